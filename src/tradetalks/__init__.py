@@ -1,0 +1,67 @@
+"""tradetalks computes trade wars and trade talks.
+
+>>> import tradetalks as tt
+>>> world = tt.World.default()
+>>> outcome = tt.solve(world, tt.Shock(world).tariff("USA", "CHN", 0.25))
+>>> outcome.certificate.certified
+True
+
+Names are imported on first use, so that ``import tradetalks`` is quick and JAX loads with the first solve.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "World": "tradetalks.world.world",
+    "Shock": "tradetalks.policy.shock",
+    "solve": "tradetalks.equilibrium.solver",
+    "solve_many": "tradetalks.equilibrium.solver",
+    "gradient": "tradetalks.equilibrium.adjoint",
+    "Outcome": "tradetalks.equilibrium.outcome",
+    "Dossier": "tradetalks.talks.dossier",
+    "deal_space": "tradetalks.talks.deal_space",
+    "write_brief": "tradetalks.report.brief",
+    "TradetalksError": "tradetalks.errors",
+    "NotConverged": "tradetalks.errors",
+    "NotCertified": "tradetalks.errors",
+    "DossierError": "tradetalks.errors",
+    "PolicyError": "tradetalks.errors",
+    "WorldError": "tradetalks.errors",
+}
+
+__all__ = [*_HOMES, "__version__"]
+
+if TYPE_CHECKING:
+    from tradetalks.equilibrium.adjoint import gradient
+    from tradetalks.equilibrium.outcome import Outcome
+    from tradetalks.equilibrium.solver import solve, solve_many
+    from tradetalks.errors import (
+        DossierError,
+        NotCertified,
+        NotConverged,
+        PolicyError,
+        TradetalksError,
+        WorldError,
+    )
+    from tradetalks.policy.shock import Shock
+    from tradetalks.report.brief import write_brief
+    from tradetalks.talks.deal_space import deal_space
+    from tradetalks.talks.dossier import Dossier
+    from tradetalks.world.world import World
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        value = getattr(import_module(_HOMES[name]), name)
+        globals()[name] = value
+        return value
+    raise AttributeError(f"module 'tradetalks' has no attribute '{name}'")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,1 @@
+"""What follows: the trade model, its solver, certificates and gradients."""

@@ -1,0 +1,372 @@
+"""Solve the model: one counterfactual, or many at once; converge with a certificate or raise.
+
+Method: a chord (simplified Newton) iteration on the stacked logs of wages, prices and spending, with the inverse
+of the benchmark Jacobian, which is assembled in closed form and factored once per world (Kelley 1995, Iterative
+Methods for Linear and Nonlinear Equations, ch. 5.4). When the iteration slows or strays, the Jacobian is factored
+afresh at the best point found; when that is not enough, the shock is approached in steps (continuation).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tradetalks.equilibrium import _jax  # noqa: F401  (configures JAX before it is used)
+
+# isort: split
+import jax
+import jax.numpy as jnp
+
+from tradetalks.equilibrium import model
+from tradetalks.equilibrium.certificate import Certificate, measure
+from tradetalks.equilibrium.jacobian import assemble
+from tradetalks.equilibrium.outcome import Outcome
+from tradetalks.errors import NotConverged, PolicyError, WorldError, unknown
+from tradetalks.policy.shock import Shock
+from tradetalks.world.world import World
+
+Deficits = Literal["fixed", "gdp", "zero"]
+DEFICITS: tuple[Deficits, ...] = ("fixed", "gdp", "zero")
+TOLERANCE = 1e-11  # largest log residual accepted; the certificate is measured on its own
+_CHORD_STEPS, _REFRESHES, _SHORTEST_STEP = 40, 12, 1 / 64
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """A world ready to be solved: the model's benchmark and the inverse of its Jacobian there."""
+
+    benchmark: model.Benchmark
+    inverse: jax.Array
+
+
+@lru_cache(maxsize=4)
+def prepare(world: World) -> Prepared:
+    """Factor the benchmark Jacobian of ``world``; kept for the last few worlds."""
+    if np.any(world.scale_elasticity != 0):
+        raise WorldError("scale_elasticity above 0 is not solved yet; set it to 0 (external economies: roadmap)")
+    world.check(1e-8)
+    benchmark = model.Benchmark(
+        import_share=jnp.asarray(world.import_share),
+        spending=jnp.asarray(world.expenditure),
+        alive=jnp.asarray(world.expenditure > 0),
+        input_share=jnp.asarray(world.input_share),
+        value_added_share=jnp.asarray(world.value_added_share),
+        final_share=jnp.asarray(world.final_share),
+        theta=jnp.asarray(world.trade_elasticity),
+        labour_income=jnp.asarray(world.labour_income),
+        income=jnp.asarray(world.income),
+        deficit=jnp.asarray(world.deficit),
+        deficit_rate=jnp.asarray(world.deficit / world.labour_income),
+        numeraire=int(np.argmax(world.labour_income)),
+    )
+    policy = policy_of(Shock(world), "fixed")
+    start = _unpack(jnp.zeros(_size(world)), world.shape)
+    matrix = assemble(benchmark, policy, _flows(start, benchmark, policy))
+    return Prepared(benchmark, jnp.asarray(np.linalg.inv(matrix)))
+
+
+def policy_of(shock: Shock, deficits: Deficits) -> model.Policy:
+    """The model's policy arrays of a shock; equation (2) gives the wedge as a ratio to the benchmark's."""
+    world = shock.world
+    wedge = (
+        np.log1p(shock.tariff_level)
+        - np.log1p(world.tariff)
+        + np.log1p(shock.export_tax_level)
+        - np.log1p(world.export_tax)
+        + (np.log1p(-shock.subsidy_level) - np.log1p(-world.subsidy))[:, None, :]
+        + np.log(shock.barrier_ratio)
+    )
+    return model.Policy(
+        tariff=np.asarray(shock.tariff_level),  # type: ignore[arg-type]
+        export_tax=np.asarray(shock.export_tax_level),  # type: ignore[arg-type]
+        subsidy=np.asarray(shock.subsidy_level),  # type: ignore[arg-type]
+        log_wedge=wedge,  # type: ignore[arg-type]
+        transfer=np.asarray(shock.transfer_received),  # type: ignore[arg-type]
+        fixed_deficit=np.float64(deficits == "fixed"),  # type: ignore[arg-type]
+        gdp_deficit=np.float64(deficits == "gdp"),  # type: ignore[arg-type]
+    )
+
+
+def solve(world: World, shock: Shock | None = None, *, deficits: Deficits = "fixed") -> Outcome:
+    """Solve one counterfactual and certify it.
+
+    Args:
+        world: the benchmark.
+        shock: the counterfactual policy on that world; None solves the benchmark's own policy.
+        deficits: closure of aggregate trade deficits: ``"fixed"`` in units of world GDP, proportional to ``"gdp"``,
+            or ``"zero"``.
+
+    Returns:
+        The Outcome, with its certificate.
+
+    Raises:
+        NotConverged: no equilibrium found; names the worst region and sector and what to try.
+        PolicyError: the shock was made on another world, or the closure is unknown.
+    """
+    shock = _checked(world, shock, deficits)
+    vector, steps = find_state(world, shock, deficits)
+    prepared = prepare(world)
+    policy = policy_of(shock, deficits)
+    state = _unpack(vector, world.shape)
+    found = _flows(state, prepared.benchmark, policy)
+    certificate = _measure(state, prepared.benchmark, policy)
+    return Outcome.build(
+        world, shock, deficits, state, found, Certificate.from_arrays(certificate, steps)
+    )
+
+
+def find_state(world: World, shock: Shock, deficits: Deficits) -> tuple[jax.Array, int]:
+    """State vector of the equilibrium and the number of iterations it took; raises NotConverged."""
+    prepared = prepare(world)
+    target = policy_of(shock, deficits)
+    origin = policy_of(Shock(world), deficits)
+    vector, reached, step, total = jnp.zeros(_size(world)), 0.0, 1.0, 0
+    while reached < 1.0:
+        goal = min(1.0, reached + step)
+        policy = target if goal == 1.0 else _blend(origin, target, goal)
+        attempt, gap, steps = _newton(prepared, policy, vector, world.shape)
+        total += steps
+        if gap <= TOLERANCE:
+            vector, reached = attempt, goal
+            step = min(2 * step, 1.0)
+        else:
+            step /= 2
+            if step < _SHORTEST_STEP:
+                raise _not_converged(world, attempt, prepared, policy, gap, total, reached)
+    return vector, total
+
+
+def solve_many(
+    world: World,
+    shocks: Sequence[Shock] | Iterator[Shock],
+    *,
+    deficits: Deficits = "fixed",
+    chunk: int = 32,
+    progress: Callable[[int], Any] | None = None,
+) -> Batch:
+    """Solve many counterfactuals on one world; each is certified, stubborn ones are solved one by one.
+
+    Args:
+        shocks: the shocks; an iterator keeps memory to one chunk.
+        chunk: how many are iterated together.
+        progress: called with the number of counterfactuals finished after each chunk.
+
+    Raises:
+        NotConverged: from the first counterfactual without an equilibrium.
+    """
+    prepared = prepare(world)
+    income, real, worst, steps = [], [], [], []
+    pending: list[Shock] = []
+
+    def flush() -> None:
+        used = len(pending)
+        policies = [policy_of(_checked(world, shock, deficits), deficits) for shock in pending]
+        policies += [policies[-1]] * (chunk - used)  # one compiled size serves every chunk
+        stacked = jax.tree.map(lambda *leaves: np.stack(leaves), *policies)
+        vectors, gaps, count = _chord_many(prepared.benchmark, stacked, prepared.inverse, world.shape)
+        vectors, gaps, count = np.array(vectors), np.asarray(gaps), np.array(count)
+        for j in np.flatnonzero(~(gaps[:used] <= TOLERANCE)):
+            vector, count[j] = find_state(world, pending[j], deficits)
+            vectors[j] = np.asarray(vector)
+        summary = _summarise_many(jnp.asarray(vectors), prepared.benchmark, stacked, world.shape)
+        for name, into in (("income", income), ("log_real_income", real), ("worst", worst)):
+            into.append(np.asarray(summary[name])[:used])
+        steps.append(count[:used])
+        pending.clear()
+        if progress:
+            progress(used)
+
+    for shock in shocks:
+        pending.append(shock)
+        if len(pending) == chunk:
+            flush()
+    if pending:
+        flush()
+    count = len(world.regions)
+    return Batch(
+        world=world,
+        income=np.concatenate(income) if income else np.zeros((0, count)),
+        real_income_ratio=np.exp(np.concatenate(real)) if real else np.zeros((0, count)),
+        residual=np.concatenate(worst) if worst else np.zeros(0),
+        iterations=np.concatenate(steps) if steps else np.zeros(0, dtype=int),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """What many counterfactuals give by region: one row each, with the worst residual of its certificate.
+
+    Attributes:
+        income: ``[counterfactual, region]`` nominal income, billions of USD in units of unchanged world GDP.
+        real_income_ratio: ``[counterfactual, region]`` real income over the benchmark's.
+        residual: ``[counterfactual]`` the largest residual of the certificate.
+        iterations: ``[counterfactual]`` iterations used.
+    """
+
+    world: World
+    income: NDArray[np.float64]
+    real_income_ratio: NDArray[np.float64]
+    residual: NDArray[np.float64]
+    iterations: NDArray[np.int64]
+
+
+# ---------------------------------------------------------------------- inner workings
+def _checked(world: World, shock: Shock | None, deficits: str) -> Shock:
+    if deficits not in DEFICITS:
+        raise PolicyError(unknown("deficit closure", deficits, DEFICITS))
+    if shock is None:
+        return Shock(world)
+    if shock.world is not world:
+        raise PolicyError("the shock was built on another world; build it on the world that is solved")
+    return shock
+
+
+def _size(world: World) -> int:
+    n, s = world.shape
+    return n + 2 * n * s
+
+
+def _unpack(vector: jax.Array, shape: tuple[int, int]) -> model.State:
+    n, s = shape
+    return model.State(
+        vector[:n], vector[n : n + n * s].reshape(n, s), vector[n + n * s :].reshape(n, s)
+    )
+
+
+def _pack(state: model.State) -> jax.Array:
+    return jnp.concatenate([state.log_wage, state.log_price.ravel(), state.log_spending.ravel()])
+
+
+_flows = jax.jit(model.flows)
+_measure = jax.jit(measure)
+
+
+@partial(jax.jit, static_argnums=3)
+def gap_vector(vector, benchmark, policy, shape):
+    """Residual of a state vector, as a vector."""
+    return _pack(model.residual(_unpack(vector, shape), benchmark, policy))
+
+
+def _chord_one(benchmark, policy, inverse, start, shape):
+    """Chord iteration with a fixed inverse Jacobian; keeps the best point; stops when met, astray or slow."""
+
+    def gap(vector):
+        return _pack(model.residual(_unpack(vector, shape), benchmark, policy))
+
+    def go_on(carry):
+        _, _, best, last, steps = carry
+        return (best > TOLERANCE) & (steps < _CHORD_STEPS) & jnp.isfinite(last) & (last < 100 * best + 1e-6)
+
+    def advance(carry):
+        vector, best_vector, best, _, steps = carry
+        here = gap(vector)
+        size = jnp.abs(here).max()
+        better = size < best
+        move = jnp.clip(inverse @ here, -0.5, 0.5)
+        return (
+            vector - move,
+            jnp.where(better, vector, best_vector),
+            jnp.where(better, size, best),
+            size,
+            steps + 1,
+        )
+
+    begin = (start, start, jnp.inf, jnp.asarray(1.0), 0)
+    _, vector, best, _, steps = jax.lax.while_loop(go_on, advance, begin)
+    return vector, best, steps
+
+
+_chord = jax.jit(_chord_one, static_argnums=4)
+
+
+@partial(jax.jit, static_argnums=3)
+def _chord_many(benchmark, policies, inverse, shape):
+    """The chord iteration for a stack of policies from the benchmark."""
+    start = jnp.zeros(inverse.shape[0])
+    return jax.vmap(lambda policy: _chord_one(benchmark, policy, inverse, start, shape))(policies)
+
+
+@partial(jax.jit, static_argnums=3)
+def _summarise_many(vectors, benchmark, policies, shape):
+    """Income, real income over the benchmark's and the worst certificate residual, for a stack."""
+
+    def one(vector, policy):
+        state = _unpack(vector, shape)
+        return {
+            "income": model.flows(state, benchmark, policy).income,
+            "log_real_income": model.log_real_income(state, benchmark, policy),
+            "worst": jnp.max(jnp.stack(list(measure(state, benchmark, policy).values()))),
+        }
+
+    return jax.vmap(one)(vectors, policies)
+
+
+def _newton(
+    prepared: Prepared, policy: model.Policy, start: jax.Array, shape: tuple[int, int]
+) -> tuple[jax.Array, float, int]:
+    """Chord iterations with the benchmark's Jacobian, then with fresh ones while they still help."""
+    vector, gap, steps = _chord(prepared.benchmark, policy, prepared.inverse, start, shape)
+    total = int(steps)
+    for _ in range(_REFRESHES):
+        if gap <= TOLERANCE or not np.isfinite(gap):
+            break
+        here = _flows(_unpack(vector, shape), prepared.benchmark, policy)
+        matrix = assemble(prepared.benchmark, policy, here)
+        try:
+            inverse = jnp.asarray(np.linalg.inv(matrix))
+        except np.linalg.LinAlgError:
+            break
+        before = gap
+        vector, gap, steps = _chord(prepared.benchmark, policy, inverse, vector, shape)
+        total += int(steps)
+        if not gap < 0.9 * before:
+            break
+    return vector, float(gap), total
+
+
+def _blend(origin: model.Policy, target: model.Policy, weight: float) -> model.Policy:
+    """Policy part of the way to the target; factors move in logs so that they stay possible."""
+
+    def factors(a, b, sign=1.0):
+        return sign * np.expm1((1 - weight) * np.log1p(sign * a) + weight * np.log1p(sign * b))
+
+    return target._replace(
+        tariff=factors(origin.tariff, target.tariff),
+        export_tax=factors(origin.export_tax, target.export_tax),
+        subsidy=factors(origin.subsidy, target.subsidy, -1.0),
+        log_wedge=weight * target.log_wedge,
+        transfer=weight * target.transfer,
+        fixed_deficit=(1 - weight) + weight * target.fixed_deficit,
+        gdp_deficit=weight * target.gdp_deficit,
+    )
+
+
+def _not_converged(
+    world: World,
+    vector: jax.Array,
+    prepared: Prepared,
+    policy: model.Policy,
+    gap: float,
+    steps: int,
+    reached: float,
+) -> NotConverged:
+    gaps = np.abs(np.asarray(gap_vector(vector, prepared.benchmark, policy, world.shape)))
+    gaps = np.where(np.isfinite(gaps), gaps, np.inf)
+    worst = int(gaps.argmax())
+    n, s = world.shape
+    if worst < n:
+        place = f"the labour market of {world.regions[worst]}"
+    else:
+        block, cell = divmod(worst - n, n * s)
+        what = ("price", "goods market")[block]
+        place = f"the {what} of {world.regions[cell // s]} {world.sectors[cell % s]}"
+    return NotConverged(
+        f"no equilibrium found: largest residual {gap:.2e} after {steps} iterations, in {place}"
+        f" (solved up to {100 * reached:.0f}% of the shock). Try a smaller shock, deficits='zero' (a deficit may"
+        " exceed what the region can earn), or higher trade elasticities."
+    )

@@ -1,0 +1,48 @@
+"""Every error the package raises on purpose.
+
+They share one base so that a caller (the command line, the workbench) can print them as they are:
+each message names the place, the value found, what was expected and, where there is one, the nearest
+valid name.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class TradetalksError(Exception):
+    """Base of all errors raised on purpose by tradetalks."""
+
+
+class WorldError(TradetalksError):
+    """A benchmark world is malformed or its accounts do not hold."""
+
+
+class PolicyError(TradetalksError):
+    """A measure or shock names something unknown or carries an impossible level."""
+
+
+class NotConverged(TradetalksError):
+    """An equilibrium was not found; names the worst region, sector and residual, and what to try."""
+
+
+class NotCertified(TradetalksError):
+    """A number was asked for from an outcome whose residuals exceed the certificate's tolerance."""
+
+
+class DossierError(TradetalksError):
+    """A dossier cannot be read; lists every fault with its file, path, value and expectation."""
+
+
+def nearest(name: str, valid: Iterable[str]) -> str:
+    """Return `` (nearest: 'x')`` for the valid name closest to ``name``, or an empty string."""
+    by_folded = {v.casefold(): v for v in valid}
+    match = difflib.get_close_matches(str(name).casefold(), list(by_folded), n=1, cutoff=0.5)
+    return f" (nearest: '{by_folded[match[0]]}')" if match else ""
+
+
+def unknown(kind: str, name: str, valid: Iterable[str]) -> str:
+    """Say that ``name`` is no ``kind``, with the nearest valid name and the list to choose from."""
+    valid = list(valid)
+    return f"unknown {kind} '{name}'{nearest(name, valid)}; expected one of: {', '.join(valid)}"

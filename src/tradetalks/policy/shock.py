@@ -1,0 +1,182 @@
+"""Measures as arrays on a world: counterfactual levels for taxes, ratios for barriers.
+
+Arguments name the importer first, then the exporter, as tariff schedules do. Every method returns a new Shock.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tradetalks.errors import PolicyError
+from tradetalks.world.world import World
+
+Array = NDArray[np.float64]
+Codes = str | Iterable[str] | None
+Rate = float | Mapping[str, float]
+
+
+@dataclass(frozen=True, eq=False)
+class Shock:
+    """The policy of a counterfactual on ``world``; starts as the benchmark's own policy.
+
+    Attributes:
+        tariff_level: ``[exporter, importer, sector]`` ad valorem tariff levels.
+        export_tax_level: ``[exporter, importer, sector]`` ad valorem export-tax levels.
+        subsidy_level: ``[region, sector]`` production-subsidy levels, share of producer revenue.
+        barrier_ratio: ``[exporter, importer, sector]`` ratio of iceberg trade costs to the benchmark's.
+        transfer_received: ``[region]`` net transfers received, billions of USD a year, summing to zero.
+    """
+
+    world: World
+    tariff_level: Array = field(default=None)  # type: ignore[assignment]
+    export_tax_level: Array = field(default=None)  # type: ignore[assignment]
+    subsidy_level: Array = field(default=None)  # type: ignore[assignment]
+    barrier_ratio: Array = field(default=None)  # type: ignore[assignment]
+    transfer_received: Array = field(default=None)  # type: ignore[assignment]
+
+    def __post_init__(self) -> None:
+        start = {
+            "tariff_level": self.world.tariff,
+            "export_tax_level": self.world.export_tax,
+            "subsidy_level": self.world.subsidy,
+            "barrier_ratio": np.ones_like(self.world.trade),
+            "transfer_received": np.zeros(len(self.world.regions)),
+        }
+        for name, default in start.items():
+            given = getattr(self, name)
+            value = default if given is None else np.asarray(given, dtype=float)
+            if value.shape != default.shape:
+                raise PolicyError(f"shock: {name} has shape {value.shape}, expected {default.shape}")
+            if not np.all(np.isfinite(value)):
+                raise PolicyError(f"shock: {name} holds a value that is not a finite number")
+            value = value.copy()
+            value.setflags(write=False)
+            object.__setattr__(self, name, value)
+        self._require("tariff_level", self.tariff_level > -1, "above -1 (-100%)")
+        self._require("export_tax_level", self.export_tax_level > -1, "above -1 (-100%)")
+        self._require("subsidy_level", self.subsidy_level < 1, "below 1 (100%)")
+        self._require("barrier_ratio", self.barrier_ratio > 0, "above 0 (a ratio of trade costs; 1 is no change)")
+        if abs(self.transfer_received.sum()) > 1e-9 * max(1.0, float(np.abs(self.transfer_received).max())):
+            raise PolicyError(
+                f"shock: transfers sum to {self.transfer_received.sum():g} bn USD, expected 0 (what one gives another gets)"
+            )
+
+    def _require(self, name: str, holds: NDArray[np.bool_], expected: str) -> None:
+        if holds.all():
+            return
+        where = tuple(int(j) for j in np.argwhere(~holds)[0])
+        axes = [self.world.regions] * (len(where) - 1) + [self.world.sectors]
+        place = " ".join(axis[j] for axis, j in zip(axes, where, strict=True))
+        raise PolicyError(f"shock: {name} of {place} is {getattr(self, name)[where]:g}, expected {expected}")
+
+    # ------------------------------------------------------------------ building
+    def tariff(self, importer: Codes, exporter: Codes, rate: Rate, sectors: Codes = "goods") -> Shock:
+        """Set the tariff to ``rate`` (a fraction, or fractions by sector); never touches domestic sales."""
+        return self._set("tariff_level", exporter, importer, rate, sectors, "set")
+
+    def add_tariff(self, importer: Codes, exporter: Codes, points: Rate, sectors: Codes = "goods") -> Shock:
+        """Add ``points`` (0.10 is ten percentage points) to the tariff."""
+        return self._set("tariff_level", exporter, importer, points, sectors, "add")
+
+    def export_tax(self, exporter: Codes, importer: Codes, rate: Rate, sectors: Codes = "goods") -> Shock:
+        """Set the export tax to ``rate``."""
+        return self._set("export_tax_level", exporter, importer, rate, sectors, "set")
+
+    def add_export_tax(self, exporter: Codes, importer: Codes, points: Rate, sectors: Codes = "goods") -> Shock:
+        """Add ``points`` to the export tax."""
+        return self._set("export_tax_level", exporter, importer, points, sectors, "add")
+
+    def barrier(self, importer: Codes, exporter: Codes, factor: Rate, sectors: Codes = "goods") -> Shock:
+        """Multiply iceberg trade costs by ``factor`` (1.05 means 5% more must be shipped to deliver as much)."""
+        return self._set("barrier_ratio", exporter, importer, factor, sectors, "scale")
+
+    def subsidy(self, region: Codes, points: Rate, sectors: Codes) -> Shock:
+        """Add ``points`` of producer revenue to the production subsidy, paid from the budget."""
+        value = np.array(self.subsidy_level)
+        for i in self.world.region_indices(region):
+            for s, rate in self._by_sector(points, sectors).items():
+                value[i, s] += rate
+        return replace(self, subsidy_level=value)
+
+    def transfer(self, giver: str, taker: str, billions: float) -> Shock:
+        """Transfer ``billions`` of USD a year from one region to another."""
+        value = np.array(self.transfer_received)
+        value[self.world.region(giver)] -= billions
+        value[self.world.region(taker)] += billions
+        return replace(self, transfer_received=value)
+
+    def _by_sector(self, rate: Rate, sectors: Codes) -> dict[int, float]:
+        chosen = self.world.sector_indices(sectors)
+        if isinstance(rate, Mapping):
+            named = {self.world.sector(code): float(value) for code, value in rate.items()}
+            return {s: named[s] for s in chosen if s in named}
+        return dict.fromkeys(chosen, float(rate))
+
+    def _set(
+        self, name: str, exporter: Codes, importer: Codes, rate: Rate, sectors: Codes, how: str
+    ) -> Shock:
+        value = np.array(getattr(self, name))
+        pairs = [
+            (i, n)
+            for i in self.world.region_indices(exporter)
+            for n in self.world.region_indices(importer)
+            if i != n
+        ]
+        if not pairs:
+            raise PolicyError(
+                f"shock: {name} from {exporter!r} to {importer!r} names no two different regions"
+            )
+        by_sector = self._by_sector(rate, sectors)
+        for i, n in pairs:
+            for s, level in by_sector.items():
+                if how == "set":
+                    value[i, n, s] = level
+                elif how == "add":
+                    value[i, n, s] += level
+                else:
+                    value[i, n, s] *= level
+        return replace(self, **{name: value})
+
+    # ------------------------------------------------------------------ reading
+    def digest(self) -> str:
+        """Content hash of the policy (not of the world)."""
+        found = hashlib.sha256()
+        for name in ("tariff_level", "export_tax_level", "subsidy_level", "barrier_ratio", "transfer_received"):
+            found.update(np.ascontiguousarray(getattr(self, name)).tobytes())
+        return found.hexdigest()
+
+    def average_tariff(self, importer: str, exporter: str) -> float:
+        """Goods tariff weighted by the benchmark's bilateral trade; NaN where there is none."""
+        world = self.world
+        i, n = world.region(exporter), world.region(importer)
+        goods = [world.sector(c) for c in (world.goods or world.sectors)]
+        flow = world.trade[i, n, goods]
+        if flow.sum() <= 0:
+            return float("nan")
+        return float((flow * self.tariff_level[i, n, goods]).sum() / flow.sum())
+
+
+def world_digest(world: World) -> str:
+    """Content hash of a world's arrays and codes; together with a Shock's digest it keys caches."""
+    found = hashlib.sha256("|".join((*world.regions, *world.sectors)).encode())
+    for name in (
+        "trade",
+        "tariff",
+        "export_tax",
+        "subsidy",
+        "input_share",
+        "value_added_share",
+        "final_share",
+        "trade_elasticity",
+        "scale_elasticity",
+        "deficit",
+    ):
+        found.update(np.ascontiguousarray(getattr(world, name)).tobytes())
+    return found.hexdigest()
+
+

@@ -1,0 +1,1 @@
+"""The table: dossiers, what packages are worth, which of them both sides can sign."""

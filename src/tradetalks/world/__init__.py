@@ -1,0 +1,1 @@
+"""The benchmark: who traded what with whom before anything changes."""

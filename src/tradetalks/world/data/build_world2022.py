@@ -1,0 +1,413 @@
+"""Derive the embedded 2022 world from OECD ICIO figures. Re-runnable; not needed to use the package.
+
+    python src/tradetalks/world/data/build_world2022.py --controls ../shared/world2022
+
+What it reads
+  1. ``sanction-simulator==0.1.4`` (Python index, MIT; downloaded, hash-checked, never a dependency): OECD ICIO
+     2025 edition, year 2022, 80 economies x 50 activities: ``A * (omb * go)`` are bilateral intermediate flows,
+     ``z`` final sales by producer, ``go`` gross output (activity outer, economy inner index; million USD).
+  2. 18-region x 30-sector control totals of the same tables (``--controls``): intermediate and bilateral final
+     flows, output, and applied tariffs of the Global Tariff Database (F. Teti), 2021. Not committed.
+  3. ``trade_war_duties_2022.json`` beside this file: the duties of the 2018-19 trade war still charged in 2022.
+
+What it writes
+  ``world2022.npz`` and ``manifest.json`` beside this file: sources, licences, every adjustment and its size.
+
+Steps (the functions below, in this order): split the control totals to 36 sectors in the detailed table's own
+proportions; add trade-war duties to most-favoured-nation and preferential rates; express uses at
+tariff-inclusive prices and derive shares; check.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+
+import numpy as np
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parents[2]))  # run from a checkout without installing
+
+from tradetalks.world.classify import REGIONS, SECTORS  # noqa: E402
+
+SANCTION = ("sanction-simulator", "0.1.4", "1c29bce64dd5e15d14b956556fc544cae21ac504f0cea07558019c4b9eae4909")
+MIN_VALUE_ADDED = 0.02  # a sector's value-added share is not let below this
+
+
+def fetch_wheel(package: str, version: str, sha256: str, folder: Path) -> Path:
+    """Download one wheel from the Python index (or reuse it) and check its hash."""
+    found = list(folder.glob(f"{package.replace('-', '_')}-{version}-*.whl"))
+    if not found:
+        command = [
+            sys.executable,
+            "-m",
+            "pip",
+            "download",
+            "--quiet",
+            "--no-deps",
+            f"{package}=={version}",
+            "-d",
+            str(folder),
+        ]
+        subprocess.run(command, check=True)
+        found = list(folder.glob(f"{package.replace('-', '_')}-{version}-*.whl"))
+    digest = hashlib.sha256(found[0].read_bytes()).hexdigest()
+    if digest != sha256:
+        raise SystemExit(f"{found[0]}: sha256 {digest}, expected {sha256}")
+    return found[0]
+
+
+def membership(groups: list[tuple[str, ...]], codes: list[str]) -> np.ndarray:
+    """0/1 matrix ``[group, code]``."""
+    matrix = np.zeros((len(groups), len(codes)))
+    for g, members in enumerate(groups):
+        for code in members:
+            if code in codes:
+                matrix[g, codes.index(code)] = 1.0
+    return matrix
+
+
+def read_icio(wheel: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Intermediate flows ``Z[o,k,n,s]``, final sales ``z[o,s]``, output ``go[o,s]`` at our regions and sectors."""
+    with zipfile.ZipFile(wheel) as archive, tempfile.TemporaryDirectory() as folder:
+        path = archive.extract("sanction_simulator/data/bench_cache.npz", folder)
+        stored = np.load(path, allow_pickle=False)
+        economies, activities = list(stored["countries"]), list(stored["sectors"])
+        spent, go, z = stored["omb"] * stored["go"], stored["go"], stored["z"]
+        flows = stored["A"] * spent[None, :]
+    r = membership([region.economies for region in REGIONS], economies)
+    s = membership([sector.activities for sector in SECTORS], activities)
+    wide, tall = len(activities), len(economies)
+    flows = flows.reshape(wide, tall, wide, tall)
+    part = np.einsum("ro,aobn->rabn", r, flows, optimize=True)
+    part = np.einsum("rabn,qn->rabq", part, r, optimize=True)
+    part = np.einsum("ka,rabq->rkbq", s, part, optimize=True)
+    icio = np.einsum("sb,rkbq->rkqs", s, part, optimize=True)
+    final = np.einsum("ro,sa,ao->rs", r, s, z.reshape(wide, tall), optimize=True)
+    output = np.einsum("ro,sa,ao->rs", r, s, go.reshape(wide, tall), optimize=True)
+    return icio, final, output
+
+
+def read_controls(folder: Path) -> tuple[np.ndarray, np.ndarray, list[str], np.ndarray]:
+    """Control totals ``Z[o,K,n,J]``, ``F[o,n,K]`` (million USD), their sector codes, tariffs ``[o,n,K]``."""
+    stored = np.load(folder / "icio2022_18x30.npz", allow_pickle=False)
+    regions, sectors = list(stored["regions"]), list(stored["sectors"])
+    if regions != [r.code for r in REGIONS]:
+        raise SystemExit(f"{folder}: regions {regions} differ from classify.py")
+    tariff = np.zeros((len(regions), len(regions), len(sectors)))
+    with (folder / "tariff_gtd2021.csv").open(newline="", encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            o, n, k = (
+                regions.index(row["origin"]),
+                regions.index(row["destination"]),
+                sectors.index(row["sector"]),
+            )
+            tariff[o, n, k] = float(row["adval"])
+    return stored["Z"].astype(float), stored["F"].astype(float), sectors, tariff
+
+
+def shares_within(values: np.ndarray, parent: np.ndarray) -> np.ndarray:
+    """Split of each control sector among its parts along the last axis: value over the sum of its siblings.
+
+    Where the siblings sum to zero the split is even, so that no control flow is lost.
+    """
+    total = (values @ parent.T) @ parent
+    even = np.broadcast_to(1.0 / (parent.sum(1) @ parent), values.shape).copy()
+    return np.divide(values, total, out=even, where=total > 1e-9)
+
+
+def split_intermediate(icio, output, control, parent) -> np.ndarray:
+    """Scale the detailed flows ``[o,k,n,s]`` block by block so that they add up to the control flows.
+
+    A control flow without any detailed flow under it is split by the exporter's sales to that importer (inputs)
+    and by output (users).
+    """
+    coarse = np.einsum("okns,Kk,Js->oKnJ", icio, parent, parent, optimize=True)
+    seen = coarse > 1e-9
+    ratio = np.divide(control, coarse, out=np.zeros_like(control), where=seen)
+    scaled = icio * np.einsum("oKnJ,Kk,Js->okns", ratio, parent, parent, optimize=True)
+    unseen = np.einsum("oKnJ,Kk,Js->okns", np.where(seen, 0.0, control), parent, parent, optimize=True)
+    inputs = shares_within(np.einsum("okns->onk", icio), parent)
+    users = shares_within(output, parent)
+    return scaled + unseen * np.einsum("onk,ns->okns", inputs, users)
+
+
+def split_final(icio, final_sales, control, parent) -> tuple[np.ndarray, float]:
+    """Bilateral final flows ``[o,n,s]`` by iterative proportional fitting, one exporter and control sector a time.
+
+    Rows are final sales by detailed producer (scaled to the control), columns control totals by destination; the
+    starting pattern is that of detailed intermediate flows. Returns the flows and the largest relative misfit.
+    """
+    pattern = np.einsum("okns->onk", icio)
+    found = np.zeros_like(pattern)
+    worst = 0.0
+    for o, c in np.ndindex(control.shape[0], control.shape[2]):
+        members, columns = np.flatnonzero(parent[c]), control[o, :, c]
+        if columns.sum() <= 0:
+            continue
+        rows = columns.sum() * shares_within(final_sales[o], parent)[members]
+        table = pattern[o][:, members] + 1e-6 * np.outer(columns, rows) / columns.sum()
+        for _ in range(2000 if len(members) > 1 else 1):
+            table *= np.divide(rows, table.sum(0), out=np.zeros_like(rows), where=table.sum(0) > 0)
+            by_importer = table.sum(1)
+            table *= np.divide(columns, by_importer, out=np.zeros_like(columns), where=by_importer > 0)[:, None]
+        worst = max(worst, float(np.abs(table.sum(0) - rows).max() / rows.sum()))
+        found[o][:, members] = table
+    return found, worst
+
+
+def benchmark_tariffs(tariff_control, control_sectors, trade, duties):
+    """Applied rates 2022 = MFN and preferential (2021) + trade-war duties then in force; returns log of edits."""
+    regions, sectors = [r.code for r in REGIONS], [s.code for s in SECTORS]
+    log = []
+    fixed = tariff_control.copy()
+    food = control_sectors.index("FOOD")
+    peaks = {n: fixed[:, j, food].max() for j, n in enumerate(regions)}
+    usual = float(np.median([v for n, v in peaks.items() if n not in ("USA", "MYS")]))
+    for importer, target, why in (
+        (
+            "USA",
+            duties["us_food_mfn"]["rate"],
+            "simple line average dominated by tobacco (about 350%); " + duties["us_food_mfn"]["source"],
+        ),
+        (
+            "MYS",
+            usual,
+            "simple line average dominated by specific duties on alcohol; median importer's rate used",
+        ),
+    ):
+        n = regions.index(importer)
+        factor = target / peaks[importer]
+        log.append(
+            {
+                "what": f"FOOD tariffs of {importer} rescaled",
+                "from_mfn": round(float(peaks[importer]), 4),
+                "to_mfn": round(float(target), 4),
+                "factor": round(float(factor), 4),
+                "why": why,
+            }
+        )
+        fixed[:, n, food] *= factor
+    parent = [control_sectors.index(s.control) for s in SECTORS]
+    tariff = fixed[:, :, parent]
+    for j in range(len(regions)):
+        tariff[j, j, :] = 0.0
+    tariff[:, :, [not s.goods for s in SECTORS]] = 0.0
+
+    usa, chn = regions.index("USA"), regions.index("CHN")
+    goods = np.array([s.goods for s in SECTORS])
+
+    def average(rate, exporter, importer):
+        flow = trade[exporter, importer] * goods
+        return float((flow * rate).sum() / flow.sum())
+
+    # United States on China: section 301, line averages scaled to the rate actually collected
+    us301 = duties["section301_line_average"]["rates"]
+    line = np.array([us301.get(code, 0.0) for code in sectors])
+    mfn = average(tariff[chn, usa], chn, usa)
+    collected = duties["us_collected_on_china"]["rate"]
+    scale = (collected - mfn) / average(line, chn, usa)
+    tariff[chn, usa] += scale * line
+    log.append(
+        {
+            "what": "section 301 duties added to US tariffs on China",
+            "line_average": round(average(line, chn, usa), 4),
+            "scale_to_collected": round(scale, 4),
+            "mfn_average": round(mfn, 4),
+            "total_average": round(average(tariff[chn, usa], chn, usa), 4),
+            "statutory_alternative": duties["us_collected_on_china"]["statutory"],
+            "why": duties["us_collected_on_china"]["source"],
+        }
+    )
+    # China on United States: one surcharge on every good but those waived, to the published average
+    waived = duties["china_retaliation"]["not_applied_to"]
+    covered = goods * np.array([code not in waived for code in sectors])
+    before = average(tariff[usa, chn], usa, chn)
+    target = duties["china_retaliation"]["total_average"]
+    surcharge = (target - before) / average(covered.astype(float), usa, chn)
+    tariff[usa, chn] += surcharge * covered
+    log.append(
+        {
+            "what": "Chinese retaliation of 2018-20 added to tariffs on US goods",
+            "mfn_average": round(before, 4),
+            "surcharge": round(surcharge, 4),
+            "not_applied_to": waived,
+            "total_average": round(average(tariff[usa, chn], usa, chn), 4),
+            "why": duties["china_retaliation"]["source"],
+        }
+    )
+    return tariff, log
+
+
+def derive_world(intermediate, final, tariff):
+    """Shares and deficits that make every account hold exactly; returns arrays and the log of adjustments."""
+    log = []
+    trade = (np.einsum("okns->onk", intermediate) + final) / 1e3
+    dust = (trade < 1e-6) & (trade > 0)  # less than a thousand dollars a year
+    log.append(
+        {
+            "what": "flows below 1,000 USD a year set to zero",
+            "cells": int(dust.sum()),
+            "bn_usd": float(trade[dust].sum()),
+        }
+    )
+    trade = np.where(dust, 0.0, trade)
+    output = trade.sum(1)
+    tiny = output < 1e-4  # sectors that sell less than 100,000 USD a year anywhere are closed
+    log.append(
+        {
+            "what": "sectors selling under 100,000 USD a year closed",
+            "cells": int(tiny.sum()),
+            "bn_usd": float(output[tiny].sum()),
+        }
+    )
+    trade = np.where(tiny[:, None, :], 0.0, trade)
+    output = trade.sum(1)
+    at_basic = trade.sum(0)  # [n,k] absorbed, producer prices
+    spending = (trade * (1 + tariff)).sum(0)
+    used = np.einsum("okns->nks", intermediate) / 1e3  # input k by user s in n, producer prices
+    uplift = np.divide(spending, at_basic, out=np.zeros_like(spending), where=at_basic > 0)
+    used = used * uplift[:, :, None]
+    used = np.where((output <= 0)[:, None, :], 0.0, used)
+    # no use may exceed what is absorbed
+    total_used = used.sum(2)
+    over = np.divide(spending, total_used, out=np.ones_like(spending), where=total_used > spending)
+    log.append(
+        {
+            "what": "uses trimmed to absorption after closing sectors",
+            "bn_usd": float((total_used - np.minimum(total_used, spending)).sum()),
+        }
+    )
+    used *= np.minimum(over, 1.0)[:, :, None]
+    share = np.divide(used, output[:, None, :], out=np.zeros_like(used), where=output[:, None, :] > 0)
+    value_added = 1 - share.sum(1)
+    low = (value_added < MIN_VALUE_ADDED) & (output > 0)
+    factor = np.where(low, (1 - MIN_VALUE_ADDED) / np.maximum(share.sum(1), 1e-300), 1.0)
+    moved = float((used * (1 - factor)[:, None, :]).sum())
+    cells = [
+        f"{REGIONS[n].code} {SECTORS[s].code} {value_added[n, s]:.3f}" for n, s in zip(*np.nonzero(low), strict=True)
+    ]
+    log.append(
+        {
+            "what": f"value-added shares below {MIN_VALUE_ADDED} raised to it, inputs moved to final use",
+            "cells": cells,
+            "bn_usd": moved,
+        }
+    )
+    share *= factor[:, None, :]
+    value_added = 1 - share.sum(1)
+    final_use = spending - np.einsum("nks,ns->nk", share, output)
+    log.append(
+        {
+            "what": "final use below zero by rounding set to zero",
+            "bn_usd": float(-np.minimum(final_use, 0).sum()),
+        }
+    )
+    final_use = np.maximum(final_use, 0.0)
+    income = final_use.sum(1)
+    deficit = trade.sum((0, 2)) - trade.sum((1, 2))
+    return {
+        "trade": trade,
+        "tariff": tariff,
+        "input_share": share,
+        "value_added_share": value_added,
+        "final_share": final_use / income[:, None],
+        "deficit": deficit,
+    }, log
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    default = os.environ.get("TRADETALKS_WORLD2022", str(HERE.parents[3].parent / "shared" / "world2022"))
+    parser.add_argument("--controls", type=Path, default=Path(default), help="folder of the control totals")
+    parser.add_argument("--wheels", type=Path, default=None, help="folder holding downloaded wheels")
+    parser.add_argument("--output", type=Path, default=HERE, help="where to write (default: beside this file)")
+    options = parser.parse_args()
+    if not (options.controls / "icio2022_18x30.npz").exists():
+        raise SystemExit(
+            f"{options.controls}: no icio2022_18x30.npz there; give --controls or $TRADETALKS_WORLD2022"
+        )
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = options.wheels or Path(scratch)
+        icio, final_sales, output = read_icio(fetch_wheel(*SANCTION, folder))
+    z_control, f_control, control_sectors, tariff_control = read_controls(options.controls)
+    duties = json.loads((HERE / "trade_war_duties_2022.json").read_text(encoding="utf-8"))
+    parent = np.array([[float(s.control == c) for s in SECTORS] for c in control_sectors])
+    intermediate = split_intermediate(icio, output, z_control, parent)
+    final, fit = split_final(icio, final_sales, f_control, parent)
+    trade = (np.einsum("okns->onk", intermediate) + final) / 1e3
+    tariff, tariff_log = benchmark_tariffs(tariff_control, control_sectors, trade, duties)
+    arrays, log = derive_world(intermediate, final, tariff)
+
+    back = np.einsum("okns,Kk,Js->oKnJ", intermediate, parent, parent, optimize=True)
+    known = [i for i, r in enumerate(REGIONS) if r.code != "ROW"]
+    ours = arrays["trade"].sum(1)[known]
+    theirs = output[known] / 1e3
+    np.savez_compressed(
+        options.output / "world2022.npz",
+        regions=np.array([r.code for r in REGIONS]),
+        sectors=np.array([s.code for s in SECTORS]),
+        **arrays,
+    )
+    manifest = {
+        "name": "tradetalks world 2022",
+        "year": 2022,
+        "unit": "billions of USD a year, current prices",
+        "shape": {"regions": len(REGIONS), "sectors": len(SECTORS)},
+        "attribution": "Derived from OECD (2025), OECD Inter-Country Input-Output Database, 2025 edition,"
+        " http://oe.cd/icio. This is an adaptation of an original work by the OECD; the opinions expressed and"
+        " arguments employed in it should not be reported as representing the official views of the OECD or of"
+        " its member countries.",
+        "licence": "see LICENSE-DATA.md beside this file",
+        "sources": [
+            {
+                "what": "intermediate flows, final sales and output, 80 economies x 50 activities, 2022",
+                "from": "OECD ICIO 2025 edition as packaged in sanction-simulator 0.1.4 (MIT) on the Python index",
+                "sha256": SANCTION[2],
+            },
+            {
+                "what": "18 x 30 control totals: intermediate, bilateral final demand, output (rest of the world"
+                " included), 2022",
+                "from": "OECD ICIO 2025 edition; services' final use by pair and the rest of the world's"
+                " technology estimated there by RAS",
+            },
+            {
+                "what": "applied MFN and preferential tariffs, 2021, simple averages over lines",
+                "from": "F. Teti, Global Tariff Database",
+            },
+            {"what": "trade-war duties in force in 2022", "from": "trade_war_duties_2022.json beside this file"},
+        ],
+        "measures_in_benchmark": [
+            "MFN and preferential tariffs of 2021",
+            "US section 301 duties on China, lists 1-4A, at collected rates",
+            "China's retaliation of 2018-20 on US goods, at the published average",
+        ],
+        "tariff_adjustments": tariff_log,
+        "adjustments": log,
+        "checks": {
+            "control totals: largest gap of an intermediate flow summed back to 30 sectors, million USD": float(
+                np.abs(back - z_control).max()
+            ),
+            "final use: largest misfit of a producer's row, share of the row": fit,
+            "output by region and sector against the 80 x 50 table, rest of the world apart: largest gap, bn USD": float(
+                np.abs(ours - theirs).max()
+            ),
+            "same, relative to world output": float(np.abs(ours - theirs).sum() / theirs.sum()),
+        },
+    }
+    (options.output / "manifest.json").write_text(
+        json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
+    print(json.dumps({k: manifest[k] for k in ("tariff_adjustments", "adjustments", "checks")}, indent=1))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,67 @@
+"""Published trade elasticities, by sector, and which one is the default.
+
+The default is GYY (Giri, Yi & Yilmazkuday 2021): it estimates the dispersion parameter theta of exactly this
+model's equation (3), sector by sector, and has neither the near-zero nor the double-digit values that a few
+sectors take in other sets (refined petroleum is 64.9 in CP and 0.6 in LL), so no single sector decides a result.
+Services, which no tariff study estimates, take 4.0 (Simonovska & Waugh 2014), except in FGO (8.35, its own
+services estimate) and LL10 (10, as in the first-trade-war replication of the literature).
+"""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from importlib import resources
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tradetalks.errors import WorldError, unknown
+
+SOURCES: dict[str, str] = {
+    "GYY": "Giri, Yi & Yilmazkuday (2021), Journal of International Economics 129",
+    "CP": "Caliendo & Parro (2015), Review of Economic Studies 82(1), Table 1",
+    "FGO": "Fontagné, Guimbard & Orefice (2022), Journal of International Economics 137",
+    "LL": "Lashkaripour & Lugovskyy (2023), American Economic Review 113(10), Table 3",
+    "LL10": "as LL, services at 10",
+    "BSY": "Bagwell, Staiger & Yurukoglu (2021), Econometrica 89(4)",
+    "Shap": "Shapiro (2016), American Economic Journal: Economic Policy 8(4)",
+    "IS": "in-sample triple differences (as distributed with the sets above)",
+    "U4": "uniform 4: Simonovska & Waugh (2014), Journal of International Economics 92(1)",
+}
+DEFAULT = "GYY"
+
+
+@cache
+def _table() -> dict[str, dict[str, tuple[float, float]]]:
+    path = resources.files("tradetalks.world") / "data" / "elasticities.csv"
+    found: dict[str, dict[str, tuple[float, float]]] = {}
+    for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines()):
+        error = float(row["standard_error"]) if row["standard_error"] else float("nan")
+        found.setdefault(row["set"], {})[row["sector"]] = (float(row["theta"]), error)
+    return found
+
+
+def _column(name: str, sectors: tuple[str, ...], column: int) -> NDArray[np.float64]:
+    table = _table()
+    if name not in table:
+        raise WorldError(unknown("set of trade elasticities", name, table))
+    for code in sectors:
+        if code not in table[name]:
+            raise WorldError(unknown(f"sector in elasticities '{name}'", code, table[name]))
+    return np.array([table[name][code][column] for code in sectors])
+
+
+def published(name: str, sectors: tuple[str, ...]) -> NDArray[np.float64]:
+    """Trade elasticities ``theta[sector]`` of a shipped set; raises WorldError with the nearest name."""
+    return _column(name, sectors, 0)
+
+
+def standard_errors(name: str, sectors: tuple[str, ...]) -> NDArray[np.float64]:
+    """Standard errors ``[sector]`` of a shipped set, NaN where the source gives none for that sector."""
+    return _column(name, sectors, 1)
+
+
+def names() -> tuple[str, ...]:
+    """Names of the shipped sets."""
+    return tuple(_table())

@@ -1,0 +1,324 @@
+"""The benchmark world: sets, arrays, accounting checks, provenance.
+
+Accounts (all flows in billions of USD a year; ``i`` exporter, ``n`` importer, ``s`` sector, ``k`` input):
+
+- spending    ``X[n,s] = sum_i trade[i,n,s] (1 + export_tax[i,n,s]) (1 + tariff[i,n,s])``
+- revenue     ``Y[i,s] = sum_n trade[i,n,s] / (1 - subsidy[i,s])``
+- market      ``X[n,k] = sum_s input_share[n,k,s] Y[n,s] + final_share[n,k] I[n]``
+- income      ``I[n] = sum_s value_added_share[n,s] Y[n,s] + tariff revenue + export-tax revenue - subsidies
+  + deficit[n]``
+- technology  ``value_added_share[n,s] + sum_k input_share[n,k,s] = 1``; ``sum_k final_share[n,k] = 1``;
+  ``sum_n deficit[n] = 0``
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from importlib import resources
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tradetalks.errors import WorldError, unknown
+from tradetalks.world.classify import GROUPS
+
+Array = NDArray[np.float64]
+
+_ARRAYS: dict[str, str] = {
+    "trade": "ins",
+    "tariff": "ins",
+    "export_tax": "ins",
+    "subsidy": "is",
+    "input_share": "nks",
+    "value_added_share": "ns",
+    "final_share": "nk",
+    "trade_elasticity": "s",
+    "scale_elasticity": "s",
+    "deficit": "n",
+}
+
+
+@dataclass(frozen=True)
+class AccountingCheck:
+    """How far each accounting identity is from holding, relative to the largest flow in it."""
+
+    market_clearing: float
+    budget: float
+    shares: float
+    deficits: float
+
+    @property
+    def worst(self) -> float:
+        return max(self.market_clearing, self.budget, self.shares, self.deficits)
+
+
+@dataclass(frozen=True, eq=False)
+class World:
+    """A balanced benchmark of production, trade and policy.
+
+    Attributes:
+        regions: region codes, length N.
+        sectors: sector codes, length S.
+        trade: ``[exporter, importer, sector]`` sales at producer prices net of border taxes, billions of USD
+            a year, domestic sales on the diagonal.
+        tariff: ``[exporter, importer, sector]`` applied ad valorem tariff, a fraction.
+        export_tax: ``[exporter, importer, sector]`` ad valorem export tax, a fraction.
+        subsidy: ``[region, sector]`` production subsidy, a fraction of producer revenue.
+        input_share: ``[region, input_sector, using_sector]`` cost share of each input.
+        value_added_share: ``[region, sector]`` cost share of value added.
+        final_share: ``[region, sector]`` share of final spending.
+        trade_elasticity: ``[sector]`` theta, the elasticity of trade flows to trade costs.
+        scale_elasticity: ``[sector]`` psi, the elasticity of productivity to sector employment.
+        deficit: ``[region]`` trade deficit (spending beyond income), billions of USD a year.
+        region_names: printed names, by code.
+        sector_names: printed names, by code.
+        goods: codes of the sectors that trade goods.
+        provenance: where every figure comes from: sources, year, licence, adjustments.
+    """
+
+    regions: tuple[str, ...]
+    sectors: tuple[str, ...]
+    trade: Array
+    tariff: Array
+    export_tax: Array
+    subsidy: Array
+    input_share: Array
+    value_added_share: Array
+    final_share: Array
+    trade_elasticity: Array
+    scale_elasticity: Array
+    deficit: Array
+    region_names: Mapping[str, str] = field(default_factory=dict)
+    sector_names: Mapping[str, str] = field(default_factory=dict)
+    goods: tuple[str, ...] = ()
+    provenance: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "regions", tuple(self.regions))
+        object.__setattr__(self, "sectors", tuple(self.sectors))
+        for kind, codes in (("region", self.regions), ("sector", self.sectors)):
+            if len(set(codes)) != len(codes):
+                twice = sorted({c for c in codes if codes.count(c) > 1})
+                raise WorldError(f"world: {kind} codes must be unique; found twice: {', '.join(twice)}")
+        size = {"i": len(self.regions), "n": len(self.regions), "s": len(self.sectors)}
+        size["k"] = size["s"]
+        for name, axes in _ARRAYS.items():
+            value = np.array(getattr(self, name), dtype=float)
+            shape = tuple(size[a] for a in axes)
+            if value.shape != shape:
+                raise WorldError(f"world: {name} has shape {value.shape}, expected {shape} [{axes}]")
+            if not np.all(np.isfinite(value)):
+                where = tuple(int(j) for j in np.argwhere(~np.isfinite(value))[0])
+                raise WorldError(f"world: {name}{list(where)} is {value[where]}, expected a finite number")
+            value.setflags(write=False)
+            object.__setattr__(self, name, value)
+        for name in ("trade", "input_share", "value_added_share", "final_share"):
+            value = getattr(self, name)
+            if value.min(initial=0.0) < 0:
+                where = np.unravel_index(int(value.argmin()), value.shape)
+                raise WorldError(
+                    f"world: {name}{[int(j) for j in where]} is {value.min():g}, expected 0 or more"
+                )
+        if not np.all(self.trade_elasticity > 0):
+            s = int(np.argmin(self.trade_elasticity))
+            raise WorldError(
+                f"world: trade_elasticity of {self.sectors[s]} is {self.trade_elasticity[s]:g}, expected above 0"
+            )
+
+    # ------------------------------------------------------------------ benchmark accounts
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(number of regions, number of sectors)."""
+        return len(self.regions), len(self.sectors)
+
+    @cached_property
+    def expenditure(self) -> Array:
+        """``X[n,s]``: spending at purchaser prices, border taxes included."""
+        return (self.trade * (1 + self.export_tax) * (1 + self.tariff)).sum(0)
+
+    @cached_property
+    def output(self) -> Array:
+        """``Y[i,s]``: producer revenue, subsidies included."""
+        return self.trade.sum(1) / (1 - self.subsidy)
+
+    @cached_property
+    def import_share(self) -> Array:
+        """``pi[i,n,s]``: share of n's spending on s that goes to i; a dead market buys at home."""
+        spent = self.trade * (1 + self.export_tax) * (1 + self.tariff)
+        total = self.expenditure
+        share = np.divide(spent, total[None], out=np.zeros_like(spent), where=total[None] > 0)
+        n, s = np.nonzero(total <= 0)
+        share[n, n, s] = 1.0
+        return share
+
+    @cached_property
+    def tariff_revenue(self) -> Array:
+        """``[region]`` tariff revenue of the importer, on the value at the border (export tax included)."""
+        return (self.trade * (1 + self.export_tax) * self.tariff).sum((0, 2))
+
+    @cached_property
+    def export_tax_revenue(self) -> Array:
+        """``[region]`` export-tax revenue of the exporter."""
+        return (self.trade * self.export_tax).sum((1, 2))
+
+    @cached_property
+    def subsidy_cost(self) -> Array:
+        """``[region]`` cost of production subsidies."""
+        return (self.subsidy * self.output).sum(1)
+
+    @cached_property
+    def labour_income(self) -> Array:
+        """``[region]`` value added, ``w_n L_n``."""
+        return (self.value_added_share * self.output).sum(1)
+
+    @cached_property
+    def income(self) -> Array:
+        """``I[n]``: what the region spends on final goods."""
+        return (
+            self.labour_income
+            + self.tariff_revenue
+            + self.export_tax_revenue
+            - self.subsidy_cost
+            + self.deficit
+        )
+
+    # ------------------------------------------------------------------ checks
+    def accounting(self) -> AccountingCheck:
+        """Measure every accounting identity of the module docstring."""
+        uses = (
+            np.einsum("nks,ns->nk", self.input_share, self.output) + self.final_share * self.income[:, None]
+        )
+        market = np.abs(self.expenditure - uses).max() / self.expenditure.max()
+        # Budget: what a region spends abroad beyond what it earns there equals its deficit, at border prices.
+        at_border = self.trade * (1 + self.export_tax)
+        imports, exports = at_border.sum((0, 2)), at_border.sum((1, 2))
+        budget = np.abs(imports - exports - self.deficit).max() / self.income.max()
+        shares = max(
+            np.abs(self.value_added_share + self.input_share.sum(1) - 1).max(),
+            np.abs(self.final_share.sum(1) - 1).max(),
+        )
+        deficits = abs(self.deficit.sum()) / self.income.sum()
+        return AccountingCheck(float(market), float(budget), float(shares), float(deficits))
+
+    def check(self, tolerance: float = 1e-10) -> AccountingCheck:
+        """Prove the accounts: market clearing, budgets, shares, deficits.
+
+        Returns the measured residuals (relative). Raises WorldError naming the worst identity, and for market
+        clearing the region and sector, if any exceeds ``tolerance``.
+        """
+        found = self.accounting()
+        if found.worst > tolerance:
+            uses = (
+                np.einsum("nks,ns->nk", self.input_share, self.output)
+                + self.final_share * self.income[:, None]
+            )
+            n, k = np.unravel_index(int(np.abs(self.expenditure - uses).argmax()), uses.shape)
+            raise WorldError(
+                f"world accounts do not hold to {tolerance:g}: {found}; the largest market gap is"
+                f" {self.expenditure[n, k] - uses[n, k]:.3g} bn USD in {self.regions[n]} {self.sectors[k]}"
+            )
+        return found
+
+    # ------------------------------------------------------------------ names
+    def region(self, code: str) -> int:
+        """Index of a region code; raises WorldError with the nearest name."""
+        return self._index("region", code, self.regions)
+
+    def sector(self, code: str) -> int:
+        """Index of a sector code; raises WorldError with the nearest name."""
+        return self._index("sector", code, self.sectors)
+
+    @staticmethod
+    def _index(kind: str, code: str, codes: tuple[str, ...]) -> int:
+        if code not in codes:
+            raise WorldError(unknown(kind, code, codes))
+        return codes.index(code)
+
+    def region_indices(self, codes: str | Iterable[str] | None) -> list[int]:
+        """Indices of one code, a group, or several; None or 'all' means every region."""
+        return self._indices("region", codes, self.regions)
+
+    def sector_indices(self, codes: str | Iterable[str] | None) -> list[int]:
+        """Indices of one code, a group, or several; None or 'all' means every sector."""
+        return self._indices("sector", codes, self.sectors)
+
+    def _indices(self, kind: str, codes: str | Iterable[str] | None, valid: tuple[str, ...]) -> list[int]:
+        if codes is None or codes == "all":
+            return list(range(len(valid)))
+        wanted = [codes] if isinstance(codes, str) else list(codes)
+        found: dict[int, None] = {}
+        for code in wanted:
+            if code == "all":
+                found.update(dict.fromkeys(range(len(valid))))
+            elif code == "goods" and kind == "sector" and self.goods:
+                found.update(dict.fromkeys(valid.index(c) for c in self.goods))
+            elif code not in valid and code in GROUPS and set(GROUPS[code]) & set(valid):
+                found.update(dict.fromkeys(valid.index(c) for c in GROUPS[code] if c in valid))
+            else:
+                found[self._index(kind, code, valid)] = None
+        return list(found)
+
+    def region_name(self, code: str) -> str:
+        return self.region_names.get(code, code)
+
+    def sector_name(self, code: str) -> str:
+        return self.sector_names.get(code, code)
+
+    # ------------------------------------------------------------------ making worlds
+    @classmethod
+    def default(cls, elasticities: str = "GYY") -> World:
+        """The embedded 2022 world (18 regions, 36 sectors; OECD ICIO 2025 edition).
+
+        Args:
+            elasticities: name of a shipped set of trade elasticities, see ``tradetalks.world.elasticities``.
+        """
+        return load_embedded(elasticities)
+
+    def with_elasticities(self, trade_elasticity: Array | str) -> World:
+        """The same benchmark under other trade elasticities: an array ``[sector]`` or a shipped set's name."""
+        from tradetalks.world import elasticities
+
+        if isinstance(trade_elasticity, str):
+            return replace(
+                self,
+                trade_elasticity=elasticities.published(trade_elasticity, self.sectors),
+                provenance={**self.provenance, "trade_elasticities": trade_elasticity},
+            )
+        return replace(self, trade_elasticity=np.asarray(trade_elasticity, dtype=float))
+
+
+def load_embedded(elasticities: str = "GYY") -> World:
+    """Read the committed default world; see ``data/manifest.json`` for sources and adjustments."""
+    import json
+
+    from tradetalks.world.classify import REGIONS, SECTORS
+    from tradetalks.world.elasticities import published
+
+    folder = resources.files("tradetalks.world") / "data"
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    regions = tuple(r.code for r in REGIONS)
+    sectors = tuple(s.code for s in SECTORS)
+    with (folder / "world2022.npz").open("rb") as file, np.load(file, allow_pickle=False) as stored:
+        if tuple(stored["regions"]) != regions or tuple(stored["sectors"]) != sectors:
+            raise WorldError("embedded world: its regions or sectors differ from classify.py; rebuild it")
+        arrays = {
+            name: stored[name]
+            for name in ("trade", "tariff", "input_share", "value_added_share", "final_share", "deficit")
+        }
+    count, width = len(regions), len(sectors)
+    return World(
+        regions=regions,
+        sectors=sectors,
+        export_tax=np.zeros((count, count, width)),
+        subsidy=np.zeros((count, width)),
+        trade_elasticity=published(elasticities, sectors),
+        scale_elasticity=np.zeros(width),
+        region_names={r.code: r.name for r in REGIONS},
+        sector_names={s.code: s.name for s in SECTORS},
+        goods=tuple(s.code for s in SECTORS if s.goods),
+        provenance={**manifest, "trade_elasticities": elasticities},
+        **arrays,
+    )
