@@ -71,39 +71,10 @@ def gradient(
     by_state, level = _welfare_slopes(vector, b, p, world.shape)
     matrix = assemble(b, p, _flows(_unpack(vector, world.shape), b, p))
     adjoint = scipy.linalg.solve(matrix.T, np.asarray(by_state).T, overwrite_a=True).T  # [region, state]
-    base = tuple(np.asarray(a) for a in _instruments(shock))
     which = INSTRUMENTS.index(wrt)
-    slopes = _policy_slopes(base, jnp.asarray(adjoint), vector, b, p, world.shape, which)
+    slopes = _policy_slopes(jnp.asarray(adjoint), vector, b, p, world.shape, which)
     ratio = 100 * np.exp(np.asarray(level))
     return np.asarray(slopes) * ratio.reshape((-1,) + (1,) * (slopes.ndim - 1))
-
-
-def _instruments(shock: Shock) -> tuple[NDArray[np.float64], ...]:
-    return (
-        shock.tariff_level,
-        shock.export_tax_level,
-        shock.subsidy_level,
-        shock.barrier_ratio,
-        shock.transfer_received,
-    )
-
-
-def _moved(p: model.Policy, base, values) -> model.Policy:
-    """Policy ``p`` with its instruments at ``values``; equation (2) moves the wedge along."""
-    tariff, export_tax, subsidy, barrier, transfer = values
-    tariff0, export_tax0, subsidy0, barrier0, _ = base
-    wedge = (
-        p.log_wedge
-        + jnp.log1p(tariff)
-        - jnp.log1p(tariff0)
-        + jnp.log1p(export_tax)
-        - jnp.log1p(export_tax0)
-        + (jnp.log1p(-subsidy) - jnp.log1p(-subsidy0))[:, None, :]
-        + jnp.log(barrier / barrier0)
-    )
-    return p._replace(
-        tariff=tariff, export_tax=export_tax, subsidy=subsidy, log_wedge=wedge, transfer=transfer
-    )
 
 
 @partial(jax.jit, static_argnums=3)
@@ -116,13 +87,15 @@ def _welfare_slopes(vector, b, p, shape):
     return jax.jacrev(welfare)(vector), welfare(vector)
 
 
-@partial(jax.jit, static_argnums=(5, 6))
-def _policy_slopes(base, adjoint, vector, b, p, shape, which):
+@partial(jax.jit, static_argnums=(4, 5))
+def _policy_slopes(adjoint, vector, b, p, shape, which):
     """h_p - adjoint . residual_p for one instrument, all regions."""
+    instrument = INSTRUMENTS[which]
+    field = "log_barrier" if instrument == "barrier" else instrument
+    ratio = jnp.exp(p.log_barrier)
 
     def moved(value):
-        values = tuple(value if j == which else base[j] for j in range(len(base)))
-        return _moved(p, base, values)
+        return p._replace(**{field: jnp.log(value) if instrument == "barrier" else value})
 
     def welfare(value):
         return model.log_real_income(_unpack(vector, shape), b, moved(value))
@@ -130,9 +103,9 @@ def _policy_slopes(base, adjoint, vector, b, p, shape, which):
     def gaps(value):
         return _pack(model.residual(_unpack(vector, shape), b, moved(value)))
 
-    _, pull_welfare = jax.vjp(welfare, base[which])
-    _, pull_gaps = jax.vjp(gaps, base[which])
-    regions = jnp.eye(adjoint.shape[0])
-    direct = jax.vmap(lambda row: pull_welfare(row)[0])(regions)
+    here = ratio if instrument == "barrier" else getattr(p, field)
+    _, pull_welfare = jax.vjp(welfare, here)
+    _, pull_gaps = jax.vjp(gaps, here)
+    direct = jax.vmap(lambda row: pull_welfare(row)[0])(jnp.eye(adjoint.shape[0]))
     indirect = jax.vmap(lambda row: pull_gaps(row)[0])(adjoint)
     return direct - indirect

@@ -66,7 +66,7 @@ def measure(state: model.State, b: model.Benchmark, p: model.Policy) -> dict[str
     f = model.flows(state, b, p)
     demand = jnp.einsum("nks,ns->nk", b.input_share, f.output) + b.final_share * f.income[:, None]
     market = jnp.abs(f.spending - demand) / jnp.where(b.alive, f.spending, 1.0)
-    cost = jnp.exp(f.log_cost)[:, None, :] * jnp.exp(p.log_wedge)
+    cost = jnp.exp(f.log_cost)[:, None, :] * jnp.exp(model.wedge(b, p))
     index = jnp.where(b.import_share > 0, b.import_share * cost ** (-b.theta), 0.0).sum(0) ** (-1 / b.theta)
     price = jnp.abs(index / jnp.exp(state.log_price) - 1)
     at_border = f.border_value * (1 + p.export_tax)

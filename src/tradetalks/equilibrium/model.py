@@ -30,6 +30,7 @@ class Benchmark(NamedTuple):
     income: Array  # I_n, bn USD
     deficit: Array  # D_n, bn USD
     deficit_rate: Array  # D_n / (w_n L_n)
+    log_wedge: Array  # log of (1+t)(1+e)(1-sub) at the benchmark [i,n,s]
     numeraire: int  # index of the region whose labour market Walras' law leaves out
 
 
@@ -39,7 +40,7 @@ class Policy(NamedTuple):
     tariff: Array  # t'[i,n,s]
     export_tax: Array  # e'[i,n,s]
     subsidy: Array  # sub'[i,s]
-    log_wedge: Array  # log of the ratio of all border and factory wedges to the benchmark's [i,n,s]
+    log_barrier: Array  # log of the ratio of iceberg trade costs to the benchmark's [i,n,s]
     transfer: Array  # [n] bn USD
     fixed_deficit: Array  # weight on deficits fixed in units of world GDP (1 or 0)
     gdp_deficit: Array  # weight on deficits proportional to GDP (1 or 0); both 0: balanced trade
@@ -74,6 +75,12 @@ def unit_cost(log_wage: Array, log_price: Array, b: Benchmark) -> Array:
     return b.value_added_share * log_wage[:, None] + jnp.einsum("iks,ik->is", b.input_share, log_price)
 
 
+def wedge(b: Benchmark, p: Policy) -> Array:
+    """Equation (2): ``d_ins = (1+t_ins)(1+e_ins)(1-sub_is) tau_ins``, in logs of ratios to the benchmark."""
+    taxes = jnp.log1p(p.tariff) + jnp.log1p(p.export_tax) + jnp.log1p(-p.subsidy)[:, None, :]
+    return taxes - b.log_wedge + p.log_barrier
+
+
 def price_index(log_cost: Array, log_wedge: Array, b: Benchmark) -> tuple[Array, Array]:
     """Equation (3): ``P_ns = [sum_i pi_ins (c_is d_ins)^-theta_s]^(-1/theta_s)`` and the shares ``pi'``.
 
@@ -102,7 +109,7 @@ def deficits(labour_income: Array, b: Benchmark, p: Policy) -> Array:
 def flows(state: State, b: Benchmark, p: Policy) -> Flows:
     """Equations (1), (3)-(5): what follows from wages, prices and spending."""
     log_cost = unit_cost(state.log_wage, state.log_price, b)
-    _, share = price_index(log_cost, p.log_wedge, b)
+    _, share = price_index(log_cost, wedge(b, p), b)
     spending = b.spending * jnp.exp(state.log_spending)
     paid = share * spending  # at purchaser prices
     at_border = paid / (1 + p.tariff)  # export tax included
@@ -137,7 +144,7 @@ def residual(state: State, b: Benchmark, p: Policy) -> State:
     (world GDP unchanged) takes its place.
     """
     f = flows(state, b, p)
-    log_index, _ = price_index(f.log_cost, p.log_wedge, b)
+    log_index, _ = price_index(f.log_cost, wedge(b, p), b)
     demand = jnp.einsum("nks,ns->nk", b.input_share, f.output) + b.final_share * f.income[:, None]
     tiny = jnp.finfo(demand.dtype).tiny
     log_demand = jnp.log(jnp.maximum(demand, tiny)) - jnp.log(jnp.where(b.alive, f.spending, 1.0))

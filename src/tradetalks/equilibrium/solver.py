@@ -8,7 +8,8 @@ afresh at the best point found; when that is not enough, the shock is approached
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import itertools
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any, Literal
@@ -62,6 +63,9 @@ def prepare(world: World) -> Prepared:
         income=jnp.asarray(world.income),
         deficit=jnp.asarray(world.deficit),
         deficit_rate=jnp.asarray(world.deficit / world.labour_income),
+        log_wedge=jnp.asarray(
+            np.log1p(world.tariff) + np.log1p(world.export_tax) + np.log1p(-world.subsidy)[:, None, :]
+        ),
         numeraire=int(np.argmax(world.labour_income)),
     )
     policy = policy_of(Shock(world), "fixed")
@@ -71,24 +75,15 @@ def prepare(world: World) -> Prepared:
 
 
 def policy_of(shock: Shock, deficits: Deficits) -> model.Policy:
-    """The model's policy arrays of a shock; equation (2) gives the wedge as a ratio to the benchmark's."""
-    world = shock.world
-    wedge = (
-        np.log1p(shock.tariff_level)
-        - np.log1p(world.tariff)
-        + np.log1p(shock.export_tax_level)
-        - np.log1p(world.export_tax)
-        + (np.log1p(-shock.subsidy_level) - np.log1p(-world.subsidy))[:, None, :]
-        + np.log(shock.barrier_ratio)
-    )
+    """The model's policy arrays of a shock."""
     return model.Policy(
-        tariff=np.asarray(shock.tariff_level),  # type: ignore[arg-type]
-        export_tax=np.asarray(shock.export_tax_level),  # type: ignore[arg-type]
-        subsidy=np.asarray(shock.subsidy_level),  # type: ignore[arg-type]
-        log_wedge=wedge,  # type: ignore[arg-type]
-        transfer=np.asarray(shock.transfer_received),  # type: ignore[arg-type]
-        fixed_deficit=np.float64(deficits == "fixed"),  # type: ignore[arg-type]
-        gdp_deficit=np.float64(deficits == "gdp"),  # type: ignore[arg-type]
+        tariff=jnp.asarray(shock.tariff_level),
+        export_tax=jnp.asarray(shock.export_tax_level),
+        subsidy=jnp.asarray(shock.subsidy_level),
+        log_barrier=jnp.log(shock.barrier_ratio),
+        transfer=jnp.asarray(shock.transfer_received),
+        fixed_deficit=jnp.asarray(float(deficits == "fixed")),
+        gdp_deficit=jnp.asarray(float(deficits == "gdp")),
     )
 
 
@@ -120,8 +115,11 @@ def solve(world: World, shock: Shock | None = None, *, deficits: Deficits = "fix
     )
 
 
-def find_state(world: World, shock: Shock, deficits: Deficits) -> tuple[jax.Array, int]:
-    """State vector of the equilibrium and the number of iterations it took; raises NotConverged."""
+def find_state(world: World, shock: Shock, deficits: Deficits = "fixed") -> tuple[jax.Array, int]:
+    """State vector of the equilibrium and the number of iterations it took; raises NotConverged.
+
+    The vector stacks logs of ratios to the benchmark: wages, prices, spending. It serves as a start elsewhere.
+    """
     prepared = prepare(world)
     target = policy_of(shock, deficits)
     origin = policy_of(Shock(world), deficits)
@@ -143,8 +141,9 @@ def find_state(world: World, shock: Shock, deficits: Deficits) -> tuple[jax.Arra
 
 def solve_many(
     world: World,
-    shocks: Sequence[Shock] | Iterator[Shock],
+    shocks: Iterable[Shock],
     *,
+    starts: Iterable[NDArray[np.float64]] | None = None,
     deficits: Deficits = "fixed",
     chunk: int = 32,
     progress: Callable[[int], Any] | None = None,
@@ -153,6 +152,7 @@ def solve_many(
 
     Args:
         shocks: the shocks; an iterator keeps memory to one chunk.
+        starts: state vectors to start from, one a shock (see ``find_state``); the benchmark if None.
         chunk: how many are iterated together.
         progress: called with the number of counterfactuals finished after each chunk.
 
@@ -161,17 +161,20 @@ def solve_many(
     """
     prepared = prepare(world)
     income, real, worst, steps = [], [], [], []
-    pending: list[Shock] = []
+    pending: list[tuple[Shock, NDArray[np.float64]]] = []
+    zero = np.zeros(_size(world))
 
     def flush() -> None:
         used = len(pending)
-        policies = [policy_of(_checked(world, shock, deficits), deficits) for shock in pending]
-        policies += [policies[-1]] * (chunk - used)  # one compiled size serves every chunk
-        stacked = jax.tree.map(lambda *leaves: np.stack(leaves), *policies)
-        vectors, gaps, count = _chord_many(prepared.benchmark, stacked, prepared.inverse, world.shape)
+        padded = pending + [pending[-1]] * (chunk - used)  # one compiled size serves every chunk
+        stacked = _stack([shock for shock, _ in padded], deficits)
+        start = np.stack([vector for _, vector in padded])
+        vectors, gaps, count = _chord_many(
+            prepared.benchmark, stacked, prepared.inverse, start, world.shape
+        )
         vectors, gaps, count = np.array(vectors), np.asarray(gaps), np.array(count)
         for j in np.flatnonzero(~(gaps[:used] <= TOLERANCE)):
-            vector, count[j] = find_state(world, pending[j], deficits)
+            vector, count[j] = find_state(world, pending[j][0], deficits)
             vectors[j] = np.asarray(vector)
         summary = _summarise_many(jnp.asarray(vectors), prepared.benchmark, stacked, world.shape)
         for name, into in (("income", income), ("log_real_income", real), ("worst", worst)):
@@ -181,8 +184,8 @@ def solve_many(
         if progress:
             progress(used)
 
-    for shock in shocks:
-        pending.append(shock)
+    for shock, start in zip(shocks, starts if starts is not None else itertools.repeat(zero)):
+        pending.append((_checked(world, shock, deficits), start))
         if len(pending) == chunk:
             flush()
     if pending:
@@ -284,11 +287,24 @@ def _chord_one(benchmark, policy, inverse, start, shape):
 _chord = jax.jit(_chord_one, static_argnums=4)
 
 
-@partial(jax.jit, static_argnums=3)
-def _chord_many(benchmark, policies, inverse, shape):
-    """The chord iteration for a stack of policies from the benchmark."""
-    start = jnp.zeros(inverse.shape[0])
-    return jax.vmap(lambda policy: _chord_one(benchmark, policy, inverse, start, shape))(policies)
+@partial(jax.jit, static_argnums=4)
+def _chord_many(benchmark, policies, inverse, starts, shape):
+    """The chord iteration for a stack of policies, each from its own start."""
+    return jax.vmap(lambda policy, start: _chord_one(benchmark, policy, inverse, start, shape))(policies, starts)
+
+
+def _stack(shocks: Sequence[Shock], deficits: Deficits) -> model.Policy:
+    """The policies of many shocks, stacked along a leading axis."""
+    count = len(shocks)
+    return model.Policy(
+        tariff=np.stack([s.tariff_level for s in shocks]),  # type: ignore[arg-type]
+        export_tax=np.stack([s.export_tax_level for s in shocks]),  # type: ignore[arg-type]
+        subsidy=np.stack([s.subsidy_level for s in shocks]),  # type: ignore[arg-type]
+        log_barrier=np.log(np.stack([s.barrier_ratio for s in shocks])),  # type: ignore[arg-type]
+        transfer=np.stack([s.transfer_received for s in shocks]),  # type: ignore[arg-type]
+        fixed_deficit=np.full(count, float(deficits == "fixed")),  # type: ignore[arg-type]
+        gdp_deficit=np.full(count, float(deficits == "gdp")),  # type: ignore[arg-type]
+    )
 
 
 @partial(jax.jit, static_argnums=3)
@@ -339,7 +355,7 @@ def _blend(origin: model.Policy, target: model.Policy, weight: float) -> model.P
         tariff=factors(origin.tariff, target.tariff),
         export_tax=factors(origin.export_tax, target.export_tax),
         subsidy=factors(origin.subsidy, target.subsidy, -1.0),
-        log_wedge=weight * target.log_wedge,
+        log_barrier=weight * target.log_barrier,
         transfer=weight * target.transfer,
         fixed_deficit=(1 - weight) + weight * target.fixed_deficit,
         gdp_deficit=weight * target.gdp_deficit,

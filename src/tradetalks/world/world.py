@@ -253,8 +253,8 @@ class World:
         for code in wanted:
             if code == "all":
                 found.update(dict.fromkeys(range(len(valid))))
-            elif code == "goods" and kind == "sector" and self.goods:
-                found.update(dict.fromkeys(valid.index(c) for c in self.goods))
+            elif code == "goods" and kind == "sector" and code not in valid:
+                found.update(dict.fromkeys(valid.index(c) for c in self.goods or valid))
             elif code not in valid and code in GROUPS and set(GROUPS[code]) & set(valid):
                 found.update(dict.fromkeys(valid.index(c) for c in GROUPS[code] if c in valid))
             else:

@@ -1,0 +1,348 @@
+"""The deal space: every package that the constraints allow, valued; who can sign what.
+
+Items that interact, through the economy or through constraints, form one block whose combinations are enumerated and
+whose distinct economic policies are all solved. The other items are additive: they are folded onto the block's
+frontier, so that spaces of many millions of packages stay exact without being listed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tradetalks.errors import DossierError
+from tradetalks.talks import solutions
+from tradetalks.talks.dossier import Dossier, Item
+from tradetalks.talks.frontier import fold
+from tradetalks.talks.valuation import Eve, Valuer, bring_to_eve, worth
+from tradetalks.world.world import World
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Array = NDArray[np.float64]
+MOST_BLOCK_ROWS = 5_000_000
+SOLUTIONS = ("nash", "kalai_smorodinsky", "egalitarian", "utilitarian")
+TITLES = {
+    "nash": "Nash",
+    "kalai_smorodinsky": "Kalai-Smorodinsky",
+    "egalitarian": "egalitarian",
+    "utilitarian": "utilitarian",
+    "agreed": "agreed at the meeting",
+    "status_quo": "status quo",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Deal:
+    """One package and what it is worth; money in billions of USD a year against the eve.
+
+    Attributes:
+        package: item id -> option id.
+        economic: by party, from the model. political: by party, worth beyond the model (mid).
+        value: economic + political. low, high: with worth at its low or high ends.
+        gain: value less the expected value of no deal.
+        real_income: ``[region]`` per cent change of real income from the model, all regions.
+        real_income_billions: ``[region]`` the same in billions.
+        broken: reasons for which the constraints rule the package out (none for feasible packages).
+    """
+
+    package: Mapping[str, str]
+    economic: Mapping[str, float]
+    political: Mapping[str, float]
+    low: Mapping[str, float]
+    high: Mapping[str, float]
+    gain: Mapping[str, float]
+    real_income: Array
+    real_income_billions: Array
+    broken: tuple[str, ...] = ()
+
+    @property
+    def value(self) -> dict[str, float]:
+        return {p: self.economic[p] + self.political[p] for p in self.economic}
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """Combinations of some items: option indices ``[row, item]`` and values ``[row, party]``."""
+
+    items: tuple[Item, ...]
+    rows: NDArray[np.int16]
+    values: Array
+
+    def choices(self, row: int) -> dict[str, str]:
+        return {i.id: i.options[k].id for i, k in zip(self.items, self.rows[row], strict=True)}
+
+
+@dataclass(frozen=True, eq=False)
+class DealSpace:
+    """All packages of a dossier, valued.
+
+    Attributes:
+        parties: party codes, the order of all value vectors.
+        blocks: the first holds every economic item; values add up over blocks.
+        no_deal: branch name -> Deal; expected_no_deal: ``[party]`` value of no deal.
+        frontier: non-dominated deals that no party likes less than no deal, by falling value to the first party.
+        named: solution name -> Deal, for those that exist.
+        feasible: number of packages that the constraints allow; signable: those both prefer to no deal (weakly).
+    """
+
+    dossier: Dossier
+    eve: Eve
+    valuer: Valuer
+    parties: tuple[str, ...]
+    blocks: tuple[Block, ...]
+    no_deal: Mapping[str, Deal]
+    expected_no_deal: Array
+    frontier: tuple[Deal, ...]
+    named: Mapping[str, Deal]
+    feasible: int
+    signable: int
+    policies: int
+    full_frontier: Array = field(default_factory=lambda: np.zeros((0, 2)))
+
+    @property
+    def nash(self) -> Deal | None:
+        return self.named.get("nash")
+
+    @property
+    def kalai_smorodinsky(self) -> Deal | None:
+        return self.named.get("kalai_smorodinsky")
+
+    def deal(self, choices: Mapping[str, str]) -> Deal:
+        """Any package, feasible or not; items left out keep their status quo."""
+        return _deal(self.valuer, self.dossier.package(choices), self.expected_no_deal, self.parties)
+
+    def to_frame(self) -> pd.DataFrame:
+        """The frontier: gains, values and the chosen option of every item."""
+        import pandas as pd
+
+        rows = []
+        for deal in self.frontier:
+            row: dict[str, Any] = {f"gain_{p}": deal.gain[p] for p in self.parties}
+            row |= {f"value_{p}": deal.value[p] for p in self.parties}
+            row |= {f"economic_{p}": deal.economic[p] for p in self.parties}
+            rows.append(row | dict(deal.package))
+        return pd.DataFrame(rows)
+
+    def sample(self, count: int, seed: int = 0) -> Array:
+        """Gains ``[package, party]`` of feasible packages drawn at random, for pictures."""
+        rng = np.random.default_rng(seed)
+        total = np.zeros((count, len(self.parties)))
+        for block in self.blocks:
+            total += block.values[rng.integers(0, len(block.rows), count)]
+        return total - self.expected_no_deal
+
+
+def deal_space(
+    dossier: Dossier,
+    *,
+    world: World | None = None,
+    valuer: Valuer | None = None,
+    progress: Callable[[int, int], Any] | None = None,
+) -> DealSpace:
+    """Enumerate, solve and value the packages of a dossier; find what the parties can sign.
+
+    Args:
+        world: the benchmark; the dossier's choice of the embedded world if None.
+        valuer: a valuer on the dossier's eve to reuse (its cache and solved packages).
+        progress: called with (done, total) distinct economic policies.
+
+    Raises:
+        DossierError: a block of interacting items has more than MOST_BLOCK_ROWS combinations.
+        NotConverged, NotCertified: a policy could not be solved to the certificate's tolerance.
+    """
+    valuer = valuer or Valuer(bring_to_eve(dossier, world))
+    eve, parties = valuer.eve, tuple(dossier.parties)
+    blocks = []
+    for items in _components(dossier, valuer):
+        rows = _feasible_rows(dossier, items)
+        if len(rows) == 0:
+            names = ", ".join(i.id for i in items)
+            raise DossierError(f"constraints: no combination of {names} satisfies them all")
+        blocks.append(_value_block(valuer, items, rows, parties, progress))
+    no_deal = {
+        branch.name: _no_deal(valuer, branch, parties) for branch in dossier.no_deal
+    }
+    expected = np.array(
+        [sum(b.probability * no_deal[b.name].value[p] for b in dossier.no_deal) for p in parties]
+    )
+    values, rows = fold([b.values for b in blocks])
+    gains = values - expected
+    fair = solutions.rational(gains)
+    packages = [
+        {k: v for block, r in zip(blocks, row, strict=True) for k, v in block.choices(int(r)).items()}
+        for row in rows[fair]
+    ]
+    frontier = tuple(_deal(valuer, _ordered(dossier, p), expected, parties) for p in packages)
+    named: dict[str, Deal] = {}
+    for name in SOLUTIONS:
+        row = getattr(solutions, name)(gains[fair])
+        if row is not None:
+            named[name] = frontier[row]
+    named["status_quo"] = _deal(valuer, dossier.status_quo(), expected, parties)
+    if dossier.agreed:
+        named["agreed"] = _deal(valuer, dossier.package(dossier.agreed.package), expected, parties)
+    policies = len({valuer.identity(blocks[0].choices(r)) for r in _distinct(valuer, blocks[0])})
+    return DealSpace(
+        dossier=dossier,
+        eve=eve,
+        valuer=valuer,
+        parties=parties,
+        blocks=tuple(blocks),
+        no_deal=no_deal,
+        expected_no_deal=expected,
+        frontier=frontier,
+        named=named,
+        feasible=int(np.prod([float(len(b.rows)) for b in blocks])),
+        signable=_count_signable(blocks, expected),
+        policies=policies,
+        full_frontier=gains,
+    )
+
+
+# ---------------------------------------------------------------------- enumeration
+def _components(dossier: Dossier, valuer: Valuer) -> list[tuple[Item, ...]]:
+    """Items that interact: all economic ones together, and whatever constraints tie to each other."""
+    ids = [item.id for item in dossier.agenda]
+    leader = {i: i for i in ids}
+
+    def root(i: str) -> str:
+        while leader[i] != i:
+            i = leader[i]
+        return i
+
+    groups: list[Sequence[str]] = [[*rule.when, *rule.then] for rule in dossier.constraints]
+    groups.append([i for i in ids if valuer.is_economic(i)])
+    for group in groups:
+        for other in group[1:]:
+            leader[root(other)] = root(group[0])
+    together: dict[str, list[Item]] = {}
+    for item in dossier.agenda:
+        together.setdefault(root(item.id), []).append(item)
+    found = [tuple(items) for items in together.values()]
+    return sorted(found, key=lambda items: not any(valuer.is_economic(i.id) for i in items))
+
+
+def _feasible_rows(dossier: Dossier, items: tuple[Item, ...]) -> NDArray[np.int16]:
+    """Option indices ``[row, item]`` of all combinations the constraints allow, item by item, pruned early."""
+    position = {item.id: j for j, item in enumerate(items)}
+    options = [[o.id for o in item.options] for item in items]
+    rows = np.zeros((1, 0), dtype=np.int16)
+    for j in range(len(items)):
+        count = len(options[j])
+        rows = np.column_stack([np.repeat(rows, count, axis=0), np.tile(np.arange(count), len(rows))])
+        for rule in dossier.constraints:
+            involved = [*rule.when, *rule.then]
+            if not all(i in position for i in involved) or max(position[i] for i in involved) != j:
+                continue
+
+            def holds(part: Mapping[str, list[str]], rows: NDArray[np.int16] = rows) -> NDArray[np.bool_]:
+                met = np.ones(len(rows), dtype=bool)
+                for item, allowed in part.items():
+                    column = position[item]
+                    met &= np.isin(rows[:, column], [options[column].index(a) for a in allowed])
+                return met
+
+            rows = rows[~holds(rule.when) | holds(rule.then)]
+        if len(rows) > MOST_BLOCK_ROWS:
+            names = ", ".join(i.id for i in items)
+            raise DossierError(
+                f"agenda: the interacting items {names} have more than {MOST_BLOCK_ROWS:,} combinations;"
+                " add constraints, or split items that do not interact"
+            )
+    return rows.astype(np.int16)
+
+
+def _distinct(valuer: Valuer, block: Block) -> NDArray[np.int64]:
+    """One row for each distinct economic policy of a block."""
+    return np.unique(_policy_codes(valuer, block.items, block.rows), axis=0, return_index=True)[1]
+
+
+def _policy_codes(valuer: Valuer, items: tuple[Item, ...], rows: NDArray[np.int16]) -> NDArray[np.int16]:
+    """Rows with options replaced by a number that is equal for options that change the same measures."""
+    codes = np.zeros_like(rows)
+    for j, item in enumerate(items):
+        names = [valuer.identity({item.id: o.id}) for o in item.options]
+        first = np.array([names.index(n) for n in names], dtype=np.int16)
+        codes[:, j] = first[rows[:, j]]
+    return codes
+
+
+def _value_block(
+    valuer: Valuer,
+    items: tuple[Item, ...],
+    rows: NDArray[np.int16],
+    parties: tuple[str, ...],
+    progress: Callable[[int, int], Any] | None,
+) -> Block:
+    """Solve the block's distinct policies and add the worth of its options."""
+    values = np.zeros((len(rows), len(parties)))
+    if any(valuer.is_economic(item.id) for item in items):
+        distinct, inverse = np.unique(_policy_codes(valuer, items, rows), axis=0, return_inverse=True)
+        identities = [
+            valuer.identity({i.id: i.options[k].id for i, k in zip(items, row, strict=True)}) for row in distinct
+        ]
+        billions = valuer.billions(valuer.ratios(identities, progress))
+        columns = [valuer.eve.world.region(valuer.eve.dossier.parties[p].region) for p in parties]
+        values += billions[:, columns][inverse.ravel()]
+    for j, item in enumerate(items):
+        table = np.array([[o.worth[p].mid if p in o.worth else 0.0 for p in parties] for o in item.options])
+        values += table[rows[:, j]]
+    return Block(items, rows, values)
+
+
+def _count_signable(blocks: Sequence[Block], expected: Array) -> int:
+    """Packages that no party likes less than no deal, counted without listing them."""
+    others = np.zeros((1, len(expected)))
+    for block in blocks[1:]:
+        others = (others[:, None, :] + block.values[None, :, :]).reshape(-1, len(expected))
+    count = 0
+    for row in others:
+        count += int(np.all(blocks[0].values + row >= expected, axis=1).sum())
+    return count
+
+
+# ---------------------------------------------------------------------- deals
+def _ordered(dossier: Dossier, package: Mapping[str, str]) -> dict[str, str]:
+    return {item.id: package[item.id] for item in dossier.agenda}
+
+
+def _deal(valuer: Valuer, package: Mapping[str, str], expected: Array, parties: tuple[str, ...]) -> Deal:
+    return _make(valuer, package, valuer.real_income_ratio([package])[0], expected, parties)
+
+
+def _make(
+    valuer: Valuer, package: Mapping[str, str], ratio: Array, expected: Array, parties: tuple[str, ...]
+) -> Deal:
+    dossier, world = valuer.eve.dossier, valuer.eve.world
+    billions = valuer.billions(ratio)
+    economic = {p: float(billions[world.region(dossier.parties[p].region)]) for p in parties}
+    political = worth(dossier, package)
+    value = np.array([economic[p] + political[p] for p in parties])
+    ends = {end: worth(dossier, package, end) for end in ("low", "high")}
+    return Deal(
+        package=dict(package),
+        economic=economic,
+        political=political,
+        low={p: economic[p] + ends["low"][p] for p in parties},
+        high={p: economic[p] + ends["high"][p] for p in parties},
+        gain=dict(zip(parties, (value - expected).tolist(), strict=True)),
+        real_income=100 * (ratio - 1),
+        real_income_billions=billions,
+        broken=tuple(rule.because for rule in dossier.broken_constraints(package)),
+    )
+
+
+def _no_deal(valuer: Valuer, branch: Any, parties: tuple[str, ...]) -> Deal:
+    package = valuer.eve.dossier.package(branch.package)
+    if branch.measures:
+        outcome = valuer.eve.solve(branch.package, valuer.eve.extra(branch.measures))
+        ratio = outcome.real_income_ratio
+    else:
+        ratio = valuer.real_income_ratio([package])[0]
+    return _make(valuer, package, ratio, np.zeros(len(parties)), parties)

@@ -1,0 +1,232 @@
+"""The dossier: what is on the table at a meeting, in readable files, checked to the last name.
+
+A dossier is a folder of YAML files (or one file). Each top-level key of the schema stands in exactly one file, whose
+name is free. ``Dossier.load`` reports every fault at once, each with file, path, value and expectation.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from tradetalks.policy.instruments import Measure
+from tradetalks.world.elasticities import DEFAULT
+
+Verified = Literal["yes", "press copy", "from memory", "derived", "no"]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Source(_Strict):
+    """Where a figure or a statement comes from."""
+
+    title: str
+    publisher: str = ""
+    date: str = ""
+    verified: Verified = Field(description="was it read in the source itself?")
+    note: str = ""
+
+
+class Stop(_Strict):
+    """One stop of the itinerary."""
+
+    place: str
+    date: datetime.date
+    note: str = ""
+
+
+class Meeting(_Strict):
+    """Who meets, where, when, on what occasion."""
+
+    place: str
+    date: datetime.date
+    occasion: str = ""
+    itinerary: list[Stop] = []
+    source: str = ""
+
+
+class Party(_Strict):
+    """A party to the talks: a region of the world and who speaks for it."""
+
+    region: str = Field(description="region code of the world")
+    name: str
+    leader: str = ""
+
+
+class Statement(_Strict):
+    """Who said what, when, in our words."""
+
+    speaker: str
+    party: str
+    date: str
+    says: str
+    stance: Literal["ask", "offer", "threat", "refusal", "position", "signal"]
+    item: str | None = Field(None, description="agenda item it bears on")
+    source: str
+
+
+class Worth(_Strict):
+    """What no market prices, in billions of USD a year: a range and its basis."""
+
+    low: float
+    mid: float
+    high: float
+    basis: str = Field(description="the word 'judgement' or the id of a source")
+    note: str = ""
+
+
+class Position(_Strict):
+    """What a party asks for or offers on an item."""
+
+    party: str
+    asks: str = ""
+    offers: str = ""
+    source: str = ""
+
+
+class Option(_Strict):
+    """One way to settle an item: the measures then in force, and its worth beyond the model."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9_]*$")
+    title: str
+    measures: list[Measure] = Field([], description="measures of this item in force under this option")
+    worth: dict[str, Worth] = Field({}, description="by party; relative to the status quo option")
+    note: str = ""
+
+
+class Item(_Strict):
+    """An agenda item and the ways to settle it."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9_]*$")
+    title: str
+    status_quo: str = Field(description="id of the option in force on the reference date")
+    options: list[Option] = Field(min_length=2)
+    positions: list[Position] = []
+    stakes: str = ""
+    modelling: str = Field("", description="how the model treats it, and where it falls short")
+    links: list[str] = Field([], description="other items it is bound up with")
+    source: str = ""
+
+    def option(self, option_id: str) -> Option:
+        return next(o for o in self.options if o.id == option_id)
+
+
+class Profile(_Strict):
+    """Factors by sector, for measures that bear on sectors unequally."""
+
+    title: str
+    source: str
+    note: str = ""
+    rates: dict[str, float]
+
+
+class Constraint(_Strict):
+    """If all of ``when`` holds, so must ``then``: item id to allowed option ids."""
+
+    when: dict[str, list[str]]
+    then: dict[str, list[str]]
+    because: str
+
+
+class NoDeal(_Strict):
+    """One way in which there is no deal, and how likely it is."""
+
+    name: str
+    title: str
+    probability: float = Field(ge=0, le=1)
+    package: dict[str, str] = Field({}, description="items that leave their status quo: item id to option id")
+    measures: list[Measure] = []
+    note: str = ""
+    basis: str = "judgement"
+
+
+class Agreed(_Strict):
+    """What was agreed in the end; never used to compute, only to compare with."""
+
+    date: datetime.date
+    package: dict[str, str] = Field(description="item id to option id; items left out kept their status quo")
+    notes: dict[str, str] = Field({}, description="by item: where the option is only the nearest")
+    source: str = ""
+
+
+class WorldChoice(_Strict):
+    """The benchmark the dossier is computed on."""
+
+    elasticities: str = DEFAULT
+    deficits: Literal["fixed", "gdp", "zero"] = "fixed"
+
+
+class Dossier(_Strict):
+    """What is on the table: meeting, parties, agenda with options, measures, no-deal, constraints, sources."""
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    title: str
+    summary: str
+    reference_date: datetime.date = Field(description="the eve: status quo options are in force on this date")
+    world: WorldChoice = WorldChoice()
+    meeting: Meeting
+    parties: dict[str, Party] = Field(min_length=2)
+    sources: dict[str, Source]
+    statements: list[Statement] = []
+    profiles: dict[str, Profile] = {}
+    in_force: list[Measure] = Field([], description="measures in force that are not on the table")
+    agenda: list[Item] = Field(min_length=1)
+    constraints: list[Constraint] = []
+    no_deal: list[NoDeal] = Field(min_length=1)
+    agreed: Agreed | None = None
+    assumptions: list[str] = Field([], description="what the reader must know of how figures were chosen")
+
+    # ------------------------------------------------------------------ reading
+    @classmethod
+    def load(cls, where: str | Path) -> Dossier:
+        """Read a dossier: a shipped name, a folder or a single YAML file.
+
+        Raises:
+            DossierError: nothing there, unreadable YAML, or any fault in the contents; all faults are listed.
+        """
+        from tradetalks.talks.reading import load
+
+        return load(where)
+
+    def item(self, item_id: str) -> Item:
+        return next(i for i in self.agenda if i.id == item_id)
+
+    def status_quo(self) -> dict[str, str]:
+        """The package in force on the reference date."""
+        return {item.id: item.status_quo for item in self.agenda}
+
+    def package(self, choices: Mapping[str, str]) -> dict[str, str]:
+        """A full package: ``choices`` over the status quo. Raises DossierError on unknown names."""
+        from tradetalks.errors import DossierError, unknown
+
+        full = self.status_quo()
+        for item_id, option_id in choices.items():
+            if item_id not in full:
+                raise DossierError(f"package: {unknown('item', item_id, full)}")
+            options = [o.id for o in self.item(item_id).options]
+            if option_id not in options:
+                raise DossierError(f"package: {item_id}: {unknown('option', option_id, options)}")
+            full[item_id] = option_id
+        return full
+
+    def measures(self, package: Mapping[str, str]) -> list[Measure]:
+        """All measures in force under a full package: those not on the table, then each item's."""
+        chosen = [m for item in self.agenda for m in item.option(package[item.id]).measures]
+        return [*self.in_force, *chosen]
+
+    def profile_rates(self) -> dict[str, dict[str, float]]:
+        return {name: profile.rates for name, profile in self.profiles.items()}
+
+    def broken_constraints(self, package: Mapping[str, str]) -> Iterator[Constraint]:
+        """Constraints that a full package breaks."""
+        for rule in self.constraints:
+            if all(package[i] in allowed for i, allowed in rule.when.items()) and not all(
+                package[i] in allowed for i, allowed in rule.then.items()
+            ):
+                yield rule

@@ -1,0 +1,310 @@
+"""Reading dossiers from disk: safe YAML, and messages that say where, what, and what was expected."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from tradetalks.errors import DossierError, TradetalksError, nearest, unknown
+from tradetalks.policy.instruments import Barrier, ExportTax, Measure, Subsidy, Tariff, Transfer
+from tradetalks.talks.dossier import Dossier
+from tradetalks.world import elasticities
+from tradetalks.world.classify import REGIONS, SECTORS
+from tradetalks.world.world import World
+
+MAX_BYTES = 5_000_000
+_INSTRUMENTS: dict[str, type[BaseModel]] = {
+    "tariff": Tariff,
+    "export_tax": ExportTax,
+    "barrier": Barrier,
+    "subsidy": Subsidy,
+    "transfer": Transfer,
+}
+
+
+def shipped() -> dict[str, Path]:
+    """Dossiers that come with the package, by name."""
+    places = [Path(str(resources.files("tradetalks"))) / "dossiers", Path(__file__).parents[3] / "dossiers"]
+    found: dict[str, Path] = {}
+    for place in places:
+        if place.is_dir():
+            for folder in sorted(place.iterdir()):
+                if (folder / "dossier.yaml").is_file():
+                    found.setdefault(folder.name, folder)
+    return found
+
+
+def locate(where: str | Path) -> Path:
+    """Path of a dossier: an existing file or folder, or a shipped name. Raises DossierError."""
+    path = Path(where).expanduser()
+    if path.exists():
+        return path
+    known = shipped()
+    if str(where) in known:
+        return known[str(where)]
+    raise DossierError(
+        f"{where}: no such file or folder, and no shipped dossier of that name{nearest(str(where), known)};"
+        f" shipped: {', '.join(known) or 'none'}"
+    )
+
+
+def load(where: str | Path) -> Dossier:
+    """See Dossier.load."""
+    path = locate(where)
+    merged, origin, faults = _merge(_files(path))
+    if faults:
+        raise DossierError(_report(path, faults))
+    try:
+        dossier = Dossier.model_validate(merged)
+    except ValidationError as error:
+        raise DossierError(_report(path, list(_schema_faults(error, merged, origin)))) from None
+    faults = [f"{origin.get(key, path.name)}: {message}" for key, message in _cross_check(dossier)]
+    if faults:
+        raise DossierError(_report(path, faults))
+    return dossier
+
+
+def _report(path: Path, faults: list[str]) -> str:
+    count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
+    return f"dossier {path}: {count}\n" + "\n".join(f"  - {fault}" for fault in faults)
+
+
+def _files(path: Path) -> list[Path]:
+    if path.is_file():
+        return [path]
+    files = sorted(p for p in path.iterdir() if p.suffix in (".yaml", ".yml") and p.is_file())
+    if not files:
+        raise DossierError(f"dossier {path}: the folder holds no .yaml file; expected at least dossier.yaml")
+    return files
+
+
+def _merge(files: list[Path]) -> tuple[dict[str, Any], dict[str, str], list[str]]:
+    """Top-level keys of all files, which file each came from, and faults."""
+    merged: dict[str, Any] = {}
+    origin: dict[str, str] = {}
+    faults = []
+    for file in files:
+        if os.path.getsize(file) > MAX_BYTES:
+            faults.append(f"{file.name}: larger than {MAX_BYTES:,} bytes")
+            continue
+        try:
+            content = YAML(typ="safe", pure=True).load(file.read_bytes().decode("utf-8"))
+        except UnicodeDecodeError as error:
+            faults.append(f"{file.name}: not UTF-8 text (byte {error.start})")
+            continue
+        except MarkedYAMLError as error:
+            mark = error.problem_mark
+            line = f" line {mark.line + 1}, column {mark.column + 1}" if mark else ""
+            faults.append(f"{file.name}:{line}: {error.problem or error.context}")
+            continue
+        except (YAMLError, ValueError, RecursionError) as error:
+            first = (str(error).splitlines() or [type(error).__name__])[0]
+            faults.append(f"{file.name}: not valid YAML: {first}")
+            continue
+        if content is None:
+            continue
+        if not isinstance(content, dict):
+            faults.append(f"{file.name}: found {type(content).__name__}, expected a mapping of names to values")
+            continue
+        for key, value in content.items():
+            if key in merged:
+                faults.append(f"{file.name}: {key}: already given in {origin[key]}; expected once")
+            else:
+                merged[str(key)], origin[str(key)] = value, file.name
+    return merged, origin, faults
+
+
+# ---------------------------------------------------------------------- faults against the schema
+def _schema_faults(error: ValidationError, data: Any, origin: dict[str, str]) -> Iterator[str]:
+    for fault in error.errors():
+        location = [part for part in fault["loc"] if part not in _INSTRUMENTS or part in _keys_at(data, fault["loc"], part)]
+        top = str(location[0]) if location else ""
+        place = f"{origin.get(top, 'dossier.yaml')}: {_path(data, location)}"
+        value = fault.get("input")
+        if fault["type"] == "extra_forbidden":
+            parent = _model_at(location[:-1], data)
+            valid = list(parent.model_fields) if parent else []
+            yield f"{place}: unknown name{nearest(str(location[-1]), valid)}" + (
+                f"; expected one of: {', '.join(valid)}" if valid else ""
+            )
+        elif fault["type"] == "missing":
+            yield f"{place}: missing; this name must be given"
+        elif fault["type"] == "union_tag_invalid":
+            tag = value.get("instrument") if isinstance(value, dict) else value
+            yield f"{place}.instrument: {unknown('instrument', str(tag), _INSTRUMENTS)}"
+        elif fault["type"] == "union_tag_not_found":
+            yield f"{place}: no 'instrument'; expected one of: {', '.join(_INSTRUMENTS)}"
+        elif fault["type"] == "literal_error":
+            valid = str(fault["ctx"]["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
+            yield f"{place}: found {_short(value)}{nearest(str(value), valid)}; expected one of: {', '.join(valid)}"
+        else:
+            yield f"{place}: found {_short(value)}; {fault['msg'][0].lower()}{fault['msg'][1:]}"
+
+
+def _keys_at(data: Any, loc: tuple[Any, ...], part: Any) -> Any:
+    """Keys of the mapping in which ``part`` would stand, to tell a real key from pydantic's union tag."""
+    here = data
+    for step in loc:
+        if step == part:
+            return here if isinstance(here, dict) else ()
+        try:
+            here = here[step]
+        except (KeyError, IndexError, TypeError):
+            continue
+    return ()
+
+
+def _path(data: Any, location: list[Any]) -> str:
+    """Path such as ``agenda[2 'soy'].options[1].title``: list entries carry their id where they have one."""
+    text, here = "", data
+    for part in location:
+        if isinstance(part, int):
+            try:
+                here = here[part]
+            except (IndexError, TypeError, KeyError):
+                here = None
+            name = (here.get("id") or here.get("name")) if isinstance(here, dict) else None
+            text += f"[{part} '{name}']" if isinstance(name, str) else f"[{part}]"
+        else:
+            text += f".{part}" if text else str(part)
+            here = here.get(part) if isinstance(here, dict) else None
+    return text or "(top level)"
+
+
+def _model_at(location: list[Any], data: Any) -> type[BaseModel] | None:
+    """The schema class that rules the mapping at ``location``."""
+    from tradetalks.talks import dossier as schema
+
+    last = [p for p in location if not isinstance(p, int)]
+    name = last[-1] if last else ""
+    parent = last[-2] if len(last) > 1 else ""
+    if name in ("measures", "in_force"):
+        here = data
+        for part in location:
+            here = here[part]
+        return _INSTRUMENTS.get(here.get("instrument", "")) if isinstance(here, dict) else None
+    singles = {
+        "": schema.Dossier,
+        "meeting": schema.Meeting,
+        "itinerary": schema.Stop,
+        "statements": schema.Statement,
+        "agenda": schema.Item,
+        "options": schema.Option,
+        "positions": schema.Position,
+        "constraints": schema.Constraint,
+        "no_deal": schema.NoDeal,
+        "agreed": schema.Agreed,
+        "world": schema.WorldChoice,
+    }
+    mappings = {
+        "parties": schema.Party,
+        "sources": schema.Source,
+        "profiles": schema.Profile,
+        "worth": schema.Worth,
+    }
+    return singles.get(name) or mappings.get(parent)
+
+
+def _short(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 80 else text[:77] + "..."
+
+
+# ---------------------------------------------------------------------- faults of meaning
+def _cross_check(d: Dossier) -> Iterator[tuple[str, str]]:
+    """Names that must exist elsewhere, figures that must fit; yields (top-level key, message)."""
+    regions = [r.code for r in REGIONS]
+    items = {item.id: [o.id for o in item.options] for item in d.agenda}
+    ids = [item.id for item in d.agenda]
+    world = World.default()
+
+    def name(key: str, path: str, kind: str, value: str, valid: Any) -> Iterator[tuple[str, str]]:
+        if value not in valid:
+            yield key, f"{path}: {unknown(kind, value, valid)}"
+
+    def source(key: str, path: str, value: str, judgement: bool = False) -> Iterator[tuple[str, str]]:
+        if value and not (judgement and value == "judgement"):
+            yield from name(key, path, "source", value, [*d.sources, *(["judgement"] if judgement else [])])
+
+    def measures(key: str, path: str, found: list[Measure]) -> Iterator[tuple[str, str]]:
+        from tradetalks.policy.instruments import compile_measures
+
+        for j, measure in enumerate(found):
+            yield from source(key, f"{path}[{j}].source", measure.source)
+            try:
+                compile_measures([measure], world, d.profile_rates())
+            except TradetalksError as error:
+                yield key, f"{path}[{j}]: {error}"
+
+    def choices(key: str, path: str, chosen: dict[str, Any]) -> Iterator[tuple[str, str]]:
+        for item, options in chosen.items():
+            yield from name(key, path, "item", item, items)
+            for option in options if isinstance(options, list) else [options]:
+                if item in items:
+                    yield from name(key, f"{path}.{item}", "option", option, items[item])
+
+    yield from name("world", "world.elasticities", "set of trade elasticities", d.world.elasticities, elasticities.names())
+    for code, party in d.parties.items():
+        yield from name("parties", f"parties.{code}.region", "region", party.region, regions)
+    yield from source("meeting", "meeting.source", d.meeting.source)
+    for profile_name, profile in d.profiles.items():
+        yield from source("profiles", f"profiles.{profile_name}.source", profile.source)
+        for sector in profile.rates:
+            yield from name("profiles", f"profiles.{profile_name}.rates", "sector", sector, [s.code for s in SECTORS])
+    yield from measures("in_force", "in_force", d.in_force)
+    for j, statement in enumerate(d.statements):
+        path = f"statements[{j}]"
+        yield from source("statements", f"{path}.source", statement.source)
+        yield from name("statements", f"{path}.party", "party", statement.party, d.parties)
+        if statement.item:
+            yield from name("statements", f"{path}.item", "item", statement.item, items)
+    if len(set(ids)) != len(ids):
+        yield "agenda", f"agenda: item ids must be unique; twice: {', '.join({i for i in ids if ids.count(i) > 1})}"
+    for item in d.agenda:
+        path = f"agenda[{ids.index(item.id)} '{item.id}']"
+        yield from name("agenda", f"{path}.status_quo", "option", item.status_quo, items[item.id])
+        yield from source("agenda", f"{path}.source", item.source)
+        for link in item.links:
+            yield from name("agenda", f"{path}.links", "item", link, items)
+        for position in item.positions:
+            yield from name("agenda", f"{path}.positions", "party", position.party, d.parties)
+            yield from source("agenda", f"{path}.positions", position.source)
+        if len(set(items[item.id])) != len(item.options):
+            yield "agenda", f"{path}.options: option ids must be unique"
+        for option in item.options:
+            where = f"{path}.options['{option.id}']"
+            yield from measures("agenda", f"{where}.measures", option.measures)
+            for party, worth in option.worth.items():
+                yield from name("agenda", f"{where}.worth", "party", party, d.parties)
+                yield from source("agenda", f"{where}.worth.{party}.basis", worth.basis, judgement=True)
+                if not worth.low <= worth.mid <= worth.high:
+                    yield (
+                        "agenda",
+                        f"{where}.worth.{party}: found low {worth.low:g}, mid {worth.mid:g}, high {worth.high:g};"
+                        " expected low <= mid <= high",
+                    )
+            if option.id == item.status_quo and any(w.mid or w.low or w.high for w in option.worth.values()):
+                yield "agenda", f"{where}.worth: the status quo is the zero of worth; expected none"
+    for j, rule in enumerate(d.constraints):
+        yield from choices("constraints", f"constraints[{j}].when", rule.when)
+        yield from choices("constraints", f"constraints[{j}].then", rule.then)
+    for j, branch in enumerate(d.no_deal):
+        yield from choices("no_deal", f"no_deal[{j} '{branch.name}'].package", branch.package)
+        yield from measures("no_deal", f"no_deal[{j} '{branch.name}'].measures", branch.measures)
+        yield from source("no_deal", f"no_deal[{j} '{branch.name}'].basis", branch.basis, judgement=True)
+    total = sum(branch.probability for branch in d.no_deal)
+    if abs(total - 1) > 1e-9:
+        yield "no_deal", f"no_deal: probabilities sum to {total:g}; expected 1"
+    if d.agreed:
+        yield from choices("agreed", "agreed.package", d.agreed.package)
+        yield from source("agreed", "agreed.source", d.agreed.source)
+    broken = list(d.broken_constraints(d.status_quo()))
+    for rule in broken:
+        yield "constraints", f"constraints: the status quo itself breaks '{rule.because}'"

@@ -1,0 +1,65 @@
+"""House rules that a machine can check: layers, import time and side effects, unsafe calls."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parents[2] / "src" / "tradetalks"
+LAYERS = ["world", "policy", "equilibrium", "war", "talks", "sweep", "report", "app", "cli"]
+RANK = {name: rank for rank, name in enumerate(LAYERS)}
+RANK["talks"] = RANK["war"]  # war and talks are beside each other: neither imports the other
+
+
+def modules():
+    return sorted(SOURCE.rglob("*.py"))
+
+
+def imported(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            assert node.level == 0, f"{path}: relative imports hide layers"
+            yield node.module
+
+
+def layer_of(dotted):
+    parts = dotted.split(".")
+    return parts[1] if len(parts) > 1 and parts[0] == "tradetalks" and parts[1] in RANK else None
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(SOURCE)))
+def test_lower_layers_never_import_higher_ones(path):
+    own = path.relative_to(SOURCE).with_suffix("").parts[0]
+    if own not in RANK:
+        return  # the package face and errors
+    for name in imported(path):
+        layer = layer_of(name)
+        if layer and layer != own:
+            assert RANK[layer] < RANK[own], f"{path.name} in {own} imports {name}"
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(SOURCE)))
+def test_nothing_unsafe(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            assert node.func.id not in ("eval", "exec", "__import__"), f"{path}:{node.lineno}"
+        if isinstance(node, ast.keyword) and node.arg == "allow_pickle":
+            assert isinstance(node.value, ast.Constant)
+            assert node.value.value is False
+    assert "pickle" not in set(imported(path))
+
+
+def test_importing_loads_nothing_heavy():
+    code = "import sys, tradetalks; print([m for m in ('jax','numpy','pandas','scipy','altair') if m in sys.modules])"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "[]"
+
+
+def test_modules_stay_readable():
+    for path in modules():
+        lines = len(path.read_text(encoding="utf-8").splitlines())
+        assert lines <= 450, f"{path.name} has {lines} lines"

@@ -1,0 +1,112 @@
+"""The embedded world: accounts, sources, names, and how far it is from outside facts."""
+
+import json
+from dataclasses import replace
+from importlib import resources
+
+import numpy as np
+import pytest
+
+import tradetalks as tt
+from tests.worlds import random_world
+from tradetalks.world import elasticities
+from tradetalks.world.outside import compare_with_outside_facts
+
+
+@pytest.fixture(scope="module")
+def world():
+    return tt.World.default()
+
+
+def test_accounts_hold(world):
+    found = world.check(1e-10)
+    assert found.worst < 1e-12
+    random_world(0).check(1e-12)
+
+
+def test_broken_accounts_are_named(world):
+    broken = np.array(world.trade)
+    broken[0, 1, 0] *= 1.5
+    with pytest.raises(tt.WorldError, match=r"accounts do not hold .* market gap .*AGR|accounts do not hold"):
+        replace(world, trade=broken).check()
+
+
+def test_has_the_regions_and_sectors_users_were_promised(world):
+    assert {
+        "USA", "CHN", "EU27", "JPN", "KOR", "TWN", "MYS", "VNM", "ASN", "IND", "RUS", "BRA", "ARG", "MEX", "CAN",
+        "GBR", "AUS", "ROW",
+    } == set(world.regions)  # fmt: skip
+    assert len(world.sectors) >= 30
+    assert len(world.sectors) - len(world.goods) >= 6
+    assert {"AGR", "COAL", "OILGAS", "METORE", "STEEL", "NFMET", "CHEM", "PHARM", "ELECTR", "AUTO"} <= set(world.sectors)
+
+
+def test_close_to_outside_facts(world):
+    """Producer-price flows fall short of customs values by margins; GDP lacks domestic product taxes."""
+    rows = {row.fact: row.gap_percent for row in compare_with_outside_facts(world)}
+    assert -20 < rows["goods, China (with Hong Kong) to United States"] < -10
+    assert -20 < rows["goods, United States to China (with Hong Kong)"] < -10
+    assert all(abs(gap) < 10 for fact, gap in rows.items() if fact.startswith("GDP"))
+
+
+def test_trade_war_duties_are_in_the_benchmark_once(world):
+    shock = tt.Shock(world)
+    assert shock.average_tariff("USA", "CHN") == pytest.approx(0.113, abs=1e-4)
+    assert shock.average_tariff("CHN", "USA") == pytest.approx(0.203, abs=1e-4)
+    assert world.provenance["measures_in_benchmark"]
+
+
+def test_manifest_credits_and_sizes():
+    folder = resources.files("tradetalks.world") / "data"
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert "OECD" in manifest["attribution"]
+    assert manifest["year"] == 2022
+    assert all("what" in row for row in manifest["adjustments"] + manifest["tariff_adjustments"])
+    size = sum(len(item.read_bytes()) for item in folder.iterdir() if item.name.endswith((".npz", ".csv", ".json")))
+    assert size < 3_000_000
+
+
+def test_no_domestic_or_service_tariffs(world):
+    n = np.arange(len(world.regions))
+    assert not world.tariff[n, n].any()
+    assert not world.tariff[:, :, [world.sector(s) for s in world.sectors if s not in world.goods]].any()
+    assert world.tariff.max() < 1.0
+
+
+def test_elasticity_sets(world):
+    for name in elasticities.names():
+        assert (elasticities.published(name, world.sectors) > 0).all()
+        assert name in elasticities.SOURCES
+    assert np.isfinite(elasticities.standard_errors("LL", world.sectors)).any()
+    other = world.with_elasticities("LL")
+    assert other.trade_elasticity[other.sector("ELECTR")] == pytest.approx(1.235)
+    with pytest.raises(tt.WorldError, match="nearest: 'GYY'"):
+        world.with_elasticities("GY")
+
+
+def test_names_and_groups(world):
+    assert len(world.sector_indices("goods")) == 24
+    assert world.region_indices(["ASEAN"]) == [world.region(c) for c in ("MYS", "VNM", "ASN")]
+    with pytest.raises(tt.WorldError, match="nearest: 'AUTO'"):
+        world.sector("AUTOS")
+    with pytest.raises(tt.WorldError, match="nearest: 'CHN'"):
+        world.region("CHNA")
+
+
+def test_bad_arrays_are_refused(world):
+    with pytest.raises(tt.WorldError, match="shape"):
+        replace(world, trade=world.trade[:2])
+    hole = np.array(world.trade)
+    hole[0, 0, 0] = np.nan
+    with pytest.raises(tt.WorldError, match="finite"):
+        replace(world, trade=hole)
+    hole[0, 0, 0] = -1
+    with pytest.raises(tt.WorldError, match="0 or more"):
+        replace(world, trade=hole)
+    with pytest.raises(tt.WorldError, match="twice: USA"):
+        replace(world, regions=("USA", *world.regions[1:-1], "USA"))
+
+
+def test_arrays_cannot_be_changed(world):
+    with pytest.raises(ValueError, match="read-only"):
+        world.trade[0, 0, 0] = 1.0
