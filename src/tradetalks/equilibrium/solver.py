@@ -34,6 +34,7 @@ from tradetalks.world.world import World
 Deficits = Literal["fixed", "gdp", "zero"]
 DEFICITS: tuple[Deficits, ...] = ("fixed", "gdp", "zero")
 TOLERANCE = 1e-11  # largest log residual accepted; the certificate is measured on its own
+CHUNK = 32  # counterfactuals iterated together: large enough for matrix products, small enough for the cache
 _CHORD_STEPS, _REFRESHES, _SHORTEST_STEP = 40, 12, 1 / 64
 
 
@@ -120,8 +121,12 @@ def find_state(world: World, shock: Shock, deficits: Deficits = "fixed") -> tupl
 
     The vector stacks logs of ratios to the benchmark: wages, prices, spending. It serves as a start elsewhere.
     """
+    return _continue(world, policy_of(shock, deficits), deficits)
+
+
+def _continue(world: World, target: model.Policy, deficits: Deficits) -> tuple[jax.Array, int]:
+    """Newton from the benchmark to the target policy, in as few steps of the policy as will do."""
     prepared = prepare(world)
-    target = policy_of(shock, deficits)
     origin = policy_of(Shock(world), deficits)
     vector, reached, step, total = jnp.zeros(_size(world)), 0.0, 1.0, 0
     while reached < 1.0:
@@ -145,7 +150,7 @@ def solve_many(
     *,
     starts: Iterable[NDArray[np.float64]] | None = None,
     deficits: Deficits = "fixed",
-    chunk: int = 32,
+    chunk: int = CHUNK,
     progress: Callable[[int], Any] | None = None,
 ) -> Batch:
     """Solve many counterfactuals on one world; each is certified, stubborn ones are solved one by one.
@@ -159,45 +164,52 @@ def solve_many(
     Raises:
         NotConverged: from the first counterfactual without an equilibrium.
     """
-    prepared = prepare(world)
-    income, real, worst, steps = [], [], [], []
-    pending: list[tuple[Shock, NDArray[np.float64]]] = []
     zero = np.zeros(_size(world))
-
-    def flush() -> None:
-        used = len(pending)
-        padded = pending + [pending[-1]] * (chunk - used)  # one compiled size serves every chunk
-        stacked = _stack([shock for shock, _ in padded], deficits)
-        start = np.stack([vector for _, vector in padded])
-        vectors, gaps, count = _chord_many(
-            prepared.benchmark, stacked, prepared.inverse, start, world.shape
+    pairs = zip(shocks, starts if starts is not None else itertools.repeat(zero))
+    batches = [Batch.empty(world)]
+    while part := list(itertools.islice(pairs, chunk)):
+        stacked = _stack([_checked(world, shock, deficits) for shock, _ in part], deficits)
+        batches.append(
+            solve_policies(world, stacked, np.stack([s for _, s in part]), deficits=deficits, chunk=chunk)
         )
-        vectors, gaps, count = np.array(vectors), np.asarray(gaps), np.array(count)
-        for j in np.flatnonzero(~(gaps[:used] <= TOLERANCE)):
-            vector, count[j] = find_state(world, pending[j][0], deficits)
-            vectors[j] = np.asarray(vector)
-        summary = _summarise_many(jnp.asarray(vectors), prepared.benchmark, stacked, world.shape)
-        for name, into in (("income", income), ("log_real_income", real), ("worst", worst)):
-            into.append(np.asarray(summary[name])[:used])
-        steps.append(count[:used])
-        pending.clear()
         if progress:
-            progress(used)
+            progress(len(part))
+    return Batch.join(batches)
 
-    for shock, start in zip(shocks, starts if starts is not None else itertools.repeat(zero)):
-        pending.append((_checked(world, shock, deficits), start))
-        if len(pending) == chunk:
-            flush()
-    if pending:
-        flush()
-    count = len(world.regions)
-    return Batch(
-        world=world,
-        income=np.concatenate(income) if income else np.zeros((0, count)),
-        real_income_ratio=np.exp(np.concatenate(real)) if real else np.zeros((0, count)),
-        residual=np.concatenate(worst) if worst else np.zeros(0),
-        iterations=np.concatenate(steps) if steps else np.zeros(0, dtype=int),
-    )
+
+def solve_policies(
+    world: World,
+    policies: model.Policy,
+    starts: NDArray[np.float64],
+    *,
+    deficits: Deficits = "fixed",
+    chunk: int = CHUNK,
+) -> Batch:
+    """As ``solve_many``, for policies already stacked along a leading axis, with starts ``[policy, state]``."""
+    prepared, total = prepare(world), len(starts)
+    batches = [Batch.empty(world)]
+    for begin in range(0, total, chunk):
+        used = min(chunk, total - begin)
+        # one compiled size serves every chunk: the last is filled up with repeats
+        rows = np.minimum(np.arange(begin, begin + chunk), total - 1)
+        part = jax.tree.map(lambda leaf, rows=rows: leaf[rows], policies)
+        vectors, gaps, steps = _chord_many(prepared.benchmark, part, prepared.inverse, starts[rows], world.shape)
+        vectors, gaps, steps = np.array(vectors), np.asarray(gaps), np.array(steps)
+        for j in np.flatnonzero(~(gaps[:used] <= TOLERANCE)):
+            alone = jax.tree.map(lambda leaf, j=j: leaf[j], part)
+            vector, steps[j] = _continue(world, alone, deficits)
+            vectors[j] = np.asarray(vector)
+        found = _summarise_many(vectors, prepared.benchmark, part, world.shape)
+        batches.append(
+            Batch(
+                world,
+                np.asarray(found["income"])[:used],
+                np.exp(np.asarray(found["log_real_income"])[:used]),
+                np.asarray(found["worst"])[:used],
+                steps[:used],
+            )
+        )
+    return Batch.join(batches)
 
 
 @dataclass(frozen=True, eq=False)
@@ -216,6 +228,21 @@ class Batch:
     real_income_ratio: NDArray[np.float64]
     residual: NDArray[np.float64]
     iterations: NDArray[np.int64]
+
+    @classmethod
+    def empty(cls, world: World) -> Batch:
+        none = np.zeros((0, len(world.regions)))
+        return cls(world, none, none, np.zeros(0), np.zeros(0, dtype=np.int64))
+
+    @classmethod
+    def join(cls, batches: Sequence[Batch]) -> Batch:
+        return cls(
+            batches[0].world,
+            np.concatenate([b.income for b in batches]),
+            np.concatenate([b.real_income_ratio for b in batches]),
+            np.concatenate([b.residual for b in batches]),
+            np.concatenate([b.iterations for b in batches]),
+        )
 
 
 # ---------------------------------------------------------------------- inner workings

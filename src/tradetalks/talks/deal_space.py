@@ -48,7 +48,7 @@ class Deal:
         gain: value less the expected value of no deal.
         real_income: ``[region]`` per cent change of real income from the model, all regions.
         real_income_billions: ``[region]`` the same in billions.
-        broken: reasons for which the constraints rule the package out (none for feasible packages).
+        broken: constraints broken and red lines crossed (none for feasible packages).
     """
 
     package: Mapping[str, str]
@@ -236,6 +236,8 @@ def _feasible_rows(dossier: Dossier, items: tuple[Item, ...]) -> NDArray[np.int1
     for j in range(len(items)):
         count = len(options[j])
         rows = np.column_stack([np.repeat(rows, count, axis=0), np.tile(np.arange(count), len(rows))])
+        never = {option for line in dossier.red_lines if line.item == items[j].id for option in line.never}
+        rows = rows[~np.isin(rows[:, j], [options[j].index(option) for option in never])]
         for rule in dossier.constraints:
             involved = [*rule.when, *rule.then]
             if not all(i in position for i in involved) or max(position[i] for i in involved) != j:
@@ -334,7 +336,7 @@ def _make(
         gain=dict(zip(parties, (value - expected).tolist(), strict=True)),
         real_income=100 * (ratio - 1),
         real_income_billions=billions,
-        broken=tuple(rule.because for rule in dossier.broken_constraints(package)),
+        broken=tuple(dossier.objections(package)),
     )
 
 

@@ -134,6 +134,16 @@ class Constraint(_Strict):
     because: str
 
 
+class RedLine(_Strict):
+    """Options of an item that a party will not sign, whatever it is offered."""
+
+    party: str
+    item: str
+    never: list[str] = Field(min_length=1, description="option ids")
+    because: str
+    basis: str = Field("judgement", description="the word 'judgement' or the id of a source")
+
+
 class NoDeal(_Strict):
     """One way in which there is no deal, and how likely it is."""
 
@@ -178,6 +188,7 @@ class Dossier(_Strict):
     in_force: list[Measure] = Field([], description="measures in force that are not on the table")
     agenda: list[Item] = Field(min_length=1)
     constraints: list[Constraint] = []
+    red_lines: list[RedLine] = []
     no_deal: list[NoDeal] = Field(min_length=1)
     agreed: Agreed | None = None
     assumptions: list[str] = Field([], description="what the reader must know of how figures were chosen")
@@ -222,6 +233,14 @@ class Dossier(_Strict):
 
     def profile_rates(self) -> dict[str, dict[str, float]]:
         return {name: profile.rates for name, profile in self.profiles.items()}
+
+    def objections(self, package: Mapping[str, str]) -> Iterator[str]:
+        """Why a full package cannot be signed: constraints it breaks, red lines it crosses."""
+        for rule in self.broken_constraints(package):
+            yield rule.because
+        for line in self.red_lines:
+            if package[line.item] in line.never:
+                yield f"red line of {line.party}: {line.because}"
 
     def broken_constraints(self, package: Mapping[str, str]) -> Iterator[Constraint]:
         """Constraints that a full package breaks."""

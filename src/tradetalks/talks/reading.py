@@ -199,6 +199,7 @@ def _model_at(location: list[Any], data: Any) -> type[BaseModel] | None:
         "options": schema.Option,
         "positions": schema.Position,
         "constraints": schema.Constraint,
+        "red_lines": schema.RedLine,
         "no_deal": schema.NoDeal,
         "agreed": schema.Agreed,
         "world": schema.WorldChoice,
@@ -295,6 +296,13 @@ def _cross_check(d: Dossier) -> Iterator[tuple[str, str]]:
     for j, rule in enumerate(d.constraints):
         yield from choices("constraints", f"constraints[{j}].when", rule.when)
         yield from choices("constraints", f"constraints[{j}].then", rule.then)
+    for j, line in enumerate(d.red_lines):
+        path = f"red_lines[{j}]"
+        yield from name("red_lines", f"{path}.party", "party", line.party, d.parties)
+        yield from choices("red_lines", f"{path}.never", {line.item: line.never})
+        yield from source("red_lines", f"{path}.basis", line.basis, judgement=True)
+        if line.item in items and d.item(line.item).status_quo in line.never:
+            yield "red_lines", f"{path}.never: holds the status quo '{d.item(line.item).status_quo}' of {line.item}"
     for j, branch in enumerate(d.no_deal):
         yield from choices("no_deal", f"no_deal[{j} '{branch.name}'].package", branch.package)
         yield from measures("no_deal", f"no_deal[{j} '{branch.name}'].measures", branch.measures)

@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 
 from tradetalks.equilibrium.certificate import CERTIFIED
 from tradetalks.equilibrium.outcome import Outcome
-from tradetalks.equilibrium.solver import find_state, solve, solve_many
-from tradetalks.errors import NotCertified
+from tradetalks.equilibrium.model import Policy
+from tradetalks.equilibrium.solver import find_state, solve, solve_policies
+from tradetalks.errors import NotCertified, PolicyError
 from tradetalks.policy.instruments import Effect, compile_measures
 from tradetalks.policy.shock import Shock, world_digest
 from tradetalks.talks.cache import ValueCache, default_path, model_digest
@@ -93,6 +94,30 @@ def bring_to_eve(dossier: Dossier, world: World | None = None) -> Eve:
     parts = (model_digest(), world_digest(world), total.digest(), dossier.world.deficits)
     digest = hashlib.sha256("|".join(parts).encode()).hexdigest()
     return Eve(dossier, world, outcome, outcome.to_world(), effects, digest)
+
+
+def stack_policies(world: World, member: Array, effects: Sequence[Effect], deficits: str) -> Policy:
+    """Policies that are sums of effects, ``member[policy, effect]`` times, stacked along a leading axis."""
+
+    def total(name: str, base: Array) -> Array:
+        if not effects:
+            return np.broadcast_to(base, (len(member), *base.shape)).copy()
+        return base + np.tensordot(member, np.stack([getattr(e, name) for e in effects]), 1)
+
+    tariff, export_tax = total("tariff", world.tariff), total("export_tax", world.export_tax)
+    subsidy = total("subsidy", world.subsidy)
+    if tariff.min() <= -1 or export_tax.min() <= -1 or subsidy.max() >= 1:
+        raise PolicyError("a package's tariffs or export taxes reach -100%, or its subsidies 100%, somewhere")
+    count = len(member)
+    return Policy(
+        tariff=tariff,  # type: ignore[arg-type]
+        export_tax=export_tax,  # type: ignore[arg-type]
+        subsidy=subsidy,  # type: ignore[arg-type]
+        log_barrier=total("log_barrier", np.zeros_like(world.trade)),  # type: ignore[arg-type]
+        transfer=total("transfer", np.zeros(len(world.regions))),  # type: ignore[arg-type]
+        fixed_deficit=np.full(count, float(deficits == "fixed")),  # type: ignore[arg-type]
+        gdp_deficit=np.full(count, float(deficits == "gdp")),  # type: ignore[arg-type]
+    )
 
 
 @dataclass(eq=False)
@@ -186,18 +211,18 @@ class Valuer:
             vector, _ = find_state(self.eve.world, self._effect[key].on(self.eve.world), deficits)
             self._starts[key] = np.asarray(vector)
         n, s = self.eve.world.shape
-        zero = np.zeros(n + 2 * n * s)
-
-        def effect(identity: tuple[str, ...]) -> Effect:
-            total = Effect.nothing(self.eve.world)
+        chosen = sorted({k for identity in identities for k in identity})
+        column = {key: j for j, key in enumerate(chosen)}
+        member = np.zeros((len(identities), len(chosen)))
+        for row, identity in enumerate(identities):
             for key in identity:
-                total = total + self._effect[key]
-            return total
-
-        batch = solve_many(
+                member[row, column[key]] += 1.0
+        effects = [self._effect[key] for key in chosen]
+        starts = member @ np.array([self._starts[k] for k in chosen]).reshape(len(chosen), -1)
+        batch = solve_policies(
             self.eve.world,
-            (effect(identity).on(self.eve.world) for identity in identities),
-            starts=(sum((self._starts[k] for k in identity), zero) for identity in identities),
+            stack_policies(self.eve.world, member, effects, deficits),
+            starts if chosen else np.zeros((len(identities), n + 2 * n * s)),
             deficits=deficits,
         )
         self.most_iterations = max(self.most_iterations, int(batch.iterations.max(initial=0)))
