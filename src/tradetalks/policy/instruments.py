@@ -232,10 +232,13 @@ def describe(measure: Measure) -> str:
     if isinstance(measure, Transfer):
         return f"{measure.giver} pays {measure.taker} {measure.billions:g} bn USD a year"
     sectors = names(measure.sectors)
-    by_profile = f", by profile {measure.profile}" if measure.profile else ""
+    by_profile = f", times profile {measure.profile}" if measure.profile else ""
     if isinstance(measure, Subsidy):
         return f"{names(measure.region)} subsidises {sectors} by {100 * measure.points:+g} points{by_profile}"
     pair = f"{names(measure.exporter)} to {names(measure.importer)}"
+    if isinstance(measure, Tariff) and measure.profile and abs(measure.points) == 1:
+        added = "added" if measure.points > 0 else "taken off"
+        return f"tariff of {names(measure.importer)} on {names(measure.exporter)}: points {added} by sector, profile {measure.profile}"
     if isinstance(measure, Tariff):
         return (
             f"tariff of {names(measure.importer)} on {names(measure.exporter)}: {100 * measure.points:+g} points"

@@ -165,6 +165,19 @@ class Agreed(_Strict):
     source: str = ""
 
 
+class Published(_Strict):
+    """A published figure for a shock on the benchmark world, to judge this model's size by."""
+
+    title: str
+    measures: list[Measure]
+    of: Literal["real_income", "goods_trade"]
+    regions: list[str] = Field(min_length=1, description="one region, or exporter and importer both ways for trade")
+    low: float = Field(description="per cent")
+    high: float = Field(description="per cent")
+    source: str
+    note: str = ""
+
+
 class WorldChoice(_Strict):
     """The benchmark the dossier is computed on."""
 
@@ -191,6 +204,7 @@ class Dossier(_Strict):
     red_lines: list[RedLine] = []
     no_deal: list[NoDeal] = Field(min_length=1)
     agreed: Agreed | None = None
+    judge_by: list[Published] = []
     assumptions: list[str] = Field([], description="what the reader must know of how figures were chosen")
 
     # ------------------------------------------------------------------ reading

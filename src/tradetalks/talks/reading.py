@@ -202,6 +202,7 @@ def _model_at(location: list[Any], data: Any) -> type[BaseModel] | None:
         "red_lines": schema.RedLine,
         "no_deal": schema.NoDeal,
         "agreed": schema.Agreed,
+        "judge_by": schema.Published,
         "world": schema.WorldChoice,
     }
     mappings = {
@@ -310,6 +311,13 @@ def _cross_check(d: Dossier) -> Iterator[tuple[str, str]]:
     total = sum(branch.probability for branch in d.no_deal)
     if abs(total - 1) > 1e-9:
         yield "no_deal", f"no_deal: probabilities sum to {total:g}; expected 1"
+    for j, published in enumerate(d.judge_by):
+        yield from measures("judge_by", f"judge_by[{j}].measures", published.measures)
+        yield from source("judge_by", f"judge_by[{j}].source", published.source)
+        for code in published.regions:
+            yield from name("judge_by", f"judge_by[{j}].regions", "region", code, regions)
+        if len(published.regions) != (2 if published.of == "goods_trade" else 1):
+            yield "judge_by", f"judge_by[{j}].regions: found {len(published.regions)}; expected two for goods_trade, one for real_income"
     if d.agreed:
         yield from choices("agreed", "agreed.package", d.agreed.package)
         yield from source("agreed", "agreed.source", d.agreed.source)

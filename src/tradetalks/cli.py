@@ -1,0 +1,399 @@
+"""The command line: ``tradetalks``. Reads and prints; all work is done in the layers below.
+
+Exit codes: 0 done, 1 a fault in what was given or an equilibrium not found (one message on standard error), 2 wrong
+usage. Tables go to standard output, progress to standard error; ``--json`` prints one JSON document instead of tables.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from tradetalks import __version__
+from tradetalks.errors import TradetalksError
+
+if TYPE_CHECKING:
+    from tradetalks.talks.deal_space import Deal, DealSpace
+    from tradetalks.talks.dossier import Dossier
+
+app = typer.Typer(
+    name="tradetalks",
+    help="Compute trade wars and trade talks: what each measure does, what no deal costs, what both sides can sign.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+world_app = typer.Typer(help="The embedded world: who traded what with whom.", no_args_is_help=True)
+app.add_typer(world_app, name="world")
+
+out, err = Console(), Console(stderr=True)
+DossierArg = Annotated[str, typer.Argument(help="A shipped dossier's name, a folder, or a YAML file.", metavar="DOSSIER")]
+JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")]
+NoCache = Annotated[bool, typer.Option("--no-cache", help="Solve anew; neither read nor write the cache on disk.")]
+OutputDir = Annotated[Path | None, typer.Option("--output", "-o", help="Folder to write to (default: out/NAME).")]
+
+
+def main() -> None:
+    """Entry point: prints errors raised on purpose as one message and exits with 1."""
+    try:
+        app()
+    except TradetalksError as error:
+        err.print(f"error: {error}", markup=False, highlight=False, soft_wrap=True)
+        sys.exit(1)
+    except BrokenPipeError:
+        sys.exit(0)
+    except OSError as error:
+        err.print(f"error: {error}", markup=False, highlight=False, soft_wrap=True)
+        sys.exit(1)
+
+
+def _version(show: bool) -> None:
+    if show:
+        out.print(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def demo(output: OutputDir = None, no_cache: NoCache = False) -> None:
+    """Solve the Trump-Xi meeting in Busan, print the tables and write the brief."""
+    _deals_and_brief("busan-2025", output, no_cache, tables=True)
+
+
+@app.command()
+def check(dossier: DossierArg, as_json: JsonFlag = False) -> None:
+    """Check a dossier: every fault with its file, path, value and what was expected."""
+    found = _load(dossier)
+    options = [len(item.options) for item in found.agenda]
+    facts = {
+        "dossier": found.name,
+        "title": found.title,
+        "reference_date": str(found.reference_date),
+        "parties": len(found.parties),
+        "items": len(found.agenda),
+        "options": sum(options),
+        "measures_in_force": len(found.measures(found.status_quo())),
+        "constraints": len(found.constraints),
+        "red_lines": len(found.red_lines),
+        "sources": len(found.sources),
+        "faults": 0,
+    }
+    if as_json:
+        _print_json(facts)
+    else:
+        from tradetalks.report.tables import key_values
+
+        out.print(key_values("The dossier is sound", facts))
+
+
+@app.command()
+def solve(
+    dossier: DossierArg,
+    package: Annotated[
+        list[str] | None,
+        typer.Option("--package", "-p", help="ITEM=OPTION, repeated or comma-separated; the rest keeps its status quo.", metavar="ITEM=OPTION"),
+    ] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Solve one package from the eve of the talks and show what it does to every region."""
+    from tradetalks.report.tables import key_values, outcome_table
+    from tradetalks.talks.valuation import bring_to_eve, worth
+
+    found = _load(dossier)
+    chosen = found.package(_choices(package))
+    with _step("bringing the world to the eve"):
+        eve = bring_to_eve(found)
+    with _step("solving the package"):
+        outcome = eve.solve(chosen)
+    beyond = {end: worth(found, chosen, end) for end in ("low", "mid", "high")}
+    objections = list(found.objections(chosen))
+    if as_json:
+        table = outcome.to_frame("regions")
+        _print_json(
+            {
+                "dossier": found.name,
+                "package": chosen,
+                "objections": objections,
+                "regions": {str(code): {k: float(v) for k, v in row.items()} for code, row in table.iterrows()},
+                "worth_beyond_the_model": {p: {e: beyond[e][p] for e in beyond} for p in found.parties},
+                "certificate": outcome.certificate.as_dict(),
+                "eve_certificate": eve.outcome.certificate.as_dict(),
+            }
+        )
+        return
+    changed = {i: o for i, o in chosen.items() if o != found.status_quo()[i]}
+    title = ", ".join(f"{i}={o}" for i, o in changed.items()) or "status quo"
+    out.print(outcome_table(outcome, f"Against the eve: {title}"))
+    rows = {p.name: f"{beyond['mid'][c]:+.1f} bn ({beyond['low'][c]:+.1f} to {beyond['high'][c]:+.1f})" for c, p in found.parties.items()}
+    out.print(key_values("Worth beyond the model (dossier)", rows))
+    for why in objections:
+        out.print(f"Not signable: {why}.", highlight=False, markup=False)
+    out.print(f"Certificate: {outcome.certificate}", highlight=False, markup=False)
+
+
+@app.command()
+def deals(
+    dossier: DossierArg,
+    as_json: JsonFlag = False,
+    frontier: Annotated[Path | None, typer.Option(help="Write the frontier to this csv file.")] = None,
+    no_cache: NoCache = False,
+) -> None:
+    """Find what both sides prefer to no deal: the frontier, Nash and Kalai-Smorodinsky packages."""
+    from tradetalks.report.brief import write_atomically
+    from tradetalks.report.tables import no_deal_table, packages_table
+
+    found = _load(dossier)
+    space = _space(found, no_cache)
+    if frontier:
+        write_atomically(frontier, space.to_frame().to_csv(index=False))
+        err.print(f"wrote {frontier}", highlight=False)
+    if as_json:
+        _print_json(_space_json(space))
+        return
+    out.print(no_deal_table(space))
+    out.print(packages_table(space))
+    out.print(
+        f"{space.feasible:,} packages allowed, {space.signable:,} signable, {len(space.frontier)} on the frontier;"
+        f" {space.policies:,} distinct policies, worst residual {space.valuer.worst_residual:.1e}",
+        highlight=False,
+    )
+
+
+@app.command()
+def brief(dossier: DossierArg, output: OutputDir = None, no_cache: NoCache = False) -> None:
+    """Write the brief: one HTML file, readable offline and when printed."""
+    _deals_and_brief(dossier, output, no_cache, tables=False)
+
+
+@app.command()
+def schema(
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file instead of standard output.")] = None,
+) -> None:
+    """Print the JSON Schema of dossiers, for editors that complete and check YAML."""
+    from tradetalks.report.brief import write_atomically
+    from tradetalks.talks.dossier import Dossier
+
+    text = json.dumps(Dossier.model_json_schema(), indent=2, ensure_ascii=False) + "\n"
+    if output:
+        write_atomically(output, text)
+        err.print(f"wrote {output}", highlight=False)
+    else:
+        sys.stdout.write(text)
+
+
+@app.command()
+def doctor(as_json: JsonFlag = False) -> None:
+    """Check the installation: versions, data, cache, and one certified solve."""
+    import platform
+    import time
+    from importlib.metadata import PackageNotFoundError, version
+
+    from tradetalks.talks.cache import ValueCache, default_path
+
+    facts: dict[str, Any] = {"tradetalks": __version__, "python": platform.python_version()}
+    for package in ("numpy", "scipy", "jax", "jaxlib", "pandas", "pydantic", "altair", "vl-convert-python"):
+        try:
+            facts[package] = version(package)
+        except PackageNotFoundError:
+            facts[package] = "missing"
+    path = default_path()
+    facts["cache"] = str(path) if ValueCache(path).path else f"{path} cannot be written; nothing is kept"
+    healthy = "missing" not in facts.values()
+    if healthy:
+        import tradetalks as tt
+
+        world = tt.World.default()
+        facts["world accounts, worst residual"] = f"{world.check().worst:.1e}"
+        begin = time.perf_counter()
+        outcome = tt.solve(world, tt.Shock(world).tariff("USA", "CHN", 0.25))
+        facts["first solve, seconds"] = f"{time.perf_counter() - begin:.2f}"
+        begin = time.perf_counter()
+        outcome = tt.solve(world, tt.Shock(world).tariff("USA", "CHN", 0.30))
+        facts["warm solve, milliseconds"] = f"{1000 * (time.perf_counter() - begin):.1f}"
+        facts["certificate, worst residual"] = f"{outcome.certificate.worst:.1e}"
+        healthy = outcome.certificate.certified
+    facts["verdict"] = "well" if healthy else "not well"
+    if as_json:
+        _print_json(facts)
+    else:
+        from tradetalks.report.tables import key_values
+
+        out.print(key_values("tradetalks doctor", facts))
+    if not healthy:
+        raise typer.Exit(1)
+
+
+@world_app.command("show")
+def world_show(
+    elasticities: Annotated[str, typer.Option(help="Set of trade elasticities.")] = "GYY",
+    as_json: JsonFlag = False,
+) -> None:
+    """Show regions, sectors, sources and adjustments of the embedded world."""
+    from tradetalks.report.tables import world_tables
+    from tradetalks.world.world import World
+
+    world = World.default(elasticities)
+    manifest = {k: v for k, v in world.provenance.items()}
+    if as_json:
+        _print_json({"regions": world.regions, "sectors": world.sectors, "provenance": manifest})
+        return
+    for table in world_tables(world):
+        out.print(table)
+    out.print(str(manifest["attribution"]), highlight=False)
+    out.print("In the benchmark's tariffs: " + "; ".join(manifest["measures_in_benchmark"]) + ".", highlight=False)
+    for row in [*manifest["tariff_adjustments"], *manifest["adjustments"]]:
+        details = ", ".join(f"{k} {v}" for k, v in row.items() if k not in ("what", "why"))
+        out.print(f"- {row['what']}: {details}", highlight=False, markup=False)
+
+
+@world_app.command("check")
+def world_check(as_json: JsonFlag = False) -> None:
+    """Prove the accounts of the embedded world and compare it with outside facts."""
+    from dataclasses import asdict
+
+    from tradetalks.report.tables import comparison_table, key_values
+    from tradetalks.world.outside import compare_with_outside_facts
+    from tradetalks.world.world import World
+
+    world = World.default()
+    found = world.check()
+    rows = compare_with_outside_facts(world)
+    if as_json:
+        _print_json(
+            {"accounts": asdict(found), "outside_facts": [{**asdict(r), "gap_percent": r.gap_percent} for r in rows]}
+        )
+        return
+    out.print(key_values("Accounts hold (relative residuals)", {k: f"{v:.1e}" for k, v in asdict(found).items()}))
+    out.print(comparison_table(rows))
+    out.print(
+        "Flows here are at producer prices: the trade and transport margins of goods are in services, so bilateral"
+        " goods trade should come out 10-20% below customs values. GDP here is value added at basic prices plus"
+        " tariffs; domestic taxes on products (5-8% of GDP) are left out.",
+        highlight=False,
+    )
+
+
+# ---------------------------------------------------------------------- helpers
+def _load(where: str) -> Dossier:
+    from tradetalks.talks.dossier import Dossier
+
+    return Dossier.load(where)
+
+
+def _choices(pairs: list[str] | None) -> dict[str, str]:
+    found = {}
+    for text in pairs or []:
+        for pair in filter(None, (p.strip() for p in text.split(","))):
+            item, equals, option = pair.partition("=")
+            if not equals:
+                raise typer.BadParameter(f"'{pair}': expected ITEM=OPTION", param_hint="--package")
+            found[item.strip()] = option.strip()
+    return found
+
+
+@contextmanager
+def _step(text: str) -> Iterator[None]:
+    if err.is_terminal:
+        with err.status(text):
+            yield
+    else:
+        yield
+
+
+def _space(dossier: Dossier, no_cache: bool) -> DealSpace:
+    from tradetalks.talks.cache import ValueCache
+    from tradetalks.talks.deal_space import deal_space
+    from tradetalks.talks.valuation import Valuer, bring_to_eve
+
+    with _step("bringing the world to the eve"):
+        eve = bring_to_eve(dossier)
+        valuer = Valuer(eve, ValueCache(None)) if no_cache else Valuer(eve)
+    with _progress("solving packages") as report:
+        return deal_space(dossier, valuer=valuer, progress=report)
+
+
+@contextmanager
+def _progress(text: str) -> Iterator[Callable[[int, int], None]]:
+    bar = Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=err, transient=True
+    )
+    with bar:
+        task = bar.add_task(text, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _deals_and_brief(where: str, output: Path | None, no_cache: bool, tables: bool) -> None:
+    from tradetalks.report import tables as t
+    from tradetalks.report.brief import write_brief
+    from tradetalks.report.findings import gather
+
+    dossier = _load(where)
+    space = _space(dossier, no_cache)
+    with _step("gathering findings"):
+        findings = gather(space)
+    path = write_brief(space, output or Path("out") / dossier.name, findings=findings)
+    if tables:
+        out.print(t.measures_table(findings))
+        out.print(t.no_deal_table(space))
+        out.print(t.packages_table(space))
+        if findings.recommended:
+            out.print(t.account_table(findings))
+            out.print(t.sectors_table(findings, findings.recommended, "Sectors that win and lose, recommended package"))
+    valuer = space.valuer
+    out.print(
+        f"{space.feasible:,} packages allowed, {space.signable:,} signable, {len(space.frontier)} on the frontier;"
+        f" {space.policies:,} distinct policies ({valuer.solved:,} solved now, {valuer.found:,} from the cache); worst"
+        f" residual {findings.worst_residual:.1e}",
+        highlight=False,
+    )
+    out.print(f"Brief: {path}", highlight=False, soft_wrap=True)
+
+
+def _space_json(space: DealSpace) -> dict[str, Any]:
+    def deal(d: Deal) -> dict[str, Any]:
+        return {
+            "package": dict(d.package),
+            "gain": dict(d.gain),
+            "value": d.value,
+            "low": dict(d.low),
+            "high": dict(d.high),
+            "model": dict(d.economic),
+            "objections": list(d.broken),
+            "real_income_bn": dict(zip(space.eve.world.regions, d.real_income_billions.tolist(), strict=True)),
+        }
+
+    return {
+        "dossier": space.dossier.name,
+        "unit": "billions of USD a year",
+        "feasible": space.feasible,
+        "signable": space.signable,
+        "policies": space.policies,
+        "worst_residual": space.valuer.worst_residual,
+        "expected_no_deal": dict(zip(space.parties, space.expected_no_deal.tolist(), strict=True)),
+        "no_deal": {name: deal(d) for name, d in space.no_deal.items()},
+        "named": {name: deal(d) for name, d in space.named.items()},
+        "frontier": [deal(d) for d in space.frontier],
+    }
+
+
+def _print_json(content: Any) -> None:
+    sys.stdout.write(json.dumps(content, indent=2, ensure_ascii=False, default=str) + "\n")
+
+
+if __name__ == "__main__":
+    main()

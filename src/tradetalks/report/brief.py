@@ -1,0 +1,301 @@
+"""The brief: one self-contained HTML file, readable offline and when printed."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from tradetalks import __version__
+from tradetalks.equilibrium.certificate import CERTIFIED
+from tradetalks.policy.instruments import describe
+from tradetalks.report import charts
+from tradetalks.report.findings import Findings, gather, party_regions
+from tradetalks.talks.deal_space import TITLES, DealSpace
+from tradetalks.world import elasticities
+
+CONTENTS = (
+    ("table", "What is on the table"),
+    ("force", "What was in force on the eve"),
+    ("measures", "What each measure does"),
+    ("nodeal", "What no deal costs"),
+    ("space", "What both sides can sign"),
+    ("packages", "Recommended packages, item by item"),
+    ("sectors", "Sectors that win and lose"),
+    ("others", "Countries not at the table"),
+    ("sure", "How sure are these figures"),
+    ("sources", "Data, equations, sources"),
+    ("certificate", "Certificate"),
+)
+CLOSURES = {
+    "fixed": "fixed in units of world GDP",
+    "gdp": "proportional to GDP",
+    "zero": "zero (balanced trade)",
+}
+
+
+def bn(value: float, digits: int = 1) -> str:
+    """Billions with a real minus sign; a value that rounds to zero has no sign."""
+    text = f"{abs(value):,.{digits}f}"
+    if float(text.replace(",", "")) == 0:
+        return text
+    return ("+" if value > 0 else "\u2212") + text
+
+
+def pct(value: float, digits: int = 1, signed: bool = False) -> str:
+    """Per cent; positive values carry a sign only if ``signed``."""
+    text = bn(value, digits)
+    return (text if signed else text.removeprefix("+")) + "%"
+
+
+def sign(value: float) -> str:
+    """CSS class of a change."""
+    return "up" if value > 0.05 else "down" if value < -0.05 else ""
+
+
+def write_brief(
+    space: DealSpace,
+    folder: str | Path,
+    *,
+    findings: Findings | None = None,
+    progress: Callable[[str], Any] | None = None,
+) -> Path:
+    """Write ``brief.html`` into ``folder`` (made if missing) and return its path.
+
+    The file replaces an older one only when complete. Raises NotCertified if any outcome it prints lacks a
+    certificate.
+    """
+    findings = findings or gather(space, progress=progress)
+    text = render(findings)
+    target = Path(folder)
+    target.mkdir(parents=True, exist_ok=True)
+    return write_atomically(target / "brief.html", text)
+
+
+def write_atomically(path: Path, text: str) -> Path:
+    """Write beside the target, then rename: a reader never sees half a file, a crash never loses the old one."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return path
+
+
+def render(findings: Findings) -> str:
+    """The brief as HTML text. All dossier text is escaped."""
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    source = (resources.files("tradetalks.report") / "templates" / "brief.html.j2").read_text(encoding="utf-8")
+    return environment.from_string(source).render(**_context(findings))
+
+
+def _context(f: Findings) -> dict[str, Any]:
+    space, d, world = f.space, f.space.dossier, f.space.eve.world
+    own = party_regions(space)
+    model_expected = [
+        sum(b.probability * space.no_deal[b.name].economic[p] for b in d.no_deal) for p in space.parties
+    ]
+    eve = space.eve.outcome
+    parties = [
+        {
+            "code": p,
+            "name": d.parties[p].name,
+            "no_deal": float(space.expected_no_deal[j]),
+            "no_deal_model": model_expected[j],
+            "eve_pct": float(eve.real_income[own[j]]),
+        }
+        for j, p in enumerate(space.parties)
+    ]
+    rec = space.named.get(f.recommended)
+    agreed = space.named.get("agreed")
+    columns = [(n, TITLES[n].capitalize() if n == "nash" else TITLES[n], space.named[n]) for n in ("nash", "kalai_smorodinsky", "agreed") if n in space.named]
+    by_item: dict[str, list[Any]] = {}
+    for effect in f.effects:
+        by_item.setdefault(effect.item, []).append(effect)
+    stages = [("benchmark", f"benchmark {world.provenance.get('year', '')}"), ("eve", "eve")]
+    stages += [("recommended", "recommended")] if f.recommended else []
+    stages += [("agreed", "agreed")] if agreed else []
+    keys = list(f.elasticities[0].values) if f.elasticities else []
+    keys = [k for k in keys if any(abs(v) > 1e-6 for v in f.elasticities[0].values[k].values())]
+    manifest = world.provenance
+    attribution = str(manifest.get("attribution", "User-supplied world."))
+    return {
+        "version": __version__,
+        "d": d,
+        "year": manifest.get("year", ""),
+        "parties": parties,
+        "rec": rec,
+        "rec_title": TITLES.get(f.recommended, ""),
+        "sq": space.named["status_quo"],
+        "agreed": agreed,
+        "agreed_words": _agreed_words(f) if agreed else "",
+        "columns": columns,
+        "in_short": _in_short(f),
+        "contents": CONTENTS,
+        "red": {(r.item, o) for r in d.red_lines for o in r.never},
+        "stages": stages,
+        "tariffs": list(f.tariffs.items()),
+        "in_force": _in_force(f),
+        "in_benchmark": manifest.get("measures_in_benchmark", []),
+        "eve_trade": _eve_trade(f),
+        "effects": [(d.item(item), rows) for item, rows in by_item.items()],
+        "pairs": [(a, b) for a in own for b in own if a != b],
+        "no_deal": [
+            {
+                "title": b.title,
+                "note": b.note,
+                "probability": b.probability,
+                "deal": space.no_deal[b.name],
+                "world": float(f.no_deal[b.name].real_income_change.sum()),
+            }
+            for b in d.no_deal
+        ],
+        "no_deal_basis": ", ".join(sorted({b.basis for b in d.no_deal})),
+        "space_words": _space_words(space),
+        "sample": 2500,
+        "elasticities": f.elasticities,
+        "elasticity_keys": keys,
+        "elasticity_columns": [TITLES.get(k, k.replace("_", " ")) for k in keys],
+        "set_sources": elasticities.SOURCES,
+        "yardsticks": f.yardsticks,
+        "attribution": attribution,
+        "attribution_short": attribution.split(". This is")[0] + ".",
+        "size": f"{world.shape[0]} regions, {world.shape[1]} sectors",
+        "closure": CLOSURES[d.world.deficits],
+        "certificates": [(TITLES.get(n, n.replace("_", " ")), c) for n, c in f.certificates.items()],
+        "certificate_words": _certificate_words(f),
+        "threshold": f"{CERTIFIED:.0e}",
+        "charts": {
+            "no_deal": _svg(charts.no_deal_chart(f)),
+            "space": _svg(charts.deal_space_chart(space)),
+            "account": _svg(charts.account_chart(f)) if rec else "",
+            "sectors": [
+                (_sector_title(f, name), _svg(charts.sector_chart(f, changes)))
+                for name, changes in f.sectors.items()
+            ],
+            "others": _svg(charts.third_countries_chart(f)),
+        },
+        "bn": bn,
+        "pct": pct,
+        "sign": sign,
+        "sci": lambda value: f"{value:.1e}",
+        "worth_range": lambda item, option, party: _worth_range(item.option(option), party),
+    }
+
+
+def _svg(chart: Any) -> Markup:
+    return Markup(charts.to_svg(chart))
+
+
+def _worth_range(option: Any, party: str) -> str:
+    worth = option.worth.get(party)
+    if worth is None:
+        return ""
+    return f"{bn(worth.mid)} ({bn(worth.low, 0)} to {bn(worth.high, 0)})"
+
+
+def _sector_title(f: Findings, name: str) -> str:
+    if name == f.recommended:
+        return f"Recommended package ({TITLES[name]})"
+    if name == "agreed":
+        return "What was agreed"
+    return next(f"No deal: {b.title}" for b in f.space.dossier.no_deal if b.name == name)
+
+
+def _in_force(f: Findings) -> list[tuple[str, Any, str]]:
+    d = f.space.dossier
+    rows = [
+        (item.title, measure, describe(measure))
+        for item in d.agenda
+        for measure in item.option(item.status_quo).measures
+    ]
+    return rows + [("not on the table", measure, describe(measure)) for measure in d.in_force]
+
+
+def _eve_trade(f: Findings) -> str:
+    own, world = party_regions(f.space), f.space.eve.benchmark
+    parts = []
+    for exporter in own:
+        for importer in own:
+            if exporter != importer:
+                before, after = f.space.eve.outcome.bilateral_goods(exporter, importer)
+                parts.append(
+                    f"goods from {world.region_name(exporter)} to {world.region_name(importer)}"
+                    f" {before:,.0f} to {after:,.0f} bn"
+                )
+    return "Trade after full adjustment: " + "; ".join(parts) + "."
+
+
+def _space_words(space: DealSpace) -> str:
+    share = space.signable / space.feasible if space.feasible else 0.0
+    return (
+        f"{len(space.dossier.agenda)} items give {space.feasible:,} packages that the constraints and red lines"
+        f" allow, with {space.policies:,} distinct economic policies, each solved. {space.signable:,} packages"
+        f" ({100 * share:.0f}%) leave no side worse off than its expected no deal; {len(space.frontier)} of them are"
+        " on the frontier. The frontier is exact; it is not a sample."
+    )
+
+
+def _in_short(f: Findings) -> list[str]:
+    space, d = f.space, f.space.dossier
+    lines = []
+    rec = space.named.get(f.recommended)
+    worst = min(d.no_deal, key=lambda b: sum(space.no_deal[b.name].economic.values()))
+    costs = " and ".join(
+        f"{d.parties[p].name} {bn(space.no_deal[worst.name].economic[p])} bn" for p in space.parties
+    )
+    lines.append(f"The costliest way to have no deal, '{worst.title}', changes real income by: {costs} a year.")
+    if rec:
+        changed = [i for i in d.agenda if rec.package[i.id] != i.status_quo]
+        main = [f"{d.item(c.item).title} ({d.item(c.item).option(c.option).title})" for c in f.account[:4]]
+        lines.append(
+            f"The recommended package ({TITLES[f.recommended]}) settles {len(changed)} of {len(d.agenda)} items; most"
+            f" of its worth moves through: {'; '.join(main)}."
+        )
+    else:
+        lines.append("No package leaves both sides better off than no deal.")
+    if "agreed" in space.named:
+        lines.append(_agreed_words(f))
+    return lines
+
+
+def _agreed_words(f: Findings) -> str:
+    space, agreed = f.space, f.space.named["agreed"]
+    gains = " and ".join(f"{space.dossier.parties[p].name} {bn(agreed.gain[p])} bn" for p in space.parties)
+    better = [
+        deal for deal in space.frontier
+        if all(deal.gain[p] >= agreed.gain[p] - 1e-9 for p in space.parties)
+        and any(deal.gain[p] > agreed.gain[p] + 1e-9 for p in space.parties)
+    ]
+    words = f"What was agreed gives {gains} over the expected no deal by this dossier's figures"
+    if agreed.broken:
+        return f"{words}, but breaks its constraints: {'; '.join(agreed.broken)}."
+    if not better:
+        return f"{words}, and lies on the frontier."
+    most = max(better, key=lambda deal: sum(deal.gain.values()))
+    extra = " and ".join(
+        f"{bn(most.gain[p] - agreed.gain[p])} bn for {space.dossier.parties[p].name}" for p in space.parties
+    )
+    return f"{words}; {len(better)} frontier packages would be better for both, at most by {extra}."
+
+
+def _certificate_words(f: Findings) -> str:
+    valuer = f.space.valuer
+    count = valuer.solved + valuer.found
+    return (
+        f"{count:,} distinct policies were valued ({valuer.solved:,} solved in this run, {valuer.found:,} from the"
+        f" cache of earlier runs, keyed by content); the largest residual of all of them is"
+        f" {f.worst_residual:.1e}. Options that change the same measures share one solution."
+    )

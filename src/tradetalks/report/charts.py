@@ -1,0 +1,219 @@
+"""Charts of the brief, as Vega-Lite by Altair; SVG by vl-convert, offline.
+
+Each function returns an Altair chart built from plain rows, so that a web page can show the same chart live.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+import numpy as np
+
+from tradetalks.report.findings import Findings, SectorChange, party_regions, winners_and_losers
+from tradetalks.talks.deal_space import TITLES, DealSpace
+
+PARTY_COLOURS = ("#1f5a99", "#b5382a", "#3f7d3a", "#7a4f9e", "#a8741a")
+GREY, INK = "#b8bec6", "#22272e"
+FONT = "Inter, 'Segoe UI', 'DejaVu Sans', Arial, sans-serif"
+
+
+def to_svg(chart: alt.TopLevelMixin) -> str:
+    """The chart as a self-contained SVG string."""
+    import vl_convert
+
+    return vl_convert.vegalite_to_svg(chart.to_json())
+
+
+def _styled(chart: Any) -> Any:
+    return (
+        chart.configure(font=FONT, background="#ffffff")
+        .configure_axis(labelFontSize=12, titleFontSize=12, titleFontWeight="normal", gridColor="#e6e9ed", domainColor="#8a929c")
+        .configure_legend(labelFontSize=12, titleFontSize=12, orient="top", symbolStrokeWidth=2, labelLimit=400)
+        .configure_view(strokeWidth=0)
+        .configure_header(labelFontSize=13, labelFontWeight="bold", title=None)
+    )
+
+
+def _colours(space: DealSpace) -> alt.Scale:
+    names = [space.dossier.parties[p].name for p in space.parties]
+    return alt.Scale(domain=names, range=list(PARTY_COLOURS[: len(names)]))
+
+
+def deal_space_chart(space: DealSpace, width: int = 660, height: int = 430) -> Any:
+    """Gains over no deal of a sample of packages, the frontier and the named packages (first two parties)."""
+    first, second = (space.dossier.parties[p].name for p in space.parties[:2])
+    p, q = space.parties[:2]
+    cloud = [{"x": float(a), "y": float(b)} for a, b in space.sample(2500)[:, :2]]
+    front = [{"x": d.gain[p], "y": d.gain[q], "rank": j} for j, d in enumerate(space.frontier)]
+    named = _spread_labels(_named_points(space))
+    reach = [*cloud, *front, *named]
+    x = alt.X(
+        "x:Q",
+        title=f"gain of {first} over the expected no deal, billions of USD a year",
+        scale=alt.Scale(domain=_padded([pt["x"] for pt in reach], right=0.22), nice=False),
+    )
+    y = alt.Y(
+        "y:Q",
+        title=f"gain of {second}, billions of USD a year",
+        scale=alt.Scale(domain=_padded([pt["y"] for pt in reach]), nice=False),
+    )
+    zero = alt.Chart(alt.Data(values=[{"v": 0}]))
+    label = alt.Chart(alt.Data(values=named))
+    text: dict[str, Any] = {"fontSize": 12, "fontWeight": "bold", "align": "left", "baseline": "middle", "dx": 4}
+    at: dict[str, Any] = {"x": "lx:Q", "y": "ly:Q", "text": "name:N"}
+    layers = [
+        zero.mark_rule(color="#5b6570", strokeDash=[4, 3]).encode(x="v:Q"),
+        zero.mark_rule(color="#5b6570", strokeDash=[4, 3]).encode(y="v:Q"),
+        alt.Chart(alt.Data(values=cloud)).mark_circle(size=9, color=GREY, opacity=0.45).encode(x=x, y=y),
+        alt.Chart(alt.Data(values=front)).mark_line(color=INK, strokeWidth=1.6, point={"size": 16, "color": INK}).encode(x=x, y=y, order="rank:Q"),
+        alt.Chart(alt.Data(values=named)).mark_point(filled=True, size=85, color="#c77d0a", opacity=1, stroke="white", strokeWidth=1).encode(x=x, y=y),
+        alt.Chart(alt.Data(values=named)).mark_rule(color="#8a929c", strokeWidth=0.8).encode(x="x:Q", y="y:Q", x2="lx:Q", y2="ly:Q"),
+        label.mark_text(stroke="white", strokeWidth=4, **text).encode(**at),
+        label.mark_text(color=INK, **text).encode(**at),
+    ]
+    return _styled(alt.layer(*layers).properties(width=width, height=height))
+
+
+def _padded(values: Sequence[float], right: float = 0.04) -> list[float]:
+    """Axis range around the values, zero included, with room on the far side for labels."""
+    low, high = min(0.0, *values), max(0.0, *values)
+    span = max(high - low, 1.0)
+    return [low - 0.04 * span, high + right * span]
+
+
+def _named_points(space: DealSpace) -> list[dict[str, Any]]:
+    """Solutions, status quo, what was agreed and the no-deal branches; names of equal points joined."""
+    p, q = space.parties[:2]
+    joined: dict[tuple[float, float], list[str]] = {}
+    for name, deal in space.named.items():
+        title = TITLES.get(name, name)
+        at = (round(deal.gain[p], 6), round(deal.gain[q], 6))
+        joined.setdefault(at, []).append(title[0].upper() + title[1:])
+    for name, deal in space.no_deal.items():
+        if deal.package != space.dossier.status_quo():
+            at = (deal.value[p] - float(space.expected_no_deal[0]), deal.value[q] - float(space.expected_no_deal[1]))
+            joined.setdefault(at, []).append(f"No deal: {name.replace('_', ' ')}")
+    return [{"x": x, "y": y, "name": ", ".join(names)} for (x, y), names in joined.items()]
+
+
+def _spread_labels(points: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Put labels beside their points, pushed apart down the page so that none covers another."""
+    if not points:
+        return points
+    ys = np.array([pt["y"] for pt in points])
+    xs = np.array([pt["x"] for pt in points])
+    gap, shift = 0.055 * max(np.ptp(ys), 20.0), 0.03 * max(np.ptp(xs), 20.0)
+    placed: list[tuple[float, float]] = []
+    for j in np.argsort(-ys):
+        at = float(ys[j])
+        while any(abs(at - y) < gap and abs(xs[j] - x) < 0.35 * max(np.ptp(xs), 20.0) for x, y in placed):
+            at -= gap / 4
+        placed.append((float(xs[j]), at))
+        points[j] |= {"lx": float(xs[j]) + shift, "ly": at}
+    return points
+
+
+def no_deal_chart(findings: Findings, width: int = 560) -> Any:
+    """Change of real income in each no-deal branch, both parties and the third regions most affected."""
+    space = findings.space
+    world, own = space.eve.world, party_regions(space)
+    worst = max(findings.no_deal.values(), key=lambda o: np.abs(o.real_income_change).sum())
+    order = np.argsort(-np.abs(worst.real_income_change))
+    third = [world.regions[j] for j in order if world.regions[j] not in own][:6]
+    titles = {b.name: b.title for b in space.dossier.no_deal}
+    rows = [
+        {"region": world.region_name(code), "branch": titles[name], "bn": float(outcome.real_income_change[world.region(code)])}
+        for name, outcome in findings.no_deal.items()
+        if np.abs(outcome.real_income_change).max() > 0.05
+        for code in [*own, *third]
+    ]
+    names = [world.region_name(c) for c in [*own, *third]]
+    chart = (
+        alt.Chart(alt.Data(values=rows))
+        .mark_bar()
+        .encode(
+            y=alt.Y("region:N", sort=names, title=None, axis=alt.Axis(labelLimit=220)),
+            x=alt.X("bn:Q", title="real income against the eve, billions of USD a year (model only)"),
+            yOffset="branch:N",
+            color=alt.Color("branch:N", title=None, scale=alt.Scale(range=["#c77d0a", "#7d2e22", "#5b6570"])),
+        )
+        .properties(width=width, height=alt.Step(13))
+    )
+    return _styled(chart)
+
+
+def account_chart(findings: Findings, width: int = 230) -> Any:
+    """Each item's part in the recommended package, by party: model and beyond."""
+    space = findings.space
+    rows = []
+    for part in findings.account:
+        item = space.dossier.item(part.item)
+        for party in space.parties:
+            name = space.dossier.parties[party].name
+            rows.append({"item": item.title, "party": name, "part": "model", "bn": part.economic[party]})
+            rows.append({"item": item.title, "party": name, "part": "beyond the model (judgement)", "bn": part.political[party]})
+    order = [space.dossier.item(c.item).title for c in findings.account]
+    panels = [
+        alt.Chart(alt.Data(values=[r for r in rows if r["party"] == space.dossier.parties[p].name]))
+        .mark_bar()
+        .encode(
+            y=alt.Y("item:N", sort=order, title=None, axis=alt.Axis(labelLimit=300) if j == 0 else None),
+            x=alt.X("bn:Q", title="billions of USD a year", stack="zero", axis=alt.Axis(tickCount=5)),
+            color=alt.Color("part:N", title=None, scale=alt.Scale(domain=["model", "beyond the model (judgement)"], range=["#1f6f78", "#d9a441"])),
+        )
+        .properties(width=width, height=alt.Step(20), title=space.dossier.parties[p].name)
+        for j, p in enumerate(space.parties)
+    ]
+    return _styled(alt.hconcat(*panels, spacing=12).resolve_scale(x="shared"))
+
+
+def sector_chart(findings: Findings, changes: Sequence[SectorChange], width: int = 230) -> Any:
+    """Sectors that win and lose most under a package, one panel a party."""
+    space = findings.space
+    panels = []
+    for party in space.parties:
+        chosen = winners_and_losers(changes, party)
+        rows = [{"sector": c.sector, "pct": c.output_pct, "sign": "grows" if c.output_pct >= 0 else "shrinks"} for c in chosen]
+        panels.append(
+            alt.Chart(alt.Data(values=rows))
+            .mark_bar()
+            .encode(
+                y=alt.Y("sector:N", sort=[c.sector for c in chosen], title=None, axis=alt.Axis(labelLimit=220)),
+                x=alt.X("pct:Q", title="output volume, % against the eve"),
+                color=alt.Color("sign:N", legend=None, scale=alt.Scale(domain=["grows", "shrinks"], range=["#1f6f78", "#a9442f"])),
+            )
+            .properties(width=width, height=alt.Step(17), title=space.dossier.parties[party].name)
+        )
+    return _styled(alt.hconcat(*panels, spacing=24))
+
+
+def third_countries_chart(findings: Findings, width: int = 560) -> Any:
+    """Real income of regions that are not at the table: recommended package and the costliest no-deal branch."""
+    space = findings.space
+    world, own = space.eve.world, party_regions(space)
+    worst = min(findings.no_deal, key=lambda n: sum(space.no_deal[n].value.values()))
+    cases = {}
+    if findings.recommended:
+        cases["recommended package"] = findings.outcomes[findings.recommended]
+    cases[f"no deal: {worst.replace('_', ' ')}"] = findings.no_deal[worst]
+    rows = [
+        {"region": world.region_name(code), "case": case, "pct": float(outcome.real_income[code])}
+        for case, outcome in cases.items()
+        for code in world.regions
+        if code not in own
+    ]
+    order = sorted({r["region"] for r in rows}, key=lambda n: -max(r["pct"] for r in rows if r["region"] == n))
+    chart = (
+        alt.Chart(alt.Data(values=rows))
+        .mark_bar()
+        .encode(
+            y=alt.Y("region:N", sort=order, title=None, axis=alt.Axis(labelLimit=220)),
+            x=alt.X("pct:Q", title="real income, % against the eve"),
+            yOffset="case:N",
+            color=alt.Color("case:N", title=None, sort=list(cases), scale=alt.Scale(range=["#1f6f78", "#7d2e22"])),
+        )
+        .properties(width=width, height=alt.Step(9))
+    )
+    return _styled(chart)

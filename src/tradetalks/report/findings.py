@@ -1,0 +1,238 @@
+"""Everything a report prints, computed once from a deal space; every figure from a certified solution."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tradetalks.equilibrium.certificate import Certificate
+from tradetalks.equilibrium.outcome import Outcome
+from tradetalks.equilibrium.solver import solve
+from tradetalks.policy.instruments import compile_measures
+from tradetalks.policy.shock import Shock
+from tradetalks.talks.account import Contribution, UnderElasticities, contributions, under_elasticities
+from tradetalks.talks.deal_space import Deal, DealSpace
+
+ELASTICITY_SETS = ("U4", "FGO", "BSY", "LL")
+
+
+@dataclass(frozen=True)
+class OptionEffect:
+    """One option taken alone from the eve: what it does to parties and third countries."""
+
+    item: str
+    option: str
+    deal: Deal
+    trade_change: Mapping[tuple[str, str], float]  # (exporter, importer) party codes -> % change of goods trade
+    others: Sequence[tuple[str, float]]  # third regions most affected: (name, bn)
+
+
+@dataclass(frozen=True)
+class Yardstick:
+    """A published figure and this model's answer to the same shock, per cent."""
+
+    title: str
+    low: float
+    high: float
+    ours: float
+    source: str
+    note: str
+
+    @property
+    def inside(self) -> bool:
+        return self.low <= self.ours <= self.high
+
+
+@dataclass(frozen=True)
+class SectorChange:
+    """One sector of one party under a package, against the eve."""
+
+    party: str
+    sector: str
+    output_pct: float
+    employment_pct: float
+    output_bn: float
+
+
+@dataclass(frozen=True, eq=False)
+class Findings:
+    """What the brief and the terminal tables print."""
+
+    space: DealSpace
+    recommended: str  # name of the solution recommended, '' if there is none
+    effects: Sequence[OptionEffect]
+    no_deal: Mapping[str, Outcome]
+    outcomes: Mapping[str, Outcome]  # recommended and agreed
+    account: Sequence[Contribution]
+    sectors: Mapping[str, Sequence[SectorChange]]  # package name -> changes
+    elasticities: Sequence[UnderElasticities]
+    yardsticks: Sequence[Yardstick]
+    certificates: Mapping[str, Certificate]
+    tariffs: Mapping[tuple[str, str], Mapping[str, float]]  # (importer, exporter) -> stage -> average tariff
+
+    @property
+    def worst_residual(self) -> float:
+        return max([self.space.valuer.worst_residual, *(c.worst for c in self.certificates.values())])
+
+
+def gather(
+    space: DealSpace,
+    *,
+    sensitivity: bool = True,
+    progress: Callable[[str], Any] | None = None,
+) -> Findings:
+    """Compute all findings of a deal space.
+
+    Args:
+        sensitivity: also solve the main packages under other published elasticities (a few seconds).
+        progress: called with the name of each step.
+
+    Raises:
+        NotCertified: any outcome printed would lack its certificate.
+    """
+    say = progress or (lambda _: None)
+    dossier, eve = space.dossier, space.eve
+    say("each measure alone")
+    effects = [
+        _option_effect(space, item.id, option.id)
+        for item in dossier.agenda
+        for option in item.options
+        if option.id != item.status_quo
+    ]
+    say("no deal")
+    no_deal = {
+        branch.name: eve.solve(branch.package, eve.extra(branch.measures) if branch.measures else None)
+        for branch in dossier.no_deal
+    }
+    recommended = next((n for n in ("nash", "kalai_smorodinsky", "egalitarian") if n in space.named), "")
+    say("recommended packages")
+    outcomes = {
+        name: eve.solve(space.named[name].package) for name in (recommended, "agreed") if name in space.named
+    }
+    account = contributions(space, space.named[recommended].package) if recommended else []
+    worst = max(dossier.no_deal, key=lambda b: -sum(space.no_deal[b.name].value.values())).name
+    sectors = {name: _sectors(space, outcome) for name, outcome in outcomes.items()}
+    sectors[worst] = _sectors(space, no_deal[worst])
+    elasticities: list[UnderElasticities] = []
+    if sensitivity:
+        say("other elasticities")
+        packages = {name: space.named[name].package for name in outcomes} | {
+            f"no deal: {b.name}": dossier.package(b.package) for b in dossier.no_deal if not b.measures
+        }
+        own = UnderElasticities(
+            dossier.world.elasticities, {label: space.deal(p).economic for label, p in packages.items()}
+        )
+        others = [name for name in ELASTICITY_SETS if name != dossier.world.elasticities]
+        elasticities = [own, *under_elasticities(dossier, packages, others)]
+    say("published figures")
+    yardsticks = [_yardstick(space, check) for check in dossier.judge_by]
+    certificates = {"eve": eve.outcome.certificate}
+    certificates |= {f"no deal: {name}": outcome.certificate for name, outcome in no_deal.items()}
+    certificates |= {name: outcome.certificate for name, outcome in outcomes.items()}
+    for certificate in certificates.values():
+        certificate.require()
+    return Findings(
+        space=space,
+        recommended=recommended,
+        effects=effects,
+        no_deal=no_deal,
+        outcomes=outcomes,
+        account=account,
+        sectors=sectors,
+        elasticities=elasticities,
+        yardsticks=yardsticks,
+        certificates=certificates,
+        tariffs=_tariffs(space, outcomes, recommended),
+    )
+
+
+def party_regions(space: DealSpace) -> list[str]:
+    """Region code of each party, in the order of ``space.parties``."""
+    return [space.dossier.parties[p].region for p in space.parties]
+
+
+def _option_effect(space: DealSpace, item: str, option: str) -> OptionEffect:
+    deal = space.deal({item: option})
+    world, own = space.eve.world, party_regions(space)
+    trade: dict[tuple[str, str], float] = {}
+    if space.valuer.identity({item: option}):
+        outcome = space.eve.solve({item: option})
+        for exporter in own:
+            for importer in own:
+                if exporter != importer:
+                    before, after = outcome.bilateral_goods(exporter, importer)
+                    trade[exporter, importer] = 100 * (after / before - 1) if before else float("nan")
+    third = [
+        (world.region_name(code), float(change))
+        for code, change in zip(world.regions, deal.real_income_billions, strict=True)
+        if code not in own and abs(change) >= 0.05
+    ]
+    third.sort(key=lambda pair: -abs(pair[1]))
+    return OptionEffect(item, option, deal, trade, third[:3])
+
+
+def _sectors(space: DealSpace, outcome: Outcome) -> list[SectorChange]:
+    table = outcome.to_frame("sectors")
+    found = []
+    for party, region in zip(space.parties, party_regions(space), strict=True):
+        for sector in outcome.world.sectors:
+            row = table.loc[(region, sector)]
+            if row["output_bn"] >= 1.0:
+                found.append(
+                    SectorChange(
+                        party,
+                        outcome.world.sector_name(sector),
+                        float(row["output_volume_pct"]),
+                        float(row["employment_pct"]),
+                        float(row["output_bn"]),
+                    )
+                )
+    return found
+
+
+def winners_and_losers(changes: Sequence[SectorChange], party: str, count: int = 6) -> list[SectorChange]:
+    """The party's sectors that grow and shrink most, best first."""
+    own = sorted((c for c in changes if c.party == party), key=lambda c: -c.output_pct)
+    return own if len(own) <= 2 * count else own[:count] + own[-count:]
+
+
+def _yardstick(space: DealSpace, check: Any) -> Yardstick:
+    world = space.eve.benchmark
+    effect = compile_measures(check.measures, world, space.dossier.profile_rates())
+    outcome = solve(world, effect.on(world), deficits=space.dossier.world.deficits)
+    outcome.certificate.require()
+    if check.of == "real_income":
+        ours = float(outcome.real_income[check.regions[0]])
+    else:
+        a, b = check.regions
+        pairs = [outcome.bilateral_goods(a, b), outcome.bilateral_goods(b, a)]
+        ours = 100 * (sum(p[1] for p in pairs) / sum(p[0] for p in pairs) - 1)
+    title = space.dossier.sources[check.source].title if check.source else ""
+    return Yardstick(check.title, check.low, check.high, ours, title, check.note)
+
+
+def _tariffs(
+    space: DealSpace, outcomes: Mapping[str, Outcome], recommended: str
+) -> dict[tuple[str, str], dict[str, float]]:
+    """Average goods tariffs between parties, weighted by the benchmark's own bilateral trade throughout."""
+    benchmark, own = space.eve.benchmark, party_regions(space)
+    goods = [benchmark.sector(c) for c in (benchmark.goods or benchmark.sectors)]
+    stages: dict[str, NDArray[np.float64]] = {"benchmark": Shock(benchmark).tariff_level}
+    stages["eve"] = space.eve.world.tariff
+    for name, outcome in outcomes.items():
+        stages["recommended" if name == recommended else name] = outcome.shock.tariff_level
+    found = {}
+    for importer in own:
+        for exporter in own:
+            if importer == exporter:
+                continue
+            i, n = benchmark.region(exporter), benchmark.region(importer)
+            flow = benchmark.trade[i, n, goods]
+            found[importer, exporter] = {
+                stage: float((flow * level[i, n, goods]).sum() / flow.sum()) for stage, level in stages.items()
+            }
+    return found

@@ -1,0 +1,203 @@
+"""Tables for the terminal, from the same findings as the brief."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.table import Table
+
+from tradetalks.equilibrium.outcome import Outcome
+from tradetalks.report.brief import bn, pct
+from tradetalks.report.findings import Findings, winners_and_losers
+from tradetalks.talks.deal_space import TITLES, DealSpace
+from tradetalks.world.outside import Comparison
+from tradetalks.world.world import World
+
+
+def _table(title: str, *columns: tuple[str, str]) -> Table:
+    table = Table(title=title, title_justify="left", title_style="bold", header_style="bold", pad_edge=False)
+    for name, justify in columns:
+        table.add_column(name, justify=justify, overflow="fold")  # type: ignore[arg-type]
+    return table
+
+
+def _names(space: DealSpace) -> list[str]:
+    return [space.dossier.parties[p].name for p in space.parties]
+
+
+def measures_table(findings: Findings) -> Table:
+    """What each option does on its own."""
+    space = findings.space
+    money: list[tuple[str, str]] = []
+    for name in _names(space):
+        money += [(f"{name}: model", "right"), ("beyond", "right")]
+    table = _table(
+        "What each measure does, alone, against the eve (bn USD a year)",
+        ("item", "left"),
+        ("option", "left"),
+        *money,
+        ("third countries (model)", "left"),
+    )
+    last = ""
+    for effect in findings.effects:
+        item = space.dossier.item(effect.item)
+        cells: list[str] = []
+        for p in space.parties:
+            cells.append(bn(effect.deal.economic[p]) if effect.trade_change else "–")
+            cells.append(bn(effect.deal.political[p]) if effect.deal.political[p] else "")
+        third = "; ".join(f"{name} {bn(value)}" for name, value in effect.others[:2])
+        title = item.title if item.id != last else ""
+        table.add_row(title, item.option(effect.option).title, *cells, third, end_section=False)
+        last = item.id
+    return table
+
+
+def no_deal_table(space: DealSpace) -> Table:
+    """Branches of no deal and the expected value."""
+    money: list[tuple[str, str]] = []
+    for name in _names(space):
+        money += [(f"{name}: model", "right"), ("beyond", "right")]
+    table = _table("What no deal costs (bn USD a year)", ("without a deal", "left"), ("probability", "right"), *money)
+    for branch in space.dossier.no_deal:
+        deal = space.no_deal[branch.name]
+        cells = [c for p in space.parties for c in (bn(deal.economic[p]), bn(deal.political[p]))]
+        table.add_row(branch.title, f"{100 * branch.probability:.0f}%", *cells)
+    table.add_section()
+    total = [c for value in space.expected_no_deal for c in (bn(float(value)), "(both)")]
+    table.add_row("expected", "", *total, style="bold")
+    return table
+
+
+def packages_table(space: DealSpace) -> Table:
+    """Named packages item by item, gains at the foot."""
+    chosen = [n for n in ("nash", "kalai_smorodinsky", "agreed") if n in space.named]
+    table = _table(
+        "Packages, item by item",
+        ("item", "left"),
+        ("status quo", "left"),
+        *[(TITLES[n] if n != "nash" else "Nash", "left") for n in chosen],
+    )
+    for item in space.dossier.agenda:
+        cells = []
+        for name in chosen:
+            option = space.named[name].package[item.id]
+            cells.append("[dim]=[/dim]" if option == item.status_quo else item.option(option).title)
+        table.add_row(item.title, item.option(item.status_quo).title, *cells)
+    table.add_section()
+    for p, party in zip(space.parties, _names(space), strict=True):
+        table.add_row(
+            f"{party}: gain over no deal",
+            bn(space.named["status_quo"].gain[p]),
+            *[bn(space.named[n].gain[p]) for n in chosen],
+            style="bold",
+        )
+        table.add_row("  of the eve: model", "0.0", *[bn(space.named[n].economic[p]) for n in chosen])
+        table.add_row("  with worth beyond", "0.0", *[bn(space.named[n].value[p]) for n in chosen])
+    return table
+
+
+def account_table(findings: Findings) -> Table:
+    """Who gives and who gains in the recommended package."""
+    space = findings.space
+    money: list[tuple[str, str]] = []
+    for name in _names(space):
+        money += [(f"{name}: model", "right"), ("beyond", "right"), ("total", "right")]
+    table = _table(
+        f"Who gives, who gains: the {TITLES.get(findings.recommended, '')} package (bn USD a year)",
+        ("item", "left"),
+        *money,
+    )
+    for part in findings.account:
+        cells = [
+            c for p in space.parties for c in (bn(part.economic[p]), bn(part.political[p]), bn(part.total(p)))
+        ]
+        table.add_row(space.dossier.item(part.item).title, *cells)
+    return table
+
+
+def sectors_table(findings: Findings, name: str, title: str) -> Table:
+    """Winning and losing sectors of each party under a package."""
+    table = _table(title, *[(c, j) for party in _names(findings.space) for c, j in ((party, "left"), ("output", "right"))])
+    columns = [winners_and_losers(findings.sectors[name], p, 5) for p in findings.space.parties]
+    for row in range(max((len(c) for c in columns), default=0)):
+        cells: list[str] = []
+        for column in columns:
+            cells += [column[row].sector, pct(column[row].output_pct, signed=True)] if row < len(column) else ["", ""]
+        table.add_row(*cells)
+    return table
+
+
+def outcome_table(outcome: Outcome, title: str) -> Table:
+    """Real income, terms of trade and revenue by region."""
+    table = _table(
+        title,
+        ("region", "left"),
+        ("real income", "right"),
+        ("bn USD", "right"),
+        ("real wage", "right"),
+        ("terms of trade", "right"),
+        ("tariff revenue, change bn", "right"),
+        ("labour moved", "right"),
+    )
+    for code, row in outcome.to_frame("regions").iterrows():
+        table.add_row(
+            outcome.world.region_name(str(code)),
+            pct(row["real_income_pct"], 2, signed=True),
+            bn(row["real_income_bn"]),
+            pct(row["real_wage_pct"], 2, signed=True),
+            pct(row["terms_of_trade_pct"], 2, signed=True),
+            bn(row["tariff_revenue_change_bn"]),
+            pct(row["labour_moved_pct"], 2),
+        )
+    return table
+
+
+def world_tables(world: World) -> list[Table]:
+    """Regions and sectors of a world."""
+    gdp = world.labour_income + world.tariff_revenue
+    regions = _table(
+        "Regions (bn USD)", ("code", "left"), ("region", "left"), ("GDP", "right"), ("exports", "right"), ("imports", "right"), ("deficit", "right")
+    )
+    for j, code in enumerate(world.regions):
+        exports = world.trade[j].sum() - world.trade[j, j].sum()
+        imports = world.trade[:, j].sum() - world.trade[j, j].sum()
+        regions.add_row(
+            code, world.region_name(code), f"{gdp[j]:,.0f}", f"{exports:,.0f}", f"{imports:,.0f}", bn(float(world.deficit[j]), 0)
+        )
+    sectors = _table(
+        "Sectors", ("code", "left"), ("sector", "left"), ("world output, bn USD", "right"), ("traded share", "right"), ("trade elasticity", "right")
+    )
+    for s, code in enumerate(world.sectors):
+        total = world.trade[:, :, s].sum()
+        home = sum(world.trade[j, j, s] for j in range(len(world.regions)))
+        sectors.add_row(
+            code,
+            world.sector_name(code) + ("" if code in world.goods else " (service)"),
+            f"{total:,.0f}",
+            pct(100 * (1 - home / total)),
+            f"{world.trade_elasticity[s]:.2f}",
+        )
+    return [regions, sectors]
+
+
+def comparison_table(rows: Sequence[Comparison]) -> Table:
+    """The embedded world beside outside facts."""
+    table = _table(
+        "Beside outside facts, 2022 (bn USD)", ("fact", "left"), ("outside", "right"), ("here", "right"), ("gap", "right"), ("source and note", "left")
+    )
+    for row in rows:
+        table.add_row(
+            row.fact, f"{row.outside:,.0f}", f"{row.ours:,.0f}", pct(row.gap_percent, signed=True),
+            row.source + (f"; {row.note}" if row.note else ""),
+        )
+    return table
+
+
+def key_values(title: str, rows: Mapping[str, Any]) -> Table:
+    """Two columns: name and value."""
+    table = _table(title, ("", "left"), ("", "left"))
+    table.show_header = False
+    for name, value in rows.items():
+        table.add_row(name, str(value))
+    return table
