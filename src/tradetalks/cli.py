@@ -7,6 +7,7 @@ usage. Tables go to standard output, progress to standard error; ``--json`` prin
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -35,8 +36,12 @@ app = typer.Typer(
 world_app = typer.Typer(help="The embedded world: who traded what with whom.", no_args_is_help=True)
 app.add_typer(world_app, name="world")
 
-out, err = Console(), Console(stderr=True)
-DossierArg = Annotated[str, typer.Argument(help="A shipped dossier's name, a folder, or a YAML file.", metavar="DOSSIER")]
+PIPED_WIDTH = 140  # columns where standard output is a file or a pipe
+out = Console(width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else PIPED_WIDTH)
+err = Console(stderr=True)
+DossierArg = Annotated[
+    str, typer.Argument(help="A shipped dossier's name, a folder, or a YAML file.", metavar="DOSSIER")
+]
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Solve anew; neither read nor write the cache on disk.")]
 OutputDir = Annotated[Path | None, typer.Option("--output", "-o", help="Folder to write to (default: out/NAME).")]
@@ -64,7 +69,9 @@ def _version(show: bool) -> None:
 
 @app.callback()
 def _root(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
 ) -> None:
     pass
 
@@ -106,7 +113,12 @@ def solve(
     dossier: DossierArg,
     package: Annotated[
         list[str] | None,
-        typer.Option("--package", "-p", help="ITEM=OPTION, repeated or comma-separated; the rest keeps its status quo.", metavar="ITEM=OPTION"),
+        typer.Option(
+            "--package",
+            "-p",
+            help="ITEM=OPTION, repeated or comma-separated; the rest keeps its status quo.",
+            metavar="ITEM=OPTION",
+        ),
     ] = None,
     as_json: JsonFlag = False,
 ) -> None:
@@ -139,7 +151,10 @@ def solve(
     changed = {i: o for i, o in chosen.items() if o != found.status_quo()[i]}
     title = ", ".join(f"{i}={o}" for i, o in changed.items()) or "status quo"
     out.print(outcome_table(outcome, f"Against the eve: {title}"))
-    rows = {p.name: f"{beyond['mid'][c]:+.1f} bn ({beyond['low'][c]:+.1f} to {beyond['high'][c]:+.1f})" for c, p in found.parties.items()}
+    rows = {
+        p.name: f"{beyond['mid'][c]:+.1f} bn ({beyond['low'][c]:+.1f} to {beyond['high'][c]:+.1f})"
+        for c, p in found.parties.items()
+    }
     out.print(key_values("Worth beyond the model (dossier)", rows))
     for why in objections:
         out.print(f"Not signable: {why}.", highlight=False, markup=False)
@@ -182,7 +197,9 @@ def brief(dossier: DossierArg, output: OutputDir = None, no_cache: NoCache = Fal
 
 @app.command()
 def schema(
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file instead of standard output.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write to this file instead of standard output.")
+    ] = None,
 ) -> None:
     """Print the JSON Schema of dossiers, for editors that complete and check YAML."""
     from tradetalks.report.brief import write_atomically
@@ -248,7 +265,7 @@ def world_show(
     from tradetalks.world.world import World
 
     world = World.default(elasticities)
-    manifest = {k: v for k, v in world.provenance.items()}
+    manifest = dict(world.provenance)
     if as_json:
         _print_json({"regions": world.regions, "sectors": world.sectors, "provenance": manifest})
         return
@@ -275,7 +292,10 @@ def world_check(as_json: JsonFlag = False) -> None:
     rows = compare_with_outside_facts(world)
     if as_json:
         _print_json(
-            {"accounts": asdict(found), "outside_facts": [{**asdict(r), "gap_percent": r.gap_percent} for r in rows]}
+            {
+                "accounts": asdict(found),
+                "outside_facts": [{**asdict(r), "gap_percent": r.gap_percent} for r in rows],
+            }
         )
         return
     out.print(key_values("Accounts hold (relative residuals)", {k: f"{v:.1e}" for k, v in asdict(found).items()}))
@@ -330,7 +350,12 @@ def _space(dossier: Dossier, no_cache: bool) -> DealSpace:
 @contextmanager
 def _progress(text: str) -> Iterator[Callable[[int, int], None]]:
     bar = Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=err, transient=True
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=err,
+        transient=True,
     )
     with bar:
         task = bar.add_task(text, total=None)

@@ -51,7 +51,9 @@ def test_arkolakis_costinot_rodriguez_clare(beta):
     home0 = np.array([start.trade[j, j, 0] / start.expenditure[j, 0] for j in range(3)])
     beta_n = world.value_added_share[:, 0]
     np.testing.assert_allclose(
-        outcome.real_income_ratio / start.real_income_ratio, (home / home0) ** (-1 / (4.0 * beta_n)), rtol=1e-9
+        outcome.real_income_ratio / start.real_income_ratio,
+        (home / home0) ** (-1 / (4.0 * beta_n)),
+        rtol=1e-9,
     )
 
 
@@ -92,7 +94,10 @@ def test_money_is_neutral():
 
 def test_equations_are_homogeneous_in_prices(world):
     """Wages and prices scaled together leave shares and the price block of the residual unchanged."""
-    benchmark, policy = prepare(world).benchmark, policy_of(tt.Shock(world).tariff("USA", "CHN", 0.5), "fixed")
+    benchmark, policy = (
+        prepare(world).benchmark,
+        policy_of(tt.Shock(world).tariff("USA", "CHN", 0.5), "fixed"),
+    )
     n, s = world.shape
     rng = np.random.default_rng(0)
     state = model.State(rng.normal(0, 0.1, n), rng.normal(0, 0.1, (n, s)), np.zeros((n, s)))
@@ -172,9 +177,7 @@ def test_a_new_benchmark_changes_no_answer(world):
         return tt.Shock(w).tariff("USA", "CHN", 0.27).tariff("CHN", "USA", 0.22).barrier("CHN", "USA", 1.1, ["AGR"])
 
     direct, by_eve = tt.solve(world, package(world)), tt.solve(rebased, package(rebased))
-    np.testing.assert_allclose(
-        by_eve.real_income_ratio, direct.real_income_ratio / eve.real_income_ratio, atol=1e-10
-    )
+    np.testing.assert_allclose(by_eve.real_income_ratio, direct.real_income_ratio / eve.real_income_ratio, atol=1e-10)
     np.testing.assert_allclose(by_eve.trade, direct.trade, rtol=1e-7, atol=1e-9)
 
 
@@ -206,10 +209,12 @@ def test_import_subsidies_have_negative_revenue():
 
 
 def test_lerner_symmetry():
-    """A uniform import tariff and a uniform export tax at the same rate do the same under balanced trade (Lerner 1936)."""
+    """Under balanced trade a uniform import tariff does what a uniform export tax does (Lerner 1936)."""
     world = random_world(3)
     world = tt.solve(world, deficits="zero").to_world()
-    free = make_world(np.array(world.trade), np.zeros_like(world.trade), np.array(world.input_share), world.trade_elasticity)
+    free = make_world(
+        np.array(world.trade), np.zeros_like(world.trade), np.array(world.input_share), world.trade_elasticity
+    )
     tariff = tt.solve(free, tt.Shock(free).tariff("R0", "all", 0.25, sectors="all"), deficits="zero")
     export = tt.solve(free, tt.Shock(free).export_tax("R0", "all", 0.25, sectors="all"), deficits="zero")
     np.testing.assert_allclose(tariff.real_income_ratio, export.real_income_ratio, rtol=1e-9)

@@ -47,7 +47,10 @@ def test_transfers_balance(world):
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda w: tt.Shock(w).tariff("USA", "CHN", -1.0), "tariff_level of CHN USA AGR is -1, expected above -1"),
+        (
+            lambda w: tt.Shock(w).tariff("USA", "CHN", -1.0),
+            "tariff_level of CHN USA AGR is -1, expected above -1",
+        ),
         (lambda w: tt.Shock(w).barrier("USA", "CHN", 0.0), "expected above 0"),
         (lambda w: tt.Shock(w).subsidy("CHN", 1.0, "STEEL"), "subsidy_level of CHN STEEL is 1"),
         (lambda w: tt.Shock(w).tariff("USA", "USA", 0.1), "no two different regions"),

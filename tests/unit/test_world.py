@@ -38,7 +38,9 @@ def test_has_the_regions_and_sectors_users_were_promised(world):
     } == set(world.regions)  # fmt: skip
     assert len(world.sectors) >= 30
     assert len(world.sectors) - len(world.goods) >= 6
-    assert {"AGR", "COAL", "OILGAS", "METORE", "STEEL", "NFMET", "CHEM", "PHARM", "ELECTR", "AUTO"} <= set(world.sectors)
+    assert {"AGR", "COAL", "OILGAS", "METORE", "STEEL", "NFMET", "CHEM", "PHARM", "ELECTR", "AUTO"} <= set(
+        world.sectors
+    )
 
 
 def test_close_to_outside_facts(world):

@@ -61,13 +61,9 @@ def assemble(b: Benchmark, p: Policy, f: Flows) -> Matrix:
 
     # how each row block responds to log costs [.., j, s] and log spending [.., m, s]
     price_by_cost = -np.einsum("jns,st->nsjt", share, eye_s)
-    spend_by_cost = np.einsum("nks,njs->nkjs", gamma, output_by_cost) + np.einsum(
-        "nk,njs->nkjs", alpha, income_by_cost
-    )
+    spend_by_cost = np.einsum("nks,njs->nkjs", gamma, output_by_cost) + np.einsum("nk,njs->nkjs", alpha, income_by_cost)
     spend_by_cost *= inverse_demand[:, :, None, None]
-    spend_by_spending = np.einsum("nks,nms->nkms", gamma, sales) + np.einsum(
-        "nk,nms->nkms", alpha, income_by_spending
-    )
+    spend_by_spending = np.einsum("nks,nms->nkms", gamma, sales) + np.einsum("nk,nms->nkms", alpha, income_by_spending)
     spend_by_spending *= inverse_demand[:, :, None, None]
     wage_by_cost = np.einsum("ns,njs->njs", beta, output_by_cost) / earned[:, None, None]
     wage_by_spending = np.einsum("ns,nms->nms", beta, sales) / earned[:, None, None]

@@ -206,9 +206,7 @@ class Outcome:
         index = pd.MultiIndex.from_product(
             [world.regions, world.regions, world.sectors], names=["exporter", "importer", "sector"]
         )
-        return pd.DataFrame(
-            {"before_bn": world.trade.ravel(), "after_bn": self.trade.ravel()}, index=index
-        )
+        return pd.DataFrame({"before_bn": world.trade.ravel(), "after_bn": self.trade.ravel()}, index=index)
 
     def _welfare(self) -> pd.DataFrame:
         """First-order account of welfare (Caliendo & Parro 2015, eq. 14): terms of trade, volume of trade, rest.
@@ -221,9 +219,7 @@ class Outcome:
         world = self.world
         across = ~np.eye(len(world.regions), dtype=bool)[:, :, None]
         border = world.trade * (1 + world.export_tax) * across
-        price = np.log(self.cost_ratio)[:, None, :] + np.log(
-            (1 + self.shock.export_tax_level) / (1 + world.export_tax)
-        )
+        price = np.log(self.cost_ratio)[:, None, :] + np.log((1 + self.shock.export_tax_level) / (1 + world.export_tax))
         terms = (border * price).sum((1, 2)) - (border * price).sum((0, 2))
         after = self.trade * (1 + self.shock.export_tax_level) * across
         volume = np.divide(after * np.exp(-price), border, out=np.ones_like(after), where=border > 0)

@@ -111,9 +111,7 @@ def solve(world: World, shock: Shock | None = None, *, deficits: Deficits = "fix
     state = _unpack(vector, world.shape)
     found = _flows(state, prepared.benchmark, policy)
     certificate = _measure(state, prepared.benchmark, policy)
-    return Outcome.build(
-        world, shock, deficits, state, found, Certificate.from_arrays(certificate, steps)
-    )
+    return Outcome.build(world, shock, deficits, state, found, Certificate.from_arrays(certificate, steps))
 
 
 def find_state(world: World, shock: Shock, deficits: Deficits = "fixed") -> tuple[jax.Array, int]:
@@ -165,13 +163,11 @@ def solve_many(
         NotConverged: from the first counterfactual without an equilibrium.
     """
     zero = np.zeros(_size(world))
-    pairs = zip(shocks, starts if starts is not None else itertools.repeat(zero))
+    pairs = zip(shocks, starts if starts is not None else itertools.repeat(zero), strict=False)
     batches = [Batch.empty(world)]
     while part := list(itertools.islice(pairs, chunk)):
         stacked = _stack([_checked(world, shock, deficits) for shock, _ in part], deficits)
-        batches.append(
-            solve_policies(world, stacked, np.stack([s for _, s in part]), deficits=deficits, chunk=chunk)
-        )
+        batches.append(solve_policies(world, stacked, np.stack([s for _, s in part]), deficits=deficits, chunk=chunk))
         if progress:
             progress(len(part))
     return Batch.join(batches)
@@ -263,9 +259,7 @@ def _size(world: World) -> int:
 
 def _unpack(vector: jax.Array, shape: tuple[int, int]) -> model.State:
     n, s = shape
-    return model.State(
-        vector[:n], vector[n : n + n * s].reshape(n, s), vector[n + n * s :].reshape(n, s)
-    )
+    return model.State(vector[:n], vector[n : n + n * s].reshape(n, s), vector[n + n * s :].reshape(n, s))
 
 
 def _pack(state: model.State) -> jax.Array:

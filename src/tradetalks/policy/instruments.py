@@ -157,9 +157,7 @@ class Effect:
         )
 
 
-def compile_measures(
-    measures: Iterable[Measure], world: World, profiles: Mapping[str, Mapping[str, float]]
-) -> Effect:
+def compile_measures(measures: Iterable[Measure], world: World, profiles: Mapping[str, Mapping[str, float]]) -> Effect:
     """Sum of the effects of ``measures`` on ``world``.
 
     Args:
@@ -191,9 +189,7 @@ def _effect(measure: Measure, world: World, profiles: Mapping[str, Mapping[str, 
     n = np.arange(len(world.regions))
     where[n, n] = 0.0  # a measure at the border never touches domestic sales
     if not where.any():
-        raise PolicyError(
-            f"{measure.instrument}: {measure.exporter!r} to {measure.importer!r} names no two regions"
-        )
+        raise PolicyError(f"{measure.instrument}: {measure.exporter!r} to {measure.importer!r} names no two regions")
     if isinstance(measure, Tariff):
         return _only(world, tariff=where * (measure.points * scale))
     if isinstance(measure, ExportTax):
@@ -238,7 +234,8 @@ def describe(measure: Measure) -> str:
     pair = f"{names(measure.exporter)} to {names(measure.importer)}"
     if isinstance(measure, Tariff) and measure.profile and abs(measure.points) == 1:
         added = "added" if measure.points > 0 else "taken off"
-        return f"tariff of {names(measure.importer)} on {names(measure.exporter)}: points {added} by sector, profile {measure.profile}"
+        who = f"tariff of {names(measure.importer)} on {names(measure.exporter)}"
+        return f"{who}: points {added} by sector, profile {measure.profile}"
     if isinstance(measure, Tariff):
         return (
             f"tariff of {names(measure.importer)} on {names(measure.exporter)}: {100 * measure.points:+g} points"

@@ -63,7 +63,8 @@ class Shock:
         self._require("barrier_ratio", self.barrier_ratio > 0, "above 0 (a ratio of trade costs; 1 is no change)")
         if abs(self.transfer_received.sum()) > 1e-9 * max(1.0, float(np.abs(self.transfer_received).max())):
             raise PolicyError(
-                f"shock: transfers sum to {self.transfer_received.sum():g} bn USD, expected 0 (what one gives another gets)"
+                f"shock: transfers sum to {self.transfer_received.sum():g} bn USD, expected 0"
+                " (what one gives another gets)"
             )
 
     def _require(self, name: str, holds: NDArray[np.bool_], expected: str) -> None:
@@ -117,20 +118,13 @@ class Shock:
             return {s: named[s] for s in chosen if s in named}
         return dict.fromkeys(chosen, float(rate))
 
-    def _set(
-        self, name: str, exporter: Codes, importer: Codes, rate: Rate, sectors: Codes, how: str
-    ) -> Shock:
+    def _set(self, name: str, exporter: Codes, importer: Codes, rate: Rate, sectors: Codes, how: str) -> Shock:
         value = np.array(getattr(self, name))
         pairs = [
-            (i, n)
-            for i in self.world.region_indices(exporter)
-            for n in self.world.region_indices(importer)
-            if i != n
+            (i, n) for i in self.world.region_indices(exporter) for n in self.world.region_indices(importer) if i != n
         ]
         if not pairs:
-            raise PolicyError(
-                f"shock: {name} from {exporter!r} to {importer!r} names no two different regions"
-            )
+            raise PolicyError(f"shock: {name} from {exporter!r} to {importer!r} names no two different regions")
         by_sector = self._by_sector(rate, sectors)
         for i, n in pairs:
             for s, level in by_sector.items():
@@ -146,7 +140,13 @@ class Shock:
     def digest(self) -> str:
         """Content hash of the policy (not of the world)."""
         found = hashlib.sha256()
-        for name in ("tariff_level", "export_tax_level", "subsidy_level", "barrier_ratio", "transfer_received"):
+        for name in (
+            "tariff_level",
+            "export_tax_level",
+            "subsidy_level",
+            "barrier_ratio",
+            "transfer_received",
+        ):
             found.update(np.ascontiguousarray(getattr(self, name)).tobytes())
         return found.hexdigest()
 
@@ -178,5 +178,3 @@ def world_digest(world: World) -> str:
     ):
         found.update(np.ascontiguousarray(getattr(world, name)).tobytes())
     return found.hexdigest()
-
-

@@ -94,9 +94,7 @@ def write_atomically(path: Path, text: str) -> Path:
 
 def render(findings: Findings) -> str:
     """The brief as HTML text. All dossier text is escaped."""
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     source = (resources.files("tradetalks.report") / "templates" / "brief.html.j2").read_text(encoding="utf-8")
     return environment.from_string(source).render(**_context(findings))
 
@@ -104,9 +102,7 @@ def render(findings: Findings) -> str:
 def _context(f: Findings) -> dict[str, Any]:
     space, d, world = f.space, f.space.dossier, f.space.eve.world
     own = party_regions(space)
-    model_expected = [
-        sum(b.probability * space.no_deal[b.name].economic[p] for b in d.no_deal) for p in space.parties
-    ]
+    model_expected = [sum(b.probability * space.no_deal[b.name].economic[p] for b in d.no_deal) for p in space.parties]
     eve = space.eve.outcome
     parties = [
         {
@@ -114,13 +110,17 @@ def _context(f: Findings) -> dict[str, Any]:
             "name": d.parties[p].name,
             "no_deal": float(space.expected_no_deal[j]),
             "no_deal_model": model_expected[j],
-            "eve_pct": float(eve.real_income[own[j]]),
+            "eve_pct": 100 * (float(eve.real_income_ratio[world.region(own[j])]) - 1),
         }
         for j, p in enumerate(space.parties)
     ]
     rec = space.named.get(f.recommended)
     agreed = space.named.get("agreed")
-    columns = [(n, TITLES[n].capitalize() if n == "nash" else TITLES[n], space.named[n]) for n in ("nash", "kalai_smorodinsky", "agreed") if n in space.named]
+    columns = [
+        (n, TITLES[n].capitalize() if n == "nash" else TITLES[n], space.named[n])
+        for n in ("nash", "kalai_smorodinsky", "agreed")
+        if n in space.named
+    ]
     by_item: dict[str, list[Any]] = {}
     for effect in f.effects:
         by_item.setdefault(effect.item, []).append(effect)
@@ -182,8 +182,7 @@ def _context(f: Findings) -> dict[str, Any]:
             "space": _svg(charts.deal_space_chart(space)),
             "account": _svg(charts.account_chart(f)) if rec else "",
             "sectors": [
-                (_sector_title(f, name), _svg(charts.sector_chart(f, changes)))
-                for name, changes in f.sectors.items()
+                (_sector_title(f, name), _svg(charts.sector_chart(f, changes))) for name, changes in f.sectors.items()
             ],
             "others": _svg(charts.third_countries_chart(f)),
         },
@@ -253,9 +252,7 @@ def _in_short(f: Findings) -> list[str]:
     lines = []
     rec = space.named.get(f.recommended)
     worst = min(d.no_deal, key=lambda b: sum(space.no_deal[b.name].economic.values()))
-    costs = " and ".join(
-        f"{d.parties[p].name} {bn(space.no_deal[worst.name].economic[p])} bn" for p in space.parties
-    )
+    costs = " and ".join(f"{d.parties[p].name} {bn(space.no_deal[worst.name].economic[p])} bn" for p in space.parties)
     lines.append(f"The costliest way to have no deal, '{worst.title}', changes real income by: {costs} a year.")
     if rec:
         changed = [i for i in d.agenda if rec.package[i.id] != i.status_quo]
@@ -275,7 +272,8 @@ def _agreed_words(f: Findings) -> str:
     space, agreed = f.space, f.space.named["agreed"]
     gains = " and ".join(f"{space.dossier.parties[p].name} {bn(agreed.gain[p])} bn" for p in space.parties)
     better = [
-        deal for deal in space.frontier
+        deal
+        for deal in space.frontier
         if all(deal.gain[p] >= agreed.gain[p] - 1e-9 for p in space.parties)
         and any(deal.gain[p] > agreed.gain[p] + 1e-9 for p in space.parties)
     ]

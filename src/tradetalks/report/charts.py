@@ -29,7 +29,13 @@ def to_svg(chart: alt.TopLevelMixin) -> str:
 def _styled(chart: Any) -> Any:
     return (
         chart.configure(font=FONT, background="#ffffff")
-        .configure_axis(labelFontSize=12, titleFontSize=12, titleFontWeight="normal", gridColor="#e6e9ed", domainColor="#8a929c")
+        .configure_axis(
+            labelFontSize=12,
+            titleFontSize=12,
+            titleFontWeight="normal",
+            gridColor="#e6e9ed",
+            domainColor="#8a929c",
+        )
         .configure_legend(labelFontSize=12, titleFontSize=12, orient="top", symbolStrokeWidth=2, labelLimit=400)
         .configure_view(strokeWidth=0)
         .configure_header(labelFontSize=13, labelFontWeight="bold", title=None)
@@ -61,15 +67,27 @@ def deal_space_chart(space: DealSpace, width: int = 660, height: int = 430) -> A
     )
     zero = alt.Chart(alt.Data(values=[{"v": 0}]))
     label = alt.Chart(alt.Data(values=named))
-    text: dict[str, Any] = {"fontSize": 12, "fontWeight": "bold", "align": "left", "baseline": "middle", "dx": 4}
+    text: dict[str, Any] = {
+        "fontSize": 12,
+        "fontWeight": "bold",
+        "align": "left",
+        "baseline": "middle",
+        "dx": 4,
+    }
     at: dict[str, Any] = {"x": "lx:Q", "y": "ly:Q", "text": "name:N"}
     layers = [
         zero.mark_rule(color="#5b6570", strokeDash=[4, 3]).encode(x="v:Q"),
         zero.mark_rule(color="#5b6570", strokeDash=[4, 3]).encode(y="v:Q"),
         alt.Chart(alt.Data(values=cloud)).mark_circle(size=9, color=GREY, opacity=0.45).encode(x=x, y=y),
-        alt.Chart(alt.Data(values=front)).mark_line(color=INK, strokeWidth=1.6, point={"size": 16, "color": INK}).encode(x=x, y=y, order="rank:Q"),
-        alt.Chart(alt.Data(values=named)).mark_point(filled=True, size=85, color="#c77d0a", opacity=1, stroke="white", strokeWidth=1).encode(x=x, y=y),
-        alt.Chart(alt.Data(values=named)).mark_rule(color="#8a929c", strokeWidth=0.8).encode(x="x:Q", y="y:Q", x2="lx:Q", y2="ly:Q"),
+        alt.Chart(alt.Data(values=front))
+        .mark_line(color=INK, strokeWidth=1.6, point={"size": 16, "color": INK})
+        .encode(x=x, y=y, order="rank:Q"),
+        alt.Chart(alt.Data(values=named))
+        .mark_point(filled=True, size=85, color="#c77d0a", opacity=1, stroke="white", strokeWidth=1)
+        .encode(x=x, y=y),
+        alt.Chart(alt.Data(values=named))
+        .mark_rule(color="#8a929c", strokeWidth=0.8)
+        .encode(x="x:Q", y="y:Q", x2="lx:Q", y2="ly:Q"),
         label.mark_text(stroke="white", strokeWidth=4, **text).encode(**at),
         label.mark_text(color=INK, **text).encode(**at),
     ]
@@ -93,7 +111,10 @@ def _named_points(space: DealSpace) -> list[dict[str, Any]]:
         joined.setdefault(at, []).append(title[0].upper() + title[1:])
     for name, deal in space.no_deal.items():
         if deal.package != space.dossier.status_quo():
-            at = (deal.value[p] - float(space.expected_no_deal[0]), deal.value[q] - float(space.expected_no_deal[1]))
+            at = (
+                deal.value[p] - float(space.expected_no_deal[0]),
+                deal.value[q] - float(space.expected_no_deal[1]),
+            )
             joined.setdefault(at, []).append(f"No deal: {name.replace('_', ' ')}")
     return [{"x": x, "y": y, "name": ", ".join(names)} for (x, y), names in joined.items()]
 
@@ -124,7 +145,11 @@ def no_deal_chart(findings: Findings, width: int = 560) -> Any:
     third = [world.regions[j] for j in order if world.regions[j] not in own][:6]
     titles = {b.name: b.title for b in space.dossier.no_deal}
     rows = [
-        {"region": world.region_name(code), "branch": titles[name], "bn": float(outcome.real_income_change[world.region(code)])}
+        {
+            "region": world.region_name(code),
+            "branch": titles[name],
+            "bn": float(outcome.real_income_change[world.region(code)]),
+        }
         for name, outcome in findings.no_deal.items()
         if np.abs(outcome.real_income_change).max() > 0.05
         for code in [*own, *third]
@@ -153,7 +178,14 @@ def account_chart(findings: Findings, width: int = 230) -> Any:
         for party in space.parties:
             name = space.dossier.parties[party].name
             rows.append({"item": item.title, "party": name, "part": "model", "bn": part.economic[party]})
-            rows.append({"item": item.title, "party": name, "part": "beyond the model (judgement)", "bn": part.political[party]})
+            rows.append(
+                {
+                    "item": item.title,
+                    "party": name,
+                    "part": "beyond the model (judgement)",
+                    "bn": part.political[party],
+                }
+            )
     order = [space.dossier.item(c.item).title for c in findings.account]
     panels = [
         alt.Chart(alt.Data(values=[r for r in rows if r["party"] == space.dossier.parties[p].name]))
@@ -161,7 +193,11 @@ def account_chart(findings: Findings, width: int = 230) -> Any:
         .encode(
             y=alt.Y("item:N", sort=order, title=None, axis=alt.Axis(labelLimit=300) if j == 0 else None),
             x=alt.X("bn:Q", title="billions of USD a year", stack="zero", axis=alt.Axis(tickCount=5)),
-            color=alt.Color("part:N", title=None, scale=alt.Scale(domain=["model", "beyond the model (judgement)"], range=["#1f6f78", "#d9a441"])),
+            color=alt.Color(
+                "part:N",
+                title=None,
+                scale=alt.Scale(domain=["model", "beyond the model (judgement)"], range=["#1f6f78", "#d9a441"]),
+            ),
         )
         .properties(width=width, height=alt.Step(20), title=space.dossier.parties[p].name)
         for j, p in enumerate(space.parties)
@@ -175,14 +211,21 @@ def sector_chart(findings: Findings, changes: Sequence[SectorChange], width: int
     panels = []
     for party in space.parties:
         chosen = winners_and_losers(changes, party)
-        rows = [{"sector": c.sector, "pct": c.output_pct, "sign": "grows" if c.output_pct >= 0 else "shrinks"} for c in chosen]
+        rows = [
+            {"sector": c.sector, "pct": c.output_pct, "sign": "grows" if c.output_pct >= 0 else "shrinks"}
+            for c in chosen
+        ]
         panels.append(
             alt.Chart(alt.Data(values=rows))
             .mark_bar()
             .encode(
                 y=alt.Y("sector:N", sort=[c.sector for c in chosen], title=None, axis=alt.Axis(labelLimit=220)),
                 x=alt.X("pct:Q", title="output volume, % against the eve"),
-                color=alt.Color("sign:N", legend=None, scale=alt.Scale(domain=["grows", "shrinks"], range=["#1f6f78", "#a9442f"])),
+                color=alt.Color(
+                    "sign:N",
+                    legend=None,
+                    scale=alt.Scale(domain=["grows", "shrinks"], range=["#1f6f78", "#a9442f"]),
+                ),
             )
             .properties(width=width, height=alt.Step(17), title=space.dossier.parties[party].name)
         )

@@ -108,11 +108,9 @@ def gather(
         branch.name: eve.solve(branch.package, eve.extra(branch.measures) if branch.measures else None)
         for branch in dossier.no_deal
     }
-    recommended = next((n for n in ("nash", "kalai_smorodinsky", "egalitarian") if n in space.named), "")
+    recommended = next((n for n in ("nash", "kalai_smorodinsky") if n in space.named), "")
     say("recommended packages")
-    outcomes = {
-        name: eve.solve(space.named[name].package) for name in (recommended, "agreed") if name in space.named
-    }
+    outcomes = {name: eve.solve(space.named[name].package) for name in (recommended, "agreed") if name in space.named}
     account = contributions(space, space.named[recommended].package) if recommended else []
     worst = max(dossier.no_deal, key=lambda b: -sum(space.no_deal[b.name].value.values())).name
     sectors = {name: _sectors(space, outcome) for name, outcome in outcomes.items()}
@@ -176,11 +174,11 @@ def _option_effect(space: DealSpace, item: str, option: str) -> OptionEffect:
 
 
 def _sectors(space: DealSpace, outcome: Outcome) -> list[SectorChange]:
-    table = outcome.to_frame("sectors")
+    table = outcome.to_frame("sectors").to_dict("index")
     found = []
     for party, region in zip(space.parties, party_regions(space), strict=True):
         for sector in outcome.world.sectors:
-            row = table.loc[(region, sector)]
+            row = table[region, sector]
             if row["output_bn"] >= 1.0:
                 found.append(
                     SectorChange(
@@ -206,7 +204,7 @@ def _yardstick(space: DealSpace, check: Any) -> Yardstick:
     outcome = solve(world, effect.on(world), deficits=space.dossier.world.deficits)
     outcome.certificate.require()
     if check.of == "real_income":
-        ours = float(outcome.real_income[check.regions[0]])
+        ours = 100 * (float(outcome.real_income_ratio[world.region(check.regions[0])]) - 1)
     else:
         a, b = check.regions
         pairs = [outcome.bilateral_goods(a, b), outcome.bilateral_goods(b, a)]

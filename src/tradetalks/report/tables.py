@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from rich import box
 from rich.table import Table
 
 from tradetalks.equilibrium.outcome import Outcome
@@ -16,7 +17,14 @@ from tradetalks.world.world import World
 
 
 def _table(title: str, *columns: tuple[str, str]) -> Table:
-    table = Table(title=title, title_justify="left", title_style="bold", header_style="bold", pad_edge=False)
+    table = Table(
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        header_style="bold",
+        pad_edge=False,
+        box=box.SIMPLE_HEAD,
+    )
     for name, justify in columns:
         table.add_column(name, justify=justify, overflow="fold")  # type: ignore[arg-type]
     return table
@@ -109,16 +117,17 @@ def account_table(findings: Findings) -> Table:
         *money,
     )
     for part in findings.account:
-        cells = [
-            c for p in space.parties for c in (bn(part.economic[p]), bn(part.political[p]), bn(part.total(p)))
-        ]
+        cells = [c for p in space.parties for c in (bn(part.economic[p]), bn(part.political[p]), bn(part.total(p)))]
         table.add_row(space.dossier.item(part.item).title, *cells)
     return table
 
 
 def sectors_table(findings: Findings, name: str, title: str) -> Table:
     """Winning and losing sectors of each party under a package."""
-    table = _table(title, *[(c, j) for party in _names(findings.space) for c, j in ((party, "left"), ("output", "right"))])
+    table = _table(
+        title,
+        *[(c, j) for party in _names(findings.space) for c, j in ((party, "left"), ("output", "right"))],
+    )
     columns = [winners_and_losers(findings.sectors[name], p, 5) for p in findings.space.parties]
     for row in range(max((len(c) for c in columns), default=0)):
         cells: list[str] = []
@@ -140,7 +149,7 @@ def outcome_table(outcome: Outcome, title: str) -> Table:
         ("tariff revenue, change bn", "right"),
         ("labour moved", "right"),
     )
-    for code, row in outcome.to_frame("regions").iterrows():
+    for code, row in outcome.to_frame("regions").to_dict("index").items():
         table.add_row(
             outcome.world.region_name(str(code)),
             pct(row["real_income_pct"], 2, signed=True),
@@ -157,16 +166,32 @@ def world_tables(world: World) -> list[Table]:
     """Regions and sectors of a world."""
     gdp = world.labour_income + world.tariff_revenue
     regions = _table(
-        "Regions (bn USD)", ("code", "left"), ("region", "left"), ("GDP", "right"), ("exports", "right"), ("imports", "right"), ("deficit", "right")
+        "Regions (bn USD)",
+        ("code", "left"),
+        ("region", "left"),
+        ("GDP", "right"),
+        ("exports", "right"),
+        ("imports", "right"),
+        ("deficit", "right"),
     )
     for j, code in enumerate(world.regions):
         exports = world.trade[j].sum() - world.trade[j, j].sum()
         imports = world.trade[:, j].sum() - world.trade[j, j].sum()
         regions.add_row(
-            code, world.region_name(code), f"{gdp[j]:,.0f}", f"{exports:,.0f}", f"{imports:,.0f}", bn(float(world.deficit[j]), 0)
+            code,
+            world.region_name(code),
+            f"{gdp[j]:,.0f}",
+            f"{exports:,.0f}",
+            f"{imports:,.0f}",
+            bn(float(world.deficit[j]), 0),
         )
     sectors = _table(
-        "Sectors", ("code", "left"), ("sector", "left"), ("world output, bn USD", "right"), ("traded share", "right"), ("trade elasticity", "right")
+        "Sectors",
+        ("code", "left"),
+        ("sector", "left"),
+        ("world output, bn USD", "right"),
+        ("traded share", "right"),
+        ("trade elasticity", "right"),
     )
     for s, code in enumerate(world.sectors):
         total = world.trade[:, :, s].sum()
@@ -184,11 +209,19 @@ def world_tables(world: World) -> list[Table]:
 def comparison_table(rows: Sequence[Comparison]) -> Table:
     """The embedded world beside outside facts."""
     table = _table(
-        "Beside outside facts, 2022 (bn USD)", ("fact", "left"), ("outside", "right"), ("here", "right"), ("gap", "right"), ("source and note", "left")
+        "Beside outside facts, 2022 (bn USD)",
+        ("fact", "left"),
+        ("outside", "right"),
+        ("here", "right"),
+        ("gap", "right"),
+        ("source and note", "left"),
     )
     for row in rows:
         table.add_row(
-            row.fact, f"{row.outside:,.0f}", f"{row.ours:,.0f}", pct(row.gap_percent, signed=True),
+            row.fact,
+            f"{row.outside:,.0f}",
+            f"{row.ours:,.0f}",
+            pct(row.gap_percent, signed=True),
             row.source + (f"; {row.note}" if row.note else ""),
         )
     return table

@@ -67,11 +67,7 @@ def contributions(space: DealSpace, package: Mapping[str, str]) -> list[Contribu
     result = []
     for item in changed:
         political = worth(dossier, {item: full[item]})
-        result.append(
-            Contribution(
-                item, full[item], dict(zip(parties, shares[item].tolist(), strict=True)), political
-            )
-        )
+        result.append(Contribution(item, full[item], dict(zip(parties, shares[item].tolist(), strict=True)), political))
     return sorted(result, key=lambda c: -sum(abs(c.total(p)) for p in parties))
 
 
@@ -89,15 +85,11 @@ def under_elasticities(
     """Solve the named packages again under other published elasticities, each from its own eve."""
     found = []
     for name in sets:
-        chosen = dossier.model_copy(
-            update={"world": dossier.world.model_copy(update={"elasticities": name})}
-        )
+        chosen = dossier.model_copy(update={"world": dossier.world.model_copy(update={"elasticities": name})})
         eve = bring_to_eve(chosen)
         values = {}
         for label, package in packages.items():
             change = eve.solve(package).real_income_change
-            values[label] = {
-                p: float(change[eve.world.region(party.region)]) for p, party in dossier.parties.items()
-            }
+            values[label] = {p: float(change[eve.world.region(party.region)]) for p, party in dossier.parties.items()}
         found.append(UnderElasticities(name, values))
     return found

@@ -165,12 +165,8 @@ def deal_space(
             names = ", ".join(i.id for i in items)
             raise DossierError(f"constraints: no combination of {names} satisfies them all")
         blocks.append(_value_block(valuer, items, rows, parties, progress))
-    no_deal = {
-        branch.name: _no_deal(valuer, branch, parties) for branch in dossier.no_deal
-    }
-    expected = np.array(
-        [sum(b.probability * no_deal[b.name].value[p] for b in dossier.no_deal) for p in parties]
-    )
+    no_deal = {branch.name: _no_deal(valuer, branch, parties) for branch in dossier.no_deal}
+    expected = np.array([sum(b.probability * no_deal[b.name].value[p] for b in dossier.no_deal) for p in parties])
     values, rows = fold([b.values for b in blocks])
     gains = values - expected
     fair = solutions.rational(gains)
@@ -243,7 +239,7 @@ def _feasible_rows(dossier: Dossier, items: tuple[Item, ...]) -> NDArray[np.int1
             if not all(i in position for i in involved) or max(position[i] for i in involved) != j:
                 continue
 
-            def holds(part: Mapping[str, list[str]], rows: NDArray[np.int16] = rows) -> NDArray[np.bool_]:
+            def holds(part: Mapping[str, list[str]], rows: NDArray[Any] = rows) -> NDArray[np.bool_]:
                 met = np.ones(len(rows), dtype=bool)
                 for item, allowed in part.items():
                     column = position[item]
@@ -305,7 +301,7 @@ def _count_signable(blocks: Sequence[Block], expected: Array) -> int:
         others = (others[:, None, :] + block.values[None, :, :]).reshape(-1, len(expected))
     count = 0
     for row in others:
-        count += int(np.all(blocks[0].values + row >= expected, axis=1).sum())
+        count += int(solutions.rational(blocks[0].values + row - expected).sum())
     return count
 
 
@@ -318,9 +314,7 @@ def _deal(valuer: Valuer, package: Mapping[str, str], expected: Array, parties: 
     return _make(valuer, package, valuer.real_income_ratio([package])[0], expected, parties)
 
 
-def _make(
-    valuer: Valuer, package: Mapping[str, str], ratio: Array, expected: Array, parties: tuple[str, ...]
-) -> Deal:
+def _make(valuer: Valuer, package: Mapping[str, str], ratio: Array, expected: Array, parties: tuple[str, ...]) -> Deal:
     dossier, world = valuer.eve.dossier, valuer.eve.world
     billions = valuer.billions(ratio)
     economic = {p: float(billions[world.region(dossier.parties[p].region)]) for p in parties}

@@ -124,7 +124,9 @@ def _merge(files: list[Path]) -> tuple[dict[str, Any], dict[str, str], list[str]
 # ---------------------------------------------------------------------- faults against the schema
 def _schema_faults(error: ValidationError, data: Any, origin: dict[str, str]) -> Iterator[str]:
     for fault in error.errors():
-        location = [part for part in fault["loc"] if part not in _INSTRUMENTS or part in _keys_at(data, fault["loc"], part)]
+        location = [
+            part for part in fault["loc"] if part not in _INSTRUMENTS or part in _keys_at(data, fault["loc"], part)
+        ]
         top = str(location[0]) if location else ""
         place = f"{origin.get(top, 'dossier.yaml')}: {_path(data, location)}"
         value = fault.get("input")
@@ -142,7 +144,7 @@ def _schema_faults(error: ValidationError, data: Any, origin: dict[str, str]) ->
         elif fault["type"] == "union_tag_not_found":
             yield f"{place}: no 'instrument'; expected one of: {', '.join(_INSTRUMENTS)}"
         elif fault["type"] == "literal_error":
-            valid = str(fault["ctx"]["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
+            valid = str(fault.get("ctx", {}).get("expected", "")).replace("'", "").replace(" or ", ", ").split(", ")
             yield f"{place}: found {_short(value)}{nearest(str(value), valid)}; expected one of: {', '.join(valid)}"
         else:
             yield f"{place}: found {_short(value)}; {fault['msg'][0].lower()}{fault['msg'][1:]}"
@@ -166,11 +168,9 @@ def _path(data: Any, location: list[Any]) -> str:
     text, here = "", data
     for part in location:
         if isinstance(part, int):
-            try:
-                here = here[part]
-            except (IndexError, TypeError, KeyError):
-                here = None
-            name = (here.get("id") or here.get("name")) if isinstance(here, dict) else None
+            here = here[part] if isinstance(here, list) and part < len(here) else None
+            entry: dict[str, Any] = here if isinstance(here, dict) else {}
+            name = entry.get("id") or entry.get("name")
             text += f"[{part} '{name}']" if isinstance(name, str) else f"[{part}]"
         else:
             text += f".{part}" if text else str(part)
@@ -186,7 +186,7 @@ def _model_at(location: list[Any], data: Any) -> type[BaseModel] | None:
     name = last[-1] if last else ""
     parent = last[-2] if len(last) > 1 else ""
     if name in ("measures", "in_force"):
-        here = data
+        here: Any = data
         for part in location:
             here = here[part]
         return _INSTRUMENTS.get(here.get("instrument", "")) if isinstance(here, dict) else None
@@ -252,7 +252,9 @@ def _cross_check(d: Dossier) -> Iterator[tuple[str, str]]:
                 if item in items:
                     yield from name(key, f"{path}.{item}", "option", option, items[item])
 
-    yield from name("world", "world.elasticities", "set of trade elasticities", d.world.elasticities, elasticities.names())
+    yield from name(
+        "world", "world.elasticities", "set of trade elasticities", d.world.elasticities, elasticities.names()
+    )
     for code, party in d.parties.items():
         yield from name("parties", f"parties.{code}.region", "region", party.region, regions)
     yield from source("meeting", "meeting.source", d.meeting.source)
@@ -268,7 +270,10 @@ def _cross_check(d: Dossier) -> Iterator[tuple[str, str]]:
         if statement.item:
             yield from name("statements", f"{path}.item", "item", statement.item, items)
     if len(set(ids)) != len(ids):
-        yield "agenda", f"agenda: item ids must be unique; twice: {', '.join({i for i in ids if ids.count(i) > 1})}"
+        yield (
+            "agenda",
+            f"agenda: item ids must be unique; twice: {', '.join({i for i in ids if ids.count(i) > 1})}",
+        )
     for item in d.agenda:
         path = f"agenda[{ids.index(item.id)} '{item.id}']"
         yield from name("agenda", f"{path}.status_quo", "option", item.status_quo, items[item.id])
@@ -303,7 +308,10 @@ def _cross_check(d: Dossier) -> Iterator[tuple[str, str]]:
         yield from choices("red_lines", f"{path}.never", {line.item: line.never})
         yield from source("red_lines", f"{path}.basis", line.basis, judgement=True)
         if line.item in items and d.item(line.item).status_quo in line.never:
-            yield "red_lines", f"{path}.never: holds the status quo '{d.item(line.item).status_quo}' of {line.item}"
+            yield (
+                "red_lines",
+                f"{path}.never: holds the status quo '{d.item(line.item).status_quo}' of {line.item}",
+            )
     for j, branch in enumerate(d.no_deal):
         yield from choices("no_deal", f"no_deal[{j} '{branch.name}'].package", branch.package)
         yield from measures("no_deal", f"no_deal[{j} '{branch.name}'].measures", branch.measures)
@@ -317,7 +325,11 @@ def _cross_check(d: Dossier) -> Iterator[tuple[str, str]]:
         for code in published.regions:
             yield from name("judge_by", f"judge_by[{j}].regions", "region", code, regions)
         if len(published.regions) != (2 if published.of == "goods_trade" else 1):
-            yield "judge_by", f"judge_by[{j}].regions: found {len(published.regions)}; expected two for goods_trade, one for real_income"
+            yield (
+                "judge_by",
+                f"judge_by[{j}].regions: found {len(published.regions)};"
+                " expected two for goods_trade, one for real_income",
+            )
     if d.agreed:
         yield from choices("agreed", "agreed.package", d.agreed.package)
         yield from source("agreed", "agreed.source", d.agreed.source)

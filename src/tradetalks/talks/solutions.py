@@ -12,16 +12,19 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
+INDIFFERENT = 1e-6
+"""Gains smaller than this (a thousand dollars a year) count as zero: solvers leave dust of 1e-9."""
+
 
 def rational(gains: Array) -> NDArray[np.bool_]:
     """Rows in which no party is worse off than without a deal."""
-    return np.all(np.asarray(gains) >= 0, axis=1)
+    return np.all(np.asarray(gains) >= -INDIFFERENT, axis=1)
 
 
 def nash(gains: Array) -> int | None:
     """Row of the largest product of gains among rows that all parties strictly prefer to no deal."""
     gains = np.asarray(gains, dtype=float)
-    strict = np.flatnonzero(np.all(gains > 0, axis=1))
+    strict = np.flatnonzero(np.all(gains > INDIFFERENT, axis=1))
     if len(strict) == 0:
         return None
     return int(strict[np.log(gains[strict]).sum(1).argmax()])
@@ -34,7 +37,7 @@ def kalai_smorodinsky(gains: Array) -> int | None:
     if len(fair) == 0:
         return None
     ideal = gains[fair].max(0)
-    if np.any(ideal <= 0):
+    if np.any(ideal <= INDIFFERENT):
         return None
     return int(fair[_leximin(gains[fair] / ideal)])
 

@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.equilibrium.certificate import CERTIFIED
-from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.equilibrium.model import Policy
+from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.equilibrium.solver import find_state, solve, solve_policies
 from tradetalks.errors import NotCertified, PolicyError
 from tradetalks.policy.instruments import Effect, compile_measures
@@ -79,8 +79,7 @@ def bring_to_eve(dossier: Dossier, world: World | None = None) -> Eve:
     world = world or World.default(dossier.world.elasticities)
     profiles = dossier.profile_rates()
     compiled = {
-        item.id: {o.id: compile_measures(o.measures, world, profiles) for o in item.options}
-        for item in dossier.agenda
+        item.id: {o.id: compile_measures(o.measures, world, profiles) for o in item.options} for item in dossier.agenda
     }
     total = compile_measures(dossier.in_force, world, profiles)
     for item in dossier.agenda:
@@ -163,9 +162,7 @@ class Valuer:
         """``[package, region]`` real income over the eve's, solving what is not known yet."""
         return self.ratios([self.identity(p) for p in packages], progress)
 
-    def ratios(
-        self, identities: Sequence[tuple[str, ...]], progress: Callable[[int, int], Any] | None = None
-    ) -> Array:
+    def ratios(self, identities: Sequence[tuple[str, ...]], progress: Callable[[int, int], Any] | None = None) -> Array:
         """As ``real_income_ratio``, by identity. ``progress`` is called with (done, total) distinct policies."""
         wanted = list(dict.fromkeys(i for i in identities if i not in self._known))
         width = len(self.eve.world.regions) + 1

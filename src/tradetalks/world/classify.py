@@ -43,8 +43,7 @@ REGIONS: tuple[Region, ...] = (
     _r(
         "EU27",
         "European Union",
-        "AUT BEL BGR CYP CZE DEU DNK ESP EST FIN FRA GRC HRV HUN IRL ITA LTU LUX LVA MLT NLD POL PRT ROU SVK"
-        " SVN SWE",
+        "AUT BEL BGR CYP CZE DEU DNK ESP EST FIN FRA GRC HRV HUN IRL ITA LTU LUX LVA MLT NLD POL PRT ROU SVK SVN SWE",
     ),
     _r("JPN", "Japan", "JPN"),
     _r("KOR", "South Korea", "KOR"),

@@ -119,9 +119,7 @@ class World:
             value = getattr(self, name)
             if value.min(initial=0.0) < 0:
                 where = np.unravel_index(int(value.argmin()), value.shape)
-                raise WorldError(
-                    f"world: {name}{[int(j) for j in where]} is {value.min():g}, expected 0 or more"
-                )
+                raise WorldError(f"world: {name}{[int(j) for j in where]} is {value.min():g}, expected 0 or more")
         if not np.all(self.trade_elasticity > 0):
             s = int(np.argmin(self.trade_elasticity))
             raise WorldError(
@@ -177,20 +175,12 @@ class World:
     @cached_property
     def income(self) -> Array:
         """``I[n]``: what the region spends on final goods."""
-        return (
-            self.labour_income
-            + self.tariff_revenue
-            + self.export_tax_revenue
-            - self.subsidy_cost
-            + self.deficit
-        )
+        return self.labour_income + self.tariff_revenue + self.export_tax_revenue - self.subsidy_cost + self.deficit
 
     # ------------------------------------------------------------------ checks
     def accounting(self) -> AccountingCheck:
         """Measure every accounting identity of the module docstring."""
-        uses = (
-            np.einsum("nks,ns->nk", self.input_share, self.output) + self.final_share * self.income[:, None]
-        )
+        uses = np.einsum("nks,ns->nk", self.input_share, self.output) + self.final_share * self.income[:, None]
         market = np.abs(self.expenditure - uses).max() / self.expenditure.max()
         # Budget: what a region spends abroad beyond what it earns there equals its deficit, at border prices.
         at_border = self.trade * (1 + self.export_tax)
@@ -211,10 +201,7 @@ class World:
         """
         found = self.accounting()
         if found.worst > tolerance:
-            uses = (
-                np.einsum("nks,ns->nk", self.input_share, self.output)
-                + self.final_share * self.income[:, None]
-            )
+            uses = np.einsum("nks,ns->nk", self.input_share, self.output) + self.final_share * self.income[:, None]
             n, k = np.unravel_index(int(np.abs(self.expenditure - uses).argmax()), uses.shape)
             raise WorldError(
                 f"world accounts do not hold to {tolerance:g}: {found}; the largest market gap is"

@@ -308,7 +308,7 @@ def derive_world(intermediate, final, tariff):
     log.append(
         {
             "what": "final use below zero by rounding set to zero",
-            "bn_usd": float(-np.minimum(final_use, 0).sum()),
+            "bn_usd": abs(float(np.minimum(final_use, 0).sum())),
         }
     )
     final_use = np.maximum(final_use, 0.0)
@@ -332,9 +332,7 @@ def main() -> None:
     parser.add_argument("--output", type=Path, default=HERE, help="where to write (default: beside this file)")
     options = parser.parse_args()
     if not (options.controls / "icio2022_18x30.npz").exists():
-        raise SystemExit(
-            f"{options.controls}: no icio2022_18x30.npz there; give --controls or $TRADETALKS_WORLD2022"
-        )
+        raise SystemExit(f"{options.controls}: no icio2022_18x30.npz there; give --controls or $TRADETALKS_WORLD2022")
     with tempfile.TemporaryDirectory() as scratch:
         folder = options.wheels or Path(scratch)
         icio, final_sales, output = read_icio(fetch_wheel(*SANCTION, folder))
@@ -383,7 +381,10 @@ def main() -> None:
                 "what": "applied MFN and preferential tariffs, 2021, simple averages over lines",
                 "from": "F. Teti, Global Tariff Database",
             },
-            {"what": "trade-war duties in force in 2022", "from": "trade_war_duties_2022.json beside this file"},
+            {
+                "what": "trade-war duties in force in 2022",
+                "from": "trade_war_duties_2022.json beside this file",
+            },
         ],
         "measures_in_benchmark": [
             "MFN and preferential tariffs of 2021",
@@ -397,7 +398,7 @@ def main() -> None:
                 np.abs(back - z_control).max()
             ),
             "final use: largest misfit of a producer's row, share of the row": fit,
-            "output by region and sector against the 80 x 50 table, rest of the world apart: largest gap, bn USD": float(
+            "output against the 80 x 50 table, rest of the world apart: largest gap, bn USD": float(
                 np.abs(ours - theirs).max()
             ),
             "same, relative to world output": float(np.abs(ours - theirs).sum() / theirs.sum()),

@@ -1,0 +1,209 @@
+"""The founding case end to end: plausible numbers, a brief that a person can read, a command line that works."""
+
+import json
+import re
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+import tradetalks as tt
+from tests.small_dossier import small, write
+from tradetalks.cli import app, main
+from tradetalks.report.brief import bn, pct, render
+from tradetalks.report.findings import gather
+from tradetalks.talks.reading import load
+
+runner = CliRunner()
+
+
+@pytest.fixture(scope="module")
+def space():
+    return tt.deal_space(tt.Dossier.load("busan-2025"))
+
+
+@pytest.fixture(scope="module")
+def findings(space):
+    return gather(space, sensitivity=False)
+
+
+@pytest.fixture(scope="module")
+def page(findings):
+    return render(findings)
+
+
+def test_every_policy_is_solved_and_certified(space):
+    assert space.valuer.solved + space.valuer.found >= space.policies > 1000
+    assert space.valuer.worst_residual < 1e-9
+
+
+def test_frontier_is_signable_and_undominated(space):
+    gains = np.array([[d.gain[p] for p in space.parties] for d in space.frontier])
+    assert (gains >= 0).all()
+    for row in gains:
+        assert not np.any(np.all(gains >= row, axis=1) & np.any(gains > row, axis=1))
+    for deal in space.frontier:
+        assert deal.broken == ()
+
+
+def test_named_packages_are_on_the_frontier(space):
+    packages = [d.package for d in space.frontier]
+    assert space.nash.package in packages
+    assert space.kalai_smorodinsky.package in packages
+
+
+def test_orders_of_magnitude(space):
+    """facts/README: ten points move welfare by hundredths to a tenth of a per cent; escalation is what is avoided."""
+    income = space.eve.world.income
+    ten = space.deal({"fentanyl_tariff": "ten"})
+    for p in space.parties:
+        share = 100 * ten.economic[p] / income[space.eve.world.region(p)]
+        assert 0.01 < share < 0.2
+    escalation = space.no_deal["escalation"]
+    assert all(escalation.economic[p] < -20 for p in space.parties)
+    beans = space.deal({"soybeans": "purchases_25mt"})
+    assert all(0 < beans.economic[p] < 5 for p in space.parties)
+
+
+def test_what_was_agreed_can_be_signed(space):
+    agreed = space.named["agreed"]
+    assert agreed.broken == ()
+    assert all(g > 0 for g in agreed.gain.values())
+
+
+def test_escalation_brings_trade_close_to_a_stop(findings):
+    before, after = findings.no_deal["escalation"].bilateral_goods("CHN", "USA")
+    assert after < 0.25 * before
+
+
+def test_tariffs_by_stage(findings):
+    us = findings.tariffs["USA", "CHN"]
+    assert us["benchmark"] == pytest.approx(0.113, abs=1e-3)
+    assert 0.37 < us["eve"] < 0.50
+    assert us["eve"] - us["agreed"] == pytest.approx(0.10, abs=1e-6)
+
+
+class Page(HTMLParser):
+    def __init__(self, text):
+        super().__init__()
+        self.links, self.ids, self.tags = [], set(), []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        found = dict(attrs)
+        self.tags.append(tag)
+        self.ids |= {found["id"]} if "id" in found else set()
+        self.links += [found[k] for k in ("href", "src", "xlink:href") if k in found]
+
+
+def test_brief_is_self_contained_and_complete(page):
+    parsed = Page(page)
+    assert all(link.startswith("#") for link in parsed.links)
+    assert {link[1:] for link in parsed.links} <= parsed.ids
+    assert "script" not in parsed.tags
+    assert "@import" not in page
+    assert not re.search(r"url\((?!#)", page)
+    wanted = {
+        "table",
+        "force",
+        "measures",
+        "nodeal",
+        "space",
+        "packages",
+        "sectors",
+        "others",
+        "sure",
+        "sources",
+        "certificate",
+    }
+    assert wanted <= parsed.ids
+    assert parsed.tags.count("svg") >= 6
+    for words in ("barrier-equivalent", "judgement", "OECD", "Nash", "Kalai-Smorodinsky", "red line"):
+        assert words in page
+    assert "nan" not in re.sub(r"<[^>]*>", " ", page).lower().split()
+
+
+def test_brief_escapes_dossier_text(tmp_path):
+    nasty = "<script>alert('x')</script>{{ 7*7 }}"
+    content = small(title=nasty, summary=nasty)
+    content["agenda"][0]["title"] = nasty
+    space = tt.deal_space(load(write(tmp_path, content)))
+    path = tt.write_brief(space, tmp_path / "out")
+    text = path.read_text(encoding="utf-8")
+    assert "<script" not in text
+    assert "{{ 7*7 }}" in text
+    assert [p.name for p in path.parent.iterdir()] == ["brief.html"]  # nothing half-written left behind
+
+
+def test_a_dossier_without_agreement_says_so(tmp_path):
+    content = small()
+    content["no_deal"] = [{"name": "as_is", "title": "as it is", "probability": 1.0}]
+    for item in content["agenda"]:
+        for option in item["options"]:
+            option.pop("worth", None)
+            if option["id"] != item["status_quo"]:
+                option["worth"] = {"USA": {"low": -900, "mid": -500, "high": -400, "basis": "judgement"}}
+    content["red_lines"] = []
+    space = tt.deal_space(load(write(tmp_path, content)))
+    assert space.nash is None
+    text = tt.write_brief(space, tmp_path / "out").read_text(encoding="utf-8")
+    assert "No package" in text
+
+
+@pytest.mark.parametrize(("value", "text"), [(1234.56, "+1,234.6"), (-0.04, "0.0"), (0.0, "0.0"), (-3.21, "\u22123.2")])
+def test_money_is_printed_plainly(value, text):
+    assert bn(value) == text
+    assert pct(-1.0) == "\u22121.0%"
+    assert pct(1.0, signed=True) == "+1.0%"
+
+
+def run(*arguments):
+    return runner.invoke(app, list(arguments))
+
+
+def test_commands(tmp_path):
+    folder = str(write(tmp_path / "small"))
+    assert json.loads(run("check", folder, "--json").stdout)["faults"] == 0
+    solved = json.loads(run("solve", folder, "-p", "steel=lifted,data=framework", "--json").stdout)
+    assert solved["certificate"]["certified"] is True
+    assert solved["regions"]["EU27"]["real_income_bn"] > 0
+    assert solved["objections"] == []
+    result = run("deals", folder, "--json", "--frontier", str(tmp_path / "f.csv"))
+    found = json.loads(result.stdout)
+    assert found["named"]["nash"]["gain"]["EU"] > 0
+    assert len((tmp_path / "f.csv").read_text().splitlines()) == len(found["frontier"]) + 1
+    result = run("brief", folder, "-o", str(tmp_path / "b"))
+    assert result.exit_code == 0
+    assert (tmp_path / "b" / "brief.html").exists()
+    assert "frontier" in run("deals", folder).stdout
+    assert "real income" in run("solve", folder).stdout
+
+
+def test_world_schema_and_doctor():
+    facts = json.loads(run("world", "check", "--json").stdout)
+    assert facts["accounts"]["market_clearing"] < 1e-10
+    assert json.loads(run("world", "show", "--json").stdout)["provenance"]["year"] == 2022
+    assert "Computers, electronics" in run("world", "show").stdout
+    assert json.loads(run("schema").stdout)["title"] == "Dossier"
+    assert json.loads(run("doctor", "--json").stdout)["verdict"] == "well"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["check", "nowhere"], 1, "no such file or folder"),
+        (["solve", "busan-2025", "-p", "soybean=none"], 1, "nearest: 'soybeans'"),
+        (["solve", "busan-2025", "-p", "soybeans"], 2, "expected ITEM=OPTION"),
+        (["world", "show", "--elasticities", "GY"], 1, "nearest: 'GYY'"),
+        (["negotiate"], 2, "No such command"),
+    ],
+)
+def test_wrong_use_is_one_message_and_an_exit_code(arguments, code, message, monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["tradetalks", *arguments])
+    with pytest.raises(SystemExit) as caught:
+        main()
+    assert caught.value.code == code
+    printed = capsys.readouterr().err
+    assert message in " ".join(printed.split())
+    assert "Traceback" not in printed
