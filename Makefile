@@ -1,0 +1,59 @@
+# Each target does its own set-up in .venv. Needs Python 3.11 or newer with venv (Debian: python3-venv).
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+SOURCES := pyproject.toml requirements/run.lock
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help demo test test-slow lint docs bench wheel lock clean
+help:  ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "tradetalks needs Python 3.11 or newer; found $$($(PYTHON) --version). Say: make PYTHON=/path/to/python3.11"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "no venv module; on Debian: apt-get install python3-venv"; exit 1; }
+
+$(VENV)/.run: $(SOURCES) | $(BIN)/python
+	@echo "installing tradetalks into $(VENV) (once)"
+	@$(BIN)/pip install --quiet -r requirements/run.lock
+	@$(BIN)/pip install --quiet --no-deps -e .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.lock $(SOURCES) | $(BIN)/python
+	@echo "installing tradetalks and its development tools into $(VENV) (once)"
+	@$(BIN)/pip install --quiet -r requirements/dev.lock
+	@$(BIN)/pip install --quiet --no-deps -e .
+	@touch $@ $(VENV)/.run
+
+demo: $(VENV)/.run  ## solve the Busan dossier, print the tables, write out/busan-2025/brief.html
+	@$(BIN)/tradetalks demo
+
+test: $(VENV)/.dev  ## the default tests
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow and not browser"
+
+test-slow: $(VENV)/.dev  ## slower tests, and pages in a real browser (needs Debian's chromium)
+	@$(BIN)/python -m pytest -m "slow or browser"
+
+lint: $(VENV)/.dev  ## format, lint and types
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/pyright --pythonpath $(BIN)/python
+
+docs: $(VENV)/.dev  ## build the documentation into site/
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+bench: $(VENV)/.dev  ## measure speed against the reference algorithm, in one run
+	@$(BIN)/python benchmarks/solve.py
+
+wheel: $(VENV)/.dev  ## build the wheel and run the demo from it in a clean environment
+	@rm -rf dist build/clean && $(BIN)/python -m build --wheel --outdir dist . > /dev/null
+	@$(PYTHON) -m venv build/clean && build/clean/bin/pip install --quiet dist/*.whl
+	@cd build && clean/bin/tradetalks doctor && clean/bin/tradetalks demo -o clean/out && test -s clean/out/brief.html
+
+lock: $(VENV)/.dev  ## renew the pinned requirements
+	@$(BIN)/pip install --quiet uv
+	@$(BIN)/uv pip compile pyproject.toml --python-version 3.11 --upgrade -o requirements/run.lock --no-annotate --no-header --quiet
+	@$(BIN)/uv pip compile pyproject.toml --extra dev --python-version 3.11 --upgrade -o requirements/dev.lock --no-annotate --no-header --quiet
+
+clean:  ## remove what the other targets made
+	@rm -rf $(VENV) dist build site out .pytest_cache .ruff_cache .hypothesis
