@@ -20,8 +20,9 @@ import numpy as np
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-import tradetalks as tt  # noqa: E402
 from tests.reference import solve_reference  # noqa: E402
+
+import tradetalks as tt  # noqa: E402
 
 
 def median(work, repeats: int) -> float:

@@ -60,8 +60,9 @@ def test_charts_have_size_and_text_is_large_enough(browser, brief):
     assert len(boxes) >= 6
     assert all(box["width"] > 300 and box["height"] > 60 for box in boxes)
     smallest = page.evaluate(
-        "Math.min(...[...document.querySelectorAll('main *')].filter(e => e.childElementCount == 0 && e.textContent.trim()"
-        " && !e.closest('svg')).map(e => parseFloat(getComputedStyle(e).fontSize)))"
+        "Math.min(...[...document.querySelectorAll('main *')]"
+        ".filter(e => e.childElementCount == 0 && e.textContent.trim() && !e.closest('svg'))"
+        ".map(e => parseFloat(getComputedStyle(e).fontSize)))"
     )
     assert smallest >= 11
     page.close()
