@@ -34,7 +34,24 @@ _HOMES = {
     "WorldError": "tradetalks.errors",
 }
 
-__all__ = [*_HOMES, "__version__"]
+__all__ = [
+    "Dossier",
+    "DossierError",
+    "NotCertified",
+    "NotConverged",
+    "Outcome",
+    "PolicyError",
+    "Shock",
+    "TradetalksError",
+    "World",
+    "WorldError",
+    "__version__",
+    "deal_space",
+    "gradient",
+    "solve",
+    "solve_many",
+    "write_brief",
+]
 
 if TYPE_CHECKING:
     from tradetalks.equilibrium.adjoint import gradient

@@ -20,7 +20,7 @@ def blocks(language):
             yield pytest.param(code, id=str(page.relative_to(ROOT)))
 
 
-@pytest.mark.parametrize("code", blocks("python"))
+@pytest.mark.parametrize("code", [*blocks("python")])
 def test_examples_run(code, tmp_path, monkeypatch):
     """Blocks of one page share their names, as a reader who types them in order would."""
     monkeypatch.chdir(tmp_path)
@@ -29,7 +29,7 @@ def test_examples_run(code, tmp_path, monkeypatch):
         exec(compile(text, "example", "exec"), names)
 
 
-@pytest.mark.parametrize("code", blocks("bash"))
+@pytest.mark.parametrize("code", [*blocks("bash")])
 def test_commands_exist(code):
     runner = CliRunner()
     for line in "".join(code).splitlines():

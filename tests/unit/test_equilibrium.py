@@ -9,7 +9,7 @@ import tradetalks as tt
 from tests.worlds import make_world, one_sector_world, random_world, symmetric_world
 from tradetalks.equilibrium import model
 from tradetalks.equilibrium.jacobian import assemble
-from tradetalks.equilibrium.solver import _flows, _pack, _unpack, policy_of, prepare
+from tradetalks.equilibrium.prepare import flows, pack, policy_of, prepare, unpack
 
 
 @pytest.fixture(scope="module")
@@ -138,9 +138,9 @@ def test_jacobian_matches_automatic_differentiation():
         vector = np.random.default_rng(1).normal(0, 0.05, n + 2 * n * s)
 
         def gap(u, policy=policy, benchmark=benchmark):
-            return _pack(model.residual(_unpack(u, world.shape), benchmark, policy))
+            return pack(model.residual(unpack(u, world.shape), benchmark, policy))
 
-        by_hand = assemble(benchmark, policy, _flows(_unpack(vector, world.shape), benchmark, policy))
+        by_hand = assemble(benchmark, policy, flows(unpack(vector, world.shape), benchmark, policy))
         np.testing.assert_allclose(by_hand, jax.jacfwd(gap)(vector), atol=1e-12)
 
 

@@ -18,16 +18,8 @@ from numpy.typing import NDArray
 
 from tradetalks.equilibrium import model
 from tradetalks.equilibrium.jacobian import assemble
-from tradetalks.equilibrium.solver import (
-    Deficits,
-    _checked,
-    _flows,
-    _pack,
-    _unpack,
-    find_state,
-    policy_of,
-    prepare,
-)
+from tradetalks.equilibrium.prepare import Deficits, checked, flows, pack, policy_of, prepare, unpack
+from tradetalks.equilibrium.solver import find_state
 from tradetalks.errors import PolicyError, unknown
 from tradetalks.policy.shock import Shock
 from tradetalks.world.world import World
@@ -65,11 +57,11 @@ def gradient(
         raise PolicyError(unknown("objective", of, ("real_income",)))
     if wrt not in INSTRUMENTS:
         raise PolicyError(unknown("instrument", wrt, INSTRUMENTS))
-    shock = _checked(world, shock, deficits)
+    shock = checked(world, shock, deficits)
     vector, _ = find_state(world, shock, deficits)
     b, p = prepare(world).benchmark, policy_of(shock, deficits)
     by_state, level = _welfare_slopes(vector, b, p, world.shape)
-    matrix = assemble(b, p, _flows(_unpack(vector, world.shape), b, p))
+    matrix = assemble(b, p, flows(unpack(vector, world.shape), b, p))
     adjoint = scipy.linalg.solve(matrix.T, np.asarray(by_state).T, overwrite_a=True).T  # [region, state]
     which = INSTRUMENTS.index(wrt)
     slopes = _policy_slopes(jnp.asarray(adjoint), vector, b, p, world.shape, which)
@@ -82,7 +74,7 @@ def _welfare_slopes(vector, b, p, shape):
     """d log real income / d state ``[region, state]``, and log real income itself."""
 
     def welfare(u):
-        return model.log_real_income(_unpack(u, shape), b, p)
+        return model.log_real_income(unpack(u, shape), b, p)
 
     return jax.jacrev(welfare)(vector), welfare(vector)
 
@@ -98,10 +90,10 @@ def _policy_slopes(adjoint, vector, b, p, shape, which):
         return p._replace(**{field: jnp.log(value) if instrument == "barrier" else value})
 
     def welfare(value):
-        return model.log_real_income(_unpack(vector, shape), b, moved(value))
+        return model.log_real_income(unpack(vector, shape), b, moved(value))
 
     def gaps(value):
-        return _pack(model.residual(_unpack(vector, shape), b, moved(value)))
+        return pack(model.residual(unpack(vector, shape), b, moved(value)))
 
     here = ratio if instrument == "barrier" else getattr(p, field)
     _, pull_welfare = jax.vjp(welfare, here)

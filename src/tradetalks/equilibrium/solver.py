@@ -11,8 +11,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
-from typing import Any, Literal
+from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,65 +27,24 @@ from tradetalks.equilibrium import model
 from tradetalks.equilibrium.certificate import Certificate, measure
 from tradetalks.equilibrium.jacobian import assemble
 from tradetalks.equilibrium.outcome import Outcome
-from tradetalks.errors import NotConverged, PolicyError, WorldError, unknown
+from tradetalks.equilibrium.prepare import (
+    Deficits,
+    Prepared,
+    checked,
+    flows,
+    pack,
+    policy_of,
+    prepare,
+    state_size,
+    unpack,
+)
+from tradetalks.errors import NotConverged
 from tradetalks.policy.shock import Shock
 from tradetalks.world.world import World
 
-Deficits = Literal["fixed", "gdp", "zero"]
-DEFICITS: tuple[Deficits, ...] = ("fixed", "gdp", "zero")
 TOLERANCE = 1e-11  # largest log residual accepted; the certificate is measured on its own
 CHUNK = 32  # counterfactuals iterated together: large enough for matrix products, small enough for the cache
 _CHORD_STEPS, _REFRESHES, _SHORTEST_STEP = 40, 12, 1 / 64
-
-
-@dataclass(frozen=True, eq=False)
-class Prepared:
-    """A world ready to be solved: the model's benchmark and the inverse of its Jacobian there."""
-
-    benchmark: model.Benchmark
-    inverse: jax.Array
-
-
-@lru_cache(maxsize=4)
-def prepare(world: World) -> Prepared:
-    """Factor the benchmark Jacobian of ``world``; kept for the last few worlds."""
-    if np.any(world.scale_elasticity != 0):
-        raise WorldError("scale_elasticity above 0 is not solved yet; set it to 0 (external economies: roadmap)")
-    world.check(1e-8)
-    benchmark = model.Benchmark(
-        import_share=jnp.asarray(world.import_share),
-        spending=jnp.asarray(world.expenditure),
-        alive=jnp.asarray(world.expenditure > 0),
-        input_share=jnp.asarray(world.input_share),
-        value_added_share=jnp.asarray(world.value_added_share),
-        final_share=jnp.asarray(world.final_share),
-        theta=jnp.asarray(world.trade_elasticity),
-        labour_income=jnp.asarray(world.labour_income),
-        income=jnp.asarray(world.income),
-        deficit=jnp.asarray(world.deficit),
-        deficit_rate=jnp.asarray(world.deficit / world.labour_income),
-        log_wedge=jnp.asarray(
-            np.log1p(world.tariff) + np.log1p(world.export_tax) + np.log1p(-world.subsidy)[:, None, :]
-        ),
-        numeraire=int(np.argmax(world.labour_income)),
-    )
-    policy = policy_of(Shock(world), "fixed")
-    start = _unpack(jnp.zeros(_size(world)), world.shape)
-    matrix = assemble(benchmark, policy, _flows(start, benchmark, policy))
-    return Prepared(benchmark, jnp.asarray(np.linalg.inv(matrix)))
-
-
-def policy_of(shock: Shock, deficits: Deficits) -> model.Policy:
-    """The model's policy arrays of a shock."""
-    return model.Policy(
-        tariff=jnp.asarray(shock.tariff_level),
-        export_tax=jnp.asarray(shock.export_tax_level),
-        subsidy=jnp.asarray(shock.subsidy_level),
-        log_barrier=jnp.log(shock.barrier_ratio),
-        transfer=jnp.asarray(shock.transfer_received),
-        fixed_deficit=jnp.asarray(float(deficits == "fixed")),
-        gdp_deficit=jnp.asarray(float(deficits == "gdp")),
-    )
 
 
 def solve(world: World, shock: Shock | None = None, *, deficits: Deficits = "fixed") -> Outcome:
@@ -104,12 +63,12 @@ def solve(world: World, shock: Shock | None = None, *, deficits: Deficits = "fix
         NotConverged: no equilibrium found; names the worst region and sector and what to try.
         PolicyError: the shock was made on another world, or the closure is unknown.
     """
-    shock = _checked(world, shock, deficits)
+    shock = checked(world, shock, deficits)
     vector, steps = find_state(world, shock, deficits)
     prepared = prepare(world)
     policy = policy_of(shock, deficits)
-    state = _unpack(vector, world.shape)
-    found = _flows(state, prepared.benchmark, policy)
+    state = unpack(vector, world.shape)
+    found = flows(state, prepared.benchmark, policy)
     certificate = _measure(state, prepared.benchmark, policy)
     return Outcome.build(world, shock, deficits, state, found, Certificate.from_arrays(certificate, steps))
 
@@ -126,7 +85,7 @@ def _continue(world: World, target: model.Policy, deficits: Deficits) -> tuple[j
     """Newton from the benchmark to the target policy, in as few steps of the policy as will do."""
     prepared = prepare(world)
     origin = policy_of(Shock(world), deficits)
-    vector, reached, step, total = jnp.zeros(_size(world)), 0.0, 1.0, 0
+    vector, reached, step, total = jnp.zeros(state_size(world)), 0.0, 1.0, 0
     while reached < 1.0:
         goal = min(1.0, reached + step)
         policy = target if goal == 1.0 else _blend(origin, target, goal)
@@ -162,11 +121,11 @@ def solve_many(
     Raises:
         NotConverged: from the first counterfactual without an equilibrium.
     """
-    zero = np.zeros(_size(world))
+    zero = np.zeros(state_size(world))
     pairs = zip(shocks, starts if starts is not None else itertools.repeat(zero), strict=False)
     batches = [Batch.empty(world)]
     while part := list(itertools.islice(pairs, chunk)):
-        stacked = _stack([_checked(world, shock, deficits) for shock, _ in part], deficits)
+        stacked = _stack([checked(world, shock, deficits) for shock, _ in part], deficits)
         batches.append(solve_policies(world, stacked, np.stack([s for _, s in part]), deficits=deficits, chunk=chunk))
         if progress:
             progress(len(part))
@@ -242,45 +201,20 @@ class Batch:
 
 
 # ---------------------------------------------------------------------- inner workings
-def _checked(world: World, shock: Shock | None, deficits: str) -> Shock:
-    if deficits not in DEFICITS:
-        raise PolicyError(unknown("deficit closure", deficits, DEFICITS))
-    if shock is None:
-        return Shock(world)
-    if shock.world is not world:
-        raise PolicyError("the shock was built on another world; build it on the world that is solved")
-    return shock
-
-
-def _size(world: World) -> int:
-    n, s = world.shape
-    return n + 2 * n * s
-
-
-def _unpack(vector: jax.Array, shape: tuple[int, int]) -> model.State:
-    n, s = shape
-    return model.State(vector[:n], vector[n : n + n * s].reshape(n, s), vector[n + n * s :].reshape(n, s))
-
-
-def _pack(state: model.State) -> jax.Array:
-    return jnp.concatenate([state.log_wage, state.log_price.ravel(), state.log_spending.ravel()])
-
-
-_flows = jax.jit(model.flows)
 _measure = jax.jit(measure)
 
 
 @partial(jax.jit, static_argnums=3)
 def gap_vector(vector, benchmark, policy, shape):
     """Residual of a state vector, as a vector."""
-    return _pack(model.residual(_unpack(vector, shape), benchmark, policy))
+    return pack(model.residual(unpack(vector, shape), benchmark, policy))
 
 
 def _chord_one(benchmark, policy, inverse, start, shape):
     """Chord iteration with a fixed inverse Jacobian; keeps the best point; stops when met, astray or slow."""
 
     def gap(vector):
-        return _pack(model.residual(_unpack(vector, shape), benchmark, policy))
+        return pack(model.residual(unpack(vector, shape), benchmark, policy))
 
     def go_on(carry):
         _, _, best, last, steps = carry
@@ -333,7 +267,7 @@ def _summarise_many(vectors, benchmark, policies, shape):
     """Income, real income over the benchmark's and the worst certificate residual, for a stack."""
 
     def one(vector, policy):
-        state = _unpack(vector, shape)
+        state = unpack(vector, shape)
         return {
             "income": model.flows(state, benchmark, policy).income,
             "log_real_income": model.log_real_income(state, benchmark, policy),
@@ -352,7 +286,7 @@ def _newton(
     for _ in range(_REFRESHES):
         if gap <= TOLERANCE or not np.isfinite(gap):
             break
-        here = _flows(_unpack(vector, shape), prepared.benchmark, policy)
+        here = flows(unpack(vector, shape), prepared.benchmark, policy)
         matrix = assemble(prepared.benchmark, policy, here)
         try:
             inverse = jnp.asarray(np.linalg.inv(matrix))
