@@ -169,7 +169,7 @@ def no_deal_chart(findings: Findings, width: int = 560) -> Any:
     return _styled(chart)
 
 
-def account_chart(findings: Findings, width: int = 230) -> Any:
+def account_chart(findings: Findings, width: int = 270) -> Any:
     """Each item's part in the recommended package, by party: model and beyond."""
     space = findings.space
     rows = []
@@ -192,7 +192,7 @@ def account_chart(findings: Findings, width: int = 230) -> Any:
         .mark_bar()
         .encode(
             y=alt.Y("item:N", sort=order, title=None, axis=alt.Axis(labelLimit=300) if j == 0 else None),
-            x=alt.X("bn:Q", title="billions of USD a year", stack="zero", axis=alt.Axis(tickCount=5)),
+            x=alt.X("bn:Q", title="billions of USD a year", stack="zero", axis=alt.Axis(values=list(range(-200, 201, 20)))),
             color=alt.Color(
                 "part:N",
                 title=None,
