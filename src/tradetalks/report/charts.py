@@ -192,7 +192,7 @@ def account_chart(findings: Findings, width: int = 270) -> Any:
         .mark_bar()
         .encode(
             y=alt.Y("item:N", sort=order, title=None, axis=alt.Axis(labelLimit=300) if j == 0 else None),
-            x=alt.X("bn:Q", title="billions of USD a year", stack="zero", axis=alt.Axis(values=list(range(-200, 201, 20)))),
+            x=alt.X("bn:Q", title="billions of USD a year", stack="zero", axis=alt.Axis(values=_ticks(rows))),
             color=alt.Color(
                 "part:N",
                 title=None,
@@ -203,6 +203,14 @@ def account_chart(findings: Findings, width: int = 270) -> Any:
         for j, p in enumerate(space.parties)
     ]
     return _styled(alt.hconcat(*panels, spacing=12).resolve_scale(x="shared"))
+
+
+def _ticks(rows: Sequence[dict[str, Any]]) -> list[float]:
+    """Round tick values, a few each way, for bars that stack to at most the largest item."""
+    reach = max((abs(r["bn"]) for r in rows), default=1.0) or 1.0
+    power = 10.0 ** np.floor(np.log10(reach / 2))
+    step = next(m * power for m in (1, 2, 5, 10) if m * power >= reach / 2)
+    return [float(k * step) for k in range(-4, 5)]
 
 
 def sector_chart(findings: Findings, changes: Sequence[SectorChange], width: int = 230) -> Any:
