@@ -36,10 +36,11 @@ import numpy as np
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[2]))  # run from a checkout without installing
 
+from tradetalks.world.accounts import from_flows  # noqa: E402
+from tradetalks.world.balance import ras  # noqa: E402
 from tradetalks.world.classify import REGIONS, SECTORS  # noqa: E402
 
 SANCTION = ("sanction-simulator", "0.1.4", "1c29bce64dd5e15d14b956556fc544cae21ac504f0cea07558019c4b9eae4909")
-MIN_VALUE_ADDED = 0.02  # a sector's value-added share is not let below this
 
 
 def fetch_wheel(package: str, version: str, sha256: str, folder: Path) -> Path:
@@ -140,28 +141,22 @@ def split_intermediate(icio, output, control, parent) -> np.ndarray:
     return scaled + unseen * np.einsum("onk,ns->okns", inputs, users)
 
 
-def split_final(icio, final_sales, control, parent) -> tuple[np.ndarray, float]:
+def split_final(icio, final_sales, control, parent) -> np.ndarray:
     """Bilateral final flows ``[o,n,s]`` by iterative proportional fitting, one exporter and control sector a time.
 
     Rows are final sales by detailed producer (scaled to the control), columns control totals by destination; the
-    starting pattern is that of detailed intermediate flows. Returns the flows and the largest relative misfit.
+    starting pattern is that of detailed intermediate flows.
     """
     pattern = np.einsum("okns->onk", icio)
     found = np.zeros_like(pattern)
-    worst = 0.0
     for o, c in np.ndindex(control.shape[0], control.shape[2]):
         members, columns = np.flatnonzero(parent[c]), control[o, :, c]
         if columns.sum() <= 0:
             continue
         rows = columns.sum() * shares_within(final_sales[o], parent)[members]
         table = pattern[o][:, members] + 1e-6 * np.outer(columns, rows) / columns.sum()
-        for _ in range(2000 if len(members) > 1 else 1):
-            table *= np.divide(rows, table.sum(0), out=np.zeros_like(rows), where=table.sum(0) > 0)
-            by_importer = table.sum(1)
-            table *= np.divide(columns, by_importer, out=np.zeros_like(columns), where=by_importer > 0)[:, None]
-        worst = max(worst, float(np.abs(table.sum(0) - rows).max() / rows.sum()))
-        found[o][:, members] = table
-    return found, worst
+        found[o][:, members] = ras(np.where(rows > 0, table, 0.0), columns, rows).table
+    return found
 
 
 def benchmark_tariffs(tariff_control, control_sectors, trade, duties):
@@ -247,83 +242,6 @@ def benchmark_tariffs(tariff_control, control_sectors, trade, duties):
     return tariff, log
 
 
-def derive_world(intermediate, final, tariff):
-    """Shares and deficits that make every account hold exactly; returns arrays and the log of adjustments."""
-    log = []
-    trade = (np.einsum("okns->onk", intermediate) + final) / 1e3
-    dust = (trade < 1e-6) & (trade > 0)  # less than a thousand dollars a year
-    log.append(
-        {
-            "what": "flows below 1,000 USD a year set to zero",
-            "cells": int(dust.sum()),
-            "bn_usd": float(trade[dust].sum()),
-        }
-    )
-    trade = np.where(dust, 0.0, trade)
-    output = trade.sum(1)
-    tiny = output < 1e-4  # sectors that sell less than 100,000 USD a year anywhere are closed
-    log.append(
-        {
-            "what": "sectors selling under 100,000 USD a year closed",
-            "cells": int(tiny.sum()),
-            "bn_usd": float(output[tiny].sum()),
-        }
-    )
-    trade = np.where(tiny[:, None, :], 0.0, trade)
-    output = trade.sum(1)
-    at_basic = trade.sum(0)  # [n,k] absorbed, producer prices
-    spending = (trade * (1 + tariff)).sum(0)
-    used = np.einsum("okns->nks", intermediate) / 1e3  # input k by user s in n, producer prices
-    uplift = np.divide(spending, at_basic, out=np.zeros_like(spending), where=at_basic > 0)
-    used = used * uplift[:, :, None]
-    used = np.where((output <= 0)[:, None, :], 0.0, used)
-    # no use may exceed what is absorbed
-    total_used = used.sum(2)
-    over = np.divide(spending, total_used, out=np.ones_like(spending), where=total_used > spending)
-    log.append(
-        {
-            "what": "uses trimmed to absorption after closing sectors",
-            "bn_usd": float((total_used - np.minimum(total_used, spending)).sum()),
-        }
-    )
-    used *= np.minimum(over, 1.0)[:, :, None]
-    share = np.divide(used, output[:, None, :], out=np.zeros_like(used), where=output[:, None, :] > 0)
-    value_added = 1 - share.sum(1)
-    low = (value_added < MIN_VALUE_ADDED) & (output > 0)
-    factor = np.where(low, (1 - MIN_VALUE_ADDED) / np.maximum(share.sum(1), 1e-300), 1.0)
-    moved = float((used * (1 - factor)[:, None, :]).sum())
-    cells = [
-        f"{REGIONS[n].code} {SECTORS[s].code} {value_added[n, s]:.3f}" for n, s in zip(*np.nonzero(low), strict=True)
-    ]
-    log.append(
-        {
-            "what": f"value-added shares below {MIN_VALUE_ADDED} raised to it, inputs moved to final use",
-            "cells": cells,
-            "bn_usd": moved,
-        }
-    )
-    share *= factor[:, None, :]
-    value_added = 1 - share.sum(1)
-    final_use = spending - np.einsum("nks,ns->nk", share, output)
-    log.append(
-        {
-            "what": "final use below zero by rounding set to zero",
-            "bn_usd": abs(float(np.minimum(final_use, 0).sum())),
-        }
-    )
-    final_use = np.maximum(final_use, 0.0)
-    income = final_use.sum(1)
-    deficit = trade.sum((0, 2)) - trade.sum((1, 2))
-    return {
-        "trade": trade,
-        "tariff": tariff,
-        "input_share": share,
-        "value_added_share": value_added,
-        "final_share": final_use / income[:, None],
-        "deficit": deficit,
-    }, log
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     default = os.environ.get("TRADETALKS_WORLD2022", str(HERE.parents[3].parent / "shared" / "world2022"))
@@ -340,10 +258,14 @@ def main() -> None:
     duties = json.loads((HERE / "trade_war_duties_2022.json").read_text(encoding="utf-8"))
     parent = np.array([[float(s.control == c) for s in SECTORS] for c in control_sectors])
     intermediate = split_intermediate(icio, output, z_control, parent)
-    final, fit = split_final(icio, final_sales, f_control, parent)
+    final = split_final(icio, final_sales, f_control, parent)
     trade = (np.einsum("okns->onk", intermediate) + final) / 1e3
     tariff, tariff_log = benchmark_tariffs(tariff_control, control_sectors, trade, duties)
-    arrays, log = derive_world(intermediate, final, tariff)
+    use = np.einsum("okns->nks", intermediate) / 1e3
+    world = from_flows([r.code for r in REGIONS], [s.code for s in SECTORS], trade, use, tariff=tariff)
+    world.check(1e-12)
+    stored = ("trade", "tariff", "input_share", "value_added_share", "final_share", "deficit")
+    arrays = {name: getattr(world, name) for name in stored}
 
     back = np.einsum("okns,Kk,Js->oKnJ", intermediate, parent, parent, optimize=True)
     known = [i for i, r in enumerate(REGIONS) if r.code != "ROW"]
@@ -392,12 +314,11 @@ def main() -> None:
             "China's retaliation of 2018-20 on US goods, at the published average",
         ],
         "tariff_adjustments": tariff_log,
-        "adjustments": log,
+        "adjustments": world.provenance["adjustments"],
         "checks": {
             "control totals: largest gap of an intermediate flow summed back to 30 sectors, million USD": float(
                 np.abs(back - z_control).max()
             ),
-            "final use: largest misfit of a producer's row, share of the row": fit,
             "output against the 80 x 50 table, rest of the world apart: largest gap, bn USD": float(
                 np.abs(ours - theirs).max()
             ),
