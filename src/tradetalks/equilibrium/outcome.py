@@ -236,11 +236,11 @@ class Outcome:
         )
 
     def to_xarray(self) -> Any:
-        """All arrays as one labelled xarray Dataset (needs the ``labelled`` extra)."""
+        """All arrays as one labelled xarray Dataset (needs the ``files`` extra)."""
         try:
             import xarray as xr
         except ImportError as error:
-            raise PolicyError("to_xarray needs xarray: pip install 'tradetalks[labelled]'") from error
+            raise PolicyError("to_xarray needs xarray: pip install 'tradetalks[files]'") from error
         world = self.world
         axes = {"i": "exporter", "n": "importer", "s": "sector", "r": "region"}
         data = {

@@ -208,8 +208,10 @@ def from_frames(
         if "sector" not in value_added.columns:
             value_added = value_added.assign(sector="ALL")
         beta = cube("value_added", value_added, ("region", "sector"), (regions, sectors), "share")
-        absorbed = flows.sum(0) / flows.sum((0, 2))[:, None]
-        used = absorbed[:, :, None] * ((1 - beta) * flows.sum(1))[:, None, :]
+        paid = (flows * (1 + (0.0 if rates is None else rates))).sum(0)  # purchaser prices
+        bought = paid / paid.sum(1, keepdims=True)
+        at_producer = np.divide(flows.sum(0), paid, out=np.ones_like(paid), where=paid > 0)
+        used = (bought * at_producer)[:, :, None] * ((1 - beta) * flows.sum(1))[:, None, :]
     theta: Any = elasticities
     if isinstance(elasticities, Mapping):
         gaps = [k for k in sectors if k not in elasticities]

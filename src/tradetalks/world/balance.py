@@ -16,6 +16,9 @@ from tradetalks.errors import WorldError
 Array = NDArray[np.float64]
 
 
+_BOUNDS = (1e-120, 1e120)  # factors run off where totals cannot be met; the misfit is then reported
+
+
 @dataclass(frozen=True, eq=False)
 class Balanced:
     """A balanced table and what it took.
@@ -65,8 +68,8 @@ def gras(table: Array, rows: Array, columns: Array, *, tolerance: float = 1e-12,
     r, s = np.ones(len(rows)), np.ones(len(columns))
     gap, sweeps = np.inf, 0
     for sweeps in range(1, most + 1):
-        r = _factor(rows, positive @ s, negative @ (1 / s))
-        s = _factor(columns, r @ positive, (1 / r) @ negative)
+        r = np.clip(_factor(rows, positive @ s, negative @ (1 / s)), *_BOUNDS)
+        s = np.clip(_factor(columns, r @ positive, (1 / r) @ negative), *_BOUNDS)
         found = r[:, None] * positive * s - negative / r[:, None] / s
         gap = float(max(np.abs(found.sum(1) - rows).max(), np.abs(found.sum(0) - columns).max()) / size)
         if gap <= tolerance:

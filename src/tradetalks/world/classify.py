@@ -116,3 +116,119 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "all": (),  # every region or every sector, by context
 }
 """Named groups that may stand wherever a region or a sector code may."""
+
+
+# Groupings for ``aggregate``. A grouping of regions joins what it leaves out as ROW; economies that a world holds only
+# inside a larger region (France in EU27) are passed over, so that each grouping serves any world.
+_EU27 = REGIONS[2].economies
+_ASEAN = ("BRN", "IDN", "KHM", "LAO", "MMR", "MYS", "PHL", "SGP", "THA", "VNM", "ASN")
+
+
+def _alone(codes: str) -> dict[str, tuple[str, ...]]:
+    return {code: (code,) for code in codes.split()}
+
+
+REGION_GROUPINGS: dict[str, dict[str, tuple[str, ...]]] = {
+    "G20": {
+        **_alone("ARG AUS BRA CAN CHN GBR IDN IND JPN KOR MEX RUS SAU TUR USA ZAF"),
+        "CHN": ("CHN", "HKG"),
+        "EU27": ("EU27", *_EU27),
+    },
+    "G7": {**_alone("CAN GBR JPN USA"), "EU27": ("EU27", *_EU27)},
+    "EU27": {"EU27": ("EU27", *_EU27), **_alone("USA CHN GBR JPN")},
+    "ASEAN": {"ASEAN": _ASEAN, **_alone("USA CHN JPN KOR"), "EU27": ("EU27", *_EU27)},
+    "RCEP": {"RCEP": (*_ASEAN, "CHN", "HKG", "JPN", "KOR", "AUS", "NZL"), **_alone("USA IND"), "EU27": ("EU27", *_EU27)},
+    "CPTPP": {
+        "CPTPP": ("AUS", "BRN", "CAN", "CHL", "GBR", "JPN", "MEX", "MYS", "NZL", "PER", "SGP", "VNM"),
+        **_alone("USA CHN"),
+        "EU27": ("EU27", *_EU27),
+    },
+    "USMCA": {"USMCA": ("USA", "CAN", "MEX"), **_alone("CHN"), "EU27": ("EU27", *_EU27)},
+    "BRICS": {
+        "BRICS": ("BRA", "RUS", "IND", "CHN", "HKG", "ZAF", "EGY", "ARE", "IDN"),
+        **_alone("USA JPN GBR"),
+        "EU27": ("EU27", *_EU27),
+    },
+    "US-China": {**_alone("USA"), "CHN": ("CHN", "HKG")},
+}
+
+
+def _by_activity(groups: dict[str, str]) -> dict[str, tuple[str, ...]]:
+    """Groups of ISIC activities as groups of activities and of this package's sectors that lie inside them."""
+    found: dict[str, tuple[str, ...]] = {}
+    for new, activities in groups.items():
+        members = set(activities.split())
+        inside = tuple(s.code for s in SECTORS if set(s.activities) <= members)
+        found[new] = (*sorted(members), *inside)
+    return found
+
+
+_MANUFACTURING = (
+    "C10T12 C13T15 C16 C17_18 C19 C20 C21 C22 C23 C24A C24B C24 C25 C26 C27 C28 C29 C301 C302T309 C30 C31T33"
+)
+SECTOR_GROUPINGS: dict[str, dict[str, tuple[str, ...]]] = {
+    "ISIC sections": _by_activity(
+        {
+            "A": "A01 A02 A03",
+            "B": "B05 B06 B07 B08 B09",
+            "C": _MANUFACTURING,
+            "DE": "D E",
+            "F": "F",
+            "G": "G",
+            "H": "H49 H50 H51 H52 H53",
+            "I": "I",
+            "J": "J58T60 J61 J62_63",
+            "K": "K",
+            "L": "L",
+            "MN": "M N",
+            "O-T": "O P Q R S T",
+        }
+    ),
+    "WIOD 35": _by_activity(
+        {
+            "AtB": "A01 A02 A03",
+            "mining": "B05 B06 B07 B08 B09",
+            "15t16": "C10T12",
+            "17t19": "C13T15",
+            "20t22": "C16 C17_18",
+            "23": "C19",
+            "24": "C20 C21",
+            "25": "C22",
+            "26": "C23",
+            "27t28": "C24A C24B C25",
+            "30t33": "C26 C27",
+            "29": "C28",
+            "34t35": "C29 C301 C302T309",
+            "36t37": "C31T33",
+            "E": "D E",
+            "construction": "F",
+            "50t52": "G",
+            "H": "I",
+            "60t63": "H49 H52 H53",
+            "61": "H50",
+            "62": "H51",
+            "64": "J58T60 J61 J62_63",
+            "J": "K",
+            "70": "L",
+            "71t74": "M N",
+            "LtP": "O P Q R S T",
+        }
+    ),
+    "GTAP 10": _by_activity(
+        {
+            "GrainsCrops": "A01 A02 A03",
+            "Extraction": "B05 B06 B07 B08 B09",
+            "ProcFood": "C10T12",
+            "TextWapp": "C13T15",
+            "LightMnfc": "C16 C17_18 C25 C29 C301 C302T309 C31T33",
+            "HeavyMnfc": "C19 C20 C21 C22 C23 C24A C24B C26 C27 C28",
+            "Util_Cons": "D E F",
+            "TransComm": "G H49 H50 H51 H52 H53 I J61",
+            "OthServices": "J58T60 J62_63 K L M N O P Q R S T",
+        }
+    ),
+    "goods and services": {
+        "GOODS": GROUPS["goods"],
+        "SERVICES": GROUPS["services"],
+    },
+}

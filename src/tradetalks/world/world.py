@@ -17,6 +17,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -263,6 +264,47 @@ class World:
             elasticities: name of a shipped set of trade elasticities, see ``tradetalks.world.elasticities``.
         """
         return load_embedded(elasticities)
+
+    @classmethod
+    def load(cls, folder: str | Path) -> World:
+        """Read a world written by ``save``; see ``tradetalks.world.store``. Raises WorldError."""
+        from tradetalks.world.store import load
+
+        return load(folder)
+
+    @classmethod
+    def from_frames(cls, trade: Any, **tables: Any) -> World:
+        """A world from long pandas tables; see ``tradetalks.world.accounts.from_frames``."""
+        from tradetalks.world.accounts import from_frames
+
+        return from_frames(trade, **tables)
+
+    def save(self, folder: str | Path) -> Path:
+        """Write as Parquet tables and a manifest; see ``tradetalks.world.store``."""
+        from tradetalks.world.store import save
+
+        return save(self, folder)
+
+    def aggregate(self, regions: Any = None, sectors: Any = None) -> World:
+        """A coarser world; see ``tradetalks.world.aggregate``."""
+        from tradetalks.world.aggregate import aggregate
+
+        return aggregate(self, regions, sectors)
+
+    def split(self, *products: Any) -> World:
+        """Carve products out of sectors, one after the other; see ``tradetalks.world.split``."""
+        from tradetalks.world.split import split
+
+        world = self
+        for product in products:
+            world = split(world, product)
+        return world
+
+    def compare(self, other: World) -> Any:
+        """Differences from another world, largest first; see ``tradetalks.world.store.compare``."""
+        from tradetalks.world.store import compare
+
+        return compare(self, other)
 
     def with_elasticities(self, trade_elasticity: Array | str) -> World:
         """The same benchmark under other trade elasticities: an array ``[sector]`` or a shipped set's name."""
