@@ -91,9 +91,7 @@ def _grouping(
     return given
 
 
-def _membership(
-    kind: str, codes: Sequence[str], groups: Mapping[str, Sequence[str]]
-) -> tuple[list[str], Array]:
+def _membership(kind: str, codes: Sequence[str], groups: Mapping[str, Sequence[str]]) -> tuple[list[str], Array]:
     """New codes in order, and the 0/1 matrix ``[new, old]``. Codes of a group that are not in the world are passed over
     if the group is a shipped one (it then stands for those that are)."""
     owner: dict[str, str] = {}

@@ -66,14 +66,13 @@ def gras(table: Array, rows: Array, columns: Array, *, tolerance: float = 1e-12,
             raise WorldError(f"balance: {name} {j} must sum to {totals[j]:g} but all its cells are zero")
     positive, negative = np.maximum(start, 0.0), np.maximum(-start, 0.0)
     r, s = np.ones(len(rows)), np.ones(len(columns))
-    gap, sweeps = np.inf, 0
-    for sweeps in range(1, most + 1):
+    found, gap, sweeps = start, np.inf, 0
+    while gap > tolerance and sweeps < most:
+        sweeps += 1
         r = np.clip(_factor(rows, positive @ s, negative @ (1 / s)), *_BOUNDS)
         s = np.clip(_factor(columns, r @ positive, (1 / r) @ negative), *_BOUNDS)
         found = r[:, None] * positive * s - negative / r[:, None] / s
         gap = float(max(np.abs(found.sum(1) - rows).max(), np.abs(found.sum(0) - columns).max()) / size)
-        if gap <= tolerance:
-            break
     change = np.abs(found - start)
     cell = tuple(int(j) for j in np.unravel_index(int(change.argmax()), change.shape))
     if gap > max(tolerance, 1e-9):
@@ -86,7 +85,12 @@ def gras(table: Array, rows: Array, columns: Array, *, tolerance: float = 1e-12,
             f" sweeps; cell {list(cell)} moved most, from {start[cell]:.4g} to {found[cell]:.4g}"
         )
     return Balanced(
-        found, gap, sweeps, float(change.sum() / max(np.abs(start).sum(), 1e-300)), (cell[0], cell[1]), float(change[cell])
+        found,
+        gap,
+        sweeps,
+        float(change.sum() / max(np.abs(start).sum(), 1e-300)),
+        (cell[0], cell[1]),
+        float(change[cell]),
     )
 
 

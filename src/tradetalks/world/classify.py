@@ -137,7 +137,11 @@ REGION_GROUPINGS: dict[str, dict[str, tuple[str, ...]]] = {
     "G7": {**_alone("CAN GBR JPN USA"), "EU27": ("EU27", *_EU27)},
     "EU27": {"EU27": ("EU27", *_EU27), **_alone("USA CHN GBR JPN")},
     "ASEAN": {"ASEAN": _ASEAN, **_alone("USA CHN JPN KOR"), "EU27": ("EU27", *_EU27)},
-    "RCEP": {"RCEP": (*_ASEAN, "CHN", "HKG", "JPN", "KOR", "AUS", "NZL"), **_alone("USA IND"), "EU27": ("EU27", *_EU27)},
+    "RCEP": {
+        "RCEP": (*_ASEAN, "CHN", "HKG", "JPN", "KOR", "AUS", "NZL"),
+        **_alone("USA IND"),
+        "EU27": ("EU27", *_EU27),
+    },
     "CPTPP": {
         "CPTPP": ("AUS", "BRN", "CAN", "CHL", "GBR", "JPN", "MEX", "MYS", "NZL", "PER", "SGP", "VNM"),
         **_alone("USA CHN"),

@@ -56,8 +56,8 @@ def split(world: World, product: Product) -> World:
     Trade, tariffs revenue, output, absorption and use of the two parts add up to the old sector's, cell by cell. Both
     parts are made with the old sector's technology. A product's absorption is given to users in proportion to their
     use of the sector times the stated intensity, no user taking more of the product than it took of the sector. Where
-    the product's tariff is given, the rest's tariff keeps the revenue of the flow (not below zero; what cannot be kept is
-    recorded, and users pay that much more or less).
+    the product's tariff is given, the rest's tariff keeps the revenue of the flow (not below zero; what cannot be kept
+    is recorded, and users pay that much more or less).
 
     Raises:
         WorldError: unknown names, shares outside 0..1, a code already taken, a use pattern nobody can satisfy.

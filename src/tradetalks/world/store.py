@@ -1,9 +1,9 @@
 """Worlds on disk: a folder of Parquet tables and a manifest, readable from pandas, R and Stata.
 
-``trade.parquet`` (exporter, importer, sector, trade, tariff, export_tax), ``input_share.parquet`` (region, input, sector,
-share), ``sectors_by_region.parquet`` (region, sector, value_added_share, final_share, subsidy), ``regions.parquet``,
-``sectors.parquet``, ``manifest.json`` (format version, provenance). The manifest is written last: a folder without one
-is unfinished.
+``trade.parquet`` (exporter, importer, sector, trade, tariff, export_tax), ``input_share.parquet`` (region, input,
+sector, share), ``sectors_by_region.parquet`` (region, sector, value_added_share, final_share, subsidy),
+``regions.parquet``, ``sectors.parquet``, ``manifest.json`` (format version, provenance). The manifest is written last: a
+folder without one is unfinished.
 """
 
 from __future__ import annotations
@@ -35,7 +35,9 @@ def tables(world: World) -> dict[str, pd.DataFrame]:
     by_region["final_share"], by_region["subsidy"] = world.final_share.ravel(), world.subsidy.ravel()
     return {
         "trade": flows,
-        "input_share": long_table(world.input_share, ("region", "input", "sector"), (regions, sectors, sectors), "share"),
+        "input_share": long_table(
+            world.input_share, ("region", "input", "sector"), (regions, sectors, sectors), "share"
+        ),
         "sectors_by_region": by_region,
         "regions": pd.DataFrame(
             {"region": regions, "name": [world.region_name(c) for c in regions], "deficit": world.deficit}
@@ -235,9 +237,9 @@ def compare(first: World, second: World) -> pd.DataFrame:
     rows: list[tuple[str, str, float, float]] = []
     for code in regions:
         a, b = first.region(code), second.region(code)
-        rows.append(("GDP", code, *(_gdp(w, j) for w, j in ((first, a), (second, b)))))
-        rows.append(("exports", code, *(_abroad(w.trade[j], j) for w, j in ((first, a), (second, b)))))
-        rows.append(("imports", code, *(_abroad(w.trade[:, j], j) for w, j in ((first, a), (second, b)))))
+        rows.append(("GDP", code, _gdp(first, a), _gdp(second, b)))
+        rows.append(("exports", code, _abroad(first.trade[a], a), _abroad(second.trade[b], b)))
+        rows.append(("imports", code, _abroad(first.trade[:, a], a), _abroad(second.trade[:, b], b)))
         abroad = [k for k in range(len(first.regions)) if k != a and first.regions[k] in second.regions]
         kept = [first.sector(c) for c in sectors]
         flow = first.trade[np.ix_(abroad, [a], kept)][:, 0]

@@ -55,7 +55,9 @@ def cube(
     return found
 
 
-def long_table(array: NDArray[np.float64], columns: Sequence[str], axes: Sequence[Sequence[str]], value: str) -> pd.DataFrame:
+def long_table(
+    array: NDArray[np.float64], columns: Sequence[str], axes: Sequence[Sequence[str]], value: str
+) -> pd.DataFrame:
     """The long table of an array, one row a cell."""
     index = pd.MultiIndex.from_product(axes, names=list(columns))
     return pd.DataFrame({value: np.asarray(array).ravel()}, index=index).reset_index()

@@ -1,0 +1,205 @@
+"""Data of published papers in their own layouts, as replication archives ship them."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from tradetalks.errors import WorldError
+from tradetalks.world.accounts import from_flows
+from tradetalks.world.readers.labelled import existing
+from tradetalks.world.world import World
+
+CALIENDO_PARRO_COUNTRIES = [
+    "ARG",
+    "AUS",
+    "AUT",
+    "BRA",
+    "CAN",
+    "CHL",
+    "CHN",
+    "DNK",
+    "FIN",
+    "FRA",
+    "DEU",
+    "GRC",
+    "HUN",
+    "IND",
+    "IDN",
+    "IRL",
+    "ITA",
+    "JPN",
+    "KOR",
+    "MEX",
+    "NLD",
+    "NZL",
+    "NOR",
+    "PRT",
+    "ZAF",
+    "ESP",
+    "SWE",
+    "TUR",
+    "GBR",
+    "USA",
+    "ROW",
+]
+
+
+def _numbers(path: Path, sep: str | None = ",") -> NDArray[np.float64]:
+    file = existing(path, "a table of numbers")
+    try:
+        return np.loadtxt(file, delimiter=sep)
+    except ValueError as error:
+        raise WorldError(f"{file}: not a table of numbers: {error}") from error
+
+
+def _blocks(path: Path, sectors: int, regions: int, sep: str | None = ",") -> NDArray[np.float64]:
+    """Stacked blocks, one a sector, ``[sector, row, column]``."""
+    table = _numbers(path, sep)
+    if table.shape != (sectors * regions, regions):
+        raise WorldError(f"{path}: {table.shape}, expected {sectors} blocks of {regions} x {regions}")
+    return table.reshape(sectors, regions, regions)
+
+
+def read_ossa2014(folder: str | Path, *, elasticities: str = "baseline") -> World:
+    """Ossa (2014, AER 104(12)): 7 regions x 33 goods sectors, 2007, million USD before tariffs, no intermediate inputs.
+
+    Trade elasticities are ``sigma - 1`` of the paper's main specification (the first column of ``sigma_s.csv``), or of
+    ``"3.5"``, ``"5.0"``, ``"6.5"`` (rescaled means) or ``"uniform"``.
+    """
+    root = existing(folder, "Ossa's replication folder")
+    with existing(root / "regions.csv", "a list of regions").open(newline="", encoding="utf-8") as file:
+        regions = [row[1] for row in csv.reader(file) if len(row) > 1 and row[0].isdigit()]
+    with existing(root / "sectors.csv", "a list of sectors").open(newline="", encoding="utf-8") as file:
+        rows = [row for row in csv.reader(file) if len(row) > 2 and row[0].isdigit()]
+    codes, names = [r[1] for r in rows], {r[1]: r[2] for r in rows}
+    columns = ("baseline", "3.5", "5.0", "6.5", "uniform")
+    if elasticities not in columns:
+        raise WorldError(f"elasticities: '{elasticities}'; expected one of: {', '.join(columns)}")
+    sigma = _numbers(root / "sigma_s.csv")[:, columns.index(elasticities)]
+    codes = codes[: len(sigma)]  # the list ends with 'all other sectors', which the paper leaves out
+    trade = _blocks(root / "trade_ijs.csv", len(codes), len(regions)).transpose(1, 2, 0) / 1e3
+    tariff = _blocks(root / "tariff_ijs.csv", len(codes), len(regions)).transpose(1, 2, 0)
+    world = from_flows(
+        regions,
+        codes,
+        trade,
+        tariff=tariff,
+        trade_elasticity=sigma - 1,
+        sector_names={c: names[c] for c in codes},
+        goods=codes,
+        provenance={"source": "Ossa (2014), AER 104(12), GTAP 2007", "year": 2007, "sigma": elasticities},
+        dust=0.0,
+    )
+    world.check()
+    return world
+
+
+def read_caliendo_parro2015(folder: str | Path, *, year: int = 1993) -> World:
+    """Caliendo & Parro (2015, REStud 82(1)): 31 countries x 40 sectors (20 tradable), 1993.
+
+    Trade is in thousand USD, output in USD.
+
+    ``xbilat1993.txt`` stacks, sector by sector, importers in rows and exporters in columns; domestic sales are gross
+    output less exports, and where exports exceed output, output is raised to them (recorded). ``year`` chooses the
+    tariffs, 1993 or 2005.
+    """
+    root = existing(folder, "Caliendo and Parro's replication folder")
+    countries = CALIENDO_PARRO_COUNTRIES
+    n, traded = len(countries), 20
+    imports = _blocks(root / "xbilat1993.txt", traded, n, None)
+    tariffs = _blocks(root / f"tariffs{year}.txt", traded, n, None) / 100
+    output = _numbers(root / "GO.txt", None)
+    value_added = _numbers(root / "B.txt", None)
+    theta = _numbers(root / "T.txt", None)
+    width = output.shape[0]
+    if output.shape != (width, n) or value_added.shape != (width, n):
+        raise WorldError(f"{root}: GO.txt {output.shape} and B.txt {value_added.shape}; expected sectors x {n}")
+    shares = _numbers(root / "IO.txt", None).reshape(n, width, width)
+    trade = np.zeros((n, n, width))
+    trade[:, :, :traded] = 1e3 * imports.transpose(2, 1, 0)  # [exporter, importer, sector], USD
+    j = np.arange(n)
+    trade[j, j, :] = 0.0
+    exports = trade.sum(1)
+    raised = np.maximum(exports - output.T, 0.0).sum()
+    trade[j, j, :] = np.maximum(output.T - exports, 0.0)
+    made = trade.sum(1)
+    # IO.txt holds each input's share of intermediate cost, inputs in rows
+    used = shares * ((1 - value_added.T) * made)[:, None, :]
+    tariff = np.zeros_like(trade)
+    tariff[:, :, :traded] = tariffs.transpose(2, 1, 0)
+    tariff[j, j, :] = 0.0
+    sectors = [f"S{k + 1:02d}" for k in range(width)]
+    world = from_flows(
+        countries,
+        sectors,
+        trade / 1e9,
+        used / 1e9,
+        tariff=tariff,
+        trade_elasticity=np.concatenate([theta, np.full(width - traded, 8.22)]),
+        goods=sectors[:traded],
+        provenance={
+            "source": "Caliendo & Parro (2015), REStud 82(1)",
+            "year": 1993,
+            "tariffs": year,
+            "output_raised_to_exports_bn": float(raised / 1e9),
+        },
+        dust=0.0,
+    )
+    world.check()
+    return world
+
+
+def read_us_china2018(folder: str | Path) -> World:
+    """The first trade war: 7 regions x 44 sectors (22 goods), 2017, million USD; OECD ICIO order of sectors.
+
+    Input shares are rounded in the source; final use is what absorption leaves (the adjustment is recorded).
+    """
+    root = existing(folder, "the us_china_2018 folder")
+    flows: Any = pd.read_csv(existing(root / "TradeFlow2017.csv", "bilateral trade"), encoding="utf-8-sig")
+    regions = sorted(flows["iso_o"].unique())
+    width = int(flows["indcode"].max())
+    sectors = [f"I{k:02d}" for k in range(1, width + 1)]
+
+    def cube(frame: Any, keys: list[str], value: str) -> NDArray[np.float64]:
+        shape, index = [], []
+        for key in keys:
+            if key.startswith("iso"):
+                shape.append(len(regions))
+                index.append(frame[key].map({r: j for j, r in enumerate(regions)}).to_numpy())
+            else:
+                shape.append(width)
+                index.append(frame[key].to_numpy(dtype=int) - 1)
+        found = np.zeros(shape)
+        found[tuple(index)] = frame[value].to_numpy(dtype=float)
+        return found
+
+    def table(name: str) -> Any:
+        return pd.read_csv(existing(root / name, "a table"), encoding="utf-8-sig")
+
+    trade = cube(flows, ["iso_o", "iso_d", "indcode"], "tradevalue")
+    tariff = cube(table("tariff_prewar2017.csv"), ["iso_o", "iso_d", "indcode"], "AHS_simple")
+    io = cube(table("IOshare.csv"), ["iso_o", "input_ind", "output_ind"], "valueshare")
+    beta = cube(table("vashare.csv"), ["iso_o", "indcode"], "vashare")
+    elasticity = table("cal_elasticities.csv")
+    theta = np.asarray(elasticity.iloc[:, 1], dtype=float)
+    j = np.arange(len(regions))
+    tariff[j, j, :] = 0.0
+    used = io * ((1 - beta) * trade.sum(1))[:, None, :]
+    world = from_flows(
+        regions,
+        sectors,
+        trade / 1e3,
+        used / 1e3,
+        tariff=tariff,
+        trade_elasticity=theta,
+        goods=sectors[:22],
+        provenance={"source": "first trade war replication tables, 2017", "year": 2017},
+    )
+    world.check()
+    return world
