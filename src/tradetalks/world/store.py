@@ -2,8 +2,8 @@
 
 ``trade.parquet`` (exporter, importer, sector, trade, tariff, export_tax), ``input_share.parquet`` (region, input,
 sector, share), ``sectors_by_region.parquet`` (region, sector, value_added_share, final_share, subsidy),
-``regions.parquet``, ``sectors.parquet``, ``manifest.json`` (format version, provenance). The manifest is written last: a
-folder without one is unfinished.
+``regions.parquet``, ``sectors.parquet``, ``manifest.json`` (format version, provenance). The manifest is written last:
+a folder without one is unfinished.
 """
 
 from __future__ import annotations
@@ -252,7 +252,7 @@ def compare(first: World, second: World) -> pd.DataFrame:
     for code in sectors:
         s, t = first.sector(code), second.sector(code)
         rows.append(("world output", code, float(first.trade[:, :, s].sum()), float(second.trade[:, :, t].sum())))
-    frame = pd.DataFrame(rows, columns=["what", "where", "first", "second"])
+    frame: Any = pd.DataFrame(rows, columns=["what", "where", "first", "second"])
     base = frame["first"].where(frame["first"] != 0)
     frame["difference_pct"] = 100 * (frame["second"] / base - 1)
     order = frame["difference_pct"].abs().sort_values(ascending=False, na_position="last").index

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from tradetalks.errors import WorldError, nearest, unknown
 
 
-def require_columns(name: str, frame: Any, columns: Sequence[str]) -> pd.DataFrame:
+def require_columns(name: str, frame: Any, columns: Sequence[str]) -> Any:
     """The frame, if it holds ``columns``; raises WorldError naming the missing one and the nearest found."""
     if not isinstance(frame, pd.DataFrame):
         raise WorldError(f"{name}: found {type(frame).__name__}, expected a pandas DataFrame")
@@ -24,7 +24,7 @@ def require_columns(name: str, frame: Any, columns: Sequence[str]) -> pd.DataFra
 
 
 def cube(
-    name: str, frame: pd.DataFrame, columns: Sequence[str], axes: Sequence[Sequence[str]], value: str
+    name: str, frame: Any, columns: Sequence[str], axes: Sequence[Sequence[str]], value: str
 ) -> NDArray[np.float64]:
     """Array over ``axes`` from a long table; missing cells are zero.
 
@@ -33,19 +33,19 @@ def cube(
     found = np.zeros([len(axis) for axis in axes])
     if frame.empty:
         return found
-    places = []
+    places: list[Any] = []
     for column, axis in zip(columns, axes, strict=True):
         position = {code: j for j, code in enumerate(axis)}
-        index = frame[column].map(position)
+        index: Any = frame[column].map(position)
         if index.isna().any():
             row = int(np.flatnonzero(index.isna().to_numpy())[0])
             raise WorldError(f"{name}: row {row}: {unknown(column, str(frame[column].iloc[row]), axis)}")
         places.append(index.to_numpy(dtype=int))
-    values = pd.to_numeric(frame[value], errors="coerce").to_numpy(dtype=float)
+    values = np.asarray(pd.to_numeric(frame[value], errors="coerce"), dtype=float)
     if not np.all(np.isfinite(values)):
         row = int(np.flatnonzero(~np.isfinite(values))[0])
         raise WorldError(f"{name}: row {row}: {value} is {frame[value].iloc[row]!r}, expected a number")
-    flat = np.ravel_multi_index(tuple(places), found.shape)
+    flat: Any = np.ravel_multi_index(tuple(places), found.shape)
     if len(np.unique(flat)) != len(flat):
         seen, counts = np.unique(flat, return_counts=True)
         row = int(np.flatnonzero(flat == seen[counts > 1][0])[1])
