@@ -14,6 +14,7 @@ READERS: dict[str, tuple[str, str, str]] = {
     "wiod": ("tradetalks.world.readers.workbook", "read_wiod", "WIOD 2013 and 2016 releases, xlsx"),
     "adb": ("tradetalks.world.readers.workbook", "read_adb", "ADB multiregional input-output tables, xlsx"),
     "exiobase": ("tradetalks.world.readers.mrio", "read_exiobase", "EXIOBASE 3 monetary folder or zip"),
+    "gtap": ("tradetalks.world.readers.gtap", "read_gtap", "GTAP data base, header-array file (.har)"),
     "bilateral": ("tradetalks.world.readers.bilateral", "read_bilateral", "ITPD-E or BACI style long csv, plus GDP"),
     "ossa2014": ("tradetalks.world.readers.published", "read_ossa2014", "Ossa (2014) replication layout"),
     "caliendo-parro2015": (
