@@ -26,7 +26,7 @@ def to_svg(chart: alt.TopLevelMixin) -> str:
     return vl_convert.vegalite_to_svg(chart.to_json())
 
 
-def _styled(chart: Any) -> Any:
+def styled(chart: Any) -> Any:
     return (
         chart.configure(font=FONT, background="#ffffff")
         .configure_axis(
@@ -91,7 +91,7 @@ def deal_space_chart(space: DealSpace, width: int = 660, height: int = 430) -> A
         label.mark_text(stroke="white", strokeWidth=4, **text).encode(**at),
         label.mark_text(color=INK, **text).encode(**at),
     ]
-    return _styled(alt.layer(*layers).properties(width=width, height=height))
+    return styled(alt.layer(*layers).properties(width=width, height=height))
 
 
 def _padded(values: Sequence[float], right: float = 0.04) -> list[float]:
@@ -166,7 +166,7 @@ def no_deal_chart(findings: Findings, width: int = 560) -> Any:
         )
         .properties(width=width, height=alt.Step(13))
     )
-    return _styled(chart)
+    return styled(chart)
 
 
 def account_chart(findings: Findings, width: int = 270) -> Any:
@@ -202,7 +202,7 @@ def account_chart(findings: Findings, width: int = 270) -> Any:
         .properties(width=width, height=alt.Step(20), title=space.dossier.parties[p].name)
         for j, p in enumerate(space.parties)
     ]
-    return _styled(alt.hconcat(*panels, spacing=12).resolve_scale(x="shared"))
+    return styled(alt.hconcat(*panels, spacing=12).resolve_scale(x="shared"))
 
 
 def _ticks(rows: Sequence[dict[str, Any]]) -> list[float]:
@@ -237,7 +237,7 @@ def sector_chart(findings: Findings, changes: Sequence[SectorChange], width: int
             )
             .properties(width=width, height=alt.Step(17), title=space.dossier.parties[party].name)
         )
-    return _styled(alt.hconcat(*panels, spacing=24))
+    return styled(alt.hconcat(*panels, spacing=24))
 
 
 def third_countries_chart(findings: Findings, width: int = 560) -> Any:
@@ -267,4 +267,4 @@ def third_countries_chart(findings: Findings, width: int = 560) -> Any:
         )
         .properties(width=width, height=alt.Step(9))
     )
-    return _styled(chart)
+    return styled(chart)

@@ -234,3 +234,13 @@ def key_values(title: str, rows: Mapping[str, Any]) -> Table:
     for name, value in rows.items():
         table.add_row(name, str(value))
     return table
+
+
+def frame_table(title: str, frame: Any) -> Table:
+    """A pandas table as it stands."""
+    numbers = [str(kind).startswith(("float", "int")) for kind in frame.dtypes]
+    columns = [(str(name), "right" if number else "left") for name, number in zip(frame.columns, numbers, strict=True)]
+    table = _table(title, *columns)
+    for row in frame.itertuples(index=False):
+        table.add_row(*[f"{v:,.2f}" if isinstance(v, float) else str(v) for v in row])
+    return table

@@ -52,7 +52,9 @@ def read_har(path: str | Path) -> dict[str, Header]:
     at = 0
     while at < len(records):
         if len(records[at]) != 4:
-            raise WorldError(f"{file}: record {at} has {len(records[at])} bytes, expected a header name of 4; not a HAR file")
+            raise WorldError(
+                f"{file}: record {at} has {len(records[at])} bytes, expected a header name of 4; not a HAR file"
+            )
         name = records[at].decode("ascii", "replace").strip()
         end = next((j for j in range(at + 1, len(records)) if len(records[j]) == 4), len(records))
         try:

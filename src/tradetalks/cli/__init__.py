@@ -7,7 +7,6 @@ usage. Tables go to standard output, progress to standard error; ``--json`` prin
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,10 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from tradetalks import __version__
+from tradetalks.cli.console import JsonFlag, err, out, print_json
+from tradetalks.cli.world import world_app
 from tradetalks.errors import TradetalksError
 
 if TYPE_CHECKING:
@@ -33,16 +33,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-world_app = typer.Typer(help="The embedded world: who traded what with whom.", no_args_is_help=True)
+
 app.add_typer(world_app, name="world")
 
-PIPED_WIDTH = 140  # columns where standard output is a file or a pipe
-out = Console(width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else PIPED_WIDTH)
-err = Console(stderr=True)
 DossierArg = Annotated[
     str, typer.Argument(help="A shipped dossier's name, a folder, or a YAML file.", metavar="DOSSIER")
 ]
-JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Solve anew; neither read nor write the cache on disk.")]
 OutputDir = Annotated[Path | None, typer.Option("--output", "-o", help="Folder to write to (default: out/NAME).")]
 
@@ -101,7 +97,7 @@ def check(dossier: DossierArg, as_json: JsonFlag = False) -> None:
         "faults": 0,
     }
     if as_json:
-        _print_json(facts)
+        print_json(facts)
     else:
         from tradetalks.report.tables import key_values
 
@@ -136,7 +132,7 @@ def solve(
     objections = list(found.objections(chosen))
     if as_json:
         table = outcome.to_frame("regions")
-        _print_json(
+        print_json(
             {
                 "dossier": found.name,
                 "package": chosen,
@@ -178,7 +174,7 @@ def deals(
         write_atomically(frontier, space.to_frame().to_csv(index=False))
         err.print(f"wrote {frontier}", highlight=False)
     if as_json:
-        _print_json(_space_json(space))
+        print_json(_space_json(space))
         return
     out.print(no_deal_table(space))
     out.print(packages_table(space))
@@ -246,66 +242,13 @@ def doctor(as_json: JsonFlag = False) -> None:
         healthy = outcome.certificate.certified
     facts["verdict"] = "well" if healthy else "not well"
     if as_json:
-        _print_json(facts)
+        print_json(facts)
     else:
         from tradetalks.report.tables import key_values
 
         out.print(key_values("tradetalks doctor", facts))
     if not healthy:
         raise typer.Exit(1)
-
-
-@world_app.command("show")
-def world_show(
-    elasticities: Annotated[str, typer.Option(help="Set of trade elasticities.")] = "GYY",
-    as_json: JsonFlag = False,
-) -> None:
-    """Show regions, sectors, sources and adjustments of the embedded world."""
-    from tradetalks.report.tables import world_tables
-    from tradetalks.world.world import World
-
-    world = World.default(elasticities)
-    manifest = dict(world.provenance)
-    if as_json:
-        _print_json({"regions": world.regions, "sectors": world.sectors, "provenance": manifest})
-        return
-    for table in world_tables(world):
-        out.print(table)
-    out.print(str(manifest["attribution"]), highlight=False)
-    out.print("In the benchmark's tariffs: " + "; ".join(manifest["measures_in_benchmark"]) + ".", highlight=False)
-    for row in [*manifest["tariff_adjustments"], *manifest["adjustments"]]:
-        details = ", ".join(f"{k} {v}" for k, v in row.items() if k not in ("what", "why"))
-        out.print(f"- {row['what']}: {details}", highlight=False, markup=False)
-
-
-@world_app.command("check")
-def world_check(as_json: JsonFlag = False) -> None:
-    """Prove the accounts of the embedded world and compare it with outside facts."""
-    from dataclasses import asdict
-
-    from tradetalks.report.tables import comparison_table, key_values
-    from tradetalks.world.outside import compare_with_outside_facts
-    from tradetalks.world.world import World
-
-    world = World.default()
-    found = world.check()
-    rows = compare_with_outside_facts(world)
-    if as_json:
-        _print_json(
-            {
-                "accounts": asdict(found),
-                "outside_facts": [{**asdict(r), "gap_percent": r.gap_percent} for r in rows],
-            }
-        )
-        return
-    out.print(key_values("Accounts hold (relative residuals)", {k: f"{v:.1e}" for k, v in asdict(found).items()}))
-    out.print(comparison_table(rows))
-    out.print(
-        "Flows here are at producer prices: the trade and transport margins of goods are in services, so bilateral"
-        " goods trade should come out 10-20% below customs values. GDP here is value added at basic prices plus"
-        " tariffs; domestic taxes on products (5-8% of GDP) are left out.",
-        highlight=False,
-    )
 
 
 # ---------------------------------------------------------------------- helpers
@@ -414,11 +357,3 @@ def _space_json(space: DealSpace) -> dict[str, Any]:
         "named": {name: deal(d) for name, d in space.named.items()},
         "frontier": [deal(d) for d in space.frontier],
     }
-
-
-def _print_json(content: Any) -> None:
-    sys.stdout.write(json.dumps(content, indent=2, ensure_ascii=False, default=str) + "\n")
-
-
-if __name__ == "__main__":
-    main()

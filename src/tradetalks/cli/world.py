@@ -1,0 +1,229 @@
+"""``tradetalks world``: build, show, check, aggregate, split, compare, export, picture."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tradetalks.cli.console import JsonFlag, err, out, print_json
+from tradetalks.errors import WorldError
+
+if TYPE_CHECKING:
+    from tradetalks.world.world import World
+
+world_app = typer.Typer(help="Worlds: who traded what with whom.", no_args_is_help=True)
+WorldArg = Annotated[str, typer.Argument(help="'default', or a folder written by tradetalks.", metavar="WORLD")]
+Output = Annotated[Path, typer.Option("--output", "-o", help="Folder or file to write.")]
+
+
+def _world(where: str, elasticities: str | None = None) -> World:
+    from tradetalks.world.world import World
+
+    world = World.default() if where == "default" else World.load(where)
+    return world.with_elasticities(elasticities) if elasticities else world
+
+
+@world_app.command("build")
+def build(
+    reader: Annotated[str, typer.Argument(help="What to read: see --list.", metavar="READER")] = "",
+    path: Annotated[Path | None, typer.Argument(help="File or folder of the source.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Folder to write the world to.")] = None,
+    option: Annotated[
+        list[str] | None, typer.Option(help="NAME=VALUE for the reader, such as usd_per_euro=1.05 or gdp=gdp.csv.")
+    ] = None,
+    list_readers: Annotated[bool, typer.Option("--list", help="List the readers.")] = False,
+) -> None:
+    """Read a data base into a world: checked, balanced, with a record of what was adjusted."""
+    from tradetalks.report.tables import key_values
+    from tradetalks.world.accounts import largest_adjustments
+    from tradetalks.world.readers import READERS
+    from tradetalks.world.readers import reader as find
+
+    if list_readers or not reader:
+        out.print(key_values("Readers", {name: what for name, (_, _, what) in READERS.items()}))
+        return
+    read = find(reader)
+    if path is None or output is None:
+        raise typer.BadParameter("expected READER PATH --output FOLDER")
+    try:
+        world = read(path, **_options(option))
+    except TypeError as error:
+        raise WorldError(f"reader {reader}: {error}") from error
+    world.save(output)
+    n, s = world.shape
+    moved = {r["what"]: f"{r['bn_usd']:,.3g} bn" for r in largest_adjustments(world)}
+    check = world.check()
+    out.print(key_values(f"{output}: {n} regions x {s} sectors, worst residual {check.worst:.0e}", moved))
+
+
+def _options(pairs: list[str] | None) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for pair in pairs or []:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise typer.BadParameter(f"'{pair}': expected NAME=VALUE", param_hint="--option")
+        try:
+            found[name] = int(value) if value.lstrip("-").isdigit() else float(value)
+        except ValueError:
+            found[name] = value
+    return found
+
+
+@world_app.command("show")
+def show(
+    world: WorldArg = "default",
+    elasticities: Annotated[str | None, typer.Option(help="Set of trade elasticities.")] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Show regions, sectors, sources and adjustments."""
+    from tradetalks.report.tables import world_tables
+
+    found = _world(world, elasticities)
+    manifest = dict(found.provenance)
+    if as_json:
+        print_json({"regions": found.regions, "sectors": found.sectors, "provenance": manifest})
+        return
+    for table in world_tables(found):
+        out.print(table)
+    if "attribution" in manifest:
+        out.print(str(manifest["attribution"]), highlight=False)
+    if manifest.get("measures_in_benchmark"):
+        words = "; ".join(manifest["measures_in_benchmark"])
+        out.print(f"In the benchmark's tariffs: {words}.", highlight=False)
+    for row in [*manifest.get("tariff_adjustments", []), *manifest.get("adjustments", [])]:
+        details = ", ".join(f"{k} {v}" for k, v in row.items() if k not in ("what", "why"))
+        out.print(f"- {row['what']}: {details}", highlight=False, markup=False)
+
+
+@world_app.command("check")
+def check(world: WorldArg = "default", as_json: JsonFlag = False) -> None:
+    """Prove the accounts; for the embedded world, compare with outside facts."""
+    from tradetalks.report.tables import comparison_table, key_values
+    from tradetalks.world.outside import compare_with_outside_facts
+
+    found = _world(world)
+    accounts = found.check()
+    rows = compare_with_outside_facts(found) if world == "default" else []
+    if as_json:
+        facts = [{**asdict(r), "gap_percent": r.gap_percent} for r in rows]
+        print_json({"accounts": asdict(accounts), "outside_facts": facts})
+        return
+    residuals = {k: f"{v:.1e}" for k, v in asdict(accounts).items()}
+    out.print(key_values("Accounts hold (relative residuals)", residuals))
+    if rows:
+        out.print(comparison_table(rows))
+        out.print(
+            "Flows here are at producer prices: the trade and transport margins of goods are in services, so bilateral"
+            " goods trade should come out 10-20% below customs values. GDP here is value added at basic prices plus"
+            " tariffs; domestic taxes on products (5-8% of GDP) are left out.",
+            highlight=False,
+        )
+
+
+@world_app.command("aggregate")
+def aggregate(
+    output: Output,
+    world: WorldArg = "default",
+    regions: Annotated[str | None, typer.Option(help="A named grouping, or NEW=OLD+OLD,NEW=OLD+...")] = None,
+    sectors: Annotated[str | None, typer.Option(help="A named grouping, or NEW=OLD+OLD,...")] = None,
+) -> None:
+    """Join regions and sectors. Named groupings: G20, G7, EU27, ASEAN, RCEP, CPTPP, USMCA, BRICS, US-China; sectors:
+    'ISIC sections', 'WIOD 35', 'GTAP 10', 'goods and services'."""
+    joined = _world(world).aggregate(regions=_groups(regions), sectors=_groups(sectors))
+    joined.save(output)
+    err.print(f"wrote {output}: {len(joined.regions)} regions x {len(joined.sectors)} sectors", highlight=False)
+
+
+def _groups(text: str | None) -> Any:
+    if text is None or "=" not in text:
+        return text
+    groups = {}
+    for part in text.split(","):
+        new, _, old = part.partition("=")
+        groups[new.strip()] = [code.strip() for code in old.split("+")]
+    return groups
+
+
+@world_app.command("split")
+def split(
+    products: Annotated[
+        list[str], typer.Argument(help="Shipped products (SOY, CHIPS, ...) or a JSON file of products.")
+    ],
+    output: Output,
+    world: Annotated[str, typer.Option(help="'default', or a folder.")] = "default",
+) -> None:
+    """Carve products out of sectors: trade, output, use and tariffs, balanced."""
+    from tradetalks.world.products import load_products, shipped_products
+
+    known = shipped_products()
+    chosen = []
+    for name in products:
+        chosen += load_products(name) if name.endswith(".json") else [_named(name, known)]
+    divided = _world(world).split(*chosen)
+    divided.save(output)
+    for log in divided.provenance["splits"]:
+        err.print(f"{log['product']} out of {log['of']}: {log['bn_usd_output']:,.1f} bn output", highlight=False)
+    err.print(f"wrote {output}", highlight=False)
+
+
+def _named(name: str, known: Mapping[str, Any]) -> Any:
+    from tradetalks.errors import unknown
+
+    if name not in known:
+        raise WorldError(unknown("shipped product", name, known))
+    return known[name]
+
+
+@world_app.command("compare")
+def compare(
+    first: WorldArg,
+    second: WorldArg,
+    top: Annotated[int, typer.Option(help="Rows to show.")] = 20,
+    as_json: JsonFlag = False,
+) -> None:
+    """Set two worlds side by side: what differs most on the regions and sectors they share."""
+    from tradetalks.report.tables import frame_table
+
+    table = _world(first).compare(_world(second))
+    if as_json:
+        print_json(table.to_dict("records"))
+        return
+    out.print(frame_table(f"{first} and {second}: largest differences", table.head(top)))
+
+
+@world_app.command("export")
+def export(
+    output: Output,
+    world: WorldArg = "default",
+    to: Annotated[str, typer.Option(help="parquet, csv, xlsx or netcdf.")] = "parquet",
+) -> None:
+    """Write a world for other programs."""
+    from tradetalks.world.store import export as write
+
+    err.print(f"wrote {write(_world(world), output, to)}", highlight=False)
+
+
+@world_app.command("picture")
+def picture(
+    output: Output,
+    world: WorldArg = "default",
+    kind: Annotated[str, typer.Option(help="heatmap (who trades with whom) or sankey (one sector).")] = "heatmap",
+    sector: Annotated[str | None, typer.Option(help="Sector of the picture; all goods if left out.")] = None,
+) -> None:
+    """Draw a world as SVG: a heat map of trade, or the Sankey diagram of one sector."""
+    from tradetalks.report.brief import write_atomically
+    from tradetalks.report.charts import to_svg
+    from tradetalks.report.world_charts import PICTURES
+
+    found = _world(world)
+    if kind not in PICTURES:
+        from tradetalks.errors import unknown
+
+        raise WorldError(unknown("picture", kind, PICTURES))
+    output.parent.mkdir(parents=True, exist_ok=True)
+    write_atomically(output, to_svg(PICTURES[kind](found, sector)))
+    err.print(f"wrote {output}", highlight=False)
