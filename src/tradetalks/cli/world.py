@@ -16,14 +16,17 @@ if TYPE_CHECKING:
     from tradetalks.world.world import World
 
 world_app = typer.Typer(help="Worlds: who traded what with whom.", no_args_is_help=True)
-WorldArg = Annotated[str, typer.Argument(help="'default', or a folder written by tradetalks.", metavar="WORLD")]
+WorldArg = Annotated[
+    str, typer.Argument(help="'default', 'icio80' (81 x 50, built on first use), or a folder.", metavar="WORLD")
+]
 Output = Annotated[Path, typer.Option("--output", "-o", help="Folder or file to write.")]
 
 
 def _world(where: str, elasticities: str | None = None) -> World:
     from tradetalks.world.world import World
 
-    world = World.default() if where == "default" else World.load(where)
+    builtin = where in ("default", "icio80") and not Path(where).exists()
+    world = World.builtin(where) if builtin else World.load(where)
     return world.with_elasticities(elasticities) if elasticities else world
 
 
@@ -37,14 +40,28 @@ def build(
     ] = None,
     list_readers: Annotated[bool, typer.Option("--list", help="List the readers.")] = False,
 ) -> None:
-    """Read a data base into a world: checked, balanced, with a record of what was adjusted."""
+    """Read a data base into a world: checked, balanced, with a record of what was adjusted.
+
+    READER icio80 builds the 81 x 50 built-in world into the user's cache; it needs no PATH.
+    """
     from tradetalks.report.tables import key_values
     from tradetalks.world.accounts import largest_adjustments
     from tradetalks.world.readers import READERS
     from tradetalks.world.readers import reader as find
 
     if list_readers or not reader:
-        out.print(key_values("Readers", {name: what for name, (_, _, what) in READERS.items()}))
+        out.print(
+            key_values(
+                "Readers",
+                {name: what for name, (_, _, what) in READERS.items()} | {"icio80": "the built-in 81 x 50 table"},
+            )
+        )
+        return
+    if reader == "icio80":
+        from tradetalks.world.icio80 import cached, open_or_build
+
+        found = open_or_build(lambda step: err.print(step, highlight=False), path)
+        out.print(key_values(f"{cached()}: {found.shape[0]} x {found.shape[1]}", found.provenance["estimates"]))
         return
     read = find(reader)
     if path is None or output is None:

@@ -266,6 +266,18 @@ class World:
         return load_embedded(elasticities)
 
     @classmethod
+    def builtin(cls, name: str = "default") -> World:
+        """A built-in world: ``"default"`` (18 x 36, embedded) or ``"icio80"`` (81 x 50, built on first use into the
+        user's cache from a package of the Python index; see ``tradetalks.world.icio80``)."""
+        if name == "default":
+            return cls.default()
+        if name == "icio80":
+            from tradetalks.world.icio80 import open_or_build
+
+            return open_or_build()
+        raise WorldError(unknown("built-in world", name, ("default", "icio80")))
+
+    @classmethod
     def load(cls, folder: str | Path) -> World:
         """Read a world written by ``save``; see ``tradetalks.world.store``. Raises WorldError."""
         from tradetalks.world.store import load

@@ -1,0 +1,125 @@
+"""Built-in choices, shipped products, pictures and the commands of ``tradetalks world``."""
+
+import json
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+import tradetalks as tt
+from tests.worlds import random_world
+from tradetalks.cli import app
+from tradetalks.report.charts import to_svg
+from tradetalks.report.world_charts import PICTURES
+from tradetalks.world.accounts import flows_of
+from tradetalks.world.classify import REGIONS, SECTORS
+from tradetalks.world.icio80 import REST, build
+from tradetalks.world.products import load_products, shipped_products
+
+runner = CliRunner()
+
+
+@pytest.fixture(scope="module")
+def world():
+    return tt.World.default()
+
+
+# ---------------------------------------------------------------------- the 80 x 50 table's assembly
+def test_a_detailed_table_is_fitted_to_the_embedded_world(world):
+    """A table made of the embedded world itself, one economy a region: its flows come back; the rest is residual."""
+    economies = [r.economies[0] if r.code != "ROW" else "NOR" for r in REGIONS]
+    activities = [s.activities[0] for s in SECTORS]
+    trade, use = flows_of(world)
+    origin = np.divide(trade, trade.sum(0), out=np.zeros_like(trade), where=trade.sum(0) > 0)  # [o,n,k]
+    flows = np.einsum("onk,nks->okns", origin, use)
+    final = trade.sum(1) - flows.sum((2, 3))
+    row = economies.index("NOR")
+    flows[row] *= 0.4  # the member of the rest of the world is a part of its region
+    flows[:, :, row] *= 0.4
+    final = np.maximum(trade.sum(1) - flows.sum((2, 3)), 0)
+    final[row] *= 0.4
+    found = build(economies, activities, flows, final, world)
+    found.check(1e-10)
+    assert found.regions[-1] == REST
+    assert found.provenance["estimates"]["share of world trade off the embedded world's flows"] < 0.02
+    i, n = found.region("CHN"), found.region("USA")
+    a, b = world.region("CHN"), world.region("USA")
+    np.testing.assert_allclose(found.trade[i, n].sum(), world.trade[a, b].sum(), rtol=0.02)
+    np.testing.assert_allclose(found.tariff[i, n], world.tariff[a, b])
+
+
+def test_unknown_built_in_world():
+    with pytest.raises(tt.WorldError, match="nearest: 'icio80'"):
+        tt.World.builtin("icio8")
+
+
+# ---------------------------------------------------------------------- products
+def test_shipped_products_split_the_embedded_world(world):
+    products = shipped_products()
+    assert {"SOY", "CHIPS", "CRUDE", "MAGNETS"} <= set(products)
+    assert all(p.source for p in products.values())
+    divided = world.split(*products.values())
+    divided.check(1e-10)
+    soy = divided.trade[divided.region("USA"), divided.region("CHN"), divided.sector("SOY")]
+    assert 10 < soy < 15  # 12.6 bn in 2024
+
+
+def test_products_from_a_file(tmp_path):
+    file = tmp_path / "p.json"
+    row = {"code": "X", "sector": "AGR", "share": 0.1, "flow_share": {"USA>CHN": 0.5}}
+    file.write_text(json.dumps([row]))
+    assert load_products(file)[0].flow_share == {("USA", "CHN"): 0.5}
+    for content, message in (
+        ("{}", "expected a list"),
+        ("[1]", "at least 'code' and 'sector'"),
+        (json.dumps([{**row, "shar": 1}]), "unknown field .nearest: 'share'"),
+        (json.dumps([{**row, "tariff": {"USA": 1}}]), "expected 'EXPORTER>IMPORTER'"),
+        ("[", "not valid JSON"),
+    ):
+        file.write_text(content)
+        with pytest.raises(tt.WorldError, match=message):
+            load_products(file)
+
+
+# ---------------------------------------------------------------------- pictures
+@pytest.mark.parametrize("kind", PICTURES)
+def test_pictures_name_the_regions(world, kind):
+    svg = to_svg(PICTURES[kind](world, "ELECTR"))
+    assert svg.startswith("<svg")
+    assert "Taiwan" in svg
+    assert "NaN" not in svg
+    assert to_svg(PICTURES[kind](random_world(0), None)).startswith("<svg")
+
+
+# ---------------------------------------------------------------------- commands
+def run(*arguments):
+    return runner.invoke(app, ["world", *arguments])
+
+
+def test_world_commands(tmp_path):
+    small = str(tmp_path / "small")
+    assert run("aggregate", "-o", small, "--regions", "US-China", "--sectors", "goods and services").exit_code == 0
+    assert tt.World.load(small).shape == (3, 2)
+    assert "United States" in run("show", small).stdout
+    assert json.loads(run("check", small, "--json").stdout)["accounts"]["budget"] < 1e-10
+    joined = str(tmp_path / "j")
+    assert run("aggregate", small, "-o", joined, "--regions", "WEST=USA+ROW").exit_code == 0
+    assert tt.World.load(joined).regions == ("WEST", "CHN")
+    rows = json.loads(run("compare", small, small, "--json").stdout)
+    assert all(abs(r["difference_pct"] or 0) < 1e-9 for r in rows)
+    assert run("split", "SOY", "-o", str(tmp_path / "s")).exit_code == 0
+    assert "SOY" in tt.World.load(tmp_path / "s").sectors
+    assert run("export", small, "-o", str(tmp_path / "c"), "--to", "csv").exit_code == 0
+    assert (tmp_path / "c" / "trade.csv").exists()
+    assert run("picture", small, "-o", str(tmp_path / "p.svg")).exit_code == 0
+    assert (tmp_path / "p.svg").read_text().startswith("<svg")
+    assert "figaro" in run("build", "--list").stdout
+
+
+def test_world_build_reads_a_file(tmp_path):
+    (tmp_path / "t.csv").write_text("exporter,importer,value\nA,A,900\nA,B,50\nB,A,60\nB,B,700\n")
+    result = run("build", "bilateral", str(tmp_path / "t.csv"), "-o", str(tmp_path / "w"), "--option", "elasticities=5")
+    assert result.exit_code == 0, result.output
+    assert tt.World.load(tmp_path / "w").trade_elasticity[0] == 5
+    wrong = run("build", "bilateral", str(tmp_path / "t.csv"), "-o", str(tmp_path / "w"), "--option", "elasticty=5")
+    assert isinstance(wrong.exception, tt.WorldError)
