@@ -3,7 +3,7 @@
     python src/tradetalks/world/data/crosscheck_2020.py [--wheel puremacro-4.8.1-py3-none-any.whl]
 
 Source: ``puremacro==4.8.1`` (Python index): OECD ICIO 2023 edition, 2020, 77 economies x 11 sectors, exactly balanced,
-with bilateral final demand (economy-major order; columns: intermediate, then consumption, investment, purchases abroad).
+with bilateral final demand (economy-major order; columns: intermediate, consumption, investment, purchases abroad).
 Two years lie between the tables, one of them a rebound and one a surge of energy prices; what should agree is who
 trades with whom. Prints the correlation of log bilateral flows, and the median ratio of 2022 to 2020.
 """
