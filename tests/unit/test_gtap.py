@@ -134,7 +134,7 @@ def test_faulty_files_are_named(tmp_path):
             read_gtap(tmp_path / name)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(at=st.integers(0, 4000), value=st.integers(0, 255))
 def test_damaged_bytes_never_crash(tmp_path_factory, at, value):
     body = bytearray(data_base()[0])

@@ -87,6 +87,8 @@ def _ints(record: bytes, start: int = 4) -> tuple[int, ...]:
 
 
 def _names(record: bytes, start: int, width: int, count: int) -> list[str]:
+    if count < 0 or width <= 0 or start + width * count > len(record):
+        raise ValueError(f"{count} names of {width} characters do not fit a record of {len(record)} bytes")
     return [record[start + j * width : start + (j + 1) * width].decode("latin-1").strip() for j in range(count)]
 
 
