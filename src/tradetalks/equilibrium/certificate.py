@@ -29,6 +29,7 @@ class Certificate:
         labour: value added earned less wages paid, over wages, all regions, none left out.
         walras: sum over regions of labour-market gaps, over world wages: the redundant equation.
         iterations: solver iterations, all stages.
+        complementarity: caps and floors: the larger of a limit's breach and of the smaller of slack and wedge, in logs.
     """
 
     market_clearing: float
@@ -37,15 +38,20 @@ class Certificate:
     labour: float
     walras: float
     iterations: int
+    complementarity: float = 0.0
 
     @classmethod
-    def from_arrays(cls, measured: Mapping[str, Array], iterations: int) -> Certificate:
-        return cls(**{name: float(value) for name, value in measured.items()}, iterations=int(iterations))
+    def from_arrays(cls, measured: Mapping[str, Array], iterations: int, complementarity: float = 0.0) -> Certificate:
+        return cls(
+            **{name: float(value) for name, value in measured.items()},
+            iterations=int(iterations),
+            complementarity=complementarity,
+        )
 
     @property
     def worst(self) -> float:
         """The largest residual."""
-        return max(self.market_clearing, self.price, self.budget, self.labour, self.walras)
+        return max(self.market_clearing, self.price, self.budget, self.labour, self.walras, self.complementarity)
 
     @property
     def certified(self) -> bool:

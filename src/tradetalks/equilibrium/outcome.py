@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tradetalks.equilibrium.model import Flows, State
 
 Array = NDArray[np.float64]
-FRAMES = ("regions", "sectors", "trade", "welfare")
+FRAMES = ("regions", "sectors", "trade", "welfare", "quantities")
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +38,7 @@ class Outcome:
         income: ``[region]`` final spending.
         labour_income, tariff_revenue, export_tax_revenue, subsidy_cost, deficit: ``[region]``.
         certificate: the residuals.
+        wedges: of each quantity measure of the shock, the ad valorem wedge that enforces it (0 where slack).
     """
 
     world: World
@@ -56,6 +57,7 @@ class Outcome:
     subsidy_cost: Array
     deficit: Array
     certificate: Certificate
+    wedges: tuple[float, ...] = ()
 
     @classmethod
     def build(
@@ -66,6 +68,7 @@ class Outcome:
         state: State,
         flows: Flows,
         certificate: Certificate,
+        wedges: tuple[float, ...] = (),
     ) -> Outcome:
         """Assemble from a solved state; used by the solver."""
         return cls(
@@ -85,6 +88,7 @@ class Outcome:
             subsidy_cost=np.asarray(flows.subsidy_cost),
             deficit=np.asarray(flows.deficit),
             certificate=certificate,
+            wedges=wedges,
         )
 
     # ------------------------------------------------------------------ by region
@@ -150,12 +154,13 @@ class Outcome:
 
     # ------------------------------------------------------------------ tables
     def to_frame(self, kind: str = "regions") -> pd.DataFrame:
-        """A labelled table: ``"regions"``, ``"sectors"``, ``"trade"`` or ``"welfare"``."""
+        """A labelled table: ``"regions"``, ``"sectors"``, ``"trade"``, ``"welfare"`` or ``"quantities"``."""
         makers = {
             "regions": self._regions,
             "sectors": self._sectors,
             "trade": self._trade,
             "welfare": self._welfare,
+            "quantities": self._quantities,
         }
         if kind not in makers:
             raise PolicyError(unknown("table", kind, FRAMES))
@@ -234,6 +239,34 @@ class Outcome:
             },
             index=pd.Index(world.regions, name="region"),
         )
+
+    def _quantities(self) -> pd.DataFrame:
+        """Caps and floors: limit, wedge, and who pays or earns what."""
+        import pandas as pd
+
+        world, rows = self.world, []
+        for quantity, wedge in zip(self.shock.quantities, self.wedges, strict=True):
+            i, n, s = quantity.exporter, quantity.importer, list(quantity.sectors)
+            before, after = float(world.trade[i, n, s].sum()), float(self.trade[i, n, s].sum())
+            volume = float((self.trade[i, n, s] / self.cost_ratio[i, s]).sum()) / before
+            border = float((self.trade[i, n, s] * (1 + self.shock.export_tax_level[i, n, s])).sum())
+            money = border * wedge / (1 + wedge) if quantity.rent == "exporter" else border * wedge
+            rows.append(
+                {
+                    "kind": quantity.kind,
+                    "exporter": world.regions[i],
+                    "importer": world.regions[n],
+                    "sectors": ", ".join(world.sectors[k] for k in s),
+                    "limit": quantity.level,
+                    "volume_ratio": volume,
+                    "value_before_bn": before,
+                    "value_after_bn": after,
+                    "wedge_pct": 100 * wedge,
+                    "rent_bn": 0.0 if quantity.kind == "floor" or quantity.rent == "lost" else money,
+                    "subsidy_bn": border * -wedge if quantity.kind == "floor" else 0.0,
+                }
+            )
+        return pd.DataFrame(rows)
 
     def to_xarray(self) -> Any:
         """All arrays as one labelled xarray Dataset (needs the ``files`` extra)."""

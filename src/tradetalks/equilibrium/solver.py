@@ -38,7 +38,7 @@ from tradetalks.equilibrium.prepare import (
     state_size,
     unpack,
 )
-from tradetalks.errors import NotConverged
+from tradetalks.errors import NotConverged, PolicyError
 from tradetalks.policy.shock import Shock
 from tradetalks.world.world import World
 
@@ -64,6 +64,10 @@ def solve(world: World, shock: Shock | None = None, *, deficits: Deficits = "fix
         PolicyError: the shock was made on another world, or the closure is unknown.
     """
     shock = checked(world, shock, deficits)
+    if shock.quantities:
+        from tradetalks.equilibrium.quantities import solve_quantities
+
+        return solve_quantities(world, shock, deficits)
     vector, steps = find_state(world, shock, deficits)
     prepared = prepare(world)
     policy = policy_of(shock, deficits)
@@ -125,6 +129,8 @@ def solve_many(
     pairs = zip(shocks, starts if starts is not None else itertools.repeat(zero), strict=False)
     batches = [Batch.empty(world)]
     while part := list(itertools.islice(pairs, chunk)):
+        if any(shock.quantities for shock, _ in part):
+            raise PolicyError("solve_many: caps and floors are solved one by one; use solve")
         stacked = _stack([checked(world, shock, deficits) for shock, _ in part], deficits)
         batches.append(solve_policies(world, stacked, np.stack([s for _, s in part]), deficits=deficits, chunk=chunk))
         if progress:

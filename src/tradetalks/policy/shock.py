@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tradetalks.errors import PolicyError
+from tradetalks.errors import PolicyError, unknown
+from tradetalks.policy.quantities import LEAST_SHARE, RENTS, Quantity, Rent
 from tradetalks.world.world import World
 
 Array = NDArray[np.float64]
@@ -30,6 +31,7 @@ class Shock:
         subsidy_level: ``[region, sector]`` production-subsidy levels, share of producer revenue.
         barrier_ratio: ``[exporter, importer, sector]`` ratio of iceberg trade costs to the benchmark's.
         transfer_received: ``[region]`` net transfers received, billions of USD a year, summing to zero.
+        quantities: caps and floors on bilateral flows, solved as complementarities.
     """
 
     world: World
@@ -38,6 +40,7 @@ class Shock:
     subsidy_level: Array = field(default=None)  # type: ignore[assignment]
     barrier_ratio: Array = field(default=None)  # type: ignore[assignment]
     transfer_received: Array = field(default=None)  # type: ignore[assignment]
+    quantities: tuple[Quantity, ...] = ()
 
     def __post_init__(self) -> None:
         start = {
@@ -111,6 +114,43 @@ class Shock:
         value[self.world.region(taker)] += billions
         return replace(self, transfer_received=value)
 
+    def cap(
+        self, exporter: str, importer: str, share: float, sectors: Codes = "goods", rent: Rent = "exporter"
+    ) -> Shock:
+        """Cap the volume exported to ``share`` of the benchmark's, each sector by itself: an export control or quota.
+
+        Args:
+            share: 0 is a ban (taken to its limit), 1 the benchmark's volume.
+            rent: who keeps the scarcity rent: the ``"exporter"``'s government, the ``"importer"``'s, or ``"lost"``.
+        """
+        if not share >= 0:
+            raise PolicyError(f"cap {exporter} to {importer}: share is {share:g}, expected 0 or more")
+        if rent not in RENTS:
+            raise PolicyError(unknown("owner of the rent", rent, RENTS))
+        i, n = self._pair("cap", exporter, importer)
+        added = [
+            Quantity("cap", i, n, (s,), max(share, LEAST_SHARE), rent)
+            for s in self.world.sector_indices(sectors)
+            if self.world.trade[i, n, s] > 0
+        ]
+        return replace(self, quantities=(*self.quantities, *added))
+
+    def floor(self, importer: str, exporter: str, billions: float, sectors: Codes) -> Shock:
+        """Oblige the importer to buy at least ``billions`` a year (border value) of these sectors together."""
+        if billions <= 0:
+            raise PolicyError(f"floor {exporter} to {importer}: {billions:g} bn, expected above 0")
+        i, n = self._pair("floor", exporter, importer)
+        chosen = tuple(s for s in self.world.sector_indices(sectors) if self.world.trade[i, n, s] > 0)
+        if not chosen:
+            raise PolicyError(f"floor {exporter} to {importer}: nothing is traded in {sectors!r} in the benchmark")
+        return replace(self, quantities=(*self.quantities, Quantity("floor", i, n, chosen, billions)))
+
+    def _pair(self, what: str, exporter: str, importer: str) -> tuple[int, int]:
+        i, n = self.world.region(exporter), self.world.region(importer)
+        if i == n:
+            raise PolicyError(f"{what}: {exporter} to {importer} names no two different regions")
+        return i, n
+
     def _by_sector(self, rate: Rate, sectors: Codes) -> dict[int, float]:
         chosen = self.world.sector_indices(sectors)
         if isinstance(rate, Mapping):
@@ -148,6 +188,7 @@ class Shock:
             "transfer_received",
         ):
             found.update(np.ascontiguousarray(getattr(self, name)).tobytes())
+        found.update(repr(self.quantities).encode())
         return found.hexdigest()
 
     def average_tariff(self, importer: str, exporter: str) -> float:
