@@ -18,6 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from tradetalks import __version__
 from tradetalks.cli.console import JsonFlag, err, out, print_json
+from tradetalks.cli.ledger import ledger_app
 from tradetalks.cli.world import world_app
 from tradetalks.errors import TradetalksError
 
@@ -35,6 +36,7 @@ app = typer.Typer(
 )
 
 app.add_typer(world_app, name="world")
+app.add_typer(ledger_app, name="ledger")
 
 DossierArg = Annotated[
     str, typer.Argument(help="A shipped dossier's name, a folder, or a YAML file.", metavar="DOSSIER")

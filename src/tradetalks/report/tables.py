@@ -16,7 +16,7 @@ from tradetalks.world.outside import Comparison
 from tradetalks.world.world import World
 
 
-def _table(title: str, *columns: tuple[str, str]) -> Table:
+def make_table(title: str, *columns: tuple[str, str]) -> Table:
     table = Table(
         title=title,
         title_justify="left",
@@ -40,7 +40,7 @@ def measures_table(findings: Findings) -> Table:
     money: list[tuple[str, str]] = []
     for name in _names(space):
         money += [(f"{name}: model", "right"), ("beyond", "right")]
-    table = _table(
+    table = make_table(
         "What each measure does, alone, against the eve (bn USD a year)",
         ("item", "left"),
         ("option", "left"),
@@ -66,7 +66,9 @@ def no_deal_table(space: DealSpace) -> Table:
     money: list[tuple[str, str]] = []
     for name in _names(space):
         money += [(f"{name}: model", "right"), ("beyond", "right")]
-    table = _table("What no deal costs (bn USD a year)", ("without a deal", "left"), ("probability", "right"), *money)
+    table = make_table(
+        "What no deal costs (bn USD a year)", ("without a deal", "left"), ("probability", "right"), *money
+    )
     for branch in space.dossier.no_deal:
         deal = space.no_deal[branch.name]
         cells = [c for p in space.parties for c in (bn(deal.economic[p]), bn(deal.political[p]))]
@@ -80,7 +82,7 @@ def no_deal_table(space: DealSpace) -> Table:
 def packages_table(space: DealSpace) -> Table:
     """Named packages item by item, gains at the foot."""
     chosen = [n for n in ("nash", "kalai_smorodinsky", "agreed") if n in space.named]
-    table = _table(
+    table = make_table(
         "Packages, item by item",
         ("item", "left"),
         ("status quo", "left"),
@@ -111,7 +113,7 @@ def account_table(findings: Findings) -> Table:
     money: list[tuple[str, str]] = []
     for name in _names(space):
         money += [(f"{name}: model", "right"), ("beyond", "right"), ("total", "right")]
-    table = _table(
+    table = make_table(
         f"Who gives, who gains: the {TITLES.get(findings.recommended, '')} package (bn USD a year)",
         ("item", "left"),
         *money,
@@ -124,7 +126,7 @@ def account_table(findings: Findings) -> Table:
 
 def sectors_table(findings: Findings, name: str, title: str) -> Table:
     """Winning and losing sectors of each party under a package."""
-    table = _table(
+    table = make_table(
         title,
         *[(c, j) for party in _names(findings.space) for c, j in ((party, "left"), ("output", "right"))],
     )
@@ -139,7 +141,7 @@ def sectors_table(findings: Findings, name: str, title: str) -> Table:
 
 def outcome_table(outcome: Outcome, title: str) -> Table:
     """Real income, terms of trade and revenue by region."""
-    table = _table(
+    table = make_table(
         title,
         ("region", "left"),
         ("real income", "right"),
@@ -165,7 +167,7 @@ def outcome_table(outcome: Outcome, title: str) -> Table:
 def world_tables(world: World) -> list[Table]:
     """Regions and sectors of a world."""
     gdp = world.labour_income + world.tariff_revenue
-    regions = _table(
+    regions = make_table(
         "Regions (bn USD)",
         ("code", "left"),
         ("region", "left"),
@@ -185,7 +187,7 @@ def world_tables(world: World) -> list[Table]:
             f"{imports:,.0f}",
             bn(float(world.deficit[j]), 0),
         )
-    sectors = _table(
+    sectors = make_table(
         "Sectors",
         ("code", "left"),
         ("sector", "left"),
@@ -208,7 +210,7 @@ def world_tables(world: World) -> list[Table]:
 
 def comparison_table(rows: Sequence[Comparison]) -> Table:
     """The embedded world beside outside facts."""
-    table = _table(
+    table = make_table(
         "Beside outside facts, 2022 (bn USD)",
         ("fact", "left"),
         ("outside", "right"),
@@ -229,7 +231,7 @@ def comparison_table(rows: Sequence[Comparison]) -> Table:
 
 def key_values(title: str, rows: Mapping[str, Any]) -> Table:
     """Two columns: name and value."""
-    table = _table(title, ("", "left"), ("", "left"))
+    table = make_table(title, ("", "left"), ("", "left"))
     table.show_header = False
     for name, value in rows.items():
         table.add_row(name, str(value))
@@ -240,7 +242,7 @@ def frame_table(title: str, frame: Any) -> Table:
     """A pandas table as it stands."""
     numbers = [str(kind).startswith(("float", "int")) for kind in frame.dtypes]
     columns = [(str(name), "right" if number else "left") for name, number in zip(frame.columns, numbers, strict=True)]
-    table = _table(title, *columns)
+    table = make_table(title, *columns)
     for row in frame.itertuples(index=False):
         table.add_row(*[f"{v:,.2f}" if isinstance(v, float) else str(v) for v in row])
     return table

@@ -1,0 +1,124 @@
+"""A ledger as tables and as a picture: average tariffs through time, beside published ones."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import altair as alt
+import numpy as np
+from rich.table import Table
+
+from tradetalks.policy.ledger import Ledger, LedgerRow, as_date
+from tradetalks.report.charts import PARTY_COLOURS, styled
+from tradetalks.report.tables import make_table
+from tradetalks.world.world import World
+
+
+def rows_table(title: str, rows: Sequence[LedgerRow]) -> Table:
+    """Ledger rows, one a line."""
+    table = make_table(
+        title,
+        ("measure", "left"),
+        ("flow", "left"),
+        ("products", "left"),
+        ("rate", "right"),
+        ("covers", "right"),
+        ("from", "left"),
+        ("until", "left"),
+        ("verified", "left"),
+        ("source", "left"),
+    )
+    for row in rows:
+        products = "all goods" if len(row.products) >= 24 else " ".join(row.products)
+        until = "" if row.effective_until == datetime.date.max else str(row.effective_until)
+        name = f"{row.authority} ({row.legal})"
+        table.add_row(
+            name, f"{row.exporter} to {row.importer}", products, f"{100 * row.rate:.1f}%", _covers(row),
+            str(row.effective_from),
+            until, row.verified, row.source,
+        )  # fmt: skip
+    return table
+
+
+def _covers(row: LedgerRow) -> str:
+    """Share of trade a row covers, where it is one share."""
+    shares = {row.coverage.get(code, 0.0) for code in row.products}
+    return f"{100 * shares.pop():.0f}%" if len(shares) == 1 else "by sector"
+
+
+@cache
+def _before(importer: str, exporter: str) -> tuple[Any, Any]:
+    """Weights by sector of the embedded world's trade, and its tariffs without trade-war duties (approximated by what
+    others of the same kind pay: the most-favoured-nation rate charged to Japan on that importer's goods)."""
+    world = World.default()
+    goods = world.sector_indices("goods")
+    i, n, other = world.region(exporter), world.region(importer), world.region("JPN")
+    flow = world.trade[i, n, goods]
+    return flow / flow.sum(), world.tariff[other, n, goods]
+
+
+def average(ledger: Ledger, importer: str, exporter: str, date: datetime.date | str) -> float:
+    """Average tariff on goods in per cent: most-favoured-nation rate plus the ledger's points, 2022 trade weights."""
+    weight, usual = _before(importer, exporter)
+    rates = ledger.rates(importer, exporter, date)
+    added = np.array([rates[s.code] for s in _goods()])
+    return 100 * float((weight * (usual + added)).sum())
+
+
+def _goods() -> list[Any]:
+    from tradetalks.world.classify import SECTORS
+
+    return [s for s in SECTORS if s.goods]
+
+
+def averages(ledger: Ledger) -> list[dict[str, Any]]:
+    """Average tariff on each day it changes, for each pair of the ledger."""
+    pairs = list(dict.fromkeys((r.importer, r.exporter) for r in ledger.rows))
+    return [
+        {"date": str(day), "importer": a, "exporter": b, "average_pct": average(ledger, a, b, day)}
+        for day in [datetime.date(2018, 1, 1), *ledger.dates()]
+        for a, b in pairs
+    ]
+
+
+def published_table(ledger: Ledger) -> Table:
+    """Our averages beside published ones, and the difference."""
+    table = make_table(
+        "Average tariffs: this ledger, 2022 trade weights, beside published averages (definitions differ)",
+        ("day", "left"),
+        ("tariff of", "left"),
+        ("on", "left"),
+        ("published", "right"),
+        ("here", "right"),
+        ("difference", "right"),
+        ("source", "left"),
+    )
+    for row in ledger.published:
+        ours = average(ledger, row["importer"], row["exporter"], row["date"])
+        table.add_row(
+            row["date"], row["importer"], row["exporter"], f"{row['published']:.1f}%", f"{ours:.1f}%",
+            f"{ours - row['published']:+.1f}", row["source"],
+        )  # fmt: skip
+    return table
+
+
+def timeline_chart(series: Sequence[dict[str, Any]], ledger: Ledger) -> Any:
+    """Average tariffs through time as steps, published averages as points."""
+    rows = [{**r, "who": f"{r['importer']} on {r['exporter']}"} for r in series]
+    last = max(as_date(r["date"]) for r in rows)
+    rows += [{**r, "date": str(last + datetime.timedelta(days=60))} for r in rows if r["date"] == str(last)]
+    points = [
+        {"date": r["date"], "average_pct": r["published"], "who": f"{r['importer']} on {r['exporter']}"}
+        for r in ledger.published
+    ]
+    order = list(dict.fromkeys(r["who"] for r in rows))
+    colour = alt.Color("who:N", title=None, scale=alt.Scale(domain=order, range=list(PARTY_COLOURS[: len(order)])))
+    x = alt.X("date:T", title=None)
+    y = alt.Y("average_pct:Q", title="average tariff on goods, % (points: published averages)")
+    steps = alt.Chart(alt.Data(values=rows)).mark_line(interpolate="step-after", strokeWidth=2)
+    marks = alt.Chart(alt.Data(values=points)).mark_point(filled=True, size=70, opacity=0.9)
+    layers = alt.layer(steps.encode(x=x, y=y, color=colour), marks.encode(x=x, y=y, color=colour))
+    return styled(layers.properties(width=700, height=340))
