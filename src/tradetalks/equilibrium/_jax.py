@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import jax
-from platformdirs import user_cache_dir
 
-
-def cache_folder() -> Path:
-    """Folder of the package's caches: ``$TRADETALKS_CACHE`` or the user's cache folder."""
-    return Path(os.environ.get("TRADETALKS_CACHE") or user_cache_dir("tradetalks", appauthor=False))
+from tradetalks.paths import cache_folder
 
 
 def configure() -> None:

@@ -8,7 +8,6 @@ number.
 from __future__ import annotations
 
 import hashlib
-import os
 import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
@@ -18,13 +17,13 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from platformdirs import user_cache_dir
+
+from tradetalks.paths import cache_folder
 
 
 def default_path() -> Path:
-    """``$TRADETALKS_CACHE`` or the user's cache folder, file ``values.sqlite``."""
-    folder = Path(os.environ.get("TRADETALKS_CACHE") or user_cache_dir("tradetalks", appauthor=False))
-    return folder / "values.sqlite"
+    """``values.sqlite`` in the package's cache folder."""
+    return cache_folder() / "values.sqlite"
 
 
 @cache

@@ -9,7 +9,6 @@ flows between regions) and the rest of the world (the embedded world's residual,
 from __future__ import annotations
 
 import hashlib
-import os
 import subprocess
 import sys
 import tempfile
@@ -20,9 +19,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from platformdirs import user_cache_dir
 
 from tradetalks.errors import WorldError
+from tradetalks.paths import cache_folder
 from tradetalks.world.accounts import from_flows
 from tradetalks.world.classify import REGIONS, SECTORS
 from tradetalks.world.elasticities import published
@@ -36,8 +35,7 @@ NAME = "icio80"
 
 def cached() -> Path:
     """Where the world is kept once built."""
-    folder = Path(os.environ.get("TRADETALKS_CACHE") or user_cache_dir("tradetalks", appauthor=False))
-    return folder / "worlds" / NAME
+    return cache_folder() / "worlds" / NAME
 
 
 def open_or_build(say: Callable[[str], Any] | None = None, wheel: Path | None = None) -> World:
