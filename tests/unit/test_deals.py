@@ -152,6 +152,16 @@ def test_a_package_solved_from_the_eve_equals_one_solved_from_the_benchmark(spac
     np.testing.assert_allclose(deal.real_income, 100 * (ratio - 1), atol=1e-8)
 
 
+def test_talks_without_economics(tmp_path):
+    """Nothing on the table changes a measure: worth alone decides."""
+    content = small(constraints=[], no_deal=[{"name": "a", "title": "a", "probability": 1.0}])
+    content["agenda"] = [i for i in content["agenda"] if i["id"] in ("data", "standards")]
+    found = tt.deal_space(load(write(tmp_path, content)))
+    assert (found.feasible, found.policies) == (4, 1)  # 'surrender' is a red line
+    assert found.nash.package == {"data": "framework", "standards": "mutual"}
+    assert found.nash.gain == pytest.approx({"USA": 2.0, "EU": 0.5}, abs=1e-6)
+
+
 def test_worth_adds_up(dossier):
     package = dossier.package({"data": "framework", "standards": "mutual"})
     assert worth(dossier, package) == {"USA": 2.0, "EU": 0.5}

@@ -215,12 +215,10 @@ class Valuer:
             for key in identity:
                 member[row, column[key]] += 1.0
         effects = [self._effect[key] for key in chosen]
-        starts = member @ np.array([self._starts[k] for k in chosen]).reshape(len(chosen), -1)
+        size = n + 2 * n * s
+        starts = member @ np.array([self._starts[k] for k in chosen]) if chosen else np.zeros((len(identities), size))
         batch = solve_policies(
-            self.eve.world,
-            stack_policies(self.eve.world, member, effects, deficits),
-            starts if chosen else np.zeros((len(identities), n + 2 * n * s)),
-            deficits=deficits,
+            self.eve.world, stack_policies(self.eve.world, member, effects, deficits), starts, deficits=deficits
         )
         self.most_iterations = max(self.most_iterations, int(batch.iterations.max(initial=0)))
         return np.column_stack([batch.real_income_ratio, batch.residual])
