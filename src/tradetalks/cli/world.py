@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tradetalks.cli.console import JsonFlag, err, out, print_json
-from tradetalks.errors import WorldError
+from tradetalks.errors import WorldError, unknown
 
 if TYPE_CHECKING:
     from tradetalks.world.world import World
@@ -188,8 +188,6 @@ def split(
 
 
 def _named(name: str, known: Mapping[str, Any]) -> Any:
-    from tradetalks.errors import unknown
-
     if name not in known:
         raise WorldError(unknown("shipped product", name, known))
     return known[name]
@@ -238,8 +236,6 @@ def picture(
 
     found = _world(world)
     if kind not in PICTURES:
-        from tradetalks.errors import unknown
-
         raise WorldError(unknown("picture", kind, PICTURES))
     output.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(output, to_svg(PICTURES[kind](found, sector)))

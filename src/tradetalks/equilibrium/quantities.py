@@ -12,10 +12,9 @@ import jax
 import numpy as np
 from numpy.typing import NDArray
 
-from tradetalks.equilibrium.certificate import Certificate, measure
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.equilibrium.prepare import Deficits, flows, policy_of, prepare, unpack
-from tradetalks.equilibrium.solver import find_state
+from tradetalks.equilibrium.solver import find_state, outcome_at
 from tradetalks.errors import NotConverged
 from tradetalks.policy.quantities import Quantity
 from tradetalks.policy.shock import Shock
@@ -24,7 +23,6 @@ from tradetalks.world.world import World
 Array = NDArray[np.float64]
 TOLERANCE = 1e-10
 _MOST, _LARGEST_LOG_WEDGE = 80, 12.0
-_measure = jax.jit(measure)
 
 
 def solve_quantities(world: World, shock: Shock, deficits: Deficits) -> Outcome:
@@ -74,13 +72,8 @@ def solve_quantities(world: World, shock: Shock, deficits: Deficits) -> Outcome:
             f"{_name(world, limits[j])}: its wedge did not settle in {_MOST} rounds (off by {abs(gap[j]):.1e});"
             " try fewer limits at once"
         )
-    benchmark, policy = prepare(world).benchmark, policy_of(effective, deficits)
-    found = unpack(state, world.shape)
-    certificate = Certificate.from_arrays(_measure(found, benchmark, policy), total, unmet)
     ad_valorem = [float(np.expm1(w if q.kind == "cap" else -w)) for q, w in zip(limits, wedge, strict=True)]
-    return Outcome.build(
-        world, effective, deficits, found, flows(found, benchmark, policy), certificate, tuple(ad_valorem)
-    )
+    return outcome_at(world, effective, deficits, state, total, unmet, tuple(ad_valorem))
 
 
 def with_wedges(shock: Shock, log_wedge: Array) -> Shock:

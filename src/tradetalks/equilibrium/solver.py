@@ -69,12 +69,23 @@ def solve(world: World, shock: Shock | None = None, *, deficits: Deficits = "fix
 
         return solve_quantities(world, shock, deficits)
     vector, steps = find_state(world, shock, deficits)
-    prepared = prepare(world)
-    policy = policy_of(shock, deficits)
+    return outcome_at(world, shock, deficits, vector, steps)
+
+
+def outcome_at(
+    world: World,
+    shock: Shock,
+    deficits: Deficits,
+    vector: jax.Array,
+    steps: int,
+    complementarity: float = 0.0,
+    wedges: tuple[float, ...] = (),
+) -> Outcome:
+    """The Outcome of a solved state vector, with its certificate measured."""
+    benchmark, policy = prepare(world).benchmark, policy_of(shock, deficits)
     state = unpack(vector, world.shape)
-    found = flows(state, prepared.benchmark, policy)
-    certificate = _measure(state, prepared.benchmark, policy)
-    return Outcome.build(world, shock, deficits, state, found, Certificate.from_arrays(certificate, steps))
+    certificate = Certificate.from_arrays(_measure(state, benchmark, policy), steps, complementarity)
+    return Outcome.build(world, shock, deficits, state, flows(state, benchmark, policy), certificate, wedges)
 
 
 def find_state(world: World, shock: Shock, deficits: Deficits = "fixed") -> tuple[jax.Array, int]:

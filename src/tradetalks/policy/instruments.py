@@ -6,7 +6,6 @@ added to others' (logs for barriers), so that a policy is the sum of the effects
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal
@@ -16,7 +15,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from tradetalks.errors import PolicyError, unknown
-from tradetalks.policy.shock import Shock
+from tradetalks.policy.shock import Shock, content_hash
 from tradetalks.world.world import World
 
 Array = NDArray[np.float64]
@@ -118,32 +117,17 @@ class Effect:
         return cls(flow, flow, np.zeros_like(world.subsidy), flow, np.zeros(len(world.regions)))
 
     def __add__(self, other: Effect) -> Effect:
-        return Effect(
-            self.tariff + other.tariff,
-            self.export_tax + other.export_tax,
-            self.subsidy + other.subsidy,
-            self.log_barrier + other.log_barrier,
-            self.transfer + other.transfer,
-        )
+        return Effect(**{name: part + vars(other)[name] for name, part in vars(self).items()})
 
     def __sub__(self, other: Effect) -> Effect:
-        return Effect(
-            self.tariff - other.tariff,
-            self.export_tax - other.export_tax,
-            self.subsidy - other.subsidy,
-            self.log_barrier - other.log_barrier,
-            self.transfer - other.transfer,
-        )
+        return Effect(**{name: part - vars(other)[name] for name, part in vars(self).items()})
 
     def is_nothing(self) -> bool:
         return not any(np.any(part) for part in vars(self).values())
 
     def digest(self) -> str:
         """Content hash, equal for measures that do the same."""
-        found = hashlib.sha256()
-        for name in ("tariff", "export_tax", "subsidy", "log_barrier", "transfer"):
-            found.update(np.ascontiguousarray(getattr(self, name)).tobytes())
-        return found.hexdigest()
+        return content_hash("", *vars(self).values())
 
     def on(self, world: World) -> Shock:
         """The shock that adds this effect to ``world``'s own policy."""

@@ -95,11 +95,12 @@ class Ledger:
         """Points that the ledger's measures add to the tariff of a sector on a day (a fraction)."""
         if sector not in _SECTORS:
             raise PolicyError(unknown("sector", sector, _SECTORS))
-        return sum(r.adds(sector) for r in self.in_force(date) if (r.importer, r.exporter) == (importer, exporter))
+        return self.rates(importer, exporter, date)[sector]
 
     def rates(self, importer: str, exporter: str, date: datetime.date | str) -> dict[str, float]:
         """Points added by sector on a day; a profile for measures and shocks."""
-        return {s: self.effective_rate(importer, exporter, s, date) for s in _SECTORS}
+        rows = [r for r in self.in_force(date) if (r.importer, r.exporter) == (importer, exporter)]
+        return {sector: sum(row.adds(sector) for row in rows) for sector in _SECTORS}
 
     def diff(self, first: datetime.date | str, second: datetime.date | str) -> tuple[list[LedgerRow], list[LedgerRow]]:
         """Rows that ended and rows that began between two days."""

@@ -21,6 +21,14 @@ Codes = str | Iterable[str] | None
 Rate = float | Mapping[str, float]
 
 
+def content_hash(text: str, *arrays: Array) -> str:
+    """SHA-256 of a text and the bytes of arrays, in hexadecimal."""
+    found = hashlib.sha256(text.encode())
+    for array in arrays:
+        found.update(np.ascontiguousarray(array).tobytes())
+    return found.hexdigest()
+
+
 @dataclass(frozen=True, eq=False)
 class Shock:
     """The policy of a counterfactual on ``world``; starts as the benchmark's own policy.
@@ -179,17 +187,8 @@ class Shock:
     # ------------------------------------------------------------------ reading
     def digest(self) -> str:
         """Content hash of the policy (not of the world)."""
-        found = hashlib.sha256()
-        for name in (
-            "tariff_level",
-            "export_tax_level",
-            "subsidy_level",
-            "barrier_ratio",
-            "transfer_received",
-        ):
-            found.update(np.ascontiguousarray(getattr(self, name)).tobytes())
-        found.update(repr(self.quantities).encode())
-        return found.hexdigest()
+        names = ("tariff_level", "export_tax_level", "subsidy_level", "barrier_ratio", "transfer_received")
+        return content_hash(repr(self.quantities), *(getattr(self, name) for name in names))
 
     def average_tariff(self, importer: str, exporter: str) -> float:
         """Goods tariff weighted by the benchmark's bilateral trade; NaN where there is none."""
@@ -204,8 +203,7 @@ class Shock:
 
 def world_digest(world: World) -> str:
     """Content hash of a world's arrays and codes; together with a Shock's digest it keys caches."""
-    found = hashlib.sha256("|".join((*world.regions, *world.sectors)).encode())
-    for name in (
+    names = (
         "trade",
         "tariff",
         "export_tax",
@@ -216,6 +214,5 @@ def world_digest(world: World) -> str:
         "trade_elasticity",
         "scale_elasticity",
         "deficit",
-    ):
-        found.update(np.ascontiguousarray(getattr(world, name)).tobytes())
-    return found.hexdigest()
+    )
+    return content_hash("|".join((*world.regions, *world.sectors)), *(getattr(world, name) for name in names))

@@ -116,11 +116,7 @@ def _context(f: Findings) -> dict[str, Any]:
     ]
     rec = space.named.get(f.recommended)
     agreed = space.named.get("agreed")
-    columns = [
-        (n, TITLES[n].capitalize() if n == "nash" else TITLES[n], space.named[n])
-        for n in ("nash", "kalai_smorodinsky", "agreed")
-        if n in space.named
-    ]
+    columns = [(n, TITLES[n], space.named[n]) for n in ("nash", "kalai_smorodinsky", "agreed") if n in space.named]
     by_item: dict[str, list[Any]] = {}
     for effect in f.effects:
         by_item.setdefault(effect.item, []).append(effect)

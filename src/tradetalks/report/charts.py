@@ -42,11 +42,6 @@ def styled(chart: Any) -> Any:
     )
 
 
-def _colours(space: DealSpace) -> alt.Scale:
-    names = [space.dossier.parties[p].name for p in space.parties]
-    return alt.Scale(domain=names, range=list(PARTY_COLOURS[: len(names)]))
-
-
 def deal_space_chart(space: DealSpace, width: int = 660, height: int = 430) -> Any:
     """Gains over no deal of a sample of packages, the frontier and the named packages (first two parties)."""
     first, second = (space.dossier.parties[p].name for p in space.parties[:2])

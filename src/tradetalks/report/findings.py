@@ -104,10 +104,7 @@ def gather(
         if option.id != item.status_quo
     ]
     say("no deal")
-    no_deal = {
-        branch.name: eve.solve(branch.package, eve.extra(branch.measures) if branch.measures else None)
-        for branch in dossier.no_deal
-    }
+    no_deal = {branch.name: eve.solve_branch(branch) for branch in dossier.no_deal}
     recommended = next((n for n in ("nash", "kalai_smorodinsky") if n in space.named), "")
     say("recommended packages")
     outcomes = {name: eve.solve(space.named[name].package) for name in (recommended, "agreed") if name in space.named}

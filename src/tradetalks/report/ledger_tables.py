@@ -50,28 +50,22 @@ def _covers(row: LedgerRow) -> str:
 
 
 @cache
-def _before(importer: str, exporter: str) -> tuple[Any, Any]:
-    """Weights by sector of the embedded world's trade, and its tariffs without trade-war duties (approximated by what
+def _before(importer: str, exporter: str) -> tuple[tuple[str, ...], Any, Any]:
+    """Goods, weights of the embedded world's trade, and its tariffs without trade-war duties (approximated by what
     others of the same kind pay: the most-favoured-nation rate charged to Japan on that importer's goods)."""
     world = World.default()
     goods = world.sector_indices("goods")
     i, n, other = world.region(exporter), world.region(importer), world.region("JPN")
     flow = world.trade[i, n, goods]
-    return flow / flow.sum(), world.tariff[other, n, goods]
+    return world.goods, flow / flow.sum(), world.tariff[other, n, goods]
 
 
 def average(ledger: Ledger, importer: str, exporter: str, date: datetime.date | str) -> float:
     """Average tariff on goods in per cent: most-favoured-nation rate plus the ledger's points, 2022 trade weights."""
-    weight, usual = _before(importer, exporter)
+    goods, weight, usual = _before(importer, exporter)
     rates = ledger.rates(importer, exporter, date)
-    added = np.array([rates[s.code] for s in _goods()])
+    added = np.array([rates[code] for code in goods])
     return 100 * float((weight * (usual + added)).sum())
-
-
-def _goods() -> list[Any]:
-    from tradetalks.world.classify import SECTORS
-
-    return [s for s in SECTORS if s.goods]
 
 
 def averages(ledger: Ledger) -> list[dict[str, Any]]:

@@ -86,7 +86,7 @@ def packages_table(space: DealSpace) -> Table:
         "Packages, item by item",
         ("item", "left"),
         ("status quo", "left"),
-        *[(TITLES[n] if n != "nash" else "Nash", "left") for n in chosen],
+        *[(TITLES[n], "left") for n in chosen],
     )
     for item in space.dossier.agenda:
         cells = []

@@ -8,7 +8,7 @@ frontier, so that spaces of many millions of packages stay exact without being l
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -68,11 +68,12 @@ class Deal:
 
 @dataclass(frozen=True, eq=False)
 class Block:
-    """Combinations of some items: option indices ``[row, item]`` and values ``[row, party]``."""
+    """Combinations of some items: option indices ``[row, item]``, values ``[row, party]``, distinct policies."""
 
     items: tuple[Item, ...]
     rows: NDArray[np.int16]
     values: Array
+    policies: int
 
     def choices(self, row: int) -> dict[str, str]:
         return {i.id: i.options[k].id for i, k in zip(self.items, self.rows[row], strict=True)}
@@ -103,7 +104,6 @@ class DealSpace:
     feasible: int
     signable: int
     policies: int
-    full_frontier: Array = field(default_factory=lambda: np.zeros((0, 2)))
 
     @property
     def nash(self) -> Deal | None:
@@ -183,7 +183,6 @@ def deal_space(
     named["status_quo"] = _deal(valuer, dossier.status_quo(), expected, parties)
     if dossier.agreed:
         named["agreed"] = _deal(valuer, dossier.package(dossier.agreed.package), expected, parties)
-    policies = len({valuer.identity(blocks[0].choices(r)) for r in _distinct(valuer, blocks[0])})
     return DealSpace(
         dossier=dossier,
         eve=eve,
@@ -196,8 +195,7 @@ def deal_space(
         named=named,
         feasible=int(np.prod([float(len(b.rows)) for b in blocks])),
         signable=_count_signable(blocks, expected),
-        policies=policies,
-        full_frontier=gains,
+        policies=blocks[0].policies,
     )
 
 
@@ -256,11 +254,6 @@ def _feasible_rows(dossier: Dossier, items: tuple[Item, ...]) -> NDArray[np.int1
     return rows.astype(np.int16)
 
 
-def _distinct(valuer: Valuer, block: Block) -> NDArray[np.int64]:
-    """One row for each distinct economic policy of a block."""
-    return np.unique(_policy_codes(valuer, block.items, block.rows), axis=0, return_index=True)[1]
-
-
 def _policy_codes(valuer: Valuer, items: tuple[Item, ...], rows: NDArray[np.int16]) -> NDArray[np.int16]:
     """Rows with options replaced by a number that is equal for options that change the same measures."""
     codes = np.zeros_like(rows)
@@ -279,19 +272,20 @@ def _value_block(
     progress: Callable[[int, int], Any] | None,
 ) -> Block:
     """Solve the block's distinct policies and add the worth of its options."""
-    values = np.zeros((len(rows), len(parties)))
+    values, policies = np.zeros((len(rows), len(parties))), 1
     if any(valuer.is_economic(item.id) for item in items):
         distinct, inverse = np.unique(_policy_codes(valuer, items, rows), axis=0, return_inverse=True)
         identities = [
             valuer.identity({i.id: i.options[k].id for i, k in zip(items, row, strict=True)}) for row in distinct
         ]
+        policies = len(set(identities))
         billions = valuer.billions(valuer.ratios(identities, progress))
         columns = [valuer.eve.world.region(valuer.eve.dossier.parties[p].region) for p in parties]
         values += billions[:, columns][inverse.ravel()]
     for j, item in enumerate(items):
         table = np.array([[o.worth[p].mid if p in o.worth else 0.0 for p in parties] for o in item.options])
         values += table[rows[:, j]]
-    return Block(items, rows, values)
+    return Block(items, rows, values, policies)
 
 
 def _count_signable(blocks: Sequence[Block], expected: Array) -> int:
@@ -337,8 +331,7 @@ def _make(valuer: Valuer, package: Mapping[str, str], ratio: Array, expected: Ar
 def _no_deal(valuer: Valuer, branch: Any, parties: tuple[str, ...]) -> Deal:
     package = valuer.eve.dossier.package(branch.package)
     if branch.measures:
-        outcome = valuer.eve.solve(branch.package, valuer.eve.extra(branch.measures))
-        ratio = outcome.real_income_ratio
+        ratio = valuer.eve.solve_branch(branch).real_income_ratio
     else:
         ratio = valuer.real_income_ratio([package])[0]
     return _make(valuer, package, ratio, np.zeros(len(parties)), parties)

@@ -13,6 +13,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from tradetalks.errors import DossierError, unknown
 from tradetalks.policy.instruments import Measure
 from tradetalks.world.elasticities import DEFAULT
 
@@ -228,8 +229,6 @@ class Dossier(_Strict):
 
     def package(self, choices: Mapping[str, str]) -> dict[str, str]:
         """A full package: ``choices`` over the status quo. Raises DossierError on unknown names."""
-        from tradetalks.errors import DossierError, unknown
-
         full = self.status_quo()
         for item_id, option_id in choices.items():
             if item_id not in full:

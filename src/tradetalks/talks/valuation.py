@@ -23,7 +23,7 @@ from tradetalks.errors import NotCertified, PolicyError
 from tradetalks.policy.instruments import Effect, compile_measures
 from tradetalks.policy.shock import Shock, world_digest
 from tradetalks.talks.cache import ValueCache, default_path, model_digest
-from tradetalks.talks.dossier import Dossier
+from tradetalks.talks.dossier import Dossier, NoDeal
 from tradetalks.world.world import World
 
 Array = NDArray[np.float64]
@@ -66,9 +66,10 @@ class Eve:
         outcome.certificate.require()
         return outcome
 
-    def extra(self, measures: Sequence[Any]) -> Effect:
-        """Effect of measures outside the agenda, such as a no-deal branch's own."""
-        return compile_measures(measures, self.benchmark, self.dossier.profile_rates())
+    def solve_branch(self, branch: NoDeal) -> Outcome:
+        """Full certified outcome of a no-deal branch: its package and its own measures."""
+        own = compile_measures(branch.measures, self.benchmark, self.dossier.profile_rates())
+        return self.solve(branch.package, own)
 
 
 def bring_to_eve(dossier: Dossier, world: World | None = None) -> Eve:
@@ -133,7 +134,6 @@ class Valuer:
     solved: int = 0
     found: int = 0
     worst_residual: float = 0.0
-    most_iterations: int = 0
 
     def __post_init__(self) -> None:
         # options that do the same share one identity, so that their packages share one solution
@@ -180,9 +180,9 @@ class Valuer:
         for start in range(0, len(missing), batch_size):
             part = missing[start : start + batch_size]
             rows = self._solve(part)
-            self.cache.put({keys[identity]: row for identity, row in zip(part, rows, strict=True)})
             for identity, row in zip(part, rows, strict=True):
-                self._remember(identity, row)
+                self._remember(identity, row)  # refuses what is not certified, before it reaches the disk
+            self.cache.put({keys[identity]: row for identity, row in zip(part, rows, strict=True)})
             self.solved += len(part)
             if progress:
                 progress(done + start + len(part), total)
@@ -220,7 +220,6 @@ class Valuer:
         batch = solve_policies(
             self.eve.world, stack_policies(self.eve.world, member, effects, deficits), starts, deficits=deficits
         )
-        self.most_iterations = max(self.most_iterations, int(batch.iterations.max(initial=0)))
         return np.column_stack([batch.real_income_ratio, batch.residual])
 
     # ------------------------------------------------------------------ money

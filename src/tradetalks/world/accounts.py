@@ -85,23 +85,22 @@ def from_flows(
     fits = np.divide(spending, total, out=np.ones_like(spending), where=total > spending)
     record("uses beyond what is absorbed trimmed", (total * (1 - np.minimum(fits, 1))).sum())
     used = used * np.minimum(fits, 1.0)[:, :, None]
-    share = np.divide(used, output[:, None, :], out=np.zeros_like(used), where=output[:, None, :] > 0)
-    low = (share.sum(1) > 1 - MIN_VALUE_ADDED) & (output > 0)
-    factor = np.where(low, (1 - MIN_VALUE_ADDED) / np.maximum(share.sum(1), 1e-300), 1.0)
+    cost = used.sum(1)
+    low = (cost > (1 - MIN_VALUE_ADDED) * output) & (output > 0)
+    factor = np.where(low, (1 - MIN_VALUE_ADDED) * output / np.maximum(cost, 1e-300), 1.0)
     cells = [f"{regions[j]} {sectors[k]}" for j, k in zip(*np.nonzero(low), strict=True)]
     record(
         f"value-added shares below {MIN_VALUE_ADDED} raised to it, inputs moved to final use",
         (used * (1 - factor)[:, None, :]).sum(),
         cells=cells[:20],
     )
-    share = share * factor[:, None, :]
-    final = spending - np.einsum("nks,ns->nk", share, output)
+    used = used * factor[:, None, :]
+    final = spending - used.sum(2)
     record("final use below zero by rounding set to zero", abs(float(np.minimum(final, 0).sum())))
     final = np.maximum(final, 0.0)
     for j, code in enumerate(regions):
         if final[j].sum() <= 0:
             raise WorldError(f"world: region {code} has no final use; its intermediate uses take all it absorbs")
-    border = trade * (1 + export_tax)
     kept = dict(provenance or {})
     kept["adjustments"] = [*kept.get("adjustments", []), *log]
     return World(
@@ -111,17 +110,30 @@ def from_flows(
         tariff=tariff,
         export_tax=export_tax,
         subsidy=np.zeros((n, s)),
-        input_share=share,
-        value_added_share=1 - share.sum(1),
-        final_share=final / final.sum(1, keepdims=True),
+        **shares(trade, export_tax, output, used, final),
         trade_elasticity=np.broadcast_to(np.asarray(trade_elasticity, dtype=float), (s,)),
         scale_elasticity=np.zeros(s),
-        deficit=border.sum((0, 2)) - border.sum((1, 2)),
         region_names=dict(region_names or {}),
         sector_names=dict(sector_names or {}),
         goods=tuple(goods),
         provenance=kept,
     )
+
+
+def shares(trade: Array, export_tax: Array, output: Array, used: Array, final: Array) -> dict[str, Array]:
+    """Cost shares, final shares and deficits that flows imply; fields of a World.
+
+    ``used`` ``[region, input, user]`` and ``final`` ``[region, sector]`` are at purchaser prices; a closed sector has
+    cost shares of zero, all value added.
+    """
+    share = np.divide(used, output[:, None, :], out=np.zeros_like(used), where=output[:, None, :] > 0)
+    border = trade * (1 + export_tax)
+    return {
+        "input_share": share,
+        "value_added_share": 1 - share.sum(1),
+        "final_share": final / final.sum(1, keepdims=True),
+        "deficit": border.sum((0, 2)) - border.sum((1, 2)),
+    }
 
 
 def largest_adjustments(world: World, count: int = 5) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.errors import WorldError, unknown
+from tradetalks.world.accounts import shares
 from tradetalks.world.classify import REGION_GROUPINGS, SECTOR_GROUPINGS
 from tradetalks.world.world import World
 
@@ -33,8 +34,12 @@ def aggregate(world: World, regions: Grouping = None, sectors: Grouping = None) 
     Raises:
         WorldError: an unknown code or grouping (with the nearest), or a code in two groups.
     """
-    r_codes, r = _membership("region", world.regions, _grouping("regions", regions, REGION_GROUPINGS))
-    s_codes, s = _membership("sector", world.sectors, _grouping("sectors", sectors, SECTOR_GROUPINGS))
+    r_codes, r = _membership(
+        "region", world.regions, _grouping("regions", regions, REGION_GROUPINGS), isinstance(regions, str)
+    )
+    s_codes, s = _membership(
+        "sector", world.sectors, _grouping("sectors", sectors, SECTOR_GROUPINGS), isinstance(sectors, str)
+    )
 
     def sum_flows(flow: Array) -> Array:
         return np.einsum("ri,qn,ts,ins->rqt", r, r, s, flow, optimize=True)
@@ -47,12 +52,10 @@ def aggregate(world: World, regions: Grouping = None, sectors: Grouping = None) 
     output = np.einsum("ri,ts,is->rt", r, s, world.output)
     subsidy = _ratio(np.einsum("ri,ts,is->rt", r, s, world.subsidy * world.output), output, 0 * output)
     used = np.einsum("rn,qk,ts,nks->rqt", r, s, s, world.input_share * world.output[:, None, :], optimize=True)
-    share = np.divide(used, output[:, None, :], out=np.zeros_like(used), where=output[:, None, :] > 0)
     final = np.einsum("rn,qk,nk->rq", r, s, world.final_share * world.income[:, None])
     weight = world.trade.sum((0, 1)) - np.einsum("iis->s", world.trade) + 1e-12
     theta = (s @ (weight * world.trade_elasticity)) / (s @ weight)
     psi = (s @ (weight * world.scale_elasticity)) / (s @ weight)
-    border = trade * (1 + export_tax)
     goods = [c for c, row in zip(s_codes, s, strict=True) if row @ np.isin(world.sectors, world.goods) > 0]
     joined = {
         "regions": {c: _members(world.regions, row) for c, row in zip(r_codes, r, strict=True) if row.sum() > 1},
@@ -66,12 +69,9 @@ def aggregate(world: World, regions: Grouping = None, sectors: Grouping = None) 
         tariff=tariff,
         export_tax=export_tax,
         subsidy=subsidy,
-        input_share=share,
-        value_added_share=1 - share.sum(1),
-        final_share=final / final.sum(1, keepdims=True),
+        **shares(trade, export_tax, output, used, final),
         trade_elasticity=theta,
         scale_elasticity=psi,
-        deficit=border.sum((0, 2)) - border.sum((1, 2)),
         region_names={c: world.region_names.get(c, c) for c in r_codes},
         sector_names={c: world.sector_names.get(c, c) for c in s_codes},
         goods=tuple(goods),
@@ -91,11 +91,12 @@ def _grouping(
     return given
 
 
-def _membership(kind: str, codes: Sequence[str], groups: Mapping[str, Sequence[str]]) -> tuple[list[str], Array]:
+def _membership(
+    kind: str, codes: Sequence[str], groups: Mapping[str, Sequence[str]], shipped: bool
+) -> tuple[list[str], Array]:
     """New codes in order, and the 0/1 matrix ``[new, old]``. Codes of a group that are not in the world are passed over
     if the group is a shipped one (it then stands for those that are)."""
     owner: dict[str, str] = {}
-    shipped = any(groups is g for family in (REGION_GROUPINGS, SECTOR_GROUPINGS) for g in family.values())
     for new, old in groups.items():
         for code in [old] if isinstance(old, str) else old:
             if code not in codes:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.errors import WorldError
+from tradetalks.world.accounts import shares
 from tradetalks.world.world import World
 
 Array = NDArray[np.float64]
@@ -115,7 +116,6 @@ def split(world: World, product: Product) -> World:
     used[:, s, :] = np.maximum(everything[:, :-1] - taken[:, :-1], 0.0)
     final = np.insert(world.final_share * world.income[:, None], at, taken[:, -1], axis=1)
     final[:, s] = np.maximum(everything[:, -1] - taken[:, -1], 0.0)
-    input_share = np.divide(used, output[:, None, :], out=np.zeros_like(used), where=output[:, None, :] > 0)
     theta = np.insert(world.trade_elasticity, at, product.trade_elasticity or world.trade_elasticity[s])
     log = {
         "product": product.code,
@@ -132,9 +132,7 @@ def split(world: World, product: Product) -> World:
         tariff=tariffs,
         export_tax=export_tax,
         subsidy=subsidy,
-        input_share=input_share,
-        value_added_share=1 - input_share.sum(1),
-        final_share=final / final.sum(1, keepdims=True),
+        **shares(trade, export_tax, output, used, final),
         trade_elasticity=theta,
         scale_elasticity=np.insert(world.scale_elasticity, at, world.scale_elasticity[s]),
         sector_names={**world.sector_names, product.code: product.name or product.code},

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from tradetalks.errors import WorldError
+from tradetalks.errors import WorldError, unknown
 from tradetalks.world.tables import cube, long_table, require_columns
 from tradetalks.world.world import World
 
@@ -169,8 +169,6 @@ def export(world: World, path: str | Path, kind: str) -> Path:
 
     Raises WorldError if the kind is unknown or its library is missing.
     """
-    from tradetalks.errors import unknown
-
     target = Path(path)
     if kind == "parquet":
         return save(world, target)

@@ -181,8 +181,7 @@ class World:
     # ------------------------------------------------------------------ checks
     def accounting(self) -> AccountingCheck:
         """Measure every accounting identity of the module docstring."""
-        uses = np.einsum("nks,ns->nk", self.input_share, self.output) + self.final_share * self.income[:, None]
-        market = np.abs(self.expenditure - uses).max() / self.expenditure.max()
+        market = np.abs(self._market_gap()).max() / self.expenditure.max()
         # Budget: what a region spends abroad beyond what it earns there equals its deficit, at border prices.
         at_border = self.trade * (1 + self.export_tax)
         imports, exports = at_border.sum((0, 2)), at_border.sum((1, 2))
@@ -194,6 +193,11 @@ class World:
         deficits = abs(self.deficit.sum()) / self.income.sum()
         return AccountingCheck(float(market), float(budget), float(shares), float(deficits))
 
+    def _market_gap(self) -> Array:
+        """``[region, sector]`` spending less intermediate and final use."""
+        used = np.einsum("nks,ns->nk", self.input_share, self.output)
+        return self.expenditure - used - self.final_share * self.income[:, None]
+
     def check(self, tolerance: float = 1e-10) -> AccountingCheck:
         """Prove the accounts: market clearing, budgets, shares, deficits.
 
@@ -202,11 +206,11 @@ class World:
         """
         found = self.accounting()
         if found.worst > tolerance:
-            uses = np.einsum("nks,ns->nk", self.input_share, self.output) + self.final_share * self.income[:, None]
-            n, k = np.unravel_index(int(np.abs(self.expenditure - uses).argmax()), uses.shape)
+            gap = self._market_gap()
+            n, k = np.unravel_index(int(np.abs(gap).argmax()), gap.shape)
             raise WorldError(
                 f"world accounts do not hold to {tolerance:g}: {found}; the largest market gap is"
-                f" {self.expenditure[n, k] - uses[n, k]:.3g} bn USD in {self.regions[n]} {self.sectors[k]}"
+                f" {gap[n, k]:.3g} bn USD in {self.regions[n]} {self.sectors[k]}"
             )
         return found
 

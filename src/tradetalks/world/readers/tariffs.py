@@ -125,7 +125,7 @@ def read_gtd(path: str | Path) -> Schedule:
 def read_hts99(path: str | Path, *, importer: str = "USA") -> Schedule:
     """US HTS chapter 99 additional duties as csv: ``hts`` (the base line), ``country`` (ISO3 or WLD) and ``rate``, a
     fraction or text such as ``25%`` or ``The duty provided in the applicable subheading + 25%``."""
-    schedule = _read(
+    return _read(
         path,
         "US HTS chapter 99",
         {
@@ -137,7 +137,6 @@ def read_hts99(path: str | Path, *, importer: str = "USA") -> Schedule:
         1.0,
         constant={"importer": importer},
     )
-    return schedule
 
 
 def _read(
