@@ -20,7 +20,7 @@ _HOMES = {
     "World": "tradetalks.world.world",
     "Shock": "tradetalks.policy.shock",
     "solve": "tradetalks.equilibrium.solver",
-    "solve_many": "tradetalks.equilibrium.solver",
+    "solve_many": "tradetalks.equilibrium.batch",
     "gradient": "tradetalks.equilibrium.adjoint",
     "Outcome": "tradetalks.equilibrium.outcome",
     "Dossier": "tradetalks.talks.dossier",
@@ -71,8 +71,9 @@ __all__ = [
 
 if TYPE_CHECKING:
     from tradetalks.equilibrium.adjoint import gradient
+    from tradetalks.equilibrium.batch import solve_many
     from tradetalks.equilibrium.outcome import Outcome
-    from tradetalks.equilibrium.solver import solve, solve_many
+    from tradetalks.equilibrium.solver import solve
     from tradetalks.errors import (
         DossierError,
         NotCertified,

@@ -44,7 +44,7 @@ def test_tariffs_add_barriers_multiply(world):
     i, n, s = world.region("CHN"), world.region("USA"), world.sector("AUTO")
     assert effect.tariff[i, n, s] == pytest.approx(0.3)
     assert np.exp(effect.log_barrier[i, n, s]) == pytest.approx(1.1 * 1.2)
-    nothing = effect - effect
+    nothing = effect.without(effect)
     assert nothing.is_nothing()
     assert (effect + nothing).digest() == effect.digest()
 

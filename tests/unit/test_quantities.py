@@ -26,12 +26,11 @@ def small_sector():
 
 @pytest.mark.parametrize("rent", ["importer", "lost", "exporter"])
 def test_wedge_of_a_cap_has_a_closed_form(rent):
-    """Equation (3) at unchanged prices: volume falls as the wedge to the power -theta, or -(theta + 1) where the wedge
-    is a tax taken out of what the market pays."""
+    """Equation (3) at unchanged prices: what arrives falls as the wedge to the power -(theta + 1), be the wedge a tax
+    taken out of what the market pays or cost that melts on the way."""
     world = small_sector()
     outcome = tt.solve(world, tt.Shock(world).cap("R0", "R1", 0.5, ["S0"], rent=rent))
-    power = 5.0 if rent == "lost" else 6.0
-    assert outcome.wedges[0] == pytest.approx(0.5 ** (-1 / power) - 1, rel=1e-4)
+    assert outcome.wedges[0] == pytest.approx(0.5 ** (-1 / 6) - 1, rel=1e-4)
     assert outcome.certificate.complementarity < 1e-10
 
 
@@ -91,8 +90,35 @@ def test_impossible_commitments_are_named(world):
         tt.Shock(world).cap("CHN", "USA", -0.1)
     with pytest.raises(tt.PolicyError, match="nearest: 'lost'"):
         tt.Shock(world).cap("CHN", "USA", 0.5, rent="los")
-    with pytest.raises(tt.PolicyError, match="one by one"):
-        tt.solve_many(world, [tt.Shock(world).cap("CHN", "USA", 0.5, ["AUTO"])])
+    with pytest.raises(tt.PolicyError, match="different flows"):
+        tt.solve_many(world, [tt.Shock(world).cap("CHN", "USA", 0.5, ["AUTO"]), tt.Shock(world)])
+
+
+def test_limits_in_batches_give_what_single_solves_give(world):
+    shocks = [
+        tt.Shock(world).tariff("USA", "CHN", 0.1 * k).cap("CHN", "USA", share, ["AUTO"], rent="lost")
+        for k, share in enumerate((0.3, 0.9, 2.0))
+    ]
+    batch = tt.solve_many(world, shocks)
+    assert batch.residual.max() < 1e-9
+    alone = [tt.solve(world, shock).real_income_ratio for shock in shocks]
+    np.testing.assert_allclose(batch.real_income_ratio, alone, atol=1e-9)
+
+
+def test_a_tariff_rate_quota_has_three_regimes():
+    """Below the quota no rent; at it the rent is what clears; beyond it the rent is the over-quota duty."""
+    world = small_sector()
+
+    def wedge(demand: float) -> float:
+        shock = tt.Shock(world).barrier("R1", "R0", demand, "S0").cap("R0", "R1", 1.0, "S0", "importer", 0.2)
+        outcome = tt.solve(world, shock)
+        assert outcome.certificate.certified
+        return outcome.wedges[0]
+
+    assert wedge(1.1) == 0.0
+    assert 0 < wedge(0.95) < 0.2
+    assert wedge(0.95) == pytest.approx(1 / 0.95 - 1, rel=1e-4)  # what arrives: (tau (1 + v))^-6 = 1
+    assert wedge(0.5) == pytest.approx(0.2, rel=1e-12)
 
 
 @settings(max_examples=15, deadline=None)

@@ -17,9 +17,10 @@ import scipy.linalg
 from numpy.typing import NDArray
 
 from tradetalks.equilibrium import model
-from tradetalks.equilibrium.jacobian import assemble
-from tradetalks.equilibrium.prepare import Deficits, checked, flows, pack, policy_of, prepare, unpack
-from tradetalks.equilibrium.solver import find_state
+from tradetalks.equilibrium.closure import Closure, Deficits
+from tradetalks.equilibrium.jacobian import assemble, exact
+from tradetalks.equilibrium.prepare import checked, flows, pack, policy_of, prepare, unpack
+from tradetalks.equilibrium.solver import closure_of, find_state
 from tradetalks.errors import PolicyError, unknown
 from tradetalks.policy.shock import Shock
 from tradetalks.world.world import World
@@ -34,7 +35,8 @@ def gradient(
     *,
     of: str = "real_income",
     wrt: Instrument = "tariff",
-    deficits: Deficits = "fixed",
+    deficits: Deficits | None = None,
+    closure: Closure | None = None,
 ) -> NDArray[np.float64]:
     """Derivative of every region's real income (per cent change) with respect to every instrument's level.
 
@@ -43,7 +45,7 @@ def gradient(
         shock: the policy at which to differentiate; None for the benchmark's own.
         of: ``"real_income"``.
         wrt: ``"tariff"``, ``"export_tax"``, ``"subsidy"``, ``"barrier"`` (iceberg ratio) or ``"transfer"``.
-        deficits: the closure, as in ``solve``.
+        deficits, closure: as in ``solve``.
 
     Returns:
         ``[region, exporter, importer, sector]`` for border instruments, ``[region, region, sector]`` for
@@ -51,22 +53,42 @@ def gradient(
         (a tariff rising by 0.01 changes real income by 0.01 times the entry).
 
     Raises:
-        PolicyError: unknown ``of`` or ``wrt``. NotConverged: no equilibrium at ``shock``.
+        PolicyError: unknown ``of`` or ``wrt``; limits on quantities or wage floors, whose wedges move with every
+            instrument (solve, then differentiate at ``replace(outcome.shock, quantities=())`` for fixed wedges).
+        NotConverged: no equilibrium at ``shock``.
     """
     if of != "real_income":
         raise PolicyError(unknown("objective", of, ("real_income",)))
     if wrt not in INSTRUMENTS:
         raise PolicyError(unknown("instrument", wrt, INSTRUMENTS))
-    shock = checked(world, shock, deficits)
-    vector, _ = find_state(world, shock, deficits)
-    b, p = prepare(world).benchmark, policy_of(shock, deficits)
+    shock, how = checked(world, shock), closure_of(deficits, closure)
+    if shock.quantities or how.wage_floor:
+        raise PolicyError(
+            "gradient: not defined with limits on quantities or wage floors; for fixed wedges, solve first and"
+            " differentiate at replace(outcome.shock, quantities=())"
+        )
+    vector, _ = find_state(world, shock, how)
+    b, p = prepare(world, how).benchmark, policy_of(shock, how)
     by_state, level = _welfare_slopes(vector, b, p, world.shape)
-    matrix = assemble(b, p, flows(unpack(vector, world.shape), b, p))
+    if exact(p):
+        matrix = assemble(b, p, flows(unpack(vector, world.shape), b, p))
+    else:
+        matrix = np.array(_whole_jacobian(vector, b, p, world.shape))
     adjoint = scipy.linalg.solve(matrix.T, np.asarray(by_state).T, overwrite_a=True).T  # [region, state]
     which = INSTRUMENTS.index(wrt)
     slopes = _policy_slopes(jnp.asarray(adjoint), vector, b, p, world.shape, which)
     ratio = 100 * np.exp(np.asarray(level))
     return np.asarray(slopes) * ratio.reshape((-1,) + (1,) * (slopes.ndim - 1))
+
+
+@partial(jax.jit, static_argnums=3)
+def _whole_jacobian(vector, b, p, shape):
+    """Jacobian of the residual by forward differentiation, for what ``assemble`` leaves out."""
+
+    def column(direction):
+        return jax.jvp(lambda u: pack(model.residual(unpack(u, shape), b, p)), (vector,), (direction,))[1]
+
+    return jax.lax.map(column, jnp.eye(vector.size), batch_size=64).T
 
 
 @partial(jax.jit, static_argnums=3)

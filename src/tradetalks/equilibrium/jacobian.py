@@ -1,10 +1,14 @@
 """The Jacobian of the model's residual, assembled in closed form with NumPy.
 
-Row and column order: wages ``[n]``, prices ``[n,s]``, spending ``[n,s]``. Used to precondition the solver and, by
-the implicit function theorem, for gradients; a test holds it against automatic differentiation.
+Row and column order: wages ``[n]``, prices ``[n,s]``, spending ``[n,s]`` and, where there are any, earnings ``[n,s]``.
+Used to precondition the solver and, by the implicit function theorem, for gradients; a test holds it against automatic
+differentiation. Specific duties and royalties move with prices and output; their slopes are left out here (``exact``
+tells), which costs the solver a step or two and is made good in gradients.
 """
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,18 +18,66 @@ from tradetalks.equilibrium.model import Benchmark, Flows, Policy
 Matrix = NDArray[np.float64]
 
 
-def assemble(b: Benchmark, p: Policy, f: Flows) -> Matrix:
-    """Jacobian ``d residual / d state`` at the point whose flows are ``f``; square, of size N + 2 N S."""
-    share, theta = np.asarray(f.import_share), np.asarray(b.theta)
-    gamma, beta, alpha = (
-        np.asarray(b.input_share),
-        np.asarray(b.value_added_share),
-        np.asarray(b.final_share),
+def exact(p: Policy) -> bool:
+    """Is the assembled matrix the whole Jacobian?"""
+    return p.specific.size == 0 and p.royalty.size == 0
+
+
+class _Costs(NamedTuple):
+    """How log factory costs and log cost shares respond, all within a region."""
+
+    by_wage: Matrix  # d log k_js / d log w_j [j,s]
+    by_earnings: Matrix  # d log k_js / d log E_js [j,s]
+    by_price: Matrix  # d log k_js / d log P_jk [j,k,s]
+    bundle_by_wage: Matrix  # d log bundle share_js / d log w_js (the sector's wage) [j,s]
+    bundle_by_price: Matrix  # [j,k,s]
+    ordinary: Matrix  # current revenue shares of ordinary inputs [j,k,s]
+    critical: Matrix  # current revenue shares of critical inputs, zero elsewhere [j,k,s]
+    labour_cost_share: Matrix  # labour's current share of cost [j,s]
+    input_cost_share: Matrix  # inputs' current shares of cost [j,k,s]
+
+
+def _costs(b: Benchmark, f: Flows) -> _Costs:
+    beta, gamma = np.asarray(b.value_added_share), np.asarray(b.input_share)
+    friction, scale = float(b.friction), np.asarray(b.scale)
+    bundle = np.asarray(f.bundle)
+    markup = 1 - np.asarray(b.profit_share) if b.profit_share.size else np.ones_like(beta)
+    ordinary = gamma * bundle[:, None, :]
+    critical = np.zeros_like(gamma)
+    base = np.zeros_like(gamma)
+    if b.critical_index.size:
+        index = np.asarray(b.critical_index)
+        base[:, index] = np.asarray(b.critical_share)
+        critical[:, index] = np.asarray(b.critical_share) * np.asarray(f.critical_bundle)
+    labour, inputs = beta * bundle / markup, (ordinary + critical) / markup[:, None, :]
+    power = 1 - np.asarray(b.critical_elasticity)
+    share = 1 - base.sum(1) / markup
+    bundle_by_wage = power * (beta / markup / share - labour)
+    bundle_by_price = power * (gamma / (markup * share)[:, None, :] - inputs)
+    return _Costs(
+        by_wage=(1 - friction) * (labour + scale),
+        by_earnings=friction * labour - (1 - friction) * scale * np.ones_like(beta),
+        by_price=inputs,
+        bundle_by_wage=bundle_by_wage,
+        bundle_by_price=bundle_by_price,
+        ordinary=ordinary,
+        critical=critical,
+        labour_cost_share=labour,
+        input_cost_share=inputs,
     )
-    tariff, export_tax, subsidy = np.asarray(p.tariff), np.asarray(p.export_tax), np.asarray(p.subsidy)
+
+
+def assemble(b: Benchmark, p: Policy, f: Flows) -> Matrix:
+    """Jacobian ``d residual / d state`` at the point whose flows are ``f``; square, of the state's size."""
+    share, theta = np.asarray(f.import_share), np.asarray(b.theta)
+    alpha = np.asarray(b.final_share)
+    tariff, export_tax, subsidy = np.asarray(f.tariff), np.asarray(p.export_tax), np.asarray(p.subsidy)
     alive, output, wages = np.asarray(b.alive), np.asarray(f.output), np.asarray(f.labour_income)
     n, s = output.shape
     eye_n, eye_s = np.eye(n), np.eye(s)
+    costs = _costs(b, f)
+    gamma = costs.ordinary + costs.critical
+    beta = np.asarray(b.value_added_share) * np.asarray(f.bundle)
 
     sales = np.asarray(f.border_value) / (1 - subsidy)[:, None, :]  # [i,n,s], sums over n to output
     tariff_paid = share * np.asarray(f.spending) * tariff / (1 + tariff)
@@ -38,14 +90,15 @@ def assemble(b: Benchmark, p: Policy, f: Flows) -> Matrix:
         return -theta * (eye_n[:, :, None] * total[:, None, :] - cross)
 
     output_by_cost = by_cost(sales)  # [i,j,s]
-    # income of n: tariffs it collects as importer, export taxes as exporter, subsidies it pays
+    # income of n: tariffs it collects as importer, export taxes as exporter, subsidies it pays, profits it earns
     tariff_by_importer = tariff_paid.sum(0)  # [n,s]
     collected = -theta * (
         np.einsum("ins->nis", tariff_paid) - tariff_by_importer[:, None, :] * np.einsum("jns->njs", share)
     )
-    income_by_cost = collected + by_cost(export_paid) - subsidy[:, None, :] * output_by_cost  # [n,j,s]
+    from_output = (np.asarray(b.profit_share) if b.profit_share.size else 0.0) - subsidy
+    income_by_cost = collected + by_cost(export_paid) + from_output[:, None, :] * output_by_cost  # [n,j,s]
     income_by_spending = (  # [n,m,s]
-        eye_n[:, :, None] * tariff_by_importer[:, None, :] + export_paid - subsidy[:, None, :] * sales
+        eye_n[:, :, None] * tariff_by_importer[:, None, :] + export_paid + from_output[:, None, :] * sales
     )
     income_by_wage = np.diag(wages)
     fixed = np.asarray(b.deficit) / np.asarray(b.labour_income).sum()
@@ -55,8 +108,8 @@ def assemble(b: Benchmark, p: Policy, f: Flows) -> Matrix:
     proportional = np.diag((rate - mean) * wages) - np.outer(wages, (rate - mean) * wages) / world
     income_by_wage = income_by_wage + float(p.gdp_deficit) * proportional
 
-    demand = np.einsum("nks,ns->nk", gamma, output) + alpha * np.asarray(f.income)[:, None]
-    inverse_demand = np.divide(1.0, demand, out=np.zeros_like(demand), where=alive & (demand > 0))
+    wanted = np.einsum("nks,ns->nk", gamma, output) + alpha * np.asarray(f.income)[:, None]
+    inverse_demand = np.divide(1.0, wanted, out=np.zeros_like(wanted), where=alive & (wanted > 0))
     earned = (beta * output).sum(1)
 
     # how each row block responds to log costs [.., j, s] and log spending [.., m, s]
@@ -68,22 +121,21 @@ def assemble(b: Benchmark, p: Policy, f: Flows) -> Matrix:
     wage_by_cost = np.einsum("ns,njs->njs", beta, output_by_cost) / earned[:, None, None]
     wage_by_spending = np.einsum("ns,nms->nms", beta, sales) / earned[:, None, None]
 
-    # chain log costs to wages and prices: d log c_js = beta_js d log w_j + sum_k gamma_jks d log P_jk
+    # chain log costs to wages, prices and earnings
     def to_wage(by_log_cost: Matrix) -> Matrix:
-        return np.einsum("rjs,js->rj", by_log_cost, beta)
+        return np.einsum("rjs,js->rj", by_log_cost, costs.by_wage)
 
     def to_price(by_log_cost: Matrix) -> Matrix:
-        return np.einsum("rjs,jks->rjk", by_log_cost, gamma, optimize=True).reshape(len(by_log_cost), -1)
+        return np.einsum("rjs,jks->rjk", by_log_cost, costs.by_price, optimize=True).reshape(len(by_log_cost), -1)
 
     wide = n * s
     price_rows, spend_rows = price_by_cost.reshape(wide, n, s), spend_by_cost.reshape(wide, n, s)
-    matrix = np.zeros((n + 2 * wide, n + 2 * wide))
+    extended = _has_earnings(b)
+    matrix = np.zeros((n + (3 if extended else 2) * wide,) * 2)
     wage, price, spend = slice(0, n), slice(n, n + wide), slice(n + wide, n + 2 * wide)
     matrix[wage, wage] = to_wage(wage_by_cost) - eye_n
     matrix[wage, price] = to_price(wage_by_cost)
     matrix[wage, spend] = wage_by_spending.reshape(n, wide)
-    matrix[b.numeraire] = 0.0
-    matrix[b.numeraire, wage] = wages / world
     matrix[price, wage] = to_wage(price_rows)
     matrix[price, price] = to_price(price_rows) + np.eye(wide)
     matrix[spend, wage] = to_wage(spend_rows) + (
@@ -91,4 +143,64 @@ def assemble(b: Benchmark, p: Policy, f: Flows) -> Matrix:
     ).reshape(wide, n)
     matrix[spend, price] = to_price(spend_rows)
     matrix[spend, spend] = spend_by_spending.reshape(wide, wide) - np.eye(wide)
+    if extended:
+        own = slice(n + 2 * wide, n + 3 * wide)
+
+        def to_earnings(by_log_cost: Matrix) -> Matrix:
+            return (by_log_cost * costs.by_earnings).reshape(len(by_log_cost), wide)
+
+        inverse_output = np.divide(1.0, output, out=np.zeros_like(output), where=np.asarray(b.earnings) > 0)
+        own_rows = np.einsum("ns,njs,st->nsjt", inverse_output, output_by_cost, eye_s).reshape(wide, n, s)
+        matrix[wage, own] = to_earnings(wage_by_cost)
+        matrix[price, own] = to_earnings(price_rows)
+        matrix[spend, own] = to_earnings(spend_rows)
+        matrix[own, wage] = to_wage(own_rows)
+        matrix[own, price] = to_price(own_rows)
+        own_by_spending = np.einsum("ns,nms,st->nsmt", inverse_output, sales, eye_s)
+        matrix[own, spend] = own_by_spending.reshape(wide, wide)
+        matrix[own, own] = to_earnings(own_rows) - np.eye(wide)
+    if b.critical_index.size:
+        _add_share_changes(matrix, b, costs, output, inverse_demand, earned, beta)
+    matrix[b.numeraire] = 0.0
+    matrix[b.numeraire, wage] = wages / world
     return matrix
+
+
+def _has_earnings(b: Benchmark) -> bool:
+    return bool(float(b.friction) > 0 or np.any(np.asarray(b.scale) != 0))
+
+
+def _add_share_changes(
+    matrix: Matrix, b: Benchmark, costs: _Costs, output: Matrix, inverse_demand: Matrix, earned: Matrix, beta: Matrix
+) -> None:
+    """Add, in place, what CES nests do: cost shares move with the region's own wages and prices."""
+    n, s = output.shape
+    wide, friction, extended = n * s, float(b.friction), _has_earnings(b)
+    power = 1 - np.asarray(b.critical_elasticity)
+    by_wage = -power * costs.labour_cost_share  # of critical shares
+    ordinary, critical = costs.ordinary * output[:, None, :], costs.critical * output[:, None, :]
+    spend_wage = (ordinary * costs.bundle_by_wage[:, None, :] + critical * by_wage[:, None, :]) * inverse_demand[
+        :, :, None
+    ]
+    spend_price = np.einsum("nks,nls->nkl", ordinary, costs.bundle_by_price)
+    spend_price -= np.einsum("nks,nls,s->nkl", critical, costs.input_cost_share, power)
+    j = np.arange(s)
+    spend_price[:, j, j] += np.einsum("nks,s->nk", critical, power)
+    spend_price *= inverse_demand[:, :, None]
+    labour_wage = beta * output * costs.bundle_by_wage / earned[:, None]
+    labour_price = np.einsum("ns,nls->nl", beta * output, costs.bundle_by_price) / earned[:, None]
+    for m in range(n):
+        rows = slice(n + wide + m * s, n + wide + (m + 1) * s)
+        prices = slice(n + m * s, n + (m + 1) * s)
+        matrix[rows, m] += (1 - friction) * spend_wage[m].sum(1)
+        matrix[rows, prices] += spend_price[m]
+        matrix[m, m] += (1 - friction) * labour_wage[m].sum()
+        matrix[m, prices] += labour_price[m]
+        if extended:
+            own = slice(n + 2 * wide + m * s, n + 2 * wide + (m + 1) * s)
+            alive = np.asarray(b.earnings)[m] > 0
+            matrix[rows, own] += friction * spend_wage[m]
+            matrix[m, own] += friction * labour_wage[m]
+            matrix[own, m] += (1 - friction) * costs.bundle_by_wage[m] * alive
+            matrix[own, own] += np.diag(friction * costs.bundle_by_wage[m] * alive)
+            matrix[own, prices] += costs.bundle_by_price[m].T * alive[:, None]

@@ -1,9 +1,13 @@
 """The equations of the trade model, one function each, written once.
 
-Exact-hat form of Caliendo & Parro (2015, REStud 82(1)) with export taxes, production subsidies and transfers; the
-numbering is that of docs/maths.md and design.md. Arrays carry axes ``[exporter, importer, sector]``,
-``[region, sector]`` or ``[region, input_sector, using_sector]``. Unknowns are logs of ratios to the benchmark:
-``log_wage[n]``, ``log_price[n,s]``, ``log_spending[n,s]``.
+Exact-hat form of Caliendo & Parro (2015, REStud 82(1)) with export taxes, production subsidies and transfers; options
+for scale economies (Lashkaripour & Lugovskyy 2023), profits (Ossa 2014), imperfectly mobile labour (Galle,
+Rodriguez-Clare &
+Yi 2023) and critical inputs (Baqaee & Farhi 2024). The numbering is that of docs/maths.md and design.md. Arrays carry
+axes ``[exporter, importer, sector]``, ``[region, sector]`` or ``[region, input_sector, using_sector]``. Unknowns are
+logs
+of ratios to the benchmark: ``log_wage[n]``, ``log_price[n,s]``, ``log_spending[n,s]`` and, where labour or productivity
+differs by sector, ``log_earnings[n,s]``. Parts that a world does not need have arrays of size zero and cost nothing.
 
 This is the only module (with its callers in this folder) that imports JAX.
 """
@@ -13,6 +17,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import jax.numpy as jnp
+import numpy as np
 from jax import Array
 
 
@@ -22,15 +27,24 @@ class Benchmark(NamedTuple):
     import_share: Array  # pi[i,n,s]
     spending: Array  # X[n,s], bn USD; 0 where a market is dead
     alive: Array  # [n,s] bool: is there any spending?
-    input_share: Array  # gamma[n,k,s]
-    value_added_share: Array  # beta[n,s]
+    input_share: Array  # gamma[n,k,s], shares of revenue, critical inputs left out
+    value_added_share: Array  # beta[n,s], labour's share of revenue
+    profit_share: Array  # mu[n,s], profits' share of revenue; size 0 under perfect competition
+    critical_index: Array  # [c] sectors that are critical inputs
+    critical_share: Array  # gamma[n,c,s] of critical inputs, shares of revenue
+    critical_elasticity: Array  # eta[s]
     final_share: Array  # alpha[n,k]
     theta: Array  # [s]
+    scale: Array  # psi[s]
+    friction: Array  # 1 / kappa: 0 mobile labour, 1 sector-specific
     labour_income: Array  # w_n L_n, bn USD
+    earnings: Array  # [n,s] labour's earnings by sector, bn USD
     income: Array  # I_n, bn USD
     deficit: Array  # D_n, bn USD
     deficit_rate: Array  # D_n / (w_n L_n)
     log_wedge: Array  # log of (1+t)(1+e)(1-sub) at the benchmark [i,n,s]
+    log_factory: Array  # log of (1-sub) at the benchmark [i,s]
+    log_export: Array  # log of (1+e) at the benchmark [i,n,s]
     numeraire: int  # index of the region whose labour market Walras' law leaves out
 
 
@@ -42,43 +56,103 @@ class Policy(NamedTuple):
     subsidy: Array  # sub'[i,s]
     log_barrier: Array  # log of the ratio of iceberg trade costs to the benchmark's [i,n,s]
     transfer: Array  # [n] bn USD
-    fixed_deficit: Array  # weight on deficits fixed in units of world GDP (1 or 0)
-    gdp_deficit: Array  # weight on deficits proportional to GDP (1 or 0); both 0: balanced trade
+    specific: Array  # specific duties at benchmark border prices, ad valorem [i,n,s]; size 0 if none
+    royalty: Array  # share of producer revenue of [payer, owner, sector]; size 0 if none
+    log_employment: Array  # [n] log share of the labour force employed
+    fixed_deficit: Array  # weight on deficits fixed in units of world labour income (1 or 0)
+    gdp_deficit: Array  # weight on deficits proportional to labour income (1 or 0); both 0: balanced trade
 
 
 class State(NamedTuple):
     """Unknowns: logs of ratios to the benchmark."""
 
-    log_wage: Array  # [n]
+    log_wage: Array  # [n] earnings per worker
     log_price: Array  # [n,s]
     log_spending: Array  # [n,s]
+    log_earnings: Array = np.zeros(0)  # type: ignore[assignment]
+    # [n,s] labour's earnings by sector; size 0 where nothing depends on them
 
 
 class Flows(NamedTuple):
     """Everything that follows from a state, in levels."""
 
-    log_cost: Array  # [i,s] log ratio of unit costs
+    log_cost: Array  # [i,s] log ratio of factory costs, productivity included
+    log_sector_wage: Array  # [i,s] log ratio of the wage per unit of effective labour
     import_share: Array  # pi'[i,n,s]
     spending: Array  # X'[n,s]
+    tariff: Array  # t'[i,n,s], specific duties included
     border_value: Array  # [i,n,s] trade net of border taxes (producer prices)
     output: Array  # Y'[i,s] producer revenue
+    bundle: Array  # [i,s] ratio of revenue shares of labour and ordinary inputs to the benchmark's
+    critical_bundle: Array  # [i,c,s] the same of critical inputs
+    earnings: Array  # [i,s] labour's earnings
+    profits: Array  # [n]
     tariff_revenue: Array  # [n]
     export_tax_revenue: Array  # [n]
     subsidy_cost: Array  # [n]
     labour_income: Array  # w'_n L_n
-    deficit: Array  # D'_n
+    deficit: Array  # D'_n, transfers and royalties included
     income: Array  # I'_n
 
 
-def unit_cost(log_wage: Array, log_price: Array, b: Benchmark) -> Array:
-    """Equation (1): ``c_is = w_i^beta_is prod_k P_ik^gamma_iks``, in logs of ratios."""
-    return b.value_added_share * log_wage[:, None] + jnp.einsum("iks,ik->is", b.input_share, log_price)
+def sector_wage(state: State, b: Benchmark) -> Array:
+    """Equation (1a): wage per unit of effective labour, ``w_is = w_i^(1-1/kappa) E_is^(1/kappa)``, in logs of ratios.
+
+    From Roy-Frechet supply: the share of workers in a sector is ``lambda_is (w_is / w_i)^kappa``, so that earnings are
+    ``E_is = w_is^kappa w_i^(1-kappa)`` (Galle, Rodriguez-Clare & Yi 2023, eq. 5-6).
+    """
+    if state.log_earnings.size == 0:
+        return jnp.broadcast_to(state.log_wage[:, None], b.value_added_share.shape)
+    return (1 - b.friction) * state.log_wage[:, None] + b.friction * state.log_earnings
+
+
+def unit_cost(log_wage: Array, log_price: Array, b: Benchmark) -> tuple[Array, Array, Array]:
+    """Equation (1): ``c_is = w_is^beta_is prod_k P_ik^gamma_iks``, in logs of ratios.
+
+    With critical inputs ``c`` (Baqaee & Farhi 2024): ``c_is = [a C_is^(1-eta) + sum_c gamma_c
+    P_c^(1-eta)]^(1/(1-eta))`` where ``C`` is the Cobb-Douglas bundle of the rest and ``a`` its share of cost.
+
+    Returns:
+        Log cost ``[i,s]``; ratios to the benchmark of the shares of the bundle ``[i,s]`` and of critical inputs
+        ``[i,c,s]``.
+    """
+    rest = b.value_added_share * log_wage + jnp.einsum("iks,ik->is", b.input_share, log_price)
+    if b.profit_share.size:  # a constant markup leaves cost shares in proportion
+        rest = rest / (1 - b.profit_share)
+    if b.critical_index.size == 0:
+        return rest, jnp.ones_like(rest), jnp.ones((rest.shape[0], 0, rest.shape[1]))
+    critical = b.critical_share / (1 - b.profit_share)[:, None, :] if b.profit_share.size else b.critical_share
+    share = 1 - critical.sum(1)
+    power = 1 - b.critical_elasticity
+    bundle = rest / share
+    inputs = log_price[:, b.critical_index][:, :, None]
+    largest = jnp.maximum(bundle, inputs.max(1))
+    total = share * jnp.exp(power * (bundle - largest)) + (critical * jnp.exp(power * (inputs - largest[:, None]))).sum(
+        1
+    )
+    log_cost = largest + jnp.log(total) / power
+    return log_cost, jnp.exp(power * (bundle - log_cost)), jnp.exp(power * (inputs - log_cost[:, None]))
+
+
+def productivity(state: State, b: Benchmark) -> Array:
+    """Equation (1b): ``L_is^psi_s`` in logs of ratios, effective labour being earnings over the sector's wage."""
+    if state.log_earnings.size == 0:
+        return jnp.zeros_like(state.log_price)
+    return b.scale * (1 - b.friction) * (state.log_earnings - state.log_wage[:, None])
 
 
 def wedge(b: Benchmark, p: Policy) -> Array:
     """Equation (2): ``d_ins = (1+t_ins)(1+e_ins)(1-sub_is) tau_ins``, in logs of ratios to the benchmark."""
     taxes = jnp.log1p(p.tariff) + jnp.log1p(p.export_tax) + jnp.log1p(-p.subsidy)[:, None, :]
     return taxes - b.log_wedge + p.log_barrier
+
+
+def with_specific_duties(log_cost: Array, b: Benchmark, p: Policy) -> Policy:
+    """Equation (2a): a specific duty's ad valorem rate falls as the price at the border rises."""
+    if p.specific.size == 0:
+        return p
+    border = (log_cost + jnp.log1p(-p.subsidy) - b.log_factory)[:, None, :] + jnp.log1p(p.export_tax) - b.log_export
+    return p._replace(tariff=p.tariff + p.specific * jnp.exp(-border))
 
 
 def price_index(log_cost: Array, log_wedge: Array, b: Benchmark) -> tuple[Array, Array]:
@@ -94,10 +168,10 @@ def price_index(log_cost: Array, log_wedge: Array, b: Benchmark) -> tuple[Array,
 
 
 def deficits(labour_income: Array, b: Benchmark, p: Policy) -> Array:
-    """Closures of aggregate deficits: fixed in units of world GDP, proportional to GDP, or zero.
+    """Closures of aggregate deficits: fixed in units of world labour income, proportional to labour income, or zero.
 
-    Proportional deficits are ``rate_n GDP_n`` less each region's GDP share of the world's sum, so that they add up
-    to zero at any GDPs.
+    Proportional deficits are ``rate_n (w L)_n`` less each region's share of the world's sum, so that they add up to
+    zero at any incomes.
     """
     world = b.labour_income.sum()
     proportional = b.deficit_rate * labour_income
@@ -106,9 +180,20 @@ def deficits(labour_income: Array, b: Benchmark, p: Policy) -> Array:
     return p.fixed_deficit * fixed + p.gdp_deficit * proportional + p.transfer
 
 
+def royalties(output: Array, p: Policy) -> Array:
+    """``[n]`` net royalties received: shares of producer revenue that payers owe to owners."""
+    if p.royalty.size == 0:
+        return jnp.zeros(output.shape[0])
+    paid = p.royalty * output[:, None, :]
+    return paid.sum((0, 2)) - paid.sum((1, 2))
+
+
 def flows(state: State, b: Benchmark, p: Policy) -> Flows:
-    """Equations (1), (3)-(5): what follows from wages, prices and spending."""
-    log_cost = unit_cost(state.log_wage, state.log_price, b)
+    """Equations (1)-(5): what follows from wages, prices, spending and earnings."""
+    wage = sector_wage(state, b)
+    log_cost, bundle, critical_bundle = unit_cost(wage, state.log_price, b)
+    log_cost = log_cost - productivity(state, b)
+    p = with_specific_duties(log_cost, b, p)
     _, share = price_index(log_cost, wedge(b, p), b)
     spending = b.spending * jnp.exp(state.log_spending)
     paid = share * spending  # at purchaser prices
@@ -118,15 +203,23 @@ def flows(state: State, b: Benchmark, p: Policy) -> Flows:
     tariff_revenue = (at_border * p.tariff).sum((0, 2))
     export_tax_revenue = (border_value * p.export_tax).sum((1, 2))
     subsidy_cost = (p.subsidy * output).sum(1)
-    labour_income = b.labour_income * jnp.exp(state.log_wage)
-    deficit = deficits(labour_income, b, p)
-    income = labour_income + tariff_revenue + export_tax_revenue - subsidy_cost + deficit  # (5)
+    earnings = b.value_added_share * bundle * output
+    profits = (b.profit_share * output).sum(1) if b.profit_share.size else jnp.zeros_like(tariff_revenue)
+    labour_income = b.labour_income * jnp.exp(state.log_wage + p.log_employment)
+    deficit = deficits(labour_income, b, p) + royalties(output, p)
+    income = labour_income + profits + tariff_revenue + export_tax_revenue - subsidy_cost + deficit  # (5)
     return Flows(
         log_cost,
+        wage,
         share,
         spending,
+        p.tariff,
         border_value,
         output,
+        bundle,
+        critical_bundle,
+        earnings,
+        profits,
         tariff_revenue,
         export_tax_revenue,
         subsidy_cost,
@@ -136,24 +229,37 @@ def flows(state: State, b: Benchmark, p: Policy) -> Flows:
     )
 
 
+def demand(f: Flows, b: Benchmark) -> Array:
+    """Equation (4): ``X_nk = sum_s gamma_nks Y_ns + alpha_nk I_n``."""
+    total = jnp.einsum("nks,ns->nk", b.input_share, f.bundle * f.output) + b.final_share * f.income[:, None]
+    if b.critical_index.size == 0:
+        return total
+    critical = jnp.einsum("ncs,ncs,ns->nc", b.critical_share, f.critical_bundle, f.output)
+    return total.at[:, b.critical_index].add(critical)
+
+
 def residual(state: State, b: Benchmark, p: Policy) -> State:
     """How far a state is from equilibrium, in logs; zero at the solution.
 
-    Price block: (3). Spending block: goods markets, ``X_nk = sum_s gamma_nks Y_ns + alpha_nk I_n``. Wage block:
-    labour markets, ``w_n L_n = sum_s beta_ns Y_ns``; Walras' law makes one of them redundant and the numeraire
-    (world GDP unchanged) takes its place.
+    Price block: (3). Spending block: goods markets (4). Wage block: labour markets, ``w_n L_n = sum_s beta_ns Y_ns``;
+    Walras' law makes one of them redundant and the numeraire (world labour income unchanged) takes its place. Earnings
+    block, where there is one: ``E_is = beta_is Y_is``.
     """
     f = flows(state, b, p)
-    log_index, _ = price_index(f.log_cost, wedge(b, p), b)
-    demand = jnp.einsum("nks,ns->nk", b.input_share, f.output) + b.final_share * f.income[:, None]
-    tiny = jnp.finfo(demand.dtype).tiny
-    log_demand = jnp.log(jnp.maximum(demand, tiny)) - jnp.log(jnp.where(b.alive, f.spending, 1.0))
+    log_index, _ = price_index(f.log_cost, wedge(b, p._replace(tariff=f.tariff)), b)
+    wanted = demand(f, b)
+    tiny = jnp.finfo(wanted.dtype).tiny
+    log_demand = jnp.log(jnp.maximum(wanted, tiny)) - jnp.log(jnp.where(b.alive, f.spending, 1.0))
     spending_gap = jnp.where(b.alive, log_demand, -state.log_spending)
-    earned = (b.value_added_share * f.output).sum(1)
-    wage_gap = jnp.log(jnp.maximum(earned, tiny)) - jnp.log(f.labour_income)
+    wage_gap = jnp.log(jnp.maximum(f.earnings.sum(1), tiny)) - jnp.log(f.labour_income)
     numeraire = jnp.log(f.labour_income.sum() / b.labour_income.sum())
     wage_gap = wage_gap.at[b.numeraire].set(numeraire)
-    return State(wage_gap, state.log_price - log_index, spending_gap)
+    if state.log_earnings.size == 0:
+        return State(wage_gap, state.log_price - log_index, spending_gap, state.log_earnings)
+    made = b.earnings > 0
+    log_made = jnp.log(jnp.maximum(f.earnings, tiny)) - jnp.log(jnp.where(made, b.earnings, 1.0))
+    earnings_gap = jnp.where(made, log_made, 0.0) - state.log_earnings
+    return State(wage_gap, state.log_price - log_index, spending_gap, earnings_gap)
 
 
 def log_real_income(state: State, b: Benchmark, p: Policy) -> Array:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.equilibrium.certificate import Certificate
+from tradetalks.equilibrium.closure import Closure
 from tradetalks.errors import PolicyError, unknown
 from tradetalks.policy.shock import Shock
 from tradetalks.world.world import World
@@ -16,7 +17,7 @@ from tradetalks.world.world import World
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tradetalks.equilibrium.model import Flows, State
+    from tradetalks.equilibrium.model import Flows, Policy, State
 
 Array = NDArray[np.float64]
 FRAMES = ("regions", "sectors", "trade", "welfare", "quantities")
@@ -29,33 +30,45 @@ class Outcome:
     Money is in billions of USD a year at unchanged world GDP (the numeraire); ratios are to the benchmark.
 
     Attributes:
-        wage_ratio: ``[region]``.
+        closure: how deficits, labour and inputs respond.
+        wage_ratio: ``[region]`` earnings per employed worker.
+        sector_wage_ratio: ``[region, sector]`` wage per unit of effective labour; the region's where labour is mobile.
         price_ratio: ``[region, sector]`` purchaser price indices.
         cost_ratio: ``[region, sector]`` factory-gate unit costs.
         trade: ``[exporter, importer, sector]`` at producer prices net of border taxes.
         expenditure: ``[region, sector]`` at purchaser prices.
         output: ``[region, sector]`` producer revenue.
         income: ``[region]`` final spending.
-        labour_income, tariff_revenue, export_tax_revenue, subsidy_cost, deficit: ``[region]``.
+        earnings: ``[region, sector]`` labour's earnings.
+        labour_income, profits, tariff_revenue, export_tax_revenue, subsidy_cost: ``[region]``; deficit: ``[region]``,
+            transfers and royalties in it.
+        employed: ``[region]`` share of the labour force employed; 1 but under a wage floor.
+        input_share, value_added_share: shares of producer revenue; the world's own but under critical inputs.
         certificate: the residuals.
         wedges: of each quantity measure of the shock, the ad valorem wedge that enforces it (0 where slack).
     """
 
     world: World
     shock: Shock
-    deficits: str
+    closure: Closure
     wage_ratio: Array
+    sector_wage_ratio: Array
     price_ratio: Array
     cost_ratio: Array
     trade: Array
     expenditure: Array
     output: Array
     income: Array
+    earnings: Array
     labour_income: Array
+    profits: Array
+    employed: Array
     tariff_revenue: Array
     export_tax_revenue: Array
     subsidy_cost: Array
     deficit: Array
+    input_share: Array
+    value_added_share: Array
     certificate: Certificate
     wedges: tuple[float, ...] = ()
 
@@ -64,31 +77,47 @@ class Outcome:
         cls,
         world: World,
         shock: Shock,
-        deficits: str,
+        closure: Closure,
         state: State,
         flows: Flows,
+        policy: Policy,
+        input_share: Array,
         certificate: Certificate,
-        wedges: tuple[float, ...] = (),
+        log_wedges: Array,
     ) -> Outcome:
-        """Assemble from a solved state; used by the solver."""
+        """Assemble from a solved state, its flows and the effective policy; used by the solver."""
+        effective = replace(
+            shock,
+            tariff_level=np.asarray(policy.tariff),
+            export_tax_level=np.asarray(policy.export_tax),
+            barrier_ratio=np.exp(np.asarray(policy.log_barrier)),
+            specific_level=np.zeros_like(world.trade),
+        )
+        sign = [1.0 if q.kind == "cap" else -1.0 for q in shock.quantities]
         return cls(
             world=world,
-            shock=shock,
-            deficits=deficits,
+            shock=effective,
+            closure=closure,
             wage_ratio=np.exp(np.asarray(state.log_wage)),
+            sector_wage_ratio=np.exp(np.asarray(flows.log_sector_wage)),
             price_ratio=np.exp(np.asarray(state.log_price)),
             cost_ratio=np.exp(np.asarray(flows.log_cost)),
             trade=np.asarray(flows.border_value),
             expenditure=np.asarray(flows.spending),
             output=np.asarray(flows.output),
             income=np.asarray(flows.income),
+            earnings=np.asarray(flows.earnings),
             labour_income=np.asarray(flows.labour_income),
+            profits=np.asarray(flows.profits),
+            employed=np.exp(np.asarray(policy.log_employment)),
             tariff_revenue=np.asarray(flows.tariff_revenue),
             export_tax_revenue=np.asarray(flows.export_tax_revenue),
             subsidy_cost=np.asarray(flows.subsidy_cost),
             deficit=np.asarray(flows.deficit),
+            input_share=input_share,
+            value_added_share=world.value_added_share * np.asarray(flows.bundle),
             certificate=certificate,
-            wedges=wedges,
+            wedges=tuple(float(np.expm1(s * w)) for s, w in zip(sign, log_wedges, strict=True)),
         )
 
     # ------------------------------------------------------------------ by region
@@ -122,15 +151,18 @@ class Outcome:
 
     @property
     def employment_ratio(self) -> Array:
-        """``[region, sector]`` employment over the benchmark's; 1 where a sector is closed."""
-        before, after = self.world.output, self.output / self.wage_ratio[:, None]
+        """``[region, sector]`` effective labour employed over the benchmark's; 1 where a sector is closed."""
+        before, after = self._earnings_before, self.earnings / self.sector_wage_ratio
         return np.divide(after, before, out=np.ones_like(after), where=before > 0)
+
+    @property
+    def _earnings_before(self) -> Array:
+        return self.world.value_added_share * self.world.output
 
     @property
     def labour_moved(self) -> Array:
         """``[region]`` share of the labour force that changes sector."""
-        share = self.world.value_added_share * self.world.output
-        share = share / share.sum(1, keepdims=True)
+        share = self._earnings_before / self._earnings_before.sum(1, keepdims=True)
         return 0.5 * np.abs(share * (self.employment_ratio - 1)).sum(1)
 
     @property
@@ -145,6 +177,12 @@ class Outcome:
         )
         exports, imports = value.sum((1, 2)), value.sum((0, 2))
         return (value * price).sum((1, 2)) / exports - (value * price).sum((0, 2)) / imports
+
+    def delivered_volume(self, exporter: int, importer: int) -> Array:
+        """``[sector]`` volume that arrives, at the benchmark's factory prices: what barriers melt is left out."""
+        factory = self.cost_ratio[exporter] * (1 - self.shock.subsidy_level[exporter])
+        factory = factory / (1 - self.world.subsidy[exporter])
+        return self.trade[exporter, importer] / factory / self.shock.barrier_ratio[exporter, importer]
 
     def bilateral_goods(self, exporter: str, importer: str) -> tuple[float, float]:
         """Goods trade before and after, billions of USD at producer prices."""
@@ -179,6 +217,8 @@ class Outcome:
                 "tariff_revenue_bn": self.tariff_revenue,
                 "tariff_revenue_change_bn": self.tariff_revenue - world.tariff_revenue,
                 "labour_moved_pct": 100 * self.labour_moved,
+                "employed_pct": 100 * self.employed,
+                "profits_change_bn": self.profits - world.profits,
             },
             index=pd.Index(world.regions, name="region"),
         )
@@ -199,6 +239,7 @@ class Outcome:
                 "output_bn": world.output.ravel(),
                 "output_volume_pct": 100 * (quantity.ravel() - 1),
                 "employment_pct": 100 * (self.employment_ratio.ravel() - 1),
+                "wage_pct": 100 * (self.sector_wage_ratio / self.consumer_price_ratio[:, None] - 1).ravel(),
                 "price_pct": 100 * (self.price_ratio / self.consumer_price_ratio[:, None] - 1).ravel(),
             },
             index=index,
@@ -248,9 +289,9 @@ class Outcome:
         for quantity, wedge in zip(self.shock.quantities, self.wedges, strict=True):
             i, n, s = quantity.exporter, quantity.importer, list(quantity.sectors)
             before, after = float(world.trade[i, n, s].sum()), float(self.trade[i, n, s].sum())
-            volume = float((self.trade[i, n, s] / self.cost_ratio[i, s]).sum()) / before
+            volume = float(self.delivered_volume(i, n)[s].sum()) / before
             border = float((self.trade[i, n, s] * (1 + self.shock.export_tax_level[i, n, s])).sum())
-            money = border * wedge / (1 + wedge) if quantity.rent == "exporter" else border * wedge
+            money = border * wedge / (1 + wedge) if quantity.rent.startswith("exporter") else border * wedge
             rows.append(
                 {
                     "kind": quantity.kind,
@@ -262,6 +303,7 @@ class Outcome:
                     "value_before_bn": before,
                     "value_after_bn": after,
                     "wedge_pct": 100 * wedge,
+                    "rent": "" if quantity.kind == "floor" else quantity.rent,
                     "rent_bn": 0.0 if quantity.kind == "floor" or quantity.rent == "lost" else money,
                     "subsidy_bn": border * -wedge if quantity.kind == "floor" else 0.0,
                 }
@@ -302,15 +344,18 @@ class Outcome:
         """This outcome as the benchmark of later counterfactuals; requires its certificate.
 
         Exact-hat algebra is transitive: solving from the new world to a policy gives the same levels as solving
-        from the old one. Transfers become part of the deficits.
+        from the old one. Transfers and royalties become part of the deficits, specific duties and the wedges of
+        limits part of the taxes. Raises PolicyError for an outcome with unemployment.
         """
         certificate = self.certificate.require()
         world = self.world
         after = self.trade * (1 + self.shock.export_tax_level) * (1 + self.shock.tariff_level)
         spending = after.sum(0)
+        if np.any(self.employed < 1):
+            raise PolicyError("to_world: an outcome with unemployment is no benchmark; solve it without wage floors")
         # the solver's last digits are put into final use, so that the new accounts hold exactly
         output = self.trade.sum(1) / (1 - self.shock.subsidy_level)
-        used = np.einsum("nks,ns->nk", world.input_share, output)
+        used = np.einsum("nks,ns->nk", self.input_share, output)
         final = np.maximum(spending - used, 0.0)
         at_border = self.trade * (1 + self.shock.export_tax_level)
         return replace(
@@ -319,10 +364,12 @@ class Outcome:
             tariff=self.shock.tariff_level,
             export_tax=self.shock.export_tax_level,
             subsidy=self.shock.subsidy_level,
+            input_share=self.input_share,
+            value_added_share=1 - world.profit_share - self.input_share.sum(1),
             final_share=final / final.sum(1, keepdims=True),
             deficit=at_border.sum((0, 2)) - at_border.sum((1, 2)),
             provenance={
                 **world.provenance,
-                "rebased": {"certificate": certificate.as_dict(), "closure": self.deficits},
+                "rebased": {"certificate": certificate.as_dict(), "closure": self.closure.deficits},
             },
         )

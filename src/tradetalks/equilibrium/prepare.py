@@ -1,15 +1,16 @@
 """A world made ready to be solved: benchmark arrays, factored Jacobian, policies and state vectors.
 
-A state vector stacks logs of ratios to the benchmark: wages ``[n]``, prices ``[n,s]``, spending ``[n,s]``.
+A state vector stacks logs of ratios to the benchmark: wages ``[n]``, prices ``[n,s]``, spending ``[n,s]`` and, where
+labour or productivity differs by sector, earnings ``[n,s]``.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tradetalks.equilibrium import _jax  # noqa: F401  (configures JAX before it is used)
 
@@ -18,13 +19,11 @@ import jax
 import jax.numpy as jnp
 
 from tradetalks.equilibrium import model
+from tradetalks.equilibrium.closure import Closure, as_closure
 from tradetalks.equilibrium.jacobian import assemble
-from tradetalks.errors import PolicyError, WorldError, unknown
+from tradetalks.errors import PolicyError, WorldError
 from tradetalks.policy.shock import Shock
 from tradetalks.world.world import World
-
-Deficits = Literal["fixed", "gdp", "zero"]
-DEFICITS: tuple[Deficits, ...] = ("fixed", "gdp", "zero")
 
 flows = jax.jit(model.flows)
 """``model.flows``, compiled."""
@@ -32,57 +31,100 @@ flows = jax.jit(model.flows)
 
 @dataclass(frozen=True, eq=False)
 class Prepared:
-    """A world ready to be solved: the model's benchmark and the inverse of its Jacobian there."""
+    """A world ready to be solved under a closure: the model's benchmark and the inverse of its Jacobian there."""
 
     benchmark: model.Benchmark
     inverse: jax.Array
 
 
-@lru_cache(maxsize=4)
-def prepare(world: World) -> Prepared:
-    """Factor the benchmark Jacobian of ``world``; kept for the last few worlds."""
-    if np.any(world.scale_elasticity != 0):
-        raise WorldError("scale_elasticity above 0 is not solved yet; set it to 0 (external economies: roadmap)")
+@lru_cache(maxsize=8)
+def prepare(world: World, closure: Closure | str = Closure()) -> Prepared:  # noqa: B008  (immutable)
+    """Factor the benchmark Jacobian of ``world`` under a closure; kept for the last few."""
     world.check(1e-8)
-    benchmark = model.Benchmark(
+    closure = as_closure(closure)
+    benchmark = _benchmark(world, closure)
+    policy = policy_of(Shock(world), closure)
+    start = unpack(jnp.zeros(state_size(world, closure)), world.shape)
+    matrix = assemble(benchmark, policy, flows(start, benchmark, policy))
+    return Prepared(benchmark, jnp.asarray(np.linalg.inv(matrix)))
+
+
+def _benchmark(world: World, closure: Closure) -> model.Benchmark:
+    theta = world.trade_elasticity * closure.trade_elasticity_factor
+    index, share, ordinary, eta, theta = _critical(world, closure, theta)
+    if np.any(world.scale_elasticity * theta >= 1):
+        s = int(np.argmax(world.scale_elasticity * theta))
+        raise WorldError(
+            f"scale_elasticity of {world.sectors[s]} times its trade elasticity is"
+            f" {world.scale_elasticity[s] * theta[s]:.2f}, expected below 1: at 1 and above one region takes the whole"
+            " sector and equilibria are many (Lashkaripour & Lugovskyy 2023)"
+        )
+    return model.Benchmark(
         import_share=jnp.asarray(world.import_share),
         spending=jnp.asarray(world.expenditure),
         alive=jnp.asarray(world.expenditure > 0),
-        input_share=jnp.asarray(world.input_share),
+        input_share=jnp.asarray(ordinary),
         value_added_share=jnp.asarray(world.value_added_share),
+        profit_share=jnp.asarray(world.profit_share if np.any(world.profit_share) else np.zeros(0)),
+        critical_index=jnp.asarray(index),
+        critical_share=jnp.asarray(share),
+        critical_elasticity=jnp.asarray(eta),
         final_share=jnp.asarray(world.final_share),
-        theta=jnp.asarray(world.trade_elasticity),
+        theta=jnp.asarray(theta),
+        scale=jnp.asarray(world.scale_elasticity),
+        friction=jnp.asarray(1 / closure.labour_mobility),
         labour_income=jnp.asarray(world.labour_income),
+        earnings=jnp.asarray(world.value_added_share * world.output),
         income=jnp.asarray(world.income),
         deficit=jnp.asarray(world.deficit),
         deficit_rate=jnp.asarray(world.deficit / world.labour_income),
         log_wedge=jnp.asarray(
             np.log1p(world.tariff) + np.log1p(world.export_tax) + np.log1p(-world.subsidy)[:, None, :]
         ),
+        log_factory=jnp.asarray(np.log1p(-world.subsidy)),
+        log_export=jnp.asarray(np.log1p(world.export_tax)),
         numeraire=int(np.argmax(world.labour_income)),
     )
-    policy = policy_of(Shock(world), "fixed")
-    start = unpack(jnp.zeros(state_size(world)), world.shape)
-    matrix = assemble(benchmark, policy, flows(start, benchmark, policy))
-    return Prepared(benchmark, jnp.asarray(np.linalg.inv(matrix)))
 
 
-def policy_of(shock: Shock, deficits: Deficits) -> model.Policy:
+def _critical(world: World, closure: Closure, theta: NDArray[np.float64]) -> tuple[NDArray, ...]:  # type: ignore[type-arg]
+    """Indices and shares of critical inputs, shares of ordinary ones, elasticities by user, trade elasticities."""
+    n, s = world.shape
+    chosen = np.zeros((s, s), dtype=bool)
+    eta, theta = np.zeros(s), np.array(theta)
+    closure.check(world)
+    for nest in closure.critical:
+        inputs = [world.sector(code) for code in nest.inputs]
+        users = world.sector_indices(list(nest.users) or None)
+        eta[users] = nest.elasticity
+        chosen[np.ix_(inputs, users)] = True
+        if nest.supplier_elasticity is not None:
+            theta[inputs] = nest.supplier_elasticity
+    index = np.flatnonzero(chosen.any(1))
+    share = np.where(chosen[index][None], world.input_share[:, index], 0.0)
+    return index, share.reshape(n, len(index), s), np.where(chosen[None], 0.0, world.input_share), eta, theta
+
+
+def policy_of(shock: Shock, closure: Closure | str) -> model.Policy:
     """The model's policy arrays of a shock."""
+    deficits = as_closure(closure).deficits
+    none = np.zeros(0)
     return model.Policy(
         tariff=jnp.asarray(shock.tariff_level),
         export_tax=jnp.asarray(shock.export_tax_level),
         subsidy=jnp.asarray(shock.subsidy_level),
         log_barrier=jnp.log(shock.barrier_ratio),
         transfer=jnp.asarray(shock.transfer_received),
+        specific=jnp.asarray(shock.specific_level if np.any(shock.specific_level) else none),
+        royalty=jnp.asarray(shock.royalty_rate if np.any(shock.royalty_rate) else none),
+        log_employment=jnp.zeros(len(shock.world.regions)),
         fixed_deficit=jnp.asarray(float(deficits == "fixed")),
         gdp_deficit=jnp.asarray(float(deficits == "gdp")),
     )
 
 
-def checked(world: World, shock: Shock | None, deficits: str) -> Shock:
-    if deficits not in DEFICITS:
-        raise PolicyError(unknown("deficit closure", deficits, DEFICITS))
+def checked(world: World, shock: Shock | None) -> Shock:
+    """The shock, or the benchmark's own policy; raises PolicyError if it was built on another world."""
     if shock is None:
         return Shock(world)
     if shock.world is not world:
@@ -90,15 +132,30 @@ def checked(world: World, shock: Shock | None, deficits: str) -> Shock:
     return shock
 
 
-def state_size(world: World) -> int:
+def has_earnings(world: World, closure: Closure | str) -> bool:
+    """Do earnings by sector count among the unknowns?"""
+    return as_closure(closure).labour_mobility < np.inf or bool(np.any(world.scale_elasticity))
+
+
+def state_size(world: World, closure: Closure | str = "fixed") -> int:
     n, s = world.shape
-    return n + 2 * n * s
+    return n + (3 if has_earnings(world, closure) else 2) * n * s
 
 
 def unpack(vector: jax.Array, shape: tuple[int, int]) -> model.State:
     n, s = shape
-    return model.State(vector[:n], vector[n : n + n * s].reshape(n, s), vector[n + n * s :].reshape(n, s))
+    parts = [vector[n + j * n * s : n + (j + 1) * n * s].reshape(-1, s) for j in range(3)]
+    parts[2] = parts[2] if parts[2].size else vector[:0]
+    return model.State(vector[:n], *parts)
 
 
 def pack(state: model.State) -> jax.Array:
-    return jnp.concatenate([state.log_wage, state.log_price.ravel(), state.log_spending.ravel()])
+    return jnp.concatenate([part.ravel() for part in state])
+
+
+def input_shares(b: model.Benchmark, f: model.Flows) -> NDArray[np.float64]:
+    """Current input shares of producer revenue ``[region, input_sector, using_sector]``, critical inputs included."""
+    share = np.asarray(b.input_share) * np.asarray(f.bundle)[:, None, :]
+    if b.critical_index.size:
+        share[:, np.asarray(b.critical_index)] += np.asarray(b.critical_share) * np.asarray(f.critical_bundle)
+    return share

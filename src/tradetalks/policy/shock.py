@@ -6,6 +6,7 @@ Arguments name the importer first, then the exporter, as tariff schedules do. Ev
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -13,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.errors import PolicyError, unknown
-from tradetalks.policy.quantities import LEAST_SHARE, RENTS, Quantity, Rent
-from tradetalks.world.world import World
+from tradetalks.policy.quantities import LEAST_SHARE, RENTS, Quantity, Rent, tightest
+from tradetalks.world.world import ARRAYS, World
 
 Array = NDArray[np.float64]
 Codes = str | Iterable[str] | None
@@ -39,6 +40,9 @@ class Shock:
         subsidy_level: ``[region, sector]`` production-subsidy levels, share of producer revenue.
         barrier_ratio: ``[exporter, importer, sector]`` ratio of iceberg trade costs to the benchmark's.
         transfer_received: ``[region]`` net transfers received, billions of USD a year, summing to zero.
+        specific_level: ``[exporter, importer, sector]`` specific duties (money per unit), as a fraction of the
+            benchmark's price at the border; their ad valorem rate falls as that price rises.
+        royalty_rate: ``[payer, owner, sector]`` shares of the payer's producer revenue owed to the owner.
         quantities: caps and floors on bilateral flows, solved as complementarities.
     """
 
@@ -48,6 +52,8 @@ class Shock:
     subsidy_level: Array = field(default=None)  # type: ignore[assignment]
     barrier_ratio: Array = field(default=None)  # type: ignore[assignment]
     transfer_received: Array = field(default=None)  # type: ignore[assignment]
+    specific_level: Array = field(default=None)  # type: ignore[assignment]
+    royalty_rate: Array = field(default=None)  # type: ignore[assignment]
     quantities: tuple[Quantity, ...] = ()
 
     def __post_init__(self) -> None:
@@ -57,6 +63,8 @@ class Shock:
             "subsidy_level": self.world.subsidy,
             "barrier_ratio": np.ones_like(self.world.trade),
             "transfer_received": np.zeros(len(self.world.regions)),
+            "specific_level": np.zeros_like(self.world.trade),
+            "royalty_rate": np.zeros_like(self.world.trade),
         }
         for name, default in start.items():
             given = getattr(self, name)
@@ -65,12 +73,15 @@ class Shock:
                 raise PolicyError(f"shock: {name} has shape {value.shape}, expected {default.shape}")
             if not np.all(np.isfinite(value)):
                 raise PolicyError(f"shock: {name} holds a value that is not a finite number")
-            value = value.copy()
-            value.setflags(write=False)
+            if value.flags.writeable:
+                value = value.copy()
+                value.setflags(write=False)
             object.__setattr__(self, name, value)
         self._require("tariff_level", self.tariff_level > -1, "above -1 (-100%)")
         self._require("export_tax_level", self.export_tax_level > -1, "above -1 (-100%)")
         self._require("subsidy_level", self.subsidy_level < 1, "below 1 (100%)")
+        self._require("specific_level", self.specific_level >= 0, "0 or more")
+        self._require("royalty_rate", (self.royalty_rate >= 0) & (self.royalty_rate < 1), "0 to below 1 (a share)")
         self._require("barrier_ratio", self.barrier_ratio > 0, "above 0 (a ratio of trade costs; 1 is no change)")
         if abs(self.transfer_received.sum()) > 1e-9 * max(1.0, float(np.abs(self.transfer_received).max())):
             raise PolicyError(
@@ -122,26 +133,49 @@ class Shock:
         value[self.world.region(taker)] += billions
         return replace(self, transfer_received=value)
 
+    def specific_duty(self, importer: Codes, exporter: Codes, rate: Rate, sectors: Codes) -> Shock:
+        """Add a specific duty of ``rate`` times the benchmark's border price (USD per tonne over USD per tonne)."""
+        return self._set("specific_level", exporter, importer, rate, sectors, "add")
+
+    def royalty(self, payer: str, owner: str, rate: Rate, sectors: Codes) -> Shock:
+        """Let ``payer`` owe ``owner`` a share of the producer revenue of these sectors."""
+        return self._set("royalty_rate", payer, owner, rate, sectors, "add")
+
     def cap(
-        self, exporter: str, importer: str, share: float, sectors: Codes = "goods", rent: Rent = "exporter"
+        self,
+        exporter: str,
+        importer: str,
+        share: float,
+        sectors: Codes = "goods",
+        rent: Rent = "exporter",
+        over_quota_duty: float | None = None,
     ) -> Shock:
         """Cap the volume exported to ``share`` of the benchmark's, each sector by itself: an export control or quota.
 
         Args:
             share: 0 is a ban (taken to its limit), 1 the benchmark's volume.
-            rent: who keeps the scarcity rent: the ``"exporter"``'s government, the ``"importer"``'s, or ``"lost"``.
+            rent: who keeps the scarcity rent: government or firms of the exporter (``"exporter"``,
+                ``"exporter_firms"``), of the importer (``"importer"``, ``"importer_firms"``), or ``"lost"``.
+            over_quota_duty: ad valorem points beyond which the quota is exceeded (a tariff-rate quota, whose rent must
+                be the importer's); None for a quota that cannot be.
         """
         if not share >= 0:
             raise PolicyError(f"cap {exporter} to {importer}: share is {share:g}, expected 0 or more")
         if rent not in RENTS:
             raise PolicyError(unknown("owner of the rent", rent, RENTS))
+        most = math.inf if over_quota_duty is None else over_quota_duty
+        if over_quota_duty is not None and (rent not in ("importer", "importer_firms") or over_quota_duty <= 0):
+            raise PolicyError(
+                f"cap {exporter} to {importer}: a tariff-rate quota needs rent 'importer' or 'importer_firms' and an"
+                f" over_quota_duty above 0; found '{rent}' and {over_quota_duty:g}"
+            )
         i, n = self._pair("cap", exporter, importer)
         added = [
-            Quantity("cap", i, n, (s,), max(share, LEAST_SHARE), rent)
+            Quantity("cap", i, n, (s,), max(share, LEAST_SHARE), rent, most)
             for s in self.world.sector_indices(sectors)
             if self.world.trade[i, n, s] > 0
         ]
-        return replace(self, quantities=(*self.quantities, *added))
+        return replace(self, quantities=tightest((*self.quantities, *added)))
 
     def floor(self, importer: str, exporter: str, billions: float, sectors: Codes) -> Shock:
         """Oblige the importer to buy at least ``billions`` a year (border value) of these sectors together."""
@@ -151,7 +185,7 @@ class Shock:
         chosen = tuple(s for s in self.world.sector_indices(sectors) if self.world.trade[i, n, s] > 0)
         if not chosen:
             raise PolicyError(f"floor {exporter} to {importer}: nothing is traded in {sectors!r} in the benchmark")
-        return replace(self, quantities=(*self.quantities, Quantity("floor", i, n, chosen, billions)))
+        return replace(self, quantities=tightest((*self.quantities, Quantity("floor", i, n, chosen, billions))))
 
     def _pair(self, what: str, exporter: str, importer: str) -> tuple[int, int]:
         i, n = self.world.region(exporter), self.world.region(importer)
@@ -187,8 +221,8 @@ class Shock:
     # ------------------------------------------------------------------ reading
     def digest(self) -> str:
         """Content hash of the policy (not of the world)."""
-        names = ("tariff_level", "export_tax_level", "subsidy_level", "barrier_ratio", "transfer_received")
-        return content_hash(repr(self.quantities), *(getattr(self, name) for name in names))
+        arrays = (value for value in vars(self).values() if isinstance(value, np.ndarray))
+        return content_hash(repr(self.quantities), *arrays)
 
     def average_tariff(self, importer: str, exporter: str) -> float:
         """Goods tariff weighted by the benchmark's bilateral trade; NaN where there is none."""
@@ -203,16 +237,5 @@ class Shock:
 
 def world_digest(world: World) -> str:
     """Content hash of a world's arrays and codes; together with a Shock's digest it keys caches."""
-    names = (
-        "trade",
-        "tariff",
-        "export_tax",
-        "subsidy",
-        "input_share",
-        "value_added_share",
-        "final_share",
-        "trade_elasticity",
-        "scale_elasticity",
-        "deficit",
-    )
+    names = sorted(name for name, value in vars(world).items() if isinstance(value, np.ndarray) and name in ARRAYS)
     return content_hash("|".join((*world.regions, *world.sectors)), *(getattr(world, name) for name in names))

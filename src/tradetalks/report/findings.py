@@ -198,7 +198,7 @@ def winners_and_losers(changes: Sequence[SectorChange], party: str, count: int =
 def _yardstick(space: DealSpace, check: Any) -> Yardstick:
     world = space.eve.benchmark
     effect = compile_measures(check.measures, world, space.dossier.profile_rates())
-    outcome = solve(world, effect.on(world), deficits=space.dossier.world.deficits)
+    outcome = solve(world, effect.on(world), closure=space.dossier.world.closure())
     outcome.certificate.require()
     if check.of == "real_income":
         ours = 100 * (float(outcome.real_income_ratio[world.region(check.regions[0])]) - 1)

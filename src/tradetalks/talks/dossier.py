@@ -7,15 +7,19 @@ name is free. ``Dossier.load`` reports every fault at once, each with file, path
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from tradetalks.errors import DossierError, unknown
+from tradetalks.equilibrium.closure import Closure, Critical
+from tradetalks.errors import DossierError, WorldError, unknown
 from tradetalks.policy.instruments import Measure
 from tradetalks.world.elasticities import DEFAULT
+from tradetalks.world.products import shipped_products
+from tradetalks.world.world import World
 
 Verified = Literal["yes", "press copy", "from memory", "derived", "no"]
 
@@ -179,11 +183,59 @@ class Published(_Strict):
     note: str = ""
 
 
+class CriticalInputs(_Strict):
+    """Inputs with few substitutes: see ``tradetalks.equilibrium.closure.Critical``."""
+
+    inputs: list[str] = Field(min_length=1)
+    users: list[str] = []
+    elasticity: float = Field(0.2, ge=0, lt=1)
+    supplier_elasticity: float | None = Field(None, gt=0)
+    source: str = Field("judgement", description="the word 'judgement' or the id of a source")
+
+
+class SubsidyShown(_Strict):
+    """A production subsidy that the benchmark's data leave out, shown in its accounts."""
+
+    region: str
+    sectors: list[str]
+    points: float = Field(gt=-0.5, lt=0.5)
+    source: str = Field("judgement", description="the word 'judgement' or the id of a source")
+
+
 class WorldChoice(_Strict):
-    """The benchmark the dossier is computed on."""
+    """The benchmark the dossier is computed on, and how it responds."""
 
     elasticities: str = DEFAULT
     deficits: Literal["fixed", "gdp", "zero"] = "fixed"
+    products: list[str] = Field([], description="shipped products to carve out of their sectors: SOY, CRUDE, ...")
+    subsidies: list[SubsidyShown] = []
+    critical: list[CriticalInputs] = []
+    labour_mobility: float = Field(math.inf, ge=1, description="1 is sector-specific labour, infinity mobile labour")
+    trade_elasticity_factor: float = Field(1.0, gt=0)
+
+    def closure(self) -> Closure:
+        """How the model responds."""
+        return Closure(
+            deficits=self.deficits,
+            labour_mobility=self.labour_mobility,
+            critical=tuple(
+                Critical(tuple(c.inputs), tuple(c.users), c.elasticity, c.supplier_elasticity) for c in self.critical
+            ),
+            trade_elasticity_factor=self.trade_elasticity_factor,
+        )
+
+    def build(self) -> World:
+        """The benchmark world; raises WorldError on unknown names."""
+        world = World.default(self.elasticities)
+        shipped = shipped_products() if self.products else {}
+        for code in self.products:
+            if code not in shipped:
+                raise WorldError(unknown("product", code, shipped))
+            world = world.split(shipped[code])
+        for shown in self.subsidies:
+            codes = [world.sectors[s] for s in world.with_products(shown.sectors)]
+            world = world.with_subsidy(shown.region, codes, shown.points)
+        return world
 
 
 class Dossier(_Strict):
@@ -193,7 +245,7 @@ class Dossier(_Strict):
     title: str
     summary: str
     reference_date: datetime.date = Field(description="the eve: status quo options are in force on this date")
-    world: WorldChoice = WorldChoice()
+    world: WorldChoice = Field(default_factory=WorldChoice)  # type: ignore[arg-type]
     meeting: Meeting
     parties: dict[str, Party] = Field(min_length=2)
     sources: dict[str, Source]

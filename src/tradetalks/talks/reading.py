@@ -6,26 +6,23 @@ import os
 from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from tradetalks.errors import DossierError, TradetalksError, nearest, unknown
-from tradetalks.policy.instruments import Barrier, ExportTax, Measure, Subsidy, Tariff, Transfer
+from tradetalks.policy.instruments import INSTRUMENTS, Measure
 from tradetalks.talks.dossier import Dossier
 from tradetalks.world import elasticities
 from tradetalks.world.classify import REGIONS, SECTORS
+from tradetalks.world.products import shipped_products
 from tradetalks.world.world import World
 
 MAX_BYTES = 5_000_000
 _INSTRUMENTS: dict[str, type[BaseModel]] = {
-    "tariff": Tariff,
-    "export_tax": ExportTax,
-    "barrier": Barrier,
-    "subsidy": Subsidy,
-    "transfer": Transfer,
+    get_args(kind.model_fields["instrument"].annotation)[0]: kind for kind in INSTRUMENTS
 }
 
 
@@ -204,6 +201,8 @@ def _model_at(location: list[Any], data: Any) -> type[BaseModel] | None:
         "agreed": schema.Agreed,
         "judge_by": schema.Published,
         "world": schema.WorldChoice,
+        "critical": schema.CriticalInputs,
+        "subsidies": schema.SubsidyShown,
     }
     mappings = {
         "parties": schema.Party,
@@ -226,6 +225,7 @@ def _cross_check(d: Dossier) -> Iterator[tuple[str, str]]:
     items = {item.id: [o.id for o in item.options] for item in d.agenda}
     ids = [item.id for item in d.agenda]
     world = World.default()
+    sectors = [s.code for s in SECTORS]
 
     def name(key: str, path: str, kind: str, value: str, valid: Any) -> Iterator[tuple[str, str]]:
         if value not in valid:
@@ -255,13 +255,26 @@ def _cross_check(d: Dossier) -> Iterator[tuple[str, str]]:
     yield from name(
         "world", "world.elasticities", "set of trade elasticities", d.world.elasticities, elasticities.names()
     )
+    for j, code in enumerate(d.world.products):
+        yield from name("world", f"world.products[{j}]", "product", code, shipped_products())
+    if set(d.world.products) <= set(shipped_products()):
+        sectors += d.world.products
+        try:
+            world = d.world.model_copy(update={"elasticities": elasticities.DEFAULT}).build()
+            d.world.closure().check(world)
+        except TradetalksError as error:
+            yield "world", f"world: {error}"
+    for j, shown in enumerate(d.world.subsidies):
+        yield from source("world", f"world.subsidies[{j}].source", shown.source, judgement=True)
+    for j, nest in enumerate(d.world.critical):
+        yield from source("world", f"world.critical[{j}].source", nest.source, judgement=True)
     for code, party in d.parties.items():
         yield from name("parties", f"parties.{code}.region", "region", party.region, regions)
     yield from source("meeting", "meeting.source", d.meeting.source)
     for profile_name, profile in d.profiles.items():
         yield from source("profiles", f"profiles.{profile_name}.source", profile.source)
         for sector in profile.rates:
-            yield from name("profiles", f"profiles.{profile_name}.rates", "sector", sector, [s.code for s in SECTORS])
+            yield from name("profiles", f"profiles.{profile_name}.rates", "sector", sector, sectors)
     yield from measures("in_force", "in_force", d.in_force)
     for j, statement in enumerate(d.statements):
         path = f"statements[{j}]"

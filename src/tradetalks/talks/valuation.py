@@ -9,18 +9,26 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tradetalks.equilibrium.batch import solve_policies
 from tradetalks.equilibrium.certificate import CERTIFIED
+from tradetalks.equilibrium.closure import Closure
+from tradetalks.equilibrium.iterate import Kernel, Point, find_point, kernel_at
+from tradetalks.equilibrium.limits import SLACK, Limits
+from tradetalks.equilibrium.limits import build as build_limits
 from tradetalks.equilibrium.model import Policy
 from tradetalks.equilibrium.outcome import Outcome
-from tradetalks.equilibrium.solver import find_state, solve, solve_policies
+from tradetalks.equilibrium.prepare import policy_of, prepare
+from tradetalks.equilibrium.solver import solve
 from tradetalks.errors import NotCertified, PolicyError
-from tradetalks.policy.instruments import Effect, compile_measures
+from tradetalks.policy.effects import Effect
+from tradetalks.policy.instruments import ForcedSale, compile_measures
+from tradetalks.policy.quantities import Quantity, at_level, tightest
 from tradetalks.policy.shock import Shock, world_digest
 from tradetalks.talks.cache import ValueCache, default_path, model_digest
 from tradetalks.talks.dossier import Dossier, NoDeal
@@ -37,15 +45,20 @@ class Eve:
     Attributes:
         benchmark: the world of the benchmark year.
         outcome: the benchmark under the measures in force on the reference date, certified.
-        world: that outcome as a new benchmark.
-        effects: item id -> option id -> what the option adds to the eve's policy.
+        world: that outcome as a new benchmark; its taxes hold the wedges of limits and the specific duties of the day.
+        base: what turns the eve's taxes back into the measures themselves: wedges and specific duties out of the taxes,
+            the limits of measures that are not on the table in.
+        effects: item id -> option id -> what the option adds to the eve's policy, and its own limits.
+        closure: how deficits, labour and inputs respond.
     """
 
     dossier: Dossier
     benchmark: World
     outcome: Outcome
     world: World
+    base: Effect
     effects: Mapping[str, Mapping[str, Effect]]
+    closure: Closure
     digest: str = ""
 
     def shock(self, package: Package) -> Shock:
@@ -53,7 +66,7 @@ class Eve:
         return self.combined(package).on(self.world)
 
     def combined(self, package: Package) -> Effect:
-        total = Effect.nothing(self.world)
+        total = self.base
         for item, option in package.items():
             total = total + self.effects[item][option]
         return total
@@ -61,15 +74,14 @@ class Eve:
     def solve(self, package: Package, extra: Effect | None = None) -> Outcome:
         """Full certified outcome of a package, from the eve; ``extra`` adds measures outside the agenda."""
         effect = self.combined(self.dossier.package(package))
-        shock = (effect + extra if extra else effect).on(self.world)
-        outcome = solve(self.world, shock, deficits=self.dossier.world.deficits)
+        outcome = solve(self.world, (effect + extra if extra else effect).on(self.world), closure=self.closure)
         outcome.certificate.require()
         return outcome
 
     def solve_branch(self, branch: NoDeal) -> Outcome:
         """Full certified outcome of a no-deal branch: its package and its own measures."""
         own = compile_measures(branch.measures, self.benchmark, self.dossier.profile_rates())
-        return self.solve(branch.package, own)
+        return self.solve(branch.package, on_eve(own, self.outcome))
 
 
 def bring_to_eve(dossier: Dossier, world: World | None = None) -> Eve:
@@ -77,46 +89,90 @@ def bring_to_eve(dossier: Dossier, world: World | None = None) -> Eve:
 
     Raises NotConverged or NotCertified if the eve itself cannot be solved.
     """
-    world = world or World.default(dossier.world.elasticities)
+    world, closure = world or dossier.world.build(), dossier.world.closure()
     profiles = dossier.profile_rates()
     compiled = {
         item.id: {o.id: compile_measures(o.measures, world, profiles) for o in item.options} for item in dossier.agenda
     }
-    total = compile_measures(dossier.in_force, world, profiles)
+    in_force = compile_measures(dossier.in_force, world, profiles)
+    total = in_force
     for item in dossier.agenda:
         total = total + compiled[item.id][item.status_quo]
-    outcome = solve(world, total.on(world), deficits=dossier.world.deficits)
+    asked = total.on(world)
+    outcome = solve(world, asked, closure=closure)
     outcome.certificate.require()
+    moved = {item: {o: on_eve(e, outcome) for o, e in options.items()} for item, options in compiled.items()}
     effects = {
-        item.id: {o: effect - compiled[item.id][item.status_quo] for o, effect in compiled[item.id].items()}
+        item.id: {o: effect.without(moved[item.id][item.status_quo]) for o, effect in moved[item.id].items()}
         for item in dossier.agenda
     }
-    parts = (model_digest(), world_digest(world), total.digest(), dossier.world.deficits)
+    fixed = closure.deficits != "zero"  # the eve's deficits then hold its transfers and royalties
+    base = replace(
+        on_eve(total, outcome),
+        tariff=asked.tariff_level - outcome.shock.tariff_level,
+        export_tax=asked.export_tax_level - outcome.shock.export_tax_level,
+        subsidy=np.zeros_like(world.subsidy),
+        log_barrier=np.log(asked.barrier_ratio / outcome.shock.barrier_ratio),
+        transfer=-_royalties(asked, outcome) if fixed else asked.transfer_received,
+        limits=on_eve(in_force, outcome).limits,
+    )
+    parts = (model_digest(), world_digest(world), total.digest(), repr(closure))
     digest = hashlib.sha256("|".join(parts).encode()).hexdigest()
-    return Eve(dossier, world, outcome, outcome.to_world(), effects, digest)
+    return Eve(dossier, world, outcome, outcome.to_world(), base, effects, closure, digest)
 
 
-def stack_policies(world: World, member: Array, effects: Sequence[Effect], deficits: str) -> Policy:
-    """Policies that are sums of effects, ``member[policy, effect]`` times, stacked along a leading axis."""
+def on_eve(effect: Effect, outcome: Outcome) -> Effect:
+    """An effect stated on the benchmark's prices and volumes, restated on the outcome's: specific duties over its
+    border prices, caps as shares of its volumes."""
+    world, shock = outcome.world, outcome.shock
+    factory = outcome.cost_ratio * (1 - shock.subsidy_level) / (1 - world.subsidy)
+    border = factory[:, None, :] * (1 + shock.export_tax_level) / (1 + world.export_tax)
+    limits = []
+    for limit in effect.limits:
+        if limit.kind == "cap":
+            i, n, s = limit.exporter, limit.importer, list(limit.sectors)
+            volume = outcome.delivered_volume(i, n)[s].sum() / world.trade[i, n, s].sum()
+            limit = at_level(limit, limit.level / float(volume))
+        limits.append(limit)
+    return replace(effect, specific=effect.specific / border, limits=tuple(limits))
 
-    def total(name: str, base: Array) -> Array:
+
+def _royalties(shock: Shock, outcome: Outcome) -> Array:
+    """``[region]`` net royalties received."""
+    paid = shock.royalty_rate * outcome.output[:, None, :]
+    return paid.sum((0, 2)) - paid.sum((1, 2))
+
+
+def stack_policies(world: World, base: Effect, member: Array, effects: Sequence[Effect], closure: Closure) -> Policy:
+    """Policies that are ``base`` and sums of effects, ``member[policy, effect]`` times, stacked along a leading
+    axis."""
+    count = len(member)
+
+    def total(name: str, start: Array | float = 0.0) -> Array:
+        begin = start + getattr(base, name)
         if not effects:
-            return np.broadcast_to(base, (len(member), *base.shape)).copy()
-        return base + np.tensordot(member, np.stack([getattr(e, name) for e in effects]), 1)
+            return np.broadcast_to(begin, (count, *begin.shape)).copy()
+        return begin + np.tensordot(member, np.stack([getattr(e, name) for e in effects]), 1)
+
+    def optional(name: str) -> Array:
+        used = np.any(getattr(base, name)) or any(np.any(getattr(e, name)) for e in effects)
+        return total(name) if used else np.zeros((count, 0))
 
     tariff, export_tax = total("tariff", world.tariff), total("export_tax", world.export_tax)
     subsidy = total("subsidy", world.subsidy)
     if tariff.min() <= -1 or export_tax.min() <= -1 or subsidy.max() >= 1:
         raise PolicyError("a package's tariffs or export taxes reach -100%, or its subsidies 100%, somewhere")
-    count = len(member)
     return Policy(
         tariff=tariff,  # type: ignore[arg-type]
         export_tax=export_tax,  # type: ignore[arg-type]
         subsidy=subsidy,  # type: ignore[arg-type]
-        log_barrier=total("log_barrier", np.zeros_like(world.trade)),  # type: ignore[arg-type]
-        transfer=total("transfer", np.zeros(len(world.regions))),  # type: ignore[arg-type]
-        fixed_deficit=np.full(count, float(deficits == "fixed")),  # type: ignore[arg-type]
-        gdp_deficit=np.full(count, float(deficits == "gdp")),  # type: ignore[arg-type]
+        log_barrier=total("log_barrier"),  # type: ignore[arg-type]
+        transfer=total("transfer"),  # type: ignore[arg-type]
+        specific=optional("specific"),  # type: ignore[arg-type]
+        royalty=optional("royalty"),  # type: ignore[arg-type]
+        log_employment=np.zeros((count, len(world.regions))),  # type: ignore[arg-type]
+        fixed_deficit=np.full(count, float(closure.deficits == "fixed")),  # type: ignore[arg-type]
+        gdp_deficit=np.full(count, float(closure.deficits == "gdp")),  # type: ignore[arg-type]
     )
 
 
@@ -138,15 +194,24 @@ class Valuer:
     def __post_init__(self) -> None:
         # options that do the same share one identity, so that their packages share one solution
         self._identity: dict[tuple[str, str], str] = {}
-        self._effect: dict[str, Effect] = {}
+        self._effect: dict[str, tuple[str, Effect]] = {}
+        self._limited = {
+            item: options for item, options in self.eve.effects.items() if any(e.limits for e in options.values())
+        }
         for item, options in self.eve.effects.items():
+            status_quo = self.eve.dossier.item(item).status_quo
+            same = options[status_quo].digest()
             for option, effect in options.items():
-                key = "" if effect.is_nothing() else effect.digest()
+                digest = effect.digest()
+                key = "" if digest == same else f"{item}:{digest}" if item in self._limited else digest
                 self._identity[item, option] = key
                 if key:
-                    self._effect[key] = effect
+                    self._effect[key] = (item, effect)
+        everything = [q for options in self._limited.values() for e in options.values() for q in e.limits]
+        self._quantities = _distinct([*self.eve.base.limits, *everything])
         self._known: dict[tuple[str, ...], Array] = {}
-        self._starts: dict[str, Array] = {}
+        self._starts: dict[str, Point] = {}
+        self._kernel: Kernel | None = None
 
     def is_economic(self, item: str) -> bool:
         """Does any option of the item change a measure?"""
@@ -197,30 +262,83 @@ class Valuer:
     def _key(self, identity: tuple[str, ...]) -> str:
         return hashlib.sha256("|".join((self.eve.digest, *identity)).encode()).hexdigest()
 
+    def _limits(self, identity: tuple[str, ...]) -> tuple[Quantity, ...]:
+        """The limits in force under a package, by its identity."""
+        chosen = {item: effect for item, effect in (self._effect[key] for key in identity) if item in self._limited}
+        found = list(self.eve.base.limits)
+        for item, options in self._limited.items():
+            effect = chosen.get(item, options[self.eve.dossier.item(item).status_quo])
+            found += effect.limits
+        return tightest(found)
+
+    def _levels(self, identity: tuple[str, ...], limits: Limits) -> Array:
+        """``[limit]`` log level of every limit of the dossier under a package; slack where it is not in force."""
+        level = np.array(limits.log_level)
+        here = {(q.flow, q.rent, q.most): q.level for q in self._limits(identity)}
+        for j, q in enumerate(self._quantities):
+            slack = SLACK if q.kind == "cap" else -SLACK
+            found = here.get((q.flow, q.rent, q.most))
+            level[j] = slack if found is None else np.log(found)
+        return level
+
     def _solve(self, identities: Sequence[tuple[str, ...]]) -> Array:
         """Real income ratios and worst residual, ``[identity, region + 1]``.
 
         Each solve starts at the sum of its options' own equilibria (in logs): interactions are small, so few steps
         remain.
         """
-        deficits = self.eve.dossier.world.deficits
+        eve = self.eve
+        limits = build_limits(eve.world, self._quantities, eve.closure)
+        if self._kernel is None:
+            self._prepare_kernel(limits)
+        status_quo = self._starts[""]
         for key in {k for identity in identities for k in identity} - set(self._starts):
-            vector, _ = find_state(self.eve.world, self._effect[key].on(self.eve.world), deficits)
-            self._starts[key] = np.asarray(vector)
-        n, s = self.eve.world.shape
+            self._starts[key] = self._alone((key,), limits)
         chosen = sorted({k for identity in identities for k in identity})
         column = {key: j for j, key in enumerate(chosen)}
         member = np.zeros((len(identities), len(chosen)))
         for row, identity in enumerate(identities):
             for key in identity:
                 member[row, column[key]] += 1.0
-        effects = [self._effect[key] for key in chosen]
-        size = n + 2 * n * s
-        starts = member @ np.array([self._starts[k] for k in chosen]) if chosen else np.zeros((len(identities), size))
+        effects = [self._effect[key][1] for key in chosen]
+        moved = [np.array([part[k] for part in ([*self._starts[key]] for key in chosen)]) for k in (0, 1)]
+        vectors = member @ moved[0] if chosen else np.zeros((len(identities), len(status_quo.vector)))
+        start = np.asarray(status_quo.wedges)
+        wedges = start + (member @ (moved[1] - start) if chosen else np.zeros((len(identities), len(start))))
         batch = solve_policies(
-            self.eve.world, stack_policies(self.eve.world, member, effects, deficits), starts, deficits=deficits
+            eve.world,
+            stack_policies(eve.world, eve.base, member, effects, eve.closure),
+            Point(vectors, np.maximum(wedges, 0.0)),
+            limits=limits._replace(log_level=np.array([self._levels(i, limits) for i in identities])),  # type: ignore[arg-type]
+            closure=eve.closure,
+            kernel=self._kernel,
+            named=self._quantities,
         )
         return np.column_stack([batch.real_income_ratio, batch.residual])
+
+    def _prepare_kernel(self, limits: Limits) -> None:
+        """The chord's kernel at the eve, limits of the status quo in force with the wedges they have there."""
+        eve = self.eve
+        point = self._alone((), limits)
+        self._starts[""] = point
+        here = limits._replace(log_level=np.asarray(self._levels((), limits)))
+        prepared, policy = prepare(eve.world, eve.closure), policy_of(eve.base.on(eve.world), eve.closure)
+        origin = Point(np.zeros_like(point.vector), np.asarray(point.wedges))
+        self._kernel = kernel_at(prepared, policy, here, origin, prepared.inverse, eve.world.shape)
+
+    def _alone(self, identity: tuple[str, ...], limits: Limits) -> Point:
+        """Where options alone lead from the eve: state vector and wedges, of all the dossier's limits."""
+        eve, quantities = self.eve, self._limits(identity)
+        total = eve.base
+        for key in identity:
+            total = total + self._effect[key][1]
+        shock = replace(total, limits=quantities).on(eve.world)
+        point, _ = find_point(eve.world, shock, eve.closure)
+        wedges, here = np.zeros(limits.number), np.asarray(point.wedges)
+        at = {(q.flow, q.rent, q.most): j for j, q in enumerate(self._quantities)}
+        for j, q in enumerate(quantities):
+            wedges[at[q.flow, q.rent, q.most]] = here[j]
+        return Point(np.asarray(point.vector), wedges)  # type: ignore[arg-type]
 
     # ------------------------------------------------------------------ money
     def billions(self, ratios: Array) -> Array:
@@ -228,10 +346,30 @@ class Valuer:
         return self.eve.world.income * (ratios - 1)
 
 
-def worth(dossier: Dossier, package: Package, which: str = "mid") -> dict[str, float]:
-    """What no market prices, by party: the sum over items of the chosen options' worth (low, mid or high)."""
+def _distinct(limits: Iterable[Quantity]) -> tuple[Quantity, ...]:
+    """One limit for each flow, rent and largest wedge, whatever its level."""
+    found = {(q.flow, q.rent, q.most): q for q in limits}
+    return tuple(found[key] for key in sorted(found, key=repr))
+
+
+def worth(dossier: Dossier, package: Package, which: Literal["low", "mid", "high"] = "mid") -> dict[str, float]:
+    """What no market prices, by party: the sum over items of the chosen options' worth (low, mid or high).
+
+    ``"low"`` and ``"high"`` also hold how far the valuation of a forced sale may lie from the middle that the model
+    takes.
+    """
     total = dict.fromkeys(dossier.parties, 0.0)
+    other: dict[str, Literal["low", "high"]] = {"low": "high", "high": "low"}
     for item_id, option_id in package.items():
-        for party, value in dossier.item(item_id).option(option_id).worth.items():
+        option = dossier.item(item_id).option(option_id)
+        for party, value in option.worth.items():
             total[party] += getattr(value, which)
+        for sale in option.measures:
+            if which == "mid" or not isinstance(sale, ForcedSale):
+                continue
+            for code, party in dossier.parties.items():
+                if party.region == sale.buyer:
+                    total[code] += sale.yearly(which) - sale.yearly("mid")
+                elif party.region == sale.seller:
+                    total[code] -= sale.yearly(other[which]) - sale.yearly("mid")
     return total

@@ -120,17 +120,22 @@ def from_flows(
     )
 
 
-def shares(trade: Array, export_tax: Array, output: Array, used: Array, final: Array) -> dict[str, Array]:
+def shares(
+    trade: Array, export_tax: Array, output: Array, used: Array, final: Array, profits: Array | None = None
+) -> dict[str, Array]:
     """Cost shares, final shares and deficits that flows imply; fields of a World.
 
-    ``used`` ``[region, input, user]`` and ``final`` ``[region, sector]`` are at purchaser prices; a closed sector has
-    cost shares of zero, all value added.
+    ``used`` ``[region, input, user]`` and ``final`` ``[region, sector]`` are at purchaser prices, ``profits`` are
+    ``[region, sector]``, none if None; a closed sector has cost shares of zero, all value added.
     """
+    profit = np.zeros_like(output) if profits is None else profits
+    profit = np.divide(profit, output, out=np.zeros_like(output), where=output > 0)
     share = np.divide(used, output[:, None, :], out=np.zeros_like(used), where=output[:, None, :] > 0)
     border = trade * (1 + export_tax)
     return {
         "input_share": share,
-        "value_added_share": 1 - share.sum(1),
+        "value_added_share": 1 - share.sum(1) - profit,
+        "profit_share": profit,
         "final_share": final / final.sum(1, keepdims=True),
         "deficit": border.sum((0, 2)) - border.sum((1, 2)),
     }

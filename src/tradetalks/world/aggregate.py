@@ -69,7 +69,9 @@ def aggregate(world: World, regions: Grouping = None, sectors: Grouping = None) 
         tariff=tariff,
         export_tax=export_tax,
         subsidy=subsidy,
-        **shares(trade, export_tax, output, used, final),
+        **shares(
+            trade, export_tax, output, used, final, np.einsum("ri,ts,is->rt", r, s, world.profit_share * world.output)
+        ),
         trade_elasticity=theta,
         scale_elasticity=psi,
         region_names={c: world.region_names.get(c, c) for c in r_codes},

@@ -1,9 +1,9 @@
 """Worlds on disk: a folder of Parquet tables and a manifest, readable from pandas, R and Stata.
 
 ``trade.parquet`` (exporter, importer, sector, trade, tariff, export_tax), ``input_share.parquet`` (region, input,
-sector, share), ``sectors_by_region.parquet`` (region, sector, value_added_share, final_share, subsidy),
-``regions.parquet``, ``sectors.parquet``, ``manifest.json`` (format version, provenance). The manifest is written last:
-a folder without one is unfinished.
+sector, share), ``sectors_by_region.parquet`` (region, sector, value_added_share, final_share, subsidy,
+profit_share), ``regions.parquet``, ``sectors.parquet``, ``manifest.json`` (format version, provenance). The manifest
+is written last: a folder without one is unfinished.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ def tables(world: World) -> dict[str, pd.DataFrame]:
     flows["tariff"], flows["export_tax"] = world.tariff.ravel(), world.export_tax.ravel()
     by_region = long_table(world.value_added_share, ("region", "sector"), (regions, sectors), "value_added_share")
     by_region["final_share"], by_region["subsidy"] = world.final_share.ravel(), world.subsidy.ravel()
+    by_region["profit_share"] = world.profit_share.ravel()
     return {
         "trade": flows,
         "input_share": long_table(
@@ -137,6 +138,7 @@ def load(folder: str | Path) -> World:
         trade_elasticity=s["trade_elasticity"].to_numpy(dtype=float),
         scale_elasticity=s["scale_elasticity"].to_numpy(dtype=float),
         deficit=r["deficit"].to_numpy(dtype=float),
+        profit_share=cells("profit_share") if "profit_share" in wide else None,  # type: ignore[arg-type]
         region_names=dict(zip(r["region"], r["name"], strict=True)),
         sector_names=dict(zip(s["sector"], s["name"], strict=True)),
         goods=tuple(s.loc[s["goods"], "sector"]),
@@ -206,6 +208,7 @@ def to_xarray(world: World) -> Any:
         "value_added_share": "rs",
         "final_share": "rs",
         "subsidy": "rs",
+        "profit_share": "rs",
         "deficit": "r",
         "trade_elasticity": "s",
     }
@@ -258,7 +261,7 @@ def compare(first: World, second: World) -> pd.DataFrame:
 
 
 def _gdp(world: World, j: int) -> float:
-    return float(world.labour_income[j] + world.tariff_revenue[j])
+    return float(world.labour_income[j] + world.profits[j] + world.tariff_revenue[j])
 
 
 def _abroad(flows: np.ndarray, j: int) -> float:

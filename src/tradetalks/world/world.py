@@ -5,10 +5,10 @@ Accounts (all flows in billions of USD a year; ``i`` exporter, ``n`` importer, `
 - spending    ``X[n,s] = sum_i trade[i,n,s] (1 + export_tax[i,n,s]) (1 + tariff[i,n,s])``
 - revenue     ``Y[i,s] = sum_n trade[i,n,s] / (1 - subsidy[i,s])``
 - market      ``X[n,k] = sum_s input_share[n,k,s] Y[n,s] + final_share[n,k] I[n]``
-- income      ``I[n] = sum_s value_added_share[n,s] Y[n,s] + tariff revenue + export-tax revenue - subsidies
-  + deficit[n]``
-- technology  ``value_added_share[n,s] + sum_k input_share[n,k,s] = 1``; ``sum_k final_share[n,k] = 1``;
-  ``sum_n deficit[n] = 0``
+- income      ``I[n] = sum_s (value_added_share[n,s] + profit_share[n,s]) Y[n,s] + tariff revenue + export-tax revenue
+  - subsidies + deficit[n]``
+- technology  ``value_added_share[n,s] + profit_share[n,s] + sum_k input_share[n,k,s] = 1``;
+  ``sum_k final_share[n,k] = 1``; ``sum_n deficit[n] = 0``
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from tradetalks.world.classify import GROUPS
 
 Array = NDArray[np.float64]
 
-_ARRAYS: dict[str, str] = {
+ARRAYS: dict[str, str] = {
     "trade": "ins",
     "tariff": "ins",
     "export_tax": "ins",
@@ -39,6 +39,7 @@ _ARRAYS: dict[str, str] = {
     "trade_elasticity": "s",
     "scale_elasticity": "s",
     "deficit": "n",
+    "profit_share": "ns",
 }
 
 
@@ -69,11 +70,13 @@ class World:
         export_tax: ``[exporter, importer, sector]`` ad valorem export tax, a fraction.
         subsidy: ``[region, sector]`` production subsidy, a fraction of producer revenue.
         input_share: ``[region, input_sector, using_sector]`` cost share of each input.
-        value_added_share: ``[region, sector]`` cost share of value added.
-        final_share: ``[region, sector]`` share of final spending.
+        value_added_share: ``[region, sector]`` share of producer revenue paid to labour (all of value added but
+        profits). final_share: ``[region, sector]`` share of final spending.
         trade_elasticity: ``[sector]`` theta, the elasticity of trade flows to trade costs.
         scale_elasticity: ``[sector]`` psi, the elasticity of productivity to sector employment.
         deficit: ``[region]`` trade deficit (spending beyond income), billions of USD a year.
+        profit_share: ``[region, sector]`` share of producer revenue that is pure profit; zeros (perfect competition) if
+            None, ``1/sigma`` in the Krugman structure of Ossa (2014).
         region_names: printed names, by code.
         sector_names: printed names, by code.
         goods: codes of the sectors that trade goods.
@@ -92,6 +95,7 @@ class World:
     trade_elasticity: Array
     scale_elasticity: Array
     deficit: Array
+    profit_share: Array = field(default=None)  # type: ignore[assignment]
     region_names: Mapping[str, str] = field(default_factory=dict)
     sector_names: Mapping[str, str] = field(default_factory=dict)
     goods: tuple[str, ...] = ()
@@ -106,9 +110,10 @@ class World:
                 raise WorldError(f"world: {kind} codes must be unique; found twice: {', '.join(twice)}")
         size = {"i": len(self.regions), "n": len(self.regions), "s": len(self.sectors)}
         size["k"] = size["s"]
-        for name, axes in _ARRAYS.items():
-            value = np.array(getattr(self, name), dtype=float)
+        for name, axes in ARRAYS.items():
             shape = tuple(size[a] for a in axes)
+            given = getattr(self, name)
+            value = np.zeros(shape) if given is None and name == "profit_share" else np.array(given, dtype=float)
             if value.shape != shape:
                 raise WorldError(f"world: {name} has shape {value.shape}, expected {shape} [{axes}]")
             if not np.all(np.isfinite(value)):
@@ -116,7 +121,7 @@ class World:
                 raise WorldError(f"world: {name}{list(where)} is {value[where]}, expected a finite number")
             value.setflags(write=False)
             object.__setattr__(self, name, value)
-        for name in ("trade", "input_share", "value_added_share", "final_share"):
+        for name in ("trade", "input_share", "value_added_share", "final_share", "profit_share"):
             value = getattr(self, name)
             if value.min(initial=0.0) < 0:
                 where = np.unravel_index(int(value.argmin()), value.shape)
@@ -170,13 +175,19 @@ class World:
 
     @cached_property
     def labour_income(self) -> Array:
-        """``[region]`` value added, ``w_n L_n``."""
+        """``[region]`` value added less profits, ``w_n L_n``."""
         return (self.value_added_share * self.output).sum(1)
+
+    @cached_property
+    def profits(self) -> Array:
+        """``[region]`` pure profits of all sectors; they stay in the region."""
+        return (self.profit_share * self.output).sum(1)
 
     @cached_property
     def income(self) -> Array:
         """``I[n]``: what the region spends on final goods."""
-        return self.labour_income + self.tariff_revenue + self.export_tax_revenue - self.subsidy_cost + self.deficit
+        earned = self.labour_income + self.profits
+        return earned + self.tariff_revenue + self.export_tax_revenue - self.subsidy_cost + self.deficit
 
     # ------------------------------------------------------------------ checks
     def accounting(self) -> AccountingCheck:
@@ -187,7 +198,7 @@ class World:
         imports, exports = at_border.sum((0, 2)), at_border.sum((1, 2))
         budget = np.abs(imports - exports - self.deficit).max() / self.income.max()
         shares = max(
-            np.abs(self.value_added_share + self.input_share.sum(1) - 1).max(),
+            np.abs(self.value_added_share + self.profit_share + self.input_share.sum(1) - 1).max(),
             np.abs(self.final_share.sum(1) - 1).max(),
         )
         deficits = abs(self.deficit.sum()) / self.income.sum()
@@ -252,6 +263,41 @@ class World:
             else:
                 found[self._index(kind, code, valid)] = None
         return list(found)
+
+    def with_products(self, codes: str | Iterable[str] | None) -> dict[int, str]:
+        """Indices of sectors as ``sector_indices``, each with the products carved out of it; the value is the code of
+        the sector it belongs to: what a schedule says of a sector holds for its products."""
+        chosen = {s: self.sectors[s] for s in self.sector_indices(codes)}
+        for row in self.provenance.get("splits", []):
+            if row["of"] in chosen.values() and row["product"] in self.sectors:
+                chosen.setdefault(self.sector(row["product"]), row["of"])
+        return chosen
+
+    def with_subsidy(self, region: str, sectors: Iterable[str] | str, rate: float) -> World:
+        """The same trade and income, with a production subsidy that the data leave out shown in the accounts.
+
+        Producer revenue becomes sales over ``1 - rate``; what it exceeds sales by is paid to labour and taken back from
+        income by the budget, so that every flow and every income stays as it was.
+        """
+        subsidy = np.array(self.subsidy)
+        subsidy[self.region(region), self.sector_indices(sectors)] += rate
+        output = self.trade.sum(1) / (1 - subsidy)
+        share = np.divide(self.output, output, out=np.ones_like(output), where=output > 0)
+        inputs, profit = self.input_share * share[:, None, :], self.profit_share * share
+        return replace(
+            self,
+            subsidy=subsidy,
+            input_share=inputs,
+            profit_share=profit,
+            value_added_share=1 - profit - inputs.sum(1),
+            provenance={
+                **self.provenance,
+                "subsidies_shown": [
+                    *self.provenance.get("subsidies_shown", []),
+                    {"region": region, "sectors": sectors, "rate": rate},
+                ],
+            },
+        )
 
     def region_name(self, code: str) -> str:
         return self.region_names.get(code, code)
@@ -321,6 +367,32 @@ class World:
         from tradetalks.world.store import compare
 
         return compare(self, other)
+
+    def krugman(self) -> World:
+        """The same flows under monopolistic competition without entry (Ossa 2014, section I).
+
+        Firms charge a markup ``sigma/(sigma-1)`` with ``sigma = trade_elasticity + 1``, so that ``1/sigma`` of revenue
+        is profit; it is taken out of the value-added share.
+
+        Raises:
+            WorldError: a sector's value-added share is below ``1/sigma``.
+        """
+        profit = np.where(self.output > 0, 1 / (1 + self.trade_elasticity), 0.0)
+        left = self.value_added_share + self.profit_share - profit
+        if left.min() <= 0:
+            n, s = np.unravel_index(int(left.argmin()), left.shape)
+            raise WorldError(
+                f"krugman: value added of {self.regions[n]} {self.sectors[s]} is"
+                f" {self.value_added_share[n, s]:.3f} of revenue, below the profit share {profit[n, s]:.3f};"
+                " the structure asks for higher trade elasticities or a world without intermediate inputs"
+            )
+        structure = "krugman: markups sigma/(sigma-1), no entry (Ossa 2014)"
+        return replace(
+            self,
+            value_added_share=left,
+            profit_share=profit,
+            provenance={**self.provenance, "structure": structure},
+        )
 
     def with_elasticities(self, trade_elasticity: Array | str) -> World:
         """The same benchmark under other trade elasticities: an array ``[sector]`` or a shipped set's name."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -66,11 +66,14 @@ def _blocks(path: Path, sectors: int, regions: int, sep: str | None = ",") -> ND
     return table.reshape(sectors, regions, regions)
 
 
-def read_ossa2014(folder: str | Path, *, elasticities: str = "baseline") -> World:
+def read_ossa2014(
+    folder: str | Path, *, elasticities: str = "baseline", structure: Literal["krugman", "competitive"] = "krugman"
+) -> World:
     """Ossa (2014, AER 104(12)): 7 regions x 33 goods sectors, 2007, million USD before tariffs, no intermediate inputs.
 
     Trade elasticities are ``sigma - 1`` of the paper's main specification (the first column of ``sigma_s.csv``), or of
-    ``"3.5"``, ``"5.0"``, ``"6.5"`` (rescaled means) or ``"uniform"``.
+    ``"3.5"``, ``"5.0"``, ``"6.5"`` (rescaled means) or ``"uniform"``. ``structure`` ``"krugman"`` is the paper's own:
+    markups and profits without entry; ``"competitive"`` leaves profits out.
     """
     root = existing(folder, "Ossa's replication folder")
     with existing(root / "regions.csv", "a list of regions").open(newline="", encoding="utf-8") as file:
@@ -97,7 +100,7 @@ def read_ossa2014(folder: str | Path, *, elasticities: str = "baseline") -> Worl
         dust=0.0,
     )
     world.check()
-    return world
+    return world.krugman() if structure == "krugman" else world
 
 
 def read_caliendo_parro2015(folder: str | Path, *, year: int = 1993) -> World:

@@ -1,0 +1,218 @@
+"""Many counterfactuals at once: the same iteration, in chunks, each certified."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tradetalks.equilibrium import _jax  # noqa: F401  (configures JAX before it is used)
+
+# isort: split
+import jax
+import jax.numpy as jnp
+
+from tradetalks.equilibrium import limits as lim
+from tradetalks.equilibrium import model
+from tradetalks.equilibrium.closure import Closure, Deficits, as_closure
+from tradetalks.equilibrium.iterate import TOLERANCE, Kernel, Point, Problem, approach, chord, kernel_at
+from tradetalks.equilibrium.limits import Limits
+from tradetalks.equilibrium.prepare import checked, policy_of, prepare, state_size, unpack
+from tradetalks.equilibrium.solver import closure_of, measured_at
+from tradetalks.errors import PolicyError
+from tradetalks.policy.shock import Shock
+from tradetalks.world.world import World
+
+CHUNK = 32  # counterfactuals iterated together: large enough for matrix products, small enough for the cache
+
+
+def solve_many(
+    world: World,
+    shocks: Iterable[Shock],
+    *,
+    starts: Iterable[NDArray[np.float64]] | None = None,
+    deficits: Deficits | None = None,
+    closure: Closure | None = None,
+    chunk: int = CHUNK,
+    progress: Callable[[int], Any] | None = None,
+) -> Batch:
+    """Solve many counterfactuals on one world; each is certified, stubborn ones are solved one by one.
+
+    Args:
+        shocks: the shocks, all with limits on the same flows (or none); an iterator keeps memory to one chunk.
+        starts: state vectors to start from, one a shock (see ``find_state``); the benchmark if None.
+        deficits, closure: as in ``solve``.
+        chunk: how many are iterated together.
+        progress: called with the number of counterfactuals finished after each chunk.
+
+    Raises:
+        NotConverged: from the first counterfactual without an equilibrium.
+        PolicyError: shocks with limits on different flows.
+    """
+    how = closure_of(deficits, closure)
+    zero = np.zeros(state_size(world, how))
+    pairs = zip(shocks, starts if starts is not None else itertools.repeat(zero), strict=False)
+    batches = [Batch.empty(world)]
+    while part := list(itertools.islice(pairs, chunk)):
+        stacked, limits = _stack(world, [checked(world, shock) for shock, _ in part], how)
+        begin = Point(np.stack([s for _, s in part]), np.zeros((len(part), limits.number)))  # type: ignore[arg-type]
+        batches.append(
+            solve_policies(world, stacked, begin, limits=limits, closure=how, chunk=chunk, named=part[0][0].quantities)
+        )
+        if progress:
+            progress(len(part))
+    return Batch.join(batches)
+
+
+def solve_policies(
+    world: World,
+    policies: model.Policy,
+    starts: Point,
+    *,
+    limits: Limits | None = None,
+    closure: Closure | None = None,
+    chunk: int = CHUNK,
+    kernel: Kernel | None = None,
+    named: tuple[Any, ...] = (),
+) -> Batch:
+    """As ``solve_many``, for policies already stacked along a leading axis.
+
+    Args:
+        policies: ``[policy, ...]``. starts: state vectors ``[policy, state]`` and log wedges ``[policy, limit]``.
+        limits: limits on the same flows for all, with ``log_level`` ``[policy, limit]``; none if None.
+        kernel: of the benchmark with these limits; made if None. named: the limits, for messages.
+    """
+    how = as_closure(closure)
+    prepared, total = prepare(world, how), len(starts.vector)
+    limits = limits if limits is not None else _no_limits(world, total)
+    if kernel is None:
+        origin = Point(jnp.zeros(state_size(world, how)), jnp.zeros(limits.number))
+        kernel = kernel_at(
+            prepared, policy_of(Shock(world), how), _row(limits, 0), origin, prepared.inverse, world.shape
+        )
+    problem = Problem(world, how, named)
+    batches = [Batch.empty(world)]
+    for begin in range(0, total, chunk):
+        used = min(chunk, total - begin)
+        # one compiled size serves every chunk: the last is filled up with repeats
+        rows = np.minimum(np.arange(begin, begin + chunk), total - 1)
+        part, start = jax.tree.map(lambda leaf, rows=rows: leaf[rows], (policies, starts))
+        part_limits = limits._replace(log_level=limits.log_level[rows])
+        points, gaps, steps = _chord_many(prepared.benchmark, part, part_limits, kernel, start, world.shape)
+        points, gaps, steps = Point(*map(np.array, points)), np.asarray(gaps), np.array(steps)
+        for j in np.flatnonzero(~(gaps[:used] <= TOLERANCE)):
+            alone = jax.tree.map(lambda leaf, j=j: leaf[j], part)
+            near = Point(jnp.asarray(start.vector[j]), jnp.asarray(start.wedges[j]))
+            point, steps[j] = approach(problem, alone, _row(part_limits, int(j)), near if limits.number else None)
+            points.vector[j], points.wedges[j] = np.asarray(point.vector), np.asarray(point.wedges)
+        found = _summarise_many(points, prepared.benchmark, part, part_limits, world.shape)
+        batches.append(
+            Batch(
+                world,
+                np.asarray(found["income"])[:used],
+                np.exp(np.asarray(found["log_real_income"])[:used]),
+                np.asarray(found["worst"])[:used],
+                steps[:used],
+            )
+        )
+    return Batch.join(batches)
+
+
+def _no_limits(world: World, count: int) -> Limits:
+    empty = lim.build(world, (), Closure())
+    return empty._replace(log_level=jnp.zeros((count, 0)))
+
+
+def _row(limits: Limits, row: int) -> Limits:
+    """The limits of one policy of a stack."""
+    return limits._replace(log_level=limits.log_level[row])
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """What many counterfactuals give by region: one row each, with the worst residual of its certificate.
+
+    Attributes:
+        income: ``[counterfactual, region]`` nominal income, billions of USD in units of unchanged world GDP.
+        real_income_ratio: ``[counterfactual, region]`` real income over the benchmark's.
+        residual: ``[counterfactual]`` the largest residual of the certificate.
+        iterations: ``[counterfactual]`` iterations used.
+    """
+
+    world: World
+    income: NDArray[np.float64]
+    real_income_ratio: NDArray[np.float64]
+    residual: NDArray[np.float64]
+    iterations: NDArray[np.int64]
+
+    @classmethod
+    def empty(cls, world: World) -> Batch:
+        none = np.zeros((0, len(world.regions)))
+        return cls(world, none, none, np.zeros(0), np.zeros(0, dtype=np.int64))
+
+    @classmethod
+    def join(cls, batches: Sequence[Batch]) -> Batch:
+        return cls(
+            batches[0].world,
+            np.concatenate([b.income for b in batches]),
+            np.concatenate([b.real_income_ratio for b in batches]),
+            np.concatenate([b.residual for b in batches]),
+            np.concatenate([b.iterations for b in batches]),
+        )
+
+
+@partial(jax.jit, static_argnums=5)
+def _chord_many(benchmark, policies, limits, kernel, starts, shape):
+    """The chord iteration for a stack of policies, each from its own start."""
+
+    def one(policy, log_level, start):
+        return chord(benchmark, policy, limits._replace(log_level=log_level), kernel, start, shape)
+
+    return jax.vmap(one)(policies, limits.log_level, starts)
+
+
+def _stack(world: World, shocks: Sequence[Shock], closure: Closure) -> tuple[model.Policy, Limits]:
+    """The policies of many shocks, stacked along a leading axis, and their limits."""
+    count, deficits = len(shocks), closure.deficits
+    flows_limited = [[(q.flow, q.rent, q.most) for q in s.quantities] for s in shocks]
+    if any(f != flows_limited[0] for f in flows_limited):
+        raise PolicyError("solve_many: shocks limit different flows; solve them one by one, or in groups that agree")
+    limits = [lim.build(world, s.quantities, closure) for s in shocks]
+
+    def optional(name: str) -> NDArray[np.float64]:
+        used = any(np.any(getattr(s, name)) for s in shocks)
+        return np.stack([getattr(s, name) for s in shocks]) if used else np.zeros((count, 0))
+
+    policies = model.Policy(
+        tariff=np.stack([s.tariff_level for s in shocks]),  # type: ignore[arg-type]
+        export_tax=np.stack([s.export_tax_level for s in shocks]),  # type: ignore[arg-type]
+        subsidy=np.stack([s.subsidy_level for s in shocks]),  # type: ignore[arg-type]
+        log_barrier=np.log(np.stack([s.barrier_ratio for s in shocks])),  # type: ignore[arg-type]
+        transfer=np.stack([s.transfer_received for s in shocks]),  # type: ignore[arg-type]
+        specific=optional("specific_level"),  # type: ignore[arg-type]
+        royalty=optional("royalty_rate"),  # type: ignore[arg-type]
+        log_employment=np.zeros((count, len(world.regions))),  # type: ignore[arg-type]
+        fixed_deficit=np.full(count, float(deficits == "fixed")),  # type: ignore[arg-type]
+        gdp_deficit=np.full(count, float(deficits == "gdp")),  # type: ignore[arg-type]
+    )
+    return policies, limits[0]._replace(log_level=np.stack([one.log_level for one in limits]))  # type: ignore[arg-type]
+
+
+@partial(jax.jit, static_argnums=4)
+def _summarise_many(points, benchmark, policies, limits, shape):
+    """Income, real income over the benchmark's and the worst certificate residual, for a stack."""
+
+    def one(point, policy, log_level):
+        measured, found, effective = measured_at(point, benchmark, policy, limits._replace(log_level=log_level), shape)
+        return {
+            "income": found.income,
+            "log_real_income": model.log_real_income(unpack(point.vector, shape), benchmark, effective),
+            "worst": jnp.max(jnp.stack(list(measured.values()))),
+        }
+
+    return jax.vmap(one)(points, policies, limits.log_level)

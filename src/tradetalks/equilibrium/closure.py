@@ -1,0 +1,142 @@
+"""What closes the model beyond the benchmark's data: deficits, labour, critical inputs, the horizon.
+
+The default is Caliendo & Parro (2015): labour moves freely between sectors, inputs are Cobb-Douglas, deficits are
+fixed. A ``Closure`` departs from it where a question asks for months rather than years, or for a bottleneck.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from tradetalks.errors import PolicyError, unknown
+from tradetalks.world.world import World
+
+Deficits = Literal["fixed", "gdp", "zero"]
+DEFICITS: tuple[Deficits, ...] = ("fixed", "gdp", "zero")
+MOBILE = math.inf
+SPECIFIC = 1.0
+
+
+@dataclass(frozen=True)
+class Critical:
+    """Inputs with few substitutes, in a CES nest in place of the Cobb-Douglas product (Baqaee & Farhi 2024).
+
+    Attributes:
+        inputs: sector codes of the inputs.
+        users: codes or groups of the sectors that use them; everything if empty.
+        elasticity: between each of these inputs and the bundle of everything else, 0 (Leontief) to below 1.
+        supplier_elasticity: trade elasticity between suppliers of these inputs; the world's own if None.
+    """
+
+    inputs: tuple[str, ...]
+    users: tuple[str, ...] = ()
+    elasticity: float = 0.2
+    supplier_elasticity: float | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "inputs", (self.inputs,) if isinstance(self.inputs, str) else tuple(self.inputs))
+        object.__setattr__(self, "users", (self.users,) if isinstance(self.users, str) else tuple(self.users))
+        if not self.inputs:
+            raise PolicyError("critical: names no input")
+        if not 0 <= self.elasticity < 1:
+            raise PolicyError(f"critical: elasticity is {self.elasticity:g}, expected 0 to below 1 (1 is Cobb-Douglas)")
+        if self.supplier_elasticity is not None and not self.supplier_elasticity > 0:
+            raise PolicyError(f"critical: supplier_elasticity is {self.supplier_elasticity:g}, expected above 0")
+
+
+@dataclass(frozen=True)
+class Closure:
+    """How deficits, labour and inputs respond.
+
+    Attributes:
+        deficits: ``"fixed"`` in units of world labour income, proportional to ``"gdp"``, or ``"zero"``.
+        labour_mobility: kappa, the elasticity of labour supply between sectors (Roy-Frechet; Galle, Rodriguez-Clare &
+            Yi 2023): infinity is mobile labour, 1 is sector-specific labour, between is imperfect.
+        critical: inputs in CES nests; each input and user belongs to one nest at most.
+        trade_elasticity_factor: multiplies every trade elasticity (short-run responses are a fraction of long-run
+        ones).
+        wage_floor: region code -> the least real wage, as a share of the benchmark's; below it there is unemployment.
+        source: where the figures come from.
+    """
+
+    deficits: Deficits = "fixed"
+    labour_mobility: float = MOBILE
+    critical: tuple[Critical, ...] = ()
+    trade_elasticity_factor: float = 1.0
+    wage_floor: tuple[tuple[str, float], ...] = ()
+    source: str = field(default="", compare=False)
+
+    def __post_init__(self) -> None:
+        if self.deficits not in DEFICITS:
+            raise PolicyError(unknown("deficit closure", self.deficits, DEFICITS))
+        if not self.labour_mobility >= 1:
+            raise PolicyError(
+                f"labour_mobility is {self.labour_mobility:g}, expected 1 (sector-specific) to infinity (mobile)"
+            )
+        if not self.trade_elasticity_factor > 0:
+            raise PolicyError(f"trade_elasticity_factor is {self.trade_elasticity_factor:g}, expected above 0")
+        object.__setattr__(self, "critical", tuple(self.critical))
+        floors = self.wage_floor.items() if isinstance(self.wage_floor, dict) else self.wage_floor
+        object.__setattr__(self, "wage_floor", tuple((str(code), float(level)) for code, level in floors))
+        for code, level in self.wage_floor:
+            if not level > 0:
+                raise PolicyError(
+                    f"wage_floor of {code} is {level:g}, expected above 0 (1 is the benchmark's real wage)"
+                )
+
+    def with_critical(self, *nests: Critical) -> Closure:
+        """The same closure with these nests added."""
+        return replace(self, critical=(*self.critical, *nests))
+
+    def check(self, world: World) -> None:
+        """Prove that every sector and region it names is one of ``world``'s; raises WorldError or PolicyError."""
+        owner: dict[int, float] = {}
+        for nest in self.critical:
+            for code in nest.inputs:
+                world.sector(code)
+            for user in world.sector_indices(list(nest.users) or None):
+                if owner.setdefault(user, nest.elasticity) != nest.elasticity:
+                    raise PolicyError(
+                        f"critical: {world.sectors[user]} uses nests of two elasticities, {owner[user]:g} and"
+                        f" {nest.elasticity:g}; expected one"
+                    )
+        for code, _ in self.wage_floor:
+            world.region(code)
+
+    @classmethod
+    def horizon(cls, name: str, critical_inputs: Iterable[str] = (), users: Iterable[str] = ()) -> Closure:
+        """A published parameter set: ``"short"`` (months) or ``"long"`` (years).
+
+        ``"long"`` is the default model; critical inputs, if named, substitute at 0.5.
+
+        ``"short"``: labour specific to its sector; trade elasticities at 0.38 of their long-run size, the ratio of the
+        one-year response (0.76) to the long-run one (about 2) of Boehm, Levchenko & Pandalai-Nayar (2023, AER 113(4));
+        critical inputs, if named, substitute at 0.2 (Boehm, Flaaen & Pandalai-Nayar 2019, REStat 101(1), estimate 0.2
+        and below between material inputs after the Tohoku earthquake) and between suppliers at 0.76.
+
+        Raises:
+            PolicyError: another name.
+        """
+        inputs, users = tuple(critical_inputs), tuple(users)
+        if name == "long":
+            return cls(
+                critical=(Critical(inputs, users, 0.5),) if inputs else (), source="long run: Caliendo & Parro (2015)"
+            )
+        if name == "short":
+            return cls(
+                labour_mobility=SPECIFIC,
+                critical=(Critical(inputs, users, 0.2, 0.76),) if inputs else (),
+                trade_elasticity_factor=0.38,
+                source="short run: Boehm, Levchenko & Pandalai-Nayar (2023); Boehm, Flaaen & Pandalai-Nayar (2019)",
+            )
+        raise PolicyError(unknown("horizon", name, ("short", "long")))
+
+
+def as_closure(closure: Closure | str | None) -> Closure:
+    """A Closure, from one or from the name of a deficit closure."""
+    if closure is None:
+        return Closure()
+    return closure if isinstance(closure, Closure) else Closure(deficits=closure)  # type: ignore[arg-type]

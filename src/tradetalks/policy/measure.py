@@ -1,0 +1,94 @@
+"""What every measure has: its papers, its sectors, the flows it bears on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field
+
+from tradetalks.errors import PolicyError, unknown
+from tradetalks.policy.effects import Effect
+from tradetalks.world.world import World
+
+Array = NDArray[np.float64]
+Codes = str | list[str]
+Profiles = Mapping[str, Mapping[str, float]]
+
+
+def names(codes: Codes) -> str:
+    """Codes in words."""
+    return codes if isinstance(codes, str) else ", ".join(codes)
+
+
+class Measure_(BaseModel):
+    """What every measure says of itself."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    authority: str = Field("", description="legal basis or name of the measure")
+    since: str = Field("", description="date in force, ISO 8601")
+    source: str = Field("", description="id of a source of the dossier")
+    note: str = ""
+
+    how: ClassVar[str]
+
+    def effect(self, world: World, profiles: Profiles) -> Effect:
+        """What the measure adds to ``world``'s policy; raises PolicyError or WorldError on unknown names."""
+        raise NotImplementedError
+
+    def describe(self) -> str:
+        """One line in words: what the measure does, to whom, how much."""
+        raise NotImplementedError
+
+
+class OnSectors(Measure_):
+    """A measure on sectors, which a profile may scale."""
+
+    profile: str | None = Field(None, description="name of a profile that scales the measure by sector")
+    sectors: Codes = "goods"
+
+    def scale(self, world: World, profiles: Profiles) -> Array:
+        """``[sector]`` factor: 1 in the measure's sectors and the products carved out of them, times its profile."""
+        if self.profile is not None and self.profile not in profiles:
+            raise PolicyError(unknown("profile", self.profile, profiles))
+        factor = np.zeros(len(world.sectors))
+        owner = {row["product"]: row["of"] for row in world.provenance.get("splits", [])}
+        for s, sector in world.with_products(self.sectors).items():
+            factor[s] = 1.0
+            if self.profile is not None:
+                rates = profiles[self.profile]
+                code = world.sectors[s]
+                factor[s] = rates.get(code, rates.get(owner.get(code, sector), 0.0))
+        return factor
+
+    @property
+    def on(self) -> str:
+        return f"{names(self.sectors)}{f', times profile {self.profile}' if self.profile else ''}"
+
+
+class AtBorder(OnSectors):
+    """A measure on what ``exporter`` sells to ``importer``; it never touches domestic sales."""
+
+    exporter: Codes
+    importer: Codes
+
+    def where(self, world: World) -> Array:
+        """``[exporter, importer, 1]`` 1 where the measure applies."""
+        cells = np.zeros((*world.trade.shape[:2], 1))
+        cells[np.ix_(world.region_indices(self.exporter), world.region_indices(self.importer))] = 1.0
+        n = np.arange(len(world.regions))
+        cells[n, n] = 0.0
+        if not cells.any():
+            raise PolicyError(f"{type(self).__name__}: {self.pair} names no two regions")
+        return cells
+
+    def spread(self, world: World, profiles: Profiles) -> Array:
+        """``[exporter, importer, sector]`` factor of the measure."""
+        return self.where(world) * self.scale(world, profiles)
+
+    @property
+    def pair(self) -> str:
+        return f"{names(self.exporter)} to {names(self.importer)}"
