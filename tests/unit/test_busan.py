@@ -119,7 +119,15 @@ def test_brief_is_self_contained_and_complete(page):
     }
     assert wanted <= parsed.ids
     assert parsed.tags.count("svg") >= 6
-    for words in ("barrier-equivalent", "judgement", "OECD", "Nash", "Kalai-Smorodinsky", "red line"):
+    for words in (
+        "complementarity",
+        "licence fees as an export tax",
+        "judgement",
+        "OECD",
+        "Nash",
+        "Kalai-Smorodinsky",
+        "red line",
+    ):
         assert words in page
     assert "nan" not in re.sub(r"<[^>]*>", " ", page).lower().split()
 

@@ -62,7 +62,8 @@ def test_soybeans_before_and_after_busan(ledger):
 
 def test_what_busan_changed(ledger):
     ended, began = ledger.diff("2025-11-09", "2025-11-10")
-    assert {r.id for r in ended} == {"fentanyl-20", "cn-farm"}
+    assert {r.id for r in ended if r.kind == "tariff"} == {"fentanyl-20", "cn-farm"}
+    assert {r.id for r in ended if r.kind != "tariff"} == {"us-affiliates", "us-port-fees", "cn-port-fees"}
     assert {r.id for r in began} == {"fentanyl-10b"}
 
 
@@ -126,8 +127,28 @@ def test_picture_and_commands(ledger, tmp_path):
     shown = json.loads(runner.invoke(app, ["ledger", "show", "--on", "2025-10-29", "--json"]).stdout)
     assert {r["id"] for r in shown} >= {"fentanyl-20", "reciprocal-10b", "cn-farm"}
     changed = json.loads(runner.invoke(app, ["ledger", "diff", "2025-11-09", "2025-11-10", "--json"]).stdout)
-    assert len(changed["ended"]) == 2
+    assert len(changed["ended"]) == 5
     result = runner.invoke(app, ["ledger", "timeline", "-o", str(tmp_path / "t.svg")])
     assert "PIIE" in result.stdout
     assert (tmp_path / "t.svg").exists()
     assert isinstance(runner.invoke(app, ["ledger", "show", "--on", "soon"]).exception, tt.PolicyError)
+
+
+def test_what_is_no_tariff_is_listed_and_adds_nothing(ledger):
+    """Controls, fees and purchases of the eve are there and enter no rate; after Busan the suspended ones are gone."""
+    eve = {r.id: r.kind for r in ledger.in_force("2025-10-29")}
+    assert eve["cn-rare-earths-april"] == eve["us-affiliates"] == "export_control"
+    assert eve["us-port-fees"] == eve["cn-port-fees"] == "fee"
+    assert eve["cn-soy-boycott"] == "import_limit"
+    after = {r.id for r in ledger.in_force("2025-11-10")}
+    assert "cn-rare-earths-april" in after
+    assert not after & {"us-affiliates", "us-port-fees", "cn-port-fees", "cn-rare-earths-october", "cn-soy-boycott"}
+    assert {"us-affiliates-b"} <= {r.id for r in ledger.in_force("2026-11-10")}
+    assert all(r.adds(code) == 0 for r in ledger.rows if r.kind != "tariff" for code in r.products)
+    assert all(r.verified and r.source for r in ledger.rows)
+
+
+def test_dossiers_read_the_ledgers_coverage():
+    busan = tt.Dossier.load("busan-2025")
+    assert busan.profiles["ieepa_coverage"].ledger == "us-china:ieepa"
+    assert busan.profile_rates()["ieepa_coverage"]["ELECTR"] == pytest.approx(0.6)

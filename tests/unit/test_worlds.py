@@ -35,7 +35,9 @@ def test_any_flows_give_a_world_whose_accounts_hold(seed, dead):
         trade[1, :, 2] = 0
     use = rng.lognormal(0, 2, (3, 4, 4))
     tariff = rng.uniform(0, 0.5, (3, 3, 4))
-    use *= 0.2  # leaves final use in every region
+    use *= 0.2
+    absorbed = np.maximum(trade, 0).sum(0)[:, 0]  # of sector w every region keeps some for final use
+    use[:, 0] *= np.minimum(1.0, 0.8 * absorbed / use[:, 0].sum(1))[:, None]
     built = from_flows(list("abc"), list("wxyz"), trade, use, tariff=tariff)
     assert built.check(1e-10).worst < 1e-10
     assert (built.value_added_share > 0.0199).all()

@@ -19,6 +19,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from tradetalks import __version__
 from tradetalks.cli.console import JsonFlag, err, out, print_json
 from tradetalks.cli.ledger import ledger_app
+from tradetalks.cli.track import track
 from tradetalks.cli.world import world_app
 from tradetalks.errors import TradetalksError
 
@@ -37,6 +38,7 @@ app = typer.Typer(
 
 app.add_typer(world_app, name="world")
 app.add_typer(ledger_app, name="ledger")
+app.command()(track)
 
 DossierArg = Annotated[
     str, typer.Argument(help="A shipped dossier's name, a folder, or a YAML file.", metavar="DOSSIER")
@@ -358,4 +360,8 @@ def _space_json(space: DealSpace) -> dict[str, Any]:
         "no_deal": {name: deal(d) for name, d in space.no_deal.items()},
         "named": {name: deal(d) for name, d in space.named.items()},
         "frontier": [deal(d) for d in space.frontier],
+        "largest_interaction_of_payments": space.interaction,
+        "modelling": {
+            item.id: {"modelling": item.modelling, "instruments": item.instruments()} for item in space.dossier.agenda
+        },
     }

@@ -114,8 +114,8 @@ class Closure:
 
         ``"short"``: labour specific to its sector; trade elasticities at 0.38 of their long-run size, the ratio of the
         one-year response (0.76) to the long-run one (about 2) of Boehm, Levchenko & Pandalai-Nayar (2023, AER 113(4));
-        critical inputs, if named, substitute at 0.2 (Boehm, Flaaen & Pandalai-Nayar 2019, REStat 101(1), estimate 0.2
-        and below between material inputs after the Tohoku earthquake) and between suppliers at 0.76.
+        critical inputs, if named, substitute at 0.1 (Boehm, Flaaen & Pandalai-Nayar 2019, REStat 101(1), find imported
+        inputs close to Leontief in the months after the Tohoku earthquake) and between suppliers at 0.76.
 
         Raises:
             PolicyError: another name.
@@ -128,7 +128,7 @@ class Closure:
         if name == "short":
             return cls(
                 labour_mobility=SPECIFIC,
-                critical=(Critical(inputs, users, 0.2, 0.76),) if inputs else (),
+                critical=(Critical(inputs, users, 0.1, 0.76),) if inputs else (),
                 trade_elasticity_factor=0.38,
                 source="short run: Boehm, Levchenko & Pandalai-Nayar (2023); Boehm, Flaaen & Pandalai-Nayar (2019)",
             )

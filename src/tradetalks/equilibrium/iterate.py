@@ -65,7 +65,7 @@ class Problem:
         return prepare(self.world, self.closure)
 
     def origin(self, count: int) -> Point:
-        return Point(jnp.zeros(state_size(self.world, self.closure)), jnp.zeros(count))
+        return Point(np.zeros(state_size(self.world, self.closure)), np.zeros(count))
 
 
 def find_point(world: World, shock: Shock, closure: Closure, start: Point | None = None) -> tuple[Point, int]:
@@ -81,12 +81,21 @@ def kernel_at(
     """The kernel at a point, given the inverse Jacobian there; ``policy`` is without wedges."""
     if limits.number == 0:
         width = len(point.vector)
-        return Kernel(inverse, jnp.zeros((width, 0)), jnp.zeros((0, width)), jnp.zeros((0, 0)))
+        return Kernel(inverse, np.zeros((width, 0)), np.zeros((0, width)), np.zeros((0, 0)))  # type: ignore[arg-type]
     residual_by_wedge, gap_by_state, gap_by_wedge = lim.sensitivities(
         point.vector, point.wedges, prepared.benchmark, policy, limits, _unpacker(shape)
     )
     by_wedge = inverse @ residual_by_wedge
     return Kernel(inverse, by_wedge, gap_by_state, gap_by_wedge - gap_by_state @ by_wedge)
+
+
+def inverse_at(
+    prepared: Prepared, policy: model.Policy, limits: Limits, point: Point, shape: tuple[int, int]
+) -> jax.Array:
+    """The inverse Jacobian at a point, factored afresh; raises numpy's LinAlgError where it is singular."""
+    effective = _effective(policy, limits, point.wedges)
+    here = flows(unpack(point.vector, shape), prepared.benchmark, effective)
+    return jnp.asarray(np.linalg.inv(assemble(prepared.benchmark, effective, here)))
 
 
 def approach(problem: Problem, target: model.Policy, limits: Limits, start: Point | None = None) -> tuple[Point, int]:
@@ -97,15 +106,16 @@ def approach(problem: Problem, target: model.Policy, limits: Limits, start: Poin
         attempt, gap, total = _newton(problem, target, limits, start)
         if gap <= TOLERANCE:
             return attempt, total
-    origin, point = policy_of(Shock(world), problem.closure), problem.origin(limits.number)
-    free = None
+    point = problem.origin(limits.number)
+    origin = free = None
     reached, step = 0.0, 1.0
     while reached < 1.0:
         goal = min(1.0, reached + step)
         if goal == 1.0:
             policy, levels = target, limits
         else:
-            if free is None:
+            if origin is None or free is None:
+                origin = policy_of(Shock(world), problem.closure)
                 free = _levels_at_benchmark(problem, origin, limits, point)
             policy = _blend(origin, target, goal)
             levels = limits._replace(log_level=(1 - goal) * free + goal * limits.log_level)
@@ -143,6 +153,8 @@ def gap_vectors(point, benchmark, policy, limits, shape):
 def chord(benchmark, policy, limits, kernel, start, shape):
     """Chord iteration with a fixed kernel; keeps the best point; stops when met, astray or slow."""
 
+    log_wedge = model.wedge(benchmark, policy)
+
     def go_on(carry):
         _, _, best, last, steps = carry
         return (best > TOLERANCE) & (steps < _CHORD_STEPS) & jnp.isfinite(last) & (last < 100 * best + 1e-6)
@@ -150,13 +162,17 @@ def chord(benchmark, policy, limits, kernel, start, shape):
     def advance(carry):
         point, best_point, best, _, steps = carry
         state = unpack(point.vector, shape)
-        effective = lim.with_wedges(policy, limits, point.wedges)
-        here = pack(model.residual(state, benchmark, effective))
+        effective, here_wedge = policy, log_wedge
+        if limits.number:
+            effective = lim.with_wedges(policy, limits, point.wedges)
+            here_wedge = lim.with_wedges_in_logs(log_wedge, limits, point.wedges)
+        found = model.flows(state, benchmark, effective, here_wedge)
+        here = pack(model.residual_at(state, found, benchmark))
         size = jnp.abs(here).max()
         move = kernel.inverse @ here
         wedges = point.wedges
         if limits.number:
-            gap = lim.gaps(state, model.flows(state, benchmark, effective), benchmark, effective, limits)
+            gap = lim.gaps(state, found, benchmark, effective, limits)
             size = jnp.maximum(size, lim.complementarity(wedges, gap, limits).max())
             change = lim.step(wedges, gap - kernel.gap_by_state @ move, kernel.slope, limits)
             move = move + kernel.by_wedge @ change
@@ -176,6 +192,7 @@ def chord(benchmark, policy, limits, kernel, start, shape):
 
 
 _chord = jax.jit(chord, static_argnums=5)
+_effective = jax.jit(lim.with_wedges)
 
 
 class _unpacker:
@@ -201,10 +218,8 @@ def _newton(problem: Problem, policy: model.Policy, limits: Limits, start: Point
     for _ in range(_REFRESHES):
         if gap <= TOLERANCE or not np.isfinite(gap):
             break
-        effective = lim.with_wedges(policy, limits, point.wedges)
-        here = flows(unpack(point.vector, shape), prepared.benchmark, effective)
         try:
-            inverse = jnp.asarray(np.linalg.inv(assemble(prepared.benchmark, effective, here)))
+            inverse = inverse_at(prepared, policy, limits, point, shape)
         except np.linalg.LinAlgError:
             break
         before = gap

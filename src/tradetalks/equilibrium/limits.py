@@ -64,31 +64,49 @@ def build(world: World, quantities: Iterable[Quantity], closure: Closure) -> Lim
         rows.append((WAGE, EMPLOYMENT, n, n, np.zeros(len(world.sectors)), 1.0, np.log(level), np.inf))
     # one compiled size serves many counts: filled up with limits that never bind
     idle = (CAP, EXPORT_TAX, 0, 0, np.zeros(len(world.sectors)), 1.0, SLACK, np.inf)
-    rows += [idle] * (next(size for size in (0, 4, 16, 64, 256, 1024, 4096) if size >= len(rows)) - len(rows))
+    rows += [idle] * (next(size for size in (0, 4, 8, 16, 64, 256, 1024, 4096) if size >= len(rows)) - len(rows))
     columns = list(zip(*rows, strict=True)) if rows else [()] * 8
-    numbers = [jnp.asarray(np.array(column, dtype=int)) for column in columns[:4]]
+    numbers = [np.array(column, dtype=int) for column in columns[:4]]
     member = np.array(columns[4], dtype=float).reshape(len(rows), len(world.sectors))
-    rest = [jnp.asarray(np.array(column, dtype=float)) for column in columns[5:]]
-    return Limits(*numbers, jnp.asarray(member), *rest)  # type: ignore[call-arg]
+    rest = [np.array(column, dtype=float) for column in columns[5:]]
+    return Limits(*numbers, member, *rest)  # type: ignore[call-arg, arg-type]
 
 
 def with_wedges(p: model.Policy, limits: Limits, wedges: jax.Array) -> model.Policy:
     """The policy with each limit's log wedge in the instrument that its rent goes through."""
     if limits.number == 0:
         return p
+    at = (limits.exporter, limits.importer)
+    rows = _rows(limits, wedges)
+    # limits on one flow act together, through the first of them
+    same = (limits.exporter[:, None] == limits.exporter) & (limits.importer[:, None] == limits.importer)
+    first = jnp.argmax(same, axis=1) == jnp.arange(limits.number)
 
-    def added(*channels: int) -> jax.Array:
-        sign = sum(jnp.where(limits.channel == c, -1.0 if c == IMPORT_SUBSIDY else 1.0, 0.0) for c in channels)
-        rows = (sign * wedges)[:, None] * limits.member
-        return jnp.zeros_like(p.tariff).at[limits.exporter, limits.importer].add(rows)
+    def through(*channels: int) -> jax.Array:
+        return jnp.where(jnp.isin(limits.channel, jnp.array(channels))[:, None], rows, 0.0)
+
+    def scaled(level: jax.Array, *channels: int) -> jax.Array:
+        together = jnp.expm1(same.astype(float) @ through(*channels)) * first[:, None]
+        return level.at[at].add((1 + level[at]) * together)
 
     idle = jnp.where(limits.channel == EMPLOYMENT, wedges, 0.0)
     return p._replace(
-        tariff=(1 + p.tariff) * jnp.exp(added(TARIFF, IMPORT_SUBSIDY)) - 1,
-        export_tax=(1 + p.export_tax) * jnp.exp(added(EXPORT_TAX)) - 1,
-        log_barrier=p.log_barrier + added(BARRIER),
+        tariff=scaled(p.tariff, TARIFF, IMPORT_SUBSIDY),
+        export_tax=scaled(p.export_tax, EXPORT_TAX),
+        log_barrier=p.log_barrier.at[at].add(through(BARRIER)),
         log_employment=p.log_employment.at[limits.importer].add(-idle),
     )
+
+
+def with_wedges_in_logs(log_wedge: jax.Array, limits: Limits, wedges: jax.Array) -> jax.Array:
+    """Equation (2) with the wedges in it, from the one without: cheaper than the logs of all taxes anew."""
+    return log_wedge.at[limits.exporter, limits.importer].add(_rows(limits, wedges))
+
+
+def _rows(limits: Limits, wedges: jax.Array) -> jax.Array:
+    """``[limit, sector]`` what each limit adds to the log wedge of its flow."""
+    sign = jnp.where(limits.channel == IMPORT_SUBSIDY, -1.0, 1.0)
+    return (sign * wedges)[:, None] * limits.member
 
 
 def gaps(state: model.State, f: model.Flows, b: model.Benchmark, p: model.Policy, limits: Limits) -> jax.Array:

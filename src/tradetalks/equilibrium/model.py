@@ -78,6 +78,7 @@ class Flows(NamedTuple):
 
     log_cost: Array  # [i,s] log ratio of factory costs, productivity included
     log_sector_wage: Array  # [i,s] log ratio of the wage per unit of effective labour
+    log_index: Array  # [n,s] log ratio of the price index that costs imply
     import_share: Array  # pi'[i,n,s]
     spending: Array  # X'[n,s]
     tariff: Array  # t'[i,n,s], specific duties included
@@ -188,13 +189,18 @@ def royalties(output: Array, p: Policy) -> Array:
     return paid.sum((0, 2)) - paid.sum((1, 2))
 
 
-def flows(state: State, b: Benchmark, p: Policy) -> Flows:
-    """Equations (1)-(5): what follows from wages, prices, spending and earnings."""
+def flows(state: State, b: Benchmark, p: Policy, log_wedge: Array | None = None) -> Flows:
+    """Equations (1)-(5): what follows from wages, prices, spending and earnings.
+
+    ``log_wedge`` is equation (2) if it is known already; specific duties, which move with prices, ask for it anew.
+    """
     wage = sector_wage(state, b)
     log_cost, bundle, critical_bundle = unit_cost(wage, state.log_price, b)
     log_cost = log_cost - productivity(state, b)
     p = with_specific_duties(log_cost, b, p)
-    _, share = price_index(log_cost, wedge(b, p), b)
+    if log_wedge is None or p.specific.size:
+        log_wedge = wedge(b, p)
+    log_price, share = price_index(log_cost, log_wedge, b)
     spending = b.spending * jnp.exp(state.log_spending)
     paid = share * spending  # at purchaser prices
     at_border = paid / (1 + p.tariff)  # export tax included
@@ -211,6 +217,7 @@ def flows(state: State, b: Benchmark, p: Policy) -> Flows:
     return Flows(
         log_cost,
         wage,
+        log_price,
         share,
         spending,
         p.tariff,
@@ -245,8 +252,11 @@ def residual(state: State, b: Benchmark, p: Policy) -> State:
     Walras' law makes one of them redundant and the numeraire (world labour income unchanged) takes its place. Earnings
     block, where there is one: ``E_is = beta_is Y_is``.
     """
-    f = flows(state, b, p)
-    log_index, _ = price_index(f.log_cost, wedge(b, p._replace(tariff=f.tariff)), b)
+    return residual_at(state, flows(state, b, p), b)
+
+
+def residual_at(state: State, f: Flows, b: Benchmark) -> State:
+    """``residual`` from flows that are known already."""
     wanted = demand(f, b)
     tiny = jnp.finfo(wanted.dtype).tiny
     log_demand = jnp.log(jnp.maximum(wanted, tiny)) - jnp.log(jnp.where(b.alive, f.spending, 1.0))
@@ -255,11 +265,11 @@ def residual(state: State, b: Benchmark, p: Policy) -> State:
     numeraire = jnp.log(f.labour_income.sum() / b.labour_income.sum())
     wage_gap = wage_gap.at[b.numeraire].set(numeraire)
     if state.log_earnings.size == 0:
-        return State(wage_gap, state.log_price - log_index, spending_gap, state.log_earnings)
+        return State(wage_gap, state.log_price - f.log_index, spending_gap, state.log_earnings)
     made = b.earnings > 0
     log_made = jnp.log(jnp.maximum(f.earnings, tiny)) - jnp.log(jnp.where(made, b.earnings, 1.0))
     earnings_gap = jnp.where(made, log_made, 0.0) - state.log_earnings
-    return State(wage_gap, state.log_price - log_index, spending_gap, earnings_gap)
+    return State(wage_gap, state.log_price - f.log_index, spending_gap, earnings_gap)
 
 
 def log_real_income(state: State, b: Benchmark, p: Policy) -> Array:

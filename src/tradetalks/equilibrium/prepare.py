@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -109,17 +110,18 @@ def policy_of(shock: Shock, closure: Closure | str) -> model.Policy:
     """The model's policy arrays of a shock."""
     deficits = as_closure(closure).deficits
     none = np.zeros(0)
-    return model.Policy(
-        tariff=jnp.asarray(shock.tariff_level),
-        export_tax=jnp.asarray(shock.export_tax_level),
-        subsidy=jnp.asarray(shock.subsidy_level),
-        log_barrier=jnp.log(shock.barrier_ratio),
-        transfer=jnp.asarray(shock.transfer_received),
-        specific=jnp.asarray(shock.specific_level if np.any(shock.specific_level) else none),
-        royalty=jnp.asarray(shock.royalty_rate if np.any(shock.royalty_rate) else none),
-        log_employment=jnp.zeros(len(shock.world.regions)),
-        fixed_deficit=jnp.asarray(float(deficits == "fixed")),
-        gdp_deficit=jnp.asarray(float(deficits == "gdp")),
+    policy: Any = model.Policy  # NumPy arrays until a compiled function takes them
+    return policy(
+        tariff=np.asarray(shock.tariff_level),
+        export_tax=np.asarray(shock.export_tax_level),
+        subsidy=np.asarray(shock.subsidy_level),
+        log_barrier=np.log(shock.barrier_ratio),
+        transfer=np.asarray(shock.transfer_received),
+        specific=np.asarray(shock.specific_level if np.any(shock.specific_level) else none),
+        royalty=np.asarray(shock.royalty_rate if np.any(shock.royalty_rate) else none),
+        log_employment=np.zeros(len(shock.world.regions)),
+        fixed_deficit=np.asarray(float(deficits == "fixed")),
+        gdp_deficit=np.asarray(float(deficits == "gdp")),
     )
 
 

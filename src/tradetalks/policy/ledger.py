@@ -1,9 +1,9 @@
 """Dated measures: what was in force on a day, what it adds up to, what changed between two days.
 
 A ledger is a csv of rows: authority, legal reference, importer, exporter, products (sector codes or groups), rate (a
-fraction), coverage (a share, or the name of a coverage by sector), from and until (inclusive), source, verified.
-Stacking: rows add up, on the share of trade each covers; where one duty excludes another (section 232 and the
-reciprocal tariff), the coverages exclude each other.
+fraction), coverage (a share, or the name of a coverage by sector), from and until (inclusive), source, verified, and
+the kind of measure (a tariff unless said). Stacking: tariffs add up, on the share of trade each covers; where one duty
+excludes another (section 232 and the reciprocal tariff), the coverages exclude each other.
 """
 
 from __future__ import annotations
@@ -22,8 +22,10 @@ from tradetalks.world.classify import GROUPS, REGIONS, SECTORS
 
 COLUMNS = (
     "id", "authority", "legal", "importer", "exporter", "products", "rate", "coverage", "effective_from",
-    "effective_until", "source", "verified", "note",
+    "effective_until", "source", "verified", "note", "kind",
 )  # fmt: skip
+KINDS = ("tariff", "export_control", "import_limit", "fee", "purchase", "exclusion")
+"""What a row is; only tariffs have rates that add up."""
 SHIPPED = ("us-china",)
 _FOREVER = datetime.date.max
 
@@ -45,6 +47,7 @@ class LedgerRow:
     source: str
     verified: str
     note: str = ""
+    kind: str = "tariff"
 
     def on(self, date: datetime.date) -> bool:
         """Is the row in force on that day?"""
@@ -52,7 +55,9 @@ class LedgerRow:
 
     def adds(self, sector: str) -> float:
         """Points the row adds to that sector's effective rate while in force."""
-        return self.rate * self.coverage.get(sector, 0.0) if sector in self.products else 0.0
+        if self.kind != "tariff" or sector not in self.products:
+            return 0.0
+        return self.rate * self.coverage.get(sector, 0.0)
 
 
 @dataclass(frozen=True)
@@ -118,6 +123,18 @@ _SECTORS = tuple(s.code for s in SECTORS)
 _REGIONS = tuple(r.code for r in REGIONS)
 
 
+def shipped_coverage(where: str) -> dict[str, float]:
+    """Coverage by sector that a shipped ledger names, ``us-china:ieepa``; raises PolicyError with the nearest name."""
+    ledger, _, name = where.partition(":")
+    if ledger not in SHIPPED:
+        raise PolicyError(unknown("ledger", ledger, SHIPPED))
+    path = resources.files("tradetalks.policy") / "data" / f"{ledger}.coverage.json"
+    found = json.loads(path.read_text(encoding="utf-8"))
+    if name not in found:
+        raise PolicyError(unknown(f"coverage of {ledger}", name, found))
+    return dict(found[name]["shares"])
+
+
 def as_date(value: datetime.date | str) -> datetime.date:
     """A date from an ISO string; raises PolicyError."""
     if isinstance(value, datetime.date):
@@ -131,7 +148,7 @@ def as_date(value: datetime.date | str) -> datetime.date:
 def _parse(text: str, where: str, coverages: Mapping[str, Any]) -> tuple[LedgerRow, ...]:
     reader = csv.DictReader(text.splitlines())
     found = tuple(reader.fieldnames or ())
-    missing = [c for c in COLUMNS[:-1] if c not in found]
+    missing = [c for c in COLUMNS[:-2] if c not in found]
     if missing:
         near = nearest(missing[0], found)
         raise PolicyError(f"{where}: no column '{missing[0]}'{near}; expected: {', '.join(COLUMNS)}")
@@ -161,7 +178,10 @@ def _row(raw: Mapping[str, str], coverages: Mapping[str, Any]) -> LedgerRow:
             products.append(code)
         else:
             raise PolicyError(unknown("product", code, [*_SECTORS, *GROUPS]))
-    rate = _number("rate", raw["rate"])
+    kind = raw.get("kind", "") or "tariff"
+    if kind not in KINDS:
+        raise PolicyError(unknown("kind", kind, KINDS))
+    rate = _number("rate", raw["rate"]) if raw["rate"] or kind == "tariff" else 0.0
     if rate > 5:
         raise PolicyError(f"rate is {rate:g}, which is {100 * rate:,.0f}%; rates are fractions: 0.25 is 25%")
     begins = as_date(raw["effective_from"])
@@ -180,7 +200,7 @@ def _row(raw: Mapping[str, str], coverages: Mapping[str, Any]) -> LedgerRow:
         coverage = dict.fromkeys(products, share)
     return LedgerRow(
         raw["id"], raw["authority"], raw["legal"], raw["importer"], raw["exporter"], tuple(products), rate, coverage,
-        begins, ends, raw["source"], raw["verified"], raw.get("note", ""),
+        begins, ends, raw["source"], raw["verified"], raw.get("note", ""), kind,
     )  # fmt: skip
 
 

@@ -239,7 +239,17 @@ def _space_words(space: DealSpace) -> str:
         f"{len(space.dossier.agenda)} items give {space.feasible:,} packages that the constraints and red lines"
         f" allow, with {space.policies:,} distinct economic policies, each solved. {space.signable:,} packages"
         f" ({100 * share:.0f}%) leave no side worse off than its expected no deal; {len(space.frontier)} of them are"
-        " on the frontier. The frontier is exact; it is not a sample."
+        " on the frontier. It is computed from all of them, not from a sample." + _payments_words(space)
+    )
+
+
+def _payments_words(space: DealSpace) -> str:
+    names = [i.title for i in space.dossier.agenda if space.valuer.is_payment(i.id)]
+    if not names:
+        return " The frontier is exact."
+    return (
+        f" Items that only move payments ({', '.join(names)}) are solved alone and added; every package shown is solved"
+        f" whole, and differs from that sum by at most {space.interaction:.2f} bn."
     )
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from tradetalks.equilibrium.certificate import Certificate
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.equilibrium.solver import solve
-from tradetalks.policy.instruments import compile_measures
+from tradetalks.policy.instruments import SpecificTariff, Tariff, compile_measures
 from tradetalks.policy.shock import Shock
 from tradetalks.talks.account import Contribution, UnderElasticities, contributions, under_elasticities
 from tradetalks.talks.deal_space import Deal, DealSpace
@@ -214,12 +214,16 @@ def _tariffs(
     space: DealSpace, outcomes: Mapping[str, Outcome], recommended: str
 ) -> dict[tuple[str, str], dict[str, float]]:
     """Average goods tariffs between parties, weighted by the benchmark's own bilateral trade throughout."""
-    benchmark, own = space.eve.benchmark, party_regions(space)
+    benchmark, own, dossier = space.eve.benchmark, party_regions(space), space.dossier
     goods = [benchmark.sector(c) for c in (benchmark.goods or benchmark.sectors)]
     stages: dict[str, NDArray[np.float64]] = {"benchmark": Shock(benchmark).tariff_level}
-    stages["eve"] = space.eve.world.tariff
-    for name, outcome in outcomes.items():
-        stages["recommended" if name == recommended else name] = outcome.shock.tariff_level
+    packages: dict[str, Mapping[str, str]] = {"eve": dossier.status_quo()}
+    packages |= {"recommended" if n == recommended else n: space.named[n].package for n in outcomes}
+    for stage, package in packages.items():
+        # tariffs proper: margins of quotas and fees of ports go through the same wedge and are left out
+        duties = [m for m in dossier.measures(package) if isinstance(m, (Tariff, SpecificTariff))]
+        added = compile_measures(duties, benchmark, dossier.profile_rates())
+        stages[stage] = benchmark.tariff + added.tariff + added.specific
     found = {}
     for importer in own:
         for exporter in own:

@@ -36,11 +36,18 @@ def rows_table(title: str, rows: Sequence[LedgerRow]) -> Table:
         until = "" if row.effective_until == datetime.date.max else str(row.effective_until)
         name = f"{row.authority} ({row.legal})"
         table.add_row(
-            name, f"{row.exporter} to {row.importer}", products, f"{100 * row.rate:.1f}%", _covers(row),
+            name, f"{row.exporter} to {row.importer}", products, _rate(row), _covers(row),
             str(row.effective_from),
             until, row.verified, row.source,
         )  # fmt: skip
     return table
+
+
+def _rate(row: LedgerRow) -> str:
+    """A tariff's rate; what else a row is."""
+    if row.kind == "tariff":
+        return f"{100 * row.rate:.1f}%"
+    return row.kind.replace("_", " ") + (f" {100 * row.rate:.0f}%" if row.rate else "")
 
 
 def _covers(row: LedgerRow) -> str:

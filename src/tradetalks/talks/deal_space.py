@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from tradetalks.errors import DossierError
 from tradetalks.talks import solutions
 from tradetalks.talks.dossier import Dossier, Item
-from tradetalks.talks.frontier import fold
+from tradetalks.talks.frontier import fold, nondominated
 from tradetalks.talks.valuation import Eve, Valuer, bring_to_eve, worth
 from tradetalks.world.world import World
 
@@ -90,6 +90,9 @@ class DealSpace:
         frontier: non-dominated deals that no party likes less than no deal, by falling value to the first party.
         named: solution name -> Deal, for those that exist.
         feasible: number of packages that the constraints allow; signable: those both prefer to no deal (weakly).
+        policies: distinct economic policies solved to value the blocks.
+        interaction: largest difference, billions, between a deal on the frontier as solved whole and as the sum of its
+            blocks. Every deal shown is solved whole; the sums only choose which are shown.
     """
 
     dossier: Dossier
@@ -104,6 +107,7 @@ class DealSpace:
     feasible: int
     signable: int
     policies: int
+    interaction: float
 
     @property
     def nash(self) -> Deal | None:
@@ -174,10 +178,14 @@ def deal_space(
         {k: v for block, r in zip(blocks, row, strict=True) for k, v in block.choices(int(r)).items()}
         for row in rows[fair]
     ]
-    frontier = tuple(_deal(valuer, _ordered(dossier, p), expected, parties) for p in packages)
+    deals = _solved_whole(valuer, [_ordered(dossier, p) for p in packages], expected, parties)
+    exact = np.array([[d.gain[p] for p in parties] for d in deals]).reshape(len(deals), len(parties))
+    interaction = float(np.abs(exact - gains[fair]).max(initial=0.0))
+    kept = [int(j) for j in nondominated(exact) if (exact[j] >= 0).all()]
+    frontier = tuple(deals[j] for j in kept)
     named: dict[str, Deal] = {}
     for name in SOLUTIONS:
-        row = getattr(solutions, name)(gains[fair])
+        row = getattr(solutions, name)(exact[kept])
         if row is not None:
             named[name] = frontier[row]
     named["status_quo"] = _deal(valuer, dossier.status_quo(), expected, parties)
@@ -195,13 +203,17 @@ def deal_space(
         named=named,
         feasible=int(np.prod([float(len(b.rows)) for b in blocks])),
         signable=_count_signable(blocks, expected),
-        policies=blocks[0].policies,
+        policies=max(1, sum(block.policies for block in blocks)),
+        interaction=interaction,
     )
 
 
 # ---------------------------------------------------------------------- enumeration
 def _components(dossier: Dossier, valuer: Valuer) -> list[tuple[Item, ...]]:
-    """Items that interact: all economic ones together, and whatever constraints tie to each other."""
+    """Items that interact: all economic ones together, and whatever constraints tie to each other.
+
+    Payments between regions hardly interact with anything: they stand apart, valued alone (``DealSpace.interaction``).
+    """
     ids = [item.id for item in dossier.agenda]
     leader = {i: i for i in ids}
 
@@ -211,7 +223,7 @@ def _components(dossier: Dossier, valuer: Valuer) -> list[tuple[Item, ...]]:
         return i
 
     groups: list[Sequence[str]] = [[*rule.when, *rule.then] for rule in dossier.constraints]
-    groups.append([i for i in ids if valuer.is_economic(i)])
+    groups.append([i for i in ids if valuer.is_economic(i) and not valuer.is_payment(i)])
     for group in groups:
         for other in group[1:]:
             leader[root(other)] = root(group[0])
@@ -219,7 +231,7 @@ def _components(dossier: Dossier, valuer: Valuer) -> list[tuple[Item, ...]]:
     for item in dossier.agenda:
         together.setdefault(root(item.id), []).append(item)
     found = [tuple(items) for items in together.values()]
-    return sorted(found, key=lambda items: not any(valuer.is_economic(i.id) for i in items))
+    return sorted(found, key=lambda items: -sum(valuer.is_economic(i.id) for i in items))
 
 
 def _feasible_rows(dossier: Dossier, items: tuple[Item, ...]) -> NDArray[np.int16]:
@@ -254,7 +266,7 @@ def _feasible_rows(dossier: Dossier, items: tuple[Item, ...]) -> NDArray[np.int1
     return rows.astype(np.int16)
 
 
-def _policy_codes(valuer: Valuer, items: tuple[Item, ...], rows: NDArray[np.int16]) -> NDArray[np.int16]:
+def _policy_codes(valuer: Valuer, items: Sequence[Item], rows: NDArray[np.int16]) -> NDArray[np.int16]:
     """Rows with options replaced by a number that is equal for options that change the same measures."""
     codes = np.zeros_like(rows)
     for j, item in enumerate(items):
@@ -271,17 +283,26 @@ def _value_block(
     parties: tuple[str, ...],
     progress: Callable[[int, int], Any] | None,
 ) -> Block:
-    """Solve the block's distinct policies and add the worth of its options."""
-    values, policies = np.zeros((len(rows), len(parties))), 1
-    if any(valuer.is_economic(item.id) for item in items):
-        distinct, inverse = np.unique(_policy_codes(valuer, items, rows), axis=0, return_inverse=True)
+    """Solve the block's distinct policies and add the worth of its options.
+
+    Options that only pay are solved alone, and what they bring is added.
+    """
+    values, policies = np.zeros((len(rows), len(parties))), 0
+    columns = [valuer.eve.world.region(valuer.eve.dossier.parties[p].region) for p in parties]
+    acting = [j for j, item in enumerate(items) if valuer.is_economic(item.id) and not valuer.is_payment(item.id)]
+    if acting:
+        chosen = [items[j] for j in acting]
+        distinct, inverse = np.unique(_policy_codes(valuer, chosen, rows[:, acting]), axis=0, return_inverse=True)
         identities = [
-            valuer.identity({i.id: i.options[k].id for i, k in zip(items, row, strict=True)}) for row in distinct
+            valuer.identity({i.id: i.options[k].id for i, k in zip(chosen, row, strict=True)}) for row in distinct
         ]
-        policies = len(set(identities))
-        billions = valuer.billions(valuer.ratios(identities, progress))
-        columns = [valuer.eve.world.region(valuer.eve.dossier.parties[p].region) for p in parties]
-        values += billions[:, columns][inverse.ravel()]
+        policies += len(set(identities))
+        values += valuer.billions(valuer.ratios(identities, progress))[:, columns][inverse.ravel()]
+    for j, item in enumerate(items):
+        if valuer.is_payment(item.id):
+            alone = valuer.real_income_ratio([{item.id: o.id} for o in item.options])
+            policies += len({valuer.identity({item.id: o.id}) for o in item.options} - {()})
+            values += valuer.billions(alone)[:, columns][rows[:, j]]
     for j, item in enumerate(items):
         table = np.array([[o.worth[p].mid if p in o.worth else 0.0 for p in parties] for o in item.options])
         values += table[rows[:, j]]
@@ -306,6 +327,13 @@ def _ordered(dossier: Dossier, package: Mapping[str, str]) -> dict[str, str]:
 
 def _deal(valuer: Valuer, package: Mapping[str, str], expected: Array, parties: tuple[str, ...]) -> Deal:
     return _make(valuer, package, valuer.real_income_ratio([package])[0], expected, parties)
+
+
+def _solved_whole(
+    valuer: Valuer, packages: Sequence[Mapping[str, str]], expected: Array, parties: tuple[str, ...]
+) -> list[Deal]:
+    ratios = valuer.real_income_ratio(packages)
+    return [_make(valuer, p, ratio, expected, parties) for p, ratio in zip(packages, ratios, strict=True)]
 
 
 def _make(valuer: Valuer, package: Mapping[str, str], ratio: Array, expected: Array, parties: tuple[str, ...]) -> Deal:

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from tradetalks.equilibrium.closure import Closure, Critical
 from tradetalks.errors import DossierError, WorldError, unknown
 from tradetalks.policy.instruments import Measure
+from tradetalks.policy.ledger import shipped_coverage
 from tradetalks.world.elasticities import DEFAULT
 from tradetalks.world.products import shipped_products
 from tradetalks.world.world import World
@@ -118,6 +119,10 @@ class Item(_Strict):
     links: list[str] = Field([], description="other items it is bound up with")
     source: str = ""
 
+    def instruments(self) -> list[str]:
+        """How the measures of its options are modelled, each way once."""
+        return list(dict.fromkeys(m.how for option in self.options for m in option.measures))
+
     def option(self, option_id: str) -> Option:
         return next(o for o in self.options if o.id == option_id)
 
@@ -128,7 +133,12 @@ class Profile(_Strict):
     title: str
     source: str
     note: str = ""
-    rates: dict[str, float]
+    rates: dict[str, float] = {}
+    ledger: str = Field("", description="coverage of a shipped ledger in place of rates: us-china:ieepa")
+
+    def by_sector(self) -> dict[str, float]:
+        """Factors by sector; raises PolicyError for a ledger or coverage that is not there."""
+        return shipped_coverage(self.ledger) if self.ledger else self.rates
 
 
 class Constraint(_Strict):
@@ -297,7 +307,7 @@ class Dossier(_Strict):
         return [*self.in_force, *chosen]
 
     def profile_rates(self) -> dict[str, dict[str, float]]:
-        return {name: profile.rates for name, profile in self.profiles.items()}
+        return {name: profile.by_sector() for name, profile in self.profiles.items()}
 
     def objections(self, package: Mapping[str, str]) -> Iterator[str]:
         """Why a full package cannot be signed: constraints it breaks, red lines it crosses."""

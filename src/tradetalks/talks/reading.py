@@ -273,6 +273,13 @@ def _cross_check(d: Dossier) -> Iterator[tuple[str, str]]:
     yield from source("meeting", "meeting.source", d.meeting.source)
     for profile_name, profile in d.profiles.items():
         yield from source("profiles", f"profiles.{profile_name}.source", profile.source)
+        if bool(profile.rates) == bool(profile.ledger):
+            yield "profiles", f"profiles.{profile_name}: give either rates or ledger"
+        try:
+            profile.by_sector()
+        except TradetalksError as error:
+            yield "profiles", f"profiles.{profile_name}.ledger: {error}"
+            return
         for sector in profile.rates:
             yield from name("profiles", f"profiles.{profile_name}.rates", "sector", sector, sectors)
     yield from measures("in_force", "in_force", d.in_force)

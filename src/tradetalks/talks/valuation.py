@@ -18,13 +18,13 @@ from numpy.typing import NDArray
 from tradetalks.equilibrium.batch import solve_policies
 from tradetalks.equilibrium.certificate import CERTIFIED
 from tradetalks.equilibrium.closure import Closure
-from tradetalks.equilibrium.iterate import Kernel, Point, find_point, kernel_at
+from tradetalks.equilibrium.iterate import Kernel, Point, find_point, inverse_at, kernel_at
 from tradetalks.equilibrium.limits import SLACK, Limits
 from tradetalks.equilibrium.limits import build as build_limits
 from tradetalks.equilibrium.model import Policy
 from tradetalks.equilibrium.outcome import Outcome
-from tradetalks.equilibrium.prepare import policy_of, prepare
-from tradetalks.equilibrium.solver import solve
+from tradetalks.equilibrium.prepare import policy_of, prepare, state_size
+from tradetalks.equilibrium.solver import outcome_at, solve
 from tradetalks.errors import NotCertified, PolicyError
 from tradetalks.policy.effects import Effect
 from tradetalks.policy.instruments import ForcedSale, compile_measures
@@ -36,6 +36,10 @@ from tradetalks.world.world import World
 
 Array = NDArray[np.float64]
 Package = Mapping[str, str]
+
+
+FAR = 0.5
+"""Log change of any price, wage or spending beyond which a package is solved with the Jacobian found there."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,9 +78,23 @@ class Eve:
     def solve(self, package: Package, extra: Effect | None = None) -> Outcome:
         """Full certified outcome of a package, from the eve; ``extra`` adds measures outside the agenda."""
         effect = self.combined(self.dossier.package(package))
-        outcome = solve(self.world, (effect + extra if extra else effect).on(self.world), closure=self.closure)
+        shock = (effect + extra if extra else effect).on(self.world)
+        point, steps = find_point(self.world, shock, self.closure, self.start(shock.quantities))
+        outcome = outcome_at(self.world, shock, self.closure, point, steps)
         outcome.certificate.require()
         return outcome
+
+    def start(self, quantities: tuple[Quantity, ...]) -> Point:
+        """The eve itself as a start for shocks with these limits: no change, the eve's wedges where it has them."""
+        here = {
+            (q.flow, q.rent, q.most): abs(float(np.log1p(w)))
+            for q, w in zip(self.outcome.shock.quantities, self.outcome.wedges, strict=True)
+        }
+        limits = build_limits(self.world, quantities, self.closure)
+        wedges = np.zeros(limits.number)
+        for j, q in enumerate(quantities):
+            wedges[j] = here.get((q.flow, q.rent, q.most), 0.0)
+        return Point(np.zeros(state_size(self.world, self.closure)), wedges)
 
     def solve_branch(self, branch: NoDeal) -> Outcome:
         """Full certified outcome of a no-deal branch: its package and its own measures."""
@@ -211,11 +229,21 @@ class Valuer:
         self._quantities = _distinct([*self.eve.base.limits, *everything])
         self._known: dict[tuple[str, ...], Array] = {}
         self._starts: dict[str, Point] = {}
-        self._kernel: Kernel | None = None
+        self._kernels: dict[str, Kernel] = {}
 
     def is_economic(self, item: str) -> bool:
         """Does any option of the item change a measure?"""
         return any(self._identity[item, option] for option in self.eve.effects[item])
+
+    def is_payment(self, item: str) -> bool:
+        """Do the item's options move only payments between regions (transfers, royalties)?"""
+        options = self.eve.effects[item].values()
+        plain = ("tariff", "export_tax", "subsidy", "log_barrier", "specific")
+        return (
+            self.is_economic(item)
+            and item not in self._limited
+            and not any(np.any(getattr(e, name)) for e in options for name in plain)
+        )
 
     def identity(self, package: Package) -> tuple[str, ...]:
         """What the package does to policy: packages of equal identity have equal economic values."""
@@ -287,13 +315,25 @@ class Valuer:
         Each solve starts at the sum of its options' own equilibria (in logs): interactions are small, so few steps
         remain.
         """
-        eve = self.eve
-        limits = build_limits(eve.world, self._quantities, eve.closure)
-        if self._kernel is None:
-            self._prepare_kernel(limits)
-        status_quo = self._starts[""]
-        for key in {k for identity in identities for k in identity} - set(self._starts):
-            self._starts[key] = self._alone((key,), limits)
+        limits = build_limits(self.eve.world, self._quantities, self.eve.closure)
+        for key in {"", *(k for identity in identities for k in identity)} - set(self._starts):
+            self._starts[key] = self._alone((key,) if key else (), limits)
+        groups: dict[str, list[int]] = {}
+        for row, identity in enumerate(identities):
+            groups.setdefault(self._hardest(identity), []).append(row)
+        found = np.zeros((len(identities), len(self.eve.world.regions) + 1))
+        for key, rows in groups.items():
+            found[rows] = self._solve_group([identities[row] for row in rows], limits, key)
+        return found
+
+    def _hardest(self, identity: tuple[str, ...]) -> str:
+        """The option of a package that moves the economy far from the eve on its own, or '' if none does."""
+        moved = {key: float(np.abs(self._starts[key].vector).max()) for key in identity}
+        hardest = max(moved, key=lambda key: (moved[key], key), default="")
+        return hardest if hardest and moved[hardest] > FAR else ""
+
+    def _solve_group(self, identities: Sequence[tuple[str, ...]], limits: Limits, near: str) -> Array:
+        eve, status_quo = self.eve, self._starts[""]
         chosen = sorted({k for identity in identities for k in identity})
         column = {key: j for j, key in enumerate(chosen)}
         member = np.zeros((len(identities), len(chosen)))
@@ -301,30 +341,36 @@ class Valuer:
             for key in identity:
                 member[row, column[key]] += 1.0
         effects = [self._effect[key][1] for key in chosen]
-        moved = [np.array([part[k] for part in ([*self._starts[key]] for key in chosen)]) for k in (0, 1)]
-        vectors = member @ moved[0] if chosen else np.zeros((len(identities), len(status_quo.vector)))
-        start = np.asarray(status_quo.wedges)
-        wedges = start + (member @ (moved[1] - start) if chosen else np.zeros((len(identities), len(start))))
+        vectors = np.zeros((len(identities), len(status_quo.vector)))
+        wedges = np.tile(status_quo.wedges, (len(identities), 1))
+        for j, key in enumerate(chosen):
+            vectors += member[:, j : j + 1] * self._starts[key].vector
+            wedges += member[:, j : j + 1] * (self._starts[key].wedges - status_quo.wedges)
         batch = solve_policies(
             eve.world,
             stack_policies(eve.world, eve.base, member, effects, eve.closure),
             Point(vectors, np.maximum(wedges, 0.0)),
             limits=limits._replace(log_level=np.array([self._levels(i, limits) for i in identities])),  # type: ignore[arg-type]
             closure=eve.closure,
-            kernel=self._kernel,
+            kernel=self._kernel(near, limits),
             named=self._quantities,
         )
         return np.column_stack([batch.real_income_ratio, batch.residual])
 
-    def _prepare_kernel(self, limits: Limits) -> None:
-        """The chord's kernel at the eve, limits of the status quo in force with the wedges they have there."""
-        eve = self.eve
-        point = self._alone((), limits)
-        self._starts[""] = point
-        here = limits._replace(log_level=np.asarray(self._levels((), limits)))
-        prepared, policy = prepare(eve.world, eve.closure), policy_of(eve.base.on(eve.world), eve.closure)
-        origin = Point(np.zeros_like(point.vector), np.asarray(point.wedges))
-        self._kernel = kernel_at(prepared, policy, here, origin, prepared.inverse, eve.world.shape)
+    def _kernel(self, key: str, limits: Limits) -> Kernel:
+        """The chord's kernel at the eve, or where an option that moves the economy far leads to."""
+        if key not in self._kernels:
+            eve, identity = self.eve, (key,) if key else ()
+            here = limits._replace(log_level=self._levels(identity, limits))  # type: ignore[arg-type]
+            effect = eve.base + self._effect[key][1] if key else eve.base
+            policy = policy_of(replace(effect, limits=()).on(eve.world), eve.closure)
+            prepared, point = prepare(eve.world, eve.closure), self._starts[key]
+            if key:
+                inverse = inverse_at(prepared, policy, here, point, eve.world.shape)
+            else:
+                point, inverse = Point(np.zeros_like(point.vector), point.wedges), prepared.inverse
+            self._kernels[key] = kernel_at(prepared, policy, here, point, inverse, eve.world.shape)
+        return self._kernels[key]
 
     def _alone(self, identity: tuple[str, ...], limits: Limits) -> Point:
         """Where options alone lead from the eve: state vector and wedges, of all the dossier's limits."""
@@ -333,7 +379,7 @@ class Valuer:
         for key in identity:
             total = total + self._effect[key][1]
         shock = replace(total, limits=quantities).on(eve.world)
-        point, _ = find_point(eve.world, shock, eve.closure)
+        point, _ = find_point(eve.world, shock, eve.closure, eve.start(quantities))
         wedges, here = np.zeros(limits.number), np.asarray(point.wedges)
         at = {(q.flow, q.rent, q.most): j for j, q in enumerate(self._quantities)}
         for j, q in enumerate(quantities):

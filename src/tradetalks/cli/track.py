@@ -1,0 +1,46 @@
+"""``tradetalks track``: is a commitment kept?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tradetalks.cli.console import JsonFlag, err, out, print_json
+
+
+def track(
+    commitment: Annotated[str, typer.Argument(help="A shipped commitment's name or a YAML file.")],
+    actuals: Annotated[
+        Path | None,
+        typer.Option(help="csv of what was counted: plain, Census or Comtrade; the commitment's own if left out."),
+    ] = None,
+    on: Annotated[str | None, typer.Option(help="Judge as of this day, YYYY-MM-DD.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the picture to this SVG file.")] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Show how a commitment is doing: target, counted, at this pace; on track, behind, met or missed."""
+    from tradetalks.policy import commitments
+    from tradetalks.policy.ledger import as_date
+
+    found, path = commitments.load(commitment)
+    source = actuals or (path.parent / found.actuals if found.actuals else None)
+    counted = commitments.read_actuals(source, found.scale) if source else []
+    rows = commitments.progress(found, counted, as_date(on) if on else None)
+    if output:
+        from tradetalks.report.brief import write_atomically
+        from tradetalks.report.charts import to_svg
+        from tradetalks.report.commitment_chart import chart
+
+        write_atomically(output, to_svg(chart(found, counted, rows)))
+        err.print(f"wrote {output}", highlight=False)
+    if as_json:
+        print_json(dict(commitments.as_json(found, rows)))
+        return
+    from tradetalks.report.commitment_chart import progress_table
+
+    out.print(progress_table(found, rows))
+    out.print(f"Source: {found.source} ({found.verified}).", highlight=False, markup=False)
+    for note in found.notes:
+        out.print(note, highlight=False, markup=False)
