@@ -9,6 +9,7 @@ is not enough, the shock is approached in steps (continuation).
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple
@@ -68,11 +69,13 @@ class Problem:
         return Point(np.zeros(state_size(self.world, self.closure)), np.zeros(count))
 
 
-def find_point(world: World, shock: Shock, closure: Closure, start: Point | None = None) -> tuple[Point, int]:
+def find_point(
+    world: World, shock: Shock, closure: Closure, start: Point | None = None, keep: Collection[str] = ()
+) -> tuple[Point, int]:
     """State vector and wedges of the equilibrium, and the iterations used; raises NotConverged."""
     limits = lim.build(world, shock.quantities, closure)
     problem = Problem(world, closure, shock.quantities)
-    return approach(problem, policy_of(shock, closure), limits, start)
+    return approach(problem, policy_of(shock, closure, keep), limits, start)
 
 
 def kernel_at(

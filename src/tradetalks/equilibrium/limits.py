@@ -64,7 +64,7 @@ def build(world: World, quantities: Iterable[Quantity], closure: Closure) -> Lim
         rows.append((WAGE, EMPLOYMENT, n, n, np.zeros(len(world.sectors)), 1.0, np.log(level), np.inf))
     # one compiled size serves many counts: filled up with limits that never bind
     idle = (CAP, EXPORT_TAX, 0, 0, np.zeros(len(world.sectors)), 1.0, SLACK, np.inf)
-    rows += [idle] * (next(size for size in (0, 4, 8, 16, 64, 256, 1024, 4096) if size >= len(rows)) - len(rows))
+    rows += [idle] * (next(size for size in (0, 8, 16, 64, 256, 1024, 4096) if size >= len(rows)) - len(rows))
     columns = list(zip(*rows, strict=True)) if rows else [()] * 8
     numbers = [np.array(column, dtype=int) for column in columns[:4]]
     member = np.array(columns[4], dtype=float).reshape(len(rows), len(world.sectors))

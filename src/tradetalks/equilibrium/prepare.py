@@ -6,6 +6,7 @@ labour or productivity differs by sector, earnings ``[n,s]``.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -106,8 +107,9 @@ def _critical(world: World, closure: Closure, theta: NDArray[np.float64]) -> tup
     return index, share.reshape(n, len(index), s), np.where(chosen[None], 0.0, world.input_share), eta, theta
 
 
-def policy_of(shock: Shock, closure: Closure | str) -> model.Policy:
-    """The model's policy arrays of a shock."""
+def policy_of(shock: Shock, closure: Closure | str, keep: Collection[str] = ()) -> model.Policy:
+    """The model's policy arrays of a shock; parts in ``keep`` (specific, royalty) are given in full even where zero, so
+    that one compiled function serves shocks with and without them."""
     deficits = as_closure(closure).deficits
     none = np.zeros(0)
     policy: Any = model.Policy  # NumPy arrays until a compiled function takes them
@@ -117,8 +119,8 @@ def policy_of(shock: Shock, closure: Closure | str) -> model.Policy:
         subsidy=np.asarray(shock.subsidy_level),
         log_barrier=np.log(shock.barrier_ratio),
         transfer=np.asarray(shock.transfer_received),
-        specific=np.asarray(shock.specific_level if np.any(shock.specific_level) else none),
-        royalty=np.asarray(shock.royalty_rate if np.any(shock.royalty_rate) else none),
+        specific=shock.specific_level if "specific" in keep or np.any(shock.specific_level) else none,
+        royalty=shock.royalty_rate if "royalty" in keep or np.any(shock.royalty_rate) else none,
         log_employment=np.zeros(len(shock.world.regions)),
         fixed_deficit=np.asarray(float(deficits == "fixed")),
         gdp_deficit=np.asarray(float(deficits == "gdp")),

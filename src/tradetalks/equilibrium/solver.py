@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import partial
 
 import numpy as np
@@ -55,9 +56,11 @@ def closure_of(deficits: Deficits | None, closure: Closure | None) -> Closure:
     return closure if closure is not None else as_closure(deficits)
 
 
-def outcome_at(world: World, shock: Shock, closure: Closure, point: Point, steps: int) -> Outcome:
+def outcome_at(
+    world: World, shock: Shock, closure: Closure, point: Point, steps: int, keep: Collection[str] = ()
+) -> Outcome:
     """The Outcome of a solved point, with its certificate measured."""
-    benchmark, policy = prepare(world, closure).benchmark, policy_of(shock, closure)
+    benchmark, policy = prepare(world, closure).benchmark, policy_of(shock, closure, keep)
     limits = lim.build(world, shock.quantities, closure)
     measured, found, policy = measured_at(point, benchmark, policy, limits, world.shape)
     certificate = Certificate.from_arrays(measured, steps)

@@ -8,7 +8,7 @@ measure is counted twice: every measure is either in the benchmark, in ``in_forc
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -54,6 +54,7 @@ class Eve:
             the limits of measures that are not on the table in.
         effects: item id -> option id -> what the option adds to the eve's policy, and its own limits.
         closure: how deficits, labour and inputs respond.
+        keep: policy parts that some option moves and others do not, given in full to one compiled solver.
     """
 
     dossier: Dossier
@@ -63,6 +64,7 @@ class Eve:
     base: Effect
     effects: Mapping[str, Mapping[str, Effect]]
     closure: Closure
+    keep: frozenset[str] = frozenset()
     digest: str = ""
 
     def shock(self, package: Package) -> Shock:
@@ -79,8 +81,8 @@ class Eve:
         """Full certified outcome of a package, from the eve; ``extra`` adds measures outside the agenda."""
         effect = self.combined(self.dossier.package(package))
         shock = (effect + extra if extra else effect).on(self.world)
-        point, steps = find_point(self.world, shock, self.closure, self.start(shock.quantities))
-        outcome = outcome_at(self.world, shock, self.closure, point, steps)
+        point, steps = find_point(self.world, shock, self.closure, self.start(shock.quantities), self.keep)
+        outcome = outcome_at(self.world, shock, self.closure, point, steps, self.keep)
         outcome.certificate.require()
         return outcome
 
@@ -136,7 +138,9 @@ def bring_to_eve(dossier: Dossier, world: World | None = None) -> Eve:
     )
     parts = (model_digest(), world_digest(world), total.digest(), repr(closure))
     digest = hashlib.sha256("|".join(parts).encode()).hexdigest()
-    return Eve(dossier, world, outcome, outcome.to_world(), base, effects, closure, digest)
+    everything = [in_force, *(e for options in compiled.values() for e in options.values())]
+    keep = frozenset(n for n in ("specific", "royalty") if any(np.any(getattr(e, n)) for e in everything))
+    return Eve(dossier, world, outcome, outcome.to_world(), base, effects, closure, keep, digest)
 
 
 def on_eve(effect: Effect, outcome: Outcome) -> Effect:
@@ -161,9 +165,10 @@ def _royalties(shock: Shock, outcome: Outcome) -> Array:
     return paid.sum((0, 2)) - paid.sum((1, 2))
 
 
-def stack_policies(world: World, base: Effect, member: Array, effects: Sequence[Effect], closure: Closure) -> Policy:
-    """Policies that are ``base`` and sums of effects, ``member[policy, effect]`` times, stacked along a leading
-    axis."""
+def stack_policies(
+    world: World, base: Effect, member: Array, effects: Sequence[Effect], closure: Closure, keep: Collection[str] = ()
+) -> Policy:
+    """Policies that are ``base`` and sums of effects, ``member[policy, effect]`` times, along a leading axis."""
     count = len(member)
 
     def total(name: str, start: Array | float = 0.0) -> Array:
@@ -173,7 +178,7 @@ def stack_policies(world: World, base: Effect, member: Array, effects: Sequence[
         return begin + np.tensordot(member, np.stack([getattr(e, name) for e in effects]), 1)
 
     def optional(name: str) -> Array:
-        used = np.any(getattr(base, name)) or any(np.any(getattr(e, name)) for e in effects)
+        used = name in keep or np.any(getattr(base, name)) or any(np.any(getattr(e, name)) for e in effects)
         return total(name) if used else np.zeros((count, 0))
 
     tariff, export_tax = total("tariff", world.tariff), total("export_tax", world.export_tax)
@@ -348,7 +353,7 @@ class Valuer:
             wedges += member[:, j : j + 1] * (self._starts[key].wedges - status_quo.wedges)
         batch = solve_policies(
             eve.world,
-            stack_policies(eve.world, eve.base, member, effects, eve.closure),
+            stack_policies(eve.world, eve.base, member, effects, eve.closure, eve.keep),
             Point(vectors, np.maximum(wedges, 0.0)),
             limits=limits._replace(log_level=np.array([self._levels(i, limits) for i in identities])),  # type: ignore[arg-type]
             closure=eve.closure,
@@ -363,7 +368,7 @@ class Valuer:
             eve, identity = self.eve, (key,) if key else ()
             here = limits._replace(log_level=self._levels(identity, limits))  # type: ignore[arg-type]
             effect = eve.base + self._effect[key][1] if key else eve.base
-            policy = policy_of(replace(effect, limits=()).on(eve.world), eve.closure)
+            policy = policy_of(replace(effect, limits=()).on(eve.world), eve.closure, eve.keep)
             prepared, point = prepare(eve.world, eve.closure), self._starts[key]
             if key:
                 inverse = inverse_at(prepared, policy, here, point, eve.world.shape)
@@ -379,7 +384,7 @@ class Valuer:
         for key in identity:
             total = total + self._effect[key][1]
         shock = replace(total, limits=quantities).on(eve.world)
-        point, _ = find_point(eve.world, shock, eve.closure, eve.start(quantities))
+        point, _ = find_point(eve.world, shock, eve.closure, eve.start(quantities), eve.keep)
         wedges, here = np.zeros(limits.number), np.asarray(point.wedges)
         at = {(q.flow, q.rent, q.most): j for j, q in enumerate(self._quantities)}
         for j, q in enumerate(quantities):
