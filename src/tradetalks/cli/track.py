@@ -27,7 +27,9 @@ def track(
     found, path = commitments.load(commitment)
     source = actuals or (path.parent / found.actuals if found.actuals else None)
     counted = commitments.read_actuals(source, found.scale) if source else []
-    rows = commitments.progress(found, counted, as_date(on) if on else None)
+    day = as_date(on) if on else None
+    counted = [row for row in counted if day is None or row[1] <= day]
+    rows = commitments.progress(found, counted, day)
     if output:
         from tradetalks.report.brief import write_atomically
         from tradetalks.report.charts import to_svg

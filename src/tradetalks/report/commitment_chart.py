@@ -74,10 +74,16 @@ def chart(commitment: Commitment, actuals: Sequence[Observation], rows: Sequence
             x=alt.X("date:T", title=None),
             y=alt.Y("amount:Q", title=f"{commitment.unit} since the period began"),
             color=alt.Color(
-                "line:N", title=None, sort=lines, scale=alt.Scale(domain=lines, range=["#8a8f98", INK, SIGNAL])
+                "line:N",
+                legend=alt.Legend(title=None, orient="top"),
+                sort=lines,
+                scale=alt.Scale(domain=lines, range=["#8a8f98", INK, SIGNAL]),
             ),
             strokeDash=alt.StrokeDash(
-                "line:N", legend=None, scale=alt.Scale(domain=lines, range=[[5, 4], [1, 0], [2, 3]])
+                "line:N",
+                sort=lines,
+                legend=alt.Legend(title=None, orient="top"),
+                scale=alt.Scale(domain=lines, range=[[5, 4], [1, 0], [2, 3]]),
             ),
             detail="span:N",
         )
