@@ -23,6 +23,9 @@ _HOMES = {
     "solve_many": "tradetalks.equilibrium.batch",
     "gradient": "tradetalks.equilibrium.adjoint",
     "Outcome": "tradetalks.equilibrium.outcome",
+    "Closure": "tradetalks.equilibrium.closure",
+    "optimal_tariffs": "tradetalks.war.optimal",
+    "nash_tariffs": "tradetalks.war.nash",
     "Dossier": "tradetalks.talks.dossier",
     "deal_space": "tradetalks.talks.deal_space",
     "write_brief": "tradetalks.report.brief",
@@ -43,6 +46,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "Closure",
     "Dossier",
     "DossierError",
     "NotCertified",
@@ -56,6 +60,8 @@ __all__ = [
     "__version__",
     "deal_space",
     "gradient",
+    "nash_tariffs",
+    "optimal_tariffs",
     "read_adb",
     "read_bilateral",
     "read_exiobase",
@@ -72,6 +78,7 @@ __all__ = [
 if TYPE_CHECKING:
     from tradetalks.equilibrium.adjoint import gradient
     from tradetalks.equilibrium.batch import solve_many
+    from tradetalks.equilibrium.closure import Closure
     from tradetalks.equilibrium.outcome import Outcome
     from tradetalks.equilibrium.solver import solve
     from tradetalks.errors import (
@@ -86,6 +93,8 @@ if TYPE_CHECKING:
     from tradetalks.report.brief import write_brief
     from tradetalks.talks.deal_space import deal_space
     from tradetalks.talks.dossier import Dossier
+    from tradetalks.war.nash import nash_tariffs
+    from tradetalks.war.optimal import optimal_tariffs
     from tradetalks.world.readers.bilateral import read_bilateral
     from tradetalks.world.readers.gtap import read_gtap
     from tradetalks.world.readers.matrix import read_figaro, read_icio

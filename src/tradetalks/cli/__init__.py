@@ -20,6 +20,7 @@ from tradetalks import __version__
 from tradetalks.cli.console import JsonFlag, err, out, print_json
 from tradetalks.cli.ledger import ledger_app
 from tradetalks.cli.track import track
+from tradetalks.cli.war import war
 from tradetalks.cli.world import world_app
 from tradetalks.errors import TradetalksError
 
@@ -39,6 +40,7 @@ app = typer.Typer(
 app.add_typer(world_app, name="world")
 app.add_typer(ledger_app, name="ledger")
 app.command()(track)
+app.command()(war)
 
 DossierArg = Annotated[
     str, typer.Argument(help="A shipped dossier's name, a folder, or a YAML file.", metavar="DOSSIER")

@@ -1,0 +1,1 @@
+"""Trade wars: tariffs that governments would choose."""
