@@ -152,3 +152,21 @@ def test_dossiers_read_the_ledgers_coverage():
     busan = tt.Dossier.load("busan-2025")
     assert busan.profiles["ieepa_coverage"].ledger == "us-china:ieepa"
     assert busan.profile_rates()["ieepa_coverage"]["ELECTR"] == pytest.approx(0.6)
+
+
+def test_products_may_be_hs_codes(tmp_path):
+    row = "x,A,b,USA,CHN,{},0.25,0.1,2025-01-01,,a paper,yes,,tariff\n"
+    file = tmp_path / "mine.csv"
+    file.write_text(",".join(COLUMNS) + "\n" + row.format("HS8542 HS72"))
+    mine = Ledger.load(file)
+    assert mine.rows[0].products == ("ELECTR", "STEEL")
+    assert mine.effective_rate("USA", "CHN", "STEEL", "2025-06-01") == pytest.approx(0.025)
+    file.write_text(",".join(COLUMNS) + "\n" + row.format("HS99"))
+    with pytest.raises(tt.PolicyError, match="'HS99': no such HS chapter"):
+        Ledger.load(file)
+
+
+def test_timeline_starts_before_and_steps_on_every_change(ledger):
+    steps = dict(ledger.timeline("USA", "CHN"))
+    assert list(steps) == ledger.dates()
+    assert max(steps.values(), key=lambda r: r["TEXT"])["TEXT"] > 1.4  # April 2025

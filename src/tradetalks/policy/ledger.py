@@ -1,6 +1,7 @@
 """Dated measures: what was in force on a day, what it adds up to, what changed between two days.
 
-A ledger is a csv of rows: authority, legal reference, importer, exporter, products (sector codes or groups), rate (a
+A ledger is a csv of rows: authority, legal reference, importer, exporter, products (sector codes, groups, or HS codes
+such as HS8542), rate (a
 fraction), coverage (a share, or the name of a coverage by sector), from and until (inclusive), source, verified, and
 the kind of measure (a tariff unless said). Stacking: tariffs add up, on the share of trade each covers; where one duty
 excludes another (section 232 and the reciprocal tariff), the coverages exclude each other.
@@ -112,6 +113,10 @@ class Ledger:
         before, after = self.in_force(first), self.in_force(second)
         return [r for r in before if r not in after], [r for r in after if r not in before]
 
+    def timeline(self, importer: str, exporter: str) -> list[tuple[datetime.date, dict[str, float]]]:
+        """Points added by sector from each day on which anything changes (picture: ``report.ledger_tables``)."""
+        return [(day, self.rates(importer, exporter, day)) for day in self.dates()]
+
     def dates(self) -> list[datetime.date]:
         """Days on which anything changes."""
         begins = {r.effective_from for r in self.rows}
@@ -176,6 +181,8 @@ def _row(raw: Mapping[str, str], coverages: Mapping[str, Any]) -> LedgerRow:
             products += GROUPS[code]
         elif code in _SECTORS:
             products.append(code)
+        elif code.startswith("HS"):
+            products.append(_sector_of(code))
         else:
             raise PolicyError(unknown("product", code, [*_SECTORS, *GROUPS]))
     kind = raw.get("kind", "") or "tariff"
@@ -202,6 +209,17 @@ def _row(raw: Mapping[str, str], coverages: Mapping[str, Any]) -> LedgerRow:
         raw["id"], raw["authority"], raw["legal"], raw["importer"], raw["exporter"], tuple(products), rate, coverage,
         begins, ends, raw["source"], raw["verified"], raw.get("note", ""), kind,
     )  # fmt: skip
+
+
+def _sector_of(code: str) -> str:
+    """Sector of a product written HS72 or HS8542; what share of the sector it is stands in the row's coverage."""
+    from tradetalks.world.readers.tariffs import hs_sector
+
+    digits = code.removeprefix("HS")
+    sector = hs_sector(digits) if digits.isdigit() and len(digits) >= 2 else None
+    if sector is None:
+        raise PolicyError(f"product '{code}': no such HS chapter; expected HS and two digits or more, such as HS8542")
+    return sector
 
 
 def _number(name: str, text: str) -> float:
