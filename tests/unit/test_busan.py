@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 import tradetalks as tt
 from tests.small_dossier import small, write
 from tradetalks.cli import app, main
+from tradetalks.policy.instruments import compile_measures
 from tradetalks.report.brief import bn, pct, render
 from tradetalks.report.findings import gather
 from tradetalks.talks.reading import load
@@ -215,3 +216,15 @@ def test_wrong_use_is_one_message_and_an_exit_code(arguments, code, message, mon
     printed = capsys.readouterr().err
     assert message in " ".join(printed.split())
     assert "Traceback" not in printed
+
+
+@pytest.mark.parametrize("choice", ["agreed", "escalation"])
+def test_a_package_from_the_eve_is_the_package_from_the_benchmark(space, choice):
+    """Limits, fees and payments carried over to the eve lead where the same measures lead from the benchmark."""
+    eve, dossier = space.eve, space.dossier
+    branches = {b.name: b.package for b in dossier.no_deal}
+    package = dossier.package(branches.get(choice, dossier.agreed.package))
+    measures = compile_measures(dossier.measures(package), eve.benchmark, dossier.profile_rates())
+    direct = tt.solve(eve.benchmark, measures.on(eve.benchmark), closure=eve.closure)
+    from_eve = space.valuer.real_income_ratio([package])[0]
+    np.testing.assert_allclose(from_eve * eve.outcome.real_income_ratio, direct.real_income_ratio, rtol=1e-8)
