@@ -90,12 +90,10 @@ def solve_policies(
     how = as_closure(closure)
     prepared, total = prepare(world, how), len(starts.vector)
     limits = limits if limits is not None else _no_limits(world, total)
-    if kernel is None:
-        origin = Point(jnp.zeros(state_size(world, how)), jnp.zeros(limits.number))
-        kernel = kernel_at(
-            prepared, policy_of(Shock(world), how), _row(limits, 0), origin, prepared.inverse, world.shape
-        )
     problem = Problem(world, how, named)
+    if kernel is None:
+        policy, origin = policy_of(Shock(world), how), problem.origin(limits.number)
+        kernel = kernel_at(prepared, policy, _row(limits, 0), origin, prepared.inverse, world.shape)
     batches = [Batch.empty(world)]
     for begin in range(0, total, chunk):
         used = min(chunk, total - begin)
@@ -179,7 +177,7 @@ def _chord_many(benchmark, policies, limits, kernel, starts, shape):
 def _stack(world: World, shocks: Sequence[Shock], closure: Closure) -> tuple[model.Policy, Limits]:
     """The policies of many shocks, stacked along a leading axis, and their limits."""
     count, deficits = len(shocks), closure.deficits
-    flows_limited = [[(q.flow, q.rent, q.most) for q in s.quantities] for s in shocks]
+    flows_limited = [[q.key for q in s.quantities] for s in shocks]
     if any(f != flows_limited[0] for f in flows_limited):
         raise PolicyError("solve_many: shocks limit different flows; solve them one by one, or in groups that agree")
     limits = [lim.build(world, s.quantities, closure) for s in shocks]

@@ -86,7 +86,7 @@ def kernel_at(
         width = len(point.vector)
         return Kernel(inverse, np.zeros((width, 0)), np.zeros((0, width)), np.zeros((0, 0)))  # type: ignore[arg-type]
     residual_by_wedge, gap_by_state, gap_by_wedge = lim.sensitivities(
-        point.vector, point.wedges, prepared.benchmark, policy, limits, _unpacker(shape)
+        point.vector, point.wedges, prepared.benchmark, policy, limits, shape
     )
     by_wedge = inverse @ residual_by_wedge
     return Kernel(inverse, by_wedge, gap_by_state, gap_by_wedge - gap_by_state @ by_wedge)
@@ -155,7 +155,6 @@ def gap_vectors(point, benchmark, policy, limits, shape):
 
 def chord(benchmark, policy, limits, kernel, start, shape):
     """Chord iteration with a fixed kernel; keeps the best point; stops when met, astray or slow."""
-
     log_wedge = model.wedge(benchmark, policy)
 
     def go_on(carry):
@@ -196,20 +195,6 @@ def chord(benchmark, policy, limits, kernel, start, shape):
 
 _chord = jax.jit(chord, static_argnums=5)
 _effective = jax.jit(lim.with_wedges)
-
-
-class _unpacker:
-    def __init__(self, shape: tuple[int, int]) -> None:
-        self.shape = shape
-
-    def __call__(self, vector: jax.Array) -> model.State:
-        return unpack(vector, self.shape)
-
-    def __hash__(self) -> int:
-        return hash(self.shape)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _unpacker) and other.shape == self.shape
 
 
 def _newton(problem: Problem, policy: model.Policy, limits: Limits, start: Point) -> tuple[Point, float, int]:

@@ -17,6 +17,7 @@ import numpy as np
 
 from tradetalks.equilibrium import model
 from tradetalks.equilibrium.closure import Closure
+from tradetalks.equilibrium.prepare import pack, unpack
 from tradetalks.policy.quantities import Quantity
 from tradetalks.world.world import World
 
@@ -112,9 +113,8 @@ def _rows(limits: Limits, wedges: jax.Array) -> jax.Array:
 def gaps(state: model.State, f: model.Flows, b: model.Benchmark, p: model.Policy, limits: Limits) -> jax.Array:
     """``[limit]`` log of how far each is exceeded (caps) or missed (floors); at most zero where it is kept.
 
-    ``p`` holds the wedges. A cap is on the volume that arrives, at benchmark factory prices (what barriers
-    melt on the way is not delivered), a floor on value at the border (export taxes
-    included), a wage floor on the real wage.
+    ``p`` holds the wedges. A cap is on the volume that arrives, at benchmark factory prices (what barriers melt on the
+    way is not delivered), a floor on value at the border (export taxes included), a wage floor on the real wage.
     """
     factory = f.log_cost + jnp.log1p(-p.subsidy) - b.log_factory
     flow = f.border_value[limits.exporter, limits.importer] * limits.member
@@ -146,12 +146,11 @@ def step(wedges: jax.Array, gap: jax.Array, slope: jax.Array, limits: Limits) ->
 
 
 @partial(jax.jit, static_argnums=5)
-def sensitivities(vector, wedges, b, p, limits, unpack):
+def sensitivities(vector, wedges, b, p, limits, shape):
     """``d residual / d wedge`` [state, limit], ``d gap / d state`` and ``d gap / d wedge`` at a point."""
-    from tradetalks.equilibrium.prepare import pack
 
     def both(u, v):
-        state, policy = unpack(u), with_wedges(p, limits, v)
+        state, policy = unpack(u, shape), with_wedges(p, limits, v)
         gap = gaps(state, model.flows(state, b, policy), b, policy, limits)
         return pack(model.residual(state, b, policy)), gap
 

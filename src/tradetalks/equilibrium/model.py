@@ -181,11 +181,11 @@ def deficits(labour_income: Array, b: Benchmark, p: Policy) -> Array:
     return p.fixed_deficit * fixed + p.gdp_deficit * proportional + p.transfer
 
 
-def royalties(output: Array, p: Policy) -> Array:
+def royalties(output: Array, royalty: Array) -> Array:
     """``[n]`` net royalties received: shares of producer revenue that payers owe to owners."""
-    if p.royalty.size == 0:
+    if royalty.size == 0:
         return jnp.zeros(output.shape[0])
-    paid = p.royalty * output[:, None, :]
+    paid = royalty * output[:, None, :]
     return paid.sum((0, 2)) - paid.sum((1, 2))
 
 
@@ -212,7 +212,7 @@ def flows(state: State, b: Benchmark, p: Policy, log_wedge: Array | None = None)
     earnings = b.value_added_share * bundle * output
     profits = (b.profit_share * output).sum(1) if b.profit_share.size else jnp.zeros_like(tariff_revenue)
     labour_income = b.labour_income * jnp.exp(state.log_wage + p.log_employment)
-    deficit = deficits(labour_income, b, p) + royalties(output, p)
+    deficit = deficits(labour_income, b, p) + royalties(output, p.royalty)
     income = labour_income + profits + tariff_revenue + export_tax_revenue - subsidy_cost + deficit  # (5)
     return Flows(
         log_cost,

@@ -171,8 +171,7 @@ class Outcome:
         world = self.world
         across = ~np.eye(len(world.regions), dtype=bool)[:, :, None]
         value = world.trade * (1 + world.export_tax) * across
-        factor = (1 - self.shock.subsidy_level) / (1 - world.subsidy)
-        price = np.log(self.cost_ratio * factor)[:, None, :] + np.log(
+        price = np.log(self.factory_price_ratio)[:, None, :] + np.log(
             (1 + self.shock.export_tax_level) / (1 + world.export_tax)
         )
         exports, imports = value.sum((1, 2)), value.sum((0, 2))
@@ -180,9 +179,13 @@ class Outcome:
 
     def delivered_volume(self, exporter: int, importer: int) -> Array:
         """``[sector]`` volume that arrives, at the benchmark's factory prices: what barriers melt is left out."""
-        factory = self.cost_ratio[exporter] * (1 - self.shock.subsidy_level[exporter])
-        factory = factory / (1 - self.world.subsidy[exporter])
-        return self.trade[exporter, importer] / factory / self.shock.barrier_ratio[exporter, importer]
+        arrived = self.trade[exporter, importer] / self.shock.barrier_ratio[exporter, importer]
+        return arrived / self.factory_price_ratio[exporter]
+
+    @property
+    def factory_price_ratio(self) -> Array:
+        """``[region, sector]`` factory-gate prices, production subsidies taken off."""
+        return self.cost_ratio * (1 - self.shock.subsidy_level) / (1 - self.world.subsidy)
 
     def bilateral_goods(self, exporter: str, importer: str) -> tuple[float, float]:
         """Goods trade before and after, billions of USD at producer prices."""

@@ -21,7 +21,6 @@ class Limit(AtBorder):
 
     keeps: float = Field(ge=0, le=10, description="share of the benchmark's volume allowed; 0 is a ban")
     rent: Rent
-    most: ClassVar[float] = math.inf
 
     def caps(self, world: World, profiles: Profiles, most: float = math.inf) -> tuple[Quantity, ...]:
         """One cap a flow and sector. A profile below 1 says what share of the sector the limit covers: the rest of its
@@ -80,9 +79,8 @@ class ExportControl(Limit):
 
 class ImportLimit(Limit):
     """An import ban (``keeps`` 0), a quota, or a promise to buy less from a third country. Who holds the licences
-    keeps the
-    rent. With ``over_quota_points`` it is a tariff-rate quota: volume beyond the quota pays that many points more than
-    volume within, so that the price inside rises by at most that much.
+    keeps the rent. With ``over_quota_points`` it is a tariff-rate quota: volume beyond the quota pays that many points
+    more than volume within, so that the price inside rises by at most that much.
 
     >>> ImportLimit(instrument="import_limit", importer="CHN", exporter="RUS", keeps=0.5, sectors="OILGAS").describe()
     "import limit of CHN on RUS: at most 50% of the benchmark's volume on OILGAS, rent to the importer's firms"
@@ -111,9 +109,8 @@ class ImportLimit(Limit):
 class PurchaseCommitment(AtBorder):
     """An undertaking to buy at least so much a year: ``billions`` of USD at the border, or ``million_tonnes`` at
     ``usd_per_tonne``. Where buyers would buy less, the importer's state buyers take a loss, an import subsidy found
-    by the
-    solver and paid from its budget; third suppliers lose what is diverted. ``fulfilment`` is the share of the pledge
-    expected to be met (Phase One: 0.83 in agriculture, 0.57 overall).
+    by the solver and paid from its budget; third suppliers lose what is diverted. ``fulfilment`` is the share of the
+    pledge expected to be met (Phase One: 0.83 in agriculture, 0.57 overall).
 
     >>> beans = PurchaseCommitment(instrument="purchase_commitment", importer="CHN", exporter="USA", million_tonnes=25,
     ...                            usd_per_tonne=470, sectors="AGR")

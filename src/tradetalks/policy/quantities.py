@@ -48,6 +48,11 @@ class Quantity:
         """What the limit bears on: two limits of one flow are the tighter of the two."""
         return self.kind, self.exporter, self.importer, self.sectors
 
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What the limit is whatever its level: its flow, who keeps the rent, and its largest wedge."""
+        return self.flow, self.rent, self.most
+
 
 def tightest(limits: Iterable[Quantity]) -> tuple[Quantity, ...]:
     """One limit a flow, in a fixed order: the lowest cap, the highest floor.

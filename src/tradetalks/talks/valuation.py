@@ -21,7 +21,7 @@ from tradetalks.equilibrium.closure import Closure
 from tradetalks.equilibrium.iterate import Kernel, Point, find_point, inverse_at, kernel_at
 from tradetalks.equilibrium.limits import SLACK, Limits
 from tradetalks.equilibrium.limits import build as build_limits
-from tradetalks.equilibrium.model import Policy
+from tradetalks.equilibrium.model import Policy, royalties
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.equilibrium.prepare import policy_of, prepare, state_size
 from tradetalks.equilibrium.solver import outcome_at, solve
@@ -89,13 +89,13 @@ class Eve:
     def start(self, quantities: tuple[Quantity, ...]) -> Point:
         """The eve itself as a start for shocks with these limits: no change, the eve's wedges where it has them."""
         here = {
-            (q.flow, q.rent, q.most): abs(float(np.log1p(w)))
+            q.key: abs(float(np.log1p(w)))
             for q, w in zip(self.outcome.shock.quantities, self.outcome.wedges, strict=True)
         }
         limits = build_limits(self.world, quantities, self.closure)
         wedges = np.zeros(limits.number)
         for j, q in enumerate(quantities):
-            wedges[j] = here.get((q.flow, q.rent, q.most), 0.0)
+            wedges[j] = here.get(q.key, 0.0)
         return Point(np.zeros(state_size(self.world, self.closure)), wedges)
 
     def solve_branch(self, branch: NoDeal) -> Outcome:
@@ -126,6 +126,7 @@ def bring_to_eve(dossier: Dossier, world: World | None = None) -> Eve:
         item.id: {o: effect.without(moved[item.id][item.status_quo]) for o, effect in moved[item.id].items()}
         for item in dossier.agenda
     }
+    owed = royalties(outcome.output, asked.royalty_rate)  # type: ignore[arg-type]
     fixed = closure.deficits != "zero"  # the eve's deficits then hold its transfers and royalties
     base = replace(
         on_eve(total, outcome),
@@ -133,7 +134,7 @@ def bring_to_eve(dossier: Dossier, world: World | None = None) -> Eve:
         export_tax=asked.export_tax_level - outcome.shock.export_tax_level,
         subsidy=np.zeros_like(world.subsidy),
         log_barrier=np.log(asked.barrier_ratio / outcome.shock.barrier_ratio),
-        transfer=-_royalties(asked, outcome) if fixed else asked.transfer_received,
+        transfer=-np.asarray(owed) if fixed else asked.transfer_received,
         limits=on_eve(in_force, outcome).limits,
     )
     parts = (model_digest(), world_digest(world), total.digest(), repr(closure))
@@ -147,8 +148,7 @@ def on_eve(effect: Effect, outcome: Outcome) -> Effect:
     """An effect stated on the benchmark's prices and volumes, restated on the outcome's: specific duties over its
     border prices, caps as shares of its volumes."""
     world, shock = outcome.world, outcome.shock
-    factory = outcome.cost_ratio * (1 - shock.subsidy_level) / (1 - world.subsidy)
-    border = factory[:, None, :] * (1 + shock.export_tax_level) / (1 + world.export_tax)
+    border = outcome.factory_price_ratio[:, None, :] * (1 + shock.export_tax_level) / (1 + world.export_tax)
     limits = []
     for limit in effect.limits:
         if limit.kind == "cap":
@@ -157,12 +157,6 @@ def on_eve(effect: Effect, outcome: Outcome) -> Effect:
             limit = at_level(limit, limit.level / float(volume))
         limits.append(limit)
     return replace(effect, specific=effect.specific / border, limits=tuple(limits))
-
-
-def _royalties(shock: Shock, outcome: Outcome) -> Array:
-    """``[region]`` net royalties received."""
-    paid = shock.royalty_rate * outcome.output[:, None, :]
-    return paid.sum((0, 2)) - paid.sum((1, 2))
 
 
 def stack_policies(
@@ -307,10 +301,10 @@ class Valuer:
     def _levels(self, identity: tuple[str, ...], limits: Limits) -> Array:
         """``[limit]`` log level of every limit of the dossier under a package; slack where it is not in force."""
         level = np.array(limits.log_level)
-        here = {(q.flow, q.rent, q.most): q.level for q in self._limits(identity)}
+        here = {q.key: q.level for q in self._limits(identity)}
         for j, q in enumerate(self._quantities):
             slack = SLACK if q.kind == "cap" else -SLACK
-            found = here.get((q.flow, q.rent, q.most))
+            found = here.get(q.key)
             level[j] = slack if found is None else np.log(found)
         return level
 
@@ -386,9 +380,9 @@ class Valuer:
         shock = replace(total, limits=quantities).on(eve.world)
         point, _ = find_point(eve.world, shock, eve.closure, eve.start(quantities), eve.keep)
         wedges, here = np.zeros(limits.number), np.asarray(point.wedges)
-        at = {(q.flow, q.rent, q.most): j for j, q in enumerate(self._quantities)}
+        at = {q.key: j for j, q in enumerate(self._quantities)}
         for j, q in enumerate(quantities):
-            wedges[at[q.flow, q.rent, q.most]] = here[j]
+            wedges[at[q.key]] = here[j]
         return Point(np.asarray(point.vector), wedges)  # type: ignore[arg-type]
 
     # ------------------------------------------------------------------ money
@@ -399,7 +393,7 @@ class Valuer:
 
 def _distinct(limits: Iterable[Quantity]) -> tuple[Quantity, ...]:
     """One limit for each flow, rent and largest wedge, whatever its level."""
-    found = {(q.flow, q.rent, q.most): q for q in limits}
+    found = {q.key: q for q in limits}
     return tuple(found[key] for key in sorted(found, key=repr))
 
 

@@ -50,12 +50,10 @@ class Cells:
 
 @dataclass(frozen=True, eq=False)
 class Local:
-    """Welfare and its slopes at some tariffs: log real income, gradient ``[cell]``, Hessian ``[cell, cell]``."""
+    """Slopes of log real income at some tariffs: gradient ``[cell]``, Hessian ``[cell, cell]``."""
 
-    value: float
     gradient: Array
     hessian: Array
-    vector: Array
 
 
 def with_tariffs(shock: Shock, cells: Cells, rates: Array) -> Shock:
@@ -73,15 +71,15 @@ def value_at(world: World, shock: Shock, closure: Closure, player: int, start: A
 
 
 def local_at(world: World, shock: Shock, closure: Closure, cells: Cells, player: int, vector: Array) -> Local:
-    """Value, gradient and Hessian at a solved state."""
+    """Gradient and Hessian at a solved state."""
     b, p = prepare(world, closure).benchmark, policy_of(shock, closure)
     factors = scipy.linalg.lu_factor(assemble(b, p, flows(unpack(jnp.asarray(vector), world.shape), b, p)))
     rates = np.asarray(shock.tariff_level)[cells.index]
     slope, by_rate = _first(rates, vector, b, p, cells.index, player, world.shape)
     adjoint = scipy.linalg.lu_solve(factors, np.asarray(slope), trans=1)
     response = -scipy.linalg.lu_solve(factors, np.asarray(by_rate))
-    value, gradient, hessian = _second(rates, vector, adjoint, response, b, p, cells.index, player, world.shape)
-    return Local(float(value), np.asarray(gradient), np.asarray(hessian), np.asarray(vector))
+    gradient, hessian = _second(rates, vector, adjoint, response, b, p, cells.index, player, world.shape)
+    return Local(np.asarray(gradient), np.asarray(hessian))
 
 
 @partial(jax.jit, static_argnums=3)
@@ -107,7 +105,7 @@ def _first(rates, vector, b, p, index, player, shape):
 
 @partial(jax.jit, static_argnums=8)
 def _second(rates, vector, adjoint, response, b, p, index, player, shape):
-    """Value, gradient ``L_x`` and Hessian ``[U; I]^T L_zz [U; I]``."""
+    """Gradient ``L_x`` and Hessian ``[U; I]^T L_zz [U; I]``."""
 
     def lagrangian(u, x):
         state, policy = unpack(u, shape), _moved(p, index, x)
@@ -115,7 +113,6 @@ def _second(rates, vector, adjoint, response, b, p, index, player, shape):
         return welfare - adjoint @ pack(model.residual(state, b, policy))
 
     slopes = jax.grad(lagrangian, argnums=(0, 1))
-    value = model.log_real_income(unpack(vector, shape), b, _moved(p, index, rates))[player]
     gradient = slopes(vector, rates)[1]
 
     def column(direction, unit):
@@ -123,4 +120,4 @@ def _second(rates, vector, adjoint, response, b, p, index, player, shape):
         return response.T @ by_state + by_rate
 
     hessian = jax.vmap(column)(response.T, jnp.eye(rates.size))
-    return value, gradient, 0.5 * (hessian + hessian.T)
+    return gradient, 0.5 * (hessian + hessian.T)
