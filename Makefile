@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SOURCES := pyproject.toml requirements/run.lock
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test test-slow lint docs bench wheel lock clean
+.PHONY: help demo test test-slow lint docs bench bench-war wheel lock clean
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -44,6 +44,9 @@ docs: $(VENV)/.dev  ## build the documentation into site/
 
 bench: $(VENV)/.dev  ## measure speed against the reference algorithm, in one run
 	@$(BIN)/python benchmarks/solve.py
+
+bench-war: $(VENV)/.dev  ## measure the search for tariffs against finite differences and SciPy, in one run
+	@$(BIN)/python benchmarks/war.py
 
 wheel: $(VENV)/.dev  ## build the wheel and run the demo from it in a clean environment
 	@rm -rf dist build/clean && $(BIN)/python -m build --wheel --outdir dist . > /dev/null

@@ -4,5 +4,8 @@ import os
 import tempfile
 
 os.environ["TRADETALKS_CACHE"] = tempfile.mkdtemp(prefix="tradetalks-test-cache-")
+# compiled functions are no answers: the workers of one run may share them
+os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", tempfile.mkdtemp(prefix="tradetalks-test-jax-"))
+os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "0.1")
 os.environ.setdefault("JAX_PLATFORMS", "cpu")
 os.environ["COLUMNS"] = "160"  # tables wide enough not to wrap the words that tests look for

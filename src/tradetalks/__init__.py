@@ -26,6 +26,11 @@ _HOMES = {
     "Closure": "tradetalks.equilibrium.closure",
     "optimal_tariffs": "tradetalks.war.optimal",
     "nash_tariffs": "tradetalks.war.nash",
+    "cooperative_tariffs": "tradetalks.war.cooperation",
+    "efficiency_frontier": "tradetalks.war.cooperation",
+    "government": "tradetalks.war.objectives",
+    "climb_ladder": "tradetalks.war.ladder",
+    "retaliation": "tradetalks.war.ladder",
     "Dossier": "tradetalks.talks.dossier",
     "deal_space": "tradetalks.talks.deal_space",
     "write_brief": "tradetalks.report.brief",
@@ -58,7 +63,11 @@ __all__ = [
     "World",
     "WorldError",
     "__version__",
+    "climb_ladder",
+    "cooperative_tariffs",
     "deal_space",
+    "efficiency_frontier",
+    "government",
     "gradient",
     "nash_tariffs",
     "optimal_tariffs",
@@ -70,6 +79,7 @@ __all__ = [
     "read_icio",
     "read_pymrio",
     "read_wiod",
+    "retaliation",
     "solve",
     "solve_many",
     "write_brief",
@@ -93,7 +103,10 @@ if TYPE_CHECKING:
     from tradetalks.report.brief import write_brief
     from tradetalks.talks.deal_space import deal_space
     from tradetalks.talks.dossier import Dossier
+    from tradetalks.war.cooperation import cooperative_tariffs, efficiency_frontier
+    from tradetalks.war.ladder import climb_ladder, retaliation
     from tradetalks.war.nash import nash_tariffs
+    from tradetalks.war.objectives import government
     from tradetalks.war.optimal import optimal_tariffs
     from tradetalks.world.readers.bilateral import read_bilateral
     from tradetalks.world.readers.gtap import read_gtap

@@ -12,8 +12,10 @@ from tests.small_dossier import small, write
 from tests.worlds import make_world, random_world, symmetric_world
 from tradetalks.cli import app
 from tradetalks.equilibrium.closure import Closure
-from tradetalks.war.optimal import tariff_cells
-from tradetalks.war.slopes import local_at, value_at, with_tariffs
+from tradetalks.war.levers import levers
+from tradetalks.war.objectives import REAL_INCOME, TARIFF_REVENUE, government, objective_of
+from tradetalks.war.optimal import unit
+from tradetalks.war.slopes import Task
 
 
 def two_regions(theta=5.0, home=8.0):
@@ -34,26 +36,24 @@ def test_the_optimal_tariff_is_one_over_theta_times_the_foreign_home_share(theta
     assert best.gain > 0
 
 
-def test_slopes_match_differences():
+@pytest.mark.parametrize("objective", ["real_income", "tariff_revenue", "government", "own"])
+def test_slopes_match_differences(objective):
     world = random_world(4)
-    shock, closure = tt.Shock(world).add_tariff("R1", "R0", 0.2, "all"), Closure()
-    cells, player = tariff_cells(world, "R1", sectors="all"), 1
-    rates = np.asarray(shock.tariff_level)[cells.index]
-    _, vector = value_at(world, shock, closure, player, np.zeros(3 + 2 * 9))
-    here = local_at(world, shock, closure, cells, player, vector)
-    step = 1e-4
-
-    def moved(change):
-        shifted = with_tariffs(shock, cells, rates + change)
-        value, state = value_at(world, shifted, closure, player, vector)
-        return value, local_at(world, shifted, closure, cells, player, state).gradient
-
-    for j in range(len(cells)):
-        unit = np.zeros(len(cells))
-        unit[j] = step
-        (up, up_slope), (down, down_slope) = moved(unit), moved(-unit)
-        assert (up - down) / (2 * step) == pytest.approx(here.gradient[j], rel=1e-5, abs=1e-9)
-        np.testing.assert_allclose((up_slope - down_slope) / (2 * step), here.hessian[j], rtol=1e-4, atol=1e-8)
+    shock = tt.Shock(world).add_tariff("R1", "R0", 0.2, "all")
+    goal = {
+        "real_income": REAL_INCOME,
+        "tariff_revenue": TARIFF_REVENUE,
+        "government": government(world, {"R1": {"S0": 3.0}}),
+        "own": objective_of(lambda economy: economy.output[:, 1] / economy.price_index),
+    }[objective]
+    own = levers(world, "R1", sectors=["S0", "S1"], instruments=("tariff", "export_tax", "subsidy"))
+    task, rates = Task(world, shock, Closure(), own, goal, unit(world, "R1")), own.read(shock)
+    here = task.at(rates, task.start())
+    gradient, hessian, step = here.gradient(), here.hessian(), 1e-4
+    for j in range(len(own)):
+        up, down = (task.at(rates + sign * step * np.eye(len(own))[j], here.vector) for sign in (1, -1))
+        assert (up.value - down.value) / (2 * step) == pytest.approx(gradient[j], rel=1e-5, abs=1e-8)
+        np.testing.assert_allclose((up.gradient() - down.gradient()) / (2 * step), hessian[j], rtol=1e-4, atol=1e-7)
 
 
 @pytest.mark.parametrize("closure", [Closure("zero"), Closure(labour_mobility=1.5)])
@@ -64,7 +64,7 @@ def test_no_nearby_tariff_does_better(closure):
     top = best.outcome.real_income_ratio[2]
     for _ in range(20):
         other = np.clip(best.rates + rng.normal(0, 0.05, len(best.rates)), 0, 10)
-        found = tt.solve(world, with_tariffs(tt.Shock(world), best.cells, other), closure=closure)
+        found = tt.solve(world, best.levers.on(tt.Shock(world), other), closure=closure)
         assert found.real_income_ratio[2] <= top + 1e-10
 
 
@@ -79,9 +79,9 @@ def test_bounds_hold_and_bind():
 
 def test_several_starts_reach_one_optimum():
     world = random_world(5)
-    found = [tt.optimal_tariffs(world, "R0", sectors="all", start=s).rates for s in (0.0, 0.3, 1.5)]
-    np.testing.assert_allclose(found[0], found[1], atol=1e-6)
-    np.testing.assert_allclose(found[0], found[2], atol=1e-6)
+    best = tt.optimal_tariffs(world, "R0", sectors="all", start=[0.0, 0.3, 1.5])
+    assert best.others == ()  # every start led to the same optimum
+    np.testing.assert_allclose(best.rates, tt.optimal_tariffs(world, "R0", sectors="all").rates, atol=1e-6)
 
 
 def test_nash_tariffs_are_best_responses_and_cost_the_world():
@@ -131,4 +131,120 @@ def test_war_on_the_command_line(tmp_path):
     found = json.loads(runner.invoke(app, ["war", where, "--json"]).stdout)
     assert set(found["players"]) == {"USA", "EU27"}
     assert found["certificate"]["certified"]
-    assert "Optimal tariffs" in runner.invoke(app, ["war", where, "--player", "USA"]).stdout
+    assert "Optimal rates" in runner.invoke(app, ["war", where, "--players", "USA"]).stdout
+
+
+def test_the_optimal_export_tax_mirrors_the_optimal_tariff():
+    """Lerner (1936) symmetry: with one sector and balanced trade, a tax on exports does what a tariff does."""
+    world = two_regions()
+    tariff = tt.optimal_tariffs(world, "R0", sectors="all", deficits="zero")
+    tax = tt.optimal_tariffs(world, "R0", sectors="all", instruments="export_tax", deficits="zero")
+    assert tax.rates[0] == pytest.approx(tariff.rates[0], rel=1e-7)
+    assert tax.gain == pytest.approx(tariff.gain, rel=1e-8)
+
+
+def test_mfn_tariffs_are_one_for_all_and_serve_no_better():
+    world = random_world(8)
+    free, mfn = (tt.optimal_tariffs(world, "R0", sectors="all", mfn=m) for m in (False, True))
+    assert len(mfn.rates) == 3
+    assert 0 < mfn.gain <= free.gain
+    level = mfn.outcome.shock.tariff_level
+    np.testing.assert_array_equal(level[1, 0], level[2, 0])
+
+
+def test_a_government_that_counts_a_sector_more_protects_it_more():
+    world = random_world(6)
+    plain = tt.optimal_tariffs(world, "R0", sectors="all")
+    even = tt.optimal_tariffs(world, "R0", sectors="all", objective=government(world, {}))
+    np.testing.assert_allclose(even.rates, plain.rates, atol=1e-6)
+    partial = tt.optimal_tariffs(world, "R0", sectors="all", objective=government(world, {"R0": {"S1": 1.5}}))
+    in_sector = partial.levers.sector == 1
+    assert (partial.rates[in_sector] > plain.rates[in_sector]).all()
+    assert partial.gain < plain.gain
+    assert partial.objective_gain > 0
+
+
+def test_revenue_is_largest_at_higher_tariffs_than_welfare():
+    world = random_world(6)
+    revenue = tt.optimal_tariffs(world, "R0", sectors="all", objective="tariff_revenue")
+    assert (revenue.rates > tt.optimal_tariffs(world, "R0", sectors="all").rates).all()
+    assert revenue.curvature < 0
+
+
+def test_levers_read_what_they_set():
+    world = random_world(2)
+    own = levers(world, ["R0", "R2"], sectors="all", instruments=("tariff", "export_tax", "subsidy"), mfn=True)
+    rates = np.random.default_rng(0).uniform(0, 0.4, len(own))
+    np.testing.assert_allclose(own.read(own.on(tt.Shock(world), rates)), rates)
+    assert own.of("R2").sum() == own.of("R0").sum() == 9
+    with pytest.raises(tt.PolicyError, match="nearest: 'tariff'"):
+        levers(world, "R0", sectors="all", instruments="tarif")
+
+
+class TestCooperation:
+    def test_equal_gains_and_no_better_rates_for_all(self):
+        world = random_world(3)
+        talks = tt.cooperative_tariffs(world, world.regions, sectors="all")
+        gains = np.array(list(talks.gains.values()))
+        assert np.ptp(gains) < 2e-6
+        assert gains.min() > 0
+        assert talks.slope < 1e-8
+        rng = np.random.default_rng(1)
+        for _ in range(30):  # nothing near by is better for everybody
+            other = np.clip(talks.rates + rng.normal(0, 0.03, len(talks.rates)), 0, 10)
+            found = np.log(tt.solve(world, talks.levers.on(tt.Shock(world), other)).real_income_ratio)
+            assert found.min() <= gains.min() + 1e-6
+
+    def test_symmetric_regions_agree_on_free_trade(self):
+        """The one inefficiency is the tariff: mirror images take it to zero."""
+        world = symmetric_world(2, 1)
+        talks = tt.cooperative_tariffs(world, world.regions, sectors="all", bounds=(-0.2, 1.0))
+        np.testing.assert_allclose(talks.rates[0], talks.rates[1], atol=1e-5)
+        free = tt.solve(world, tt.Shock(world).tariff("all", "all", 0.0, "all")).real_income_ratio
+        np.testing.assert_allclose(talks.outcome.real_income_ratio, free, atol=1e-8)
+
+    def test_bystanders_are_kept_whole(self):
+        world = random_world(9, regions=3)
+        loose = tt.cooperative_tariffs(world, ["R0", "R1"], sectors="all")
+        third = loose.change[2]
+        assert third < 0  # the two divert trade from the third
+        kept = tt.cooperative_tariffs(world, ["R0", "R1"], sectors="all", no_worse=["R2"])
+        assert kept.change[2] >= -1e-4
+        assert kept.guards["R2"] > 0
+        assert min(kept.gains.values()) <= min(loose.gains.values()) + 1e-9
+
+    def test_the_frontier_trades_one_players_gain_for_the_others(self):
+        world = random_world(3, regions=2)
+        points = tt.efficiency_frontier(world, ("R0", "R1"), "all", points=5)
+        first, second = (np.array([p.gains[c] for p in points]) for c in ("R0", "R1"))
+        assert (np.diff(first) < 0).all()
+        assert (np.diff(second) > 0).all()
+
+    def test_messages(self):
+        world = random_world(3)
+        with pytest.raises(tt.PolicyError, match="two or more"):
+            tt.cooperative_tariffs(world, ["R0"])
+        with pytest.raises(tt.PolicyError, match="weights"):
+            tt.cooperative_tariffs(world, ["R0", "R1"], "all", weights={"R2": 1.0})
+
+
+def test_several_values_after_one_option(tmp_path):
+    runner, where = CliRunner(), str(write(tmp_path, small()))
+    words = [
+        "war",
+        where,
+        "--players",
+        "USA",
+        "EU27",
+        "--sectors",
+        "STEEL",
+        "AUTO",
+        "--json",
+        "-o",
+        str(tmp_path / "out"),
+    ]
+    found = json.loads(runner.invoke(app, words).stdout)
+    assert {row["sector"] for row in found["rates"]} == {"STEEL", "AUTO"}
+    assert (tmp_path / "out" / "rates.svg").read_text().startswith("<svg")
+    wrong = runner.invoke(app, ["war", where, "--players", "USA", "EUU"])
+    assert "EU27" in str(wrong.exception)

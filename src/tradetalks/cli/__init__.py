@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from tradetalks import __version__
-from tradetalks.cli.console import JsonFlag, err, out, print_json
+from tradetalks.cli.console import JsonFlag, choices, err, out, print_json, solved_space, step
 from tradetalks.cli.ledger import ledger_app
+from tradetalks.cli.spread import SpreadCommand
 from tradetalks.cli.track import track
-from tradetalks.cli.war import war
+from tradetalks.cli.war import durability, ladder, replicate, war
 from tradetalks.cli.world import world_app
 from tradetalks.errors import TradetalksError
 
@@ -40,7 +38,10 @@ app = typer.Typer(
 app.add_typer(world_app, name="world")
 app.add_typer(ledger_app, name="ledger")
 app.command()(track)
-app.command()(war)
+app.command(cls=SpreadCommand)(war)
+app.command()(ladder)
+app.command(cls=SpreadCommand)(durability)
+app.command()(replicate)
 
 DossierArg = Annotated[
     str, typer.Argument(help="A shipped dossier's name, a folder, or a YAML file.", metavar="DOSSIER")
@@ -129,10 +130,10 @@ def solve(
     from tradetalks.talks.valuation import bring_to_eve, worth
 
     found = _load(dossier)
-    chosen = found.package(_choices(package))
-    with _step("bringing the world to the eve"):
+    chosen = found.package(choices(package))
+    with step("bringing the world to the eve"):
         eve = bring_to_eve(found)
-    with _step("solving the package"):
+    with step("solving the package"):
         outcome = eve.solve(chosen)
     beyond = {end: worth(found, chosen, end) for end in ("low", "mid", "high")}
     objections = list(found.objections(chosen))
@@ -175,7 +176,7 @@ def deals(
     from tradetalks.report.tables import no_deal_table, packages_table
 
     found = _load(dossier)
-    space = _space(found, no_cache)
+    space = solved_space(found, no_cache)
     if frontier:
         write_atomically(frontier, space.to_frame().to_csv(index=False))
         err.print(f"wrote {frontier}", highlight=False)
@@ -264,61 +265,14 @@ def _load(where: str) -> Dossier:
     return Dossier.load(where)
 
 
-def _choices(pairs: list[str] | None) -> dict[str, str]:
-    found = {}
-    for text in pairs or []:
-        for pair in filter(None, (p.strip() for p in text.split(","))):
-            item, equals, option = pair.partition("=")
-            if not equals:
-                raise typer.BadParameter(f"'{pair}': expected ITEM=OPTION", param_hint="--package")
-            found[item.strip()] = option.strip()
-    return found
-
-
-@contextmanager
-def _step(text: str) -> Iterator[None]:
-    if err.is_terminal:
-        with err.status(text):
-            yield
-    else:
-        yield
-
-
-def _space(dossier: Dossier, no_cache: bool) -> DealSpace:
-    from tradetalks.talks.cache import ValueCache
-    from tradetalks.talks.deal_space import deal_space
-    from tradetalks.talks.valuation import Valuer, bring_to_eve
-
-    with _step("bringing the world to the eve"):
-        eve = bring_to_eve(dossier)
-        valuer = Valuer(eve, ValueCache(None)) if no_cache else Valuer(eve)
-    with _progress("solving packages") as report:
-        return deal_space(dossier, valuer=valuer, progress=report)
-
-
-@contextmanager
-def _progress(text: str) -> Iterator[Callable[[int, int], None]]:
-    bar = Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=err,
-        transient=True,
-    )
-    with bar:
-        task = bar.add_task(text, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
-
-
 def _deals_and_brief(where: str, output: Path | None, no_cache: bool, tables: bool) -> None:
     from tradetalks.report import tables as t
     from tradetalks.report.brief import write_brief
     from tradetalks.report.findings import gather
 
     dossier = _load(where)
-    space = _space(dossier, no_cache)
-    with _step("gathering findings"):
+    space = solved_space(dossier, no_cache)
+    with step("gathering findings"):
         findings = gather(space)
     path = write_brief(space, output or Path("out") / dossier.name, findings=findings)
     if tables:

@@ -1,14 +1,21 @@
-"""Where the command line prints: tables to standard output, progress and errors to standard error."""
+"""Where the command line prints, and what its commands share: tables to standard output, progress to standard error."""
 
 from __future__ import annotations
 
 import json
 import os
 import sys
-from typing import Annotated, Any
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+if TYPE_CHECKING:
+    from tradetalks.talks.deal_space import DealSpace
+    from tradetalks.talks.dossier import Dossier
 
 PIPED_WIDTH = 140  # columns where standard output is a file or a pipe
 out = Console(width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else PIPED_WIDTH)
@@ -17,5 +24,66 @@ JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON document 
 
 
 def print_json(content: Any) -> None:
-    """One JSON document on standard output."""
-    sys.stdout.write(json.dumps(content, indent=2, ensure_ascii=False, default=str) + "\n")
+    """One JSON document on standard output; numbers that JSON lacks (infinity) become null."""
+    sys.stdout.write(json.dumps(_plain(content), indent=2, ensure_ascii=False, default=str) + "\n")
+
+
+def _plain(content: Any) -> Any:
+    if isinstance(content, dict):
+        return {key: _plain(value) for key, value in content.items()}
+    if isinstance(content, list | tuple):
+        return [_plain(value) for value in content]
+    if isinstance(content, float) and content - content != 0:
+        return None
+    return content
+
+
+def choices(pairs: list[str] | None) -> dict[str, str]:
+    """Item and option from ITEM=OPTION words, repeated or comma-separated."""
+    found = {}
+    for text in pairs or []:
+        for pair in filter(None, (p.strip() for p in text.split(","))):
+            item, equals, option = pair.partition("=")
+            if not equals:
+                raise typer.BadParameter(f"'{pair}': expected ITEM=OPTION", param_hint="--package")
+            found[item.strip()] = option.strip()
+    return found
+
+
+@contextmanager
+def step(text: str) -> Iterator[None]:
+    """A spinner while something short is done, on a terminal."""
+    if err.is_terminal:
+        with err.status(text):
+            yield
+    else:
+        yield
+
+
+@contextmanager
+def progress(text: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar that is told (done, total)."""
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=err,
+        transient=True,
+    )
+    with bar:
+        task = bar.add_task(text, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def solved_space(dossier: Dossier, no_cache: bool = False) -> DealSpace:
+    """The dossier's deal space, with progress shown."""
+    from tradetalks.talks.cache import ValueCache
+    from tradetalks.talks.deal_space import deal_space
+    from tradetalks.talks.valuation import Valuer, bring_to_eve
+
+    with step("bringing the world to the eve"):
+        eve = bring_to_eve(dossier)
+        valuer = Valuer(eve, ValueCache(None)) if no_cache else Valuer(eve)
+    with progress("solving packages") as report:
+        return deal_space(dossier, valuer=valuer, progress=report)

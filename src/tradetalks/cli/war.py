@@ -1,79 +1,302 @@
-"""``tradetalks war``: what the parties would charge each other if nothing held them."""
+"""``tradetalks war | ladder | durability | replicate``: what parties do if nothing holds them, and what would."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tradetalks.cli.console import JsonFlag, err, out, print_json
+from tradetalks.cli.console import JsonFlag, err, out, print_json, step
+
+if TYPE_CHECKING:
+    from tradetalks.talks.dossier import Dossier
+    from tradetalks.talks.valuation import Eve
+    from tradetalks.war.objectives import Objective
+
+DossierArg = Annotated[
+    str, typer.Argument(help="A shipped dossier's name, a folder, or a YAML file.", metavar="DOSSIER")
+]
+OutputDir = Annotated[Path | None, typer.Option("--output", "-o", help="Write tables (csv) and pictures (SVG) here.")]
 
 
 def war(
-    dossier: Annotated[
-        str, typer.Argument(help="A shipped dossier's name, a folder, or a YAML file.", metavar="DOSSIER")
-    ],
-    player: Annotated[
-        list[str] | None, typer.Option("--player", help="Region code; repeated. The dossier's parties if left out.")
+    dossier: DossierArg,
+    players: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--players",
+            "--player",
+            help="Region codes; one for its optimal rates, more for Nash rates. The dossier's parties if left out.",
+        ),
     ] = None,
+    instruments: Annotated[
+        list[str] | None, typer.Option("--instruments", help="tariff, export_tax, subsidy; tariff if left out.")
+    ] = None,
+    sectors: Annotated[list[str] | None, typer.Option("--sectors", help="Codes or a group; goods if left out.")] = None,
     everyone: Annotated[
         bool, typer.Option("--everyone", help="Players tax all their partners' goods, not only each other's.")
     ] = False,
+    mfn: Annotated[bool, typer.Option("--mfn", help="One rate for all partners in each sector.")] = False,
+    cooperate: Annotated[
+        bool, typer.Option("--cooperate", help="Efficient rates with equal gains, in place of Nash rates.")
+    ] = False,
+    objective: Annotated[str, typer.Option(help="real_income or tariff_revenue.")] = "real_income",
+    weights: Annotated[
+        list[str] | None,
+        typer.Option("--weights", help="REGION:SECTOR=WEIGHT: government welfare that counts a sector's income so."),
+    ] = None,
+    output: OutputDir = None,
     as_json: JsonFlag = False,
 ) -> None:
-    """Optimal tariffs of one player, or Nash tariffs of several, from the eve of the talks."""
-    from tradetalks.errors import PolicyError
-    from tradetalks.report.tables import make_table
-    from tradetalks.talks.dossier import Dossier
-    from tradetalks.talks.valuation import bring_to_eve
+    """Optimal rates of one player, Nash rates of several, or efficient ones, from the eve of the talks."""
+    from tradetalks.report.war_report import players_table, rates_chart
+    from tradetalks.talks.no_deal import as_taxes
+    from tradetalks.war.cooperation import cooperative_tariffs
     from tradetalks.war.nash import nash_tariffs
     from tradetalks.war.optimal import optimal_tariffs
 
-    found = Dossier.load(dossier)
-    eve = bring_to_eve(found)
-    players = player or [p.region for p in found.parties.values()]
-    for code in players:
+    found, eve = _eve(dossier)
+    codes = players or [p.region for p in found.parties.values()]
+    for code in codes:
         eve.world.region(code)
-    closure = eve.closure
-    if len(players) == 1:
-        partners = None if everyone else [p.region for p in found.parties.values() if p.region != players[0]]
-        best = optimal_tariffs(eve.world, players[0], partners, closure=closure)
-        outcome, rates = best.outcome, {best.player: (best.median, best.gain)}
-        certificate = f"slope {best.slope:.1e}, curvature {best.curvature:.1e}, {best.steps} steps"
-    else:
-
-        def say(turn: int, largest: float) -> None:
-            err.print(f"round {turn}: largest change {100 * largest:.2g} points", highlight=False)
-
-        fight = nash_tariffs(eve.world, players, among_players=not everyone, closure=closure, progress=say)
-        table = fight.to_frame()
-        outcome = fight.outcome
-        rates = {c: (table.loc[c, "median_tariff_pct"] / 100, table.loc[c, "real_income_pct"]) for c in fight.players}
-        gain = max(fight.most_to_gain.values())
-        certificate = f"{len(fight.history)} rounds, last change {fight.history[-1]:.1e}, most to gain {gain:.1e}"
-    if not outcome.certificate.certified:
-        raise PolicyError("the war's outcome is not certified")
+    goal = _goal(eve, objective, weights)
+    options: dict[str, Any] = {
+        "shock": as_taxes(eve.solve({})), "instruments": instruments or ["tariff"], "mfn": mfn, "objective": goal,
+        "closure": eve.closure,
+    }  # fmt: skip
+    chosen = sectors or "goods"
+    with _rounds() as say:
+        if len(codes) == 1:
+            partners = None if everyone else [p.region for p in found.parties.values() if p.region != codes[0]]
+            best = optimal_tariffs(eve.world, codes[0], partners, chosen, **options)
+            kind, outcome, frame, own = "Optimal rates", best.outcome, best.to_frame(), {codes[0]: best.objective_gain}
+            search = f"slope {best.slope:.1e}, curvature {best.curvature:.1e}, {best.steps} steps"
+        elif cooperate:
+            talks = cooperative_tariffs(eve.world, codes, chosen, among_players=not everyone, progress=say, **options)
+            kind, outcome, frame = "Efficient rates, equal gains", talks.outcome, talks.levers.to_frame(talks.rates)
+            own = {c: 100 * g for c, g in talks.gains.items()}
+            search = f"gains equal to {talks.gap:.1e}, slope {talks.slope:.1e}, {talks.steps} climbs"
+        else:
+            fight = nash_tariffs(eve.world, codes, chosen, among_players=not everyone, progress=say, **options)
+            kind, outcome, frame = "Nash rates", fight.outcome, fight.rates_frame()
+            own = {}
+            search = (
+                f"{len(fight.history)} rounds, last change {fight.history[-1]:.1e}, most any player could still gain"
+                f" {max(fight.most_to_gain.values()):.1e}"
+            )
+    outcome.certificate.require()
     change = dict(zip(eve.world.regions, outcome.real_income_change.tolist(), strict=True))
+    rows: dict[str, dict[str, float]] = {}
+    for code in codes:
+        part = frame[frame.player == code]
+        rows[code] = {
+            "median": float(part.rate_pct.median()),
+            "mean": float((part.rate_pct * part.trade_bn).sum() / part.trade_bn.sum()),
+            "percent": 100 * float(outcome.real_income_ratio[eve.world.region(code)] - 1),
+            "billions": change[code],
+        }
+        if goal != "real_income" and code in own:
+            rows[code]["objective"] = own[code]
+    names = {code: eve.world.region_name(code) for code in codes}
+    if output:
+        _write(output, "rates", frame, rates_chart(frame, names))
     if as_json:
         print_json(
             {
                 "dossier": found.name,
-                "players": {c: {"median_tariff": float(m), "real_income_pct": float(g)} for c, (m, g) in rates.items()},
+                "kind": kind,
+                "players": {c: {"median_tariff": r["median"] / 100, "real_income_pct": r["percent"]} | r
+                            for c, r in rows.items()},
+                "rates": frame.to_dict("records"),
                 "real_income_bn": change,
-                "search": certificate,
+                "search": search,
                 "certificate": outcome.certificate.as_dict(),
+            }
+        )  # fmt: skip
+        return
+    out.print(players_table(f"{kind} from the eve: {found.title}", rows, names))
+    others = sorted(((c, v) for c, v in change.items() if c not in rows), key=lambda pair: -abs(pair[1]))[:5]
+    words = "; ".join(f"{eve.world.region_name(c)} {v:+,.1f}" for c, v in others)
+    out.print(f"Others, bn USD a year: {words}.", highlight=False, markup=False)
+    out.print(f"Search: {search}. Certificate: {outcome.certificate}", highlight=False, markup=False)
+
+
+def ladder(
+    dossier: DossierArg,
+    tit_for_tat: Annotated[
+        float | None, typer.Option("--tit-for-tat", help="In place of the dossier's steps: points added in turns.")
+    ] = None,
+    rounds: Annotated[int, typer.Option(help="Moves of each side, with --tit-for-tat.")] = 4,
+    match: Annotated[str, typer.Option(help="With --tit-for-tat: answer in points or in value.")] = "points",
+    output: OutputDir = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Climb an escalation rung by rung: what each move costs whom, where each side would rather stop."""
+    from tradetalks.report.war_report import ladder_chart, ladder_table, ladder_words
+    from tradetalks.talks.escalation import announced_ladder, sides
+    from tradetalks.war.ladder import climb_ladder, retaliation
+
+    how: Any = match
+    found, eve = _eve(dossier)
+    with step("climbing the ladder"):
+        if tit_for_tat is None:
+            solved = announced_ladder(eve)
+        else:
+            first, second = sides(found)[:2]
+            start = eve.combined(found.status_quo()).on(eve.world)
+            rungs = retaliation(
+                eve.world,
+                (first, second),
+                step=tit_for_tat / 100,
+                rounds=rounds,
+                match=how,
+                start=start,
+            )
+            solved = climb_ladder(eve.world, rungs, start=start, solver=eve.solve_shock)
+    names = {code: eve.world.region_name(code) for code in solved.sides}
+    frame = solved.to_frame()
+    if output:
+        _write(output, "ladder", frame.reset_index(), ladder_chart(solved, names))
+    if as_json:
+        print_json(
+            {
+                "dossier": found.name,
+                "rungs": frame.reset_index().to_dict("records"),
+                "stops_at": solved.stops_at,
+                "prefers": dict(solved.prefers),
+                "regrets": {c: list(v) for c, v in solved.regrets.items()},
+                "worst_residual": max(o.certificate.worst for o in solved.outcomes),
             }
         )
         return
-    kind = "Optimal tariffs" if len(players) == 1 else "Nash tariffs"
-    shown = make_table(
-        f"{kind} from the eve: {found.title}",
-        ("player", "left"), ("median tariff", "right"), ("real income", "right"), ("bn USD a year", "right"),
+    out.print(ladder_table(solved, names))
+    for line in ladder_words(solved, names):
+        out.print(line, highlight=False, markup=False)
+    worst = max(o.certificate.worst for o in solved.outcomes)
+    out.print(f"Every rung is solved; worst residual {worst:.1e}.", highlight=False, markup=False)
+
+
+def durability(
+    dossier: DossierArg,
+    package: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--package", "-p", help="ITEM=OPTION, several; the named packages if left out.", metavar="ITEM=OPTION"
+        ),
+    ] = None,
+    review: Annotated[float | None, typer.Option(help="Years between reviews; the dossier's own if left out.")] = None,
+    discount: Annotated[float | None, typer.Option(help="Discount rate a year, in per cent, of every party.")] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """What keeps each package alive: best breach, least discount factor, longest review, the clause that mends it."""
+    from tradetalks.cli.console import choices, solved_space
+    from tradetalks.report.war_report import durability_table
+    from tradetalks.talks.deal_space import TITLES
+    from tradetalks.talks.dossier import Dossier
+    from tradetalks.talks.enforcement import enforcement
+
+    found = Dossier.load(dossier)
+    chosen = found.package(choices(package)) if package else None
+    solved = solved_space(found)
+    packages = {"package": chosen} if chosen else {
+        TITLES[n]: d.package for n, d in solved.named.items() if n != "status_quo"
+    }  # fmt: skip
+    rate = None if discount is None else discount / 100
+    names = {p: party.name for p, party in found.parties.items()}
+    told = {}
+    for title, one in packages.items():
+        sides_ = enforcement(solved, one, review=review, discount_rate=rate)
+        told[title] = [
+            {
+                "party": e.party, "deal": e.durability.stage.deal, "defect": e.durability.stage.defect,
+                "punish": e.durability.stage.punish, "critical_discount_factor": e.durability.critical,
+                "longest_review_years": e.durability.longest, "holds": e.durability.holds,
+                "escrow_bn": e.durability.escrow, "instalments": e.durability.instalments,
+                "withdraws": list(e.breach), "clause": e.durability.clause(),
+            }
+            for e in sides_
+        ]  # fmt: skip
+        if not as_json:
+            out.print(durability_table(f"What keeps it alive: {title} (bn USD a year against the eve)", sides_, names))
+    if as_json:
+        print_json({"dossier": found.name, "packages": told})
+        return
+    out.print(
+        f"Breach: a party withdraws what it applies itself; then {found.enforcement.punishment} no deal for good.",
+        highlight=False, markup=False,
     )  # fmt: skip
-    for code, (median, percent) in rates.items():
-        shown.add_row(eve.world.region_name(code), f"{100 * median:.1f}%", f"{percent:+.2f}%", f"{change[code]:+,.1f}")
-    out.print(shown)
-    others = sorted(((c, v) for c, v in change.items() if c not in rates), key=lambda pair: -abs(pair[1]))[:5]
-    words = "; ".join(f"{eve.world.region_name(c)} {v:+,.1f}" for c, v in others)
-    out.print(f"Others, bn USD a year: {words}.", highlight=False, markup=False)
-    out.print(f"Search: {certificate}. Certificate: {outcome.certificate}", highlight=False, markup=False)
+
+
+def replicate(
+    name: Annotated[
+        str, typer.Argument(help="ossa2014, caliendo_parro2015, liberation_day2025, us_china_2018", metavar="NAME")
+    ],
+    data: Annotated[Path | None, typer.Option(help="Folder that holds a folder of that name.")] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Compute a published result anew: published value, ours, difference."""
+    from dataclasses import asdict
+
+    from tradetalks.replications import replicate as compute
+    from tradetalks.report.war_report import replication_table
+
+    found = compute(name, data, lambda text: err.print(text, highlight=False))
+    if as_json:
+        print_json(asdict(found) | {"rows": [asdict(r) | {"difference": r.difference} for r in found.rows]})
+        return
+    out.print(replication_table(found))
+    for note in found.notes:
+        out.print(f"- {note}.", highlight=False, markup=False)
+
+
+# ---------------------------------------------------------------------- helpers
+def _eve(dossier: str) -> tuple[Dossier, Eve]:
+    from tradetalks.talks.dossier import Dossier
+    from tradetalks.talks.valuation import bring_to_eve
+
+    found = Dossier.load(dossier)
+    with step("bringing the world to the eve"):
+        return found, bring_to_eve(found)
+
+
+def _goal(eve: Eve, objective: str, weights: list[str] | None) -> str | Objective:
+    if not weights:
+        return objective
+    from tradetalks.war.objectives import government
+
+    table: dict[str, dict[str, float]] = {}
+    for text in weights:
+        place, equals, value = text.partition("=")
+        region, colon, sector = place.partition(":")
+        try:
+            number = float(value)
+        except ValueError:
+            equals = ""
+            number = 0.0
+        if not (equals and colon):
+            raise typer.BadParameter(f"'{text}': expected REGION:SECTOR=WEIGHT", param_hint="--weights")
+        table.setdefault(region, {})[sector] = number
+    return government(eve.world, table)
+
+
+@contextmanager
+def _rounds() -> Iterator[Callable[[int, float], None]]:
+    """Rounds of a search on standard error."""
+
+    def say(turn: int, left: float) -> None:
+        err.print(f"round {turn}: {left:.2g} left", highlight=False)
+
+    yield say
+
+
+def _write(folder: Path, name: str, frame: Any, chart: Any) -> None:
+    from tradetalks.report.brief import write_atomically
+    from tradetalks.report.charts import to_svg
+
+    folder.mkdir(parents=True, exist_ok=True)
+    write_atomically(folder / f"{name}.csv", frame.to_csv(index=False))
+    write_atomically(folder / f"{name}.svg", to_svg(chart))
+    err.print(f"wrote {folder / name}.csv and .svg", highlight=False, soft_wrap=True)

@@ -59,6 +59,11 @@ class Certificate:
             raise NotCertified(f"outcome not certified: {self}; every residual must be below {CERTIFIED:g}")
         return self
 
+    def __str__(self) -> str:
+        names = ("market_clearing", "price", "budget", "labour", "walras", "complementarity")
+        where = max(names, key=lambda name: getattr(self, name)).replace("_", " ")
+        return f"worst residual {self.worst:.1e} ({where}), {self.iterations} iterations"
+
     def as_dict(self) -> dict[str, float]:
         return {**asdict(self), "certified": self.certified}
 

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 
 from tradetalks.errors import PolicyError
 from tradetalks.policy.effects import Effect, only
-from tradetalks.policy.measure import AtBorder, Profiles, names
+from tradetalks.policy.measure import AtBorder, Codes, Profiles, names
 from tradetalks.policy.quantities import LEAST_SHARE, Quantity, Rent
 from tradetalks.world.world import World
 
@@ -66,6 +66,9 @@ class ExportControl(Limit):
     keeps: float = Field(1.0, ge=0, le=10, description="share of the benchmark's volume allowed; 0 is a ban")
     rent: Rent = "exporter_firms"
     fee: float = Field(0.0, ge=0, lt=1, description="licence fee, a share of sales revenue")
+
+    def applied_by(self) -> Codes:
+        return self.exporter
 
     def effect(self, world: World, profiles: Profiles) -> Effect:
         caps = self.caps(world, profiles) if self.keeps < 1 or not self.fee else ()

@@ -32,8 +32,18 @@ class Measure_(BaseModel):
     since: str = Field("", description="date in force, ISO 8601")
     source: str = Field("", description="id of a source of the dossier")
     note: str = ""
+    by: Codes = Field("", description="region codes of who applies the measure and could withdraw it; see actors()")
 
     how: ClassVar[str]
+
+    def actors(self) -> list[str]:
+        """Region codes of who applies the measure and could withdraw it: ``by``, or what the instrument implies."""
+        found = self.by or self.applied_by()
+        return [found] if isinstance(found, str) else list(found)
+
+    def applied_by(self) -> Codes:
+        """Who applies such a measure where ``by`` does not say."""
+        raise NotImplementedError
 
     def effect(self, world: World, profiles: Profiles) -> Effect:
         """What the measure adds to ``world``'s policy; raises PolicyError or WorldError on unknown names."""
@@ -74,6 +84,9 @@ class AtBorder(OnSectors):
 
     exporter: Codes
     importer: Codes
+
+    def applied_by(self) -> Codes:
+        return self.importer
 
     def where(self, world: World) -> Array:
         """``[exporter, importer, 1]`` 1 where the measure applies."""

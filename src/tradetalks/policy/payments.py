@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from tradetalks.errors import PolicyError
 from tradetalks.policy.effects import Effect, only
-from tradetalks.policy.measure import Array, Measure_, OnSectors, Profiles
+from tradetalks.policy.measure import Array, Codes, Measure_, OnSectors, Profiles
 from tradetalks.world.world import World
 
 
@@ -25,6 +25,9 @@ class Transfer(Measure_):
     giver: str
     taker: str
     billions: float
+
+    def applied_by(self) -> Codes:
+        return self.giver
 
     def effect(self, world: World, profiles: Profiles) -> Effect:
         return only(world, transfer=_paid(world, self.giver, self.taker, self.billions))
@@ -72,6 +75,9 @@ class ForcedSale(Measure_):
         """Billions of USD a year from seller to buyer."""
         return (getattr(self.value, which) - self.price) * self.yield_rate
 
+    def applied_by(self) -> Codes:
+        return self.seller
+
     def effect(self, world: World, profiles: Profiles) -> Effect:
         return only(world, transfer=_paid(world, self.seller, self.buyer, self.yearly()))
 
@@ -96,6 +102,9 @@ class Royalty(OnSectors):
     payer: str
     owner: str
     rate: float = Field(ge=0, lt=1)
+
+    def applied_by(self) -> Codes:
+        return self.payer
 
     def effect(self, world: World, profiles: Profiles) -> Effect:
         owed = np.zeros_like(world.trade)

@@ -72,6 +72,9 @@ class ExportTax(AtBorder):
     instrument: Literal["export_tax"]
     points: float = Field(gt=-1, le=20)
 
+    def applied_by(self) -> Codes:
+        return self.exporter
+
     def effect(self, world: World, profiles: Profiles) -> Effect:
         return only(world, export_tax=self.points * self.spread(world, profiles))
 
@@ -184,6 +187,9 @@ class Subsidy(OnSectors):
     region: Codes
     points: float = Field(gt=-1, lt=1)
     at_most_billions: float | None = Field(None, gt=0)
+
+    def applied_by(self) -> Codes:
+        return self.region
 
     def effect(self, world: World, profiles: Profiles) -> Effect:
         added = np.zeros_like(world.subsidy)

@@ -16,6 +16,7 @@ from tradetalks.policy.instruments import SpecificTariff, Tariff, compile_measur
 from tradetalks.policy.shock import Shock
 from tradetalks.talks.account import Contribution, UnderElasticities, contributions, under_elasticities
 from tradetalks.talks.deal_space import Deal, DealSpace
+from tradetalks.talks.no_deal import solve_branch
 
 ELASTICITY_SETS = ("U4", "FGO", "BSY", "LL")
 
@@ -104,7 +105,7 @@ def gather(
         if option.id != item.status_quo
     ]
     say("no deal")
-    no_deal = {branch.name: eve.solve_branch(branch) for branch in dossier.no_deal}
+    no_deal = {branch.name: solve_branch(space.valuer, branch) for branch in dossier.no_deal}
     recommended = next((n for n in ("nash", "kalai_smorodinsky") if n in space.named), "")
     say("recommended packages")
     outcomes = {name: eve.solve(space.named[name].package) for name in (recommended, "agreed") if name in space.named}
@@ -116,7 +117,7 @@ def gather(
     if sensitivity:
         say("other elasticities")
         packages = {name: space.named[name].package for name in outcomes} | {
-            f"no deal: {b.name}": dossier.package(b.package) for b in dossier.no_deal if not b.measures
+            f"no deal: {b.name}": dossier.package(b.package) for b in dossier.no_deal if not (b.measures or b.nash)
         }
         own = UnderElasticities(
             dossier.world.elasticities, {label: space.deal(p).economic for label, p in packages.items()}

@@ -28,9 +28,9 @@ def default_path() -> Path:
 
 @cache
 def model_digest() -> str:
-    """Hash of the source of the model and of how measures become shocks."""
+    """Hash of the source of the model, of how measures become shocks, and of the tariff war."""
     found = hashlib.sha256()
-    for package in ("tradetalks.equilibrium", "tradetalks.policy"):
+    for package in ("tradetalks.equilibrium", "tradetalks.policy", "tradetalks.war"):
         for item in sorted(resources.files(package).iterdir(), key=lambda i: i.name):
             if item.name.endswith(".py"):
                 found.update(item.read_bytes())

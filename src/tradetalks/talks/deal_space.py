@@ -18,6 +18,7 @@ from tradetalks.errors import DossierError
 from tradetalks.talks import solutions
 from tradetalks.talks.dossier import Dossier, Item
 from tradetalks.talks.frontier import fold, nondominated
+from tradetalks.talks.no_deal import solve_branch
 from tradetalks.talks.valuation import Eve, Valuer, bring_to_eve, worth
 from tradetalks.world.world import World
 
@@ -358,8 +359,8 @@ def _make(valuer: Valuer, package: Mapping[str, str], ratio: Array, expected: Ar
 
 def _no_deal(valuer: Valuer, branch: Any, parties: tuple[str, ...]) -> Deal:
     package = valuer.eve.dossier.package(branch.package)
-    if branch.measures:
-        ratio = valuer.eve.solve_branch(branch).real_income_ratio
+    if branch.measures or branch.nash:
+        ratio = solve_branch(valuer, branch).real_income_ratio
     else:
         ratio = valuer.real_income_ratio([package])[0]
     return _make(valuer, package, ratio, np.zeros(len(parties)), parties)

@@ -117,6 +117,7 @@ class Item(_Strict):
     stakes: str = ""
     modelling: str = Field("", description="how the model treats it, and where it falls short")
     links: list[str] = Field([], description="other items it is bound up with")
+    carried_out_by: list[str] = Field([], description="parties who do it; those who apply its measures if left out")
     source: str = ""
 
     def instruments(self) -> list[str]:
@@ -159,6 +160,16 @@ class RedLine(_Strict):
     basis: str = Field("judgement", description="the word 'judgement' or the id of a source")
 
 
+class NashBranch(_Strict):
+    """A tariff war that neither side can improve on: each player's rates are best responses to the others'."""
+
+    players: list[str] = Field(min_length=2, description="parties")
+    sectors: str | list[str] = "goods"
+    instruments: list[Literal["tariff", "export_tax"]] = Field(["tariff"], min_length=1)
+    everyone: bool = Field(False, description="tax all partners' goods, not only the other players'")
+    mfn: bool = False
+
+
 class NoDeal(_Strict):
     """One way in which there is no deal, and how likely it is."""
 
@@ -167,8 +178,30 @@ class NoDeal(_Strict):
     probability: float = Field(ge=0, le=1)
     package: dict[str, str] = Field({}, description="items that leave their status quo: item id to option id")
     measures: list[Measure] = []
+    nash: NashBranch | None = Field(None, description="a tariff war from there, computed")
     note: str = ""
     basis: str = "judgement"
+
+
+class Step(_Strict):
+    """One announced move of an escalation, on top of those before it."""
+
+    date: datetime.date
+    by: str = Field(description="the party that makes it")
+    title: str
+    package: dict[str, str] = Field({}, description="items that change: item id to option id")
+    measures: list[Measure] = []
+    source: str = Field("judgement", description="the word 'judgement' or the id of a source")
+
+
+class Enforcement(_Strict):
+    """What holds the parties to a deal: how often it is reviewed, and what follows a breach."""
+
+    review_years: float = Field(1.0, gt=0)
+    discount_rate: dict[str, float] = Field({}, description="a year, by party")
+    default_rate: float = Field(0.05, gt=0, description="a year, for parties not named")
+    punishment: str = Field("expected", description="'expected' no deal, or the name of a no-deal branch")
+    basis: str = Field("judgement", description="the word 'judgement' or the id of a source")
 
 
 class Agreed(_Strict):
@@ -266,6 +299,8 @@ class Dossier(_Strict):
     constraints: list[Constraint] = []
     red_lines: list[RedLine] = []
     no_deal: list[NoDeal] = Field(min_length=1)
+    escalation: list[Step] = Field([], description="announced moves, in order")
+    enforcement: Enforcement = Field(default_factory=Enforcement)  # type: ignore[arg-type]
     agreed: Agreed | None = None
     judge_by: list[Published] = []
     assumptions: list[str] = Field([], description="what the reader must know of how figures were chosen")

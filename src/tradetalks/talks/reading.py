@@ -198,6 +198,9 @@ def _model_at(location: list[Any], data: Any) -> type[BaseModel] | None:
         "constraints": schema.Constraint,
         "red_lines": schema.RedLine,
         "no_deal": schema.NoDeal,
+        "nash": schema.NashBranch,
+        "escalation": schema.Step,
+        "enforcement": schema.Enforcement,
         "agreed": schema.Agreed,
         "judge_by": schema.Published,
         "world": schema.WorldChoice,
@@ -298,6 +301,8 @@ def _cross_check(d: Dossier) -> Iterator[tuple[str, str]]:
         path = f"agenda[{ids.index(item.id)} '{item.id}']"
         yield from name("agenda", f"{path}.status_quo", "option", item.status_quo, items[item.id])
         yield from source("agenda", f"{path}.source", item.source)
+        for party in item.carried_out_by:
+            yield from name("agenda", f"{path}.carried_out_by", "party", party, d.parties)
         for link in item.links:
             yield from name("agenda", f"{path}.links", "item", link, items)
         for position in item.positions:
@@ -336,6 +341,29 @@ def _cross_check(d: Dossier) -> Iterator[tuple[str, str]]:
         yield from choices("no_deal", f"no_deal[{j} '{branch.name}'].package", branch.package)
         yield from measures("no_deal", f"no_deal[{j} '{branch.name}'].measures", branch.measures)
         yield from source("no_deal", f"no_deal[{j} '{branch.name}'].basis", branch.basis, judgement=True)
+        if branch.nash:
+            where = f"no_deal[{j} '{branch.name}'].nash"
+            for player in branch.nash.players:
+                yield from name("no_deal", f"{where}.players", "party", player, d.parties)
+            try:
+                world.sector_indices(branch.nash.sectors)
+            except TradetalksError as error:
+                yield "no_deal", f"{where}.sectors: {error}"
+    for j, step in enumerate(d.escalation):
+        path = f"escalation[{j}]"
+        yield from name("escalation", f"{path}.by", "party", step.by, d.parties)
+        yield from choices("escalation", f"{path}.package", step.package)
+        yield from measures("escalation", f"{path}.measures", step.measures)
+        yield from source("escalation", f"{path}.source", step.source, judgement=True)
+        if j and step.date < d.escalation[j - 1].date:
+            yield "escalation", f"{path}.date: found {step.date}, before the step it follows; expected dates in order"
+    branches = ["expected", *(branch.name for branch in d.no_deal)]
+    yield from name("enforcement", "enforcement.punishment", "punishment", d.enforcement.punishment, branches)
+    yield from source("enforcement", "enforcement.basis", d.enforcement.basis, judgement=True)
+    for party, rate in d.enforcement.discount_rate.items():
+        yield from name("enforcement", "enforcement.discount_rate", "party", party, d.parties)
+        if not rate > 0:
+            yield "enforcement", f"enforcement.discount_rate.{party}: found {rate:g}; expected above 0"
     total = sum(branch.probability for branch in d.no_deal)
     if abs(total - 1) > 1e-9:
         yield "no_deal", f"no_deal: probabilities sum to {total:g}; expected 1"

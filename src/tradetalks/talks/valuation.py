@@ -31,7 +31,7 @@ from tradetalks.policy.instruments import ForcedSale, compile_measures
 from tradetalks.policy.quantities import Quantity, at_level, tightest
 from tradetalks.policy.shock import Shock, world_digest
 from tradetalks.talks.cache import ValueCache, default_path, model_digest
-from tradetalks.talks.dossier import Dossier, NoDeal
+from tradetalks.talks.dossier import Dossier
 from tradetalks.world.world import World
 
 Array = NDArray[np.float64]
@@ -80,7 +80,14 @@ class Eve:
     def solve(self, package: Package, extra: Effect | None = None) -> Outcome:
         """Full certified outcome of a package, from the eve; ``extra`` adds measures outside the agenda."""
         effect = self.combined(self.dossier.package(package))
-        shock = (effect + extra if extra else effect).on(self.world)
+        return self.solve_effect(effect + extra if extra else effect)
+
+    def solve_effect(self, effect: Effect) -> Outcome:
+        """Full certified outcome of an effect on the eve's world."""
+        return self.solve_shock(effect.on(self.world))
+
+    def solve_shock(self, shock: Shock) -> Outcome:
+        """Full certified outcome of a shock on the eve's world."""
         point, steps = find_point(self.world, shock, self.closure, self.start(shock.quantities), self.keep)
         outcome = outcome_at(self.world, shock, self.closure, point, steps, self.keep)
         outcome.certificate.require()
@@ -97,11 +104,6 @@ class Eve:
         for j, q in enumerate(quantities):
             wedges[j] = here.get(q.key, 0.0)
         return Point(np.zeros(state_size(self.world, self.closure)), wedges)
-
-    def solve_branch(self, branch: NoDeal) -> Outcome:
-        """Full certified outcome of a no-deal branch: its package and its own measures."""
-        own = compile_measures(branch.measures, self.benchmark, self.dossier.profile_rates())
-        return self.solve(branch.package, on_eve(own, self.outcome))
 
 
 def bring_to_eve(dossier: Dossier, world: World | None = None) -> Eve:
@@ -200,6 +202,7 @@ class Valuer:
     Attributes:
         solved: number of counterfactuals solved in this process; found: taken from the cache on disk.
         worst_residual: the largest certificate residual among all values returned.
+        branches: no-deal branches solved so far, by name.
     """
 
     eve: Eve
@@ -207,6 +210,7 @@ class Valuer:
     solved: int = 0
     found: int = 0
     worst_residual: float = 0.0
+    branches: dict[str, Outcome] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         # options that do the same share one identity, so that their packages share one solution

@@ -1,23 +1,25 @@
-"""The tariff war: every player's tariffs are best responses to the others'."""
+"""The tariff war: every player's taxes are best responses to the others'."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.equilibrium.closure import Closure, Deficits
-from tradetalks.equilibrium.iterate import find_point
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.equilibrium.prepare import checked
 from tradetalks.equilibrium.solver import closure_of, solve
 from tradetalks.errors import NotConverged, PolicyError
 from tradetalks.policy.shock import Shock
-from tradetalks.war.optimal import BOUNDS, best_response, tariff_cells
-from tradetalks.war.slopes import Cells, with_tariffs
+from tradetalks.war.climb import Top, climb
+from tradetalks.war.levers import Bounds, Lever, Levers, levers
+from tradetalks.war.objectives import Objective, objective_of
+from tradetalks.war.optimal import Goal, unit
+from tradetalks.war.slopes import Task
 from tradetalks.world.world import World
 
 if TYPE_CHECKING:
@@ -25,6 +27,10 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 Codes = str | Iterable[str] | None
+_FIRST, _TIGHTER = (
+    1e-5,
+    1e-2,
+)  # slope asked of the first round's best responses, and of each later one's by how much less
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,28 +38,33 @@ class War:
     """Nash tariffs.
 
     Attributes:
-        players: region codes. cells, rates: by player. outcome: the certified equilibrium.
-        change: ``[region]`` per cent of real income against the start.
-        history: largest change of any tariff in each round.
-        most_to_gain: by player, log real income still to be had by its best deviation found; zero at an equilibrium.
+        players: region codes. levers, rates: by player. objective: what each maximises.
+        outcome: the certified equilibrium. change: ``[region]`` per cent of real income against the start.
+        history: largest change of any rate in each round.
+        most_to_gain: by player, what it could still gain in the objective (a log where it is one) by the best deviation
+            tried: a best response sought afresh from ``deviations_from``; zero or dust at an equilibrium.
+        slope: largest projected gradient of any player in its own levers.
     """
 
     world: World
     players: tuple[str, ...]
-    cells: Mapping[str, Cells]
+    levers: Mapping[str, Levers]
     rates: Mapping[str, Array]
+    objective: Objective
     outcome: Outcome
     change: Array
     history: tuple[float, ...]
     most_to_gain: Mapping[str, float]
+    slope: float
+    deviations_from: tuple[str, ...] = ("the lowest rates",)
 
     def to_frame(self) -> pd.DataFrame:
-        """By player: change of real income, median and trade-weighted mean tariff, all in per cent."""
+        """By player: change of real income, median and trade-weighted mean rate, all in per cent."""
         import pandas as pd
 
         rows = []
         for code in self.players:
-            weight = self.world.trade[self.cells[code].index]
+            weight = self.levers[code].weight()
             rows.append(
                 {
                     "player": code,
@@ -64,6 +75,12 @@ class War:
             )
         return pd.DataFrame(rows).set_index("player")
 
+    def rates_frame(self) -> pd.DataFrame:
+        """Every rate of every player."""
+        import pandas as pd
+
+        return pd.concat([self.levers[c].to_frame(self.rates[c]) for c in self.players], ignore_index=True)
+
 
 def nash_tariffs(
     world: World,
@@ -72,20 +89,25 @@ def nash_tariffs(
     *,
     among_players: bool = True,
     shock: Shock | None = None,
-    bounds: tuple[float, float] = BOUNDS,
+    instruments: Lever | Sequence[Lever] = "tariff",
+    mfn: bool = False,
+    objective: Goal = "real_income",
+    bounds: Bounds | None = None,
+    start: float | None = None,
     tolerance: float = 1e-8,
     most_rounds: int = 60,
     deficits: Deficits | None = None,
     closure: Closure | None = None,
     progress: Callable[[int, float], Any] | None = None,
 ) -> War:
-    """Tariffs that are best responses to each other, by rounds of best responses.
+    """Taxes that are best responses to each other, by rounds of best responses.
 
     Args:
         players: region codes, two or more.
-        among_players: each taxes only the other players' goods; every partner's if False.
+        among_players: each taxes only the other players' trade; every partner's if False.
         shock: where the war starts; the benchmark's policy if None.
-        tolerance: largest change of any tariff in the last round.
+        start: rates that every lever starts from; those of ``shock`` if None.
+        tolerance: largest change of any rate in the last round.
         progress: called with the round and its largest change.
         The rest as in ``optimal_tariffs``.
 
@@ -95,54 +117,53 @@ def nash_tariffs(
     names = tuple(dict.fromkeys(players))
     if len(names) < 2:
         raise PolicyError(f"nash_tariffs: players {', '.join(names) or 'none'}; expected two or more")
-    shock, how = checked(world, shock), closure_of(deficits, closure)
+    shock, how, goal = checked(world, shock), closure_of(deficits, closure), objective_of(objective)
     partners = names if among_players else None
-    cells = {code: tariff_cells(world, code, partners, sectors) for code in names}
+    own = {
+        code: levers(world, code, partners, sectors, instruments=instruments, mfn=mfn, bounds=bounds) for code in names
+    }
     first = solve(world, shock, closure=how)
-    point, _ = find_point(world, shock, how)
-    vector, here = np.asarray(point.vector), shock
+    rates = {code: own[code].read(shock) if start is None else np.full(len(own[code]), start) for code in names}
+    tops: dict[str, Top] = {}
+    here, vector = shock, None
     history: list[float] = []
     for turn in range(most_rounds):
-        largest = 0.0
+        largest, exact = 0.0, max(1e-10, _FIRST * _TIGHTER**turn)
         for code in names:
-            before = np.asarray(here.tariff_level)[cells[code].index]
-            n = world.region(code)
-            rates, vector = best_response(world, here, how, cells[code], n, bounds, 1e-10, vector)
-            largest = max(largest, float(np.abs(rates - before).max()))
-            here = with_tariffs(here, cells[code], rates)
+            task = Task(world, here, how, own[code], goal, unit(world, code))
+            before = own[code].read(here)
+            begin, curve = (before, tops[code].curve) if turn else (rates[code], None)
+            top = climb(task, begin, vector, exact, curve)
+            largest = max(largest, float(np.abs(top.rates - before).max()))
+            tops[code], vector = top, top.at.vector
+            here = own[code].on(here, top.rates)
         history.append(largest)
         if progress:
             progress(turn + 1, largest)
-        if largest <= tolerance:
+        if largest <= tolerance and exact <= 1e-10:
             break
     else:
         raise NotConverged(
-            f"nash_tariffs: tariffs still move by {history[-1]:.1e} after {most_rounds} rounds; try tighter bounds"
+            f"nash_tariffs: rates still move by {history[-1]:.1e} after {most_rounds} rounds; try tighter bounds"
         )
     outcome = solve(world, here, closure=how)
     outcome.certificate.require()
     return War(
         world=world,
         players=names,
-        cells=cells,
-        rates={code: np.asarray(here.tariff_level)[cells[code].index] for code in names},
+        levers=own,
+        rates={code: own[code].read(here) for code in names},
+        objective=goal,
         outcome=outcome,
         change=100 * (outcome.real_income_ratio / first.real_income_ratio - 1),
         history=tuple(history),
-        most_to_gain=_deviations(world, here, how, cells, bounds, outcome),
+        most_to_gain={c: _deviation(replace(tops[c].at.task, shock=here), tops[c]) for c in names},
+        slope=max(top.slope for top in tops.values()),
     )
 
 
-def _deviations(
-    world: World, shock: Shock, closure: Closure, cells: Mapping[str, Cells], bounds: tuple[float, float], at: Outcome
-) -> dict[str, float]:
-    """What each player would still gain by a best response sought from another start: no tariff at all."""
-    found = {}
-    for code, own in cells.items():
-        n = world.region(code)
-        apart = with_tariffs(shock, own, np.full(len(own), bounds[0]))
-        point, _ = find_point(world, apart, closure)
-        rates, _ = best_response(world, apart, closure, own, n, bounds, 1e-9, np.asarray(point.vector))
-        ratio = solve(world, with_tariffs(shock, own, rates), closure=closure).real_income_ratio[n]
-        found[code] = float(np.log(ratio / at.real_income_ratio[n]))
-    return found
+def _deviation(task: Task, top: Top) -> float:
+    """What a player would still gain by a best response sought from another start: its lowest rates."""
+    here = task.at(top.rates, top.at.vector)
+    other = climb(task, task.levers.low, here.vector, 1e-9)
+    return other.value - here.value

@@ -1,15 +1,17 @@
-"""A player's welfare as a function of its own tariffs: value, exact gradient and exact Hessian.
+"""Objectives as functions of levers: values, exact gradients and exact Hessians.
 
-At an equilibrium ``F(u, x) = 0`` the state moves with the tariffs as ``U = -F_u^{-1} F_x``. With the adjoint
+At an equilibrium ``F(u, x) = 0`` the state moves with the levers as ``U = -F_u^{-1} F_x``. With the adjoint
 ``lambda = F_u^{-T} h_u`` and the Lagrangian ``L = h - lambda . F``, the gradient is ``L_x`` and the Hessian
-``[U; I]^T L_zz [U; I]``, one Hessian-vector product a tariff (implicit function theorem, twice). Tariff cells and
-players are arguments, not constants: one compiled function serves every player.
+``[U; I]^T L_zz [U; I]``, one Hessian-vector product a lever (implicit function theorem, twice). Levers, players and
+weights are arguments, not constants: one compiled function serves every player.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
+from typing import Any, NamedTuple
 
 import numpy as np
 import scipy.linalg
@@ -25,99 +27,181 @@ from tradetalks.equilibrium import model
 from tradetalks.equilibrium.closure import Closure
 from tradetalks.equilibrium.iterate import Point, find_point
 from tradetalks.equilibrium.jacobian import assemble
-from tradetalks.equilibrium.prepare import flows, pack, policy_of, prepare, unpack
+from tradetalks.equilibrium.prepare import flows, pack, policy_of, prepare, state_size, unpack
+from tradetalks.errors import PolicyError
 from tradetalks.policy.shock import Shock
+from tradetalks.war.levers import Levers
+from tradetalks.war.objectives import Economy, Objective
 from tradetalks.world.world import World
 
 Array = NDArray[np.float64]
+_COLUMNS = 24  # Hessian columns at a time: few enough to stay in the processor's cache
+
+
+class _Frame(NamedTuple):
+    """What the compiled functions hold fixed."""
+
+    benchmark: model.Benchmark
+    policy: model.Policy
+    index: Any
+    weights: Any
 
 
 @dataclass(frozen=True, eq=False)
-class Cells:
-    """Tariff cells that a player sets, in one order: exporter, importer and sector indices."""
+class Task:
+    """Levers of some players on a world under a shock, and what they want.
 
-    exporter: NDArray[np.int64]
-    importer: NDArray[np.int64]
-    sector: NDArray[np.int64]
+    Attributes:
+        mix: ``[region]`` weights on the regions' objectives; a unit vector for one player.
+    """
 
-    def __len__(self) -> int:
-        return len(self.exporter)
+    world: World
+    shock: Shock
+    closure: Closure
+    levers: Levers
+    objective: Objective
+    mix: Array
+
+    def __post_init__(self) -> None:
+        shock = self.shock
+        plain = not (np.any(shock.specific_level) or np.any(shock.royalty_rate))
+        if shock.quantities or self.closure.wage_floor or not plain:
+            raise PolicyError(
+                "optimal tariffs: limits, wage floors, specific duties and royalties are not differentiated here"
+            )
+
+    def start(self) -> Array:
+        """The benchmark's state vector."""
+        return np.zeros(state_size(self.world, self.closure))
+
+    def at(self, rates: Array, vector: Array) -> At:
+        """Solve at these rates, from a state vector near by; raises NotConverged."""
+        shock = self.levers.on(self.shock, rates)
+        point, _ = find_point(self.world, shock, self.closure, Point(vector, np.zeros(0)))
+        b, p = prepare(self.world, self.closure).benchmark, policy_of(shock, self.closure)
+        frame = _Frame(b, p, self.levers.index, self.objective.weights)
+        return At(self, rates, np.asarray(point.vector), frame)
 
     @property
-    def index(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-        return self.exporter, self.importer, self.sector
+    def goal(self) -> Callable[[Economy, Any], Any]:
+        return self.objective.function
 
 
-@dataclass(frozen=True, eq=False)
-class Local:
-    """Slopes of log real income at some tariffs: gradient ``[cell]``, Hessian ``[cell, cell]``."""
+class At:
+    """A solved point of a task: values at once, slopes when asked for."""
 
-    gradient: Array
-    hessian: Array
+    def __init__(self, task: Task, rates: Array, vector: Array, frame: _Frame) -> None:
+        self.task, self.rates, self.vector, self.frame = task, rates, vector, frame
+        self.values = np.asarray(_values(vector, frame, task.world.shape, task.goal))
+        self.value = float(task.mix @ self.values)
+        self._factors: Any = None
+
+    def gradients(self, mixes: Array) -> Array:
+        """``[mix, lever]`` slopes of mixtures ``[mix, region]`` of the regions' objectives."""
+        shape = self.task.world.shape
+        if self._factors is None:
+            b, p = self.frame.benchmark, self.frame.policy
+            self._factors = scipy.linalg.lu_factor(
+                assemble(b, p, flows(unpack(jnp.asarray(self.vector), shape), b, p)),
+                overwrite_a=True,
+                check_finite=False,
+            )
+        by_state = np.asarray(_by_state(self.vector, self.frame, mixes, shape, self.task.goal))
+        self._adjoint = scipy.linalg.lu_solve(self._factors, by_state.T, trans=1, check_finite=False).T
+        found = _gradients(self.rates, self.vector, self._adjoint, self.frame, mixes, shape, self.task.goal)
+        return np.asarray(found)
+
+    def gradient(self) -> Array:
+        """``[lever]`` slopes of the task's own mixture."""
+        return self.gradients(self.task.mix[None])[0]
+
+    def hessian(self) -> Array:
+        """``[lever, lever]`` of the task's own mixture."""
+        shape, mix = self.task.world.shape, self.task.mix
+        self.gradient()
+        by_rate = np.asarray(_by_rate(self.rates, self.vector, self.frame, shape))
+        response = -scipy.linalg.lu_solve(self._factors, by_rate, check_finite=False)
+        return np.asarray(
+            _hessian(self.rates, self.vector, self._adjoint[0], response, self.frame, mix, shape, self.task.goal)
+        )
 
 
-def with_tariffs(shock: Shock, cells: Cells, rates: Array) -> Shock:
-    """The shock with these tariffs in these cells."""
-    level = np.array(shock.tariff_level)
-    level[cells.index] = rates
-    return replace(shock, tariff_level=level)
+def _moved(policy: model.Policy, index: Any, rates: Any) -> model.Policy:
+    """The policy with the levers at ``rates``."""
+    return policy._replace(
+        tariff=jnp.asarray(policy.tariff).at[index.tariff].set(rates[index.tariff_of]),
+        export_tax=jnp.asarray(policy.export_tax).at[index.export_tax].set(rates[index.export_tax_of]),
+        subsidy=jnp.asarray(policy.subsidy).at[index.subsidy].set(rates[index.subsidy_of]),
+    )
 
 
-def value_at(world: World, shock: Shock, closure: Closure, player: int, start: Array) -> tuple[float, Array]:
-    """Log real income of a player (over the benchmark's) and the state vector; raises NotConverged."""
-    point, _ = find_point(world, shock, closure, Point(start, np.zeros(0)))
-    b, p = prepare(world, closure).benchmark, policy_of(shock, closure)
-    return float(_welfare(point.vector, b, p, world.shape)[player]), np.asarray(point.vector)
+def _economy(state: model.State, b: model.Benchmark, p: model.Policy) -> Economy:
+    found = model.flows(state, b, p)
+    profits = b.profit_share * found.output if b.profit_share.size else jnp.zeros_like(found.output)
+    return Economy(
+        income=found.income,
+        benchmark_income=b.income,
+        price_index=jnp.exp((b.final_share * state.log_price).sum(1)),
+        labour_income=found.labour_income,
+        earnings=found.earnings,
+        profits=profits,
+        tariff_revenue=found.tariff_revenue,
+        export_tax_revenue=found.export_tax_revenue,
+        output=found.output,
+        trade=found.border_value,
+    )
 
 
-def local_at(world: World, shock: Shock, closure: Closure, cells: Cells, player: int, vector: Array) -> Local:
-    """Gradient and Hessian at a solved state."""
-    b, p = prepare(world, closure).benchmark, policy_of(shock, closure)
-    factors = scipy.linalg.lu_factor(assemble(b, p, flows(unpack(jnp.asarray(vector), world.shape), b, p)))
-    rates = np.asarray(shock.tariff_level)[cells.index]
-    slope, by_rate = _first(rates, vector, b, p, cells.index, player, world.shape)
-    adjoint = scipy.linalg.lu_solve(factors, np.asarray(slope), trans=1)
-    response = -scipy.linalg.lu_solve(factors, np.asarray(by_rate))
-    gradient, hessian = _second(rates, vector, adjoint, response, b, p, cells.index, player, world.shape)
-    return Local(np.asarray(gradient), np.asarray(hessian))
+@partial(jax.jit, static_argnums=(2, 3))
+def _values(vector, frame, shape, goal):
+    """``[region]`` objectives."""
+    return goal(_economy(unpack(vector, shape), frame.benchmark, frame.policy), frame.weights)
+
+
+@partial(jax.jit, static_argnums=(3, 4))
+def _by_state(vector, frame, mixes, shape, goal):
+    """d mixture / d state ``[mix, state]``."""
+    _, pull = jax.vjp(lambda u: _values(u, frame, shape, goal), vector)
+    return jax.vmap(lambda mix: pull(mix)[0])(mixes)
+
+
+def _lagrangian(u, x, adjoint, frame, mix, shape, goal):
+    state, policy = unpack(u, shape), _moved(frame.policy, frame.index, x)
+    welfare = mix @ goal(_economy(state, frame.benchmark, policy), frame.weights)
+    return welfare - adjoint @ pack(model.residual(state, frame.benchmark, policy))
+
+
+@partial(jax.jit, static_argnums=(5, 6))
+def _gradients(rates, vector, adjoints, frame, mixes, shape, goal):
+    """``[mix, lever]`` ``L_x``."""
+    slope = jax.grad(_lagrangian, argnums=1)
+    return jax.vmap(lambda a, m: slope(vector, rates, a, frame, m, shape, goal))(adjoints, mixes)
 
 
 @partial(jax.jit, static_argnums=3)
-def _welfare(vector, b, p, shape):
-    return model.log_real_income(unpack(vector, shape), b, p)
-
-
-def _moved(p, index, rates):
-    return p._replace(tariff=jnp.asarray(p.tariff).at[index].set(rates))
-
-
-@partial(jax.jit, static_argnums=6)
-def _first(rates, vector, b, p, index, player, shape):
-    """d h / d state, and d residual / d rates ``[state, cell]``."""
-    slope = jax.grad(lambda u: model.log_real_income(unpack(u, shape), b, _moved(p, index, rates))[player])(vector)
+def _by_rate(rates, vector, frame, shape):
+    """d residual / d levers ``[state, lever]``."""
 
     def gaps(x):
-        return pack(model.residual(unpack(vector, shape), b, _moved(p, index, x)))
+        return pack(model.residual(unpack(vector, shape), frame.benchmark, _moved(frame.policy, frame.index, x)))
 
-    by_rate = jax.vmap(lambda e: jax.jvp(gaps, (rates,), (e,))[1])(jnp.eye(rates.size))
-    return slope, by_rate.T
+    def column(unit):
+        return jax.jvp(gaps, (rates,), (unit,))[1]
+
+    return jax.lax.map(column, jnp.eye(rates.size), batch_size=_COLUMNS).T
 
 
-@partial(jax.jit, static_argnums=8)
-def _second(rates, vector, adjoint, response, b, p, index, player, shape):
-    """Gradient ``L_x`` and Hessian ``[U; I]^T L_zz [U; I]``."""
+@partial(jax.jit, static_argnums=(6, 7))
+def _hessian(rates, vector, adjoint, response, frame, mix, shape, goal):
+    """``[lever, lever]`` ``[U; I]^T L_zz [U; I]``."""
+    slopes = jax.grad(_lagrangian, argnums=(0, 1))
 
-    def lagrangian(u, x):
-        state, policy = unpack(u, shape), _moved(p, index, x)
-        welfare = model.log_real_income(state, b, policy)[player]
-        return welfare - adjoint @ pack(model.residual(state, b, policy))
+    def column(pair):
+        def here(u, x):
+            return slopes(u, x, adjoint, frame, mix, shape, goal)
 
-    slopes = jax.grad(lagrangian, argnums=(0, 1))
-    gradient = slopes(vector, rates)[1]
-
-    def column(direction, unit):
-        by_state, by_rate = jax.jvp(slopes, (vector, rates), (direction, unit))[1]
+        by_state, by_rate = jax.jvp(here, (vector, rates), pair)[1]
         return response.T @ by_state + by_rate
 
-    hessian = jax.vmap(column)(response.T, jnp.eye(rates.size))
-    return gradient, 0.5 * (hessian + hessian.T)
+    found = jax.lax.map(column, (response.T, jnp.eye(rates.size)), batch_size=_COLUMNS)
+    return 0.5 * (found + found.T)

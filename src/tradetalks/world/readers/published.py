@@ -206,3 +206,40 @@ def read_us_china2018(folder: str | Path) -> World:
     )
     world.check()
     return world
+
+
+def read_liberation_day2025(folder: str | Path, *, trade_elasticity: float = 4.0) -> tuple[World, dict[str, float]]:
+    """Ignatenko, Lashkaripour, Macedoni & Simonovska (2025): 194 countries, one sector, 2023; thousand USD and USD.
+
+    Domestic sales are GDP less exports; where exports exceed GDP, a tenth of exports (recorded).
+
+    Returns:
+        The world, free of tariffs, and the rates the United States announced, by exporter.
+    """
+    root = existing(folder, "the Liberation Day folder")
+    labels: Any = pd.read_csv(existing(root / "country_labels.csv", "country labels"))
+    codes = [str(code) for code in labels["iso3"]]
+
+    def column(name: str) -> NDArray[np.float64]:
+        return np.asarray(pd.read_csv(existing(root / name, "a column of numbers")).iloc[:, 0], dtype=float)
+
+    flows: Any = pd.read_csv(existing(root / "trade_cepii.csv", "bilateral trade"))
+    trade = flows.fillna(0.0).to_numpy(dtype=float) / 1e6
+    if trade.shape != (len(codes), len(codes)):
+        raise WorldError(f"{root}: trade_cepii.csv is {trade.shape}, expected {len(codes)} x {len(codes)}")
+    np.fill_diagonal(trade, 0.0)
+    exports, gdp = trade.sum(1), column("gdp.csv") / 1e9
+    home = gdp - exports
+    short = [code for code, left in zip(codes, home, strict=True) if left <= 0]
+    np.fill_diagonal(trade, np.where(home > 0, home, 0.1 * exports))
+    world = from_flows(
+        codes,
+        ["GOODS"],
+        trade[:, :, None],
+        trade_elasticity=trade_elasticity,
+        goods=["GOODS"],
+        provenance={"source": "Ignatenko et al. (2025), CEPII trade of 2023", "year": 2023, "exports_above_gdp": short},
+        dust=0.0,
+    )
+    world.check()
+    return world, dict(zip(codes, column("tariffs.csv").tolist(), strict=True))

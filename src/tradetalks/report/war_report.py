@@ -1,0 +1,165 @@
+"""The trade war as tables and pictures: rates by sector, the escalation ladder, durability, replications."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import altair as alt
+from rich.table import Table
+
+from tradetalks.replications import Replication
+from tradetalks.report.brief import bn
+from tradetalks.report.charts import INK, PARTY_COLOURS, styled
+from tradetalks.report.tables import make_table
+from tradetalks.talks.enforcement import Enforcement
+from tradetalks.war.ladder import Ladder
+
+
+def players_table(title: str, rows: Mapping[str, Mapping[str, float]], names: Mapping[str, str]) -> Table:
+    """One line a player: rates, real income in per cent and billions, gain in the objective if it is another."""
+    own = any("objective" in row for row in rows.values())
+    columns = [("player", "left"), ("median rate", "right"), ("trade-weighted", "right"), ("real income", "right"),
+               ("bn USD a year", "right")]  # fmt: skip
+    table = make_table(title, *columns, *([("its objective", "right")] if own else []))
+    for code, row in rows.items():
+        cells = [f"{row['median']:.1f}%", f"{row['mean']:.1f}%", f"{row['percent']:+.2f}%", f"{row['billions']:+,.1f}"]
+        table.add_row(names[code], *cells, *([f"{row['objective']:+.3f}"] if own else []))
+    return table
+
+
+def rates_chart(frame: Any, names: Mapping[str, str], width: int = 300) -> Any:
+    """Rates by sector (trade-weighted over partners), one panel a player; circles as large as the trade they tax."""
+    panels = []
+    for j, (player, part) in enumerate(frame.groupby("player", sort=False)):
+        weighted = part.assign(paid=part.rate_pct * part.trade_bn)
+        rows = weighted.groupby(["sector", "instrument"], as_index=False).agg({"paid": "sum", "trade_bn": "sum"})
+        rows["rate"] = rows.paid / rows.trade_bn.where(rows.trade_bn > 0)
+        records = rows[["sector", "instrument", "rate", "trade_bn"]].dropna().to_dict("records")
+        order = [r["sector"] for r in sorted(records, key=lambda r: -r["trade_bn"])]
+        panels.append(
+            alt.Chart(alt.Data(values=records), title=f"set by {names[str(player)]}")
+            .mark_circle(color=PARTY_COLOURS[j % len(PARTY_COLOURS)], opacity=0.85)
+            .encode(
+                y=alt.Y("sector:N", sort=order, title=None),
+                x=alt.X("rate:Q", title="rate, per cent", scale=alt.Scale(zero=True)),
+                size=alt.Size("trade_bn:Q", legend=alt.Legend(title="trade, bn USD"), scale=alt.Scale(range=[15, 500])),
+                shape=alt.Shape("instrument:N", legend=None),
+            )
+            .properties(width=width, height=alt.Step(15))
+        )
+    return styled(alt.hconcat(*panels, spacing=24).resolve_scale(x="shared"))
+
+
+# ---------------------------------------------------------------------- ladder
+def ladder_table(ladder: Ladder, names: Mapping[str, str]) -> Table:
+    """One line a rung: who moves, what it brings each side, step and total."""
+    money = [(f"{names[code]}: step", "right") for code in ladder.sides]
+    totals = [(f"{names[code]}: in all", "right") for code in ladder.sides]
+    columns = [c for pair in zip(money, totals, strict=True) for c in pair]
+    table = make_table(
+        "Escalation, rung by rung (bn USD a year against the start)",
+        ("", "right"), ("date", "left"), ("by", "left"), ("move", "left"), *columns, ("others", "right"),
+    )  # fmt: skip
+    frame: Any = ladder.to_frame()
+    for k, row in frame.iterrows():
+        cells = [c for code in ladder.sides for c in (bn(row[f"{code}_step_bn"]), bn(row[f"{code}_bn"]))]
+        mark = "bold" if k == ladder.stops_at else ""
+        who = names.get(str(row["by"]), "")
+        table.add_row(str(k), row["date"], who, row["move"], *cells, bn(row["others_bn"]), style=mark)
+    return table
+
+
+def ladder_words(ladder: Ladder, names: Mapping[str, str]) -> list[str]:
+    """Where farsighted sides stop, what each likes best, which own moves each would rather not have made."""
+    told = [f"Farsighted sides stop at rung {ladder.stops_at} ({ladder.rungs[ladder.stops_at].title})."]
+    for code in ladder.sides:
+        liked = ladder.prefers[code]
+        bad = ", ".join(str(k) for k in ladder.regrets[code])
+        worse = f"; its own moves that leave it worse off than the rung before: {bad}" if bad else ""
+        told.append(f"{names[code]} likes rung {liked} best{worse}.")
+    return told
+
+
+def ladder_chart(ladder: Ladder, names: Mapping[str, str], width: int = 640) -> Any:
+    """Each side's real income as the rungs are climbed, and the rest of the world's; moves named below."""
+    frame: Any = ladder.to_frame()
+    labels = [f"{k}" if not r["by"] else f"{k}  {names[r['by']]}: {_short(r['move'])}" for k, r in frame.iterrows()]
+    lines = [*(names[code] for code in ladder.sides), "all others"]
+    rows = [
+        {"rung": label, "bn": float(row[column]), "side": side}
+        for label, (_, row) in zip(labels, frame.iterrows(), strict=True)
+        for side, column in zip(lines, [*(f"{c}_bn" for c in ladder.sides), "others_bn"], strict=True)
+    ]
+    colours = [*PARTY_COLOURS[: len(ladder.sides)], "#7b838d"]
+    base = alt.Chart(alt.Data(values=rows)).encode(
+        y=alt.Y("rung:N", sort=labels, title=None, axis=alt.Axis(labelLimit=420, labelPadding=6, grid=True)),
+        x=alt.X("bn:Q", title="real income and worth against the start, billions of USD a year"),
+        color=alt.Color("side:N", title=None, sort=lines, scale=alt.Scale(domain=lines, range=colours)),
+        detail="side:N",
+    )
+    order = alt.Order("index:Q")
+    for k, row in enumerate(rows):
+        row["index"] = k
+    zero = alt.Chart(alt.Data(values=[{"v": 0}])).mark_rule(color="#5b6570", strokeDash=[4, 3]).encode(x="v:Q")
+    stop = (
+        alt.Chart(alt.Data(values=[{"rung": labels[ladder.stops_at], "text": "farsighted sides stop here"}]))
+        .mark_text(align="left", dx=6, dy=-9, color=INK, fontSize=11, fontStyle="italic")
+        .encode(y=alt.Y("rung:N", sort=labels), x=alt.datum(0), text="text:N")
+    )
+    layers = [zero, base.mark_line(strokeWidth=2, opacity=0.6).encode(order=order), base.mark_circle(size=60), stop]
+    return styled(alt.layer(*layers).properties(width=width, height=alt.Step(34)))
+
+
+def _short(text: str, most: int = 52) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+# ---------------------------------------------------------------------- durability
+def durability_table(title: str, found: Sequence[Enforcement], names: Mapping[str, str]) -> Table:
+    """One line a party: payoffs, critical discount factor, longest review, best breach, clause."""
+    table = make_table(
+        title,
+        ("party", "left"), ("keeps it", "right"), ("breaks it", "right"), ("then", "right"),
+        ("least discount factor", "right"), ("longest review", "right"), ("would withdraw", "left"), ("clause", "left"),
+    )  # fmt: skip
+    for one in found:
+        d = one.durability
+        table.add_row(
+            names[one.party], bn(d.stage.deal), bn(d.stage.defect), bn(d.stage.punish), _factor(d.critical),
+            years(d.longest), ", ".join(one.breach) or "nothing", d.clause(),
+        )  # fmt: skip
+    return table
+
+
+def _factor(value: float) -> str:
+    return "none serves" if math.isinf(value) else f"{value:.3f}"
+
+
+def years(value: float) -> str:
+    """A duration in words."""
+    return "any" if math.isinf(value) else "none" if value <= 0 else f"{value:.1f} years"
+
+
+# ---------------------------------------------------------------------- replications
+def replication_table(found: Replication) -> Table:
+    """Published value, ours, difference."""
+    table = make_table(
+        found.paper,
+        ("what", "left"),
+        ("published", "right"),
+        ("ours", "right"),
+        ("difference", "right"),
+        ("note", "left"),
+    )
+    for row in found.rows:
+        digits = 3 if row.published is not None and abs(row.published) < 10 else 2
+        table.add_row(
+            row.what,
+            "" if row.published is None else f"{row.published:g}{row.unit}",
+            f"{row.ours:.{digits + 1}f}{row.unit}",
+            "" if row.difference is None else f"{row.difference:+.{digits + 1}f}",
+            row.note,
+        )
+    return table

@@ -1,0 +1,148 @@
+"""Who would break a deal, how, and what would stop it: the stage payoffs of packages, for ``war.durability``.
+
+A party breaks a package by withdrawing what it applies itself: its own tariffs, controls, purchases go back to the
+status quo, the others keep their part until they find out; after that there is no deal. Its best breach is the set of
+items whose withdrawal pays it most. What an option is worth beyond the model is lost only where the party withdraws an
+item alone (nobody else has a part in it).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import combinations
+
+from tradetalks.policy.effects import Effect
+from tradetalks.policy.instruments import Measure, compile_measures
+from tradetalks.talks.deal_space import DealSpace
+from tradetalks.talks.solutions import INDIFFERENT
+from tradetalks.talks.valuation import on_eve, worth
+from tradetalks.war.durability import Durability, Stage
+
+MOST_SUBSETS = 64
+
+
+@dataclass(frozen=True)
+class Enforcement:
+    """One party's side of a package: its durability, and the items it would withdraw.
+
+    ``political``: how much of the temptation is worth beyond the model, billions of USD a year.
+    """
+
+    party: str
+    durability: Durability
+    breach: tuple[str, ...]
+    political: float
+
+
+def enforcement(
+    space: DealSpace,
+    package: Mapping[str, str],
+    *,
+    review: float | None = None,
+    discount_rate: float | None = None,
+) -> tuple[Enforcement, ...]:
+    """Each party's stage payoffs, best breach and durability of a package.
+
+    Args:
+        review: years between reviews. discount_rate: a year. Both the dossier's own if None.
+
+    Raises:
+        DossierError: unknown items or options. NotConverged, NotCertified: a breach has no solution.
+    """
+    full, rules = space.dossier.package(package), space.dossier.enforcement
+    deal, found = space.deal(full), []
+    for j, party in enumerate(space.parties):
+        payoff, breach, political = _best_breach(space, full, party, deal.value[party])
+        punish = (
+            float(space.expected_no_deal[j])
+            if rules.punishment == "expected"
+            else space.no_deal[rules.punishment].value[party]
+        )
+        rate = rules.discount_rate.get(party, rules.default_rate) if discount_rate is None else discount_rate
+        durability = Durability(
+            party, Stage(deal.value[party], payoff, punish), rules.review_years if review is None else review, rate
+        )
+        found.append(Enforcement(party, durability, breach, political))
+    return tuple(found)
+
+
+def withdrawable(space: DealSpace, package: Mapping[str, str], party: str) -> dict[str, bool]:
+    """Items of a package that a party could withdraw from, and whether it is the only one with a part in them."""
+    dossier, region = space.dossier, space.dossier.parties[party].region
+    found = {}
+    for item in dossier.agenda:
+        if package[item.id] == item.status_quo:
+            continue
+        acting = set(item.carried_out_by)
+        if not acting:
+            measures = [*item.option(package[item.id]).measures, *item.option(item.status_quo).measures]
+            acting = {code for code, p in dossier.parties.items() for m in measures if p.region in m.actors()}
+        if party in acting or region in acting:
+            found[item.id] = len(acting) == 1
+    return found
+
+
+def _best_breach(
+    space: DealSpace, package: Mapping[str, str], party: str, kept: float
+) -> tuple[float, tuple[str, ...], float]:
+    """Payoff of the best breach, its items, and the part of the temptation that the model does not hold."""
+    items = withdrawable(space, package, party)
+    best: tuple[float, tuple[str, ...], float] = (kept, (), 0.0)
+
+    def tried(chosen: tuple[str, ...]) -> float:
+        nonlocal best
+        alone = {i: space.dossier.item(i).status_quo for i in chosen if items[i]}
+        beyond = worth(space.dossier, {**package, **alone})[party]
+        value = _real_income(space, package, party, chosen) + beyond
+        if value > best[0] + INDIFFERENT:
+            best = (value, chosen, beyond - worth(space.dossier, package)[party])
+        return value - kept
+
+    names = list(items)
+    if 2 ** len(names) <= MOST_SUBSETS:
+        for size in range(1, len(names) + 1):
+            for chosen in combinations(names, size):
+                tried(chosen)
+    else:  # one by one, then all that pay alone, then greedily one more or one fewer
+        gains = {name: tried((name,)) for name in names}
+        tried(tuple(n for n in names if gains[n] > 0) or (max(gains, key=lambda n: gains[n]),))
+        improving = True
+        while improving:
+            before = best[0]
+            for name in names:
+                chosen = set(best[1]) ^ {name}
+                if chosen:
+                    tried(tuple(n for n in names if n in chosen))
+            improving = best[0] > before + INDIFFERENT
+    return best
+
+
+def _real_income(space: DealSpace, package: Mapping[str, str], party: str, withdrawn: tuple[str, ...]) -> float:
+    """The party's change of real income, billions, when it withdraws its part in some items."""
+    eve, dossier = space.eve, space.dossier
+    region = dossier.parties[party].region
+    total = eve.base
+    for item in dossier.agenda:
+        option = item.option(package[item.id])
+        if item.id not in withdrawn:
+            total = total + eve.effects[item.id][option.id]
+            continue
+        before = item.option(item.status_quo).measures
+        if item.carried_out_by:
+            mine = [party in item.carried_out_by or region in item.carried_out_by] * (
+                len(option.measures) + len(before)
+            )
+        else:
+            mine = [region in m.actors() for m in [*option.measures, *before]]
+        cut = len(option.measures)
+        measures = [m for m, own in zip(option.measures, mine[:cut], strict=True) if not own]
+        measures += [m for m, own in zip(before, mine[cut:], strict=True) if own]
+        total = total + _effect(space, measures).without(_effect(space, list(before)))
+    outcome = eve.solve_effect(total)
+    return float(outcome.real_income_change[eve.world.region(region)])
+
+
+def _effect(space: DealSpace, measures: list[Measure]) -> Effect:
+    compiled = compile_measures(measures, space.eve.benchmark, space.dossier.profile_rates())
+    return on_eve(compiled, space.eve.outcome)

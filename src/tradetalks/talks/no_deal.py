@@ -1,0 +1,83 @@
+"""What happens without a deal: a package, further measures, or a tariff war that neither side can improve on.
+
+A branch with ``nash`` starts from its package (and measures), solved and certified, and lets the named players tax each
+other as suits them best; limits on quantities stand still there, their wedges kept as the taxes they amount to.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+
+import numpy as np
+
+from tradetalks.equilibrium.outcome import Outcome
+from tradetalks.equilibrium.solver import solve
+from tradetalks.policy.instruments import compile_measures
+from tradetalks.policy.shock import Shock
+from tradetalks.talks.dossier import NashBranch, NoDeal
+from tradetalks.talks.valuation import Eve, Valuer, on_eve
+from tradetalks.war.climb import STALLED
+from tradetalks.war.levers import Levers, levers
+from tradetalks.war.nash import nash_tariffs
+
+
+def solve_branch(valuer: Valuer, branch: NoDeal) -> Outcome:
+    """Full certified outcome of a no-deal branch, from the eve; kept by the valuer.
+
+    Raises:
+        NotConverged, NotCertified: the branch cannot be solved to the certificate's tolerance.
+    """
+    if branch.name not in valuer.branches:
+        eve = valuer.eve
+        own = compile_measures(branch.measures, eve.benchmark, eve.dossier.profile_rates())
+        outcome = eve.solve(branch.package, on_eve(own, eve.outcome))
+        if branch.nash:
+            outcome = _war(valuer, branch.nash, outcome)
+        valuer.branches[branch.name] = outcome
+    return valuer.branches[branch.name]
+
+
+def as_taxes(outcome: Outcome) -> Shock:
+    """The policy of an outcome with its limits on quantities turned into the taxes they amount to."""
+    return replace(outcome.shock, quantities=())
+
+
+def war_levers(eve: Eve, branch: NashBranch) -> dict[str, Levers]:
+    """What each player of a Nash branch sets."""
+    codes = [eve.dossier.parties[p].region for p in branch.players]
+    partners = None if branch.everyone else codes
+    return {
+        code: levers(eve.world, code, partners, branch.sectors, instruments=branch.instruments, mfn=branch.mfn)
+        for code in codes
+    }
+
+
+def _war(valuer: Valuer, branch: NashBranch, outcome: Outcome) -> Outcome:
+    """The Nash war from an outcome; rates found before, by the same model, are solved again and not searched again."""
+    eve, start = valuer.eve, as_taxes(outcome)
+    own = war_levers(eve, branch)
+    content = "|".join(("nash", eve.digest, start.digest(), branch.model_dump_json()))
+    key = hashlib.sha256(content.encode()).hexdigest()
+    width = sum(len(one) for one in own.values())
+    known = valuer.cache.get([key], width + 1).get(key)
+    if known is None or known[-1] > STALLED:
+        war = nash_tariffs(
+            eve.world,
+            own,
+            branch.sectors,
+            among_players=not branch.everyone,
+            shock=start,
+            instruments=branch.instruments,
+            mfn=branch.mfn,
+            closure=eve.closure,
+        )
+        known = np.concatenate([*(war.rates[code] for code in own), [war.slope]])
+        valuer.cache.put({key: known})
+    shock, at = start, 0
+    for one in own.values():
+        shock = one.on(shock, known[at : at + len(one)])
+        at += len(one)
+    found = solve(eve.world, shock, closure=eve.closure)
+    found.certificate.require()
+    return found

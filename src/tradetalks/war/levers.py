@@ -1,0 +1,195 @@
+"""What a government sets: its tariffs, export taxes and production subsidies, one number each or one for all partners.
+
+A lever moves one cell of the policy, or, under most-favoured-nation treatment, the same cell of every partner.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tradetalks.errors import PolicyError, unknown
+from tradetalks.policy.shock import Shock
+from tradetalks.world.world import World
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Array = NDArray[np.float64]
+Codes = str | Iterable[str] | None
+Lever = Literal["tariff", "export_tax", "subsidy"]
+LEVERS: tuple[Lever, ...] = get_args(Lever)
+Bounds = tuple[float, float] | Mapping[str, tuple[float, float]]
+BOUNDS: dict[str, tuple[float, float]] = {"tariff": (0.0, 10.0), "export_tax": (0.0, 10.0), "subsidy": (0.0, 0.5)}
+_FIELD = {"tariff": "tariff_level", "export_tax": "export_tax_level", "subsidy": "subsidy_level"}
+
+
+class Index(NamedTuple):
+    """Policy cells that levers move: ``[cell]`` indices into the policy's arrays, and each cell's lever."""
+
+    tariff: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
+    tariff_of: NDArray[np.int64]
+    export_tax: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
+    export_tax_of: NDArray[np.int64]
+    subsidy: tuple[NDArray[np.int64], NDArray[np.int64]]
+    subsidy_of: NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Levers:
+    """A player's levers (or several players', one after the other).
+
+    Attributes:
+        players: region codes. owner: ``[lever]`` number of the player that sets it.
+        kind: ``[lever]`` number in LEVERS. exporter, importer, sector: ``[lever]`` indices; -1 where it means everybody
+            (most-favoured-nation tariffs: every exporter; subsidies: no importer).
+        low, high: ``[lever]`` bounds. index: the policy cells they move.
+    """
+
+    world: World
+    players: tuple[str, ...]
+    owner: NDArray[np.int64]
+    kind: NDArray[np.int64]
+    exporter: NDArray[np.int64]
+    importer: NDArray[np.int64]
+    sector: NDArray[np.int64]
+    low: Array
+    high: Array
+    index: Index
+
+    def __len__(self) -> int:
+        return len(self.kind)
+
+    def of(self, player: str) -> NDArray[np.bool_]:
+        """``[lever]`` which levers a player sets."""
+        return self.owner == self.players.index(player)
+
+    def on(self, shock: Shock, rates: Array) -> Shock:
+        """The shock with the levers at ``rates``."""
+        level = {name: np.array(getattr(shock, _FIELD[name])) for name in LEVERS}
+        for name in LEVERS:
+            cells, of = getattr(self.index, name), getattr(self.index, f"{name}_of")
+            level[name][cells] = rates[of]
+        return replace(shock, **{_FIELD[name]: value for name, value in level.items() if len(self._of(name))})
+
+    def read(self, shock: Shock) -> Array:
+        """Where the levers stand under a shock; of a most-favoured-nation lever the mean over its partners."""
+        total, count = np.zeros(len(self)), np.zeros(len(self))
+        for name in LEVERS:
+            np.add.at(total, self._of(name), getattr(shock, _FIELD[name])[getattr(self.index, name)])
+            np.add.at(count, self._of(name), 1)
+        return total / count
+
+    def weight(self) -> Array:
+        """``[lever]`` benchmark trade (or output) it bears on, billions of USD."""
+        world, total = self.world, np.zeros(len(self))
+        for name, value in (("tariff", world.trade), ("export_tax", world.trade), ("subsidy", world.output)):
+            np.add.at(total, self._of(name), value[getattr(self.index, name)])
+        return total
+
+    def _of(self, name: str) -> NDArray[np.int64]:
+        return getattr(self.index, f"{name}_of")
+
+    def to_frame(self, rates: Array) -> pd.DataFrame:
+        """Player, instrument, exporter, importer, sector, rate in per cent, and the benchmark's trade in billions."""
+        import pandas as pd
+
+        regions, sectors = [*self.world.regions, "all"], self.world.sectors
+        return pd.DataFrame(
+            {
+                "player": [self.players[j] for j in self.owner],
+                "instrument": [LEVERS[j] for j in self.kind],
+                "exporter": [regions[j] for j in self.exporter],
+                "importer": [regions[j] for j in self.importer],
+                "sector": [sectors[j] for j in self.sector],
+                "rate_pct": 100 * rates,
+                "trade_bn": self.weight(),
+            }
+        )
+
+
+def levers(
+    world: World,
+    players: str | Sequence[str],
+    partners: Codes = None,
+    sectors: Codes = "goods",
+    *,
+    instruments: Lever | Sequence[Lever] = "tariff",
+    mfn: bool = False,
+    bounds: Bounds | None = None,
+) -> Levers:
+    """The levers of one player or several.
+
+    Args:
+        players: region codes. partners: whose trade they tax; everybody if None.
+        sectors: codes or a group. instruments: any of ``"tariff"``, ``"export_tax"``, ``"subsidy"``.
+        mfn: one rate for all partners in each sector.
+        bounds: lowest and highest rate, or such a pair by instrument; 0 to 1000% (subsidies: 50% of revenue) if None.
+
+    Raises:
+        WorldError, PolicyError: unknown names, bounds out of order or beyond what a rate can be, nothing to set.
+    """
+    codes = (players,) if isinstance(players, str) else tuple(players)
+    kinds = (instruments,) if isinstance(instruments, str) else tuple(instruments)
+    for kind in kinds:
+        if kind not in LEVERS:
+            raise PolicyError(unknown("instrument", kind, LEVERS))
+    others, chosen = world.region_indices(partners), world.sector_indices(sectors)
+    rows: list[tuple[int, ...]] = []
+    cells: dict[str, list[tuple[int, ...]]] = {name: [] for name in LEVERS}
+    of: dict[str, list[int]] = {name: [] for name in LEVERS}
+    for owner, code in enumerate(codes):
+        n = world.region(code)
+        for kind in kinds:
+            number = LEVERS.index(kind)
+            for s in chosen:
+                if kind == "subsidy":
+                    if world.output[n, s] > 0:
+                        cells[kind].append((n, s))
+                        of[kind].append(len(rows))
+                        rows.append((owner, number, n, -1, s))
+                    continue
+                flows = [(i, n, s) if kind == "tariff" else (n, i, s) for i in others if i != n]
+                flows = [flow for flow in flows if world.trade[flow] > 0]
+                for group in [flows] if mfn and flows else [[flow] for flow in flows]:
+                    cells[kind] += group
+                    of[kind] += [len(rows)] * len(group)
+                    i, m, _ = group[0]
+                    everyone = (-1, m) if kind == "tariff" else (i, -1)
+                    rows.append((owner, number, *(everyone if mfn else (i, m)), s))
+    if not rows:
+        raise PolicyError(f"levers: {', '.join(codes)} trades nothing of {sectors!r} with {partners!r}")
+    table = np.array(rows, dtype=np.int64).T
+    limits = np.array([_bounds(bounds, LEVERS[k]) for k in table[1]])
+    index = [
+        part for name in LEVERS for part in (_columns(cells[name], 2 if name == "subsidy" else 3), _ints(of[name]))
+    ]
+    return Levers(world, codes, *table, limits[:, 0], limits[:, 1], Index(*index))  # type: ignore[arg-type]
+
+
+def _bounds(bounds: Bounds | None, kind: str) -> tuple[float, float]:
+    if isinstance(bounds, Mapping):
+        for name in bounds:
+            if name not in LEVERS:
+                raise PolicyError(f"bounds: {unknown('instrument', name, LEVERS)}")
+        low, high = bounds.get(kind, BOUNDS[kind])
+    else:
+        low, high = BOUNDS[kind] if bounds is None else bounds
+    most = 1.0 if kind == "subsidy" else np.inf
+    if not (-1 < low < high and (high < most or most == np.inf)):
+        raise PolicyError(
+            f"bounds of {kind}: found {low:g} to {high:g}, expected in order, above -1 (subsidies below 1)"
+        )
+    return low, high
+
+
+def _columns(cells: list[tuple[int, ...]], width: int) -> tuple[NDArray[np.int64], ...]:
+    return tuple(np.array(cells, dtype=np.int64).reshape(-1, width).T)
+
+
+def _ints(values: list[int]) -> NDArray[np.int64]:
+    return np.array(values, dtype=np.int64)

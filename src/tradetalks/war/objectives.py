@@ -1,0 +1,118 @@
+"""What a government wants: real income, income weighted by sector, tariff revenue, or a function of the user's.
+
+An objective maps an ``Economy`` to one number a region. Real income and government welfare are logs of ratios to the
+benchmark, so that a change of 0.01 is about one per cent; a user's own may be anything that JAX can differentiate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tradetalks.errors import PolicyError, unknown
+from tradetalks.world.world import World
+
+Array = NDArray[np.float64]
+
+
+class Economy(NamedTuple):
+    """What an objective may depend on; arrays that JAX differentiates. Money in billions of USD a year."""
+
+    income: Any  # [region] final spending
+    benchmark_income: Any  # [region]
+    price_index: Any  # [region] consumer prices over the benchmark's
+    labour_income: Any  # [region]
+    earnings: Any  # [region, sector] labour's earnings
+    profits: Any  # [region, sector]
+    tariff_revenue: Any  # [region]
+    export_tax_revenue: Any  # [region]
+    output: Any  # [region, sector] producer revenue
+    trade: Any  # [exporter, importer, sector] at producer prices
+
+    @property
+    def real_income(self) -> Any:
+        """``[region]`` over the benchmark's."""
+        return self.income / self.benchmark_income / self.price_index
+
+
+@dataclass(frozen=True)
+class Objective:
+    """What players maximise.
+
+    Attributes:
+        name: for tables. function: of an Economy and ``weights``, giving ``[region]``; differentiable by JAX.
+        weights: ``[region, sector]``, handed to ``function``; of size zero where it needs none.
+        logs: are its values logs of ratios?
+    """
+
+    name: str
+    function: Callable[[Economy, Any], Any]
+    weights: Array = field(default_factory=lambda: np.zeros((0, 0)), compare=False)
+    logs: bool = False
+
+
+def _real_income(economy: Economy, weights: Any) -> Any:
+    import jax.numpy as jnp
+
+    return jnp.log(economy.real_income)
+
+
+def _government(economy: Economy, weights: Any) -> Any:
+    """Ossa (2014), section I.B: ``G_j = sum_s lambda_js W_js`` with ``W_js = X_js / P_j``, where ``X_js`` is what
+    sector s earns: wages, profits, and revenue (here all income that is neither) in proportion to labour."""
+    import jax.numpy as jnp
+
+    rest = economy.income - economy.labour_income - economy.profits.sum(1)
+    share = economy.earnings / economy.earnings.sum(1, keepdims=True)
+    sector = economy.labour_income[:, None] * share + economy.profits + rest[:, None] * share
+    return jnp.log((weights * sector).sum(1) / economy.price_index / economy.benchmark_income)
+
+
+def _tariff_revenue(economy: Economy, weights: Any) -> Any:
+    return economy.tariff_revenue / economy.price_index / economy.benchmark_income
+
+
+REAL_INCOME = Objective("real_income", _real_income, logs=True)
+TARIFF_REVENUE = Objective("tariff_revenue", _tariff_revenue)
+
+
+def government(world: World, weights: Mapping[str, Mapping[str, float]]) -> Objective:
+    """Government welfare with sector weights: a dollar earned in a sector counts ``lambda`` times (Ossa 2014).
+
+    Args:
+        weights: region code -> sector code -> lambda; 1 where left out. Each region's are scaled to an average of one,
+            as in the paper.
+
+    Raises:
+        WorldError: unknown names. PolicyError: a weight that is not positive.
+    """
+    table = np.ones(world.shape)
+    for region, row in weights.items():
+        for sector, value in row.items():
+            if not value > 0:
+                raise PolicyError(f"weights: {region} {sector}: found {value:g}, expected above 0")
+            table[world.region(region), world.sector(sector)] = value
+    return Objective("government", _government, table / table.mean(1, keepdims=True), logs=True)
+
+
+def objective_of(given: str | Objective | Callable[[Economy], Any]) -> Objective:
+    """The objective that a name, an Objective or a function of an Economy stands for; raises PolicyError."""
+    if isinstance(given, Objective):
+        return given
+    if callable(given):
+        return _own(given)
+    named = {o.name: o for o in (REAL_INCOME, TARIFF_REVENUE)}
+    if given not in named:
+        raise PolicyError(unknown("objective", given, [*named, "an Objective, or a function of an Economy"]))
+    return named[given]
+
+
+def _own(function: Callable[[Economy], Any]) -> Objective:
+    def wrapped(economy: Economy, weights: Any) -> Any:
+        return function(economy)
+
+    return Objective(getattr(function, "__name__", "own"), wrapped)
