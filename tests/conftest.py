@@ -7,5 +7,7 @@ os.environ["TRADETALKS_CACHE"] = tempfile.mkdtemp(prefix="tradetalks-test-cache-
 # compiled functions are no answers: the workers of one run may share them
 os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", tempfile.mkdtemp(prefix="tradetalks-test-jax-"))
 os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "0.1")
+# most of a test run is compilation: do less of it; the demos of .ci/run solve the same with everything on
+os.environ.setdefault("JAX_DISABLE_MOST_OPTIMIZATIONS", "1")
 os.environ.setdefault("JAX_PLATFORMS", "cpu")
 os.environ["COLUMNS"] = "160"  # tables wide enough not to wrap the words that tests look for

@@ -29,6 +29,7 @@ def test_liberation_day_prints_its_gap():
     assert "not as a reproduction" in result.stdout
 
 
+@pytest.mark.slow
 @needs_data
 def test_the_first_trade_war_has_the_right_size():
     rows = {row.what: row for row in replicate("us_china_2018").rows}

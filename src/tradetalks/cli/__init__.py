@@ -17,6 +17,7 @@ from tradetalks import __version__
 from tradetalks.cli.console import JsonFlag, choices, err, out, print_json, solved_space, step
 from tradetalks.cli.ledger import ledger_app
 from tradetalks.cli.spread import SpreadCommand
+from tradetalks.cli.talks import compare, explain, export, negotiate, robust
 from tradetalks.cli.track import track
 from tradetalks.cli.war import durability, ladder, replicate, war
 from tradetalks.cli.world import world_app
@@ -39,6 +40,11 @@ app.add_typer(world_app, name="world")
 app.add_typer(ledger_app, name="ledger")
 app.command()(track)
 app.command(cls=SpreadCommand)(war)
+app.command()(explain)
+app.command()(compare)
+app.command(cls=SpreadCommand)(robust)
+app.command()(negotiate)
+app.command()(export)
 app.command()(ladder)
 app.command(cls=SpreadCommand)(durability)
 app.command()(replicate)
@@ -302,6 +308,7 @@ def _space_json(space: DealSpace) -> dict[str, Any]:
             "high": dict(d.high),
             "model": dict(d.economic),
             "objections": list(d.broken),
+            "ties": d.ties,
             "real_income_bn": dict(zip(space.eve.world.regions, d.real_income_billions.tolist(), strict=True)),
         }
 
@@ -315,6 +322,8 @@ def _space_json(space: DealSpace) -> dict[str, Any]:
         "expected_no_deal": dict(zip(space.parties, space.expected_no_deal.tolist(), strict=True)),
         "no_deal": {name: deal(d) for name, d in space.no_deal.items()},
         "named": {name: deal(d) for name, d in space.named.items()},
+        "none_because": dict(space.none_because),
+        "epsilon": space.epsilon,
         "frontier": [deal(d) for d in space.frontier],
         "largest_interaction_of_payments": space.interaction,
         "modelling": {

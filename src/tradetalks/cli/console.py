@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -87,3 +88,14 @@ def solved_space(dossier: Dossier, no_cache: bool = False) -> DealSpace:
         valuer = Valuer(eve, ValueCache(None)) if no_cache else Valuer(eve)
     with progress("solving packages") as report:
         return deal_space(dossier, valuer=valuer, progress=report)
+
+
+def write_files(folder: Path, name: str, frame: Any, chart: Any) -> None:
+    """A table as csv and its picture as SVG, both written atomically."""
+    from tradetalks.report.brief import write_atomically
+    from tradetalks.report.charts import to_svg
+
+    folder.mkdir(parents=True, exist_ok=True)
+    write_atomically(folder / f"{name}.csv", frame.to_csv(index=False))
+    write_atomically(folder / f"{name}.svg", to_svg(chart))
+    err.print(f"wrote {folder / name}.csv and .svg", highlight=False, soft_wrap=True)

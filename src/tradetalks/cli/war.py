@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tradetalks.cli.console import JsonFlag, err, out, print_json, step
+from tradetalks.cli.console import JsonFlag, err, out, print_json, step, write_files
 
 if TYPE_CHECKING:
     from tradetalks.talks.dossier import Dossier
@@ -102,7 +102,7 @@ def war(
             rows[code]["objective"] = own[code]
     names = {code: eve.world.region_name(code) for code in codes}
     if output:
-        _write(output, "rates", frame, rates_chart(frame, names))
+        write_files(output, "rates", frame, rates_chart(frame, names))
     if as_json:
         print_json(
             {
@@ -159,7 +159,7 @@ def ladder(
     names = {code: eve.world.region_name(code) for code in solved.sides}
     frame = solved.to_frame()
     if output:
-        _write(output, "ladder", frame.reset_index(), ladder_chart(solved, names))
+        write_files(output, "ladder", frame.reset_index(), ladder_chart(solved, names))
     if as_json:
         print_json(
             {
@@ -290,13 +290,3 @@ def _rounds() -> Iterator[Callable[[int, float], None]]:
         err.print(f"round {turn}: {left:.2g} left", highlight=False)
 
     yield say
-
-
-def _write(folder: Path, name: str, frame: Any, chart: Any) -> None:
-    from tradetalks.report.brief import write_atomically
-    from tradetalks.report.charts import to_svg
-
-    folder.mkdir(parents=True, exist_ok=True)
-    write_atomically(folder / f"{name}.csv", frame.to_csv(index=False))
-    write_atomically(folder / f"{name}.svg", to_svg(chart))
-    err.print(f"wrote {folder / name}.csv and .svg", highlight=False, soft_wrap=True)

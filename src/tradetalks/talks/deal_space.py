@@ -8,7 +8,7 @@ frontier, so that spaces of many millions of packages stay exact without being l
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from tradetalks.errors import DossierError
 from tradetalks.talks import solutions
 from tradetalks.talks.dossier import Dossier, Item
-from tradetalks.talks.frontier import fold, nondominated
+from tradetalks.talks.frontier import MOST_POINTS, Front, fold, nondominated
 from tradetalks.talks.no_deal import solve_branch
 from tradetalks.talks.valuation import Eve, Valuer, bring_to_eve, worth
 from tradetalks.world.world import World
@@ -27,12 +27,13 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 MOST_BLOCK_ROWS = 5_000_000
-SOLUTIONS = ("nash", "kalai_smorodinsky", "egalitarian", "utilitarian")
+SOLUTIONS = solutions.SOLUTIONS
 TITLES = {
     "nash": "Nash",
     "kalai_smorodinsky": "Kalai-Smorodinsky",
     "egalitarian": "egalitarian",
     "utilitarian": "utilitarian",
+    "minimax_regret": "minimax regret",
     "agreed": "agreed at the meeting",
     "status_quo": "status quo",
 }
@@ -50,6 +51,7 @@ class Deal:
         real_income: ``[region]`` per cent change of real income from the model, all regions.
         real_income_billions: ``[region]`` the same in billions.
         broken: constraints broken and red lines crossed (none for feasible packages).
+        ties: packages that share its point of the frontier, itself among them; 1 off the frontier.
     """
 
     package: Mapping[str, str]
@@ -61,6 +63,7 @@ class Deal:
     real_income: Array
     real_income_billions: Array
     broken: tuple[str, ...] = ()
+    ties: int = 1
 
     @property
     def value(self) -> dict[str, float]:
@@ -92,6 +95,9 @@ class DealSpace:
         named: solution name -> Deal, for those that exist.
         feasible: number of packages that the constraints allow; signable: those both prefer to no deal (weakly).
         policies: distinct economic policies solved to value the blocks.
+        front: the frontier of the sum of blocks, as folded: all its points, rational or not, with every tie.
+        epsilon: by how much, billions, a package left out may beat the frontier; 0 if it is exact.
+        none_because: solution name -> why it picks no package, for those that pick none.
         interaction: largest difference, billions, between a deal on the frontier as solved whole and as the sum of its
             blocks. Every deal shown is solved whole; the sums only choose which are shown.
     """
@@ -109,6 +115,19 @@ class DealSpace:
     signable: int
     policies: int
     interaction: float
+    front: Front
+    points: tuple[int, ...]
+    epsilon: float
+    none_because: Mapping[str, str]
+
+    def tied(self, rank: int, most: int = 100) -> list[dict[str, str]]:
+        """Packages that share the point of ``frontier[rank]`` by the sums of blocks, at most ``most`` of them."""
+        found = []
+        for rows in self.front.ties(self.points[rank]):
+            if len(found) >= most:
+                break
+            found.append(assembled(self.dossier, self.blocks, rows))
+        return found
 
     @property
     def nash(self) -> Deal | None:
@@ -149,6 +168,7 @@ def deal_space(
     world: World | None = None,
     valuer: Valuer | None = None,
     progress: Callable[[int, int], Any] | None = None,
+    most_points: int = MOST_POINTS,
 ) -> DealSpace:
     """Enumerate, solve and value the packages of a dossier; find what the parties can sign.
 
@@ -156,6 +176,7 @@ def deal_space(
         world: the benchmark; the dossier's choice of the embedded world if None.
         valuer: a valuer on the dossier's eve to reuse (its cache and solved packages).
         progress: called with (done, total) distinct economic policies.
+        most_points: points of the frontier kept; beyond, it is thinned and ``epsilon`` says how much.
 
     Raises:
         DossierError: a block of interacting items has more than MOST_BLOCK_ROWS combinations.
@@ -172,23 +193,24 @@ def deal_space(
         blocks.append(_value_block(valuer, items, rows, parties, progress))
     no_deal = {branch.name: _no_deal(valuer, branch, parties) for branch in dossier.no_deal}
     expected = np.array([sum(b.probability * no_deal[b.name].value[p] for b in dossier.no_deal) for p in parties])
-    values, rows = fold([b.values for b in blocks])
-    gains = values - expected
-    fair = solutions.rational(gains)
-    packages = [
-        {k: v for block, r in zip(blocks, row, strict=True) for k, v in block.choices(int(r)).items()}
-        for row in rows[fair]
-    ]
-    deals = _solved_whole(valuer, [_ordered(dossier, p) for p in packages], expected, parties)
+    front = fold([b.values for b in blocks], most_points)
+    gains = front.values - expected
+    fair = np.flatnonzero(solutions.rational(gains))
+    packages = [assembled(dossier, blocks, row) for row in front.rows[fair]]
+    deals = _solved_whole(valuer, packages, expected, parties)
+    deals = [replace(deal, ties=front.packages[j]) for deal, j in zip(deals, fair, strict=True)]
     exact = np.array([[d.gain[p] for p in parties] for d in deals]).reshape(len(deals), len(parties))
     interaction = float(np.abs(exact - gains[fair]).max(initial=0.0))
     kept = [int(j) for j in nondominated(exact) if (exact[j] >= 0).all()]
     frontier = tuple(deals[j] for j in kept)
     named: dict[str, Deal] = {}
+    none_because: dict[str, str] = {}
     for name in SOLUTIONS:
-        row = getattr(solutions, name)(exact[kept])
-        if row is not None:
-            named[name] = frontier[row]
+        choice = solutions.solve(name, exact[kept])
+        if choice.row is not None:
+            named[name] = frontier[choice.row]
+        else:
+            none_because[name] = choice.why
     named["status_quo"] = _deal(valuer, dossier.status_quo(), expected, parties)
     if dossier.agreed:
         named["agreed"] = _deal(valuer, dossier.package(dossier.agreed.package), expected, parties)
@@ -206,6 +228,10 @@ def deal_space(
         signable=_count_signable(blocks, expected),
         policies=max(1, sum(block.policies for block in blocks)),
         interaction=interaction,
+        front=front,
+        points=tuple(int(fair[j]) for j in kept),
+        epsilon=front.epsilon,
+        none_because=none_because,
     )
 
 
@@ -311,7 +337,11 @@ def _value_block(
 
 
 def _count_signable(blocks: Sequence[Block], expected: Array) -> int:
-    """Packages that no party likes less than no deal, counted without listing them."""
+    """Packages that no party likes less than no deal.
+
+    Two parties: the sums of all blocks but the first are sorted once, and each row of the first asks how many of them
+    are enough for both, block of sums by block of sums; more parties: sum by sum.
+    """
     others = np.zeros((1, len(expected)))
     for block in blocks[1:]:
         others = (others[:, None, :] + block.values[None, :, :]).reshape(-1, len(expected))
@@ -322,6 +352,12 @@ def _count_signable(blocks: Sequence[Block], expected: Array) -> int:
 
 
 # ---------------------------------------------------------------------- deals
+def assembled(dossier: Dossier, blocks: Sequence[Block], rows: Any) -> dict[str, str]:
+    """The package that takes these rows of the blocks."""
+    chosen = {k: v for block, row in zip(blocks, rows, strict=True) for k, v in block.choices(int(row)).items()}
+    return _ordered(dossier, chosen)
+
+
 def _ordered(dossier: Dossier, package: Mapping[str, str]) -> dict[str, str]:
     return {item.id: package[item.id] for item in dossier.agenda}
 

@@ -1,0 +1,326 @@
+"""``tradetalks explain | compare | robust | negotiate | export``: the deal space, package by package."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tradetalks.cli.console import JsonFlag, choices, out, print_json, progress, solved_space, step, write_files
+
+if TYPE_CHECKING:
+    from tradetalks.talks.deal_space import Deal, DealSpace
+
+DossierArg = Annotated[
+    str, typer.Argument(help="A shipped dossier's name, a folder, or a YAML file.", metavar="DOSSIER")
+]
+PACKAGE = (
+    "nash, kalai_smorodinsky, egalitarian, utilitarian, minimax_regret, agreed, status_quo, or ITEM=OPTION,ITEM=OPTION"
+)
+NoCache = Annotated[bool, typer.Option("--no-cache", help="Solve anew; neither read nor write the cache on disk.")]
+
+
+def explain(
+    dossier: DossierArg,
+    package: Annotated[str, typer.Argument(help=PACKAGE, metavar="PACKAGE")] = "nash",
+    red_lines: Annotated[
+        bool, typer.Option("--red-lines", help="Also the price of each red line (solves more).")
+    ] = False,
+    no_cache: NoCache = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """One package: who gives and gains, the swaps it is made of, third countries, what it concedes; or why there is
+    none."""
+    from tradetalks.report import talks_report as report
+    from tradetalks.talks.account import contributions
+    from tradetalks.talks.coalitions import bystanders, core
+    from tradetalks.talks.diagnosis import diagnose, linkage, red_line_prices
+    from tradetalks.talks.dossier import Dossier
+
+    found = Dossier.load(dossier)
+    space = solved_space(found, no_cache)
+    with step("diagnosing"):
+        diagnosis = diagnose(space, rules=True)
+    deal = _package(space, package, or_none=not diagnosis.zone)
+    if deal is None:
+        if as_json:
+            print_json({"dossier": found.name, "package": None, "diagnosis": asdict(diagnosis)})
+        else:
+            for line in report.diagnosis_words(space, diagnosis):
+                out.print(line, highlight=False, markup=False)
+        return
+    with step("who gives and who gains"):
+        parts, link = contributions(space, deal.package), linkage(space, deal.package)
+        others = bystanders(space, deal.package)
+        prices = red_line_prices(space) if red_lines else []
+        coalition = core(space, deal.package) if len(space.parties) > 2 else None
+    if as_json:
+        print_json(
+            {
+                "dossier": found.name,
+                "package": dict(deal.package),
+                "gain": dict(deal.gain),
+                "value": deal.value,
+                "objections": list(deal.broken),
+                "account": [
+                    {"item": c.item, "option": c.option, **{p: c.total(p) for p in space.parties}} for c in parts
+                ],
+                "linkage": {**asdict(link), "added": link.added},
+                "third_countries": [asdict(b) for b in others],
+                "red_lines": [asdict(p) for p in prices],
+                "core": None if coalition is None else {
+                    **asdict(coalition), "worth": {"+".join(m): w for m, w in coalition.worth.items()}
+                },
+                "diagnosis": asdict(diagnosis),
+                "worst_residual": space.valuer.worst_residual,
+            }
+        )  # fmt: skip
+        return
+    out.print(report.account_of(space, parts, deal, f"Who gives and who gains: {package} (bn USD a year)"))
+    out.print(report.swaps_table(space, link))
+    out.print(report.bystanders_table(space, others))
+    if prices:
+        out.print(report.prices_table(space, prices))
+    if coalition:
+        blocked = ", ".join("+".join(m) for m in coalition.blocked_by) or "nobody"
+        out.print(
+            f"Core: {'empty' if coalition.empty else 'not empty'}; this package is blocked by {blocked}.", markup=False
+        )
+    for line in (*deal.broken, *([] if diagnosis.zone else report.diagnosis_words(space, diagnosis))):
+        out.print(f"Not signable: {line}." if line in deal.broken else line, highlight=False, markup=False)
+
+
+def compare(
+    dossier: DossierArg,
+    first: Annotated[str, typer.Argument(help=PACKAGE, metavar="A")],
+    second: Annotated[str, typer.Argument(help=PACKAGE, metavar="B")],
+    no_cache: NoCache = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """Two packages beside each other: the items in which they differ, and what they are worth."""
+    from tradetalks.report.talks_report import compare_table
+    from tradetalks.talks.dossier import Dossier
+
+    found = Dossier.load(dossier)
+    space = solved_space(found, no_cache)
+    deals = {name: _package(space, name) for name in (first, second)}
+    known = {name: deal for name, deal in deals.items() if deal is not None}
+    if as_json:
+        print_json(
+            {
+                name: {"package": dict(d.package), "gain": dict(d.gain), "value": d.value, "objections": list(d.broken)}
+                for name, d in known.items()
+            }
+        )
+        return
+    out.print(compare_table(space, (first, known[first]), (second, known[second])))
+
+
+def robust(
+    dossier: DossierArg,
+    packages: Annotated[list[str] | None, typer.Option("--packages", "-p", help=f"{PACKAGE}; several.")] = None,
+    statements: Annotated[
+        list[str] | None,
+        typer.Option("--state", help="'PARTY: ITEM=OPTION > ITEM=OPTION + MARGIN'; without '>', over no change."),
+    ] = None,
+    draws: Annotated[int, typer.Option(min=100, max=200_000)] = 4000,
+    sets: Annotated[list[str] | None, typer.Option("--elasticities", help="Published sets to draw from.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write robust.csv and robust.svg here.")] = None,
+    as_json: JsonFlag = False,
+) -> None:  # fmt: skip
+    """How sure packages are: worth, no-deal probabilities and elasticities drawn together; what matters most."""
+    from tradetalks.report import talks_report as report
+    from tradetalks.talks.dossier import Dossier
+    from tradetalks.talks.robust import SETS, acceptability, robustness
+
+    found = Dossier.load(dossier)
+    space = solved_space(found)
+    names = packages or [n for n in space.named if n != "status_quo"]
+    chosen = {name: deal.package for name in names if (deal := _package(space, name)) is not None}
+    told = [_statement(text) for text in statements or []]
+    with progress("solving under other elasticities") as say:
+        rows = robustness(space, chosen, draws=draws, sets=sets or SETS, progress=say)
+    accepted = {name: acceptability(space, package, told, draws=draws) for name, package in chosen.items()}
+    if output:
+        _robust_files(space, rows, output)
+    if as_json:
+        print_json(
+            {
+                "dossier": found.name,
+                "draws": draws,
+                "elasticities": list(sets or SETS),
+                "packages": [asdict(r) for r in rows],
+                "acceptability": {name: [asdict(a) for a in found_] for name, found_ in accepted.items()},
+            }
+        )
+        return
+    out.print(report.robust_table(space, rows))
+    if told:
+        for name, one in accepted.items():
+            out.print(f"{name}:", highlight=False, markup=False)
+            for line in report.acceptability_words(space, one):
+                out.print(f"  {line}", highlight=False, markup=False)
+    out.print(
+        "Drawn: worth triangular in its range, no-deal probabilities around the dossier's, published elasticities"
+        " equally likely. Judgements stay judgements.", highlight=False, markup=False,
+    )  # fmt: skip
+
+
+def negotiate(
+    dossier: DossierArg,
+    first: Annotated[
+        str | None, typer.Option("--first", help="Strategy of the first party; all pairs if left out.")
+    ] = None,
+    second: Annotated[str | None, typer.Option("--second", help="Strategy of the second party.")] = None,
+    rounds: Annotated[int, typer.Option(min=1, max=2000)] = 40,
+    discount: Annotated[float, typer.Option(help="Discount factor a round of both, for the solved game.")] = 0.98,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write the offers (csv, SVG) of one run here.")
+    ] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Alternating offers to a deadline over the frontier: solved with full information, simulated with private
+    gains."""
+    import numpy as np
+
+    from tradetalks.errors import DossierError
+    from tradetalks.report import talks_report as report
+    from tradetalks.talks.dossier import Dossier
+    from tradetalks.talks.protocol import CAVEAT, STRATEGIES, alternating_offers, efficiency, simulate
+
+    found = Dossier.load(dossier)
+    space = solved_space(found)
+    if len(space.parties) != 2:
+        raise DossierError(f"negotiate: {len(space.parties)} parties; alternating offers are for two")
+    if not space.frontier:
+        raise DossierError("negotiate: no package leaves both as well off as no deal; see tradetalks explain")
+    gains = np.array([[d.gain[p] for p in space.parties] for d in space.frontier])
+    solved = {p: alternating_offers(gains, (discount, discount), rounds, first=j) for j, p in enumerate(space.parties)}
+    names = ([first] if first else list(STRATEGIES), [second] if second else list(STRATEGIES))
+    runs = {(a, b): simulate(gains, (a, b), rounds) for a in names[0] for b in names[1]}
+
+    def chosen(row: int | None) -> dict[str, str] | None:
+        return None if row is None else dict(space.frontier[row].package)
+
+    scores = {pair: efficiency(run, gains) for pair, run in runs.items()}
+    if output:
+        _run_files(space, next(iter(runs.values())), output)
+    if as_json:
+        print_json(
+            {
+                "dossier": found.name,
+                "solved": {
+                    p: {"round": s.turn, "gains": list(s.gains), "package": chosen(s.row)} for p, s in solved.items()
+                },
+                "simulated": [
+                    {"strategies": list(pair), "agreed": run.agreed, "rounds": run.offers[-1].turn if run.offers else 0,
+                     "gains": list(run.gains), **scores[pair],
+                     "package": chosen(run.row)}
+                    for pair, run in runs.items()
+                ],
+                "caveat": CAVEAT,
+            }
+        )  # fmt: skip
+        return
+    for p, s in solved.items():
+        who = found.parties[p].name
+        told = ", ".join(f"{found.parties[q].name} {g:+.1f}" for q, g in zip(space.parties, s.gains, strict=True))
+        out.print(f"Full information, {who} begins: agreed in round {s.turn}; gains {told} bn a year.", highlight=False)
+    out.print(report.runs_table(space, runs, scores))
+    out.print(f"Simulated: {CAVEAT}.", highlight=False, markup=False)
+
+
+def export(
+    dossier: DossierArg,
+    output: Annotated[Path, typer.Option("--output", "-o", help="Folder to write to.")],
+    as_json: JsonFlag = False,
+) -> None:
+    """Write the dossier's domain and each party's profile as GENIUS XML and GeniusWeb JSON, for other negotiation
+    tools."""
+    from tradetalks.talks import interchange
+    from tradetalks.talks.dossier import Dossier
+
+    found = Dossier.load(dossier)
+    space = solved_space(found)
+    domain, profiles, gap = interchange.additive(space)
+    written = [interchange.write_genius_domain(domain, output / f"{domain.name}.xml")]
+    for profile in profiles:
+        written.append(interchange.write_genius_profile(profile, output / f"{domain.name}-{profile.party}.xml"))
+        written.append(interchange.write_geniusweb(profile, output / f"{domain.name}-{profile.party}.json"))
+    facts = {"files": [str(p) for p in written], "largest_difference_bn": gap}
+    if as_json:
+        print_json(facts)
+        return
+    for path in written:
+        out.print(f"wrote {path}", highlight=False, soft_wrap=True)
+    out.print(
+        f"These formats add up over items; frontier packages differ from the sum of their items by at most {gap:.1f} bn"
+        " a year.",
+        highlight=False, markup=False,
+    )  # fmt: skip
+
+
+# ---------------------------------------------------------------------- helpers
+def _package(space: DealSpace, words: str, or_none: bool = False) -> Deal | None:
+    """A named package, or ITEM=OPTION words; None for a solution that picks none, if allowed."""
+    from tradetalks.errors import DossierError, unknown
+
+    if "=" in words:
+        return space.deal(choices([words]))
+    if words in space.named:
+        return space.named[words]
+    if words in space.none_because:
+        if or_none:
+            return None
+        raise DossierError(f"package {words}: {space.none_because[words]}; see tradetalks explain {space.dossier.name}")
+    raise DossierError(f"{unknown('package', words, space.named)}, or ITEM=OPTION")
+
+
+def _statement(text: str) -> Any:
+    from tradetalks.talks.robust import Statement
+
+    party, colon, rest = text.partition(":")
+    more, _, less = rest.partition(">")
+    less, _, margin = less.partition("+")
+    try:
+        amount = float(margin) if margin.strip() else 0.0
+    except ValueError:
+        colon, amount = "", 0.0
+    if not colon or "=" not in more:
+        raise typer.BadParameter(
+            f"'{text}': expected 'PARTY: ITEM=OPTION > ITEM=OPTION + MARGIN'", param_hint="--state"
+        )
+    return Statement(party.strip(), choices([more.strip()]), choices([less.strip()] if less.strip() else None), amount)
+
+
+def _robust_files(space: DealSpace, rows: list[Any], folder: Path) -> None:
+    import pandas as pd
+
+    from tradetalks.report.talks_report import robust_chart
+
+    table = pd.DataFrame(
+        [
+            {"package": r.package, "party": p, "p5": r.low[p], "p50": r.mid[p], "p95": r.high[p], "accepts":
+            r.accepted[p],
+             "all_accept": r.all_accept, "best": r.best}
+            for r in rows for p in space.parties
+        ]
+    )  # fmt: skip
+    write_files(folder, "robust", table, robust_chart(space, rows))
+
+
+def _run_files(space: DealSpace, run: Any, folder: Path) -> None:
+    import pandas as pd
+
+    from tradetalks.report.talks_report import run_chart
+
+    rows: list[Mapping[str, Any]] = [
+        {"round": o.turn, "by": space.parties[o.by],
+         **{f"gain_{p}": g for p, g in zip(space.parties, o.gains, strict=True)},
+         **dict(space.frontier[o.row].package)}
+        for o in run.offers
+    ]  # fmt: skip
+    write_files(folder, "offers", pd.DataFrame(rows), run_chart(space, run))

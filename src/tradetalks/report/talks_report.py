@@ -1,0 +1,226 @@
+"""The deal space explained: one package, two packages beside each other, how sure they are, and bargaining runs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import altair as alt
+from rich.table import Table
+
+from tradetalks.report.brief import bn, pct
+from tradetalks.report.charts import INK, PARTY_COLOURS, styled
+from tradetalks.report.tables import make_table
+from tradetalks.talks.account import Contribution
+from tradetalks.talks.coalitions import Bystander
+from tradetalks.talks.deal_space import Deal, DealSpace
+from tradetalks.talks.diagnosis import Diagnosis, Linkage, Price
+from tradetalks.talks.protocol import Run
+from tradetalks.talks.robust import Acceptability, Robustness
+
+
+def account_of(space: DealSpace, parts: Sequence[Contribution], deal: Deal, title: str) -> Table:
+    """Item by item: each party's part, and the package's totals at the foot."""
+    names = {p: space.dossier.parties[p].name for p in space.parties}
+    table = make_table(title, ("item", "left"), ("option", "left"), *[(names[p], "right") for p in space.parties])
+    for part in parts:
+        item = space.dossier.item(part.item)
+        table.add_row(item.title, item.option(part.option).title, *[bn(part.total(p)) for p in space.parties])
+    table.add_section()
+    table.add_row("package, against the eve", "", *[bn(deal.value[p]) for p in space.parties], style="bold")
+    table.add_row("  lowest to highest worth", "", *[f"{bn(deal.low[p])} to {bn(deal.high[p])}" for p in space.parties])
+    table.add_row("gain over no deal", "", *[bn(deal.gain[p]) for p in space.parties], style="bold")
+    return table
+
+
+def swaps_table(space: DealSpace, link: Linkage) -> Table:
+    """Swaps that linking makes possible, and the deals apart and together."""
+    names = [space.dossier.parties[p].name for p in space.parties]
+    table = make_table(
+        "Logrolling: swaps inside the package (bn USD a year against the status quo)",
+        (f"{names[0]} gives", "left"), (f"{names[1]} gives", "left"), *[(n, "right") for n in names],
+        (f"{names[1]} gives per bn of {names[0]}", "right"),
+    )  # fmt: skip
+    for swap in link.swaps:
+        first, second = (space.dossier.item(i).title for i, _ in (swap.first, swap.second))
+        table.add_row(first, second, *[bn(swap.gain[p]) for p in space.parties], f"{swap.rate:.2f}")
+    table.add_section()
+    table.add_row("items settled one by one", "", *[bn(link.apart_gain[p]) for p in space.parties], "")
+    table.add_row("linked", "", *[bn(link.linked_gain[p]) for p in space.parties], "", style="bold")
+    return table
+
+
+def prices_table(space: DealSpace, prices: Sequence[Price]) -> Table:
+    """What each red line costs."""
+    table = make_table(
+        "Price of red lines (bn USD a year)",
+        ("party", "left"), ("will not sign", "left"), ("joint gain lost", "right"),
+        *[(f"{space.dossier.parties[p].name}, at Nash", "right") for p in space.parties],
+    )  # fmt: skip
+    for price in prices:
+        item = space.dossier.item(price.item)
+        never = ", ".join(item.option(o).title for o in price.never)
+        table.add_row(
+            space.dossier.parties[price.party].name, f"{item.title}: {never}", bn(price.joint),
+            *[bn(price.nash[p]) for p in space.parties],
+        )  # fmt: skip
+    return table
+
+
+def bystanders_table(space: DealSpace, found: Sequence[Bystander], most: int = 6) -> Table:
+    """Regions not at the table that the package moves most."""
+    table = make_table(
+        "Third countries (model)", ("region", "left"), ("real income", "right"), ("bn USD", "right"), ("", "left")
+    )
+    for one in sorted(found, key=lambda b: -abs(b.billions))[:most]:
+        name = space.eve.world.region_name(one.region)
+        table.add_row(name, pct(one.percent, 3, signed=True), bn(one.billions), "would object" if one.objects else "")
+    return table
+
+
+def diagnosis_words(space: DealSpace, found: Diagnosis) -> list[str]:
+    """The diagnosis in sentences."""
+    names = {p: party.name for p, party in space.dossier.parties.items()}
+    if found.zone:
+        return ["There is a zone of agreement."]
+    told = ["There is no zone of agreement: no package leaves every party as well off as no deal."]
+    for party, lack in found.shortfall.items():
+        if math.isinf(lack):
+            told.append(f"Whatever {names[party]} takes, the others do not agree among themselves.")
+        elif lack > 0:
+            told.append(f"{names[party]} lacks {bn(lack)} bn a year in the best package the others accept.")
+    if found.transfer is None:
+        told.append("No transfer opens one: joint gains are negative in every package.")
+    else:
+        payers = ", ".join(f"{names[p]} {bn(v)}" for p, v in found.transfer_from.items() if v > 0)
+        told.append(f"A transfer of {found.transfer:,.1f} bn a year opens one, paid by {payers}.")
+    for one in found.opened_by[:3]:
+        item = space.dossier.item(one.item)
+        told.append(
+            f"It would open if {names[one.party]} liked '{item.title}: {item.option(one.option).title}' better by"
+            f" {one.more:,.1f} bn a year."
+        )
+    told += [f"It would open without the rule '{rule}'." for rule in found.rules]
+    return told
+
+
+def compare_table(space: DealSpace, first: tuple[str, Deal], second: tuple[str, Deal]) -> Table:
+    """Two packages: only the items in which they differ, then the values."""
+    (a, left), (b, right) = first, second
+    names = {p: space.dossier.parties[p].name for p in space.parties}
+    table = make_table(f"{a} beside {b}", ("item", "left"), (a, "left"), (b, "left"))
+    for item in space.dossier.agenda:
+        x, y = left.package[item.id], right.package[item.id]
+        if x != y:
+            table.add_row(item.title, item.option(x).title, item.option(y).title)
+    table.add_section()
+    for p in space.parties:
+        table.add_row(f"{names[p]}: gain over no deal", bn(left.gain[p]), bn(right.gain[p]), style="bold")
+        table.add_row("  model", bn(left.economic[p]), bn(right.economic[p]))
+    for label, deal in (("objections", (left, right)),):
+        cells = ["; ".join(d.broken) or "none" for d in deal]
+        table.add_row(label, *cells)
+    return table
+
+
+# ---------------------------------------------------------------------- robustness
+def robust_table(space: DealSpace, found: Sequence[Robustness]) -> Table:
+    """Percentiles of the gain, probability of acceptance, what matters most."""
+    names = {p: space.dossier.parties[p].name for p in space.parties}
+    columns = [(f"{names[p]}: 5 | 50 | 95%", "right") for p in space.parties]
+    table = make_table(
+        "How sure: gain over no deal, all assumptions drawn together (bn USD a year)",
+        ("package", "left"), *columns, ("all accept", "right"), ("best", "right"), ("what matters most", "left"),
+    )  # fmt: skip
+    for one in found:
+        spans = [f"{bn(one.low[p])} | {bn(one.mid[p])} | {bn(one.high[p])}" for p in space.parties]
+        matters = "; ".join(
+            f"{names[p]}: {one.shares[p][0][0]} {one.shares[p][0][1]:.0f}%" for p in space.parties if one.shares[p]
+        )
+        table.add_row(one.package, *spans, pct(100 * one.all_accept, 0), pct(100 * one.best, 0), matters)
+    return table
+
+
+def robust_chart(space: DealSpace, found: Sequence[Robustness], width: int = 520) -> Any:
+    """5th to 95th percentile of each party's gain, by package."""
+    rows = [
+        {
+            "package": r.package,
+            "party": space.dossier.parties[p].name,
+            "low": r.low[p],
+            "mid": r.mid[p],
+            "high": r.high[p],
+        }
+        for r in found
+        for p in space.parties
+    ]
+    parties = [space.dossier.parties[p].name for p in space.parties]
+    colour = alt.Color(
+        "party:N", title=None, sort=parties, scale=alt.Scale(domain=parties, range=list(PARTY_COLOURS[: len(parties)]))
+    )
+    base = alt.Chart(alt.Data(values=rows)).encode(
+        y=alt.Y("package:N", sort=[r.package for r in found], title=None, axis=alt.Axis(labelLimit=260)),
+        yOffset="party:N",
+    )
+    bars = base.mark_rule(strokeWidth=5, opacity=0.5).encode(
+        x=alt.X("low:Q", title="gain over no deal, billions of USD a year (5th to 95th percentile)"),
+        x2="high:Q",
+        color=colour,
+    )
+    dots = base.mark_point(filled=True, size=55, opacity=1).encode(x="mid:Q", color=colour)
+    zero = alt.Chart(alt.Data(values=[{"v": 0}])).mark_rule(color=INK, strokeDash=[4, 3]).encode(x="v:Q")
+    return styled(alt.layer(zero, bars, dots).properties(width=width, height=alt.Step(16)))
+
+
+def acceptability_words(space: DealSpace, found: Sequence[Acceptability]) -> list[str]:
+    """Necessarily, possibly, how probably."""
+    told = []
+    for one in found:
+        name = space.dossier.parties[one.party].name
+        how = "necessarily" if one.necessarily else "possibly" if one.possibly else "never"
+        told.append(
+            f"{name} {how} accepts within the stated ranges: gain {bn(one.lowest)} to {bn(one.highest)} bn, probability"
+            f" {100 * one.probability:.0f}%."
+        )
+    return told
+
+
+# ---------------------------------------------------------------------- bargaining
+def runs_table(
+    space: DealSpace, runs: Mapping[tuple[str, str], Run], scores: Mapping[tuple[str, str], Mapping[str, float]]
+) -> Table:
+    """Pairs of strategies: when they agree, on what gains, how good it is."""
+    names = [space.dossier.parties[p].name for p in space.parties]
+    table = make_table(
+        "Alternating offers, each side knowing its own gains only",
+        (names[0], "left"), (names[1], "left"), ("round", "right"), *[(f"{n}: gain", "right") for n in names],
+        ("joint gain, of best", "right"), ("Nash product, of best", "right"),
+    )  # fmt: skip
+    for pair, run in runs.items():
+        turn = str(run.offers[-1].turn) if run.agreed else "no deal"
+        cells = [bn(g) for g in run.gains]
+        table.add_row(
+            *pair, turn, *cells, pct(100 * scores[pair]["joint_gain"], 0), pct(100 * scores[pair]["nash_product"], 0)
+        )
+    return table
+
+
+def run_chart(space: DealSpace, run: Run, width: int = 560) -> Any:
+    """Every offer of one run in both sides' gains, in order."""
+    names = [space.dossier.parties[p].name for p in space.parties]
+    rows = [{"turn": o.turn, "by": names[o.by], "x": o.gains[0], "y": o.gains[1]} for o in run.offers]
+    chart = (
+        alt.Chart(alt.Data(values=rows))
+        .mark_line(point={"size": 45, "filled": True}, strokeWidth=1.2, opacity=0.8)
+        .encode(
+            x=alt.X("x:Q", title=f"gain of {names[0]}, billions of USD a year", scale=alt.Scale(zero=False)),
+            y=alt.Y("y:Q", title=f"gain of {names[1]}", scale=alt.Scale(zero=False)),
+            order="turn:Q",
+            color=alt.Color(
+                "by:N", title="offers by", sort=names, scale=alt.Scale(domain=names, range=list(PARTY_COLOURS[:2]))
+            ),
+        )
+        .properties(width=width, height=360)
+    )
+    return styled(chart)

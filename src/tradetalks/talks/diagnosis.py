@@ -1,0 +1,255 @@
+"""Is there a deal at all, and if not, why: who blocks, the smallest transfer, the rule or preference that would open
+it.
+
+All answers come from exact frontiers: whatever a party, a transfer or a changed preference can reach is reached on the
+frontier of the packages concerned, because a dominated package is no better for anybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tradetalks.talks import solutions
+from tradetalks.talks.deal_space import DealSpace, assembled, deal_space
+from tradetalks.talks.frontier import fold
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class OpenedBy:
+    """What a party would have to feel about an option for a deal to exist: at least ``more`` billions a year better."""
+
+    party: str
+    item: str
+    option: str
+    more: float
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """Whether there is a zone of agreement, and what stands in its way.
+
+    Attributes:
+        zone: does some package leave every party as well off as no deal?
+        shortfall: by party, how much it lacks, billions a year, in the package best for it among those all others
+        accept
+            (0 if none is lacking, infinity if the others accept nothing). blockers: parties with a shortfall while the
+            others could agree.
+        transfer: smallest total transfer, billions a year, that opens a zone; None if no transfer can (joint gains are
+            negative everywhere). transfer_from: what each party then pays (negative: receives).
+        transfer_package: the package it is paid in.
+        opened_by: options and how much better a party would have to like one, least first: the inverse question.
+        rules: red lines and constraints without which a zone opens.
+    """
+
+    zone: bool
+    shortfall: Mapping[str, float]
+    blockers: tuple[str, ...]
+    transfer: float | None
+    transfer_from: Mapping[str, float]
+    transfer_package: Mapping[str, str]
+    opened_by: tuple[OpenedBy, ...]
+    rules: tuple[str, ...] = ()
+
+
+def diagnose(space: DealSpace, *, rules: bool = False, most: int = 10) -> Diagnosis:
+    """Diagnose a deal space.
+
+    Args:
+        rules: also look for a red line or constraint whose removal opens a zone (solves further packages).
+        most: how many changed preferences to list.
+    """
+    gains = space.front.values - space.expected_no_deal
+    fair = solutions.rational(gains)
+    shortfall = {p: _shortfall(gains, j) for j, p in enumerate(space.parties)}
+    zone = bool(fair.any())
+    need = np.where(gains.sum(1) >= -solutions.INDIFFERENT, np.maximum(-gains, 0).sum(1), np.inf)
+    best = int(need.argmin())
+    possible = bool(np.isfinite(need[best]))
+    paid = _who_pays(gains[best], float(need[best])) if possible else np.zeros(len(space.parties))
+    opened = [] if zone else _preferences(space)
+    found = []
+    if rules and not zone:
+        found = [label for label, other in relaxed(space) if solutions.rational(_all_gains(other)).any()]
+    return Diagnosis(
+        zone=zone,
+        shortfall=shortfall,
+        blockers=tuple(p for p, lack in shortfall.items() if 0 < lack < np.inf) if not zone else (),
+        transfer=0.0 if zone else (float(need[best]) if possible else None),
+        transfer_from=dict(zip(space.parties, paid.tolist(), strict=True)),
+        transfer_package=assembled(space.dossier, space.blocks, space.front.rows[best]) if possible else {},
+        opened_by=tuple(sorted(opened, key=lambda o: o.more)[:most]),
+        rules=tuple(found),
+    )
+
+
+def _all_gains(space: DealSpace) -> Array:
+    return space.front.values - space.expected_no_deal
+
+
+def _shortfall(gains: Array, party: int) -> float:
+    others = np.delete(gains, party, axis=1)
+    accepted = np.all(others >= -solutions.INDIFFERENT, axis=1)
+    if not accepted.any():
+        return float("inf")
+    lack = -float(gains[accepted, party].max())
+    return lack if lack > solutions.INDIFFERENT else 0.0
+
+
+def _who_pays(gains: Array, total: float) -> Array:
+    """Losers are made whole by the others, in proportion to what these gain."""
+    up = np.maximum(gains, 0)
+    return (up / up.sum() * total if up.sum() > 0 else np.zeros_like(gains)) - np.maximum(-gains, 0)
+
+
+def _preferences(space: DealSpace) -> list[OpenedBy]:
+    """For every option, how much better a party would have to like it for a deal with it to exist."""
+    found = []
+    for k, block in enumerate(space.blocks):
+        for j, item in enumerate(block.items):
+            for number, option in enumerate(item.options):
+                rows = block.rows[:, j] == number
+                if option.id == item.status_quo or not rows.any():
+                    continue
+                values = [b.values if m != k else b.values[rows] for m, b in enumerate(space.blocks)]
+                gains = fold(values).values - space.expected_no_deal
+                for p, party in enumerate(space.parties):
+                    lack = _shortfall(gains, p)
+                    if np.isfinite(lack):
+                        found.append(OpenedBy(party, item.id, option.id, lack))
+    return found
+
+
+# ---------------------------------------------------------------------- rules
+@dataclass(frozen=True)
+class Price:
+    """What one red line costs: joint gain of the best package all accept, and each party's gain at the Nash package,
+    both
+    without the line less with it; billions a year. NaN where there is no deal either way."""
+
+    party: str
+    item: str
+    never: tuple[str, ...]
+    because: str
+    joint: float
+    nash: Mapping[str, float]
+
+
+def relaxed(space: DealSpace) -> list[tuple[str, DealSpace]]:
+    """The deal space without each red line and each constraint in turn, further packages solved as needed."""
+    dossier, found = space.dossier, []
+    for kind, rules in (("red_lines", dossier.red_lines), ("constraints", dossier.constraints)):
+        for j, rule in enumerate(rules):
+            fewer = [r for i, r in enumerate(rules) if i != j]
+            other = dossier.model_copy(update={kind: fewer})
+            found.append((rule.because, deal_space(other, valuer=space.valuer)))
+    return found
+
+
+def red_line_prices(space: DealSpace) -> list[Price]:
+    """The price of each red line in joint gain lost, dearest first."""
+    dossier, found = space.dossier, []
+    for j, line in enumerate(dossier.red_lines):
+        fewer = [other for i, other in enumerate(dossier.red_lines) if i != j]
+        without = deal_space(dossier.model_copy(update={"red_lines": fewer}), valuer=space.valuer)
+        nash = {
+            p: without.nash.gain[p] - space.nash.gain[p] if without.nash and space.nash else float("nan")
+            for p in space.parties
+        }
+        joint = _joint(without) - _joint(space)
+        found.append(Price(line.party, line.item, tuple(line.never), line.because, joint, nash))
+    return sorted(found, key=lambda p: -p.joint)
+
+
+def _joint(space: DealSpace) -> float:
+    best = space.named.get("utilitarian")
+    return sum(best.gain.values()) if best else float("nan")
+
+
+# ---------------------------------------------------------------------- linkage
+@dataclass(frozen=True)
+class Swap:
+    """A trade of two items: each party gives in one and gets in the other.
+
+    ``gain``: by party, solved together, against the status quo. ``rate``: what the second party pays in its item for
+    each billion the first pays in its own.
+    """
+
+    first: tuple[str, str]  # item, option
+    second: tuple[str, str]
+    gain: Mapping[str, float]
+    rate: float
+
+    @property
+    def joint(self) -> float:
+        return sum(self.gain.values())
+
+
+@dataclass(frozen=True)
+class Linkage:
+    """What linking items adds over settling each by itself.
+
+    Attributes:
+        apart: the package of items that every party likes at least as well as the status quo, each by itself.
+        apart_gain, linked_gain: by party, against the status quo, of that package and of the linked one.
+        swaps: pairs of items that together please all where one alone does not, by joint gain.
+    """
+
+    apart: Mapping[str, str]
+    apart_gain: Mapping[str, float]
+    linked_gain: Mapping[str, float]
+    swaps: tuple[Swap, ...]
+
+    @property
+    def added(self) -> float:
+        """Joint gain of linking."""
+        return sum(self.linked_gain.values()) - sum(self.apart_gain.values())
+
+
+def linkage(space: DealSpace, package: Mapping[str, str], *, most: int = 10) -> Linkage:
+    """Compare a package with the deals that could be struck item by item, and find the swaps that make the difference.
+
+    Two-item swaps are looked for among the package's own options; each is solved whole.
+    """
+    dossier, parties = space.dossier, space.parties
+    alone: dict[tuple[str, str], Array] = {}
+    for item in dossier.agenda:
+        for option in item.options:
+            if option.id != item.status_quo:
+                alone[item.id, option.id] = _value(space, {item.id: option.id})
+    apart: dict[str, str] = {}
+    for item in dossier.agenda:
+        fine = [(o, alone[item.id, o]) for o in (o.id for o in item.options) if o != item.status_quo]
+        fine = [(o, v) for o, v in fine if (v >= -solutions.INDIFFERENT).all() and v.sum() > solutions.INDIFFERENT]
+        for option, _ in sorted(fine, key=lambda pair: -float(pair[1].sum())):
+            if not list(dossier.objections(dossier.package({**apart, item.id: option}))):
+                apart[item.id] = option
+                break
+    full = dossier.package(package)
+    changed = [(i, o) for i, o in full.items() if o != dossier.item(i).status_quo]
+    swaps = []
+    for a in range(len(changed)):
+        for b in range(len(changed)):
+            first, second = alone[changed[a]], alone[changed[b]]
+            gives = first[0] < 0 < first[1] and second[1] < 0 < second[0]  # the first two parties' swap
+            if a != b and gives and (first + second > 0).all():
+                value = _value(space, dict([changed[a], changed[b]]))
+                if (value > 0).all():
+                    gain = dict(zip(parties, value.tolist(), strict=True))
+                    swaps.append(Swap(changed[a], changed[b], gain, float(second[1] / first[0])))
+    return Linkage(
+        apart=apart,
+        apart_gain=dict(zip(parties, _value(space, apart).tolist(), strict=True)),
+        linked_gain=dict(zip(parties, _value(space, full).tolist(), strict=True)),
+        swaps=tuple(sorted(swaps, key=lambda s: -s.joint)[:most]),
+    )
+
+
+def _value(space: DealSpace, choices: Mapping[str, str]) -> Array:
+    deal = space.deal(choices)
+    return np.array([deal.value[p] for p in space.parties])
