@@ -205,7 +205,7 @@ def test_world_schema_and_doctor():
         (["solve", "busan-2025", "-p", "soybean=none"], 1, "nearest: 'soybeans'"),
         (["solve", "busan-2025", "-p", "soybeans"], 2, "expected ITEM=OPTION"),
         (["world", "show", "--elasticities", "GY"], 1, "nearest: 'GYY'"),
-        (["negotiate"], 2, "No such command"),
+        (["haggle"], 2, "No such command"),
     ],
 )
 def test_wrong_use_is_one_message_and_an_exit_code(arguments, code, message, monkeypatch, capsys):
