@@ -1,0 +1,172 @@
+"""Frontiers with ties and thinning, solutions with ties, powers and lotteries: against brute force and closed forms."""
+
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import tradetalks as tt
+from tradetalks.talks import solutions
+from tradetalks.talks.frontier import fold, nondominated
+from tradetalks.talks.protocol import alternating_offers, conceding, rubinstein, simulate, tournament
+
+seeds = st.integers(0, 9999)
+
+
+def everything(blocks):
+    rows = list(itertools.product(*[range(len(b)) for b in blocks]))
+    return rows, np.array([sum(b[r] for b, r in zip(blocks, row, strict=True)) for row in rows])
+
+
+def brute(values):
+    better = (values[:, None, :] <= values[None, :, :]).all(2) & (values[:, None, :] < values[None, :, :]).any(2)
+    return ~better.any(1)
+
+
+@settings(max_examples=60, deadline=None)
+@given(seed=seeds, parties=st.integers(2, 5))
+def test_every_package_of_every_point_is_found(seed, parties):
+    rng = np.random.default_rng(seed)
+    blocks = [rng.integers(-3, 4, (rng.integers(1, 4), parties)).astype(float) for _ in range(5)]
+    rows, values = everything(blocks)
+    front = fold(blocks)
+    wanted: dict[tuple, set] = {}
+    for row, value, good in zip(rows, values, brute(values), strict=True):
+        if good:
+            wanted.setdefault(tuple(value), set()).add(row)
+    assert {tuple(v) for v in front.values} == set(wanted)
+    assert front.total == len(rows)
+    assert front.epsilon == 0
+    for j, value in enumerate(front.values):
+        found = {tuple(int(r) for r in row) for row in front.ties(j)}
+        assert found == wanted[tuple(value)]
+        assert front.packages[j] == len(found)
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=seeds, parties=st.integers(2, 5))
+def test_nondominated_of_many_rows(seed, parties):
+    values = np.random.default_rng(seed).integers(0, 12, (400, parties)).astype(float)
+    assert {tuple(v) for v in values[nondominated(values)]} == {tuple(v) for v in values[brute(values)]}
+
+
+@settings(max_examples=20, deadline=None)
+@given(seed=seeds)
+def test_ties_do_not_depend_on_the_order_of_blocks_or_rounding(seed):
+    rng = np.random.default_rng(seed)
+    blocks = [np.round(rng.normal(size=(4, 2)), 1) for _ in range(5)]  # sums such as 0.1 + 0.2 and 0.3
+    one, two = fold(blocks), fold(blocks[::-1])
+    np.testing.assert_allclose(one.values, two.values, atol=1e-12)
+    assert one.packages == two.packages
+
+
+@pytest.mark.parametrize("parties", [2, 3])
+def test_a_thinned_frontier_says_how_much_it_may_miss(parties):
+    rng = np.random.default_rng(3)
+    blocks = [rng.normal(size=(6, parties)) for _ in range(8)]
+    exact, thin = fold(blocks), fold(blocks, most=15)
+    assert len(thin) <= 15 < len(exact)
+    assert thin.epsilon > 0
+    for point in exact.values:  # every point of the frontier is within epsilon of a kept one, in every party
+        assert (thin.values >= point - thin.epsilon - 1e-9).all(1).any()
+
+
+def test_a_space_of_1e20_packages():
+    rng = np.random.default_rng(0)
+    front = fold([rng.normal(size=(5, 2)) for _ in range(30)])
+    assert front.total == 5**30
+    assert (np.diff(front.values[:, 0]) < 0).all()
+    assert (np.diff(front.values[:, 1]) > 0).all()
+
+
+class TestSolutions:
+    def test_all_ties_are_returned(self):
+        gains = np.array([[2.0, 3.0], [3.0, 2.0], [1.0, 1.0]])
+        assert solutions.nash(gains).rows == (0, 1)
+        assert solutions.utilitarian(gains).rows == (0, 1)
+        assert solutions.egalitarian(gains).rows == (0, 1)
+
+    def test_power_moves_the_nash_package(self):
+        x = np.linspace(0, 1, 1001)
+        gains = np.column_stack([x, 1 - x])
+        assert x[solutions.nash(gains, (2, 1)).row] == pytest.approx(2 / 3, abs=1e-3)
+        with pytest.raises(tt.TradetalksError, match="powers"):
+            solutions.nash(gains, (-1, 1))
+
+    def test_regret(self):
+        gains = np.array([[10.0, 0.0], [6.0, 6.0], [0.0, 9.0]])
+        assert solutions.minimax_regret(gains).row == 1
+
+    @settings(max_examples=40, deadline=None)
+    @given(seed=seeds, parties=st.integers(2, 3))
+    def test_lotteries_do_at_least_as_well(self, seed, parties):
+        gains = np.random.default_rng(seed).uniform(-1, 3, (12, parties))
+        pure, mixed = solutions.nash(gains), solutions.over_lotteries("nash", gains)
+        if pure.row is not None:
+            assert np.log(mixed.gains).sum() >= np.log(gains[pure.row]).sum() - 1e-7
+        fair = solutions.over_lotteries("egalitarian", gains)
+        if fair.rows:
+            assert sum(fair.probability) == pytest.approx(1)
+            even = solutions.egalitarian(gains).row
+            assert even is None or fair.gains.min() >= gains[even].min() - 1e-7
+
+    def test_a_fair_coin(self):
+        found = solutions.over_lotteries("nash", np.array([[1.0, 0.0], [0.0, 1.0]]))
+        assert found.probability == pytest.approx((0.5, 0.5))
+        assert "strictly" in solutions.nash(np.array([[1.0, 0.0], [0.0, 1.0]])).why
+
+    def test_divided_dollar_over_lotteries(self):
+        """The set is convex already: lotteries change nothing."""
+        x = np.linspace(0, 1, 301)
+        gains = np.column_stack([np.sqrt(x), 1 - x])
+        assert solutions.over_lotteries("nash", gains).gains == pytest.approx([np.sqrt(1 / 3), 2 / 3], abs=1e-3)
+        even = solutions.over_lotteries("kalai_smorodinsky", gains).gains
+        assert even == pytest.approx([0.618034, 0.618034], abs=1e-3)
+
+    @settings(max_examples=30, deadline=None)
+    @given(seed=seeds)
+    def test_egalitarian_and_regret_ignore_who_is_who(self, seed):
+        gains = np.random.default_rng(seed).uniform(-1, 3, (25, 3))
+        for name in solutions.SOLUTIONS:
+            assert solutions.solve(name, gains).rows == solutions.solve(name, gains[:, ::-1]).rows
+
+    def test_unknown(self):
+        with pytest.raises(tt.TradetalksError, match="nearest: 'nash'"):
+            solutions.solve("nahs", np.ones((1, 2)))
+
+
+class TestProtocols:
+    @pytest.mark.parametrize(("first", "second", "share"), [(0.9, 0.9, 10 / 19), (0.9, 0.8, 5 / 7)])
+    def test_rubinstein(self, first, second, share):
+        assert rubinstein(first, second) == pytest.approx(share)
+        x = np.linspace(0, 1, 20_001)
+        solved = alternating_offers(np.column_stack([x, 1 - x]), (first, second), 401)
+        assert solved.gains[0] == pytest.approx(share, abs=2e-3)
+        assert solved.turn == 1
+
+    def test_the_last_offer_is_an_ultimatum(self):
+        gains = np.array([[3.0, 0.1], [1.0, 2.0], [0.1, 3.0]])
+        assert alternating_offers(gains, (0.9, 0.9), 1).row == 0
+        assert alternating_offers(gains, (0.9, 0.9), 1, first=1).row == 2
+
+    def test_nobody_signs_a_loss(self):
+        assert alternating_offers(np.array([[3.0, -1.0], [-1.0, 3.0]]), (0.9, 0.9), 6).row is None
+
+    def test_concession_runs(self):
+        x = np.linspace(0, 1, 101)
+        gains = np.column_stack([x, 1 - x])
+        runs = tournament(gains)
+        assert all(run.agreed for pair, run in runs.items() if "hardliner" not in pair)
+        tough = simulate(gains, (conceding(0.05), conceding(5.0)), 40)
+        assert tough.gains[0] > tough.gains[1]  # who holds out gets more
+        for run in runs.values():
+            asked = [o.gains[o.by] for o in run.offers if o.by == 0]
+            assert all(a >= b - 1e-12 for a, b in itertools.pairwise(asked))  # a side asks less and less
+
+    def test_messages(self):
+        with pytest.raises(tt.TradetalksError, match="nearest: 'boulware'"):
+            simulate(np.ones((2, 2)), ("boulwar", "linear"))
+        with pytest.raises(tt.TradetalksError, match="discount factor"):
+            rubinstein(1.0, 0.5)
