@@ -1,0 +1,102 @@
+"""Exact frontiers against NegMAS, same additive spaces, same run; prints ratios and whether the answers agree.
+
+    pip install negmas    # AGPL: a peer for development, never a dependency
+    python benchmarks/frontier.py [largest enumeration, default 1e6]
+
+These machines are noisy: read the ratios.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
+
+from tradetalks.talks.frontier import fold
+
+
+def timed(work: Any, repeats: int = 1) -> tuple[float, Any]:
+    times, found = [], None
+    for _ in range(repeats):
+        begin = time.perf_counter()
+        found = work()
+        times.append(time.perf_counter() - begin)
+    return statistics.median(times), found
+
+
+def space(items: int, options: int, parties: int, seed: int = 0) -> list[np.ndarray]:
+    """Blocks of random values, ``[option, party]``, each item's from 0 to 1, all of one weight."""
+    rng = np.random.default_rng(seed)
+    blocks = rng.random((items, options, parties))
+    return list((blocks - blocks.min(1, keepdims=True)) / np.ptp(blocks, axis=1, keepdims=True) / items)
+
+
+def ufuns(blocks: list[np.ndarray]) -> Any:
+    """The same space as NegMAS utility functions."""
+    from negmas import LinearAdditiveUtilityFunction, make_issue
+    from negmas.outcomes import make_os
+    from negmas.preferences.value_fun import TableFun
+
+    issues = [make_issue([f"o{k}" for k in range(len(b))], name=f"i{j}") for j, b in enumerate(blocks)]
+    outcomes = make_os(issues)
+    made = []
+    for p in range(blocks[0].shape[1]):
+        values = {
+            f"i{j}": TableFun({f"o{k}": float(len(blocks) * b[k, p]) for k in range(len(b))})
+            for j, b in enumerate(blocks)
+        }
+        weights = {f"i{j}": 1 / len(blocks) for j in range(len(blocks))}
+        made.append(LinearAdditiveUtilityFunction(values, weights=weights, outcome_space=outcomes))
+    return issues, outcomes, made
+
+
+def main() -> None:
+    most = float(sys.argv[1]) if len(sys.argv) > 1 else 1e6
+    try:
+        from negmas import MOBANOSParetoSampler
+        from negmas.preferences.ops import pareto_frontier
+    except ImportError:
+        print("NegMAS is not installed: only our own times. pip install negmas")
+        MOBANOSParetoSampler = pareto_frontier = None
+    for items, options, parties in ((30, 5, 2), (10, 10, 3), (14, 5, 3), (8, 6, 4), (6, 6, 5), (6, 10, 2), (7, 10, 2)):
+        blocks = space(items, options, parties)
+        ours, front = timed(lambda b=blocks: fold(b), 5)
+        print(
+            f"{items} items x {options}, {parties} parties, {front.total:.1e} packages: {1000 * ours:8.1f} ms,"
+            f" {len(front)} points"
+        )
+        if parties != 2 or MOBANOSParetoSampler is None:
+            continue
+        issues, _, made = ufuns(blocks)
+
+        def sample(made: Any = made) -> set[tuple[float, ...]]:
+            sampler = MOBANOSParetoSampler()
+            sampler.init(made[0], made[1])
+            return {tuple(round(float(u(o)), 9) for u in made) for o in sampler.pareto_outcomes()}
+
+        def known(points: Any) -> np.ndarray:
+            return np.array(sorted({tuple(np.round(v, 9)) for v in points}))
+
+        own = known(front.values)
+        try:
+            theirs, found = timed(sample)
+            other = known(found)
+            same = own.shape == other.shape and np.allclose(own, other, atol=1e-8)
+            print(f"    NegMAS MOBANOS: {1000 * theirs:10.1f} ms, {theirs / ours:,.0f} times ours; same points: {same}")
+        except Exception as error:  # a peer's fault is told, not ours to hide
+            print(f"    NegMAS MOBANOS: {type(error).__name__}: {error}")
+        if front.total <= most:
+            theirs, found = timed(lambda made=made, issues=issues: pareto_frontier(made, issues=issues))
+            other = known(found[0])
+            same = own.shape == other.shape and np.allclose(own, other, atol=1e-8)
+            print(f"    NegMAS pareto_frontier: {theirs:6.2f} s, {theirs / ours:,.0f} times ours; same points: {same}")
+
+
+if __name__ == "__main__":
+    main()
