@@ -3,9 +3,8 @@ polytopes.
 
 Worth is triangular between its low and high ends (mode at mid), one draw an option and party, independent; no-deal
 probabilities are Dirichlet around the dossier's; elasticities are published sets, equally likely, each solved from its
-own eve. Shares of variance are of first order:
-each part varies with the others at their means, so that products of drawn probabilities with drawn worth or elasticities
-are left out.
+own eve. Shares of variance are of first order: each part varies with the others at their means, so that products of
+drawn probabilities with drawn worth or elasticities are left out.
 """
 
 from __future__ import annotations
