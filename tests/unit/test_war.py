@@ -188,6 +188,13 @@ class TestCooperation:
             found = np.log(tt.solve(world, talks.levers.on(tt.Shock(world), other)).real_income_ratio)
             assert found.min() <= gains.min() + 1e-6
 
+    def test_gains_are_against_the_shock_as_it_stands(self):
+        """Most-favoured-nation levers start from rates that differ by partner: the start is those, not their mean."""
+        world = random_world(3)
+        talks = tt.cooperative_tariffs(world, world.regions, sectors="all", mfn=True)
+        for code, gain in talks.gains.items():
+            assert 100 * np.expm1(gain) == pytest.approx(talks.change[world.region(code)], abs=1e-7)
+
     def test_symmetric_regions_agree_on_free_trade(self):
         """The one inefficiency is the tariff: mirror images take it to zero."""
         world = symmetric_world(2, 1)

@@ -137,7 +137,7 @@ def cooperative_tariffs(
     first = solve(world, shock, closure=how)
     zero = np.zeros(len(world.regions))
     task = Task(world, shock, how, everything, goal, zero)
-    before = task.at(everything.read(shock), task.start()).values
+    before = task.standing()
     rates = everything.read(shock) if start is None else np.broadcast_to(np.asarray(start, float), len(everything))
     search = _Search(task, rows, before, len(names), given is None, tolerance, progress)
     if given is None:  # a dollar is a dollar: a good first guess of the multipliers

@@ -125,7 +125,7 @@ def optimal_tariffs(
         rates=best.rates,
         objective=goal,
         value=best.value,
-        rise=best.value - start_value(task),
+        rise=best.value - float(task.mix @ task.standing()),
         gain=100 * float(outcome.real_income_ratio[world.region(player)] / first - 1),
         outcome=outcome,
         slope=best.slope,
@@ -138,21 +138,6 @@ def optimal_tariffs(
 def unit(world: World, player: str) -> Array:
     """``[region]`` one for the player."""
     return np.eye(len(world.regions))[world.region(player)]
-
-
-def start_value(task: Task) -> float:
-    """The task's mixture under its shock as it stands, the levers' own rates (partner by partner) included."""
-    from dataclasses import replace
-
-    nothing = levers_of_nobody(task.levers)
-    return replace(task, levers=nothing).at(np.zeros(0), task.start()).value
-
-
-def levers_of_nobody(given: Levers) -> Levers:
-    """No levers, on the same world."""
-    none = np.zeros(0, dtype=np.int64)
-    empty = type(given.index)((none, none, none), none, (none, none, none), none, (none, none), none)
-    return Levers(given.world, given.players, none, none, none, none, none, np.zeros(0), np.zeros(0), empty)
 
 
 def _others(tops: Sequence[Top]) -> tuple[tuple[float, Array], ...]:

@@ -76,11 +76,16 @@ class Task:
 
     def at(self, rates: Array, vector: Array) -> At:
         """Solve at these rates, from a state vector near by; raises NotConverged."""
-        shock = self.levers.on(self.shock, rates)
+        return self._solved(self.levers.on(self.shock, rates), rates, vector)
+
+    def standing(self) -> Array:
+        """``[region]`` objectives under the shock as it stands, the levers' own rates (partner by partner) included."""
+        return self._solved(self.shock, self.levers.read(self.shock), self.start()).values
+
+    def _solved(self, shock: Shock, rates: Array, vector: Array) -> At:
         point, _ = find_point(self.world, shock, self.closure, Point(vector, np.zeros(0)))
         b, p = prepare(self.world, self.closure).benchmark, policy_of(shock, self.closure)
-        frame = _Frame(b, p, self.levers.index, self.objective.weights)
-        return At(self, rates, np.asarray(point.vector), frame)
+        return At(self, rates, np.asarray(point.vector), _Frame(b, p, self.levers.index, self.objective.weights))
 
     @property
     def goal(self) -> Callable[[Economy, Any], Any]:
