@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tradetalks import __version__
-from tradetalks.cli.console import JsonFlag, choices, err, out, print_json, solved_space, step
+from tradetalks.cli.console import DossierArg, JsonFlag, NoCache, choices, err, out, print_json, solved_space, step
 from tradetalks.cli.ledger import ledger_app
 from tradetalks.cli.spread import SpreadCommand
 from tradetalks.cli.talks import compare, explain, export, negotiate, robust
@@ -49,10 +49,6 @@ app.command()(ladder)
 app.command(cls=SpreadCommand)(durability)
 app.command()(replicate)
 
-DossierArg = Annotated[
-    str, typer.Argument(help="A shipped dossier's name, a folder, or a YAML file.", metavar="DOSSIER")
-]
-NoCache = Annotated[bool, typer.Option("--no-cache", help="Solve anew; neither read nor write the cache on disk.")]
 OutputDir = Annotated[Path | None, typer.Option("--output", "-o", help="Folder to write to (default: out/NAME).")]
 
 
@@ -178,7 +174,7 @@ def deals(
     no_cache: NoCache = False,
 ) -> None:
     """Find what both sides prefer to no deal: the frontier, Nash and Kalai-Smorodinsky packages."""
-    from tradetalks.report.brief import write_atomically
+    from tradetalks.paths import write_atomically
     from tradetalks.report.tables import no_deal_table, packages_table
 
     found = _load(dossier)
@@ -211,7 +207,7 @@ def schema(
     ] = None,
 ) -> None:
     """Print the JSON Schema of dossiers, for editors that complete and check YAML."""
-    from tradetalks.report.brief import write_atomically
+    from tradetalks.paths import write_atomically
     from tradetalks.talks.dossier import Dossier
 
     text = json.dumps(Dossier.model_json_schema(), indent=2, ensure_ascii=False) + "\n"

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 PIPED_WIDTH = 140  # columns where standard output is a file or a pipe
 out = Console(width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else PIPED_WIDTH)
 err = Console(stderr=True)
+DossierArg = Annotated[
+    str, typer.Argument(help="A shipped dossier's name, a folder, or a YAML file.", metavar="DOSSIER")
+]
+NoCache = Annotated[bool, typer.Option("--no-cache", help="Solve anew; neither read nor write the cache on disk.")]
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")]
 
 
@@ -92,7 +96,7 @@ def solved_space(dossier: Dossier, no_cache: bool = False) -> DealSpace:
 
 def write_files(folder: Path, name: str, frame: Any, chart: Any) -> None:
     """A table as csv and its picture as SVG, both written atomically."""
-    from tradetalks.report.brief import write_atomically
+    from tradetalks.paths import write_atomically
     from tradetalks.report.charts import to_svg
 
     folder.mkdir(parents=True, exist_ok=True)

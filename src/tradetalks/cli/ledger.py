@@ -56,8 +56,8 @@ def timeline(
     as_json: JsonFlag = False,
 ) -> None:
     """Average tariffs through time, weighted by the embedded world's trade, beside published averages."""
+    from tradetalks.paths import write_atomically
     from tradetalks.policy.ledger import Ledger
-    from tradetalks.report.brief import write_atomically
     from tradetalks.report.charts import to_svg
     from tradetalks.report.ledger_tables import averages, published_table, timeline_chart
 

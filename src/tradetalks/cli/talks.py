@@ -9,18 +9,25 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tradetalks.cli.console import JsonFlag, choices, out, print_json, progress, solved_space, step, write_files
+from tradetalks.cli.console import (
+    DossierArg,
+    JsonFlag,
+    NoCache,
+    choices,
+    out,
+    print_json,
+    progress,
+    solved_space,
+    step,
+    write_files,
+)
 
 if TYPE_CHECKING:
     from tradetalks.talks.deal_space import Deal, DealSpace
 
-DossierArg = Annotated[
-    str, typer.Argument(help="A shipped dossier's name, a folder, or a YAML file.", metavar="DOSSIER")
-]
 PACKAGE = (
     "nash, kalai_smorodinsky, egalitarian, utilitarian, minimax_regret, agreed, status_quo, or ITEM=OPTION,ITEM=OPTION"
 )
-NoCache = Annotated[bool, typer.Option("--no-cache", help="Solve anew; neither read nor write the cache on disk.")]
 
 
 def explain(
@@ -303,9 +310,8 @@ def _robust_files(space: DealSpace, rows: list[Any], folder: Path) -> None:
 
     table = pd.DataFrame(
         [
-            {"package": r.package, "party": p, "p5": r.low[p], "p50": r.mid[p], "p95": r.high[p], "accepts":
-            r.accepted[p],
-             "all_accept": r.all_accept, "best": r.best}
+            {"package": r.package, "party": p, "p5": r.low[p], "p50": r.mid[p], "p95": r.high[p],
+             "accepts": r.accepted[p], "all_accept": r.all_accept, "best": r.best}
             for r in rows for p in space.parties
         ]
     )  # fmt: skip

@@ -31,7 +31,7 @@ def track(
     counted = [row for row in counted if day is None or row[1] <= day]
     rows = commitments.progress(found, counted, day)
     if output:
-        from tradetalks.report.brief import write_atomically
+        from tradetalks.paths import write_atomically
         from tradetalks.report.charts import to_svg
         from tradetalks.report.commitment_chart import chart
 

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tradetalks.cli.console import JsonFlag, err, out, print_json, step, write_files
+from tradetalks.cli.console import DossierArg, JsonFlag, err, out, print_json, step, write_files
 
 if TYPE_CHECKING:
     from tradetalks.talks.dossier import Dossier
     from tradetalks.talks.valuation import Eve
     from tradetalks.war.objectives import Objective
 
-DossierArg = Annotated[
-    str, typer.Argument(help="A shipped dossier's name, a folder, or a YAML file.", metavar="DOSSIER")
-]
 OutputDir = Annotated[Path | None, typer.Option("--output", "-o", help="Write tables (csv) and pictures (SVG) here.")]
 
 
@@ -68,25 +63,24 @@ def war(
         "closure": eve.closure,
     }  # fmt: skip
     chosen = sectors or "goods"
-    with _rounds() as say:
-        if len(codes) == 1:
-            partners = None if everyone else [p.region for p in found.parties.values() if p.region != codes[0]]
-            best = optimal_tariffs(eve.world, codes[0], partners, chosen, **options)
-            kind, outcome, frame, own = "Optimal rates", best.outcome, best.to_frame(), {codes[0]: best.objective_gain}
-            search = f"slope {best.slope:.1e}, curvature {best.curvature:.1e}, {best.steps} steps"
-        elif cooperate:
-            talks = cooperative_tariffs(eve.world, codes, chosen, among_players=not everyone, progress=say, **options)
-            kind, outcome, frame = "Efficient rates, equal gains", talks.outcome, talks.levers.to_frame(talks.rates)
-            own = {c: 100 * g for c, g in talks.gains.items()}
-            search = f"gains equal to {talks.gap:.1e}, slope {talks.slope:.1e}, {talks.steps} climbs"
-        else:
-            fight = nash_tariffs(eve.world, codes, chosen, among_players=not everyone, progress=say, **options)
-            kind, outcome, frame = "Nash rates", fight.outcome, fight.rates_frame()
-            own = {}
-            search = (
-                f"{len(fight.history)} rounds, last change {fight.history[-1]:.1e}, most any player could still gain"
-                f" {max(fight.most_to_gain.values()):.1e}"
-            )
+    if len(codes) == 1:
+        partners = None if everyone else [p.region for p in found.parties.values() if p.region != codes[0]]
+        best = optimal_tariffs(eve.world, codes[0], partners, chosen, **options)
+        kind, outcome, frame, own = "Optimal rates", best.outcome, best.to_frame(), {codes[0]: best.objective_gain}
+        search = f"slope {best.slope:.1e}, curvature {best.curvature:.1e}, {best.steps} steps"
+    elif cooperate:
+        talks = cooperative_tariffs(eve.world, codes, chosen, among_players=not everyone, progress=_say, **options)
+        kind, outcome, frame = "Efficient rates, equal gains", talks.outcome, talks.levers.to_frame(talks.rates)
+        own = {c: 100 * g for c, g in talks.gains.items()}
+        search = f"gains equal to {talks.gap:.1e}, slope {talks.slope:.1e}, {talks.steps} climbs"
+    else:
+        fight = nash_tariffs(eve.world, codes, chosen, among_players=not everyone, progress=_say, **options)
+        kind, outcome, frame = "Nash rates", fight.outcome, fight.rates_frame()
+        own = {}
+        search = (
+            f"{len(fight.history)} rounds, last change {fight.history[-1]:.1e}, most any player could still gain"
+            f" {max(fight.most_to_gain.values()):.1e}"
+        )
     outcome.certificate.require()
     change = dict(zip(eve.world.regions, outcome.real_income_change.tolist(), strict=True))
     rows: dict[str, dict[str, float]] = {}
@@ -282,11 +276,6 @@ def _goal(eve: Eve, objective: str, weights: list[str] | None) -> str | Objectiv
     return government(eve.world, table)
 
 
-@contextmanager
-def _rounds() -> Iterator[Callable[[int, float], None]]:
-    """Rounds of a search on standard error."""
-
-    def say(turn: int, left: float) -> None:
-        err.print(f"round {turn}: {left:.2g} left", highlight=False)
-
-    yield say
+def _say(turn: int, left: float) -> None:
+    """A round of a search, on standard error."""
+    err.print(f"round {turn}: {left:.2g} left", highlight=False)

@@ -230,7 +230,7 @@ def picture(
     sector: Annotated[str | None, typer.Option(help="Sector of the picture; all goods if left out.")] = None,
 ) -> None:
     """Draw a world as SVG: a heat map of trade, or the Sankey diagram of one sector."""
-    from tradetalks.report.brief import write_atomically
+    from tradetalks.paths import write_atomically
     from tradetalks.report.charts import to_svg
     from tradetalks.report.world_charts import PICTURES
 

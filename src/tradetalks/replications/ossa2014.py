@@ -37,8 +37,7 @@ def run(folder: Path, say: Callable[[str], Any]) -> Replication:
         say(f"optimal tariffs of {code}")
         best = optimal_tariffs(world, code, start=START)
         mfn = optimal_tariffs(world, code, mfn=True, start=START)
-        weight = best.levers.weight()
-        means.append(100 * float((weight * best.rates).sum() / weight.sum()))
+        means.append(100 * best.levers.mean(best.rates))
         rows += [
             Row(f"{code}: gain from optimal tariffs", GAIN[code], best.gain),
             Row(f"{code}: median optimal tariff", MEDIAN[code], 100 * best.median),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
@@ -14,6 +12,7 @@ from markupsafe import Markup
 
 from tradetalks import __version__
 from tradetalks.equilibrium.certificate import CERTIFIED
+from tradetalks.paths import write_atomically
 from tradetalks.policy.instruments import describe
 from tradetalks.report import charts
 from tradetalks.report.findings import Findings, gather, party_regions
@@ -76,20 +75,6 @@ def write_brief(
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
     return write_atomically(target / "brief.html", text)
-
-
-def write_atomically(path: Path, text: str) -> Path:
-    """Write beside the target, then rename: a reader never sees half a file, a crash never loses the old one."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return path
 
 
 def render(findings: Findings) -> str:

@@ -85,8 +85,7 @@ def under_elasticities(
     """Solve the named packages again under other published elasticities, each from its own eve."""
     found = []
     for name in sets:
-        chosen = dossier.model_copy(update={"world": dossier.world.model_copy(update={"elasticities": name})})
-        eve = bring_to_eve(chosen)
+        eve = bring_to_eve(dossier.with_elasticities(name))
         values = {}
         for label, package in packages.items():
             change = eve.solve(package).real_income_change

@@ -26,11 +26,16 @@ def default_path() -> Path:
     return cache_folder() / "values.sqlite"
 
 
-@cache
 def model_digest() -> str:
-    """Hash of the source of the model, of how measures become shocks, and of the tariff war."""
+    """Hash of the source of the model and of how measures become shocks."""
+    return source_digest("tradetalks.equilibrium", "tradetalks.policy")
+
+
+@cache
+def source_digest(*packages: str) -> str:
+    """Hash of the source of some packages."""
     found = hashlib.sha256()
-    for package in ("tradetalks.equilibrium", "tradetalks.policy", "tradetalks.war"):
+    for package in packages:
         for item in sorted(resources.files(package).iterdir(), key=lambda i: i.name):
             if item.name.endswith(".py"):
                 found.update(item.read_bytes())

@@ -75,10 +75,14 @@ def core(space: DealSpace, package: Mapping[str, str]) -> Core:
         DossierError: a coalition's items have more than MOST_PACKAGES combinations.
     """
     parties, dossier = space.parties, space.dossier
+    part = {  # who has a part in which item: everybody where nobody is named or seen to act
+        item.id: dossier.actors(item, [m for o in item.options for m in o.measures]) or set(parties)
+        for item in dossier.agenda
+    }
     worth: dict[tuple[str, ...], float] = {}
     for size in range(1, len(parties) + 1):
         for members in combinations(parties, size):
-            worth[members] = _best(space, members)
+            worth[members] = _best(space, members, [i for i in dossier.agenda if part[i.id] <= set(members)])
     everybody = tuple(parties)
     rows = [[-float(p in members) for p in parties] for members in worth if members != everybody]
     limits = [-value for members, value in worth.items() if members != everybody]
@@ -92,20 +96,9 @@ def core(space: DealSpace, package: Mapping[str, str]) -> Core:
     return Core(worth, solved.status != 0, division, tuple(blocked))
 
 
-def actors(space: DealSpace, item: Item) -> set[str]:
-    """Parties with a part in an item: those named, or those who apply any of its measures; all if nobody does."""
+def _best(space: DealSpace, members: tuple[str, ...], own: list[Item]) -> float:
+    """Largest sum of the members' values over all allowed settlements of their own items."""
     dossier = space.dossier
-    named = set(item.carried_out_by)
-    if named:
-        return named
-    measures = [m for option in item.options for m in option.measures]
-    found = {code for code, p in dossier.parties.items() for m in measures if p.region in m.actors()}
-    return found or set(dossier.parties)
-
-
-def _best(space: DealSpace, members: tuple[str, ...]) -> float:
-    dossier = space.dossier
-    own = [item for item in dossier.agenda if actors(space, item) <= set(members)]
     if prod(len(i.options) for i in own) > MOST_PACKAGES:
         raise DossierError(f"core: the items of {', '.join(members)} have more than {MOST_PACKAGES:,} combinations")
     packages = []

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 MOST_BLOCK_ROWS = 5_000_000
-SOLUTIONS = solutions.SOLUTIONS
 TITLES = {
     "nash": "Nash",
     "kalai_smorodinsky": "Kalai-Smorodinsky",
@@ -96,7 +95,7 @@ class DealSpace:
         feasible: number of packages that the constraints allow; signable: those both prefer to no deal (weakly).
         policies: distinct economic policies solved to value the blocks.
         front: the frontier of the sum of blocks, as folded: all its points, rational or not, with every tie.
-        epsilon: by how much, billions, a package left out may beat the frontier; 0 if it is exact.
+        points: which point of ``front`` each deal of ``frontier`` is.
         none_because: solution name -> why it picks no package, for those that pick none.
         interaction: largest difference, billions, between a deal on the frontier as solved whole and as the sum of its
             blocks. Every deal shown is solved whole; the sums only choose which are shown.
@@ -117,8 +116,12 @@ class DealSpace:
     interaction: float
     front: Front
     points: tuple[int, ...]
-    epsilon: float
     none_because: Mapping[str, str]
+
+    @property
+    def epsilon(self) -> float:
+        """By how much, billions, a package left out may beat the frontier; 0 if it is exact."""
+        return self.front.epsilon
 
     def tied(self, rank: int, most: int = 100) -> list[dict[str, str]]:
         """Packages that share the point of ``frontier[rank]`` by the sums of blocks, at most ``most`` of them."""
@@ -140,6 +143,12 @@ class DealSpace:
     def deal(self, choices: Mapping[str, str]) -> Deal:
         """Any package, feasible or not; items left out keep their status quo."""
         return _deal(self.valuer, self.dossier.package(choices), self.expected_no_deal, self.parties)
+
+    def alone(self) -> dict[tuple[str, str], Deal]:
+        """Every option by itself, all else at the status quo: (item id, option id) -> Deal."""
+        keys = [(item.id, option.id) for item in self.dossier.agenda for option in item.options]
+        packages = [self.dossier.package(dict([key])) for key in keys]
+        return dict(zip(keys, _solved_whole(self.valuer, packages, self.expected_no_deal, self.parties), strict=True))
 
     def to_frame(self) -> pd.DataFrame:
         """The frontier: gains, values and the chosen option of every item."""
@@ -205,7 +214,7 @@ def deal_space(
     frontier = tuple(deals[j] for j in kept)
     named: dict[str, Deal] = {}
     none_because: dict[str, str] = {}
-    for name in SOLUTIONS:
+    for name in solutions.SOLUTIONS:
         choice = solutions.solve(name, exact[kept])
         if choice.row is not None:
             named[name] = frontier[choice.row]
@@ -230,7 +239,6 @@ def deal_space(
         interaction=interaction,
         front=front,
         points=tuple(int(fair[j]) for j in kept),
-        epsilon=front.epsilon,
         none_because=none_because,
     )
 
@@ -337,11 +345,7 @@ def _value_block(
 
 
 def _count_signable(blocks: Sequence[Block], expected: Array) -> int:
-    """Packages that no party likes less than no deal.
-
-    Two parties: the sums of all blocks but the first are sorted once, and each row of the first asks how many of them
-    are enough for both, block of sums by block of sums; more parties: sum by sum.
-    """
+    """Packages that no party likes less than no deal, counted without listing them."""
     others = np.zeros((1, len(expected)))
     for block in blocks[1:]:
         others = (others[:, None, :] + block.values[None, :, :]).reshape(-1, len(expected))

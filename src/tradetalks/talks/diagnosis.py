@@ -1,5 +1,4 @@
-"""Is there a deal at all, and if not, why: who blocks, the smallest transfer, the rule or preference that would open
-it.
+"""Is there a deal at all, and if not, why; what linking items adds; what red lines cost.
 
 All answers come from exact frontiers: whatever a party, a transfer or a changed preference can reach is reached on the
 frontier of the packages concerned, because a dominated package is no better for anybody.
@@ -9,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,10 +36,9 @@ class Diagnosis:
 
     Attributes:
         zone: does some package leave every party as well off as no deal?
-        shortfall: by party, how much it lacks, billions a year, in the package best for it among those all others
-        accept
-            (0 if none is lacking, infinity if the others accept nothing). blockers: parties with a shortfall while the
-            others could agree.
+        shortfall: by party, what it lacks, billions a year, in the package best for it among those all others accept
+            (0 if nothing, infinity if the others accept nothing). blockers: parties with a shortfall while the others
+            could agree.
         transfer: smallest total transfer, billions a year, that opens a zone; None if no transfer can (joint gains are
             negative everywhere). transfer_from: what each party then pays (negative: receives).
         transfer_package: the package it is paid in.
@@ -64,7 +63,7 @@ def diagnose(space: DealSpace, *, rules: bool = False, most: int = 10) -> Diagno
         rules: also look for a red line or constraint whose removal opens a zone (solves further packages).
         most: how many changed preferences to list.
     """
-    gains = space.front.values - space.expected_no_deal
+    gains = _all_gains(space)
     fair = solutions.rational(gains)
     shortfall = {p: _shortfall(gains, j) for j, p in enumerate(space.parties)}
     zone = bool(fair.any())
@@ -73,9 +72,6 @@ def diagnose(space: DealSpace, *, rules: bool = False, most: int = 10) -> Diagno
     possible = bool(np.isfinite(need[best]))
     paid = _who_pays(gains[best], float(need[best])) if possible else np.zeros(len(space.parties))
     opened = [] if zone else _preferences(space)
-    found = []
-    if rules and not zone:
-        found = [label for label, other in relaxed(space) if solutions.rational(_all_gains(other)).any()]
     return Diagnosis(
         zone=zone,
         shortfall=shortfall,
@@ -84,7 +80,7 @@ def diagnose(space: DealSpace, *, rules: bool = False, most: int = 10) -> Diagno
         transfer_from=dict(zip(space.parties, paid.tolist(), strict=True)),
         transfer_package=assembled(space.dossier, space.blocks, space.front.rows[best]) if possible else {},
         opened_by=tuple(sorted(opened, key=lambda o: o.more)[:most]),
-        rules=tuple(found),
+        rules=tuple(_opening_rules(space)) if rules and not zone else (),
     )
 
 
@@ -128,9 +124,10 @@ def _preferences(space: DealSpace) -> list[OpenedBy]:
 # ---------------------------------------------------------------------- rules
 @dataclass(frozen=True)
 class Price:
-    """What one red line costs: joint gain of the best package all accept, and each party's gain at the Nash package,
-    both
-    without the line less with it; billions a year. NaN where there is no deal either way."""
+    """What one red line costs: joint gain of the best package all accept, and each party's gain at the Nash package.
+
+    Both are without the line less with it, billions a year; NaN where there is no deal either way.
+    """
 
     party: str
     item: str
@@ -140,28 +137,34 @@ class Price:
     nash: Mapping[str, float]
 
 
-def relaxed(space: DealSpace) -> list[tuple[str, DealSpace]]:
-    """The deal space without each red line and each constraint in turn, further packages solved as needed."""
-    dossier, found = space.dossier, []
-    for kind, rules in (("red_lines", dossier.red_lines), ("constraints", dossier.constraints)):
-        for j, rule in enumerate(rules):
-            fewer = [r for i, r in enumerate(rules) if i != j]
-            other = dossier.model_copy(update={kind: fewer})
-            found.append((rule.because, deal_space(other, valuer=space.valuer)))
-    return found
+def without(space: DealSpace, kind: Literal["red_lines", "constraints"], number: int) -> DealSpace:
+    """The deal space without one red line or constraint, further packages solved as needed."""
+    rules = getattr(space.dossier, kind)
+    fewer = [rule for j, rule in enumerate(rules) if j != number]
+    return deal_space(space.dossier.model_copy(update={kind: fewer}), valuer=space.valuer)
+
+
+def _opening_rules(space: DealSpace) -> list[str]:
+    """Red lines and constraints without which somebody could sign, by their reasons."""
+    kinds: tuple[Literal["red_lines", "constraints"], ...] = ("red_lines", "constraints")
+    return [
+        rule.because
+        for kind in kinds
+        for j, rule in enumerate(getattr(space.dossier, kind))
+        if solutions.rational(_all_gains(without(space, kind, j))).any()
+    ]
 
 
 def red_line_prices(space: DealSpace) -> list[Price]:
     """The price of each red line in joint gain lost, dearest first."""
-    dossier, found = space.dossier, []
-    for j, line in enumerate(dossier.red_lines):
-        fewer = [other for i, other in enumerate(dossier.red_lines) if i != j]
-        without = deal_space(dossier.model_copy(update={"red_lines": fewer}), valuer=space.valuer)
+    found = []
+    for j, line in enumerate(space.dossier.red_lines):
+        other = without(space, "red_lines", j)
         nash = {
-            p: without.nash.gain[p] - space.nash.gain[p] if without.nash and space.nash else float("nan")
+            p: other.nash.gain[p] - space.nash.gain[p] if other.nash and space.nash else float("nan")
             for p in space.parties
         }
-        joint = _joint(without) - _joint(space)
+        joint = _joint(other) - _joint(space)
         found.append(Price(line.party, line.item, tuple(line.never), line.because, joint, nash))
     return sorted(found, key=lambda p: -p.joint)
 
@@ -217,11 +220,7 @@ def linkage(space: DealSpace, package: Mapping[str, str], *, most: int = 10) -> 
     Two-item swaps are looked for among the package's own options; each is solved whole.
     """
     dossier, parties = space.dossier, space.parties
-    alone: dict[tuple[str, str], Array] = {}
-    for item in dossier.agenda:
-        for option in item.options:
-            if option.id != item.status_quo:
-                alone[item.id, option.id] = _value(space, {item.id: option.id})
+    alone = {key: np.array([deal.value[p] for p in parties]) for key, deal in space.alone().items()}
     apart: dict[str, str] = {}
     for item in dossier.agenda:
         fine = [(o, alone[item.id, o]) for o in (o.id for o in item.options) if o != item.status_quo]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -340,6 +340,17 @@ class Dossier(_Strict):
         """All measures in force under a full package: those not on the table, then each item's."""
         chosen = [m for item in self.agenda for m in item.option(package[item.id]).measures]
         return [*self.in_force, *chosen]
+
+    def actors(self, item: Item, measures: Iterable[Measure]) -> set[str]:
+        """Parties with a part in an item: those it names, or those who apply any of these measures of it."""
+        if item.carried_out_by:
+            return set(item.carried_out_by)
+        regions = {code for measure in measures for code in measure.actors()}
+        return {party for party, who in self.parties.items() if who.region in regions}
+
+    def with_elasticities(self, name: str) -> Dossier:
+        """The same dossier on another published set of trade elasticities."""
+        return self.model_copy(update={"world": self.world.model_copy(update={"elasticities": name})})
 
     def profile_rates(self) -> dict[str, dict[str, float]]:
         return {name: profile.by_sector() for name, profile in self.profiles.items()}

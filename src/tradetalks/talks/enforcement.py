@@ -12,11 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from tradetalks.policy.effects import Effect
-from tradetalks.policy.instruments import Measure, compile_measures
 from tradetalks.talks.deal_space import DealSpace
 from tradetalks.talks.solutions import INDIFFERENT
-from tradetalks.talks.valuation import on_eve, worth
+from tradetalks.talks.valuation import worth
 from tradetalks.war.durability import Durability, Stage
 
 MOST_SUBSETS = 64
@@ -69,16 +67,13 @@ def enforcement(
 
 def withdrawable(space: DealSpace, package: Mapping[str, str], party: str) -> dict[str, bool]:
     """Items of a package that a party could withdraw from, and whether it is the only one with a part in them."""
-    dossier, region = space.dossier, space.dossier.parties[party].region
-    found = {}
+    dossier, found = space.dossier, {}
     for item in dossier.agenda:
         if package[item.id] == item.status_quo:
             continue
-        acting = set(item.carried_out_by)
-        if not acting:
-            measures = [*item.option(package[item.id]).measures, *item.option(item.status_quo).measures]
-            acting = {code for code, p in dossier.parties.items() for m in measures if p.region in m.actors()}
-        if party in acting or region in acting:
+        measures = [*item.option(package[item.id]).measures, *item.option(item.status_quo).measures]
+        acting = dossier.actors(item, measures)
+        if party in acting:
             found[item.id] = len(acting) == 1
     return found
 
@@ -129,20 +124,8 @@ def _real_income(space: DealSpace, package: Mapping[str, str], party: str, withd
             total = total + eve.effects[item.id][option.id]
             continue
         before = item.option(item.status_quo).measures
-        if item.carried_out_by:
-            mine = [party in item.carried_out_by or region in item.carried_out_by] * (
-                len(option.measures) + len(before)
-            )
-        else:
-            mine = [region in m.actors() for m in [*option.measures, *before]]
-        cut = len(option.measures)
-        measures = [m for m, own in zip(option.measures, mine[:cut], strict=True) if not own]
-        measures += [m for m, own in zip(before, mine[cut:], strict=True) if own]
-        total = total + _effect(space, measures).without(_effect(space, list(before)))
+        kept = [m for m in option.measures if party not in dossier.actors(item, [m])]
+        restored = [m for m in before if party in dossier.actors(item, [m])]
+        total = total + eve.effect_of([*kept, *restored]).without(eve.effect_of(before))
     outcome = eve.solve_effect(total)
     return float(outcome.real_income_change[eve.world.region(region)])
-
-
-def _effect(space: DealSpace, measures: list[Measure]) -> Effect:
-    compiled = compile_measures(measures, space.eve.benchmark, space.dossier.profile_rates())
-    return on_eve(compiled, space.eve.outcome)

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from tradetalks.errors import DossierError
-from tradetalks.policy.instruments import compile_measures
 from tradetalks.talks.dossier import Dossier
-from tradetalks.talks.valuation import Eve, on_eve, worth
+from tradetalks.talks.valuation import Eve, worth
 from tradetalks.war.ladder import Ladder, Rung, climb_ladder
 
 
@@ -28,10 +27,9 @@ def announced_ladder(eve: Eve, progress: Callable[[int, int], Any] | None = None
     for step in dossier.escalation:
         package |= step.package
         measures = [*measures, *step.measures]
-        extra = on_eve(compile_measures(measures, eve.benchmark, dossier.profile_rates()), eve.outcome)
         beyond = {dossier.parties[p].region: value for p, value in worth(dossier, package).items()}
         rung = Rung(dossier.parties[step.by].region, step.title, str(step.date), beyond)
-        rungs.append((rung, (eve.combined(package) + extra).on(eve.world)))
+        rungs.append((rung, (eve.combined(package) + eve.effect_of(measures)).on(eve.world)))
     return climb_ladder(
         eve.world,
         rungs,

@@ -21,6 +21,7 @@ from xml.etree import ElementTree
 import numpy as np
 
 from tradetalks.errors import TradetalksError
+from tradetalks.paths import write_atomically
 from tradetalks.talks.deal_space import DealSpace
 
 MAX_BYTES = 5_000_000
@@ -67,16 +68,12 @@ def additive(space: DealSpace) -> tuple[Domain, tuple[Profile, ...], float]:
     """
     dossier = space.dossier
     domain = Domain(dossier.name, {item.id: tuple(o.id for o in item.options) for item in dossier.agenda})
-    alone = {
-        (item.id, option.id): space.deal({item.id: option.id}).value
-        for item in dossier.agenda
-        for option in item.options
-    }
+    alone = space.alone()
     profiles = []
     for j, party in enumerate(space.parties):
         values, weights, lowest = {}, {}, 0.0
         for issue, options in domain.issues.items():
-            worth = np.array([alone[issue, o][party] for o in options])
+            worth = np.array([alone[issue, o].value[party] for o in options])
             low, spread = float(worth.min()), float(np.ptp(worth))
             lowest += low
             weights[issue] = spread
@@ -293,9 +290,5 @@ def _text(path: Path) -> str:
 
 
 def _write(path: Path, text: str) -> Path:
-    """Write beside the target, then rename."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.tmp")
-    beside.write_text(text, encoding="utf-8")
-    beside.replace(path)
-    return path
+    return write_atomically(path, text)

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.equilibrium.solver import solve
-from tradetalks.policy.instruments import compile_measures
 from tradetalks.policy.shock import Shock
+from tradetalks.talks.cache import source_digest
 from tradetalks.talks.dossier import NashBranch, NoDeal
-from tradetalks.talks.valuation import Eve, Valuer, on_eve
+from tradetalks.talks.valuation import Valuer
 from tradetalks.war.climb import STALLED
-from tradetalks.war.levers import Levers, levers
+from tradetalks.war.levers import levers_by_player
 from tradetalks.war.nash import nash_tariffs
 
 
@@ -29,9 +30,7 @@ def solve_branch(valuer: Valuer, branch: NoDeal) -> Outcome:
         NotConverged, NotCertified: the branch cannot be solved to the certificate's tolerance.
     """
     if branch.name not in valuer.branches:
-        eve = valuer.eve
-        own = compile_measures(branch.measures, eve.benchmark, eve.dossier.profile_rates())
-        outcome = eve.solve(branch.package, on_eve(own, eve.outcome))
+        outcome = valuer.eve.solve(branch.package, valuer.eve.effect_of(branch.measures))
         if branch.nash:
             outcome = _war(valuer, branch.nash, outcome)
         valuer.branches[branch.name] = outcome
@@ -43,35 +42,20 @@ def as_taxes(outcome: Outcome) -> Shock:
     return replace(outcome.shock, quantities=())
 
 
-def war_levers(eve: Eve, branch: NashBranch) -> dict[str, Levers]:
-    """What each player of a Nash branch sets."""
-    codes = [eve.dossier.parties[p].region for p in branch.players]
-    partners = None if branch.everyone else codes
-    return {
-        code: levers(eve.world, code, partners, branch.sectors, instruments=branch.instruments, mfn=branch.mfn)
-        for code in codes
-    }
-
-
 def _war(valuer: Valuer, branch: NashBranch, outcome: Outcome) -> Outcome:
     """The Nash war from an outcome; rates found before, by the same model, are solved again and not searched again."""
     eve, start = valuer.eve, as_taxes(outcome)
-    own = war_levers(eve, branch)
-    content = "|".join(("nash", eve.digest, start.digest(), branch.model_dump_json()))
+    players = [eve.dossier.parties[p].region for p in branch.players]
+    rules: dict[str, Any] = {
+        "among_players": not branch.everyone, "instruments": branch.instruments, "mfn": branch.mfn
+    }  # fmt: skip
+    own = levers_by_player(eve.world, players, branch.sectors, **rules)
+    content = "|".join(("nash", source_digest("tradetalks.war"), eve.digest, start.digest(), branch.model_dump_json()))
     key = hashlib.sha256(content.encode()).hexdigest()
     width = sum(len(one) for one in own.values())
     known = valuer.cache.get([key], width + 1).get(key)
     if known is None or known[-1] > STALLED:
-        war = nash_tariffs(
-            eve.world,
-            own,
-            branch.sectors,
-            among_players=not branch.everyone,
-            shock=start,
-            instruments=branch.instruments,
-            mfn=branch.mfn,
-            closure=eve.closure,
-        )
+        war = nash_tariffs(eve.world, players, branch.sectors, shock=start, closure=eve.closure, **rules)
         known = np.concatenate([*(war.rates[code] for code in own), [war.slope]])
         valuer.cache.put({key: known})
     shock, at = start, 0

@@ -1,5 +1,4 @@
-"""How sure a package is: political ranges, no-deal probabilities and elasticities drawn together; statements as
-polytopes.
+"""How sure a package is: political ranges, no-deal probabilities, elasticities drawn together; statements as polytopes.
 
 Worth is triangular between its low and high ends (mode at mid), one draw an option and party, independent; no-deal
 probabilities are Dirichlet around the dossier's; elasticities are published sets, equally likely, each solved from its
@@ -9,7 +8,7 @@ drawn probabilities with drawn worth or elasticities are left out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,10 +78,10 @@ def robustness(
     nothing = np.zeros((draws, len(parties)))
     beyond = np.array([_sum_of(drawn, dossier.package(b.package), nothing) for b in dossier.no_deal])
     no_deal = np.einsum("db,dbp->dp", chance, branches[which]) + np.einsum("db,bdp->dp", chance, beyond)
-    gains = {}
-    for k, (name, package) in enumerate(full.items()):
-        total = model[which, k] - no_deal + _sum_of(drawn, package, nothing)
-        gains[name] = total
+    gains = {
+        name: model[which, k] - no_deal + _sum_of(drawn, package, nothing)
+        for k, (name, package) in enumerate(full.items())
+    }
     product = np.array(
         [np.log(np.maximum(g, 1e-12)).sum(1) * np.where((g > 0).all(1), 1, np.nan) for g in gains.values()]
     )
@@ -100,7 +99,7 @@ def robustness(
                 accepted=dict(zip(parties, (g >= 0).mean(0).tolist(), strict=True)),
                 all_accept=float((g >= 0).all(1).mean()),
                 best=float((winner == k).mean()),
-                shares=_shares(space, package, g, model[:, k], which, chance, drawn, branches, beyond),
+                shares=_shares(space, package, model[:, k], which, chance, drawn, branches, beyond),
             )
         )
     return found
@@ -114,8 +113,7 @@ def _by_set(
         if name == dossier.world.elasticities:
             valuer = space.valuer
         else:
-            chosen = dossier.model_copy(update={"world": dossier.world.model_copy(update={"elasticities": name})})
-            valuer = Valuer(bring_to_eve(chosen), space.valuer.cache)
+            valuer = Valuer(bring_to_eve(dossier.with_elasticities(name)), space.valuer.cache)
         columns = [valuer.eve.world.region(p.region) for p in dossier.parties.values()]
         found = [valuer.eve.solve(package).real_income_change[columns] for package in packages.values()]
         values.append(found)
@@ -145,26 +143,32 @@ def _sum_of(drawn: Mapping[tuple[str, str], Array], package: Mapping[str, str], 
     return sum((value for (item, option), value in drawn.items() if package[item] == option), nothing)
 
 
+def _weights(
+    dossier: Dossier, package: Mapping[str, str], keys: Iterable[tuple[str, str]]
+) -> dict[tuple[str, str], float]:
+    """How often an option's worth counts in a package's gain: once if chosen, less its chance without a deal."""
+    branches = [(b.probability, dossier.package(b.package)) for b in dossier.no_deal]
+    return {
+        (item, option): float(package[item] == option) - sum(q for q, other in branches if other[item] == option)
+        for item, option in keys
+    }
+
+
 def _shares(
-    space: DealSpace, package: Mapping[str, str], gain: Array, model: Array, which: NDArray[np.int64], chance: Array,
+    space: DealSpace, package: Mapping[str, str], model: Array, which: NDArray[np.int64], chance: Array,
     drawn: Mapping[tuple[str, str], Array], branches: Array, beyond: Array,
 ) -> dict[str, tuple[tuple[str, float], ...]]:  # fmt: skip
     """Variance of a party's gain by assumption, per cent of the sum; no-deal worth counts with its item."""
     dossier, found = space.dossier, {}
     mean_chance = np.array([b.probability for b in dossier.no_deal])
+    weights = _weights(dossier, package, drawn)
     for j, party in enumerate(space.parties):
         parts: dict[str, Array] = {"elasticities": (model - np.einsum("b,sbp->sp", mean_chance, branches))[which, j]}
         level = branches.mean(0)[:, j] + beyond.mean(1)[:, j]
         parts["no-deal probabilities"] = -(chance @ level)
-        for (item, option), value in drawn.items():
-            weight = float(package[item] == option)
-            weight -= sum(
-                q
-                for q, b in zip(mean_chance, dossier.no_deal, strict=True)
-                if dossier.package(b.package)[item] == option
-            )
+        for (item, option), weight in weights.items():
             if weight:
-                parts[f"worth of {item}={option}"] = weight * value[:, j]
+                parts[f"worth of {item}={option}"] = weight * drawn[item, option][:, j]
         variance = {name: float(np.var(part)) for name, part in parts.items()}
         total = sum(variance.values()) or 1.0
         ranked = sorted(((n, 100 * v / total) for n, v in variance.items() if v > 0), key=lambda pair: -pair[1])
@@ -175,8 +179,7 @@ def _shares(
 # ---------------------------------------------------------------------- statements
 @dataclass(frozen=True)
 class Statement:
-    """A user's statement about a party's worth: ``more`` is worth at least as much as ``less`` plus ``margin``
-    billions.
+    """A user's statement on worth: to a party, ``more`` is worth at least ``less`` plus ``margin`` billions.
 
     Each is item id -> option id; an empty ``less`` compares with the status quo.
     """
@@ -189,8 +192,7 @@ class Statement:
 
 @dataclass(frozen=True)
 class Acceptability:
-    """Whether a party accepts a package under every worth that ranges and statements allow, under some, and how
-    often."""
+    """Does a party accept a package under every worth that ranges and statements allow, under some, how often?"""
 
     party: str
     necessarily: bool
@@ -224,15 +226,12 @@ def acceptability(
         dossier.package(s.less)
     drawn = _draw_worth(dossier, np.random.default_rng(seed), draws)
     keys, deal, found = list(drawn), space.deal(full), []
+    weight = np.array(list(_weights(dossier, full, keys).values()))
     economic_no_deal = {
         p: sum(b.probability * space.no_deal[b.name].economic[p] for b in dossier.no_deal) for p in space.parties
     }
     for j, party in enumerate(space.parties):
         ranges = [tuple(worth(dossier, {i: o}, end)[party] for end in ("low", "high")) for i, o in keys]
-        weight = np.array([
-            float(full[i] == o) - sum(b.probability for b in dossier.no_deal if dossier.package(b.package)[i] == o)
-            for i, o in keys
-        ])  # fmt: skip
         fixed = deal.economic[party] - economic_no_deal[party]
         rows, limits = [], []
         for s in statements:

@@ -2,12 +2,10 @@
 
 On packages (``[row, party]`` gains; a package is rational if no party loses by it):
 
-- Nash (1950, Econometrica 18): the largest product of gains to the power of each party's bargaining power, among
-  packages
-  that all strictly prefer to no deal.
+- Nash (1950, Econometrica 18): the largest product of gains, each to the power of the party's bargaining power, among
+  packages that all strictly prefer to no deal.
 - Kalai & Smorodinsky (1975, Econometrica 43), on a finite set read as leximin of gains over each party's best rational
-  gain
-  (Imai 1983, Econometrica 51, for more than two parties).
+  gain (Imai 1983, Econometrica 51, for more than two parties).
 - Egalitarian (Kalai 1977, Econometrica 45): leximin of gains. Utilitarian: the largest sum.
 - Minimax regret (Savage 1951): leximin of how far each party is from its best rational gain, the farthest first.
 
@@ -25,12 +23,12 @@ from numpy.typing import NDArray
 from scipy.optimize import linprog, minimize
 
 from tradetalks.errors import TradetalksError, unknown
+from tradetalks.talks.frontier import nondominated
 
 Array = NDArray[np.float64]
 
 INDIFFERENT = 1e-6
 """Gains smaller than this (a thousand dollars a year) count as zero: solvers leave dust of 1e-9."""
-SOLUTIONS = ("nash", "kalai_smorodinsky", "egalitarian", "utilitarian", "minimax_regret")
 
 
 @dataclass(frozen=True)
@@ -48,8 +46,7 @@ class Choice:
 
 @dataclass(frozen=True, eq=False)
 class Lottery:
-    """A solution over lotteries: probabilities on rows, and the expected gains; no rows and a reason if there is
-    none."""
+    """A solution over lotteries: probabilities on rows and expected gains, or no rows and why there are none."""
 
     rows: tuple[int, ...]
     probability: tuple[float, ...]
@@ -108,16 +105,15 @@ def minimax_regret(gains: Array) -> Choice:
 
 def solve(name: str, gains: Array) -> Choice:
     """A solution by name; raises TradetalksError for an unknown one."""
-    named: dict[str, Callable[[Array], Choice]] = {
-        "nash": nash,
-        "kalai_smorodinsky": kalai_smorodinsky,
-        "egalitarian": egalitarian,
-        "utilitarian": utilitarian,
-        "minimax_regret": minimax_regret,
-    }
-    if name not in named:
-        raise TradetalksError(unknown("solution", name, named))
-    return named[name](gains)
+    if name not in _BY_NAME:
+        raise TradetalksError(unknown("solution", name, _BY_NAME))
+    return _BY_NAME[name](gains)
+
+
+_BY_NAME: dict[str, Callable[[Array], Choice]] = {
+    one.__name__: one for one in (nash, kalai_smorodinsky, egalitarian, utilitarian, minimax_regret)
+}
+SOLUTIONS = tuple(_BY_NAME)
 
 
 def _ties(rows: NDArray[np.int64], scores: Array) -> tuple[int, ...]:
@@ -164,15 +160,16 @@ def over_lotteries(name: str, gains: Array, powers: Sequence[float] | None = Non
     parties = gains.shape[1]
     if len(gains) == 0:
         return Lottery((), (), np.zeros(parties), _nobody(gains))
-    ideal = np.array([_program(gains, np.eye(parties)[p]) for p in range(parties)])
-    if np.isnan(ideal).any():
+    best = [_best(gains, unit) for unit in np.eye(parties)]
+    if any(found.status != 0 for found in best):
         return Lottery((), (), np.zeros(parties), "no lottery leaves every party as well off as no deal")
+    ideal = np.array([-found.fun for found in best])
     if name in ("nash", "kalai_smorodinsky") and np.any(ideal <= INDIFFERENT):
         return Lottery((), (), np.zeros(parties), _nobody(gains))
     if name == "nash":
         chance = _nash_chances(gains, _powers(gains, powers))
     elif name == "utilitarian":
-        chance = _chances(gains, np.ones(parties))
+        chance = _best(gains, np.ones(parties)).x
     else:
         scale = ideal if name == "kalai_smorodinsky" else np.ones(parties)
         shift = ideal if name == "minimax_regret" else np.zeros(parties)
@@ -182,14 +179,9 @@ def over_lotteries(name: str, gains: Array, powers: Sequence[float] | None = Non
     return Lottery(tuple(int(r) for r in rows), tuple(chance.tolist()), chance @ gains[rows])
 
 
-def _program(gains: Array, weight: Array) -> float:
-    """Largest weighted expected gain among rational lotteries; NaN if there are none."""
-    found = _linear(-(gains @ weight), -gains.T, np.zeros(gains.shape[1]), len(gains))
-    return float(-found.fun) if found.status == 0 else float("nan")
-
-
-def _chances(gains: Array, weight: Array) -> Array:
-    return _linear(-(gains @ weight), -gains.T, np.zeros(gains.shape[1]), len(gains)).x
+def _best(gains: Array, weight: Array) -> Any:
+    """The rational lottery of the largest weighted expected gain, as the linear programme leaves it."""
+    return _linear(-(gains @ weight), -gains.T, np.zeros(gains.shape[1]), len(gains))
 
 
 def _linear(cost: Array, upper: Array, limit: Array, count: int) -> Any:
@@ -231,9 +223,11 @@ def _leximin_chances(scores: Array, gains: Array) -> Array:
 
 
 def _nash_chances(gains: Array, weight: Array) -> Array:
-    """Probabilities of the largest Nash product. Two parties: the best point of an edge of the upper hull, in closed
-    form.
-    More: concave, solved on a few packages, with the one that would raise it most added until none would."""
+    """Probabilities of the largest Nash product.
+
+    Two parties: the best point of an edge of the upper hull, in closed form. More: concave, solved on a few packages,
+    with the one that would raise it most added until none would.
+    """
     useful = _hull(gains)
     if gains.shape[1] == 2:
         return _nash_on_edges(gains, useful, weight)
@@ -280,8 +274,6 @@ def _nash_on_edges(gains: Array, hull: NDArray[np.int64], weight: Array) -> Arra
 
 def _hull(gains: Array) -> NDArray[np.int64]:
     """Rows that could carry weight: not dominated, and in two dimensions on the upper hull."""
-    from tradetalks.talks.frontier import nondominated
-
     rows = nondominated(gains)
     if gains.shape[1] != 2 or len(rows) < 3:
         return rows

@@ -27,7 +27,7 @@ from tradetalks.equilibrium.prepare import policy_of, prepare, state_size
 from tradetalks.equilibrium.solver import outcome_at, solve
 from tradetalks.errors import NotCertified, PolicyError
 from tradetalks.policy.effects import Effect
-from tradetalks.policy.instruments import ForcedSale, compile_measures
+from tradetalks.policy.instruments import ForcedSale, Measure, compile_measures
 from tradetalks.policy.quantities import Quantity, at_level, tightest
 from tradetalks.policy.shock import Shock, world_digest
 from tradetalks.talks.cache import ValueCache, default_path, model_digest
@@ -76,6 +76,10 @@ class Eve:
         for item, option in package.items():
             total = total + self.effects[item][option]
         return total
+
+    def effect_of(self, measures: Iterable[Measure]) -> Effect:
+        """What measures outside the chosen options add to the eve's policy."""
+        return on_eve(compile_measures(measures, self.benchmark, self.dossier.profile_rates()), self.outcome)
 
     def solve(self, package: Package, extra: Effect | None = None) -> Outcome:
         """Full certified outcome of a package, from the eve; ``extra`` adds measures outside the agenda."""

@@ -82,13 +82,13 @@ def climb(
     low, high = levers.low, levers.high
     at = task.at(np.clip(np.array(rates, dtype=float), low, high), task.start() if vector is None else vector)
     slope, gradient = np.inf, np.zeros_like(low)
-    fresh, stalls = False, 0
-    for step in range(_STEPS):
+    fresh, taken = False, 0
+    while taken < _STEPS:
         gradient = at.gradient()
         last, slope = slope, projected(levers, at.rates, gradient)
-        stalls = stalls + 1 if slope > 0.5 * last else 0
-        if slope <= tolerance or (slope <= STALLED and stalls and fresh):
-            return Top(at, slope, curve, step)
+        stalled = fresh and slope > 0.5 * last
+        if slope <= tolerance or (slope <= STALLED and stalled):
+            return Top(at, slope, curve, taken)
         if curve is None or slope > _SERVES * last:
             curve, fresh = Curve(at.hessian()), True
         else:
@@ -99,11 +99,11 @@ def climb(
             trial = _ahead(at, gradient, direction(levers, at.rates, gradient, curve))
         if trial is None:
             break
-        at = trial
+        at, taken = trial, taken + 1
     else:
         slope = projected(levers, at.rates, at.gradient())
     if slope <= STALLED:
-        return Top(at, slope, curve, _STEPS)
+        return Top(at, slope, curve, taken)
     raise NotConverged(
         f"optimal tariffs of {', '.join(levers.players)}: projected gradient {slope:.1e} left, largest in"
         f" {_worst(levers, gradient)}; try other bounds or another start"

@@ -75,7 +75,7 @@ class Cooperation:
         """By player: gain in the objective, change of real income, median and mean rate in per cent, weight."""
         import pandas as pd
 
-        weight, rows = self.levers.weight(), []
+        rows = []
         for code in self.players:
             own = self.levers.of(code)
             gain = self.gains[code]
@@ -85,7 +85,7 @@ class Cooperation:
                     "objective_gain_pct": 100 * float(np.expm1(gain) if self.objective.logs else gain),
                     "real_income_pct": float(self.change[self.world.region(code)]),
                     "median_tariff_pct": 100 * float(np.median(self.rates[own])),
-                    "mean_tariff_pct": 100 * float((weight * self.rates)[own].sum() / weight[own].sum()),
+                    "mean_tariff_pct": 100 * self.levers.mean(self.rates, own),
                     "weight": self.weights[code],
                 }
             )
@@ -135,8 +135,7 @@ def cooperative_tariffs(
     )
     rows = np.array([world.region(code) for code in (*names, *guarded)])
     first = solve(world, shock, closure=how)
-    zero = np.zeros(len(world.regions))
-    task = Task(world, shock, how, everything, goal, zero)
+    task = Task(world, shock, how, everything, goal, np.zeros(len(world.regions)))
     before = task.standing()
     rates = everything.read(shock) if start is None else np.broadcast_to(np.asarray(start, float), len(everything))
     search = _Search(task, rows, before, len(names), given is None, tolerance, progress)
@@ -225,7 +224,7 @@ class _Search:
     def _primal(self, top: Top, mix: Array) -> tuple[Top, Array, float, int]:
         """Where the mixture is not concave the dual method has a gap: sequential quadratic programming finds a local
         optimum (Kraft 1988, SLSQP, with exact slopes), and least squares its multipliers."""
-        levers_, k, shape = self.task.levers, self.players, np.eye(len(self.before))[self.rows]
+        levers_, k = self.task.levers, self.players
         share = mix[:k] / max(mix[:k].sum(), 1e-300)
         last: dict[str, Any] = {"at": top.at}
 
@@ -238,14 +237,13 @@ class _Search:
             return (at(x).values - self.before)[self.rows]
 
         def slopes(x: Array) -> Array:
-            return at(x).gradients(shape)
+            return at(x).gradients(self._mixes)
 
-        shared = np.ones(k) if self.equal else np.zeros(k)  # equal gains: each is the last variable
         rules: list[dict[str, Any]] = []
-        if self.equal:
+        if self.equal:  # each gain is the last variable
             rules.append({
                 "type": "eq", "fun": lambda x: gains(x)[:k] - x[-1],
-                "jac": lambda x: np.column_stack([slopes(x)[:k], -shared]),
+                "jac": lambda x: np.column_stack([slopes(x)[:k], -np.ones(k)]),
             })  # fmt: skip
         if len(mix) > k:
             rules.append({
@@ -279,7 +277,7 @@ class _Search:
     def _multipliers(self, here: At, share: Array) -> tuple[Array, float]:
         """Weights under which the levers' slopes vanish where they are free, and the largest slope left."""
         k, count = self.players, len(self.rows)
-        levers_, slopes = self.task.levers, here.gradients(np.eye(len(self.before))[self.rows])
+        levers_, slopes = self.task.levers, here.gradients(self._mixes)
         inside = (here.rates > levers_.low + 1e-9) & (here.rates < levers_.high - 1e-9)
         heavy = 1e3 * max(float(np.abs(slopes).max()), 1e-300)
         if self.equal:  # the players' weights sum to one
@@ -294,6 +292,11 @@ class _Search:
         weights = np.zeros(len(self.before))
         np.add.at(weights, self.rows, mix)
         return climb(replace(self.task, mix=weights), rates, vector, exact, curve)
+
+    @property
+    def _mixes(self) -> Array:
+        """``[gain, region]`` which region's objective each gain is."""
+        return np.eye(len(self.before))[self.rows]
 
     def _dual(self, top: Top, mix: Array) -> float:
         return float(top.value - mix @ self.before[self.rows])
@@ -315,7 +318,7 @@ class _Search:
         """Newton step on the weights, and how the rates move with it."""
         levers_, curve = self.task.levers, Curve(top.at.hessian())
         loose = free(levers_, top.rates, top.at.gradient())
-        slopes = top.at.gradients(np.eye(len(self.before))[self.rows])[:, loose]
+        slopes = top.at.gradients(self._mixes)[:, loose]
         response = curve.inverse(loose) @ slopes.T  # negative: x moves by -response . change
         matrix, gains = -slopes @ response, self._gains(top)
         change = self._unbounded(matrix, gains, mix)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,11 +70,12 @@ class Levers:
 
     def on(self, shock: Shock, rates: Array) -> Shock:
         """The shock with the levers at ``rates``."""
-        level = {name: np.array(getattr(shock, _FIELD[name])) for name in LEVERS}
+        level = {}
         for name in LEVERS:
-            cells, of = getattr(self.index, name), getattr(self.index, f"{name}_of")
-            level[name][cells] = rates[of]
-        return replace(shock, **{_FIELD[name]: value for name, value in level.items() if len(self._of(name))})
+            if len(of := self._of(name)):
+                level[_FIELD[name]] = np.array(getattr(shock, _FIELD[name]))
+                level[_FIELD[name]][getattr(self.index, name)] = rates[of]
+        return replace(shock, **level)
 
     def read(self, shock: Shock) -> Array:
         """Where the levers stand under a shock; of a most-favoured-nation lever the mean over its partners."""
@@ -90,6 +91,11 @@ class Levers:
         for name, value in (("tariff", world.trade), ("export_tax", world.trade), ("subsidy", world.output)):
             np.add.at(total, self._of(name), value[getattr(self.index, name)])
         return total
+
+    def mean(self, rates: Array, chosen: Any = slice(None)) -> float:
+        """Mean of (some of) the rates, weighted by the trade they bear on."""
+        weight = self.weight()[chosen]
+        return float((weight * rates[chosen]).sum() / weight.sum())
 
     def _of(self, name: str) -> NDArray[np.int64]:
         return getattr(self.index, f"{name}_of")
@@ -169,6 +175,17 @@ def levers(
         part for name in LEVERS for part in (_columns(cells[name], 2 if name == "subsidy" else 3), _ints(of[name]))
     ]
     return Levers(world, codes, *table, limits[:, 0], limits[:, 1], Index(*index))  # type: ignore[arg-type]
+
+
+def levers_by_player(
+    world: World, players: Sequence[str], sectors: Codes = "goods", *, among_players: bool = True, **options: Any
+) -> dict[str, Levers]:
+    """Each player's own levers, on the other players' trade or, unless ``among_players``, on everybody's.
+
+    ``options`` as in ``levers``.
+    """
+    partners = players if among_players else None
+    return {code: levers(world, code, partners, sectors, **options) for code in players}
 
 
 def _bounds(bounds: Bounds | None, kind: str) -> tuple[float, float]:

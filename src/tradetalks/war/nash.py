@@ -16,7 +16,7 @@ from tradetalks.equilibrium.solver import closure_of, solve
 from tradetalks.errors import NotConverged, PolicyError
 from tradetalks.policy.shock import Shock
 from tradetalks.war.climb import Top, climb
-from tradetalks.war.levers import Bounds, Lever, Levers, levers
+from tradetalks.war.levers import Bounds, Lever, Levers, levers_by_player
 from tradetalks.war.objectives import Objective, objective_of
 from tradetalks.war.optimal import Goal, unit
 from tradetalks.war.slopes import Task
@@ -64,13 +64,12 @@ class War:
 
         rows = []
         for code in self.players:
-            weight = self.levers[code].weight()
             rows.append(
                 {
                     "player": code,
                     "real_income_pct": float(self.change[self.world.region(code)]),
                     "median_tariff_pct": 100 * float(np.median(self.rates[code])),
-                    "mean_tariff_pct": 100 * float((weight * self.rates[code]).sum() / weight.sum()),
+                    "mean_tariff_pct": 100 * self.levers[code].mean(self.rates[code]),
                 }
             )
         return pd.DataFrame(rows).set_index("player")
@@ -118,10 +117,9 @@ def nash_tariffs(
     if len(names) < 2:
         raise PolicyError(f"nash_tariffs: players {', '.join(names) or 'none'}; expected two or more")
     shock, how, goal = checked(world, shock), closure_of(deficits, closure), objective_of(objective)
-    partners = names if among_players else None
-    own = {
-        code: levers(world, code, partners, sectors, instruments=instruments, mfn=mfn, bounds=bounds) for code in names
-    }
+    own = levers_by_player(
+        world, names, sectors, among_players=among_players, instruments=instruments, mfn=mfn, bounds=bounds
+    )
     first = solve(world, shock, closure=how)
     rates = {code: own[code].read(shock) if start is None else np.full(len(own[code]), start) for code in names}
     tops: dict[str, Top] = {}

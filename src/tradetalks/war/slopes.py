@@ -101,8 +101,8 @@ class At:
         self.value = float(task.mix @ self.values)
         self._factors: Any = None
 
-    def gradients(self, mixes: Array) -> Array:
-        """``[mix, lever]`` slopes of mixtures ``[mix, region]`` of the regions' objectives."""
+    def _adjoints(self, mixes: Array) -> Array:
+        """``[mix, state]`` ``F_u^{-T} h_u`` of mixtures; the Jacobian is factored once a point."""
         shape = self.task.world.shape
         if self._factors is None:
             b, p = self.frame.benchmark, self.frame.policy
@@ -112,9 +112,12 @@ class At:
                 check_finite=False,
             )
         by_state = np.asarray(_by_state(self.vector, self.frame, mixes, shape, self.task.goal))
-        self._adjoint = scipy.linalg.lu_solve(self._factors, by_state.T, trans=1, check_finite=False).T
-        found = _gradients(self.rates, self.vector, self._adjoint, self.frame, mixes, shape, self.task.goal)
-        return np.asarray(found)
+        return scipy.linalg.lu_solve(self._factors, by_state.T, trans=1, check_finite=False).T
+
+    def gradients(self, mixes: Array) -> Array:
+        """``[mix, lever]`` slopes of mixtures ``[mix, region]`` of the regions' objectives."""
+        shape, goal = self.task.world.shape, self.task.goal
+        return np.asarray(_gradients(self.rates, self.vector, self._adjoints(mixes), self.frame, mixes, shape, goal))
 
     def gradient(self) -> Array:
         """``[lever]`` slopes of the task's own mixture."""
@@ -123,12 +126,10 @@ class At:
     def hessian(self) -> Array:
         """``[lever, lever]`` of the task's own mixture."""
         shape, mix = self.task.world.shape, self.task.mix
-        self.gradient()
+        adjoint = self._adjoints(mix[None])[0]
         by_rate = np.asarray(_by_rate(self.rates, self.vector, self.frame, shape))
         response = -scipy.linalg.lu_solve(self._factors, by_rate, check_finite=False)
-        return np.asarray(
-            _hessian(self.rates, self.vector, self._adjoint[0], response, self.frame, mix, shape, self.task.goal)
-        )
+        return np.asarray(_hessian(self.rates, self.vector, adjoint, response, self.frame, mix, shape, self.task.goal))
 
 
 def _moved(policy: model.Policy, index: Any, rates: Any) -> model.Policy:
