@@ -15,7 +15,8 @@ from tradetalks.talks.account import contributions, under_elasticities
 from tradetalks.talks.cache import ValueCache
 from tradetalks.talks.frontier import fold, nondominated
 from tradetalks.talks.reading import load
-from tradetalks.talks.valuation import Valuer, bring_to_eve, worth
+from tradetalks.talks.valuation import Valuer, bring_to_eve
+from tradetalks.talks.worth import worth
 
 
 @pytest.fixture(scope="module")

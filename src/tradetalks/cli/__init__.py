@@ -129,7 +129,8 @@ def solve(
 ) -> None:
     """Solve one package from the eve of the talks and show what it does to every region."""
     from tradetalks.report.tables import key_values, outcome_table
-    from tradetalks.talks.valuation import bring_to_eve, worth
+    from tradetalks.talks.valuation import bring_to_eve
+    from tradetalks.talks.worth import worth
 
     found = _load(dossier)
     chosen = found.package(choices(package))

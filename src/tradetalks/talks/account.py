@@ -11,7 +11,8 @@ import numpy as np
 
 from tradetalks.talks.deal_space import DealSpace
 from tradetalks.talks.dossier import Dossier
-from tradetalks.talks.valuation import bring_to_eve, worth
+from tradetalks.talks.valuation import bring_to_eve
+from tradetalks.talks.worth import worth
 
 MOST_SHAPLEY_ITEMS = 11
 
@@ -88,7 +89,7 @@ def under_elasticities(
         eve = bring_to_eve(dossier.with_elasticities(name))
         values = {}
         for label, package in packages.items():
-            change = eve.solve(package).real_income_change
+            change = eve.yearly_change(package)
             values[label] = {p: float(change[eve.world.region(party.region)]) for p, party in dossier.parties.items()}
         found.append(UnderElasticities(name, values))
     return found

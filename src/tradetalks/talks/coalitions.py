@@ -19,7 +19,7 @@ from tradetalks.errors import DossierError
 from tradetalks.talks.deal_space import DealSpace
 from tradetalks.talks.dossier import Item
 from tradetalks.talks.solutions import INDIFFERENT
-from tradetalks.talks.valuation import worth as beyond
+from tradetalks.talks.worth import worth as beyond
 
 MOST_PACKAGES = 20_000
 

@@ -14,19 +14,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tradetalks.errors import DossierError
 from tradetalks.talks import solutions
-from tradetalks.talks.dossier import Dossier, Item
+from tradetalks.talks.blocks import Block, acting, components, feasible_rows, value_block
+from tradetalks.talks.dossier import Dossier
 from tradetalks.talks.frontier import MOST_POINTS, Front, fold, nondominated
 from tradetalks.talks.no_deal import solve_branch
-from tradetalks.talks.valuation import Eve, Valuer, bring_to_eve, worth
+from tradetalks.talks.valuation import Eve, Valuer, bring_to_eve
+from tradetalks.talks.worth import worth
 from tradetalks.world.world import World
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Array = NDArray[np.float64]
-MOST_BLOCK_ROWS = 5_000_000
 TITLES = {
     "nash": "Nash",
     "kalai_smorodinsky": "Kalai-Smorodinsky",
@@ -67,19 +67,6 @@ class Deal:
     @property
     def value(self) -> dict[str, float]:
         return {p: self.economic[p] + self.political[p] for p in self.economic}
-
-
-@dataclass(frozen=True, eq=False)
-class Block:
-    """Combinations of some items: option indices ``[row, item]``, values ``[row, party]``, distinct policies."""
-
-    items: tuple[Item, ...]
-    rows: NDArray[np.int16]
-    values: Array
-    policies: int
-
-    def choices(self, row: int) -> dict[str, str]:
-        return {i.id: i.options[k].id for i, k in zip(self.items, self.rows[row], strict=True)}
 
 
 @dataclass(frozen=True, eq=False)
@@ -193,13 +180,9 @@ def deal_space(
     """
     valuer = valuer or Valuer(bring_to_eve(dossier, world))
     eve, parties = valuer.eve, tuple(dossier.parties)
-    blocks = []
-    for items in _components(dossier, valuer):
-        rows = _feasible_rows(dossier, items)
-        if len(rows) == 0:
-            names = ", ".join(i.id for i in items)
-            raise DossierError(f"constraints: no combination of {names} satisfies them all")
-        blocks.append(_value_block(valuer, items, rows, parties, progress))
+    together = [item.id for item in dossier.agenda if acting(valuer, item)]
+    groups = sorted(components(dossier, [together]), key=lambda g: -sum(valuer.is_economic(i.id) for i in g))
+    blocks = [value_block(valuer, items, feasible_rows(dossier, items), progress) for items in groups]
     no_deal = {branch.name: _no_deal(valuer, branch, parties) for branch in dossier.no_deal}
     expected = np.array([sum(b.probability * no_deal[b.name].value[p] for b in dossier.no_deal) for p in parties])
     front = fold([b.values for b in blocks], most_points)
@@ -241,107 +224,6 @@ def deal_space(
         points=tuple(int(fair[j]) for j in kept),
         none_because=none_because,
     )
-
-
-# ---------------------------------------------------------------------- enumeration
-def _components(dossier: Dossier, valuer: Valuer) -> list[tuple[Item, ...]]:
-    """Items that interact: all economic ones together, and whatever constraints tie to each other.
-
-    Payments between regions hardly interact with anything: they stand apart, valued alone (``DealSpace.interaction``).
-    """
-    ids = [item.id for item in dossier.agenda]
-    leader = {i: i for i in ids}
-
-    def root(i: str) -> str:
-        while leader[i] != i:
-            i = leader[i]
-        return i
-
-    groups: list[Sequence[str]] = [[*rule.when, *rule.then] for rule in dossier.constraints]
-    groups.append([i for i in ids if valuer.is_economic(i) and not valuer.is_payment(i)])
-    for group in groups:
-        for other in group[1:]:
-            leader[root(other)] = root(group[0])
-    together: dict[str, list[Item]] = {}
-    for item in dossier.agenda:
-        together.setdefault(root(item.id), []).append(item)
-    found = [tuple(items) for items in together.values()]
-    return sorted(found, key=lambda items: -sum(valuer.is_economic(i.id) for i in items))
-
-
-def _feasible_rows(dossier: Dossier, items: tuple[Item, ...]) -> NDArray[np.int16]:
-    """Option indices ``[row, item]`` of all combinations the constraints allow, item by item, pruned early."""
-    position = {item.id: j for j, item in enumerate(items)}
-    options = [[o.id for o in item.options] for item in items]
-    rows = np.zeros((1, 0), dtype=np.int16)
-    for j in range(len(items)):
-        count = len(options[j])
-        rows = np.column_stack([np.repeat(rows, count, axis=0), np.tile(np.arange(count), len(rows))])
-        never = {option for line in dossier.red_lines if line.item == items[j].id for option in line.never}
-        rows = rows[~np.isin(rows[:, j], [options[j].index(option) for option in never])]
-        for rule in dossier.constraints:
-            involved = [*rule.when, *rule.then]
-            if not all(i in position for i in involved) or max(position[i] for i in involved) != j:
-                continue
-
-            def holds(part: Mapping[str, list[str]], rows: NDArray[Any] = rows) -> NDArray[np.bool_]:
-                met = np.ones(len(rows), dtype=bool)
-                for item, allowed in part.items():
-                    column = position[item]
-                    met &= np.isin(rows[:, column], [options[column].index(a) for a in allowed])
-                return met
-
-            rows = rows[~holds(rule.when) | holds(rule.then)]
-        if len(rows) > MOST_BLOCK_ROWS:
-            names = ", ".join(i.id for i in items)
-            raise DossierError(
-                f"agenda: the interacting items {names} have more than {MOST_BLOCK_ROWS:,} combinations;"
-                " add constraints, or split items that do not interact"
-            )
-    return rows.astype(np.int16)
-
-
-def _policy_codes(valuer: Valuer, items: Sequence[Item], rows: NDArray[np.int16]) -> NDArray[np.int16]:
-    """Rows with options replaced by a number that is equal for options that change the same measures."""
-    codes = np.zeros_like(rows)
-    for j, item in enumerate(items):
-        names = [valuer.identity({item.id: o.id}) for o in item.options]
-        first = np.array([names.index(n) for n in names], dtype=np.int16)
-        codes[:, j] = first[rows[:, j]]
-    return codes
-
-
-def _value_block(
-    valuer: Valuer,
-    items: tuple[Item, ...],
-    rows: NDArray[np.int16],
-    parties: tuple[str, ...],
-    progress: Callable[[int, int], Any] | None,
-) -> Block:
-    """Solve the block's distinct policies and add the worth of its options.
-
-    Options that only pay are solved alone, and what they bring is added.
-    """
-    values, policies = np.zeros((len(rows), len(parties))), 0
-    columns = [valuer.eve.world.region(valuer.eve.dossier.parties[p].region) for p in parties]
-    acting = [j for j, item in enumerate(items) if valuer.is_economic(item.id) and not valuer.is_payment(item.id)]
-    if acting:
-        chosen = [items[j] for j in acting]
-        distinct, inverse = np.unique(_policy_codes(valuer, chosen, rows[:, acting]), axis=0, return_inverse=True)
-        identities = [
-            valuer.identity({i.id: i.options[k].id for i, k in zip(chosen, row, strict=True)}) for row in distinct
-        ]
-        policies += len(set(identities))
-        values += valuer.billions(valuer.ratios(identities, progress))[:, columns][inverse.ravel()]
-    for j, item in enumerate(items):
-        if valuer.is_payment(item.id):
-            alone = valuer.real_income_ratio([{item.id: o.id} for o in item.options])
-            policies += len({valuer.identity({item.id: o.id}) for o in item.options} - {()})
-            values += valuer.billions(alone)[:, columns][rows[:, j]]
-    for j, item in enumerate(items):
-        table = np.array([[o.worth[p].mid if p in o.worth else 0.0 for p in parties] for o in item.options])
-        values += table[rows[:, j]]
-    return Block(items, rows, values, policies)
 
 
 def _count_signable(blocks: Sequence[Block], expected: Array) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -18,6 +18,7 @@ from tradetalks.equilibrium.closure import Closure, Critical
 from tradetalks.errors import DossierError, WorldError, unknown
 from tradetalks.policy.instruments import Measure
 from tradetalks.policy.ledger import shipped_coverage
+from tradetalks.talks import phasing
 from tradetalks.world.elasticities import DEFAULT
 from tradetalks.world.products import shipped_products
 from tradetalks.world.world import World
@@ -96,13 +97,34 @@ class Position(_Strict):
     source: str = ""
 
 
+class Phase(_Strict):
+    """From a date on, the option of the same item that is in force; perhaps only if an event happens, or unless."""
+
+    since: datetime.date
+    option: str = Field(description="another option of the item, without phases of its own")
+    when: str = Field("", description="only if this event happens")
+    unless: str = Field("", description="only if this event does not happen")
+
+
+class Event(_Strict):
+    """Something that may happen, on which terms are contingent; each party has its own belief."""
+
+    title: str
+    probability: dict[str, float] = Field({}, description="by party")
+    otherwise: float = Field(0.5, ge=0, le=1, description="belief of everyone else")
+    basis: str = Field("judgement", description="the word 'judgement' or the id of a source")
+
+
 class Option(_Strict):
-    """One way to settle an item: the measures then in force, and its worth beyond the model."""
+    """One way to settle an item: the measures then in force, and its worth beyond the model; or a schedule of phases,
+    each of which is another option of the item (the status quo stands until the first)."""
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9_]*$")
     title: str
     measures: list[Measure] = Field([], description="measures of this item in force under this option")
     worth: dict[str, Worth] = Field({}, description="by party; relative to the status quo option")
+    phases: list[Phase] = Field([], description="a schedule in place of measures and worth, in order of date")
+    only_in_phases: bool = Field(False, description="not on the table by itself, only as a phase of other options")
     note: str = ""
 
 
@@ -123,6 +145,15 @@ class Item(_Strict):
     def instruments(self) -> list[str]:
         """How the measures of its options are modelled, each way once."""
         return list(dict.fromkeys(m.how for option in self.options for m in option.measures))
+
+    def in_force(self, option_id: str, date: datetime.date, happened: Collection[str] = ()) -> str:
+        """The option in force on a date, given the events that happen: the option itself if it has no phases."""
+        phases = self.option(option_id).phases
+        found = self.status_quo if phases else option_id
+        for phase in phases:
+            if phase.since <= date and (not phase.when or phase.when in happened) and phase.unless not in happened:
+                found = phase.option
+        return found
 
     def option(self, option_id: str) -> Option:
         return next(o for o in self.options if o.id == option_id)
@@ -298,6 +329,8 @@ class Dossier(_Strict):
     agenda: list[Item] = Field(min_length=1)
     constraints: list[Constraint] = []
     red_lines: list[RedLine] = []
+    events: dict[str, Event] = Field({}, description="what terms are contingent on")
+    horizon_years: float = Field(5.0, gt=0, description="years over which schedules are valued")
     no_deal: list[NoDeal] = Field(min_length=1)
     escalation: list[Step] = Field([], description="announced moves, in order")
     enforcement: Enforcement = Field(default_factory=Enforcement)  # type: ignore[arg-type]
@@ -356,17 +389,24 @@ class Dossier(_Strict):
         return {name: profile.by_sector() for name, profile in self.profiles.items()}
 
     def objections(self, package: Mapping[str, str]) -> Iterator[str]:
-        """Why a full package cannot be signed: constraints it breaks, red lines it crosses."""
+        """Why a full package cannot be signed: constraints it breaks, red lines it crosses, at any time."""
         for rule in self.broken_constraints(package):
             yield rule.because
+        ever = [package, *phasing.paths(self, package)]
         for line in self.red_lines:
-            if package[line.item] in line.never:
+            if any(at[line.item] in line.never for at in ever):
                 yield f"red line of {line.party}: {line.because}"
+        for item, option in package.items():
+            if self.item(item).option(option).only_in_phases:
+                yield f"{item}={option} stands only as a phase of other options"
 
     def broken_constraints(self, package: Mapping[str, str]) -> Iterator[Constraint]:
-        """Constraints that a full package breaks."""
+        """Constraints that a full package breaks at any time; an option counts as itself and as the phase it is in."""
+
+        def holds(part: Mapping[str, list[str]], at: Mapping[str, str]) -> bool:
+            return all(package[i] in allowed or at[i] in allowed for i, allowed in part.items())
+
+        paths = phasing.paths(self, package)
         for rule in self.constraints:
-            if all(package[i] in allowed for i, allowed in rule.when.items()) and not all(
-                package[i] in allowed for i, allowed in rule.then.items()
-            ):
+            if any(holds(rule.when, at) and not holds(rule.then, at) for at in paths):
                 yield rule

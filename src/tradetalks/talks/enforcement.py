@@ -12,9 +12,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
+from tradetalks.talks import phasing
 from tradetalks.talks.deal_space import DealSpace
 from tradetalks.talks.solutions import INDIFFERENT
-from tradetalks.talks.valuation import worth
+from tradetalks.talks.worth import worth
 from tradetalks.war.durability import Durability, Stage
 
 MOST_SUBSETS = 64
@@ -40,7 +41,7 @@ def enforcement(
     review: float | None = None,
     discount_rate: float | None = None,
 ) -> tuple[Enforcement, ...]:
-    """Each party's stage payoffs, best breach and durability of a package.
+    """Each party's stage payoffs, best breach and durability of a package (schedules as in their first phase).
 
     Args:
         review: years between reviews. discount_rate: a year. Both the dossier's own if None.
@@ -48,7 +49,7 @@ def enforcement(
     Raises:
         DossierError: unknown items or options. NotConverged, NotCertified: a breach has no solution.
     """
-    full, rules = space.dossier.package(package), space.dossier.enforcement
+    full, rules = phasing.at_first(space.dossier, space.dossier.package(package)), space.dossier.enforcement
     deal, found = space.deal(full), []
     for j, party in enumerate(space.parties):
         payoff, breach, political = _best_breach(space, full, party, deal.value[party])

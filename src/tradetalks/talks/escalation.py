@@ -7,7 +7,8 @@ from typing import Any
 
 from tradetalks.errors import DossierError
 from tradetalks.talks.dossier import Dossier
-from tradetalks.talks.valuation import Eve, worth
+from tradetalks.talks.valuation import Eve
+from tradetalks.talks.worth import worth
 from tradetalks.war.ladder import Ladder, Rung, climb_ladder
 
 

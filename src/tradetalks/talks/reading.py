@@ -14,7 +14,8 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from tradetalks.errors import DossierError, TradetalksError, nearest, unknown
 from tradetalks.policy.instruments import INSTRUMENTS, Measure
-from tradetalks.talks.dossier import Dossier
+from tradetalks.talks import phasing
+from tradetalks.talks.dossier import Dossier, Item, Option
 from tradetalks.world import elasticities
 from tradetalks.world.classify import REGIONS, SECTORS
 from tradetalks.world.products import shipped_products
@@ -195,6 +196,7 @@ def _model_at(location: list[Any], data: Any) -> type[BaseModel] | None:
         "agenda": schema.Item,
         "options": schema.Option,
         "positions": schema.Position,
+        "phases": schema.Phase,
         "constraints": schema.Constraint,
         "red_lines": schema.RedLine,
         "no_deal": schema.NoDeal,
@@ -212,6 +214,7 @@ def _model_at(location: list[Any], data: Any) -> type[BaseModel] | None:
         "sources": schema.Source,
         "profiles": schema.Profile,
         "worth": schema.Worth,
+        "events": schema.Event,
     }
     return singles.get(name) or mappings.get(parent)
 
@@ -313,6 +316,7 @@ def _cross_check(d: Dossier) -> Iterator[tuple[str, str]]:
         for option in item.options:
             where = f"{path}.options['{option.id}']"
             yield from measures("agenda", f"{where}.measures", option.measures)
+            yield from ((key, f"{where}{fault}") for key, fault in _phase_faults(d, item, option))
             for party, worth in option.worth.items():
                 yield from name("agenda", f"{where}.worth", "party", party, d.parties)
                 yield from source("agenda", f"{where}.worth.{party}.basis", worth.basis, judgement=True)
@@ -324,6 +328,14 @@ def _cross_check(d: Dossier) -> Iterator[tuple[str, str]]:
                     )
             if option.id == item.status_quo and any(w.mid or w.low or w.high for w in option.worth.values()):
                 yield "agenda", f"{where}.worth: the status quo is the zero of worth; expected none"
+    for event_name, event in d.events.items():
+        yield from source("events", f"events.{event_name}.basis", event.basis, judgement=True)
+        for party, belief in event.probability.items():
+            yield from name("events", f"events.{event_name}.probability", "party", party, d.parties)
+            if not 0 <= belief <= 1:
+                yield "events", f"events.{event_name}.probability.{party}: found {belief:g}; expected 0 to 1"
+    if len(d.events) > phasing.MOST_EVENTS:
+        yield "events", f"events: found {len(d.events)}; expected at most {phasing.MOST_EVENTS}"
     for j, rule in enumerate(d.constraints):
         yield from choices("constraints", f"constraints[{j}].when", rule.when)
         yield from choices("constraints", f"constraints[{j}].then", rule.then)
@@ -381,6 +393,27 @@ def _cross_check(d: Dossier) -> Iterator[tuple[str, str]]:
     if d.agreed:
         yield from choices("agreed", "agreed.package", d.agreed.package)
         yield from source("agreed", "agreed.source", d.agreed.source)
-    broken = list(d.broken_constraints(d.status_quo()))
+    known = all(item.status_quo in items[item.id] for item in d.agenda)
+    broken = list(d.broken_constraints(d.status_quo())) if known else []
     for rule in broken:
         yield "constraints", f"constraints: the status quo itself breaks '{rule.because}'"
+
+
+def _phase_faults(d: Dossier, item: Item, option: Option) -> Iterator[tuple[str, str]]:
+    """Faults of an option's schedule, each said from the option on."""
+    plain = [o.id for o in item.options if not o.phases]
+    if item.status_quo == option.id and (option.phases or option.only_in_phases):
+        yield "agenda", ": the status quo stands by itself; expected neither phases nor only_in_phases"
+    if option.phases and (option.measures or option.worth):
+        yield "agenda", ": gives phases and also measures or worth; expected these in the options of its phases"
+    for j, phase in enumerate(option.phases):
+        if phase.option not in plain:
+            yield "agenda", f".phases[{j}].option: {unknown('option without phases', phase.option, plain)}"
+        if j and phase.since < option.phases[j - 1].since:
+            yield "agenda", f".phases[{j}].since: found {phase.since}, before the phase it follows"
+        for name in filter(None, (phase.when, phase.unless)):
+            if name not in d.events:
+                yield "agenda", f".phases[{j}]: {unknown('event', name, d.events)}"
+    for branch in (*d.no_deal, *d.escalation):
+        if option.phases and branch.package.get(item.id) == option.id:
+            yield "agenda", ": has phases, and stands in no_deal or escalation; expected an option without phases there"

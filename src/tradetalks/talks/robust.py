@@ -20,7 +20,8 @@ from tradetalks.errors import DossierError, unknown
 from tradetalks.talks.deal_space import DealSpace
 from tradetalks.talks.dossier import Dossier
 from tradetalks.talks.no_deal import solve_branch
-from tradetalks.talks.valuation import Valuer, bring_to_eve, worth
+from tradetalks.talks.valuation import Valuer, bring_to_eve
+from tradetalks.talks.worth import worth
 
 Array = NDArray[np.float64]
 CONCENTRATION = 20.0
@@ -115,7 +116,7 @@ def _by_set(
         else:
             valuer = Valuer(bring_to_eve(dossier.with_elasticities(name)), space.valuer.cache)
         columns = [valuer.eve.world.region(p.region) for p in dossier.parties.values()]
-        found = [valuer.eve.solve(package).real_income_change[columns] for package in packages.values()]
+        found = [valuer.eve.yearly_change(package)[columns] for package in packages.values()]
         values.append(found)
         branches.append([solve_branch(valuer, b).real_income_change[columns] for b in dossier.no_deal])
         if progress:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,9 +27,10 @@ from tradetalks.equilibrium.prepare import policy_of, prepare, state_size
 from tradetalks.equilibrium.solver import outcome_at, solve
 from tradetalks.errors import NotCertified, PolicyError
 from tradetalks.policy.effects import Effect
-from tradetalks.policy.instruments import ForcedSale, Measure, compile_measures
+from tradetalks.policy.instruments import Measure, compile_measures
 from tradetalks.policy.quantities import Quantity, at_level, tightest
 from tradetalks.policy.shock import Shock, world_digest
+from tradetalks.talks import phasing
 from tradetalks.talks.cache import ValueCache, default_path, model_digest
 from tradetalks.talks.dossier import Dossier
 from tradetalks.world.world import World
@@ -72,8 +73,9 @@ class Eve:
         return self.combined(package).on(self.world)
 
     def combined(self, package: Package) -> Effect:
+        """The package's effect from the eve; schedules as in their first phase."""
         total = self.base
-        for item, option in package.items():
+        for item, option in phasing.at_first(self.dossier, package).items():
             total = total + self.effects[item][option]
         return total
 
@@ -85,6 +87,20 @@ class Eve:
         """Full certified outcome of a package, from the eve; ``extra`` adds measures outside the agenda."""
         effect = self.combined(self.dossier.package(package))
         return self.solve_effect(effect + extra if extra else effect)
+
+    def yearly_change(self, package: Package) -> Array:
+        """``[region]`` change of real income, billions of USD a year; schedules at their even yearly amount."""
+        full = self.dossier.package(package)
+        if not phasing.is_phased(self.dossier, full):
+            return self.solve(full).real_income_change
+        changes = np.array([self.solve(plain).real_income_change for plain in phasing.paths(self.dossier, full)])
+        return (self.state_weights() * changes).sum(0)
+
+    def state_weights(self) -> Array:
+        """``[state, region]`` weights of ``phasing.states`` in each region's even yearly amount."""
+        by_region = {party.region: code for code, party in self.dossier.parties.items()}
+        found: list[list[float]] = [phasing.weights(self.dossier, by_region.get(r)) for r in self.world.regions]
+        return np.array(found).T
 
     def solve_effect(self, effect: Effect) -> Outcome:
         """Full certified outcome of an effect on the eve's world."""
@@ -229,6 +245,9 @@ class Valuer:
             for option, effect in options.items():
                 digest = effect.digest()
                 key = "" if digest == same else f"{item}:{digest}" if item in self._limited else digest
+                if self.eve.dossier.item(item).option(option).phases:
+                    self._identity[item, option] = f"@{item}={option}"
+                    continue
                 self._identity[item, option] = key
                 if key:
                     self._effect[key] = (item, effect)
@@ -263,7 +282,30 @@ class Valuer:
         return self.ratios([self.identity(p) for p in packages], progress)
 
     def ratios(self, identities: Sequence[tuple[str, ...]], progress: Callable[[int, int], Any] | None = None) -> Array:
-        """As ``real_income_ratio``, by identity. ``progress`` is called with (done, total) distinct policies."""
+        """As ``real_income_ratio``, by identity. ``progress`` is called with (done, total) distinct policies.
+
+        Schedules are solved state by state and weighed by each region's discount rate and beliefs.
+        """
+        paths = {i: self._path(i) for i in dict.fromkeys(identities) if any(key[0] == "@" for key in i)}
+        plain = [i for i in identities if i not in paths]
+        self._solve_plain([*plain, *(one for path in paths.values() for one in path)], progress)
+        weight = self.eve.state_weights() if paths else np.zeros(0)
+        for identity, path in paths.items():
+            self._known[identity] = (weight * np.array([self._known[one] for one in path])).sum(0)
+        return np.array([self._known[i] for i in identities]).reshape(len(identities), len(self.eve.world.regions))
+
+    def _path(self, identity: tuple[str, ...]) -> list[tuple[str, ...]]:
+        """The plain identities that an identity with schedules is in, by state."""
+        dossier, found = self.eve.dossier, []
+        phased = dict(key[1:].split("=", 1) for key in identity if key[0] == "@")
+        rest = [key for key in identity if key[0] != "@"]
+        for state in phasing.states(dossier):
+            now = phasing.at(dossier, phased, state)
+            found.append(tuple(sorted([*rest, *filter(None, (self._identity[i, o] for i, o in now.items()))])))
+        return found
+
+    def _solve_plain(self, identities: Sequence[tuple[str, ...]], progress: Callable[[int, int], Any] | None) -> None:
+        """Solve what is not known yet."""
         wanted = list(dict.fromkeys(i for i in identities if i not in self._known))
         width = len(self.eve.world.regions) + 1
         keys = {identity: self._key(identity) for identity in wanted}
@@ -286,7 +328,6 @@ class Valuer:
             self.solved += len(part)
             if progress:
                 progress(done + start + len(part), total)
-        return np.array([self._known[i] for i in identities]).reshape(len(identities), width - 1)
 
     def _remember(self, identity: tuple[str, ...], row: Array) -> None:
         if not row[-1] < CERTIFIED:
@@ -403,26 +444,3 @@ def _distinct(limits: Iterable[Quantity]) -> tuple[Quantity, ...]:
     """One limit for each flow, rent and largest wedge, whatever its level."""
     found = {q.key: q for q in limits}
     return tuple(found[key] for key in sorted(found, key=repr))
-
-
-def worth(dossier: Dossier, package: Package, which: Literal["low", "mid", "high"] = "mid") -> dict[str, float]:
-    """What no market prices, by party: the sum over items of the chosen options' worth (low, mid or high).
-
-    ``"low"`` and ``"high"`` also hold how far the valuation of a forced sale may lie from the middle that the model
-    takes.
-    """
-    total = dict.fromkeys(dossier.parties, 0.0)
-    other: dict[str, Literal["low", "high"]] = {"low": "high", "high": "low"}
-    for item_id, option_id in package.items():
-        option = dossier.item(item_id).option(option_id)
-        for party, value in option.worth.items():
-            total[party] += getattr(value, which)
-        for sale in option.measures:
-            if which == "mid" or not isinstance(sale, ForcedSale):
-                continue
-            for code, party in dossier.parties.items():
-                if party.region == sale.buyer:
-                    total[code] += sale.yearly(which) - sale.yearly("mid")
-                elif party.region == sale.seller:
-                    total[code] -= sale.yearly(other[which]) - sale.yearly("mid")
-    return total
