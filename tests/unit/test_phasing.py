@@ -159,7 +159,10 @@ class TestRules:
             ([cut("lifted", "2026-01-01"), cut("charged", "2025-06-01")], "phases[1].since: found 2025-06-01"),
             ([cut("lifted", "2026-01-01", when="rain")], "unknown event 'rain'"),
             ([cut("lifted", "soon")], "phases[0].since"),
-            ([{**cut("lifted", "2026-01-01"), "untl": "x"}], "unknown name (nearest: 'unless'); expected one of: since"),
+            (
+                [{**cut("lifted", "2026-01-01"), "untl": "x"}],
+                "unknown name (nearest: 'unless'); expected one of: since",
+            ),
         ],
     )
     def test_faults(self, tmp_path, phases, says):

@@ -8,13 +8,25 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from tradetalks import __version__
-from tradetalks.cli.console import DossierArg, JsonFlag, NoCache, choices, err, out, print_json, solved_space, step
+from tradetalks.cli.console import (
+    DossierArg,
+    JsonFlag,
+    NoCache,
+    choices,
+    err,
+    out,
+    print_json,
+    solved_space,
+    step,
+    write_files,
+)
 from tradetalks.cli.ledger import ledger_app
 from tradetalks.cli.spread import SpreadCommand
 from tradetalks.cli.talks import compare, explain, export, negotiate, robust
@@ -172,10 +184,13 @@ def deals(
     dossier: DossierArg,
     as_json: JsonFlag = False,
     frontier: Annotated[Path | None, typer.Option(help="Write the frontier to this csv file.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write deals.csv and deals.svg here.")] = None,
     no_cache: NoCache = False,
 ) -> None:
     """Find what both sides prefer to no deal: the frontier, Nash and Kalai-Smorodinsky packages."""
     from tradetalks.paths import write_atomically
+    from tradetalks.report.charts import deal_space_chart
+    from tradetalks.report.space_words import estimated_words, space_line
     from tradetalks.report.tables import no_deal_table, packages_table
 
     found = _load(dossier)
@@ -183,16 +198,16 @@ def deals(
     if frontier:
         write_atomically(frontier, space.to_frame().to_csv(index=False))
         err.print(f"wrote {frontier}", highlight=False)
+    if output:
+        write_files(output, "deals", space.to_frame(), deal_space_chart(space))
     if as_json:
         print_json(_space_json(space))
         return
     out.print(no_deal_table(space))
     out.print(packages_table(space))
-    out.print(
-        f"{space.feasible:,} packages allowed, {space.signable:,} signable, {len(space.frontier)} on the frontier;"
-        f" {space.policies:,} distinct policies, worst residual {space.valuer.worst_residual:.1e}",
-        highlight=False,
-    )
+    out.print(f"{space_line(space)}, worst residual {space.valuer.worst_residual:.1e}", highlight=False)
+    if space.estimated:
+        out.print(estimated_words(space), highlight=False, markup=False)
 
 
 @app.command()
@@ -272,6 +287,7 @@ def _deals_and_brief(where: str, output: Path | None, no_cache: bool, tables: bo
     from tradetalks.report import tables as t
     from tradetalks.report.brief import write_brief
     from tradetalks.report.findings import gather
+    from tradetalks.report.space_words import space_line
 
     dossier = _load(where)
     space = solved_space(dossier, no_cache)
@@ -287,8 +303,7 @@ def _deals_and_brief(where: str, output: Path | None, no_cache: bool, tables: bo
             out.print(t.sectors_table(findings, findings.recommended, "Sectors that win and lose, recommended package"))
     valuer = space.valuer
     out.print(
-        f"{space.feasible:,} packages allowed, {space.signable:,} signable, {len(space.frontier)} on the frontier;"
-        f" {space.policies:,} distinct policies ({valuer.solved:,} solved now, {valuer.found:,} from the cache); worst"
+        f"{space_line(space)} ({valuer.solved:,} solved now, {valuer.found:,} from the cache); worst"
         f" residual {findings.worst_residual:.1e}",
         highlight=False,
     )
@@ -314,6 +329,8 @@ def _space_json(space: DealSpace) -> dict[str, Any]:
         "unit": "billions of USD a year",
         "feasible": space.feasible,
         "signable": space.signable,
+        "signable_counted": space.counted,
+        "estimated": None if space.estimated is None else asdict(space.estimated),
         "policies": space.policies,
         "worst_residual": space.valuer.worst_residual,
         "expected_no_deal": dict(zip(space.parties, space.expected_no_deal.tolist(), strict=True)),

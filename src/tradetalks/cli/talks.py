@@ -36,12 +36,14 @@ def explain(
     red_lines: Annotated[
         bool, typer.Option("--red-lines", help="Also the price of each red line (solves more).")
     ] = False,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write account.csv and .svg here.")] = None,
     no_cache: NoCache = False,
     as_json: JsonFlag = False,
 ) -> None:
     """One package: who gives and gains, the swaps it is made of, third countries, what it concedes; or why there is
     none."""
     from tradetalks.report import talks_report as report
+    from tradetalks.report.charts import account_chart
     from tradetalks.talks.account import contributions
     from tradetalks.talks.coalitions import bystanders, core
     from tradetalks.talks.diagnosis import diagnose, linkage, red_line_prices
@@ -64,6 +66,8 @@ def explain(
         others = bystanders(space, deal.package)
         prices = red_line_prices(space) if red_lines else []
         coalition = core(space, deal.package) if len(space.parties) > 2 else None
+    if output:
+        write_files(output, "account", report.account_frame(space, parts), account_chart(space, parts))
     if as_json:
         print_json(
             {
@@ -75,6 +79,7 @@ def explain(
                 "account": [
                     {"item": c.item, "option": c.option, **{p: c.total(p) for p in space.parties}} for c in parts
                 ],
+                "concedes": report.concessions(parts, space.parties),
                 "linkage": {**asdict(link), "added": link.added},
                 "third_countries": [asdict(b) for b in others],
                 "red_lines": [asdict(p) for p in prices],
@@ -87,6 +92,8 @@ def explain(
         )  # fmt: skip
         return
     out.print(report.account_of(space, parts, deal, f"Who gives and who gains: {package} (bn USD a year)"))
+    for line in report.concession_words(space, parts):
+        out.print(line, highlight=False, markup=False)
     out.print(report.swaps_table(space, link))
     out.print(report.bystanders_table(space, others))
     if prices:
@@ -104,17 +111,26 @@ def compare(
     dossier: DossierArg,
     first: Annotated[str, typer.Argument(help=PACKAGE, metavar="A")],
     second: Annotated[str, typer.Argument(help=PACKAGE, metavar="B")],
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write compare.csv and .svg here.")] = None,
     no_cache: NoCache = False,
     as_json: JsonFlag = False,
 ) -> None:
     """Two packages beside each other: the items in which they differ, and what they are worth."""
-    from tradetalks.report.talks_report import compare_table
+    import pandas as pd
+
+    from tradetalks.report.charts import compare_chart
+    from tradetalks.report.talks_report import account_frame, compare_table
+    from tradetalks.talks.account import contributions
     from tradetalks.talks.dossier import Dossier
 
     found = Dossier.load(dossier)
     space = solved_space(found, no_cache)
     deals = {name: _package(space, name) for name in (first, second)}
     known = {name: deal for name, deal in deals.items() if deal is not None}
+    if output:
+        accounts = {name: contributions(space, deal.package) for name, deal in known.items()}
+        frame = pd.concat([account_frame(space, parts).assign(package=name) for name, parts in accounts.items()])
+        write_files(output, "compare", frame, compare_chart(space, accounts))
     if as_json:
         print_json(
             {

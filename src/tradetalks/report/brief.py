@@ -16,6 +16,7 @@ from tradetalks.paths import write_atomically
 from tradetalks.policy.instruments import describe
 from tradetalks.report import charts
 from tradetalks.report.findings import Findings, gather, party_regions
+from tradetalks.report.space_words import space_words
 from tradetalks.talks.deal_space import TITLES, DealSpace
 from tradetalks.world import elasticities
 
@@ -144,7 +145,7 @@ def _context(f: Findings) -> dict[str, Any]:
             for b in d.no_deal
         ],
         "no_deal_basis": ", ".join(sorted({b.basis for b in d.no_deal})),
-        "space_words": _space_words(space),
+        "space_words": space_words(space),
         "sample": 2500,
         "elasticities": f.elasticities,
         "elasticity_keys": keys,
@@ -161,7 +162,7 @@ def _context(f: Findings) -> dict[str, Any]:
         "charts": {
             "no_deal": _svg(charts.no_deal_chart(f)),
             "space": _svg(charts.deal_space_chart(space)),
-            "account": _svg(charts.account_chart(f)) if rec else "",
+            "account": _svg(charts.account_chart(space, f.account)) if rec else "",
             "sectors": [
                 (_sector_title(f, name), _svg(charts.sector_chart(f, changes))) for name, changes in f.sectors.items()
             ],
@@ -216,26 +217,6 @@ def _eve_trade(f: Findings) -> str:
                     f" {before:,.0f} to {after:,.0f} bn"
                 )
     return "Trade after full adjustment: " + "; ".join(parts) + "."
-
-
-def _space_words(space: DealSpace) -> str:
-    share = space.signable / space.feasible if space.feasible else 0.0
-    return (
-        f"{len(space.dossier.agenda)} items give {space.feasible:,} packages that the constraints and red lines"
-        f" allow, with {space.policies:,} distinct economic policies, each solved. {space.signable:,} packages"
-        f" ({100 * share:.0f}%) leave no side worse off than its expected no deal; {len(space.frontier)} of them are"
-        " on the frontier. It is computed from all of them, not from a sample." + _payments_words(space)
-    )
-
-
-def _payments_words(space: DealSpace) -> str:
-    names = [i.title for i in space.dossier.agenda if space.valuer.is_payment(i.id)]
-    if not names:
-        return " The frontier is exact."
-    return (
-        f" Items that only move payments ({', '.join(names)}) are solved alone and added; every package shown is solved"
-        f" whole, and differs from that sum by at most {space.interaction:.2f} bn."
-    )
 
 
 def _in_short(f: Findings) -> list[str]:

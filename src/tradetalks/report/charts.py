@@ -5,13 +5,14 @@ Each function returns an Altair chart built from plain rows, so that a web page 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import altair as alt
 import numpy as np
 
 from tradetalks.report.findings import Findings, SectorChange, party_regions, winners_and_losers
+from tradetalks.talks.account import Contribution
 from tradetalks.talks.deal_space import TITLES, DealSpace
 
 PARTY_COLOURS = ("#1f5a99", "#b5382a", "#3f7d3a", "#7a4f9e", "#a8741a")
@@ -164,37 +165,58 @@ def no_deal_chart(findings: Findings, width: int = 560) -> Any:
     return styled(chart)
 
 
-def account_chart(findings: Findings, width: int = 270) -> Any:
-    """Each item's part in the recommended package, by party: model and beyond."""
-    space = findings.space
-    rows = []
-    for part in findings.account:
-        item = space.dossier.item(part.item)
-        for party in space.parties:
-            name = space.dossier.parties[party].name
-            rows.append({"item": item.title, "party": name, "part": "model", "bn": part.economic[party]})
-            rows.append(
-                {
-                    "item": item.title,
-                    "party": name,
-                    "part": "beyond the model (judgement)",
-                    "bn": part.political[party],
-                }
-            )
-    order = [space.dossier.item(c.item).title for c in findings.account]
+def account_chart(space: DealSpace, account: Sequence[Contribution], width: int = 270) -> Any:
+    """Each item's part in a package, by party: model and beyond."""
+    kinds = ("model", "beyond the model (judgement)")
+    rows = [
+        {"item": space.dossier.item(part.item).title, "party": party, "part": kind, "bn": by_party[party]}
+        for part in account
+        for kind, by_party in zip(kinds, (part.economic, part.political), strict=True)
+        for party in space.parties
+    ]
+    order = [space.dossier.item(c.item).title for c in account]
+    colour = alt.Color("part:N", title=None, scale=alt.Scale(domain=list(kinds), range=["#1f6f78", "#d9a441"]))
+    return _item_panels(space, rows, order, width, {"color": colour, "x": _stacked(rows)}, step=20)
+
+
+def compare_chart(space: DealSpace, accounts: Mapping[str, Sequence[Contribution]], width: int = 270) -> Any:
+    """Each item's part in several packages beside each other, by party, model and beyond together."""
+    rows = [
+        {"item": space.dossier.item(c.item).title, "party": p, "package": name, "bn": c.total(p)}
+        for name, account in accounts.items()
+        for c in account
+        for p in space.parties
+    ]
+    size: dict[str, float] = {}
+    for row in rows:
+        size[row["item"]] = max(size.get(row["item"], 0.0), abs(row["bn"]))
+    names = list(accounts)
+    encoding = {
+        "color": alt.Color(
+            "package:N", title=None, sort=names,
+            scale=alt.Scale(domain=names, range=["#1f6f78", "#d9a441", *PARTY_COLOURS][: len(names)]),
+        ),
+        "yOffset": alt.YOffset("package:N", sort=names),
+        "x": alt.X("bn:Q", title="billions of USD a year"),
+    }  # fmt: skip
+    return _item_panels(space, rows, sorted(size, key=lambda i: -size[i]), width, encoding, step=11)
+
+
+def _stacked(rows: Sequence[dict[str, Any]]) -> alt.X:
+    return alt.X("bn:Q", title="billions of USD a year", stack="zero", axis=alt.Axis(values=_ticks(rows)))
+
+
+def _item_panels(
+    space: DealSpace, rows: Sequence[dict[str, Any]], order: list[str], width: int, encoding: dict[str, Any], step: int
+) -> Any:
+    """Bars by item, one panel a party, on one scale."""
     panels = [
-        alt.Chart(alt.Data(values=[r for r in rows if r["party"] == space.dossier.parties[p].name]))
+        alt.Chart(alt.Data(values=[r for r in rows if r["party"] == p]))
         .mark_bar()
         .encode(
-            y=alt.Y("item:N", sort=order, title=None, axis=alt.Axis(labelLimit=300) if j == 0 else None),
-            x=alt.X("bn:Q", title="billions of USD a year", stack="zero", axis=alt.Axis(values=_ticks(rows))),
-            color=alt.Color(
-                "part:N",
-                title=None,
-                scale=alt.Scale(domain=["model", "beyond the model (judgement)"], range=["#1f6f78", "#d9a441"]),
-            ),
+            y=alt.Y("item:N", sort=order, title=None, axis=alt.Axis(labelLimit=300) if j == 0 else None), **encoding
         )
-        .properties(width=width, height=alt.Step(20), title=space.dossier.parties[p].name)
+        .properties(width=width, height=alt.Step(step), title=space.dossier.parties[p].name)
         for j, p in enumerate(space.parties)
     ]
     return styled(alt.hconcat(*panels, spacing=12).resolve_scale(x="shared"))

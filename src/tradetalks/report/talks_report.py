@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import altair as alt
 from rich.table import Table
@@ -18,6 +18,10 @@ from tradetalks.talks.deal_space import Deal, DealSpace
 from tradetalks.talks.diagnosis import Diagnosis, Linkage, Price
 from tradetalks.talks.protocol import Run
 from tradetalks.talks.robust import Acceptability, Robustness
+from tradetalks.talks.solutions import INDIFFERENT
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def account_of(space: DealSpace, parts: Sequence[Contribution], deal: Deal, title: str) -> Table:
@@ -32,6 +36,39 @@ def account_of(space: DealSpace, parts: Sequence[Contribution], deal: Deal, titl
     table.add_row("  lowest to highest worth", "", *[f"{bn(deal.low[p])} to {bn(deal.high[p])}" for p in space.parties])
     table.add_row("gain over no deal", "", *[bn(deal.gain[p]) for p in space.parties], style="bold")
     return table
+
+
+def concessions(parts: Sequence[Contribution], parties: Sequence[str]) -> dict[str, dict[str, float]]:
+    """By party, what it concedes: item -> loss in billions a year, largest first."""
+    return {
+        p: {c.item: -c.total(p) for c in sorted(parts, key=lambda c: c.total(p)) if c.total(p) < -INDIFFERENT}
+        for p in parties
+    }
+
+
+def concession_words(space: DealSpace, parts: Sequence[Contribution]) -> list[str]:
+    """What each side concedes, in sentences."""
+    told = []
+    for party, items in concessions(parts, space.parties).items():
+        name = space.dossier.parties[party].name
+        each = "; ".join(f"{space.dossier.item(i).title} {loss:,.1f}" for i, loss in items.items())
+        told.append(
+            f"{name} concedes {sum(items.values()):,.1f} bn a year: {each}." if items else f"{name} concedes nothing."
+        )
+    return told
+
+
+def account_frame(space: DealSpace, parts: Sequence[Contribution]) -> pd.DataFrame:
+    """Each item's part in a package: model and beyond, by party."""
+    import pandas as pd
+
+    rows = [
+        {"item": c.item, "option": c.option,
+         **{f"model_{p}": c.economic[p] for p in space.parties},
+         **{f"beyond_{p}": c.political[p] for p in space.parties}}
+        for c in parts
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
 
 
 def swaps_table(space: DealSpace, link: Linkage) -> Table:

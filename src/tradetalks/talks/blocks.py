@@ -19,6 +19,10 @@ Array = NDArray[np.float64]
 MOST_BLOCK_ROWS = 5_000_000
 
 
+class TooManyCombinations(DossierError):
+    """A block of interacting items has too many combinations to list."""
+
+
 @dataclass(frozen=True, eq=False)
 class Block:
     """Combinations of some items: option indices ``[row, item]``, values ``[row, party]``, distinct policies."""
@@ -60,7 +64,7 @@ def feasible_rows(dossier: Dossier, items: Sequence[Item], most: int = MOST_BLOC
     """Option indices ``[row, item]`` of all combinations the constraints allow, item by item, pruned early.
 
     Raises:
-        DossierError: more than ``most`` combinations, or none.
+        TooManyCombinations: more than ``most`` combinations. DossierError: none.
     """
     position = {item.id: j for j, item in enumerate(items)}
     moments = phasing.states(dossier)
@@ -94,7 +98,7 @@ def feasible_rows(dossier: Dossier, items: Sequence[Item], most: int = MOST_BLOC
 
                 rows = rows[~holds(rule.when) | holds(rule.then)]
         if len(rows) > most:
-            raise DossierError(
+            raise TooManyCombinations(
                 f"agenda: the interacting items {_names(items)} have more than {most:,} combinations;"
                 " add constraints, or split items that do not interact"
             )
@@ -163,6 +167,31 @@ def value_block(
         solved = valuer.billions(valuer.ratios(identities, progress))[:, party_columns(valuer)]
         values = values + solved[inverse.ravel()]
     return Block(items, rows, values, policies)
+
+
+def all_solved(
+    dossier: Dossier, valuer: Valuer, most_solves: int, progress: Callable[[int, int], Any] | None = None
+) -> list[Block] | None:
+    """Blocks with every distinct policy solved, the economic one first; None where that takes over ``most_solves``."""
+    together = [item.id for item in dossier.agenda if acting(valuer, item)]
+    groups = sorted(components(dossier, [together]), key=lambda g: -sum(valuer.is_economic(i.id) for i in g))
+    try:
+        rows = [feasible_rows(dossier, items) for items in groups]
+    except TooManyCombinations:
+        return None
+    for items, found in zip(groups, rows, strict=True):
+        columns = [j for j, item in enumerate(items) if acting(valuer, item)]
+        if columns and len(found) > most_solves:
+            codes = policy_codes(valuer, [items[j] for j in columns], found[:, columns])
+            if len(np.unique(codes, axis=0)) > most_solves:
+                return None
+    return [value_block(valuer, items, found, progress) for items, found in zip(groups, rows, strict=True)]
+
+
+def assembled(dossier: Dossier, blocks: Sequence[Block], rows: Any) -> dict[str, str]:
+    """The package that takes these rows of the blocks."""
+    chosen = {k: v for block, row in zip(blocks, rows, strict=True) for k, v in block.choices(int(row)).items()}
+    return {item.id: chosen[item.id] for item in dossier.agenda}
 
 
 def additive_sum(valuer: Valuer, items: Sequence[Item], rows: NDArray[np.int16]) -> Array:

@@ -2,7 +2,8 @@
 
 Items that interact, through the economy or through constraints, form one block whose combinations are enumerated and
 whose distinct economic policies are all solved. The other items are additive: they are folded onto the block's
-frontier, so that spaces of many millions of packages stay exact without being listed.
+frontier, so that spaces of many millions of packages stay exact without being listed. Where there are too many policies
+to solve, blocks are estimated from solved interactions (``surrogate``), and whatever may lie on the frontier is solved.
 """
 
 from __future__ import annotations
@@ -15,10 +16,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.talks import solutions
-from tradetalks.talks.blocks import Block, acting, components, feasible_rows, value_block
+from tradetalks.talks.blocks import Block, all_solved, assembled
 from tradetalks.talks.dossier import Dossier
 from tradetalks.talks.frontier import MOST_POINTS, Front, fold, nondominated
 from tradetalks.talks.no_deal import solve_branch
+from tradetalks.talks.surrogate import (
+    MOST_SOLVES,
+    Estimated,
+    Estimator,
+    beyond_estimate,
+    build,
+    estimated_blocks,
+    measured_error,
+)
 from tradetalks.talks.valuation import Eve, Valuer, bring_to_eve
 from tradetalks.talks.worth import worth
 from tradetalks.world.world import World
@@ -27,6 +37,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Array = NDArray[np.float64]
+MOST_SUMS, DRAWN = 2_000_000, 200_000
 TITLES = {
     "nash": "Nash",
     "kalai_smorodinsky": "Kalai-Smorodinsky",
@@ -82,8 +93,10 @@ class DealSpace:
         feasible: number of packages that the constraints allow; signable: those both prefer to no deal (weakly).
         policies: distinct economic policies solved to value the blocks.
         front: the frontier of the sum of blocks, as folded: all its points, rational or not, with every tie.
-        points: which point of ``front`` each deal of ``frontier`` is.
+        points: which point of ``front`` each deal of ``frontier`` is; -1 for one found beside it.
         none_because: solution name -> why it picks no package, for those that pick none.
+        counted: is ``signable`` counted, not estimated from packages drawn at random?
+        estimated: how the space was estimated, where there are too many policies to solve; None if all are solved.
         interaction: largest difference, billions, between a deal on the frontier as solved whole and as the sum of its
             blocks. Every deal shown is solved whole; the sums only choose which are shown.
     """
@@ -104,6 +117,8 @@ class DealSpace:
     front: Front
     points: tuple[int, ...]
     none_because: Mapping[str, str]
+    counted: bool = True
+    estimated: Estimated | None = None
 
     @property
     def epsilon(self) -> float:
@@ -112,6 +127,8 @@ class DealSpace:
 
     def tied(self, rank: int, most: int = 100) -> list[dict[str, str]]:
         """Packages that share the point of ``frontier[rank]`` by the sums of blocks, at most ``most`` of them."""
+        if self.points[rank] < 0:
+            return [dict(self.frontier[rank].package)]
         found = []
         for rows in self.front.ties(self.points[rank]):
             if len(found) >= most:
@@ -165,6 +182,7 @@ def deal_space(
     valuer: Valuer | None = None,
     progress: Callable[[int, int], Any] | None = None,
     most_points: int = MOST_POINTS,
+    most_solves: int = MOST_SOLVES,
 ) -> DealSpace:
     """Enumerate, solve and value the packages of a dossier; find what the parties can sign.
 
@@ -173,26 +191,38 @@ def deal_space(
         valuer: a valuer on the dossier's eve to reuse (its cache and solved packages).
         progress: called with (done, total) distinct economic policies.
         most_points: points of the frontier kept; beyond, it is thinned and ``epsilon`` says how much.
+        most_solves: distinct policies solved at most; beyond, packages are estimated and ``estimated`` says how well.
 
     Raises:
-        DossierError: a block of interacting items has more than MOST_BLOCK_ROWS combinations.
+        DossierError: constraints tie more than MOST_BLOCK_ROWS combinations together, or allow none.
         NotConverged, NotCertified: a policy could not be solved to the certificate's tolerance.
     """
     valuer = valuer or Valuer(bring_to_eve(dossier, world))
     eve, parties = valuer.eve, tuple(dossier.parties)
-    together = [item.id for item in dossier.agenda if acting(valuer, item)]
-    groups = sorted(components(dossier, [together]), key=lambda g: -sum(valuer.is_economic(i.id) for i in g))
-    blocks = [value_block(valuer, items, feasible_rows(dossier, items), progress) for items in groups]
+    blocks = all_solved(dossier, valuer, most_solves, progress)
+    estimator = None
+    if blocks is None:
+        estimator = Estimator(valuer, build(valuer, most_solves, progress))
+        blocks = estimated_blocks(dossier, valuer, estimator.surrogate)
     no_deal = {branch.name: _no_deal(valuer, branch, parties) for branch in dossier.no_deal}
     expected = np.array([sum(b.probability * no_deal[b.name].value[p] for b in dossier.no_deal) for p in parties])
     front = fold([b.values for b in blocks], most_points)
     gains = front.values - expected
-    fair = np.flatnonzero(solutions.rational(gains))
+    error = measured_error(estimator, dossier, blocks) if estimator else None
+    fair = np.flatnonzero(solutions.rational(gains + (error.largest if error else 0.0)))
     packages = [assembled(dossier, blocks, row) for row in front.rows[fair]]
     deals = _solved_whole(valuer, packages, expected, parties)
     deals = [replace(deal, ties=front.packages[j]) for deal, j in zip(deals, fair, strict=True)]
-    exact = np.array([[d.gain[p] for p in parties] for d in deals]).reshape(len(deals), len(parties))
-    interaction = float(np.abs(exact - gains[fair]).max(initial=0.0))
+    interaction = float(np.abs(_gains(deals, parties) - gains[fair]).max(initial=0.0))
+    points, left = [int(j) for j in fair], 0
+    if estimator and error:
+        beside, left = beyond_estimate(
+            estimator, packages, expected, error.largest, most_solves,
+            lambda found: _gains(_solved_whole(valuer, found, expected, parties), parties),
+        )  # fmt: skip
+        deals += _solved_whole(valuer, beside, expected, parties)
+        points += [-1] * len(beside)
+    exact = _gains(deals, parties)
     kept = [int(j) for j in nondominated(exact) if (exact[j] >= 0).all()]
     frontier = tuple(deals[j] for j in kept)
     named: dict[str, Deal] = {}
@@ -206,6 +236,12 @@ def deal_space(
     named["status_quo"] = _deal(valuer, dossier.status_quo(), expected, parties)
     if dossier.agreed:
         named["agreed"] = _deal(valuer, dossier.package(dossier.agreed.package), expected, parties)
+    signable, counted = _count_signable(blocks, expected)
+    solved = max(1, sum(block.policies for block in blocks))
+    estimated = None
+    if estimator and error:
+        solved = valuer.solved + valuer.found
+        estimated = error.told(parties, estimator.surrogate.policies, solved, left)
     return DealSpace(
         dossier=dossier,
         eve=eve,
@@ -217,39 +253,38 @@ def deal_space(
         frontier=frontier,
         named=named,
         feasible=int(np.prod([float(len(b.rows)) for b in blocks])),
-        signable=_count_signable(blocks, expected),
-        policies=max(1, sum(block.policies for block in blocks)),
+        signable=signable,
+        policies=solved,
         interaction=interaction,
         front=front,
-        points=tuple(int(fair[j]) for j in kept),
+        points=tuple(points[j] for j in kept),
         none_because=none_because,
+        counted=counted,
+        estimated=estimated,
     )
 
 
-def _count_signable(blocks: Sequence[Block], expected: Array) -> int:
-    """Packages that no party likes less than no deal, counted without listing them."""
+def _count_signable(blocks: Sequence[Block], expected: Array) -> tuple[int, bool]:
+    """Packages that no party likes less than no deal, counted without listing them; drawn at random if too many."""
+    sizes = [float(len(block.rows)) for block in blocks]
+    if np.prod(sizes[1:]) * max(1.0, sizes[0] / 1000) > MOST_SUMS:
+        rng = np.random.default_rng(0)
+        drawn = sum(b.values[rng.integers(0, len(b.rows), DRAWN)] for b in blocks) - expected
+        return int(solutions.rational(drawn).mean() * np.prod(sizes)), False
     others = np.zeros((1, len(expected)))
     for block in blocks[1:]:
         others = (others[:, None, :] + block.values[None, :, :]).reshape(-1, len(expected))
-    count = 0
-    for row in others:
-        count += int(solutions.rational(blocks[0].values + row - expected).sum())
-    return count
+    return sum(int(solutions.rational(blocks[0].values + row - expected).sum()) for row in others), True
 
 
 # ---------------------------------------------------------------------- deals
-def assembled(dossier: Dossier, blocks: Sequence[Block], rows: Any) -> dict[str, str]:
-    """The package that takes these rows of the blocks."""
-    chosen = {k: v for block, row in zip(blocks, rows, strict=True) for k, v in block.choices(int(row)).items()}
-    return _ordered(dossier, chosen)
-
-
-def _ordered(dossier: Dossier, package: Mapping[str, str]) -> dict[str, str]:
-    return {item.id: package[item.id] for item in dossier.agenda}
-
-
 def _deal(valuer: Valuer, package: Mapping[str, str], expected: Array, parties: tuple[str, ...]) -> Deal:
     return _make(valuer, package, valuer.real_income_ratio([package])[0], expected, parties)
+
+
+def _gains(deals: Sequence[Deal], parties: tuple[str, ...]) -> Array:
+    """``[deal, party]`` gains over no deal."""
+    return np.array([[d.gain[p] for p in parties] for d in deals]).reshape(len(deals), len(parties))
 
 
 def _solved_whole(

@@ -1,0 +1,62 @@
+"""How large the deal space is and how it was valued, in words: all solved, or estimated with a measured error."""
+
+from __future__ import annotations
+
+from tradetalks.talks.deal_space import DealSpace
+from tradetalks.talks.surrogate import SHARE
+
+
+def number(count: float) -> str:
+    """Counts in full, beyond a million millions in powers of ten."""
+    return f"{count:,.0f}" if count < 1e12 else f"{count:.1e}"
+
+
+def space_line(space: DealSpace) -> str:
+    """One line for the command line."""
+    about = "" if space.counted and not space.estimated else "about "
+    return (
+        f"{number(space.feasible)} packages allowed, {about}{number(space.signable)} signable,"
+        f" {len(space.frontier)} on the frontier; {space.policies:,} distinct policies"
+    )
+
+
+def space_words(space: DealSpace) -> str:
+    """A paragraph for the brief."""
+    share = space.signable / space.feasible if space.feasible else 0.0
+    about = "" if space.counted and not space.estimated else "About "
+    told = (
+        f"{len(space.dossier.agenda)} items give {number(space.feasible)} packages that the constraints and red lines"
+        f" allow. {about}{number(space.signable)} packages ({100 * share:.0f}%) leave no side worse off than its"
+        f" expected no deal; {len(space.frontier)} of them are on the frontier. "
+    )
+    if space.estimated:
+        return told + estimated_words(space)
+    return told + f"All {space.policies:,} distinct economic policies are solved." + _payments_words(space)
+
+
+def estimated_words(space: DealSpace) -> str:
+    """How good estimates are, and what they were used for."""
+    found = space.estimated
+    if found is None:
+        return ""
+    names = {p: party.name for p, party in space.dossier.parties.items()}
+    error = ", ".join(f"{names[p]} {v:.2g} bn" for p, v in found.error.items())
+    told = (
+        f"Of up to {number(found.policies)} distinct policies {found.solved:,} were solved; estimates from them chose"
+        f" which packages to solve, and every package shown is solved. Of {found.checked} packages drawn at random and"
+        f" solved, estimates were off by at most {error} a year (with {100 * found.confidence:.0f}% confidence, no more"
+        f" than {100 * SHARE:.0f}% of packages are further off)."
+    )
+    if found.left:
+        told += f" {found.left:,} packages that may lie beyond the frontier by that error were left unsolved."
+    return told
+
+
+def _payments_words(space: DealSpace) -> str:
+    names = [i.title for i in space.dossier.agenda if space.valuer.is_payment(i.id)]
+    if not names:
+        return " The frontier is exact."
+    return (
+        f" Items that only move payments ({', '.join(names)}) are solved alone and added; every package shown is solved"
+        f" whole, and differs from that sum by at most {space.interaction:.2f} bn."
+    )
