@@ -27,6 +27,7 @@ from tradetalks.cli.console import (
     step,
     write_files,
 )
+from tradetalks.cli.elicit import elicit
 from tradetalks.cli.ledger import ledger_app
 from tradetalks.cli.spread import SpreadCommand
 from tradetalks.cli.talks import compare, explain, export, negotiate, robust
@@ -57,6 +58,7 @@ app.command()(compare)
 app.command(cls=SpreadCommand)(robust)
 app.command()(negotiate)
 app.command()(export)
+app.command()(elicit)
 app.command()(ladder)
 app.command(cls=SpreadCommand)(durability)
 app.command()(replicate)

@@ -69,6 +69,16 @@ def load(where: str | Path) -> Dossier:
     return dossier
 
 
+def read_yaml(path: Path) -> dict[str, Any]:
+    """One YAML file's mapping, by the safe loader; raises DossierError with file and place."""
+    if not path.is_file():
+        raise DossierError(f"{path}: no such file")
+    merged, _, faults = _merge([path])
+    if faults:
+        raise DossierError("; ".join(faults))
+    return merged
+
+
 def _report(path: Path, faults: list[str]) -> str:
     count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
     return f"dossier {path}: {count}\n" + "\n".join(f"  - {fault}" for fault in faults)
