@@ -141,11 +141,8 @@ def elicit(dossier: Dossier, answers: Answers, most_questions: int = 3) -> Elici
     typical = float(np.abs(x0).mean()) or 1.0
     room = answers.doubt * np.maximum(np.abs(x0), typical)
     bounds = list(zip(x0 - room, x0 + room, strict=True))
-    missed = tuple(
-        s
-        for s, row, same in zip(statements, rows, equal, strict=True)
-        if (abs if same else _short)(row @ x0) > TOLERANCE
-    )
+    short = [_short(float(row @ x0), same) for row, same in zip(rows, equal, strict=True)]
+    missed = tuple(s for s, gap in zip(statements, short, strict=True) if gap > TOLERANCE)
     slack = _least_slack(rows, equal, bounds)
     conflicts = tuple(Conflict(s, float(v)) for s, v in zip(statements, slack, strict=True) if v > 1e-6)
     upper = np.array([*rows, *(-r for r, same in zip(rows, equal, strict=True) if same)]).reshape(-1, len(keys))
