@@ -10,6 +10,7 @@ from tradetalks.cli import app
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+LONG = {"docs/how-to/talks.md", "docs/how-to/policy.md"}
 BLOCK = re.compile(r"^```(\w+)[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
@@ -17,7 +18,9 @@ def blocks(language):
     for page in PAGES:
         code = [text for name, text in BLOCK.findall(page.read_text(encoding="utf-8")) if name == language]
         if code:
-            yield pytest.param(code, id=str(page.relative_to(ROOT)))
+            name = str(page.relative_to(ROOT))
+            slow = language == "python" and name in LONG
+            yield pytest.param(code, id=name, marks=[pytest.mark.slow] if slow else [])
 
 
 @pytest.mark.parametrize("code", [*blocks("python")])

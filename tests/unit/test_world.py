@@ -86,6 +86,23 @@ def test_elasticity_sets(world):
         world.with_elasticities("GY")
 
 
+def test_draws_within_standard_errors(world):
+    """A thousand draws of LL: each sector's mean and spread are the published ones."""
+    drawn = np.array([elasticities.published(f"LL~{k}", world.sectors) for k in range(1000)])
+    theta, error = elasticities.published("LL", world.sectors), elasticities.standard_errors("LL", world.sectors)
+    told = [world.sector(c) for c in ("STEEL", "CHEM", "AUTO", "TEXT")]
+    np.testing.assert_allclose(drawn.mean(0)[told], theta[told], rtol=0.03)
+    np.testing.assert_allclose(drawn.std(0)[told], error[told], rtol=0.1)
+    np.testing.assert_array_equal(drawn[:, world.sector("AUTO")], drawn[:, world.sector("SHIPS")])
+    assert (drawn[:, np.isnan(error)] == theta[np.isnan(error)]).all()
+    assert drawn.min() >= elasticities.LOWEST_DRAWN
+    assert world.with_elasticities("CP~2").provenance["trade_elasticities"] == "CP~2"
+    with pytest.raises(tt.WorldError, match="without standard errors"):
+        world.with_elasticities("U4~1")
+    with pytest.raises(tt.WorldError, match="expected a number"):
+        world.with_elasticities("LL~x")
+
+
 def test_names_and_groups(world):
     assert len(world.sector_indices("goods")) == 24
     assert world.region_indices(["ASEAN"]) == [world.region(c) for c in ("MYS", "VNM", "ASN")]

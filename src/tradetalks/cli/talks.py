@@ -150,7 +150,7 @@ def robust(
         typer.Option("--state", help="'PARTY: ITEM=OPTION > ITEM=OPTION + MARGIN'; without '>', over no change."),
     ] = None,
     draws: Annotated[int, typer.Option(min=100, max=200_000)] = 4000,
-    sets: Annotated[list[str] | None, typer.Option("--elasticities", help="Published sets to draw from.")] = None,
+    sets: Annotated[list[str] | None, typer.Option("--elasticities", help="Published sets; LL~1: a draw of LL.")] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write robust.csv and robust.svg here.")] = None,
     as_json: JsonFlag = False,
 ) -> None:  # fmt: skip
@@ -188,7 +188,8 @@ def robust(
                 out.print(f"  {line}", highlight=False, markup=False)
     out.print(
         "Drawn: worth triangular in its range, no-deal probabilities around the dossier's, published elasticities"
-        " equally likely. Judgements stay judgements.", highlight=False, markup=False,
+        " equally likely, CP and LL also within their standard errors. Judgements"
+        " stay judgements.", highlight=False, markup=False,
     )  # fmt: skip
 
 

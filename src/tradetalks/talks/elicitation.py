@@ -112,14 +112,14 @@ class Elicited:
     questions: tuple[Question, ...]
 
 
-def read_answers(path: Path) -> Answers:
+def read_answers(path: str | Path) -> Answers:
     """Answers from a YAML file; raises DossierError naming file, path, value and expectation."""
     from pydantic import ValidationError
 
     from tradetalks.talks.reading import read_yaml
 
     try:
-        return Answers.model_validate(read_yaml(path))
+        return Answers.model_validate(read_yaml(Path(path)))
     except ValidationError as error:
         told = "; ".join(
             f"{'.'.join(map(str, e['loc'])) or '(top level)'}: found {e['input']!r}; {e['msg']}"

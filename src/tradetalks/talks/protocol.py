@@ -115,8 +115,9 @@ def simulate(
 ) -> Run:
     """Alternating offers with private information: each side proposes among packages that give it what it asks.
 
-    A proposer knows only its own gains: it offers, best for itself first, the packages not yet offered that give it
-    what it asks by then. The others accept what is worth at least what they would ask next themselves; all must.
+    A proposer knows only its own gains: of the packages that give it what it asks by then it offers the one nearest to
+    that, those not yet offered first. The others accept what is worth at least what they would ask next themselves;
+    all must.
 
     Args:
         gains: ``[row, party]``. strategies: by party, a name of STRATEGIES, an exponent, or a Strategy.
@@ -142,7 +143,7 @@ def simulate(
         fresh = [r for r in open_ if r not in seen[by]]
         if not open_:
             continue
-        row = fresh[0] if fresh else open_[-1]
+        row = fresh[-1] if fresh else open_[-1]
         seen[by].add(row)
         offers.append(Offer(turn + 1, by, row, tuple(gains[row].tolist())))
         if all(gains[row, p] >= max(asks[p](soon) * best[p], 0.0) - 1e-12 for p in range(parties) if p != by):

@@ -1,9 +1,10 @@
 """How sure a package is: political ranges, no-deal probabilities, elasticities drawn together; statements as polytopes.
 
 Worth is triangular between its low and high ends (mode at mid), one draw an option and party, independent; no-deal
-probabilities are Dirichlet around the dossier's; elasticities are published sets, equally likely, each solved from its
-own eve. Shares of variance are of first order: each part varies with the others at their means, so that products of
-drawn probabilities with drawn worth or elasticities are left out.
+probabilities are Dirichlet around the dossier's; elasticities are published sets, equally likely, and within a set its
+estimates and draws from their standard errors (``LL~1``), equally likely, each solved from its own eve. Shares of
+variance are of first order: each part varies with the others at their means, so that products of drawn probabilities
+with drawn worth or elasticities are left out.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from tradetalks.talks.worth import worth
 
 Array = NDArray[np.float64]
 CONCENTRATION = 20.0
-SETS = ("GYY", "CP", "FGO", "LL", "U4")
+SETS = ("GYY", "CP", "CP~1", "FGO", "LL", "LL~1", "U4")
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def robustness(
     dossier, parties = space.dossier, space.parties
     full = {name: dossier.package(p) for name, p in packages.items()}
     model, branches = _by_set(space, full, sets, progress)  # [set, package, party], [set, branch, party]
-    which = rng.integers(0, len(sets), draws)
+    which = rng.choice(len(sets), draws, p=_chances(sets))
     chance = rng.dirichlet(np.maximum(concentration * np.array([b.probability for b in dossier.no_deal]), 1e-9), draws)
     drawn = _draw_worth(dossier, rng, draws)
     nothing = np.zeros((draws, len(parties)))
@@ -104,6 +105,12 @@ def robustness(
             )
         )
     return found
+
+
+def _chances(sets: Sequence[str]) -> Array:
+    """Published sets equally likely, and within each its estimates and draws."""
+    bases = [name.partition("~")[0] for name in sets]
+    return np.array([1 / (len(set(bases)) * bases.count(base)) for base in bases])
 
 
 def _by_set(

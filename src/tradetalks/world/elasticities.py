@@ -5,6 +5,8 @@ model's equation (3), sector by sector, and has neither the near-zero nor the do
 sectors take in other sets (refined petroleum is 64.9 in CP and 0.6 in LL), so no single sector decides a result.
 Services, which no tariff study estimates, take 4.0 (Simonovska & Waugh 2014), except in FGO (8.35, its own
 services estimate) and LL10 (10, as in the first-trade-war replication of the literature).
+
+A name with a number, as in ``LL~3``, is one draw of a set within its published standard errors.
 """
 
 from __future__ import annotations
@@ -30,6 +32,7 @@ SOURCES: dict[str, str] = {
     "U4": "uniform 4: Simonovska & Waugh (2014), Journal of International Economics 92(1)",
 }
 DEFAULT = "GYY"
+LOWEST_DRAWN = 0.5
 
 
 @cache
@@ -53,8 +56,34 @@ def _column(name: str, sectors: tuple[str, ...], column: int) -> NDArray[np.floa
 
 
 def published(name: str, sectors: tuple[str, ...]) -> NDArray[np.float64]:
-    """Trade elasticities ``theta[sector]`` of a shipped set; raises WorldError with the nearest name."""
-    return _column(name, sectors, 0)
+    """Trade elasticities ``theta[sector]`` of a shipped set, or of a draw of it (``LL~3``).
+
+    Raises:
+        WorldError: no such set (with the nearest name), or a draw of a set without standard errors.
+    """
+    base, mark, number = name.partition("~")
+    if not mark:
+        return _column(base, sectors, 0)
+    if not number.isdecimal():
+        raise WorldError(f"trade elasticities '{name}': found {number!r} after '~', expected a number, as in {base}~1")
+    return _drawn(base, int(number), sectors)
+
+
+def _drawn(name: str, number: int, sectors: tuple[str, ...]) -> NDArray[np.float64]:
+    """Draw ``number`` within standard errors: lognormal, with each estimate as mean and its standard error as standard
+    deviation, not below LOWEST_DRAWN. Sectors that share one estimate share its draw; those without error stay."""
+    theta, error = _column(name, sectors, 0), _column(name, sectors, 1)
+    if np.isnan(error).all():
+        raise WorldError(f"trade elasticities '{name}~{number}': set {name} is published without standard errors")
+    rng = np.random.default_rng([number, *name.encode()])
+    whole = _table()[name]
+    score = {estimate: rng.standard_normal() for estimate in dict.fromkeys(whole.values()) if estimate[1] > 0}
+    drawn = theta.copy()
+    for s, estimate in enumerate(zip(theta.tolist(), error.tolist(), strict=True)):
+        if estimate in score:
+            spread = np.log1p((estimate[1] / estimate[0]) ** 2)
+            drawn[s] = estimate[0] * np.exp(np.sqrt(spread) * score[estimate] - spread / 2)
+    return np.maximum(drawn, np.minimum(theta, LOWEST_DRAWN))
 
 
 def standard_errors(name: str, sectors: tuple[str, ...]) -> NDArray[np.float64]:
