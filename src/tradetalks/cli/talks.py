@@ -150,7 +150,7 @@ def robust(
         typer.Option("--state", help="'PARTY: ITEM=OPTION > ITEM=OPTION + MARGIN'; without '>', over no change."),
     ] = None,
     draws: Annotated[int, typer.Option(min=100, max=200_000)] = 4000,
-    sets: Annotated[list[str] | None, typer.Option("--elasticities", help="Published sets; LL~1: a draw of LL.")] = None,
+    sets: Annotated[list[str] | None, typer.Option("--elasticities", help="Sets; LL~1: a draw within LL.")] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write robust.csv and robust.svg here.")] = None,
     as_json: JsonFlag = False,
 ) -> None:  # fmt: skip
