@@ -29,6 +29,7 @@ def test_purging_leaves_balanced_trade_at_factual_tariffs(purged):
     np.testing.assert_array_equal(purged.tariff, read_ossa2014(FOLDER).tariff)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", list(GAIN))
 def test_unilateral_optimal_tariffs(purged, code):
     """Gains to the printed digits; medians to 0.25 points (the stored ones stop at a looser tolerance)."""

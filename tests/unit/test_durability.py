@@ -147,6 +147,7 @@ def space(tmp_path_factory):
 
 
 class TestDossiers:
+    @pytest.mark.slow
     def test_a_nash_branch_is_the_war_from_the_eve(self, space):
         eve = space.eve
         war = tt.nash_tariffs(eve.world, ["USA", "EU27"], ["STEEL"], closure=eve.closure)

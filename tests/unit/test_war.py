@@ -229,6 +229,7 @@ class TestCooperation:
             tt.cooperative_tariffs(world, ["R0", "R1"], "all", weights={"R2": 1.0})
 
 
+@pytest.mark.slow
 def test_several_values_after_one_option(tmp_path):
     runner, where = CliRunner(), str(write(tmp_path, small()))
     words = [
