@@ -46,3 +46,7 @@ def unknown(kind: str, name: str, valid: Iterable[str]) -> str:
     """Say that ``name`` is no ``kind``, with the nearest valid name and the list to choose from."""
     valid = list(valid)
     return f"unknown {kind} '{name}'{nearest(name, valid)}; expected one of: {', '.join(valid)}"
+
+
+class SweepError(TradetalksError):
+    """A sweep's plan cannot be read, or its folder holds results of another plan."""

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tradetalks import __version__
+from tradetalks.cli.cache import cache_app
 from tradetalks.cli.console import (
     DossierArg,
     JsonFlag,
@@ -30,6 +31,7 @@ from tradetalks.cli.console import (
 from tradetalks.cli.elicit import elicit
 from tradetalks.cli.ledger import ledger_app
 from tradetalks.cli.spread import SpreadCommand
+from tradetalks.cli.sweep import sweep
 from tradetalks.cli.talks import compare, explain, export, negotiate, robust
 from tradetalks.cli.track import track
 from tradetalks.cli.war import durability, ladder, replicate, war
@@ -51,6 +53,7 @@ app = typer.Typer(
 
 app.add_typer(world_app, name="world")
 app.add_typer(ledger_app, name="ledger")
+app.add_typer(cache_app, name="cache")
 app.command()(track)
 app.command(cls=SpreadCommand)(war)
 app.command()(explain)
@@ -59,6 +62,7 @@ app.command(cls=SpreadCommand)(robust)
 app.command()(negotiate)
 app.command()(export)
 app.command()(elicit)
+app.command()(sweep)
 app.command()(ladder)
 app.command(cls=SpreadCommand)(durability)
 app.command()(replicate)

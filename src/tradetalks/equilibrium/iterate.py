@@ -25,9 +25,9 @@ import jax.numpy as jnp
 from tradetalks.equilibrium import limits as lim
 from tradetalks.equilibrium import model
 from tradetalks.equilibrium.closure import Closure
-from tradetalks.equilibrium.jacobian import assemble
 from tradetalks.equilibrium.limits import Limits
-from tradetalks.equilibrium.prepare import Prepared, flows, pack, policy_of, prepare, state_size, unpack
+from tradetalks.equilibrium.prepare import Prepared, flows, inverse_of, pack, policy_of, prepare, state_size, unpack
+from tradetalks.equilibrium.structure import Structured, matrix_times, times
 from tradetalks.errors import NotConverged
 from tradetalks.policy.shock import Shock
 from tradetalks.world.world import World
@@ -47,7 +47,7 @@ class Point(NamedTuple):
 class Kernel(NamedTuple):
     """What a chord step multiplies by: the inverse Jacobian and how wedges and state move each other."""
 
-    inverse: jax.Array  # [state, state]
+    inverse: jax.Array | Structured  # [state, state]
     by_wedge: jax.Array  # inverse . d residual / d wedge [state, limit]
     gap_by_state: jax.Array  # [limit, state]
     slope: jax.Array  # d gap / d wedge with the equilibrium responding [limit, limit]
@@ -79,7 +79,7 @@ def find_point(
 
 
 def kernel_at(
-    prepared: Prepared, policy: model.Policy, limits: Limits, point: Point, inverse: jax.Array, shape
+    prepared: Prepared, policy: model.Policy, limits: Limits, point: Point, inverse: jax.Array | Structured, shape
 ) -> Kernel:
     """The kernel at a point, given the inverse Jacobian there; ``policy`` is without wedges."""
     if limits.number == 0:
@@ -88,17 +88,17 @@ def kernel_at(
     residual_by_wedge, gap_by_state, gap_by_wedge = lim.sensitivities(
         point.vector, point.wedges, prepared.benchmark, policy, limits, shape
     )
-    by_wedge = inverse @ residual_by_wedge
+    by_wedge = matrix_times(inverse, residual_by_wedge)
     return Kernel(inverse, by_wedge, gap_by_state, gap_by_wedge - gap_by_state @ by_wedge)
 
 
 def inverse_at(
     prepared: Prepared, policy: model.Policy, limits: Limits, point: Point, shape: tuple[int, int]
-) -> jax.Array:
+) -> jax.Array | Structured:
     """The inverse Jacobian at a point, factored afresh; raises numpy's LinAlgError where it is singular."""
     effective = _effective(policy, limits, point.wedges)
     here = flows(unpack(point.vector, shape), prepared.benchmark, effective)
-    return jnp.asarray(np.linalg.inv(assemble(prepared.benchmark, effective, here)))
+    return inverse_of(prepared.benchmark, effective, here, len(point.vector))
 
 
 def approach(problem: Problem, target: model.Policy, limits: Limits, start: Point | None = None) -> tuple[Point, int]:
@@ -171,7 +171,7 @@ def chord(benchmark, policy, limits, kernel, start, shape):
         found = model.flows(state, benchmark, effective, here_wedge)
         here = pack(model.residual_at(state, found, benchmark))
         size = jnp.abs(here).max()
-        move = kernel.inverse @ here
+        move = times(kernel.inverse, here)
         wedges = point.wedges
         if limits.number:
             gap = lim.gaps(state, found, benchmark, effective, limits)

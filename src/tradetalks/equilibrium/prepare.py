@@ -23,10 +23,12 @@ import jax.numpy as jnp
 from tradetalks.equilibrium import model
 from tradetalks.equilibrium.closure import Closure, as_closure
 from tradetalks.equilibrium.jacobian import assemble
+from tradetalks.equilibrium.structure import Structured, fits, structured
 from tradetalks.errors import PolicyError, WorldError
 from tradetalks.policy.shock import Shock
 from tradetalks.world.world import World
 
+_SINGLE = 1e-3
 flows = jax.jit(model.flows)
 """``model.flows``, compiled."""
 
@@ -36,7 +38,7 @@ class Prepared:
     """A world ready to be solved under a closure: the model's benchmark and the inverse of its Jacobian there."""
 
     benchmark: model.Benchmark
-    inverse: jax.Array
+    inverse: jax.Array | Structured
 
 
 @lru_cache(maxsize=8)
@@ -47,8 +49,26 @@ def prepare(world: World, closure: Closure | str = Closure()) -> Prepared:  # no
     benchmark = _benchmark(world, closure)
     policy = policy_of(Shock(world), closure)
     start = unpack(jnp.zeros(state_size(world, closure)), world.shape)
-    matrix = assemble(benchmark, policy, flows(start, benchmark, policy))
-    return Prepared(benchmark, jnp.asarray(np.linalg.inv(matrix)))
+    return Prepared(
+        benchmark, inverse_of(benchmark, policy, flows(start, benchmark, policy), state_size(world, closure))
+    )
+
+
+def inverse_of(b: model.Benchmark, p: model.Policy, f: model.Flows, unknowns: int) -> jax.Array | Structured:
+    """The inverse Jacobian at the point whose flows are ``f``: by structure for large worlds, else dense, in single
+    precision where that is close enough (it only steers the iteration; residuals are double).
+
+    Raises:
+        numpy.linalg.LinAlgError: the Jacobian is singular.
+    """
+    if fits(b, unknowns):
+        return structured(b, p, f)
+    matrix = assemble(b, p, f)
+    whole = np.linalg.inv(matrix)
+    single = whole.astype(np.float32)
+    tried = np.random.default_rng(0).standard_normal((len(matrix), 4))
+    close = np.abs(matrix @ (single @ tried.astype(np.float32)) - tried).max() < _SINGLE
+    return jnp.asarray(single if close else whole)
 
 
 def _benchmark(world: World, closure: Closure) -> model.Benchmark:

@@ -14,7 +14,6 @@ from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
-import scipy.linalg
 from numpy.typing import NDArray
 
 from tradetalks.equilibrium import _jax  # noqa: F401  (configures JAX before it is used)
@@ -25,6 +24,7 @@ import jax.numpy as jnp
 
 from tradetalks.equilibrium import model
 from tradetalks.equilibrium.closure import Closure
+from tradetalks.equilibrium.factors import Factors
 from tradetalks.equilibrium.iterate import Point, find_point
 from tradetalks.equilibrium.jacobian import assemble
 from tradetalks.equilibrium.prepare import flows, pack, policy_of, prepare, state_size, unpack
@@ -106,13 +106,10 @@ class At:
         shape = self.task.world.shape
         if self._factors is None:
             b, p = self.frame.benchmark, self.frame.policy
-            self._factors = scipy.linalg.lu_factor(
-                assemble(b, p, flows(unpack(jnp.asarray(self.vector), shape), b, p)),
-                overwrite_a=True,
-                check_finite=False,
-            )
+            here = flows(unpack(jnp.asarray(self.vector), shape), b, p)
+            self._factors = Factors(assemble(b, p, here), shape)
         by_state = np.asarray(_by_state(self.vector, self.frame, mixes, shape, self.task.goal))
-        return scipy.linalg.lu_solve(self._factors, by_state.T, trans=1, check_finite=False).T
+        return self._factors.solve(by_state.T, transposed=True).T
 
     def gradients(self, mixes: Array) -> Array:
         """``[mix, lever]`` slopes of mixtures ``[mix, region]`` of the regions' objectives."""
@@ -128,7 +125,7 @@ class At:
         shape, mix = self.task.world.shape, self.task.mix
         adjoint = self._adjoints(mix[None])[0]
         by_rate = np.asarray(_by_rate(self.rates, self.vector, self.frame, shape))
-        response = -scipy.linalg.lu_solve(self._factors, by_rate, check_finite=False)
+        response = -self._factors.solve(by_rate)
         return np.asarray(_hessian(self.rates, self.vector, adjoint, response, self.frame, mix, shape, self.task.goal))
 
 

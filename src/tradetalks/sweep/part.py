@@ -1,0 +1,129 @@
+"""Solving one part of a sweep: a pure function of the plan and the part, wherever it is run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tradetalks.equilibrium.batch import solve_many
+from tradetalks.equilibrium.certificate import CERTIFIED
+from tradetalks.equilibrium.closure import Closure
+from tradetalks.equilibrium.solver import solve
+from tradetalks.errors import NotCertified, NotConverged, SweepError, TradetalksError
+from tradetalks.policy.instruments import compile_measures
+from tradetalks.policy.shock import Shock
+from tradetalks.sweep.plan import Plan, resolved
+from tradetalks.talks.dossier import Dossier, WorldChoice
+from tradetalks.talks.valuation import Eve, bring_to_eve
+from tradetalks.world.world import World
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, eq=False)
+class _Case:
+    world: World
+    shock: Shock
+    closure: Closure
+
+
+@lru_cache(maxsize=4)
+def _benchmark(choice: str) -> tuple[World, Closure]:
+    made = WorldChoice.model_validate(json.loads(choice))
+    return made.build(), made.closure()
+
+
+@lru_cache(maxsize=4)
+def _eve(where: str, elasticities: str | None) -> Eve:
+    dossier = Dossier.load(where)
+    return bring_to_eve(dossier.with_elasticities(elasticities) if elasticities else dossier)
+
+
+def _case(plan: Plan, content: Mapping[str, Any]) -> _Case:
+    """The shock of one case, on the benchmark or on the dossier's eve."""
+    if plan.dossier:
+        eve = _eve(plan.dossier, content["elasticities"])
+        effect = eve.combined(eve.dossier.package(content["package"]))
+        if content["measures"]:
+            effect = effect + eve.effect_of(content["measures"])
+        return _Case(eve.world, effect.on(eve.world), eve.closure)
+    world, closure = _benchmark(json.dumps(content["world"], sort_keys=True))
+    return _Case(world, compile_measures(content["measures"], world, {}).on(world), closure)
+
+
+def solve_part(content: dict[str, Any], scenario: str, part: int) -> pd.DataFrame:
+    """Rows of one part: a case and region each; a case without equilibrium has a message in place of numbers.
+
+    Args:
+        content: the plan as plain data, as it travels to workers.
+
+    Raises:
+        SweepError, DossierError, PolicyError, WorldError: what is asked for cannot be read.
+    """
+    import pandas as pd
+
+    plan = Plan.model_validate(content)
+    chosen = next(s for s in plan.scenarios if s.name == scenario)
+    numbers = plan.numbers(part)
+    draws = plan.drawn(numbers)
+    cases = []
+    for number, draw in zip(numbers, draws, strict=True):
+        try:
+            cases.append(_case(plan, resolved(plan, chosen, draw)))
+        except TradetalksError as error:
+            given = ", ".join(f"{k}={v}" for k, v in draw.items())
+            raise SweepError(f"scenario {scenario}, draw {number} ({given}): {error}") from None
+    groups: dict[Any, list[int]] = {}
+    for j, case in enumerate(cases):
+        groups.setdefault((id(case.world), tuple(q.key for q in case.shock.quantities)), []).append(j)
+    frames: dict[int, pd.DataFrame] = {}
+    for members in groups.values():
+        for j, found in zip(members, _solved([cases[j] for j in members]), strict=True):
+            named = {"draw": numbers[j], **{f"parameter_{k}": v for k, v in draws[j].items()}}
+            frames[j] = pd.DataFrame({**{k: [v] * len(found["region"]) for k, v in named.items()}, **found})
+    return pd.concat([frames[j] for j in sorted(frames)], ignore_index=True)
+
+
+def _solved(cases: list[_Case]) -> list[dict[str, Any]]:
+    """Columns of cases that share a world: together if all have an equilibrium, one by one if some do not."""
+    world, closure = cases[0].world, cases[0].closure
+    if len(cases) > 1:
+        try:
+            batch = solve_many(world, [c.shock for c in cases], closure=closure)
+        except (NotConverged, NotCertified):
+            return [_alone(case) for case in cases]
+        rows = zip(batch.real_income_ratio, batch.income, batch.residual, batch.iterations, strict=True)
+        return [_columns(world, *row) for row in rows]
+    return [_alone(cases[0])]
+
+
+def _alone(case: _Case) -> dict[str, Any]:
+    try:
+        outcome = solve(case.world, case.shock, closure=case.closure)
+    except NotConverged as error:
+        nothing = np.full(len(case.world.regions), np.nan)
+        return _columns(case.world, nothing, nothing, np.nan, 0, str(error))
+    certificate = outcome.certificate
+    return _columns(case.world, outcome.real_income_ratio, outcome.income, certificate.worst, certificate.iterations)
+
+
+def _columns(world: World, ratio: Any, income: Any, worst: float, steps: int, message: str = "") -> dict[str, Any]:
+    if not message and not worst < CERTIFIED:
+        message = f"not certified: worst residual {worst:.1e}, expected below {CERTIFIED:.0e}"
+        ratio, income = np.full_like(ratio, np.nan), np.full_like(income, np.nan)
+    count = len(world.regions)
+    return {
+        "region": list(world.regions),
+        "real_income_percent": 100 * (np.asarray(ratio) - 1),
+        "real_income_billions": world.income * (np.asarray(ratio) - 1),
+        "income_billions": np.asarray(income),
+        "worst_residual": np.full(count, worst),
+        "iterations": np.full(count, int(steps)),
+        "message": [message] * count,
+    }
