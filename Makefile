@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SOURCES := pyproject.toml requirements/run.lock
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test test-slow lint docs bench bench-war wheel lock clean
+.PHONY: help demo test test-slow lint docs bench bench-war fuzz wheel lock clean
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -44,6 +44,9 @@ docs: $(VENV)/.dev  ## build the documentation into site/
 
 bench: $(VENV)/.dev  ## measure speed against the reference algorithm, in one run
 	@$(BIN)/python benchmarks/solve.py
+
+fuzz: $(VENV)/.dev  ## 100,000 stiff and extreme shocks: solved and certified, or a named reason (about half an hour)
+	@$(BIN)/python benchmarks/fuzz.py
 
 bench-war: $(VENV)/.dev  ## measure the search for tariffs against finite differences and SciPy, in one run
 	@$(BIN)/python benchmarks/war.py

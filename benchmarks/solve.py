@@ -1,19 +1,24 @@
-"""Speed of the solver against the tatonnement of Caliendo & Parro (2015), same world, same run; prints a table.
+"""Speed against the tatonnement of Caliendo & Parro (2015), same world, same run; the arithmetic bound; growth curves.
 
-    make bench
+    make bench                   print the tables
+    python benchmarks/solve.py -o docs/benchmarks.md
 
 These machines are noisy: read the ratios, not the seconds.
 """
 
 from __future__ import annotations
 
+import argparse
+import os
 import resource
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -24,8 +29,10 @@ from tests.reference import solve_reference  # noqa: E402
 
 import tradetalks as tt  # noqa: E402
 
+Row = tuple[str, str, str, str]
 
-def median(work, repeats: int) -> float:
+
+def median(work: Callable[[], Any], repeats: int) -> float:
     times = []
     for _ in range(repeats):
         begin = time.perf_counter()
@@ -35,47 +42,167 @@ def median(work, repeats: int) -> float:
 
 
 def cold(*arguments: str, cache: str) -> float:
+    """Seconds of a process from start to end."""
+    environment = {"PATH": "/usr/bin:/bin", "TRADETALKS_CACHE": cache, "HOME": cache, "PYTHONPATH": str(ROOT / "src")}
     begin = time.perf_counter()
-    subprocess.run(
-        [sys.executable, "-m", "tradetalks", *arguments],
-        check=True,
-        capture_output=True,
-        env={"PATH": "/usr/bin:/bin", "TRADETALKS_CACHE": cache, "HOME": cache, "PYTHONPATH": str(ROOT / "src")},
-    )
+    subprocess.run([sys.executable, *arguments], check=True, capture_output=True, env=environment)
     return time.perf_counter() - begin
 
 
-def main() -> None:
+def told(seconds: float) -> str:
+    return f"{1000 * seconds:.3g} ms" if seconds < 1 else f"{seconds:.3g} s"
+
+
+def met(good: bool) -> str:
+    return "met" if good else "**missed**"
+
+
+def shock_of(world: tt.World, rate: float = 0.5) -> tt.Shock:
+    one, other = ("USA", "CHN") if "USA" in world.regions else world.regions[:2]
+    return tt.Shock(world).tariff(one, other, rate).tariff(other, one, 0.8 * rate)
+
+
+def alone(regions: int, sectors: int) -> tuple[float, float, float]:
+    """First and warm seconds and peak megabytes of one counterfactual, in a process of its own."""
+    code = (
+        "import sys, time, statistics; sys.path[:0] = [sys.argv[1]]\n"
+        "import tradetalks as tt\nfrom tests.worlds import random_world\n"
+        "w = random_world(1, int(sys.argv[2]), int(sys.argv[3])); r = w.regions\n"
+        "s = tt.Shock(w).tariff(r[0], r[1], .5).tariff(r[1], r[0], .4)\n"
+        "t = time.perf_counter(); tt.solve(w, s); first = time.perf_counter() - t; times = []\n"
+        "for _ in range(7):\n    t = time.perf_counter(); tt.solve(w, s); times.append(time.perf_counter() - t)\n"
+        "peak = next(x for x in open('/proc/self/status') if x.startswith('VmHWM')).split()[1]\n"
+        "print(first, statistics.median(times), int(peak) / 1024)"
+    )
+    words = [sys.executable, "-c", code, str(ROOT), str(regions), str(sectors)]
+    first, warm, peak = map(float, subprocess.run(words, check=True, capture_output=True, text=True).stdout.split())
+    return first, warm, peak
+
+
+def targets() -> tuple[list[Row], float]:
+    """The table of targets, and the warm solve everything is measured by."""
     world = tt.World.default()
-    shock = tt.Shock(world).tariff("USA", "CHN", 0.5).tariff("CHN", "USA", 0.4)
-    begin = time.perf_counter()
+    shock = shock_of(world)
     tt.solve(world, shock)
-    rows = [("first solve in a process (compile included)", time.perf_counter() - begin, "")]
-    warm = median(lambda: tt.solve(world, shock), 30)
-    rows.append(("one counterfactual, warm", warm, ""))
+    warm = median(lambda: tt.solve(world, shock), 40)
     begin = time.perf_counter()
     slow = solve_reference(world, shock, tolerance=1e-9)
     reference = time.perf_counter() - begin
     gap = np.abs(slow - tt.solve(world, shock).real_income_ratio).max()
-    rows.append(("  reference: tatonnement in NumPy", reference, f"{reference / warm:,.0f} times ours; gap {gap:.0e}"))
-    rates = np.linspace(0, 0.6, 512)
+    rows: list[Row] = [
+        (
+            "one counterfactual, 18 x 36, warm", "under 10 ms, 30 times the reference",
+            f"{told(warm)}, {reference / warm:.0f} times",
+            f"{met(warm < 0.01 and reference > 30 * warm)}; reference {told(reference)}, answers differ by {gap:.0e}",
+        )
+    ]  # fmt: skip
+    rates = np.linspace(0, 0.6, 1000)
     shocks = [tt.Shock(world).tariff("USA", "CHN", r).tariff("CHN", "USA", 0.6 - r) for r in rates]
-    tt.solve_many(world, shocks[:32])
-    many = median(lambda: tt.solve_many(world, shocks), 3)
-    rows.append(("512 counterfactuals in batches", many, f"{len(shocks) / many:,.0f} a second"))
+    tt.solve_many(world, shocks[:64])
+    many = len(shocks) / median(lambda: tt.solve_many(world, shocks), 3)
+    rows.append(("1,000 counterfactuals in batches", "300 a second", f"{many:.0f} a second", met(many >= 300)))
+    for (n, s), limit, memory in (((31, 40), 0.04, 3000), ((80, 50), 2.0, 3000)):
+        first, one, peak = alone(n, s)
+        target = f"under {told(limit)}" + (", 3 GB" if n == 80 else "")
+        note = f"{met(one < limit and peak < memory)}; first in a process {told(first)}"
+        rows.append((f"one counterfactual, {n} x {s}, warm", target, f"{told(one)}, {peak / 1000:.2f} GB", note))
     tt.gradient(world, shock)
-    slope = median(lambda: tt.gradient(world, shock), 5)
-    rows.append(("gradient of 18 real incomes to 11,664 tariffs", slope, f"{slope / warm:.1f} warm solves"))
+    slope = median(lambda: tt.gradient(world, shock), 15)
+    note = f"{met(slope < 5 * warm)}; 18 real incomes to 11,664 tariffs"
+    rows.append(("gradient", "5 warm solves", f"{told(slope)}, {slope / warm:.1f} solves", note))
     with tempfile.TemporaryDirectory() as cache:
-        rows.append(("tradetalks demo, cold caches", cold("demo", "-o", cache, cache=cache), ""))
-        rows.append(("tradetalks demo, warm caches", cold("demo", "-o", cache, cache=cache), ""))
-        solve = ("solve", "busan-2025", "-p", "fentanyl_tariff=ten")
-        rows.append(("tradetalks solve, warm caches", cold(*solve, cache=cache), ""))
-    for name, seconds, note in rows:
-        print(f"{name:50s} {seconds:9.4f} s  {note}")
+        solve = ("-m", "tradetalks", "solve", "busan-2025", "-p")
+        first = cold(*solve, "fentanyl_tariff=ten", cache=cache)
+        other = cold(*solve, "fentanyl_tariff=five", cache=cache)
+        again = statistics.median(cold(*solve, "fentanyl_tariff=ten", cache=cache) for _ in range(3))
+    note = f"{met(again < 3)}; first run on a machine {told(first)}, another package on the second {told(other)}"
+    rows.append(("`tradetalks solve`, cold process, second run", "3 s", told(again), note))
+    code = "import time; t = time.perf_counter(); import tradetalks; print(time.perf_counter() - t)"
+    runs = [subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout for _ in range(5)]
+    loaded = statistics.median(map(float, runs))
+    rows.append(("`import tradetalks`", "0.3 s", told(loaded), met(loaded < 0.3)))
+    return rows, warm
+
+
+def bound(warm: float) -> list[Row]:
+    """How far a warm solve is from what its arithmetic and memory traffic alone would take on this machine."""
+    import jax
+
+    from tradetalks.equilibrium.closure import Closure
+    from tradetalks.equilibrium.iterate import chord, find_point, kernel_at
+    from tradetalks.equilibrium.limits import build
+    from tradetalks.equilibrium.prepare import policy_of, prepare
+
+    world, closure = tt.World.default(), Closure()
+    shock = shock_of(world)
+    prepared, policy = prepare(world, closure), policy_of(shock, closure)
+    point, steps = find_point(world, shock, closure)
+    limits = build(world, (), closure)
+    start = point._replace(vector=0 * point.vector)
+    kernel = kernel_at(prepared, policy, limits, start, prepared.inverse, world.shape)
+
+    def one_step(benchmark: Any, policy: Any, limits: Any, kernel: Any, start: Any) -> Any:
+        return chord(benchmark, policy, limits, kernel, start, world.shape)
+
+    cost = jax.jit(one_step).lower(prepared.benchmark, policy, limits, kernel, start).compile().cost_analysis()
+    cost = cost[0] if isinstance(cost, list) else cost
+    size = 1500
+    a, b = np.random.default_rng(0).random((2, size, size))
+    flops = 2 * size**3 / median(lambda: a @ b, 5)
+    stream = np.zeros(20_000_000)
+    rate = 2 * stream.nbytes / median(lambda: np.add(stream, 1.0, out=stream), 5)
+    work, bytes_ = steps * cost.get("flops", 0.0), steps * cost.get("bytes accessed", 0.0)
+    lowest = max(work / flops, bytes_ / rate)
+    iterate = median(lambda: jax.block_until_ready(find_point(world, shock, closure)[0].vector), 30)
+    return [
+        ("dgemm, stream", "", f"{flops / 1e9:.0f} Gflop/s, {rate / 1e9:.0f} GB/s", "measured here"),
+        (
+            "one solve's arithmetic", "", f"{work / 1e6:.0f} Mflop, {bytes_ / 1e6:.0f} MB",
+            f"{steps} steps, as XLA counts one",
+        ),
+        ("the bound", "", told(lowest), "memory" if bytes_ / rate > work / flops else "arithmetic"),
+        ("the iteration", "", f"{told(iterate)}, {iterate / lowest:.1f} times the bound", ""),
+        ("the solve with its certificate", "", f"{told(warm)}, {warm / lowest:.1f} times the bound", ""),
+    ]  # fmt: skip
+
+
+def growth() -> list[Row]:
+    rows: list[Row] = []
+    for n, s in ((10, 20), (20, 20), (40, 20), (80, 20), (20, 10), (20, 40), (20, 80), (80, 50)):
+        first, warm, peak = alone(n, s)
+        rows.append((f"{n} regions x {s} sectors", "", told(warm), f"first {told(first)}, peak {peak:.0f} MB"))
+    world = tt.World.default()
+    for count in (1, 10, 100, 1000, 4000):
+        shocks = [shock_of(world, r) for r in np.linspace(0.1, 0.6, count)]
+        tt.solve_many(world, shocks)
+        took = median(lambda shocks=shocks: tt.solve_many(world, shocks), 1 if count > 1000 else 3)
+        rows.append((f"{count:,} scenarios, 18 x 36", "", told(took), f"{count / took:.0f} a second"))
+    return rows
+
+
+def table(title: str, rows: list[Row]) -> str:
+    columns = ("Work", "Target", "Measured", "Note")
+    kept = [j for j in range(4) if any(row[j] for row in rows)]
+    lines = [[columns[j] for j in kept], ["---"] * len(kept), *([row[j] for j in kept] for row in rows)]
+    return f"## {title}\n\n" + "\n".join("| " + " | ".join(cells) + " |" for cells in lines) + "\n"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("-o", "--output", type=Path, help="write the tables here too")
+    chosen = parser.parse_args()
+    rows, warm = targets()
+    parts = [table("Targets", rows), table("The arithmetic bound", bound(warm)), table("Growth", growth())]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(f"peak memory: {peak:,.0f} MB here, {child:,.0f} MB in tradetalks demo")
+    text = (
+        f"# Benchmarks\n\nPrinted by `make bench` on {time.strftime('%d %B %Y')}, {os.cpu_count()} cores; the reference"
+        " is the tatonnement of Caliendo & Parro (2015) in NumPy (`tests/reference.py`), same world, same run.\n\n"
+        + "\n".join(parts)
+        + f"\nPeak memory of the run: {peak:,.0f} MB.\n"
+    )
+    print(text)
+    if chosen.output:
+        chosen.output.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

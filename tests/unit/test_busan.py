@@ -12,8 +12,9 @@ import tradetalks as tt
 from tests.small_dossier import small, write
 from tradetalks.cli import app, main
 from tradetalks.policy.instruments import compile_measures
-from tradetalks.report.brief import bn, pct, render
+from tradetalks.report.brief import render
 from tradetalks.report.findings import gather
+from tradetalks.report.numbers import bn, pct
 from tradetalks.talks.reading import load
 
 runner = CliRunner()

@@ -85,10 +85,11 @@ def solved_space(dossier: Dossier, no_cache: bool = False) -> DealSpace:
     """The dossier's deal space, with progress shown."""
     from tradetalks.talks.cache import ValueCache
     from tradetalks.talks.deal_space import deal_space
+    from tradetalks.talks.kept import OutcomeCache
     from tradetalks.talks.valuation import Valuer, bring_to_eve
 
     with step("bringing the world to the eve"):
-        eve = bring_to_eve(dossier)
+        eve = bring_to_eve(dossier, outcomes=OutcomeCache(None) if no_cache else None)
         valuer = Valuer(eve, ValueCache(None)) if no_cache else Valuer(eve)
     with progress("solving packages") as report:
         return deal_space(dossier, valuer=valuer, progress=report)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -42,7 +42,7 @@ def sweep(
     folder = output or Path("out") / found.name
     with progress("solving cases") as report:
         store = run(found, folder, workers=workers, scheduler=scheduler, progress=report)
-    frame = store.frame()
+    frame: Any = store.frame()
     known = list(dict.fromkeys(frame["region"]))
     for code in regions or []:
         if code not in known:

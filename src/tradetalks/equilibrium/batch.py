@@ -23,7 +23,7 @@ from tradetalks.equilibrium.closure import Closure, Deficits, as_closure
 from tradetalks.equilibrium.iterate import TOLERANCE, Kernel, Point, Problem, approach, chord, kernel_at
 from tradetalks.equilibrium.limits import Limits
 from tradetalks.equilibrium.prepare import checked, policy_of, prepare, state_size, unpack
-from tradetalks.equilibrium.solver import closure_of, measured_at
+from tradetalks.equilibrium.solver import closure_of, measured_at, require_income
 from tradetalks.errors import PolicyError
 from tradetalks.policy.shock import Shock
 from tradetalks.world.world import World
@@ -109,6 +109,8 @@ def solve_policies(
             point, steps[j] = approach(problem, alone, _row(part_limits, int(j)), near if limits.number else None)
             points.vector[j], points.wedges[j] = np.asarray(point.vector), np.asarray(point.wedges)
         found = _summarise_many(points, prepared.benchmark, part, part_limits, world.shape)
+        for income in np.asarray(found["income"])[:used]:
+            require_income(world, income)
         batches.append(
             Batch(
                 world,

@@ -33,6 +33,7 @@ from tradetalks.policy.shock import Shock
 from tradetalks.world.world import World
 
 TOLERANCE = 1e-11  # largest log residual accepted; the certificate is measured on its own
+_POLISHED = 1e-13  # where steps still help they go on to here: small regions' relative residuals are larger
 _CHORD_STEPS, _REFRESHES, _SHORTEST_STEP = 40, 12, 1 / 64
 _LARGEST_LOG_WEDGE = 12.0
 
@@ -159,7 +160,9 @@ def chord(benchmark, policy, limits, kernel, start, shape):
 
     def go_on(carry):
         _, _, best, last, steps = carry
-        return (best > TOLERANCE) & (steps < _CHORD_STEPS) & jnp.isfinite(last) & (last < 100 * best + 1e-6)
+        astray = ~jnp.isfinite(last) | (last >= 100 * best + 1e-6)
+        met = (best <= TOLERANCE) & ((best <= _POLISHED) | (last > best))
+        return ~met & ~astray & (steps < _CHORD_STEPS)
 
     def advance(carry):
         point, best_point, best, _, steps = carry
@@ -265,5 +268,6 @@ def _not_converged(
     return NotConverged(
         f"no equilibrium found: largest residual {gap:.2e} after {steps} iterations, in {place}"
         f" (solved up to {100 * reached:.0f}% of the shock). Try a smaller shock, deficits='zero' (a deficit may"
-        " exceed what the region can earn), or higher trade elasticities."
+        " exceed what the region can earn), or lower barriers and elasticities (a region all but cut off from trade has"
+        " no determined wage)."
     )

@@ -20,7 +20,7 @@ from tradetalks.equilibrium.closure import Closure, Deficits, as_closure
 from tradetalks.equilibrium.iterate import Point, find_point
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.equilibrium.prepare import checked, input_shares, policy_of, prepare, unpack
-from tradetalks.errors import PolicyError
+from tradetalks.errors import NotConverged, PolicyError
 from tradetalks.policy.shock import Shock
 from tradetalks.world.world import World
 
@@ -63,11 +63,22 @@ def outcome_at(
     benchmark, policy = prepare(world, closure).benchmark, policy_of(shock, closure, keep)
     limits = lim.build(world, shock.quantities, closure)
     measured, found, policy = measured_at(point, benchmark, policy, limits, world.shape)
+    require_income(world, np.asarray(found.income))
     certificate = Certificate.from_arrays(measured, steps)
     state = unpack(point.vector, world.shape)
     wedges = np.asarray(point.wedges)[: len(shock.quantities)]
     shares = input_shares(benchmark, found)
     return Outcome.build(world, shock, closure, state, found, policy, shares, certificate, wedges)
+
+
+def require_income(world: World, income: np.ndarray) -> None:
+    """Raise NotConverged, naming the region, where the books balance only at an income of nothing or less."""
+    if not (income > 0).all():
+        n = int(np.argmin(np.where(np.isfinite(income), income, -np.inf)))
+        raise NotConverged(
+            f"no equilibrium with spending in {world.regions[n]}: what it owes (deficits, transfers, subsidies) exceeds"
+            f" what it earns, by {-income[n]:.3g} bn. Try a smaller shock or deficits='zero'."
+        )
 
 
 def find_state(world: World, shock: Shock, closure: Closure | Deficits = "fixed") -> tuple[jax.Array, int]:

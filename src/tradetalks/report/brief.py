@@ -16,6 +16,7 @@ from tradetalks.paths import write_atomically
 from tradetalks.policy.instruments import describe
 from tradetalks.report import charts
 from tradetalks.report.findings import Findings, gather, party_regions
+from tradetalks.report.numbers import bn, pct
 from tradetalks.report.space_words import space_words
 from tradetalks.talks.deal_space import TITLES, DealSpace
 from tradetalks.world import elasticities
@@ -38,20 +39,6 @@ CLOSURES = {
     "gdp": "proportional to GDP",
     "zero": "zero (balanced trade)",
 }
-
-
-def bn(value: float, digits: int = 1) -> str:
-    """Billions with a real minus sign; a value that rounds to zero has no sign."""
-    text = f"{abs(value):,.{digits}f}"
-    if float(text.replace(",", "")) == 0:
-        return text
-    return ("+" if value > 0 else "\u2212") + text
-
-
-def pct(value: float, digits: int = 1, signed: bool = False) -> str:
-    """Per cent; positive values carry a sign only if ``signed``."""
-    text = bn(value, digits)
-    return (text if signed else text.removeprefix("+")) + "%"
 
 
 def sign(value: float) -> str:

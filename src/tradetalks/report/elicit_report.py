@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from rich.table import Table
 
-from tradetalks.report.brief import bn
+from tradetalks.report.numbers import bn
 from tradetalks.report.tables import make_table
 from tradetalks.talks.dossier import Dossier
 from tradetalks.talks.elicitation import Elicited, Key

@@ -9,8 +9,8 @@ from rich import box
 from rich.table import Table
 
 from tradetalks.equilibrium.outcome import Outcome
-from tradetalks.report.brief import bn, pct
 from tradetalks.report.findings import Findings, winners_and_losers
+from tradetalks.report.numbers import bn, pct
 from tradetalks.talks.deal_space import TITLES, DealSpace
 from tradetalks.world.outside import Comparison
 from tradetalks.world.world import World

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 from rich.table import Table
 
-from tradetalks.report.brief import bn, pct
 from tradetalks.report.charts import INK, PARTY_COLOURS, styled
+from tradetalks.report.numbers import bn, pct
 from tradetalks.report.tables import make_table
 from tradetalks.talks.account import Contribution
 from tradetalks.talks.coalitions import Bystander

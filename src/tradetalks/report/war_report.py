@@ -10,8 +10,8 @@ import altair as alt
 from rich.table import Table
 
 from tradetalks.replications import Replication
-from tradetalks.report.brief import bn
 from tradetalks.report.charts import INK, PARTY_COLOURS, styled
+from tradetalks.report.numbers import bn
 from tradetalks.report.tables import make_table
 from tradetalks.talks.enforcement import Enforcement
 from tradetalks.war.ladder import Ladder

@@ -122,7 +122,7 @@ class Plan(_Strict):
     world: dict[str, Any] = {}
     elasticities: str | None = Field(None, description="beside a dossier: a set, or a parameter")
     parameters: dict[str, Parameter] = {}
-    design: Design = Design()
+    design: Design = Design(kind="grid", draws=256, seed=0)
     scenarios: list[Scenario] = Field(min_length=1)
     part: int = Field(64, ge=1, le=4096)
 

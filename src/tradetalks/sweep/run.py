@@ -150,7 +150,7 @@ def _executor(workers: int, scheduler: str | None) -> Iterator[tuple[Executor, i
         from distributed import Client
 
         with Client(scheduler, timeout=30) as client:
-            count = max(1, sum(client.nthreads().values()))
+            count = max(1, sum(_threads(client).values()))
             with client.get_executor(pure=False) as executor:
                 yield executor, count
     elif workers > 1:
@@ -163,6 +163,10 @@ def _executor(workers: int, scheduler: str | None) -> Iterator[tuple[Executor, i
                 raise
     else:
         yield _Here(), 1
+
+
+def _threads(client: Any) -> dict[str, int]:
+    return client.nthreads()
 
 
 def _need(module: str) -> None:
@@ -181,10 +185,11 @@ def summary(frame: pd.DataFrame, regions: list[str] | None = None) -> pd.DataFra
     """Percentiles of real income change by scenario and region, per cent; cases without numbers are counted apart."""
     import pandas as pd
 
+    held: Any = frame
     if regions:
-        frame = frame[frame["region"].isin(regions)]
+        held = held[held["region"].isin(regions)]
     rows = []
-    for (scenario, region), group in frame.groupby(["scenario", "region"], sort=True):
+    for (scenario, region), group in held.groupby(["scenario", "region"], sort=True):
         values = group["real_income_percent"].dropna()
         failed = int(group["real_income_percent"].isna().sum())
         ends = values.quantile([0.05, 0.5, 0.95]).tolist() if len(values) else [float("nan")] * 3

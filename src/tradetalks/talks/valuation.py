@@ -8,7 +8,7 @@ measure is counted twice: every measure is either in the benchmark, in ``in_forc
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -21,18 +21,20 @@ from tradetalks.equilibrium.closure import Closure
 from tradetalks.equilibrium.iterate import Kernel, Point, find_point, inverse_at, kernel_at
 from tradetalks.equilibrium.limits import SLACK, Limits
 from tradetalks.equilibrium.limits import build as build_limits
-from tradetalks.equilibrium.model import Policy, royalties
+from tradetalks.equilibrium.model import royalties
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.equilibrium.prepare import policy_of, prepare, state_size
 from tradetalks.equilibrium.solver import outcome_at, solve
-from tradetalks.errors import NotCertified, PolicyError
+from tradetalks.errors import NotCertified
 from tradetalks.policy.effects import Effect
 from tradetalks.policy.instruments import Measure, compile_measures
-from tradetalks.policy.quantities import Quantity, at_level, tightest
+from tradetalks.policy.quantities import Quantity, tightest
 from tradetalks.policy.shock import Shock, world_digest
 from tradetalks.talks import phasing
 from tradetalks.talks.cache import ValueCache, default_path, model_digest
 from tradetalks.talks.dossier import Dossier
+from tradetalks.talks.kept import OutcomeCache
+from tradetalks.talks.restated import on_eve, stack_policies
 from tradetalks.world.world import World
 
 Array = NDArray[np.float64]
@@ -67,6 +69,7 @@ class Eve:
     closure: Closure
     keep: frozenset[str] = frozenset()
     digest: str = ""
+    outcomes: OutcomeCache = field(default_factory=lambda: OutcomeCache(None))
 
     def shock(self, package: Package) -> Shock:
         """The package as a shock on the eve's world."""
@@ -108,10 +111,12 @@ class Eve:
 
     def solve_shock(self, shock: Shock) -> Outcome:
         """Full certified outcome of a shock on the eve's world."""
-        point, steps = find_point(self.world, shock, self.closure, self.start(shock.quantities), self.keep)
-        outcome = outcome_at(self.world, shock, self.closure, point, steps, self.keep)
-        outcome.certificate.require()
-        return outcome
+
+        def solved() -> Outcome:
+            point, steps = find_point(self.world, shock, self.closure, self.start(shock.quantities), self.keep)
+            return outcome_at(self.world, shock, self.closure, point, steps, self.keep)
+
+        return self.outcomes.solved(self.world, shock, self.closure, f"from the eve {self.digest}", solved)
 
     def start(self, quantities: tuple[Quantity, ...]) -> Point:
         """The eve itself as a start for shocks with these limits: no change, the eve's wedges where it has them."""
@@ -126,8 +131,11 @@ class Eve:
         return Point(np.zeros(state_size(self.world, self.closure)), wedges)
 
 
-def bring_to_eve(dossier: Dossier, world: World | None = None) -> Eve:
+def bring_to_eve(dossier: Dossier, world: World | None = None, outcomes: OutcomeCache | None = None) -> Eve:
     """Solve the benchmark under the measures in force on the reference date and make that the new benchmark.
+
+    Args:
+        outcomes: where this and later outcomes are kept; the user's cache folder if None.
 
     Raises NotConverged or NotCertified if the eve itself cannot be solved.
     """
@@ -141,8 +149,10 @@ def bring_to_eve(dossier: Dossier, world: World | None = None) -> Eve:
     for item in dossier.agenda:
         total = total + compiled[item.id][item.status_quo]
     asked = total.on(world)
-    outcome = solve(world, asked, closure=closure)
-    outcome.certificate.require()
+    outcomes = outcomes or OutcomeCache.default()
+    parts = (model_digest(), world_digest(world), total.digest(), repr(closure))
+    digest = hashlib.sha256("|".join(parts).encode()).hexdigest()
+    outcome = outcomes.solved(world, asked, closure, f"eve {digest}", lambda: solve(world, asked, closure=closure))
     moved = {item: {o: on_eve(e, outcome) for o, e in options.items()} for item, options in compiled.items()}
     effects = {
         item.id: {o: effect.without(moved[item.id][item.status_quo]) for o, effect in moved[item.id].items()}
@@ -159,60 +169,9 @@ def bring_to_eve(dossier: Dossier, world: World | None = None) -> Eve:
         transfer=-np.asarray(owed) if fixed else asked.transfer_received,
         limits=on_eve(in_force, outcome).limits,
     )
-    parts = (model_digest(), world_digest(world), total.digest(), repr(closure))
-    digest = hashlib.sha256("|".join(parts).encode()).hexdigest()
     everything = [in_force, *(e for options in compiled.values() for e in options.values())]
     keep = frozenset(n for n in ("specific", "royalty") if any(np.any(getattr(e, n)) for e in everything))
-    return Eve(dossier, world, outcome, outcome.to_world(), base, effects, closure, keep, digest)
-
-
-def on_eve(effect: Effect, outcome: Outcome) -> Effect:
-    """An effect stated on the benchmark's prices and volumes, restated on the outcome's: specific duties over its
-    border prices, caps as shares of its volumes."""
-    world, shock = outcome.world, outcome.shock
-    border = outcome.factory_price_ratio[:, None, :] * (1 + shock.export_tax_level) / (1 + world.export_tax)
-    limits = []
-    for limit in effect.limits:
-        if limit.kind == "cap":
-            i, n, s = limit.exporter, limit.importer, list(limit.sectors)
-            volume = outcome.delivered_volume(i, n)[s].sum() / world.trade[i, n, s].sum()
-            limit = at_level(limit, limit.level / float(volume))
-        limits.append(limit)
-    return replace(effect, specific=effect.specific / border, limits=tuple(limits))
-
-
-def stack_policies(
-    world: World, base: Effect, member: Array, effects: Sequence[Effect], closure: Closure, keep: Collection[str] = ()
-) -> Policy:
-    """Policies that are ``base`` and sums of effects, ``member[policy, effect]`` times, along a leading axis."""
-    count = len(member)
-
-    def total(name: str, start: Array | float = 0.0) -> Array:
-        begin = start + getattr(base, name)
-        if not effects:
-            return np.broadcast_to(begin, (count, *begin.shape)).copy()
-        return begin + np.tensordot(member, np.stack([getattr(e, name) for e in effects]), 1)
-
-    def optional(name: str) -> Array:
-        used = name in keep or np.any(getattr(base, name)) or any(np.any(getattr(e, name)) for e in effects)
-        return total(name) if used else np.zeros((count, 0))
-
-    tariff, export_tax = total("tariff", world.tariff), total("export_tax", world.export_tax)
-    subsidy = total("subsidy", world.subsidy)
-    if tariff.min() <= -1 or export_tax.min() <= -1 or subsidy.max() >= 1:
-        raise PolicyError("a package's tariffs or export taxes reach -100%, or its subsidies 100%, somewhere")
-    return Policy(
-        tariff=tariff,  # type: ignore[arg-type]
-        export_tax=export_tax,  # type: ignore[arg-type]
-        subsidy=subsidy,  # type: ignore[arg-type]
-        log_barrier=total("log_barrier"),  # type: ignore[arg-type]
-        transfer=total("transfer"),  # type: ignore[arg-type]
-        specific=optional("specific"),  # type: ignore[arg-type]
-        royalty=optional("royalty"),  # type: ignore[arg-type]
-        log_employment=np.zeros((count, len(world.regions))),  # type: ignore[arg-type]
-        fixed_deficit=np.full(count, float(closure.deficits == "fixed")),  # type: ignore[arg-type]
-        gdp_deficit=np.full(count, float(closure.deficits == "gdp")),  # type: ignore[arg-type]
-    )
+    return Eve(dossier, world, outcome, outcome.to_world(), base, effects, closure, keep, digest, outcomes)
 
 
 @dataclass(eq=False)

@@ -1,0 +1,89 @@
+"""Large worlds and adjoints by structure: the operator is the Jacobian, its inverse inverts, blocks solve both ways."""
+
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+import tradetalks as tt
+from tests.worlds import random_world
+from tradetalks.equilibrium import adjoint, structure
+from tradetalks.equilibrium.closure import Closure
+from tradetalks.equilibrium.factors import Factors
+from tradetalks.equilibrium.jacobian import assemble
+from tradetalks.equilibrium.prepare import flows, policy_of, prepare, state_size, unpack
+from tradetalks.equilibrium.structure import Structured
+
+
+def somewhere(seed, closure="fixed"):
+    """Benchmark, policy and flows away from any equilibrium, with their assembled Jacobian."""
+    world = random_world(seed, 5, 4)
+    how = Closure(deficits=closure)
+    shock = tt.Shock(world).tariff("R0", "R1", 0.4).export_tax("R2", "R0", 0.2).subsidy("R1", 0.1, ["S0"])
+    b, p = prepare(world, how).benchmark, policy_of(shock, how)
+    vector = jnp.asarray(np.random.default_rng(seed).normal(0, 0.1, state_size(world, how)))
+    f = flows(unpack(vector, world.shape), b, p)
+    return world, b, p, f, assemble(b, p, f)
+
+
+def parts(x, shape):
+    n, wide = shape[0], shape[0] * shape[1]
+    return x[:n], x[n : n + wide].reshape(*shape, -1), x[n + wide :].reshape(*shape, -1)
+
+
+@pytest.mark.parametrize("closure", ["fixed", "gdp", "zero"])
+@pytest.mark.parametrize("seed", [0, 1])
+def test_the_operator_is_the_jacobian(seed, closure):
+    world, b, p, f, matrix = somewhere(seed, closure)
+    x = np.random.default_rng(9).normal(size=(len(matrix), 3))
+    rows = structure.apply(structure.linearised(b, p, f), *parts(x, world.shape))
+    found = np.concatenate([np.asarray(r).reshape(-1, 3) for r in rows])
+    np.testing.assert_allclose(found, matrix @ x, atol=1e-13)
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_the_inverse_by_structure_inverts(seed):
+    _, b, p, f, matrix = somewhere(seed)
+    x = np.random.default_rng(9).normal(size=(len(matrix), 2))
+    inverse = structure.structured(b, p, f)
+    np.testing.assert_allclose(structure.times(inverse, jnp.asarray(matrix @ x)), x, atol=2e-3)
+    np.testing.assert_allclose(structure.times(inverse, jnp.asarray(matrix @ x[:, 0])), x[:, 0], atol=2e-3)
+
+
+@pytest.mark.parametrize("transposed", [False, True])
+def test_blocks_solve_both_ways(transposed):
+    world, *_, matrix = somewhere(2)
+    right = np.random.default_rng(9).normal(size=(len(matrix), 3))
+    found = Factors(matrix.copy(), world.shape).solve(right, transposed=transposed)
+    np.testing.assert_allclose((matrix.T if transposed else matrix) @ found, right, atol=1e-12)
+
+
+def test_a_large_world_is_solved_by_structure_to_the_same_equilibrium(monkeypatch):
+    world = random_world(5, 6, 5)
+    shock = tt.Shock(world).tariff("R0", "R1", 2.0).tariff("R1", "R0", 0.5)
+    dense = tt.solve(world, shock)
+    again = random_world(5, 6, 5)  # the same arrays, not yet prepared
+    monkeypatch.setattr(structure, "LARGE", 1)
+    assert isinstance(prepare(again, Closure()).inverse, Structured)
+    found = tt.solve(again, tt.Shock(again).tariff("R0", "R1", 2.0).tariff("R1", "R0", 0.5))
+    np.testing.assert_allclose(found.real_income_ratio, dense.real_income_ratio, rtol=1e-10)
+    many = tt.solve_many(again, [tt.Shock(again).tariff("R0", "R1", r) for r in (0.1, 0.6, 1.0)])
+    assert many.residual.max() < 1e-9
+    capped = tt.Shock(again).tariff("R0", "R1", 0.2).cap("R2", "R0", share=0.5)
+    assert tt.solve(again, capped).certificate.certified
+
+
+def test_adjoints_refined_are_those_factored(monkeypatch):
+    world = random_world(3, 5, 4)
+    shock = tt.Shock(world).tariff("R0", "R1", 0.7)
+    refined = tt.gradient(world, shock)
+    monkeypatch.setattr(adjoint, "plain", lambda *_: False)
+    np.testing.assert_allclose(tt.gradient(world, shock), refined, atol=1e-8)
+
+
+def test_a_region_that_spends_less_than_nothing_is_named():
+    world = random_world(0)
+    shock = tt.Shock(world).transfer("R0", "R1", 3 * float(world.income[0]))
+    with pytest.raises(tt.NotConverged, match="no equilibrium"):
+        tt.solve(world, shock)
+    with pytest.raises(tt.NotConverged):
+        tt.solve_many(world, [tt.Shock(world), shock])

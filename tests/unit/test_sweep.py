@@ -1,0 +1,223 @@
+"""Sweeps: declared, drawn, solved, killed, resumed; the same whatever the workers."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from ruamel.yaml import YAML
+from typer.testing import CliRunner
+
+import tradetalks as tt
+from tradetalks.cli import app
+from tradetalks.errors import SweepError
+from tradetalks.sweep.part import solve_part
+from tradetalks.sweep.plan import Parameter, Plan
+from tradetalks.sweep.run import Store, run, summary
+
+runner = CliRunner()
+TARIFF = {"instrument": "tariff", "importer": "USA", "exporter": "CHN", "points": "$rate"}
+ANSWER = {"instrument": "tariff", "importer": "CHN", "exporter": "USA", "points": {"parameter": "rate", "times": 0.5}}
+PLAN = {
+    "name": "war",
+    "parameters": {"rate": {"low": 0.0, "high": 0.4}},
+    "design": {"kind": "sobol", "draws": 12, "seed": 1},
+    "scenarios": [{"name": "alone", "measures": [TARIFF]}, {"name": "answered", "measures": [TARIFF, ANSWER]}],
+    "part": 4,
+}
+
+
+def written(tmp_path, **changes):
+    path = tmp_path / "plan.yaml"
+    with path.open("w", encoding="utf-8") as file:
+        YAML(typ="safe", pure=True).dump({**PLAN, **changes}, file)
+    return path
+
+
+def plan(**changes):
+    made = Plan.model_validate({**PLAN, **changes})
+    made.check()
+    return made
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    return run(plan(), tmp_path_factory.mktemp("one"))
+
+
+class TestDraws:
+    def test_a_grid_is_every_combination(self):
+        made = plan(
+            parameters={"rate": {"values": [0.1, 0.2]}, "other": {"low": 1, "high": 3, "steps": 3}},
+            design={"kind": "grid"},
+        )
+        assert made.draws == 6
+        assert [tuple(d.values()) for d in made.drawn(list(range(6)))] == [
+            (r, o) for r in (0.1, 0.2) for o in (1.0, 2.0, 3.0)
+        ]
+
+    @pytest.mark.parametrize("kind", ["sobol", "latin_hypercube", "random"])
+    def test_a_draw_is_the_same_whichever_others_are_asked_for(self, kind):
+        made = plan(design={"kind": kind, "draws": 50, "seed": 4})
+        assert made.draw(17) == made.drawn([3, 17, 40])[1]
+        assert made.draw(17) != plan(design={"kind": kind, "draws": 50, "seed": 5}).draw(17)
+
+    def test_a_latin_hypercube_visits_every_slice_once(self):
+        made = plan(design={"kind": "latin_hypercube", "draws": 20})
+        rates = np.array([d["rate"] for d in made.drawn(list(range(20)))])
+        assert sorted((rates / 0.4 * 20).astype(int)) == list(range(20))
+
+    @settings(max_examples=40, deadline=None)
+    @given(st.floats(1e-9, 1 - 1e-9))
+    def test_quantiles_are_those_of_the_distribution(self, share):
+        assert Parameter(low=2, high=8).at(share) == pytest.approx(2 + 6 * share)
+        assert np.log(Parameter(low=1, high=8, scale="log").at(share)) == pytest.approx(share * np.log(8), abs=1e-9)
+        from scipy.stats import triang
+
+        assert Parameter(low=0, mid=1, high=4).at(share) == pytest.approx(triang(0.25, 0, 4).ppf(share))
+
+    @pytest.mark.parametrize(
+        ("wrong", "says"),
+        [
+            ({"low": 2, "high": 1}, "low below high"),
+            ({"low": 0, "high": 1, "scale": "log"}, "above 0"),
+            ({"values": [1], "mean": 2}, "one of"),
+            ({"mean": 1}, "sd"),
+            ({"lo": 1}, "lo"),
+        ],
+    )
+    def test_bad_parameters_are_named(self, tmp_path, wrong, says):
+        with pytest.raises(SweepError, match=says):
+            Plan.load(written(tmp_path, parameters={"rate": wrong}))
+
+    def test_unknown_parameters_and_values_are_named(self, tmp_path):
+        wrong = [{"name": "alone", "measures": [{**TARIFF, "points": "$rat"}]}]
+        with pytest.raises(SweepError, match=r"scenarios.alone.measures\[0\].points: unknown parameter 'rat' .*'rate'"):
+            Plan.load(written(tmp_path, scenarios=wrong))
+        wrong = [{"name": "alone", "measures": [{**TARIFF, "importer": "USB"}]}]
+        with pytest.raises(SweepError, match=r"draw 0 .*unknown region 'USB'"):
+            run(plan(scenarios=wrong), tmp_path / "o")
+
+
+class TestResults:
+    def test_each_case_is_what_solve_gives(self, store):
+        frame = store.frame()
+        world = tt.World.default()
+        assert len(frame) == 2 * 12 * len(world.regions)
+        row = frame[(frame.scenario == "answered") & (frame.draw == 5)].set_index("region")
+        rate = row.parameter_rate.iloc[0]
+        shock = tt.Shock(world).add_tariff("USA", "CHN", rate).add_tariff("CHN", "USA", rate / 2)
+        expected = 100 * (tt.solve(world, shock).real_income_ratio - 1)
+        np.testing.assert_allclose(row.loc[list(world.regions)].real_income_percent, expected, atol=1e-9)
+        assert frame.worst_residual.max() < 1e-9
+        assert (frame.message == "").all()
+
+    def test_duckdb_reads_the_store(self, store):
+        duckdb = pytest.importorskip("duckdb")
+        pattern = f"{store.results}/**/*.parquet"
+        asked = (
+            f"select scenario, count(*) from read_parquet('{pattern}', hive_partitioning=true) group by 1 order by 1"
+        )
+        assert duckdb.sql(asked).fetchall() == [("alone", 216), ("answered", 216)]
+
+    def test_more_workers_the_same_numbers(self, store, tmp_path):
+        many = run(plan(), tmp_path / "two", workers=2)
+        assert many.frame().equals(store.frame())
+
+    @pytest.mark.slow
+    def test_a_dask_cluster_gives_the_same_numbers(self, store, tmp_path):
+        distributed = pytest.importorskip("distributed")
+        with distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, dashboard_address=None, host="127.0.0.1"
+        ) as cluster:
+            found = run(plan(), tmp_path / "dask", scheduler=cluster.scheduler_address)
+        assert found.frame().equals(store.frame())
+
+    def test_a_case_without_equilibrium_says_so(self, tmp_path):
+        """A region that pays more than it earns: its case has a message and no numbers, the others are solved."""
+        world = tt.World.default()
+        most = 2 * float(world.income[world.region("MEX")])
+        pays = {"instrument": "transfer", "giver": "MEX", "taker": "USA", "billions": "$rate"}
+        made = plan(
+            parameters={"rate": {"values": [1.0, most, 2.0]}},
+            design={"kind": "grid"},
+            scenarios=[{"name": "pays", "measures": [pays]}],
+        )
+        frame = run(made, tmp_path / "o").frame()
+        assert (frame[frame.draw == 1].message.str.contains("no equilibrium found")).all()
+        assert frame[frame.draw == 1].real_income_percent.isna().all()
+        assert frame[frame.draw != 1].real_income_percent.notna().all()
+        assert summary(frame, ["USA"]).unsolved.tolist() == [1]
+
+    def test_percentiles(self, store):
+        table = summary(store.frame(), ["USA"]).set_index("scenario")
+        values = store.frame().query("region == 'USA' and scenario == 'alone'").real_income_percent
+        assert table.loc["alone", "median"] == pytest.approx(np.median(values))
+        assert table.loc["alone", "cases"] == 12
+
+    def test_on_a_dossier_each_case_is_a_package(self, tmp_path):
+        from tests.small_dossier import write
+        from tradetalks.talks.valuation import bring_to_eve
+
+        where = str(write(tmp_path / "d"))
+        made = plan(
+            dossier=where,
+            parameters={"steel": {"values": ["charged", "lifted", "doubled"]}},
+            design={"kind": "grid"},
+            scenarios=[{"name": "steel", "package": {"steel": "$steel"}}],
+        )
+        frame = solve_part(made.model_dump(mode="json"), "steel", 0)
+        eve = bring_to_eve(tt.Dossier.load(where))
+        usa = frame[frame.region == "USA"].set_index("parameter_steel").real_income_billions
+        for option in ("lifted", "doubled"):
+            expected = eve.solve({"steel": option}).real_income_change[eve.world.region("USA")]
+            assert usa[option] == pytest.approx(expected, abs=1e-7)
+
+
+class TestResuming:
+    def test_another_plan_is_refused(self, store):
+        with pytest.raises(SweepError, match="another plan"):
+            run(plan(part=5), store.folder)
+
+    def test_what_is_written_is_not_solved_again(self, store, monkeypatch):
+        monkeypatch.setattr("tradetalks.sweep.run.solve_part", None)
+        run(plan(), store.folder)
+
+    def test_killed_and_resumed_without_loss_or_repeat(self, store, tmp_path):
+        """SIGKILL in the middle; what was written stays as it is, the rest is solved, the whole is the same."""
+        path, folder = written(tmp_path), tmp_path / "out"
+        command = [sys.executable, "-m", "tradetalks", "sweep", str(path), "-o", str(folder)]
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        deadline = time.monotonic() + 120
+        while not list(folder.glob("results/*/*.parquet")) and time.monotonic() < deadline:
+            time.sleep(0.01)
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        before = {p: p.stat().st_mtime_ns for p in folder.glob("results/*/*.parquet")}
+        assert 1 <= len(before) <= 6
+        subprocess.run(command, check=True, capture_output=True)
+        after = {p: p.stat().st_mtime_ns for p in folder.glob("results/*/*.parquet")}
+        assert len(after) == 6
+        assert {p: after[p] for p in before} == before
+        assert Store(folder).frame().equals(store.frame())
+
+
+class TestCommand:
+    def test_says_what_came_out(self, tmp_path):
+        path = written(tmp_path, design={"kind": "random", "draws": 2})
+        words = ["sweep", str(path), "-o", str(tmp_path / "o"), "-r", "USA", "--json"]
+        found = json.loads(runner.invoke(app, words).stdout)
+        assert found["cases"] == 4
+        assert [row["scenario"] for row in found["summary"]] == ["alone", "answered"]
+        assert "answered" in runner.invoke(app, words[:-1]).stdout
+        assert runner.invoke(app, [*words[:2], "--dry-run"]).exit_code == 0
+
+    def test_memory_bounds_workers(self, tmp_path):
+        result = runner.invoke(app, ["sweep", str(written(tmp_path)), "-w", "64", "--memory", "2", "--dry-run"])
+        assert "4 worker(s)" in result.output or "3 worker(s)" in result.output
