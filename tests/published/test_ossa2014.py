@@ -39,6 +39,7 @@ def test_unilateral_optimal_tariffs(purged, code):
     assert best.curvature < 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", ["China", "ROW", "US"])
 def test_unilateral_mfn_tariffs(purged, code):
     best = tt.optimal_tariffs(purged, code, mfn=True, start=0.6)

@@ -126,6 +126,7 @@ class TestResults:
         )
         assert duckdb.sql(asked).fetchall() == [("alone", 216), ("answered", 216)]
 
+    @pytest.mark.slow
     def test_more_workers_the_same_numbers(self, store, tmp_path):
         many = run(plan(), tmp_path / "two", workers=2)
         assert many.frame().equals(store.frame())
