@@ -1,0 +1,55 @@
+"""What the workbench shows is a function of this state alone, which the page keeps in its address."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from tradetalks.errors import DossierError, PolicyError, unknown
+from tradetalks.talks.dossier import Dossier
+
+MOST_RATES = 200
+
+
+class State(BaseModel):
+    """One position of the workbench.
+
+    Attributes:
+        package: item id -> option id; the rest keeps its status quo.
+        rates: ``item.option.measure`` (the measure's place, from 0) -> points, in place of the dossier's.
+        weights: party -> factor on what the dossier says is worth something beyond the model; 1 if left out.
+        probabilities: no-deal branch -> weight; scaled to sum to one; the dossier's if left out.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    package: dict[str, str] = Field({}, max_length=200)
+    rates: dict[str, float] = Field({}, max_length=MOST_RATES)
+    weights: dict[str, float] = Field({}, max_length=20)
+    probabilities: dict[str, float] = Field({}, max_length=50)
+
+    def check(self, dossier: Dossier) -> State:
+        """Itself; raises DossierError or PolicyError on unknown names and impossible numbers."""
+        dossier.package(self.package)
+        for party, weight in self.weights.items():
+            if party not in dossier.parties:
+                raise DossierError(f"weights: {unknown('party', party, dossier.parties)}")
+            if not 0 <= weight <= 5:
+                raise DossierError(f"weights.{party}: found {weight:g}, expected 0 to 5")
+        names = [branch.name for branch in dossier.no_deal]
+        for name, chance in self.probabilities.items():
+            if name not in names:
+                raise DossierError(f"probabilities: {unknown('no-deal branch', name, names)}")
+            if not 0 <= chance <= 1:
+                raise DossierError(f"probabilities.{name}: found {chance:g}, expected 0 to 1")
+        for key, points in self.rates.items():
+            if not -0.99 <= points <= 5:
+                raise PolicyError(f"rates.{key}: found {points:g}, expected -0.99 to 5 (500 points)")
+        if sum(self.chances(dossier).values()) <= 0:
+            raise DossierError("probabilities: found all zero, expected at least one above zero")
+        return self
+
+    def chances(self, dossier: Dossier) -> dict[str, float]:
+        """Probability of each no-deal branch, summing to one (all zero if every weight is)."""
+        given = {b.name: self.probabilities.get(b.name, b.probability) for b in dossier.no_deal}
+        total = sum(given.values())
+        return {name: value / total if total > 0 else 0.0 for name, value in given.items()}
