@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from tradetalks.errors import DossierError, PolicyError, unknown
 from tradetalks.talks.dossier import Dossier
-
-MOST_RATES = 200
 
 
 class State(BaseModel):
@@ -22,10 +22,10 @@ class State(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
-    package: dict[str, str] = Field({}, max_length=200)
-    rates: dict[str, float] = Field({}, max_length=MOST_RATES)
-    weights: dict[str, float] = Field({}, max_length=20)
-    probabilities: dict[str, float] = Field({}, max_length=50)
+    package: Annotated[dict[str, str], Field(max_length=200)] = {}
+    rates: Annotated[dict[str, float], Field(max_length=200)] = {}
+    weights: Annotated[dict[str, float], Field(max_length=20)] = {}
+    probabilities: Annotated[dict[str, float], Field(max_length=50)] = {}
 
     def check(self, dossier: Dossier) -> State:
         """Itself; raises DossierError or PolicyError on unknown names and impossible numbers."""

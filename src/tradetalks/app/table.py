@@ -48,7 +48,9 @@ class Table:
             "title": d.title,
             "summary": d.summary,
             "eve": d.reference_date.isoformat(),
-            "parties": {code: {"name": p.name, "region": p.region, "leader": p.leader} for code, p in d.parties.items()},
+            "parties": {
+                code: {"name": p.name, "region": p.region, "leader": p.leader} for code, p in d.parties.items()
+            },
             "items": [self._item(item.id) for item in d.agenda],
             "no_deal": [
                 {
@@ -110,7 +112,8 @@ class Table:
             "political": {
                 "equation": "sum of the chosen options' worth, low, mid and high",
                 "data": "the dossier's own ranges; each option's basis is beside it",
-                "assumption": "judgements stay judgements; the weight you set multiplies them", "certificate": "not solved",
+                "assumption": "judgements stay judgements; the weight you set multiplies them",
+                "certificate": "not solved",
             },
             "no_deal": {
                 "equation": "expected value over the branches of no deal", "data": data,
@@ -174,6 +177,12 @@ class Table:
         with self.lock:
             return self.space.eve.solve_effect(effect)
 
+    def evaluate_once(self) -> None:
+        """Compile what the first change would otherwise wait for."""
+        self.evaluate(State())
+        if self.space.frontier:
+            self.evaluate(State(package=dict(self.space.frontier[0].package)))
+
     def evaluate(self, state: State) -> dict[str, Any]:
         """What the position does, to parties, regions, sectors, prices, flows and revenue.
 
@@ -222,13 +231,12 @@ class Table:
     def _no_deal(self, state: State) -> dict[str, float]:
         """Expected value of no deal by party, at the state's weights and probabilities."""
         chances = state.chances(self.dossier)
-        return {
-            p: sum(
-                chance * (self.space.no_deal[b].economic[p] + state.weights.get(p, 1.0) * self.space.no_deal[b].political[p])
-                for b, chance in chances.items()
-            )
-            for p in self.space.parties
-        }  # fmt: skip
+        found = dict.fromkeys(self.space.parties, 0.0)
+        for branch, chance in chances.items():
+            deal = self.space.no_deal[branch]
+            for p in found:
+                found[p] += chance * (deal.economic[p] + state.weights.get(p, 1.0) * deal.political[p])
+        return found
 
     def _details(self, outcome: Outcome) -> dict[str, Any]:
         """Sectors, prices, flows and revenue of the parties."""

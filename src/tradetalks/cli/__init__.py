@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tradetalks import __version__
+from tradetalks.cli.app import app as workbench
 from tradetalks.cli.cache import cache_app
 from tradetalks.cli.console import (
     DossierArg,
@@ -63,6 +64,7 @@ app.command()(negotiate)
 app.command()(export)
 app.command()(elicit)
 app.command()(sweep)
+app.command("app")(workbench)
 app.command()(ladder)
 app.command(cls=SpreadCommand)(durability)
 app.command()(replicate)

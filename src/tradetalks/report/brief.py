@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
@@ -67,12 +68,19 @@ def write_brief(
 
 def render(findings: Findings) -> str:
     """The brief as HTML text. All dossier text is escaped."""
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     source = (resources.files("tradetalks.report") / "templates" / "brief.html.j2").read_text(encoding="utf-8")
-    return environment.from_string(source).render(**_context(findings))
+    return brief_environment().from_string(source).render(**context(findings))
 
 
-def _context(f: Findings) -> dict[str, Any]:
+def brief_environment(escape: bool = True) -> Environment:
+    """Templates of briefs; ``md`` escapes what Markdown would read as its own marks."""
+    made = Environment(autoescape=escape, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made.filters["md"] = lambda text: re.sub(r"([\\`*_\[\]<>#|])", r"\\\1", " ".join(str(text).split()))
+    return made
+
+
+def context(f: Findings) -> dict[str, Any]:
+    """What every form of the brief prints."""
     space, d, world = f.space, f.space.dossier, f.space.eve.world
     own = party_regions(space)
     model_expected = [sum(b.probability * space.no_deal[b.name].economic[p] for b in d.no_deal) for p in space.parties]

@@ -1,0 +1,228 @@
+"""The workbench's HTTP interface: pages, one evaluation a change, jobs for long work, downloads.
+
+State lives in the page's address; the server keeps open dossiers and jobs, each known only by its key. No path of a
+request reaches the file system: assets and downloads are looked up by name in fixed tables.
+"""
+
+from __future__ import annotations
+
+import threading
+from functools import cache
+from importlib import resources
+from typing import Annotated, Any
+
+from fastapi import FastAPI, HTTPException, Path, Query, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+from jinja2 import Environment, StrictUndefined
+from pydantic import BaseModel, ConfigDict, Field
+
+from tradetalks import __version__
+from tradetalks.app import downloads
+from tradetalks.app.guard import LOOPBACK, Guard
+from tradetalks.app.jobs import Busy, Jobs
+from tradetalks.app.pages import ledger_page, world_page
+from tradetalks.app.shelf import Shelf
+from tradetalks.app.state import State
+from tradetalks.app.table import Table
+from tradetalks.errors import TradetalksError
+from tradetalks.report.glossary import glossary
+from tradetalks.talks.dossier import Dossier
+
+ASSETS = {
+    "workbench.js": "text/javascript", "common.js": "text/javascript", "charts.js": "text/javascript",
+    "pages.js": "text/javascript", "workbench.css": "text/css",
+}  # fmt: skip
+MOST_WAITING = 40
+Key = Annotated[str, Path(min_length=1, max_length=80, pattern=r"^[A-Za-z0-9_-]+$")]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Open(_Strict):
+    """Which dossier to open: a shipped name or an upload's key."""
+
+    key: str = Field(min_length=1, max_length=80, pattern=r"^[A-Za-z0-9_-]+$")
+
+
+class Upload(_Strict):
+    """A dossier as YAML text."""
+
+    text: str = Field(min_length=1, max_length=1_000_000)
+
+
+class Download(_Strict):
+    """A state to download something of."""
+
+    state: State = State()
+
+
+class Fault(BaseModel):
+    """What went wrong, in one message."""
+
+    error: str
+
+
+FAULTS: dict[int | str, dict[str, Any]] = {
+    code: {"model": Fault} for code in (400, 403, 404, 413, 415, 421, 422, 429, 503)
+}
+
+
+def create(own: Dossier | None = None, hosts: frozenset[str] = LOOPBACK) -> FastAPI:
+    """The application; ``own`` is opened first, beside the shipped dossiers."""
+    app = FastAPI(
+        title="tradetalks workbench", version=__version__, docs_url=None, redoc_url=None, responses=FAULTS
+    )  # fmt: skip
+    app.add_middleware(Guard, hosts=hosts)
+    shelf, jobs, turn = Shelf(own), Jobs(), threading.BoundedSemaphore(MOST_WAITING)
+    app.state.shelf, app.state.jobs = shelf, jobs
+    _faults(app)
+
+    def table(key: str) -> Table:
+        try:
+            return shelf.get(key)
+        except KeyError:
+            raise HTTPException(404, "this dossier is not open; open it first") from None
+
+    @app.get("/", response_class=HTMLResponse, include_in_schema=False)
+    def workbench() -> HTMLResponse:
+        return _page("workbench", dossiers=shelf.names(), first=shelf.own.name if shelf.own else "busan-2025")
+
+    @app.get("/timeline", response_class=HTMLResponse, include_in_schema=False)
+    def timeline() -> HTMLResponse:
+        return _page("timeline", **ledger_page())
+
+    @app.get("/world", response_class=HTMLResponse, include_in_schema=False)
+    def world() -> HTMLResponse:
+        return _page("world", **world_page())
+
+    @app.get("/assets/vega.js", include_in_schema=False)
+    def vega() -> Response:
+        return Response(_vega(), media_type="text/javascript", headers={"cache-control": "max-age=86400"})
+
+    @app.get("/assets/{name}", include_in_schema=False)
+    def asset(name: str) -> Response:
+        if name not in ASSETS:
+            raise HTTPException(404, "no such asset")
+        return Response(_asset(name), media_type=ASSETS[name], headers={"cache-control": "no-cache"})
+
+    @app.get("/api/dossiers")
+    def dossiers() -> dict[str, list[str]]:
+        """Names anyone may open."""
+        return {"dossiers": shelf.names()}
+
+    @app.get("/api/glossary")
+    def terms() -> dict[str, str]:
+        """Term -> meaning."""
+        return glossary()
+
+    @app.post("/api/upload")
+    def upload(given: Upload) -> dict[str, str]:
+        """Check a dossier; every fault at once, or a key to open it by, which only this answer tells."""
+        return {"key": shelf.add(given.text)}
+
+    @app.post("/api/open")
+    def open_(given: Open) -> dict[str, str]:
+        """Start solving a dossier's deal space; follow the job."""
+        shelf.known(given.key)
+        return {"job": jobs.start(f"solving {given.key}", lambda say: shelf.open(given.key, say).dossier.name)}
+
+    @app.get("/api/jobs/{key}")
+    def job(key: Key) -> dict[str, Any]:
+        """How far a job is."""
+        found = jobs.get(key)
+        if found is None:
+            raise HTTPException(404, "no such job")
+        return found.told()
+
+    @app.delete("/api/jobs/{key}")
+    def cancel(key: Key) -> dict[str, bool]:
+        """Stop a job."""
+        if not jobs.cancel(key):
+            raise HTTPException(404, "no such job")
+        return {"cancelled": True}
+
+    @app.get("/api/tables/{key}")
+    def describe(key: Key) -> dict[str, Any]:
+        """What the page draws once of an open dossier."""
+        return table(key).description()
+
+    @app.post("/api/tables/{key}/evaluate")
+    def evaluate(key: Key, state: State) -> dict[str, Any]:
+        """What a position does: both sides, third countries, sectors, prices, flows, revenue, certificate."""
+        found = table(key)
+        if not turn.acquire(blocking=False):
+            raise Busy("too many changes are waiting to be solved; try again in a moment")
+        try:
+            return found.evaluate(state)
+        finally:
+            turn.release()
+
+    @app.post("/api/tables/{key}/download/{what}")
+    def download(key: Key, what: Annotated[str, Path(max_length=40)], given: Download) -> Response:
+        """One of ``downloads.KINDS`` of a state."""
+        if what not in downloads.KINDS:
+            raise HTTPException(404, f"expected one of: {', '.join(downloads.KINDS)}")
+        media, make = downloads.KINDS[what]
+        found = table(key)
+        given.state.check(found.dossier)
+        name = f"{found.dossier.name}-{what}"
+        return Response(
+            make(found, given.state), media_type=media,
+            headers={"content-disposition": f'attachment; filename="{name}"'},
+        )  # fmt: skip
+
+    @app.get("/api/health")
+    def health(probe: Annotated[str, Query(max_length=20)] = "") -> dict[str, str]:
+        """Is it up?"""
+        return {"status": "ok", "version": __version__, "probe": probe}
+
+    return app
+
+
+def _faults(app: FastAPI) -> None:
+    """Every fault as ``{"error": message}``, in the command line's own words."""
+
+    @app.exception_handler(TradetalksError)
+    def on_purpose(_: Request, error: TradetalksError) -> JSONResponse:
+        return JSONResponse({"error": str(error)}, 503 if isinstance(error, Busy) else 422)
+
+    @app.exception_handler(RequestValidationError)
+    def malformed(_: Request, error: RequestValidationError) -> JSONResponse:
+        told = "; ".join(f"{'.'.join(str(p) for p in e['loc'])}: {e['msg']}" for e in error.errors()[:5])
+        return JSONResponse({"error": told}, 422)
+
+    @app.exception_handler(HTTPException)
+    def refused(_: Request, error: HTTPException) -> JSONResponse:
+        return JSONResponse({"error": str(error.detail)}, error.status_code)
+
+
+@cache
+def _vega() -> str:
+    """Vega-Lite and what it needs, out of vl-convert's wheel: no network."""
+    import vl_convert
+
+    return vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
+
+
+@cache
+def _asset(name: str) -> bytes:
+    return (resources.files("tradetalks.app") / "static" / name).read_bytes()
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import FunctionLoader
+
+    def read(name: str) -> str:
+        return (resources.files("tradetalks.app") / "templates" / name).read_text(encoding="utf-8")
+
+    return Environment(
+        loader=FunctionLoader(read), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+
+
+def _page(name: str, **context: Any) -> HTMLResponse:
+    return HTMLResponse(_environment().get_template(f"{name}.html.j2").render(version=__version__, **context))

@@ -1,0 +1,28 @@
+// The timeline and world pages.
+import { $, draw, theme } from "./common.js";
+
+async function chart() {
+  const node = $("chart");
+  if (!node) return;
+  const spec = JSON.parse(node.dataset.spec);
+  delete spec.config;
+  spec.width = "container";
+  spec.autosize = { type: "fit", contains: "padding" };
+  await draw(node, spec);
+}
+
+function sorting() {
+  const pick = $("sort");
+  if (!pick) return;
+  const body = $("regions").tBodies[0];
+  pick.addEventListener("change", () => {
+    const column = Number(pick.value);
+    const value = (row) => Number(row.cells[column].dataset.value);
+    body.append(...[...body.rows].sort((a, b) => value(b) - value(a)));
+  });
+}
+
+theme(chart);
+chart();
+sorting();
+document.body.dataset.ready = "yes";

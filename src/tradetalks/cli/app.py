@@ -1,0 +1,53 @@
+"""``tradetalks app``: the workbench in a browser on this machine."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from tradetalks.cli.console import err
+
+
+def app(
+    dossier: Annotated[str | None, typer.Argument(help="A shipped dossier's name, a folder, or a YAML file.")] = None,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8450,
+    host: Annotated[str, typer.Option(help="Address to listen on; loopback unless you say otherwise.")] = "127.0.0.1",
+    name: Annotated[list[str] | None, typer.Option("--name", help="Further host names to answer to.")] = None,
+    browser: Annotated[bool, typer.Option(help="Open the page.")] = True,
+) -> None:
+    """Open the workbench: move an item, see both sides move."""
+    import importlib.util
+    import socket
+
+    from tradetalks.errors import TradetalksError
+    from tradetalks.talks.dossier import Dossier
+
+    if any(importlib.util.find_spec(module) is None for module in ("fastapi", "uvicorn")):
+        raise TradetalksError("the workbench needs FastAPI and uvicorn: pip install 'tradetalks[app]'")
+    import uvicorn
+
+    from tradetalks.app.guard import LOOPBACK
+    from tradetalks.app.server import create
+
+    own = Dossier.load(dossier) if dossier else None
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as held:
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            held.bind((host, port))
+        except OSError as error:
+            raise TradetalksError(
+                f"cannot listen on {host} port {port}: {error.strerror}; give another --port"
+            ) from None
+        chosen = held.getsockname()[1]
+        shown = f"[{host}]" if ":" in host else host
+        url = f"http://{shown}:{chosen}/"
+        if host not in LOOPBACK:
+            err.print(f"warning: {host} is reachable by others; there is no password", markup=False)
+        err.print(f"workbench at {url} (stop with Ctrl-C)", highlight=False, markup=False, soft_wrap=True)
+        if browser:
+            typer.launch(url)
+        served = create(own, LOOPBACK | {host} | set(name or ()))
+        server = uvicorn.Server(uvicorn.Config(served, log_level="warning", server_header=False))
+        server.run(sockets=[held])
