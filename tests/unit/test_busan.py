@@ -134,6 +134,7 @@ def test_brief_is_self_contained_and_complete(page):
     assert "nan" not in re.sub(r"<[^>]*>", " ", page).lower().split()
 
 
+@pytest.mark.slow
 def test_brief_escapes_dossier_text(tmp_path):
     nasty = "<script>alert('x')</script>{{ 7*7 }}"
     content = small(title=nasty, summary=nasty)
@@ -146,6 +147,7 @@ def test_brief_escapes_dossier_text(tmp_path):
     assert [p.name for p in path.parent.iterdir()] == ["brief.html"]  # nothing half-written left behind
 
 
+@pytest.mark.slow
 def test_a_dossier_without_agreement_says_so(tmp_path):
     content = small()
     content["no_deal"] = [{"name": "as_is", "title": "as it is", "probability": 1.0}]

@@ -116,6 +116,7 @@ def test_a_specific_factor_earns_what_its_sector_sells():
     np.testing.assert_allclose(outcome.sector_wage_ratio, outcome.output / world.output, rtol=1e-9)
 
 
+@pytest.mark.slow
 def test_near_one_the_nest_is_cobb_douglas(world):
     shock = tt.Shock(world).cap("CHN", "USA", 0.3, ["NFMET"])
     plain = tt.solve(world, shock)
@@ -202,6 +203,7 @@ def test_a_wage_floor_makes_unemployment_and_none_when_slack(world):
         bound.to_world()
 
 
+@pytest.mark.slow
 def test_horizons_are_named_and_short_runs_trade_less(world):
     shock = tt.Shock(world).tariff("USA", "CHN", 0.25)
     drop = {}

@@ -83,6 +83,7 @@ def test_a_purchase_commitment_is_met_and_paid_for(world):
     assert slack.wedges == (0.0,)
 
 
+@pytest.mark.slow
 def test_impossible_commitments_are_named(world):
     with pytest.raises(tt.NotConverged, match="floor on USA to CHN AGR at 90000 bn"):
         tt.solve(world, tt.Shock(world).floor("CHN", "USA", 90_000, ["AGR"]))

@@ -136,6 +136,7 @@ def test_the_optimal_export_tax_mirrors_the_optimal_tariff():
     assert tax.gain == pytest.approx(tariff.gain, rel=1e-8)
 
 
+@pytest.mark.slow
 def test_mfn_tariffs_are_one_for_all_and_serve_no_better():
     world = random_world(8)
     free, mfn = (tt.optimal_tariffs(world, "R0", sectors="all", mfn=m) for m in (False, True))
@@ -174,6 +175,7 @@ def test_levers_read_what_they_set():
         levers(world, "R0", sectors="all", instruments="tarif")
 
 
+@pytest.mark.slow
 class TestCooperation:
     def test_equal_gains_and_no_better_rates_for_all(self):
         world = random_world(3)

@@ -8,7 +8,6 @@ from typing import Any
 from tradetalks.app.state import State
 from tradetalks.app.table import Table
 from tradetalks.report import charts
-from tradetalks.report.forms import brief_forms
 from tradetalks.talks.writing import to_yaml
 
 Make = Callable[[Table, State], bytes]
@@ -20,8 +19,7 @@ def _dossier(table: Table, state: State) -> bytes:
 
 def _brief(form: str) -> Make:
     def make(table: Table, state: State) -> bytes:
-        with table.lock:
-            return brief_forms(table.space)[form].encode()
+        return table.brief(form).encode()
 
     return make
 

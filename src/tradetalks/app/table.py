@@ -18,6 +18,7 @@ from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.errors import PolicyError, unknown
 from tradetalks.policy.effects import Effect
 from tradetalks.policy.instruments import Measure, describe
+from tradetalks.report.forms import brief_forms
 from tradetalks.report.space_words import space_words
 from tradetalks.talks.deal_space import TITLES, Deal, DealSpace
 from tradetalks.talks.dossier import Dossier, Option
@@ -34,6 +35,7 @@ class Table:
 
     space: DealSpace
     lock: Lock = field(default_factory=Lock)
+    briefs: dict[str, str] = field(default_factory=dict)
 
     @property
     def dossier(self) -> Dossier:
@@ -176,6 +178,13 @@ class Table:
         effect = self.effect(state)
         with self.lock:
             return self.space.eve.solve_effect(effect)
+
+    def brief(self, form: str) -> str:
+        """A form of the brief (``report.forms.FORMS``), made once."""
+        with self.lock:
+            if not self.briefs:
+                self.briefs.update(brief_forms(self.space))
+            return self.briefs[form]
 
     def evaluate_once(self) -> None:
         """Compile what the first change would otherwise wait for."""

@@ -16,13 +16,14 @@ export async function dealSpace(node, table, here, noDeal, weights, pinned, pick
   const named = Object.entries(table.points.named).map(([name, point]) => ({ ...at(point), name, label: point.title }));
   const current = [{ ...here, label: "this package" }];
   const data = (values) => ({ values });
-  const xy = (extra = {}) => ({
-    x: { field: "x", type: "quantitative", title: `gain of ${table.parties[p].name}, bn USD a year` },
-    y: { field: "y", type: "quantitative", title: `gain of ${table.parties[q].name}, bn USD a year` },
-    ...extra,
-  });
   const all = [...cloud, ...frontier, ...named, ...current];
   const reach = (key) => [Math.min(0, ...all.map((d) => d[key])), Math.max(0, ...all.map((d) => d[key]))];
+  const wide = (key, right) => { const [low, high] = reach(key); return [low - 0.04 * (high - low), high + right * (high - low)]; };
+  const xy = (extra = {}) => ({
+    x: { field: "x", type: "quantitative", scale: { domain: wide("x", 0.2), nice: false }, title: `gain of ${table.parties[p].name}, bn USD a year` },
+    y: { field: "y", type: "quantitative", scale: { domain: wide("y", 0.06), nice: false }, title: `gain of ${table.parties[q].name}, bn USD a year` },
+    ...extra,
+  });
   const zone = [{ x: 0, y: 0, x2: reach("x")[1], y2: reach("y")[1] }];
   const tip = [{ field: "x", title: table.parties[p].name, format: "+.1f" }, { field: "y", title: table.parties[q].name, format: "+.1f" }];
   const layer = [
@@ -33,11 +34,11 @@ export async function dealSpace(node, table, here, noDeal, weights, pinned, pick
     { data: data(frontier), mark: { type: "line", color: c.ink, strokeWidth: 1.4 }, encoding: xy({ order: { field: "row" } }) },
     { name: "frontier", data: data(frontier), mark: { type: "circle", size: 60, color: c.ink, cursor: "pointer" }, encoding: xy({ tooltip: tip }) },
     { name: "named", data: data(named), mark: { type: "point", filled: true, shape: "diamond", size: 130, color: c.accent, cursor: "pointer" }, encoding: xy({ tooltip: [{ field: "label", title: "package" }, ...tip] }) },
-    { data: data(named.filter((d) => d.name !== "status_quo")), mark: { type: "text", dx: 9, dy: -8, align: "left", fontSize: 11.5, color: c.ink }, encoding: xy({ text: { field: "label" } }) },
+    { data: data(named.filter((d) => d.name === "nash" || d.name === "agreed")), mark: { type: "text", dx: 10, dy: -9, align: "left", fontSize: 11.5, color: c.ink }, encoding: xy({ text: { field: "label" } }) },
     { data: data(pinned ? [pinned] : []), mark: { type: "point", shape: "square", size: 170, color: c.soft, strokeWidth: 2.5 }, encoding: xy() },
     { data: data(current), mark: { type: "point", shape: "cross", filled: true, size: 260, color: c.two, stroke: c.page, strokeWidth: 1 }, encoding: xy({ tooltip: [{ field: "label", title: "" }, ...tip] }) },
   ];
-  const spec = { $schema: "https://vega.github.io/schema/vega-lite/v6.json", width: "container", height: 400, autosize: { type: "fit", contains: "padding" }, description: "Gains of both sides over no deal: a sample of packages, the frontier, named packages and this package", layer };
+  const spec = { $schema: "https://vega.github.io/schema/vega-lite/v6.json", width: "container", height: 400, autosize: { type: "fit", contains: "padding" }, description: "Gains of both sides over no deal: a sample of packages, the frontier, named packages and this package", layer: layer.filter((one) => one.data.values.length) };
   const found = await draw(node, spec);
   found.view.addEventListener("click", (_, item) => {
     const datum = item && item.datum;

@@ -157,6 +157,7 @@ async function show() {
   const losers = codes.filter((c) => result.parties[c].gain < 0).map((c) => table.parties[c].name);
   $("verdict").textContent = result.signable ? "Both sides can sign this." : result.objections.length ? `Not signable: ${result.objections[0]}.` : `Not signable: ${losers.join(" and ")} would rather have no deal.`;
   $("verdict").className = result.signable ? "up" : "down";
+  $("strip").textContent = `${codes.map((c) => `${table.parties[c].name} ${bn(result.parties[c].gain)}`).join(" · ")} bn over no deal · ${result.signable ? "signable" : "not signable"}`;
   map();
   flows();
   $("certificate").textContent = `Certificate: ${result.certificate.words}. Solved in ${result.milliseconds.toFixed(0)} ms.`;

@@ -1,0 +1,186 @@
+"""The workbench in a real browser: options move values, history, keyboard, address, comparison, accessibility, phones."""
+
+import shutil
+import socket
+import threading
+import time
+
+import pytest
+
+pytestmark = pytest.mark.browser
+playwright = pytest.importorskip("playwright.sync_api")
+uvicorn = pytest.importorskip("uvicorn", reason="the app extra is not installed")
+
+import tradetalks as tt  # noqa: E402
+from tests.small_dossier import small, write  # noqa: E402
+from tradetalks.app.server import create  # noqa: E402
+
+CHROMIUM = shutil.which("chromium")
+SIZES = {"wide": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    app = create(tt.Dossier.load(write(tmp_path_factory.mktemp("d"))))
+    app.state.shelf.open("small", lambda *_: None)
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [held]}, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{held.getsockname()[1]}/"
+        server.should_exit = True
+        thread.join(10)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    if CHROMIUM is None:
+        pytest.skip("no chromium on this machine")
+    with playwright.sync_playwright() as driver:
+        made = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield made
+        made.close()
+
+
+@pytest.fixture
+def page(browser, address):
+    context = browser.new_context(viewport=SIZES["wide"], locale="en-US")
+    made = context.new_page()
+    made.errors = []
+    made.on("pageerror", lambda error: made.errors.append(str(error)))
+    made.on(
+        "request", lambda r: made.errors.append(r.url) if not r.url.startswith((address, "data:", "blob:")) else None
+    )
+    made.goto(address)
+    ready(made)
+    yield made
+    assert made.errors == []
+    context.close()
+
+
+def ready(page):
+    page.wait_for_selector("body[data-ready=yes]", timeout=60_000)
+
+
+def after(page, act):
+    """Do something and wait until the world is solved again; milliseconds it took in the page."""
+    before = int(page.evaluate("document.body.dataset.turns"))
+    act()
+    page.wait_for_function(f"document.body.dataset.turns > {before}")
+    return float(page.evaluate("document.body.dataset.took"))
+
+
+def gain(page, party="EU"):
+    return page.inner_text(f"[data-party={party}] .big")
+
+
+def test_an_option_moves_both_sides(page, record_property):
+    first = gain(page)
+    took = [after(page, lambda o=o: page.check(f"input[name=steel][value={o}]")) for o in ("doubled", "lifted") * 3]
+    assert gain(page) != first
+    record_property("median_milliseconds", sorted(took)[3])
+    print(f"option change to repainted page: median {sorted(took)[3]:.0f} ms")
+    assert "steel for data" in page.inner_text("#verdict")  # the constraint is named
+
+
+def test_undo_and_redo_by_button_and_key(page):
+    first = gain(page)
+    after(page, lambda: page.check("input[name=steel][value=lifted]"))
+    second = gain(page)
+    after(page, lambda: page.click("#undo"))
+    assert gain(page) == first
+    after(page, lambda: page.keyboard.press("Control+y"))
+    assert gain(page) == second
+    after(page, lambda: page.keyboard.press("Control+z"))
+    assert gain(page) == first
+    assert page.is_disabled("#undo")
+
+
+def test_options_are_reached_by_keyboard(page):
+    page.focus("input[name=steel][value=charged]")
+    after(page, lambda: page.keyboard.press("ArrowDown"))
+    assert page.is_checked("input[name=steel][value=lifted]")
+
+
+def test_a_slider_goes_beyond_the_options(page):
+    slider = page.locator("[id='rate-steel.charged.0']")
+    first = gain(page)
+    after(page, lambda: (slider.fill("0.4"), slider.dispatch_event("change")))
+    assert gain(page) != first
+    assert "steel.charged.0%3A0.4" in page.url
+
+
+def test_the_address_holds_the_state(page, browser, address):
+    after(page, lambda: page.check("input[name=steel][value=doubled]"))
+    after(page, lambda: page.check("input[name=data][value=framework]"))
+    other = browser.new_page()
+    other.goto(page.url)
+    ready(other)
+    assert gain(other) == gain(page)
+    assert other.is_checked("input[name=data][value=framework]")
+    other.close()
+
+
+def test_named_packages_comparison_and_provenance(page):
+    page.click("#pin")
+    after(page, lambda: page.click("[data-named=nash]"))
+    assert "Both sides can sign" in page.inner_text("#verdict")
+    assert "gain of European Union" in page.inner_text("#compare-table")
+    page.click("[data-party=EU] .number")
+    told = page.inner_text("#why")
+    for word in ("equation", "data", "assumption", "certificate", "worst residual"):
+        assert word in told
+    page.keyboard.press("Escape")
+
+
+def test_weights_and_probabilities(page):
+    page.click("text=No deal: probabilities")
+    slider = page.locator("#chance-war")
+    first = gain(page)
+    after(page, lambda: (slider.fill("1"), slider.dispatch_event("change")))
+    assert gain(page) != first
+
+
+def test_an_upload_with_faults_says_all_of_them_and_keeps_the_page(page, tmp_path):
+    bad = tmp_path / "bad.yaml"
+    bad.write_text("name: x\nagenda: 3\n")
+    page.set_input_files("#upload", str(bad))
+    page.wait_for_selector("#fault:not([hidden])")
+    assert "faults" in page.inner_text("#fault")
+    assert page.is_visible("#bench")
+
+
+def test_an_upload_is_opened_and_its_text_is_never_markup(page, tmp_path):
+    content = small(name="other", title="<img src=x onerror=alert(1)>Steel")
+    folder = write(tmp_path / "d", content)
+    page.set_input_files("#upload", str(folder / "dossier.yaml"))
+    page.wait_for_function("document.getElementById('title').textContent.includes('Steel')", timeout=60_000)
+    ready(page)
+    assert page.inner_text("#title") == "<img src=x onerror=alert(1)>Steel"
+    assert page.locator("#title img").count() == 0
+
+
+def test_downloads(page):
+    page.click("text=Download")
+    for kind in ("regions.csv", "brief.html"):
+        with page.expect_download() as found:
+            page.click(f"[data-kind='{kind}']")
+        assert found.value.suggested_filename == f"small-{kind}"
+
+
+@pytest.mark.parametrize("size", list(SIZES))
+@pytest.mark.parametrize("shade", ["light", "dark"])
+@pytest.mark.parametrize("where", ["", "timeline", "world"])
+def test_no_accessibility_violations_and_no_sideways_scroll(browser, address, where, shade, size):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    context = browser.new_context(viewport=SIZES[size], color_scheme=shade, bypass_csp=True)
+    page = context.new_page()
+    page.goto(address + where)
+    ready(page)
+    time.sleep(0.3)
+    found = axe.run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]})
+    assert found.violations_count == 0, found.generate_report()
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 1, f"{wide} pixels too wide"
+    context.close()
