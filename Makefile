@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SOURCES := pyproject.toml requirements/run.lock
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test test-slow lint docs bench bench-war fuzz wheel lock clean
+.PHONY: help demo test test-slow lint docs bench bench-war fuzz soak wheel lock clean
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -44,6 +44,9 @@ docs: $(VENV)/.dev  ## build the documentation into site/
 
 bench: $(VENV)/.dev  ## measure speed against the reference algorithm, in one run
 	@$(BIN)/python benchmarks/solve.py
+
+soak: $(VENV)/.dev  ## 20 users on the workbench for two minutes, every answer checked
+	@$(BIN)/python benchmarks/soak.py
 
 fuzz: $(VENV)/.dev  ## 100,000 stiff and extreme shocks: solved and certified, or a named reason (about half an hour)
 	@$(BIN)/python benchmarks/fuzz.py

@@ -39,3 +39,16 @@ def test_no_request_breaks_it(schema):
 
         check()
     assert tried > 300
+
+
+def test_several_users_at_once_lose_nothing():
+    import subprocess
+    import sys
+    from pathlib import Path
+
+    script = Path(__file__).parents[2] / "benchmarks" / "soak.py"
+    told = subprocess.run(
+        [sys.executable, str(script), "--users", "8", "--seconds", "8"], capture_output=True, text=True
+    )
+    assert told.returncode == 0, told.stdout + told.stderr
+    assert " 0 wrong or lost" in told.stdout

@@ -231,3 +231,17 @@ def test_a_package_from_the_eve_is_the_package_from_the_benchmark(space, choice)
     direct = tt.solve(eve.benchmark, measures.on(eve.benchmark), closure=eve.closure)
     from_eve = space.valuer.real_income_ratio([package])[0]
     np.testing.assert_allclose(from_eve * eve.outcome.real_income_ratio, direct.real_income_ratio, rtol=1e-8)
+
+
+def test_the_brief_has_other_forms(space, findings, tmp_path):
+    from tradetalks.report.forms import FORMS, in_form, write_forms
+
+    for form in FORMS:
+        text = in_form(findings, form)
+        assert bn(space.nash.gain["USA"]) in text
+        assert "{{" not in text
+    assert in_form(findings, "markdown").startswith("# Trump-Xi")
+    paths = write_forms(findings, tmp_path, ["one-page", "markdown"])
+    assert [p.name for p in paths] == ["one-page.html", "brief.md"]
+    with pytest.raises(tt.TradetalksError, match="nearest: 'word'"):
+        write_forms(findings, tmp_path, ["wrod"])

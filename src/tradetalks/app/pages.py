@@ -30,7 +30,13 @@ def ledger_page() -> dict[str, Any]:
         }
         for row in sorted(ledger.rows, key=lambda r: r.effective_from)
     ]
-    latest = {f"{r['importer']} on {r['exporter']}": r for r in series}
+    latest: dict[str, dict[str, Any]] = {}
+    today = datetime.date.today().isoformat()
+    for row in series:
+        who = f"{row['importer']} on {row['exporter']}"
+        same = who in latest and abs(latest[who]["average_pct"] - row["average_pct"]) < 0.05
+        if row["date"] <= today and not same:
+            latest[who] = row
     return {"chart": timeline_chart(series, ledger).to_dict(), "latest": list(latest.items()), "rows": rows}
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -219,9 +220,16 @@ def deals(
 
 
 @app.command()
-def brief(dossier: DossierArg, output: OutputDir = None, no_cache: NoCache = False) -> None:
-    """Write the brief: one HTML file, readable offline and when printed."""
-    _deals_and_brief(dossier, output, no_cache, tables=False)
+def brief(
+    dossier: DossierArg,
+    output: OutputDir = None,
+    forms: Annotated[
+        list[str] | None, typer.Option("--form", "-f", help="html, one-page, markdown, word, pdf; several. html else.")
+    ] = None,
+    no_cache: NoCache = False,
+) -> None:
+    """Write the brief, offline and printable, in the forms you ask for (pdf by Chromium's print, if it is here)."""
+    _deals_and_brief(dossier, output, no_cache, tables=False, forms=forms or ["html"])
 
 
 @app.command()
@@ -291,17 +299,20 @@ def _load(where: str) -> Dossier:
     return Dossier.load(where)
 
 
-def _deals_and_brief(where: str, output: Path | None, no_cache: bool, tables: bool) -> None:
+def _deals_and_brief(
+    where: str, output: Path | None, no_cache: bool, tables: bool, forms: Sequence[str] = ("html",)
+) -> None:
     from tradetalks.report import tables as t
-    from tradetalks.report.brief import write_brief
     from tradetalks.report.findings import gather
+    from tradetalks.report.forms import check_forms, write_forms
     from tradetalks.report.space_words import space_line
 
+    check_forms(forms)
     dossier = _load(where)
     space = solved_space(dossier, no_cache)
     with step("gathering findings"):
         findings = gather(space)
-    path = write_brief(space, output or Path("out") / dossier.name, findings=findings)
+    paths = write_forms(findings, output or Path("out") / dossier.name, forms)
     if tables:
         out.print(t.measures_table(findings))
         out.print(t.no_deal_table(space))
@@ -315,7 +326,8 @@ def _deals_and_brief(where: str, output: Path | None, no_cache: bool, tables: bo
         f" residual {findings.worst_residual:.1e}",
         highlight=False,
     )
-    out.print(f"Brief: {path}", highlight=False, soft_wrap=True)
+    for path in paths:
+        out.print(f"Brief: {path}", highlight=False, soft_wrap=True)
 
 
 def _space_json(space: DealSpace) -> dict[str, Any]:

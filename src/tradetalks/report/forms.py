@@ -5,8 +5,16 @@ PDF is the browser's own print of the HTML, whose style sheet is made for it.
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Sequence
 from importlib import resources
+from pathlib import Path
 
+from tradetalks.errors import TradetalksError, unknown
+from tradetalks.paths import write_atomically
 from tradetalks.report.brief import brief_environment, context, render
 from tradetalks.report.findings import Findings, gather
 from tradetalks.talks.deal_space import DealSpace
@@ -24,6 +32,53 @@ def in_form(findings: Findings, form: str) -> str:
     environment = brief_environment(escape=form != "markdown")
     text = environment.from_string(source).render(**context(findings))
     return text
+
+
+def check_forms(forms: Sequence[str]) -> None:
+    """Raises TradetalksError for a form there is not."""
+    for form in forms:
+        if form not in (*FORMS, "pdf"):
+            raise TradetalksError(unknown("form of the brief", form, (*FORMS, "pdf")))
+
+
+def write_forms(findings: Findings, folder: Path, forms: Sequence[str]) -> list[Path]:
+    """Write forms of the brief, each whole or not at all; ``pdf`` is Chromium's print of the HTML.
+
+    Raises:
+        TradetalksError: an unknown form, or pdf where there is no Chromium.
+    """
+    check_forms(forms)
+    folder.mkdir(parents=True, exist_ok=True)
+    wanted = list(dict.fromkeys(["html" if form == "pdf" else form for form in forms]))
+    paths = [write_atomically(folder / FORMS[form], in_form(findings, form)) for form in wanted]
+    if "pdf" in forms:
+        paths.append(_printed(folder / FORMS["html"]))
+    return paths
+
+
+def _printed(page: Path) -> Path:
+    """The page as PDF, by the Chromium of this machine."""
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
+    if found is None:
+        raise TradetalksError(f"pdf: no Chromium here; open {page} in a browser and print it to a file")
+    target = page.with_suffix(".pdf")
+    with tempfile.TemporaryDirectory() as scratch:
+        made = Path(scratch) / target.name
+        words = [
+            found,
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--no-pdf-header-footer",
+            f"--print-to-pdf={made}",
+        ]
+        done = subprocess.run(
+            [*words, f"--user-data-dir={scratch}/profile", page.resolve().as_uri()], capture_output=True, timeout=120
+        )
+        if done.returncode != 0 or not made.exists():
+            raise TradetalksError(f"pdf: Chromium could not print {page}; open it in a browser and print it")
+        os.replace(shutil.copy(made, target.with_suffix(".pdf.tmp")), target)
+    return target
 
 
 def brief_forms(space: DealSpace) -> dict[str, str]:

@@ -1,10 +1,10 @@
 // The timeline and world pages.
-import { $, draw, theme } from "./common.js";
+import { $, colours, dark, draw, theme } from "./common.js";
 
 async function chart() {
   const node = $("chart");
   if (!node) return;
-  const spec = JSON.parse(node.dataset.spec);
+  const spec = JSON.parse(dark() ? node.dataset.spec.replaceAll("#1f5a99", colours().one).replaceAll("#b5382a", colours().two) : node.dataset.spec);
   delete spec.config;
   spec.width = "container";
   spec.autosize = { type: "fit", contains: "padding" };
