@@ -110,7 +110,7 @@ def assemble(b: Benchmark, p: Policy, f: Flows) -> Matrix:
 
     wanted = np.einsum("nks,ns->nk", gamma, output) + alpha * np.asarray(f.income)[:, None]
     inverse_demand = np.divide(1.0, wanted, out=np.zeros_like(wanted), where=alive & (wanted > 0))
-    earned = (beta * output).sum(1)
+    earned = np.maximum((beta * output).sum(1), np.finfo(float).tiny)
 
     # how each row block responds to log costs [.., j, s] and log spending [.., m, s]
     price_by_cost = -np.einsum("jns,st->nsjt", share, eye_s)
