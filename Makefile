@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SOURCES := pyproject.toml requirements/run.lock
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test test-slow lint docs bench bench-war fuzz soak wheel lock clean
+.PHONY: help demo test test-slow lint docs bench bench-war eval-reading fuzz soak wheel lock clean
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -44,6 +44,9 @@ docs: $(VENV)/.dev  ## build the documentation into site/
 
 bench: $(VENV)/.dev  ## measure speed against the reference algorithm, in one run
 	@$(BIN)/python benchmarks/solve.py
+
+eval-reading: $(VENV)/.dev  ## precision and recall of the rules that read reports
+	@$(BIN)/python benchmarks/eval_reading.py
 
 soak: $(VENV)/.dev  ## 20 users on the workbench for two minutes, every answer checked
 	@$(BIN)/python benchmarks/soak.py

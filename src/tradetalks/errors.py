@@ -50,3 +50,7 @@ def unknown(kind: str, name: str, valid: Iterable[str]) -> str:
 
 class SweepError(TradetalksError):
     """A sweep's plan cannot be read, or its folder holds results of another plan."""
+
+
+class ArticleError(TradetalksError):
+    """A report cannot be read, or a draft cannot be made of it."""

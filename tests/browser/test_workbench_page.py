@@ -160,6 +160,24 @@ def test_an_upload_is_opened_and_its_text_is_never_markup(page, tmp_path):
     assert page.locator("#title img").count() == 0
 
 
+def test_a_pasted_report_becomes_a_deal_space(page, address):
+    page.goto(address + "read")
+    page.fill(
+        "#text",
+        "Officials of the EU and the US meet in Brussels on 14 March 2025 \U0001f30d. Brussels wants Washington to lift"
+        " its 25% tariffs on steel. The United States asks the EU to open its market for American beef.",
+    )
+    page.click("button[type=submit]")
+    page.wait_for_selector("#result:not([hidden])")
+    assert "EU asks USA: Steel and aluminium" in page.inner_text("#fields")
+    assert page.locator("#marked mark").count() == 3
+    assert page.locator("#marked mark").nth(1).inner_text().startswith("Brussels wants Washington")
+    page.click("#go")
+    page.wait_for_function("document.getElementById('title')?.textContent.includes('European Union')", timeout=60_000)
+    ready(page)
+    assert page.is_visible("#item-metals")
+
+
 def test_downloads(page):
     page.click("text=Download")
     for kind in ("regions.csv", "brief.html"):
@@ -170,7 +188,7 @@ def test_downloads(page):
 
 @pytest.mark.parametrize("size", list(SIZES))
 @pytest.mark.parametrize("shade", ["light", "dark"])
-@pytest.mark.parametrize("where", ["", "timeline", "world"])
+@pytest.mark.parametrize("where", ["", "read", "timeline", "world"])
 def test_no_accessibility_violations_and_no_sideways_scroll(browser, address, where, shade, size):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     context = browser.new_context(viewport=SIZES[size], color_scheme=shade, bypass_csp=True)

@@ -6,6 +6,7 @@ request reaches the file system: assets and downloads are looked up by name in f
 
 from __future__ import annotations
 
+import datetime
 import threading
 from functools import cache
 from importlib import resources
@@ -25,13 +26,18 @@ from tradetalks.app.pages import ledger_page, world_page
 from tradetalks.app.shelf import Shelf
 from tradetalks.app.state import State
 from tradetalks.app.table import Table
+from tradetalks.articles.rules import read
+from tradetalks.articles.taxonomy import shipped
+from tradetalks.articles.text import article
+from tradetalks.articles.to_dossier import to_dossier
 from tradetalks.errors import TradetalksError
 from tradetalks.report.glossary import glossary
 from tradetalks.talks.dossier import Dossier
+from tradetalks.talks.writing import to_yaml
 
 ASSETS = {
     "workbench.js": "text/javascript", "common.js": "text/javascript", "charts.js": "text/javascript",
-    "pages.js": "text/javascript", "workbench.css": "text/css",
+    "pages.js": "text/javascript", "read.js": "text/javascript", "workbench.css": "text/css",
 }  # fmt: skip
 MOST_WAITING = 40
 Key = Annotated[str, Path(min_length=1, max_length=80, pattern=r"^[A-Za-z0-9_-]+$")]
@@ -51,6 +57,13 @@ class Upload(_Strict):
     """A dossier as YAML text."""
 
     text: str = Field(min_length=1, max_length=1_000_000)
+
+
+class Report(_Strict):
+    """A report's text, and its date if known (gives a missing year)."""
+
+    text: str = Field(min_length=1, max_length=200_000)
+    as_of: datetime.date | None = None
 
 
 class Download(_Strict):
@@ -98,6 +111,10 @@ def create(own: Dossier | None = None, hosts: frozenset[str] = LOOPBACK) -> Fast
     def world() -> HTMLResponse:
         return _page("world", **world_page())
 
+    @app.get("/read", response_class=HTMLResponse, include_in_schema=False)
+    def reading() -> HTMLResponse:
+        return _page("read")
+
     @app.get("/assets/vega.js", include_in_schema=False)
     def vega() -> Response:
         return Response(_vega(), media_type="text/javascript", headers={"cache-control": "max-age=86400"})
@@ -122,6 +139,15 @@ def create(own: Dossier | None = None, hosts: frozenset[str] = LOOPBACK) -> Fast
     def upload(given: Upload) -> dict[str, str]:
         """Check a dossier; every fault at once, or a key to open it by, which only this answer tells."""
         return {"key": shelf.add(given.text)}
+
+    @app.post("/api/read")
+    def read_report(given: Report) -> dict[str, Any]:
+        """A draft dossier of a report: fields with their sentences, and the dossier as YAML to correct and upload."""
+        known, texts = shipped(), [article("report", given.text)]
+        draft = read(texts, known)
+        made = to_dossier(draft, texts, known, given.as_of)
+        titles = {topic: known.topics[topic].title for topic in draft.items}
+        return {"draft": draft.as_dict(), "assumed": made.assumed, "titles": titles, "yaml": to_yaml(made.dossier)}
 
     @app.post("/api/open")
     def open_(given: Open) -> dict[str, str]:

@@ -32,6 +32,7 @@ from tradetalks.cli.console import (
 )
 from tradetalks.cli.elicit import elicit
 from tradetalks.cli.ledger import ledger_app
+from tradetalks.cli.read import read
 from tradetalks.cli.spread import SpreadCommand
 from tradetalks.cli.sweep import sweep
 from tradetalks.cli.talks import compare, explain, export, negotiate, robust
@@ -66,6 +67,7 @@ app.command()(export)
 app.command()(elicit)
 app.command()(sweep)
 app.command("app")(workbench)
+app.command()(read)
 app.command()(ladder)
 app.command(cls=SpreadCommand)(durability)
 app.command()(replicate)

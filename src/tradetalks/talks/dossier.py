@@ -41,10 +41,10 @@ class Source(_Strict):
 
 
 class Stop(_Strict):
-    """One stop of the itinerary."""
+    """One stop of the itinerary; its date if known."""
 
     place: str
-    date: datetime.date
+    date: datetime.date | None = None
     note: str = ""
 
 

@@ -1,0 +1,82 @@
+// A report pasted, the draft beside its sentences, corrected as YAML, opened on the workbench.
+import { $, ask, el, theme } from "./common.js";
+
+function fault(text) {
+  $("fault").hidden = !text;
+  $("fault").textContent = text;
+}
+
+// The report with the sentences that fields come from marked; numbers link a mark to its fields.
+function marked(text, fields) {
+  const spans = new Map();
+  for (const field of fields) {
+    const key = `${field.span.start}-${field.span.end}`;
+    if (!spans.has(key)) spans.set(key, { start: field.span.start, end: field.span.end, labels: new Set() });
+    spans.get(key).labels.add(field.label);
+  }
+  const ordered = [...spans.values()].sort((a, b) => a.start - b.start);
+  const characters = [...text], parts = []; // spans count characters, not UTF-16 units
+  let end = 0;
+  for (const span of ordered) {
+    if (span.start < end) continue;
+    parts.push(characters.slice(end, span.start).join(""), el("mark", {}, characters.slice(span.start, span.end).join(""), el("small", {}, ` [${[...span.labels].join(", ")}]`)));
+    end = span.end;
+  }
+  parts.push(characters.slice(end).join(""));
+  $("marked").replaceChildren(...parts);
+}
+
+function show(found, text) {
+  const draft = found.draft, fields = [];
+  const rows = [];
+  const row = (label, value, one) => {
+    fields.push({ label, span: one.span });
+    rows.push(el("tr", {}, el("th", { scope: "row" }, label), el("td", {}, value), el("td", { class: "n" }, one.confidence.toFixed(2))));
+  };
+  for (const one of draft.parties) row("party", one.value, one);
+  for (const one of draft.place.slice(0, 1)) row("place", one.value, one);
+  for (const one of draft.date.slice(0, 1)) row("date", one.value, one);
+  for (const one of draft.occasion) row("occasion", one.value, one);
+  for (const one of draft.itinerary) row("tour", one.value, one);
+  for (const [topic, spans] of Object.entries(draft.items)) row("item", found.titles[topic], spans[0]);
+  for (const one of draft.asks) row("ask", `${one.asker} asks ${one.target}: ${found.titles[one.item] || one.item}`, one);
+  for (const one of draft.measures) row("rate", one.value, one);
+  for (const one of draft.statements) row("statement", `${one.speaker} (${one.stance})`, one);
+  const head = el("thead", {}, el("tr", {}, ...["field", "value", "sure"].map((t) => el("th", { scope: "col" }, t))));
+  $("fields").replaceChildren(el("table", {}, head, el("tbody", {}, ...rows)));
+  const notes = [...draft.contradictions.map((t) => `cannot both hold: ${t}`), ...draft.open.map((s) => `not understood: ${s.text}`), ...found.assumed];
+  $("assumed").replaceChildren(...notes.map((t) => el("li", {}, t)));
+  $("yaml").value = found.yaml;
+  marked(text, fields);
+  $("result").hidden = false;
+}
+
+$("form").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const text = $("text").value.replaceAll("\r\n", "\n");
+  const body = { text };
+  if ($("as-of").value) body.as_of = $("as-of").value;
+  try {
+    const found = await (await ask("/api/read", body)).json();
+    fault("");
+    show(found, text);
+  } catch (error) {
+    $("result").hidden = true;
+    fault(error.message);
+  }
+});
+
+$("go").addEventListener("click", async () => {
+  try {
+    const text = $("yaml").value;
+    const found = await (await ask("/api/upload", { text })).json();
+    sessionStorage.setItem(`upload-${found.key}`, text);
+    location.href = `/?d=${encodeURIComponent(found.key)}`;
+  } catch (error) {
+    fault(error.message);
+    $("fault").scrollIntoView();
+  }
+});
+
+theme(() => {});
+document.body.dataset.ready = "yes";

@@ -1,0 +1,1 @@
+"""From a news report to a draft dossier: every field with the sentence it came from, nothing invented."""

@@ -1,0 +1,90 @@
+"""``tradetalks read``: reports in, a draft dossier out, with the sentence behind every field."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from tradetalks.cli.console import JsonFlag, err, out, print_json
+
+
+def read(
+    articles: Annotated[list[Path], typer.Argument(help="Text, HTML or PDF files, in English.", metavar="ARTICLE...")],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write the draft dossier to this folder.")
+    ] = None,
+    taxonomy: Annotated[Path | None, typer.Option(help="YAML with your own topics and parties.")] = None,
+    as_of: Annotated[str | None, typer.Option(help="Date of the reports, YYYY-MM-DD: gives a missing year.")] = None,
+    endpoint: Annotated[
+        str | None, typer.Option(help="An OpenAI-compatible address to read with besides, http://.../v1.")
+    ] = None,
+    model: Annotated[str, typer.Option(help="Model to ask for at the endpoint.")] = "default",
+    as_json: JsonFlag = False,
+) -> None:
+    """Draft a dossier from reports: who meets, what is on the table, who asks what of whom; nothing is invented."""
+    import datetime
+
+    from tradetalks.articles.endpoint import read_with
+    from tradetalks.articles.rules import read as by_rules
+    from tradetalks.articles.taxonomy import extended
+    from tradetalks.articles.text import read_article
+    from tradetalks.articles.to_dossier import to_dossier
+    from tradetalks.errors import ArticleError
+    from tradetalks.paths import write_atomically
+    from tradetalks.talks.writing import write_dossier
+
+    try:
+        day = datetime.date.fromisoformat(as_of) if as_of else None
+    except ValueError:
+        raise ArticleError(f"--as-of: found '{as_of}', expected YYYY-MM-DD") from None
+    known, texts = extended(taxonomy), [read_article(path) for path in articles]
+    draft, rejected = by_rules(texts, known), []
+    if endpoint:
+        draft, rejected = read_with(endpoint, model, texts, known, draft)
+    made = to_dossier(draft, texts, known, day)
+    told: dict[str, Any] = {**draft.as_dict(), "assumed": made.assumed, "rejected": rejected}
+    if output:
+        if (output / "dossier.yaml").exists():
+            raise ArticleError(f"{output}: holds a dossier already; nothing is overwritten. Give another -o")
+        path = write_dossier(made.dossier, output)
+        write_atomically(output / "draft.json", json.dumps(told, indent=2, ensure_ascii=False))
+        err.print(f"wrote {path} and draft.json", highlight=False, soft_wrap=True)
+    if as_json:
+        print_json({"dossier": made.dossier.model_dump(mode="json", exclude_defaults=True), "draft": told})
+        return
+    _print(made, draft, rejected, known)
+    if output:
+        out.print(f"Review the defaults, then: tradetalks deals {output}", highlight=False, markup=False)
+
+
+def _print(made: Any, draft: Any, rejected: list[str], known: Any) -> None:
+    from tradetalks.report.tables import make_table
+
+    out.print(made.dossier.title, style="bold", highlight=False, markup=False)
+    table = make_table(
+        "Agenda", ("item", "left"), ("who asks", "left"), ("of whom", "left"), ("sure", "right"), ("sentence", "left")
+    )
+    for topic, spans in draft.items.items():
+        asks = [a for a in draft.asks if a.item == topic] or [None]
+        for ask in asks:
+            span = ask.span if ask else spans[0].span
+            where = f"{span.start}-{span.end}: {span.text[:90]}{'…' if len(span.text) > 90 else ''}"
+            table.add_row(
+                known.topics[topic].title, ask.asker if ask else "not said", ask.target if ask else "",
+                f"{ask.confidence if ask else spans[0].confidence:.2f}", where,
+            )  # fmt: skip
+    out.print(table)
+    for title, lines in (
+        ("Cannot both hold", draft.contradictions),
+        ("Spellings", [f"{a}: usually {b}" for a, b in draft.spellings.items()]),
+        ("Not understood", [s.text for s in draft.open]),
+        ("Rejected from the endpoint", rejected),
+        ("Assumed, for you to accept or correct", made.assumed),
+    ):
+        if lines:
+            out.print(f"{title}:", style="bold", highlight=False)
+            for line in lines:
+                out.print(f"  - {line}", highlight=False, markup=False)
