@@ -1,8 +1,7 @@
 """The rules that read a report: mentions, meeting, items, who asks what of whom, statements, rates.
 
-Plain patterns over sentences, so that every field has its sentence and the same text gives the same draft. Weighed on
-the reports in ``tests/articles``: spaCy (its models are on no package index, only on its own site) and sentence
-embeddings (80 MB, and they say that two sentences are alike, not who asks whom).
+Plain patterns over sentences, so that every field has its sentence and the same text gives the same draft. What else
+was weighed, and measured, is in ``docs/dependencies.md``.
 """
 
 from __future__ import annotations
