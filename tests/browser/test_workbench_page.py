@@ -179,8 +179,9 @@ def test_a_pasted_report_becomes_a_deal_space(page, address):
 
 
 def test_downloads(page):
+    after(page, lambda: page.check("input[name=steel][value=doubled]"))
     page.click("text=Download")
-    for kind in ("regions.csv", "brief.html"):
+    for kind in ("regions.csv", "brief.html", "sectors.svg", "deal-space-now.png"):
         with page.expect_download() as found:
             page.click(f"[data-kind='{kind}']")
         assert found.value.suggested_filename == f"small-{kind}"

@@ -7,6 +7,7 @@ const PLACES = { CAN: [1, 1], USA: [1, 2], MEX: [1, 3], BRA: [2, 5], GBR: [3, 1]
 
 const blank = () => ({ package: {}, rates: {}, weights: {}, probabilities: {} });
 let key = null, table = null, state = blank(), result = null, pinned = null, job = null;
+const views = {};
 let past = [], future = [], waiting = null, running = false, turn = 0, opening = 0, terms = {};
 
 // ---------------------------------------------------------------- state in the address
@@ -91,7 +92,9 @@ function buildControls() {
   $("weights").replaceChildren(...Object.entries(table.parties).map(([code, party]) => slider(`weight-${code}`, `${party.name}: times the dossier's worth`, 0, 2, 0.1, (v) => ({ ...state, weights: { ...state.weights, [code]: v } }))));
   $("named").replaceChildren(...Object.entries(table.points.named).map(([name, point]) => el("button", { type: "button", "data-named": name, onclick: () => change({ ...state, package: { ...point.package }, rates: {} }) }, point.title)));
   const kinds = ["dossier.yaml", "brief.html", "one-page.html", "brief.md", "brief-word.html", "regions.csv", "sectors.csv", "trade.csv", "frontier.csv", "deal-space.svg", "deal-space.png"];
-  $("downloads").replaceChildren(...kinds.map((kind) => el("button", { type: "button", "data-kind": kind, onclick: () => download(kind) }, kind)));
+  const charts = ["deal-space-now.svg", "deal-space-now.png", "sectors.svg", "sectors.png"];
+  const now = charts.map((name) => el("button", { type: "button", "data-kind": name, onclick: () => picture(name) }, name));
+  $("downloads").replaceChildren(...now, ...kinds.map((kind) => el("button", { type: "button", "data-kind": kind, onclick: () => download(kind) }, kind)));
 }
 
 function radio(item, option) {
@@ -152,6 +155,7 @@ async function show() {
     return el("div", { class: "party", "data-party": code }, el("h3", {}, table.parties[code].name),
       el("div", { class: v.gain >= 0 ? "big up" : "big down" }, number(bn(v.gain), "gain"), " bn"),
       el("div", { class: "small" }, "over no deal (", number(bn(v.no_deal), "no_deal"), "); value ", number(bn(v.value), "gain"), `, ${bn(v.low)} to ${bn(v.high)}`),
+      band(v),
       el("div", { class: "small" }, "model ", number(bn(v.economic), "economic"), " + beyond the model ", number(bn(v.political), "political")));
   }));
   const losers = codes.filter((c) => result.parties[c].gain < 0).map((c) => table.parties[c].name);
@@ -163,8 +167,17 @@ async function show() {
   $("certificate").textContent = `Certificate: ${result.certificate.words}. Solved in ${result.milliseconds.toFixed(0)} ms.`;
   const here = { x: result.parties[codes[0]].gain, y: result.parties[codes[1]].gain };
   const pin = pinned ? { x: pinned.parties[codes[0]].gain, y: pinned.parties[codes[1]].gain } : null;
-  await Promise.all([dealSpace($("space"), table, here, noDealNow(), weightsNow(), pin, (p) => change({ ...state, package: { ...p }, rates: {} })), sectorBars($("sectors"), table, result.sectors)]);
+  [views["deal-space-now"], views.sectors] = await Promise.all([dealSpace($("space"), table, here, noDealNow(), weightsNow(), pin, (p) => change({ ...state, package: { ...p }, rates: {} })), sectorBars($("sectors"), table, result.sectors)]);
   comparison();
+}
+
+// The value's range, with marks at its middle and at no deal, on a scale that both sides share.
+function band(v) {
+  const all = Object.values(result.parties).flatMap((one) => [one.low, one.high, one.no_deal, one.value]);
+  const low = Math.min(0, ...all), high = Math.max(1, ...all);
+  const at = (x) => `${((100 * (x - low)) / (high - low)).toFixed(2)}%`;
+  const width = `${((100 * (v.high - v.low)) / (high - low)).toFixed(2)}%`;
+  return el("div", { class: "band", "aria-hidden": "true" }, el("i", { style: `left:${at(v.low)};width:${width}` }), el("b", { style: `left:${at(v.value)}` }), el("s", { style: `left:${at(v.no_deal)}`, title: "no deal" }));
 }
 
 function number(text, kind) {
@@ -212,6 +225,14 @@ function comparison() {
   for (const r of others) rows.push([`model: ${r.name}`, bn(find(pinned, r.code)), bn(r.billions)]);
   const head = el("thead", {}, el("tr", {}, ...["", "pinned", "this"].map((t) => el("th", { scope: "col" }, t || "what differs"))));
   $("compare-table").replaceChildren(el("table", {}, head, el("tbody", {}, ...rows.map((r) => el("tr", {}, el("th", { scope: "row" }, r[0]), el("td", {}, r[1]), el("td", {}, r[2]))))));
+}
+
+// A chart as it is drawn now.
+async function picture(name) {
+  const [chart, form] = name.split(".");
+  if (!views[chart]) return fault("this chart is empty here: no sector moves");
+  const url = form === "svg" ? URL.createObjectURL(new Blob([await views[chart].view.toSVG()], { type: "image/svg+xml" })) : await views[chart].view.toImageURL("png", 2);
+  el("a", { href: url, download: `${table.name}-${name}` }).click();
 }
 
 async function download(kind) {
