@@ -196,6 +196,14 @@ class TestDossiers:
         again = runner.invoke(app, ["read", str(tmp_path / "a.txt"), "-o", str(tmp_path / "d")])
         assert isinstance(again.exception, ArticleError)  # nothing is overwritten
 
+    def test_a_reported_rate_is_what_stands(self):
+        made = to_dossier(draft_of(STEEL.replace("25 per cent", "50 per cent")), [article("a0", STEEL)], shipped())
+        standing, lifted = made.dossier.item("metals").options
+        assert standing.measures[0].points == 0.5
+        assert (standing.measures[0].importer, standing.measures[0].exporter) == ("USA", "EU27")
+        assert not lifted.measures
+        assert any("50% reported" in line for line in made.assumed)
+
     def test_nothing_is_invented(self):
         draft = draft_of(
             "Rain delayed the harvest, and the growers of the north expect that prices will rise by a lot."

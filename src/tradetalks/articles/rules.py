@@ -203,7 +203,10 @@ def _asks(sentence: Span, parties: list[Found], taxonomy: Taxonomy) -> Iterator[
             target = next((m.party for m in after if m.party in both), target)
             if not {asker, target} <= set(both):
                 continue
-        for topic in _topics(clause, taxonomy):
+        topics = _topics(clause, taxonomy)
+        if "tariffs" in topics:  # a surcharge on goods: the surcharge is asked about, the goods are what it is on
+            topics = {topic: sure for topic, sure in topics.items() if topic not in _SPECIFIC}
+        for topic in topics:
             yield Ask(asker, topic, target, sentence, confidence)
 
 

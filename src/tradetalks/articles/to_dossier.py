@@ -88,6 +88,16 @@ def to_dossier(
         raise ArticleError(f"draft: {where}: found {first_fault['input']!r}; {first_fault['msg']}") from None
 
 
+def _reported(topic: str, draft: Draft, found: Topic) -> tuple[float, float] | None:
+    """The rate that a sentence on the topic gives, in points, and how it scales the default; None without one."""
+    default = next((m["points"] for m in found.options[0].measures if m.get("instrument") == "tariff"), None)
+    spans = {f.span for f in draft.items[topic]}
+    rates = [float(f.value.partition("%")[0]) for f in draft.measures if f.span in spans]
+    if not default or not rates or not 0 < rates[0] <= 500:
+        return None
+    return rates[0], rates[0] / 100 / default
+
+
 def _mirrored(measure: dict[str, Any]) -> dict[str, Any]:
     """A tariff of the other side, where the reports do not say whose is meant; nothing for other measures."""
     if measure.get("instrument") != "tariff":
@@ -132,6 +142,7 @@ def _item(
     positions = [
         {"party": a.asker, "asks": a.span.text, "source": _key(a.span.article)} for a in asks if a.asker in parties
     ]
+    reported = _reported(topic, draft, found)
     options = []
     for template in found.options:
         measures = [
@@ -139,11 +150,18 @@ def _item(
             for measure in [*template.measures, *(() if asks else map(_mirrored, template.measures))]
             if measure
         ]
+        title = template.title
+        if reported:
+            rate, scale = reported
+            measures = [{**m, "points": round(m["points"] * scale, 4)} if "points" in m else m for m in measures]
+            title = f"{rate:g} points stand (as reported)" if template is found.options[0] else title
         worth = {
             who[role]: {**dict(zip(("low", "mid", "high"), ends, strict=True)), "basis": "judgement"}
             for role, ends in template.worth.items()
         }
-        options.append({"id": template.id, "title": template.title, "measures": measures, "worth": worth})
+        options.append({"id": template.id, "title": title, "measures": measures, "worth": worth})
+    if reported:
+        assumed.append(f"{topic}: the {reported[0]:g}% reported is what {actors[target].name} charges, on all it names")
     assumed.append(f"{topic}: default options and worth of the taxonomy")
     return {
         "id": topic,
