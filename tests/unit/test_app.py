@@ -141,6 +141,12 @@ class TestGuard:
     def test_sizes_are_bounded(self, client):
         assert client.post("/api/upload", json={"text": "x" * 1_300_000}).status_code == 413
 
+    def test_sizes_are_bounded_where_none_is_told(self, client):
+        pieces = (b"x" * 100_000 for _ in range(20))
+        found = client.post("/api/upload", content=pieces, headers={"content-type": "application/json"})
+        assert found.status_code == 413
+        assert "larger than" in found.json()["error"]
+
     def test_every_answer_carries_the_policy(self, client):
         for path in ("/", "/api/dossiers", "/nowhere"):
             policy = client.get(path).headers["content-security-policy"]

@@ -52,11 +52,19 @@ class Guard:
             return message
 
         async def marked(message: MutableMapping[str, Any]) -> None:
+            if received > MOST_BODY:
+                return  # told below, in one way
             if message["type"] == "http.response.start":
                 message["headers"] = [*message.get("headers", []), *HEADERS]
             await send(message)
 
-        await self.app(scope, bounded, marked)
+        try:
+            await self.app(scope, bounded, marked)
+        except Exception:
+            if received <= MOST_BODY:
+                raise
+        if received > MOST_BODY:
+            await _answer(send, 413, f"larger than {MOST_BODY:,} bytes")
 
     def _refusal(self, scope: Scope, headers: dict[str, str]) -> tuple[int, str] | None:
         host = _name(headers.get("host", ""))
