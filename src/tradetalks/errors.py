@@ -8,7 +8,8 @@ valid name.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 
 class TradetalksError(Exception):
@@ -54,3 +55,10 @@ class SweepError(TradetalksError):
 
 class ArticleError(TradetalksError):
     """A report cannot be read, or a draft cannot be made of it."""
+
+
+def schema_faults(faults: Sequence[Mapping[str, Any]], most: int = 5) -> str:
+    """The first faults of a pydantic schema in a line: place, value, expectation."""
+    return "; ".join(
+        f"{'.'.join(map(str, e['loc'])) or '(top level)'}: found {e['input']!r}; {e['msg']}" for e in faults[:most]
+    )

@@ -23,7 +23,7 @@ from tradetalks.app import downloads
 from tradetalks.app.guard import LOOPBACK, Guard
 from tradetalks.app.jobs import Busy, Jobs
 from tradetalks.app.pages import ledger_page, world_page
-from tradetalks.app.shelf import Shelf
+from tradetalks.app.shelf import MOST_BYTES, Shelf
 from tradetalks.app.state import State
 from tradetalks.app.table import Table
 from tradetalks.articles.rules import read
@@ -40,7 +40,8 @@ ASSETS = {
     "pages.js": "text/javascript", "read.js": "text/javascript", "workbench.css": "text/css",
 }  # fmt: skip
 MOST_WAITING = 40
-Key = Annotated[str, Path(min_length=1, max_length=80, pattern=r"^[A-Za-z0-9_-]+$")]
+_KEY: dict[str, Any] = {"min_length": 1, "max_length": 80, "pattern": r"^[A-Za-z0-9_-]+$"}
+Key = Annotated[str, Path(**_KEY)]
 
 
 class _Strict(BaseModel):
@@ -50,13 +51,13 @@ class _Strict(BaseModel):
 class Open(_Strict):
     """Which dossier to open: a shipped name or an upload's key."""
 
-    key: str = Field(min_length=1, max_length=80, pattern=r"^[A-Za-z0-9_-]+$")
+    key: str = Field(**_KEY)
 
 
 class Upload(_Strict):
     """A dossier as YAML text."""
 
-    text: str = Field(min_length=1, max_length=1_000_000)
+    text: str = Field(min_length=1, max_length=MOST_BYTES)
 
 
 class Report(_Strict):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 import tempfile
 import threading
-from collections import OrderedDict
 from pathlib import Path
 
 from tradetalks.app.jobs import Progress
@@ -26,7 +25,6 @@ class Shelf:
     def __init__(self, own: Dossier | None = None) -> None:
         self.own = own
         self._tables: dict[str, Table] = {}
-        self._uploaded: OrderedDict[str, Table | None] = OrderedDict()
         self._texts: dict[str, Dossier] = {}
         self._lock = threading.Lock()
         self._opening: dict[str, threading.Lock] = {}
@@ -44,10 +42,7 @@ class Shelf:
 
     def get(self, key: str) -> Table:
         """An open table. Raises KeyError."""
-        found = self._tables.get(key) or self._uploaded.get(key)
-        if found is None:
-            raise KeyError(key)
-        return found
+        return self._tables[key]
 
     def add(self, text: str) -> str:
         """Check an uploaded dossier and give it a key; raises DossierError with every fault."""
@@ -66,7 +61,7 @@ class Shelf:
             while len(self._texts) > MOST_UPLOADED:
                 oldest = next(iter(self._texts))
                 del self._texts[oldest]
-                self._uploaded.pop(oldest, None)
+                self._tables.pop(oldest, None)
         return key
 
     def open(self, key: str, progress: Progress) -> Table:
@@ -81,10 +76,7 @@ class Shelf:
             dossier = self._dossier(key)
             table = Table(deal_space(dossier, valuer=Valuer(bring_to_eve(dossier)), progress=progress))
             table.evaluate_once()
-            if key in self._texts:
-                self._uploaded[key] = table
-            else:
-                self._tables[key] = table
+            self._tables[key] = table
             return table
 
     def _dossier(self, key: str) -> Dossier:

@@ -6,7 +6,6 @@ All figures come from certified outcomes; every number carries the id of its pro
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
@@ -21,7 +20,7 @@ from tradetalks.policy.instruments import Measure, describe
 from tradetalks.report.forms import brief_forms
 from tradetalks.report.space_words import space_words
 from tradetalks.talks.deal_space import TITLES, Deal, DealSpace
-from tradetalks.talks.dossier import Dossier, Option
+from tradetalks.talks.dossier import Dossier, Item, Option
 from tradetalks.talks.worth import worth
 from tradetalks.world import elasticities
 
@@ -53,7 +52,7 @@ class Table:
             "parties": {
                 code: {"name": p.name, "region": p.region, "leader": p.leader} for code, p in d.parties.items()
             },
-            "items": [self._item(item.id) for item in d.agenda],
+            "items": [_item(item) for item in d.agenda],
             "no_deal": [
                 {
                     "name": b.name, "title": b.title, "probability": b.probability, "basis": b.basis,
@@ -72,30 +71,6 @@ class Table:
                                 strict=True)),
             "provenance": self.provenance(),
         }  # fmt: skip
-
-    def _item(self, key: str) -> dict[str, Any]:
-        item = self.dossier.item(key)
-        return {
-            "id": item.id,
-            "title": item.title,
-            "status_quo": item.status_quo,
-            "stakes": item.stakes,
-            "modelling": item.modelling,
-            "positions": [p.model_dump() for p in item.positions],
-            "options": [
-                {
-                    "id": o.id,
-                    "title": o.title,
-                    "note": o.note,
-                    "alone": not o.only_in_phases,
-                    "measures": [describe(m) for m in o.measures],
-                    "sliders": _sliders(item.id, o),
-                    "worth": {p: w.model_dump() for p, w in o.worth.items()},
-                }
-                for o in item.options
-                if not o.only_in_phases
-            ],
-        }
 
     def provenance(self) -> dict[str, dict[str, str]]:
         """What stands behind each kind of number: equation, data, assumption, certificate."""
@@ -280,6 +255,29 @@ class Table:
         return {"sectors": sectors, "prices": prices, "revenue": revenue, "flows": flows}
 
 
+def _item(item: Item) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "title": item.title,
+        "status_quo": item.status_quo,
+        "stakes": item.stakes,
+        "modelling": item.modelling,
+        "positions": [p.model_dump() for p in item.positions],
+        "options": [
+            {
+                "id": o.id,
+                "title": o.title,
+                "note": o.note,
+                "measures": [describe(m) for m in o.measures],
+                "sliders": _sliders(item.id, o),
+                "worth": {p: w.model_dump() for p, w in o.worth.items()},
+            }
+            for o in item.options
+            if not o.only_in_phases
+        ],
+    }
+
+
 def _point(deal: Deal) -> dict[str, Any]:
     return {
         "package": dict(deal.package),
@@ -306,12 +304,3 @@ def _sliders(item: str, option: Option) -> list[dict[str, Any]]:
                 }
             )
     return found
-
-
-def named_package(table: Table, name: str) -> Mapping[str, str]:
-    """The package of a named deal; raises DossierError."""
-    from tradetalks.errors import DossierError
-
-    if name not in table.space.named:
-        raise DossierError(unknown("named package", name, table.space.named))
-    return table.space.named[name].package

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from tradetalks.articles.draft import Draft
 from tradetalks.articles.taxonomy import Taxonomy, Topic
 from tradetalks.articles.text import Article
-from tradetalks.errors import ArticleError
+from tradetalks.errors import ArticleError, schema_faults
 from tradetalks.talks.dossier import Dossier
 
 
@@ -83,9 +83,7 @@ def to_dossier(
     try:
         return Drafted(Dossier.model_validate(content), tuple(assumed))
     except ValidationError as error:
-        first_fault = error.errors()[0]
-        where = ".".join(map(str, first_fault["loc"]))
-        raise ArticleError(f"draft: {where}: found {first_fault['input']!r}; {first_fault['msg']}") from None
+        raise ArticleError(f"draft: {schema_faults(error.errors(), 1)}") from None
 
 
 def _reported(topic: str, draft: Draft, found: Topic) -> tuple[float, float] | None:

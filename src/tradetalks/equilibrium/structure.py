@@ -10,7 +10,6 @@ Columns: every change carries a last axis, so that many right-hand sides are mul
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any, NamedTuple
 
 import jax
@@ -184,5 +183,5 @@ def times(inverse: Array | Structured, vector: Array) -> Array:
     return jnp.concatenate([wage, price.reshape(n * s, -1), spending.reshape(n * s, -1)])
 
 
-matrix_times = partial(jax.jit)(times)
+matrix_times = jax.jit(times)
 """``times``, compiled."""

@@ -68,15 +68,15 @@ def write_brief(
 
 def render(findings: Findings) -> str:
     """The brief as HTML text. All dossier text is escaped."""
-    source = (resources.files("tradetalks.report") / "templates" / "brief.html.j2").read_text(encoding="utf-8")
-    return brief_environment().from_string(source).render(**context(findings))
+    return fill("brief.html.j2", context(findings))
 
 
-def brief_environment(escape: bool = True) -> Environment:
-    """Templates of briefs; ``md`` escapes what Markdown would read as its own marks."""
+def fill(template: str, told: dict[str, Any], escape: bool = True) -> str:
+    """A template of the brief filled in; ``md`` escapes what Markdown would read as its own marks."""
     made = Environment(autoescape=escape, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     made.filters["md"] = lambda text: re.sub(r"([\\`*_\[\]<>#|])", r"\\\1", " ".join(str(text).split()))
-    return made
+    source = (resources.files("tradetalks.report") / "templates" / template).read_text(encoding="utf-8")
+    return made.from_string(source).render(**told)
 
 
 def context(f: Findings) -> dict[str, Any]:

@@ -5,33 +5,34 @@ PDF is the browser's own print of the HTML, whose style sheet is made for it.
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Sequence
-from importlib import resources
 from pathlib import Path
 
 from tradetalks.errors import TradetalksError, unknown
-from tradetalks.paths import write_atomically
-from tradetalks.report.brief import brief_environment, context, render
+from tradetalks.paths import replacing, write_atomically
+from tradetalks.report.brief import context, fill
 from tradetalks.report.findings import Findings, gather
 from tradetalks.talks.deal_space import DealSpace
 
 FORMS = {"html": "brief.html", "markdown": "brief.md", "word": "brief-word.html", "one-page": "one-page.html"}
 """Form -> name of its file."""
+_TEMPLATES = {
+    "html": "brief.html.j2", "markdown": "brief.md.j2", "word": "word.html.j2", "one-page": "one_page.html.j2",
+}  # fmt: skip
+
+
+def in_forms(findings: Findings, forms: Sequence[str]) -> dict[str, str]:
+    """The brief's text in forms of ``FORMS``, from one gathering of numbers and charts; raises KeyError for another."""
+    told = context(findings)
+    return {form: fill(_TEMPLATES[form], told, escape=form != "markdown") for form in forms}
 
 
 def in_form(findings: Findings, form: str) -> str:
-    """The brief's text in a form of ``FORMS``; raises KeyError for another."""
-    if form == "html":
-        return render(findings)
-    name = {"markdown": "brief.md.j2", "word": "word.html.j2", "one-page": "one_page.html.j2"}[form]
-    source = (resources.files("tradetalks.report") / "templates" / name).read_text(encoding="utf-8")
-    environment = brief_environment(escape=form != "markdown")
-    text = environment.from_string(source).render(**context(findings))
-    return text
+    """The brief's text in one form."""
+    return in_forms(findings, [form])[form]
 
 
 def check_forms(forms: Sequence[str]) -> None:
@@ -50,7 +51,7 @@ def write_forms(findings: Findings, folder: Path, forms: Sequence[str]) -> list[
     check_forms(forms)
     folder.mkdir(parents=True, exist_ok=True)
     wanted = list(dict.fromkeys(["html" if form == "pdf" else form for form in forms]))
-    paths = [write_atomically(folder / FORMS[form], in_form(findings, form)) for form in wanted]
+    paths = [write_atomically(folder / FORMS[form], text) for form, text in in_forms(findings, wanted).items()]
     if "pdf" in forms:
         paths.append(_printed(folder / FORMS["html"]))
     return paths
@@ -77,11 +78,11 @@ def _printed(page: Path) -> Path:
         )
         if done.returncode != 0 or not made.exists():
             raise TradetalksError(f"pdf: Chromium could not print {page}; open it in a browser and print it")
-        os.replace(shutil.copy(made, target.with_suffix(".pdf.tmp")), target)
+        with replacing(target) as whole:
+            shutil.copyfile(made, whole)
     return target
 
 
 def brief_forms(space: DealSpace) -> dict[str, str]:
     """Every form of the brief of a deal space, other elasticities left out (they take a minute)."""
-    findings = gather(space, sensitivity=False)
-    return {form: in_form(findings, form) for form in FORMS}
+    return in_forms(gather(space, sensitivity=False), list(FORMS))

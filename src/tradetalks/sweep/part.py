@@ -33,7 +33,7 @@ class _Case:
     closure: Closure
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=32)
 def _benchmark(choice: str) -> tuple[World, Closure]:
     made = WorldChoice.model_validate(json.loads(choice))
     return made.build(), made.closure()

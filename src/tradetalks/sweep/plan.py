@@ -11,6 +11,7 @@ import itertools
 import json
 import math
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
-from tradetalks.errors import DossierError, SweepError, nearest
+from tradetalks.errors import DossierError, SweepError, nearest, schema_faults
 from tradetalks.policy.instruments import Measure
 from tradetalks.talks.cache import source_digest
 from tradetalks.talks.dossier import WorldChoice
@@ -139,7 +140,7 @@ class Plan(_Strict):
         try:
             plan = Plan.model_validate(read_yaml(path))
         except ValidationError as error:
-            raise SweepError(f"{path}: {told(error)}") from None
+            raise SweepError(f"{path}: {schema_faults(error.errors())}") from None
         except DossierError as error:
             raise SweepError(str(error)) from None
         try:
@@ -196,7 +197,7 @@ class Plan(_Strict):
             sizes = [len(g) for g in grids]
             places = [np.unravel_index(k, sizes) for k in numbers]
             return [{n: g[int(j)] for n, g, j in zip(names, grids, place, strict=True)} for place in places]
-        shares = _filled(self.design, len(names))[numbers]
+        shares = _filled(self.design.kind, self.design.draws, self.design.seed, len(names))[numbers]
         return [{n: p.at(float(u)) for (n, p), u in zip(self.parameters.items(), row, strict=True)} for row in shares]
 
     def parts(self) -> list[tuple[str, int]]:
@@ -215,17 +216,18 @@ class Plan(_Strict):
         return hashlib.sha256(f"{code}|{content}".encode()).hexdigest()
 
 
-def _filled(design: Design, width: int) -> NDArray[np.float64]:
+@lru_cache(maxsize=4)
+def _filled(kind: str, draws: int, seed: int, width: int) -> NDArray[np.float64]:
     """``[draw, parameter]`` in the unit cube (SciPy's qmc); never exactly 0 or 1."""
     from scipy.stats import qmc
 
-    if design.kind == "latin_hypercube":
-        found = qmc.LatinHypercube(width, rng=design.seed).random(design.draws)
-    elif design.kind == "sobol":
-        whole = math.ceil(math.log2(design.draws)) if design.draws > 1 else 0
-        found = qmc.Sobol(width, rng=design.seed).random_base2(whole)[: design.draws]
+    if kind == "latin_hypercube":
+        found = qmc.LatinHypercube(width, rng=seed).random(draws)
+    elif kind == "sobol":
+        whole = math.ceil(math.log2(draws)) if draws > 1 else 0
+        found = qmc.Sobol(width, rng=seed).random_base2(whole)[:draws]
     else:
-        found = np.random.default_rng(design.seed).random((design.draws, width))
+        found = np.random.default_rng(seed).random((draws, width))
     return np.clip(found, 1e-12, 1 - 1e-12)
 
 
@@ -249,7 +251,7 @@ def resolved(plan: Plan, scenario: Scenario, draw: Mapping[str, Value]) -> dict[
         measures = _MEASURES.validate_python(content["measures"])
         WorldChoice.model_validate(content["world"])
     except ValidationError as error:
-        raise SweepError(f"{where}: {told(error)}") from None
+        raise SweepError(f"{where}: {schema_faults(error.errors())}") from None
     return content | {"measures": measures}
 
 
@@ -279,10 +281,3 @@ def _value(name: str, draw: Mapping[str, Value], where: str) -> Value:
             f"{where}: unknown parameter '{name}'{nearest(name, draw)}; expected one of: {', '.join(draw)}"
         )
     return draw[name]
-
-
-def told(error: ValidationError) -> str:
-    """A schema's faults in a line: place, value, expectation."""
-    return "; ".join(
-        f"{'.'.join(map(str, e['loc'])) or '(top level)'}: found {e['input']!r}; {e['msg']}" for e in error.errors()[:5]
-    )

@@ -9,8 +9,6 @@ a ``dask.distributed`` scheduler.
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
@@ -21,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from tradetalks import __version__
 from tradetalks.errors import SweepError
-from tradetalks.paths import write_atomically
+from tradetalks.paths import replacing, write_atomically
 from tradetalks.sweep.part import solve_part
 from tradetalks.sweep.plan import Plan
 
@@ -68,14 +66,8 @@ class Store:
         """One part, whole or not at all."""
         path = self.path(scenario, part)
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=self.folder, prefix=f".{path.stem}.", suffix=".tmp")
-        os.close(handle)
-        try:
-            frame.to_parquet(name, index=False)
-            os.replace(name, path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        with replacing(path, self.folder) as made:
+            frame.to_parquet(made, index=False)
 
     def frame(self) -> pd.DataFrame:
         """All results, by scenario, draw and region."""

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 from scipy.optimize import linprog
 
-from tradetalks.errors import DossierError, unknown
+from tradetalks.errors import DossierError, schema_faults, unknown
 from tradetalks.talks.dossier import Dossier, Worth
 
 Array = NDArray[np.float64]
@@ -121,11 +121,7 @@ def read_answers(path: str | Path) -> Answers:
     try:
         return Answers.model_validate(read_yaml(Path(path)))
     except ValidationError as error:
-        told = "; ".join(
-            f"{'.'.join(map(str, e['loc'])) or '(top level)'}: found {e['input']!r}; {e['msg']}"
-            for e in error.errors()[:5]
-        )
-        raise DossierError(f"{path}: {told}") from None
+        raise DossierError(f"{path}: {schema_faults(error.errors())}") from None
 
 
 def elicit(dossier: Dossier, answers: Answers, most_questions: int = 3) -> Elicited:

@@ -8,8 +8,6 @@ the limit.
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 from collections.abc import Callable
 from dataclasses import asdict, fields, replace
 from pathlib import Path
@@ -21,7 +19,7 @@ from tradetalks import __version__
 from tradetalks.equilibrium.certificate import Certificate
 from tradetalks.equilibrium.closure import Closure
 from tradetalks.equilibrium.outcome import Outcome
-from tradetalks.paths import cache_folder
+from tradetalks.paths import cache_folder, replacing
 from tradetalks.policy.shock import Shock
 from tradetalks.talks.cache import limit_bytes, model_digest
 from tradetalks.world.world import World
@@ -62,10 +60,8 @@ class OutcomeCache:
         arrays |= {f"certificate_{k}": np.asarray(v) for k, v in asdict(outcome.certificate).items()}
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
-            with os.fdopen(handle, "wb") as file:
+            with replacing(path) as made, made.open("wb") as file:
                 np.savez(file, wedges=np.array(outcome.wedges), **arrays)
-            os.replace(name, path)
             self._keep_small()
         except OSError:
             return  # a cache that cannot be written costs time, not answers
