@@ -209,6 +209,9 @@ class NoDeal(_Strict):
     probability: float = Field(ge=0, le=1)
     package: dict[str, str] = Field({}, description="items that leave their status quo: item id to option id")
     measures: list[Measure] = []
+    worth: dict[str, Worth] = Field(
+        {}, description="by party; beyond the model and beyond its package's own worth, relative to the status quo"
+    )
     nash: NashBranch | None = Field(None, description="a tariff war from there, computed")
     note: str = ""
     basis: str = "judgement"

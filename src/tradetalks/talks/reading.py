@@ -15,7 +15,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from tradetalks.errors import DossierError, TradetalksError, nearest, unknown
 from tradetalks.policy.instruments import INSTRUMENTS, Measure
 from tradetalks.talks import phasing
-from tradetalks.talks.dossier import Dossier, Item, Option
+from tradetalks.talks.dossier import Dossier, Item, Option, Worth
 from tradetalks.world import elasticities
 from tradetalks.world.classify import REGIONS, SECTORS
 from tradetalks.world.products import shipped_products
@@ -261,6 +261,17 @@ def _cross_check(d: Dossier) -> Iterator[tuple[str, str]]:
             except TradetalksError as error:
                 yield key, f"{path}[{j}]: {error}"
 
+    def worths(key: str, path: str, found: dict[str, Worth]) -> Iterator[tuple[str, str]]:
+        for party, worth in found.items():
+            yield from name(key, path, "party", party, d.parties)
+            yield from source(key, f"{path}.{party}.basis", worth.basis, judgement=True)
+            if not worth.low <= worth.mid <= worth.high:
+                yield (
+                    key,
+                    f"{path}.{party}: found low {worth.low:g}, mid {worth.mid:g}, high {worth.high:g};"
+                    " expected low <= mid <= high",
+                )
+
     def choices(key: str, path: str, chosen: dict[str, Any]) -> Iterator[tuple[str, str]]:
         for item, options in chosen.items():
             yield from name(key, path, "item", item, items)
@@ -327,15 +338,7 @@ def _cross_check(d: Dossier) -> Iterator[tuple[str, str]]:
             where = f"{path}.options['{option.id}']"
             yield from measures("agenda", f"{where}.measures", option.measures)
             yield from ((key, f"{where}{fault}") for key, fault in _phase_faults(d, item, option))
-            for party, worth in option.worth.items():
-                yield from name("agenda", f"{where}.worth", "party", party, d.parties)
-                yield from source("agenda", f"{where}.worth.{party}.basis", worth.basis, judgement=True)
-                if not worth.low <= worth.mid <= worth.high:
-                    yield (
-                        "agenda",
-                        f"{where}.worth.{party}: found low {worth.low:g}, mid {worth.mid:g}, high {worth.high:g};"
-                        " expected low <= mid <= high",
-                    )
+            yield from worths("agenda", f"{where}.worth", option.worth)
             if option.id == item.status_quo and any(w.mid or w.low or w.high for w in option.worth.values()):
                 yield "agenda", f"{where}.worth: the status quo is the zero of worth; expected none"
     for event_name, event in d.events.items():
@@ -362,6 +365,7 @@ def _cross_check(d: Dossier) -> Iterator[tuple[str, str]]:
     for j, branch in enumerate(d.no_deal):
         yield from choices("no_deal", f"no_deal[{j} '{branch.name}'].package", branch.package)
         yield from measures("no_deal", f"no_deal[{j} '{branch.name}'].measures", branch.measures)
+        yield from worths("no_deal", f"no_deal[{j} '{branch.name}'].worth", branch.worth)
         yield from source("no_deal", f"no_deal[{j} '{branch.name}'].basis", branch.basis, judgement=True)
         if branch.nash:
             where = f"no_deal[{j} '{branch.name}'].nash"
