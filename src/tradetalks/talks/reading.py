@@ -57,10 +57,12 @@ def locate(where: str | Path) -> Path:
         path = Path(where).expanduser()
         if path.is_file() or path.is_dir():
             return path
-        there = path.exists()
+        there, link = path.exists(), path.is_symlink()
     except (OSError, RuntimeError, ValueError) as error:  # too long a name, no such user, a loop of links
         reason = getattr(error, "strerror", None) or error
         raise DossierError(f"{where!s:.200}: cannot be a dossier: {reason}") from None
+    if link and not there:
+        raise DossierError(f"{where!s:.200}: a link that leads nowhere; expected a dossier's name, folder or YAML file")
     if there:
         raise DossierError(f"{where}: neither a file nor a folder; expected a dossier's name, folder or YAML file")
     if str(where) in known:
