@@ -37,7 +37,9 @@ _ASK = re.compile(
     r"|expects?|anticipates?|would\s+like)\b",
     re.IGNORECASE,
 )
-_NOT = re.compile(r"\b(not discussed|not raised|not on the agenda|off the table|no talk of|ruled out)\b", re.IGNORECASE)
+DENIED = re.compile(
+    r"\b(not discussed|not raised|not on the agenda|off the table|no talk of|ruled out)\b", re.IGNORECASE
+)
 _SAY = re.compile(r"\b(said|says|mentioned|told|stated|announced|warned|added|noted|declared)\b")
 _NAME = re.compile(r"\b([A-Z][a-z]+(?:[ -][A-Z][a-z]+){1,2})\b")
 _TRAVEL = re.compile(r"\b(?:visited|travell?ed to|via|stopped in|arrived in|flew to|toured)\s+")
@@ -72,7 +74,7 @@ def read(articles: list[Article], taxonomy: Taxonomy) -> Draft:
     asks: list[Ask] = []
     used: set[Span] = set()
     for sentence in sentences:
-        if _NOT.search(sentence.text):
+        if DENIED.search(sentence.text):
             used.add(sentence)
             continue
         for topic, confidence in _topics(sentence.text, taxonomy).items():
