@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from tradetalks.articles.draft import Ask, Draft, Found, Said
 from tradetalks.articles.taxonomy import Taxonomy
@@ -303,10 +304,14 @@ def _contradictions(place: list[Found], date: list[Found], measures: list[Found]
     if len(places) > 1:
         yield f"meeting places differ: {quoted(list(places.values()))}"
     rates: dict[tuple[str, ...], dict[str, Found]] = defaultdict(dict)
+
+    @cache  # a sentence may give many rates
+    def about(sentence: Span) -> tuple[str, ...]:
+        who = tuple(dict.fromkeys(m.party for m in mentions(sentence.text, taxonomy)))[:2]
+        return (*sorted(_topics(sentence.text, taxonomy)), *who)
+
     for f in measures:
-        topics = tuple(sorted(_topics(f.span.text, taxonomy)))
-        who = tuple(dict.fromkeys(m.party for m in mentions(f.span.text, taxonomy)))[:2]
-        rates[(*topics, *who)].setdefault(f.value.split("%")[0], f)
+        rates[about(f.span)].setdefault(f.value.split("%")[0], f)
     for found in rates.values():
         if len(found) > 1:
             yield f"rates differ: {quoted(list(found.values()))}"

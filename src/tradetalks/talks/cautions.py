@@ -31,7 +31,8 @@ def cautions(d: Dossier, world: World | None = None) -> Iterator[tuple[str, str]
     """
     yield from _dates(d)
     for code, party in d.parties.items():
-        yield from _in_a_group(code, party)
+        if said := in_a_group(code, party):
+            yield "parties", f"parties.{code}.region: {said}"
     yield from _idle(d, world or d.world.build())
 
 
@@ -66,21 +67,19 @@ def _span(days: int) -> str:
     return f"{size} days {where}" if size < 730 else f"{size / 365.25:.0f} years {where}"
 
 
-def _in_a_group(code: str, party: Party) -> Iterator[tuple[str, str]]:
-    """A party that the world knows only as part of a group: its gains would be those of the whole group."""
+def in_a_group(code: str, party: Party) -> str:
+    """What to say of a party that the world knows only as part of a group, whose gains would be the whole group's;
+    empty for others."""
     region = next((r for r in REGIONS if r.code == party.region), None)
     if region is None or len(region.economies) < 2:
-        return
-    called = {party.name.casefold(), code.casefold()}
-    whole = {region.name, *WHOLE.get(region.code, ())}
-    if called & {name.casefold() for name in whole} or region.name.startswith(f"{party.name} ("):
-        return
-    members = ", ".join(region.economies)
-    yield (
-        "parties",
-        f"parties.{code}.region: found {region.code} for {party.name}; that region is {region.name}, {members}"
-        " together, and its gains and losses are theirs together. Expected a region of its own (a world that tells them"
-        " apart), or a party that speaks for all of them",
+        return ""
+    whole = {name.casefold() for name in (region.name, *WHOLE.get(region.code, ()))}
+    if {party.name.casefold(), code.casefold()} & whole or region.name.startswith(f"{party.name} ("):
+        return ""
+    return (
+        f"found {region.code} for {party.name}; that region is {region.name}, {', '.join(region.economies)} together,"
+        " and its gains and losses are theirs together. Expected a region of its own (a world that tells them apart),"
+        " or a party that speaks for all of them"
     )
 
 
