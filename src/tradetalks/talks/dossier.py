@@ -19,7 +19,7 @@ from tradetalks.errors import DossierError, WorldError, unknown
 from tradetalks.policy.instruments import Measure
 from tradetalks.policy.ledger import shipped_coverage
 from tradetalks.talks import phasing
-from tradetalks.talks.figures import Date, Factor, Money, Number, PerCent, YearlyRate, Years
+from tradetalks.talks.figures import Chance, Date, Factor, Money, Number, PerCent, YearlyRate, Years
 from tradetalks.world.elasticities import DEFAULT
 from tradetalks.world.products import shipped_products
 from tradetalks.world.world import World
@@ -111,8 +111,8 @@ class Event(_Strict):
     """Something that may happen, on which terms are contingent; each party has its own belief."""
 
     title: str
-    probability: dict[str, Number] = Field({}, description="by party")
-    otherwise: Number = Field(0.5, ge=0, le=1, description="belief of everyone else")
+    probability: dict[str, Chance] = Field({}, description="by party")
+    otherwise: Chance = Field(0.5, description="belief of everyone else")
     basis: str = Field("judgement", description="the word 'judgement' or the id of a source")
 
 
@@ -211,7 +211,7 @@ class NoDeal(_Strict):
 
     name: str
     title: str
-    probability: Number = Field(ge=0, le=1)
+    probability: Chance
     package: dict[str, str] = Field({}, description="items that leave their status quo: item id to option id")
     measures: list[Measure] = []
     worth: dict[str, Worth] = Field(
