@@ -278,10 +278,10 @@ class TestReports:
         )
 
     def test_a_page_that_hangs_its_parser_is_given_up_in_time(self, tmp_path, monkeypatch):
-        monkeypatch.setattr("tradetalks.articles.text.MOST_SECONDS", 2.0)
+        monkeypatch.setattr("tradetalks.articles.text.MOST_SECONDS", 1.0)
         (tmp_path / "x.html").write_text("<html>" + "<a " * 99_000, encoding="utf-8")
         begin = time.monotonic()
-        with pytest.raises(ArticleError, match=r"x.html: not read as HTML within 2 seconds"):
+        with pytest.raises(ArticleError, match=r"x.html: not read as HTML within 1 seconds"):
             read_article(tmp_path / "x.html")
         assert time.monotonic() - begin < 20
 
@@ -320,8 +320,8 @@ class TestReports:
     def test_time_grows_with_the_text_and_not_with_its_square(self):
         """Asks, rates and names without a full stop: once 25 seconds and more for 184 kB."""
         begin = time.monotonic()
-        for text in ("The US wants China to lift its tariffs on steel and cars and " * 1500,
-                     "the US is of the 10% tariff on steel for China " * 2000):  # fmt: skip
+        for text in ("The US wants China to lift its tariffs on steel and cars and " * 700,
+                     "the US is of the 10% tariff on steel for China " * 800):  # fmt: skip
             one = article("a", text)
             assert all(s.end - s.start <= MOST_SENTENCE for s in one.sentences)
             assert all(one.text[s.start : s.end] == s.text for s in one.sentences)

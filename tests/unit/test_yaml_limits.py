@@ -31,14 +31,14 @@ MERGES = bomb("x0: &x0 {a: 1}\n", lambda j: f"{{<<: [{', '.join([f'*x{j - 1}'] *
         (LISTS + "assumptions: *x9\n", "line 6: stands for more than 400,000 values once its aliases"),
         (NAMES + "world: *x9\n", "stands for more than 400,000 values"),
         (MERGES + "world: *x9\n", "stands for more than 400,000 values"),
-        ("a: " + "[" * 5000, "line 1: nested more than 40 deep"),
+        ("a: " + "[" * 500, "line 1: nested more than 40 deep"),
         ("a: " + "{a: " * 5000, "nested more than 40 deep"),
         ("- " * 5000, "nested more than 40 deep"),
         ("".join(" " * j + "a:\n" for j in range(500)), "line 41: nested more than 40 deep"),
-        ("a: [" + "1," * 250_000 + "1]", "values of under 3 characters each"),
-        ("a: [" + "1234567," * 60_000 + "1]", "a list or mapping of more than 10,000 entries"),
-        ("".join(f"a{j}: &x{j} 1\n" for j in range(50_000)), "more than 5,000 anchors"),
-        ("b: &b 1\na: [" + "*b," * 100_000 + "1]", "values of under 3 characters each"),
+        ("a: [" + "1," * 100_000 + "1]", "values of under 3 characters each"),
+        ("a: [" + "1234567," * 12_000 + "1]", "a list or mapping of more than 10,000 entries"),
+        ("".join(f"a{j}: &x{j} 1\n" for j in range(6_000)), "more than 5,000 anchors"),
+        ("b: &b 1\na: [" + "*b," * 40_000 + "1]", "values of under 3 characters each"),
         ("a: &a [*a]", "alias 'a' stands for what it is part of"),
         ("a: *b", "undefined alias 'b'"),
         ('a: "\\0"', "line 1: found the control character U+0000"),
@@ -75,9 +75,10 @@ def test_what_a_dossier_may_use_of_yaml_still_loads():
     assert read_text(text) == {"a": [1, 2], "b": [1, 2], "c": {"x": 1, "y": 2}, "d": 3, "e": 3, "f": "two\nlines\n"}
     assert read_text("") is None
     assert len(read_text("".join(f"name_{j}: value\n" for j in range(MOST_ENTRIES)))) == MOST_ENTRIES
-    assert len(read_text("a: '" + "x" * 1_000_000 + "'")["a"]) == 1_000_000
+    assert len(read_text("a: '" + "x" * 500_000 + "'")["a"]) == 500_000
 
 
+@pytest.mark.slow
 def test_a_dossier_of_a_thousand_items_loads(tmp_path):
     content = small()
     content["agenda"] += [

@@ -43,11 +43,13 @@ class TooMuch(Exception):
 
 @dataclass
 class _Level:
-    """An open list or mapping: values in it so far, aliases written out; its entries; its anchor."""
+    """An open list or mapping: values in it so far, aliases written out; its entries and how many it may have (names
+    and values of a mapping count apart); its anchor."""
 
+    most: int = MOST_ENTRIES
+    anchor: str | None = None
     size: int = 1
     entries: int = 0
-    anchor: str | None = None
 
 
 @dataclass
@@ -76,7 +78,8 @@ class Watch:
         elif isinstance(event, SequenceStartEvent | MappingStartEvent):
             if len(self.open) > MOST_DEPTH:
                 raise TooMuch(f"{line}nested more than {MOST_DEPTH} deep; expected a dossier's lists and names")
-            self.open.append(_Level(anchor=event.anchor))
+            most = MOST_ENTRIES * (2 if isinstance(event, MappingStartEvent) else 1)
+            self.open.append(_Level(most, event.anchor))
         elif isinstance(event, SequenceEndEvent | MappingEndEvent):
             closed = self.open.pop()
             self._add(line, closed.size, closed.anchor)
@@ -89,7 +92,7 @@ class Watch:
             self.sizes[anchor] = size
             if len(self.sizes) > MOST_ANCHORS:
                 raise TooMuch(f"{line}more than {MOST_ANCHORS:,} anchors (&name); expected fewer")
-        if level.entries > 2 * MOST_ENTRIES:  # names and values count apart
+        if level.entries > level.most:
             raise TooMuch(f"{line}a list or mapping of more than {MOST_ENTRIES:,} entries; expected fewer")
         if level.size > MOST_VALUES:
             raise TooMuch(
