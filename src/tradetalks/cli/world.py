@@ -157,24 +157,25 @@ def check(world: WorldArg = "default", as_json: JsonFlag = False) -> None:
 def aggregate(
     output: Output,
     world: WorldArg = "default",
-    regions: Annotated[str | None, typer.Option(help="A named grouping, or NEW=OLD+OLD,NEW=OLD+...")] = None,
-    sectors: Annotated[str | None, typer.Option(help="A named grouping, or NEW=OLD+OLD,...")] = None,
+    regions: Annotated[
+        str | None,
+        typer.Option(help="A named grouping, or a list such as 'CHE, USA, EU27, ASEAN members, AMS=CAN+MEX, ROW=*'."),
+    ] = None,
+    sectors: Annotated[str | None, typer.Option(help="A named grouping, or a list such as 'FARM=AGR+FOOD'.")] = None,
 ) -> None:
     """Join regions and sectors. Named groupings: G20, G7, EU27, ASEAN, RCEP, CPTPP, USMCA, BRICS, US-China; sectors:
-    'ISIC sections', 'WIOD 35', 'GTAP 10', 'goods and services'."""
-    joined = _world(world).aggregate(regions=_groups(regions), sectors=_groups(sectors))
+    'ISIC sections', 'WIOD 35', 'GTAP 10', 'goods and services'.
+
+    In a list, a code stands for itself, a group of economies (EU27, ASEAN, G7, ...) for one region of its members,
+    'ASEAN members' for each of them apart, NEW=OLD+OLD for one region, and NEW=* for all others.
+    """
+    if regions is None and sectors is None:
+        raise typer.BadParameter("expected --regions, --sectors or both")
+    joined = _world(world).aggregate(regions=regions, sectors=sectors)
     joined.save(output)
+    for note in joined.provenance["grouping_notes"]:
+        err.print(f"note: {note}", highlight=False, markup=False)
     err.print(f"wrote {output}: {len(joined.regions)} regions x {len(joined.sectors)} sectors", highlight=False)
-
-
-def _groups(text: str | None) -> Any:
-    if text is None or "=" not in text:
-        return text
-    groups = {}
-    for part in text.split(","):
-        new, _, old = part.partition("=")
-        groups[new.strip()] = [code.strip() for code in old.split("+")]
-    return groups
 
 
 @world_app.command("split")
