@@ -20,10 +20,13 @@ from tradetalks.cli.app import app as workbench
 from tradetalks.cli.cache import cache_app
 from tradetalks.cli.console import (
     DossierArg,
+    GroupsOption,
     JsonFlag,
     NoCache,
+    WorldOption,
     choices,
     err,
+    load_dossier,
     out,
     print_json,
     solved_space,
@@ -107,13 +110,15 @@ def _root(
 @app.command()
 def demo(output: OutputDir = None, no_cache: NoCache = False) -> None:
     """Solve the Trump-Xi meeting in Busan, print the tables and write the brief."""
-    _deals_and_brief("busan-2025", output, no_cache, tables=True)
+    _deals_and_brief(load_dossier("busan-2025"), output, no_cache, tables=True)
 
 
 @app.command()
-def check(dossier: DossierArg, as_json: JsonFlag = False) -> None:
+def check(
+    dossier: DossierArg, world: WorldOption = None, groups: GroupsOption = None, as_json: JsonFlag = False
+) -> None:
     """Check a dossier: every fault with its file, path, value and what was expected."""
-    found = _load(dossier)
+    found = load_dossier(dossier, world, groups)
     options = [len(item.options) for item in found.agenda]
     facts = {
         "dossier": found.name,
@@ -148,6 +153,8 @@ def solve(
             metavar="ITEM=OPTION",
         ),
     ] = None,
+    world: WorldOption = None,
+    groups: GroupsOption = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Solve one package from the eve of the talks and show what it does to every region."""
@@ -155,7 +162,7 @@ def solve(
     from tradetalks.talks.valuation import bring_to_eve
     from tradetalks.talks.worth import worth
 
-    found = _load(dossier)
+    found = load_dossier(dossier, world, groups)
     chosen = found.package(choices(package))
     with step("bringing the world to the eve"):
         eve = bring_to_eve(found)
@@ -196,6 +203,8 @@ def deals(
     as_json: JsonFlag = False,
     frontier: Annotated[Path | None, typer.Option(help="Write the frontier to this csv file.")] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write deals.csv and deals.svg here.")] = None,
+    world: WorldOption = None,
+    groups: GroupsOption = None,
     no_cache: NoCache = False,
 ) -> None:
     """Find what both sides prefer to no deal: the frontier, Nash and Kalai-Smorodinsky packages."""
@@ -204,7 +213,7 @@ def deals(
     from tradetalks.report.space_words import estimated_words, space_line
     from tradetalks.report.tables import no_deal_table, packages_table
 
-    found = _load(dossier)
+    found = load_dossier(dossier, world, groups)
     space = solved_space(found, no_cache)
     if frontier:
         write_atomically(frontier, space.to_frame().to_csv(index=False))
@@ -228,10 +237,13 @@ def brief(
     forms: Annotated[
         list[str] | None, typer.Option("--form", "-f", help="html, one-page, markdown, word, pdf; several. html else.")
     ] = None,
+    world: WorldOption = None,
+    groups: GroupsOption = None,
     no_cache: NoCache = False,
 ) -> None:
     """Write the brief, offline and printable, in the forms you ask for (pdf by Chromium's print, if it is here)."""
-    _deals_and_brief(dossier, output, no_cache, tables=False, forms=forms or ["html"])
+    found = load_dossier(dossier, world, groups)
+    _deals_and_brief(found, output, no_cache, tables=False, forms=forms or ["html"])
 
 
 @app.command()
@@ -295,14 +307,8 @@ def doctor(as_json: JsonFlag = False) -> None:
 
 
 # ---------------------------------------------------------------------- helpers
-def _load(where: str) -> Dossier:
-    from tradetalks.talks.dossier import Dossier
-
-    return Dossier.load(where)
-
-
 def _deals_and_brief(
-    where: str, output: Path | None, no_cache: bool, tables: bool, forms: Sequence[str] = ("html",)
+    dossier: Dossier, output: Path | None, no_cache: bool, tables: bool, forms: Sequence[str] = ("html",)
 ) -> None:
     from tradetalks.report import tables as t
     from tradetalks.report.findings import gather
@@ -310,7 +316,6 @@ def _deals_and_brief(
     from tradetalks.report.space_words import space_line
 
     check_forms(forms)
-    dossier = _load(where)
     space = solved_space(dossier, no_cache)
     with step("gathering findings"):
         findings = gather(space)

@@ -24,6 +24,14 @@ err = Console(stderr=True)
 DossierArg = Annotated[
     str, typer.Argument(help="A shipped dossier's name, a folder, or a YAML file.", metavar="DOSSIER")
 ]
+WorldOption = Annotated[
+    str | None,
+    typer.Option("--world", help="default, icio80 or a folder, in place of the dossier's world.", metavar="WORLD"),
+]
+GroupsOption = Annotated[
+    str | None,
+    typer.Option("--groups", help="Regions of that world: 'CHE, USA, EU27, ASEAN members, ROW=*'.", metavar="GROUPS"),
+]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Solve anew; neither read nor write the cache on disk.")]
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")]
 
@@ -79,6 +87,23 @@ def progress(text: str) -> Iterator[Callable[[int, int], None]]:
     with bar:
         task = bar.add_task(text, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def load_dossier(where: str, world: str | None = None, groups: str | None = None) -> Dossier:
+    """The dossier, on another world if one is given; a built-in world that is not here yet is made first."""
+    from tradetalks.talks.dossier import Dossier
+
+    if world == "icio80":
+        make_icio80()
+    return Dossier.load(where, world, groups)
+
+
+def make_icio80() -> None:
+    """Build the 81 x 50 world if it is not here, saying so: the first time takes a download."""
+    from tradetalks.world.icio80 import cached, open_or_build
+
+    if not (cached() / "manifest.json").is_file():
+        open_or_build(lambda step: err.print(step, highlight=False))
 
 
 def solved_space(dossier: Dossier, no_cache: bool = False) -> DealSpace:

@@ -23,11 +23,11 @@ Output = Annotated[Path, typer.Option("--output", "-o", help="Folder or file to 
 
 
 def _world(where: str, elasticities: str | None = None) -> World:
-    from tradetalks.world.world import World
+    from tradetalks.world.opened import OWN, is_built_in
+    from tradetalks.world.opened import open_world as opened
 
-    builtin = where in ("default", "icio80") and not Path(where).exists()
-    world = World.builtin(where) if builtin else World.load(where)
-    return world.with_elasticities(elasticities) if elasticities else world
+    here = is_built_in(where) and (Path(where) / "manifest.json").is_file()  # a folder of that name comes first
+    return opened(str(Path(where).resolve()) if here else where, elasticities=elasticities or OWN)
 
 
 @world_app.command("build")

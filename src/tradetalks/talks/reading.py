@@ -17,7 +17,7 @@ from tradetalks.policy.instruments import INSTRUMENTS, Measure
 from tradetalks.talks import phasing
 from tradetalks.talks.dossier import Dossier, Item, Option
 from tradetalks.world import elasticities
-from tradetalks.world.classify import REGIONS, SECTORS
+from tradetalks.world.opened import OWN, is_built_in
 from tradetalks.world.products import shipped_products
 from tradetalks.world.world import World
 
@@ -53,12 +53,13 @@ def locate(where: str | Path) -> Path:
     )
 
 
-def load(where: str | Path) -> Dossier:
+def load(where: str | Path, base: str | None = None, groups: str | None = None) -> Dossier:
     """See Dossier.load."""
     path = locate(where)
     merged, origin, faults = _merge(_files(path))
     if faults:
         raise DossierError(_report(path, faults))
+    _choose_world(merged, path if path.is_dir() else path.parent, base, groups)
     try:
         dossier = Dossier.model_validate(merged)
     except ValidationError as error:
@@ -67,6 +68,19 @@ def load(where: str | Path) -> Dossier:
     if faults:
         raise DossierError(_report(path, faults))
     return dossier
+
+
+def _choose_world(merged: dict[str, Any], home: Path, base: str | None, groups: str | None) -> None:
+    """Put the caller's choice of world in place of the dossier's; a dossier's own folder is relative to it."""
+    given = merged.get("world")
+    own = given if isinstance(given, dict) else {}
+    if base is None and isinstance(own.get("base"), str) and own["base"] and not is_built_in(own["base"]):
+        merged["world"] = own = {**own, "base": str(home / Path(own["base"]).expanduser())}
+    if base is not None or groups is not None:
+        kept = {k: v for k, v in own.items() if base is None or k not in ("base", "groups", "sectors")}
+        merged["world"] = (
+            kept | ({} if base is None else {"base": base}) | ({} if groups is None else {"groups": groups})
+        )
 
 
 def read_yaml(path: Path) -> dict[str, Any]:
@@ -235,13 +249,27 @@ def _short(value: Any) -> str:
 
 
 # ---------------------------------------------------------------------- faults of meaning
+def _benchmark(d: Dossier) -> tuple[World, str]:
+    """The dossier's world, or the default one and why its own cannot be had."""
+    if not set(d.world.products) <= set(shipped_products()):
+        return World.default(), ""  # told as a fault of its own
+    try:
+        known = d.world.elasticities.partition("~")[0] in (*elasticities.names(), OWN)
+        choice = d.world if known else d.world.model_copy(update={"elasticities": elasticities.DEFAULT})
+        world = choice.build()
+        d.world.closure().check(world)
+    except TradetalksError as error:
+        return World.default(), str(error)
+    return world, ""
+
+
 def _cross_check(d: Dossier) -> Iterator[tuple[str, str]]:
     """Names that must exist elsewhere, figures that must fit; yields (top-level key, message)."""
-    regions = [r.code for r in REGIONS]
     items = {item.id: [o.id for o in item.options] for item in d.agenda}
     ids = [item.id for item in d.agenda]
-    world = World.default()
-    sectors = [s.code for s in SECTORS]
+    world, unbuilt = _benchmark(d)
+    regions, sectors = list(world.regions), [*world.sectors, *d.world.products]
+    known = not unbuilt or d.world.base == "default"  # else the names of regions and sectors are not known
 
     def name(key: str, path: str, kind: str, value: str, valid: Any) -> Iterator[tuple[str, str]]:
         if value not in valid:
@@ -256,6 +284,8 @@ def _cross_check(d: Dossier) -> Iterator[tuple[str, str]]:
 
         for j, measure in enumerate(found):
             yield from source(key, f"{path}[{j}].source", measure.source)
+            if not known:
+                continue
             try:
                 compile_measures([measure], world, d.profile_rates())
             except TradetalksError as error:
@@ -269,23 +299,23 @@ def _cross_check(d: Dossier) -> Iterator[tuple[str, str]]:
                     yield from name(key, f"{path}.{item}", "option", option, items[item])
 
     yield from name(
-        "world", "world.elasticities", "set of trade elasticities", d.world.elasticities, elasticities.names()
+        "world",
+        "world.elasticities",
+        "set of trade elasticities",
+        d.world.elasticities.partition("~")[0],
+        [*elasticities.names(), OWN],
     )
     for j, code in enumerate(d.world.products):
         yield from name("world", f"world.products[{j}]", "product", code, shipped_products())
-    if set(d.world.products) <= set(shipped_products()):
-        sectors += d.world.products
-        try:
-            world = d.world.model_copy(update={"elasticities": elasticities.DEFAULT}).build()
-            d.world.closure().check(world)
-        except TradetalksError as error:
-            yield "world", f"world: {error}"
+    if unbuilt:
+        yield "world", f"world: {unbuilt}"
     for j, shown in enumerate(d.world.subsidies):
         yield from source("world", f"world.subsidies[{j}].source", shown.source, judgement=True)
     for j, nest in enumerate(d.world.critical):
         yield from source("world", f"world.critical[{j}].source", nest.source, judgement=True)
     for code, party in d.parties.items():
-        yield from name("parties", f"parties.{code}.region", "region", party.region, regions)
+        for key, fault in name("parties", f"parties.{code}.region", "region", party.region, regions) if known else ():
+            yield key, fault + world.where_it_lies(party.region)
     yield from source("meeting", "meeting.source", d.meeting.source)
     for profile_name, profile in d.profiles.items():
         yield from source("profiles", f"profiles.{profile_name}.source", profile.source)
@@ -296,7 +326,7 @@ def _cross_check(d: Dossier) -> Iterator[tuple[str, str]]:
         except TradetalksError as error:
             yield "profiles", f"profiles.{profile_name}.ledger: {error}"
             return
-        for sector in profile.rates:
+        for sector in profile.rates if known else ():
             yield from name("profiles", f"profiles.{profile_name}.rates", "sector", sector, sectors)
     yield from measures("in_force", "in_force", d.in_force)
     for j, statement in enumerate(d.statements):
@@ -368,7 +398,7 @@ def _cross_check(d: Dossier) -> Iterator[tuple[str, str]]:
             for player in branch.nash.players:
                 yield from name("no_deal", f"{where}.players", "party", player, d.parties)
             try:
-                world.sector_indices(branch.nash.sectors)
+                world.sector_indices(branch.nash.sectors if known else "all")
             except TradetalksError as error:
                 yield "no_deal", f"{where}.sectors: {error}"
     for j, step in enumerate(d.escalation):
@@ -392,7 +422,7 @@ def _cross_check(d: Dossier) -> Iterator[tuple[str, str]]:
     for j, published in enumerate(d.judge_by):
         yield from measures("judge_by", f"judge_by[{j}].measures", published.measures)
         yield from source("judge_by", f"judge_by[{j}].source", published.source)
-        for code in published.regions:
+        for code in published.regions if known else ():
             yield from name("judge_by", f"judge_by[{j}].regions", "region", code, regions)
         if len(published.regions) != (2 if published.of == "goods_trade" else 1):
             yield (

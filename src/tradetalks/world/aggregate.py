@@ -73,8 +73,8 @@ def aggregate(world: World, regions: Grouping = None, sectors: Grouping = None) 
         ),
         trade_elasticity=theta,
         scale_elasticity=psi,
-        region_names=_names(r_codes, world.region_names, joined["regions"]),
-        sector_names=_names(s_codes, world.sector_names, joined["sectors"]),
+        region_names=_names(r_codes, r, world.regions, world.region_names),
+        sector_names=_names(s_codes, s, world.sectors, world.sector_names),
         goods=tuple(goods),
         provenance={
             **world.provenance,
@@ -94,9 +94,10 @@ def _members(codes: Sequence[str], row: Array) -> list[str]:
     return [c for c, inside in zip(codes, row, strict=True) if inside]
 
 
-def _names(codes: Sequence[str], known: Mapping[str, str], joined: Mapping[str, list[str]]) -> dict[str, str]:
-    """Printed names: the world's own for codes kept, the group's for those joined."""
-    return {c: group_name(c, joined[c], known) if c in joined else known.get(c, c) for c in codes}
+def _names(codes: Sequence[str], matrix: Array, old: Sequence[str], known: Mapping[str, str]) -> dict[str, str]:
+    """Printed names: the world's own for codes kept, the group's for those joined or renamed."""
+    members = {code: _members(old, row) for code, row in zip(codes, matrix, strict=True)}
+    return {c: known.get(c, c) if m == [c] else group_name(c, m, known) for c, m in members.items()}
 
 
 def _mean(rate: Array, r: Array, s: Array) -> Array:

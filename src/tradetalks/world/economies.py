@@ -20,23 +20,6 @@ from tradetalks.world.world import World
 Array = NDArray[np.float64]
 
 
-_NAMES = (
-    "AGO=Angola|ARE=United Arab Emirates|ARG=Argentina|AUS=Australia|AUT=Austria|BEL=Belgium|BGD=Bangladesh|"
-    "BGR=Bulgaria|BLR=Belarus|BRA=Brazil|BRN=Brunei|CAN=Canada|CHE=Switzerland|CHL=Chile|CHN=China (mainland)|"
-    "CIV=Côte d'Ivoire|CMR=Cameroon|COD=DR Congo|COL=Colombia|CRI=Costa Rica|CYP=Cyprus|CZE=Czechia|DEU=Germany|"
-    "DNK=Denmark|EGY=Egypt|ESP=Spain|EST=Estonia|FIN=Finland|FRA=France|GBR=United Kingdom|GRC=Greece|"
-    "HKG=Hong Kong|HRV=Croatia|HUN=Hungary|IDN=Indonesia|IND=India|IRL=Ireland|ISL=Iceland|ISR=Israel|ITA=Italy|"
-    "JOR=Jordan|JPN=Japan|KAZ=Kazakhstan|KHM=Cambodia|KOR=South Korea|LAO=Laos|LTU=Lithuania|LUX=Luxembourg|"
-    "LVA=Latvia|MAR=Morocco|MEX=Mexico|MLT=Malta|MMR=Myanmar|MYS=Malaysia|NGA=Nigeria|NLD=Netherlands|NOR=Norway|"
-    "NZL=New Zealand|PAK=Pakistan|PER=Peru|PHL=Philippines|POL=Poland|PRT=Portugal|ROU=Romania|RUS=Russia|"
-    "SAU=Saudi Arabia|SEN=Senegal|SGP=Singapore|STP=São Tomé and Príncipe|SVK=Slovakia|SVN=Slovenia|SWE=Sweden|"
-    "THA=Thailand|TUN=Tunisia|TUR=Türkiye|TWN=Taiwan|UKR=Ukraine|USA=United States|VNM=Viet Nam|ZAF=South Africa|"
-    "RST=Rest of the world"
-)
-ECONOMY_NAMES: dict[str, str] = dict(pair.split("=") for pair in _NAMES.split("|"))
-"""Printed names of the economies, by code."""
-
-
 @dataclass(frozen=True, eq=False)
 class Economies:
     """Figures by economy, the rest of the world last.

@@ -10,11 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tradetalks.errors import WorldError, unknown
-from tradetalks.world.classify import REGION_GROUPINGS, REGIONS, SECTOR_GROUPINGS
+from tradetalks.world.classify import REGION_GROUPINGS, REGIONS, SECTOR_GROUPINGS, SECTORS
 
 Grouping = str | Mapping[str, str | Sequence[str]] | None
 ALL_OTHERS = "*"
 MEMBERS = " members"
+EMBEDDED = "default"
+"""Grouping of ISIC activities into the embedded world's sectors."""
 
 UNIONS: dict[str, tuple[str, ...]] = {
     name: groups[name] for name, groups in REGION_GROUPINGS.items() if name in groups
@@ -25,11 +27,14 @@ REST_NAMES = ("ROW", "REST", "RST")
 
 
 def group_name(code: str, members: Sequence[str], known: Mapping[str, str]) -> str:
-    """The printed name of a joined region or sector: of the embedded world's region that holds the same economies, of
-    the member that lends its code, or the code itself."""
+    """The printed name of a new region or sector: its only member's; that of the embedded world's region or sector of
+    the same members; of the member that lends its code, or the code itself."""
     same = [r.name for r in REGIONS if set(r.economies) == set(members)]
+    same += [s.name for s in SECTORS if set(s.activities) == set(members)]
     if same:
         return same[0]
+    if len(members) == 1:
+        return known.get(members[0], code)
     if code in REST_NAMES:
         return "Rest of the world"
     if code in members:
@@ -75,6 +80,8 @@ def read_groups(kind: str, codes: Sequence[str], given: Grouping, goods: Iterabl
     if given is None:
         return Groups({code: code for code in codes})
     named: Mapping[str, Mapping[str, Sequence[str]]] = REGION_GROUPINGS if kind == "region" else SECTOR_GROUPINGS
+    if kind == "sector":
+        named = {**named, EMBEDDED: {s.code: (*s.activities, s.code) for s in SECTORS}}
     if isinstance(given, str) and given in named:
         groups = named[given]
         if kind == "sector" and given == "goods and services" and goods:

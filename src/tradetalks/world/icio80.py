@@ -26,8 +26,9 @@ from tradetalks.paths import cache_folder
 from tradetalks.world.accounts import from_flows
 from tradetalks.world.balance import ras
 from tradetalks.world.classify import REGIONS, SECTORS
-from tradetalks.world.economies import ECONOMY_NAMES, Economies, in_order, load_economies, missing, tariffs
+from tradetalks.world.economies import Economies, in_order, load_economies, missing, tariffs
 from tradetalks.world.elasticities import published
+from tradetalks.world.names import ECONOMY_NAMES
 from tradetalks.world.world import World
 
 Array = NDArray[np.float64]
