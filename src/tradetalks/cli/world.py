@@ -23,7 +23,8 @@ Output = Annotated[Path, typer.Option("--output", "-o", help="Folder or file to 
 
 
 def _world(where: str, elasticities: str | None = None) -> World:
-    from tradetalks.world.opened import OWN, is_built_in
+    from tradetalks.world.elasticities import OWN
+    from tradetalks.world.opened import is_built_in
     from tradetalks.world.opened import open_world as opened
 
     here = is_built_in(where) and (Path(where) / "manifest.json").is_file()  # a folder of that name comes first

@@ -19,8 +19,8 @@ from tradetalks.errors import DossierError, WorldError, unknown
 from tradetalks.policy.instruments import Measure
 from tradetalks.policy.ledger import shipped_coverage
 from tradetalks.talks import phasing
-from tradetalks.world.elasticities import DEFAULT
-from tradetalks.world.opened import BUILT_IN, OWN, open_world
+from tradetalks.world.elasticities import DEFAULT, OWN
+from tradetalks.world.opened import BUILT_IN, open_world
 from tradetalks.world.products import shipped_products
 from tradetalks.world.world import World
 

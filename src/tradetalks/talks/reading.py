@@ -17,7 +17,8 @@ from tradetalks.policy.instruments import INSTRUMENTS, Measure
 from tradetalks.talks import phasing
 from tradetalks.talks.dossier import Dossier, Item, Option
 from tradetalks.world import elasticities
-from tradetalks.world.opened import OWN, is_built_in
+from tradetalks.world.elasticities import OWN
+from tradetalks.world.opened import is_built_in
 from tradetalks.world.products import shipped_products
 from tradetalks.world.world import World
 

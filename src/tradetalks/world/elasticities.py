@@ -32,6 +32,9 @@ SOURCES: dict[str, str] = {
     "IS": "in-sample triple differences (as distributed with the sets above)",
     "U4": "uniform 4: Simonovska & Waugh (2014), Journal of International Economics 92(1)",
 }
+OWN = "own"
+"""The elasticities that a world in a folder was built with."""
+SOURCES[OWN] = "those that this world was built with"
 DEFAULT = "GYY"
 LOWEST_DRAWN = 0.5
 

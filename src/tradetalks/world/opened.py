@@ -15,14 +15,11 @@ import numpy as np
 
 from tradetalks.errors import WorldError, nearest
 from tradetalks.paths import cache_folder, replacing
-from tradetalks.world.elasticities import DEFAULT
+from tradetalks.world.elasticities import DEFAULT, OWN, published
 from tradetalks.world.grouping import Grouping
 from tradetalks.world.world import ARRAYS, World
 
 BUILT_IN = ("default", "icio80")
-OWN = "own"
-"""Name of the elasticities that a world in a folder was built with."""
-
 _FORMAT = 1
 _WORDS = ("regions", "sectors", "region_names", "sector_names", "goods", "provenance")
 
@@ -53,6 +50,21 @@ def open_world(
     words = json.dumps([_FORMAT, _stamp(base), regions, sectors, elasticities], default=list)
     key = hashlib.sha256(words.encode()).hexdigest()[:24]
     return _kept(str(cache_folder() / "worlds" / f"{key}.npz"), base, words)
+
+
+def sets_that_fit(base: str, sets: Sequence[str]) -> list[str]:
+    """Those of the shipped sets of elasticities that know the sectors of a world; built-in worlds know all."""
+    if is_built_in(base):
+        return list(sets)
+    sectors = open_world(base).sectors
+    found = []
+    for name in sets:
+        try:
+            published(name, sectors)
+        except WorldError:
+            continue
+        found.append(name)
+    return found
 
 
 @lru_cache(maxsize=4)
