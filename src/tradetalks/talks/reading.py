@@ -15,12 +15,11 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from tradetalks.errors import DossierError, TradetalksError, nearest, unknown
 from tradetalks.policy.instruments import INSTRUMENTS, Measure
 from tradetalks.talks import phasing
+from tradetalks.talks.benchmark import benchmark_of, choose_world
 from tradetalks.talks.dossier import Dossier, Item, Option
 from tradetalks.world import elasticities
 from tradetalks.world.elasticities import OWN
-from tradetalks.world.opened import is_built_in
 from tradetalks.world.products import shipped_products
-from tradetalks.world.world import World
 
 MAX_BYTES = 5_000_000
 _INSTRUMENTS: dict[str, type[BaseModel]] = {
@@ -60,7 +59,7 @@ def load(where: str | Path, base: str | None = None, groups: str | None = None) 
     merged, origin, faults = _merge(_files(path))
     if faults:
         raise DossierError(_report(path, faults))
-    _choose_world(merged, path if path.is_dir() else path.parent, base, groups)
+    choose_world(merged, path if path.is_dir() else path.parent, base, groups)
     try:
         dossier = Dossier.model_validate(merged)
     except ValidationError as error:
@@ -69,19 +68,6 @@ def load(where: str | Path, base: str | None = None, groups: str | None = None) 
     if faults:
         raise DossierError(_report(path, faults))
     return dossier
-
-
-def _choose_world(merged: dict[str, Any], home: Path, base: str | None, groups: str | None) -> None:
-    """Put the caller's choice of world in place of the dossier's; a dossier's own folder is relative to it."""
-    given = merged.get("world")
-    own = given if isinstance(given, dict) else {}
-    if base is None and isinstance(own.get("base"), str) and own["base"] and not is_built_in(own["base"]):
-        merged["world"] = own = {**own, "base": str(home / Path(own["base"]).expanduser())}
-    if base is not None or groups is not None:
-        kept = {k: v for k, v in own.items() if base is None or k not in ("base", "groups", "sectors")}
-        merged["world"] = (
-            kept | ({} if base is None else {"base": base}) | ({} if groups is None else {"groups": groups})
-        )
 
 
 def read_yaml(path: Path) -> dict[str, Any]:
@@ -250,25 +236,11 @@ def _short(value: Any) -> str:
 
 
 # ---------------------------------------------------------------------- faults of meaning
-def _benchmark(d: Dossier) -> tuple[World, str]:
-    """The dossier's world, or the default one and why its own cannot be had."""
-    if not set(d.world.products) <= set(shipped_products()):
-        return World.default(), ""  # told as a fault of its own
-    try:
-        known = d.world.elasticities.partition("~")[0] in (*elasticities.names(), OWN)
-        choice = d.world if known else d.world.model_copy(update={"elasticities": elasticities.DEFAULT})
-        world = choice.build()
-        d.world.closure().check(world)
-    except TradetalksError as error:
-        return World.default(), str(error)
-    return world, ""
-
-
 def _cross_check(d: Dossier) -> Iterator[tuple[str, str]]:
     """Names that must exist elsewhere, figures that must fit; yields (top-level key, message)."""
     items = {item.id: [o.id for o in item.options] for item in d.agenda}
     ids = [item.id for item in d.agenda]
-    world, unbuilt = _benchmark(d)
+    world, unbuilt = benchmark_of(d)
     regions, sectors = list(world.regions), [*world.sectors, *d.world.products]
     known = not unbuilt or d.world.base == "default"  # else the names of regions and sectors are not known
 
