@@ -18,6 +18,7 @@ from tradetalks.world.classify import REGIONS
 from tradetalks.world.world import World
 
 Array = NDArray[np.float64]
+Indices = NDArray[np.intp]
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +53,7 @@ def load_economies() -> Economies:
         )
 
 
-def tariffs(figures: Economies, control: World, sector: Array, trade: Array) -> Array:
+def tariffs(figures: Economies, control: World, sector: Indices, trade: Array) -> Array:
     """Applied tariffs ``[exporter, importer, activity]`` of every pair of economies.
 
     A pair of economies that are regions of the embedded world by themselves (or inside the European Union) has that
@@ -91,7 +92,7 @@ def tariffs(figures: Economies, control: World, sector: Array, trade: Array) -> 
     return found
 
 
-def in_order(figures: Economies, order: Array) -> Economies:
+def in_order(figures: Economies, order: Indices) -> Economies:
     """The same figures for the economies picked, in that order."""
     pick = np.ix_(order, order)
     return Economies(

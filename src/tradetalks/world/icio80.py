@@ -32,6 +32,7 @@ from tradetalks.world.names import ECONOMY_NAMES
 from tradetalks.world.world import World
 
 Array = NDArray[np.float64]
+Which = NDArray[np.bool_]
 PACKAGE = ("sanction-simulator", "0.1.4", "1c29bce64dd5e15d14b956556fc544cae21ac504f0cea07558019c4b9eae4909")
 REST = "RST"
 NAME = "icio80"
@@ -170,7 +171,7 @@ def build(
     return world
 
 
-def _services(between: Array, final_sales: Array, totals: Array, made: Array, neighbours: Array) -> tuple[Array, float]:
+def _services(between: Array, final_sales: Array, totals: Array, made: Array, neighbours: Which) -> tuple[Array, float]:
     """Trade in services ``[exporter, importer, service]`` that adds up to totals by pair, and what did not fit.
 
     An exporter's final sales are spread over buyers by iterative proportional fitting: rows are what its intermediate

@@ -20,7 +20,7 @@ _NAMES = (
     "THA=Thailand|TUN=Tunisia|TUR=Türkiye|TWN=Taiwan|UKR=Ukraine|USA=United States|VNM=Viet Nam|ZAF=South Africa|"
     "RST=Rest of the world"
 )
-ECONOMY_NAMES: dict[str, str] = dict(pair.split("=") for pair in _NAMES.split("|"))
+ECONOMY_NAMES: dict[str, str] = {pair[:3]: pair[4:] for pair in _NAMES.split("|")}
 """Printed names of the economies, by code."""
 
 
