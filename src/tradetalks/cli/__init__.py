@@ -33,11 +33,12 @@ from tradetalks.cli.console import (
 from tradetalks.cli.elicit import elicit
 from tradetalks.cli.ledger import ledger_app
 from tradetalks.cli.read import read
+from tradetalks.cli.replicate import replicate
 from tradetalks.cli.spread import SpreadCommand
 from tradetalks.cli.sweep import sweep
 from tradetalks.cli.talks import compare, explain, export, negotiate, robust
 from tradetalks.cli.track import track
-from tradetalks.cli.war import durability, ladder, replicate, war
+from tradetalks.cli.war import durability, ladder, war
 from tradetalks.cli.world import world_app
 from tradetalks.errors import TradetalksError
 
@@ -70,7 +71,7 @@ app.command("app")(workbench)
 app.command()(read)
 app.command()(ladder)
 app.command(cls=SpreadCommand)(durability)
-app.command()(replicate)
+app.command(cls=SpreadCommand)(replicate)
 
 OutputDir = Annotated[Path | None, typer.Option("--output", "-o", help="Folder to write to (default: out/NAME).")]
 

@@ -1,4 +1,4 @@
-"""``tradetalks war | ladder | durability | replicate``: what parties do if nothing holds them, and what would."""
+"""``tradetalks war | ladder | durability``: what parties do if nothing holds them, and what would."""
 
 from __future__ import annotations
 
@@ -222,28 +222,6 @@ def durability(
         f"Breach: a party withdraws what it applies itself; then {found.enforcement.punishment} no deal for good.",
         highlight=False, markup=False,
     )  # fmt: skip
-
-
-def replicate(
-    name: Annotated[
-        str, typer.Argument(help="ossa2014, caliendo_parro2015, liberation_day2025, us_china_2018", metavar="NAME")
-    ],
-    data: Annotated[Path | None, typer.Option(help="Folder that holds a folder of that name.")] = None,
-    as_json: JsonFlag = False,
-) -> None:
-    """Compute a published result anew: published value, ours, difference."""
-    from dataclasses import asdict
-
-    from tradetalks.replications import replicate as compute
-    from tradetalks.report.war_report import replication_table
-
-    found = compute(name, data, lambda text: err.print(text, highlight=False))
-    if as_json:
-        print_json(asdict(found) | {"rows": [asdict(r) | {"difference": r.difference} for r in found.rows]})
-        return
-    out.print(replication_table(found))
-    for note in found.notes:
-        out.print(f"- {note}.", highlight=False, markup=False)
 
 
 # ---------------------------------------------------------------------- helpers

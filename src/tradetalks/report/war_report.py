@@ -9,7 +9,6 @@ from typing import Any
 import altair as alt
 from rich.table import Table
 
-from tradetalks.replications import Replication
 from tradetalks.report.charts import INK, PARTY_COLOURS, styled
 from tradetalks.report.numbers import bn
 from tradetalks.report.tables import make_table
@@ -140,26 +139,3 @@ def _factor(value: float) -> str:
 def years(value: float) -> str:
     """A duration in words."""
     return "any" if math.isinf(value) else "none" if value <= 0 else f"{value:.1f} years"
-
-
-# ---------------------------------------------------------------------- replications
-def replication_table(found: Replication) -> Table:
-    """Published value, ours, difference."""
-    table = make_table(
-        found.paper,
-        ("what", "left"),
-        ("published", "right"),
-        ("ours", "right"),
-        ("difference", "right"),
-        ("note", "left"),
-    )
-    for row in found.rows:
-        digits = 3 if row.published is not None and abs(row.published) < 10 else 2
-        table.add_row(
-            row.what,
-            "" if row.published is None else f"{row.published:g}{row.unit}",
-            f"{row.ours:.{digits + 1}f}{row.unit}",
-            "" if row.difference is None else f"{row.difference:+.{digits + 1}f}",
-            row.note,
-        )
-    return table
