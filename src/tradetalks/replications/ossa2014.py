@@ -24,7 +24,8 @@ START = 0.6
 NOTES = (
     "medians of unilateral tariffs differ by at most 0.2 points: cells with next to no trade, where the objective is"
     " flat and the published search stopped at a looser tolerance",
-    "tables by country of the paper's trade war and talks are not in the data: only the abstract's averages are compared",
+    "tables by country of the paper's trade war and talks are not in the data: only the abstract's averages are"
+    " compared",
 )
 
 
