@@ -119,15 +119,17 @@ def show(
 @world_app.command("check")
 def check(world: WorldArg = "default", as_json: JsonFlag = False) -> None:
     """Prove the accounts; for the embedded world, compare with outside facts."""
-    from tradetalks.report.tables import comparison_table, key_values
-    from tradetalks.world.outside import compare_with_outside_facts
+    from tradetalks.report.tables import comparison_table, duties_table, key_values
+    from tradetalks.world.outside import compare_duties, compare_with_outside_facts
 
     found = _world(world)
     accounts = found.check()
     rows = compare_with_outside_facts(found) if world == "default" else []
+    duties = compare_duties(found) if world == "default" else []
     if as_json:
         facts = [{**asdict(r), "gap_percent": r.gap_percent} for r in rows]
-        print_json({"accounts": asdict(accounts), "outside_facts": facts})
+        paid = [{**asdict(r), "factor": r.factor, "collected": r.collected if r.year else None} for r in duties]
+        print_json({"accounts": asdict(accounts), "outside_facts": facts, "duties": paid})
         return
     residuals = {k: f"{v:.1e}" for k, v in asdict(accounts).items()}
     out.print(key_values("Accounts hold (relative residuals)", residuals))
@@ -137,6 +139,16 @@ def check(world: WorldArg = "default", as_json: JsonFlag = False) -> None:
             "Flows here are at producer prices: the trade and transport margins of goods are in services, so bilateral"
             " goods trade should come out 10-20% below customs values. GDP here is value added at basic prices plus"
             " tariffs; domestic taxes on products (5-8% of GDP) are left out.",
+            highlight=False,
+        )
+        out.print(duties_table(duties))
+        for row in duties:
+            if row.year:
+                out.print(f"{row.region}: {row.source}", highlight=False, markup=False)
+        out.print(
+            "Rates are scaled so that an importer's duties are those collected; since imports here are at producer"
+            " prices, rates come out above those of customs statistics. The United States' rates on each partner are"
+            " duties over customs value, so its sum is below the one collected, as its imports are.",
             highlight=False,
         )
 

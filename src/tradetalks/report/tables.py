@@ -12,7 +12,7 @@ from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.report.findings import Findings, winners_and_losers
 from tradetalks.report.numbers import bn, pct
 from tradetalks.talks.deal_space import TITLES, DealSpace
-from tradetalks.world.outside import Comparison
+from tradetalks.world.outside import Comparison, DutiesCompared
 from tradetalks.world.world import World
 
 
@@ -225,6 +225,30 @@ def comparison_table(rows: Sequence[Comparison]) -> Table:
             f"{row.ours:,.0f}",
             pct(row.gap_percent, signed=True),
             row.source + (f"; {row.note}" if row.note else ""),
+        )
+    return table
+
+
+def duties_table(rows: Sequence[DutiesCompared]) -> Table:
+    """Customs duties of the embedded world beside those collected."""
+    table = make_table(
+        "Customs duties a year (bn USD)",
+        ("importer", "left"),
+        ("here", "right"),
+        ("of imports", "right"),
+        ("collected", "right"),
+        ("year", "left"),
+        ("factor on statutory rates", "right"),
+    )
+    for row in rows:
+        known = row.collected == row.collected
+        table.add_row(
+            row.region,
+            f"{row.here:,.1f}",
+            pct(100 * row.rate),
+            f"{row.collected:,.1f}" if known else "",
+            row.year,
+            f"{row.factor:.2f}" if known else "statutory",
         )
     return table
 
