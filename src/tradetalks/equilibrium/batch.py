@@ -19,6 +19,7 @@ import jax.numpy as jnp
 
 from tradetalks.equilibrium import limits as lim
 from tradetalks.equilibrium import model
+from tradetalks.equilibrium.certificate import CERTIFIED
 from tradetalks.equilibrium.closure import Closure, Deficits, as_closure
 from tradetalks.equilibrium.iterate import TOLERANCE, Kernel, Point, Problem, approach, chord, kernel_at
 from tradetalks.equilibrium.limits import Limits
@@ -26,6 +27,7 @@ from tradetalks.equilibrium.prepare import checked, policy_of, prepare, state_si
 from tradetalks.equilibrium.solver import closure_of, measured_at, require_income
 from tradetalks.errors import PolicyError
 from tradetalks.policy.shock import Shock
+from tradetalks.residuals import below
 from tradetalks.world.world import World
 
 CHUNK = 32  # counterfactuals iterated together: large enough for matrix products, small enough for the cache
@@ -149,6 +151,11 @@ class Batch:
     real_income_ratio: NDArray[np.float64]
     residual: NDArray[np.float64]
     iterations: NDArray[np.int64]
+
+    @property
+    def certified(self) -> NDArray[np.bool_]:
+        """``[counterfactual]`` is every residual a finite number below the certificate's bound?"""
+        return np.array([below(one, CERTIFIED) for one in self.residual], dtype=bool)
 
     @classmethod
     def empty(cls, world: World) -> Batch:

@@ -72,8 +72,7 @@ def inverse_of(b: model.Benchmark, p: model.Policy, f: model.Flows, unknowns: in
 
 
 def _benchmark(world: World, closure: Closure) -> model.Benchmark:
-    theta = world.trade_elasticity * closure.trade_elasticity_factor
-    index, share, ordinary, eta, theta = _critical(world, closure, theta)
+    index, share, ordinary, eta, theta = critical_nests(world, closure)
     if np.any(world.scale_elasticity * theta >= 1):
         s = int(np.argmax(world.scale_elasticity * theta))
         raise WorldError(
@@ -109,11 +108,14 @@ def _benchmark(world: World, closure: Closure) -> model.Benchmark:
     )
 
 
-def _critical(world: World, closure: Closure, theta: NDArray[np.float64]) -> tuple[NDArray, ...]:  # type: ignore[type-arg]
-    """Indices and shares of critical inputs, shares of ordinary ones, elasticities by user, trade elasticities."""
+@lru_cache(maxsize=8)
+def critical_nests(world: World, closure: Closure) -> tuple[NDArray, ...]:  # type: ignore[type-arg]
+    """What a closure makes of a world's technology: indices and shares of critical inputs ``[region, critical, user]``,
+    shares of ordinary ones ``[region, input, user]``, elasticities of the nests by user, trade elasticities by sector.
+    """
     n, s = world.shape
     chosen = np.zeros((s, s), dtype=bool)
-    eta, theta = np.zeros(s), np.array(theta)
+    eta, theta = np.zeros(s), world.trade_elasticity * closure.trade_elasticity_factor
     closure.check(world)
     for nest in closure.critical:
         inputs = [world.sector(code) for code in nest.inputs]

@@ -30,6 +30,7 @@ from tradetalks.policy.effects import Effect
 from tradetalks.policy.instruments import Measure, compile_measures
 from tradetalks.policy.quantities import Quantity, tightest
 from tradetalks.policy.shock import Shock, world_digest
+from tradetalks.residuals import below, worst
 from tradetalks.talks import phasing
 from tradetalks.talks.cache import ValueCache, default_path, model_digest
 from tradetalks.talks.dossier import Dossier
@@ -289,10 +290,14 @@ class Valuer:
                 progress(done + start + len(part), total)
 
     def _remember(self, identity: tuple[str, ...], row: Array) -> None:
-        if not row[-1] < CERTIFIED:
-            raise NotCertified(f"a package's residual is {row[-1]:.1e}; expected below {CERTIFIED:g}")
-        self.worst_residual = max(self.worst_residual, float(row[-1]))
-        self._known[identity] = row[:-1]
+        residual, ratios = float(row[-1]), row[:-1]
+        if not (below(residual, CERTIFIED) and np.all(np.isfinite(ratios) & (ratios > 0))):
+            raise NotCertified(
+                f"a package's residual is {residual:.1e} and its real incomes are {ratios.min():g} to {ratios.max():g}"
+                f" times the eve's; expected a residual below {CERTIFIED:g} and finite incomes above 0"
+            )
+        self.worst_residual = worst((self.worst_residual, residual))
+        self._known[identity] = ratios
 
     def _key(self, identity: tuple[str, ...]) -> str:
         return hashlib.sha256("|".join((self.eve.digest, *identity)).encode()).hexdigest()

@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.errors import WorldError, unknown
+from tradetalks.residuals import worst
 from tradetalks.world.classify import GROUPS
 
 Array = NDArray[np.float64]
@@ -54,7 +55,8 @@ class AccountingCheck:
 
     @property
     def worst(self) -> float:
-        return max(self.market_clearing, self.budget, self.shares, self.deficits)
+        """The largest of them; infinity if one is no finite number."""
+        return worst((self.market_clearing, self.budget, self.shares, self.deficits))
 
 
 @dataclass(frozen=True, eq=False)
@@ -216,7 +218,7 @@ class World:
         clearing the region and sector, if any exceeds ``tolerance``.
         """
         found = self.accounting()
-        if found.worst > tolerance:
+        if not found.worst <= tolerance:
             gap = self._market_gap()
             n, k = np.unravel_index(int(np.abs(gap).argmax()), gap.shape)
             raise WorldError(
