@@ -10,8 +10,8 @@ from numbers import Real
 def worst(residuals: Iterable[object]) -> float:
     """The largest of some residuals; infinity if one is missing, no number, not finite, or negative.
 
-    Python's ``max`` passes over a NaN that is not its first argument; a residual is the size of a gap, so that one below
-    zero was never measured.
+    Python's ``max`` passes over a NaN that is not its first argument; a residual is the size of a gap, so that one
+    below zero was never measured.
     """
     return max((_sound(one) for one in residuals), default=math.inf)
 

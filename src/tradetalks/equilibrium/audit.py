@@ -230,6 +230,5 @@ def _policy(o: Outcome, wedges: Array) -> Iterator[Array]:
     yield np.array([0.0 if same and own and _one_world(o.world, o.shock, asked) else np.inf])
 
 
-
 def _one_world(world: object, *shocks: Shock) -> bool:
     return all(shock.world is world for shock in shocks)

@@ -15,7 +15,7 @@ from jax import Array
 
 from tradetalks.equilibrium import model
 from tradetalks.errors import NotCertified
-from tradetalks.residuals import below, worst
+from tradetalks.residuals import worst
 
 CERTIFIED = 1e-9
 """An outcome is certified when every residual is below this."""

@@ -20,6 +20,7 @@ from tradetalks.equilibrium import _jax  # noqa: F401  (configures JAX before it
 import jax
 import jax.numpy as jnp
 
+from tradetalks.checks import shown
 from tradetalks.equilibrium import model
 from tradetalks.equilibrium.closure import Closure, as_closure
 from tradetalks.equilibrium.jacobian import assemble
@@ -150,7 +151,15 @@ def policy_of(shock: Shock, closure: Closure | str, keep: Collection[str] = ()) 
 
 
 def checked(world: World, shock: Shock | None) -> Shock:
-    """The shock, or the benchmark's own policy; raises PolicyError if it was built on another world."""
+    """The shock, or the benchmark's own policy.
+
+    Raises:
+        PolicyError: it was built on another world, or is no Shock. WorldError: the world is none.
+    """
+    if not isinstance(world, World):
+        raise WorldError(f"world: found {shown(world)}, expected a World, as World.default() gives")
+    if shock is not None and not isinstance(shock, Shock):
+        raise PolicyError(f"shock: found {shown(shock)}, expected a Shock, as Shock(world).tariff(...) gives")
     if shock is None:
         return Shock(world)
     if shock.world is not world:

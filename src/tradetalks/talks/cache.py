@@ -124,7 +124,8 @@ class ValueCache:
             if columns and columns != COLUMNS:  # made by a version that kept less
                 connection.execute("DROP TABLE value")
             connection.execute(
-                "CREATE TABLE IF NOT EXISTS value (key TEXT PRIMARY KEY, row BLOB, version TEXT, stored REAL, checksum TEXT)"
+                "CREATE TABLE IF NOT EXISTS value"
+                " (key TEXT PRIMARY KEY, row BLOB, version TEXT, stored REAL, checksum TEXT)"
             )
 
     def _begin_anew(self, error: Exception) -> bool:

@@ -55,8 +55,8 @@ class OutcomeCache:
         path = self.folder / f"{digest}.npz"
         try:
             return _read(path, digest, world, shock, closure)
-        except FileNotFoundError:
-            pass
+        except (FileNotFoundError, NotADirectoryError):
+            pass  # nothing is kept, or nothing can be
         except Exception as error:  # a damaged file may raise anything: zip, zlib, struct, NumPy, our own checks
             self.thrown += 1
             log.warning("%s: a kept outcome cannot be believed (%s) and is solved anew", path, error)

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tradetalks.checks import shown
 from tradetalks.equilibrium.batch import solve_policies
 from tradetalks.equilibrium.certificate import CERTIFIED
 from tradetalks.equilibrium.closure import Closure
@@ -25,7 +26,7 @@ from tradetalks.equilibrium.model import royalties
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.equilibrium.prepare import policy_of, prepare, state_size
 from tradetalks.equilibrium.solver import outcome_at, solve
-from tradetalks.errors import NotCertified
+from tradetalks.errors import DossierError, NotCertified
 from tradetalks.policy.effects import Effect
 from tradetalks.policy.instruments import Measure, compile_measures
 from tradetalks.policy.quantities import Quantity, tightest
@@ -138,8 +139,11 @@ def bring_to_eve(dossier: Dossier, world: World | None = None, outcomes: Outcome
     Args:
         outcomes: where this and later outcomes are kept; the user's cache folder if None.
 
-    Raises NotConverged or NotCertified if the eve itself cannot be solved.
+    Raises:
+        NotConverged, NotCertified: the eve itself cannot be solved. DossierError: no Dossier is given.
     """
+    if not isinstance(dossier, Dossier):
+        raise DossierError(f"dossier: found {shown(dossier)}, expected a Dossier, as Dossier.load('busan-2025') gives")
     world, closure = world or dossier.world.build(), dossier.world.closure()
     profiles = dossier.profile_rates()
     compiled = {

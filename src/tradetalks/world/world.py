@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tradetalks.checks import real_array, shown
 from tradetalks.errors import WorldError, unknown
 from tradetalks.residuals import worst
 from tradetalks.world.classify import GROUPS
@@ -115,7 +116,8 @@ class World:
         for name, axes in ARRAYS.items():
             shape = tuple(size[a] for a in axes)
             given = getattr(self, name)
-            value = np.zeros(shape) if given is None and name == "profit_share" else np.array(given, dtype=float)
+            none = given is None and name == "profit_share"
+            value = np.zeros(shape) if none else np.array(real_array(given, f"world: {name}", WorldError))
             if value.shape != shape:
                 raise WorldError(f"world: {name} has shape {value.shape}, expected {shape} [{axes}]")
             if not np.all(np.isfinite(value)):
@@ -217,15 +219,15 @@ class World:
         Returns the measured residuals (relative). Raises WorldError naming the worst identity, and for market
         clearing the region and sector, if any exceeds ``tolerance``.
         """
-        found = self.accounting()
-        if not found.worst <= tolerance:
+        measured = self.accounting()
+        if not measured.worst <= tolerance:
             gap = self._market_gap()
             n, k = np.unravel_index(int(np.abs(gap).argmax()), gap.shape)
             raise WorldError(
-                f"world accounts do not hold to {tolerance:g}: {found}; the largest market gap is"
+                f"world accounts do not hold to {tolerance:g}: {measured}; the largest market gap is"
                 f" {gap[n, k]:.3g} bn USD in {self.regions[n]} {self.sectors[k]}"
             )
-        return found
+        return measured
 
     # ------------------------------------------------------------------ names
     def region(self, code: str) -> int:
@@ -238,6 +240,8 @@ class World:
 
     @staticmethod
     def _index(kind: str, code: str, codes: tuple[str, ...]) -> int:
+        if not isinstance(code, str):
+            raise WorldError(f"{kind}: found {shown(code)}, expected a code such as '{codes[0]}'")
         if code not in codes:
             raise WorldError(unknown(kind, code, codes))
         return codes.index(code)
@@ -253,18 +257,24 @@ class World:
     def _indices(self, kind: str, codes: str | Iterable[str] | None, valid: tuple[str, ...]) -> list[int]:
         if codes is None or codes == "all":
             return list(range(len(valid)))
+        if not isinstance(codes, Iterable) or isinstance(codes, bytes):
+            raise WorldError(f"{kind}s: found {shown(codes)}, expected a code, a group, several, or None for all")
         wanted = [codes] if isinstance(codes, str) else list(codes)
-        found: dict[int, None] = {}
+        if not wanted:
+            raise WorldError(f"{kind}s: found none, expected a code, a group, several, or None for all")
+        chosen: dict[int, None] = {}
         for code in wanted:
-            if code == "all":
-                found.update(dict.fromkeys(range(len(valid))))
+            if not isinstance(code, str):
+                chosen[World._index(kind, code, valid)] = None
+            elif code == "all":
+                chosen.update(dict.fromkeys(range(len(valid))))
             elif code == "goods" and kind == "sector" and code not in valid:
-                found.update(dict.fromkeys(valid.index(c) for c in self.goods or valid))
+                chosen.update(dict.fromkeys(valid.index(c) for c in self.goods or valid))
             elif code not in valid and code in GROUPS and set(GROUPS[code]) & set(valid):
-                found.update(dict.fromkeys(valid.index(c) for c in GROUPS[code] if c in valid))
+                chosen.update(dict.fromkeys(valid.index(c) for c in GROUPS[code] if c in valid))
             else:
-                found[self._index(kind, code, valid)] = None
-        return list(found)
+                chosen[self._index(kind, code, valid)] = None
+        return list(chosen)
 
     def with_products(self, codes: str | Iterable[str] | None) -> dict[int, str]:
         """Indices of sectors as ``sector_indices``, each with the products carved out of it; the value is the code of
@@ -406,7 +416,7 @@ class World:
                 trade_elasticity=elasticities.published(trade_elasticity, self.sectors),
                 provenance={**self.provenance, "trade_elasticities": trade_elasticity},
             )
-        return replace(self, trade_elasticity=np.asarray(trade_elasticity, dtype=float))
+        return replace(self, trade_elasticity=trade_elasticity)
 
 
 def load_embedded(elasticities: str = "GYY") -> World:
