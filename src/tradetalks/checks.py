@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from numbers import Real
 from typing import Any
 
@@ -14,7 +15,9 @@ from tradetalks.errors import PolicyError, TradetalksError
 
 def shown(value: object) -> str:
     """A value as a message shows it: what it is and, where that is short, what it says."""
-    text = repr(value)
+    if isinstance(value, np.ndarray):
+        return f"an array of {value.dtype}, shape {value.shape}"
+    text = " ".join(repr(value).split())
     return f"{text if len(text) <= 60 else text[:57] + '...'} ({type(value).__name__})"
 
 
@@ -49,3 +52,18 @@ def real_array(value: Any, what: str, error: type[TradetalksError] = PolicyError
         return np.asarray(array, dtype=float)
     except (TypeError, ValueError) as problem:
         raise error(f"{what}: found {shown(value)}, expected an array of real numbers ({problem})") from None
+
+
+def one(code: object, kind: str, error: type[TradetalksError] = PolicyError) -> str:
+    """A code, which is text; raises PolicyError (or ``error``) for anything else."""
+    if not isinstance(code, str):
+        raise error(f"{kind}: found {shown(code)}, expected a code, which is text")
+    return code
+
+
+def several(codes: object, kind: str, error: type[TradetalksError] = PolicyError) -> list[str]:
+    """One code or several as a list; raises PolicyError (or ``error``) for none, and for anything that is no text."""
+    wanted = [codes] if isinstance(codes, str) else codes
+    if not isinstance(wanted, Iterable) or isinstance(wanted, bytes) or not (listed := list(wanted)):
+        raise error(f"{kind}s: found {shown(codes)}, expected a code, a group, several of them, or None for all")
+    return [one(code, kind, error) for code in listed]

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from tradetalks.checks import real, shown
+from tradetalks.checks import real, several, shown
 from tradetalks.errors import PolicyError, unknown
 from tradetalks.world.world import World
 
@@ -38,10 +38,10 @@ class Critical:
     supplier_elasticity: float | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "inputs", (self.inputs,) if isinstance(self.inputs, str) else tuple(self.inputs))
-        object.__setattr__(self, "users", (self.users,) if isinstance(self.users, str) else tuple(self.users))
         if not self.inputs:
             raise PolicyError("critical: names no input")
+        object.__setattr__(self, "inputs", tuple(several(self.inputs, "critical: input")))
+        object.__setattr__(self, "users", tuple(several(self.users, "critical: user")) if self.users else ())
         if not 0 <= real(self.elasticity, "critical: elasticity") < 1:
             raise PolicyError(f"critical: elasticity is {self.elasticity:g}, expected 0 to below 1 (1 is Cobb-Douglas)")
         if self.supplier_elasticity is not None and not real(self.supplier_elasticity, "supplier_elasticity") > 0:
@@ -82,6 +82,10 @@ class Closure:
         if not real(self.trade_elasticity_factor, "trade_elasticity_factor") > 0:
             raise PolicyError(f"trade_elasticity_factor is {self.trade_elasticity_factor:g}, expected above 0")
         nests = (self.critical,) if isinstance(self.critical, Critical) else self.critical
+        if not isinstance(nests, Iterable):
+            raise PolicyError(
+                f"critical: found {shown(nests)}, expected Critical(inputs, users, elasticity), or several"
+            )
         object.__setattr__(self, "critical", tuple(nests))
         for nest in self.critical:
             if not isinstance(nest, Critical):

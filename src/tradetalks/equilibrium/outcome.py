@@ -249,7 +249,7 @@ class Outcome:
             "welfare": self._welfare,
             "quantities": self._quantities,
         }
-        if kind not in makers:
+        if kind not in FRAMES:
             raise PolicyError(unknown("table", kind, FRAMES))
         return makers[kind]()
 

@@ -91,6 +91,8 @@ class Shock:
                 f"shock: transfers sum to {self.transfer_received.sum():g} bn USD, expected 0"
                 " (what one gives another gets)"
             )
+        if not isinstance(self.quantities, (tuple, list)):
+            raise PolicyError(f"shock: quantities: found {shown(self.quantities)}, expected what cap and floor make")
         object.__setattr__(self, "quantities", tuple(self.quantities))
         for one in self.quantities:
             if not isinstance(one, Quantity):

@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tradetalks.checks import real_array, shown
+from tradetalks.checks import one, real, real_array, several
 from tradetalks.errors import WorldError, unknown
 from tradetalks.residuals import worst
 from tradetalks.world.classify import GROUPS
@@ -240,9 +240,7 @@ class World:
 
     @staticmethod
     def _index(kind: str, code: str, codes: tuple[str, ...]) -> int:
-        if not isinstance(code, str):
-            raise WorldError(f"{kind}: found {shown(code)}, expected a code such as '{codes[0]}'")
-        if code not in codes:
+        if one(code, kind, WorldError) not in codes:
             raise WorldError(unknown(kind, code, codes))
         return codes.index(code)
 
@@ -257,16 +255,9 @@ class World:
     def _indices(self, kind: str, codes: str | Iterable[str] | None, valid: tuple[str, ...]) -> list[int]:
         if codes is None or codes == "all":
             return list(range(len(valid)))
-        if not isinstance(codes, Iterable) or isinstance(codes, bytes):
-            raise WorldError(f"{kind}s: found {shown(codes)}, expected a code, a group, several, or None for all")
-        wanted = [codes] if isinstance(codes, str) else list(codes)
-        if not wanted:
-            raise WorldError(f"{kind}s: found none, expected a code, a group, several, or None for all")
         chosen: dict[int, None] = {}
-        for code in wanted:
-            if not isinstance(code, str):
-                chosen[World._index(kind, code, valid)] = None
-            elif code == "all":
+        for code in several(codes, kind, WorldError):
+            if code == "all":
                 chosen.update(dict.fromkeys(range(len(valid))))
             elif code == "goods" and kind == "sector" and code not in valid:
                 chosen.update(dict.fromkeys(valid.index(c) for c in self.goods or valid))
@@ -292,7 +283,7 @@ class World:
         income by the budget, so that every flow and every income stays as it was.
         """
         subsidy = np.array(self.subsidy)
-        subsidy[self.region(region), self.sector_indices(sectors)] += rate
+        subsidy[self.region(region), self.sector_indices(sectors)] += real(rate, "with_subsidy: rate", error=WorldError)
         output = self.trade.sum(1) / (1 - subsidy)
         share = np.divide(self.output, output, out=np.ones_like(output), where=output > 0)
         inputs, profit = self.input_share * share[:, None, :], self.profit_share * share
