@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tradetalks.checks import real_array
 from tradetalks.equilibrium.audit import audit
 from tradetalks.equilibrium.certificate import Certificate
 from tradetalks.equilibrium.closure import Closure
@@ -75,7 +76,7 @@ class Outcome:
         asked: the policy as it was asked for, before wedges; ``shock`` if None.
 
     Raises:
-        PolicyError: an array of the wrong shape.
+        PolicyError: an array of the wrong shape or type.
     """
 
     world: World
@@ -105,7 +106,7 @@ class Outcome:
 
     def __post_init__(self) -> None:
         for name, axes in ARRAYS.items():
-            value = np.asarray(getattr(self, name), dtype=float)
+            value = real_array(getattr(self, name), f"outcome: {name}")
             shape = tuple(self.world.shape["ns".index(a)] for a in axes)
             if value.shape != shape:
                 raise PolicyError(f"outcome: {name} has shape {value.shape}, expected {shape}")

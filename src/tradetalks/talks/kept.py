@@ -50,7 +50,7 @@ class OutcomeCache:
             outcome = solve()
             outcome.certificate.require()
             return outcome
-        parts = (__version__, model_digest(), key, shock.digest())
+        parts = (__version__, model_digest(), key, repr(closure), shock.digest())
         digest = hashlib.sha256("|".join(parts).encode()).hexdigest()
         path = self.folder / f"{digest}.npz"
         try:
