@@ -20,7 +20,6 @@ from tradetalks.equilibrium.closure import Closure
 from tradetalks.talks import cache, kept, valuation
 from tradetalks.talks.cache import ValueCache, checksum, limit_bytes
 from tradetalks.talks.kept import OutcomeCache
-from tradetalks.talks.no_deal import solve_branch
 from tradetalks.talks.valuation import Valuer, bring_to_eve
 
 ROWS = {f"{k:064x}": np.array([1.0 + k / 7, 0.9, 1e-12]) for k in range(20)}
@@ -403,37 +402,6 @@ class TestDossiers:
         assert told.exit_code == 0
         assert told.stdout.replace(" ", "") == clean.replace(" ", "")
         assert f"{len(rows)} of {len(rows)} kept rows are damaged" in caplog.text
-
-    def test_a_kept_war_is_measured_before_it_is_believed(self, tmp_path, monkeypatch):
-        """Rates that are within bounds and carry a checksum of their own, but are no equilibrium."""
-        content = small()
-        content["no_deal"][1] = {
-            "name": "nash", "title": "war", "probability": 0.5, "nash": {"players": ["USA", "EU"], "sectors": ["STEEL"]},
-        }  # fmt: skip
-        dossier = tt.Dossier.load(write(tmp_path / "d", content))
-        branch, path = dossier.no_deal[1], tmp_path / "v.sqlite"
-        searched = []
-
-        def counted(*args, **options):
-            searched.append(1)
-            return tt.nash_tariffs(*args, **options)
-
-        monkeypatch.setattr("tradetalks.talks.no_deal.nash_tariffs", counted)
-        eve = bring_to_eve(dossier)
-        war = solve_branch(Valuer(eve, ValueCache(path)), branch)
-        assert len(searched) == 1
-        again = solve_branch(Valuer(eve, ValueCache(path)), branch)
-        assert len(searched) == 1
-        np.testing.assert_array_equal(again.income, war.income)
-        held = ValueCache(path)
-        ((key, blob),) = sqlite3.connect(path).execute("SELECT key, row FROM value").fetchall()
-        row = np.frombuffer(blob)
-        for spoilt in (row * [1.01] * (len(row) > 0), np.r_[row[:-1] + 0.05, 0.0], np.r_[-0.5 + 0 * row[:-1], 0.0]):
-            searched.clear()
-            held.put({key: spoilt})
-            found = solve_branch(Valuer(eve, ValueCache(path)), branch)
-            assert len(searched) == 1
-            np.testing.assert_allclose(found.income, war.income, rtol=1e-9)
 
 
 def test_source_digests_see_every_module():

@@ -18,12 +18,12 @@ from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.equilibrium.solver import solve
 from tradetalks.errors import NotConverged
 from tradetalks.policy.shock import Shock
-from tradetalks.residuals import below
+from tradetalks.residuals import below, worst
 from tradetalks.talks.cache import source_digest
 from tradetalks.talks.dossier import NashBranch, NoDeal
 from tradetalks.talks.valuation import Eve, Valuer
 from tradetalks.war.climb import STALLED, projected
-from tradetalks.war.levers import Levers, levers_by_player
+from tradetalks.war.levers import Levers, levers, levers_by_player
 from tradetalks.war.nash import nash_tariffs
 from tradetalks.war.objectives import objective_of
 from tradetalks.war.optimal import unit
@@ -59,45 +59,38 @@ def _war(valuer: Valuer, branch: NashBranch, outcome: Outcome) -> Outcome:
         NotConverged, NotCertified: the war has no equilibrium found to the certificate's tolerance.
     """
     eve, start = valuer.eve, as_taxes(outcome)
-    players = [eve.dossier.parties[p].region for p in branch.players]
-    rules: dict[str, Any] = {
-        "among_players": not branch.everyone, "instruments": branch.instruments, "mfn": branch.mfn
-    }  # fmt: skip
+    players = list(dict.fromkeys(eve.dossier.parties[p].region for p in branch.players))
+    how: dict[str, Any] = {"instruments": branch.instruments, "mfn": branch.mfn}
+    rules = {"among_players": not branch.everyone, **how}
     own = levers_by_player(eve.world, players, branch.sectors, **rules)
+    together = levers(eve.world, players, None if branch.everyone else players, branch.sectors, **how)
     content = "|".join(("nash", source_digest("tradetalks.war"), eve.digest, start.digest(), branch.model_dump_json()))
     key = hashlib.sha256(content.encode()).hexdigest()
-    width = sum(len(one) for one in own.values())
-    known = valuer.cache.get([key], width + 1).get(key)
-    if known is None or not _stands(eve, own, start, known[:-1]):
+    known = valuer.cache.get([key], len(together) + 1).get(key)
+    if known is None or not _stands(eve, own, together, start, known[:-1]):
         war = nash_tariffs(eve.world, players, branch.sectors, shock=start, closure=eve.closure, **rules)
         known = np.concatenate([*(war.rates[code] for code in own), [war.slope]])
         valuer.cache.put({key: known})
-    found = solve(eve.world, _at(own, start, known[:-1]), closure=eve.closure)
+    found = solve(eve.world, together.on(start, known[:-1]), closure=eve.closure)
     found.certificate.require()
     return found
 
 
-def _at(own: Mapping[str, Levers], start: Shock, rates: Array) -> Shock:
-    """The shock with every player's levers at their part of ``rates``, one player after the other."""
-    shock, at = start, 0
-    for one in own.values():
-        shock = one.on(shock, rates[at : at + len(one)])
-        at += len(one)
-    return shock
+def _stands(eve: Eve, own: Mapping[str, Levers], together: Levers, start: Shock, rates: Array) -> bool:
+    """Do kept rates hold as an equilibrium: within their bounds, and every player's slope small, measured anew?
 
-
-def _stands(eve: Eve, own: Mapping[str, Levers], start: Shock, rates: Array) -> bool:
-    """Do kept rates hold as an equilibrium: within their bounds, and every player's slope small, measured anew?"""
-    low, high = (np.concatenate([getattr(one, end) for one in own.values()]) for end in ("low", "high"))
-    if not np.all((rates >= low) & (rates <= high)):
+    ``together``: the levers of all players, in the order of ``own``.
+    """
+    if not np.all((rates >= together.low) & (rates <= together.high)):
         return False
-    shock = _at(own, start, rates)
-    for code, one in own.items():
-        task = Task(eve.world, shock, eve.closure, one, objective_of("real_income"), unit(eve.world, code))
-        try:
-            here = task.at(one.read(shock), task.start())
-        except NotConverged:
-            return False
-        if not below(projected(one, here.rates, here.gradient()), STALLED):
-            return False
-    return True
+    mixes = np.array([unit(eve.world, code) for code in own])
+    task = Task(eve.world, start, eve.closure, together, objective_of("real_income"), mixes[0])
+    try:
+        gradients = task.at(rates, task.start()).gradients(mixes)
+    except NotConverged:
+        return False
+    slopes = []
+    for (code, one), gradient in zip(own.items(), gradients, strict=True):
+        mine = together.of(code)
+        slopes.append(projected(one, rates[mine], gradient[mine]))
+    return below(worst(slopes), STALLED)
