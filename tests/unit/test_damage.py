@@ -95,7 +95,7 @@ class TestRows:
     def test_rows_of_another_width_are_not_believed(self, values):
         assert ValueCache(values).get(ROWS, 2) == {}
 
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=60, deadline=None)
     @given(st.lists(st.integers(0, 10**9), min_size=1, max_size=12))
     def test_bits_flipped_anywhere_in_the_file(self, tmp_path_factory, bits):
         """Each row read is the one that was written; what is written afterwards is read."""
@@ -249,7 +249,7 @@ class TestOutcomes:
         assert found.wedges == one.clean.wedges
         assert found.wedges[0] > 0
 
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=60, deadline=None)
     @given(st.lists(st.integers(0, 10**9), min_size=1, max_size=5))
     def test_bits_flipped_anywhere_change_no_number(self, shared, bits):
         found, _ = shared.after(flipped(shared.bytes, *bits))
