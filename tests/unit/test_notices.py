@@ -15,7 +15,6 @@ from tradetalks.talks import solutions
 from tradetalks.talks.frontier import fold, nondominated
 from tradetalks.talks.restated import on_eve
 from tradetalks.talks.valuation import bring_to_eve
-from tradetalks.talks.worth import worth
 
 CONTROL = {
     "instrument": "export_control", "exporter": "USA", "importer": "EU27", "keeps": 0.9, "sectors": ["AGR", "AIRRAIL"],
@@ -175,15 +174,6 @@ def test_caps_are_restated_on_the_eves_volumes(space):
         assert replace(after, level=before.level) == before
     floor = replace(effect, limits=(Quantity("floor", 0, 2, (0,), 5.0),))
     assert on_eve(floor, eve.outcome).limits == floor.limits  # billions are billions
-
-
-def test_worth_adds_up_each_partys_own(space):
-    dossier = space.dossier
-    package = dossier.package({"steel": "lifted", "data": "framework", "standards": "mutual"})
-    assert worth(dossier, package) == {"USA": -1 + 2 - 2.5, "EU": -0.5 + 1}
-    assert worth(dossier, package, "low") == {"USA": -3 + 0 - 9, "EU": -2 + 0}
-    assert worth(dossier, package, "high") == {"USA": 0 + 4 + 0, "EU": 1 + 2}
-    assert worth(dossier, dossier.status_quo()) == {"USA": 0, "EU": 0}
 
 
 def test_the_eve_is_kept_apart_by_what_is_in_force(space, tmp_path):
