@@ -14,6 +14,7 @@ from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.equilibrium.solver import solve
 from tradetalks.policy.instruments import SpecificTariff, Tariff, compile_measures
 from tradetalks.policy.shock import Shock
+from tradetalks.residuals import worst
 from tradetalks.talks.account import Contribution, UnderElasticities, contributions, under_elasticities
 from tradetalks.talks.deal_space import Deal, DealSpace
 from tradetalks.talks.no_deal import solve_branch
@@ -77,7 +78,7 @@ class Findings:
 
     @property
     def worst_residual(self) -> float:
-        return max([self.space.valuer.worst_residual, *(c.worst for c in self.certificates.values())])
+        return worst([self.space.valuer.worst_residual, *(c.worst for c in self.certificates.values())])
 
 
 def gather(
