@@ -234,34 +234,45 @@ def solvable_layout(dossier: Dossier, valuer: Valuer, most_solves: int, listed: 
     together = [item.id for item in dossier.agenda if acting(valuer, item)]
     if together and _too_many_to_list(dossier, [dossier.item(i) for i in together]):
         return None
-    groups: list[tuple[Item, ...]] = []
-    rows: list[NDArray[np.int16]] = []
-    for items in components(dossier, [together]):
-        try:
-            found = [feasible_rows(dossier, items, listed)]
-            parts = [items]
-        except TooManyCombinations:
-            economic = tuple(item for item in items if item.id in together)
-            parts = [*([economic] if economic else []), *((item,) for item in items if item.id not in together)]
-            try:
-                found = [feasible_rows(dossier, part) for part in parts]
-            except TooManyCombinations:
-                return None
-        groups, rows = [*groups, *parts], [*rows, *found]
-    order = sorted(range(len(groups)), key=lambda k: -sum(valuer.is_economic(i.id) for i in groups[k]))
-    groups, rows = [groups[k] for k in order], [rows[k] for k in order]
+    whole = components(dossier, [together])
     try:
-        layout = laid_out(dossier, groups, rows)
+        apart = [part for items in whole for part in _parts(dossier, items, together, listed)]
+    except TooManyCombinations:
+        return None
+    try:
+        layout = laid_out(dossier, *_economic_first(valuer, apart))
     except TiedTooTightly:
-        if listed >= MOST_LISTED:
+        try:  # rules that tie so closely may leave few combinations
+            listing = [(items, feasible_rows(dossier, items, MOST_LISTED)) for items in whole]
+        except TooManyCombinations:
+            listing = []
+        if not listing:
             raise
-        return solvable_layout(dossier, valuer, most_solves, MOST_LISTED)  # such rules may leave few combinations
+        layout = laid_out(dossier, *_economic_first(valuer, listing))
     columns = [j for j, item in enumerate(layout.groups[0]) if item.id in together]
     if columns and len(layout.rows[0]) > most_solves:
         codes = policy_codes(valuer, [layout.groups[0][j] for j in columns], layout.rows[0][:, columns])
         if len(numbered(codes.astype(np.int64))[1]) > most_solves:
             return None
     return layout
+
+
+_Part = tuple[tuple[Item, ...], NDArray[np.int16]]
+
+
+def _parts(dossier: Dossier, items: tuple[Item, ...], together: Sequence[str], listed: int) -> list[_Part]:
+    """Items that interact, listed together if that is short; else those that act on the economy, and each other one."""
+    try:
+        return [(items, feasible_rows(dossier, items, listed))]
+    except TooManyCombinations:
+        economic = tuple(item for item in items if item.id in together)
+        parts = [*([economic] if economic else []), *((item,) for item in items if item.id not in together)]
+        return [(part, feasible_rows(dossier, part)) for part in parts]
+
+
+def _economic_first(valuer: Valuer, parts: Sequence[_Part]) -> tuple[list[tuple[Item, ...]], list[NDArray[np.int16]]]:
+    order = sorted(range(len(parts)), key=lambda k: -sum(valuer.is_economic(i.id) for i in parts[k][0]))
+    return [parts[k][0] for k in order], [parts[k][1] for k in order]
 
 
 def _too_many_to_list(dossier: Dossier, items: Sequence[Item]) -> bool:

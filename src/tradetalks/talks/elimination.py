@@ -21,8 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Codes = NDArray[np.int64]
-MOST_STATES = 100_000
-_TRIED = 1_000_000  # combinations held while the allowed ones are sought
+MOST_STATES = 50_000
+_TRIED = 500_000  # combinations held while the allowed ones are sought
 
 
 @dataclass(frozen=True, eq=False)
