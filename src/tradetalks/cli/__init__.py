@@ -113,8 +113,11 @@ def demo(output: OutputDir = None, no_cache: NoCache = False) -> None:
 
 @app.command()
 def check(dossier: DossierArg, as_json: JsonFlag = False) -> None:
-    """Check a dossier: every fault with its file, path, value and what was expected."""
-    found = _load(dossier)
+    """Check a dossier: every fault with its file, path, value and what was expected; warnings, which stop nothing."""
+    from tradetalks.talks.reading import examined
+
+    looked_at = examined(dossier)
+    found, warnings = looked_at.dossier, looked_at.warnings
     options = [len(item.options) for item in found.agenda]
     facts = {
         "dossier": found.name,
@@ -128,13 +131,16 @@ def check(dossier: DossierArg, as_json: JsonFlag = False) -> None:
         "red_lines": len(found.red_lines),
         "sources": len(found.sources),
         "faults": 0,
+        "warnings": len(warnings),
     }
     if as_json:
-        print_json(facts)
+        print_json({**facts, "warnings": warnings})
     else:
         from tradetalks.report.tables import key_values
 
         out.print(key_values("The dossier is sound", facts))
+        for warning in warnings:
+            out.print(f"warning: {warning}", highlight=False, markup=False, soft_wrap=True)
 
 
 @app.command()
@@ -205,7 +211,7 @@ def deals(
     from tradetalks.report.space_words import estimated_words, space_line
     from tradetalks.report.tables import no_deal_table, packages_table
 
-    found = _load(dossier)
+    found, warnings = _load_warned(dossier)
     space = solved_space(found, no_cache)
     if frontier:
         write_atomically(frontier, space.to_frame().to_csv(index=False))
@@ -213,7 +219,7 @@ def deals(
     if output:
         write_files(output, "deals", space.to_frame(), deal_space_chart(space))
     if as_json:
-        print_json(_space_json(space))
+        print_json({**_space_json(space), "warnings": warnings})
         return
     out.print(no_deal_table(space))
     out.print(packages_table(space))
@@ -302,6 +308,16 @@ def _load(where: str) -> Dossier:
     return Dossier.load(where)
 
 
+def _load_warned(where: str) -> tuple[Dossier, tuple[str, ...]]:
+    """The dossier and its warnings, which are told on standard error."""
+    from tradetalks.talks.reading import examined
+
+    found = examined(where)
+    for warning in found.warnings:
+        err.print(f"warning: {warning}", highlight=False, markup=False, soft_wrap=True)
+    return found.dossier, found.warnings
+
+
 def _deals_and_brief(
     where: str, output: Path | None, no_cache: bool, tables: bool, forms: Sequence[str] = ("html",)
 ) -> None:
@@ -311,7 +327,7 @@ def _deals_and_brief(
     from tradetalks.report.space_words import space_line
 
     check_forms(forms)
-    dossier = _load(where)
+    dossier, _ = _load_warned(where)
     space = solved_space(dossier, no_cache)
     with step("gathering findings"):
         findings = gather(space)

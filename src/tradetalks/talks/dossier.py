@@ -19,6 +19,7 @@ from tradetalks.errors import DossierError, WorldError, unknown
 from tradetalks.policy.instruments import Measure
 from tradetalks.policy.ledger import shipped_coverage
 from tradetalks.talks import phasing
+from tradetalks.talks.figures import Date, Factor, Money, Number, PerCent, YearlyRate, Years
 from tradetalks.world.elasticities import DEFAULT
 from tradetalks.world.products import shipped_products
 from tradetalks.world.world import World
@@ -27,7 +28,7 @@ Verified = Literal["yes", "press copy", "from memory", "derived", "no"]
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Source(_Strict):
@@ -44,7 +45,7 @@ class Stop(_Strict):
     """One stop of the itinerary; its date if known."""
 
     place: str
-    date: datetime.date | None = None
+    date: Date | None = None
     note: str = ""
 
 
@@ -52,7 +53,7 @@ class Meeting(_Strict):
     """Who meets, where, when, on what occasion."""
 
     place: str
-    date: datetime.date
+    date: Date
     occasion: str = ""
     itinerary: list[Stop] = []
     source: str = ""
@@ -81,9 +82,9 @@ class Statement(_Strict):
 class Worth(_Strict):
     """What no market prices, in billions of USD a year: a range and its basis."""
 
-    low: float
-    mid: float
-    high: float
+    low: Money
+    mid: Money
+    high: Money
     basis: str = Field(description="the word 'judgement' or the id of a source")
     note: str = ""
 
@@ -100,7 +101,7 @@ class Position(_Strict):
 class Phase(_Strict):
     """From a date on, the option of the same item that is in force; perhaps only if an event happens, or unless."""
 
-    since: datetime.date
+    since: Date
     option: str = Field(description="another option of the item, without phases of its own")
     when: str = Field("", description="only if this event happens")
     unless: str = Field("", description="only if this event does not happen")
@@ -110,8 +111,8 @@ class Event(_Strict):
     """Something that may happen, on which terms are contingent; each party has its own belief."""
 
     title: str
-    probability: dict[str, float] = Field({}, description="by party")
-    otherwise: float = Field(0.5, ge=0, le=1, description="belief of everyone else")
+    probability: dict[str, Number] = Field({}, description="by party")
+    otherwise: Number = Field(0.5, ge=0, le=1, description="belief of everyone else")
     basis: str = Field("judgement", description="the word 'judgement' or the id of a source")
 
 
@@ -156,7 +157,11 @@ class Item(_Strict):
         return found
 
     def option(self, option_id: str) -> Option:
-        return next(o for o in self.options if o.id == option_id)
+        """The option of this id; raises DossierError with the nearest where there is none."""
+        for option in self.options:
+            if option.id == option_id:
+                return option
+        raise DossierError(f"{self.id}: {unknown('option', option_id, [o.id for o in self.options])}")
 
 
 class Profile(_Strict):
@@ -165,7 +170,7 @@ class Profile(_Strict):
     title: str
     source: str
     note: str = ""
-    rates: dict[str, float] = {}
+    rates: dict[str, Factor] = {}
     ledger: str = Field("", description="coverage of a shipped ledger in place of rates: us-china:ieepa")
 
     def by_sector(self) -> dict[str, float]:
@@ -206,9 +211,12 @@ class NoDeal(_Strict):
 
     name: str
     title: str
-    probability: float = Field(ge=0, le=1)
+    probability: Number = Field(ge=0, le=1)
     package: dict[str, str] = Field({}, description="items that leave their status quo: item id to option id")
     measures: list[Measure] = []
+    worth: dict[str, Worth] = Field(
+        {}, description="by party; beyond the model and beyond its package's own worth, relative to the status quo"
+    )
     nash: NashBranch | None = Field(None, description="a tariff war from there, computed")
     note: str = ""
     basis: str = "judgement"
@@ -217,7 +225,7 @@ class NoDeal(_Strict):
 class Step(_Strict):
     """One announced move of an escalation, on top of those before it."""
 
-    date: datetime.date
+    date: Date
     by: str = Field(description="the party that makes it")
     title: str
     package: dict[str, str] = Field({}, description="items that change: item id to option id")
@@ -228,9 +236,9 @@ class Step(_Strict):
 class Enforcement(_Strict):
     """What holds the parties to a deal: how often it is reviewed, and what follows a breach."""
 
-    review_years: float = Field(1.0, gt=0)
-    discount_rate: dict[str, float] = Field({}, description="a year, by party")
-    default_rate: float = Field(0.05, gt=0, description="a year, for parties not named")
+    review_years: Years = Field(1.0, gt=0)
+    discount_rate: dict[str, YearlyRate] = Field({}, description="a year, by party")
+    default_rate: YearlyRate = Field(0.05, gt=0, description="a year, for parties not named")
     punishment: str = Field("expected", description="'expected' no deal, or the name of a no-deal branch")
     basis: str = Field("judgement", description="the word 'judgement' or the id of a source")
 
@@ -238,7 +246,7 @@ class Enforcement(_Strict):
 class Agreed(_Strict):
     """What was agreed in the end; never used to compute, only to compare with."""
 
-    date: datetime.date
+    date: Date
     package: dict[str, str] = Field(description="item id to option id; items left out kept their status quo")
     notes: dict[str, str] = Field({}, description="by item: where the option is only the nearest")
     source: str = ""
@@ -251,8 +259,8 @@ class Published(_Strict):
     measures: list[Measure]
     of: Literal["real_income", "goods_trade"]
     regions: list[str] = Field(min_length=1, description="one region, or exporter and importer both ways for trade")
-    low: float = Field(description="per cent")
-    high: float = Field(description="per cent")
+    low: PerCent = Field(description="per cent")
+    high: PerCent = Field(description="per cent")
     source: str
     note: str = ""
 
@@ -262,8 +270,8 @@ class CriticalInputs(_Strict):
 
     inputs: list[str] = Field(min_length=1)
     users: list[str] = []
-    elasticity: float = Field(0.2, ge=0, lt=1)
-    supplier_elasticity: float | None = Field(None, gt=0)
+    elasticity: Number = Field(0.2, ge=0, lt=1)
+    supplier_elasticity: Number | None = Field(None, gt=0, le=1000)
     source: str = Field("judgement", description="the word 'judgement' or the id of a source")
 
 
@@ -272,7 +280,7 @@ class SubsidyShown(_Strict):
 
     region: str
     sectors: list[str]
-    points: float = Field(gt=-0.5, lt=0.5)
+    points: Number = Field(gt=-0.5, lt=0.5)
     source: str = Field("judgement", description="the word 'judgement' or the id of a source")
 
 
@@ -284,8 +292,10 @@ class WorldChoice(_Strict):
     products: list[str] = Field([], description="shipped products to carve out of their sectors: SOY, CRUDE, ...")
     subsidies: list[SubsidyShown] = []
     critical: list[CriticalInputs] = []
-    labour_mobility: float = Field(math.inf, ge=1, description="1 is sector-specific labour, infinity mobile labour")
-    trade_elasticity_factor: float = Field(1.0, gt=0)
+    labour_mobility: Number = Field(
+        math.inf, ge=1, allow_inf_nan=True, description="1 is sector-specific labour, infinity mobile labour"
+    )
+    trade_elasticity_factor: Number = Field(1.0, gt=0, le=100)
 
     def closure(self) -> Closure:
         """How the model responds."""
@@ -318,7 +328,7 @@ class Dossier(_Strict):
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     title: str
     summary: str
-    reference_date: datetime.date = Field(description="the eve: status quo options are in force on this date")
+    reference_date: Date = Field(description="the eve: status quo options are in force on this date")
     world: WorldChoice = Field(default_factory=WorldChoice)  # type: ignore[arg-type]
     meeting: Meeting
     parties: dict[str, Party] = Field(min_length=2)
@@ -330,7 +340,7 @@ class Dossier(_Strict):
     constraints: list[Constraint] = []
     red_lines: list[RedLine] = []
     events: dict[str, Event] = Field({}, description="what terms are contingent on")
-    horizon_years: float = Field(5.0, gt=0, description="years over which schedules are valued")
+    horizon_years: Years = Field(5.0, gt=0, description="years over which schedules are valued")
     no_deal: list[NoDeal] = Field(min_length=1)
     escalation: list[Step] = Field([], description="announced moves, in order")
     enforcement: Enforcement = Field(default_factory=Enforcement)  # type: ignore[arg-type]
@@ -351,7 +361,11 @@ class Dossier(_Strict):
         return load(where)
 
     def item(self, item_id: str) -> Item:
-        return next(i for i in self.agenda if i.id == item_id)
+        """The agenda item of this id; raises DossierError with the nearest where there is none."""
+        for item in self.agenda:
+            if item.id == item_id:
+                return item
+        raise DossierError(unknown("item", item_id, [i.id for i in self.agenda]))
 
     def status_quo(self) -> dict[str, str]:
         """The package in force on the reference date."""
@@ -359,6 +373,8 @@ class Dossier(_Strict):
 
     def package(self, choices: Mapping[str, str]) -> dict[str, str]:
         """A full package: ``choices`` over the status quo. Raises DossierError on unknown names."""
+        if not isinstance(choices, Mapping):
+            raise DossierError(f"package: found {choices!r:.80}; expected item ids with option ids")
         full = self.status_quo()
         for item_id, option_id in choices.items():
             if item_id not in full:
