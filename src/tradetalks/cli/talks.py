@@ -14,6 +14,7 @@ from tradetalks.cli.console import (
     JsonFlag,
     NoCache,
     choices,
+    joined,
     out,
     print_json,
     progress,
@@ -79,13 +80,11 @@ def explain(
                 "account": [
                     {"item": c.item, "option": c.option, **{p: c.total(p) for p in space.parties}} for c in parts
                 ],
-                "concedes": report.concessions(parts, space.parties),
+                "concedes": report.concessions(space, parts),
                 "linkage": {**asdict(link), "added": link.added},
                 "third_countries": [asdict(b) for b in others],
                 "red_lines": [asdict(p) for p in prices],
-                "core": None if coalition is None else {
-                    **asdict(coalition), "worth": {"+".join(m): w for m, w in coalition.worth.items()}
-                },
+                "core": None if coalition is None else report.core_json(coalition),
                 "diagnosis": asdict(diagnosis),
                 "worst_residual": space.valuer.worst_residual,
             }
@@ -94,15 +93,16 @@ def explain(
     out.print(report.account_of(space, parts, deal, f"Who gives and who gains: {package} (bn USD a year)"))
     for line in report.concession_words(space, parts):
         out.print(line, highlight=False, markup=False)
-    out.print(report.swaps_table(space, link))
+    for table in report.swaps_tables(space, link):
+        out.print(table)
+    for line in report.swaps_words(space, link):
+        out.print(line, highlight=False, markup=False)
     out.print(report.bystanders_table(space, others))
     if prices:
         out.print(report.prices_table(space, prices))
     if coalition:
-        blocked = ", ".join("+".join(m) for m in coalition.blocked_by) or "nobody"
-        out.print(
-            f"Core: {'empty' if coalition.empty else 'not empty'}; this package is blocked by {blocked}.", markup=False
-        )
+        for line in report.core_words(space, coalition):
+            out.print(line, highlight=False, markup=False)
     for line in (*deal.broken, *([] if diagnosis.zone else report.diagnosis_words(space, diagnosis))):
         out.print(f"Not signable: {line}." if line in deal.broken else line, highlight=False, markup=False)
 
@@ -162,7 +162,7 @@ def robust(
     found = Dossier.load(dossier)
     space = solved_space(found)
     names = packages or [n for n in space.named if n != "status_quo"]
-    chosen = {name: deal.package for name in names if (deal := _package(space, name)) is not None}
+    chosen = joined({name: deal.package for name in names if (deal := _package(space, name)) is not None})
     told = [_statement(text) for text in statements or []]
     with progress("solving under other elasticities") as say:
         rows = robustness(space, chosen, draws=draws, sets=sets or SETS, progress=say)

@@ -186,7 +186,7 @@ def durability(
     as_json: JsonFlag = False,
 ) -> None:
     """What keeps each package alive: best breach, least discount factor, longest review, the clause that mends it."""
-    from tradetalks.cli.console import choices, solved_space
+    from tradetalks.cli.console import choices, joined, solved_space
     from tradetalks.report.war_report import durability_table
     from tradetalks.talks.deal_space import TITLES
     from tradetalks.talks.dossier import Dossier
@@ -195,9 +195,8 @@ def durability(
     found = Dossier.load(dossier)
     chosen = found.package(choices(package)) if package else None
     solved = solved_space(found)
-    packages = {"package": chosen} if chosen else {
-        TITLES[n]: d.package for n, d in solved.named.items() if n != "status_quo"
-    }  # fmt: skip
+    named = {TITLES[n]: d.package for n, d in solved.named.items() if n != "status_quo"}
+    packages = joined({"package": chosen} if chosen else named)
     rate = None if discount is None else discount / 100
     names = {p: party.name for p, party in found.parties.items()}
     told = {}
@@ -207,9 +206,9 @@ def durability(
             {
                 "party": e.party, "deal": e.durability.stage.deal, "defect": e.durability.stage.defect,
                 "punish": e.durability.stage.punish, "critical_discount_factor": e.durability.critical,
-                "longest_review_years": e.durability.longest, "holds": e.durability.holds,
+                "longest_review_years": e.durability.longest, "holds": e.durability.holds if e.known else None,
                 "escrow_bn": e.durability.escrow, "instalments": e.durability.instalments,
-                "withdraws": list(e.breach), "clause": e.durability.clause(),
+                "withdraws": list(e.breach), "clause": e.clause(), "nobody_named_for": list(e.unknown),
             }
             for e in sides_
         ]  # fmt: skip

@@ -13,7 +13,8 @@ from tradetalks.report.charts import INK, PARTY_COLOURS, styled
 from tradetalks.report.numbers import bn, pct
 from tradetalks.report.tables import make_table
 from tradetalks.talks.account import Contribution
-from tradetalks.talks.coalitions import Bystander
+from tradetalks.talks.carriers import carriers
+from tradetalks.talks.coalitions import Bystander, Core
 from tradetalks.talks.deal_space import Deal, DealSpace
 from tradetalks.talks.diagnosis import Diagnosis, Linkage, Price
 from tradetalks.talks.protocol import Run
@@ -38,24 +39,40 @@ def account_of(space: DealSpace, parts: Sequence[Contribution], deal: Deal, titl
     return table
 
 
-def concessions(parts: Sequence[Contribution], parties: Sequence[str]) -> dict[str, dict[str, float]]:
-    """By party, what it concedes: item -> loss in billions a year, largest first."""
+def concessions(space: DealSpace, parts: Sequence[Contribution]) -> dict[str, dict[str, float]]:
+    """By party, what it concedes: item -> loss in billions a year, largest first.
+
+    A party concedes what it loses by items that it carries out, or that nobody is known to carry out.
+    """
+    able = {c.item: carriers(space.dossier, space.dossier.item(c.item), c.option) for c in parts}
     return {
-        p: {c.item: -c.total(p) for c in sorted(parts, key=lambda c: c.total(p)) if c.total(p) < -INDIFFERENT}
-        for p in parties
+        p: {c.item: loss for c, loss in _losses(parts, p) if (who := able[c.item]) is None or p in who}
+        for p in space.parties
     }
 
 
+def _losses(parts: Sequence[Contribution], party: str) -> list[tuple[Contribution, float]]:
+    """What a party loses by which items, largest first."""
+    return [(c, -c.total(party)) for c in sorted(parts, key=lambda c: c.total(party)) if c.total(party) < -INDIFFERENT]
+
+
 def concession_words(space: DealSpace, parts: Sequence[Contribution]) -> list[str]:
-    """What each side concedes, in sentences."""
+    """What each side concedes by what it does, and what it loses by what others do, in sentences."""
     told = []
-    for party, items in concessions(parts, space.parties).items():
+    for party, items in concessions(space, parts).items():
         name = space.dossier.parties[party].name
-        each = "; ".join(f"{space.dossier.item(i).title} {loss:,.1f}" for i, loss in items.items())
-        told.append(
-            f"{name} concedes {sum(items.values()):,.1f} bn a year: {each}." if items else f"{name} concedes nothing."
-        )
+        others = {c.item: loss for c, loss in _losses(parts, party) if c.item not in items}
+        words = f"concedes {_each(space, items)}" if items else "concedes nothing"
+        if sum(others.values()) >= 0.05:
+            words += f"; it loses {_each(space, others)} by what others do"
+        told.append(f"{name} {words}.")
     return told
+
+
+def _each(space: DealSpace, losses: Mapping[str, float]) -> str:
+    each = "; ".join(f"{space.dossier.item(i).title} {loss:,.1f}" for i, loss in losses.items() if loss >= 0.05)
+    total = f"{sum(losses.values()):,.1f} bn a year"
+    return f"{total} ({each})" if each else total
 
 
 def account_frame(space: DealSpace, parts: Sequence[Contribution]) -> pd.DataFrame:
@@ -71,21 +88,42 @@ def account_frame(space: DealSpace, parts: Sequence[Contribution]) -> pd.DataFra
     return pd.DataFrame(rows)
 
 
-def swaps_table(space: DealSpace, link: Linkage) -> Table:
-    """Swaps that linking makes possible, and the deals apart and together."""
-    names = [space.dossier.parties[p].name for p in space.parties]
+def swaps_tables(space: DealSpace, link: Linkage) -> list[Table]:
+    """Swaps that linking makes possible, one table for each set of parties who give; the deals apart and together."""
+    names = {p: space.dossier.parties[p].name for p in space.parties}
+    title = "Logrolling: swaps inside the package (bn USD a year against the status quo)"
+    tables = []
+    for givers in dict.fromkeys(swap.givers for swap in link.swaps):
+        pair = len(givers) == 2
+        rate = [(f"{names[givers[1]]} gives per bn of {names[givers[0]]}", "right")] if pair else []
+        heads = [(f"{names[p]} gives", "left") for p in givers]
+        table = make_table(title, *heads, *[(names[p], "right") for p in space.parties], *rate)
+        for swap in link.swaps:
+            if swap.givers == givers:
+                given = [
+                    f"{space.dossier.item(i).title}: {space.dossier.item(i).option(o).title}" for i, o in swap.parts
+                ]
+                table.add_row(
+                    *given, *[bn(swap.gain[p]) for p in space.parties], *([f"{swap.rate:.2f}"] if pair else [])
+                )
+        tables.append(table)
     table = make_table(
-        "Logrolling: swaps inside the package (bn USD a year against the status quo)",
-        (f"{names[0]} gives", "left"), (f"{names[1]} gives", "left"), *[(n, "right") for n in names],
-        (f"{names[1]} gives per bn of {names[0]}", "right"),
+        "Items one by one, and linked (bn USD a year against the status quo)",
+        ("", "left"), *[(names[p], "right") for p in space.parties],
     )  # fmt: skip
-    for swap in link.swaps:
-        first, second = (space.dossier.item(i).title for i, _ in (swap.first, swap.second))
-        table.add_row(first, second, *[bn(swap.gain[p]) for p in space.parties], f"{swap.rate:.2f}")
-    table.add_section()
-    table.add_row("items settled one by one", "", *[bn(link.apart_gain[p]) for p in space.parties], "")
-    table.add_row("linked", "", *[bn(link.linked_gain[p]) for p in space.parties], "", style="bold")
-    return table
+    table.add_row("items settled one by one", *[bn(link.apart_gain[p]) for p in space.parties])
+    table.add_row("linked", *[bn(link.linked_gain[p]) for p in space.parties], style="bold")
+    return [*tables, table]
+
+
+def swaps_words(space: DealSpace, link: Linkage) -> list[str]:
+    """What the tables of swaps do not show: that there is none, or that who gives an item is not known."""
+    told = [] if link.swaps else ["No swap: no two parties, nor three in a ring, give each other items at a loss each."]
+    unknown = list(dict.fromkeys(i for swap in link.swaps for i in swap.unknown))
+    if unknown:
+        titles = ", ".join(space.dossier.item(i).title for i in unknown)
+        told.append(f"The dossier names nobody who carries out {titles}: whoever loses by it is taken to give it.")
+    return told
 
 
 def prices_table(space: DealSpace, prices: Sequence[Price]) -> Table:
@@ -114,6 +152,66 @@ def bystanders_table(space: DealSpace, found: Sequence[Bystander], most: int = 6
         name = space.eve.world.region_name(one.region)
         table.add_row(name, pct(one.percent, 3, signed=True), bn(one.billions), "would object" if one.objects else "")
     return table
+
+
+def core_words(space: DealSpace, found: Core) -> list[str]:
+    """Whether coalitions could do better by themselves: with side payments inside them and without, in names."""
+    everybody = tuple(space.parties)
+    told = [
+        "What coalitions could do by themselves (the items that only their members carry out, all else as it is):",
+    ]
+    if found.blocked_without_payments:
+        each = [f"{_named(space, m)} (each by {bn(v)} bn at least)" for m, v in found.blocked_without_payments.items()]
+        told.append(f"Without side payments, all members would be better off on their own in: {'; '.join(each)}.")
+    else:
+        told.append("Without side payments, no coalition makes all its members better off than this package does.")
+    alone = {m: more for m, more in found.excess.items() if m != everybody}
+    if alone:
+        each = [f"{_named(space, m)} ({bn(v)} bn more)" for m, v in alone.items()]
+        told.append(f"With side payments inside it, a coalition gets more in all on its own: {'; '.join(each)}.")
+    else:
+        told.append("With side payments inside it, no coalition smaller than all together gets more on its own.")
+    if everybody in found.excess:
+        more = bn(found.excess[everybody])
+        told.append(f"With side payments, all together could share {more} bn more by another package.")
+    told.append(
+        {
+            True: "With side payments, the core is empty: any division leaves some coalition better on its own.",
+            False: "With side payments, the core is not empty: some division leaves no coalition better on its own.",
+            None: "With side payments, whether the core is empty is not known.",
+        }[found.empty]
+    )
+    if found.too_wide:
+        who = "; ".join(_named(space, m) for m in found.too_wide)
+        told.append(f"Not known for {who}: their own items have too many combinations to solve.")
+    if found.unseen:
+        told.append(f"{found.unseen:,} larger coalitions were not looked at.")
+    return told
+
+
+def core_json(found: Core) -> dict[str, Any]:
+    """The same as plain data; coalitions as party codes joined by '+'."""
+
+    def joined(by: Mapping[tuple[str, ...], float]) -> dict[str, float]:
+        return {"+".join(members): value for members, value in by.items()}
+
+    return {
+        "assumes": "worth, empty, division and blocked_by: side payments inside a coalition",
+        "worth": joined(found.worth),
+        "empty": found.empty,
+        "division": dict(found.division),
+        "blocked_by": ["+".join(members) for members in found.blocked_by],
+        "excess": joined(found.excess),
+        "blocked_without_side_payments": joined(found.blocked_without_payments),
+        "too_wide": ["+".join(members) for members in found.too_wide],
+        "unseen": found.unseen,
+    }
+
+
+def _named(space: DealSpace, members: Sequence[str]) -> str:
+    """Parties by name: ``A, B and C``."""
+    names = [space.dossier.parties[p].name for p in members]
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def diagnosis_words(space: DealSpace, found: Diagnosis) -> list[str]:

@@ -128,7 +128,7 @@ def durability_table(title: str, found: Sequence[Enforcement], names: Mapping[st
         d = one.durability
         table.add_row(
             names[one.party], bn(d.stage.deal), bn(d.stage.defect), bn(d.stage.punish), _factor(d.critical),
-            years(d.longest), ", ".join(one.breach) or "nothing", d.clause(),
+            years(d.longest), ", ".join(one.breach) or "nothing", one.clause(),
         )  # fmt: skip
     return table
 

@@ -32,9 +32,7 @@ def worth(
     return total
 
 
-def branch_worth(
-    dossier: Dossier, branch: NoDeal, which: Literal["low", "mid", "high"] = "mid"
-) -> dict[str, float]:
+def branch_worth(dossier: Dossier, branch: NoDeal, which: Literal["low", "mid", "high"] = "mid") -> dict[str, float]:
     """What no market prices of a no-deal branch, by party: its package's worth and the branch's own."""
     total = worth(dossier, dossier.package(branch.package), which)
     for party, own in branch.worth.items():
