@@ -203,6 +203,7 @@ def deals(
     from tradetalks.report.charts import deal_space_chart
     from tradetalks.report.space_words import estimated_words, space_line
     from tradetalks.report.tables import no_deal_table, packages_table
+    from tradetalks.talks.slack import slack_measures
 
     found = _load(dossier)
     space = solved_space(found, no_cache)
@@ -211,14 +212,17 @@ def deals(
         err.print(f"wrote {frontier}", highlight=False)
     if output:
         write_files(output, "deals", space.to_frame(), deal_space_chart(space))
+    slack = slack_measures(space.eve)
     if as_json:
-        print_json(_space_json(space))
+        print_json({**_space_json(space), "does_nothing": [one.words() for one in slack]})
         return
     out.print(no_deal_table(space))
     out.print(packages_table(space))
     out.print(f"{space_line(space)}, worst residual {space.valuer.worst_residual:.1e}", highlight=False)
     if space.estimated:
         out.print(estimated_words(space), highlight=False, markup=False)
+    for one in slack:
+        out.print(one.words(), highlight=False, markup=False)
 
 
 @app.command()

@@ -49,24 +49,29 @@ def explain(
     from tradetalks.talks.coalitions import bystanders, core
     from tradetalks.talks.diagnosis import diagnose, linkage, red_line_prices
     from tradetalks.talks.dossier import Dossier
+    from tradetalks.talks.slack import slack_measures
+    from tradetalks.talks.verdict import verdict
 
     found = Dossier.load(dossier)
     space = solved_space(found, no_cache)
     with step("diagnosing"):
         diagnosis = diagnose(space, rules=True)
-    deal = _package(space, package, or_none=not diagnosis.zone)
+    deal = _package(space, package, or_none=True)
     if deal is None:
         if as_json:
-            print_json({"dossier": found.name, "package": None, "diagnosis": asdict(diagnosis)})
+            because = space.none_because[package]
+            print_json({"dossier": found.name, "package": None, "because": because, "diagnosis": asdict(diagnosis)})
         else:
-            for line in report.diagnosis_words(space, diagnosis):
+            for line in report.none_words(space, package, diagnosis):
                 out.print(line, highlight=False, markup=False)
         return
+    judged = verdict(space, deal)
     with step("who gives and who gains"):
         parts, link = contributions(space, deal.package), linkage(space, deal.package)
         others = bystanders(space, deal.package)
         prices = red_line_prices(space) if red_lines else []
         coalition = core(space, deal.package) if len(space.parties) > 2 else None
+        slack = slack_measures(space.eve, deal.package)
     if output:
         write_files(output, "account", report.account_frame(space, parts), account_chart(space, parts))
     if as_json:
@@ -77,6 +82,8 @@ def explain(
                 "gain": dict(deal.gain),
                 "value": deal.value,
                 "objections": list(deal.broken),
+                "verdict": report.verdict_json(judged),
+                "does_nothing": [s.words() for s in slack],
                 "account": [
                     {"item": c.item, "option": c.option, **{p: c.total(p) for p in space.parties}} for c in parts
                 ],
@@ -103,8 +110,12 @@ def explain(
     if coalition:
         for line in report.core_words(space, coalition):
             out.print(line, highlight=False, markup=False)
-    for line in (*deal.broken, *([] if diagnosis.zone else report.diagnosis_words(space, diagnosis))):
-        out.print(f"Not signable: {line}." if line in deal.broken else line, highlight=False, markup=False)
+    for line in report.verdict_words(space, judged):
+        out.print(line, highlight=False, markup=False)
+    for one in slack:
+        out.print(one.words(), highlight=False, markup=False)
+    for line in [] if diagnosis.zone else report.diagnosis_words(space, diagnosis):
+        out.print(line, highlight=False, markup=False)
 
 
 def compare(
@@ -119,9 +130,10 @@ def compare(
     import pandas as pd
 
     from tradetalks.report.charts import compare_chart
-    from tradetalks.report.talks_report import account_frame, compare_table
+    from tradetalks.report.talks_report import account_frame, compare_table, verdict_json, verdict_words
     from tradetalks.talks.account import contributions
     from tradetalks.talks.dossier import Dossier
+    from tradetalks.talks.verdict import verdict
 
     found = Dossier.load(dossier)
     space = solved_space(found, no_cache)
@@ -134,12 +146,18 @@ def compare(
     if as_json:
         print_json(
             {
-                name: {"package": dict(d.package), "gain": dict(d.gain), "value": d.value, "objections": list(d.broken)}
+                name: {
+                    "package": dict(d.package), "gain": dict(d.gain), "value": d.value, "objections": list(d.broken),
+                    "verdict": verdict_json(verdict(space, d)),
+                }
                 for name, d in known.items()
             }
-        )
+        )  # fmt: skip
         return
     out.print(compare_table(space, (first, known[first]), (second, known[second])))
+    for name, deal in known.items():
+        for line in verdict_words(space, verdict(space, deal)):
+            out.print(f"{name}: {line}", highlight=False, markup=False)
 
 
 def robust(

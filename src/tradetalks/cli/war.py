@@ -199,23 +199,32 @@ def durability(
     packages = joined({"package": chosen} if chosen else named)
     rate = None if discount is None else discount / 100
     names = {p: party.name for p, party in found.parties.items()}
+    items = {item.id: item.title for item in found.agenda}
     told = {}
     for title, one in packages.items():
         sides_ = enforcement(solved, one, review=review, discount_rate=rate)
         told[title] = [
             {
                 "party": e.party, "deal": e.durability.stage.deal, "defect": e.durability.stage.defect,
-                "punish": e.durability.stage.punish, "critical_discount_factor": e.durability.critical,
-                "longest_review_years": e.durability.longest, "holds": e.durability.holds if e.known else None,
-                "escrow_bn": e.durability.escrow, "instalments": e.durability.instalments,
-                "withdraws": list(e.breach), "clause": e.clause(), "nobody_named_for": list(e.unknown),
+                "punish": e.durability.stage.punish, "known": e.known,
+                **dict.fromkeys(("critical_discount_factor", "longest_review_years", "holds", "instalments")),
+                **({
+                    "critical_discount_factor": e.durability.critical, "holds": e.durability.holds,
+                    "longest_review_years": e.durability.longest, "instalments": e.durability.instalments,
+                } if e.known else {}),
+                "escrow_bn": e.durability.escrow if e.known else None,
+                "withdraws": list(e.breach), "clause": e.clause(items), "nobody_named_for": list(e.unknown),
             }
             for e in sides_
         ]  # fmt: skip
         if not as_json:
-            out.print(durability_table(f"What keeps it alive: {title} (bn USD a year against the eve)", sides_, names))
+            heading = f"What keeps it alive: {title} (bn USD a year against the eve)"
+            out.print(durability_table(heading, sides_, names, items))
     if as_json:
         print_json({"dossier": found.name, "packages": told})
+        return
+    if not packages:
+        out.print("No package leaves every party as well off as no deal: there is none to keep alive.", highlight=False)
         return
     out.print(
         f"Breach: a party withdraws what it applies itself; then {found.enforcement.punishment} no deal for good.",

@@ -139,6 +139,7 @@ def context(f: Findings) -> dict[str, Any]:
             }
             for b in d.no_deal
         ],
+        "does_nothing": [one.words() for one in f.does_nothing],
         "no_deal_basis": ", ".join(sorted({b.basis for b in d.no_deal})),
         "space_words": space_words(space),
         "sample": 2500,

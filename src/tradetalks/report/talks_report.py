@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
@@ -15,11 +16,12 @@ from tradetalks.report.tables import make_table
 from tradetalks.talks.account import Contribution
 from tradetalks.talks.carriers import carriers
 from tradetalks.talks.coalitions import Bystander, Core
-from tradetalks.talks.deal_space import Deal, DealSpace
+from tradetalks.talks.deal_space import TITLES, Deal, DealSpace
 from tradetalks.talks.diagnosis import Diagnosis, Linkage, Price
 from tradetalks.talks.protocol import Run
 from tradetalks.talks.robust import Acceptability, Robustness
-from tradetalks.talks.solutions import INDIFFERENT
+from tradetalks.talks.solutions import INDIFFERENT, SOLUTIONS
+from tradetalks.talks.verdict import Verdict
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -240,6 +242,44 @@ def diagnosis_words(space: DealSpace, found: Diagnosis) -> list[str]:
     return told
 
 
+def none_words(space: DealSpace, name: str, found: Diagnosis) -> list[str]:
+    """Why a solution picks no package, and what there is in its place."""
+    told = [f"{TITLES.get(name, name)} picks no package: {space.none_because[name]}."]
+    others = [TITLES.get(n, n) for n in space.named if n in SOLUTIONS]
+    if others:
+        told.append(f"These do: {', '.join(others)}.")
+    return told + diagnosis_words(space, found)
+
+
+def verdict_words(space: DealSpace, found: Verdict) -> list[str]:
+    """Who can sign a package, and whether another is better for some party and worse for none."""
+    names = {p: party.name for p, party in space.dossier.parties.items()}
+    told = [f"Not signable: {why}." for why in found.objections]
+    for party, loss in found.loses.items():
+        told.append(f"Not signable by {names[party]}: it would be {loss:,.1f} bn a year worse off than without a deal.")
+    if found.signable:
+        same = [names[p] for p in found.indifferent]
+        left = f"; {' and '.join(same)} neither gains nor loses" if same else ""
+        told.append(f"Signable: no party is worse off than without a deal{left}.")
+    if found.beaten_by:
+        more = ", ".join(f"{names[p]} {bn(v)} bn" for p, v in found.more.items())
+        items = [i for i in space.dossier.agenda if found.best[i.id] != i.status_quo]
+        what = "; ".join(f"{i.title}: {i.option(found.best[i.id]).title}" for i in items) or "the status quo"
+        count = "One package" if found.beaten_by == 1 else f"{found.beaten_by:,} packages"
+        told.append(
+            f"{count} of the frontier would be better for some party and worse for none; the one of the largest joint"
+            f" gain adds {more} ({what})."
+        )
+    elif found.on_frontier:
+        told.append("On the frontier: no package is better for some party without being worse for another.")
+    return told
+
+
+def verdict_json(found: Verdict) -> dict[str, Any]:
+    """The same as plain data."""
+    return {**asdict(found), "signable": found.signable}
+
+
 def compare_table(space: DealSpace, first: tuple[str, Deal], second: tuple[str, Deal]) -> Table:
     """Two packages: only the items in which they differ, then the values."""
     (a, left), (b, right) = first, second
@@ -253,9 +293,7 @@ def compare_table(space: DealSpace, first: tuple[str, Deal], second: tuple[str, 
     for p in space.parties:
         table.add_row(f"{names[p]}: gain over no deal", bn(left.gain[p]), bn(right.gain[p]), style="bold")
         table.add_row("  model", bn(left.economic[p]), bn(right.economic[p]))
-    for label, deal in (("objections", (left, right)),):
-        cells = ["; ".join(d.broken) or "none" for d in deal]
-        table.add_row(label, *cells)
+    table.add_row("objections", *["; ".join(d.broken) or "none" for d in (left, right)])
     return table
 
 
@@ -273,7 +311,8 @@ def robust_table(space: DealSpace, found: Sequence[Robustness]) -> Table:
         matters = "; ".join(
             f"{names[p]}: {one.shares[p][0][0]} {one.shares[p][0][1]:.0f}%" for p in space.parties if one.shares[p]
         )
-        table.add_row(one.package, *spans, pct(100 * one.all_accept, 0), pct(100 * one.best, 0), matters)
+        title = ", ".join(TITLES.get(name, name) for name in one.package.split(", "))
+        table.add_row(title, *spans, pct(100 * one.all_accept, 0), pct(100 * one.best, 0), matters)
     return table
 
 

@@ -43,11 +43,11 @@ class Enforcement:
         """Is the answer sure: is it a breach of what is known, or is nothing left unknown?"""
         return not self.unknown or not self.durability.holds
 
-    def clause(self) -> str:
-        """In words, which clause mends this side; or that it is not known, and why."""
+    def clause(self, titles: Mapping[str, str] | None = None) -> str:
+        """In words, which clause mends this side; or that it is not known, and why. ``titles``: of items, by id."""
         if not self.unknown:
             return self.durability.clause()
-        items = ", ".join(self.unknown)
+        items = ", ".join(f"'{(titles or {}).get(i, i)}'" for i in self.unknown)
         if self.durability.holds:
             return f"not known: the dossier names nobody who carries out {items} (carried_out_by)"
         return f"{self.durability.clause()}; besides, nobody is named who carries out {items} (carried_out_by)"

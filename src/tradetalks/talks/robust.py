@@ -21,6 +21,7 @@ from tradetalks.errors import DossierError, unknown
 from tradetalks.talks.deal_space import DealSpace
 from tradetalks.talks.dossier import Dossier
 from tradetalks.talks.no_deal import solve_branch
+from tradetalks.talks.solutions import INDIFFERENT
 from tradetalks.talks.valuation import Valuer, bring_to_eve
 from tradetalks.talks.worth import worth
 
@@ -86,8 +87,13 @@ def robustness(
         name: model[which, k] - no_deal + _sum_of(drawn, package, nothing)
         for k, (name, package) in enumerate(full.items())
     }
+    everything = np.array(list(gains.values())).reshape(len(gains), draws, len(parties))
+    gaining = everything.max((0, 1), initial=0.0) > INDIFFERENT  # those who gain by none of them are indifferent
     product = np.array(
-        [np.log(np.maximum(g, 1e-12)).sum(1) * np.where((g > 0).all(1), 1, np.nan) for g in gains.values()]
+        [
+            np.log(np.maximum(g[:, gaining], 1e-12)).sum(1) * np.where(_signed(g, gaining), 1, np.nan)
+            for g in gains.values()
+        ]
     )
     winner = np.where(np.isnan(product).all(0), -1, np.nanargmax(np.where(np.isnan(product), -np.inf, product), axis=0))
     found = []
@@ -100,13 +106,18 @@ def robustness(
                 low=dict(zip(parties, ends[0].tolist(), strict=True)),
                 mid=dict(zip(parties, ends[1].tolist(), strict=True)),
                 high=dict(zip(parties, ends[2].tolist(), strict=True)),
-                accepted=dict(zip(parties, (g >= 0).mean(0).tolist(), strict=True)),
-                all_accept=float((g >= 0).all(1).mean()),
+                accepted=dict(zip(parties, (g >= -INDIFFERENT).mean(0).tolist(), strict=True)),
+                all_accept=float((g >= -INDIFFERENT).all(1).mean()),
                 best=float((winner == k).mean()),
                 shares=_shares(space, package, model[:, k], which, chance, drawn, branches, beyond),
             )
         )
     return found
+
+
+def _signed(gains: Array, gaining: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """``[draw]`` do the parties that can gain do so, and does none of the others lose?"""
+    return (gains[:, gaining] > 0).all(1) & (gains[:, ~gaining] >= -INDIFFERENT).all(1) & gaining.any()
 
 
 def _chances(sets: Sequence[str]) -> Array:
