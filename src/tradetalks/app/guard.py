@@ -94,7 +94,7 @@ def _name(host: str) -> str:
 
 
 async def _answer(send: Send, status: int, text: str) -> None:
-    
+
     body = json.dumps({"error": text}).encode()
     start = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode()), *HEADERS]
     await send({"type": "http.response.start", "status": status, "headers": start})

@@ -44,6 +44,27 @@ class Work:
     ended: threading.Event = field(default_factory=threading.Event)
 
 
+@dataclass(frozen=True)
+class Job:
+    """Somebody's wait for a piece of work; cancelled from the moment it was given up."""
+
+    key: str
+    work: Work
+
+    @property
+    def state(self) -> str:
+        """running, done, failed or cancelled."""
+        return self.work.state if self.key in self.work.waiting else "cancelled"
+
+    def told(self) -> dict[str, Any]:
+        """How far it is, as plain data."""
+        work, state = self.work, self.state
+        return {
+            "title": work.title, "state": state, "done": work.done, "total": work.total,
+            "error": _said(work.fault) if state == "failed" else "", "result": work.result if state == "done" else None,
+        }  # fmt: skip
+
+
 class Jobs:
     """Jobs by an id that only who started them knows; several may wait for one piece of work."""
 
@@ -90,18 +111,10 @@ class Jobs:
         work.waiting.add(key)
         return key
 
-    def told(self, key: str) -> dict[str, Any] | None:
-        """How far a job is; None for an unknown one."""
-        with self._lock:
-            work = self._jobs.get(key)
-            if work is None:
-                return None
-            state = work.state if key in work.waiting else "cancelled"
-            return {
-                "title": work.title, "state": state, "done": work.done, "total": work.total,
-                "error": _said(work.fault) if state == "failed" else "",
-                "result": work.result if state == "done" else None,
-            }  # fmt: skip
+    def get(self, key: str) -> Job | None:
+        """A job by its id; None for an unknown one."""
+        work = self._jobs.get(key)
+        return Job(key, work) if work else None
 
     def cancel(self, key: str) -> bool:
         """Give a job up: told as cancelled from now on. Its work stops once nobody waits for it; False if unknown."""

@@ -174,10 +174,10 @@ def create(own: Dossier | None = None, hosts: frozenset[str] = LOOPBACK) -> Fast
     @app.get("/api/jobs/{key}")
     def job(key: Key) -> dict[str, Any]:
         """How far a job is."""
-        found = jobs.told(key)
+        found = jobs.get(key)
         if found is None:
             raise HTTPException(404, "no such job")
-        return found
+        return found.told()
 
     @app.delete("/api/jobs/{key}")
     def cancel(key: Key) -> dict[str, bool]:

@@ -64,9 +64,7 @@ def styled(chart: Any) -> Any:
     )
 
 
-def deal_space_chart(
-    space: DealSpace, width: int = 660, height: int = 430, here: Sequence[float] | None = None
-) -> Any:
+def deal_space_chart(space: DealSpace, width: int = 660, height: int = 430, here: Sequence[float] | None = None) -> Any:
     """Gains over no deal of a sample of packages, the frontier and the named packages (first two parties).
 
     ``here``: gains of one more package, marked with a cross.

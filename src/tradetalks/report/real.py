@@ -105,7 +105,7 @@ def sectors_frame(outcome: Outcome) -> pd.DataFrame:
 
 
 def trade_frame(outcome: Outcome) -> pd.DataFrame:
-    """By exporter, importer and sector: trade on the eve and now, at the eve's prices; empty per cent where none was."""
+    """By exporter, importer and sector: trade on the eve and now, at the eve's prices; no per cent where none was."""
     import pandas as pd
 
     world = outcome.world

@@ -2,9 +2,10 @@
 
 Each option's worth to each party is drawn from a triangular distribution from its low to its high with its peak at mid
 (Johnson 1997, "The triangular distribution as a proxy for the beta distribution in risk analysis", The Statistician
-46), independently of all others. The same draw counts in a package and in the no-deal branches that hold the same option, so that what both share
-never decides. The model's part is certain here. A party signs where its package is worth no less than its expected no
-deal; the share of draws in which it does is a statement about the dossier's own ranges, no forecast.
+46), independently of all others. The same draw counts in a package and in the no-deal branches that hold the same
+option, so that what both share never decides. The model's part is certain here. A party signs where its package is
+worth no less than its expected no deal; the share of draws in which it does is a statement about the dossier's own
+ranges, no forecast.
 """
 
 from __future__ import annotations
