@@ -163,7 +163,7 @@ def create(own: Dossier | None = None, hosts: frozenset[str] = LOOPBACK) -> Fast
 
     @app.post("/api/open")
     def open_(given: Open) -> dict[str, str]:
-        """Start solving a dossier's deal space; follow the job. Who opens the same one meanwhile follows the same work."""
+        """Start solving a dossier's deal space, or join who is solving it; follow the job."""
         shelf.known(given.key)
 
         def solve(say: Progress) -> str:

@@ -238,10 +238,11 @@ class Table:
             "prices": {p: float(dearer[n]) for p, n in at.items()},
             "revenue": {p: {"before": float(before[n]), "after": float(after[n])} for p, n in at.items()},
             "flows": [
-                {"from": a, "to": b, **dict(zip(("before", "after"), goods_volume(outcome, own[a], own[b]), strict=True))}
+                {"from": a, "to": b, "before": volume[0], "after": volume[1]}
                 for a in own
                 for b in own
                 if a != b
+                for volume in [goods_volume(outcome, own[a], own[b])]
             ],
         }  # fmt: skip
 

@@ -95,5 +95,5 @@ export function plain(spec) {
 }
 
 export async function draw(node, spec) {
-  return window.vegaEmbed(node, plain(spec), { actions: false, renderer: "svg", config: vegaConfig() });
+  return window.vegaEmbed(node, plain(spec), { actions: false, renderer: "svg", config: vegaConfig(), tooltip: { theme: dark() ? "dark" : "light" } });
 }

@@ -3,7 +3,7 @@ import { $, ask, bn, el, pct, session, share, theme } from "./common.js";
 import { dealSpace, sectorBars } from "./charts.js";
 
 // Where regions lie, roughly: column and row of the tile map.
-const PLACES = { CAN: [1, 1], USA: [1, 2], MEX: [1, 3], BRA: [2, 5], GBR: [3, 1], EU27: [4, 1], EUR: [5, 1], RUS: [6, 1], TUR: [5, 2], AFR: [4, 4], MEA: [5, 3], IND: [6, 3], CHN: [7, 2], KOR: [8, 2], JPN: [9, 2], TWN: [8, 3], VNM: [7, 4], MYS: [7, 5], ASN: [8, 4], AUS: [9, 5], ROW: [4, 5] };
+const PLACES = { CAN: [1, 1], USA: [1, 2], MEX: [1, 3], BRA: [2, 5], ARG: [2, 6], GBR: [3, 1], EU27: [4, 1], EUR: [5, 1], RUS: [6, 1], TUR: [5, 2], AFR: [4, 4], MEA: [5, 3], IND: [6, 3], CHN: [7, 2], KOR: [8, 2], JPN: [9, 2], TWN: [8, 3], VNM: [7, 4], MYS: [7, 5], ASN: [8, 4], AUS: [9, 5], ROW: [4, 5] };
 
 const blank = () => ({ package: {}, rates: {}, weights: {}, probabilities: {} });
 let key = null, table = null, state = blank(), result = null, deals = null, dealsOf = "", pinned = null, job = null;
@@ -137,9 +137,10 @@ function basis(option) {
   return bases.length ? el("span", { class: "soft small" }, ` (${bases.join(", ")})`) : null;
 }
 
-function slider(id, label, low, high, step, next) {
+function slider(id, label, low, high, step, next, told = (v) => String(Math.round(v * 1000) / 1000)) {
   const shown = el("output", { for: id });
-  const input = el("input", { type: "range", id, min: low, max: high, step, oninput: () => (shown.textContent = input.value), onchange: () => change(next(Number(input.value))) });
+  const say = () => { shown.textContent = told(Number(input.value)); input.setAttribute("aria-valuetext", shown.textContent); };
+  const input = el("input", { type: "range", id, min: low, max: high, step, oninput: say, onchange: () => change(next(Number(input.value))) });
   return el("div", { class: "slider" }, el("label", { for: id }, label), shown, input);
 }
 
@@ -154,9 +155,9 @@ function controls() {
     const sliders = option ? option.sliders : [];
     if (box.dataset.option !== chosen) {
       box.dataset.option = chosen;
-      box.replaceChildren(...sliders.map((s) => slider(`rate-${s.key}`, s.label, s.low, s.high, 0.005, (v) => ({ ...state, rates: { ...state.rates, [s.key]: v } }))));
+      box.replaceChildren(...sliders.map((s) => slider(`rate-${s.key}`, s.label, s.low, s.high, 0.005, (v) => ({ ...state, rates: { ...state.rates, [s.key]: v } }), inPoints(s))));
     }
-    for (const s of sliders) place(`rate-${s.key}`, state.rates[s.key] ?? s.points);
+    for (const s of sliders) place(`rate-${s.key}`, state.rates[s.key] ?? s.points, inPoints(s)(state.rates[s.key] ?? s.points));
   }
   const chances = table.no_deal.map((b) => [b.name, state.probabilities[b.name] ?? b.probability]);
   const sum = chances.reduce((total, [, v]) => total + v, 0);
@@ -166,10 +167,17 @@ function controls() {
   $("redo").disabled = !future.length;
 }
 
+// A rate in points, and that it is not the dossier's where it is not.
+const inPoints = (s) => (v) => `${v === s.points ? "" : "set to "}${Math.round(v * 1000) / 10} points`;
+
 function place(id, value, text = null) {
   const input = document.getElementById(id);
+  if (value > Number(input.max)) input.max = value; // set by hand in the address
+  if (value < Number(input.min)) input.min = value;
   input.value = value;
-  input.parentElement.querySelector("output").textContent = text ?? String(Math.round(value * 1000) / 1000);
+  const told = text ?? String(Math.round(value * 1000) / 1000);
+  input.parentElement.querySelector("output").textContent = told;
+  input.setAttribute("aria-valuetext", told);
 }
 
 // ---------------------------------------------------------------- what it does
