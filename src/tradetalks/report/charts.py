@@ -5,6 +5,7 @@ Each function returns an Altair chart built from plain rows, so that a web page 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -24,7 +25,27 @@ def to_svg(chart: alt.TopLevelMixin) -> str:
     """The chart as a self-contained SVG string."""
     import vl_convert
 
-    return vl_convert.vegalite_to_svg(chart.to_json())
+    return vl_convert.vegalite_to_svg(plain(chart.to_dict()))
+
+
+def to_png(chart: alt.TopLevelMixin) -> bytes:
+    """The chart as a PNG image, at twice the size in which a page shows it."""
+    import vl_convert
+
+    return vl_convert.vegalite_to_png(plain(chart.to_dict()), scale=2)
+
+
+# line ends that Vega's expressions cannot hold, controls and lone surrogates that XML cannot
+_UNSAFE = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ud800-\\udfff\\ufffe\\uffff]+")
+
+
+def plain(spec: Any) -> Any:
+    """A chart's specification with a space in every text where a character is that neither Vega nor XML can hold."""
+    if isinstance(spec, str):
+        return _UNSAFE.sub(" ", spec)
+    if isinstance(spec, dict):
+        return {plain(key): plain(value) for key, value in spec.items()}
+    return [plain(one) for one in spec] if isinstance(spec, list | tuple) else spec
 
 
 def styled(chart: Any) -> Any:
@@ -43,13 +64,18 @@ def styled(chart: Any) -> Any:
     )
 
 
-def deal_space_chart(space: DealSpace, width: int = 660, height: int = 430) -> Any:
-    """Gains over no deal of a sample of packages, the frontier and the named packages (first two parties)."""
+def deal_space_chart(space: DealSpace, width: int = 660, height: int = 430, here: Sequence[float] | None = None) -> Any:
+    """Gains over no deal of a sample of packages, the frontier and the named packages (first two parties).
+
+    ``here``: gains of one more package, marked with a cross.
+    """
     first, second = (space.dossier.parties[p].name for p in space.parties[:2])
     p, q = space.parties[:2]
     cloud = [{"x": float(a), "y": float(b)} for a, b in space.sample(2500)[:, :2]]
     front = [{"x": d.gain[p], "y": d.gain[q], "rank": j} for j, d in enumerate(space.frontier)]
-    named = _spread_labels(_named_points(space))
+    points = _named_points(space)
+    cross = [{"x": float(here[0]), "y": float(here[1])}] if here is not None else []
+    named = _spread_labels([*points, *({**at, "name": "This package"} for at in cross)])
     reach = [*cloud, *front, *named]
     x = alt.X(
         "x:Q",
@@ -78,7 +104,10 @@ def deal_space_chart(space: DealSpace, width: int = 660, height: int = 430) -> A
         alt.Chart(alt.Data(values=front))
         .mark_line(color=INK, strokeWidth=1.6, point={"size": 16, "color": INK})
         .encode(x=x, y=y, order="rank:Q"),
-        alt.Chart(alt.Data(values=named))
+        alt.Chart(alt.Data(values=cross))
+        .mark_point(filled=True, shape="cross", size=200, color="#a9442f", opacity=1)
+        .encode(x=x, y=y),
+        alt.Chart(alt.Data(values=points))
         .mark_point(filled=True, size=85, color="#c77d0a", opacity=1, stroke="white", strokeWidth=1)
         .encode(x=x, y=y),
         alt.Chart(alt.Data(values=named))
@@ -258,14 +287,17 @@ def sector_chart(findings: Findings, changes: Sequence[SectorChange], width: int
 
 
 def third_countries_chart(findings: Findings, width: int = 560) -> Any:
-    """Real income of regions that are not at the table: recommended package and the costliest no-deal branch."""
+    """Real income of regions that are not at the table: recommended and shown package, costliest no-deal branch."""
     space = findings.space
     world, own = space.eve.world, party_regions(space)
-    worst = min(findings.no_deal, key=lambda n: sum(space.no_deal[n].value.values()))
+    worst = findings.costliest
     cases = {}
     if findings.recommended:
         cases["recommended package"] = findings.outcomes[findings.recommended]
+    if findings.shown:
+        cases[findings.shown.title] = findings.shown.outcome
     cases[f"no deal: {worst.replace('_', ' ')}"] = findings.no_deal[worst]
+    colours = ["#1f6f78"] * bool(findings.recommended) + ["#d9a441"] * bool(findings.shown) + ["#7d2e22"]
     rows = [
         {"region": world.region_name(code), "case": case, "pct": float(outcome.real_income[code])}
         for case, outcome in cases.items()
@@ -280,7 +312,7 @@ def third_countries_chart(findings: Findings, width: int = 560) -> Any:
             y=alt.Y("region:N", sort=order, title=None, axis=alt.Axis(labelLimit=220)),
             x=alt.X("pct:Q", title="real income, % against the eve"),
             yOffset="case:N",
-            color=alt.Color("case:N", title=None, sort=list(cases), scale=alt.Scale(range=["#1f6f78", "#7d2e22"])),
+            color=alt.Color("case:N", title=None, sort=list(cases), scale=alt.Scale(range=colours)),
         )
         .properties(width=width, height=alt.Step(9))
     )
