@@ -29,7 +29,7 @@ CONTENTS = (
     ("force", "What was in force on the eve"),
     ("measures", "What each measure does"),
     ("nodeal", "What no deal costs"),
-    ("space", "What both sides can sign"),
+    ("space", "What {all} can sign"),
     ("packages", "Recommended packages, item by item"),
     ("sectors", "Sectors that win and lose"),
     ("others", "Countries not at the table"),
@@ -133,7 +133,8 @@ def context(f: Findings) -> dict[str, Any]:
         "chosen": chosen,
         "shown": f.shown,
         "in_short": _in_short(f),
-        "contents": CONTENTS,
+        "contents": [(id_, title.format(all=_everybody(space))) for id_, title in CONTENTS],
+        "everybody": _everybody(space),
         "red": {(r.item, o) for r in d.red_lines for o in r.never},
         "stages": stages,
         "tariffs": list(f.tariffs.items()),
@@ -184,6 +185,10 @@ def context(f: Findings) -> dict[str, Any]:
         "sci": lambda value: f"{value:.1e}",
         "worth_range": lambda item, option, party: _worth_range(item.option(option), party),
     }
+
+
+def _everybody(space: DealSpace) -> str:
+    return "both sides" if len(space.parties) == 2 else "all sides"
 
 
 def _svg(chart: Any) -> Markup:
