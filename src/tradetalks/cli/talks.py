@@ -292,12 +292,16 @@ def export(
     for profile in profiles:
         written.append(interchange.write_genius_profile(profile, output / f"{domain.name}-{profile.party}.xml"))
         written.append(interchange.write_geniusweb(profile, output / f"{domain.name}-{profile.party}.json"))
-    facts = {"files": [str(p) for p in written], "largest_difference_bn": gap}
+    notes = {found.parties[p.party].name: list(p.notes) for p in profiles if p.notes}
+    facts = {"files": [str(p) for p in written], "largest_difference_bn": gap, "notes": notes}
     if as_json:
         print_json(facts)
         return
     for path in written:
         out.print(f"wrote {path}", highlight=False, soft_wrap=True)
+    for name, lines in notes.items():
+        for line in lines:
+            out.print(f"{name}: {line}.", highlight=False, markup=False)
     out.print(
         f"These formats add up over items; frontier packages differ from the sum of their items by at most {gap:.1f} bn"
         " a year.",
