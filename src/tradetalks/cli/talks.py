@@ -44,6 +44,7 @@ def explain(
     """One package: who gives and gains, the swaps it is made of, third countries, what it concedes; or why there is
     none."""
     from tradetalks.report import talks_report as report
+    from tradetalks.report import talks_words as words
     from tradetalks.report.charts import account_chart
     from tradetalks.talks.account import contributions
     from tradetalks.talks.coalitions import bystanders, core
@@ -62,7 +63,7 @@ def explain(
             because = space.none_because[package]
             print_json({"dossier": found.name, "package": None, "because": because, "diagnosis": asdict(diagnosis)})
         else:
-            for line in report.none_words(space, package, diagnosis):
+            for line in words.none_words(space, package, diagnosis):
                 out.print(line, highlight=False, markup=False)
         return
     judged = verdict(space, deal)
@@ -82,7 +83,7 @@ def explain(
                 "gain": dict(deal.gain),
                 "value": deal.value,
                 "objections": list(deal.broken),
-                "verdict": report.verdict_json(judged),
+                "verdict": words.verdict_json(judged),
                 "does_nothing": [s.words() for s in slack],
                 "account": [
                     {"item": c.item, "option": c.option, **{p: c.total(p) for p in space.parties}} for c in parts
@@ -91,7 +92,7 @@ def explain(
                 "linkage": {**asdict(link), "added": link.added},
                 "third_countries": [asdict(b) for b in others],
                 "red_lines": [asdict(p) for p in prices],
-                "core": None if coalition is None else report.core_json(coalition),
+                "core": None if coalition is None else words.core_json(coalition),
                 "diagnosis": asdict(diagnosis),
                 "worst_residual": space.valuer.worst_residual,
             }
@@ -108,13 +109,13 @@ def explain(
     if prices:
         out.print(report.prices_table(space, prices))
     if coalition:
-        for line in report.core_words(space, coalition):
+        for line in words.core_words(space, coalition):
             out.print(line, highlight=False, markup=False)
-    for line in report.verdict_words(space, judged):
+    for line in (*words.verdict_words(space, judged), *words.indifferent_words(space)):
         out.print(line, highlight=False, markup=False)
     for one in slack:
         out.print(one.words(), highlight=False, markup=False)
-    for line in [] if diagnosis.zone else report.diagnosis_words(space, diagnosis):
+    for line in [] if diagnosis.zone else words.diagnosis_words(space, diagnosis):
         out.print(line, highlight=False, markup=False)
 
 
@@ -130,7 +131,8 @@ def compare(
     import pandas as pd
 
     from tradetalks.report.charts import compare_chart
-    from tradetalks.report.talks_report import account_frame, compare_table, verdict_json, verdict_words
+    from tradetalks.report.talks_report import account_frame, compare_table
+    from tradetalks.report.talks_words import verdict_json, verdict_words
     from tradetalks.talks.account import contributions
     from tradetalks.talks.dossier import Dossier
     from tradetalks.talks.verdict import verdict
@@ -230,6 +232,7 @@ def negotiate(
 
     from tradetalks.errors import DossierError
     from tradetalks.report import talks_report as report
+    from tradetalks.report import talks_words as words
     from tradetalks.talks.dossier import Dossier
     from tradetalks.talks.protocol import CAVEAT, STRATEGIES, alternating_offers, efficiency, simulate
 
@@ -240,7 +243,11 @@ def negotiate(
     if not space.frontier:
         raise DossierError("negotiate: no package leaves both as well off as no deal; see tradetalks explain")
     gains = np.array([[d.gain[p] for p in space.parties] for d in space.frontier])
-    solved = {p: alternating_offers(gains, (discount, discount), rounds, first=j) for j, p in enumerate(space.parties)}
+    # who moves last has an advantage that more rounds do not wear away: one round more gives it to the other
+    solved, longer = (
+        {p: alternating_offers(gains, (discount, discount), count, first=j) for j, p in enumerate(space.parties)}
+        for count in (rounds, rounds + 1)
+    )
     names = ([first] if first else list(STRATEGIES), [second] if second else list(STRATEGIES))
     runs = {(a, b): simulate(gains, (a, b), rounds) for a in names[0] for b in names[1]}
 
@@ -254,8 +261,11 @@ def negotiate(
         print_json(
             {
                 "dossier": found.name,
-                "solved": {
-                    p: {"round": s.turn, "gains": list(s.gains), "package": chosen(s.row)} for p, s in solved.items()
+                **{
+                    key: {
+                        p: {"round": s.turn, "gains": list(s.gains), "package": chosen(s.row)} for p, s in game.items()
+                    }
+                    for key, game in (("solved", solved), ("solved_with_one_round_more", longer))
                 },
                 "simulated": [
                     {"strategies": list(pair), "agreed": run.agreed, "rounds": run.offers[-1].turn if run.offers else 0,
@@ -267,10 +277,8 @@ def negotiate(
             }
         )  # fmt: skip
         return
-    for p, s in solved.items():
-        who = found.parties[p].name
-        told = ", ".join(f"{found.parties[q].name} {g:+.1f}" for q, g in zip(space.parties, s.gains, strict=True))
-        out.print(f"Full information, {who} begins: agreed in round {s.turn}; gains {told} bn a year.", highlight=False)
+    for line in words.solved_words(space, solved, longer, rounds):
+        out.print(line, highlight=False, markup=False)
     out.print(report.runs_table(space, runs, scores))
     out.print(f"Simulated: {CAVEAT}.", highlight=False, markup=False)
 
@@ -307,6 +315,33 @@ def export(
         " a year.",
         highlight=False, markup=False,
     )  # fmt: skip
+
+
+def profile(
+    file: Annotated[Path, typer.Argument(help="GENIUS XML or GeniusWeb JSON of one party's preferences.")],
+    package: Annotated[
+        list[str] | None, typer.Option("--package", "-p", help="ISSUE=OPTION, several: the utility of that package.")
+    ] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Read a preference profile of other negotiation tools: weights, utilities, no deal, and what to know of the
+    file."""
+    from tradetalks.report.talks_report import profile_table
+    from tradetalks.talks import interchange
+
+    read = interchange.read_geniusweb if file.suffix.lower() == ".json" else interchange.read_genius_profile
+    found = read(file)
+    utility = found.utility(choices(package)) if package else None
+    if as_json:
+        print_json({**asdict(found), "utility": utility})
+        return
+    out.print(profile_table(found))
+    out.print(f"Utility of no deal: {found.reservation:g}.", highlight=False)
+    if utility is not None:
+        better = "no worse than" if utility >= found.reservation else "worse than"
+        out.print(f"Utility of the package: {utility:g}, {better} no deal.", highlight=False)
+    for note in found.notes:
+        out.print(f"Note: {note}.", highlight=False, markup=False)
 
 
 # ---------------------------------------------------------------------- helpers

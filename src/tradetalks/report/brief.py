@@ -20,6 +20,7 @@ from tradetalks.report.findings import Findings, gather, party_regions, sector_c
 from tradetalks.report.numbers import bn, pct
 from tradetalks.report.real import goods_volume
 from tradetalks.report.space_words import space_words
+from tradetalks.report.talks_words import indifferent_words
 from tradetalks.report.verdict import listed
 from tradetalks.talks.deal_space import TITLES, Deal, DealSpace
 from tradetalks.world import elasticities
@@ -279,6 +280,7 @@ def _in_short(f: Findings) -> list[str]:
         )
     else:
         lines.append(f"No package is recommended: {space.none_because.get('nash', 'none can be signed')}.")
+    lines += indifferent_words(space)
     if "agreed" in space.named:
         lines.append(agreed_words(space))
     return lines
