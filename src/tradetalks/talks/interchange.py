@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -193,14 +193,25 @@ def read_geniusweb(path: str | Path) -> Profile:
     total = sum(weights.values())
     if abs(total - 1) > 1e-6 or min(weights.values()) < 0:
         raise TradetalksError(f"{path}: weights sum to {total:g}; GeniusWeb expects weights from 0 on that sum to 1")
-    bid = (space.get("reservationBid") or {}).get("issuevalues")
-    reserve = 0.0
-    for issue, option in (bid or {}).items():
-        if issue not in domain.issues or str(option) not in domain.issues[issue]:
+    bid = {
+        issue: _as_listed(str(option), domain.issues.get(issue, ()))
+        for issue, option in ((space.get("reservationBid") or {}).get("issuevalues") or {}).items()
+    }
+    for issue, option in bid.items():
+        if option not in domain.issues.get(issue, ()):
             raise TradetalksError(f"{path}: the reservation bid names {issue} {option}, which the domain lacks")
-        reserve += weights[issue] * values[issue][str(option)]
-    named = {issue: str(option) for issue, option in bid.items()} if bid else None
-    return Profile(str(space.get("name", "")), domain, weights, values, reserve, named, notes=domain.notes)
+    reserve = sum(weights[issue] * values[issue][option] for issue, option in bid.items())
+    return Profile(str(space.get("name", "")), domain, weights, values, reserve, bid or None, notes=domain.notes)
+
+
+def _as_listed(option: str, options: tuple[str, ...]) -> str:
+    """An option as the domain writes it: numbers may differ in their trailing zeros."""
+    if option in options:
+        return option
+    try:
+        return _plain(Decimal(option))
+    except InvalidOperation:
+        return option
 
 
 def _json(path: str | Path) -> Any:
@@ -243,7 +254,12 @@ def _steps(issue: str, steps: list[Any], path: str | Path) -> tuple[str, ...]:
         raise TradetalksError(
             f"{path}: issue '{issue}': range {low} to {high} by {step}; expected at most {genius.MOST_VALUES:,} values"
         )
-    return tuple(str(low + k * step) for k in range(int((high - low) / step) + 1))
+    return tuple(_plain(low + k * step) for k in range(int((high - low) / step) + 1))
+
+
+def _plain(value: Decimal) -> str:
+    """A number without trailing zeros or powers of ten."""
+    return f"{value.normalize():f}"
 
 
 DISCRETE, STEPS = ("DiscreteValueSetUtilities", "discreteutils"), ("NumberValueSetUtilities", "numberutils")

@@ -85,7 +85,10 @@ def _judged(
     limits = on_eve(effect, eve.outcome).limits
     if not all(_slack(eve, limit, solved) for limit in limits):
         return
-    because, present = _why(eve, limits, solved or eve.outcome)
+    if effect.is_nothing():
+        because, present = "it states no change", float("nan")
+    else:
+        because, present = _why(eve, limits, solved or eve.outcome)
     title = "A measure that is not on the table" if item is None or option is None else f"{item.title}: {option.title}"
     yield SlackMeasure(item.id if item else "", option.id if option else "", title, describe(measure), because, present)
 
