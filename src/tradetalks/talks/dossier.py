@@ -345,6 +345,7 @@ class Dossier(_Strict):
     escalation: list[Step] = Field([], description="announced moves, in order")
     enforcement: Enforcement = Field(default_factory=Enforcement)  # type: ignore[arg-type]
     agreed: Agreed | None = None
+    position: dict[str, str] = Field({}, description="a package to begin with on the workbench; computes nothing")
     judge_by: list[Published] = []
     assumptions: list[str] = Field([], description="what the reader must know of how figures were chosen")
 

@@ -375,6 +375,7 @@ def _cross_check(d: Dossier) -> Iterator[tuple[str, str]]:
                 f"judge_by[{j}].regions: found {len(published.regions)};"
                 " expected two for goods_trade, one for real_income",
             )
+    yield from choices("position", "position", d.position)
     if d.agreed:
         yield from choices("agreed", "agreed.package", d.agreed.package)
         yield from source("agreed", "agreed.source", d.agreed.source)
