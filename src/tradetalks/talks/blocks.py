@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -25,12 +26,23 @@ class TooManyCombinations(DossierError):
 
 @dataclass(frozen=True, eq=False)
 class Block:
-    """Combinations of some items: option indices ``[row, item]``, values ``[row, party]``, distinct policies."""
+    """Combinations of some items: option indices ``[row, item]``, and what each is worth, billions a year.
+
+    Attributes:
+        economic: ``[row, party]`` from the model. political: ``[row, party]`` worth beyond it.
+        policies: distinct policies solved for them.
+    """
 
     items: tuple[Item, ...]
     rows: NDArray[np.int16]
-    values: Array
+    economic: Array
+    political: Array
     policies: int
+
+    @cached_property
+    def values(self) -> Array:
+        """``[row, party]`` both together."""
+        return self.economic + self.political
 
     def choices(self, row: int) -> dict[str, str]:
         return {i.id: i.options[k].id for i, k in zip(self.items, self.rows[row], strict=True)}
@@ -135,14 +147,34 @@ def party_columns(valuer: Valuer) -> list[int]:
     return [eve.world.region(party.region) for party in eve.dossier.parties.values()]
 
 
-def additive_values(valuer: Valuer, item: Item) -> Array:
-    """``[option, party]`` what adds up: worth beyond the model, and of items that only pay, what they bring alone."""
-    dossier = valuer.eve.dossier
-    table = np.array([[worth(dossier, {item.id: o.id})[p] for p in dossier.parties] for o in item.options])
-    if valuer.is_payment(item.id):
-        alone = valuer.real_income_ratio([{item.id: o.id} for o in item.options])
-        table = table + valuer.billions(alone)[:, party_columns(valuer)]
-    return table
+def option_worth(dossier: Dossier, item: Item) -> Array:
+    """``[option, party]`` worth beyond the model."""
+    return np.array([[worth(dossier, {item.id: o.id})[p] for p in dossier.parties] for o in item.options])
+
+
+def option_payments(valuer: Valuer, item: Item) -> Array:
+    """``[option, party]`` what an item that only pays brings alone; 0 for other items."""
+    if not valuer.is_payment(item.id):
+        return np.zeros((len(item.options), len(valuer.eve.dossier.parties)))
+    alone = valuer.real_income_ratio([{item.id: o.id} for o in item.options])
+    return valuer.billions(alone)[:, party_columns(valuer)]
+
+
+def political_sum(dossier: Dossier, items: Sequence[Item], rows: NDArray[np.int16]) -> Array:
+    """``[row, party]`` worth beyond the model, which adds up over items."""
+    values = np.zeros((len(rows), len(dossier.parties)))
+    for j, item in enumerate(items):
+        values += option_worth(dossier, item)[rows[:, j]]
+    return values
+
+
+def payments_sum(valuer: Valuer, items: Sequence[Item], rows: NDArray[np.int16]) -> Array:
+    """``[row, party]`` what items that only pay bring, each alone, added up."""
+    values = np.zeros((len(rows), len(valuer.eve.dossier.parties)))
+    for j, item in enumerate(items):
+        if valuer.is_payment(item.id):
+            values += option_payments(valuer, item)[rows[:, j]]
+    return values
 
 
 def identities_of(valuer: Valuer, items: Sequence[Item], rows: NDArray[np.int16]) -> list[tuple[str, ...]]:
@@ -157,7 +189,7 @@ def value_block(
     progress: Callable[[int, int], Any] | None = None,
 ) -> Block:
     """Solve the block's distinct policies and add the worth of its options."""
-    values, policies = additive_sum(valuer, items, rows), paying_policies(valuer, items)
+    economic, policies = payments_sum(valuer, items, rows), paying_policies(valuer, items)
     columns = [j for j, item in enumerate(items) if acting(valuer, item)]
     if columns:
         chosen = [items[j] for j in columns]
@@ -165,8 +197,8 @@ def value_block(
         identities = identities_of(valuer, chosen, distinct)
         policies += len(set(identities))
         solved = valuer.billions(valuer.ratios(identities, progress))[:, party_columns(valuer)]
-        values = values + solved[inverse.ravel()]
-    return Block(items, rows, values, policies)
+        economic = economic + solved[inverse.ravel()]
+    return Block(items, rows, economic, political_sum(valuer.eve.dossier, items, rows), policies)
 
 
 def all_solved(
@@ -192,14 +224,6 @@ def assembled(dossier: Dossier, blocks: Sequence[Block], rows: Any) -> dict[str,
     """The package that takes these rows of the blocks."""
     chosen = {k: v for block, row in zip(blocks, rows, strict=True) for k, v in block.choices(int(row)).items()}
     return {item.id: chosen[item.id] for item in dossier.agenda}
-
-
-def additive_sum(valuer: Valuer, items: Sequence[Item], rows: NDArray[np.int16]) -> Array:
-    """``[row, party]`` sum of ``additive_values``."""
-    values = np.zeros((len(rows), len(valuer.eve.dossier.parties)))
-    for j, item in enumerate(items):
-        values += additive_values(valuer, item)[rows[:, j]]
-    return values
 
 
 def paying_policies(valuer: Valuer, items: Sequence[Item]) -> int:

@@ -211,7 +211,7 @@ def _distinct_front(block: Whole) -> tuple[Whole, tuple[Whole, ...]]:
     """A block's own frontier: distinct points, and the rows that share each."""
     keep = nondominated(block)
     points = block[keep]
-    where = _match(block, points)
+    where = _match_sorted(block, points)
     order = np.argsort(where, kind="stable")
     order = order[where[order] >= 0]
     bounds = np.searchsorted(where[order], np.arange(1, len(points)))

@@ -20,7 +20,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tradetalks.talks.blocks import Block, acting, additive_sum, assembled, components, feasible_rows, party_columns
+from tradetalks.talks.blocks import (
+    Block,
+    acting,
+    assembled,
+    components,
+    feasible_rows,
+    party_columns,
+    payments_sum,
+    political_sum,
+)
 from tradetalks.talks.dossier import Dossier, Item
 from tradetalks.talks.frontier import nondominated
 from tradetalks.talks.valuation import Valuer
@@ -193,10 +202,10 @@ def estimated_blocks(dossier: Dossier, valuer: Valuer, surrogate: Surrogate) -> 
         items = tuple(item for item in dossier.agenda if item in group)
         rows = feasible_rows(dossier, items)
         columns = [j for j, item in enumerate(items) if item.id in position]
-        values = additive_sum(valuer, items, rows)
+        economic = payments_sum(valuer, items, rows)
         if columns:
-            values = values + surrogate.estimate(rows[:, columns], places(items))
-        blocks.append(Block(items, rows, values, 0))
+            economic = economic + surrogate.estimate(rows[:, columns], places(items))
+        blocks.append(Block(items, rows, economic, political_sum(dossier, items, rows), 0))
     return sorted(blocks, key=lambda block: -len(block.rows))
 
 
@@ -216,7 +225,8 @@ class Estimator:
         ).reshape(len(packages), len(agenda))
         names = {item.id for item in self.surrogate.items}
         columns = [j for j, item in enumerate(agenda) if item.id in names]
-        return additive_sum(self.valuer, agenda, rows) + self.surrogate.estimate(rows[:, columns])
+        added = payments_sum(self.valuer, agenda, rows) + political_sum(self.valuer.eve.dossier, agenda, rows)
+        return added + self.surrogate.estimate(rows[:, columns])
 
     def solved(self, packages: Sequence[Mapping[str, str]]) -> Array:
         """``[package, party]`` the same, solved."""

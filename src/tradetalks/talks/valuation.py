@@ -234,6 +234,10 @@ class Valuer:
         """What the package does to policy: packages of equal identity have equal economic values."""
         return tuple(sorted(filter(None, (self._identity[i, o] for i, o in package.items()))))
 
+    def knows(self, package: Package) -> bool:
+        """Has the package been valued whole by this valuer?"""
+        return self.identity(package) in self._known
+
     def real_income_ratio(
         self, packages: Iterable[Package], progress: Callable[[int, int], Any] | None = None
     ) -> Array:
