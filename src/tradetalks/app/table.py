@@ -30,6 +30,7 @@ from tradetalks.talks.acceptance import Acceptance, Draws, acceptance, draw_wort
 from tradetalks.talks.deal_space import Deal, DealSpace
 from tradetalks.talks.dossier import Dossier
 from tradetalks.talks.reweigh import reweighed
+from tradetalks.talks.solutions import INDIFFERENT
 from tradetalks.talks.worth import worth
 
 Array = NDArray[np.float64]
@@ -241,7 +242,7 @@ class Table:
             "package": dict(deal.package),
             "titles": titles(self.dossier, deal.package, state.rates),
             "parties": parties,
-            "signable": not deal.broken and all(p["gain"] >= 0 for p in parties.values()),
+            "signable": not deal.broken and all(gain >= -INDIFFERENT for gain in deal.gain.values()),
             "objections": list(deal.broken),
             "odds": odds.everyone,
             "sentences": {
