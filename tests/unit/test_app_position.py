@@ -8,15 +8,15 @@ import numpy as np
 import pytest
 
 pytest.importorskip("fastapi", reason="the app extra is not installed")
-from fastapi.testclient import TestClient  # noqa: E402
+from fastapi.testclient import TestClient
 
-import tradetalks as tt  # noqa: E402
-from tests.small_dossier import small, write  # noqa: E402
-from tradetalks.app import downloads  # noqa: E402
-from tradetalks.app.position import written  # noqa: E402
-from tradetalks.app.server import create  # noqa: E402
-from tradetalks.app.state import State  # noqa: E402
-from tradetalks.talks.reading import load  # noqa: E402
+import tradetalks as tt
+from tests.small_dossier import small, write
+from tradetalks.app import downloads
+from tradetalks.app.position import written
+from tradetalks.app.server import create
+from tradetalks.app.state import State
+from tradetalks.talks.reading import load
 
 DEAL = {"steel": "lifted", "data": "framework"}
 STATES = {
