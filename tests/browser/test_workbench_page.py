@@ -235,13 +235,13 @@ def test_a_pinned_package_follows_what_is_set(page):
     after(page, lambda: page.click("[data-named=nash]"))
     page.click("#pin")
     page.wait_for_selector("#compare:not([hidden])")
-    before = page.inner_text("#compare-table tr:last-child")
+    before = page.inner_text("#compare-table tbody tr:last-child")
     page.click("text=No deal: probabilities")
     slider = page.locator("#chance-as_is")
     after(page, lambda: (slider.fill("0"), slider.dispatch_event("change")))
-    _, pinned, now = page.locator("#compare-table tr:last-child > *").all_inner_texts()
+    _, pinned, now = page.locator("#compare-table tbody tr:last-child > *").all_inner_texts()
     assert pinned == now
-    assert page.inner_text("#compare-table tr:last-child") != before
+    assert page.inner_text("#compare-table tbody tr:last-child") != before
 
 
 def test_a_rate_says_how_far_the_frontier_is_to_be_trusted(page):
