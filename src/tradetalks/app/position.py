@@ -2,44 +2,13 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping
-from dataclasses import replace
-from typing import TypeVar
 
 from tradetalks.app.state import State
 from tradetalks.errors import PolicyError, unknown
 from tradetalks.policy.instruments import Measure, describe
-from tradetalks.talks.deal_space import DealSpace, deal_space
-from tradetalks.talks.dossier import Dossier, Item, NoDeal, Option, Worth
-from tradetalks.talks.valuation import Valuer
-
-Worthy = TypeVar("Worthy", Option, NoDeal)
-
-
-def weighted(dossier: Dossier, state: State) -> Dossier:
-    """The dossier with every worth times its party's weight and with the state's probabilities of no deal."""
-    chances = state.chances(dossier)
-
-    def times(one: Worthy) -> Worthy:
-        return one.model_copy(update={"worth": {p: _times(w, state.weights.get(p, 1.0)) for p, w in one.worth.items()}})
-
-    agenda = [item.model_copy(update={"options": [times(o) for o in item.options]}) for item in dossier.agenda]
-    no_deal = [times(b).model_copy(update={"probability": chances[b.name]}) for b in dossier.no_deal]
-    return dossier.model_copy(update={"agenda": agenda, "no_deal": no_deal})
-
-
-def _times(worth: Worth, factor: float) -> Worth:
-    if factor == 1:
-        return worth
-    return worth.model_copy(update={end: factor * getattr(worth, end) for end in ("low", "mid", "high")})
-
-
-def solved_under(space: DealSpace, dossier: Dossier) -> DealSpace:
-    """The deal space of the same dossier under other worth and probabilities: folded again, nothing solved twice."""
-    valuer: Valuer = copy.copy(space.valuer)  # shares what is solved and remembered
-    valuer.eve = replace(space.eve, dossier=dossier)
-    return deal_space(dossier, valuer=valuer)
+from tradetalks.talks.dossier import Dossier, Item, Option
+from tradetalks.talks.reweigh import weighed
 
 
 # ---------------------------------------------------------------------- rates
@@ -94,6 +63,20 @@ def _title(option: Option, measures: Mapping[int, Measure]) -> str:
     return f"{option.title}, set to: {set_to}" if set_to else option.title
 
 
+def set_by_hand(dossier: Dossier, state: State) -> list[str]:
+    """Weights and probabilities that are not the dossier's, in words."""
+    notes = [
+        f"Worth to {dossier.parties[p].name} beyond the model was multiplied by {weight:g} on the workbench."
+        for p, weight in state.weights.items()
+        if weight != 1
+    ]
+    if state.chances(dossier) != State().chances(dossier):
+        chances = state.chances(dossier)
+        told = ", ".join(f"{b.title} {100 * chances[b.name]:.0f}%" for b in dossier.no_deal)
+        notes.append(f"The probabilities of no deal were set on the workbench: {told}.")
+    return notes
+
+
 # ---------------------------------------------------------------------- as a file
 def written(dossier: Dossier, state: State) -> Dossier:
     """The dossier of a position, to give to somebody: its package as ``position``, rates as options of their own.
@@ -101,15 +84,9 @@ def written(dossier: Dossier, state: State) -> Dossier:
     A rate set on the page becomes one more option of its item, under the rules and red lines of the option it came
     from; the options listed stay. Weights and probabilities are put in place of the dossier's.
     """
-    found = weighted(dossier, state)
+    found = weighed(dossier, state.weights, state.chances(dossier))
     package = {i: o for i, o in dossier.package(state.package).items() if o != dossier.item(i).status_quo}
-    notes = [
-        f"Worth to {dossier.parties[p].name} was multiplied by {weight:g} on the workbench."
-        for p, weight in state.weights.items()
-        if weight != 1
-    ]
-    if state.probabilities:
-        notes.append("The probabilities of no deal were set on the workbench.")
+    notes = set_by_hand(dossier, state)
     for (item, option), measures in moved_options(dossier, state.rates).items():
         found, new = _with_option(found, dossier.item(item), option, measures)
         if dossier.package(state.package)[item] == option:

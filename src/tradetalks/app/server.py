@@ -198,10 +198,13 @@ def create(own: Dossier | None = None, hosts: frozenset[str] = LOOPBACK) -> Fast
         return in_turn(lambda: found.evaluate(state))
 
     @app.post("/api/tables/{key}/deals")
-    def deals(key: Key, state: State) -> dict[str, Any]:
-        """Frontier, named packages and counts under a state's weights, probabilities and rates."""
+    def deals(key: Key, state: State, whole: bool = True) -> dict[str, Any]:
+        """Frontier, named packages and counts under a state's weights, probabilities and rates.
+
+        Without ``whole`` at once, by the sums of what is solved; ``summed`` says how many packages are such sums.
+        """
         found = table(key)
-        return in_turn(lambda: found.deals(state))
+        return in_turn(lambda: found.deals(state, whole))
 
     @app.post("/api/tables/{key}/download/{what}")
     def download(key: Key, what: Annotated[str, Path(max_length=40)], given: Download) -> Response:

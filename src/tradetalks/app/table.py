@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.app.description import description, points
-from tradetalks.app.position import moved_options, solved_under, titles, weighted
+from tradetalks.app.position import moved_options, set_by_hand, titles
 from tradetalks.app.state import State
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.policy.effects import Effect
@@ -29,6 +29,8 @@ from tradetalks.talks import phasing
 from tradetalks.talks.acceptance import Acceptance, Draws, acceptance, draw_worth
 from tradetalks.talks.deal_space import Deal, DealSpace
 from tradetalks.talks.dossier import Dossier
+from tradetalks.talks.reweigh import reweighed
+from tradetalks.talks.solutions import INDIFFERENT
 from tradetalks.talks.worth import worth
 
 Array = NDArray[np.float64]
@@ -72,38 +74,71 @@ class Table:
             return self.kept[key]
 
     # ---------------------------------------------------------------- the deal space under what is set
-    def setting(self, state: State) -> Setting:
-        """Dossier, deal space and draws under the state's weights and probabilities."""
+    def setting(self, state: State, whole: bool = True) -> Setting:
+        """Dossier, deal space and draws under the state's weights and probabilities.
+
+        ``whole``: with every package on the frontier solved whole; without, new ones are sums of their parts at first.
+        """
+        key = ("setting", *self._set(state))
+        if not whole and (True, *key) in self.kept:
+            whole = True
 
         def make() -> Setting:
-            dossier = weighted(self.dossier, state)
-            return Setting(dossier, self._reweighed(state, dossier), draw_worth(dossier))
+            space = self.space
+            if self._set(state) != self._set(State()):
+                space = reweighed(space, weights=state.weights, chances=state.chances(self.dossier), solve=whole)
+            return Setting(space.dossier, space, draw_worth(space.dossier))
 
-        return self._once(("setting", *self._set(state)), make)
+        return self._once((whole, *key), make)
 
     def _set(self, state: State) -> tuple[Hashable, ...]:
         weights = {p: w for p, w in state.weights.items() if w != 1}
         return tuple(sorted(weights.items())), tuple(state.chances(self.dossier).items())
 
-    def _reweighed(self, state: State, dossier: Dossier) -> DealSpace:
-        if self._set(state) == self._set(State()):
-            return self.space
-        return solved_under(self.space, dossier)
-
-    def deals(self, state: State) -> dict[str, Any]:
+    def deals(self, state: State, whole: bool = True) -> dict[str, Any]:
         """Frontier, named packages, counts and a sample, under the state's weights, probabilities and rates.
+
+        Args:
+            whole: solve whole what is new on the frontier; without, ``summed`` counts the packages that are the sums of
+                what their measures and their payments bring apart.
 
         Raises:
             DossierError, PolicyError: names or numbers the dossier does not know.
         """
         state.check(self.dossier)
         begin = time.perf_counter()
-        space, approximate = self.shown_space(state)
-        return {**points(space), "approximate": approximate, "milliseconds": 1000 * (time.perf_counter() - begin)}
+        space, approximate = self.shown_space(state, whole)
+        return {
+            **points(space),
+            "summed": sum(deal.summed for deal in space.frontier),
+            "approximate": approximate,
+            "milliseconds": 1000 * (time.perf_counter() - begin),
+        }
 
-    def shown_space(self, state: State) -> tuple[DealSpace, str]:
-        """The deal space that the page draws, and in which way it is approximate ('' if it is not)."""
-        return self.setting(state).space, ""
+    def shown_space(self, state: State, whole: bool = True) -> tuple[DealSpace, str]:
+        """The deal space that the page draws, and in which way it is approximate ('' if it is not).
+
+        Rates set on the page move all packages that hold their option by what they do alone; the status quo stays.
+        """
+        space = self.setting(state, whole).space
+        changed = moved_options(self.dossier, state.rates)
+        if not changed:
+            return space, ""
+
+        def make() -> DealSpace:
+            shift = {key: self._alone(State(rates=state.rates, package=dict([key]))) for key in changed}
+            moved = reweighed(space, shift=shift, solve=whole)
+            return replace(moved, named={**moved.named, "status_quo": space.named["status_quo"]})
+
+        moved = self._once((whole, "rates", *self._set(state), *sorted(state.rates.items())), make)
+        return moved, moved.approximate
+
+    def _alone(self, state: State) -> Array:
+        """``[party]`` billions that the rates set for an option bring beyond the dossier's, all else as today."""
+        only = State(package=state.package)
+        with self.lock:
+            change = self.outcome(state).real_income_change - self.outcome(only).real_income_change
+        return change[[self.space.eve.world.region(party.region) for party in self.dossier.parties.values()]]
 
     # ---------------------------------------------------------------- what a position does
     def effect(self, state: State, package: Mapping[str, str] | None = None) -> Effect:
@@ -137,7 +172,7 @@ class Table:
 
     def deal(self, state: State, outcome: Outcome) -> Deal:
         """The state's package as a deal, valued at its own rates, under its weights and probabilities."""
-        setting, world = self.setting(state), self.space.eve.world
+        setting, world = self.setting(state, whole=False), self.space.eve.world
         d, package = setting.dossier, self.dossier.package(state.package)
         change, no_deal = self.real_income_change(state, outcome), self._no_deal(setting)
         own = {p: float(change[world.region(party.region)]) for p, party in d.parties.items()}
@@ -161,7 +196,7 @@ class Table:
 
     def judged(self, state: State, deal: Deal) -> tuple[Acceptance, Verdict]:
         """How often each party would sign, and all of it in sentences."""
-        setting = self.setting(state)
+        setting = self.setting(state, whole=False)
         d, space = setting.dossier, setting.space
         no_deal = {b.name: space.no_deal[b.name].economic for b in d.no_deal}
         chances = {b.name: b.probability for b in d.no_deal}
@@ -194,7 +229,7 @@ class Table:
         outcome = self.outcome(state)
         deal = self.deal(state, outcome)
         odds, told = self.judged(state, deal)
-        no_deal = self._no_deal(self.setting(state))
+        no_deal = self._no_deal(self.setting(state, whole=False))
         parties = {
             p: {
                 "economic": deal.economic[p], "political": deal.political[p], "value": deal.value[p],
@@ -207,7 +242,7 @@ class Table:
             "package": dict(deal.package),
             "titles": titles(self.dossier, deal.package, state.rates),
             "parties": parties,
-            "signable": not deal.broken and all(p["gain"] >= 0 for p in parties.values()),
+            "signable": not deal.broken and all(gain >= -INDIFFERENT for gain in deal.gain.values()),
             "objections": list(deal.broken),
             "odds": odds.everyone,
             "sentences": {
@@ -262,7 +297,9 @@ class Table:
         setting = self.setting(state)
 
         def make() -> Findings:
-            space = self.space if setting.space is self.space else solved_under(self.space, setting.dossier)
+            d = setting.dossier
+            notes = [*d.assumptions, *set_by_hand(self.dossier, state)]
+            space = replace(setting.space, dossier=d.model_copy(update={"assumptions": notes}))
             return gather(space, sensitivity=False)
 
         with self.lock:

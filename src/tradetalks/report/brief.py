@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -170,16 +172,7 @@ def context(f: Findings) -> dict[str, Any]:
         "certificates": [(TITLES.get(n, n.replace("_", " ")), c) for n, c in f.all_certificates.items()],
         "certificate_words": _certificate_words(f),
         "threshold": f"{CERTIFIED:.0e}",
-        "charts": {
-            "no_deal": _svg(charts.no_deal_chart(f)),
-            "space": _svg(charts.deal_space_chart(space, here=_place(f))),
-            "account": _svg(charts.account_chart(space, f.account)) if rec else "",
-            "sectors": [
-                (_sector_title(f, name), _svg(charts.sector_chart(f, changes)))
-                for name, changes in {**_shown_sectors(f), **f.sectors}.items()
-            ],
-            "others": _svg(charts.third_countries_chart(f)),
-        },
+        "charts": Charts(f),
         "bn": bn,
         "pct": pct,
         "sign": sign,
@@ -190,6 +183,35 @@ def context(f: Findings) -> dict[str, Any]:
 
 def _everybody(space: DealSpace) -> str:
     return "both sides" if len(space.parties) == 2 else "all sides"
+
+
+@dataclass(frozen=True)
+class Charts:
+    """The brief's charts as SVG, each drawn when a form first asks for it (Markdown never does)."""
+
+    findings: Findings
+
+    @cached_property
+    def no_deal(self) -> Markup:
+        return _svg(charts.no_deal_chart(self.findings))
+
+    @cached_property
+    def space(self) -> Markup:
+        return _svg(charts.deal_space_chart(self.findings.space, here=_place(self.findings)))
+
+    @cached_property
+    def account(self) -> Markup:
+        return _svg(charts.account_chart(self.findings.space, self.findings.account))
+
+    @cached_property
+    def sectors(self) -> list[tuple[str, Markup]]:
+        f = self.findings
+        every = {**_shown_sectors(f), **f.sectors}
+        return [(_sector_title(f, name), _svg(charts.sector_chart(f, changes))) for name, changes in every.items()]
+
+    @cached_property
+    def others(self) -> Markup:
+        return _svg(charts.third_countries_chart(self.findings))
 
 
 def _svg(chart: Any) -> Markup:

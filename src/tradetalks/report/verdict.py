@@ -11,6 +11,7 @@ from typing import Literal
 
 from tradetalks.report.numbers import bn
 from tradetalks.talks.acceptance import Acceptance
+from tradetalks.talks.solutions import INDIFFERENT
 
 SMALL = 0.05  # billions: what rounds to zero where it is printed
 Tone = Literal["up", "down", "even"]
@@ -60,7 +61,7 @@ def verdict(
         odds: how often each would sign. unchanged: is it the status quo itself?
         objections: constraints broken and red lines crossed.
     """
-    refusing = [named(names[p]) for p in names if value[p] - no_deal[p] < -1e-6]
+    refusing = [named(names[p]) for p in names if value[p] - no_deal[p] < -INDIFFERENT]
     losing = [named(names[p]) for p in names if value[p] < -SMALL]
     signable = not objections and not refusing
     if objections:

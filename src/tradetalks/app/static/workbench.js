@@ -89,11 +89,27 @@ const settingsOf = (one) => JSON.stringify([one.weights, one.probabilities, one.
 
 async function settings(asked) {
   if (settingsOf(asked) === dealsOf) return;
-  const found = await (await ask(`/api/tables/${key}/deals`, asked)).json();
+  const found = await (await ask(`/api/tables/${key}/deals?whole=false`, asked)).json();
   const again = pinned && (await (await ask(`/api/tables/${key}/evaluate`, { ...pinned.state, weights: asked.weights, probabilities: asked.probabilities })).json());
   deals = found;
   dealsOf = settingsOf(asked);
   if (again) pinned = { ...pinned, result: again };
+  clearTimeout(later);
+  if (found.summed) later = setTimeout(() => solveWhole(asked), 500);
+}
+
+// Packages new on the frontier are drawn at once as sums of their parts, then as solved whole.
+let later = null;
+async function solveWhole(asked) {
+  const own = key;
+  try {
+    const found = await (await ask(`/api/tables/${own}/deals`, asked)).json();
+    if (key !== own || settingsOf(asked) !== dealsOf) return;
+    deals = found;
+    await show();
+  } catch (error) {
+    if (key === own && settingsOf(asked) === dealsOf) fault(error.message);
+  }
 }
 
 function fault(text) {
@@ -197,7 +213,7 @@ async function show() {
   $("verdict").dataset.tone = told.tone;
   $("strip").textContent = `${codes.map((c) => `${table.parties[c].name} ${bn(result.parties[c].value)}`).join(" · ")} bn against today · ${result.signable ? `signed in ${share(result.odds)} of draws` : "not signable"}`;
   $("words").textContent = deals.words;
-  $("approximate").textContent = deals.approximate;
+  $("approximate").textContent = [deals.approximate, deals.summed ? `${deals.summed} packages of the frontier are drawn as sums of what their measures and payments bring apart, until they are solved whole.` : ""].filter(Boolean).join(" ");
   map();
   flows();
   sectorTables();
