@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 
 from tradetalks.errors import WorldError, unknown
 from tradetalks.world.accounts import from_flows
-from tradetalks.world.readers.labelled import Elasticities, existing
+from tradetalks.world.readers.cells import existing
+from tradetalks.world.readers.labelled import Elasticities
 from tradetalks.world.world import World
 
 Array = NDArray[np.float64]

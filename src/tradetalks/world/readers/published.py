@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from tradetalks.errors import WorldError
 from tradetalks.world.accounts import from_flows
-from tradetalks.world.readers.labelled import existing
+from tradetalks.world.readers.cells import existing
 from tradetalks.world.world import World
 
 CALIENDO_PARRO_COUNTRIES = [

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from tradetalks.errors import WorldError, nearest, unknown
 from tradetalks.world.classify import SECTORS
-from tradetalks.world.readers.labelled import existing
+from tradetalks.world.readers.cells import existing
 from tradetalks.world.tables import require_columns
 from tradetalks.world.world import World
 
