@@ -126,7 +126,9 @@ def test_faulty_files_are_named(tmp_path):
         "cut.har": (body[:-7], "not a HAR file, or truncated"),
         "text.har": (b"exporter,importer\nUSA,CHN\n", "not a HAR file"),
         "empty.har": (b"", "not a HAR file"),
-        "part.har": (text_header("H1", REG), "unknown header 'VXMD'"),
+        "part.har": (text_header("H1", REG), "no header VXMD: this is a sets file; the data base is basedata.har"),
+        "prm.har": (real_header("ESBM", [4.0], [("COMM", ["food"])]), "this is a parameters file; the data base is"),
+        "other.har": (real_header("XXMD", [4.0], [("COMM", ["food"])]), r"no header VXMD .nearest: 'XXMD'"),
     }
     for name, (content, message) in cases.items():
         (tmp_path / name).write_bytes(content)

@@ -146,10 +146,15 @@ def shares(
     }
 
 
-def largest_adjustments(world: World, count: int = 5) -> list[dict[str, Any]]:
-    """The adjustments that moved most, largest first."""
-    rows = [row for row in world.provenance.get("adjustments", []) if row.get("bn_usd", 0) > 0]
-    return sorted(rows, key=lambda row: -row["bn_usd"])[:count]
+def changes_made(world: World) -> list[dict[str, Any]]:
+    """The adjustments that touched anything, those of most money first; see ``Reading`` of the readers."""
+
+    def touched(row: Mapping[str, Any]) -> bool:
+        cells = row.get("cells")
+        return bool(row.get("bn_usd")) or (bool(cells) and "bn_usd" not in row) or row.keys() <= {"what", "examples"}
+
+    rows = [row for row in world.provenance.get("adjustments", []) if touched(row)]
+    return sorted(rows, key=lambda row: -abs(row.get("bn_usd", 0.0)))
 
 
 def flows_of(world: World) -> tuple[Array, Array]:
@@ -207,8 +212,8 @@ def from_frames(
         gaps = np.flatnonzero(trade[side].isna().to_numpy())
         if len(gaps):
             raise WorldError(
-                f"trade: row {int(gaps[0])}: no {side}; expected a code (pandas takes NA, Namibia, for a gap unless a file"
-                " is read with keep_default_na=False)"
+                f"trade: row {int(gaps[0])}: no {side}; expected a code (pandas takes NA, Namibia, for a gap unless a"
+                " file is read with keep_default_na=False)"
             )
     regions = sorted({*trade["exporter"], *trade["importer"]})
     sectors = list(dict.fromkeys(trade["sector"]))

@@ -11,7 +11,7 @@ import pandas as pd
 from tradetalks.errors import WorldError
 from tradetalks.world.accounts import from_frames
 from tradetalks.world.readers.cells import Decimal, Reading
-from tradetalks.world.readers.labelled import Elasticities, chosen_elasticities
+from tradetalks.world.readers.labelled import Elasticities, chosen_elasticities, few
 from tradetalks.world.readers.tabular import (
     Table,
     note_blanks,
@@ -44,7 +44,7 @@ def read_bilateral(
     elasticities: Elasticities = 4.0,
     tariffs: Any = None,
     year: int | None = None,
-    without_gdp: Literal["error", "leave out"] = "error",
+    without_gdp: Literal["error", "drop"] = "error",
     decimal: Decimal | None = None,
     missing: Literal["error", "zero"] = "error",
 ) -> World:
@@ -75,8 +75,8 @@ def read_bilateral(
             f"value_added_share: found {value_added_share}, expected a share above 0 and at most 1, such as"
             f" {_share_hint(float(value_added_share))}"
         )
-    if without_gdp not in ("error", "leave out"):
-        raise WorldError(f"without_gdp: found {without_gdp!r}, expected 'error' or 'leave out'")
+    if without_gdp not in ("error", "drop"):
+        raise WorldError(f"without_gdp: found {without_gdp!r}, expected 'error' or 'drop'")
     table = read_table(trade, "a csv of bilateral trade", decimal=decimal, missing=missing)
     frame, goods = _flows(table, year, scale)
     output = None
@@ -186,7 +186,7 @@ def _gdp(table: Table, year: int | None, log: Reading) -> Any:
 
 
 def _with_gdp(frame: Any, gdp: Any, name: str, without: str, reading: Reading) -> Any:
-    """The flows among regions that have GDP; raises WorldError naming those that have none unless told to leave them."""
+    """The flows among regions that have GDP; raises WorldError naming those without, unless told to drop them."""
     known = set(gdp["region"])
     lacking = sorted({*frame["exporter"], *frame["importer"]} - known)
     unused = sorted(known - {*frame["exporter"], *frame["importer"]})
@@ -196,9 +196,8 @@ def _with_gdp(frame: Any, gdp: Any, name: str, without: str, reading: Reading) -
     kept = frame["exporter"].isin(known) & frame["importer"].isin(known)
     if without == "error":
         raise WorldError(
-            f"{name}: no GDP of {', '.join(lacking[:10])}{f' and {len(lacking) - 10} more' if len(lacking) > 10 else ''},"
-            f" which trade {frame.loc[~kept, 'value'].sum():,.3g} bn USD; expected a row for each region of the trade"
-            " file, or without_gdp='leave out'"
+            f"{name}: no GDP of {few(lacking, 10)}, which trade {frame.loc[~kept, 'value'].sum():,.3g} bn USD; expected a row for each region of the trade"
+            " file, or without_gdp='drop'"
         )
     reading.note(
         f"trade of regions without GDP left out: {', '.join(lacking)}",
@@ -217,8 +216,7 @@ def _need_domestic_sales(frame: Any, output: Any, name: str) -> None:
     closed = sorted({*frame["exporter"], *frame["importer"]} - at_home)
     if closed:
         raise WorldError(
-            f"{name}: no domestic sales of {', '.join(closed[:10])}{' and others' if len(closed) > 10 else ''} (rows whose"
-            " exporter is the importer), so that all output would be traded; give a csv of GDP with gdp=FILE"
+            f"{name}: no domestic sales of {few(closed, 10)} (rows whose exporter is the importer), so that all output would be traded; give a csv of GDP with gdp=FILE"
         )
 
 

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from tradetalks.errors import WorldError
 
 Decimal = Literal[".", ","]
-MISSING = ("", "-", "--", "–", "—", ".", "..", "...", ":", "na", "n/a", "n.a.", "n.a", "nan", "null", "none", "#n/a")
+MISSING = (*" - -- \u2013 \u2014 . .. ... : na n/a n.a. n.a nan null none #n/a".split(" "),)
 """What files write where there is no figure (folded)."""
 
 _EXPONENT = r"(?:[eE][-+]?\d+)?"
@@ -74,8 +74,8 @@ def existing(path: str | Path, what: str) -> Path:
 def decimal_of(cells: Iterable[str], delimiter: str = ",") -> Decimal | None:
     """Whether a column writes decimal points or decimal commas; None where it may be either and that matters.
 
-    A column without separators, or with plain points in a comma-separated file, writes points. Otherwise every cell must
-    be a number in that way of writing, and in only one of the two.
+    A column without separators, or with plain points in a comma-separated file, writes points. Otherwise every cell
+    must be a number in that way of writing, and in only one of the two.
     """
     texts = {t for t in (clean(c) for c in cells) if t and not is_missing(t)}
     marked = [t for t in texts if "," in t or "." in t]
@@ -129,7 +129,7 @@ def numbers(
 
     Args:
         cells: text, or numbers where the file's format holds numbers.
-        column: its name, for messages. rows: names of the rows, for messages; line numbers from 2 if None.
+        column: its name, for messages. rows: line numbers of the rows or words for them, for messages; from 2 if None.
         decimal: how decimals are written, if the caller knows; seen from the column if None.
         missing: cells such as ``n.a.``, ``..`` or nothing at all stop the reading, or count as zero and are noted.
 
@@ -150,7 +150,8 @@ def numbers(
         return found
 
     def where(j: int) -> str:
-        return f"row {rows[j] if rows is not None else j + 2}, column {column}"
+        row = rows[j] if rows is not None else j + 2
+        return f"{row if isinstance(row, str) else f'row {row}'}, column {column}"
 
     if decimal is None:
         decimal = decimal_of((str(cells[j]) for j in texts), delimiter)

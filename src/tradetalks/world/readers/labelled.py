@@ -136,8 +136,8 @@ def chosen_elasticities(
     """Trade elasticities ``[sector]`` and what the provenance says of them.
 
     Args:
-        elasticities: one number; a mapping from sector; a published set (for ISIC-coded sectors); the path of a csv with
-            ``sector`` and ``elasticity``. Sectors that a set leaves out take 4, which is noted; a mapping or a csv must
+        elasticities: one number; a mapping from sector; a published set (for ISIC-coded sectors); the path of a csv
+            with ``sector`` and ``elasticity``. Sectors that a set leaves out take 4, which is noted; a mapping or a csv must
             hold them all.
         strict: a set that knows none of the sectors is an error.
 
@@ -150,7 +150,7 @@ def chosen_elasticities(
     elif isinstance(elasticities, Mapping):
         lacking = [s for s in sectors if s not in elasticities]
         if lacking:
-            raise WorldError(f"elasticities: none for sector {lacking[0]}; expected one for each of {_few(sectors)}")
+            raise WorldError(f"elasticities: none for sector {lacking[0]}; expected one for each of {few(sectors)}")
         found = np.array([float(elasticities[s]) for s in sectors])
     else:
         found = np.full(len(sectors), float(elasticities))
@@ -171,7 +171,7 @@ def _from_file_or_set(name: str, sectors: Sequence[str], strict: bool) -> tuple[
     lacking = [s for s in sectors if s not in by_sector]
     if strict and len(lacking) == len(sectors):
         raise WorldError(
-            f"elasticities: set '{name}' is by ISIC sectors and has none of {_few(sectors)}; give a number, or a csv of"
+            f"elasticities: set '{name}' is by ISIC sectors and has none of {few(sectors)}; give a number, or a csv of"
             " sector,elasticity"
         )
     return np.array([by_sector.get(s, 4.0) for s in sectors]), lacking
@@ -188,7 +188,7 @@ def _from_csv(name: str, sectors: Sequence[str]) -> Array:
     found = dict(zip(codes, table.numbers(column), strict=True))
     lacking = [s for s in sectors if s not in found]
     if lacking:
-        raise WorldError(f"{name}: no elasticity of sector {lacking[0]}; expected one for each of {_few(sectors)}")
+        raise WorldError(f"{name}: no elasticity of sector {lacking[0]}; expected one for each of {few(sectors)}")
     return np.array([found[s] for s in sectors])
 
 
@@ -199,7 +199,8 @@ def _is_number(text: str) -> bool:
         return False
 
 
-def _few(names: Sequence[str], most: int = 12) -> str:
+def few(names: Sequence[str], most: int = 12) -> str:
+    """The first of some names, and how many more there are."""
     more = f" and {len(names) - most} more" if len(names) > most else ""
     return ", ".join(names[:most]) + more
 

@@ -30,8 +30,8 @@ class Layout:
 
     Attributes:
         final: final-use categories. discrepancy: categories of statistical discrepancy, counted as final use and noted.
-        totals: categories that are sums of others. output: the column of row totals. taxes: rows of taxes less subsidies
-            on products. below: rows under the table that are left to the accounts.
+        totals: categories that are sums of others. output: the column of row totals. taxes: rows of taxes less
+            subsidies on products. below: rows under the table that are left to the accounts.
     """
 
     source: str
@@ -79,8 +79,8 @@ def read_icio(
 
     Rows are labelled ``COU_IND``; columns ``COU_IND`` and final demand ``COU_HFCE`` ...; value added and totals
     (``VA``/``VALU``, ``OUT``/``TOTAL``) are recognised and left to the accounts; the size of taxes less subsidies on
-    products (``TLS``/``COU_TAXSUB``), which this model does not use, is noted. ``FD`` beside its parts is left out if it
-    is their sum. Million USD.
+    products (``TLS``/``COU_TAXSUB``), which this model does not use, is noted. ``FD`` beside its parts is left out if
+    it is their sum. Million USD.
 
     Args:
         keep_processing: keep China's and Mexico's export-processing parts (CN1, CN2, MX1, MX2) as regions; joined to
@@ -88,7 +88,7 @@ def read_icio(
         decimal: ``"."`` or ``","`` where the file leaves it open.
 
     Raises:
-        WorldError: not such a table; a row or column that fits nowhere, a cell that is no number; names label and value.
+        WorldError: not such a table; a row or column that fits nowhere, a cell that is no number; names both.
     """
     merge = {} if keep_processing else PROCESSING
     return _read(path, ICIO, 1e-3, elasticities, tariff, merge, decimal)
@@ -121,6 +121,8 @@ def _read(
 ) -> World:
     file = existing(path, layout.what)
     reading = Reading(str(file))
+    if layout is FIGARO and scale == 1e-3:
+        reading.note("euros taken for dollars one for one; give usd_per_euro=RATE")
     frame, delimiter = _frame(file, layout)
     rows = [label for label in frame.index if "_" in label and label in set(frame.columns)]
     if not rows:
@@ -189,13 +191,13 @@ def _final_columns(file: Path, frame: Any, rows: list[str], layout: Layout) -> l
             final.append(column)
         elif category in regions and region in categories:
             raise WorldError(
-                f"{file}: column {column} names the category before the region, as the ICIO editions of 2016 and 2018 do;"
-                f" expected {category}_{region} as in the 2021 edition and after"
+                f"{file}: column {column} names the category before the region, as the ICIO editions of 2016 and 2018"
+                f" do; expected {category}_{region} as in the 2021 edition and after"
             )
         else:
             raise WorldError(
-                f"{file}: column '{column}' is neither a row's label nor final use; expected one of the rows' labels, or"
-                f" a region with {', '.join(categories)}"
+                f"{file}: column '{column}' is neither a row's label nor final use; expected one of the rows' labels,"
+                f" or a region with {', '.join(categories)}"
             )
     if not any(c.partition("_")[2] in layout.final for c in final):
         raise WorldError(f"{file}: no final-demand column such as {rows[0].partition('_')[0]}_{layout.final[0]}")
@@ -224,7 +226,12 @@ def _values(frame: Any, reading: Reading, delimiter: str, decimal: Decimal | Non
             found[:, k] = cells.to_numpy(dtype=float)
         else:
             found[:, k] = numbers(
-                cells.tolist(), reading, column, rows=frame.index.tolist(), delimiter=delimiter, decimal=decimal
+                cells.tolist(),
+                reading,
+                column,
+                rows=[f"row {r}" for r in frame.index],
+                delimiter=delimiter,
+                decimal=decimal,
             )
     return found
 

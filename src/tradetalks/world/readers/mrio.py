@@ -19,7 +19,8 @@ from tradetalks.world.world import World
 
 _OTHER = "; read_pymrio takes other releases, parsed by pymrio"
 _NEVER = re.compile(
-    r"electricity|electric power|gaseous fuels through mains|for treatment|waste(?! and scrap)|sewage|sewerage|manure|biogas(?!oline)|compost"
+    r"electricity|electric power|gaseous fuels through mains|for treatment|waste(?! and scrap)|sewage|sewerage"
+    r"|manure|biogas(?!oline)|compost"
     r"|(oven|furnace|works) gas$|construction material"
 )
 _MAKING = re.compile(
@@ -28,11 +29,11 @@ _MAKING = re.compile(
 )
 _SERVICES = re.compile(
     r"steam|water supply|(collect).*water|^utilit|^construction|construction work|\bsales?\b|retail|wholesale|\btrade\b"
-    r"|hotel|restaurant|accommodation|tourism|transport(ation)?(?! equipment)\b|railway|post and|telecom|communications?$"
-    r"|financ|finacial|insur|pension|real estate|dwelling|rent(ing|al)|computer and related|software|research and dev"
+    r"|hotel|restaurant|accommodation|tourism|transport(ation)?(?! equipment)\b|railway|post and|telecom"
+    r"|communications?$|financ|finacial|insur|pension|real estate|dwelling|rent(ing|al)|computer and related|software|research and dev"
     r"|business|public admin|government|defence|education|health|social|membership|recreation|cultural|households?\b"
-    r"|extra-territorial|organi[sz]ation|foundry work|recycling of bottles|repair(?!ed)|maintenance|services?( \(\d+\))?$"
-    r"|^services?\b|service activit|^others?$|re-export"
+    r"|extra-territorial|organi[sz]ation|foundry work|recycling of bottles|repair(?!ed)|maintenance"
+    r"|services?( \(\d+\))?$|^services?\b|service activit|^others?$|re-export"
 )
 
 
@@ -47,6 +48,8 @@ def read_exiobase(
     """
     source = existing(path, "an EXIOBASE 3 folder or zip")
     reading = Reading(str(source))
+    if usd_per_euro == 1.0:
+        reading.note("euros taken for dollars one for one; give usd_per_euro=RATE")
     with _members(source) as find:
         y = _table(find("Y.txt", True), source, "Y.txt", reading)
         if find("Z.txt", False) is not None:
@@ -106,7 +109,7 @@ def _table(content: Any, source: Path, name: str, reading: Reading, columns: int
         raise WorldError(f"{source}: {name} holds no figures")
     for column in frame.columns[[not pd.api.types.is_numeric_dtype(kind) for kind in frame.dtypes]]:
         label = " ".join(column) if isinstance(column, tuple) else str(column)
-        rows = [" ".join(map(str, row)) for row in frame.index]
+        rows = ["row " + " ".join(map(str, row)) for row in frame.index]
         frame[column] = numbers(frame[column].tolist(), reading, f"{name} {label}", rows=rows, delimiter="\t")
     return frame
 
@@ -172,8 +175,8 @@ def _from_frames(
 def trades_goods(name: str) -> bool:
     """Whether a sector trades goods, by ISIC code or by the wording of EXIOBASE's and pymrio's industries and products.
 
-    Services, utilities, construction and the treatment of waste are named by what is done and are no goods; what is left,
-    named by what it is (wheat) or how it is made (mining of copper ores), is.
+    Services, utilities, construction and the treatment of waste are named by what is done and are no goods; what is
+    left, named by what it is (wheat) or how it is made (mining of copper ores), is.
     """
     text = name.casefold()
     if is_goods(name):

@@ -135,8 +135,8 @@ def read_header(file: Path, what: str) -> tuple[list[str], str]:
 def region_codes(table: Table, column: str, *, everyone: bool = False) -> Any:
     """A column of economies as codes.
 
-    Blanks around codes and lower case are mended, United Nations numbers become ISO3 letters, old letters new ones; each
-    is noted. ``NA`` is Namibia, never a gap. Other codes of one's own stay as they are.
+    Blanks around codes and lower case are mended, United Nations numbers become ISO3 letters, old letters new ones;
+    each is noted. ``NA`` is Namibia, never a gap. Other codes of one's own stay as they are.
 
     Args:
         everyone: rows of all economies together (WLD, World, 000) become ``WLD``; an error otherwise.
@@ -174,7 +174,7 @@ def region_codes(table: Table, column: str, *, everyone: bool = False) -> Any:
     for why in dict.fromkeys(why for *_, why in changed):
         here = [(old, new) for old, new, w in changed if w == why]
         table.reading.note(
-            why, cells=int(raw.isin([old for old, _ in here]).sum()),
+            f"{column}: {why}", cells=int(raw.isin([old for old, _ in here]).sum()),
             examples=[f"{old!r} as {new}" for old, new in here[:5]],
         )  # fmt: skip
     return raw.map({old: new for old, (new, _) in mapped.items()})
