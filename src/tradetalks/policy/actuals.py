@@ -10,6 +10,7 @@ import calendar
 import datetime
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,9 +28,9 @@ _VALUES = ("value", "cumulative", "ALL_VAL_MO", "VALUE_MO", "QTY_1_MO", "GEN_VAL
 _POINTS = ("all_val_mo", "value_mo", "qty_1_mo", "gen_val_mo", "primaryvalue", "netwgt")  # layouts that write 1,234.5
 _ONE_OF = (
     "reporteriso", "reportercode", "reporterdesc", "reporter", "flowcode", "flowdesc", "flow", "partneriso",
-    "partnercode", "partnerdesc", "partner", "partner2iso", "partner2code", "partner2desc", "customscode", "motcode", "moscode",
-    "cty_code", "cty_name", "country", "exporter", "importer", "comm_lvl", "summary_lvl", "district", "typecode",
-    "freqcode", "direction", "trade flow",
+    "partnercode", "partnerdesc", "partner", "partner2iso", "partner2code", "partner2desc", "customscode", "motcode",
+    "moscode", "cty_code", "cty_name", "country", "exporter", "importer", "comm_lvl", "summary_lvl", "district",
+    "typecode", "freqcode", "direction", "trade flow",
 )  # fmt: skip
 _GOODS = ("cmdcode", "e_commodity", "i_commodity", "commodity", "hs", "product")
 _WEIGHTS = re.compile(r"(m|k)?t|kg|(million |thousand )?(metric )?ton(ne)?s?( .*)?", re.IGNORECASE)
@@ -130,7 +131,7 @@ def _refuse_sums(table: Table, when: str) -> None:
             )
     for column in (c for c in _GOODS if c in table.frame.columns):
         codes = sorted(set(table.frame[column].map(str.strip)))
-        nested = next(((a, b) for a, b in zip(codes, codes[1:], strict=False) if b.startswith(a)), None)
+        nested = next(((a, b) for a, b in pairwise(codes) if b.startswith(a)), None)
         whole = next((c for c in codes if c.upper() in ("TOTAL", "ALL", "-")), None)
         if len(codes) > 1 and (nested or whole):
             wide, part = nested or (whole, next(c for c in codes if c != whole))
@@ -157,7 +158,7 @@ def _observations(table: Table, when: str, what: str, scale: float) -> list[Obse
         first.setdefault(span, line)
         totals[span] = totals.get(span, 0.0) + scale * figure
     found = [(begins, ends, value) for (begins, ends), value in sorted(totals.items())]
-    for before, after in zip(found, found[1:], strict=False):
+    for before, after in pairwise(found):
         if after[0] <= before[1] and what != "cumulative":
             raise PolicyError(
                 f"{table.file}: {first[after[:2]]}: {_words(*after[:2])} lies in {_words(*before[:2])} of"

@@ -196,8 +196,8 @@ def _with_gdp(frame: Any, gdp: Any, name: str, without: str, reading: Reading) -
     kept = frame["exporter"].isin(known) & frame["importer"].isin(known)
     if without == "error":
         raise WorldError(
-            f"{name}: no GDP of {few(lacking, 10)}, which trade {frame.loc[~kept, 'value'].sum():,.3g} bn USD; expected a row for each region of the trade"
-            " file, or without_gdp='drop'"
+            f"{name}: no GDP of {few(lacking, 10)}, which trade {frame.loc[~kept, 'value'].sum():,.3g} bn USD;"
+            " expected a row for each region of the trade file, or without_gdp='drop'"
         )
     reading.note(
         f"trade of regions without GDP left out: {', '.join(lacking)}",
@@ -216,7 +216,8 @@ def _need_domestic_sales(frame: Any, output: Any, name: str) -> None:
     closed = sorted({*frame["exporter"], *frame["importer"]} - at_home)
     if closed:
         raise WorldError(
-            f"{name}: no domestic sales of {few(closed, 10)} (rows whose exporter is the importer), so that all output would be traded; give a csv of GDP with gdp=FILE"
+            f"{name}: no domestic sales of {few(closed, 10)} (rows whose exporter is the importer), so that all output"
+            " would be traded; give a csv of GDP with gdp=FILE"
         )
 
 

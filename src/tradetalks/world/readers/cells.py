@@ -20,7 +20,9 @@ from numpy.typing import NDArray
 from tradetalks.errors import WorldError
 
 Decimal = Literal[".", ","]
-MISSING = (*" - -- \u2013 \u2014 . .. ... : na n/a n.a. n.a nan null none #n/a".split(" "),)
+MISSING = (
+    "", "-", "--", "\u2013", "\u2014", ".", "..", "...", ":", "na", "n/a", "n.a.", "n.a", "nan", "null", "none", "#n/a",
+)  # fmt: skip
 """What files write where there is no figure (folded)."""
 
 _EXPONENT = r"(?:[eE][-+]?\d+)?"

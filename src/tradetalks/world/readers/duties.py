@@ -46,7 +46,7 @@ def duty(text: str, decimal: Decimal = ".") -> Duty:
     waits for its unit; ``$1.05/kg`` is specific; ``3.3c/kg + 6.4%`` compound, of which the percentage is only a part;
     ``See 9903.88.15`` refers elsewhere.
     """
-    cell = clean(text)
+    cell = re.sub(r"\s+\d/$", "", clean(text))  # a footnote's mark
     if cell.casefold() in _FREE:
         return Duty("rate", 0.0)
     if is_missing(cell):
@@ -89,9 +89,10 @@ def rates(
     """
     if unit not in (None, *UNITS):
         raise WorldError(f"unit: found {unit!r}, expected fraction or percent")
-    decimal = decimal_of([c for c in cells if number(c, ".") is not None or number(c, ",") is not None], delimiter)
+    plain = [c.rstrip(" %") for c in cells]
+    decimal = decimal_of([c for c in plain if number(c, ".") is not None or number(c, ",") is not None], delimiter)
     if decimal is None:
-        row = next(j for j, c in enumerate(cells) if number(c, ".") != number(c, ","))
+        row = next(j for j, c in enumerate(plain) if number(c, ".") != number(c, ","))
         raise reading.fail(f"row {rows[row]}, column {column}", cells[row], "a rate that can be read in one way only")
     found = [duty(cell, decimal) for cell in cells]
     kinds = np.array([d.kind for d in found])

@@ -290,8 +290,12 @@ def _missing(name: str, headers: Mapping[str, Header]) -> str:
 
 _PARAMETERS = {"ESBD", "ESBM", "ESBV", "ESBT", "ETRE", "SUBP", "INCP", "RFLX"}
 _SERVICE_CODES = frozenset(
-    "ely gdt wtr cns trd afs otp wtp atp whs cmn ofi ins isr rsa obs ros osg edu hht dwe".split()  # GTAP 10 and 11
-)
+    (
+        "ely", "gdt", "wtr", "cns", "trd", "afs", "otp", "wtp", "atp", "whs", "cmn", "ofi", "ins", "isr", "rsa", "obs",
+        "ros", "osg", "edu", "hht", "dwe",
+    )
+)  # fmt: skip
+"""Services and utilities of GTAP 10 and 11."""
 _SERVICE_WORDS = re.compile(
     r"electric|\bwater\b|gas manuf|gasmanuf|constr|\btrade\b|transp|communic|financ|insur|business|recreat|public"
     r"|govern|dwell|housing|educat|health|serv|svc|utilit|util_|accommod|warehous"

@@ -137,8 +137,8 @@ def chosen_elasticities(
 
     Args:
         elasticities: one number; a mapping from sector; a published set (for ISIC-coded sectors); the path of a csv
-            with ``sector`` and ``elasticity``. Sectors that a set leaves out take 4, which is noted; a mapping or a csv must
-            hold them all.
+            with ``sector`` and ``elasticity``. Sectors that a set leaves out take 4, which is noted; a mapping or a
+            csv must hold them all.
         strict: a set that knows none of the sectors is an error.
 
     Raises:

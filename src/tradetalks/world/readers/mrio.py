@@ -30,7 +30,8 @@ _MAKING = re.compile(
 _SERVICES = re.compile(
     r"steam|water supply|(collect).*water|^utilit|^construction|construction work|\bsales?\b|retail|wholesale|\btrade\b"
     r"|hotel|restaurant|accommodation|tourism|transport(ation)?(?! equipment)\b|railway|post and|telecom"
-    r"|communications?$|financ|finacial|insur|pension|real estate|dwelling|rent(ing|al)|computer and related|software|research and dev"
+    r"|communications?$|financ|finacial|insur|pension|real estate|dwelling|rent(ing|al)|computer and related"
+    r"|software|research and dev"
     r"|business|public admin|government|defence|education|health|social|membership|recreation|cultural|households?\b"
     r"|extra-territorial|organi[sz]ation|foundry work|recycling of bottles|repair(?!ed)|maintenance"
     r"|services?( \(\d+\))?$|^services?\b|service activit|^others?$|re-export"
