@@ -39,7 +39,8 @@ def said(world):
     ("text", "decimal", "value"),
     [
         ("1150", ".", 1150), ("1,150.0", ".", 1150), ("1 150.5", ".", 1150.5), ("1'150", ".", 1150), ("-.5", ".", -0.5),
-        ("\u22125", ".", -5), ("1e3", ".", 1000), ("1.150,0", ",", 1150), ("1,5", ",", 1.5), ("1\u00a0150,5", ",", 1150.5),
+        ("\u22125", ".", -5), ("1e3", ".", 1000), ("1.150,0", ",", 1150), ("1,5", ",", 1.5),
+        ("1\u00a0150,5", ",", 1150.5),
         ("1,5", ".", None), ("1,15,0", ".", None), ("12e", ".", None), ("0x1", ".", None), ("inf", ".", None),
         ("nan", ".", None), ("1_000", ".", None), ("(5)", ".", None), ("0,150", ".", None), ("1.5.2", ".", None),
     ],
@@ -51,7 +52,8 @@ def test_numbers_are_read_as_they_are_written(text, decimal, value):
 @pytest.mark.parametrize(
     ("cells", "delimiter", "found"),
     [
-        (["1", "2"], ",", "."), (["1.150", "2.5"], ";", "."), (["1,150.0", "3,200"], ",", "."), (["1,5", "2"], ";", ","),
+        (["1", "2"], ",", "."), (["1.150", "2.5"], ";", "."), (["1,150.0", "3,200"], ",", "."),
+        (["1,5", "2"], ";", ","),
         (["1.150,0"], ";", ","), (["1.150"], ",", "."), (["1,150"], ",", None), (["1.150"], ";", None),
         (["1,150", "0,25"], ",", ","), (["1,150", "1,150,000"], ",", "."),
     ],
@@ -70,7 +72,7 @@ def test_a_number_in_doubt_is_refused_with_both_readings():
 
 
 # ---------------------------------------------------------------------- every reader: mutated cells
-REGIONS, SECTORS = ("NA", "CHN", "ROM"), ("A01", "C26")
+REGIONS, SECTORS = ("NA", "CN", "ROM"), ("A01", "C26")
 RNG = np.random.default_rng(1)
 INNER = RNG.uniform(1e3, 5e3, (6, 6)).round(1)
 OUTER = RNG.uniform(1e5, 2e5, (6, 3)).round(1)
@@ -141,16 +143,14 @@ def test_other_ways_to_write_a_number_give_the_same_world_or_an_error(name, chan
         grid = make()
         grid[row][place] = PRESERVING[change](grid[row][place])
         file = write(tmp_path / "t.csv", grid)
-        try:
-            world = read(file)
-        except tt.WorldError as error:
-            assert "t.csv" in str(error)
-            assert grid[row][place].strip() in str(error)
-            assert change == "german"  # among points, a decimal comma is refused
-        else:
-            assert world.trade.sum() == pytest.approx(TOTAL, rel=1e-5)
-            if change != "blanks":
-                assert "thousand separators" in said(world)
+        if change == "german":  # among decimal points
+            with pytest.raises(tt.WorldError, match=r"t\.csv: row .*column.*decimals written as in"):
+                read(file)
+            continue
+        world = read(file)
+        assert world.trade.sum() == pytest.approx(TOTAL, rel=1e-5)
+        if change != "blanks":
+            assert "thousand separators" in said(world)
 
 
 @pytest.mark.parametrize("name", LAYOUTS)
@@ -161,7 +161,7 @@ def test_what_is_no_number_stops_with_its_place(name, tmp_path):
         grid[first][column] = text
         with pytest.raises(tt.WorldError, match=r"t\.csv: row .*column") as caught:
             read(write(tmp_path / "t.csv", grid))
-        assert repr(text) in str(caught.value) or "inf" in text or "nan" in str(caught.value)
+        assert repr(text) in str(caught.value) or text in ("inf", "-inf", "1e999", "NaN")
 
 
 @pytest.mark.parametrize("name", LAYOUTS)
@@ -219,11 +219,11 @@ def test_encodings(tmp_path):
     (tmp_path / "utf16.csv").write_text(text, encoding="utf-16")
     with pytest.raises(tt.WorldError, match="encoded as UTF-16; save it as 'CSV UTF-8'"):
         read_bilateral(tmp_path / "utf16.csv")
-    (tmp_path / "latin.csv").write_bytes(text.replace("CHN", "Côte").encode("latin-1"))
+    (tmp_path / "latin.csv").write_bytes(text.replace("CN", "Côte").encode("latin-1"))
     with pytest.raises(tt.WorldError, match="not UTF-8 text"):
         read_bilateral(tmp_path / "latin.csv")
     (tmp_path / "wide.csv").write_text("exporter,importer,value\nA,B,1,150\nA,A,2,000\n")
-    with pytest.raises(tt.WorldError, match="more fields than the header.*needs quotes"):
+    with pytest.raises(tt.WorldError, match=r"more fields than the header.*needs quotes"):
         read_bilateral(tmp_path / "wide.csv")
 
 
@@ -275,7 +275,7 @@ def test_what_is_no_economy_is_named(codes, words, tmp_path):
 
 def test_two_letters_among_three_are_refused(tmp_path):
     rows = [*pair("USA", "CHN"), ["DEU", "DEU", "5"], ["CN", "DEU", "7"], ["CN", "CN", "7"]]
-    with pytest.raises(tt.WorldError, match="row 7, column exporter is 'CN'.*write CHN"):
+    with pytest.raises(tt.WorldError, match=r"row 7, column exporter is 'CN'.*write CHN"):
         read_bilateral(write(tmp_path / "t.csv", rows))
 
 
@@ -312,7 +312,7 @@ def test_trade_without_domestic_sales_or_gdp_is_refused(tmp_path):
     with pytest.raises(tt.WorldError, match="no domestic sales of CHN, TWN, USA"):
         read_bilateral(file)
     gdp = write(tmp_path / "g.csv", [["iso3", "gdp"], ["USA", "5e9"], ["CHN", "4e9"]])
-    with pytest.raises(tt.WorldError, match="no GDP of TWN, which trade 0.029 bn USD"):
+    with pytest.raises(tt.WorldError, match=r"no GDP of TWN, which trade 0\.029 bn USD"):
         read_bilateral(file, gdp, scale=1e-6)
     world = read_bilateral(file, gdp, scale=1e-6, without_gdp="drop")
     assert world.regions == ("CHN", "USA")
@@ -374,7 +374,7 @@ def test_frames_with_a_gap_for_namibia():
     import pandas as pd
 
     frame = pd.DataFrame({"exporter": ["USA", None], "importer": ["USA", "USA"], "value": [1.0, 2.0]})
-    with pytest.raises(tt.WorldError, match="row 1: no exporter; .*keep_default_na=False"):
+    with pytest.raises(tt.WorldError, match=r"row 1: no exporter; .*keep_default_na=False"):
         tt.World.from_frames(frame)
 
 
@@ -441,7 +441,8 @@ def exiobase(folder, sectors, coefficients=False):
         *[[r, s, *y[j].tolist()] for j, (r, s) in enumerate(labels)],
     ], "\t")  # fmt: skip
     if coefficients:
-        write(folder / "x.txt", [["region", "sector", "indout"], *[[*label, o] for label, o in zip(labels, output, strict=True)]], "\t")  # fmt: skip
+        rows = [[*label, o] for label, o in zip(labels, output, strict=True)]
+        write(folder / "x.txt", [["region", "sector", "indout"], *rows], "\t")
     return folder, (z.sum() + y.sum()) / 1e3
 
 
@@ -461,7 +462,7 @@ def test_exiobase_knows_goods_and_namibia(coefficients, tmp_path):
     assert "euros taken for dollars" in said(world)
     file = folder / "Y.txt"
     file.write_text(file.read_text().replace("300.0", "n.a.", 1))
-    with pytest.raises(tt.WorldError, match="row AT Cultivation of wheat, column Y.txt AT f is 'n.a.'"):
+    with pytest.raises(tt.WorldError, match=r"row AT Cultivation of wheat, column Y\.txt AT f is 'n\.a\.'"):
         read_exiobase(folder)
 
 

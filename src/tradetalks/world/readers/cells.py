@@ -157,8 +157,12 @@ def numbers(
 
     if decimal is None:
         decimal = decimal_of((str(cells[j]) for j in texts), delimiter)
-    if decimal is None:
-        j = next(j for j in texts if _ambiguous(str(cells[j])))
+    if decimal is None:  # in doubt
+        j = next((j for j in texts if _ambiguous(str(cells[j]))), None)
+        if j is None:
+            points = next(j for j in texts if number(str(cells[j]), ",") is None and number(str(cells[j])) is not None)
+            j = next(j for j in texts if number(str(cells[j])) is None and number(str(cells[j]), ",") is not None)
+            raise reading.fail(where(j), cells[j], f"decimals written as in {where(points)}, {clean(cells[points])!r}")
         cell = clean(cells[j])
         raise reading.fail(
             where(j),

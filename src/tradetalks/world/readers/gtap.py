@@ -297,7 +297,7 @@ _SERVICE_CODES = frozenset(
 )  # fmt: skip
 """Services and utilities of GTAP 10 and 11."""
 _SERVICE_WORDS = re.compile(
-    r"electric|\bwater\b|gas manuf|gasmanuf|constr|\btrade\b|transp|communic|financ|insur|business|recreat|public"
+    r"electric|\bwater\b|gas manuf|gasmanuf|constr|\btrade\b|transp|transcomm|communic|financ|insur|business|recreat|public"
     r"|govern|dwell|housing|educat|health|serv|svc|utilit|util_|accommod|warehous"
 )
 

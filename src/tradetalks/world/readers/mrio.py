@@ -182,6 +182,8 @@ def trades_goods(name: str) -> bool:
     text = name.casefold()
     if is_goods(name):
         return True
+    if re.fullmatch(r"[A-U](\d\d.*)?", name):
+        return False
     if _MAKING.search(text) and not _NEVER.search(text):
         return True
     return not (_SERVICES.search(text) or _NEVER.search(text))

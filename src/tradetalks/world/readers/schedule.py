@@ -101,12 +101,14 @@ def to_sectors(
     lines["sector"] = lines["product"].map({p: sector(p) for p in lines["product"].unique()})
     lost = lines["sector"].isna() | ~lines["sector"].isin(world.sectors)
     unmatched = tuple(sorted(map(str, lines.loc[lost, "product"].unique())))
-    log.note("lines whose product has no sector in this world left out", cells=int(lost.sum()), examples=unmatched[:5])
+    log.note(
+        "lines whose product has no sector in this world left out", cells=int(lost.sum()), examples=list(unmatched[:5])
+    )
     homes = _homes(world, members)
     unplaced = tuple(sorted(({*lines["importer"]} | {*lines["exporter"]}) - homes.keys()))
     log.note(
         "lines of economies that are no part of this world's regions left out",
-        cells=int((~(lines["importer"].isin(homes) & lines["exporter"].isin(homes))).sum()), examples=unplaced[:8],
+        cells=int((~(lines["importer"].isin(homes) & lines["exporter"].isin(homes))).sum()), examples=list(unplaced[:8]),
     )  # fmt: skip
     lines = _placed(lines[~lost], homes)
     if lines.empty:

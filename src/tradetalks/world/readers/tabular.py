@@ -168,7 +168,7 @@ def region_codes(table: Table, column: str, *, everyone: bool = False) -> Any:
             raise fail(code, "a country number of the United Nations (M49), such as 842 or 156, or a code of letters")
         elif economies.from_name(plain) and len(plain) > 3:
             raise fail(code, f"a code, not a name; write {economies.from_name(plain)}")
-        elif len(plain) == 2 and economies.from_iso2(new) and 2 * long > len(distinct):
+        elif len(plain) == 2 and economies.from_iso2(new) and 2 * long >= len(distinct):
             raise fail(code, f"a code of three letters as in the other rows; write {economies.from_iso2(new)}")
     changed = [(old, new, why) for old, (new, why) in mapped.items() if why is not None]
     for why in dict.fromkeys(why for *_, why in changed):

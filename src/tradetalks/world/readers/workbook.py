@@ -87,6 +87,10 @@ def _read(
     if len(inner) != len(rows):
         raise WorldError(f"{file}: {len(rows)} rows but {len(inner)} columns with the same country and number")
     outer = [c for c in columns if c not in set(inner)]
+    inside = {digits for _, digits in keys}
+    stray = next((c for c in outer if top[head, c][0] != "F" and _digits(top[head, c]) in inside), None)
+    if stray is not None:
+        raise WorldError(f"{file}: column {top[above, stray]} {top[head, stray]} has no row of that country and number")
     _note_left_out(top, side, head, above, number, left, set(rows), set(columns), reading)
     order = sorted(inner, key=lambda c: position[top[above, c], _digits(top[head, c])])
     table = np.empty((len(rows), len(rows) + len(outer)))
@@ -126,9 +130,10 @@ def _grid(file: Path, sheet: Any, source: str) -> tuple[Any, str]:
             options: Any = {"sep": delimiter, "header": None, "keep_default_na": False, "encoding": "utf-8-sig"}
             head = pd.read_csv(file, nrows=HEAD, dtype=object, **options).to_numpy()
             # columns below the headers stand as numbers where they can, which keeps a large table small
-            if len(head) < HEAD:
+            try:
+                body = pd.read_csv(file, skiprows=HEAD, low_memory=False, **options)
+            except pd.errors.EmptyDataError:  # a table as short as its headers
                 return head, delimiter
-            body = pd.read_csv(file, skiprows=HEAD, low_memory=False, **options)
             cells = np.empty((len(body) + len(head), head.shape[1]), dtype=object)
             cells[: len(head)] = head
             if body.shape[1] != head.shape[1]:
