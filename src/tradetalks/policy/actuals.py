@@ -40,7 +40,7 @@ def read_actuals(
     path: str | Path,
     scale: float = 1.0,
     *,
-    rows: Mapping[str, str] | None = None,
+    rows: Mapping[str, str | int] | None = None,
     column: str | None = None,
     unit: str = "",
     log: list[str] | None = None,
@@ -97,7 +97,7 @@ def _columns(table: Table, column: str | None, unit: str) -> tuple[str, str]:
     return when, what
 
 
-def _chosen(table: Table, rows: Mapping[str, str]) -> Table:
+def _chosen(table: Table, rows: Mapping[str, str | int]) -> Table:
     """The rows that ``rows`` asks for."""
     for name, value in rows.items():
         column = table.column((name,))

@@ -59,7 +59,9 @@ class Commitment(BaseModel):
     season: list[float] | None = Field(None, description="shares of a year by month, January first")
     actuals: str = Field("", description="csv beside this file")
     scale: float = Field(1.0, gt=0, allow_inf_nan=False, description="multiplies the csv's figures into the unit")
-    rows: dict[str, str] = Field({}, description="column and value of the csv's rows that count, such as flowCode: M")
+    rows: dict[str, str | int] = Field(
+        {}, description="column and value of the csv's rows that count, such as flowCode: M"
+    )
     column: str | None = Field(None, description="the csv's column of figures, where the layout's first is not meant")
     source: str
     verified: str

@@ -297,8 +297,8 @@ _SERVICE_CODES = frozenset(
 )  # fmt: skip
 """Services and utilities of GTAP 10 and 11."""
 _SERVICE_WORDS = re.compile(
-    r"electric|\bwater\b|gas manuf|gasmanuf|constr|\btrade\b|transp|transcomm|communic|financ|insur|business|recreat|public"
-    r"|govern|dwell|housing|educat|health|serv|svc|utilit|util_|accommod|warehous"
+    r"electric|\bwater\b|gas manuf|gasmanuf|constr|\btrade\b|transp|transcomm|communic|financ|insur|business|recreat"
+    r"|public|govern|dwell|housing|educat|health|serv|svc|utilit|util_|accommod|warehous"
 )
 
 

@@ -56,6 +56,8 @@ def world_from_table(
     Raises:
         WorldError: shapes that do not fit, or rows of a region missing.
     """
+    if not 0 < scale < np.inf:
+        raise WorldError(f"table: figures times {scale:g} are no billions of USD; expected a factor above zero")
     log = reading or Reading(str(source.get("file", "table")))
     present = {r for r, _ in labels} | set(final_regions)
     old = {code: new for code, new in ALIASES.items() if code in present}

@@ -108,7 +108,8 @@ def to_sectors(
     unplaced = tuple(sorted(({*lines["importer"]} | {*lines["exporter"]}) - homes.keys()))
     log.note(
         "lines of economies that are no part of this world's regions left out",
-        cells=int((~(lines["importer"].isin(homes) & lines["exporter"].isin(homes))).sum()), examples=list(unplaced[:8]),
+        cells=int((~(lines["importer"].isin(homes) & lines["exporter"].isin(homes))).sum()),
+        examples=list(unplaced[:8]),
     )  # fmt: skip
     lines = _placed(lines[~lost], homes)
     if lines.empty:
