@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from tradetalks.errors import WorldError
 from tradetalks.world.accounts import from_flows
 from tradetalks.world.from_shares import Shares
-from tradetalks.world.readers.labelled import existing
+from tradetalks.world.readers.cells import existing
 from tradetalks.world.world import World
 
 CALIENDO_PARRO_COUNTRIES = [
@@ -290,6 +290,7 @@ def read_liberation_day2025(folder: str | Path, *, trade_elasticity: float = 4.0
         return np.asarray(pd.read_csv(existing(root / name, "a column of numbers")).iloc[:, 0], dtype=float)
 
     flows: Any = pd.read_csv(existing(root / "trade_cepii.csv", "bilateral trade"))
+    gaps = int(flows.isna().to_numpy().sum())
     trade = flows.fillna(0.0).to_numpy(dtype=float) / 1e6
     if trade.shape != (len(codes), len(codes)):
         raise WorldError(f"{root}: trade_cepii.csv is {trade.shape}, expected {len(codes)} x {len(codes)}")
@@ -304,7 +305,12 @@ def read_liberation_day2025(folder: str | Path, *, trade_elasticity: float = 4.0
         trade[:, :, None],
         trade_elasticity=trade_elasticity,
         goods=["GOODS"],
-        provenance={"source": "Ignatenko et al. (2025), CEPII trade of 2023", "year": 2023, "exports_above_gdp": short},
+        provenance={
+            "source": "Ignatenko et al. (2025), CEPII trade of 2023",
+            "year": 2023,
+            "exports_above_gdp": short,
+            "adjustments": [{"what": "pairs without a figure counted as no trade", "cells": gaps}] if gaps else [],
+        },
         dust=0.0,
     )
     world.check()
