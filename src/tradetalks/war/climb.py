@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.errors import NotConverged
-from tradetalks.war.levers import LEVERS, Levers
+from tradetalks.war.levers import Levers
 from tradetalks.war.slopes import At, Task
 
 Array = NDArray[np.float64]
@@ -22,6 +22,7 @@ _STEPS, _LINE = 80, 30
 _SERVES = 0.3
 _DROWNED = 1e-9  # predicted gains below this drown in the solver's own residuals: slopes, not values, then judge
 STALLED = 1e-7  # largest slope accepted where slopes shrink no more
+_REACH = 0.5  # of one plus the rate: what a step may move a lever beyond one unit, so that 1000% is not a long walk
 
 
 class Curve:
@@ -49,12 +50,14 @@ def _negative_inverse(block: Array) -> Array:
 
 @dataclass(frozen=True, eq=False)
 class Top:
-    """Where a climb ended: the point, its projected slope, the curve last used, and steps taken."""
+    """Where a climb ended: the point, its projected slope, the curve last used, steps taken, and whether it came to
+    rest (False: it ran out of steps, or found none that climbs)."""
 
     at: At
     slope: float
     curve: Curve | None
     steps: int
+    settled: bool = True
 
     @property
     def rates(self) -> Array:
@@ -76,38 +79,86 @@ def climb(
         curve: a Hessian from near by, to try before a fresh one.
 
     Raises:
-        NotConverged: no equilibrium on the way, or the steps run out; names the lever with the largest slope.
+        NotConverged: no equilibrium on the way, a slope that is not a finite number, or the steps run out; names the
+            lever with the largest slope.
+    """
+    top = ascend(task, rates, vector, tolerance, curve)
+    if not top.settled:
+        raise NotConverged(
+            f"optimal tariffs of {', '.join(task.levers.players)}: projected gradient {top.slope:.1e} left, largest in"
+            f" {_worst(task.levers, top.at)}; try other bounds or another start"
+        )
+    return top
+
+
+def ascend(
+    task: Task,
+    rates: Array,
+    vector: Array | None = None,
+    tolerance: float = 1e-9,
+    curve: Curve | None = None,
+    enough: float = 0.0,
+) -> Top:
+    """``climb`` that keeps the best point it came to where it comes no further; ``slope`` says what is left there.
+
+    Args:
+        enough: stop as well where a Newton step promises to add less than this to the objective.
+
+    Raises:
+        NotConverged: no equilibrium at the start, or an objective or slope that is not a finite number.
     """
     levers = task.levers
     low, high = levers.low, levers.high
     at = task.at(np.clip(np.array(rates, dtype=float), low, high), task.start() if vector is None else vector)
-    slope, gradient = np.inf, np.zeros_like(low)
-    fresh, taken = False, 0
+    if not np.isfinite(at.value):
+        raise NotConverged(
+            f"optimal tariffs of {', '.join(levers.players)}: the objective {task.objective.name} is {at.value:g} where"
+            " the climb starts; expected a finite number"
+        )
+    slope, fresh, taken = np.inf, False, 0
+    gradient = _slopes(at)
     while taken < _STEPS:
-        gradient = at.gradient()
         last, slope = slope, projected(levers, at.rates, gradient)
         stalled = fresh and slope > 0.5 * last
         if slope <= tolerance or (slope <= STALLED and stalled):
             return Top(at, slope, curve, taken)
         if curve is None or slope > _SERVES * last:
-            curve, fresh = Curve(at.hessian()), True
+            curve, fresh = _curve(at), True
         else:
             fresh = False
+        if promise(levers, at.rates, gradient, curve) < enough:
+            return Top(at, slope, curve, taken)
         trial = _ahead(at, gradient, direction(levers, at.rates, gradient, curve))
         if trial is None and not fresh:
-            curve, fresh = Curve(at.hessian()), True
+            curve, fresh = _curve(at), True
             trial = _ahead(at, gradient, direction(levers, at.rates, gradient, curve))
         if trial is None:
             break
         at, taken = trial, taken + 1
-    else:
-        slope = projected(levers, at.rates, at.gradient())
-    if slope <= STALLED:
-        return Top(at, slope, curve, taken)
-    raise NotConverged(
-        f"optimal tariffs of {', '.join(levers.players)}: projected gradient {slope:.1e} left, largest in"
-        f" {_worst(levers, gradient)}; try other bounds or another start"
-    )
+        gradient = _slopes(at)
+    slope = projected(levers, at.rates, gradient)
+    return Top(at, slope, curve, taken, settled=slope <= STALLED)
+
+
+def _slopes(at: At) -> Array:
+    return _finite(at, at.gradient(), "slope")
+
+
+def _curve(at: At) -> Curve:
+    return Curve(_finite(at, at.hessian(), "curvature"))
+
+
+def _finite(at: At, found: Array, what: str) -> Array:
+    """The slopes or curvatures, if all are finite numbers; else the first lever where one is not is named."""
+    odd = ~np.isfinite(found)
+    if odd.any():
+        levers, j = at.task.levers, int(np.argwhere(odd)[0][0])
+        raise NotConverged(
+            f"optimal tariffs of {', '.join(levers.players)}: the {what} of the objective {at.task.objective.name} in"
+            f" {levers.name(j)} is not a finite number at a rate of {100 * at.rates[j]:.4g}%; try other bounds, another"
+            " start, or leave the sector out"
+        )
+    return found
 
 
 def _ahead(at: At, gradient: Array, move: Array) -> At | None:
@@ -122,7 +173,7 @@ def _ahead(at: At, gradient: Array, move: Array) -> At | None:
         except NotConverged:
             length /= 2
             continue
-        if trial.value >= at.value + 1e-4 * promised or promised < _DROWNED:
+        if np.isfinite(trial.value) and (trial.value >= at.value + 1e-4 * promised or promised < _DROWNED):
             return trial
         length /= 2
     return None
@@ -146,15 +197,21 @@ def curvature(levers: Levers, rates: Array, gradient: Array, hessian: Array) -> 
 
 
 def direction(levers: Levers, rates: Array, gradient: Array, curve: Curve) -> Array:
-    """Newton's step on the free levers, at most one unit a lever."""
+    """Newton's step on the free levers, at most one unit a lever, or half of one plus its rate where that is more."""
     move, loose = np.zeros_like(rates), free(levers, rates, gradient)
     if loose.any():
-        move[loose] = np.clip(-curve.inverse(loose) @ gradient[loose], -1.0, 1.0)
+        most = np.maximum(1.0, _REACH * (1 + rates[loose]))
+        move[loose] = np.clip(-curve.inverse(loose) @ gradient[loose], -most, most)
     return move
 
 
-def _worst(levers: Levers, gradient: Array) -> str:
-    world, j = levers.world, int(np.argmax(np.abs(gradient)))
-    partner = levers.exporter[j] if LEVERS[levers.kind[j]] == "tariff" else levers.importer[j]
-    where = "all partners" if partner < 0 else world.regions[partner]
-    return f"the {LEVERS[levers.kind[j]]} on {where} {world.sectors[levers.sector[j]]}"
+def promise(levers: Levers, rates: Array, gradient: Array, curve: Curve) -> float:
+    """What a whole Newton step on the free levers would add to the objective, were it as curved as ``curve``."""
+    loose = free(levers, rates, gradient)
+    return float(-0.5 * gradient[loose] @ curve.inverse(loose) @ gradient[loose]) if loose.any() else 0.0
+
+
+def _worst(levers: Levers, at: At) -> str:
+    """The lever with the largest slope that could still be climbed."""
+    gradient = at.gradient()
+    return levers.name(int(np.argmax(np.where(free(levers, at.rates, gradient), np.abs(gradient), -1.0))))
