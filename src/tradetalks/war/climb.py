@@ -23,6 +23,8 @@ _SERVES = 0.3
 _DROWNED = 1e-9  # predicted gains below this drown in the solver's own residuals: slopes, not values, then judge
 STALLED = 1e-7  # largest slope accepted where slopes shrink no more
 _REACH = 0.5  # of one plus the rate: what a step may move a lever beyond one unit, so that 1000% is not a long walk
+_ALIKE = 0.1  # of the promise of a Newton step: what slopes may be amiss and still be those under a known optimum
+_STEEP, _ESCAPES = 1.0, 25  # rates above which a lever may stand on a plateau; most steps taken off plateaux
 
 
 class Curve:
@@ -98,11 +100,13 @@ def ascend(
     tolerance: float = 1e-9,
     curve: Curve | None = None,
     enough: float = 0.0,
+    near: Top | None = None,
 ) -> Top:
     """``climb`` that keeps the best point it came to where it comes no further; ``slope`` says what is left there.
 
     Args:
         enough: stop as well where a Newton step promises to add less than this to the objective.
+        near: an optimum found before: stop, and return it, where the climb has come under it.
 
     Raises:
         NotConverged: no equilibrium at the start, or an objective or slope that is not a finite number.
@@ -115,19 +119,26 @@ def ascend(
             f"optimal tariffs of {', '.join(levers.players)}: the objective {task.objective.name} is {at.value:g} where"
             " the climb starts; expected a finite number"
         )
-    slope, fresh, taken = np.inf, False, 0
+    slope, fresh, taken, escapes = np.inf, False, 0, 0
     gradient = _slopes(at)
     while taken < _STEPS:
+        if near is not None and _under(levers, at, gradient, near):
+            return near
         last, slope = slope, projected(levers, at.rates, gradient)
         stalled = fresh and slope > 0.5 * last
-        if slope <= tolerance or (slope <= STALLED and stalled):
-            return Top(at, slope, curve, taken)
-        if curve is None or slope > _SERVES * last:
+        rests = slope <= tolerance or (slope <= STALLED and stalled)
+        if not rests and (curve is None or slope > _SERVES * last):
             curve, fresh = _curve(at), True
-        else:
+        elif not rests:
             fresh = False
-        if promise(levers, at.rates, gradient, curve) < enough:
-            return Top(at, slope, curve, taken)
+        if rests or (curve is not None and promise(levers, at.rates, gradient, curve) < enough):
+            inward = _off_plateau(at, gradient) if escapes < _ESCAPES else None
+            if inward is None:
+                return Top(at, slope, curve, taken)
+            at, taken, escapes, curve, slope = inward, taken + 1, escapes + 1, None, np.inf
+            gradient = _slopes(at)
+            continue
+        assert curve is not None
         trial = _ahead(at, gradient, direction(levers, at.rates, gradient, curve))
         if trial is None and not fresh:
             curve, fresh = _curve(at), True
@@ -138,6 +149,21 @@ def ascend(
         gradient = _slopes(at)
     slope = projected(levers, at.rates, gradient)
     return Top(at, slope, curve, taken, settled=slope <= STALLED)
+
+
+def _under(levers: Levers, at: At, gradient: Array, near: Top) -> bool:
+    """Do a point's slopes lead to an optimum known already: are they, lever by lever held or free as there, about what
+    its curvature makes of the way to it?"""
+    away = at.rates - near.rates
+    if near.curve is None or at.value > near.value or np.any(np.abs(away) > _REACH * (1 + near.rates)):
+        return False
+    loose = free(levers, at.rates, gradient)
+    inside = (near.rates > levers.low + 1e-9) & (near.rates < levers.high - 1e-9)
+    if np.any(np.abs(away[~inside]) > 1e-9) or np.any(loose & ~inside):
+        return False
+    inverse, slopes = near.curve.inverse(inside), gradient[inside]
+    missed = slopes - near.curve.hessian[np.ix_(inside, inside)] @ away[inside]
+    return float(missed @ inverse @ missed) >= _ALIKE * float(slopes @ inverse @ slopes)  # both below zero
 
 
 def _slopes(at: At) -> Array:
@@ -176,6 +202,27 @@ def _ahead(at: At, gradient: Array, move: Array) -> At | None:
         if np.isfinite(trial.value) and (trial.value >= at.value + 1e-4 * promised or promised < _DROWNED):
             return trial
         length /= 2
+    return None
+
+
+def _off_plateau(at: At, gradient: Array) -> At | None:
+    """A step off a plateau, if levers stand on one: where a tariff has stopped nearly all trade, slopes all but vanish
+    without a maximum, and the objective is convex in the rate, so that Newton's step is no guide. Those levers go the
+    longest way uphill; None if there are none, or nothing is gained."""
+    levers = at.task.levers
+    high = free(levers, at.rates, gradient) & (at.rates > _STEEP)
+    if not high.any():
+        return None
+    flat = high & (np.diag(_finite(at, at.hessian(), "curvature")) > 0)
+    for length in (1.0, 0.5, 0.25):
+        move = np.where(flat, length * np.sign(gradient) * np.maximum(1.0, _REACH * (1 + at.rates)), 0.0)
+        rates = np.clip(at.rates + move, levers.low, levers.high)
+        try:
+            trial = at.task.at(rates, at.vector)
+        except NotConverged:
+            continue
+        if np.isfinite(trial.value) and trial.value > at.value:
+            return trial
     return None
 
 

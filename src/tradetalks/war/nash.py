@@ -19,9 +19,20 @@ from tradetalks.war.climb import Top, ascend, climb
 from tradetalks.war.levers import Bounds, Lever, Levers, Uniform, levers_by_player
 from tradetalks.war.objectives import Objective, objective_of
 from tradetalks.war.optimal import Goal, player_row, unit
-from tradetalks.war.search import EASY, ENOUGH, STARTS, Start, Tried, search, stands, starting_points
+from tradetalks.war.search import (
+    EASY,
+    ENDLESS,
+    ENOUGH,
+    STARTS,
+    Start,
+    Tried,
+    gain_words,
+    search,
+    stands,
+    starting_points,
+)
 from tradetalks.war.slopes import Task
-from tradetalks.war.words import bounds_words, gain_words, starts_words
+from tradetalks.war.words import result_words
 from tradetalks.world.world import World
 
 if TYPE_CHECKING:
@@ -71,9 +82,15 @@ class War:
     @property
     def warnings(self) -> tuple[str, ...]:
         """In words: rates that a bound sets, deviations that led to other optima or nowhere."""
-        told = [bounds_words(code, self.levers[code], self.rates[code]) for code in self.players]
-        told += [starts_words(code, self.tried[code], self.objective.logs) for code in self.players]
-        return tuple(filter(None, told))
+        deficits = self.outcome.closure.deficits
+        told = [
+            words
+            for code in self.players
+            for words in result_words(
+                code, self.levers[code], self.rates[code], self.tried[code], self.objective.logs, deficits
+            )
+        ]
+        return tuple(told)
 
     def to_frame(self) -> pd.DataFrame:
         """By player: change of real income and of the objective, median and trade-weighted mean rate, in per cent."""
@@ -241,13 +258,14 @@ class _Fight:
             if top is None:
                 continue
             best = max(tried[code], key=lambda one: one.gain if np.isfinite(one.gain) else -np.inf)
-            if answers >= _ANSWERS * len(names):
+            if not top.settled or answers >= _ANSWERS * len(names):
                 gain = gain_words(best.gain, top.at.task.objective.logs)
                 raise NotConverged(
                     f"nash_tariffs: after {answers} deviations adopted and {len(self.history)} rounds {code} could"
-                    f" still gain {gain} of its objective by a deviation found from {best.start}; there may be no"
-                    " equilibrium in these rates: try another start, other bounds or fewer levers"
-                )
+                    f" still gain {gain} of its objective by a deviation found from {best.start}"
+                    + ("; there may be no equilibrium in these rates: try another start, other bounds or fewer levers"
+                       if top.settled else f", which came to no optimum{ENDLESS}")
+                )  # fmt: skip
             answers, tried = answers + 1, {}
             self.tops[code], self.here = top, self.tasks[code].levers.on(self.here, top.rates)
             self.rounds({})

@@ -19,7 +19,7 @@ from tradetalks.war.levers import Bounds, Lever, Levers, Uniform, levers
 from tradetalks.war.objectives import Economy, Objective, objective_of
 from tradetalks.war.search import CLEAR, Start, Tried, against, search, starting_points
 from tradetalks.war.slopes import Task
-from tradetalks.war.words import bounds_words, starts_words
+from tradetalks.war.words import result_words
 from tradetalks.world.world import World
 
 if TYPE_CHECKING:
@@ -76,8 +76,8 @@ class Optimum:
     @property
     def warnings(self) -> tuple[str, ...]:
         """In words: rates that a bound sets, starts that led elsewhere or nowhere."""
-        bound = bounds_words(self.player, self.levers, self.rates)
-        return tuple(filter(None, (bound, starts_words(self.player, self.tried, self.objective.logs))))
+        deficits = self.outcome.closure.deficits
+        return result_words(self.player, self.levers, self.rates, self.tried, self.objective.logs, deficits)
 
     def player_frame(self) -> pd.DataFrame:
         """One row as in ``War.to_frame``: real income, gain in the objective, median and mean rate."""

@@ -30,6 +30,10 @@ EASY = 1e-8  # or where slopes are smaller than this
 _LEAPS = 12  # most leaps taken in one search
 _BACK = 3  # how often a start with no equilibrium is drawn half-way back
 _SEED = 2014
+ENDLESS = (
+    ": its objective may rise until no equilibrium exists (a fixed deficit is received whatever trade is left, so that"
+    " shutting trade off pays): try deficits='zero', or a lower upper bound"
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,7 +91,7 @@ def search(
         top, fault = _from(task, rates, best)
         led.append(_tried(name, top, first, fault))
         if top is not None and top.value > best.value + _clear(best.value):
-            best = _polished(task, top, tolerance)
+            best = _polished(task, top, best, name, tolerance)
     for _ in range(_LEAPS if leaps else 0):
         leap, count = _best_leap(task, best)
         if leap is None:
@@ -96,7 +100,7 @@ def search(
         if gains:
             name = f"sector by sector, {_moved(task.levers, best.rates, leap.rates)}"
             top = ascend(task, leap.rates, leap.vector, EASY, best.curve, ENOUGH)
-            best = _polished(task, top, tolerance)
+            best = _polished(task, top, best, name, tolerance)
             led.append(_tried(name, best, first))
         else:
             name = f"each sector to its highest and to its lowest rates ({count})"
@@ -115,8 +119,23 @@ def _clear(value: float) -> float:
     return CLEAR * max(1.0, abs(value))
 
 
-def _polished(task: Task, top: Top, tolerance: float | None) -> Top:
-    return top if tolerance is None else climb(task, top.rates, top.at.vector, tolerance, top.curve)
+def _polished(task: Task, top: Top, best: Top, name: str, tolerance: float | None) -> Top:
+    """A better point climbed to a tolerance, if one is asked for; better rates that lead to no optimum are an error."""
+    if tolerance is None:
+        return top
+    try:
+        return climb(task, top.rates, top.at.vector, tolerance, top.curve)
+    except NotConverged as error:
+        gain = gain_words(top.value - best.value, task.objective.logs)
+        raise NotConverged(
+            f"{error}. The climb from {name} came to rates that serve {', '.join(task.levers.players)} better than the"
+            f" best optimum found, by {gain} of its objective, and to no optimum there{ENDLESS}"
+        ) from None
+
+
+def gain_words(gain: float, logs: bool) -> str:
+    """A difference of an objective: in per cent where it is a log."""
+    return f"{100 * float(np.expm1(gain)):.2g}%" if logs else f"{gain:.2g}"
 
 
 def _from(task: Task, rates: Array, near: Top) -> tuple[Top | None, str]:
@@ -124,7 +143,7 @@ def _from(task: Task, rates: Array, near: Top) -> tuple[Top | None, str]:
     fault = ""
     for _ in range(_BACK):
         try:
-            return ascend(task, rates, near.at.vector, EASY, near.curve, ENOUGH), fault
+            return ascend(task, rates, near.at.vector, EASY, near.curve, ENOUGH, near), fault
         except NotConverged as error:
             fault, rates = str(error), 0.5 * (rates + near.rates)
     return None, fault

@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.war.levers import Levers
-from tradetalks.war.search import Tried
+from tradetalks.war.search import CLEAR, Tried, gain_words
+
+if TYPE_CHECKING:
+    from tradetalks.war.nash import War
 
 Array = NDArray[np.float64]
 _EDGE = 1e-9
 _NAMED = 3  # most levers named
+
+
+def result_words(
+    player: str, levers: Levers, rates: Array, tried: Sequence[Tried], logs: bool, deficits: str
+) -> tuple[str, ...]:
+    """All that must be told of one player's rates; empty where there is nothing."""
+    told = (
+        bounds_words(player, levers, rates),
+        deficit_words(player, levers, rates, deficits),
+        starts_words(player, tried, logs),
+    )
+    return tuple(filter(None, told))
 
 
 def at_bounds(levers: Levers, rates: Array) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
@@ -35,6 +51,17 @@ def bounds_words(player: str, levers: Levers, rates: Array) -> str:
     return f"{player}: {count} of {len(rates)} {verb} at a bound, which sets it, not the model: {'; '.join(sides)}"
 
 
+def deficit_words(player: str, levers: Levers, rates: Array, deficits: str) -> str:
+    """What a fixed deficit has to do with rates at their highest; empty if nothing."""
+    deficit = float(levers.world.deficit[levers.world.region(player)])
+    if deficits != "fixed" or deficit <= 0 or not at_bounds(levers, rates)[1].any():
+        return ""
+    return (
+        f"{player}: its trade deficit ({deficit:,.1f} bn USD a year) is fixed, so that it is received whatever trade is"
+        " left and shutting trade off pays; deficits='zero' asks what rates serve it without that"
+    )
+
+
 def starts_words(player: str, tried: Sequence[Tried], logs: bool) -> str:
     """Which starts led to poorer optima, and which led nowhere; empty if none."""
     poorer, lost, told = [t for t in tried if t.poorer], [t for t in tried if t.fault], []
@@ -50,9 +77,19 @@ def starts_words(player: str, tried: Sequence[Tried], logs: bool) -> str:
     return f"{player}: {'; '.join(told)}" if told else ""
 
 
-def gain_words(gain: float, logs: bool) -> str:
-    """A difference of an objective: in per cent where it is a log."""
-    return f"{100 * float(np.expm1(gain)):.2g}%" if logs else f"{gain:.2g}"
+def deviations_words(war: War) -> str:
+    """What Nash rates were tried against, and what any player could still gain, its sign said in words."""
+    found = {code: gain for code, gain in war.most_to_gain.items() if np.isfinite(gain)}
+    if not found:
+        return "no deviation was tried"
+    count = sum(len(tried) for tried in war.tried.values())
+    code = max(found, key=lambda one: found[one])
+    gain, logs = found[code], war.objective.logs
+    if gain > CLEAR:  # unreachable while nash_tariffs refuses to return such rates
+        return f"{count} deviations tried: {code} could still gain {gain_words(gain, logs)} of its objective"
+    if gain < -CLEAR:
+        return f"{count} deviations tried: none gains; all end lower, by {gain_words(-gain, logs)} or more"
+    return f"{count} deviations tried: none gains (the best comes within {abs(gain):.0e})"
 
 
 def _range(values: Array) -> str:
