@@ -161,6 +161,8 @@ def _under(levers: Levers, at: At, gradient: Array, near: Top) -> bool:
     inside = (near.rates > levers.low + 1e-9) & (near.rates < levers.high - 1e-9)
     if np.any(np.abs(away[~inside]) > 1e-9) or np.any(loose & ~inside):
         return False
+    if not inside.any():
+        return True  # all held at the same bounds
     inverse, slopes = near.curve.inverse(inside), gradient[inside]
     missed = slopes - near.curve.hessian[np.ix_(inside, inside)] @ away[inside]
     return float(missed @ inverse @ missed) >= _ALIKE * float(slopes @ inverse @ slopes)  # both below zero

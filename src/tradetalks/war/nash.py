@@ -290,7 +290,7 @@ def _start(own: Levers, shock: Shock, code: str, start: Start | Mapping[str, Sta
 def _points(task: Task, code: str, starts: Sequence[Start | Mapping[str, Start]]) -> dict[str, Array]:
     """A player's rates to seek deviations from."""
     present = task.levers.read(task.shock)
-    known = {}
+    known = {"unilateral": present}
     if any(isinstance(start, str) and start == "unilateral" for start in starts):
         known["unilateral"] = ascend(task, present, None, EASY, None, ENOUGH).rates
     mine = [one for one in (_of(start, code) for start in starts) if one is not None]
