@@ -14,6 +14,7 @@ import numpy as np
 
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.equilibrium.solver import solve
+from tradetalks.errors import NotConverged
 from tradetalks.policy.shock import Shock
 from tradetalks.talks.cache import source_digest
 from tradetalks.talks.dossier import NashBranch, NoDeal
@@ -27,12 +28,13 @@ def solve_branch(valuer: Valuer, branch: NoDeal) -> Outcome:
     """Full certified outcome of a no-deal branch, from the eve; kept by the valuer.
 
     Raises:
-        NotConverged, NotCertified: the branch cannot be solved to the certificate's tolerance.
+        NotConverged, NotCertified: the branch cannot be solved to the certificate's tolerance; of a war, some player
+            goes on gaining or its rates have no optimum.
     """
     if branch.name not in valuer.branches:
         outcome = valuer.eve.solve(branch.package, valuer.eve.effect_of(branch.measures))
         if branch.nash:
-            outcome = _war(valuer, branch.nash, outcome)
+            outcome = _war(valuer, branch.name, branch.nash, outcome)
         valuer.branches[branch.name] = outcome
     return valuer.branches[branch.name]
 
@@ -42,7 +44,7 @@ def as_taxes(outcome: Outcome) -> Shock:
     return replace(outcome.shock, quantities=())
 
 
-def _war(valuer: Valuer, branch: NashBranch, outcome: Outcome) -> Outcome:
+def _war(valuer: Valuer, name: str, branch: NashBranch, outcome: Outcome) -> Outcome:
     """The Nash war from an outcome; rates found before, by the same model, are solved again and not searched again."""
     eve, start = valuer.eve, as_taxes(outcome)
     players = [eve.dossier.parties[p].region for p in branch.players]
@@ -55,7 +57,10 @@ def _war(valuer: Valuer, branch: NashBranch, outcome: Outcome) -> Outcome:
     width = sum(len(one) for one in own.values())
     known = valuer.cache.get([key], width + 1).get(key)
     if known is None or known[-1] > STALLED:
-        war = nash_tariffs(eve.world, players, branch.sectors, shock=start, closure=eve.closure, **rules)
+        try:
+            war = nash_tariffs(eve.world, players, branch.sectors, shock=start, closure=eve.closure, **rules)
+        except NotConverged as error:
+            raise NotConverged(f"no_deal branch '{name}' (nash): {error}") from None
         known = np.concatenate([*(war.rates[code] for code in own), [war.slope]])
         valuer.cache.put({key: known})
     shock, at = start, 0

@@ -217,7 +217,7 @@ def _off_plateau(at: At, gradient: Array) -> At | None:
         return None
     flat = high & (np.diag(_finite(at, at.hessian(), "curvature")) > 0)
     for length in (1.0, 0.5, 0.25):
-        move = np.where(flat, length * np.sign(gradient) * np.maximum(1.0, _REACH * (1 + at.rates)), 0.0)
+        move = np.where(flat, length * np.sign(gradient) * _longest(at.rates), 0.0)
         rates = np.clip(at.rates + move, levers.low, levers.high)
         try:
             trial = at.task.at(rates, at.vector)
@@ -246,12 +246,22 @@ def curvature(levers: Levers, rates: Array, gradient: Array, hessian: Array) -> 
 
 
 def direction(levers: Levers, rates: Array, gradient: Array, curve: Curve) -> Array:
-    """Newton's step on the free levers, at most one unit a lever, or half of one plus its rate where that is more."""
+    """Newton's step on the free levers, at most one unit a lever, or half of one plus its rate where that is more.
+
+    Where the objective is convex in a high rate, Newton's step is no guide: that lever goes the longest way uphill.
+    """
     move, loose = np.zeros_like(rates), free(levers, rates, gradient)
     if loose.any():
-        most = np.maximum(1.0, _REACH * (1 + rates[loose]))
-        move[loose] = np.clip(-curve.inverse(loose) @ gradient[loose], -most, most)
+        most = _longest(rates)
+        move[loose] = np.clip(-curve.inverse(loose) @ gradient[loose], -most[loose], most[loose])
+        convex = loose & (rates > _STEEP) & (np.diag(curve.hessian) > 0)
+        move[convex] = np.sign(gradient[convex]) * most[convex]
     return move
+
+
+def _longest(rates: Array) -> Array:
+    """``[lever]`` the longest step from these rates."""
+    return np.maximum(1.0, _REACH * (1 + rates))
 
 
 def promise(levers: Levers, rates: Array, gradient: Array, curve: Curve) -> float:
