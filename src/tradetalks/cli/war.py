@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from tradetalks.talks.dossier import Dossier
     from tradetalks.talks.valuation import Eve
     from tradetalks.war.objectives import Objective
+    from tradetalks.war.search import Tried
 
 OutputDir = Annotated[Path | None, typer.Option("--output", "-o", help="Write tables (csv) and pictures (SVG) here.")]
 
@@ -36,6 +38,13 @@ def war(
         bool, typer.Option("--everyone", help="Players tax all their partners' goods, not only each other's.")
     ] = False,
     mfn: Annotated[bool, typer.Option("--mfn", help="One rate for all partners in each sector.")] = False,
+    uniform: Annotated[bool, typer.Option("--uniform", help="One rate for all partners and sectors.")] = False,
+    highest: Annotated[
+        float | None,
+        typer.Option(
+            "--highest", help="Highest rate of any tariff or tax, in per cent; 1000 (subsidies 50) if left out."
+        ),
+    ] = None,
     cooperate: Annotated[
         bool, typer.Option("--cooperate", help="Efficient rates with equal gains, in place of Nash rates.")
     ] = False,
@@ -52,36 +61,39 @@ def war(
     from tradetalks.talks.no_deal import as_taxes
     from tradetalks.war.cooperation import cooperative_tariffs
     from tradetalks.war.nash import nash_tariffs
+    from tradetalks.war.objectives import objective_of
     from tradetalks.war.optimal import optimal_tariffs
+    from tradetalks.war.words import deviations_words
 
     found, eve = _eve(dossier)
     codes = players or [p.region for p in found.parties.values()]
     for code in codes:
         eve.world.region(code)
-    goal = _goal(eve, objective, weights)
+    goal = objective_of(_goal(eve, objective, weights))
+    name = goal.name
     options: dict[str, Any] = {
-        "shock": as_taxes(eve.solve({})), "instruments": instruments or ["tariff"], "mfn": mfn, "objective": goal,
-        "closure": eve.closure,
+        "shock": as_taxes(eve.solve({})), "instruments": instruments or ["tariff"], "mfn": mfn, "uniform": uniform,
+        "objective": goal, "closure": eve.closure, "bounds": _bounds(highest, instruments),
     }  # fmt: skip
     chosen = sectors or "goods"
     if len(codes) == 1:
         partners = None if everyone else [p.region for p in found.parties.values() if p.region != codes[0]]
         best = optimal_tariffs(eve.world, codes[0], partners, chosen, **options)
         kind, outcome, frame, own = "Optimal rates", best.outcome, best.to_frame(), {codes[0]: best.objective_gain}
-        search = f"slope {best.slope:.1e}, curvature {best.curvature:.1e}, {best.steps} steps"
+        told, tried, logs = best.warnings, {codes[0]: best.tried}, best.objective.logs
+        search = f"{len(best.tried)} starts, slope {best.slope:.1e}, curvature {best.curvature:.1e}, {best.steps} steps"
     elif cooperate:
         talks = cooperative_tariffs(eve.world, codes, chosen, among_players=not everyone, progress=_say, **options)
         kind, outcome, frame = "Efficient rates, equal gains", talks.outcome, talks.levers.to_frame(talks.rates)
-        own = {c: 100 * g for c, g in talks.gains.items()}
+        logs = talks.objective.logs
+        own = {c: 100 * math.expm1(g) if logs else g for c, g in talks.gains.items()}
+        told, tried = (), {}
         search = f"gains equal to {talks.gap:.1e}, slope {talks.slope:.1e}, {talks.steps} climbs"
     else:
         fight = nash_tariffs(eve.world, codes, chosen, among_players=not everyone, progress=_say, **options)
         kind, outcome, frame = "Nash rates", fight.outcome, fight.rates_frame()
-        own = {}
-        search = (
-            f"{len(fight.history)} rounds, last change {fight.history[-1]:.1e}, most any player could still gain"
-            f" {max(fight.most_to_gain.values()):.1e}"
-        )
+        own, told, tried, logs = dict(fight.objective_gain), fight.warnings, fight.tried, fight.objective.logs
+        search = f"{len(fight.history)} rounds, last change {fight.history[-1]:.1e}; {deviations_words(fight)}"
     outcome.certificate.require()
     change = dict(zip(eve.world.regions, outcome.real_income_change.tolist(), strict=True))
     rows: dict[str, dict[str, float]] = {}
@@ -93,8 +105,7 @@ def war(
             "percent": 100 * float(outcome.real_income_ratio[eve.world.region(code)] - 1),
             "billions": change[code],
         }
-        if goal != "real_income" and code in own:
-            rows[code]["objective"] = own[code]
+        rows[code]["objective"] = own[code]
     names = {code: eve.world.region_name(code) for code in codes}
     if output:
         write_files(output, "rates", frame, rates_chart(frame, names))
@@ -107,16 +118,22 @@ def war(
                             for c, r in rows.items()},
                 "rates": frame.to_dict("records"),
                 "real_income_bn": change,
+                "objective": {"name": name, "gain_in_per_cent": logs},
                 "search": search,
+                "tried": {c: [_tried(t) for t in ts] for c, ts in tried.items()},
+                "warnings": list(told),
                 "certificate": outcome.certificate.as_dict(),
             }
         )  # fmt: skip
         return
-    out.print(players_table(f"{kind} from the eve: {found.title}", rows, names))
+    aim = "" if name == "real_income" else f"{name.replace('_', ' ')}{', %' if logs else ''}"
+    out.print(players_table(f"{kind} from the eve: {found.title}", rows, names, aim))
     others = sorted(((c, v) for c, v in change.items() if c not in rows), key=lambda pair: -abs(pair[1]))[:5]
     words = "; ".join(f"{eve.world.region_name(c)} {v:+,.1f}" for c, v in others)
     out.print(f"Others, bn USD a year: {words}.", highlight=False, markup=False)
     out.print(f"Search: {search}. Certificate: {outcome.certificate}", highlight=False, markup=False)
+    for line in told:
+        out.print(f"Warning: {line}.", highlight=False, markup=False)
 
 
 def ladder(
@@ -261,6 +278,22 @@ def _goal(eve: Eve, objective: str, weights: list[str] | None) -> str | Objectiv
             raise typer.BadParameter(f"'{text}': expected REGION:SECTOR=WEIGHT", param_hint="--weights")
         table.setdefault(region, {})[sector] = number
     return government(eve.world, table)
+
+
+def _bounds(highest: float | None, instruments: list[str] | None) -> dict[str, tuple[float, float]] | None:
+    """The usual bounds with another highest rate, given in per cent."""
+    from tradetalks.war.levers import BOUNDS
+
+    if highest is None:
+        return None
+    return {kind: (low, highest / 100) for kind, (low, _) in BOUNDS.items() if kind in (instruments or ["tariff"])}
+
+
+def _tried(tried: Tried) -> dict[str, Any]:
+    """A start of a search for JSON, which knows no NaN."""
+    led = math.isfinite(tried.gain)
+    return {"start": tried.start, "gain": tried.gain if led else None, "poorer_optimum": tried.poorer,
+            "fault": tried.fault}  # fmt: skip
 
 
 def _say(turn: int, left: float) -> None:

@@ -16,12 +16,15 @@ from tradetalks.talks.enforcement import Enforcement
 from tradetalks.war.ladder import Ladder
 
 
-def players_table(title: str, rows: Mapping[str, Mapping[str, float]], names: Mapping[str, str]) -> Table:
-    """One line a player: rates, real income in per cent and billions, gain in the objective if it is another."""
-    own = any("objective" in row for row in rows.values())
+def players_table(
+    title: str, rows: Mapping[str, Mapping[str, float]], names: Mapping[str, str], objective: str = ""
+) -> Table:
+    """One line a player: rates, real income in per cent and billions, gain in the objective if it is another (then
+    ``objective`` names it, and its unit)."""
+    own = bool(objective)
     columns = [("player", "left"), ("median rate", "right"), ("trade-weighted", "right"), ("real income", "right"),
                ("bn USD a year", "right")]  # fmt: skip
-    table = make_table(title, *columns, *([("its objective", "right")] if own else []))
+    table = make_table(title, *columns, *([(f"its objective: {objective}", "right")] if own else []))
     for code, row in rows.items():
         cells = [f"{row['median']:.1f}%", f"{row['mean']:.1f}%", f"{row['percent']:+.2f}%", f"{row['billions']:+,.1f}"]
         table.add_row(names[code], *cells, *([f"{row['objective']:+.3f}"] if own else []))
