@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 import tradetalks as tt
 from tradetalks.cli import app
-from tradetalks.world import economies
+from tradetalks.world import country_codes
 from tradetalks.world.accounts import changes_made
 from tradetalks.world.readers.bilateral import read_bilateral
 from tradetalks.world.readers.cells import Reading, decimal_of, number, numbers
@@ -280,10 +280,10 @@ def test_two_letters_among_three_are_refused(tmp_path):
 
 
 def test_the_table_of_economies_is_sound():
-    assert len(economies.iso3_codes()) == 250
-    assert economies.from_iso2("NA") == "NAM"
-    assert economies.from_number("840") == economies.from_number("842") == "USA"
-    assert economies.from_name("viet nam") == "VNM"
+    assert len(country_codes.iso3_codes()) == 250
+    assert country_codes.from_iso2("NA") == "NAM"
+    assert country_codes.from_number("840") == country_codes.from_number("842") == "USA"
+    assert country_codes.from_name("viet nam") == "VNM"
 
 
 # ---------------------------------------------------------------------- bilateral

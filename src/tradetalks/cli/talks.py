@@ -178,14 +178,16 @@ def robust(
     from tradetalks.report import talks_report as report
     from tradetalks.talks.dossier import Dossier
     from tradetalks.talks.robust import SETS, acceptability, robustness
+    from tradetalks.world.opened import sets_that_fit
 
     found = Dossier.load(dossier)
     space = solved_space(found)
     names = packages or [n for n in space.named if n != "status_quo"]
     chosen = joined({name: deal.package for name in names if (deal := _package(space, name)) is not None})
     told = [_statement(text) for text in statements or []]
+    drawn = sets or sets_that_fit(found.world.base, SETS) or [found.world.elasticities]
     with progress("solving under other elasticities") as say:
-        rows = robustness(space, chosen, draws=draws, sets=sets or SETS, progress=say)
+        rows = robustness(space, chosen, draws=draws, sets=drawn, progress=say)
     accepted = {name: acceptability(space, package, told, draws=draws) for name, package in chosen.items()}
     if output:
         _robust_files(space, rows, output)
@@ -194,7 +196,7 @@ def robust(
             {
                 "dossier": found.name,
                 "draws": draws,
-                "elasticities": list(sets or SETS),
+                "elasticities": list(drawn),
                 "packages": [asdict(r) for r in rows],
                 "acceptability": {name: [asdict(a) for a in found_] for name, found_ in accepted.items()},
             }

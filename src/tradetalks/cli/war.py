@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tradetalks.cli.console import DossierArg, JsonFlag, err, out, print_json, step, write_files
+from tradetalks.cli.console import (
+    DossierArg,
+    GroupsOption,
+    JsonFlag,
+    WorldOption,
+    err,
+    load_dossier,
+    out,
+    print_json,
+    step,
+    write_files,
+)
 from tradetalks.residuals import worst
 
 if TYPE_CHECKING:
@@ -53,6 +64,8 @@ def war(
         list[str] | None,
         typer.Option("--weights", help="REGION:SECTOR=WEIGHT: government welfare that counts a sector's income so."),
     ] = None,
+    world: WorldOption = None,
+    groups: GroupsOption = None,
     output: OutputDir = None,
     as_json: JsonFlag = False,
 ) -> None:
@@ -65,7 +78,7 @@ def war(
     from tradetalks.war.optimal import optimal_tariffs
     from tradetalks.war.words import deviations_words
 
-    found, eve = _eve(dossier)
+    found, eve = _eve(dossier, world, groups)
     codes = players or [p.region for p in found.parties.values()]
     for code in codes:
         eve.world.region(code)
@@ -251,11 +264,10 @@ def durability(
 
 
 # ---------------------------------------------------------------------- helpers
-def _eve(dossier: str) -> tuple[Dossier, Eve]:
-    from tradetalks.talks.dossier import Dossier
+def _eve(dossier: str, world: str | None = None, groups: str | None = None) -> tuple[Dossier, Eve]:
     from tradetalks.talks.valuation import bring_to_eve
 
-    found = Dossier.load(dossier)
+    found = load_dossier(dossier, world, groups)
     with step("bringing the world to the eve"):
         return found, bring_to_eve(found)
 

@@ -24,11 +24,12 @@ Output = Annotated[Path, typer.Option("--output", "-o", help="Folder or file to 
 
 
 def _world(where: str, elasticities: str | None = None) -> World:
-    from tradetalks.world.world import World
+    from tradetalks.world.elasticities import OWN
+    from tradetalks.world.opened import is_built_in
+    from tradetalks.world.opened import open_world as opened
 
-    builtin = where in ("default", "icio80") and not Path(where).exists()
-    world = World.builtin(where) if builtin else World.load(where)
-    return world.with_elasticities(elasticities) if elasticities else world
+    here = is_built_in(where) and (Path(where) / "manifest.json").is_file()  # a folder of that name comes first
+    return opened(str(Path(where).resolve()) if here else where, elasticities=elasticities or OWN)
 
 
 @world_app.command("build")
@@ -184,24 +185,25 @@ def check(world: WorldArg = "default", as_json: JsonFlag = False) -> None:
 def aggregate(
     output: Output,
     world: WorldArg = "default",
-    regions: Annotated[str | None, typer.Option(help="A named grouping, or NEW=OLD+OLD,NEW=OLD+...")] = None,
-    sectors: Annotated[str | None, typer.Option(help="A named grouping, or NEW=OLD+OLD,...")] = None,
+    regions: Annotated[
+        str | None,
+        typer.Option(help="A named grouping, or a list such as 'CHE, USA, EU27, ASEAN members, AMS=CAN+MEX, ROW=*'."),
+    ] = None,
+    sectors: Annotated[str | None, typer.Option(help="A named grouping, or a list such as 'FARM=AGR+FOOD'.")] = None,
 ) -> None:
     """Join regions and sectors. Named groupings: G20, G7, EU27, ASEAN, RCEP, CPTPP, USMCA, BRICS, US-China; sectors:
-    'ISIC sections', 'WIOD 35', 'GTAP 10', 'goods and services'."""
-    joined = _world(world).aggregate(regions=_groups(regions), sectors=_groups(sectors))
+    'ISIC sections', 'WIOD 35', 'GTAP 10', 'goods and services'.
+
+    In a list, a code stands for itself, a group of economies (EU27, ASEAN, G7, ...) for one region of its members,
+    'ASEAN members' for each of them apart, NEW=OLD+OLD for one region, and NEW=* for all others.
+    """
+    if regions is None and sectors is None:
+        raise typer.BadParameter("expected --regions, --sectors or both")
+    joined = _world(world).aggregate(regions=regions, sectors=sectors)
     joined.save(output)
+    for note in joined.provenance["grouping_notes"]:
+        err.print(f"note: {note}", highlight=False, markup=False)
     err.print(f"wrote {output}: {len(joined.regions)} regions x {len(joined.sectors)} sectors", highlight=False)
-
-
-def _groups(text: str | None) -> Any:
-    if text is None or "=" not in text:
-        return text
-    groups = {}
-    for part in text.split(","):
-        new, _, old = part.partition("=")
-        groups[new.strip()] = [code.strip() for code in old.split("+")]
-    return groups
 
 
 @world_app.command("split")

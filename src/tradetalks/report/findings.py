@@ -21,6 +21,7 @@ from tradetalks.talks.account import Contribution, UnderElasticities, contributi
 from tradetalks.talks.deal_space import Deal, DealSpace
 from tradetalks.talks.no_deal import solve_branch
 from tradetalks.talks.slack import SlackMeasure, slack_measures
+from tradetalks.world.opened import sets_that_fit
 
 ELASTICITY_SETS = ("U4", "FGO", "BSY", "LL")
 
@@ -137,7 +138,8 @@ def gather(
         own = UnderElasticities(
             dossier.world.elasticities, {label: space.deal(p).economic for label, p in packages.items()}
         )
-        others = [name for name in ELASTICITY_SETS if name != dossier.world.elasticities]
+        fitting = sets_that_fit(dossier.world.base, ELASTICITY_SETS)
+        others = [name for name in fitting if name != dossier.world.elasticities]
         elasticities = [own, *under_elasticities(dossier, packages, others)]
     say("published figures")
     yardsticks = [_yardstick(space, check) for check in dossier.judge_by]

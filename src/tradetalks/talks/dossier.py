@@ -10,9 +10,9 @@ import datetime
 import math
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from tradetalks.equilibrium.closure import Closure, Critical
 from tradetalks.errors import DossierError, WorldError, unknown
@@ -20,7 +20,8 @@ from tradetalks.policy.instruments import Measure
 from tradetalks.policy.ledger import shipped_coverage
 from tradetalks.talks import phasing
 from tradetalks.talks.figures import Date, Factor, Money, Number, PerCent, YearlyRate, Years
-from tradetalks.world.elasticities import DEFAULT
+from tradetalks.world.elasticities import DEFAULT, OWN
+from tradetalks.world.opened import BUILT_IN, open_world
 from tradetalks.world.products import shipped_products
 from tradetalks.world.world import World
 
@@ -287,7 +288,22 @@ class SubsidyShown(_Strict):
 class WorldChoice(_Strict):
     """The benchmark the dossier is computed on, and how it responds."""
 
-    elasticities: str = DEFAULT
+    base: str = Field(
+        "default",
+        min_length=1,
+        description="default (18 x 36), icio80 (81 x 50, made on first use), or a folder written by tradetalks world"
+        " build, relative to the dossier",
+    )
+    groups: str | dict[str, str | list[str]] = Field(
+        "", description="regions: 'CHE, USA, EU27, ASEAN members, ROW=*', or new code: old codes; all apart if left out"
+    )
+    sectors: str | dict[str, str | list[str]] = Field(
+        "", description="sectors alike; 'default' joins ISIC activities to the embedded world's sectors"
+    )
+    elasticities: str = Field(
+        DEFAULT,
+        description="a published set, or 'own': those the world was built with (if left out of one in a folder)",
+    )
     deficits: Literal["fixed", "gdp", "zero"] = "fixed"
     products: list[str] = Field([], description="shipped products to carve out of their sectors: SOY, CRUDE, ...")
     subsidies: list[SubsidyShown] = []
@@ -308,14 +324,28 @@ class WorldChoice(_Strict):
             trade_elasticity_factor=self.trade_elasticity_factor,
         )
 
+    @model_validator(mode="before")
+    @classmethod
+    def _own_elasticities(cls, given: Any) -> Any:
+        """A world in a folder keeps the elasticities it was built with unless the dossier names a set."""
+        if isinstance(given, dict) and str(given.get("base", "default")) not in BUILT_IN:
+            return {"elasticities": OWN, **given}
+        return given
+
     def build(self) -> World:
         """The benchmark world; raises WorldError on unknown names."""
-        world = World.default(self.elasticities)
+        world = open_world(self.base, self.groups or None, self.sectors or None, self.elasticities)
         shipped = shipped_products() if self.products else {}
         for code in self.products:
             if code not in shipped:
                 raise WorldError(unknown("product", code, shipped))
-            world = world.split(shipped[code])
+            try:
+                world = world.split(shipped[code])
+            except WorldError as error:
+                raise WorldError(
+                    f"product {code} cannot be carved out of this world: {error}; it needs the embedded world's sectors"
+                    " (sectors: default) and the regions its data name apart"
+                ) from error
         for shown in self.subsidies:
             codes = [world.sectors[s] for s in world.with_products(shown.sectors)]
             world = world.with_subsidy(shown.region, codes, shown.points)
@@ -351,15 +381,19 @@ class Dossier(_Strict):
 
     # ------------------------------------------------------------------ reading
     @classmethod
-    def load(cls, where: str | Path) -> Dossier:
+    def load(cls, where: str | Path, world: str | None = None, groups: str | None = None) -> Dossier:
         """Read a dossier: a shipped name, a folder or a single YAML file.
+
+        Args:
+            world: a built-in world or a folder in place of the dossier's own choice, whose groups it then drops.
+            groups: regions to keep or join, in place of the dossier's.
 
         Raises:
             DossierError: nothing there, unreadable YAML, or any fault in the contents; all faults are listed.
         """
         from tradetalks.talks.reading import load
 
-        return load(where)
+        return load(where, world, groups)
 
     def item(self, item_id: str) -> Item:
         """The agenda item of this id; raises DossierError with the nearest where there is none."""

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.errors import WorldError
-from tradetalks.world import economies
+from tradetalks.world import country_codes
 from tradetalks.world.world import World
 
 Array = NDArray[np.float64]
@@ -78,7 +78,7 @@ def from_flows(
     output, at_producer = trade.sum(1), trade.sum(0)
     for j, code in enumerate(regions):
         if output[j].sum() <= 0 or at_producer[j].sum() <= 0:
-            sums = " (it reads as a sum over economies)" if economies.is_aggregate(code) else ""
+            sums = " (it reads as a sum over economies)" if country_codes.is_aggregate(code) else ""
             raise WorldError(
                 f"world: region {code}{sums} produces or spends nothing; leave it out or join it to another"
             )

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from tradetalks.checks import shown
 from tradetalks.errors import WorldError, unknown
+from tradetalks.world.classify import SECTORS
 
 SOURCES: dict[str, str] = {
     "GYY": "Giri, Yi & Yilmazkuday (2021), Journal of International Economics 129",
@@ -32,6 +33,9 @@ SOURCES: dict[str, str] = {
     "IS": "in-sample triple differences (as distributed with the sets above)",
     "U4": "uniform 4: Simonovska & Waugh (2014), Journal of International Economics 92(1)",
 }
+OWN = "own"
+"""The elasticities that a world in a folder was built with."""
+SOURCES[OWN] = "those that this world was built with"
 DEFAULT = "GYY"
 LOWEST_DRAWN = 0.5
 
@@ -50,14 +54,22 @@ def _column(name: str, sectors: tuple[str, ...], column: int) -> NDArray[np.floa
     table = _table()
     if name not in table:
         raise WorldError(unknown("set of trade elasticities", name, table))
-    for code in sectors:
+    found = [code if code in table[name] else _home().get(code, code) for code in sectors]
+    for code in found:
         if code not in table[name]:
             raise WorldError(unknown(f"sector in elasticities '{name}'", code, table[name]))
-    return np.array([table[name][code][column] for code in sectors])
+    return np.array([table[name][code][column] for code in found])
+
+
+@cache
+def _home() -> dict[str, str]:
+    """Sector of the embedded world by ISIC activity, for worlds kept at activities."""
+    return {activity: s.code for s in SECTORS for activity in s.activities}
 
 
 def published(name: str, sectors: tuple[str, ...]) -> NDArray[np.float64]:
-    """Trade elasticities ``theta[sector]`` of a shipped set, or of a draw of it (``LL~3``).
+    """Trade elasticities ``theta[sector]`` of a shipped set, or of a draw of it (``LL~3``); sectors are the embedded
+    world's or ISIC activities inside them.
 
     Raises:
         WorldError: no such set (with the nearest name), or a draw of a set without standard errors.

@@ -231,18 +231,23 @@ class World:
 
     # ------------------------------------------------------------------ names
     def region(self, code: str) -> int:
-        """Index of a region code; raises WorldError with the nearest name."""
+        """Index of a region code; raises WorldError with the nearest name, and where the economy lies instead."""
         return self._index("region", code, self.regions)
 
     def sector(self, code: str) -> int:
         """Index of a sector code; raises WorldError with the nearest name."""
         return self._index("sector", code, self.sectors)
 
-    @staticmethod
-    def _index(kind: str, code: str, codes: tuple[str, ...]) -> int:
+    def _index(self, kind: str, code: str, codes: tuple[str, ...]) -> int:
         if one(code, kind, WorldError) not in codes:
-            raise WorldError(unknown(kind, code, codes))
+            raise WorldError(unknown(kind, code, codes) + (self.where_it_lies(code) if kind == "region" else ""))
         return codes.index(code)
+
+    def where_it_lies(self, code: str) -> str:
+        """For a message: the region that holds an economy which is none by itself, and how to have it apart."""
+        from tradetalks.world.names import where_it_lies
+
+        return where_it_lies(code, self.regions, self.provenance)
 
     def region_indices(self, codes: str | Iterable[str] | None) -> list[int]:
         """Indices of one code, a group, or several; None or 'all' means every region."""

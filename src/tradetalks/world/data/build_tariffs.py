@@ -6,8 +6,7 @@ Part of ``build_world2022.py``, which calls these functions and records their lo
    WTO agreement binds them;
 2. ``trade_war``: section 301 and China's retaliation, as in ``trade_war_duties_2022.json``;
 3. ``collected``: one factor an importer (for the United States one a partner), so that duties agree with
-   ``duties_collected.json``;
-4. ``members``: rates of economies that the embedded world joins with others, for the 81 x 50 world.
+   ``duties_collected.json``.
 """
 
 from __future__ import annotations
@@ -25,7 +24,6 @@ from tradetalks.world.classify import REGIONS, SECTORS  # noqa: E402
 CODES = [r.code for r in REGIONS]
 SECTOR_CODES = [s.code for s in SECTORS]
 GOODS = np.array([s.goods for s in SECTORS])
-SPIKE = 0.5  # a food rate above this is a simple average over lines dominated by drinks or tobacco
 
 
 def average(rate, flow) -> float:
@@ -166,40 +164,3 @@ def _record(code, figure, duties, scaled, trade, n):
         "factor": round(now / float(duties[:, n].sum()), 4),
         "why": figure["source"] + (f" ({figure['note']})" if figure.get("note") else ""),
     }
-
-
-def members(file: Path, usual: float, duties, figures):
-    """Statutory rates of economies that are part of a region of several: ``[exporter, importer, control sector]``.
-
-    Filled for pairs that touch such an economy (the European Union apart, which has one tariff); NaN elsewhere. The
-    file holds no rates for the rest of the world as an importer: the average of the economies joined with it is used.
-    """
-    import h5py
-
-    with h5py.File(file) as stored:
-        data = stored["data"]
-        text = lambda ref: "".join(chr(c) for c in np.array(stored[ref]).ravel())  # noqa: E731
-        economies = [text(ref) for ref in data["countries"][()].ravel()]
-        activities = [text(ref) for ref in data["sectors"][()].ravel()]
-        rate = data["tjik_3D"][()].transpose(2, 1, 0)  # stored as [sector, importer, exporter]
-    first = [next((a for a in s.activities if a in activities), None) for s in SECTORS]
-    rate = np.stack([rate[:, :, activities.index(a)] if s.goods and a else 0 * rate[:, :, 0]
-                     for s, a in zip(SECTORS, first, strict=True)], axis=2)  # fmt: skip
-    home = [next(r for r in REGIONS if e in r.economies) for e in economies]
-    rest = economies.index("ROW")
-    joint = [len(h.economies) > 1 and h.code != "EU27" and e != "CHN" for h, e in zip(home, economies, strict=True)]
-    inside = [i for i, h in enumerate(home) if h.code == "ROW" and i != rest]
-    rate[:, rest] = rate[:, inside].mean(1)
-    food, pharm = SECTOR_CODES.index("FOOD"), SECTOR_CODES.index("PHARM")
-    for n, economy in enumerate(economies):
-        peak = rate[:, n, food].max()
-        if peak > SPIKE:
-            rate[:, n, food] *= (duties["us_food_mfn"]["rate"] if economy == "USA" else usual) / peak
-        if economy in figures["pharmaceuticals_free"]["economies"] or home[n].code == "EU27":
-            rate[:, n, pharm] = 0.0
-        if economy in figures["free_ports"]:
-            rate[:, n] = 0.0
-    rate[np.arange(len(economies)), np.arange(len(economies))] = 0.0
-    rate[~np.logical_or.outer(joint, joint)] = np.nan
-    economies[rest] = "RST"
-    return economies, np.round(rate, 4).astype(np.float32)

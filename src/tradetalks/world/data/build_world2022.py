@@ -10,14 +10,14 @@ What it reads
      flows, output, and applied tariffs of the Global Tariff Database (F. Teti), 2021. Not committed.
   3. ``trade_war_duties_2022.json`` and ``duties_collected.json`` beside this file: the duties of the 2018-19 trade war
      still charged in 2022, and what importers collected.
-  4. Applied tariffs of the Global Tariff Database by economy (``--economies``, a MATLAB file; needs h5py). Not
-     committed.
+  4. Trade totals and applied tariffs by economy (``--economies``, a MATLAB file; needs h5py). Not committed.
 
 What it writes
-  ``world2022.npz``, ``tariffs_of_members.npz`` and ``manifest.json`` beside this file: sources, licences, every
+  ``world2022.npz``, ``economies2022.npz`` and ``manifest.json`` beside this file: sources, licences, every
   adjustment and its size.
 
-Steps (the functions below and those of ``build_tariffs.py``): split the control totals to 36 sectors in the detailed
+Steps (the functions below and those of ``build_tariffs.py`` and
+``build_economies.py``): split the control totals to 36 sectors in the detailed
 table's own proportions; add trade-war duties to most-favoured-nation and preferential rates and scale to what was
 collected; express uses at tariff-inclusive prices and derive shares; check.
 """
@@ -38,6 +38,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[2]))  # run from a checkout without installing
 sys.path.insert(0, str(HERE))
 
+import build_economies  # noqa: E402
 import build_tariffs  # noqa: E402
 
 from tradetalks.world.accounts import from_flows  # noqa: E402
@@ -158,9 +159,8 @@ def main() -> None:
     tariff, factor, log = build_tariffs.collected_duties(tariff, trade, figures)
     tariff_log += log
     economies = options.economies or options.controls.parent / "icio2022_full" / "ICIO2022.mat"
-    members, rates = build_tariffs.members(economies, usual_food, duties, figures)
-    np.savez_compressed(
-        options.output / "tariffs_of_members.npz", economies=np.array(members), rates=rates, factor=factor
+    tariff_log.append(
+        build_economies.write(economies, options.output / "economies2022.npz", usual_food, duties, figures, factor)
     )
     use = np.einsum("okns->nks", intermediate) / 1e3
     world = from_flows([r.code for r in REGIONS], [s.code for s in SECTORS], trade, use, tariff=tariff)
@@ -213,9 +213,11 @@ def main() -> None:
                 "from": "duties_collected.json beside this file",
             },
             {
-                "what": "applied tariffs, 2021, of economies joined with others here, averaged to sectors"
-                " (tariffs_of_members.npz, for the 81 x 50 world)",
-                "from": "F. Teti, Global Tariff Database, through ahmadlp/tariffwar at 98636984",
+                "what": "trade totals by pair, 80 economies and the rest of the world x 27 goods activities and"
+                " services, 2022; applied tariffs, 2021, of economies joined with others here, averaged to sectors"
+                " (economies2022.npz, for the 81 x 50 world)",
+                "from": "OECD ICIO 2025 edition; F. Teti, Global Tariff Database; both through ahmadlp/tariffwar at"
+                " 98636984",
             },
         ],
         "measures_in_benchmark": [

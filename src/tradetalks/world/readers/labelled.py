@@ -13,7 +13,7 @@ from tradetalks.errors import WorldError
 from tradetalks.world import elasticities as published_elasticities
 from tradetalks.world.accounts import from_flows
 from tradetalks.world.classify import SECTORS
-from tradetalks.world.economies import ALIASES
+from tradetalks.world.country_codes import ALIASES
 from tradetalks.world.readers.cells import Reading
 from tradetalks.world.readers.tabular import read_table
 from tradetalks.world.world import World

@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tradetalks.errors import WorldError, nearest
-from tradetalks.world import economies
+from tradetalks.world import country_codes
 from tradetalks.world.readers.cells import Decimal, Reading, clean, existing, numbers
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -148,9 +148,9 @@ def region_codes(table: Table, column: str, *, everyone: bool = False) -> Any:
     raw = table.frame[column]
     distinct = list(dict.fromkeys(raw))
     mapped = {code: _code(clean(code)) for code in distinct}
-    known = economies.iso3_codes()
+    known = country_codes.iso3_codes()
     long = sum(1 for code, _ in mapped.values() if code in known)
-    numeric = sum(1 for code in distinct if clean(code).isdigit() and not economies.is_aggregate(clean(code)))
+    numeric = sum(1 for code in distinct if clean(code).isdigit() and not country_codes.is_aggregate(clean(code)))
 
     def fail(code: str, expected: str) -> WorldError:
         row = raw.index[int(np.flatnonzero((raw == code).to_numpy())[0])]
@@ -160,16 +160,16 @@ def region_codes(table: Table, column: str, *, everyone: bool = False) -> Any:
         plain = clean(code)
         if not plain:
             raise fail(code, "the code of an economy")
-        if economies.is_aggregate(plain):
+        if country_codes.is_aggregate(plain):
             if not everyone:
                 raise fail(code, "one economy; this is a sum over economies: leave such rows out, or they count twice")
             mapped[code] = ("WLD", None)
         elif plain.isdigit() and numeric and new == plain:
             raise fail(code, "a country number of the United Nations (M49), such as 842 or 156, or a code of letters")
-        elif economies.from_name(plain) and len(plain) > 3:
-            raise fail(code, f"a code, not a name; write {economies.from_name(plain)}")
-        elif len(plain) == 2 and economies.from_iso2(new) and 2 * long >= len(distinct):
-            raise fail(code, f"a code of three letters as in the other rows; write {economies.from_iso2(new)}")
+        elif country_codes.from_name(plain) and len(plain) > 3:
+            raise fail(code, f"a code, not a name; write {country_codes.from_name(plain)}")
+        elif len(plain) == 2 and country_codes.from_iso2(new) and 2 * long >= len(distinct):
+            raise fail(code, f"a code of three letters as in the other rows; write {country_codes.from_iso2(new)}")
     changed = [(old, new, why) for old, (new, why) in mapped.items() if why is not None]
     for why in dict.fromkeys(why for *_, why in changed):
         here = [(old, new) for old, new, w in changed if w == why]
@@ -182,11 +182,11 @@ def region_codes(table: Table, column: str, *, everyone: bool = False) -> Any:
 
 def _code(plain: str) -> tuple[str, str | None]:
     """A code as it stands here, and in words what was changed, None if nothing."""
-    known = economies.iso3_codes()
-    if plain in economies.ALIASES:
-        return economies.ALIASES[plain], "codes of economies read under their present or usual letters"
+    known = country_codes.iso3_codes()
+    if plain in country_codes.ALIASES:
+        return country_codes.ALIASES[plain], "codes of economies read under their present or usual letters"
     if plain.isdigit():
-        code = economies.from_number(plain)
+        code = country_codes.from_number(plain)
         return (code, "country numbers of the United Nations read as ISO3 letters") if code else (plain, None)
     if plain not in known and plain.upper() in known:
         return plain.upper(), "codes of economies in lower case read as capitals"
