@@ -7,32 +7,23 @@ name is free. ``Dossier.load`` reports every fault at once, each with file, path
 from __future__ import annotations
 
 import datetime
-import math
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field
 
-from tradetalks.equilibrium.closure import Closure, Critical
-from tradetalks.errors import DossierError, WorldError, unknown
+from tradetalks.errors import DossierError, unknown
 from tradetalks.policy.instruments import Measure
 from tradetalks.policy.ledger import shipped_coverage
 from tradetalks.talks import phasing
-from tradetalks.talks.figures import Date, Factor, Money, Number, PerCent, YearlyRate, Years
-from tradetalks.world.elasticities import DEFAULT, OWN
-from tradetalks.world.opened import BUILT_IN, open_world
-from tradetalks.world.products import shipped_products
-from tradetalks.world.world import World
+from tradetalks.talks.figures import Date, Factor, Money, Number, PerCent, Strict, YearlyRate, Years
+from tradetalks.talks.world_choice import WorldChoice
 
 Verified = Literal["yes", "press copy", "from memory", "derived", "no"]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
-
-
-class Source(_Strict):
+class Source(Strict):
     """Where a figure or a statement comes from."""
 
     title: str
@@ -42,7 +33,7 @@ class Source(_Strict):
     note: str = ""
 
 
-class Stop(_Strict):
+class Stop(Strict):
     """One stop of the itinerary; its date if known."""
 
     place: str
@@ -50,7 +41,7 @@ class Stop(_Strict):
     note: str = ""
 
 
-class Meeting(_Strict):
+class Meeting(Strict):
     """Who meets, where, when, on what occasion."""
 
     place: str
@@ -60,7 +51,7 @@ class Meeting(_Strict):
     source: str = ""
 
 
-class Party(_Strict):
+class Party(Strict):
     """A party to the talks: a region of the world and who speaks for it."""
 
     region: str = Field(description="region code of the world")
@@ -68,7 +59,7 @@ class Party(_Strict):
     leader: str = ""
 
 
-class Statement(_Strict):
+class Statement(Strict):
     """Who said what, when, in our words."""
 
     speaker: str
@@ -80,7 +71,7 @@ class Statement(_Strict):
     source: str
 
 
-class Worth(_Strict):
+class Worth(Strict):
     """What no market prices, in billions of USD a year: a range and its basis."""
 
     low: Money
@@ -90,7 +81,7 @@ class Worth(_Strict):
     note: str = ""
 
 
-class Position(_Strict):
+class Position(Strict):
     """What a party asks for or offers on an item."""
 
     party: str
@@ -99,7 +90,7 @@ class Position(_Strict):
     source: str = ""
 
 
-class Phase(_Strict):
+class Phase(Strict):
     """From a date on, the option of the same item that is in force; perhaps only if an event happens, or unless."""
 
     since: Date
@@ -108,7 +99,7 @@ class Phase(_Strict):
     unless: str = Field("", description="only if this event does not happen")
 
 
-class Event(_Strict):
+class Event(Strict):
     """Something that may happen, on which terms are contingent; each party has its own belief."""
 
     title: str
@@ -117,7 +108,7 @@ class Event(_Strict):
     basis: str = Field("judgement", description="the word 'judgement' or the id of a source")
 
 
-class Option(_Strict):
+class Option(Strict):
     """One way to settle an item: the measures then in force, and its worth beyond the model; or a schedule of phases,
     each of which is another option of the item (the status quo stands until the first)."""
 
@@ -130,7 +121,7 @@ class Option(_Strict):
     note: str = ""
 
 
-class Item(_Strict):
+class Item(Strict):
     """An agenda item and the ways to settle it."""
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9_]*$")
@@ -165,7 +156,7 @@ class Item(_Strict):
         raise DossierError(f"{self.id}: {unknown('option', option_id, [o.id for o in self.options])}")
 
 
-class Profile(_Strict):
+class Profile(Strict):
     """Factors by sector, for measures that bear on sectors unequally."""
 
     title: str
@@ -179,7 +170,7 @@ class Profile(_Strict):
         return shipped_coverage(self.ledger) if self.ledger else self.rates
 
 
-class Constraint(_Strict):
+class Constraint(Strict):
     """If all of ``when`` holds, so must ``then``: item id to allowed option ids."""
 
     when: dict[str, list[str]]
@@ -187,7 +178,7 @@ class Constraint(_Strict):
     because: str
 
 
-class RedLine(_Strict):
+class RedLine(Strict):
     """Options of an item that a party will not sign, whatever it is offered."""
 
     party: str
@@ -197,7 +188,7 @@ class RedLine(_Strict):
     basis: str = Field("judgement", description="the word 'judgement' or the id of a source")
 
 
-class NashBranch(_Strict):
+class NashBranch(Strict):
     """A tariff war that neither side can improve on: each player's rates are best responses to the others'."""
 
     players: list[str] = Field(min_length=2, description="parties")
@@ -207,7 +198,7 @@ class NashBranch(_Strict):
     mfn: bool = False
 
 
-class NoDeal(_Strict):
+class NoDeal(Strict):
     """One way in which there is no deal, and how likely it is."""
 
     name: str
@@ -223,7 +214,7 @@ class NoDeal(_Strict):
     basis: str = "judgement"
 
 
-class Step(_Strict):
+class Step(Strict):
     """One announced move of an escalation, on top of those before it."""
 
     date: Date
@@ -234,7 +225,7 @@ class Step(_Strict):
     source: str = Field("judgement", description="the word 'judgement' or the id of a source")
 
 
-class Enforcement(_Strict):
+class Enforcement(Strict):
     """What holds the parties to a deal: how often it is reviewed, and what follows a breach."""
 
     review_years: Years = Field(1.0, gt=0)
@@ -244,7 +235,7 @@ class Enforcement(_Strict):
     basis: str = Field("judgement", description="the word 'judgement' or the id of a source")
 
 
-class Agreed(_Strict):
+class Agreed(Strict):
     """What was agreed in the end; never used to compute, only to compare with."""
 
     date: Date
@@ -253,7 +244,7 @@ class Agreed(_Strict):
     source: str = ""
 
 
-class Published(_Strict):
+class Published(Strict):
     """A published figure for a shock on the benchmark world, to judge this model's size by."""
 
     title: str
@@ -266,93 +257,7 @@ class Published(_Strict):
     note: str = ""
 
 
-class CriticalInputs(_Strict):
-    """Inputs with few substitutes: see ``tradetalks.equilibrium.closure.Critical``."""
-
-    inputs: list[str] = Field(min_length=1)
-    users: list[str] = []
-    elasticity: Number = Field(0.2, ge=0, lt=1)
-    supplier_elasticity: Number | None = Field(None, gt=0, le=1000)
-    source: str = Field("judgement", description="the word 'judgement' or the id of a source")
-
-
-class SubsidyShown(_Strict):
-    """A production subsidy that the benchmark's data leave out, shown in its accounts."""
-
-    region: str
-    sectors: list[str]
-    points: Number = Field(gt=-0.5, lt=0.5)
-    source: str = Field("judgement", description="the word 'judgement' or the id of a source")
-
-
-class WorldChoice(_Strict):
-    """The benchmark the dossier is computed on, and how it responds."""
-
-    base: str = Field(
-        "default",
-        min_length=1,
-        description="default (18 x 36), icio80 (81 x 50, made on first use), or a folder written by tradetalks world"
-        " build, relative to the dossier",
-    )
-    groups: str | dict[str, str | list[str]] = Field(
-        "", description="regions: 'CHE, USA, EU27, ASEAN members, ROW=*', or new code: old codes; all apart if left out"
-    )
-    sectors: str | dict[str, str | list[str]] = Field(
-        "", description="sectors alike; 'default' joins ISIC activities to the embedded world's sectors"
-    )
-    elasticities: str = Field(
-        DEFAULT,
-        description="a published set, or 'own': those the world was built with (if left out of one in a folder)",
-    )
-    deficits: Literal["fixed", "gdp", "zero"] = "fixed"
-    products: list[str] = Field([], description="shipped products to carve out of their sectors: SOY, CRUDE, ...")
-    subsidies: list[SubsidyShown] = []
-    critical: list[CriticalInputs] = []
-    labour_mobility: Number = Field(
-        math.inf, ge=1, allow_inf_nan=True, description="1 is sector-specific labour, infinity mobile labour"
-    )
-    trade_elasticity_factor: Number = Field(1.0, gt=0, le=100)
-
-    def closure(self) -> Closure:
-        """How the model responds."""
-        return Closure(
-            deficits=self.deficits,
-            labour_mobility=self.labour_mobility,
-            critical=tuple(
-                Critical(tuple(c.inputs), tuple(c.users), c.elasticity, c.supplier_elasticity) for c in self.critical
-            ),
-            trade_elasticity_factor=self.trade_elasticity_factor,
-        )
-
-    @model_validator(mode="before")
-    @classmethod
-    def _own_elasticities(cls, given: Any) -> Any:
-        """A world in a folder keeps the elasticities it was built with unless the dossier names a set."""
-        if isinstance(given, dict) and str(given.get("base", "default")) not in BUILT_IN:
-            return {"elasticities": OWN, **given}
-        return given
-
-    def build(self) -> World:
-        """The benchmark world; raises WorldError on unknown names."""
-        world = open_world(self.base, self.groups or None, self.sectors or None, self.elasticities)
-        shipped = shipped_products() if self.products else {}
-        for code in self.products:
-            if code not in shipped:
-                raise WorldError(unknown("product", code, shipped))
-            try:
-                world = world.split(shipped[code])
-            except WorldError as error:
-                raise WorldError(
-                    f"product {code} cannot be carved out of this world: {error}; it needs the embedded world's sectors"
-                    " (sectors: default) and the regions its data name apart"
-                ) from error
-        for shown in self.subsidies:
-            codes = [world.sectors[s] for s in world.with_products(shown.sectors)]
-            world = world.with_subsidy(shown.region, codes, shown.points)
-        return world
-
-
-class Dossier(_Strict):
+class Dossier(Strict):
     """What is on the table: meeting, parties, agenda with options, measures, no-deal, constraints, sources."""
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
