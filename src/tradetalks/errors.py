@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 
@@ -36,9 +37,14 @@ class DossierError(TradetalksError):
     """A dossier cannot be read; lists every fault with its file, path, value and expectation."""
 
 
+MOST_NAMED, LONGEST = 60, 100  # names listed in a message; letters of a name repeated or compared
+
+
 def nearest(name: str, valid: Iterable[str]) -> str:
     """Return `` (nearest: 'x')`` for the valid name closest to ``name``, or an empty string."""
-    by_folded = {v.casefold(): v for v in valid}
+    if len(str(name)) > LONGEST:
+        return ""
+    by_folded = {v.casefold(): v for v in islice(valid, 2000) if len(v) <= LONGEST}
     match = difflib.get_close_matches(str(name).casefold(), list(by_folded), n=1, cutoff=0.5)
     return f" (nearest: '{by_folded[match[0]]}')" if match else ""
 
@@ -46,7 +52,9 @@ def nearest(name: str, valid: Iterable[str]) -> str:
 def unknown(kind: str, name: str, valid: Iterable[str]) -> str:
     """Say that ``name`` is no ``kind``, with the nearest valid name and the list to choose from."""
     valid = list(valid)
-    return f"unknown {kind} '{name}'{nearest(name, valid)}; expected one of: {', '.join(valid)}"
+    listed = ", ".join(f"{v:.{LONGEST}}" for v in valid[:MOST_NAMED])
+    more = f" and {len(valid) - MOST_NAMED:,} more" if len(valid) > MOST_NAMED else ""
+    return f"unknown {kind} '{name!s:.{LONGEST}}'{nearest(name, valid)}; expected one of: {listed}{more}"
 
 
 class SweepError(TradetalksError):
@@ -60,5 +68,5 @@ class ArticleError(TradetalksError):
 def schema_faults(faults: Sequence[Mapping[str, Any]], most: int = 5) -> str:
     """The first faults of a pydantic schema in a line: place, value, expectation."""
     return "; ".join(
-        f"{'.'.join(map(str, e['loc'])) or '(top level)'}: found {e['input']!r}; {e['msg']}" for e in faults[:most]
+        f"{'.'.join(map(str, e['loc'])) or '(top level)'}: found {e['input']!r:.200}; {e['msg']}" for e in faults[:most]
     )

@@ -272,13 +272,24 @@ class TestEndpoint:
             server,
             {
                 "items": [
-                    {"topic": "energy", "quote": "Rain is expected."},
-                    {"topic": "ip", "quote": "not in the text"},
+                    {"topic": "subsidies", "quote": "pay its foundries less subsidy"},
+                    {"topic": "ip", "quote": "patents of the north"},
                 ],
-                "asks": [{"asker": "USA", "topic": "subsidies", "target": "EU", "quote": "Rain is"}],
+                "asks": [
+                    {
+                        "asker": "USA",
+                        "topic": "subsidies",
+                        "target": "EU",
+                        "quote": "should pay its foundries less subsidy",
+                    }
+                ],
             },
+            STEEL + " Washington thinks that Brussels should pay its foundries less subsidy.",
         )
-        assert draft.items["energy"][0].span.text == "Rain is expected."
+        assert (
+            draft.items["subsidies"][0].span.text
+            == "Washington thinks that Brussels should pay its foundries less subsidy."
+        )
         assert "ip" not in draft.items
         assert ("USA", "subsidies", "EU") in {(a.asker, a.item, a.target) for a in draft.asks}
         assert rejected == ["item 'ip': its quotation is not in the report"]

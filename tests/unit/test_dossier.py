@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 import tradetalks as tt
 from tests.small_dossier import small, write
 from tradetalks.talks.reading import load, shipped
+from tradetalks.talks.writing import write_dossier
 
 
 def test_busan_is_shipped_and_sound():
@@ -204,3 +205,17 @@ def test_junk_anywhere_gives_a_dossier_or_a_dossier_error(tmp_path_factory, path
     folder = write(tmp_path_factory.mktemp("junk"), content)
     with contextlib.suppress(tt.DossierError):
         load(folder)
+
+
+def test_a_branch_without_a_deal_states_what_it_is_worth_to_each_party(tmp_path):
+    content = small()
+    worth = {"USA": {"low": 1, "mid": 3, "high": 4, "basis": "press"}}
+    content["no_deal"][0]["worth"] = worth
+    found = load(write(tmp_path / "d", content))
+    assert found.no_deal[0].worth["USA"].mid == 3
+    assert load(write_dossier(found, tmp_path / "again")) == found
+    content["no_deal"][0]["worth"] = {"US": {"low": 5, "mid": 3, "high": 4, "basis": "pres"}}
+    message = fault_of(tmp_path, content)
+    assert "no_deal[0 'as_is'].worth: unknown party 'US' (nearest: 'USA')" in message
+    assert "no_deal[0 'as_is'].worth.US.basis: unknown source 'pres' (nearest: 'press')" in message
+    assert "no_deal[0 'as_is'].worth.US: found low 5, mid 3, high 4; expected low <= mid <= high" in message

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from tradetalks.articles.draft import Ask, Draft, Found, Said
 from tradetalks.articles.taxonomy import Taxonomy
@@ -37,7 +38,9 @@ _ASK = re.compile(
     r"|expects?|anticipates?|would\s+like)\b",
     re.IGNORECASE,
 )
-_NOT = re.compile(r"\b(not discussed|not raised|not on the agenda|off the table|no talk of|ruled out)\b", re.IGNORECASE)
+DENIED = re.compile(
+    r"\b(not discussed|not raised|not on the agenda|off the table|no talk of|ruled out)\b", re.IGNORECASE
+)
 _SAY = re.compile(r"\b(said|says|mentioned|told|stated|announced|warned|added|noted|declared)\b")
 _NAME = re.compile(r"\b([A-Z][a-z]+(?:[ -][A-Z][a-z]+){1,2})\b")
 _TRAVEL = re.compile(r"\b(?:visited|travell?ed to|via|stopped in|arrived in|flew to|toured)\s+")
@@ -72,7 +75,7 @@ def read(articles: list[Article], taxonomy: Taxonomy) -> Draft:
     asks: list[Ask] = []
     used: set[Span] = set()
     for sentence in sentences:
-        if _NOT.search(sentence.text):
+        if DENIED.search(sentence.text):
             used.add(sentence)
             continue
         for topic, confidence in _topics(sentence.text, taxonomy).items():
@@ -301,10 +304,14 @@ def _contradictions(place: list[Found], date: list[Found], measures: list[Found]
     if len(places) > 1:
         yield f"meeting places differ: {quoted(list(places.values()))}"
     rates: dict[tuple[str, ...], dict[str, Found]] = defaultdict(dict)
+
+    @cache  # a sentence may give many rates
+    def about(sentence: Span) -> tuple[str, ...]:
+        who = tuple(dict.fromkeys(m.party for m in mentions(sentence.text, taxonomy)))[:2]
+        return (*sorted(_topics(sentence.text, taxonomy)), *who)
+
     for f in measures:
-        topics = tuple(sorted(_topics(f.span.text, taxonomy)))
-        who = tuple(dict.fromkeys(m.party for m in mentions(f.span.text, taxonomy)))[:2]
-        rates[(*topics, *who)].setdefault(f.value.split("%")[0], f)
+        rates[about(f.span)].setdefault(f.value.split("%")[0], f)
     for found in rates.values():
         if len(found) > 1:
             yield f"rates differ: {quoted(list(found.values()))}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from ruamel.yaml import YAML
@@ -18,6 +18,10 @@ from tradetalks.talks.reading import read_yaml
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+Said = Annotated[str, Field(pattern=r"\S", max_length=200)]
+"""How a report says something: a phrase, not blank."""
 
 
 class Template(_Strict):
@@ -33,8 +37,8 @@ class Topic(_Strict):
     """Something negotiated: how reports say it and its default options, the status quo first."""
 
     title: str
-    says: list[str] = Field(min_length=1)
-    unless: list[str] = []
+    says: list[Said] = Field(min_length=1)
+    unless: list[Said] = []
     options: list[Template] = Field(min_length=2)
 
 
@@ -43,10 +47,10 @@ class Actor(_Strict):
 
     region: str
     name: str
-    names: list[str]
-    adjectives: list[str] = []
-    seats: list[str] = []
-    leaders: list[str] = []
+    names: list[Said]
+    adjectives: list[Said] = []
+    seats: list[Said] = []
+    leaders: list[Said] = []
 
 
 class Places(_Strict):
@@ -128,6 +132,6 @@ def extended(path: Path | None) -> Taxonomy:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"]))
-        raise ArticleError(f"{path}: {error.title} {where}: found {first['input']!r}; {first['msg']}") from None
+        raise ArticleError(f"{path}: {error.title} {where}: found {first['input']!r:.200}; {first['msg']}") from None
     places = base.places.model_copy(update={"parties": {**base.places.parties, **parties}})
     return build({**base.topics, **topics}, places)

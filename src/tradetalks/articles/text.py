@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from tradetalks.errors import ArticleError
 
-MOST_BYTES = 5_000_000
+MOST_BYTES, MOST_CHARACTERS, MOST_SENTENCE, MOST_SECONDS = 5_000_000, 1_000_000, 2_000, 20.0
+"""Characters: longer runs without a full stop are lists or tables, and are read in pieces."""
 LANGUAGES = ("English",)
 _COMMON = frozenset(
     {
@@ -16,6 +21,7 @@ _COMMON = frozenset(
         "their", "has", "have", "are", "was", "it", "this",
     }
 )  # fmt: skip
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _END = re.compile(r"[.!?]['\"”’)]*(?=\s+[\"“‘'(]?[A-Z0-9])|\n\s*\n|[.!?]['\"”’)]*\s*$")
 _ABBREVIATIONS = (
     "U.S.", "U.K.", "Mr.", "Mrs.", "Ms.", "Dr.", "Prof.", "St.", "No.", "Jan.", "Feb.", "Aug.", "Sept.", "Oct.", "Nov.",
@@ -51,15 +57,20 @@ def read_article(path: Path) -> Article:
     Raises:
         ArticleError: no such file, empty, too large, not text, or not in a supported language.
     """
-    if not path.is_file():
-        raise ArticleError(f"{path}: no such file")
-    size = path.stat().st_size
-    if size > MOST_BYTES:
-        raise ArticleError(f"{path}: {size:,} bytes; expected at most {MOST_BYTES:,}")
-    content = path.read_bytes()
+    try:
+        path = path.expanduser()
+        if not path.is_file():
+            raise ArticleError(f"{path}: {'not a file' if path.exists() else 'no such file'}")
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            raise ArticleError(f"{path}: {size:,} bytes; expected at most {MOST_BYTES:,}")
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES)
+    except (OSError, RuntimeError, ValueError) as error:  # too long a name, no such user, not ours to read
+        raise ArticleError(f"{path!s:.200}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
     kind = path.suffix.lower()
     if kind == ".pdf" or content.startswith(b"%PDF"):
-        text = _pdf(path)
+        text = _extracted(path, "pdf", content)
     else:
         try:
             text = content.decode("utf-8-sig")
@@ -68,13 +79,15 @@ def read_article(path: Path) -> Article:
         if "\x00" in text:
             raise ArticleError(f"{path}: found binary content; expected text, HTML or PDF")
         if kind in (".html", ".htm") or re.match(r"\s*<(!doctype|html)", text[:200], re.IGNORECASE):
-            text = _html(path, text)
+            text = _extracted(path, "html", content)
     return article(path.name, text)
 
 
 def article(name: str, text: str) -> Article:
     """An article from its text; raises ArticleError where it is empty or in another language."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if len(text) > MOST_CHARACTERS:
+        raise ArticleError(f"{name}: {len(text):,} characters of text; expected at most {MOST_CHARACTERS:,}")
+    text = _UNPRINTABLE.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
     if not text.strip():
         raise ArticleError(f"{name}: empty; expected a report of some sentences")
     words = re.findall(r"[^\W\d_]+", text.lower())
@@ -98,30 +111,33 @@ def _sentences(text: str) -> list[tuple[int, int]]:
     left = start + len(text[start:]) - len(text[start:].lstrip())
     if text[left:].strip():
         found.append((left, len(text.rstrip())))
-    return found
+    return [piece for one in found for piece in _pieces(text, *one)]
 
 
-def _html(path: Path, text: str) -> str:
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A sentence as it is, or cut at blanks where it is longer than any."""
+    while end - start > MOST_SENTENCE:
+        cut = start + MOST_SENTENCE
+        blank = next((j for j in range(cut, start, -1) if text[j].isspace()), cut)
+        last = start + len(text[start:blank].rstrip())
+        yield start, last
+        start = blank + len(text[blank:end]) - len(text[blank:end].lstrip())
+    yield start, end
+
+
+def _extracted(path: Path, kind: str, content: bytes) -> str:
+    """Text of a page or PDF, by a process of its own: whatever a file does to its parser, it ends in time."""
+    words = [sys.executable, "-P", "-m", "tradetalks.articles.extract", kind]
     try:
-        from bs4 import BeautifulSoup
-    except ImportError:
-        raise ArticleError(f"{path}: HTML needs beautifulsoup4: pip install 'tradetalks[articles]'") from None
-    soup = BeautifulSoup(text, "html.parser")
-    for tag in soup(["script", "style", "nav", "header", "footer", "aside", "form"]):
-        tag.decompose()
-    body = soup.find("article") or soup.body or soup
-    blocks = [tag.get_text(" ", strip=True) for tag in body.find_all(["h1", "h2", "p", "li", "blockquote"])]
-    return "\n\n".join(filter(None, blocks)) or body.get_text("\n", strip=True)
-
-
-def _pdf(path: Path) -> str:
+        done = subprocess.run(words, input=content, capture_output=True, timeout=MOST_SECONDS)
+    except subprocess.TimeoutExpired:
+        raise ArticleError(
+            f"{path}: not read as {kind.upper()} within {MOST_SECONDS:.0f} seconds; expected a report, or its text"
+        ) from None
     try:
-        from pypdf import PdfReader
-        from pypdf.errors import PyPdfError
-    except ImportError:
-        raise ArticleError(f"{path}: PDF needs pypdf: pip install 'tradetalks[articles]'") from None
-    try:
-        pages = [page.extract_text() for page in PdfReader(path).pages[:200]]
-    except (PyPdfError, ValueError, OSError, KeyError) as error:
-        raise ArticleError(f"{path}: cannot be read as PDF: {error}") from None
-    return re.sub(r"(?<![.!?:])\n(?!\n)", " ", "\n\n".join(pages))
+        told = json.loads(done.stdout)
+    except ValueError:  # killed, by its limit of memory or from outside
+        raise ArticleError(f"{path}: cannot be read as {kind.upper()}; expected a report, or its text") from None
+    if "fault" in told:
+        raise ArticleError(f"{path}: {told['fault']}")
+    return str(told["text"])

@@ -13,7 +13,8 @@ from tradetalks.articles.draft import Draft
 from tradetalks.articles.taxonomy import Taxonomy, Topic
 from tradetalks.articles.text import Article
 from tradetalks.errors import ArticleError, schema_faults
-from tradetalks.talks.dossier import Dossier
+from tradetalks.talks.cautions import in_a_group
+from tradetalks.talks.dossier import Dossier, Party
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,9 @@ def to_dossier(
         ],
         "no_deal": [{"name": "as_is", "title": "things stay as they are", "probability": 1.0}],
     }  # fmt: skip
+    for code, party in content["parties"].items():
+        if said := in_a_group(code, Party(**party)):
+            assumed.append(f"parties.{code}.region: {said}")
     assumed.append("no deal: things stay as they are, for certain")
     assumed.append("measures in force beyond the benchmark year: none but those of the items")
     try:

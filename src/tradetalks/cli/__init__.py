@@ -26,21 +26,24 @@ from tradetalks.cli.console import (
     WorldOption,
     choices,
     err,
+    examined_dossier,
     load_dossier,
     out,
     print_json,
     solved_space,
     step,
+    told,
     write_files,
 )
 from tradetalks.cli.elicit import elicit
 from tradetalks.cli.ledger import ledger_app
 from tradetalks.cli.read import read
+from tradetalks.cli.replicate import replicate
 from tradetalks.cli.spread import SpreadCommand
 from tradetalks.cli.sweep import sweep
-from tradetalks.cli.talks import compare, explain, export, negotiate, robust
+from tradetalks.cli.talks import compare, explain, export, negotiate, profile, robust
 from tradetalks.cli.track import track
-from tradetalks.cli.war import durability, ladder, replicate, war
+from tradetalks.cli.war import durability, ladder, war
 from tradetalks.cli.world import world_app
 from tradetalks.errors import TradetalksError
 
@@ -67,13 +70,14 @@ app.command()(compare)
 app.command(cls=SpreadCommand)(robust)
 app.command()(negotiate)
 app.command()(export)
+app.command()(profile)
 app.command()(elicit)
 app.command()(sweep)
 app.command("app")(workbench)
 app.command()(read)
 app.command()(ladder)
 app.command(cls=SpreadCommand)(durability)
-app.command()(replicate)
+app.command(cls=SpreadCommand)(replicate)
 
 OutputDir = Annotated[Path | None, typer.Option("--output", "-o", help="Folder to write to (default: out/NAME).")]
 
@@ -117,8 +121,9 @@ def demo(output: OutputDir = None, no_cache: NoCache = False) -> None:
 def check(
     dossier: DossierArg, world: WorldOption = None, groups: GroupsOption = None, as_json: JsonFlag = False
 ) -> None:
-    """Check a dossier: every fault with its file, path, value and what was expected."""
-    found = load_dossier(dossier, world, groups)
+    """Check a dossier: every fault with its file, path, value and what was expected; warnings, which stop nothing."""
+    looked_at = examined_dossier(dossier, world, groups)
+    found, warnings = looked_at.dossier, looked_at.warnings
     options = [len(item.options) for item in found.agenda]
     facts = {
         "dossier": found.name,
@@ -132,13 +137,16 @@ def check(
         "red_lines": len(found.red_lines),
         "sources": len(found.sources),
         "faults": 0,
+        "warnings": len(warnings),
     }
     if as_json:
-        print_json(facts)
+        print_json({**facts, "warnings": warnings})
     else:
         from tradetalks.report.tables import key_values
 
         out.print(key_values("The dossier is sound", facts))
+        for warning in warnings:
+            out.print(f"warning: {warning}", highlight=False, markup=False, soft_wrap=True)
 
 
 @app.command()
@@ -212,22 +220,28 @@ def deals(
     from tradetalks.report.charts import deal_space_chart
     from tradetalks.report.space_words import estimated_words, space_line
     from tradetalks.report.tables import no_deal_table, packages_table
+    from tradetalks.report.talks_words import indifferent_words
+    from tradetalks.talks.slack import slack_measures
 
-    found = load_dossier(dossier, world, groups)
+    looked_at = examined_dossier(dossier, world, groups)
+    found, warnings = told(looked_at), looked_at.warnings
     space = solved_space(found, no_cache)
     if frontier:
         write_atomically(frontier, space.to_frame().to_csv(index=False))
         err.print(f"wrote {frontier}", highlight=False)
     if output:
         write_files(output, "deals", space.to_frame(), deal_space_chart(space))
+    slack = slack_measures(space.eve)
     if as_json:
-        print_json(_space_json(space))
+        print_json({**_space_json(space), "warnings": warnings, "does_nothing": [one.words() for one in slack]})
         return
     out.print(no_deal_table(space))
     out.print(packages_table(space))
     out.print(f"{space_line(space)}, worst residual {space.valuer.worst_residual:.1e}", highlight=False)
     if space.estimated:
         out.print(estimated_words(space), highlight=False, markup=False)
+    for line in (*indifferent_words(space), *(one.words() for one in slack)):
+        out.print(line, highlight=False, markup=False)
 
 
 @app.command()

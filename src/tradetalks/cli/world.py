@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -46,9 +47,10 @@ def build(
     READER icio80 builds the 81 x 50 built-in world into the user's cache; it needs no PATH.
     """
     from tradetalks.report.tables import key_values
-    from tradetalks.world.accounts import largest_adjustments
+    from tradetalks.world.accounts import changes_made
     from tradetalks.world.readers import READERS
     from tradetalks.world.readers import reader as find
+    from tradetalks.world.readers.cells import words
 
     if list_readers or not reader:
         out.print(
@@ -67,15 +69,40 @@ def build(
     read = find(reader)
     if path is None or output is None:
         raise typer.BadParameter("expected READER PATH --output FOLDER")
+    options = _options(option)
+    for name in options:
+        if name not in (valid := list(signature(read).parameters)[1:]):
+            raise WorldError(f"reader {reader}: {unknown('option', name, valid)}")
     try:
-        world = read(path, **_options(option))
-    except TypeError as error:
-        raise WorldError(f"reader {reader}: {error}") from error
+        world = read(path, **options)
+    except (TypeError, ValueError) as error:  # an option of the wrong kind, such as a name for a number
+        raise WorldError(f"reader {reader}: {error}; options given: {options}") from error
     world.save(output)
     n, s = world.shape
-    moved = {r["what"]: f"{r['bn_usd']:,.3g} bn" for r in largest_adjustments(world)}
+    moved: dict[str, str] = {}
+    for row in changes_made(world):
+        moved[row["what"]] = "; ".join(filter(None, (moved.get(row["what"]), words(row))))
     check = world.check()
-    out.print(key_values(f"{output}: {n} regions x {s} sectors, worst residual {check.worst:.0e}", moved))
+    out.print(f"{output}: {n} regions x {s} sectors, worst residual {check.worst:.0e}", highlight=False, markup=False)
+    out.print(key_values("Adjusted while reading", moved) if moved else "Nothing adjusted.")
+    for line in _elasticities(world):
+        out.print(line, highlight=False, markup=False)
+
+
+def _elasticities(world: World) -> list[str]:
+    """What the world's trade elasticities rest on, in sentences."""
+    source, assumed = world.provenance.get("elasticities"), world.provenance.get("elasticities_assumed_4") or []
+    if not source:
+        return []
+    try:
+        level = float(source)
+    except ValueError:
+        said = [f"Trade elasticities: {source}."]
+    else:
+        said = [f"Trade elasticities: {level:g} in every sector; elasticities=NAME or FILE.csv gives others."]
+    if assumed:
+        said.append(f"Assumed to be 4, as {source} has none, in {len(assumed)} sectors: {', '.join(assumed)}.")
+    return said
 
 
 def _options(pairs: list[str] | None) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 
 from tradetalks.errors import PolicyError
 from tradetalks.policy.effects import Effect, only
-from tradetalks.policy.measure import AtBorder, Codes, Profiles, names
+from tradetalks.policy.measure import MOST_BILLIONS, AtBorder, Billions, Codes, Profiles, Tonnes, Usd, names
 from tradetalks.policy.quantities import LEAST_SHARE, Quantity, Rent
 from tradetalks.world.world import World
 
@@ -92,7 +92,9 @@ class ImportLimit(Limit):
     how: ClassVar[str] = "cap on volume, solved as a complementarity"
     instrument: Literal["import_limit"]
     rent: Rent = "importer_firms"
-    over_quota_points: float | None = Field(None, gt=0, description="of a tariff-rate quota: points beyond the quota")
+    over_quota_points: float | None = Field(
+        None, gt=0, le=100, description="of a tariff-rate quota: points beyond the quota"
+    )
 
     @model_validator(mode="after")
     def _rent_of_a_tariff_rate_quota(self) -> ImportLimit:
@@ -123,10 +125,12 @@ class PurchaseCommitment(AtBorder):
 
     how: ClassVar[str] = "floor on the value of purchases, solved as a complementarity; its cost is an import subsidy"
     instrument: Literal["purchase_commitment"]
-    billions: float | None = Field(None, gt=0)
-    million_tonnes: float | None = Field(None, gt=0)
-    usd_per_tonne: float | None = Field(None, gt=0)
-    besides: float = Field(0.0, ge=0, description="purchases of the same sectors outside the pledge, billions a year")
+    billions: Billions | None = Field(None, gt=0)
+    million_tonnes: Tonnes | None = Field(None, gt=0)
+    usd_per_tonne: Usd | None = Field(None, gt=0)
+    besides: Billions = Field(
+        0.0, ge=0, description="purchases of the same sectors outside the pledge, billions a year"
+    )
     fulfilment: float = Field(1.0, gt=0, le=1.5)
 
     @model_validator(mode="after")
@@ -138,6 +142,8 @@ class PurchaseCommitment(AtBorder):
             raise ValueError("a purchase commitment takes no profile; name its sectors")
         if not isinstance(self.exporter, str) or not isinstance(self.importer, str):
             raise ValueError("a purchase commitment is of one importer to one exporter")
+        if self.yearly_billions > MOST_BILLIONS:
+            raise ValueError(f"found {self.yearly_billions:g} bn USD a year; expected at most {MOST_BILLIONS:,.0f}")
         return self
 
     @property

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 
 from tradetalks.errors import PolicyError, unknown
 from tradetalks.policy.effects import Effect
@@ -16,6 +16,24 @@ from tradetalks.world.world import World
 Array = NDArray[np.float64]
 Codes = str | list[str]
 Profiles = Mapping[str, Mapping[str, float]]
+MOST_BILLIONS = 100_000.0
+MOST_USD = 1e9
+
+
+def within(most: float, unit: str, why: str) -> AfterValidator:
+    """A bound on a figure's size, either way, that says its unit and why it stands there."""
+
+    def check(value: float) -> float:
+        if abs(value) > most:
+            raise ValueError(f"expected at most {most:,.10g}{unit}: {why}")
+        return value
+
+    return AfterValidator(check)
+
+
+Billions = Annotated[float, within(MOST_BILLIONS, " bn USD", "about what the whole world produces in a year")]
+Usd = Annotated[float, within(MOST_USD, " USD a unit", "no good traded by weight or piece costs more")]
+Tonnes = Annotated[float, within(100_000, " million tonnes", "more than the world trades of anything")]
 
 
 def names(codes: Codes) -> str:
@@ -26,7 +44,7 @@ def names(codes: Codes) -> str:
 class Measure_(BaseModel):
     """What every measure says of itself."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     authority: str = Field("", description="legal basis or name of the measure")
     since: str = Field("", description="date in force, ISO 8601")
@@ -59,6 +77,13 @@ class OnSectors(Measure_):
 
     profile: str | None = Field(None, description="name of a profile that scales the measure by sector")
     sectors: Codes = "goods"
+
+    @field_validator("sectors")
+    @classmethod
+    def _some(cls, value: Codes) -> Codes:
+        if not value:
+            raise ValueError("expected 'goods', 'all' or sector codes; on none the measure would do nothing")
+        return value
 
     def scale(self, world: World, profiles: Profiles) -> Array:
         """``[sector]`` factor: 1 in the measure's sectors and the products carved out of them, times its profile."""

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from tradetalks.errors import PolicyError
 from tradetalks.policy.effects import Effect, only
-from tradetalks.policy.measure import Array, Codes, Measure_, OnSectors, Profiles
+from tradetalks.policy.measure import Array, Billions, Codes, Measure_, OnSectors, Profiles
 from tradetalks.world.world import World
 
 
@@ -24,7 +24,7 @@ class Transfer(Measure_):
     instrument: Literal["transfer"]
     giver: str
     taker: str
-    billions: float
+    billions: Billions
 
     def applied_by(self) -> Codes:
         return self.giver
@@ -39,11 +39,11 @@ class Transfer(Measure_):
 class Valuation(BaseModel):
     """What an asset is worth, billions of USD: a range."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
-    low: float
-    mid: float
-    high: float
+    low: Billions
+    mid: Billions
+    high: Billions
 
     @model_validator(mode="after")
     def _in_order(self) -> Valuation:
@@ -68,7 +68,7 @@ class ForcedSale(Measure_):
     seller: str
     buyer: str
     value: Valuation
-    price: float = Field(ge=0)
+    price: Billions = Field(ge=0)
     yield_rate: float = Field(0.07, gt=0, lt=1)
 
     def yearly(self, which: Literal["low", "mid", "high"] = "mid") -> float:

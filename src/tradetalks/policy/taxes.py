@@ -8,7 +8,7 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from tradetalks.policy.effects import Effect, only
-from tradetalks.policy.measure import AtBorder, Codes, OnSectors, Profiles, names
+from tradetalks.policy.measure import AtBorder, Codes, OnSectors, Profiles, Usd, names
 from tradetalks.world.world import World
 
 
@@ -46,8 +46,8 @@ class SpecificTariff(AtBorder):
 
     how: ClassVar[str] = "specific duty; its ad valorem rate moves with the border price"
     instrument: Literal["specific_tariff"]
-    usd_per_unit: float = Field(gt=0)
-    border_price: float = Field(gt=0, description="USD a unit at the border in the benchmark")
+    usd_per_unit: Usd = Field(gt=0)
+    border_price: Usd = Field(gt=0, description="USD a unit at the border in the benchmark")
 
     def effect(self, world: World, profiles: Profiles) -> Effect:
         return only(world, specific=self.usd_per_unit / self.border_price * self.spread(world, profiles))

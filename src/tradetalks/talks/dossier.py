@@ -7,31 +7,23 @@ name is free. ``Dossier.load`` reports every fault at once, each with file, path
 from __future__ import annotations
 
 import datetime
-import math
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field
 
-from tradetalks.equilibrium.closure import Closure, Critical
-from tradetalks.errors import DossierError, WorldError, unknown
+from tradetalks.errors import DossierError, unknown
 from tradetalks.policy.instruments import Measure
 from tradetalks.policy.ledger import shipped_coverage
 from tradetalks.talks import phasing
-from tradetalks.world.elasticities import DEFAULT, OWN
-from tradetalks.world.opened import BUILT_IN, open_world
-from tradetalks.world.products import shipped_products
-from tradetalks.world.world import World
+from tradetalks.talks.figures import Date, Factor, Money, Number, PerCent, Strict, YearlyRate, Years
+from tradetalks.talks.world_choice import WorldChoice
 
 Verified = Literal["yes", "press copy", "from memory", "derived", "no"]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Source(_Strict):
+class Source(Strict):
     """Where a figure or a statement comes from."""
 
     title: str
@@ -41,25 +33,25 @@ class Source(_Strict):
     note: str = ""
 
 
-class Stop(_Strict):
+class Stop(Strict):
     """One stop of the itinerary; its date if known."""
 
     place: str
-    date: datetime.date | None = None
+    date: Date | None = None
     note: str = ""
 
 
-class Meeting(_Strict):
+class Meeting(Strict):
     """Who meets, where, when, on what occasion."""
 
     place: str
-    date: datetime.date
+    date: Date
     occasion: str = ""
     itinerary: list[Stop] = []
     source: str = ""
 
 
-class Party(_Strict):
+class Party(Strict):
     """A party to the talks: a region of the world and who speaks for it."""
 
     region: str = Field(description="region code of the world")
@@ -67,7 +59,7 @@ class Party(_Strict):
     leader: str = ""
 
 
-class Statement(_Strict):
+class Statement(Strict):
     """Who said what, when, in our words."""
 
     speaker: str
@@ -79,17 +71,17 @@ class Statement(_Strict):
     source: str
 
 
-class Worth(_Strict):
+class Worth(Strict):
     """What no market prices, in billions of USD a year: a range and its basis."""
 
-    low: float
-    mid: float
-    high: float
+    low: Money
+    mid: Money
+    high: Money
     basis: str = Field(description="the word 'judgement' or the id of a source")
     note: str = ""
 
 
-class Position(_Strict):
+class Position(Strict):
     """What a party asks for or offers on an item."""
 
     party: str
@@ -98,25 +90,25 @@ class Position(_Strict):
     source: str = ""
 
 
-class Phase(_Strict):
+class Phase(Strict):
     """From a date on, the option of the same item that is in force; perhaps only if an event happens, or unless."""
 
-    since: datetime.date
+    since: Date
     option: str = Field(description="another option of the item, without phases of its own")
     when: str = Field("", description="only if this event happens")
     unless: str = Field("", description="only if this event does not happen")
 
 
-class Event(_Strict):
+class Event(Strict):
     """Something that may happen, on which terms are contingent; each party has its own belief."""
 
     title: str
-    probability: dict[str, float] = Field({}, description="by party")
-    otherwise: float = Field(0.5, ge=0, le=1, description="belief of everyone else")
+    probability: dict[str, Number] = Field({}, description="by party")
+    otherwise: Number = Field(0.5, ge=0, le=1, description="belief of everyone else")
     basis: str = Field("judgement", description="the word 'judgement' or the id of a source")
 
 
-class Option(_Strict):
+class Option(Strict):
     """One way to settle an item: the measures then in force, and its worth beyond the model; or a schedule of phases,
     each of which is another option of the item (the status quo stands until the first)."""
 
@@ -129,7 +121,7 @@ class Option(_Strict):
     note: str = ""
 
 
-class Item(_Strict):
+class Item(Strict):
     """An agenda item and the ways to settle it."""
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9_]*$")
@@ -157,16 +149,20 @@ class Item(_Strict):
         return found
 
     def option(self, option_id: str) -> Option:
-        return next(o for o in self.options if o.id == option_id)
+        """The option of this id; raises DossierError with the nearest where there is none."""
+        for option in self.options:
+            if option.id == option_id:
+                return option
+        raise DossierError(f"{self.id}: {unknown('option', option_id, [o.id for o in self.options])}")
 
 
-class Profile(_Strict):
+class Profile(Strict):
     """Factors by sector, for measures that bear on sectors unequally."""
 
     title: str
     source: str
     note: str = ""
-    rates: dict[str, float] = {}
+    rates: dict[str, Factor] = {}
     ledger: str = Field("", description="coverage of a shipped ledger in place of rates: us-china:ieepa")
 
     def by_sector(self) -> dict[str, float]:
@@ -174,7 +170,7 @@ class Profile(_Strict):
         return shipped_coverage(self.ledger) if self.ledger else self.rates
 
 
-class Constraint(_Strict):
+class Constraint(Strict):
     """If all of ``when`` holds, so must ``then``: item id to allowed option ids."""
 
     when: dict[str, list[str]]
@@ -182,7 +178,7 @@ class Constraint(_Strict):
     because: str
 
 
-class RedLine(_Strict):
+class RedLine(Strict):
     """Options of an item that a party will not sign, whatever it is offered."""
 
     party: str
@@ -192,7 +188,7 @@ class RedLine(_Strict):
     basis: str = Field("judgement", description="the word 'judgement' or the id of a source")
 
 
-class NashBranch(_Strict):
+class NashBranch(Strict):
     """A tariff war that neither side can improve on: each player's rates are best responses to the others'."""
 
     players: list[str] = Field(min_length=2, description="parties")
@@ -202,23 +198,26 @@ class NashBranch(_Strict):
     mfn: bool = False
 
 
-class NoDeal(_Strict):
+class NoDeal(Strict):
     """One way in which there is no deal, and how likely it is."""
 
     name: str
     title: str
-    probability: float = Field(ge=0, le=1)
+    probability: Number = Field(ge=0, le=1)
     package: dict[str, str] = Field({}, description="items that leave their status quo: item id to option id")
     measures: list[Measure] = []
+    worth: dict[str, Worth] = Field(
+        {}, description="by party; beyond the model and beyond its package's own worth, relative to the status quo"
+    )
     nash: NashBranch | None = Field(None, description="a tariff war from there, computed")
     note: str = ""
     basis: str = "judgement"
 
 
-class Step(_Strict):
+class Step(Strict):
     """One announced move of an escalation, on top of those before it."""
 
-    date: datetime.date
+    date: Date
     by: str = Field(description="the party that makes it")
     title: str
     package: dict[str, str] = Field({}, description="items that change: item id to option id")
@@ -226,129 +225,45 @@ class Step(_Strict):
     source: str = Field("judgement", description="the word 'judgement' or the id of a source")
 
 
-class Enforcement(_Strict):
+class Enforcement(Strict):
     """What holds the parties to a deal: how often it is reviewed, and what follows a breach."""
 
-    review_years: float = Field(1.0, gt=0)
-    discount_rate: dict[str, float] = Field({}, description="a year, by party")
-    default_rate: float = Field(0.05, gt=0, description="a year, for parties not named")
+    review_years: Years = Field(1.0, gt=0)
+    discount_rate: dict[str, YearlyRate] = Field({}, description="a year, by party")
+    default_rate: YearlyRate = Field(0.05, gt=0, description="a year, for parties not named")
     punishment: str = Field("expected", description="'expected' no deal, or the name of a no-deal branch")
     basis: str = Field("judgement", description="the word 'judgement' or the id of a source")
 
 
-class Agreed(_Strict):
+class Agreed(Strict):
     """What was agreed in the end; never used to compute, only to compare with."""
 
-    date: datetime.date
+    date: Date
     package: dict[str, str] = Field(description="item id to option id; items left out kept their status quo")
     notes: dict[str, str] = Field({}, description="by item: where the option is only the nearest")
     source: str = ""
 
 
-class Published(_Strict):
+class Published(Strict):
     """A published figure for a shock on the benchmark world, to judge this model's size by."""
 
     title: str
     measures: list[Measure]
     of: Literal["real_income", "goods_trade"]
     regions: list[str] = Field(min_length=1, description="one region, or exporter and importer both ways for trade")
-    low: float = Field(description="per cent")
-    high: float = Field(description="per cent")
+    low: PerCent = Field(description="per cent")
+    high: PerCent = Field(description="per cent")
     source: str
     note: str = ""
 
 
-class CriticalInputs(_Strict):
-    """Inputs with few substitutes: see ``tradetalks.equilibrium.closure.Critical``."""
-
-    inputs: list[str] = Field(min_length=1)
-    users: list[str] = []
-    elasticity: float = Field(0.2, ge=0, lt=1)
-    supplier_elasticity: float | None = Field(None, gt=0)
-    source: str = Field("judgement", description="the word 'judgement' or the id of a source")
-
-
-class SubsidyShown(_Strict):
-    """A production subsidy that the benchmark's data leave out, shown in its accounts."""
-
-    region: str
-    sectors: list[str]
-    points: float = Field(gt=-0.5, lt=0.5)
-    source: str = Field("judgement", description="the word 'judgement' or the id of a source")
-
-
-class WorldChoice(_Strict):
-    """The benchmark the dossier is computed on, and how it responds."""
-
-    base: str = Field(
-        "default",
-        min_length=1,
-        description="default (18 x 36), icio80 (81 x 50, made on first use), or a folder written by tradetalks world"
-        " build, relative to the dossier",
-    )
-    groups: str | dict[str, str | list[str]] = Field(
-        "", description="regions: 'CHE, USA, EU27, ASEAN members, ROW=*', or new code: old codes; all apart if left out"
-    )
-    sectors: str | dict[str, str | list[str]] = Field(
-        "", description="sectors alike; 'default' joins ISIC activities to the embedded world's sectors"
-    )
-    elasticities: str = Field(
-        DEFAULT,
-        description="a published set, or 'own': those the world was built with (if left out of one in a folder)",
-    )
-    deficits: Literal["fixed", "gdp", "zero"] = "fixed"
-    products: list[str] = Field([], description="shipped products to carve out of their sectors: SOY, CRUDE, ...")
-    subsidies: list[SubsidyShown] = []
-    critical: list[CriticalInputs] = []
-    labour_mobility: float = Field(math.inf, ge=1, description="1 is sector-specific labour, infinity mobile labour")
-    trade_elasticity_factor: float = Field(1.0, gt=0)
-
-    def closure(self) -> Closure:
-        """How the model responds."""
-        return Closure(
-            deficits=self.deficits,
-            labour_mobility=self.labour_mobility,
-            critical=tuple(
-                Critical(tuple(c.inputs), tuple(c.users), c.elasticity, c.supplier_elasticity) for c in self.critical
-            ),
-            trade_elasticity_factor=self.trade_elasticity_factor,
-        )
-
-    @model_validator(mode="before")
-    @classmethod
-    def _own_elasticities(cls, given: Any) -> Any:
-        """A world in a folder keeps the elasticities it was built with unless the dossier names a set."""
-        if isinstance(given, dict) and str(given.get("base", "default")) not in BUILT_IN:
-            return {"elasticities": OWN, **given}
-        return given
-
-    def build(self) -> World:
-        """The benchmark world; raises WorldError on unknown names."""
-        world = open_world(self.base, self.groups or None, self.sectors or None, self.elasticities)
-        shipped = shipped_products() if self.products else {}
-        for code in self.products:
-            if code not in shipped:
-                raise WorldError(unknown("product", code, shipped))
-            try:
-                world = world.split(shipped[code])
-            except WorldError as error:
-                raise WorldError(
-                    f"product {code} cannot be carved out of this world: {error}; it needs the embedded world's sectors"
-                    " (sectors: default) and the regions its data name apart"
-                ) from error
-        for shown in self.subsidies:
-            codes = [world.sectors[s] for s in world.with_products(shown.sectors)]
-            world = world.with_subsidy(shown.region, codes, shown.points)
-        return world
-
-
-class Dossier(_Strict):
+class Dossier(Strict):
     """What is on the table: meeting, parties, agenda with options, measures, no-deal, constraints, sources."""
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     title: str
     summary: str
-    reference_date: datetime.date = Field(description="the eve: status quo options are in force on this date")
+    reference_date: Date = Field(description="the eve: status quo options are in force on this date")
     world: WorldChoice = Field(default_factory=WorldChoice)  # type: ignore[arg-type]
     meeting: Meeting
     parties: dict[str, Party] = Field(min_length=2)
@@ -360,11 +275,12 @@ class Dossier(_Strict):
     constraints: list[Constraint] = []
     red_lines: list[RedLine] = []
     events: dict[str, Event] = Field({}, description="what terms are contingent on")
-    horizon_years: float = Field(5.0, gt=0, description="years over which schedules are valued")
+    horizon_years: Years = Field(5.0, gt=0, description="years over which schedules are valued")
     no_deal: list[NoDeal] = Field(min_length=1)
     escalation: list[Step] = Field([], description="announced moves, in order")
     enforcement: Enforcement = Field(default_factory=Enforcement)  # type: ignore[arg-type]
     agreed: Agreed | None = None
+    position: dict[str, str] = Field({}, description="a package to begin with on the workbench; computes nothing")
     judge_by: list[Published] = []
     assumptions: list[str] = Field([], description="what the reader must know of how figures were chosen")
 
@@ -385,7 +301,11 @@ class Dossier(_Strict):
         return load(where, world, groups)
 
     def item(self, item_id: str) -> Item:
-        return next(i for i in self.agenda if i.id == item_id)
+        """The agenda item of this id; raises DossierError with the nearest where there is none."""
+        for item in self.agenda:
+            if item.id == item_id:
+                return item
+        raise DossierError(unknown("item", item_id, [i.id for i in self.agenda]))
 
     def status_quo(self) -> dict[str, str]:
         """The package in force on the reference date."""
@@ -393,6 +313,8 @@ class Dossier(_Strict):
 
     def package(self, choices: Mapping[str, str]) -> dict[str, str]:
         """A full package: ``choices`` over the status quo. Raises DossierError on unknown names."""
+        if not isinstance(choices, Mapping):
+            raise DossierError(f"package: found {choices!r:.80}; expected item ids with option ids")
         full = self.status_quo()
         for item_id, option_id in choices.items():
             if item_id not in full:

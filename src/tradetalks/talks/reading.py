@@ -1,30 +1,39 @@
-"""Reading dossiers from disk: safe YAML, and messages that say where, what, and what was expected."""
+"""Reading dossiers from disk: messages that say where, what, and what was expected."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from importlib import resources
+from itertools import islice
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
-from pydantic import BaseModel, ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from pydantic import ValidationError
 
 from tradetalks.errors import DossierError, TradetalksError, nearest, unknown
-from tradetalks.policy.instruments import INSTRUMENTS, Measure
-from tradetalks.talks import phasing
+from tradetalks.policy.instruments import Measure, compile_measures
+from tradetalks.talks import cautions, phasing, sense
 from tradetalks.talks.benchmark import benchmark_of, choose_world
-from tradetalks.talks.dossier import Dossier, Item, Option
+from tradetalks.talks.dossier import Dossier, Item, Option, Worth
+from tradetalks.talks.schema_words import schema_faults
+from tradetalks.talks.yaml_text import read_file
 from tradetalks.world import elasticities
 from tradetalks.world.elasticities import OWN
 from tradetalks.world.products import shipped_products
 
-MAX_BYTES = 5_000_000
-_INSTRUMENTS: dict[str, type[BaseModel]] = {
-    get_args(kind.model_fields["instrument"].annotation)[0]: kind for kind in INSTRUMENTS
-}
+MOST_FAULTS = 50
+"""Faults listed of one dossier; who mends these sees the rest next time."""
+MOST_FILES = 100
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A sound dossier, and what its author should look at again: each with file, path and value."""
+
+    dossier: Dossier
+    warnings: tuple[str, ...]
 
 
 def shipped() -> dict[str, Path]:
@@ -41,57 +50,114 @@ def shipped() -> dict[str, Path]:
 
 def locate(where: str | Path) -> Path:
     """Path of a dossier: an existing file or folder, or a shipped name. Raises DossierError."""
-    path = Path(where).expanduser()
-    if path.exists():
-        return path
+    if not isinstance(where, str | Path) or not str(where):
+        raise DossierError(f"found {where!r:.80}; expected a dossier's name, folder or YAML file")
     known = shipped()
+    try:
+        path = Path(where).expanduser()
+        if path.is_file() or path.is_dir():
+            return path
+        there, link = path.exists(), path.is_symlink()
+    except (OSError, RuntimeError, ValueError) as error:  # too long a name, no such user, a loop of links
+        reason = getattr(error, "strerror", None) or error
+        raise DossierError(f"{where!s:.200}: cannot be a dossier: {reason}") from None
+    if link and not there:
+        raise DossierError(f"{where!s:.200}: a link that leads nowhere; expected a dossier's name, folder or YAML file")
+    if there:
+        raise DossierError(f"{where}: neither a file nor a folder; expected a dossier's name, folder or YAML file")
     if str(where) in known:
         return known[str(where)]
     raise DossierError(
-        f"{where}: no such file or folder, and no shipped dossier of that name{nearest(str(where), known)};"
+        f"{where!s:.200}: no such file or folder, and no shipped dossier of that name{nearest(str(where), known)};"
         f" shipped: {', '.join(known) or 'none'}"
     )
 
 
 def load(where: str | Path, base: str | None = None, groups: str | None = None) -> Dossier:
     """See Dossier.load."""
+    return _load(where, base, groups)[0]
+
+
+def examined(where: str | Path, base: str | None = None, groups: str | None = None) -> Examined:
+    """A dossier with warnings: what is allowed but probably not meant. Raises DossierError as Dossier.load does."""
+    dossier, path, origin, unread = _load(where, base, groups)
+    file = _first_file(path)
+    found = [f"{origin.get(key, file)}: {message}" for key, message in cautions.cautions(dossier)]
+    return Examined(dossier, (*unread, *found))
+
+
+def _load(where: str | Path, base: str | None, groups: str | None) -> tuple[Dossier, Path, dict[str, str], list[str]]:
+    """The dossier, its path, the file of each top-level key, and what stands beside its files unread."""
     path = locate(where)
-    merged, origin, faults = _merge(_files(path))
+    file = _first_file(path)
+    try:
+        files, unread = _files(path)
+    except OSError as error:
+        raise DossierError(f"dossier {path}: cannot be read: {error.strerror or error}") from None
+    merged, origin, faults = _merge(files)
     if faults:
         raise DossierError(_report(path, faults))
     choose_world(merged, path if path.is_dir() else path.parent, base, groups)
     try:
         dossier = Dossier.model_validate(merged)
     except ValidationError as error:
-        raise DossierError(_report(path, list(_schema_faults(error, merged, origin)))) from None
-    faults = [f"{origin.get(key, path.name)}: {message}" for key, message in _cross_check(dossier)]
+        raise DossierError(_report(path, schema_faults(error, merged, origin, file), error.error_count())) from None
+    named = (f"{origin.get(key, file)}: {message}" for key, message in _cross_check(dossier))
+    faults = list(islice(named, MOST_FAULTS + 1)) or [
+        f"{origin.get(key, file)}: {message}" for key, message in sense.level_faults(dossier, benchmark_of(dossier)[0])
+    ]
     if faults:
         raise DossierError(_report(path, faults))
-    return dossier
+    return dossier, path, origin, unread
+
+
+def _first_file(path: Path) -> str:
+    """The file that a name belongs in which no file gives."""
+    return "dossier.yaml" if path.is_dir() else path.name
 
 
 def read_yaml(path: Path) -> dict[str, Any]:
     """One YAML file's mapping, by the safe loader; raises DossierError with file and place."""
     if not path.is_file():
-        raise DossierError(f"{path}: no such file")
+        raise DossierError(f"{path}: {'not a file' if path.exists() else 'no such file'}")
     merged, _, faults = _merge([path])
     if faults:
         raise DossierError("; ".join(faults))
     return merged
 
 
-def _report(path: Path, faults: list[str]) -> str:
-    count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
-    return f"dossier {path}: {count}\n" + "\n".join(f"  - {fault}" for fault in faults)
+def _report(path: Path, faults: Iterable[str], number: int | None = None) -> str:
+    """All faults in a message, or the first of them and how many are left out (``number`` in all, where known)."""
+    listed = list(islice(faults, MOST_FAULTS + 1))
+    total = len(listed) if number is None else number
+    more = len(listed) > MOST_FAULTS or total > MOST_FAULTS
+    count = (
+        "1 fault" if total == 1 else f"{total:,} faults" if number or not more else f"more than {MOST_FAULTS} faults"
+    )
+    lines = [f"  - {fault}" for fault in listed[:MOST_FAULTS]]
+    if more:
+        left = f"{total - MOST_FAULTS:,} more are" if number else "more are"
+        lines.append(f"  - the first {MOST_FAULTS} faults are listed; {left} left out")
+    return f"dossier {path}: {count}\n" + "\n".join(lines)
 
 
-def _files(path: Path) -> list[Path]:
+def _files(path: Path) -> tuple[list[Path], list[str]]:
+    """A dossier's YAML files, and a line for each that looks like one and is left unread: editors' lock files and
+    copies, folders, links to nowhere."""
     if path.is_file():
-        return [path]
-    files = sorted(p for p in path.iterdir() if p.suffix in (".yaml", ".yml") and p.is_file())
+        return [path], []
+    named = sorted(p for p in path.iterdir() if p.suffix.lower() in (".yaml", ".yml"))
+    files = [p for p in named if p.is_file() and not p.name.startswith((".", "~", "#"))]
     if not files:
         raise DossierError(f"dossier {path}: the folder holds no .yaml file; expected at least dossier.yaml")
-    return files
+    if len(files) > MOST_FILES:
+        raise DossierError(
+            f"dossier {path}: the folder holds {len(files):,} .yaml files; expected at most {MOST_FILES}"
+        )
+    why = "an editor's or hidden file", "not a regular file"
+    return files, [
+        f"{p.name}: {why[not p.name.startswith(('.', '~', '#'))]}; not read" for p in named if p not in files
+    ]
 
 
 def _merge(files: list[Path]) -> tuple[dict[str, Any], dict[str, str], list[str]]:
@@ -100,22 +166,10 @@ def _merge(files: list[Path]) -> tuple[dict[str, Any], dict[str, str], list[str]
     origin: dict[str, str] = {}
     faults = []
     for file in files:
-        if os.path.getsize(file) > MAX_BYTES:
-            faults.append(f"{file.name}: larger than {MAX_BYTES:,} bytes")
-            continue
         try:
-            content = YAML(typ="safe", pure=True).load(file.read_bytes().decode("utf-8"))
-        except UnicodeDecodeError as error:
-            faults.append(f"{file.name}: not UTF-8 text (byte {error.start})")
-            continue
-        except MarkedYAMLError as error:
-            mark = error.problem_mark
-            line = f" line {mark.line + 1}, column {mark.column + 1}" if mark else ""
-            faults.append(f"{file.name}:{line}: {error.problem or error.context}")
-            continue
-        except (YAMLError, ValueError, RecursionError) as error:
-            first = (str(error).splitlines() or [type(error).__name__])[0]
-            faults.append(f"{file.name}: not valid YAML: {first}")
+            content = read_file(file)
+        except ValueError as error:
+            faults.append(f"{file.name}: {error}")
             continue
         if content is None:
             continue
@@ -124,115 +178,10 @@ def _merge(files: list[Path]) -> tuple[dict[str, Any], dict[str, str], list[str]
             continue
         for key, value in content.items():
             if key in merged:
-                faults.append(f"{file.name}: {key}: already given in {origin[key]}; expected once")
+                faults.append(f"{file.name}: {key!s:.80}: already given in {origin[key]}; expected once")
             else:
                 merged[str(key)], origin[str(key)] = value, file.name
     return merged, origin, faults
-
-
-# ---------------------------------------------------------------------- faults against the schema
-def _schema_faults(error: ValidationError, data: Any, origin: dict[str, str]) -> Iterator[str]:
-    for fault in error.errors():
-        location = [
-            part for part in fault["loc"] if part not in _INSTRUMENTS or part in _keys_at(data, fault["loc"], part)
-        ]
-        top = str(location[0]) if location else ""
-        place = f"{origin.get(top, 'dossier.yaml')}: {_path(data, location)}"
-        value = fault.get("input")
-        if fault["type"] == "extra_forbidden":
-            parent = _model_at(location[:-1], data)
-            valid = list(parent.model_fields) if parent else []
-            yield f"{place}: unknown name{nearest(str(location[-1]), valid)}" + (
-                f"; expected one of: {', '.join(valid)}" if valid else ""
-            )
-        elif fault["type"] == "missing":
-            yield f"{place}: missing; this name must be given"
-        elif fault["type"] == "union_tag_invalid":
-            tag = value.get("instrument") if isinstance(value, dict) else value
-            yield f"{place}.instrument: {unknown('instrument', str(tag), _INSTRUMENTS)}"
-        elif fault["type"] == "union_tag_not_found":
-            yield f"{place}: no 'instrument'; expected one of: {', '.join(_INSTRUMENTS)}"
-        elif fault["type"] == "literal_error":
-            valid = str(fault.get("ctx", {}).get("expected", "")).replace("'", "").replace(" or ", ", ").split(", ")
-            yield f"{place}: found {_short(value)}{nearest(str(value), valid)}; expected one of: {', '.join(valid)}"
-        else:
-            yield f"{place}: found {_short(value)}; {fault['msg'][0].lower()}{fault['msg'][1:]}"
-
-
-def _keys_at(data: Any, loc: tuple[Any, ...], part: Any) -> Any:
-    """Keys of the mapping in which ``part`` would stand, to tell a real key from pydantic's union tag."""
-    here = data
-    for step in loc:
-        if step == part:
-            return here if isinstance(here, dict) else ()
-        try:
-            here = here[step]
-        except (KeyError, IndexError, TypeError):
-            continue
-    return ()
-
-
-def _path(data: Any, location: list[Any]) -> str:
-    """Path such as ``agenda[2 'soy'].options[1].title``: list entries carry their id where they have one."""
-    text, here = "", data
-    for part in location:
-        if isinstance(part, int):
-            here = here[part] if isinstance(here, list) and part < len(here) else None
-            entry: dict[str, Any] = here if isinstance(here, dict) else {}
-            name = entry.get("id") or entry.get("name")
-            text += f"[{part} '{name}']" if isinstance(name, str) else f"[{part}]"
-        else:
-            text += f".{part}" if text else str(part)
-            here = here.get(part) if isinstance(here, dict) else None
-    return text or "(top level)"
-
-
-def _model_at(location: list[Any], data: Any) -> type[BaseModel] | None:
-    """The schema class that rules the mapping at ``location``."""
-    from tradetalks.talks import dossier as schema
-
-    last = [p for p in location if not isinstance(p, int)]
-    name = last[-1] if last else ""
-    parent = last[-2] if len(last) > 1 else ""
-    if name in ("measures", "in_force"):
-        here: Any = data
-        for part in location:
-            here = here[part]
-        return _INSTRUMENTS.get(here.get("instrument", "")) if isinstance(here, dict) else None
-    singles = {
-        "": schema.Dossier,
-        "meeting": schema.Meeting,
-        "itinerary": schema.Stop,
-        "statements": schema.Statement,
-        "agenda": schema.Item,
-        "options": schema.Option,
-        "positions": schema.Position,
-        "phases": schema.Phase,
-        "constraints": schema.Constraint,
-        "red_lines": schema.RedLine,
-        "no_deal": schema.NoDeal,
-        "nash": schema.NashBranch,
-        "escalation": schema.Step,
-        "enforcement": schema.Enforcement,
-        "agreed": schema.Agreed,
-        "judge_by": schema.Published,
-        "world": schema.WorldChoice,
-        "critical": schema.CriticalInputs,
-        "subsidies": schema.SubsidyShown,
-    }
-    mappings = {
-        "parties": schema.Party,
-        "sources": schema.Source,
-        "profiles": schema.Profile,
-        "worth": schema.Worth,
-        "events": schema.Event,
-    }
-    return singles.get(name) or mappings.get(parent)
-
-
-def _short(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 80 else text[:77] + "..."
 
 
 # ---------------------------------------------------------------------- faults of meaning
@@ -243,6 +192,7 @@ def _cross_check(d: Dossier) -> Iterator[tuple[str, str]]:
     world, unbuilt = benchmark_of(d)
     regions, sectors = list(world.regions), [*world.sectors, *d.world.products]
     known = not unbuilt or d.world.base == "default"  # else the names of regions and sectors are not known
+    rates: dict[str, dict[str, float]] = {}
 
     def name(key: str, path: str, kind: str, value: str, valid: Any) -> Iterator[tuple[str, str]]:
         if value not in valid:
@@ -253,16 +203,26 @@ def _cross_check(d: Dossier) -> Iterator[tuple[str, str]]:
             yield from name(key, path, "source", value, [*d.sources, *(["judgement"] if judgement else [])])
 
     def measures(key: str, path: str, found: list[Measure]) -> Iterator[tuple[str, str]]:
-        from tradetalks.policy.instruments import compile_measures
-
         for j, measure in enumerate(found):
             yield from source(key, f"{path}[{j}].source", measure.source)
+            yield from ((key, f"{path}[{j}]{fault}") for fault in sense.measure_faults(measure))
             if not known:
                 continue
             try:
-                compile_measures([measure], world, d.profile_rates())
+                compile_measures([measure], world, rates)
             except TradetalksError as error:
                 yield key, f"{path}[{j}]: {error}"
+
+    def worths(key: str, path: str, found: dict[str, Worth]) -> Iterator[tuple[str, str]]:
+        for party, worth in found.items():
+            yield from name(key, path, "party", party, d.parties)
+            yield from source(key, f"{path}.{party}.basis", worth.basis, judgement=True)
+            if not worth.low <= worth.mid <= worth.high:
+                yield (
+                    key,
+                    f"{path}.{party}: found low {worth.low:g}, mid {worth.mid:g}, high {worth.high:g};"
+                    " expected low <= mid <= high",
+                )
 
     def choices(key: str, path: str, chosen: dict[str, Any]) -> Iterator[tuple[str, str]]:
         for item, options in chosen.items():
@@ -289,13 +249,14 @@ def _cross_check(d: Dossier) -> Iterator[tuple[str, str]]:
     for code, party in d.parties.items():
         for key, fault in name("parties", f"parties.{code}.region", "region", party.region, regions) if known else ():
             yield key, fault + world.where_it_lies(party.region)
+    yield from sense.shared_regions(d)
     yield from source("meeting", "meeting.source", d.meeting.source)
     for profile_name, profile in d.profiles.items():
         yield from source("profiles", f"profiles.{profile_name}.source", profile.source)
         if bool(profile.rates) == bool(profile.ledger):
             yield "profiles", f"profiles.{profile_name}: give either rates or ledger"
         try:
-            profile.by_sector()
+            rates[profile_name] = profile.by_sector()
         except TradetalksError as error:
             yield "profiles", f"profiles.{profile_name}.ledger: {error}"
             return
@@ -309,12 +270,9 @@ def _cross_check(d: Dossier) -> Iterator[tuple[str, str]]:
         if statement.item:
             yield from name("statements", f"{path}.item", "item", statement.item, items)
     if len(set(ids)) != len(ids):
-        yield (
-            "agenda",
-            f"agenda: item ids must be unique; twice: {', '.join({i for i in ids if ids.count(i) > 1})}",
-        )
-    for item in d.agenda:
-        path = f"agenda[{ids.index(item.id)} '{item.id}']"
+        yield "agenda", f"agenda: item ids must be unique; twice: {_twice(ids)}"
+    for j, item in enumerate(d.agenda):
+        path = f"agenda[{j} '{item.id}']"
         yield from name("agenda", f"{path}.status_quo", "option", item.status_quo, items[item.id])
         yield from source("agenda", f"{path}.source", item.source)
         for party in item.carried_out_by:
@@ -324,21 +282,13 @@ def _cross_check(d: Dossier) -> Iterator[tuple[str, str]]:
         for position in item.positions:
             yield from name("agenda", f"{path}.positions", "party", position.party, d.parties)
             yield from source("agenda", f"{path}.positions", position.source)
-        if len(set(items[item.id])) != len(item.options):
-            yield "agenda", f"{path}.options: option ids must be unique"
+        if len({o.id for o in item.options}) != len(item.options):
+            yield "agenda", f"{path}.options: option ids must be unique; twice: {_twice(o.id for o in item.options)}"
         for option in item.options:
             where = f"{path}.options['{option.id}']"
             yield from measures("agenda", f"{where}.measures", option.measures)
             yield from ((key, f"{where}{fault}") for key, fault in _phase_faults(d, item, option))
-            for party, worth in option.worth.items():
-                yield from name("agenda", f"{where}.worth", "party", party, d.parties)
-                yield from source("agenda", f"{where}.worth.{party}.basis", worth.basis, judgement=True)
-                if not worth.low <= worth.mid <= worth.high:
-                    yield (
-                        "agenda",
-                        f"{where}.worth.{party}: found low {worth.low:g}, mid {worth.mid:g}, high {worth.high:g};"
-                        " expected low <= mid <= high",
-                    )
+            yield from worths("agenda", f"{where}.worth", option.worth)
             if option.id == item.status_quo and any(w.mid or w.low or w.high for w in option.worth.values()):
                 yield "agenda", f"{where}.worth: the status quo is the zero of worth; expected none"
     for event_name, event in d.events.items():
@@ -352,6 +302,11 @@ def _cross_check(d: Dossier) -> Iterator[tuple[str, str]]:
     for j, rule in enumerate(d.constraints):
         yield from choices("constraints", f"constraints[{j}].when", rule.when)
         yield from choices("constraints", f"constraints[{j}].then", rule.then)
+        for side, part in (("when", rule.when), ("then", rule.then)):
+            for item_id in (i for i, allowed in part.items() if not allowed):
+                yield "constraints", f"constraints[{j}].{side}.{item_id:.80}: found no option; expected option ids"
+        if not rule.then:
+            yield "constraints", f"constraints[{j}].then: found nothing; expected what must hold, by item"
     for j, line in enumerate(d.red_lines):
         path = f"red_lines[{j}]"
         yield from name("red_lines", f"{path}.party", "party", line.party, d.parties)
@@ -362,14 +317,24 @@ def _cross_check(d: Dossier) -> Iterator[tuple[str, str]]:
                 "red_lines",
                 f"{path}.never: holds the status quo '{d.item(line.item).status_quo}' of {line.item}",
             )
+    branch_names = [branch.name for branch in d.no_deal]
+    if len(set(branch_names)) != len(branch_names):
+        yield "no_deal", f"no_deal: names of branches must be unique; twice: {_twice(branch_names)}"
+    if "expected" in branch_names:
+        yield "no_deal", "no_deal: found a branch named 'expected'; that name stands for all branches, by probability"
     for j, branch in enumerate(d.no_deal):
         yield from choices("no_deal", f"no_deal[{j} '{branch.name}'].package", branch.package)
         yield from measures("no_deal", f"no_deal[{j} '{branch.name}'].measures", branch.measures)
+        yield from worths("no_deal", f"no_deal[{j} '{branch.name}'].worth", branch.worth)
         yield from source("no_deal", f"no_deal[{j} '{branch.name}'].basis", branch.basis, judgement=True)
         if branch.nash:
             where = f"no_deal[{j} '{branch.name}'].nash"
             for player in branch.nash.players:
                 yield from name("no_deal", f"{where}.players", "party", player, d.parties)
+            if len(set(branch.nash.players)) != len(branch.nash.players):
+                yield "no_deal", f"{where}.players: each party once; twice: {_twice(branch.nash.players)}"
+            if not branch.nash.sectors:
+                yield "no_deal", f"{where}.sectors: found none; expected 'goods', 'all' or sector codes"
             try:
                 world.sector_indices(branch.nash.sectors if known else "all")
             except TradetalksError as error:
@@ -397,12 +362,18 @@ def _cross_check(d: Dossier) -> Iterator[tuple[str, str]]:
         yield from source("judge_by", f"judge_by[{j}].source", published.source)
         for code in published.regions if known else ():
             yield from name("judge_by", f"judge_by[{j}].regions", "region", code, regions)
+        if not published.low <= published.high:
+            yield (
+                "judge_by",
+                f"judge_by[{j}]: found low {published.low:g}, high {published.high:g}; expected low <= high",
+            )
         if len(published.regions) != (2 if published.of == "goods_trade" else 1):
             yield (
                 "judge_by",
                 f"judge_by[{j}].regions: found {len(published.regions)};"
                 " expected two for goods_trade, one for real_income",
             )
+    yield from choices("position", "position", d.position)
     if d.agreed:
         yield from choices("agreed", "agreed.package", d.agreed.package)
         yield from source("agreed", "agreed.source", d.agreed.source)
@@ -410,6 +381,12 @@ def _cross_check(d: Dossier) -> Iterator[tuple[str, str]]:
     broken = list(d.broken_constraints(d.status_quo())) if known else []
     for rule in broken:
         yield "constraints", f"constraints: the status quo itself breaks '{rule.because}'"
+
+
+def _twice(names: Iterable[str]) -> str:
+    """Names that stand more than once."""
+    counted = Counter(names)
+    return ", ".join(f"'{name:.80}'" for name, times in counted.items() if times > 1)
 
 
 def _phase_faults(d: Dossier, item: Item, option: Option) -> Iterator[tuple[str, str]]:

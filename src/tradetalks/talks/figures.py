@@ -1,0 +1,47 @@
+"""Figures and dates as a dossier may give them: finite, bounded, and not read as what they were not written as."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
+
+from tradetalks.policy.measure import Billions, within
+
+FIRST_YEAR, LAST_YEAR = 1700, 2300
+
+
+def _no_switch(value: Any) -> Any:
+    """``true`` and ``yes`` are no numbers, though Python counts them as 1."""
+    if isinstance(value, bool):
+        raise ValueError("expected a number")
+    return value
+
+
+def _written_out(value: Any) -> Any:
+    """A bare number is no date, though it could be read as seconds since 1970."""
+    if isinstance(value, int | float):
+        raise ValueError("expected a date, YYYY-MM-DD")
+    return value
+
+
+def _of_our_time(value: datetime.date) -> datetime.date:
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise ValueError(f"expected a date from {FIRST_YEAR} to {LAST_YEAR}")
+    return value
+
+
+Date = Annotated[datetime.date, BeforeValidator(_written_out), AfterValidator(_of_our_time)]
+Number = Annotated[float, BeforeValidator(_no_switch)]
+Money = Annotated[Billions, BeforeValidator(_no_switch)]
+Factor = Annotated[Number, within(100, "", "a factor multiplies a measure's own points")]
+YearlyRate = Annotated[Number, within(10, " a year", "0.05 is five per cent")]
+Years = Annotated[Number, within(200, " years", "schedules and reviews are within a lifetime or two")]
+PerCent = Annotated[Number, within(100_000, " per cent", "what is published of trade and income is far below")]
+
+
+class Strict(BaseModel):
+    """Unknown names are faults, figures are finite; what was read does not change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)

@@ -1,0 +1,142 @@
+"""YAML from people and strangers: the safe loader, stopped before a short text becomes a long computation.
+
+A few lines of YAML can stand for billions of values (an alias of aliases), and some texts take the parser far longer
+than their size suggests (deep brackets). The limits below are counted on the parser's events, before anything is
+built; each is far above what a dossier needs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+from ruamel.yaml.parser import Parser
+
+MAX_BYTES = 5_000_000
+MOST_VALUES = 400_000
+"""Names and values in a file, what its aliases stand for included."""
+MOST_ENTRIES = 10_000
+MOST_DEPTH = 40
+MOST_ANCHORS = 5_000
+DENSE_FROM, DENSE = 20_000, 3
+"""A text of this many values holds at least so many characters for each: prose and figures do, noise does not."""
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+class TooMuch(Exception):
+    """A text beyond a limit, or with a character that no page can print; says the line."""
+
+
+@dataclass
+class _Level:
+    """An open list or mapping: values in it so far, aliases written out; its entries; its anchor."""
+
+    size: int = 1
+    entries: int = 0
+    anchor: str | None = None
+
+
+@dataclass
+class Watch:
+    """Counts the events of one text."""
+
+    events: int = 0
+    open: list[_Level] = field(default_factory=lambda: [_Level()])
+    sizes: dict[str, int] = field(default_factory=dict)
+
+    def see(self, event: Event) -> None:
+        """Raises TooMuch at the first event beyond a limit."""
+        self.events += 1
+        mark = event.start_mark
+        line = f"line {mark.line + 1}: "
+        if self.events > DENSE_FROM and mark.index < DENSE * self.events:
+            raise TooMuch(f"{line}over {DENSE_FROM:,} values of under {DENSE} characters each; expected a dossier")
+        if isinstance(event, ScalarEvent):
+            if bad := _UNPRINTABLE.search(event.value):
+                raise TooMuch(f"{line}found the control character U+{ord(bad.group()):04X}; expected printable text")
+            self._add(line, 1, event.anchor)
+        elif isinstance(event, AliasEvent):
+            if any(level.anchor == event.anchor for level in self.open[1:]):
+                raise TooMuch(f"{line}alias '{event.anchor:.40}' stands for what it is part of; expected no loops")
+            self._add(line, self.sizes.get(event.anchor, 1), None)
+        elif isinstance(event, SequenceStartEvent | MappingStartEvent):
+            if len(self.open) > MOST_DEPTH:
+                raise TooMuch(f"{line}nested more than {MOST_DEPTH} deep; expected a dossier's lists and names")
+            self.open.append(_Level(anchor=event.anchor))
+        elif isinstance(event, SequenceEndEvent | MappingEndEvent):
+            closed = self.open.pop()
+            self._add(line, closed.size, closed.anchor)
+
+    def _add(self, line: str, size: int, anchor: str | None) -> None:
+        level = self.open[-1]
+        level.size += size
+        level.entries += 1
+        if anchor is not None:
+            self.sizes[anchor] = size
+            if len(self.sizes) > MOST_ANCHORS:
+                raise TooMuch(f"{line}more than {MOST_ANCHORS:,} anchors (&name); expected fewer")
+        if level.entries > 2 * MOST_ENTRIES:  # names and values count apart
+            raise TooMuch(f"{line}a list or mapping of more than {MOST_ENTRIES:,} entries; expected fewer")
+        if level.size > MOST_VALUES:
+            raise TooMuch(
+                f"{line}stands for more than {MOST_VALUES:,} values once its aliases are written out; expected fewer"
+            )
+
+
+def _parser(watch: Watch) -> Callable[..., Parser]:
+    """A parser class whose every event ``watch`` sees."""
+
+    class Watched(Parser):
+        def get_event(self) -> Any:
+            event = super().get_event()
+            watch.see(event)
+            return event
+
+    return Watched
+
+
+def read_text(text: str) -> Any:
+    """What a YAML text holds, by the safe loader. Raises ValueError with the line and what is wrong, in words."""
+    yaml = YAML(typ="safe", pure=True)
+    yaml.Parser = _parser(Watch())
+    yaml.composer.warn_double_anchors = False  # a later anchor of one name is the one meant from there on
+    try:
+        return yaml.load(text)
+    except TooMuch as error:
+        raise ValueError(str(error)) from None
+    except MarkedYAMLError as error:
+        mark = error.problem_mark
+        line = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
+        raise ValueError(f"{line}{error.problem or error.context}") from None
+    except (YAMLError, ValueError, RecursionError, TypeError, OverflowError) as error:
+        first = (str(error).splitlines() or [type(error).__name__])[0]
+        raise ValueError(f"not valid YAML: {first:.200}") from None
+
+
+def read_file(file: Path) -> Any:
+    """What a YAML file holds. Raises ValueError, without the file's name."""
+    try:
+        with file.open("rb") as opened:
+            content = opened.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise ValueError(f"cannot be read: {error.strerror or error}") from None
+    if len(content) > MAX_BYTES:
+        raise ValueError(f"larger than {MAX_BYTES:,} bytes")
+    try:
+        return read_text(content.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise ValueError(f"not UTF-8 text (byte {error.start})") from None
