@@ -58,8 +58,8 @@ def test_the_war_of_all(purged):
 
 @pytest.mark.slow
 def test_political_weights_make_several_optima_and_the_better_is_found(purged):
-    """Weights of our own making, large where Japan's farm tariffs are: from 60% one climb shuts oil seeds off and leaves
-    rice open; shutting off rice as well serves this government better."""
+    """Weights of our own making, large where Japan's farm tariffs are: from 60% one climb shuts oil seeds off and
+    leaves rice open; shutting off rice as well serves this government better."""
     weights = {"ric": 2.5, "osd": 2.5, "wht": 1.7, "sug": 1.33, "dry": 1.56, "wol": 1.63, "lea": 1.18, "gro": 1.13}
     goal = tt.government(purged, {"Japan": weights})
     poor = tt.optimal_tariffs(purged, "Japan", start=0.6, starts=(), objective=goal)
