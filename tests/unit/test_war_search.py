@@ -99,9 +99,9 @@ class TestOptimal:
 
     def test_a_tariff_that_stops_all_trade_is_no_optimum_by_itself(self):
         """At 1000% slopes all but vanish without a maximum: the climb must come down from there."""
-        world = random_world(13)
-        best = tt.optimal_tariffs(world, "R1", sectors="all", start=10.0, starts=(), deficits="zero")
-        other = tt.optimal_tariffs(world, "R1", sectors="all", start=0.2, starts=(), deficits="zero")
+        world, how = random_world(13), Closure("zero", trade_elasticity_factor=2.0)
+        best = tt.optimal_tariffs(world, "R1", sectors="all", start=10.0, starts=(), closure=how)
+        other = tt.optimal_tariffs(world, "R1", sectors="all", start=0.2, starts=(), closure=how)
         assert best.value == pytest.approx(other.value, abs=1e-9)
         assert best.rates.max() < 1
 
@@ -390,6 +390,6 @@ def test_the_command_tells_what_was_tried(tmp_path):
     assert {row["sector"] for row in found["rates"]} == {"all"}
     assert max(row["rate_pct"] for row in found["rates"]) == pytest.approx(3)
     starts = {one["start"] for one in found["tried"]["USA"]}
-    assert {"lowest rates", "highest rates", "random rates"} <= starts
+    assert {"lowest rates", "random rates"} <= starts  # the present ones, held to 3%, are the highest
     player = found["players"]["EU27"]  # its weights are even, so that its objective is real income
     assert player["objective"] == pytest.approx(player["real_income_pct"], abs=1e-6)
