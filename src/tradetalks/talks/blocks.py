@@ -21,7 +21,7 @@ from tradetalks.talks.worth import worth
 
 Array = NDArray[np.float64]
 MOST_BLOCK_ROWS = 5_000_000
-LISTED, MOST_LISTED = 20_000, 300_000
+LISTED, MOST_LISTED = 20_000, 2_000_000
 
 
 class TooManyCombinations(DossierError):

@@ -38,7 +38,6 @@ def frontiers(values: Array | Whole, group: Whole | None = None) -> tuple[Whole,
         The first row of each point, sorted by group and falling values; and ``[row]`` the point each row coincides
         with, -1 for rows off the frontier.
     """
-    values = np.asarray(values)
     rows, parties = values.shape
     if rows == 0:
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)

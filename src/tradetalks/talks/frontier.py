@@ -197,7 +197,7 @@ def combined(
     entry, made = _spread(left, one)
     label = out[made]
     begin = None if right is None or other is None else _starts(right)
-    number = np.ones(len(entry), dtype=np.int64) if begin is None else np.diff(begin)[other[made]]
+    number = np.ones(len(entry), dtype=np.int64) if begin is None or other is None else np.diff(begin)[other[made]]
     pieces = []
     for part in _chunks(number):
         before = np.repeat(entry[part], number[part])

@@ -87,6 +87,7 @@ def ties_between(
     place = {item.id: (k, j, len(item.options)) for k, items in enumerate(groups) for j, item in enumerate(items)}
     inside = [clause for clause in rules if all(item in place for item in clause.any_of)]
     kept, changed = list(rows), True
+    ties: list[Tie] = []
     if not all(clause.any_of for clause in inside):  # a rule that nothing satisfies
         return [found[:0] for found in kept], ()
     while changed:

@@ -58,8 +58,8 @@ def reweighed(
         replace(block, economic=block.economic + _shifted(block, added), political=block.political * factor)
         for block in space.blocks
     )
-    before = space.appraiser.shift
-    total = {key: before.get(key, 0.0) + added.get(key, 0.0) for key in {**before, **added}}
+    before, nothing = space.appraiser.shift, np.zeros(len(space.parties))
+    total = {key: before.get(key, nothing) + added.get(key, nothing) for key in {**before, **added}}
     return found_space(
         dossier,
         valuer,
@@ -103,7 +103,7 @@ def weighed(
         branch.model_copy(
             update={
                 "probability": chance / sum(given) if chances else chance,
-                **({"worth": scaled(branch.worth)} if hasattr(branch, "worth") else {}),
+                **{name: scaled(value) for name, value in branch if name == "worth"},
             }
         )
         for branch, chance in zip(dossier.no_deal, given, strict=True)
