@@ -21,7 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Codes = NDArray[np.int64]
-MOST_STATES = 20_000
+MOST_STATES = 50_000
+_TRIED = 500_000  # combinations held while the allowed ones are sought
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,6 +103,8 @@ class Plan:
 
     def supported(self, block: int) -> NDArray[np.bool_]:
         """``[row]`` is the row part of any allowed package? For a block eliminated last among those tied to it."""
+        if self.total == 0:
+            return np.zeros(self.sizes[block], dtype=bool)
         bucket = next(b for b in self.buckets if b.variable == block)
         by_state = self._counts[self.buckets.index(bucket)][0]
         able = np.zeros(int(bucket.code.max(initial=0)) + 1, dtype=bool)
@@ -259,7 +262,7 @@ def _bucket(
     joint = np.zeros((1, 0), dtype=np.int64)
     for place, u in enumerate(bag):
         count = int(views[u].max(initial=-1)) + 1
-        if len(joint) * count > 64 * MOST_STATES:
+        if len(joint) * count > _TRIED:
             raise TooTight(sorted(rules), bag)
         joint = np.column_stack([np.repeat(joint, count, axis=0), np.tile(np.arange(count), len(joint))])
         for names, allowed in filters:

@@ -54,16 +54,16 @@ def reweighed(
     valuer = _on(space.valuer, dossier)
     added = _checked_shift(dossier, shift or {})
     factor = np.array([(weights or {}).get(p, 1.0) for p in space.parties])
-    blocks = [
+    blocks = tuple(
         replace(block, economic=block.economic + _shifted(block, added), political=block.political * factor)
         for block in space.blocks
-    ]
+    )
     before = space.appraiser.shift
     total = {key: before.get(key, 0.0) + added.get(key, 0.0) for key in {**before, **added}}
     return found_space(
         dossier,
         valuer,
-        blocks,
+        replace(space.valued, blocks=blocks),
         estimate=_estimate(space.estimate, valuer),
         most_points=space.most_points,
         shift=total,

@@ -47,7 +47,7 @@ def count_reaching(blocks: Sequence[Array], mark: Array, how: Plan) -> int | Non
         blocks: each ``[row, party]``. mark: ``[party]``. how: the blocks' order of elimination.
     """
     grid = grid_of([*blocks, np.asarray(mark)[None, :]])
-    whole, least = on_grid(blocks, grid), np.ceil(np.asarray(mark) / grid).astype(np.int64)
+    *whole, least = on_grid([*blocks, np.asarray(mark)], grid)
     kind = np.int64 if how.total < 2**62 else object
     if how.total == 0:
         return 0
