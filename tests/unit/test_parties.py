@@ -56,8 +56,9 @@ class TestSwaps:
         told = concession_words(space, contributions(space, SWAPPED))
         assert any(line.startswith("CAN concedes nothing; it loses 0.5") for line in told)
 
-    def test_all_pairs_equal_brute_force(self, tmp_path):
-        rng = np.random.default_rng(3)
+    @pytest.mark.parametrize("seed", [0, 1])
+    def test_all_pairs_equal_brute_force(self, tmp_path, seed):
+        rng = np.random.default_rng(seed)
         items = [f"i{k}" for k in range(12)]
         by = {item: [CODES[k % 3]] for k, item in enumerate(items)}
         options = {
@@ -316,8 +317,8 @@ class TestPictures:
 
 
 class TestNoDeal:
-    @pytest.fixture(scope="class")
-    def space(self, tmp_path_factory):
+    @pytest.fixture
+    def space(self, tmp_path):
         content = political({"a": {"yes": {"USA": 5, "EU": 4}}, "b": {"yes": {"USA": 2, "EU": 6}}})
         own = {"USA": {"low": 1, "mid": 3, "high": 5, "basis": "judgement"},
                "EU": {"low": 4, "mid": 4, "high": 4, "basis": "judgement"}}  # fmt: skip
@@ -325,7 +326,7 @@ class TestNoDeal:
             {"name": "walk", "title": "walk away", "probability": 0.5, "worth": own, "package": {"b": "yes"}},
             {"name": "as_is", "title": "as it is", "probability": 0.5},
         ]
-        return space_of(tmp_path_factory.mktemp("walk"), content)
+        return space_of(tmp_path, content)
 
     def test_a_branch_is_worth_its_package_and_its_own(self, space):
         walk = space.no_deal["walk"]
