@@ -56,11 +56,15 @@ class TestSwaps:
         told = concession_words(space, contributions(space, SWAPPED))
         assert any(line.startswith("CAN concedes nothing; it loses 0.5") for line in told)
 
-    def test_all_pairs_equal_brute_force(self, tmp_path):
-        rng = np.random.default_rng(3)
+    @pytest.mark.parametrize("seed", [0, 1])
+    def test_all_pairs_equal_brute_force(self, tmp_path, seed):
+        rng = np.random.default_rng(seed)
         items = [f"i{k}" for k in range(12)]
         by = {item: [CODES[k % 3]] for k, item in enumerate(items)}
-        options = {i: {"yes": dict(zip(CODES, rng.integers(-9, 10, 3).tolist(), strict=True))} for i in items}
+        options = {
+            i: {"yes": {p: int(rng.integers(-5, 1) if p in by[i] else rng.integers(-3, 8)) for p in CODES}}
+            for i in items
+        }
         space = three(tmp_path, options, by)
         found = {frozenset(zip(s.givers, (i for i, _ in s.parts), strict=True)): s
                  for s in linkage(space, dict.fromkeys(items, "yes"), most=99).swaps if len(s.givers) == 2}  # fmt: skip
@@ -88,7 +92,7 @@ class TestSwaps:
 
     def test_who_gives_is_told_where_it_is_not_known(self, tmp_path):
         space = three(tmp_path, CARS)
-        assert all(swap.unknown == ("cars", "rule") for swap in linkage(space, SWAPPED).swaps)
+        assert all(set(swap.unknown) == {"cars", "rule"} for swap in linkage(space, SWAPPED).swaps)
 
 
 class TestCoalitions:
@@ -137,7 +141,7 @@ class TestCoalitions:
         told = " ".join(core_words(space, core(space, {"b": "yes"})))
         assert "Without side payments" in told
         assert "With side payments" in told
-        assert "USA and CAN" in told
+        assert "CAN and USA" in told
         assert "+CAN" not in told
 
     def test_a_red_line_of_others_does_not_bind_a_coalition(self, tmp_path):
@@ -153,9 +157,9 @@ class TestCoalitions:
         options = {"a": {"yes": {"USA": 5, "CAN": 5, "MEX": 1}}}
         space = three(tmp_path, options, {"a": ["USA", "CAN"]})
         found = core(space, {"a": "yes"})
-        assert found.too_wide == (("USA", "CAN"),)
+        assert found.too_wide == (("CAN", "USA"),)
         assert found.empty is None
-        assert any("Not known for USA and CAN" in line for line in core_words(space, found))
+        assert any("Not known for CAN and USA" in line for line in core_words(space, found))
 
 
 class TestIndifferent:
@@ -313,8 +317,8 @@ class TestPictures:
 
 
 class TestNoDeal:
-    @pytest.fixture(scope="class")
-    def space(self, tmp_path_factory):
+    @pytest.fixture
+    def space(self, tmp_path):
         content = political({"a": {"yes": {"USA": 5, "EU": 4}}, "b": {"yes": {"USA": 2, "EU": 6}}})
         own = {"USA": {"low": 1, "mid": 3, "high": 5, "basis": "judgement"},
                "EU": {"low": 4, "mid": 4, "high": 4, "basis": "judgement"}}  # fmt: skip
@@ -322,7 +326,7 @@ class TestNoDeal:
             {"name": "walk", "title": "walk away", "probability": 0.5, "worth": own, "package": {"b": "yes"}},
             {"name": "as_is", "title": "as it is", "probability": 0.5},
         ]
-        return space_of(tmp_path_factory.mktemp("walk"), content)
+        return space_of(tmp_path, content)
 
     def test_a_branch_is_worth_its_package_and_its_own(self, space):
         walk = space.no_deal["walk"]

@@ -119,7 +119,13 @@ def swaps_tables(space: DealSpace, link: Linkage) -> list[Table]:
 
 def swaps_words(space: DealSpace, link: Linkage) -> list[str]:
     """What the tables of swaps do not show: that there is none, or that who gives an item is not known."""
-    told = [] if link.swaps else ["No swap: no two parties, nor three in a ring, give each other items at a loss each."]
+    told = (
+        []
+        if link.swaps
+        else ["No swap: no parties give each other items that each loses by alone and all gain by together."]
+    )
+    if not link.rings:
+        told.append("Rings of three parties were not looked for: there are too many.")
     unknown = list(dict.fromkeys(i for swap in link.swaps for i in swap.unknown))
     if unknown:
         titles = ", ".join(space.dossier.item(i).title for i in unknown)

@@ -147,10 +147,12 @@ def _reached(space: DealSpace, members: Members, own: list[str]) -> Array | None
         return np.zeros((1, len(members)))
     try:
         most = MOST_SOLVES if space.estimated is None else MOST_SOLVES_BESIDE
-        blocks = all_solved(_by_themselves(space.dossier, members, own), space.valuer, most)
+        valued = all_solved(_by_themselves(space.dossier, members, own), space.valuer, most)
     except DossierError:
         return None
-    return None if blocks is None else fold([block.values[:, columns] for block in blocks]).values
+    if valued is None:
+        return None
+    return fold([block.values[:, columns] for block in valued.blocks], how=valued.layout.plan).values
 
 
 def _by_themselves(dossier: Dossier, members: Iterable[str], own: Iterable[str]) -> Dossier:

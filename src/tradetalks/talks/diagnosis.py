@@ -21,6 +21,8 @@ from tradetalks.talks.deal_space import DealSpace, assembled, deal_space
 Array = NDArray[np.float64]
 MOST_TRIED = 100
 """Exchanges of one size that are solved whole, the most promising by the sum of what their items do alone."""
+MOST_RINGS = 200_000
+"""Rings of three items and givers looked through; beyond, only pairs are."""
 
 
 @dataclass(frozen=True)
@@ -218,12 +220,14 @@ class Linkage:
         swaps: items that two parties, or three in a ring, give each other: each by itself costs its giver, together all
             givers gain. Those that cost no party at the table come first, then by joint gain. Rings of three are looked
             for where no pair of their items is a swap.
+        rings: were rings of three looked for, or are there too many (some MOST_RINGS)?
     """
 
     apart: Mapping[str, str]
     apart_gain: Mapping[str, float]
     linked_gain: Mapping[str, float]
     swaps: tuple[Swap, ...]
+    rings: bool = True
 
     @property
     def added(self) -> float:
@@ -247,16 +251,20 @@ def linkage(space: DealSpace, package: Mapping[str, str], *, most: int = 10) -> 
                 apart[item.id] = option
                 break
     full = dossier.package(package)
+    found, rings = _swaps(space, full, alone)
     return Linkage(
         apart=apart,
         apart_gain=dict(zip(parties, _value(space, apart).tolist(), strict=True)),
         linked_gain=dict(zip(parties, _value(space, full).tolist(), strict=True)),
-        swaps=tuple(_swaps(space, full, alone)[:most]),
+        swaps=tuple(found[:most]),
+        rings=rings,
     )
 
 
-def _swaps(space: DealSpace, full: Mapping[str, str], alone: Mapping[tuple[str, str], Array]) -> list[Swap]:
-    """Swaps between all pairs of parties, and rings of three that hold no such pair."""
+def _swaps(
+    space: DealSpace, full: Mapping[str, str], alone: Mapping[tuple[str, str], Array]
+) -> tuple[list[Swap], bool]:
+    """Swaps between all pairs of parties, and rings of three that hold no such pair; were rings looked for?"""
     dossier, parties = space.dossier, space.parties
     changed = [(i, o) for i, o in full.items() if o != dossier.item(i).status_quo]
     givers: dict[tuple[str, str], list[int]] = {}  # who could give an option: those who carry it out and lose by it
@@ -270,7 +278,8 @@ def _swaps(space: DealSpace, full: Mapping[str, str], alone: Mapping[tuple[str, 
             if (able is None or party in able) and alone[key][p] < -solutions.INDIFFERENT
         ]
     found: list[Swap] = []
-    for size in (2, 3) if len(parties) > 2 else (2,):
+    few = sum(len(who) for who in givers.values()) ** 3 <= 6 * MOST_RINGS
+    for size in (2, 3) if len(parties) > 2 and few else (2,):
         known = [set(swap.parts) for swap in found]
         promising = [
             offer
@@ -293,7 +302,7 @@ def _swaps(space: DealSpace, full: Mapping[str, str], alone: Mapping[tuple[str, 
                         unknown=tuple(key[0] for key in keys if key[0] in unknown),
                     )
                 )
-    return sorted(found, key=lambda s: (min(s.gain.values()) < -solutions.INDIFFERENT, -s.joint))
+    return sorted(found, key=lambda s: (min(s.gain.values()) < -solutions.INDIFFERENT, -s.joint)), few
 
 
 Choice = tuple[str, str]

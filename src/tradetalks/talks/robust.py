@@ -117,7 +117,8 @@ def robustness(
 
 def _signed(gains: Array, gaining: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """``[draw]`` do the parties that can gain do so, and does none of the others lose?"""
-    return (gains[:, gaining] > 0).all(1) & (gains[:, ~gaining] >= -INDIFFERENT).all(1) & gaining.any()
+    signed = (gains[:, gaining] > 0).all(1) & (gains[:, ~gaining] >= -INDIFFERENT).all(1)
+    return np.asarray(signed & bool(gaining.any()))
 
 
 def _chances(sets: Sequence[str]) -> Array:
