@@ -248,7 +248,7 @@ def test_a_rate_says_how_far_the_frontier_is_to_be_trusted(page):
     assert page.inner_text("#approximate") == ""
     slider = page.locator("[id='rate-steel.charged.0']")
     after(page, lambda: (slider.fill("0.4"), slider.dispatch_event("change")))
-    assert "solved at the dossier's rates" in page.inner_text("#approximate")
+    assert "shifted by what the changed rates do by themselves" in page.inner_text("#approximate")
 
 
 def test_downloads_follow_the_position(page):

@@ -118,7 +118,9 @@ class TestWhatIsSetMovesTheDeals:
     def test_a_rate_moves_the_solved_set_and_the_page_says_how_far_to_trust_it(self, client):
         key = "steel.doubled.0"
         told = deals(client, rates={key: 0.9})
-        assert "solved at the dossier's rates" in told["approximate"]
+        assert "shifted by what the changed rates do by themselves: approximate" in told["approximate"]
+        assert "solved at the dossier's rates" in told["words"]
+        assert "exact" not in told["words"]
         assert deals(client, rates={key: 0.5})["approximate"] == ""  # the dossier's own rate
         assert told["points"]["named"]["status_quo"]["gain"] == deals(client)["points"]["named"]["status_quo"]["gain"]
 

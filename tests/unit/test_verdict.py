@@ -14,7 +14,7 @@ from tradetalks.report.charts import plain
 from tradetalks.report.findings import gather
 from tradetalks.report.forms import in_form
 from tradetalks.report.numbers import bn
-from tradetalks.report.verdict import share, verdict
+from tradetalks.report.verdict import named, share, verdict
 from tradetalks.talks.acceptance import Acceptance, acceptance, draw_worth
 from tradetalks.talks.reading import load
 
@@ -131,8 +131,8 @@ class TestAgreed:
     def test_the_most_of_each_side_and_the_largest_sum_are_both_told(self):
         words = agreed_words(self.space((76.7, 42.1), [(101.5, 43.0), (97.2, 51.3), (80.0, 66.4), (60.0, 80.0)]))
         assert "3 frontier packages are worse for nobody" in words
-        assert "+24.8 bn for United States and +24.3 bn for China, though not by the same one" in words
-        assert "the largest sum brings +20.5 bn for United States and +9.2 bn for China" in words
+        assert "adds +24.8 bn for the United States and +24.3 bn for China, though no single one adds both" in words
+        assert "the largest sum adds +20.5 bn for the United States and +9.2 bn for China" in words
 
     @given(
         st.tuples(st.floats(-50, 50), st.floats(-50, 50)),
@@ -149,7 +149,7 @@ class TestAgreed:
             assert "lies on the frontier" in words
             return
         for j, name in enumerate(NAMES.values()):
-            assert f"{bn(max(more[j] for more in better))} bn for {name}" in words
+            assert f"{bn(max(more[j] for more in better))} bn for {named(name)}" in words
 
     def test_what_breaks_a_rule_is_told(self):
         found = self.space((1, 1), [(2, 2)])

@@ -35,6 +35,10 @@ from tradetalks.talks.worth import worth
 
 Array = NDArray[np.float64]
 KEPT = 12
+SHIFTED = (
+    "The frontier is drawn on the solved options, shifted by what the changed rates do by themselves: approximate. The"
+    " package you are on is solved exactly."
+)
 Found = TypeVar("Found")
 
 
@@ -130,8 +134,8 @@ class Table:
             moved = reweighed(space, shift=shift, solve=whole)
             return replace(moved, named={**moved.named, "status_quo": space.named["status_quo"]})
 
-        moved = self._once((whole, "rates", *self._set(state), *sorted(state.rates.items())), make)
-        return moved, moved.approximate
+        drawn = self._once((whole, "rates", *self._set(state), *sorted(state.rates.items())), make)
+        return drawn, SHIFTED
 
     def _alone(self, state: State) -> Array:
         """``[party]`` billions that the rates set for an option bring beyond the dossier's, all else as today."""

@@ -23,7 +23,7 @@ from tradetalks.report.numbers import bn, pct
 from tradetalks.report.real import goods_volume
 from tradetalks.report.space_words import space_words
 from tradetalks.report.talks_words import indifferent_words
-from tradetalks.report.verdict import listed
+from tradetalks.report.verdict import listed, named
 from tradetalks.talks.deal_space import TITLES, Deal, DealSpace
 from tradetalks.world import elasticities
 
@@ -282,12 +282,12 @@ def _in_short(f: Findings) -> list[str]:
     space, d = f.space, f.space.dossier
     lines = []
     if f.shown:
-        lines.append(f"{f.shown.title}: {f.shown.verdict.words}")
+        lines.append(f"The package {f.shown.title.lower()}. {f.shown.verdict.words}")
     rec = space.named.get(f.recommended)
     worst = next(b for b in d.no_deal if b.name == f.costliest)
     deal = space.no_deal[worst.name]
     costs = listed(
-        [f"{bn(deal.value[p])} bn to {d.parties[p].name} (model {bn(deal.economic[p])})" for p in space.parties]
+        [f"{bn(deal.value[p])} bn to {named(d.parties[p].name)} (model {bn(deal.economic[p])})" for p in space.parties]
     )
     lines.append(
         f"The costliest way to have no deal, '{worst.title}', is worth {costs} a year against today, worth beyond the"
@@ -310,7 +310,7 @@ def _in_short(f: Findings) -> list[str]:
 
 def agreed_words(space: DealSpace) -> str:
     """What was agreed, beside the frontier: how many packages are better, and the most each side could have had."""
-    agreed, names = space.named["agreed"], {p: space.dossier.parties[p].name for p in space.parties}
+    agreed, names = space.named["agreed"], {p: named(space.dossier.parties[p].name) for p in space.parties}
     gains = listed([f"{names[p]} {bn(agreed.gain[p])} bn" for p in space.parties])
     words = f"What was agreed gives {gains} a year over the expected no deal by this dossier's figures"
     if agreed.broken:
@@ -330,10 +330,10 @@ def agreed_words(space: DealSpace) -> str:
         return f"{words}; one frontier package is worse for nobody and better for somebody: {together}."
     words = f"{words}; {len(better)} frontier packages are worse for nobody and better for somebody"
     if all(max(more[p] for more in better) <= largest[p] + 1e-9 for p in space.parties):
-        return f"{words}; the best of them for every side brings {together}."
+        return f"{words}; the best of them for every side adds {together}."
     return (
-        f"{words}. The most that a side gets more by one of them is {most}, though not by the same one; the one of the"
-        f" largest sum brings {together}."
+        f"{words}. The best of them for each side adds {most}, though no single one adds both; the one of the largest"
+        f" sum adds {together}."
     )
 
 

@@ -213,7 +213,7 @@ async function show() {
   $("verdict").dataset.tone = told.tone;
   $("strip").textContent = `${codes.map((c) => `${table.parties[c].name} ${bn(result.parties[c].value)}`).join(" · ")} bn against today · ${result.signable ? `signed in ${share(result.odds)} of draws` : "not signable"}`;
   $("words").textContent = deals.words;
-  $("approximate").textContent = [deals.approximate, deals.summed ? `${deals.summed} packages of the frontier are drawn as sums of what their measures and payments bring apart, until they are solved whole.` : ""].filter(Boolean).join(" ");
+  $("approximate").textContent = [deals.approximate, deals.summed ? "Packages new on the frontier are being solved whole…" : ""].filter(Boolean).join(" ");
   map();
   flows();
   sectorTables();
