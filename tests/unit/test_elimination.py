@@ -143,3 +143,30 @@ def test_pairs_reaching(seed, parties, big):
         patch.setattr("tradetalks.talks.dominance._AT_ONCE", 0)
         found = pairs_reaching(asked, groups[0], weights[0], given_, groups[1], weights[1])
         assert found == (wanted if parties == 2 else None)
+
+
+@settings(max_examples=25, deadline=None)
+@given(seed=seeds)
+def test_sums_taken_a_few_at_a_time_are_the_same(seed):
+    sizes, blocks, ties = case(seed)
+    how = plan(sizes, ties)
+    whole = fold(blocks, how=how)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tradetalks.talks.frontier._CHUNK", 5)
+        pieces = fold(blocks, how=how)
+    np.testing.assert_array_equal(whole.values, pieces.values)
+    assert whole.packages == pieces.packages
+    for j in range(len(whole)):
+        assert set(map(bytes, whole.ties(j))) == set(map(bytes, pieces.ties(j)))
+
+
+@pytest.mark.parametrize("parties", [2, 3])
+def test_a_thinned_frontier_of_tied_blocks_says_how_much_it_may_miss(parties):
+    rng = np.random.default_rng(4)
+    blocks = [rows - rows.mean(1, keepdims=True) for rows in rng.normal(size=(7, 5, parties))]  # sums are all on it
+    ties = [Tie(j, {j: rng.random(5) < 0.5, j + 1: rng.random(5) < 0.7}) for j in range(6)]
+    exact, thin = (fold(blocks, most, plan([5] * 7, ties)) for most in (50_000, 12))
+    assert len(thin) <= 12 < len(exact)
+    assert exact.epsilon == 0 < thin.epsilon
+    for point in exact.values:
+        assert (thin.values >= point - thin.epsilon - 1e-9).all(1).any()

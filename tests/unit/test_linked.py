@@ -14,6 +14,7 @@ from tradetalks.talks.deal_space import deal_space
 from tradetalks.talks.diagnosis import diagnose
 from tradetalks.talks.dossier import Dossier
 from tradetalks.talks.linked import TiedTooTightly, width
+from tradetalks.talks.reweigh import reweighed
 from tradetalks.talks.solutions import rational
 from tradetalks.talks.valuation import Valuer, bring_to_eve
 from tradetalks.talks.worth import worth
@@ -235,3 +236,7 @@ def test_estimated_spaces_keep_rules(tmp_path):
     assert {tuple(d.package.items()) for d in found.frontier} == {tuple(d.package.items()) for d in exact.frontier}
     for deal in found.frontier:
         assert not deal.broken
+    other = reweighed(found, weights={"EU": 3.0})
+    anew = reweighed(exact, weights={"EU": 3.0})
+    assert other.estimated.error == found.estimated.error
+    assert {tuple(d.package.items()) for d in other.frontier} == {tuple(d.package.items()) for d in anew.frontier}

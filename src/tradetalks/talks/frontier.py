@@ -207,7 +207,7 @@ def combined(
             values = values + right.values[second]
         pieces.append((values, group, before, second))
     if len(pieces) > 1:
-        pieces = [_on_front(*piece) for piece in pieces]
+        pieces = [_on_front(piece, states) for piece in pieces]
     values = np.concatenate([p[0] for p in pieces])
     group, before = np.concatenate([p[1] for p in pieces]), np.concatenate([p[2] for p in pieces])
     second = None if begin is None else np.concatenate([p[3] for p in pieces])
@@ -233,9 +233,10 @@ def combined(
     return Table(states, state, front, total, how, lost)
 
 
-def _on_front(values: Whole, group: Whole, before: Whole, second: Whole | None) -> tuple[Any, ...]:
-    stay = frontiers(values, group)[1] >= 0
-    return values[stay], group[stay], before[stay], None if second is None else second[stay]
+def _on_front(piece: tuple[Whole, Whole, Whole, Whole | None], states: int) -> tuple[Any, ...]:
+    """The part of some sums that is on the frontier among themselves."""
+    stay = frontiers(piece[0], piece[1] if states > 1 else None)[1] >= 0
+    return tuple(None if part is None else part[stay] for part in piece)
 
 
 def _starts(table: Table) -> Whole:
