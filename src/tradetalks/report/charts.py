@@ -79,11 +79,10 @@ def deal_space_chart(space: DealSpace, width: int = 660, height: int = 430, here
     cross = {} if here is None else {_point(here): [*named.get(_point(here), []), "This package"]}
     if len(space.parties) > 2:
         return _gains_by_party(space, named, cross, width)
-    first, second = (space.dossier.parties[p].name for p in space.parties[:2])
+    p, q = list(space.parties)
+    first, second = (space.dossier.parties[code].name for code in (p, q))
     cloud = [{"x": float(a), "y": float(b)} for a, b in space.sample(2500)]
-    front = [
-        {"x": d.gain[space.parties[0]], "y": d.gain[space.parties[1]], "rank": j} for j, d in enumerate(space.frontier)
-    ]
+    front = [{"x": d.gain[p], "y": d.gain[q], "rank": j} for j, d in enumerate(space.frontier)]
     points = [{"x": at[0], "y": at[1]} for at in named]
     marked = [{"x": at[0], "y": at[1]} for at in cross]
     reach = [*cloud, *front, *points, *marked]
