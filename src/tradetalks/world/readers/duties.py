@@ -117,7 +117,7 @@ def rates(
         if chosen == "percent":
             levels[bare] /= 100
     good = np.isin(kinds, ["rate", "bare"])
-    for j in np.flatnonzero(good & ((levels < 0) | (levels > HIGHEST))):
+    for j in map(int, np.flatnonzero(good & ((levels < 0) | (levels > HIGHEST)))):
         raise WorldError(
             f"{reading.file}: row {rows[j]}: a rate of {cells[j]} is {100 * levels[j]:,.0f}%;"
             " is the column in per cent? expected 0 to 3,000%"
