@@ -32,14 +32,13 @@ def test_epsilon_is_not_smaller_than_what_is_lost():
     share = []
     for seed in range(60):
         rng = np.random.default_rng(seed)
-        line = np.column_stack([np.arange(40.0), -np.arange(40.0)]) + rng.uniform(0, 0.4, (40, 2))
-        for blocks, most in (([rng.normal(size=(6, 2)) for _ in range(8)], 15), ([line], 10)):
-            exact, thin = fold(blocks), fold(blocks, most=most)
-            assert len(thin) <= most
-            assert exact.epsilon == 0
-            if len(exact) > most:
-                assert thin.epsilon > 0
-                share.append(beaten_by(exact.values, thin.values) / thin.epsilon)
+        blocks = [rng.normal(size=(6, 2)) for _ in range(8)]
+        exact, thin = fold(blocks), fold(blocks, most=15)
+        assert len(thin) <= 15
+        assert exact.epsilon == 0
+        if len(exact) > 15:
+            assert thin.epsilon > 0
+            share.append(beaten_by(exact.values, thin.values) / thin.epsilon)
     assert 0.5 < max(share) <= 1 + 1e-9
 
 

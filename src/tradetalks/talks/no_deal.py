@@ -36,12 +36,13 @@ def solve_branch(valuer: Valuer, branch: NoDeal) -> Outcome:
     """Full certified outcome of a no-deal branch, from the eve; kept by the valuer.
 
     Raises:
-        NotConverged, NotCertified: the branch cannot be solved to the certificate's tolerance.
+        NotConverged, NotCertified: the branch cannot be solved to the certificate's tolerance; of a war, some player
+            goes on gaining or its rates have no optimum.
     """
     if branch.name not in valuer.branches:
         outcome = valuer.eve.solve(branch.package, valuer.eve.effect_of(branch.measures))
         if branch.nash:
-            outcome = _war(valuer, branch.nash, outcome)
+            outcome = _war(valuer, branch.name, branch.nash, outcome)
         valuer.branches[branch.name] = outcome
     return valuer.branches[branch.name]
 
@@ -51,7 +52,7 @@ def as_taxes(outcome: Outcome) -> Shock:
     return replace(outcome.shock, quantities=())
 
 
-def _war(valuer: Valuer, branch: NashBranch, outcome: Outcome) -> Outcome:
+def _war(valuer: Valuer, name: str, branch: NashBranch, outcome: Outcome) -> Outcome:
     """The Nash war from an outcome; rates found before, by the same model, are solved again and not searched again,
     where no player's slope says that it could do better.
 
@@ -68,7 +69,10 @@ def _war(valuer: Valuer, branch: NashBranch, outcome: Outcome) -> Outcome:
     key = hashlib.sha256(content.encode()).hexdigest()
     known = valuer.cache.get([key], len(together) + 1).get(key)
     if known is None or not _stands(eve, own, together, start, known[:-1]):
-        war = nash_tariffs(eve.world, players, branch.sectors, shock=start, closure=eve.closure, **rules)
+        try:
+            war = nash_tariffs(eve.world, players, branch.sectors, shock=start, closure=eve.closure, **rules)
+        except NotConverged as error:
+            raise NotConverged(f"no_deal branch '{name}' (nash): {error}") from None
         known = np.concatenate([*(war.rates[code] for code in own), [war.slope]])
         valuer.cache.put({key: known})
     found = solve(eve.world, together.on(start, known[:-1]), closure=eve.closure)
