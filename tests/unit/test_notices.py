@@ -143,6 +143,20 @@ def test_nobody_loses_by_a_deal_on_the_frontier(space):
     assert space.signable == int((gains >= -1e-6).all(1).sum())
 
 
+def test_not_even_dust_is_lost_on_the_frontier(tmp_path):
+    """Packages are picked with room for the solver's dust; of those, none that loses a party anything is shown."""
+    content = small(constraints=[], red_lines=[], no_deal=[{"name": "a", "title": "a", "probability": 1.0}])
+    content["agenda"] = content["agenda"][3:]
+    content["agenda"][0]["options"].pop()
+    dust = {"low": -5e-7, "mid": -5e-7, "high": 0, "basis": "judgement"}
+    content["agenda"][0]["options"][1]["worth"]["USA"] = dust
+    space = tt.deal_space(tt.Dossier.load(write(tmp_path / "d", content)))
+    gains = np.array([[deal.gain[p] for p in space.parties] for deal in space.frontier])
+    assert len(space.front.values) == 2
+    np.testing.assert_allclose(gains, [[0.0, 0.0]], atol=1e-9)
+    assert (gains >= 0).all()
+
+
 def test_interaction_is_what_the_sums_miss(tmp_path):
     """Payments are added to the rest of a package, not solved with it: the largest miss among those shown is told."""
     content = small(constraints=[])
