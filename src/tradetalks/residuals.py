@@ -25,4 +25,4 @@ def _sound(residual: object) -> float:
     if isinstance(residual, bool) or not isinstance(residual, Real):
         return math.inf
     value = float(residual)
-    return value if 0 <= value < math.inf else math.inf
+    return value if value >= 0 else math.inf  # NaN is not
