@@ -81,7 +81,7 @@ class TestRatesBySector:
         assert made.tariff_level[world.region("CHN"), world.region("USA"), world.sector("AGR")] == 0.2
 
 
-NO_NUMBERS = ["25%", "0.1", None, math.nan, math.inf, -math.inf, True, 1j, [0.1], np.array([0.1, 0.2]), object()]
+NO_NUMBERS = ["25%", "0.1", None, math.nan, math.inf, -math.inf, True, 1j, [0.1], np.array([0.1, 0.2]), object]
 
 
 class TestNumbers:
@@ -188,7 +188,7 @@ class TestNumbers:
         assert shown(np.zeros((2, 3), dtype=complex)) == "an array of complex128, shape (2, 3)"
 
 
-NO_CODES = [0, 1.5, None, b"USA", ["USA"], {"USA": 1}, object()]
+NO_CODES = [0, 1.5, None, b"USA", ["USA"], {"USA": 1}, object]
 
 
 class TestNames:
@@ -207,7 +207,7 @@ class TestNames:
             with pytest.raises(tt.WorldError, match=r"found .*, expected a code"):
                 made()
 
-    @pytest.mark.parametrize("bad", [0, 1.5, b"USA", object(), [], (), {}], ids=str)
+    @pytest.mark.parametrize("bad", [0, 1.5, b"USA", object, [], (), {}], ids=str)
     def test_nothing_is_no_group(self, world, shock, bad):
         for made in (
             lambda: world.region_indices(bad),
