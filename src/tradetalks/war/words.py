@@ -89,7 +89,8 @@ def deviations_words(war: War) -> str:
         return f"{count} deviations tried: {code} could still gain {gain_words(gain, logs)} of its objective"
     if gain < -CLEAR:
         return f"{count} deviations tried: none gains; all end lower, by {gain_words(-gain, logs)} or more"
-    return f"{count} deviations tried: none gains (the best comes within {abs(gain):.0e})"
+    back = f"to within {abs(gain):.0e} of its objective" if gain else "to the same rates"
+    return f"{count} deviations tried: none gains; the best leads back {back}"
 
 
 def _range(values: Array) -> str:
