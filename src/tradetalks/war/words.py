@@ -40,7 +40,7 @@ def bounds_words(player: str, levers: Levers, rates: Array) -> str:
     """How many of a player's rates a bound sets, and which; empty if none."""
     low, high = at_bounds(levers, rates)
     sides = [
-        f"{held.sum()} at the {side} ({_range(bound[held])}): {_list(levers.name(j) for j in np.flatnonzero(held))}"
+        f"{held.sum()} at the {side} ({_range(bound[held])}): {_list(map(levers.name, np.flatnonzero(held).tolist()))}"
         for held, side, bound in ((high, "highest", levers.high), (low, "lowest", levers.low))
         if held.any()
     ]
