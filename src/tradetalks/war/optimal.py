@@ -138,7 +138,7 @@ def optimal_tariffs(
     own = levers(world, player, partners, sectors, instruments=instruments, mfn=mfn, uniform=uniform, bounds=bounds)
     task = Task(world, shock, how, own, goal, unit(world, player))
     here = own.read(shock)
-    given = [start] if start is None or not isinstance(start, list | tuple) else list(start)
+    given: list[Any] = [start] if start is None or not isinstance(start, list | tuple) else list(start)
     first, *more = starting_points(own, here, ["present" if s is None else s for s in given]).items()
     others = dict(more) | starting_points(own, here, starts)
     others = {name: rates for name, rates in others.items() if not np.array_equal(rates, first[1])}

@@ -1,11 +1,11 @@
 """Looking further than the first climb: other starts, and each sector taken to its bounds.
 
 With strongly unequal weights on sectors, or levers at bounds, an objective has several local maxima, and a climb finds
-the one it starts under. So more climbs start from other rates (multistart; Rinnooy Kan & Timmer 1987, Mathematical
-Programming 39), and from the best point so far each sector's levers are set to their highest and to their lowest
-rates, one sector at a time: what separates the maxima of a government that favours a sector is whether that sector
-is shut off. A leap that gains is climbed from, and all leaps are tried again, until none gains. None of this proves
-that no better point exists; what was tried, and where it led, is kept.
+the one it starts under. So more climbs start from other rates (multistart; Rinnooy Kan & Timmer 1989, Handbooks in
+Operations Research and Management Science 1, ch. IX), and from the best point so far each sector's levers are set to
+their highest and to their lowest rates, one sector at a time: what separates the maxima of a government that favours a
+sector is whether that sector is shut off. A leap that gains is climbed from, and all leaps are tried again, until none
+gains. None of this proves that no better point exists; what was tried, and where it led, is kept.
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ def bounds_words(player: str, levers: Levers, rates: Array) -> str:
     """How many of a player's rates a bound sets, and which; empty if none."""
     low, high = at_bounds(levers, rates)
     sides = [
-        f"{held.sum()} at the {side} ({_range(bound[held])}): {_list(levers.name(j) for j in np.flatnonzero(held))}"
+        f"{held.sum()} at the {side} ({_range(bound[held])}): {_list(map(levers.name, np.flatnonzero(held).tolist()))}"
         for held, side, bound in ((high, "highest", levers.high), (low, "lowest", levers.low))
         if held.any()
     ]
@@ -89,7 +89,8 @@ def deviations_words(war: War) -> str:
         return f"{count} deviations tried: {code} could still gain {gain_words(gain, logs)} of its objective"
     if gain < -CLEAR:
         return f"{count} deviations tried: none gains; all end lower, by {gain_words(-gain, logs)} or more"
-    return f"{count} deviations tried: none gains (the best comes within {abs(gain):.0e})"
+    back = f"to within {abs(gain):.0e} of its objective" if gain else "to the same rates"
+    return f"{count} deviations tried: none gains; the best leads back {back}"
 
 
 def _range(values: Array) -> str:
