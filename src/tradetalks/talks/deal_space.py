@@ -1,8 +1,8 @@
 """The deal space: every package that the constraints allow, valued; who can sign what.
 
-Items that interact, through the economy or through constraints, form one block whose combinations are enumerated and
-whose distinct economic policies are all solved. The other items are additive: they are folded onto the block's
-frontier, so that spaces of many millions of packages stay exact without being listed. Where there are too many policies
+Items that interact through the economy form one block whose combinations are enumerated and whose distinct policies are
+all solved. The other items are additive: they are folded onto the block's frontier, along the rules that tie them, so
+that spaces of many millions of packages stay exact without being listed. Where there are too many policies
 to solve, blocks are estimated from solved interactions (``surrogate``), and whatever may lie on the frontier is solved.
 """
 
@@ -16,10 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.talks import solutions
-from tradetalks.talks.blocks import Block, all_solved, assembled
+from tradetalks.talks.blocks import LISTED, Block, Valued, all_solved, assembled
 from tradetalks.talks.deal import Appraiser, Deal, Shift
 from tradetalks.talks.dossier import Dossier
-from tradetalks.talks.frontier import MOST_POINTS, Front, fold, nondominated
+from tradetalks.talks.frontier import MOST_POINTS, Front, nondominated
 from tradetalks.talks.no_deal import solve_branch
 from tradetalks.talks.surrogate import (
     MOST_SOLVES,
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Array = NDArray[np.float64]
-MOST_SUMS, DRAWN = 2_000_000, 200_000
+DRAWN = 200_000
 TITLES = {
     "nash": "Nash",
     "kalai_smorodinsky": "Kalai-Smorodinsky",
@@ -56,7 +56,8 @@ class DealSpace:
 
     Attributes:
         parties: party codes, the order of all value vectors.
-        blocks: the first holds every economic item; values add up over blocks.
+        valued: the agenda in ``blocks``, and the rules that tie them. The first block holds every item that acts on the
+            economy; values add up over blocks.
         no_deal: branch name -> Deal; expected_no_deal: ``[party]`` value of no deal.
         frontier: non-dominated deals that no party likes less than no deal, by falling value to the first party.
         named: solution name -> Deal, for those that exist.
@@ -79,7 +80,7 @@ class DealSpace:
     valuer: Valuer
     appraiser: Appraiser
     parties: tuple[str, ...]
-    blocks: tuple[Block, ...]
+    valued: Valued
     no_deal: Mapping[str, Deal]
     expected_no_deal: Array
     frontier: tuple[Deal, ...]
@@ -96,6 +97,10 @@ class DealSpace:
     approximate: str = ""
     estimate: Estimate | None = None
     most_points: int = MOST_POINTS
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        return self.valued.blocks
 
     @property
     def epsilon(self) -> float:
@@ -144,12 +149,8 @@ class DealSpace:
         return pd.DataFrame(rows)
 
     def sample(self, count: int, seed: int = 0) -> Array:
-        """Gains ``[package, party]`` of feasible packages drawn at random, for pictures."""
-        rng = np.random.default_rng(seed)
-        total = np.zeros((count, len(self.parties)))
-        for block in self.blocks:
-            total += block.values[rng.integers(0, len(block.rows), count)]
-        return total - self.expected_no_deal
+        """Gains ``[package, party]`` of feasible packages drawn at random, all equally likely."""
+        return self.valued.values(self.valued.draw(count, np.random.default_rng(seed))) - self.expected_no_deal
 
 
 def deal_space(
@@ -160,6 +161,7 @@ def deal_space(
     progress: Callable[[int, int], Any] | None = None,
     most_points: int = MOST_POINTS,
     most_solves: int = MOST_SOLVES,
+    listed: int = LISTED,
 ) -> DealSpace:
     """Enumerate, solve and value the packages of a dossier; find what the parties can sign.
 
@@ -169,18 +171,19 @@ def deal_space(
         progress: called with (done, total) distinct economic policies.
         most_points: points of the frontier kept; beyond, it is thinned and ``epsilon`` says how much.
         most_solves: distinct policies solved at most; beyond, packages are estimated and ``estimated`` says how well.
+        listed: combinations up to which items that rules tie together are listed; beyond, they are folded one by one.
 
     Raises:
-        DossierError: constraints tie more than MOST_BLOCK_ROWS combinations together, or allow none.
+        DossierError: constraints tie items so closely that they can neither be listed nor folded, or allow nothing.
         NotConverged, NotCertified: a policy could not be solved to the certificate's tolerance.
     """
     valuer = valuer or Valuer(bring_to_eve(dossier, world))
-    blocks, estimate = all_solved(dossier, valuer, most_solves, progress), None
-    if blocks is None:
+    valued, estimate = all_solved(dossier, valuer, most_solves, progress, listed), None
+    if valued is None:
         estimator = Estimator(valuer, build(valuer, most_solves, progress))
-        blocks = estimated_blocks(dossier, valuer, estimator.surrogate)
-        estimate = Estimate(estimator, measured_error(estimator, dossier, blocks), most_solves)
-    return found_space(dossier, valuer, blocks, estimate=estimate, most_points=most_points)
+        valued = estimated_blocks(dossier, valuer, estimator.surrogate)
+        estimate = Estimate(estimator, measured_error(estimator, dossier, valued), most_solves)
+    return found_space(dossier, valuer, valued, estimate=estimate, most_points=most_points)
 
 
 @dataclass(frozen=True, eq=False)
@@ -195,7 +198,7 @@ class Estimate:
 def found_space(
     dossier: Dossier,
     valuer: Valuer,
-    blocks: Sequence[Block],
+    valued: Valued,
     *,
     estimate: Estimate | None = None,
     most_points: int = MOST_POINTS,
@@ -214,8 +217,8 @@ def found_space(
     no_deal = {branch.name: _no_deal(valuer, branch, parties) for branch in dossier.no_deal}
     expected = np.array([sum(b.probability * no_deal[b.name].value[p] for b in dossier.no_deal) for p in parties])
     appraiser = Appraiser(valuer, expected, shift)
-    front = fold([b.values for b in blocks], most_points)
-    found = _deals(dossier, blocks, front, appraiser, estimate, solve)
+    front = valued.front(most_points)
+    found = _deals(dossier, valued.blocks, front, appraiser, estimate, solve)
     exact = appraiser.gains(found.deals)
     kept = [int(j) for j in nondominated(exact) if solutions.rational(exact[[j]])[0]]
     frontier = tuple(found.deals[j] for j in kept)
@@ -231,8 +234,8 @@ def found_space(
     [named["status_quo"]] = appraiser.deals([dossier.status_quo()], solve=solve)
     if dossier.agreed:
         [named["agreed"]] = appraiser.deals([dossier.package(dossier.agreed.package)], solve=solve)
-    signable, counted = _count_signable(blocks, expected)
-    solved = max(1, sum(block.policies for block in blocks))
+    signable, counted = _count_signable(valued, expected)
+    solved = max(1, sum(block.policies for block in valued.blocks))
     estimated = None
     if estimate:
         solved = valuer.solved + valuer.found
@@ -243,12 +246,12 @@ def found_space(
         valuer=valuer,
         appraiser=appraiser,
         parties=parties,
-        blocks=tuple(blocks),
+        valued=valued,
         no_deal=no_deal,
         expected_no_deal=expected,
         frontier=frontier,
         named=named,
-        feasible=int(np.prod([float(len(b.rows)) for b in blocks])),
+        feasible=valued.packages,
         signable=signable,
         policies=solved,
         interaction=found.interaction,
@@ -300,17 +303,13 @@ def _deals(
     return _Found(deals, points, interaction, left)
 
 
-def _count_signable(blocks: Sequence[Block], expected: Array) -> tuple[int, bool]:
-    """Packages that no party likes less than no deal, counted without listing them; drawn at random if too many."""
-    sizes = [float(len(block.rows)) for block in blocks]
-    if np.prod(sizes[1:]) * max(1.0, sizes[0] / 1000) > MOST_SUMS:
-        rng = np.random.default_rng(0)
-        drawn = sum(b.values[rng.integers(0, len(b.rows), DRAWN)] for b in blocks) - expected
-        return int(solutions.rational(drawn).mean() * np.prod(sizes)), False
-    others = np.zeros((1, len(expected)))
-    for block in blocks[1:]:
-        others = (others[:, None, :] + block.values[None, :, :]).reshape(-1, len(expected))
-    return sum(int(solutions.rational(blocks[0].values + row - expected).sum()) for row in others), True
+def _count_signable(valued: Valued, expected: Array) -> tuple[int, bool]:
+    """Packages that no party likes less than no deal, and whether they were counted; if too many, drawn at random."""
+    found = valued.reaching(expected - solutions.INDIFFERENT)
+    if found is not None:
+        return found, True
+    gains = valued.values(valued.draw(DRAWN, np.random.default_rng(0))) - expected
+    return int(solutions.rational(gains).sum()) * valued.packages // DRAWN, False
 
 
 def _no_deal(valuer: Valuer, branch: Any, parties: tuple[str, ...]) -> Deal:

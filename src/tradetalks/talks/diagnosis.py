@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from tradetalks.talks import solutions
 from tradetalks.talks.deal_space import DealSpace, assembled, deal_space
-from tradetalks.talks.frontier import fold
 
 Array = NDArray[np.float64]
 
@@ -106,18 +105,16 @@ def _who_pays(gains: Array, total: float) -> Array:
 def _preferences(space: DealSpace) -> list[OpenedBy]:
     """For every option, how much better a party would have to like it for a deal with it to exist."""
     found = []
-    for k, block in enumerate(space.blocks):
-        for j, item in enumerate(block.items):
-            for number, option in enumerate(item.options):
-                rows = block.rows[:, j] == number
-                if option.id == item.status_quo or not rows.any():
-                    continue
-                values = [b.values if m != k else b.values[rows] for m, b in enumerate(space.blocks)]
-                gains = fold(values).values - space.expected_no_deal
-                for p, party in enumerate(space.parties):
-                    lack = _shortfall(gains, p)
-                    if np.isfinite(lack):
-                        found.append(OpenedBy(party, item.id, option.id, lack))
+    for item in space.dossier.agenda:
+        for option in item.options:
+            having = space.valued.only(item.id, option.id)
+            if option.id == item.status_quo or having.packages == 0:
+                continue
+            gains = having.front().values - space.expected_no_deal
+            for p, party in enumerate(space.parties):
+                lack = _shortfall(gains, p)
+                if np.isfinite(lack):
+                    found.append(OpenedBy(party, item.id, option.id, lack))
     return found
 
 

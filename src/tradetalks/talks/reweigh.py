@@ -54,16 +54,16 @@ def reweighed(
     valuer = _on(space.valuer, dossier)
     added = _checked_shift(dossier, shift or {})
     factor = np.array([(weights or {}).get(p, 1.0) for p in space.parties])
-    blocks = [
+    blocks = tuple(
         replace(block, economic=block.economic + _shifted(block, added), political=block.political * factor)
         for block in space.blocks
-    ]
-    before = space.appraiser.shift
-    total = {key: before.get(key, 0.0) + added.get(key, 0.0) for key in {**before, **added}}
+    )
+    before, nothing = space.appraiser.shift, np.zeros(len(space.parties))
+    total = {key: before.get(key, nothing) + added.get(key, nothing) for key in {**before, **added}}
     return found_space(
         dossier,
         valuer,
-        blocks,
+        replace(space.valued, blocks=blocks),
         estimate=_estimate(space.estimate, valuer),
         most_points=space.most_points,
         shift=total,
@@ -103,7 +103,7 @@ def weighed(
         branch.model_copy(
             update={
                 "probability": chance / sum(given) if chances else chance,
-                **({"worth": scaled(branch.worth)} if hasattr(branch, "worth") else {}),
+                **{name: scaled(value) for name, value in branch if name == "worth"},
             }
         )
         for branch, chance in zip(dossier.no_deal, given, strict=True)
