@@ -35,7 +35,7 @@ from tradetalks.cli.ledger import ledger_app
 from tradetalks.cli.read import read
 from tradetalks.cli.spread import SpreadCommand
 from tradetalks.cli.sweep import sweep
-from tradetalks.cli.talks import compare, explain, export, negotiate, robust
+from tradetalks.cli.talks import compare, explain, export, negotiate, profile, robust
 from tradetalks.cli.track import track
 from tradetalks.cli.war import durability, ladder, replicate, war
 from tradetalks.cli.world import world_app
@@ -64,6 +64,7 @@ app.command()(compare)
 app.command(cls=SpreadCommand)(robust)
 app.command()(negotiate)
 app.command()(export)
+app.command()(profile)
 app.command()(elicit)
 app.command()(sweep)
 app.command("app")(workbench)
@@ -203,6 +204,8 @@ def deals(
     from tradetalks.report.charts import deal_space_chart
     from tradetalks.report.space_words import estimated_words, space_line
     from tradetalks.report.tables import no_deal_table, packages_table
+    from tradetalks.report.talks_words import indifferent_words
+    from tradetalks.talks.slack import slack_measures
 
     found = _load(dossier)
     space = solved_space(found, no_cache)
@@ -211,14 +214,17 @@ def deals(
         err.print(f"wrote {frontier}", highlight=False)
     if output:
         write_files(output, "deals", space.to_frame(), deal_space_chart(space))
+    slack = slack_measures(space.eve)
     if as_json:
-        print_json(_space_json(space))
+        print_json({**_space_json(space), "does_nothing": [one.words() for one in slack]})
         return
     out.print(no_deal_table(space))
     out.print(packages_table(space))
     out.print(f"{space_line(space)}, worst residual {space.valuer.worst_residual:.1e}", highlight=False)
     if space.estimated:
         out.print(estimated_words(space), highlight=False, markup=False)
+    for line in (*indifferent_words(space), *(one.words() for one in slack)):
+        out.print(line, highlight=False, markup=False)
 
 
 @app.command()

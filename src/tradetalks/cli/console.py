@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -53,6 +53,14 @@ def choices(pairs: list[str] | None) -> dict[str, str]:
                 raise typer.BadParameter(f"'{pair}': expected ITEM=OPTION", param_hint="--package")
             found[item.strip()] = option.strip()
     return found
+
+
+def joined(packages: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+    """Packages by name, equal ones once under all their names: ``nash, egalitarian``."""
+    names: dict[tuple[tuple[str, str], ...], list[str]] = {}
+    for name, package in packages.items():
+        names.setdefault(tuple(package.items()), []).append(name)
+    return {", ".join(same): dict(package) for package, same in names.items()}
 
 
 @contextmanager

@@ -186,7 +186,7 @@ def durability(
     as_json: JsonFlag = False,
 ) -> None:
     """What keeps each package alive: best breach, least discount factor, longest review, the clause that mends it."""
-    from tradetalks.cli.console import choices, solved_space
+    from tradetalks.cli.console import choices, joined, solved_space
     from tradetalks.report.war_report import durability_table
     from tradetalks.talks.deal_space import TITLES
     from tradetalks.talks.dossier import Dossier
@@ -195,28 +195,36 @@ def durability(
     found = Dossier.load(dossier)
     chosen = found.package(choices(package)) if package else None
     solved = solved_space(found)
-    packages = {"package": chosen} if chosen else {
-        TITLES[n]: d.package for n, d in solved.named.items() if n != "status_quo"
-    }  # fmt: skip
+    named = {TITLES[n]: d.package for n, d in solved.named.items() if n != "status_quo"}
+    packages = joined({"package": chosen} if chosen else named)
     rate = None if discount is None else discount / 100
     names = {p: party.name for p, party in found.parties.items()}
+    items = {item.id: item.title for item in found.agenda}
     told = {}
     for title, one in packages.items():
         sides_ = enforcement(solved, one, review=review, discount_rate=rate)
         told[title] = [
             {
                 "party": e.party, "deal": e.durability.stage.deal, "defect": e.durability.stage.defect,
-                "punish": e.durability.stage.punish, "critical_discount_factor": e.durability.critical,
-                "longest_review_years": e.durability.longest, "holds": e.durability.holds,
-                "escrow_bn": e.durability.escrow, "instalments": e.durability.instalments,
-                "withdraws": list(e.breach), "clause": e.durability.clause(),
+                "punish": e.durability.stage.punish, "known": e.known,
+                **dict.fromkeys(("critical_discount_factor", "longest_review_years", "holds", "instalments")),
+                **({
+                    "critical_discount_factor": e.durability.critical, "holds": e.durability.holds,
+                    "longest_review_years": e.durability.longest, "instalments": e.durability.instalments,
+                } if e.known else {}),
+                "escrow_bn": e.durability.escrow if e.known else None,
+                "withdraws": list(e.breach), "clause": e.clause(items), "nobody_named_for": list(e.unknown),
             }
             for e in sides_
         ]  # fmt: skip
         if not as_json:
-            out.print(durability_table(f"What keeps it alive: {title} (bn USD a year against the eve)", sides_, names))
+            heading = f"What keeps it alive: {title} (bn USD a year against the eve)"
+            out.print(durability_table(heading, sides_, names, items))
     if as_json:
         print_json({"dossier": found.name, "packages": told})
+        return
+    if not packages:
+        out.print("No package leaves every party as well off as no deal: there is none to keep alive.", highlight=False)
         return
     out.print(
         f"Breach: a party withdraws what it applies itself; then {found.enforcement.punishment} no deal for good.",

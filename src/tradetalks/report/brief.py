@@ -22,6 +22,7 @@ from tradetalks.report.findings import Findings, gather, party_regions, sector_c
 from tradetalks.report.numbers import bn, pct
 from tradetalks.report.real import goods_volume
 from tradetalks.report.space_words import space_words
+from tradetalks.report.talks_words import indifferent_words
 from tradetalks.report.verdict import listed, named
 from tradetalks.talks.deal_space import TITLES, Deal, DealSpace
 from tradetalks.world import elasticities
@@ -31,7 +32,7 @@ CONTENTS = (
     ("force", "What was in force on the eve"),
     ("measures", "What each measure does"),
     ("nodeal", "What no deal costs"),
-    ("space", "What both sides can sign"),
+    ("space", "What {all} can sign"),
     ("packages", "Recommended packages, item by item"),
     ("sectors", "Sectors that win and lose"),
     ("others", "Countries not at the table"),
@@ -135,7 +136,8 @@ def context(f: Findings) -> dict[str, Any]:
         "chosen": chosen,
         "shown": f.shown,
         "in_short": _in_short(f),
-        "contents": CONTENTS,
+        "contents": [(id_, title.format(all=_everybody(space))) for id_, title in CONTENTS],
+        "everybody": _everybody(space),
         "red": {(r.item, o) for r in d.red_lines for o in r.never},
         "stages": stages,
         "tariffs": list(f.tariffs.items()),
@@ -154,6 +156,7 @@ def context(f: Findings) -> dict[str, Any]:
             }
             for b in d.no_deal
         ],
+        "does_nothing": [one.words() for one in f.does_nothing],
         "no_deal_basis": ", ".join(sorted({b.basis for b in d.no_deal})),
         "space_words": space_words(space),
         "sample": 2500,
@@ -176,6 +179,10 @@ def context(f: Findings) -> dict[str, Any]:
         "sci": lambda value: f"{value:.1e}",
         "worth_range": lambda item, option, party: _worth_range(item.option(option), party),
     }
+
+
+def _everybody(space: DealSpace) -> str:
+    return "both sides" if len(space.parties) == 2 else "all sides"
 
 
 @dataclass(frozen=True)
@@ -295,6 +302,7 @@ def _in_short(f: Findings) -> list[str]:
         )
     else:
         lines.append(f"No package is recommended: {space.none_because.get('nash', 'none can be signed')}.")
+    lines += indifferent_words(space)
     if "agreed" in space.named:
         lines.append(agreed_words(space))
     return lines

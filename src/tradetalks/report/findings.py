@@ -19,6 +19,7 @@ from tradetalks.report.shown import Shown
 from tradetalks.talks.account import Contribution, UnderElasticities, contributions, under_elasticities
 from tradetalks.talks.deal_space import Deal, DealSpace
 from tradetalks.talks.no_deal import solve_branch
+from tradetalks.talks.slack import SlackMeasure, slack_measures
 
 ELASTICITY_SETS = ("U4", "FGO", "BSY", "LL")
 
@@ -73,6 +74,7 @@ class Findings:
     sectors: Mapping[str, Sequence[SectorChange]]  # package name -> changes
     elasticities: Sequence[UnderElasticities]
     yardsticks: Sequence[Yardstick]
+    does_nothing: Sequence[SlackMeasure]
     certificates: Mapping[str, Certificate]
     tariffs: Mapping[tuple[str, str], Mapping[str, float]]  # (importer, exporter) -> stage -> average tariff
     shown: Shown | None = None
@@ -153,6 +155,7 @@ def gather(
         sectors=sectors,
         elasticities=elasticities,
         yardsticks=yardsticks,
+        does_nothing=slack_measures(eve),
         certificates=certificates,
         tariffs=_tariffs(space, outcomes, recommended),
     )

@@ -117,8 +117,13 @@ def _short(text: str, most: int = 52) -> str:
 
 
 # ---------------------------------------------------------------------- durability
-def durability_table(title: str, found: Sequence[Enforcement], names: Mapping[str, str]) -> Table:
-    """One line a party: payoffs, critical discount factor, longest review, best breach, clause."""
+def durability_table(
+    title: str, found: Sequence[Enforcement], names: Mapping[str, str], items: Mapping[str, str]
+) -> Table:
+    """One line a party: payoffs, critical discount factor, longest review, best breach, clause.
+
+    ``names``: of parties; ``items``: titles of items, by id.
+    """
     table = make_table(
         title,
         ("party", "left"), ("keeps it", "right"), ("breaks it", "right"), ("then", "right"),
@@ -127,8 +132,9 @@ def durability_table(title: str, found: Sequence[Enforcement], names: Mapping[st
     for one in found:
         d = one.durability
         table.add_row(
-            names[one.party], bn(d.stage.deal), bn(d.stage.defect), bn(d.stage.punish), _factor(d.critical),
-            years(d.longest), ", ".join(one.breach) or "nothing", d.clause(),
+            names[one.party], bn(d.stage.deal), bn(d.stage.defect) if one.known else "?", bn(d.stage.punish),
+            _factor(d.critical) if one.known else "?", years(d.longest) if one.known else "?",
+            ", ".join(items[i] for i in one.breach) or ("nothing" if one.known else "?"), one.clause(items),
         )  # fmt: skip
     return table
 

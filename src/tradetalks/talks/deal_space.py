@@ -32,6 +32,7 @@ from tradetalks.talks.surrogate import (
     measured_error,
 )
 from tradetalks.talks.valuation import Eve, Valuer, bring_to_eve
+from tradetalks.talks.worth import branch_worth
 from tradetalks.world.world import World
 
 if TYPE_CHECKING:
@@ -318,4 +319,7 @@ def _no_deal(valuer: Valuer, branch: Any, parties: tuple[str, ...]) -> Deal:
         ratio = solve_branch(valuer, branch).real_income_ratio
     else:
         ratio = valuer.real_income_ratio([package])[0]
-    return Appraiser(valuer, np.zeros(len(parties))).made(package, ratio)
+    deal = Appraiser(valuer, np.zeros(len(parties))).made(package, ratio)
+    beyond = {end: branch_worth(valuer.eve.dossier, branch, end) for end in ("low", "mid", "high")}
+    own = {end: {p: deal.economic[p] + beyond[end][p] for p in parties} for end in beyond}
+    return replace(deal, political=beyond["mid"], low=own["low"], high=own["high"], gain=own["mid"])
