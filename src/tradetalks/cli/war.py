@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tradetalks.cli.console import DossierArg, JsonFlag, err, out, print_json, step, write_files
+from tradetalks.residuals import worst
 
 if TYPE_CHECKING:
     from tradetalks.talks.dossier import Dossier
@@ -162,15 +163,15 @@ def ladder(
                 "stops_at": solved.stops_at,
                 "prefers": dict(solved.prefers),
                 "regrets": {c: list(v) for c, v in solved.regrets.items()},
-                "worst_residual": max(o.certificate.worst for o in solved.outcomes),
+                "worst_residual": worst(o.certificate.worst for o in solved.outcomes),
             }
         )
         return
     out.print(ladder_table(solved, names))
     for line in ladder_words(solved, names):
         out.print(line, highlight=False, markup=False)
-    worst = max(o.certificate.worst for o in solved.outcomes)
-    out.print(f"Every rung is solved; worst residual {worst:.1e}.", highlight=False, markup=False)
+    largest = worst(o.certificate.worst for o in solved.outcomes)
+    out.print(f"Every rung is solved; worst residual {largest:.1e}.", highlight=False, markup=False)
 
 
 def durability(

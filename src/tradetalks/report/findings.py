@@ -16,6 +16,7 @@ from tradetalks.policy.instruments import SpecificTariff, Tariff, compile_measur
 from tradetalks.policy.shock import Shock
 from tradetalks.report.real import goods_volume, sector_rows
 from tradetalks.report.shown import Shown
+from tradetalks.residuals import worst
 from tradetalks.talks.account import Contribution, UnderElasticities, contributions, under_elasticities
 from tradetalks.talks.deal_space import Deal, DealSpace
 from tradetalks.talks.no_deal import solve_branch
@@ -81,7 +82,7 @@ class Findings:
 
     @property
     def worst_residual(self) -> float:
-        return max([self.space.valuer.worst_residual, *(c.worst for c in self.all_certificates.values())])
+        return worst([self.space.valuer.worst_residual, *(c.worst for c in self.all_certificates.values())])
 
     @property
     def all_certificates(self) -> dict[str, Certificate]:
@@ -124,9 +125,9 @@ def gather(
     say("recommended packages")
     outcomes = {name: eve.solve(space.named[name].package) for name in (recommended, "agreed") if name in space.named}
     account = contributions(space, space.named[recommended].package) if recommended else []
-    worst = costliest(space)
+    dearest = costliest(space)
     sectors = {name: sector_changes(space, outcome) for name, outcome in outcomes.items()}
-    sectors[worst] = sector_changes(space, no_deal[worst])
+    sectors[dearest] = sector_changes(space, no_deal[dearest])
     elasticities: list[UnderElasticities] = []
     if sensitivity:
         say("other elasticities")

@@ -18,6 +18,7 @@ from importlib import resources
 import numpy as np
 from numpy.typing import NDArray
 
+from tradetalks.checks import shown
 from tradetalks.errors import WorldError, unknown
 
 SOURCES: dict[str, str] = {
@@ -38,11 +39,11 @@ LOWEST_DRAWN = 0.5
 @cache
 def _table() -> dict[str, dict[str, tuple[float, float]]]:
     path = resources.files("tradetalks.world") / "data" / "elasticities.csv"
-    found: dict[str, dict[str, tuple[float, float]]] = {}
+    table: dict[str, dict[str, tuple[float, float]]] = {}
     for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines()):
         error = float(row["standard_error"]) if row["standard_error"] else float("nan")
-        found.setdefault(row["set"], {})[row["sector"]] = (float(row["theta"]), error)
-    return found
+        table.setdefault(row["set"], {})[row["sector"]] = (float(row["theta"]), error)
+    return table
 
 
 def _column(name: str, sectors: tuple[str, ...], column: int) -> NDArray[np.float64]:
@@ -61,6 +62,8 @@ def published(name: str, sectors: tuple[str, ...]) -> NDArray[np.float64]:
     Raises:
         WorldError: no such set (with the nearest name), or a draw of a set without standard errors.
     """
+    if not isinstance(name, str):
+        raise WorldError(f"trade elasticities: found {shown(name)}, expected the name of a set, such as '{DEFAULT}'")
     base, mark, number = name.partition("~")
     if not mark:
         return _column(base, sectors, 0)
