@@ -272,3 +272,31 @@ def test_names_with_line_separators_and_markup_break_no_picture(tmp_path):
         text = download(client, kind, package=DEAL).text
         assert "<b>Union" not in text
         assert "Union" in text
+
+
+def test_a_schedule_is_worth_its_even_yearly_amount_on_the_page_too(tmp_path):
+    content = small()
+    steps = {"id": "steps", "title": "lifted in 2027", "phases": [{"since": "2027-01-01", "option": "lifted"}]}
+    content["agenda"][0]["options"].append(steps)
+    table = create(load(write(tmp_path, content))).state.shelf.open("small", lambda *_: None)
+    package = {"steel": "steps", "data": "framework"}
+    told, deal = table.evaluate(State(package=package)), table.space.deal(package)
+    for p in table.space.parties:
+        found = [told["parties"][p][name] for name in ("economic", "gain", "low", "high")]
+        assert found == pytest.approx([deal.economic[p], deal.gain[p], deal.low[p], deal.high[p]], abs=1e-6)
+
+
+@pytest.mark.slow
+def test_busan_under_other_weights_and_chances():
+    """China's worth doubled, re-solved from a changed dossier: Nash +77.5 and +85.9, 81 points, 1,653,384 signable."""
+    table = create().state.shelf.open("busan-2025", lambda *_: None)
+    told = table.deals(State(weights={"CHN": 2.0}))
+    assert (len(told["points"]["frontier"]), told["signable"]) == (81, 1_653_384)
+    nash = told["points"]["named"]["nash"]
+    assert [round(nash["gain"][p], 1) for p in ("USA", "CHN")] == [77.5, 85.9]
+    assert (nash["package"]["china_tariffs"], nash["package"]["russian_oil"]) == ("in_force", "no_change")
+    war = table.deals(State(probabilities={"nash": 1, "status_quo": 0, "lapse": 0, "escalation": 0}))
+    assert (war["signable"], war["points"]["frontier"], "nash" in war["points"]["named"]) == (0, [], False)
+    cut = table.evaluate(State(package={"fentanyl_tariff": "ten"}))
+    volume = {row["code"]: row["volume"] for row in cut["sectors"]["USA"]}
+    assert min(volume[code] for code in ("REALEST", "TRADE", "PUBLIC")) > 0  # in nominal money all three fall

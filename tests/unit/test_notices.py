@@ -143,34 +143,44 @@ def test_nobody_loses_by_a_deal_on_the_frontier(space):
     assert space.signable == int((gains >= -1e-6).all(1).sum())
 
 
-def test_not_even_dust_is_lost_on_the_frontier(tmp_path):
-    """Packages are picked with room for the solver's dust; of those, none that loses a party anything is shown."""
-    content = small(constraints=[], red_lines=[], no_deal=[{"name": "a", "title": "a", "probability": 1.0}])
-    content["agenda"] = content["agenda"][3:]
-    content["agenda"][0]["options"].pop()
-    dust = {"low": -5e-7, "mid": -5e-7, "high": 0, "basis": "judgement"}
-    content["agenda"][0]["options"][1]["worth"]["USA"] = dust
-    space = tt.deal_space(tt.Dossier.load(write(tmp_path / "d", content)))
-    gains = np.array([[deal.gain[p] for p in space.parties] for deal in space.frontier])
-    assert len(space.front.values) == 2
-    np.testing.assert_allclose(gains, [[0.0, 0.0]], atol=1e-9)
-    assert (gains >= 0).all()
+def with_a_fund(worth_of_it=0.0):
+    """The US pays the EU, and has much to gain elsewhere. Payments are added to the rest of a package, not solved with
+    it: sums miss a little."""
+    content = small(constraints=[])
+    content["agenda"][2]["options"][1]["worth"]["USA"] = {"low": 90, "mid": 99, "high": 100, "basis": "judgement"}
+    paid = {"instrument": "transfer", "giver": "USA", "taker": "EU27", "billions": 80.0}
+    own = {"low": worth_of_it, "mid": worth_of_it, "high": worth_of_it, "basis": "judgement"}
+    options = [
+        {"id": "none", "title": "nothing"},
+        {"id": "paid", "title": "80 bn a year", "measures": [paid], "worth": {"USA": own}},
+    ]
+    content["agenda"].append({"id": "fund", "title": "A fund", "status_quo": "none", "options": options})
+    return content
+
+
+def summed(space, point):
+    """Gains of a point of the front by the sums of blocks."""
+    return dict(zip(space.parties, (space.front.values[point] - space.expected_no_deal).tolist(), strict=True))
 
 
 def test_interaction_is_what_the_sums_miss(tmp_path):
-    """Payments are added to the rest of a package, not solved with it: the largest miss among those shown is told."""
-    content = small(constraints=[])
-    content["agenda"][2]["options"][1]["worth"]["EU"] = {"low": 90, "mid": 99, "high": 100, "basis": "judgement"}
-    paid = {"instrument": "transfer", "giver": "EU27", "taker": "USA", "billions": 80.0}
-    options = [{"id": "none", "title": "nothing"}, {"id": "paid", "title": "80 bn a year", "measures": [paid]}]
-    content["agenda"].append({"id": "fund", "title": "A fund", "status_quo": "none", "options": options})
-    space = tt.deal_space(tt.Dossier.load(write(tmp_path / "d", content)))
-    missed = []
+    """The largest miss among the packages shown is told; and none is shown whose gains are only the sums'."""
+    space = tt.deal_space(tt.Dossier.load(write(tmp_path / "one", with_a_fund())))
+    missed, flattered = [], []
     for deal, point in zip(space.frontier, space.points, strict=True):
-        guess = space.front.values[point] - space.expected_no_deal
-        missed.append(max(abs(deal.gain[p] - guess[j]) for j, p in enumerate(space.parties)))
+        guess = summed(space, point)
+        missed.append(max(abs(deal.gain[p] - guess[p]) for p in space.parties))
+        if deal.package["fund"] == "paid":
+            flattered.append((guess["USA"] - deal.gain["USA"], guess["USA"]))
     assert max(missed) > 1e-6
     assert max(missed) <= space.interaction < 1
+    # worth so much less to the US that by the sums it just says yes, and by the package as solved no
+    miss, gain = max(flattered)
+    assert miss > 1e-4
+    other = tt.deal_space(tt.Dossier.load(write(tmp_path / "two", with_a_fund(miss / 2 - gain))))
+    tempted = [j for j in range(len(other.front)) if 0 < summed(other, j)["USA"] < miss]
+    assert tempted, "no package is signable by the sums alone: the test would notice nothing"
+    assert min(min(deal.gain.values()) for deal in other.frontier) > -1e-6
 
 
 def test_caps_are_restated_on_the_eves_volumes(space):

@@ -126,9 +126,9 @@ def gather(
     say("recommended packages")
     outcomes = {name: eve.solve(space.named[name].package) for name in (recommended, "agreed") if name in space.named}
     account = contributions(space, space.named[recommended].package) if recommended else []
-    worst = costliest(space)
+    dearest = costliest(space)
     sectors = {name: sector_changes(space, outcome) for name, outcome in outcomes.items()}
-    sectors[worst] = sector_changes(space, no_deal[worst])
+    sectors[dearest] = sector_changes(space, no_deal[dearest])
     elasticities: list[UnderElasticities] = []
     if sensitivity:
         say("other elasticities")
