@@ -118,9 +118,10 @@ class TestJudgement:
 
 # ---------------------------------------------------------------------- wrong states are told
 def shop_world():
-    """Three regions; the last sector is no one's input, so that its price moves nothing else."""
+    """Three regions; the last sector is no one's input, so that its price moves nothing else; one flow is empty."""
     rng = np.random.default_rng(5)
     trade = rng.lognormal(0.0, 0.4, (3, 3, 3)) + 5 * np.eye(3)[:, :, None]
+    trade[0, 2, 1] = 0.0
     shares = rng.uniform(0.05, 0.3, (3, 3, 3))
     shares[:, 2] = 0.0
     tariff = 0.1 * (1 - np.eye(3))[:, :, None] * np.ones(3)
@@ -265,10 +266,11 @@ class TestEveryResidualSpeaks:
     def test_money_of_another_worth_is_told_by_walras_alone(self, solved, size):
         """Wages, prices and spending in another unit than the benchmark's world wages break no other condition."""
         solved = Solved(solved.world, tt.Shock(solved.world).tariff("R0", "R1", 0.3, "all"))
-        scaled = {name: lambda x: x + size for name in ("log_wage", "log_price", "log_spending")}
-        found = solved.with_state(**scaled)
-        assert found["walras"] == pytest.approx(np.expm1(size), rel=0.02)
-        assert only(found, "walras")
+        for way in (size, -size):
+            scaled = {name: lambda x, way=way: x + way for name in ("log_wage", "log_price", "log_spending")}
+            found = solved.with_state(**scaled)
+            assert found["walras"] == pytest.approx(abs(np.expm1(way)), rel=0.02)
+            assert only(found, "walras")
 
     @pytest.mark.parametrize("size", SIZES)
     def test_wages_that_do_not_add_up_are_told_by_walras(self, solved, size):
