@@ -15,13 +15,13 @@ $(BIN)/python:
 
 $(VENV)/.run: $(SOURCES) | $(BIN)/python
 	@echo "installing tradetalks into $(VENV) (once)"
-	@$(BIN)/pip install --quiet -r requirements/run.lock
+	@$(BIN)/pip install --quiet --require-hashes -r requirements/run.lock
 	@$(BIN)/pip install --quiet --no-deps -e .
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.lock $(SOURCES) | $(BIN)/python
 	@echo "installing tradetalks and its development tools into $(VENV) (once)"
-	@$(BIN)/pip install --quiet -r requirements/dev.lock
+	@$(BIN)/pip install --quiet --require-hashes -r requirements/dev.lock
 	@$(BIN)/pip install --quiet --no-deps -e .
 	@touch $@ $(VENV)/.run
 
@@ -66,10 +66,10 @@ wheel: $(VENV)/.dev  ## build the wheel and run the demo from it in a clean envi
 	@$(PYTHON) -m venv build/clean && build/clean/bin/pip install --quiet dist/*.whl
 	@cd build && clean/bin/tradetalks doctor && clean/bin/tradetalks demo -o clean/out && test -s clean/out/brief.html
 
-lock: $(VENV)/.dev  ## renew the pinned requirements
+lock: $(VENV)/.dev  ## renew the pinned requirements, with hashes of their files
 	@$(BIN)/pip install --quiet uv
-	@$(BIN)/uv pip compile pyproject.toml --python-version 3.11 --upgrade -o requirements/run.lock --no-annotate --no-header --quiet
-	@$(BIN)/uv pip compile pyproject.toml --extra dev --python-version 3.11 --upgrade -o requirements/dev.lock --no-annotate --no-header --quiet
+	@$(BIN)/uv pip compile pyproject.toml --python-version 3.11 --universal --generate-hashes --upgrade -o requirements/run.lock --no-annotate --no-header --quiet
+	@$(BIN)/uv pip compile pyproject.toml --extra dev --python-version 3.11 --universal --generate-hashes --upgrade -o requirements/dev.lock --no-annotate --no-header --quiet
 
 clean:  ## remove what the other targets made
 	@rm -rf $(VENV) dist build site out .pytest_cache .ruff_cache .hypothesis

@@ -110,18 +110,11 @@ def _in_time(to: Address, body: bytes, headers: Mapping[str, str], end: float) -
     return found
 
 
-class _Unmoved(urllib.request.HTTPRedirectHandler):
-    """Follows nothing; a redirect comes back as the error that carries it."""
-
-    def redirect_request(self, *_: Any) -> None:
-        return None
-
-
 def _once(to: Address, body: bytes, headers: Mapping[str, str], end: float) -> bytes | str:
     """The answer's bytes, or where a redirect says to go."""
     opener = urllib.request.OpenerDirector()
-    for handler in (
-        urllib.request.ProxyHandler, urllib.request.HTTPHandler, urllib.request.HTTPSHandler, _Unmoved,
+    for handler in (  # none that follows redirects, none that opens files or FTP
+        urllib.request.ProxyHandler, urllib.request.HTTPHandler, urllib.request.HTTPSHandler,
         urllib.request.HTTPDefaultErrorHandler, urllib.request.HTTPErrorProcessor,
     ):  # fmt: skip
         opener.add_handler(handler())

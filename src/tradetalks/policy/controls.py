@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 
 from tradetalks.errors import PolicyError
 from tradetalks.policy.effects import Effect, only
-from tradetalks.policy.measure import MOST_BILLIONS, AtBorder, Billions, Codes, Profiles, Tonnes, Usd, names
+from tradetalks.policy.measure import MOST_BILLIONS, AtBorder, Billions, Codes, Number, Profiles, Tonnes, Usd, names
 from tradetalks.policy.quantities import LEAST_SHARE, Quantity, Rent
 from tradetalks.world.world import World
 
@@ -19,7 +19,7 @@ class Limit(AtBorder):
     """A limit on the volume of a flow: a complementarity, with a wedge where it binds and a rent that somebody
     keeps."""
 
-    keeps: float = Field(ge=0, le=10, description="share of the benchmark's volume allowed; 0 is a ban")
+    keeps: Number = Field(ge=0, le=10, description="share of the benchmark's volume allowed; 0 is a ban")
     rent: Rent
 
     def caps(self, world: World, profiles: Profiles, most: float = math.inf) -> tuple[Quantity, ...]:
@@ -63,9 +63,9 @@ class ExportControl(Limit):
 
     how: ClassVar[str] = "cap on volume, solved as a complementarity; licence fees as an export tax"
     instrument: Literal["export_control"]
-    keeps: float = Field(1.0, ge=0, le=10, description="share of the benchmark's volume allowed; 0 is a ban")
+    keeps: Number = Field(1.0, ge=0, le=10, description="share of the benchmark's volume allowed; 0 is a ban")
     rent: Rent = "exporter_firms"
-    fee: float = Field(0.0, ge=0, lt=1, description="licence fee, a share of sales revenue")
+    fee: Number = Field(0.0, ge=0, lt=1, description="licence fee, a share of sales revenue")
 
     def applied_by(self) -> Codes:
         return self.exporter
@@ -92,7 +92,7 @@ class ImportLimit(Limit):
     how: ClassVar[str] = "cap on volume, solved as a complementarity"
     instrument: Literal["import_limit"]
     rent: Rent = "importer_firms"
-    over_quota_points: float | None = Field(
+    over_quota_points: Number | None = Field(
         None, gt=0, le=100, description="of a tariff-rate quota: points beyond the quota"
     )
 
@@ -131,7 +131,7 @@ class PurchaseCommitment(AtBorder):
     besides: Billions = Field(
         0.0, ge=0, description="purchases of the same sectors outside the pledge, billions a year"
     )
-    fulfilment: float = Field(1.0, gt=0, le=1.5)
+    fulfilment: Number = Field(1.0, gt=0, le=1.5)
 
     @model_validator(mode="after")
     def _one_of(self) -> PurchaseCommitment:

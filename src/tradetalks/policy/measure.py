@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
 from tradetalks.errors import PolicyError, unknown
 from tradetalks.policy.effects import Effect
@@ -31,9 +31,17 @@ def within(most: float, unit: str, why: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-Billions = Annotated[float, within(MOST_BILLIONS, " bn USD", "about what the whole world produces in a year")]
-Usd = Annotated[float, within(MOST_USD, " USD a unit", "no good traded by weight or piece costs more")]
-Tonnes = Annotated[float, within(100_000, " million tonnes", "more than the world trades of anything")]
+def no_switch(value: Any) -> Any:
+    """``true`` and ``yes`` are no numbers, though Python counts them as 1."""
+    if isinstance(value, bool):
+        raise ValueError("expected a number")
+    return value
+
+
+Number = Annotated[float, BeforeValidator(no_switch)]
+Billions = Annotated[Number, within(MOST_BILLIONS, " bn USD", "about what the whole world produces in a year")]
+Usd = Annotated[Number, within(MOST_USD, " USD a unit", "no good traded by weight or piece costs more")]
+Tonnes = Annotated[Number, within(100_000, " million tonnes", "more than the world trades of anything")]
 
 
 def names(codes: Codes) -> str:

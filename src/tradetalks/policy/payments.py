@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from tradetalks.errors import PolicyError
 from tradetalks.policy.effects import Effect, only
-from tradetalks.policy.measure import Array, Billions, Codes, Measure_, OnSectors, Profiles
+from tradetalks.policy.measure import Array, Billions, Codes, Measure_, Number, OnSectors, Profiles
 from tradetalks.world.world import World
 
 
@@ -69,7 +69,7 @@ class ForcedSale(Measure_):
     buyer: str
     value: Valuation
     price: Billions = Field(ge=0)
-    yield_rate: float = Field(0.07, gt=0, lt=1)
+    yield_rate: Number = Field(0.07, gt=0, lt=1)
 
     def yearly(self, which: Literal["low", "mid", "high"] = "mid") -> float:
         """Billions of USD a year from seller to buyer."""
@@ -101,7 +101,7 @@ class Royalty(OnSectors):
     instrument: Literal["royalty"]
     payer: str
     owner: str
-    rate: float = Field(ge=0, lt=1)
+    rate: Number = Field(ge=0, lt=1)
 
     def applied_by(self) -> Codes:
         return self.payer

@@ -8,7 +8,7 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from tradetalks.policy.effects import Effect, only
-from tradetalks.policy.measure import AtBorder, Codes, OnSectors, Profiles, Usd, names
+from tradetalks.policy.measure import AtBorder, Codes, Number, OnSectors, Profiles, Usd, names
 from tradetalks.world.world import World
 
 
@@ -21,7 +21,7 @@ class Tariff(AtBorder):
 
     how: ClassVar[str] = "exact ad valorem tariff"
     instrument: Literal["tariff"]
-    points: float = Field(description="points added, a fraction: 0.10 is ten percentage points", gt=-1, le=20)
+    points: Number = Field(description="points added, a fraction: 0.10 is ten percentage points", gt=-1, le=20)
 
     def effect(self, world: World, profiles: Profiles) -> Effect:
         return only(world, tariff=self.points * self.spread(world, profiles))
@@ -70,7 +70,7 @@ class ExportTax(AtBorder):
 
     how: ClassVar[str] = "exact ad valorem export tax"
     instrument: Literal["export_tax"]
-    points: float = Field(gt=-1, le=20)
+    points: Number = Field(gt=-1, le=20)
 
     def applied_by(self) -> Codes:
         return self.exporter
@@ -97,8 +97,8 @@ class Barrier(AtBorder):
 
     how: ClassVar[str] = "trade cost; resources lost unless a rent is named"
     instrument: Literal["barrier"]
-    cost: float | None = Field(None, ge=-0.9, le=100)
-    cuts_trade_by: float | None = Field(None, lt=1, ge=-5)
+    cost: Number | None = Field(None, ge=-0.9, le=100)
+    cuts_trade_by: Number | None = Field(None, lt=1, ge=-5)
     rent: Literal["exporter_firms", "importer_firms", "lost"] = "lost"
 
     @model_validator(mode="after")
@@ -138,8 +138,8 @@ class PortFee(AtBorder):
 
     how: ClassVar[str] = "transport cost; the part collected is revenue of the importer"
     instrument: Literal["port_fee"]
-    cost: float = Field(ge=0, le=1, description="share of the goods' value")
-    collected: float = Field(0.0, ge=0, le=1)
+    cost: Number = Field(ge=0, le=1, description="share of the goods' value")
+    collected: Number = Field(0.0, ge=0, le=1)
 
     def effect(self, world: World, profiles: Profiles) -> Effect:
         where, scale = self.where(world), self.cost * self.scale(world, profiles)
@@ -164,7 +164,7 @@ class StateTrading(AtBorder):
 
     how: ClassVar[str] = "state trader's margin, as a tariff whose revenue the treasury keeps"
     instrument: Literal["state_trading"]
-    markup: float = Field(gt=-1, le=20)
+    markup: Number = Field(gt=-1, le=20)
 
     def effect(self, world: World, profiles: Profiles) -> Effect:
         return only(world, tariff=self.markup * self.spread(world, profiles))
@@ -185,8 +185,8 @@ class Subsidy(OnSectors):
     how: ClassVar[str] = "production subsidy paid from the budget"
     instrument: Literal["subsidy"]
     region: Codes
-    points: float = Field(gt=-1, lt=1)
-    at_most_billions: float | None = Field(None, gt=0)
+    points: Number = Field(gt=-1, lt=1)
+    at_most_billions: Number | None = Field(None, gt=0)
 
     def applied_by(self) -> Codes:
         return self.region

@@ -17,7 +17,7 @@ from tradetalks.errors import DossierError, unknown
 from tradetalks.policy.instruments import Measure
 from tradetalks.policy.ledger import shipped_coverage
 from tradetalks.talks import phasing
-from tradetalks.talks.figures import Date, Factor, Money, Number, PerCent, Strict, YearlyRate, Years
+from tradetalks.talks.figures import Chance, Date, Factor, Money, PerCent, Strict, YearlyRate, Years
 from tradetalks.talks.world_choice import WorldChoice
 
 Verified = Literal["yes", "press copy", "from memory", "derived", "no"]
@@ -103,8 +103,8 @@ class Event(Strict):
     """Something that may happen, on which terms are contingent; each party has its own belief."""
 
     title: str
-    probability: dict[str, Number] = Field({}, description="by party")
-    otherwise: Number = Field(0.5, ge=0, le=1, description="belief of everyone else")
+    probability: dict[str, Chance] = Field({}, description="by party")
+    otherwise: Chance = Field(0.5, description="belief of everyone else")
     basis: str = Field("judgement", description="the word 'judgement' or the id of a source")
 
 
@@ -203,7 +203,7 @@ class NoDeal(Strict):
 
     name: str
     title: str
-    probability: Number = Field(ge=0, le=1)
+    probability: Chance
     package: dict[str, str] = Field({}, description="items that leave their status quo: item id to option id")
     measures: list[Measure] = []
     worth: dict[str, Worth] = Field(

@@ -5,18 +5,11 @@ from __future__ import annotations
 import datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from tradetalks.policy.measure import Billions, within
+from tradetalks.policy.measure import Billions, Number, within
 
 FIRST_YEAR, LAST_YEAR = 1700, 2300
-
-
-def _no_switch(value: Any) -> Any:
-    """``true`` and ``yes`` are no numbers, though Python counts them as 1."""
-    if isinstance(value, bool):
-        raise ValueError("expected a number")
-    return value
 
 
 def _written_out(value: Any) -> Any:
@@ -33,8 +26,8 @@ def _of_our_time(value: datetime.date) -> datetime.date:
 
 
 Date = Annotated[datetime.date, BeforeValidator(_written_out), AfterValidator(_of_our_time)]
-Number = Annotated[float, BeforeValidator(_no_switch)]
-Money = Annotated[Billions, BeforeValidator(_no_switch)]
+Money = Billions
+Chance = Annotated[Number, Field(ge=0, le=1)]
 Factor = Annotated[Number, within(100, "", "a factor multiplies a measure's own points")]
 YearlyRate = Annotated[Number, within(10, " a year", "0.05 is five per cent")]
 Years = Annotated[Number, within(200, " years", "schedules and reviews are within a lifetime or two")]

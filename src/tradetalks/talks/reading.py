@@ -293,10 +293,8 @@ def _cross_check(d: Dossier) -> Iterator[tuple[str, str]]:
                 yield "agenda", f"{where}.worth: the status quo is the zero of worth; expected none"
     for event_name, event in d.events.items():
         yield from source("events", f"events.{event_name}.basis", event.basis, judgement=True)
-        for party, belief in event.probability.items():
+        for party in event.probability:
             yield from name("events", f"events.{event_name}.probability", "party", party, d.parties)
-            if not 0 <= belief <= 1:
-                yield "events", f"events.{event_name}.probability.{party}: found {belief:g}; expected 0 to 1"
     if len(d.events) > phasing.MOST_EVENTS:
         yield "events", f"events: found {len(d.events)}; expected at most {phasing.MOST_EVENTS}"
     for j, rule in enumerate(d.constraints):

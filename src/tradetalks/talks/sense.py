@@ -19,6 +19,7 @@ Array = NDArray[np.float64]
 LEVELS: dict[str, tuple[str, float, float]] = {
     "tariff": ("tariff", -1.0, 100.0),
     "export_tax": ("export tax", -1.0, 100.0),
+    "specific": ("specific duty", -1e-12, 100.0),
     "subsidy": ("production subsidy", -100.0, 1.0),
     "royalty": ("royalties", -1e-12, 1.0),
 }
@@ -154,6 +155,7 @@ def _base(world: World) -> dict[str, Array]:
     return {
         "tariff": world.tariff,
         "export_tax": world.export_tax,
+        "specific": np.zeros_like(world.trade),
         "subsidy": world.subsidy,
         "royalty": np.zeros_like(world.trade),
     }

@@ -1,0 +1,325 @@
+"""Dossiers that would give wrong numbers are refused, and what is probably not meant is told: by kind, not by input."""
+
+import copy
+import json
+import math
+
+import pytest
+from pydantic import ValidationError
+from typer.testing import CliRunner
+
+import tradetalks as tt
+from tests.small_dossier import small, write
+from tradetalks.cli import app
+from tradetalks.policy.instruments import Tariff
+from tradetalks.talks.reading import MOST_FAULTS, examined, load
+
+runner = CliRunner()
+TARIFF = {"instrument": "tariff", "importer": "USA", "exporter": "EU27", "points": 0.1}
+
+
+def full():
+    """The small dossier with every field that holds a figure."""
+    content = small()
+    content["world"] = {
+        "labour_mobility": 5.0,
+        "trade_elasticity_factor": 1.1,
+        "subsidies": [{"region": "CHN", "sectors": ["STEEL"], "points": 0.1}],
+        "critical": [{"inputs": ["ELECTR"], "elasticity": 0.1, "supplier_elasticity": 2.0}],
+    }
+    content["events"] = {"vote": {"title": "a vote", "probability": {"USA": 0.5}, "otherwise": 0.4}}
+    content["horizon_years"] = 4.0
+    content["enforcement"] = {"review_years": 2.0, "discount_rate": {"USA": 0.05}, "default_rate": 0.04}
+    content["judge_by"] = [
+        {"title": "x", "measures": [TARIFF], "of": "real_income", "regions": ["USA"], "low": -1.0, "high": 1.0,
+         "source": "press"}
+    ]  # fmt: skip
+    pair = {"exporter": "CHN", "importer": "IND", "sectors": ["STEEL"]}
+    content["in_force"] += [
+        {"instrument": "specific_tariff", **pair, "usd_per_unit": 1.0, "border_price": 100.0},
+        {"instrument": "export_tax", **pair, "points": 0.01},
+        {"instrument": "export_control", **pair, "keeps": 0.9, "fee": 0.1},
+        {"instrument": "import_limit", **pair, "keeps": 0.9, "rent": "importer", "over_quota_points": 0.2},
+        {"instrument": "purchase_commitment", "exporter": "USA", "importer": "IND", "sectors": ["OILGAS"],
+         "million_tonnes": 300.0, "usd_per_tonne": 400.0, "besides": 1.0, "fulfilment": 0.9},
+        {"instrument": "purchase_commitment", "exporter": "USA", "importer": "JPN", "sectors": ["OILGAS"],
+         "billions": 90.0},
+        {"instrument": "barrier", **pair, "cost": 0.01},
+        {"instrument": "barrier", **pair, "cuts_trade_by": 0.01},
+        {"instrument": "port_fee", **pair, "cost": 0.01, "collected": 0.5},
+        {"instrument": "state_trading", **pair, "markup": 0.01},
+        {"instrument": "subsidy", "region": "IND", "points": 0.01, "sectors": ["STEEL"], "at_most_billions": 5.0},
+        {"instrument": "transfer", "giver": "USA", "taker": "IND", "billions": 1.0},
+        {"instrument": "forced_sale", "seller": "CHN", "buyer": "USA", "price": 14.0, "yield_rate": 0.05,
+         "value": {"low": 14.0, "mid": 40.0, "high": 100.0}},
+        {"instrument": "royalty", "payer": "CHN", "owner": "USA", "rate": 0.001, "sectors": ["STEEL"]},
+    ]  # fmt: skip
+    worth = {"USA": {"low": 1.0, "mid": 3.0, "high": 4.0, "basis": "judgement"}}
+    content["no_deal"][1]["worth"] = worth
+    return content
+
+
+def leaves(value, here=()):
+    if isinstance(value, dict):
+        for key, part in value.items():
+            yield from leaves(part, (*here, key))
+    elif isinstance(value, list):
+        for j, part in enumerate(value):
+            yield from leaves(part, (*here, j))
+    elif isinstance(value, float | int):
+        yield here
+
+
+def put(content, path, value):
+    content = copy.deepcopy(content)
+    here = content
+    for step in path[:-1]:
+        here = here[step]
+    here[path[-1]] = value
+    return content
+
+
+def refusal(folder, content):
+    with pytest.raises(tt.DossierError) as caught:
+        load(write(folder, content))
+    return str(caught.value)
+
+
+def warnings(folder, content):
+    return examined(write(folder, content)).warnings
+
+
+FULL = full()
+FIGURES = list(leaves(FULL))
+ENDLESS = {"labour_mobility"}  # infinity is its default: mobile labour
+UNBOUNDED = {"labour_mobility", "at_most_billions"}  # a limit on a cost: any size says "no limit"
+
+
+def test_the_full_dossier_is_sound_and_holds_every_figure_of_the_schema(tmp_path):
+    assert load(write(tmp_path, FULL)).horizon_years == 4
+    assert len(FIGURES) >= 60
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf, 1e300, True])
+def test_no_figure_is_without_bounds(value):
+    """Whatever figure of the schema is no finite number of a sensible size is refused."""
+    free = {math.inf: ENDLESS, 1e300: UNBOUNDED}.get(value, set()) if value is not True else set()
+    for path in FIGURES:
+        if path[-1] not in free:
+            with pytest.raises(ValidationError):
+                tt.Dossier.model_validate(put(FULL, path, value))
+
+
+def test_a_figure_without_bounds_is_named_with_file_path_value_and_reason(tmp_path):
+    said = refusal(tmp_path / "a", put(small(), ("profiles", "metal", "rates", "STEEL"), math.nan))
+    assert "dossier.yaml: profiles.metal.rates.STEEL: found nan; input should be a finite number" in said
+    said = refusal(tmp_path / "b", put(small(), ("agenda", 2, "options", 1, "worth", "USA", "high"), 1e300))
+    assert "options[1 'framework'].worth.USA.high: found 1e+300; expected at most 100,000 bn USD" in said
+    said = refusal(tmp_path / "c", put(small(), ("profiles", "metal", "rates", "STEEL"), 1e300))
+    assert "found 1e+300; expected at most 100" in said
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "expected"),
+    [
+        (("reference_date",), 0, "expected a date, YYYY-MM-DD"),
+        (("reference_date",), "0900-01-01", "expected a date from 1700 to 2300"),
+        (("meeting", "date"), 86400, "expected a date, YYYY-MM-DD"),
+        (("in_force", 0, "since"), "not a date", "in_force[0].since: found 'not a date'; expected a date"),
+        (("in_force", 0, "since"), "2025-02-30", "in_force[0].since: found '2025-02-30'; expected a date"),
+        (("agenda", 0, "options", 0, "measures", 0, "sectors"), [], "measures[0].sectors: found []; expected"),
+        (("constraints", 0, "when"), {"steel": []}, "constraints[0].when.steel: found no option"),
+        (("constraints", 0, "then"), {"data": []}, "constraints[0].then.data: found no option"),
+        (("constraints", 0, "then"), {}, "constraints[0].then: found nothing"),
+        (("no_deal", 1, "name"), "as_is", "no_deal: names of branches must be unique; twice: 'as_is'"),
+        (("no_deal", 1, "name"), "expected", "that name stands for all branches"),
+        (("no_deal", 1, "nash"), {"players": ["USA", "EU"], "sectors": []}, "nash.sectors: found none"),
+        (("no_deal", 1, "nash"), {"players": ["USA", "USA"]}, "nash.players: each party once; twice: 'USA'"),
+        (("agenda", 0, "id"), "Steel!", "expected lower-case letters, digits and _"),
+        (("agenda", 0, "options"), [], "agenda[0 'steel'].options: found 0; expected at least 2"),
+    ],
+)  # fmt: skip
+def test_what_says_nothing_or_says_it_twice_is_refused(tmp_path, path, value, expected):
+    assert expected in refusal(tmp_path, put(small(), path, value))
+
+
+def test_two_parties_of_one_region_are_refused_where_anything_is_computed(tmp_path):
+    """Each would be given all of the region's income; where only stated worth counts there is none to give."""
+    content = put(small(), ("parties", "EU", "region"), "USA")
+    assert "found USA, the region of EU too" in refusal(tmp_path / "a", content)
+    content = put(content, ("parties", "EU", "region"), "ROW")
+    content = put(content, ("parties", "USA", "region"), "ROW")
+    assert "found ROW, the region of EU too" in refusal(tmp_path / "b", content)
+    stated = {**content, "in_force": [], "profiles": {}}
+    for item in stated["agenda"]:
+        for option in item["options"]:
+            option.pop("measures", None)
+    assert load(write(tmp_path / "c", stated)).parties["EU"].region == "ROW"
+    war = put(stated, ("no_deal", 1, "nash"), {"players": ["USA", "EU"]})
+    assert "the region of EU too" in refusal(tmp_path / "d", war)
+
+
+CUT = {"instrument": "tariff", "importer": "USA", "exporter": "EU27", "points": -0.6, "sectors": ["STEEL"]}
+AID = {"instrument": "subsidy", "region": "EU27", "points": 0.6, "sectors": ["STEEL"]}
+TOLL = {"instrument": "export_tax", "importer": "USA", "exporter": "EU27", "points": -0.6, "sectors": ["STEEL"]}
+OWED = {"instrument": "royalty", "payer": "EU27", "owner": "USA", "rate": 0.6, "sectors": ["STEEL"]}
+
+
+@pytest.mark.parametrize(
+    ("measure", "expected"),
+    [
+        (CUT, "the tariff of EU27 to USA on STEEL would be -1"),
+        (TOLL, "the export tax of EU27 to USA on STEEL would be -1"),
+        (AID, "the production subsidy of EU27 on STEEL would be 12"),
+        (OWED, "the royalties of EU27 to USA on STEEL would be 120%; expected below 100%"),
+    ],
+)
+def test_levels_that_add_up_to_the_impossible_are_found_at_check(tmp_path, measure, expected):
+    """Each measure is sound; the sum is not: of one option, of two items, of a branch, of the escalation."""
+    start = put(small(), ("agenda", 0, "options", 0, "measures"), [])
+    start["agenda"][0]["options"][2]["measures"] = []
+    one = put(start, ("agenda", 0, "options", 2, "measures"), [measure, measure])
+    said = refusal(tmp_path / "one", one)
+    assert "agenda: steel=doubled: together with what is in force" in said
+    assert expected in said
+    two = put(start, ("agenda", 0, "options", 2, "measures"), [measure])
+    assert load(write(tmp_path / "half", two))
+    two = put(two, ("agenda", 1, "options", 1, "measures"), [measure])
+    assert "agenda: steel=doubled, cars=cut: together" in refusal(tmp_path / "two", two)
+    apart = copy.deepcopy(two)
+    apart["constraints"] += [{"when": {"steel": ["doubled"]}, "then": {"cars": ["charged"]}, "because": "either"}]
+    assert load(write(tmp_path / "apart", apart)), "a combination that the constraints exclude is none"
+    branch = put(start, ("no_deal", 1, "measures"), [measure, measure])
+    assert "no_deal[1 'war']: together with what is in force" in refusal(tmp_path / "branch", branch)
+    steps = [{"date": "2025-02-01", "by": "USA", "title": "t", "measures": [measure]} for _ in range(2)]
+    assert "escalation[1]: together" in refusal(tmp_path / "steps", {**start, "escalation": steps})
+    force = {**start, "in_force": [measure, measure]}
+    assert "in_force: in_force: together" in refusal(tmp_path / "force", force)
+
+
+@pytest.mark.parametrize(
+    ("region", "name", "told"),
+    [
+        ("ROW", "Norway", True),
+        ("ASN", "Indonesia", True),
+        ("AUS", "Australia", True),
+        ("EU27", "Germany", True),
+        ("AUS", "Australia and New Zealand", False),
+        ("EU27", "European Union", False),
+        ("ROW", "Rest of the world", False),
+        ("CHN", "China", False),
+        ("JPN", "Japan", False),
+    ],
+)
+def test_a_party_that_would_be_solved_as_its_whole_group_is_told(tmp_path, region, name, told):
+    content = put(small(), ("parties", "X"), {"region": region, "name": name})
+    del content["parties"]["EU"]
+    content = json.loads(json.dumps(content).replace('"EU"', '"X"').replace('"EU27"', f'"{region}"'))
+    found = [w for w in warnings(tmp_path, content) if "parties.X.region" in w]
+    assert bool(found) == told
+    if told:
+        assert f"dossier.yaml: parties.X.region: found {region} for {name}; that region is" in found[0]
+    if region == "ROW" and told:
+        assert "CHE" in found[0]
+        assert "NOR" in found[0]
+
+
+def purchase(billions, **more):
+    return {"instrument": "purchase_commitment", "importer": "EU27", "exporter": "USA", "sectors": "energy",
+            "billions": billions, **more}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("measure", "told"),
+    [
+        (purchase(50), "found a floor of 50 bn USD a year; does nothing: 75.2 bn already traded (USA to EU27"),
+        (purchase(250, fulfilment=0.25), "found a floor of 62.5 bn USD a year; does nothing"),
+        (purchase(100), ""),
+        ({"instrument": "export_control", "exporter": "USA", "importer": "EU27", "keeps": 1.5}, "keeps: found 1.5"),
+        ({**TARIFF, "points": 0.0}, "does nothing"),
+        (TARIFF, ""),
+    ],
+)
+def test_measures_that_do_nothing_are_told(tmp_path, measure, told):
+    content = put(small(), ("agenda", 1, "options", 1, "measures"), [measure])
+    found = [w for w in warnings(tmp_path, content) if "agenda[1 'cars'].options['cut'].measures[0]" in w]
+    assert bool(found) == bool(told)
+    assert all(told in line for line in found)
+
+
+def test_a_floor_on_a_flow_that_the_eve_has_changed_is_left_to_the_solved_eve(tmp_path):
+    ban = {"instrument": "import_limit", "importer": "EU27", "exporter": "USA", "sectors": "energy", "keeps": 0.02}
+    content = put(small(), ("agenda", 1, "options", 1, "measures"), [purchase(50)])
+    content["in_force"] += [ban]
+    assert warnings(tmp_path, content) == ()
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "told"),
+    [
+        (("meeting", "date"), "2150-01-01", "meeting.date: found 2150-01-01, 125 years after the eve 2025-01-01"),
+        (("agreed",), {"date": "1800-01-01", "package": {}}, "agreed.date: found 1800-01-01, 225 years before"),
+        (("agreed",), {"date": "2025-01-03", "package": {}}, ""),
+        (("statements",), "whenever", "statements[0].date: found 'whenever'; expected YYYY-MM-DD"),
+        (("statements",), "2025-13-01", "statements[0].date: found '2025-13-01'"),
+        (("statements",), "not said", ""),
+        (("statements",), "2025-03", ""),
+    ],
+)
+def test_dates_that_cannot_be_meant_are_told(tmp_path, path, value, told):
+    if path == ("statements",):
+        value = [{"speaker": "a", "party": "EU", "date": value, "says": "b", "stance": "ask", "source": "press"}]
+    found = warnings(tmp_path, put(small(), path, value))
+    assert [told in line for line in found] == ([True] if told else [])
+
+
+def test_a_phase_beyond_the_horizon_is_told(tmp_path):
+    content = small(horizon_years=2.0)
+    content["agenda"][1]["options"].append(
+        {"id": "later", "title": "later", "phases": [{"since": "2029-01-01", "option": "cut"}]}
+    )
+    (found,) = warnings(tmp_path, content)
+    assert "options['later'].phases[0].since: found 2029-01-01, beyond the horizon of 2 years" in found
+
+
+def test_check_shows_warnings_and_exits_with_0(tmp_path):
+    folder = write(tmp_path, put(small(), ("meeting", "date"), "2150-01-01"))
+    said = runner.invoke(app, ["check", str(folder)])
+    assert said.exit_code == 0
+    assert "warning: dossier.yaml: meeting.date: found 2150-01-01" in said.output
+    told = json.loads(runner.invoke(app, ["check", str(folder), "--json"]).output)
+    assert told["faults"] == 0
+    assert "meeting.date" in told["warnings"][0]
+
+
+def test_shipped_dossiers_give_no_warning():
+    assert examined("busan-2025").warnings == ()
+
+
+def test_faults_are_counted_and_capped(tmp_path):
+    """Many faults: how many there are is said, the first are listed, nothing runs on."""
+    content = small(**{f"x{j}": 1 for j in range(300)})
+    said = refusal(tmp_path / "a", content)
+    assert "300 faults" in said
+    assert f"the first {MOST_FAULTS} faults are listed; 250 more are left out" in said
+    content = small(constraints=[{"when": {"no": ["a"]}, "then": {"no": ["b"]}, "because": "c"}] * 200)
+    said = refusal(tmp_path / "b", content)
+    assert f"more than {MOST_FAULTS} faults" in said
+    assert said.count("\n  - ") == MOST_FAULTS + 1
+
+
+@pytest.mark.parametrize("name", ["typo", "stel", None, 3, ["steel"], ""])
+def test_names_that_are_none_raise_our_own_error(tmp_path, name):
+    dossier = load(write(tmp_path, small()))
+    for ask in (dossier.item, dossier.item("steel").option, lambda n: dossier.package({"steel": n})):
+        with pytest.raises(tt.DossierError, match=r"unknown (item|option)"):
+            ask(name)
+    with pytest.raises(tt.DossierError, match="nearest: 'steel'"):
+        dossier.item("steele")
+    with pytest.raises(tt.DossierError, match="expected item ids"):
+        dossier.package("steel")
+
+
+def test_a_measure_on_no_sector_is_refused_in_python_too():
+    with pytest.raises(ValidationError, match="on none the measure would do nothing"):
+        Tariff(instrument="tariff", importer="USA", exporter="CHN", points=0.1, sectors=[])
