@@ -41,8 +41,7 @@ def html_text(content: bytes) -> str:
 
 def blocks(body: Any) -> list[str]:
     """Text of headings, paragraphs, list entries and quotations, in order, each word once: in its innermost block."""
-    from bs4 import NavigableString
-    from bs4.element import PreformattedString
+    from bs4.element import NavigableString, PreformattedString
 
     texts: list[list[str]] = []
     waiting: list[tuple[Any, list[str] | None]] = [(body, None)]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from build_tariffs import SECTOR_CODES
+from build_tariffs import SECTOR_CODES  # type: ignore[import-not-found]  # beside this file, run as a script
 
 from tradetalks.world.classify import REGIONS, SECTORS
 
@@ -19,7 +19,7 @@ SPIKE = 0.5  # a food rate above this is a simple average over lines dominated b
 
 def read(file: Path):
     """Economies, activities, trade and tariff ``[exporter, importer, activity]`` (billions of USD, fractions)."""
-    import h5py
+    import h5py  # type: ignore[import-not-found]  # only to build again
 
     with h5py.File(file) as stored:
         data = stored["data"]

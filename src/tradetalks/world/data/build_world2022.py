@@ -38,8 +38,8 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[2]))  # run from a checkout without installing
 sys.path.insert(0, str(HERE))
 
-import build_economies  # noqa: E402
-import build_tariffs  # noqa: E402
+import build_economies  # type: ignore[import-not-found]  # noqa: E402
+import build_tariffs  # type: ignore[import-not-found]  # noqa: E402
 
 from tradetalks.world.accounts import from_flows  # noqa: E402
 from tradetalks.world.balance import ras  # noqa: E402
