@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SOURCES := pyproject.toml requirements/run.lock
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test test-slow lint docs bench bench-war eval-reading fuzz soak wheel lock clean
+.PHONY: help demo test test-slow lint docs bench bench-war eval-reading fuzz mutate soak wheel lock clean
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -53,6 +53,10 @@ soak: $(VENV)/.dev  ## 20 users on the workbench for two minutes, every answer c
 
 fuzz: $(VENV)/.dev  ## 100,000 stiff and extreme shocks: solved and certified, or a named reason (about half an hour)
 	@$(BIN)/python benchmarks/fuzz.py
+
+mutate: $(VENV)/.dev  ## plant faults in the source and see whether the tests aimed at it notice (an hour or more)
+	@$(BIN)/python -c 'import cosmic_ray' 2> /dev/null || $(BIN)/pip install --quiet 'cosmic-ray>=8.3,<9'
+	@$(BIN)/python benchmarks/mutate.py
 
 bench-war: $(VENV)/.dev  ## measure the search for tariffs against finite differences and SciPy, in one run
 	@$(BIN)/python benchmarks/war.py

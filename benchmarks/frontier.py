@@ -1,4 +1,5 @@
-"""Exact frontiers against NegMAS, same additive spaces, same run; prints ratios and whether the answers agree.
+"""Exact frontiers against NegMAS, same additive spaces, same run; prints ratios and whether the answers agree. Then
+spaces whose items rules tie, by our own folding alone.
 
     pip install negmas    # AGPL: a peer for development, never a dependency
     python benchmarks/frontier.py [largest enumeration, default 1e6]
@@ -18,6 +19,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
 
+from tradetalks.talks.elimination import Tie, plan
 from tradetalks.talks.frontier import fold
 
 
@@ -56,6 +58,25 @@ def ufuns(blocks: list[np.ndarray]) -> Any:
     return issues, outcomes, made
 
 
+def ratio(theirs: float, ours: float) -> str:
+    return f"{theirs / ours:,.0f} times ours" if theirs >= 2 * ours else f"{theirs / ours:.2g} times ours"
+
+
+def tied() -> None:
+    """Items that rules tie: all that need a first one, chains of if-then rules; the plan is part of the time."""
+    rng, second = np.random.default_rng(0), np.array([False, True])
+    chain = [Tie(j, {j: rng.random(4) < 0.5, j + 1: rng.random(4) < 0.6}) for j in range(15)]
+    cases = {
+        "24 yes/no items that all need the first": ([2] * 24, [Tie(j, {j: ~second, 0: second}) for j in range(1, 24)]),
+        "16 items x 4 in a chain of rules": ([4] * 16, chain),
+        "12 items x 4 in a chain of rules": ([4] * 12, chain[:11]),
+    }
+    for name, (sizes, ties) in cases.items():
+        blocks = [rng.normal(size=(size, 2)).round(2) for size in sizes]
+        ours, front = timed(lambda b=blocks, s=sizes, t=ties: fold(b, how=plan(s, t)), 5)
+        print(f"{name}, {front.total:.1e} packages: {1000 * ours:8.1f} ms, {len(front)} points")
+
+
 def main() -> None:
     most = float(sys.argv[1]) if len(sys.argv) > 1 else 1e6
     try:
@@ -88,14 +109,15 @@ def main() -> None:
             theirs, found = timed(sample)
             other = known(found)
             same = own.shape == other.shape and np.allclose(own, other, atol=1e-8)
-            print(f"    NegMAS MOBANOS: {1000 * theirs:10.1f} ms, {theirs / ours:,.0f} times ours; same points: {same}")
+            print(f"    NegMAS MOBANOS: {1000 * theirs:10.1f} ms, {ratio(theirs, ours)}; same points: {same}")
         except Exception as error:  # a peer's fault is told, not ours to hide
             print(f"    NegMAS MOBANOS: {type(error).__name__}: {error}")
         if front.total <= most:
             theirs, found = timed(lambda made=made, issues=issues: pareto_frontier(made, issues=issues))
             other = known(found[0])
             same = own.shape == other.shape and np.allclose(own, other, atol=1e-8)
-            print(f"    NegMAS pareto_frontier: {theirs:6.2f} s, {theirs / ours:,.0f} times ours; same points: {same}")
+            print(f"    NegMAS pareto_frontier: {theirs:6.2f} s, {ratio(theirs, ours)}; same points: {same}")
+    tied()
 
 
 if __name__ == "__main__":

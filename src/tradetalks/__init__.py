@@ -18,6 +18,9 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "World": "tradetalks.world.world",
+    "Shares": "tradetalks.world.from_shares",
+    "from_shares": "tradetalks.world.from_shares",
+    "consistent_base": "tradetalks.equilibrium.rebase",
     "Shock": "tradetalks.policy.shock",
     "solve": "tradetalks.equilibrium.solver",
     "solve_many": "tradetalks.equilibrium.batch",
@@ -58,15 +61,18 @@ __all__ = [
     "NotConverged",
     "Outcome",
     "PolicyError",
+    "Shares",
     "Shock",
     "TradetalksError",
     "World",
     "WorldError",
     "__version__",
     "climb_ladder",
+    "consistent_base",
     "cooperative_tariffs",
     "deal_space",
     "efficiency_frontier",
+    "from_shares",
     "government",
     "gradient",
     "nash_tariffs",
@@ -90,6 +96,7 @@ if TYPE_CHECKING:
     from tradetalks.equilibrium.batch import solve_many
     from tradetalks.equilibrium.closure import Closure
     from tradetalks.equilibrium.outcome import Outcome
+    from tradetalks.equilibrium.rebase import consistent_base
     from tradetalks.equilibrium.solver import solve
     from tradetalks.errors import (
         DossierError,
@@ -108,6 +115,7 @@ if TYPE_CHECKING:
     from tradetalks.war.nash import nash_tariffs
     from tradetalks.war.objectives import government
     from tradetalks.war.optimal import optimal_tariffs
+    from tradetalks.world.from_shares import Shares, from_shares
     from tradetalks.world.readers.bilateral import read_bilateral
     from tradetalks.world.readers.gtap import read_gtap
     from tradetalks.world.readers.matrix import read_figaro, read_icio

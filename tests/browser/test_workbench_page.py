@@ -1,5 +1,6 @@
 """The workbench in a real browser: values move, history, keyboard, address, comparison, accessibility, phones."""
 
+import contextlib
 import shutil
 import socket
 import threading
@@ -13,16 +14,18 @@ uvicorn = pytest.importorskip("uvicorn", reason="the app extra is not installed"
 
 import tradetalks as tt  # noqa: E402
 from tests.small_dossier import small, write  # noqa: E402
+from tradetalks.app import shelf  # noqa: E402
 from tradetalks.app.server import create  # noqa: E402
+from tradetalks.report.space_words import space_words  # noqa: E402
+from tradetalks.talks.reweigh import reweighed  # noqa: E402
 
 CHROMIUM = shutil.which("chromium")
 SIZES = {"wide": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    app = create(tt.Dossier.load(write(tmp_path_factory.mktemp("d"))))
-    app.state.shelf.open("small", lambda *_: None)
+@contextlib.contextmanager
+def served(app):
+    """The address of an application served in a thread."""
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))
         server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
@@ -31,6 +34,19 @@ def address(tmp_path_factory):
         yield f"http://127.0.0.1:{held.getsockname()[1]}/"
         server.should_exit = True
         thread.join(10)
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory):
+    made = create(tt.Dossier.load(write(tmp_path_factory.mktemp("d"))))
+    made.state.shelf.open("small", lambda *_: None)
+    return made
+
+
+@pytest.fixture(scope="module")
+def address(app):
+    with served(app) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
@@ -185,6 +201,94 @@ def test_downloads(page):
         with page.expect_download() as found:
             page.click(f"[data-kind='{kind}']")
         assert found.value.suggested_filename == f"small-{kind}"
+
+
+def test_doing_nothing_is_told_plainly_and_is_never_green(page):
+    assert page.inner_text("#verdict .today").strip() == "Nothing changes against today."
+    assert "Without a deal the" in page.inner_text("#verdict")
+    assert page.get_attribute("#verdict", "data-tone") == "even"
+    assert page.locator(".party .big.up").count() == 0
+    green = page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--up').trim()")
+    shade = page.evaluate("getComputedStyle(document.querySelector('.party .big')).color")
+    assert shade != "rgb({}, {}, {})".format(*(int(green[j : j + 2], 16) for j in (1, 3, 5)))
+    after(page, lambda: page.check("input[name=steel][value=doubled]"))
+    assert page.locator(".party .big.down").count() == 2
+
+
+def test_a_weight_moves_frontier_and_counts(page, app):
+    space = app.state.shelf.get("small").space
+    assert page.inner_text("#words") == space_words(space)
+    before = page.locator("#space svg").inner_html()
+    page.click("text=Weights of what the model does not price")
+    slider = page.locator("#weight-USA")
+    after(page, lambda: (slider.fill("0"), slider.dispatch_event("change")))
+    truth = reweighed(space, weights={"USA": 0.0})
+    assert page.inner_text("#words") == space_words(truth)
+    assert page.locator("#space svg").inner_html() != before
+    after(page, lambda: page.click("[data-named=nash]"))
+    for party in truth.parties:
+        shown = page.inner_text(f"[data-party={party}] .big").replace("\u2212", "-").removesuffix(" bn")
+        assert abs(float(shown) - truth.nash.value[party]) < 0.051
+
+
+def test_a_pinned_package_follows_what_is_set(page):
+    after(page, lambda: page.click("[data-named=nash]"))
+    page.click("#pin")
+    page.wait_for_selector("#compare:not([hidden])")
+    before = page.inner_text("#compare-table tbody tr:last-child")
+    page.click("text=No deal: probabilities")
+    slider = page.locator("#chance-as_is")
+    after(page, lambda: (slider.fill("0"), slider.dispatch_event("change")))
+    _, pinned, now = page.locator("#compare-table tbody tr:last-child > *").all_inner_texts()
+    assert pinned == now
+    assert page.inner_text("#compare-table tbody tr:last-child") != before
+
+
+def test_a_rate_says_how_far_the_frontier_is_to_be_trusted(page):
+    assert page.inner_text("#approximate") == ""
+    slider = page.locator("[id='rate-steel.charged.0']")
+    after(page, lambda: (slider.fill("0.4"), slider.dispatch_event("change")))
+    assert "shifted by what the changed rates do by themselves" in page.inner_text("#approximate")
+
+
+def test_downloads_follow_the_position(page):
+    def taken(kind):
+        page.evaluate("document.querySelector('.menu').open = true")
+        with page.expect_download() as found:
+            page.click(f"[data-kind='{kind}']")
+        return found.value.path().read_bytes()
+
+    before = {kind: taken(kind) for kind in ("dossier.yaml", "frontier.csv", "brief.md")}
+    after(page, lambda: page.check("input[name=steel][value=doubled]"))
+    for kind, content in before.items():
+        assert taken(kind) != content
+    assert b"steel: doubled" in taken("dossier.yaml")
+
+
+def test_sectors_are_volumes_with_whole_names(page):
+    after(page, lambda: page.check("input[name=steel][value=doubled]"))
+    text = page.locator("#sectors").inner_text()
+    assert "volume of output, %" in text
+    assert "…" not in text
+    page.click("text=All sectors: volume and jobs")
+    assert page.locator("#all-sectors caption").all_inner_texts() == page.locator(".party h3").all_inner_texts()
+
+
+def test_opening_is_cancelled_in_a_second_and_opened_again(browser, tmp_path, monkeypatch):
+    go, real = threading.Event(), shelf.bring_to_eve
+    monkeypatch.setattr(shelf, "bring_to_eve", lambda found: go.wait(60) and real(found))
+    with served(create(tt.Dossier.load(write(tmp_path)))) as address:
+        page = browser.new_page()
+        page.goto(address)
+        page.wait_for_function("document.getElementById('loading-text').textContent.startsWith('Bringing')")
+        begin = time.monotonic()
+        page.click("#cancel")
+        page.wait_for_function("document.getElementById('loading-text').textContent.startsWith('Cancelled')")
+        assert time.monotonic() - begin < 1
+        go.set()
+        page.click("#again")
+        ready(page)
+        page.close()
 
 
 @pytest.mark.parametrize("size", list(SIZES))

@@ -57,6 +57,28 @@ def test_the_war_of_all(purged):
 
 
 @pytest.mark.slow
+def test_political_weights_make_several_optima_and_the_better_is_found(purged):
+    """Weights of our own making, large where Japan's farm tariffs are: from 60% one climb shuts oil seeds off and
+    leaves rice open; shutting off rice as well serves this government better."""
+    weights = {"ric": 2.5, "osd": 2.5, "wht": 1.7, "sug": 1.33, "dry": 1.56, "wol": 1.63, "lea": 1.18, "gro": 1.13}
+    goal = tt.government(purged, {"Japan": weights})
+    poor = tt.optimal_tariffs(purged, "Japan", start=0.6, starts=(), objective=goal)
+    best = tt.optimal_tariffs(purged, "Japan", start=0.6, objective=goal)
+    assert poor.slope < 1e-7
+    assert best.objective_gain > poor.objective_gain + 0.1
+    rice = best.levers.sector == purged.sector("ric")
+    assert (best.rates[rice] == 10).all()
+    assert poor.rates[rice].max() < 10
+    shut = best.rates >= 10 - 1e-9
+    [bound] = [text for text in best.warnings if "at a bound" in text]
+    assert f"{shut.sum()} at the highest (1000%)" in bound
+    assert any("other local optima exist" in text for text in best.warnings)
+    for start in (0.0, 2.0, 10.0):
+        again = tt.optimal_tariffs(purged, "Japan", start=start, starts=(), objective=goal)
+        assert again.value < best.value + 1e-7
+
+
+@pytest.mark.slow
 def test_talks_from_factual_tariffs(purged):
     """The abstract: gains from talks average 0.5%."""
     talks = tt.cooperative_tariffs(purged, purged.regions)

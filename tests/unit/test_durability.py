@@ -2,6 +2,7 @@
 
 import json
 import math
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -13,9 +14,11 @@ import tradetalks as tt
 from tests.small_dossier import small, write
 from tests.worlds import random_world
 from tradetalks.cli import app
+from tradetalks.talks.cache import ValueCache
 from tradetalks.talks.enforcement import enforcement, withdrawable
 from tradetalks.talks.escalation import announced_ladder
-from tradetalks.talks.valuation import bring_to_eve
+from tradetalks.talks.no_deal import solve_branch
+from tradetalks.talks.valuation import Valuer, bring_to_eve
 from tradetalks.war.durability import (
     Durability,
     Stage,
@@ -26,6 +29,7 @@ from tradetalks.war.durability import (
     most_cooperative,
 )
 from tradetalks.war.ladder import Rung, judge, retaliation
+from tradetalks.war.levers import levers_by_player
 
 
 def mirror(own, other):
@@ -154,6 +158,35 @@ class TestDossiers:
         for party, code in (("USA", "USA"), ("EU", "EU27")):
             n = eve.world.region(code)
             assert space.no_deal["nash"].economic[party] == pytest.approx(war.outcome.real_income_change[n], abs=1e-6)
+
+    def test_a_kept_war_is_measured_before_it_is_believed(self, space, tmp_path, monkeypatch):
+        """Rates within their bounds, under a sound checksum, that are no equilibrium: searched again."""
+        branch, eve, searched = space.dossier.no_deal[1], space.eve, []
+        rows = {}
+        monkeypatch.setattr(space.valuer.cache, "put", rows.update)
+        monkeypatch.setattr(space.valuer.cache, "get", lambda keys, width: {})
+
+        def search(world, players, *args, shock, **options):
+            searched.append(1)
+            war = space.valuer.branches["nash"].shock
+            rates = {c: one.read(war) for c, one in levers_by_player(world, players, ["STEEL"]).items()}
+            return SimpleNamespace(rates=rates, slope=0.0)
+
+        monkeypatch.setattr("tradetalks.talks.no_deal.nash_tariffs", search)
+        war = solve_branch(Valuer(eve, space.valuer.cache), branch)
+        ((key, row),) = rows.items()
+        held = ValueCache(tmp_path / "v.sqlite")
+        held.put({key: row})
+        searched.clear()
+        again = solve_branch(Valuer(eve, held), branch)
+        assert not searched
+        np.testing.assert_array_equal(again.income, war.income)
+        for rates in (row[:-1] * 1.1, row[:-1] * [1.0, 1.1], 0 * row[:-1] - 0.5, np.zeros_like(row[:-1])):
+            searched.clear()
+            held.put({key: np.r_[rates, 0.0]})
+            found = solve_branch(Valuer(eve, held), branch)
+            assert searched == [1]
+            np.testing.assert_allclose(found.income, war.income, rtol=1e-12)
 
     def test_a_breach_withdraws_ones_own_part_only(self, space):
         package = space.dossier.package({"steel": "lifted", "cars": "cut", "data": "framework"})

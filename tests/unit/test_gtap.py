@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tradetalks as tt
-from tradetalks.world.readers.gtap import read_gtap, read_har
+from tradetalks.world.readers.gtap import is_service, read_gtap, read_har
 
 
 def record(content):
@@ -126,12 +126,49 @@ def test_faulty_files_are_named(tmp_path):
         "cut.har": (body[:-7], "not a HAR file, or truncated"),
         "text.har": (b"exporter,importer\nUSA,CHN\n", "not a HAR file"),
         "empty.har": (b"", "not a HAR file"),
-        "part.har": (text_header("H1", REG), "unknown header 'VXMD'"),
+        "part.har": (text_header("H1", REG), "no header VXMD: this is a sets file; the data base is basedata.har"),
+        "prm.har": (real_header("ESBM", [4.0], [("COMM", ["food"])]), "this is a parameters file; the data base is"),
+        "other.har": (real_header("XXMD", [4.0], [("COMM", ["food"])]), r"no header VXMD .nearest: 'XXMD'"),
     }
     for name, (content, message) in cases.items():
         (tmp_path / name).write_bytes(content)
         with pytest.raises(tt.WorldError, match=message):
             read_gtap(tmp_path / name)
+
+
+def test_elasticities_of_the_parameters_file(tmp_path):
+    (tmp_path / "b.har").write_bytes(data_base()[0])
+    (tmp_path / "d.prm").write_bytes(real_header("ESBM", [5.0, 6.5, 4.0], [("TRAD_COMM", COM)]))
+    world = read_gtap(tmp_path / "b.har", elasticities=str(tmp_path / "d.prm"))
+    np.testing.assert_allclose(world.trade_elasticity, [4.0, 5.5, 3.0])
+    assert world.provenance["elasticities"] == "ESBM of d.prm less one"
+    for content, words in (
+        (real_header("ESBM", [5.0, 6.5, 4.0], [("TRAD_COMM", ["food", "cars", "other"])]), "none for commodity svces"),
+        (real_header("ESBM", [5.0, 0.5, 4.0], [("TRAD_COMM", COM)]), r"ESBM of cars is 0\.5, expected more than 1"),
+        (real_header("ESBD", [5.0, 0.5, 4.0], [("TRAD_COMM", COM)]), "no header ESBM"),
+    ):
+        (tmp_path / "d.prm").write_bytes(content)
+        with pytest.raises(tt.WorldError, match=words):
+            read_gtap(tmp_path / "b.har", elasticities=str(tmp_path / "d.prm"))
+    with pytest.raises(tt.WorldError, match="set 'GYY' is by ISIC sectors and has none of food, cars, svces"):
+        read_gtap(tmp_path / "b.har", elasticities="GYY")
+
+
+def test_what_a_data_base_holds_and_this_world_does_not_is_noted(tmp_path):
+    (tmp_path / "b.har").write_bytes(data_base()[0])
+    log = {row["what"]: row.get("bn_usd") for row in read_gtap(tmp_path / "b.har").provenance["adjustments"]}
+    assert log["international transport margins left out"] > 0
+    assert log["duties on transport margins left out"] > 0
+    assert any(what.startswith("taxes on output") for what in log)
+
+
+@pytest.mark.parametrize(
+    ("name", "service"),
+    [("ely", True), ("Electricity", True), ("Water", True), ("wtp", True), ("TransComm", True), ("svces", True),
+     ("Util_Cons", True), ("food", False), ("mvh", False), ("otn", False), ("TransportEquip", False), ("gas", False)],
+)  # fmt: skip
+def test_services_of_gtap(name, service):
+    assert is_service(name) is service
 
 
 @settings(max_examples=150, deadline=None)

@@ -130,7 +130,12 @@ def test_a_space_far_beyond_listing_is_estimated(tmp_path, valuer):
     assert not found.counted
 
 
-def test_thirty_additive_items_are_counted_by_drawing(tmp_path):
+def points(count, dollars, euros):
+    """Yes or no to each of some points worth dollars(j) to the United States and euros(j) to the EU."""
+
+    def value(mid):
+        return {"low": -9, "mid": mid, "high": 9, "basis": "judgement"}
+
     items = [
         {
             "id": f"p{j}",
@@ -138,22 +143,35 @@ def test_thirty_additive_items_are_counted_by_drawing(tmp_path):
             "status_quo": "no",
             "options": [
                 {"id": "no", "title": "no"},
-                {
-                    "id": "yes",
-                    "title": "yes",
-                    "worth": {
-                        "USA": {"low": 0, "mid": 1 + j / 7, "high": 9, "basis": "judgement"},
-                        "EU": {"low": -9, "mid": -1 + j / 11, "high": 9, "basis": "judgement"},
-                    },
-                },
+                {"id": "yes", "title": "yes", "worth": {"USA": value(dollars(j)), "EU": value(euros(j))}},
             ],
         }
-        for j in range(30)
+        for j in range(count)
     ]
     no_deal = [{"name": "as_is", "title": "as it is", "probability": 1.0}]
-    content = small(agenda=items, constraints=[], red_lines=[], no_deal=no_deal)
-    found = deal_space(tt.Dossier.load(write(tmp_path, content)))
+    return small(agenda=items, constraints=[], red_lines=[], no_deal=no_deal)
+
+
+def test_thirty_additive_items_are_counted(tmp_path):
+    """2^30 packages, all counted: the sums of two halves are sorted, and pairs that reach no deal counted."""
+    found = deal_space(tt.Dossier.load(write(tmp_path, points(30, lambda j: 1 + j / 7, lambda j: -1 + j / 11))))
+    sums = {0: 1}  # the United States gains by every point; the EU by j - 11 elevenths
+    for j in range(30):
+        new = dict(sums)
+        for total, packages in sums.items():
+            new[total + j - 11] = new.get(total + j - 11, 0) + packages
+        sums = new
+    assert found.counted
     assert found.feasible == 2**30
+    assert found.signable == sum(packages for total, packages in sums.items() if total >= 0)
+    assert found.estimated is None
+
+
+def test_a_hundred_additive_items_are_counted_by_drawing(tmp_path):
+    found = deal_space(
+        tt.Dossier.load(write(tmp_path, points(100, lambda j: float(np.sin(j)) + 0.1, lambda j: float(np.cos(j * j)))))
+    )
+    assert found.feasible == 2**100
     assert not found.counted
-    assert 0 < found.signable < 2**30
+    assert 0 < found.signable < 2**100
     assert found.estimated is None

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from typer.testing import CliRunner
 import tradetalks as tt
 from tradetalks.cli import app
 from tradetalks.errors import SweepError
-from tradetalks.sweep.part import solve_part
+from tradetalks.sweep.part import _columns, solve_part
 from tradetalks.sweep.plan import Parameter, Plan
 from tradetalks.sweep.run import Store, run, summary
 
@@ -207,6 +208,92 @@ class TestResuming:
         assert len(after) == 6
         assert {p: after[p] for p in before} == before
         assert Store(folder).frame().equals(store.frame())
+
+
+class TestDamage:
+    @pytest.fixture
+    def copy(self, store, tmp_path):
+        shutil.copytree(store.folder, tmp_path / "copy")
+        return Store(tmp_path / "copy")
+
+    def solved_again(self, copy, monkeypatch):
+        """The parts that a run on a damaged copy solves anew."""
+        again = []
+
+        def counted(content, scenario, part):
+            again.append((scenario, part))
+            return solve_part(content, scenario, part)
+
+        monkeypatch.setattr("tradetalks.sweep.run.solve_part", counted)
+        run(plan(), copy.folder)
+        return again
+
+    def test_every_flipped_bit_is_told(self, copy):
+        """Also in Parquet's own header, footer and compressed pages, which it reads without complaint."""
+        path = copy.path("alone", 1)
+        data = path.read_bytes()
+        rng = np.random.default_rng(0)
+        for bit in [0, 8 * len(data) - 1, *rng.integers(0, 8 * len(data), 60)]:
+            made = bytearray(data)
+            made[bit // 8] ^= 1 << (bit % 8)
+            path.write_bytes(made)
+            assert not copy.holds("alone", 1)
+        path.write_bytes(data)
+        assert copy.holds("alone", 1)
+
+    @pytest.mark.parametrize(
+        "damage", [lambda b: b[:-1], lambda b: b[: len(b) // 2], lambda b: b"", lambda b: b[:99] + b"\xff" + b[100:]]
+    )
+    def test_damaged_parts_are_solved_anew_and_said(self, store, copy, monkeypatch, caplog, damage):
+        path = copy.path("alone", 1)
+        path.write_bytes(damage(path.read_bytes()))
+        with pytest.raises(SweepError, match=r"part-00001.parquet: damaged or not of this plan; run the sweep again"):
+            copy.frame()
+        caplog.clear()
+        assert self.solved_again(copy, monkeypatch) == [("alone", 1)]
+        assert [r.message for r in caplog.records] == [f"{path}: damaged or not of this plan; solved anew"]
+        assert copy.frame().equals(store.frame())
+
+    def test_parts_in_anothers_place_and_without_checksum_are_solved_anew(self, store, copy, monkeypatch):
+        one, other = copy.path("alone", 1), copy.path("answered", 1)
+        one.write_bytes(other.read_bytes())
+        copy.path("answered", 0).write_bytes(copy.path("answered", 2).read_bytes())
+        copy._checksum_path("alone", 0).unlink()
+        copy._checksum_path("alone", 2).write_bytes(b"\xff\xfe not a checksum")
+        assert set(self.solved_again(copy, monkeypatch)) == {("alone", 0), ("alone", 1), ("alone", 2), ("answered", 0)}
+        assert copy.frame().equals(store.frame())
+
+    def test_what_is_no_part_is_named(self, copy):
+        copy.path("alone", 1).with_name("part-x.parquet").write_bytes(b"x")
+        with pytest.raises(SweepError, match=r"part-x.parquet: damaged or not of this plan"):
+            copy.frame()
+
+    @pytest.mark.parametrize("text", ["", "{", "[]", "3", '{"digest": 3}', "{}", "\xff", "[" * 100_000])
+    def test_a_damaged_plan_in_the_folder_is_named(self, copy, text):
+        (copy.folder / "sweep.json").write_text(text, encoding="latin-1")
+        for made in (lambda: run(plan(), copy.folder), copy.frame):
+            with pytest.raises(SweepError, match=r"sweep.json: damaged, so that nobody can tell"):
+                made()
+
+    def test_another_plans_parts_are_not_believed(self, copy, monkeypatch):
+        """The checksum is of the plan too: a manifest rewritten for another plan does not make the parts its own."""
+        manifest = copy.folder / "sweep.json"
+        held = json.loads(manifest.read_text(encoding="utf-8"))
+        manifest.write_text(json.dumps({**held, "digest": "other", "plan": 3}), encoding="utf-8")
+        assert not copy.holds("alone", 1)
+        with pytest.raises(SweepError, match="another plan"):
+            run(plan(), copy.folder)
+
+    def test_uncertified_rows_hold_no_numbers(self):
+        """Whatever its numbers: a residual that is none, or not below the bound, leaves a message in their place."""
+        world = tt.World.default()
+        numbers = np.ones(18), np.ones(18)
+        for bad in (np.nan, np.inf, -1.0, 1e-9):
+            found = _columns(world, *numbers, bad, 3)
+            assert np.isnan(found["real_income_percent"]).all()
+            assert np.isnan(found["income_billions"]).all()
+            assert found["message"][0].startswith("not certified")
+        assert _columns(world, *numbers, 5e-10, 3)["message"][0] == ""
 
 
 class TestCommand:

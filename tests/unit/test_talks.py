@@ -242,7 +242,7 @@ class TestFiles:
         path.write_text(
             '<utility_space><objective index="0"><issue index="1" name="price" type="discrete" vtype="discrete">'
             '<item index="1" value="low" evaluation="2"/><item index="2" value="high" evaluation="8"/></issue>'
-            '<weight index="1" value="4"/></objective><reservation value="0.3"/></utility_space>'
+            '<weight index="1" value="1"/></objective><reservation value="0.3"/></utility_space>'
         )
         found = interchange.read_genius_profile(path, "seller")
         assert found.party == "seller"

@@ -10,7 +10,7 @@ import pytest
 import tradetalks as tt
 from tests.worlds import random_world
 from tradetalks.world import elasticities
-from tradetalks.world.outside import compare_with_outside_facts
+from tradetalks.world.outside import compare_duties, compare_with_outside_facts
 
 
 @pytest.fixture(scope="module")
@@ -54,8 +54,39 @@ def test_close_to_outside_facts(world):
 def test_trade_war_duties_are_in_the_benchmark_once(world):
     shock = tt.Shock(world)
     assert shock.average_tariff("USA", "CHN") == pytest.approx(0.113, abs=1e-4)
-    assert shock.average_tariff("CHN", "USA") == pytest.approx(0.203, abs=1e-4)
+    # 20.3% statutory, scaled with all of China's tariffs to the duties it collected
+    assert shock.average_tariff("CHN", "USA") == pytest.approx(0.0814, abs=1e-3)
     assert world.provenance["measures_in_benchmark"]
+
+
+def test_duties_are_those_collected(world):
+    """China collected 43.5 bn USD where its statutory rates make 108.5; both sides of a pair are treated alike."""
+    rows = {row.region: row for row in compare_duties(world)}
+    china, us = rows["China (with Hong Kong)"], rows["United States"]
+    assert china.here == pytest.approx(43.5, abs=0.1)
+    assert china.statutory == pytest.approx(108.5, abs=0.5)
+    assert us.rate == pytest.approx(0.0278, abs=0.003)  # 89.8 bn on 3,224 bn
+    assert sum(row.collected == row.collected for row in rows.values()) >= 7
+    for row in rows.values():
+        assert row.source
+        if row.region != "United States" and row.collected == row.collected:
+            assert row.here == pytest.approx(row.collected, rel=0.01), row.region
+    figures = json.loads((resources.files("tradetalks.world") / "data" / "duties_collected.json").read_text("utf-8"))
+    assert all(f["source"] and f["year"] and f["verified"] for f in figures["regions"].values())
+    shock = tt.Shock(world)
+    for partner, (imports, duties) in figures["united_states"]["partners"].items():
+        if partner in world.regions and partner not in ("CHN", "CAN", "MEX"):
+            assert shock.average_tariff("USA", partner) == pytest.approx(duties / imports, abs=1e-4), partner
+
+
+def test_pharmaceuticals_are_free_where_the_agreement_binds(world):
+    pharm = world.sector("PHARM")
+    for importer in ("EU27", "JPN", "GBR", "CAN"):
+        assert not world.tariff[:, world.region(importer), pharm].any()
+    us = world.tariff[:, world.region("USA"), pharm]
+    assert us.nonzero()[0].tolist() == [world.region("CHN")]  # section 301 only
+    assert us.max() < 0.03
+    assert world.tariff[world.region("USA"), world.region("CHN"), world.sector("AIRRAIL")] < 0.05
 
 
 def test_manifest_credits_and_sizes():

@@ -13,6 +13,7 @@ from tradetalks.report.charts import to_svg
 from tradetalks.report.world_charts import PICTURES
 from tradetalks.world.accounts import flows_of
 from tradetalks.world.classify import REGIONS, SECTORS
+from tradetalks.world.economies import Economies, load_economies, tariffs
 from tradetalks.world.icio80 import REST, build
 from tradetalks.world.products import load_products, shipped_products
 
@@ -25,27 +26,80 @@ def world():
 
 
 # ---------------------------------------------------------------------- the 80 x 50 table's assembly
-def test_a_detailed_table_is_fitted_to_the_embedded_world(world):
-    """A table made of the embedded world itself, one economy a region: its flows come back; the rest is residual."""
+def detailed(world):
+    """A table made of the embedded world itself, one economy a region; two fifths of the rest of the world are NOR."""
     economies = [r.economies[0] if r.code != "ROW" else "NOR" for r in REGIONS]
     activities = [s.activities[0] for s in SECTORS]
     trade, use = flows_of(world)
     origin = np.divide(trade, trade.sum(0), out=np.zeros_like(trade), where=trade.sum(0) > 0)  # [o,n,k]
     flows = np.einsum("onk,nks->okns", origin, use)
-    final = trade.sum(1) - flows.sum((2, 3))
-    row = economies.index("NOR")
-    flows[row] *= 0.4  # the member of the rest of the world is a part of its region
-    flows[:, :, row] *= 0.4
-    final = np.maximum(trade.sum(1) - flows.sum((2, 3)), 0)
-    final[row] *= 0.4
-    found = build(economies, activities, flows, final, world)
+    row, part = economies.index("NOR"), 0.4
+    total = np.concatenate([trade, (1 - part) * trade[:, row, None]], axis=1)
+    total[:, row] *= part
+    total = np.concatenate([total, (1 - part) * total[row, None]], axis=0)
+    total[row] *= part
+    flows[row] *= part
+    flows[:, :, row] *= part
+    final = total[:-1].sum(1) - flows.sum((2, 3))
+    goods = [k for k, s in enumerate(SECTORS) if s.goods]
+    services = [k for k, s in enumerate(SECTORS) if not s.goods]
+    own = np.full((len(economies) + 1, len(economies) + 1, len(SECTORS)), np.nan)
+    own[row], own[:, row], own[-1], own[:, -1] = 0.02, 0.03, 0.04, 0.05
+    figures = Economies(
+        codes=(*economies, REST),
+        activities=tuple(activities[k] for k in goods),
+        goods=total[:, :, goods],
+        services=total[:, :, services].sum(2),
+        tariff=own * np.isin(np.arange(len(SECTORS)), goods),
+        factor=np.ones((len(REGIONS), len(REGIONS))),
+    )
+    return economies, activities, flows, np.maximum(final, 0), figures
+
+
+def test_a_detailed_table_keeps_the_totals_by_pair(world):
+    """Trade in goods by pair and activity, and in services by pair, are the totals given; so is the balance."""
+    economies, activities, flows, final, figures = detailed(world)
+    found = build(economies, activities, flows, final, world, figures)
     found.check(1e-10)
     assert found.regions[-1] == REST
-    assert found.provenance["estimates"]["share of world trade off the embedded world's flows"] < 0.02
+    goods = [found.sector(c) for c in figures.activities]
+    np.testing.assert_allclose(found.trade[:, :, goods], figures.goods, atol=1e-3)
+    np.testing.assert_allclose(found.trade.sum(2), figures.goods.sum(2) + figures.services, atol=2e-3)
+    balance = found.trade.sum((1, 2)) - found.trade.sum((0, 2))
+    np.testing.assert_allclose(-found.deficit, balance, atol=1e-9)
     i, n = found.region("CHN"), found.region("USA")
     a, b = world.region("CHN"), world.region("USA")
-    np.testing.assert_allclose(found.trade[i, n].sum(), world.trade[a, b].sum(), rtol=0.02)
     np.testing.assert_allclose(found.tariff[i, n], world.tariff[a, b])
+    assert found.region_name("USA") == "United States"
+
+
+def test_tariffs_inside_a_joined_region_are_not_dropped(world):
+    """An economy that the embedded world joins with others has its own rates, with its neighbours too."""
+    found = build(*detailed(world)[:4], world, detailed(world)[4])
+    nor, rest, usa, agr = found.region("NOR"), found.region(REST), found.region("USA"), found.sector("A01")
+    assert found.tariff[rest, nor, agr] == pytest.approx(0.04)  # set after NOR's
+    assert found.tariff[nor, rest, agr] == pytest.approx(0.05)
+    assert found.tariff[nor, usa, agr] == pytest.approx(0.02)
+    assert not found.tariff[:, :, [found.sector(c) for c in found.sectors if c not in found.goods]].any()
+
+
+def test_free_ports_charge_nothing_and_are_not_their_region(world):
+    """Hong Kong and Singapore charge no customs duties, and Hong Kong's goods pay no section 301."""
+    figures = load_economies()
+    sector = np.array([k for k, s in enumerate(SECTORS) for _ in s.activities])
+    goods = np.array([k for k, s in enumerate(SECTORS) if s.goods for _ in s.activities])
+    trade = np.zeros((len(figures.codes), len(figures.codes), len(sector)))
+    trade[:, :, [j for j, k in enumerate(sector) if SECTORS[k].goods]] = 1.0
+    rates = tariffs(figures, world, sector, trade)
+    at = figures.codes.index
+    assert not rates[:, [at("HKG"), at("SGP")]].any()
+    average = rates[:, :, np.isin(sector, goods)].mean(2)
+    assert average[at("HKG"), at("USA")] < 0.06 < average[at("CHN"), at("USA")]
+    assert average[at("CHE"), at("TUR")] > 0.005
+    assert average[at("CHE"), at("NOR")] > 0.005
+    assert average[at("CHE"), at("USA")] == pytest.approx(0.350 / 59.92, rel=1e-6)  # duties over imports, 2022
+    assert not average[at("DEU"), at("FRA")]
+    assert not rates[:, at("CHE"), sector == world.sector("PHARM")].any()
 
 
 def test_unknown_built_in_world():

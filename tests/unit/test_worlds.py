@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -13,8 +14,9 @@ from hypothesis import strategies as st
 import tradetalks as tt
 from tests.worlds import make_world, random_world
 from tradetalks.world.accounts import flows_of, from_flows
+from tradetalks.world.aggregate import _mean
 from tradetalks.world.balance import gras, ras
-from tradetalks.world.classify import REGION_GROUPINGS, SECTOR_GROUPINGS
+from tradetalks.world.classify import REGION_GROUPINGS, REGIONS, SECTOR_GROUPINGS
 from tradetalks.world.split import Product
 from tradetalks.world.store import export
 
@@ -144,11 +146,77 @@ def test_joining_regions_that_are_not_shocked_barely_matters(world):
         ({"regions": {"X": ["USA"], "Y": ["USA"]}}, "USA is in group X already"),
         ({"regions": "G21"}, "unknown grouping of regions 'G21'"),
         ({"regions": {"USA": ["CAN", "MEX"]}}, "same name but is not in it"),
+        ({"regions": "USA, CHNA, ROW=*"}, "unknown region 'CHNA' .nearest: 'CHN'"),
+        ({"regions": "USA, ASEA members"}, "unknown group 'ASEA' .nearest: 'ASEAN'"),
+        ({"regions": "USA, CHN"}, "changes nothing.*ROW=."),
+        ({"regions": {"USA": "USA"}}, "changes nothing"),
+        ({"regions": "A=*, B=*"}, "both take all others"),
+        ({"regions": "USA, USA, ROW=*"}, "USA is given twice"),
+        ({"regions": "USA, X=, ROW=*"}, "'X=': expected NEW=OLD"),
+        ({"regions": {"A": [r.code for r in REGIONS], "B": "*"}}, "no region is left for it"),
+        ({"sectors": "FARM=AGR+FOD"}, "unknown sector 'FOD' .nearest: 'FOOD'"),
     ],
 )
 def test_faulty_groupings_are_named(world, groups, message):
     with pytest.raises(tt.WorldError, match=message):
         world.aggregate(**groups)
+
+
+def test_a_list_joins_keeps_apart_and_takes_the_rest(world):
+    joined = world.aggregate(regions="CHN, USA, EU27, ASEAN members, AMERICAS=CAN+MEX, ROW=*")
+    assert set(joined.regions) == {"CHN", "USA", "EU27", "MYS", "VNM", "ASN", "AMERICAS", "ROW"}
+    assert joined.region_name("ROW") == "Rest of the world"
+    assert joined.region_name("MYS") == "Malaysia"
+    joined.check(1e-10)
+    assert world.aggregate(regions="EU27=EU27+GBR, ROW=*").region_name("EU27") == "European Union and 1 other"
+    one = world.aggregate(regions={"ASEAN": "ASEAN", "REST": ["*"]})
+    assert set(one.regions) == {"ASEAN", "REST"}
+    assert joined.aggregate(regions="ASEAN=MYS+VNM+ASN").trade.sum() == pytest.approx(world.trade.sum())
+
+
+def test_a_shipped_grouping_that_does_not_fit_says_so(world):
+    """Codes of another classification: an error, never an unchanged world or everything in the rest."""
+    other = random_world(1, regions=4, sectors=3)
+    for groups in ({"sectors": "GTAP 10"}, {"sectors": "goods and services"}, {"regions": "G20"}, {"regions": "ASEAN"}):
+        with pytest.raises(tt.WorldError, match=r"this world holds (none|only \d+) of its \d+ groups"):
+            other.aggregate(**groups)
+    few = world.aggregate(regions="USA, CHN, ROW=*")
+    with pytest.raises(tt.WorldError, match="only 2 of its 17 groups"):
+        few.aggregate(regions="G20")
+    with pytest.raises(tt.WorldError, match="changes nothing"):
+        few.aggregate(regions="US-China")
+    assert "IDN" in " ".join(world.aggregate(regions="G20").provenance["grouping_notes"])
+    named = replace(other, goods=("S0", "S1")).aggregate(sectors="goods and services")
+    assert named.sectors == ("GOODS", "SERVICES")
+    assert named.goods == ("GOODS",)
+
+
+@settings(max_examples=10, deadline=None)
+@given(seed=st.integers(0, 9999))
+def test_joined_tariffs_are_the_slow_definition(seed):
+    """Where nothing is traded the joined tariff is the plain mean over the cells it joins."""
+    base = random_world(seed, regions=5, sectors=4)
+    trade = np.array(base.trade)
+    trade[:2, 2:, 0] = trade[:2, 2:, 1] = 0
+    fine = make_world(trade, base.tariff, np.array(base.input_share), base.trade_elasticity)
+    joined = fine.aggregate(regions={"A": ["R0", "R1"], "B": ["R2", "R3"]}, sectors={"X": ["S0", "S1"]})
+    joined.check(1e-10)
+    r = np.array([[1, 1, 0, 0, 0], [0, 0, 1, 1, 0], [0, 0, 0, 0, 1]], float)
+    s = np.array([[1, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]], float)
+    slow = np.einsum("ri,qn,ts,ins->rqt", r, r, s, fine.tariff) / np.einsum("ri,qn,ts->rqt", r, r, s)
+    np.testing.assert_allclose(joined.tariff[0, 1, 0], slow[0, 1, 0], rtol=1e-12)
+    duties = np.einsum("ri,qn,ts,ins->rqt", r, r, s, fine.tariff * fine.trade)
+    np.testing.assert_allclose(joined.tariff * joined.trade, duties, atol=1e-12)
+
+
+def test_joining_many_regions_is_quick():
+    """Eighty regions of fifty sectors in seconds: the number of joined cells is a product, never a sum over cells."""
+    count, width = 81, 50
+    r, s = np.eye(count), np.eye(width)
+    started = time.perf_counter()
+    found = _mean(np.ones((count, count, width)), r, s)
+    assert time.perf_counter() - started < 10  # two minutes if the cells were summed
+    np.testing.assert_allclose(found, 1.0)
 
 
 # ---------------------------------------------------------------------- splitting

@@ -1,50 +1,70 @@
-"""What a position can be taken away as: dossier, brief, tables, pictures."""
+"""What a position can be taken away as: dossier, brief, tables, pictures; all of them of the position on the screen."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
+from tradetalks.app.description import money
+from tradetalks.app.position import written
 from tradetalks.app.state import State
 from tradetalks.app.table import Table
 from tradetalks.report import charts
+from tradetalks.report.forms import in_form
+from tradetalks.report.real import regions_frame, sectors_frame, trade_frame
 from tradetalks.talks.writing import to_yaml
 
 Make = Callable[[Table, State], bytes]
 
 
 def _dossier(table: Table, state: State) -> bytes:
-    return to_yaml(table.dossier).encode()
+    state.check(table.dossier)
+    return to_yaml(written(table.dossier, state)).encode()
 
 
 def _brief(form: str) -> Make:
     def make(table: Table, state: State) -> bytes:
-        return table.brief(form).encode()
+        return in_form(table.findings(state), form).encode()
 
     return make
 
 
-def _frame(kind: str) -> Make:
-    def make(table: Table, state: State) -> bytes:
-        outcome = table.outcome(state)
-        outcome.certificate.require()
-        return outcome.to_frame(kind).to_csv().encode()
+def _regions(table: Table, state: State) -> bytes:
+    outcome = table.outcome(state)
+    outcome.certificate.require()
+    return regions_frame(outcome, table.space.eve.outcome.tariff_revenue).to_csv().encode()
 
-    return make
+
+def _sectors(table: Table, state: State) -> bytes:
+    outcome = table.outcome(state)
+    outcome.certificate.require()
+    return sectors_frame(outcome).to_csv().encode()
+
+
+def _trade(table: Table, state: State) -> bytes:
+    outcome = table.outcome(state)
+    outcome.certificate.require()
+    return trade_frame(outcome).to_csv().encode()
 
 
 def _frontier(table: Table, state: State) -> bytes:
-    return table.space.to_frame().to_csv(index=False).encode()
+    """The frontier drawn, and by how much each of its packages is better than the one on the screen, by party."""
+    space, approximate = table.shown_space(state)
+    deal = table.deal(state, table.outcome(state))
+    frame = space.to_frame()
+    if len(frame):
+        for p in space.parties:
+            frame[f"gain_{p}_over_this_package"] = frame[f"gain_{p}"] - deal.gain[p]
+        frame["unit_of_money"] = money(space)
+        frame["note"] = approximate
+    return frame.to_csv(index=False).encode()
 
 
 def _picture(form: str) -> Make:
     def make(table: Table, state: State) -> bytes:
-        import vl_convert
-
-        chart: Any = charts.deal_space_chart(table.space)
-        if form == "svg":
-            return charts.to_svg(chart).encode()
-        return vl_convert.vegalite_to_png(chart.to_json(), scale=2)
+        space, _ = table.shown_space(state)
+        deal = table.deal(state, table.outcome(state))
+        chart = charts.deal_space_chart(space, here=[deal.gain[p] for p in space.parties])
+        return charts.to_svg(chart).encode() if form == "svg" else charts.to_png(chart)
 
     return make
 
@@ -56,9 +76,9 @@ KINDS: dict[str, tuple[str, Make]] = {
     "one-page.html": (HTML, _brief("one-page")),
     "brief.md": ("text/markdown; charset=utf-8", _brief("markdown")),
     "brief-word.html": (HTML, _brief("word")),
-    "regions.csv": (CSV, _frame("regions")),
-    "sectors.csv": (CSV, _frame("sectors")),
-    "trade.csv": (CSV, _frame("trade")),
+    "regions.csv": (CSV, _regions),
+    "sectors.csv": (CSV, _sectors),
+    "trade.csv": (CSV, _trade),
     "frontier.csv": (CSV, _frontier),
     "deal-space.svg": (SVG, _picture("svg")),
     "deal-space.png": ("image/png", _picture("png")),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
-from urllib.parse import urlsplit
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -36,7 +37,8 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        headers = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in scope["headers"]}
+        told = [(k.decode("latin-1").lower(), v.decode("latin-1")) for k, v in scope["headers"]]
+        headers = dict(told) if sum(k == "host" for k, _ in told) == 1 else {}
         refusal = self._refusal(scope, headers)
         if refusal:
             await _answer(send, *refusal)
@@ -82,16 +84,16 @@ class Guard:
         return None
 
 
+_HOST = re.compile(r"(\[[0-9a-fA-F:.]{2,45}\]|[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?)(?::[0-9]{1,5})?")
+
+
 def _name(host: str) -> str:
-    """Host without its port."""
-    try:
-        return (urlsplit(f"//{host}").hostname or "").lower()
-    except ValueError:
-        return ""
+    """Host without its port; '' for what is no host and port, such as user@host, host/path or host#part."""
+    found = _HOST.fullmatch(host)
+    return found.group(1).lower() if found else ""
 
 
 async def _answer(send: Send, status: int, text: str) -> None:
-    import json
 
     body = json.dumps({"error": text}).encode()
     start = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode()), *HEADERS]

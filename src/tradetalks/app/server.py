@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import datetime
 import threading
+from collections.abc import Callable
 from functools import cache
+from http import HTTPStatus
 from importlib import resources
 from typing import Annotated, Any
 
@@ -17,11 +19,12 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from jinja2 import Environment, StrictUndefined
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException as AnyHTTPException
 
 from tradetalks import __version__
 from tradetalks.app import downloads
 from tradetalks.app.guard import LOOPBACK, Guard
-from tradetalks.app.jobs import Busy, Jobs
+from tradetalks.app.jobs import Busy, Jobs, Progress
 from tradetalks.app.pages import ledger_page, world_page
 from tradetalks.app.shelf import MOST_BYTES, Shelf
 from tradetalks.app.state import State
@@ -39,7 +42,8 @@ ASSETS = {
     "workbench.js": "text/javascript", "common.js": "text/javascript", "charts.js": "text/javascript",
     "pages.js": "text/javascript", "read.js": "text/javascript", "workbench.css": "text/css",
 }  # fmt: skip
-MOST_WAITING = 40
+MOST_WAITING, MOST_CHECKED, MOST_SECONDS = 40, 4, 30.0
+"""Changes that may wait to be solved; texts that may be read at once; seconds in which a text must be read."""
 _KEY: dict[str, Any] = {"min_length": 1, "max_length": 80, "pattern": r"^[A-Za-z0-9_-]+$"}
 Key = Annotated[str, Path(**_KEY)]
 
@@ -55,9 +59,10 @@ class Open(_Strict):
 
 
 class Upload(_Strict):
-    """A dossier as YAML text."""
+    """A dossier as YAML text; ``session`` is a page's own secret, by which its older uploads make room for new ones."""
 
     text: str = Field(min_length=1, max_length=MOST_BYTES)
+    session: str = Field("", max_length=80, pattern=r"^[A-Za-z0-9_-]*$")
 
 
 class Report(_Strict):
@@ -91,7 +96,8 @@ def create(own: Dossier | None = None, hosts: frozenset[str] = LOOPBACK) -> Fast
     )  # fmt: skip
     app.add_middleware(Guard, hosts=hosts)
     shelf, jobs, turn = Shelf(own), Jobs(), threading.BoundedSemaphore(MOST_WAITING)
-    app.state.shelf, app.state.jobs = shelf, jobs
+    texts = Jobs(MOST_CHECKED, MOST_CHECKED)
+    app.state.shelf, app.state.jobs, app.state.texts = shelf, jobs, texts
     _faults(app)
 
     def table(key: str) -> Table:
@@ -99,6 +105,14 @@ def create(own: Dossier | None = None, hosts: frozenset[str] = LOOPBACK) -> Fast
             return shelf.get(key)
         except KeyError:
             raise HTTPException(404, "this dossier is not open; open it first") from None
+
+    def in_turn(work: Callable[[], Any]) -> Any:
+        if not turn.acquire(blocking=False):
+            raise Busy("too many changes are waiting to be solved; try again in a moment")
+        try:
+            return work()
+        finally:
+            turn.release()
 
     @app.get("/", response_class=HTMLResponse, include_in_schema=False)
     def workbench() -> HTMLResponse:
@@ -139,22 +153,23 @@ def create(own: Dossier | None = None, hosts: frozenset[str] = LOOPBACK) -> Fast
     @app.post("/api/upload")
     def upload(given: Upload) -> dict[str, str]:
         """Check a dossier; every fault at once, or a key to open it by, which only this answer tells."""
-        return {"key": shelf.add(given.text)}
+        dossier = texts.run("checking the dossier", lambda _: shelf.check(given.text), MOST_SECONDS)
+        return {"key": shelf.keep(dossier, given.session)}
 
     @app.post("/api/read")
     def read_report(given: Report) -> dict[str, Any]:
         """A draft dossier of a report: fields with their sentences, and the dossier as YAML to correct and upload."""
-        known, texts = shipped(), [article("report", given.text)]
-        draft = read(texts, known)
-        made = to_dossier(draft, texts, known, given.as_of)
-        titles = {topic: known.topics[topic].title for topic in draft.items}
-        return {"draft": draft.as_dict(), "assumed": made.assumed, "titles": titles, "yaml": to_yaml(made.dossier)}
+        return texts.run("reading the report", lambda _: _draft(given), MOST_SECONDS)
 
     @app.post("/api/open")
     def open_(given: Open) -> dict[str, str]:
-        """Start solving a dossier's deal space; follow the job."""
+        """Start solving a dossier's deal space, or join who is solving it; follow the job."""
         shelf.known(given.key)
-        return {"job": jobs.start(f"solving {given.key}", lambda say: shelf.open(given.key, say).dossier.name)}
+
+        def solve(say: Progress) -> str:
+            return shelf.open(given.key, say).dossier.name
+
+        return {"job": jobs.start("solving a deal space", solve, share=given.key)}
 
     @app.get("/api/jobs/{key}")
     def job(key: Key) -> dict[str, Any]:
@@ -166,7 +181,7 @@ def create(own: Dossier | None = None, hosts: frozenset[str] = LOOPBACK) -> Fast
 
     @app.delete("/api/jobs/{key}")
     def cancel(key: Key) -> dict[str, bool]:
-        """Stop a job."""
+        """Give a job up: it is told as cancelled at once, and its work stops when nobody else waits for it."""
         if not jobs.cancel(key):
             raise HTTPException(404, "no such job")
         return {"cancelled": True}
@@ -180,12 +195,16 @@ def create(own: Dossier | None = None, hosts: frozenset[str] = LOOPBACK) -> Fast
     def evaluate(key: Key, state: State) -> dict[str, Any]:
         """What a position does: both sides, third countries, sectors, prices, flows, revenue, certificate."""
         found = table(key)
-        if not turn.acquire(blocking=False):
-            raise Busy("too many changes are waiting to be solved; try again in a moment")
-        try:
-            return found.evaluate(state)
-        finally:
-            turn.release()
+        return in_turn(lambda: found.evaluate(state))
+
+    @app.post("/api/tables/{key}/deals")
+    def deals(key: Key, state: State, whole: bool = True) -> dict[str, Any]:
+        """Frontier, named packages and counts under a state's weights, probabilities and rates.
+
+        Without ``whole`` at once, by the sums of what is solved; ``summed`` says how many packages are such sums.
+        """
+        found = table(key)
+        return in_turn(lambda: found.deals(state, whole))
 
     @app.post("/api/tables/{key}/download/{what}")
     def download(key: Key, what: Annotated[str, Path(max_length=40)], given: Download) -> Response:
@@ -196,34 +215,71 @@ def create(own: Dossier | None = None, hosts: frozenset[str] = LOOPBACK) -> Fast
         found = table(key)
         given.state.check(found.dossier)
         name = f"{found.dossier.name}-{what}"
+        made = in_turn(lambda: make(found, given.state))
         return Response(
-            make(found, given.state), media_type=media,
+            made, media_type=media,
             headers={"content-disposition": f'attachment; filename="{name}"'},
         )  # fmt: skip
 
     @app.get("/api/health")
-    def health(probe: Annotated[str, Query(max_length=20)] = "") -> dict[str, str]:
+    async def health(probe: Annotated[str, Query(max_length=20)] = "") -> dict[str, str]:
         """Is it up?"""
         return {"status": "ok", "version": __version__, "probe": probe}
 
     return app
 
 
+def _draft(given: Report) -> dict[str, Any]:
+    known, texts = shipped(), [article("report", given.text)]
+    draft = read(texts, known)
+    made = to_dossier(draft, texts, known, given.as_of)
+    titles = {topic: known.topics[topic].title for topic in draft.items}
+    return {"draft": draft.as_dict(), "assumed": made.assumed, "titles": titles, "yaml": to_yaml(made.dossier)}
+
+
 def _faults(app: FastAPI) -> None:
-    """Every fault as ``{"error": message}``, in the command line's own words."""
+    """Every fault in one form: ``{"error": message}``, in the command line's own words; a page for who asks for one."""
+
+    def answer(request: Request, text: str, status: int) -> Response:
+        if _wants_page(request):
+            return _page("fault", status_code=status, title=HTTPStatus(status).phrase, text=text)
+        return JSONResponse({"error": text}, status)
 
     @app.exception_handler(TradetalksError)
-    def on_purpose(_: Request, error: TradetalksError) -> JSONResponse:
-        return JSONResponse({"error": str(error)}, 503 if isinstance(error, Busy) else 422)
+    def on_purpose(request: Request, error: TradetalksError) -> Response:
+        return answer(request, str(error), 503 if isinstance(error, Busy) else 422)
 
     @app.exception_handler(RequestValidationError)
-    def malformed(_: Request, error: RequestValidationError) -> JSONResponse:
+    def malformed(request: Request, error: RequestValidationError) -> Response:
         told = "; ".join(f"{'.'.join(str(p) for p in e['loc'])}: {e['msg']}" for e in error.errors()[:5])
-        return JSONResponse({"error": told}, 422)
+        return answer(request, told, 422)
 
-    @app.exception_handler(HTTPException)
-    def refused(_: Request, error: HTTPException) -> JSONResponse:
-        return JSONResponse({"error": str(error.detail)}, error.status_code)
+    @app.exception_handler(AnyHTTPException)
+    def refused(request: Request, error: AnyHTTPException) -> Response:
+        told = str(error.detail)
+        if told == HTTPStatus(error.status_code).phrase:  # the framework's own words, which say too little
+            told = _PLAIN.get(error.status_code, told).format(method=request.method, path=request.url.path)
+        found = answer(request, told, error.status_code)
+        found.headers.update(error.headers or {})
+        return found
+
+    @app.exception_handler(Exception)
+    def broken(request: Request, error: Exception) -> Response:
+        return answer(request, f"{type(error).__name__} inside tradetalks; please report it", 500)
+
+
+_PLAIN = {
+    404: "nothing here by the name {path}",
+    405: "{path} does not answer to {method}",
+    400: "the request could not be read; expected JSON in UTF-8",
+}
+
+
+def _wants_page(request: Request) -> bool:
+    """Is it a person's browser that asks for a page, not a program or a script of ours?"""
+    path = request.url.path
+    asks = "text/html" in request.headers.get("accept", "")
+    return asks and request.method in ("GET", "HEAD") and not path.startswith(("/api/", "/assets/"))
 
 
 @cache
@@ -251,5 +307,6 @@ def _environment() -> Environment:
     )
 
 
-def _page(name: str, **context: Any) -> HTMLResponse:
-    return HTMLResponse(_environment().get_template(f"{name}.html.j2").render(version=__version__, **context))
+def _page(name: str, status_code: int = 200, **context: Any) -> HTMLResponse:
+    text = _environment().get_template(f"{name}.html.j2").render(version=__version__, **context)
+    return HTMLResponse(text, status_code)

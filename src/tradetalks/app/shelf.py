@@ -5,9 +5,13 @@ from __future__ import annotations
 import secrets
 import tempfile
 import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
-from tradetalks.app.jobs import Progress
+from tradetalks.app.jobs import Busy, Progress
 from tradetalks.app.table import Table
 from tradetalks.errors import DossierError, nearest
 from tradetalks.talks.deal_space import deal_space
@@ -15,17 +19,33 @@ from tradetalks.talks.dossier import Dossier
 from tradetalks.talks.reading import shipped
 from tradetalks.talks.valuation import Valuer, bring_to_eve
 
-MOST_UPLOADED = 20
+MOST_UPLOADED, MOST_OWN = 20, 4
 MOST_BYTES = 1_000_000
+IN_USE, FRESH = 1800.0, 60.0
+"""Seconds in which an upload is safe from making room for others: since an open one was used, since an unopened one
+came."""
+
+
+@dataclass(eq=False)
+class Upload:
+    """A dossier somebody sent, when it was last asked for, and the page it came from if that said so."""
+
+    dossier: Dossier
+    used: float
+    session: str = ""
+    opened: bool = False
+
+    def safe(self, now: float) -> bool:
+        return now - self.used < (IN_USE if self.opened else FRESH)
 
 
 class Shelf:
     """Tables by key: a shipped dossier's name, or the unguessable key of an upload."""
 
-    def __init__(self, own: Dossier | None = None) -> None:
-        self.own = own
+    def __init__(self, own: Dossier | None = None, clock: Callable[[], float] = time.monotonic) -> None:
+        self.own, self.clock = own, clock
         self._tables: dict[str, Table] = {}
-        self._texts: dict[str, Dossier] = {}
+        self._uploads: OrderedDict[str, Upload] = OrderedDict()
         self._lock = threading.Lock()
         self._opening: dict[str, threading.Lock] = {}
 
@@ -35,34 +55,72 @@ class Shelf:
 
     def known(self, key: str) -> None:
         """Raises DossierError where there is no dossier of this key to open."""
-        if key not in self._texts and key not in self.names():
+        if key not in self._uploads and key not in self.names():
             raise DossierError(
                 f"no dossier '{key}' here{nearest(key, self.names())}; uploads are kept for a while only"
             )
+        self._touch(key)
 
     def get(self, key: str) -> Table:
         """An open table. Raises KeyError."""
+        self._touch(key)
         return self._tables[key]
 
-    def add(self, text: str) -> str:
-        """Check an uploaded dossier and give it a key; raises DossierError with every fault."""
+    def is_open(self, key: str) -> bool:
+        return key in self._tables
+
+    def _touch(self, key: str) -> None:
+        with self._lock:
+            if key in self._uploads:
+                self._uploads[key].used = self.clock()
+                self._uploads.move_to_end(key)
+
+    def check(self, text: str) -> Dossier:
+        """An uploaded dossier as read; raises DossierError with every fault."""
         if len(text.encode("utf-8", "replace")) > MOST_BYTES:
             raise DossierError(f"upload: larger than {MOST_BYTES:,} bytes")
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "dossier.yaml"
             path.write_text(text, encoding="utf-8", errors="replace")
             try:
-                dossier = Dossier.load(path)
+                return Dossier.load(path)
             except DossierError as error:
                 raise DossierError(str(error).replace(str(path), "upload").replace(folder, "upload")) from None
-        key = secrets.token_urlsafe(18)
+
+    def add(self, text: str, session: str = "") -> str:
+        """Check an uploaded dossier and give it a key; raises DossierError with every fault, and what ``keep`` does."""
+        return self.keep(self.check(text), session)
+
+    def keep(self, dossier: Dossier, session: str = "") -> str:
+        """Give a checked dossier a key.
+
+        One page (``session``) keeps its last ``MOST_OWN``. A full shelf makes room by what was not asked for the
+        longest, never by another's table in use.
+
+        Raises:
+            Busy: everything kept is in use.
+        """
         with self._lock:
-            self._texts[key] = dossier
-            while len(self._texts) > MOST_UPLOADED:
-                oldest = next(iter(self._texts))
-                del self._texts[oldest]
-                self._tables.pop(oldest, None)
+            now = self.clock()
+            own = [key for key, upload in self._uploads.items() if session and upload.session == session]
+            for key in own[: max(0, len(own) - MOST_OWN + 1)]:
+                self._drop(key)
+            if len(self._uploads) >= MOST_UPLOADED:
+                idle = next((k for k, u in self._uploads.items() if not u.safe(now)), None)
+                if idle is None:
+                    raise Busy(
+                        f"upload: {MOST_UPLOADED} uploaded dossiers are in use here, as many as are kept; none of"
+                        " them is put away for another, so try again in some minutes"
+                    )
+                self._drop(idle)
+            key = secrets.token_urlsafe(18)
+            self._uploads[key] = Upload(dossier, now, session)
         return key
+
+    def _drop(self, key: str) -> None:
+        del self._uploads[key]
+        self._tables.pop(key, None)
+        self._opening.pop(key, None)
 
     def open(self, key: str, progress: Progress) -> Table:
         """Solve a dossier's deal space, once. Raises DossierError for an unknown key, and what solving raises."""
@@ -74,14 +132,23 @@ class Shelf:
             except KeyError:
                 pass
             dossier = self._dossier(key)
-            table = Table(deal_space(dossier, valuer=Valuer(bring_to_eve(dossier)), progress=progress))
+            progress(0, 0)
+            eve = bring_to_eve(dossier)
+            progress(0, 0)
+            space = deal_space(dossier, valuer=Valuer(eve), progress=progress)
+            progress(space.policies, space.policies)
+            table = Table(space)
             table.evaluate_once()
-            self._tables[key] = table
+            with self._lock:
+                if key in self._uploads or key in self.names():
+                    self._tables[key] = table
             return table
 
     def _dossier(self, key: str) -> Dossier:
-        if key in self._texts:
-            return self._texts[key]
+        with self._lock:
+            if key in self._uploads:
+                self._uploads[key].opened = True
+                return self._uploads[key].dossier
         if self.own and key == self.own.name:
             return self.own
         if key in shipped():

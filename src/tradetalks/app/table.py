@@ -1,31 +1,54 @@
-"""One dossier opened on the workbench: what the page needs to draw it, and what a position of it does.
+"""One dossier opened on the workbench: what a position of it does, and the deal space under what was set on the page.
 
-All figures come from certified outcomes; every number carries the id of its provenance.
+All figures come from certified outcomes. Weights and probabilities need no solving: the packages are valued and folded
+again from what is solved already, and remembered.
 """
 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
-from threading import Lock
-from typing import Any
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field, replace
+from threading import RLock
+from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
+from tradetalks.app.description import description, points
+from tradetalks.app.position import moved_options, set_by_hand, titles
 from tradetalks.app.state import State
 from tradetalks.equilibrium.outcome import Outcome
-from tradetalks.errors import PolicyError, unknown
 from tradetalks.policy.effects import Effect
-from tradetalks.policy.instruments import Measure, describe
-from tradetalks.report.forms import brief_forms
-from tradetalks.report.space_words import space_words
-from tradetalks.talks.deal_space import TITLES, Deal, DealSpace
-from tradetalks.talks.dossier import Dossier, Item, Option
+from tradetalks.report.findings import Findings, gather
+from tradetalks.report.real import goods_volume, real_revenue, sector_rows
+from tradetalks.report.shown import Shown
+from tradetalks.report.verdict import Verdict, tone, verdict
+from tradetalks.talks import phasing
+from tradetalks.talks.acceptance import Acceptance, Draws, acceptance, draw_worth
+from tradetalks.talks.deal_space import Deal, DealSpace
+from tradetalks.talks.dossier import Dossier
+from tradetalks.talks.reweigh import reweighed
+from tradetalks.talks.solutions import INDIFFERENT
 from tradetalks.talks.worth import worth
-from tradetalks.world import elasticities
 
-CLOUD = 1500
-SHOWN_SECTORS = 6
+Array = NDArray[np.float64]
+KEPT = 12
+SHIFTED = (
+    "The frontier is drawn on the solved options, shifted by what the changed rates do by themselves: approximate. The"
+    " package you are on is solved exactly."
+)
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True, eq=False)
+class Setting:
+    """The dossier and its deal space under the weights and probabilities set on the page, and draws of its worth."""
+
+    dossier: Dossier
+    space: DealSpace
+    draws: Draws
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,133 +56,165 @@ class Table:
     """A deal space on the workbench. One solve at a time: the valuer behind it is not made for threads."""
 
     space: DealSpace
-    lock: Lock = field(default_factory=Lock)
-    briefs: dict[str, str] = field(default_factory=dict)
+    lock: RLock = field(default_factory=RLock)
+    kept: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict)
 
     @property
     def dossier(self) -> Dossier:
         return self.space.dossier
 
-    # ---------------------------------------------------------------- what the page draws once
     def description(self) -> dict[str, Any]:
-        """Items, sliders, points of the deal space, no-deal branches, provenance."""
-        d, space = self.dossier, self.space
-        return {
-            "name": d.name,
-            "title": d.title,
-            "summary": d.summary,
-            "eve": d.reference_date.isoformat(),
-            "parties": {
-                code: {"name": p.name, "region": p.region, "leader": p.leader} for code, p in d.parties.items()
-            },
-            "items": [_item(item) for item in d.agenda],
-            "no_deal": [
-                {
-                    "name": b.name, "title": b.title, "probability": b.probability, "basis": b.basis,
-                    "economic": dict(space.no_deal[b.name].economic),
-                    "political": dict(space.no_deal[b.name].political),
-                }
-                for b in d.no_deal
-            ],
-            "points": {
-                "frontier": [_point(deal) for deal in space.frontier],
-                "named": {n: {"title": TITLES.get(n, n), **_point(deal)} for n, deal in space.named.items()},
-                "cloud": (space.sample(CLOUD) + space.expected_no_deal).round(3).tolist(),
-            },
-            "words": space_words(space),
-            "regions": dict(zip(space.eve.world.regions, map(space.eve.world.region_name, space.eve.world.regions),
-                                strict=True)),
-            "provenance": self.provenance(),
-        }  # fmt: skip
+        """What the page draws once."""
+        return description(self.space)
 
-    def provenance(self) -> dict[str, dict[str, str]]:
-        """What stands behind each kind of number: equation, data, assumption, certificate."""
-        world, d = self.space.eve.world, self.dossier
-        made = str(world.provenance.get("title", world.provenance.get("attribution", "the benchmark world")))
-        sets = d.world.elasticities
-        source = elasticities.SOURCES.get(sets.partition("~")[0], sets)
-        data = f"{made}; trade elasticities {sets} ({source})"
-        closing = f"deficits {d.world.deficits}; against the eve of {d.reference_date.isoformat()}"
-        solved = f"eve: {self.space.eve.outcome.certificate}"
+    def _once(self, key: Hashable, make: Callable[[], Found]) -> Found:
+        """What was made for a key, the last ``KEPT`` of them remembered."""
+        with self.lock:
+            if key not in self.kept:
+                self.kept[key] = make()
+                while len(self.kept) > KEPT:
+                    self.kept.popitem(last=False)
+            self.kept.move_to_end(key)
+            return self.kept[key]
+
+    # ---------------------------------------------------------------- the deal space under what is set
+    def setting(self, state: State, whole: bool = True) -> Setting:
+        """Dossier, deal space and draws under the state's weights and probabilities.
+
+        ``whole``: with every package on the frontier solved whole; without, new ones are sums of their parts at first.
+        """
+        key = ("setting", *self._set(state))
+        if not whole and (True, *key) in self.kept:
+            whole = True
+
+        def make() -> Setting:
+            space = self.space
+            if self._set(state) != self._set(State()):
+                space = reweighed(space, weights=state.weights, chances=state.chances(self.dossier), solve=whole)
+            return Setting(space.dossier, space, draw_worth(space.dossier))
+
+        return self._once((whole, *key), make)
+
+    def _set(self, state: State) -> tuple[Hashable, ...]:
+        weights = {p: w for p, w in state.weights.items() if w != 1}
+        return tuple(sorted(weights.items())), tuple(state.chances(self.dossier).items())
+
+    def deals(self, state: State, whole: bool = True) -> dict[str, Any]:
+        """Frontier, named packages, counts and a sample, under the state's weights, probabilities and rates.
+
+        Args:
+            whole: solve whole what is new on the frontier; without, ``summed`` counts the packages that are the sums of
+                what their measures and their payments bring apart.
+
+        Raises:
+            DossierError, PolicyError: names or numbers the dossier does not know.
+        """
+        state.check(self.dossier)
+        begin = time.perf_counter()
+        space, approximate = self.shown_space(state, whole)
         return {
-            "economic": {
-                "equation": "equivalent variation, equation (6): income over the price index of final use",
-                "data": data, "assumption": closing, "certificate": solved,
-            },
-            "political": {
-                "equation": "sum of the chosen options' worth, low, mid and high",
-                "data": "the dossier's own ranges; each option's basis is beside it",
-                "assumption": "judgements stay judgements; the weight you set multiplies them",
-                "certificate": "not solved",
-            },
-            "no_deal": {
-                "equation": "expected value over the branches of no deal", "data": data,
-                "assumption": "probabilities as you set them, the dossier's to begin with", "certificate": solved,
-            },
-            "gain": {
-                "equation": "value less the expected value of no deal", "data": data, "assumption": closing,
-                "certificate": solved,
-            },
-            "regions": {
-                "equation": "equation (6), every region solved together", "data": data, "assumption": closing,
-                "certificate": solved,
-            },
-            "sectors": {
-                "equation": "producer revenue, equation (4), against the eve", "data": data, "assumption": closing,
-                "certificate": solved,
-            },
-            "flows": {
-                "equation": "bilateral trade at producer prices, equations (3) and (4)", "data": data,
-                "assumption": closing, "certificate": solved,
-            },
-            "prices": {
-                "equation": "price index of final use over the price of the region's own labour", "data": data,
-                "assumption": closing, "certificate": solved,
-            },
-            "revenue": {
-                "equation": "tariff rates times imports at the border, equation (5)", "data": data,
-                "assumption": closing, "certificate": solved,
-            },
-        }  # fmt: skip
+            **points(space),
+            "summed": sum(deal.summed for deal in space.frontier),
+            "approximate": approximate,
+            "milliseconds": 1000 * (time.perf_counter() - begin),
+        }
+
+    def shown_space(self, state: State, whole: bool = True) -> tuple[DealSpace, str]:
+        """The deal space that the page draws, and in which way it is approximate ('' if it is not).
+
+        Rates set on the page move all packages that hold their option by what they do alone; the status quo stays.
+        """
+        space = self.setting(state, whole).space
+        changed = moved_options(self.dossier, state.rates)
+        if not changed:
+            return space, ""
+
+        def make() -> DealSpace:
+            shift = {key: self._alone(State(rates=state.rates, package=dict([key]))) for key in changed}
+            moved = reweighed(space, shift=shift, solve=whole)
+            return replace(moved, named={**moved.named, "status_quo": space.named["status_quo"]})
+
+        drawn = self._once((whole, "rates", *self._set(state), *sorted(state.rates.items())), make)
+        return drawn, SHIFTED
+
+    def _alone(self, state: State) -> Array:
+        """``[party]`` billions that the rates set for an option bring beyond the dossier's, all else as today."""
+        only = State(package=state.package)
+        with self.lock:
+            change = self.outcome(state).real_income_change - self.outcome(only).real_income_change
+        return change[[self.space.eve.world.region(party.region) for party in self.dossier.parties.values()]]
 
     # ---------------------------------------------------------------- what a position does
-    def effect(self, state: State) -> Effect:
-        """The state's package with its rates put in."""
-        eve, package = self.space.eve, self.dossier.package(state.package)
+    def effect(self, state: State, package: Mapping[str, str] | None = None) -> Effect:
+        """What a package, the state's if None, changes from the eve, with the state's rates put in."""
+        eve, package = self.space.eve, package or self.dossier.package(state.package)
         total = eve.combined(package)
-        for key, points in state.rates.items():
-            item, old, new = self._moved(key, points)
-            if package[item] == key.split(".")[1]:
-                total = total + eve.effect_of([new]).without(eve.effect_of([old]))
+        now = phasing.at_first(self.dossier, package)
+        for (item, option), measures in moved_options(self.dossier, state.rates).items():
+            if now[item] == option:
+                listed = self.dossier.item(item).option(option).measures
+                old = [listed[j] for j in measures]
+                total = total + eve.effect_of(measures.values()).without(eve.effect_of(old))
         return total
 
-    def _moved(self, key: str, points: float) -> tuple[str, Measure, Measure]:
-        """The item, the dossier's measure and the measure with other points that a slider's key names."""
-        parts = key.split(".")
-        if len(parts) != 3 or not parts[2].isdecimal():
-            raise PolicyError(f"rates: found '{key}', expected ITEM.OPTION.NUMBER")
-        item, option, number = parts[0], parts[1], int(parts[2])
-        self.dossier.package({item: option})
-        measures = self.dossier.item(item).option(option).measures
-        known = [s["key"] for s in _sliders(item, self.dossier.item(item).option(option))]
-        if key not in known:
-            raise PolicyError(f"rates: {unknown('slider', key, known)}")
-        old = measures[number]
-        return item, old, old.model_copy(update={"points": points})
-
     def outcome(self, state: State) -> Outcome:
-        """The certified outcome of a state."""
+        """The certified outcome of a state; of schedules, in their first phase."""
         state.check(self.dossier)
         effect = self.effect(state)
         with self.lock:
             return self.space.eve.solve_effect(effect)
 
-    def brief(self, form: str) -> str:
-        """A form of the brief (``report.forms.FORMS``), made once."""
+    def real_income_change(self, state: State, outcome: Outcome) -> Array:
+        """``[region]`` billions of USD a year; schedules at their even yearly amount."""
+        full = self.dossier.package(state.package)
+        if not phasing.is_phased(self.dossier, full):
+            return outcome.real_income_change
         with self.lock:
-            if not self.briefs:
-                self.briefs.update(brief_forms(self.space))
-            return self.briefs[form]
+            eve = self.space.eve
+            paths = [eve.solve_effect(self.effect(state, plain)) for plain in phasing.paths(self.dossier, full)]
+        return (eve.state_weights() * np.array([one.real_income_change for one in paths])).sum(0)
+
+    def deal(self, state: State, outcome: Outcome) -> Deal:
+        """The state's package as a deal, valued at its own rates, under its weights and probabilities."""
+        setting, world = self.setting(state, whole=False), self.space.eve.world
+        d, package = setting.dossier, self.dossier.package(state.package)
+        change, no_deal = self.real_income_change(state, outcome), self._no_deal(setting)
+        own = {p: float(change[world.region(party.region)]) for p, party in d.parties.items()}
+        low, mid, high = (worth(d, package, end) for end in ("low", "mid", "high"))
+        return Deal(
+            package=package,
+            economic=own,
+            political=mid,
+            low={p: own[p] + low[p] for p in own},
+            high={p: own[p] + high[p] for p in own},
+            gain={p: own[p] + mid[p] - no_deal[p] for p in own},
+            real_income=100 * change / world.income,
+            real_income_billions=change,
+            broken=tuple(d.objections(package)),
+        )
+
+    def rates_in_force(self, state: State) -> bool:
+        """Does the state's package hold an option whose rate was set on the page?"""
+        package = phasing.at_first(self.dossier, self.dossier.package(state.package))
+        return any(package[item] == option for item, option in moved_options(self.dossier, state.rates))
+
+    def judged(self, state: State, deal: Deal) -> tuple[Acceptance, Verdict]:
+        """How often each party would sign, and all of it in sentences."""
+        setting = self.setting(state, whole=False)
+        d, space = setting.dossier, setting.space
+        no_deal = {b.name: space.no_deal[b.name].economic for b in d.no_deal}
+        chances = {b.name: b.probability for b in d.no_deal}
+        odds = acceptance(setting.draws, deal.package, deal.economic, no_deal, chances)
+        same = deal.package == self.dossier.status_quo() and not self.rates_in_force(state)
+        told = verdict(
+            {p: party.name for p, party in d.parties.items()}, deal.value, self._no_deal(setting), odds,
+            unchanged=same, objections=deal.broken,
+        )  # fmt: skip
+        return odds, told
+
+    @staticmethod
+    def _no_deal(setting: Setting) -> dict[str, float]:
+        return dict(zip(setting.space.parties, setting.space.expected_no_deal.tolist(), strict=True))
 
     def evaluate_once(self) -> None:
         """Compile what the first change would otherwise wait for."""
@@ -176,131 +231,81 @@ class Table:
         """
         begin = time.perf_counter()
         outcome = self.outcome(state)
-        world, d = outcome.world, self.dossier
-        package = d.package(state.package)
-        billions, percent = outcome.real_income_change, 100 * (outcome.real_income_ratio - 1)
-        no_deal, beyond = self._no_deal(state), {e: worth(d, package, e) for e in ("low", "mid", "high")}
-        parties = {}
-        for code, party in d.parties.items():
-            weight, economic = state.weights.get(code, 1.0), float(billions[world.region(party.region)])
-            low, mid, high = (weight * beyond[end][code] for end in ("low", "mid", "high"))
-            parties[code] = {
-                "economic": economic,
-                "political": mid,
-                "value": economic + mid,
-                "low": economic + min(low, high),
-                "high": economic + max(low, high),
-                "no_deal": no_deal[code],
-                "gain": economic + mid - no_deal[code],
+        deal = self.deal(state, outcome)
+        odds, told = self.judged(state, deal)
+        no_deal = self._no_deal(self.setting(state, whole=False))
+        parties = {
+            p: {
+                "economic": deal.economic[p], "political": deal.political[p], "value": deal.value[p],
+                "low": min(deal.low[p], deal.value[p]), "high": max(deal.high[p], deal.value[p]),
+                "no_deal": no_deal[p], "gain": deal.gain[p], "odds": odds.by_party[p], "tone": tone(deal.value[p]),
             }
-        objections = list(d.objections(package))
-        order = np.argsort(-np.abs(billions))
+            for p in self.dossier.parties
+        }  # fmt: skip
         return {
-            "package": package,
+            "package": dict(deal.package),
+            "titles": titles(self.dossier, deal.package, state.rates),
             "parties": parties,
-            "signable": not objections and all(p["gain"] >= 0 for p in parties.values()),
-            "objections": objections,
-            "regions": [
-                {
-                    "code": world.regions[n], "name": world.region_name(world.regions[n]),
-                    "billions": float(billions[n]), "percent": float(percent[n]),
-                }
-                for n in order
-            ],
+            "signable": not deal.broken and all(gain >= -INDIFFERENT for gain in deal.gain.values()),
+            "objections": list(deal.broken),
+            "odds": odds.everyone,
+            "sentences": {
+                "today": told.today, "no_deal": told.no_deal, "verdict": told.verdict, "odds": told.odds,
+                "tone": told.tone,
+            },
             **self._details(outcome),
             "certificate": {"words": str(outcome.certificate), **outcome.certificate.as_dict()},
             "milliseconds": 1000 * (time.perf_counter() - begin),
         }  # fmt: skip
 
-    def _no_deal(self, state: State) -> dict[str, float]:
-        """Expected value of no deal by party, at the state's weights and probabilities."""
-        chances = state.chances(self.dossier)
-        found = dict.fromkeys(self.space.parties, 0.0)
-        for branch, chance in chances.items():
-            deal = self.space.no_deal[branch]
-            for p in found:
-                found[p] += chance * (deal.economic[p] + state.weights.get(p, 1.0) * deal.political[p])
-        return found
-
     def _details(self, outcome: Outcome) -> dict[str, Any]:
-        """Sectors, prices, flows and revenue of the parties."""
+        """Regions; sectors, prices, flows and revenue of the parties: volumes, per cents and real money."""
         world, own = outcome.world, {p: party.region for p, party in self.dossier.parties.items()}
-        sectors, prices, revenue = {}, {}, {}
+        billions, percent = outcome.real_income_change, 100 * (outcome.real_income_ratio - 1)
+        after, before = real_revenue(outcome), self.space.eve.outcome.tariff_revenue
         dearer = 100 * (1 / outcome.real_wage_ratio - 1)
-        for p, region in own.items():
-            n = world.region(region)
-            before = world.output[n]
-            change = outcome.output[n] - before
-            rows = [
+        at = {p: world.region(region) for p, region in own.items()}
+        return {
+            "regions": [
                 {
-                    "code": world.sectors[s],
-                    "name": world.sector_name(world.sectors[s]),
-                    "billions": float(change[s]),
-                    "percent": float(100 * change[s] / before[s]) if before[s] > 0 else 0.0,
+                    "code": world.regions[n], "name": world.region_name(world.regions[n]),
+                    "billions": float(billions[n]), "percent": float(percent[n]),
                 }
-                for s in np.argsort(change)
-            ]
-            sectors[p] = {"lost": rows[:SHOWN_SECTORS], "won": rows[::-1][:SHOWN_SECTORS]}
-            prices[p] = float(dearer[n])
-            revenue[p] = {
-                "before": float(self.space.eve.outcome.tariff_revenue[n]),
-                "after": float(outcome.tariff_revenue[n]),
-            }
-        flows = [
-            {"from": a, "to": b, **dict(zip(("before", "after"), outcome.bilateral_goods(own[a], own[b]), strict=True))}
-            for a in own
-            for b in own
-            if a != b
-        ]
-        return {"sectors": sectors, "prices": prices, "revenue": revenue, "flows": flows}
+                for n in np.argsort(-np.abs(billions))
+            ],
+            "sectors": {p: [vars(row) for row in sector_rows(outcome, region)] for p, region in own.items()},
+            "prices": {p: float(dearer[n]) for p, n in at.items()},
+            "revenue": {p: {"before": float(before[n]), "after": float(after[n])} for p, n in at.items()},
+            "flows": [
+                {"from": a, "to": b, "before": volume[0], "after": volume[1]}
+                for a in own
+                for b in own
+                if a != b
+                for volume in [goods_volume(outcome, own[a], own[b])]
+            ],
+        }  # fmt: skip
 
+    # ---------------------------------------------------------------- what can be taken away
+    def shown(self, state: State) -> Shown | None:
+        """The position as the brief prints it; None at the status quo."""
+        outcome = self.outcome(state)
+        deal = self.deal(state, outcome)
+        if deal.package == self.dossier.status_quo() and not self.rates_in_force(state):
+            return None
+        _, told = self.judged(state, deal)
+        outcome.certificate.require()
+        return Shown("On the workbench", deal, outcome, titles(self.dossier, deal.package, state.rates), told)
 
-def _item(item: Item) -> dict[str, Any]:
-    return {
-        "id": item.id,
-        "title": item.title,
-        "status_quo": item.status_quo,
-        "stakes": item.stakes,
-        "modelling": item.modelling,
-        "positions": [p.model_dump() for p in item.positions],
-        "options": [
-            {
-                "id": o.id,
-                "title": o.title,
-                "note": o.note,
-                "measures": [describe(m) for m in o.measures],
-                "sliders": _sliders(item.id, o),
-                "worth": {p: w.model_dump() for p, w in o.worth.items()},
-            }
-            for o in item.options
-            if not o.only_in_phases
-        ],
-    }
+    def findings(self, state: State) -> Findings:
+        """What every form of the brief prints, at a position; other elasticities left out (they take a minute)."""
+        setting = self.setting(state)
 
+        def make() -> Findings:
+            d = setting.dossier
+            notes = [*d.assumptions, *set_by_hand(self.dossier, state)]
+            space = replace(setting.space, dossier=d.model_copy(update={"assumptions": notes}))
+            return gather(space, sensitivity=False)
 
-def _point(deal: Deal) -> dict[str, Any]:
-    return {
-        "package": dict(deal.package),
-        "economic": dict(deal.economic),
-        "political": dict(deal.political),
-        "ties": deal.ties,
-    }
-
-
-def _sliders(item: str, option: Option) -> list[dict[str, Any]]:
-    """Rates of an option that a slider moves: points of tariffs, taxes and subsidies."""
-    found = []
-    for number, measure in enumerate(option.measures):
-        points = getattr(measure, "points", None)
-        if isinstance(points, int | float):
-            reach = max(0.25, 2 * abs(points))
-            found.append(
-                {
-                    "key": f"{item}.{option.id}.{number}",
-                    "label": describe(measure),
-                    "points": float(points),
-                    "low": max(-0.99, -reach) if points < 0 else 0.0,
-                    "high": float(min(5.0, reach)) if points > 0 else 0.25,
-                }
-            )
-    return found
+        with self.lock:
+            found = self._once(("findings", *self._set(state)), make)
+            return replace(found, shown=self.shown(state))

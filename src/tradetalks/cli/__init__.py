@@ -20,24 +20,30 @@ from tradetalks.cli.app import app as workbench
 from tradetalks.cli.cache import cache_app
 from tradetalks.cli.console import (
     DossierArg,
+    GroupsOption,
     JsonFlag,
     NoCache,
+    WorldOption,
     choices,
     err,
+    examined_dossier,
+    load_dossier,
     out,
     print_json,
     solved_space,
     step,
+    told,
     write_files,
 )
 from tradetalks.cli.elicit import elicit
 from tradetalks.cli.ledger import ledger_app
 from tradetalks.cli.read import read
+from tradetalks.cli.replicate import replicate
 from tradetalks.cli.spread import SpreadCommand
 from tradetalks.cli.sweep import sweep
-from tradetalks.cli.talks import compare, explain, export, negotiate, robust
+from tradetalks.cli.talks import compare, explain, export, negotiate, profile, robust
 from tradetalks.cli.track import track
-from tradetalks.cli.war import durability, ladder, replicate, war
+from tradetalks.cli.war import durability, ladder, war
 from tradetalks.cli.world import world_app
 from tradetalks.errors import TradetalksError
 
@@ -64,13 +70,14 @@ app.command()(compare)
 app.command(cls=SpreadCommand)(robust)
 app.command()(negotiate)
 app.command()(export)
+app.command()(profile)
 app.command()(elicit)
 app.command()(sweep)
 app.command("app")(workbench)
 app.command()(read)
 app.command()(ladder)
 app.command(cls=SpreadCommand)(durability)
-app.command()(replicate)
+app.command(cls=SpreadCommand)(replicate)
 
 OutputDir = Annotated[Path | None, typer.Option("--output", "-o", help="Folder to write to (default: out/NAME).")]
 
@@ -107,15 +114,15 @@ def _root(
 @app.command()
 def demo(output: OutputDir = None, no_cache: NoCache = False) -> None:
     """Solve the Trump-Xi meeting in Busan, print the tables and write the brief."""
-    _deals_and_brief("busan-2025", output, no_cache, tables=True)
+    _deals_and_brief(load_dossier("busan-2025"), output, no_cache, tables=True)
 
 
 @app.command()
-def check(dossier: DossierArg, as_json: JsonFlag = False) -> None:
+def check(
+    dossier: DossierArg, world: WorldOption = None, groups: GroupsOption = None, as_json: JsonFlag = False
+) -> None:
     """Check a dossier: every fault with its file, path, value and what was expected; warnings, which stop nothing."""
-    from tradetalks.talks.reading import examined
-
-    looked_at = examined(dossier)
+    looked_at = examined_dossier(dossier, world, groups)
     found, warnings = looked_at.dossier, looked_at.warnings
     options = [len(item.options) for item in found.agenda]
     facts = {
@@ -154,6 +161,8 @@ def solve(
             metavar="ITEM=OPTION",
         ),
     ] = None,
+    world: WorldOption = None,
+    groups: GroupsOption = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Solve one package from the eve of the talks and show what it does to every region."""
@@ -161,7 +170,7 @@ def solve(
     from tradetalks.talks.valuation import bring_to_eve
     from tradetalks.talks.worth import worth
 
-    found = _load(dossier)
+    found = load_dossier(dossier, world, groups)
     chosen = found.package(choices(package))
     with step("bringing the world to the eve"):
         eve = bring_to_eve(found)
@@ -202,6 +211,8 @@ def deals(
     as_json: JsonFlag = False,
     frontier: Annotated[Path | None, typer.Option(help="Write the frontier to this csv file.")] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write deals.csv and deals.svg here.")] = None,
+    world: WorldOption = None,
+    groups: GroupsOption = None,
     no_cache: NoCache = False,
 ) -> None:
     """Find what both sides prefer to no deal: the frontier, Nash and Kalai-Smorodinsky packages."""
@@ -209,22 +220,28 @@ def deals(
     from tradetalks.report.charts import deal_space_chart
     from tradetalks.report.space_words import estimated_words, space_line
     from tradetalks.report.tables import no_deal_table, packages_table
+    from tradetalks.report.talks_words import indifferent_words
+    from tradetalks.talks.slack import slack_measures
 
-    found, warnings = _load_warned(dossier)
+    looked_at = examined_dossier(dossier, world, groups)
+    found, warnings = told(looked_at), looked_at.warnings
     space = solved_space(found, no_cache)
     if frontier:
         write_atomically(frontier, space.to_frame().to_csv(index=False))
         err.print(f"wrote {frontier}", highlight=False)
     if output:
         write_files(output, "deals", space.to_frame(), deal_space_chart(space))
+    slack = slack_measures(space.eve)
     if as_json:
-        print_json({**_space_json(space), "warnings": warnings})
+        print_json({**_space_json(space), "warnings": warnings, "does_nothing": [one.words() for one in slack]})
         return
     out.print(no_deal_table(space))
     out.print(packages_table(space))
     out.print(f"{space_line(space)}, worst residual {space.valuer.worst_residual:.1e}", highlight=False)
     if space.estimated:
         out.print(estimated_words(space), highlight=False, markup=False)
+    for line in (*indifferent_words(space), *(one.words() for one in slack)):
+        out.print(line, highlight=False, markup=False)
 
 
 @app.command()
@@ -234,10 +251,13 @@ def brief(
     forms: Annotated[
         list[str] | None, typer.Option("--form", "-f", help="html, one-page, markdown, word, pdf; several. html else.")
     ] = None,
+    world: WorldOption = None,
+    groups: GroupsOption = None,
     no_cache: NoCache = False,
 ) -> None:
     """Write the brief, offline and printable, in the forms you ask for (pdf by Chromium's print, if it is here)."""
-    _deals_and_brief(dossier, output, no_cache, tables=False, forms=forms or ["html"])
+    found = load_dossier(dossier, world, groups)
+    _deals_and_brief(found, output, no_cache, tables=False, forms=forms or ["html"])
 
 
 @app.command()
@@ -301,24 +321,8 @@ def doctor(as_json: JsonFlag = False) -> None:
 
 
 # ---------------------------------------------------------------------- helpers
-def _load(where: str) -> Dossier:
-    from tradetalks.talks.dossier import Dossier
-
-    return Dossier.load(where)
-
-
-def _load_warned(where: str) -> tuple[Dossier, tuple[str, ...]]:
-    """The dossier and its warnings, which are told on standard error."""
-    from tradetalks.talks.reading import examined
-
-    found = examined(where)
-    for warning in found.warnings:
-        err.print(f"warning: {warning}", highlight=False, markup=False, soft_wrap=True)
-    return found.dossier, found.warnings
-
-
 def _deals_and_brief(
-    where: str, output: Path | None, no_cache: bool, tables: bool, forms: Sequence[str] = ("html",)
+    dossier: Dossier, output: Path | None, no_cache: bool, tables: bool, forms: Sequence[str] = ("html",)
 ) -> None:
     from tradetalks.report import tables as t
     from tradetalks.report.findings import gather
@@ -326,7 +330,6 @@ def _deals_and_brief(
     from tradetalks.report.space_words import space_line
 
     check_forms(forms)
-    dossier, _ = _load_warned(where)
     space = solved_space(dossier, no_cache)
     with step("gathering findings"):
         findings = gather(space)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -17,12 +17,21 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 if TYPE_CHECKING:
     from tradetalks.talks.deal_space import DealSpace
     from tradetalks.talks.dossier import Dossier
+    from tradetalks.talks.reading import Examined
 
 PIPED_WIDTH = 140  # columns where standard output is a file or a pipe
 out = Console(width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else PIPED_WIDTH)
 err = Console(stderr=True)
 DossierArg = Annotated[
     str, typer.Argument(help="A shipped dossier's name, a folder, or a YAML file.", metavar="DOSSIER")
+]
+WorldOption = Annotated[
+    str | None,
+    typer.Option("--world", help="default, icio80 or a folder, in place of the dossier's world.", metavar="WORLD"),
+]
+GroupsOption = Annotated[
+    str | None,
+    typer.Option("--groups", help="Regions of that world: 'CHE, USA, EU27, ASEAN members, ROW=*'.", metavar="GROUPS"),
 ]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Solve anew; neither read nor write the cache on disk.")]
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")]
@@ -55,6 +64,14 @@ def choices(pairs: list[str] | None) -> dict[str, str]:
     return found
 
 
+def joined(packages: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+    """Packages by name, equal ones once under all their names: ``nash, egalitarian``."""
+    names: dict[tuple[tuple[str, str], ...], list[str]] = {}
+    for name, package in packages.items():
+        names.setdefault(tuple(package.items()), []).append(name)
+    return {", ".join(same): dict(package) for package, same in names.items()}
+
+
 @contextmanager
 def step(text: str) -> Iterator[None]:
     """A spinner while something short is done, on a terminal."""
@@ -79,6 +96,35 @@ def progress(text: str) -> Iterator[Callable[[int, int], None]]:
     with bar:
         task = bar.add_task(text, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def load_dossier(where: str, world: str | None = None, groups: str | None = None) -> Dossier:
+    """The dossier, on another world if one is given; its warnings are told on standard error."""
+    return told(examined_dossier(where, world, groups))
+
+
+def examined_dossier(where: str, world: str | None = None, groups: str | None = None) -> Examined:
+    """The dossier and its warnings; a built-in world that is not here yet is made first."""
+    from tradetalks.talks.reading import examined
+
+    if world == "icio80":
+        make_icio80()
+    return examined(where, world, groups)
+
+
+def told(found: Examined) -> Dossier:
+    """The dossier, its warnings told on standard error."""
+    for warning in found.warnings:
+        err.print(f"warning: {warning}", highlight=False, markup=False, soft_wrap=True)
+    return found.dossier
+
+
+def make_icio80() -> None:
+    """Build the 81 x 50 world if it is not here, saying so: the first time takes a download."""
+    from tradetalks.world.icio80 import cached, open_or_build
+
+    if not (cached() / "manifest.json").is_file():
+        open_or_build(lambda step: err.print(step, highlight=False))
 
 
 def solved_space(dossier: Dossier, no_cache: bool = False) -> DealSpace:

@@ -14,6 +14,7 @@ from tradetalks.cli.console import (
     JsonFlag,
     NoCache,
     choices,
+    joined,
     out,
     print_json,
     progress,
@@ -43,29 +44,35 @@ def explain(
     """One package: who gives and gains, the swaps it is made of, third countries, what it concedes; or why there is
     none."""
     from tradetalks.report import talks_report as report
+    from tradetalks.report import talks_words as words
     from tradetalks.report.charts import account_chart
     from tradetalks.talks.account import contributions
     from tradetalks.talks.coalitions import bystanders, core
     from tradetalks.talks.diagnosis import diagnose, linkage, red_line_prices
     from tradetalks.talks.dossier import Dossier
+    from tradetalks.talks.slack import slack_measures
+    from tradetalks.talks.verdict import verdict
 
     found = Dossier.load(dossier)
     space = solved_space(found, no_cache)
     with step("diagnosing"):
         diagnosis = diagnose(space, rules=True)
-    deal = _package(space, package, or_none=not diagnosis.zone)
+    deal = _package(space, package, or_none=True)
     if deal is None:
         if as_json:
-            print_json({"dossier": found.name, "package": None, "diagnosis": asdict(diagnosis)})
+            because = space.none_because[package]
+            print_json({"dossier": found.name, "package": None, "because": because, "diagnosis": asdict(diagnosis)})
         else:
-            for line in report.diagnosis_words(space, diagnosis):
+            for line in words.none_words(space, package, diagnosis):
                 out.print(line, highlight=False, markup=False)
         return
+    judged = verdict(space, deal)
     with step("who gives and who gains"):
         parts, link = contributions(space, deal.package), linkage(space, deal.package)
         others = bystanders(space, deal.package)
         prices = red_line_prices(space) if red_lines else []
         coalition = core(space, deal.package) if len(space.parties) > 2 else None
+        slack = slack_measures(space.eve, deal.package)
     if output:
         write_files(output, "account", report.account_frame(space, parts), account_chart(space, parts))
     if as_json:
@@ -76,16 +83,16 @@ def explain(
                 "gain": dict(deal.gain),
                 "value": deal.value,
                 "objections": list(deal.broken),
+                "verdict": words.verdict_json(judged),
+                "does_nothing": [s.words() for s in slack],
                 "account": [
                     {"item": c.item, "option": c.option, **{p: c.total(p) for p in space.parties}} for c in parts
                 ],
-                "concedes": report.concessions(parts, space.parties),
+                "concedes": report.concessions(space, parts),
                 "linkage": {**asdict(link), "added": link.added},
                 "third_countries": [asdict(b) for b in others],
                 "red_lines": [asdict(p) for p in prices],
-                "core": None if coalition is None else {
-                    **asdict(coalition), "worth": {"+".join(m): w for m, w in coalition.worth.items()}
-                },
+                "core": None if coalition is None else words.core_json(coalition),
                 "diagnosis": asdict(diagnosis),
                 "worst_residual": space.valuer.worst_residual,
             }
@@ -94,17 +101,22 @@ def explain(
     out.print(report.account_of(space, parts, deal, f"Who gives and who gains: {package} (bn USD a year)"))
     for line in report.concession_words(space, parts):
         out.print(line, highlight=False, markup=False)
-    out.print(report.swaps_table(space, link))
+    for table in report.swaps_tables(space, link):
+        out.print(table)
+    for line in report.swaps_words(space, link):
+        out.print(line, highlight=False, markup=False)
     out.print(report.bystanders_table(space, others))
     if prices:
         out.print(report.prices_table(space, prices))
     if coalition:
-        blocked = ", ".join("+".join(m) for m in coalition.blocked_by) or "nobody"
-        out.print(
-            f"Core: {'empty' if coalition.empty else 'not empty'}; this package is blocked by {blocked}.", markup=False
-        )
-    for line in (*deal.broken, *([] if diagnosis.zone else report.diagnosis_words(space, diagnosis))):
-        out.print(f"Not signable: {line}." if line in deal.broken else line, highlight=False, markup=False)
+        for line in words.core_words(space, coalition):
+            out.print(line, highlight=False, markup=False)
+    for line in (*words.verdict_words(space, judged), *words.indifferent_words(space)):
+        out.print(line, highlight=False, markup=False)
+    for one in slack:
+        out.print(one.words(), highlight=False, markup=False)
+    for line in [] if diagnosis.zone else words.diagnosis_words(space, diagnosis):
+        out.print(line, highlight=False, markup=False)
 
 
 def compare(
@@ -120,8 +132,10 @@ def compare(
 
     from tradetalks.report.charts import compare_chart
     from tradetalks.report.talks_report import account_frame, compare_table
+    from tradetalks.report.talks_words import verdict_json, verdict_words
     from tradetalks.talks.account import contributions
     from tradetalks.talks.dossier import Dossier
+    from tradetalks.talks.verdict import verdict
 
     found = Dossier.load(dossier)
     space = solved_space(found, no_cache)
@@ -134,12 +148,18 @@ def compare(
     if as_json:
         print_json(
             {
-                name: {"package": dict(d.package), "gain": dict(d.gain), "value": d.value, "objections": list(d.broken)}
+                name: {
+                    "package": dict(d.package), "gain": dict(d.gain), "value": d.value, "objections": list(d.broken),
+                    "verdict": verdict_json(verdict(space, d)),
+                }
                 for name, d in known.items()
             }
-        )
+        )  # fmt: skip
         return
     out.print(compare_table(space, (first, known[first]), (second, known[second])))
+    for name, deal in known.items():
+        for line in verdict_words(space, verdict(space, deal)):
+            out.print(f"{name}: {line}", highlight=False, markup=False)
 
 
 def robust(
@@ -158,14 +178,16 @@ def robust(
     from tradetalks.report import talks_report as report
     from tradetalks.talks.dossier import Dossier
     from tradetalks.talks.robust import SETS, acceptability, robustness
+    from tradetalks.world.opened import sets_that_fit
 
     found = Dossier.load(dossier)
     space = solved_space(found)
     names = packages or [n for n in space.named if n != "status_quo"]
-    chosen = {name: deal.package for name in names if (deal := _package(space, name)) is not None}
+    chosen = joined({name: deal.package for name in names if (deal := _package(space, name)) is not None})
     told = [_statement(text) for text in statements or []]
+    drawn = sets or sets_that_fit(found.world.base, SETS) or [found.world.elasticities]
     with progress("solving under other elasticities") as say:
-        rows = robustness(space, chosen, draws=draws, sets=sets or SETS, progress=say)
+        rows = robustness(space, chosen, draws=draws, sets=drawn, progress=say)
     accepted = {name: acceptability(space, package, told, draws=draws) for name, package in chosen.items()}
     if output:
         _robust_files(space, rows, output)
@@ -174,7 +196,7 @@ def robust(
             {
                 "dossier": found.name,
                 "draws": draws,
-                "elasticities": list(sets or SETS),
+                "elasticities": list(drawn),
                 "packages": [asdict(r) for r in rows],
                 "acceptability": {name: [asdict(a) for a in found_] for name, found_ in accepted.items()},
             }
@@ -212,6 +234,7 @@ def negotiate(
 
     from tradetalks.errors import DossierError
     from tradetalks.report import talks_report as report
+    from tradetalks.report import talks_words as words
     from tradetalks.talks.dossier import Dossier
     from tradetalks.talks.protocol import CAVEAT, STRATEGIES, alternating_offers, efficiency, simulate
 
@@ -222,7 +245,11 @@ def negotiate(
     if not space.frontier:
         raise DossierError("negotiate: no package leaves both as well off as no deal; see tradetalks explain")
     gains = np.array([[d.gain[p] for p in space.parties] for d in space.frontier])
-    solved = {p: alternating_offers(gains, (discount, discount), rounds, first=j) for j, p in enumerate(space.parties)}
+    # who moves last has an advantage that more rounds do not wear away: one round more gives it to the other
+    solved, longer = (
+        {p: alternating_offers(gains, (discount, discount), count, first=j) for j, p in enumerate(space.parties)}
+        for count in (rounds, rounds + 1)
+    )
     names = ([first] if first else list(STRATEGIES), [second] if second else list(STRATEGIES))
     runs = {(a, b): simulate(gains, (a, b), rounds) for a in names[0] for b in names[1]}
 
@@ -236,8 +263,11 @@ def negotiate(
         print_json(
             {
                 "dossier": found.name,
-                "solved": {
-                    p: {"round": s.turn, "gains": list(s.gains), "package": chosen(s.row)} for p, s in solved.items()
+                **{
+                    key: {
+                        p: {"round": s.turn, "gains": list(s.gains), "package": chosen(s.row)} for p, s in game.items()
+                    }
+                    for key, game in (("solved", solved), ("solved_with_one_round_more", longer))
                 },
                 "simulated": [
                     {"strategies": list(pair), "agreed": run.agreed, "rounds": run.offers[-1].turn if run.offers else 0,
@@ -249,10 +279,8 @@ def negotiate(
             }
         )  # fmt: skip
         return
-    for p, s in solved.items():
-        who = found.parties[p].name
-        told = ", ".join(f"{found.parties[q].name} {g:+.1f}" for q, g in zip(space.parties, s.gains, strict=True))
-        out.print(f"Full information, {who} begins: agreed in round {s.turn}; gains {told} bn a year.", highlight=False)
+    for line in words.solved_words(space, solved, longer, rounds):
+        out.print(line, highlight=False, markup=False)
     out.print(report.runs_table(space, runs, scores))
     out.print(f"Simulated: {CAVEAT}.", highlight=False, markup=False)
 
@@ -274,17 +302,48 @@ def export(
     for profile in profiles:
         written.append(interchange.write_genius_profile(profile, output / f"{domain.name}-{profile.party}.xml"))
         written.append(interchange.write_geniusweb(profile, output / f"{domain.name}-{profile.party}.json"))
-    facts = {"files": [str(p) for p in written], "largest_difference_bn": gap}
+    notes = {found.parties[p.party].name: list(p.notes) for p in profiles if p.notes}
+    facts = {"files": [str(p) for p in written], "largest_difference_bn": gap, "notes": notes}
     if as_json:
         print_json(facts)
         return
     for path in written:
         out.print(f"wrote {path}", highlight=False, soft_wrap=True)
+    for name, lines in notes.items():
+        for line in lines:
+            out.print(f"{name}: {line}.", highlight=False, markup=False)
     out.print(
         f"These formats add up over items; frontier packages differ from the sum of their items by at most {gap:.1f} bn"
         " a year.",
         highlight=False, markup=False,
     )  # fmt: skip
+
+
+def profile(
+    file: Annotated[Path, typer.Argument(help="GENIUS XML or GeniusWeb JSON of one party's preferences.")],
+    package: Annotated[
+        list[str] | None, typer.Option("--package", "-p", help="ISSUE=OPTION, several: the utility of that package.")
+    ] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Read a preference profile of other negotiation tools: weights, utilities, no deal, and what to know of the
+    file."""
+    from tradetalks.report.talks_report import profile_table
+    from tradetalks.talks import interchange
+
+    read = interchange.read_geniusweb if file.suffix.lower() == ".json" else interchange.read_genius_profile
+    found = read(file)
+    utility = found.utility(choices(package)) if package else None
+    if as_json:
+        print_json({**asdict(found), "utility": utility})
+        return
+    out.print(profile_table(found))
+    out.print(f"Utility of no deal: {found.reservation:g}.", highlight=False)
+    if utility is not None:
+        better = "no worse than" if utility >= found.reservation else "worse than"
+        out.print(f"Utility of the package: {utility:g}, {better} no deal.", highlight=False)
+    for note in found.notes:
+        out.print(f"Note: {note}.", highlight=False, markup=False)
 
 
 # ---------------------------------------------------------------------- helpers

@@ -16,6 +16,11 @@ def track(
         Path | None,
         typer.Option(help="csv of what was counted: plain, Census or Comtrade; the commitment's own if left out."),
     ] = None,
+    rows: Annotated[
+        list[str] | None,
+        typer.Option(help="COLUMN=VALUE of the csv's rows that count, such as flowCode=M; may be repeated."),
+    ] = None,
+    column: Annotated[str | None, typer.Option(help="The csv's column of figures, such as netWgt.")] = None,
     on: Annotated[str | None, typer.Option(help="Judge as of this day, YYYY-MM-DD.")] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the picture to this SVG file.")] = None,
     as_json: JsonFlag = False,
@@ -26,23 +31,44 @@ def track(
 
     found, path = commitments.load(commitment)
     source = actuals or (path.parent / found.actuals if found.actuals else None)
-    counted = commitments.read_actuals(source, found.scale) if source else []
+    said: list[str] = []
+    counted = (
+        commitments.read_actuals(
+            source, found.scale, rows={**found.rows, **_rows(rows)}, column=column or found.column, unit=found.unit,
+            log=said,
+        )
+        if source
+        else []
+    )  # fmt: skip
     day = as_date(on) if on else None
     counted = [row for row in counted if day is None or row[1] <= day]
-    rows = commitments.progress(found, counted, day)
+    periods = commitments.progress(found, counted, day)
     if output:
         from tradetalks.paths import write_atomically
         from tradetalks.report.charts import to_svg
         from tradetalks.report.commitment_chart import chart
 
-        write_atomically(output, to_svg(chart(found, counted, rows)))
+        write_atomically(output, to_svg(chart(found, counted, periods)))
         err.print(f"wrote {output}", highlight=False)
     if as_json:
-        print_json(dict(commitments.as_json(found, rows)))
+        print_json(dict(commitments.as_json(found, periods)))
         return
     from tradetalks.report.commitment_chart import progress_table
 
-    out.print(progress_table(found, rows))
+    out.print(progress_table(found, periods))
+    for sentence in said:
+        out.print(sentence, highlight=False, markup=False)
     out.print(f"Source: {found.source} ({found.verified}).", highlight=False, markup=False)
     for note in found.notes:
         out.print(note, highlight=False, markup=False)
+
+
+def _rows(pairs: list[str] | None) -> dict[str, str]:
+    """Column and value of COLUMN=VALUE words."""
+    found = {}
+    for pair in pairs or []:
+        column, equals, value = pair.partition("=")
+        if not equals:
+            raise typer.BadParameter(f"'{pair}': expected COLUMN=VALUE", param_hint="--rows")
+        found[column.strip()] = value.strip()
+    return found

@@ -1,18 +1,32 @@
-"""``tradetalks war | ladder | durability | replicate``: what parties do if nothing holds them, and what would."""
+"""``tradetalks war | ladder | durability``: what parties do if nothing holds them, and what would."""
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tradetalks.cli.console import DossierArg, JsonFlag, err, out, print_json, step, write_files
+from tradetalks.cli.console import (
+    DossierArg,
+    GroupsOption,
+    JsonFlag,
+    WorldOption,
+    err,
+    load_dossier,
+    out,
+    print_json,
+    step,
+    write_files,
+)
+from tradetalks.residuals import worst
 
 if TYPE_CHECKING:
     from tradetalks.talks.dossier import Dossier
     from tradetalks.talks.valuation import Eve
     from tradetalks.war.objectives import Objective
+    from tradetalks.war.search import Tried
 
 OutputDir = Annotated[Path | None, typer.Option("--output", "-o", help="Write tables (csv) and pictures (SVG) here.")]
 
@@ -35,6 +49,13 @@ def war(
         bool, typer.Option("--everyone", help="Players tax all their partners' goods, not only each other's.")
     ] = False,
     mfn: Annotated[bool, typer.Option("--mfn", help="One rate for all partners in each sector.")] = False,
+    uniform: Annotated[bool, typer.Option("--uniform", help="One rate for all partners and sectors.")] = False,
+    highest: Annotated[
+        float | None,
+        typer.Option(
+            "--highest", help="Highest rate of any tariff or tax, in per cent; 1000 (subsidies 50) if left out."
+        ),
+    ] = None,
     cooperate: Annotated[
         bool, typer.Option("--cooperate", help="Efficient rates with equal gains, in place of Nash rates.")
     ] = False,
@@ -43,6 +64,8 @@ def war(
         list[str] | None,
         typer.Option("--weights", help="REGION:SECTOR=WEIGHT: government welfare that counts a sector's income so."),
     ] = None,
+    world: WorldOption = None,
+    groups: GroupsOption = None,
     output: OutputDir = None,
     as_json: JsonFlag = False,
 ) -> None:
@@ -51,36 +74,39 @@ def war(
     from tradetalks.talks.no_deal import as_taxes
     from tradetalks.war.cooperation import cooperative_tariffs
     from tradetalks.war.nash import nash_tariffs
+    from tradetalks.war.objectives import objective_of
     from tradetalks.war.optimal import optimal_tariffs
+    from tradetalks.war.words import deviations_words
 
-    found, eve = _eve(dossier)
+    found, eve = _eve(dossier, world, groups)
     codes = players or [p.region for p in found.parties.values()]
     for code in codes:
         eve.world.region(code)
-    goal = _goal(eve, objective, weights)
+    goal = objective_of(_goal(eve, objective, weights))
+    name = goal.name
     options: dict[str, Any] = {
-        "shock": as_taxes(eve.solve({})), "instruments": instruments or ["tariff"], "mfn": mfn, "objective": goal,
-        "closure": eve.closure,
+        "shock": as_taxes(eve.solve({})), "instruments": instruments or ["tariff"], "mfn": mfn, "uniform": uniform,
+        "objective": goal, "closure": eve.closure, "bounds": _bounds(highest, instruments),
     }  # fmt: skip
     chosen = sectors or "goods"
     if len(codes) == 1:
         partners = None if everyone else [p.region for p in found.parties.values() if p.region != codes[0]]
         best = optimal_tariffs(eve.world, codes[0], partners, chosen, **options)
         kind, outcome, frame, own = "Optimal rates", best.outcome, best.to_frame(), {codes[0]: best.objective_gain}
-        search = f"slope {best.slope:.1e}, curvature {best.curvature:.1e}, {best.steps} steps"
+        told, tried, logs = best.warnings, {codes[0]: best.tried}, best.objective.logs
+        search = f"{len(best.tried)} starts, slope {best.slope:.1e}, curvature {best.curvature:.1e}, {best.steps} steps"
     elif cooperate:
         talks = cooperative_tariffs(eve.world, codes, chosen, among_players=not everyone, progress=_say, **options)
         kind, outcome, frame = "Efficient rates, equal gains", talks.outcome, talks.levers.to_frame(talks.rates)
-        own = {c: 100 * g for c, g in talks.gains.items()}
+        logs = talks.objective.logs
+        own = {c: 100 * math.expm1(g) if logs else g for c, g in talks.gains.items()}
+        told, tried = (), {}
         search = f"gains equal to {talks.gap:.1e}, slope {talks.slope:.1e}, {talks.steps} climbs"
     else:
         fight = nash_tariffs(eve.world, codes, chosen, among_players=not everyone, progress=_say, **options)
         kind, outcome, frame = "Nash rates", fight.outcome, fight.rates_frame()
-        own = {}
-        search = (
-            f"{len(fight.history)} rounds, last change {fight.history[-1]:.1e}, most any player could still gain"
-            f" {max(fight.most_to_gain.values()):.1e}"
-        )
+        own, told, tried, logs = dict(fight.objective_gain), fight.warnings, fight.tried, fight.objective.logs
+        search = f"{len(fight.history)} rounds, last change {fight.history[-1]:.1e}; {deviations_words(fight)}"
     outcome.certificate.require()
     change = dict(zip(eve.world.regions, outcome.real_income_change.tolist(), strict=True))
     rows: dict[str, dict[str, float]] = {}
@@ -92,8 +118,7 @@ def war(
             "percent": 100 * float(outcome.real_income_ratio[eve.world.region(code)] - 1),
             "billions": change[code],
         }
-        if goal != "real_income" and code in own:
-            rows[code]["objective"] = own[code]
+        rows[code]["objective"] = own[code]
     names = {code: eve.world.region_name(code) for code in codes}
     if output:
         write_files(output, "rates", frame, rates_chart(frame, names))
@@ -106,16 +131,22 @@ def war(
                             for c, r in rows.items()},
                 "rates": frame.to_dict("records"),
                 "real_income_bn": change,
+                "objective": {"name": name, "gain_in_per_cent": logs},
                 "search": search,
+                "tried": {c: [_tried(t) for t in ts] for c, ts in tried.items()},
+                "warnings": list(told),
                 "certificate": outcome.certificate.as_dict(),
             }
         )  # fmt: skip
         return
-    out.print(players_table(f"{kind} from the eve: {found.title}", rows, names))
+    aim = "" if name == "real_income" else f"{name.replace('_', ' ')}{', %' if logs else ''}"
+    out.print(players_table(f"{kind} from the eve: {found.title}", rows, names, aim))
     others = sorted(((c, v) for c, v in change.items() if c not in rows), key=lambda pair: -abs(pair[1]))[:5]
     words = "; ".join(f"{eve.world.region_name(c)} {v:+,.1f}" for c, v in others)
     out.print(f"Others, bn USD a year: {words}.", highlight=False, markup=False)
     out.print(f"Search: {search}. Certificate: {outcome.certificate}", highlight=False, markup=False)
+    for line in told:
+        out.print(f"Warning: {line}.", highlight=False, markup=False)
 
 
 def ladder(
@@ -162,15 +193,15 @@ def ladder(
                 "stops_at": solved.stops_at,
                 "prefers": dict(solved.prefers),
                 "regrets": {c: list(v) for c, v in solved.regrets.items()},
-                "worst_residual": max(o.certificate.worst for o in solved.outcomes),
+                "worst_residual": worst(o.certificate.worst for o in solved.outcomes),
             }
         )
         return
     out.print(ladder_table(solved, names))
     for line in ladder_words(solved, names):
         out.print(line, highlight=False, markup=False)
-    worst = max(o.certificate.worst for o in solved.outcomes)
-    out.print(f"Every rung is solved; worst residual {worst:.1e}.", highlight=False, markup=False)
+    largest = worst(o.certificate.worst for o in solved.outcomes)
+    out.print(f"Every rung is solved; worst residual {largest:.1e}.", highlight=False, markup=False)
 
 
 def durability(
@@ -186,7 +217,7 @@ def durability(
     as_json: JsonFlag = False,
 ) -> None:
     """What keeps each package alive: best breach, least discount factor, longest review, the clause that mends it."""
-    from tradetalks.cli.console import choices, solved_space
+    from tradetalks.cli.console import choices, joined, solved_space
     from tradetalks.report.war_report import durability_table
     from tradetalks.talks.deal_space import TITLES
     from tradetalks.talks.dossier import Dossier
@@ -195,28 +226,36 @@ def durability(
     found = Dossier.load(dossier)
     chosen = found.package(choices(package)) if package else None
     solved = solved_space(found)
-    packages = {"package": chosen} if chosen else {
-        TITLES[n]: d.package for n, d in solved.named.items() if n != "status_quo"
-    }  # fmt: skip
+    named = {TITLES[n]: d.package for n, d in solved.named.items() if n != "status_quo"}
+    packages = joined({"package": chosen} if chosen else named)
     rate = None if discount is None else discount / 100
     names = {p: party.name for p, party in found.parties.items()}
+    items = {item.id: item.title for item in found.agenda}
     told = {}
     for title, one in packages.items():
         sides_ = enforcement(solved, one, review=review, discount_rate=rate)
         told[title] = [
             {
                 "party": e.party, "deal": e.durability.stage.deal, "defect": e.durability.stage.defect,
-                "punish": e.durability.stage.punish, "critical_discount_factor": e.durability.critical,
-                "longest_review_years": e.durability.longest, "holds": e.durability.holds,
-                "escrow_bn": e.durability.escrow, "instalments": e.durability.instalments,
-                "withdraws": list(e.breach), "clause": e.durability.clause(),
+                "punish": e.durability.stage.punish, "known": e.known,
+                **dict.fromkeys(("critical_discount_factor", "longest_review_years", "holds", "instalments")),
+                **({
+                    "critical_discount_factor": e.durability.critical, "holds": e.durability.holds,
+                    "longest_review_years": e.durability.longest, "instalments": e.durability.instalments,
+                } if e.known else {}),
+                "escrow_bn": e.durability.escrow if e.known else None,
+                "withdraws": list(e.breach), "clause": e.clause(items), "nobody_named_for": list(e.unknown),
             }
             for e in sides_
         ]  # fmt: skip
         if not as_json:
-            out.print(durability_table(f"What keeps it alive: {title} (bn USD a year against the eve)", sides_, names))
+            heading = f"What keeps it alive: {title} (bn USD a year against the eve)"
+            out.print(durability_table(heading, sides_, names, items))
     if as_json:
         print_json({"dossier": found.name, "packages": told})
+        return
+    if not packages:
+        out.print("No package leaves every party as well off as no deal: there is none to keep alive.", highlight=False)
         return
     out.print(
         f"Breach: a party withdraws what it applies itself; then {found.enforcement.punishment} no deal for good.",
@@ -224,34 +263,11 @@ def durability(
     )  # fmt: skip
 
 
-def replicate(
-    name: Annotated[
-        str, typer.Argument(help="ossa2014, caliendo_parro2015, liberation_day2025, us_china_2018", metavar="NAME")
-    ],
-    data: Annotated[Path | None, typer.Option(help="Folder that holds a folder of that name.")] = None,
-    as_json: JsonFlag = False,
-) -> None:
-    """Compute a published result anew: published value, ours, difference."""
-    from dataclasses import asdict
-
-    from tradetalks.replications import replicate as compute
-    from tradetalks.report.war_report import replication_table
-
-    found = compute(name, data, lambda text: err.print(text, highlight=False))
-    if as_json:
-        print_json(asdict(found) | {"rows": [asdict(r) | {"difference": r.difference} for r in found.rows]})
-        return
-    out.print(replication_table(found))
-    for note in found.notes:
-        out.print(f"- {note}.", highlight=False, markup=False)
-
-
 # ---------------------------------------------------------------------- helpers
-def _eve(dossier: str) -> tuple[Dossier, Eve]:
-    from tradetalks.talks.dossier import Dossier
+def _eve(dossier: str, world: str | None = None, groups: str | None = None) -> tuple[Dossier, Eve]:
     from tradetalks.talks.valuation import bring_to_eve
 
-    found = Dossier.load(dossier)
+    found = load_dossier(dossier, world, groups)
     with step("bringing the world to the eve"):
         return found, bring_to_eve(found)
 
@@ -274,6 +290,22 @@ def _goal(eve: Eve, objective: str, weights: list[str] | None) -> str | Objectiv
             raise typer.BadParameter(f"'{text}': expected REGION:SECTOR=WEIGHT", param_hint="--weights")
         table.setdefault(region, {})[sector] = number
     return government(eve.world, table)
+
+
+def _bounds(highest: float | None, instruments: list[str] | None) -> dict[str, tuple[float, float]] | None:
+    """The usual bounds with another highest rate, given in per cent."""
+    from tradetalks.war.levers import BOUNDS
+
+    if highest is None:
+        return None
+    return {kind: (low, highest / 100) for kind, (low, _) in BOUNDS.items() if kind in (instruments or ["tariff"])}
+
+
+def _tried(tried: Tried) -> dict[str, Any]:
+    """A start of a search for JSON, which knows no NaN."""
+    led = math.isfinite(tried.gain)
+    return {"start": tried.start, "gain": tried.gain if led else None, "poorer_optimum": tried.poorer,
+            "fault": tried.fault}  # fmt: skip
 
 
 def _say(turn: int, left: float) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -23,11 +24,12 @@ Output = Annotated[Path, typer.Option("--output", "-o", help="Folder or file to 
 
 
 def _world(where: str, elasticities: str | None = None) -> World:
-    from tradetalks.world.world import World
+    from tradetalks.world.elasticities import OWN
+    from tradetalks.world.opened import is_built_in
+    from tradetalks.world.opened import open_world as opened
 
-    builtin = where in ("default", "icio80") and not Path(where).exists()
-    world = World.builtin(where) if builtin else World.load(where)
-    return world.with_elasticities(elasticities) if elasticities else world
+    here = is_built_in(where) and (Path(where) / "manifest.json").is_file()  # a folder of that name comes first
+    return opened(str(Path(where).resolve()) if here else where, elasticities=elasticities or OWN)
 
 
 @world_app.command("build")
@@ -45,9 +47,10 @@ def build(
     READER icio80 builds the 81 x 50 built-in world into the user's cache; it needs no PATH.
     """
     from tradetalks.report.tables import key_values
-    from tradetalks.world.accounts import largest_adjustments
+    from tradetalks.world.accounts import changes_made
     from tradetalks.world.readers import READERS
     from tradetalks.world.readers import reader as find
+    from tradetalks.world.readers.cells import words
 
     if list_readers or not reader:
         out.print(
@@ -66,15 +69,40 @@ def build(
     read = find(reader)
     if path is None or output is None:
         raise typer.BadParameter("expected READER PATH --output FOLDER")
+    options = _options(option)
+    for name in options:
+        if name not in (valid := list(signature(read).parameters)[1:]):
+            raise WorldError(f"reader {reader}: {unknown('option', name, valid)}")
     try:
-        world = read(path, **_options(option))
-    except TypeError as error:
-        raise WorldError(f"reader {reader}: {error}") from error
+        world = read(path, **options)
+    except (TypeError, ValueError) as error:  # an option of the wrong kind, such as a name for a number
+        raise WorldError(f"reader {reader}: {error}; options given: {options}") from error
     world.save(output)
     n, s = world.shape
-    moved = {r["what"]: f"{r['bn_usd']:,.3g} bn" for r in largest_adjustments(world)}
+    moved: dict[str, str] = {}
+    for row in changes_made(world):
+        moved[row["what"]] = "; ".join(filter(None, (moved.get(row["what"]), words(row))))
     check = world.check()
-    out.print(key_values(f"{output}: {n} regions x {s} sectors, worst residual {check.worst:.0e}", moved))
+    out.print(f"{output}: {n} regions x {s} sectors, worst residual {check.worst:.0e}", highlight=False, markup=False)
+    out.print(key_values("Adjusted while reading", moved) if moved else "Nothing adjusted.")
+    for line in _elasticities(world):
+        out.print(line, highlight=False, markup=False)
+
+
+def _elasticities(world: World) -> list[str]:
+    """What the world's trade elasticities rest on, in sentences."""
+    source, assumed = world.provenance.get("elasticities"), world.provenance.get("elasticities_assumed_4") or []
+    if not source:
+        return []
+    try:
+        level = float(source)
+    except ValueError:
+        said = [f"Trade elasticities: {source}."]
+    else:
+        said = [f"Trade elasticities: {level:g} in every sector; elasticities=NAME or FILE.csv gives others."]
+    if assumed:
+        said.append(f"Assumed to be 4, as {source} has none, in {len(assumed)} sectors: {', '.join(assumed)}.")
+    return said
 
 
 def _options(pairs: list[str] | None) -> dict[str, Any]:
@@ -119,15 +147,17 @@ def show(
 @world_app.command("check")
 def check(world: WorldArg = "default", as_json: JsonFlag = False) -> None:
     """Prove the accounts; for the embedded world, compare with outside facts."""
-    from tradetalks.report.tables import comparison_table, key_values
-    from tradetalks.world.outside import compare_with_outside_facts
+    from tradetalks.report.tables import comparison_table, duties_table, key_values
+    from tradetalks.world.outside import compare_duties, compare_with_outside_facts
 
     found = _world(world)
     accounts = found.check()
     rows = compare_with_outside_facts(found) if world == "default" else []
+    duties = compare_duties(found) if world == "default" else []
     if as_json:
         facts = [{**asdict(r), "gap_percent": r.gap_percent} for r in rows]
-        print_json({"accounts": asdict(accounts), "outside_facts": facts})
+        paid = [{**asdict(r), "factor": r.factor, "collected": r.collected if r.year else None} for r in duties]
+        print_json({"accounts": asdict(accounts), "outside_facts": facts, "duties": paid})
         return
     residuals = {k: f"{v:.1e}" for k, v in asdict(accounts).items()}
     out.print(key_values("Accounts hold (relative residuals)", residuals))
@@ -139,30 +169,41 @@ def check(world: WorldArg = "default", as_json: JsonFlag = False) -> None:
             " tariffs; domestic taxes on products (5-8% of GDP) are left out.",
             highlight=False,
         )
+        out.print(duties_table(duties))
+        for row in duties:
+            if row.year:
+                out.print(f"{row.region}: {row.source}", highlight=False, markup=False)
+        out.print(
+            "Rates are scaled so that an importer's duties are those collected; since imports here are at producer"
+            " prices, rates come out above those of customs statistics. The United States' rates on each partner are"
+            " duties over customs value, so its sum is below the one collected, as its imports are.",
+            highlight=False,
+        )
 
 
 @world_app.command("aggregate")
 def aggregate(
     output: Output,
     world: WorldArg = "default",
-    regions: Annotated[str | None, typer.Option(help="A named grouping, or NEW=OLD+OLD,NEW=OLD+...")] = None,
-    sectors: Annotated[str | None, typer.Option(help="A named grouping, or NEW=OLD+OLD,...")] = None,
+    regions: Annotated[
+        str | None,
+        typer.Option(help="A named grouping, or a list such as 'CHE, USA, EU27, ASEAN members, AMS=CAN+MEX, ROW=*'."),
+    ] = None,
+    sectors: Annotated[str | None, typer.Option(help="A named grouping, or a list such as 'FARM=AGR+FOOD'.")] = None,
 ) -> None:
     """Join regions and sectors. Named groupings: G20, G7, EU27, ASEAN, RCEP, CPTPP, USMCA, BRICS, US-China; sectors:
-    'ISIC sections', 'WIOD 35', 'GTAP 10', 'goods and services'."""
-    joined = _world(world).aggregate(regions=_groups(regions), sectors=_groups(sectors))
+    'ISIC sections', 'WIOD 35', 'GTAP 10', 'goods and services'.
+
+    In a list, a code stands for itself, a group of economies (EU27, ASEAN, G7, ...) for one region of its members,
+    'ASEAN members' for each of them apart, NEW=OLD+OLD for one region, and NEW=* for all others.
+    """
+    if regions is None and sectors is None:
+        raise typer.BadParameter("expected --regions, --sectors or both")
+    joined = _world(world).aggregate(regions=regions, sectors=sectors)
     joined.save(output)
+    for note in joined.provenance["grouping_notes"]:
+        err.print(f"note: {note}", highlight=False, markup=False)
     err.print(f"wrote {output}: {len(joined.regions)} regions x {len(joined.sectors)} sectors", highlight=False)
-
-
-def _groups(text: str | None) -> Any:
-    if text is None or "=" not in text:
-        return text
-    groups = {}
-    for part in text.split(","):
-        new, _, old = part.partition("=")
-        groups[new.strip()] = [code.strip() for code in old.split("+")]
-    return groups
 
 
 @world_app.command("split")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -17,8 +17,10 @@ from tradetalks.equilibrium import _jax  # noqa: F401  (configures JAX before it
 import jax
 import jax.numpy as jnp
 
+from tradetalks.checks import shown
 from tradetalks.equilibrium import limits as lim
 from tradetalks.equilibrium import model
+from tradetalks.equilibrium.certificate import CERTIFIED
 from tradetalks.equilibrium.closure import Closure, Deficits, as_closure
 from tradetalks.equilibrium.iterate import TOLERANCE, Kernel, Point, Problem, approach, chord, kernel_at
 from tradetalks.equilibrium.limits import Limits
@@ -26,6 +28,7 @@ from tradetalks.equilibrium.prepare import checked, policy_of, prepare, state_si
 from tradetalks.equilibrium.solver import closure_of, measured_at, require_income
 from tradetalks.errors import PolicyError
 from tradetalks.policy.shock import Shock
+from tradetalks.residuals import below
 from tradetalks.world.world import World
 
 CHUNK = 32  # counterfactuals iterated together: large enough for matrix products, small enough for the cache
@@ -55,8 +58,12 @@ def solve_many(
         PolicyError: shocks with limits on different flows.
     """
     how = closure_of(deficits, closure)
-    zero = np.zeros(state_size(world, how))
-    pairs = zip(shocks, starts if starts is not None else itertools.repeat(zero), strict=False)
+    checked(world, None)
+    if not isinstance(chunk, int) or chunk < 1:
+        raise PolicyError(f"solve_many: chunk is {shown(chunk)}, expected a whole number of 1 or more")
+    if not isinstance(shocks, Iterable):
+        raise PolicyError(f"solve_many: found {shown(shocks)}, expected several shocks, as a list or an iterator")
+    pairs = _pairs(shocks, starts, np.zeros(state_size(world, how)))
     batches = [Batch.empty(world)]
     while part := list(itertools.islice(pairs, chunk)):
         stacked, limits = _stack(world, [checked(world, shock) for shock, _ in part], how)
@@ -67,6 +74,21 @@ def solve_many(
         if progress:
             progress(len(part))
     return Batch.join(batches)
+
+
+def _pairs(
+    shocks: Iterable[Shock], starts: Iterable[NDArray[np.float64]] | None, zero: NDArray[np.float64]
+) -> Iterator[tuple[Shock, NDArray[np.float64]]]:
+    """Each shock with its start; raises PolicyError where there are more of one than of the other."""
+    if starts is None:
+        yield from ((shock, zero) for shock in shocks)
+        return
+    for shock, start in itertools.zip_longest(shocks, starts):
+        if shock is None or start is None:
+            raise PolicyError("solve_many: shocks and starts differ in number; expected a start for every shock")
+        if np.shape(start) != zero.shape:
+            raise PolicyError(f"solve_many: a start has shape {np.shape(start)}, expected {zero.shape}")
+        yield shock, start
 
 
 def solve_policies(
@@ -149,6 +171,11 @@ class Batch:
     real_income_ratio: NDArray[np.float64]
     residual: NDArray[np.float64]
     iterations: NDArray[np.int64]
+
+    @property
+    def certified(self) -> NDArray[np.bool_]:
+        """``[counterfactual]`` is every residual a finite number below the certificate's bound?"""
+        return np.array([below(one, CERTIFIED) for one in self.residual], dtype=bool)
 
     @classmethod
     def empty(cls, world: World) -> Batch:

@@ -5,17 +5,22 @@ Measured in levels from the definitions, not from the residual that the solver d
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import jax.numpy as jnp
 from jax import Array
 
 from tradetalks.equilibrium import model
 from tradetalks.errors import NotCertified
+from tradetalks.residuals import worst
 
 CERTIFIED = 1e-9
 """An outcome is certified when every residual is below this."""
+RESIDUALS = ("market_clearing", "price", "budget", "labour", "walras", "complementarity")
+"""The conditions, in the order that they are told in."""
 
 
 @dataclass(frozen=True)
@@ -27,9 +32,13 @@ class Certificate:
         price: price index less the CES index of unit costs and wedges, relative.
         budget: imports less exports less the deficit (border prices), over income.
         labour: labour's earnings less wages paid, over wages, all regions (and sectors where they differ), none left
-        out. walras: sum over regions of labour-market gaps, over world wages: the redundant equation.
+        out. walras: sum over regions of labour-market gaps, over world wages: the redundant equation; and how far world
+            wages are from the benchmark's, the numeraire in its place.
         iterations: solver iterations, all stages.
-        complementarity: caps and floors: the larger of a limit's breach and of the smaller of slack and wedge, in logs.
+        complementarity: caps and floors: the larger of a limit's breach and of the smaller of slack and wedge, in logs;
+            zero, measured, where there are none.
+
+    A residual that was not measured is NaN, and nothing with one is certified.
     """
 
     market_clearing: float
@@ -38,20 +47,38 @@ class Certificate:
     labour: float
     walras: float
     iterations: int
-    complementarity: float = 0.0
+    complementarity: float = math.nan
 
     @classmethod
-    def from_arrays(cls, measured: Mapping[str, Array], iterations: int) -> Certificate:
-        return cls(**{name: float(value) for name, value in measured.items()}, iterations=int(iterations))
+    def from_arrays(cls, measured: Mapping[str, Any], iterations: int) -> Certificate:
+        """From residuals by name; those left out were not measured.
+
+        Raises:
+            KeyError: a name that is no residual's.
+        """
+        if strange := set(measured) - set(RESIDUALS):
+            raise KeyError(f"no residuals: {', '.join(sorted(strange))}; expected {', '.join(RESIDUALS)}")
+        held = {name: float(measured[name]) if name in measured else math.nan for name in RESIDUALS}
+        return cls(**held, iterations=int(iterations))
+
+    def residuals(self) -> dict[str, float]:
+        """The residuals by name."""
+        return {name: getattr(self, name) for name in RESIDUALS}
 
     @property
     def worst(self) -> float:
-        """The largest residual."""
-        return max(self.market_clearing, self.price, self.budget, self.labour, self.walras, self.complementarity)
+        """The largest residual; infinity if one is missing, no finite number, or negative."""
+        return worst(self.residuals().values())
 
     @property
     def certified(self) -> bool:
+        """Is every residual a finite number below CERTIFIED?"""
         return self.worst < CERTIFIED
+
+    def joined(self, other: Certificate) -> Certificate:
+        """Of each residual the larger of two measurements; iterations of the first."""
+        pairs = zip(self.residuals().items(), other.residuals().values(), strict=True)
+        return Certificate(**{name: worst((a, b)) for (name, a), b in pairs}, iterations=self.iterations)
 
     def require(self) -> Certificate:
         """Return self, or raise NotCertified with the residuals."""
@@ -60,8 +87,7 @@ class Certificate:
         return self
 
     def __str__(self) -> str:
-        names = ("market_clearing", "price", "budget", "labour", "walras", "complementarity")
-        where = max(names, key=lambda name: getattr(self, name)).replace("_", " ")
+        where = max(RESIDUALS, key=lambda name: worst((getattr(self, name),))).replace("_", " ")
         return f"worst residual {self.worst:.1e} ({where}), {self.iterations} iterations"
 
     def as_dict(self) -> dict[str, float]:
@@ -69,7 +95,7 @@ class Certificate:
 
 
 def measure(state: model.State, b: model.Benchmark, p: model.Policy, f: model.Flows) -> dict[str, Array]:
-    """Residuals of the five conditions named in Certificate; JAX arrays of size one.
+    """Residuals of the first five conditions named in Certificate; JAX arrays of size one.
 
     ``p`` is the effective policy: wedges of limits and specific duties in it.
     """
@@ -86,10 +112,12 @@ def measure(state: model.State, b: model.Benchmark, p: model.Policy, f: model.Fl
     if state.log_earnings.size:  # what each sector pays its labour is what labour supplied to it earns
         supplied = b.earnings * jnp.exp(state.log_earnings)
         worst_labour = jnp.maximum(worst_labour, (jnp.abs(supplied - f.earnings) / f.labour_income[:, None]).max())
+    redundant = jnp.abs((earned - f.labour_income).sum()) / f.labour_income.sum()
+    numeraire = jnp.abs(f.labour_income.sum() / b.labour_income.sum() - 1)
     return {
         "market_clearing": market.max(),
         "price": price.max(),
         "budget": budget.max(),
         "labour": worst_labour,
-        "walras": jnp.abs((earned - f.labour_income).sum()) / f.labour_income.sum(),
+        "walras": jnp.maximum(redundant, numeraire),
     }

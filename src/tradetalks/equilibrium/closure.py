@@ -7,10 +7,11 @@ fixed. A ``Closure`` departs from it where a question asks for months rather tha
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Any, Literal
 
+from tradetalks.checks import real, several, shown
 from tradetalks.errors import PolicyError, unknown
 from tradetalks.world.world import World
 
@@ -37,13 +38,13 @@ class Critical:
     supplier_elasticity: float | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "inputs", (self.inputs,) if isinstance(self.inputs, str) else tuple(self.inputs))
-        object.__setattr__(self, "users", (self.users,) if isinstance(self.users, str) else tuple(self.users))
         if not self.inputs:
             raise PolicyError("critical: names no input")
-        if not 0 <= self.elasticity < 1:
+        object.__setattr__(self, "inputs", tuple(several(self.inputs, "critical: input")))
+        object.__setattr__(self, "users", tuple(several(self.users, "critical: user")) if self.users else ())
+        if not 0 <= real(self.elasticity, "critical: elasticity") < 1:
             raise PolicyError(f"critical: elasticity is {self.elasticity:g}, expected 0 to below 1 (1 is Cobb-Douglas)")
-        if self.supplier_elasticity is not None and not self.supplier_elasticity > 0:
+        if self.supplier_elasticity is not None and not real(self.supplier_elasticity, "supplier_elasticity") > 0:
             raise PolicyError(f"critical: supplier_elasticity is {self.supplier_elasticity:g}, expected above 0")
 
 
@@ -72,15 +73,24 @@ class Closure:
     def __post_init__(self) -> None:
         if self.deficits not in DEFICITS:
             raise PolicyError(unknown("deficit closure", self.deficits, DEFICITS))
+        if self.labour_mobility != MOBILE:
+            real(self.labour_mobility, "labour_mobility", "1 (sector-specific) to infinity (mobile)")
         if not self.labour_mobility >= 1:
             raise PolicyError(
                 f"labour_mobility is {self.labour_mobility:g}, expected 1 (sector-specific) to infinity (mobile)"
             )
-        if not self.trade_elasticity_factor > 0:
+        if not real(self.trade_elasticity_factor, "trade_elasticity_factor") > 0:
             raise PolicyError(f"trade_elasticity_factor is {self.trade_elasticity_factor:g}, expected above 0")
-        object.__setattr__(self, "critical", tuple(self.critical))
-        floors = self.wage_floor.items() if isinstance(self.wage_floor, dict) else self.wage_floor
-        object.__setattr__(self, "wage_floor", tuple((str(code), float(level)) for code, level in floors))
+        nests = (self.critical,) if isinstance(self.critical, Critical) else self.critical
+        if not isinstance(nests, Iterable):
+            raise PolicyError(
+                f"critical: found {shown(nests)}, expected Critical(inputs, users, elasticity), or several"
+            )
+        object.__setattr__(self, "critical", tuple(nests))
+        for nest in self.critical:
+            if not isinstance(nest, Critical):
+                raise PolicyError(f"critical: found {shown(nest)}, expected Critical(inputs, users, elasticity)")
+        object.__setattr__(self, "wage_floor", _floors(self.wage_floor))
         for code, level in self.wage_floor:
             if not level > 0:
                 raise PolicyError(
@@ -135,8 +145,21 @@ class Closure:
         raise PolicyError(unknown("horizon", name, ("short", "long")))
 
 
+def _floors(given: Any) -> tuple[tuple[str, float], ...]:
+    """Wage floors as pairs; raises PolicyError for anything else."""
+    try:
+        pairs = [(str(code), level) for code, level in (given.items() if isinstance(given, Mapping) else given)]
+    except (TypeError, ValueError):
+        raise PolicyError(f"wage_floor: found {shown(given)}, expected region codes and levels") from None
+    return tuple((code, real(level, f"wage_floor of {code}")) for code, level in pairs)
+
+
 def as_closure(closure: Closure | str | None) -> Closure:
     """A Closure, from one or from the name of a deficit closure."""
     if closure is None:
         return Closure()
-    return closure if isinstance(closure, Closure) else Closure(deficits=closure)  # type: ignore[arg-type]
+    if isinstance(closure, Closure):
+        return closure
+    if not isinstance(closure, str):
+        raise PolicyError(f"closure: found {shown(closure)}, expected a Closure or one of: {', '.join(DEFICITS)}")
+    return Closure(deficits=closure)  # type: ignore[arg-type]

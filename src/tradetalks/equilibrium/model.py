@@ -258,18 +258,23 @@ def residual(state: State, b: Benchmark, p: Policy) -> State:
 def residual_at(state: State, f: Flows, b: Benchmark) -> State:
     """``residual`` from flows that are known already."""
     wanted = demand(f, b)
-    tiny = jnp.finfo(wanted.dtype).tiny
-    log_demand = jnp.log(jnp.maximum(wanted, tiny)) - jnp.log(jnp.where(b.alive, f.spending, 1.0))
+    # arguments of logs are made harmless before the log is taken: outside, its second derivative would be 0 x infinity
+    log_demand = _log(jnp.where(b.alive, wanted, 1.0)) - jnp.log(jnp.where(b.alive, f.spending, 1.0))
     spending_gap = jnp.where(b.alive, log_demand, -state.log_spending)
-    wage_gap = jnp.log(jnp.maximum(f.earnings.sum(1), tiny)) - jnp.log(f.labour_income)
+    wage_gap = _log(f.earnings.sum(1)) - jnp.log(f.labour_income)
     numeraire = jnp.log(f.labour_income.sum() / b.labour_income.sum())
     wage_gap = wage_gap.at[b.numeraire].set(numeraire)
     if state.log_earnings.size == 0:
         return State(wage_gap, state.log_price - f.log_index, spending_gap, state.log_earnings)
     made = b.earnings > 0
-    log_made = jnp.log(jnp.maximum(f.earnings, tiny)) - jnp.log(jnp.where(made, b.earnings, 1.0))
+    log_made = _log(jnp.where(made, f.earnings, 1.0)) - jnp.log(jnp.where(made, b.earnings, 1.0))
     earnings_gap = jnp.where(made, log_made, 0.0) - state.log_earnings
     return State(wage_gap, state.log_price - f.log_index, spending_gap, earnings_gap)
+
+
+def _log(value: Array) -> Array:
+    """Log of a number that should be above zero; far from a solution it may not be."""
+    return jnp.log(jnp.maximum(value, jnp.finfo(value.dtype).tiny))
 
 
 def log_real_income(state: State, b: Benchmark, p: Policy) -> Array:

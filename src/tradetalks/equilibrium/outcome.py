@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tradetalks.checks import real_array
+from tradetalks.equilibrium.audit import audit
 from tradetalks.equilibrium.certificate import Certificate
 from tradetalks.equilibrium.closure import Closure
 from tradetalks.errors import PolicyError, unknown
@@ -21,6 +23,27 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 FRAMES = ("regions", "sectors", "trade", "welfare", "quantities")
+ARRAYS: dict[str, str] = {
+    "wage_ratio": "n",
+    "sector_wage_ratio": "ns",
+    "price_ratio": "ns",
+    "cost_ratio": "ns",
+    "trade": "nns",
+    "expenditure": "ns",
+    "output": "ns",
+    "income": "n",
+    "earnings": "ns",
+    "labour_income": "n",
+    "profits": "n",
+    "employed": "n",
+    "tariff_revenue": "n",
+    "export_tax_revenue": "n",
+    "subsidy_cost": "n",
+    "deficit": "n",
+    "input_share": "nss",
+    "value_added_share": "ns",
+}
+"""Arrays of an Outcome and their axes: n regions, s sectors."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +52,11 @@ class Outcome:
 
     Money is in billions of USD a year at unchanged world GDP (the numeraire); ratios are to the benchmark.
 
+    However it is made (solved, read from disk, changed by ``replace``), what it holds is measured again, and
+    ``certificate`` is the worse of the one given and of that (``equilibrium.audit``).
+
     Attributes:
+        shock: the policy in force: wedges of limits and specific duties in its taxes and barriers.
         closure: how deficits, labour and inputs respond.
         wage_ratio: ``[region]`` earnings per employed worker.
         sector_wage_ratio: ``[region, sector]`` wage per unit of effective labour; the region's where labour is mobile.
@@ -46,6 +73,10 @@ class Outcome:
         input_share, value_added_share: shares of producer revenue; the world's own but under critical inputs.
         certificate: the residuals.
         wedges: of each quantity measure of the shock, the ad valorem wedge that enforces it (0 where slack).
+        asked: the policy as it was asked for, before wedges; ``shock`` if None.
+
+    Raises:
+        PolicyError: an array of the wrong shape or type.
     """
 
     world: World
@@ -71,6 +102,21 @@ class Outcome:
     value_added_share: Array
     certificate: Certificate
     wedges: tuple[float, ...] = ()
+    asked: Shock = field(default=None)  # type: ignore[assignment]
+
+    def __post_init__(self) -> None:
+        for name, axes in ARRAYS.items():
+            value = real_array(getattr(self, name), f"outcome: {name}")
+            shape = tuple(self.world.shape["ns".index(a)] for a in axes)
+            if value.shape != shape:
+                raise PolicyError(f"outcome: {name} has shape {value.shape}, expected {shape}")
+            if value.flags.writeable:  # a number that can be written over is no measured one
+                value = value.copy()
+                value.setflags(write=False)
+            object.__setattr__(self, name, value)
+        if self.asked is None:
+            object.__setattr__(self, "asked", self.shock)
+        object.__setattr__(self, "certificate", self.certificate.joined(audit(self)))
 
     @classmethod
     def build(
@@ -118,6 +164,7 @@ class Outcome:
             value_added_share=world.value_added_share * np.asarray(flows.bundle),
             certificate=certificate,
             wedges=tuple(float(np.expm1(s * w)) for s, w in zip(sign, log_wedges, strict=True)),
+            asked=shock,
         )
 
     # ------------------------------------------------------------------ by region
@@ -203,7 +250,7 @@ class Outcome:
             "welfare": self._welfare,
             "quantities": self._quantities,
         }
-        if kind not in makers:
+        if kind not in FRAMES:
             raise PolicyError(unknown("table", kind, FRAMES))
         return makers[kind]()
 
@@ -350,7 +397,7 @@ class Outcome:
         from the old one. Transfers and royalties become part of the deficits, specific duties and the wedges of
         limits part of the taxes. Raises PolicyError for an outcome with unemployment.
         """
-        certificate = self.certificate.require()
+        certificate = self.certificate.joined(audit(self)).require()  # a benchmark is measured when it is made
         world = self.world
         after = self.trade * (1 + self.shock.export_tax_level) * (1 + self.shock.tariff_level)
         spending = after.sum(0)

@@ -20,6 +20,7 @@ from tradetalks.equilibrium import _jax  # noqa: F401  (configures JAX before it
 import jax
 import jax.numpy as jnp
 
+from tradetalks.checks import shown
 from tradetalks.equilibrium import model
 from tradetalks.equilibrium.closure import Closure, as_closure
 from tradetalks.equilibrium.jacobian import assemble
@@ -72,8 +73,7 @@ def inverse_of(b: model.Benchmark, p: model.Policy, f: model.Flows, unknowns: in
 
 
 def _benchmark(world: World, closure: Closure) -> model.Benchmark:
-    theta = world.trade_elasticity * closure.trade_elasticity_factor
-    index, share, ordinary, eta, theta = _critical(world, closure, theta)
+    index, share, ordinary, eta, theta = critical_nests(world, closure)
     if np.any(world.scale_elasticity * theta >= 1):
         s = int(np.argmax(world.scale_elasticity * theta))
         raise WorldError(
@@ -109,11 +109,14 @@ def _benchmark(world: World, closure: Closure) -> model.Benchmark:
     )
 
 
-def _critical(world: World, closure: Closure, theta: NDArray[np.float64]) -> tuple[NDArray, ...]:  # type: ignore[type-arg]
-    """Indices and shares of critical inputs, shares of ordinary ones, elasticities by user, trade elasticities."""
+@lru_cache(maxsize=8)
+def critical_nests(world: World, closure: Closure) -> tuple[NDArray, ...]:  # type: ignore[type-arg]
+    """What a closure makes of a world's technology: indices and shares of critical inputs ``[region, critical, user]``,
+    shares of ordinary ones ``[region, input, user]``, elasticities of the nests by user, trade elasticities by sector.
+    """
     n, s = world.shape
     chosen = np.zeros((s, s), dtype=bool)
-    eta, theta = np.zeros(s), np.array(theta)
+    eta, theta = np.zeros(s), world.trade_elasticity * closure.trade_elasticity_factor
     closure.check(world)
     for nest in closure.critical:
         inputs = [world.sector(code) for code in nest.inputs]
@@ -148,7 +151,15 @@ def policy_of(shock: Shock, closure: Closure | str, keep: Collection[str] = ()) 
 
 
 def checked(world: World, shock: Shock | None) -> Shock:
-    """The shock, or the benchmark's own policy; raises PolicyError if it was built on another world."""
+    """The shock, or the benchmark's own policy.
+
+    Raises:
+        PolicyError: it was built on another world, or is no Shock. WorldError: the world is none.
+    """
+    if not isinstance(world, World):
+        raise WorldError(f"world: found {shown(world)}, expected a World, as World.default() gives")
+    if shock is not None and not isinstance(shock, Shock):
+        raise PolicyError(f"shock: found {shown(shock)}, expected a Shock, as Shock(world).tariff(...) gives")
     if shock is None:
         return Shock(world)
     if shock.world is not world:

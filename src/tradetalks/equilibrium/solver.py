@@ -53,7 +53,7 @@ def closure_of(deficits: Deficits | None, closure: Closure | None) -> Closure:
     """The closure that two keyword arguments name; raises PolicyError if they name two."""
     if deficits is not None and closure is not None:
         raise PolicyError("give deficits or closure, not both; a Closure has its own deficits")
-    return closure if closure is not None else as_closure(deficits)
+    return as_closure(closure if closure is not None else deficits)
 
 
 def outcome_at(

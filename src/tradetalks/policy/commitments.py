@@ -1,14 +1,12 @@
 """Commitments with a target path, and how they are doing against what was counted.
 
-A commitment is a small YAML file: periods with amounts, a season, sources. Actuals are a csv: ``date,value`` (or
-``date,cumulative``), a Census download (``time`` with a monthly value) or a Comtrade one (``period`` with
-``primaryValue`` or ``netWgt``). Within a period the target builds up evenly, or by the season's monthly shares.
+A commitment is a small YAML file: periods with amounts, a season, sources. Actuals are a csv (see ``policy.actuals``).
+Within a period the target builds up evenly, or by the season's monthly shares.
 """
 
 from __future__ import annotations
 
 import calendar
-import csv
 import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -21,6 +19,9 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from tradetalks.errors import PolicyError, nearest
+from tradetalks.policy.actuals import Observation, read_actuals
+
+__all__ = ["Commitment", "Observation", "Period", "Progress", "as_json", "load", "progress", "read_actuals", "shipped"]
 
 Status = Literal["not begun", "on track", "behind", "met", "missed", "no figures"]
 ON_TRACK = 0.95
@@ -34,7 +35,7 @@ class Period(BaseModel):
 
     begins: datetime.date
     ends: datetime.date
-    amount: float = Field(gt=0)
+    amount: float = Field(gt=0, allow_inf_nan=False)
     note: str = ""
 
     @model_validator(mode="after")
@@ -57,7 +58,11 @@ class Commitment(BaseModel):
     path: list[Period] = Field(min_length=1)
     season: list[float] | None = Field(None, description="shares of a year by month, January first")
     actuals: str = Field("", description="csv beside this file")
-    scale: float = Field(1.0, gt=0, description="multiplies the csv's figures into the unit")
+    scale: float = Field(1.0, gt=0, allow_inf_nan=False, description="multiplies the csv's figures into the unit")
+    rows: dict[str, str | int] = Field(
+        {}, description="column and value of the csv's rows that count, such as flowCode: M"
+    )
+    column: str | None = Field(None, description="the csv's column of figures, where the layout's first is not meant")
     source: str
     verified: str
     notes: list[str] = []
@@ -110,10 +115,6 @@ class Progress:
     def share(self) -> float:
         """Actual over the whole amount."""
         return self.actual / self.period.amount
-
-
-Observation = tuple[datetime.date, datetime.date, float]
-"""First and last day that a figure covers, and the figure."""
 
 
 def progress(commitment: Commitment, actuals: Iterable[Observation], on: datetime.date | None = None) -> list[Progress]:
@@ -188,64 +189,6 @@ def load(where: str | Path) -> tuple[Commitment, Path]:
             for fault in error.errors()
         ]
         raise PolicyError(f"{path}: " + "\n  ".join(faults)) from None
-
-
-def read_actuals(path: str | Path, scale: float = 1.0) -> list[Observation]:
-    """Figures from a csv: plain, Census or Comtrade.
-
-    Columns, by layout: ``date`` (day, month or year) with ``value``, or with ``cumulative`` (a running total since the
-    row before the first); Census ``time`` with the first of ALL_VAL_MO, VALUE_MO, QTY_1_MO, GEN_VAL_MO; Comtrade
-    ``period`` with ``primaryValue`` or ``netWgt``. Rows of one span add up.
-
-    Raises:
-        PolicyError: no file, unknown columns, a bad date or number; names the line.
-    """
-    file = Path(path)
-    try:
-        rows = list(csv.DictReader(file.read_text(encoding="utf-8-sig").splitlines()))
-    except (OSError, UnicodeDecodeError) as error:
-        raise PolicyError(f"{file}: {error}") from None
-    columns = list(rows[0]) if rows else []
-    when = next((c for c in ("date", "time", "period") if c in columns), None)
-    names = ("value", "cumulative", "ALL_VAL_MO", "VALUE_MO", "QTY_1_MO", "GEN_VAL_MO", "primaryValue", "netWgt")
-    what = next((c for c in names if c in columns), None)
-    if when is None or what is None:
-        raise PolicyError(
-            f"{file}: columns {', '.join(columns) or 'none'}; expected date,value or date,cumulative, a Census download"
-            " (time, ALL_VAL_MO) or a Comtrade one (period, primaryValue)"
-        )
-    totals: dict[tuple[datetime.date, datetime.date], float] = {}
-    for line, row in enumerate(rows, start=2):
-        try:
-            span = _span(str(row[when] or "").strip())
-            value = float(str(row[what] or "").replace(",", ""))
-        except ValueError as error:
-            raise PolicyError(f"{file}: line {line}: {error}") from None
-        totals[span] = totals.get(span, 0.0) + scale * value
-    found = [(begins, ends, value) for (begins, ends), value in sorted(totals.items())]
-    return _steps(found) if what == "cumulative" else found
-
-
-def _span(text: str) -> tuple[datetime.date, datetime.date]:
-    """Days that a date, a month or a year covers."""
-    digits = text.replace("-", "")
-    if not digits.isdigit() or len(digits) not in (4, 6, 8):
-        raise ValueError(f"date '{text}', expected YYYY, YYYY-MM or YYYY-MM-DD")
-    year, month = int(digits[:4]), int(digits[4:6] or 0)
-    if len(digits) == 8:
-        day = datetime.date(year, month, int(digits[6:]))
-        return day, day
-    first, last = (month, month) if month else (1, 12)
-    return datetime.date(year, first, 1), datetime.date(year, last, calendar.monthrange(year, last)[1])
-
-
-def _steps(running: list[Observation]) -> list[Observation]:
-    """A running total as the steps between its days."""
-    found, before, day = [], 0.0, None
-    for begins, ends, value in running:
-        found.append((day or begins, ends, value - before))
-        before, day = value, ends + datetime.timedelta(days=1)
-    return found
 
 
 def as_json(commitment: Commitment, rows: Iterable[Progress]) -> Mapping[str, Any]:

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tradetalks.errors import PolicyError, unknown
+from tradetalks.checks import real, real_array, shown
+from tradetalks.errors import PolicyError, nearest, unknown
 from tradetalks.policy.quantities import LEAST_SHARE, RENTS, Quantity, Rent, tightest
 from tradetalks.world.world import ARRAYS, World
 
@@ -24,10 +25,10 @@ Rate = float | Mapping[str, float]
 
 def content_hash(text: str, *arrays: Array) -> str:
     """SHA-256 of a text and the bytes of arrays, in hexadecimal."""
-    found = hashlib.sha256(text.encode())
+    digest = hashlib.sha256(text.encode())
     for array in arrays:
-        found.update(np.ascontiguousarray(array).tobytes())
-    return found.hexdigest()
+        digest.update(np.ascontiguousarray(array).tobytes())
+    return digest.hexdigest()
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +58,8 @@ class Shock:
     quantities: tuple[Quantity, ...] = ()
 
     def __post_init__(self) -> None:
+        if not isinstance(self.world, World):
+            raise PolicyError(f"shock: found {shown(self.world)}, expected a World, as World.default() gives")
         start = {
             "tariff_level": self.world.tariff,
             "export_tax_level": self.world.export_tax,
@@ -68,7 +71,7 @@ class Shock:
         }
         for name, default in start.items():
             given = getattr(self, name)
-            value = default if given is None else np.asarray(given, dtype=float)
+            value = default if given is None else real_array(given, f"shock: {name}")
             if value.shape != default.shape:
                 raise PolicyError(f"shock: {name} has shape {value.shape}, expected {default.shape}")
             if not np.all(np.isfinite(value)):
@@ -88,6 +91,14 @@ class Shock:
                 f"shock: transfers sum to {self.transfer_received.sum():g} bn USD, expected 0"
                 " (what one gives another gets)"
             )
+        if not isinstance(self.quantities, (tuple, list)):
+            raise PolicyError(f"shock: quantities: found {shown(self.quantities)}, expected what cap and floor make")
+        object.__setattr__(self, "quantities", tuple(self.quantities))
+        for one in self.quantities:
+            if not isinstance(one, Quantity):
+                raise PolicyError(f"shock: quantities: found {shown(one)}, expected what cap and floor make")
+            if not real(one.level, f"shock: level of a {one.kind}") > 0:
+                raise PolicyError(f"shock: level of a {one.kind} is {one.level:g}, expected above 0")
 
     def _require(self, name: str, holds: NDArray[np.bool_], expected: str) -> None:
         if holds.all():
@@ -99,7 +110,15 @@ class Shock:
 
     # ------------------------------------------------------------------ building
     def tariff(self, importer: Codes, exporter: Codes, rate: Rate, sectors: Codes = "goods") -> Shock:
-        """Set the tariff to ``rate`` (a fraction, or fractions by sector); never touches domestic sales."""
+        """Set the tariff to ``rate`` (a fraction, or fractions by sector); never touches domestic sales.
+
+        Here and below: rates by sector are for sectors among ``sectors``; a region or sector may be a group ("goods"),
+        several may be given, and None or "all" is every one.
+
+        Raises:
+            PolicyError: a rate that is no finite number, or of a sector not among ``sectors``. WorldError: an unknown
+            name; both with the nearest.
+        """
         return self._set("tariff_level", exporter, importer, rate, sectors, "set")
 
     def add_tariff(self, importer: Codes, exporter: Codes, points: Rate, sectors: Codes = "goods") -> Shock:
@@ -122,15 +141,17 @@ class Shock:
         """Add ``points`` of producer revenue to the production subsidy, paid from the budget."""
         value = np.array(self.subsidy_level)
         for i in self.world.region_indices(region):
-            for s, rate in self._by_sector(points, sectors).items():
+            for s, rate in self._by_sector("subsidy_level", points, sectors).items():
                 value[i, s] += rate
         return replace(self, subsidy_level=value)
 
     def transfer(self, giver: str, taker: str, billions: float) -> Shock:
         """Transfer ``billions`` of USD a year from one region to another."""
+        one, other = self._pair("transfer", giver, taker)
+        amount = real(billions, f"transfer {giver} to {taker}", "billions of USD a year, a finite number")
         value = np.array(self.transfer_received)
-        value[self.world.region(giver)] -= billions
-        value[self.world.region(taker)] += billions
+        value[one] -= amount
+        value[other] += amount
         return replace(self, transfer_received=value)
 
     def specific_duty(self, importer: Codes, exporter: Codes, rate: Rate, sectors: Codes) -> Shock:
@@ -159,17 +180,22 @@ class Shock:
             over_quota_duty: ad valorem points beyond which the quota is exceeded (a tariff-rate quota, whose rent must
                 be the importer's); None for a quota that cannot be.
         """
-        if not share >= 0:
+        i, n = self._pair("cap", exporter, importer)
+        share = real(
+            share, f"cap {exporter} to {importer}: share", "a finite number of 0 or more (1 is today's volume)"
+        )
+        if share < 0:
             raise PolicyError(f"cap {exporter} to {importer}: share is {share:g}, expected 0 or more")
         if rent not in RENTS:
             raise PolicyError(unknown("owner of the rent", rent, RENTS))
-        most = math.inf if over_quota_duty is None else over_quota_duty
-        if over_quota_duty is not None and (rent not in ("importer", "importer_firms") or over_quota_duty <= 0):
-            raise PolicyError(
-                f"cap {exporter} to {importer}: a tariff-rate quota needs rent 'importer' or 'importer_firms' and an"
-                f" over_quota_duty above 0; found '{rent}' and {over_quota_duty:g}"
-            )
-        i, n = self._pair("cap", exporter, importer)
+        most = math.inf
+        if over_quota_duty is not None:
+            most = real(over_quota_duty, f"cap {exporter} to {importer}: over_quota_duty")
+            if rent not in ("importer", "importer_firms") or most <= 0:
+                raise PolicyError(
+                    f"cap {exporter} to {importer}: a tariff-rate quota needs rent 'importer' or 'importer_firms' and"
+                    f" an over_quota_duty above 0; found '{rent}' and {most:g}"
+                )
         added = [
             Quantity("cap", i, n, (s,), max(share, LEAST_SHARE), rent, most)
             for s in self.world.sector_indices(sectors)
@@ -179,9 +205,10 @@ class Shock:
 
     def floor(self, importer: str, exporter: str, billions: float, sectors: Codes) -> Shock:
         """Oblige the importer to buy at least ``billions`` a year (border value) of these sectors together."""
+        i, n = self._pair("floor", exporter, importer)
+        billions = real(billions, f"floor {exporter} to {importer}", "billions of USD a year, a finite number above 0")
         if billions <= 0:
             raise PolicyError(f"floor {exporter} to {importer}: {billions:g} bn, expected above 0")
-        i, n = self._pair("floor", exporter, importer)
         chosen = tuple(s for s in self.world.sector_indices(sectors) if self.world.trade[i, n, s] > 0)
         if not chosen:
             raise PolicyError(f"floor {exporter} to {importer}: nothing is traded in {sectors!r} in the benchmark")
@@ -193,12 +220,21 @@ class Shock:
             raise PolicyError(f"{what}: {exporter} to {importer} names no two different regions")
         return i, n
 
-    def _by_sector(self, rate: Rate, sectors: Codes) -> dict[int, float]:
+    def _by_sector(self, name: str, rate: Rate, sectors: Codes) -> dict[int, float]:
+        """Rates by sector index; every rate named must be of a sector asked for."""
         chosen = self.world.sector_indices(sectors)
-        if isinstance(rate, Mapping):
-            named = {self.world.sector(code): float(value) for code, value in rate.items()}
-            return {s: named[s] for s in chosen if s in named}
-        return dict.fromkeys(chosen, float(rate))
+        if not isinstance(rate, Mapping):
+            return dict.fromkeys(chosen, real(rate, f"shock: {name}"))
+        named = {self.world.sector(code): real(value, f"shock: {name} of {code}") for code, value in rate.items()}
+        for code, s in zip(rate, named, strict=True):
+            if s not in chosen:
+                among = [self.world.sectors[j] for j in chosen]
+                group = f"'{sectors}'" if isinstance(sectors, str) else "the sectors asked for"
+                raise PolicyError(
+                    f"shock: {name} is given for {code}, which is not among {group} ({', '.join(among)})"
+                    f"{nearest(code, among)}; add it to sectors, or say sectors='all'"
+                )
+        return {s: named[s] for s in chosen if s in named}
 
     def _set(self, name: str, exporter: Codes, importer: Codes, rate: Rate, sectors: Codes, how: str) -> Shock:
         value = np.array(getattr(self, name))
@@ -207,7 +243,7 @@ class Shock:
         ]
         if not pairs:
             raise PolicyError(f"shock: {name} from {exporter!r} to {importer!r} names no two different regions")
-        by_sector = self._by_sector(rate, sectors)
+        by_sector = self._by_sector(name, rate, sectors)
         for i, n in pairs:
             for s, level in by_sector.items():
                 if how == "set":

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -16,10 +18,13 @@ from tradetalks.equilibrium.certificate import CERTIFIED
 from tradetalks.paths import write_atomically
 from tradetalks.policy.instruments import describe
 from tradetalks.report import charts
-from tradetalks.report.findings import Findings, gather, party_regions
+from tradetalks.report.findings import Findings, gather, party_regions, sector_changes
 from tradetalks.report.numbers import bn, pct
+from tradetalks.report.real import goods_volume
 from tradetalks.report.space_words import space_words
-from tradetalks.talks.deal_space import TITLES, DealSpace
+from tradetalks.report.talks_words import indifferent_words
+from tradetalks.report.verdict import listed, named
+from tradetalks.talks.deal_space import TITLES, Deal, DealSpace
 from tradetalks.world import elasticities
 
 CONTENTS = (
@@ -27,7 +32,7 @@ CONTENTS = (
     ("force", "What was in force on the eve"),
     ("measures", "What each measure does"),
     ("nodeal", "What no deal costs"),
-    ("space", "What both sides can sign"),
+    ("space", "What {all} can sign"),
     ("packages", "Recommended packages, item by item"),
     ("sectors", "Sectors that win and lose"),
     ("others", "Countries not at the table"),
@@ -74,9 +79,15 @@ def render(findings: Findings) -> str:
 def fill(template: str, told: dict[str, Any], escape: bool = True) -> str:
     """A template of the brief filled in; ``md`` escapes what Markdown would read as its own marks."""
     made = Environment(autoescape=escape, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    made.filters["md"] = lambda text: re.sub(r"([\\`*_\[\]<>#|])", r"\\\1", " ".join(str(text).split()))
+    made.filters["md"] = markdown_text
     source = (resources.files("tradetalks.report") / "templates" / template).read_text(encoding="utf-8")
     return made.from_string(source).render(**told)
+
+
+def markdown_text(text: Any) -> str:
+    """Text as Markdown that reads as itself: its marks escaped, and no tag left for who renders it."""
+    plain = " ".join(str(text).split()).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return re.sub(r"([\\`*_\[\]#|])", r"\\\1", plain)
 
 
 def context(f: Findings) -> dict[str, Any]:
@@ -98,6 +109,9 @@ def context(f: Findings) -> dict[str, Any]:
     rec = space.named.get(f.recommended)
     agreed = space.named.get("agreed")
     columns = [(n, TITLES[n], space.named[n]) for n in ("nash", "kalai_smorodinsky", "agreed") if n in space.named]
+    if f.shown:
+        columns.insert(0, ("shown", f.shown.title, f.shown.deal))
+    chosen = {n: _titles(f, n, deal) for n, _, deal in columns}
     by_item: dict[str, list[Any]] = {}
     for effect in f.effects:
         by_item.setdefault(effect.item, []).append(effect)
@@ -117,10 +131,13 @@ def context(f: Findings) -> dict[str, Any]:
         "rec_title": TITLES.get(f.recommended, ""),
         "sq": space.named["status_quo"],
         "agreed": agreed,
-        "agreed_words": _agreed_words(f) if agreed else "",
+        "agreed_words": agreed_words(space) if agreed else "",
         "columns": columns,
+        "chosen": chosen,
+        "shown": f.shown,
         "in_short": _in_short(f),
-        "contents": CONTENTS,
+        "contents": [(id_, title.format(all=_everybody(space))) for id_, title in CONTENTS],
+        "everybody": _everybody(space),
         "red": {(r.item, o) for r in d.red_lines for o in r.never},
         "stages": stages,
         "tariffs": list(f.tariffs.items()),
@@ -139,6 +156,7 @@ def context(f: Findings) -> dict[str, Any]:
             }
             for b in d.no_deal
         ],
+        "does_nothing": [one.words() for one in f.does_nothing],
         "no_deal_basis": ", ".join(sorted({b.basis for b in d.no_deal})),
         "space_words": space_words(space),
         "sample": 2500,
@@ -151,24 +169,49 @@ def context(f: Findings) -> dict[str, Any]:
         "attribution_short": attribution.split(". This is")[0] + ".",
         "size": f"{world.shape[0]} regions, {world.shape[1]} sectors",
         "closure": CLOSURES[d.world.deficits],
-        "certificates": [(TITLES.get(n, n.replace("_", " ")), c) for n, c in f.certificates.items()],
+        "certificates": [(TITLES.get(n, n.replace("_", " ")), c) for n, c in f.all_certificates.items()],
         "certificate_words": _certificate_words(f),
         "threshold": f"{CERTIFIED:.0e}",
-        "charts": {
-            "no_deal": _svg(charts.no_deal_chart(f)),
-            "space": _svg(charts.deal_space_chart(space)),
-            "account": _svg(charts.account_chart(space, f.account)) if rec else "",
-            "sectors": [
-                (_sector_title(f, name), _svg(charts.sector_chart(f, changes))) for name, changes in f.sectors.items()
-            ],
-            "others": _svg(charts.third_countries_chart(f)),
-        },
+        "charts": Charts(f),
         "bn": bn,
         "pct": pct,
         "sign": sign,
         "sci": lambda value: f"{value:.1e}",
         "worth_range": lambda item, option, party: _worth_range(item.option(option), party),
     }
+
+
+def _everybody(space: DealSpace) -> str:
+    return "both sides" if len(space.parties) == 2 else "all sides"
+
+
+@dataclass(frozen=True)
+class Charts:
+    """The brief's charts as SVG, each drawn when a form first asks for it (Markdown never does)."""
+
+    findings: Findings
+
+    @cached_property
+    def no_deal(self) -> Markup:
+        return _svg(charts.no_deal_chart(self.findings))
+
+    @cached_property
+    def space(self) -> Markup:
+        return _svg(charts.deal_space_chart(self.findings.space, here=_place(self.findings)))
+
+    @cached_property
+    def account(self) -> Markup:
+        return _svg(charts.account_chart(self.findings.space, self.findings.account))
+
+    @cached_property
+    def sectors(self) -> list[tuple[str, Markup]]:
+        f = self.findings
+        every = {**_shown_sectors(f), **f.sectors}
+        return [(_sector_title(f, name), _svg(charts.sector_chart(f, changes))) for name, changes in every.items()]
+
+    @cached_property
+    def others(self) -> Markup:
+        return _svg(charts.third_countries_chart(self.findings))
 
 
 def _svg(chart: Any) -> Markup:
@@ -182,7 +225,27 @@ def _worth_range(option: Any, party: str) -> str:
     return f"{bn(worth.mid)} ({bn(worth.low, 0)} to {bn(worth.high, 0)})"
 
 
+def _place(f: Findings) -> list[float] | None:
+    """Gains of the package shown."""
+    return [f.shown.deal.gain[p] for p in f.space.parties] if f.shown else None
+
+
+def _shown_sectors(f: Findings) -> dict[str, Any]:
+    return {"shown": sector_changes(f.space, f.shown.outcome)} if f.shown else {}
+
+
+def _titles(f: Findings, name: str, deal: Deal) -> dict[str, str]:
+    """Item -> what a column says of it; nothing where it stays as it is."""
+    d = f.space.dossier
+    if name == "shown" and f.shown:
+        plain = {i.id: i.option(i.status_quo).title for i in d.agenda}
+        return {i: "" if title == plain[i] else title for i, title in f.shown.titles.items()}
+    return {i.id: "" if deal.package[i.id] == i.status_quo else i.option(deal.package[i.id]).title for i in d.agenda}
+
+
 def _sector_title(f: Findings, name: str) -> str:
+    if name == "shown" and f.shown:
+        return f.shown.title
     if name == f.recommended:
         return f"Recommended package ({TITLES[name]})"
     if name == "agreed":
@@ -206,21 +269,30 @@ def _eve_trade(f: Findings) -> str:
     for exporter in own:
         for importer in own:
             if exporter != importer:
-                before, after = f.space.eve.outcome.bilateral_goods(exporter, importer)
+                before, after = goods_volume(f.space.eve.outcome, exporter, importer)
                 parts.append(
                     f"goods from {world.region_name(exporter)} to {world.region_name(importer)}"
                     f" {before:,.0f} to {after:,.0f} bn"
                 )
-    return "Trade after full adjustment: " + "; ".join(parts) + "."
+    year = world.provenance.get("year", "")
+    return f"Trade after full adjustment, at {year or 'benchmark'} prices: " + "; ".join(parts) + "."
 
 
 def _in_short(f: Findings) -> list[str]:
     space, d = f.space, f.space.dossier
     lines = []
+    if f.shown:
+        lines.append(f"The package {f.shown.title.lower()}. {f.shown.verdict.words}")
     rec = space.named.get(f.recommended)
-    worst = min(d.no_deal, key=lambda b: sum(space.no_deal[b.name].economic.values()))
-    costs = " and ".join(f"{d.parties[p].name} {bn(space.no_deal[worst.name].economic[p])} bn" for p in space.parties)
-    lines.append(f"The costliest way to have no deal, '{worst.title}', changes real income by: {costs} a year.")
+    worst = next(b for b in d.no_deal if b.name == f.costliest)
+    deal = space.no_deal[worst.name]
+    costs = listed(
+        [f"{bn(deal.value[p])} bn to {named(d.parties[p].name)} (model {bn(deal.economic[p])})" for p in space.parties]
+    )
+    lines.append(
+        f"The costliest way to have no deal, '{worst.title}', is worth {costs} a year against today, worth beyond the"
+        " model included; in brackets the model's real income alone."
+    )
     if rec:
         changed = [i for i in d.agenda if rec.package[i.id] != i.status_quo]
         main = [f"{d.item(c.item).title} ({d.item(c.item).option(c.option).title})" for c in f.account[:4]]
@@ -229,31 +301,40 @@ def _in_short(f: Findings) -> list[str]:
             f" of its worth moves through: {'; '.join(main)}."
         )
     else:
-        lines.append("No package leaves both sides better off than no deal.")
+        lines.append(f"No package is recommended: {space.none_because.get('nash', 'none can be signed')}.")
+    lines += indifferent_words(space)
     if "agreed" in space.named:
-        lines.append(_agreed_words(f))
+        lines.append(agreed_words(space))
     return lines
 
 
-def _agreed_words(f: Findings) -> str:
-    space, agreed = f.space, f.space.named["agreed"]
-    gains = " and ".join(f"{space.dossier.parties[p].name} {bn(agreed.gain[p])} bn" for p in space.parties)
-    better = [
-        deal
-        for deal in space.frontier
-        if all(deal.gain[p] >= agreed.gain[p] - 1e-9 for p in space.parties)
-        and any(deal.gain[p] > agreed.gain[p] + 1e-9 for p in space.parties)
-    ]
-    words = f"What was agreed gives {gains} over the expected no deal by this dossier's figures"
+def agreed_words(space: DealSpace) -> str:
+    """What was agreed, beside the frontier: how many packages are better, and the most each side could have had."""
+    agreed, names = space.named["agreed"], {p: named(space.dossier.parties[p].name) for p in space.parties}
+    gains = listed([f"{names[p]} {bn(agreed.gain[p])} bn" for p in space.parties])
+    words = f"What was agreed gives {gains} a year over the expected no deal by this dossier's figures"
     if agreed.broken:
         return f"{words}, but breaks its constraints: {'; '.join(agreed.broken)}."
+    better = [
+        more
+        for deal in space.frontier
+        if min((more := {p: deal.gain[p] - agreed.gain[p] for p in space.parties}).values()) >= -1e-9
+        and max(more.values()) > 1e-9
+    ]
     if not better:
         return f"{words}, and lies on the frontier."
-    most = max(better, key=lambda deal: sum(deal.gain.values()))
-    extra = " and ".join(
-        f"{bn(most.gain[p] - agreed.gain[p])} bn for {space.dossier.parties[p].name}" for p in space.parties
+    most = listed([f"{bn(max(more[p] for more in better))} bn for {names[p]}" for p in space.parties])
+    largest = max(better, key=lambda more: sum(more.values()))
+    together = listed([f"{bn(largest[p])} bn for {names[p]}" for p in space.parties])
+    if len(better) == 1:
+        return f"{words}; one frontier package is worse for nobody and better for somebody: {together}."
+    words = f"{words}; {len(better)} frontier packages are worse for nobody and better for somebody"
+    if all(max(more[p] for more in better) <= largest[p] + 1e-9 for p in space.parties):
+        return f"{words}; the best of them for every side adds {together}."
+    return (
+        f"{words}. The best of them for each side adds {most}, though no single one adds both; the one of the largest"
+        f" sum adds {together}."
     )
-    return f"{words}; {len(better)} frontier packages would be better for both, at most by {extra}."
 
 
 def _certificate_words(f: Findings) -> str:

@@ -5,6 +5,7 @@ Each function returns an Altair chart built from plain rows, so that a web page 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,8 +13,10 @@ import altair as alt
 import numpy as np
 
 from tradetalks.report.findings import Findings, SectorChange, party_regions, winners_and_losers
+from tradetalks.report.labels import place
 from tradetalks.talks.account import Contribution
 from tradetalks.talks.deal_space import TITLES, DealSpace
+from tradetalks.talks.solutions import INDIFFERENT
 
 PARTY_COLOURS = ("#1f5a99", "#b5382a", "#3f7d3a", "#7a4f9e", "#a8741a")
 GREY, INK = "#b8bec6", "#22272e"
@@ -24,7 +27,27 @@ def to_svg(chart: alt.TopLevelMixin) -> str:
     """The chart as a self-contained SVG string."""
     import vl_convert
 
-    return vl_convert.vegalite_to_svg(chart.to_json())
+    return vl_convert.vegalite_to_svg(plain(chart.to_dict()))
+
+
+def to_png(chart: alt.TopLevelMixin) -> bytes:
+    """The chart as a PNG image, at twice the size in which a page shows it."""
+    import vl_convert
+
+    return vl_convert.vegalite_to_png(plain(chart.to_dict()), scale=2)
+
+
+# line ends that Vega's expressions cannot hold, controls and lone surrogates that XML cannot
+_UNSAFE = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ud800-\\udfff\\ufffe\\uffff]+")
+
+
+def plain(spec: Any) -> Any:
+    """A chart's specification with a space in every text where a character is that neither Vega nor XML can hold."""
+    if isinstance(spec, str):
+        return _UNSAFE.sub(" ", spec)
+    if isinstance(spec, dict):
+        return {plain(key): plain(value) for key, value in spec.items()}
+    return [plain(one) for one in spec] if isinstance(spec, list | tuple) else spec
 
 
 def styled(chart: Any) -> Any:
@@ -43,34 +66,35 @@ def styled(chart: Any) -> Any:
     )
 
 
-def deal_space_chart(space: DealSpace, width: int = 660, height: int = 430) -> Any:
-    """Gains over no deal of a sample of packages, the frontier and the named packages (first two parties)."""
-    first, second = (space.dossier.parties[p].name for p in space.parties[:2])
-    p, q = space.parties[:2]
-    cloud = [{"x": float(a), "y": float(b)} for a, b in space.sample(2500)[:, :2]]
+def deal_space_chart(space: DealSpace, width: int = 660, height: int = 430, here: Sequence[float] | None = None) -> Any:
+    """Gains over no deal of a sample of packages, the frontier and the named packages.
+
+    Two parties: one against the other, the frontier as a line. More: a panel a party, as a frontier in more than two
+    dimensions is no line in any picture of two.
+
+    Args:
+        here: gains of one more package, marked with a cross.
+    """
+    named = _named_gains(space)
+    cross = {} if here is None else {_point(here): [*named.get(_point(here), []), "This package"]}
+    if len(space.parties) > 2:
+        return _gains_by_party(space, named, cross, width)
+    p, q = list(space.parties)
+    first, second = (space.dossier.parties[code].name for code in (p, q))
+    cloud = [{"x": float(a), "y": float(b)} for a, b in space.sample(2500)]
     front = [{"x": d.gain[p], "y": d.gain[q], "rank": j} for j, d in enumerate(space.frontier)]
-    named = _spread_labels(_named_points(space))
-    reach = [*cloud, *front, *named]
+    points = [{"x": at[0], "y": at[1]} for at in named]
+    marked = [{"x": at[0], "y": at[1]} for at in cross]
+    reach = [*cloud, *front, *points, *marked]
+    across = _padded([pt["x"] for pt in reach], right=0.22)
+    up = _padded([pt["y"] for pt in reach])
     x = alt.X(
         "x:Q",
         title=f"gain of {first} over the expected no deal, billions of USD a year",
-        scale=alt.Scale(domain=_padded([pt["x"] for pt in reach], right=0.22), nice=False),
+        scale=alt.Scale(domain=across, nice=False),
     )
-    y = alt.Y(
-        "y:Q",
-        title=f"gain of {second}, billions of USD a year",
-        scale=alt.Scale(domain=_padded([pt["y"] for pt in reach]), nice=False),
-    )
+    y = alt.Y("y:Q", title=f"gain of {second}, billions of USD a year", scale=alt.Scale(domain=up, nice=False))
     zero = alt.Chart(alt.Data(values=[{"v": 0}]))
-    label = alt.Chart(alt.Data(values=named))
-    text: dict[str, Any] = {
-        "fontSize": 12,
-        "fontWeight": "bold",
-        "align": "left",
-        "baseline": "middle",
-        "dx": 4,
-    }
-    at: dict[str, Any] = {"x": "lx:Q", "y": "ly:Q", "text": "name:N"}
     layers = [
         zero.mark_rule(color="#5b6570", strokeDash=[4, 3]).encode(x="v:Q"),
         zero.mark_rule(color="#5b6570", strokeDash=[4, 3]).encode(y="v:Q"),
@@ -78,16 +102,99 @@ def deal_space_chart(space: DealSpace, width: int = 660, height: int = 430) -> A
         alt.Chart(alt.Data(values=front))
         .mark_line(color=INK, strokeWidth=1.6, point={"size": 16, "color": INK})
         .encode(x=x, y=y, order="rank:Q"),
-        alt.Chart(alt.Data(values=named))
+        alt.Chart(alt.Data(values=marked))
+        .mark_point(filled=True, shape="cross", size=200, color="#a9442f", opacity=1)
+        .encode(x=x, y=y),
+        alt.Chart(alt.Data(values=points))
         .mark_point(filled=True, size=85, color="#c77d0a", opacity=1, stroke="white", strokeWidth=1)
         .encode(x=x, y=y),
-        alt.Chart(alt.Data(values=named))
-        .mark_rule(color="#8a929c", strokeWidth=0.8)
-        .encode(x="x:Q", y="y:Q", x2="lx:Q", y2="ly:Q"),
-        label.mark_text(stroke="white", strokeWidth=4, **text).encode(**at),
-        label.mark_text(color=INK, **text).encode(**at),
+        *_label_layers({**named, **cross}, front, across, up, width, height),
     ]
     return styled(alt.layer(*layers).properties(width=width, height=height))
+
+
+def _label_layers(
+    named: Mapping[tuple[float, ...], Sequence[str]],
+    front: Sequence[Mapping[str, float]],
+    across: Sequence[float],
+    up: Sequence[float],
+    width: float,
+    height: float,
+) -> list[Any]:
+    """Names beside their points, inside the picture and clear of each other, with leaders."""
+    wide, high = (across[1] - across[0]) / width, (up[1] - up[0]) / height  # data a pixel
+
+    def pixel(x: float, y: float) -> tuple[float, float]:
+        return (x - across[0]) / wide, (up[1] - y) / high
+
+    pixels, avoid = [pixel(x, y) for x, y in named], [pixel(pt["x"], pt["y"]) for pt in front[:500]]
+    rows = [
+        {
+            "x": x, "y": y, "name": "\n".join(label.lines), "align": label.align,
+            "lx": across[0] + label.x * wide, "ly": up[1] - label.y * high, "my": up[1] - label.middle * high,
+        }
+        for (x, y), label in zip(named, place(list(named.values()), pixels, width, height, avoid=avoid), strict=True)
+    ]  # fmt: skip
+    leader = alt.Chart(alt.Data(values=rows)).mark_rule(color="#8a929c", strokeWidth=0.8)
+    layers: list[Any] = [leader.encode(x="x:Q", y="y:Q", x2="lx:Q", y2="my:Q")]
+    for align in ("left", "right"):
+        chart = alt.Chart(alt.Data(values=[row for row in rows if row["align"] == align]))
+        text: dict[str, Any] = {
+            "fontSize": 12, "fontWeight": "bold", "align": align, "baseline": "top", "lineBreak": "\n",
+        }  # fmt: skip
+        at: dict[str, Any] = {"x": "lx:Q", "y": "ly:Q", "text": "name:N"}
+        layers += [
+            chart.mark_text(stroke="white", strokeWidth=4, **text).encode(**at),
+            chart.mark_text(color=INK, **text).encode(**at),
+        ]
+    return layers
+
+
+def _gains_by_party(
+    space: DealSpace,
+    named: Mapping[tuple[float, ...], Sequence[str]],
+    cross: Mapping[tuple[float, ...], Sequence[str]],
+    width: int,
+) -> Any:
+    """One panel a party: what a sample of packages and the frontier bring it, and each named package on its own row."""
+    cloud, front = space.sample(400), space.frontier
+    rows = {", ".join(names): gains for gains, names in {**named, **cross}.items()}
+    order, marked = list(rows), {", ".join(names) for names in cross.values()}
+    every = [
+        *cloud.ravel().tolist(),
+        *(g for d in front for g in d.gain.values()),
+        *(g for r in rows.values() for g in r),
+    ]
+    title = "gain over the expected no deal, billions of USD a year"
+    scale = alt.Scale(domain=_padded(every), nice=False)
+    y = alt.Y("name:N", sort=order, title=None, axis=alt.Axis(labelLimit=330, grid=True))
+    panels = []
+    for j, p in enumerate(space.parties):
+        last = j == len(space.parties) - 1
+        axis = alt.Axis(title=title if last else None, labels=last, ticks=last)
+        x = alt.X("x:Q", scale=scale, axis=axis)
+        own = [
+            {"name": name, "x": gains[j], "shape": "cross" if name in marked else "circle"}
+            for name, gains in rows.items()
+        ]
+        grey = alt.Chart(alt.Data(values=[{"x": float(v)} for v in cloud[:, j]]))
+        dark = alt.Chart(alt.Data(values=[{"x": d.gain[p]} for d in front]))
+        zero = alt.Chart(alt.Data(values=[{"x": 0.0}]))
+        dots = alt.Chart(alt.Data(values=own)).mark_point(
+            filled=True, size=85, opacity=1, stroke="white", strokeWidth=1
+        )
+        layers = [
+            grey.mark_rule(color=GREY, opacity=0.18).encode(x=x),
+            dark.mark_rule(color=INK, opacity=0.35).encode(x=x),
+            zero.mark_rule(color="#5b6570", strokeDash=[4, 3]).encode(x=x),
+            dots.encode(
+                x=x, y=y, shape=alt.Shape("shape:N", scale=None, legend=None),
+                color=alt.condition("datum.shape == 'cross'", alt.value("#a9442f"), alt.value("#c77d0a")),
+            ),
+        ]  # fmt: skip
+        heading = alt.TitleParams(space.dossier.parties[p].name, anchor="start", fontSize=13)
+        panels.append(alt.layer(*layers).properties(width=width - 220, height=17 * len(order), title=heading))
+    return styled(alt.vconcat(*panels, spacing=8))
 
 
 def _padded(values: Sequence[float], right: float = 0.04) -> list[float]:
@@ -97,39 +204,21 @@ def _padded(values: Sequence[float], right: float = 0.04) -> list[float]:
     return [low - 0.04 * span, high + right * span]
 
 
-def _named_points(space: DealSpace) -> list[dict[str, Any]]:
-    """Solutions, status quo, what was agreed and the no-deal branches; names of equal points joined."""
-    p, q = space.parties[:2]
-    joined: dict[tuple[float, float], list[str]] = {}
+def _named_gains(space: DealSpace) -> dict[tuple[float, ...], list[str]]:
+    """Gains of solutions, status quo, what was agreed and the no-deal branches: names of equal points together."""
+    found: dict[tuple[float, ...], list[str]] = {}
     for name, deal in space.named.items():
         title = TITLES.get(name, name)
-        at = (round(deal.gain[p], 6), round(deal.gain[q], 6))
-        joined.setdefault(at, []).append(title[0].upper() + title[1:])
+        found.setdefault(_point([deal.gain[p] for p in space.parties]), []).append(title[0].upper() + title[1:])
     for name, deal in space.no_deal.items():
-        if deal.package != space.dossier.status_quo():
-            at = (
-                deal.value[p] - float(space.expected_no_deal[0]),
-                deal.value[q] - float(space.expected_no_deal[1]),
-            )
-            joined.setdefault(at, []).append(f"No deal: {name.replace('_', ' ')}")
-    return [{"x": x, "y": y, "name": ", ".join(names)} for (x, y), names in joined.items()]
+        if any(abs(value) > INDIFFERENT for value in deal.value.values()):  # else it is the status quo, by another name
+            gains = [deal.value[p] - float(e) for p, e in zip(space.parties, space.expected_no_deal, strict=True)]
+            found.setdefault(_point(gains), []).append(f"No deal: {name.replace('_', ' ')}")
+    return found
 
 
-def _spread_labels(points: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Put labels beside their points, pushed apart down the page so that none covers another."""
-    if not points:
-        return points
-    ys = np.array([pt["y"] for pt in points])
-    xs = np.array([pt["x"] for pt in points])
-    gap, shift = 0.055 * max(np.ptp(ys), 20.0), 0.03 * max(np.ptp(xs), 20.0)
-    placed: list[tuple[float, float]] = []
-    for j in np.argsort(-ys):
-        at = float(ys[j])
-        while any(abs(at - y) < gap and abs(xs[j] - x) < 0.35 * max(np.ptp(xs), 20.0) for x, y in placed):
-            at -= gap / 4
-        placed.append((float(xs[j]), at))
-        points[j] |= {"lx": float(xs[j]) + shift, "ly": at}
-    return points
+def _point(gains: Sequence[float]) -> tuple[float, ...]:
+    return tuple(round(gain, 6) for gain in gains)
 
 
 def no_deal_chart(findings: Findings, width: int = 560) -> Any:
@@ -258,14 +347,17 @@ def sector_chart(findings: Findings, changes: Sequence[SectorChange], width: int
 
 
 def third_countries_chart(findings: Findings, width: int = 560) -> Any:
-    """Real income of regions that are not at the table: recommended package and the costliest no-deal branch."""
+    """Real income of regions that are not at the table: recommended and shown package, costliest no-deal branch."""
     space = findings.space
     world, own = space.eve.world, party_regions(space)
-    worst = min(findings.no_deal, key=lambda n: sum(space.no_deal[n].value.values()))
+    worst = findings.costliest
     cases = {}
     if findings.recommended:
         cases["recommended package"] = findings.outcomes[findings.recommended]
+    if findings.shown:
+        cases[findings.shown.title] = findings.shown.outcome
     cases[f"no deal: {worst.replace('_', ' ')}"] = findings.no_deal[worst]
+    colours = ["#1f6f78"] * bool(findings.recommended) + ["#d9a441"] * bool(findings.shown) + ["#7d2e22"]
     rows = [
         {"region": world.region_name(code), "case": case, "pct": float(outcome.real_income[code])}
         for case, outcome in cases.items()
@@ -280,7 +372,7 @@ def third_countries_chart(findings: Findings, width: int = 560) -> Any:
             y=alt.Y("region:N", sort=order, title=None, axis=alt.Axis(labelLimit=220)),
             x=alt.X("pct:Q", title="real income, % against the eve"),
             yOffset="case:N",
-            color=alt.Color("case:N", title=None, sort=list(cases), scale=alt.Scale(range=["#1f6f78", "#7d2e22"])),
+            color=alt.Color("case:N", title=None, sort=list(cases), scale=alt.Scale(range=colours)),
         )
         .properties(width=width, height=alt.Step(9))
     )

@@ -14,9 +14,14 @@ from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.equilibrium.solver import solve
 from tradetalks.policy.instruments import SpecificTariff, Tariff, compile_measures
 from tradetalks.policy.shock import Shock
+from tradetalks.report.real import goods_volume, sector_rows
+from tradetalks.report.shown import Shown
+from tradetalks.residuals import worst
 from tradetalks.talks.account import Contribution, UnderElasticities, contributions, under_elasticities
 from tradetalks.talks.deal_space import Deal, DealSpace
 from tradetalks.talks.no_deal import solve_branch
+from tradetalks.talks.slack import SlackMeasure, slack_measures
+from tradetalks.world.opened import sets_that_fit
 
 ELASTICITY_SETS = ("U4", "FGO", "BSY", "LL")
 
@@ -28,7 +33,7 @@ class OptionEffect:
     item: str
     option: str
     deal: Deal
-    trade_change: Mapping[tuple[str, str], float]  # (exporter, importer) party codes -> % change of goods trade
+    trade_change: Mapping[tuple[str, str], float]  # (exporter, importer) regions -> % change of goods volume
     others: Sequence[tuple[str, float]]  # third regions most affected: (name, bn)
 
 
@@ -50,18 +55,17 @@ class Yardstick:
 
 @dataclass(frozen=True)
 class SectorChange:
-    """One sector of one party under a package, against the eve."""
+    """One sector of one party under a package: changes of volume and employment, per cent against the eve."""
 
     party: str
     sector: str
     output_pct: float
     employment_pct: float
-    output_bn: float
 
 
 @dataclass(frozen=True, eq=False)
 class Findings:
-    """What the brief and the terminal tables print."""
+    """What the brief and the terminal tables print; ``shown``: one more package that a reader asked to see."""
 
     space: DealSpace
     recommended: str  # name of the solution recommended, '' if there is none
@@ -72,12 +76,24 @@ class Findings:
     sectors: Mapping[str, Sequence[SectorChange]]  # package name -> changes
     elasticities: Sequence[UnderElasticities]
     yardsticks: Sequence[Yardstick]
+    does_nothing: Sequence[SlackMeasure]
     certificates: Mapping[str, Certificate]
     tariffs: Mapping[tuple[str, str], Mapping[str, float]]  # (importer, exporter) -> stage -> average tariff
+    shown: Shown | None = None
 
     @property
     def worst_residual(self) -> float:
-        return max([self.space.valuer.worst_residual, *(c.worst for c in self.certificates.values())])
+        return worst([self.space.valuer.worst_residual, *(c.worst for c in self.all_certificates.values())])
+
+    @property
+    def all_certificates(self) -> dict[str, Certificate]:
+        """Of everything printed, the package shown among it."""
+        return {**self.certificates, **({self.shown.title: self.shown.outcome.certificate} if self.shown else {})}
+
+    @property
+    def costliest(self) -> str:
+        """The branch of no deal that costs the parties most together, worth beyond the model included."""
+        return costliest(self.space)
 
 
 def gather(
@@ -110,9 +126,9 @@ def gather(
     say("recommended packages")
     outcomes = {name: eve.solve(space.named[name].package) for name in (recommended, "agreed") if name in space.named}
     account = contributions(space, space.named[recommended].package) if recommended else []
-    worst = max(dossier.no_deal, key=lambda b: -sum(space.no_deal[b.name].value.values())).name
-    sectors = {name: _sectors(space, outcome) for name, outcome in outcomes.items()}
-    sectors[worst] = _sectors(space, no_deal[worst])
+    dearest = costliest(space)
+    sectors = {name: sector_changes(space, outcome) for name, outcome in outcomes.items()}
+    sectors[dearest] = sector_changes(space, no_deal[dearest])
     elasticities: list[UnderElasticities] = []
     if sensitivity:
         say("other elasticities")
@@ -122,7 +138,8 @@ def gather(
         own = UnderElasticities(
             dossier.world.elasticities, {label: space.deal(p).economic for label, p in packages.items()}
         )
-        others = [name for name in ELASTICITY_SETS if name != dossier.world.elasticities]
+        fitting = sets_that_fit(dossier.world.base, ELASTICITY_SETS)
+        others = [name for name in fitting if name != dossier.world.elasticities]
         elasticities = [own, *under_elasticities(dossier, packages, others)]
     say("published figures")
     yardsticks = [_yardstick(space, check) for check in dossier.judge_by]
@@ -141,9 +158,15 @@ def gather(
         sectors=sectors,
         elasticities=elasticities,
         yardsticks=yardsticks,
+        does_nothing=slack_measures(eve),
         certificates=certificates,
         tariffs=_tariffs(space, outcomes, recommended),
     )
+
+
+def costliest(space: DealSpace) -> str:
+    """Name of the branch of no deal whose value, model and beyond, is lowest over all parties."""
+    return min(space.no_deal, key=lambda name: sum(space.no_deal[name].value.values()))
 
 
 def party_regions(space: DealSpace) -> list[str]:
@@ -160,7 +183,7 @@ def _option_effect(space: DealSpace, item: str, option: str) -> OptionEffect:
         for exporter in own:
             for importer in own:
                 if exporter != importer:
-                    before, after = outcome.bilateral_goods(exporter, importer)
+                    before, after = goods_volume(outcome, exporter, importer)
                     trade[exporter, importer] = 100 * (after / before - 1) if before else float("nan")
     third = [
         (world.region_name(code), float(change))
@@ -171,23 +194,13 @@ def _option_effect(space: DealSpace, item: str, option: str) -> OptionEffect:
     return OptionEffect(item, option, deal, trade, third[:3])
 
 
-def _sectors(space: DealSpace, outcome: Outcome) -> list[SectorChange]:
-    table = outcome.to_frame("sectors").to_dict("index")
-    found = []
-    for party, region in zip(space.parties, party_regions(space), strict=True):
-        for sector in outcome.world.sectors:
-            row = table[region, sector]
-            if row["output_bn"] >= 1.0:
-                found.append(
-                    SectorChange(
-                        party,
-                        outcome.world.sector_name(sector),
-                        float(row["output_volume_pct"]),
-                        float(row["employment_pct"]),
-                        float(row["output_bn"]),
-                    )
-                )
-    return found
+def sector_changes(space: DealSpace, outcome: Outcome) -> list[SectorChange]:
+    """Every party's sectors of at least a billion of output, in the order of the parties."""
+    return [
+        SectorChange(party, row.name, row.volume, row.employment)
+        for party, region in zip(space.parties, party_regions(space), strict=True)
+        for row in sector_rows(outcome, region)
+    ]
 
 
 def winners_and_losers(changes: Sequence[SectorChange], party: str, count: int = 6) -> list[SectorChange]:
@@ -205,7 +218,7 @@ def _yardstick(space: DealSpace, check: Any) -> Yardstick:
         ours = 100 * (float(outcome.real_income_ratio[world.region(check.regions[0])]) - 1)
     else:
         a, b = check.regions
-        pairs = [outcome.bilateral_goods(a, b), outcome.bilateral_goods(b, a)]
+        pairs = [goods_volume(outcome, a, b), goods_volume(outcome, b, a)]
         ours = 100 * (sum(p[1] for p in pairs) / sum(p[0] for p in pairs) - 1)
     title = space.dossier.sources[check.source].title if check.source else ""
     return Yardstick(check.title, check.low, check.high, ours, title, check.note)

@@ -30,7 +30,11 @@ def space_words(space: DealSpace) -> str:
         f" expected no deal; {len(space.frontier)} of them are on the frontier. "
     )
     if space.estimated:
-        return told + estimated_words(space)
+        told += estimated_words(space)
+    if space.approximate:
+        return f"{told.rstrip()} {space.approximate}"
+    if space.estimated:
+        return told
     return told + f"All {space.policies:,} distinct economic policies are solved." + _payments_words(space)
 
 
@@ -56,6 +60,12 @@ def _payments_words(space: DealSpace) -> str:
     names = [i.title for i in space.dossier.agenda if space.valuer.is_payment(i.id)]
     if not names:
         return " The frontier is exact."
+    summed = sum(deal.summed for deal in space.frontier)
+    if summed:
+        return (
+            f" Items that only move payments ({', '.join(names)}) are solved alone and added; {summed} packages of the"
+            " frontier are such sums, not solved whole."
+        )
     return (
         f" Items that only move payments ({', '.join(names)}) are solved alone and added; every package shown is solved"
         f" whole, and differs from that sum by at most {space.interaction:.2f} bn."

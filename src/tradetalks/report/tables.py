@@ -11,8 +11,9 @@ from rich.table import Table
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.report.findings import Findings, winners_and_losers
 from tradetalks.report.numbers import bn, pct
+from tradetalks.report.real import real_revenue
 from tradetalks.talks.deal_space import TITLES, DealSpace
-from tradetalks.world.outside import Comparison
+from tradetalks.world.outside import Comparison, DutiesCompared
 from tradetalks.world.world import World
 
 
@@ -128,7 +129,7 @@ def sectors_table(findings: Findings, name: str, title: str) -> Table:
     """Winning and losing sectors of each party under a package."""
     table = make_table(
         title,
-        *[(c, j) for party in _names(findings.space) for c, j in ((party, "left"), ("output", "right"))],
+        *[(c, j) for party in _names(findings.space) for c, j in ((party, "left"), ("volume", "right"))],
     )
     columns = [winners_and_losers(findings.sectors[name], p, 5) for p in findings.space.parties]
     for row in range(max((len(c) for c in columns), default=0)):
@@ -148,8 +149,11 @@ def outcome_table(outcome: Outcome, title: str) -> Table:
         ("bn USD", "right"),
         ("real wage", "right"),
         ("terms of trade", "right"),
-        ("tariff revenue, change bn", "right"),
+        ("tariff revenue, change bn at eve's prices", "right"),
         ("labour moved", "right"),
+    )
+    revenue = dict(
+        zip(outcome.world.regions, (real_revenue(outcome) - outcome.world.tariff_revenue).tolist(), strict=True)
     )
     for code, row in outcome.to_frame("regions").to_dict("index").items():
         table.add_row(
@@ -158,7 +162,7 @@ def outcome_table(outcome: Outcome, title: str) -> Table:
             bn(row["real_income_bn"]),
             pct(row["real_wage_pct"], 2, signed=True),
             pct(row["terms_of_trade_pct"], 2, signed=True),
-            bn(row["tariff_revenue_change_bn"]),
+            bn(revenue[str(code)]),
             pct(row["labour_moved_pct"], 2),
         )
     return table
@@ -225,6 +229,30 @@ def comparison_table(rows: Sequence[Comparison]) -> Table:
             f"{row.ours:,.0f}",
             pct(row.gap_percent, signed=True),
             row.source + (f"; {row.note}" if row.note else ""),
+        )
+    return table
+
+
+def duties_table(rows: Sequence[DutiesCompared]) -> Table:
+    """Customs duties of the embedded world beside those collected."""
+    table = make_table(
+        "Customs duties a year (bn USD)",
+        ("importer", "left"),
+        ("here", "right"),
+        ("of imports", "right"),
+        ("collected", "right"),
+        ("year", "left"),
+        ("factor on statutory rates", "right"),
+    )
+    for row in rows:
+        known = row.collected == row.collected
+        table.add_row(
+            row.region,
+            f"{row.here:,.1f}",
+            pct(100 * row.rate),
+            f"{row.collected:,.1f}" if known else "",
+            row.year,
+            f"{row.factor:.2f}" if known else "statutory",
         )
     return table
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
+from rich.markup import escape
 from rich.table import Table
 
 from tradetalks.report.charts import INK, PARTY_COLOURS, styled
 from tradetalks.report.numbers import bn, pct
 from tradetalks.report.tables import make_table
 from tradetalks.talks.account import Contribution
+from tradetalks.talks.carriers import carriers
 from tradetalks.talks.coalitions import Bystander
-from tradetalks.talks.deal_space import Deal, DealSpace
-from tradetalks.talks.diagnosis import Diagnosis, Linkage, Price
+from tradetalks.talks.deal_space import TITLES, Deal, DealSpace
+from tradetalks.talks.diagnosis import Linkage, Price
+from tradetalks.talks.profiles import Profile
 from tradetalks.talks.protocol import Run
 from tradetalks.talks.robust import Acceptability, Robustness
 from tradetalks.talks.solutions import INDIFFERENT
@@ -38,24 +40,40 @@ def account_of(space: DealSpace, parts: Sequence[Contribution], deal: Deal, titl
     return table
 
 
-def concessions(parts: Sequence[Contribution], parties: Sequence[str]) -> dict[str, dict[str, float]]:
-    """By party, what it concedes: item -> loss in billions a year, largest first."""
+def concessions(space: DealSpace, parts: Sequence[Contribution]) -> dict[str, dict[str, float]]:
+    """By party, what it concedes: item -> loss in billions a year, largest first.
+
+    A party concedes what it loses by items that it carries out, or that nobody is known to carry out.
+    """
+    able = {c.item: carriers(space.dossier, space.dossier.item(c.item), c.option) for c in parts}
     return {
-        p: {c.item: -c.total(p) for c in sorted(parts, key=lambda c: c.total(p)) if c.total(p) < -INDIFFERENT}
-        for p in parties
+        p: {c.item: loss for c, loss in _losses(parts, p) if (who := able[c.item]) is None or p in who}
+        for p in space.parties
     }
 
 
+def _losses(parts: Sequence[Contribution], party: str) -> list[tuple[Contribution, float]]:
+    """What a party loses by which items, largest first."""
+    return [(c, -c.total(party)) for c in sorted(parts, key=lambda c: c.total(party)) if c.total(party) < -INDIFFERENT]
+
+
 def concession_words(space: DealSpace, parts: Sequence[Contribution]) -> list[str]:
-    """What each side concedes, in sentences."""
+    """What each side concedes by what it does, and what it loses by what others do, in sentences."""
     told = []
-    for party, items in concessions(parts, space.parties).items():
+    for party, items in concessions(space, parts).items():
         name = space.dossier.parties[party].name
-        each = "; ".join(f"{space.dossier.item(i).title} {loss:,.1f}" for i, loss in items.items())
-        told.append(
-            f"{name} concedes {sum(items.values()):,.1f} bn a year: {each}." if items else f"{name} concedes nothing."
-        )
+        others = {c.item: loss for c, loss in _losses(parts, party) if c.item not in items}
+        words = f"concedes {_each(space, items)}" if items else "concedes nothing"
+        if sum(others.values()) >= 0.05:
+            words += f"; it loses {_each(space, others)} by what others do"
+        told.append(f"{name} {words}.")
     return told
+
+
+def _each(space: DealSpace, losses: Mapping[str, float]) -> str:
+    each = "; ".join(f"{space.dossier.item(i).title} {loss:,.1f}" for i, loss in losses.items() if loss >= 0.05)
+    total = f"{sum(losses.values()):,.1f} bn a year"
+    return f"{total} ({each})" if each else total
 
 
 def account_frame(space: DealSpace, parts: Sequence[Contribution]) -> pd.DataFrame:
@@ -71,21 +89,48 @@ def account_frame(space: DealSpace, parts: Sequence[Contribution]) -> pd.DataFra
     return pd.DataFrame(rows)
 
 
-def swaps_table(space: DealSpace, link: Linkage) -> Table:
-    """Swaps that linking makes possible, and the deals apart and together."""
-    names = [space.dossier.parties[p].name for p in space.parties]
+def swaps_tables(space: DealSpace, link: Linkage) -> list[Table]:
+    """Swaps that linking makes possible, one table for each set of parties who give; the deals apart and together."""
+    names = {p: space.dossier.parties[p].name for p in space.parties}
+    title = "Logrolling: swaps inside the package (bn USD a year against the status quo)"
+    tables = []
+    for givers in dict.fromkeys(swap.givers for swap in link.swaps):
+        pair = len(givers) == 2
+        rate = [(f"{names[givers[1]]} gives per bn of {names[givers[0]]}", "right")] if pair else []
+        heads = [(f"{names[p]} gives", "left") for p in givers]
+        table = make_table(title, *heads, *[(names[p], "right") for p in space.parties], *rate)
+        for swap in link.swaps:
+            if swap.givers == givers:
+                given = [
+                    f"{space.dossier.item(i).title}: {space.dossier.item(i).option(o).title}" for i, o in swap.parts
+                ]
+                table.add_row(
+                    *given, *[bn(swap.gain[p]) for p in space.parties], *([f"{swap.rate:.2f}"] if pair else [])
+                )
+        tables.append(table)
     table = make_table(
-        "Logrolling: swaps inside the package (bn USD a year against the status quo)",
-        (f"{names[0]} gives", "left"), (f"{names[1]} gives", "left"), *[(n, "right") for n in names],
-        (f"{names[1]} gives per bn of {names[0]}", "right"),
+        "Items one by one, and linked (bn USD a year against the status quo)",
+        ("", "left"), *[(names[p], "right") for p in space.parties],
     )  # fmt: skip
-    for swap in link.swaps:
-        first, second = (space.dossier.item(i).title for i, _ in (swap.first, swap.second))
-        table.add_row(first, second, *[bn(swap.gain[p]) for p in space.parties], f"{swap.rate:.2f}")
-    table.add_section()
-    table.add_row("items settled one by one", "", *[bn(link.apart_gain[p]) for p in space.parties], "")
-    table.add_row("linked", "", *[bn(link.linked_gain[p]) for p in space.parties], "", style="bold")
-    return table
+    table.add_row("items settled one by one", *[bn(link.apart_gain[p]) for p in space.parties])
+    table.add_row("linked", *[bn(link.linked_gain[p]) for p in space.parties], style="bold")
+    return [*tables, table]
+
+
+def swaps_words(space: DealSpace, link: Linkage) -> list[str]:
+    """What the tables of swaps do not show: that there is none, or that who gives an item is not known."""
+    told = (
+        []
+        if link.swaps
+        else ["No swap: no parties give each other items that each loses by alone and all gain by together."]
+    )
+    if not link.rings:
+        told.append("Rings of three parties were not looked for: there are too many.")
+    unknown = list(dict.fromkeys(i for swap in link.swaps for i in swap.unknown))
+    if unknown:
+        titles = ", ".join(space.dossier.item(i).title for i in unknown)
+        told.append(f"The dossier names nobody who carries out {titles}: whoever loses by it is taken to give it.")
+    return told
 
 
 def prices_table(space: DealSpace, prices: Sequence[Price]) -> Table:
@@ -116,32 +161,6 @@ def bystanders_table(space: DealSpace, found: Sequence[Bystander], most: int = 6
     return table
 
 
-def diagnosis_words(space: DealSpace, found: Diagnosis) -> list[str]:
-    """The diagnosis in sentences."""
-    names = {p: party.name for p, party in space.dossier.parties.items()}
-    if found.zone:
-        return ["There is a zone of agreement."]
-    told = ["There is no zone of agreement: no package leaves every party as well off as no deal."]
-    for party, lack in found.shortfall.items():
-        if math.isinf(lack):
-            told.append(f"Whatever {names[party]} takes, the others do not agree among themselves.")
-        elif lack > 0:
-            told.append(f"{names[party]} lacks {bn(lack)} bn a year in the best package the others accept.")
-    if found.transfer is None:
-        told.append("No transfer opens one: joint gains are negative in every package.")
-    else:
-        payers = ", ".join(f"{names[p]} {bn(v)}" for p, v in found.transfer_from.items() if v > 0)
-        told.append(f"A transfer of {found.transfer:,.1f} bn a year opens one, paid by {payers}.")
-    for one in found.opened_by[:3]:
-        item = space.dossier.item(one.item)
-        told.append(
-            f"It would open if {names[one.party]} liked '{item.title}: {item.option(one.option).title}' better by"
-            f" {one.more:,.1f} bn a year."
-        )
-    told += [f"It would open without the rule '{rule}'." for rule in found.rules]
-    return told
-
-
 def compare_table(space: DealSpace, first: tuple[str, Deal], second: tuple[str, Deal]) -> Table:
     """Two packages: only the items in which they differ, then the values."""
     (a, left), (b, right) = first, second
@@ -155,9 +174,7 @@ def compare_table(space: DealSpace, first: tuple[str, Deal], second: tuple[str, 
     for p in space.parties:
         table.add_row(f"{names[p]}: gain over no deal", bn(left.gain[p]), bn(right.gain[p]), style="bold")
         table.add_row("  model", bn(left.economic[p]), bn(right.economic[p]))
-    for label, deal in (("objections", (left, right)),):
-        cells = ["; ".join(d.broken) or "none" for d in deal]
-        table.add_row(label, *cells)
+    table.add_row("objections", *["; ".join(d.broken) or "none" for d in (left, right)])
     return table
 
 
@@ -175,7 +192,8 @@ def robust_table(space: DealSpace, found: Sequence[Robustness]) -> Table:
         matters = "; ".join(
             f"{names[p]}: {one.shares[p][0][0]} {one.shares[p][0][1]:.0f}%" for p in space.parties if one.shares[p]
         )
-        table.add_row(one.package, *spans, pct(100 * one.all_accept, 0), pct(100 * one.best, 0), matters)
+        title = ", ".join(TITLES.get(name, name) for name in one.package.split(", "))
+        table.add_row(title, *spans, pct(100 * one.all_accept, 0), pct(100 * one.best, 0), matters)
     return table
 
 
@@ -261,3 +279,16 @@ def run_chart(space: DealSpace, run: Run, width: int = 560) -> Any:
         .properties(width=width, height=360)
     )
     return styled(chart)
+
+
+def profile_table(found: Profile) -> Table:
+    """Issues of a preference profile: weight, and what each option is worth of it."""
+    table = make_table(
+        f"Preferences of {found.party}", ("issue", "left"), ("weight", "right"), ("options, best first", "left")
+    )
+    for issue, values in found.values.items():
+        ranked = sorted(values.items(), key=lambda pair: -pair[1])
+        shown = ", ".join(f"{escape(option)} {value:.3g}" for option, value in ranked[:12])
+        more = f", and {len(ranked) - 12} more" if len(ranked) > 12 else ""
+        table.add_row(escape(issue), f"{found.weights[issue]:g}", shown + more)
+    return table

@@ -9,7 +9,6 @@ from typing import Any
 import altair as alt
 from rich.table import Table
 
-from tradetalks.replications import Replication
 from tradetalks.report.charts import INK, PARTY_COLOURS, styled
 from tradetalks.report.numbers import bn
 from tradetalks.report.tables import make_table
@@ -17,12 +16,15 @@ from tradetalks.talks.enforcement import Enforcement
 from tradetalks.war.ladder import Ladder
 
 
-def players_table(title: str, rows: Mapping[str, Mapping[str, float]], names: Mapping[str, str]) -> Table:
-    """One line a player: rates, real income in per cent and billions, gain in the objective if it is another."""
-    own = any("objective" in row for row in rows.values())
+def players_table(
+    title: str, rows: Mapping[str, Mapping[str, float]], names: Mapping[str, str], objective: str = ""
+) -> Table:
+    """One line a player: rates, real income in per cent and billions, gain in the objective if it is another (then
+    ``objective`` names it, and its unit)."""
+    own = bool(objective)
     columns = [("player", "left"), ("median rate", "right"), ("trade-weighted", "right"), ("real income", "right"),
                ("bn USD a year", "right")]  # fmt: skip
-    table = make_table(title, *columns, *([("its objective", "right")] if own else []))
+    table = make_table(title, *columns, *([(f"its objective: {objective}", "right")] if own else []))
     for code, row in rows.items():
         cells = [f"{row['median']:.1f}%", f"{row['mean']:.1f}%", f"{row['percent']:+.2f}%", f"{row['billions']:+,.1f}"]
         table.add_row(names[code], *cells, *([f"{row['objective']:+.3f}"] if own else []))
@@ -117,8 +119,13 @@ def _short(text: str, most: int = 52) -> str:
 
 
 # ---------------------------------------------------------------------- durability
-def durability_table(title: str, found: Sequence[Enforcement], names: Mapping[str, str]) -> Table:
-    """One line a party: payoffs, critical discount factor, longest review, best breach, clause."""
+def durability_table(
+    title: str, found: Sequence[Enforcement], names: Mapping[str, str], items: Mapping[str, str]
+) -> Table:
+    """One line a party: payoffs, critical discount factor, longest review, best breach, clause.
+
+    ``names``: of parties; ``items``: titles of items, by id.
+    """
     table = make_table(
         title,
         ("party", "left"), ("keeps it", "right"), ("breaks it", "right"), ("then", "right"),
@@ -127,8 +134,9 @@ def durability_table(title: str, found: Sequence[Enforcement], names: Mapping[st
     for one in found:
         d = one.durability
         table.add_row(
-            names[one.party], bn(d.stage.deal), bn(d.stage.defect), bn(d.stage.punish), _factor(d.critical),
-            years(d.longest), ", ".join(one.breach) or "nothing", d.clause(),
+            names[one.party], bn(d.stage.deal), bn(d.stage.defect) if one.known else "?", bn(d.stage.punish),
+            _factor(d.critical) if one.known else "?", years(d.longest) if one.known else "?",
+            ", ".join(items[i] for i in one.breach) or ("nothing" if one.known else "?"), one.clause(items),
         )  # fmt: skip
     return table
 
@@ -140,26 +148,3 @@ def _factor(value: float) -> str:
 def years(value: float) -> str:
     """A duration in words."""
     return "any" if math.isinf(value) else "none" if value <= 0 else f"{value:.1f} years"
-
-
-# ---------------------------------------------------------------------- replications
-def replication_table(found: Replication) -> Table:
-    """Published value, ours, difference."""
-    table = make_table(
-        found.paper,
-        ("what", "left"),
-        ("published", "right"),
-        ("ours", "right"),
-        ("difference", "right"),
-        ("note", "left"),
-    )
-    for row in found.rows:
-        digits = 3 if row.published is not None and abs(row.published) < 10 else 2
-        table.add_row(
-            row.what,
-            "" if row.published is None else f"{row.published:g}{row.unit}",
-            f"{row.ours:.{digits + 1}f}{row.unit}",
-            "" if row.difference is None else f"{row.difference:+.{digits + 1}f}",
-            row.note,
-        )
-    return table

@@ -17,6 +17,7 @@ from tradetalks.equilibrium.solver import solve
 from tradetalks.errors import NotCertified, NotConverged, SweepError, TradetalksError
 from tradetalks.policy.instruments import compile_measures
 from tradetalks.policy.shock import Shock
+from tradetalks.residuals import below
 from tradetalks.sweep.plan import Plan, resolved
 from tradetalks.talks.dossier import Dossier, WorldChoice
 from tradetalks.talks.valuation import Eve, bring_to_eve
@@ -114,7 +115,7 @@ def _alone(case: _Case) -> dict[str, Any]:
 
 
 def _columns(world: World, ratio: Any, income: Any, worst: float, steps: int, message: str = "") -> dict[str, Any]:
-    if not message and not worst < CERTIFIED:
+    if not message and not below(worst, CERTIFIED):
         message = f"not certified: worst residual {worst:.1e}, expected below {CERTIFIED:.0e}"
         ratio, income = np.full_like(ratio, np.nan), np.full_like(income, np.nan)
     count = len(world.regions)

@@ -2,13 +2,16 @@
 
 Results are a folder of Parquet files by scenario (``results/scenario=NAME/part-00000.parquet``), which DuckDB, pandas
 and R read as one table. A part is written whole or not at all, by the one process that hands out the work, so that a
-killed run loses the parts in flight and repeats none that is written. Workers are this machine's processes, or those of
-a ``dask.distributed`` scheduler.
+killed run loses the parts in flight and repeats none that is written. Its checksum, of the plan too, stands in
+``checksums/``; a part that is not as it was written is solved anew, and that is said. Workers are this machine's
+processes, or those of a ``dask.distributed`` scheduler.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
+import logging
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
@@ -26,6 +29,7 @@ from tradetalks.sweep.plan import Plan
 if TYPE_CHECKING:
     import pandas as pd
 
+log = logging.getLogger(__name__)
 MANIFEST = "sweep.json"
 AHEAD = 2
 """Parts handed out for each worker: what bounds memory, and what a kill can lose."""
@@ -50,11 +54,13 @@ class Store:
         manifest = self.folder / MANIFEST
         digest = plan.digest()
         if manifest.exists():
-            found = json.loads(manifest.read_text(encoding="utf-8"))
-            if found.get("digest") != digest:
+            found = self._manifest()
+            if found["digest"] != digest:
+                named = found.get("plan")
                 raise SweepError(
-                    f"{self.folder}: holds results of another plan or version ('{found.get('plan', {}).get('name')}',"
-                    f" tradetalks {found.get('tradetalks')}); expected an empty folder or this plan's. Give another -o"
+                    f"{self.folder}: holds results of another plan or version"
+                    f" ('{named.get('name') if isinstance(named, dict) else named}', tradetalks"
+                    f" {found.get('tradetalks')}); expected an empty folder or this plan's. Give another -o"
                 )
             return
         if self.results.exists():
@@ -62,17 +68,66 @@ class Store:
         content = {"tradetalks": __version__, "digest": digest, "plan": plan.model_dump(mode="json")}
         write_atomically(manifest, json.dumps(content, indent=2))
 
+    def _manifest(self) -> dict[str, Any]:
+        """What the folder says of itself; raises SweepError where that cannot be read."""
+        manifest = self.folder / MANIFEST
+        try:
+            found = json.loads(manifest.read_text(encoding="utf-8"))
+        except (ValueError, RecursionError) as error:
+            found = error
+        if not isinstance(found, dict) or not isinstance(found.get("digest"), str):
+            raise SweepError(
+                f"{manifest}: damaged, so that nobody can tell whose results the folder holds; expected the plan as"
+                " written by 'tradetalks sweep'. Remove the folder, or give another -o"
+            )
+        return found
+
+    def _checksum_path(self, scenario: str, part: int) -> Path:
+        return self.folder / "checksums" / f"scenario={scenario}" / f"part-{part:05d}.sha256"
+
+    def _checksum(self, path: Path, scenario: str, part: int) -> str:
+        """Hash of the plan, the part's place in it and the file."""
+        found = hashlib.sha256(f"{self._manifest()['digest']}|{scenario}|{part}|".encode())
+        found.update(path.read_bytes())
+        return found.hexdigest()
+
+    def holds(self, scenario: str, part: int) -> bool:
+        """Is the part there as it was written? One that is damaged is said to be, once, and does not count."""
+        path = self.path(scenario, part)
+        if not path.exists():
+            return False
+        try:
+            told = self._checksum_path(scenario, part).read_bytes().strip()
+            if told == self._checksum(path, scenario, part).encode():
+                return True
+        except OSError:
+            pass
+        log.warning("%s: damaged or not of this plan; solved anew", path)
+        return False
+
     def write(self, scenario: str, part: int, frame: pd.DataFrame) -> None:
         """One part, whole or not at all."""
-        path = self.path(scenario, part)
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path, told = self.path(scenario, part), self._checksum_path(scenario, part)
+        for folder in (path.parent, told.parent):
+            folder.mkdir(parents=True, exist_ok=True)
         with replacing(path, self.folder) as made:
             frame.to_parquet(made, index=False)
+            # before the part takes its place: a run killed between the two solves it again
+            write_atomically(told, self._checksum(made, scenario, part))
 
     def frame(self) -> pd.DataFrame:
-        """All results, by scenario, draw and region."""
+        """All results, by scenario, draw and region.
+
+        Raises:
+            SweepError: a part is not as it was written.
+        """
         import pandas as pd
 
+        for path in sorted(self.results.rglob("*.parquet")):
+            number = path.stem.removeprefix("part-")
+            ours = number.isdecimal() and self.holds(path.parent.name.removeprefix("scenario="), int(number))
+            if not ours:
+                raise SweepError(f"{path}: damaged or not of this plan; run the sweep again to solve it anew")
         found = pd.read_parquet(self.results, partitioning="hive")
         found["scenario"] = found["scenario"].astype(str)
         return found.sort_values(["scenario", "draw"], kind="stable", ignore_index=True)
@@ -100,7 +155,7 @@ def run(
     store = Store(Path(folder))
     store.claim(plan)
     parts = plan.parts()
-    todo = [key for key in parts if not store.path(*key).exists()]
+    todo = [key for key in parts if not store.holds(*key)]
     done = plan.cases - sum(len(plan.numbers(part)) for _, part in todo)
     if progress:
         progress(done, plan.cases)

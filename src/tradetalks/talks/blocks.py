@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.errors import DossierError
-from tradetalks.talks import phasing
 from tradetalks.talks.dossier import Dossier, Item
+from tradetalks.talks.elimination import Plan, Tie, TooTight, numbered, plan
+from tradetalks.talks.frontier import MOST_POINTS, Front, fold
+from tradetalks.talks.linked import TiedTooTightly, clauses, holding, open_options, planned, ties_between
+from tradetalks.talks.signable import count_reaching
 from tradetalks.talks.valuation import Valuer
 from tradetalks.talks.worth import worth
 
 Array = NDArray[np.float64]
 MOST_BLOCK_ROWS = 5_000_000
+LISTED, MOST_LISTED = 20_000, 2_000_000
 
 
 class TooManyCombinations(DossierError):
@@ -25,12 +30,23 @@ class TooManyCombinations(DossierError):
 
 @dataclass(frozen=True, eq=False)
 class Block:
-    """Combinations of some items: option indices ``[row, item]``, values ``[row, party]``, distinct policies."""
+    """Combinations of some items: option indices ``[row, item]``, and what each is worth, billions a year.
+
+    Attributes:
+        economic: ``[row, party]`` from the model. political: ``[row, party]`` worth beyond it.
+        policies: distinct policies solved for them.
+    """
 
     items: tuple[Item, ...]
     rows: NDArray[np.int16]
-    values: Array
+    economic: Array
+    political: Array
     policies: int
+
+    @cached_property
+    def values(self) -> Array:
+        """``[row, party]`` both together."""
+        return self.economic + self.political
 
     def choices(self, row: int) -> dict[str, str]:
         return {i.id: i.options[k].id for i, k in zip(self.items, self.rows[row], strict=True)}
@@ -61,62 +77,33 @@ def components(dossier: Dossier, ties: Sequence[Sequence[str]]) -> list[tuple[It
 
 
 def feasible_rows(dossier: Dossier, items: Sequence[Item], most: int = MOST_BLOCK_ROWS) -> NDArray[np.int16]:
-    """Option indices ``[row, item]`` of all combinations the constraints allow, item by item, pruned early.
+    """Option numbers ``[row, item]`` of all combinations the rules among them allow, item by item, pruned early.
 
     Raises:
         TooManyCombinations: more than ``most`` combinations. DossierError: none.
     """
     position = {item.id: j for j, item in enumerate(items)}
-    moments = phasing.states(dossier)
-    now = [_options_over_time(item, moments) for item in items]  # [item][option] -> itself and its phases, by state
+    inside = [clause for clause in clauses(dossier) if clause.any_of and all(i in position for i in clause.any_of)]
     rows = np.zeros((1, 0), dtype=np.int16)
     for j, item in enumerate(items):
-        count = len(item.options)
-        rows = np.column_stack([np.repeat(rows, count, axis=0), np.tile(np.arange(count), len(rows))])
-        never = {option for line in dossier.red_lines if line.item == item.id for option in line.never}
-        barred = [
-            k
-            for k, option in enumerate(item.options)
-            if option.only_in_phases or any(never & pair for pair in now[j][k])
-        ]
-        rows = rows[~np.isin(rows[:, j], barred)]
-        for rule in dossier.constraints:
-            involved = [*rule.when, *rule.then]
-            if not all(i in position for i in involved) or max(position[i] for i in involved) != j:
+        options = np.array(sorted(open_options(dossier, item)), dtype=np.int16)
+        rows = np.column_stack([np.repeat(rows, len(options), axis=0), np.tile(options, len(rows))])
+        for clause in inside:
+            if max(position[i] for i in clause.any_of) != j:
                 continue
-            for state in range(len(moments) if any(map(_phased, items)) else 1):
-
-                def holds(
-                    part: Mapping[str, list[str]], rows: NDArray[Any] = rows, state: int = state
-                ) -> NDArray[np.bool_]:
-                    met = np.ones(len(rows), dtype=bool)
-                    for name, allowed in part.items():
-                        column = position[name]
-                        fitting = [k for k, pairs in enumerate(now[column]) if pairs[state] & set(allowed)]
-                        met &= np.isin(rows[:, column], fitting)
-                    return met
-
-                rows = rows[~holds(rule.when) | holds(rule.then)]
+            met = np.zeros(len(rows), dtype=bool)
+            for i, fitting in clause.any_of.items():
+                met |= holding(fitting, len(items[position[i]].options))[rows[:, position[i]]]
+            rows = rows[met]
         if len(rows) > most:
-            raise TooManyCombinations(
-                f"agenda: the interacting items {_names(items)} have more than {most:,} combinations;"
-                " add constraints, or split items that do not interact"
-            )
+            raise TooManyCombinations(f"agenda: {_names(items)} have more than {most:,} combinations")
     if len(rows) == 0:
         raise DossierError(f"constraints: no combination of {_names(items)} satisfies them all")
-    return rows.astype(np.int16)
+    return rows
 
 
 def _names(items: Sequence[Item]) -> str:
     return ", ".join(i.id for i in items)
-
-
-def _phased(item: Item) -> bool:
-    return any(option.phases for option in item.options)
-
-
-def _options_over_time(item: Item, moments: Sequence[phasing.State]) -> list[list[set[str]]]:
-    return [[{option.id, item.in_force(option.id, m.date, m.happened)} for m in moments] for option in item.options]
 
 
 def policy_codes(valuer: Valuer, items: Sequence[Item], rows: NDArray[np.int16]) -> NDArray[np.int16]:
@@ -135,14 +122,34 @@ def party_columns(valuer: Valuer) -> list[int]:
     return [eve.world.region(party.region) for party in eve.dossier.parties.values()]
 
 
-def additive_values(valuer: Valuer, item: Item) -> Array:
-    """``[option, party]`` what adds up: worth beyond the model, and of items that only pay, what they bring alone."""
-    dossier = valuer.eve.dossier
-    table = np.array([[worth(dossier, {item.id: o.id})[p] for p in dossier.parties] for o in item.options])
-    if valuer.is_payment(item.id):
-        alone = valuer.real_income_ratio([{item.id: o.id} for o in item.options])
-        table = table + valuer.billions(alone)[:, party_columns(valuer)]
-    return table
+def option_worth(dossier: Dossier, item: Item) -> Array:
+    """``[option, party]`` worth beyond the model."""
+    return np.array([[worth(dossier, {item.id: o.id})[p] for p in dossier.parties] for o in item.options])
+
+
+def option_payments(valuer: Valuer, item: Item) -> Array:
+    """``[option, party]`` what an item that only pays brings alone; 0 for other items."""
+    if not valuer.is_payment(item.id):
+        return np.zeros((len(item.options), len(valuer.eve.dossier.parties)))
+    alone = valuer.real_income_ratio([{item.id: o.id} for o in item.options])
+    return valuer.billions(alone)[:, party_columns(valuer)]
+
+
+def political_sum(dossier: Dossier, items: Sequence[Item], rows: NDArray[np.int16]) -> Array:
+    """``[row, party]`` worth beyond the model, which adds up over items."""
+    values = np.zeros((len(rows), len(dossier.parties)))
+    for j, item in enumerate(items):
+        values += option_worth(dossier, item)[rows[:, j]]
+    return values
+
+
+def payments_sum(valuer: Valuer, items: Sequence[Item], rows: NDArray[np.int16]) -> Array:
+    """``[row, party]`` what items that only pay bring, each alone, added up."""
+    values = np.zeros((len(rows), len(valuer.eve.dossier.parties)))
+    for j, item in enumerate(items):
+        if valuer.is_payment(item.id):
+            values += option_payments(valuer, item)[rows[:, j]]
+    return values
 
 
 def identities_of(valuer: Valuer, items: Sequence[Item], rows: NDArray[np.int16]) -> list[tuple[str, ...]]:
@@ -157,49 +164,189 @@ def value_block(
     progress: Callable[[int, int], Any] | None = None,
 ) -> Block:
     """Solve the block's distinct policies and add the worth of its options."""
-    values, policies = additive_sum(valuer, items, rows), paying_policies(valuer, items)
+    economic, policies = payments_sum(valuer, items, rows), paying_policies(valuer, items)
     columns = [j for j, item in enumerate(items) if acting(valuer, item)]
     if columns:
         chosen = [items[j] for j in columns]
-        distinct, inverse = np.unique(policy_codes(valuer, chosen, rows[:, columns]), axis=0, return_inverse=True)
-        identities = identities_of(valuer, chosen, distinct)
+        codes = policy_codes(valuer, chosen, rows[:, columns])
+        inverse, first = numbered(codes.astype(np.int64))
+        identities = identities_of(valuer, chosen, codes[first])
         policies += len(set(identities))
         solved = valuer.billions(valuer.ratios(identities, progress))[:, party_columns(valuer)]
-        values = values + solved[inverse.ravel()]
-    return Block(items, rows, values, policies)
+        economic = economic + solved[inverse]
+    return Block(items, rows, economic, political_sum(valuer.eve.dossier, items, rows), policies)
+
+
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """How an agenda is taken apart: items that are listed together, the rules that tie them, the order to fold them.
+
+    Attributes:
+        groups: items of each block. rows: ``[row, item]`` option numbers of each block's combinations.
+    """
+
+    groups: tuple[tuple[Item, ...], ...]
+    rows: tuple[NDArray[np.int16], ...]
+    ties: tuple[Tie, ...]
+    plan: Plan
+
+    def only(self, block: int, rows: NDArray[np.bool_]) -> Layout:
+        """With some rows of a block only."""
+        kept = tuple(found[rows] if k == block else found for k, found in enumerate(self.rows))
+        ties = tuple(
+            replace(tie, any_of={k: mask[rows] if k == block else mask for k, mask in tie.any_of.items()})
+            for tie in self.ties
+        )
+        return Layout(self.groups, kept, ties, plan([len(found) for found in kept], ties, last=0))
+
+
+def laid_out(
+    dossier: Dossier,
+    groups: Sequence[Sequence[Item]],
+    rows: Sequence[NDArray[np.int16]],
+) -> Layout:
+    """Blocks of given rows, and how rules tie them; rows that no package can have are left out of the first.
+
+    Raises:
+        TiedTooTightly: rules tie them too closely to be folded. DossierError: nothing satisfies all rules.
+    """
+    kept, ties = ties_between(clauses(dossier), groups, rows)
+    how = planned(dossier, groups, [len(found) for found in kept], ties, last=0)
+    if how.total == 0:
+        raise DossierError("constraints: no package satisfies them all")
+    found = Layout(tuple(tuple(items) for items in groups), tuple(kept), ties, how)
+    supported = how.supported(0)
+    return found if supported.all() else found.only(0, supported)
+
+
+def solvable_layout(dossier: Dossier, valuer: Valuer, most_solves: int, listed: int = LISTED) -> Layout | None:
+    """Items that act on the economy in the first block, all else apart unless rules make it short to list together.
+
+    Args:
+        most_solves: policies solved at most. listed: combinations of tied items up to which they are listed together.
+
+    Returns:
+        None where the first block has more policies than that.
+
+    Raises:
+        TiedTooTightly: rules tie items so closely that they can neither be listed nor folded.
+    """
+    together = [item.id for item in dossier.agenda if acting(valuer, item)]
+    if together and _too_many_to_list(dossier, [dossier.item(i) for i in together]):
+        return None
+    whole = components(dossier, [together])
+    try:
+        apart = [part for items in whole for part in _parts(dossier, items, together, listed)]
+    except TooManyCombinations:
+        return None
+    try:
+        layout = laid_out(dossier, *_economic_first(valuer, apart))
+    except TiedTooTightly:
+        try:  # rules that tie so closely may leave few combinations
+            listing = [(items, feasible_rows(dossier, items, MOST_LISTED)) for items in whole]
+        except TooManyCombinations:
+            listing = []
+        if not listing:
+            raise
+        layout = laid_out(dossier, *_economic_first(valuer, listing))
+    columns = [j for j, item in enumerate(layout.groups[0]) if item.id in together]
+    if columns and len(layout.rows[0]) > most_solves:
+        codes = policy_codes(valuer, [layout.groups[0][j] for j in columns], layout.rows[0][:, columns])
+        if len(numbered(codes.astype(np.int64))[1]) > most_solves:
+            return None
+    return layout
+
+
+_Part = tuple[tuple[Item, ...], NDArray[np.int16]]
+
+
+def _parts(dossier: Dossier, items: tuple[Item, ...], together: Sequence[str], listed: int) -> list[_Part]:
+    """Items that interact, listed together if that is short; else those that act on the economy, and each other one."""
+    try:
+        return [(items, feasible_rows(dossier, items, listed))]
+    except TooManyCombinations:
+        economic = tuple(item for item in items if item.id in together)
+        parts = [*([economic] if economic else []), *((item,) for item in items if item.id not in together)]
+        return [(part, feasible_rows(dossier, part)) for part in parts]
+
+
+def _economic_first(valuer: Valuer, parts: Sequence[_Part]) -> tuple[list[tuple[Item, ...]], list[NDArray[np.int16]]]:
+    order = sorted(range(len(parts)), key=lambda k: -sum(valuer.is_economic(i.id) for i in parts[k][0]))
+    return [parts[k][0] for k in order], [parts[k][1] for k in order]
+
+
+def _too_many_to_list(dossier: Dossier, items: Sequence[Item]) -> bool:
+    """Do rules among the items leave more combinations than can be listed? Counted, where they can be."""
+    rows = [np.array(sorted(open_options(dossier, item)), dtype=np.int16)[:, None] for item in items]
+    kept, ties = ties_between(clauses(dossier), [(item,) for item in items], rows)
+    try:
+        return plan([len(found) for found in kept], ties).total > MOST_BLOCK_ROWS
+    except TooTight:
+        return False
+
+
+@dataclass(frozen=True, eq=False)
+class Valued:
+    """An agenda's blocks, valued; what a package is worth is the sum over blocks of its rows."""
+
+    blocks: tuple[Block, ...]
+    layout: Layout
+
+    @property
+    def packages(self) -> int:
+        """Packages that rules and red lines allow."""
+        return self.layout.plan.total
+
+    def front(self, most: int = MOST_POINTS) -> Front:
+        """The frontier of all allowed packages."""
+        return fold([block.values for block in self.blocks], most, self.layout.plan)
+
+    def only(self, item: str, option: str) -> Valued:
+        """The packages that have an option."""
+        for k, block in enumerate(self.blocks):
+            for j, own in enumerate(block.items):
+                if own.id == item:
+                    rows = block.rows[:, j] == [o.id for o in own.options].index(option)
+                    fewer = replace(
+                        block, rows=block.rows[rows], economic=block.economic[rows], political=block.political[rows]
+                    )
+                    return Valued((*self.blocks[:k], fewer, *self.blocks[k + 1 :]), self.layout.only(k, rows))
+        raise KeyError(item)
+
+    def reaching(self, mark: Array) -> int | None:
+        """Packages worth at least ``[party]`` a mark; None where they are too many to count."""
+        return count_reaching([block.values for block in self.blocks], mark, self.layout.plan)
+
+    def draw(self, number: int, rng: np.random.Generator) -> NDArray[np.int64]:
+        """``[draw, block]`` rows of packages drawn at random, all equally likely."""
+        return self.layout.plan.draw(number, rng)
+
+    def values(self, rows: NDArray[np.int64]) -> Array:
+        """``[package, party]`` what packages, given by their rows, are worth."""
+        return sum((block.values[rows[:, k]] for k, block in enumerate(self.blocks)), np.zeros(()))
 
 
 def all_solved(
-    dossier: Dossier, valuer: Valuer, most_solves: int, progress: Callable[[int, int], Any] | None = None
-) -> list[Block] | None:
+    dossier: Dossier,
+    valuer: Valuer,
+    most_solves: int,
+    progress: Callable[[int, int], Any] | None = None,
+    listed: int = LISTED,
+) -> Valued | None:
     """Blocks with every distinct policy solved, the economic one first; None where that takes over ``most_solves``."""
-    together = [item.id for item in dossier.agenda if acting(valuer, item)]
-    groups = sorted(components(dossier, [together]), key=lambda g: -sum(valuer.is_economic(i.id) for i in g))
-    try:
-        rows = [feasible_rows(dossier, items) for items in groups]
-    except TooManyCombinations:
+    layout = solvable_layout(dossier, valuer, most_solves, listed)
+    if layout is None:
         return None
-    for items, found in zip(groups, rows, strict=True):
-        columns = [j for j, item in enumerate(items) if acting(valuer, item)]
-        if columns and len(found) > most_solves:
-            codes = policy_codes(valuer, [items[j] for j in columns], found[:, columns])
-            if len(np.unique(codes, axis=0)) > most_solves:
-                return None
-    return [value_block(valuer, items, found, progress) for items, found in zip(groups, rows, strict=True)]
+    blocks = [
+        value_block(valuer, items, rows, progress) for items, rows in zip(layout.groups, layout.rows, strict=True)
+    ]
+    return Valued(tuple(blocks), layout)
 
 
 def assembled(dossier: Dossier, blocks: Sequence[Block], rows: Any) -> dict[str, str]:
     """The package that takes these rows of the blocks."""
     chosen = {k: v for block, row in zip(blocks, rows, strict=True) for k, v in block.choices(int(row)).items()}
     return {item.id: chosen[item.id] for item in dossier.agenda}
-
-
-def additive_sum(valuer: Valuer, items: Sequence[Item], rows: NDArray[np.int16]) -> Array:
-    """``[row, party]`` sum of ``additive_values``."""
-    values = np.zeros((len(rows), len(valuer.eve.dossier.parties)))
-    for j, item in enumerate(items):
-        values += additive_values(valuer, item)[rows[:, j]]
-    return values
 
 
 def paying_policies(valuer: Valuer, items: Sequence[Item]) -> int:

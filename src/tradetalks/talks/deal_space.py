@@ -1,8 +1,8 @@
 """The deal space: every package that the constraints allow, valued; who can sign what.
 
-Items that interact, through the economy or through constraints, form one block whose combinations are enumerated and
-whose distinct economic policies are all solved. The other items are additive: they are folded onto the block's
-frontier, so that spaces of many millions of packages stay exact without being listed. Where there are too many policies
+Items that interact through the economy form one block whose combinations are enumerated and whose distinct policies are
+all solved. The other items are additive: they are folded onto the block's frontier, along the rules that tie them, so
+that spaces of many millions of packages stay exact without being listed. Where there are too many policies
 to solve, blocks are estimated from solved interactions (``surrogate``), and whatever may lie on the frontier is solved.
 """
 
@@ -16,28 +16,30 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.talks import solutions
-from tradetalks.talks.blocks import Block, all_solved, assembled
+from tradetalks.talks.blocks import LISTED, Block, Valued, all_solved, assembled
+from tradetalks.talks.deal import Appraiser, Deal, Shift
 from tradetalks.talks.dossier import Dossier
-from tradetalks.talks.frontier import MOST_POINTS, Front, fold, nondominated
+from tradetalks.talks.frontier import MOST_POINTS, Front, nondominated
 from tradetalks.talks.no_deal import solve_branch
 from tradetalks.talks.surrogate import (
     MOST_SOLVES,
     Estimated,
     Estimator,
+    MeasuredError,
     beyond_estimate,
     build,
     estimated_blocks,
     measured_error,
 )
 from tradetalks.talks.valuation import Eve, Valuer, bring_to_eve
-from tradetalks.talks.worth import worth
+from tradetalks.talks.worth import branch_worth
 from tradetalks.world.world import World
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Array = NDArray[np.float64]
-MOST_SUMS, DRAWN = 2_000_000, 200_000
+DRAWN = 200_000
 TITLES = {
     "nash": "Nash",
     "kalai_smorodinsky": "Kalai-Smorodinsky",
@@ -50,43 +52,13 @@ TITLES = {
 
 
 @dataclass(frozen=True, eq=False)
-class Deal:
-    """One package and what it is worth; money in billions of USD a year against the eve.
-
-    Attributes:
-        package: item id -> option id.
-        economic: by party, from the model. political: by party, worth beyond the model (mid).
-        value: economic + political. low, high: with worth at its low or high ends.
-        gain: value less the expected value of no deal.
-        real_income: ``[region]`` per cent change of real income from the model, all regions.
-        real_income_billions: ``[region]`` the same in billions.
-        broken: constraints broken and red lines crossed (none for feasible packages).
-        ties: packages that share its point of the frontier, itself among them; 1 off the frontier.
-    """
-
-    package: Mapping[str, str]
-    economic: Mapping[str, float]
-    political: Mapping[str, float]
-    low: Mapping[str, float]
-    high: Mapping[str, float]
-    gain: Mapping[str, float]
-    real_income: Array
-    real_income_billions: Array
-    broken: tuple[str, ...] = ()
-    ties: int = 1
-
-    @property
-    def value(self) -> dict[str, float]:
-        return {p: self.economic[p] + self.political[p] for p in self.economic}
-
-
-@dataclass(frozen=True, eq=False)
 class DealSpace:
     """All packages of a dossier, valued.
 
     Attributes:
         parties: party codes, the order of all value vectors.
-        blocks: the first holds every economic item; values add up over blocks.
+        valued: the agenda in ``blocks``, and the rules that tie them. The first block holds every item that acts on the
+            economy; values add up over blocks.
         no_deal: branch name -> Deal; expected_no_deal: ``[party]`` value of no deal.
         frontier: non-dominated deals that no party likes less than no deal, by falling value to the first party.
         named: solution name -> Deal, for those that exist.
@@ -98,14 +70,18 @@ class DealSpace:
         counted: is ``signable`` counted, not estimated from packages drawn at random?
         estimated: how the space was estimated, where there are too many policies to solve; None if all are solved.
         interaction: largest difference, billions, between a deal on the frontier as solved whole and as the sum of its
-            blocks. Every deal shown is solved whole; the sums only choose which are shown.
+            blocks. Every deal shown is solved whole (unless it says ``summed``); the sums only choose which are shown.
+        approximate: why its figures are not those of solved packages, in words; empty if they are.
+        appraiser: makes deals of packages.
+        estimate: the estimates behind ``estimated`` and their measured error.
     """
 
     dossier: Dossier
     eve: Eve
     valuer: Valuer
+    appraiser: Appraiser
     parties: tuple[str, ...]
-    blocks: tuple[Block, ...]
+    valued: Valued
     no_deal: Mapping[str, Deal]
     expected_no_deal: Array
     frontier: tuple[Deal, ...]
@@ -119,6 +95,13 @@ class DealSpace:
     none_because: Mapping[str, str]
     counted: bool = True
     estimated: Estimated | None = None
+    approximate: str = ""
+    estimate: Estimate | None = None
+    most_points: int = MOST_POINTS
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        return self.valued.blocks
 
     @property
     def epsilon(self) -> float:
@@ -146,13 +129,13 @@ class DealSpace:
 
     def deal(self, choices: Mapping[str, str]) -> Deal:
         """Any package, feasible or not; items left out keep their status quo."""
-        return _deal(self.valuer, self.dossier.package(choices), self.expected_no_deal, self.parties)
+        return self.appraiser.deal(self.dossier.package(choices))
 
     def alone(self) -> dict[tuple[str, str], Deal]:
         """Every option by itself, all else at the status quo: (item id, option id) -> Deal."""
         keys = [(item.id, option.id) for item in self.dossier.agenda for option in item.options]
         packages = [self.dossier.package(dict([key])) for key in keys]
-        return dict(zip(keys, _solved_whole(self.valuer, packages, self.expected_no_deal, self.parties), strict=True))
+        return dict(zip(keys, self.appraiser.deals(packages), strict=True))
 
     def to_frame(self) -> pd.DataFrame:
         """The frontier: gains, values and the chosen option of every item."""
@@ -167,12 +150,8 @@ class DealSpace:
         return pd.DataFrame(rows)
 
     def sample(self, count: int, seed: int = 0) -> Array:
-        """Gains ``[package, party]`` of feasible packages drawn at random, for pictures."""
-        rng = np.random.default_rng(seed)
-        total = np.zeros((count, len(self.parties)))
-        for block in self.blocks:
-            total += block.values[rng.integers(0, len(block.rows), count)]
-        return total - self.expected_no_deal
+        """Gains ``[package, party]`` of feasible packages drawn at random, all equally likely."""
+        return self.valued.values(self.valued.draw(count, np.random.default_rng(seed))) - self.expected_no_deal
 
 
 def deal_space(
@@ -183,6 +162,7 @@ def deal_space(
     progress: Callable[[int, int], Any] | None = None,
     most_points: int = MOST_POINTS,
     most_solves: int = MOST_SOLVES,
+    listed: int = LISTED,
 ) -> DealSpace:
     """Enumerate, solve and value the packages of a dossier; find what the parties can sign.
 
@@ -192,126 +172,145 @@ def deal_space(
         progress: called with (done, total) distinct economic policies.
         most_points: points of the frontier kept; beyond, it is thinned and ``epsilon`` says how much.
         most_solves: distinct policies solved at most; beyond, packages are estimated and ``estimated`` says how well.
+        listed: combinations up to which items that rules tie together are listed; beyond, they are folded one by one.
 
     Raises:
-        DossierError: constraints tie more than MOST_BLOCK_ROWS combinations together, or allow none.
+        DossierError: constraints tie items so closely that they can neither be listed nor folded, or allow nothing.
         NotConverged, NotCertified: a policy could not be solved to the certificate's tolerance.
     """
     valuer = valuer or Valuer(bring_to_eve(dossier, world))
-    eve, parties = valuer.eve, tuple(dossier.parties)
-    blocks = all_solved(dossier, valuer, most_solves, progress)
-    estimator = None
-    if blocks is None:
+    valued, estimate = all_solved(dossier, valuer, most_solves, progress, listed), None
+    if valued is None:
         estimator = Estimator(valuer, build(valuer, most_solves, progress))
-        blocks = estimated_blocks(dossier, valuer, estimator.surrogate)
+        valued = estimated_blocks(dossier, valuer, estimator.surrogate)
+        estimate = Estimate(estimator, measured_error(estimator, dossier, valued), most_solves)
+    return found_space(dossier, valuer, valued, estimate=estimate, most_points=most_points)
+
+
+@dataclass(frozen=True, eq=False)
+class Estimate:
+    """Estimates of packages, their measured error, and how many policies may be solved."""
+
+    estimator: Estimator
+    error: MeasuredError
+    most_solves: int
+
+
+def found_space(
+    dossier: Dossier,
+    valuer: Valuer,
+    valued: Valued,
+    *,
+    estimate: Estimate | None = None,
+    most_points: int = MOST_POINTS,
+    shift: Shift | None = None,
+    approximate: str = "",
+    solve: bool = True,
+) -> DealSpace:
+    """What can be signed of valued blocks: no deal, frontier, solutions, counts.
+
+    Args:
+        shift, approximate: what options add beyond what was solved, and the words that say so.
+        solve: solve every deal shown whole; without, those never solved whole are sums of what was (``Deal.summed``).
+    """
+    parties = tuple(dossier.parties)
+    shift = dict(shift or {})
     no_deal = {branch.name: _no_deal(valuer, branch, parties) for branch in dossier.no_deal}
     expected = np.array([sum(b.probability * no_deal[b.name].value[p] for b in dossier.no_deal) for p in parties])
-    front = fold([b.values for b in blocks], most_points)
-    gains = front.values - expected
-    error = measured_error(estimator, dossier, blocks) if estimator else None
-    fair = np.flatnonzero(solutions.rational(gains + (error.largest if error else 0.0)))
-    packages = [assembled(dossier, blocks, row) for row in front.rows[fair]]
-    deals = _solved_whole(valuer, packages, expected, parties)
-    deals = [replace(deal, ties=front.packages[j]) for deal, j in zip(deals, fair, strict=True)]
-    interaction = float(np.abs(_gains(deals, parties) - gains[fair]).max(initial=0.0))
-    points, left = [int(j) for j in fair], 0
-    if estimator and error:
-        beside, left = beyond_estimate(
-            estimator, packages, expected, error.largest, most_solves,
-            lambda found: _gains(_solved_whole(valuer, found, expected, parties), parties),
-        )  # fmt: skip
-        deals += _solved_whole(valuer, beside, expected, parties)
-        points += [-1] * len(beside)
-    exact = _gains(deals, parties)
-    kept = [int(j) for j in nondominated(exact) if (exact[j] >= 0).all()]
-    frontier = tuple(deals[j] for j in kept)
+    appraiser = Appraiser(valuer, expected, shift)
+    front = valued.front(most_points)
+    found = _deals(dossier, valued.blocks, front, appraiser, estimate, solve)
+    exact = appraiser.gains(found.deals)
+    kept = [int(j) for j in nondominated(exact) if solutions.rational(exact[[j]])[0]]
+    frontier = tuple(found.deals[j] for j in kept)
     named: dict[str, Deal] = {}
     none_because: dict[str, str] = {}
+    told = exact[kept] if kept else front.values - expected  # where nobody can sign, why not is read off them all
     for name in solutions.SOLUTIONS:
-        choice = solutions.solve(name, exact[kept])
-        if choice.row is not None:
+        choice = solutions.solve(name, told)
+        if kept and choice.row is not None:
             named[name] = frontier[choice.row]
         else:
             none_because[name] = choice.why
-    named["status_quo"] = _deal(valuer, dossier.status_quo(), expected, parties)
+    [named["status_quo"]] = appraiser.deals([dossier.status_quo()], solve=solve)
     if dossier.agreed:
-        named["agreed"] = _deal(valuer, dossier.package(dossier.agreed.package), expected, parties)
-    signable, counted = _count_signable(blocks, expected)
-    solved = max(1, sum(block.policies for block in blocks))
+        [named["agreed"]] = appraiser.deals([dossier.package(dossier.agreed.package)], solve=solve)
+    signable, counted = _count_signable(valued, expected)
+    solved = max(1, sum(block.policies for block in valued.blocks))
     estimated = None
-    if estimator and error:
+    if estimate:
         solved = valuer.solved + valuer.found
-        estimated = error.told(parties, estimator.surrogate.policies, solved, left)
+        estimated = estimate.error.told(parties, estimate.estimator.surrogate.policies, solved, found.left)
     return DealSpace(
         dossier=dossier,
-        eve=eve,
+        eve=valuer.eve,
         valuer=valuer,
+        appraiser=appraiser,
         parties=parties,
-        blocks=tuple(blocks),
+        valued=valued,
         no_deal=no_deal,
         expected_no_deal=expected,
         frontier=frontier,
         named=named,
-        feasible=int(np.prod([float(len(b.rows)) for b in blocks])),
+        feasible=valued.packages,
         signable=signable,
         policies=solved,
-        interaction=interaction,
+        interaction=found.interaction,
         front=front,
-        points=tuple(points[j] for j in kept),
+        points=tuple(found.points[j] for j in kept),
         none_because=none_because,
         counted=counted,
         estimated=estimated,
+        approximate=approximate,
+        estimate=estimate,
+        most_points=most_points,
     )
 
 
-def _count_signable(blocks: Sequence[Block], expected: Array) -> tuple[int, bool]:
-    """Packages that no party likes less than no deal, counted without listing them; drawn at random if too many."""
-    sizes = [float(len(block.rows)) for block in blocks]
-    if np.prod(sizes[1:]) * max(1.0, sizes[0] / 1000) > MOST_SUMS:
-        rng = np.random.default_rng(0)
-        drawn = sum(b.values[rng.integers(0, len(b.rows), DRAWN)] for b in blocks) - expected
-        return int(solutions.rational(drawn).mean() * np.prod(sizes)), False
-    others = np.zeros((1, len(expected)))
-    for block in blocks[1:]:
-        others = (others[:, None, :] + block.values[None, :, :]).reshape(-1, len(expected))
-    return sum(int(solutions.rational(blocks[0].values + row - expected).sum()) for row in others), True
+@dataclass(frozen=True, eq=False)
+class _Found:
+    """Deals that may be on the frontier: which point each is (-1: none), how far sums were off, how many were left."""
+
+    deals: list[Deal]
+    points: list[int]
+    interaction: float
+    left: int
 
 
-# ---------------------------------------------------------------------- deals
-def _deal(valuer: Valuer, package: Mapping[str, str], expected: Array, parties: tuple[str, ...]) -> Deal:
-    return _make(valuer, package, valuer.real_income_ratio([package])[0], expected, parties)
+def _deals(
+    dossier: Dossier,
+    blocks: Sequence[Block],
+    front: Front,
+    appraiser: Appraiser,
+    estimate: Estimate | None,
+    solve: bool,
+) -> _Found:
+    """The points of the frontier that no party likes less than no deal, solved; with estimates also those near it."""
+    gains = front.values - appraiser.expected
+    slack = estimate.error.largest if estimate else np.zeros(len(appraiser.parties))
+    fair = np.flatnonzero(solutions.rational(gains + slack))
+    packages = [assembled(dossier, blocks, row) for row in front.rows[fair]]
+    deals = appraiser.deals(packages, solve=solve)
+    deals = [replace(deal, ties=front.packages[j]) for deal, j in zip(deals, fair, strict=True)]
+    interaction = float(np.abs(appraiser.gains(deals) - gains[fair]).max(initial=0.0))
+    points, left = [int(j) for j in fair], 0
+    if estimate and solve:
+        beside, left = beyond_estimate(
+            estimate.estimator, packages, appraiser.expected, slack, estimate.most_solves,
+            lambda found: appraiser.gains(appraiser.deals(found)),
+        )  # fmt: skip
+        deals += appraiser.deals(beside)
+        points += [-1] * len(beside)
+    return _Found(deals, points, interaction, left)
 
 
-def _gains(deals: Sequence[Deal], parties: tuple[str, ...]) -> Array:
-    """``[deal, party]`` gains over no deal."""
-    return np.array([[d.gain[p] for p in parties] for d in deals]).reshape(len(deals), len(parties))
-
-
-def _solved_whole(
-    valuer: Valuer, packages: Sequence[Mapping[str, str]], expected: Array, parties: tuple[str, ...]
-) -> list[Deal]:
-    ratios = valuer.real_income_ratio(packages)
-    return [_make(valuer, p, ratio, expected, parties) for p, ratio in zip(packages, ratios, strict=True)]
-
-
-def _make(valuer: Valuer, package: Mapping[str, str], ratio: Array, expected: Array, parties: tuple[str, ...]) -> Deal:
-    dossier, world = valuer.eve.dossier, valuer.eve.world
-    billions = valuer.billions(ratio)
-    economic = {p: float(billions[world.region(dossier.parties[p].region)]) for p in parties}
-    political = worth(dossier, package)
-    value = np.array([economic[p] + political[p] for p in parties])
-    ends = {end: worth(dossier, package, end) for end in ("low", "high")}
-    return Deal(
-        package=dict(package),
-        economic=economic,
-        political=political,
-        low={p: economic[p] + ends["low"][p] for p in parties},
-        high={p: economic[p] + ends["high"][p] for p in parties},
-        gain=dict(zip(parties, (value - expected).tolist(), strict=True)),
-        real_income=100 * (ratio - 1),
-        real_income_billions=billions,
-        broken=tuple(dossier.objections(package)),
-    )
+def _count_signable(valued: Valued, expected: Array) -> tuple[int, bool]:
+    """Packages that no party likes less than no deal, and whether they were counted; if too many, drawn at random."""
+    found = valued.reaching(expected - solutions.INDIFFERENT)
+    if found is not None:
+        return found, True
+    gains = valued.values(valued.draw(DRAWN, np.random.default_rng(0))) - expected
+    return int(solutions.rational(gains).sum()) * valued.packages // DRAWN, False
 
 
 def _no_deal(valuer: Valuer, branch: Any, parties: tuple[str, ...]) -> Deal:
@@ -320,4 +319,7 @@ def _no_deal(valuer: Valuer, branch: Any, parties: tuple[str, ...]) -> Deal:
         ratio = solve_branch(valuer, branch).real_income_ratio
     else:
         ratio = valuer.real_income_ratio([package])[0]
-    return _make(valuer, package, ratio, np.zeros(len(parties)), parties)
+    deal = Appraiser(valuer, np.zeros(len(parties))).made(package, ratio)
+    beyond = {end: branch_worth(valuer.eve.dossier, branch, end) for end in ("low", "mid", "high")}
+    own = {end: {p: deal.economic[p] + beyond[end][p] for p in parties} for end in beyond}
+    return replace(deal, political=beyond["mid"], low=own["low"], high=own["high"], gain=own["mid"])

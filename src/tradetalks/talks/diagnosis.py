@@ -6,18 +6,23 @@ frontier of the packages concerned, because a dominated package is no better for
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations, product
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.talks import solutions
+from tradetalks.talks.carriers import carriers
 from tradetalks.talks.deal_space import DealSpace, assembled, deal_space
-from tradetalks.talks.frontier import fold
 
 Array = NDArray[np.float64]
+MOST_TRIED = 100
+"""Exchanges of one size that are solved whole, the most promising by the sum of what their items do alone."""
+MOST_RINGS = 200_000
+"""Rings of three items and givers looked through; beyond, only pairs are."""
 
 
 @dataclass(frozen=True)
@@ -106,18 +111,16 @@ def _who_pays(gains: Array, total: float) -> Array:
 def _preferences(space: DealSpace) -> list[OpenedBy]:
     """For every option, how much better a party would have to like it for a deal with it to exist."""
     found = []
-    for k, block in enumerate(space.blocks):
-        for j, item in enumerate(block.items):
-            for number, option in enumerate(item.options):
-                rows = block.rows[:, j] == number
-                if option.id == item.status_quo or not rows.any():
-                    continue
-                values = [b.values if m != k else b.values[rows] for m, b in enumerate(space.blocks)]
-                gains = fold(values).values - space.expected_no_deal
-                for p, party in enumerate(space.parties):
-                    lack = _shortfall(gains, p)
-                    if np.isfinite(lack):
-                        found.append(OpenedBy(party, item.id, option.id, lack))
+    for item in space.dossier.agenda:
+        for option in item.options:
+            having = space.valued.only(item.id, option.id)
+            if option.id == item.status_quo or having.packages == 0:
+                continue
+            gains = having.front().values - space.expected_no_deal
+            for p, party in enumerate(space.parties):
+                lack = _shortfall(gains, p)
+                if np.isfinite(lack):
+                    found.append(OpenedBy(party, item.id, option.id, lack))
     return found
 
 
@@ -177,16 +180,30 @@ def _joint(space: DealSpace) -> float:
 # ---------------------------------------------------------------------- linkage
 @dataclass(frozen=True)
 class Swap:
-    """A trade of two items: each party gives in one and gets in the other.
+    """A trade of items between two parties, or round a ring of three: each gives in one item and gets in another.
 
-    ``gain``: by party, solved together, against the status quo. ``rate``: what the second party pays in its item for
-    each billion the first pays in its own.
+    Attributes:
+        givers: party codes, by who gives which; ``parts``: item and option that each of them carries out and loses by.
+        gain: by party, solved together, against the status quo.
+        rate: of two givers, what the second loses by its item for each billion the first loses by its own; NaN of
+            three.
+        unknown: items of ``parts`` for which the dossier names nobody who carries them out, so that the giver is only
+            who loses by them.
     """
 
-    first: tuple[str, str]  # item, option
-    second: tuple[str, str]
+    givers: tuple[str, ...]
+    parts: tuple[tuple[str, str], ...]
     gain: Mapping[str, float]
     rate: float
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def first(self) -> tuple[str, str]:
+        return self.parts[0]
+
+    @property
+    def second(self) -> tuple[str, str]:
+        return self.parts[1]
 
     @property
     def joint(self) -> float:
@@ -200,13 +217,17 @@ class Linkage:
     Attributes:
         apart: the package of items that every party likes at least as well as the status quo, each by itself.
         apart_gain, linked_gain: by party, against the status quo, of that package and of the linked one.
-        swaps: pairs of items that together please all where one alone does not, by joint gain.
+        swaps: items that two parties, or three in a ring, give each other: each by itself costs its giver, together all
+            givers gain. Those that cost no party at the table come first, then by joint gain. Rings of three are looked
+            for where no pair of their items is a swap.
+        rings: were rings of three looked for, or are there too many (some MOST_RINGS)?
     """
 
     apart: Mapping[str, str]
     apart_gain: Mapping[str, float]
     linked_gain: Mapping[str, float]
     swaps: tuple[Swap, ...]
+    rings: bool = True
 
     @property
     def added(self) -> float:
@@ -217,7 +238,7 @@ class Linkage:
 def linkage(space: DealSpace, package: Mapping[str, str], *, most: int = 10) -> Linkage:
     """Compare a package with the deals that could be struck item by item, and find the swaps that make the difference.
 
-    Two-item swaps are looked for among the package's own options; each is solved whole.
+    Swaps are looked for among the package's own options, between all pairs of parties; each is solved whole.
     """
     dossier, parties = space.dossier, space.parties
     alone = {key: np.array([deal.value[p] for p in parties]) for key, deal in space.alone().items()}
@@ -230,23 +251,77 @@ def linkage(space: DealSpace, package: Mapping[str, str], *, most: int = 10) -> 
                 apart[item.id] = option
                 break
     full = dossier.package(package)
-    changed = [(i, o) for i, o in full.items() if o != dossier.item(i).status_quo]
-    swaps = []
-    for a in range(len(changed)):
-        for b in range(len(changed)):
-            first, second = alone[changed[a]], alone[changed[b]]
-            gives = first[0] < 0 < first[1] and second[1] < 0 < second[0]  # the first two parties' swap
-            if a != b and gives and (first + second > 0).all():
-                value = _value(space, dict([changed[a], changed[b]]))
-                if (value > 0).all():
-                    gain = dict(zip(parties, value.tolist(), strict=True))
-                    swaps.append(Swap(changed[a], changed[b], gain, float(second[1] / first[0])))
+    found, rings = _swaps(space, full, alone)
     return Linkage(
         apart=apart,
         apart_gain=dict(zip(parties, _value(space, apart).tolist(), strict=True)),
         linked_gain=dict(zip(parties, _value(space, full).tolist(), strict=True)),
-        swaps=tuple(sorted(swaps, key=lambda s: -s.joint)[:most]),
+        swaps=tuple(found[:most]),
+        rings=rings,
     )
+
+
+def _swaps(
+    space: DealSpace, full: Mapping[str, str], alone: Mapping[tuple[str, str], Array]
+) -> tuple[list[Swap], bool]:
+    """Swaps between all pairs of parties, and rings of three that hold no such pair; were rings looked for?"""
+    dossier, parties = space.dossier, space.parties
+    changed = [(i, o) for i, o in full.items() if o != dossier.item(i).status_quo]
+    givers: dict[tuple[str, str], list[int]] = {}  # who could give an option: those who carry it out and lose by it
+    unknown = set()
+    for key in changed:
+        able = carriers(dossier, dossier.item(key[0]), key[1])
+        unknown |= {key[0]} if able is None else set()
+        givers[key] = [
+            p
+            for p, party in enumerate(parties)
+            if (able is None or party in able) and alone[key][p] < -solutions.INDIFFERENT
+        ]
+    found: list[Swap] = []
+    few = sum(len(who) for who in givers.values()) ** 3 <= 6 * MOST_RINGS
+    for size in (2, 3) if len(parties) > 2 and few else (2,):
+        known = [set(swap.parts) for swap in found]
+        promising = [
+            offer
+            for chosen in combinations(changed, size)
+            if not any(pair <= set(chosen) for pair in known)
+            for who in product(*(givers[key] for key in chosen))
+            if (offer := _promising(chosen, who, alone)) is not None
+        ]
+        promising.sort(key=lambda offer: -offer[0])
+        for _, keys, giver in promising[:MOST_TRIED]:
+            value = _value(space, dict(keys))
+            if (value[giver] > solutions.INDIFFERENT).all():
+                costs = [float(alone[key][p]) for key, p in zip(keys, giver, strict=True)]
+                found.append(
+                    Swap(
+                        givers=tuple(parties[p] for p in giver),
+                        parts=tuple(keys),
+                        gain=dict(zip(parties, value.tolist(), strict=True)),
+                        rate=costs[1] / costs[0] if size == 2 else float("nan"),
+                        unknown=tuple(key[0] for key in keys if key[0] in unknown),
+                    )
+                )
+    return sorted(found, key=lambda s: (min(s.gain.values()) < -solutions.INDIFFERENT, -s.joint)), few
+
+
+Choice = tuple[str, str]
+
+
+def _promising(
+    chosen: Sequence[Choice], who: Sequence[int], alone: Mapping[Choice, Array]
+) -> tuple[float, list[Choice], list[int]] | None:
+    """Items that different parties could give each other with gain to all, by what each item does alone: their joint
+    gain, the items, the givers, in the order of the parties; None if it is no exchange."""
+    if len(set(who)) < len(who):
+        return None
+    order = sorted(range(len(who)), key=lambda k: who[k])
+    keys, giver = [chosen[k] for k in order], [who[k] for k in order]
+    worth = np.array([[alone[key][p] for key in keys] for p in giver])  # [giver, item]
+    got = worth - np.diag(np.diag(worth))
+    if not (worth.sum(1) > 0).all() or (len(who) == 2 and not (got.sum(1) > 0).all()):
+        return None
+    return float(sum(alone[key].sum() for key in keys)), keys, giver
 
 
 def _value(space: DealSpace, choices: Mapping[str, str]) -> Array:

@@ -7,31 +7,23 @@ name is free. ``Dossier.load`` reports every fault at once, each with file, path
 from __future__ import annotations
 
 import datetime
-import math
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from tradetalks.equilibrium.closure import Closure, Critical
-from tradetalks.errors import DossierError, WorldError, unknown
+from tradetalks.errors import DossierError, unknown
 from tradetalks.policy.instruments import Measure
 from tradetalks.policy.ledger import shipped_coverage
 from tradetalks.talks import phasing
-from tradetalks.talks.figures import Chance, Date, Factor, Money, Number, PerCent, YearlyRate, Years
-from tradetalks.world.elasticities import DEFAULT
-from tradetalks.world.products import shipped_products
-from tradetalks.world.world import World
+from tradetalks.talks.figures import Chance, Date, Factor, Money, PerCent, Strict, YearlyRate, Years
+from tradetalks.talks.world_choice import WorldChoice
 
 Verified = Literal["yes", "press copy", "from memory", "derived", "no"]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
-
-
-class Source(_Strict):
+class Source(Strict):
     """Where a figure or a statement comes from."""
 
     title: str
@@ -41,7 +33,7 @@ class Source(_Strict):
     note: str = ""
 
 
-class Stop(_Strict):
+class Stop(Strict):
     """One stop of the itinerary; its date if known."""
 
     place: str
@@ -49,7 +41,7 @@ class Stop(_Strict):
     note: str = ""
 
 
-class Meeting(_Strict):
+class Meeting(Strict):
     """Who meets, where, when, on what occasion."""
 
     place: str
@@ -59,7 +51,7 @@ class Meeting(_Strict):
     source: str = ""
 
 
-class Party(_Strict):
+class Party(Strict):
     """A party to the talks: a region of the world and who speaks for it."""
 
     region: str = Field(description="region code of the world")
@@ -67,7 +59,7 @@ class Party(_Strict):
     leader: str = ""
 
 
-class Statement(_Strict):
+class Statement(Strict):
     """Who said what, when, in our words."""
 
     speaker: str
@@ -79,7 +71,7 @@ class Statement(_Strict):
     source: str
 
 
-class Worth(_Strict):
+class Worth(Strict):
     """What no market prices, in billions of USD a year: a range and its basis."""
 
     low: Money
@@ -89,7 +81,7 @@ class Worth(_Strict):
     note: str = ""
 
 
-class Position(_Strict):
+class Position(Strict):
     """What a party asks for or offers on an item."""
 
     party: str
@@ -98,7 +90,7 @@ class Position(_Strict):
     source: str = ""
 
 
-class Phase(_Strict):
+class Phase(Strict):
     """From a date on, the option of the same item that is in force; perhaps only if an event happens, or unless."""
 
     since: Date
@@ -107,7 +99,7 @@ class Phase(_Strict):
     unless: str = Field("", description="only if this event does not happen")
 
 
-class Event(_Strict):
+class Event(Strict):
     """Something that may happen, on which terms are contingent; each party has its own belief."""
 
     title: str
@@ -116,7 +108,7 @@ class Event(_Strict):
     basis: str = Field("judgement", description="the word 'judgement' or the id of a source")
 
 
-class Option(_Strict):
+class Option(Strict):
     """One way to settle an item: the measures then in force, and its worth beyond the model; or a schedule of phases,
     each of which is another option of the item (the status quo stands until the first)."""
 
@@ -129,7 +121,7 @@ class Option(_Strict):
     note: str = ""
 
 
-class Item(_Strict):
+class Item(Strict):
     """An agenda item and the ways to settle it."""
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9_]*$")
@@ -164,7 +156,7 @@ class Item(_Strict):
         raise DossierError(f"{self.id}: {unknown('option', option_id, [o.id for o in self.options])}")
 
 
-class Profile(_Strict):
+class Profile(Strict):
     """Factors by sector, for measures that bear on sectors unequally."""
 
     title: str
@@ -178,7 +170,7 @@ class Profile(_Strict):
         return shipped_coverage(self.ledger) if self.ledger else self.rates
 
 
-class Constraint(_Strict):
+class Constraint(Strict):
     """If all of ``when`` holds, so must ``then``: item id to allowed option ids."""
 
     when: dict[str, list[str]]
@@ -186,7 +178,7 @@ class Constraint(_Strict):
     because: str
 
 
-class RedLine(_Strict):
+class RedLine(Strict):
     """Options of an item that a party will not sign, whatever it is offered."""
 
     party: str
@@ -196,7 +188,7 @@ class RedLine(_Strict):
     basis: str = Field("judgement", description="the word 'judgement' or the id of a source")
 
 
-class NashBranch(_Strict):
+class NashBranch(Strict):
     """A tariff war that neither side can improve on: each player's rates are best responses to the others'."""
 
     players: list[str] = Field(min_length=2, description="parties")
@@ -206,7 +198,7 @@ class NashBranch(_Strict):
     mfn: bool = False
 
 
-class NoDeal(_Strict):
+class NoDeal(Strict):
     """One way in which there is no deal, and how likely it is."""
 
     name: str
@@ -222,7 +214,7 @@ class NoDeal(_Strict):
     basis: str = "judgement"
 
 
-class Step(_Strict):
+class Step(Strict):
     """One announced move of an escalation, on top of those before it."""
 
     date: Date
@@ -233,7 +225,7 @@ class Step(_Strict):
     source: str = Field("judgement", description="the word 'judgement' or the id of a source")
 
 
-class Enforcement(_Strict):
+class Enforcement(Strict):
     """What holds the parties to a deal: how often it is reviewed, and what follows a breach."""
 
     review_years: Years = Field(1.0, gt=0)
@@ -243,7 +235,7 @@ class Enforcement(_Strict):
     basis: str = Field("judgement", description="the word 'judgement' or the id of a source")
 
 
-class Agreed(_Strict):
+class Agreed(Strict):
     """What was agreed in the end; never used to compute, only to compare with."""
 
     date: Date
@@ -252,7 +244,7 @@ class Agreed(_Strict):
     source: str = ""
 
 
-class Published(_Strict):
+class Published(Strict):
     """A published figure for a shock on the benchmark world, to judge this model's size by."""
 
     title: str
@@ -265,64 +257,7 @@ class Published(_Strict):
     note: str = ""
 
 
-class CriticalInputs(_Strict):
-    """Inputs with few substitutes: see ``tradetalks.equilibrium.closure.Critical``."""
-
-    inputs: list[str] = Field(min_length=1)
-    users: list[str] = []
-    elasticity: Number = Field(0.2, ge=0, lt=1)
-    supplier_elasticity: Number | None = Field(None, gt=0, le=1000)
-    source: str = Field("judgement", description="the word 'judgement' or the id of a source")
-
-
-class SubsidyShown(_Strict):
-    """A production subsidy that the benchmark's data leave out, shown in its accounts."""
-
-    region: str
-    sectors: list[str]
-    points: Number = Field(gt=-0.5, lt=0.5)
-    source: str = Field("judgement", description="the word 'judgement' or the id of a source")
-
-
-class WorldChoice(_Strict):
-    """The benchmark the dossier is computed on, and how it responds."""
-
-    elasticities: str = DEFAULT
-    deficits: Literal["fixed", "gdp", "zero"] = "fixed"
-    products: list[str] = Field([], description="shipped products to carve out of their sectors: SOY, CRUDE, ...")
-    subsidies: list[SubsidyShown] = []
-    critical: list[CriticalInputs] = []
-    labour_mobility: Number = Field(
-        math.inf, ge=1, allow_inf_nan=True, description="1 is sector-specific labour, infinity mobile labour"
-    )
-    trade_elasticity_factor: Number = Field(1.0, gt=0, le=100)
-
-    def closure(self) -> Closure:
-        """How the model responds."""
-        return Closure(
-            deficits=self.deficits,
-            labour_mobility=self.labour_mobility,
-            critical=tuple(
-                Critical(tuple(c.inputs), tuple(c.users), c.elasticity, c.supplier_elasticity) for c in self.critical
-            ),
-            trade_elasticity_factor=self.trade_elasticity_factor,
-        )
-
-    def build(self) -> World:
-        """The benchmark world; raises WorldError on unknown names."""
-        world = World.default(self.elasticities)
-        shipped = shipped_products() if self.products else {}
-        for code in self.products:
-            if code not in shipped:
-                raise WorldError(unknown("product", code, shipped))
-            world = world.split(shipped[code])
-        for shown in self.subsidies:
-            codes = [world.sectors[s] for s in world.with_products(shown.sectors)]
-            world = world.with_subsidy(shown.region, codes, shown.points)
-        return world
-
-
-class Dossier(_Strict):
+class Dossier(Strict):
     """What is on the table: meeting, parties, agenda with options, measures, no-deal, constraints, sources."""
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
@@ -345,20 +280,25 @@ class Dossier(_Strict):
     escalation: list[Step] = Field([], description="announced moves, in order")
     enforcement: Enforcement = Field(default_factory=Enforcement)  # type: ignore[arg-type]
     agreed: Agreed | None = None
+    position: dict[str, str] = Field({}, description="a package to begin with on the workbench; computes nothing")
     judge_by: list[Published] = []
     assumptions: list[str] = Field([], description="what the reader must know of how figures were chosen")
 
     # ------------------------------------------------------------------ reading
     @classmethod
-    def load(cls, where: str | Path) -> Dossier:
+    def load(cls, where: str | Path, world: str | None = None, groups: str | None = None) -> Dossier:
         """Read a dossier: a shipped name, a folder or a single YAML file.
+
+        Args:
+            world: a built-in world or a folder in place of the dossier's own choice, whose groups it then drops.
+            groups: regions to keep or join, in place of the dossier's.
 
         Raises:
             DossierError: nothing there, unreadable YAML, or any fault in the contents; all faults are listed.
         """
         from tradetalks.talks.reading import load
 
-        return load(where)
+        return load(where, world, groups)
 
     def item(self, item_id: str) -> Item:
         """The agenda item of this id; raises DossierError with the nearest where there is none."""

@@ -2,8 +2,9 @@
 
 A party breaks a package by withdrawing what it applies itself: its own tariffs, controls, purchases go back to the
 status quo, the others keep their part until they find out; after that there is no deal. Its best breach is the set of
-items whose withdrawal pays it most. What an option is worth beyond the model is lost only where the party withdraws an
-item alone (nobody else has a part in it).
+items whose withdrawal pays it most. What an option is worth to it beyond the model is lost where the party withdraws an
+item alone (nobody else has a part in it), or where its part in the item is no measure but the doing of it. Items that
+nobody is known to carry out are in no breach; they are told, as a breach of them is not known not to pay.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from tradetalks.talks import phasing
+from tradetalks.talks.carriers import carriers, touched
 from tradetalks.talks.deal_space import DealSpace
 from tradetalks.talks.solutions import INDIFFERENT
 from tradetalks.talks.worth import worth
@@ -25,13 +27,30 @@ MOST_SUBSETS = 64
 class Enforcement:
     """One party's side of a package: its durability, and the items it would withdraw.
 
-    ``political``: how much of the temptation is worth beyond the model, billions of USD a year.
+    ``political``: how much of the temptation is worth beyond the model, billions of USD a year. ``unknown``: items of
+    the package that nobody is known to carry out (no measures, no ``carried_out_by``), though some party would save
+    something by leaving them; what is said is then of the others only.
     """
 
     party: str
     durability: Durability
     breach: tuple[str, ...]
     political: float
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def known(self) -> bool:
+        """Is the answer sure: is it a breach of what is known, or is nothing left unknown?"""
+        return not self.unknown or not self.durability.holds
+
+    def clause(self, titles: Mapping[str, str] | None = None) -> str:
+        """In words, which clause mends this side; or that it is not known, and why. ``titles``: of items, by id."""
+        if not self.unknown:
+            return self.durability.clause()
+        items = ", ".join(f"'{(titles or {}).get(i, i)}'" for i in self.unknown)
+        if self.durability.holds:
+            return f"not known: the dossier names nobody who carries out {items} (carried_out_by)"
+        return f"{self.durability.clause()}; besides, nobody is named who carries out {items} (carried_out_by)"
 
 
 def enforcement(
@@ -50,7 +69,7 @@ def enforcement(
         DossierError: unknown items or options. NotConverged, NotCertified: a breach has no solution.
     """
     full, rules = phasing.at_first(space.dossier, space.dossier.package(package)), space.dossier.enforcement
-    deal, found = space.deal(full), []
+    deal, found, unknown = space.deal(full), [], without_carriers(space, full)
     for j, party in enumerate(space.parties):
         payoff, breach, political = _best_breach(space, full, party, deal.value[party])
         punish = (
@@ -62,20 +81,34 @@ def enforcement(
         durability = Durability(
             party, Stage(deal.value[party], payoff, punish), rules.review_years if review is None else review, rate
         )
-        found.append(Enforcement(party, durability, breach, political))
+        tempting = tuple(item for item, losers in unknown.items() if party in losers)
+        found.append(Enforcement(party, durability, breach, political, tempting))
     return tuple(found)
 
 
-def withdrawable(space: DealSpace, package: Mapping[str, str], party: str) -> dict[str, bool]:
-    """Items of a package that a party could withdraw from, and whether it is the only one with a part in them."""
+def without_carriers(space: DealSpace, package: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Items of a package that nobody is known to carry out, and the parties that would save something by leaving them:
+    those to whom its option is worth less than the status quo."""
     dossier, found = space.dossier, {}
     for item in dossier.agenda:
-        if package[item.id] == item.status_quo:
-            continue
-        measures = [*item.option(package[item.id]).measures, *item.option(item.status_quo).measures]
-        acting = dossier.actors(item, measures)
+        option = package[item.id]
+        if option != item.status_quo and carriers(dossier, item, option) is None:
+            alone = worth(dossier, {item.id: option})
+            losers = tuple(p for p in space.parties if alone[p] < -INDIFFERENT)
+            if losers:
+                found[item.id] = losers
+    return found
+
+
+def withdrawable(space: DealSpace, package: Mapping[str, str], party: str) -> dict[str, bool]:
+    """Items of a package that a party could withdraw from, and whether their worth to it is then lost: it is the only
+    one with a part in them, or its part is no measure but the doing of it."""
+    dossier, found = space.dossier, {}
+    for item in dossier.agenda:
+        option = package[item.id]
+        acting = frozenset[str]() if option == item.status_quo else carriers(dossier, item, option) or frozenset()
         if party in acting:
-            found[item.id] = len(acting) == 1
+            found[item.id] = len(acting) == 1 or not touched(item, option)
     return found
 
 

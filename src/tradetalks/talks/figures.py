@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from tradetalks.policy.measure import Billions, Number, within
 
@@ -32,3 +32,9 @@ Factor = Annotated[Number, within(100, "", "a factor multiplies a measure's own 
 YearlyRate = Annotated[Number, within(10, " a year", "0.05 is five per cent")]
 Years = Annotated[Number, within(200, " years", "schedules and reviews are within a lifetime or two")]
 PerCent = Annotated[Number, within(100_000, " per cent", "what is published of trade and income is far below")]
+
+
+class Strict(BaseModel):
+    """Unknown names are faults, figures are finite; what was read does not change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)

@@ -2,20 +2,26 @@
 
 A sum on the frontier uses only rows on their own block's frontier, and prefixes on the prefix's frontier; so
 ``frontier <- nondominated(frontier + block)``, block by block, finds the frontier of 10^20 packages without listing
-them. Values are put on a fine grid of integers first, so that sums are exact and ties are ties whatever the order.
-Where the frontier itself grows past ``most``, it is thinned by boxes and the certificate ``epsilon`` says by how much a
-package left out may beat the kept ones: never a silent cut.
+them. Where rules tie blocks together the same is done for every state that they tell apart, along the tables of
+``elimination``. Values are put on a fine grid of integers first, so that sums are exact and ties are ties whatever the
+order. Where the frontier itself grows past ``most``, it is thinned by boxes and the certificate ``epsilon`` says by how
+much a package left out may beat the kept ones: never a silent cut.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import prod
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from tradetalks.talks.dominance import frontiers, nondominated, thinned
+from tradetalks.talks.elimination import Bucket, Plan, numbered, plan, ramp
+
+__all__ = ["MOST_POINTS", "Front", "fold", "grid_of", "nondominated", "on_grid"]
 
 Array = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -23,99 +29,32 @@ MOST_POINTS = 50_000
 _CHUNK = 4_000_000  # sums held at once
 
 
-def nondominated(values: Array | Whole) -> Whole:
-    """Rows no other row beats or equals everywhere while beating somewhere; of equal rows the first.
-
-    Args:
-        values: ``[row, party]``, more is better.
-
-    Returns:
-        Row indices, sorted by falling value to the first party.
-    """
-    values = np.asarray(values)  # type: ignore[assignment]
-    if len(values) == 0:
-        return np.zeros(0, dtype=np.int64)
-    order = np.lexsort((np.arange(len(values)), *(-values[:, j] for j in reversed(range(values.shape[1])))))
-    ranked = values[order]
-    parties = values.shape[1]
-    if parties == 1:
-        return order[:1]
-    if parties == 2:
-        return order[_first_of_two(ranked)]
-    distinct = np.concatenate([[True], np.any(ranked[1:] != ranked[:-1], axis=1)])
-    order, ranked = order[distinct], ranked[distinct]
-    return order[_first_of_three(ranked) if parties == 3 else _first_of_many(ranked)]
-
-
-def _first_of_two(ranked: Any) -> NDArray[np.bool_]:
-    second = ranked[:, 1]
-    best = np.maximum.accumulate(second)
-    return np.concatenate([[True], second[1:] > best[:-1]])
-
-
-def _first_of_three(ranked: Any) -> NDArray[np.bool_]:
-    """Distinct rows in falling lexicographic order: kept where no earlier row is as good in the other two.
-
-    Divide and conquer (Kung, Luccio & Preparata 1975, J. ACM 22(4)), all pairs of halves of one size at once: sorted by
-    the second value, a running maximum of the left half's third value tells which rows of the right half are beaten.
-    """
-    count = len(ranked)
-    third = np.unique(ranked[:, 2], return_inverse=True)[1].ravel().astype(np.int64)
-    second = np.unique(ranked[:, 1], return_inverse=True)[1].ravel().astype(np.int64)
-    place, beaten = np.arange(count), np.zeros(count, dtype=bool)
-    width = 1
-    while width < count:
-        pair, right = place // (2 * width), (place // width) % 2 == 1
-        order = np.lexsort((right, -second, pair))
-        group = pair[order] * (count + 1)
-        reach = np.maximum.accumulate(np.where(right[order], group, group + third[order] + 1)) - group
-        beaten[order] |= right[order] & (reach >= third[order] + 1)
-        width *= 2
-    return ~beaten
-
-
-def _first_of_many(ranked: Any) -> NDArray[np.bool_]:
-    """The same for four parties and more, by comparing with those kept so far, best sums first."""
-    order = np.argsort(-ranked.sum(1), kind="stable")
-    kept = np.zeros((0, ranked.shape[1]), dtype=ranked.dtype)
-    keep = np.zeros(len(ranked), dtype=bool)
-    for start in range(0, len(order), 256):
-        part = order[start : start + 256]
-        rows = ranked[part]
-        free = ~_beaten(rows, kept)
-        part, rows = part[free], rows[free]
-        among = np.all(rows[:, None, :] <= rows[None, :, :], axis=2)
-        np.fill_diagonal(among, False)
-        free = ~among.any(1)
-        keep[part[free]] = True
-        kept = np.vstack([kept, rows[free]])
-    return keep
-
-
-def _beaten(rows: Any, kept: Any) -> NDArray[np.bool_]:
-    found = np.zeros(len(rows), dtype=bool)
-    for start in range(0, len(kept), 4096):
-        left = np.flatnonzero(~found)
-        if len(left) == 0:
-            break
-        part = kept[start : start + 4096]
-        hit = np.ones((len(left), len(part)), dtype=bool)
-        for j in range(rows.shape[1]):
-            hit &= part[None, :, j] >= rows[left, None, j]
-        found[left] |= hit.any(1)
-    return found
-
-
-# ---------------------------------------------------------------------- folding
 @dataclass(frozen=True, eq=False)
-class Step:
-    """How one block was folded in: which pairs of an earlier point and a group of its equal rows make each point."""
+class Made:
+    """How points were made, by pairs sorted by point: of a block's rows, or of points of one table or two before it."""
 
-    block: int
-    members: tuple[Whole, ...]  # rows of the block, by group of equal value
     point: Whole  # [pair] point made
-    before: Whole  # [pair] earlier point
-    group: Whole  # [pair]
+    first: Whole  # [pair] row of ``block``, or point of ``left``
+    second: Whole | None = None  # [pair] point of ``right``
+    block: int = -1
+    left: Made | None = None
+    right: Made | None = None
+
+    def pairs(self, point: Any) -> tuple[Any, Any]:
+        """Where the pairs of points begin and end."""
+        return np.searchsorted(self.point, point), np.searchsorted(self.point, point, side="right")
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """A frontier for each of some states: points sorted by state. ``lost``: how far, on the grid, thinning cut."""
+
+    states: int
+    state: Whole  # [point]
+    values: Whole  # [point, party]
+    packages: Any  # [point] whole numbers
+    made: Made | None
+    lost: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,7 +65,8 @@ class Front:
         values: ``[point, party]``, by falling value to the first party. rows: ``[point, block]`` one package a point.
         packages: ``[point]`` how many packages tie there (exact whole numbers; at least that many where thinned).
         epsilon: by how much, to each party, a package left out may beat a kept one; 0 if the frontier is exact.
-        total: packages in all.
+        total: packages in all that the ties allow.
+        made: how the points were made.
     """
 
     values: Array
@@ -134,140 +74,208 @@ class Front:
     packages: tuple[int, ...]
     epsilon: float
     total: int
-    steps: tuple[Step, ...] = ()
+    made: Made | None = None
 
     def __len__(self) -> int:
         return len(self.values)
 
     def ties(self, point: int) -> Iterator[Whole]:
         """Every package of a point, one at a time: the row chosen in each block."""
-        rows = np.zeros(len(self.steps), dtype=np.int64)
+        waiting: list[tuple[Any, Any]] = [((self.made, point, None), None)]  # linked lists: to expand, rows chosen
+        while waiting:
+            left, chosen = waiting.pop()
+            if left is None:
+                rows = np.zeros(self.rows.shape[1], dtype=np.int64)
+                while chosen is not None:
+                    block, row, chosen = chosen
+                    rows[block] = row
+                yield rows
+                continue
+            made, at, rest = left
+            first, last = made.pairs(at)
+            for pair in reversed(range(int(first), int(last))):
+                one = int(made.first[pair])
+                if made.left is None:
+                    waiting.append((rest, (made.block, one, chosen) if made.block >= 0 else chosen))
+                    continue
+                more = rest if made.right is None else (made.right, int(made.second[pair]), rest)
+                waiting.append(((made.left, one, more), chosen))
 
-        def walk(level: int, at: int) -> Iterator[Whole]:
-            if level < 0:
-                yield rows.copy()
-                return
-            step = self.steps[level]
-            first = np.searchsorted(step.point, at)
-            for pair in range(first, np.searchsorted(step.point, at, side="right")):
-                for member in step.members[step.group[pair]]:
-                    rows[step.block] = member
-                    yield from walk(level - 1, int(step.before[pair]))
 
-        yield from walk(len(self.steps) - 1, point)
-
-
-def fold(blocks: Sequence[Array], most: int = MOST_POINTS) -> Front:
-    """Exact frontier of all sums of one row from each block, with every tie, without enumerating them.
+def fold(blocks: Sequence[Array], most: int = MOST_POINTS, how: Plan | None = None) -> Front:
+    """Exact frontier of all allowed sums of one row from each block, with every tie, without enumerating them.
 
     Args:
         blocks: each ``[row, party]``. most: points kept; beyond, the frontier is thinned and ``epsilon`` says how much.
+        how: the blocks' order of elimination under the rules that tie them; independent blocks if None.
     """
-    parties, grid = blocks[0].shape[1], _grid(blocks)
-    front, counts = np.zeros((1, parties), dtype=np.int64), [1]
-    steps: list[Step] = []
-    lost = 0
-    whole = [np.rint(np.asarray(block, dtype=float) / grid).astype(np.int64) for block in blocks]
-    shown = [_distinct_front(block) for block in whole]
-    for j in sorted(range(len(blocks)), key=lambda k: len(shown[k][0])):
-        own, members = shown[j]
-        kept, point, before, group = _sums(front, own)
-        if len(kept) > most:
-            chosen, width = _thin(kept, most)
-            lost += width
-            new = np.full(len(kept), -1)
-            new[chosen] = np.arange(len(chosen))
-            stay = new[point] >= 0
-            kept, point, before, group = kept[chosen], new[point[stay]], before[stay], group[stay]
-        order = np.argsort(point, kind="stable")
-        point, before, group = point[order], before[order], group[order]
-        steps.append(Step(j, members, point, before, group))
-        sizes = [len(m) for m in members]
-        fresh = [0] * len(kept)
-        for p, b, g in zip(point.tolist(), before.tolist(), group.tolist(), strict=True):
-            fresh[p] += counts[b] * sizes[g]
-        front, counts = kept, fresh
-    rows = np.zeros((len(front), len(blocks)), dtype=np.int64)
-    at = np.arange(len(front))
-    for step in reversed(steps):
-        first = np.searchsorted(step.point, at)
-        lead = np.array([m[0] for m in step.members])
-        rows[:, step.block] = lead[step.group[first]]
-        at = step.before[first]
-    values = np.zeros((len(front), parties))
+    how = how or plan([len(block) for block in blocks])
+    parties, grid = blocks[0].shape[1], grid_of(blocks)
+    if how.total == 0:
+        return Front(np.zeros((0, parties)), np.zeros((0, len(blocks)), dtype=np.int64), (), 0.0, 0)
+    counts = np.int64 if how.total < 2**62 else object
+    whole = on_grid(blocks, grid)
+    tables: list[Table | None] = []
+    for bucket in how.buckets:
+        own = _own_table(bucket, whole, parties, counts)
+        tables.append(_eliminated(bucket, own, tables, most))
+    ends = sorted((tables[root] for root in how.roots), key=lambda table: len(table.values))  # type: ignore[union-attr]
+    front = ends[0]
+    for table in ends[1:]:
+        front = combined(front, table, *(np.zeros(1, dtype=np.int64),) * 3, 1, most)  # type: ignore[arg-type]
+    assert front is not None
+    rows = _representatives(front, len(blocks))
+    values = np.zeros((len(front.values), parties))
     for j, block in enumerate(blocks):
         values += np.asarray(block, dtype=float)[rows[:, j]]
-    total = prod(len(block) for block in blocks)
-    return Front(values, rows, tuple(counts), lost * grid, total, tuple(steps))
+    packages = tuple(int(n) for n in front.packages.tolist())
+    return Front(values, rows, packages, front.lost * grid, how.total, front.made)
 
 
-def _grid(blocks: Sequence[Array]) -> float:
+def grid_of(blocks: Sequence[Array]) -> float:
     """Grid of values: nine digits after the point or, where values are large, as fine as exact sums allow."""
     reach = sum(float(np.abs(np.asarray(block, dtype=float)).max(initial=0.0)) for block in blocks)
     return max(1e-9, 10.0 ** np.ceil(np.log10(max(reach, 1e-300))) * 1e-15)
 
 
-def _distinct_front(block: Whole) -> tuple[Whole, tuple[Whole, ...]]:
-    """A block's own frontier: distinct points, and the rows that share each."""
-    keep = nondominated(block)
-    points = block[keep]
-    where = _match(block, points)
-    order = np.argsort(where, kind="stable")
-    order = order[where[order] >= 0]
-    bounds = np.searchsorted(where[order], np.arange(1, len(points)))
-    return points, tuple(np.split(order, bounds))
+def on_grid(blocks: Sequence[Array], grid: float) -> list[Whole]:
+    """Values in whole steps of the grid."""
+    return [np.rint(np.asarray(block, dtype=float) / grid).astype(np.int64) for block in blocks]
 
 
-def _match(values: Whole, points: Whole) -> Whole:
-    """Which of some distinct points each row equals; -1 if none."""
-    both = np.vstack([points, values])
-    _, inverse = np.unique(both, axis=0, return_inverse=True)
-    inverse = inverse.ravel()
-    place = np.full(inverse.max() + 1, -1)
-    place[inverse[: len(points)]] = np.arange(len(points))
-    return place[inverse[len(points) :]]
+def _own_table(bucket: Bucket, whole: Sequence[Whole], parties: int, counts: Any) -> Table:
+    """A block's own frontier for each code of its rows; a switch is worth nothing."""
+    states = int(bucket.code.max(initial=-1)) + 1
+    if bucket.variable >= len(whole):
+        zero, one = np.zeros((states, parties), dtype=np.int64), np.ones(states, dtype=counts)
+        at = np.arange(states)
+        return Table(states, at, zero, one, Made(at, at))
+    values = whole[bucket.variable]
+    kept, point = frontiers(values, bucket.code if states > 1 else None)
+    rows = np.flatnonzero(point >= 0)
+    rows = rows[np.argsort(point[rows], kind="stable")]
+    packages = np.bincount(point[rows], minlength=len(kept)).astype(counts)
+    return Table(states, bucket.code[kept], values[kept], packages, Made(point[rows], rows, block=bucket.variable))
 
 
-def _sums(front: Whole, own: Whole) -> tuple[Whole, Whole, Whole, Whole]:
-    """Distinct non-dominated sums, and all pairs that make them: point, earlier point, group."""
-    at_once = max(1, _CHUNK // len(own))
+def _eliminated(bucket: Bucket, own: Table, tables: list[Table | None], most: int) -> Table:
+    """The table of a bucket: own rows and messages added up state by state; states that need not be told apart any
+    more are put together as early as can be."""
+    todo = sorted(range(len(bucket.messages)), key=lambda k: len(tables[bucket.messages[k]].values))  # type: ignore[union-attr]
+    label = _labels(bucket, todo)
+    _, some = numbered(np.column_stack([bucket.joint[:, 0], label]))
+    table = own
+    if own.states > 1 or len(some) != 1:
+        table = combined(own, None, bucket.joint[some, 0], None, label[some], int(label.max(initial=-1)) + 1, most)
+    for place, k in enumerate(todo):
+        after = _labels(bucket, todo[place + 1 :])
+        _, some = numbered(label[:, None])
+        message = tables[bucket.messages[k]]
+        assert message is not None
+        right, number = bucket.taken[k][some], int(after.max(initial=-1)) + 1
+        table = combined(table, message, label[some], right, after[some], number, most)
+        tables[bucket.messages[k]] = None  # each is taken in once
+        label = after
+    return table
+
+
+def _labels(bucket: Bucket, todo: Sequence[int]) -> Whole:
+    """``[state]`` what is still needed to know: the entry it belongs to, and entries of messages still to be added."""
+    if not todo:
+        return bucket.entry
+    return numbered(np.column_stack([bucket.entry, *(bucket.taken[k] for k in todo)]))[0]
+
+
+def combined(
+    left: Table, right: Table | None, one: Whole, other: Whole | None, out: Whole, states: int, most: int
+) -> Table:
+    """Frontiers of new states: the union, over combinations, of sums of a state's points and another's.
+
+    Args:
+        one, other, out: ``[combination]`` state of ``left``, of ``right`` (None: nothing is added), and the new state.
+    """
+    entry, made = _spread(left, one)
+    label = out[made]
+    begin = None if right is None or other is None else _starts(right)
+    number = np.ones(len(entry), dtype=np.int64) if begin is None or other is None else np.diff(begin)[other[made]]
     pieces = []
-    for start in range(0, len(front), at_once):
-        sums = (front[start : start + at_once, None, :] + own[None, :, :]).reshape(-1, front.shape[1])
-        keep = nondominated(sums)
-        pieces.append(sums[keep])
-    candidates = np.vstack(pieces)
-    kept = candidates[nondominated(candidates)]
-    point, before, group = [], [], []
-    for start in range(0, len(front), at_once):
-        sums = (front[start : start + at_once, None, :] + own[None, :, :]).reshape(-1, front.shape[1])
-        where = _match_sorted(sums, kept)
-        hit = np.flatnonzero(where >= 0)
-        point.append(where[hit])
-        before.append(start + hit // len(own))
-        group.append(hit % len(own))
-    return kept, np.concatenate(point), np.concatenate(before), np.concatenate(group)
+    for part in _chunks(number):
+        before = np.repeat(entry[part], number[part])
+        values, group, second = left.values[before], np.repeat(label[part], number[part]), None
+        if begin is not None and right is not None and other is not None:
+            second = np.repeat(begin[other[made[part]]], number[part]) + ramp(number[part])
+            values = values + right.values[second]
+        pieces.append((values, group, before, second))
+    if len(pieces) > 1:
+        pieces = [_on_front(piece, states) for piece in pieces]
+    values = np.concatenate([p[0] for p in pieces])
+    group, before = np.concatenate([p[1] for p in pieces]), np.concatenate([p[2] for p in pieces])
+    second = None if begin is None else np.concatenate([p[3] for p in pieces])
+    kept, point = frontiers(values, group if states > 1 else None)
+    lost, front, state = left.lost + (right.lost if right else 0), values[kept], group[kept]
+    if len(kept) > most:
+        chosen, width = thinned(front, state, most)
+        if len(chosen) < len(kept):
+            lost += width
+            new = np.full(len(kept) + 1, -1)
+            new[chosen] = np.arange(len(chosen))
+            point, front, state = new[point], front[chosen], state[chosen]
+    pair = np.flatnonzero(point >= 0)
+    pair = pair[np.argsort(point[pair], kind="stable")]
+    point, before = point[pair], before[pair]
+    packages = left.packages[before]
+    if right is not None and second is not None:
+        second = second[pair]
+        packages = packages * right.packages[second]
+    starts = np.searchsorted(point, np.arange(len(front)))
+    total = np.add.reduceat(packages, starts) if len(front) else packages[:0]
+    how = Made(point, before, second, left=left.made, right=right.made if right else None)
+    return Table(states, state, front, total, how, lost)
 
 
-def _match_sorted(values: Whole, points: Whole) -> Whole:
-    """``_match`` for points by falling first value: few rows share it, so that most are told apart by it alone."""
-    first = -points[:, 0]
-    if points.shape[1] == 2 or len(np.unique(first)) == len(first):
-        place = np.minimum(np.searchsorted(first, -values[:, 0]), len(points) - 1)
-        return np.where(np.all(points[place] == values, axis=1), place, -1)
-    near = np.isin(values[:, 0], points[:, 0])
-    found = np.full(len(values), -1)
-    found[near] = _match(values[near], points)
-    return found
+def _on_front(piece: tuple[Whole, Whole, Whole, Whole | None], states: int) -> tuple[Any, ...]:
+    """The part of some sums that is on the frontier among themselves."""
+    stay = frontiers(piece[0], piece[1] if states > 1 else None)[1] >= 0
+    return tuple(None if part is None else part[stay] for part in piece)
 
 
-def _thin(kept: Whole, most: int) -> tuple[Whole, int]:
-    """At most ``most`` points such that every other lies within a box width of one of them in every party."""
-    width = max(1, int((kept.max(0) - kept.min(0)).max()) // (8 * most))
-    while True:
-        boxes = kept // width
-        order = np.lexsort((-kept.sum(1), *(boxes[:, j] for j in reversed(range(kept.shape[1])))))
-        change = np.concatenate([[True], np.any(boxes[order][1:] != boxes[order][:-1], axis=1)])
-        if change.sum() <= most:
-            return np.sort(order[change]), width
-        width *= 2
+def _starts(table: Table) -> Whole:
+    return np.searchsorted(table.state, np.arange(table.states + 1))
+
+
+def _spread(table: Table, one: Whole) -> tuple[Whole, Whole]:
+    """Points of the states of combinations, and which combination each is of."""
+    begin = _starts(table)
+    number = np.diff(begin)[one]
+    return np.repeat(begin[one], number) + ramp(number), np.repeat(np.arange(len(one)), number)
+
+
+def _chunks(number: Whole) -> list[slice]:
+    """Slices of points whose sums are few enough to hold at once."""
+    ends = np.cumsum(number)
+    if len(ends) == 0 or ends[-1] <= _CHUNK:
+        return [slice(0, len(number))]
+    cuts = [0]
+    while cuts[-1] < len(number):
+        done = ends[cuts[-1] - 1] if cuts[-1] else 0
+        cuts.append(max(cuts[-1] + 1, int(np.searchsorted(ends, done + _CHUNK, side="right"))))
+    return [slice(a, b) for a, b in pairwise(cuts)]
+
+
+def _representatives(front: Table, blocks: int) -> Whole:
+    """``[point, block]`` the first package of each point."""
+    rows = np.zeros((len(front.values), blocks), dtype=np.int64)
+    waiting = [(front.made, np.arange(len(front.values)))]
+    while waiting:
+        made, at = waiting.pop()
+        if made is None:
+            continue
+        pair = made.pairs(at)[0]
+        if made.left is None:
+            if made.block >= 0:
+                rows[:, made.block] = made.first[pair]
+            continue
+        waiting.append((made.left, made.first[pair]))
+        if made.right is not None and made.second is not None:
+            waiting.append((made.right, made.second[pair]))
+    return rows

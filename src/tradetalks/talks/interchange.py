@@ -3,17 +3,16 @@
 Both know discrete issues with additive utilities only: a ``Profile`` is that, and ``additive`` makes one of a deal
 space, item by item, where the economy's interaction is left out (its size is reported).
 
-- GENIUS (Lin et al. 2014, Computational Intelligence 30(1)) normalises each issue's evaluations by their maximum, so
-  that
-  utility is ``sum_i w_i e_i(option) / max_o e_i(o)``; reservation is a value; parties are known by their file.
-- GeniusWeb states evaluations in 0..1 as they are; its reservation is a bid; weights sum to one.
+- GENIUS: see ``genius``; reservation is a value; parties are known by their file.
+- GeniusWeb states evaluations in 0..1 as they are; its reservation is a bid; weights sum to one, as GeniusWeb itself
+  demands. Values in steps between two numbers are read as the list of them.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -22,41 +21,14 @@ import numpy as np
 
 from tradetalks.errors import TradetalksError
 from tradetalks.paths import write_atomically
+from tradetalks.talks import genius
 from tradetalks.talks.deal_space import DealSpace
+from tradetalks.talks.profiles import Domain, Profile, number, raw
 
-MAX_BYTES = 5_000_000
-
-
-@dataclass(frozen=True)
-class Domain:
-    """A negotiation's issues and their options, by name, in order."""
-
-    name: str
-    issues: Mapping[str, tuple[str, ...]]
-
-
-@dataclass(frozen=True)
-class Profile:
-    """One party's additive preferences over a domain.
-
-    Attributes:
-        party: its name. weights: by issue, summing to one. values: by issue and option, 0 to 1.
-        reservation: utility of no deal, 0 to 1. reservation_bid: or a package as good as no deal, if one is named.
-        offset, unit: what utility 0 and one unit of utility are worth in billions of USD a year, where known.
-    """
-
-    party: str
-    domain: Domain
-    weights: Mapping[str, float]
-    values: Mapping[str, Mapping[str, float]]
-    reservation: float = 0.0
-    reservation_bid: Mapping[str, str] | None = None
-    offset: float = 0.0
-    unit: float = 1.0
-
-    def utility(self, package: Mapping[str, str]) -> float:
-        """Utility of a full package."""
-        return sum(weight * self.values[issue][package[issue]] for issue, weight in self.weights.items())
+__all__ = [
+    "Domain", "Profile", "additive", "read_genius_domain", "read_genius_profile", "read_geniusweb",
+    "read_geniusweb_domain", "write_genius_domain", "write_genius_profile", "write_geniusweb",
+]  # fmt: skip
 
 
 def additive(space: DealSpace) -> tuple[Domain, tuple[Profile, ...], float]:
@@ -80,10 +52,13 @@ def additive(space: DealSpace) -> tuple[Domain, tuple[Profile, ...], float]:
             values[issue] = dict(zip(options, ((worth - low) / (spread or 1.0)).tolist(), strict=True))
         unit = sum(weights.values()) or 1.0
         reserve = (float(space.expected_no_deal[j]) - lowest) / unit
-        weights = {issue: spread / unit for issue, spread in weights.items()}
-        profiles.append(
-            Profile(party, domain, weights, values, float(np.clip(reserve, 0, 1)), offset=lowest, unit=unit)
-        )
+        kept = float(np.clip(reserve, 0, 1))
+        notes = () if kept == reserve else (f"no deal has utility {reserve:.3f}, outside 0 to 1: written as {kept:g}",)
+        if sum(weights.values()) > 0:
+            weights = {issue: spread / unit for issue, spread in weights.items()}
+        else:  # indifferent: any weights that sum to one say so
+            weights = dict.fromkeys(weights, 1 / len(weights))
+        profiles.append(Profile(party, domain, weights, values, kept, offset=lowest, unit=unit, notes=notes))
     gap = 0.0
     for deal in space.frontier:
         for profile in profiles:
@@ -99,57 +74,31 @@ def write_genius_domain(domain: Domain, path: Path) -> Path:
 
 
 def write_genius_profile(profile: Profile, path: Path) -> Path:
-    """Write ``<utility_space>`` XML of a profile; evaluations are those normalised again by their maximum when read."""
+    """Write ``<utility_space>`` XML of a profile.
+
+    GENIUS divides an issue's evaluations by the largest of them: they are written so divided, and the weight times it,
+    so that utilities stay what they are.
+    """
     root = ElementTree.Element("utility_space", {"number_of_issues": str(len(profile.weights))})
-    objective = _objective(root, profile.domain, profile.values)
-    for j, weight in enumerate(profile.weights.values(), 1):
-        ElementTree.SubElement(objective, "weight", {"index": str(j), "value": repr(float(weight))})
-    ElementTree.SubElement(root, "discount_factor", {"value": "1.0"})
+    largest = {issue: max(values.values()) or 1.0 for issue, values in profile.values.items()}
+    scaled = {i: {o: value / largest[i] for o, value in values.items()} for i, values in profile.values.items()}
+    objective = _objective(root, profile.domain, scaled)
+    for j, issue in enumerate(profile.domain.issues, 1):
+        weight = {"index": str(j), "value": repr(float(profile.weights[issue] * largest[issue]))}
+        ElementTree.SubElement(objective, "weight", weight)
+    ElementTree.SubElement(root, "discount_factor", {"value": repr(float(profile.discount))})
     ElementTree.SubElement(root, "reservation", {"value": repr(float(profile.reservation))})
     return _write_xml(root, path)
 
 
 def read_genius_domain(path: str | Path) -> Domain:
-    """Read a GENIUS domain: its discrete issues. Raises TradetalksError for anything else."""
-    root = _xml(Path(path))
-    issues: dict[str, tuple[str, ...]] = {}
-    for issue in root.iter("issue"):
-        _discrete(issue, path)
-        name = issue.get("name") or ""
-        if name in issues:
-            raise TradetalksError(f"{path}: issue '{name}' stands twice")
-        issues[name] = tuple(i.get("value") or "" for i in issue.findall("item"))
-    if not issues or not all(issues.values()):
-        raise TradetalksError(f"{path}: no discrete issues with items; expected a GENIUS domain")
-    return Domain(Path(path).stem, issues)
+    """Read a GENIUS domain; see ``genius.read_domain``."""
+    return genius.read_domain(path)
 
 
 def read_genius_profile(path: str | Path, party: str = "") -> Profile:
-    """Read a GENIUS profile. Utilities are ``w_i e_i(o) / max e_i``; weights are scaled to sum to one.
-
-    Args:
-        party: its name; the file's if empty.
-    """
-    root, domain = _xml(Path(path)), read_genius_domain(path)
-    weights_by_index = {w.get("index"): _number(w.get("value"), path, "weight") for w in root.iter("weight")}
-    weights, values = {}, {}
-    for issue in root.iter("issue"):
-        name = issue.get("name") or ""
-        given = {
-            i.get("value") or "": _number(i.get("evaluation"), path, f"evaluation in {name}")
-            for i in issue.findall("item")
-        }
-        largest = max(given.values())
-        values[name] = {o: v / largest if largest > 0 else 0.0 for o, v in given.items()}
-        if issue.get("index") not in weights_by_index:
-            raise TradetalksError(f"{path}: issue '{name}' has no weight; expected one of index {issue.get('index')}")
-        weights[name] = weights_by_index[issue.get("index")]
-    total = sum(weights.values())
-    if not total > 0:
-        raise TradetalksError(f"{path}: weights sum to {total:g}; expected above 0")
-    reservation = root.find("reservation")
-    reserve = _number(reservation.get("value"), path, "reservation") if reservation is not None else 0.0
-    return Profile(party or Path(path).stem, domain, {i: w / total for i, w in weights.items()}, values, reserve)
+    """Read a GENIUS linear additive profile; see ``genius.read_profile``."""
+    return genius.read_profile(path, party)
 
 
 def _template(domain: Domain) -> ElementTree.Element:
@@ -184,26 +133,17 @@ def _write_xml(root: ElementTree.Element, path: Path) -> Path:
     return _write(path, ElementTree.tostring(root, encoding="unicode") + "\n")
 
 
-def _xml(path: Path) -> ElementTree.Element:
-    text = _text(path)
-    if "<!DOCTYPE" in text or "<!ENTITY" in text:
-        raise TradetalksError(f"{path}: document types and entities are not read")
-    try:
-        return ElementTree.fromstring(text)
-    except ElementTree.ParseError as error:
-        raise TradetalksError(f"{path}: not XML: {error}") from None
-
-
-def _discrete(issue: ElementTree.Element, path: str | Path) -> None:
-    kind = issue.get("vtype") or issue.get("type") or "discrete"
-    if kind != "discrete":
-        raise TradetalksError(f"{path}: issue '{issue.get('name')}' is {kind}; only discrete issues are read")
-
-
 # ---------------------------------------------------------------------- GeniusWeb
 def write_geniusweb(profile: Profile, path: Path) -> Path:
     """Write a GeniusWeb LinearAdditiveUtilitySpace; the reservation is a bid, the one as good as or just better than no
-    deal, if the profile names none."""
+    deal, if the profile names none.
+
+    Raises:
+        TradetalksError: weights do not sum to 1, which GeniusWeb refuses.
+    """
+    total = sum(profile.weights.values())
+    if abs(total - 1) > 1e-6:
+        raise TradetalksError(f"{path}: weights of {profile.party} sum to {total:g}; GeniusWeb expects 1")
     bid = profile.reservation_bid or _bid_at(profile)
     content = {
         "LinearAdditiveUtilitySpace": {
@@ -223,35 +163,132 @@ def write_geniusweb(profile: Profile, path: Path) -> Path:
     return _write(path, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
 
 
+def read_geniusweb_domain(path: str | Path) -> Domain:
+    """Read a GeniusWeb domain. Raises TradetalksError for anything else."""
+    content = _json(path)
+    if not isinstance(content, dict) or not isinstance(content.get("issuesValues"), dict):
+        raise TradetalksError(f"{path}: expected a GeniusWeb domain, with 'name' and 'issuesValues'")
+    return _web_domain(content, path)
+
+
 def read_geniusweb(path: str | Path) -> Profile:
-    """Read a GeniusWeb LinearAdditiveUtilitySpace. Raises TradetalksError for anything else."""
-    try:
-        content: Any = json.loads(_text(Path(path)))
-    except json.JSONDecodeError as error:
-        raise TradetalksError(f"{path}: not JSON: {error}") from None
+    """Read a GeniusWeb LinearAdditiveUtilitySpace, in the present spelling or the older one.
+
+    Raises:
+        TradetalksError: anything else, or what GeniusWeb itself refuses: weights that do not sum to 1, utilities
+            outside 0 to 1.
+    """
+    content = _json(path)
     space = content.get("LinearAdditiveUtilitySpace") if isinstance(content, dict) else None
     if not isinstance(space, dict):
         raise TradetalksError(f"{path}: expected a LinearAdditiveUtilitySpace")
+    for key in ("domain", "issueUtilities", "issueWeights"):
+        if not isinstance(space.get(key), dict):
+            raise TradetalksError(f"{path}: LinearAdditiveUtilitySpace: found no {key}; expected it with its issues")
+    domain = _web_domain(space["domain"], path)
+    weights, values = {}, {}
+    for issue, options in domain.issues.items():
+        weights[issue] = number(space["issueWeights"].get(issue, 0), path, f"weight of {issue}")
+        values[issue] = _web_values(space["issueUtilities"].get(issue), issue, options, path)
+    total = sum(weights.values())
+    if abs(total - 1) > 1e-6 or min(weights.values()) < 0:
+        raise TradetalksError(f"{path}: weights sum to {total:g}; GeniusWeb expects weights from 0 on that sum to 1")
+    bid = {
+        issue: _as_listed(str(option), domain.issues.get(issue, ()))
+        for issue, option in ((space.get("reservationBid") or {}).get("issuevalues") or {}).items()
+    }
+    for issue, option in bid.items():
+        if option not in domain.issues.get(issue, ()):
+            raise TradetalksError(f"{path}: the reservation bid names {issue} {option}, which the domain lacks")
+    reserve = sum(weights[issue] * values[issue][option] for issue, option in bid.items())
+    return Profile(str(space.get("name", "")), domain, weights, values, reserve, bid or None, notes=domain.notes)
+
+
+def _as_listed(option: str, options: tuple[str, ...]) -> str:
+    """An option as the domain writes it: numbers may differ in their trailing zeros."""
+    if option in options:
+        return option
     try:
-        issues = {i: tuple(v["values"]) for i, v in space["domain"]["issuesValues"].items()}
-        domain = Domain(space["domain"]["name"], issues)
-        weights = {i: _number(space["issueWeights"].get(i, 0), path, f"weight of {i}") for i in issues}
-        values = {}
-        for issue, options in issues.items():
-            given = space["issueUtilities"][issue]["DiscreteValueSetUtilities"]["valueUtilities"]
-            values[issue] = {o: _number(given.get(o, 0), path, f"utility of {issue} {o}") for o in options}
-        bid = (space.get("reservationBid") or {}).get("issuevalues")
-        name = str(space["name"])
-    except (KeyError, TypeError, AttributeError) as error:
-        raise TradetalksError(f"{path}: a part is missing or of another kind: {error}") from None
-    profile = Profile(name, domain, weights, values, reservation_bid=bid)
-    if bid:
-        for issue, option in bid.items():
-            if issue not in issues or option not in issues[issue]:
-                raise TradetalksError(f"{path}: the reservation bid names {issue} {option}, which the domain lacks")
-        reserve = sum(weights[i] * values[i][o] for i, o in bid.items())
-        profile = Profile(name, domain, weights, values, reserve, bid)
-    return profile
+        return _plain(Decimal(option))
+    except InvalidOperation:
+        return option
+
+
+def _json(path: str | Path) -> Any:
+    try:
+        return json.loads(raw(Path(path)).decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise TradetalksError(f"{path}: not UTF-8 text (byte {error.start})") from None
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise TradetalksError(f"{path}: not JSON: {error}") from None
+
+
+def _web_domain(content: Mapping[str, Any], path: str | Path) -> Domain:
+    """Issues with their options; those in steps between two numbers as the list of these."""
+    if not isinstance(content.get("issuesValues"), dict):
+        raise TradetalksError(f"{path}: domain: expected 'issuesValues', found {', '.join(content) or 'nothing'}")
+    issues, notes = {}, []
+    for issue, given in content["issuesValues"].items():
+        listed = given.get("values") if isinstance(given, dict) else None
+        steps = given.get("range") if isinstance(given, dict) else None
+        if isinstance(listed, list) and listed:
+            issues[issue] = tuple(dict.fromkeys(map(str, listed)))
+            if len(issues[issue]) < len(listed):
+                notes.append(f"issue '{issue}': some options are listed more than once")
+        elif isinstance(steps, list) and len(steps) == 3:
+            issues[issue] = _steps(issue, steps, path)
+            notes.append(f"issue '{issue}': numbers {steps[0]} to {steps[1]} are read as {len(issues[issue])} options")
+        else:
+            raise TradetalksError(f"{path}: issue '{issue}': found {given!r}; expected 'values' or a 'range' of three")
+    if not issues:
+        raise TradetalksError(f"{path}: no issues")
+    return Domain(str(content.get("name", "")), issues, tuple(notes))
+
+
+def _steps(issue: str, steps: list[Any], path: str | Path) -> tuple[str, ...]:
+    """Values of a range as low, high, step; exact decimals, as GeniusWeb counts."""
+    for given in steps:
+        number(given, path, f"range of {issue}")
+    low, high, step = (Decimal(str(given)) for given in steps)
+    if not step > 0 or high < low or (high - low) / step >= genius.MOST_VALUES:
+        raise TradetalksError(
+            f"{path}: issue '{issue}': range {low} to {high} by {step}; expected at most {genius.MOST_VALUES:,} values"
+        )
+    return tuple(_plain(low + k * step) for k in range(int((high - low) / step) + 1))
+
+
+def _plain(value: Decimal) -> str:
+    """A number without trailing zeros or powers of ten."""
+    return f"{value.normalize():f}"
+
+
+DISCRETE, STEPS = ("DiscreteValueSetUtilities", "discreteutils"), ("NumberValueSetUtilities", "numberutils")
+
+
+def _web_values(given: Any, issue: str, options: tuple[str, ...], path: str | Path) -> dict[str, float]:
+    """Utilities of an issue's options: listed, or on a line between two numbers."""
+    kinds = given if isinstance(given, dict) else {}
+    listed = next((kinds[name] for name in DISCRETE if isinstance(kinds.get(name), dict)), None)
+    line = next((kinds[name] for name in STEPS if isinstance(kinds.get(name), dict)), None)
+    if listed is not None and isinstance(listed.get("valueUtilities"), dict):
+        own = listed["valueUtilities"]
+        found = {o: number(own.get(o, 0), path, f"utility of {issue} {o}") for o in options}
+    elif line is not None:
+        low, high, bottom, top = (
+            number(line.get(key), path, f"{key} of {issue}")
+            for key in ("lowValue", "highValue", "lowUtility", "highUtility")
+        )
+        wide = high - low or 1.0
+        found = {o: bottom + (top - bottom) * (number(o, path, f"option of {issue}") - low) / wide for o in options}
+    else:
+        raise TradetalksError(
+            f"{path}: utilities of issue '{issue}': found {', '.join(kinds) or repr(given)}; expected"
+            f" {DISCRETE[0]} or {STEPS[0]} (or, in older files, {DISCRETE[1]} or {STEPS[1]})"
+        )
+    outside = next((o for o, value in found.items() if not -1e-9 <= value <= 1 + 1e-9), None)
+    if outside is not None:
+        raise TradetalksError(f"{path}: utility of {issue} {outside} is {found[outside]:g}; GeniusWeb expects 0 to 1")
+    return found
 
 
 def _bid_at(profile: Profile) -> dict[str, str] | None:
@@ -266,27 +303,6 @@ def _bid_at(profile: Profile) -> dict[str, str] | None:
                 bid = trial
                 break
     return bid
-
-
-def _number(text: Any, path: str | Path, what: str) -> float:
-    try:
-        value = float(text)
-    except (TypeError, ValueError):
-        raise TradetalksError(f"{path}: {what} is {text!r}; expected a number") from None
-    if not np.isfinite(value):
-        raise TradetalksError(f"{path}: {what} is {text!r}; expected a finite number")
-    return value
-
-
-def _text(path: Path) -> str:
-    if not path.is_file():
-        raise TradetalksError(f"{path}: no such file")
-    if path.stat().st_size > MAX_BYTES:
-        raise TradetalksError(f"{path}: larger than {MAX_BYTES:,} bytes")
-    try:
-        return path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise TradetalksError(f"{path}: not UTF-8 text (byte {error.start})") from None
 
 
 def _write(path: Path, text: str) -> Path:

@@ -15,13 +15,13 @@ from pydantic import ValidationError
 from tradetalks.errors import DossierError, TradetalksError, nearest, unknown
 from tradetalks.policy.instruments import Measure, compile_measures
 from tradetalks.talks import cautions, phasing, sense
+from tradetalks.talks.benchmark import benchmark_of, choose_world
 from tradetalks.talks.dossier import Dossier, Item, Option, Worth
 from tradetalks.talks.schema_words import schema_faults
 from tradetalks.talks.yaml_text import read_file
 from tradetalks.world import elasticities
-from tradetalks.world.classify import REGIONS, SECTORS
+from tradetalks.world.elasticities import OWN
 from tradetalks.world.products import shipped_products
-from tradetalks.world.world import World
 
 MOST_FAULTS = 50
 """Faults listed of one dossier; who mends these sees the rest next time."""
@@ -73,20 +73,20 @@ def locate(where: str | Path) -> Path:
     )
 
 
-def load(where: str | Path) -> Dossier:
+def load(where: str | Path, base: str | None = None, groups: str | None = None) -> Dossier:
     """See Dossier.load."""
-    return _load(where)[0]
+    return _load(where, base, groups)[0]
 
 
-def examined(where: str | Path) -> Examined:
+def examined(where: str | Path, base: str | None = None, groups: str | None = None) -> Examined:
     """A dossier with warnings: what is allowed but probably not meant. Raises DossierError as Dossier.load does."""
-    dossier, path, origin, unread = _load(where)
+    dossier, path, origin, unread = _load(where, base, groups)
     file = _first_file(path)
     found = [f"{origin.get(key, file)}: {message}" for key, message in cautions.cautions(dossier)]
     return Examined(dossier, (*unread, *found))
 
 
-def _load(where: str | Path) -> tuple[Dossier, Path, dict[str, str], list[str]]:
+def _load(where: str | Path, base: str | None, groups: str | None) -> tuple[Dossier, Path, dict[str, str], list[str]]:
     """The dossier, its path, the file of each top-level key, and what stands beside its files unread."""
     path = locate(where)
     file = _first_file(path)
@@ -97,13 +97,14 @@ def _load(where: str | Path) -> tuple[Dossier, Path, dict[str, str], list[str]]:
     merged, origin, faults = _merge(files)
     if faults:
         raise DossierError(_report(path, faults))
+    choose_world(merged, path if path.is_dir() else path.parent, base, groups)
     try:
         dossier = Dossier.model_validate(merged)
     except ValidationError as error:
         raise DossierError(_report(path, schema_faults(error, merged, origin, file), error.error_count())) from None
     named = (f"{origin.get(key, file)}: {message}" for key, message in _cross_check(dossier))
     faults = list(islice(named, MOST_FAULTS + 1)) or [
-        f"{origin.get(key, file)}: {message}" for key, message in sense.level_faults(dossier, benchmark(dossier))
+        f"{origin.get(key, file)}: {message}" for key, message in sense.level_faults(dossier, benchmark_of(dossier)[0])
     ]
     if faults:
         raise DossierError(_report(path, faults))
@@ -113,11 +114,6 @@ def _load(where: str | Path) -> tuple[Dossier, Path, dict[str, str], list[str]]:
 def _first_file(path: Path) -> str:
     """The file that a name belongs in which no file gives."""
     return "dossier.yaml" if path.is_dir() else path.name
-
-
-def benchmark(dossier: Dossier) -> World:
-    """The world whose taxes and trade a dossier is checked against; elasticities have no part in that."""
-    return dossier.world.model_copy(update={"elasticities": elasticities.DEFAULT}).build()
 
 
 def read_yaml(path: Path) -> dict[str, Any]:
@@ -191,11 +187,11 @@ def _merge(files: list[Path]) -> tuple[dict[str, Any], dict[str, str], list[str]
 # ---------------------------------------------------------------------- faults of meaning
 def _cross_check(d: Dossier) -> Iterator[tuple[str, str]]:
     """Names that must exist elsewhere, figures that must fit; yields (top-level key, message)."""
-    regions = [r.code for r in REGIONS]
     items = {item.id: [o.id for o in item.options] for item in d.agenda}
     ids = [item.id for item in d.agenda]
-    world = World.default()
-    sectors = [s.code for s in SECTORS]
+    world, unbuilt = benchmark_of(d)
+    regions, sectors = list(world.regions), [*world.sectors, *d.world.products]
+    known = not unbuilt or d.world.base == "default"  # else the names of regions and sectors are not known
     rates: dict[str, dict[str, float]] = {}
 
     def name(key: str, path: str, kind: str, value: str, valid: Any) -> Iterator[tuple[str, str]]:
@@ -210,6 +206,8 @@ def _cross_check(d: Dossier) -> Iterator[tuple[str, str]]:
         for j, measure in enumerate(found):
             yield from source(key, f"{path}[{j}].source", measure.source)
             yield from ((key, f"{path}[{j}]{fault}") for fault in sense.measure_faults(measure))
+            if not known:
+                continue
             try:
                 compile_measures([measure], world, rates)
             except TradetalksError as error:
@@ -234,23 +232,23 @@ def _cross_check(d: Dossier) -> Iterator[tuple[str, str]]:
                     yield from name(key, f"{path}.{item}", "option", option, items[item])
 
     yield from name(
-        "world", "world.elasticities", "set of trade elasticities", d.world.elasticities, elasticities.names()
+        "world",
+        "world.elasticities",
+        "set of trade elasticities",
+        d.world.elasticities.partition("~")[0],
+        [*elasticities.names(), OWN],
     )
     for j, code in enumerate(d.world.products):
         yield from name("world", f"world.products[{j}]", "product", code, shipped_products())
-    if set(d.world.products) <= set(shipped_products()):
-        sectors += d.world.products
-        try:
-            world = benchmark(d)
-            d.world.closure().check(world)
-        except TradetalksError as error:
-            yield "world", f"world: {error}"
+    if unbuilt:
+        yield "world", f"world: {unbuilt}"
     for j, shown in enumerate(d.world.subsidies):
         yield from source("world", f"world.subsidies[{j}].source", shown.source, judgement=True)
     for j, nest in enumerate(d.world.critical):
         yield from source("world", f"world.critical[{j}].source", nest.source, judgement=True)
     for code, party in d.parties.items():
-        yield from name("parties", f"parties.{code}.region", "region", party.region, regions)
+        for key, fault in name("parties", f"parties.{code}.region", "region", party.region, regions) if known else ():
+            yield key, fault + world.where_it_lies(party.region)
     yield from sense.shared_regions(d)
     yield from source("meeting", "meeting.source", d.meeting.source)
     for profile_name, profile in d.profiles.items():
@@ -262,7 +260,7 @@ def _cross_check(d: Dossier) -> Iterator[tuple[str, str]]:
         except TradetalksError as error:
             yield "profiles", f"profiles.{profile_name}.ledger: {error}"
             return
-        for sector in profile.rates:
+        for sector in profile.rates if known else ():
             yield from name("profiles", f"profiles.{profile_name}.rates", "sector", sector, sectors)
     yield from measures("in_force", "in_force", d.in_force)
     for j, statement in enumerate(d.statements):
@@ -336,7 +334,7 @@ def _cross_check(d: Dossier) -> Iterator[tuple[str, str]]:
             if not branch.nash.sectors:
                 yield "no_deal", f"{where}.sectors: found none; expected 'goods', 'all' or sector codes"
             try:
-                world.sector_indices(branch.nash.sectors)
+                world.sector_indices(branch.nash.sectors if known else "all")
             except TradetalksError as error:
                 yield "no_deal", f"{where}.sectors: {error}"
     for j, step in enumerate(d.escalation):
@@ -360,7 +358,7 @@ def _cross_check(d: Dossier) -> Iterator[tuple[str, str]]:
     for j, published in enumerate(d.judge_by):
         yield from measures("judge_by", f"judge_by[{j}].measures", published.measures)
         yield from source("judge_by", f"judge_by[{j}].source", published.source)
-        for code in published.regions:
+        for code in published.regions if known else ():
             yield from name("judge_by", f"judge_by[{j}].regions", "region", code, regions)
         if not published.low <= published.high:
             yield (
@@ -373,6 +371,7 @@ def _cross_check(d: Dossier) -> Iterator[tuple[str, str]]:
                 f"judge_by[{j}].regions: found {len(published.regions)};"
                 " expected two for goods_trade, one for real_income",
             )
+    yield from choices("position", "position", d.position)
     if d.agreed:
         yield from choices("agreed", "agreed.package", d.agreed.package)
         yield from source("agreed", "agreed.source", d.agreed.source)

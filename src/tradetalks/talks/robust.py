@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,11 +21,14 @@ from tradetalks.errors import DossierError, unknown
 from tradetalks.talks.deal_space import DealSpace
 from tradetalks.talks.dossier import Dossier
 from tradetalks.talks.no_deal import solve_branch
+from tradetalks.talks.solutions import INDIFFERENT
 from tradetalks.talks.valuation import Valuer, bring_to_eve
 from tradetalks.talks.worth import worth
 
 Array = NDArray[np.float64]
 CONCENTRATION = 20.0
+NO_DEAL = "no deal"
+"""Stands for the item where a key names a no-deal branch's own worth; no item's id holds a space."""
 SETS = ("GYY", "CP", "CP~1", "FGO", "LL", "LL~1", "U4")
 
 
@@ -78,14 +81,19 @@ def robustness(
     chance = rng.dirichlet(np.maximum(concentration * np.array([b.probability for b in dossier.no_deal]), 1e-9), draws)
     drawn = _draw_worth(dossier, rng, draws)
     nothing = np.zeros((draws, len(parties)))
-    beyond = np.array([_sum_of(drawn, dossier.package(b.package), nothing) for b in dossier.no_deal])
+    beyond = np.array([_sum_of(drawn, branch, nothing) for _, branch in _branches(dossier)])
     no_deal = np.einsum("db,dbp->dp", chance, branches[which]) + np.einsum("db,bdp->dp", chance, beyond)
     gains = {
         name: model[which, k] - no_deal + _sum_of(drawn, package, nothing)
         for k, (name, package) in enumerate(full.items())
     }
+    everything = np.array(list(gains.values())).reshape(len(gains), draws, len(parties))
+    gaining = everything.max((0, 1), initial=0.0) > INDIFFERENT  # those who gain by none of them are indifferent
     product = np.array(
-        [np.log(np.maximum(g, 1e-12)).sum(1) * np.where((g > 0).all(1), 1, np.nan) for g in gains.values()]
+        [
+            np.log(np.maximum(g[:, gaining], 1e-12)).sum(1) * np.where(_signed(g, gaining), 1, np.nan)
+            for g in gains.values()
+        ]
     )
     winner = np.where(np.isnan(product).all(0), -1, np.nanargmax(np.where(np.isnan(product), -np.inf, product), axis=0))
     found = []
@@ -98,13 +106,19 @@ def robustness(
                 low=dict(zip(parties, ends[0].tolist(), strict=True)),
                 mid=dict(zip(parties, ends[1].tolist(), strict=True)),
                 high=dict(zip(parties, ends[2].tolist(), strict=True)),
-                accepted=dict(zip(parties, (g >= 0).mean(0).tolist(), strict=True)),
-                all_accept=float((g >= 0).all(1).mean()),
+                accepted=dict(zip(parties, (g >= -INDIFFERENT).mean(0).tolist(), strict=True)),
+                all_accept=float((g >= -INDIFFERENT).all(1).mean()),
                 best=float((winner == k).mean()),
                 shares=_shares(space, package, model[:, k], which, chance, drawn, branches, beyond),
             )
         )
     return found
+
+
+def _signed(gains: Array, gaining: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """``[draw]`` do the parties that can gain do so, and does none of the others lose?"""
+    signed = (gains[:, gaining] > 0).all(1) & (gains[:, ~gaining] >= -INDIFFERENT).all(1)
+    return np.asarray(signed & bool(gaining.any()))
 
 
 def _chances(sets: Sequence[str]) -> Array:
@@ -132,32 +146,45 @@ def _by_set(
 
 
 def _draw_worth(dossier: Dossier, rng: np.random.Generator, draws: int) -> dict[tuple[str, str], Array]:
-    """``[draw, party]`` worth of every option that has any."""
+    """``[draw, party]`` worth of every option and of every no-deal branch that has any of its own."""
     found = {}
-    for item in dossier.agenda:
-        for option in item.options:
-            alone = {end: worth(dossier, {item.id: option.id}, end) for end in ("low", "mid", "high")}
-            columns = []
-            for party in dossier.parties:
-                low, mid, high = (alone[end][party] for end in ("low", "mid", "high"))
-                columns.append(np.full(draws, mid) if high - low < 1e-12 else rng.triangular(low, mid, high, draws))
-            if any(np.any(c) for c in columns):
-                found[item.id, option.id] = np.column_stack(columns)
+    options = [(item.id, option.id) for item in dossier.agenda for option in item.options]
+    for key in [*options, *((NO_DEAL, branch.name) for branch in dossier.no_deal if branch.worth)]:
+        alone = {end: _alone(dossier, key, end) for end in ("low", "mid", "high")}
+        columns = []
+        for party in dossier.parties:
+            low, mid, high = (alone[end][party] for end in ("low", "mid", "high"))
+            columns.append(np.full(draws, mid) if high - low < 1e-12 else rng.triangular(low, mid, high, draws))
+        if any(np.any(c) for c in columns):
+            found[key] = np.column_stack(columns)
     return found
+
+
+def _alone(dossier: Dossier, key: tuple[str, str], end: Literal["low", "mid", "high"]) -> dict[str, float]:
+    """Worth by party of one option, or of one no-deal branch itself."""
+    if key[0] != NO_DEAL:
+        return worth(dossier, dict([key]), end)
+    branch = next(b for b in dossier.no_deal if b.name == key[1])
+    return {p: getattr(branch.worth[p], end) if p in branch.worth else 0.0 for p in dossier.parties}
+
+
+def _branches(dossier: Dossier) -> list[tuple[float, dict[str, str]]]:
+    """Probability and package of every no-deal branch, its own name in the place of an item."""
+    return [(b.probability, {**dossier.package(b.package), NO_DEAL: b.name}) for b in dossier.no_deal]
 
 
 def _sum_of(drawn: Mapping[tuple[str, str], Array], package: Mapping[str, str], nothing: Array) -> Array:
     """``[draw, party]`` worth of a package."""
-    return sum((value for (item, option), value in drawn.items() if package[item] == option), nothing)
+    return sum((value for (item, option), value in drawn.items() if package.get(item) == option), nothing)
 
 
 def _weights(
     dossier: Dossier, package: Mapping[str, str], keys: Iterable[tuple[str, str]]
 ) -> dict[tuple[str, str], float]:
     """How often an option's worth counts in a package's gain: once if chosen, less its chance without a deal."""
-    branches = [(b.probability, dossier.package(b.package)) for b in dossier.no_deal]
+    branches = _branches(dossier)
     return {
-        (item, option): float(package[item] == option) - sum(q for q, other in branches if other[item] == option)
+        (item, option): float(package.get(item) == option) - sum(q for q, other in branches if other[item] == option)
         for item, option in keys
     }
 
@@ -176,7 +203,8 @@ def _shares(
         parts["no-deal probabilities"] = -(chance @ level)
         for (item, option), weight in weights.items():
             if weight:
-                parts[f"worth of {item}={option}"] = weight * drawn[item, option][:, j]
+                named = f"no deal, {option}" if item == NO_DEAL else f"{item}={option}"
+                parts[f"worth of {named}"] = weight * drawn[item, option][:, j]
         variance = {name: float(np.var(part)) for name, part in parts.items()}
         total = sum(variance.values()) or 1.0
         ranked = sorted(((n, 100 * v / total) for n, v in variance.items() if v > 0), key=lambda pair: -pair[1])
@@ -239,7 +267,7 @@ def acceptability(
         p: sum(b.probability * space.no_deal[b.name].economic[p] for b in dossier.no_deal) for p in space.parties
     }
     for j, party in enumerate(space.parties):
-        ranges = [tuple(worth(dossier, {i: o}, end)[party] for end in ("low", "high")) for i, o in keys]
+        ranges = [(_alone(dossier, key, "low")[party], _alone(dossier, key, "high")[party]) for key in keys]
         fixed = deal.economic[party] - economic_no_deal[party]
         rows, limits = [], []
         for s in statements:

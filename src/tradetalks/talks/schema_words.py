@@ -89,6 +89,7 @@ def _path(data: Any, location: list[Any]) -> str:
 def _model_at(location: list[Any], data: Any) -> type[BaseModel] | None:
     """The schema class that rules the mapping at ``location``."""
     from tradetalks.talks import dossier as schema
+    from tradetalks.talks import world_choice
 
     last = [p for p in location if not isinstance(p, int)]
     name = last[-1] if last else ""
@@ -116,8 +117,8 @@ def _model_at(location: list[Any], data: Any) -> type[BaseModel] | None:
         "agreed": schema.Agreed,
         "judge_by": schema.Published,
         "world": schema.WorldChoice,
-        "critical": schema.CriticalInputs,
-        "subsidies": schema.SubsidyShown,
+        "critical": world_choice.CriticalInputs,
+        "subsidies": world_choice.SubsidyShown,
     }
     mappings = {
         "parties": schema.Party,

@@ -3,7 +3,8 @@
 On packages (``[row, party]`` gains; a package is rational if no party loses by it):
 
 - Nash (1950, Econometrica 18): the largest product of gains, each to the power of the party's bargaining power, among
-  packages that all strictly prefer to no deal.
+  packages that all strictly prefer to no deal. A party that gains strictly by no rational package is indifferent to the
+  outcome: the product is taken over the others (so too the ratios of Kalai and Smorodinsky).
 - Kalai & Smorodinsky (1975, Econometrica 43), on a finite set read as leximin of gains over each party's best rational
   gain (Imai 1983, Econometrica 51, for more than two parties).
 - Egalitarian (Kalai 1977, Econometrica 45): leximin of gains. Utilitarian: the largest sum.
@@ -59,12 +60,20 @@ def rational(gains: Array) -> NDArray[np.bool_]:
     return np.all(np.asarray(gains) >= -INDIFFERENT, axis=1)
 
 
+def able(gains: Array) -> NDArray[np.bool_]:
+    """``[party]`` does some rational row make the party strictly better off? The others are indifferent to the outcome:
+    whatever is agreed, they gain nothing and lose nothing."""
+    gains = np.asarray(gains, dtype=float)
+    fair = gains[rational(gains)]
+    return fair.max(0) > INDIFFERENT if len(fair) else np.zeros(gains.shape[1], dtype=bool)
+
+
 def nash(gains: Array, powers: Sequence[float] | None = None) -> Choice:
     """Rows of the largest product of gains, each to the party's bargaining power (equal if None)."""
     gains = np.asarray(gains, dtype=float)
-    weight = _powers(gains, powers)
+    weight = np.where(able(gains), _powers(gains, powers), 0.0)
     strict = np.flatnonzero(np.all(gains[:, weight > 0] > INDIFFERENT, axis=1) & rational(gains))
-    if len(strict) == 0:
+    if len(strict) == 0 or not weight.any():
         return Choice((), _nobody(gains))
     product = np.log(np.maximum(gains[strict], 1e-300)) @ weight
     return Choice(_ties(strict, product[:, None]))
@@ -74,10 +83,11 @@ def kalai_smorodinsky(gains: Array) -> Choice:
     """Rows whose gains, each over the party's best rational gain, are leximin-largest."""
     gains = np.asarray(gains, dtype=float)
     fair = np.flatnonzero(rational(gains))
-    ideal = gains[fair].max(0) if len(fair) else np.zeros(gains.shape[1])
-    if len(fair) == 0 or np.any(ideal <= INDIFFERENT):
+    gaining = able(gains)
+    if not gaining.any():
         return Choice((), _nobody(gains))
-    return Choice(_ties(fair, np.sort(gains[fair] / ideal, axis=1)))
+    own = gains[np.ix_(fair, np.flatnonzero(gaining))]
+    return Choice(_ties(fair, np.sort(own / own.max(0), axis=1)))
 
 
 def egalitarian(gains: Array) -> Choice:
@@ -139,8 +149,8 @@ def _nobody(gains: Array) -> str:
     if not rational(gains).any():
         return "no package leaves every party as well off as no deal"
     best = gains[rational(gains)].max(0)
-    if np.any(best <= INDIFFERENT):
-        return f"party {int(np.argmin(best)) + 1} cannot gain strictly by any package the others accept"
+    if np.all(best <= INDIFFERENT):
+        return "the parties cannot gain strictly by any package that all accept"
     return "no package makes all parties strictly better off than no deal"
 
 
@@ -164,8 +174,11 @@ def over_lotteries(name: str, gains: Array, powers: Sequence[float] | None = Non
     if any(found.status != 0 for found in best):
         return Lottery((), (), np.zeros(parties), "no lottery leaves every party as well off as no deal")
     ideal = np.array([-found.fun for found in best])
-    if name in ("nash", "kalai_smorodinsky") and np.any(ideal <= INDIFFERENT):
+    indifferent = ideal <= INDIFFERENT
+    if name in ("nash", "kalai_smorodinsky") and indifferent.all():
         return Lottery((), (), np.zeros(parties), _nobody(gains))
+    if name in ("nash", "kalai_smorodinsky") and indifferent.any():
+        return _for_those_who_gain(name, gains, ~indifferent, powers)
     if name == "nash":
         chance = _nash_chances(gains, _powers(gains, powers))
     elif name == "utilitarian":
@@ -177,6 +190,20 @@ def over_lotteries(name: str, gains: Array, powers: Sequence[float] | None = Non
     rows = np.flatnonzero(chance > 1e-9)
     chance = chance[rows] / chance[rows].sum()
     return Lottery(tuple(int(r) for r in rows), tuple(chance.tolist()), chance @ gains[rows])
+
+
+def _for_those_who_gain(name: str, gains: Array, gaining: NDArray[np.bool_], powers: Sequence[float] | None) -> Lottery:
+    """The solution over the parties that gain, among rows that cost the others nothing.
+
+    No rational lottery gives the others more than nothing in expectation. With one such party, rows that give it more
+    or less have no part in a lottery by which the rest gain (a little more of one of them would make it gain); with
+    several, lotteries of rows that cancel out between them are left out.
+    """
+    rows = np.flatnonzero((np.abs(gains[:, ~gaining]) <= INDIFFERENT).all(1))
+    kept = None if powers is None else [power for power, yes in zip(powers, gaining, strict=True) if yes]
+    found = over_lotteries(name, gains[np.ix_(rows, np.flatnonzero(gaining))], kept)
+    chosen = tuple(int(rows[r]) for r in found.rows)
+    return Lottery(chosen, found.probability, np.array(found.probability) @ gains[list(chosen)], found.why)
 
 
 def _best(gains: Array, weight: Array) -> Any:

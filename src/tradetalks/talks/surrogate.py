@@ -20,7 +20,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tradetalks.talks.blocks import Block, acting, additive_sum, assembled, components, feasible_rows, party_columns
+from tradetalks.talks.blocks import (
+    Block,
+    Valued,
+    acting,
+    assembled,
+    feasible_rows,
+    laid_out,
+    party_columns,
+    payments_sum,
+    political_sum,
+)
 from tradetalks.talks.dossier import Dossier, Item
 from tradetalks.talks.frontier import nondominated
 from tradetalks.talks.valuation import Valuer
@@ -68,6 +78,7 @@ class Surrogate:
     codes: tuple[NDArray[np.int64], ...]
     terms: Mapping[Set, Array]
     solved: int
+    parties: int
 
     @property
     def policies(self) -> float:
@@ -79,8 +90,7 @@ class Surrogate:
         columns = list(range(len(self.items))) if of is None else list(of)
         place = {item: j for j, item in enumerate(columns)}
         chosen = {item: self.codes[item][rows[:, j]] for item, j in place.items()}
-        first = next(iter(self.terms.values()))
-        total = np.zeros((len(rows), first.shape[-1]))
+        total = np.zeros((len(rows), self.parties))
         for key, term in self.terms.items():
             if all(item in place for item in key):
                 total += term[tuple(chosen[item] for item in key)]
@@ -103,7 +113,8 @@ def build(
         NotConverged, NotCertified: a combination has no certified equilibrium.
     """
     items = tuple(i for i in valuer.eve.dossier.agenda if acting(valuer, i))
-    codes, options = zip(*(_codes(valuer, item) for item in items), strict=True)
+    coded = [_codes(valuer, item) for item in items]
+    codes, options = tuple(code for code, _ in coded), [names for _, names in coded]
     columns, terms = party_columns(valuer), {}
     cost = [len(o) - 1 for o in options]
     waiting: list[tuple[float, Set]] = [(-np.inf, (j,)) for j in range(len(items))]
@@ -147,7 +158,7 @@ def build(
                 promise = min(float(np.abs(terms[f]).max()) for f in faces)
                 if promise > 0:
                     heapq.heappush(waiting, (-promise / _size(bigger, cost), bigger))
-    return Surrogate(items, codes, terms, spent)
+    return Surrogate(items, codes, terms, spent, len(columns))
 
 
 def _size(key: Set, cost: Sequence[int]) -> int:
@@ -163,14 +174,14 @@ def _codes(valuer: Valuer, item: Item) -> tuple[NDArray[np.int64], list[str]]:
     return np.array([distinct.index(n) for n in names]), options
 
 
-def estimated_blocks(dossier: Dossier, valuer: Valuer, surrogate: Surrogate) -> list[Block]:
+def estimated_blocks(dossier: Dossier, valuer: Valuer, surrogate: Surrogate) -> Valued:
     """Blocks of at most MOST_ESTIMATED_ROWS combinations, the strongest interactions inside, valued by estimate.
 
     Raises:
-        DossierError: constraints alone tie more than MOST_BLOCK_ROWS combinations together.
+        TiedTooTightly: rules tie items so closely that they cannot be folded.
     """
     position = {item.id: j for j, item in enumerate(surrogate.items)}
-    groups = [list(g) for g in components(dossier, [])]
+    groups = [[item] for item in dossier.agenda]
     counts = [len(feasible_rows(dossier, g)) for g in groups]
 
     def places(group: Sequence[Item]) -> list[int]:
@@ -188,16 +199,18 @@ def estimated_blocks(dossier: Dossier, valuer: Valuer, surrogate: Surrogate) -> 
         _, a, b = best
         groups[a] += groups.pop(b)
         counts[a] *= counts.pop(b)
+    ordered = [tuple(item for item in dossier.agenda if item in group) for group in groups]
+    rows = [feasible_rows(dossier, items) for items in ordered]
+    most = sorted(range(len(rows)), key=lambda k: -len(rows[k]))
+    layout = laid_out(dossier, [ordered[k] for k in most], [rows[k] for k in most])
     blocks = []
-    for group in groups:
-        items = tuple(item for item in dossier.agenda if item in group)
-        rows = feasible_rows(dossier, items)
+    for items, found in zip(layout.groups, layout.rows, strict=True):
         columns = [j for j, item in enumerate(items) if item.id in position]
-        values = additive_sum(valuer, items, rows)
+        economic = payments_sum(valuer, items, found)
         if columns:
-            values = values + surrogate.estimate(rows[:, columns], places(items))
-        blocks.append(Block(items, rows, values, 0))
-    return sorted(blocks, key=lambda block: -len(block.rows))
+            economic = economic + surrogate.estimate(found[:, columns], places(items))
+        blocks.append(Block(items, found, economic, political_sum(dossier, items, found), 0))
+    return Valued(tuple(blocks), layout)
 
 
 @dataclass(frozen=True, eq=False)
@@ -216,7 +229,8 @@ class Estimator:
         ).reshape(len(packages), len(agenda))
         names = {item.id for item in self.surrogate.items}
         columns = [j for j, item in enumerate(agenda) if item.id in names]
-        return additive_sum(self.valuer, agenda, rows) + self.surrogate.estimate(rows[:, columns])
+        added = payments_sum(self.valuer, agenda, rows) + political_sum(self.valuer.eve.dossier, agenda, rows)
+        return added + self.surrogate.estimate(rows[:, columns])
 
     def solved(self, packages: Sequence[Mapping[str, str]]) -> Array:
         """``[package, party]`` the same, solved."""
@@ -249,10 +263,10 @@ class MeasuredError:
         )
 
 
-def measured_error(estimator: Estimator, dossier: Dossier, blocks: Sequence[Block], seed: int = 0) -> MeasuredError:
-    """Solve CHECKED allowed packages drawn at random and compare."""
-    rng = np.random.default_rng(seed)
-    packages = [assembled(dossier, blocks, [rng.integers(len(b.rows)) for b in blocks]) for _ in range(CHECKED)]
+def measured_error(estimator: Estimator, dossier: Dossier, valued: Valued, seed: int = 0) -> MeasuredError:
+    """Solve CHECKED allowed packages drawn at random, all equally likely, and compare."""
+    drawn = valued.draw(CHECKED, np.random.default_rng(seed))
+    packages = [assembled(dossier, valued.blocks, rows) for rows in drawn]
     return MeasuredError(np.abs(estimator.values(packages) - estimator.solved(packages)))
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tradetalks.checks import shown
 from tradetalks.equilibrium.batch import solve_policies
 from tradetalks.equilibrium.certificate import CERTIFIED
 from tradetalks.equilibrium.closure import Closure
@@ -25,11 +26,12 @@ from tradetalks.equilibrium.model import royalties
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.equilibrium.prepare import policy_of, prepare, state_size
 from tradetalks.equilibrium.solver import outcome_at, solve
-from tradetalks.errors import NotCertified
+from tradetalks.errors import DossierError, NotCertified
 from tradetalks.policy.effects import Effect
 from tradetalks.policy.instruments import Measure, compile_measures
 from tradetalks.policy.quantities import Quantity, tightest
 from tradetalks.policy.shock import Shock, world_digest
+from tradetalks.residuals import below, worst
 from tradetalks.talks import phasing
 from tradetalks.talks.cache import ValueCache, default_path, model_digest
 from tradetalks.talks.dossier import Dossier
@@ -137,8 +139,11 @@ def bring_to_eve(dossier: Dossier, world: World | None = None, outcomes: Outcome
     Args:
         outcomes: where this and later outcomes are kept; the user's cache folder if None.
 
-    Raises NotConverged or NotCertified if the eve itself cannot be solved.
+    Raises:
+        NotConverged, NotCertified: the eve itself cannot be solved. DossierError: no Dossier is given.
     """
+    if not isinstance(dossier, Dossier):
+        raise DossierError(f"dossier: found {shown(dossier)}, expected a Dossier, as Dossier.load('busan-2025') gives")
     world, closure = world or dossier.world.build(), dossier.world.closure()
     profiles = dossier.profile_rates()
     compiled = {
@@ -234,6 +239,10 @@ class Valuer:
         """What the package does to policy: packages of equal identity have equal economic values."""
         return tuple(sorted(filter(None, (self._identity[i, o] for i, o in package.items()))))
 
+    def knows(self, package: Package) -> bool:
+        """Has the package been valued whole by this valuer?"""
+        return self.identity(package) in self._known
+
     def real_income_ratio(
         self, packages: Iterable[Package], progress: Callable[[int, int], Any] | None = None
     ) -> Array:
@@ -289,10 +298,14 @@ class Valuer:
                 progress(done + start + len(part), total)
 
     def _remember(self, identity: tuple[str, ...], row: Array) -> None:
-        if not row[-1] < CERTIFIED:
-            raise NotCertified(f"a package's residual is {row[-1]:.1e}; expected below {CERTIFIED:g}")
-        self.worst_residual = max(self.worst_residual, float(row[-1]))
-        self._known[identity] = row[:-1]
+        residual, ratios = float(row[-1]), row[:-1]
+        if not (below(residual, CERTIFIED) and np.all(np.isfinite(ratios) & (ratios > 0))):
+            raise NotCertified(
+                f"a package's residual is {residual:.1e} and its real incomes are {ratios.min():g} to {ratios.max():g}"
+                f" times the eve's; expected a residual below {CERTIFIED:g} and finite incomes above 0"
+            )
+        self.worst_residual = worst((self.worst_residual, residual))
+        self._known[identity] = ratios
 
     def _key(self, identity: tuple[str, ...]) -> str:
         return hashlib.sha256("|".join((self.eve.digest, *identity)).encode()).hexdigest()

@@ -7,7 +7,7 @@ from typing import Literal
 
 from tradetalks.policy.instruments import ForcedSale
 from tradetalks.talks import phasing
-from tradetalks.talks.dossier import Dossier, Option
+from tradetalks.talks.dossier import Dossier, NoDeal, Option
 
 
 def worth(
@@ -29,6 +29,14 @@ def worth(
         for party in total:
             for weight, option in zip(phasing.weights(dossier, party), options, strict=True):
                 total[party] += weight * _of_option(dossier, item.option(option), which).get(party, 0.0)
+    return total
+
+
+def branch_worth(dossier: Dossier, branch: NoDeal, which: Literal["low", "mid", "high"] = "mid") -> dict[str, float]:
+    """What no market prices of a no-deal branch, by party: its package's worth and the branch's own."""
+    total = worth(dossier, dossier.package(branch.package), which)
+    for party, own in branch.worth.items():
+        total[party] += getattr(own, which)
     return total
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.errors import NotConverged
-from tradetalks.war.levers import LEVERS, Levers
+from tradetalks.war.levers import Levers
 from tradetalks.war.slopes import At, Task
 
 Array = NDArray[np.float64]
@@ -22,6 +22,9 @@ _STEPS, _LINE = 80, 30
 _SERVES = 0.3
 _DROWNED = 1e-9  # predicted gains below this drown in the solver's own residuals: slopes, not values, then judge
 STALLED = 1e-7  # largest slope accepted where slopes shrink no more
+_REACH = 0.5  # of one plus the rate: what a step may move a lever beyond one unit, so that 1000% is not a long walk
+_ALIKE = 0.1  # of the promise of a Newton step: what slopes may be amiss and still be those under a known optimum
+_STEEP, _ESCAPES = 1.0, 25  # rates above which a lever may stand on a plateau; most steps taken off plateaux
 
 
 class Curve:
@@ -49,12 +52,14 @@ def _negative_inverse(block: Array) -> Array:
 
 @dataclass(frozen=True, eq=False)
 class Top:
-    """Where a climb ended: the point, its projected slope, the curve last used, and steps taken."""
+    """Where a climb ended: the point, its projected slope, the curve last used, steps taken, and whether it came to
+    rest (False: it ran out of steps, or found none that climbs)."""
 
     at: At
     slope: float
     curve: Curve | None
     steps: int
+    settled: bool = True
 
     @property
     def rates(self) -> Array:
@@ -76,38 +81,112 @@ def climb(
         curve: a Hessian from near by, to try before a fresh one.
 
     Raises:
-        NotConverged: no equilibrium on the way, or the steps run out; names the lever with the largest slope.
+        NotConverged: no equilibrium on the way, a slope that is not a finite number, or the steps run out; names the
+            lever with the largest slope.
+    """
+    top = ascend(task, rates, vector, tolerance, curve)
+    if not top.settled:
+        raise NotConverged(
+            f"optimal tariffs of {', '.join(task.levers.players)}: projected gradient {top.slope:.1e} left, largest in"
+            f" {_worst(task.levers, top.at)}; try other bounds or another start"
+        )
+    return top
+
+
+def ascend(
+    task: Task,
+    rates: Array,
+    vector: Array | None = None,
+    tolerance: float = 1e-9,
+    curve: Curve | None = None,
+    enough: float = 0.0,
+    near: Top | None = None,
+) -> Top:
+    """``climb`` that keeps the best point it came to where it comes no further; ``slope`` says what is left there.
+
+    Args:
+        enough: stop as well where a Newton step promises to add less than this to the objective.
+        near: an optimum found before: stop, and return it, where the climb has come under it.
+
+    Raises:
+        NotConverged: no equilibrium at the start, or an objective or slope that is not a finite number.
     """
     levers = task.levers
     low, high = levers.low, levers.high
     at = task.at(np.clip(np.array(rates, dtype=float), low, high), task.start() if vector is None else vector)
-    slope, gradient = np.inf, np.zeros_like(low)
-    fresh, taken = False, 0
+    if not np.isfinite(at.value):
+        raise NotConverged(
+            f"optimal tariffs of {', '.join(levers.players)}: the objective {task.objective.name} is {at.value:g} where"
+            " the climb starts; expected a finite number"
+        )
+    slope, fresh, taken, escapes = np.inf, False, 0, 0
+    gradient = _slopes(at)
     while taken < _STEPS:
-        gradient = at.gradient()
+        if near is not None and _under(levers, at, gradient, near):
+            return near
         last, slope = slope, projected(levers, at.rates, gradient)
         stalled = fresh and slope > 0.5 * last
-        if slope <= tolerance or (slope <= STALLED and stalled):
-            return Top(at, slope, curve, taken)
-        if curve is None or slope > _SERVES * last:
-            curve, fresh = Curve(at.hessian()), True
-        else:
+        rests = slope <= tolerance or (slope <= STALLED and stalled)
+        if not rests and (curve is None or slope > _SERVES * last):
+            curve, fresh = _curve(at), True
+        elif not rests:
             fresh = False
+        if rests or (curve is not None and promise(levers, at.rates, gradient, curve) < enough):
+            inward = _off_plateau(at, gradient) if escapes < _ESCAPES else None
+            if inward is None:
+                return Top(at, slope, curve, taken)
+            at, taken, escapes, curve, slope = inward, taken + 1, escapes + 1, None, np.inf
+            gradient = _slopes(at)
+            continue
+        assert curve is not None
         trial = _ahead(at, gradient, direction(levers, at.rates, gradient, curve))
         if trial is None and not fresh:
-            curve, fresh = Curve(at.hessian()), True
+            curve, fresh = _curve(at), True
             trial = _ahead(at, gradient, direction(levers, at.rates, gradient, curve))
         if trial is None:
             break
         at, taken = trial, taken + 1
-    else:
-        slope = projected(levers, at.rates, at.gradient())
-    if slope <= STALLED:
-        return Top(at, slope, curve, taken)
-    raise NotConverged(
-        f"optimal tariffs of {', '.join(levers.players)}: projected gradient {slope:.1e} left, largest in"
-        f" {_worst(levers, gradient)}; try other bounds or another start"
-    )
+        gradient = _slopes(at)
+    slope = projected(levers, at.rates, gradient)
+    return Top(at, slope, curve, taken, settled=slope <= STALLED)
+
+
+def _under(levers: Levers, at: At, gradient: Array, near: Top) -> bool:
+    """Do a point's slopes lead to an optimum known already: are they, lever by lever held or free as there, about what
+    its curvature makes of the way to it?"""
+    away = at.rates - near.rates
+    if near.curve is None or at.value > near.value or np.any(np.abs(away) > _REACH * (1 + near.rates)):
+        return False
+    loose = free(levers, at.rates, gradient)
+    inside = (near.rates > levers.low + 1e-9) & (near.rates < levers.high - 1e-9)
+    if np.any(np.abs(away[~inside]) > 1e-9) or np.any(loose & ~inside):
+        return False
+    if not inside.any():
+        return True  # all held at the same bounds
+    inverse, slopes = near.curve.inverse(inside), gradient[inside]
+    missed = slopes - near.curve.hessian[np.ix_(inside, inside)] @ away[inside]
+    return float(missed @ inverse @ missed) >= _ALIKE * float(slopes @ inverse @ slopes)  # both below zero
+
+
+def _slopes(at: At) -> Array:
+    return _finite(at, at.gradient(), "slope")
+
+
+def _curve(at: At) -> Curve:
+    return Curve(_finite(at, at.hessian(), "curvature"))
+
+
+def _finite(at: At, found: Array, what: str) -> Array:
+    """The slopes or curvatures, if all are finite numbers; else the first lever where one is not is named."""
+    odd = ~np.isfinite(found)
+    if odd.any():
+        levers, j = at.task.levers, int(np.argwhere(odd)[0][0])
+        raise NotConverged(
+            f"optimal tariffs of {', '.join(levers.players)}: the {what} of the objective {at.task.objective.name} in"
+            f" {levers.name(j)} is not a finite number at a rate of {100 * at.rates[j]:.4g}%; try other bounds, another"
+            " start, or leave the sector out"
+        )
+    return found
 
 
 def _ahead(at: At, gradient: Array, move: Array) -> At | None:
@@ -122,9 +201,30 @@ def _ahead(at: At, gradient: Array, move: Array) -> At | None:
         except NotConverged:
             length /= 2
             continue
-        if trial.value >= at.value + 1e-4 * promised or promised < _DROWNED:
+        if np.isfinite(trial.value) and (trial.value >= at.value + 1e-4 * promised or promised < _DROWNED):
             return trial
         length /= 2
+    return None
+
+
+def _off_plateau(at: At, gradient: Array) -> At | None:
+    """A step off a plateau, if levers stand on one: where a tariff has stopped nearly all trade, slopes all but vanish
+    without a maximum, and the objective is convex in the rate, so that Newton's step is no guide. Those levers go the
+    longest way uphill; None if there are none, or nothing is gained."""
+    levers = at.task.levers
+    high = free(levers, at.rates, gradient) & (at.rates > _STEEP)
+    if not high.any():
+        return None
+    flat = high & (np.diag(_finite(at, at.hessian(), "curvature")) > 0)
+    for length in (1.0, 0.5, 0.25):
+        move = np.where(flat, length * np.sign(gradient) * _longest(at.rates), 0.0)
+        rates = np.clip(at.rates + move, levers.low, levers.high)
+        try:
+            trial = at.task.at(rates, at.vector)
+        except NotConverged:
+            continue
+        if np.isfinite(trial.value) and trial.value > at.value:
+            return trial
     return None
 
 
@@ -146,15 +246,31 @@ def curvature(levers: Levers, rates: Array, gradient: Array, hessian: Array) -> 
 
 
 def direction(levers: Levers, rates: Array, gradient: Array, curve: Curve) -> Array:
-    """Newton's step on the free levers, at most one unit a lever."""
+    """Newton's step on the free levers, at most one unit a lever, or half of one plus its rate where that is more.
+
+    Where the objective is convex in a high rate, Newton's step is no guide: that lever goes the longest way uphill.
+    """
     move, loose = np.zeros_like(rates), free(levers, rates, gradient)
     if loose.any():
-        move[loose] = np.clip(-curve.inverse(loose) @ gradient[loose], -1.0, 1.0)
+        most = _longest(rates)
+        move[loose] = np.clip(-curve.inverse(loose) @ gradient[loose], -most[loose], most[loose])
+        convex = loose & (rates > _STEEP) & (np.diag(curve.hessian) > 0)
+        move[convex] = np.sign(gradient[convex]) * most[convex]
     return move
 
 
-def _worst(levers: Levers, gradient: Array) -> str:
-    world, j = levers.world, int(np.argmax(np.abs(gradient)))
-    partner = levers.exporter[j] if LEVERS[levers.kind[j]] == "tariff" else levers.importer[j]
-    where = "all partners" if partner < 0 else world.regions[partner]
-    return f"the {LEVERS[levers.kind[j]]} on {where} {world.sectors[levers.sector[j]]}"
+def _longest(rates: Array) -> Array:
+    """``[lever]`` the longest step from these rates."""
+    return np.maximum(1.0, _REACH * (1 + rates))
+
+
+def promise(levers: Levers, rates: Array, gradient: Array, curve: Curve) -> float:
+    """What a whole Newton step on the free levers would add to the objective, were it as curved as ``curve``."""
+    loose = free(levers, rates, gradient)
+    return float(-0.5 * gradient[loose] @ curve.inverse(loose) @ gradient[loose]) if loose.any() else 0.0
+
+
+def _worst(levers: Levers, at: At) -> str:
+    """The lever with the largest slope that could still be climbed."""
+    gradient = at.gradient()
+    return levers.name(int(np.argmax(np.where(free(levers, at.rates, gradient), np.abs(gradient), -1.0))))

@@ -23,10 +23,10 @@ from tradetalks.equilibrium.closure import Closure, Deficits
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.equilibrium.prepare import checked
 from tradetalks.equilibrium.solver import closure_of, solve
-from tradetalks.errors import NotConverged, PolicyError
+from tradetalks.errors import NotConverged, PolicyError, unknown
 from tradetalks.policy.shock import Shock
 from tradetalks.war.climb import Curve, Top, climb, free, projected
-from tradetalks.war.levers import Bounds, Lever, Levers, levers
+from tradetalks.war.levers import Bounds, Lever, Levers, Uniform, levers
 from tradetalks.war.objectives import Objective, objective_of
 from tradetalks.war.optimal import Goal
 from tradetalks.war.slopes import At, Task
@@ -103,6 +103,7 @@ def cooperative_tariffs(
     shock: Shock | None = None,
     instruments: Lever | Sequence[Lever] = "tariff",
     mfn: bool = False,
+    uniform: Uniform = False,
     objective: Goal = "real_income",
     bounds: Bounds | None = None,
     start: Array | float | None = None,
@@ -128,11 +129,12 @@ def cooperative_tariffs(
     names, guarded = tuple(dict.fromkeys(players)), tuple(dict.fromkeys(no_worse))
     if len(names) < 2:
         raise PolicyError(f"cooperative_tariffs: players {', '.join(names) or 'none'}; expected two or more")
-    given = _checked_weights(names, weights)
+    given = _checked_weights(world, names, weights)
     shock, how, goal = checked(world, shock), closure_of(deficits, closure), objective_of(objective)
     everything = levers(
-        world, names, names if among_players else None, sectors, instruments=instruments, mfn=mfn, bounds=bounds
-    )
+        world, names, names if among_players else None, sectors,
+        instruments=instruments, mfn=mfn, uniform=uniform, bounds=bounds,
+    )  # fmt: skip
     rows = np.array([world.region(code) for code in (*names, *guarded)])
     first = solve(world, shock, closure=how)
     task = Task(world, shock, how, everything, goal, np.zeros(len(world.regions)))
@@ -363,13 +365,17 @@ class _Search:
         ).x  # fmt: skip
 
 
-def _checked_weights(names: Sequence[str], weights: Mapping[str, float] | None) -> Array | None:
+def _checked_weights(world: World, names: Sequence[str], weights: Mapping[str, float] | None) -> Array | None:
     if weights is None:
         return None
-    found = np.array([weights.get(code, 0.0) for code in names])
-    strangers = [code for code in weights if code not in names]
-    if strangers or not (found >= 0).all() or found.sum() <= 0:
+    for code in weights:
+        if code not in world.regions:
+            raise PolicyError(f"weights: {unknown('region', code, names)}")
+        if code not in names:
+            raise PolicyError(f"weights: {code} is not among the players; expected {', '.join(names)}")
+    found = np.array([weights.get(code, 0.0) for code in names], dtype=float)
+    if not (np.isfinite(found) & (found >= 0)).all() or found.sum() <= 0:
         raise PolicyError(
-            f"weights: found {dict(weights)}; expected numbers of 0 or more, not all 0, for {', '.join(names)}"
+            f"weights: found {dict(weights)}; expected finite numbers of 0 or more, not all 0, for {', '.join(names)}"
         )
     return found / found.sum()

@@ -1,11 +1,12 @@
 """What a government sets: its tariffs, export taxes and production subsidies, one number each or one for all partners.
 
-A lever moves one cell of the policy, or, under most-favoured-nation treatment, the same cell of every partner.
+A lever moves one cell of the policy, or, under most-favoured-nation treatment, the same cell of every partner. A
+uniform lever moves every cell that the player taxes with that instrument.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
@@ -23,6 +24,7 @@ Array = NDArray[np.float64]
 Codes = str | Iterable[str] | None
 Lever = Literal["tariff", "export_tax", "subsidy"]
 LEVERS: tuple[Lever, ...] = get_args(Lever)
+Uniform = bool | str | Iterable[str]
 Bounds = tuple[float, float] | Mapping[str, tuple[float, float]]
 BOUNDS: dict[str, tuple[float, float]] = {"tariff": (0.0, 10.0), "export_tax": (0.0, 10.0), "subsidy": (0.0, 0.5)}
 _FIELD = {"tariff": "tariff_level", "export_tax": "export_tax_level", "subsidy": "subsidy_level"}
@@ -45,8 +47,9 @@ class Levers:
 
     Attributes:
         players: region codes. owner: ``[lever]`` number of the player that sets it.
-        kind: ``[lever]`` number in LEVERS. exporter, importer, sector: ``[lever]`` indices; -1 where it means everybody
-            (most-favoured-nation tariffs: every exporter; subsidies: no importer).
+        kind: ``[lever]`` number in LEVERS. exporter, importer, sector: ``[lever]`` indices; -1 where it means every
+            one (most-favoured-nation and uniform tariffs: every exporter; uniform ones: every sector; subsidies: no
+            importer).
         low, high: ``[lever]`` bounds. index: the policy cells they move.
     """
 
@@ -78,7 +81,7 @@ class Levers:
         return replace(shock, **level)
 
     def read(self, shock: Shock) -> Array:
-        """Where the levers stand under a shock; of a most-favoured-nation lever the mean over its partners."""
+        """Where the levers stand under a shock; a lever over several cells at their simple mean."""
         total, count = np.zeros(len(self)), np.zeros(len(self))
         for name in LEVERS:
             np.add.at(total, self._of(name), getattr(shock, _FIELD[name])[getattr(self.index, name)])
@@ -97,6 +100,18 @@ class Levers:
         weight = self.weight()[chosen]
         return float((weight * rates[chosen]).sum() / weight.sum())
 
+    def name(self, j: int) -> str:
+        """A lever in words: ``the tariff of USA on CHN STEEL``."""
+        world, kind = self.world, LEVERS[self.kind[j]]
+        owner, goods = self.players[self.owner[j]], "all sectors" if (s := self.sector[j]) < 0 else world.sectors[s]
+        if kind == "subsidy":
+            return f"the subsidy of {owner} to {goods}"
+        other = self.exporter[j] if kind == "tariff" else self.importer[j]
+        partner = "all partners" if other < 0 else world.regions[other]
+        if kind == "tariff":
+            return f"the tariff of {owner} on {partner} {goods}"
+        return f"the export tax of {owner} on {goods} to {partner}"
+
     def _of(self, name: str) -> NDArray[np.int64]:
         return getattr(self.index, f"{name}_of")
 
@@ -104,7 +119,7 @@ class Levers:
         """Player, instrument, exporter, importer, sector, rate in per cent, and the benchmark's trade in billions."""
         import pandas as pd
 
-        regions, sectors = [*self.world.regions, "all"], self.world.sectors
+        regions, sectors = [*self.world.regions, "all"], [*self.world.sectors, "all"]
         return pd.DataFrame(
             {
                 "player": [self.players[j] for j in self.owner],
@@ -126,6 +141,7 @@ def levers(
     *,
     instruments: Lever | Sequence[Lever] = "tariff",
     mfn: bool = False,
+    uniform: Uniform = False,
     bounds: Bounds | None = None,
 ) -> Levers:
     """The levers of one player or several.
@@ -134,6 +150,8 @@ def levers(
         players: region codes. partners: whose trade they tax; everybody if None.
         sectors: codes or a group. instruments: any of ``"tariff"``, ``"export_tax"``, ``"subsidy"``.
         mfn: one rate for all partners in each sector.
+        uniform: one rate of each instrument for all these partners and sectors; or codes of the players of whom that
+            holds.
         bounds: lowest and highest rate, or such a pair by instrument; 0 to 1000% (subsidies: 50% of revenue) if None.
 
     Raises:
@@ -144,37 +162,70 @@ def levers(
     for kind in kinds:
         if kind not in LEVERS:
             raise PolicyError(unknown("instrument", kind, LEVERS))
-    others, chosen = world.region_indices(partners), world.sector_indices(sectors)
+    others, chosen, alike = world.region_indices(partners), world.sector_indices(sectors), _uniform(codes, uniform)
     rows: list[tuple[int, ...]] = []
     cells: dict[str, list[tuple[int, ...]]] = {name: [] for name in LEVERS}
     of: dict[str, list[int]] = {name: [] for name in LEVERS}
     for owner, code in enumerate(codes):
-        n = world.region(code)
         for kind in kinds:
-            number = LEVERS.index(kind)
-            for s in chosen:
-                if kind == "subsidy":
-                    if world.output[n, s] > 0:
-                        cells[kind].append((n, s))
-                        of[kind].append(len(rows))
-                        rows.append((owner, number, n, -1, s))
-                    continue
-                flows = [(i, n, s) if kind == "tariff" else (n, i, s) for i in others if i != n]
-                flows = [flow for flow in flows if world.trade[flow] > 0]
-                for group in [flows] if mfn and flows else [[flow] for flow in flows]:
-                    cells[kind] += group
-                    of[kind] += [len(rows)] * len(group)
-                    i, m, _ = group[0]
-                    everyone = (-1, m) if kind == "tariff" else (i, -1)
-                    rows.append((owner, number, *(everyone if mfn else (i, m)), s))
+            for row, group in _groups(world, world.region(code), kind, others, chosen, mfn, code in alike):
+                cells[kind] += group
+                of[kind] += [len(rows)] * len(group)
+                rows.append((owner, LEVERS.index(kind), *row))
     if not rows:
-        raise PolicyError(f"levers: {', '.join(codes)} trades nothing of {sectors!r} with {partners!r}")
+        raise PolicyError(_nothing(world, codes, others, sectors, partners))
     table = np.array(rows, dtype=np.int64).T
     limits = np.array([_bounds(bounds, LEVERS[k]) for k in table[1]])
     index = [
         part for name in LEVERS for part in (_columns(cells[name], 2 if name == "subsidy" else 3), _ints(of[name]))
     ]
     return Levers(world, codes, *table, limits[:, 0], limits[:, 1], Index(*index))  # type: ignore[arg-type]
+
+
+def _groups(
+    world: World, n: int, kind: str, others: Any, chosen: Any, mfn: bool, uniform: bool
+) -> Iterator[tuple[tuple[int, int, int], list[tuple[int, ...]]]]:
+    """Of one instrument of region ``n``: exporter, importer and sector of each lever (-1: all), and its cells."""
+    by_sector: dict[int, list[tuple[int, ...]]] = {}
+    for s in chosen:
+        if kind == "subsidy":
+            flows = [(n, s)] if world.output[n, s] > 0 else []
+        else:
+            flows = [(i, n, s) if kind == "tariff" else (n, i, s) for i in others if i != n]
+            flows = [flow for flow in flows if world.trade[flow] > 0]
+        if flows:
+            by_sector[int(s)] = flows
+    everyone = {"tariff": (-1, n), "export_tax": (n, -1), "subsidy": (n, -1)}[kind]
+    if uniform:
+        if by_sector:
+            yield (*everyone, -1), [flow for flows in by_sector.values() for flow in flows]
+        return
+    for s, flows in by_sector.items():
+        if mfn or kind == "subsidy":
+            yield (*everyone, s), flows
+        else:
+            yield from (((int(flow[0]), int(flow[1]), s), [flow]) for flow in flows)
+
+
+def _uniform(codes: Sequence[str], uniform: Uniform) -> set[str]:
+    """Players whose rates are one for all partners and sectors."""
+    if isinstance(uniform, bool):
+        return set(codes) if uniform else set()
+    named = {uniform} if isinstance(uniform, str) else set(uniform)
+    for code in sorted(named - set(codes)):
+        raise PolicyError(f"uniform: {unknown('player', code, codes)}")
+    return named
+
+
+def _nothing(world: World, codes: Sequence[str], others: Any, sectors: Codes, partners: Codes) -> str:
+    """Why there is no lever at all."""
+    if len(codes) == 1 and {world.regions[i] for i in others} == {codes[0]}:
+        return (
+            f"levers: partners of {codes[0]}: found {codes[0]} alone; a region's own trade bears no tariff, name others"
+        )
+    whom = "any other region" if partners is None else ", ".join(world.regions[i] for i in others)
+    what = sectors if isinstance(sectors, str) else "all sectors" if sectors is None else ", ".join(sectors)
+    return f"levers: {', '.join(codes)}: no trade in {what} with {whom} to tax"
 
 
 def levers_by_player(
@@ -185,7 +236,8 @@ def levers_by_player(
     ``options`` as in ``levers``.
     """
     partners = players if among_players else None
-    return {code: levers(world, code, partners, sectors, **options) for code in players}
+    alike = _uniform(players, options.pop("uniform", False))
+    return {code: levers(world, code, partners, sectors, uniform=code in alike, **options) for code in players}
 
 
 def _bounds(bounds: Bounds | None, kind: str) -> tuple[float, float]:

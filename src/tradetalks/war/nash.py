@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,11 +15,24 @@ from tradetalks.equilibrium.prepare import checked
 from tradetalks.equilibrium.solver import closure_of, solve
 from tradetalks.errors import NotConverged, PolicyError
 from tradetalks.policy.shock import Shock
-from tradetalks.war.climb import Top, climb
-from tradetalks.war.levers import Bounds, Lever, Levers, levers_by_player
+from tradetalks.war.climb import Top, ascend, climb
+from tradetalks.war.levers import Bounds, Lever, Levers, Uniform, levers_by_player
 from tradetalks.war.objectives import Objective, objective_of
-from tradetalks.war.optimal import Goal, unit
+from tradetalks.war.optimal import Goal, player_row, unit
+from tradetalks.war.search import (
+    EASY,
+    ENDLESS,
+    ENOUGH,
+    STARTS,
+    Start,
+    Tried,
+    gain_words,
+    search,
+    stands,
+    starting_points,
+)
 from tradetalks.war.slopes import Task
+from tradetalks.war.words import result_words
 from tradetalks.world.world import World
 
 if TYPE_CHECKING:
@@ -27,10 +40,9 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 Codes = str | Iterable[str] | None
-_FIRST, _TIGHTER = (
-    1e-5,
-    1e-2,
-)  # slope asked of the first round's best responses, and of each later one's by how much less
+_FIRST, _TIGHTER = 1e-5, 1e-2  # slope asked of the first round's best replies, and of each later one's by how much less
+_LAST = 1e-10  # and of the last
+_ANSWERS = 3  # most deviations that gain, a player, before no equilibrium is said to be found
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,9 +52,12 @@ class War:
     Attributes:
         players: region codes. levers, rates: by player. objective: what each maximises.
         outcome: the certified equilibrium. change: ``[region]`` per cent of real income against the start.
+        objective_gain: by player, gain in its objective against the start, in per cent where it is a log.
         history: largest change of any rate in each round.
-        most_to_gain: by player, what it could still gain in the objective (a log where it is one) by the best deviation
-            tried: a best response sought afresh from ``deviations_from``; zero or dust at an equilibrium.
+        tried: by player, deviations: replies sought afresh, the others' rates standing still, from other starts; each
+            with its gain in the objective (a log where it is one).
+        most_to_gain: by player, the largest of these gains: zero or dust where one led back to the equilibrium, clearly
+            below zero where all ended at poorer optima, never clearly above.
         slope: largest projected gradient of any player in its own levers.
     """
 
@@ -53,26 +68,54 @@ class War:
     objective: Objective
     outcome: Outcome
     change: Array
+    objective_gain: Mapping[str, float]
     history: tuple[float, ...]
+    tried: Mapping[str, tuple[Tried, ...]]
     most_to_gain: Mapping[str, float]
     slope: float
-    deviations_from: tuple[str, ...] = ("the lowest rates",)
+
+    @property
+    def deviations_from(self) -> tuple[str, ...]:
+        """Where deviations were sought from, by any player."""
+        return tuple(dict.fromkeys(one.start for tried in self.tried.values() for one in tried))
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """In words: rates that a bound sets, deviations that led to other optima or nowhere."""
+        deficits = self.outcome.closure.deficits
+        told = [
+            words
+            for code in self.players
+            for words in result_words(
+                code, self.levers[code], self.rates[code], self.tried[code], self.objective.logs, deficits
+            )
+        ]
+        return tuple(told)
 
     def to_frame(self) -> pd.DataFrame:
-        """By player: change of real income, median and trade-weighted mean rate, all in per cent."""
+        """By player: change of real income and of the objective, median and trade-weighted mean rate, in per cent."""
         import pandas as pd
 
-        rows = []
-        for code in self.players:
-            rows.append(
-                {
-                    "player": code,
-                    "real_income_pct": float(self.change[self.world.region(code)]),
-                    "median_tariff_pct": 100 * float(np.median(self.rates[code])),
-                    "mean_tariff_pct": 100 * self.levers[code].mean(self.rates[code]),
-                }
+        rows = [
+            player_row(
+                code, float(self.change[self.world.region(code)]), self.objective_gain[code], self.objective.logs,
+                self.levers[code], self.rates[code],
             )
+            for code in self.players
+        ]  # fmt: skip
         return pd.DataFrame(rows).set_index("player")
+
+    def tried_frame(self) -> pd.DataFrame:
+        """Every deviation tried: player, start, gain in the objective, whether it ended at a poorer optimum, fault."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            [
+                {"player": code, "start": t.start, "gain": t.gain, "poorer": t.poorer, "fault": t.fault}
+                for code in self.players
+                for t in self.tried[code]
+            ]
+        )
 
     def rates_frame(self) -> pd.DataFrame:
         """Every rate of every player."""
@@ -90,9 +133,11 @@ def nash_tariffs(
     shock: Shock | None = None,
     instruments: Lever | Sequence[Lever] = "tariff",
     mfn: bool = False,
+    uniform: Uniform = False,
     objective: Goal = "real_income",
     bounds: Bounds | None = None,
-    start: float | None = None,
+    start: Start | Mapping[str, Start] | None = None,
+    starts: Sequence[Start | Mapping[str, Start]] = STARTS,
     tolerance: float = 1e-8,
     most_rounds: int = 60,
     deficits: Deficits | None = None,
@@ -101,67 +146,157 @@ def nash_tariffs(
 ) -> War:
     """Taxes that are best responses to each other, by rounds of best responses.
 
+    Rounds climb from where rates stand; once they settle, each player's reply is sought afresh from ``starts``. A reply
+    that gains clearly is adopted, and rounds go on: what is returned is an equilibrium against every deviation tried.
+
     Args:
         players: region codes, two or more.
         among_players: each taxes only the other players' trade; every partner's if False.
         shock: where the war starts; the benchmark's policy if None.
-        start: rates that every lever starts from; those of ``shock`` if None.
+        uniform: one rate for all partners and sectors: of everybody, or of the players named.
+        start: rates that rounds start from: a number, a name as in ``starts``, or either by player, or ``[lever]`` by
+            player; those of ``shock`` if None.
+        starts: where deviations are sought from: ``"present"`` (the rates of ``shock``), ``"low"`` and ``"high"`` (the
+            bounds), ``"unilateral"`` (the player's best reply to ``shock``), ``"random"`` (two points, the same every
+            time), ``"sectors"`` (each sector's rates to their bounds in turn), numbers, or rates by player.
         tolerance: largest change of any rate in the last round.
         progress: called with the round and its largest change.
         The rest as in ``optimal_tariffs``.
 
     Raises:
-        NotConverged: rounds run out, or a best response is not found. PolicyError: fewer than two players.
+        NotConverged: rounds run out, a best response is not found, or a player goes on gaining from deviations.
+        PolicyError: fewer than two players, unknown starts.
     """
     names = tuple(dict.fromkeys(players))
     if len(names) < 2:
         raise PolicyError(f"nash_tariffs: players {', '.join(names) or 'none'}; expected two or more")
     shock, how, goal = checked(world, shock), closure_of(deficits, closure), objective_of(objective)
     own = levers_by_player(
-        world, names, sectors, among_players=among_players, instruments=instruments, mfn=mfn, bounds=bounds
-    )
+        world, names, sectors,
+        among_players=among_players, instruments=instruments, mfn=mfn, uniform=uniform, bounds=bounds,
+    )  # fmt: skip
     first = solve(world, shock, closure=how)
-    rates = {code: own[code].read(shock) if start is None else np.full(len(own[code]), start) for code in names}
-    tops: dict[str, Top] = {}
-    here, vector = shock, None
-    history: list[float] = []
-    for turn in range(most_rounds):
-        largest, exact = 0.0, max(1e-10, _FIRST * _TIGHTER**turn)
-        for code in names:
-            task = Task(world, here, how, own[code], goal, unit(world, code))
-            before = own[code].read(here)
-            begin, curve = (before, tops[code].curve) if turn else (rates[code], None)
-            top = climb(task, begin, vector, exact, curve)
-            largest = max(largest, float(np.abs(top.rates - before).max()))
-            tops[code], vector = top, top.at.vector
-            here = own[code].on(here, top.rates)
-        history.append(largest)
-        if progress:
-            progress(turn + 1, largest)
-        if largest <= tolerance and exact <= 1e-10:
-            break
-    else:
-        raise NotConverged(
-            f"nash_tariffs: rates still move by {history[-1]:.1e} after {most_rounds} rounds; try tighter bounds"
-        )
-    outcome = solve(world, here, closure=how)
+    fight = _Fight(
+        {code: Task(world, shock, how, own[code], goal, unit(world, code)) for code in names},
+        shock, tolerance, most_rounds, progress,
+    )  # fmt: skip
+    fight.rounds({code: _start(own[code], shock, code, start) for code in names})
+    points = {code: _points(fight.tasks[code], code, starts) for code in names}
+    tried = fight.challenge(points, "sectors" in starts)
+    outcome = solve(world, fight.here, closure=how)
     outcome.certificate.require()
+    before = next(iter(fight.tasks.values())).standing()
+    rises = {c: float(fight.tops[c].at.values[world.region(c)] - before[world.region(c)]) for c in names}
     return War(
         world=world,
         players=names,
         levers=own,
-        rates={code: own[code].read(here) for code in names},
+        rates={code: own[code].read(fight.here) for code in names},
         objective=goal,
         outcome=outcome,
         change=100 * (outcome.real_income_ratio / first.real_income_ratio - 1),
-        history=tuple(history),
-        most_to_gain={c: _deviation(replace(tops[c].at.task, shock=here), tops[c]) for c in names},
-        slope=max(top.slope for top in tops.values()),
+        objective_gain={c: 100 * float(np.expm1(rise)) if goal.logs else rise for c, rise in rises.items()},
+        history=tuple(fight.history),
+        tried=tried,
+        most_to_gain={code: most_to_gain(tried[code]) for code in names},
+        slope=max(top.slope for top in fight.tops.values()),
     )
 
 
-def _deviation(task: Task, top: Top) -> float:
-    """What a player would still gain by a best response sought from another start: its lowest rates."""
-    here = task.at(top.rates, top.at.vector)
-    other = climb(task, task.levers.low, here.vector, 1e-9)
-    return other.value - here.value
+def most_to_gain(tried: Sequence[Tried]) -> float:
+    """Largest gain among deviations that led somewhere; NaN if none did or was tried."""
+    return max((one.gain for one in tried if np.isfinite(one.gain)), default=float("nan"))
+
+
+@dataclass(eq=False)
+class _Fight:
+    """Rounds of replies, and deviations from where they settle.
+
+    Attributes:
+        tasks: by player, as the war starts. here: the policy with the latest rates. tops: each player's latest reply.
+    """
+
+    tasks: Mapping[str, Task]
+    here: Shock
+    tolerance: float
+    most_rounds: int
+    progress: Callable[[int, float], Any] | None
+    tops: dict[str, Top] = field(default_factory=dict)
+    history: list[float] = field(default_factory=list)
+
+    def rounds(self, rates: Mapping[str, Array]) -> None:
+        """Best replies in turn, from ``rates`` the first time, until none moves by more than the tolerance."""
+        vector = None
+        for turn in range(self.most_rounds):
+            largest, exact = 0.0, max(_LAST, _FIRST * _TIGHTER**turn)
+            for code, whole in self.tasks.items():
+                own = whole.levers
+                before = own.read(self.here)
+                begin, curve = (before, self.tops[code].curve) if code in self.tops else (rates[code], None)
+                top = climb(replace(whole, shock=self.here), begin, vector, exact, curve)
+                largest = max(largest, float(np.abs(top.rates - before).max()))
+                self.tops[code], vector = top, top.at.vector
+                self.here = own.on(self.here, top.rates)
+            self.history.append(largest)
+            if self.progress:
+                self.progress(len(self.history), largest)
+            if largest <= self.tolerance and exact <= _LAST:
+                return
+        raise NotConverged(
+            f"nash_tariffs: rates still move by {self.history[-1]:.1e} after {self.most_rounds} rounds; try tighter"
+            " bounds"
+        )
+
+    def challenge(self, points: Mapping[str, Mapping[str, Array]], leaps: bool) -> dict[str, tuple[Tried, ...]]:
+        """Every player's deviations at rates that none of them improves on; each that gains is answered by rounds."""
+        names, tried = list(self.tasks), {}
+        answers, turn = 0, 0
+        while len(tried) < len(names):
+            code = names[turn % len(names)]
+            top, tried[code] = self.deviate(code, points[code], leaps)
+            turn += 1
+            if top is None:
+                continue
+            best = max(tried[code], key=lambda one: one.gain if np.isfinite(one.gain) else -np.inf)
+            if not top.settled or answers >= _ANSWERS * len(names):
+                gain = gain_words(best.gain, top.at.task.objective.logs)
+                raise NotConverged(
+                    f"nash_tariffs: after {answers} deviations adopted and {len(self.history)} rounds {code} could"
+                    f" still gain {gain} of its objective by a deviation found from {best.start}"
+                    + ("; there may be no equilibrium in these rates: try another start, other bounds or fewer levers"
+                       if top.settled else f", which came to no optimum{ENDLESS}")
+                )  # fmt: skip
+            answers, tried = answers + 1, {}
+            self.tops[code], self.here = top, self.tasks[code].levers.on(self.here, top.rates)
+            self.rounds({})
+        return {code: tried[code] for code in names}
+
+    def deviate(self, code: str, points: Mapping[str, Array], leaps: bool) -> tuple[Top | None, tuple[Tried, ...]]:
+        """A player's best deviation from the policy as it stands (None if none gains clearly), and all tried."""
+        top = self.tops[code]
+        task = replace(self.tasks[code], shock=self.here)
+        stand = replace(stands(task, self.tasks[code].levers.read(self.here), top.at.vector), curve=top.curve)
+        best, tried = search(task, stand, points, leaps)
+        self.tops[code] = replace(top, at=stand.at, slope=stand.slope)
+        return (None if best is stand else best), tried
+
+
+def _start(own: Levers, shock: Shock, code: str, start: Start | Mapping[str, Start] | None) -> Array:
+    """A player's rates to begin from."""
+    mine = _of(start, code)
+    return next(iter(starting_points(own, own.read(shock), ["present" if mine is None else mine]).values()))
+
+
+def _points(task: Task, code: str, starts: Sequence[Start | Mapping[str, Start]]) -> dict[str, Array]:
+    """A player's rates to seek deviations from."""
+    present = task.levers.read(task.shock)
+    known = {"unilateral": present}
+    if any(isinstance(start, str) and start == "unilateral" for start in starts):
+        known["unilateral"] = ascend(task, present, None, EASY, None, ENOUGH).rates
+    mine = [one for one in (_of(start, code) for start in starts) if one is not None]
+    return starting_points(task.levers, present, mine, known)
+
+
+def _of(start: Start | Mapping[str, Start] | None, code: str) -> Start | None:
+    """A player's part of a start."""
+    return start.get(code) if isinstance(start, Mapping) else start

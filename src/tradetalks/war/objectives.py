@@ -80,22 +80,35 @@ REAL_INCOME = Objective("real_income", _real_income, logs=True)
 TARIFF_REVENUE = Objective("tariff_revenue", _tariff_revenue)
 
 
+_WELFARE = {"welfare", "government", "utility", "income", "gdp"}  # what people call it
+
+
 def government(world: World, weights: Mapping[str, Mapping[str, float]]) -> Objective:
     """Government welfare with sector weights: a dollar earned in a sector counts ``lambda`` times (Ossa 2014).
 
     Args:
-        weights: region code -> sector code -> lambda; 1 where left out. Each region's are scaled to an average of one,
-            as in the paper.
+        weights: region code -> sector code -> lambda, 0 or more; 1 where left out. Each region's are scaled to an
+            average of one, as in the paper.
 
     Raises:
-        WorldError: unknown names. PolicyError: a weight that is not positive.
+        WorldError: unknown names. PolicyError: a weight that is negative or no finite number, or weights above zero
+            only on what a region does not make.
     """
     table = np.ones(world.shape)
     for region, row in weights.items():
+        n = world.region(region)
+        if not isinstance(row, Mapping):
+            raise PolicyError(f"weights: {region}: found {row!r}, expected a mapping of sector codes to weights")
         for sector, value in row.items():
-            if not value > 0:
-                raise PolicyError(f"weights: {region} {sector}: found {value:g}, expected above 0")
-            table[world.region(region), world.sector(sector)] = value
+            s = world.sector(sector)
+            if isinstance(value, bool) or not isinstance(value, int | float | np.number) or not 0 <= value < np.inf:
+                raise PolicyError(f"weights: {region} {sector}: found {value!r}, expected a finite number, 0 or more")
+            table[n, s] = value
+        if not np.any(table[n] * world.output[n] * world.value_added_share[n] > 0):
+            raise PolicyError(
+                f"weights: {region}: every sector that it makes weighs 0; expected one or more above 0, or its"
+                " government wants nothing"
+            )
     return Objective("government", _government, table / table.mean(1, keepdims=True), logs=True)
 
 
@@ -106,9 +119,14 @@ def objective_of(given: str | Objective | Callable[[Economy], Any]) -> Objective
     if callable(given):
         return _own(given)
     named = {o.name: o for o in (REAL_INCOME, TARIFF_REVENUE)}
-    if given not in named:
-        raise PolicyError(unknown("objective", given, [*named, "an Objective, or a function of an Economy"]))
-    return named[given]
+    if isinstance(given, str) and given in named:
+        return named[given]
+    others = "government(world, weights) with weights on sectors, or a function of an Economy"
+    if str(given).casefold() in _WELFARE:
+        raise PolicyError(
+            f"objective '{given}': say which welfare: 'real_income', or {others}; also known: 'tariff_revenue'"
+        )
+    raise PolicyError(f"{unknown('objective', str(given), named)}; or {others}")
 
 
 def _own(function: Callable[[Economy], Any]) -> Objective:

@@ -109,6 +109,8 @@ class At:
             here = flows(unpack(jnp.asarray(self.vector), shape), b, p)
             self._factors = Factors(assemble(b, p, here), shape)
         by_state = np.asarray(_by_state(self.vector, self.frame, mixes, shape, self.task.goal))
+        if not np.isfinite(by_state).all():  # an objective of the user's may have no slope; who climbs says so
+            return np.full_like(by_state, np.nan)
         return self._factors.solve(by_state.T, transposed=True).T
 
     def gradients(self, mixes: Array) -> Array:

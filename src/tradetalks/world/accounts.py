@@ -14,11 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.errors import WorldError
+from tradetalks.world import country_codes
 from tradetalks.world.world import World
 
 Array = NDArray[np.float64]
 
 MIN_VALUE_ADDED = 0.02
+LEAST_AT_HOME = 0.05  # of output: domestic sales where output less exports leaves less
 DUST = 1e-6  # billions: flows under a thousand dollars a year are dropped
 CLOSED = 1e-4  # billions: sectors that sell under 100,000 dollars a year are closed
 
@@ -76,7 +78,10 @@ def from_flows(
     output, at_producer = trade.sum(1), trade.sum(0)
     for j, code in enumerate(regions):
         if output[j].sum() <= 0 or at_producer[j].sum() <= 0:
-            raise WorldError(f"world: region {code} produces or spends nothing; leave it out or join it to another")
+            sums = " (it reads as a sum over economies)" if country_codes.is_aggregate(code) else ""
+            raise WorldError(
+                f"world: region {code}{sums} produces or spends nothing; leave it out or join it to another"
+            )
 
     spending = (trade * (1 + export_tax) * (1 + tariff)).sum(0)
     uplift = np.divide(spending, at_producer, out=np.zeros_like(spending), where=at_producer > 0)
@@ -141,10 +146,15 @@ def shares(
     }
 
 
-def largest_adjustments(world: World, count: int = 5) -> list[dict[str, Any]]:
-    """The adjustments that moved most, largest first."""
-    rows = [row for row in world.provenance.get("adjustments", []) if row.get("bn_usd", 0) > 0]
-    return sorted(rows, key=lambda row: -row["bn_usd"])[:count]
+def changes_made(world: World) -> list[dict[str, Any]]:
+    """The adjustments that touched anything, those of most money first; see ``Reading`` of the readers."""
+
+    def touched(row: Mapping[str, Any]) -> bool:
+        cells = row.get("cells")
+        return bool(row.get("bn_usd")) or (bool(cells) and "bn_usd" not in row) or row.keys() <= {"what", "examples"}
+
+    rows = [row for row in world.provenance.get("adjustments", []) if touched(row)]
+    return sorted(rows, key=lambda row: -abs(row.get("bn_usd", 0.0)))
 
 
 def flows_of(world: World) -> tuple[Array, Array]:
@@ -198,9 +208,17 @@ def from_frames(
     trade = require_columns("trade", trade, ("exporter", "importer", "value"))
     if "sector" not in trade.columns:
         trade = trade.assign(sector="ALL")
+    for side in ("exporter", "importer"):
+        gaps = np.flatnonzero(trade[side].isna().to_numpy())
+        if len(gaps):
+            raise WorldError(
+                f"trade: row {int(gaps[0])}: no {side}; expected a code (pandas takes NA, Namibia, for a gap unless a"
+                " file is read with keep_default_na=False)"
+            )
     regions = sorted({*trade["exporter"], *trade["importer"]})
     sectors = list(dict.fromkeys(trade["sector"]))
     flows = scale * cube("trade", trade, ("exporter", "importer", "sector"), (regions, regions, sectors), "value")
+    log: list[dict[str, Any]] = []
     if output is not None:
         output = require_columns("output", output, ("region", "value"))
         if "sector" not in output.columns:
@@ -209,7 +227,18 @@ def from_frames(
         j = np.arange(len(regions))
         exports = flows.sum(1) - flows[j, j]
         missing = flows[j, j] == 0
-        flows[j, j] = np.where(missing, np.maximum(made - exports, 0.05 * made), flows[j, j])
+        at_least = LEAST_AT_HOME * made
+        raised = np.where(missing, np.maximum(at_least - (made - exports), 0.0), 0.0)
+        if raised.sum() > 0:
+            where = [f"{regions[r]} {sectors[k]}" for r, k in zip(*np.nonzero(raised), strict=True)]
+            log.append(
+                {
+                    "what": f"domestic sales raised to {LEAST_AT_HOME:.0%} of output where exports leave less",
+                    "bn_usd": float(raised.sum()),
+                    "cells": where[:20],
+                }
+            )
+        flows[j, j] = np.where(missing, np.maximum(made - exports, at_least), flows[j, j])
     rates = None
     if tariffs is not None:
         tariffs = require_columns("tariffs", tariffs, ("exporter", "importer", "rate"))
@@ -235,6 +264,8 @@ def from_frames(
         if gaps:
             raise WorldError(f"elasticities: none for sector {gaps[0]}; expected one for each of {', '.join(sectors)}")
         theta = np.array([elasticities[k] for k in sectors])
+    kept = {**(provenance or {})}
+    kept["adjustments"] = [*kept.get("adjustments", []), *log]
     return from_flows(
-        regions, sectors, flows, used, tariff=rates, trade_elasticity=theta, goods=tuple(goods), provenance=provenance
+        regions, sectors, flows, used, tariff=rates, trade_elasticity=theta, goods=tuple(goods), provenance=kept
     )

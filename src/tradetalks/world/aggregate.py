@@ -8,22 +8,22 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tradetalks.errors import WorldError, unknown
 from tradetalks.world.accounts import shares
-from tradetalks.world.classify import REGION_GROUPINGS, SECTOR_GROUPINGS
+from tradetalks.world.grouping import Grouping, Groups, group_name, read_groups
 from tradetalks.world.world import World
 
 Array = NDArray[np.float64]
-Grouping = str | Mapping[str, Sequence[str]] | None
 
 
 def aggregate(world: World, regions: Grouping = None, sectors: Grouping = None) -> World:
     """A coarser world.
 
     Args:
-        regions, sectors: a named grouping (see ``REGION_GROUPINGS`` and ``SECTOR_GROUPINGS``), or a mapping from new
-            code to the old codes it joins. Codes not named keep to themselves in a mapping; a named grouping that
-            leaves regions out joins them as ROW.
+        regions, sectors: a named grouping (see ``REGION_GROUPINGS`` and ``SECTOR_GROUPINGS``); a mapping from new
+            code to the old codes it joins, in which ``*`` stands for all others and a named group of economies (EU27,
+            ASEAN, USMCA, ...) for its members; or the same as a list in a line, ``CHE, USA, EU27, ASEAN members,
+            AMERICAS=CAN+MEX, ROW=*``, where ``ASEAN members`` keeps each apart. Codes not named keep to themselves; a
+            named grouping that leaves regions out joins them as ROW.
 
     Returns:
         A world whose accounts hold exactly. Flows are summed. A tariff is the average of its parts weighted by the
@@ -32,14 +32,13 @@ def aggregate(world: World, regions: Grouping = None, sectors: Grouping = None) 
         from the summed flows. The elasticity of a joined sector is the average weighted by cross-border trade.
 
     Raises:
-        WorldError: an unknown code or grouping (with the nearest), or a code in two groups.
+        WorldError: an unknown code or grouping (with the nearest), a code in two groups, or a grouping that matches
+            or changes nothing.
     """
-    r_codes, r = _membership(
-        "region", world.regions, _grouping("regions", regions, REGION_GROUPINGS), isinstance(regions, str)
-    )
-    s_codes, s = _membership(
-        "sector", world.sectors, _grouping("sectors", sectors, SECTOR_GROUPINGS), isinstance(sectors, str)
-    )
+    by_region = read_groups("region", world.regions, regions)
+    by_sector = read_groups("sector", world.sectors, sectors, world.goods)
+    r_codes, r = _membership(by_region)
+    s_codes, s = _membership(by_sector)
 
     def sum_flows(flow: Array) -> Array:
         return np.einsum("ri,qn,ts,ins->rqt", r, r, s, flow, optimize=True)
@@ -74,55 +73,37 @@ def aggregate(world: World, regions: Grouping = None, sectors: Grouping = None) 
         ),
         trade_elasticity=theta,
         scale_elasticity=psi,
-        region_names={c: world.region_names.get(c, c) for c in r_codes},
-        sector_names={c: world.sector_names.get(c, c) for c in s_codes},
+        region_names=_names(r_codes, r, world.regions, world.region_names),
+        sector_names=_names(s_codes, s, world.sectors, world.sector_names),
         goods=tuple(goods),
-        provenance={**world.provenance, "aggregated": joined},
+        provenance={
+            **world.provenance,
+            "aggregated": joined,
+            "grouping_notes": [*by_region.notes("region"), *by_sector.notes("sector")],
+        },
     )
 
 
-def _grouping(
-    axis: str, given: Grouping, named: Mapping[str, Mapping[str, Sequence[str]]]
-) -> Mapping[str, Sequence[str]]:
-    if given is None:
-        return {}
-    if isinstance(given, str):
-        if given not in named:
-            raise WorldError(unknown(f"grouping of {axis}", given, named))
-        return named[given]
-    return given
-
-
-def _membership(
-    kind: str, codes: Sequence[str], groups: Mapping[str, Sequence[str]], shipped: bool
-) -> tuple[list[str], Array]:
-    """New codes in order, and the 0/1 matrix ``[new, old]``. Codes of a group that are not in the world are passed over
-    if the group is a shipped one (it then stands for those that are)."""
-    owner: dict[str, str] = {}
-    for new, old in groups.items():
-        for code in [old] if isinstance(old, str) else old:
-            if code not in codes:
-                if shipped:
-                    continue
-                raise WorldError(f"group {new}: {unknown(kind, code, codes)}")
-            if code in owner:
-                raise WorldError(f"group {new}: {kind} {code} is in group {owner[code]} already; expected once")
-            owner[code] = new
-    rest = "ROW" if shipped and kind == "region" else None
-    target = [owner.get(code, rest or code) for code in codes]
-    for code, new in zip(codes, target, strict=True):
-        if code not in owner and new == code and new in groups:
-            raise WorldError(f"group {new}: {kind} {code} has the same name but is not in it; rename the group")
-    order = list(dict.fromkeys(target))
-    return order, np.array([[float(t == new) for t in target] for new in order])
+def _membership(groups: Groups) -> tuple[list[str], Array]:
+    """New codes in order, and the 0/1 matrix ``[new, old]``."""
+    order = groups.order()
+    return order, np.array([[float(new == owner) for owner in groups.owner.values()] for new in order])
 
 
 def _members(codes: Sequence[str], row: Array) -> list[str]:
     return [c for c, inside in zip(codes, row, strict=True) if inside]
 
 
+def _names(codes: Sequence[str], matrix: Array, old: Sequence[str], known: Mapping[str, str]) -> dict[str, str]:
+    """Printed names: the world's own for codes kept, the group's for those joined or renamed."""
+    members = {code: _members(old, row) for code, row in zip(codes, matrix, strict=True)}
+    return {c: known.get(c, c) if m == [c] else group_name(c, m, known) for c, m in members.items()}
+
+
 def _mean(rate: Array, r: Array, s: Array) -> Array:
-    count = np.einsum("ri,qn,ts->rqt", r, r, s)
+    """Simple average over the cells that each new cell joins: their number is the product of the groups' sizes."""
+    size, width = r.sum(1), s.sum(1)
+    count = size[:, None, None] * size[None, :, None] * width[None, None, :]
     return np.einsum("ri,qn,ts,ins->rqt", r, r, s, rate, optimize=True) / count
 
 

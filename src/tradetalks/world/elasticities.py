@@ -18,7 +18,9 @@ from importlib import resources
 import numpy as np
 from numpy.typing import NDArray
 
+from tradetalks.checks import shown
 from tradetalks.errors import WorldError, unknown
+from tradetalks.world.classify import SECTORS
 
 SOURCES: dict[str, str] = {
     "GYY": "Giri, Yi & Yilmazkuday (2021), Journal of International Economics 129",
@@ -31,6 +33,9 @@ SOURCES: dict[str, str] = {
     "IS": "in-sample triple differences (as distributed with the sets above)",
     "U4": "uniform 4: Simonovska & Waugh (2014), Journal of International Economics 92(1)",
 }
+OWN = "own"
+"""The elasticities that a world in a folder was built with."""
+SOURCES[OWN] = "those that this world was built with"
 DEFAULT = "GYY"
 LOWEST_DRAWN = 0.5
 
@@ -38,29 +43,39 @@ LOWEST_DRAWN = 0.5
 @cache
 def _table() -> dict[str, dict[str, tuple[float, float]]]:
     path = resources.files("tradetalks.world") / "data" / "elasticities.csv"
-    found: dict[str, dict[str, tuple[float, float]]] = {}
+    table: dict[str, dict[str, tuple[float, float]]] = {}
     for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines()):
         error = float(row["standard_error"]) if row["standard_error"] else float("nan")
-        found.setdefault(row["set"], {})[row["sector"]] = (float(row["theta"]), error)
-    return found
+        table.setdefault(row["set"], {})[row["sector"]] = (float(row["theta"]), error)
+    return table
 
 
 def _column(name: str, sectors: tuple[str, ...], column: int) -> NDArray[np.float64]:
     table = _table()
     if name not in table:
         raise WorldError(unknown("set of trade elasticities", name, table))
-    for code in sectors:
+    found = [code if code in table[name] else _home().get(code, code) for code in sectors]
+    for code in found:
         if code not in table[name]:
             raise WorldError(unknown(f"sector in elasticities '{name}'", code, table[name]))
-    return np.array([table[name][code][column] for code in sectors])
+    return np.array([table[name][code][column] for code in found])
+
+
+@cache
+def _home() -> dict[str, str]:
+    """Sector of the embedded world by ISIC activity, for worlds kept at activities."""
+    return {activity: s.code for s in SECTORS for activity in s.activities}
 
 
 def published(name: str, sectors: tuple[str, ...]) -> NDArray[np.float64]:
-    """Trade elasticities ``theta[sector]`` of a shipped set, or of a draw of it (``LL~3``).
+    """Trade elasticities ``theta[sector]`` of a shipped set, or of a draw of it (``LL~3``); sectors are the embedded
+    world's or ISIC activities inside them.
 
     Raises:
         WorldError: no such set (with the nearest name), or a draw of a set without standard errors.
     """
+    if not isinstance(name, str):
+        raise WorldError(f"trade elasticities: found {shown(name)}, expected the name of a set, such as '{DEFAULT}'")
     base, mark, number = name.partition("~")
     if not mark:
         return _column(base, sectors, 0)

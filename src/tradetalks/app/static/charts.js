@@ -1,22 +1,16 @@
 // The deal space and the sectors as Vega-Lite, in the page's own colours.
 import { colours, draw } from "./common.js";
 
-// Gains of a point under the weights and probabilities in force.
-export function gain(point, noDeal, weights, party) {
-  return point.economic[party] + (weights[party] ?? 1) * point.political[party] - noDeal[party];
-}
-
-export async function dealSpace(node, table, here, noDeal, weights, pinned, pick) {
+export async function dealSpace(node, table, points, here, pinned, pick) {
   const [p, q] = Object.keys(table.parties);
   const c = colours();
-  const at = (point) => ({ x: gain(point, noDeal, weights, p), y: gain(point, noDeal, weights, q) });
-  const plain = Object.values(weights).every((w) => w === 1);
-  const cloud = plain ? table.points.cloud.map(([a, b]) => ({ x: a - noDeal[p], y: b - noDeal[q] })) : [];
-  const frontier = table.points.frontier.map((point, row) => ({ ...at(point), row, kind: "frontier" }));
-  const named = Object.entries(table.points.named).map(([name, point]) => ({ ...at(point), name, label: point.title }));
+  const at = (point) => ({ x: point.gain[p], y: point.gain[q] });
+  const cloud = points.cloud.map((gains) => ({ x: gains[0], y: gains[1] }));
+  const frontier = points.frontier.map((point, row) => ({ ...at(point), row, kind: "frontier" }));
+  const named = Object.entries(points.named).map(([name, point]) => ({ ...at(point), name, label: point.title }));
   const current = [{ ...here, label: "this package" }];
   const data = (values) => ({ values });
-  const all = [...cloud, ...frontier, ...named, ...current];
+  const all = [...cloud, ...frontier, ...named, ...current, ...(pinned ? [pinned] : [])];
   const reach = (key) => [Math.min(0, ...all.map((d) => d[key])), Math.max(0, ...all.map((d) => d[key]))];
   const wide = (key, right) => { const [low, high] = reach(key); return [low - 0.04 * (high - low), high + right * (high - low)]; };
   const xy = (extra = {}) => ({
@@ -34,7 +28,7 @@ export async function dealSpace(node, table, here, noDeal, weights, pinned, pick
     { data: data(frontier), mark: { type: "line", color: c.ink, strokeWidth: 1.4 }, encoding: xy({ order: { field: "row" } }) },
     { name: "frontier", data: data(frontier), mark: { type: "circle", size: 60, color: c.ink, cursor: "pointer" }, encoding: xy({ tooltip: tip }) },
     { name: "named", data: data(named), mark: { type: "point", filled: true, shape: "diamond", size: 130, color: c.accent, cursor: "pointer" }, encoding: xy({ tooltip: [{ field: "label", title: "package" }, ...tip] }) },
-    { data: data(named.filter((d) => d.name === "nash" || d.name === "agreed").map((d) => ({ ...d, short: d.name === "nash" ? "Nash" : d.name }))), mark: { type: "text", dx: 10, dy: -9, align: "left", fontSize: 11.5, color: c.ink }, encoding: xy({ text: { field: "short" } }) },
+    ...[{ stroke: c.page, strokeWidth: 4 }, {}].map((halo) => ({ data: data(named.filter((d) => d.name === "nash" || d.name === "agreed").map((d) => ({ ...d, short: d.name === "nash" ? "Nash" : "agreed" }))), mark: { type: "text", dx: 10, dy: -9, align: "left", fontSize: 11.5, color: c.ink, ...halo }, encoding: xy({ text: { field: "short" } }) })),
     { data: data(pinned ? [pinned] : []), mark: { type: "point", shape: "square", size: 170, color: c.soft, strokeWidth: 2.5 }, encoding: xy() },
     { data: data(current), mark: { type: "point", shape: "cross", filled: true, size: 260, color: c.two, stroke: c.page, strokeWidth: 1 }, encoding: xy({ tooltip: [{ field: "label", title: "" }, ...tip] }) },
   ];
@@ -43,40 +37,40 @@ export async function dealSpace(node, table, here, noDeal, weights, pinned, pick
   found.view.addEventListener("click", (_, item) => {
     const datum = item && item.datum;
     if (!datum) return;
-    if (datum.name) pick(table.points.named[datum.name].package);
-    else if (datum.kind === "frontier") pick(table.points.frontier[datum.row].package);
+    if (datum.name) pick(points.named[datum.name].package);
+    else if (datum.kind === "frontier") pick(points.frontier[datum.row].package);
   });
   return found;
 }
 
+// Volumes of the sectors that grow and shrink most, party by party in the dossier's order, on one scale.
 export async function sectorBars(node, table, sectors) {
-  const c = colours();
-  const values = [];
-  for (const [party, { won, lost }] of Object.entries(sectors)) {
-    const rows = [...won.filter((r) => r.billions > 0.005).slice(0, 4), ...lost.filter((r) => r.billions < -0.005).slice(0, 4)];
-    for (const row of rows) values.push({ ...row, party: table.parties[party].name });
+  const c = colours(), most = 5, panels = [];
+  for (const code of Object.keys(table.parties)) {
+    const moving = sectors[code].filter((r) => Math.abs(r.volume) >= 0.005);
+    const rows = moving.length <= 2 * most ? moving : [...moving.slice(0, most), ...moving.slice(-most)];
+    if (rows.length) panels.push({ title: table.parties[code].name, rows });
   }
-  if (!values.length) {
+  if (!panels.length) {
     node.replaceChildren("No sector moves.");
     return null;
   }
-  const spec = {
-    $schema: "https://vega.github.io/schema/vega-lite/v6.json",
-    description: "Output of the sectors that win and lose most, by party",
-    data: { values },
-    facet: { row: { field: "party", title: null, header: { labelColor: c.ink, labelOrient: "top", labelAnchor: "start", labelFontWeight: "bold" } } },
-    spec: {
-      width: Math.max(120, node.clientWidth - 190),
-      height: { step: 17 },
-      mark: { type: "bar" },
-      encoding: {
-        y: { field: "name", type: "nominal", sort: { field: "billions", order: "descending" }, title: null, axis: { labelLimit: 170 } },
-        x: { field: "billions", type: "quantitative", title: "output, bn USD a year" },
-        color: { condition: { test: "datum.billions < 0", value: c.two }, value: c.accent },
-        tooltip: [{ field: "name" }, { field: "billions", format: "+.2f", title: "bn" }, { field: "percent", format: "+.2f", title: "%" }],
-      },
+  const values = panels.flatMap((one) => one.rows);
+  const reach = [Math.min(0, ...values.map((r) => r.volume)), Math.max(0, ...values.map((r) => r.volume))];
+  const narrow = node.clientWidth < 420;
+  const panel = ({ title, rows }, j) => ({
+    title: { text: title, anchor: "start", fontSize: 12, color: c.ink, frame: "group" },
+    width: Math.max(110, node.clientWidth - (narrow ? 215 : 265)),
+    height: { step: 17 },
+    data: { values: rows },
+    mark: { type: "bar" },
+    encoding: {
+      y: { field: "name", type: "nominal", sort: rows.map((r) => r.name), title: null, axis: { labelLimit: narrow ? 190 : 240, labelFontSize: narrow ? 10.5 : 12 } },
+      x: { field: "volume", type: "quantitative", scale: { domain: reach }, title: j === panels.length - 1 ? "volume of output, % against today" : null },
+      color: { condition: { test: "datum.volume < 0", value: c.two }, value: c.accent },
+      tooltip: [{ field: "name", title: "sector" }, { field: "volume", format: "+.2f", title: "volume, %" }, { field: "employment", format: "+.2f", title: "jobs, %" }, { field: "before", format: ",.0f", title: "output on the eve, bn USD" }],
     },
-    resolve: { scale: { y: "independent" } },
-  };
+  });
+  const spec = { $schema: "https://vega.github.io/schema/vega-lite/v6.json", description: "Volume of output of the sectors that grow and shrink most, by party", vconcat: panels.map(panel), spacing: 14 };
   return draw(node, spec);
 }

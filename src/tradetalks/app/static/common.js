@@ -17,11 +17,17 @@ export function el(tag, attributes = {}, ...children) {
 
 const SHOWN = { minimumFractionDigits: 1, maximumFractionDigits: 1, signDisplay: "exceptZero" };
 const numbers = new Intl.NumberFormat(navigator.language, SHOWN);
-export const bn = (value) => numbers.format(Math.abs(value) < 0.05 ? 0 : value);
+const minus = (text) => text.replace("-", "\u2212"); // a true minus sign, as on the axes
+export const bn = (value) => minus(numbers.format(Math.abs(value) < 0.05 ? 0 : value));
 export const pct = (value, digits = 1) =>
-  new Intl.NumberFormat(navigator.language, { ...SHOWN, minimumFractionDigits: digits, maximumFractionDigits: digits }).format(
-    Math.abs(value) < 0.5 / 10 ** digits ? 0 : value,
+  minus(
+    new Intl.NumberFormat(navigator.language, { ...SHOWN, minimumFractionDigits: digits, maximumFractionDigits: digits }).format(
+      Math.abs(value) < 0.5 / 10 ** digits ? 0 : value,
+    ),
   ) + "%";
+
+// A share as a per cent; never 0% or 100% where it is not quite.
+export const share = (value) => (value > 0 && value < 0.005 ? "under 1%" : value >= 0.995 && value < 1 ? "over 99%" : `${Math.round(100 * value)}%`);
 
 export async function ask(path, body, method = body === undefined ? "GET" : "POST") {
   const options = { method, headers: {} };
@@ -37,6 +43,12 @@ export async function ask(path, body, method = body === undefined ? "GET" : "POS
     throw error;
   }
   return answer;
+}
+
+// This page's own secret: its older uploads make room for its new ones.
+export function session() {
+  if (!sessionStorage.getItem("session")) sessionStorage.setItem("session", [...crypto.getRandomValues(new Uint32Array(5))].map((n) => n.toString(36)).join(""));
+  return sessionStorage.getItem("session");
 }
 
 export function dark() {
@@ -73,6 +85,15 @@ export function vegaConfig() {
   return { background: "transparent", font: "Inter, 'Segoe UI', 'DejaVu Sans', Arial, sans-serif", axis, view: { stroke: null }, legend: { labelColor: c.ink, titleColor: c.ink }, text: { color: c.ink } };
 }
 
+// Texts with a space for what Vega's expressions and SVG cannot hold: line and paragraph separators, controls.
+const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufffe\uffff]+/g;
+export function plain(spec) {
+  if (typeof spec === "string") return spec.replace(UNSAFE, " ").toWellFormed?.() ?? spec.replace(UNSAFE, " ");
+  if (Array.isArray(spec)) return spec.map(plain);
+  if (spec && typeof spec === "object") return Object.fromEntries(Object.entries(spec).map(([k, v]) => [k, plain(v)]));
+  return spec;
+}
+
 export async function draw(node, spec) {
-  return window.vegaEmbed(node, spec, { actions: false, renderer: "svg", config: vegaConfig() });
+  return window.vegaEmbed(node, plain(spec), { actions: false, renderer: "svg", config: vegaConfig(), tooltip: { theme: dark() ? "dark" : "light" } });
 }

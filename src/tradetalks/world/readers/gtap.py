@@ -9,8 +9,9 @@ reads what GTAP data bases use and refuses the rest by name.
 from __future__ import annotations
 
 import math
+import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,9 +19,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tradetalks.errors import WorldError, unknown
+from tradetalks.errors import WorldError, nearest
 from tradetalks.world.accounts import from_flows
-from tradetalks.world.readers.labelled import Elasticities, existing
+from tradetalks.world.readers.cells import Reading, existing
+from tradetalks.world.readers.labelled import Elasticities, chosen_elasticities
 from tradetalks.world.world import World
 
 Array = NDArray[np.float64]
@@ -182,17 +184,22 @@ def read_gtap(path: str | Path, *, elasticities: Elasticities = 4.0) -> World:
     """A world from a GTAP data base (``basedata.har`` or an aggregation), classic or version 7 headers, million USD.
 
     Exports at producer prices, export taxes (fob over producer price), tariffs (landed over cif) and uses are read;
-    international transport margins are left out (their size is recorded), and investment is final use. Trade inside an
-    aggregated region is domestic.
+    international transport margins are left out, duties on them and duties inside an aggregated region too (their sizes
+    are noted), and investment is final use. Trade inside an aggregated region is domestic.
 
-    Raises WorldError: not a HAR file; a header the data base must have is missing (with the nearest).
+    Args:
+        elasticities: one number, one a commodity, a csv of ``commodity,elasticity``, or the data base's parameters file
+            (``default.prm``): its elasticities of substitution among sources (ESBM) less one.
+
+    Raises:
+        WorldError: not a HAR file; a parameters or sets file; a header the data base must have is missing.
     """
     headers = read_har(path)
     names = _V7 if "VXSB" in headers else _CLASSIC
 
     def need(name: str, shape: tuple[int | None, ...] = (None, None, None)) -> Header:
         if name not in headers:
-            raise WorldError(f"{path}: {unknown('header', name, headers)}")
+            raise WorldError(f"{path}: {_missing(name, headers)}")
         found = headers[name]
         size = np.shape(found.values)
         sets = tuple(len(e) for e in found.elements)
@@ -232,6 +239,15 @@ def read_gtap(path: str | Path, *, elasticities: Elasticities = 4.0) -> World:
             domestic = domestic + part
     trade = np.array(flow)
     j = np.arange(n)
+    reading = Reading(str(path))
+    abroad = ~np.eye(n, dtype=bool)[:, :, None]
+    duties = landed - cif
+    reading.note("international transport margins left out", bn_usd=float((cif - fob).sum() / 1e3))
+    on_margins = duties * (1 - np.divide(fob, cif, out=np.ones_like(fob), where=cif > 0))
+    reading.note("duties on transport margins left out", bn_usd=float((on_margins * abroad).sum() / 1e3))
+    reading.note("duties on trade inside a region left out", bn_usd=float(duties[j, j].sum() / 1e3))
+    reading.note("taxes on output, inputs and final sales are in the flows, not apart: the world has none of them")
+    theta, origin = _theta(elasticities, commodities)
     own = trade[j, j].copy()
     trade[j, j] = domestic.T + own
     export_tax[j, j] = 0.0
@@ -245,12 +261,14 @@ def read_gtap(path: str | Path, *, elasticities: Elasticities = 4.0) -> World:
         used * np.minimum(scale, 1.0)[:, :, None] / 1e3,
         tariff=tariff,
         export_tax=export_tax,
-        trade_elasticity=_theta(elasticities, commodities),
-        goods=[c for k, c in enumerate(commodities) if tariff[:, :, k].any()],
+        trade_elasticity=theta,
+        goods=[c for k, c in enumerate(commodities) if tariff[:, :, k].any() and not is_service(c)],
         provenance={
             "source": "GTAP data base",
             "file": Path(path).name,
             "transport_margins_left_out_bn": float((cif - fob).sum() / 1e3),
+            **origin,
+            "adjustments": list(reading.log),
         },
         dust=0.0,
     )
@@ -258,12 +276,65 @@ def read_gtap(path: str | Path, *, elasticities: Elasticities = 4.0) -> World:
     return world
 
 
-def _theta(elasticities: Elasticities, commodities: list[str]) -> Any:
-    if isinstance(elasticities, (int, float)):
-        return float(elasticities)
-    if isinstance(elasticities, str):
-        raise WorldError("elasticities: published sets are by ISIC sector; give a number or one a GTAP commodity")
-    missing = [c for c in commodities if c not in elasticities]
-    if missing:
-        raise WorldError(f"elasticities: none for commodity {missing[0]}")
-    return np.array([float(elasticities[c]) for c in commodities])
+def _missing(name: str, headers: Mapping[str, Header]) -> str:
+    """What to say of a file without one of the data base's headers."""
+    if _PARAMETERS & set(headers):
+        return (
+            f"no header {name}: this is a parameters file; the data base is basedata.har (give this one with"
+            " elasticities=FILE)"
+        )
+    if all(isinstance(h.values, list) for h in headers.values()):
+        return f"no header {name}: this is a sets file; the data base is basedata.har"
+    return f"no header {name}{nearest(name, headers)}, which a data base must have; found: {', '.join(headers)}"
+
+
+_PARAMETERS = {"ESBD", "ESBM", "ESBV", "ESBT", "ETRE", "SUBP", "INCP", "RFLX"}
+_SERVICE_CODES = frozenset(
+    (
+        "ely", "gdt", "wtr", "cns", "trd", "afs", "otp", "wtp", "atp", "whs", "cmn", "ofi", "ins", "isr", "rsa", "obs",
+        "ros", "osg", "edu", "hht", "dwe",
+    )
+)  # fmt: skip
+"""Services and utilities of GTAP 10 and 11."""
+_SERVICE_WORDS = re.compile(
+    r"electric|\bwater\b|gas manuf|gasmanuf|constr|\btrade\b|transp|transcomm|communic|financ|insur|business|recreat"
+    r"|public|govern|dwell|housing|educat|health|serv|svc|utilit|util_|accommod|warehous"
+)
+
+
+def is_service(commodity: str) -> bool:
+    """Whether a GTAP commodity is a service or a utility, by its code or, in an aggregation, its name."""
+    name = commodity.casefold()
+    return name in _SERVICE_CODES or (bool(_SERVICE_WORDS.search(name)) and "equip" not in name)
+
+
+def _theta(elasticities: Elasticities, commodities: list[str]) -> tuple[Array, dict[str, Any]]:
+    """Trade elasticities ``[commodity]``: those of every reader, and a parameters file's."""
+    if isinstance(elasticities, str) and elasticities.lower().endswith((".prm", ".har")):
+        return _armington(elasticities, commodities), {"elasticities": f"ESBM of {Path(elasticities).name} less one"}
+    return chosen_elasticities(elasticities, commodities, strict=True)
+
+
+def _armington(path: str, commodities: list[str]) -> Array:
+    """Elasticities of substitution among sources less one ``[commodity]``: the response of trade to its cost."""
+    headers = read_har(path)
+    if "ESBM" not in headers:
+        raise WorldError(f"{path}: no header ESBM (substitution among sources); found: {', '.join(headers)}")
+    found = headers["ESBM"]
+    values = np.asarray(found.values, dtype=float)
+    if values.ndim == 2 and np.ptp(values, axis=1).max(initial=0) < 1e-6 * np.abs(values).max(initial=1):
+        values = values[:, 0]  # version 7 writes one for each region; here one serves all
+    if values.ndim != 1:
+        raise WorldError(f"{path}: header ESBM has shape {values.shape}; expected one elasticity a commodity")
+    names = list(found.elements[0]) if found.elements and found.elements[0] else commodities
+    if len(names) != len(values):
+        raise WorldError(f"{path}: header ESBM has {len(values)} elasticities for {len(names)} commodities")
+    by_name = dict(zip(names, values, strict=True))
+    lacking = [c for c in commodities if c not in by_name]
+    if lacking:
+        raise WorldError(f"{path}: ESBM has none for commodity {lacking[0]}; found: {', '.join(names[:12])}")
+    theta = np.array([by_name[c] - 1 for c in commodities])
+    if theta.min() <= 0:
+        worst = commodities[int(theta.argmin())]
+        raise WorldError(f"{path}: ESBM of {worst} is {theta.min() + 1:g}, expected more than 1")
+    return theta

@@ -2,20 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from tradetalks.errors import WorldError
-from tradetalks.world.readers.labelled import Elasticities, existing, world_from_table
+from tradetalks.world.readers.cells import Decimal, Reading, clean, existing, numbers
+from tradetalks.world.readers.labelled import Elasticities, compare_with_output, world_from_table
+from tradetalks.world.readers.tabular import read_header
 from tradetalks.world.world import World
 
-ICIO_FINAL = ("HFCE", "NPISH", "GGFC", "GFCF", "INVNT", "DPABR", "P33", "CONS_NONRES", "FD", "NONRES")
-FIGARO_FINAL = ("P3_S13", "P3_S14", "P3_S15", "P51G", "P5M", "P5")
+Array = NDArray[np.float64]
+
 PROCESSING = {"CN1": "CHN", "CN2": "CHN", "MX1": "MEX", "MX2": "MEX"}
+SAME = 1e-3  # a total that differs from the sum of its parts by no more than this share is that total
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Labels of one source's csv.
+
+    Attributes:
+        final: final-use categories. discrepancy: categories of statistical discrepancy, counted as final use and noted.
+        totals: categories that are sums of others. output: the column of row totals. taxes: rows of taxes less
+            subsidies on products. below: rows under the table that are left to the accounts.
+    """
+
+    source: str
+    what: str
+    final: tuple[str, ...]
+    discrepancy: tuple[str, ...]
+    totals: Mapping[str, tuple[str, ...]]
+    output: tuple[str, ...]
+    taxes: re.Pattern[str]
+    below: re.Pattern[str]
+
+
+_ICIO_PARTS = ("HFCE", "NPISH", "GGFC", "GFCF", "INVNT", "DPABR", "DIRP", "P33", "CONS_NONRES", "NONRES")
+ICIO = Layout(
+    "OECD ICIO",
+    "an OECD ICIO csv",
+    (*_ICIO_PARTS, "FD"),
+    ("DISC",),
+    {"FD": (*_ICIO_PARTS, "DISC")},
+    ("OUT", "TOTAL", "OUTPUT"),
+    re.compile(r"TLS|TAXSUB|[A-Z0-9]{2,4}_(TAXSUB|TLS)"),
+    re.compile(r"VA|VALU|VA\+TAXSUB|OUT|OUTPUT|TOTAL|X"),
+)
+FIGARO = Layout(
+    "Eurostat FIGARO",
+    "a FIGARO csv",
+    ("P3_S13", "P3_S14", "P3_S15", "P3", "P51G", "P52", "P53", "P52_P53", "P5M", "P5"),
+    (),
+    {"P3": ("P3_S13", "P3_S14", "P3_S15"), "P5": ("P51G", "P52", "P53", "P52_P53", "P5M")},
+    ("OUT", "TOTAL", "P1"),
+    re.compile(r"(W2_)?D21X31"),
+    re.compile(r"W2_\w+|B2A3G|D1|D29X39|OP_\w+|OUT|TOTAL|P1"),
+)
 
 
 def read_icio(
@@ -24,73 +73,200 @@ def read_icio(
     elasticities: Elasticities = "GYY",
     tariff: Any = None,
     keep_processing: bool = False,
+    decimal: Decimal | None = None,
 ) -> World:
     """OECD Inter-Country Input-Output table: one year's csv of the 2021, 2023 or 2025 edition.
 
-    Rows are labelled ``COU_IND``; columns ``COU_IND`` and final demand ``COU_HFCE`` ...; value added, taxes and totals
-    (``VA``/``VALU``, ``TLS``/``COU_TAXSUB``, ``OUT``/``TOTAL``) are recognised and left to the accounts. Million USD.
+    Rows are labelled ``COU_IND``; columns ``COU_IND`` and final demand ``COU_HFCE`` ...; value added and totals
+    (``VA``/``VALU``, ``OUT``/``TOTAL``) are recognised and left to the accounts; the size of taxes less subsidies on
+    products (``TLS``/``COU_TAXSUB``), which this model does not use, is noted. ``FD`` beside its parts is left out if
+    it is their sum. Million USD.
 
     Args:
         keep_processing: keep China's and Mexico's export-processing parts (CN1, CN2, MX1, MX2) as regions; joined to
             CHN and MEX otherwise.
+        decimal: ``"."`` or ``","`` where the file leaves it open.
 
     Raises:
-        WorldError: not such a table; names the label that does not fit.
+        WorldError: not such a table; a row or column that fits nowhere, a cell that is no number; names both.
     """
     merge = {} if keep_processing else PROCESSING
-    return _read(path, "an OECD ICIO csv", ICIO_FINAL, 1e-3, elasticities, tariff, merge, "OECD ICIO")
+    return _read(path, ICIO, 1e-3, elasticities, tariff, merge, decimal)
 
 
 def read_figaro(
-    path: str | Path, *, usd_per_euro: float = 1.0, elasticities: Elasticities = 4.0, tariff: Any = None
+    path: str | Path,
+    *,
+    usd_per_euro: float = 1.0,
+    elasticities: Elasticities = 4.0,
+    tariff: Any = None,
+    decimal: Decimal | None = None,
 ) -> World:
     """Eurostat FIGARO industry-by-industry table in matrix csv format (``rowLabels``, ``AT_A01``, ..., ``AT_P3_S13``).
 
     Million euro; give ``usd_per_euro`` (the year's average rate). Primary-input rows (``W2_...``) are left to the
-    accounts.
+    accounts; the size of taxes on products among them is noted.
     """
-    return _read(path, "a FIGARO csv", FIGARO_FINAL, 1e-3 * usd_per_euro, elasticities, tariff, {}, "Eurostat FIGARO")
+    return _read(path, FIGARO, 1e-3 * usd_per_euro, elasticities, tariff, {}, decimal)
 
 
 def _read(
     path: str | Path,
-    what: str,
-    final_codes: tuple[str, ...],
+    layout: Layout,
     scale: float,
     elasticities: Elasticities,
     tariff: Any,
     merge: Mapping[str, str],
-    source: str,
+    decimal: Decimal | None,
 ) -> World:
-    file = existing(path, what)
-    try:
-        frame = pd.read_csv(file, index_col=0)
-    except (ValueError, pd.errors.ParserError, UnicodeDecodeError) as error:
-        raise WorldError(f"{file}: not {what}: {error}") from error
-    frame.index = frame.index.map(str)
-    frame.columns = frame.columns.map(str)
-    rows = [label for label in frame.index if "_" in label and label in frame.columns]
+    file = existing(path, layout.what)
+    reading = Reading(str(file))
+    if layout is FIGARO and scale == 1e-3:
+        reading.note("euros taken for dollars one for one; give usd_per_euro=RATE")
+    frame, delimiter = _frame(file, layout)
+    rows = [label for label in frame.index if "_" in label and label in set(frame.columns)]
     if not rows:
         raise WorldError(
-            f"{file}: not {what}: no row label is a column label too; first rows: {', '.join(frame.index[:3])}"
+            f"{file}: not {layout.what}: no row label is a column label too; first rows: {', '.join(frame.index[:3])}"
         )
     if len(set(rows)) != len(rows):
         raise WorldError(f"{file}: row label {next(r for r in rows if rows.count(r) > 1)} stands twice")
-    final = [c for c in frame.columns if c not in set(rows) and c.partition("_")[2] in final_codes]
-    if not final:
-        raise WorldError(f"{file}: no final-demand column such as {rows[0].partition('_')[0]}_{final_codes[0]}")
-    table = frame.loc[rows, rows + final].apply(pd.to_numeric, errors="coerce").to_numpy(dtype=float)
-    if not np.all(np.isfinite(table)):
-        r, c = np.argwhere(~np.isfinite(table))[0]
-        raise WorldError(f"{file}: row {rows[r]}, column {(rows + final)[c]}: not a number")
+    final = _final_columns(file, frame, rows, layout)
+    below = _rows_below(file, frame, rows, layout)
+
+    def values(lines: Sequence[str], columns: Sequence[str]) -> Array:
+        return _values(frame.loc[list(lines), list(columns)], reading, delimiter, decimal)
+
+    table, last = values(rows, rows), values(rows, final)
+    last, final = _without_totals(last, final, layout, reading, scale)
+    stated = next((c for c in layout.output if c in frame.columns), None)
+    if stated is not None:
+        compare_with_output(values(rows, [stated])[:, 0], table.sum(1) + last.sum(1), rows, stated, scale, reading)
+    taxes = [label for label in below if layout.taxes.fullmatch(label)]
+    if taxes:
+        on_uses = values(taxes, [*rows, *[c for c in final if c in frame.columns]])
+        reading.note(
+            f"taxes less subsidies on products ({', '.join(taxes[:3])}) not used by this model",
+            bn_usd=float(scale * on_uses.sum()),
+        )
     return world_from_table(
-        table[:, : len(rows)],
-        table[:, len(rows) :],
+        table,
+        last,
         [(label.partition("_")[0], label.partition("_")[2]) for label in rows],
         [label.partition("_")[0] for label in final],
         scale=scale,
-        source={"source": source, "file": file.name},
+        source={"source": layout.source, "file": file.name},
         elasticities=elasticities,
         tariff=tariff,
         merge=merge,
+        reading=reading,
     )
+
+
+def _frame(file: Path, layout: Layout) -> tuple[Any, str]:
+    """The csv with row labels as its index, and its delimiter; numbers where every cell of a column is one."""
+    header, delimiter = read_header(file, layout.what)
+    twice = next((h for h in header if h and header.count(h) > 1), None) if len(set(header)) < len(header) else None
+    if twice is not None:
+        raise WorldError(f"{file}: column {twice} stands twice")
+    try:
+        frame: Any = pd.read_csv(file, index_col=0, sep=delimiter, keep_default_na=False, encoding="utf-8-sig")
+    except (ValueError, IndexError, pd.errors.ParserError) as error:
+        raise WorldError(f"{file}: not {layout.what}: {str(error).strip()}") from error
+    frame.index = frame.index.map(lambda label: clean(label))
+    frame.columns = frame.columns.map(lambda label: clean(label))
+    return frame, delimiter
+
+
+def _final_columns(file: Path, frame: Any, rows: list[str], layout: Layout) -> list[str]:
+    """Columns of final use, in order; raises WorldError naming one that is neither that nor a total."""
+    known, regions = set(rows), {r.partition("_")[0] for r in rows}
+    categories = (*layout.final, *layout.discrepancy)
+    final = []
+    for column in frame.columns:
+        region, _, category = column.partition("_")
+        if column in known or column in layout.output or category in layout.output:
+            continue
+        if category in categories or column in layout.discrepancy:
+            final.append(column)
+        elif category in regions and region in categories:
+            raise WorldError(
+                f"{file}: column {column} names the category before the region, as the ICIO editions of 2016 and 2018"
+                f" do; expected {category}_{region} as in the 2021 edition and after"
+            )
+        else:
+            raise WorldError(
+                f"{file}: column '{column}' is neither a row's label nor final use; expected one of the rows' labels,"
+                f" or a region with {', '.join(categories)}"
+            )
+    if not any(c.partition("_")[2] in layout.final for c in final):
+        raise WorldError(f"{file}: no final-demand column such as {rows[0].partition('_')[0]}_{layout.final[0]}")
+    return final
+
+
+def _rows_below(file: Path, frame: Any, rows: list[str], layout: Layout) -> list[str]:
+    """Labels of rows outside the table; raises WorldError naming one that is not known to stand there."""
+    known = set(rows)
+    below = [label for label in frame.index if label not in known]
+    for label in below:
+        if not layout.taxes.fullmatch(label) and not layout.below.fullmatch(label):
+            raise WorldError(
+                f"{file}: row '{label}' has no column of that label and is not a row of value added, taxes or totals;"
+                " leave it out, or add its column"
+            )
+    return below
+
+
+def _values(frame: Any, reading: Reading, delimiter: str, decimal: Decimal | None) -> Array:
+    """The cells as numbers; columns that hold text are read cell by cell."""
+    found = np.empty(frame.shape)
+    for k, column in enumerate(frame.columns):
+        cells = frame[column]
+        if pd.api.types.is_numeric_dtype(cells) and np.all(np.isfinite(cells)):
+            found[:, k] = cells.to_numpy(dtype=float)
+        else:
+            found[:, k] = numbers(
+                cells.tolist(),
+                reading,
+                column,
+                rows=[f"row {r}" for r in frame.index],
+                delimiter=delimiter,
+                decimal=decimal,
+            )
+    return found
+
+
+def _without_totals(
+    last: Array, final: list[str], layout: Layout, reading: Reading, scale: float
+) -> tuple[Array, list[str]]:
+    """Final use without columns that are sums of others, and without a discrepancy of no region; both are noted."""
+    drop: set[int] = set()
+    place = {label: k for k, label in enumerate(final)}
+    for total, parts in layout.totals.items():
+        for label, k in place.items():
+            region, _, category = label.partition("_")
+            inside = [place[f"{region}_{p}"] for p in parts if f"{region}_{p}" in place]
+            if category != total or not inside:
+                continue
+            gap = np.abs(last[:, k] - last[:, inside].sum(1)).sum()
+            if gap > SAME * max(np.abs(last[:, k]).sum(), 1e-12):
+                raise WorldError(
+                    f"{reading.file}: column {label} stands beside {', '.join(final[j] for j in inside[:3])} but is not"
+                    f" their sum (they differ by {scale * gap:,.3g} bn); leave out the one that counts twice"
+                )
+            drop.add(k)
+    reading.note(
+        "columns that are the sum of others left out", cells=len(drop), examples=[final[k] for k in sorted(drop)[:3]]
+    )
+    lone = [k for k, label in enumerate(final) if "_" not in label]
+    for k in lone:
+        reading.note(
+            f"column {final[k]} (discrepancy of no region) left out", bn_usd=float(scale * np.abs(last[:, k]).sum())
+        )
+    counted = [k for k, label in enumerate(final) if label.partition("_")[2] in layout.discrepancy and k not in drop]
+    reading.note(
+        "statistical discrepancies by region counted as final use",
+        bn_usd=float(scale * np.abs(last[:, counted]).sum()), cells=len(counted),
+    )  # fmt: skip
+    kept = [k for k in range(len(final)) if k not in drop and k not in lone]
+    return last[:, kept], [final[k] for k in kept]

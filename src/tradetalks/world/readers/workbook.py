@@ -9,71 +9,176 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 
 from tradetalks.errors import WorldError
-from tradetalks.world.readers.labelled import Elasticities, existing, world_from_table
+from tradetalks.world.readers.cells import Decimal, Reading, existing, numbers
+from tradetalks.world.readers.labelled import Elasticities, compare_with_output, world_from_table
+from tradetalks.world.readers.tabular import DELIMITERS
 from tradetalks.world.world import World
 
 _NUMBER = re.compile(r"^[crF](\d+)$")
 _TOTALS = ("TOT", "ToT", "TOTAL", "nan", "")
+HEAD, SIDE = 12, 6  # header rows and label columns are looked for within these
 
 
-def read_wiod(path: str | Path, *, sheet: Any = 0, elasticities: Elasticities = 4.0, tariff: Any = None) -> World:
+def read_wiod(
+    path: str | Path,
+    *,
+    sheet: Any = 0,
+    elasticities: Elasticities = 4.0,
+    tariff: Any = None,
+    missing: Literal["error", "zero"] = "error",
+    decimal: Decimal | None = None,
+) -> World:
     """World Input-Output Database table, xlsx (or csv of the same layout), 2013 or 2016 release; million USD.
 
-    Raises WorldError if the layout is not found.
+    Args:
+        missing: cells without a figure are an error, or ``"zero"``: counted as zero and noted.
+        decimal: ``"."`` or ``","`` where a csv leaves it open.
+
+    Raises WorldError if the layout is not found, or naming a cell that is no number.
     """
-    return _read(path, sheet, elasticities, tariff, "WIOD")
+    return _read(path, sheet, elasticities, tariff, "WIOD", missing, decimal)
 
 
-def read_adb(path: str | Path, *, sheet: Any = 0, elasticities: Elasticities = 4.0, tariff: Any = None) -> World:
-    """Asian Development Bank multiregional input-output table, xlsx; million USD."""
-    return _read(path, sheet, elasticities, tariff, "ADB MRIO")
+def read_adb(
+    path: str | Path,
+    *,
+    sheet: Any = 0,
+    elasticities: Elasticities = 4.0,
+    tariff: Any = None,
+    missing: Literal["error", "zero"] = "error",
+    decimal: Decimal | None = None,
+) -> World:
+    """Asian Development Bank multiregional input-output table, xlsx; million USD. As ``read_wiod``."""
+    return _read(path, sheet, elasticities, tariff, "ADB MRIO", missing, decimal)
 
 
-def _read(path: str | Path, sheet: Any, elasticities: Elasticities, tariff: Any, source: str) -> World:
+def _read(
+    path: str | Path,
+    sheet: Any,
+    elasticities: Elasticities,
+    tariff: Any,
+    source: str,
+    missing: Literal["error", "zero"],
+    decimal: Decimal | None,
+) -> World:
     file = existing(path, f"a {source} workbook")
-    try:
-        if file.suffix == ".csv":
-            grid = pd.read_csv(file, header=None, dtype=object)
-        else:
-            grid = pd.read_excel(file, sheet_name=sheet, header=None, dtype=object)
-    except ImportError as error:
-        raise WorldError(f"{file}: reading {file.suffix} needs a library: {error}") from error
-    except Exception as error:  # whatever the workbook library raises on a file that is no workbook
-        raise WorldError(f"{file}: not a readable workbook: {error}") from error
-    text = np.array([["" if pd.isna(cell) else str(cell).strip() for cell in line] for line in grid.to_numpy()])
-    if text.ndim != 2 or text.shape[0] < 3 or text.shape[1] < 3:
+    reading = Reading(str(file))
+    grid, delimiter = _grid(file, sheet, source)
+    if len(grid) < 3 or grid.shape[1] < 3:
         raise WorldError(f"{file}: too small for a {source} table")
-    head = _line_of_numbers(text[:12], file, "row")
-    side = _line_of_numbers(text[:, :6].T, file, "column")
-    top, left = _countries(text[:12, :], head, side, file)
-    codes = _codes(text, head, side, left)
-    rows = [j for j in range(head + 1, len(text)) if _is_cell(text[j, side], text[j, left])]
-    columns = [c for c in range(side + 1, text.shape[1]) if _is_cell(text[head, c], text[top, c])]
-    labels = [(text[j, left], codes.get(j) or _digits(text[j, side])) for j in rows]
-    position = {(text[j, left], _digits(text[j, side])): k for k, j in enumerate(rows)}
-    inner = [c for c in columns if (text[top, c], _digits(text[head, c])) in position and text[head, c][0] != "F"]
-    outer = [c for c in columns if c not in set(inner)]
+    top, side = _text(grid[:HEAD]), _text(grid[:, :SIDE])
+    head, number = _line_of_numbers(top, file, "row"), _line_of_numbers(side.T, file, "column")
+    above, left = _countries(top, head, number, file)
+    codes = _codes(side, head, number, left)
+    rows = [j for j in range(head + 1, len(grid)) if _is_cell(side[j, number], side[j, left])]
+    columns = [c for c in range(number + 1, grid.shape[1]) if _is_cell(top[head, c], top[above, c])]
+    keys = [(side[j, left], _digits(side[j, number])) for j in rows]
+    position = {key: k for k, key in enumerate(keys)}
+    if len(position) < len(keys):
+        k = next(k for k, key in enumerate(keys) if position[key] != k)
+        raise WorldError(f"{file}: row {rows[k] + 1}: {keys[k][0]} {side[rows[k], number]} stands twice; expected once")
+    inner = [c for c in columns if (top[above, c], _digits(top[head, c])) in position and top[head, c][0] != "F"]
     if len(inner) != len(rows):
         raise WorldError(f"{file}: {len(rows)} rows but {len(inner)} columns with the same country and number")
-    order = sorted(inner, key=lambda c: position[text[top, c], _digits(text[head, c])])
-    numbers = pd.DataFrame(grid.to_numpy()[np.ix_(rows, order + outer)]).apply(pd.to_numeric, errors="coerce")
-    table = numbers.fillna(0.0).to_numpy(dtype=float)
+    outer = [c for c in columns if c not in set(inner)]
+    inside = {digits for _, digits in keys}
+    stray = next((c for c in outer if top[head, c][0] != "F" and _digits(top[head, c]) in inside), None)
+    if stray is not None:
+        raise WorldError(f"{file}: column {top[above, stray]} {top[head, stray]} has no row of that country and number")
+    _note_left_out(top, side, head, above, number, left, set(rows), set(columns), reading)
+    order = sorted(inner, key=lambda c: position[top[above, c], _digits(top[head, c])])
+    table = np.empty((len(rows), len(rows) + len(outer)))
+    for k, column in enumerate(order + outer):
+        cells = grid[rows, column]
+        table[:, k] = numbers(
+            cells.tolist(), reading, f"{top[above, column]} {top[head, column]}", rows=[j + 1 for j in rows],
+            delimiter=delimiter, missing=missing, decimal=decimal,
+        )  # fmt: skip
+    total = [c for c in range(number + 1, grid.shape[1]) if top[above, c] in ("TOT", "ToT", "TOTAL") and c not in outer]
+    if len(total) == 1:
+        stated = numbers(
+            grid[rows, total[0]].tolist(), reading, "TOT", rows=[j + 1 for j in rows], delimiter=delimiter,
+            missing=missing, decimal=decimal,
+        )  # fmt: skip
+        compare_with_output(stated, table.sum(1), [" ".join(key) for key in keys], "TOT", 1e-3, reading)
     return world_from_table(
         table[:, : len(order)],
         table[:, len(order) :],
-        labels,
-        [text[top, c] for c in outer],
+        [(side[j, left], codes.get(j) or _digits(side[j, number])) for j in rows],
+        [top[above, c] for c in outer],
         scale=1e-3,
         source={"source": source, "file": file.name},
         elasticities=elasticities,
         tariff=tariff,
+        reading=reading,
     )
+
+
+def _grid(file: Path, sheet: Any, source: str) -> tuple[Any, str]:
+    """All cells of a sheet, and the delimiter if it is a csv, an empty text if it is a workbook."""
+    try:
+        if file.suffix.lower() == ".csv":
+            with file.open(encoding="utf-8-sig") as stream:
+                sample = "".join(stream.readline() for _ in range(HEAD))
+            delimiter = max(DELIMITERS, key=sample.count)
+            options: Any = {"sep": delimiter, "header": None, "keep_default_na": False, "encoding": "utf-8-sig"}
+            head = pd.read_csv(file, nrows=HEAD, dtype=object, **options).to_numpy()
+            # columns below the headers stand as numbers where they can, which keeps a large table small
+            try:
+                body = pd.read_csv(file, skiprows=HEAD, low_memory=False, **options)
+            except pd.errors.EmptyDataError:  # a table as short as its headers
+                return head, delimiter
+            cells = np.empty((len(body) + len(head), head.shape[1]), dtype=object)
+            cells[: len(head)] = head
+            if body.shape[1] != head.shape[1]:
+                raise WorldError(f"{file}: {head.shape[1]} columns in the headers, {body.shape[1]} below them")
+            for k in range(body.shape[1]):
+                cells[len(head) :, k] = body.iloc[:, k].to_numpy()
+            return cells, delimiter
+        found: Any = pd.read_excel(file, sheet_name=sheet, header=None, dtype=object, keep_default_na=False)
+        return found.to_numpy(), ""
+    except WorldError:
+        raise
+    except ImportError as error:
+        hint = ""
+        if file.suffix.lower() == ".xlsb":
+            hint = "; open it and save it as xlsx or csv, which this package reads"
+        raise WorldError(f"{file}: reading {file.suffix} needs a library: {error}{hint}") from error
+    except Exception as error:  # whatever the workbook library raises on a file that is no workbook
+        raise WorldError(f"{file}: not a readable workbook: {error}") from error
+
+
+def _text(cells: Any) -> Any:
+    """Cells as text, blanks trimmed, nothing where there is nothing."""
+    found = np.empty(cells.shape, dtype=object)
+    for place, cell in np.ndenumerate(cells):
+        found[place] = "" if cell is None or (isinstance(cell, float) and cell != cell) else str(cell).strip()
+    return found
+
+
+def _note_left_out(
+    top: Any,
+    side: Any,
+    head: int,
+    above: int,
+    number: int,
+    left: int,
+    rows: set[int],
+    columns: set[int],
+    reading: Reading,
+) -> None:
+    """Note numbered rows and columns that are no part of the table: totals, value added, taxes."""
+    lines = [j for j in range(head + 1, len(side)) if _NUMBER.match(side[j, number]) and j not in rows]
+    names = [" ".join(filter(None, (side[j, left], *(side[j, k] for k in range(left) if side[j, k])))) for j in lines]
+    reading.note("rows below the table left to the accounts", cells=len(lines), examples=names[:4])
+    ends = [c for c in range(number + 1, top.shape[1]) if _NUMBER.match(top[head, c]) and c not in columns]
+    reading.note("columns of totals left out", cells=len(ends), examples=[str(top[above, c]) for c in ends[:4]])
 
 
 def _digits(text: str) -> str:

@@ -1,0 +1,139 @@
+"""What the page draws once of an open dossier: items, sliders, branches of no deal, what stands behind each number."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tradetalks.app.position import slider_keys
+from tradetalks.policy.instruments import describe
+from tradetalks.report.space_words import space_words
+from tradetalks.talks.deal_space import TITLES, Deal, DealSpace
+from tradetalks.talks.dossier import Item, Option
+from tradetalks.world import elasticities
+
+CLOUD = 1500
+
+
+def description(space: DealSpace) -> dict[str, Any]:
+    """Items, sliders, no-deal branches, provenance, and the points of the deal space."""
+    d = space.dossier
+    return {
+        "name": d.name,
+        "title": d.title,
+        "summary": d.summary,
+        "eve": d.reference_date.isoformat(),
+        "position": dict(d.position),
+        "money": money(space),
+        "parties": {code: {"name": p.name, "region": p.region, "leader": p.leader} for code, p in d.parties.items()},
+        "items": [_item(item) for item in d.agenda],
+        "no_deal": [
+            {"name": b.name, "title": b.title, "probability": b.probability, "basis": b.basis} for b in d.no_deal
+        ],
+        "provenance": provenance(space),
+        **points(space),
+    }
+
+
+def money(space: DealSpace) -> str:
+    """The unit of money, in words."""
+    year = space.eve.benchmark.provenance.get("year", "")
+    return f"billions of {year} US dollars a year" if year else "billions of US dollars a year"
+
+
+def points(space: DealSpace) -> dict[str, Any]:
+    """The deal space as a picture and in words: frontier, named packages, a sample, counts."""
+    return {
+        "points": {
+            "frontier": [_point(deal) for deal in space.frontier],
+            "named": {n: {"title": TITLES.get(n, n), **_point(deal)} for n, deal in space.named.items()},
+            "none_because": dict(space.none_because),
+            "cloud": space.sample(CLOUD).round(3).tolist(),
+        },
+        "feasible": space.feasible,
+        "signable": space.signable,
+        "counted": space.counted,
+        "no_deal_expected": dict(zip(space.parties, space.expected_no_deal.tolist(), strict=True)),
+        "words": space_words(space),
+    }
+
+
+def provenance(space: DealSpace) -> dict[str, dict[str, str]]:
+    """What stands behind each kind of number: equation, data, assumption, certificate."""
+    world, d = space.eve.world, space.dossier
+    made = str(world.provenance.get("title", world.provenance.get("attribution", "the benchmark world")))
+    sets = d.world.elasticities
+    source = elasticities.SOURCES.get(sets.partition("~")[0], sets)
+    data = f"{made}; trade elasticities {sets} ({source}); money in {money(space)}"
+    closing = f"deficits {d.world.deficits}; against the eve of {d.reference_date.isoformat()}"
+    solved = f"eve: {space.eve.outcome.certificate}"
+    ranges = "each option's worth drawn from a triangle over low, mid and high, independently; the model's part certain"
+
+    def made_of(equation: str, assumption: str = closing, certificate: str = solved) -> dict[str, str]:
+        return {"equation": equation, "data": data, "assumption": assumption, "certificate": certificate}
+
+    return {
+        "economic": made_of("equivalent variation, equation (6): income over the price index of final use"),
+        "political": made_of(
+            "sum of the chosen options' worth, low, mid and high",
+            "judgements stay judgements; the weight you set multiplies them",
+            "not solved",
+        )
+        | {"data": "the dossier's own ranges; each option's basis is beside it"},
+        "no_deal": made_of(
+            "expected value over the branches of no deal", "probabilities as you set them, the dossier's to begin with"
+        ),
+        "gain": made_of("value less the expected value of no deal"),
+        "value": made_of("what the model gives plus what the dossier says is worth something beyond it"),
+        "odds": made_of("share of 4,000 draws in which the gain over no deal is not negative", ranges),
+        "regions": made_of("equation (6), every region solved together"),
+        "sectors": made_of("volume: producer revenue over the factory price, equations (1) and (4), against the eve"),
+        "flows": made_of("bilateral trade at the eve's factory prices, equations (3) and (4)"),
+        "prices": made_of("price index of final use over the price of the region's own labour"),
+        "revenue": made_of("tariff rates times imports at the border, equation (5), over consumer prices"),
+    }
+
+
+def _item(item: Item) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "title": item.title,
+        "status_quo": item.status_quo,
+        "stakes": item.stakes,
+        "modelling": item.modelling,
+        "positions": [p.model_dump() for p in item.positions],
+        "options": [
+            {
+                "id": o.id,
+                "title": o.title,
+                "note": o.note,
+                "measures": [describe(m) for m in o.measures],
+                "sliders": _sliders(item.id, o),
+                "worth": {p: w.model_dump() for p, w in o.worth.items()},
+            }
+            for o in item.options
+            if not o.only_in_phases
+        ],
+    }
+
+
+def _point(deal: Deal) -> dict[str, Any]:
+    return {"package": dict(deal.package), "gain": dict(deal.gain), "value": deal.value, "ties": deal.ties}
+
+
+def _sliders(item: str, option: Option) -> list[dict[str, Any]]:
+    """Rates of an option that a slider moves, and how far."""
+    found = []
+    for key in slider_keys(item, option):
+        measure = option.measures[int(key.rpartition(".")[2])]
+        at: float = measure.points  # type: ignore[union-attr]
+        reach = max(0.25, 2 * abs(at))
+        found.append(
+            {
+                "key": key,
+                "label": describe(measure),
+                "points": float(at),
+                "low": max(-0.99, -reach) if at < 0 else 0.0,
+                "high": float(min(5.0, reach)) if at > 0 else 0.25,
+            }
+        )
+    return found

@@ -1,0 +1,121 @@
+"""A position of the workbench as a dossier: what was set on the page, written where a dossier says it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tradetalks.app.state import State
+from tradetalks.errors import PolicyError, unknown
+from tradetalks.policy.instruments import Measure, describe
+from tradetalks.talks.dossier import Dossier, Item, Option
+from tradetalks.talks.reweigh import weighed
+
+
+# ---------------------------------------------------------------------- rates
+def moved(dossier: Dossier, key: str, points: float) -> tuple[str, str, int, Measure]:
+    """Item, option, place of the measure and the measure with other points that a slider's key names.
+
+    Raises:
+        PolicyError: a key of no slider. DossierError: unknown item or option.
+    """
+    parts = key.split(".")
+    if len(parts) != 3 or not parts[2].isdecimal():
+        raise PolicyError(f"rates: found '{key}', expected ITEM.OPTION.NUMBER")
+    item, option, number = parts[0], parts[1], int(parts[2])
+    dossier.package({item: option})
+    known = slider_keys(item, dossier.item(item).option(option))
+    if key not in known:
+        raise PolicyError(f"rates: {unknown('slider', key, known)}")
+    measure = dossier.item(item).option(option).measures[number]
+    return item, option, number, measure.model_copy(update={"points": points})
+
+
+def slider_keys(item: str, option: Option) -> list[str]:
+    """Keys of the rates of an option that a slider moves: points of tariffs, taxes and subsidies."""
+    return [
+        f"{item}.{option.id}.{j}"
+        for j, measure in enumerate(option.measures)
+        if isinstance(getattr(measure, "points", None), int | float)
+    ]
+
+
+def moved_options(dossier: Dossier, rates: Mapping[str, float]) -> dict[tuple[str, str], dict[int, Measure]]:
+    """(item, option) -> place -> measure with the rate set on the page, where it is not the dossier's own."""
+    found: dict[tuple[str, str], dict[int, Measure]] = {}
+    for key, points in rates.items():
+        item, option, number, measure = moved(dossier, key, points)
+        if points != getattr(dossier.item(item).option(option).measures[number], "points", None):
+            found.setdefault((item, option), {})[number] = measure
+    return found
+
+
+def titles(dossier: Dossier, package: Mapping[str, str], rates: Mapping[str, float]) -> dict[str, str]:
+    """Item -> title of its chosen option, with the rates set on the page."""
+    changed = moved_options(dossier, rates)
+    return {
+        item: _title(dossier.item(item).option(option), changed.get((item, option), {}))
+        for item, option in package.items()
+    }
+
+
+def _title(option: Option, measures: Mapping[int, Measure]) -> str:
+    set_to = "; ".join(describe(m) for m in measures.values())
+    return f"{option.title}, set to: {set_to}" if set_to else option.title
+
+
+def set_by_hand(dossier: Dossier, state: State) -> list[str]:
+    """Weights and probabilities that are not the dossier's, in words."""
+    notes = [
+        f"Worth to {dossier.parties[p].name} beyond the model was multiplied by {weight:g} on the workbench."
+        for p, weight in state.weights.items()
+        if weight != 1
+    ]
+    if state.chances(dossier) != State().chances(dossier):
+        chances = state.chances(dossier)
+        told = ", ".join(f"{b.title} {100 * chances[b.name]:.0f}%" for b in dossier.no_deal)
+        notes.append(f"The probabilities of no deal were set on the workbench: {told}.")
+    return notes
+
+
+# ---------------------------------------------------------------------- as a file
+def written(dossier: Dossier, state: State) -> Dossier:
+    """The dossier of a position, to give to somebody: its package as ``position``, rates as options of their own.
+
+    A rate set on the page becomes one more option of its item, under the rules and red lines of the option it came
+    from; the options listed stay. Weights and probabilities are put in place of the dossier's.
+    """
+    found = weighed(dossier, state.weights, state.chances(dossier))
+    package = {i: o for i, o in dossier.package(state.package).items() if o != dossier.item(i).status_quo}
+    notes = set_by_hand(dossier, state)
+    for (item, option), measures in moved_options(dossier, state.rates).items():
+        found, new = _with_option(found, dossier.item(item), option, measures)
+        if dossier.package(state.package)[item] == option:
+            package[item] = new
+        notes.append(f"The option '{new}' of '{dossier.item(item).title}' was set on the workbench.")
+    return found.model_copy(update={"position": package, "assumptions": [*found.assumptions, *notes]})
+
+
+def _with_option(dossier: Dossier, item: Item, option: str, measures: Mapping[int, Measure]) -> tuple[Dossier, str]:
+    """The dossier with one more option, and that option's id."""
+    ids = {o.id for o in item.options}
+    new = next(name for k in range(1, len(ids) + 2) if (name := f"{option}_set{k}") not in ids)
+    old = dossier.item(item.id).option(option)
+    added = old.model_copy(
+        update={
+            "id": new, "title": _title(old, measures),
+            "measures": [measures.get(j, m) for j, m in enumerate(old.measures)],
+        }
+    )  # fmt: skip
+    agenda = [
+        i.model_copy(update={"options": [*i.options, added]}) if i.id == item.id else i for i in dossier.agenda
+    ]  # fmt: skip
+
+    def too(part: Mapping[str, list[str]]) -> dict[str, list[str]]:
+        return {i: [*o, new] if i == item.id and option in o else list(o) for i, o in part.items()}
+
+    rules = [r.model_copy(update={"when": too(r.when), "then": too(r.then)}) for r in dossier.constraints]
+    lines = [
+        line.model_copy(update={"never": [*line.never, new]}) if line.item == item.id and option in line.never else line
+        for line in dossier.red_lines
+    ]
+    return dossier.model_copy(update={"agenda": agenda, "constraints": rules, "red_lines": lines}), new

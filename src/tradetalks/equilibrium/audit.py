@@ -1,0 +1,234 @@
+"""An outcome measured again from what it holds: every array against every other, the world, the policy and the closure.
+
+The certificate of a solve is measured where the solver stands. An Outcome may come from elsewhere: read from disk, or
+changed by ``dataclasses.replace``. What it holds is therefore measured whenever one is made, in NumPy, from the
+definitions of docs/maths.md and without the solver's code, so that no number keeps a certificate that is not its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tradetalks.equilibrium.certificate import Certificate
+from tradetalks.equilibrium.prepare import critical_nests, has_earnings
+from tradetalks.policy.quantities import Rent
+from tradetalks.policy.shock import Shock
+
+if TYPE_CHECKING:
+    from tradetalks.equilibrium.outcome import Outcome
+
+Array = NDArray[np.float64]
+_INSTRUMENT: dict[Rent, str] = {
+    "exporter": "export_tax",
+    "exporter_firms": "export_tax",
+    "importer": "tariff",
+    "importer_firms": "tariff",
+    "lost": "barrier",
+}
+"""What a cap's wedge acts as, by who keeps the rent."""
+_UNMOVED = ("subsidy_level", "transfer_received", "royalty_rate")
+"""Parts of a policy that no wedge moves."""
+
+
+class _Technology(NamedTuple):
+    """Unit costs that wages and prices imply, logs of ratios ``[region, sector]``, and shares of producer revenue."""
+
+    log_cost: Array
+    input_share: Array
+    value_added_share: Array
+
+
+def audit(o: Outcome) -> Certificate:
+    """The largest residual of each condition by what the outcome holds; arrays that do not follow from the others count
+    with the condition that they belong to. Iterations are zero: nothing was solved."""
+    with np.errstate(all="ignore"):  # what divides by zero gives no finite residual, and that is the answer
+        made, (log_index, bought) = _technology(o), _index(o)
+        found = {
+            "market_clearing": _markets(o, made, bought),
+            "price": _prices(o, made, log_index),
+            "budget": _budgets(o),
+            "labour": _labour(o),
+            "walras": _walras(o),
+            "complementarity": _limits(o),
+        }
+        return Certificate.from_arrays({name: _largest(gaps) for name, gaps in found.items()}, 0)
+
+
+def _largest(gaps: Iterator[Array]) -> float:
+    """The largest gap in size; NaN if there is one."""
+    return float(np.max([np.abs(gap).max(initial=0.0) for gap in gaps]))
+
+
+# ---------------------------------------------------------------------- prices and technology
+def _technology(o: Outcome) -> _Technology:
+    """Equation (1): a Cobb-Douglas product, with critical inputs in a CES nest around it."""
+    world = o.world
+    index, critical, ordinary, elasticity, _ = critical_nests(world, o.closure)
+    log_price, kept = np.log(o.price_ratio), 1 - world.profit_share
+    rest = world.value_added_share * np.log(o.sector_wage_ratio) + np.einsum("iks,ik->is", ordinary, log_price)
+    rest, critical = rest / kept, critical / kept[:, None, :]
+    if len(index) == 0:
+        log_cost, bundle, inputs = rest, np.ones_like(rest), np.ones_like(critical)
+    else:
+        power, share = 1 - elasticity, 1 - critical.sum(1)
+        at, nest = log_price[:, index, None], rest / share
+        log_cost = np.log(share * np.exp(power * nest) + (critical * np.exp(power * at)).sum(1)) / power
+        bundle, inputs = np.exp(power * (nest - log_cost)), np.exp(power * (at - log_cost[:, None]))
+    shares = ordinary * bundle[:, None]
+    shares[:, index] += critical * kept[:, None, :] * inputs
+    return _Technology(log_cost - _productivity(o), shares, world.value_added_share * bundle)
+
+
+def _log_earnings(o: Outcome) -> Array:
+    """Log ratio of labour's earnings to the benchmark's, 0 where a sector pays none."""
+    before = o.world.value_added_share * o.world.output
+    return np.log(np.where(before > 0, o.earnings, 1.0) / np.where(before > 0, before, 1.0))
+
+
+def _productivity(o: Outcome) -> Array:
+    """Equation (1b): scale economies in effective labour."""
+    if not np.any(o.world.scale_elasticity):
+        return np.zeros_like(o.price_ratio)
+    labour = (1 - 1 / o.closure.labour_mobility) * (_log_earnings(o) - np.log(o.wage_ratio)[:, None])
+    return o.world.scale_elasticity * labour
+
+
+def _prices(o: Outcome, made: _Technology, log_index: Array) -> Iterator[Array]:
+    """Equations (1) to (3): sector wages, unit costs, price indices."""
+    friction = 1 / o.closure.labour_mobility if has_earnings(o.world, o.closure) else 0.0
+    log_wage = np.log(o.wage_ratio)[:, None]
+    moved = friction * (_log_earnings(o) - log_wage) if friction else 0.0
+    yield np.expm1(np.log(o.sector_wage_ratio) - log_wage - moved)
+    yield np.expm1(np.log(o.cost_ratio) - made.log_cost)
+    yield np.expm1(np.log(o.price_ratio) - log_index)
+
+
+def _index(o: Outcome) -> tuple[Array, Array]:
+    """Log price indices ``[region, sector]`` and import shares ``[exporter, importer, sector]`` that costs imply."""
+    world, shock = o.world, o.shock
+    theta = critical_nests(world, o.closure)[4]
+    before = np.log1p(world.tariff) + np.log1p(world.export_tax) + np.log1p(-world.subsidy)[:, None]
+    after = np.log1p(shock.tariff_level) + np.log1p(shock.export_tax_level) + np.log1p(-shock.subsidy_level)[:, None]
+    power = -theta * (np.log(o.cost_ratio)[:, None] + after - before + np.log(shock.barrier_ratio))
+    bought = world.import_share > 0
+    largest = np.where(bought, power, -np.inf).max(0)
+    part = world.import_share * np.exp(np.where(bought, power - largest, 0.0))
+    total = part.sum(0)
+    return -(np.log(total) + largest) / theta, part / total
+
+
+# ---------------------------------------------------------------------- markets and money
+def _markets(o: Outcome, made: _Technology, bought: Array) -> Iterator[Array]:
+    """Equation (4), and the flows, revenues and shares that follow from spending."""
+    world, shock = o.world, o.shock
+    spent = np.where(world.expenditure > 0, o.expenditure, 1.0)
+    wanted = np.einsum("nks,ns->nk", o.input_share, o.output) + world.final_share * o.income[:, None]
+    yield (o.expenditure - wanted) / spent
+    paid = o.trade * (1 + shock.export_tax_level) * (1 + shock.tariff_level)
+    yield (paid - bought * o.expenditure) / spent
+    sold = o.trade.sum(1) / (1 - shock.subsidy_level)
+    yield (o.output - sold) / np.where(sold > 0, sold, 1.0)
+    yield o.input_share - made.input_share
+    yield o.value_added_share - made.value_added_share
+
+
+def _budgets(o: Outcome) -> Iterator[Array]:
+    """Equation (5): trade balances, deficits by the closure, revenues and incomes, all over income."""
+    at_border = o.trade * (1 + o.shock.export_tax_level)
+    yield (at_border.sum((0, 2)) - at_border.sum((1, 2)) - o.deficit) / o.income
+    yield (o.deficit - _deficits(o)) / o.income
+    yield (o.tariff_revenue - (at_border * o.shock.tariff_level).sum((0, 2))) / o.income
+    yield (o.export_tax_revenue - (o.trade * o.shock.export_tax_level).sum((1, 2))) / o.income
+    yield (o.subsidy_cost - (o.shock.subsidy_level * o.output).sum(1)) / o.income
+    yield (o.profits - (o.world.profit_share * o.output).sum(1)) / o.income
+    earned = o.labour_income + o.profits + o.tariff_revenue + o.export_tax_revenue - o.subsidy_cost + o.deficit
+    yield (o.income - earned) / o.income
+    yield np.where(o.income > 0, 0.0, np.inf)
+
+
+def _deficits(o: Outcome) -> Array:
+    """``[region]`` deficits that the closure asks for, transfers and royalties in them."""
+    world, wages = o.world, o.labour_income
+    royalty = o.shock.royalty_rate * o.output[:, None, :]
+    owed = o.shock.transfer_received + royalty.sum((0, 2)) - royalty.sum((1, 2))
+    if o.closure.deficits == "zero":
+        return owed
+    if o.closure.deficits == "fixed":
+        return owed + world.deficit * wages.sum() / world.labour_income.sum()
+    own = world.deficit / world.labour_income * wages
+    return owed + own - own.sum() * wages / wages.sum()
+
+
+def _labour(o: Outcome) -> Iterator[Array]:
+    """Labour markets: wages paid, earnings by sector, the labour force employed."""
+    yield (o.earnings.sum(1) - o.labour_income) / o.labour_income
+    yield (o.earnings - o.value_added_share * o.output) / o.labour_income[:, None]
+    yield o.labour_income / (o.world.labour_income * o.wage_ratio * o.employed) - 1
+
+
+def _walras(o: Outcome) -> Iterator[Array]:
+    """The equation that the others imply, and the numeraire in its place."""
+    yield (o.earnings.sum() - o.labour_income.sum()) / o.labour_income.sum()[None]
+    yield o.labour_income.sum()[None] / o.world.labour_income.sum() - 1
+
+
+# ---------------------------------------------------------------------- limits and the policy in force
+def _limits(o: Outcome) -> Iterator[Array]:
+    """Natural residuals of caps, floors and wage floors; the policy in force against the one asked for."""
+    wedges = _log_wedges(o)
+    if len(wedges) != len(o.shock.quantities):
+        yield np.array([np.inf])
+        return
+    for q, wedge in zip(o.shock.quantities, wedges, strict=True):
+        i, n, s = q.exporter, q.importer, list(q.sectors)
+        border = o.trade[i, n, s] * (1 + o.shock.export_tax_level[i, n, s])
+        volume = o.delivered_volume(i, n)[s].sum() / o.world.trade[i, n, s].sum()
+        gap = np.log(volume / q.level) if q.kind == "cap" else np.log(q.level / border.sum())
+        yield wedge - np.clip(wedge + gap, 0.0, np.log1p(q.most))[None]
+    yield from _wage_floors(o)
+    yield from _policy(o, wedges)
+
+
+def _log_wedges(o: Outcome) -> Array:
+    """Log of what each limit adds to a price, at least zero."""
+    sign = np.array([1.0 if q.kind == "cap" else -1.0 for q in o.shock.quantities])
+    wedges = np.array(o.wedges, dtype=float)
+    return sign * np.log1p(wedges) if len(sign) == len(wedges) else wedges
+
+
+def _wage_floors(o: Outcome) -> Iterator[Array]:
+    """Unemployment only where a wage floor binds."""
+    idle, real_wage = -np.log(o.employed), np.log(o.real_wage_ratio)
+    expected = np.zeros_like(idle)
+    for code, level in o.closure.wage_floor:
+        n = o.world.region(code)
+        expected[n] = np.maximum(idle[n] + np.log(level) - real_wage[n], 0.0)
+    yield idle - expected
+
+
+def _policy(o: Outcome, wedges: Array) -> Iterator[Array]:
+    """Logs of the policy in force over the policy asked for with the wedges, specific duties at today's prices."""
+    asked = o.asked
+    rate = {name: np.zeros_like(o.trade) for name in ("export_tax", "tariff", "barrier")}
+    for q, wedge in zip(o.shock.quantities, wedges, strict=True):
+        part = rate["tariff" if q.kind == "floor" else _INSTRUMENT[q.rent]]
+        part[q.exporter, q.importer, list(q.sectors)] += wedge if q.kind == "cap" else -wedge
+    export_tax = np.log1p(asked.export_tax_level) + rate["export_tax"]
+    tariff = (1 + asked.tariff_level) * np.exp(rate["tariff"])
+    if np.any(asked.specific_level):
+        border = np.log(o.factory_price_ratio)[:, None, :] + export_tax - np.log1p(o.world.export_tax)
+        tariff = tariff + asked.specific_level * np.exp(-border)
+    yield np.log1p(o.shock.tariff_level) - np.log(tariff)
+    yield np.log1p(o.shock.export_tax_level) - export_tax
+    yield np.log(o.shock.barrier_ratio / asked.barrier_ratio) - rate["barrier"]
+    same = all(np.array_equal(getattr(o.shock, n), getattr(asked, n)) for n in _UNMOVED)
+    own = not np.any(o.shock.specific_level) and o.shock.quantities == asked.quantities
+    yield np.array([0.0 if same and own and _one_world(o.world, o.shock, asked) else np.inf])
+
+
+def _one_world(world: object, *shocks: Shock) -> bool:
+    return all(shock.world is world for shock in shocks)

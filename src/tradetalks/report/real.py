@@ -1,0 +1,125 @@
+"""What an outcome changes at constant prices: volumes, employment, real revenue.
+
+The model's money is in units of world GDP, so a difference of two such values mixes prices and quantities and may even
+have the other sign. Everything people read is therefore a volume at the eve's prices, money over the region's own
+consumer prices, or a per cent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tradetalks.equilibrium.outcome import Outcome
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Array = NDArray[np.float64]
+SMALLEST_SHOWN = 1.0  # billions of output on the eve: below, per cents say little
+
+
+@dataclass(frozen=True)
+class SectorRow:
+    """One sector of a region: output before (billions of USD a year), changes of volume and employment (per cent)."""
+
+    code: str
+    name: str
+    before: float
+    volume: float
+    employment: float
+
+
+def sector_rows(outcome: Outcome, region: str, smallest: float = SMALLEST_SHOWN) -> list[SectorRow]:
+    """A region's sectors of at least ``smallest`` billions of output, those that grow most first."""
+    world = outcome.world
+    n = world.region(region)
+    rows = [
+        SectorRow(
+            code, world.sector_name(code), float(world.output[n, s]),
+            float(100 * (outcome.output[n, s] / outcome.cost_ratio[n, s] / world.output[n, s] - 1)),
+            float(100 * (outcome.employment_ratio[n, s] - 1)),
+        )
+        for s, code in enumerate(world.sectors)
+        if world.output[n, s] >= smallest
+    ]  # fmt: skip
+    return sorted(rows, key=lambda row: -row.volume)
+
+
+def goods_volume(outcome: Outcome, exporter: str, importer: str) -> tuple[float, float]:
+    """Goods trade before and after, billions of USD a year at the prices before."""
+    world = outcome.world
+    i, n = world.region(exporter), world.region(importer)
+    goods = [world.sector(code) for code in (world.goods or world.sectors)]
+    return float(world.trade[i, n, goods].sum()), float(outcome.delivered_volume(i, n)[goods].sum())
+
+
+def real_revenue(outcome: Outcome) -> Array:
+    """``[region]`` tariff revenue at the consumer prices before, billions of USD a year."""
+    return outcome.tariff_revenue / outcome.consumer_price_ratio
+
+
+# ---------------------------------------------------------------------- tables to take away
+def regions_frame(outcome: Outcome, revenue_before: Array) -> pd.DataFrame:
+    """By region: real income, real wage, terms of trade, revenue; ``revenue_before`` is the eve's, billions."""
+    import pandas as pd
+
+    world, after = outcome.world, real_revenue(outcome)
+    return pd.DataFrame(
+        {
+            "region_name": [world.region_name(code) for code in world.regions],
+            "real_income_change_pct": 100 * (outcome.real_income_ratio - 1),
+            "real_income_change_bn_usd_at_eve_prices": outcome.real_income_change,
+            "real_wage_change_pct": 100 * (outcome.real_wage_ratio - 1),
+            "terms_of_trade_change_pct": 100 * outcome.terms_of_trade,
+            "tariff_revenue_eve_bn_usd": revenue_before,
+            "tariff_revenue_bn_usd_at_eve_consumer_prices": after,
+            "tariff_revenue_change_bn_usd_at_eve_consumer_prices": after - revenue_before,
+            "labour_that_changes_sector_pct": 100 * outcome.labour_moved,
+        },
+        index=pd.Index(world.regions, name="region"),
+    )
+
+
+def sectors_frame(outcome: Outcome) -> pd.DataFrame:
+    """By region and sector: output on the eve, changes of volume, employment, wages and prices in per cent."""
+    import pandas as pd
+
+    world = outcome.world
+    found = outcome.to_frame("sectors")
+    return pd.DataFrame(
+        {
+            "region_name": np.repeat([world.region_name(code) for code in world.regions], len(world.sectors)),
+            "sector_name": np.tile([world.sector_name(code) for code in world.sectors], len(world.regions)),
+            "output_on_the_eve_bn_usd": world.output.ravel(),
+            "output_volume_change_pct": found["output_volume_pct"].to_numpy(),
+            "employment_change_pct": found["employment_pct"].to_numpy(),
+            "real_wage_change_pct": found["wage_pct"].to_numpy(),
+            "price_over_consumer_prices_change_pct": found["price_pct"].to_numpy(),
+        },
+        index=found.index,
+    )
+
+
+def trade_frame(outcome: Outcome) -> pd.DataFrame:
+    """By exporter, importer and sector: trade on the eve and now, at the eve's prices; no per cent where none was."""
+    import pandas as pd
+
+    world = outcome.world
+    after = outcome.trade / outcome.shock.barrier_ratio / outcome.factory_price_ratio[:, None, :]
+    before = world.trade
+    change = np.divide(after, before, out=np.full_like(after, np.nan), where=before > 0)
+    index = pd.MultiIndex.from_product(
+        [world.regions, world.regions, world.sectors], names=["exporter", "importer", "sector"]
+    )
+    return pd.DataFrame(
+        {
+            "trade_on_the_eve_bn_usd": before.ravel(),
+            "trade_now_bn_usd_at_eve_prices": after.ravel(),
+            "volume_change_pct": 100 * (change.ravel() - 1),
+        },
+        index=index,
+    )

@@ -1,0 +1,28 @@
+"""One package that a reader asked to see beside the recommended ones: a position of the workbench."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tradetalks.equilibrium.outcome import Outcome
+from tradetalks.report.verdict import Verdict
+from tradetalks.talks.deal_space import Deal
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """A package, what it is worth and what it does.
+
+    Attributes:
+        title: heading of its column. deal: valued under the weights, probabilities and rates it was set with.
+        outcome: its certified equilibrium (of a schedule: its first phase).
+        titles: item id -> what was chosen, in words, rates set by hand included.
+        verdict: what it means, in sentences.
+    """
+
+    title: str
+    deal: Deal
+    outcome: Outcome
+    titles: Mapping[str, str]
+    verdict: Verdict

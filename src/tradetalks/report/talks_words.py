@@ -1,0 +1,177 @@
+"""What is said of deals in sentences: is there one, is a package good, who could do better alone or by waiting."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from tradetalks.report.numbers import bn
+from tradetalks.talks.coalitions import Core
+from tradetalks.talks.deal_space import TITLES, DealSpace
+from tradetalks.talks.diagnosis import Diagnosis
+from tradetalks.talks.protocol import Solved
+from tradetalks.talks.solutions import SOLUTIONS
+from tradetalks.talks.verdict import Verdict, indifferent
+
+
+def indifferent_words(space: DealSpace) -> list[str]:
+    """Which parties gain by nothing that all can sign, and for whom solutions are then."""
+    names = [space.dossier.parties[p].name for p in indifferent(space)]
+    if not names:
+        return []
+    verb = "gains" if len(names) == 1 else "gain"
+    return [
+        f"{' and '.join(names)} {verb} by no package that all can sign: the packages named are those for the others."
+    ]
+
+
+def diagnosis_words(space: DealSpace, found: Diagnosis) -> list[str]:
+    """The diagnosis in sentences."""
+    names = {p: party.name for p, party in space.dossier.parties.items()}
+    if found.zone:
+        return ["There is a zone of agreement."]
+    told = ["There is no zone of agreement: no package leaves every party as well off as no deal."]
+    for party, lack in found.shortfall.items():
+        if math.isinf(lack):
+            told.append(f"Whatever {names[party]} takes, the others do not agree among themselves.")
+        elif lack > 0:
+            told.append(f"{names[party]} lacks {bn(lack)} bn a year in the best package the others accept.")
+    if found.transfer is None:
+        told.append("No transfer opens one: joint gains are negative in every package.")
+    else:
+        payers = ", ".join(f"{names[p]} {bn(v)}" for p, v in found.transfer_from.items() if v > 0)
+        told.append(f"A transfer of {found.transfer:,.1f} bn a year opens one, paid by {payers}.")
+    for one in found.opened_by[:3]:
+        item = space.dossier.item(one.item)
+        told.append(
+            f"It would open if {names[one.party]} liked '{item.title}: {item.option(one.option).title}' better by"
+            f" {one.more:,.1f} bn a year."
+        )
+    told += [f"It would open without the rule '{rule}'." for rule in found.rules]
+    return told
+
+
+def none_words(space: DealSpace, name: str, found: Diagnosis) -> list[str]:
+    """Why a solution picks no package, and what there is in its place."""
+    told = [f"{TITLES.get(name, name)} picks no package: {space.none_because[name]}."]
+    others = [TITLES.get(n, n) for n in space.named if n in SOLUTIONS]
+    if others:
+        told.append(f"These do: {', '.join(others)}.")
+    return told + diagnosis_words(space, found)
+
+
+def verdict_words(space: DealSpace, found: Verdict) -> list[str]:
+    """Who can sign a package, and whether another is better for some party and worse for none."""
+    names = {p: party.name for p, party in space.dossier.parties.items()}
+    told = [f"Not signable: {why}." for why in found.objections]
+    for party, loss in found.loses.items():
+        told.append(f"Not signable by {names[party]}: it would be {loss:,.1f} bn a year worse off than without a deal.")
+    if found.signable:
+        same = [names[p] for p in found.indifferent]
+        left = f"; {' and '.join(same)} neither gains nor loses" if same else ""
+        told.append(f"Signable: no party is worse off than without a deal{left}.")
+    if found.beaten_by:
+        more = ", ".join(f"{names[p]} {bn(v)} bn" for p, v in found.more.items())
+        items = [i for i in space.dossier.agenda if found.best[i.id] != i.status_quo]
+        what = "; ".join(f"{i.title}: {i.option(found.best[i.id]).title}" for i in items) or "the status quo"
+        count = "One package" if found.beaten_by == 1 else f"{found.beaten_by:,} packages"
+        told.append(
+            f"{count} of the frontier would be better for some party and worse for none; the one of the largest joint"
+            f" gain adds {more} ({what})."
+        )
+    elif found.on_frontier:
+        told.append("On the frontier: no package is better for some party without being worse for another.")
+    return told
+
+
+def verdict_json(found: Verdict) -> dict[str, Any]:
+    """The same as plain data."""
+    return {**asdict(found), "signable": found.signable}
+
+
+def core_words(space: DealSpace, found: Core) -> list[str]:
+    """Whether coalitions could do better by themselves: with side payments inside them and without, in names."""
+    everybody = tuple(space.parties)
+    told = [
+        "What coalitions could do by themselves (the items that only their members carry out, all else as it is):",
+    ]
+    if found.blocked_without_payments:
+        each = [f"{_named(space, m)} (each by {bn(v)} bn at least)" for m, v in found.blocked_without_payments.items()]
+        told.append(f"Without side payments, all members would be better off on their own in: {'; '.join(each)}.")
+    else:
+        told.append("Without side payments, no coalition makes all its members better off than this package does.")
+    alone = {m: more for m, more in found.excess.items() if m != everybody}
+    if alone:
+        each = [f"{_named(space, m)} ({bn(v)} bn more)" for m, v in alone.items()]
+        told.append(f"With side payments inside it, a coalition gets more in all on its own: {'; '.join(each)}.")
+    else:
+        told.append("With side payments inside it, no coalition smaller than all together gets more on its own.")
+    if everybody in found.excess:
+        more = bn(found.excess[everybody])
+        told.append(f"With side payments, all together could share {more} bn more by another package.")
+    told.append(
+        {
+            True: "With side payments, the core is empty: any division leaves some coalition better on its own.",
+            False: "With side payments, the core is not empty: some division leaves no coalition better on its own.",
+            None: "With side payments, whether the core is empty is not known.",
+        }[found.empty]
+    )
+    if found.too_wide:
+        who = "; ".join(_named(space, m) for m in found.too_wide)
+        told.append(f"Not known for {who}: their own items have too many combinations to solve.")
+    if found.unseen:
+        told.append(f"{found.unseen:,} larger coalitions were not looked at.")
+    return told
+
+
+def core_json(found: Core) -> dict[str, Any]:
+    """The same as plain data; coalitions as party codes joined by '+'."""
+
+    def joined(by: Mapping[tuple[str, ...], float]) -> dict[str, float]:
+        return {"+".join(members): value for members, value in by.items()}
+
+    return {
+        "assumes": "worth, empty, division and blocked_by: side payments inside a coalition",
+        "worth": joined(found.worth),
+        "empty": found.empty,
+        "division": dict(found.division),
+        "blocked_by": ["+".join(members) for members in found.blocked_by],
+        "excess": joined(found.excess),
+        "blocked_without_side_payments": joined(found.blocked_without_payments),
+        "too_wide": ["+".join(members) for members in found.too_wide],
+        "unseen": found.unseen,
+    }
+
+
+def _named(space: DealSpace, members: Sequence[str]) -> str:
+    """Parties by name: ``A, B and C``."""
+    names = [space.dossier.parties[p].name for p in members]
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+def solved_words(
+    space: DealSpace, solved: Mapping[str, Solved], longer: Mapping[str, Solved], rounds: int
+) -> list[str]:
+    """Full information: what is agreed by who begins and who makes the last offer, and the mean of all four."""
+    names = {p: party.name for p, party in space.dossier.parties.items()}
+
+    def gains(values: Sequence[float]) -> str:
+        return ", ".join(f"{names[p]} {bn(v)}" for p, v in zip(space.parties, values, strict=True))
+
+    told = []
+    for found, count in ((solved, rounds), (longer, rounds + 1)):
+        for j, p in enumerate(space.parties):
+            last = space.parties[(j + count - 1) % 2]
+            told.append(
+                f"Full information, {count:,} rounds, {names[p]} begins and {names[last]} makes the last offer: agreed"
+                f" in round {found[p].turn}; gains {gains(found[p].gains)} bn a year."
+            )
+    every = [one.gains for found in (solved, longer) for one in found.values()]
+    mean = [sum(column) / len(every) for column in zip(*every, strict=True)]
+    told.append(
+        f"Mean over who begins and who moves last: {gains(mean)} bn a year. Among packages that cannot be split, the"
+        " advantage of the last offer stays however many rounds there are."
+    )
+    return told

@@ -1,0 +1,230 @@
+"""Sets of points, more is better: which are on the frontier, which coincide, how many pairs reach a mark.
+
+Points may come in groups, each with a frontier of its own; all groups are worked at once.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+Whole = NDArray[np.int64]
+_ROOM = 2**62  # whole numbers that an addition cannot overflow
+_AT_ONCE = 8_000_000  # comparisons held at once
+
+
+def nondominated(values: Array | Whole) -> Whole:
+    """Rows no other row beats or equals everywhere while beating somewhere; of equal rows the first.
+
+    Args:
+        values: ``[row, party]``, more is better.
+
+    Returns:
+        Row indices, sorted by falling value to the first party.
+    """
+    return frontiers(values)[0]
+
+
+def frontiers(values: Array | Whole, group: Whole | None = None) -> tuple[Whole, Whole]:
+    """The frontier of each group of rows.
+
+    Args:
+        values: ``[row, party]``. group: ``[row]`` which group each is in, from 0; one group if None.
+
+    Returns:
+        The first row of each point, sorted by group and falling values; and ``[row]`` the point each row coincides
+        with, -1 for rows off the frontier.
+    """
+    rows, parties = values.shape
+    if rows == 0:
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    keys = tuple(-values[:, j] for j in reversed(range(parties)))
+    order = np.lexsort(keys if group is None else (*keys, group))
+    ranked = values[order]
+    groups = None if group is None else group[order]
+    fresh = np.empty(rows, dtype=bool)  # differs from the row before it
+    fresh[0] = True
+    np.any(ranked[1:] != ranked[:-1], axis=1, out=fresh[1:])
+    if groups is not None:
+        fresh[1:] |= groups[1:] != groups[:-1]
+    distinct = np.flatnonzero(fresh)
+    good = _first(ranked[distinct], None if groups is None else groups[distinct])
+    number = np.where(good, np.cumsum(good) - 1, -1)
+    point = np.empty(rows, dtype=np.int64)
+    point[order] = number[np.cumsum(fresh) - 1]
+    return order[distinct[good]], point
+
+
+def _first(ranked: Any, groups: Whole | None) -> NDArray[np.bool_]:
+    """Which of distinct rows, by group and falling values, no row of their group beats."""
+    parties = ranked.shape[1]
+    if parties == 1:
+        start = np.ones(len(ranked), dtype=bool)
+        start[1:] = False if groups is None else groups[1:] != groups[:-1]
+        return start
+    if parties == 2:
+        return _first_of_two(ranked[:, 1], groups)
+    if parties == 3:
+        return _first_of_three(ranked, groups)
+    if groups is not None:  # incomparable across groups
+        ranked = np.column_stack([ranked, groups, -groups])
+    return _first_of_many(ranked)
+
+
+def _first_of_two(second: Any, groups: Whole | None) -> NDArray[np.bool_]:
+    if groups is not None:
+        second = _apart(second, groups)
+    best = np.maximum.accumulate(second)
+    return np.concatenate([[True], second[1:] > best[:-1]])
+
+
+def _apart(values: Any, groups: Whole) -> Whole:
+    """Values in their order within a group, those of later groups above all of earlier ones."""
+    if values.dtype.kind != "i" or (int(values.max()) - int(values.min()) + 1) * (int(groups.max()) + 1) >= _ROOM:
+        values = np.unique(values, return_inverse=True)[1].ravel()
+    low = int(values.min())
+    return values - low + groups * (int(values.max()) - low + 1)
+
+
+def _first_of_three(ranked: Any, groups: Whole | None) -> NDArray[np.bool_]:
+    """Distinct rows in falling lexicographic order: kept where no earlier row is as good in the other two.
+
+    Divide and conquer (Kung, Luccio & Preparata 1975, J. ACM 22(4)), all pairs of halves of one size at once: sorted by
+    the second value, a running maximum of the left half's third value tells which rows of the right half are beaten.
+    """
+    count = len(ranked)
+    third = np.unique(ranked[:, 2], return_inverse=True)[1].ravel().astype(np.int64)
+    middle = ranked[:, 1] if groups is None else _apart(ranked[:, 1], groups)
+    second = np.unique(middle, return_inverse=True)[1].ravel().astype(np.int64)
+    place, beaten = np.arange(count), np.zeros(count, dtype=bool)
+    width = 1
+    while width < count:
+        pair, right = place // (2 * width), (place // width) % 2 == 1
+        order = np.lexsort((right, -second, pair))
+        group = pair[order] * (count + 1)
+        reach = np.maximum.accumulate(np.where(right[order], group, group + third[order] + 1)) - group
+        beaten[order] |= right[order] & (reach >= third[order] + 1)
+        width *= 2
+    return ~beaten
+
+
+def _first_of_many(ranked: Any) -> NDArray[np.bool_]:
+    """The same for four parties and more, by comparing with those kept so far, best sums first."""
+    order = np.argsort(-ranked.sum(1), kind="stable")
+    kept = np.zeros((0, ranked.shape[1]), dtype=ranked.dtype)
+    keep = np.zeros(len(ranked), dtype=bool)
+    for start in range(0, len(order), 256):
+        part = order[start : start + 256]
+        rows = ranked[part]
+        free = ~_beaten(rows, kept)
+        part, rows = part[free], rows[free]
+        among = np.all(rows[:, None, :] <= rows[None, :, :], axis=2)
+        np.fill_diagonal(among, False)
+        free = ~among.any(1)
+        keep[part[free]] = True
+        kept = np.vstack([kept, rows[free]])
+    return keep
+
+
+def _beaten(rows: Any, kept: Any) -> NDArray[np.bool_]:
+    found = np.zeros(len(rows), dtype=bool)
+    for start in range(0, len(kept), 4096):
+        left = np.flatnonzero(~found)
+        if len(left) == 0:
+            break
+        part = kept[start : start + 4096]
+        hit = np.ones((len(left), len(part)), dtype=bool)
+        for j in range(rows.shape[1]):
+            hit &= part[None, :, j] >= rows[left, None, j]
+        found[left] |= hit.any(1)
+    return found
+
+
+def thinned(kept: Whole, group: Whole, most: int) -> tuple[Whole, int]:
+    """At most ``most`` points, or one a group, such that every other lies within a box width of one of its group.
+
+    Returns:
+        The points' numbers, and the width, to every party.
+    """
+    width = max(1, int((kept.max(0) - kept.min(0)).max()) // (8 * most))
+    most = max(most, len(np.unique(group)))
+    while True:
+        boxes = np.column_stack([group, kept // width])
+        order = np.lexsort((-kept.sum(1), *boxes.T[::-1]))
+        change = np.concatenate([[True], np.any(boxes[order][1:] != boxes[order][:-1], axis=1)])
+        if change.sum() <= most:
+            return np.sort(order[change]), width
+        width *= 2
+
+
+# ---------------------------------------------------------------------- counting
+def merged(values: Whole, group: Whole, weight: Any) -> tuple[Whole, Whole, Any]:
+    """Equal rows of a group as one, with the sum of their weights; sorted by group."""
+    order = np.lexsort((*values.T[::-1], group))
+    values, group = values[order], group[order]
+    fresh = np.ones(len(values), dtype=bool)
+    fresh[1:] = np.any(values[1:] != values[:-1], axis=1) | (group[1:] != group[:-1])
+    start = np.flatnonzero(fresh)
+    return values[start], group[start], np.add.reduceat(weight[order], start) if len(start) else weight[:0]
+
+
+def pairs_reaching(
+    asked: Whole, ask_group: Whole, ask_weight: Any, given: Whole, give_group: Whole, give_weight: Any
+) -> int | None:
+    """Weighted pairs of a row asked for and a row given, of one group, where the given is as large in every party.
+
+    Exact; None where three parties and more have too many pairs to compare.
+    """
+    pairs = len(asked) * len(given)
+    if pairs > 16 * _AT_ONCE and asked.shape[1] == 2:
+        return _by_wavelet(asked, ask_group, ask_weight, given, give_group, give_weight)
+    if pairs > 64 * _AT_ONCE:
+        return None
+    total, at_once = 0, max(1, _AT_ONCE // max(1, len(given)))
+    one = len(given) == 0 or ((give_group == give_group[0]).all() and (ask_group == give_group[0]).all())
+    for start in range(0, len(asked), at_once):
+        part = slice(start, start + at_once)
+        reached = np.ones((len(asked[part]), len(given)), dtype=bool)
+        if not one:
+            reached &= ask_group[part, None] == give_group[None, :]
+        for j in range(asked.shape[1]):
+            reached &= given[None, :, j] >= asked[part, None, j]
+        sums = [give_weight[row].sum() for row in reached] if give_weight.dtype == object else reached @ give_weight
+        total += int(sum(w * s for w, s in zip(ask_weight[part].tolist(), map(int, sums), strict=True)))
+    return total
+
+
+def _by_wavelet(
+    asked: Whole, ask_group: Whole, ask_weight: Any, given: Whole, give_group: Whole, give_weight: Any
+) -> int:
+    """``pairs_reaching`` for two parties: a wavelet matrix (Claude & Navarro 2012, SPIRE) over the second value."""
+    first, second = (np.concatenate([asked[:, j], given[:, j]]) for j in range(2))
+    groups, top = np.concatenate([ask_group, give_group]), int(max(ask_group.max(), give_group.max()))
+    first, second = _apart(first, groups), _apart(second, top - groups)  # pairs of two groups never reach
+    ask_first, first = first[: len(asked)], first[len(asked) :]
+    ask_second, second = second[: len(asked)], second[len(asked) :]
+    order = np.argsort(-first, kind="stable")
+    weight = give_weight[order]
+    low, high = np.zeros(len(asked), dtype=np.int64), np.searchsorted(-first[order], -ask_first, side="right")
+    rank = np.empty(len(given), dtype=np.int64)
+    rank[np.argsort(second[order], kind="stable")] = np.arange(len(given))
+    mark = np.searchsorted(np.sort(second), ask_second)  # ranks from here on reach
+    high[mark == len(given)] = 0
+    found = np.zeros(len(asked), dtype=weight.dtype)
+    for bit in reversed(range(max(1, len(given).bit_length()))):
+        ones = (rank >> bit) & 1
+        above = np.concatenate([[0], np.cumsum(ones)])
+        heavy = np.concatenate([weight[:0], weight[:1] * 0, np.cumsum(weight * ones)])
+        zeros = len(rank) - int(above[-1])
+        up = ((mark >> bit) & 1) == 1
+        found = np.where(up, found, found + heavy[high] - heavy[low])
+        low = np.where(up, zeros + above[low], low - above[low])
+        high = np.where(up, zeros + above[high], high - above[high])
+        split = np.argsort(ones.astype(np.uint8), kind="stable")
+        rank, weight = rank[split], weight[split]
+    heavy = np.concatenate([weight[:1] * 0, np.cumsum(weight)])
+    found = np.where(high > low, found + heavy[high] - heavy[low], found)
+    return int(sum(int(w) * int(f) for w, f in zip(ask_weight.tolist(), found.tolist(), strict=True)))

@@ -1,0 +1,80 @@
+"""Codes of economies: ISO 3166 letters, United Nations numbers, names, and the ways data bases depart from them.
+
+``data/economies.csv`` lists ISO 3166 (three letters, two letters, M49 number, a name, other names in use). Trade
+statistics number some economies differently (842 for the United States with Puerto Rico, 490 for Taiwan) and write
+old or own letters for others (ROM, EUN); those are listed here.
+"""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from importlib import resources
+
+NUMBERS = {
+    "842": "USA", "841": "USA", "251": "FRA", "381": "ITA", "490": "TWN", "579": "NOR", "699": "IND", "757": "CHE",
+    "736": "SDN", "97": "EU27", "918": "EU27",
+}  # fmt: skip
+"""Numbers of Comtrade, BACI and WITS that are not those of ISO 3166."""
+
+ALIASES = {"ROM": "ROU", "ZAR": "COD", "TMP": "TLS", "EUN": "EU27", "RoW": "ROW", "Row": "ROW", "row": "ROW"}
+"""Letters in use for codes that are spelt otherwise here."""
+
+AGGREGATES = frozenset(("wld", "world", "w00", "total", "tot", "all", "000", "0", "everyone")) | {
+    "all countries",
+    "all partners",
+    "world total",
+    "grand total",
+}
+"""Names (folded) of rows that are sums over economies, not economies."""
+
+
+@cache
+def _rows() -> tuple[dict[str, str], ...]:
+    text = (resources.files("tradetalks.world") / "data" / "economies.csv").read_text(encoding="utf-8")
+    return tuple(csv.DictReader(text.splitlines()))
+
+
+@cache
+def iso3_codes() -> frozenset[str]:
+    """All three-letter codes of ISO 3166 (and XKX, in use for Kosovo)."""
+    return frozenset(row["iso3"] for row in _rows())
+
+
+@cache
+def _from_iso2() -> dict[str, str]:
+    return {row["iso2"]: row["iso3"] for row in _rows()}
+
+
+@cache
+def _from_number() -> dict[str, str]:
+    return {row["m49"]: row["iso3"] for row in _rows() if row["m49"]} | NUMBERS
+
+
+@cache
+def _from_name() -> dict[str, str]:
+    found = {}
+    for row in _rows():
+        for name in (row["name"], *filter(None, row["other_names"].split("|"))):
+            found[name.casefold()] = row["iso3"]
+    return found | {"european union": "EU27", "rest of the world": "ROW", "rest of world": "ROW"}
+
+
+def from_iso2(code: str) -> str | None:
+    """ISO3 of a two-letter code."""
+    return _from_iso2().get(code)
+
+
+def from_number(code: str) -> str | None:
+    """ISO3 of a United Nations number, with or without leading zeros, or of one of Comtrade's own."""
+    return _from_number().get(code.lstrip("0"))
+
+
+def from_name(name: str) -> str | None:
+    """ISO3 of an economy's English name, upper or lower case."""
+    return _from_name().get(name.strip().casefold())
+
+
+def is_aggregate(code: str) -> bool:
+    """Whether a code or name stands for a sum over economies, such as WLD, World, TOTAL or 000."""
+    return code.strip().casefold() in AGGREGATES

@@ -1,0 +1,135 @@
+"""The world that a dossier or a command names: built in or in a folder, with elasticities, grouped; kept once made."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tradetalks.errors import WorldError, nearest
+from tradetalks.paths import cache_folder, replacing
+from tradetalks.world.elasticities import DEFAULT, OWN, published
+from tradetalks.world.grouping import Grouping
+from tradetalks.world.world import ARRAYS, World
+
+BUILT_IN = ("default", "icio80")
+_FORMAT = 1
+_WORDS = ("regions", "sectors", "region_names", "sector_names", "goods", "provenance")
+
+
+def is_built_in(base: str) -> bool:
+    """Whether ``base`` names a built-in world; anything else is a folder."""
+    return base in BUILT_IN
+
+
+def open_world(
+    base: str = "default", regions: Grouping = None, sectors: Grouping = None, elasticities: str = OWN
+) -> World:
+    """A built-in world or one in a folder, under a set of trade elasticities, then grouped.
+
+    Worlds other than the embedded one are kept in the user's cache as opened, so that the next time is quick.
+
+    Args:
+        base: ``default``, ``icio80`` (made on first use) or a folder written by ``World.save``.
+        regions, sectors: see ``tradetalks.world.aggregate``; None keeps all.
+        elasticities: a shipped set, or ``own``: those the world was built with (of built-in worlds, the default set).
+
+    Raises:
+        WorldError: no such world, set or code; names the nearest.
+    """
+    regions, sectors = regions or None, sectors or None
+    if is_built_in(base) and base == "default":
+        return _made(base, regions, sectors, elasticities)
+    words = json.dumps([_FORMAT, _stamp(base), regions, sectors, elasticities], default=list)
+    key = hashlib.sha256(words.encode()).hexdigest()[:24]
+    return _kept(str(cache_folder() / "worlds" / f"{key}.npz"), base, words)
+
+
+def sets_that_fit(base: str, sets: Sequence[str]) -> list[str]:
+    """Those of the shipped sets of elasticities that know the sectors of a world; built-in worlds know all."""
+    if is_built_in(base):
+        return list(sets)
+    sectors = open_world(base).sectors
+    found = []
+    for name in sets:
+        try:
+            published(name, sectors)
+        except WorldError:
+            continue
+        found.append(name)
+    return found
+
+
+@lru_cache(maxsize=4)
+def _kept(file: str, base: str, words: str) -> World:
+    path = Path(file)
+    try:
+        return _read(path)
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, WorldError):
+        pass  # not there, or not whole: made anew
+    _, _, regions, sectors, elasticities = json.loads(words)
+    world = _made(base, regions, sectors, elasticities)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with replacing(path) as scratch, scratch.open("wb") as target:
+        _write(world, target)
+    return world
+
+
+def _made(base: str, regions: Grouping, sectors: Grouping, elasticities: str) -> World:
+    if is_built_in(base):
+        world = World.builtin(base)
+        chosen = DEFAULT if elasticities == OWN else elasticities
+        world = world if chosen == DEFAULT else world.with_elasticities(chosen)
+    else:
+        folder = Path(base)
+        if not folder.exists():
+            raise WorldError(
+                f"no world '{base}'{nearest(base, BUILT_IN)}; expected {', '.join(BUILT_IN)} or a folder written by"
+                " tradetalks world build"
+            )
+        world = World.load(folder)
+        world = world if elasticities == OWN else world.with_elasticities(elasticities)
+    return world if regions is None and sectors is None else world.aggregate(regions, sectors)
+
+
+def _stamp(base: str) -> Any:
+    """What tells one content of a base from another."""
+    if is_built_in(base):
+        from tradetalks.world.icio80 import EDITION
+
+        embedded = hashlib.sha256(World.default().tariff.tobytes()).hexdigest()[:16]
+        return [base, EDITION, embedded]
+    files = sorted(p for p in Path(base).glob("*") if p.is_file())
+    return [str(Path(base).resolve()), [(p.name, p.stat().st_size, p.stat().st_mtime_ns) for p in files]]
+
+
+def _write(world: World, target: Any) -> None:
+    words = {name: getattr(world, name) for name in _WORDS}
+    text = json.dumps(words, default=_plain).encode()
+    arrays = {name: getattr(world, name) for name in ARRAYS}
+    np.savez(target, words=np.frombuffer(text, np.uint8), **arrays)
+
+
+def _read(path: Path) -> World:
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
+        words: Mapping[str, Any] = json.loads(stored["words"].tobytes())
+        world = World(**{**words, **{name: stored[name] for name in ARRAYS}, "goods": tuple(words["goods"])})
+    world.check()
+    return world
+
+
+def _plain(value: Any) -> Any:
+    if hasattr(value, "__dataclass_fields__"):
+        return asdict(value)
+    if isinstance(value, np.generic):
+        return value.item()
+    if isinstance(value, Sequence):
+        return list(value)
+    return str(value)
