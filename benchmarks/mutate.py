@@ -56,6 +56,8 @@ TARGETS = {
 
 EQUIVALENT: dict[str, str] = {
     "strict=False": "both sides are of one length by the lines before",
+    'which >= "mid"': "of low, mid and high only mid is not before mid in the alphabet",
+    'which is "mid"': "Python keeps one copy of a short literal",
     "b.import_share >= 0": "what has no share adds nothing to the index either way",
 }
 """Survivors that no test could tell from the source: a part of the changed line, and why."""
