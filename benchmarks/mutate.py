@@ -56,6 +56,18 @@ TARGETS = {
 
 EQUIVALENT: dict[str, str] = {
     "strict=False": "both sides are of one length by the lines before",
+    'which >= "mid"': "of low, mid and high only mid is not before mid in the alphabet",
+    'which is "mid"': "Python keeps one copy of a short literal",
+    "len(left) <= 0": "a length is never below zero",
+    "~kept.sum(1)": "of whole numbers, minus one more: the order is the same",
+    "- 2)": "any number below zero marks what is left out",
+    "257)": "how many rows are compared at a time moves no result",
+    "(8 & most)": "where the boxes begin: another start thins otherwise, with an epsilon that is as true",
+    "(8 | most)": "as above",
+    "& (8 * most)": "as above",
+    "shown[k][ 1]": "as many groups of rows as points",
+    "parties == 0": "one party's frontier is also that of the general case",
+    "is len(first)": "speed only: rows are told apart by the general way",
     "b.import_share >= 0": "what has no share adds nothing to the index either way",
 }
 """Survivors that no test could tell from the source: a part of the changed line, and why."""

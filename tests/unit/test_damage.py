@@ -120,6 +120,14 @@ class TestRows:
         held.put(ROWS)
         assert set(ValueCache(path).get(ROWS, 3)) == set(ROWS)
 
+    def test_names_of_columns_that_are_no_text_are_begun_anew(self, values, caplog):
+        """SQLite leaves it to Python to find that the schema is no UTF-8."""
+        values.write_bytes(values.read_bytes().replace(b"version TEXT", b"ver\xf5ion TEXT"))
+        held = ValueCache(values)
+        assert "the cache is damaged" in caplog.text
+        held.put(ROWS)
+        assert set(ValueCache(values).get(ROWS, 3)) == set(ROWS)
+
     def test_a_file_damaged_while_it_is_open_is_begun_anew(self, values, caplog):
         held = ValueCache(values)
         values.write_bytes(b"no database" * 500)

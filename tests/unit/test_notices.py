@@ -53,6 +53,32 @@ def test_a_dollar_decides():
     assert apart.packages == (1, 1)
 
 
+def test_a_frontier_of_just_as_many_points_is_not_thinned():
+    rng = np.random.default_rng(4)
+    blocks = [rng.normal(size=(4, 2)) for _ in range(6)]
+    exact = fold(blocks)
+    same, fewer = fold(blocks, most=len(exact)), fold(blocks, most=len(exact) - 1)
+    assert same.epsilon == 0 < fewer.epsilon
+    np.testing.assert_array_equal(same.values, exact.values)
+    assert len(fewer) < len(exact)
+
+
+@pytest.mark.parametrize("scale", [1e-3, 1.0, 1e7, 1e13])
+def test_values_of_any_size_are_summed_without_overflow(scale):
+    rng = np.random.default_rng(5)
+    blocks = [scale * rng.integers(-4, 5, (4, 3)) for _ in range(4)]
+    sums = np.array([sum(rows) for rows in itertools.product(*blocks)])
+    wanted = np.unique(sums[nondominated(np.round(sums / scale))], axis=0)
+    np.testing.assert_allclose(np.unique(fold(blocks).values, axis=0), wanted, rtol=1e-12)
+
+
+@pytest.mark.parametrize("parties", [1, 2, 3, 5])
+def test_nothing_has_no_frontier_and_one_row_is_its_own(parties):
+    assert nondominated(np.zeros((0, parties))).tolist() == []
+    assert nondominated(np.ones((1, parties))).tolist() == [0]
+    assert nondominated(np.ones((3, parties))).tolist() == [0]
+
+
 # ---------------------------------------------------------------------- solutions
 def test_who_loses_a_hundred_million_does_not_sign():
     """Only dust counts as nothing: a thousand dollars a year."""

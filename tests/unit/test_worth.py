@@ -19,8 +19,9 @@ def sale(seller, buyer, price=10.0):
 @pytest.fixture(scope="module")
 def dossier(tmp_path_factory):
     content = small(horizon_years=4, enforcement={"discount_rate": {"USA": 0.08}, "default_rate": 0.02})
+    tariff = {"instrument": "tariff", "importer": "EU27", "exporter": "USA", "points": 0.1}
     cars, data = content["agenda"][1]["options"], content["agenda"][2]["options"]
-    cars.append({"id": "sold", "title": "sold to the US", "measures": [sale("EU27", "USA")]})
+    cars.append({"id": "sold", "title": "sold to the US", "measures": [tariff, sale("EU27", "USA")]})
     own = {"USA": {"low": 1, "mid": 2, "high": 4, "basis": "judgement"}}
     cars.append(
         {"id": "both", "title": "two sales", "worth": own, "measures": [sale("CHN", "EU27"), sale("USA", "CHN", 30)]}

@@ -111,7 +111,7 @@ class ValueCache:
                 break
             try:
                 return work()
-            except (OSError, sqlite3.Error) as error:
+            except Exception as error:  # a damaged file may raise anything: SQLite's errors, text that is none
                 if not (again and _is_damage(error) and self._begin_anew(error)):
                     self.path = None
         return otherwise
@@ -209,7 +209,7 @@ class ValueCache:
 
 def _is_damage(error: Exception) -> bool:
     """Is it what the file holds that is wrong, rather than the moment or the disk?"""
-    if not isinstance(error, sqlite3.Error):
+    if isinstance(error, OSError):
         return False
     code = getattr(error, "sqlite_errorcode", None)  # none where Python, not SQLite, refuses what it reads
     return code is None or code & 0xFF not in _PASSING
