@@ -64,16 +64,14 @@ def _by_hand(shares):
     gamma, alpha = shares.input_share, shares.final_share
     beta = 1 - gamma.sum(1)
     n, s = alpha.shape
-    wage = np.ones(n)
-    for _ in range(20_000):
-        price = np.ones((n, s))
-        for _ in range(300):
+    wage, price, spending = np.ones(n), np.ones((n, s)), alpha * shares.value_added[:, None]
+    for _ in range(3_000):
+        for _ in range(30):  # prices and spending go on from where they were
             cost = wage[:, None] ** beta * np.exp(np.einsum("nks,nk->ns", gamma, np.log(price)))
             price = (pi * cost[:, None, :] ** -theta).sum(0) ** (-1 / theta)
         share = pi * (cost[:, None, :] / price[None]) ** -theta
         income = wage * shares.value_added
-        spending = alpha * income[:, None]
-        for _ in range(400):
+        for _ in range(30):
             border = share * spending / (1 + tariff)
             output, revenue = border.sum(1), (border * tariff).sum((0, 2))
             spending = alpha * (income + revenue)[:, None] + np.einsum("nks,ns->nk", gamma, output)

@@ -14,6 +14,7 @@ from rich.table import Table
 from tradetalks.policy.ledger import Ledger, LedgerRow, as_date
 from tradetalks.report.charts import PARTY_COLOURS, styled
 from tradetalks.report.tables import make_table
+from tradetalks.world.economies import load_economies
 from tradetalks.world.world import World
 
 
@@ -58,17 +59,20 @@ def _covers(row: LedgerRow) -> str:
 
 @cache
 def _before(importer: str, exporter: str) -> tuple[tuple[str, ...], Any, Any]:
-    """Goods, weights of the embedded world's trade, and its tariffs without trade-war duties (approximated by what
-    others of the same kind pay: the most-favoured-nation rate charged to Japan on that importer's goods)."""
+    """Goods, weights of the embedded world's trade, and statutory tariffs without trade-war duties.
+
+    Approximated by what others of the same kind are charged: the most-favoured-nation rates on Japan's goods, the
+    embedded world's before they were scaled to the duties collected (published averages are statutory too).
+    """
     world = World.default()
     goods = world.sector_indices("goods")
     i, n, other = world.region(exporter), world.region(importer), world.region("JPN")
     flow = world.trade[i, n, goods]
-    return world.goods, flow / flow.sum(), world.tariff[other, n, goods]
+    return world.goods, flow / flow.sum(), world.tariff[other, n, goods] / load_economies().factor[other, n]
 
 
 def average(ledger: Ledger, importer: str, exporter: str, date: datetime.date | str) -> float:
-    """Average tariff on goods in per cent: most-favoured-nation rate plus the ledger's points, 2022 trade weights."""
+    """Average statutory tariff on goods, per cent: most-favoured-nation rate plus the ledger's points, 2022 weights."""
     goods, weight, usual = _before(importer, exporter)
     rates = ledger.rates(importer, exporter, date)
     added = np.array([rates[code] for code in goods])
