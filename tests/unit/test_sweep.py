@@ -141,6 +141,7 @@ class TestResults:
             found = run(plan(), tmp_path / "dask", scheduler=cluster.scheduler_address)
         assert found.frame().equals(store.frame())
 
+    @pytest.mark.slow
     def test_a_case_without_equilibrium_says_so(self, tmp_path):
         """A region that pays more than it earns: its case has a message and no numbers, the others are solved."""
         world = tt.World.default()
