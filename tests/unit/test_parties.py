@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import re
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from typer.testing import CliRunner
 from tests.small_dossier import write
 from tests.unit.test_talks import coalitions, political, space_of
 from tradetalks.cli import app
-from tradetalks.report.charts import deal_space_chart
+from tradetalks.report.charts import deal_space_chart, to_svg
 from tradetalks.report.labels import place
 from tradetalks.report.talks_report import concession_words, swaps_tables
 from tradetalks.report.talks_words import core_words, indifferent_words
@@ -283,6 +284,11 @@ class TestPictures:
         assert [panel["title"]["text"] for panel in spec["vconcat"]] == list(space.parties)
         pair = space_of(tmp_path / "pair", political({"a": {"yes": {"USA": 5, "EU": 2}}}))
         assert "line" in set(marks(deal_space_chart(pair).to_dict()))
+
+    def test_a_label_is_broken_between_lines_only(self, tmp_path):
+        space = space_of(tmp_path, political({"a": {"yes": {"USA": 5, "EU": 2}}}))
+        drawn = to_svg(deal_space_chart(space))
+        assert re.search(">[^<]*[Ss]tatus quo[^<]*<", drawn)
 
     @pytest.mark.parametrize("seed", range(20))
     def test_labels_stay_inside_and_clear_of_each_other(self, seed):

@@ -37,6 +37,8 @@ def to_png(chart: alt.TopLevelMixin) -> bytes:
     return vl_convert.vegalite_to_png(plain(chart.to_dict()), scale=2)
 
 
+# between lines of a label; controls, a line feed among them, do not reach Vega
+_NEW_LINE = "\u241e"
 # line ends that Vega's expressions cannot hold, controls and lone surrogates that XML cannot
 _UNSAFE = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ud800-\\udfff\\ufffe\\uffff]+")
 
@@ -130,7 +132,7 @@ def _label_layers(
     pixels, avoid = [pixel(x, y) for x, y in named], [pixel(pt["x"], pt["y"]) for pt in front[:500]]
     rows = [
         {
-            "x": x, "y": y, "name": "\n".join(label.lines), "align": label.align,
+            "x": x, "y": y, "name": _NEW_LINE.join(label.lines), "align": label.align,
             "lx": across[0] + label.x * wide, "ly": up[1] - label.y * high, "my": up[1] - label.middle * high,
         }
         for (x, y), label in zip(named, place(list(named.values()), pixels, width, height, avoid=avoid), strict=True)
@@ -140,7 +142,7 @@ def _label_layers(
     for align in ("left", "right"):
         chart = alt.Chart(alt.Data(values=[row for row in rows if row["align"] == align]))
         text: dict[str, Any] = {
-            "fontSize": 12, "fontWeight": "bold", "align": align, "baseline": "top", "lineBreak": "\n",
+            "fontSize": 12, "fontWeight": "bold", "align": align, "baseline": "top", "lineBreak": _NEW_LINE,
         }  # fmt: skip
         at: dict[str, Any] = {"x": "lx:Q", "y": "ly:Q", "text": "name:N"}
         layers += [
