@@ -12,6 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
+MOST_FAULTS = 50
+"""Faults listed of one file; who mends these sees the rest next time."""
+
 
 class TradetalksError(Exception):
     """Base of all errors raised on purpose by tradetalks."""

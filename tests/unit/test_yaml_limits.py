@@ -8,10 +8,14 @@ import pytest
 import tradetalks as tt
 from tests.small_dossier import small, write
 from tradetalks.app.shelf import Shelf
+from tradetalks.articles.taxonomy import extended
 from tradetalks.errors import nearest, unknown
+from tradetalks.policy import commitments
+from tradetalks.sweep.plan import Plan
+from tradetalks.talks.elicitation import read_answers
 from tradetalks.talks.reading import examined, load, read_yaml
 from tradetalks.talks.writing import to_yaml
-from tradetalks.talks.yaml_text import MOST_ENTRIES, read_text
+from tradetalks.yaml_text import MOST_ENTRIES, read_text
 
 HANG = 20.0  # seconds: far above what any of these takes, far below what they took
 
@@ -69,6 +73,25 @@ def test_a_file_of_many_unknown_names_ends(tmp_path):
     with pytest.raises(tt.DossierError, match=r"9,009 faults(.|\n)*8,959 more are left out"):
         load(tmp_path)
     assert time.monotonic() - begin < HANG
+
+
+@pytest.mark.parametrize(
+    "reads", [commitments.load, Plan.load, read_answers, lambda path: extended(path)], ids=lambda reads: reads.__name__
+)
+def test_every_other_file_a_user_hands_in_has_the_same_limits(reads, tmp_path):
+    path = tmp_path / "given.yaml"
+    path.write_text(LISTS + "name: *x9\n", encoding="utf-8")
+    begin = time.monotonic()
+    with pytest.raises(tt.TradetalksError, match="stands for more than 400,000 values") as caught:
+        reads(path)
+    assert "given.yaml" in str(caught.value)
+    assert time.monotonic() - begin < HANG
+
+
+def test_faults_of_a_commitment_are_counted_and_capped(tmp_path):
+    (tmp_path / "given.yaml").write_text("".join(f"name{j}: 1\n" for j in range(9_000)), encoding="utf-8")
+    with pytest.raises(tt.PolicyError, match=r"first 50 faults are listed; 8,9\d\d more are left out"):
+        commitments.load(tmp_path / "given.yaml")
 
 
 def test_what_a_dossier_may_use_of_yaml_still_loads():

@@ -15,11 +15,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
-from tradetalks.errors import PolicyError, nearest
+from tradetalks.errors import MOST_FAULTS, PolicyError, nearest
 from tradetalks.policy.actuals import Observation, read_actuals
+from tradetalks.yaml_text import read_file
 
 __all__ = ["Commitment", "Observation", "Period", "Progress", "as_json", "load", "progress", "read_actuals", "shipped"]
 
@@ -178,17 +177,21 @@ def load(where: str | Path) -> tuple[Commitment, Path]:
             f" shipped: {', '.join(known)}"
         )
     try:
-        content = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+        content = read_file(path)
+    except ValueError as error:
+        raise PolicyError(f"{path}: {error}") from None
+    try:
         return Commitment.model_validate(content), path
-    except (YAMLError, UnicodeDecodeError) as error:
-        raise PolicyError(f"{path}: not readable as YAML: {error}") from None
     except ValidationError as error:
+        listed = error.errors()
         faults = [
             f"{'.'.join(str(part) for part in fault['loc']) or 'commitment'}: {fault['msg']}; found"
             f" {repr(fault['input'])[:60]}"
-            for fault in error.errors()
+            for fault in listed[:MOST_FAULTS]
         ]
-        raise PolicyError(f"{path}: " + "\n  ".join(faults)) from None
+        left = len(listed) - len(faults)
+        more = [f"the first {MOST_FAULTS} faults are listed; {left:,} more are left out"] if left else []
+        raise PolicyError(f"{path}: " + "\n  ".join([*faults, *more])) from None
 
 
 def as_json(commitment: Commitment, rows: Iterable[Progress]) -> Mapping[str, Any]:

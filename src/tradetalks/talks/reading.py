@@ -12,19 +12,17 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from tradetalks.errors import DossierError, TradetalksError, nearest, unknown
+from tradetalks.errors import MOST_FAULTS, DossierError, TradetalksError, nearest, unknown
 from tradetalks.policy.instruments import Measure, compile_measures
 from tradetalks.talks import cautions, phasing, sense
 from tradetalks.talks.benchmark import benchmark_of, choose_world
 from tradetalks.talks.dossier import Dossier, Item, Option, Worth
 from tradetalks.talks.schema_words import schema_faults
-from tradetalks.talks.yaml_text import read_file
 from tradetalks.world import elasticities
 from tradetalks.world.elasticities import OWN
 from tradetalks.world.products import shipped_products
+from tradetalks.yaml_text import read_file
 
-MOST_FAULTS = 50
-"""Faults listed of one dossier; who mends these sees the rest next time."""
 MOST_FILES = 100
 
 

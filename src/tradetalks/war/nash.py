@@ -15,6 +15,7 @@ from tradetalks.equilibrium.prepare import checked
 from tradetalks.equilibrium.solver import closure_of, solve
 from tradetalks.errors import NotConverged, PolicyError
 from tradetalks.policy.shock import Shock
+from tradetalks.residuals import worst
 from tradetalks.war.climb import Top, ascend, climb
 from tradetalks.war.levers import Bounds, Lever, Levers, Uniform, levers_by_player
 from tradetalks.war.objectives import Objective, objective_of
@@ -199,7 +200,7 @@ def nash_tariffs(
         history=tuple(fight.history),
         tried=tried,
         most_to_gain={code: most_to_gain(tried[code]) for code in names},
-        slope=max(top.slope for top in fight.tops.values()),
+        slope=worst(top.slope for top in fight.tops.values()),
     )
 
 
