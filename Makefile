@@ -32,7 +32,8 @@ test: $(VENV)/.dev  ## the default tests
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow and not browser"
 
 test-slow: $(VENV)/.dev  ## slower tests, and pages in a real browser (needs Debian's chromium)
-	@$(BIN)/python -m pytest -m "slow or browser"
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "slow and not browser"
+	@$(BIN)/python -m pytest -m browser
 
 lint: $(VENV)/.dev  ## format, lint and types
 	@$(BIN)/ruff format --check .

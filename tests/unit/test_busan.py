@@ -1,4 +1,7 @@
-"""The founding case end to end: plausible numbers, a brief that a person can read, a command line that works."""
+"""The founding case end to end: plausible numbers, a brief that a person can read, a command line that works.
+
+Solving its 4,036 policies and its Nash branch takes a minute and more: those tests are slow, and run with every change.
+"""
 
 import json
 import re
@@ -35,11 +38,13 @@ def page(findings):
     return render(findings)
 
 
+@pytest.mark.slow
 def test_every_policy_is_solved_and_certified(space):
     assert space.valuer.solved + space.valuer.found >= space.policies > 1000
     assert space.valuer.worst_residual < 1e-9
 
 
+@pytest.mark.slow
 def test_frontier_is_signable_and_undominated(space):
     gains = np.array([[d.gain[p] for p in space.parties] for d in space.frontier])
     assert (gains >= 0).all()
@@ -49,12 +54,14 @@ def test_frontier_is_signable_and_undominated(space):
         assert deal.broken == ()
 
 
+@pytest.mark.slow
 def test_named_packages_are_on_the_frontier(space):
     packages = [d.package for d in space.frontier]
     assert space.nash.package in packages
     assert space.kalai_smorodinsky.package in packages
 
 
+@pytest.mark.slow
 def test_orders_of_magnitude(space):
     """facts/README: ten points move welfare by hundredths to a tenth of a per cent; escalation is what is avoided."""
     income = space.eve.world.income
@@ -68,17 +75,20 @@ def test_orders_of_magnitude(space):
     assert all(0 < beans.economic[p] < 5 for p in space.parties)
 
 
+@pytest.mark.slow
 def test_what_was_agreed_can_be_signed(space):
     agreed = space.named["agreed"]
     assert agreed.broken == ()
     assert all(g > 0 for g in agreed.gain.values())
 
 
+@pytest.mark.slow
 def test_escalation_brings_trade_close_to_a_stop(findings):
     before, after = findings.no_deal["escalation"].bilateral_goods("CHN", "USA")
     assert after < 0.25 * before
 
 
+@pytest.mark.slow
 def test_tariffs_by_stage(findings):
     us = findings.tariffs["USA", "CHN"]
     assert us["benchmark"] == pytest.approx(0.113, abs=1e-3)
@@ -99,6 +109,7 @@ class Page(HTMLParser):
         self.links += [found[k] for k in ("href", "src", "xlink:href") if k in found]
 
 
+@pytest.mark.slow
 def test_brief_is_self_contained_and_complete(page):
     parsed = Page(page)
     assert all(link.startswith("#") for link in parsed.links)
@@ -221,6 +232,7 @@ def test_wrong_use_is_one_message_and_an_exit_code(arguments, code, message, mon
     assert "Traceback" not in printed
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("choice", ["agreed", "escalation"])
 def test_a_package_from_the_eve_is_the_package_from_the_benchmark(space, choice):
     """Limits, fees and payments carried over to the eve lead where the same measures lead from the benchmark."""
@@ -233,6 +245,7 @@ def test_a_package_from_the_eve_is_the_package_from_the_benchmark(space, choice)
     np.testing.assert_allclose(from_eve * eve.outcome.real_income_ratio, direct.real_income_ratio, rtol=1e-8)
 
 
+@pytest.mark.slow
 def test_the_brief_has_other_forms(space, findings, tmp_path):
     from tradetalks.report.forms import FORMS, in_form, write_forms
 
