@@ -286,17 +286,40 @@ def test_a_schedule_is_worth_its_even_yearly_amount_on_the_page_too(tmp_path):
         assert found == pytest.approx([deal.economic[p], deal.gain[p], deal.low[p], deal.high[p]], abs=1e-6)
 
 
+def _chinas_worth_doubled(d):
+    """The dossier with everything that China states beyond the model counted twice."""
+
+    def twice(worth):
+        ends = {p: {end: 2 * getattr(w, end) for end in ("low", "mid", "high")} for p, w in worth.items() if p == "CHN"}
+        return {p: w.model_copy(update=ends.get(p, {})) for p, w in worth.items()}
+
+    def options(item):
+        return [o.model_copy(update={"worth": twice(o.worth)}) for o in item.options]
+
+    agenda = [item.model_copy(update={"options": options(item)}) for item in d.agenda]
+    no_deal = [b.model_copy(update={"worth": twice(b.worth)}) for b in d.no_deal]
+    return d.model_copy(update={"agenda": agenda, "no_deal": no_deal})
+
+
 @pytest.mark.slow
 def test_busan_under_other_weights_and_chances():
-    """China's worth doubled, re-solved from a changed dossier: Nash +77.5 and +85.9, 81 points, 1,653,384 signable."""
+    """What the page shows is what the changed dossier gives, solved as a dossier of its own."""
     table = create().state.shelf.open("busan-2025", lambda *_: None)
-    told = table.deals(State(weights={"CHN": 2.0}))
-    assert (len(told["points"]["frontier"]), told["signable"]) == (81, 1_653_384)
-    nash = told["points"]["named"]["nash"]
-    assert [round(nash["gain"][p], 1) for p in ("USA", "CHN")] == [77.5, 85.9]
-    assert (nash["package"]["china_tariffs"], nash["package"]["russian_oil"]) == ("in_force", "no_change")
-    war = table.deals(State(probabilities={"nash": 1, "status_quo": 0, "lapse": 0, "escalation": 0}))
-    assert (war["signable"], war["points"]["frontier"], "nash" in war["points"]["named"]) == (0, [], False)
+    d = table.space.dossier
+    certain = [b.model_copy(update={"probability": float(b.name == "nash")}) for b in d.no_deal]
+    war = {b.name: float(b.name == "nash") for b in d.no_deal}
+    for state, changed in (
+        (State(weights={"CHN": 2.0}), _chinas_worth_doubled(d)),
+        (State(probabilities=war), d.model_copy(update={"no_deal": certain})),
+    ):
+        told, true = table.deals(state), tt.deal_space(changed)
+        assert (len(told["points"]["frontier"]), told["signable"]) == (len(true.frontier), true.signable)
+        assert set(told["points"]["named"]) == set(true.named)
+        for name, deal in true.named.items():
+            assert told["points"]["named"][name]["package"] == deal.package
+            assert told["points"]["named"][name]["gain"] == pytest.approx(deal.gain, abs=1e-6)
+    assert len(true.frontier) < len(table.space.frontier)
+    assert true.signable < table.space.signable / 100
     cut = table.evaluate(State(package={"fentanyl_tariff": "ten"}))
     volume = {row["code"]: row["volume"] for row in cut["sectors"]["USA"]}
     assert min(volume[code] for code in ("REALEST", "TRADE", "PUBLIC")) > 0  # in nominal money all three fall
