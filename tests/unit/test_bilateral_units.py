@@ -103,7 +103,7 @@ def test_sectors_under_other_names_are_read(tmp_path, name):
 def test_a_column_that_looks_like_sectors_is_not_dropped(tmp_path, one, two):
     rows = [row.replace("GOODS", code) for row in PAIR for code in (one, two)]
     file = write(tmp_path / "t.csv", long("branche", *rows))
-    with pytest.raises(tt.WorldError, match="no column for sector; found 'branche'.*sector=branche, or sector=none"):
+    with pytest.raises(tt.WorldError, match=r"no column for sector; found 'branche'.*sector=branche, or sector=none"):
         read_bilateral(file)
     assert set(read_bilateral(file, sector="branche").sectors) == {one, two}
     assert read_bilateral(file, sector="none").sectors == ("ALL",)
