@@ -32,17 +32,22 @@ def track(
     found, path = commitments.load(commitment)
     source = actuals or (path.parent / found.actuals if found.actuals else None)
     said: list[str] = []
+    day = as_date(on) if on else None
     counted = (
         commitments.read_actuals(
             source, found.scale, rows={**found.rows, **_rows(rows)}, column=column or found.column, unit=found.unit,
-            log=said,
+            targets=[(p.begins, p.ends, p.amount) for p in found.path], until=day, log=said,
         )
         if source
         else []
     )  # fmt: skip
-    day = as_date(on) if on else None
-    counted = [row for row in counted if day is None or row[1] <= day]
     periods = commitments.progress(found, counted, day)
+    last = max((ends for _, ends, _ in counted), default=None)
+    for row in periods:
+        if row.status == "missed" and last is not None and last < row.period.ends:
+            said.append(
+                f"The period to {row.period.ends} has ended; figures reach only {last}, and it is judged by them."
+            )
     if output:
         from tradetalks.paths import write_atomically
         from tradetalks.report.charts import to_svg
@@ -51,7 +56,7 @@ def track(
         write_atomically(output, to_svg(chart(found, counted, periods)))
         err.print(f"wrote {output}", highlight=False)
     if as_json:
-        print_json(dict(commitments.as_json(found, periods)))
+        print_json({**commitments.as_json(found, periods), "counted": said})
         return
     from tradetalks.report.commitment_chart import progress_table
 

@@ -85,7 +85,7 @@ def build(
     check = world.check()
     out.print(f"{output}: {n} regions x {s} sectors, worst residual {check.worst:.0e}", highlight=False, markup=False)
     out.print(key_values("Adjusted while reading", moved) if moved else "Nothing adjusted.")
-    for line in _elasticities(world):
+    for line in (*world.provenance.get("units", ()), *_elasticities(world)):
         out.print(line, highlight=False, markup=False)
 
 
@@ -139,6 +139,8 @@ def show(
     if manifest.get("measures_in_benchmark"):
         words = "; ".join(manifest["measures_in_benchmark"])
         out.print(f"In the benchmark's tariffs: {words}.", highlight=False)
+    for line in manifest.get("units", ()):
+        out.print(line, highlight=False, markup=False)
     for row in [*manifest.get("tariff_adjustments", []), *manifest.get("adjustments", [])]:
         details = ", ".join(f"{k} {v}" for k, v in row.items() if k not in ("what", "why"))
         out.print(f"- {row['what']}: {details}", highlight=False, markup=False)

@@ -38,11 +38,13 @@ _WEIGHTS = re.compile(r"(m|k)?t|kg|(million |thousand )?(metric )?ton(ne)?s?( .*
 
 def read_actuals(
     path: str | Path,
-    scale: float = 1.0,
+    scale: float | None = None,
     *,
     rows: Mapping[str, str | int] | None = None,
     column: str | None = None,
     unit: str = "",
+    targets: Sequence[Observation] = (),
+    until: datetime.date | None = None,
     log: list[str] | None = None,
 ) -> list[Observation]:
     """Figures from a csv: plain, Census or Comtrade, whatever its delimiter and way of writing numbers and dates.
@@ -53,15 +55,19 @@ def read_actuals(
     reporters, flows, partners or ways of transport: a file that holds several is refused until ``rows`` chooses.
 
     Args:
-        scale: multiplies figures into the commitment's unit.
+        scale: multiplies figures into the commitment's unit; if None they are converted where the column's unit and
+            ``unit`` are both known (``policy.units``), and taken to be in the commitment's unit otherwise.
         rows: column -> value of the rows that count, such as ``{"flowCode": "M", "partnerISO": "USA"}``.
         column: the column of figures, where the layout's first is not meant.
         unit: the commitment's unit; a weight (t, Mt) counts ``netWgt`` where a file has values too.
+        targets: the commitment's periods and amounts. Figures in a unit not known that come to over 100 times a
+            period's amount, or under a hundredth of that of a period that has ended, are refused.
+        until: figures of later days are left out.
         log: receives a sentence on what was counted.
 
     Raises:
-        PolicyError: no file, unknown columns, a bad date or number, a sum beside its parts, a row given twice;
-            names the line.
+        PolicyError: no file, unknown columns, a bad date or number, a sum beside its parts, a row given twice,
+            a unit of another kind or out of proportion; names the line.
     """
     from tradetalks.world.readers.tabular import read_table
 
@@ -70,12 +76,59 @@ def read_actuals(
         chosen = _chosen(table, rows or {})
         when, what = _columns(chosen, column, unit)
         _refuse_sums(chosen, when)
-        observed = _observations(chosen, when, what, scale)
+        factor = scale if scale is not None else _conversion(table, what, unit)
+        observed = _observations(chosen, when, what, 1.0 if factor is None else factor)
     except (WorldError, OSError) as error:
         raise PolicyError(str(error)) from None
+    if factor is None:
+        _refuse_other_size(observed, targets, unit, f"{table.file}: column {what}")
+    observed = [row for row in observed if until is None or row[1] <= until]
     if log is not None:
-        log.append(_said(chosen, when, what, observed))
+        log.append(_said(_inside(chosen, when, targets, until), when, what, observed))
+        if scale is None and factor is not None:
+            log.append(f"Column {what} converted to {unit}: multiplied by {factor:g}.")
     return observed
+
+
+def _conversion(table: Table, what: str, unit: str) -> float | None:
+    from tradetalks.policy.units import conversion
+
+    try:
+        return conversion(what, unit)
+    except PolicyError as error:
+        raise PolicyError(f"{table.file}: {error}") from None
+
+
+OUT_OF_PROPORTION = 100.0
+
+
+def _refuse_other_size(observed: Sequence[Observation], targets: Sequence[Observation], unit: str, where: str) -> None:
+    """Raise PolicyError where figures in a unit that is not known cannot be in the commitment's."""
+    last = max((ends for _, ends, _ in observed), default=None)
+    for begins, ends, amount in targets:
+        days = [
+            (value, max((min(b, ends) - max(a, begins)).days + 1, 0) / ((b - a).days + 1)) for a, b, value in observed
+        ]
+        total = sum(value * share for value, share in days)
+        ended = last is not None and last >= ends
+        if total > OUT_OF_PROPORTION * amount or (ended and 0 < total < amount / OUT_OF_PROPORTION):
+            raise PolicyError(
+                f"{where}: figures from {begins} to {ends} come to {total:,.6g}, against a target of {amount:,.6g}"
+                f" {unit}; are they in another unit? Give the commitment scale, which multiplies figures into {unit}"
+                " (scale: 1 if they are in it)"
+            )
+
+
+def _inside(table: Table, when: str, targets: Sequence[Observation], until: datetime.date | None) -> Table:
+    """The rows that bear on some period, up to a day."""
+    import numpy as np
+
+    lines = [f"line {n}" for n in table.frame.index]
+    spans = read_spans(table.frame[when].tolist(), lines, str(table.file))
+    last = until or datetime.date.max
+    return table.keep(
+        np.array([b <= last and (not targets or any(a <= y and b >= x for x, y, _ in targets)) for a, b in spans])
+    )
 
 
 def _columns(table: Table, column: str | None, unit: str) -> tuple[str, str]:
@@ -181,12 +234,16 @@ def _said(table: Table, when: str, what: str, observed: Sequence[Observation]) -
     from tradetalks.world.readers.cells import words
 
     frame: Any = table.frame
+    if frame.empty:
+        return f"Counted: no row of {table.file.name} lies in a period."
+    from_to = read_spans(frame[when].tolist(), [""] * len(frame), str(table.file))
     kinds = [
         f"{c} {frame[c].iloc[0]}" for c in ("reporteriso", "flowcode", "partneriso", "cty_name") if c in frame.columns
     ]
     parts = [f"Counted: column {what} of {len(frame)} rows of {table.file.name}", *kinds]
     if observed:
-        parts.append(f"{observed[0][0]} to {observed[-1][1]}")
+        first = observed[0][0] if what == "cumulative" else min(a for a, _ in from_to)
+        parts.append(f"{first} to {max(b for _, b in from_to)}")
     parts += [f"{entry['what']} ({words(entry)})" for entry in table.reading.log]
     return ", ".join(parts) + "."
 

@@ -57,7 +57,10 @@ class Commitment(BaseModel):
     path: list[Period] = Field(min_length=1)
     season: list[float] | None = Field(None, description="shares of a year by month, January first")
     actuals: str = Field("", description="csv beside this file")
-    scale: float = Field(1.0, gt=0, allow_inf_nan=False, description="multiplies the csv's figures into the unit")
+    scale: float | None = Field(
+        None, gt=0, allow_inf_nan=False,
+        description="multiplies the csv's figures into the unit; by the column's own unit if left out",
+    )  # fmt: skip
     rows: dict[str, str | int] = Field(
         {}, description="column and value of the csv's rows that count, such as flowCode: M"
     )
@@ -98,7 +101,8 @@ class Progress:
     """One period on a day: amounts in the commitment's unit.
 
     Attributes:
-        actual: counted since the period began, up to ``counted_to``. due: what the path asks for by that day.
+        actual: counted since the period began, up to ``counted_to``. due: what the path asks for by that day, or all of
+            it once the period has ended: by the day judged on, or because later days were counted.
         projected: the period's amount if the rest of it goes as what was counted did against the path; None before any
             of it was due.
     """
@@ -127,7 +131,8 @@ def progress(commitment: Commitment, actuals: Iterable[Observation], on: datetim
         parts = [(ends, value) for ends, value in parts if value or period.begins <= ends <= period.ends]
         counted_to = min(max(ends for ends, _ in parts), period.ends) if parts else None
         actual = sum(value for _, value in parts)
-        due = commitment.due(counted_to, period) if counted_to else 0.0
+        closed = counted_to is not None and today >= period.ends
+        due = period.amount if closed else commitment.due(counted_to, period) if counted_to else 0.0
         projected = actual / due * period.amount if due > 0 else None
         found.append(
             Progress(period, counted_to, actual, due, projected, _status(period, counted_to, actual, due, today))
@@ -150,7 +155,7 @@ def _status(
         return "not begun"
     if counted_to is None:
         return "no figures"
-    if counted_to >= period.ends:
+    if max(counted_to, today) >= period.ends:
         return "missed"
     return "on track" if actual >= ON_TRACK * due else "behind"
 

@@ -8,6 +8,7 @@ old or own letters for others (ROM, EUN); those are listed here.
 from __future__ import annotations
 
 import csv
+import re
 from functools import cache
 from importlib import resources
 
@@ -78,3 +79,17 @@ def from_name(name: str) -> str | None:
 def is_aggregate(code: str) -> bool:
     """Whether a code or name stands for a sum over economies, such as WLD, World, TOTAL or 000."""
     return code.strip().casefold() in AGGREGATES
+
+
+_SUMS = re.compile(
+    r"(grand[ _-])?totals?([ _-].*)?|tot|world|(sum|all)([ _-](of[ _-])?(the[ _-])?"
+    r"(sectors|goods|products|commodities|industries|trade|services|goods and services))?"
+)
+
+
+def is_sum_of_sectors(code: str) -> bool:
+    """Whether a sector's or product's code or name stands for a sum over others: TOTAL, All, All products, ...
+
+    Unlike economies, sectors may be numbered 0 (section 0 of the SITC).
+    """
+    return _SUMS.fullmatch(code.strip().casefold()) is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
@@ -10,7 +11,8 @@ import pandas as pd
 
 from tradetalks.errors import WorldError
 from tradetalks.world.accounts import from_frames
-from tradetalks.world.readers.cells import Decimal, Reading
+from tradetalks.world.country_codes import is_sum_of_sectors
+from tradetalks.world.readers.cells import Decimal, Reading, clean, is_missing, number
 from tradetalks.world.readers.labelled import Elasticities, chosen_elasticities, few
 from tradetalks.world.readers.tabular import (
     Table,
@@ -25,9 +27,29 @@ from tradetalks.world.world import World
 _ALIASES = {
     "exporter": ("exporter", "exporter_iso3", "iso_o", "i", "exp"),
     "importer": ("importer", "importer_iso3", "iso_d", "j", "imp"),
-    "sector": ("sector", "industry_id", "broad_sector", "indcode", "k", "hs2"),
+    "sector": (
+        "sector",
+        "industry_id",
+        "broad_sector",
+        "indcode",
+        "k",
+        "hs2",
+        "industry",
+        "industry_descr",
+        "industry_name",
+        "sector_name",
+        "isic",
+        "product",
+        "commodity",
+        "hs4",
+        "hs6",
+        "cmdcode",
+    ),
     "value": ("value", "trade", "v", "tradevalue", "trade_value"),
 }
+_BACI = {"i", "j", "k", "v"}  # CEPII's names; its values are thousands of USD
+_UNITS = {1e-9: "USD", 1e-6: "thousand USD", 1e-3: "million USD", 1.0: "billion USD"}
+_LEAST_OUTPUT = 1 / 20  # of exports: less by GDP in most regions is a unit misread, not a trading hub
 _YEARS = ("year", "t", "time", "period")
 _GDP = ("region", "iso3", "country", "code")
 ITPD_GOODS = 153  # industries 1-153 of ITPD-E are goods, 154-170 services
@@ -39,7 +61,7 @@ def read_bilateral(
     *,
     value_added_share: float | None = None,
     output_to_gdp: float = 1.0,
-    scale: float = 1e-3,
+    scale: float | None = None,
     gdp_scale: float = 1e-9,
     elasticities: Elasticities = 4.0,
     tariffs: Any = None,
@@ -47,6 +69,7 @@ def read_bilateral(
     without_gdp: Literal["error", "drop"] = "error",
     decimal: Decimal | None = None,
     missing: Literal["error", "zero"] = "error",
+    sector: str | None = None,
 ) -> World:
     """A world from a long csv of bilateral trade.
 
@@ -57,19 +80,22 @@ def read_bilateral(
         gdp: csv with a region column (``region``, ``iso3`` or ``country``) and ``gdp``; domestic sales where the trade
             table has none: output (GDP times ``output_to_gdp``, divided among sectors as exports are) less exports.
         value_added_share: share of value added in cost, above 0 and at most 1; the rest is spent on inputs; 1 if None.
-        scale: trade values into billions of USD (1e-3: millions, as ITPD-E; BACI: 1e-6, thousands).
-        gdp_scale: GDP into billions.
+        scale: trade values into billions of USD; if None 1e-3 (millions, as ITPD-E), or 1e-6 (thousands) with BACI's
+            columns ``i, j, k, v``. The world's provenance says which (``units``).
+        gdp_scale: GDP into billions; 1e-9: USD.
         elasticities: one number, one a sector, a csv of ``sector,elasticity``, or a published set for its sectors.
         year: the year of a ``year`` (``t``) column; needed where the file holds several.
         without_gdp: regions that trade but have no GDP are an error, or are left out with their trade, which is noted.
         decimal: ``"."`` or ``","`` where the file leaves it open.
         missing: cells without a figure are an error, or ``"zero"``: counted as zero and noted.
+        sector: the column of sectors, where it has a name of its own; ``"none"`` adds all rows of a pair up.
 
     Raises:
         WorldError: missing columns (with the nearest), an unreadable file, a cell that is no number, a row given twice,
-            several years, regions without GDP or without domestic sales; names file, row, column and value.
+            several years, regions without GDP or without domestic sales, a sum over sectors beside its parts, GDP far
+            below exports; names file, row, column and value.
     """
-    _positive({"scale": scale, "gdp_scale": gdp_scale, "output_to_gdp": output_to_gdp})
+    _positive({"scale": 1e-3 if scale is None else scale, "gdp_scale": gdp_scale, "output_to_gdp": output_to_gdp})
     if value_added_share is not None and not 0 < float(value_added_share) <= 1:
         raise WorldError(
             f"value_added_share: found {value_added_share}, expected a share above 0 and at most 1, such as"
@@ -78,12 +104,16 @@ def read_bilateral(
     if without_gdp not in ("error", "drop"):
         raise WorldError(f"without_gdp: found {without_gdp!r}, expected 'error' or 'drop'")
     table = read_table(trade, "a csv of bilateral trade", decimal=decimal, missing=missing)
-    frame, goods = _flows(table, year, scale)
+    scale = _scale(table, scale)
+    units = [_unit_said("Trade values", "scale", scale)]
+    frame, goods = _flows(table, year, scale, sector)
     output = None
     if gdp is not None:
         gross = _gdp(read_table(gdp, "a csv of GDP", decimal=decimal, reading=Reading(str(gdp))), year, table.reading)
         frame = _with_gdp(frame, gross, str(gdp), without_gdp, table.reading)
         output = _output(frame, gross, output_to_gdp * gdp_scale)
+        _refuse_small_output(frame, gross, output_to_gdp, gdp_scale, scale, str(gdp))
+        units.append(_unit_said("GDP", "gdp_scale", gdp_scale))
     _need_domestic_sales(frame, output, str(table.file))
     shares = None
     if value_added_share is not None:
@@ -101,7 +131,8 @@ def read_bilateral(
         output=output,
         elasticities=dict(zip(sectors, np.broadcast_to(theta, (len(sectors),)).tolist(), strict=True)),
         provenance={
-            "source": "bilateral trade", "file": table.file.name, **origin, "adjustments": list(table.reading.log),
+            "source": "bilateral trade", "file": table.file.name, **origin, "units": units,
+            "adjustments": list(table.reading.log),
         },
         goods=[s for s in goods if s in sectors],
     )  # fmt: skip
@@ -119,11 +150,120 @@ def _share_hint(share: float) -> str:
     return f"{share / 100:g} for {share:g}%" if 1 < share <= 100 else "0.5"
 
 
-def _flows(table: Table, year: int | None, scale: float) -> tuple[Any, list[str]]:
+def _scale(table: Table, given: float | None) -> float:
+    """Trade values into billions: as the caller says, or by the layout."""
+    if given is not None:
+        return float(given)
+    if not set(table.frame.columns) >= _BACI:
+        return 1e-3
+    table.reading.note(
+        "columns i, j, k, v are BACI's: values read as thousand USD (scale=1e-6)", cells=len(table.frame)
+    )
+    return 1e-6
+
+
+def _unit_said(what: str, option: str, scale: float) -> str:
+    unit = next((name for size, name in _UNITS.items() if np.isclose(scale, size, rtol=1e-9)), f"{1e9 * scale:g} USD")
+    return f"{what} read as {unit} ({option}={scale:g})."
+
+
+def _refuse_small_output(trade: Any, gdp: Any, to_gdp: float, gdp_scale: float, scale: float, name: str) -> None:
+    """Raise WorldError where output by GDP is a small part of exports in most regions: one of the units is another."""
+    abroad = trade[trade["exporter"] != trade["importer"]]
+    exports = abroad.groupby("exporter")["value"].sum()
+    exports = exports[exports > 0]
+    if exports.empty:
+        return
+    made = to_gdp * gdp.set_index("region")["gdp"].reindex(exports.index)
+    low = gdp_scale * made < _LEAST_OUTPUT * exports
+    if 2 * int(low.sum()) <= len(low) and gdp_scale * made.sum() >= _LEAST_OUTPUT * exports.sum():
+        return
+    fits = [u for u in _UNITS if (u * made).sum() >= exports.sum()]
+    hint = f"if it is in {_UNITS[fits[0]]}, give gdp_scale={fits[0]:g}" if fits else "give gdp_scale"
+    made = gdp_scale * made
+    worst = (made / exports).idxmin()
+    raise WorldError(
+        f"{name}: GDP read with gdp_scale={gdp_scale:g} comes to {made.sum():,.3g} bn USD of output, against"
+        f" {exports.sum():,.3g} bn USD of exports read with scale={scale:g} ({worst}: {made[worst]:,.3g} and"
+        f" {exports[worst]:,.3g}); expected output above exports: {hint}, or correct scale"
+    )
+
+
+def _sector_column(table: Table, asked: str | None, used: list[str]) -> str | None:
+    """The column of sectors, None for one sector; notes columns that are not read.
+
+    Raises WorldError where a column that is not known distinguishes the rows of a pair as a sector would.
+    """
+    columns = [str(c) for c in table.frame.columns]
+    years = [y for y in _YEARS if y in columns][:1]
+    if asked is not None and str(asked).casefold() == "none":
+        found = None
+    elif asked is not None:
+        found = table.need("sector", (str(asked),))
+    else:
+        found = table.column(_ALIASES["sector"])
+    rest = [c for c in columns if c and c not in (*used, *years, found)]
+    if found is None and asked is None:
+        looks = next((c for c in rest if _like_sectors(table, c, used[:2])), None)
+        if looks is not None:
+            raise WorldError(
+                f"{table.file}: no column for sector; found '{looks}', by which rows differ; expected one of:"
+                f" {', '.join(_ALIASES['sector'])}; or give sector={looks}, or sector=none to add its rows up"
+            )
+    table.reading.note(f"columns not read: {', '.join(rest)}", cells=len(rest))
+    return found
+
+
+def _like_sectors(table: Table, column: str, sides: list[str]) -> bool:
+    """Whether a column holds few labels that recur and are no property of the exporter or the importer alone."""
+    cells = table.frame[column].map(clean)
+    distinct = cells.nunique()
+    if distinct < 2 or distinct == len(cells):
+        return False
+    if any((cells.groupby(table.frame[side]).nunique() == 1).all() for side in sides):
+        return False
+    text = any(number(c) is None and not is_missing(c) for c in cells.unique())
+    if text:
+        return True
+    pairs = table.frame[sides].assign(label=cells)  # numbers are codes where they tell the rows of a pair apart
+    return bool(pairs.duplicated(sides).any() and not pairs.duplicated().any() and 2 * distinct <= len(cells))
+
+
+def _without_sums(frame: Any, table: Table, column: str) -> Any:
+    """The flows without a sector that is the sum of the others; raises WorldError if it is not their sum."""
+    named = list(dict.fromkeys(frame["sector"]))
+    sums = [s for s in named if is_sum_of_sectors(s)]
+    if sums and len(sums) < len(named):
+        parts = frame[~frame["sector"].isin(sums)].groupby(["exporter", "importer"])["value"].sum()
+        for name in sums:
+            here = frame["sector"] == name
+            whole = frame[here].groupby(["exporter", "importer"])["value"].sum()
+            both = pd.concat([parts, whole], axis=1, keys=["parts", "whole"]).fillna(0.0)
+            if not np.allclose(both["parts"], both["whole"], rtol=1e-3, atol=1e-9):
+                raise table.reading.fail(
+                    f"row {frame.index[here.to_numpy()][0]}, column {column}", name,
+                    "one sector; this reads as a sum over sectors, but the others do not add up to it: leave its rows"
+                    " out, or they count twice (or rename it, if it is a sector of its own)",
+                )  # fmt: skip
+            table.reading.note(
+                f"sector {name} left out: it is the sum of the others", cells=int(here.sum()),
+                bn_usd=float(frame.loc[here, "value"].sum()),
+            )  # fmt: skip
+        frame = frame[~frame["sector"].isin(sums)]
+    if column == "k" or column.startswith(("hs", "cmd")):
+        codes = sorted(c for c in set(frame["sector"]) if c.isdigit() and len(c) in (2, 4, 6))
+        nested = next(((a, b) for a, b in pairwise(codes) if len(a) < len(b) and b.startswith(a)), None)
+        if nested:
+            raise WorldError(
+                f"{table.file}: column {column} holds {nested[0]} and {nested[1]}, which is part of it; expected codes"
+                " of one length, or trade counts twice"
+            )
+    return frame
+
+
+def _flows(table: Table, year: int | None, scale: float, asked: str | None = None) -> tuple[Any, list[str]]:
     """Flows in billions, one row a cell, and the sectors that are goods."""
-    columns = {name: table.column(aliases) for name, aliases in _ALIASES.items()}
-    for name in ("exporter", "importer", "value"):
-        columns[name] = table.need(name, _ALIASES[name])
+    columns = {name: table.need(name, _ALIASES[name]) for name in ("exporter", "importer", "value")}
     table, _ = one_year(table, _YEARS, year)
     refuse_repeated_rows(table)
     sides = [str(columns["exporter"]), str(columns["importer"])]
@@ -134,7 +274,7 @@ def _flows(table: Table, year: int | None, scale: float) -> tuple[Any, list[str]
         raise table.reading.fail(
             f"row {row}, column {columns['value']}", table.frame.loc[row, columns["value"]], "trade of zero or more"
         )
-    sector = columns["sector"]
+    sector = _sector_column(table, asked, [columns[name] for name in ("exporter", "importer", "value")])
     named = table.frame[sector].map(str.strip) if sector else pd.Series("ALL", index=table.frame.index)
     if (named == "").any():
         row = table.frame.index[int(np.flatnonzero((named == "").to_numpy())[0])]
@@ -147,6 +287,9 @@ def _flows(table: Table, year: int | None, scale: float) -> tuple[Any, list[str]
             "value": values,
         }
     )
+    if sector:
+        frame = _without_sums(frame, table, sector)
+    named = frame["sector"]
     cells = ["exporter", "importer", "sector"]
     several = frame.duplicated(cells, keep=False)
     table.reading.note(

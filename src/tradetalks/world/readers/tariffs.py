@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from tradetalks.world.country_codes import is_sum_of_sectors
 from tradetalks.world.readers.cells import clean, is_missing
 from tradetalks.world.readers.duties import Unit, applied_lines, one_rate_a_line, products, rates
 from tradetalks.world.readers.hs import hs_sector
@@ -156,6 +157,7 @@ def _read(
     lines["exporter"] = "WLD" if lone else region_codes(table, str(columns["exporter"]), everyone=True)
     lines["importer"] = importer or region_codes(table, str(columns["importer"]))
     lines["product"] = products(table.frame[product].tolist(), rows, table.reading, product)
+    _refuse_sums(lines["product"], table, product)
     kind = table.column(_TYPES)
     lines["type"] = table.frame[kind].map(clean) if kind else ""
     lines["text"] = table.frame[str(columns["rate"])]
@@ -180,6 +182,17 @@ def _weights(table: Table, column: str | None) -> NDArray[np.float64]:
         there = ~table.frame[column].map(is_missing).to_numpy(dtype=bool)
         found[there] = table.keep(there).numbers(column)
     return found
+
+
+def _refuse_sums(found: Any, table: Table, column: str) -> None:
+    """Raise WorldError naming a line that stands for all products beside lines of single ones."""
+    sums = found.map(is_sum_of_sectors).to_numpy(dtype=bool)
+    if sums.any() and not sums.all():
+        row = found.index[int(np.flatnonzero(sums)[0])]
+        raise table.reading.fail(
+            f"row {row}, column {column}", found.loc[row],
+            "one product or sector; this reads as an average over all: leave such rows out, or they count twice",
+        )  # fmt: skip
 
 
 def _refuse_bare_isic(table: Table, product: str) -> None:
