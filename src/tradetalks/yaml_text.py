@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.constructor import ConstructorError, SafeConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
@@ -24,6 +25,7 @@ from ruamel.yaml.events import (
     SequenceEndEvent,
     SequenceStartEvent,
 )
+from ruamel.yaml.nodes import ScalarNode
 from ruamel.yaml.parser import Parser
 
 MAX_BYTES = 5_000_000
@@ -112,10 +114,25 @@ def _parser(watch: Watch) -> Callable[..., Parser]:
     return Watched
 
 
+class _Placed(SafeConstructor):
+    """Builds values; one that cannot be built (a day that no month has) is told with its line."""
+
+    def construct_object(self, node: Any, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep)
+        except (ValueError, OverflowError, TypeError) as error:
+            if not isinstance(node, ScalarNode):
+                raise
+            said = f"not valid YAML: {error!s:.200}"
+            if node.tag.endswith(":timestamp"):
+                said = f"found '{node.value:.80}', {error!s:.120}; expected a day of the calendar, YYYY-MM-DD"
+            raise ConstructorError(None, None, said, node.start_mark) from None
+
+
 def read_text(text: str) -> Any:
     """What a YAML text holds, by the safe loader. Raises ValueError with the line and what is wrong, in words."""
     yaml = YAML(typ="safe", pure=True)
-    yaml.Parser = _parser(Watch())
+    yaml.Parser, yaml.Constructor = _parser(Watch()), _Placed
     yaml.composer.warn_double_anchors = False  # a later anchor of one name is the one meant from there on
     try:
         return yaml.load(text)

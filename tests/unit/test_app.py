@@ -96,6 +96,7 @@ class TestFaults:
             ({"probabilities": {"peace": 1}}, "unknown no-deal branch 'peace'"),
             ({"probabilities": {"as_is": 0, "war": 0}}, "all zero"),
             ({"rates": {"steel.charged.7": 0.1}}, "unknown slider"),
+            ({"rates": {"steel.lifted.0": 0.1}}, "option 'lifted' of 'steel' has no slider; sliders of the dossier: "),
             ({"rates": {"steel": 0.1}}, "expected ITEM.OPTION.NUMBER"),
             ({"rates": {"steel.charged.0": 80}}, "expected -0.99 to 5"),
             ({"surplus": 1}, "Extra inputs"),
@@ -105,6 +106,14 @@ class TestFaults:
         found = client.post("/api/tables/small/evaluate", json=state)
         assert found.status_code == 422
         assert says in found.json()["error"]
+
+    @pytest.mark.parametrize(
+        "state", ['{"package": {"steel": "lifted", "steel": "doubled"}}', '{"rates":{},"rates":{}}']
+    )
+    def test_a_name_given_twice_is_refused(self, client, state):
+        found = client.post("/api/tables/small/evaluate", content=state, headers={"content-type": "application/json"})
+        assert found.status_code == 422
+        assert "given twice" in found.json()["error"]
 
     def test_an_upload_has_the_command_line_s_messages(self, client):
         found = client.post("/api/upload", json={"text": "name: x\nagenda: 3\n"})

@@ -150,7 +150,7 @@ class TestSentences:
         assert all(p["value"] < 0 for p in told["parties"].values())
         assert told["sentences"]["tone"] == "even"
         assert {p["tone"] for p in told["parties"].values()} == {"down"}
-        assert "only because no deal would be worse" in told["sentences"]["verdict"]
+        assert "only because no deal would be no better" in told["sentences"]["verdict"]
 
     def test_the_ranges_enter_the_verdict(self, client):
         told = evaluate(client, package=DEAL)

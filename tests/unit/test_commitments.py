@@ -151,3 +151,21 @@ def test_the_picture_shows_path_counts_and_projection():
     svg = to_svg(chart(found, counted, progress(found, counted)))
     for words in ("target path", "counted", "at this pace"):
         assert words in svg
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("party:", "partie:", "partie: unknown name (nearest: 'party'); expected one of: name, title, party"),
+        ("amount:", "amout:", "path.0.amout: unknown name (nearest: 'amount'); expected one of: begins, ends, amount"),
+    ],
+)
+def test_an_unknown_name_is_told_with_the_nearest(tmp_path, old, new, says):
+    text = (
+        "name: rice\ntitle: Rice\nparty: Japan\nwhat: rice\nunit: bn USD\nsource: none\nverified: judgement\n"
+        "path:\n  - {begins: 2024-01-01, ends: 2024-12-31, amount: 10}\n"
+    )
+    (tmp_path / "com.yaml").write_text(text.replace(old, new))
+    with pytest.raises(tt.PolicyError) as caught:
+        commitments.load(tmp_path / "com.yaml")
+    assert says in str(caught.value)

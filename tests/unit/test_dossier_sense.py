@@ -3,14 +3,18 @@
 import copy
 import json
 import math
+from types import SimpleNamespace
 
 import pytest
+import typer
 from pydantic import ValidationError
 from typer.testing import CliRunner
 
 import tradetalks as tt
 from tests.small_dossier import small, write
 from tradetalks.cli import app
+from tradetalks.cli.console import choices
+from tradetalks.cli.war import _goal
 from tradetalks.policy.instruments import Tariff
 from tradetalks.talks.reading import MOST_FAULTS, examined, load
 
@@ -247,6 +251,67 @@ def test_measures_that_do_nothing_are_told(tmp_path, measure, told):
     assert all(told in line for line in found)
 
 
+@pytest.mark.parametrize("points", [1.5, 12, 20])
+@pytest.mark.parametrize("kind", ["tariff", "export_tax"])
+def test_a_per_cent_where_a_fraction_is_meant_is_told(tmp_path, kind, points):
+    content = put(small(), ("agenda", 1, "options", 1, "measures"), [{**TARIFF, "instrument": kind, "points": points}])
+    (found,) = (w for w in warnings(tmp_path, content) if "percentage points" in w)
+    assert "agenda[1 'cars'].options['cut'].measures[0].points" in found
+    assert f"found {points:g}, which is {100 * points:,.10g} percentage points" in found
+    assert f"{points:g} per cent is written {points / 100:.10g}" in found
+
+
+@pytest.mark.parametrize(("points", "told"), [(1.0, False), (1.34, False), (2.5, True), (12, True)])
+def test_a_note_lets_a_rate_up_to_200_points_stand(tmp_path, points, told):
+    measure = {**TARIFF, "points": points, "note": "as in April 2025"}
+    content = put(small(), ("agenda", 1, "options", 1, "measures"), [measure])
+    assert any("percentage points" in w for w in warnings(tmp_path, content)) == told
+
+
+def test_rates_of_a_profile_are_told_alike_where_what_they_make_is_over_100_points(tmp_path):
+    content = small()
+    content["profiles"]["metal"]["rates"] = {"STEEL": 25, "NFMET": 2.0}  # times 0.5 and 0.25
+    found = [w for w in warnings(tmp_path, content) if "percentage points" in w]
+    assert len(found) == 1
+    assert "profiles.metal.rates.STEEL: found 25, times 0.25 of agenda[0 'steel']" in found[0]
+    assert "625 percentage points" in found[0]
+    content["profiles"]["metal"]["rates"] = {"STEEL": 1.0, "NFMET": 2.0}
+    assert not [w for w in warnings(tmp_path, content) if "percentage points" in w]
+
+
+@pytest.mark.parametrize("pledge", [{"billions": 20_000}, {"million_tonnes": 20_000, "usd_per_tonne": 1000}])
+def test_a_floor_above_all_that_is_spent_is_told(tmp_path, pledge):
+    floor = {"instrument": "purchase_commitment", "importer": "EU27", "exporter": "USA", "sectors": "energy", **pledge}
+    content = put(small(), ("agenda", 1, "options", 1, "measures"), [floor])
+    (found,) = (w for w in warnings(tmp_path, content) if "spends" in w)
+    assert (
+        f"dossier.yaml: agenda[1 'cars'].options['cut'].measures[0].{next(iter(pledge))}: found a floor of 20," in found
+    )
+    assert "EU27 spends" in found
+
+
+def test_a_dossier_of_stated_worth_alone_is_not_told_of_groups(tmp_path):
+    content = small(in_force=[])
+    content["parties"]["EU"]["name"] = "Germany"
+    content = json.loads(json.dumps(content).replace('"EU"', '"DE"'))
+    content["no_deal"] = content["no_deal"][:1]
+    content["no_deal"][0]["probability"] = 1.0
+    assert any("parties.DE.region" in w for w in warnings(tmp_path / "a", content))
+    for item in content["agenda"]:
+        for option in item["options"]:
+            option.pop("measures", None)
+    assert not any("parties.DE.region" in w for w in warnings(tmp_path / "b", content))
+
+
+def test_a_day_that_no_month_has_is_told_with_its_line(tmp_path):
+    path = write(tmp_path)
+    file = path / "dossier.yaml"
+    lines = [line for line in file.read_text().splitlines() if not line.startswith("reference_date")]
+    file.write_text("\n".join(["reference_date: 2025-02-30", *lines]))
+    with pytest.raises(tt.DossierError, match=r"line 1, column 17: found '2025-02-30', .*; expected a day"):
+        load(path)
+
+
 def test_a_floor_on_a_flow_that_the_eve_has_changed_is_left_to_the_solved_eve(tmp_path):
     ban = {"instrument": "import_limit", "importer": "EU27", "exporter": "USA", "sectors": "energy", "keeps": 0.02}
     content = put(small(), ("agenda", 1, "options", 1, "measures"), [purchase(50)])
@@ -323,3 +388,21 @@ def test_names_that_are_none_raise_our_own_error(tmp_path, name):
 def test_a_measure_on_no_sector_is_refused_in_python_too():
     with pytest.raises(ValidationError, match="on none the measure would do nothing"):
         Tariff(instrument="tariff", importer="USA", exporter="CHN", points=0.1, sectors=[])
+
+
+def test_an_item_named_twice_in_a_package_is_refused():
+    with pytest.raises(typer.BadParameter, match="'steel' is named already, with 'lifted'"):
+        choices(["steel=lifted,steel=doubled"])
+    with pytest.raises(typer.BadParameter, match="named already"):
+        choices(["steel=lifted", "cars=cut, steel=lifted"])
+    assert choices(["steel=lifted,cars=cut"]) == {"steel": "lifted", "cars": "cut"}
+
+
+@pytest.mark.parametrize(
+    ("weight", "says"),
+    [("IND:STEEL=5", "IND is no player"), ("CHN:STELL=5", "unknown sector"), ("XX:STEEL=5", "unknown region")],
+)
+def test_a_weight_that_moves_no_player_is_refused_by_name(weight, says):
+    eve = SimpleNamespace(world=tt.World.default())
+    with pytest.raises((typer.BadParameter, tt.TradetalksError), match=says):
+        _goal(eve, "real_income", [weight], ["CHN", "JPN"])

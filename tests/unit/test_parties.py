@@ -14,7 +14,7 @@ from tradetalks.cli import app
 from tradetalks.report.charts import deal_space_chart, to_svg
 from tradetalks.report.labels import place
 from tradetalks.report.talks_report import concession_words, swaps_tables
-from tradetalks.report.talks_words import core_words, indifferent_words
+from tradetalks.report.talks_words import core_words, indifferent_words, verdict_words
 from tradetalks.talks import solutions
 from tradetalks.talks.account import contributions
 from tradetalks.talks.coalitions import core
@@ -219,6 +219,21 @@ class TestVerdict:
         best = verdict(space, space.nash)
         assert best.on_frontier
         assert best.beaten_by == 0
+
+    def test_what_decides_is_never_printed_as_zero(self, tmp_path):
+        space = space_of(tmp_path, political({"a": {"yes": {"USA": 5, "EU": -0.0036}}}))
+        (line,) = (w for w in verdict_words(space, verdict(space, space.deal({"a": "yes"}))) if "Not signable by" in w)
+        assert "it would be 0.0036 bn a year worse off" in line
+        (told,) = (w for w in concession_words(space, contributions(space, {"a": "yes"})) if "0.0036" in w)
+        assert "concedes 0.0036 bn a year" in told or "loses 0.0036 bn a year" in told
+        same = verdict_words(space, verdict(space, space.deal({"a": "none"})))
+        assert any("EU and USA neither gain nor lose" in line for line in same)
+
+    def test_third_countries_are_left_out_where_nothing_is_computed(self, tmp_path):
+        where = str(write(tmp_path, political({"a": {"yes": {"USA": 5, "EU": 1}}})))
+        told = CliRunner().invoke(app, ["explain", where, "nash"]).stdout
+        assert "Signable" in told
+        assert "Third countries" not in told
 
     def test_compare_says_it(self, tmp_path):
         where = str(write(tmp_path, political({"a": {"yes": {"USA": 5, "EU": -2}}, "b": {"yes": {"USA": 1, "EU": 4}}})))

@@ -13,7 +13,7 @@ from tradetalks.report.brief import agreed_words, markdown_text
 from tradetalks.report.charts import plain
 from tradetalks.report.findings import gather
 from tradetalks.report.forms import in_form
-from tradetalks.report.numbers import bn
+from tradetalks.report.numbers import bn, fine
 from tradetalks.report.verdict import named, share, verdict
 from tradetalks.talks.acceptance import Acceptance, acceptance, draw_worth
 from tradetalks.talks.reading import load
@@ -53,6 +53,48 @@ class TestVerdict:
         assert "against today China loses" in told((5, -3), (-46, -18)).verdict
         assert "China would rather have no deal" in told((5, -30), (-46, -18)).verdict
         assert told((5, 5), (0, 0), objections=["steel for data"]).verdict == "It cannot be signed: steel for data."
+
+    @given(
+        st.tuples(*[st.sampled_from([-3.0, -0.01, -1e-5, -1e-9, 0.0, 1e-9, 1e-5, 0.0036, 3.0])] * 2),
+        st.tuples(*[st.sampled_from([-2.0, -0.004, -1e-9, 0.0, 1e-9, 0.004, 2.0])] * 2),
+    )
+    @settings(max_examples=300, deadline=None)
+    def test_no_sentence_contradicts_the_signs_of_what_it_tells(self, value, gain):
+        none = 1e-6
+        said = told(value, [v - g for v, g in zip(value, gain, strict=True)]).verdict
+        losing = [n for n, v in zip(NAMES.values(), value, strict=True) if v < -none]
+        gaining = [n for n, v in zip(NAMES.values(), value, strict=True) if v > none]
+        assert ("will not be signed" in said) == any(g < -none for g in gain)
+        if "will not be signed" in said:
+            return
+        if "no deal would be worse" in said:
+            assert any(g > none for g in gain)
+        if "nothing is gained on today" in said:
+            assert not gaining
+            assert not losing
+        if "worth the same" in said:
+            assert all(abs(g) <= none for g in gain)
+        assert ("nobody is worse off" in said) == (bool(gaining) and not losing)
+        for name in losing:
+            assert name in said.split("against today")[1]
+        changed = [v for v in value if abs(v) > none and (v < 0 or not losing)]
+        assert ("less than 0.05 bn" in said) == bool(changed and all(abs(v) < 0.05 for v in changed))
+
+    def test_nothing_gained_where_no_deal_is_today_is_told_as_that(self):
+        assert "no deal would be worth the same" in told((0, 0), (0, 0), unchanged=True).verdict
+        found = told((0.0338, 0.0036), (0, 0))
+        assert "nobody is worse off" in found.verdict
+        assert "less than 0.05 bn each" in found.verdict
+        assert "+0.034 bn and China +0.0036 bn" in found.today
+
+    @given(st.floats(-100, 100))
+    def test_no_amount_that_counts_is_printed_as_zero(self, value):
+        shown = float(fine(value).replace("\u2212", "-"))
+        assert (shown == 0) == (abs(value) <= 1e-6)
+        if 1e-6 < abs(value) < 0.05:
+            assert shown == pytest.approx(value, rel=0.06)
+        elif abs(value) >= 0.05:
+            assert fine(value) == bn(value)
 
     def test_shares_never_round_to_certainty(self):
         assert [share(v) for v in (0, 0.001, 0.714, 0.9999, 1)] == ["0%", "under 1%", "71%", "over 99%", "100%"]

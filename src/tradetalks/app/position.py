@@ -24,6 +24,10 @@ def moved(dossier: Dossier, key: str, points: float) -> tuple[str, str, int, Mea
     item, option, number = parts[0], parts[1], int(parts[2])
     dossier.package({item: option})
     known = slider_keys(item, dossier.item(item).option(option))
+    if not known:
+        sliders = [k for i in dossier.agenda for o in i.options for k in slider_keys(i.id, o)]
+        which = f"; sliders of the dossier: {', '.join(sliders[:20])}" if sliders else "; the dossier has no sliders"
+        raise PolicyError(f"rates: found '{key:.100}'; option '{option}' of '{item}' has no slider{which}")
     if key not in known:
         raise PolicyError(f"rates: {unknown('slider', key, known)}")
     measure = dossier.item(item).option(option).measures[number]

@@ -7,14 +7,17 @@ request reaches the file system: assets and downloads are looked up by name in f
 from __future__ import annotations
 
 import datetime
+import json
 import threading
+from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from http import HTTPStatus
 from importlib import resources
 from typing import Annotated, Any
 
-from fastapi import FastAPI, HTTPException, Path, Query, Request
+from fastapi import Depends, FastAPI, HTTPException, Path, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from jinja2 import Environment, StrictUndefined
@@ -89,10 +92,26 @@ FAULTS: dict[int | str, dict[str, Any]] = {
 }
 
 
+async def _each_once(request: Request) -> None:
+    """Refuse a JSON body that gives a name twice: readers of JSON keep the last and drop the other silently."""
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            twice = next(name for name, times in Counter(name for name, _ in pairs).items() if times > 1)
+            raise HTTPException(422, f"'{twice:.80}' is given twice; expected each name once")
+        return found
+
+    if request.method == "POST":
+        with suppress(ValueError, RecursionError):  # what is no JSON is refused where it is read
+            json.loads(await request.body(), object_pairs_hook=once)
+
+
 def create(own: Dossier | None = None, hosts: frozenset[str] = LOOPBACK) -> FastAPI:
     """The application; ``own`` is opened first, beside the shipped dossiers."""
     app = FastAPI(
-        title="tradetalks workbench", version=__version__, docs_url=None, redoc_url=None, responses=FAULTS
+        title="tradetalks workbench", version=__version__, docs_url=None, redoc_url=None, responses=FAULTS,
+        dependencies=[Depends(_each_once)],
     )  # fmt: skip
     app.add_middleware(Guard, hosts=hosts)
     shelf, jobs, turn = Shelf(own), Jobs(), threading.BoundedSemaphore(MOST_WAITING)

@@ -60,6 +60,12 @@ def choices(pairs: list[str] | None) -> dict[str, str]:
             item, equals, option = pair.partition("=")
             if not equals:
                 raise typer.BadParameter(f"'{pair}': expected ITEM=OPTION", param_hint="--package")
+            if item.strip() in found:
+                raise typer.BadParameter(
+                    f"'{pair}': the item '{item.strip()}' is named already, with '{found[item.strip()]}'; expected each"
+                    " item once",
+                    param_hint="--package",
+                )
             found[item.strip()] = option.strip()
     return found
 

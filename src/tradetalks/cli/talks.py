@@ -50,6 +50,7 @@ def explain(
     from tradetalks.talks.coalitions import bystanders, core
     from tradetalks.talks.diagnosis import diagnose, linkage, red_line_prices
     from tradetalks.talks.dossier import Dossier
+    from tradetalks.talks.sense import computed
     from tradetalks.talks.slack import slack_measures
     from tradetalks.talks.verdict import verdict
 
@@ -105,7 +106,8 @@ def explain(
         out.print(table)
     for line in report.swaps_words(space, link):
         out.print(line, highlight=False, markup=False)
-    out.print(report.bystanders_table(space, others))
+    if computed(space.dossier):
+        out.print(report.bystanders_table(space, others))
     if prices:
         out.print(report.prices_table(space, prices))
     if coalition:

@@ -82,7 +82,7 @@ def war(
     codes = players or [p.region for p in found.parties.values()]
     for code in codes:
         eve.world.region(code)
-    goal = objective_of(_goal(eve, objective, weights))
+    goal = objective_of(_goal(eve, objective, weights, codes))
     name = goal.name
     options: dict[str, Any] = {
         "shock": as_taxes(eve.solve({})), "instruments": instruments or ["tariff"], "mfn": mfn, "uniform": uniform,
@@ -272,7 +272,8 @@ def _eve(dossier: str, world: str | None = None, groups: str | None = None) -> t
         return found, bring_to_eve(found)
 
 
-def _goal(eve: Eve, objective: str, weights: list[str] | None) -> str | Objective:
+def _goal(eve: Eve, objective: str, weights: list[str] | None, players: list[str]) -> str | Objective:
+    """The objective by name, or a government's that weighs sectors; only players' weights move anything."""
     if not weights:
         return objective
     from tradetalks.war.objectives import government
@@ -288,6 +289,15 @@ def _goal(eve: Eve, objective: str, weights: list[str] | None) -> str | Objectiv
             number = 0.0
         if not (equals and colon):
             raise typer.BadParameter(f"'{text}': expected REGION:SECTOR=WEIGHT", param_hint="--weights")
+        eve.world.region(region)
+        if region not in players:
+            raise typer.BadParameter(
+                f"'{text}': {region} is no player, so that its weight would count for nothing; expected one of"
+                f" {', '.join(players)}",
+                param_hint="--weights",
+            )
+        if sector in table.get(region, {}):
+            raise typer.BadParameter(f"'{text}': {region}:{sector} is weighed twice", param_hint="--weights")
         table.setdefault(region, {})[sector] = number
     return government(eve.world, table)
 

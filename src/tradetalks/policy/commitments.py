@@ -189,14 +189,19 @@ def load(where: str | Path) -> tuple[Commitment, Path]:
         return Commitment.model_validate(content), path
     except ValidationError as error:
         listed = error.errors()
-        faults = [
-            f"{'.'.join(str(part) for part in fault['loc']) or 'commitment'}: {fault['msg']}; found"
-            f" {repr(fault['input'])[:60]}"
-            for fault in listed[:MOST_FAULTS]
-        ]
+        faults = [_fault(fault) for fault in listed[:MOST_FAULTS]]
         left = len(listed) - len(faults)
         more = [f"the first {MOST_FAULTS} faults are listed; {left:,} more are left out"] if left else []
         raise PolicyError(f"{path}: " + "\n  ".join([*faults, *more])) from None
+
+
+def _fault(fault: Mapping[str, Any]) -> str:
+    """One fault against the schema: path, what was found, what was expected, the nearest name."""
+    where = ".".join(str(part) for part in fault["loc"]) or "commitment"
+    if fault["type"] == "extra_forbidden":
+        valid = list((Period if len(fault["loc"]) > 1 else Commitment).model_fields)
+        return f"{where:.200}: unknown name{nearest(str(fault['loc'][-1]), valid)}; expected one of: {', '.join(valid)}"
+    return f"{where:.200}: {fault['msg']}; found {repr(fault['input'])[:60]}"
 
 
 def as_json(commitment: Commitment, rows: Iterable[Progress]) -> Mapping[str, Any]:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
+NOTHING = 1e-6
+"""Billions up to which an amount is none: what deals are compared with (``talks.solutions.INDIFFERENT``)."""
+
 
 def bn(value: float, digits: int = 1) -> str:
     """Billions with a real minus sign; a value that rounds to zero has no sign."""
@@ -9,6 +14,20 @@ def bn(value: float, digits: int = 1) -> str:
     if float(text.replace(",", "")) == 0:
         return text
     return ("+" if value > 0 else "\u2212") + text
+
+
+def fine(value: float) -> str:
+    """Billions as ``bn`` writes them; what that would round to zero with two digits that say something, so that an
+    amount which decides is never shown as none. Below a thousand dollars nothing is told from zero."""
+    size = abs(value)
+    if size >= 0.05 or size <= NOTHING:
+        return bn(value) if size > NOTHING else bn(0.0)
+    return bn(value, 1 - math.floor(math.log10(float(f"{size:.1e}"))))
+
+
+def size(value: float) -> str:
+    """The same without a sign."""
+    return fine(abs(value)).removeprefix("+")
 
 
 def pct(value: float, digits: int = 1, signed: bool = False) -> str:

@@ -16,7 +16,8 @@ def space_line(space: DealSpace) -> str:
     about = "" if space.counted and not space.estimated else "about "
     return (
         f"{number(space.feasible)} packages allowed, {about}{number(space.signable)} signable,"
-        f" {len(space.frontier)} on the frontier; {space.policies:,} distinct policies"
+        f" {len(space.frontier)} on the frontier; {space.policies:,} distinct"
+        f" {'policy' if space.policies == 1 else 'policies'}"
     )
 
 
@@ -35,7 +36,12 @@ def space_words(space: DealSpace) -> str:
         return f"{told.rstrip()} {space.approximate}"
     if space.estimated:
         return told
-    return told + f"All {space.policies:,} distinct economic policies are solved." + _payments_words(space)
+    solved = (
+        "The one distinct economic policy is solved."
+        if space.policies == 1
+        else f"All {space.policies:,} distinct economic policies are solved."
+    )
+    return told + solved + _payments_words(space)
 
 
 def estimated_words(space: DealSpace) -> str:

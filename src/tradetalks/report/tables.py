@@ -13,6 +13,7 @@ from tradetalks.report.findings import Findings, winners_and_losers
 from tradetalks.report.numbers import bn, pct
 from tradetalks.report.real import real_revenue
 from tradetalks.talks.deal_space import TITLES, DealSpace
+from tradetalks.talks.sense import computed
 from tradetalks.world.outside import Comparison, DutiesCompared
 from tradetalks.world.world import World
 
@@ -46,7 +47,7 @@ def measures_table(findings: Findings) -> Table:
         ("item", "left"),
         ("option", "left"),
         *money,
-        ("third countries (model)", "left"),
+        *([("third countries (model)", "left")] if computed(space.dossier) else []),
     )
     last = ""
     for effect in findings.effects:
@@ -57,7 +58,8 @@ def measures_table(findings: Findings) -> Table:
             cells.append(bn(effect.deal.political[p]) if effect.deal.political[p] else "")
         third = "; ".join(f"{name} {bn(value)}" for name, value in effect.others[:2])
         title = item.title if item.id != last else ""
-        table.add_row(title, item.option(effect.option).title, *cells, third, end_section=False)
+        cells += [third] if computed(space.dossier) else []
+        table.add_row(title, item.option(effect.option).title, *cells, end_section=False)
         last = item.id
     return table
 

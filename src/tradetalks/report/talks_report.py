@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from tradetalks.report.charts import INK, PARTY_COLOURS, styled
-from tradetalks.report.numbers import bn, pct
+from tradetalks.report.numbers import bn, pct, size
 from tradetalks.report.tables import make_table
 from tradetalks.talks.account import Contribution
 from tradetalks.talks.carriers import carriers
@@ -64,15 +64,18 @@ def concession_words(space: DealSpace, parts: Sequence[Contribution]) -> list[st
         name = space.dossier.parties[party].name
         others = {c.item: loss for c, loss in _losses(parts, party) if c.item not in items}
         words = f"concedes {_each(space, items)}" if items else "concedes nothing"
-        if sum(others.values()) >= 0.05:
+        if others:
             words += f"; it loses {_each(space, others)} by what others do"
         told.append(f"{name} {words}.")
     return told
 
 
 def _each(space: DealSpace, losses: Mapping[str, float]) -> str:
-    each = "; ".join(f"{space.dossier.item(i).title} {loss:,.1f}" for i, loss in losses.items() if loss >= 0.05)
-    total = f"{sum(losses.values()):,.1f} bn a year"
+    """A sum and what it is made of; parts that would be zero where a larger sum is printed are in the sum alone."""
+    whole = sum(losses.values())
+    told = {i: loss for i, loss in losses.items() if loss >= 0.05 or whole < 0.05}
+    each = "; ".join(f"{space.dossier.item(i).title} {size(loss)}" for i, loss in told.items())
+    total = f"{size(whole)} bn a year"
     return f"{total} ({each})" if each else total
 
 

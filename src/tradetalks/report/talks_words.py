@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from tradetalks.report.numbers import bn
+from tradetalks.report.numbers import fine, size
+from tradetalks.report.verdict import listed
 from tradetalks.talks.coalitions import Core
 from tradetalks.talks.deal_space import TITLES, DealSpace
 from tradetalks.talks.diagnosis import Diagnosis
@@ -22,9 +23,7 @@ def indifferent_words(space: DealSpace) -> list[str]:
     if not names:
         return []
     verb = "gains" if len(names) == 1 else "gain"
-    return [
-        f"{' and '.join(names)} {verb} by no package that all can sign: the packages named are those for the others."
-    ]
+    return [f"{listed(names)} {verb} by no package that all can sign: the packages named are those for the others."]
 
 
 def diagnosis_words(space: DealSpace, found: Diagnosis) -> list[str]:
@@ -37,17 +36,17 @@ def diagnosis_words(space: DealSpace, found: Diagnosis) -> list[str]:
         if math.isinf(lack):
             told.append(f"Whatever {names[party]} takes, the others do not agree among themselves.")
         elif lack > 0:
-            told.append(f"{names[party]} lacks {bn(lack)} bn a year in the best package the others accept.")
+            told.append(f"{names[party]} lacks {fine(lack)} bn a year in the best package the others accept.")
     if found.transfer is None:
         told.append("No transfer opens one: joint gains are negative in every package.")
     else:
-        payers = ", ".join(f"{names[p]} {bn(v)}" for p, v in found.transfer_from.items() if v > 0)
-        told.append(f"A transfer of {found.transfer:,.1f} bn a year opens one, paid by {payers}.")
+        payers = ", ".join(f"{names[p]} {fine(v)}" for p, v in found.transfer_from.items() if v > 0)
+        told.append(f"A transfer of {size(found.transfer)} bn a year opens one, paid by {payers}.")
     for one in found.opened_by[:3]:
         item = space.dossier.item(one.item)
         told.append(
             f"It would open if {names[one.party]} liked '{item.title}: {item.option(one.option).title}' better by"
-            f" {one.more:,.1f} bn a year."
+            f" {size(one.more)} bn a year."
         )
     told += [f"It would open without the rule '{rule}'." for rule in found.rules]
     return told
@@ -67,13 +66,16 @@ def verdict_words(space: DealSpace, found: Verdict) -> list[str]:
     names = {p: party.name for p, party in space.dossier.parties.items()}
     told = [f"Not signable: {why}." for why in found.objections]
     for party, loss in found.loses.items():
-        told.append(f"Not signable by {names[party]}: it would be {loss:,.1f} bn a year worse off than without a deal.")
+        told.append(
+            f"Not signable by {names[party]}: it would be {size(loss)} bn a year worse off than without a deal."
+        )
     if found.signable:
         same = [names[p] for p in found.indifferent]
-        left = f"; {' and '.join(same)} neither gains nor loses" if same else ""
+        verb = "neither gains nor loses" if len(same) == 1 else "neither gain nor lose"
+        left = f"; {listed(same)} {verb}" if same else ""
         told.append(f"Signable: no party is worse off than without a deal{left}.")
     if found.beaten_by:
-        more = ", ".join(f"{names[p]} {bn(v)} bn" for p, v in found.more.items())
+        more = ", ".join(f"{names[p]} {fine(v)} bn" for p, v in found.more.items())
         items = [i for i in space.dossier.agenda if found.best[i.id] != i.status_quo]
         what = "; ".join(f"{i.title}: {i.option(found.best[i.id]).title}" for i in items) or "the status quo"
         count = "One package" if found.beaten_by == 1 else f"{found.beaten_by:,} packages"
@@ -98,18 +100,20 @@ def core_words(space: DealSpace, found: Core) -> list[str]:
         "What coalitions could do by themselves (the items that only their members carry out, all else as it is):",
     ]
     if found.blocked_without_payments:
-        each = [f"{_named(space, m)} (each by {bn(v)} bn at least)" for m, v in found.blocked_without_payments.items()]
+        each = [
+            f"{_named(space, m)} (each by {fine(v)} bn at least)" for m, v in found.blocked_without_payments.items()
+        ]
         told.append(f"Without side payments, all members would be better off on their own in: {'; '.join(each)}.")
     else:
         told.append("Without side payments, no coalition makes all its members better off than this package does.")
     alone = {m: more for m, more in found.excess.items() if m != everybody}
     if alone:
-        each = [f"{_named(space, m)} ({bn(v)} bn more)" for m, v in alone.items()]
+        each = [f"{_named(space, m)} ({fine(v)} bn more)" for m, v in alone.items()]
         told.append(f"With side payments inside it, a coalition gets more in all on its own: {'; '.join(each)}.")
     else:
         told.append("With side payments inside it, no coalition smaller than all together gets more on its own.")
     if everybody in found.excess:
-        more = bn(found.excess[everybody])
+        more = fine(found.excess[everybody])
         told.append(f"With side payments, all together could share {more} bn more by another package.")
     told.append(
         {
@@ -158,7 +162,7 @@ def solved_words(
     names = {p: party.name for p, party in space.dossier.parties.items()}
 
     def gains(values: Sequence[float]) -> str:
-        return ", ".join(f"{names[p]} {bn(v)}" for p, v in zip(space.parties, values, strict=True))
+        return ", ".join(f"{names[p]} {fine(v)}" for p, v in zip(space.parties, values, strict=True))
 
     told = []
     for found, count in ((solved, rounds), (longer, rounds + 1)):

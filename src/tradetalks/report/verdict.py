@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from tradetalks.report.numbers import bn
+from tradetalks.report.numbers import fine
 from tradetalks.talks.acceptance import Acceptance
 from tradetalks.talks.solutions import INDIFFERENT
 
@@ -62,21 +62,14 @@ def verdict(
         objections: constraints broken and red lines crossed.
     """
     refusing = [named(names[p]) for p in names if value[p] - no_deal[p] < -INDIFFERENT]
-    losing = [named(names[p]) for p in names if value[p] < -SMALL]
+    losing = [p for p in names if value[p] < -INDIFFERENT]
     signable = not objections and not refusing
     if objections:
         said = f"It cannot be signed: {objections[0]}."
     elif refusing:
         said = f"It will not be signed: {listed(refusing)} would rather have no deal."
-    elif losing:
-        said = (
-            f"{everyone(names)} can sign this, but only because no deal would be worse:"
-            f" against today {listed(losing)} {'loses' if len(losing) == 1 else 'lose'}."
-        )
-    elif not any(v > SMALL for v in value.values()):
-        said = f"{everyone(names)} can sign this, but only because no deal would be worse: nothing is gained on today."
     else:
-        said = f"{everyone(names)} can sign this: nobody is worse off than without a deal, or than today."
+        said = f"{everyone(names)} can sign this{_because(names, value, no_deal)}."
     gained = any(v > SMALL for v in value.values())
     good = signable and not losing and gained and odds.everyone >= 0.5
     return Verdict(
@@ -86,6 +79,38 @@ def verdict(
         odds="" if objections else _odds(names, odds),
         tone="up" if good else "even" if signable else "down",
     )
+
+
+def _because(names: Mapping[str, str], value: Mapping[str, float], no_deal: Mapping[str, float]) -> str:
+    """Why a package is signed, in words that follow the signs: what it changes on today, what no deal would be."""
+    losing = [p for p in names if value[p] < -INDIFFERENT]
+    gaining = [p for p in names if value[p] > INDIFFERENT]
+    spared = [p for p in names if value[p] - no_deal[p] > INDIFFERENT]
+    if losing:
+        worse = "worse" if set(losing) <= set(spared) else "no better"
+        verb = "loses" if len(losing) == 1 else "lose"
+        return (
+            f", but only because no deal would be {worse}:"
+            f" against today {listed([named(names[p]) for p in losing])} {verb}{_little(losing, value)}"
+        )
+    if gaining:
+        verb = "gains" if len(gaining) == 1 else "gain"
+        little = _little(gaining, value)
+        told = f"; against today {listed([named(names[p]) for p in gaining])} {verb}{little}" if little else ""
+        return f": nobody is worse off than without a deal, or than today{told}"
+    if not spared:
+        return ", but it changes nothing for them: nothing is gained on today, and no deal would be worth the same"
+    if len(spared) == len(names):
+        return ", but only because no deal would be worse: nothing is gained on today"
+    who = listed([named(names[p]) for p in spared])
+    return f", but only because no deal would be worse for {who}: nothing is gained on today"
+
+
+def _little(parties: Sequence[str], value: Mapping[str, float]) -> str:
+    """Says so where amounts are so small that they are zero where they are printed with one digit."""
+    if any(abs(value[p]) >= SMALL for p in parties):
+        return ""
+    return " less than 0.05 bn" + (" each" if len(parties) > 1 else "")
 
 
 def named(name: str) -> str:
@@ -103,11 +128,11 @@ def everyone(names: Mapping[str, str]) -> str:
 
 
 def _each(names: Mapping[str, str], value: Mapping[str, float]) -> str:
-    return listed([f"{named(names[p])} {bn(value[p])} bn" for p in names])
+    return listed([f"{named(names[p])} {fine(value[p])} bn" for p in names])
 
 
 def _without(names: Mapping[str, str], no_deal: Mapping[str, float]) -> str:
-    told = [f"{named(names[p])} expects {bn(no_deal[p])} bn" for p in names]
+    told = [f"{named(names[p])} expects {fine(no_deal[p])} bn" for p in names]
     return f"Without a deal {listed(told)} a year."
 
 

@@ -10,7 +10,7 @@ from tradetalks.policy.controls import Limit, PurchaseCommitment
 from tradetalks.policy.instruments import Measure, compile_measures
 from tradetalks.policy.measure import names
 from tradetalks.talks.dossier import Dossier, Party
-from tradetalks.talks.sense import is_date
+from tradetalks.talks.sense import computed, is_date
 from tradetalks.world.classify import REGIONS
 from tradetalks.world.world import World
 
@@ -30,10 +30,13 @@ def cautions(d: Dossier, world: World | None = None) -> Iterator[tuple[str, str]
         world: the benchmark to compare purchases with; the dossier's own if left out.
     """
     yield from _dates(d)
-    for code, party in d.parties.items():
+    for code, party in d.parties.items() if computed(d) else ():
         if said := in_a_group(code, party):
             yield "parties", f"parties.{code}.region: {said}"
-    yield from _idle(d, world or d.world.build())
+    yield from _points(d)
+    benchmark = world or d.world.build()
+    yield from _idle(d, benchmark)
+    yield from _beyond_spending(d, benchmark)
 
 
 def _dates(d: Dossier) -> Iterator[tuple[str, str]]:
@@ -81,6 +84,67 @@ def in_a_group(code: str, party: Party) -> str:
         " and its gains and losses are theirs together. Expected a region of its own (a world that tells them apart),"
         " or a party that speaks for all of them"
     )
+
+
+# ---------------------------------------------------------------------- figures of another unit or size
+def _points(d: Dossier) -> Iterator[tuple[str, str]]:
+    """Rates above 100 percentage points: most often a per cent written where a fraction is meant.
+
+    Up to 200 points a measure's note lets it stand (tariffs of 2025 went to 145); beyond that, nothing does.
+    """
+    told: set[str] = set()
+    profiles, stated = d.profile_rates(), {name: profile.rates for name, profile in d.profiles.items()}
+    for key, path, measure in _all(d):
+        for name in ("points", "over_quota_points"):
+            points = getattr(measure, name, None)
+            if points is not None and points > _usual(measure):
+                yield key, f"{path}.{name}: {_as_points(points)}"
+        points, profile = getattr(measure, "points", None), getattr(measure, "profile", None)
+        if points is None or profile is None or points > _usual(measure):
+            continue
+        for sector, rate in profiles[profile].items():
+            where = f"profiles.{profile}.rates.{sector}"
+            if abs(points * rate) > _usual(measure) and where not in told:
+                told.add(where)
+                times = "" if points == 1 else f", times {points:g} of {path}"
+                yield (
+                    ("profiles", f"{where}: {_as_points(rate, points, times)}")
+                    if sector in stated[profile]
+                    else (key, f"{path}.profile: {sector}: {_as_points(rate, points, times)}")
+                )
+
+
+def _usual(measure: Measure) -> float:
+    """The highest rate that is not asked about."""
+    return 2.0 if measure.note else 1.0
+
+
+def _as_points(value: float, times: float = 1.0, words: str = "") -> str:
+    points = f"{100 * value * times:,.10g}".replace("-", "\u2212")
+    return (
+        f"found {value:g}{words}, which is {points} percentage points;"
+        f" {abs(value):g} per cent is written {abs(value) / 100:.10g}"
+    )
+
+
+def _beyond_spending(d: Dossier, world: World) -> Iterator[tuple[str, str]]:
+    """Floors on purchases above all that the importer spends on those sectors, its own makers' sales included."""
+    rates, year = d.profile_rates(), world.provenance.get("year", "the benchmark year")
+    for key, path, measure in _all(d):
+        if not isinstance(measure, PurchaseCommitment):
+            continue
+        (floor,) = measure.effect(world, rates).limits
+        at = (slice(None), floor.importer, list(floor.sectors))
+        spent = float((world.trade[at] * (1 + world.export_tax[at]) * (1 + world.tariff[at])).sum())
+        if floor.level > spent:
+            of = "billions" if measure.billions is not None else "million_tonnes"
+            yield (
+                key,
+                f"{path}.{of}: found a floor of {floor.level:,.10g} bn USD a year; {measure.importer} spends"
+                f" {spent:,.1f} bn on {names(measure.sectors)} in all, from everywhere and at home ({year}); the floor"
+                " can hardly be met, and packages with it may have no solution. Expected billions of USD, less than"
+                " is spent",
+            )
 
 
 # ---------------------------------------------------------------------- measures that do nothing

@@ -44,9 +44,9 @@ def measure_faults(measure: Measure) -> Iterator[str]:
         yield f".since: found '{measure.since:.80}'; expected a date, YYYY-MM-DD, YYYY-MM or YYYY"
 
 
-def shared_regions(d: Dossier) -> Iterator[tuple[str, str]]:
-    """Parties that stand for one region: sound only where nothing is computed, and all is worth that they state."""
-    computed = any(
+def computed(d: Dossier) -> bool:
+    """Does the dossier state any measure, so that something is computed by the model beyond the worth it states?"""
+    return any(
         (
             d.in_force,
             any(option.measures for item in d.agenda for option in item.options),
@@ -54,11 +54,15 @@ def shared_regions(d: Dossier) -> Iterator[tuple[str, str]]:
             any(step.measures for step in d.escalation),
         )
     )
+
+
+def shared_regions(d: Dossier) -> Iterator[tuple[str, str]]:
+    """Parties that stand for one region: sound only where nothing is computed, and all is worth that they state."""
     by_region: dict[str, list[str]] = {}
     for code, party in d.parties.items():
         by_region.setdefault(party.region, []).append(code)
     for region, codes in by_region.items():
-        if len(codes) > 1 and computed:
+        if len(codes) > 1 and computed(d):
             yield (
                 "parties",
                 f"parties.{codes[1]}.region: found {region}, the region of {codes[0]} too; each would be given all of"
