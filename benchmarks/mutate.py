@@ -66,6 +66,8 @@ EQUIVALENT: dict[str, str] = {
     "(8 | most)": "as above",
     "& (8 * most)": "as above",
     "shown[k][ 1]": "as many groups of rows as points",
+    "eq=True": "nothing compares two of them",
+    "max(reach, 1.0)": "below one the grid is its finest either way",
     "parties == 0": "one party's frontier is also that of the general case",
     "is len(first)": "speed only: rows are told apart by the general way",
     "b.import_share >= 0": "what has no share adds nothing to the index either way",
