@@ -8,7 +8,7 @@ import tradetalks as tt
 from tests.small_dossier import write
 from tradetalks import __version__
 from tradetalks.cli import app
-from tradetalks.talks.cache import ValueCache
+from tradetalks.talks.cache import ValueCache, default_path
 from tradetalks.talks.kept import OutcomeCache
 from tradetalks.talks.valuation import bring_to_eve
 
@@ -78,3 +78,8 @@ def test_info_and_clear(tmp_path, monkeypatch):
     assert not (tmp_path / "values.sqlite").exists()
     with pytest.raises(tt.TradetalksError, match="expected one of: values, jax, all"):
         runner.invoke(app, ["cache", "clear", "valus"], catch_exceptions=False)
+
+
+def test_values_lie_in_the_folder_of_all_caches(tmp_path, monkeypatch):
+    monkeypatch.setenv("TRADETALKS_CACHE", str(tmp_path / "here"))
+    assert default_path() == tmp_path / "here" / "values.sqlite"
