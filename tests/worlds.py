@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from tradetalks.world.world import World
@@ -46,6 +48,18 @@ def random_world(seed: int, regions: int = 3, sectors: int = 3) -> World:
     shares = rng.uniform(0.05, 1.0, (regions, sectors, sectors))
     shares *= 0.5 / shares.sum(1, keepdims=True)
     return make_world(trade, tariff, shares, rng.uniform(2.0, 8.0, sectors))
+
+
+def rich_world(seed: int = 3) -> World:
+    """Scale economies and profits together."""
+    world = random_world(seed)
+    profit = 0.3 * world.value_added_share
+    return replace(
+        world,
+        profit_share=profit,
+        value_added_share=world.value_added_share - profit,
+        scale_elasticity=np.array([0.0, 0.05, 0.1]) * 4 / world.trade_elasticity,
+    )
 
 
 def one_sector_world(beta: float = 0.5, theta: float = 4.0) -> World:

@@ -1,11 +1,11 @@
 """Small inputs that once failed, kept beside the checkout and not in it; without them these tests say so and stop."""
 
 import time
-from pathlib import Path
 
 import pytest
 
 import tradetalks as tt
+from tests.cases.beside import case
 from tradetalks.app.shelf import Shelf
 from tradetalks.articles.rules import read
 from tradetalks.articles.taxonomy import shipped
@@ -16,15 +16,6 @@ from tradetalks.report.forms import FORMS, in_forms
 from tradetalks.talks.deal_space import deal_space
 from tradetalks.talks.reading import examined
 from tradetalks.talks.writing import to_yaml
-
-CASES = Path(__file__).parents[3] / "shared" / "cases"
-
-
-def case(name: str) -> Path:
-    path = CASES / name
-    if not path.exists():
-        pytest.skip(f"no {name} in shared/cases beside the checkout")
-    return path
 
 
 @pytest.mark.parametrize(

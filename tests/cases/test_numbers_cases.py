@@ -1,24 +1,14 @@
 """Settings and kept files that once broke the engine, kept beside the checkout; without them these tests say so."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 import tradetalks as tt
+from tests.cases.beside import case
 from tests.worlds import random_world
 from tradetalks.talks.kept import OutcomeCache
 from tradetalks.talks.no_deal import as_taxes
 from tradetalks.talks.valuation import bring_to_eve
-
-CASES = Path(__file__).parents[3] / "shared" / "cases"
-
-
-def case(name: str) -> Path:
-    path = CASES / name
-    if not path.exists():
-        pytest.skip(f"no {name} in shared/cases beside the checkout")
-    return path
 
 
 def test_a_kept_outcome_with_a_damaged_head_is_solved_anew(tmp_path):

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tradetalks as tt
-from tests.worlds import make_world, random_world
+from tests.worlds import make_world, random_world, rich_world
 from tradetalks.equilibrium import limits as lim
 from tradetalks.equilibrium.audit import audit
 from tradetalks.equilibrium.batch import Batch
@@ -329,17 +329,6 @@ BELONGS = {
 def rich_shock(world):
     shock = tt.Shock(world).add_tariff("R0", "R1", 0.3, "all").add_export_tax("R1", "R2", 0.1, "all")
     return shock.subsidy("R2", 0.1, "S1").transfer("R0", "R1", 0.2).royalty("R1", "R0", 0.02, "S0")
-
-
-def rich_world():
-    world = random_world(3)
-    profit = 0.3 * world.value_added_share
-    return replace(
-        world,
-        profit_share=profit,
-        value_added_share=world.value_added_share - profit,
-        scale_elasticity=np.array([0.0, 0.05, 0.1]) * 4 / world.trade_elasticity,
-    )
 
 
 @pytest.fixture(scope="module")

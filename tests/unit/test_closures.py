@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import tradetalks as tt
-from tests.worlds import make_world, random_world
+from tests.worlds import make_world, random_world, rich_world
 from tradetalks.equilibrium import model
 from tradetalks.equilibrium.closure import Closure, Critical
 from tradetalks.equilibrium.jacobian import assemble
@@ -31,18 +31,6 @@ def world():
 def some_shock(world):
     shock = tt.Shock(world).add_tariff("R0", "R1", 0.3, sectors="all").add_export_tax("R1", "R2", 0.1, sectors="all")
     return shock.subsidy("R2", 0.1, "S1").transfer("R0", "R1", 0.2)
-
-
-def rich_world(seed=3):
-    """Scale economies and profits together."""
-    world = random_world(seed)
-    profit = 0.3 * world.value_added_share
-    return replace(
-        world,
-        profit_share=profit,
-        value_added_share=world.value_added_share - profit,
-        scale_elasticity=np.array([0.0, 0.05, 0.1]) * 4 / world.trade_elasticity,
-    )
 
 
 @pytest.mark.parametrize("closure", CLOSURES)

@@ -21,6 +21,7 @@ from tradetalks.talks.schema_words import schema_faults
 from tradetalks.world import elasticities
 from tradetalks.world.elasticities import OWN
 from tradetalks.world.products import shipped_products
+from tradetalks.world.world import World
 from tradetalks.yaml_text import read_file
 
 MOST_FILES = 100
@@ -100,9 +101,10 @@ def _load(where: str | Path, base: str | None, groups: str | None) -> tuple[Doss
         dossier = Dossier.model_validate(merged)
     except ValidationError as error:
         raise DossierError(_report(path, schema_faults(error, merged, origin, file), error.error_count())) from None
-    named = (f"{origin.get(key, file)}: {message}" for key, message in _cross_check(dossier))
+    world, unbuilt = benchmark_of(dossier)
+    named = (f"{origin.get(key, file)}: {message}" for key, message in _cross_check(dossier, world, unbuilt))
     faults = list(islice(named, MOST_FAULTS + 1)) or [
-        f"{origin.get(key, file)}: {message}" for key, message in sense.level_faults(dossier, benchmark_of(dossier)[0])
+        f"{origin.get(key, file)}: {message}" for key, message in sense.level_faults(dossier, world)
     ]
     if faults:
         raise DossierError(_report(path, faults))
@@ -183,11 +185,13 @@ def _merge(files: list[Path]) -> tuple[dict[str, Any], dict[str, str], list[str]
 
 
 # ---------------------------------------------------------------------- faults of meaning
-def _cross_check(d: Dossier) -> Iterator[tuple[str, str]]:
-    """Names that must exist elsewhere, figures that must fit; yields (top-level key, message)."""
+def _cross_check(d: Dossier, world: World, unbuilt: str) -> Iterator[tuple[str, str]]:
+    """Names that must exist elsewhere, figures that must fit; yields (top-level key, message).
+
+    ``world``, ``unbuilt``: the dossier's benchmark, or the default one and why its own cannot be had.
+    """
     items = {item.id: [o.id for o in item.options] for item in d.agenda}
     ids = [item.id for item in d.agenda]
-    world, unbuilt = benchmark_of(d)
     regions, sectors = list(world.regions), [*world.sectors, *d.world.products]
     known = not unbuilt or d.world.base == "default"  # else the names of regions and sectors are not known
     rates: dict[str, dict[str, float]] = {}
