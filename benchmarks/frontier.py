@@ -19,8 +19,8 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
 
-from tradetalks.talks.elimination import Tie, plan
-from tradetalks.talks.frontier import fold
+from tradetalks.space.elimination import Tie, plan
+from tradetalks.space.frontier import fold
 
 
 def timed(work: Any, repeats: int = 1) -> tuple[float, Any]:

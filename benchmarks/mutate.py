@@ -44,12 +44,12 @@ TARGETS = {
     "residuals": Target("residuals.py", "tests/unit/test_certificates.py -k TestJudgement"),
     "certificate": Target("equilibrium/certificate.py", "tests/unit/test_certificates.py -k 'not TestAudit'"),
     "audit": Target("equilibrium/audit.py", "tests/unit/test_certificates.py -k TestAudit"),
-    "frontier": Target("talks/frontier.py", "tests/unit/test_frontier.py tests/unit/test_notices.py -k 'not space'"),
-    "worth": Target("talks/worth.py", "tests/unit/test_worth.py"),
-    "cache": Target("talks/cache.py", "tests/unit/test_damage.py -k 'TestRows or limit or digests'"),
-    "kept": Target("talks/kept.py", "tests/unit/test_damage.py tests/unit/test_caches.py -k 'Outcomes or outcomes'"),
+    "frontier": Target("space/frontier.py", "tests/unit/test_frontier.py tests/unit/test_notices.py -k 'not space'"),
+    "worth": Target("value/worth.py", "tests/unit/test_worth.py"),
+    "cache": Target("value/cache.py", "tests/unit/test_damage.py -k 'TestRows or limit or digests'"),
+    "kept": Target("value/kept.py", "tests/unit/test_damage.py tests/unit/test_caches.py -k 'Outcomes or outcomes'"),
     "valuation": Target(
-        "talks/valuation.py", "tests/unit/test_damage.py tests/unit/test_notices.py tests/unit/test_deals.py"
+        "value/valuer.py", "tests/unit/test_damage.py tests/unit/test_notices.py tests/unit/test_deals.py"
     ),
     "nash": Target("war/nash.py", "tests/unit/test_war.py -k nash"),
 }

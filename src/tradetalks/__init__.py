@@ -34,8 +34,8 @@ _HOMES = {
     "government": "tradetalks.war.objectives",
     "climb_ladder": "tradetalks.war.ladder",
     "retaliation": "tradetalks.war.ladder",
-    "Dossier": "tradetalks.talks.dossier",
-    "deal_space": "tradetalks.talks.deal_space",
+    "Dossier": "tradetalks.dossier.model",
+    "deal_space": "tradetalks.space.deal_space",
     "write_brief": "tradetalks.report.brief",
     "read_icio": "tradetalks.world.readers.matrix",
     "read_figaro": "tradetalks.world.readers.matrix",
@@ -92,6 +92,7 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
+    from tradetalks.dossier.model import Dossier
     from tradetalks.equilibrium.adjoint import gradient
     from tradetalks.equilibrium.batch import solve_many
     from tradetalks.equilibrium.closure import Closure
@@ -108,8 +109,7 @@ if TYPE_CHECKING:
     )
     from tradetalks.policy.shock import Shock
     from tradetalks.report.brief import write_brief
-    from tradetalks.talks.deal_space import deal_space
-    from tradetalks.talks.dossier import Dossier
+    from tradetalks.space.deal_space import deal_space
     from tradetalks.war.cooperation import cooperative_tariffs, efficiency_frontier
     from tradetalks.war.ladder import climb_ladder, retaliation
     from tradetalks.war.nash import nash_tariffs

@@ -6,7 +6,7 @@ import pytest
 
 import tradetalks as tt
 from tests.small_dossier import write
-from tradetalks.talks.reading import load
+from tradetalks.dossier.reading import load
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = [

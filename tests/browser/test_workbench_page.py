@@ -17,7 +17,7 @@ from tests.small_dossier import small, write  # noqa: E402
 from tradetalks.app import shelf  # noqa: E402
 from tradetalks.app.server import create  # noqa: E402
 from tradetalks.report.space_words import space_words  # noqa: E402
-from tradetalks.talks.reweigh import reweighed  # noqa: E402
+from tradetalks.space.reweighing import reweighed  # noqa: E402
 
 CHROMIUM = shutil.which("chromium")
 SIZES = {"wide": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}

@@ -16,9 +16,9 @@ from benchmarks.frontier import space, ufuns  # noqa: E402
 
 import tradetalks as tt  # noqa: E402
 from tests.small_dossier import write  # noqa: E402
-from tradetalks.talks import interchange  # noqa: E402
-from tradetalks.talks.frontier import fold  # noqa: E402
-from tradetalks.talks.protocol import conceding, simulate  # noqa: E402
+from tradetalks.counsel.bargaining import conceding, simulate  # noqa: E402
+from tradetalks.space import interchange  # noqa: E402
+from tradetalks.space.frontier import fold  # noqa: E402
 
 
 @pytest.mark.parametrize("seed", range(4))

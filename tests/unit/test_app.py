@@ -14,7 +14,7 @@ from tradetalks.app import downloads  # noqa: E402
 from tradetalks.app.jobs import Jobs  # noqa: E402
 from tradetalks.app.server import create  # noqa: E402
 from tradetalks.app.state import State  # noqa: E402
-from tradetalks.talks.writing import to_yaml  # noqa: E402
+from tradetalks.dossier.writing import to_yaml  # noqa: E402
 
 BASE = "http://127.0.0.1:8450"
 

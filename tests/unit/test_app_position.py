@@ -16,7 +16,7 @@ from tradetalks.app import downloads
 from tradetalks.app.position import written
 from tradetalks.app.server import create
 from tradetalks.app.state import State
-from tradetalks.talks.reading import load
+from tradetalks.dossier.reading import load
 
 DEAL = {"steel": "lifted", "data": "framework"}
 STATES = {

@@ -14,8 +14,8 @@ from tradetalks.app import server, shelf
 from tradetalks.app.jobs import Busy, Jobs
 from tradetalks.app.server import create
 from tradetalks.app.shelf import IN_USE, MOST_OWN, MOST_UPLOADED, Shelf
+from tradetalks.dossier.writing import to_yaml
 from tradetalks.errors import DossierError
-from tradetalks.talks.writing import to_yaml
 
 BASE = "http://127.0.0.1:8450"
 

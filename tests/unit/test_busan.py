@@ -14,11 +14,11 @@ from typer.testing import CliRunner
 import tradetalks as tt
 from tests.small_dossier import small, write
 from tradetalks.cli import app, main
+from tradetalks.dossier.reading import load
 from tradetalks.policy.instruments import compile_measures
 from tradetalks.report.brief import render
 from tradetalks.report.findings import gather
 from tradetalks.report.numbers import bn, pct
-from tradetalks.talks.reading import load
 
 runner = CliRunner()
 

@@ -17,10 +17,11 @@ from tests.small_dossier import small, write
 from tests.worlds import random_world
 from tradetalks.cli import app
 from tradetalks.equilibrium.closure import Closure
-from tradetalks.talks import cache, kept, valuation
-from tradetalks.talks.cache import ValueCache, checksum, limit_bytes
-from tradetalks.talks.kept import OutcomeCache
-from tradetalks.talks.valuation import Valuer, bring_to_eve
+from tradetalks.value import cache, kept
+from tradetalks.value import valuer as valuation
+from tradetalks.value.cache import ValueCache, checksum, limit_bytes
+from tradetalks.value.kept import OutcomeCache
+from tradetalks.value.valuer import Valuer, bring_to_eve
 
 ROWS = {f"{k:064x}": np.array([1.0 + k / 7, 0.9, 1e-12]) for k in range(20)}
 

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 import tradetalks as tt
 from tests.small_dossier import small, write
-from tradetalks.talks import solutions
-from tradetalks.talks.account import contributions, under_elasticities
-from tradetalks.talks.cache import ValueCache
-from tradetalks.talks.frontier import fold, nondominated
-from tradetalks.talks.reading import load
-from tradetalks.talks.valuation import Valuer, bring_to_eve
-from tradetalks.talks.worth import worth
+from tradetalks.counsel.account import contributions, under_elasticities
+from tradetalks.dossier.reading import load
+from tradetalks.space import solutions
+from tradetalks.space.frontier import fold, nondominated
+from tradetalks.value.cache import ValueCache
+from tradetalks.value.valuer import Valuer, bring_to_eve
+from tradetalks.value.worth import worth
 
 
 @pytest.fixture(scope="module")

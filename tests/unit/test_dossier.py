@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 import tradetalks as tt
 from tests.small_dossier import small, write
-from tradetalks.talks.reading import load, shipped
-from tradetalks.talks.writing import write_dossier
+from tradetalks.dossier.reading import load, shipped
+from tradetalks.dossier.writing import write_dossier
 
 
 def test_busan_is_shipped_and_sound():

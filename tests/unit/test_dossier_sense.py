@@ -15,8 +15,8 @@ from tests.small_dossier import small, write
 from tradetalks.cli import app
 from tradetalks.cli.console import choices
 from tradetalks.cli.war import _goal
+from tradetalks.dossier.reading import MOST_FAULTS, examined, load
 from tradetalks.policy.instruments import Tariff
-from tradetalks.talks.reading import MOST_FAULTS, examined, load
 
 runner = CliRunner()
 TARIFF = {"instrument": "tariff", "importer": "USA", "exporter": "EU27", "points": 0.1}

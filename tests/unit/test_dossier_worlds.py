@@ -11,8 +11,8 @@ import tradetalks as tt
 from tests.small_dossier import small, write
 from tests.worlds import random_world
 from tradetalks.cli import app
-from tradetalks.talks.reading import load
-from tradetalks.talks.writing import write_dossier
+from tradetalks.dossier.reading import load
+from tradetalks.dossier.writing import write_dossier
 from tradetalks.world import opened
 from tradetalks.world.elasticities import OWN, published
 from tradetalks.world.opened import open_world, sets_that_fit

@@ -14,11 +14,11 @@ import tradetalks as tt
 from tests.small_dossier import small, write
 from tests.worlds import random_world
 from tradetalks.cli import app
-from tradetalks.talks.cache import ValueCache
-from tradetalks.talks.enforcement import enforcement, withdrawable
-from tradetalks.talks.escalation import announced_ladder
-from tradetalks.talks.no_deal import solve_branch
-from tradetalks.talks.valuation import Valuer, bring_to_eve
+from tradetalks.counsel.enforcement import enforcement, withdrawable
+from tradetalks.counsel.escalation import announced_ladder
+from tradetalks.value.cache import ValueCache
+from tradetalks.value.no_deal import solve_branch
+from tradetalks.value.valuer import Valuer, bring_to_eve
 from tradetalks.war.durability import (
     Durability,
     Stage,
@@ -172,7 +172,7 @@ class TestDossiers:
             rates = {c: one.read(war) for c, one in levers_by_player(world, players, ["STEEL"]).items()}
             return SimpleNamespace(rates=rates, slope=0.0)
 
-        monkeypatch.setattr("tradetalks.talks.no_deal.nash_tariffs", search)
+        monkeypatch.setattr("tradetalks.value.no_deal.nash_tariffs", search)
         war = solve_branch(Valuer(eve, space.valuer.cache), branch)
         ((key, row),) = rows.items()
         held = ValueCache(tmp_path / "v.sqlite")

@@ -11,9 +11,9 @@ from typer.testing import CliRunner
 import tradetalks as tt
 from tests.small_dossier import small, write
 from tradetalks.cli import app
+from tradetalks.dossier.elicitation import Answers, elicit, read_answers, revised
+from tradetalks.dossier.writing import to_yaml, write_dossier
 from tradetalks.errors import DossierError
-from tradetalks.talks.elicitation import Answers, elicit, read_answers, revised
-from tradetalks.talks.writing import to_yaml, write_dossier
 
 BASE = {
     "party": "USA",

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tradetalks.talks.dominance import pairs_reaching
-from tradetalks.talks.elimination import MOST_STATES, Tie, TooTight, plan
-from tradetalks.talks.frontier import fold
-from tradetalks.talks.signable import count_reaching
+from tradetalks.space.dominance import pairs_reaching
+from tradetalks.space.elimination import MOST_STATES, Tie, TooTight, plan
+from tradetalks.space.frontier import fold
+from tradetalks.space.signable import count_reaching
 
 seeds = st.integers(0, 99_999)
 SECOND = np.array([False, True])
@@ -140,7 +140,7 @@ def test_pairs_reaching(seed, parties, big):
     )
     with pytest.MonkeyPatch.context() as patch:
         assert pairs_reaching(asked, groups[0], weights[0], given_, groups[1], weights[1]) == wanted
-        patch.setattr("tradetalks.talks.dominance._AT_ONCE", 0)
+        patch.setattr("tradetalks.space.dominance._AT_ONCE", 0)
         found = pairs_reaching(asked, groups[0], weights[0], given_, groups[1], weights[1])
         assert found == (wanted if parties == 2 else None)
 
@@ -152,7 +152,7 @@ def test_sums_taken_a_few_at_a_time_are_the_same(seed):
     how = plan(sizes, ties)
     whole = fold(blocks, how=how)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("tradetalks.talks.frontier._CHUNK", 5)
+        patch.setattr("tradetalks.space.frontier._CHUNK", 5)
         pieces = fold(blocks, how=how)
     np.testing.assert_array_equal(whole.values, pieces.values)
     assert whole.packages == pieces.packages

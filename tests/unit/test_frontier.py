@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tradetalks as tt
-from tradetalks.talks import solutions
-from tradetalks.talks.frontier import fold, nondominated
-from tradetalks.talks.protocol import alternating_offers, conceding, rubinstein, simulate, tournament
+from tradetalks.counsel.bargaining import alternating_offers, conceding, rubinstein, simulate, tournament
+from tradetalks.space import solutions
+from tradetalks.space.frontier import fold, nondominated
 
 seeds = st.integers(0, 9999)
 

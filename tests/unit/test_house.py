@@ -8,7 +8,23 @@ from pathlib import Path
 import pytest
 
 SOURCE = Path(__file__).parents[2] / "src" / "tradetalks"
-LAYERS = ["world", "policy", "equilibrium", "war", "talks", "sweep", "articles", "replications", "report", "app", "cli"]
+LAYERS = ["world", "policy", "equilibrium", "war", "dossier", "value", "space", "counsel"]
+LAYERS += ["sweep", "articles", "replications", "report", "app", "cli"]
+    "world",
+    "policy",
+    "equilibrium",
+    "war",
+    "dossier",
+    "value",
+    "space",
+    "counsel",
+    "sweep",
+    "articles",
+    "replications",
+    "report",
+    "app",
+    "cli",
+]
 RANK = {name: rank for rank, name in enumerate(LAYERS)}
 
 

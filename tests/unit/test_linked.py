@@ -9,15 +9,15 @@ from hypothesis import strategies as st
 
 import tradetalks as tt
 from tests.small_dossier import small, write
-from tradetalks.talks import surrogate
-from tradetalks.talks.deal_space import deal_space
-from tradetalks.talks.diagnosis import diagnose
-from tradetalks.talks.dossier import Dossier
-from tradetalks.talks.linked import TiedTooTightly, width
-from tradetalks.talks.reweigh import reweighed
-from tradetalks.talks.solutions import rational
-from tradetalks.talks.valuation import Valuer, bring_to_eve
-from tradetalks.talks.worth import worth
+from tradetalks.counsel.diagnosis import diagnose
+from tradetalks.dossier.model import Dossier
+from tradetalks.space import estimates as surrogate
+from tradetalks.space.deal_space import deal_space
+from tradetalks.space.linked import TiedTooTightly, width
+from tradetalks.space.reweighing import reweighed
+from tradetalks.space.solutions import rational
+from tradetalks.value.valuer import Valuer, bring_to_eve
+from tradetalks.value.worth import worth
 
 REGIONS = {"USA": "USA", "EU": "EU27", "CHN": "CHN"}
 

@@ -11,10 +11,10 @@ import tradetalks as tt
 from tests.small_dossier import small, write
 from tradetalks.policy.instruments import Measure, compile_measures
 from tradetalks.policy.quantities import Quantity
-from tradetalks.talks import solutions
-from tradetalks.talks.frontier import fold, nondominated
-from tradetalks.talks.restated import on_eve
-from tradetalks.talks.valuation import bring_to_eve
+from tradetalks.space import solutions
+from tradetalks.space.frontier import fold, nondominated
+from tradetalks.value.restated import on_eve
+from tradetalks.value.valuer import bring_to_eve
 
 CONTROL = {
     "instrument": "export_control", "exporter": "USA", "importer": "EU27", "keeps": 0.9, "sectors": ["AGR", "AIRRAIL"],

@@ -11,17 +11,17 @@ from typer.testing import CliRunner
 from tests.small_dossier import write
 from tests.unit.test_talks import coalitions, political, space_of
 from tradetalks.cli import app
+from tradetalks.counsel.account import contributions
+from tradetalks.counsel.coalitions import core
+from tradetalks.counsel.diagnosis import linkage
+from tradetalks.counsel.enforcement import enforcement, withdrawable
+from tradetalks.counsel.robustness import robustness
+from tradetalks.counsel.verdict import indifferent, verdict
 from tradetalks.report.charts import deal_space_chart, to_svg
 from tradetalks.report.labels import place
 from tradetalks.report.talks_report import concession_words, swaps_tables
 from tradetalks.report.talks_words import core_words, indifferent_words, verdict_words
-from tradetalks.talks import solutions
-from tradetalks.talks.account import contributions
-from tradetalks.talks.coalitions import core
-from tradetalks.talks.diagnosis import linkage
-from tradetalks.talks.enforcement import enforcement, withdrawable
-from tradetalks.talks.robust import robustness
-from tradetalks.talks.verdict import indifferent, verdict
+from tradetalks.space import solutions
 
 CODES, REGIONS = ("USA", "CAN", "MEX"), ("USA", "CAN", "MEX")
 
@@ -152,7 +152,7 @@ class TestCoalitions:
         assert coalitions(core(space, {"b": "yes"}))[frozenset({"USA", "CAN"})] == pytest.approx(10)
 
     def test_too_wide_a_coalition_is_told_and_the_rest_stands(self, tmp_path, monkeypatch):
-        from tradetalks.talks import coalitions as module
+        from tradetalks.counsel import coalitions as module
 
         monkeypatch.setattr(module, "all_solved", lambda *_: None)
         options = {"a": {"yes": {"USA": 5, "CAN": 5, "MEX": 1}}}
@@ -357,7 +357,7 @@ class TestNoDeal:
         assert space.expected_no_deal == pytest.approx([5 / 2, 5] if space.parties[0] == "USA" else [5, 5 / 2])
 
     def test_it_is_drawn_and_bounds_what_is_accepted(self, space):
-        from tradetalks.talks.robust import acceptability
+        from tradetalks.counsel.robustness import acceptability
 
         found = {a.party: a for a in acceptability(space, {"a": "yes"})}
         # a: 4 to 6; no deal: half of b (1 to 3) and of walking away (1 to 5)

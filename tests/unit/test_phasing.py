@@ -7,12 +7,12 @@ import pytest
 
 import tradetalks as tt
 from tests.small_dossier import small, write
+from tradetalks.counsel.robustness import robustness
+from tradetalks.dossier import phasing
 from tradetalks.errors import DossierError
-from tradetalks.talks import phasing
-from tradetalks.talks.cache import ValueCache
-from tradetalks.talks.robust import robustness
-from tradetalks.talks.valuation import Valuer, bring_to_eve
-from tradetalks.talks.worth import worth
+from tradetalks.value.cache import ValueCache
+from tradetalks.value.valuer import Valuer, bring_to_eve
+from tradetalks.value.worth import worth
 
 
 def scheduled(phases, item=0, **changes):

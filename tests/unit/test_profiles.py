@@ -7,7 +7,8 @@ from typer.testing import CliRunner
 
 import tradetalks as tt
 from tradetalks.cli import app
-from tradetalks.talks.interchange import (
+from tradetalks.dossier.profiles import Domain, Profile
+from tradetalks.space.interchange import (
     read_genius_domain,
     read_genius_profile,
     read_geniusweb,
@@ -15,7 +16,6 @@ from tradetalks.talks.interchange import (
     write_genius_profile,
     write_geniusweb,
 )
-from tradetalks.talks.profiles import Domain, Profile
 
 ISSUES = (
     '<issue index="1" name="a" vtype="discrete">'

@@ -5,7 +5,7 @@ import pytest
 
 import tradetalks as tt
 from tests.small_dossier import small, write
-from tradetalks.talks.reweigh import reweighed, weighed
+from tradetalks.space.reweighing import reweighed, weighed
 
 
 @pytest.fixture(scope="module")

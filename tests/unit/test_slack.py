@@ -8,8 +8,8 @@ from typer.testing import CliRunner
 import tradetalks as tt
 from tests.small_dossier import small, write
 from tradetalks.cli import app
-from tradetalks.talks.slack import slack_measures
-from tradetalks.talks.valuation import bring_to_eve
+from tradetalks.counsel.slack import slack_measures
+from tradetalks.value.valuer import bring_to_eve
 
 
 def item(name, **measures):

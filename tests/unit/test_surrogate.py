@@ -6,9 +6,9 @@ import pytest
 import tradetalks as tt
 from tests.small_dossier import small, write
 from tradetalks.report.space_words import estimated_words
-from tradetalks.talks import surrogate
-from tradetalks.talks.deal_space import deal_space
-from tradetalks.talks.valuation import Valuer, bring_to_eve
+from tradetalks.space import estimates as surrogate
+from tradetalks.space.deal_space import deal_space
+from tradetalks.value.valuer import Valuer, bring_to_eve
 
 STEPS = (0.0, -0.01, 0.03)
 PAIRS = [("USA", "EU27"), ("EU27", "USA"), ("USA", "CHN"), ("EU27", "CHN")]

@@ -11,11 +11,11 @@ from typer.testing import CliRunner
 import tradetalks as tt
 from tests.small_dossier import small, write
 from tradetalks.cli import app
-from tradetalks.talks import interchange
-from tradetalks.talks.coalitions import bystanders, core
-from tradetalks.talks.diagnosis import diagnose, linkage, red_line_prices
-from tradetalks.talks.interchange import Domain, Profile
-from tradetalks.talks.robust import Statement, acceptability, robustness
+from tradetalks.counsel.coalitions import bystanders, core
+from tradetalks.counsel.diagnosis import diagnose, linkage, red_line_prices
+from tradetalks.counsel.robustness import Statement, acceptability, robustness
+from tradetalks.space import interchange
+from tradetalks.space.interchange import Domain, Profile
 
 
 def political(options, parties=("USA", "EU"), regions=("USA", "EU27"), **changes):

@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 
 import tradetalks as tt
 from tests.small_dossier import small, write
+from tradetalks.counsel.acceptance import Acceptance, acceptance, draw_worth
+from tradetalks.dossier.reading import load
 from tradetalks.report.brief import agreed_words, markdown_text
 from tradetalks.report.charts import plain
 from tradetalks.report.findings import gather
 from tradetalks.report.forms import in_form
 from tradetalks.report.numbers import bn, fine
 from tradetalks.report.verdict import named, share, verdict
-from tradetalks.talks.acceptance import Acceptance, acceptance, draw_worth
-from tradetalks.talks.reading import load
 
 NAMES = {"USA": "United States", "CHN": "China"}
 

@@ -6,7 +6,7 @@ import pytest
 
 import tradetalks as tt
 from tests.small_dossier import small, write
-from tradetalks.talks.worth import worth
+from tradetalks.value.worth import worth
 
 
 def sale(seller, buyer, price=10.0):

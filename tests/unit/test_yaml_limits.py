@@ -9,12 +9,12 @@ import tradetalks as tt
 from tests.small_dossier import small, write
 from tradetalks.app.shelf import Shelf
 from tradetalks.articles.taxonomy import extended
+from tradetalks.dossier.elicitation import read_answers
+from tradetalks.dossier.reading import examined, load, read_yaml
+from tradetalks.dossier.writing import to_yaml
 from tradetalks.errors import nearest, unknown
 from tradetalks.policy import commitments
 from tradetalks.sweep.plan import Plan
-from tradetalks.talks.elicitation import read_answers
-from tradetalks.talks.reading import examined, load, read_yaml
-from tradetalks.talks.writing import to_yaml
 from tradetalks.yaml_text import MOST_ENTRIES, read_text
 
 HANG = 20.0  # seconds: far above what any of these takes, far below what they took

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from tradetalks.app.position import slider_keys
+from tradetalks.dossier.model import Item, Option
 from tradetalks.policy.instruments import describe
 from tradetalks.report.space_words import space_words
-from tradetalks.talks.deal_space import TITLES, Deal, DealSpace
-from tradetalks.talks.dossier import Item, Option
+from tradetalks.space.deal_space import TITLES, Deal, DealSpace
 from tradetalks.world import elasticities
 
 CLOUD = 1500

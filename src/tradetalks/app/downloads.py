@@ -8,10 +8,10 @@ from tradetalks.app.description import money
 from tradetalks.app.position import written
 from tradetalks.app.state import State
 from tradetalks.app.table import Table
+from tradetalks.dossier.writing import to_yaml
 from tradetalks.report import charts
 from tradetalks.report.forms import in_form
 from tradetalks.report.real import regions_frame, sectors_frame, trade_frame
-from tradetalks.talks.writing import to_yaml
 
 Make = Callable[[Table, State], bytes]
 

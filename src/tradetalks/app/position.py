@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tradetalks.app.state import State
+from tradetalks.dossier.model import Dossier, Item, Option
 from tradetalks.errors import PolicyError, unknown
 from tradetalks.policy.instruments import Measure, describe
-from tradetalks.talks.dossier import Dossier, Item, Option
-from tradetalks.talks.reweigh import weighed
+from tradetalks.space.reweighing import weighed
 
 
 # ---------------------------------------------------------------------- rates

@@ -36,10 +36,10 @@ from tradetalks.articles.rules import read
 from tradetalks.articles.taxonomy import shipped
 from tradetalks.articles.text import article
 from tradetalks.articles.to_dossier import to_dossier
+from tradetalks.dossier.model import Dossier
+from tradetalks.dossier.writing import to_yaml
 from tradetalks.errors import TradetalksError
 from tradetalks.report.glossary import glossary
-from tradetalks.talks.dossier import Dossier
-from tradetalks.talks.writing import to_yaml
 
 ASSETS = {
     "workbench.js": "text/javascript", "common.js": "text/javascript", "charts.js": "text/javascript",

@@ -13,11 +13,11 @@ from pathlib import Path
 
 from tradetalks.app.jobs import Busy, Progress
 from tradetalks.app.table import Table
+from tradetalks.dossier.model import Dossier
+from tradetalks.dossier.reading import shipped
 from tradetalks.errors import DossierError, nearest
-from tradetalks.talks.deal_space import deal_space
-from tradetalks.talks.dossier import Dossier
-from tradetalks.talks.reading import shipped
-from tradetalks.talks.valuation import Valuer, bring_to_eve
+from tradetalks.space.deal_space import deal_space
+from tradetalks.value.valuer import Valuer, bring_to_eve
 
 MOST_UPLOADED, MOST_OWN = 20, 4
 MOST_BYTES = 1_000_000

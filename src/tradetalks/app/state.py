@@ -6,8 +6,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from tradetalks.dossier.model import Dossier
 from tradetalks.errors import DossierError, PolicyError, unknown
-from tradetalks.talks.dossier import Dossier
 
 
 class State(BaseModel):

@@ -19,19 +19,19 @@ from numpy.typing import NDArray
 from tradetalks.app.description import description, points
 from tradetalks.app.position import moved_options, set_by_hand, titles
 from tradetalks.app.state import State
+from tradetalks.counsel.acceptance import Acceptance, Draws, acceptance, draw_worth
+from tradetalks.dossier import phasing
+from tradetalks.dossier.model import Dossier
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.policy.effects import Effect
 from tradetalks.report.findings import Findings, gather
 from tradetalks.report.real import goods_volume, real_revenue, sector_rows
 from tradetalks.report.shown import Shown
 from tradetalks.report.verdict import Verdict, tone, verdict
-from tradetalks.talks import phasing
-from tradetalks.talks.acceptance import Acceptance, Draws, acceptance, draw_worth
-from tradetalks.talks.deal_space import Deal, DealSpace
-from tradetalks.talks.dossier import Dossier
-from tradetalks.talks.reweigh import reweighed
-from tradetalks.talks.solutions import INDIFFERENT
-from tradetalks.talks.worth import worth
+from tradetalks.space.deal_space import Deal, DealSpace
+from tradetalks.space.reweighing import reweighed
+from tradetalks.space.solutions import INDIFFERENT
+from tradetalks.value.worth import worth
 
 Array = NDArray[np.float64]
 KEPT = 12

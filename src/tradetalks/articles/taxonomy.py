@@ -12,8 +12,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from ruamel.yaml import YAML
 
+from tradetalks.dossier.reading import read_yaml
 from tradetalks.errors import ArticleError, DossierError
-from tradetalks.talks.reading import read_yaml
 
 
 class _Strict(BaseModel):

@@ -12,9 +12,9 @@ from pydantic import ValidationError
 from tradetalks.articles.draft import Draft
 from tradetalks.articles.taxonomy import Taxonomy, Topic
 from tradetalks.articles.text import Article
+from tradetalks.dossier.cautions import in_a_group
+from tradetalks.dossier.model import Dossier, Party
 from tradetalks.errors import ArticleError, schema_faults
-from tradetalks.talks.cautions import in_a_group
-from tradetalks.talks.dossier import Dossier, Party
 
 
 @dataclass(frozen=True)

@@ -48,8 +48,8 @@ from tradetalks.cli.world import world_app
 from tradetalks.errors import TradetalksError
 
 if TYPE_CHECKING:
-    from tradetalks.talks.deal_space import Deal, DealSpace
-    from tradetalks.talks.dossier import Dossier
+    from tradetalks.dossier.model import Dossier
+    from tradetalks.space.deal_space import Deal, DealSpace
 
 app = typer.Typer(
     name="tradetalks",
@@ -167,8 +167,8 @@ def solve(
 ) -> None:
     """Solve one package from the eve of the talks and show what it does to every region."""
     from tradetalks.report.tables import key_values, outcome_table
-    from tradetalks.talks.valuation import bring_to_eve
-    from tradetalks.talks.worth import worth
+    from tradetalks.value.valuer import bring_to_eve
+    from tradetalks.value.worth import worth
 
     found = load_dossier(dossier, world, groups)
     chosen = found.package(choices(package))
@@ -216,12 +216,12 @@ def deals(
     no_cache: NoCache = False,
 ) -> None:
     """Find what both sides prefer to no deal: the frontier, Nash and Kalai-Smorodinsky packages."""
+    from tradetalks.counsel.slack import slack_measures
     from tradetalks.paths import write_atomically
     from tradetalks.report.charts import deal_space_chart
     from tradetalks.report.space_words import estimated_words, space_line
     from tradetalks.report.tables import no_deal_table, packages_table
     from tradetalks.report.talks_words import indifferent_words
-    from tradetalks.talks.slack import slack_measures
 
     looked_at = examined_dossier(dossier, world, groups)
     found, warnings = told(looked_at), looked_at.warnings
@@ -267,8 +267,8 @@ def schema(
     ] = None,
 ) -> None:
     """Print the JSON Schema of dossiers, for editors that complete and check YAML."""
+    from tradetalks.dossier.model import Dossier
     from tradetalks.paths import write_atomically
-    from tradetalks.talks.dossier import Dossier
 
     text = json.dumps(Dossier.model_json_schema(), indent=2, ensure_ascii=False) + "\n"
     if output:
@@ -285,7 +285,7 @@ def doctor(as_json: JsonFlag = False) -> None:
     import time
     from importlib.metadata import PackageNotFoundError, version
 
-    from tradetalks.talks.cache import ValueCache, default_path
+    from tradetalks.value.cache import ValueCache, default_path
 
     facts: dict[str, Any] = {"tradetalks": __version__, "python": platform.python_version()}
     for package in ("numpy", "scipy", "jax", "jaxlib", "pandas", "pydantic", "altair", "vl-convert-python"):

@@ -20,8 +20,8 @@ def app(
     import importlib.util
     import socket
 
+    from tradetalks.dossier.model import Dossier
     from tradetalks.errors import TradetalksError
-    from tradetalks.talks.dossier import Dossier
 
     if any(importlib.util.find_spec(module) is None for module in ("fastapi", "uvicorn")):
         raise TradetalksError("the workbench needs FastAPI and uvicorn: pip install 'tradetalks[app]'")

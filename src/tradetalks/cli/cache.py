@@ -15,7 +15,7 @@ cache_app = typer.Typer(help="What is kept on disk to save time.", no_args_is_he
 def info(as_json: JsonFlag = False) -> None:
     """Where the cache is and what it holds."""
     from tradetalks.paths import cache_folder
-    from tradetalks.talks.cache import ValueCache, default_path, limit_bytes
+    from tradetalks.value.cache import ValueCache, default_path, limit_bytes
 
     folder = cache_folder()
     sizes: dict[str, int] = {}
@@ -44,7 +44,7 @@ def clear(
 
     from tradetalks.errors import TradetalksError, unknown
     from tradetalks.paths import cache_folder
-    from tradetalks.talks.cache import default_path
+    from tradetalks.value.cache import default_path
 
     if what not in ("values", "jax", "all"):
         raise TradetalksError(unknown("part of the cache", what, ("values", "jax", "all")))

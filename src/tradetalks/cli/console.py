@@ -15,9 +15,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 if TYPE_CHECKING:
-    from tradetalks.talks.deal_space import DealSpace
-    from tradetalks.talks.dossier import Dossier
-    from tradetalks.talks.reading import Examined
+    from tradetalks.dossier.model import Dossier
+    from tradetalks.dossier.reading import Examined
+    from tradetalks.space.deal_space import DealSpace
 
 PIPED_WIDTH = 140  # columns where standard output is a file or a pipe
 out = Console(width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else PIPED_WIDTH)
@@ -111,7 +111,7 @@ def load_dossier(where: str, world: str | None = None, groups: str | None = None
 
 def examined_dossier(where: str, world: str | None = None, groups: str | None = None) -> Examined:
     """The dossier and its warnings; a built-in world that is not here yet is made first."""
-    from tradetalks.talks.reading import examined
+    from tradetalks.dossier.reading import examined
 
     if world == "icio80":
         make_icio80()
@@ -135,10 +135,10 @@ def make_icio80() -> None:
 
 def solved_space(dossier: Dossier, no_cache: bool = False) -> DealSpace:
     """The dossier's deal space, with progress shown."""
-    from tradetalks.talks.cache import ValueCache
-    from tradetalks.talks.deal_space import deal_space
-    from tradetalks.talks.kept import OutcomeCache
-    from tradetalks.talks.valuation import Valuer, bring_to_eve
+    from tradetalks.space.deal_space import deal_space
+    from tradetalks.value.cache import ValueCache
+    from tradetalks.value.kept import OutcomeCache
+    from tradetalks.value.valuer import Valuer, bring_to_eve
 
     with step("bringing the world to the eve"):
         eve = bring_to_eve(dossier, outcomes=OutcomeCache(None) if no_cache else None)

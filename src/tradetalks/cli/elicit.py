@@ -20,11 +20,11 @@ def elicit(
     as_json: JsonFlag = False,
 ) -> None:
     """What parties want: points re-fitted to ranked packages and trade-offs, conflicts named, next questions asked."""
+    from tradetalks.dossier import elicitation as el
+    from tradetalks.dossier.model import Dossier
+    from tradetalks.dossier.writing import write_dossier
     from tradetalks.report.elicit_report import elicited_table, elicited_words
-    from tradetalks.talks import elicitation as el
-    from tradetalks.talks.dossier import Dossier
-    from tradetalks.talks.valuation import bring_to_eve
-    from tradetalks.talks.writing import write_dossier
+    from tradetalks.value.valuer import bring_to_eve
 
     found = revised = Dossier.load(dossier)
     told = []

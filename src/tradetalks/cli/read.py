@@ -32,9 +32,9 @@ def read(
     from tradetalks.articles.taxonomy import extended
     from tradetalks.articles.text import read_article
     from tradetalks.articles.to_dossier import to_dossier
+    from tradetalks.dossier.writing import write_dossier
     from tradetalks.errors import ArticleError
     from tradetalks.paths import write_atomically
-    from tradetalks.talks.writing import write_dossier
 
     try:
         day = datetime.date.fromisoformat(as_of) if as_of else None

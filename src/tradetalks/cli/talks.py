@@ -24,7 +24,7 @@ from tradetalks.cli.console import (
 )
 
 if TYPE_CHECKING:
-    from tradetalks.talks.deal_space import Deal, DealSpace
+    from tradetalks.space.deal_space import Deal, DealSpace
 
 PACKAGE = (
     "nash, kalai_smorodinsky, egalitarian, utilitarian, minimax_regret, agreed, status_quo, or ITEM=OPTION,ITEM=OPTION"
@@ -43,16 +43,16 @@ def explain(
 ) -> None:
     """One package: who gives and gains, the swaps it is made of, third countries, what it concedes; or why there is
     none."""
+    from tradetalks.counsel.account import contributions
+    from tradetalks.counsel.coalitions import bystanders, core
+    from tradetalks.counsel.diagnosis import diagnose, linkage, red_line_prices
+    from tradetalks.counsel.slack import slack_measures
+    from tradetalks.counsel.verdict import verdict
+    from tradetalks.dossier.model import Dossier
+    from tradetalks.dossier.sense import computed
     from tradetalks.report import talks_report as report
     from tradetalks.report import talks_words as words
     from tradetalks.report.charts import account_chart
-    from tradetalks.talks.account import contributions
-    from tradetalks.talks.coalitions import bystanders, core
-    from tradetalks.talks.diagnosis import diagnose, linkage, red_line_prices
-    from tradetalks.talks.dossier import Dossier
-    from tradetalks.talks.sense import computed
-    from tradetalks.talks.slack import slack_measures
-    from tradetalks.talks.verdict import verdict
 
     found = Dossier.load(dossier)
     space = solved_space(found, no_cache)
@@ -132,12 +132,12 @@ def compare(
     """Two packages beside each other: the items in which they differ, and what they are worth."""
     import pandas as pd
 
+    from tradetalks.counsel.account import contributions
+    from tradetalks.counsel.verdict import verdict
+    from tradetalks.dossier.model import Dossier
     from tradetalks.report.charts import compare_chart
     from tradetalks.report.talks_report import account_frame, compare_table
     from tradetalks.report.talks_words import verdict_json, verdict_words
-    from tradetalks.talks.account import contributions
-    from tradetalks.talks.dossier import Dossier
-    from tradetalks.talks.verdict import verdict
 
     found = Dossier.load(dossier)
     space = solved_space(found, no_cache)
@@ -177,9 +177,9 @@ def robust(
     as_json: JsonFlag = False,
 ) -> None:  # fmt: skip
     """How sure packages are: worth, no-deal probabilities and elasticities drawn together; what matters most."""
+    from tradetalks.counsel.robustness import SETS, acceptability, robustness
+    from tradetalks.dossier.model import Dossier
     from tradetalks.report import talks_report as report
-    from tradetalks.talks.dossier import Dossier
-    from tradetalks.talks.robust import SETS, acceptability, robustness
     from tradetalks.world.opened import sets_that_fit
 
     found = Dossier.load(dossier)
@@ -234,11 +234,11 @@ def negotiate(
     gains."""
     import numpy as np
 
+    from tradetalks.counsel.bargaining import CAVEAT, STRATEGIES, alternating_offers, efficiency, simulate
+    from tradetalks.dossier.model import Dossier
     from tradetalks.errors import DossierError
     from tradetalks.report import talks_report as report
     from tradetalks.report import talks_words as words
-    from tradetalks.talks.dossier import Dossier
-    from tradetalks.talks.protocol import CAVEAT, STRATEGIES, alternating_offers, efficiency, simulate
 
     found = Dossier.load(dossier)
     space = solved_space(found)
@@ -294,8 +294,8 @@ def export(
 ) -> None:
     """Write the dossier's domain and each party's profile as GENIUS XML and GeniusWeb JSON, for other negotiation
     tools."""
-    from tradetalks.talks import interchange
-    from tradetalks.talks.dossier import Dossier
+    from tradetalks.dossier.model import Dossier
+    from tradetalks.space import interchange
 
     found = Dossier.load(dossier)
     space = solved_space(found)
@@ -331,7 +331,7 @@ def profile(
     """Read a preference profile of other negotiation tools: weights, utilities, no deal, and what to know of the
     file."""
     from tradetalks.report.talks_report import profile_table
-    from tradetalks.talks import interchange
+    from tradetalks.space import interchange
 
     read = interchange.read_geniusweb if file.suffix.lower() == ".json" else interchange.read_genius_profile
     found = read(file)
@@ -365,7 +365,7 @@ def _package(space: DealSpace, words: str, or_none: bool = False) -> Deal | None
 
 
 def _statement(text: str) -> Any:
-    from tradetalks.talks.robust import Statement
+    from tradetalks.counsel.robustness import Statement
 
     party, colon, rest = text.partition(":")
     more, _, less = rest.partition(">")

@@ -23,8 +23,8 @@ from tradetalks.cli.console import (
 from tradetalks.residuals import worst
 
 if TYPE_CHECKING:
-    from tradetalks.talks.dossier import Dossier
-    from tradetalks.talks.valuation import Eve
+    from tradetalks.dossier.model import Dossier
+    from tradetalks.value.valuer import Eve
     from tradetalks.war.objectives import Objective
     from tradetalks.war.search import Tried
 
@@ -71,7 +71,7 @@ def war(
 ) -> None:
     """Optimal rates of one player, Nash rates of several, or efficient ones, from the eve of the talks."""
     from tradetalks.report.war_report import players_table, rates_chart
-    from tradetalks.talks.no_deal import as_taxes
+    from tradetalks.value.no_deal import as_taxes
     from tradetalks.war.cooperation import cooperative_tariffs
     from tradetalks.war.nash import nash_tariffs
     from tradetalks.war.objectives import objective_of
@@ -160,8 +160,8 @@ def ladder(
     as_json: JsonFlag = False,
 ) -> None:
     """Climb an escalation rung by rung: what each move costs whom, where each side would rather stop."""
+    from tradetalks.counsel.escalation import announced_ladder, sides
     from tradetalks.report.war_report import ladder_chart, ladder_table, ladder_words
-    from tradetalks.talks.escalation import announced_ladder, sides
     from tradetalks.war.ladder import climb_ladder, retaliation
 
     how: Any = match
@@ -218,10 +218,10 @@ def durability(
 ) -> None:
     """What keeps each package alive: best breach, least discount factor, longest review, the clause that mends it."""
     from tradetalks.cli.console import choices, joined, solved_space
+    from tradetalks.counsel.enforcement import enforcement
+    from tradetalks.dossier.model import Dossier
     from tradetalks.report.war_report import durability_table
-    from tradetalks.talks.deal_space import TITLES
-    from tradetalks.talks.dossier import Dossier
-    from tradetalks.talks.enforcement import enforcement
+    from tradetalks.space.deal_space import TITLES
 
     found = Dossier.load(dossier)
     chosen = found.package(choices(package)) if package else None
@@ -265,7 +265,7 @@ def durability(
 
 # ---------------------------------------------------------------------- helpers
 def _eve(dossier: str, world: str | None = None, groups: str | None = None) -> tuple[Dossier, Eve]:
-    from tradetalks.talks.valuation import bring_to_eve
+    from tradetalks.value.valuer import bring_to_eve
 
     found = load_dossier(dossier, world, groups)
     with step("bringing the world to the eve"):

@@ -16,7 +16,7 @@ from typing import Any
 from tradetalks import __version__
 from tradetalks.errors import TradetalksError
 from tradetalks.replications import Row
-from tradetalks.talks.cache import source_digest
+from tradetalks.value.cache import source_digest
 
 
 class Record:

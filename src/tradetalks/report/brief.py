@@ -24,7 +24,7 @@ from tradetalks.report.real import goods_volume
 from tradetalks.report.space_words import space_words
 from tradetalks.report.talks_words import indifferent_words
 from tradetalks.report.verdict import listed, named
-from tradetalks.talks.deal_space import TITLES, Deal, DealSpace
+from tradetalks.space.deal_space import TITLES, Deal, DealSpace
 from tradetalks.world import elasticities
 
 CONTENTS = (

@@ -12,11 +12,11 @@ from typing import Any
 import altair as alt
 import numpy as np
 
+from tradetalks.counsel.account import Contribution
 from tradetalks.report.findings import Findings, SectorChange, party_regions, winners_and_losers
 from tradetalks.report.labels import place
-from tradetalks.talks.account import Contribution
-from tradetalks.talks.deal_space import TITLES, DealSpace
-from tradetalks.talks.solutions import INDIFFERENT
+from tradetalks.space.deal_space import TITLES, DealSpace
+from tradetalks.space.solutions import INDIFFERENT
 
 PARTY_COLOURS = ("#1f5a99", "#b5382a", "#3f7d3a", "#7a4f9e", "#a8741a")
 GREY, INK = "#b8bec6", "#22272e"

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from rich.table import Table
 
+from tradetalks.dossier.elicitation import Elicited, Key
+from tradetalks.dossier.model import Dossier
 from tradetalks.report.numbers import bn
 from tradetalks.report.tables import make_table
-from tradetalks.talks.dossier import Dossier
-from tradetalks.talks.elicitation import Elicited, Key
 
 
 def _title(dossier: Dossier, key: Key) -> str:

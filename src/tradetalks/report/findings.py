@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tradetalks.counsel.account import Contribution, UnderElasticities, contributions, under_elasticities
+from tradetalks.counsel.slack import SlackMeasure, slack_measures
 from tradetalks.equilibrium.certificate import Certificate
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.equilibrium.solver import solve
@@ -17,10 +19,8 @@ from tradetalks.policy.shock import Shock
 from tradetalks.report.real import goods_volume, sector_rows
 from tradetalks.report.shown import Shown
 from tradetalks.residuals import worst
-from tradetalks.talks.account import Contribution, UnderElasticities, contributions, under_elasticities
-from tradetalks.talks.deal_space import Deal, DealSpace
-from tradetalks.talks.no_deal import solve_branch
-from tradetalks.talks.slack import SlackMeasure, slack_measures
+from tradetalks.space.deal_space import Deal, DealSpace
+from tradetalks.value.no_deal import solve_branch
 from tradetalks.world.opened import sets_that_fit
 
 ELASTICITY_SETS = ("U4", "FGO", "BSY", "LL")

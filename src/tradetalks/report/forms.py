@@ -15,7 +15,7 @@ from tradetalks.errors import TradetalksError, unknown
 from tradetalks.paths import replacing, write_atomically
 from tradetalks.report.brief import context, fill
 from tradetalks.report.findings import Findings, gather
-from tradetalks.talks.deal_space import DealSpace
+from tradetalks.space.deal_space import DealSpace
 
 FORMS = {"html": "brief.html", "markdown": "brief.md", "word": "brief-word.html", "one-page": "one-page.html"}
 """Form -> name of its file."""

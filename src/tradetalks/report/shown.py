@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.report.verdict import Verdict
-from tradetalks.talks.deal_space import Deal
+from tradetalks.space.deal_space import Deal
 
 
 @dataclass(frozen=True, eq=False)

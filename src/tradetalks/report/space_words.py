@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tradetalks.talks.deal_space import DealSpace
-from tradetalks.talks.surrogate import SHARE
+from tradetalks.space.deal_space import DealSpace
+from tradetalks.space.estimates import SHARE
 
 
 def number(count: float) -> str:

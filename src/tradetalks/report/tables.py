@@ -8,12 +8,12 @@ from typing import Any
 from rich import box
 from rich.table import Table
 
+from tradetalks.dossier.sense import computed
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.report.findings import Findings, winners_and_losers
 from tradetalks.report.numbers import bn, pct
 from tradetalks.report.real import real_revenue
-from tradetalks.talks.deal_space import TITLES, DealSpace
-from tradetalks.talks.sense import computed
+from tradetalks.space.deal_space import TITLES, DealSpace
 from tradetalks.world.outside import Comparison, DutiesCompared
 from tradetalks.world.world import World
 

@@ -9,18 +9,18 @@ import altair as alt
 from rich.markup import escape
 from rich.table import Table
 
+from tradetalks.counsel.account import Contribution
+from tradetalks.counsel.bargaining import Run
+from tradetalks.counsel.carriers import carriers
+from tradetalks.counsel.coalitions import Bystander
+from tradetalks.counsel.diagnosis import Linkage, Price
+from tradetalks.counsel.robustness import Acceptability, Robustness
+from tradetalks.dossier.profiles import Profile
 from tradetalks.report.charts import INK, PARTY_COLOURS, styled
 from tradetalks.report.numbers import bn, pct, size
 from tradetalks.report.tables import make_table
-from tradetalks.talks.account import Contribution
-from tradetalks.talks.carriers import carriers
-from tradetalks.talks.coalitions import Bystander
-from tradetalks.talks.deal_space import TITLES, Deal, DealSpace
-from tradetalks.talks.diagnosis import Linkage, Price
-from tradetalks.talks.profiles import Profile
-from tradetalks.talks.protocol import Run
-from tradetalks.talks.robust import Acceptability, Robustness
-from tradetalks.talks.solutions import INDIFFERENT
+from tradetalks.space.deal_space import TITLES, Deal, DealSpace
+from tradetalks.space.solutions import INDIFFERENT
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from tradetalks.counsel.bargaining import Solved
+from tradetalks.counsel.coalitions import Core
+from tradetalks.counsel.diagnosis import Diagnosis
+from tradetalks.counsel.verdict import Verdict, indifferent
 from tradetalks.report.numbers import fine, size
 from tradetalks.report.verdict import listed
-from tradetalks.talks.coalitions import Core
-from tradetalks.talks.deal_space import TITLES, DealSpace
-from tradetalks.talks.diagnosis import Diagnosis
-from tradetalks.talks.protocol import Solved
-from tradetalks.talks.solutions import SOLUTIONS
-from tradetalks.talks.verdict import Verdict, indifferent
+from tradetalks.space.deal_space import TITLES, DealSpace
+from tradetalks.space.solutions import SOLUTIONS
 
 
 def indifferent_words(space: DealSpace) -> list[str]:

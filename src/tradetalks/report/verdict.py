@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from tradetalks.counsel.acceptance import Acceptance
 from tradetalks.report.numbers import fine
-from tradetalks.talks.acceptance import Acceptance
-from tradetalks.talks.solutions import INDIFFERENT
+from tradetalks.space.solutions import INDIFFERENT
 
 SMALL = 0.05  # billions: what rounds to zero where it is printed
 Tone = Literal["up", "down", "even"]

@@ -9,10 +9,10 @@ from typing import Any
 import altair as alt
 from rich.table import Table
 
+from tradetalks.counsel.enforcement import Enforcement
 from tradetalks.report.charts import INK, PARTY_COLOURS, styled
 from tradetalks.report.numbers import bn
 from tradetalks.report.tables import make_table
-from tradetalks.talks.enforcement import Enforcement
 from tradetalks.war.ladder import Ladder
 
 

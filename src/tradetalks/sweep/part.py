@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tradetalks.dossier.model import Dossier, WorldChoice
 from tradetalks.equilibrium.batch import solve_many
 from tradetalks.equilibrium.certificate import CERTIFIED
 from tradetalks.equilibrium.closure import Closure
@@ -19,8 +20,7 @@ from tradetalks.policy.instruments import compile_measures
 from tradetalks.policy.shock import Shock
 from tradetalks.residuals import below
 from tradetalks.sweep.plan import Plan, resolved
-from tradetalks.talks.dossier import Dossier, WorldChoice
-from tradetalks.talks.valuation import Eve, bring_to_eve
+from tradetalks.value.valuer import Eve, bring_to_eve
 from tradetalks.world.world import World
 
 if TYPE_CHECKING:

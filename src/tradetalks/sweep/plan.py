@@ -19,10 +19,10 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
+from tradetalks.dossier.model import WorldChoice
 from tradetalks.errors import DossierError, SweepError, nearest, schema_faults
 from tradetalks.policy.instruments import Measure
-from tradetalks.talks.cache import source_digest
-from tradetalks.talks.dossier import WorldChoice
+from tradetalks.value.cache import source_digest
 
 MOST_CASES = 5_000_000
 Value = float | int | str
@@ -134,7 +134,7 @@ class Plan(_Strict):
         Raises:
             SweepError: naming the file, the place in it, the value and what was expected.
         """
-        from tradetalks.talks.reading import read_yaml
+        from tradetalks.dossier.reading import read_yaml
 
         path = Path(where)
         try:

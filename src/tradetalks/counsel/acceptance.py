@@ -1,0 +1,128 @@
+"""How often would each party sign? Draws of what no market prices, between the dossier's low and high.
+
+Each option's worth to each party is drawn from a triangular distribution from its low to its high with its peak at mid
+(Johnson 1997, "The triangular distribution as a proxy for the beta distribution in risk analysis", The Statistician
+46), independently of all others. The same draw counts in a package and in the no-deal branches that hold the same
+option, so that what both share never decides. The model's part is certain here. A party signs where its package is
+worth no less than its expected no deal; the share of draws in which it does is a statement about the dossier's own
+ranges, no forecast.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tradetalks.dossier import phasing
+from tradetalks.dossier.model import Dossier, Worth
+from tradetalks.space.solutions import INDIFFERENT
+from tradetalks.value.worth import worth
+
+Array = NDArray[np.float64]
+DRAWS = 4000
+_ENDS = ("low", "mid", "high")
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """Share of draws in which each party, and in which every party, prefers a package to no deal (weakly).
+
+    Attributes:
+        by_party: party -> share, 0 to 1. everyone: share in which all do at once. draws: how many were drawn.
+        ranged: does anything vary, or are all of the worth's ranges single figures?
+    """
+
+    by_party: Mapping[str, float]
+    everyone: float
+    draws: int
+    ranged: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Draws:
+    """Drawn worth of every option, and of every no-deal branch by itself, to every party.
+
+    Attributes:
+        terms: what is drawn: (item id, option id) for options without phases, (``""``, branch name) for branches.
+        values: ``[party, term, draw]`` billions of USD a year.
+    """
+
+    dossier: Dossier
+    terms: Mapping[tuple[str, str], int]
+    values: Array
+
+    def beyond(self, package: Mapping[str, str]) -> Array:
+        """``[party, term]`` how much of each term a package holds: 1, or a schedule's weight of each phase."""
+        held = np.zeros(self.values.shape[:2])
+        for item_id, option_id in package.items():
+            item = self.dossier.item(item_id)
+            if not item.option(option_id).phases:
+                held[:, self.terms[item_id, option_id]] += 1.0
+                continue
+            for j, party in enumerate(self.dossier.parties):
+                for weight, state in zip(
+                    phasing.weights(self.dossier, party), phasing.states(self.dossier), strict=True
+                ):
+                    plain = item.in_force(option_id, state.date, state.happened)
+                    held[j, self.terms[item_id, plain]] += weight
+        return held
+
+    def no_deal(self, chances: Mapping[str, float]) -> Array:
+        """``[party, term]`` how much of each term the expected no deal holds."""
+        held = np.zeros(self.values.shape[:2])
+        for branch in self.dossier.no_deal:
+            held += chances[branch.name] * self.beyond(self.dossier.package(branch.package))
+            held[:, self.terms["", branch.name]] += chances[branch.name]
+        return held
+
+
+def draw_worth(dossier: Dossier, count: int = DRAWS, seed: int = 0) -> Draws:
+    """Draw the worth of everything in a dossier; the same seed gives the same draws."""
+    rng = np.random.default_rng(seed)
+    plain = [(i.id, o.id) for i in dossier.agenda for o in i.options if not o.phases]
+    keys = [*plain, *(("", b.name) for b in dossier.no_deal)]
+    values = np.zeros((len(dossier.parties), len(keys), count))
+    for k, (item, option) in enumerate(keys):
+        for j, party in enumerate(dossier.parties):
+            if item:
+                low, mid, high = (worth(dossier, {item: option}, end)[party] for end in _ENDS)  # type: ignore[arg-type]
+            else:
+                own: Worth | None = next(b for b in dossier.no_deal if b.name == option).worth.get(party)
+                low, mid, high = (own.low, own.mid, own.high) if own else (0.0, 0.0, 0.0)
+            low, high = min(low, mid, high), max(low, mid, high)
+            values[j, k] = rng.triangular(low, mid, high, count) if low < high else mid
+    return Draws(dossier, {key: k for k, key in enumerate(keys)}, values)
+
+
+def acceptance(
+    draws: Draws,
+    package: Mapping[str, str],
+    economic: Mapping[str, float],
+    no_deal: Mapping[str, Mapping[str, float]],
+    chances: Mapping[str, float],
+    weights: Mapping[str, float] | None = None,
+) -> Acceptance:
+    """How often each party would sign a package.
+
+    Args:
+        draws: of ``draw_worth``. package: full, item id -> option id.
+        economic: party -> the package's change of real income, billions of USD a year.
+        no_deal: branch -> party -> the branch's change of real income, billions.
+        chances: branch -> probability, summing to one. weights: party -> factor on worth; 1 if left out.
+    """
+    parties = list(draws.dossier.parties)
+    held = draws.beyond(package) - draws.no_deal(chances)
+    gains = np.einsum("pt,ptd->pd", held, draws.values)
+    for j, party in enumerate(parties):
+        certain = economic[party] - sum(chance * no_deal[branch][party] for branch, chance in chances.items())
+        gains[j] = certain + (weights or {}).get(party, 1.0) * gains[j]
+    signs = gains >= -INDIFFERENT
+    return Acceptance(
+        by_party=dict(zip(parties, signs.mean(1).tolist(), strict=True)),
+        everyone=float(signs.all(0).mean()),
+        draws=gains.shape[1],
+        ranged=bool(np.ptp(gains, axis=1).max(initial=0.0) > INDIFFERENT),
+    )

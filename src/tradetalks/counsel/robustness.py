@@ -1,0 +1,292 @@
+"""How sure a package is: political ranges, no-deal probabilities, elasticities drawn together; statements as polytopes.
+
+Worth is triangular between its low and high ends (mode at mid), one draw an option and party, independent; no-deal
+probabilities are Dirichlet around the dossier's; elasticities are published sets, equally likely, and within a set its
+estimates and draws from their standard errors (``LL~1``), equally likely, each solved from its own eve. Shares of
+variance are of first order: each part varies with the others at their means, so that products of drawn probabilities
+with drawn worth or elasticities are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linprog
+
+from tradetalks.dossier.model import Dossier
+from tradetalks.errors import DossierError, unknown
+from tradetalks.space.deal_space import DealSpace
+from tradetalks.space.solutions import INDIFFERENT
+from tradetalks.value.no_deal import solve_branch
+from tradetalks.value.valuer import Valuer, bring_to_eve
+from tradetalks.value.worth import worth
+
+Array = NDArray[np.float64]
+CONCENTRATION = 20.0
+NO_DEAL = "no deal"
+"""Stands for the item where a key names a no-deal branch's own worth; no item's id holds a space."""
+SETS = ("GYY", "CP", "CP~1", "FGO", "LL", "LL~1", "U4")
+
+
+@dataclass(frozen=True)
+class Robustness:
+    """One package under uncertainty.
+
+    Attributes:
+        package: its name. low, mid, high: by party, 5th percentile, median and 95th of the gain over no deal, billions.
+        accepted: by party, probability that it gains; all_accept: that all do.
+        best: probability that, among the packages compared, it has the largest Nash product.
+        shares: by party, what assumption makes how much of the gain's variance, largest first.
+    """
+
+    package: str
+    low: Mapping[str, float]
+    mid: Mapping[str, float]
+    high: Mapping[str, float]
+    accepted: Mapping[str, float]
+    all_accept: float
+    best: float
+    shares: Mapping[str, tuple[tuple[str, float], ...]]
+
+
+def robustness(
+    space: DealSpace,
+    packages: Mapping[str, Mapping[str, str]],
+    *,
+    draws: int = 4000,
+    sets: Sequence[str] = SETS,
+    concentration: float = CONCENTRATION,
+    seed: int = 0,
+    progress: Callable[[int, int], Any] | None = None,
+) -> list[Robustness]:
+    """Values of packages with all assumptions drawn together.
+
+    Args:
+        packages: name -> package. draws: how many. sets: published elasticities to draw from, each solved.
+        concentration: how tightly no-deal probabilities hold to the dossier's (larger is tighter).
+        progress: called with (done, total) sets solved.
+
+    Raises:
+        NotConverged, NotCertified: a package cannot be solved under some set.
+    """
+    rng = np.random.default_rng(seed)
+    dossier, parties = space.dossier, space.parties
+    full = {name: dossier.package(p) for name, p in packages.items()}
+    model, branches = _by_set(space, full, sets, progress)  # [set, package, party], [set, branch, party]
+    which = rng.choice(len(sets), draws, p=_chances(sets))
+    chance = rng.dirichlet(np.maximum(concentration * np.array([b.probability for b in dossier.no_deal]), 1e-9), draws)
+    drawn = _draw_worth(dossier, rng, draws)
+    nothing = np.zeros((draws, len(parties)))
+    beyond = np.array([_sum_of(drawn, branch, nothing) for _, branch in _branches(dossier)])
+    no_deal = np.einsum("db,dbp->dp", chance, branches[which]) + np.einsum("db,bdp->dp", chance, beyond)
+    gains = {
+        name: model[which, k] - no_deal + _sum_of(drawn, package, nothing)
+        for k, (name, package) in enumerate(full.items())
+    }
+    everything = np.array(list(gains.values())).reshape(len(gains), draws, len(parties))
+    gaining = everything.max((0, 1), initial=0.0) > INDIFFERENT  # those who gain by none of them are indifferent
+    product = np.array(
+        [
+            np.log(np.maximum(g[:, gaining], 1e-12)).sum(1) * np.where(_signed(g, gaining), 1, np.nan)
+            for g in gains.values()
+        ]
+    )
+    winner = np.where(np.isnan(product).all(0), -1, np.nanargmax(np.where(np.isnan(product), -np.inf, product), axis=0))
+    found = []
+    for k, (name, package) in enumerate(full.items()):
+        g = gains[name]
+        ends = np.percentile(g, [5, 50, 95], axis=0)
+        found.append(
+            Robustness(
+                package=name,
+                low=dict(zip(parties, ends[0].tolist(), strict=True)),
+                mid=dict(zip(parties, ends[1].tolist(), strict=True)),
+                high=dict(zip(parties, ends[2].tolist(), strict=True)),
+                accepted=dict(zip(parties, (g >= -INDIFFERENT).mean(0).tolist(), strict=True)),
+                all_accept=float((g >= -INDIFFERENT).all(1).mean()),
+                best=float((winner == k).mean()),
+                shares=_shares(space, package, model[:, k], which, chance, drawn, branches, beyond),
+            )
+        )
+    return found
+
+
+def _signed(gains: Array, gaining: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """``[draw]`` do the parties that can gain do so, and does none of the others lose?"""
+    signed = (gains[:, gaining] > 0).all(1) & (gains[:, ~gaining] >= -INDIFFERENT).all(1)
+    return np.asarray(signed & bool(gaining.any()))
+
+
+def _chances(sets: Sequence[str]) -> Array:
+    """Published sets equally likely, and within each its estimates and draws."""
+    bases = [name.partition("~")[0] for name in sets]
+    return np.array([1 / (len(set(bases)) * bases.count(base)) for base in bases])
+
+
+def _by_set(
+    space: DealSpace, packages: Mapping[str, Mapping[str, str]], sets: Sequence[str], progress: Any
+) -> tuple[Array, Array]:
+    dossier, values, branches = space.dossier, [], []
+    for k, name in enumerate(sets):
+        if name == dossier.world.elasticities:
+            valuer = space.valuer
+        else:
+            valuer = Valuer(bring_to_eve(dossier.with_elasticities(name)), space.valuer.cache)
+        columns = [valuer.eve.world.region(p.region) for p in dossier.parties.values()]
+        found = [valuer.eve.yearly_change(package)[columns] for package in packages.values()]
+        values.append(found)
+        branches.append([solve_branch(valuer, b).real_income_change[columns] for b in dossier.no_deal])
+        if progress:
+            progress(k + 1, len(sets))
+    return np.array(values), np.array(branches)
+
+
+def _draw_worth(dossier: Dossier, rng: np.random.Generator, draws: int) -> dict[tuple[str, str], Array]:
+    """``[draw, party]`` worth of every option and of every no-deal branch that has any of its own."""
+    found = {}
+    options = [(item.id, option.id) for item in dossier.agenda for option in item.options]
+    for key in [*options, *((NO_DEAL, branch.name) for branch in dossier.no_deal if branch.worth)]:
+        alone = {end: _alone(dossier, key, end) for end in ("low", "mid", "high")}
+        columns = []
+        for party in dossier.parties:
+            low, mid, high = (alone[end][party] for end in ("low", "mid", "high"))
+            columns.append(np.full(draws, mid) if high - low < 1e-12 else rng.triangular(low, mid, high, draws))
+        if any(np.any(c) for c in columns):
+            found[key] = np.column_stack(columns)
+    return found
+
+
+def _alone(dossier: Dossier, key: tuple[str, str], end: Literal["low", "mid", "high"]) -> dict[str, float]:
+    """Worth by party of one option, or of one no-deal branch itself."""
+    if key[0] != NO_DEAL:
+        return worth(dossier, dict([key]), end)
+    branch = next(b for b in dossier.no_deal if b.name == key[1])
+    return {p: getattr(branch.worth[p], end) if p in branch.worth else 0.0 for p in dossier.parties}
+
+
+def _branches(dossier: Dossier) -> list[tuple[float, dict[str, str]]]:
+    """Probability and package of every no-deal branch, its own name in the place of an item."""
+    return [(b.probability, {**dossier.package(b.package), NO_DEAL: b.name}) for b in dossier.no_deal]
+
+
+def _sum_of(drawn: Mapping[tuple[str, str], Array], package: Mapping[str, str], nothing: Array) -> Array:
+    """``[draw, party]`` worth of a package."""
+    return sum((value for (item, option), value in drawn.items() if package.get(item) == option), nothing)
+
+
+def _weights(
+    dossier: Dossier, package: Mapping[str, str], keys: Iterable[tuple[str, str]]
+) -> dict[tuple[str, str], float]:
+    """How often an option's worth counts in a package's gain: once if chosen, less its chance without a deal."""
+    branches = _branches(dossier)
+    return {
+        (item, option): float(package.get(item) == option) - sum(q for q, other in branches if other[item] == option)
+        for item, option in keys
+    }
+
+
+def _shares(
+    space: DealSpace, package: Mapping[str, str], model: Array, which: NDArray[np.int64], chance: Array,
+    drawn: Mapping[tuple[str, str], Array], branches: Array, beyond: Array,
+) -> dict[str, tuple[tuple[str, float], ...]]:  # fmt: skip
+    """Variance of a party's gain by assumption, per cent of the sum; no-deal worth counts with its item."""
+    dossier, found = space.dossier, {}
+    mean_chance = np.array([b.probability for b in dossier.no_deal])
+    weights = _weights(dossier, package, drawn)
+    for j, party in enumerate(space.parties):
+        parts: dict[str, Array] = {"elasticities": (model - np.einsum("b,sbp->sp", mean_chance, branches))[which, j]}
+        level = branches.mean(0)[:, j] + beyond.mean(1)[:, j]
+        parts["no-deal probabilities"] = -(chance @ level)
+        for (item, option), weight in weights.items():
+            if weight:
+                named = f"no deal, {option}" if item == NO_DEAL else f"{item}={option}"
+                parts[f"worth of {named}"] = weight * drawn[item, option][:, j]
+        variance = {name: float(np.var(part)) for name, part in parts.items()}
+        total = sum(variance.values()) or 1.0
+        ranked = sorted(((n, 100 * v / total) for n, v in variance.items() if v > 0), key=lambda pair: -pair[1])
+        found[party] = tuple(ranked[:6])
+    return found
+
+
+# ---------------------------------------------------------------------- statements
+@dataclass(frozen=True)
+class Statement:
+    """A user's statement on worth: to a party, ``more`` is worth at least ``less`` plus ``margin`` billions.
+
+    Each is item id -> option id; an empty ``less`` compares with the status quo.
+    """
+
+    party: str
+    more: Mapping[str, str]
+    less: Mapping[str, str]
+    margin: float = 0.0
+
+
+@dataclass(frozen=True)
+class Acceptability:
+    """Does a party accept a package under every worth that ranges and statements allow, under some, how often?"""
+
+    party: str
+    necessarily: bool
+    possibly: bool
+    probability: float
+    lowest: float
+    highest: float
+
+
+def acceptability(
+    space: DealSpace,
+    package: Mapping[str, str],
+    statements: Sequence[Statement] = (),
+    *,
+    draws: int = 4000,
+    seed: int = 0,
+) -> list[Acceptability]:
+    """Acceptance of a package over the polytope of worth: the dossier's ranges cut by the user's statements.
+
+    Linear programmes give the lowest and highest gain; the probability is the share of triangular draws that satisfy
+    the statements and accept.
+
+    Raises:
+        DossierError: unknown names, or statements that contradict each other or the ranges.
+    """
+    dossier, full = space.dossier, space.dossier.package(package)
+    for s in statements:
+        if s.party not in dossier.parties:
+            raise DossierError(f"statement: {unknown('party', s.party, dossier.parties)}")
+        dossier.package(s.more)
+        dossier.package(s.less)
+    drawn = _draw_worth(dossier, np.random.default_rng(seed), draws)
+    keys, deal, found = list(drawn), space.deal(full), []
+    weight = np.array(list(_weights(dossier, full, keys).values()))
+    economic_no_deal = {
+        p: sum(b.probability * space.no_deal[b.name].economic[p] for b in dossier.no_deal) for p in space.parties
+    }
+    for j, party in enumerate(space.parties):
+        ranges = [(_alone(dossier, key, "low")[party], _alone(dossier, key, "high")[party]) for key in keys]
+        fixed = deal.economic[party] - economic_no_deal[party]
+        rows, limits = [], []
+        for s in statements:
+            if s.party == party:
+                rows.append([float(s.less.get(i) == o) - float(s.more.get(i) == o) for i, o in keys])
+                limits.append(-s.margin)
+        extra: dict[str, Any] = {"A_ub": np.array(rows), "b_ub": limits} if rows else {}
+        ends = []
+        for sign in (1.0, -1.0):
+            solved = linprog(sign * weight, bounds=ranges, method="highs", **extra)
+            if solved.status != 0:
+                raise DossierError(
+                    f"statements of {party}: no worth within the ranges satisfies them all; drop one or widen a range"
+                )
+            ends.append(sign * float(solved.fun) + fixed)
+        sample = np.column_stack([drawn[key][:, j] for key in keys]) if keys else np.zeros((draws, 0))
+        kept = np.ones(draws, dtype=bool)
+        for row, limit in zip(rows, limits, strict=True):
+            kept &= sample @ np.array(row) <= limit
+        share = float((fixed + sample[kept] @ weight >= 0).mean()) if kept.any() else float("nan")
+        found.append(Acceptability(party, ends[0] >= 0, ends[1] >= 0, share, ends[0], ends[1]))
+    return found

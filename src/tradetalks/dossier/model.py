@@ -1,0 +1,368 @@
+"""The dossier: what is on the table at a meeting, in readable files, checked to the last name.
+
+A dossier is a folder of YAML files (or one file). Each top-level key of the schema stands in exactly one file, whose
+name is free. ``Dossier.load`` reports every fault at once, each with file, path, value and expectation.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from tradetalks.dossier import phasing
+from tradetalks.dossier.figures import Chance, Date, Factor, Money, PerCent, Strict, YearlyRate, Years
+from tradetalks.dossier.world_choice import WorldChoice
+from tradetalks.errors import DossierError, unknown
+from tradetalks.policy.instruments import Measure
+from tradetalks.policy.ledger import shipped_coverage
+
+Verified = Literal["yes", "press copy", "from memory", "derived", "no"]
+
+
+class Source(Strict):
+    """Where a figure or a statement comes from."""
+
+    title: str
+    publisher: str = ""
+    date: str = ""
+    verified: Verified = Field(description="was it read in the source itself?")
+    note: str = ""
+
+
+class Stop(Strict):
+    """One stop of the itinerary; its date if known."""
+
+    place: str
+    date: Date | None = None
+    note: str = ""
+
+
+class Meeting(Strict):
+    """Who meets, where, when, on what occasion."""
+
+    place: str
+    date: Date
+    occasion: str = ""
+    itinerary: list[Stop] = []
+    source: str = ""
+
+
+class Party(Strict):
+    """A party to the talks: a region of the world and who speaks for it."""
+
+    region: str = Field(description="region code of the world")
+    name: str
+    leader: str = ""
+
+
+class Statement(Strict):
+    """Who said what, when, in our words."""
+
+    speaker: str
+    party: str
+    date: str
+    says: str
+    stance: Literal["ask", "offer", "threat", "refusal", "position", "signal"]
+    item: str | None = Field(None, description="agenda item it bears on")
+    source: str
+
+
+class Worth(Strict):
+    """What no market prices, in billions of USD a year: a range and its basis."""
+
+    low: Money
+    mid: Money
+    high: Money
+    basis: str = Field(description="the word 'judgement' or the id of a source")
+    note: str = ""
+
+
+class Position(Strict):
+    """What a party asks for or offers on an item."""
+
+    party: str
+    asks: str = ""
+    offers: str = ""
+    source: str = ""
+
+
+class Phase(Strict):
+    """From a date on, the option of the same item that is in force; perhaps only if an event happens, or unless."""
+
+    since: Date
+    option: str = Field(description="another option of the item, without phases of its own")
+    when: str = Field("", description="only if this event happens")
+    unless: str = Field("", description="only if this event does not happen")
+
+
+class Event(Strict):
+    """Something that may happen, on which terms are contingent; each party has its own belief."""
+
+    title: str
+    probability: dict[str, Chance] = Field({}, description="by party")
+    otherwise: Chance = Field(0.5, description="belief of everyone else")
+    basis: str = Field("judgement", description="the word 'judgement' or the id of a source")
+
+
+class Option(Strict):
+    """One way to settle an item: the measures then in force, and its worth beyond the model; or a schedule of phases,
+    each of which is another option of the item (the status quo stands until the first)."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9_]*$")
+    title: str
+    measures: list[Measure] = Field([], description="measures of this item in force under this option")
+    worth: dict[str, Worth] = Field({}, description="by party; relative to the status quo option")
+    phases: list[Phase] = Field([], description="a schedule in place of measures and worth, in order of date")
+    only_in_phases: bool = Field(False, description="not on the table by itself, only as a phase of other options")
+    note: str = ""
+
+
+class Item(Strict):
+    """An agenda item and the ways to settle it."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9_]*$")
+    title: str
+    status_quo: str = Field(description="id of the option in force on the reference date")
+    options: list[Option] = Field(min_length=2)
+    positions: list[Position] = []
+    stakes: str = ""
+    modelling: str = Field("", description="how the model treats it, and where it falls short")
+    links: list[str] = Field([], description="other items it is bound up with")
+    carried_out_by: list[str] = Field([], description="parties who do it; those who apply its measures if left out")
+    source: str = ""
+
+    def instruments(self) -> list[str]:
+        """How the measures of its options are modelled, each way once."""
+        return list(dict.fromkeys(m.how for option in self.options for m in option.measures))
+
+    def in_force(self, option_id: str, date: datetime.date, happened: Collection[str] = ()) -> str:
+        """The option in force on a date, given the events that happen: the option itself if it has no phases."""
+        phases = self.option(option_id).phases
+        found = self.status_quo if phases else option_id
+        for phase in phases:
+            if phase.since <= date and (not phase.when or phase.when in happened) and phase.unless not in happened:
+                found = phase.option
+        return found
+
+    def option(self, option_id: str) -> Option:
+        """The option of this id; raises DossierError with the nearest where there is none."""
+        for option in self.options:
+            if option.id == option_id:
+                return option
+        raise DossierError(f"{self.id}: {unknown('option', option_id, [o.id for o in self.options])}")
+
+
+class Profile(Strict):
+    """Factors by sector, for measures that bear on sectors unequally."""
+
+    title: str
+    source: str
+    note: str = ""
+    rates: dict[str, Factor] = {}
+    ledger: str = Field("", description="coverage of a shipped ledger in place of rates: us-china:ieepa")
+
+    def by_sector(self) -> dict[str, float]:
+        """Factors by sector; raises PolicyError for a ledger or coverage that is not there."""
+        return shipped_coverage(self.ledger) if self.ledger else self.rates
+
+
+class Constraint(Strict):
+    """If all of ``when`` holds, so must ``then``: item id to allowed option ids."""
+
+    when: dict[str, list[str]]
+    then: dict[str, list[str]]
+    because: str
+
+
+class RedLine(Strict):
+    """Options of an item that a party will not sign, whatever it is offered."""
+
+    party: str
+    item: str
+    never: list[str] = Field(min_length=1, description="option ids")
+    because: str
+    basis: str = Field("judgement", description="the word 'judgement' or the id of a source")
+
+
+class NashBranch(Strict):
+    """A tariff war that neither side can improve on: each player's rates are best responses to the others'."""
+
+    players: list[str] = Field(min_length=2, description="parties")
+    sectors: str | list[str] = "goods"
+    instruments: list[Literal["tariff", "export_tax"]] = Field(["tariff"], min_length=1)
+    everyone: bool = Field(False, description="tax all partners' goods, not only the other players'")
+    mfn: bool = False
+
+
+class NoDeal(Strict):
+    """One way in which there is no deal, and how likely it is."""
+
+    name: str
+    title: str
+    probability: Chance
+    package: dict[str, str] = Field({}, description="items that leave their status quo: item id to option id")
+    measures: list[Measure] = []
+    worth: dict[str, Worth] = Field(
+        {}, description="by party; beyond the model and beyond its package's own worth, relative to the status quo"
+    )
+    nash: NashBranch | None = Field(None, description="a tariff war from there, computed")
+    note: str = ""
+    basis: str = "judgement"
+
+
+class Step(Strict):
+    """One announced move of an escalation, on top of those before it."""
+
+    date: Date
+    by: str = Field(description="the party that makes it")
+    title: str
+    package: dict[str, str] = Field({}, description="items that change: item id to option id")
+    measures: list[Measure] = []
+    source: str = Field("judgement", description="the word 'judgement' or the id of a source")
+
+
+class Enforcement(Strict):
+    """What holds the parties to a deal: how often it is reviewed, and what follows a breach."""
+
+    review_years: Years = Field(1.0, gt=0)
+    discount_rate: dict[str, YearlyRate] = Field({}, description="a year, by party")
+    default_rate: YearlyRate = Field(0.05, gt=0, description="a year, for parties not named")
+    punishment: str = Field("expected", description="'expected' no deal, or the name of a no-deal branch")
+    basis: str = Field("judgement", description="the word 'judgement' or the id of a source")
+
+
+class Agreed(Strict):
+    """What was agreed in the end; never used to compute, only to compare with."""
+
+    date: Date
+    package: dict[str, str] = Field(description="item id to option id; items left out kept their status quo")
+    notes: dict[str, str] = Field({}, description="by item: where the option is only the nearest")
+    source: str = ""
+
+
+class Published(Strict):
+    """A published figure for a shock on the benchmark world, to judge this model's size by."""
+
+    title: str
+    measures: list[Measure]
+    of: Literal["real_income", "goods_trade"]
+    regions: list[str] = Field(min_length=1, description="one region, or exporter and importer both ways for trade")
+    low: PerCent = Field(description="per cent")
+    high: PerCent = Field(description="per cent")
+    source: str
+    note: str = ""
+
+
+class Dossier(Strict):
+    """What is on the table: meeting, parties, agenda with options, measures, no-deal, constraints, sources."""
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    title: str
+    summary: str
+    reference_date: Date = Field(description="the eve: status quo options are in force on this date")
+    world: WorldChoice = Field(default_factory=WorldChoice)  # type: ignore[arg-type]
+    meeting: Meeting
+    parties: dict[str, Party] = Field(min_length=2)
+    sources: dict[str, Source]
+    statements: list[Statement] = []
+    profiles: dict[str, Profile] = {}
+    in_force: list[Measure] = Field([], description="measures in force that are not on the table")
+    agenda: list[Item] = Field(min_length=1)
+    constraints: list[Constraint] = []
+    red_lines: list[RedLine] = []
+    events: dict[str, Event] = Field({}, description="what terms are contingent on")
+    horizon_years: Years = Field(5.0, gt=0, description="years over which schedules are valued")
+    no_deal: list[NoDeal] = Field(min_length=1)
+    escalation: list[Step] = Field([], description="announced moves, in order")
+    enforcement: Enforcement = Field(default_factory=Enforcement)  # type: ignore[arg-type]
+    agreed: Agreed | None = None
+    position: dict[str, str] = Field({}, description="a package to begin with on the workbench; computes nothing")
+    judge_by: list[Published] = []
+    assumptions: list[str] = Field([], description="what the reader must know of how figures were chosen")
+
+    # ------------------------------------------------------------------ reading
+    @classmethod
+    def load(cls, where: str | Path, world: str | None = None, groups: str | None = None) -> Dossier:
+        """Read a dossier: a shipped name, a folder or a single YAML file.
+
+        Args:
+            world: a built-in world or a folder in place of the dossier's own choice, whose groups it then drops.
+            groups: regions to keep or join, in place of the dossier's.
+
+        Raises:
+            DossierError: nothing there, unreadable YAML, or any fault in the contents; all faults are listed.
+        """
+        from tradetalks.dossier.reading import load
+
+        return load(where, world, groups)
+
+    def item(self, item_id: str) -> Item:
+        """The agenda item of this id; raises DossierError with the nearest where there is none."""
+        for item in self.agenda:
+            if item.id == item_id:
+                return item
+        raise DossierError(unknown("item", item_id, [i.id for i in self.agenda]))
+
+    def status_quo(self) -> dict[str, str]:
+        """The package in force on the reference date."""
+        return {item.id: item.status_quo for item in self.agenda}
+
+    def package(self, choices: Mapping[str, str]) -> dict[str, str]:
+        """A full package: ``choices`` over the status quo. Raises DossierError on unknown names."""
+        if not isinstance(choices, Mapping):
+            raise DossierError(f"package: found {choices!r:.80}; expected item ids with option ids")
+        full = self.status_quo()
+        for item_id, option_id in choices.items():
+            if item_id not in full:
+                raise DossierError(f"package: {unknown('item', item_id, full)}")
+            options = [o.id for o in self.item(item_id).options]
+            if option_id not in options:
+                raise DossierError(f"package: {item_id}: {unknown('option', option_id, options)}")
+            full[item_id] = option_id
+        return full
+
+    def measures(self, package: Mapping[str, str]) -> list[Measure]:
+        """All measures in force under a full package: those not on the table, then each item's."""
+        chosen = [m for item in self.agenda for m in item.option(package[item.id]).measures]
+        return [*self.in_force, *chosen]
+
+    def actors(self, item: Item, measures: Iterable[Measure]) -> set[str]:
+        """Parties with a part in an item: those it names, or those who apply any of these measures of it."""
+        if item.carried_out_by:
+            return set(item.carried_out_by)
+        regions = {code for measure in measures for code in measure.actors()}
+        return {party for party, who in self.parties.items() if who.region in regions}
+
+    def with_elasticities(self, name: str) -> Dossier:
+        """The same dossier on another published set of trade elasticities."""
+        return self.model_copy(update={"world": self.world.model_copy(update={"elasticities": name})})
+
+    def profile_rates(self) -> dict[str, dict[str, float]]:
+        return {name: profile.by_sector() for name, profile in self.profiles.items()}
+
+    def objections(self, package: Mapping[str, str]) -> Iterator[str]:
+        """Why a full package cannot be signed: constraints it breaks, red lines it crosses, at any time."""
+        for rule in self.broken_constraints(package):
+            yield rule.because
+        ever = [package, *phasing.paths(self, package)]
+        for line in self.red_lines:
+            if any(at[line.item] in line.never for at in ever):
+                yield f"red line of {line.party}: {line.because}"
+        for item, option in package.items():
+            if self.item(item).option(option).only_in_phases:
+                yield f"{item}={option} stands only as a phase of other options"
+
+    def broken_constraints(self, package: Mapping[str, str]) -> Iterator[Constraint]:
+        """Constraints that a full package breaks at any time; an option counts as itself and as the phase it is in."""
+
+        def holds(part: Mapping[str, list[str]], at: Mapping[str, str]) -> bool:
+            return all(package[i] in allowed or at[i] in allowed for i, allowed in part.items())
+
+        paths = phasing.paths(self, package)
+        for rule in self.constraints:
+            if any(holds(rule.when, at) and not holds(rule.then, at) for at in paths):
+                yield rule

@@ -1,0 +1,102 @@
+"""The benchmark that a dossier is computed on: which world, grouped how, under which elasticities and closure."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+
+from tradetalks.dossier.figures import Number, Strict
+from tradetalks.equilibrium.closure import Closure, Critical
+from tradetalks.errors import WorldError, unknown
+from tradetalks.world.elasticities import DEFAULT, OWN
+from tradetalks.world.opened import BUILT_IN, open_world
+from tradetalks.world.products import shipped_products
+from tradetalks.world.world import World
+
+
+class CriticalInputs(Strict):
+    """Inputs with few substitutes: see ``tradetalks.equilibrium.closure.Critical``."""
+
+    inputs: list[str] = Field(min_length=1)
+    users: list[str] = []
+    elasticity: Number = Field(0.2, ge=0, lt=1)
+    supplier_elasticity: Number | None = Field(None, gt=0, le=1000)
+    source: str = Field("judgement", description="the word 'judgement' or the id of a source")
+
+
+class SubsidyShown(Strict):
+    """A production subsidy that the benchmark's data leave out, shown in its accounts."""
+
+    region: str
+    sectors: list[str]
+    points: Number = Field(gt=-0.5, lt=0.5)
+    source: str = Field("judgement", description="the word 'judgement' or the id of a source")
+
+
+class WorldChoice(Strict):
+    """The benchmark the dossier is computed on, and how it responds."""
+
+    base: str = Field(
+        "default",
+        min_length=1,
+        description="default (18 x 36), icio80 (81 x 50, made on first use), or a folder written by tradetalks world"
+        " build, relative to the dossier",
+    )
+    groups: str | dict[str, str | list[str]] = Field(
+        "", description="regions: 'CHE, USA, EU27, ASEAN members, ROW=*', or new code: old codes; all apart if left out"
+    )
+    sectors: str | dict[str, str | list[str]] = Field(
+        "", description="sectors alike; 'default' joins ISIC activities to the embedded world's sectors"
+    )
+    elasticities: str = Field(
+        DEFAULT,
+        description="a published set, or 'own': those the world was built with (if left out of one in a folder)",
+    )
+    deficits: Literal["fixed", "gdp", "zero"] = "fixed"
+    products: list[str] = Field([], description="shipped products to carve out of their sectors: SOY, CRUDE, ...")
+    subsidies: list[SubsidyShown] = []
+    critical: list[CriticalInputs] = []
+    labour_mobility: Number = Field(
+        math.inf, ge=1, allow_inf_nan=True, description="1 is sector-specific labour, infinity mobile labour"
+    )
+    trade_elasticity_factor: Number = Field(1.0, gt=0, le=100)
+
+    def closure(self) -> Closure:
+        """How the model responds."""
+        return Closure(
+            deficits=self.deficits,
+            labour_mobility=self.labour_mobility,
+            critical=tuple(
+                Critical(tuple(c.inputs), tuple(c.users), c.elasticity, c.supplier_elasticity) for c in self.critical
+            ),
+            trade_elasticity_factor=self.trade_elasticity_factor,
+        )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _own_elasticities(cls, given: Any) -> Any:
+        """A world in a folder keeps the elasticities it was built with unless the dossier names a set."""
+        if isinstance(given, dict) and str(given.get("base", "default")) not in BUILT_IN:
+            return {"elasticities": OWN, **given}
+        return given
+
+    def build(self) -> World:
+        """The benchmark world; raises WorldError on unknown names."""
+        world = open_world(self.base, self.groups or None, self.sectors or None, self.elasticities)
+        shipped = shipped_products() if self.products else {}
+        for code in self.products:
+            if code not in shipped:
+                raise WorldError(unknown("product", code, shipped))
+            try:
+                world = world.split(shipped[code])
+            except WorldError as error:
+                raise WorldError(
+                    f"product {code} cannot be carved out of this world: {error}; it needs the embedded world's sectors"
+                    " (sectors: default) and the regions its data name apart"
+                ) from error
+        for shown in self.subsidies:
+            codes = [world.sectors[s] for s in world.with_products(shown.sectors)]
+            world = world.with_subsidy(shown.region, codes, shown.points)
+        return world

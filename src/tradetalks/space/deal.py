@@ -1,0 +1,140 @@
+"""One package and what it is worth, and the appraiser that makes such deals of a dossier's packages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tradetalks.dossier.model import Dossier
+from tradetalks.space.blocks import acting
+from tradetalks.value.valuer import Valuer
+from tradetalks.value.worth import worth
+
+Array = NDArray[np.float64]
+Package = Mapping[str, str]
+Shift = Mapping[tuple[str, str], Array]
+
+
+@dataclass(frozen=True, eq=False)
+class Deal:
+    """One package and what it is worth; money in billions of USD a year against the eve.
+
+    Attributes:
+        package: item id -> option id.
+        economic: by party, from the model. political: by party, worth beyond the model (mid).
+        value: economic + political. low, high: with worth at its low or high ends.
+        gain: value less the expected value of no deal.
+        real_income: ``[region]`` per cent change of real income from the model, all regions.
+        real_income_billions: ``[region]`` the same in billions.
+        broken: constraints broken and red lines crossed (none for feasible packages).
+        ties: packages that share its point of the frontier, itself among them; 1 off the frontier.
+        summed: is ``economic`` the sum of what its measures and its payments bring apart, not solved together?
+    """
+
+    package: Mapping[str, str]
+    economic: Mapping[str, float]
+    political: Mapping[str, float]
+    low: Mapping[str, float]
+    high: Mapping[str, float]
+    gain: Mapping[str, float]
+    real_income: Array
+    real_income_billions: Array
+    broken: tuple[str, ...] = ()
+    ties: int = 1
+    summed: bool = False
+
+    @property
+    def value(self) -> dict[str, float]:
+        return {p: self.economic[p] + self.political[p] for p in self.economic}
+
+
+@dataclass(frozen=True, eq=False)
+class Appraiser:
+    """Makes deals of packages.
+
+    Attributes:
+        valuer: solves what is not known. expected: ``[party]`` value of no deal.
+        shift: (item, option) -> ``[party]`` billions a year that the option adds beyond what was solved.
+    """
+
+    valuer: Valuer
+    expected: Array
+    shift: Shift = field(default_factory=dict)
+
+    @property
+    def dossier(self) -> Dossier:
+        return self.valuer.eve.dossier
+
+    @cached_property
+    def parties(self) -> tuple[str, ...]:
+        return tuple(self.dossier.parties)
+
+    @cached_property
+    def _beyond(self) -> dict[tuple[str, str], Array]:
+        """(item, option) -> ``[end, party]`` worth beyond the model, low, mid and high."""
+        found = {}
+        for item in self.dossier.agenda:
+            for option in item.options:
+                ends = [worth(self.dossier, {item.id: option.id}, end) for end in ("low", "mid", "high")]
+                found[item.id, option.id] = np.array([[one[p] for p in self.parties] for one in ends])
+        return found
+
+    def deals(self, packages: Sequence[Package], *, solve: bool = True) -> list[Deal]:
+        """Full packages, each solved whole; without ``solve`` those never solved whole are sums, and say so."""
+        summed = [not solve and not self.valuer.knows(package) for package in packages]
+        whole = [package for package, is_sum in zip(packages, summed, strict=True) if not is_sum]
+        solved = iter(self.valuer.real_income_ratio(whole))
+        sums = iter(self._summed([package for package, is_sum in zip(packages, summed, strict=True) if is_sum]))
+        return [
+            self.made(package, next(sums if is_sum else solved), summed=is_sum)
+            for package, is_sum in zip(packages, summed, strict=True)
+        ]
+
+    def deal(self, package: Package) -> Deal:
+        return self.deals([package])[0]
+
+    def made(self, package: Package, ratio: Array, *, summed: bool = False) -> Deal:
+        """The deal of a full package whose ``[region]`` real income ratio is known."""
+        world, parties = self.valuer.eve.world, self.parties
+        columns = [world.region(self.dossier.parties[p].region) for p in parties]
+        billions, change = self.valuer.billions(ratio), 100 * (ratio - 1)
+        moved = sum((self.shift[key] for key in package.items() if key in self.shift), np.zeros(len(parties)))
+        if self.shift:
+            billions, change = billions.copy(), change.copy()
+            np.add.at(billions, columns, moved)
+            np.add.at(change, columns, 100 * moved / world.income[columns])
+        economic = billions[columns]
+        low, mid, high = sum((self._beyond[key] for key in package.items()), np.zeros((3, len(parties))))
+
+        def by_party(values: Array) -> dict[str, float]:
+            return dict(zip(parties, values.tolist(), strict=True))
+
+        return Deal(
+            package=dict(package),
+            economic=by_party(economic),
+            political=by_party(mid),
+            low=by_party(economic + low),
+            high=by_party(economic + high),
+            gain=by_party(economic + mid - self.expected),
+            real_income=change,
+            real_income_billions=billions,
+            broken=tuple(self.dossier.objections(package)),
+            summed=summed,
+        )
+
+    def gains(self, deals: Sequence[Deal]) -> Array:
+        """``[deal, party]`` gains over no deal."""
+        return np.array([[d.gain[p] for p in self.parties] for d in deals]).reshape(len(deals), len(self.parties))
+
+    def _summed(self, packages: Sequence[Package]) -> Array:
+        """``[package, region]`` real income ratio as the sum of what measures bring together and payments alone."""
+        valuer, agenda = self.valuer, self.dossier.agenda
+        measures = [item.id for item in agenda if acting(valuer, item)]
+        paying = [item.id for item in agenda if valuer.is_payment(item.id)]
+        parts = [[{i: p[i] for i in measures}, *({i: p[i]} for i in paying)] for p in packages]
+        ratios = valuer.real_income_ratio([part for package in parts for part in package])
+        return 1 + (ratios - 1).reshape(len(packages), 1 + len(paying), ratios.shape[1]).sum(1)

@@ -1,0 +1,281 @@
+"""Exact Pareto frontiers of spaces that add up over blocks, two to five parties, every tie kept.
+
+A sum on the frontier uses only rows on their own block's frontier, and prefixes on the prefix's frontier; so
+``frontier <- nondominated(frontier + block)``, block by block, finds the frontier of 10^20 packages without listing
+them. Where rules tie blocks together the same is done for every state that they tell apart, along the tables of
+``elimination``. Values are put on a fine grid of integers first, so that sums are exact and ties are ties whatever the
+order. Where the frontier itself grows past ``most``, it is thinned by boxes and the certificate ``epsilon`` says by how
+much a package left out may beat the kept ones: never a silent cut.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tradetalks.space.dominance import frontiers, nondominated, thinned
+from tradetalks.space.elimination import Bucket, Plan, numbered, plan, ramp
+
+__all__ = ["MOST_POINTS", "Front", "fold", "grid_of", "nondominated", "on_grid"]
+
+Array = NDArray[np.float64]
+Whole = NDArray[np.int64]
+MOST_POINTS = 50_000
+_CHUNK = 4_000_000  # sums held at once
+
+
+@dataclass(frozen=True, eq=False)
+class Made:
+    """How points were made, by pairs sorted by point: of a block's rows, or of points of one table or two before it."""
+
+    point: Whole  # [pair] point made
+    first: Whole  # [pair] row of ``block``, or point of ``left``
+    second: Whole | None = None  # [pair] point of ``right``
+    block: int = -1
+    left: Made | None = None
+    right: Made | None = None
+
+    def pairs(self, point: Any) -> tuple[Any, Any]:
+        """Where the pairs of points begin and end."""
+        return np.searchsorted(self.point, point), np.searchsorted(self.point, point, side="right")
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """A frontier for each of some states: points sorted by state. ``lost``: how far, on the grid, thinning cut."""
+
+    states: int
+    state: Whole  # [point]
+    values: Whole  # [point, party]
+    packages: Any  # [point] whole numbers
+    made: Made | None
+    lost: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Front:
+    """The frontier of a sum of blocks.
+
+    Attributes:
+        values: ``[point, party]``, by falling value to the first party. rows: ``[point, block]`` one package a point.
+        packages: ``[point]`` how many packages tie there (exact whole numbers; at least that many where thinned).
+        epsilon: by how much, to each party, a package left out may beat a kept one; 0 if the frontier is exact.
+        total: packages in all that the ties allow.
+        made: how the points were made.
+    """
+
+    values: Array
+    rows: Whole
+    packages: tuple[int, ...]
+    epsilon: float
+    total: int
+    made: Made | None = None
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def ties(self, point: int) -> Iterator[Whole]:
+        """Every package of a point, one at a time: the row chosen in each block."""
+        waiting: list[tuple[Any, Any]] = [((self.made, point, None), None)]  # linked lists: to expand, rows chosen
+        while waiting:
+            left, chosen = waiting.pop()
+            if left is None:
+                rows = np.zeros(self.rows.shape[1], dtype=np.int64)
+                while chosen is not None:
+                    block, row, chosen = chosen
+                    rows[block] = row
+                yield rows
+                continue
+            made, at, rest = left
+            first, last = made.pairs(at)
+            for pair in reversed(range(int(first), int(last))):
+                one = int(made.first[pair])
+                if made.left is None:
+                    waiting.append((rest, (made.block, one, chosen) if made.block >= 0 else chosen))
+                    continue
+                more = rest if made.right is None else (made.right, int(made.second[pair]), rest)
+                waiting.append(((made.left, one, more), chosen))
+
+
+def fold(blocks: Sequence[Array], most: int = MOST_POINTS, how: Plan | None = None) -> Front:
+    """Exact frontier of all allowed sums of one row from each block, with every tie, without enumerating them.
+
+    Args:
+        blocks: each ``[row, party]``. most: points kept; beyond, the frontier is thinned and ``epsilon`` says how much.
+        how: the blocks' order of elimination under the rules that tie them; independent blocks if None.
+    """
+    how = how or plan([len(block) for block in blocks])
+    parties, grid = blocks[0].shape[1], grid_of(blocks)
+    if how.total == 0:
+        return Front(np.zeros((0, parties)), np.zeros((0, len(blocks)), dtype=np.int64), (), 0.0, 0)
+    counts = np.int64 if how.total < 2**62 else object
+    whole = on_grid(blocks, grid)
+    tables: list[Table | None] = []
+    for bucket in how.buckets:
+        own = _own_table(bucket, whole, parties, counts)
+        tables.append(_eliminated(bucket, own, tables, most))
+    ends = sorted((tables[root] for root in how.roots), key=lambda table: len(table.values))  # type: ignore[union-attr]
+    front = ends[0]
+    for table in ends[1:]:
+        front = combined(front, table, *(np.zeros(1, dtype=np.int64),) * 3, 1, most)  # type: ignore[arg-type]
+    assert front is not None
+    rows = _representatives(front, len(blocks))
+    values = np.zeros((len(front.values), parties))
+    for j, block in enumerate(blocks):
+        values += np.asarray(block, dtype=float)[rows[:, j]]
+    packages = tuple(int(n) for n in front.packages.tolist())
+    return Front(values, rows, packages, front.lost * grid, how.total, front.made)
+
+
+def grid_of(blocks: Sequence[Array]) -> float:
+    """Grid of values: nine digits after the point or, where values are large, as fine as exact sums allow."""
+    reach = sum(float(np.abs(np.asarray(block, dtype=float)).max(initial=0.0)) for block in blocks)
+    return max(1e-9, 10.0 ** np.ceil(np.log10(max(reach, 1e-300))) * 1e-15)
+
+
+def on_grid(blocks: Sequence[Array], grid: float) -> list[Whole]:
+    """Values in whole steps of the grid."""
+    return [np.rint(np.asarray(block, dtype=float) / grid).astype(np.int64) for block in blocks]
+
+
+def _own_table(bucket: Bucket, whole: Sequence[Whole], parties: int, counts: Any) -> Table:
+    """A block's own frontier for each code of its rows; a switch is worth nothing."""
+    states = int(bucket.code.max(initial=-1)) + 1
+    if bucket.variable >= len(whole):
+        zero, one = np.zeros((states, parties), dtype=np.int64), np.ones(states, dtype=counts)
+        at = np.arange(states)
+        return Table(states, at, zero, one, Made(at, at))
+    values = whole[bucket.variable]
+    kept, point = frontiers(values, bucket.code if states > 1 else None)
+    rows = np.flatnonzero(point >= 0)
+    rows = rows[np.argsort(point[rows], kind="stable")]
+    packages = np.bincount(point[rows], minlength=len(kept)).astype(counts)
+    return Table(states, bucket.code[kept], values[kept], packages, Made(point[rows], rows, block=bucket.variable))
+
+
+def _eliminated(bucket: Bucket, own: Table, tables: list[Table | None], most: int) -> Table:
+    """The table of a bucket: own rows and messages added up state by state; states that need not be told apart any
+    more are put together as early as can be."""
+    todo = sorted(range(len(bucket.messages)), key=lambda k: len(tables[bucket.messages[k]].values))  # type: ignore[union-attr]
+    label = _labels(bucket, todo)
+    _, some = numbered(np.column_stack([bucket.joint[:, 0], label]))
+    table = own
+    if own.states > 1 or len(some) != 1:
+        table = combined(own, None, bucket.joint[some, 0], None, label[some], int(label.max(initial=-1)) + 1, most)
+    for place, k in enumerate(todo):
+        after = _labels(bucket, todo[place + 1 :])
+        _, some = numbered(label[:, None])
+        message = tables[bucket.messages[k]]
+        assert message is not None
+        right, number = bucket.taken[k][some], int(after.max(initial=-1)) + 1
+        table = combined(table, message, label[some], right, after[some], number, most)
+        tables[bucket.messages[k]] = None  # each is taken in once
+        label = after
+    return table
+
+
+def _labels(bucket: Bucket, todo: Sequence[int]) -> Whole:
+    """``[state]`` what is still needed to know: the entry it belongs to, and entries of messages still to be added."""
+    if not todo:
+        return bucket.entry
+    return numbered(np.column_stack([bucket.entry, *(bucket.taken[k] for k in todo)]))[0]
+
+
+def combined(
+    left: Table, right: Table | None, one: Whole, other: Whole | None, out: Whole, states: int, most: int
+) -> Table:
+    """Frontiers of new states: the union, over combinations, of sums of a state's points and another's.
+
+    Args:
+        one, other, out: ``[combination]`` state of ``left``, of ``right`` (None: nothing is added), and the new state.
+    """
+    entry, made = _spread(left, one)
+    label = out[made]
+    begin = None if right is None or other is None else _starts(right)
+    number = np.ones(len(entry), dtype=np.int64) if begin is None or other is None else np.diff(begin)[other[made]]
+    pieces = []
+    for part in _chunks(number):
+        before = np.repeat(entry[part], number[part])
+        values, group, second = left.values[before], np.repeat(label[part], number[part]), None
+        if begin is not None and right is not None and other is not None:
+            second = np.repeat(begin[other[made[part]]], number[part]) + ramp(number[part])
+            values = values + right.values[second]
+        pieces.append((values, group, before, second))
+    if len(pieces) > 1:
+        pieces = [_on_front(piece, states) for piece in pieces]
+    values = np.concatenate([p[0] for p in pieces])
+    group, before = np.concatenate([p[1] for p in pieces]), np.concatenate([p[2] for p in pieces])
+    second = None if begin is None else np.concatenate([p[3] for p in pieces])
+    kept, point = frontiers(values, group if states > 1 else None)
+    lost, front, state = left.lost + (right.lost if right else 0), values[kept], group[kept]
+    if len(kept) > most:
+        chosen, width = thinned(front, state, most)
+        if len(chosen) < len(kept):
+            lost += width
+            new = np.full(len(kept) + 1, -1)
+            new[chosen] = np.arange(len(chosen))
+            point, front, state = new[point], front[chosen], state[chosen]
+    pair = np.flatnonzero(point >= 0)
+    pair = pair[np.argsort(point[pair], kind="stable")]
+    point, before = point[pair], before[pair]
+    packages = left.packages[before]
+    if right is not None and second is not None:
+        second = second[pair]
+        packages = packages * right.packages[second]
+    starts = np.searchsorted(point, np.arange(len(front)))
+    total = np.add.reduceat(packages, starts) if len(front) else packages[:0]
+    how = Made(point, before, second, left=left.made, right=right.made if right else None)
+    return Table(states, state, front, total, how, lost)
+
+
+def _on_front(piece: tuple[Whole, Whole, Whole, Whole | None], states: int) -> tuple[Any, ...]:
+    """The part of some sums that is on the frontier among themselves."""
+    stay = frontiers(piece[0], piece[1] if states > 1 else None)[1] >= 0
+    return tuple(None if part is None else part[stay] for part in piece)
+
+
+def _starts(table: Table) -> Whole:
+    return np.searchsorted(table.state, np.arange(table.states + 1))
+
+
+def _spread(table: Table, one: Whole) -> tuple[Whole, Whole]:
+    """Points of the states of combinations, and which combination each is of."""
+    begin = _starts(table)
+    number = np.diff(begin)[one]
+    return np.repeat(begin[one], number) + ramp(number), np.repeat(np.arange(len(one)), number)
+
+
+def _chunks(number: Whole) -> list[slice]:
+    """Slices of points whose sums are few enough to hold at once."""
+    ends = np.cumsum(number)
+    if len(ends) == 0 or ends[-1] <= _CHUNK:
+        return [slice(0, len(number))]
+    cuts = [0]
+    while cuts[-1] < len(number):
+        done = ends[cuts[-1] - 1] if cuts[-1] else 0
+        cuts.append(max(cuts[-1] + 1, int(np.searchsorted(ends, done + _CHUNK, side="right"))))
+    return [slice(a, b) for a, b in pairwise(cuts)]
+
+
+def _representatives(front: Table, blocks: int) -> Whole:
+    """``[point, block]`` the first package of each point."""
+    rows = np.zeros((len(front.values), blocks), dtype=np.int64)
+    waiting = [(front.made, np.arange(len(front.values)))]
+    while waiting:
+        made, at = waiting.pop()
+        if made is None:
+            continue
+        pair = made.pairs(at)[0]
+        if made.left is None:
+            if made.block >= 0:
+                rows[:, made.block] = made.first[pair]
+            continue
+        waiting.append((made.left, made.first[pair]))
+        if made.right is not None and made.second is not None:
+            waiting.append((made.right, made.second[pair]))
+    return rows

@@ -1,0 +1,168 @@
+"""A deal space under other weights and chances, found again without solving what was solved.
+
+What the model says of a package does not depend on what parties think it is worth beyond the model, nor on how likely
+each way of having no deal is. So a space under other weights is that of the dossier with its worth multiplied and its
+probabilities replaced, folded anew from the values known: frontier, solutions, counts and reasons all follow.
+"""
+
+from __future__ import annotations
+
+import copy
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tradetalks.dossier.model import Dossier, Worth
+from tradetalks.errors import DossierError, unknown
+from tradetalks.space.blocks import Block
+from tradetalks.space.deal import Shift
+from tradetalks.space.deal_space import DealSpace, Estimate, found_space
+from tradetalks.space.estimates import Estimator
+from tradetalks.value.valuer import Valuer
+
+Array = NDArray[np.float64]
+
+
+def reweighed(
+    space: DealSpace,
+    *,
+    weights: Mapping[str, float] | None = None,
+    chances: Mapping[str, float] | None = None,
+    shift: Shift | None = None,
+    solve: bool = True,
+) -> DealSpace:
+    """The same talks where parties weigh what no market prices otherwise, or expect another no deal.
+
+    Args:
+        weights: party -> factor on its worth beyond the model, in deals and without one; 1 if left out.
+        chances: no-deal branch -> weight; with the other branches' probabilities scaled to sum to one.
+        shift: (item, option) -> ``[party]`` billions a year that the option brings beyond what was solved, as found by
+            solving it alone with other rates. Interactions stay those solved, and no deal is left as it was:
+            ``approximate`` says so.
+        solve: solve packages newly on the frontier whole. They differ from known ones only by payments; without, such
+            a deal is the sum of its parts, and ``Deal.summed`` says so.
+
+    Raises:
+        DossierError: an unknown name, a factor or weight that is not finite and at least 0, weights all zero; in a
+            shift, a number of values other than that of the parties.
+        NotConverged, NotCertified: a package newly shown has no certified equilibrium.
+    """
+    dossier = weighed(space.dossier, weights, chances)
+    valuer = _on(space.valuer, dossier)
+    added = _checked_shift(dossier, shift or {})
+    factor = np.array([(weights or {}).get(p, 1.0) for p in space.parties])
+    blocks = tuple(
+        replace(block, economic=block.economic + _shifted(block, added), political=block.political * factor)
+        for block in space.blocks
+    )
+    before, nothing = space.appraiser.shift, np.zeros(len(space.parties))
+    total = {key: before.get(key, nothing) + added.get(key, nothing) for key in {**before, **added}}
+    return found_space(
+        dossier,
+        valuer,
+        replace(space.valued, blocks=blocks),
+        estimate=_estimate(space.estimate, valuer),
+        most_points=space.most_points,
+        shift=total,
+        approximate=_words(dossier, list(total)),
+        solve=solve,
+    )
+
+
+def weighed(
+    dossier: Dossier, weights: Mapping[str, float] | None = None, chances: Mapping[str, float] | None = None
+) -> Dossier:
+    """The dossier with worth multiplied by party and no-deal probabilities replaced; see ``reweighed``."""
+    weights, chances = weights or {}, chances or {}
+    for party, weight in weights.items():
+        if party not in dossier.parties:
+            raise DossierError(f"weights: {unknown('party', party, dossier.parties)}")
+        _not_negative(f"weights.{party}", weight)
+    names = [branch.name for branch in dossier.no_deal]
+    for name, chance in chances.items():
+        if name not in names:
+            raise DossierError(f"chances: {unknown('no-deal branch', name, names)}")
+        _not_negative(f"chances.{name}", chance)
+    given = [chances.get(branch.name, branch.probability) for branch in dossier.no_deal]
+    if not sum(given) > 0:
+        raise DossierError("chances: found all zero, expected at least one above zero")
+
+    def scaled(worth: Mapping[str, Worth]) -> dict[str, Worth]:
+        return {party: _times(value, weights.get(party, 1.0)) for party, value in worth.items()}
+
+    agenda = [
+        item.model_copy(
+            update={"options": [option.model_copy(update={"worth": scaled(option.worth)}) for option in item.options]}
+        )
+        for item in dossier.agenda
+    ]
+    no_deal = [
+        branch.model_copy(
+            update={
+                "probability": chance / sum(given) if chances else chance,
+                **{name: scaled(value) for name, value in branch if name == "worth"},
+            }
+        )
+        for branch, chance in zip(dossier.no_deal, given, strict=True)
+    ]
+    return dossier.model_copy(update={"agenda": agenda, "no_deal": no_deal})
+
+
+def _times(value: Worth, factor: float) -> Worth:
+    return value.model_copy(update={end: factor * getattr(value, end) for end in ("low", "mid", "high")})
+
+
+def _not_negative(where: str, value: float) -> None:
+    if not (math.isfinite(value) and value >= 0):
+        raise DossierError(f"{where}: found {value:g}, expected a finite number of at least 0")
+
+
+def _on(valuer: Valuer, dossier: Dossier) -> Valuer:
+    """The valuer for a dossier of the same measures: everything it knows is shared, not copied."""
+    other = copy.copy(valuer)
+    other.eve = replace(valuer.eve, dossier=dossier)
+    return other
+
+
+def _estimate(estimate: Estimate | None, valuer: Valuer) -> Estimate | None:
+    """Estimates for the valuer: what they are off by does not depend on worth, which is never estimated."""
+    if estimate is None:
+        return None
+    return replace(estimate, estimator=Estimator(valuer, estimate.estimator.surrogate))
+
+
+# ---------------------------------------------------------------------- other rates
+def _checked_shift(dossier: Dossier, shift: Shift) -> dict[tuple[str, str], Array]:
+    found = {}
+    for (item, option), values in shift.items():
+        dossier.package({item: option})
+        array = np.asarray(values, dtype=float)
+        if array.shape != (len(dossier.parties),) or not np.isfinite(array).all():
+            raise DossierError(
+                f"shift.{item}.{option}: found {values}, expected {len(dossier.parties)} finite numbers, one a party"
+            )
+        found[item, option] = array
+    return found
+
+
+def _shifted(block: Block, shift: Shift) -> Array:
+    """``[row, party]`` what shifts add to a block's rows."""
+    total = np.zeros_like(block.economic)
+    for j, item in enumerate(block.items):
+        for k, option in enumerate(item.options):
+            if (item.id, option.id) in shift:
+                total[block.rows[:, j] == k] += shift[item.id, option.id]
+    return total
+
+
+def _words(dossier: Dossier, keys: Sequence[tuple[str, str]]) -> str:
+    if not keys:
+        return ""
+    names = "; ".join(f"{dossier.item(i).title}: {dossier.item(i).option(o).title}" for i, o in dict.fromkeys(keys))
+    return (
+        f"Packages are those solved at the dossier's rates, each moved by what the changed rates ({names}) do alone"
+        " against today; how these interact with other items, and what happens without a deal, is as solved before."
+    )

@@ -1,0 +1,141 @@
+"""How many packages every party likes at least as well as a mark, counted without listing them.
+
+Sums of the blocks are gathered with how often each comes, along the tables of ``elimination``; the last two halves are
+not added up: pairs of them that reach the mark are counted (meeting in the middle, Horowitz & Sahni 1974, J. ACM 21).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tradetalks.space.dominance import merged, pairs_reaching
+from tradetalks.space.elimination import Bucket, Plan, numbered, ramp
+from tradetalks.space.frontier import grid_of, on_grid
+
+Array = NDArray[np.float64]
+Whole = NDArray[np.int64]
+MOST_SUMS = 400_000
+
+
+class _TooMany(Exception):
+    """More sums than can be gathered."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Sums:
+    """Sums by state, sorted by it, and how many packages have each."""
+
+    states: int
+    state: Whole
+    values: Whole
+    packages: Any
+
+    @property
+    def begin(self) -> Whole:
+        return np.searchsorted(self.state, np.arange(self.states + 1))
+
+
+def count_reaching(blocks: Sequence[Array], mark: Array, how: Plan) -> int | None:
+    """Allowed packages whose sum is at least ``mark`` to every party; None where they are too many to count.
+
+    Args:
+        blocks: each ``[row, party]``. mark: ``[party]``. how: the blocks' order of elimination.
+    """
+    grid = grid_of([*blocks, np.asarray(mark)[None, :]])
+    *whole, least = on_grid([*blocks, np.asarray(mark)], grid)
+    kind = np.int64 if how.total < 2**62 else object
+    if how.total == 0:
+        return 0
+    found: list[_Sums] = []
+    top = max(how.roots, key=lambda root: _mass(how, root))
+    try:
+        for bucket in how.buckets:
+            number = len(found)
+            if number == top:
+                found.append(_Sums(1, np.zeros(0, dtype=np.int64), whole[0][:0], np.zeros(0, dtype=kind)))
+                continue
+            found.append(_gathered(bucket, _own(bucket, whole, kind), found))
+        return _meet(how, top, whole, found, least, kind)
+    except _TooMany:
+        return None
+
+
+def _mass(how: Plan, root: int) -> float:
+    """Packages behind a bucket, in logs."""
+    bucket = how.buckets[root]
+    return float(np.log2(max(1, len(bucket.code)))) + sum(_mass(how, below) for below in bucket.messages)
+
+
+def _own(bucket: Bucket, whole: Sequence[Whole], kind: Any) -> _Sums:
+    states = int(bucket.code.max(initial=-1)) + 1
+    values = whole[bucket.variable] if bucket.variable < len(whole) else np.zeros_like(whole[0][:1]).repeat(states, 0)
+    return _merged(states, values, bucket.code, np.ones(len(values), dtype=kind))
+
+
+def _merged(states: int, values: Whole, state: Whole, packages: Any) -> _Sums:
+    values, state, packages = merged(values, state, packages)
+    return _Sums(states, state, values, packages)
+
+
+def _gathered(bucket: Bucket, own: _Sums, found: Sequence[_Sums]) -> _Sums:
+    """The sums of a bucket by entry, as frontiers are made in ``frontier``."""
+    todo = sorted(range(len(bucket.messages)), key=lambda k: len(found[bucket.messages[k]].values))
+    label = _labels(bucket, todo)
+    some = numbered(np.column_stack([bucket.joint[:, 0], label]))[1]
+    sums = _added(own, None, bucket.joint[some, 0], None, label[some], int(label.max(initial=-1)) + 1)
+    for place, k in enumerate(todo):
+        after = _labels(bucket, todo[place + 1 :])
+        some = numbered(label[:, None])[1]
+        states = int(after.max(initial=-1)) + 1
+        sums = _added(sums, found[bucket.messages[k]], label[some], bucket.taken[k][some], after[some], states)
+        label = after
+    return sums
+
+
+def _labels(bucket: Bucket, todo: Sequence[int]) -> Whole:
+    return numbered(np.column_stack([bucket.entry, *(bucket.taken[k] for k in todo)]))[0]
+
+
+def _added(left: _Sums, right: _Sums | None, one: Whole, other: Whole | None, out: Whole, states: int) -> _Sums:
+    """Sums of new states, over combinations of a state of ``left`` and one of ``right``."""
+    begin = left.begin
+    number = np.diff(begin)[one]
+    entry, combination = np.repeat(begin[one], number) + ramp(number), np.repeat(np.arange(len(one)), number)
+    if right is None or other is None:
+        return _merged(states, left.values[entry], out[combination], left.packages[entry])
+    begin = right.begin
+    number = np.diff(begin)[other[combination]]
+    if number.sum() > 4 * MOST_SUMS:
+        raise _TooMany
+    second = np.repeat(begin[other[combination]], number) + ramp(number)
+    first, state = np.repeat(entry, number), np.repeat(out[combination], number)
+    sums = _merged(
+        states, left.values[first] + right.values[second], state, left.packages[first] * right.packages[second]
+    )
+    if len(sums.values) > MOST_SUMS:
+        raise _TooMany
+    return sums
+
+
+def _meet(how: Plan, top: int, whole: Sequence[Whole], found: Sequence[_Sums], least: Whole, kind: Any) -> int | None:
+    """The heaviest root: what it takes in, and all other roots, in two halves; pairs of them are counted."""
+    bucket = how.buckets[top]
+    states = len(bucket.joint)
+    every = np.arange(states)
+    parts = [(_own(bucket, whole, kind), bucket.joint[:, 0])]
+    parts += [(found[m], taken) for m, taken in zip(bucket.messages, bucket.taken, strict=True)]
+    parts += [(found[root], np.zeros(states, dtype=np.int64)) for root in how.roots if root != top]
+    nothing = np.zeros((states, len(least)), dtype=np.int64)
+    halves = [_Sums(states, every, nothing, np.ones(states, dtype=kind)) for _ in range(2)]
+    sizes = [0.0, 0.0]
+    for part, at in sorted(parts, key=lambda pair: -len(pair[0].values)):
+        smaller = int(sizes[1] < sizes[0])
+        halves[smaller] = _added(halves[smaller], part, every, at, every, states)
+        sizes[smaller] = float(np.log2(max(1, len(halves[smaller].values))))
+    few, many = sorted(halves, key=lambda half: len(half.values))
+    return pairs_reaching(least - few.values, few.state, few.packages, many.values, many.state, many.packages)

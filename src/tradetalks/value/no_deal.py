@@ -1,0 +1,100 @@
+"""What happens without a deal: a package, further measures, or a tariff war that neither side can improve on.
+
+A branch with ``nash`` starts from its package (and measures), solved and certified, and lets the named players tax each
+other as suits them best; limits on quantities stand still there, their wedges kept as the taxes they amount to.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tradetalks.dossier.model import NashBranch, NoDeal
+from tradetalks.equilibrium.outcome import Outcome
+from tradetalks.equilibrium.solver import solve
+from tradetalks.errors import NotConverged
+from tradetalks.policy.shock import Shock
+from tradetalks.residuals import below, worst
+from tradetalks.value.cache import source_digest
+from tradetalks.value.valuer import Eve, Valuer
+from tradetalks.war.climb import STALLED, projected
+from tradetalks.war.levers import Levers, levers, levers_by_player
+from tradetalks.war.nash import nash_tariffs
+from tradetalks.war.objectives import objective_of
+from tradetalks.war.optimal import unit
+from tradetalks.war.slopes import Task
+
+Array = NDArray[np.float64]
+
+
+def solve_branch(valuer: Valuer, branch: NoDeal) -> Outcome:
+    """Full certified outcome of a no-deal branch, from the eve; kept by the valuer.
+
+    Raises:
+        NotConverged, NotCertified: the branch cannot be solved to the certificate's tolerance; of a war, some player
+            goes on gaining or its rates have no optimum.
+    """
+    if branch.name not in valuer.branches:
+        outcome = valuer.eve.solve(branch.package, valuer.eve.effect_of(branch.measures))
+        if branch.nash:
+            outcome = _war(valuer, branch.name, branch.nash, outcome)
+        valuer.branches[branch.name] = outcome
+    return valuer.branches[branch.name]
+
+
+def as_taxes(outcome: Outcome) -> Shock:
+    """The policy of an outcome with its limits on quantities turned into the taxes they amount to."""
+    return replace(outcome.shock, quantities=())
+
+
+def _war(valuer: Valuer, name: str, branch: NashBranch, outcome: Outcome) -> Outcome:
+    """The Nash war from an outcome; rates found before, by the same model, are solved again and not searched again,
+    where no player's slope says that it could do better.
+
+    Raises:
+        NotConverged, NotCertified: the war has no equilibrium found to the certificate's tolerance; names the branch.
+    """
+    eve, start = valuer.eve, as_taxes(outcome)
+    players = list(dict.fromkeys(eve.dossier.parties[p].region for p in branch.players))
+    how: dict[str, Any] = {"instruments": branch.instruments, "mfn": branch.mfn}
+    rules = {"among_players": not branch.everyone, **how}
+    own = levers_by_player(eve.world, players, branch.sectors, **rules)
+    together = levers(eve.world, players, None if branch.everyone else players, branch.sectors, **how)
+    content = "|".join(("nash", source_digest("tradetalks.war"), eve.digest, start.digest(), branch.model_dump_json()))
+    key = hashlib.sha256(content.encode()).hexdigest()
+    known = valuer.cache.get([key], len(together) + 1).get(key)
+    if known is None or not _stands(eve, own, together, start, known[:-1]):
+        try:
+            war = nash_tariffs(eve.world, players, branch.sectors, shock=start, closure=eve.closure, **rules)
+        except NotConverged as error:
+            raise NotConverged(f"no_deal branch '{name}' (nash): {error}") from None
+        known = np.concatenate([*(war.rates[code] for code in own), [war.slope]])
+        valuer.cache.put({key: known})
+    found = solve(eve.world, together.on(start, known[:-1]), closure=eve.closure)
+    found.certificate.require()
+    return found
+
+
+def _stands(eve: Eve, own: Mapping[str, Levers], together: Levers, start: Shock, rates: Array) -> bool:
+    """Do kept rates hold as an equilibrium: within their bounds, and every player's slope small, measured anew?
+
+    ``together``: the levers of all players, in the order of ``own``.
+    """
+    if not np.all((rates >= together.low) & (rates <= together.high)):
+        return False
+    mixes = np.array([unit(eve.world, code) for code in own])
+    task = Task(eve.world, start, eve.closure, together, objective_of("real_income"), mixes[0])
+    try:
+        gradients = task.at(rates, task.start()).gradients(mixes)
+    except NotConverged:
+        return False
+    slopes = []
+    for (code, one), gradient in zip(own.items(), gradients, strict=True):
+        mine = together.of(code)
+        slopes.append(projected(one, rates[mine], gradient[mine]))
+    return below(worst(slopes), STALLED)

@@ -1,0 +1,418 @@
+"""What a package is worth to each region: solved on the eve's economy, plus what no market prices.
+
+The benchmark world is first brought to the eve (the measures in force on the dossier's reference date); that outcome,
+certified, is the new benchmark. Packages, no-deal branches and what was agreed are counterfactuals from there, so no
+measure is counted twice: every measure is either in the benchmark, in ``in_force``, or in the item's chosen option.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tradetalks.checks import shown
+from tradetalks.dossier import phasing
+from tradetalks.dossier.model import Dossier
+from tradetalks.equilibrium.batch import solve_policies
+from tradetalks.equilibrium.certificate import CERTIFIED
+from tradetalks.equilibrium.closure import Closure
+from tradetalks.equilibrium.iterate import Kernel, Point, find_point, inverse_at, kernel_at
+from tradetalks.equilibrium.limits import SLACK, Limits
+from tradetalks.equilibrium.limits import build as build_limits
+from tradetalks.equilibrium.model import royalties
+from tradetalks.equilibrium.outcome import Outcome
+from tradetalks.equilibrium.prepare import policy_of, prepare, state_size
+from tradetalks.equilibrium.solver import outcome_at, solve
+from tradetalks.errors import DossierError, NotCertified
+from tradetalks.policy.effects import Effect
+from tradetalks.policy.instruments import Measure, compile_measures
+from tradetalks.policy.quantities import Quantity, tightest
+from tradetalks.policy.shock import Shock, world_digest
+from tradetalks.residuals import below, worst
+from tradetalks.value.cache import ValueCache, default_path, model_digest
+from tradetalks.value.kept import OutcomeCache
+from tradetalks.value.restated import on_eve, stack_policies
+from tradetalks.world.world import World
+
+Array = NDArray[np.float64]
+Package = Mapping[str, str]
+
+
+FAR = 0.5
+"""Log change of any price, wage or spending beyond which a package is solved with the Jacobian found there."""
+
+
+@dataclass(frozen=True, eq=False)
+class Eve:
+    """The economy on the eve of the talks, and what each option changes from there.
+
+    Attributes:
+        benchmark: the world of the benchmark year.
+        outcome: the benchmark under the measures in force on the reference date, certified.
+        world: that outcome as a new benchmark; its taxes hold the wedges of limits and the specific duties of the day.
+        base: what turns the eve's taxes back into the measures themselves: wedges and specific duties out of the taxes,
+            the limits of measures that are not on the table in.
+        effects: item id -> option id -> what the option adds to the eve's policy, and its own limits.
+        closure: how deficits, labour and inputs respond.
+        keep: policy parts that some option moves and others do not, given in full to one compiled solver.
+    """
+
+    dossier: Dossier
+    benchmark: World
+    outcome: Outcome
+    world: World
+    base: Effect
+    effects: Mapping[str, Mapping[str, Effect]]
+    closure: Closure
+    keep: frozenset[str] = frozenset()
+    digest: str = ""
+    outcomes: OutcomeCache = field(default_factory=lambda: OutcomeCache(None))
+
+    def shock(self, package: Package) -> Shock:
+        """The package as a shock on the eve's world."""
+        return self.combined(package).on(self.world)
+
+    def combined(self, package: Package) -> Effect:
+        """The package's effect from the eve; schedules as in their first phase."""
+        total = self.base
+        for item, option in phasing.at_first(self.dossier, package).items():
+            total = total + self.effects[item][option]
+        return total
+
+    def effect_of(self, measures: Iterable[Measure]) -> Effect:
+        """What measures outside the chosen options add to the eve's policy."""
+        return on_eve(compile_measures(measures, self.benchmark, self.dossier.profile_rates()), self.outcome)
+
+    def solve(self, package: Package, extra: Effect | None = None) -> Outcome:
+        """Full certified outcome of a package, from the eve; ``extra`` adds measures outside the agenda."""
+        effect = self.combined(self.dossier.package(package))
+        return self.solve_effect(effect + extra if extra else effect)
+
+    def yearly_change(self, package: Package) -> Array:
+        """``[region]`` change of real income, billions of USD a year; schedules at their even yearly amount."""
+        full = self.dossier.package(package)
+        if not phasing.is_phased(self.dossier, full):
+            return self.solve(full).real_income_change
+        changes = np.array([self.solve(plain).real_income_change for plain in phasing.paths(self.dossier, full)])
+        return (self.state_weights() * changes).sum(0)
+
+    def state_weights(self) -> Array:
+        """``[state, region]`` weights of ``phasing.states`` in each region's even yearly amount."""
+        by_region = {party.region: code for code, party in self.dossier.parties.items()}
+        found: list[list[float]] = [phasing.weights(self.dossier, by_region.get(r)) for r in self.world.regions]
+        return np.array(found).T
+
+    def solve_effect(self, effect: Effect) -> Outcome:
+        """Full certified outcome of an effect on the eve's world."""
+        return self.solve_shock(effect.on(self.world))
+
+    def solve_shock(self, shock: Shock) -> Outcome:
+        """Full certified outcome of a shock on the eve's world."""
+
+        def solved() -> Outcome:
+            point, steps = find_point(self.world, shock, self.closure, self.start(shock.quantities), self.keep)
+            return outcome_at(self.world, shock, self.closure, point, steps, self.keep)
+
+        return self.outcomes.solved(self.world, shock, self.closure, f"from the eve {self.digest}", solved)
+
+    def start(self, quantities: tuple[Quantity, ...]) -> Point:
+        """The eve itself as a start for shocks with these limits: no change, the eve's wedges where it has them."""
+        here = {
+            q.key: abs(float(np.log1p(w)))
+            for q, w in zip(self.outcome.shock.quantities, self.outcome.wedges, strict=True)
+        }
+        limits = build_limits(self.world, quantities, self.closure)
+        wedges = np.zeros(limits.number)
+        for j, q in enumerate(quantities):
+            wedges[j] = here.get(q.key, 0.0)
+        return Point(np.zeros(state_size(self.world, self.closure)), wedges)
+
+
+def bring_to_eve(dossier: Dossier, world: World | None = None, outcomes: OutcomeCache | None = None) -> Eve:
+    """Solve the benchmark under the measures in force on the reference date and make that the new benchmark.
+
+    Args:
+        outcomes: where this and later outcomes are kept; the user's cache folder if None.
+
+    Raises:
+        NotConverged, NotCertified: the eve itself cannot be solved. DossierError: no Dossier is given.
+    """
+    if not isinstance(dossier, Dossier):
+        raise DossierError(f"dossier: found {shown(dossier)}, expected a Dossier, as Dossier.load('busan-2025') gives")
+    world, closure = world or dossier.world.build(), dossier.world.closure()
+    profiles = dossier.profile_rates()
+    compiled = {
+        item.id: {o.id: compile_measures(o.measures, world, profiles) for o in item.options} for item in dossier.agenda
+    }
+    in_force = compile_measures(dossier.in_force, world, profiles)
+    total = in_force
+    for item in dossier.agenda:
+        total = total + compiled[item.id][item.status_quo]
+    asked = total.on(world)
+    outcomes = outcomes or OutcomeCache.default()
+    parts = (model_digest(), world_digest(world), total.digest(), repr(closure))
+    digest = hashlib.sha256("|".join(parts).encode()).hexdigest()
+    outcome = outcomes.solved(world, asked, closure, f"eve {digest}", lambda: solve(world, asked, closure=closure))
+    moved = {item: {o: on_eve(e, outcome) for o, e in options.items()} for item, options in compiled.items()}
+    effects = {
+        item.id: {o: effect.without(moved[item.id][item.status_quo]) for o, effect in moved[item.id].items()}
+        for item in dossier.agenda
+    }
+    owed = royalties(outcome.output, asked.royalty_rate)  # type: ignore[arg-type]
+    fixed = closure.deficits != "zero"  # the eve's deficits then hold its transfers and royalties
+    base = replace(
+        on_eve(total, outcome),
+        tariff=asked.tariff_level - outcome.shock.tariff_level,
+        export_tax=asked.export_tax_level - outcome.shock.export_tax_level,
+        subsidy=np.zeros_like(world.subsidy),
+        log_barrier=np.log(asked.barrier_ratio / outcome.shock.barrier_ratio),
+        transfer=-np.asarray(owed) if fixed else asked.transfer_received,
+        limits=on_eve(in_force, outcome).limits,
+    )
+    everything = [in_force, *(e for options in compiled.values() for e in options.values())]
+    keep = frozenset(n for n in ("specific", "royalty") if any(np.any(getattr(e, n)) for e in everything))
+    return Eve(dossier, world, outcome, outcome.to_world(), base, effects, closure, keep, digest, outcomes)
+
+
+@dataclass(eq=False)
+class Valuer:
+    """Solves packages on the eve's world, many at once, remembering each distinct policy (also on disk).
+
+    Attributes:
+        solved: number of counterfactuals solved in this process; found: taken from the cache on disk.
+        worst_residual: the largest certificate residual among all values returned.
+        branches: no-deal branches solved so far, by name.
+    """
+
+    eve: Eve
+    cache: ValueCache = field(default_factory=lambda: ValueCache(default_path()))
+    solved: int = 0
+    found: int = 0
+    worst_residual: float = 0.0
+    branches: dict[str, Outcome] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        # options that do the same share one identity, so that their packages share one solution
+        self._identity: dict[tuple[str, str], str] = {}
+        self._effect: dict[str, tuple[str, Effect]] = {}
+        self._limited = {
+            item: options for item, options in self.eve.effects.items() if any(e.limits for e in options.values())
+        }
+        for item, options in self.eve.effects.items():
+            status_quo = self.eve.dossier.item(item).status_quo
+            same = options[status_quo].digest()
+            for option, effect in options.items():
+                digest = effect.digest()
+                key = "" if digest == same else f"{item}:{digest}" if item in self._limited else digest
+                if self.eve.dossier.item(item).option(option).phases:
+                    self._identity[item, option] = f"@{item}={option}"
+                    continue
+                self._identity[item, option] = key
+                if key:
+                    self._effect[key] = (item, effect)
+        everything = [q for options in self._limited.values() for e in options.values() for q in e.limits]
+        self._quantities = _distinct([*self.eve.base.limits, *everything])
+        self._known: dict[tuple[str, ...], Array] = {}
+        self._starts: dict[str, Point] = {}
+        self._kernels: dict[str, Kernel] = {}
+
+    def is_economic(self, item: str) -> bool:
+        """Does any option of the item change a measure?"""
+        return any(self._identity[item, option] for option in self.eve.effects[item])
+
+    def is_payment(self, item: str) -> bool:
+        """Do the item's options move only payments between regions (transfers, royalties)?"""
+        options = self.eve.effects[item].values()
+        plain = ("tariff", "export_tax", "subsidy", "log_barrier", "specific")
+        return (
+            self.is_economic(item)
+            and item not in self._limited
+            and not any(np.any(getattr(e, name)) for e in options for name in plain)
+        )
+
+    def identity(self, package: Package) -> tuple[str, ...]:
+        """What the package does to policy: packages of equal identity have equal economic values."""
+        return tuple(sorted(filter(None, (self._identity[i, o] for i, o in package.items()))))
+
+    def knows(self, package: Package) -> bool:
+        """Has the package been valued whole by this valuer?"""
+        return self.identity(package) in self._known
+
+    def real_income_ratio(
+        self, packages: Iterable[Package], progress: Callable[[int, int], Any] | None = None
+    ) -> Array:
+        """``[package, region]`` real income over the eve's, solving what is not known yet."""
+        return self.ratios([self.identity(p) for p in packages], progress)
+
+    def ratios(self, identities: Sequence[tuple[str, ...]], progress: Callable[[int, int], Any] | None = None) -> Array:
+        """As ``real_income_ratio``, by identity. ``progress`` is called with (done, total) distinct policies.
+
+        Schedules are solved state by state and weighed by each region's discount rate and beliefs.
+        """
+        paths = {i: self._path(i) for i in dict.fromkeys(identities) if any(key[0] == "@" for key in i)}
+        plain = [i for i in identities if i not in paths]
+        self._solve_plain([*plain, *(one for path in paths.values() for one in path)], progress)
+        weight = self.eve.state_weights() if paths else np.zeros(0)
+        for identity, path in paths.items():
+            self._known[identity] = (weight * np.array([self._known[one] for one in path])).sum(0)
+        return np.array([self._known[i] for i in identities]).reshape(len(identities), len(self.eve.world.regions))
+
+    def _path(self, identity: tuple[str, ...]) -> list[tuple[str, ...]]:
+        """The plain identities that an identity with schedules is in, by state."""
+        dossier, found = self.eve.dossier, []
+        phased = dict(key[1:].split("=", 1) for key in identity if key[0] == "@")
+        rest = [key for key in identity if key[0] != "@"]
+        for state in phasing.states(dossier):
+            now = phasing.at(dossier, phased, state)
+            found.append(tuple(sorted([*rest, *filter(None, (self._identity[i, o] for i, o in now.items()))])))
+        return found
+
+    def _solve_plain(self, identities: Sequence[tuple[str, ...]], progress: Callable[[int, int], Any] | None) -> None:
+        """Solve what is not known yet."""
+        wanted = list(dict.fromkeys(i for i in identities if i not in self._known))
+        width = len(self.eve.world.regions) + 1
+        keys = {identity: self._key(identity) for identity in wanted}
+        stored = self.cache.get(keys.values(), width)
+        for identity in wanted:
+            if keys[identity] in stored:
+                self._remember(identity, stored[keys[identity]])
+                self.found += 1
+        missing = [identity for identity in wanted if keys[identity] not in stored]
+        done, total = len(wanted) - len(missing), len(wanted)
+        if progress:
+            progress(done, total)
+        batch_size = 256
+        for start in range(0, len(missing), batch_size):
+            part = missing[start : start + batch_size]
+            rows = self._solve(part)
+            for identity, row in zip(part, rows, strict=True):
+                self._remember(identity, row)  # refuses what is not certified, before it reaches the disk
+            self.cache.put({keys[identity]: row for identity, row in zip(part, rows, strict=True)})
+            self.solved += len(part)
+            if progress:
+                progress(done + start + len(part), total)
+
+    def _remember(self, identity: tuple[str, ...], row: Array) -> None:
+        residual, ratios = float(row[-1]), row[:-1]
+        if not (below(residual, CERTIFIED) and np.all(np.isfinite(ratios) & (ratios > 0))):
+            raise NotCertified(
+                f"a package's residual is {residual:.1e} and its real incomes are {ratios.min():g} to {ratios.max():g}"
+                f" times the eve's; expected a residual below {CERTIFIED:g} and finite incomes above 0"
+            )
+        self.worst_residual = worst((self.worst_residual, residual))
+        self._known[identity] = ratios
+
+    def _key(self, identity: tuple[str, ...]) -> str:
+        return hashlib.sha256("|".join((self.eve.digest, *identity)).encode()).hexdigest()
+
+    def _limits(self, identity: tuple[str, ...]) -> tuple[Quantity, ...]:
+        """The limits in force under a package, by its identity."""
+        chosen = {item: effect for item, effect in (self._effect[key] for key in identity) if item in self._limited}
+        found = list(self.eve.base.limits)
+        for item, options in self._limited.items():
+            effect = chosen.get(item, options[self.eve.dossier.item(item).status_quo])
+            found += effect.limits
+        return tightest(found)
+
+    def _levels(self, identity: tuple[str, ...], limits: Limits) -> Array:
+        """``[limit]`` log level of every limit of the dossier under a package; slack where it is not in force."""
+        level = np.array(limits.log_level)
+        here = {q.key: q.level for q in self._limits(identity)}
+        for j, q in enumerate(self._quantities):
+            slack = SLACK if q.kind == "cap" else -SLACK
+            found = here.get(q.key)
+            level[j] = slack if found is None else np.log(found)
+        return level
+
+    def _solve(self, identities: Sequence[tuple[str, ...]]) -> Array:
+        """Real income ratios and worst residual, ``[identity, region + 1]``.
+
+        Each solve starts at the sum of its options' own equilibria (in logs): interactions are small, so few steps
+        remain.
+        """
+        limits = build_limits(self.eve.world, self._quantities, self.eve.closure)
+        for key in {"", *(k for identity in identities for k in identity)} - set(self._starts):
+            self._starts[key] = self._alone((key,) if key else (), limits)
+        groups: dict[str, list[int]] = {}
+        for row, identity in enumerate(identities):
+            groups.setdefault(self._hardest(identity), []).append(row)
+        found = np.zeros((len(identities), len(self.eve.world.regions) + 1))
+        for key, rows in groups.items():
+            found[rows] = self._solve_group([identities[row] for row in rows], limits, key)
+        return found
+
+    def _hardest(self, identity: tuple[str, ...]) -> str:
+        """The option of a package that moves the economy far from the eve on its own, or '' if none does."""
+        moved = {key: float(np.abs(self._starts[key].vector).max()) for key in identity}
+        hardest = max(moved, key=lambda key: (moved[key], key), default="")
+        return hardest if hardest and moved[hardest] > FAR else ""
+
+    def _solve_group(self, identities: Sequence[tuple[str, ...]], limits: Limits, near: str) -> Array:
+        eve, status_quo = self.eve, self._starts[""]
+        chosen = sorted({k for identity in identities for k in identity})
+        column = {key: j for j, key in enumerate(chosen)}
+        member = np.zeros((len(identities), len(chosen)))
+        for row, identity in enumerate(identities):
+            for key in identity:
+                member[row, column[key]] += 1.0
+        effects = [self._effect[key][1] for key in chosen]
+        vectors = np.zeros((len(identities), len(status_quo.vector)))
+        wedges = np.tile(status_quo.wedges, (len(identities), 1))
+        for j, key in enumerate(chosen):
+            vectors += member[:, j : j + 1] * self._starts[key].vector
+            wedges += member[:, j : j + 1] * (self._starts[key].wedges - status_quo.wedges)
+        batch = solve_policies(
+            eve.world,
+            stack_policies(eve.world, eve.base, member, effects, eve.closure, eve.keep),
+            Point(vectors, np.maximum(wedges, 0.0)),
+            limits=limits._replace(log_level=np.array([self._levels(i, limits) for i in identities])),  # type: ignore[arg-type]
+            closure=eve.closure,
+            kernel=self._kernel(near, limits),
+            named=self._quantities,
+        )
+        return np.column_stack([batch.real_income_ratio, batch.residual])
+
+    def _kernel(self, key: str, limits: Limits) -> Kernel:
+        """The chord's kernel at the eve, or where an option that moves the economy far leads to."""
+        if key not in self._kernels:
+            eve, identity = self.eve, (key,) if key else ()
+            here = limits._replace(log_level=self._levels(identity, limits))  # type: ignore[arg-type]
+            effect = eve.base + self._effect[key][1] if key else eve.base
+            policy = policy_of(replace(effect, limits=()).on(eve.world), eve.closure, eve.keep)
+            prepared, point = prepare(eve.world, eve.closure), self._starts[key]
+            if key:
+                inverse = inverse_at(prepared, policy, here, point, eve.world.shape)
+            else:
+                point, inverse = Point(np.zeros_like(point.vector), point.wedges), prepared.inverse
+            self._kernels[key] = kernel_at(prepared, policy, here, point, inverse, eve.world.shape)
+        return self._kernels[key]
+
+    def _alone(self, identity: tuple[str, ...], limits: Limits) -> Point:
+        """Where options alone lead from the eve: state vector and wedges, of all the dossier's limits."""
+        eve, quantities = self.eve, self._limits(identity)
+        total = eve.base
+        for key in identity:
+            total = total + self._effect[key][1]
+        shock = replace(total, limits=quantities).on(eve.world)
+        point, _ = find_point(eve.world, shock, eve.closure, eve.start(quantities), eve.keep)
+        wedges, here = np.zeros(limits.number), np.asarray(point.wedges)
+        at = {q.key: j for j, q in enumerate(self._quantities)}
+        for j, q in enumerate(quantities):
+            wedges[at[q.key]] = here[j]
+        return Point(np.asarray(point.vector), wedges)  # type: ignore[arg-type]
+
+    # ------------------------------------------------------------------ money
+    def billions(self, ratios: Array) -> Array:
+        """Equivalent variation in billions of USD a year: the eve's income times the change in real income."""
+        return self.eve.world.income * (ratios - 1)
+
+
+def _distinct(limits: Iterable[Quantity]) -> tuple[Quantity, ...]:
+    """One limit for each flow, rent and largest wedge, whatever its level."""
+    found = {q.key: q for q in limits}
+    return tuple(found[key] for key in sorted(found, key=repr))

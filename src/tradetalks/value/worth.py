@@ -1,0 +1,55 @@
+"""What no market prices: the dossier's own figures for its options, summed over a package."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from tradetalks.dossier import phasing
+from tradetalks.dossier.model import Dossier, NoDeal, Option
+from tradetalks.policy.instruments import ForcedSale
+
+
+def worth(
+    dossier: Dossier, package: Mapping[str, str], which: Literal["low", "mid", "high"] = "mid"
+) -> dict[str, float]:
+    """What no market prices, by party: the sum over items of the chosen options' worth (low, mid or high).
+
+    ``"low"`` and ``"high"`` also hold how far the valuation of a forced sale may lie from the middle that the model
+    takes. A schedule is worth its even yearly amount.
+    """
+    total = dict.fromkeys(dossier.parties, 0.0)
+    for item_id, option_id in package.items():
+        item = dossier.item(item_id)
+        if not item.option(option_id).phases:
+            for party, value in _of_option(dossier, item.option(option_id), which).items():
+                total[party] += value
+            continue
+        options = [item.in_force(option_id, state.date, state.happened) for state in phasing.states(dossier)]
+        for party in total:
+            for weight, option in zip(phasing.weights(dossier, party), options, strict=True):
+                total[party] += weight * _of_option(dossier, item.option(option), which).get(party, 0.0)
+    return total
+
+
+def branch_worth(dossier: Dossier, branch: NoDeal, which: Literal["low", "mid", "high"] = "mid") -> dict[str, float]:
+    """What no market prices of a no-deal branch, by party: its package's worth and the branch's own."""
+    total = worth(dossier, dossier.package(branch.package), which)
+    for party, own in branch.worth.items():
+        total[party] += getattr(own, which)
+    return total
+
+
+def _of_option(dossier: Dossier, option: Option, which: Literal["low", "mid", "high"]) -> dict[str, float]:
+    """Worth of one option without phases, by party."""
+    found = {party: getattr(value, which) for party, value in option.worth.items()}
+    other: dict[str, Literal["low", "high"]] = {"low": "high", "high": "low"}
+    for sale in option.measures:
+        if which == "mid" or not isinstance(sale, ForcedSale):
+            continue
+        for code, party in dossier.parties.items():
+            if party.region == sale.buyer:
+                found[code] = found.get(code, 0.0) + sale.yearly(which) - sale.yearly("mid")
+            elif party.region == sale.seller:
+                found[code] = found.get(code, 0.0) - (sale.yearly(other[which]) - sale.yearly("mid"))
+    return found
