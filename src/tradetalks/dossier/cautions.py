@@ -8,8 +8,8 @@ import numpy as np
 
 from tradetalks.dossier.model import Dossier, Party
 from tradetalks.dossier.sense import computed, is_date
-from tradetalks.policy.controls import Limit, PurchaseCommitment
-from tradetalks.policy.instruments import Measure, compile_measures
+from tradetalks.policy.instruments import Measure, PurchaseCommitment, compile_measures
+from tradetalks.policy.limits import Limit
 from tradetalks.policy.measure import names
 from tradetalks.world.classify import REGIONS
 from tradetalks.world.world import World

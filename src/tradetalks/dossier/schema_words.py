@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import reprlib
 from collections.abc import Iterator
-from typing import Any, get_args
+from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from tradetalks.errors import nearest, unknown
-from tradetalks.policy.instruments import INSTRUMENTS
+from tradetalks.policy.instruments import instruments
 
-_INSTRUMENTS: dict[str, type[BaseModel]] = {
-    get_args(kind.model_fields["instrument"].annotation)[0]: kind for kind in INSTRUMENTS
-}
 _PATTERNS = {
     r"^[a-z0-9][a-z0-9_]*$": "lower-case letters, digits and _, a letter or digit first",
     r"^[a-z0-9][a-z0-9-]*$": "lower-case letters, digits and -, a letter or digit first",
@@ -26,7 +23,7 @@ def schema_faults(error: ValidationError, data: Any, origin: dict[str, str], fil
     """Each fault with its file (``file`` where the top-level key is missing), path, value and expectation."""
     for fault in error.errors(include_url=False):
         location = [
-            part for part in fault["loc"] if part not in _INSTRUMENTS or part in _keys_at(data, fault["loc"], part)
+            part for part in fault["loc"] if part not in instruments() or part in _keys_at(data, fault["loc"], part)
         ]
         top = str(location[0]) if location else ""
         yield f"{origin.get(top, file)}: {_path(data, location)}{_words(fault, location, data)}"
@@ -44,9 +41,9 @@ def _words(fault: Any, location: list[Any], data: Any) -> str:
         return ": missing; this name must be given"
     if kind == "union_tag_invalid":
         tag = value.get("instrument") if isinstance(value, dict) else value
-        return f".instrument: {unknown('instrument', str(tag), _INSTRUMENTS)}"
+        return f".instrument: {unknown('instrument', str(tag), instruments())}"
     if kind == "union_tag_not_found":
-        return f": no 'instrument'; expected one of: {', '.join(_INSTRUMENTS)}"
+        return f": no 'instrument'; expected one of: {', '.join(instruments())}"
     if kind == "literal_error":
         valid = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ").split(", ")
         return f": found {_short(value)}{nearest(str(value), valid)}; expected one of: {', '.join(valid)}"
@@ -98,7 +95,7 @@ def _model_at(location: list[Any], data: Any) -> type[BaseModel] | None:
         here: Any = data
         for part in location:
             here = here[part]
-        return _INSTRUMENTS.get(here.get("instrument", "")) if isinstance(here, dict) else None
+        return instruments().get(here.get("instrument", "")) if isinstance(here, dict) else None
     singles = {
         "": schema.Dossier,
         "meeting": schema.Meeting,
