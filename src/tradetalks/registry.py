@@ -38,29 +38,31 @@ def names(package: str) -> tuple[str, ...]:
 
 def modules(package: str) -> Iterator[tuple[str, ModuleType]]:
     """Each file of a package by name, imported; an import that fails says which file."""
-    for name in names(package):
-        try:
-            yield name, import_module(f"{package}.{name}")
-        except ImportError as error:
-            raise DeclarationError(f"{package}.{name}: cannot be imported: {error}") from error
+    yield from ((name, _imported(package, name)) for name in names(package))
 
 
 def declared(package: str, variable: str, kind: type[T]) -> dict[str, T]:
-    """What each file of a package declares as ``variable``, by the file's name.
+    """What each file of a package declares as ``variable``, by the file's name; raises as ``one`` does."""
+    return {name: one(package, name, variable, kind) for name in names(package)}
+
+
+def one(package: str, name: str, variable: str, kind: type[T]) -> T:
+    """What one file of a package declares as ``variable``.
 
     Raises:
-        DeclarationError: a file without it, or with something else under that name.
+        DeclarationError: the file cannot be imported, does not declare it, or has something else under that name.
     """
-    found: dict[str, T] = {}
-    for name, module in modules(package):
-        value = getattr(module, variable, None)
-        if not isinstance(value, kind):
-            said = f"found {variable} = {value!r:.80}" if value is not None else _missing(module, variable)
-            raise DeclarationError(f"{module.__file__}: {said}; expected {variable} = {kind.__name__}(...)")
-        found[name] = value
-    return found
+    module = _imported(package, name)
+    value = getattr(module, variable, None)
+    if isinstance(value, kind):
+        return value
+    near = nearest(variable, [other for other in vars(module) if other.isupper() and other != variable])
+    said = f"found {variable} = {value!r:.80}" if value is not None else f"declares no {variable}{near}"
+    raise DeclarationError(f"{module.__file__}: {said}; expected {variable} = {kind.__name__}(...)")
 
 
-def _missing(module: ModuleType, variable: str) -> str:
-    upper = [name for name in vars(module) if name.isupper()]
-    return f"declares no {variable}{nearest(variable, upper)}"
+def _imported(package: str, name: str) -> ModuleType:
+    try:
+        return import_module(f"{package}.{name}")
+    except ImportError as error:
+        raise DeclarationError(f"{package}.{name}: cannot be imported: {error}") from error

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tradetalks import registry
 from tradetalks.cli.console import (
     DossierArg,
     JsonFlag,
@@ -26,9 +27,7 @@ from tradetalks.cli.console import (
 if TYPE_CHECKING:
     from tradetalks.space.deal_space import Deal, DealSpace
 
-PACKAGE = (
-    "nash, kalai_smorodinsky, egalitarian, utilitarian, minimax_regret, agreed, status_quo, or ITEM=OPTION,ITEM=OPTION"
-)
+PACKAGE = f"{', '.join(registry.names('tradetalks.space.solutions'))}, agreed, status_quo, or ITEM=OPTION,ITEM=OPTION"
 
 
 def explain(

@@ -24,7 +24,7 @@ from tradetalks.report.real import goods_volume
 from tradetalks.report.space_words import space_words
 from tradetalks.report.talks_words import indifferent_words
 from tradetalks.report.verdict import listed, named
-from tradetalks.space.deal_space import TITLES, Deal, DealSpace
+from tradetalks.space.deal_space import COLUMNS, TITLES, Deal, DealSpace
 from tradetalks.world import elasticities
 
 CONTENTS = (
@@ -108,7 +108,7 @@ def context(f: Findings) -> dict[str, Any]:
     ]
     rec = space.named.get(f.recommended)
     agreed = space.named.get("agreed")
-    columns = [(n, TITLES[n], space.named[n]) for n in ("nash", "kalai_smorodinsky", "agreed") if n in space.named]
+    columns = [(n, TITLES[n], space.named[n]) for n in COLUMNS if n in space.named]
     if f.shown:
         columns.insert(0, ("shown", f.shown.title, f.shown.deal))
     chosen = {n: _titles(f, n, deal) for n, _, deal in columns}

@@ -40,15 +40,15 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 DRAWN = 200_000
-TITLES = {
-    "nash": "Nash",
-    "kalai_smorodinsky": "Kalai-Smorodinsky",
-    "egalitarian": "egalitarian",
-    "utilitarian": "utilitarian",
-    "minimax_regret": "minimax regret",
+TITLES: dict[str, str] = {
+    **{name: solution.title for name, solution in solutions.known().items()},
     "agreed": "agreed at the meeting",
     "status_quo": "status quo",
 }
+
+
+COLUMNS = (*(name for name, solution in solutions.known().items() if solution.column), "agreed")
+"""Named packages with a column of their own where packages are shown item by item."""
 
 
 @dataclass(frozen=True, eq=False)

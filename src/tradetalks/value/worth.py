@@ -14,8 +14,8 @@ def worth(
 ) -> dict[str, float]:
     """What no market prices, by party: the sum over items of the chosen options' worth (low, mid or high).
 
-    ``"low"`` and ``"high"`` also hold how far the ends of a measure's range, such as the valuation of a forced sale, lie
-    from the middle that the model takes. A schedule is worth its even yearly amount.
+    ``"low"`` and ``"high"`` also hold how far the ends of a measure's range (a forced sale's valuation) lie from the
+    middle that the model takes. A schedule is worth its even yearly amount.
     """
     total = dict.fromkeys(dossier.parties, 0.0)
     for item_id, option_id in package.items():
