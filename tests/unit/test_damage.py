@@ -20,8 +20,9 @@ from tradetalks.equilibrium.closure import Closure
 from tradetalks.value import cache, kept
 from tradetalks.value import valuer as valuation
 from tradetalks.value.cache import ValueCache, checksum, limit_bytes
+from tradetalks.value.eve import bring_to_eve
 from tradetalks.value.kept import OutcomeCache
-from tradetalks.value.valuer import Valuer, bring_to_eve
+from tradetalks.value.valuer import Valuer
 
 ROWS = {f"{k:064x}": np.array([1.0 + k / 7, 0.9, 1e-12]) for k in range(20)}
 

@@ -10,21 +10,6 @@ import pytest
 SOURCE = Path(__file__).parents[2] / "src" / "tradetalks"
 LAYERS = ["world", "policy", "equilibrium", "war", "dossier", "value", "space", "counsel"]
 LAYERS += ["sweep", "articles", "replications", "report", "app", "cli"]
-    "world",
-    "policy",
-    "equilibrium",
-    "war",
-    "dossier",
-    "value",
-    "space",
-    "counsel",
-    "sweep",
-    "articles",
-    "replications",
-    "report",
-    "app",
-    "cli",
-]
 RANK = {name: rank for rank, name in enumerate(LAYERS)}
 
 

@@ -167,7 +167,7 @@ def solve(
 ) -> None:
     """Solve one package from the eve of the talks and show what it does to every region."""
     from tradetalks.report.tables import key_values, outcome_table
-    from tradetalks.value.valuer import bring_to_eve
+    from tradetalks.value.eve import bring_to_eve
     from tradetalks.value.worth import worth
 
     found = load_dossier(dossier, world, groups)

@@ -24,7 +24,7 @@ from tradetalks.residuals import worst
 
 if TYPE_CHECKING:
     from tradetalks.dossier.model import Dossier
-    from tradetalks.value.valuer import Eve
+    from tradetalks.value.eve import Eve
     from tradetalks.war.objectives import Objective
     from tradetalks.war.search import Tried
 
@@ -265,7 +265,7 @@ def durability(
 
 # ---------------------------------------------------------------------- helpers
 def _eve(dossier: str, world: str | None = None, groups: str | None = None) -> tuple[Dossier, Eve]:
-    from tradetalks.value.valuer import bring_to_eve
+    from tradetalks.value.eve import bring_to_eve
 
     found = load_dossier(dossier, world, groups)
     with step("bringing the world to the eve"):
