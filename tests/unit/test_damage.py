@@ -17,8 +17,7 @@ from tests.small_dossier import small, write
 from tests.worlds import random_world
 from tradetalks.cli import app
 from tradetalks.equilibrium.closure import Closure
-from tradetalks.value import cache, kept
-from tradetalks.value import valuer as valuation
+from tradetalks.value import cache, eve, kept
 from tradetalks.value.cache import ValueCache, checksum, limit_bytes
 from tradetalks.value.eve import bring_to_eve
 from tradetalks.value.kept import OutcomeCache
@@ -369,7 +368,7 @@ class TestDossiers:
         digests = {here.digest}
         for name, content in others.items():
             digests.add(bring_to_eve(tt.Dossier.load(write(tmp_path / name.replace(" ", ""), content))).digest)
-        monkeypatch.setattr(valuation, "model_digest", lambda: "changed")
+        monkeypatch.setattr(eve, "model_digest", lambda: "changed")
         digests.add(bring_to_eve(dossier).digest)
         assert len(digests) == 5
 
