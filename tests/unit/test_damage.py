@@ -18,7 +18,7 @@ from tests.worlds import random_world
 from tradetalks.cli import app
 from tradetalks.equilibrium.closure import Closure
 from tradetalks.value import cache, eve, kept
-from tradetalks.value.cache import ValueCache, checksum, limit_bytes
+from tradetalks.value.cache import ValueCache, checksum, default_path, limit_bytes
 from tradetalks.value.eve import bring_to_eve
 from tradetalks.value.kept import OutcomeCache
 from tradetalks.value.valuer import Valuer
@@ -194,6 +194,52 @@ def test_a_limit_that_is_no_number_is_named(tmp_path, monkeypatch, bad):
 def test_limits_that_are_numbers(monkeypatch, given_, bytes_):
     monkeypatch.setenv("TRADETALKS_CACHE_MB", given_)
     assert limit_bytes() == bytes_
+
+
+class TestRowsBeyondTheLimit:
+    def test_the_oldest_tenth_goes(self, tmp_path, monkeypatch):
+        path, clock = tmp_path / "v.sqlite", iter(range(1000))
+        monkeypatch.setattr("tradetalks.value.cache.time.time", lambda: float(next(clock)))
+        held = ValueCache(path)
+        for k in range(200):
+            held.put({f"{k:064x}": np.full(64, float(k))})
+        ValueCache(path, limit=path.stat().st_size - 1).put({f"{200:064x}": np.full(64, 200.0)})
+        with closing(sqlite3.connect(path)) as connection:
+            left = sorted(int(key, 16) for (key,) in connection.execute("SELECT key FROM value"))
+        assert left == list(range(20, 201))
+
+    def test_a_limit_of_nothing_keeps_nothing_and_ends(self, tmp_path):
+        held = ValueCache(tmp_path / "v.sqlite", limit=0)
+        held.put(ROWS)
+        assert held.get(ROWS, 3) == {}
+
+
+class TestRowsFiles:
+    def test_their_place_is_the_cache_folder(self, tmp_path, monkeypatch):
+        monkeypatch.setenv("TRADETALKS_CACHE", str(tmp_path))
+        assert default_path() == tmp_path / "values.sqlite"
+
+    def test_folders_are_made(self, tmp_path):
+        held = ValueCache(tmp_path / "one" / "other" / "v.sqlite")
+        held.put(ROWS)
+        assert set(held.get(ROWS, 3)) == set(ROWS)
+
+    @pytest.mark.parametrize("columns", ["a TEXT", "zzz TEXT, row BLOB", "key TEXT PRIMARY KEY, row BLOB"])
+    def test_tables_of_other_columns_are_made_anew(self, tmp_path, columns):
+        path = tmp_path / "v.sqlite"
+        changed(path, f"CREATE TABLE value ({columns})")
+        held = ValueCache(path)
+        held.put(ROWS)
+        assert set(held.get(ROWS, 3)) == set(ROWS)
+
+    def test_what_stays_damaged_when_made_anew_is_given_up(self, values, monkeypatch):
+        def damaged(*_):
+            raise sqlite3.DatabaseError("malformed")
+
+        held = ValueCache(values)
+        monkeypatch.setattr(ValueCache, "_read", damaged)
+        assert held.get(ROWS, 3) == {}
+        assert held.path is None
 
 
 # ---------------------------------------------------------------------- outcomes
