@@ -2,6 +2,7 @@
 
 import logging
 import math
+import os
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -293,6 +294,63 @@ def one(tmp_path):
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory):
     return Kept(tmp_path_factory.mktemp("outcomes"))
+
+
+class Tripwire:
+    """Unpickled, it leaves a file behind."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def __reduce__(self):
+        return (open, (str(self.path), "w"))
+
+
+class TestOutcomesFiles:
+    def test_their_place_is_the_cache_folder(self, tmp_path, monkeypatch):
+        monkeypatch.setenv("TRADETALKS_CACHE", str(tmp_path))
+        assert OutcomeCache.default().folder == tmp_path / "outcomes"
+
+    @pytest.mark.parametrize("factor", [1.5, 1.25, 0.5, 0.25, 0.75, 1.75, 1.1, 0.9, 0.8, 0.7])
+    def test_a_figure_that_no_measure_tells_is_told_by_the_checksum(self, one, factor):
+        """A residual of the certificate that stays below its bound."""
+        assert one.edited(False, certificate_price=lambda a: (a + 1e-16) * factor)[1]
+
+    def test_one_without_a_checksum_is_not_believed(self, one):
+        with np.load(one.path) as stored:
+            content = {name: stored[name] for name in stored.files if name != "checksum"}
+        with one.path.open("wb") as file:
+            np.savez(file, **content)
+        assert one.read()[1]
+
+    def test_nothing_kept_is_run(self, one, tmp_path):
+        with np.load(one.path) as stored:
+            content = {name: stored[name] for name in stored.files}
+        with one.path.open("wb") as file:
+            np.savez(file, **{**content, "income": np.array([Tripwire(tmp_path / "sprung")], dtype=object)})
+        assert one.read()[1]
+        assert not (tmp_path / "sprung").exists()
+
+    def test_what_was_thrown_is_counted(self, one):
+        held = OutcomeCache(one.folder)
+        for count in (1, 2):
+            one.path.write_bytes(b"PK")
+            held.solved(one.world, one.shock, one.closure, "k", lambda: one.clean)
+            assert held.thrown == count
+
+    def test_beyond_the_limit_the_oldest_go(self, one):
+        held = OutcomeCache(one.folder / "a" / "b")
+        for key in "abc":
+            held.solved(one.world, one.shock, one.closure, key, lambda: one.clean)
+        made = sorted(held.folder.glob("*.npz"))
+        for age, path in enumerate(made):
+            os.utime(path, (age, age))
+        held.limit = sum(path.stat().st_size for path in made[1:])
+        held._keep_small()
+        assert sorted(held.folder.glob("*.npz")) == made[1:]
+        held.limit -= 1
+        held._keep_small()
+        assert sorted(held.folder.glob("*.npz")) == made[2:]
 
 
 class TestOutcomes:
