@@ -123,10 +123,10 @@ def _home(name: str) -> str | None:
     """The module of a public name; ``read_x`` of a reader is in the reader's own file."""
     if name in _HOMES or not name.startswith("read_"):
         return _HOMES.get(name)
-    from tradetalks.registry import names
+    from tradetalks.registry import file_names
 
     reader = name.removeprefix("read_")
-    return f"tradetalks.world.readers.{reader}" if reader in names("tradetalks.world.readers") else None
+    return f"tradetalks.world.readers.{reader}" if reader in file_names("tradetalks.world.readers") else None
 
 
 def __getattr__(name: str) -> Any:

@@ -23,7 +23,7 @@ class DeclarationError(TradetalksError):
     """A file in a folder of instruments, solutions, readers or pages does not say what such a file must say."""
 
 
-def names(package: str) -> tuple[str, ...]:
+def file_names(package: str) -> tuple[str, ...]:
     """Names of the files of a package, in alphabetical order; none of them is imported.
 
     Args:
@@ -38,15 +38,15 @@ def names(package: str) -> tuple[str, ...]:
 
 def modules(package: str) -> Iterator[tuple[str, ModuleType]]:
     """Each file of a package by name, imported; an import that fails says which file."""
-    yield from ((name, _imported(package, name)) for name in names(package))
+    yield from ((name, _imported(package, name)) for name in file_names(package))
 
 
 def declared(package: str, variable: str, kind: type[T]) -> dict[str, T]:
-    """What each file of a package declares as ``variable``, by the file's name; raises as ``one`` does."""
-    return {name: one(package, name, variable, kind) for name in names(package)}
+    """What each file of a package declares as ``variable``, by the file's name; raises as ``declaration`` does."""
+    return {name: declaration(package, name, variable, kind) for name in file_names(package)}
 
 
-def one(package: str, name: str, variable: str, kind: type[T]) -> T:
+def declaration(package: str, name: str, variable: str, kind: type[T]) -> T:
     """What one file of a package declares as ``variable``.
 
     Raises:

@@ -44,7 +44,7 @@ def beside(tmp_path):
 def test_names_are_read_without_importing(folder):
     (folder / "second.py").write_text("raise RuntimeError", encoding="utf-8")
     (folder / "first.py").write_text("raise RuntimeError", encoding="utf-8")
-    assert registry.names("things_declared") == ("first", "second")
+    assert registry.file_names("things_declared") == ("first", "second")
     assert not any(name.startswith("things_declared.") for name in sys.modules)
 
 
@@ -70,7 +70,7 @@ def test_a_file_that_does_not_declare_is_named(folder, text, said):
 
 def test_no_such_folder():
     with pytest.raises(DeclarationError, match="no such folder"):
-        registry.names("tradetalks.errors")
+        registry.file_names("tradetalks.errors")
 
 
 HEAD = "from typing import ClassVar, Literal\nfrom tradetalks.policy.measure import Measure_\n"
@@ -108,7 +108,7 @@ def test_every_reader_and_every_solution_is_of_its_file(tmp_path):
     assert {f"read_{name.replace('-', '_')}" for name in readers.names()} == {
         one.read.__name__ for one in readers.readers().values()
     }
-    assert sorted(solutions.SOLUTIONS) == list(registry.names("tradetalks.space.solutions"))
+    assert sorted(solutions.SOLUTIONS) == list(registry.file_names("tradetalks.space.solutions"))
     assert tt.read_us_china2018 is readers.reader("us-china2018").read
     with pytest.raises(AttributeError, match="read_nothing"):
         _ = tt.read_nothing

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tradetalks import registry
 from tradetalks.cli.console import (
     DossierArg,
     JsonFlag,
@@ -23,11 +22,12 @@ from tradetalks.cli.console import (
     step,
     write_files,
 )
+from tradetalks.registry import file_names
 
 if TYPE_CHECKING:
     from tradetalks.space.deal_space import Deal, DealSpace
 
-PACKAGE = f"{', '.join(registry.names('tradetalks.space.solutions'))}, agreed, status_quo, or ITEM=OPTION,ITEM=OPTION"
+PACKAGE = f"{', '.join(file_names('tradetalks.space.solutions'))}, agreed, status_quo, or ITEM=OPTION,ITEM=OPTION"
 
 
 def explain(

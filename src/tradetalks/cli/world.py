@@ -11,7 +11,7 @@ import typer
 
 from tradetalks.cli.console import JsonFlag, err, out, print_json
 from tradetalks.errors import WorldError, unknown
-from tradetalks.registry import names
+from tradetalks.registry import file_names
 
 if TYPE_CHECKING:
     from tradetalks.world.world import World
@@ -20,7 +20,7 @@ world_app = typer.Typer(help="Worlds: who traded what with whom.", no_args_is_he
 WorldArg = Annotated[
     str, typer.Argument(help="'default', 'icio80' (81 x 50, built on first use), or a folder.", metavar="WORLD")
 ]
-READERS = ", ".join(file.replace("_", "-") for file in names("tradetalks.world.readers"))
+READERS = ", ".join(file.replace("_", "-") for file in file_names("tradetalks.world.readers"))
 Output = Annotated[Path, typer.Option("--output", "-o", help="Folder or file to write.")]
 
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from inspect import Parameter, signature
 from typing import TYPE_CHECKING
 
-from tradetalks import registry
 from tradetalks.errors import WorldError, unknown
+from tradetalks.registry import declaration, declared, file_names
 
 if TYPE_CHECKING:
     from tradetalks.world.world import World
@@ -38,16 +38,16 @@ class Reader:
 
 def names() -> list[str]:
     """Names of all readers; none is imported."""
-    return [file.replace("_", "-") for file in registry.names(__name__)]
+    return [file.replace("_", "-") for file in file_names(__name__)]
 
 
 def readers() -> Mapping[str, Reader]:
     """Every reader by name; raises DeclarationError for a file without one."""
-    return {file.replace("_", "-"): found for file, found in registry.declared(__name__, "READER", Reader).items()}
+    return {file.replace("_", "-"): found for file, found in declared(__name__, "READER", Reader).items()}
 
 
 def reader(name: str) -> Reader:
     """The reader called ``name``; raises WorldError with the nearest name."""
     if name not in names():
         raise WorldError(unknown("reader", name, names()))
-    return registry.one(__name__, name.replace("-", "_"), "READER", Reader)
+    return declaration(__name__, name.replace("-", "_"), "READER", Reader)
