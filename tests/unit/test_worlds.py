@@ -17,8 +17,8 @@ from tradetalks.world.accounts import flows_of, from_flows
 from tradetalks.world.aggregate import _mean
 from tradetalks.world.balance import gras, ras
 from tradetalks.world.classify import REGION_GROUPINGS, REGIONS, SECTOR_GROUPINGS
+from tradetalks.world.export import export
 from tradetalks.world.split import Product
-from tradetalks.world.store import export
 
 
 @pytest.fixture(scope="module")
@@ -40,16 +40,17 @@ def test_any_flows_give_a_world_whose_accounts_hold(seed, dead):
     use *= 0.2
     absorbed = np.maximum(trade, 0).sum(0)[:, 0]  # of sector w every region keeps some for final use
     use[:, 0] *= np.minimum(1.0, 0.8 * absorbed / use[:, 0].sum(1))[:, None]
-    built = from_flows(list("abc"), list("wxyz"), trade, use, tariff=tariff)
+    built = tt.World(**from_flows(list("abc"), list("wxyz"), trade, use, tariff=tariff))
     assert built.check(1e-10).worst < 1e-10
     assert (built.value_added_share > 0.0199).all()
 
 
 def test_flows_come_back(world):
     trade, use = flows_of(world)
-    again = from_flows(
+    fields = from_flows(
         world.regions, world.sectors, trade, use, tariff=world.tariff, trade_elasticity=world.trade_elasticity
     )
+    again = tt.World(**fields)
     np.testing.assert_allclose(again.input_share, world.input_share, atol=1e-12)
     np.testing.assert_allclose(again.final_share, world.final_share, atol=1e-12)
 

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from tradetalks.errors import WorldError
-from tradetalks.world.accounts import from_frames
 from tradetalks.world.country_codes import is_sum_of_sectors
+from tradetalks.world.frames import from_frames
 from tradetalks.world.readers.cells import Decimal, Reading, clean, is_missing, number
 from tradetalks.world.readers.labelled import Elasticities, chosen_elasticities, few
 from tradetalks.world.readers.tabular import (
@@ -124,7 +124,7 @@ def read_bilateral(
         )
     sectors = list(dict.fromkeys(frame["sector"]))
     theta, origin = chosen_elasticities(elasticities, sectors, strict=True)
-    world = from_frames(
+    fields = from_frames(
         frame,
         value_added=shares,
         tariffs=tariffs,
@@ -136,6 +136,7 @@ def read_bilateral(
         },
         goods=[s for s in goods if s in sectors],
     )  # fmt: skip
+    world = World(**fields)
     world.check()
     return world
 

@@ -90,7 +90,7 @@ def read_ossa2014(
     codes = codes[: len(sigma)]  # the list ends with 'all other sectors', which the paper leaves out
     trade = _blocks(root / "trade_ijs.csv", len(codes), len(regions)).transpose(1, 2, 0) / 1e3
     tariff = _blocks(root / "tariff_ijs.csv", len(codes), len(regions)).transpose(1, 2, 0)
-    world = from_flows(
+    fields = from_flows(
         regions,
         codes,
         trade,
@@ -101,6 +101,7 @@ def read_ossa2014(
         provenance={"source": "Ossa (2014), AER 104(12), GTAP 2007", "year": 2007, "sigma": elasticities},
         dust=0.0,
     )
+    world = World(**fields)
     world.check()
     return world.krugman() if structure == "krugman" else world
 
@@ -162,7 +163,7 @@ def read_caliendo_parro2015(folder: str | Path, *, year: int = 1993) -> World:
     calibration is ``read_caliendo_parro2015_shares``. ``year`` chooses the tariffs, 1993 or 2005.
     """
     data = _caliendo_parro(folder, year)
-    world = from_flows(
+    fields = from_flows(
         CALIENDO_PARRO_COUNTRIES,
         data.sectors,
         data.trade,
@@ -178,6 +179,7 @@ def read_caliendo_parro2015(folder: str | Path, *, year: int = 1993) -> World:
         },
         dust=0.0,
     )
+    world = World(**fields)
     world.check()
     return world
 
@@ -260,7 +262,7 @@ def read_us_china2018(folder: str | Path) -> World:
     j = np.arange(len(regions))
     tariff[j, j, :] = 0.0
     used = io * ((1 - beta) * trade.sum(1))[:, None, :]
-    world = from_flows(
+    fields = from_flows(
         regions,
         sectors,
         trade / 1e3,
@@ -270,6 +272,7 @@ def read_us_china2018(folder: str | Path) -> World:
         goods=sectors[:22],
         provenance={"source": "first trade war replication tables, 2017", "year": 2017},
     )
+    world = World(**fields)
     world.check()
     return world
 
@@ -299,7 +302,7 @@ def read_liberation_day2025(folder: str | Path, *, trade_elasticity: float = 4.0
     home = gdp - exports
     short = [code for code, left in zip(codes, home, strict=True) if left <= 0]
     np.fill_diagonal(trade, np.where(home > 0, home, 0.1 * exports))
-    world = from_flows(
+    fields = from_flows(
         codes,
         ["GOODS"],
         trade[:, :, None],
@@ -313,5 +316,6 @@ def read_liberation_day2025(folder: str | Path, *, trade_elasticity: float = 4.0
         },
         dust=0.0,
     )
+    world = World(**fields)
     world.check()
     return world, dict(zip(codes, column("tariffs.csv").tolist(), strict=True))
