@@ -356,7 +356,58 @@ def test_unfinished_or_foreign_folders_are_refused(world, tmp_path):
     shutil.rmtree(folder)
     folder = world.save(tmp_path / "w")
     (folder / "trade.parquet").write_bytes(b"PAR1 nonsense")
+    forget_checksums(folder, "trade.parquet")
     with pytest.raises(tt.WorldError, match="not a readable Parquet"):
+        tt.World.load(folder)
+
+
+def forget_checksums(folder, *names):
+    """As a user who means to change these tables."""
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest["sha256"] = {name: known for name, known in manifest["sha256"].items() if name not in names}
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+
+
+TABLES = ("trade", "input_share", "sectors_by_region", "regions", "sectors")
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_damaged_table_is_refused_by_name(table, tmp_path):
+    folder = random_world(1).save(tmp_path / "w")
+    file = folder / f"{table}.parquet"
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
+    with pytest.raises(
+        tt.WorldError, match=rf"{table}\.parquet: damaged or edited.*save the world again.*remove the line"
+    ):
+        tt.World.load(folder)
+
+
+def test_an_edited_table_counts_once_its_line_is_removed(tmp_path, caplog):
+    """Accounts say nothing of elasticities: without a checksum, a change of them would go unnoticed."""
+    folder = random_world(1).save(tmp_path / "w")
+    file = folder / "sectors.parquet"
+    pd.read_parquet(file).assign(trade_elasticity=9.0).to_parquet(file, index=False)
+    with pytest.raises(tt.WorldError, match=r"sectors\.parquet: damaged or edited"):
+        tt.World.load(folder)
+    forget_checksums(folder, "sectors.parquet")
+    assert (tt.World.load(folder).trade_elasticity == 9.0).all()
+    assert "no checksum kept of sectors.parquet, so" in caplog.text
+
+
+def test_worlds_saved_without_checksums_are_read_with_a_note(tmp_path, caplog):
+    world = random_world(1)
+    folder = world.save(tmp_path / "w")
+    tt.World.load(folder)
+    assert not caplog.text
+    manifest = json.loads((folder / "manifest.json").read_text())
+    del manifest["sha256"]
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    np.testing.assert_array_equal(tt.World.load(folder).trade, world.trade)
+    assert all(f"{table}.parquet" in caplog.text for table in TABLES)
+    (folder / "manifest.json").write_text(json.dumps({**manifest, "sha256": "0"}))
+    with pytest.raises(tt.WorldError, match="sha256: found '0', expected a checksum by file name"):
         tt.World.load(folder)
 
 

