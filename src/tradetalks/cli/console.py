@@ -128,9 +128,10 @@ def told(found: Examined) -> Dossier:
 def make_icio80() -> None:
     """Build the 81 x 50 world if it is not here, saying so: the first time takes a download."""
     from tradetalks.world.icio80 import cached, open_or_build
+    from tradetalks.world.world import World
 
     if not (cached() / "manifest.json").is_file():
-        open_or_build(lambda step: err.print(step, highlight=False))
+        open_or_build(World.default(), lambda step: err.print(step, highlight=False))
 
 
 def solved_space(dossier: Dossier, no_cache: bool = False) -> DealSpace:

@@ -61,8 +61,9 @@ def build(
         return
     if reader == "icio80":
         from tradetalks.world.icio80 import cached, open_or_build
+        from tradetalks.world.world import World
 
-        found = open_or_build(lambda step: err.print(step, highlight=False), path)
+        found = open_or_build(World.default(), lambda step: err.print(step, highlight=False), path)
         out.print(key_values(f"{cached()}: {found.shape[0]} x {found.shape[1]}", found.provenance["estimates"]))
         return
     chosen = find(reader)
@@ -265,7 +266,7 @@ def export(
     to: Annotated[str, typer.Option(help="parquet, csv, xlsx or netcdf.")] = "parquet",
 ) -> None:
     """Write a world for other programs."""
-    from tradetalks.world.store import export as write
+    from tradetalks.world.export import export as write
 
     err.print(f"wrote {write(_world(world), output, to)}", highlight=False)
 

@@ -58,7 +58,7 @@ def read_liberation_day2025(folder: str | Path, *, trade_elasticity: float = 4.0
     home = gdp - exports
     short = [code for code, left in zip(codes, home, strict=True) if left <= 0]
     np.fill_diagonal(trade, np.where(home > 0, home, 0.1 * exports))
-    world = from_flows(
+    fields = from_flows(
         codes,
         ["GOODS"],
         trade[:, :, None],
@@ -72,6 +72,7 @@ def read_liberation_day2025(folder: str | Path, *, trade_elasticity: float = 4.0
         },
         dust=0.0,
     )
+    world = World(**fields)
     world.check()
     return world, dict(zip(codes, column("tariffs.csv").tolist(), strict=True))
 

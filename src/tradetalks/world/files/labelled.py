@@ -96,7 +96,7 @@ def world_from_table(
     for j in range(n):
         np.add.at(trade[:, j], (region, sector), by_region[:, j])
     theta, origin = chosen_elasticities(elasticities, sectors)
-    world = from_flows(
+    fields = from_flows(
         regions,
         sectors,
         scale * trade,
@@ -107,6 +107,7 @@ def world_from_table(
         goods=traded,
         provenance={**source, **origin, "adjustments": list(log.log)},
     )
+    world = World(**fields)
     world.check()
     return world
 

@@ -59,13 +59,13 @@ class SectorTariffs:
         """The world with these tariffs as its applied rates; uses and final spending keep their shares of a market."""
         trade, use = flows_of(world)
         kept = [*world.provenance.get("tariff_adjustments", []), *self.notes]
-        rebuilt = from_flows(
+        fields = from_flows(
             world.regions, world.sectors, trade, use, tariff=self.tariff, export_tax=world.export_tax,
             trade_elasticity=world.trade_elasticity, region_names=world.region_names,
             sector_names=world.sector_names, goods=world.goods,
             provenance={**world.provenance, "tariff_adjustments": kept}, dust=0.0,
         )  # fmt: skip
-        return replace(rebuilt, scale_elasticity=world.scale_elasticity)
+        return replace(world, **{**fields, "scale_elasticity": world.scale_elasticity})
 
 
 def to_sectors(

@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 
 from tradetalks.errors import WorldError
-from tradetalks.world.accounts import from_frames
 from tradetalks.world.country_codes import is_sum_of_sectors
 from tradetalks.world.files.cells import Decimal, Reading, clean, is_missing, number
 from tradetalks.world.files.labelled import Elasticities, chosen_elasticities, few
@@ -22,6 +21,7 @@ from tradetalks.world.files.tabular import (
     refuse_repeated_rows,
     region_codes,
 )
+from tradetalks.world.frames import from_frames
 from tradetalks.world.readers import Reader
 from tradetalks.world.world import World
 
@@ -125,7 +125,7 @@ def read_bilateral(
         )
     sectors = list(dict.fromkeys(frame["sector"]))
     theta, origin = chosen_elasticities(elasticities, sectors, strict=True)
-    world = from_frames(
+    fields = from_frames(
         frame,
         value_added=shares,
         tariffs=tariffs,
@@ -137,6 +137,7 @@ def read_bilateral(
         },
         goods=[s for s in goods if s in sectors],
     )  # fmt: skip
+    world = World(**fields)
     world.check()
     return world
 

@@ -79,7 +79,7 @@ def read_caliendo_parro2015(folder: str | Path, *, year: int = 1993) -> World:
     calibration is ``read_caliendo_parro2015_shares``. ``year`` chooses the tariffs, 1993 or 2005.
     """
     data = _caliendo_parro(folder, year)
-    world = from_flows(
+    fields = from_flows(
         CALIENDO_PARRO_COUNTRIES,
         data.sectors,
         data.trade,
@@ -95,6 +95,7 @@ def read_caliendo_parro2015(folder: str | Path, *, year: int = 1993) -> World:
         },
         dust=0.0,
     )
+    world = World(**fields)
     world.check()
     return world
 

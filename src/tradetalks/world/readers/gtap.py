@@ -255,7 +255,7 @@ def read_gtap(path: str | Path, *, elasticities: Elasticities = 4.0) -> World:
     tariff[j, j] = 0.0
     at_producer = trade.sum(0)
     scale = np.divide(at_producer, market.T, out=np.ones_like(at_producer), where=market.T > 0)
-    world = from_flows(
+    fields = from_flows(
         regions,
         commodities,
         trade / 1e3,
@@ -273,6 +273,7 @@ def read_gtap(path: str | Path, *, elasticities: Elasticities = 4.0) -> World:
         },
         dust=0.0,
     )
+    world = World(**fields)
     world.check()
     return world
 

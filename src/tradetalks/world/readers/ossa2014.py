@@ -36,7 +36,7 @@ def read_ossa2014(
     codes = codes[: len(sigma)]  # the list ends with 'all other sectors', which the paper leaves out
     trade = blocks(root / "trade_ijs.csv", len(codes), len(regions)).transpose(1, 2, 0) / 1e3
     tariff = blocks(root / "tariff_ijs.csv", len(codes), len(regions)).transpose(1, 2, 0)
-    world = from_flows(
+    fields = from_flows(
         regions,
         codes,
         trade,
@@ -47,6 +47,7 @@ def read_ossa2014(
         provenance={"source": "Ossa (2014), AER 104(12), GTAP 2007", "year": 2007, "sigma": elasticities},
         dust=0.0,
     )
+    world = World(**fields)
     world.check()
     return world.krugman() if structure == "krugman" else world
 

@@ -51,7 +51,7 @@ def read_us_china2018(folder: str | Path) -> World:
     j = np.arange(len(regions))
     tariff[j, j, :] = 0.0
     used = io * ((1 - beta) * trade.sum(1))[:, None, :]
-    world = from_flows(
+    fields = from_flows(
         regions,
         sectors,
         trade / 1e3,
@@ -61,6 +61,7 @@ def read_us_china2018(folder: str | Path) -> World:
         goods=sectors[:22],
         provenance={"source": "first trade war replication tables, 2017", "year": 2017},
     )
+    world = World(**fields)
     world.check()
     return world
 
