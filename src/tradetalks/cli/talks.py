@@ -49,7 +49,6 @@ def explain(
     from tradetalks.counsel.slack import slack_measures
     from tradetalks.counsel.verdict import verdict
     from tradetalks.dossier.model import Dossier
-    from tradetalks.dossier.sense import computed
     from tradetalks.report import talks_report as report
     from tradetalks.report import talks_words as words
     from tradetalks.report.charts import account_chart
@@ -106,7 +105,7 @@ def explain(
         out.print(table)
     for line in report.swaps_words(space, link):
         out.print(line, highlight=False, markup=False)
-    if computed(space.dossier):
+    if space.dossier.is_computed():
         out.print(report.bystanders_table(space, others))
     if prices:
         out.print(report.prices_table(space, prices))
