@@ -15,7 +15,7 @@ from tradetalks.report.charts import plain
 from tradetalks.report.findings import gather
 from tradetalks.report.forms import in_form
 from tradetalks.report.numbers import bn, fine
-from tradetalks.report.verdict import named, share, verdict
+from tradetalks.report.package_words import named, package_words, share
 
 NAMES = {"USA": "United States", "CHN": "China"}
 
@@ -23,7 +23,7 @@ NAMES = {"USA": "United States", "CHN": "China"}
 def told(value, no_deal, odds=(1.0, 1.0, 1.0), unchanged=False, objections=()):
     found = Acceptance(dict(zip(NAMES, odds, strict=False)), odds[2], 4000, True)
     pair = [dict(zip(NAMES, one, strict=True)) for one in (value, no_deal)]
-    return verdict(NAMES, *pair, found, unchanged=unchanged, objections=objections)
+    return package_words(NAMES, *pair, found, unchanged=unchanged, objections=objections)
 
 
 class TestVerdict:
