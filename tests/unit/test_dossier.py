@@ -126,6 +126,29 @@ def changed(path, value):
         (["world"], {"elasticities": "GGY"}, "unknown set of trade elasticities 'GGY' (nearest: 'GYY')"),
         (["world"], {"deficits": "fixd"}, "world.deficits: found 'fixd' (nearest: 'fixed')"),
         (["reference_date"], "soon", "reference_date: found 'soon'"),
+        (["meeting", "plce"], "x", "meeting.plce: unknown name (nearest: 'place'); expected one of: place, date,"),
+        (
+            ["parties", "world"],
+            {"region": "CHN", "name": "x", "leder": "y"},
+            "parties.world.leder: unknown name (nearest: 'leader'); expected one of: region, name, leader",
+        ),
+        (
+            ["no_deal", 0, "nash"],
+            {"players": ["USA", "EU"], "sector": "all"},
+            "no_deal[0 'as_is'].nash.sector: unknown name (nearest: 'sectors'); expected one of: players, sectors,",
+        ),
+        (
+            ["in_force", 0],
+            {
+                "instrument": "forced_sale",
+                "seller": "CHN",
+                "buyer": "USA",
+                "price": 1,
+                "yield_rate": 0.05,
+                "value": {"low": 1, "mid": 2, "high": 3, "hi": 4},
+            },
+            "in_force[0].value.hi: unknown name (nearest: 'high'); expected one of: low, mid, high",
+        ),
     ],
 )
 def test_faults_name_place_value_and_nearest(tmp_path, path, value, expected):
@@ -219,3 +242,10 @@ def test_a_branch_without_a_deal_states_what_it_is_worth_to_each_party(tmp_path)
     assert "no_deal[0 'as_is'].worth: unknown party 'US' (nearest: 'USA')" in message
     assert "no_deal[0 'as_is'].worth.US.basis: unknown source 'pres' (nearest: 'press')" in message
     assert "no_deal[0 'as_is'].worth.US: found low 5, mid 3, high 4; expected low <= mid <= high" in message
+
+
+def test_reading_gives_the_class_that_asks(tmp_path):
+    class Annotated(tt.Dossier):
+        """A dossier of a user's own."""
+
+    assert type(Annotated.load(write(tmp_path))) is Annotated
