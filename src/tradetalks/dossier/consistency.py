@@ -1,7 +1,7 @@
 """Names in a dossier that must exist elsewhere in it or on its benchmark, and figures that must fit one another.
 
-One function a subject, each a list of rules: a new rule is one line there, a new subject one more of ``_BEFORE`` or
-``_AFTER``. Faults are told in this order.
+One function a subject, each a list of rules: a new rule is one line there, a new subject one more function at the end
+of the list that it belongs in, ``_BEFORE_MEASURES`` or ``_WITH_MEASURES``. Faults are told in this order.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ def inconsistencies(d: Dossier, world: World, unbuilt: str) -> Iterator[Fault]:
         unbuilt: why its own cannot be had, then; else empty.
     """
     names = Names.of(d, world, unbuilt)
-    for subject in _BEFORE:
+    for subject in _BEFORE_MEASURES:
         yield from subject(names)
     if not names.unread:  # measures are judged with their profiles, so all of these must be there
-        for subject in _AFTER:
+        for subject in _WITH_MEASURES:
             yield from subject(names)
 
 
@@ -296,8 +296,8 @@ def _twice(names: Iterable[str]) -> str:
 
 
 _Subject = Callable[[Names], Iterator[Fault]]
-_BEFORE: tuple[_Subject, ...] = (_world, _parties, _meeting, _profiles)
-_AFTER: tuple[_Subject, ...] = (
+_BEFORE_MEASURES: tuple[_Subject, ...] = (_world, _parties, _meeting, _profiles)
+_WITH_MEASURES: tuple[_Subject, ...] = (
     _in_force, _statements, _agenda, _events, _constraints, _red_lines, _no_deal, _escalation, _enforcement,
     _probabilities, _judge_by, _position, _agreed, _status_quo,
 )  # fmt: skip

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Literal, Self
+from typing import Literal
 
 from pydantic import Field
 
@@ -287,7 +287,7 @@ class Dossier(Strict):
 
     # ------------------------------------------------------------------ reading
     @classmethod
-    def load(cls, where: str | Path, world: str | None = None, groups: str | None = None) -> Self:
+    def load(cls, where: str | Path, world: str | None = None, groups: str | None = None) -> Dossier:
         """Read a dossier: a shipped name, a folder or a single YAML file.
 
         Args:
