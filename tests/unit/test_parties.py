@@ -183,7 +183,7 @@ class TestIndifferent:
             assert other.gains[[0, 2]] == pytest.approx(one.gains, abs=1e-6)
 
     def test_a_conflict_is_no_indifference(self):
-        assert solutions.nash(np.array([[1.0, 0.0], [0.0, 1.0]])).row is None
+        assert solutions.solve("nash", np.array([[1.0, 0.0], [0.0, 1.0]])).row is None
 
     def test_the_best_package_is_best_for_those_who_gain(self, tmp_path):
         space = three(tmp_path, MEDIATED)

@@ -22,13 +22,12 @@ from tradetalks.cli.console import (
     step,
     write_files,
 )
+from tradetalks.registry import file_names
 
 if TYPE_CHECKING:
     from tradetalks.space.deal_space import Deal, DealSpace
 
-PACKAGE = (
-    "nash, kalai_smorodinsky, egalitarian, utilitarian, minimax_regret, agreed, status_quo, or ITEM=OPTION,ITEM=OPTION"
-)
+PACKAGE = f"{', '.join(file_names('tradetalks.space.solutions'))}, agreed, status_quo, or ITEM=OPTION,ITEM=OPTION"
 
 
 def explain(

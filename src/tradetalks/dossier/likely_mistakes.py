@@ -12,8 +12,8 @@ from tradetalks.dossier.faults import Fault
 from tradetalks.dossier.figures import is_date
 from tradetalks.dossier.model import Dossier, Party
 from tradetalks.dossier.reading import read
-from tradetalks.policy.controls import Limit, PurchaseCommitment
-from tradetalks.policy.instruments import Measure, compile_measures
+from tradetalks.policy.instruments import Measure, PurchaseCommitment, compile_measures
+from tradetalks.policy.limits import Limit
 from tradetalks.policy.measure import names
 from tradetalks.world.classify import REGIONS
 from tradetalks.world.world import World

@@ -11,11 +11,8 @@ from pydantic import BaseModel, ValidationError
 
 from tradetalks.dossier.files import Tree
 from tradetalks.errors import nearest, unknown
-from tradetalks.policy.instruments import INSTRUMENTS
+from tradetalks.policy.instruments import instruments
 
-_INSTRUMENTS: dict[str, type[BaseModel]] = {
-    get_args(kind.model_fields["instrument"].annotation)[0]: kind for kind in INSTRUMENTS
-}
 _PATTERNS = {
     r"^[a-z0-9][a-z0-9_]*$": "lower-case letters, digits and _, a letter or digit first",
     r"^[a-z0-9][a-z0-9-]*$": "lower-case letters, digits and -, a letter or digit first",
@@ -34,7 +31,7 @@ def schema_faults(
     """
     for fault in error.errors(include_url=False):
         location = [
-            part for part in fault["loc"] if part not in _INSTRUMENTS or part in _keys_at(content, fault["loc"], part)
+            part for part in fault["loc"] if part not in instruments() or part in _keys_at(content, fault["loc"], part)
         ]
         top = str(location[0]) if location else ""
         yield f"{tree.file_of(top)}: {_path(content, location)}{_words(fault, location, schema, content)}"
@@ -51,9 +48,9 @@ def _words(fault: Any, location: list[Any], schema: type[BaseModel], data: Any) 
         return ": missing; this name must be given"
     if kind == "union_tag_invalid":
         tag = value.get("instrument") if isinstance(value, dict) else value
-        return f".instrument: {unknown('instrument', str(tag), _INSTRUMENTS)}"
+        return f".instrument: {unknown('instrument', str(tag), instruments())}"
     if kind == "union_tag_not_found":
-        return f": no 'instrument'; expected one of: {', '.join(_INSTRUMENTS)}"
+        return f": no 'instrument'; expected one of: {', '.join(instruments())}"
     if kind == "literal_error":
         valid = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ").split(", ")
         return f": found {_short(value)}{nearest(str(value), valid)}; expected one of: {', '.join(valid)}"
@@ -109,7 +106,7 @@ def _alternatives(annotation: Any, data: Any) -> list[Any]:
         return _alternatives(get_args(annotation)[0], data)
     if get_origin(annotation) in (Union, UnionType):
         found = [one for part in get_args(annotation) for one in _alternatives(part, data)]
-        named = _INSTRUMENTS.get(data.get("instrument", "")) if isinstance(data, Mapping) else None
+        named = instruments().get(data.get("instrument", "")) if isinstance(data, Mapping) else None
         return [one for one in found if one is named] or found
     return [annotation]
 

@@ -12,7 +12,7 @@ from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.report.findings import Findings, winners_and_losers
 from tradetalks.report.numbers import bn, pct
 from tradetalks.report.real import real_revenue
-from tradetalks.space.deal_space import TITLES, DealSpace
+from tradetalks.space.deal_space import COLUMNS, TITLES, DealSpace
 from tradetalks.world.outside import Comparison, DutiesCompared
 from tradetalks.world.world import World
 
@@ -83,7 +83,7 @@ def no_deal_table(space: DealSpace) -> Table:
 
 def packages_table(space: DealSpace) -> Table:
     """Named packages item by item, gains at the foot."""
-    chosen = [n for n in ("nash", "kalai_smorodinsky", "agreed") if n in space.named]
+    chosen = [n for n in COLUMNS if n in space.named]
     table = make_table(
         "Packages, item by item",
         ("item", "left"),

@@ -11,10 +11,9 @@ import pandas as pd
 
 from tradetalks.errors import WorldError
 from tradetalks.world.country_codes import is_sum_of_sectors
-from tradetalks.world.frames import from_frames
-from tradetalks.world.readers.cells import Decimal, Reading, clean, is_missing, number
-from tradetalks.world.readers.labelled import Elasticities, chosen_elasticities, few
-from tradetalks.world.readers.tabular import (
+from tradetalks.world.files.cells import Decimal, Reading, clean, is_missing, number
+from tradetalks.world.files.labelled import Elasticities, chosen_elasticities, few
+from tradetalks.world.files.tabular import (
     Table,
     note_blanks,
     one_year,
@@ -22,6 +21,8 @@ from tradetalks.world.readers.tabular import (
     refuse_repeated_rows,
     region_codes,
 )
+from tradetalks.world.frames import from_frames
+from tradetalks.world.readers import Reader
 from tradetalks.world.world import World
 
 _ALIASES = {
@@ -376,3 +377,6 @@ def _output(trade: Any, gdp: Any, scale: float) -> Any:
     joined = exports.merge(gdp, on="region", how="inner")
     joined["value"] = scale * joined["share"] * joined["gdp"]
     return joined[["region", "sector", "value"]]
+
+
+READER = Reader(reads="ITPD-E or BACI style long csv, plus GDP", read=read_bilateral)

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from tradetalks.errors import WorldError, unknown
 from tradetalks.world.accounts import flows_of, from_flows
 from tradetalks.world.classify import REGIONS
-from tradetalks.world.readers.cells import Reading
-from tradetalks.world.readers.hs import sector_in
+from tradetalks.world.files.cells import Reading
+from tradetalks.world.files.hs import sector_in
 from tradetalks.world.tables import require_columns
 from tradetalks.world.world import World
 

@@ -14,8 +14,8 @@ from tradetalks.world import elasticities as published_elasticities
 from tradetalks.world.accounts import from_flows
 from tradetalks.world.classify import SECTORS
 from tradetalks.world.country_codes import ALIASES
-from tradetalks.world.readers.cells import Reading
-from tradetalks.world.readers.tabular import read_table
+from tradetalks.world.files.cells import Reading
+from tradetalks.world.files.tabular import read_table
 from tradetalks.world.world import World
 
 Array = NDArray[np.float64]

@@ -15,9 +15,9 @@ import numpy as np
 import pandas as pd
 
 from tradetalks.errors import WorldError
-from tradetalks.world.readers.cells import Decimal, Reading, existing, numbers
-from tradetalks.world.readers.labelled import Elasticities, compare_with_output, world_from_table
-from tradetalks.world.readers.tabular import DELIMITERS
+from tradetalks.world.files.cells import Decimal, Reading, existing, numbers
+from tradetalks.world.files.labelled import Elasticities, compare_with_output, world_from_table
+from tradetalks.world.files.tabular import DELIMITERS
 from tradetalks.world.world import World
 
 _NUMBER = re.compile(r"^[crF](\d+)$")
@@ -25,48 +25,17 @@ _TOTALS = ("TOT", "ToT", "TOTAL", "nan", "")
 HEAD, SIDE = 12, 6  # header rows and label columns are looked for within these
 
 
-def read_wiod(
+def read_workbook(
     path: str | Path,
+    source: str,
     *,
-    sheet: Any = 0,
-    elasticities: Elasticities = 4.0,
-    tariff: Any = None,
-    missing: Literal["error", "zero"] = "error",
-    decimal: Decimal | None = None,
-) -> World:
-    """World Input-Output Database table, xlsx (or csv of the same layout), 2013 or 2016 release; million USD.
-
-    Args:
-        missing: cells without a figure are an error, or ``"zero"``: counted as zero and noted.
-        decimal: ``"."`` or ``","`` where a csv leaves it open.
-
-    Raises WorldError if the layout is not found, or naming a cell that is no number.
-    """
-    return _read(path, sheet, elasticities, tariff, "WIOD", missing, decimal)
-
-
-def read_adb(
-    path: str | Path,
-    *,
-    sheet: Any = 0,
-    elasticities: Elasticities = 4.0,
-    tariff: Any = None,
-    missing: Literal["error", "zero"] = "error",
-    decimal: Decimal | None = None,
-) -> World:
-    """Asian Development Bank multiregional input-output table, xlsx; million USD. As ``read_wiod``."""
-    return _read(path, sheet, elasticities, tariff, "ADB MRIO", missing, decimal)
-
-
-def _read(
-    path: str | Path,
     sheet: Any,
     elasticities: Elasticities,
     tariff: Any,
-    source: str,
     missing: Literal["error", "zero"],
     decimal: Decimal | None,
 ) -> World:
+    """A world from such a table of ``source``, million USD; arguments as of ``readers.wiod.read_wiod``."""
     file = existing(path, f"a {source} workbook")
     reading = Reading(str(file))
     grid, delimiter = _grid(file, sheet, source)

@@ -1,4 +1,4 @@
-"""Tables stored as one csv matrix with joined labels: OECD ICIO and Eurostat FIGARO."""
+"""Tables stored as one csv matrix with joined labels, such as OECD ICIO and Eurostat FIGARO."""
 
 from __future__ import annotations
 
@@ -13,14 +13,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tradetalks.errors import WorldError
-from tradetalks.world.readers.cells import Decimal, Reading, clean, existing, numbers
-from tradetalks.world.readers.labelled import Elasticities, compare_with_output, world_from_table
-from tradetalks.world.readers.tabular import read_header
+from tradetalks.world.files.cells import Decimal, Reading, clean, existing, numbers
+from tradetalks.world.files.labelled import Elasticities, compare_with_output, world_from_table
+from tradetalks.world.files.tabular import read_header
 from tradetalks.world.world import World
 
 Array = NDArray[np.float64]
 
-PROCESSING = {"CN1": "CHN", "CN2": "CHN", "MX1": "MEX", "MX2": "MEX"}
 SAME = 1e-3  # a total that differs from the sum of its parts by no more than this share is that total
 
 
@@ -44,85 +43,31 @@ class Layout:
     below: re.Pattern[str]
 
 
-_ICIO_PARTS = ("HFCE", "NPISH", "GGFC", "GFCF", "INVNT", "DPABR", "DIRP", "P33", "CONS_NONRES", "NONRES")
-ICIO = Layout(
-    "OECD ICIO",
-    "an OECD ICIO csv",
-    (*_ICIO_PARTS, "FD"),
-    ("DISC",),
-    {"FD": (*_ICIO_PARTS, "DISC")},
-    ("OUT", "TOTAL", "OUTPUT"),
-    re.compile(r"TLS|TAXSUB|[A-Z0-9]{2,4}_(TAXSUB|TLS)"),
-    re.compile(r"VA|VALU|VA\+TAXSUB|OUT|OUTPUT|TOTAL|X"),
-)
-FIGARO = Layout(
-    "Eurostat FIGARO",
-    "a FIGARO csv",
-    ("P3_S13", "P3_S14", "P3_S15", "P3", "P51G", "P52", "P53", "P52_P53", "P5M", "P5"),
-    (),
-    {"P3": ("P3_S13", "P3_S14", "P3_S15"), "P5": ("P51G", "P52", "P53", "P52_P53", "P5M")},
-    ("OUT", "TOTAL", "P1"),
-    re.compile(r"(W2_)?D21X31"),
-    re.compile(r"W2_\w+|B2A3G|D1|D29X39|OP_\w+|OUT|TOTAL|P1"),
-)
-
-
-def read_icio(
+def read_matrix(
     path: str | Path,
+    layout: Layout,
     *,
-    elasticities: Elasticities = "GYY",
-    tariff: Any = None,
-    keep_processing: bool = False,
+    scale: float,
+    elasticities: Elasticities,
+    tariff: Any,
+    merge: Mapping[str, str] | None = None,
     decimal: Decimal | None = None,
+    notes: Sequence[str] = (),
 ) -> World:
-    """OECD Inter-Country Input-Output table: one year's csv of the 2021, 2023 or 2025 edition.
-
-    Rows are labelled ``COU_IND``; columns ``COU_IND`` and final demand ``COU_HFCE`` ...; value added and totals
-    (``VA``/``VALU``, ``OUT``/``TOTAL``) are recognised and left to the accounts; the size of taxes less subsidies on
-    products (``TLS``/``COU_TAXSUB``), which this model does not use, is noted. ``FD`` beside its parts is left out if
-    it is their sum. Million USD.
+    """A world from a csv matrix.
 
     Args:
-        keep_processing: keep China's and Mexico's export-processing parts (CN1, CN2, MX1, MX2) as regions; joined to
-            CHN and MEX otherwise.
+        scale: multiplies into billions of USD. notes: what is assumed of the file, for the world's provenance.
+        elasticities, tariff, merge: see ``labelled.world_from_table``.
         decimal: ``"."`` or ``","`` where the file leaves it open.
 
     Raises:
         WorldError: not such a table; a row or column that fits nowhere, a cell that is no number; names both.
     """
-    merge = {} if keep_processing else PROCESSING
-    return _read(path, ICIO, 1e-3, elasticities, tariff, merge, decimal)
-
-
-def read_figaro(
-    path: str | Path,
-    *,
-    usd_per_euro: float = 1.0,
-    elasticities: Elasticities = 4.0,
-    tariff: Any = None,
-    decimal: Decimal | None = None,
-) -> World:
-    """Eurostat FIGARO industry-by-industry table in matrix csv format (``rowLabels``, ``AT_A01``, ..., ``AT_P3_S13``).
-
-    Million euro; give ``usd_per_euro`` (the year's average rate). Primary-input rows (``W2_...``) are left to the
-    accounts; the size of taxes on products among them is noted.
-    """
-    return _read(path, FIGARO, 1e-3 * usd_per_euro, elasticities, tariff, {}, decimal)
-
-
-def _read(
-    path: str | Path,
-    layout: Layout,
-    scale: float,
-    elasticities: Elasticities,
-    tariff: Any,
-    merge: Mapping[str, str],
-    decimal: Decimal | None,
-) -> World:
     file = existing(path, layout.what)
     reading = Reading(str(file))
-    if layout is FIGARO and scale == 1e-3:
-        reading.note("euros taken for dollars one for one; give usd_per_euro=RATE")
+    for note in notes:
+        reading.note(note)
     frame, delimiter = _frame(file, layout)
     rows = [label for label in frame.index if "_" in label and label in set(frame.columns)]
     if not rows:

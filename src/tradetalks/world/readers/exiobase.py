@@ -13,8 +13,9 @@ import numpy as np
 import pandas as pd
 
 from tradetalks.errors import WorldError
-from tradetalks.world.readers.cells import Reading, existing, numbers
-from tradetalks.world.readers.labelled import Elasticities, is_goods, world_from_table
+from tradetalks.world.files.cells import Reading, existing, numbers
+from tradetalks.world.files.labelled import Elasticities, is_goods, world_from_table
+from tradetalks.world.readers import Reader
 from tradetalks.world.world import World
 
 _OTHER = "; read_pymrio takes other releases, parsed by pymrio"
@@ -187,3 +188,6 @@ def trades_goods(name: str) -> bool:
     if _MAKING.search(text) and not _NEVER.search(text):
         return True
     return not (_SERVICES.search(text) or _NEVER.search(text))
+
+
+READER = Reader(reads="EXIOBASE 3 monetary folder or zip", read=read_exiobase)

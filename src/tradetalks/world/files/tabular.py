@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from tradetalks.errors import WorldError, nearest
 from tradetalks.world import country_codes
-from tradetalks.world.readers.cells import Decimal, Reading, clean, existing, numbers
+from tradetalks.world.files.cells import Decimal, Reading, clean, existing, numbers
 
 DELIMITERS = (",", ";", "\t", "|")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")

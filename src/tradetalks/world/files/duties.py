@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.errors import WorldError
-from tradetalks.world.readers.cells import Decimal, Reading, clean, decimal_of, is_missing, number
+from tradetalks.world.files.cells import Decimal, Reading, clean, decimal_of, is_missing, number
 
 Kind = Literal["rate", "bare", "specific", "compound", "reference", "unread", "missing"]
 Unit = Literal["fraction", "percent"]

@@ -16,11 +16,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tradetalks.world.country_codes import is_sum_of_sectors
-from tradetalks.world.readers.cells import clean, is_missing
-from tradetalks.world.readers.duties import Unit, applied_lines, one_rate_a_line, products, rates
-from tradetalks.world.readers.hs import hs_sector
-from tradetalks.world.readers.schedule import AVERAGES, Average, Schedule, SectorTariffs, to_sectors
-from tradetalks.world.readers.tabular import Table, note_blanks, one_year, read_table, region_codes
+from tradetalks.world.files.cells import clean, is_missing
+from tradetalks.world.files.duties import Unit, applied_lines, one_rate_a_line, products, rates
+from tradetalks.world.files.hs import hs_sector
+from tradetalks.world.files.schedule import AVERAGES, Average, Schedule, SectorTariffs, to_sectors
+from tradetalks.world.files.tabular import Table, note_blanks, one_year, read_table, region_codes
 
 __all__ = [
     "AVERAGES", "Average", "Schedule", "SectorTariffs", "hs_sector", "read_gtd", "read_hts99", "read_macmap",
