@@ -301,10 +301,7 @@ class Table:
         setting = self.setting(state)
 
         def make() -> Findings:
-            d = setting.dossier
-            notes = [*d.assumptions, *set_by_hand(self.dossier, state)]
-            space = replace(setting.space, dossier=d.model_copy(update={"assumptions": notes}))
-            return gather(space, sensitivity=False)
+            return gather(setting.space.noting(set_by_hand(self.dossier, state)), sensitivity=False)
 
         with self.lock:
             found = self._once(("findings", *self._set(state)), make)
