@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -60,6 +60,12 @@ class DealSpace:
     estimated: Estimated | None = None
 
     # ------------------------------------------------------------------ the talks
+    def noting(self, notes: Sequence[str]) -> DealSpace:
+        """The same space of a dossier with further assumptions for its reader; they compute nothing."""
+        more = {"assumptions": [*self.dossier.assumptions, *notes]}
+        talks = replace(self.talks, valuer=self.valuer.on(self.dossier.model_copy(update=more)))
+        return replace(self, folded=replace(self.folded, talks=talks))
+
     @property
     def talks(self) -> ValuedTalks:
         return self.folded.talks
