@@ -2,14 +2,16 @@
 
 from dataclasses import replace
 
+import jax
 import numpy as np
 import pytest
 
 import tradetalks as tt
+from tests.differentiated import jacobian_of
 from tests.worlds import make_world, one_sector_world, random_world, symmetric_world
 from tradetalks.equilibrium import model
 from tradetalks.equilibrium.jacobian import assemble
-from tradetalks.equilibrium.prepare import flows, pack, policy_of, prepare, unpack
+from tradetalks.equilibrium.prepare import flows, policy_of, prepare, unpack
 
 
 @pytest.fixture(scope="module")
@@ -99,14 +101,14 @@ def test_equations_are_homogeneous_in_prices(world):
         policy_of(tt.Shock(world).tariff("USA", "CHN", 0.5), "fixed"),
     )
     n, s = world.shape
-    rng = np.random.default_rng(0)
+    rng, residual = np.random.default_rng(0), jax.jit(model.residual)
     state = model.State(rng.normal(0, 0.1, n), rng.normal(0, 0.1, (n, s)), np.zeros((n, s)))
     scaled = state._replace(log_wage=state.log_wage + 0.7, log_price=state.log_price + 0.7)
-    one, two = model.flows(state, benchmark, policy), model.flows(scaled, benchmark, policy)
+    one, two = flows(state, benchmark, policy), flows(scaled, benchmark, policy)
     np.testing.assert_allclose(one.import_share, two.import_share, atol=1e-13)
     np.testing.assert_allclose(
-        model.residual(state, benchmark, policy).log_price,
-        model.residual(scaled, benchmark, policy).log_price,
+        residual(state, benchmark, policy).log_price,
+        residual(scaled, benchmark, policy).log_price,
         atol=1e-13,
     )
 
@@ -122,8 +124,6 @@ def test_walras_law_holds_away_from_equilibrium(world):
 
 
 def test_jacobian_matches_automatic_differentiation():
-    import jax
-
     world = random_world(11, regions=3, sectors=3)
     shock = (
         tt.Shock(world)
@@ -136,12 +136,8 @@ def test_jacobian_matches_automatic_differentiation():
         policy, benchmark = policy_of(shock, deficits), prepare(world).benchmark
         n, s = world.shape
         vector = np.random.default_rng(1).normal(0, 0.05, n + 2 * n * s)
-
-        def gap(u, policy=policy, benchmark=benchmark):
-            return pack(model.residual(unpack(u, world.shape), benchmark, policy))
-
         by_hand = assemble(benchmark, policy, flows(unpack(vector, world.shape), benchmark, policy))
-        np.testing.assert_allclose(by_hand, jax.jacfwd(gap)(vector), atol=1e-12)
+        np.testing.assert_allclose(by_hand, jacobian_of(vector, benchmark, policy, world.shape), atol=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -220,8 +216,9 @@ def test_lerner_symmetry():
     np.testing.assert_allclose(tariff.real_income_ratio, export.real_income_ratio, rtol=1e-9)
 
 
-def test_a_region_that_cannot_pay_its_debts_is_named(world):
-    shock = tt.Shock(world).transfer("ARG", "USA", 5000.0)
+def test_a_region_that_cannot_pay_its_debts_is_named():
+    world = random_world(7)
+    shock = tt.Shock(world).transfer("R0", "R1", 8 * world.income[0])
     with pytest.raises(tt.NotConverged, match=r"residual .* in .*Try"):
         tt.solve(world, shock)
 

@@ -97,7 +97,7 @@ def test_nash_tariffs_are_best_responses_and_cost_the_world():
 
 
 def test_symmetric_regions_fight_symmetrically():
-    world = symmetric_world()
+    world = symmetric_world(sectors=3)
     war = tt.nash_tariffs(world, world.regions, sectors="all")
     assert np.ptp(war.change) < 1e-7
     rates = np.array([war.rates[code] for code in war.players])
