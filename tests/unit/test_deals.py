@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 import tradetalks as tt
 from tests.small_dossier import small, write
 from tradetalks.counsel.account import contributions, under_elasticities
-from tradetalks.dossier.reading import load
 from tradetalks.space import solutions
 from tradetalks.space.frontier import fold, nondominated
 from tradetalks.value.cache import ValueCache
@@ -22,7 +21,7 @@ from tradetalks.value.worth import worth
 
 @pytest.fixture(scope="module")
 def dossier(tmp_path_factory):
-    return load(write(tmp_path_factory.mktemp("small")))
+    return tt.Dossier.load(write(tmp_path_factory.mktemp("small")))
 
 
 @pytest.fixture(scope="module")
@@ -160,7 +159,7 @@ def test_talks_without_economics(tmp_path):
     """Nothing on the table changes a measure: worth alone decides."""
     content = small(constraints=[], no_deal=[{"name": "a", "title": "a", "probability": 1.0}])
     content["agenda"] = [i for i in content["agenda"] if i["id"] in ("data", "standards")]
-    found = tt.deal_space(load(write(tmp_path, content)))
+    found = tt.deal_space(tt.Dossier.load(write(tmp_path, content)))
     assert (found.feasible, found.policies) == (4, 1)  # 'surrender' is a red line
     assert found.nash.package == {"data": "framework", "standards": "mutual"}
     assert found.nash.gain == pytest.approx({"USA": 2.0, "EU": 0.5}, abs=1e-6)
@@ -198,7 +197,7 @@ def test_cache_resumes_and_never_serves_another_question(tmp_path, dossier):
     again = second.real_income_ratio(packages)
     assert (second.solved, second.found) == (1, 3)
     np.testing.assert_array_equal(again[:3], ratios)
-    other = Valuer(bring_to_eve(load(write(tmp_path / "o", small(in_force=[])))), ValueCache(path))
+    other = Valuer(bring_to_eve(tt.Dossier.load(write(tmp_path / "o", small(in_force=[])))), ValueCache(path))
     other.real_income_ratio(packages)
     assert other.found == 0
 
@@ -215,7 +214,7 @@ def test_contradictory_constraints_are_an_error(tmp_path):
         {"when": {"data": ["none", "framework"]}, "then": {"steel": ["lifted"]}, "because": "a"},
     ]
     with pytest.raises(tt.DossierError, match="the status quo itself breaks 'a'"):
-        load(write(tmp_path, small(constraints=rules)))
+        tt.Dossier.load(write(tmp_path, small(constraints=rules)))
 
 
 def test_uncertified_values_are_refused(dossier):

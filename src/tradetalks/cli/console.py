@@ -15,8 +15,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 if TYPE_CHECKING:
+    from tradetalks.dossier.likely_mistakes import Examined
     from tradetalks.dossier.model import Dossier
-    from tradetalks.dossier.reading import Examined
     from tradetalks.space.deal_space import DealSpace
 
 PIPED_WIDTH = 140  # columns where standard output is a file or a pipe
@@ -111,7 +111,7 @@ def load_dossier(where: str, world: str | None = None, groups: str | None = None
 
 def examined_dossier(where: str, world: str | None = None, groups: str | None = None) -> Examined:
     """The dossier and its warnings; a built-in world that is not here yet is made first."""
-    from tradetalks.dossier.reading import examined
+    from tradetalks.dossier.likely_mistakes import examined
 
     if world == "icio80":
         make_icio80()

@@ -19,10 +19,10 @@ from tradetalks.policy.instruments import describe
 from tradetalks.report import charts
 from tradetalks.report.findings import Findings, gather, party_regions, sector_changes
 from tradetalks.report.numbers import bn, pct
+from tradetalks.report.package_words import listed, named
 from tradetalks.report.real import goods_volume
 from tradetalks.report.space_words import space_words
 from tradetalks.report.talks_words import indifferent_words
-from tradetalks.report.verdict import listed, named
 from tradetalks.space.deal_space import TITLES, Deal, DealSpace
 from tradetalks.version import __version__
 from tradetalks.world import elasticities
@@ -282,7 +282,7 @@ def _in_short(f: Findings) -> list[str]:
     space, d = f.space, f.space.dossier
     lines = []
     if f.shown:
-        lines.append(f"The package {f.shown.title.lower()}. {f.shown.verdict.words}")
+        lines.append(f"The package {f.shown.title.lower()}. {f.shown.meaning.words}")
     rec = space.named.get(f.recommended)
     worst = next(b for b in d.no_deal if b.name == f.costliest)
     deal = space.no_deal[worst.name]

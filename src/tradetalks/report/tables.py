@@ -8,7 +8,6 @@ from typing import Any
 from rich import box
 from rich.table import Table
 
-from tradetalks.dossier.sense import computed
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.report.findings import Findings, winners_and_losers
 from tradetalks.report.numbers import bn, pct
@@ -47,7 +46,7 @@ def measures_table(findings: Findings) -> Table:
         ("item", "left"),
         ("option", "left"),
         *money,
-        *([("third countries (model)", "left")] if computed(space.dossier) else []),
+        *([("third countries (model)", "left")] if space.dossier.is_computed() else []),
     )
     last = ""
     for effect in findings.effects:
@@ -58,7 +57,7 @@ def measures_table(findings: Findings) -> Table:
             cells.append(bn(effect.deal.political[p]) if effect.deal.political[p] else "")
         third = "; ".join(f"{name} {bn(value)}" for name, value in effect.others[:2])
         title = item.title if item.id != last else ""
-        cells += [third] if computed(space.dossier) else []
+        cells += [third] if space.dossier.is_computed() else []
         table.add_row(title, item.option(effect.option).title, *cells, end_section=False)
         last = item.id
     return table

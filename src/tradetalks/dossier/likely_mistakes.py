@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
+from tradetalks.dossier.faults import Fault
+from tradetalks.dossier.figures import is_date
 from tradetalks.dossier.model import Dossier, Party
-from tradetalks.dossier.sense import computed, is_date
+from tradetalks.dossier.reading import read
 from tradetalks.policy.controls import Limit, PurchaseCommitment
 from tradetalks.policy.instruments import Measure, compile_measures
 from tradetalks.policy.measure import names
@@ -23,45 +27,58 @@ WHOLE = {"EU27": ("EU", "EU27", "European Union", "the European Union")}
 """Names that mean a group as a whole, by region, besides the region's own name."""
 
 
-def cautions(d: Dossier, world: World | None = None) -> Iterator[tuple[str, str]]:
-    """Warnings on a sound dossier: (top-level key, message that names path, value and what was expected).
+@dataclass(frozen=True)
+class Examined:
+    """A sound dossier, and what its author should look at again: each with file, path and value."""
 
-    Args:
-        world: the benchmark to compare purchases with; the dossier's own if left out.
+    dossier: Dossier
+    warnings: tuple[str, ...]
+
+
+def examined(where: str | Path, base: str | None = None, groups: str | None = None) -> Examined:
+    """A dossier with warnings: files left unread, and what is allowed but probably not meant.
+
+    Arguments and errors as of ``Dossier.load``.
     """
+    found = read(Dossier, where, base, groups)
+    doubts = map(found.tree.placed, likely_mistakes(found.dossier, found.world))
+    return Examined(found.dossier, (*found.tree.unread, *doubts))
+
+
+def likely_mistakes(d: Dossier, world: World) -> Iterator[Fault]:
+    """What is probably not meant in a sound dossier; purchases are compared with ``world``, its benchmark."""
     yield from _dates(d)
-    for code, party in d.parties.items() if computed(d) else ():
+    for code, party in d.parties.items() if d.is_computed() else ():
         if said := in_a_group(code, party):
-            yield "parties", f"parties.{code}.region: {said}"
+            yield Fault(f"parties.{code}.region", said)
     yield from _points(d)
-    benchmark = world or d.world.build()
-    yield from _idle(d, benchmark)
-    yield from _beyond_spending(d, benchmark)
+    yield from _idle(d, world)
+    yield from _beyond_spending(d, world)
 
 
-def _dates(d: Dossier) -> Iterator[tuple[str, str]]:
+def _dates(d: Dossier) -> Iterator[Fault]:
     eve = d.reference_date
     apart = (d.meeting.date - eve).days
     if abs(apart) > FAR_DAYS:
-        yield "meeting", f"meeting.date: found {d.meeting.date}, {_span(apart)} the eve {eve}; expected within a year"
+        yield Fault("meeting.date", f"found {d.meeting.date}, {_span(apart)} the eve {eve}; expected within a year")
     if d.agreed and (eve - d.agreed.date).days > BEFORE_DAYS:
         gap = _span((d.agreed.date - eve).days)
-        yield "agreed", f"agreed.date: found {d.agreed.date}, {gap} the eve {eve}; expected the eve or later"
+        yield Fault("agreed.date", f"found {d.agreed.date}, {gap} the eve {eve}; expected the eve or later")
     for j, statement in enumerate(d.statements):
         if statement.date.strip().lower() not in NOT_SAID and not is_date(statement.date):
-            yield (
-                "statements",
-                f"statements[{j}].date: found '{statement.date:.80}'; expected YYYY-MM-DD, YYYY-MM, YYYY or 'not said'",
+            yield Fault(
+                f"statements[{j}].date",
+                f"found '{statement.date:.80}'; expected YYYY-MM-DD, YYYY-MM, YYYY or 'not said'",
             )
     for item in d.agenda:
         for option in item.options:
             for j, phase in enumerate(option.phases):
                 years = (phase.since - eve).days / 365.25
                 if years >= d.horizon_years:
-                    yield (
-                        "agenda",
-                        f"agenda '{item.id}'.options['{option.id}'].phases[{j}].since: found {phase.since}, beyond the"
-                        f" horizon of {d.horizon_years:g} years from {eve}; the phase counts for nothing",
+                    yield Fault(
+                        f"agenda '{item.id}'.options['{option.id}'].phases[{j}].since",
+                        f"found {phase.since}, beyond the horizon of {d.horizon_years:g} years from {eve}; the phase"
+                        " counts for nothing",
                     )
 
 
@@ -87,18 +104,18 @@ def in_a_group(code: str, party: Party) -> str:
 
 
 # ---------------------------------------------------------------------- figures of another unit or size
-def _points(d: Dossier) -> Iterator[tuple[str, str]]:
+def _points(d: Dossier) -> Iterator[Fault]:
     """Rates above 100 percentage points: most often a per cent written where a fraction is meant.
 
     Up to 200 points a measure's note lets it stand (tariffs of 2025 went to 145); beyond that, nothing does.
     """
     told: set[str] = set()
     profiles, stated = d.profile_rates(), {name: profile.rates for name, profile in d.profiles.items()}
-    for key, path, measure in _all(d):
+    for path, measure in _all(d):
         for name in ("points", "over_quota_points"):
             points = getattr(measure, name, None)
             if points is not None and points > _usual(measure):
-                yield key, f"{path}.{name}: {_as_points(points)}"
+                yield Fault(f"{path}.{name}", _as_points(points))
         points, profile = getattr(measure, "points", None), getattr(measure, "profile", None)
         if points is None or profile is None or points > _usual(measure):
             continue
@@ -107,11 +124,9 @@ def _points(d: Dossier) -> Iterator[tuple[str, str]]:
             if abs(points * rate) > _usual(measure) and where not in told:
                 told.add(where)
                 times = "" if points == 1 else f", times {points:g} of {path}"
-                yield (
-                    ("profiles", f"{where}: {_as_points(rate, points, times)}")
-                    if sector in stated[profile]
-                    else (key, f"{path}.profile: {sector}: {_as_points(rate, points, times)}")
-                )
+                said = _as_points(rate, points, times)
+                in_place = sector in stated[profile]
+                yield Fault(where, said) if in_place else Fault(f"{path}.profile", f"{sector}: {said}")
 
 
 def _usual(measure: Measure) -> float:
@@ -127,10 +142,10 @@ def _as_points(value: float, times: float = 1.0, words: str = "") -> str:
     )
 
 
-def _beyond_spending(d: Dossier, world: World) -> Iterator[tuple[str, str]]:
+def _beyond_spending(d: Dossier, world: World) -> Iterator[Fault]:
     """Floors on purchases above all that the importer spends on those sectors, its own makers' sales included."""
     rates, year = d.profile_rates(), world.provenance.get("year", "the benchmark year")
-    for key, path, measure in _all(d):
+    for path, measure in _all(d):
         if not isinstance(measure, PurchaseCommitment):
             continue
         (floor,) = measure.effect(world, rates).limits
@@ -138,9 +153,9 @@ def _beyond_spending(d: Dossier, world: World) -> Iterator[tuple[str, str]]:
         spent = float((world.trade[at] * (1 + world.export_tax[at]) * (1 + world.tariff[at])).sum())
         if floor.level > spent:
             of = "billions" if measure.billions is not None else "million_tonnes"
-            yield (
-                key,
-                f"{path}.{of}: found a floor of {floor.level:,.10g} bn USD a year; {measure.importer} spends"
+            yield Fault(
+                f"{path}.{of}",
+                f"found a floor of {floor.level:,.10g} bn USD a year; {measure.importer} spends"
                 f" {spent:,.1f} bn on {names(measure.sectors)} in all, from everywhere and at home ({year}); the floor"
                 " can hardly be met, and packages with it may have no solution. Expected billions of USD, less than"
                 " is spent",
@@ -148,29 +163,29 @@ def _beyond_spending(d: Dossier, world: World) -> Iterator[tuple[str, str]]:
 
 
 # ---------------------------------------------------------------------- measures that do nothing
-def _idle(d: Dossier, world: World) -> Iterator[tuple[str, str]]:
+def _idle(d: Dossier, world: World) -> Iterator[Fault]:
     """Measures that change nothing on the benchmark: floors below what is traded, caps above it, taxes of nothing."""
     rates, touched = d.profile_rates(), _touched(d, world)
     year = world.provenance.get("year", "the benchmark year")
-    for key, path, measure in _all(d):
+    for path, measure in _all(d):
         if isinstance(measure, PurchaseCommitment):
             (floor,) = measure.effect(world, rates).limits
             flow, sectors = (floor.exporter, floor.importer), list(floor.sectors)
             traded = float((world.trade[flow][sectors] * (1 + world.export_tax[flow][sectors])).sum())
             if floor.level <= traded and not touched[flow][sectors].any():
                 flow_words = f"{measure.pair}, {names(measure.sectors)}, {year}"
-                yield (
-                    key,
-                    f"{path}: found a floor of {floor.level:g} bn USD a year; does nothing: {traded:.1f} bn already"
+                yield Fault(
+                    path,
+                    f"found a floor of {floor.level:g} bn USD a year; does nothing: {traded:.1f} bn already"
                     f" traded ({flow_words}). A floor is on the total, not on what is added",
                 )
         elif isinstance(measure, Limit) and measure.keeps >= 1 and not getattr(measure, "fee", 0):
-            yield (
-                key,
-                f"{path}.keeps: found {measure.keeps:g}; does nothing: no less than the benchmark's volume is allowed",
+            yield Fault(
+                f"{path}.keeps",
+                f"found {measure.keeps:g}; does nothing: no less than the benchmark's volume is allowed",
             )
         elif compile_measures([measure], world, rates).is_nothing():
-            yield key, f"{path}: does nothing; found {measure.describe()}"
+            yield Fault(path, f"does nothing; found {measure.describe()}")
 
 
 def _touched(d: Dossier, world: World) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
@@ -182,16 +197,17 @@ def _touched(d: Dossier, world: World) -> np.ndarray[tuple[int, ...], np.dtype[n
     return found
 
 
-def _all(d: Dossier) -> Iterator[tuple[str, str, Measure]]:
-    """Every measure with its top-level key and path."""
-    yield from (("in_force", f"in_force[{k}]", m) for k, m in enumerate(d.in_force))
+def _all(d: Dossier) -> Iterator[tuple[str, Measure]]:
+    """Every measure with its path; published shocks are not the author's own."""
+    yield from _listed("in_force", d.in_force)
     for j, item in enumerate(d.agenda):
         for option in item.options:
-            for k, measure in enumerate(option.measures):
-                yield "agenda", f"agenda[{j} '{item.id}'].options['{option.id}'].measures[{k}]", measure
+            yield from _listed(f"agenda[{j} '{item.id}'].options['{option.id}'].measures", option.measures)
     for j, branch in enumerate(d.no_deal):
-        yield from (
-            ("no_deal", f"no_deal[{j} '{branch.name}'].measures[{k}]", m) for k, m in enumerate(branch.measures)
-        )
+        yield from _listed(f"no_deal[{j} '{branch.name}'].measures", branch.measures)
     for j, step in enumerate(d.escalation):
-        yield from (("escalation", f"escalation[{j}].measures[{k}]", m) for k, m in enumerate(step.measures))
+        yield from _listed(f"escalation[{j}].measures", step.measures)
+
+
+def _listed(path: str, measures: Iterable[Measure]) -> Iterator[tuple[str, Measure]]:
+    yield from ((f"{path}[{k}]", measure) for k, measure in enumerate(measures))

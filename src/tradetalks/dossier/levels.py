@@ -1,19 +1,21 @@
-"""Whether measures that are each sound make sense together: taxes of a pair or a sector added up over a package."""
+"""Levels that measures add up to: taxes of a pair or a sector that are each sound, and impossible together."""
 
 from __future__ import annotations
 
-import datetime
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tradetalks.dossier.model import Dossier, Item
+from tradetalks.dossier.faults import Fault
 from tradetalks.policy.instruments import Measure, compile_measures
 from tradetalks.policy.measure import Profiles
 from tradetalks.world.world import World
+
+if TYPE_CHECKING:
+    from tradetalks.dossier.model import Dossier, Item
 
 Array = NDArray[np.float64]
 LEVELS: dict[str, tuple[str, float, float]] = {
@@ -24,55 +26,10 @@ LEVELS: dict[str, tuple[str, float, float]] = {
     "royalty": ("royalties", -1e-12, 1.0),
 }
 """Levels that add up over measures: name, and the bounds they stay between, as fractions."""
-_DAY = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 
-def is_date(text: str) -> bool:
-    """Is it a year, a month or a day of the calendar as ISO 8601 writes it: 2025, 2025-02, 2025-02-04?"""
-    if not _DAY.fullmatch(text):
-        return False
-    try:
-        datetime.date.fromisoformat(f"{text}-01-01"[:10] if len(text) == 4 else f"{text}-01"[:10])
-    except ValueError:
-        return False
-    return True
-
-
-def measure_faults(measure: Measure) -> Iterator[str]:
-    """Faults of a measure's papers, each said from the measure on."""
-    if measure.since and not is_date(measure.since):
-        yield f".since: found '{measure.since:.80}'; expected a date, YYYY-MM-DD, YYYY-MM or YYYY"
-
-
-def computed(d: Dossier) -> bool:
-    """Does the dossier state any measure, so that something is computed by the model beyond the worth it states?"""
-    return any(
-        (
-            d.in_force,
-            any(option.measures for item in d.agenda for option in item.options),
-            any(branch.measures or branch.nash for branch in d.no_deal),
-            any(step.measures for step in d.escalation),
-        )
-    )
-
-
-def shared_regions(d: Dossier) -> Iterator[tuple[str, str]]:
-    """Parties that stand for one region: sound only where nothing is computed, and all is worth that they state."""
-    by_region: dict[str, list[str]] = {}
-    for code, party in d.parties.items():
-        by_region.setdefault(party.region, []).append(code)
-    for region, codes in by_region.items():
-        if len(codes) > 1 and computed(d):
-            yield (
-                "parties",
-                f"parties.{codes[1]}.region: found {region}, the region of {codes[0]} too; each would be given all of"
-                " that region's income. Expected a region for each party (a world that tells them apart), or a dossier"
-                " without measures, where only stated worth counts",
-            )
-
-
-def level_faults(d: Dossier, world: World) -> Iterator[tuple[str, str]]:
-    """Levels that no package, branch or step may reach: (top-level key, message).
+def impossible_levels(d: Dossier, world: World) -> Iterator[Fault]:
+    """Levels that no package, branch or step may reach.
 
     A package adds up what is in force and one option of each item, so that the lowest and highest level over all
     packages is the sum of the items' lowest and highest. A combination that the constraints exclude is none.
@@ -96,8 +53,8 @@ def level_faults(d: Dossier, world: World) -> Iterator[tuple[str, str]]:
             }
             if not any(d.broken_constraints(d.package(picked))):
                 where = ", ".join(f"{i}={o}" for i, o in picked.items()) or "in_force"
-                key = "agenda" if picked else "in_force"
-                yield key, f"{key}: {where}: {_words(world, name, at, sign * worst[at], sign, bound)}"
+                said = _words(world, name, at, sign * worst[at], sign, bound)
+                yield Fault("agenda" if picked else "in_force", f"{where}: {said}")
     yield from _beside_packages(d, world, rates, base, standing, chosen)
 
 
@@ -108,7 +65,7 @@ def _beside_packages(
     base: Mapping[str, Array],
     standing: Mapping[str, Array],
     chosen: Mapping[str, Mapping[str, Mapping[str, _Added]]],
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[Fault]:
     """The same of no-deal branches, of the escalation step by step, and of published shocks on the benchmark."""
 
     def of(package: Mapping[str, str], measures: Sequence[Measure]) -> dict[str, Array]:
@@ -117,18 +74,18 @@ def _beside_packages(
 
     for j, branch in enumerate(d.no_deal):
         if branch.measures:
-            yield from _outside(world, "no_deal", f"no_deal[{j} '{branch.name}']", of(branch.package, branch.measures))
+            yield from _outside(world, f"no_deal[{j} '{branch.name}']", of(branch.package, branch.measures))
     package: dict[str, str] = {}
     measures: list[Measure] = []
     for j, step in enumerate(d.escalation):
         package |= step.package
         measures += step.measures
         if step.measures:
-            yield from _outside(world, "escalation", f"escalation[{j}]", of(package, measures))
+            yield from _outside(world, f"escalation[{j}]", of(package, measures))
     for j, shock in enumerate(d.judge_by):
         added = _added(shock.measures, world, rates)
         levels = {name: base[name] + added[name].everywhere() for name in LEVELS}
-        yield from _outside(world, "judge_by", f"judge_by[{j}]", levels)
+        yield from _outside(world, f"judge_by[{j}]", levels)
 
 
 def _extreme(options: Mapping[str, Mapping[str, _Added]], name: str, sign: float) -> Array:
@@ -136,13 +93,13 @@ def _extreme(options: Mapping[str, Mapping[str, _Added]], name: str, sign: float
     return np.max([sign * levels[name].everywhere() for levels in options.values()], axis=0)
 
 
-def _outside(world: World, key: str, path: str, levels: Mapping[str, Array]) -> Iterator[tuple[str, str]]:
+def _outside(world: World, path: str, levels: Mapping[str, Array]) -> Iterator[Fault]:
     for name, (_, low, high) in LEVELS.items():
         for sign, bound in ((-1.0, low), (1.0, high)):
             worst = sign * levels[name]
             if not (worst < sign * bound).all():
                 at = np.unravel_index(int(np.argmax(worst)), worst.shape)
-                yield key, f"{path}: {_words(world, name, at, levels[name][at], sign, bound)}"
+                yield Fault(path, _words(world, name, at, levels[name][at], sign, bound))
 
 
 def _words(world: World, name: str, at: Sequence[np.intp], level: float, sign: float, bound: float) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import reprlib
-from collections.abc import Iterator
-from typing import Any, get_args
+from collections.abc import Iterator, Mapping
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
+from tradetalks.dossier.files import Tree
 from tradetalks.errors import nearest, unknown
 from tradetalks.policy.instruments import INSTRUMENTS
 
@@ -22,22 +24,27 @@ _SHORT = reprlib.Repr()
 _SHORT.maxlevel, _SHORT.maxstring, _SHORT.maxother, _SHORT.maxlong = 2, 80, 80, 80
 
 
-def schema_faults(error: ValidationError, data: Any, origin: dict[str, str], file: str) -> Iterator[str]:
-    """Each fault with its file (``file`` where the top-level key is missing), path, value and expectation."""
+def schema_faults(
+    error: ValidationError, schema: type[BaseModel], content: Mapping[str, Any], tree: Tree
+) -> Iterator[str]:
+    """Each fault with its file, path, value and expectation.
+
+    Args:
+        schema: the class that ``content`` was held against. tree: the files that it was read from.
+    """
     for fault in error.errors(include_url=False):
         location = [
-            part for part in fault["loc"] if part not in _INSTRUMENTS or part in _keys_at(data, fault["loc"], part)
+            part for part in fault["loc"] if part not in _INSTRUMENTS or part in _keys_at(content, fault["loc"], part)
         ]
         top = str(location[0]) if location else ""
-        yield f"{origin.get(top, file)}: {_path(data, location)}{_words(fault, location, data)}"
+        yield f"{tree.file_of(top)}: {_path(content, location)}{_words(fault, location, schema, content)}"
 
 
-def _words(fault: Any, location: list[Any], data: Any) -> str:
+def _words(fault: Any, location: list[Any], schema: type[BaseModel], data: Any) -> str:
     """What was found at a place and what was expected there."""
     value, context, kind = fault.get("input"), fault.get("ctx", {}), fault["type"]
     if kind == "extra_forbidden":
-        parent = _model_at(location[:-1], data)
-        valid = list(parent.model_fields) if parent else []
+        valid = _names_at(location[:-1], schema, data)
         expected = f"; expected one of: {', '.join(valid)}" if valid else ""
         return f": unknown name{nearest(str(location[-1]), valid)}{expected}"
     if kind == "missing":
@@ -86,48 +93,39 @@ def _path(data: Any, location: list[Any]) -> str:
     return text or "(top level)"
 
 
-def _model_at(location: list[Any], data: Any) -> type[BaseModel] | None:
-    """The schema class that rules the mapping at ``location``."""
-    from tradetalks.dossier import model as schema
-    from tradetalks.dossier import world_choice
+def _names_at(location: list[Any], schema: type[BaseModel], data: Any) -> list[str]:
+    """Names that the schema knows in the mapping at ``location``, found by walking down its annotations."""
+    annotation: Any = schema
+    for part in location:
+        annotation = next(filter(None, (_under(one, part) for one in _alternatives(annotation, data))), None)
+        data = data[part] if isinstance(data, list | Mapping) else None
+    models = [one for one in _alternatives(annotation, data) if _is_model(one)]
+    return list(models[0].model_fields) if models else []
 
-    last = [p for p in location if not isinstance(p, int)]
-    name = last[-1] if last else ""
-    parent = last[-2] if len(last) > 1 else ""
-    if name in ("measures", "in_force"):
-        here: Any = data
-        for part in location:
-            here = here[part]
-        return _INSTRUMENTS.get(here.get("instrument", "")) if isinstance(here, dict) else None
-    singles = {
-        "": schema.Dossier,
-        "meeting": schema.Meeting,
-        "itinerary": schema.Stop,
-        "statements": schema.Statement,
-        "agenda": schema.Item,
-        "options": schema.Option,
-        "positions": schema.Position,
-        "phases": schema.Phase,
-        "constraints": schema.Constraint,
-        "red_lines": schema.RedLine,
-        "no_deal": schema.NoDeal,
-        "nash": schema.NashBranch,
-        "escalation": schema.Step,
-        "enforcement": schema.Enforcement,
-        "agreed": schema.Agreed,
-        "judge_by": schema.Published,
-        "world": schema.WorldChoice,
-        "critical": world_choice.CriticalInputs,
-        "subsidies": world_choice.SubsidyShown,
-    }
-    mappings = {
-        "parties": schema.Party,
-        "sources": schema.Source,
-        "profiles": schema.Profile,
-        "worth": schema.Worth,
-        "events": schema.Event,
-    }
-    return singles.get(name) or mappings.get(parent)
+
+def _alternatives(annotation: Any, data: Any) -> list[Any]:
+    """The types that an annotation allows at a place; of the instruments, only the one that is named there."""
+    if get_origin(annotation) is Annotated:
+        return _alternatives(get_args(annotation)[0], data)
+    if get_origin(annotation) in (Union, UnionType):
+        found = [one for part in get_args(annotation) for one in _alternatives(part, data)]
+        named = _INSTRUMENTS.get(data.get("instrument", "")) if isinstance(data, Mapping) else None
+        return [one for one in found if one is named] or found
+    return [annotation]
+
+
+def _under(annotation: Any, part: Any) -> Any:
+    """The annotation of what stands under a name or number in a value of this type; None if nothing can."""
+    if _is_model(annotation):
+        return annotation.model_fields[part].annotation if part in annotation.model_fields else None
+    inner = get_args(annotation)
+    if get_origin(annotation) is list and isinstance(part, int):
+        return inner[0]
+    return inner[1] if get_origin(annotation) is dict else None
+
+
+def _is_model(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, BaseModel)
 
 
 def _short(value: Any) -> str:

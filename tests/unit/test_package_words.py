@@ -10,13 +10,12 @@ from hypothesis import strategies as st
 import tradetalks as tt
 from tests.small_dossier import small, write
 from tradetalks.counsel.acceptance import Acceptance, acceptance, draw_worth
-from tradetalks.dossier.reading import load
 from tradetalks.report.brief import agreed_words, markdown_text
 from tradetalks.report.charts import plain
 from tradetalks.report.findings import gather
 from tradetalks.report.forms import in_form
 from tradetalks.report.numbers import bn, fine
-from tradetalks.report.verdict import named, share, verdict
+from tradetalks.report.package_words import named, package_words, share
 
 NAMES = {"USA": "United States", "CHN": "China"}
 
@@ -24,7 +23,7 @@ NAMES = {"USA": "United States", "CHN": "China"}
 def told(value, no_deal, odds=(1.0, 1.0, 1.0), unchanged=False, objections=()):
     found = Acceptance(dict(zip(NAMES, odds, strict=False)), odds[2], 4000, True)
     pair = [dict(zip(NAMES, one, strict=True)) for one in (value, no_deal)]
-    return verdict(NAMES, *pair, found, unchanged=unchanged, objections=objections)
+    return package_words(NAMES, *pair, found, unchanged=unchanged, objections=objections)
 
 
 class TestVerdict:
@@ -102,7 +101,7 @@ class TestVerdict:
 
 @pytest.fixture(scope="module")
 def dossier(tmp_path_factory):
-    return load(write(tmp_path_factory.mktemp("d")))
+    return tt.Dossier.load(write(tmp_path_factory.mktemp("d")))
 
 
 class TestDraws:
@@ -128,7 +127,7 @@ class TestDraws:
     def test_what_a_package_and_no_deal_share_never_decides(self, tmp_path):
         content = small()
         content["no_deal"] = [{"name": "same", "title": "same", "probability": 1.0, "package": {"data": "framework"}}]
-        found = load(write(tmp_path, content))
+        found = tt.Dossier.load(write(tmp_path, content))
         none = {"same": dict.fromkeys(found.parties, 0.0)}
         odds = acceptance(draw_worth(found), found.package({"data": "framework"}), none["same"], none, {"same": 1.0})
         assert set(odds.by_party.values()) == {1.0}
@@ -151,7 +150,7 @@ class TestDraws:
         content = small()
         worth = {"EU": {"low": 0, "mid": 1, "high": 2, "basis": "judgement"}}
         content["no_deal"] = [{"name": "away", "title": "away", "probability": 1.0, "worth": worth}]
-        found = load(write(tmp_path, content))
+        found = tt.Dossier.load(write(tmp_path, content))
         none = {"away": dict.fromkeys(found.parties, 0.0)}
         economic = {"EU": 1.0, "USA": 0.0}
         odds = acceptance(draw_worth(found), found.status_quo(), economic, none, {"away": 1.0})

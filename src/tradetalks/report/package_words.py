@@ -18,7 +18,7 @@ Tone = Literal["up", "down", "even"]
 
 
 @dataclass(frozen=True)
-class Verdict:
+class PackageWords:
     """Sentences for a reader, and how they are coloured: good news, bad news or neither.
 
     Attributes:
@@ -44,7 +44,7 @@ def tone(value: float) -> Tone:
     return "up" if value > SMALL else "down" if value < -SMALL else "even"
 
 
-def verdict(
+def package_words(
     names: Mapping[str, str],
     value: Mapping[str, float],
     no_deal: Mapping[str, float],
@@ -52,7 +52,7 @@ def verdict(
     *,
     unchanged: bool,
     objections: Sequence[str] = (),
-) -> Verdict:
+) -> PackageWords:
     """Sentences about a package.
 
     Args:
@@ -72,7 +72,7 @@ def verdict(
         said = f"{everyone(names)} can sign this{_because(names, value, no_deal)}."
     gained = any(v > SMALL for v in value.values())
     good = signable and not losing and gained and odds.everyone >= 0.5
-    return Verdict(
+    return PackageWords(
         today="Nothing changes against today." if unchanged else f"Against today: {_each(names, value)} a year.",
         no_deal=_without(names, no_deal),
         verdict=said,

@@ -1,4 +1,4 @@
-"""What to say of one package: who can sign it, and whether another would be better for some and worse for none."""
+"""Where one package stands: who can sign it, and whether another would be better for some and worse for none."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tradetalks.space.deal_space import Deal, DealSpace
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Standing:
     """A package against no deal and against the frontier.
 
     Attributes:
@@ -38,14 +38,14 @@ class Verdict:
         return not self.objections and not self.loses
 
 
-def verdict(space: DealSpace, deal: Deal) -> Verdict:
+def standing(space: DealSpace, deal: Deal) -> Standing:
     """Judge a package by the deal space's no deal and frontier."""
     gain = np.array([deal.gain[p] for p in space.parties])
     better = [d for d in space.frontier if _beats(np.array([d.gain[p] for p in space.parties]), gain)]
     most = max(better, key=lambda d: sum(d.gain.values()), default=None)
     loses = {p: -deal.gain[p] for p in space.parties if deal.gain[p] < -solutions.INDIFFERENT}
     signable = not deal.broken and not loses
-    return Verdict(
+    return Standing(
         objections=deal.broken,
         loses=loses,
         indifferent=tuple(p for p in space.parties if abs(deal.gain[p]) <= solutions.INDIFFERENT),
