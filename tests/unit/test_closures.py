@@ -11,7 +11,7 @@ from tests.worlds import make_world, random_world, rich_world
 from tradetalks.equilibrium import model
 from tradetalks.equilibrium.closure import Closure, Critical
 from tradetalks.equilibrium.jacobian import assemble
-from tradetalks.equilibrium.prepare import flows, pack, policy_of, prepare, state_size, unpack
+from tradetalks.equilibrium.prepare import pack, policy_of, prepare, state_size, unpack
 
 NESTS = (Critical(("S0", "S2"), ("S1", "S2"), 0.2, 2.0),)
 CLOSURES = [
@@ -43,7 +43,7 @@ def test_jacobian_matches_automatic_differentiation(closure, make):
     def gap(u):
         return pack(model.residual(unpack(u, world.shape), benchmark, policy))
 
-    by_hand = assemble(benchmark, policy, flows(unpack(vector, world.shape), benchmark, policy))
+    by_hand = assemble(benchmark, policy, model.flows(unpack(vector, world.shape), benchmark, policy))
     np.testing.assert_allclose(by_hand, jax.jacfwd(gap)(vector), atol=1e-12)
 
 

@@ -9,7 +9,7 @@ import tradetalks as tt
 from tests.worlds import make_world, one_sector_world, random_world, symmetric_world
 from tradetalks.equilibrium import model
 from tradetalks.equilibrium.jacobian import assemble
-from tradetalks.equilibrium.prepare import flows, pack, policy_of, prepare, unpack
+from tradetalks.equilibrium.prepare import pack, policy_of, prepare, unpack
 
 
 @pytest.fixture(scope="module")
@@ -140,7 +140,7 @@ def test_jacobian_matches_automatic_differentiation():
         def gap(u, policy=policy, benchmark=benchmark):
             return pack(model.residual(unpack(u, world.shape), benchmark, policy))
 
-        by_hand = assemble(benchmark, policy, flows(unpack(vector, world.shape), benchmark, policy))
+        by_hand = assemble(benchmark, policy, model.flows(unpack(vector, world.shape), benchmark, policy))
         np.testing.assert_allclose(by_hand, jax.jacfwd(gap)(vector), atol=1e-12)
 
 

@@ -23,7 +23,7 @@ def exact(p: Policy) -> bool:
     return p.specific.size == 0 and p.royalty.size == 0
 
 
-class _Costs(NamedTuple):
+class Costs(NamedTuple):
     """How log factory costs and log cost shares respond, all within a region."""
 
     by_wage: Matrix  # d log k_js / d log w_j [j,s]
@@ -37,7 +37,8 @@ class _Costs(NamedTuple):
     input_cost_share: Matrix  # inputs' current shares of cost [j,k,s]
 
 
-def _costs(b: Benchmark, f: Flows) -> _Costs:
+def costs_at(b: Benchmark, f: Flows) -> Costs:
+    """The responses at the point whose flows are ``f``."""
     beta, gamma = np.asarray(b.value_added_share), np.asarray(b.input_share)
     friction, scale = float(b.friction), np.asarray(b.scale)
     bundle = np.asarray(f.bundle)
@@ -54,7 +55,7 @@ def _costs(b: Benchmark, f: Flows) -> _Costs:
     share = 1 - base.sum(1) / markup
     bundle_by_wage = power * (beta / markup / share - labour)
     bundle_by_price = power * (gamma / (markup * share)[:, None, :] - inputs)
-    return _Costs(
+    return Costs(
         by_wage=(1 - friction) * (labour + scale),
         by_earnings=friction * labour - (1 - friction) * scale * np.ones_like(beta),
         by_price=inputs,
@@ -75,7 +76,7 @@ def assemble(b: Benchmark, p: Policy, f: Flows) -> Matrix:
     alive, output, wages = np.asarray(b.alive), np.asarray(f.output), np.asarray(f.labour_income)
     n, s = output.shape
     eye_n, eye_s = np.eye(n), np.eye(s)
-    costs = _costs(b, f)
+    costs = costs_at(b, f)
     gamma = costs.ordinary + costs.critical
     beta = np.asarray(b.value_added_share) * np.asarray(f.bundle)
 
@@ -171,7 +172,7 @@ def _has_earnings(b: Benchmark) -> bool:
 
 
 def _add_share_changes(
-    matrix: Matrix, b: Benchmark, costs: _Costs, output: Matrix, inverse_demand: Matrix, earned: Matrix, beta: Matrix
+    matrix: Matrix, b: Benchmark, costs: Costs, output: Matrix, inverse_demand: Matrix, earned: Matrix, beta: Matrix
 ) -> None:
     """Add, in place, what CES nests do: cost shares move with the region's own wages and prices."""
     n, s = output.shape
