@@ -70,6 +70,8 @@ EQUIVALENT: dict[str, str] = {
     "max(reach, 1.0)": "below one the grid is its finest either way",
     "parties == 0": "one party's frontier is also that of the general case",
     "is len(first)": "speed only: rows are told apart by the general way",
+    "path.unlink(missing_ok=False)": "a file gone meanwhile: an OSError, taken as a folder that cannot be written",
+    "to_bytes(": "how many bytes say a length: the same parts stay apart",
     "b.import_share >= 0": "what has no share adds nothing to the index either way",
 }
 """Survivors that no test could tell from the source: a part of the changed line, and why."""

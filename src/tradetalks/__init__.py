@@ -14,7 +14,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"
+from tradetalks.version import __version__
 
 _HOMES = {
     "World": "tradetalks.world.world",
@@ -35,7 +35,7 @@ _HOMES = {
     "climb_ladder": "tradetalks.war.ladder",
     "retaliation": "tradetalks.war.ladder",
     "Dossier": "tradetalks.dossier.model",
-    "deal_space": "tradetalks.space.deal_space",
+    "deal_space": "tradetalks.space.way",
     "write_brief": "tradetalks.report.brief",
     "read_icio": "tradetalks.world.readers.matrix",
     "read_figaro": "tradetalks.world.readers.matrix",
@@ -109,7 +109,7 @@ if TYPE_CHECKING:
     )
     from tradetalks.policy.shock import Shock
     from tradetalks.report.brief import write_brief
-    from tradetalks.space.deal_space import deal_space
+    from tradetalks.space.way import deal_space
     from tradetalks.war.cooperation import cooperative_tariffs, efficiency_frontier
     from tradetalks.war.ladder import climb_ladder, retaliation
     from tradetalks.war.nash import nash_tariffs

@@ -15,7 +15,7 @@ from tradetalks.dossier.reading import examined
 from tradetalks.dossier.writing import to_yaml
 from tradetalks.errors import ArticleError
 from tradetalks.report.forms import FORMS, in_forms
-from tradetalks.space.deal_space import deal_space
+from tradetalks.space.way import deal_space
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from tradetalks.cli import app
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
-LONG = {f"docs/how-to/{name}.md" for name in ("talks", "policy", "war", "sweeps")}
+LONG = {"docs/architecture.md", *(f"docs/how-to/{name}.md" for name in ("talks", "policy", "war", "sweeps"))}
 BLOCK = re.compile(r"^```(\w+)[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 

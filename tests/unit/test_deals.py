@@ -15,7 +15,8 @@ from tradetalks.dossier.reading import load
 from tradetalks.space import solutions
 from tradetalks.space.frontier import fold, nondominated
 from tradetalks.value.cache import ValueCache
-from tradetalks.value.valuer import Valuer, bring_to_eve
+from tradetalks.value.eve import bring_to_eve
+from tradetalks.value.valuer import Valuer
 from tradetalks.value.worth import worth
 
 

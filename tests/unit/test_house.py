@@ -1,30 +1,18 @@
 """House rules that a machine can check: layers, import time and side effects, unsafe calls."""
 
 import ast
+import inspect
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tradetalks import way
+
 SOURCE = Path(__file__).parents[2] / "src" / "tradetalks"
 LAYERS = ["world", "policy", "equilibrium", "war", "dossier", "value", "space", "counsel"]
 LAYERS += ["sweep", "articles", "replications", "report", "app", "cli"]
-    "world",
-    "policy",
-    "equilibrium",
-    "war",
-    "dossier",
-    "value",
-    "space",
-    "counsel",
-    "sweep",
-    "articles",
-    "replications",
-    "report",
-    "app",
-    "cli",
-]
 RANK = {name: rank for rank, name in enumerate(LAYERS)}
 
 
@@ -78,3 +66,25 @@ def test_modules_stay_readable():
     for path in modules():
         lines = len(path.read_text(encoding="utf-8").splitlines())
         assert lines <= 450, f"{path.name} has {lines} lines"
+
+
+def test_no_room_imports_the_package_face():
+    for path in modules():
+        if path.parent != SOURCE:
+            assert "tradetalks" not in set(imported(path)), f"{path} imports the package's public face"
+
+
+def test_the_picture_of_the_house_is_that_of_its_imports():
+    script = SOURCE.parents[1] / "docs" / "draw_house.py"
+    done = subprocess.run([sys.executable, str(script), "--check"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_each_step_of_the_main_way_takes_what_the_one_before_returns():
+    steps = [way.bring_to_eve, way.Valuer, way.value, way.fold, way.name, way.tell]
+    takes = [next(iter(inspect.signature(step).parameters.values())).annotation for step in steps]
+    gives = [inspect.signature(step).return_annotation for step in steps]
+    gives[1] = "Valuer"
+    assert takes == ["Dossier", *gives[:-1]]
+    assert inspect.signature(way.load).return_annotation == "Dossier"
+    assert len(Path(inspect.getfile(way)).read_text(encoding="utf-8").splitlines()) < 100

@@ -13,8 +13,8 @@ from tradetalks.policy.instruments import Measure, compile_measures
 from tradetalks.policy.quantities import Quantity
 from tradetalks.space import solutions
 from tradetalks.space.frontier import fold, nondominated
+from tradetalks.value.eve import bring_to_eve
 from tradetalks.value.restated import on_eve
-from tradetalks.value.valuer import bring_to_eve
 
 CONTROL = {
     "instrument": "export_control", "exporter": "USA", "importer": "EU27", "keeps": 0.9, "sectors": ["AGR", "AIRRAIL"],

@@ -24,7 +24,6 @@ from jinja2 import Environment, StrictUndefined
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException as AnyHTTPException
 
-from tradetalks import __version__
 from tradetalks.app import downloads
 from tradetalks.app.guard import LOOPBACK, Guard
 from tradetalks.app.jobs import Busy, Jobs, Progress
@@ -40,6 +39,7 @@ from tradetalks.dossier.model import Dossier
 from tradetalks.dossier.writing import to_yaml
 from tradetalks.errors import TradetalksError
 from tradetalks.report.glossary import glossary
+from tradetalks.version import __version__
 
 ASSETS = {
     "workbench.js": "text/javascript", "common.js": "text/javascript", "charts.js": "text/javascript",

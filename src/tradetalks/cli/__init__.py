@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tradetalks import __version__
 from tradetalks.cli.app import app as workbench
 from tradetalks.cli.cache import cache_app
 from tradetalks.cli.console import (
@@ -46,6 +45,7 @@ from tradetalks.cli.track import track
 from tradetalks.cli.war import durability, ladder, war
 from tradetalks.cli.world import world_app
 from tradetalks.errors import TradetalksError
+from tradetalks.version import __version__
 
 if TYPE_CHECKING:
     from tradetalks.dossier.model import Dossier
@@ -167,7 +167,7 @@ def solve(
 ) -> None:
     """Solve one package from the eve of the talks and show what it does to every region."""
     from tradetalks.report.tables import key_values, outcome_table
-    from tradetalks.value.valuer import bring_to_eve
+    from tradetalks.value.eve import bring_to_eve
     from tradetalks.value.worth import worth
 
     found = load_dossier(dossier, world, groups)
@@ -297,15 +297,17 @@ def doctor(as_json: JsonFlag = False) -> None:
     facts["cache"] = str(path) if ValueCache(path).path else f"{path} cannot be written; nothing is kept"
     healthy = "missing" not in facts.values()
     if healthy:
-        import tradetalks as tt
+        from tradetalks.equilibrium.solver import solve as solve_shock
+        from tradetalks.policy.shock import Shock
+        from tradetalks.world.world import World
 
-        world = tt.World.default()
+        world = World.default()
         facts["world accounts, worst residual"] = f"{world.check().worst:.1e}"
         begin = time.perf_counter()
-        outcome = tt.solve(world, tt.Shock(world).tariff("USA", "CHN", 0.25))
+        outcome = solve_shock(world, Shock(world).tariff("USA", "CHN", 0.25))
         facts["first solve, seconds"] = f"{time.perf_counter() - begin:.2f}"
         begin = time.perf_counter()
-        outcome = tt.solve(world, tt.Shock(world).tariff("USA", "CHN", 0.30))
+        outcome = solve_shock(world, Shock(world).tariff("USA", "CHN", 0.30))
         facts["warm solve, milliseconds"] = f"{1000 * (time.perf_counter() - begin):.1f}"
         facts["certificate, worst residual"] = f"{outcome.certificate.worst:.1e}"
         healthy = outcome.certificate.certified

@@ -135,10 +135,11 @@ def make_icio80() -> None:
 
 def solved_space(dossier: Dossier, no_cache: bool = False) -> DealSpace:
     """The dossier's deal space, with progress shown."""
-    from tradetalks.space.deal_space import deal_space
+    from tradetalks.space.way import deal_space
     from tradetalks.value.cache import ValueCache
+    from tradetalks.value.eve import bring_to_eve
     from tradetalks.value.kept import OutcomeCache
-    from tradetalks.value.valuer import Valuer, bring_to_eve
+    from tradetalks.value.valuer import Valuer
 
     with step("bringing the world to the eve"):
         eve = bring_to_eve(dossier, outcomes=OutcomeCache(None) if no_cache else None)

@@ -21,8 +21,9 @@ from tradetalks.dossier.model import Dossier
 from tradetalks.errors import DossierError, unknown
 from tradetalks.space.deal_space import DealSpace
 from tradetalks.space.solutions import INDIFFERENT
+from tradetalks.value.eve import bring_to_eve
 from tradetalks.value.no_deal import solve_branch
-from tradetalks.value.valuer import Valuer, bring_to_eve
+from tradetalks.value.valuer import Valuer
 from tradetalks.value.worth import worth
 
 Array = NDArray[np.float64]

@@ -13,7 +13,6 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from tradetalks import __version__
 from tradetalks.equilibrium.certificate import CERTIFIED
 from tradetalks.paths import write_atomically
 from tradetalks.policy.instruments import describe
@@ -25,6 +24,7 @@ from tradetalks.report.space_words import space_words
 from tradetalks.report.talks_words import indifferent_words
 from tradetalks.report.verdict import listed, named
 from tradetalks.space.deal_space import TITLES, Deal, DealSpace
+from tradetalks.version import __version__
 from tradetalks.world import elasticities
 
 CONTENTS = (

@@ -25,9 +25,9 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from tradetalks import __version__
 from tradetalks.errors import TradetalksError
 from tradetalks.paths import cache_folder
+from tradetalks.version import __version__
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
