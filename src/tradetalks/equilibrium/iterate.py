@@ -19,8 +19,9 @@ from numpy.typing import NDArray
 from tradetalks.equilibrium import limits as lim
 from tradetalks.equilibrium import model
 from tradetalks.equilibrium.closure import Closure
+from tradetalks.equilibrium.inverse import inverse_of
 from tradetalks.equilibrium.limits import Limits
-from tradetalks.equilibrium.prepare import Prepared, inverse_of, pack, policy_of, prepare, state_size, unpack
+from tradetalks.equilibrium.prepare import Prepared, pack, policy_of, prepare, state_size, unpack
 from tradetalks.equilibrium.structure import Structured, times
 from tradetalks.equilibrium.wedge_slopes import sensitivities
 from tradetalks.errors import NotConverged

@@ -18,13 +18,11 @@ from tradetalks.checks import shown
 from tradetalks.equilibrium import model
 from tradetalks.equilibrium.arrays import Array, namespace
 from tradetalks.equilibrium.closure import Closure, as_closure
-from tradetalks.equilibrium.jacobian import assemble
-from tradetalks.equilibrium.structure import Structured, fits, structured
+from tradetalks.equilibrium.inverse import inverse_of
+from tradetalks.equilibrium.structure import Structured
 from tradetalks.errors import PolicyError, WorldError
 from tradetalks.policy.shock import Shock
 from tradetalks.world.world import World
-
-_SINGLE = 1e-3
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,23 +43,6 @@ def prepare(world: World, closure: Closure | str = Closure()) -> Prepared:  # no
     size = state_size(world, closure)
     here = model.flows(unpack(np.zeros(size), world.shape), benchmark, policy)
     return Prepared(benchmark, inverse_of(benchmark, policy, here, size))
-
-
-def inverse_of(b: model.Benchmark, p: model.Policy, f: model.Flows, unknowns: int) -> NDArray[Any] | Structured:
-    """The inverse Jacobian at the point whose flows are ``f``: by structure for large worlds, else dense, in single
-    precision where that is close enough (it only steers the iteration; residuals are double).
-
-    Raises:
-        numpy.linalg.LinAlgError: the Jacobian is singular.
-    """
-    if fits(b, unknowns):
-        return structured(b, p, f)
-    matrix = assemble(b, p, f)
-    whole = np.linalg.inv(matrix)
-    single = whole.astype(np.float32)
-    tried = np.random.default_rng(0).standard_normal((len(matrix), 4))
-    close = np.abs(matrix @ (single @ tried.astype(np.float32)) - tried).max() < _SINGLE
-    return single if close else whole
 
 
 def _benchmark(world: World, closure: Closure) -> model.Benchmark:

@@ -161,7 +161,7 @@ def _earned(a: Linear) -> Array:
 
 def _settled(step: Callable[[Array], Array], start: Array) -> Array:
     """Fixed point of a contraction ``[region, sector, column]``, each column to ``_INNER`` of its start's size."""
-    value, size = start, np.maximum(np.abs(start).max((0, 1)), np.finfo(float).tiny)
+    value, size = start, np.maximum(np.abs(start).max((0, 1)), np.finfo(start.dtype).tiny)
     for _ in range(_MOST):
         before, value = value, step(value)
         if not (np.abs(value - before).max((0, 1)) > _INNER * size).any():
