@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +27,7 @@ from tradetalks.residuals import below
 from tradetalks.world.world import World
 
 CHUNK = 32  # counterfactuals iterated together: large enough for matrix products, small enough for the cache
+WORKERS = os.cpu_count() or 1  # chunks solved at the same time
 
 
 def solve_many(
@@ -40,11 +43,11 @@ def solve_many(
     """Solve many counterfactuals on one world; each is certified, stubborn ones are solved one by one.
 
     Args:
-        shocks: the shocks, all with limits on the same flows (or none); an iterator keeps memory to one chunk.
+        shocks: the shocks, all with limits on the same flows (or none); an iterator keeps memory to the chunks at work.
         starts: state vectors to start from, one a shock (see ``find_state``); the benchmark if None.
         deficits, closure: as in ``solve``.
-        chunk: how many are iterated together.
-        progress: called with the number of counterfactuals finished after each chunk.
+        chunk: how many are iterated together, as many chunks at the same time as there are processors.
+        progress: called with the number of counterfactuals finished, as they are.
 
     Raises:
         NotConverged: from the first counterfactual without an equilibrium.
@@ -58,7 +61,7 @@ def solve_many(
         raise PolicyError(f"solve_many: found {shown(shocks)}, expected several shocks, as a list or an iterator")
     pairs = _pairs(shocks, starts, np.zeros(state_size(world, how)))
     batches = [Batch.empty(world)]
-    while part := list(itertools.islice(pairs, chunk)):
+    while part := list(itertools.islice(pairs, chunk * WORKERS)):
         stacked, limits = _stack(world, [checked(world, shock) for shock, _ in part], how)
         begin = Point(np.stack([s for _, s in part]), np.zeros((len(part), limits.number)))
         batches.append(
@@ -109,8 +112,8 @@ def solve_policies(
     if kernel is None:
         policy, origin = policy_of(Shock(world), how), problem.origin(limits.number)
         kernel = kernel_at(prepared, policy, _row(limits, 0), origin, prepared.inverse, world.shape)
-    batches = [Batch.empty(world)]
-    for begin in range(0, total, chunk):
+
+    def solved(begin: int) -> Batch:
         rows = slice(begin, begin + chunk)
         part, start = rows_of(policies, rows), Point(starts.vector[rows], starts.wedges[rows])
         part_limits = limits._replace(log_level=limits.log_level[rows])
@@ -119,18 +122,23 @@ def solve_policies(
             near = Point(start.vector[j], start.wedges[j]) if limits.number else None
             point, steps[j] = approach(problem, rows_of(part, j), _row(part_limits, int(j)), near)
             points.vector[j], points.wedges[j] = point
-        batches.append(_summary(world, points, prepared.benchmark, part, part_limits, steps))
-    return Batch.join(batches)
+        return _summary(world, points, prepared.benchmark, part, part_limits, steps)
+
+    begins = range(0, total, chunk)
+    if len(begins) < 2:
+        return Batch.join([Batch.empty(world), *map(solved, begins)])
+    with ThreadPoolExecutor(WORKERS) as pool:  # NumPy lets go of the interpreter while it computes
+        return Batch.join(list(pool.map(solved, begins)))
 
 
 def _summary(
     world: World, points: Point, b: model.Benchmark, policies: model.Policy, limits: Limits, steps: NDArray[np.int_]
 ) -> Batch:
     """Income, real income over the benchmark's and the worst certificate residual of solved points."""
-    measured, found, effective = measured_at(points, b, policies, limits, world.shape)
+    measured, found, _ = measured_at(points, b, policies, limits, world.shape)
     for income in found.income:
         require_income(world, income)
-    real_income = np.exp(model.log_real_income(unpack(points.vector, world.shape), b, effective))
+    real_income = np.exp(model.log_real_income_at(unpack(points.vector, world.shape), found, b))
     return Batch(world, found.income, real_income, np.max(list(measured.values()), axis=0), steps)
 
 

@@ -76,6 +76,7 @@ def find_point(
     return approach(problem, policy_of(shock, closure, keep), limits, start)
 
 
+@np.errstate(all="ignore")
 def kernel_at(
     prepared: Prepared,
     policy: model.Policy,
@@ -95,6 +96,7 @@ def kernel_at(
     return Kernel(inverse, by_wedge, gap_by_state, gap_by_wedge - gap_by_state @ by_wedge)
 
 
+@np.errstate(all="ignore")
 def inverse_at(
     prepared: Prepared, policy: model.Policy, limits: Limits, point: Point, shape: tuple[int, int]
 ) -> Array | Structured:
@@ -147,6 +149,7 @@ def _levels_at_benchmark(problem: Problem, origin: model.Policy, limits: Limits,
     return limits.log_level + np.where(gap > 0, shift, 0.0)
 
 
+@np.errstate(all="ignore")  # what overflows is astray
 def chord(
     benchmark: model.Benchmark,
     policies: model.Policy,
@@ -201,6 +204,7 @@ def rows_of(policies: model.Policy, rows: Any) -> model.Policy:
     return model.Policy(*(leaf[rows] for leaf in policies))
 
 
+@np.errstate(all="ignore")
 def _gaps_at(
     b: model.Benchmark, policy: model.Policy, limits: Limits, log_wedge: Array, point: Point, shape: tuple[int, int]
 ) -> tuple[Array, Array]:

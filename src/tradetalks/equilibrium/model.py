@@ -27,6 +27,7 @@ class Benchmark(NamedTuple):
     """Benchmark world as the equations need it."""
 
     import_share: Array  # pi[i,n,s]
+    log_share: Array  # its log, minus infinity where nothing is bought
     spending: Array  # X[n,s], bn USD; 0 where a market is dead
     alive: Array  # [n,s] bool: is there any spending?
     input_share: Array  # gamma[n,k,s], shares of revenue, critical inputs left out
@@ -167,10 +168,9 @@ def price_index(log_cost: Array, log_wedge: Array, b: Benchmark) -> tuple[Array,
     Shares are normalised here, so that spending adds up whatever the price guess.
     """
     xp = namespace(log_cost, log_wedge)
-    bought = b.import_share > 0
-    power = -b.theta * (log_cost[..., None, :] + log_wedge)
-    largest = xp.where(bought, power, -np.inf).max(-3)
-    weighted = b.import_share * xp.exp(xp.where(bought, power - largest[..., None, :, :], 0.0))
+    power = b.log_share - b.theta * (log_cost[..., None, :] + log_wedge)
+    largest = power.max(-3)
+    weighted = xp.exp(power - largest[..., None, :, :])
     total = weighted.sum(-3)
     return -(xp.log(total) + largest) / b.theta, weighted / total[..., None, :, :]
 
@@ -291,5 +291,9 @@ def _log(value: Array) -> Array:
 
 def log_real_income(state: State, b: Benchmark, p: Policy) -> Array:
     """Equation (6): log ratio of ``I_n / prod_k P_nk^alpha_nk`` to the benchmark's, by region."""
-    income = flows(state, b, p).income
-    return namespace(income).log(income / b.income) - (b.final_share * state.log_price).sum(-1)
+    return log_real_income_at(state, flows(state, b, p), b)
+
+
+def log_real_income_at(state: State, f: Flows, b: Benchmark) -> Array:
+    """``log_real_income`` from flows that are known already."""
+    return namespace(f.income).log(f.income / b.income) - (b.final_share * state.log_price).sum(-1)

@@ -56,6 +56,7 @@ def _benchmark(world: World, closure: Closure) -> model.Benchmark:
         )
     return model.Benchmark(
         import_share=world.import_share,
+        log_share=np.log(world.import_share, out=np.full(world.trade.shape, -np.inf), where=world.import_share > 0),
         spending=world.expenditure,
         alive=world.expenditure > 0,
         input_share=ordinary,

@@ -85,6 +85,7 @@ def find_state(world: World, shock: Shock, closure: Closure | Deficits = "fixed"
     return point.vector, steps
 
 
+@np.errstate(all="ignore")  # what is no finite number is not certified
 def measured_at(
     point: Point, benchmark: model.Benchmark, policy: model.Policy, limits: lim.Limits, shape: tuple[int, int]
 ) -> tuple[dict[str, NDArray[np.float64]], model.Flows, model.Policy]:

@@ -94,14 +94,14 @@ def _stands(eve: Eve, own: Mapping[str, Levers], together: Levers, start: Shock,
 
     if not np.all((rates >= together.low) & (rates <= together.high)):
         return False
-    mixes = np.array([unit(eve.world, code) for code in own])
-    task = Task(eve.world, start, eve.closure, together, objective_of("real_income"), mixes[0])
-    try:
-        gradients = task.at(rates, task.start()).gradients(mixes)
-    except NotConverged:
-        return False
-    slopes = []
-    for (code, one), gradient in zip(own.items(), gradients, strict=True):
-        mine = together.of(code)
-        slopes.append(projected(one, rates[mine], gradient[mine]))
+    slopes, all_set, objective = [], together.on(start, rates), objective_of("real_income")
+    for code, one in own.items():  # player by player, as the search did, whose compiled functions serve again
+        mine, task = (
+            rates[together.of(code)],
+            Task(eve.world, all_set, eve.closure, one, objective, unit(eve.world, code)),
+        )
+        try:
+            slopes.append(projected(one, mine, task.at(mine, task.start()).gradient()))
+        except NotConverged:
+            return False
     return below(worst(slopes), STALLED)
