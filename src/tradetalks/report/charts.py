@@ -27,7 +27,7 @@ def to_svg(chart: alt.TopLevelMixin) -> str:
     """The chart as a self-contained SVG string."""
     import vl_convert
 
-    return vl_convert.vegalite_to_svg(plain(chart.to_dict(validate=False)))  # tests validate each chart
+    return vl_convert.vegalite_to_svg(plain(chart.to_dict(validate=False)))  # each is validated in tests
 
 
 def to_png(chart: alt.TopLevelMixin) -> bytes:
