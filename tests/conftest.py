@@ -3,6 +3,8 @@
 import os
 import tempfile
 
+import pytest
+
 if "PYTEST_XDIST_WORKER" not in os.environ:  # the workers of one run share its caches, as users' processes do
     os.environ["TRADETALKS_CACHE"] = tempfile.mkdtemp(prefix="tradetalks-test-cache-")
 # compiled functions are no answers: several runs may share them
@@ -12,3 +14,18 @@ os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "0.1")
 os.environ.setdefault("JAX_DISABLE_MOST_OPTIMIZATIONS", "1")
 os.environ.setdefault("JAX_PLATFORMS", "cpu")
 os.environ["COLUMNS"] = "160"  # tables wide enough not to wrap the words that tests look for
+
+
+@pytest.fixture(autouse=True, scope="session")
+def charts_are_validated():
+    """Charts go to Vega as they are, which is quicker; here each is held against the schema of Vega-Lite first."""
+    import altair as alt
+
+    plain = alt.TopLevelMixin.to_dict
+
+    def validated(self, validate=True, **rest):
+        return plain(self, True, **rest)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(alt.TopLevelMixin, "to_dict", validated)
+        yield
