@@ -13,6 +13,7 @@ os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "0.1")
 # most of a test run is compilation: do less of it; the demos of .ci/run solve the same with everything on
 os.environ.setdefault("JAX_DISABLE_MOST_OPTIMIZATIONS", "1")
 os.environ.setdefault("JAX_PLATFORMS", "cpu")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as in the commands: threads of several workers wait for each other
 os.environ["COLUMNS"] = "160"  # tables wide enough not to wrap the words that tests look for
 
 

@@ -2,6 +2,9 @@
 
 from functools import partial
 
+from tradetalks.equilibrium import _jax  # noqa: F401  (configures JAX before it is used)
+
+# isort: split
 import jax
 
 from tradetalks.equilibrium import model
