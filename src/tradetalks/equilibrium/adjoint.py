@@ -10,16 +10,20 @@ from __future__ import annotations
 from functools import partial
 from typing import Literal
 
-import jax
-import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
+
+from tradetalks.equilibrium import _jax  # noqa: F401  (configures JAX before it is used)
+
+# isort: split
+import jax
+import jax.numpy as jnp
 
 from tradetalks.equilibrium import model
 from tradetalks.equilibrium.closure import Closure, Deficits
 from tradetalks.equilibrium.factors import Factors
 from tradetalks.equilibrium.jacobian import assemble, exact
-from tradetalks.equilibrium.prepare import checked, flows, pack, policy_of, prepare, unpack
+from tradetalks.equilibrium.prepare import checked, pack, policy_of, prepare, unpack
 from tradetalks.equilibrium.solver import closure_of, find_state
 from tradetalks.equilibrium.structure import Structured, apply, linearised, plain
 from tradetalks.errors import PolicyError, unknown
@@ -78,7 +82,7 @@ def gradient(
         adjoint, gap = _adjoint_near(vector, b, p, inverse, by_state, world.shape)
     if adjoint is None or not gap <= _GAP:
         if exact(p):
-            matrix = assemble(b, p, flows(unpack(vector, world.shape), b, p))
+            matrix = assemble(b, p, model.flows(unpack(vector, world.shape), b, p))
         else:
             matrix = np.array(_whole_jacobian(vector, b, p, world.shape))
         adjoint = Factors(matrix, world.shape).solve(np.asarray(by_state).T, transposed=True).T  # [region, state]

@@ -27,7 +27,7 @@ from tradetalks.equilibrium.closure import Closure
 from tradetalks.equilibrium.factors import Factors
 from tradetalks.equilibrium.iterate import Point, find_point
 from tradetalks.equilibrium.jacobian import assemble
-from tradetalks.equilibrium.prepare import flows, pack, policy_of, prepare, state_size, unpack
+from tradetalks.equilibrium.prepare import pack, policy_of, prepare, state_size, unpack
 from tradetalks.errors import PolicyError
 from tradetalks.policy.shock import Shock
 from tradetalks.war.levers import Levers
@@ -106,7 +106,7 @@ class At:
         shape = self.task.world.shape
         if self._factors is None:
             b, p = self.frame.benchmark, self.frame.policy
-            here = flows(unpack(jnp.asarray(self.vector), shape), b, p)
+            here = model.flows(unpack(self.vector, shape), b, p)
             self._factors = Factors(assemble(b, p, here), shape)
         by_state = np.asarray(_by_state(self.vector, self.frame, mixes, shape, self.task.goal))
         if not np.isfinite(by_state).all():  # an objective of the user's may have no slope; who climbs says so
