@@ -4,6 +4,7 @@ import ast
 import inspect
 import subprocess
 import sys
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,58 @@ def test_lower_layers_never_import_higher_ones(path):
         layer = layer_of(name)
         if layer and layer != own:
             assert RANK[layer] < RANK[own], f"{path.name} in {own} imports {name}"
+
+
+def dotted(path):
+    parts = path.relative_to(SOURCE.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def only_for_types(tree):
+    """Nodes under ``if TYPE_CHECKING:``, which run for no one."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING"):
+            yield from (inner for statement in node.body for inner in ast.walk(statement))
+
+
+def imported_modules(tree, known):
+    """Modules of the package that a module imports when it runs, inside functions too."""
+    left_out = set(only_for_types(tree))
+    for node in ast.walk(tree):
+        if node in left_out:
+            continue
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name in known)
+        elif isinstance(node, ast.ImportFrom) and node.module in known:
+            inside = {f"{node.module}.{alias.name}" for alias in node.names}
+            yield from inside & known
+            if inside - known:  # names of the module itself
+                yield node.module
+
+
+def cycle(graph):
+    """The modules of an import cycle in order, or nothing."""
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return " <- ".join(error.args[1])
+    return ""
+
+
+def test_no_import_cycles():
+    trees = {dotted(path): ast.parse(path.read_text(encoding="utf-8")) for path in modules()}
+    found = cycle({name: set(imported_modules(tree, trees.keys())) for name, tree in trees.items()})
+    assert not found, f"imports run in a circle: {found}"
+
+
+def test_a_cycle_is_seen_inside_functions_and_not_in_types():
+    names = {"p.a", "p.b"}
+    there = ast.parse("def f():\n    from p.b import x")
+    back = ast.parse("from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from p import a\nelse:\n    pass")
+    full = ast.parse("from p import a")
+    assert set(imported_modules(there, names)) == {"p.b"}
+    assert not cycle({"p.a": imported_modules(there, names), "p.b": imported_modules(back, names)})
+    assert cycle({"p.a": imported_modules(there, names), "p.b": imported_modules(full, names | {"p"})})
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(SOURCE)))

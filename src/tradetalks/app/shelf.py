@@ -13,8 +13,8 @@ from pathlib import Path
 
 from tradetalks.app.jobs import Busy, Progress
 from tradetalks.app.table import Table
+from tradetalks.dossier.files import shipped
 from tradetalks.dossier.model import Dossier
-from tradetalks.dossier.reading import shipped
 from tradetalks.errors import DossierError, nearest
 from tradetalks.space.way import deal_space
 from tradetalks.value.eve import bring_to_eve

@@ -2,6 +2,21 @@
 
 Exit codes: 0 done, 1 a fault in what was given or an equilibrium not found (one message on standard error), 2 wrong
 usage. Tables go to standard output, progress to standard error; ``--json`` prints one JSON document instead of tables.
+
+- ``main`` (cli): every command, and how errors leave; ``demo``, ``check``, ``solve``, ``deals``, ``brief`` beside it
+- ``explain`` (talks): the deal space, package by package; compare, robust, negotiate, export, profile
+- ``war`` (war): what parties do if nothing holds them; ladder, durability
+- ``world_app`` (world): worlds built, checked, aggregated, split, compared
+- ``ledger_app`` (ledger): what was in force when
+- ``track`` (track): is a commitment kept?
+- ``elicit`` (elicit): a party's answers to values of options
+- ``read`` (read): reports in, a draft dossier out
+- ``replicate`` (replicate): a published result computed anew
+- ``sweep`` (sweep): a declared plan solved
+- ``cache_app`` (cache): what is kept on disk
+- ``app`` (app): the workbench in a browser
+- ``out`` (console): where the command line prints, and what its commands share
+- ``SpreadCommand`` (spread): options that take several values after one name
 """
 
 from __future__ import annotations

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.dossier.model import Dossier
+from tradetalks.space import solutions
 from tradetalks.space.blocks import Block, Valued, assembled
 from tradetalks.space.deal import Appraiser, Deal
 from tradetalks.space.estimates import Estimated
@@ -23,15 +24,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Array = NDArray[np.float64]
-TITLES = {
-    "nash": "Nash",
-    "kalai_smorodinsky": "Kalai-Smorodinsky",
-    "egalitarian": "egalitarian",
-    "utilitarian": "utilitarian",
-    "minimax_regret": "minimax regret",
+TITLES: dict[str, str] = {
+    **{name: solution.title for name, solution in solutions.known().items()},
     "agreed": "agreed at the meeting",
     "status_quo": "status quo",
 }
+"""Named packages -> how tables and pictures call them."""
+COLUMNS = (*(name for name, solution in solutions.known().items() if solution.column), "agreed")
+"""Named packages with a column of their own where packages are shown item by item."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,6 +60,12 @@ class DealSpace:
     estimated: Estimated | None = None
 
     # ------------------------------------------------------------------ the talks
+    def noting(self, notes: Sequence[str]) -> DealSpace:
+        """The same space of a dossier with further assumptions for its reader; they compute nothing."""
+        more = {"assumptions": [*self.dossier.assumptions, *notes]}
+        talks = replace(self.talks, valuer=self.valuer.on(self.dossier.model_copy(update=more)))
+        return replace(self, folded=replace(self.folded, talks=talks))
+
     @property
     def talks(self) -> ValuedTalks:
         return self.folded.talks
