@@ -79,6 +79,23 @@ def find_point(
     return approach(problem, policy_of(shock, closure, keep), limits, start)
 
 
+def find_near(
+    world: World, shock: Shock, closure: Closure, vector: Any, inverse: jax.Array | Structured
+) -> tuple[Any, jax.Array | Structured]:
+    """State vector of the equilibrium of a shock without limits, from a state vector and an inverse Jacobian near by,
+    and the inverse that led there: for many equilibria along a path.
+
+    Raises:
+        NotConverged: no equilibrium found, from there or from the benchmark.
+    """
+    limits, policy = lim.build(world, (), closure), policy_of(shock, closure)
+    problem = Problem(world, closure, ())
+    point, gap, _, inverse = _newton(problem, policy, limits, Point(vector, np.zeros(0)), inverse)
+    if gap <= TOLERANCE:
+        return point.vector, inverse
+    return approach(problem, policy, limits)[0].vector, problem.prepared.inverse
+
+
 def kernel_at(
     prepared: Prepared, policy: model.Policy, limits: Limits, point: Point, inverse: jax.Array | Structured, shape
 ) -> Kernel:
@@ -107,7 +124,7 @@ def approach(problem: Problem, target: model.Policy, limits: Limits, start: Poin
     world = problem.world
     total = 0
     if start is not None:
-        attempt, gap, total = _newton(problem, target, limits, start)
+        attempt, gap, total, _ = _newton(problem, target, limits, start)
         if gap <= TOLERANCE:
             return attempt, total
     point = problem.origin(limits.number)
@@ -123,7 +140,7 @@ def approach(problem: Problem, target: model.Policy, limits: Limits, start: Poin
                 free = _levels_at_benchmark(problem, origin, limits, point)
             policy = _blend(origin, target, goal)
             levels = limits._replace(log_level=(1 - goal) * free + goal * limits.log_level)
-        attempt, gap, steps = _newton(problem, policy, levels, point)
+        attempt, gap, steps, _ = _newton(problem, policy, levels, point)
         total += steps
         if gap <= TOLERANCE:
             point, reached = attempt, goal
@@ -200,10 +217,18 @@ _chord = jax.jit(chord, static_argnums=5)
 _effective = jax.jit(lim.with_wedges)
 
 
-def _newton(problem: Problem, policy: model.Policy, limits: Limits, start: Point) -> tuple[Point, float, int]:
-    """Chord iterations with the benchmark's Jacobian, then with fresh ones while they still help."""
+def _newton(
+    problem: Problem,
+    policy: model.Policy,
+    limits: Limits,
+    start: Point,
+    inverse: jax.Array | Structured | None = None,
+) -> tuple[Point, float, int, jax.Array | Structured]:
+    """Chord iterations with an inverse Jacobian (the benchmark's if None), then with fresh ones while they still help;
+    also the inverse used last."""
     prepared, shape = problem.prepared, problem.world.shape
-    kernel = kernel_at(prepared, policy, limits, start, prepared.inverse, shape)
+    inverse = prepared.inverse if inverse is None else inverse
+    kernel = kernel_at(prepared, policy, limits, start, inverse, shape)
     point, gap, steps = _chord(prepared.benchmark, policy, limits, kernel, start, shape)
     total = int(steps)
     for _ in range(_REFRESHES):
@@ -219,7 +244,7 @@ def _newton(problem: Problem, policy: model.Policy, limits: Limits, start: Point
         total += int(steps)
         if not gap < 0.9 * before:
             break
-    return point, float(gap), total
+    return point, float(gap), total, inverse
 
 
 def _blend(origin: model.Policy, target: model.Policy, weight: float) -> model.Policy:

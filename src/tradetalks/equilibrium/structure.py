@@ -183,5 +183,31 @@ def times(inverse: Array | Structured, vector: Array) -> Array:
     return jnp.concatenate([wage, price.reshape(n * s, -1), spending.reshape(n * s, -1)])
 
 
+def times_transposed(inverse: Array | Structured, vector: Array) -> Array:
+    """The transposed inverse times ``[state, column]``: the same steps, each transposed, in the opposite order."""
+    if not isinstance(inverse, Structured):
+        return (vector.astype(inverse.dtype).T @ inverse).T.astype(vector.dtype)
+    a = inverse.linear
+    n, s = a.labour.shape
+    wage, rest = vector[:n], vector[n:].reshape(2, n, s, -1)
+    answered = jnp.einsum("nsw,nsc->wc", inverse.price_by_wage, rest[0])
+    answered += jnp.einsum("nsw,nsc->wc", inverse.spending_by_wage, rest[1])
+    wage = inverse.wages.T @ (wage + answered)
+    still, none = jnp.zeros_like(wage), jnp.zeros_like(rest[0])
+
+    def follow(price: Array, spending: Array) -> tuple[Array, Array, Array]:
+        """Labour markets, price indices and demand, wages standing still."""
+        cost, index = index_change(a, still, price)
+        demand, output = demand_change(a, still, cost, index, spending)
+        return wage_rows(a, still, output, _earned(a)), index, demand
+
+    pull = jax.vjp(follow, none, none)[1]
+    price_gap, spending_gap = (gap - felt for gap, felt in zip(rest, pull((wage, none, none)), strict=True))
+    spending = -_settled(lambda x: spending_gap + pull((still, none, x))[1], spending_gap)
+    price_gap = price_gap - pull((still, none, spending))[0]
+    price = _settled(lambda x: price_gap + pull((still, x, none))[0], price_gap)
+    return jnp.concatenate([wage, price.reshape(n * s, -1), spending.reshape(n * s, -1)])
+
+
 matrix_times = jax.jit(times)
 """``times``, compiled."""
