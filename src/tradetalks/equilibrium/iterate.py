@@ -76,6 +76,23 @@ def find_point(
     return approach(problem, policy_of(shock, closure, keep), limits, start)
 
 
+def find_near(
+    world: World, shock: Shock, closure: Closure, vector: Array, inverse: Array | Structured
+) -> tuple[Array, Array | Structured]:
+    """State vector of the equilibrium of a shock without limits, from a state vector and an inverse Jacobian near by,
+    and the inverse that led there: for many equilibria along a path.
+
+    Raises:
+        NotConverged: no equilibrium found, from there or from the benchmark.
+    """
+    limits, policy = lim.build(world, (), closure), policy_of(shock, closure)
+    problem = Problem(world, closure, ())
+    point, gap, _, inverse = _newton(problem, policy, limits, Point(vector, np.zeros(0)), inverse)
+    if gap <= TOLERANCE:
+        return point.vector, inverse
+    return approach(problem, policy, limits)[0].vector, problem.prepared.inverse
+
+
 @np.errstate(all="ignore")
 def kernel_at(
     prepared: Prepared,
@@ -111,7 +128,7 @@ def approach(problem: Problem, target: model.Policy, limits: Limits, start: Poin
     world = problem.world
     total = 0
     if start is not None:
-        attempt, gap, total = _newton(problem, target, limits, start)
+        attempt, gap, total, _ = _newton(problem, target, limits, start)
         if gap <= TOLERANCE:
             return attempt, total
     point = problem.origin(limits.number)
@@ -127,7 +144,7 @@ def approach(problem: Problem, target: model.Policy, limits: Limits, start: Poin
                 free = _levels_at_benchmark(problem, origin, limits, point)
             policy = _blend(origin, target, goal)
             levels = limits._replace(log_level=(1 - goal) * free + goal * limits.log_level)
-        attempt, gap, steps = _newton(problem, policy, levels, point)
+        attempt, gap, steps, _ = _newton(problem, policy, levels, point)
         total += steps
         if gap <= TOLERANCE:
             point, reached = attempt, goal
@@ -218,9 +235,17 @@ def _gaps_at(
     return pack(model.residual_at(state, found, b)), gap
 
 
-def _newton(problem: Problem, policy: model.Policy, limits: Limits, start: Point) -> tuple[Point, float, int]:
-    """Chord iterations with the benchmark's Jacobian, then with fresh ones while they still help."""
+def _newton(
+    problem: Problem,
+    policy: model.Policy,
+    limits: Limits,
+    start: Point,
+    inverse: Array | Structured | None = None,
+) -> tuple[Point, float, int, Array | Structured]:
+    """Chord iterations with an inverse Jacobian (the benchmark's if None), then with fresh ones while they still help;
+    also the inverse used last."""
     prepared, shape = problem.prepared, problem.world.shape
+    inverse = prepared.inverse if inverse is None else inverse
     total = 0
 
     def run(inverse: Array | Structured, begin: Point) -> tuple[Point, float]:
@@ -232,7 +257,7 @@ def _newton(problem: Problem, policy: model.Policy, limits: Limits, start: Point
         total += int(steps[0])
         return Point(found.vector[0], found.wedges[0]), float(gap[0])
 
-    point, gap = run(prepared.inverse, start)
+    point, gap = run(inverse, start)
     for _ in range(_REFRESHES):
         if gap <= TOLERANCE or not np.isfinite(gap):
             break
@@ -244,7 +269,7 @@ def _newton(problem: Problem, policy: model.Policy, limits: Limits, start: Point
         point, gap = run(inverse, point)
         if not gap < 0.9 * before:
             break
-    return point, gap, total
+    return point, gap, total, inverse
 
 
 def _blend(origin: model.Policy, target: model.Policy, weight: float) -> model.Policy:

@@ -11,7 +11,7 @@ Columns: every change carries a last axis, so that many right-hand sides are mul
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -161,21 +161,34 @@ def _earned(a: Linear) -> Array:
 
 def _settled(step: Callable[[Array], Array], start: Array) -> Array:
     """Fixed point of a contraction ``[region, sector, column]``, each column to ``_INNER`` of its start's size."""
-    value, size = start, np.maximum(np.abs(start).max((0, 1)), np.finfo(start.dtype).tiny)
-    for _ in range(_MOST):
-        before, value = value, step(value)
-        if not (np.abs(value - before).max((0, 1)) > _INNER * size).any():
-            break
-    return value
+    xp = namespace(start)
+    size = xp.maximum(xp.abs(start).max((0, 1)), np.finfo(start.dtype).tiny)
+
+    def go_on(carry: Any) -> Array:
+        value, before, count = carry
+        return (xp.abs(value - before).max((0, 1)) > _INNER * size).any() & (count < _MOST)
+
+    def advance(carry: Any) -> Any:
+        value, _, count = carry
+        return step(value), value, count + 1
+
+    carry = (step(start), start, 1)
+    if xp is not np:  # traced
+        from jax.lax import while_loop
+
+        return while_loop(go_on, advance, carry)[0]
+    while go_on(carry):
+        carry = advance(carry)
+    return carry[0]
 
 
 def _given_wages(a: Linear, wage: Array, price_gap: Array, spending_gap: Array) -> tuple[Array, Array, Array]:
     """Prices and spending that answer wages and gaps, and output."""
-    cost, index = index_change(a, wage, np.zeros_like(price_gap))
+    cost, index = index_change(a, wage, namespace(price_gap).zeros_like(price_gap))
     price = _settled(lambda p: index + price_gap + index_change(a, 0 * wage, p)[1], index + price_gap)
     cost, index = index_change(a, wage, price)
-    first = demand_change(a, wage, cost, index, np.zeros_like(price))[0] - spending_gap
-    nothing = np.zeros_like(cost)
+    first = demand_change(a, wage, cost, index, namespace(price).zeros_like(price))[0] - spending_gap
+    nothing = namespace(cost).zeros_like(cost)
     spending = _settled(lambda x: first + demand_change(a, 0 * wage, nothing, nothing, x)[0], first)
     return price, spending, demand_change(a, wage, cost, index, spending)[1]
 
@@ -198,9 +211,39 @@ def times(inverse: Array | Structured, vector: Array) -> Array:
     a = inverse.linear
     n, s = a.labour.shape
     wage_gap, rest = vector[:n], vector[n:].reshape(2, n, s, -1)
-    none = np.zeros_like(wage_gap)
+    xp = namespace(vector)
+    none = xp.zeros_like(wage_gap)
     price, spending, output = _given_wages(a, none, rest[0], rest[1])
     wage = inverse.wages @ (wage_gap - wage_rows(a, none, output, _earned(a)))
     price = price + inverse.price_by_wage @ wage
     spending = spending + inverse.spending_by_wage @ wage
-    return np.concatenate([wage, price.reshape(n * s, -1), spending.reshape(n * s, -1)])
+    return xp.concatenate([wage, price.reshape(n * s, -1), spending.reshape(n * s, -1)])
+
+
+def times_transposed(inverse: Array | Structured, vector: Array) -> Array:
+    """The transposed inverse times ``[state, column]``: the same steps, each transposed, in the opposite order."""
+    if not isinstance(inverse, Structured):
+        return (vector.astype(inverse.dtype).T @ inverse).T.astype(vector.dtype)
+    import jax
+    import jax.numpy as jnp
+
+    a = inverse.linear
+    n, s = a.labour.shape
+    wage, rest = vector[:n], vector[n:].reshape(2, n, s, -1)
+    answered = jnp.einsum("nsw,nsc->wc", inverse.price_by_wage, rest[0])
+    answered += jnp.einsum("nsw,nsc->wc", inverse.spending_by_wage, rest[1])
+    wage = inverse.wages.T @ (wage + answered)
+    still, none = jnp.zeros_like(wage), jnp.zeros_like(rest[0])
+
+    def follow(price: Array, spending: Array) -> tuple[Array, Array, Array]:
+        """Labour markets, price indices and demand, wages standing still."""
+        cost, index = index_change(a, still, price)
+        demand, output = demand_change(a, still, cost, index, spending)
+        return wage_rows(a, still, output, _earned(a)), index, demand
+
+    pull = jax.vjp(follow, none, none)[1]
+    price_gap, spending_gap = (gap - felt for gap, felt in zip(rest, pull((wage, none, none)), strict=True))
+    spending = -_settled(lambda x: spending_gap + pull((still, none, x))[1], spending_gap)
+    price_gap = price_gap - pull((still, none, spending))[0]
+    price = _settled(lambda x: price_gap + pull((still, x, none))[0], price_gap)
+    return jnp.concatenate([wage, price.reshape(n * s, -1), spending.reshape(n * s, -1)])
