@@ -105,10 +105,9 @@ def _alternatives(annotation: Any, data: Any) -> list[Any]:
     if get_origin(annotation) is Annotated:
         return _alternatives(get_args(annotation)[0], data)
     if get_origin(annotation) in (Union, UnionType):
-        found = [one for part in get_args(annotation) for one in _alternatives(part, data)]
-        named = instruments().get(data.get("instrument", "")) if isinstance(data, Mapping) else None
-        return [one for one in found if one is named] or found
-    return [annotation]
+        return [one for part in get_args(annotation) for one in _alternatives(part, data)]
+    named = instruments().get(data.get("instrument", "")) if isinstance(data, Mapping) else None
+    return [named if named and _is_model(annotation) and issubclass(named, annotation) else annotation]
 
 
 def _under(annotation: Any, part: Any) -> Any:
