@@ -135,7 +135,7 @@ def _of_month(partner: str, month: str, at_sea: bool, use: bool) -> dict[str, fl
 def _mixture(partner: str, month: str, at_sea: bool) -> list[tuple[Mapping[str, Array], float]]:
     """The states of the law that a month's goods fall under, each with its share."""
     first, last = _ends(month)
-    rows = [d for d in measures.duties("USA") if d.covers(partner)]
+    rows = measures.on_goods_of(partner)
     days = (last - first).days + 1
     starts = [first, *(d for d in measures.changes(rows) if first < d <= last)]
     spares = at_sea and any(_spares(d, first, last) for d in rows)

@@ -57,10 +57,7 @@ class Lines:
 
     def union(self, names: tuple[str, ...]) -> Mask:
         """Lines of any of the lists."""
-        found = np.zeros(len(self), dtype=bool)
-        for name in names:
-            found |= self.mask(name)
-        return found
+        return _union(names)
 
     def starts(self, *prefixes: str) -> Mask:
         """Lines that begin with one of the codes."""
@@ -72,8 +69,9 @@ class Lines:
         return self.codes.astype("U6")
 
     def column(self, name: str) -> Array:
-        """A number of each line: ``steel``, ``aluminum``, ``copper`` (shares of value), ``usmca_canada`` ..."""
-        return self.frame[name].to_numpy(dtype=float)
+        """A number of each line: ``steel``, ``aluminum``, ``copper`` (shares of value), ``usmca_canada`` ...; 0 where
+        the file has none."""
+        return self.frame[name].fillna(0.0).to_numpy(dtype=float)
 
 
 @cache
@@ -93,6 +91,14 @@ def _mask(name: str) -> Mask:
     if name not in lines.lists:
         raise PolicyError(unknown("product list", name, lines.lists))
     return _starting(lines.codes, lines.lists[name])
+
+
+@cache
+def _union(names: tuple[str, ...]) -> Mask:
+    found = np.zeros(len(load()), dtype=bool)
+    for name in names:
+        found |= _mask(name)
+    return found
 
 
 def _starting(codes: NDArray[np.str_], prefixes: tuple[str, ...]) -> Mask:
@@ -122,7 +128,7 @@ def collected(partner: str) -> Array:
 
 
 @cache
-def most_favoured(china: bool = True) -> Array:
+def most_favoured() -> Array:
     """Most-favoured-nation rate by line as partners without preference paid it in 2024, a fraction.
 
     Duty over imports by HS6, summed over ``WITHOUT_PREFERENCE``; on steel and aluminium over ``OFFERED_QUOTAS`` alone,
@@ -155,7 +161,7 @@ def _by_line(partner: str, column: str) -> Array:
         return frame.reindex(lines.codes).fillna(0.0).to_numpy(dtype=float)
     frame = _six()
     values = frame[frame.partner == PARTNERS[partner]].set_index("hs6")[column]
-    return values.reindex(lines.six).fillna(0.0).to_numpy(dtype=float) / _lines_in_six()
+    return values.reindex(lines.six).fillna(0.0).to_numpy(dtype=float) * _spread(partner)
 
 
 @cache
@@ -164,6 +170,12 @@ def _six() -> pd.DataFrame:
 
 
 @cache
-def _lines_in_six() -> Array:
-    found: Any = pd.Series(load().six)
-    return found.map(found.value_counts()).to_numpy(dtype=float)
+def _spread(partner: str) -> Array:
+    """Share of an HS6's trade that each of its lines is given: even, among lines the partner is known to sell."""
+    lines = load()
+    names = {"CAN": "usmca_canada", "MEX": "usmca_mexico"}
+    sold = lines.frame[names[partner]].notna() if partner in names else pd.Series(True, index=lines.frame.index)
+    by_six: Any = sold.astype(float).groupby(lines.six)
+    known = by_six.transform("sum").to_numpy(dtype=float)
+    every = by_six.transform("size").to_numpy(dtype=float)
+    return np.where(known > 0, sold.to_numpy(dtype=float) / np.maximum(known, 1.0), 1.0 / every)

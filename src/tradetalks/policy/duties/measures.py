@@ -25,7 +25,7 @@ _FOREVER = datetime.date.max
 _DAY = datetime.timedelta(days=1)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Duty:
     """One duty over one span of days; ``rate`` a fraction, dates inclusive.
 
@@ -116,9 +116,15 @@ def duties(importer: str = "USA") -> tuple[Duty, ...]:
     return rows
 
 
-def charged(rows: Iterable[Duty], partner: str, entered: datetime.date, loaded: datetime.date | None) -> list[Duty]:
-    """Duties that goods of ``partner`` pay."""
-    return [d for d in rows if d.covers(partner) and d.charged(entered, loaded)]
+@cache
+def on_goods_of(partner: str, importer: str = "USA") -> tuple[Duty, ...]:
+    """Duties of ``importer`` that reach goods of ``partner`` on some day."""
+    return tuple(d for d in duties(importer) if d.covers(partner))
+
+
+def charged(partner: str, entered: datetime.date, loaded: datetime.date | None) -> tuple[Duty, ...]:
+    """US duties that goods of ``partner`` pay."""
+    return tuple(d for d in on_goods_of(partner) if d.charged(entered, loaded))
 
 
 def changes(rows: Iterable[Duty]) -> list[datetime.date]:

@@ -19,6 +19,7 @@ LAYERS = (
     "base", "301", "232", "fentanyl", "reciprocal", "country order", "122", "301 Brazil", "338", "301 forced labour",
 )  # fmt: skip
 """Layers in the order of tables."""
+USMCA = {"CAN": "usmca_canada", "MEX": "usmca_mexico"}
 
 
 def rates(partner: str, day: datetime.date | str, loaded: datetime.date | None = None) -> Mapping[str, Array]:
@@ -32,7 +33,9 @@ def rates(partner: str, day: datetime.date | str, loaded: datetime.date | None =
     """
     if partner not in schedule.PARTNERS:
         raise PolicyError(unknown("partner with imports by product", partner, schedule.PARTNERS))
-    return _stacked(partner, tuple(measures.charged(measures.duties("USA"), partner, as_date(day), loaded)))
+    entered = as_date(day)
+    claimed = _claimed(partner, entered.year, entered.month) if partner in USMCA else 0.0
+    return _stacked(partner, measures.charged(partner, entered, loaded), claimed)
 
 
 def total(layers: Mapping[str, Array]) -> Array:
@@ -55,18 +58,38 @@ def base(partner: str) -> Array:
     return np.where(metals, np.minimum(paid, plain), paid)
 
 
+def claimed_share(partner: str, claimed: float) -> Array:
+    """Share of each line that enters under the agreement when ``claimed`` of a partner's trade does.
+
+    The shares by product are those of 2025; what does not claim shrinks or grows in one proportion on every line.
+    """
+    lines = schedule.load()
+    share, value = lines.column(USMCA[partner]), schedule.imports(partner)
+    mean = float(share @ value) / float(value.sum())
+    return np.clip(1.0 - (1.0 - share) * (1.0 - claimed) / (1.0 - mean), 0.0, 1.0)
+
+
 @cache
-def _stacked(partner: str, charged: tuple[Duty, ...]) -> Mapping[str, Array]:
+def _claimed(partner: str, year: int, month: int) -> float:
+    """Share of a partner's trade that claims the agreement in a month, straight lines between the months read."""
+    table = schedule.read("usmca_claimed.csv", text=("month",))
+    read = [12 * int(m[:4]) + int(m[5:]) for m in table.month]
+    return float(np.interp(12 * year + month, read, table[partner].to_numpy(dtype=float)))
+
+
+@cache
+def _stacked(partner: str, charged: tuple[Duty, ...], claimed: float) -> Mapping[str, Array]:
     ground = base(partner)
+    share = claimed_share(partner, claimed) if partner in USMCA else np.zeros(len(ground))
     by_layer: dict[str, list[Duty]] = {}
     for duty in charged:
         by_layer.setdefault(duty.layer, []).append(duty)
-    points, reached = _section_232(by_layer.get("232", []), partner, ground)
+    points, reached = _section_232(by_layer.get("232", []), share, ground)
     found = {"base": ground, "232": points}
     for layer in LAYERS:
         if layer in found or layer not in by_layer:
             continue
-        rate = _one_layer(by_layer[layer], partner, ground)[0]
+        rate = _one_layer(by_layer[layer], share, ground)[0]
         if layer in ("reciprocal", "122") or (layer == "fentanyl" and partner in ("CAN", "MEX")):
             rate = stacking.outside_232(rate, reached)
             if layer == "122":
@@ -83,13 +106,13 @@ def _in_annex(by_layer: Mapping[str, Sequence[Duty]]) -> Mask:
     return schedule.load().union(tuple(name for names in lists for name in names))
 
 
-def _section_232(rows: Sequence[Duty], partner: str, ground: Array) -> tuple[Array, Array]:
+def _section_232(rows: Sequence[Duty], share: Array, ground: Array) -> tuple[Array, Array]:
     lines = schedule.load()
     programmes = {d.programme for d in rows}
     rate: dict[str, Array] = {}
     covers: dict[str, Mask] = {}
     for name in programmes:
-        rate[name], covers[name] = _one_layer([d for d in rows if d.programme == name], partner, ground)
+        rate[name], covers[name] = _one_layer([d for d in rows if d.programme == name], share, ground)
     if not programmes:
         return np.zeros(len(lines)), np.zeros(len(lines))
     return stacking.one_232(rate, {name: _content(name) for name in programmes}, covers)
@@ -107,7 +130,7 @@ def _content(programme: str) -> Array:
     return lines.column("copper") if programme == "copper" else whole
 
 
-def _one_layer(rows: Sequence[Duty], partner: str, ground: Array) -> tuple[Array, Mask]:
+def _one_layer(rows: Sequence[Duty], share: Array, ground: Array) -> tuple[Array, Mask]:
     """Rate of one layer (or programme) by line, and the lines it covers."""
     lines = schedule.load()
     named, general = [d for d in rows if d.names_partners], [d for d in rows if not d.names_partners]
@@ -116,18 +139,18 @@ def _one_layer(rows: Sequence[Duty], partner: str, ground: Array) -> tuple[Array
         is_named |= lines.union(duty.products)
     covered = is_named | lines.union(tuple(name for duty in general for name in duty.products))
     rate = stacking.named_first(
-        stacking.highest([_amount(d, partner, ground) for d in named], len(lines)),
+        stacking.highest([_amount(d, share, ground) for d in named], len(lines)),
         is_named,
-        stacking.highest([_amount(d, partner, ground) for d in general], len(lines)),
+        stacking.highest([_amount(d, share, ground) for d in general], len(lines)),
     )
     return rate, covered
 
 
-def _amount(duty: Duty, partner: str, ground: Array) -> Array:
+def _amount(duty: Duty, share: Array, ground: Array) -> Array:
+    """Points of one duty by line; ``share`` of a line's trade enters under USMCA."""
     lines = schedule.load()
     on = lines.union(duty.products) & ~lines.union(duty.exempt)
     points = stacking.top_up(duty.rate, ground) if duty.form == "tops up to" else np.full(len(lines), duty.rate)
-    if duty.usmca and partner in ("CAN", "MEX"):
-        share = lines.column("usmca_canada" if partner == "CAN" else "usmca_mexico")
+    if duty.usmca:
         points = points * stacking.relief_of_usmca(duty.usmca, share)
     return np.where(on, points, 0.0)

@@ -49,6 +49,22 @@ FURNITURE = ("9401614011", "9401614031", "9401616011", "9401616031")
 # frees them on certified use alone.
 AIRCRAFT = ("8801", "8802", "8804", "8805", "8806", "8807", "84071000", "84091000", "841111", "841112", "841121",
             "841122", "841191")  # fmt: skip
+# State Council Tariff Commission, announcement of 4 February 2025: annex 1 (8 lines) as printed at energyheadlines.com
+# p=4168; annex 2 (72 lines: crude oil, farm machinery, large cars, pickups), whose lines are those of the named kinds
+# that the US matrix of 28 March 2025 shows with ten points more than their neighbours: 72, as announced.
+FEBRUARY_15 = (
+    "27011100", "27011210", "27011290", "27011900", "27012000", "27021000", "27022000", "27111100",
+)  # fmt: skip
+FEBRUARY_10 = (
+    "27090000", "84193310", "84193400", "84244100", "84244900", "84248200", "84321000", "84322100", "84322900",
+    "84323111", "84323119", "84323121", "84323129", "84323131", "84323139", "84323911", "84323919", "84323921",
+    "84323929", "84323931", "84323939", "84324100", "84324200", "84328010", "84328090", "84331100", "84331900",
+    "84332000", "84333000", "84334000", "84335100", "84335200", "84335300", "84335910", "84335990", "84336010",
+    "84336090", "84341000", "84361000", "84362100", "84362900", "84368000", "84371010", "84371090", "84378000",
+    "84386000", "84792000", "87011000", "87013000", "87019110", "87019210", "87019310", "87019410", "87019510",
+    "87032361", "87032362", "87032363", "87032369", "87032411", "87032412", "87032413", "87032419", "87032421",
+    "87032422", "87032423", "87032429", "87042100", "87043100", "87044100", "87045100", "87046000", "87162000",
+)  # fmt: skip
 CABINETS = ("9403409060", "9403608093", "9403910080")
 
 
@@ -98,7 +114,7 @@ def build_lines(shared: Path) -> pd.DataFrame:
         out[name] = out[name].round(4)
     for code, name in (("1220", "usmca_canada"), ("2010", "usmca_mexico")):
         out[name] = pd.to_numeric(share[code]).round(3)
-    return out.fillna({"usmca_canada": 0.0, "usmca_mexico": 0.0}).reset_index()
+    return out.reset_index()  # blank: a line that the partner did not sell in 2025
 
 
 def build_lists(shared: Path, lines: pd.DataFrame) -> pd.DataFrame:
@@ -164,9 +180,6 @@ def build_lists(shared: Path, lines: pd.DataFrame) -> pd.DataFrame:
     for name in ("alcohol", "dairy", "autos"):
         found[f"canada 338/{name}"] = read(tw / f"canada-338-{name}.csv").HTSUS
     found["solar"] = read(hts / "s201_solar_products.csv").hts10
-    for rate in ("10", "15"):
-        path = tw / f"china-{rate}-percent-030425.csv"
-        found[f"china march {rate}"] = read(path, header=None)[1].str.zfill(8)
     rows = [(name, code) for name in sorted(found) for code in sorted(set(found[name].dropna()))]
     return pd.DataFrame(rows, columns=["list", "code"])
 
@@ -188,7 +201,7 @@ def build_trade(shared: Path) -> None:
 
 
 def build_china(shared: Path) -> None:
-    """China's total rate on US goods by HS6 and day (2018-19), and US exports to China by HS6 and year as weights."""
+    """China's total rate on US goods by HS6 and day (2018-19), its lists of 2025, and US exports as weights."""
     rates = read(shared / "trade/waugh_new_tariff_list_2020.csv.gz")
     rates["tariff"] = pd.to_numeric(rates.tariff).round(2)
     wide = rates.pivot_table(index="hs6", columns="time_of_tariff", values="tariff", aggfunc="mean")
@@ -199,6 +212,40 @@ def build_china(shared: Path) -> None:
         index="hs6", columns="year", values="value", aggfunc="sum"
     ).fillna(0.0)
     write(by_year[["2017", "2018", "2019", "2020"]].astype("int64").reset_index(), "us_exports_china.csv.gz")
+    world = read(shared / "trade/census_us_exports_world_hs2_2013_2020.csv")
+    world = world[world.y == "2017"].rename(columns={"E_COMMODITY": "hs2", "v": "value"})[["hs2", "value"]]
+    write(world, "us_exports_world_2017.csv.gz")
+    lists = china_lists(shared)
+    write(lists, "china_lists_2025.csv.gz")
+    # What the matrix of 28 March 2025 holds beyond the lists of that year is what is left of 2018-19.
+    matrix = read(shared / "trade/ita_retaliation_product_matrix_20250328.csv.gz")
+    matrix = matrix[matrix.country == "China"]
+    points = matrix.retal_total_pct.str.rstrip("%").astype(float).groupby(matrix.tariff_line.str[:6]).mean()
+    added = (lists.share * lists["list"].str[-2:].astype(float)).groupby(lists.hs6).sum()
+    left = points.sub(added, fill_value=0.0).clip(lower=0.0).round(3)
+    write(left[left > 0].rename("points").rename_axis("hs6").reset_index(), "china_retaliation_2020.csv.gz")
+
+
+def china_lists(shared: Path) -> pd.DataFrame:
+    """China's lists of 2025 by HS6: the share of an HS6's national lines that a list names.
+
+    Lines come from the US government's matrix of retaliation (28 March 2025), which holds every line with some
+    retaliation; an HS6 whose other lines have none is overstated.
+    """
+    matrix = read(shared / "trade/ita_retaliation_product_matrix_20250328.csv.gz")
+    matrix = matrix[matrix.country == "China"]
+    count = matrix.tariff_line.str[:6].value_counts()
+    lists = {"february 15": list(FEBRUARY_15), "february 10": list(FEBRUARY_10)}
+    for rate in ("10", "15"):
+        path = shared / f"trade/tw_lists/china-{rate}-percent-030425.csv"
+        lists[f"march {rate}"] = list(read(path, header=None)[1].str.zfill(8))
+    rows = []
+    for name, codes in lists.items():
+        missing = set(codes) - set(matrix.tariff_line)
+        print(f"{name}: {len(codes)} lines, {len(missing)} not in the matrix")
+        for six, named in pd.Series(codes).str[:6].value_counts().sort_index().items():
+            rows.append((name, six, round(min(1.0, named / max(count.get(six, 0), named)), 4)))
+    return pd.DataFrame(rows, columns=["list", "hs6", "share"])
 
 
 if __name__ == "__main__":
