@@ -39,13 +39,18 @@ _DAY = datetime.timedelta(days=1)
 TOTAL = "TOTAL FOR ALL COUNTRIES"
 
 
-def statutory(partner: str, day: datetime.date | str) -> dict[str, float]:
-    """Average of a day by layer, per cent of imports of 2024 from ``partner``; ``all`` for every partner."""
+def statutory(partner: str, day: datetime.date | str, usmca_of_2025: bool = False) -> dict[str, float]:
+    """Average of a day by layer, per cent of imports of 2024 from ``partner``; ``all`` for every partner.
+
+    Args:
+        usmca_of_2025: let Canada and Mexico claim USMCA as over 2025 as a whole, not as in the month.
+    """
     found: dict[str, float] = {}
     codes = list(schedule.PARTNERS) if partner == "all" else [partner]
     for code in codes:
         value = schedule.imports(code)
-        for layer, rate in us.rates(code, day).items():
+        claimed = us.claimed_in_2025(code) if usmca_of_2025 and code in us.USMCA else None
+        for layer, rate in us.rates(code, day, claimed=claimed).items():
             found[layer] = found.get(layer, 0.0) + float(rate @ value)
     everything = sum(float(schedule.imports(c).sum()) for c in codes)
     return {layer: 100 * found[layer] / everything for layer in us.LAYERS if layer in found}
@@ -68,6 +73,16 @@ def expected(partner: str, month: str, at_sea: bool = True, use: bool = True) ->
         for layer, points in _of_month(code, month, at_sea, use).items():
             found[layer] = found.get(layer, 0.0) + points * total / whole
     return {layer: found[layer] for layer in us.LAYERS if layer in found}
+
+
+def law(partner: str, month: str) -> dict[str, float]:
+    """Statutory average over the days of a month by layer, weights of 2024, per cent."""
+    value = schedule.imports(partner)
+    found: dict[str, float] = {}
+    for layers, share in _mixture(partner, month, at_sea=False):
+        for layer, rate in layers.items():
+            found[layer] = found.get(layer, 0.0) + 100 * share * float(rate @ value) / float(value.sum())
+    return found
 
 
 def collected(partner: str, month: str) -> float:
@@ -100,7 +115,7 @@ def month_weights(partner: str, month: str) -> Array:
     if partner != "CHN":
         return value
     naics = schedule.load().frame.naics
-    year = pd.Series(value).groupby(naics.to_numpy()).sum()
+    year: Any = pd.Series(value).groupby(naics.to_numpy()).sum()
     monthly = _china_months().xs(_checked(month), level="month").imports
     factor = (monthly.reindex(year.index).fillna(0.0) / year.where(year > 0)).fillna(0.0)
     return value * naics.map(factor).to_numpy(dtype=float)

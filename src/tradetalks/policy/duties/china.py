@@ -98,8 +98,8 @@ def _left_of_2018() -> Array:
 
 
 def _by_code(values: Any) -> Array:
-    """Values by HS6 of HS 2022 at the table's codes of HS 2017; a code that HS 2022 dropped takes its heading's mean."""
-    mine = pd.Series(list(codes()))
+    """Values by HS6 of HS 2022 at the table's codes of HS 2017; one that HS 2022 dropped takes its heading's mean."""
+    mine: Any = pd.Series(list(codes()))
     known = set(schedule.load().six) | set(values.index)  # the US schedule of 2024 is in HS 2022
     heading = mine.str[:4].map(values.groupby(values.index.str[:4]).mean())
     dropped = ~mine.isin(known)
@@ -117,21 +117,28 @@ def _covered(names: tuple[str, ...]) -> Array:
 
 @cache
 def _table() -> Any:
-    return schedule.read("china_rates_2018_2019.csv.gz", text=("hs6",)).set_index("hs6").ffill(axis=1).bfill(axis=1) / 100
+    return (
+        schedule.read("china_rates_2018_2019.csv.gz", text=("hs6",)).set_index("hs6").ffill(axis=1).bfill(axis=1) / 100
+    )
+
+
+def _bilateral(year: int) -> Array:
+    value = exports(year)
+    return value / value.sum()
 
 
 @cache
-def _bilateral(year: int) -> Array:
+def exports(year: int) -> Array:
+    """US exports to China by HS6 in a year from 2017 to 2020, USD."""
     frame = schedule.read("us_exports_china.csv.gz", text=("hs6",)).set_index("hs6")
     if str(year) not in frame.columns:
         raise PolicyError(f"year: found {year}, expected one of {', '.join(frame.columns)}")
-    value = frame[str(year)].reindex(list(codes())).fillna(0.0).to_numpy(dtype=float)
-    return value / value.sum()
+    return frame[str(year)].reindex(list(codes())).fillna(0.0).to_numpy(dtype=float)
 
 
 @cache
 def _world() -> Array:
     value = schedule.read("us_exports_world_2017.csv.gz", text=("hs2",)).set_index("hs2").value
-    two = pd.Series([c[:2] for c in codes()])
+    two: Any = pd.Series([c[:2] for c in codes()])
     weight = two.map(value).fillna(0.0) / two.map(two.value_counts())
     return weight.to_numpy(dtype=float) / float(weight.sum())

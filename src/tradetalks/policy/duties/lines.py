@@ -45,7 +45,7 @@ class Lines:
     """The schedule's lines, in the order of every array of this package."""
 
     codes: NDArray[np.str_]
-    frame: pd.DataFrame
+    frame: Any
     lists: dict[str, tuple[str, ...]]
 
     def __len__(self) -> int:
@@ -108,7 +108,7 @@ def _starting(codes: NDArray[np.str_], prefixes: tuple[str, ...]) -> Mask:
     return found
 
 
-def read(name: str, text: tuple[str, ...] = ()) -> pd.DataFrame:
+def read(name: str, text: tuple[str, ...] = ()) -> Any:
     """A file of ``policy/data/duties``; ``text`` columns stay text."""
     with resources.as_file(resources.files("tradetalks.policy") / "data/duties" / name) as path:
         return pd.read_csv(path, dtype=dict.fromkeys(text, str))
@@ -165,7 +165,7 @@ def _by_line(partner: str, column: str) -> Array:
 
 
 @cache
-def _six() -> pd.DataFrame:
+def _six() -> Any:
     return read("us_imports_2024.csv.gz", text=("partner", "hs6"))
 
 

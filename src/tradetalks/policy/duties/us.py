@@ -22,11 +22,14 @@ LAYERS = (
 USMCA = {"CAN": "usmca_canada", "MEX": "usmca_mexico"}
 
 
-def rates(partner: str, day: datetime.date | str, loaded: datetime.date | None = None) -> Mapping[str, Array]:
+def rates(
+    partner: str, day: datetime.date | str, loaded: datetime.date | None = None, claimed: float | None = None
+) -> Mapping[str, Array]:
     """What goods of ``partner`` entered on ``day`` owe, by layer and line, fractions of customs value.
 
     Args:
         loaded: the day they were loaded abroad, where duties spare what was at sea; none are spared if None.
+        claimed: share of the partner's trade that claims USMCA; that of the month if None.
 
     Raises:
         PolicyError: a partner without imports by product, with the nearest.
@@ -34,7 +37,10 @@ def rates(partner: str, day: datetime.date | str, loaded: datetime.date | None =
     if partner not in schedule.PARTNERS:
         raise PolicyError(unknown("partner with imports by product", partner, schedule.PARTNERS))
     entered = as_date(day)
-    claimed = _claimed(partner, entered.year, entered.month) if partner in USMCA else 0.0
+    if partner not in USMCA:
+        claimed = 0.0
+    elif claimed is None:
+        claimed = _claimed(partner, entered.year, entered.month)
     return _stacked(partner, measures.charged(partner, entered, loaded), claimed)
 
 
@@ -63,10 +69,14 @@ def claimed_share(partner: str, claimed: float) -> Array:
 
     The shares by product are those of 2025; what does not claim shrinks or grows in one proportion on every line.
     """
-    lines = schedule.load()
-    share, value = lines.column(USMCA[partner]), schedule.imports(partner)
-    mean = float(share @ value) / float(value.sum())
-    return np.clip(1.0 - (1.0 - share) * (1.0 - claimed) / (1.0 - mean), 0.0, 1.0)
+    share = schedule.load().column(USMCA[partner])
+    return np.clip(1.0 - (1.0 - share) * (1.0 - claimed) / (1.0 - claimed_in_2025(partner)), 0.0, 1.0)
+
+
+def claimed_in_2025(partner: str) -> float:
+    """Share of a partner's trade that claimed USMCA over 2025 as a whole."""
+    share, value = schedule.load().column(USMCA[partner]), schedule.imports(partner)
+    return float(share @ value) / float(value.sum())
 
 
 @cache

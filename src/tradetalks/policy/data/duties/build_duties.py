@@ -79,11 +79,16 @@ def main(shared: Path) -> None:
     print(json.dumps(sizes, indent=1), sum(sizes.values()))
 
 
-def read(path: Path, **more: Any) -> pd.DataFrame:
+def read(path: Path, **more: Any) -> Any:
     return pd.read_csv(path, dtype=str, **more)
 
 
-def write(frame: pd.DataFrame, name: str) -> None:
+def numbers(column: Any) -> Any:
+    """A column of text as numbers."""
+    return pd.to_numeric(column)
+
+
+def write(frame: Any, name: str) -> None:
     """A csv without clock or file name in its gzip header, so that a rebuild is byte for byte the same."""
     with open(HERE / name, "wb") as raw, gzip.GzipFile(filename="", fileobj=raw, mode="wb", mtime=0) as packed:
         packed.write(frame.to_csv(index=False, lineterminator="\n").encode())
@@ -91,7 +96,7 @@ def write(frame: pd.DataFrame, name: str) -> None:
 
 def build_lines(shared: Path) -> pd.DataFrame:
     """HTS10 lines: NAICS sector, metal shares of value (BEA input-output), USMCA shares of 2025 by partner."""
-    metal = read(shared / "hts/metal_content_shares_bea_hs10.csv").drop_duplicates("hs10").set_index("hs10")
+    metal: Any = read(shared / "hts/metal_content_shares_bea_hs10.csv").drop_duplicates("hs10").set_index("hs10")
     china = read(shared / "trade/us_imports_2024_china_hs10.csv.gz").HS10
     six = read(shared / "trade/us_imports_2024_hs6_by_partner.csv.gz").HS6
     usmca = read(shared / "hts/usmca_product_shares_2025.csv")
@@ -99,21 +104,21 @@ def build_lines(shared: Path) -> pd.DataFrame:
     codes = sorted(set(metal.index) | set(china) | set(share.index))
     # an HS6 that trade names and no list of lines does stands as its own line
     codes = sorted({*codes, *(f"{c}0000" for c in set(six) - {line[:6] for line in codes})})
-    out = pd.DataFrame(index=pd.Index(codes, name="line"))
+    out: Any = pd.DataFrame(index=pd.Index(codes, name="line"))
     out["naics"] = metal.naics.str[:3]
     missing = out.index[out.naics.isna()]
     by = {k: metal.naics.str[:3].groupby(metal.index.str[:k]).agg(lambda s: s.mode().iloc[0]) for k in (8, 6, 4, 2)}
     for code in missing:
         out.loc[code, "naics"] = next((by[k][code[:k]] for k in (8, 6, 4, 2) if code[:k] in by[k]), "990")
     for name in ("steel", "aluminum", "copper"):
-        column = pd.to_numeric(metal[f"{name}_share"])
+        column = numbers(metal[f"{name}_share"])
         means = {k: column.groupby(column.index.str[:k]).mean() for k in (8, 6, 4, 2)}
         out[name] = column
         for code in missing:
             out.loc[code, name] = next((means[k][code[:k]] for k in (8, 6, 4, 2) if code[:k] in means[k]), 0.0)
         out[name] = out[name].round(4)
     for code, name in (("1220", "usmca_canada"), ("2010", "usmca_mexico")):
-        out[name] = pd.to_numeric(share[code]).round(3)
+        out[name] = numbers(share[code]).round(3)
     return out.reset_index()  # blank: a line that the partner did not sell in 2025
 
 
@@ -154,9 +159,13 @@ def build_lists(shared: Path, lines: pd.DataFrame) -> pd.DataFrame:
     # the notes of this file hold bare commas, so that it is no csv
     semis = [row.split(",")[:2] for row in (hts / "semi_qualifying_shares.csv").read_text().split("\n")[1:] if row]
     found["advanced chips"] = pd.Series([code for code, share in semis if float(share) > 0])
-    annexes = read(hts / "s232_annex_products.csv")
-    for (annex, metal), group in annexes.groupby(["annex", "metal_type"]):
-        found[f"metals annex {annex}/{metal}"] = group.hts_prefix
+    # Annexes of the proclamation of 2 April 2026 as redux extracts them; copper is its own for the UK's sake. The
+    # tracker's file of the same annexes names 8471 among aluminium articles, which the proclamation does not.
+    for annex, file in (("1a", "metals-annex-IA"), ("1b", "metals-annex-IB"), ("3", "metals-annex-III-temporary")):
+        listed = read(tw / f"{file}.csv").HTSUS
+        found[f"metals annex {annex}"] = listed[~listed.str.startswith("74")]
+        if listed.str.startswith("74").any():
+            found[f"metals annex {annex}/copper"] = listed[listed.str.startswith("74")]
     found["122 exempt"] = pd.concat(
         [read(tw / f).hts_code for f in ("section122-product-exemptions.csv", "section122-specific-exemptions.csv")]
     )
@@ -203,14 +212,16 @@ def build_trade(shared: Path) -> None:
 def build_china(shared: Path) -> None:
     """China's total rate on US goods by HS6 and day (2018-19), its lists of 2025, and US exports as weights."""
     rates = read(shared / "trade/waugh_new_tariff_list_2020.csv.gz")
-    rates["tariff"] = pd.to_numeric(rates.tariff).round(2)
+    rates["tariff"] = numbers(rates.tariff).round(2)
     wide = rates.pivot_table(index="hs6", columns="time_of_tariff", values="tariff", aggfunc="mean")
     write(wide.reset_index(), "china_rates_2018_2019.csv.gz")
     exports = read(shared / "trade/census_us_exports_to_china_hs6_monthly_2017_2021-01.csv.gz")
-    exports["value"] = pd.to_numeric(exports.us_exports_to_china_usd)
-    by_year = exports.assign(year=exports.ym.str[:4]).pivot_table(
-        index="hs6", columns="year", values="value", aggfunc="sum"
-    ).fillna(0.0)
+    exports["value"] = numbers(exports.us_exports_to_china_usd)
+    by_year = (
+        exports.assign(year=exports.ym.str[:4])
+        .pivot_table(index="hs6", columns="year", values="value", aggfunc="sum")
+        .fillna(0.0)
+    )
     write(by_year[["2017", "2018", "2019", "2020"]].astype("int64").reset_index(), "us_exports_china.csv.gz")
     world = read(shared / "trade/census_us_exports_world_hs2_2013_2020.csv")
     world = world[world.y == "2017"].rename(columns={"E_COMMODITY": "hs2", "v": "value"})[["hs2", "value"]]
