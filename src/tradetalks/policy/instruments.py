@@ -13,6 +13,7 @@ from pydantic import Field
 
 from tradetalks.policy.controls import ExportControl, ImportLimit, PurchaseCommitment
 from tradetalks.policy.effects import Effect
+from tradetalks.policy.ledger_duties import LedgerDuties
 from tradetalks.policy.measure import Measure_, Profiles
 from tradetalks.policy.payments import ForcedSale, Royalty, Transfer, Valuation
 from tradetalks.policy.taxes import Barrier, ExportTax, PortFee, SpecificTariff, StateTrading, Subsidy, Tariff
@@ -25,6 +26,7 @@ __all__ = [
     "ExportTax",
     "ForcedSale",
     "ImportLimit",
+    "LedgerDuties",
     "Measure",
     "PortFee",
     "PurchaseCommitment",
@@ -42,7 +44,7 @@ __all__ = [
 
 INSTRUMENTS: tuple[type[Measure_], ...] = (
     Tariff, SpecificTariff, ExportTax, ExportControl, ImportLimit, PurchaseCommitment, Barrier, PortFee, StateTrading,
-    Subsidy, Transfer, ForcedSale, Royalty,
+    Subsidy, Transfer, ForcedSale, Royalty, LedgerDuties,
 )  # fmt: skip
 """Every instrument, in the order of the documentation."""
 
@@ -59,7 +61,8 @@ Measure = Annotated[
     | Subsidy
     | Transfer
     | ForcedSale
-    | Royalty,
+    | Royalty
+    | LedgerDuties,
     Field(discriminator="instrument"),
 ]
 

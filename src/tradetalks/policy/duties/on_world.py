@@ -45,7 +45,7 @@ def levels(world: World, ledger: str, day: datetime.date | str, layers: Collecti
         raise PolicyError(f"date: found {entered}, expected {FIRST} or later, where duties by product begin")
     chosen = frozenset(layers) if layers is not None else None
     rows = pd.concat([_lines(importer, entered, chosen) for importer in LEDGERS[ledger]])
-    known = {code for code in world.regions}
+    known = set(world.regions)
     lines = rows.assign(exporter=[_in(world, code, known) for code in rows.exporter])
     return to_sectors(Schedule(lines, f"{ledger} on {entered}"), world)
 
