@@ -12,6 +12,7 @@ from tradetalks.dossier.model import Dossier
 from tradetalks.errors import DossierError, PolicyError, WorldError
 from tradetalks.policy.duties import lines, on_world, us
 from tradetalks.policy.instruments import LedgerDuties, compile_measures
+from tradetalks.world.readers.hs import sector_in
 from tradetalks.world.readers.tariff_files import layout_of, read_any, read_tracker
 from tradetalks.world.world import World
 
@@ -33,21 +34,9 @@ def test_sector_averages_weigh_up_to_the_average_by_product(world):
     value, codes = lines.imports("VNM"), lines.load().codes
     kept = ~lines.load().starts("98", "99")
     direct = (us.total(us.rates("VNM", "2025-11-10")) * value)[kept].sum() / value[kept].sum()
-    sectors = [on_world.to_sectors(_one(code), world).covered[world.region("VNM"), world.region("USA")].argmax()
-               for code in sorted(set(codes[kept].astype("U4")))]  # fmt: skip
-    four = dict(zip(sorted(set(codes[kept].astype("U4"))), sectors, strict=True))
-    where = np.array([four[c] for c in codes[kept].astype("U4")])
+    where = [world.sector(str(sector_in(code, world.sectors))) for code in codes[kept].astype("U4")]
     rate = level.tariff[world.region("VNM"), world.region("USA")][where]
     assert (rate * value[kept]).sum() / value[kept].sum() == pytest.approx(direct)
-
-
-def _one(heading):
-    import pandas as pd
-
-    from tradetalks.world.readers.schedule import Schedule
-
-    row = {"exporter": ["VNM"], "importer": ["USA"], "product": [heading], "rate": [0.1], "weight": [1.0]}
-    return Schedule(pd.DataFrame(row), "one line")
 
 
 def test_a_layer_changes_alone(world):
@@ -146,7 +135,7 @@ def test_solve_without_a_dossier(tmp_path):
     ledger = runner.invoke(app, ["solve", "--ledger", "us-2025", "--on", "2025-11-10", "--json"])
     assert ledger.exit_code == 0
     regions = json.loads(ledger.stdout)["regions"]
-    assert regions["CHN"]["real_income"] < 0
+    assert next(v for k, v in regions["CHN"].items() if k.startswith("real_income")) < 0
     path = tmp_path / "daily_by_country.csv"
     path.write_text(TRACKER)
     assert runner.invoke(app, ["solve", "--tariffs", str(path)]).exit_code == 0
