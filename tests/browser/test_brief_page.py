@@ -6,7 +6,6 @@ import pytest
 
 import tradetalks as tt
 from tests.small_dossier import write
-from tradetalks.dossier.reading import load
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = [
@@ -19,7 +18,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-backgroun
 @pytest.fixture(scope="module")
 def brief(tmp_path_factory):
     folder = tmp_path_factory.mktemp("brief")
-    return tt.write_brief(tt.deal_space(load(write(folder / "small"))), folder)
+    return tt.write_brief(tt.deal_space(tt.Dossier.load(write(folder / "small"))), folder)
 
 
 @pytest.fixture(scope="module")

@@ -11,11 +11,11 @@ from tradetalks.articles.rules import read
 from tradetalks.articles.taxonomy import shipped
 from tradetalks.articles.text import article, read_article
 from tradetalks.articles.to_dossier import to_dossier
-from tradetalks.dossier.reading import examined
+from tradetalks.dossier.likely_mistakes import examined
 from tradetalks.dossier.writing import to_yaml
 from tradetalks.errors import ArticleError
 from tradetalks.report.forms import FORMS, in_forms
-from tradetalks.space.deal_space import deal_space
+from tradetalks.space.way import deal_space
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,6 @@ from typer.testing import CliRunner
 
 import tradetalks as tt
 from tradetalks.cli import app
-from tradetalks.world.icio80 import open_or_build
 
 CASES = Path(__file__).parents[2].parent / "shared" / "cases" / "worlds"
 runner = CliRunner()
@@ -24,7 +23,7 @@ runner = CliRunner()
 @pytest.fixture(scope="module")
 def table():
     try:
-        return open_or_build()
+        return tt.World.builtin("icio80")
     except tt.WorldError as error:
         pytest.skip(f"the 81 x 50 world cannot be built here: {error}")
 

@@ -6,9 +6,9 @@ import pytest
 
 import tradetalks as tt
 from tradetalks.policy.actuals import read_actuals
+from tradetalks.world.files.tariffs import read_hts99, read_wits
 from tradetalks.world.readers.bilateral import read_bilateral
-from tradetalks.world.readers.matrix import read_icio
-from tradetalks.world.readers.tariffs import read_hts99, read_wits
+from tradetalks.world.readers.icio import read_icio
 
 CASES = Path(__file__).parents[3] / "shared" / "cases" / "worlds"
 pytestmark = pytest.mark.skipif(not CASES.is_dir(), reason=f"no case files at {CASES}")

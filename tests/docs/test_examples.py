@@ -10,8 +10,9 @@ from tradetalks.cli import app
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
-LONG = {f"docs/how-to/{name}.md" for name in ("talks", "policy", "war", "sweeps")}
-BLOCK = re.compile(r"^```(\w+)[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
+LONG = {"docs/architecture.md", *(f"docs/how-to/{name}.md" for name in ("talks", "policy", "war", "sweeps"))}
+BLOCK = re.compile(r"^```(\w+)\b(?! title=)[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
+"""Code to run; blocks with a title are files, which test_extending writes and runs."""
 
 
 def blocks(language):

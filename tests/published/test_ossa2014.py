@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import tradetalks as tt
-from tradetalks.world.readers.published import read_ossa2014
+from tradetalks.world.readers.ossa2014 import read_ossa2014
 
 SHARED = Path(__file__).parents[3] / "shared" / "replication"
 FOLDER = Path(os.environ.get("TRADETALKS_REPLICATION", SHARED)) / "ossa2014"

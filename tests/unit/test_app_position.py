@@ -16,7 +16,6 @@ from tradetalks.app import downloads
 from tradetalks.app.position import written
 from tradetalks.app.server import create
 from tradetalks.app.state import State
-from tradetalks.dossier.reading import load
 
 DEAL = {"steel": "lifted", "data": "framework"}
 STATES = {
@@ -71,7 +70,7 @@ def heavier(tmp_path, party, factor):
             worth = option.get("worth", {}).get(party)
             if worth:
                 worth.update({end: factor * worth[end] for end in ("low", "mid", "high")})
-    return load(write(tmp_path, content))
+    return tt.Dossier.load(write(tmp_path, content))
 
 
 class TestWhatIsSetMovesTheDeals:
@@ -107,7 +106,7 @@ class TestWhatIsSetMovesTheDeals:
             {"when": {"data": ["framework"]}, "then": {"standards": ["none"]}, "because": "one at a time"}
         )
         content["no_deal"].append({"name": "bliss", "title": "bliss", "probability": 0, "package": best})
-        app = create(load(write(tmp_path, content)))
+        app = create(tt.Dossier.load(write(tmp_path, content)))
         table = app.state.shelf.open("small", lambda *_: None)
         assert table.deals(State())["signable"] > 0
         told = table.deals(State(probabilities={"as_is": 0, "war": 0, "bliss": 1}))
@@ -232,7 +231,7 @@ class TestTakenAway:
     def test_a_dossier_taken_away_opens_at_its_position(self, client, tmp_path):
         state = {"package": DEAL, "weights": {"EU": 2.0}, "probabilities": {"as_is": 0.2, "war": 0.6}}
         (tmp_path / "dossier.yaml").write_bytes(download(client, "dossier.yaml", **state).content)
-        again = load(tmp_path)
+        again = tt.Dossier.load(tmp_path)
         assert again.position == DEAL
         assert [b.probability for b in again.no_deal] == pytest.approx([0.25, 0.75])
         truth = evaluate(client, **state)["parties"]
@@ -243,7 +242,7 @@ class TestTakenAway:
         state = State(package={"steel": "doubled"}, rates={"steel.doubled.0": 0.7, "steel.charged.0": 0.3})
         made = written(space.dossier, state)
         (tmp_path / "dossier.yaml").write_bytes(download(client, "dossier.yaml", **state.model_dump()).content)
-        again = load(tmp_path)
+        again = tt.Dossier.load(tmp_path)
         assert again == made
         assert [o.id for o in again.item("steel").options] == [
             "charged", "lifted", "doubled", "doubled_set1", "charged_set1",
@@ -257,7 +256,7 @@ class TestTakenAway:
         content = small()
         content["constraints"].append({"when": {"steel": ["doubled"]}, "then": {"cars": ["cut"]}, "because": "x"})
         content["red_lines"].append({"party": "EU", "item": "steel", "never": ["doubled"], "because": "never"})
-        made = written(load(write(tmp_path, content)), State(rates={"steel.doubled.0": 0.7}))
+        made = written(tt.Dossier.load(write(tmp_path, content)), State(rates={"steel.doubled.0": 0.7}))
         assert made.constraints[-1].when == {"steel": ["doubled", "doubled_set1"]}
         assert made.red_lines[-1].never == ["doubled", "doubled_set1"]
 
@@ -265,7 +264,7 @@ class TestTakenAway:
 def test_names_with_line_separators_and_markup_break_no_picture(tmp_path):
     content = small()
     content["parties"]["EU"]["name"] = "European\u2028<b>Union</b>"
-    app = create(load(write(tmp_path, content)))
+    app = create(tt.Dossier.load(write(tmp_path, content)))
     app.state.shelf.open("small", lambda *_: None)
     client = TestClient(app, base_url="http://127.0.0.1:8450")
     for kind in ("deal-space.svg", "one-page.html", "brief.md"):
@@ -278,7 +277,7 @@ def test_a_schedule_is_worth_its_even_yearly_amount_on_the_page_too(tmp_path):
     content = small()
     steps = {"id": "steps", "title": "lifted in 2027", "phases": [{"since": "2027-01-01", "option": "lifted"}]}
     content["agenda"][0]["options"].append(steps)
-    table = create(load(write(tmp_path, content))).state.shelf.open("small", lambda *_: None)
+    table = create(tt.Dossier.load(write(tmp_path, content))).state.shelf.open("small", lambda *_: None)
     package = {"steel": "steps", "data": "framework"}
     told, deal = table.evaluate(State(package=package)), table.space.deal(package)
     for p in table.space.parties:

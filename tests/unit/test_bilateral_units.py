@@ -7,8 +7,8 @@ import tradetalks as tt
 from tradetalks.cli import app
 from tradetalks.world.accounts import changes_made
 from tradetalks.world.country_codes import is_sum_of_sectors
+from tradetalks.world.files.tariffs import read_gtd, read_wits
 from tradetalks.world.readers.bilateral import read_bilateral
-from tradetalks.world.readers.tariffs import read_gtd, read_wits
 
 BACI = "t,i,j,k,v,q\n2022,842,392,100190,1450000.5,NA\n2022,392,842,870323,22000000.25,1200\n"
 GDP = "region,gdp\nUSA,25400000000000\nJPN,4200000000000\n"

@@ -14,7 +14,6 @@ from typer.testing import CliRunner
 import tradetalks as tt
 from tests.small_dossier import small, write
 from tradetalks.cli import app, main
-from tradetalks.dossier.reading import load
 from tradetalks.policy.instruments import compile_measures
 from tradetalks.report.brief import render
 from tradetalks.report.findings import gather
@@ -150,7 +149,7 @@ def test_brief_escapes_dossier_text(tmp_path):
     nasty = "<script>alert('x')</script>{{ 7*7 }}"
     content = small(title=nasty, summary=nasty)
     content["agenda"][0]["title"] = nasty
-    space = tt.deal_space(load(write(tmp_path, content)))
+    space = tt.deal_space(tt.Dossier.load(write(tmp_path, content)))
     path = tt.write_brief(space, tmp_path / "out")
     text = path.read_text(encoding="utf-8")
     assert "<script" not in text
@@ -168,7 +167,7 @@ def test_a_dossier_without_agreement_says_so(tmp_path):
             if option["id"] != item["status_quo"]:
                 option["worth"] = {"USA": {"low": -900, "mid": -500, "high": -400, "basis": "judgement"}}
     content["red_lines"] = []
-    space = tt.deal_space(load(write(tmp_path, content)))
+    space = tt.deal_space(tt.Dossier.load(write(tmp_path, content)))
     assert space.nash is None
     text = tt.write_brief(space, tmp_path / "out").read_text(encoding="utf-8")
     assert "No package" in text

@@ -9,8 +9,8 @@ from tests.small_dossier import write
 from tradetalks import __version__
 from tradetalks.cli import app
 from tradetalks.value.cache import ValueCache, default_path
+from tradetalks.value.eve import bring_to_eve
 from tradetalks.value.kept import OutcomeCache
-from tradetalks.value.valuer import bring_to_eve
 
 runner = CliRunner()
 
@@ -31,8 +31,8 @@ def test_outcomes_come_back_as_they_were(tmp_path, monkeypatch):
     first = bring_to_eve(dossier, outcomes=kept)
     package = first.solve({"steel": "lifted"})
     assert len(list((tmp_path / "outcomes").glob("*.npz"))) == 2
-    monkeypatch.setattr("tradetalks.value.valuer.solve", None)
-    monkeypatch.setattr("tradetalks.value.valuer.find_point", None)
+    monkeypatch.setattr("tradetalks.value.eve.solve", None)
+    monkeypatch.setattr("tradetalks.value.eve.find_point", None)
     again = bring_to_eve(dossier, outcomes=kept)
     found = again.solve({"steel": "lifted"})
     assert found.certificate == package.certificate

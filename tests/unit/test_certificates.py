@@ -22,7 +22,7 @@ from tradetalks.equilibrium.outcome import ARRAYS
 from tradetalks.equilibrium.prepare import pack, policy_of, prepare, unpack
 from tradetalks.equilibrium.solver import measured_at
 from tradetalks.residuals import below, worst
-from tradetalks.world.world import AccountingCheck
+from tradetalks.world.identities import AccountingCheck
 
 SMALL = dict.fromkeys(RESIDUALS, 1e-12)
 UNSOUND = (math.nan, math.inf, -math.inf, -1e-3, -1e-12, None, "1e-12", 1j, True, np.float64("nan"), np.float32("inf"))

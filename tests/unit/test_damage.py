@@ -2,6 +2,7 @@
 
 import logging
 import math
+import os
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -17,11 +18,11 @@ from tests.small_dossier import small, write
 from tests.worlds import random_world
 from tradetalks.cli import app
 from tradetalks.equilibrium.closure import Closure
-from tradetalks.value import cache, kept
-from tradetalks.value import valuer as valuation
-from tradetalks.value.cache import ValueCache, checksum, limit_bytes
+from tradetalks.value import cache, eve, kept
+from tradetalks.value.cache import ValueCache, checksum, default_path, limit_bytes
+from tradetalks.value.eve import bring_to_eve
 from tradetalks.value.kept import OutcomeCache
-from tradetalks.value.valuer import Valuer, bring_to_eve
+from tradetalks.value.valuer import Valuer
 
 ROWS = {f"{k:064x}": np.array([1.0 + k / 7, 0.9, 1e-12]) for k in range(20)}
 
@@ -196,6 +197,52 @@ def test_limits_that_are_numbers(monkeypatch, given_, bytes_):
     assert limit_bytes() == bytes_
 
 
+class TestRowsBeyondTheLimit:
+    def test_the_oldest_tenth_goes(self, tmp_path, monkeypatch):
+        path, clock = tmp_path / "v.sqlite", iter(range(1000))
+        monkeypatch.setattr("tradetalks.value.cache.time.time", lambda: float(next(clock)))
+        held = ValueCache(path)
+        for k in range(200):
+            held.put({f"{k:064x}": np.full(64, float(k))})
+        ValueCache(path, limit=path.stat().st_size - 1).put({f"{200:064x}": np.full(64, 200.0)})
+        with closing(sqlite3.connect(path)) as connection:
+            left = sorted(int(key, 16) for (key,) in connection.execute("SELECT key FROM value"))
+        assert left == list(range(20, 201))
+
+    def test_a_limit_of_nothing_keeps_nothing_and_ends(self, tmp_path):
+        held = ValueCache(tmp_path / "v.sqlite", limit=0)
+        held.put(ROWS)
+        assert held.get(ROWS, 3) == {}
+
+
+class TestRowsFiles:
+    def test_their_place_is_the_cache_folder(self, tmp_path, monkeypatch):
+        monkeypatch.setenv("TRADETALKS_CACHE", str(tmp_path))
+        assert default_path() == tmp_path / "values.sqlite"
+
+    def test_folders_are_made(self, tmp_path):
+        held = ValueCache(tmp_path / "one" / "other" / "v.sqlite")
+        held.put(ROWS)
+        assert set(held.get(ROWS, 3)) == set(ROWS)
+
+    @pytest.mark.parametrize("columns", ["a TEXT", "zzz TEXT, row BLOB", "key TEXT PRIMARY KEY, row BLOB"])
+    def test_tables_of_other_columns_are_made_anew(self, tmp_path, columns):
+        path = tmp_path / "v.sqlite"
+        changed(path, f"CREATE TABLE value ({columns})")
+        held = ValueCache(path)
+        held.put(ROWS)
+        assert set(held.get(ROWS, 3)) == set(ROWS)
+
+    def test_what_stays_damaged_when_made_anew_is_given_up(self, values, monkeypatch):
+        def damaged(*_):
+            raise sqlite3.DatabaseError("malformed")
+
+        held = ValueCache(values)
+        monkeypatch.setattr(ValueCache, "_read", damaged)
+        assert held.get(ROWS, 3) == {}
+        assert held.path is None
+
+
 # ---------------------------------------------------------------------- outcomes
 class Kept:
     """One small outcome kept on disk, and what is read of it after something was done to the file."""
@@ -247,6 +294,63 @@ def one(tmp_path):
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory):
     return Kept(tmp_path_factory.mktemp("outcomes"))
+
+
+class Tripwire:
+    """Unpickled, it leaves a file behind."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def __reduce__(self):
+        return (open, (str(self.path), "w"))
+
+
+class TestOutcomesFiles:
+    def test_their_place_is_the_cache_folder(self, tmp_path, monkeypatch):
+        monkeypatch.setenv("TRADETALKS_CACHE", str(tmp_path))
+        assert OutcomeCache.default().folder == tmp_path / "outcomes"
+
+    @pytest.mark.parametrize("factor", [1.5, 1.25, 0.5, 0.25, 0.75, 1.75, 1.1, 0.9, 0.8, 0.7])
+    def test_a_figure_that_no_measure_tells_is_told_by_the_checksum(self, one, factor):
+        """A residual of the certificate that stays below its bound."""
+        assert one.edited(False, certificate_price=lambda a: (a + 1e-16) * factor)[1]
+
+    def test_one_without_a_checksum_is_not_believed(self, one):
+        with np.load(one.path) as stored:
+            content = {name: stored[name] for name in stored.files if name != "checksum"}
+        with one.path.open("wb") as file:
+            np.savez(file, **content)
+        assert one.read()[1]
+
+    def test_nothing_kept_is_run(self, one, tmp_path):
+        with np.load(one.path) as stored:
+            content = {name: stored[name] for name in stored.files}
+        with one.path.open("wb") as file:
+            np.savez(file, **{**content, "income": np.array([Tripwire(tmp_path / "sprung")], dtype=object)})
+        assert one.read()[1]
+        assert not (tmp_path / "sprung").exists()
+
+    def test_what_was_thrown_is_counted(self, one):
+        held = OutcomeCache(one.folder)
+        for count in (1, 2):
+            one.path.write_bytes(b"PK")
+            held.solved(one.world, one.shock, one.closure, "k", lambda: one.clean)
+            assert held.thrown == count
+
+    def test_beyond_the_limit_the_oldest_go(self, one):
+        held = OutcomeCache(one.folder / "a" / "b")
+        for key in "abc":
+            held.solved(one.world, one.shock, one.closure, key, lambda: one.clean)
+        made = sorted(held.folder.glob("*.npz"))
+        for age, path in enumerate(made):
+            os.utime(path, (age, age))
+        held.limit = sum(path.stat().st_size for path in made[1:])
+        held._keep_small()
+        assert sorted(held.folder.glob("*.npz")) == made[1:]
+        held.limit -= 1
+        held._keep_small()
+        assert sorted(held.folder.glob("*.npz")) == made[2:]
 
 
 class TestOutcomes:
@@ -368,7 +472,7 @@ class TestDossiers:
         digests = {here.digest}
         for name, content in others.items():
             digests.add(bring_to_eve(tt.Dossier.load(write(tmp_path / name.replace(" ", ""), content))).digest)
-        monkeypatch.setattr(valuation, "model_digest", lambda: "changed")
+        monkeypatch.setattr(eve, "model_digest", lambda: "changed")
         digests.add(bring_to_eve(dossier).digest)
         assert len(digests) == 5
 

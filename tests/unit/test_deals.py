@@ -11,17 +11,17 @@ from hypothesis import strategies as st
 import tradetalks as tt
 from tests.small_dossier import small, write
 from tradetalks.counsel.account import contributions, under_elasticities
-from tradetalks.dossier.reading import load
 from tradetalks.space import solutions
 from tradetalks.space.frontier import fold, nondominated
 from tradetalks.value.cache import ValueCache
-from tradetalks.value.valuer import Valuer, bring_to_eve
+from tradetalks.value.eve import bring_to_eve
+from tradetalks.value.valuer import Valuer
 from tradetalks.value.worth import worth
 
 
 @pytest.fixture(scope="module")
 def dossier(tmp_path_factory):
-    return load(write(tmp_path_factory.mktemp("small")))
+    return tt.Dossier.load(write(tmp_path_factory.mktemp("small")))
 
 
 @pytest.fixture(scope="module")
@@ -68,9 +68,9 @@ def test_nash_1950_bill_and_jack():
     blocks = [np.array([[0.0, 0.0], [-b, j]]) for b, j in bills]
     blocks += [np.array([[0.0, 0.0], [b, -j]]) for b, j in jacks]
     front = fold(blocks).values
-    np.testing.assert_allclose(front[solutions.nash(front).row], [12, 5])
-    np.testing.assert_allclose(front[solutions.kalai_smorodinsky(front).row], [12, 5])
-    np.testing.assert_allclose(front[solutions.egalitarian(front).row], [8, 6])
+    np.testing.assert_allclose(front[solutions.solve("nash", front).row], [12, 5])
+    np.testing.assert_allclose(front[solutions.solve("kalai_smorodinsky", front).row], [12, 5])
+    np.testing.assert_allclose(front[solutions.solve("egalitarian", front).row], [8, 6])
     everything = np.array([sum(rows) for rows in itertools.product(*blocks)])
     assert len(everything) == 512
     assert solutions.rational(everything).sum() == 293
@@ -80,24 +80,24 @@ def test_solutions_of_a_divided_dollar():
     """Splitting 1 with u1 = sqrt(x), u2 = 1 - x: Nash at x = 1/3, Kalai-Smorodinsky at x = 0.381966."""
     x = np.linspace(0, 1, 1_000_001)
     gains = np.column_stack([np.sqrt(x), 1 - x])
-    assert x[solutions.nash(gains).row] == pytest.approx(1 / 3, abs=1e-5)
-    assert x[solutions.kalai_smorodinsky(gains).row] == pytest.approx(0.381966, abs=1e-5)
+    assert x[solutions.solve("nash", gains).row] == pytest.approx(1 / 3, abs=1e-5)
+    assert x[solutions.solve("kalai_smorodinsky", gains).row] == pytest.approx(0.381966, abs=1e-5)
 
 
 def test_no_gain_for_all_means_no_solution():
     gains = np.array([[1.0, -1.0], [-1.0, 1.0], [0.0, 0.0]])
-    assert solutions.nash(gains).row is None
-    assert "cannot gain strictly" in solutions.nash(gains).why
-    assert solutions.kalai_smorodinsky(gains).row is None
-    assert solutions.nash(np.zeros((0, 2))).row is None
+    assert solutions.solve("nash", gains).row is None
+    assert "cannot gain strictly" in solutions.solve("nash", gains).why
+    assert solutions.solve("kalai_smorodinsky", gains).row is None
+    assert solutions.solve("nash", np.zeros((0, 2))).row is None
 
 
 @settings(max_examples=50, deadline=None)
 @given(seed=st.integers(0, 9999), scale=st.floats(0.1, 10))
 def test_nash_and_kalai_smorodinsky_ignore_units(seed, scale):
     gains = np.random.default_rng(seed).uniform(-1, 3, (30, 2))
-    for solution in (solutions.nash, solutions.kalai_smorodinsky):
-        assert solution(gains) == solution(gains * [scale, 1.0])
+    for solution in ("nash", "kalai_smorodinsky"):
+        assert solutions.solve(solution, gains) == solutions.solve(solution, gains * [scale, 1.0])
 
 
 def test_space_equals_brute_force(space, dossier):
@@ -116,7 +116,7 @@ def test_space_equals_brute_force(space, dossier):
         sorted(map(tuple, fair[nondominated(fair)])),
         sorted(tuple(d.gain[p] for p in space.parties) for d in space.frontier),
     )
-    best = deals[solutions.nash(gains).row]
+    best = deals[solutions.solve("nash", gains).row]
     assert space.nash.package == best.package
 
 
@@ -159,7 +159,7 @@ def test_talks_without_economics(tmp_path):
     """Nothing on the table changes a measure: worth alone decides."""
     content = small(constraints=[], no_deal=[{"name": "a", "title": "a", "probability": 1.0}])
     content["agenda"] = [i for i in content["agenda"] if i["id"] in ("data", "standards")]
-    found = tt.deal_space(load(write(tmp_path, content)))
+    found = tt.deal_space(tt.Dossier.load(write(tmp_path, content)))
     assert (found.feasible, found.policies) == (4, 1)  # 'surrender' is a red line
     assert found.nash.package == {"data": "framework", "standards": "mutual"}
     assert found.nash.gain == pytest.approx({"USA": 2.0, "EU": 0.5}, abs=1e-6)
@@ -197,7 +197,7 @@ def test_cache_resumes_and_never_serves_another_question(tmp_path, dossier):
     again = second.real_income_ratio(packages)
     assert (second.solved, second.found) == (1, 3)
     np.testing.assert_array_equal(again[:3], ratios)
-    other = Valuer(bring_to_eve(load(write(tmp_path / "o", small(in_force=[])))), ValueCache(path))
+    other = Valuer(bring_to_eve(tt.Dossier.load(write(tmp_path / "o", small(in_force=[])))), ValueCache(path))
     other.real_income_ratio(packages)
     assert other.found == 0
 
@@ -214,7 +214,7 @@ def test_contradictory_constraints_are_an_error(tmp_path):
         {"when": {"data": ["none", "framework"]}, "then": {"steel": ["lifted"]}, "because": "a"},
     ]
     with pytest.raises(tt.DossierError, match="the status quo itself breaks 'a'"):
-        load(write(tmp_path, small(constraints=rules)))
+        tt.Dossier.load(write(tmp_path, small(constraints=rules)))
 
 
 def test_uncertified_values_are_refused(dossier):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import tradetalks as tt
 from tests.small_dossier import small, write
-from tradetalks.dossier.reading import load, shipped
+from tradetalks.dossier.files import shipped
 from tradetalks.dossier.writing import write_dossier
 
 
@@ -47,13 +47,13 @@ def test_what_was_agreed_is_apart():
 
 def test_small_dossier_in_a_folder_or_a_file(tmp_path):
     folder = write(tmp_path / "small")
-    assert load(folder).name == "small"
-    assert load(folder / "dossier.yaml").item("steel").status_quo == "charged"
+    assert tt.Dossier.load(folder).name == "small"
+    assert tt.Dossier.load(folder / "dossier.yaml").item("steel").status_quo == "charged"
 
 
 def fault_of(tmp_path, content) -> str:
     with pytest.raises(tt.DossierError) as caught:
-        load(write(tmp_path / "d", content))
+        tt.Dossier.load(write(tmp_path / "d", content))
     return str(caught.value)
 
 
@@ -126,6 +126,29 @@ def changed(path, value):
         (["world"], {"elasticities": "GGY"}, "unknown set of trade elasticities 'GGY' (nearest: 'GYY')"),
         (["world"], {"deficits": "fixd"}, "world.deficits: found 'fixd' (nearest: 'fixed')"),
         (["reference_date"], "soon", "reference_date: found 'soon'"),
+        (["meeting", "plce"], "x", "meeting.plce: unknown name (nearest: 'place'); expected one of: place, date,"),
+        (
+            ["parties", "world"],
+            {"region": "CHN", "name": "x", "leder": "y"},
+            "parties.world.leder: unknown name (nearest: 'leader'); expected one of: region, name, leader",
+        ),
+        (
+            ["no_deal", 0, "nash"],
+            {"players": ["USA", "EU"], "sector": "all"},
+            "no_deal[0 'as_is'].nash.sector: unknown name (nearest: 'sectors'); expected one of: players, sectors,",
+        ),
+        (
+            ["in_force", 0],
+            {
+                "instrument": "forced_sale",
+                "seller": "CHN",
+                "buyer": "USA",
+                "price": 1,
+                "yield_rate": 0.05,
+                "value": {"low": 1, "mid": 2, "high": 3, "hi": 4},
+            },
+            "in_force[0].value.hi: unknown name (nearest: 'high'); expected one of: low, mid, high",
+        ),
     ],
 )
 def test_faults_name_place_value_and_nearest(tmp_path, path, value, expected):
@@ -160,21 +183,21 @@ def test_a_barrier_says_one_of_two_things(tmp_path):
 def test_files_that_are_not_what_they_should_be(tmp_path, text, expected):
     (tmp_path / "dossier.yaml").write_bytes(text)
     with pytest.raises(tt.DossierError, match=expected):
-        load(tmp_path)
+        tt.Dossier.load(tmp_path)
 
 
 def test_a_name_given_in_two_files_is_refused(tmp_path):
     write(tmp_path)
     (tmp_path / "more.yaml").write_text("title: again\n", encoding="utf-8")
     with pytest.raises(tt.DossierError, match=r"more.yaml: title: already given in dossier.yaml"):
-        load(tmp_path)
+        tt.Dossier.load(tmp_path)
 
 
 def test_nothing_there(tmp_path):
     with pytest.raises(tt.DossierError, match="nearest: 'busan-2025'"):
-        load("busan-2026")
+        tt.Dossier.load("busan-2026")
     with pytest.raises(tt.DossierError, match="holds no"):
-        load(tmp_path)
+        tt.Dossier.load(tmp_path)
 
 
 def paths_of(value, here=()):
@@ -204,18 +227,25 @@ def test_junk_anywhere_gives_a_dossier_or_a_dossier_error(tmp_path_factory, path
     here[path[-1]] = junk
     folder = write(tmp_path_factory.mktemp("junk"), content)
     with contextlib.suppress(tt.DossierError):
-        load(folder)
+        tt.Dossier.load(folder)
 
 
 def test_a_branch_without_a_deal_states_what_it_is_worth_to_each_party(tmp_path):
     content = small()
     worth = {"USA": {"low": 1, "mid": 3, "high": 4, "basis": "press"}}
     content["no_deal"][0]["worth"] = worth
-    found = load(write(tmp_path / "d", content))
+    found = tt.Dossier.load(write(tmp_path / "d", content))
     assert found.no_deal[0].worth["USA"].mid == 3
-    assert load(write_dossier(found, tmp_path / "again")) == found
+    assert tt.Dossier.load(write_dossier(found, tmp_path / "again")) == found
     content["no_deal"][0]["worth"] = {"US": {"low": 5, "mid": 3, "high": 4, "basis": "pres"}}
     message = fault_of(tmp_path, content)
     assert "no_deal[0 'as_is'].worth: unknown party 'US' (nearest: 'USA')" in message
     assert "no_deal[0 'as_is'].worth.US.basis: unknown source 'pres' (nearest: 'press')" in message
     assert "no_deal[0 'as_is'].worth.US: found low 5, mid 3, high 4; expected low <= mid <= high" in message
+
+
+def test_reading_gives_the_class_that_asks(tmp_path):
+    class Annotated(tt.Dossier):
+        """A dossier of a user's own."""
+
+    assert type(Annotated.load(write(tmp_path))) is Annotated

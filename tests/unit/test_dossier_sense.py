@@ -15,7 +15,8 @@ from tests.small_dossier import small, write
 from tradetalks.cli import app
 from tradetalks.cli.console import choices
 from tradetalks.cli.war import _goal
-from tradetalks.dossier.reading import MOST_FAULTS, examined, load
+from tradetalks.dossier.likely_mistakes import examined
+from tradetalks.errors import MOST_FAULTS
 from tradetalks.policy.instruments import Tariff
 
 runner = CliRunner()
@@ -85,7 +86,7 @@ def put(content, path, value):
 
 def refusal(folder, content):
     with pytest.raises(tt.DossierError) as caught:
-        load(write(folder, content))
+        tt.Dossier.load(write(folder, content))
     return str(caught.value)
 
 
@@ -100,7 +101,7 @@ UNBOUNDED = {"labour_mobility", "at_most_billions"}  # a limit on a cost: any si
 
 
 def test_the_full_dossier_is_sound_and_holds_every_figure_of_the_schema(tmp_path):
-    assert load(write(tmp_path, FULL)).horizon_years == 4
+    assert tt.Dossier.load(write(tmp_path, FULL)).horizon_years == 4
     assert len(FIGURES) >= 60
 
 
@@ -158,7 +159,7 @@ def test_two_parties_of_one_region_are_refused_where_anything_is_computed(tmp_pa
     for item in stated["agenda"]:
         for option in item["options"]:
             option.pop("measures", None)
-    assert load(write(tmp_path / "c", stated)).parties["EU"].region == "ROW"
+    assert tt.Dossier.load(write(tmp_path / "c", stated)).parties["EU"].region == "ROW"
     war = put(stated, ("no_deal", 1, "nash"), {"players": ["USA", "EU"]})
     assert "the region of EU too" in refusal(tmp_path / "d", war)
 
@@ -187,12 +188,12 @@ def test_levels_that_add_up_to_the_impossible_are_found_at_check(tmp_path, measu
     assert "agenda: steel=doubled: together with what is in force" in said
     assert expected in said
     two = put(start, ("agenda", 0, "options", 2, "measures"), [measure])
-    assert load(write(tmp_path / "half", two))
+    assert tt.Dossier.load(write(tmp_path / "half", two))
     two = put(two, ("agenda", 1, "options", 1, "measures"), [measure])
     assert "agenda: steel=doubled, cars=cut: together" in refusal(tmp_path / "two", two)
     apart = copy.deepcopy(two)
     apart["constraints"] += [{"when": {"steel": ["doubled"]}, "then": {"cars": ["charged"]}, "because": "either"}]
-    assert load(write(tmp_path / "apart", apart)), "a combination that the constraints exclude is none"
+    assert tt.Dossier.load(write(tmp_path / "apart", apart)), "a combination that the constraints exclude is none"
     branch = put(start, ("no_deal", 1, "measures"), [measure, measure])
     assert "no_deal[1 'war']: together with what is in force" in refusal(tmp_path / "branch", branch)
     steps = [{"date": "2025-02-01", "by": "USA", "title": "t", "measures": [measure]} for _ in range(2)]
@@ -309,7 +310,7 @@ def test_a_day_that_no_month_has_is_told_with_its_line(tmp_path):
     lines = [line for line in file.read_text().splitlines() if not line.startswith("reference_date")]
     file.write_text("\n".join(["reference_date: 2025-02-30", *lines]))
     with pytest.raises(tt.DossierError, match=r"line 1, column 17: found '2025-02-30', .*; expected a day"):
-        load(path)
+        tt.Dossier.load(path)
 
 
 def test_a_floor_on_a_flow_that_the_eve_has_changed_is_left_to_the_solved_eve(tmp_path):
@@ -375,7 +376,7 @@ def test_faults_are_counted_and_capped(tmp_path):
 
 @pytest.mark.parametrize("name", ["typo", "stel", None, 3, ["steel"], ""])
 def test_names_that_are_none_raise_our_own_error(tmp_path, name):
-    dossier = load(write(tmp_path, small()))
+    dossier = tt.Dossier.load(write(tmp_path, small()))
     for ask in (dossier.item, dossier.item("steel").option, lambda n: dossier.package({"steel": n})):
         with pytest.raises(tt.DossierError, match=r"unknown (item|option)"):
             ask(name)

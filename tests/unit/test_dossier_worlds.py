@@ -11,7 +11,6 @@ import tradetalks as tt
 from tests.small_dossier import small, write
 from tests.worlds import random_world
 from tradetalks.cli import app
-from tradetalks.dossier.reading import load
 from tradetalks.dossier.writing import write_dossier
 from tradetalks.world import opened
 from tradetalks.world.elasticities import OWN, published
@@ -76,21 +75,23 @@ def test_a_folder_is_relative_to_the_dossier_and_keeps_its_elasticities(coarse, 
     replace(coarse, trade_elasticity=np.full(len(coarse.sectors), 3.0)).save(tmp_path / "d" / "my-world")
     folder = dossier(tmp_path / "d", base="my-world")
     monkeypatch.chdir(tmp_path)
-    found = load(folder)
+    found = tt.Dossier.load(folder)
     assert found.world.elasticities == OWN
     assert found.world.build().regions == coarse.regions
     assert (found.world.build().trade_elasticity == 3.0).all()
     assert (found.with_elasticities("LL").world.build().trade_elasticity != 3.0).any()
-    again = load(write_dossier(found, tmp_path / "copy"))
+    again = tt.Dossier.load(write_dossier(found, tmp_path / "copy"))
     assert again.world.build().regions == coarse.regions
 
 
 def test_groups_of_the_embedded_world(tmp_path):
-    found = load(dossier(tmp_path / "d", groups=GROUPS))
+    found = tt.Dossier.load(dossier(tmp_path / "d", groups=GROUPS))
     assert set(found.world.build().regions) == {"USA", "CHN", "EU27", "ROW"}
-    mapped = load(dossier(tmp_path / "m", groups={"EU27": "EU27", "ROW": ["*"], "USA": ["USA"], "CHN": "CHN"}))
+    mapped = tt.Dossier.load(
+        dossier(tmp_path / "m", groups={"EU27": "EU27", "ROW": ["*"], "USA": ["USA"], "CHN": "CHN"})
+    )
     assert set(mapped.world.build().regions) == {"USA", "CHN", "EU27", "ROW"}
-    assert load(dossier(tmp_path / "p")).world.build().shape == (18, 36)
+    assert tt.Dossier.load(dossier(tmp_path / "p")).world.build().shape == (18, 36)
 
 
 @pytest.mark.parametrize(
@@ -108,13 +109,13 @@ def test_groups_of_the_embedded_world(tmp_path):
 )
 def test_a_world_that_does_not_fit_is_named(tmp_path, world, expected):
     with pytest.raises(tt.DossierError, match=expected):
-        load(dossier(tmp_path / "d", **world))
+        tt.Dossier.load(dossier(tmp_path / "d", **world))
 
 
 def test_a_world_that_cannot_be_had_is_one_fault(tmp_path):
     """Names of regions are not held against another world than the one asked for."""
     with pytest.raises(tt.DossierError, match="1 fault") as caught:
-        load(dossier(tmp_path / "d", base="nowhere"))
+        tt.Dossier.load(dossier(tmp_path / "d", base="nowhere"))
     assert "unknown region" not in str(caught.value)
 
 
@@ -123,7 +124,7 @@ def test_an_economy_inside_a_region_is_told_where_it_is_and_how_to_have_it(tmp_p
     measure = {"instrument": "tariff", "importer": "USA", "exporter": "TUR", "points": 0.1}
     write(tmp_path / "d", small(parties=parties, in_force=[measure]))
     with pytest.raises(tt.DossierError) as caught:
-        load(tmp_path / "d")
+        tt.Dossier.load(tmp_path / "d")
     said = str(caught.value)
     assert "Switzerland is part of ROW (Rest of the world) in this world" in said
     assert 'world: {base: icio80, groups: "CHE, USA, CHN, EU27, ROW=*"}' in said

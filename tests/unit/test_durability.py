@@ -17,8 +17,9 @@ from tradetalks.cli import app
 from tradetalks.counsel.enforcement import enforcement, withdrawable
 from tradetalks.counsel.escalation import announced_ladder
 from tradetalks.value.cache import ValueCache
+from tradetalks.value.eve import bring_to_eve
 from tradetalks.value.no_deal import solve_branch
-from tradetalks.value.valuer import Valuer, bring_to_eve
+from tradetalks.value.valuer import Valuer
 from tradetalks.war.durability import (
     Durability,
     Stage,

@@ -11,6 +11,7 @@ import tradetalks as tt
 from tradetalks.counsel.bargaining import alternating_offers, conceding, rubinstein, simulate, tournament
 from tradetalks.space import solutions
 from tradetalks.space.frontier import fold, nondominated
+from tradetalks.space.solutions.nash import nash
 
 seeds = st.integers(0, 9999)
 
@@ -84,38 +85,38 @@ def test_a_space_of_1e20_packages():
 class TestSolutions:
     def test_all_ties_are_returned(self):
         gains = np.array([[2.0, 3.0], [3.0, 2.0], [1.0, 1.0]])
-        assert solutions.nash(gains).rows == (0, 1)
-        assert solutions.utilitarian(gains).rows == (0, 1)
-        assert solutions.egalitarian(gains).rows == (0, 1)
+        assert solutions.solve("nash", gains).rows == (0, 1)
+        assert solutions.solve("utilitarian", gains).rows == (0, 1)
+        assert solutions.solve("egalitarian", gains).rows == (0, 1)
 
     def test_power_moves_the_nash_package(self):
         x = np.linspace(0, 1, 1001)
         gains = np.column_stack([x, 1 - x])
-        assert x[solutions.nash(gains, (2, 1)).row] == pytest.approx(2 / 3, abs=1e-3)
+        assert x[nash(gains, (2, 1)).row] == pytest.approx(2 / 3, abs=1e-3)
         with pytest.raises(tt.TradetalksError, match="powers"):
-            solutions.nash(gains, (-1, 1))
+            nash(gains, (-1, 1))
 
     def test_regret(self):
         gains = np.array([[10.0, 0.0], [6.0, 6.0], [0.0, 9.0]])
-        assert solutions.minimax_regret(gains).row == 1
+        assert solutions.solve("minimax_regret", gains).row == 1
 
     @settings(max_examples=40, deadline=None)
     @given(seed=seeds, parties=st.integers(2, 3))
     def test_lotteries_do_at_least_as_well(self, seed, parties):
         gains = np.random.default_rng(seed).uniform(-1, 3, (12, parties))
-        pure, mixed = solutions.nash(gains), solutions.over_lotteries("nash", gains)
+        pure, mixed = solutions.solve("nash", gains), solutions.over_lotteries("nash", gains)
         if pure.row is not None:
             assert np.log(mixed.gains).sum() >= np.log(gains[pure.row]).sum() - 1e-7
         fair = solutions.over_lotteries("egalitarian", gains)
         if fair.rows:
             assert sum(fair.probability) == pytest.approx(1)
-            even = solutions.egalitarian(gains).row
+            even = solutions.solve("egalitarian", gains).row
             assert even is None or fair.gains.min() >= gains[even].min() - 1e-7
 
     def test_a_fair_coin(self):
         found = solutions.over_lotteries("nash", np.array([[1.0, 0.0], [0.0, 1.0]]))
         assert found.probability == pytest.approx((0.5, 0.5))
-        assert "strictly" in solutions.nash(np.array([[1.0, 0.0], [0.0, 1.0]])).why
+        assert "strictly" in solutions.solve("nash", np.array([[1.0, 0.0], [0.0, 1.0]])).why
 
     def test_divided_dollar_over_lotteries(self):
         """The set is convex already: lotteries change nothing."""

@@ -1,30 +1,19 @@
 """House rules that a machine can check: layers, import time and side effects, unsafe calls."""
 
 import ast
+import inspect
 import subprocess
 import sys
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
 
+from tradetalks import way
+
 SOURCE = Path(__file__).parents[2] / "src" / "tradetalks"
 LAYERS = ["world", "policy", "equilibrium", "war", "dossier", "value", "space", "counsel"]
 LAYERS += ["sweep", "articles", "replications", "report", "app", "cli"]
-    "world",
-    "policy",
-    "equilibrium",
-    "war",
-    "dossier",
-    "value",
-    "space",
-    "counsel",
-    "sweep",
-    "articles",
-    "replications",
-    "report",
-    "app",
-    "cli",
-]
 RANK = {name: rank for rank, name in enumerate(LAYERS)}
 
 
@@ -57,6 +46,58 @@ def test_lower_layers_never_import_higher_ones(path):
             assert RANK[layer] < RANK[own], f"{path.name} in {own} imports {name}"
 
 
+def dotted(path):
+    parts = path.relative_to(SOURCE.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def only_for_types(tree):
+    """Nodes under ``if TYPE_CHECKING:``, which run for no one."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING"):
+            yield from (inner for statement in node.body for inner in ast.walk(statement))
+
+
+def imported_modules(tree, known):
+    """Modules of the package that a module imports when it runs, inside functions too."""
+    left_out = set(only_for_types(tree))
+    for node in ast.walk(tree):
+        if node in left_out:
+            continue
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name in known)
+        elif isinstance(node, ast.ImportFrom) and node.module in known:
+            inside = {f"{node.module}.{alias.name}" for alias in node.names}
+            yield from inside & known
+            if inside - known:  # names of the module itself
+                yield node.module
+
+
+def cycle(graph):
+    """The modules of an import cycle in order, or nothing."""
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return " <- ".join(error.args[1])
+    return ""
+
+
+def test_no_import_cycles():
+    trees = {dotted(path): ast.parse(path.read_text(encoding="utf-8")) for path in modules()}
+    found = cycle({name: set(imported_modules(tree, trees.keys())) for name, tree in trees.items()})
+    assert not found, f"imports run in a circle: {found}"
+
+
+def test_a_cycle_is_seen_inside_functions_and_not_in_types():
+    names = {"p.a", "p.b"}
+    there = ast.parse("def f():\n    from p.b import x")
+    back = ast.parse("from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from p import a\nelse:\n    pass")
+    full = ast.parse("from p import a")
+    assert set(imported_modules(there, names)) == {"p.b"}
+    assert not cycle({"p.a": imported_modules(there, names), "p.b": imported_modules(back, names)})
+    assert cycle({"p.a": imported_modules(there, names), "p.b": imported_modules(full, names | {"p"})})
+
+
 @pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(SOURCE)))
 def test_nothing_unsafe(path):
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -78,3 +119,25 @@ def test_modules_stay_readable():
     for path in modules():
         lines = len(path.read_text(encoding="utf-8").splitlines())
         assert lines <= 450, f"{path.name} has {lines} lines"
+
+
+def test_no_room_imports_the_package_face():
+    for path in modules():
+        if path.parent != SOURCE:
+            assert "tradetalks" not in set(imported(path)), f"{path} imports the package's public face"
+
+
+def test_the_picture_of_the_house_is_that_of_its_imports():
+    script = SOURCE.parents[1] / "docs" / "draw_house.py"
+    done = subprocess.run([sys.executable, str(script), "--check"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_each_step_of_the_main_way_takes_what_the_one_before_returns():
+    steps = [way.bring_to_eve, way.Valuer, way.value, way.fold, way.name, way.tell]
+    takes = [next(iter(inspect.signature(step).parameters.values())).annotation for step in steps]
+    gives = [inspect.signature(step).return_annotation for step in steps]
+    gives[1] = "Valuer"
+    assert takes == ["Dossier", *gives[:-1]]
+    assert inspect.signature(way.load).return_annotation == "Dossier"
+    assert len(Path(inspect.getfile(way)).read_text(encoding="utf-8").splitlines()) < 100

@@ -11,9 +11,10 @@ from tradetalks.cli import app
 from tradetalks.dossier.model import Dossier
 from tradetalks.errors import DossierError, PolicyError, WorldError
 from tradetalks.policy.duties import lines, on_world, us
-from tradetalks.policy.instruments import LedgerDuties, compile_measures
-from tradetalks.world.readers.hs import sector_in
-from tradetalks.world.readers.tariff_files import layout_of, read_any, read_tracker
+from tradetalks.policy.instruments import compile_measures
+from tradetalks.policy.instruments.ledger import LedgerDuties
+from tradetalks.world.files.hs import sector_in
+from tradetalks.world.files.tariff_layouts import layout_of, read_any, read_tracker
 from tradetalks.world.world import World
 
 runner = CliRunner()

@@ -12,11 +12,12 @@ from tests.small_dossier import small, write
 from tradetalks.counsel.diagnosis import diagnose
 from tradetalks.dossier.model import Dossier
 from tradetalks.space import estimates as surrogate
-from tradetalks.space.deal_space import deal_space
 from tradetalks.space.linked import TiedTooTightly, width
 from tradetalks.space.reweighing import reweighed
 from tradetalks.space.solutions import rational
-from tradetalks.value.valuer import Valuer, bring_to_eve
+from tradetalks.space.way import deal_space
+from tradetalks.value.eve import bring_to_eve
+from tradetalks.value.valuer import Valuer
 from tradetalks.value.worth import worth
 
 REGIONS = {"USA": "USA", "EU": "EU27", "CHN": "CHN"}

@@ -13,8 +13,8 @@ from tradetalks.policy.instruments import Measure, compile_measures
 from tradetalks.policy.quantities import Quantity
 from tradetalks.space import solutions
 from tradetalks.space.frontier import fold, nondominated
+from tradetalks.value.eve import bring_to_eve
 from tradetalks.value.restated import on_eve
-from tradetalks.value.valuer import bring_to_eve
 
 CONTROL = {
     "instrument": "export_control", "exporter": "USA", "importer": "EU27", "keeps": 0.9, "sectors": ["AGR", "AIRRAIL"],
@@ -84,19 +84,19 @@ def test_who_loses_a_hundred_million_does_not_sign():
     """Only dust counts as nothing: a thousand dollars a year."""
     gains = np.array([[-0.05, 9.0], [-2e-6, 9.0], [-5e-7, 9.0], [0.0, 0.0]])
     assert solutions.rational(gains).tolist() == [False, False, True, True]
-    assert solutions.nash(np.array([[0.05, 9.0], [3.0, 0.01]])).rows == (0,)
-    assert solutions.nash(np.array([[5e-7, 9.0], [3.0, 0.01]])).rows == (1,)
-    assert solutions.nash(np.array([[-0.05, 9.0]])).row is None
-    assert solutions.kalai_smorodinsky(np.array([[0.05, 9.0], [0.06, 4.0]])).row is not None
+    assert solutions.solve("nash", np.array([[0.05, 9.0], [3.0, 0.01]])).rows == (0,)
+    assert solutions.solve("nash", np.array([[5e-7, 9.0], [3.0, 0.01]])).rows == (1,)
+    assert solutions.solve("nash", np.array([[-0.05, 9.0]])).row is None
+    assert solutions.solve("kalai_smorodinsky", np.array([[0.05, 9.0], [0.06, 4.0]])).row is not None
 
 
 def test_kalai_smorodinsky_goes_on_where_the_least_share_ties():
     """Gains over ideal (10, 10): two packages give the worse-off half of it; the one that gives the other more wins."""
     gains = np.array([[5.0, 5.0], [5.0, 8.0], [10.0, 0.0], [0.0, 10.0]])
-    assert solutions.kalai_smorodinsky(gains).rows == (1,)
+    assert solutions.solve("kalai_smorodinsky", gains).rows == (1,)
     three = np.array([[5.0, 5.0, 6.0], [5.0, 6.0, 5.0], [5.0, 6.0, 5.5], [10, 0, 0], [0, 10, 0], [0, 0, 10.0]])
-    assert solutions.kalai_smorodinsky(three).rows == (2,)
-    assert solutions.egalitarian(gains).rows == (1,)
+    assert solutions.solve("kalai_smorodinsky", three).rows == (2,)
+    assert solutions.solve("egalitarian", gains).rows == (1,)
 
 
 def test_ideals_are_of_packages_that_all_would_sign():
@@ -108,7 +108,7 @@ def test_ideals_are_of_packages_that_all_would_sign():
 
 def test_regret_goes_on_where_the_largest_ties():
     gains = np.array([[6.0, 6.0], [6.0, 8.0], [10.0, 0.0], [0.0, 9.0]])
-    assert solutions.minimax_regret(gains).rows == (1,)
+    assert solutions.solve("minimax_regret", gains).rows == (1,)
 
 
 # ---------------------------------------------------------------------- talks

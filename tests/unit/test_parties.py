@@ -16,11 +16,11 @@ from tradetalks.counsel.coalitions import core
 from tradetalks.counsel.diagnosis import linkage
 from tradetalks.counsel.enforcement import enforcement, withdrawable
 from tradetalks.counsel.robustness import robustness
-from tradetalks.counsel.verdict import indifferent, verdict
+from tradetalks.counsel.standing import indifferent, standing
 from tradetalks.report.charts import deal_space_chart, to_svg
 from tradetalks.report.labels import place
 from tradetalks.report.talks_report import concession_words, swaps_tables
-from tradetalks.report.talks_words import core_words, indifferent_words, verdict_words
+from tradetalks.report.talks_words import core_words, indifferent_words, standing_words
 from tradetalks.space import solutions
 
 CODES, REGIONS = ("USA", "CAN", "MEX"), ("USA", "CAN", "MEX")
@@ -183,7 +183,7 @@ class TestIndifferent:
             assert other.gains[[0, 2]] == pytest.approx(one.gains, abs=1e-6)
 
     def test_a_conflict_is_no_indifference(self):
-        assert solutions.nash(np.array([[1.0, 0.0], [0.0, 1.0]])).row is None
+        assert solutions.solve("nash", np.array([[1.0, 0.0], [0.0, 1.0]])).row is None
 
     def test_the_best_package_is_best_for_those_who_gain(self, tmp_path):
         space = three(tmp_path, MEDIATED)
@@ -209,24 +209,26 @@ class TestVerdict:
             "c": {"yes": {"USA": 1, "EU": 1}},
         }
         space = space_of(tmp_path, political(options))
-        bad = verdict(space, space.deal({"a": "yes"}))
+        bad = standing(space, space.deal({"a": "yes"}))
         assert not bad.signable
         assert bad.loses == pytest.approx({"EU": 2})
-        middling = verdict(space, space.deal({"a": "yes", "b": "yes"}))
+        middling = standing(space, space.deal({"a": "yes", "b": "yes"}))
         assert middling.signable
         assert not middling.on_frontier
         assert (middling.beaten_by, middling.more) == (1, pytest.approx({"USA": 1, "EU": 1}))
-        best = verdict(space, space.nash)
+        best = standing(space, space.nash)
         assert best.on_frontier
         assert best.beaten_by == 0
 
     def test_what_decides_is_never_printed_as_zero(self, tmp_path):
         space = space_of(tmp_path, political({"a": {"yes": {"USA": 5, "EU": -0.0036}}}))
-        (line,) = (w for w in verdict_words(space, verdict(space, space.deal({"a": "yes"}))) if "Not signable by" in w)
+        (line,) = (
+            w for w in standing_words(space, standing(space, space.deal({"a": "yes"}))) if "Not signable by" in w
+        )
         assert "it would be 0.0036 bn a year worse off" in line
         (told,) = (w for w in concession_words(space, contributions(space, {"a": "yes"})) if "0.0036" in w)
         assert "concedes 0.0036 bn a year" in told or "loses 0.0036 bn a year" in told
-        same = verdict_words(space, verdict(space, space.deal({"a": "none"})))
+        same = standing_words(space, standing(space, space.deal({"a": "none"})))
         assert any("EU and USA neither gain nor lose" in line for line in same)
 
     def test_third_countries_are_left_out_where_nothing_is_computed(self, tmp_path):

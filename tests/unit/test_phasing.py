@@ -11,7 +11,8 @@ from tradetalks.counsel.robustness import robustness
 from tradetalks.dossier import phasing
 from tradetalks.errors import DossierError
 from tradetalks.value.cache import ValueCache
-from tradetalks.value.valuer import Valuer, bring_to_eve
+from tradetalks.value.eve import bring_to_eve
+from tradetalks.value.valuer import Valuer
 from tradetalks.value.worth import worth
 
 

@@ -14,11 +14,12 @@ import tradetalks as tt
 from tradetalks.cli import app
 from tradetalks.world import country_codes
 from tradetalks.world.accounts import changes_made
+from tradetalks.world.files.cells import Reading, decimal_of, number, numbers
 from tradetalks.world.readers.bilateral import read_bilateral
-from tradetalks.world.readers.cells import Reading, decimal_of, number, numbers
-from tradetalks.world.readers.matrix import read_figaro, read_icio
-from tradetalks.world.readers.mrio import read_exiobase, trades_goods
-from tradetalks.world.readers.workbook import read_wiod
+from tradetalks.world.readers.exiobase import read_exiobase, trades_goods
+from tradetalks.world.readers.figaro import read_figaro
+from tradetalks.world.readers.icio import read_icio
+from tradetalks.world.readers.wiod import read_wiod
 
 runner = CliRunner()
 

@@ -9,12 +9,14 @@ import pandas as pd
 import pytest
 
 import tradetalks as tt
-from tradetalks.world.readers import READERS, reader
+from tradetalks.world.files.tariffs import hs_sector, read_gtd, read_hts99, read_macmap, read_wits, to_sectors
+from tradetalks.world.readers import names, reader
+from tradetalks.world.readers.adb import read_adb
 from tradetalks.world.readers.bilateral import read_bilateral
-from tradetalks.world.readers.matrix import read_figaro, read_icio
-from tradetalks.world.readers.mrio import read_exiobase, read_pymrio
-from tradetalks.world.readers.tariffs import hs_sector, read_gtd, read_hts99, read_macmap, read_wits, to_sectors
-from tradetalks.world.readers.workbook import read_adb, read_wiod
+from tradetalks.world.readers.exiobase import read_exiobase, read_pymrio
+from tradetalks.world.readers.figaro import read_figaro
+from tradetalks.world.readers.icio import read_icio
+from tradetalks.world.readers.wiod import read_wiod
 
 REPLICATION = Path(os.environ.get("TRADETALKS_REPLICATION", Path(__file__).parents[3] / "shared" / "replication"))
 
@@ -202,10 +204,10 @@ def test_baci_layout_with_gdp(tmp_path):
 
 
 # ---------------------------------------------------------------------- faults
-@pytest.mark.parametrize("name", [n for n in READERS if n not in ("bilateral",)])
+@pytest.mark.parametrize("name", [n for n in names() if n != "bilateral"])
 def test_nothing_there_is_one_message(name, tmp_path):
     with pytest.raises(tt.WorldError, match="no such file or folder"):
-        reader(name)(tmp_path / "absent")
+        reader(name).read(tmp_path / "absent")
 
 
 def test_unknown_reader():
@@ -238,7 +240,7 @@ needs_replication = pytest.mark.skipif(
     ],
 )
 def test_published_layouts(name, folder, shape, output):
-    world = reader(name)(REPLICATION / folder)
+    world = reader(name).read(REPLICATION / folder)
     assert world.shape == shape
     assert world.check().worst < 1e-12
     assert world.output.sum() == pytest.approx(output, rel=1e-3)
@@ -247,7 +249,7 @@ def test_published_layouts(name, folder, shape, output):
 @needs_replication
 def test_first_trade_war_is_of_the_published_size():
     """The duties of 2018-19 cost the US some hundredths of a per cent, and China more (published: 0.03-0.04%, US)."""
-    world = reader("us-china2018")(REPLICATION / "us_china_2018")
+    world = reader("us-china2018").read(REPLICATION / "us_china_2018")
 
     def added(name):
         column = pd.read_csv(REPLICATION / "us_china_2018" / name, encoding="utf-8-sig").iloc[:, 1]

@@ -9,7 +9,7 @@ import tradetalks as tt
 from tests.small_dossier import small, write
 from tradetalks.cli import app
 from tradetalks.counsel.slack import slack_measures
-from tradetalks.value.valuer import bring_to_eve
+from tradetalks.value.eve import bring_to_eve
 
 
 def item(name, **measures):

@@ -7,8 +7,9 @@ import tradetalks as tt
 from tests.small_dossier import small, write
 from tradetalks.report.space_words import estimated_words
 from tradetalks.space import estimates as surrogate
-from tradetalks.space.deal_space import deal_space
-from tradetalks.value.valuer import Valuer, bring_to_eve
+from tradetalks.space.way import deal_space
+from tradetalks.value.eve import bring_to_eve
+from tradetalks.value.valuer import Valuer
 
 STEPS = (0.0, -0.01, 0.03)
 PAIRS = [("USA", "EU27"), ("EU27", "USA"), ("USA", "CHN"), ("EU27", "CHN")]

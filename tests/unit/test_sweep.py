@@ -166,7 +166,7 @@ class TestResults:
 
     def test_on_a_dossier_each_case_is_a_package(self, tmp_path):
         from tests.small_dossier import write
-        from tradetalks.value.valuer import bring_to_eve
+        from tradetalks.value.eve import bring_to_eve
 
         where = str(write(tmp_path / "d"))
         made = plan(

@@ -5,8 +5,8 @@ import json
 import pytest
 
 import tradetalks as tt
-from tradetalks.world.readers.duties import duty, hs_digits
-from tradetalks.world.readers.tariffs import hs_sector, read_gtd, read_hts99, read_macmap, read_wits, to_sectors
+from tradetalks.world.files.duties import duty, hs_digits
+from tradetalks.world.files.tariffs import hs_sector, read_gtd, read_hts99, read_macmap, read_wits, to_sectors
 
 
 def write(path, text):

@@ -1,6 +1,7 @@
 """Optimal and Nash tariffs: exact slopes, closed forms, no profitable deviation, symmetry, messages."""
 
 import json
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -94,6 +95,67 @@ def test_nash_tariffs_are_best_responses_and_cost_the_world():
         np.testing.assert_allclose(again.rates, war.rates[code], atol=1e-6)
     free = tt.solve(world, tt.Shock(world).tariff("all", "all", 0.0, "all"), deficits="zero")
     assert (war.outcome.real_income_change - free.real_income_change).sum() < 0
+
+
+@pytest.fixture(scope="module")
+def before():
+    world = random_world(3)
+    return world, tt.Shock(world).tariff("all", "all", 0.3, "all")
+
+
+@pytest.fixture(scope="module")
+def rounds():
+    return []
+
+
+@pytest.fixture(scope="module")
+def war(before, rounds):
+    world, shock = before
+    told = lambda turn, change: rounds.append((turn, change))  # noqa: E731
+    return tt.nash_tariffs(world, ["R0", "R1"], sectors="all", shock=shock, starts=("high",), progress=told)
+
+
+class TestNashResult:
+    """What a war says of itself, beside its definition."""
+
+    def test_gains_are_against_where_it_starts(self, before, war):
+        world, shock = before
+        here, then = war.outcome.real_income_ratio, tt.solve(world, shock).real_income_ratio
+        np.testing.assert_allclose(war.change, 100 * (here / then - 1), rtol=1e-9)
+        for code in war.players:  # of real income the objective is the log
+            assert war.objective_gain[code] == pytest.approx(war.change[world.region(code)], rel=1e-7)
+
+    def test_an_objective_in_levels_is_told_as_the_difference(self, before):
+        world, shock = before
+        war = tt.nash_tariffs(world, ["R0", "R1"], sectors="all", shock=shock, objective="tariff_revenue", starts=())
+        for code in war.players:
+            own = levers(world, code, ["R1" if code == "R0" else "R0"], "all")
+            task = Task(world, shock, Closure(), own, TARIFF_REVENUE, unit(world, code))
+            after = replace(task, shock=war.outcome.shock)
+            rise = after.standing()[world.region(code)] - task.standing()[world.region(code)]
+            assert war.objective_gain[code] == pytest.approx(float(rise), rel=1e-6)
+
+    def test_players_tax_each_other_only(self, war):
+        for code in war.players:
+            frame = war.levers[code].to_frame(war.rates[code])
+            assert set(frame.exporter) == set(war.players) - {code}
+
+    def test_every_round_is_told_and_the_last_moves_nothing(self, war, rounds):
+        assert [turn for turn, _ in rounds] == list(range(1, len(war.history) + 1))
+        assert tuple(change for _, change in rounds) == war.history
+        assert war.history[-1] <= 1e-8 < war.history[0]
+        assert war.slope < 1e-9
+
+    def test_rounds_that_run_out_say_by_how_much_rates_still_move(self, before, war):
+        world, shock = before
+        told = f"rates still move by {war.history[1]:.1e} after 2 rounds; try tighter bounds"
+        with pytest.raises(tt.NotConverged, match=f"^nash_tariffs: {re.escape(told)}$"):
+            tt.nash_tariffs(world, ["R0", "R1"], sectors="all", shock=shock, starts=(), most_rounds=2)
+
+    @pytest.mark.parametrize(("players", "named"), [([], "none"), (["R0", "R0"], "R0")])
+    def test_too_few_players_are_named(self, before, players, named):
+        with pytest.raises(tt.PolicyError, match=f"players {named}; expected two or more"):
+            tt.nash_tariffs(before[0], players)
 
 
 def test_symmetric_regions_fight_symmetrically():

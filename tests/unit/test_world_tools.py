@@ -11,6 +11,7 @@ from tests.worlds import random_world
 from tradetalks.cli import app
 from tradetalks.report.charts import to_svg
 from tradetalks.report.world_charts import PICTURES
+from tradetalks.world import icio80
 from tradetalks.world.accounts import flows_of
 from tradetalks.world.classify import REGIONS, SECTORS
 from tradetalks.world.economies import Economies, load_economies, tariffs
@@ -71,6 +72,25 @@ def test_a_detailed_table_keeps_the_totals_by_pair(world):
     a, b = world.region("CHN"), world.region("USA")
     np.testing.assert_allclose(found.tariff[i, n], world.tariff[a, b])
     assert found.region_name("USA") == "United States"
+
+
+def test_the_detailed_world_is_built_once_and_again_where_its_copy_is_damaged(world, tmp_path, monkeypatch):
+    *table, figures = detailed(world)
+    monkeypatch.setenv("TRADETALKS_CACHE", str(tmp_path))
+    monkeypatch.setattr(icio80, "load_economies", lambda: figures)
+    monkeypatch.setattr(icio80, "read_table", lambda wheel, scratch: table)
+    said = []
+    built = icio80.open_or_build(world, said.append, tmp_path / "package.whl")
+    assert said[-1] == "saving"
+    said.clear()
+    kept = tt.World.builtin("icio80")
+    np.testing.assert_array_equal(kept.trade, built.trade)
+    assert kept.sectors == built.sectors != world.sectors
+    file = icio80.cached() / "trade.parquet"
+    file.write_bytes(file.read_bytes()[:-9])
+    again = icio80.open_or_build(world, said.append, tmp_path / "package.whl")
+    assert "trade.parquet: damaged" in said[0]
+    np.testing.assert_array_equal(again.trade, built.trade)
 
 
 def test_tariffs_inside_a_joined_region_are_not_dropped(world):

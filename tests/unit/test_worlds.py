@@ -17,8 +17,8 @@ from tradetalks.world.accounts import flows_of, from_flows
 from tradetalks.world.aggregate import _mean
 from tradetalks.world.balance import gras, ras
 from tradetalks.world.classify import REGION_GROUPINGS, REGIONS, SECTOR_GROUPINGS
+from tradetalks.world.export import export
 from tradetalks.world.split import Product
-from tradetalks.world.store import export
 
 
 @pytest.fixture(scope="module")
@@ -40,16 +40,17 @@ def test_any_flows_give_a_world_whose_accounts_hold(seed, dead):
     use *= 0.2
     absorbed = np.maximum(trade, 0).sum(0)[:, 0]  # of sector w every region keeps some for final use
     use[:, 0] *= np.minimum(1.0, 0.8 * absorbed / use[:, 0].sum(1))[:, None]
-    built = from_flows(list("abc"), list("wxyz"), trade, use, tariff=tariff)
+    built = tt.World(**from_flows(list("abc"), list("wxyz"), trade, use, tariff=tariff))
     assert built.check(1e-10).worst < 1e-10
     assert (built.value_added_share > 0.0199).all()
 
 
 def test_flows_come_back(world):
     trade, use = flows_of(world)
-    again = from_flows(
+    fields = from_flows(
         world.regions, world.sectors, trade, use, tariff=world.tariff, trade_elasticity=world.trade_elasticity
     )
+    again = tt.World(**fields)
     np.testing.assert_allclose(again.input_share, world.input_share, atol=1e-12)
     np.testing.assert_allclose(again.final_share, world.final_share, atol=1e-12)
 
@@ -355,7 +356,58 @@ def test_unfinished_or_foreign_folders_are_refused(world, tmp_path):
     shutil.rmtree(folder)
     folder = world.save(tmp_path / "w")
     (folder / "trade.parquet").write_bytes(b"PAR1 nonsense")
+    forget_checksums(folder, "trade.parquet")
     with pytest.raises(tt.WorldError, match="not a readable Parquet"):
+        tt.World.load(folder)
+
+
+def forget_checksums(folder, *names):
+    """As a user who means to change these tables."""
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest["sha256"] = {name: known for name, known in manifest["sha256"].items() if name not in names}
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+
+
+TABLES = ("trade", "input_share", "sectors_by_region", "regions", "sectors")
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_damaged_table_is_refused_by_name(table, tmp_path):
+    folder = random_world(1).save(tmp_path / "w")
+    file = folder / f"{table}.parquet"
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
+    with pytest.raises(
+        tt.WorldError, match=rf"{table}\.parquet: damaged or edited.*save the world again.*remove the line"
+    ):
+        tt.World.load(folder)
+
+
+def test_an_edited_table_counts_once_its_line_is_removed(tmp_path, caplog):
+    """Accounts say nothing of elasticities: without a checksum, a change of them would go unnoticed."""
+    folder = random_world(1).save(tmp_path / "w")
+    file = folder / "sectors.parquet"
+    pd.read_parquet(file).assign(trade_elasticity=9.0).to_parquet(file, index=False)
+    with pytest.raises(tt.WorldError, match=r"sectors\.parquet: damaged or edited"):
+        tt.World.load(folder)
+    forget_checksums(folder, "sectors.parquet")
+    assert (tt.World.load(folder).trade_elasticity == 9.0).all()
+    assert "no checksum kept of sectors.parquet, so" in caplog.text
+
+
+def test_worlds_saved_without_checksums_are_read_with_a_note(tmp_path, caplog):
+    world = random_world(1)
+    folder = world.save(tmp_path / "w")
+    tt.World.load(folder)
+    assert not caplog.text
+    manifest = json.loads((folder / "manifest.json").read_text())
+    del manifest["sha256"]
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    np.testing.assert_array_equal(tt.World.load(folder).trade, world.trade)
+    assert all(f"{table}.parquet" in caplog.text for table in TABLES)
+    (folder / "manifest.json").write_text(json.dumps({**manifest, "sha256": "0"}))
+    with pytest.raises(tt.WorldError, match="sha256: found '0', expected a checksum by file name"):
         tt.World.load(folder)
 
 

@@ -10,7 +10,8 @@ from tests.small_dossier import small, write
 from tradetalks.app.shelf import Shelf
 from tradetalks.articles.taxonomy import extended
 from tradetalks.dossier.elicitation import read_answers
-from tradetalks.dossier.reading import examined, load, read_yaml
+from tradetalks.dossier.files import read_yaml
+from tradetalks.dossier.likely_mistakes import examined
 from tradetalks.dossier.writing import to_yaml
 from tradetalks.errors import nearest, unknown
 from tradetalks.policy import commitments
@@ -57,7 +58,7 @@ def test_texts_made_to_hang_are_refused_at_once(tmp_path, text, expected):
     begin = time.monotonic()
     (tmp_path / "dossier.yaml").write_text(text, encoding="utf-8", errors="surrogatepass")
     with pytest.raises(tt.DossierError) as caught:
-        load(tmp_path)
+        tt.Dossier.load(tmp_path)
     assert expected in str(caught.value)
     assert "dossier.yaml: " in str(caught.value)
     with pytest.raises(tt.DossierError) as sent:
@@ -71,7 +72,7 @@ def test_a_file_of_many_unknown_names_ends(tmp_path):
     begin = time.monotonic()
     (tmp_path / "dossier.yaml").write_text("".join(f"name{j}: 1\n" for j in range(9_000)), encoding="utf-8")
     with pytest.raises(tt.DossierError, match=r"9,009 faults(.|\n)*8,959 more are left out"):
-        load(tmp_path)
+        tt.Dossier.load(tmp_path)
     assert time.monotonic() - begin < HANG
 
 
@@ -112,15 +113,15 @@ def test_a_dossier_of_a_thousand_items_loads(tmp_path):
         ]}
         for j in range(1000)
     ]  # fmt: skip
-    assert len(load(write(tmp_path, content)).agenda) == 1004
+    assert len(tt.Dossier.load(write(tmp_path, content)).agenda) == 1004
 
 
 def test_line_separators_in_names_load_and_come_back(tmp_path):
     content = small()
     content["parties"]["USA"]["name"] = "United\u2028States\u2029of \u00e9 \u4e2d \U0001f600"
-    found = load(write(tmp_path / "a", content))
+    found = tt.Dossier.load(write(tmp_path / "a", content))
     (tmp_path / "b.yaml").write_text(to_yaml(found), encoding="utf-8")
-    assert load(tmp_path / "b.yaml") == found
+    assert tt.Dossier.load(tmp_path / "b.yaml") == found
 
 
 # ---------------------------------------------------------------------- what is no file of a dossier
@@ -172,7 +173,7 @@ def test_what_editors_leave_in_a_folder_is_not_read_and_told(tmp_path):
 
 
 def test_a_folder_named_like_a_file_and_capitals_load(tmp_path):
-    assert load(write(tmp_path / "x.yaml", name="dossier.YAML")).name == "small"
+    assert tt.Dossier.load(write(tmp_path / "x.yaml", name="dossier.YAML")).name == "small"
 
 
 def test_names_of_any_length_and_number_give_short_messages():

@@ -1,1 +1,13 @@
-"""The workbench: a local web page on which a summit is worked through; needs the ``app`` extra."""
+"""The workbench: a local web page on which a summit is worked through; needs the ``app`` extra.
+
+- ``create`` (server): the HTTP interface
+- ``Shelf`` (shelf): dossiers opened on the workbench
+- ``Table`` (table): one open dossier, and what a position of it does
+- ``State`` (state): all that a page shows is a function of
+- ``written`` (position): a position as a dossier
+- ``description`` (description): what the page draws once of an open dossier
+- ``Page`` (pages): a page of the workbench; one file each, found by its folder
+- ``KINDS`` (downloads): what a position can be taken away as
+- ``Jobs`` (jobs): long work in the background
+- ``Guard`` (guard): what every request passes
+"""

@@ -10,7 +10,7 @@ import datetime
 import json
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cache
 from http import HTTPStatus
@@ -20,15 +20,14 @@ from typing import Annotated, Any
 from fastapi import Depends, FastAPI, HTTPException, Path, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException as AnyHTTPException
 
-from tradetalks import __version__
 from tradetalks.app import downloads
 from tradetalks.app.guard import LOOPBACK, Guard
 from tradetalks.app.jobs import Busy, Jobs, Progress
-from tradetalks.app.pages import ledger_page, world_page
+from tradetalks.app.pages import Page, pages, template
 from tradetalks.app.shelf import MOST_BYTES, Shelf
 from tradetalks.app.state import State
 from tradetalks.app.table import Table
@@ -40,11 +39,10 @@ from tradetalks.dossier.model import Dossier
 from tradetalks.dossier.writing import to_yaml
 from tradetalks.errors import TradetalksError
 from tradetalks.report.glossary import glossary
+from tradetalks.version import __version__
 
-ASSETS = {
-    "workbench.js": "text/javascript", "common.js": "text/javascript", "charts.js": "text/javascript",
-    "pages.js": "text/javascript", "read.js": "text/javascript", "workbench.css": "text/css",
-}  # fmt: skip
+MEDIA = {".js": "text/javascript", ".css": "text/css"}
+"""Endings of files in ``app/static`` that are served, and their media types."""
 MOST_WAITING, MOST_CHECKED, MOST_SECONDS = 40, 4, 30.0
 """Changes that may wait to be solved; texts that may be read at once; seconds in which a text must be read."""
 _KEY: dict[str, Any] = {"min_length": 1, "max_length": 80, "pattern": r"^[A-Za-z0-9_-]+$"}
@@ -133,21 +131,8 @@ def create(own: Dossier | None = None, hosts: frozenset[str] = LOOPBACK) -> Fast
         finally:
             turn.release()
 
-    @app.get("/", response_class=HTMLResponse, include_in_schema=False)
-    def workbench() -> HTMLResponse:
-        return _page("workbench", dossiers=shelf.names(), first=shelf.own.name if shelf.own else "busan-2025")
-
-    @app.get("/timeline", response_class=HTMLResponse, include_in_schema=False)
-    def timeline() -> HTMLResponse:
-        return _page("timeline", **ledger_page())
-
-    @app.get("/world", response_class=HTMLResponse, include_in_schema=False)
-    def world() -> HTMLResponse:
-        return _page("world", **world_page())
-
-    @app.get("/read", response_class=HTMLResponse, include_in_schema=False)
-    def reading() -> HTMLResponse:
-        return _page("read")
+    for name, page in pages().items():
+        _route(app, name, page, shelf)
 
     @app.get("/assets/vega.js", include_in_schema=False)
     def vega() -> Response:
@@ -155,9 +140,10 @@ def create(own: Dossier | None = None, hosts: frozenset[str] = LOOPBACK) -> Fast
 
     @app.get("/assets/{name}", include_in_schema=False)
     def asset(name: str) -> Response:
-        if name not in ASSETS:
+        if name not in (assets := _assets()):
             raise HTTPException(404, "no such asset")
-        return Response(_asset(name), media_type=ASSETS[name], headers={"cache-control": "no-cache"})
+        content, media = assets[name]
+        return Response(content, media_type=media, headers={"cache-control": "no-cache"})
 
     @app.get("/api/dossiers")
     def dossiers() -> dict[str, list[str]]:
@@ -261,7 +247,8 @@ def _faults(app: FastAPI) -> None:
 
     def answer(request: Request, text: str, status: int) -> Response:
         if _wants_page(request):
-            return _page("fault", status_code=status, title=HTTPStatus(status).phrase, text=text)
+            fault = Page("", HTTPStatus(status).phrase, template("fault.html.j2"))
+            return _html("fault", fault, {"text": text}, status)
         return JSONResponse({"error": text}, status)
 
     @app.exception_handler(TradetalksError)
@@ -310,22 +297,37 @@ def _vega() -> str:
 
 
 @cache
-def _asset(name: str) -> bytes:
-    return (resources.files("tradetalks.app") / "static" / name).read_bytes()
+def _assets() -> dict[str, tuple[bytes, str]]:
+    """Content and media type of every file in ``app/static``, by name."""
+    files = (resources.files("tradetalks.app") / "static").iterdir()
+    known = ((file, MEDIA.get(f".{file.name.rpartition('.')[2]}")) for file in files)
+    return {file.name: (file.read_bytes(), media) for file, media in known if media}
 
 
 @cache
 def _environment() -> Environment:
-    from jinja2 import FunctionLoader
-
-    def read(name: str) -> str:
-        return (resources.files("tradetalks.app") / "templates" / name).read_text(encoding="utf-8")
-
     return Environment(
-        loader=FunctionLoader(read), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FunctionLoader(template),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
 
 
-def _page(name: str, status_code: int = 200, **context: Any) -> HTMLResponse:
-    text = _environment().get_template(f"{name}.html.j2").render(version=__version__, **context)
-    return HTMLResponse(text, status_code)
+@cache
+def _compiled(text: str) -> Template:
+    return _environment().from_string(text)
+
+
+def _route(app: FastAPI, name: str, page: Page, shelf: Shelf) -> None:
+    """Serve a page at its address."""
+
+    @app.get(page.path, response_class=HTMLResponse, include_in_schema=False, name=name)
+    def show() -> HTMLResponse:
+        return _html(name, page, page.context(shelf))
+
+
+def _html(name: str, page: Page, context: Mapping[str, Any], status_code: int = 200) -> HTMLResponse:
+    own = {"version": __version__, "page": name, "here": page.path, "heading": page.title, "pages": pages().values()}
+    return HTMLResponse(_compiled(page.template).render({**own, **context}), status_code)

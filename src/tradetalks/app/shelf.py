@@ -13,11 +13,12 @@ from pathlib import Path
 
 from tradetalks.app.jobs import Busy, Progress
 from tradetalks.app.table import Table
+from tradetalks.dossier.files import shipped
 from tradetalks.dossier.model import Dossier
-from tradetalks.dossier.reading import shipped
 from tradetalks.errors import DossierError, nearest
-from tradetalks.space.deal_space import deal_space
-from tradetalks.value.valuer import Valuer, bring_to_eve
+from tradetalks.space.way import deal_space
+from tradetalks.value.eve import bring_to_eve
+from tradetalks.value.valuer import Valuer
 
 MOST_UPLOADED, MOST_OWN = 20, 4
 MOST_BYTES = 1_000_000

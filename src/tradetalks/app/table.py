@@ -25,9 +25,9 @@ from tradetalks.dossier.model import Dossier
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.policy.effects import Effect
 from tradetalks.report.findings import Findings, gather
+from tradetalks.report.package_words import PackageWords, package_words, tone
 from tradetalks.report.real import goods_volume, real_revenue, sector_rows
 from tradetalks.report.shown import Shown
-from tradetalks.report.verdict import Verdict, tone, verdict
 from tradetalks.space.deal_space import Deal, DealSpace
 from tradetalks.space.reweighing import reweighed
 from tradetalks.space.solutions import INDIFFERENT
@@ -198,7 +198,7 @@ class Table:
         package = phasing.at_first(self.dossier, self.dossier.package(state.package))
         return any(package[item] == option for item, option in moved_options(self.dossier, state.rates))
 
-    def judged(self, state: State, deal: Deal) -> tuple[Acceptance, Verdict]:
+    def judged(self, state: State, deal: Deal) -> tuple[Acceptance, PackageWords]:
         """How often each party would sign, and all of it in sentences."""
         setting = self.setting(state, whole=False)
         d, space = setting.dossier, setting.space
@@ -206,7 +206,7 @@ class Table:
         chances = {b.name: b.probability for b in d.no_deal}
         odds = acceptance(setting.draws, deal.package, deal.economic, no_deal, chances)
         same = deal.package == self.dossier.status_quo() and not self.rates_in_force(state)
-        told = verdict(
+        told = package_words(
             {p: party.name for p, party in d.parties.items()}, deal.value, self._no_deal(setting), odds,
             unchanged=same, objections=deal.broken,
         )  # fmt: skip
@@ -301,10 +301,7 @@ class Table:
         setting = self.setting(state)
 
         def make() -> Findings:
-            d = setting.dossier
-            notes = [*d.assumptions, *set_by_hand(self.dossier, state)]
-            space = replace(setting.space, dossier=d.model_copy(update={"assumptions": notes}))
-            return gather(space, sensitivity=False)
+            return gather(setting.space.noting(set_by_hand(self.dossier, state)), sensitivity=False)
 
         with self.lock:
             found = self._once(("findings", *self._set(state)), make)

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from ruamel.yaml import YAML
 
-from tradetalks.dossier.reading import read_yaml
+from tradetalks.dossier.files import read_yaml
 from tradetalks.errors import ArticleError, DossierError
 
 

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from tradetalks.articles.draft import Draft
 from tradetalks.articles.taxonomy import Taxonomy, Topic
 from tradetalks.articles.text import Article
-from tradetalks.dossier.cautions import in_a_group
+from tradetalks.dossier.likely_mistakes import in_a_group
 from tradetalks.dossier.model import Dossier, Party
 from tradetalks.errors import ArticleError, schema_faults
 

@@ -2,6 +2,21 @@
 
 Exit codes: 0 done, 1 a fault in what was given or an equilibrium not found (one message on standard error), 2 wrong
 usage. Tables go to standard output, progress to standard error; ``--json`` prints one JSON document instead of tables.
+
+- ``main`` (cli): every command, and how errors leave; ``demo``, ``check``, ``solve``, ``deals``, ``brief`` beside it
+- ``explain`` (talks): the deal space, package by package; compare, robust, negotiate, export, profile
+- ``war`` (war): what parties do if nothing holds them; ladder, durability
+- ``world_app`` (world): worlds built, checked, aggregated, split, compared
+- ``ledger_app`` (ledger): what was in force when
+- ``track`` (track): is a commitment kept?
+- ``elicit`` (elicit): a party's answers to values of options
+- ``read`` (read): reports in, a draft dossier out
+- ``replicate`` (replicate): a published result computed anew
+- ``sweep`` (sweep): a declared plan solved
+- ``cache_app`` (cache): what is kept on disk
+- ``app`` (app): the workbench in a browser
+- ``out`` (console): where the command line prints, and what its commands share
+- ``SpreadCommand`` (spread): options that take several values after one name
 """
 
 from __future__ import annotations
@@ -15,7 +30,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tradetalks import __version__
 from tradetalks.cli.app import app as workbench
 from tradetalks.cli.cache import cache_app
 from tradetalks.cli.console import (
@@ -46,6 +60,7 @@ from tradetalks.cli.track import track
 from tradetalks.cli.war import durability, ladder, war
 from tradetalks.cli.world import world_app
 from tradetalks.errors import TradetalksError
+from tradetalks.version import __version__
 
 if TYPE_CHECKING:
     from tradetalks.dossier.model import Dossier
@@ -185,7 +200,7 @@ def solve(
         solve_tariffs(world, groups, ledger, on, tariffs, as_json)
         return
     from tradetalks.report.tables import key_values, outcome_table
-    from tradetalks.value.valuer import bring_to_eve
+    from tradetalks.value.eve import bring_to_eve
     from tradetalks.value.worth import worth
 
     found = load_dossier(dossier, world, groups)
@@ -315,15 +330,17 @@ def doctor(as_json: JsonFlag = False) -> None:
     facts["cache"] = str(path) if ValueCache(path).path else f"{path} cannot be written; nothing is kept"
     healthy = "missing" not in facts.values()
     if healthy:
-        import tradetalks as tt
+        from tradetalks.equilibrium.solver import solve as solve_shock
+        from tradetalks.policy.shock import Shock
+        from tradetalks.world.world import World
 
-        world = tt.World.default()
+        world = World.default()
         facts["world accounts, worst residual"] = f"{world.check().worst:.1e}"
         begin = time.perf_counter()
-        outcome = tt.solve(world, tt.Shock(world).tariff("USA", "CHN", 0.25))
+        outcome = solve_shock(world, Shock(world).tariff("USA", "CHN", 0.25))
         facts["first solve, seconds"] = f"{time.perf_counter() - begin:.2f}"
         begin = time.perf_counter()
-        outcome = tt.solve(world, tt.Shock(world).tariff("USA", "CHN", 0.30))
+        outcome = solve_shock(world, Shock(world).tariff("USA", "CHN", 0.30))
         facts["warm solve, milliseconds"] = f"{1000 * (time.perf_counter() - begin):.1f}"
         facts["certificate, worst residual"] = f"{outcome.certificate.worst:.1e}"
         healthy = outcome.certificate.certified

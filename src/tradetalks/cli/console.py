@@ -15,8 +15,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 if TYPE_CHECKING:
+    from tradetalks.dossier.likely_mistakes import Examined
     from tradetalks.dossier.model import Dossier
-    from tradetalks.dossier.reading import Examined
     from tradetalks.space.deal_space import DealSpace
 
 PIPED_WIDTH = 140  # columns where standard output is a file or a pipe
@@ -111,7 +111,7 @@ def load_dossier(where: str, world: str | None = None, groups: str | None = None
 
 def examined_dossier(where: str, world: str | None = None, groups: str | None = None) -> Examined:
     """The dossier and its warnings; a built-in world that is not here yet is made first."""
-    from tradetalks.dossier.reading import examined
+    from tradetalks.dossier.likely_mistakes import examined
 
     if world == "icio80":
         make_icio80()
@@ -128,17 +128,19 @@ def told(found: Examined) -> Dossier:
 def make_icio80() -> None:
     """Build the 81 x 50 world if it is not here, saying so: the first time takes a download."""
     from tradetalks.world.icio80 import cached, open_or_build
+    from tradetalks.world.world import World
 
     if not (cached() / "manifest.json").is_file():
-        open_or_build(lambda step: err.print(step, highlight=False))
+        open_or_build(World.default(), lambda step: err.print(step, highlight=False))
 
 
 def solved_space(dossier: Dossier, no_cache: bool = False) -> DealSpace:
     """The dossier's deal space, with progress shown."""
-    from tradetalks.space.deal_space import deal_space
+    from tradetalks.space.way import deal_space
     from tradetalks.value.cache import ValueCache
+    from tradetalks.value.eve import bring_to_eve
     from tradetalks.value.kept import OutcomeCache
-    from tradetalks.value.valuer import Valuer, bring_to_eve
+    from tradetalks.value.valuer import Valuer
 
     with step("bringing the world to the eve"):
         eve = bring_to_eve(dossier, outcomes=OutcomeCache(None) if no_cache else None)

@@ -24,7 +24,7 @@ def elicit(
     from tradetalks.dossier.model import Dossier
     from tradetalks.dossier.writing import write_dossier
     from tradetalks.report.elicit_report import elicited_table, elicited_words
-    from tradetalks.value.valuer import bring_to_eve
+    from tradetalks.value.eve import bring_to_eve
 
     found = revised = Dossier.load(dossier)
     told = []

@@ -22,13 +22,12 @@ from tradetalks.cli.console import (
     step,
     write_files,
 )
+from tradetalks.registry import file_names
 
 if TYPE_CHECKING:
     from tradetalks.space.deal_space import Deal, DealSpace
 
-PACKAGE = (
-    "nash, kalai_smorodinsky, egalitarian, utilitarian, minimax_regret, agreed, status_quo, or ITEM=OPTION,ITEM=OPTION"
-)
+PACKAGE = f"{', '.join(file_names('tradetalks.space.solutions'))}, agreed, status_quo, or ITEM=OPTION,ITEM=OPTION"
 
 
 def explain(
@@ -47,9 +46,8 @@ def explain(
     from tradetalks.counsel.coalitions import bystanders, core
     from tradetalks.counsel.diagnosis import diagnose, linkage, red_line_prices
     from tradetalks.counsel.slack import slack_measures
-    from tradetalks.counsel.verdict import verdict
+    from tradetalks.counsel.standing import standing
     from tradetalks.dossier.model import Dossier
-    from tradetalks.dossier.sense import computed
     from tradetalks.report import talks_report as report
     from tradetalks.report import talks_words as words
     from tradetalks.report.charts import account_chart
@@ -67,7 +65,7 @@ def explain(
             for line in words.none_words(space, package, diagnosis):
                 out.print(line, highlight=False, markup=False)
         return
-    judged = verdict(space, deal)
+    judged = standing(space, deal)
     with step("who gives and who gains"):
         parts, link = contributions(space, deal.package), linkage(space, deal.package)
         others = bystanders(space, deal.package)
@@ -84,7 +82,7 @@ def explain(
                 "gain": dict(deal.gain),
                 "value": deal.value,
                 "objections": list(deal.broken),
-                "verdict": words.verdict_json(judged),
+                "verdict": words.standing_json(judged),
                 "does_nothing": [s.words() for s in slack],
                 "account": [
                     {"item": c.item, "option": c.option, **{p: c.total(p) for p in space.parties}} for c in parts
@@ -106,14 +104,14 @@ def explain(
         out.print(table)
     for line in report.swaps_words(space, link):
         out.print(line, highlight=False, markup=False)
-    if computed(space.dossier):
+    if space.dossier.is_computed():
         out.print(report.bystanders_table(space, others))
     if prices:
         out.print(report.prices_table(space, prices))
     if coalition:
         for line in words.core_words(space, coalition):
             out.print(line, highlight=False, markup=False)
-    for line in (*words.verdict_words(space, judged), *words.indifferent_words(space)):
+    for line in (*words.standing_words(space, judged), *words.indifferent_words(space)):
         out.print(line, highlight=False, markup=False)
     for one in slack:
         out.print(one.words(), highlight=False, markup=False)
@@ -133,11 +131,11 @@ def compare(
     import pandas as pd
 
     from tradetalks.counsel.account import contributions
-    from tradetalks.counsel.verdict import verdict
+    from tradetalks.counsel.standing import standing
     from tradetalks.dossier.model import Dossier
     from tradetalks.report.charts import compare_chart
     from tradetalks.report.talks_report import account_frame, compare_table
-    from tradetalks.report.talks_words import verdict_json, verdict_words
+    from tradetalks.report.talks_words import standing_json, standing_words
 
     found = Dossier.load(dossier)
     space = solved_space(found, no_cache)
@@ -152,7 +150,7 @@ def compare(
             {
                 name: {
                     "package": dict(d.package), "gain": dict(d.gain), "value": d.value, "objections": list(d.broken),
-                    "verdict": verdict_json(verdict(space, d)),
+                    "verdict": standing_json(standing(space, d)),
                 }
                 for name, d in known.items()
             }
@@ -160,7 +158,7 @@ def compare(
         return
     out.print(compare_table(space, (first, known[first]), (second, known[second])))
     for name, deal in known.items():
-        for line in verdict_words(space, verdict(space, deal)):
+        for line in standing_words(space, standing(space, deal)):
             out.print(f"{name}: {line}", highlight=False, markup=False)
 
 

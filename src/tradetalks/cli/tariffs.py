@@ -60,7 +60,7 @@ def _world(base: str | None, groups: str | None) -> World:
 
 def _of_ledger(world: World, ledger: str, on: str) -> tuple[Shock, str, list[str]]:
     from tradetalks.policy.instruments import compile_measures
-    from tradetalks.policy.ledger_duties import BENCHMARK, LedgerDuties
+    from tradetalks.policy.instruments.ledger import BENCHMARK, LedgerDuties
 
     measure = LedgerDuties(instrument="ledger", ledger=ledger, day=on)  # type: ignore[arg-type]
     effect = compile_measures([measure], world, {})
@@ -75,9 +75,9 @@ def _of_file(world: World, file: Path | None, on: str | None) -> tuple[Shock, st
 
     from tradetalks.policy.ledger import as_date
     from tradetalks.policy.shock import Shock
-    from tradetalks.world.readers.cells import words
-    from tradetalks.world.readers.schedule import to_sectors
-    from tradetalks.world.readers.tariff_files import read_any
+    from tradetalks.world.files.cells import words
+    from tradetalks.world.files.schedule import to_sectors
+    from tradetalks.world.files.tariff_layouts import read_any
 
     if file is None:
         raise TradetalksError("give a dossier, --ledger NAME --on DATE, or --tariffs FILE")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -23,10 +25,14 @@ from tradetalks.cli.console import (
 from tradetalks.residuals import worst
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from tradetalks.dossier.model import Dossier
-    from tradetalks.value.valuer import Eve
+    from tradetalks.equilibrium.outcome import Outcome
+    from tradetalks.value.eve import Eve
     from tradetalks.war.objectives import Objective
     from tradetalks.war.search import Tried
+    from tradetalks.world.world import World
 
 OutputDir = Annotated[Path | None, typer.Option("--output", "-o", help="Write tables (csv) and pictures (SVG) here.")]
 
@@ -70,82 +76,133 @@ def war(
     as_json: JsonFlag = False,
 ) -> None:
     """Optimal rates of one player, Nash rates of several, or efficient ones, from the eve of the talks."""
-    from tradetalks.report.war_report import players_table, rates_chart
+    from tradetalks.report.war_report import rates_chart
     from tradetalks.value.no_deal import as_taxes
-    from tradetalks.war.cooperation import cooperative_tariffs
-    from tradetalks.war.nash import nash_tariffs
     from tradetalks.war.objectives import objective_of
-    from tradetalks.war.optimal import optimal_tariffs
-    from tradetalks.war.words import deviations_words
 
     found, eve = _eve(dossier, world, groups)
     codes = players or [p.region for p in found.parties.values()]
     for code in codes:
         eve.world.region(code)
-    goal = objective_of(_goal(eve, objective, weights, codes))
-    name = goal.name
     options: dict[str, Any] = {
         "shock": as_taxes(eve.solve({})), "instruments": instruments or ["tariff"], "mfn": mfn, "uniform": uniform,
-        "objective": goal, "closure": eve.closure, "bounds": _bounds(highest, instruments),
+        "objective": objective_of(_goal(eve, objective, weights, codes)), "closure": eve.closure,
+        "bounds": _bounds(highest, instruments),
     }  # fmt: skip
     chosen = sectors or "goods"
     if len(codes) == 1:
         partners = None if everyone else [p.region for p in found.parties.values() if p.region != codes[0]]
-        best = optimal_tariffs(eve.world, codes[0], partners, chosen, **options)
-        kind, outcome, frame, own = "Optimal rates", best.outcome, best.to_frame(), {codes[0]: best.objective_gain}
-        told, tried, logs = best.warnings, {codes[0]: best.tried}, best.objective.logs
-        search = f"{len(best.tried)} starts, slope {best.slope:.1e}, curvature {best.curvature:.1e}, {best.steps} steps"
+        fought = _optimal(eve.world, codes[0], partners, chosen, options)
     elif cooperate:
-        talks = cooperative_tariffs(eve.world, codes, chosen, among_players=not everyone, progress=_say, **options)
-        kind, outcome, frame = "Efficient rates, equal gains", talks.outcome, talks.levers.to_frame(talks.rates)
-        logs = talks.objective.logs
-        own = {c: 100 * math.expm1(g) if logs else g for c, g in talks.gains.items()}
-        told, tried = (), {}
-        search = f"gains equal to {talks.gap:.1e}, slope {talks.slope:.1e}, {talks.steps} climbs"
+        fought = _efficient(eve.world, codes, chosen, not everyone, options)
     else:
-        fight = nash_tariffs(eve.world, codes, chosen, among_players=not everyone, progress=_say, **options)
-        kind, outcome, frame = "Nash rates", fight.outcome, fight.rates_frame()
-        own, told, tried, logs = dict(fight.objective_gain), fight.warnings, fight.tried, fight.objective.logs
-        search = f"{len(fight.history)} rounds, last change {fight.history[-1]:.1e}; {deviations_words(fight)}"
-    outcome.certificate.require()
-    change = dict(zip(eve.world.regions, outcome.real_income_change.tolist(), strict=True))
-    rows: dict[str, dict[str, float]] = {}
+        fought = _nash(eve.world, codes, chosen, not everyone, options)
+    fought.outcome.certificate.require()
+    names = {code: eve.world.region_name(code) for code in codes}
+    if output:
+        write_files(output, "rates", fought.rates, rates_chart(fought.rates, names))
+    if as_json:
+        print_json({"dossier": found.name, **_war_json(fought, codes)})
+    else:
+        _print_war(fought, names, found.title)
+
+
+@dataclass(frozen=True, eq=False)
+class _Fought:
+    """Rates that players chose, and how they were found.
+
+    Attributes:
+        rates: one row a rate: player, partner, sector, rate and the trade it falls on.
+        own: by player, the change of what it cares for, in per cent where ``goal.logs``.
+    """
+
+    kind: str
+    goal: Objective
+    outcome: Outcome
+    rates: pd.DataFrame
+    own: Mapping[str, float]
+    search: str
+    warnings: Sequence[str] = ()
+    tried: Mapping[str, Sequence[Tried]] = field(default_factory=dict)
+
+
+def _optimal(world: World, player: str, partners: list[str] | None, sectors: Any, options: dict[str, Any]) -> _Fought:
+    from tradetalks.war.optimal import optimal_tariffs
+
+    best = optimal_tariffs(world, player, partners, sectors, **options)
+    search = f"{len(best.tried)} starts, slope {best.slope:.1e}, curvature {best.curvature:.1e}, {best.steps} steps"
+    return _Fought(
+        "Optimal rates", best.objective, best.outcome, best.to_frame(), {player: best.objective_gain}, search,
+        best.warnings, {player: best.tried},
+    )  # fmt: skip
+
+
+def _efficient(world: World, players: list[str], sectors: Any, among: bool, options: dict[str, Any]) -> _Fought:
+    from tradetalks.war.cooperation import cooperative_tariffs
+
+    talks = cooperative_tariffs(world, players, sectors, among_players=among, progress=_say, **options)
+    own = {c: 100 * math.expm1(g) if talks.objective.logs else g for c, g in talks.gains.items()}
+    search = f"gains equal to {talks.gap:.1e}, slope {talks.slope:.1e}, {talks.steps} climbs"
+    rates = talks.levers.to_frame(talks.rates)
+    return _Fought("Efficient rates, equal gains", talks.objective, talks.outcome, rates, own, search)
+
+
+def _nash(world: World, players: list[str], sectors: Any, among: bool, options: dict[str, Any]) -> _Fought:
+    from tradetalks.war.nash import nash_tariffs
+    from tradetalks.war.words import deviations_words
+
+    war = nash_tariffs(world, players, sectors, among_players=among, progress=_say, **options)
+    search = f"{len(war.history)} rounds, last change {war.history[-1]:.1e}; {deviations_words(war)}"
+    return _Fought(
+        "Nash rates", war.objective, war.outcome, war.rates_frame(), war.objective_gain, search, war.warnings, war.tried
+    )
+
+
+def _rows(fought: _Fought, codes: Iterable[str]) -> dict[str, dict[str, float]]:
+    """By player: its rates, median and mean by trade, and what the war brings it."""
+    outcome, rows = fought.outcome, {}
     for code in codes:
-        part = frame[frame.player == code]
+        part, column = fought.rates[fought.rates.player == code], outcome.world.region(code)
         rows[code] = {
             "median": float(part.rate_pct.median()),
             "mean": float((part.rate_pct * part.trade_bn).sum() / part.trade_bn.sum()),
-            "percent": 100 * float(outcome.real_income_ratio[eve.world.region(code)] - 1),
-            "billions": change[code],
+            "percent": 100 * float(outcome.real_income_ratio[column] - 1),
+            "billions": float(outcome.real_income_change[column]),
+            "objective": fought.own[code],
         }
-        rows[code]["objective"] = own[code]
-    names = {code: eve.world.region_name(code) for code in codes}
-    if output:
-        write_files(output, "rates", frame, rates_chart(frame, names))
-    if as_json:
-        print_json(
-            {
-                "dossier": found.name,
-                "kind": kind,
-                "players": {c: {"median_tariff": r["median"] / 100, "real_income_pct": r["percent"]} | r
-                            for c, r in rows.items()},
-                "rates": frame.to_dict("records"),
-                "real_income_bn": change,
-                "objective": {"name": name, "gain_in_per_cent": logs},
-                "search": search,
-                "tried": {c: [_tried(t) for t in ts] for c, ts in tried.items()},
-                "warnings": list(told),
-                "certificate": outcome.certificate.as_dict(),
-            }
-        )  # fmt: skip
-        return
-    aim = "" if name == "real_income" else f"{name.replace('_', ' ')}{', %' if logs else ''}"
-    out.print(players_table(f"{kind} from the eve: {found.title}", rows, names, aim))
-    others = sorted(((c, v) for c, v in change.items() if c not in rows), key=lambda pair: -abs(pair[1]))[:5]
-    words = "; ".join(f"{eve.world.region_name(c)} {v:+,.1f}" for c, v in others)
+    return rows
+
+
+def _war_json(fought: _Fought, codes: Iterable[str]) -> dict[str, Any]:
+    outcome = fought.outcome
+    return {
+        "kind": fought.kind,
+        "players": {
+            code: {"median_tariff": row["median"] / 100, "real_income_pct": row["percent"]} | row
+            for code, row in _rows(fought, codes).items()
+        },
+        "rates": fought.rates.to_dict("records"),
+        "real_income_bn": dict(zip(outcome.world.regions, outcome.real_income_change.tolist(), strict=True)),
+        "objective": {"name": fought.goal.name, "gain_in_per_cent": fought.goal.logs},
+        "search": fought.search,
+        "tried": {code: [_tried(start) for start in starts] for code, starts in fought.tried.items()},
+        "warnings": list(fought.warnings),
+        "certificate": outcome.certificate.as_dict(),
+    }
+
+
+def _print_war(fought: _Fought, names: dict[str, str], title: str) -> None:
+    from tradetalks.report.war_report import players_table
+
+    outcome, goal = fought.outcome, fought.goal
+    aim = "" if goal.name == "real_income" else f"{goal.name.replace('_', ' ')}{', %' if goal.logs else ''}"
+    out.print(players_table(f"{fought.kind} from the eve: {title}", _rows(fought, names), names, aim))
+    change = zip(outcome.world.regions, outcome.real_income_change.tolist(), strict=True)
+    others = sorted(((c, v) for c, v in change if c not in names), key=lambda pair: -abs(pair[1]))[:5]
+    words = "; ".join(f"{outcome.world.region_name(c)} {v:+,.1f}" for c, v in others)
     out.print(f"Others, bn USD a year: {words}.", highlight=False, markup=False)
-    out.print(f"Search: {search}. Certificate: {outcome.certificate}", highlight=False, markup=False)
-    for line in told:
+    out.print(f"Search: {fought.search}. Certificate: {outcome.certificate}", highlight=False, markup=False)
+    for line in fought.warnings:
         out.print(f"Warning: {line}.", highlight=False, markup=False)
 
 
@@ -265,7 +322,7 @@ def durability(
 
 # ---------------------------------------------------------------------- helpers
 def _eve(dossier: str, world: str | None = None, groups: str | None = None) -> tuple[Dossier, Eve]:
-    from tradetalks.value.valuer import bring_to_eve
+    from tradetalks.value.eve import bring_to_eve
 
     found = load_dossier(dossier, world, groups)
     with step("bringing the world to the eve"):

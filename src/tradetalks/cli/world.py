@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,6 +11,7 @@ import typer
 
 from tradetalks.cli.console import JsonFlag, err, out, print_json
 from tradetalks.errors import WorldError, unknown
+from tradetalks.registry import file_names
 
 if TYPE_CHECKING:
     from tradetalks.world.world import World
@@ -20,6 +20,7 @@ world_app = typer.Typer(help="Worlds: who traded what with whom.", no_args_is_he
 WorldArg = Annotated[
     str, typer.Argument(help="'default', 'icio80' (81 x 50, built on first use), or a folder.", metavar="WORLD")
 ]
+READERS = ", ".join(file.replace("_", "-") for file in file_names("tradetalks.world.readers"))
 Output = Annotated[Path, typer.Option("--output", "-o", help="Folder or file to write.")]
 
 
@@ -34,13 +35,15 @@ def _world(where: str, elasticities: str | None = None) -> World:
 
 @world_app.command("build")
 def build(
-    reader: Annotated[str, typer.Argument(help="What to read: see --list.", metavar="READER")] = "",
+    reader: Annotated[str, typer.Argument(help=f"What to read: {READERS}.", metavar="READER")] = "",
     path: Annotated[Path | None, typer.Argument(help="File or folder of the source.")] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Folder to write the world to.")] = None,
     option: Annotated[
         list[str] | None, typer.Option(help="NAME=VALUE for the reader, such as usd_per_euro=1.05 or gdp=gdp.csv.")
     ] = None,
-    list_readers: Annotated[bool, typer.Option("--list", help="List the readers.")] = False,
+    list_readers: Annotated[
+        bool, typer.Option("--list", help="List the readers: what each reads and its options.")
+    ] = False,
 ) -> None:
     """Read a data base into a world: checked, balanced, with a record of what was adjusted.
 
@@ -48,33 +51,30 @@ def build(
     """
     from tradetalks.report.tables import key_values
     from tradetalks.world.accounts import changes_made
-    from tradetalks.world.readers import READERS
+    from tradetalks.world.files.cells import words
     from tradetalks.world.readers import reader as find
-    from tradetalks.world.readers.cells import words
+    from tradetalks.world.readers import readers
 
     if list_readers or not reader:
-        out.print(
-            key_values(
-                "Readers",
-                {name: what for name, (_, _, what) in READERS.items()} | {"icio80": "the built-in 81 x 50 table"},
-            )
-        )
+        told = {name: f"{one.reads}{_told_options(one.options())}" for name, one in readers().items()}
+        out.print(key_values("Readers", told | {"icio80": "the built-in 81 x 50 table"}))
         return
     if reader == "icio80":
         from tradetalks.world.icio80 import cached, open_or_build
+        from tradetalks.world.world import World
 
-        found = open_or_build(lambda step: err.print(step, highlight=False), path)
+        found = open_or_build(World.default(), lambda step: err.print(step, highlight=False), path)
         out.print(key_values(f"{cached()}: {found.shape[0]} x {found.shape[1]}", found.provenance["estimates"]))
         return
-    read = find(reader)
+    chosen = find(reader)
     if path is None or output is None:
         raise typer.BadParameter("expected READER PATH --output FOLDER")
     options = _options(option)
     for name in options:
-        if name not in (valid := list(signature(read).parameters)[1:]):
-            raise WorldError(f"reader {reader}: {unknown('option', name, valid)}")
+        if name not in chosen.options():
+            raise WorldError(f"reader {reader}: {unknown('option', name, chosen.options())}")
     try:
-        world = read(path, **options)
+        world = chosen.read(path, **options)
     except (TypeError, ValueError) as error:  # an option of the wrong kind, such as a name for a number
         raise WorldError(f"reader {reader}: {error}; options given: {options}") from error
     world.save(output)
@@ -87,6 +87,12 @@ def build(
     out.print(key_values("Adjusted while reading", moved) if moved else "Nothing adjusted.")
     for line in (*world.provenance.get("units", ()), *_elasticities(world)):
         out.print(line, highlight=False, markup=False)
+
+
+def _told_options(options: Mapping[str, object]) -> str:
+    """A reader's options for the list: each with its default, where it has one."""
+    each = [name if default is None else f"{name}={default}" for name, default in options.items()]
+    return f"; options: {', '.join(each)}" if each else ""
 
 
 def _elasticities(world: World) -> list[str]:
@@ -260,7 +266,7 @@ def export(
     to: Annotated[str, typer.Option(help="parquet, csv, xlsx or netcdf.")] = "parquet",
 ) -> None:
     """Write a world for other programs."""
-    from tradetalks.world.store import export as write
+    from tradetalks.world.export import export as write
 
     err.print(f"wrote {write(_world(world), output, to)}", highlight=False)
 

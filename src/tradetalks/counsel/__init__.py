@@ -1,1 +1,14 @@
-"""x"""
+"""What to make of a deal space: who gives and who gains, what blocks a deal, how sure it is, whether it will be kept.
+
+- ``contributions`` (account): each item's part in a deal
+- ``standing`` (standing): one package against no deal and the frontier
+- ``diagnose`` (diagnosis): is there a deal, and if not, why; what linking items adds and red lines cost
+- ``acceptance`` (acceptance): how often each party would sign, over the dossier's ranges
+- ``robustness`` (robustness): gains with worth, chances and elasticities drawn together
+- ``core`` (coalitions): third countries, and who could do better by a deal of their own
+- ``simulate`` (bargaining): alternating offers to a deadline, round by round
+- ``enforcement`` (enforcement): who would break a deal, how, and what would stop it
+- ``announced_ladder`` (escalation): the escalation that a dossier announces, rung by rung
+- ``carriers`` (carriers): who carries out what
+- ``slack_measures`` (slack): measures that do nothing
+"""

@@ -11,7 +11,7 @@ import numpy as np
 
 from tradetalks.dossier.model import Dossier
 from tradetalks.space.deal_space import DealSpace
-from tradetalks.value.valuer import bring_to_eve
+from tradetalks.value.eve import bring_to_eve
 from tradetalks.value.worth import worth
 
 MOST_SHAPLEY_ITEMS = 11

@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 
 from tradetalks.counsel.carriers import carriers
 from tradetalks.space import solutions
-from tradetalks.space.deal_space import DealSpace, assembled, deal_space
+from tradetalks.space.blocks import assembled
+from tradetalks.space.deal_space import DealSpace
+from tradetalks.space.way import deal_space
 
 Array = NDArray[np.float64]
 MOST_TRIED = 100

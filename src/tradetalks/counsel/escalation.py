@@ -7,7 +7,7 @@ from typing import Any
 
 from tradetalks.dossier.model import Dossier
 from tradetalks.errors import DossierError
-from tradetalks.value.valuer import Eve
+from tradetalks.value.eve import Eve
 from tradetalks.value.worth import worth
 from tradetalks.war.ladder import Ladder, Rung, climb_ladder
 

@@ -21,8 +21,9 @@ from tradetalks.dossier.model import Dossier
 from tradetalks.errors import DossierError, unknown
 from tradetalks.space.deal_space import DealSpace
 from tradetalks.space.solutions import INDIFFERENT
+from tradetalks.value.eve import bring_to_eve
 from tradetalks.value.no_deal import solve_branch
-from tradetalks.value.valuer import Valuer, bring_to_eve
+from tradetalks.value.valuer import Valuer
 from tradetalks.value.worth import worth
 
 Array = NDArray[np.float64]
@@ -87,25 +88,19 @@ def robustness(
         name: model[which, k] - no_deal + _sum_of(drawn, package, nothing)
         for k, (name, package) in enumerate(full.items())
     }
-    everything = np.array(list(gains.values())).reshape(len(gains), draws, len(parties))
-    gaining = everything.max((0, 1), initial=0.0) > INDIFFERENT  # those who gain by none of them are indifferent
-    product = np.array(
-        [
-            np.log(np.maximum(g[:, gaining], 1e-12)).sum(1) * np.where(_signed(g, gaining), 1, np.nan)
-            for g in gains.values()
-        ]
-    )
-    winner = np.where(np.isnan(product).all(0), -1, np.nanargmax(np.where(np.isnan(product), -np.inf, product), axis=0))
+    winner = _winners(list(gains.values()))
     found = []
     for k, (name, package) in enumerate(full.items()):
         g = gains[name]
-        ends = np.percentile(g, [5, 50, 95], axis=0)
+        low, mid, high = (
+            dict(zip(parties, end.tolist(), strict=True)) for end in np.percentile(g, [5, 50, 95], axis=0)
+        )
         found.append(
             Robustness(
                 package=name,
-                low=dict(zip(parties, ends[0].tolist(), strict=True)),
-                mid=dict(zip(parties, ends[1].tolist(), strict=True)),
-                high=dict(zip(parties, ends[2].tolist(), strict=True)),
+                low=low,
+                mid=mid,
+                high=high,
                 accepted=dict(zip(parties, (g >= -INDIFFERENT).mean(0).tolist(), strict=True)),
                 all_accept=float((g >= -INDIFFERENT).all(1).mean()),
                 best=float((winner == k).mean()),
@@ -113,6 +108,20 @@ def robustness(
             )
         )
     return found
+
+
+def _winners(gains: Sequence[Array]) -> NDArray[np.intp]:
+    """``[draw]`` which package has the largest Nash product of those that are signed; -1 where none is.
+
+    Args:
+        gains: by package, ``[draw, party]``.
+    """
+    gaining = np.max([g.max(0, initial=0.0) for g in gains], axis=0) > INDIFFERENT  # the rest are indifferent to all
+    product = np.array(
+        [np.log(np.maximum(g[:, gaining], 1e-12)).sum(1) * np.where(_signed(g, gaining), 1, np.nan) for g in gains]
+    )
+    best = np.nanargmax(np.where(np.isnan(product), -np.inf, product), axis=0)
+    return np.where(np.isnan(product).all(0), -1, best)
 
 
 def _signed(gains: Array, gaining: NDArray[np.bool_]) -> NDArray[np.bool_]:

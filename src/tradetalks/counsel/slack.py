@@ -17,8 +17,8 @@ from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.policy.effects import Effect
 from tradetalks.policy.instruments import Measure, describe
 from tradetalks.policy.quantities import Quantity
+from tradetalks.value.eve import Eve
 from tradetalks.value.restated import on_eve
-from tradetalks.value.valuer import Eve
 
 SLACK_WEDGE = 1e-9
 

@@ -1,1 +1,22 @@
-"""x"""
+"""What is on the table at a meeting: its files, read and checked to the last name, and other ways to say it.
+
+A dossier is a folder of YAML. It is read in four steps, each a module: files are merged, held against the schema, names
+looked up, levels added up; what is allowed but probably not meant is told as a warning.
+
+- ``Dossier`` (model): meeting, parties, agenda, no deal, sources; its parts (``Item``, ``Option`` ...) beside it
+- ``WorldChoice`` (world_choice): the benchmark that a dossier is computed on, and how the model responds
+- ``Money`` (figures): figures and dates as a dossier may give them, bounded, with their units
+- ``read`` (reading): from files to a sound dossier, or one error with all faults
+- ``read_tree`` (files): a dossier's YAML files merged; ``shipped`` and ``locate`` find them
+- ``schema_faults`` (schema_faults): what is wrong against the schema, in the dossier's own words
+- ``inconsistencies`` (consistency): names that must exist, figures that must fit; the rules, subject by subject
+- ``Names`` (lookup): what those rules look names up in
+- ``impossible_levels`` (levels): taxes that add up to what no tax can be, over all packages
+- ``examined`` (likely_mistakes): a dossier with warnings on what is probably not meant
+- ``Fault`` (faults): a place in a dossier and what is said of it
+- ``states`` (phasing): schedules and contingent terms as spans of time, with each party's weights on them
+- ``write_dossier`` (writing): a dossier as one YAML file that reads back as the same
+- ``elicit`` (elicitation): what options are worth to a party, from its points, rankings and answers
+- ``Profile`` (profiles): additive preferences over a domain, as the negotiation community writes them
+- ``read_profile`` (genius): GENIUS files read as such profiles
+"""

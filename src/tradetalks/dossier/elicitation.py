@@ -16,9 +16,10 @@ from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from scipy.optimize import linprog
 
+from tradetalks.dossier.files import read_yaml
 from tradetalks.dossier.model import Dossier, Worth
 from tradetalks.errors import DossierError, schema_faults, unknown
 
@@ -114,10 +115,6 @@ class Elicited:
 
 def read_answers(path: str | Path) -> Answers:
     """Answers from a YAML file; raises DossierError naming file, path, value and expectation."""
-    from pydantic import ValidationError
-
-    from tradetalks.dossier.reading import read_yaml
-
     try:
         return Answers.model_validate(read_yaml(Path(path)))
     except ValidationError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
@@ -10,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from tradetalks.policy.measure import Billions, Number, within
 
 FIRST_YEAR, LAST_YEAR = 1700, 2300
+_ISO_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 
 def _written_out(value: Any) -> Any:
@@ -38,3 +40,14 @@ class Strict(BaseModel):
     """Unknown names are faults, figures are finite; what was read does not change."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+def is_date(text: str) -> bool:
+    """Is it a year, a month or a day of the calendar as ISO 8601 writes it: 2025, 2025-02, 2025-02-04?"""
+    if not _ISO_DATE.fullmatch(text):
+        return False
+    try:
+        datetime.date.fromisoformat(f"{text}-01-01"[:10] if len(text) == 4 else f"{text}-01"[:10])
+    except ValueError:
+        return False
+    return True

@@ -15,6 +15,7 @@ from pydantic import BeforeValidator, Field
 
 from tradetalks.dossier import phasing
 from tradetalks.dossier.figures import Chance, Date, Factor, Money, PerCent, Strict, YearlyRate, Years
+from tradetalks.dossier.reading import read
 from tradetalks.dossier.world_choice import WorldChoice
 from tradetalks.errors import DossierError, unknown
 from tradetalks.policy.instruments import Measure
@@ -308,9 +309,7 @@ class Dossier(Strict):
         Raises:
             DossierError: nothing there, unreadable YAML, or any fault in the contents; all faults are listed.
         """
-        from tradetalks.dossier.reading import load
-
-        return load(where, world, groups)
+        return read(cls, where, world, groups).dossier
 
     def item(self, item_id: str) -> Item:
         """The agenda item of this id; raises DossierError with the nearest where there is none."""
@@ -342,6 +341,17 @@ class Dossier(Strict):
         chosen = [m for item in self.agenda for m in item.option(package[item.id]).measures]
         return [*self.in_force, *chosen]
 
+    def is_computed(self) -> bool:
+        """Does it state any measure, so that the model computes something beyond the worth it states?"""
+        return any(
+            (
+                self.in_force,
+                any(option.measures for item in self.agenda for option in item.options),
+                any(branch.measures or branch.nash for branch in self.no_deal),
+                any(step.measures for step in self.escalation),
+            )
+        )
+
     def actors(self, item: Item, measures: Iterable[Measure]) -> set[str]:
         """Parties with a part in an item: those it names, or those who apply any of these measures of it."""
         if item.carried_out_by:
@@ -354,6 +364,7 @@ class Dossier(Strict):
         return self.model_copy(update={"world": self.world.model_copy(update={"elasticities": name})})
 
     def profile_rates(self) -> dict[str, dict[str, float]]:
+        """Factors by profile and sector."""
         return {name: profile.by_sector() for name, profile in self.profiles.items()}
 
     def objections(self, package: Mapping[str, str]) -> Iterator[str]:

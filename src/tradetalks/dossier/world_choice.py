@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
 from tradetalks.dossier.figures import Number, Strict
 from tradetalks.equilibrium.closure import Closure, Critical
-from tradetalks.errors import WorldError, unknown
+from tradetalks.errors import TradetalksError, WorldError, unknown
+from tradetalks.world import elasticities
 from tradetalks.world.elasticities import DEFAULT, OWN
-from tradetalks.world.opened import BUILT_IN, open_world
+from tradetalks.world.opened import BUILT_IN, is_built_in, open_world
 from tradetalks.world.products import shipped_products
 from tradetalks.world.world import World
 
@@ -100,3 +103,38 @@ class WorldChoice(Strict):
             codes = [world.sectors[s] for s in world.with_products(shown.sectors)]
             world = world.with_subsidy(shown.region, codes, shown.points)
         return world
+
+
+def with_world(
+    content: Mapping[str, Any], home: Path, base: str | None = None, groups: str | None = None
+) -> dict[str, Any]:
+    """A dossier's content with the caller's choice of world in place of its own.
+
+    Args:
+        home: the folder that a world of the dossier's own is relative to.
+        base: a built-in world or a folder; the dossier's own groups and sectors are then dropped.
+        groups: regions to keep or join, in place of the dossier's.
+    """
+    given = content.get("world")
+    own = given if isinstance(given, dict) else {}
+    if base is None and isinstance(own.get("base"), str) and own["base"] and not is_built_in(own["base"]):
+        given = own = {**own, "base": str(home / Path(own["base"]).expanduser())}
+    if base is not None or groups is not None:
+        kept = {k: v for k, v in own.items() if base is None or k not in ("base", "groups", "sectors")}
+        given = kept | ({} if base is None else {"base": base}) | ({} if groups is None else {"groups": groups})
+    return dict(content) if given is content.get("world") else {**content, "world": given}
+
+
+def benchmark_of(choice: WorldChoice) -> tuple[World, str]:
+    """The world of a choice, or the default one and why its own cannot be had; empty for an unknown product or set of
+    elasticities, which are faults of their own."""
+    if not set(choice.products) <= set(shipped_products()):
+        return World.default(), ""
+    try:
+        known = choice.elasticities.partition("~")[0] in (*elasticities.names(), OWN)
+        choice = choice if known else choice.model_copy(update={"elasticities": DEFAULT})
+        world = choice.build()
+        choice.closure().check(world)
+    except TradetalksError as error:
+        return World.default(), str(error)
+    return world, ""

@@ -1,1 +1,18 @@
-"""What follows: the trade model, its solver, certificates and gradients."""
+"""What follows: the trade model, its solver, certificates and gradients.
+
+- ``solve`` (solver): one counterfactual, certified, or an error
+- ``solve_many`` (batch): many at once
+- ``gradient`` (adjoint): exact gradients of welfare, by one adjoint solve
+- ``Outcome`` (outcome): tables, the welfare account, the certificate
+- ``Certificate`` (certificate): how well an outcome satisfies each condition
+- ``audit`` (audit): an outcome measured again from what it holds
+- ``Closure`` (closure): deficits, labour, critical inputs, the horizon
+- ``residual`` (model): the equations, one function each
+- ``Limits`` (limits): caps, floors and wage floors as complementarities
+- ``find_point`` (iterate): from a policy to the state that solves it
+- ``Prepared`` (prepare): a world made ready to be solved
+- ``assemble`` (jacobian): the Jacobian in closed form
+- ``Factors`` (factors): solving with it, either way up
+- ``Structured`` (structure): its inverse by structure, for large worlds
+- ``consistent_base`` (rebase): a benchmark re-solved so that stated shares hold together
+"""

@@ -1,1 +1,13 @@
-"""What governments do: measures, and the shock they add up to on a world."""
+"""What governments do: measures, and the shock they add up to on a world.
+
+- ``Shock`` (shock): measures as arrays: levels of taxes, ratios of barriers, limits on quantities
+- ``compile_measures`` (instruments): every instrument a dossier can state, and what several do together
+- ``AtBorder`` (measure): what every measure has: papers, sectors, flows
+- ``Limit`` (limits): what instruments that cap a flow's volume share
+- ``Effect`` (effects): what measures do to a world's policy arrays
+- ``Quantity`` (quantities): caps and floors on flows
+- ``Ledger`` (ledger): dated measures: what was in force on a day
+- ``Commitment`` (commitments): a promise with a target path, and how it is doing
+- ``read_actuals`` (actuals): what was counted against a commitment
+- ``conversion`` (units): units of commitments and counts
+"""

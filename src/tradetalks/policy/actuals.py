@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from tradetalks.errors import PolicyError, WorldError, nearest
 
 if TYPE_CHECKING:
-    from tradetalks.world.readers.tabular import Table
+    from tradetalks.world.files.tabular import Table
 
 Observation = tuple[datetime.date, datetime.date, float]
 """First and last day that a figure covers, and the figure."""
@@ -69,7 +69,7 @@ def read_actuals(
         PolicyError: no file, unknown columns, a bad date or number, a sum beside its parts, a row given twice,
             a unit of another kind or out of proportion; names the line.
     """
-    from tradetalks.world.readers.tabular import read_table
+    from tradetalks.world.files.tabular import read_table
 
     try:
         table = read_table(path, LAYOUTS)
@@ -171,7 +171,7 @@ def _chosen(table: Table, rows: Mapping[str, str | int]) -> Table:
 
 def _refuse_sums(table: Table, when: str) -> None:
     """Raise PolicyError where rows would count twice: repeated, or of several flows, partners, levels."""
-    from tradetalks.world.readers.tabular import refuse_repeated_rows
+    from tradetalks.world.files.tabular import refuse_repeated_rows
 
     refuse_repeated_rows(table)
     for column in (c for c in _ONE_OF if c in table.frame.columns):
@@ -195,7 +195,7 @@ def _refuse_sums(table: Table, when: str) -> None:
 
 
 def _observations(table: Table, when: str, what: str, scale: float) -> list[Observation]:
-    from tradetalks.world.readers.cells import numbers
+    from tradetalks.world.files.cells import numbers
 
     lines = [f"line {n}" for n in table.frame.index]
     spans = read_spans(table.frame[when].tolist(), lines, str(table.file))
@@ -231,7 +231,7 @@ def _words(begins: datetime.date, ends: datetime.date) -> str:
 
 def _said(table: Table, when: str, what: str, observed: Sequence[Observation]) -> str:
     """One sentence: which rows and column were counted, and what was adjusted."""
-    from tradetalks.world.readers.cells import words
+    from tradetalks.world.files.cells import words
 
     frame: Any = table.frame
     if frame.empty:

@@ -213,7 +213,7 @@ def _row(raw: Mapping[str, str], coverages: Mapping[str, Any]) -> LedgerRow:
 
 def _sector_of(code: str) -> str:
     """Sector of a product written HS72 or HS8542; what share of the sector it is stands in the row's coverage."""
-    from tradetalks.world.readers.tariffs import hs_sector
+    from tradetalks.world.files.tariffs import hs_sector
 
     digits = code.removeprefix("HS")
     sector = hs_sector(digits) if digits.isdigit() and len(digits) >= 2 else None

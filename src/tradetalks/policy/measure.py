@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,6 +61,9 @@ class Measure_(BaseModel):
     by: Codes = Field("", description="region codes of who applies the measure and could withdraw it; see actors()")
 
     how: ClassVar[str]
+    """How the measure is modelled, for readers of results."""
+    duty: ClassVar[bool] = False
+    """Is it a duty proper, part of what average tariffs are of? Margins of quotas and fees of ports are not."""
 
     def actors(self) -> list[str]:
         """Region codes of who applies the measure and could withdraw it: ``by``, or what the instrument implies."""
@@ -78,6 +81,11 @@ class Measure_(BaseModel):
     def describe(self) -> str:
         """One line in words: what the measure does, to whom, how much."""
         raise NotImplementedError
+
+    def margin(self, which: Literal["low", "high"]) -> Mapping[str, float]:
+        """Region code -> billions of USD a year by which its gain at the measure's low or high end differs from what
+        ``effect`` takes; empty for measures without a range."""
+        return {}
 
 
 class OnSectors(Measure_):
@@ -138,3 +146,11 @@ class AtBorder(OnSectors):
     @property
     def pair(self) -> str:
         return f"{names(self.exporter)} to {names(self.importer)}"
+
+
+def paid(world: World, giver: str, taker: str, billions: float) -> Array:
+    """``[region]`` what each receives, billions of USD a year, of a payment by ``giver`` to ``taker``."""
+    received = np.zeros(len(world.regions))
+    received[world.region(giver)] -= billions
+    received[world.region(taker)] += billions
+    return received

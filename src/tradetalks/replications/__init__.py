@@ -2,6 +2,13 @@
 
 A module has ``PAPER``, ``NOTES`` and ``PARTS``: part name -> a generator of rows, so that each row is there as soon as
 it is computed, one part can be run without the others, and a run that is cut off keeps what it had.
+
+- ``replicate`` (replications): a paper's parts computed, row by row
+- ``Record`` (record): rows kept in a file as they are computed
+- ``PAPER`` (ossa2014): trade wars and trade talks with data
+- ``PAPER`` (caliendo_parro2015): trade and welfare effects of NAFTA
+- ``PAPER`` (liberation_day2025): the tariffs of April 2025
+- ``PAPER`` (us_china_2018): the trade war of 2018-19
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from tradetalks.equilibrium.rebase import consistent_base
 from tradetalks.equilibrium.solver import solve
 from tradetalks.policy.shock import Shock
 from tradetalks.replications import Row, Rows, Say
-from tradetalks.world.readers.published import read_caliendo_parro2015, read_caliendo_parro2015_shares
+from tradetalks.world.readers.caliendo_parro2015 import read_caliendo_parro2015, read_caliendo_parro2015_shares
 from tradetalks.world.world import World
 
 PAPER = "Caliendo & Parro (2015), REStud 82(1)"

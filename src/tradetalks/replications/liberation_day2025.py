@@ -5,14 +5,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
 
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.equilibrium.solver import solve
+from tradetalks.errors import WorldError
 from tradetalks.policy.shock import Shock
 from tradetalks.replications import Row, Rows, Say
-from tradetalks.world.readers.published import read_liberation_day2025
+from tradetalks.world.accounts import from_flows
+from tradetalks.world.files.cells import existing
+from tradetalks.world.world import World
 
 PAPER = "Ignatenko, Lashkaripour, Macedoni & Simonovska (2025), JIE 157"
 LEAST = 0.10  # every partner pays at least this, the announced baseline
@@ -25,6 +31,50 @@ NOTES = (
     "domestic sales of Gambia and the Marshall Islands, whose exports exceed GDP, are a tenth of exports here, none"
     " there",
 )
+
+
+def read_liberation_day2025(folder: str | Path, *, trade_elasticity: float = 4.0) -> tuple[World, dict[str, float]]:
+    """Ignatenko, Lashkaripour, Macedoni & Simonovska (2025): 194 countries, one sector, 2023; thousand USD and USD.
+
+    Domestic sales are GDP less exports; where exports exceed GDP, a tenth of exports (recorded).
+
+    Returns:
+        The world, free of tariffs, and the rates the United States announced, by exporter.
+    """
+    root = existing(folder, "the Liberation Day folder")
+    labels: Any = pd.read_csv(existing(root / "country_labels.csv", "country labels"))
+    codes = [str(code) for code in labels["iso3"]]
+
+    def column(name: str) -> NDArray[np.float64]:
+        return np.asarray(pd.read_csv(existing(root / name, "a column of numbers")).iloc[:, 0], dtype=float)
+
+    flows: Any = pd.read_csv(existing(root / "trade_cepii.csv", "bilateral trade"))
+    gaps = int(flows.isna().to_numpy().sum())
+    trade = flows.fillna(0.0).to_numpy(dtype=float) / 1e6
+    if trade.shape != (len(codes), len(codes)):
+        raise WorldError(f"{root}: trade_cepii.csv is {trade.shape}, expected {len(codes)} x {len(codes)}")
+    np.fill_diagonal(trade, 0.0)
+    exports, gdp = trade.sum(1), column("gdp.csv") / 1e9
+    home = gdp - exports
+    short = [code for code, left in zip(codes, home, strict=True) if left <= 0]
+    np.fill_diagonal(trade, np.where(home > 0, home, 0.1 * exports))
+    fields = from_flows(
+        codes,
+        ["GOODS"],
+        trade[:, :, None],
+        trade_elasticity=trade_elasticity,
+        goods=["GOODS"],
+        provenance={
+            "source": "Ignatenko et al. (2025), CEPII trade of 2023",
+            "year": 2023,
+            "exports_above_gdp": short,
+            "adjustments": [{"what": "pairs without a figure counted as no trade", "cells": gaps}] if gaps else [],
+        },
+        dust=0.0,
+    )
+    world = World(**fields)
+    world.check()
+    return world, dict(zip(codes, column("tariffs.csv").tolist(), strict=True))
 
 
 def eaton_kortum(folder: Path, say: Say) -> Iterator[Row]:

@@ -12,7 +12,7 @@ from tradetalks.replications import Row, Rows, Say
 from tradetalks.war.cooperation import cooperative_tariffs
 from tradetalks.war.nash import nash_tariffs
 from tradetalks.war.optimal import optimal_tariffs
-from tradetalks.world.readers.published import read_ossa2014
+from tradetalks.world.readers.ossa2014 import read_ossa2014
 from tradetalks.world.world import World
 
 PAPER = "Ossa (2014), AER 104(12)"

@@ -13,10 +13,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from tradetalks import __version__
 from tradetalks.errors import TradetalksError
 from tradetalks.replications import Row
 from tradetalks.value.cache import source_digest
+from tradetalks.version import __version__
 
 
 class Record:

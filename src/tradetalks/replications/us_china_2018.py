@@ -13,7 +13,7 @@ from tradetalks.equilibrium.solver import solve
 from tradetalks.policy.shock import Shock
 from tradetalks.replications import Row, Rows, Say
 from tradetalks.war.nash import nash_tariffs
-from tradetalks.world.readers.published import read_us_china2018
+from tradetalks.world.readers.us_china2018 import read_us_china2018
 
 PAPER = "the first trade war, tables of 2017"
 FAJGELBAUM = "Fajgelbaum et al. (2020, QJE 135(1), abstract): aggregate real income over GDP, short run, fixed shares"

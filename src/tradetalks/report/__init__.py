@@ -1,1 +1,23 @@
-"""What a person reads: tables, charts and the brief."""
+"""What a person reads: tables, charts and the brief.
+
+- ``write_brief`` (brief): one self-contained HTML file
+- ``in_form`` (forms): the brief as Markdown, for Word, on one page
+- ``gather`` (findings): everything a report prints, computed once
+- ``Shown`` (shown): a package that a reader asked to see beside the others
+- ``deal_space_chart`` (charts): pictures of the deal space
+- ``place`` (labels): where labels of points stand in a picture
+- ``trade_heatmap`` (world_charts): pictures of a world
+- ``packages_table`` (tables): tables for the terminal
+- ``sector_rows`` (real): changes at constant prices
+- ``space_words`` (space_words): how large the deal space is and how it was valued
+- ``package_words`` (package_words): what a package means, against today and against no deal
+- ``standing_words`` (talks_words): what is said of deals, diagnoses and coalitions
+- ``concessions`` (talks_report): the deal space explained, in tables
+- ``players_table`` (war_report): the trade war in tables and pictures
+- ``timeline_chart`` (ledger_tables): a ledger through time
+- ``progress_table`` (commitment_chart): a commitment, promised and counted
+- ``elicited_words`` (elicit_report): what a party said it wants
+- ``line`` (replication_lines): rows of a replication as text
+- ``glossary`` (glossary): the documentation's glossary
+- ``bn`` (numbers): numbers as people read them
+"""

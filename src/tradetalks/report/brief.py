@@ -13,18 +13,18 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from tradetalks import __version__
 from tradetalks.equilibrium.certificate import CERTIFIED
 from tradetalks.paths import write_atomically
 from tradetalks.policy.instruments import describe
 from tradetalks.report import charts
 from tradetalks.report.findings import Findings, gather, party_regions, sector_changes
 from tradetalks.report.numbers import bn, pct
+from tradetalks.report.package_words import listed, named
 from tradetalks.report.real import goods_volume
 from tradetalks.report.space_words import space_words
 from tradetalks.report.talks_words import indifferent_words
-from tradetalks.report.verdict import listed, named
-from tradetalks.space.deal_space import TITLES, Deal, DealSpace
+from tradetalks.space.deal_space import COLUMNS, TITLES, Deal, DealSpace
+from tradetalks.version import __version__
 from tradetalks.world import elasticities
 
 CONTENTS = (
@@ -108,7 +108,7 @@ def context(f: Findings) -> dict[str, Any]:
     ]
     rec = space.named.get(f.recommended)
     agreed = space.named.get("agreed")
-    columns = [(n, TITLES[n], space.named[n]) for n in ("nash", "kalai_smorodinsky", "agreed") if n in space.named]
+    columns = [(n, TITLES[n], space.named[n]) for n in COLUMNS if n in space.named]
     if f.shown:
         columns.insert(0, ("shown", f.shown.title, f.shown.deal))
     chosen = {n: _titles(f, n, deal) for n, _, deal in columns}
@@ -282,7 +282,7 @@ def _in_short(f: Findings) -> list[str]:
     space, d = f.space, f.space.dossier
     lines = []
     if f.shown:
-        lines.append(f"The package {f.shown.title.lower()}. {f.shown.verdict.words}")
+        lines.append(f"The package {f.shown.title.lower()}. {f.shown.meaning.words}")
     rec = space.named.get(f.recommended)
     worst = next(b for b in d.no_deal if b.name == f.costliest)
     deal = space.no_deal[worst.name]

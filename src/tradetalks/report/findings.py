@@ -14,7 +14,7 @@ from tradetalks.counsel.slack import SlackMeasure, slack_measures
 from tradetalks.equilibrium.certificate import Certificate
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.equilibrium.solver import solve
-from tradetalks.policy.instruments import SpecificTariff, Tariff, compile_measures
+from tradetalks.policy.instruments import compile_measures
 from tradetalks.policy.shock import Shock
 from tradetalks.report.real import goods_volume, sector_rows
 from tradetalks.report.shown import Shown
@@ -234,8 +234,8 @@ def _tariffs(
     packages: dict[str, Mapping[str, str]] = {"eve": dossier.status_quo()}
     packages |= {"recommended" if n == recommended else n: space.named[n].package for n in outcomes}
     for stage, package in packages.items():
-        # tariffs proper: margins of quotas and fees of ports go through the same wedge and are left out
-        duties = [m for m in dossier.measures(package) if isinstance(m, (Tariff, SpecificTariff))]
+        # duties proper: margins of quotas and fees of ports go through the same wedge and are left out
+        duties = [m for m in dossier.measures(package) if m.duty]
         added = compile_measures(duties, benchmark, dossier.profile_rates())
         stages[stage] = benchmark.tariff + added.tariff + added.specific
     found = {}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tradetalks.equilibrium.outcome import Outcome
-from tradetalks.report.verdict import Verdict
+from tradetalks.report.package_words import PackageWords
 from tradetalks.space.deal_space import Deal
 
 
@@ -18,11 +18,11 @@ class Shown:
         title: heading of its column. deal: valued under the weights, probabilities and rates it was set with.
         outcome: its certified equilibrium (of a schedule: its first phase).
         titles: item id -> what was chosen, in words, rates set by hand included.
-        verdict: what it means, in sentences.
+        meaning: what it means, in sentences.
     """
 
     title: str
     deal: Deal
     outcome: Outcome
     titles: Mapping[str, str]
-    verdict: Verdict
+    meaning: PackageWords

@@ -8,12 +8,11 @@ from typing import Any
 from rich import box
 from rich.table import Table
 
-from tradetalks.dossier.sense import computed
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.report.findings import Findings, winners_and_losers
 from tradetalks.report.numbers import bn, pct
 from tradetalks.report.real import real_revenue
-from tradetalks.space.deal_space import TITLES, DealSpace
+from tradetalks.space.deal_space import COLUMNS, TITLES, DealSpace
 from tradetalks.world.outside import Comparison, DutiesCompared
 from tradetalks.world.world import World
 
@@ -47,7 +46,7 @@ def measures_table(findings: Findings) -> Table:
         ("item", "left"),
         ("option", "left"),
         *money,
-        *([("third countries (model)", "left")] if computed(space.dossier) else []),
+        *([("third countries (model)", "left")] if space.dossier.is_computed() else []),
     )
     last = ""
     for effect in findings.effects:
@@ -58,7 +57,7 @@ def measures_table(findings: Findings) -> Table:
             cells.append(bn(effect.deal.political[p]) if effect.deal.political[p] else "")
         third = "; ".join(f"{name} {bn(value)}" for name, value in effect.others[:2])
         title = item.title if item.id != last else ""
-        cells += [third] if computed(space.dossier) else []
+        cells += [third] if space.dossier.is_computed() else []
         table.add_row(title, item.option(effect.option).title, *cells, end_section=False)
         last = item.id
     return table
@@ -84,7 +83,7 @@ def no_deal_table(space: DealSpace) -> Table:
 
 def packages_table(space: DealSpace) -> Table:
     """Named packages item by item, gains at the foot."""
-    chosen = [n for n in ("nash", "kalai_smorodinsky", "agreed") if n in space.named]
+    chosen = [n for n in COLUMNS if n in space.named]
     table = make_table(
         "Packages, item by item",
         ("item", "left"),

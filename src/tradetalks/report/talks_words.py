@@ -10,9 +10,9 @@ from typing import Any
 from tradetalks.counsel.bargaining import Solved
 from tradetalks.counsel.coalitions import Core
 from tradetalks.counsel.diagnosis import Diagnosis
-from tradetalks.counsel.verdict import Verdict, indifferent
+from tradetalks.counsel.standing import Standing, indifferent
 from tradetalks.report.numbers import fine, size
-from tradetalks.report.verdict import listed
+from tradetalks.report.package_words import listed
 from tradetalks.space.deal_space import TITLES, DealSpace
 from tradetalks.space.solutions import SOLUTIONS
 
@@ -61,7 +61,7 @@ def none_words(space: DealSpace, name: str, found: Diagnosis) -> list[str]:
     return told + diagnosis_words(space, found)
 
 
-def verdict_words(space: DealSpace, found: Verdict) -> list[str]:
+def standing_words(space: DealSpace, found: Standing) -> list[str]:
     """Who can sign a package, and whether another is better for some party and worse for none."""
     names = {p: party.name for p, party in space.dossier.parties.items()}
     told = [f"Not signable: {why}." for why in found.objections]
@@ -88,7 +88,7 @@ def verdict_words(space: DealSpace, found: Verdict) -> list[str]:
     return told
 
 
-def verdict_json(found: Verdict) -> dict[str, Any]:
+def standing_json(found: Standing) -> dict[str, Any]:
     """The same as plain data."""
     return {**asdict(found), "signable": found.signable}
 

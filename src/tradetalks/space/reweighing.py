@@ -7,7 +7,6 @@ probabilities replaced, folded anew from the values known: frontier, solutions, 
 
 from __future__ import annotations
 
-import copy
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -19,8 +18,11 @@ from tradetalks.dossier.model import Dossier, Worth
 from tradetalks.errors import DossierError, unknown
 from tradetalks.space.blocks import Block
 from tradetalks.space.deal import Shift
-from tradetalks.space.deal_space import DealSpace, Estimate, found_space
+from tradetalks.space.deal_space import DealSpace
 from tradetalks.space.estimates import Estimator
+from tradetalks.space.folding import fold
+from tradetalks.space.naming import name
+from tradetalks.space.valuing import Estimate, ValuedTalks, without_deal
 from tradetalks.value.valuer import Valuer
 
 Array = NDArray[np.float64]
@@ -51,25 +53,24 @@ def reweighed(
         NotConverged, NotCertified: a package newly shown has no certified equilibrium.
     """
     dossier = weighed(space.dossier, weights, chances)
-    valuer = _on(space.valuer, dossier)
+    valuer = space.valuer.on(dossier)
     added = _checked_shift(dossier, shift or {})
     factor = np.array([(weights or {}).get(p, 1.0) for p in space.parties])
     blocks = tuple(
         replace(block, economic=block.economic + _shifted(block, added), political=block.political * factor)
         for block in space.blocks
     )
-    before, nothing = space.appraiser.shift, np.zeros(len(space.parties))
+    before, nothing = space.talks.shift, np.zeros(len(space.parties))
     total = {key: before.get(key, nothing) + added.get(key, nothing) for key in {**before, **added}}
-    return found_space(
-        dossier,
+    talks = ValuedTalks(
         valuer,
         replace(space.valued, blocks=blocks),
-        estimate=_estimate(space.estimate, valuer),
-        most_points=space.most_points,
+        without_deal(valuer),
+        estimate=_estimate(space.talks.estimate, valuer),
         shift=total,
         approximate=_words(dossier, list(total)),
-        solve=solve,
     )
+    return name(fold(talks, space.folded.most_points), solve=solve)
 
 
 def weighed(
@@ -82,10 +83,10 @@ def weighed(
             raise DossierError(f"weights: {unknown('party', party, dossier.parties)}")
         _not_negative(f"weights.{party}", weight)
     names = [branch.name for branch in dossier.no_deal]
-    for name, chance in chances.items():
-        if name not in names:
-            raise DossierError(f"chances: {unknown('no-deal branch', name, names)}")
-        _not_negative(f"chances.{name}", chance)
+    for branch, chance in chances.items():
+        if branch not in names:
+            raise DossierError(f"chances: {unknown('no-deal branch', branch, names)}")
+        _not_negative(f"chances.{branch}", chance)
     given = [chances.get(branch.name, branch.probability) for branch in dossier.no_deal]
     if not sum(given) > 0:
         raise DossierError("chances: found all zero, expected at least one above zero")
@@ -103,7 +104,7 @@ def weighed(
         branch.model_copy(
             update={
                 "probability": chance / sum(given) if chances else chance,
-                **{name: scaled(value) for name, value in branch if name == "worth"},
+                **{key: scaled(value) for key, value in branch if key == "worth"},
             }
         )
         for branch, chance in zip(dossier.no_deal, given, strict=True)
@@ -118,13 +119,6 @@ def _times(value: Worth, factor: float) -> Worth:
 def _not_negative(where: str, value: float) -> None:
     if not (math.isfinite(value) and value >= 0):
         raise DossierError(f"{where}: found {value:g}, expected a finite number of at least 0")
-
-
-def _on(valuer: Valuer, dossier: Dossier) -> Valuer:
-    """The valuer for a dossier of the same measures: everything it knows is shared, not copied."""
-    other = copy.copy(valuer)
-    other.eve = replace(valuer.eve, dossier=dossier)
-    return other
 
 
 def _estimate(estimate: Estimate | None, valuer: Valuer) -> Estimate | None:

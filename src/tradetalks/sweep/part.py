@@ -20,7 +20,7 @@ from tradetalks.policy.instruments import compile_measures
 from tradetalks.policy.shock import Shock
 from tradetalks.residuals import below
 from tradetalks.sweep.plan import Plan, resolved
-from tradetalks.value.valuer import Eve, bring_to_eve
+from tradetalks.value.eve import Eve, bring_to_eve
 from tradetalks.world.world import World
 
 if TYPE_CHECKING:

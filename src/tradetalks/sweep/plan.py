@@ -134,7 +134,7 @@ class Plan(_Strict):
         Raises:
             SweepError: naming the file, the place in it, the value and what was expected.
         """
-        from tradetalks.dossier.reading import read_yaml
+        from tradetalks.dossier.files import read_yaml
 
         path = Path(where)
         try:

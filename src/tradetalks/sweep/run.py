@@ -20,11 +20,11 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tradetalks import __version__
 from tradetalks.errors import SweepError
 from tradetalks.paths import replacing, write_atomically
 from tradetalks.sweep.part import solve_part
 from tradetalks.sweep.plan import Plan
+from tradetalks.version import __version__
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -1,1 +1,10 @@
-"""x"""
+"""What a package is worth to each region and party: solved from the eve of the talks, and beyond what markets price.
+
+- ``bring_to_eve`` (eve): the benchmark under the measures in force on the reference date, solved and certified
+- ``Valuer`` (valuer): packages solved from the eve, many at once, each distinct policy once
+- ``on_eve`` (restated): effects of measures restated on the eve's prices and volumes
+- ``worth`` (worth): what no market prices, by the dossier's own ranges
+- ``solve_branch`` (no_deal): what happens without a deal: a package, more measures, or a tariff war
+- ``ValueCache`` (cache): solved packages on disk, keyed by all that decides them
+- ``OutcomeCache`` (kept): whole outcomes on disk
+"""

@@ -15,19 +15,20 @@ import math
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tradetalks import __version__
 from tradetalks.errors import TradetalksError
 from tradetalks.paths import cache_folder
+from tradetalks.version import __version__
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -69,14 +70,22 @@ def model_digest() -> str:
     return source_digest("tradetalks.equilibrium", "tradetalks.policy")
 
 
+def _sources(folder: Traversable) -> Iterator[Traversable]:
+    """Python files of a folder and the folders in it, in order of name."""
+    for item in sorted(folder.iterdir(), key=lambda i: i.name):
+        if item.name.endswith(".py"):
+            yield item
+        elif item.is_dir():
+            yield from _sources(item)
+
+
 @cache
 def source_digest(*packages: str) -> str:
-    """Hash of the source of some packages."""
+    """Hash of the source of some packages, the folders in them included."""
     found = hashlib.sha256()
     for package in packages:
-        for item in sorted(resources.files(package).iterdir(), key=lambda i: i.name):
-            if item.name.endswith(".py"):
-                found.update(item.read_bytes())
+        for file in _sources(resources.files(package)):
+            found.update(file.read_bytes())
     return found.hexdigest()
 
 

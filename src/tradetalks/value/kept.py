@@ -17,13 +17,13 @@ from typing import Any
 
 import numpy as np
 
-from tradetalks import __version__
 from tradetalks.equilibrium.certificate import Certificate
 from tradetalks.equilibrium.closure import Closure
 from tradetalks.equilibrium.outcome import ARRAYS, Outcome
 from tradetalks.paths import cache_folder, replacing
 from tradetalks.policy.shock import Shock
 from tradetalks.value.cache import checksum, limit_bytes, model_digest
+from tradetalks.version import __version__
 from tradetalks.world.world import World
 
 log = logging.getLogger(__name__)

@@ -21,7 +21,8 @@ from tradetalks.errors import NotConverged
 from tradetalks.policy.shock import Shock
 from tradetalks.residuals import below, worst
 from tradetalks.value.cache import source_digest
-from tradetalks.value.valuer import Eve, Valuer
+from tradetalks.value.eve import Eve
+from tradetalks.value.valuer import Valuer
 from tradetalks.war.climb import STALLED, projected
 from tradetalks.war.levers import Levers, levers, levers_by_player
 from tradetalks.war.nash import nash_tariffs

@@ -1,182 +1,36 @@
-"""What a package is worth to each region: solved on the eve's economy, plus what no market prices.
-
-The benchmark world is first brought to the eve (the measures in force on the dossier's reference date); that outcome,
-certified, is the new benchmark. Packages, no-deal branches and what was agreed are counterfactuals from there, so no
-measure is counted twice: every measure is either in the benchmark, in ``in_force``, or in the item's chosen option.
-"""
+"""What packages are worth to each region: solved on the eve's economy, many at once, each distinct policy once."""
 
 from __future__ import annotations
 
+import copy
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tradetalks.checks import shown
 from tradetalks.dossier import phasing
 from tradetalks.dossier.model import Dossier
 from tradetalks.equilibrium.batch import solve_policies
 from tradetalks.equilibrium.certificate import CERTIFIED
-from tradetalks.equilibrium.closure import Closure
 from tradetalks.equilibrium.iterate import Kernel, Point, find_point, inverse_at, kernel_at
 from tradetalks.equilibrium.limits import SLACK, Limits
 from tradetalks.equilibrium.limits import build as build_limits
-from tradetalks.equilibrium.model import royalties
 from tradetalks.equilibrium.outcome import Outcome
-from tradetalks.equilibrium.prepare import policy_of, prepare, state_size
-from tradetalks.equilibrium.solver import outcome_at, solve
-from tradetalks.errors import DossierError, NotCertified
+from tradetalks.equilibrium.prepare import policy_of, prepare
+from tradetalks.errors import NotCertified
 from tradetalks.policy.effects import Effect
-from tradetalks.policy.instruments import Measure, compile_measures
 from tradetalks.policy.quantities import Quantity, tightest
-from tradetalks.policy.shock import Shock, world_digest
 from tradetalks.residuals import below, worst
-from tradetalks.value.cache import ValueCache, default_path, model_digest
-from tradetalks.value.kept import OutcomeCache
-from tradetalks.value.restated import on_eve, stack_policies
-from tradetalks.world.world import World
+from tradetalks.value.cache import ValueCache, default_path
+from tradetalks.value.eve import Eve, Package
+from tradetalks.value.restated import stack_policies
 
 Array = NDArray[np.float64]
-Package = Mapping[str, str]
-
-
 FAR = 0.5
 """Log change of any price, wage or spending beyond which a package is solved with the Jacobian found there."""
-
-
-@dataclass(frozen=True, eq=False)
-class Eve:
-    """The economy on the eve of the talks, and what each option changes from there.
-
-    Attributes:
-        benchmark: the world of the benchmark year.
-        outcome: the benchmark under the measures in force on the reference date, certified.
-        world: that outcome as a new benchmark; its taxes hold the wedges of limits and the specific duties of the day.
-        base: what turns the eve's taxes back into the measures themselves: wedges and specific duties out of the taxes,
-            the limits of measures that are not on the table in.
-        effects: item id -> option id -> what the option adds to the eve's policy, and its own limits.
-        closure: how deficits, labour and inputs respond.
-        keep: policy parts that some option moves and others do not, given in full to one compiled solver.
-    """
-
-    dossier: Dossier
-    benchmark: World
-    outcome: Outcome
-    world: World
-    base: Effect
-    effects: Mapping[str, Mapping[str, Effect]]
-    closure: Closure
-    keep: frozenset[str] = frozenset()
-    digest: str = ""
-    outcomes: OutcomeCache = field(default_factory=lambda: OutcomeCache(None))
-
-    def shock(self, package: Package) -> Shock:
-        """The package as a shock on the eve's world."""
-        return self.combined(package).on(self.world)
-
-    def combined(self, package: Package) -> Effect:
-        """The package's effect from the eve; schedules as in their first phase."""
-        total = self.base
-        for item, option in phasing.at_first(self.dossier, package).items():
-            total = total + self.effects[item][option]
-        return total
-
-    def effect_of(self, measures: Iterable[Measure]) -> Effect:
-        """What measures outside the chosen options add to the eve's policy."""
-        return on_eve(compile_measures(measures, self.benchmark, self.dossier.profile_rates()), self.outcome)
-
-    def solve(self, package: Package, extra: Effect | None = None) -> Outcome:
-        """Full certified outcome of a package, from the eve; ``extra`` adds measures outside the agenda."""
-        effect = self.combined(self.dossier.package(package))
-        return self.solve_effect(effect + extra if extra else effect)
-
-    def yearly_change(self, package: Package) -> Array:
-        """``[region]`` change of real income, billions of USD a year; schedules at their even yearly amount."""
-        full = self.dossier.package(package)
-        if not phasing.is_phased(self.dossier, full):
-            return self.solve(full).real_income_change
-        changes = np.array([self.solve(plain).real_income_change for plain in phasing.paths(self.dossier, full)])
-        return (self.state_weights() * changes).sum(0)
-
-    def state_weights(self) -> Array:
-        """``[state, region]`` weights of ``phasing.states`` in each region's even yearly amount."""
-        by_region = {party.region: code for code, party in self.dossier.parties.items()}
-        found: list[list[float]] = [phasing.weights(self.dossier, by_region.get(r)) for r in self.world.regions]
-        return np.array(found).T
-
-    def solve_effect(self, effect: Effect) -> Outcome:
-        """Full certified outcome of an effect on the eve's world."""
-        return self.solve_shock(effect.on(self.world))
-
-    def solve_shock(self, shock: Shock) -> Outcome:
-        """Full certified outcome of a shock on the eve's world."""
-
-        def solved() -> Outcome:
-            point, steps = find_point(self.world, shock, self.closure, self.start(shock.quantities), self.keep)
-            return outcome_at(self.world, shock, self.closure, point, steps, self.keep)
-
-        return self.outcomes.solved(self.world, shock, self.closure, f"from the eve {self.digest}", solved)
-
-    def start(self, quantities: tuple[Quantity, ...]) -> Point:
-        """The eve itself as a start for shocks with these limits: no change, the eve's wedges where it has them."""
-        here = {
-            q.key: abs(float(np.log1p(w)))
-            for q, w in zip(self.outcome.shock.quantities, self.outcome.wedges, strict=True)
-        }
-        limits = build_limits(self.world, quantities, self.closure)
-        wedges = np.zeros(limits.number)
-        for j, q in enumerate(quantities):
-            wedges[j] = here.get(q.key, 0.0)
-        return Point(np.zeros(state_size(self.world, self.closure)), wedges)
-
-
-def bring_to_eve(dossier: Dossier, world: World | None = None, outcomes: OutcomeCache | None = None) -> Eve:
-    """Solve the benchmark under the measures in force on the reference date and make that the new benchmark.
-
-    Args:
-        outcomes: where this and later outcomes are kept; the user's cache folder if None.
-
-    Raises:
-        NotConverged, NotCertified: the eve itself cannot be solved. DossierError: no Dossier is given.
-    """
-    if not isinstance(dossier, Dossier):
-        raise DossierError(f"dossier: found {shown(dossier)}, expected a Dossier, as Dossier.load('busan-2025') gives")
-    world, closure = world or dossier.world.build(), dossier.world.closure()
-    profiles = dossier.profile_rates()
-    compiled = {
-        item.id: {o.id: compile_measures(o.measures, world, profiles) for o in item.options} for item in dossier.agenda
-    }
-    in_force = compile_measures(dossier.in_force, world, profiles)
-    total = in_force
-    for item in dossier.agenda:
-        total = total + compiled[item.id][item.status_quo]
-    asked = total.on(world)
-    outcomes = outcomes or OutcomeCache.default()
-    parts = (model_digest(), world_digest(world), total.digest(), repr(closure))
-    digest = hashlib.sha256("|".join(parts).encode()).hexdigest()
-    outcome = outcomes.solved(world, asked, closure, f"eve {digest}", lambda: solve(world, asked, closure=closure))
-    moved = {item: {o: on_eve(e, outcome) for o, e in options.items()} for item, options in compiled.items()}
-    effects = {
-        item.id: {o: effect.without(moved[item.id][item.status_quo]) for o, effect in moved[item.id].items()}
-        for item in dossier.agenda
-    }
-    owed = royalties(outcome.output, asked.royalty_rate)  # type: ignore[arg-type]
-    fixed = closure.deficits != "zero"  # the eve's deficits then hold its transfers and royalties
-    base = replace(
-        on_eve(total, outcome),
-        tariff=asked.tariff_level - outcome.shock.tariff_level,
-        export_tax=asked.export_tax_level - outcome.shock.export_tax_level,
-        subsidy=np.zeros_like(world.subsidy),
-        log_barrier=np.log(asked.barrier_ratio / outcome.shock.barrier_ratio),
-        transfer=-np.asarray(owed) if fixed else asked.transfer_received,
-        limits=on_eve(in_force, outcome).limits,
-    )
-    everything = [in_force, *(e for options in compiled.values() for e in options.values())]
-    keep = frozenset(n for n in ("specific", "royalty") if any(np.any(getattr(e, n)) for e in everything))
-    return Eve(dossier, world, outcome, outcome.to_world(), base, effects, closure, keep, digest, outcomes)
 
 
 @dataclass(eq=False)
@@ -220,6 +74,14 @@ class Valuer:
         self._known: dict[tuple[str, ...], Array] = {}
         self._starts: dict[str, Point] = {}
         self._kernels: dict[str, Kernel] = {}
+
+    def on(self, dossier: Dossier) -> Valuer:
+        """The valuer for a dossier of the same measures: everything it knows is shared, not copied."""
+        if dossier is self.eve.dossier:
+            return self
+        other = copy.copy(self)
+        other.eve = replace(self.eve, dossier=dossier)
+        return other
 
     def is_economic(self, item: str) -> bool:
         """Does any option of the item change a measure?"""

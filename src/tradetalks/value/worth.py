@@ -7,7 +7,6 @@ from typing import Literal
 
 from tradetalks.dossier import phasing
 from tradetalks.dossier.model import Dossier, NoDeal, Option
-from tradetalks.policy.instruments import ForcedSale
 
 
 def worth(
@@ -15,8 +14,8 @@ def worth(
 ) -> dict[str, float]:
     """What no market prices, by party: the sum over items of the chosen options' worth (low, mid or high).
 
-    ``"low"`` and ``"high"`` also hold how far the valuation of a forced sale may lie from the middle that the model
-    takes. A schedule is worth its even yearly amount.
+    ``"low"`` and ``"high"`` also hold how far the ends of a measure's range (a forced sale's valuation) lie from the
+    middle that the model takes. A schedule is worth its even yearly amount.
     """
     total = dict.fromkeys(dossier.parties, 0.0)
     for item_id, option_id in package.items():
@@ -43,13 +42,8 @@ def branch_worth(dossier: Dossier, branch: NoDeal, which: Literal["low", "mid", 
 def _of_option(dossier: Dossier, option: Option, which: Literal["low", "mid", "high"]) -> dict[str, float]:
     """Worth of one option without phases, by party."""
     found = {party: getattr(value, which) for party, value in option.worth.items()}
-    other: dict[str, Literal["low", "high"]] = {"low": "high", "high": "low"}
-    for sale in option.measures:
-        if which == "mid" or not isinstance(sale, ForcedSale):
-            continue
+    for margin in (measure.margin(which) for measure in option.measures if which != "mid"):
         for code, party in dossier.parties.items():
-            if party.region == sale.buyer:
-                found[code] = found.get(code, 0.0) + sale.yearly(which) - sale.yearly("mid")
-            elif party.region == sale.seller:
-                found[code] = found.get(code, 0.0) - (sale.yearly(other[which]) - sale.yearly("mid"))
+            if party.region in margin:
+                found[code] = found.get(code, 0.0) + margin[party.region]
     return found

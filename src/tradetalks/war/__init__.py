@@ -1,1 +1,14 @@
-"""Trade wars: tariffs that governments would choose."""
+"""Trade wars: tariffs that governments would choose.
+
+- ``optimal_tariffs`` (optimal): taxes that serve one region best
+- ``nash_tariffs`` (nash): every player's taxes are best responses to the others'
+- ``cooperative_tariffs`` (cooperation): taxes on the efficiency frontier, none harmed
+- ``climb_ladder`` (ladder): announced moves, one by one, and where each side would stop
+- ``most_cooperative`` (durability): what keeps a deal alive
+- ``government`` (objectives): what a government wants
+- ``Levers`` (levers): what a government sets
+- ``climb`` (climb): projected Newton on levers
+- ``search`` (search): other starts than the first
+- ``At`` (slopes): values, gradients and Hessians of objectives
+- ``result_words`` (words): what a search must tell beside its numbers
+"""

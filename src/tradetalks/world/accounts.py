@@ -1,4 +1,4 @@
-"""From flows to a balanced world: the one place where shares, deficits and final use are derived.
+"""From flows to the fields of a balanced world: the one place where shares, deficits and final use are derived.
 
 Whatever the source, a world is built from flows at producer prices: bilateral trade, and who uses which input. Taxes at
 the border are added, uses are expressed at purchaser prices, final use is what absorption leaves, value added what
@@ -7,22 +7,25 @@ revenue leaves. Every change made to the figures on the way is recorded with its
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.errors import WorldError
 from tradetalks.world import country_codes
-from tradetalks.world.world import World
+
+if TYPE_CHECKING:
+    from tradetalks.world.world import World
 
 Array = NDArray[np.float64]
 
 MIN_VALUE_ADDED = 0.02
-LEAST_AT_HOME = 0.05  # of output: domestic sales where output less exports leaves less
 DUST = 1e-6  # billions: flows under a thousand dollars a year are dropped
 CLOSED = 1e-4  # billions: sectors that sell under 100,000 dollars a year are closed
+
+Log = list[dict[str, Any]]  # of changes made to the figures, each with what, its size in ``bn_usd``, and how many cells
 
 
 def from_flows(
@@ -39,8 +42,8 @@ def from_flows(
     goods: Sequence[str] = (),
     provenance: Mapping[str, Any] | None = None,
     dust: float = DUST,
-) -> World:
-    """A world whose accounts hold exactly, from flows in billions of USD a year at producer prices.
+) -> dict[str, Any]:
+    """Fields of a World whose accounts hold exactly, from flows in billions of USD a year at producer prices.
 
     Args:
         trade: ``[exporter, importer, sector]``, domestic sales on the diagonal. Negative cells (changes in
@@ -60,69 +63,98 @@ def from_flows(
     used = np.zeros((n, s, s)) if use is None else _shaped("use", use, (n, s, s))
     tariff = np.zeros((n, n, s)) if tariff is None else _shaped("tariff", tariff, (n, n, s))
     export_tax = np.zeros((n, n, s)) if export_tax is None else _shaped("export_tax", export_tax, (n, n, s))
-    log: list[dict[str, Any]] = []
+    log: Log = []
+    trade, used = _cleaned(trade, used, dust, log)
+    _everyone_trades(regions, trade)
+    spending = (trade * (1 + export_tax) * (1 + tariff)).sum(0)
+    used, final = _uses(regions, sectors, trade, used, spending, log)
+    kept = dict(provenance or {})
+    kept["adjustments"] = [*kept.get("adjustments", []), *log]
+    return {
+        "regions": tuple(regions),
+        "sectors": tuple(sectors),
+        "trade": trade,
+        "tariff": tariff,
+        "export_tax": export_tax,
+        "subsidy": np.zeros((n, s)),
+        **shares(trade, export_tax, trade.sum(1), used, final),
+        "trade_elasticity": np.broadcast_to(np.asarray(trade_elasticity, dtype=float), (s,)),
+        "scale_elasticity": np.zeros(s),
+        "region_names": dict(region_names or {}),
+        "sector_names": dict(sector_names or {}),
+        "goods": tuple(goods),
+        "provenance": kept,
+    }
 
-    def record(what: str, billions: float, **more: Any) -> None:
-        log.append({"what": what, "bn_usd": float(billions), **more})
 
+def _record(log: Log, what: str, billions: float, **more: Any) -> None:
+    log.append({"what": what, "bn_usd": float(billions), **more})
+
+
+def _cleaned(trade: Array, used: Array, dust: float, log: Log) -> tuple[Array, Array]:
+    """Trade and uses without negative cells, without flows below ``dust``, and with next to empty sectors closed."""
     negative = trade < 0
-    record("negative flows set to zero", -trade[negative].sum(), cells=int(negative.sum()))
-    record("negative uses set to zero", -used[used < 0].sum(), cells=int((used < 0).sum()))
+    _record(log, "negative flows set to zero", -trade[negative].sum(), cells=int(negative.sum()))
+    _record(log, "negative uses set to zero", -used[used < 0].sum(), cells=int((used < 0).sum()))
     trade, used = np.maximum(trade, 0.0), np.maximum(used, 0.0)
     small = (trade < dust) & (trade > 0)
-    record(f"flows below {1e9 * dust:,.0f} USD a year set to zero", trade[small].sum(), cells=int(small.sum()))
+    dropped = f"flows below {1e9 * dust:,.0f} USD a year set to zero"
+    _record(log, dropped, trade[small].sum(), cells=int(small.sum()))
     trade = np.where(small, 0.0, trade)
     closed = (trade.sum(1) < CLOSED * min(1.0, dust / DUST)) & (trade.sum(1) > 0)
-    record("sectors that sell next to nothing closed", trade.sum(1)[closed].sum(), cells=int(closed.sum()))
-    trade = np.where(closed[:, None, :], 0.0, trade)
-    output, at_producer = trade.sum(1), trade.sum(0)
+    _record(log, "sectors that sell next to nothing closed", trade.sum(1)[closed].sum(), cells=int(closed.sum()))
+    return np.where(closed[:, None, :], 0.0, trade), used
+
+
+def _everyone_trades(regions: Sequence[str], trade: Array) -> None:
+    """Raise WorldError for a region that produces or spends nothing."""
+    output, absorbed = trade.sum((1, 2)), trade.sum((0, 2))
     for j, code in enumerate(regions):
-        if output[j].sum() <= 0 or at_producer[j].sum() <= 0:
+        if output[j] <= 0 or absorbed[j] <= 0:
             sums = " (it reads as a sum over economies)" if country_codes.is_aggregate(code) else ""
             raise WorldError(
                 f"world: region {code}{sums} produces or spends nothing; leave it out or join it to another"
             )
 
-    spending = (trade * (1 + export_tax) * (1 + tariff)).sum(0)
+
+def _uses(
+    regions: Sequence[str], sectors: Sequence[str], trade: Array, used: Array, spending: Array, log: Log
+) -> tuple[Array, Array]:
+    """Intermediate use ``[region, input, user]`` and final use ``[region, sector]``, both at purchaser prices.
+
+    Uses are trimmed to what is absorbed and to what leaves every sector a little value added; final use is the rest.
+
+    Args:
+        used: intermediate use at producer prices.
+        spending: ``[region, sector]`` at purchaser prices.
+
+    Raises:
+        WorldError: a region of which nothing is left for final use.
+    """
+    output, at_producer = trade.sum(1), trade.sum(0)
     uplift = np.divide(spending, at_producer, out=np.zeros_like(spending), where=at_producer > 0)
     used = np.where((output <= 0)[:, None, :], 0.0, used * uplift[:, :, None])
     total = used.sum(2)
     fits = np.divide(spending, total, out=np.ones_like(spending), where=total > spending)
-    record("uses beyond what is absorbed trimmed", (total * (1 - np.minimum(fits, 1))).sum())
+    _record(log, "uses beyond what is absorbed trimmed", (total * (1 - np.minimum(fits, 1))).sum())
     used = used * np.minimum(fits, 1.0)[:, :, None]
     cost = used.sum(1)
     low = (cost > (1 - MIN_VALUE_ADDED) * output) & (output > 0)
     factor = np.where(low, (1 - MIN_VALUE_ADDED) * output / np.maximum(cost, 1e-300), 1.0)
-    cells = [f"{regions[j]} {sectors[k]}" for j, k in zip(*np.nonzero(low), strict=True)]
-    record(
+    _record(
+        log,
         f"value-added shares below {MIN_VALUE_ADDED} raised to it, inputs moved to final use",
         (used * (1 - factor)[:, None, :]).sum(),
-        cells=cells[:20],
+        cells=[f"{regions[j]} {sectors[k]}" for j, k in zip(*np.nonzero(low), strict=True)][:20],
     )
     used = used * factor[:, None, :]
     final = spending - used.sum(2)
-    record("final use below zero by rounding set to zero", abs(float(np.minimum(final, 0).sum())))
+    _record(log, "final use below zero by rounding set to zero", abs(float(np.minimum(final, 0).sum())))
     final = np.maximum(final, 0.0)
     for j, code in enumerate(regions):
         if final[j].sum() <= 0:
             raise WorldError(f"world: region {code} has no final use; its intermediate uses take all it absorbs")
-    kept = dict(provenance or {})
-    kept["adjustments"] = [*kept.get("adjustments", []), *log]
-    return World(
-        regions=tuple(regions),
-        sectors=tuple(sectors),
-        trade=trade,
-        tariff=tariff,
-        export_tax=export_tax,
-        subsidy=np.zeros((n, s)),
-        **shares(trade, export_tax, output, used, final),
-        trade_elasticity=np.broadcast_to(np.asarray(trade_elasticity, dtype=float), (s,)),
-        scale_elasticity=np.zeros(s),
-        region_names=dict(region_names or {}),
-        sector_names=dict(sector_names or {}),
-        goods=tuple(goods),
-        provenance=kept,
-    )
+    return used, final
 
 
 def shares(
@@ -173,99 +205,3 @@ def _shaped(name: str, value: Any, shape: tuple[int, ...]) -> Array:
         where = [int(j) for j in np.argwhere(~np.isfinite(array))[0]]
         raise WorldError(f"world: {name}{where} is not a finite number")
     return array
-
-
-def from_frames(
-    trade: Any,
-    use: Any = None,
-    value_added: Any = None,
-    tariffs: Any = None,
-    *,
-    output: Any = None,
-    elasticities: Mapping[str, float] | float = 4.0,
-    scale: float = 1.0,
-    provenance: Mapping[str, Any] | None = None,
-    goods: Iterable[str] = (),
-) -> World:
-    """A world from long pandas tables.
-
-    Args:
-        trade: columns ``exporter, importer, sector, value`` (no ``sector``: one sector, named ALL). Domestic sales are
-            rows whose exporter is the importer; where they are missing, ``output`` less exports.
-        use: columns ``region, input, sector, value`` (flows), or None.
-        value_added: columns ``region, sector, share``; used where ``use`` is None: the rest of cost is spent on
-            inputs in proportion to what the region absorbs.
-        tariffs: columns ``exporter, importer, sector, rate`` (fractions), missing rows zero.
-        output: columns ``region, sector, value``.
-        elasticities: by sector, or one number.
-        scale: multiplies values into billions of USD.
-
-    Raises:
-        WorldError: a missing column, an unknown name, a duplicate or negative entry; names the row.
-    """
-    from tradetalks.world.tables import cube, require_columns
-
-    trade = require_columns("trade", trade, ("exporter", "importer", "value"))
-    if "sector" not in trade.columns:
-        trade = trade.assign(sector="ALL")
-    for side in ("exporter", "importer"):
-        gaps = np.flatnonzero(trade[side].isna().to_numpy())
-        if len(gaps):
-            raise WorldError(
-                f"trade: row {int(gaps[0])}: no {side}; expected a code (pandas takes NA, Namibia, for a gap unless a"
-                " file is read with keep_default_na=False)"
-            )
-    regions = sorted({*trade["exporter"], *trade["importer"]})
-    sectors = list(dict.fromkeys(trade["sector"]))
-    flows = scale * cube("trade", trade, ("exporter", "importer", "sector"), (regions, regions, sectors), "value")
-    log: list[dict[str, Any]] = []
-    if output is not None:
-        output = require_columns("output", output, ("region", "value"))
-        if "sector" not in output.columns:
-            output = output.assign(sector="ALL")
-        made = scale * cube("output", output, ("region", "sector"), (regions, sectors), "value")
-        j = np.arange(len(regions))
-        exports = flows.sum(1) - flows[j, j]
-        missing = flows[j, j] == 0
-        at_least = LEAST_AT_HOME * made
-        raised = np.where(missing, np.maximum(at_least - (made - exports), 0.0), 0.0)
-        if raised.sum() > 0:
-            where = [f"{regions[r]} {sectors[k]}" for r, k in zip(*np.nonzero(raised), strict=True)]
-            log.append(
-                {
-                    "what": f"domestic sales raised to {LEAST_AT_HOME:.0%} of output where exports leave less",
-                    "bn_usd": float(raised.sum()),
-                    "cells": where[:20],
-                }
-            )
-        flows[j, j] = np.where(missing, np.maximum(made - exports, at_least), flows[j, j])
-    rates = None
-    if tariffs is not None:
-        tariffs = require_columns("tariffs", tariffs, ("exporter", "importer", "rate"))
-        if "sector" not in tariffs.columns:
-            tariffs = tariffs.assign(sector="ALL")
-        rates = cube("tariffs", tariffs, ("exporter", "importer", "sector"), (regions, regions, sectors), "rate")
-    used = None
-    if use is not None:
-        use = require_columns("use", use, ("region", "input", "sector", "value"))
-        used = scale * cube("use", use, ("region", "input", "sector"), (regions, sectors, sectors), "value")
-    elif value_added is not None:
-        value_added = require_columns("value_added", value_added, ("region", "share"))
-        if "sector" not in value_added.columns:
-            value_added = value_added.assign(sector="ALL")
-        beta = cube("value_added", value_added, ("region", "sector"), (regions, sectors), "share")
-        paid = (flows * (1 + (0.0 if rates is None else rates))).sum(0)  # purchaser prices
-        bought = paid / paid.sum(1, keepdims=True)
-        at_producer = np.divide(flows.sum(0), paid, out=np.ones_like(paid), where=paid > 0)
-        used = (bought * at_producer)[:, :, None] * ((1 - beta) * flows.sum(1))[:, None, :]
-    theta: Any = elasticities
-    if isinstance(elasticities, Mapping):
-        gaps = [k for k in sectors if k not in elasticities]
-        if gaps:
-            raise WorldError(f"elasticities: none for sector {gaps[0]}; expected one for each of {', '.join(sectors)}")
-        theta = np.array([elasticities[k] for k in sectors])
-    kept = {**(provenance or {})}
-    kept["adjustments"] = [*kept.get("adjustments", []), *log]
-    return from_flows(
-        regions, sectors, flows, used, tariff=rates, trade_elasticity=theta, goods=tuple(goods), provenance=kept
-    )

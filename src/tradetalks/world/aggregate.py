@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.world.accounts import shares
 from tradetalks.world.grouping import Grouping, Groups, group_name, read_groups
-from tradetalks.world.world import World
+
+if TYPE_CHECKING:
+    from tradetalks.world.world import World
 
 Array = NDArray[np.float64]
 
@@ -39,49 +42,52 @@ def aggregate(world: World, regions: Grouping = None, sectors: Grouping = None) 
     by_sector = read_groups("sector", world.sectors, sectors, world.goods)
     r_codes, r = _membership(by_region)
     s_codes, s = _membership(by_sector)
-
-    def sum_flows(flow: Array) -> Array:
-        return np.einsum("ri,qn,ts,ins->rqt", r, r, s, flow, optimize=True)
-
-    trade = sum_flows(world.trade)
-    at_border = sum_flows(world.trade * (1 + world.export_tax))
-    export_tax = _ratio(sum_flows(world.trade * world.export_tax), trade, _mean(world.export_tax, r, s))
-    duties = sum_flows(world.trade * (1 + world.export_tax) * world.tariff)
-    tariff = _ratio(duties, at_border, _mean(world.tariff, r, s))
-    output = np.einsum("ri,ts,is->rt", r, s, world.output)
-    subsidy = _ratio(np.einsum("ri,ts,is->rt", r, s, world.subsidy * world.output), output, 0 * output)
-    used = np.einsum("rn,qk,ts,nks->rqt", r, s, s, world.input_share * world.output[:, None, :], optimize=True)
-    final = np.einsum("rn,qk,nk->rq", r, s, world.final_share * world.income[:, None])
-    weight = world.trade.sum((0, 1)) - np.einsum("iis->s", world.trade) + 1e-12
-    theta = (s @ (weight * world.trade_elasticity)) / (s @ weight)
-    psi = (s @ (weight * world.scale_elasticity)) / (s @ weight)
-    goods = [c for c, row in zip(s_codes, s, strict=True) if row @ np.isin(world.sectors, world.goods) > 0]
-    joined = {
-        "regions": {c: _members(world.regions, row) for c, row in zip(r_codes, r, strict=True) if row.sum() > 1},
-        "sectors": {c: _members(world.sectors, row) for c, row in zip(s_codes, s, strict=True) if row.sum() > 1},
-    }
+    notes = [*by_region.notes("region"), *by_sector.notes("sector")]
     return replace(
         world,
         regions=tuple(r_codes),
         sectors=tuple(s_codes),
-        trade=trade,
-        tariff=tariff,
-        export_tax=export_tax,
-        subsidy=subsidy,
-        **shares(
-            trade, export_tax, output, used, final, np.einsum("ri,ts,is->rt", r, s, world.profit_share * world.output)
-        ),
-        trade_elasticity=theta,
-        scale_elasticity=psi,
+        **_joined(world, r, s),
         region_names=_names(r_codes, r, world.regions, world.region_names),
         sector_names=_names(s_codes, s, world.sectors, world.sector_names),
-        goods=tuple(goods),
+        goods=tuple(c for c, row in zip(s_codes, s, strict=True) if row @ np.isin(world.sectors, world.goods) > 0),
         provenance={
             **world.provenance,
-            "aggregated": joined,
-            "grouping_notes": [*by_region.notes("region"), *by_sector.notes("sector")],
+            "aggregated": {
+                "regions": _of_several(r_codes, r, world.regions),
+                "sectors": _of_several(s_codes, s, world.sectors),
+            },
+            "grouping_notes": notes,
         },
     )
+
+
+def _joined(world: World, r: Array, s: Array) -> dict[str, Array]:
+    """Arrays of the coarser world; ``r`` and ``s`` are the 0/1 matrices ``[new, old]`` of regions and sectors."""
+
+    def by_pair(flow: Array) -> Array:
+        return np.einsum("ri,qn,ts,ins->rqt", r, r, s, flow, optimize=True)
+
+    def by_region(value: Array) -> Array:
+        return np.einsum("ri,ts,is->rt", r, s, value)
+
+    trade = by_pair(world.trade)
+    at_border = by_pair(world.trade * (1 + world.export_tax))
+    duties = by_pair(world.trade * (1 + world.export_tax) * world.tariff)
+    export_tax = _ratio(by_pair(world.trade * world.export_tax), trade, _mean(world.export_tax, r, s))
+    output = by_region(world.output)
+    used = np.einsum("rn,qk,ts,nks->rqt", r, s, s, world.input_share * world.output[:, None, :], optimize=True)
+    final = np.einsum("rn,qk,nk->rq", r, s, world.final_share * world.income[:, None])
+    across_borders = world.trade.sum((0, 1)) - np.einsum("iis->s", world.trade) + 1e-12
+    return {
+        "trade": trade,
+        "tariff": _ratio(duties, at_border, _mean(world.tariff, r, s)),
+        "export_tax": export_tax,
+        "subsidy": _ratio(by_region(world.subsidy * world.output), output, 0 * output),
+        **shares(trade, export_tax, output, used, final, by_region(world.profit_share * world.output)),
+        "trade_elasticity": (s @ (across_borders * world.trade_elasticity)) / (s @ across_borders),
+        "scale_elasticity": (s @ (across_borders * world.scale_elasticity)) / (s @ across_borders),
+    }
 
 
 def _membership(groups: Groups) -> tuple[list[str], Array]:
@@ -92,6 +98,11 @@ def _membership(groups: Groups) -> tuple[list[str], Array]:
 
 def _members(codes: Sequence[str], row: Array) -> list[str]:
     return [c for c, inside in zip(codes, row, strict=True) if inside]
+
+
+def _of_several(codes: Sequence[str], matrix: Array, old: Sequence[str]) -> dict[str, list[str]]:
+    """Old codes by new one, of those that join several."""
+    return {c: _members(old, row) for c, row in zip(codes, matrix, strict=True) if row.sum() > 1}
 
 
 def _names(codes: Sequence[str], matrix: Array, old: Sequence[str], known: Mapping[str, str]) -> dict[str, str]:

@@ -10,12 +10,15 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.world.classify import REGIONS
-from tradetalks.world.world import World
+
+if TYPE_CHECKING:
+    from tradetalks.world.world import World
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.intp]

@@ -85,18 +85,7 @@ def from_shares(shares: Shares) -> World:
     _within(shares, "final_share", final, 1)
     _within(shares, "input_share", inputs, None)
     own = 1 - inputs.sum(1)
-    if own.min() < 0:
-        j, k = np.unravel_index(int(own.argmin()), own.shape)
-        raise WorldError(
-            f"shares: inputs of {shares.regions[j]} {shares.sectors[k]} take {1 - own[j, k]:.6g} of cost, expected at"
-            " most 1"
-        )
-    if added.min() <= 0:
-        j = int(added.argmin())
-        raise WorldError(f"shares: value_added of {shares.regions[j]} is {added[j]:g} bn USD, expected above 0")
-    if abs(deficit.sum()) > _ADDS_UP * added.sum():
-        raise WorldError(f"shares: deficits sum to {deficit.sum():g} bn USD, expected 0")
-
+    _possible(shares, own, added, deficit)
     spending = _spending(imports, inputs, own, final, tariff, export_tax, deficit, float(added.sum()))
     if spending.min() < -_ROUNDING * spending.max():
         j, k = np.unravel_index(int(spending.argmin()), spending.shape)
@@ -205,6 +194,21 @@ def _within(shares: Shares, name: str, value: Array, axis: int | None) -> None:
         names = [getattr(shares, kind) for a, kind in enumerate(_AXES[name]) if a != axis]
         place = " ".join(axis_names[j] for axis_names, j in zip(names, where, strict=True))
         raise WorldError(f"shares: {name} of {place} adds up to {total[tuple(where)]:.6g}, expected 1")
+
+
+def _possible(shares: Shares, own: Array, added: Array, deficit: Array) -> None:
+    """Inputs take no more than cost (``own`` is what they leave), value added is positive, deficits sum to zero."""
+    if own.min() < 0:
+        j, k = np.unravel_index(int(own.argmin()), own.shape)
+        raise WorldError(
+            f"shares: inputs of {shares.regions[j]} {shares.sectors[k]} take {1 - own[j, k]:.6g} of cost, expected at"
+            " most 1"
+        )
+    if added.min() <= 0:
+        j = int(added.argmin())
+        raise WorldError(f"shares: value_added of {shares.regions[j]} is {added[j]:g} bn USD, expected above 0")
+    if abs(deficit.sum()) > _ADDS_UP * added.sum():
+        raise WorldError(f"shares: deficits sum to {deficit.sum():g} bn USD, expected 0")
 
 
 def _place(shares: Shares, name: str, where: Sequence[int]) -> str:

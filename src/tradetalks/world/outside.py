@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from importlib import resources
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tradetalks.world.world import World
+if TYPE_CHECKING:
+    from tradetalks.world.world import World
 
 
 @dataclass(frozen=True)

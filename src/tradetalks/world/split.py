@@ -6,16 +6,18 @@ its tariffs); the rest of the sector takes what is left, so that the two togethe
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.errors import WorldError
 from tradetalks.world.accounts import shares
-from tradetalks.world.world import World
+
+if TYPE_CHECKING:
+    from tradetalks.world.world import World
 
 Array = NDArray[np.float64]
 
@@ -66,57 +68,18 @@ def split(world: World, product: Product) -> World:
     s = world.sector(product.sector)
     if product.code in world.sectors:
         raise WorldError(f"split: sector {product.code} exists already; choose another code")
-    share = _flow_shares(world, product)
-    n, width = world.shape
     old = world.trade[:, :, s]
-    mine = share * old
+    mine = _flow_shares(world, product) * old
     rest = old - mine
-    tariff, rest_tariff, lost = _tariffs(world, product, s, mine, rest)
-
-    at = s + 1  # the product stands right behind its old sector
-
-    def widen(array: Array, axis: int, rest_value: Array, mine_value: Array) -> Array:
-        grown = np.insert(array, at, 0.0, axis=axis)
-        where: list[Any] = [slice(None)] * grown.ndim
-        where[axis] = s
-        grown[tuple(where)] = rest_value
-        where[axis] = at
-        grown[tuple(where)] = mine_value
-        return grown
-
-    trade = widen(world.trade, 2, rest, mine)
-    tariffs = widen(world.tariff, 2, rest_tariff, tariff)
-    export_tax = widen(world.export_tax, 2, world.export_tax[:, :, s], world.export_tax[:, :, s])
-    subsidy = widen(world.subsidy, 1, world.subsidy[:, s], world.subsidy[:, s])
+    tariff_on_mine, tariff_on_rest, lost = _tariffs(world, product, s, mine, rest)
+    trade = _parted(world.trade, s, rest, mine)
+    tariff = _parted(world.tariff, s, tariff_on_rest, tariff_on_mine)
+    export_tax = _doubled(world.export_tax, s)
+    subsidy = _doubled(world.subsidy, s)
     output = trade.sum(1) / (1 - subsidy)
-
-    # who makes: both parts with the old technology; who uses: divided by intensity
-    by_user = np.insert(world.input_share, at, world.input_share[:, :, s], axis=2)  # [n, k, s+1]
-    used = by_user * output[:, None, :]
-    sector_use = used[:, s, :]  # [n, user], users include both parts
-    sector_final = world.final_share[:, s] * world.income
-    border = trade * (1 + export_tax) * (1 + tariffs)
-    absorbed = border.sum(0)[:, at]
-    intensity = np.full(width + 1, product.other_users)
-    codes = [*world.sectors[:at], product.code, *world.sectors[at:]]
-    for user, value in product.users.items():
-        if user == product.sector:
-            intensity[[s, at]] = value
-        elif user in codes:
-            intensity[codes.index(user)] = value
-        else:
-            world.sector(user)
-    everything = np.column_stack([sector_use, sector_final])
-    # equal to the old spending unless a stated tariff changes what the flow pays
-    together = border.sum(0)[:, [s, at]].sum(1)
-    everything *= np.divide(together, everything.sum(1), out=np.ones(n), where=everything.sum(1) > 0)[:, None]
-    weights = np.append(intensity, product.final)
-    taken = np.array([_allocate(absorbed[j], everything[j], weights, world.regions[j], product) for j in range(n)])
-    used = np.insert(used, at, taken[:, :-1], axis=1)
-    used[:, s, :] = np.maximum(everything[:, :-1] - taken[:, :-1], 0.0)
-    final = np.insert(world.final_share * world.income[:, None], at, taken[:, -1], axis=1)
-    final[:, s] = np.maximum(everything[:, -1] - taken[:, -1], 0.0)
-    theta = np.insert(world.trade_elasticity, at, product.trade_elasticity or world.trade_elasticity[s])
+    spending = (trade * (1 + export_tax) * (1 + tariff)).sum(0)
+    codes = (*world.sectors[: s + 1], product.code, *world.sectors[s + 1 :])
+    used, final = _uses(world, product, codes, s, output, spending)
     log = {
         "product": product.code,
         "of": product.sector,
@@ -127,25 +90,77 @@ def split(world: World, product: Product) -> World:
     }
     return replace(
         world,
-        sectors=tuple(codes),
+        sectors=codes,
         trade=trade,
-        tariff=tariffs,
+        tariff=tariff,
         export_tax=export_tax,
         subsidy=subsidy,
-        **shares(
-            trade,
-            export_tax,
-            output,
-            used,
-            final,
-            np.insert(world.profit_share, at, world.profit_share[:, s], 1) * output,
+        **shares(trade, export_tax, output, used, final, _doubled(world.profit_share, s) * output),
+        trade_elasticity=np.insert(
+            world.trade_elasticity, s + 1, product.trade_elasticity or world.trade_elasticity[s]
         ),
-        trade_elasticity=theta,
-        scale_elasticity=np.insert(world.scale_elasticity, at, world.scale_elasticity[s]),
+        scale_elasticity=_doubled(world.scale_elasticity, s),
         sector_names={**world.sector_names, product.code: product.name or product.code},
         goods=(*world.goods, product.code) if product.sector in world.goods else world.goods,
         provenance={**world.provenance, "splits": [*world.provenance.get("splits", []), log]},
     )
+
+
+def _parted(array: Array, s: int, rest: Array, mine: Array) -> Array:
+    """The array, whose last axis is sectors, with the rest of sector ``s`` in its place and the product behind it."""
+    grown = np.insert(array, s + 1, mine, axis=-1)
+    grown[..., s] = rest
+    return grown
+
+
+def _doubled(array: Array, s: int) -> Array:
+    """The array, whose last axis is sectors, with the figures of sector ``s`` for the product behind it too."""
+    return np.insert(array, s + 1, array[..., s], axis=-1)
+
+
+def _uses(
+    world: World, product: Product, codes: Sequence[str], s: int, output: Array, spending: Array
+) -> tuple[Array, Array]:
+    """Intermediate use ``[region, input, user]`` and final use ``[region, sector]`` at purchaser prices.
+
+    Both parts are made with the old technology; what is absorbed of the product goes to users by intensity.
+
+    Args:
+        codes: sectors after the split.
+        output, spending: ``[region, sector]`` after the split, spending at purchaser prices.
+    """
+    product_at = s + 1
+    used = _doubled(world.input_share, s) * output[:, None, :]
+    final = world.final_share * world.income[:, None]
+    available = np.column_stack([used[:, s, :], final[:, s]])  # of the old sector, by user (both parts), then final use
+    # equal to the old spending unless a stated tariff changes what the flow pays
+    together = spending[:, [s, product_at]].sum(1)
+    users_pay = available.sum(1)
+    available *= np.divide(together, users_pay, out=np.ones_like(together), where=users_pay > 0)[:, None]
+    weights = np.append(_intensity(world, product, codes, s), product.final)
+    taken = np.array(
+        [
+            _allocate(spending[j, product_at], available[j], weights, code, product)
+            for j, code in enumerate(world.regions)
+        ]
+    )
+    left = np.maximum(available - taken, 0.0)
+    used = np.insert(used, product_at, taken[:, :-1], axis=1)
+    used[:, s, :] = left[:, :-1]
+    return used, _parted(final, s, left[:, -1], taken[:, -1])
+
+
+def _intensity(world: World, product: Product, codes: Sequence[str], s: int) -> Array:
+    """How much of the product a sector uses, relative to its use of the old sector; ``[sector]`` after the split."""
+    intensity = np.full(len(codes), product.other_users)
+    for user, value in product.users.items():
+        if user == product.sector:
+            intensity[[s, s + 1]] = value
+        elif user in codes:
+            intensity[codes.index(user)] = value
+        else:
+            world.sector(user)  # raises, with the nearest name
+    return intensity
 
 
 def _flow_shares(world: World, product: Product) -> Array:

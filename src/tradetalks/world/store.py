@@ -2,25 +2,35 @@
 
 ``trade.parquet`` (exporter, importer, sector, trade, tariff, export_tax), ``input_share.parquet`` (region, input,
 sector, share), ``sectors_by_region.parquet`` (region, sector, value_added_share, final_share, subsidy,
-profit_share), ``regions.parquet``, ``sectors.parquet``, ``manifest.json`` (format version, provenance). The manifest
-is written last: a folder without one is unfinished.
+profit_share), ``regions.parquet``, ``sectors.parquet``, ``manifest.json`` (format version, checksum of each table,
+provenance). The manifest is written last: a folder without one is unfinished.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
+import logging
 import os
 import shutil
 import tempfile
+from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from tradetalks.errors import WorldError, unknown
+from tradetalks.errors import WorldError
 from tradetalks.world.tables import cube, long_table, require_columns
-from tradetalks.world.world import World
+
+if TYPE_CHECKING:
+    from tradetalks.world.world import World
+
+Array = NDArray[np.float64]
+log = logging.getLogger(__name__)
 
 FORMAT = 1
 _TABLES = ("trade", "input_share", "sectors_by_region", "regions", "sectors")
@@ -66,9 +76,17 @@ def save(world: World, folder: str | Path) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     scratch = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))
     try:
+        checksums: dict[str, str] = {}
         for name, frame in tables(world).items():
-            _to_parquet(frame, scratch / f"{name}.parquet")
-        manifest = {"format": FORMAT, "kind": "tradetalks world", "provenance": world.provenance}
+            file = scratch / f"{name}.parquet"
+            _to_parquet(frame, file)
+            checksums[file.name] = _checksum(file.read_bytes())
+        manifest = {
+            "format": FORMAT,
+            "kind": "tradetalks world",
+            "sha256": checksums,
+            "provenance": world.provenance,
+        }
         (scratch / "manifest.json").write_text(json.dumps(manifest, indent=1, default=str) + "\n", encoding="utf-8")
         os.chmod(scratch, 0o755)
         if target.exists():
@@ -91,61 +109,91 @@ def _to_parquet(frame: pd.DataFrame, path: Path) -> None:
         raise WorldError("writing Parquet needs pyarrow: pip install 'tradetalks[files]'") from error
 
 
-def load(folder: str | Path) -> World:
-    """Read a world written by ``save`` and prove its accounts.
+def read(folder: str | Path) -> dict[str, Any]:
+    """Fields of the World that ``save`` wrote, each table checked against its checksum in the manifest.
 
-    Raises WorldError: no manifest (unfinished), another format, a missing table or column, accounts that do not hold.
+    Tables without one (of worlds saved before there were checksums) are read with a warning in the log.
+
+    Raises:
+        WorldError: no manifest (unfinished), another format, a missing, damaged or edited table, a missing column.
     """
     source = Path(folder)
     manifest = _manifest(source)
-    found: dict[str, pd.DataFrame] = {}
-    for name in _TABLES:
-        path = source / f"{name}.parquet"
-        if not path.is_file():
-            raise WorldError(f"{source}: no {path.name}; the world is incomplete")
-        try:
-            found[name] = pd.read_parquet(path)
-        except ImportError as error:
-            raise WorldError("reading Parquet needs pyarrow: pip install 'tradetalks[files]'") from error
-        except (OSError, ValueError) as error:
-            raise WorldError(f"{path}: not a readable Parquet file: {error}") from error
+    found = _read_tables(source, manifest.get("sha256", {}))
     r = require_columns("regions.parquet", found["regions"], ("region", "name", "deficit"))
     s = require_columns("sectors.parquet", found["sectors"], ("sector", "name", "goods", "trade_elasticity"))
     regions, sectors = tuple(r["region"]), tuple(s["sector"])
     flow = require_columns("trade.parquet", found["trade"], ("exporter", "importer", "sector", "trade", "tariff"))
     wide = require_columns("sectors_by_region.parquet", found["sectors_by_region"], ("region", "sector", "final_share"))
-    axes = (regions, regions, sectors)
 
-    def flows(column: str) -> np.ndarray:
+    def flows(column: str) -> Array:
+        axes = (regions, regions, sectors)
         return cube("trade.parquet", flow, ("exporter", "importer", "sector"), axes, column)
 
-    def cells(column: str) -> np.ndarray:
+    def cells(column: str) -> Array:
         return cube("sectors_by_region.parquet", wide, ("region", "sector"), (regions, sectors), column)
 
-    shares = cube(
-        "input_share.parquet", found["input_share"], ("region", "input", "sector"), (regions, sectors, sectors), "share"
-    )
-    world = World(
-        regions=regions,
-        sectors=sectors,
-        trade=flows("trade"),
-        tariff=flows("tariff"),
-        export_tax=flows("export_tax"),
-        subsidy=cells("subsidy"),
-        input_share=shares,
-        value_added_share=cells("value_added_share"),
-        final_share=cells("final_share"),
-        trade_elasticity=s["trade_elasticity"].to_numpy(dtype=float),
-        scale_elasticity=s["scale_elasticity"].to_numpy(dtype=float),
-        deficit=r["deficit"].to_numpy(dtype=float),
-        profit_share=cells("profit_share") if "profit_share" in wide else None,  # type: ignore[arg-type]
-        region_names=dict(zip(r["region"], r["name"], strict=True)),
-        sector_names=dict(zip(s["sector"], s["name"], strict=True)),
-        goods=tuple(s.loc[s["goods"], "sector"]),
-        provenance=manifest.get("provenance", {}),
-    )
-    world.check()
-    return world
+    return {
+        "regions": regions,
+        "sectors": sectors,
+        "trade": flows("trade"),
+        "tariff": flows("tariff"),
+        "export_tax": flows("export_tax"),
+        "subsidy": cells("subsidy"),
+        "input_share": cube(
+            "input_share.parquet",
+            found["input_share"],
+            ("region", "input", "sector"),
+            (regions, sectors, sectors),
+            "share",
+        ),
+        "value_added_share": cells("value_added_share"),
+        "final_share": cells("final_share"),
+        "trade_elasticity": s["trade_elasticity"].to_numpy(dtype=float),
+        "scale_elasticity": s["scale_elasticity"].to_numpy(dtype=float),
+        "deficit": r["deficit"].to_numpy(dtype=float),
+        "profit_share": cells("profit_share") if "profit_share" in wide else None,
+        "region_names": dict(zip(r["region"], r["name"], strict=True)),
+        "sector_names": dict(zip(s["sector"], s["name"], strict=True)),
+        "goods": tuple(s.loc[s["goods"], "sector"]),
+        "provenance": manifest.get("provenance", {}),
+    }
+
+
+def _read_tables(source: Path, checksums: Mapping[str, str]) -> dict[str, pd.DataFrame]:
+    """The tables of a saved world, by name; raises WorldError naming the file that is missing or not as saved."""
+    found: dict[str, pd.DataFrame] = {}
+    unproved: list[str] = []
+    for name in _TABLES:
+        path = source / f"{name}.parquet"
+        if not path.is_file():
+            raise WorldError(f"{source}: no {path.name}; the world is incomplete")
+        try:
+            content = path.read_bytes()
+            if path.name not in checksums:
+                unproved.append(path.name)
+            elif _checksum(content) != checksums[path.name]:
+                raise WorldError(
+                    f"{path}: damaged or edited: not the table that was saved (its checksum is not that of"
+                    f" manifest.json); save the world again from its source or, if the change is meant, remove the line"
+                    f" of {path.name} under 'sha256' in manifest.json"
+                )
+            found[name] = pd.read_parquet(BytesIO(content))
+        except ImportError as error:
+            raise WorldError("reading Parquet needs pyarrow: pip install 'tradetalks[files]'") from error
+        except (OSError, ValueError) as error:
+            raise WorldError(f"{path}: not a readable Parquet file: {error}") from error
+    if unproved:
+        log.warning(
+            "%s: no checksum kept of %s, so that damage would not be noticed; save the world again to have one",
+            source,
+            ", ".join(unproved),
+        )
+    return found
+
+
+def _checksum(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _manifest(source: Path) -> dict[str, Any]:
@@ -158,111 +206,8 @@ def _manifest(source: Path) -> dict[str, Any]:
         raise WorldError(f"{path}: not valid JSON: {error}") from error
     if not isinstance(manifest, dict) or manifest.get("kind") != "tradetalks world":
         raise WorldError(f"{path}: not the manifest of a world")
+    if not isinstance(manifest.get("sha256", {}), dict):
+        raise WorldError(f"{path}: sha256: found {manifest['sha256']!r}, expected a checksum by file name")
     if manifest.get("format") != FORMAT:
         raise WorldError(f"{path}: format {manifest.get('format')!r}, expected {FORMAT}; written by another version")
     return manifest
-
-
-EXPORTS = ("parquet", "csv", "xlsx", "netcdf")
-
-
-def export(world: World, path: str | Path, kind: str) -> Path:
-    """Write the world for other programs: ``parquet`` or ``csv`` (a folder), ``xlsx`` or ``netcdf`` (a file).
-
-    Raises WorldError if the kind is unknown or its library is missing.
-    """
-    target = Path(path)
-    if kind == "parquet":
-        return save(world, target)
-    if kind == "csv":
-        target.mkdir(parents=True, exist_ok=True)
-        for name, frame in tables(world).items():
-            frame.to_csv(target / f"{name}.csv", index=False)
-        return target
-    target.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        if kind == "xlsx":
-            with pd.ExcelWriter(target) as writer:
-                for name, frame in tables(world).items():
-                    kept = frame[frame["trade"] > 0] if name == "trade" else frame
-                    kept.head(1_048_575).to_excel(writer, sheet_name=name, index=False)
-            return target
-        if kind == "netcdf":
-            to_xarray(world).to_netcdf(target)
-            return target
-    except ImportError as error:
-        raise WorldError(f"writing {kind} needs more libraries: pip install 'tradetalks[files]'") from error
-    raise WorldError(unknown("kind of export", kind, EXPORTS))
-
-
-def to_xarray(world: World) -> Any:
-    """All arrays as one labelled xarray Dataset."""
-    import xarray as xr
-
-    axes = {"i": "exporter", "n": "importer", "s": "sector", "r": "region", "k": "input"}
-    layout = {
-        "trade": "ins",
-        "tariff": "ins",
-        "export_tax": "ins",
-        "input_share": "rks",
-        "value_added_share": "rs",
-        "final_share": "rs",
-        "subsidy": "rs",
-        "profit_share": "rs",
-        "deficit": "r",
-        "trade_elasticity": "s",
-    }
-    return xr.Dataset(
-        {name: ([axes[a] for a in letters], getattr(world, name)) for name, letters in layout.items()},
-        coords={
-            "exporter": list(world.regions),
-            "importer": list(world.regions),
-            "region": list(world.regions),
-            "sector": list(world.sectors),
-            "input": list(world.sectors),
-        },
-        attrs={"unit": "billions of USD a year"},
-    )
-
-
-def compare(first: World, second: World) -> pd.DataFrame:
-    """Differences of two worlds on the regions and sectors they share, largest first.
-
-    Columns: ``what`` (GDP, exports, imports, output, tariff), ``where``, ``first``, ``second``, ``difference_pct``;
-    tariffs are goods averages weighted by the first world's trade, in per cent.
-    """
-    regions = [c for c in first.regions if c in second.regions]
-    sectors = [c for c in first.sectors if c in second.sectors]
-    if not regions or not sectors:
-        raise WorldError("compare: the worlds share no region or no sector; aggregate them to common codes first")
-    rows: list[tuple[str, str, float, float]] = []
-    for code in regions:
-        a, b = first.region(code), second.region(code)
-        rows.append(("GDP", code, _gdp(first, a), _gdp(second, b)))
-        rows.append(("exports", code, _abroad(first.trade[a], a), _abroad(second.trade[b], b)))
-        rows.append(("imports", code, _abroad(first.trade[:, a], a), _abroad(second.trade[:, b], b)))
-        abroad = [k for k in range(len(first.regions)) if k != a and first.regions[k] in second.regions]
-        kept = [first.sector(c) for c in sectors]
-        flow = first.trade[np.ix_(abroad, [a], kept)][:, 0]
-        there = [second.region(first.regions[k]) for k in abroad]
-        other = second.tariff[np.ix_(there, [b], [second.sector(c) for c in sectors])][:, 0]
-        mine = first.tariff[np.ix_(abroad, [a], kept)][:, 0]
-        if flow.sum() > 0:
-            average = [100 * float((flow * t).sum() / flow.sum()) for t in (mine, other)]
-            rows.append(("average tariff, %", code, average[0], average[1]))
-    for code in sectors:
-        s, t = first.sector(code), second.sector(code)
-        rows.append(("world output", code, float(first.trade[:, :, s].sum()), float(second.trade[:, :, t].sum())))
-    frame: Any = pd.DataFrame(rows, columns=["what", "where", "first", "second"])
-    base = frame["first"].where(frame["first"] != 0)
-    frame["difference_pct"] = 100 * (frame["second"] / base - 1)
-    order = frame["difference_pct"].abs().sort_values(ascending=False, na_position="last").index
-    return frame.loc[order].reset_index(drop=True)
-
-
-def _gdp(world: World, j: int) -> float:
-    return float(world.labour_income[j] + world.profits[j] + world.tariff_revenue[j])
-
-
-def _abroad(flows: np.ndarray, j: int) -> float:
-    return float(flows.sum() - flows[j].sum())

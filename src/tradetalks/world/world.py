@@ -14,19 +14,17 @@ Accounts (all flows in billions of USD a year; ``i`` exporter, ``n`` importer, `
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tradetalks.checks import one, real, real_array, several
+from tradetalks.checks import real_array
 from tradetalks.errors import WorldError, unknown
-from tradetalks.residuals import worst
-from tradetalks.world.classify import GROUPS
+from tradetalks.world import aggregate, elasticities, embedded, identities, lookup, names, split, structures
 
 Array = NDArray[np.float64]
 
@@ -45,21 +43,6 @@ ARRAYS: dict[str, str] = {
 }
 
 
-@dataclass(frozen=True)
-class AccountingCheck:
-    """How far each accounting identity is from holding, relative to the largest flow in it."""
-
-    market_clearing: float
-    budget: float
-    shares: float
-    deficits: float
-
-    @property
-    def worst(self) -> float:
-        """The largest of them; infinity if one is no finite number."""
-        return worst((self.market_clearing, self.budget, self.shares, self.deficits))
-
-
 @dataclass(frozen=True, eq=False)
 class World:
     """A balanced benchmark of production, trade and policy.
@@ -74,7 +57,8 @@ class World:
         subsidy: ``[region, sector]`` production subsidy, a fraction of producer revenue.
         input_share: ``[region, input_sector, using_sector]`` cost share of each input.
         value_added_share: ``[region, sector]`` share of producer revenue paid to labour (all of value added but
-        profits). final_share: ``[region, sector]`` share of final spending.
+            profits).
+        final_share: ``[region, sector]`` share of final spending.
         trade_elasticity: ``[sector]`` theta, the elasticity of trade flows to trade costs.
         scale_elasticity: ``[sector]`` psi, the elasticity of productivity to sector employment.
         deficit: ``[region]`` trade deficit (spending beyond income), billions of USD a year.
@@ -194,118 +178,43 @@ class World:
         return earned + self.tariff_revenue + self.export_tax_revenue - self.subsidy_cost + self.deficit
 
     # ------------------------------------------------------------------ checks
-    def accounting(self) -> AccountingCheck:
+    def accounting(self) -> identities.AccountingCheck:
         """Measure every accounting identity of the module docstring."""
-        market = np.abs(self._market_gap()).max() / self.expenditure.max()
-        # Budget: what a region spends abroad beyond what it earns there equals its deficit, at border prices.
-        at_border = self.trade * (1 + self.export_tax)
-        imports, exports = at_border.sum((0, 2)), at_border.sum((1, 2))
-        budget = np.abs(imports - exports - self.deficit).max() / self.income.max()
-        shares = max(
-            np.abs(self.value_added_share + self.profit_share + self.input_share.sum(1) - 1).max(),
-            np.abs(self.final_share.sum(1) - 1).max(),
-        )
-        deficits = abs(self.deficit.sum()) / self.income.sum()
-        return AccountingCheck(float(market), float(budget), float(shares), float(deficits))
+        return identities.measure(self)
 
-    def _market_gap(self) -> Array:
-        """``[region, sector]`` spending less intermediate and final use."""
-        used = np.einsum("nks,ns->nk", self.input_share, self.output)
-        return self.expenditure - used - self.final_share * self.income[:, None]
-
-    def check(self, tolerance: float = 1e-10) -> AccountingCheck:
+    def check(self, tolerance: float = 1e-10) -> identities.AccountingCheck:
         """Prove the accounts: market clearing, budgets, shares, deficits.
 
         Returns the measured residuals (relative). Raises WorldError naming the worst identity, and for market
         clearing the region and sector, if any exceeds ``tolerance``.
         """
-        measured = self.accounting()
-        if not measured.worst <= tolerance:
-            gap = self._market_gap()
-            n, k = np.unravel_index(int(np.abs(gap).argmax()), gap.shape)
-            raise WorldError(
-                f"world accounts do not hold to {tolerance:g}: {measured}; the largest market gap is"
-                f" {gap[n, k]:.3g} bn USD in {self.regions[n]} {self.sectors[k]}"
-            )
-        return measured
+        return identities.prove(self, tolerance)
 
     # ------------------------------------------------------------------ names
     def region(self, code: str) -> int:
         """Index of a region code; raises WorldError with the nearest name, and where the economy lies instead."""
-        return self._index("region", code, self.regions)
+        return lookup.index(self, "region", code)
 
     def sector(self, code: str) -> int:
         """Index of a sector code; raises WorldError with the nearest name."""
-        return self._index("sector", code, self.sectors)
-
-    def _index(self, kind: str, code: str, codes: tuple[str, ...]) -> int:
-        if one(code, kind, WorldError) not in codes:
-            raise WorldError(unknown(kind, code, codes) + (self.where_it_lies(code) if kind == "region" else ""))
-        return codes.index(code)
+        return lookup.index(self, "sector", code)
 
     def where_it_lies(self, code: str) -> str:
         """For a message: the region that holds an economy which is none by itself, and how to have it apart."""
-        from tradetalks.world.names import where_it_lies
-
-        return where_it_lies(code, self.regions, self.provenance)
+        return names.where_it_lies(code, self.regions, self.provenance)
 
     def region_indices(self, codes: str | Iterable[str] | None) -> list[int]:
         """Indices of one code, a group, or several; None or 'all' means every region."""
-        return self._indices("region", codes, self.regions)
+        return lookup.indices(self, "region", codes)
 
     def sector_indices(self, codes: str | Iterable[str] | None) -> list[int]:
         """Indices of one code, a group, or several; None or 'all' means every sector."""
-        return self._indices("sector", codes, self.sectors)
-
-    def _indices(self, kind: str, codes: str | Iterable[str] | None, valid: tuple[str, ...]) -> list[int]:
-        if codes is None or codes == "all":
-            return list(range(len(valid)))
-        chosen: dict[int, None] = {}
-        for code in several(codes, kind, WorldError):
-            if code == "all":
-                chosen.update(dict.fromkeys(range(len(valid))))
-            elif code == "goods" and kind == "sector" and code not in valid:
-                chosen.update(dict.fromkeys(valid.index(c) for c in self.goods or valid))
-            elif code not in valid and code in GROUPS and set(GROUPS[code]) & set(valid):
-                chosen.update(dict.fromkeys(valid.index(c) for c in GROUPS[code] if c in valid))
-            else:
-                chosen[self._index(kind, code, valid)] = None
-        return list(chosen)
+        return lookup.indices(self, "sector", codes)
 
     def with_products(self, codes: str | Iterable[str] | None) -> dict[int, str]:
         """Indices of sectors as ``sector_indices``, each with the products carved out of it; the value is the code of
         the sector it belongs to: what a schedule says of a sector holds for its products."""
-        chosen = {s: self.sectors[s] for s in self.sector_indices(codes)}
-        for row in self.provenance.get("splits", []):
-            if row["of"] in chosen.values() and row["product"] in self.sectors:
-                chosen.setdefault(self.sector(row["product"]), row["of"])
-        return chosen
-
-    def with_subsidy(self, region: str, sectors: Iterable[str] | str, rate: float) -> World:
-        """The same trade and income, with a production subsidy that the data leave out shown in the accounts.
-
-        Producer revenue becomes sales over ``1 - rate``; what it exceeds sales by is paid to labour and taken back from
-        income by the budget, so that every flow and every income stays as it was.
-        """
-        subsidy = np.array(self.subsidy)
-        subsidy[self.region(region), self.sector_indices(sectors)] += real(rate, "with_subsidy: rate", error=WorldError)
-        output = self.trade.sum(1) / (1 - subsidy)
-        share = np.divide(self.output, output, out=np.ones_like(output), where=output > 0)
-        inputs, profit = self.input_share * share[:, None, :], self.profit_share * share
-        return replace(
-            self,
-            subsidy=subsidy,
-            input_share=inputs,
-            profit_share=profit,
-            value_added_share=1 - profit - inputs.sum(1),
-            provenance={
-                **self.provenance,
-                "subsidies_shown": [
-                    *self.provenance.get("subsidies_shown", []),
-                    {"region": region, "sectors": sectors, "rate": rate},
-                ],
-            },
-        )
+        return lookup.with_products(self, codes)
 
     def region_name(self, code: str) -> str:
         return self.region_names.get(code, code)
@@ -314,14 +223,15 @@ class World:
         return self.sector_names.get(code, code)
 
     # ------------------------------------------------------------------ making worlds
+    # What reads or writes tables is imported where it is used: pandas takes longer to load than a world.
     @classmethod
-    def default(cls, elasticities: str = "GYY") -> World:
+    def default(cls, elasticities: str = elasticities.DEFAULT) -> World:
         """The embedded 2022 world (18 regions, 36 sectors; OECD ICIO 2025 edition).
 
         Args:
             elasticities: name of a shipped set of trade elasticities, see ``tradetalks.world.elasticities``.
         """
-        return load_embedded(elasticities)
+        return cls(**embedded.read_embedded(elasticities))
 
     @classmethod
     def builtin(cls, name: str = "default") -> World:
@@ -332,22 +242,24 @@ class World:
         if name == "icio80":
             from tradetalks.world.icio80 import open_or_build
 
-            return open_or_build()
+            return open_or_build(cls.default())
         raise WorldError(unknown("built-in world", name, ("default", "icio80")))
 
     @classmethod
     def load(cls, folder: str | Path) -> World:
-        """Read a world written by ``save``; see ``tradetalks.world.store``. Raises WorldError."""
-        from tradetalks.world.store import load
+        """Read a world written by ``save`` and prove its accounts; see ``tradetalks.world.store``."""
+        from tradetalks.world.store import read
 
-        return load(folder)
+        world = cls(**read(folder))
+        world.check()
+        return world
 
     @classmethod
     def from_frames(cls, trade: Any, **tables: Any) -> World:
-        """A world from long pandas tables; see ``tradetalks.world.accounts.from_frames``."""
-        from tradetalks.world.accounts import from_frames
+        """A world from long pandas tables; see ``tradetalks.world.frames``."""
+        from tradetalks.world.frames import from_frames
 
-        return from_frames(trade, **tables)
+        return cls(**from_frames(trade, **tables))
 
     def save(self, folder: str | Path) -> Path:
         """Write as Parquet tables and a manifest; see ``tradetalks.world.store``."""
@@ -355,95 +267,36 @@ class World:
 
         return save(self, folder)
 
-    def aggregate(self, regions: Any = None, sectors: Any = None) -> World:
-        """A coarser world; see ``tradetalks.world.aggregate``."""
-        from tradetalks.world.aggregate import aggregate
-
-        return aggregate(self, regions, sectors)
-
-    def split(self, *products: Any) -> World:
-        """Carve products out of sectors, one after the other; see ``tradetalks.world.split``."""
-        from tradetalks.world.split import split
-
-        world = self
-        for product in products:
-            world = split(world, product)
-        return world
-
     def compare(self, other: World) -> Any:
-        """Differences from another world, largest first; see ``tradetalks.world.store.compare``."""
-        from tradetalks.world.store import compare
+        """Differences from another world, largest first; see ``tradetalks.world.compare``."""
+        from tradetalks.world.compare import compare
 
         return compare(self, other)
 
-    def krugman(self) -> World:
-        """The same flows under monopolistic competition without entry (Ossa 2014, section I).
+    def aggregate(self, regions: Any = None, sectors: Any = None) -> World:
+        """A coarser world; see ``tradetalks.world.aggregate``."""
+        return aggregate.aggregate(self, regions, sectors)
 
-        Firms charge a markup ``sigma/(sigma-1)`` with ``sigma = trade_elasticity + 1``, so that ``1/sigma`` of revenue
-        is profit; it is taken out of the value-added share.
+    def split(self, *products: split.Product) -> World:
+        """Carve products out of sectors, one after the other; see ``tradetalks.world.split``."""
+        world = self
+        for product in products:
+            world = split.split(world, product)
+        return world
+
+    def krugman(self) -> World:
+        """The same flows under monopolistic competition without entry (Ossa 2014); see ``tradetalks.world.structures``.
 
         Raises:
-            WorldError: a sector's value-added share is below ``1/sigma``.
+            WorldError: a sector's value-added share is below the profit share ``1/(1 + trade_elasticity)``.
         """
-        profit = np.where(self.output > 0, 1 / (1 + self.trade_elasticity), 0.0)
-        left = self.value_added_share + self.profit_share - profit
-        if left.min() <= 0:
-            n, s = np.unravel_index(int(left.argmin()), left.shape)
-            raise WorldError(
-                f"krugman: value added of {self.regions[n]} {self.sectors[s]} is"
-                f" {self.value_added_share[n, s]:.3f} of revenue, below the profit share {profit[n, s]:.3f};"
-                " the structure asks for higher trade elasticities or a world without intermediate inputs"
-            )
-        structure = "krugman: markups sigma/(sigma-1), no entry (Ossa 2014)"
-        return replace(
-            self,
-            value_added_share=left,
-            profit_share=profit,
-            provenance={**self.provenance, "structure": structure},
-        )
+        return structures.krugman(self)
+
+    def with_subsidy(self, region: str, sectors: Iterable[str] | str, rate: float) -> World:
+        """The same trade and income, with a production subsidy that the data leave out shown in the accounts; see
+        ``tradetalks.world.structures``."""
+        return structures.with_subsidy(self, region, sectors, rate)
 
     def with_elasticities(self, trade_elasticity: Array | str) -> World:
         """The same benchmark under other trade elasticities: an array ``[sector]`` or a shipped set's name."""
-        from tradetalks.world import elasticities
-
-        if isinstance(trade_elasticity, str):
-            return replace(
-                self,
-                trade_elasticity=elasticities.published(trade_elasticity, self.sectors),
-                provenance={**self.provenance, "trade_elasticities": trade_elasticity},
-            )
-        return replace(self, trade_elasticity=trade_elasticity)
-
-
-def load_embedded(elasticities: str = "GYY") -> World:
-    """Read the committed default world; see ``data/manifest.json`` for sources and adjustments."""
-    import json
-
-    from tradetalks.world.classify import REGIONS, SECTORS
-    from tradetalks.world.elasticities import published
-
-    folder = resources.files("tradetalks.world") / "data"
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    regions = tuple(r.code for r in REGIONS)
-    sectors = tuple(s.code for s in SECTORS)
-    with (folder / "world2022.npz").open("rb") as file, np.load(file, allow_pickle=False) as stored:
-        if tuple(stored["regions"]) != regions or tuple(stored["sectors"]) != sectors:
-            raise WorldError("embedded world: its regions or sectors differ from classify.py; rebuild it")
-        arrays = {
-            name: stored[name]
-            for name in ("trade", "tariff", "input_share", "value_added_share", "final_share", "deficit")
-        }
-    count, width = len(regions), len(sectors)
-    return World(
-        regions=regions,
-        sectors=sectors,
-        export_tax=np.zeros((count, count, width)),
-        subsidy=np.zeros((count, width)),
-        trade_elasticity=published(elasticities, sectors),
-        scale_elasticity=np.zeros(width),
-        region_names={r.code: r.name for r in REGIONS},
-        sector_names={s.code: s.name for s in SECTORS},
-        goods=tuple(s.code for s in SECTORS if s.goods),
-        provenance={**manifest, "trade_elasticities": elasticities},
-        **arrays,
-    )
+        return structures.with_elasticities(self, trade_elasticity)

@@ -1,4 +1,4 @@
-// The timeline and world pages.
+// Every page that brings no script of its own: theme, a chart, a table to sort.
 import { $, colours, dark, draw, theme } from "./common.js";
 
 async function chart() {

@@ -15,7 +15,7 @@ from tradetalks.errors import PolicyError, unknown
 from tradetalks.policy.duties import china, us
 from tradetalks.policy.duties import lines as schedule
 from tradetalks.policy.ledger import as_date
-from tradetalks.world.readers.schedule import Schedule, SectorTariffs, to_sectors
+from tradetalks.world.files.schedule import Schedule, SectorTariffs, to_sectors
 from tradetalks.world.world import World
 
 LEDGERS = {"us-2025": ("USA",), "china-2025": ("CHN",), "us-china-2025": ("USA", "CHN")}

@@ -45,6 +45,7 @@ from tradetalks.world.accounts import from_flows  # noqa: E402
 from tradetalks.world.balance import ras  # noqa: E402
 from tradetalks.world.classify import REGIONS, SECTORS  # noqa: E402
 from tradetalks.world.icio80 import PACKAGE, download, read_table  # noqa: E402
+from tradetalks.world.world import World  # noqa: E402
 
 
 def membership(groups: list[tuple[str, ...]], codes: list[str]) -> np.ndarray:
@@ -163,7 +164,7 @@ def main() -> None:
         build_economies.write(economies, options.output / "economies2022.npz", usual_food, duties, figures, factor)
     )
     use = np.einsum("okns->nks", intermediate) / 1e3
-    world = from_flows([r.code for r in REGIONS], [s.code for s in SECTORS], trade, use, tariff=tariff)
+    world = World(**from_flows([r.code for r in REGIONS], [s.code for s in SECTORS], trade, use, tariff=tariff))
     world.check(1e-12)
     stored = ("trade", "tariff", "input_share", "value_added_share", "final_share", "deficit")
     arrays = {name: getattr(world, name) for name in stored}

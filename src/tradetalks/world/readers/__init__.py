@@ -1,39 +1,53 @@
-"""One reader per source; each returns a checked World with provenance."""
+"""One file per data base, each of which reads it into a checked World with provenance.
+
+A file declares its reader as ``READER``; its name is the file's, with - for _. Nothing else lists them
+(docs/how-to/extend-reader.md). What readers share stands in ``tradetalks.world.files``.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from importlib import import_module
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from inspect import Parameter, signature
+from typing import TYPE_CHECKING
 
 from tradetalks.errors import WorldError, unknown
+from tradetalks.registry import declaration, declared, file_names
 
-READERS: dict[str, tuple[str, str, str]] = {
-    "icio": ("tradetalks.world.readers.matrix", "read_icio", "OECD ICIO csv, 2021, 2023 and 2025 editions"),
-    "figaro": ("tradetalks.world.readers.matrix", "read_figaro", "Eurostat FIGARO industry-by-industry matrix csv"),
-    "wiod": ("tradetalks.world.readers.workbook", "read_wiod", "WIOD 2013 and 2016 releases, xlsx"),
-    "adb": ("tradetalks.world.readers.workbook", "read_adb", "ADB multiregional input-output tables, xlsx"),
-    "exiobase": ("tradetalks.world.readers.mrio", "read_exiobase", "EXIOBASE 3 monetary folder or zip"),
-    "gtap": ("tradetalks.world.readers.gtap", "read_gtap", "GTAP data base, header-array file (.har)"),
-    "bilateral": ("tradetalks.world.readers.bilateral", "read_bilateral", "ITPD-E or BACI style long csv, plus GDP"),
-    "ossa2014": ("tradetalks.world.readers.published", "read_ossa2014", "Ossa (2014) replication layout"),
-    "caliendo-parro2015": (
-        "tradetalks.world.readers.published",
-        "read_caliendo_parro2015",
-        "Caliendo & Parro (2015) replication layout",
-    ),
-    "us-china2018": (
-        "tradetalks.world.readers.published",
-        "read_us_china2018",
-        "7-region 44-sector 2017 tables of the first trade war",
-    ),
-}
-"""Reader name -> module, function, what it reads."""
+if TYPE_CHECKING:
+    from tradetalks.world.world import World
 
 
-def reader(name: str) -> Callable[..., Any]:
+@dataclass(frozen=True)
+class Reader:
+    """A reader of one data base.
+
+    Attributes:
+        reads: what it reads, in words.
+        read: makes the world of a path; its other parameters are the reader's options, each with a default.
+    """
+
+    reads: str
+    read: Callable[..., World]
+
+    def options(self) -> dict[str, object]:
+        """The reader's options with their defaults."""
+        _, *rest = signature(self.read).parameters.values()
+        return {one.name: None if one.default is Parameter.empty else one.default for one in rest}
+
+
+def names() -> list[str]:
+    """Names of all readers; none is imported."""
+    return [file.replace("_", "-") for file in file_names(__name__)]
+
+
+def readers() -> Mapping[str, Reader]:
+    """Every reader by name; raises DeclarationError for a file without one."""
+    return {file.replace("_", "-"): found for file, found in declared(__name__, "READER", Reader).items()}
+
+
+def reader(name: str) -> Reader:
     """The reader called ``name``; raises WorldError with the nearest name."""
-    if name not in READERS:
-        raise WorldError(unknown("reader", name, READERS))
-    module, function, _ = READERS[name]
-    return getattr(import_module(module), function)
+    if name not in names():
+        raise WorldError(unknown("reader", name, names()))
+    return declaration(__name__, name.replace("-", "_"), "READER", Reader)

@@ -10,11 +10,10 @@ import numpy as np
 import pandas as pd
 
 from tradetalks.errors import WorldError
-from tradetalks.world.accounts import from_frames
 from tradetalks.world.country_codes import is_sum_of_sectors
-from tradetalks.world.readers.cells import Decimal, Reading, clean, is_missing, number
-from tradetalks.world.readers.labelled import Elasticities, chosen_elasticities, few
-from tradetalks.world.readers.tabular import (
+from tradetalks.world.files.cells import Decimal, Reading, clean, is_missing, number
+from tradetalks.world.files.labelled import Elasticities, chosen_elasticities, few
+from tradetalks.world.files.tabular import (
     Table,
     note_blanks,
     one_year,
@@ -22,6 +21,8 @@ from tradetalks.world.readers.tabular import (
     refuse_repeated_rows,
     region_codes,
 )
+from tradetalks.world.frames import from_frames
+from tradetalks.world.readers import Reader
 from tradetalks.world.world import World
 
 _ALIASES = {
@@ -124,7 +125,7 @@ def read_bilateral(
         )
     sectors = list(dict.fromkeys(frame["sector"]))
     theta, origin = chosen_elasticities(elasticities, sectors, strict=True)
-    world = from_frames(
+    fields = from_frames(
         frame,
         value_added=shares,
         tariffs=tariffs,
@@ -136,6 +137,7 @@ def read_bilateral(
         },
         goods=[s for s in goods if s in sectors],
     )  # fmt: skip
+    world = World(**fields)
     world.check()
     return world
 
@@ -375,3 +377,6 @@ def _output(trade: Any, gdp: Any, scale: float) -> Any:
     joined = exports.merge(gdp, on="region", how="inner")
     joined["value"] = scale * joined["share"] * joined["gdp"]
     return joined[["region", "sector", "value"]]
+
+
+READER = Reader(reads="ITPD-E or BACI style long csv, plus GDP", read=read_bilateral)

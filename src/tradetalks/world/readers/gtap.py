@@ -21,8 +21,9 @@ from numpy.typing import NDArray
 
 from tradetalks.errors import WorldError, nearest
 from tradetalks.world.accounts import from_flows
-from tradetalks.world.readers.cells import Reading, existing
-from tradetalks.world.readers.labelled import Elasticities, chosen_elasticities
+from tradetalks.world.files.cells import Reading, existing
+from tradetalks.world.files.labelled import Elasticities, chosen_elasticities
+from tradetalks.world.readers import Reader
 from tradetalks.world.world import World
 
 Array = NDArray[np.float64]
@@ -254,7 +255,7 @@ def read_gtap(path: str | Path, *, elasticities: Elasticities = 4.0) -> World:
     tariff[j, j] = 0.0
     at_producer = trade.sum(0)
     scale = np.divide(at_producer, market.T, out=np.ones_like(at_producer), where=market.T > 0)
-    world = from_flows(
+    fields = from_flows(
         regions,
         commodities,
         trade / 1e3,
@@ -272,6 +273,7 @@ def read_gtap(path: str | Path, *, elasticities: Elasticities = 4.0) -> World:
         },
         dust=0.0,
     )
+    world = World(**fields)
     world.check()
     return world
 
@@ -338,3 +340,6 @@ def _armington(path: str, commodities: list[str]) -> Array:
         worst = commodities[int(theta.argmin())]
         raise WorldError(f"{path}: ESBM of {worst} is {theta.min() + 1:g}, expected more than 1")
     return theta
+
+
+READER = Reader(reads="GTAP data base, header-array file (.har)", read=read_gtap)

@@ -1,0 +1,303 @@
+"""Names in a dossier that must exist elsewhere in it or on its benchmark, and figures that must fit one another.
+
+One function a subject, each a list of rules: a new rule is one line there, a new subject one more function at the end
+of the list that it belongs in, ``_BEFORE_MEASURES`` or ``_WITH_MEASURES``. Faults are told in this order.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from tradetalks.dossier import phasing
+from tradetalks.dossier.faults import Fault
+from tradetalks.dossier.lookup import Names
+from tradetalks.errors import TradetalksError, unknown
+from tradetalks.world import elasticities
+from tradetalks.world.elasticities import OWN
+from tradetalks.world.products import shipped_products
+from tradetalks.world.world import World
+
+if TYPE_CHECKING:
+    from tradetalks.dossier.model import Dossier, Item, NashBranch, Option, Published
+
+
+def inconsistencies(d: Dossier, world: World, unbuilt: str) -> Iterator[Fault]:
+    """What does not fit in a dossier that the schema allows.
+
+    Args:
+        world: the dossier's benchmark, or the default one.
+        unbuilt: why its own cannot be had, then; else empty.
+    """
+    names = Names.of(d, world, unbuilt)
+    for subject in _BEFORE_MEASURES:
+        yield from subject(names)
+    if not names.unread:  # measures are judged with their profiles, so all of these must be there
+        for subject in _WITH_MEASURES:
+            yield from subject(names)
+
+
+# ---------------------------------------------------------------------- world, parties, meeting, profiles
+def _world(names: Names) -> Iterator[Fault]:
+    choice = names.dossier.world
+    known_sets = [*elasticities.names(), OWN]
+    published = choice.elasticities.partition("~")[0]
+    yield from names.name("world.elasticities", "set of trade elasticities", published, known_sets)
+    for j, code in enumerate(choice.products):
+        yield from names.name(f"world.products[{j}]", "product", code, shipped_products())
+    if names.unbuilt:
+        yield Fault("world", names.unbuilt)
+    for j, shown in enumerate(choice.subsidies):
+        yield from names.basis(f"world.subsidies[{j}].source", shown.source)
+    for j, nest in enumerate(choice.critical):
+        yield from names.basis(f"world.critical[{j}].source", nest.source)
+
+
+def _parties(names: Names) -> Iterator[Fault]:
+    if names.world_known:
+        for code, party in names.dossier.parties.items():
+            for fault in names.name(f"parties.{code}.region", "region", party.region, names.world.regions):
+                yield Fault(fault.path, fault.says + names.world.where_it_lies(party.region))
+    yield from _shared_regions(names.dossier)
+
+
+def _shared_regions(d: Dossier) -> Iterator[Fault]:
+    """Parties that stand for one region: sound only where nothing is computed, and all is worth that they state."""
+    by_region: dict[str, list[str]] = {}
+    for code, party in d.parties.items():
+        by_region.setdefault(party.region, []).append(code)
+    for region, codes in by_region.items():
+        if len(codes) > 1 and d.is_computed():
+            yield Fault(
+                f"parties.{codes[1]}.region",
+                f"found {region}, the region of {codes[0]} too; each would be given all of that region's income."
+                " Expected a region for each party (a world that tells them apart), or a dossier without measures,"
+                " where only stated worth counts",
+            )
+
+
+def _meeting(names: Names) -> Iterator[Fault]:
+    yield from names.source("meeting.source", names.dossier.meeting.source)
+
+
+def _profiles(names: Names) -> Iterator[Fault]:
+    sectors = [*names.world.sectors, *names.dossier.world.products]
+    for name, profile in names.dossier.profiles.items():
+        path = f"profiles.{name}"
+        yield from names.source(f"{path}.source", profile.source)
+        if bool(profile.rates) == bool(profile.ledger):
+            yield Fault(path, "give either rates or ledger")
+        if name in names.unread:
+            yield Fault(f"{path}.ledger", names.unread[name])
+            return
+        for sector in profile.rates if names.world_known else ():
+            yield from names.name(f"{path}.rates", "sector", sector, sectors)
+
+
+# ---------------------------------------------------------------------- measures in force, statements, the agenda
+def _in_force(names: Names) -> Iterator[Fault]:
+    yield from names.measures("in_force", names.dossier.in_force)
+
+
+def _statements(names: Names) -> Iterator[Fault]:
+    for j, statement in enumerate(names.dossier.statements):
+        yield from names.source(f"statements[{j}].source", statement.source)
+        yield from names.party(f"statements[{j}].party", statement.party)
+        if statement.item:
+            yield from names.item(f"statements[{j}].item", statement.item)
+
+
+def _agenda(names: Names) -> Iterator[Fault]:
+    ids = [item.id for item in names.dossier.agenda]
+    if len(set(ids)) != len(ids):
+        yield Fault("agenda", f"item ids must be unique; twice: {_twice(ids)}")
+    for j, item in enumerate(names.dossier.agenda):
+        yield from _item(names, f"agenda[{j} '{item.id}']", item)
+
+
+def _item(names: Names, path: str, item: Item) -> Iterator[Fault]:
+    yield from names.name(f"{path}.status_quo", "option", item.status_quo, names.options[item.id])
+    yield from names.source(f"{path}.source", item.source)
+    for party in item.carried_out_by:
+        yield from names.party(f"{path}.carried_out_by", party)
+    for link in item.links:
+        yield from names.item(f"{path}.links", link)
+    for position in item.positions:
+        yield from names.party(f"{path}.positions", position.party)
+        yield from names.source(f"{path}.positions", position.source)
+    ids = [option.id for option in item.options]
+    if len(set(ids)) != len(ids):
+        yield Fault(f"{path}.options", f"option ids must be unique; twice: {_twice(ids)}")
+    for option in item.options:
+        yield from _option(names, f"{path}.options['{option.id}']", item, option)
+
+
+def _option(names: Names, path: str, item: Item, option: Option) -> Iterator[Fault]:
+    yield from names.measures(f"{path}.measures", option.measures)
+    yield from _phases(names.dossier, path, item, option)
+    yield from names.worth(f"{path}.worth", option.worth)
+    if option.id == item.status_quo and any(w.mid or w.low or w.high for w in option.worth.values()):
+        yield Fault(f"{path}.worth", "the status quo is the zero of worth; expected none")
+
+
+def _phases(d: Dossier, path: str, item: Item, option: Option) -> Iterator[Fault]:
+    plain = [o.id for o in item.options if not o.phases]
+    if item.status_quo == option.id and (option.phases or option.only_in_phases):
+        yield Fault(path, "the status quo stands by itself; expected neither phases nor only_in_phases")
+    if option.phases and (option.measures or option.worth):
+        yield Fault(path, "gives phases and also measures or worth; expected these in the options of its phases")
+    for j, phase in enumerate(option.phases):
+        if phase.option not in plain:
+            yield Fault(f"{path}.phases[{j}].option", unknown("option without phases", phase.option, plain))
+        if j and phase.since < option.phases[j - 1].since:
+            yield Fault(f"{path}.phases[{j}].since", f"found {phase.since}, before the phase it follows")
+        for name in filter(None, (phase.when, phase.unless)):
+            if name not in d.events:
+                yield Fault(f"{path}.phases[{j}]", unknown("event", name, d.events))
+    for branch in (*d.no_deal, *d.escalation):
+        if option.phases and branch.package.get(item.id) == option.id:
+            expected = "expected an option without phases there"
+            yield Fault(path, f"has phases, and stands in no_deal or escalation; {expected}")
+
+
+def _events(names: Names) -> Iterator[Fault]:
+    events = names.dossier.events
+    for name, event in events.items():
+        yield from names.basis(f"events.{name}.basis", event.basis)
+        for party in event.probability:
+            yield from names.party(f"events.{name}.probability", party)
+    if len(events) > phasing.MOST_EVENTS:
+        yield Fault("events", f"found {len(events)}; expected at most {phasing.MOST_EVENTS}")
+
+
+# ---------------------------------------------------------------------- what cannot be signed
+def _constraints(names: Names) -> Iterator[Fault]:
+    for j, rule in enumerate(names.dossier.constraints):
+        path = f"constraints[{j}]"
+        yield from names.choices(f"{path}.when", rule.when)
+        yield from names.choices(f"{path}.then", rule.then)
+        for side, part in (("when", rule.when), ("then", rule.then)):
+            for item in (i for i, allowed in part.items() if not allowed):
+                yield Fault(f"{path}.{side}.{item:.80}", "found no option; expected option ids")
+        if not rule.then:
+            yield Fault(f"{path}.then", "found nothing; expected what must hold, by item")
+
+
+def _red_lines(names: Names) -> Iterator[Fault]:
+    for j, line in enumerate(names.dossier.red_lines):
+        path = f"red_lines[{j}]"
+        yield from names.party(f"{path}.party", line.party)
+        yield from names.choices(f"{path}.never", {line.item: line.never})
+        yield from names.basis(f"{path}.basis", line.basis)
+        status_quo = names.dossier.item(line.item).status_quo if line.item in names.options else None
+        if status_quo in line.never:
+            yield Fault(f"{path}.never", f"holds the status quo '{status_quo}' of {line.item}")
+
+
+def _status_quo(names: Names) -> Iterator[Fault]:
+    d = names.dossier
+    if all(item.status_quo in names.options[item.id] for item in d.agenda):
+        for rule in d.broken_constraints(d.status_quo()):
+            yield Fault("constraints", f"the status quo itself breaks '{rule.because}'")
+
+
+# ---------------------------------------------------------------------- no deal, escalation, enforcement
+def _no_deal(names: Names) -> Iterator[Fault]:
+    ids = [branch.name for branch in names.dossier.no_deal]
+    if len(set(ids)) != len(ids):
+        yield Fault("no_deal", f"names of branches must be unique; twice: {_twice(ids)}")
+    if "expected" in ids:
+        yield Fault("no_deal", "found a branch named 'expected'; that name stands for all branches, by probability")
+    for j, branch in enumerate(names.dossier.no_deal):
+        path = f"no_deal[{j} '{branch.name}']"
+        yield from names.choices(f"{path}.package", branch.package)
+        yield from names.measures(f"{path}.measures", branch.measures)
+        yield from names.worth(f"{path}.worth", branch.worth)
+        yield from names.basis(f"{path}.basis", branch.basis)
+        if branch.nash:
+            yield from _tariff_war(names, f"{path}.nash", branch.nash)
+
+
+def _tariff_war(names: Names, path: str, nash: NashBranch) -> Iterator[Fault]:
+    for player in nash.players:
+        yield from names.party(f"{path}.players", player)
+    if len(set(nash.players)) != len(nash.players):
+        yield Fault(f"{path}.players", f"each party once; twice: {_twice(nash.players)}")
+    if not nash.sectors:
+        yield Fault(f"{path}.sectors", "found none; expected 'goods', 'all' or sector codes")
+    try:
+        names.world.sector_indices(nash.sectors if names.world_known else "all")
+    except TradetalksError as error:
+        yield Fault(f"{path}.sectors", str(error))
+
+
+def _escalation(names: Names) -> Iterator[Fault]:
+    steps = names.dossier.escalation
+    for j, step in enumerate(steps):
+        path = f"escalation[{j}]"
+        yield from names.party(f"{path}.by", step.by)
+        yield from names.choices(f"{path}.package", step.package)
+        yield from names.measures(f"{path}.measures", step.measures)
+        yield from names.basis(f"{path}.source", step.source)
+        if j and step.date < steps[j - 1].date:
+            yield Fault(f"{path}.date", f"found {step.date}, before the step it follows; expected dates in order")
+
+
+def _enforcement(names: Names) -> Iterator[Fault]:
+    terms = names.dossier.enforcement
+    branches = ["expected", *(branch.name for branch in names.dossier.no_deal)]
+    yield from names.name("enforcement.punishment", "punishment", terms.punishment, branches)
+    yield from names.basis("enforcement.basis", terms.basis)
+    for party, rate in terms.discount_rate.items():
+        yield from names.party("enforcement.discount_rate", party)
+        if not rate > 0:
+            yield Fault(f"enforcement.discount_rate.{party}", f"found {rate:g}; expected above 0")
+
+
+def _probabilities(names: Names) -> Iterator[Fault]:
+    total = sum(branch.probability for branch in names.dossier.no_deal)
+    if abs(total - 1) > 1e-9:
+        yield Fault("no_deal", f"probabilities sum to {total:g}; expected 1")
+
+
+# ---------------------------------------------------------------------- what results are held against
+def _judge_by(names: Names) -> Iterator[Fault]:
+    for j, published in enumerate(names.dossier.judge_by):
+        yield from _published(names, f"judge_by[{j}]", published)
+
+
+def _published(names: Names, path: str, published: Published) -> Iterator[Fault]:
+    yield from names.measures(f"{path}.measures", published.measures)
+    yield from names.source(f"{path}.source", published.source)
+    for code in published.regions if names.world_known else ():
+        yield from names.name(f"{path}.regions", "region", code, names.world.regions)
+    if not published.low <= published.high:
+        yield Fault(path, f"found low {published.low:g}, high {published.high:g}; expected low <= high")
+    count = len(published.regions)
+    if count != (2 if published.of == "goods_trade" else 1):
+        yield Fault(f"{path}.regions", f"found {count}; expected two for goods_trade, one for real_income")
+
+
+def _position(names: Names) -> Iterator[Fault]:
+    yield from names.choices("position", names.dossier.position)
+
+
+def _agreed(names: Names) -> Iterator[Fault]:
+    if agreed := names.dossier.agreed:
+        yield from names.choices("agreed.package", agreed.package)
+        yield from names.source("agreed.source", agreed.source)
+
+
+def _twice(names: Iterable[str]) -> str:
+    """Names that stand more than once."""
+    counted = Counter(names)
+    return ", ".join(f"'{name:.80}'" for name, times in counted.items() if times > 1)
+
+
+_Subject = Callable[[Names], Iterator[Fault]]
+_BEFORE_MEASURES: tuple[_Subject, ...] = (_world, _parties, _meeting, _profiles)
+_WITH_MEASURES: tuple[_Subject, ...] = (
+    _in_force, _statements, _agenda, _events, _constraints, _red_lines, _no_deal, _escalation, _enforcement,
+    _probabilities, _judge_by, _position, _agreed, _status_quo,
+)  # fmt: skip

@@ -1,0 +1,213 @@
+"""What a dossier may say but probably does not mean: shown as warnings beside its results, never in their way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from tradetalks.dossier.faults import Fault
+from tradetalks.dossier.figures import is_date
+from tradetalks.dossier.model import Dossier, Party
+from tradetalks.dossier.reading import read
+from tradetalks.policy.instruments import Measure, PurchaseCommitment, compile_measures
+from tradetalks.policy.limits import Limit
+from tradetalks.policy.measure import names
+from tradetalks.world.classify import REGIONS
+from tradetalks.world.world import World
+
+FAR_DAYS = 366
+"""A meeting is held within a year of the eve that it is computed from."""
+BEFORE_DAYS = 7
+"""What was agreed was not agreed longer before the eve than this."""
+NOT_SAID = ("", "not said", "n.d.")
+WHOLE = {"EU27": ("EU", "EU27", "European Union", "the European Union")}
+"""Names that mean a group as a whole, by region, besides the region's own name."""
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A sound dossier, and what its author should look at again: each with file, path and value."""
+
+    dossier: Dossier
+    warnings: tuple[str, ...]
+
+
+def examined(where: str | Path, base: str | None = None, groups: str | None = None) -> Examined:
+    """A dossier with warnings: files left unread, and what is allowed but probably not meant.
+
+    Arguments and errors as of ``Dossier.load``.
+    """
+    found = read(Dossier, where, base, groups)
+    doubts = map(found.tree.placed, likely_mistakes(found.dossier, found.world))
+    return Examined(found.dossier, (*found.tree.unread, *doubts))
+
+
+def likely_mistakes(d: Dossier, world: World) -> Iterator[Fault]:
+    """What is probably not meant in a sound dossier; purchases are compared with ``world``, its benchmark."""
+    yield from _dates(d)
+    for code, party in d.parties.items() if d.is_computed() else ():
+        if said := in_a_group(code, party):
+            yield Fault(f"parties.{code}.region", said)
+    yield from _points(d)
+    yield from _idle(d, world)
+    yield from _beyond_spending(d, world)
+
+
+def _dates(d: Dossier) -> Iterator[Fault]:
+    eve = d.reference_date
+    apart = (d.meeting.date - eve).days
+    if abs(apart) > FAR_DAYS:
+        yield Fault("meeting.date", f"found {d.meeting.date}, {_span(apart)} the eve {eve}; expected within a year")
+    if d.agreed and (eve - d.agreed.date).days > BEFORE_DAYS:
+        gap = _span((d.agreed.date - eve).days)
+        yield Fault("agreed.date", f"found {d.agreed.date}, {gap} the eve {eve}; expected the eve or later")
+    for j, statement in enumerate(d.statements):
+        if statement.date.strip().lower() not in NOT_SAID and not is_date(statement.date):
+            yield Fault(
+                f"statements[{j}].date",
+                f"found '{statement.date:.80}'; expected YYYY-MM-DD, YYYY-MM, YYYY or 'not said'",
+            )
+    for item in d.agenda:
+        for option in item.options:
+            for j, phase in enumerate(option.phases):
+                years = (phase.since - eve).days / 365.25
+                if years >= d.horizon_years:
+                    yield Fault(
+                        f"agenda '{item.id}'.options['{option.id}'].phases[{j}].since",
+                        f"found {phase.since}, beyond the horizon of {d.horizon_years:g} years from {eve}; the phase"
+                        " counts for nothing",
+                    )
+
+
+def _span(days: int) -> str:
+    size, where = abs(days), "after" if days > 0 else "before"
+    return f"{size} days {where}" if size < 730 else f"{size / 365.25:.0f} years {where}"
+
+
+def in_a_group(code: str, party: Party) -> str:
+    """What to say of a party that the world knows only as part of a group, whose gains would be the whole group's;
+    empty for others."""
+    region = next((r for r in REGIONS if r.code == party.region), None)
+    if region is None or len(region.economies) < 2:
+        return ""
+    whole = {name.casefold() for name in (region.name, *WHOLE.get(region.code, ()))}
+    if {party.name.casefold(), code.casefold()} & whole or region.name.startswith(f"{party.name} ("):
+        return ""
+    return (
+        f"found {region.code} for {party.name}; that region is {region.name}, {', '.join(region.economies)} together,"
+        " and its gains and losses are theirs together. Expected a region of its own (a world that tells them apart),"
+        " or a party that speaks for all of them"
+    )
+
+
+# ---------------------------------------------------------------------- figures of another unit or size
+def _points(d: Dossier) -> Iterator[Fault]:
+    """Rates above 100 percentage points: most often a per cent written where a fraction is meant.
+
+    Up to 200 points a measure's note lets it stand (tariffs of 2025 went to 145); beyond that, nothing does.
+    """
+    told: set[str] = set()
+    profiles, stated = d.profile_rates(), {name: profile.rates for name, profile in d.profiles.items()}
+    for path, measure in _all(d):
+        for name in ("points", "over_quota_points"):
+            points = getattr(measure, name, None)
+            if points is not None and points > _usual(measure):
+                yield Fault(f"{path}.{name}", _as_points(points))
+        points, profile = getattr(measure, "points", None), getattr(measure, "profile", None)
+        if points is None or profile is None or points > _usual(measure):
+            continue
+        for sector, rate in profiles[profile].items():
+            where = f"profiles.{profile}.rates.{sector}"
+            if abs(points * rate) > _usual(measure) and where not in told:
+                told.add(where)
+                times = "" if points == 1 else f", times {points:g} of {path}"
+                said = _as_points(rate, points, times)
+                in_place = sector in stated[profile]
+                yield Fault(where, said) if in_place else Fault(f"{path}.profile", f"{sector}: {said}")
+
+
+def _usual(measure: Measure) -> float:
+    """The highest rate that is not asked about."""
+    return 2.0 if measure.note else 1.0
+
+
+def _as_points(value: float, times: float = 1.0, words: str = "") -> str:
+    points = f"{100 * value * times:,.10g}".replace("-", "\u2212")
+    return (
+        f"found {value:g}{words}, which is {points} percentage points;"
+        f" {abs(value):g} per cent is written {abs(value) / 100:.10g}"
+    )
+
+
+def _beyond_spending(d: Dossier, world: World) -> Iterator[Fault]:
+    """Floors on purchases above all that the importer spends on those sectors, its own makers' sales included."""
+    rates, year = d.profile_rates(), world.provenance.get("year", "the benchmark year")
+    for path, measure in _all(d):
+        if not isinstance(measure, PurchaseCommitment):
+            continue
+        (floor,) = measure.effect(world, rates).limits
+        at = (slice(None), floor.importer, list(floor.sectors))
+        spent = float((world.trade[at] * (1 + world.export_tax[at]) * (1 + world.tariff[at])).sum())
+        if floor.level > spent:
+            of = "billions" if measure.billions is not None else "million_tonnes"
+            yield Fault(
+                f"{path}.{of}",
+                f"found a floor of {floor.level:,.10g} bn USD a year; {measure.importer} spends"
+                f" {spent:,.1f} bn on {names(measure.sectors)} in all, from everywhere and at home ({year}); the floor"
+                " can hardly be met, and packages with it may have no solution. Expected billions of USD, less than"
+                " is spent",
+            )
+
+
+# ---------------------------------------------------------------------- measures that do nothing
+def _idle(d: Dossier, world: World) -> Iterator[Fault]:
+    """Measures that change nothing on the benchmark: floors below what is traded, caps above it, taxes of nothing."""
+    rates, touched = d.profile_rates(), _touched(d, world)
+    year = world.provenance.get("year", "the benchmark year")
+    for path, measure in _all(d):
+        if isinstance(measure, PurchaseCommitment):
+            (floor,) = measure.effect(world, rates).limits
+            flow, sectors = (floor.exporter, floor.importer), list(floor.sectors)
+            traded = float((world.trade[flow][sectors] * (1 + world.export_tax[flow][sectors])).sum())
+            if floor.level <= traded and not touched[flow][sectors].any():
+                flow_words = f"{measure.pair}, {names(measure.sectors)}, {year}"
+                yield Fault(
+                    path,
+                    f"found a floor of {floor.level:g} bn USD a year; does nothing: {traded:.1f} bn already"
+                    f" traded ({flow_words}). A floor is on the total, not on what is added",
+                )
+        elif isinstance(measure, Limit) and measure.keeps >= 1 and not getattr(measure, "fee", 0):
+            yield Fault(
+                f"{path}.keeps",
+                f"found {measure.keeps:g}; does nothing: no less than the benchmark's volume is allowed",
+            )
+        elif compile_measures([measure], world, rates).is_nothing():
+            yield Fault(path, f"does nothing; found {measure.describe()}")
+
+
+def _touched(d: Dossier, world: World) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+    """``[exporter, importer, sector]`` flows that measures on the eve change, so that the benchmark's are no guide."""
+    effect = compile_measures(d.measures(d.status_quo()), world, d.profile_rates())
+    found = (effect.tariff != 0) | (effect.export_tax != 0) | (effect.log_barrier != 0) | (effect.specific != 0)
+    for limit in effect.limits:
+        found[limit.exporter, limit.importer, list(limit.sectors)] = True
+    return found
+
+
+def _all(d: Dossier) -> Iterator[tuple[str, Measure]]:
+    """Every measure with its path; published shocks are not the author's own."""
+    yield from _listed("in_force", d.in_force)
+    for j, item in enumerate(d.agenda):
+        for option in item.options:
+            yield from _listed(f"agenda[{j} '{item.id}'].options['{option.id}'].measures", option.measures)
+    for j, branch in enumerate(d.no_deal):
+        yield from _listed(f"no_deal[{j} '{branch.name}'].measures", branch.measures)
+    for j, step in enumerate(d.escalation):
+        yield from _listed(f"escalation[{j}].measures", step.measures)
+
+
+def _listed(path: str, measures: Iterable[Measure]) -> Iterator[tuple[str, Measure]]:
+    yield from ((f"{path}[{k}]", measure) for k, measure in enumerate(measures))

@@ -1,0 +1,104 @@
+"""Looking up what a dossier names: parties, items, options, sources, and the regions and sectors of its measures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tradetalks.dossier.faults import Fault
+from tradetalks.dossier.figures import is_date
+from tradetalks.errors import TradetalksError, unknown
+from tradetalks.policy.instruments import Measure, compile_measures
+from tradetalks.policy.measure import Profiles
+from tradetalks.world.world import World
+
+if TYPE_CHECKING:
+    from tradetalks.dossier.model import Dossier, Worth
+
+JUDGEMENT = "judgement"
+"""Stands for a source where a figure has none but somebody's judgement."""
+
+
+@dataclass(frozen=True)
+class Names:
+    """What the names of a dossier are looked up in; each method yields the faults of what stands at a path.
+
+    Attributes:
+        unbuilt: why the dossier's own world cannot be had. world_known: else names of regions and sectors are not.
+        rates: factors of profiles. unread: why a profile cannot be read, by name. options: by item.
+    """
+
+    dossier: Dossier
+    world: World
+    unbuilt: str
+    world_known: bool
+    rates: Profiles
+    unread: Mapping[str, str]
+    options: Mapping[str, list[str]]
+
+    @classmethod
+    def of(cls, d: Dossier, world: World, unbuilt: str) -> Names:
+        """Of a dossier on its benchmark, or on the default one and why its own cannot be had."""
+        rates, unread = _rates(d)
+        options = {item.id: [o.id for o in item.options] for item in d.agenda}
+        return cls(d, world, unbuilt, not unbuilt or d.world.base == "default", rates, unread, options)
+
+    def name(self, path: str, kind: str, value: str, valid: Iterable[str]) -> Iterator[Fault]:
+        if value not in (valid := list(valid)):
+            yield Fault(path, unknown(kind, value, valid))
+
+    def source(self, path: str, value: str) -> Iterator[Fault]:
+        """Of a statement or figure that may go without."""
+        if value:
+            yield from self.name(path, "source", value, self.dossier.sources)
+
+    def basis(self, path: str, value: str) -> Iterator[Fault]:
+        """A source, or the word for none."""
+        if value != JUDGEMENT and value:
+            yield from self.name(path, "source", value, [*self.dossier.sources, JUDGEMENT])
+
+    def party(self, path: str, code: str) -> Iterator[Fault]:
+        yield from self.name(path, "party", code, self.dossier.parties)
+
+    def item(self, path: str, item: str) -> Iterator[Fault]:
+        yield from self.name(path, "item", item, self.options)
+
+    def choices(self, path: str, chosen: Mapping[str, str | list[str]]) -> Iterator[Fault]:
+        """Of items with an option, or several."""
+        for item, options in chosen.items():
+            yield from self.item(path, item)
+            for option in [options] if isinstance(options, str) else options:
+                if item in self.options:
+                    yield from self.name(f"{path}.{item}", "option", option, self.options[item])
+
+    def measures(self, path: str, measures: Iterable[Measure]) -> Iterator[Fault]:
+        for j, measure in enumerate(measures):
+            yield from self.source(f"{path}[{j}].source", measure.source)
+            if measure.since and not is_date(measure.since):
+                expected = "expected a date, YYYY-MM-DD, YYYY-MM or YYYY"
+                yield Fault(f"{path}[{j}].since", f"found '{measure.since:.80}'; {expected}")
+            if self.world_known:
+                try:
+                    compile_measures([measure], self.world, self.rates)
+                except TradetalksError as error:
+                    yield Fault(f"{path}[{j}]", str(error))
+
+    def worth(self, path: str, by_party: Mapping[str, Worth]) -> Iterator[Fault]:
+        for party, worth in by_party.items():
+            yield from self.party(path, party)
+            yield from self.basis(f"{path}.{party}.basis", worth.basis)
+            if not worth.low <= worth.mid <= worth.high:
+                found = f"found low {worth.low:g}, mid {worth.mid:g}, high {worth.high:g}"
+                yield Fault(f"{path}.{party}", f"{found}; expected low <= mid <= high")
+
+
+def _rates(d: Dossier) -> tuple[Profiles, dict[str, str]]:
+    """Factors of profiles, up to the first that cannot be read, and why that cannot."""
+    rates: dict[str, dict[str, float]] = {}
+    for name, profile in d.profiles.items():
+        try:
+            rates[name] = profile.by_sector()
+        except TradetalksError as error:
+            return rates, {name: str(error)}
+    return rates, {}

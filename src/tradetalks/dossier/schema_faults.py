@@ -1,0 +1,134 @@
+"""What is wrong against the schema, in the dossier's own words: file, path, value, what was expected, nearest name."""
+
+from __future__ import annotations
+
+import reprlib
+from collections.abc import Iterator, Mapping
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+
+from tradetalks.dossier.files import Tree
+from tradetalks.errors import nearest, unknown
+from tradetalks.policy.instruments import instruments
+
+_PATTERNS = {
+    r"^[a-z0-9][a-z0-9_]*$": "lower-case letters, digits and _, a letter or digit first",
+    r"^[a-z0-9][a-z0-9-]*$": "lower-case letters, digits and -, a letter or digit first",
+}
+_SHORT = reprlib.Repr()
+_SHORT.maxlevel, _SHORT.maxstring, _SHORT.maxother, _SHORT.maxlong = 2, 80, 80, 80
+
+
+def schema_faults(
+    error: ValidationError, schema: type[BaseModel], content: Mapping[str, Any], tree: Tree
+) -> Iterator[str]:
+    """Each fault with its file, path, value and expectation.
+
+    Args:
+        schema: the class that ``content`` was held against. tree: the files that it was read from.
+    """
+    for fault in error.errors(include_url=False):
+        location = [
+            part for part in fault["loc"] if part not in instruments() or part in _keys_at(content, fault["loc"], part)
+        ]
+        top = str(location[0]) if location else ""
+        yield f"{tree.file_of(top)}: {_path(content, location)}{_words(fault, location, schema, content)}"
+
+
+def _words(fault: Any, location: list[Any], schema: type[BaseModel], data: Any) -> str:
+    """What was found at a place and what was expected there."""
+    value, context, kind = fault.get("input"), fault.get("ctx", {}), fault["type"]
+    if kind == "extra_forbidden":
+        valid = _names_at(location[:-1], schema, data)
+        expected = f"; expected one of: {', '.join(valid)}" if valid else ""
+        return f": unknown name{nearest(str(location[-1]), valid)}{expected}"
+    if kind == "missing":
+        return ": missing; this name must be given"
+    if kind == "union_tag_invalid":
+        tag = value.get("instrument") if isinstance(value, dict) else value
+        return f".instrument: {unknown('instrument', str(tag), instruments())}"
+    if kind == "union_tag_not_found":
+        return f": no 'instrument'; expected one of: {', '.join(instruments())}"
+    if kind == "literal_error":
+        valid = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ").split(", ")
+        return f": found {_short(value)}{nearest(str(value), valid)}; expected one of: {', '.join(valid)}"
+    if kind == "string_pattern_mismatch":
+        return f": found {_short(value)}; expected {_PATTERNS.get(context['pattern'], context['pattern'])}"
+    if kind == "too_short":
+        return f": found {context['actual_length']}; expected at least {context['min_length']}"
+    said = str(context["error"]) if kind == "value_error" else f"{fault['msg'][0].lower()}{fault['msg'][1:]}"
+    return f": found {_short(value)}; {said}"
+
+
+def _keys_at(data: Any, loc: tuple[Any, ...], part: Any) -> Any:
+    """Keys of the mapping in which ``part`` would stand, to tell a real key from pydantic's union tag."""
+    here = data
+    for step in loc:
+        if step == part:
+            return here if isinstance(here, dict) else ()
+        try:
+            here = here[step]
+        except (KeyError, IndexError, TypeError):
+            continue
+    return ()
+
+
+def _path(data: Any, location: list[Any]) -> str:
+    """Path such as ``agenda[2 'soy'].options[1].title``: list entries carry their id where they have one."""
+    text, here = "", data
+    for part in location:
+        if isinstance(part, int):
+            here = here[part] if isinstance(here, list) and part < len(here) else None
+            entry: dict[str, Any] = here if isinstance(here, dict) else {}
+            name = entry.get("id") or entry.get("name")
+            text += f"[{part} '{name:.80}']" if isinstance(name, str) else f"[{part}]"
+        else:
+            text += f".{part!s:.80}" if text else f"{part!s:.80}"
+            here = here.get(part) if isinstance(here, dict) else None
+    return text or "(top level)"
+
+
+def _names_at(location: list[Any], schema: type[BaseModel], data: Any) -> list[str]:
+    """Names that the schema knows in the mapping at ``location``, found by walking down its annotations."""
+    annotation: Any = schema
+    for part in location:
+        annotation = next(filter(None, (_under(one, part) for one in _alternatives(annotation, data))), None)
+        data = data[part] if isinstance(data, list | Mapping) else None
+    models = [one for one in _alternatives(annotation, data) if _is_model(one)]
+    return list(models[0].model_fields) if models else []
+
+
+def _alternatives(annotation: Any, data: Any) -> list[Any]:
+    """The types that an annotation allows at a place; of the instruments, only the one that is named there."""
+    if get_origin(annotation) is Annotated:
+        return _alternatives(get_args(annotation)[0], data)
+    if get_origin(annotation) in (Union, UnionType):
+        found = [one for part in get_args(annotation) for one in _alternatives(part, data)]
+        named = instruments().get(data.get("instrument", "")) if isinstance(data, Mapping) else None
+        return [one for one in found if one is named] or found
+    return [annotation]
+
+
+def _under(annotation: Any, part: Any) -> Any:
+    """The annotation of what stands under a name or number in a value of this type; None if nothing can."""
+    if _is_model(annotation):
+        return annotation.model_fields[part].annotation if part in annotation.model_fields else None
+    inner = get_args(annotation)
+    if get_origin(annotation) is list and isinstance(part, int):
+        return inner[0]
+    return inner[1] if get_origin(annotation) is dict else None
+
+
+def _is_model(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, BaseModel)
+
+
+def _short(value: Any) -> str:
+    """A value as found, cut to a line: it may be long, deep, or a number too long to print."""
+    try:
+        text = _SHORT.repr(value)
+    except ValueError:
+        return "a number of thousands of digits"
+    return text if len(text) <= 80 else text[:77] + "..."

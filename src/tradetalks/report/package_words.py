@@ -1,0 +1,162 @@
+"""What a package means, in plain sentences: first against today, then against no deal, then who would sign, how surely.
+
+A package that changes nothing is told as that, whatever no deal would bring; a loss against today is never good news.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from tradetalks.counsel.acceptance import Acceptance
+from tradetalks.report.numbers import fine
+from tradetalks.space.solutions import INDIFFERENT
+
+SMALL = 0.05  # billions: what rounds to zero where it is printed
+Tone = Literal["up", "down", "even"]
+
+
+@dataclass(frozen=True)
+class PackageWords:
+    """Sentences for a reader, and how they are coloured: good news, bad news or neither.
+
+    Attributes:
+        today: what changes against the eve. no_deal: what each side expects without a deal.
+        verdict: can it be signed, on middle figures. odds: how often each side would, over the dossier's ranges.
+        tone: of the verdict; up only where nobody loses against today, somebody gains, and most draws are signed.
+    """
+
+    today: str
+    no_deal: str
+    verdict: str
+    odds: str
+    tone: Tone
+
+    @property
+    def words(self) -> str:
+        """All sentences in a row."""
+        return " ".join(filter(None, (self.today, self.no_deal, self.verdict, self.odds)))
+
+
+def tone(value: float) -> Tone:
+    """Of a change against today."""
+    return "up" if value > SMALL else "down" if value < -SMALL else "even"
+
+
+def package_words(
+    names: Mapping[str, str],
+    value: Mapping[str, float],
+    no_deal: Mapping[str, float],
+    odds: Acceptance,
+    *,
+    unchanged: bool,
+    objections: Sequence[str] = (),
+) -> PackageWords:
+    """Sentences about a package.
+
+    Args:
+        names: party -> name, in the order in which they are told.
+        value: party -> billions a year against the eve. no_deal: party -> expected without a deal, against the eve.
+        odds: how often each would sign. unchanged: is it the status quo itself?
+        objections: constraints broken and red lines crossed.
+    """
+    refusing = [named(names[p]) for p in names if value[p] - no_deal[p] < -INDIFFERENT]
+    losing = [p for p in names if value[p] < -INDIFFERENT]
+    signable = not objections and not refusing
+    if objections:
+        said = f"It cannot be signed: {objections[0]}."
+    elif refusing:
+        said = f"It will not be signed: {listed(refusing)} would rather have no deal."
+    else:
+        said = f"{everyone(names)} can sign this{_because(names, value, no_deal)}."
+    gained = any(v > SMALL for v in value.values())
+    good = signable and not losing and gained and odds.everyone >= 0.5
+    return PackageWords(
+        today="Nothing changes against today." if unchanged else f"Against today: {_each(names, value)} a year.",
+        no_deal=_without(names, no_deal),
+        verdict=said,
+        odds="" if objections else _odds(names, odds),
+        tone="up" if good else "even" if signable else "down",
+    )
+
+
+def _because(names: Mapping[str, str], value: Mapping[str, float], no_deal: Mapping[str, float]) -> str:
+    """Why a package is signed, in words that follow the signs: what it changes on today, what no deal would be."""
+    losing = [p for p in names if value[p] < -INDIFFERENT]
+    gaining = [p for p in names if value[p] > INDIFFERENT]
+    spared = [p for p in names if value[p] - no_deal[p] > INDIFFERENT]
+    if losing:
+        worse = "worse" if set(losing) <= set(spared) else "no better"
+        verb = "loses" if len(losing) == 1 else "lose"
+        return (
+            f", but only because no deal would be {worse}:"
+            f" against today {listed([named(names[p]) for p in losing])} {verb}{_little(losing, value)}"
+        )
+    if gaining:
+        verb = "gains" if len(gaining) == 1 else "gain"
+        little = _little(gaining, value)
+        told = f"; against today {listed([named(names[p]) for p in gaining])} {verb}{little}" if little else ""
+        return f": nobody is worse off than without a deal, or than today{told}"
+    if not spared:
+        return ", but it changes nothing for them: nothing is gained on today, and no deal would be worth the same"
+    if len(spared) == len(names):
+        return ", but only because no deal would be worse: nothing is gained on today"
+    who = listed([named(names[p]) for p in spared])
+    return f", but only because no deal would be worse for {who}: nothing is gained on today"
+
+
+def _little(parties: Sequence[str], value: Mapping[str, float]) -> str:
+    """Says so where amounts are so small that they are zero where they are printed with one digit."""
+    if any(abs(value[p]) >= SMALL for p in parties):
+        return ""
+    return " less than 0.05 bn" + (" each" if len(parties) > 1 else "")
+
+
+def named(name: str) -> str:
+    """A party's name inside a sentence: the United States, China."""
+    return f"the {name}" if name.startswith(("United ", "European ")) else name
+
+
+def listed(words: Sequence[str]) -> str:
+    """a, b and c."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def everyone(names: Mapping[str, str]) -> str:
+    return "Both sides" if len(names) == 2 else f"All {len(names)} sides"
+
+
+def _each(names: Mapping[str, str], value: Mapping[str, float]) -> str:
+    return listed([f"{named(names[p])} {fine(value[p])} bn" for p in names])
+
+
+def _without(names: Mapping[str, str], no_deal: Mapping[str, float]) -> str:
+    told = [f"{named(names[p])} expects {fine(no_deal[p])} bn" for p in names]
+    return f"Without a deal {listed(told)} a year."
+
+
+def _odds(names: Mapping[str, str], odds: Acceptance) -> str:
+    if not odds.ranged:
+        return "No range bears on this: no draw differs from the middle figures."
+    if all(one in (0.0, 1.0) for one in odds.by_party.values()):
+        sure = [named(names[p]) for p in names if odds.by_party[p] == 1.0]
+        never = [named(names[p]) for p in names if odds.by_party[p] == 0.0]
+        who = everyone(names).lower() if len(sure) == len(names) else listed(sure) if sure else "nobody"
+        but = f", {listed(never)} in none" if sure and never else ""
+        return f"In all of {odds.draws:,} draws over the dossier's ranges {who} would sign{but}."
+    first, *rest = names
+    told = [f"{named(names[first])} would sign in {share(odds.by_party[first])} of draws"]
+    told += [f"{named(names[p])} in {share(odds.by_party[p])}" for p in rest]
+    together = "both" if len(names) == 2 else "all"
+    sentence = f"{listed(told)}, {together} at once in {share(odds.everyone)}"
+    return f"Over the dossier's ranges {sentence}."
+
+
+def share(value: float) -> str:
+    """A share of draws as a per cent; never 0% or 100% where some draws say otherwise."""
+    if 0 < value < 0.005:
+        return "under 1%"
+    if 0.995 <= value < 1:
+        return "over 99%"
+    return f"{100 * value:.0f}%"

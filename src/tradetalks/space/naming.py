@@ -1,0 +1,110 @@
+"""Name: the packages worth telling, each solved whole: the frontier, the bargaining solutions, what was agreed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tradetalks.space import solutions
+from tradetalks.space.blocks import assembled
+from tradetalks.space.deal import Deal
+from tradetalks.space.deal_space import DealSpace
+from tradetalks.space.estimates import beyond_estimate
+from tradetalks.space.folding import FoldedTalks
+from tradetalks.space.frontier import nondominated
+
+Array = NDArray[np.float64]
+
+
+def name(folded: FoldedTalks, *, solve: bool = True) -> DealSpace:
+    """Solve the packages of the frontier whole and pick the named ones.
+
+    Args:
+        solve: solve every deal shown whole; without, those never solved whole are sums of what was (``Deal.summed``).
+
+    Raises:
+        NotConverged, NotCertified: a package has no certified equilibrium.
+    """
+    talks, appraiser = folded.talks, folded.talks.appraiser
+    found = _near_frontier(folded, solve)
+    exact = appraiser.gains(found.deals)
+    kept = [int(j) for j in nondominated(exact) if solutions.rational(exact[[j]])[0]]
+    frontier = tuple(found.deals[j] for j in kept)
+    # where nobody can sign, why not is read off all points
+    gains = exact[kept] if kept else folded.front.values - talks.expected_no_deal
+    named, none_because = _solutions(frontier, gains)
+    named |= _marked(folded, solve)
+    policies, estimated = max(1, sum(block.policies for block in talks.agenda.blocks)), None
+    if talks.estimate:
+        solved = talks.valuer.solved + talks.valuer.found
+        policies = solved
+        estimated = talks.estimate.error.told(
+            appraiser.parties, talks.estimate.estimator.surrogate.policies, solved, found.left
+        )
+    return DealSpace(
+        folded=folded,
+        frontier=frontier,
+        points=tuple(found.points[j] for j in kept),
+        named=named,
+        none_because=none_because,
+        policies=policies,
+        interaction=found.interaction,
+        estimated=estimated,
+    )
+
+
+def _solutions(frontier: Sequence[Deal], gains: Array) -> tuple[dict[str, Deal], dict[str, str]]:
+    """What each bargaining solution picks of the frontier, and why it picks none."""
+    named: dict[str, Deal] = {}
+    none_because: dict[str, str] = {}
+    for solution in solutions.SOLUTIONS:
+        choice = solutions.solve(solution, gains)
+        if frontier and choice.row is not None:
+            named[solution] = frontier[choice.row]
+        else:
+            none_because[solution] = choice.why
+    return named, none_because
+
+
+def _marked(folded: FoldedTalks, solve: bool) -> dict[str, Deal]:
+    """What is in force, and what was agreed at the meeting."""
+    dossier, appraiser = folded.talks.dossier, folded.talks.appraiser
+    packages = {"status_quo": dossier.status_quo()}
+    if dossier.agreed:
+        packages["agreed"] = dossier.package(dossier.agreed.package)
+    return {key: appraiser.deals([package], solve=solve)[0] for key, package in packages.items()}
+
+
+@dataclass(frozen=True, eq=False)
+class _Found:
+    """Deals that may be on the frontier: which point each is (-1: none), how far sums were off, how many were left."""
+
+    deals: list[Deal]
+    points: list[int]
+    interaction: float
+    left: int
+
+
+def _near_frontier(folded: FoldedTalks, solve: bool) -> _Found:
+    """The points of the frontier that no party likes less than no deal, solved; with estimates also those near it."""
+    talks, appraiser, front = folded.talks, folded.talks.appraiser, folded.front
+    estimate = talks.estimate
+    gains = front.values - talks.expected_no_deal
+    slack = estimate.error.largest if estimate else np.zeros(len(appraiser.parties))
+    fair = np.flatnonzero(solutions.rational(gains + slack))
+    packages = [assembled(talks.dossier, talks.agenda.blocks, row) for row in front.rows[fair]]
+    deals = appraiser.deals(packages, solve=solve)
+    deals = [replace(deal, ties=front.packages[j]) for deal, j in zip(deals, fair, strict=True)]
+    interaction = float(np.abs(appraiser.gains(deals) - gains[fair]).max(initial=0.0))
+    points, left = [int(j) for j in fair], 0
+    if estimate and solve:
+        beside, left = beyond_estimate(
+            estimate.estimator, packages, talks.expected_no_deal, slack, estimate.most_solves,
+            lambda found: appraiser.gains(appraiser.deals(found)),
+        )  # fmt: skip
+        deals += appraiser.deals(beside)
+        points += [-1] * len(beside)
+    return _Found(deals, points, interaction, left)

@@ -1,0 +1,3 @@
+"""The version of the package, which stamps what it writes."""
+
+__version__ = "0.1.0"

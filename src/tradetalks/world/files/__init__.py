@@ -1,0 +1,1 @@
+"""How data files are read: cells and numbers, csv and workbooks, labelled tables, tariff schedules."""

@@ -1,0 +1,242 @@
+"""Long csv files: opened as text, columns found by name, codes of economies and numbers read strictly."""
+
+from __future__ import annotations
+
+import csv
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from tradetalks.errors import WorldError, nearest
+from tradetalks.world import country_codes
+from tradetalks.world.files.cells import Decimal, Reading, clean, existing, numbers
+
+DELIMITERS = (",", ";", "\t", "|")
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """A csv as text: ``frame`` with lower-case column names and line numbers as its index, and how it was written."""
+
+    file: Path
+    frame: Any
+    delimiter: str
+    reading: Reading
+    decimal: Decimal | None = None
+    missing: Literal["error", "zero"] = "error"
+
+    def column(self, aliases: Sequence[str]) -> str | None:
+        """The first of some names that the file has."""
+        return next((a.lower() for a in aliases if a.lower() in self.frame.columns), None)
+
+    def need(self, name: str, aliases: Sequence[str]) -> str:
+        """As ``column``; raises WorldError with the nearest name if none is there."""
+        found = self.column(aliases)
+        if found is None:
+            columns = [str(c) for c in self.frame.columns]
+            raise WorldError(
+                f"{self.file}: no column for {name}{nearest(aliases[0], columns)}; expected one of:"
+                f" {', '.join(aliases)}; found: {', '.join(columns[:20])}"
+            )
+        return found
+
+    def numbers(self, column: str) -> NDArray[np.float64]:
+        """A column as numbers, strictly; see ``cells.numbers``."""
+        cells = self.frame[column]
+        if self.delimiter != ";" and self.decimal in (None, "."):
+            quick = np.asarray(pd.to_numeric(cells, errors="coerce"), dtype=float)
+            if np.all(np.isfinite(quick)):
+                return quick
+        return numbers(
+            cells.tolist(), self.reading, column, rows=self.frame.index.tolist(), delimiter=self.delimiter,
+            decimal=self.decimal, missing=self.missing,
+        )  # fmt: skip
+
+    def keep(self, rows: Any) -> Table:
+        """The table with some rows only."""
+        return Table(self.file, self.frame[rows], self.delimiter, self.reading, self.decimal, self.missing)
+
+
+def read_table(
+    path: str | Path,
+    what: str,
+    *,
+    decimal: Decimal | None = None,
+    missing: Literal["error", "zero"] = "error",
+    reading: Reading | None = None,
+) -> Table:
+    """A csv file as text, whatever its delimiter.
+
+    Raises WorldError: no such file, not UTF-8, no rows, rows of another length than the header, a column named twice.
+    """
+    file = existing(path, what)
+    if decimal not in (None, ".", ","):
+        raise WorldError(f"decimal: found {decimal!r}, expected '.' or ','")
+    if missing not in ("error", "zero"):
+        raise WorldError(f"missing: found {missing!r}, expected error or zero")
+    header, delimiter = read_header(file, what)
+    names = [h.lower() for h in header]
+    twice = next((h for h in names if h and names.count(h) > 1), None)
+    if twice is not None:
+        raise WorldError(f"{file}: two columns are named '{twice}'; expected each name once")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", pd.errors.ParserWarning)
+            frame: Any = pd.read_csv(
+                file, sep=delimiter, dtype=str, keep_default_na=False, index_col=False, skip_blank_lines=False,
+                encoding="utf-8-sig",
+            )  # fmt: skip
+    except pd.errors.ParserWarning:
+        raise WorldError(
+            f"{file}: rows have more fields than the header names; a number such as 1,150 needs quotes in a csv"
+        ) from None
+    except (ValueError, pd.errors.ParserError) as error:
+        hint = "; a number such as 1,150 needs quotes in a csv" if "saw" in str(error) else ""
+        raise WorldError(f"{file}: not a readable csv: {str(error).strip()}{hint}") from error
+    frame.columns = names
+    frame.index = np.arange(2, len(frame) + 2)
+    frame = frame[(frame != "").any(axis=1)]
+    if frame.empty:
+        raise WorldError(f"{file}: no rows under the header; expected {what}")
+    return Table(file, frame, delimiter, reading or Reading(str(file)), decimal, missing)
+
+
+def read_header(file: Path, what: str) -> tuple[list[str], str]:
+    """Column names of a csv and its delimiter: the candidate that divides the header most often."""
+    if not file.is_file():
+        raise WorldError(f"{file}: a folder; expected {what}")
+    with file.open("rb") as stream:
+        if stream.read(2) in _UTF16:
+            raise WorldError(f"{file}: encoded as UTF-16; save it as 'CSV UTF-8' and read that")
+    try:
+        with file.open(newline="", encoding="utf-8-sig") as stream:
+            line = stream.readline()
+            delimiter = max(DELIMITERS, key=line.count)
+            stream.seek(0)
+            header = next(csv.reader(stream, delimiter=delimiter), [])
+    except UnicodeDecodeError as error:
+        raise WorldError(
+            f"{file}: not UTF-8 text ({error.reason} at byte {error.start}); save it as 'CSV UTF-8' and read that"
+        ) from error
+    except csv.Error as error:
+        raise WorldError(f"{file}: not a readable csv: {error}") from error
+    if not any(h.strip() for h in header):
+        raise WorldError(f"{file}: no header; expected {what}")
+    return [clean(h) for h in header], delimiter
+
+
+def region_codes(table: Table, column: str, *, everyone: bool = False) -> Any:
+    """A column of economies as codes.
+
+    Blanks around codes and lower case are mended, United Nations numbers become ISO3 letters, old letters new ones;
+    each is noted. ``NA`` is Namibia, never a gap. Other codes of one's own stay as they are.
+
+    Args:
+        everyone: rows of all economies together (WLD, World, 000) become ``WLD``; an error otherwise.
+
+    Raises:
+        WorldError: an empty cell, a sum over economies, a name, a number that is no economy's, two letters among three;
+            names the row and what to write.
+    """
+    raw = table.frame[column]
+    distinct = list(dict.fromkeys(raw))
+    mapped = {code: _code(clean(code)) for code in distinct}
+    known = country_codes.iso3_codes()
+    long = sum(1 for code, _ in mapped.values() if code in known)
+    numeric = sum(1 for code in distinct if clean(code).isdigit() and not country_codes.is_aggregate(clean(code)))
+
+    def fail(code: str, expected: str) -> WorldError:
+        row = raw.index[int(np.flatnonzero((raw == code).to_numpy())[0])]
+        return table.reading.fail(f"row {row}, column {column}", code, expected)
+
+    for code, (new, _) in mapped.items():
+        plain = clean(code)
+        if not plain:
+            raise fail(code, "the code of an economy")
+        if country_codes.is_aggregate(plain):
+            if not everyone:
+                raise fail(code, "one economy; this is a sum over economies: leave such rows out, or they count twice")
+            mapped[code] = ("WLD", None)
+        elif plain.isdigit() and numeric and new == plain:
+            raise fail(code, "a country number of the United Nations (M49), such as 842 or 156, or a code of letters")
+        elif country_codes.from_name(plain) and len(plain) > 3:
+            raise fail(code, f"a code, not a name; write {country_codes.from_name(plain)}")
+        elif len(plain) == 2 and country_codes.from_iso2(new) and 2 * long >= len(distinct):
+            raise fail(code, f"a code of three letters as in the other rows; write {country_codes.from_iso2(new)}")
+    changed = [(old, new, why) for old, (new, why) in mapped.items() if why is not None]
+    for why in dict.fromkeys(why for *_, why in changed):
+        here = [(old, new) for old, new, w in changed if w == why]
+        table.reading.note(
+            f"{column}: {why}", cells=int(raw.isin([old for old, _ in here]).sum()),
+            examples=[f"{old!r} as {new}" for old, new in here[:5]],
+        )  # fmt: skip
+    return raw.map({old: new for old, (new, _) in mapped.items()})
+
+
+def _code(plain: str) -> tuple[str, str | None]:
+    """A code as it stands here, and in words what was changed, None if nothing."""
+    known = country_codes.iso3_codes()
+    if plain in country_codes.ALIASES:
+        return country_codes.ALIASES[plain], "codes of economies read under their present or usual letters"
+    if plain.isdigit():
+        code = country_codes.from_number(plain)
+        return (code, "country numbers of the United Nations read as ISO3 letters") if code else (plain, None)
+    if plain not in known and plain.upper() in known:
+        return plain.upper(), "codes of economies in lower case read as capitals"
+    return plain, None
+
+
+def note_blanks(table: Table, columns: Sequence[str]) -> None:
+    """Note codes with blanks around them, which are read without."""
+    for column in columns:
+        raw = table.frame[column]
+        padded = raw[raw != raw.str.strip()]
+        table.reading.note(
+            f"blanks around codes of {column} left out", cells=len(padded),
+            examples=[repr(code) for code in list(dict.fromkeys(padded))[:3]],
+        )  # fmt: skip
+
+
+def one_year(table: Table, names: Sequence[str], year: int | None) -> tuple[Table, str | None]:
+    """The rows of one year, and the year's column.
+
+    Raises WorldError: several years and none chosen (lists them), a year that is not there, ``year`` without a column.
+    """
+    columns = [n.lower() for n in names if n.lower() in table.frame.columns]
+    column = columns[0] if columns else None
+    if column is None:
+        if year is not None:
+            raise WorldError(f"{table.file}: year={year} was asked for, but there is no column of years ({names[0]})")
+        return table, None
+    given = table.frame[column].map(clean)
+    found = sorted(set(given))
+    if year is None:
+        if len(found) > 1:
+            raise WorldError(
+                f"{table.file}: column {column} holds {len(found)} years ({', '.join(found[:12])}); choose one with"
+                f" year={found[-1]}"
+            )
+        return table, column
+    rows = (given == str(year)).to_numpy()
+    if not rows.any():
+        raise WorldError(f"{table.file}: no row of year {year}; found: {', '.join(found[:20])}")
+    return table.keep(rows), column
+
+
+def refuse_repeated_rows(table: Table) -> None:
+    """Raise WorldError naming two rows that are the same in every column."""
+    again = table.frame.duplicated(keep="first").to_numpy()
+    if again.any():
+        row = table.frame.index[int(np.flatnonzero(again)[0])]
+        line = table.frame.loc[row]
+        first = table.frame.index[int(np.flatnonzero((table.frame == line).all(axis=1).to_numpy())[0])]
+        raise WorldError(
+            f"{table.file}: row {row} repeats row {first} ({', '.join(map(str, line))}); expected each row once"
+        )

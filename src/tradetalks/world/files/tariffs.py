@@ -1,0 +1,208 @@
+"""Tariff schedules: WITS/TRAINS, MAcMap HS6, Global Tariff Database, US HTS chapter 99.
+
+Every reader returns a ``Schedule``: one row a product line and pair of countries, and what was left out on the way.
+``to_sectors`` averages it to a world's sectors through a concordance (HS chapters to ISIC by default) and says how much
+of trade it covers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from tradetalks.world.country_codes import is_sum_of_sectors
+from tradetalks.world.files.cells import clean, is_missing
+from tradetalks.world.files.duties import Unit, applied_lines, one_rate_a_line, products, rates
+from tradetalks.world.files.hs import hs_sector
+from tradetalks.world.files.schedule import AVERAGES, Average, Schedule, SectorTariffs, to_sectors
+from tradetalks.world.files.tabular import Table, note_blanks, one_year, read_table, region_codes
+
+__all__ = [
+    "AVERAGES", "Average", "Schedule", "SectorTariffs", "hs_sector", "read_gtd", "read_hts99", "read_macmap",
+    "read_wits", "to_sectors",
+]  # fmt: skip
+
+_YEARS = ("Tariff Year", "TariffYear", "Year", "t")
+_TYPES = ("DutyType", "Duty Type", "TariffType", "Tariff Type", "TariffRegime", "Tariff Regime", "regime")
+
+
+def read_wits(
+    path: str | Path, *, unit: Unit | None = None, year: int | None = None, duty_type: str | None = None
+) -> Schedule:
+    """WITS/TRAINS export or bulk file: importer, exporter, product, ``SimpleAverage`` (per cent), and where they are
+    there ``ImportsValuein1000USD`` as weight. Column names as WITS writes them, spaces or not; bulk files name
+    ``Reporter_ISO_N`` and, of preferences, ``Partner``; without a partner a rate is for every origin.
+
+    Args, errors: see ``read_macmap``.
+    """
+    return _read(
+        path,
+        "WITS/TRAINS",
+        {
+            "importer": ("ReporterISO3", "Reporter ISO3", "Reporter", "Reporter_ISO_N", "Reporter Name"),
+            "exporter": ("PartnerISO3", "Partner ISO3", "Partner", "Partner_ISO_N", "Partner Name"),
+            "product": ("Product", "ProductCode", "Product Code"),
+            "rate": ("SimpleAverage", "Simple Average", "WeightedAverage"),
+            "weight": ("ImportsValuein1000USD", "Imports Value in 1000 USD", "TradeValue", "Trade Value"),
+        },
+        "percent", unit, year, duty_type, every_origin=("Reporter_ISO_N",),
+    )  # fmt: skip
+
+
+def read_macmap(
+    path: str | Path, *, unit: Unit | None = None, year: int | None = None, duty_type: str | None = None
+) -> Schedule:
+    """MAcMap-HS6 csv: ``reporter``/``importer``, ``partner``/``exporter``, ``hs6``, ``adv`` (a fraction); or the bulk
+    layout of the Market Access Map (``ReporterCode``, ``PartnerCode``, ``ProductCode``, ``AVE``, ``TariffRegime``).
+
+    Args:
+        unit: ``"fraction"`` or ``"percent"`` for numbers without a percent sign; the layout's own if None, as long as
+            the column looks like it.
+        year: the year to read; needed where the file holds several.
+        duty_type: the type of duty to read (``AHS``, ``MFN``, a regime's words); if None, of each line the one applied:
+            effectively applied before preferential before most-favoured-nation, never bound.
+
+    Raises:
+        WorldError: a column missing, a cell that is no rate or code, a line given twice with different rates, a unit in
+            doubt; names file, row, column and value.
+    """
+    return _read(
+        path,
+        "MAcMap-HS6",
+        {
+            "importer": ("importer", "reporter", "iso3_importer", "ReporterCode", "Reporter_ISO"),
+            "exporter": ("exporter", "partner", "iso3_exporter", "PartnerCode", "Partner_ISO"),
+            "product": ("hs6", "product", "hs06", "ProductCode", "HSCode", "NTLC"),
+            "rate": ("adv", "ave", "adval", "tariff", "AdValorem", "Tariff AVE"),
+            "weight": ("weight", "refgroup_weight", "w_rg", "imports"),
+        },
+        "fraction", unit, year, duty_type,
+    )  # fmt: skip
+
+
+def read_gtd(
+    path: str | Path, *, unit: Unit | None = None, year: int | None = None, duty_type: str | None = None
+) -> Schedule:
+    """Global Tariff Database layout: ``origin``, ``destination``, ``sector`` or ``isic``, ``adval`` (a fraction).
+
+    Args, errors: see ``read_macmap``.
+    """
+    return _read(
+        path,
+        "Global Tariff Database",
+        {
+            "importer": ("destination", "importer", "iso3_d"),
+            "exporter": ("origin", "exporter", "iso3_o"),
+            "product": ("sector", "isic", "industry", "hs6"),
+            "rate": ("adval", "tariff", "rate"),
+            "weight": ("weight", "imports"),
+        },
+        "fraction", unit, year, duty_type,
+    )  # fmt: skip
+
+
+def read_hts99(path: str | Path, *, importer: str = "USA", unit: Unit | None = None) -> Schedule:
+    """US HTS chapter 99 additional duties as csv: ``hts`` (the base line), ``country`` (ISO3 or WLD) and ``rate``, text
+    such as ``25%`` or ``The duty provided in the applicable subheading + 25%``, or a fraction.
+
+    Lines that are not ad valorem (``$1.05/kg``, ``3.3c/kg + 6.4%``, ``See 9903.88.15``, ``No change``) are left out and
+    noted in ``Schedule.notes``, by kind. A bare ``25`` is refused unless ``unit`` says what it is.
+    """
+    return _read(
+        path,
+        "US HTS chapter 99",
+        {
+            "exporter": ("country", "exporter", "partner"),
+            "product": ("hts", "hts8", "hts10", "product"),
+            "rate": ("rate", "general", "duty", "additional_duty"),
+            "weight": ("weight", "imports"),
+        },
+        "fraction", unit, None, None, importer=importer, texts=True,
+    )  # fmt: skip
+
+
+def _read(
+    path: str | Path,
+    source: str,
+    aliases: Mapping[str, Sequence[str]],
+    documented: Unit,
+    unit: Unit | None,
+    year: int | None,
+    duty_type: str | None,
+    *,
+    importer: str | None = None,
+    texts: bool = False,
+    every_origin: Sequence[str] = (),
+) -> Schedule:
+    table = read_table(path, f"a {source} csv")
+    columns = {name: table.column(names) for name, names in aliases.items()}
+    lone = columns["exporter"] is None and table.column(every_origin) is not None
+    if lone:
+        table.reading.note("no column of partners: rates are for every origin", cells=len(table.frame))
+    for name in aliases:
+        if name != "weight" and not (name == "exporter" and lone):
+            columns[name] = table.need(name, aliases[name])
+    table, _ = one_year(table, _YEARS, year)
+    product = str(columns["product"])
+    _refuse_bare_isic(table, product)
+    sides = [c for c in (columns["importer"] if importer is None else None, columns["exporter"]) if c]
+    note_blanks(table, sides)
+    rows = table.frame.index.tolist()
+    lines: Any = pd.DataFrame(index=table.frame.index)
+    lines["exporter"] = "WLD" if lone else region_codes(table, str(columns["exporter"]), everyone=True)
+    lines["importer"] = importer or region_codes(table, str(columns["importer"]))
+    lines["product"] = products(table.frame[product].tolist(), rows, table.reading, product)
+    _refuse_sums(lines["product"], table, product)
+    kind = table.column(_TYPES)
+    lines["type"] = table.frame[kind].map(clean) if kind else ""
+    lines["text"] = table.frame[str(columns["rate"])]
+    lines["weight"] = _weights(table, columns["weight"])
+    lines = applied_lines(lines, table.reading, duty_type, kind)
+    lines["rate"], read = rates(
+        lines["text"].tolist(), lines.index.tolist(), table.reading, str(columns["rate"]),
+        documented=documented, unit=unit, texts=texts, delimiter=table.delimiter,
+    )  # fmt: skip
+    lines = one_rate_a_line(lines[read], table.reading)
+    return Schedule(
+        lines[["exporter", "importer", "product", "rate", "weight"]].reset_index(drop=True),
+        source,
+        tuple(table.reading.log),
+    )
+
+
+def _weights(table: Table, column: str | None) -> NDArray[np.float64]:
+    """Trade of each line; NaN where the source has none."""
+    found = np.full(len(table.frame), np.nan)
+    if column is not None:
+        there = ~table.frame[column].map(is_missing).to_numpy(dtype=bool)
+        found[there] = table.keep(there).numbers(column)
+    return found
+
+
+def _refuse_sums(found: Any, table: Table, column: str) -> None:
+    """Raise WorldError naming a line that stands for all products beside lines of single ones."""
+    sums = found.map(is_sum_of_sectors).to_numpy(dtype=bool)
+    if sums.any() and not sums.all():
+        row = found.index[int(np.flatnonzero(sums)[0])]
+        raise table.reading.fail(
+            f"row {row}, column {column}", found.loc[row],
+            "one product or sector; this reads as an average over all: leave such rows out, or they count twice",
+        )  # fmt: skip
+
+
+def _refuse_bare_isic(table: Table, product: str) -> None:
+    """Numbers in a column of sectors are not HS chapters; raises WorldError."""
+    if product not in ("isic", "industry", "sector"):
+        return
+    bare = table.frame[product].map(lambda cell: clean(cell).isdigit()).to_numpy()
+    if bare.any():
+        row = table.frame.index[int(np.flatnonzero(bare)[0])]
+        cell = table.frame.loc[row, product]
+        raise table.reading.fail(
+            f"row {row}, column {product}", cell, f"an activity with its section's letter, such as C{cell}"
+        )
