@@ -13,6 +13,11 @@ from tradetalks.policy.duties import averages, check, china, lines, measures, st
 runner = CliRunner()
 
 
+@pytest.fixture(scope="module")
+def published():
+    return check.published()
+
+
 def of(partner, day, code, layer=None, **more):
     """Rate on the lines that begin with a code, weighted by trade where there is any."""
     layers = us.rates(partner, day, **more)
@@ -141,28 +146,37 @@ def test_duties_expected_of_china_are_those_collected(month):
     assert sum(averages.expected("CHN", month).values()) == pytest.approx(averages.collected("CHN", month), abs=1)
 
 
+def test_duties_expected_of_all_partners_are_those_collected():
+    assert sum(averages.expected("all", "2024-06").values()) == pytest.approx(
+        averages.collected("all", "2024-06"), abs=1
+    )
+    found = check.by_partner("2025-11")
+    assert max(found.values()) == next(iter(found.values()))
+    assert 1 < sum(found.values()) < 4
+
+
 def test_steps_of_a_gap_add_up():
     step = check.steps("CHN", "2025-08")
     parts = step.law_2024_weights + step.weights_of_the_month + step.goods_at_sea + step.use_of_2024
     assert parts + step.not_explained == pytest.approx(step.collected)
 
 
-def test_statutory_averages_are_near_the_budget_labs():
-    rows = [r for r in check.published() if r.who == "Yale" and r.exporter == "CHN"]
+def test_statutory_averages_are_near_the_budget_labs(published):
+    rows = [r for r in published if r.who == "Yale" and r.exporter == "CHN"]
     assert len(rows) == 2
     assert all(r.within for r in rows)
 
 
-def test_china_steps_of_2025_are_those_the_wto_counts():
+def test_china_steps_of_2025_are_those_the_wto_counts(published):
     """Steps between days, where both average over the same goods to a tenth of a point or so."""
-    rows = {r.when: r for r in check.published() if r.who == "WTO" and r.importer == "CHN"}
+    rows = {r.when: r for r in published if r.who == "WTO" and r.importer == "CHN"}
     for first, second in (("2025-01-01", "2025-02-10"), ("2025-03-20", "2025-04-10"), ("2025-04-12", "2025-05-14")):
         ours, theirs = (getattr(rows[second], n) - getattr(rows[first], n) for n in ("ours", "theirs"))
         assert ours == pytest.approx(theirs, abs=0.3)
 
 
-def test_china_on_world_weights_is_near_piie():
-    rows = [r for r in check.published() if r.who == "PIIE" and r.importer == "CHN"]
+def test_china_on_world_weights_is_near_piie(published):
+    rows = [r for r in published if r.who == "PIIE" and r.importer == "CHN"]
     assert sum(r.within for r in rows) >= 12
     assert len(rows) == 14
 

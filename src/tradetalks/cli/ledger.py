@@ -131,15 +131,17 @@ def check(
 ) -> None:
     """The ledger beside duties collected and published averages; every gap outside its bar, taken apart."""
     from tradetalks.policy.duties import check as checks
-    from tradetalks.report.duty_tables import misses_table, steps_table, summary_table
+    from tradetalks.report.duty_tables import misses_table, partners_table, steps_table, summary_table
 
     collected = [row for partner in ("CHN", "all") for row in checks.collected(partner, since)]
     published = checks.published()
     missed = [row for row in collected if not row.within]
     taken_apart = {(row.exporter, row.when): checks.steps(row.exporter, row.when) for row in missed}
+    partners = {row.when: checks.by_partner(row.when) for row in missed if row.exporter == "all"}
     if as_json:
         print_json(
             {
+                "partners": partners,
                 "compared": [{**vars(r), "gap": r.gap, "within": r.within} for r in [*collected, *published]],
                 "steps": [{"exporter": p, "month": m, **vars(s)} for (p, m), s in taken_apart.items()],
             }
@@ -147,6 +149,7 @@ def check(
         return
     out.print(summary_table(checks.summary([*collected, *published])))
     out.print(steps_table(taken_apart))
+    out.print(partners_table(partners))
     out.print(misses_table(published))
 
 

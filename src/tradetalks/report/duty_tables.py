@@ -85,3 +85,14 @@ def steps_table(found: Mapping[tuple[str, str], Steps]) -> Table:
             f"{step.collected:.2f}",
         )  # fmt: skip
     return table
+
+
+def partners_table(found: Mapping[str, Mapping[str, float]]) -> Table:
+    """Whose goods the gap on all partners comes from, the six largest of each month, points."""
+    table = make_table(
+        "All partners: expected less collected, by partner (points of all imports)", ("month", "left"),
+        ("partners", "left"),
+    )  # fmt: skip
+    for month, parts in found.items():
+        table.add_row(month, ", ".join(f"{code} {points:+.2f}" for code, points in list(parts.items())[:6]))
+    return table

@@ -154,15 +154,21 @@ def _mixture(partner: str, month: str, at_sea: bool) -> list[tuple[Mapping[str, 
     days = (last - first).days + 1
     starts = [first, *(d for d in measures.changes(rows) if first < d <= last)]
     spares = at_sea and any(_spares(d, first, last) for d in rows)
-    found: list[tuple[Mapping[str, Array], float]] = []
+    # one state of the law holds on many days and lags: its layers are one object, added up once
+    found: dict[int, tuple[Mapping[str, Array], float]] = {}
+
+    def add(layers: Mapping[str, Array], share: float) -> None:
+        found[id(layers)] = (layers, found.get(id(layers), (layers, 0.0))[1] + share)
+
     for start, end in zip(starts, [*starts[1:], last + _DAY], strict=True):
         if not spares:
-            found.append((us.rates(partner, start), (end - start).days / days))
+            add(us.rates(partner, start), (end - start).days / days)
             continue
         for k in range((end - start).days):
             day = start + k * _DAY
-            found += [(us.rates(partner, day, day - lag * _DAY), share / days) for share, lag in AT_SEA]
-    return found
+            for share, lag in AT_SEA:
+                add(us.rates(partner, day, day - lag * _DAY), share / days)
+    return list(found.values())
 
 
 def _spares(duty: measures.Duty, first: datetime.date, last: datetime.date) -> bool:

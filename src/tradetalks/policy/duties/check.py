@@ -89,6 +89,18 @@ def steps(partner: str, month: str) -> Steps:
     return Steps(law, weighted - law, spared - weighted, used - spared, paid - used, paid)
 
 
+def by_partner(month: str) -> dict[str, float]:
+    """What each partner adds to the gap of a month between expected and collected duties on all, points; largest
+    first. Partners without duties by month are left out."""
+    weights = averages.weights_of(month)
+    whole = sum(weights.values())
+    found: dict[str, float] = {}
+    for partner in averages.COUNTRIES.values():
+        gap = sum(averages.expected(partner, month).values()) - averages.collected(partner, month)
+        found[partner] = gap * weights[partner] / whole
+    return dict(sorted(found.items(), key=lambda pair: -abs(pair[1])))
+
+
 def summary(rows: Sequence[Comparison]) -> list[dict[str, Any]]:
     """By pair and publisher: how many compared, how many within the bar, mean and largest gap."""
     groups: dict[tuple[str, str, str, str], list[Comparison]] = {}
