@@ -142,7 +142,7 @@ LADDER = [
 
 @pytest.fixture(scope="module")
 def space(tmp_path_factory):
-    content = small(escalation=LADDER)
+    content = small(escalation=LADDER, world={"groups": "USA, EU27, CHN, ROW=*"})
     content["agenda"][2]["carried_out_by"] = ["USA"]
     content["no_deal"][1] = {
         "name": "nash", "title": "war", "probability": 0.5, "nash": {"players": ["USA", "EU"], "sectors": ["STEEL"]},
@@ -173,7 +173,7 @@ class TestDossiers:
             rates = {c: one.read(war) for c, one in levers_by_player(world, players, ["STEEL"]).items()}
             return SimpleNamespace(rates=rates, slope=0.0)
 
-        monkeypatch.setattr("tradetalks.value.no_deal.nash_tariffs", search)
+        monkeypatch.setattr("tradetalks.war.nash.nash_tariffs", search)
         war = solve_branch(Valuer(eve, space.valuer.cache), branch)
         ((key, row),) = rows.items()
         held = ValueCache(tmp_path / "v.sqlite")

@@ -115,6 +115,20 @@ def test_importing_loads_nothing_heavy():
     assert result.stdout.strip() == "[]"
 
 
+def test_solving_and_telling_need_nothing_compiled():
+    """JAX is for derivatives, SciPy for programmes: a solve and its table load neither."""
+    code = (
+        "import sys, tradetalks as tt, tradetalks.report.tables\n"
+        "from tests.worlds import random_world\n"
+        "w = random_world(1); s = tt.Shock(w).tariff('R0', 'R1', 0.5).cap('R1', 'R0', 0.9)\n"
+        "tt.solve(w, s); tt.solve_many(w, [s, s])\n"
+        "print([m for m in ('jax', 'scipy') if m in sys.modules])"
+    )
+    root = SOURCE.parents[1]
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root)
+    assert result.stdout.strip() == "[]"
+
+
 def test_modules_stay_readable():
     for path in modules():
         lines = len(path.read_text(encoding="utf-8").splitlines())

@@ -6,11 +6,12 @@ import pytest
 
 import tradetalks as tt
 from tests.worlds import random_world
-from tradetalks.equilibrium import adjoint, structure
-from tradetalks.equilibrium.closure import Closure
+from tradetalks.equilibrium import model, refine, structure
+from tradetalks.equilibrium.closure import Closure, Critical
 from tradetalks.equilibrium.factors import Factors
 from tradetalks.equilibrium.jacobian import assemble
-from tradetalks.equilibrium.prepare import flows, policy_of, prepare, state_size, unpack
+from tradetalks.equilibrium.prepare import policy_of, prepare, state_size, unpack
+from tradetalks.equilibrium.refine import solve_near
 from tradetalks.equilibrium.structure import Structured
 
 
@@ -20,9 +21,17 @@ def somewhere(seed, closure="fixed"):
     how = Closure(deficits=closure)
     shock = tt.Shock(world).tariff("R0", "R1", 0.4).export_tax("R2", "R0", 0.2).subsidy("R1", 0.1, ["S0"])
     b, p = prepare(world, how).benchmark, policy_of(shock, how)
-    vector = jnp.asarray(np.random.default_rng(seed).normal(0, 0.1, state_size(world, how)))
-    f = flows(unpack(vector, world.shape), b, p)
+    vector = np.random.default_rng(seed).normal(0, 0.1, state_size(world, how))
+    f = model.flows(unpack(vector, world.shape), b, p)
     return world, b, p, f, assemble(b, p, f)
+
+
+def away(seed, closure=Closure()):  # noqa: B008  (immutable)
+    """Benchmark, policy and a state vector away from any equilibrium, with their assembled Jacobian."""
+    world = random_world(seed, 5, 4)
+    b, p = prepare(world, closure).benchmark, policy_of(tt.Shock(world).tariff("R0", "R1", 0.4), closure)
+    vector = np.random.default_rng(seed).normal(0, 0.1, state_size(world, closure))
+    return world, b, p, vector, assemble(b, p, model.flows(unpack(vector, world.shape), b, p))
 
 
 def parts(x, shape):
@@ -45,8 +54,9 @@ def test_the_inverse_by_structure_inverts(seed):
     _, b, p, f, matrix = somewhere(seed)
     x = np.random.default_rng(9).normal(size=(len(matrix), 2))
     inverse = structure.structured(b, p, f)
-    np.testing.assert_allclose(structure.times(inverse, jnp.asarray(matrix @ x)), x, atol=2e-3)
-    np.testing.assert_allclose(structure.times(inverse, jnp.asarray(matrix @ x[:, 0])), x[:, 0], atol=2e-3)
+    np.testing.assert_allclose(structure.times(inverse, matrix @ x), x, atol=2e-3)
+    np.testing.assert_allclose(structure.times(inverse, matrix @ x[:, 0]), x[:, 0], atol=2e-3)
+    np.testing.assert_allclose(structure.times_transposed(inverse, jnp.asarray(matrix.T @ x)), x, atol=2e-3)
 
 
 @pytest.mark.parametrize("transposed", [False, True])
@@ -72,12 +82,46 @@ def test_a_large_world_is_solved_by_structure_to_the_same_equilibrium(monkeypatc
     assert tt.solve(again, capped).certificate.certified
 
 
-def test_adjoints_refined_are_those_factored(monkeypatch):
+@pytest.mark.parametrize("transposed", [False, True])
+@pytest.mark.parametrize("kind", ["dense", "structured", "astray"])
+def test_an_inverse_near_by_solves_the_exact_system(kind, transposed):
+    world, b, p, vector, matrix = away(0)
+    given = {"dense": prepare(world, Closure()).inverse, "astray": np.zeros((len(matrix), len(matrix)))}
+    inverse = (
+        given[kind] if kind in given else structure.structured(b, p, model.flows(unpack(vector, world.shape), b, p))
+    )
+    right = np.random.default_rng(9).normal(size=(3, len(matrix)))
+    found, served = solve_near(vector, b, p, inverse, right, world.shape, transposed=transposed)
+    np.testing.assert_allclose((matrix.T if transposed else matrix) @ found.T, right.T, atol=1e-10)
+    assert (served is inverse) == (kind != "astray")
+
+
+@pytest.mark.parametrize(
+    "closure",
+    [Closure(labour_mobility=1.5), Closure(critical=(Critical(("S0",), ("S1",), 0.1, 0.8),)), Closure("gdp")],
+    ids=["earnings", "critical", "gdp"],
+)
+def test_adjoints_of_every_closure_solve_its_whole_jacobian(closure):
+    world, b, p, vector, matrix = away(1, closure)
+    right = np.random.default_rng(9).normal(size=(2, len(matrix)))
+    found, _ = solve_near(vector, b, p, prepare(world, closure).inverse, right, world.shape, transposed=True)
+    np.testing.assert_allclose(matrix.T @ found.T, right.T, atol=1e-10)
+
+
+def test_a_jacobian_next_to_singular_is_said(monkeypatch):
+    world, b, p, vector, matrix = away(0)
+    monkeypatch.setattr(refine, "inverse_of", lambda *_: np.zeros_like(matrix))
+    with pytest.raises(tt.NotConverged, match="singular"):
+        solve_near(vector, b, p, np.zeros((len(matrix), len(matrix))), np.ones((1, len(matrix))), world.shape)
+
+
+def test_gradients_of_a_large_world_are_those_of_a_small_one(monkeypatch):
     world = random_world(3, 5, 4)
-    shock = tt.Shock(world).tariff("R0", "R1", 0.7)
-    refined = tt.gradient(world, shock)
-    monkeypatch.setattr(adjoint, "plain", lambda *_: False)
-    np.testing.assert_allclose(tt.gradient(world, shock), refined, atol=1e-8)
+    small = tt.gradient(world, tt.Shock(world).tariff("R0", "R1", 0.7))
+    again = random_world(3, 5, 4)  # the same arrays, not yet prepared
+    monkeypatch.setattr(structure, "LARGE", 1)
+    assert isinstance(prepare(again, Closure()).inverse, Structured)
+    np.testing.assert_allclose(tt.gradient(again, tt.Shock(again).tariff("R0", "R1", 0.7)), small, atol=1e-8)
 
 
 def test_a_region_that_spends_less_than_nothing_is_named():

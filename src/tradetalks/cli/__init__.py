@@ -22,6 +22,7 @@ usage. Tables go to standard output, progress to standard error; ``--json`` prin
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -99,6 +100,9 @@ OutputDir = Annotated[Path | None, typer.Option("--output", "-o", help="Folder t
 
 def main() -> None:
     """Entry point: prints errors raised on purpose as one message and exits with 1."""
+    if not {"OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"} & os.environ.keys():
+        # products here are small: threads within one wait for each other, chunks of a batch run side by side
+        os.environ["OPENBLAS_NUM_THREADS"] = "1"
     try:
         app()
     except TradetalksError as error:

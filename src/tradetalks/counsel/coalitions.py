@@ -16,7 +16,6 @@ from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
 
 from tradetalks.counsel.carriers import carriers
 from tradetalks.dossier.model import Dossier
@@ -124,6 +123,8 @@ def core(space: DealSpace, package: Mapping[str, str]) -> Core:
 
 def _division(parties: tuple[str, ...], worth: Mapping[Members, float]) -> tuple[bool | None, dict[str, float]]:
     """Is there no division of the whole's worth that leaves no coalition better alone, and one if there is."""
+    from scipy.optimize import linprog
+
     everybody = tuple(parties)
     if everybody not in worth:
         return None, {}

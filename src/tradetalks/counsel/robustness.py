@@ -15,7 +15,6 @@ from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
 
 from tradetalks.dossier.model import Dossier
 from tradetalks.errors import DossierError, unknown
@@ -263,6 +262,8 @@ def acceptability(
     Raises:
         DossierError: unknown names, or statements that contradict each other or the ranges.
     """
+    from scipy.optimize import linprog
+
     dossier, full = space.dossier, space.dossier.package(package)
     for s in statements:
         if s.party not in dossier.parties:

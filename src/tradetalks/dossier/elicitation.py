@@ -17,7 +17,6 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from scipy.optimize import linprog
 
 from tradetalks.dossier.files import read_yaml
 from tradetalks.dossier.model import Dossier, Worth
@@ -245,6 +244,8 @@ def _short(value: float, equal: bool) -> float:
 # ---------------------------------------------------------------------- linear programmes
 def _least_slack(rows: Sequence[Array], equal: Sequence[bool], bounds: Sequence[Any]) -> Array:
     """By how much each statement must fail so that all hold: the smallest sum."""
+    from scipy.optimize import linprog
+
     count, width = len(rows), len(bounds)
     if not count:
         return np.zeros(0)
@@ -259,6 +260,8 @@ def _least_slack(rows: Sequence[Array], equal: Sequence[bool], bounds: Sequence[
 
 def _nearest(x0: Array, upper: Array, limit: Array, bounds: Sequence[Any]) -> Array:
     """Values nearest to the points, by the sum of absolute changes, that meet the statements as far as they can be."""
+    from scipy.optimize import linprog
+
     n = len(x0)
     eye = np.eye(n)
     a = np.vstack([np.hstack([eye, -eye]), np.hstack([-eye, -eye]), np.hstack([upper, np.zeros((len(upper), n))])])
@@ -270,6 +273,8 @@ def _nearest(x0: Array, upper: Array, limit: Array, bounds: Sequence[Any]) -> Ar
 
 def _end(row: Array, sign: int, upper: Array, limit: Array, bounds: Sequence[Any]) -> float:
     """The lowest (sign 1) or highest (-1) value of ``row`` that bounds and statements allow."""
+    from scipy.optimize import linprog
+
     extra: dict[str, Any] = {"A_ub": upper, "b_ub": limit} if len(upper) else {}
     return sign * float(linprog(sign * row, bounds=bounds, method="highs", **extra).fun)
 

@@ -2,7 +2,7 @@
 
 At an equilibrium ``residual(u, p) = 0``, ``d h / d p = h_p - h_u J^{-1} residual_p`` with ``J = residual_u``. One
 adjoint a region gives the derivative of its real income with respect to every instrument of a kind. Adjoints are
-refined from the benchmark's inverse, which is there already; far from it the Jacobian is factored.
+refined from the benchmark's inverse, which is there already (``refine.py``).
 """
 
 from __future__ import annotations
@@ -10,24 +10,25 @@ from __future__ import annotations
 from functools import partial
 from typing import Literal
 
-import jax
-import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
 
+from tradetalks.equilibrium import _jax  # noqa: F401  (configures JAX before it is used)
+
+# isort: split
+import jax
+import jax.numpy as jnp
+
 from tradetalks.equilibrium import model
 from tradetalks.equilibrium.closure import Closure, Deficits
-from tradetalks.equilibrium.factors import Factors
-from tradetalks.equilibrium.jacobian import assemble, exact
-from tradetalks.equilibrium.prepare import checked, flows, pack, policy_of, prepare, unpack
+from tradetalks.equilibrium.prepare import checked, pack, policy_of, prepare, unpack
+from tradetalks.equilibrium.refine import solve_near
 from tradetalks.equilibrium.solver import closure_of, find_state
-from tradetalks.equilibrium.structure import Structured, apply, linearised, plain
 from tradetalks.errors import PolicyError, unknown
 from tradetalks.policy.shock import Shock
 from tradetalks.world.world import World
 
 Instrument = Literal["tariff", "export_tax", "subsidy", "barrier", "transfer"]
-_GAP = 1e-10  # of adjoints, relative; where refinement does not reach it, the Jacobian is factored
 INSTRUMENTS: tuple[Instrument, ...] = ("tariff", "export_tax", "subsidy", "barrier", "transfer")
 
 
@@ -57,7 +58,7 @@ def gradient(
     Raises:
         PolicyError: unknown ``of`` or ``wrt``; limits on quantities or wage floors, whose wedges move with every
             instrument (solve, then differentiate at ``replace(outcome.shock, quantities=())`` for fixed wedges).
-        NotConverged: no equilibrium at ``shock``.
+        NotConverged: no equilibrium at ``shock``, or one that is singular.
     """
     if of != "real_income":
         raise PolicyError(unknown("objective", of, ("real_income",)))
@@ -71,58 +72,12 @@ def gradient(
         )
     vector, _ = find_state(world, shock, how)
     b, p = prepare(world, how).benchmark, policy_of(shock, how)
-    which, inverse = INSTRUMENTS.index(wrt), prepare(world, how).inverse
+    which = INSTRUMENTS.index(wrt)
     by_state, level = _welfare_slopes(vector, b, p, world.shape)
-    adjoint, gap = None, np.inf
-    if exact(p) and plain(b, len(vector)) and not isinstance(inverse, Structured):
-        adjoint, gap = _adjoint_near(vector, b, p, inverse, by_state, world.shape)
-    if adjoint is None or not gap <= _GAP:
-        if exact(p):
-            matrix = assemble(b, p, flows(unpack(vector, world.shape), b, p))
-        else:
-            matrix = np.array(_whole_jacobian(vector, b, p, world.shape))
-        adjoint = Factors(matrix, world.shape).solve(np.asarray(by_state).T, transposed=True).T  # [region, state]
+    adjoint, _ = solve_near(vector, b, p, prepare(world, how).inverse, by_state, world.shape, transposed=True)
     slopes = _policy_slopes(jnp.asarray(adjoint), vector, b, p, world.shape, which)
     ratio = 100 * np.exp(np.asarray(level))
     return np.asarray(slopes) * ratio.reshape((-1,) + (1,) * (slopes.ndim - 1))
-
-
-@partial(jax.jit, static_argnums=5)
-def _adjoint_near(vector, b, p, inverse, by_state, shape):
-    """Adjoints ``[region, state]`` by refinement with the benchmark's inverse, and what they are off by, relative."""
-    linear = linearised(b, p, model.flows(unpack(vector, shape), b, p))
-    n, s = shape
-
-    def forward(x):
-        changes = x[:n], x[n : n + n * s].reshape(n, s, -1), x[n + n * s :].reshape(n, s, -1)
-        return jnp.concatenate([rows.reshape(-1, x.shape[1]) for rows in apply(linear, *changes)])
-
-    backward = jax.linear_transpose(forward, by_state.T)
-    size = jnp.abs(by_state).max()
-
-    def go_on(carry):
-        _, gap, last, steps, _ = carry
-        return (gap > _GAP) & (gap < last) & (steps < 40)
-
-    def advance(carry):
-        found, gap, _, steps, left = carry
-        found = found + (left.astype(inverse.dtype) @ inverse).astype(found.dtype)
-        left = by_state - backward(found.T)[0].T
-        return found, jnp.abs(left).max() / size, gap, steps + 1, left
-
-    start = (jnp.zeros_like(by_state), jnp.asarray(1.0), jnp.asarray(jnp.inf), 0, by_state)
-    found, gap, *_ = jax.lax.while_loop(go_on, advance, start)
-    return found, gap
-
-
-@partial(jax.jit, static_argnums=3)
-def _whole_jacobian(vector, b, p, shape):
-    """Jacobian of the residual by forward differentiation, for what ``assemble`` leaves out."""
-
-    def column(direction):
-        return jax.jvp(lambda u: pack(model.residual(unpack(u, shape), b, p)), (vector,), (direction,))[1]
-
-    return jax.lax.map(column, jnp.eye(vector.size), batch_size=64).T
 
 
 @partial(jax.jit, static_argnums=3)

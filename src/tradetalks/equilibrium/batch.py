@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import itertools
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-
-from tradetalks.equilibrium import _jax  # noqa: F401  (configures JAX before it is used)
-
-# isort: split
-import jax
-import jax.numpy as jnp
 
 from tradetalks.checks import shown
 from tradetalks.equilibrium import limits as lim
 from tradetalks.equilibrium import model
 from tradetalks.equilibrium.certificate import CERTIFIED
 from tradetalks.equilibrium.closure import Closure, Deficits, as_closure
-from tradetalks.equilibrium.iterate import TOLERANCE, Kernel, Point, Problem, approach, chord, kernel_at
+from tradetalks.equilibrium.iterate import TOLERANCE, Kernel, Point, Problem, approach, chord, kernel_at, rows_of
 from tradetalks.equilibrium.limits import Limits
 from tradetalks.equilibrium.prepare import checked, policy_of, prepare, state_size, unpack
 from tradetalks.equilibrium.solver import closure_of, measured_at, require_income
@@ -32,6 +27,7 @@ from tradetalks.residuals import below
 from tradetalks.world.world import World
 
 CHUNK = 32  # counterfactuals iterated together: large enough for matrix products, small enough for the cache
+WORKERS = os.cpu_count() or 1  # chunks solved at the same time
 
 
 def solve_many(
@@ -47,11 +43,11 @@ def solve_many(
     """Solve many counterfactuals on one world; each is certified, stubborn ones are solved one by one.
 
     Args:
-        shocks: the shocks, all with limits on the same flows (or none); an iterator keeps memory to one chunk.
+        shocks: the shocks, all with limits on the same flows (or none); an iterator keeps memory to the chunks at work.
         starts: state vectors to start from, one a shock (see ``find_state``); the benchmark if None.
         deficits, closure: as in ``solve``.
-        chunk: how many are iterated together.
-        progress: called with the number of counterfactuals finished after each chunk.
+        chunk: how many are iterated together, as many chunks at the same time as there are processors.
+        progress: called with the number of counterfactuals finished, as they are.
 
     Raises:
         NotConverged: from the first counterfactual without an equilibrium.
@@ -65,9 +61,9 @@ def solve_many(
         raise PolicyError(f"solve_many: found {shown(shocks)}, expected several shocks, as a list or an iterator")
     pairs = _pairs(shocks, starts, np.zeros(state_size(world, how)))
     batches = [Batch.empty(world)]
-    while part := list(itertools.islice(pairs, chunk)):
+    while part := list(itertools.islice(pairs, chunk * WORKERS)):
         stacked, limits = _stack(world, [checked(world, shock) for shock, _ in part], how)
-        begin = Point(np.stack([s for _, s in part]), np.zeros((len(part), limits.number)))  # type: ignore[arg-type]
+        begin = Point(np.stack([s for _, s in part]), np.zeros((len(part), limits.number)))
         batches.append(
             solve_policies(world, stacked, begin, limits=limits, closure=how, chunk=chunk, named=part[0][0].quantities)
         )
@@ -116,38 +112,39 @@ def solve_policies(
     if kernel is None:
         policy, origin = policy_of(Shock(world), how), problem.origin(limits.number)
         kernel = kernel_at(prepared, policy, _row(limits, 0), origin, prepared.inverse, world.shape)
-    batches = [Batch.empty(world)]
-    for begin in range(0, total, chunk):
-        used = min(chunk, total - begin)
-        # one compiled size serves every chunk: the last is filled up with repeats
-        rows = np.minimum(np.arange(begin, begin + chunk), total - 1)
-        part, start = jax.tree.map(lambda leaf, rows=rows: leaf[rows], (policies, starts))
+
+    def solved(begin: int) -> Batch:
+        rows = slice(begin, begin + chunk)
+        part, start = rows_of(policies, rows), Point(starts.vector[rows], starts.wedges[rows])
         part_limits = limits._replace(log_level=limits.log_level[rows])
-        points, gaps, steps = _chord_many(prepared.benchmark, part, part_limits, kernel, start, world.shape)
-        points, gaps, steps = Point(*map(np.array, points)), np.asarray(gaps), np.array(steps)
-        for j in np.flatnonzero(~(gaps[:used] <= TOLERANCE)):
-            alone = jax.tree.map(lambda leaf, j=j: leaf[j], part)
-            near = Point(jnp.asarray(start.vector[j]), jnp.asarray(start.wedges[j]))
-            point, steps[j] = approach(problem, alone, _row(part_limits, int(j)), near if limits.number else None)
-            points.vector[j], points.wedges[j] = np.asarray(point.vector), np.asarray(point.wedges)
-        found = _summarise_many(points, prepared.benchmark, part, part_limits, world.shape)
-        for income in np.asarray(found["income"])[:used]:
-            require_income(world, income)
-        batches.append(
-            Batch(
-                world,
-                np.asarray(found["income"])[:used],
-                np.exp(np.asarray(found["log_real_income"])[:used]),
-                np.asarray(found["worst"])[:used],
-                steps[:used],
-            )
-        )
-    return Batch.join(batches)
+        points, gaps, steps = chord(prepared.benchmark, part, part_limits, kernel, start, world.shape)
+        for j in np.flatnonzero(~(gaps <= TOLERANCE)):
+            near = Point(start.vector[j], start.wedges[j]) if limits.number else None
+            point, steps[j] = approach(problem, rows_of(part, j), _row(part_limits, int(j)), near)
+            points.vector[j], points.wedges[j] = point
+        return _summary(world, points, prepared.benchmark, part, part_limits, steps)
+
+    begins = range(0, total, chunk)
+    if len(begins) < 2:
+        return Batch.join([Batch.empty(world), *map(solved, begins)])
+    with ThreadPoolExecutor(WORKERS) as pool:  # NumPy lets go of the interpreter while it computes
+        return Batch.join(list(pool.map(solved, begins)))
+
+
+def _summary(
+    world: World, points: Point, b: model.Benchmark, policies: model.Policy, limits: Limits, steps: NDArray[np.int_]
+) -> Batch:
+    """Income, real income over the benchmark's and the worst certificate residual of solved points."""
+    measured, found, _ = measured_at(points, b, policies, limits, world.shape)
+    for income in found.income:
+        require_income(world, income)
+    real_income = np.exp(model.log_real_income_at(unpack(points.vector, world.shape), found, b))
+    return Batch(world, found.income, real_income, np.max(list(measured.values()), axis=0), steps)
 
 
 def _no_limits(world: World, count: int) -> Limits:
     empty = lim.build(world, (), Closure())
-    return empty._replace(log_level=jnp.zeros((count, 0)))
+    return empty._replace(log_level=np.zeros((count, 0)))
 
 
 def _row(limits: Limits, row: int) -> Limits:
@@ -193,16 +190,6 @@ class Batch:
         )
 
 
-@partial(jax.jit, static_argnums=5)
-def _chord_many(benchmark, policies, limits, kernel, starts, shape):
-    """The chord iteration for a stack of policies, each from its own start."""
-
-    def one(policy, log_level, start):
-        return chord(benchmark, policy, limits._replace(log_level=log_level), kernel, start, shape)
-
-    return jax.vmap(one)(policies, limits.log_level, starts)
-
-
 def _stack(world: World, shocks: Sequence[Shock], closure: Closure) -> tuple[model.Policy, Limits]:
     """The policies of many shocks, stacked along a leading axis, and their limits."""
     count, deficits = len(shocks), closure.deficits
@@ -216,30 +203,15 @@ def _stack(world: World, shocks: Sequence[Shock], closure: Closure) -> tuple[mod
         return np.stack([getattr(s, name) for s in shocks]) if used else np.zeros((count, 0))
 
     policies = model.Policy(
-        tariff=np.stack([s.tariff_level for s in shocks]),  # type: ignore[arg-type]
-        export_tax=np.stack([s.export_tax_level for s in shocks]),  # type: ignore[arg-type]
-        subsidy=np.stack([s.subsidy_level for s in shocks]),  # type: ignore[arg-type]
-        log_barrier=np.log(np.stack([s.barrier_ratio for s in shocks])),  # type: ignore[arg-type]
-        transfer=np.stack([s.transfer_received for s in shocks]),  # type: ignore[arg-type]
-        specific=optional("specific_level"),  # type: ignore[arg-type]
-        royalty=optional("royalty_rate"),  # type: ignore[arg-type]
-        log_employment=np.zeros((count, len(world.regions))),  # type: ignore[arg-type]
-        fixed_deficit=np.full(count, float(deficits == "fixed")),  # type: ignore[arg-type]
-        gdp_deficit=np.full(count, float(deficits == "gdp")),  # type: ignore[arg-type]
+        tariff=np.stack([s.tariff_level for s in shocks]),
+        export_tax=np.stack([s.export_tax_level for s in shocks]),
+        subsidy=np.stack([s.subsidy_level for s in shocks]),
+        log_barrier=np.log(np.stack([s.barrier_ratio for s in shocks])),
+        transfer=np.stack([s.transfer_received for s in shocks]),
+        specific=optional("specific_level"),
+        royalty=optional("royalty_rate"),
+        log_employment=np.zeros((count, len(world.regions))),
+        fixed_deficit=np.full(count, float(deficits == "fixed")),
+        gdp_deficit=np.full(count, float(deficits == "gdp")),
     )
-    return policies, limits[0]._replace(log_level=np.stack([one.log_level for one in limits]))  # type: ignore[arg-type]
-
-
-@partial(jax.jit, static_argnums=4)
-def _summarise_many(points, benchmark, policies, limits, shape):
-    """Income, real income over the benchmark's and the worst certificate residual, for a stack."""
-
-    def one(point, policy, log_level):
-        measured, found, effective = measured_at(point, benchmark, policy, limits._replace(log_level=log_level), shape)
-        return {
-            "income": found.income,
-            "log_real_income": model.log_real_income(unpack(point.vector, shape), benchmark, effective),
-            "worst": jnp.max(jnp.stack(list(measured.values()))),
-        }
-
-    return jax.vmap(one)(points, policies, limits.log_level)
+    return policies, limits[0]._replace(log_level=np.stack([one.log_level for one in limits]))

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import jax.numpy as jnp
-from jax import Array
+import numpy as np
+from numpy.typing import NDArray
 
 from tradetalks.equilibrium import model
 from tradetalks.errors import NotCertified
@@ -94,30 +94,32 @@ class Certificate:
         return {**asdict(self), "certified": self.certified}
 
 
-def measure(state: model.State, b: model.Benchmark, p: model.Policy, f: model.Flows) -> dict[str, Array]:
-    """Residuals of the first five conditions named in Certificate; JAX arrays of size one.
+def measure(state: model.State, b: model.Benchmark, p: model.Policy, f: model.Flows) -> dict[str, NDArray[np.float64]]:
+    """Residuals of the first five conditions named in Certificate: one number each, or one a counterfactual where
+    arrays have a leading axis.
 
     ``p`` is the effective policy: wedges of limits and specific duties in it.
     """
-    spent = jnp.where(b.alive, f.spending, 1.0)
-    market = jnp.abs(f.spending - model.demand(f, b)) / spent
-    cost = jnp.exp(f.log_cost)[:, None, :] * jnp.exp(model.wedge(b, p))
-    index = jnp.where(b.import_share > 0, b.import_share * cost ** (-b.theta), 0.0).sum(0) ** (-1 / b.theta)
-    price = jnp.abs(index / jnp.exp(state.log_price) - 1)
+    spent = np.where(b.alive, f.spending, 1.0)
+    market = np.abs(f.spending - model.demand(f, b)) / spent
+    cost = np.exp(f.log_cost)[..., None, :] * np.exp(model.wedge(b, p))
+    index = np.where(b.import_share > 0, b.import_share * cost ** (-b.theta), 0.0).sum(-3) ** (-1 / b.theta)
+    price = np.abs(index / np.exp(state.log_price) - 1)
     at_border = f.border_value * (1 + p.export_tax)
-    budget = jnp.abs(at_border.sum((0, 2)) - at_border.sum((1, 2)) - f.deficit) / f.income
-    earned = f.earnings.sum(1)
-    labour = jnp.abs(earned - f.labour_income) / f.labour_income
-    worst_labour = labour.max()
+    budget = np.abs(at_border.sum((-3, -1)) - at_border.sum((-2, -1)) - f.deficit) / f.income
+    earned = f.earnings.sum(-1)
+    labour = (np.abs(earned - f.labour_income) / f.labour_income).max(-1)
     if state.log_earnings.size:  # what each sector pays its labour is what labour supplied to it earns
-        supplied = b.earnings * jnp.exp(state.log_earnings)
-        worst_labour = jnp.maximum(worst_labour, (jnp.abs(supplied - f.earnings) / f.labour_income[:, None]).max())
-    redundant = jnp.abs((earned - f.labour_income).sum()) / f.labour_income.sum()
-    numeraire = jnp.abs(f.labour_income.sum() / b.labour_income.sum() - 1)
+        supplied = b.earnings * np.exp(state.log_earnings)
+        sector = np.abs(supplied - f.earnings) / f.labour_income[..., None]
+        labour = np.maximum(labour, sector.max((-2, -1)))
+    wages = f.labour_income.sum(-1)
+    redundant = np.abs((earned - f.labour_income).sum(-1)) / wages
+    numeraire = np.abs(wages / b.labour_income.sum() - 1)
     return {
-        "market_clearing": market.max(),
-        "price": price.max(),
-        "budget": budget.max(),
-        "labour": worst_labour,
-        "walras": jnp.maximum(redundant, numeraire),
+        "market_clearing": market.max((-2, -1)),
+        "price": price.max((-2, -1)),
+        "budget": budget.max(-1),
+        "labour": labour,
+        "walras": np.maximum(redundant, numeraire),
     }

@@ -11,27 +11,24 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
-
-from tradetalks.equilibrium import _jax  # noqa: F401  (configures JAX before it is used)
-
-# isort: split
-import jax
-import jax.numpy as jnp
+from numpy.typing import NDArray
 
 from tradetalks.equilibrium import limits as lim
 from tradetalks.equilibrium import model
 from tradetalks.equilibrium.closure import Closure
+from tradetalks.equilibrium.inverse import inverse_of
 from tradetalks.equilibrium.limits import Limits
-from tradetalks.equilibrium.prepare import Prepared, flows, inverse_of, pack, policy_of, prepare, state_size, unpack
-from tradetalks.equilibrium.structure import Structured, matrix_times, times
+from tradetalks.equilibrium.prepare import Prepared, pack, policy_of, prepare, state_size, unpack
+from tradetalks.equilibrium.structure import Structured, times
+from tradetalks.equilibrium.wedge_slopes import sensitivities
 from tradetalks.errors import NotConverged
 from tradetalks.policy.shock import Shock
 from tradetalks.world.world import World
 
+Array = NDArray[Any]
 TOLERANCE = 1e-11  # largest log residual accepted; the certificate is measured on its own
 _POLISHED = 1e-13  # where steps still help they go on to here: small regions' relative residuals are larger
 _CHORD_STEPS, _REFRESHES, _SHORTEST_STEP = 40, 12, 1 / 64
@@ -39,19 +36,19 @@ _LARGEST_LOG_WEDGE = 12.0
 
 
 class Point(NamedTuple):
-    """Where the solver stands: a state vector and the log wedge of each limit."""
+    """Where the solver stands: a state vector and the log wedge of each limit; or many, along a leading axis."""
 
-    vector: Any
-    wedges: Any
+    vector: Array
+    wedges: Array
 
 
 class Kernel(NamedTuple):
     """What a chord step multiplies by: the inverse Jacobian and how wedges and state move each other."""
 
-    inverse: jax.Array | Structured  # [state, state]
-    by_wedge: jax.Array  # inverse . d residual / d wedge [state, limit]
-    gap_by_state: jax.Array  # [limit, state]
-    slope: jax.Array  # d gap / d wedge with the equilibrium responding [limit, limit]
+    inverse: Array | Structured  # [state, state]
+    by_wedge: Array  # inverse . d residual / d wedge [state, limit]
+    gap_by_state: Array  # [limit, state]
+    slope: Array  # d gap / d wedge with the equilibrium responding [limit, limit]
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,26 +76,50 @@ def find_point(
     return approach(problem, policy_of(shock, closure, keep), limits, start)
 
 
+def find_near(
+    world: World, shock: Shock, closure: Closure, vector: Array, inverse: Array | Structured
+) -> tuple[Array, Array | Structured]:
+    """State vector of the equilibrium of a shock without limits, from a state vector and an inverse Jacobian near by,
+    and the inverse that led there: for many equilibria along a path.
+
+    Raises:
+        NotConverged: no equilibrium found, from there or from the benchmark.
+    """
+    limits, policy = lim.build(world, (), closure), policy_of(shock, closure)
+    problem = Problem(world, closure, ())
+    point, gap, _, inverse = _newton(problem, policy, limits, Point(vector, np.zeros(0)), inverse)
+    if gap <= TOLERANCE:
+        return point.vector, inverse
+    return approach(problem, policy, limits)[0].vector, problem.prepared.inverse
+
+
+@np.errstate(all="ignore")
 def kernel_at(
-    prepared: Prepared, policy: model.Policy, limits: Limits, point: Point, inverse: jax.Array | Structured, shape
+    prepared: Prepared,
+    policy: model.Policy,
+    limits: Limits,
+    point: Point,
+    inverse: Array | Structured,
+    shape: tuple[int, int],
 ) -> Kernel:
     """The kernel at a point, given the inverse Jacobian there; ``policy`` is without wedges."""
     if limits.number == 0:
         width = len(point.vector)
-        return Kernel(inverse, np.zeros((width, 0)), np.zeros((0, width)), np.zeros((0, 0)))  # type: ignore[arg-type]
-    residual_by_wedge, gap_by_state, gap_by_wedge = lim.sensitivities(
-        point.vector, point.wedges, prepared.benchmark, policy, limits, shape
-    )
-    by_wedge = matrix_times(inverse, residual_by_wedge)
+        return Kernel(inverse, np.zeros((width, 0)), np.zeros((0, width)), np.zeros((0, 0)))
+    state, effective = unpack(point.vector, shape), lim.with_wedges(policy, limits, point.wedges)
+    found = model.flows(state, prepared.benchmark, effective)
+    residual_by_wedge, gap_by_state, gap_by_wedge = sensitivities(state, found, prepared.benchmark, effective, limits)
+    by_wedge = times(inverse, residual_by_wedge)
     return Kernel(inverse, by_wedge, gap_by_state, gap_by_wedge - gap_by_state @ by_wedge)
 
 
+@np.errstate(all="ignore")
 def inverse_at(
     prepared: Prepared, policy: model.Policy, limits: Limits, point: Point, shape: tuple[int, int]
-) -> jax.Array | Structured:
+) -> Array | Structured:
     """The inverse Jacobian at a point, factored afresh; raises numpy's LinAlgError where it is singular."""
-    effective = _effective(policy, limits, point.wedges)
-    here = flows(unpack(point.vector, shape), prepared.benchmark, effective)
+    effective = lim.with_wedges(policy, limits, point.wedges)
+    here = model.flows(unpack(point.vector, shape), prepared.benchmark, effective)
     return inverse_of(prepared.benchmark, effective, here, len(point.vector))
 
 
@@ -107,7 +128,7 @@ def approach(problem: Problem, target: model.Policy, limits: Limits, start: Poin
     world = problem.world
     total = 0
     if start is not None:
-        attempt, gap, total = _newton(problem, target, limits, start)
+        attempt, gap, total, _ = _newton(problem, target, limits, start)
         if gap <= TOLERANCE:
             return attempt, total
     point = problem.origin(limits.number)
@@ -123,7 +144,7 @@ def approach(problem: Problem, target: model.Policy, limits: Limits, start: Poin
                 free = _levels_at_benchmark(problem, origin, limits, point)
             policy = _blend(origin, target, goal)
             levels = limits._replace(log_level=(1 - goal) * free + goal * limits.log_level)
-        attempt, gap, steps = _newton(problem, policy, levels, point)
+        attempt, gap, steps, _ = _newton(problem, policy, levels, point)
         total += steps
         if gap <= TOLERANCE:
             point, reached = attempt, goal
@@ -135,77 +156,108 @@ def approach(problem: Problem, target: model.Policy, limits: Limits, start: Poin
     return point, total
 
 
-def _levels_at_benchmark(problem: Problem, origin: model.Policy, limits: Limits, point: Point) -> jax.Array:
+def _levels_at_benchmark(problem: Problem, origin: model.Policy, limits: Limits, point: Point) -> Array:
     """Log levels at which each limit just binds at the benchmark, or its own where that is slack."""
     if limits.number == 0:
         return limits.log_level
     benchmark, state = problem.prepared.benchmark, unpack(point.vector, problem.world.shape)
-    gap = lim.gaps(state, flows(state, benchmark, origin), benchmark, origin, limits)
-    shift = jnp.where(limits.kind == lim.CAP, gap, -gap)
-    return limits.log_level + jnp.where(gap > 0, shift, 0.0)
+    gap = lim.gaps(state, model.flows(state, benchmark, origin), benchmark, origin, limits)
+    shift = np.where(limits.kind == lim.CAP, gap, -gap)
+    return limits.log_level + np.where(gap > 0, shift, 0.0)
 
 
-@partial(jax.jit, static_argnums=4)
-def gap_vectors(point, benchmark, policy, limits, shape):
-    """Residual of a state vector, as a vector, and how far each limit is from complementarity."""
+@np.errstate(all="ignore")  # what overflows is astray
+def chord(
+    benchmark: model.Benchmark,
+    policies: model.Policy,
+    limits: Limits,
+    kernel: Kernel,
+    starts: Point,
+    shape: tuple[int, int],
+) -> tuple[Point, Array, Array]:
+    """Chord iteration with a fixed kernel for a stack of policies, each until it is met, astray or slow.
+
+    Args:
+        policies: ``[policy, ...]``. limits: ``log_level`` ``[policy, limit]``. starts: ``[policy, state]``.
+
+    Returns:
+        The best point of each policy, its largest log residual, and the iterations used.
+    """
+    vector, wedges = starts
+    found = Point(vector.copy(), wedges.copy())
+    best, steps = np.full(len(vector), np.inf), np.zeros(len(vector), dtype=int)
+    log_wedge, running = model.wedge(benchmark, policies), np.arange(len(vector))
+    for _ in range(_CHORD_STEPS):
+        here, gap = _gaps_at(benchmark, policies, limits, log_wedge, Point(vector, wedges), shape)
+        size = np.abs(here).max(-1)
+        if limits.number:
+            size = np.maximum(size, lim.complementarity(wedges, gap, limits).max(-1))
+        steps[running] += 1
+        better = size < best[running]
+        found.vector[running[better]], found.wedges[running[better]] = vector[better], wedges[better]
+        best[running[better]] = size[better]
+        lowest = best[running]
+        astray = ~np.isfinite(size) | (size >= 100 * lowest + 1e-6)
+        met = (lowest <= TOLERANCE) & ((lowest <= _POLISHED) | (size > lowest))
+        on = ~met & ~astray
+        if not on.any():
+            break
+        if not on.all():
+            running, vector, wedges, here, gap, log_wedge = (
+                x[on] for x in (running, vector, wedges, here, gap, log_wedge)
+            )
+            policies, limits = rows_of(policies, on), limits._replace(log_level=limits.log_level[on])
+        move = times(kernel.inverse, here.T).T
+        if limits.number:
+            change = lim.step(wedges, gap - move @ kernel.gap_by_state.T, kernel.slope, limits)
+            move = move + change @ kernel.by_wedge.T
+            wedges = np.clip(wedges + change, 0.0, limits.most)
+        vector = vector - np.clip(move, -0.5, 0.5)
+    return found, best, steps
+
+
+def rows_of(policies: model.Policy, rows: Any) -> model.Policy:
+    """Some policies of a stack; of one policy with ``rows`` None, a stack of one."""
+    return model.Policy(*(leaf[rows] for leaf in policies))
+
+
+@np.errstate(all="ignore")
+def _gaps_at(
+    b: model.Benchmark, policy: model.Policy, limits: Limits, log_wedge: Array, point: Point, shape: tuple[int, int]
+) -> tuple[Array, Array]:
+    """Residual of a state vector, as a vector, and by how much each limit is exceeded."""
     state = unpack(point.vector, shape)
-    effective = lim.with_wedges(policy, limits, point.wedges)
-    gap = lim.gaps(state, model.flows(state, benchmark, effective), benchmark, effective, limits)
-    return pack(model.residual(state, benchmark, effective)), lim.complementarity(point.wedges, gap, limits)
+    if limits.number:
+        policy = lim.with_wedges(policy, limits, point.wedges)
+        log_wedge = lim.with_wedges_in_logs(log_wedge, limits, point.wedges)
+    found = model.flows(state, b, policy, log_wedge)
+    gap = lim.gaps(state, found, b, policy, limits) if limits.number else point.wedges
+    return pack(model.residual_at(state, found, b)), gap
 
 
-def chord(benchmark, policy, limits, kernel, start, shape):
-    """Chord iteration with a fixed kernel; keeps the best point; stops when met, astray or slow."""
-    log_wedge = model.wedge(benchmark, policy)
-
-    def go_on(carry):
-        _, _, best, last, steps = carry
-        astray = ~jnp.isfinite(last) | (last >= 100 * best + 1e-6)
-        met = (best <= TOLERANCE) & ((best <= _POLISHED) | (last > best))
-        return ~met & ~astray & (steps < _CHORD_STEPS)
-
-    def advance(carry):
-        point, best_point, best, _, steps = carry
-        state = unpack(point.vector, shape)
-        effective, here_wedge = policy, log_wedge
-        if limits.number:
-            effective = lim.with_wedges(policy, limits, point.wedges)
-            here_wedge = lim.with_wedges_in_logs(log_wedge, limits, point.wedges)
-        found = model.flows(state, benchmark, effective, here_wedge)
-        here = pack(model.residual_at(state, found, benchmark))
-        size = jnp.abs(here).max()
-        move = times(kernel.inverse, here)
-        wedges = point.wedges
-        if limits.number:
-            gap = lim.gaps(state, found, benchmark, effective, limits)
-            size = jnp.maximum(size, lim.complementarity(wedges, gap, limits).max())
-            change = lim.step(wedges, gap - kernel.gap_by_state @ move, kernel.slope, limits)
-            move = move + kernel.by_wedge @ change
-            wedges = jnp.clip(wedges + change, 0.0, limits.most)
-        better = size < best
-        return (
-            Point(point.vector - jnp.clip(move, -0.5, 0.5), wedges),
-            jax.tree.map(lambda new, old: jnp.where(better, new, old), point, best_point),
-            jnp.where(better, size, best),
-            size,
-            steps + 1,
-        )
-
-    begin = (start, start, jnp.inf, jnp.asarray(1.0), 0)
-    _, point, best, _, steps = jax.lax.while_loop(go_on, advance, begin)
-    return point, best, steps
-
-
-_chord = jax.jit(chord, static_argnums=5)
-_effective = jax.jit(lim.with_wedges)
-
-
-def _newton(problem: Problem, policy: model.Policy, limits: Limits, start: Point) -> tuple[Point, float, int]:
-    """Chord iterations with the benchmark's Jacobian, then with fresh ones while they still help."""
+def _newton(
+    problem: Problem,
+    policy: model.Policy,
+    limits: Limits,
+    start: Point,
+    inverse: Array | Structured | None = None,
+) -> tuple[Point, float, int, Array | Structured]:
+    """Chord iterations with an inverse Jacobian (the benchmark's if None), then with fresh ones while they still help;
+    also the inverse used last."""
     prepared, shape = problem.prepared, problem.world.shape
-    kernel = kernel_at(prepared, policy, limits, start, prepared.inverse, shape)
-    point, gap, steps = _chord(prepared.benchmark, policy, limits, kernel, start, shape)
-    total = int(steps)
+    inverse = prepared.inverse if inverse is None else inverse
+    total = 0
+
+    def run(inverse: Array | Structured, begin: Point) -> tuple[Point, float]:
+        nonlocal total
+        kernel = kernel_at(prepared, policy, limits, begin, inverse, shape)
+        alone = limits._replace(log_level=limits.log_level[None])
+        starts = Point(begin.vector[None], begin.wedges[None])
+        found, gap, steps = chord(prepared.benchmark, rows_of(policy, None), alone, kernel, starts, shape)
+        total += int(steps[0])
+        return Point(found.vector[0], found.wedges[0]), float(gap[0])
+
+    point, gap = run(inverse, start)
     for _ in range(_REFRESHES):
         if gap <= TOLERANCE or not np.isfinite(gap):
             break
@@ -214,12 +266,10 @@ def _newton(problem: Problem, policy: model.Policy, limits: Limits, start: Point
         except np.linalg.LinAlgError:
             break
         before = gap
-        kernel = kernel_at(prepared, policy, limits, point, inverse, shape)
-        point, gap, steps = _chord(prepared.benchmark, policy, limits, kernel, point, shape)
-        total += int(steps)
+        point, gap = run(inverse, point)
         if not gap < 0.9 * before:
             break
-    return point, float(gap), total
+    return point, gap, total, inverse
 
 
 def _blend(origin: model.Policy, target: model.Policy, weight: float) -> model.Policy:
@@ -245,9 +295,10 @@ def _not_converged(
     problem: Problem, point: Point, policy: model.Policy, limits: Limits, gap: float, steps: int, reached: float
 ) -> NotConverged:
     world = problem.world
-    gaps, unmet = gap_vectors(point, problem.prepared.benchmark, policy, limits, world.shape)
-    gaps, unmet = (np.where(np.isfinite(g), np.abs(g), np.inf) for g in (np.asarray(gaps), np.asarray(unmet)))
-    wedges = np.asarray(point.wedges)
+    benchmark, wedges = problem.prepared.benchmark, point.wedges
+    gaps, beyond = _gaps_at(benchmark, policy, limits, model.wedge(benchmark, policy), point, world.shape)
+    unmet = lim.complementarity(wedges, beyond, limits)
+    gaps, unmet = (np.where(np.isfinite(g), np.abs(g), np.inf) for g in (gaps, unmet))
     limits_named = bool(problem.quantities or problem.closure.wage_floor)
     if limits.number and limits_named and (unmet.max() >= gaps.max() or wedges.max() > _LARGEST_LOG_WEDGE / 2):
         j = int(np.argmax(wedges if wedges.max() > _LARGEST_LOG_WEDGE / 2 else unmet))

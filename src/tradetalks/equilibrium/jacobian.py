@@ -23,7 +23,7 @@ def exact(p: Policy) -> bool:
     return p.specific.size == 0 and p.royalty.size == 0
 
 
-class _Costs(NamedTuple):
+class Costs(NamedTuple):
     """How log factory costs and log cost shares respond, all within a region."""
 
     by_wage: Matrix  # d log k_js / d log w_j [j,s]
@@ -37,7 +37,8 @@ class _Costs(NamedTuple):
     input_cost_share: Matrix  # inputs' current shares of cost [j,k,s]
 
 
-def _costs(b: Benchmark, f: Flows) -> _Costs:
+def costs_at(b: Benchmark, f: Flows) -> Costs:
+    """The responses at the point whose flows are ``f``."""
     beta, gamma = np.asarray(b.value_added_share), np.asarray(b.input_share)
     friction, scale = float(b.friction), np.asarray(b.scale)
     bundle = np.asarray(f.bundle)
@@ -54,7 +55,7 @@ def _costs(b: Benchmark, f: Flows) -> _Costs:
     share = 1 - base.sum(1) / markup
     bundle_by_wage = power * (beta / markup / share - labour)
     bundle_by_price = power * (gamma / (markup * share)[:, None, :] - inputs)
-    return _Costs(
+    return Costs(
         by_wage=(1 - friction) * (labour + scale),
         by_earnings=friction * labour - (1 - friction) * scale * np.ones_like(beta),
         by_price=inputs,
@@ -75,7 +76,7 @@ def assemble(b: Benchmark, p: Policy, f: Flows) -> Matrix:
     alive, output, wages = np.asarray(b.alive), np.asarray(f.output), np.asarray(f.labour_income)
     n, s = output.shape
     eye_n, eye_s = np.eye(n), np.eye(s)
-    costs = _costs(b, f)
+    costs = costs_at(b, f)
     gamma = costs.ordinary + costs.critical
     beta = np.asarray(b.value_added_share) * np.asarray(f.bundle)
 
@@ -112,8 +113,7 @@ def assemble(b: Benchmark, p: Policy, f: Flows) -> Matrix:
     inverse_demand = np.divide(1.0, wanted, out=np.zeros_like(wanted), where=alive & (wanted > 0))
     earned = np.maximum((beta * output).sum(1), np.finfo(float).tiny)
 
-    # how each row block responds to log costs [.., j, s] and log spending [.., m, s]
-    price_by_cost = -np.einsum("jns,st->nsjt", share, eye_s)
+    # how each row block responds to log costs [.., j, s] and log spending [.., m, s]; price indices by shares
     spend_by_cost = np.einsum("nks,njs->nkjs", gamma, output_by_cost) + np.einsum("nk,njs->nkjs", alpha, income_by_cost)
     spend_by_cost *= inverse_demand[:, :, None, None]
     spend_by_spending = np.einsum("nks,nms->nkms", gamma, sales) + np.einsum("nk,nms->nkms", alpha, income_by_spending)
@@ -126,18 +126,19 @@ def assemble(b: Benchmark, p: Policy, f: Flows) -> Matrix:
         return np.einsum("rjs,js->rj", by_log_cost, costs.by_wage)
 
     def to_price(by_log_cost: Matrix) -> Matrix:
-        return np.einsum("rjs,jks->rjk", by_log_cost, costs.by_price, optimize=True).reshape(len(by_log_cost), -1)
+        by_producer = np.matmul(by_log_cost.swapaxes(0, 1), costs.by_price.swapaxes(1, 2))  # [j,r,k]
+        return by_producer.swapaxes(0, 1).reshape(len(by_log_cost), -1)
 
     wide = n * s
-    price_rows, spend_rows = price_by_cost.reshape(wide, n, s), spend_by_cost.reshape(wide, n, s)
+    spend_rows = spend_by_cost.reshape(wide, n, s)
     extended = _has_earnings(b)
     matrix = np.zeros((n + (3 if extended else 2) * wide,) * 2)
     wage, price, spend = slice(0, n), slice(n, n + wide), slice(n + wide, n + 2 * wide)
     matrix[wage, wage] = to_wage(wage_by_cost) - eye_n
     matrix[wage, price] = to_price(wage_by_cost)
     matrix[wage, spend] = wage_by_spending.reshape(n, wide)
-    matrix[price, wage] = to_wage(price_rows)
-    matrix[price, price] = to_price(price_rows) + np.eye(wide)
+    matrix[price, wage] = -np.einsum("jns,js->nsj", share, costs.by_wage).reshape(wide, n)
+    matrix[price, price] = np.eye(wide) - np.einsum("jns,jks->nsjk", share, costs.by_price).reshape(wide, wide)
     matrix[spend, wage] = to_wage(spend_rows) + (
         (alpha * inverse_demand)[:, :, None] * income_by_wage[:, None, :]
     ).reshape(wide, n)
@@ -152,7 +153,7 @@ def assemble(b: Benchmark, p: Policy, f: Flows) -> Matrix:
         inverse_output = np.divide(1.0, output, out=np.zeros_like(output), where=np.asarray(b.earnings) > 0)
         own_rows = np.einsum("ns,njs,st->nsjt", inverse_output, output_by_cost, eye_s).reshape(wide, n, s)
         matrix[wage, own] = to_earnings(wage_by_cost)
-        matrix[price, own] = to_earnings(price_rows)
+        matrix[price, own] = -np.einsum("jns,js,st->nsjt", share, costs.by_earnings, eye_s).reshape(wide, wide)
         matrix[spend, own] = to_earnings(spend_rows)
         matrix[own, wage] = to_wage(own_rows)
         matrix[own, price] = to_price(own_rows)
@@ -171,7 +172,7 @@ def _has_earnings(b: Benchmark) -> bool:
 
 
 def _add_share_changes(
-    matrix: Matrix, b: Benchmark, costs: _Costs, output: Matrix, inverse_demand: Matrix, earned: Matrix, beta: Matrix
+    matrix: Matrix, b: Benchmark, costs: Costs, output: Matrix, inverse_demand: Matrix, earned: Matrix, beta: Matrix
 ) -> None:
     """Add, in place, what CES nests do: cost shares move with the region's own wages and prices."""
     n, s = output.shape

@@ -2,29 +2,32 @@
 
 Exact-hat form of Caliendo & Parro (2015, REStud 82(1)) with export taxes, production subsidies and transfers; options
 for scale economies (Lashkaripour & Lugovskyy 2023), profits (Ossa 2014), imperfectly mobile labour (Galle,
-Rodriguez-Clare &
-Yi 2023) and critical inputs (Baqaee & Farhi 2024). The numbering is that of docs/maths.md and design.md. Arrays carry
-axes ``[exporter, importer, sector]``, ``[region, sector]`` or ``[region, input_sector, using_sector]``. Unknowns are
-logs
-of ratios to the benchmark: ``log_wage[n]``, ``log_price[n,s]``, ``log_spending[n,s]`` and, where labour or productivity
-differs by sector, ``log_earnings[n,s]``. Parts that a world does not need have arrays of size zero and cost nothing.
+Rodriguez-Clare & Yi 2023) and critical inputs (Baqaee & Farhi 2024). The numbering is that of docs/maths.md and
+design.md. Arrays carry axes ``[exporter, importer, sector]``, ``[region, sector]`` or ``[region, input_sector,
+using_sector]``. Unknowns are logs of ratios to the benchmark: ``log_wage[n]``, ``log_price[n,s]``,
+``log_spending[n,s]`` and, where labour or productivity differs by sector, ``log_earnings[n,s]``. Parts that a world
+does not need have arrays of size zero and cost nothing.
 
-This is the only module (with its callers in this folder) that imports JAX.
+Arrays are NumPy's or, for derivatives, JAX's (``arrays.py``). States and policies may carry leading axes, one entry a
+counterfactual; the benchmark never does.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-import jax.numpy as jnp
 import numpy as np
-from jax import Array
+
+from tradetalks.equilibrium.arrays import Array, by_region, namespace, put
+
+_TINY = float(np.finfo(float).tiny)
 
 
 class Benchmark(NamedTuple):
     """Benchmark world as the equations need it."""
 
     import_share: Array  # pi[i,n,s]
+    log_share: Array  # its log, minus infinity where nothing is bought
     spending: Array  # X[n,s], bn USD; 0 where a market is dead
     alive: Array  # [n,s] bool: is there any spending?
     input_share: Array  # gamma[n,k,s], shares of revenue, critical inputs left out
@@ -69,7 +72,7 @@ class State(NamedTuple):
     log_wage: Array  # [n] earnings per worker
     log_price: Array  # [n,s]
     log_spending: Array  # [n,s]
-    log_earnings: Array = np.zeros(0)  # type: ignore[assignment]
+    log_earnings: Array = np.zeros(0)
     # [n,s] labour's earnings by sector; size 0 where nothing depends on them
 
 
@@ -102,9 +105,10 @@ def sector_wage(state: State, b: Benchmark) -> Array:
     From Roy-Frechet supply: the share of workers in a sector is ``lambda_is (w_is / w_i)^kappa``, so that earnings are
     ``E_is = w_is^kappa w_i^(1-kappa)`` (Galle, Rodriguez-Clare & Yi 2023, eq. 5-6).
     """
+    log_wage = state.log_wage[..., None]
     if state.log_earnings.size == 0:
-        return jnp.broadcast_to(state.log_wage[:, None], b.value_added_share.shape)
-    return (1 - b.friction) * state.log_wage[:, None] + b.friction * state.log_earnings
+        return namespace(log_wage).broadcast_to(log_wage, state.log_price.shape)
+    return (1 - b.friction) * log_wage + b.friction * state.log_earnings
 
 
 def unit_cost(log_wage: Array, log_price: Array, b: Benchmark) -> tuple[Array, Array, Array]:
@@ -117,34 +121,35 @@ def unit_cost(log_wage: Array, log_price: Array, b: Benchmark) -> tuple[Array, A
         Log cost ``[i,s]``; ratios to the benchmark of the shares of the bundle ``[i,s]`` and of critical inputs
         ``[i,c,s]``.
     """
-    rest = b.value_added_share * log_wage + jnp.einsum("iks,ik->is", b.input_share, log_price)
+    xp = namespace(log_wage, log_price, b.input_share)
+    rest = b.value_added_share * log_wage + by_region(log_price, b.input_share)
     if b.profit_share.size:  # a constant markup leaves cost shares in proportion
         rest = rest / (1 - b.profit_share)
     if b.critical_index.size == 0:
-        return rest, jnp.ones_like(rest), jnp.ones((rest.shape[0], 0, rest.shape[1]))
+        return rest, xp.ones_like(rest), xp.ones((*rest.shape[:-1], 0, rest.shape[-1]))
     critical = b.critical_share / (1 - b.profit_share)[:, None, :] if b.profit_share.size else b.critical_share
     share = 1 - critical.sum(1)
     power = 1 - b.critical_elasticity
     bundle = rest / share
-    inputs = log_price[:, b.critical_index][:, :, None]
-    largest = jnp.maximum(bundle, inputs.max(1))
-    total = share * jnp.exp(power * (bundle - largest)) + (critical * jnp.exp(power * (inputs - largest[:, None]))).sum(
-        1
-    )
-    log_cost = largest + jnp.log(total) / power
-    return log_cost, jnp.exp(power * (bundle - log_cost)), jnp.exp(power * (inputs - log_cost[:, None]))
+    inputs = log_price[..., b.critical_index][..., None]
+    largest = xp.maximum(bundle, inputs.max(-2))
+    total = share * xp.exp(power * (bundle - largest))
+    total = total + (critical * xp.exp(power * (inputs - largest[..., None, :]))).sum(-2)
+    log_cost = largest + xp.log(total) / power
+    return log_cost, xp.exp(power * (bundle - log_cost)), xp.exp(power * (inputs - log_cost[..., None, :]))
 
 
 def productivity(state: State, b: Benchmark) -> Array:
     """Equation (1b): ``L_is^psi_s`` in logs of ratios, effective labour being earnings over the sector's wage."""
     if state.log_earnings.size == 0:
-        return jnp.zeros_like(state.log_price)
-    return b.scale * (1 - b.friction) * (state.log_earnings - state.log_wage[:, None])
+        return namespace(state.log_price).zeros_like(state.log_price)
+    return b.scale * (1 - b.friction) * (state.log_earnings - state.log_wage[..., None])
 
 
 def wedge(b: Benchmark, p: Policy) -> Array:
     """Equation (2): ``d_ins = (1+t_ins)(1+e_ins)(1-sub_is) tau_ins``, in logs of ratios to the benchmark."""
-    taxes = jnp.log1p(p.tariff) + jnp.log1p(p.export_tax) + jnp.log1p(-p.subsidy)[:, None, :]
+    xp = namespace(*p[:4])
+    taxes = xp.log1p(p.tariff) + xp.log1p(p.export_tax) + xp.log1p(-p.subsidy)[..., None, :]
     return taxes - b.log_wedge + p.log_barrier
 
 
@@ -152,8 +157,9 @@ def with_specific_duties(log_cost: Array, b: Benchmark, p: Policy) -> Policy:
     """Equation (2a): a specific duty's ad valorem rate falls as the price at the border rises."""
     if p.specific.size == 0:
         return p
-    border = (log_cost + jnp.log1p(-p.subsidy) - b.log_factory)[:, None, :] + jnp.log1p(p.export_tax) - b.log_export
-    return p._replace(tariff=p.tariff + p.specific * jnp.exp(-border))
+    xp = namespace(log_cost, p.subsidy, p.export_tax)
+    border = (log_cost + xp.log1p(-p.subsidy) - b.log_factory)[..., None, :] + xp.log1p(p.export_tax) - b.log_export
+    return p._replace(tariff=p.tariff + p.specific * xp.exp(-border))
 
 
 def price_index(log_cost: Array, log_wedge: Array, b: Benchmark) -> tuple[Array, Array]:
@@ -161,11 +167,12 @@ def price_index(log_cost: Array, log_wedge: Array, b: Benchmark) -> tuple[Array,
 
     Shares are normalised here, so that spending adds up whatever the price guess.
     """
-    power = -b.theta * (log_cost[:, None, :] + log_wedge)
-    largest = jnp.max(jnp.where(b.import_share > 0, power, -jnp.inf), axis=0)
-    weighted = b.import_share * jnp.exp(jnp.where(b.import_share > 0, power - largest, 0.0))
-    total = weighted.sum(0)
-    return -(jnp.log(total) + largest) / b.theta, weighted / total
+    xp = namespace(log_cost, log_wedge)
+    power = b.log_share - b.theta * (log_cost[..., None, :] + log_wedge)
+    largest = power.max(-3)
+    weighted = xp.exp(power - largest[..., None, :, :])
+    total = weighted.sum(-3)
+    return -(xp.log(total) + largest) / b.theta, weighted / total[..., None, :, :]
 
 
 def deficits(labour_income: Array, b: Benchmark, p: Policy) -> Array:
@@ -176,17 +183,18 @@ def deficits(labour_income: Array, b: Benchmark, p: Policy) -> Array:
     """
     world = b.labour_income.sum()
     proportional = b.deficit_rate * labour_income
-    proportional = proportional - proportional.sum() * labour_income / labour_income.sum()
-    fixed = b.deficit * labour_income.sum() / world
-    return p.fixed_deficit * fixed + p.gdp_deficit * proportional + p.transfer
+    now = labour_income.sum(-1)[..., None]
+    proportional = proportional - proportional.sum(-1)[..., None] * labour_income / now
+    fixed = b.deficit * now / world
+    return p.fixed_deficit[..., None] * fixed + p.gdp_deficit[..., None] * proportional + p.transfer
 
 
 def royalties(output: Array, royalty: Array) -> Array:
     """``[n]`` net royalties received: shares of producer revenue that payers owe to owners."""
     if royalty.size == 0:
-        return jnp.zeros(output.shape[0])
-    paid = royalty * output[:, None, :]
-    return paid.sum((0, 2)) - paid.sum((1, 2))
+        return namespace(output).zeros_like(output[..., 0])
+    paid = royalty * output[..., None, :]
+    return paid.sum((-3, -1)) - paid.sum((-2, -1))
 
 
 def flows(state: State, b: Benchmark, p: Policy, log_wedge: Array | None = None) -> Flows:
@@ -194,6 +202,7 @@ def flows(state: State, b: Benchmark, p: Policy, log_wedge: Array | None = None)
 
     ``log_wedge`` is equation (2) if it is known already; specific duties, which move with prices, ask for it anew.
     """
+    xp = namespace(*state[:3], p.log_employment)
     wage = sector_wage(state, b)
     log_cost, bundle, critical_bundle = unit_cost(wage, state.log_price, b)
     log_cost = log_cost - productivity(state, b)
@@ -201,17 +210,17 @@ def flows(state: State, b: Benchmark, p: Policy, log_wedge: Array | None = None)
     if log_wedge is None or p.specific.size:
         log_wedge = wedge(b, p)
     log_price, share = price_index(log_cost, log_wedge, b)
-    spending = b.spending * jnp.exp(state.log_spending)
-    paid = share * spending  # at purchaser prices
+    spending = b.spending * xp.exp(state.log_spending)
+    paid = share * spending[..., None, :, :]  # at purchaser prices
     at_border = paid / (1 + p.tariff)  # export tax included
     border_value = at_border / (1 + p.export_tax)
-    output = border_value.sum(1) / (1 - p.subsidy)  # (4)
-    tariff_revenue = (at_border * p.tariff).sum((0, 2))
-    export_tax_revenue = (border_value * p.export_tax).sum((1, 2))
-    subsidy_cost = (p.subsidy * output).sum(1)
+    output = border_value.sum(-2) / (1 - p.subsidy)  # (4)
+    tariff_revenue = (at_border * p.tariff).sum((-3, -1))
+    export_tax_revenue = (border_value * p.export_tax).sum((-2, -1))
+    subsidy_cost = (p.subsidy * output).sum(-1)
     earnings = b.value_added_share * bundle * output
-    profits = (b.profit_share * output).sum(1) if b.profit_share.size else jnp.zeros_like(tariff_revenue)
-    labour_income = b.labour_income * jnp.exp(state.log_wage + p.log_employment)
+    profits = (b.profit_share * output).sum(-1) if b.profit_share.size else xp.zeros_like(tariff_revenue)
+    labour_income = b.labour_income * xp.exp(state.log_wage + p.log_employment)
     deficit = deficits(labour_income, b, p) + royalties(output, p.royalty)
     income = labour_income + profits + tariff_revenue + export_tax_revenue - subsidy_cost + deficit  # (5)
     return Flows(
@@ -238,11 +247,12 @@ def flows(state: State, b: Benchmark, p: Policy, log_wedge: Array | None = None)
 
 def demand(f: Flows, b: Benchmark) -> Array:
     """Equation (4): ``X_nk = sum_s gamma_nks Y_ns + alpha_nk I_n``."""
-    total = jnp.einsum("nks,ns->nk", b.input_share, f.bundle * f.output) + b.final_share * f.income[:, None]
+    total = by_region(f.bundle * f.output, b.input_share.swapaxes(-1, -2)) + b.final_share * f.income[..., None]
     if b.critical_index.size == 0:
         return total
-    critical = jnp.einsum("ncs,ncs,ns->nc", b.critical_share, f.critical_bundle, f.output)
-    return total.at[:, b.critical_index].add(critical)
+    critical = (b.critical_share * f.critical_bundle * f.output[..., None, :]).sum(-1)
+    at = (..., b.critical_index)
+    return put(total, at, total[at] + critical)
 
 
 def residual(state: State, b: Benchmark, p: Policy) -> State:
@@ -257,26 +267,33 @@ def residual(state: State, b: Benchmark, p: Policy) -> State:
 
 def residual_at(state: State, f: Flows, b: Benchmark) -> State:
     """``residual`` from flows that are known already."""
+    xp = namespace(*state[:3], f.spending, f.income)
     wanted = demand(f, b)
     # arguments of logs are made harmless before the log is taken: outside, its second derivative would be 0 x infinity
-    log_demand = _log(jnp.where(b.alive, wanted, 1.0)) - jnp.log(jnp.where(b.alive, f.spending, 1.0))
-    spending_gap = jnp.where(b.alive, log_demand, -state.log_spending)
-    wage_gap = _log(f.earnings.sum(1)) - jnp.log(f.labour_income)
-    numeraire = jnp.log(f.labour_income.sum() / b.labour_income.sum())
-    wage_gap = wage_gap.at[b.numeraire].set(numeraire)
+    log_demand = _log(xp.where(b.alive, wanted, 1.0)) - xp.log(xp.where(b.alive, f.spending, 1.0))
+    spending_gap = xp.where(b.alive, log_demand, -state.log_spending)
+    wage_gap = _log(f.earnings.sum(-1)) - xp.log(f.labour_income)
+    numeraire = xp.log(f.labour_income.sum(-1) / b.labour_income.sum())
+    wage_gap = put(wage_gap, (..., b.numeraire), numeraire)
     if state.log_earnings.size == 0:
         return State(wage_gap, state.log_price - f.log_index, spending_gap, state.log_earnings)
     made = b.earnings > 0
-    log_made = _log(jnp.where(made, f.earnings, 1.0)) - jnp.log(jnp.where(made, b.earnings, 1.0))
-    earnings_gap = jnp.where(made, log_made, 0.0) - state.log_earnings
+    log_made = _log(xp.where(made, f.earnings, 1.0)) - xp.log(xp.where(made, b.earnings, 1.0))
+    earnings_gap = xp.where(made, log_made, 0.0) - state.log_earnings
     return State(wage_gap, state.log_price - f.log_index, spending_gap, earnings_gap)
 
 
 def _log(value: Array) -> Array:
     """Log of a number that should be above zero; far from a solution it may not be."""
-    return jnp.log(jnp.maximum(value, jnp.finfo(value.dtype).tiny))
+    xp = namespace(value)
+    return xp.log(xp.maximum(value, _TINY))
 
 
 def log_real_income(state: State, b: Benchmark, p: Policy) -> Array:
     """Equation (6): log ratio of ``I_n / prod_k P_nk^alpha_nk`` to the benchmark's, by region."""
-    return jnp.log(flows(state, b, p).income / b.income) - (b.final_share * state.log_price).sum(1)
+    return log_real_income_at(state, flows(state, b, p), b)
+
+
+def log_real_income_at(state: State, f: Flows, b: Benchmark) -> Array:
+    """``log_real_income`` from flows that are known already."""
+    return namespace(f.income).log(f.income / b.income) - (b.final_share * state.log_price).sum(-1)

@@ -14,24 +14,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tradetalks.equilibrium import _jax  # noqa: F401  (configures JAX before it is used)
-
-# isort: split
-import jax
-import jax.numpy as jnp
-
 from tradetalks.checks import shown
 from tradetalks.equilibrium import model
+from tradetalks.equilibrium.arrays import Array, namespace
 from tradetalks.equilibrium.closure import Closure, as_closure
-from tradetalks.equilibrium.jacobian import assemble
-from tradetalks.equilibrium.structure import Structured, fits, structured
+from tradetalks.equilibrium.inverse import inverse_of
+from tradetalks.equilibrium.structure import Structured
 from tradetalks.errors import PolicyError, WorldError
 from tradetalks.policy.shock import Shock
 from tradetalks.world.world import World
-
-_SINGLE = 1e-3
-flows = jax.jit(model.flows)
-"""``model.flows``, compiled."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +30,7 @@ class Prepared:
     """A world ready to be solved under a closure: the model's benchmark and the inverse of its Jacobian there."""
 
     benchmark: model.Benchmark
-    inverse: jax.Array | Structured
+    inverse: NDArray[Any] | Structured
 
 
 @lru_cache(maxsize=8)
@@ -49,27 +40,9 @@ def prepare(world: World, closure: Closure | str = Closure()) -> Prepared:  # no
     closure = as_closure(closure)
     benchmark = _benchmark(world, closure)
     policy = policy_of(Shock(world), closure)
-    start = unpack(jnp.zeros(state_size(world, closure)), world.shape)
-    return Prepared(
-        benchmark, inverse_of(benchmark, policy, flows(start, benchmark, policy), state_size(world, closure))
-    )
-
-
-def inverse_of(b: model.Benchmark, p: model.Policy, f: model.Flows, unknowns: int) -> jax.Array | Structured:
-    """The inverse Jacobian at the point whose flows are ``f``: by structure for large worlds, else dense, in single
-    precision where that is close enough (it only steers the iteration; residuals are double).
-
-    Raises:
-        numpy.linalg.LinAlgError: the Jacobian is singular.
-    """
-    if fits(b, unknowns):
-        return structured(b, p, f)
-    matrix = assemble(b, p, f)
-    whole = np.linalg.inv(matrix)
-    single = whole.astype(np.float32)
-    tried = np.random.default_rng(0).standard_normal((len(matrix), 4))
-    close = np.abs(matrix @ (single @ tried.astype(np.float32)) - tried).max() < _SINGLE
-    return jnp.asarray(single if close else whole)
+    size = state_size(world, closure)
+    here = model.flows(unpack(np.zeros(size), world.shape), benchmark, policy)
+    return Prepared(benchmark, inverse_of(benchmark, policy, here, size))
 
 
 def _benchmark(world: World, closure: Closure) -> model.Benchmark:
@@ -82,29 +55,28 @@ def _benchmark(world: World, closure: Closure) -> model.Benchmark:
             " sector and equilibria are many (Lashkaripour & Lugovskyy 2023)"
         )
     return model.Benchmark(
-        import_share=jnp.asarray(world.import_share),
-        spending=jnp.asarray(world.expenditure),
-        alive=jnp.asarray(world.expenditure > 0),
-        input_share=jnp.asarray(ordinary),
-        value_added_share=jnp.asarray(world.value_added_share),
-        profit_share=jnp.asarray(world.profit_share if np.any(world.profit_share) else np.zeros(0)),
-        critical_index=jnp.asarray(index),
-        critical_share=jnp.asarray(share),
-        critical_elasticity=jnp.asarray(eta),
-        final_share=jnp.asarray(world.final_share),
-        theta=jnp.asarray(theta),
-        scale=jnp.asarray(world.scale_elasticity),
-        friction=jnp.asarray(1 / closure.labour_mobility),
-        labour_income=jnp.asarray(world.labour_income),
-        earnings=jnp.asarray(world.value_added_share * world.output),
-        income=jnp.asarray(world.income),
-        deficit=jnp.asarray(world.deficit),
-        deficit_rate=jnp.asarray(world.deficit / world.labour_income),
-        log_wedge=jnp.asarray(
-            np.log1p(world.tariff) + np.log1p(world.export_tax) + np.log1p(-world.subsidy)[:, None, :]
-        ),
-        log_factory=jnp.asarray(np.log1p(-world.subsidy)),
-        log_export=jnp.asarray(np.log1p(world.export_tax)),
+        import_share=world.import_share,
+        log_share=np.log(world.import_share, out=np.full(world.trade.shape, -np.inf), where=world.import_share > 0),
+        spending=world.expenditure,
+        alive=world.expenditure > 0,
+        input_share=ordinary,
+        value_added_share=world.value_added_share,
+        profit_share=world.profit_share if np.any(world.profit_share) else np.zeros(0),
+        critical_index=index,
+        critical_share=share,
+        critical_elasticity=eta,
+        final_share=world.final_share,
+        theta=theta,
+        scale=world.scale_elasticity,
+        friction=np.asarray(1 / closure.labour_mobility),
+        labour_income=world.labour_income,
+        earnings=world.value_added_share * world.output,
+        income=world.income,
+        deficit=world.deficit,
+        deficit_rate=world.deficit / world.labour_income,
+        log_wedge=np.log1p(world.tariff) + np.log1p(world.export_tax) + np.log1p(-world.subsidy)[:, None, :],
+        log_factory=np.log1p(-world.subsidy),
+        log_export=np.log1p(world.export_tax),
         numeraire=int(np.argmax(world.labour_income)),
     )
 
@@ -135,8 +107,7 @@ def policy_of(shock: Shock, closure: Closure | str, keep: Collection[str] = ()) 
     that one compiled function serves shocks with and without them."""
     deficits = as_closure(closure).deficits
     none = np.zeros(0)
-    policy: Any = model.Policy  # NumPy arrays until a compiled function takes them
-    return policy(
+    return model.Policy(
         tariff=np.asarray(shock.tariff_level),
         export_tax=np.asarray(shock.export_tax_level),
         subsidy=np.asarray(shock.subsidy_level),
@@ -177,15 +148,18 @@ def state_size(world: World, closure: Closure | str = "fixed") -> int:
     return n + (3 if has_earnings(world, closure) else 2) * n * s
 
 
-def unpack(vector: jax.Array, shape: tuple[int, int]) -> model.State:
-    n, s = shape
-    parts = [vector[n + j * n * s : n + (j + 1) * n * s].reshape(-1, s) for j in range(3)]
-    parts[2] = parts[2] if parts[2].size else vector[:0]
-    return model.State(vector[:n], *parts)
+def unpack(vector: Array, shape: tuple[int, int]) -> model.State:
+    """The parts of a state vector ``[..., state]``."""
+    n, wide = shape[0], shape[0] * shape[1]
+    blocks = [vector[..., at : at + wide] for at in range(n, vector.shape[-1], wide)]
+    parts = [block.reshape(*block.shape[:-1], *shape) for block in blocks]
+    return model.State(vector[..., :n], *parts, *[vector[..., :0]] * (3 - len(parts)))
 
 
-def pack(state: model.State) -> jax.Array:
-    return jnp.concatenate([part.ravel() for part in state])
+def pack(state: model.State) -> Array:
+    """The parts of a state as one vector ``[..., state]``."""
+    lead = state.log_wage.shape[:-1]
+    return namespace(*state).concatenate([part.reshape(*lead, -1) for part in state if part.size], axis=-1)
 
 
 def input_shares(b: model.Benchmark, f: model.Flows) -> NDArray[np.float64]:

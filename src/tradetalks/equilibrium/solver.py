@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import partial
 
 import numpy as np
-
-from tradetalks.equilibrium import _jax  # noqa: F401  (configures JAX before it is used)
-
-# isort: split
-import jax
-import jax.numpy as jnp
+from numpy.typing import NDArray
 
 from tradetalks.equilibrium import limits as lim
 from tradetalks.equilibrium import model
@@ -63,10 +57,10 @@ def outcome_at(
     benchmark, policy = prepare(world, closure).benchmark, policy_of(shock, closure, keep)
     limits = lim.build(world, shock.quantities, closure)
     measured, found, policy = measured_at(point, benchmark, policy, limits, world.shape)
-    require_income(world, np.asarray(found.income))
+    require_income(world, found.income)
     certificate = Certificate.from_arrays(measured, steps)
     state = unpack(point.vector, world.shape)
-    wedges = np.asarray(point.wedges)[: len(shock.quantities)]
+    wedges = point.wedges[: len(shock.quantities)]
     shares = input_shares(benchmark, found)
     return Outcome.build(world, shock, closure, state, found, policy, shares, certificate, wedges)
 
@@ -81,7 +75,7 @@ def require_income(world: World, income: np.ndarray) -> None:
         )
 
 
-def find_state(world: World, shock: Shock, closure: Closure | Deficits = "fixed") -> tuple[jax.Array, int]:
+def find_state(world: World, shock: Shock, closure: Closure | Deficits = "fixed") -> tuple[NDArray[np.float64], int]:
     """State vector of the equilibrium and the number of iterations it took; raises NotConverged.
 
     The vector stacks logs of ratios to the benchmark: wages, prices, spending (and earnings). It serves as a start
@@ -91,15 +85,17 @@ def find_state(world: World, shock: Shock, closure: Closure | Deficits = "fixed"
     return point.vector, steps
 
 
-@partial(jax.jit, static_argnums=4)
-def measured_at(point, benchmark, policy, limits, shape):
-    """Certificate residuals, flows and effective policy at a point."""
+@np.errstate(all="ignore")  # what is no finite number is not certified
+def measured_at(
+    point: Point, benchmark: model.Benchmark, policy: model.Policy, limits: lim.Limits, shape: tuple[int, int]
+) -> tuple[dict[str, NDArray[np.float64]], model.Flows, model.Policy]:
+    """Certificate residuals, flows and effective policy at a point, or at each of a stack."""
     state = unpack(point.vector, shape)
     effective = lim.with_wedges(policy, limits, point.wedges)
     found = model.flows(state, benchmark, effective)
-    effective = effective._replace(tariff=found.tariff, specific=jnp.zeros(0))
+    effective = effective._replace(tariff=found.tariff, specific=np.zeros(0))
     measured = measure(state, benchmark, effective, found)
     gap = lim.gaps(state, found, benchmark, effective, limits)
     unmet = lim.complementarity(point.wedges, gap, limits)
-    measured["complementarity"] = jnp.max(unmet, initial=0.0)
+    measured["complementarity"] = unmet.max(-1, initial=0.0)
     return measured, found, effective

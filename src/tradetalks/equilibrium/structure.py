@@ -10,12 +10,12 @@ Columns: every change carries a last axis, so that many right-hand sides are mul
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
-import jax
-import jax.numpy as jnp
-from jax import Array
+import numpy as np
 
+from tradetalks.equilibrium.arrays import Array, by_region, namespace, put
 from tradetalks.equilibrium.model import Benchmark, Flows, Policy
 
 LARGE = 1000
@@ -24,17 +24,20 @@ _INNER, _MOST = 1e-4, 300
 
 
 class Linear(NamedTuple):
-    """Coefficients of the linearised model, see ``jacobian.assemble``."""
+    """Coefficients of the linearised model, see ``jacobian.assemble``; sectors first where sums are over regions."""
 
-    share: Array  # pi[i,n,s]
+    share: Array  # pi by importer [s,n,i]
     theta: Array  # [s]
     labour: Array  # labour's share of cost [i,s]
-    inputs: Array  # inputs' shares of cost [i,k,s]
+    inputs: Array  # inputs' shares of cost, by user [i,s,k]
     revenue: Array  # inputs' shares of revenue [i,k,s]
     value_added: Array  # labour's share of revenue [i,s]
-    sales: Array  # producer revenue by destination [i,n,s]
-    tariff_paid: Array  # [i,n,s]
-    export_paid: Array  # [i,n,s]
+    sales: Array  # producer revenue by destination [s,i,n]
+    output: Array  # their sum [i,s]
+    tariff_paid: Array  # by importer [s,n,i]
+    tariffs: Array  # their sum [n,s]
+    export_paid: Array  # [s,i,n]
+    export_taxes: Array  # their sum [i,s]
     from_output: Array  # income of the region per unit of output [i,s]
     final: Array  # alpha[n,k]
     wages: Array  # labour income [n]
@@ -64,58 +67,85 @@ def fits(b: Benchmark, unknowns: int) -> bool:
     return n * s >= LARGE and plain(b, unknowns)
 
 
+def income_by_wage(b: Benchmark, p: Policy, wages: Array) -> Array:
+    """``[n,n]`` income to log wages at labour incomes ``wages``: labour's own, and deficits by the closure."""
+    xp = namespace(wages)
+    fixed = p.fixed_deficit * xp.outer(b.deficit / b.labour_income.sum(), wages)
+    tilt = (b.deficit_rate - (b.deficit_rate * wages).sum() / wages.sum()) * wages
+    proportional = p.gdp_deficit * (xp.diag(tilt) - xp.outer(wages, tilt) / wages.sum())
+    return xp.diag(wages) + fixed + proportional
+
+
 def linearised(b: Benchmark, p: Policy, f: Flows) -> Linear:
     """Coefficients at the point whose flows are ``f``."""
-    markup = 1 - b.profit_share if b.profit_share.size else jnp.ones_like(b.value_added_share)
-    wages, world = f.labour_income, f.labour_income.sum()
-    fixed = p.fixed_deficit * jnp.outer(b.deficit / b.labour_income.sum(), wages)
-    tilt = (b.deficit_rate - (b.deficit_rate * wages).sum() / world) * wages
-    proportional = p.gdp_deficit * (jnp.diag(tilt) - jnp.outer(wages, tilt) / world)
-    wanted = jnp.einsum("nks,ns->nk", b.input_share, f.output) + b.final_share * f.income[:, None]
+    xp = namespace(f.output)
+    markup = 1 - b.profit_share if b.profit_share.size else xp.ones_like(b.value_added_share)
+    wanted = by_region(f.output, b.input_share.swapaxes(-1, -2)) + b.final_share * f.income[:, None]
     works = b.alive & (wanted > 0)
+
+    def by_exporter(flow: Array) -> Array:
+        return xp.transpose(flow, (2, 0, 1)).copy()  # contiguous, for products of matrices
+
+    def by_importer(flow: Array) -> Array:
+        return xp.transpose(flow, (2, 1, 0)).copy()
+
+    sales = f.border_value / (1 - p.subsidy)[:, None, :]
+    tariff_paid = f.import_share * f.spending * f.tariff / (1 + f.tariff)
+    export_paid = f.border_value * p.export_tax
     return Linear(
-        share=f.import_share,
+        share=by_importer(f.import_share),
         theta=b.theta,
         labour=b.value_added_share / markup,
-        inputs=b.input_share / markup[:, None, :],
+        inputs=(b.input_share / markup[:, None, :]).swapaxes(-1, -2).copy(),
         revenue=b.input_share,
         value_added=b.value_added_share,
-        sales=f.border_value / (1 - p.subsidy)[:, None, :],
-        tariff_paid=f.import_share * f.spending * f.tariff / (1 + f.tariff),
-        export_paid=f.border_value * p.export_tax,
+        sales=by_exporter(sales),
+        output=sales.sum(1),
+        tariff_paid=by_importer(tariff_paid),
+        tariffs=tariff_paid.sum(0),
+        export_paid=by_exporter(export_paid),
+        export_taxes=export_paid.sum(1),
         from_output=(b.profit_share if b.profit_share.size else 0.0) - p.subsidy,
         final=b.final_share,
-        wages=wages,
-        income_by_wage=jnp.diag(wages) + fixed + proportional,
-        inverse_demand=jnp.where(works, 1 / jnp.where(works, wanted, 1.0), 0.0),
-        numeraire=jnp.asarray(b.numeraire),
+        wages=f.labour_income,
+        income_by_wage=income_by_wage(b, p, f.labour_income),
+        inverse_demand=xp.where(works, 1 / xp.where(works, wanted, 1.0), 0.0),
+        numeraire=b.numeraire,
     )
+
+
+def _across(matrix: Array, x: Array) -> Array:
+    """``[s,a,b]`` times ``[b,s,c]``, sector by sector: ``[a,s,c]``."""
+    return namespace(matrix, x).matmul(matrix, x.swapaxes(0, 1)).swapaxes(0, 1)
+
+
+def _collected(paid: Array, x: Array) -> Array:
+    """``[s,a,b]`` times ``[b,s,c]``, over sectors too: ``[a,c]``."""
+    return namespace(paid, x).matmul(paid, x.swapaxes(0, 1)).sum(0)
 
 
 def index_change(a: Linear, wage: Array, price: Array) -> tuple[Array, Array]:
     """Log costs ``[i,s,c]`` and the price indices they imply ``[n,s,c]``, from wages ``[n,c]``, prices ``[n,s,c]``."""
-    cost = a.labour[:, :, None] * wage[:, None, :] + jnp.einsum("iks,ikc->isc", a.inputs, price)
-    return cost, jnp.einsum("ins,isc->nsc", a.share, cost)
+    cost = a.labour[:, :, None] * wage[:, None, :] + namespace(a.inputs, price).matmul(a.inputs, price)
+    return cost, _across(a.share, cost)
 
 
 def demand_change(a: Linear, wage: Array, cost: Array, index: Array, spending: Array) -> tuple[Array, Array]:
     """Log demand ``[n,s,c]`` and output ``[i,s,c]`` (levels) that follow."""
     theta = a.theta[:, None]
     pull = spending + theta * index  # what each market buys more of every origin
-    output = jnp.einsum("ins,nsc->isc", a.sales, pull) - theta * cost * a.sales.sum(1)[:, :, None]
-    income = a.income_by_wage @ wage + jnp.einsum("is,isc->ic", a.from_output, output)
-    income += jnp.einsum("ns,nsc->nc", a.tariff_paid.sum(0), pull)
-    income -= jnp.einsum("ins,isc->nc", a.tariff_paid, theta * cost)
-    income += jnp.einsum("ins,nsc->ic", a.export_paid, pull)
-    income -= jnp.einsum("is,isc->ic", a.export_paid.sum(1), theta * cost)
-    wanted = jnp.einsum("nks,nsc->nkc", a.revenue, output) + a.final[:, :, None] * income[:, None, :]
+    output = _across(a.sales, pull) - theta * cost * a.output[:, :, None]
+    income = a.income_by_wage @ wage + (a.from_output[:, :, None] * output).sum(1)
+    income = income + (a.tariffs[:, :, None] * pull).sum(1) - _collected(a.tariff_paid, theta * cost)
+    income = income + _collected(a.export_paid, pull) - (a.export_taxes[:, :, None] * theta * cost).sum(1)
+    wanted = namespace(a.revenue, output).matmul(a.revenue, output) + a.final[:, :, None] * income[:, None, :]
     return wanted * a.inverse_demand[:, :, None], output
 
 
 def wage_rows(a: Linear, wage: Array, output: Array, earned: Array) -> Array:
     """Labour markets ``[n,c]``; the numeraire's is world labour income."""
-    rows = jnp.einsum("ns,nsc->nc", a.value_added, output) / earned[:, None] - wage
-    return rows.at[a.numeraire].set((a.wages @ wage) / a.wages.sum())
+    rows = (a.value_added[:, :, None] * output).sum(1) / earned[:, None] - wage
+    return put(rows, a.numeraire, (a.wages @ wage) / a.wages.sum())
 
 
 def apply(a: Linear, wage: Array, price: Array, spending: Array) -> tuple[Array, Array, Array]:
@@ -126,45 +156,50 @@ def apply(a: Linear, wage: Array, price: Array, spending: Array) -> tuple[Array,
 
 
 def _earned(a: Linear) -> Array:
-    return (a.value_added * a.sales.sum(1)).sum(1)
+    return (a.value_added * a.output).sum(1)
 
 
-def _settled(step: Any, start: Array) -> Array:
-    """Fixed point of a contraction, to ``_INNER`` of the start's size."""
+def _settled(step: Callable[[Array], Array], start: Array) -> Array:
+    """Fixed point of a contraction ``[region, sector, column]``, each column to ``_INNER`` of its start's size."""
+    xp = namespace(start)
+    size = xp.maximum(xp.abs(start).max((0, 1)), np.finfo(start.dtype).tiny)
 
     def go_on(carry: Any) -> Array:
-        _, change, count = carry
-        return (change > _INNER) & (count < _MOST)
-
-    size = jnp.maximum(jnp.abs(start).max(), jnp.finfo(start.dtype).tiny)
+        value, before, count = carry
+        return (xp.abs(value - before).max((0, 1)) > _INNER * size).any() & (count < _MOST)
 
     def advance(carry: Any) -> Any:
         value, _, count = carry
-        new = step(value)
-        return new, jnp.abs(new - value).max() / size, count + 1
+        return step(value), value, count + 1
 
-    return jax.lax.while_loop(go_on, advance, (start, jnp.asarray(jnp.inf, start.dtype), 0))[0]
+    carry = (step(start), start, 1)
+    if xp is not np:  # traced
+        from jax.lax import while_loop
+
+        return while_loop(go_on, advance, carry)[0]
+    while go_on(carry):
+        carry = advance(carry)
+    return carry[0]
 
 
 def _given_wages(a: Linear, wage: Array, price_gap: Array, spending_gap: Array) -> tuple[Array, Array, Array]:
     """Prices and spending that answer wages and gaps, and output."""
-    cost, index = index_change(a, wage, jnp.zeros_like(price_gap))
+    cost, index = index_change(a, wage, namespace(price_gap).zeros_like(price_gap))
     price = _settled(lambda p: index + price_gap + index_change(a, 0 * wage, p)[1], index + price_gap)
     cost, index = index_change(a, wage, price)
-    first = demand_change(a, wage, cost, index, jnp.zeros_like(price))[0] - spending_gap
-    nothing = jnp.zeros_like(cost)
+    first = demand_change(a, wage, cost, index, namespace(price).zeros_like(price))[0] - spending_gap
+    nothing = namespace(cost).zeros_like(cost)
     spending = _settled(lambda x: first + demand_change(a, 0 * wage, nothing, nothing, x)[0], first)
     return price, spending, demand_change(a, wage, cost, index, spending)[1]
 
 
-@jax.jit
 def structured(b: Benchmark, p: Policy, f: Flows) -> Structured:
     """The inverse at a point, approximately (``_INNER``): as good a kernel for the iteration as an exact one."""
     a = linearised(b, p, f)
     n, s = a.labour.shape
-    unit, none = jnp.eye(n), jnp.zeros((n, s, n))
+    unit, none = np.eye(n), np.zeros((n, s, n))
     price, spending, output = _given_wages(a, unit, none, none)
-    return Structured(a, price, spending, jnp.linalg.inv(wage_rows(a, unit, output, _earned(a))))
+    return Structured(a, price, spending, np.linalg.inv(wage_rows(a, unit, output, _earned(a))))
 
 
 def times(inverse: Array | Structured, vector: Array) -> Array:
@@ -176,12 +211,39 @@ def times(inverse: Array | Structured, vector: Array) -> Array:
     a = inverse.linear
     n, s = a.labour.shape
     wage_gap, rest = vector[:n], vector[n:].reshape(2, n, s, -1)
-    price, spending, output = _given_wages(a, jnp.zeros_like(wage_gap), rest[0], rest[1])
-    wage = inverse.wages @ (wage_gap - wage_rows(a, jnp.zeros_like(wage_gap), output, _earned(a)))
-    price = price + jnp.einsum("nsw,wc->nsc", inverse.price_by_wage, wage)
-    spending = spending + jnp.einsum("nsw,wc->nsc", inverse.spending_by_wage, wage)
+    xp = namespace(vector)
+    none = xp.zeros_like(wage_gap)
+    price, spending, output = _given_wages(a, none, rest[0], rest[1])
+    wage = inverse.wages @ (wage_gap - wage_rows(a, none, output, _earned(a)))
+    price = price + inverse.price_by_wage @ wage
+    spending = spending + inverse.spending_by_wage @ wage
+    return xp.concatenate([wage, price.reshape(n * s, -1), spending.reshape(n * s, -1)])
+
+
+def times_transposed(inverse: Array | Structured, vector: Array) -> Array:
+    """The transposed inverse times ``[state, column]``: the same steps, each transposed, in the opposite order."""
+    if not isinstance(inverse, Structured):
+        return (vector.astype(inverse.dtype).T @ inverse).T.astype(vector.dtype)
+    import jax
+    import jax.numpy as jnp
+
+    a = inverse.linear
+    n, s = a.labour.shape
+    wage, rest = vector[:n], vector[n:].reshape(2, n, s, -1)
+    answered = jnp.einsum("nsw,nsc->wc", inverse.price_by_wage, rest[0])
+    answered += jnp.einsum("nsw,nsc->wc", inverse.spending_by_wage, rest[1])
+    wage = inverse.wages.T @ (wage + answered)
+    still, none = jnp.zeros_like(wage), jnp.zeros_like(rest[0])
+
+    def follow(price: Array, spending: Array) -> tuple[Array, Array, Array]:
+        """Labour markets, price indices and demand, wages standing still."""
+        cost, index = index_change(a, still, price)
+        demand, output = demand_change(a, still, cost, index, spending)
+        return wage_rows(a, still, output, _earned(a)), index, demand
+
+    pull = jax.vjp(follow, none, none)[1]
+    price_gap, spending_gap = (gap - felt for gap, felt in zip(rest, pull((wage, none, none)), strict=True))
+    spending = -_settled(lambda x: spending_gap + pull((still, none, x))[1], spending_gap)
+    price_gap = price_gap - pull((still, none, spending))[0]
+    price = _settled(lambda x: price_gap + pull((still, x, none))[0], price_gap)
     return jnp.concatenate([wage, price.reshape(n * s, -1), spending.reshape(n * s, -1)])
-
-
-matrix_times = jax.jit(times)
-"""``times``, compiled."""

@@ -27,14 +27,14 @@ def to_svg(chart: alt.TopLevelMixin) -> str:
     """The chart as a self-contained SVG string."""
     import vl_convert
 
-    return vl_convert.vegalite_to_svg(plain(chart.to_dict()))
+    return vl_convert.vegalite_to_svg(plain(chart.to_dict(validate=False)))  # each is validated in tests
 
 
 def to_png(chart: alt.TopLevelMixin) -> bytes:
     """The chart as a PNG image, at twice the size in which a page shows it."""
     import vl_convert
 
-    return vl_convert.vegalite_to_png(plain(chart.to_dict()), scale=2)
+    return vl_convert.vegalite_to_png(plain(chart.to_dict(validate=False)), scale=2)
 
 
 # between lines of a label; controls, a line feed among them, do not reach Vega

@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog, minimize
 
 from tradetalks.space.choice import INDIFFERENT, Solution, rational, weights, why_none
 from tradetalks.space.frontier import nondominated
@@ -74,11 +73,15 @@ def best_lottery(gains: Array, weight: Array) -> Any:
 
 def _linear(cost: Array, upper: Array, limit: Array, count: int) -> Any:
     """A linear programme over probabilities: sum to one, ``upper @ chance <= limit``."""
+    from scipy.optimize import linprog
+
     return linprog(cost, A_ub=upper, b_ub=limit, A_eq=np.ones((1, count)), b_eq=[1.0], bounds=(0, 1), method="highs")
 
 
 def leximin_chances(scores: Array, gains: Array) -> Array:
     """Probabilities whose expected scores are leximin-largest, among rational lotteries: a linear programme a party."""
+    from scipy.optimize import linprog
+
     count, parties = scores.shape
     fixed: dict[int, float] = {}
     chance = np.zeros(count)
@@ -116,6 +119,8 @@ def nash_chances(gains: Array, weight: Array) -> Array:
     Two parties: the best point of an edge of the upper hull, in closed form. More: concave, solved on a few packages,
     with the one that would raise it most added until none would.
     """
+    from scipy.optimize import minimize
+
     useful = _hull(gains)
     if gains.shape[1] == 2:
         return _nash_on_edges(gains, useful, weight)

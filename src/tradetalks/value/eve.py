@@ -154,7 +154,7 @@ def bring_to_eve(dossier: Dossier, world: World | None = None, outcomes: Outcome
         item.id: {o: effect.without(moved[item.id][item.status_quo]) for o, effect in moved[item.id].items()}
         for item in dossier.agenda
     }
-    owed = royalties(outcome.output, asked.royalty_rate)  # type: ignore[arg-type]
+    owed = royalties(outcome.output, asked.royalty_rate)
     fixed = closure.deficits != "zero"  # the eve's deficits then hold its transfers and royalties
     base = replace(
         on_eve(total, outcome),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,12 +23,9 @@ from tradetalks.residuals import below, worst
 from tradetalks.value.cache import source_digest
 from tradetalks.value.eve import Eve
 from tradetalks.value.valuer import Valuer
-from tradetalks.war.climb import STALLED, projected
-from tradetalks.war.levers import Levers, levers, levers_by_player
-from tradetalks.war.nash import nash_tariffs
-from tradetalks.war.objectives import objective_of
-from tradetalks.war.optimal import unit
-from tradetalks.war.slopes import Task
+
+if TYPE_CHECKING:
+    from tradetalks.war.levers import Levers
 
 Array = NDArray[np.float64]
 
@@ -60,6 +57,10 @@ def _war(valuer: Valuer, name: str, branch: NashBranch, outcome: Outcome) -> Out
     Raises:
         NotConverged, NotCertified: the war has no equilibrium found to the certificate's tolerance; names the branch.
     """
+    # what a war needs, JAX among it, takes longer to load than most runs without one
+    from tradetalks.war.levers import levers, levers_by_player
+    from tradetalks.war.nash import nash_tariffs
+
     eve, start = valuer.eve, as_taxes(outcome)
     players = list(dict.fromkeys(eve.dossier.parties[p].region for p in branch.players))
     how: dict[str, Any] = {"instruments": branch.instruments, "mfn": branch.mfn}
@@ -86,16 +87,21 @@ def _stands(eve: Eve, own: Mapping[str, Levers], together: Levers, start: Shock,
 
     ``together``: the levers of all players, in the order of ``own``.
     """
+    from tradetalks.war.climb import STALLED, projected
+    from tradetalks.war.objectives import objective_of
+    from tradetalks.war.optimal import unit
+    from tradetalks.war.slopes import Task
+
     if not np.all((rates >= together.low) & (rates <= together.high)):
         return False
-    mixes = np.array([unit(eve.world, code) for code in own])
-    task = Task(eve.world, start, eve.closure, together, objective_of("real_income"), mixes[0])
-    try:
-        gradients = task.at(rates, task.start()).gradients(mixes)
-    except NotConverged:
-        return False
-    slopes = []
-    for (code, one), gradient in zip(own.items(), gradients, strict=True):
-        mine = together.of(code)
-        slopes.append(projected(one, rates[mine], gradient[mine]))
+    slopes, all_set, objective = [], together.on(start, rates), objective_of("real_income")
+    for code, one in own.items():  # player by player, as the search did, whose compiled functions serve again
+        mine, task = (
+            rates[together.of(code)],
+            Task(eve.world, all_set, eve.closure, one, objective, unit(eve.world, code)),
+        )
+        try:
+            slopes.append(projected(one, mine, task.at(mine, task.start()).gradient()))
+        except NotConverged:
+            return False
     return below(worst(slopes), STALLED)

@@ -55,14 +55,14 @@ def stack_policies(
     if tariff.min() <= -1 or export_tax.min() <= -1 or subsidy.max() >= 1:
         raise PolicyError("a package's tariffs or export taxes reach -100%, or its subsidies 100%, somewhere")
     return Policy(
-        tariff=tariff,  # type: ignore[arg-type]
-        export_tax=export_tax,  # type: ignore[arg-type]
-        subsidy=subsidy,  # type: ignore[arg-type]
-        log_barrier=total("log_barrier"),  # type: ignore[arg-type]
-        transfer=total("transfer"),  # type: ignore[arg-type]
-        specific=optional("specific"),  # type: ignore[arg-type]
-        royalty=optional("royalty"),  # type: ignore[arg-type]
-        log_employment=np.zeros((count, len(world.regions))),  # type: ignore[arg-type]
-        fixed_deficit=np.full(count, float(closure.deficits == "fixed")),  # type: ignore[arg-type]
-        gdp_deficit=np.full(count, float(closure.deficits == "gdp")),  # type: ignore[arg-type]
+        tariff=tariff,
+        export_tax=export_tax,
+        subsidy=subsidy,
+        log_barrier=total("log_barrier"),
+        transfer=total("transfer"),
+        specific=optional("specific"),
+        royalty=optional("royalty"),
+        log_employment=np.zeros((count, len(world.regions))),
+        fixed_deficit=np.full(count, float(closure.deficits == "fixed")),
+        gdp_deficit=np.full(count, float(closure.deficits == "gdp")),
     )

@@ -232,7 +232,7 @@ class Valuer:
             eve.world,
             stack_policies(eve.world, eve.base, member, effects, eve.closure, eve.keep),
             Point(vectors, np.maximum(wedges, 0.0)),
-            limits=limits._replace(log_level=np.array([self._levels(i, limits) for i in identities])),  # type: ignore[arg-type]
+            limits=limits._replace(log_level=np.array([self._levels(i, limits) for i in identities])),
             closure=eve.closure,
             kernel=self._kernel(near, limits),
             named=self._quantities,
@@ -243,7 +243,7 @@ class Valuer:
         """The chord's kernel at the eve, or where an option that moves the economy far leads to."""
         if key not in self._kernels:
             eve, identity = self.eve, (key,) if key else ()
-            here = limits._replace(log_level=self._levels(identity, limits))  # type: ignore[arg-type]
+            here = limits._replace(log_level=self._levels(identity, limits))
             effect = eve.base + self._effect[key][1] if key else eve.base
             policy = policy_of(replace(effect, limits=()).on(eve.world), eve.closure, eve.keep)
             prepared, point = prepare(eve.world, eve.closure), self._starts[key]
@@ -266,7 +266,7 @@ class Valuer:
         at = {q.key: j for j, q in enumerate(self._quantities)}
         for j, q in enumerate(quantities):
             wedges[at[q.key]] = here[j]
-        return Point(np.asarray(point.vector), wedges)  # type: ignore[arg-type]
+        return Point(np.asarray(point.vector), wedges)
 
     # ------------------------------------------------------------------ money
     def billions(self, ratios: Array) -> Array:

@@ -197,7 +197,7 @@ def _ahead(at: At, gradient: Array, move: Array) -> At | None:
         rates = np.clip(at.rates + length * move, task.levers.low, task.levers.high)
         promised = float(gradient @ (rates - at.rates))
         try:
-            trial = task.at(rates, at.vector)
+            trial = at.onward(rates)
         except NotConverged:
             length /= 2
             continue
@@ -220,7 +220,7 @@ def _off_plateau(at: At, gradient: Array) -> At | None:
         move = np.where(flat, length * np.sign(gradient) * _longest(at.rates), 0.0)
         rates = np.clip(at.rates + move, levers.low, levers.high)
         try:
-            trial = at.task.at(rates, at.vector)
+            trial = at.onward(rates)
         except NotConverged:
             continue
         if np.isfinite(trial.value) and trial.value > at.value:

@@ -162,7 +162,7 @@ def _best_leap(task: Task, top: Top) -> tuple[At | None, int]:
     best, count = None, 0
     for rates in _leaps(task.levers, top.rates):
         try:
-            at = task.at(rates, top.at.vector)
+            at = top.at.onward(rates)
         except NotConverged:  # no equilibrium there: no rates to choose either
             continue
         count += 1

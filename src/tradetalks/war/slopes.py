@@ -25,9 +25,11 @@ import jax.numpy as jnp
 from tradetalks.equilibrium import model
 from tradetalks.equilibrium.closure import Closure
 from tradetalks.equilibrium.factors import Factors
-from tradetalks.equilibrium.iterate import Point, find_point
+from tradetalks.equilibrium.iterate import find_near
 from tradetalks.equilibrium.jacobian import assemble
-from tradetalks.equilibrium.prepare import flows, pack, policy_of, prepare, state_size, unpack
+from tradetalks.equilibrium.prepare import pack, policy_of, prepare, state_size, unpack
+from tradetalks.equilibrium.refine import Inverse, solve_near
+from tradetalks.equilibrium.structure import Structured
 from tradetalks.errors import PolicyError
 from tradetalks.policy.shock import Shock
 from tradetalks.war.levers import Levers
@@ -35,6 +37,7 @@ from tradetalks.war.objectives import Economy, Objective
 from tradetalks.world.world import World
 
 Array = NDArray[np.float64]
+_FEW = 8  # right-hand sides up to which an inverse near by, refined, costs less than a factorisation
 _COLUMNS = 24  # Hessian columns at a time: few enough to stay in the processor's cache
 
 
@@ -74,18 +77,22 @@ class Task:
         """The benchmark's state vector."""
         return np.zeros(state_size(self.world, self.closure))
 
-    def at(self, rates: Array, vector: Array) -> At:
-        """Solve at these rates, from a state vector near by; raises NotConverged."""
-        return self._solved(self.levers.on(self.shock, rates), rates, vector)
+    def at(self, rates: Array, vector: Array, inverse: Inverse | None = None) -> At:
+        """Solve at these rates, from a state vector and an inverse Jacobian near by (the benchmark's if None); raises
+        NotConverged."""
+        return self._solved(self.levers.on(self.shock, rates), rates, vector, inverse)
 
     def standing(self) -> Array:
         """``[region]`` objectives under the shock as it stands, the levers' own rates (partner by partner) included."""
-        return self._solved(self.shock, self.levers.read(self.shock), self.start()).values
+        return self._solved(self.shock, self.levers.read(self.shock), self.start(), None).values
 
-    def _solved(self, shock: Shock, rates: Array, vector: Array) -> At:
-        point, _ = find_point(self.world, shock, self.closure, Point(vector, np.zeros(0)))
-        b, p = prepare(self.world, self.closure).benchmark, policy_of(shock, self.closure)
-        return At(self, rates, np.asarray(point.vector), _Frame(b, p, self.levers.index, self.objective.weights))
+    def _solved(self, shock: Shock, rates: Array, vector: Array, inverse: Inverse | None) -> At:
+        prepared = prepare(self.world, self.closure)
+        near = prepared.inverse if inverse is None else inverse
+        found, inverse = find_near(self.world, shock, self.closure, vector, near)
+        policy = policy_of(shock, self.closure)
+        frame = _Frame(prepared.benchmark, policy, self.levers.index, self.objective.weights)
+        return At(self, rates, np.asarray(found), frame, inverse)
 
     @property
     def goal(self) -> Callable[[Economy, Any], Any]:
@@ -93,25 +100,37 @@ class Task:
 
 
 class At:
-    """A solved point of a task: values at once, slopes when asked for."""
+    """A solved point of a task: values at once, slopes when asked for.
 
-    def __init__(self, task: Task, rates: Array, vector: Array, frame: _Frame) -> None:
-        self.task, self.rates, self.vector, self.frame = task, rates, vector, frame
+    The inverse Jacobian that the solver came with, at this point or near by, serves the adjoints and the next points.
+    """
+
+    def __init__(self, task: Task, rates: Array, vector: Array, frame: _Frame, inverse: Inverse) -> None:
+        self.task, self.rates, self.vector, self.frame, self.inverse = task, rates, vector, frame, inverse
         self.values = np.asarray(_values(vector, frame, task.world.shape, task.goal))
         self.value = float(task.mix @ self.values)
-        self._factors: Any = None
+
+    def onward(self, rates: Array) -> At:
+        """The task solved at other rates, from here; raises NotConverged."""
+        return self.task.at(rates, self.vector, self.inverse)
+
+    def _solve(self, right: Array, *, transposed: bool) -> Array:
+        """``[column, state]`` ``F_u^{-1}`` or ``F_u^{-T}`` times each column."""
+        b, p, shape = self.frame.benchmark, self.frame.policy, self.task.world.shape
+        if len(right) > _FEW and not isinstance(self.inverse, Structured):
+            return Factors(assemble(b, p, self._flows()), shape).solve(right.T, transposed=transposed).T
+        found, self.inverse = solve_near(self.vector, b, p, self.inverse, right, shape, transposed=transposed)
+        return found
+
+    def _flows(self) -> model.Flows:
+        return model.flows(unpack(self.vector, self.task.world.shape), self.frame.benchmark, self.frame.policy)
 
     def _adjoints(self, mixes: Array) -> Array:
-        """``[mix, state]`` ``F_u^{-T} h_u`` of mixtures; the Jacobian is factored once a point."""
-        shape = self.task.world.shape
-        if self._factors is None:
-            b, p = self.frame.benchmark, self.frame.policy
-            here = flows(unpack(jnp.asarray(self.vector), shape), b, p)
-            self._factors = Factors(assemble(b, p, here), shape)
-        by_state = np.asarray(_by_state(self.vector, self.frame, mixes, shape, self.task.goal))
+        """``[mix, state]`` ``F_u^{-T} h_u`` of mixtures."""
+        by_state = np.asarray(_by_state(self.vector, self.frame, mixes, self.task.world.shape, self.task.goal))
         if not np.isfinite(by_state).all():  # an objective of the user's may have no slope; who climbs says so
             return np.full_like(by_state, np.nan)
-        return self._factors.solve(by_state.T, transposed=True).T
+        return self._solve(by_state, transposed=True)
 
     def gradients(self, mixes: Array) -> Array:
         """``[mix, lever]`` slopes of mixtures ``[mix, region]`` of the regions' objectives."""
@@ -127,7 +146,7 @@ class At:
         shape, mix = self.task.world.shape, self.task.mix
         adjoint = self._adjoints(mix[None])[0]
         by_rate = np.asarray(_by_rate(self.rates, self.vector, self.frame, shape))
-        response = -self._factors.solve(by_rate)
+        response = -self._solve(by_rate.T, transposed=False).T
         return np.asarray(_hessian(self.rates, self.vector, adjoint, response, self.frame, mix, shape, self.task.goal))
 
 

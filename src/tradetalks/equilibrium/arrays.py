@@ -1,0 +1,38 @@
+"""NumPy or JAX, as the arrays are: the equations are written once and serve both.
+
+Solves are made in NumPy, which needs nothing compiled; derivatives trace the same functions with JAX. Leading axes
+stack counterfactuals: every function takes arrays with or without them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+Array = Any
+"""An array of NumPy's or of JAX's."""
+
+
+def namespace(*arrays: Array) -> Any:
+    """``jax.numpy`` if any of the arrays is JAX's, else ``numpy``; JAX is not imported to find out."""
+    for array in arrays:
+        if not isinstance(array, (np.ndarray, np.generic, float, int)):
+            return array.__array_namespace__()
+    return np
+
+
+def put(array: Array, index: Any, value: Array) -> Array:
+    """A copy of ``array`` with ``value`` at ``index``."""
+    if not isinstance(array, np.ndarray):
+        return array.at[index].set(value)
+    changed = array.copy()
+    changed[index] = value
+    return changed
+
+
+def by_region(x: Array, matrix: Array) -> Array:
+    """``[..., region, a]`` times ``[region, a, b]``, each region by its own matrix: ``[..., region, b]``."""
+    xp = namespace(x, matrix)
+    rows = x.reshape(-1, *x.shape[-2:]).swapaxes(0, 1)
+    return xp.matmul(rows, matrix).swapaxes(0, 1).reshape(*x.shape[:-1], matrix.shape[-1])
