@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SOURCES := pyproject.toml requirements/run.lock
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test test-slow lint docs bench bench-war eval-reading fuzz mutate soak wheel lock clean
+.PHONY: help demo test test-slow lint docs check-ledger bench bench-war eval-reading fuzz mutate soak wheel lock clean
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -41,6 +41,9 @@ lint: $(VENV)/.dev  ## format, lint and types
 
 docs: $(VENV)/.dev  ## build the documentation into site/
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+check-ledger: $(VENV)/.run  ## the ledger beside duties collected and published averages, gaps taken apart
+	@$(BIN)/tradetalks ledger check
 
 bench: $(VENV)/.dev  ## measure speed against the reference algorithm, in one run
 	@$(BIN)/python benchmarks/solve.py

@@ -170,7 +170,10 @@ def check(
 
 @app.command()
 def solve(
-    dossier: DossierArg,
+    dossier: Annotated[
+        str | None,
+        typer.Argument(help="A shipped dossier's name, a folder, or a YAML file; none with --ledger or --tariffs."),
+    ] = None,
     package: Annotated[
         list[str] | None,
         typer.Option(
@@ -182,9 +185,24 @@ def solve(
     ] = None,
     world: WorldOption = None,
     groups: GroupsOption = None,
+    ledger: Annotated[
+        str | None,
+        typer.Option("--ledger", help="us-2025, china-2025 or us-china-2025: solve its duties of a day, no dossier."),
+    ] = None,
+    on: Annotated[str | None, typer.Option("--on", help="The ledger's or the file's day, YYYY-MM-DD.")] = None,
+    tariffs: Annotated[
+        Path | None, typer.Option("--tariffs", help="Solve a csv of rates: tracker, WITS, MAcMap, GTD, HTS 99.")
+    ] = None,
     as_json: JsonFlag = False,
 ) -> None:
-    """Solve one package from the eve of the talks and show what it does to every region."""
+    """Solve one package from the eve of the talks, or the tariffs of a day or of a file, region by region."""
+    if dossier is None or ledger or tariffs:
+        from tradetalks.cli.tariffs import solve_tariffs
+
+        if dossier is not None:
+            raise TradetalksError("give a dossier or --ledger or --tariffs, not both")
+        solve_tariffs(world, groups, ledger, on, tariffs, as_json)
+        return
     from tradetalks.report.tables import key_values, outcome_table
     from tradetalks.value.eve import bring_to_eve
     from tradetalks.value.worth import worth

@@ -73,5 +73,90 @@ def timeline(
         err.print(f"wrote {output}", highlight=False)
 
 
+@ledger_app.command("due")
+def due(
+    since: Annotated[str | None, typer.Option("--since", help="First day, YYYY-MM-DD; today unless said.")] = None,
+    days: Annotated[int, typer.Option("--days", min=1, help="How many days ahead.")] = 365,
+    as_json: JsonFlag = False,
+) -> None:
+    """What expires, returns or begins next: US and Chinese measures, each with its source."""
+    import datetime
+
+    from tradetalks.policy.duties import measures
+    from tradetalks.policy.ledger import as_date
+    from tradetalks.report.duty_tables import due_table
+
+    first = as_date(since) if since else datetime.date.today()
+    found = measures.due([*measures.duties("USA"), *measures.duties("CHN")], first, days)
+    if as_json:
+        print_json([{"day": str(d.day), "what": d.what, **_plain_duty(d.duty)} for d in found])
+        return
+    out.print(due_table(f"Due in the {days} days from {first}", found, first))
+
+
+@ledger_app.command("rates")
+def rates(
+    partner: Annotated[str, typer.Argument(help="Whose goods: ISO3 code, EU27, or all; USA for China's duties.")],
+    on: Annotated[str, typer.Option("--on", help="Day, YYYY-MM-DD.")] = "2025-11-10",
+    as_json: JsonFlag = False,
+) -> None:
+    """Average duty by layer on a day: US duties on a partner, or China's on the United States."""
+    from tradetalks.policy.duties import averages, china
+    from tradetalks.report.duty_tables import averages_table
+
+    columns: dict[str, dict[str, float]]
+    if partner == "USA":
+        title = f"China's duties on US goods, {on}"
+        columns = {
+            "statutory, exports of 2020": china.average(on, year=2020),
+            "statutory, exports to the world": china.average(on, "world"),
+        }
+    else:
+        title = f"US duties on goods of {partner}, {on}"
+        columns = {"statutory, imports of 2024": averages.statutory(partner, on)}
+        month = on[:7]
+        if month in averages.months() and (partner == "all" or partner in averages.COUNTRIES.values()):
+            columns[f"expected in {month}"] = averages.expected(partner, month)
+            columns[f"collected in {month}"] = {"all layers": averages.collected(partner, month)}
+    if as_json:
+        print_json(columns)
+        return
+    out.print(averages_table(title, columns))
+
+
+@ledger_app.command("check")
+def check(
+    since: Annotated[str, typer.Option("--since", help="First month, YYYY-MM.")] = "2018-01",
+    as_json: JsonFlag = False,
+) -> None:
+    """The ledger beside duties collected and published averages; every gap outside its bar, taken apart."""
+    from tradetalks.policy.duties import check as checks
+    from tradetalks.report.duty_tables import misses_table, partners_table, steps_table, summary_table
+
+    collected = [row for partner in ("CHN", "all") for row in checks.collected(partner, since)]
+    published = checks.published()
+    missed = [row for row in collected if not row.within]
+    taken_apart = {(row.exporter, row.when): checks.steps(row.exporter, row.when) for row in missed}
+    partners = {row.when: checks.by_partner(row.when) for row in missed if row.exporter == "all"}
+    if as_json:
+        print_json(
+            {
+                "partners": partners,
+                "compared": [{**vars(r), "gap": r.gap, "within": r.within} for r in [*collected, *published]],
+                "steps": [{"exporter": p, "month": m, **vars(s)} for (p, m), s in taken_apart.items()],
+            }
+        )
+        return
+    out.print(summary_table(checks.summary([*collected, *published])))
+    out.print(steps_table(taken_apart))
+    out.print(partners_table(partners))
+    out.print(misses_table(published))
+
+
+def _plain_duty(duty: object) -> dict[str, object]:
+    return {k: (list(v) if isinstance(v, tuple) else str(v) if k.startswith("effective") else v)
+            for k, v in vars(duty).items() if k not in ("loaded_before", "entered_before")}  # fmt: skip
+
+
 def _plain(row: object) -> dict[str, object]:
     return {k: (list(v) if isinstance(v, tuple) else v) for k, v in vars(row).items() if k != "coverage"}

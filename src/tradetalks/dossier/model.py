@@ -9,9 +9,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from tradetalks.dossier import phasing
 from tradetalks.dossier.figures import Chance, Date, Factor, Money, PerCent, Strict, YearlyRate, Years
@@ -258,6 +258,15 @@ class Published(Strict):
     note: str = ""
 
 
+def _a_ledger_day(value: Any) -> Any:
+    """``{ledger: YYYY-MM-DD}`` in place of a list: one measure, the ledger's duties by product of that day."""
+    if not isinstance(value, dict):
+        return value
+    if "ledger" not in value:
+        raise ValueError("expected a list of measures, or {ledger: YYYY-MM-DD}")
+    return [{"instrument": "ledger", "day": value["ledger"], **{k: v for k, v in value.items() if k != "ledger"}}]
+
+
 class Dossier(Strict):
     """What is on the table: meeting, parties, agenda with options, measures, no-deal, constraints, sources."""
 
@@ -271,7 +280,10 @@ class Dossier(Strict):
     sources: dict[str, Source]
     statements: list[Statement] = []
     profiles: dict[str, Profile] = {}
-    in_force: list[Measure] = Field([], description="measures in force that are not on the table")
+    in_force: Annotated[list[Measure], BeforeValidator(_a_ledger_day)] = Field(
+        [],
+        description="measures in force that are not on the table; or {ledger: YYYY-MM-DD}, the ledger's law of a day",
+    )
     agenda: list[Item] = Field(min_length=1)
     constraints: list[Constraint] = []
     red_lines: list[RedLine] = []

@@ -1,0 +1,91 @@
+"""``tradetalks solve --ledger`` and ``--tariffs``: what tariffs do, without a dossier."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tradetalks.cli.console import make_icio80, out, print_json, step
+from tradetalks.errors import TradetalksError
+
+if TYPE_CHECKING:
+    from tradetalks.policy.shock import Shock
+    from tradetalks.world.world import World
+
+
+def solve_tariffs(
+    base: str | None, groups: str | None, ledger: str | None, on: str | None, file: Path | None, as_json: bool
+) -> None:
+    """Solve the tariffs of a ledger's day or of a file from the world's own, and show what they do.
+
+    Raises:
+        TradetalksError: a ledger without a day, both a ledger and a file, or what the readers say.
+    """
+    from tradetalks.equilibrium.solver import solve
+    from tradetalks.report.tables import outcome_table
+
+    if ledger and file:
+        raise TradetalksError("give either --ledger or --tariffs, not both")
+    if ledger and not on:
+        raise TradetalksError("--ledger needs --on YYYY-MM-DD, the day whose duties apply")
+    world = _world(base, groups)
+    with step("averaging the tariffs"):
+        shock, title, notes = _of_ledger(world, str(ledger), str(on)) if ledger else _of_file(world, file, on)
+    with step("solving"):
+        outcome = solve(world, shock)
+    if as_json:
+        table = outcome.to_frame("regions")
+        print_json(
+            {
+                "title": title,
+                "notes": notes,
+                "regions": {str(code): {k: float(v) for k, v in row.items()} for code, row in table.iterrows()},
+                "certificate": outcome.certificate.as_dict(),
+            }
+        )
+        return
+    out.print(outcome_table(outcome, title))
+    for note in notes:
+        out.print(note, highlight=False, markup=False)
+    out.print(f"Certificate: {outcome.certificate}", highlight=False, markup=False)
+
+
+def _world(base: str | None, groups: str | None) -> World:
+    from tradetalks.world.opened import open_world
+
+    if base == "icio80":
+        make_icio80()
+    return open_world(base or "default", groups)
+
+
+def _of_ledger(world: World, ledger: str, on: str) -> tuple[Shock, str, list[str]]:
+    from tradetalks.policy.instruments import compile_measures
+    from tradetalks.policy.instruments.ledger import BENCHMARK, LedgerDuties
+
+    measure = LedgerDuties(instrument="ledger", ledger=ledger, day=on)  # type: ignore[arg-type]
+    effect = compile_measures([measure], world, {})
+    notes = [f"Against the world's own tariffs: {measure.describe()}."]
+    if str(world.provenance.get("year", BENCHMARK.year)) != str(BENCHMARK.year):
+        notes.append(f"The world is not of {BENCHMARK.year}: what its tariffs hold of these duties may count twice.")
+    return effect.on(world), f"All duties of {ledger} on {on}", notes
+
+
+def _of_file(world: World, file: Path | None, on: str | None) -> tuple[Shock, str, list[str]]:
+    import numpy as np
+
+    from tradetalks.policy.ledger import as_date
+    from tradetalks.policy.shock import Shock
+    from tradetalks.world.files.cells import words
+    from tradetalks.world.files.schedule import to_sectors
+    from tradetalks.world.files.tariff_layouts import read_any
+
+    if file is None:
+        raise TradetalksError("give a dossier, --ledger NAME --on DATE, or --tariffs FILE")
+    schedule, added = read_any(file, as_date(on) if on else None)
+    found = to_sectors(schedule, world)
+    level = np.where(found.covered, world.tariff + found.tariff, world.tariff) if added else found.tariff
+    where = "on top of the world's own" if added else "in place of the world's own"
+    cells = f"{int(found.covered.sum())} of {found.covered.size} cells"
+    notes = [f"Tariffs of {file} {where} in {cells}."]
+    notes += [f"{entry['what']}: {words(entry)}" if words(entry) else str(entry["what"]) for entry in found.notes]
+    return Shock(world, tariff_level=level), f"Tariffs of {file.name}", notes

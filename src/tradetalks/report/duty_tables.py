@@ -1,0 +1,98 @@
+"""Duties by product as tables: averages by layer, what falls due, and the ledger beside what others publish."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from rich.table import Table
+
+from tradetalks.policy.duties.check import Comparison, Steps
+from tradetalks.policy.duties.measures import Due
+from tradetalks.report.tables import make_table
+
+
+def due_table(title: str, found: Sequence[Due], today: Any) -> Table:
+    """What ends, returns or begins, soonest first."""
+    table = make_table(
+        title, ("day", "left"), ("what", "left"), ("measure", "left"), ("rate", "right"), ("then", "left"),
+        ("source", "left"),
+    )  # fmt: skip
+    for item in found:
+        duty = item.duty
+        name = f"{duty.importer}: {duty.layer} {duty.programme}".strip() + f" ({duty.legal})"
+        then = duty.ended_by if item.what != "begins" else duty.note
+        table.add_row(
+            str(item.day), item.what, name, f"{100 * duty.rate:g}%" if duty.rate else "", then or duty.note, duty.source
+        )
+    return table
+
+
+def averages_table(title: str, columns: Mapping[str, Mapping[str, float]]) -> Table:
+    """Averages by layer, one column a definition, per cent."""
+    table = make_table(title, ("layer", "left"), *((name, "right") for name in columns))
+    layers = list(dict.fromkeys(layer for parts in columns.values() for layer in parts))
+    for layer in layers:
+        table.add_row(layer, *(f"{parts[layer]:.2f}" if layer in parts else "" for parts in columns.values()))
+    table.add_row("all", *(f"{sum(parts.values()):.2f}" for parts in columns.values()))
+    return table
+
+
+def summary_table(rows: Iterable[Mapping[str, Any]]) -> Table:
+    """How near the ledger comes, by pair and publisher."""
+    table = make_table(
+        "The ledger beside what was collected and published (points)",
+        ("tariff of", "left"), ("on", "left"), ("beside", "left"), ("definition", "left"), ("within", "right"),
+        ("bar", "right"), ("mean gap", "right"), ("largest", "right"), ("on day", "left"),
+    )  # fmt: skip
+    for row in rows:
+        largest: Comparison = row["largest"]
+        table.add_row(
+            row["importer"], row["exporter"], row["who"], row["definition"], f"{row['within']} of {row['compared']}",
+            f"{row['bar']:g}", f"{row['mean_gap']:.2f}", f"{largest.gap:+.2f}", largest.when,
+        )  # fmt: skip
+    return table
+
+
+def misses_table(rows: Iterable[Comparison]) -> Table:
+    """Averages outside their bar, by layer of the law."""
+    table = make_table(
+        "Outside the bar: the ledger's layers, per cent",
+        ("tariff of", "left"), ("on", "left"), ("day", "left"), ("beside", "left"), ("theirs", "right"),
+        ("ours", "right"), ("gap", "right"), ("ours by layer", "left"), ("note", "left"),
+    )  # fmt: skip
+    for row in rows:
+        if not row.within:
+            layers = ", ".join(f"{name} {points:.1f}" for name, points in row.parts.items() if abs(points) >= 0.05)
+            table.add_row(
+                row.importer, row.exporter, row.when, row.who, f"{row.theirs:.2f}", f"{row.ours:.2f}",
+                f"{row.gap:+.2f}", layers, row.note,
+            )  # fmt: skip
+    return table
+
+
+def steps_table(found: Mapping[tuple[str, str], Steps]) -> Table:
+    """From the law to the collection of the months outside the bar, in points."""
+    table = make_table(
+        "From the law to what was collected, months outside the bar (points)",
+        ("on", "left"), ("month", "left"), ("law, 2024 weights", "right"), ("weights of the month", "right"),
+        ("goods at sea", "right"), ("use of 2024", "right"), ("not explained", "right"), ("collected", "right"),
+    )  # fmt: skip
+    for (partner, month), step in found.items():
+        table.add_row(
+            partner, month, f"{step.law_2024_weights:.2f}", f"{step.weights_of_the_month:+.2f}",
+            f"{step.goods_at_sea:+.2f}", f"{step.use_of_2024:+.2f}", f"{step.not_explained:+.2f}",
+            f"{step.collected:.2f}",
+        )  # fmt: skip
+    return table
+
+
+def partners_table(found: Mapping[str, Mapping[str, float]]) -> Table:
+    """Whose goods the gap on all partners comes from, the six largest of each month, points."""
+    table = make_table(
+        "All partners: expected less collected, by partner (points of all imports)", ("month", "left"),
+        ("partners", "left"),
+    )  # fmt: skip
+    for month, parts in found.items():
+        table.add_row(month, ", ".join(f"{code} {points:+.2f}" for code, points in list(parts.items())[:6]))
+    return table

@@ -1,0 +1,133 @@
+"""Any csv of tariff rates: the layout is told by its columns, and a tracker's averages by partner are read too."""
+
+from __future__ import annotations
+
+import datetime
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from tradetalks.errors import WorldError, nearest
+from tradetalks.world.classify import GROUPS
+from tradetalks.world.files.cells import clean, existing
+from tradetalks.world.files.schedule import Schedule
+from tradetalks.world.files.tabular import Table, read_header, read_table
+from tradetalks.world.files.tariffs import products, rates, read_gtd, read_hts99, read_macmap, read_wits
+
+Layout = Literal["tracker", "wits", "gtd", "hts99", "macmap"]
+LAYOUTS: dict[Layout, str] = {
+    "tracker": "a tariff tracker's table: country (Census code), weighted_etr, etrs_level, total_rate or etr, and"
+    " hts10, imports and date where they are there",
+    "wits": "WITS/TRAINS: Reporter, Partner, Product, SimpleAverage",
+    "gtd": "Global Tariff Database: origin, destination, sector, adval",
+    "hts99": "US chapter 99: hts, country, rate (additional duties)",
+    "macmap": "MAcMap-HS6: reporter, partner, hs6, adv",
+}
+_RATES = ("weighted_etr", "etrs_level", "total_rate", "etr")
+_TELLS: tuple[tuple[Layout, tuple[tuple[str, ...], ...]], ...] = (
+    # a layout, and the columns of which one of each group tells it
+    ("tracker", (("country", "cty_code"), _RATES)),
+    ("wits", (("simpleaverage", "simple average", "weightedaverage"),)),
+    ("gtd", (("adval",), ("destination", "iso3_d"))),
+    ("hts99", (("hts", "hts8", "hts10"), ("rate", "general", "duty", "additional_duty"))),
+    ("macmap", (("hs6", "hs06", "productcode", "hscode", "ntlc"), ("adv", "ave", "advalorem", "tariff ave", "tariff"))),
+)
+
+
+def layout_of(path: str | Path) -> Layout:
+    """Which layout a csv has, by its columns; raises WorldError with the layouts known."""
+    file = existing(path, "a csv of tariff rates")
+    header, _ = read_header(file, "a csv of tariff rates")
+    columns = {h.lower() for h in header}
+    for layout, groups in _TELLS:
+        if all(columns & set(group) for group in groups):
+            return layout
+    every = sorted({name for _, groups in _TELLS for group in groups for name in group})
+    raise WorldError(
+        f"{file}: columns {', '.join(header[:12])} fit no layout of tariff rates"
+        f"{nearest(header[-1], every)}; expected one of: {'; '.join(LAYOUTS.values())}"
+    )
+
+
+def read_any(path: str | Path, on: datetime.date | None = None) -> tuple[Schedule, bool]:
+    """A schedule from a csv of any layout, and whether its rates come on top of what applies (US chapter 99).
+
+    Args:
+        on: of a tracker's days, the last one not after it.
+    """
+    layout = layout_of(path)
+    if layout == "tracker":
+        return read_tracker(path, on), False
+    if layout == "hts99":
+        return read_hts99(path), True
+    return {"wits": read_wits, "gtd": read_gtd, "macmap": read_macmap}[layout](path), False
+
+
+def read_tracker(path: str | Path, on: datetime.date | None = None) -> Schedule:
+    """Rates on US imports by Census country, and by HTS line where the file has lines: fractions of value.
+
+    The layout of the Budget Lab at Yale's tracker (``daily_by_country.csv``, snapshots by ``hts10``) and of tables like
+    it. A rate without a product is for all goods.
+
+    Args:
+        on: the day to read, or the last before it; the file's last if None.
+
+    Raises:
+        WorldError: no column of countries or rates, a Census code that no country has, no day so early.
+    """
+    table = read_table(path, "a csv of rates by Census country")
+    country = table.need("country", ("cty_code", "country"))
+    rate = table.need("rate", _RATES)
+    table = _on_day(table, on)
+    frame = table.frame
+    census = _census()
+    codes = frame[country].map(lambda cell: clean(cell).zfill(4))
+    unknown = sorted(set(codes) - census.keys())
+    table.reading.note("rows of Census codes that are no country left out", cells=int(codes.isin(unknown).sum()),
+                       examples=unknown[:5])  # fmt: skip
+    if len(unknown) == codes.nunique():
+        raise table.reading.fail(
+            f"column {country}", str(frame[country].iloc[0]), "four-digit Census codes, such as 5700 for China"
+        )
+    known = ~codes.isin(unknown)
+    frame, codes = frame[known], codes[known]
+    values, read = rates(
+        frame[rate].tolist(), frame.index.tolist(), table.reading, rate, documented="fraction", unit=None, texts=False,
+        delimiter=table.delimiter,
+    )  # fmt: skip
+    weight = table.column(("imports", "import_share"))
+    lines: Any = pd.DataFrame({"exporter": codes.map(census), "importer": "USA"})
+    lines["weight"] = table.keep(known).numbers(weight) if weight else np.nan
+    lines = lines[read].assign(rate=values)
+    product = table.column(("hts10", "hs10", "hts8"))
+    if product:
+        lines["product"] = products(frame[product][read].tolist(), frame.index[read].tolist(), table.reading, product)
+    else:
+        lines = lines.assign(product=[list(GROUPS["goods"])] * len(lines)).explode("product")
+    return Schedule(
+        lines[["exporter", "importer", "product", "rate", "weight"]].reset_index(drop=True), str(path),
+        tuple(table.reading.log),
+    )  # fmt: skip
+
+
+def _on_day(table: Table, on: datetime.date | None) -> Table:
+    """The rows of one day: the last not after ``on``."""
+    column = table.column(("date", "valid_from"))
+    if column is None:
+        return table
+    days = sorted(set(table.frame[column]))
+    fitting = [d for d in days if on is None or d <= on.isoformat()]
+    if not fitting:
+        raise table.reading.fail(f"column {column}", days[0], f"a day not after {on}")
+    table.reading.note(f"rates of {fitting[-1]} read", cells=int((table.frame[column] == fitting[-1]).sum()))
+    return table.keep(table.frame[column] == fitting[-1])
+
+
+@cache
+def _census() -> dict[str, str]:
+    text = (resources.files("tradetalks.world") / "data/census_countries.csv").read_text(encoding="utf-8")
+    return dict(line.split(",") for line in text.splitlines()[1:])

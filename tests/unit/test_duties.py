@@ -1,0 +1,223 @@
+"""Duties by product: what the law says on a day, how duties stack, and how near the averages come."""
+
+import datetime
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from tradetalks.cli import app
+from tradetalks.errors import PolicyError
+from tradetalks.policy.duties import averages, check, china, lines, measures, stacking, us
+
+runner = CliRunner()
+
+
+@pytest.fixture(scope="module")
+def published():
+    return check.published()
+
+
+def of(partner, day, code, layer=None, **more):
+    """Rate on the lines that begin with a code, weighted by trade where there is any."""
+    layers = us.rates(partner, day, **more)
+    rate = us.total(layers) if layer is None else layers.get(layer, np.zeros(len(lines.load())))
+    on = lines.load().starts(code)
+    return float(rate[on].mean())
+
+
+@pytest.mark.parametrize(
+    ("partner", "day", "code", "layer", "rate"),
+    [
+        ("CHN", "2018-07-05", "84133090", "301", 0.0),
+        ("CHN", "2019-05-09", "94036080", "301", 0.10),  # list 3 before and after it rose
+        ("CHN", "2019-05-10", "94036080", "301", 0.25),
+        ("CHN", "2019-09-01", "61091000", "301", 0.15),  # list 4A, then halved under Phase One
+        ("CHN", "2020-02-14", "61091000", "301", 0.075),
+        ("CHN", "2024-10-01", "87038000", "301", 1.00),  # electric cars: the highest of two lists
+        ("CHN", "2025-01-02", "85411000", "301", 0.50),  # diodes, in the review of 2024
+        ("CHN", "2025-02-04", "61091000", "fentanyl", 0.10),
+        ("CHN", "2025-03-04", "61091000", "fentanyl", 0.20),
+        ("CHN", "2025-11-10", "61091000", "fentanyl", 0.10),
+        ("CHN", "2025-04-10", "61091000", "reciprocal", 1.25),
+        ("CHN", "2025-04-10", "85171300", "reciprocal", 0.0),  # telephones: the memorandum of 11 April
+        ("CHN", "2025-05-14", "61091000", "reciprocal", 0.10),
+        ("CHN", "2025-06-04", "7208", "232", 0.50),
+        ("GBR", "2025-06-04", "7208", "232", 0.25),
+        ("JPN", "2025-06-04", "870323", "232", 0.25),
+        ("VNM", "2025-08-07", "61091000", "reciprocal", 0.20),
+        ("VNM", "2025-08-06", "61091000", "reciprocal", 0.10),
+        ("IND", "2025-09-01", "61091000", "country order", 0.25),
+        ("CHE", "2025-09-01", "9102", "reciprocal", 0.39),
+        ("CHN", "2026-02-24", "61091000", "122", 0.10),
+        ("CHN", "2026-07-24", "61091000", "122", 0.0),
+        ("CHN", "2026-07-24", "61091000", "301 forced labour", 0.125),
+        ("CAN", "2026-08-19", "27090010", "338", 0.0),
+        ("CAN", "2026-08-19", "22030000", "338", 0.50),
+    ],
+)
+def test_the_law_on_a_day(partner, day, code, layer, rate):
+    assert of(partner, day, code, layer) == pytest.approx(rate)
+
+
+def test_a_ceiling_brings_the_total_to_15_and_no_further():
+    layers = us.rates("EU27", "2025-10-01")
+    base, added = layers["base"], layers["reciprocal"]
+    taxed = (added > 0) & (layers["232"] == 0)
+    assert (base + added)[taxed] == pytest.approx(0.15)
+    assert not added[base >= 0.15].any()
+
+
+def test_section_232_excludes_the_reciprocal_tariff_and_not_fentanyl_on_china():
+    """Flat steel: EO 14257, section 3(b)(ii); EO 14289, section 4(b)."""
+    layers = us.rates("CHN", "2025-10-29")
+    steel = lines.load().starts("7208")
+    assert (layers["232"][steel] == 0.5).all()
+    assert not layers["reciprocal"][steel].any()
+    assert (layers["fentanyl"][steel] == 0.2).all()
+
+
+def test_a_derivative_pays_on_its_metal_and_the_reciprocal_tariff_on_the_rest():
+    layers, on = us.rates("VNM", "2025-10-29"), lines.load()
+    chairs = on.mask("aluminium derivatives/2025-03-12") & on.starts("9401", "9403") & ~on.mask("furniture")
+    reached = layers["232"] / 0.5
+    assert chairs.any()
+    assert (layers["reciprocal"] / 0.2 + reached)[chairs] == pytest.approx(1.0)
+
+
+def test_cars_pay_one_duty_of_section_232():
+    """Parts of cars made of steel are on two lists: the parts' duty stands alone (EO 14289, section 3(a)(i))."""
+    on = lines.load()
+    both = on.mask("car parts") & on.union(("steel derivatives/2025-03-12", "aluminium derivatives/2025-03-12"))
+    assert both.any()
+    assert us.rates("CHN", "2025-06-10")["232"][both] == pytest.approx(0.25)
+
+
+def test_goods_at_sea_keep_the_older_duty():
+    """EO 14257, section 3(a), second paragraph: loaded before 9 April, 10% in place of China's own rate."""
+    day, before = "2025-05-01", datetime.date(2025, 4, 7)
+    assert of("CHN", day, "61091000", "reciprocal", loaded=before) == pytest.approx(0.10)
+    assert of("CHN", day, "61091000", "reciprocal", loaded=datetime.date(2025, 4, 1)) == 0
+    assert of("CHN", "2025-06-16", "61091000", "reciprocal", loaded=before) == pytest.approx(0.10)
+    assert of("CHN", day, "61091000", "reciprocal", loaded=datetime.date(2025, 4, 20)) == pytest.approx(1.25)
+
+
+def test_what_claims_usmca_pays_no_fentanyl_duty():
+    paid = {share: of("MEX", "2025-10-01", "8528", "fentanyl", claimed=share) for share in (0.6, 0.9)}
+    assert 0 < paid[0.9] < paid[0.6] <= 0.25
+    share = us.claimed_share("MEX", 0.8)
+    assert float(share @ lines.imports("MEX")) / lines.imports("MEX").sum() == pytest.approx(0.8, abs=0.01)
+
+
+def test_void_duties_end_with_the_court():
+    ieepa = ("fentanyl", "reciprocal", "country order")
+    assert any(layer in us.rates(p, "2026-02-23") for p in ("CHN", "BRA") for layer in ieepa)
+    assert not any(layer in us.rates(p, "2026-02-24") for p in lines.PARTNERS for layer in ieepa)
+    fentanyl = next(d for d in measures.duties() if d.id == "fentanyl-cn-10b")
+    assert "Supreme Court" in fentanyl.state_on(datetime.date(2026, 3, 1))
+
+
+def test_metals_add_up_to_no_more_than_the_article():
+    size, whole = 3, np.ones(3)
+    points, reached = stacking.one_232(
+        {"steel derivatives": 0.5 * whole, "aluminium derivatives": 0.5 * whole},
+        {"steel derivatives": np.array([0.7, 0.2, 0.0]), "aluminium derivatives": np.array([0.6, 0.3, 0.1])},
+        {"steel derivatives": whole > 0, "aluminium derivatives": np.array([True, True, False])},
+    )
+    assert reached == pytest.approx([1.0, 0.5, 0.0])
+    assert points == pytest.approx(0.5 * reached)
+    assert len(points) == size
+
+
+def test_trade_adds_up_to_what_customs_counted():
+    """China 429.4 and Canada 411.7 bn USD of imports for consumption in 2024; lines of an HS6 share it out."""
+    assert lines.imports("CHN").sum() / 1e9 == pytest.approx(429.4, abs=0.1)
+    assert lines.imports("CAN").sum() / 1e9 == pytest.approx(411.7, abs=0.1)
+    assert sum(averages.weights_of("2024-06").values()) == pytest.approx(
+        float(averages._months().loc[(averages.TOTAL, "2024-06")].imports)
+    )
+
+
+@pytest.mark.parametrize(
+    "month", ["2018-03", "2018-08", "2019-08", "2019-11", "2023-08", "2025-01", "2025-06", "2025-11"]
+)
+def test_duties_expected_of_china_are_those_collected(month):
+    """Within a point of Census, untuned; months outside are in ``tradetalks ledger check``."""
+    assert sum(averages.expected("CHN", month).values()) == pytest.approx(averages.collected("CHN", month), abs=1)
+
+
+def test_duties_expected_of_all_partners_are_those_collected():
+    assert sum(averages.expected("all", "2024-06").values()) == pytest.approx(
+        averages.collected("all", "2024-06"), abs=1
+    )
+    found = check.by_partner("2025-11")
+    assert max(found.values()) == next(iter(found.values()))
+    assert 1 < sum(found.values()) < 4
+
+
+def test_steps_of_a_gap_add_up():
+    step = check.steps("CHN", "2025-08")
+    parts = step.law_2024_weights + step.weights_of_the_month + step.goods_at_sea + step.use_of_2024
+    assert parts + step.not_explained == pytest.approx(step.collected)
+
+
+def test_statutory_averages_are_near_the_budget_labs(published):
+    rows = [r for r in published if r.who == "Yale" and r.exporter == "CHN"]
+    assert len(rows) == 2
+    assert all(r.within for r in rows)
+
+
+def test_china_steps_of_2025_are_those_the_wto_counts(published):
+    """Steps between days, where both average over the same goods to a tenth of a point or so."""
+    rows = {r.when: r for r in published if r.who == "WTO" and r.importer == "CHN"}
+    for first, second in (("2025-01-01", "2025-02-10"), ("2025-03-20", "2025-04-10"), ("2025-04-12", "2025-05-14")):
+        ours, theirs = (getattr(rows[second], n) - getattr(rows[first], n) for n in ("ours", "theirs"))
+        assert ours == pytest.approx(theirs, abs=0.3)
+
+
+def test_china_on_world_weights_is_near_piie(published):
+    rows = [r for r in published if r.who == "PIIE" and r.importer == "CHN"]
+    assert sum(r.within for r in rows) >= 12
+    assert len(rows) == 14
+
+
+def test_soybeans_before_and_after_busan():
+    soy = china.codes().index("120190")
+    before, after = (china.total(china.rates(day))[soy] for day in ("2025-11-09", "2025-11-10"))
+    assert before - after == pytest.approx(0.04)  # ten points on two of five lines: edible, not seed
+
+
+def test_what_falls_due_first_is_chinas_mineral_ban():
+    found = measures.due([*measures.duties("USA"), *measures.duties("CHN")], "2026-11-26", 30)
+    assert [str(d.day) for d in found] == ["2026-11-27", "2026-12-04"]
+    assert "gallium" in found[0].duty.ended_by
+    assert found[0].what == "suspension ends"
+
+
+def test_every_duty_names_lists_that_are_there_and_a_source():
+    for importer in ("USA", "CHN"):
+        for duty in measures.duties(importer):
+            assert duty.source
+            assert duty.verified in {"yes", "press copy", "from memory"}
+            if importer == "USA" and duty.form != "listed":
+                lines.load().union((*duty.products, *duty.exempt))
+
+
+def test_bad_input_names_what_was_expected():
+    with pytest.raises(PolicyError, match=r"'VMN'.*VNM"):
+        us.rates("VMN", "2025-10-01")
+    with pytest.raises(PolicyError, match="product list"):
+        lines.load().mask("steeel")
+    with pytest.raises(PolicyError, match=r"YYYY-MM from 2017-01"):
+        averages.collected("CHN", "2016-12")
+    with pytest.raises(PolicyError, match="2018-01-01 or later"):
+        china.rates("2017-12-31")
+
+
+def test_commands():
+    due = runner.invoke(app, ["ledger", "due", "--since", "2026-11-26", "--days", "10"])
+    assert due.exit_code == 0
+    assert "2026-11-27" in due.output
+    shown = runner.invoke(app, ["ledger", "rates", "CHN", "--on", "2025-11-10"])
+    assert "32.35" in shown.output
+    assert runner.invoke(app, ["ledger", "rates", "USA", "--on", "2025-11-10", "--json"]).exit_code == 0
