@@ -8,6 +8,7 @@ usage. Tables go to standard output, progress to standard error; ``--json`` prin
 - ``war`` (war): what parties do if nothing holds them; ladder, durability
 - ``world_app`` (world): worlds built, checked, aggregated, split, compared
 - ``ledger_app`` (ledger): what was in force when
+- ``solve_tariffs`` (tariffs): a ledger's day or a file of rates, solved without a dossier
 - ``track`` (track): is a commitment kept?
 - ``elicit`` (elicit): a party's answers to values of options
 - ``read`` (read): reports in, a draft dossier out

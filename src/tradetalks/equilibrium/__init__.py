@@ -1,6 +1,10 @@
 """What follows: the trade model, its solver, certificates and gradients.
 
 - ``solve`` (solver): one counterfactual, certified, or an error
+- ``namespace`` (arrays): NumPy or JAX, as the arrays are: the equations serve both
+- ``inverse_of`` (inverse): an inverse Jacobian, whole or by structure
+- ``solve_near`` (refine): linear solves with the exact Jacobian, from an inverse near by
+- ``sensitivities`` (wedge_slopes): how limits respond to their wedges, in closed form
 - ``solve_many`` (batch): many at once
 - ``gradient`` (adjoint): exact gradients of welfare, by one adjoint solve
 - ``Outcome`` (outcome): tables, the welfare account, the certificate

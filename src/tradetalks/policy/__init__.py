@@ -7,6 +7,7 @@
 - ``Effect`` (effects): what measures do to a world's policy arrays
 - ``Quantity`` (quantities): caps and floors on flows
 - ``Ledger`` (ledger): dated measures: what was in force on a day
+- ``statutory`` (duties): duties by product, partner and day since 2018: lists, exemptions, stacking, averages
 - ``Commitment`` (commitments): a promise with a target path, and how it is doing
 - ``read_actuals`` (actuals): what was counted against a commitment
 - ``conversion`` (units): units of commitments and counts
