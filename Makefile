@@ -32,8 +32,7 @@ test: $(VENV)/.dev  ## the default tests
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow and not browser"
 
 test-slow: $(VENV)/.dev  ## slower tests, and pages in a real browser (needs Debian's chromium)
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "slow and not browser"
-	@$(BIN)/python -m pytest -m browser
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "slow or browser"
 
 lint: $(VENV)/.dev  ## format, lint and types
 	@$(BIN)/ruff format --check .

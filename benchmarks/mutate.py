@@ -40,6 +40,10 @@ class Target:
     tests: str
 
 
+VALUED = (
+    "tests/unit/test_valuer.py tests/unit/test_phasing.py tests/unit/test_notices.py tests/unit/test_damage.py"
+    " -k 'not Rows and not Outcomes and not files'"
+)
 TARGETS = {
     "residuals": Target("residuals.py", "tests/unit/test_certificates.py -k TestJudgement"),
     "certificate": Target("equilibrium/certificate.py", "tests/unit/test_certificates.py -k 'not TestAudit'"),
@@ -48,9 +52,8 @@ TARGETS = {
     "worth": Target("value/worth.py", "tests/unit/test_worth.py"),
     "cache": Target("value/cache.py", "tests/unit/test_damage.py -k 'TestRows or limit or digests'"),
     "kept": Target("value/kept.py", "tests/unit/test_damage.py tests/unit/test_caches.py -k 'Outcomes or outcomes'"),
-    "valuation": Target(
-        "value/valuer.py", "tests/unit/test_damage.py tests/unit/test_notices.py tests/unit/test_deals.py"
-    ),
+    "eve": Target("value/eve.py", VALUED),
+    "valuer": Target("value/valuer.py", VALUED),
     "nash": Target(
         "war/nash.py", "tests/unit/test_war_search.py tests/unit/test_war.py -k 'TestNash or nash or symmetric'"
     ),
@@ -72,6 +75,16 @@ EQUIVALENT: dict[str, str] = {
     "max(reach, 1.0)": "below one the grid is its finest either way",
     "parties == 0": "one party's frontier is also that of the general case",
     "is len(first)": "speed only: rows are told apart by the general way",
+    "key in []:": "where solves start: the same answer by more steps",
+    "j, q in []:": "as above",
+    "here.get(q.key": "as above",
+    "wedges += member": "as above",
+    "set(self._starts)": "speed only: what is known is found again",
+    "FAR": "speed only: which Jacobian a solve begins with",
+    "batch_size = ": "speed only",
+    'kind is "cap"': "Python keeps one copy of a short literal",
+    'kind <= "cap"': "the only other kind, floor, comes later in the alphabet",
+    'is not "@"': "Python keeps one copy of a short literal",
     "_ANSWERS = ": "how many deviations are adopted before an error says how many were",
     "largest, exact = -1.0": "no change is below zero",
     "_FIRST, _TIGHTER": "how exact the first rounds are: the last is as exact, and the answer",

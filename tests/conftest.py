@@ -1,17 +1,19 @@
-"""Tests keep their caches to themselves, so that none passes thanks to an earlier run."""
+"""Each run of the tests keeps its caches to itself, so that none passes thanks to an earlier run."""
 
 import os
 import tempfile
 
 import pytest
 
-os.environ["TRADETALKS_CACHE"] = tempfile.mkdtemp(prefix="tradetalks-test-cache-")
-# compiled functions are no answers: the workers of one run may share them
+if "PYTEST_XDIST_WORKER" not in os.environ:  # the workers of one run share its caches, as users' processes do
+    os.environ["TRADETALKS_CACHE"] = tempfile.mkdtemp(prefix="tradetalks-test-cache-")
+# compiled functions are no answers: several runs may share them
 os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", tempfile.mkdtemp(prefix="tradetalks-test-jax-"))
 os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "0.1")
 # most of a test run is compilation: do less of it; the demos of .ci/run solve the same with everything on
 os.environ.setdefault("JAX_DISABLE_MOST_OPTIMIZATIONS", "1")
 os.environ.setdefault("JAX_PLATFORMS", "cpu")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as in the commands: threads of several workers wait for each other
 os.environ["COLUMNS"] = "160"  # tables wide enough not to wrap the words that tests look for
 
 

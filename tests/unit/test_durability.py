@@ -142,7 +142,7 @@ LADDER = [
 
 @pytest.fixture(scope="module")
 def space(tmp_path_factory):
-    content = small(escalation=LADDER)
+    content = small(escalation=LADDER, world={"groups": "USA, EU27, CHN, ROW=*"})
     content["agenda"][2]["carried_out_by"] = ["USA"]
     content["no_deal"][1] = {
         "name": "nash", "title": "war", "probability": 0.5, "nash": {"players": ["USA", "EU"], "sectors": ["STEEL"]},

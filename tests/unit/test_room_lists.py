@@ -29,7 +29,10 @@ def held(room):
 
 
 def names_in(path):
-    """Names that stand at a module's top level."""
+    """Names that stand at a module's top level; of a folder within a room, those of all its modules."""
+    if path.name == "__init__.py" and path.parents[1] != SOURCE:
+        for module in path.parent.glob("[!_]*.py"):
+            yield from names_in(module)
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
         if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef):
             yield node.name

@@ -159,7 +159,7 @@ class TestNashResult:
 
 
 def test_symmetric_regions_fight_symmetrically():
-    world = symmetric_world()
+    world = symmetric_world(sectors=3)
     war = tt.nash_tariffs(world, world.regions, sectors="all")
     assert np.ptp(war.change) < 1e-7
     rates = np.array([war.rates[code] for code in war.players])

@@ -6,7 +6,7 @@
 - ``State`` (state): all that a page shows is a function of
 - ``written`` (position): a position as a dossier
 - ``description`` (description): what the page draws once of an open dossier
-- ``ledger_page`` (pages): what the ledger's and the world's pages show
+- ``Page`` (pages): a page of the workbench; one file each, found by its folder
 - ``KINDS`` (downloads): what a position can be taken away as
 - ``Jobs`` (jobs): long work in the background
 - ``Guard`` (guard): what every request passes

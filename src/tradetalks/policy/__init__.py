@@ -3,9 +3,7 @@
 - ``Shock`` (shock): measures as arrays: levels of taxes, ratios of barriers, limits on quantities
 - ``compile_measures`` (instruments): every instrument a dossier can state, and what several do together
 - ``AtBorder`` (measure): what every measure has: papers, sectors, flows
-- ``Tariff`` (taxes): instruments that change a price: tariffs, export taxes, subsidies, port fees
-- ``ExportControl`` (controls): instruments that limit a quantity: controls, bans, quotas, purchases
-- ``Transfer`` (payments): instruments that pay: transfers, forced sales, royalties
+- ``Limit`` (limits): what instruments that cap a flow's volume share
 - ``Effect`` (effects): what measures do to a world's policy arrays
 - ``Quantity`` (quantities): caps and floors on flows
 - ``Ledger`` (ledger): dated measures: what was in force on a day

@@ -15,5 +15,7 @@
 - ``count_reaching`` (signable): how many packages every party prefers to a mark, without listing them
 - ``Surrogate`` (estimates): estimates where there are too many policies to solve, with a measured error
 - ``solve`` (solutions): bargaining solutions: Nash, Kalai-Smorodinsky and others
+- ``Choice`` (choice): what a bargaining solution picks, and what all solutions share
+- ``picked`` (lotteries): what a solution picks where chance may decide between packages
 - ``write_genius_profile`` (interchange): domains and profiles of GENIUS and GeniusWeb, read and written
 """

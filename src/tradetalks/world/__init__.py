@@ -25,5 +25,6 @@
 - ``save`` (store): worlds on disk, each table with its checksum
 - ``export`` (export): worlds for other programs
 - ``long_table`` (tables): long tables and cubes, read with messages that name the row
+- ``read_table`` (files): data files as they come: cells, tables, workbooks, schedules of duties
 - ``reader`` (readers): one reader for each source of data
 """

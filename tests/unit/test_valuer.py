@@ -1,0 +1,136 @@
+"""The eve and what packages are worth from there: each figure beside a full solve of the same policy."""
+
+import numpy as np
+import pytest
+
+import tradetalks as tt
+from tests.small_dossier import small, write
+from tradetalks.dossier import phasing
+from tradetalks.policy.instruments import Tariff
+from tradetalks.value.cache import ValueCache
+from tradetalks.value.eve import bring_to_eve
+from tradetalks.value.kept import OutcomeCache
+from tradetalks.value.valuer import Valuer
+
+
+def control(keeps, **more):
+    control = {"instrument": "export_control", "exporter": "EU27", "importer": "USA", "sectors": ["AUTO"]}
+    return {**control, "keeps": keeps, "rent": "lost", **more}
+
+
+def content():
+    """Limits on the table and off it, one of them binding on the eve, a schedule, and taxes that interact."""
+    made = small()
+    made["in_force"] += [control(0.6, exporter="CHN", importer="EU27", sectors=["NFMET"])]
+    made["agenda"].append(
+        {
+            "id": "cars_out",
+            "title": "EU car exports",
+            "status_quo": "limited",
+            "options": [
+                {"id": "limited", "title": "four in five", "measures": [control(0.8)]},
+                {"id": "halved", "title": "half", "measures": [control(0.5, rent="exporter_firms")]},
+                {"id": "free", "title": "no limit"},
+            ],
+        }
+    )
+    made["agenda"][1]["options"].append(
+        {
+            "id": "path",
+            "title": "cut from year two, back after a year",
+            "phases": [{"since": "2026-01-01", "option": "cut"}, {"since": "2027-01-01", "option": "charged"}],
+        }
+    )
+    made["enforcement"] = {"discount_rate": {"USA": 0.02, "EU": 0.3}}
+    return made
+
+
+@pytest.fixture(scope="module")
+def eve(tmp_path_factory):
+    dossier = tt.Dossier.load(write(tmp_path_factory.mktemp("valued"), content()))
+    return bring_to_eve(dossier, outcomes=OutcomeCache(None))
+
+
+@pytest.fixture(scope="module")
+def valuer(eve):
+    return Valuer(eve, ValueCache(None))
+
+
+class TestEve:
+    def test_nothing_changes_where_nothing_is_changed(self, eve):
+        here = eve.solve({})
+        np.testing.assert_allclose(here.real_income_ratio, 1, atol=1e-9)
+        np.testing.assert_allclose(here.trade, eve.world.trade, rtol=1e-7, atol=1e-9)
+        assert min(wedge for wedge in eve.outcome.wedges) > 0.01  # both limits bind, and do so before and after
+        np.testing.assert_allclose(sorted(here.wedges), sorted(eve.outcome.wedges), rtol=1e-6)
+
+    def test_it_is_the_benchmark_under_what_is_in_force(self, eve):
+        usa, eu = eve.world.region("USA"), eve.world.region("EU27")
+        steel = eve.world.sector("STEEL")
+        added = eve.outcome.shock.tariff_level - eve.benchmark.tariff
+        assert added[eu, usa, steel] == pytest.approx(0.25)
+        assert added[eve.world.region("CHN"), usa, steel] == pytest.approx(0.2)
+
+    @pytest.mark.parametrize("option", ["lifted", "doubled"])
+    def test_further_measures_add_to_the_package(self, eve, option):
+        """A tariff beside the agenda does what the same tariff does where an item holds it."""
+        points = {"lifted": -0.25, "doubled": 0.25}[option]
+        beside = Tariff(instrument="tariff", importer="USA", exporter="EU27", points=points, sectors=["STEEL"])
+        beside_half = beside.model_copy(update={"points": points / 2, "sectors": ["NFMET"]})
+        one = eve.solve({}, eve.effect_of([beside, beside_half]))
+        other = eve.solve({"steel": option})
+        np.testing.assert_allclose(one.real_income_ratio, other.real_income_ratio, rtol=1e-10)
+        assert np.abs(one.real_income_ratio - 1).max() > 1e-6
+
+
+PACKAGES = [
+    {},
+    {"steel": "lifted"},
+    {"cars_out": "free"},
+    {"cars_out": "halved", "cars": "cut"},
+    {"steel": "doubled", "cars": "cut", "cars_out": "free", "data": "framework"},
+]
+
+
+class TestValuer:
+    def test_what_is_valued_together_is_what_each_solves_to_alone(self, eve, valuer):
+        found = valuer.real_income_ratio([eve.dossier.package(p) for p in PACKAGES])
+        alone = np.array([eve.solve(package).real_income_ratio for package in PACKAGES])
+        np.testing.assert_allclose(found, alone, rtol=1e-9)
+        assert np.ptp(found, axis=0).max() > 1e-5
+        assert valuer.worst_residual < 1e-9
+
+    def test_a_schedule_is_worth_its_years_each_regions_own_way(self, eve, valuer):
+        """With another item's policy beside it, and by every region's own discount rate."""
+        for rest in ({}, {"steel": "lifted"}, {"cars_out": "halved"}):
+            package = eve.dossier.package({**rest, "cars": "path"})
+            plain = [eve.dossier.package({**rest, "cars": option}) for option in ("charged", "cut", "charged")]
+            each = valuer.real_income_ratio(plain)
+            weight = {p: phasing.weights(eve.dossier, p) for p in (None, "USA", "EU")}
+            regions = {party.region: code for code, party in eve.dossier.parties.items()}
+            [found] = valuer.real_income_ratio([package])
+            for j, region in enumerate(eve.world.regions):
+                assert found[j] == pytest.approx(np.dot(weight[regions.get(region)], each[:, j]), rel=1e-12)
+            np.testing.assert_allclose(eve.yearly_change(package), valuer.billions(found), atol=1e-6)
+
+    def test_limits_in_force_stand_under_every_package(self, eve, valuer):
+        """The one beside the agenda, and the status quo's where its item is not touched."""
+        world = eve.world
+        cars = (world.region("EU27"), world.region("USA"))
+
+        def limits(package):
+            found = valuer._limits(valuer.identity(eve.dossier.package(package)))
+            return {(q.exporter, q.importer): q.level for q in found}
+
+        assert set(limits({"cars": "cut"})) == {cars, (world.region("CHN"), world.region("EU27"))}
+        assert limits({"cars_out": "halved"})[cars] == pytest.approx(0.5 / 0.8 * limits({"cars": "cut"})[cars])
+        assert cars not in limits({"cars_out": "free"})
+
+    def test_progress_counts_distinct_policies(self, eve):
+        told = []
+        made = Valuer(eve, ValueCache(None))
+        packages = [{"steel": o, "data": d} for o in ("charged", "lifted") for d in ("none", "framework")]
+        made.real_income_ratio([eve.dossier.package(p) for p in packages], lambda *at: told.append(at))
+        assert told[0] == (0, 2)
+        assert told[-1] == (2, 2)
+        assert (made.solved, made.found) == (2, 0)
