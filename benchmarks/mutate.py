@@ -80,6 +80,8 @@ EQUIVALENT: dict[str, str] = {
     "here.get(q.key": "as above",
     "wedges += member": "as above",
     "set(self._starts)": "speed only: what is known is found again",
+    "if any(key[0] ": "speed only: a policy without schedules is the same in every state, and weights sum to one",
+    "vectors += member": "where solves start: the same answer by more steps",
     "FAR": "speed only: which Jacobian a solve begins with",
     "batch_size = ": "speed only",
     'kind is "cap"': "Python keeps one copy of a short literal",

@@ -18,6 +18,11 @@ def control(keeps, **more):
     return {**control, "keeps": keeps, "rent": "lost", **more}
 
 
+PROMISE = {
+    "instrument": "purchase_commitment", "importer": "EU27", "exporter": "USA", "sectors": ["AUTO"], "billions": 40,
+}  # fmt: skip
+
+
 def content():
     """Limits on the table and off it, one of them binding on the eve, a schedule, and taxes that interact."""
     made = small()
@@ -31,6 +36,17 @@ def content():
                 {"id": "limited", "title": "four in five", "measures": [control(0.8)]},
                 {"id": "halved", "title": "half", "measures": [control(0.5, rent="exporter_firms")]},
                 {"id": "free", "title": "no limit"},
+            ],
+        }
+    )
+    made["agenda"].append(
+        {
+            "id": "purchases",
+            "title": "EU purchases",
+            "status_quo": "none",
+            "options": [
+                {"id": "none", "title": "no promise"},
+                {"id": "promised", "title": "a promise", "measures": [PROMISE]},
             ],
         }
     )
@@ -88,8 +104,28 @@ PACKAGES = [
     {"steel": "lifted"},
     {"cars_out": "free"},
     {"cars_out": "halved", "cars": "cut"},
+    {"purchases": "promised", "cars": "cut"},
     {"steel": "doubled", "cars": "cut", "cars_out": "free", "data": "framework"},
 ]
+
+
+@pytest.mark.parametrize("deficits", ["fixed", "gdp", "zero"])
+def test_what_is_paid_and_kept_on_the_eve_is_paid_and_kept_once(tmp_path, deficits):
+    """Transfers, royalties, a rent that firms keep and a specific duty in force: nothing changes where nothing does."""
+    made = small(world={"deficits": deficits})
+    made["in_force"] += [
+        control(0.8, rent="exporter_firms"),
+        {"instrument": "transfer", "giver": "USA", "taker": "CHN", "billions": 20},
+        {"instrument": "royalty", "payer": "EU27", "owner": "USA", "sectors": ["AUTO"], "rate": 0.05},
+    ]
+    dossier = tt.Dossier.load(write(tmp_path, made))
+    eve = bring_to_eve(dossier, outcomes=OutcomeCache(None))
+    here = eve.solve({})
+    assert max(here.wedges) > 0.01
+    np.testing.assert_allclose(here.real_income_ratio, 1, atol=1e-9)
+    np.testing.assert_allclose(here.trade, eve.world.trade, rtol=1e-7, atol=1e-9)
+    [found] = Valuer(eve, ValueCache(None)).real_income_ratio([dossier.package({"steel": "lifted"})])
+    np.testing.assert_allclose(found, eve.solve({"steel": "lifted"}).real_income_ratio, rtol=1e-9)
 
 
 class TestValuer:
@@ -134,3 +170,12 @@ class TestValuer:
         assert told[0] == (0, 2)
         assert told[-1] == (2, 2)
         assert (made.solved, made.found) == (2, 0)
+
+    def test_progress_counts_what_was_known_already(self, eve, tmp_path):
+        told, kept = [], ValueCache(tmp_path / "values.sqlite")
+        Valuer(eve, kept).real_income_ratio([eve.dossier.package({"steel": "lifted"})])
+        again = Valuer(eve, kept)
+        packages = [eve.dossier.package({"steel": option}) for option in ("lifted", "doubled")]
+        again.real_income_ratio(packages, lambda *at: told.append(at))
+        assert told == [(1, 2), (2, 2)]
+        assert (again.solved, again.found) == (1, 1)
