@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tradetalks.equilibrium.arrays import Array, by_region, namespace, put
+from tradetalks.equilibrium.arrays import Array, by_region, held, namespace, put
 
 _TINY = float(np.finfo(float).tiny)
 
@@ -132,7 +132,7 @@ def unit_cost(log_wage: Array, log_price: Array, b: Benchmark) -> tuple[Array, A
     power = 1 - b.critical_elasticity
     bundle = rest / share
     inputs = log_price[..., b.critical_index][..., None]
-    largest = xp.maximum(bundle, inputs.max(-2))
+    largest = held(xp.maximum(bundle, inputs.max(-2)))
     total = share * xp.exp(power * (bundle - largest))
     total = total + (critical * xp.exp(power * (inputs - largest[..., None, :]))).sum(-2)
     log_cost = largest + xp.log(total) / power
@@ -169,7 +169,7 @@ def price_index(log_cost: Array, log_wedge: Array, b: Benchmark) -> tuple[Array,
     """
     xp = namespace(log_cost, log_wedge)
     power = b.log_share - b.theta * (log_cost[..., None, :] + log_wedge)
-    largest = power.max(-3)
+    largest = held(power.max(-3))
     weighted = xp.exp(power - largest[..., None, :, :])
     total = weighted.sum(-3)
     return -(xp.log(total) + largest) / b.theta, weighted / total[..., None, :, :]
