@@ -39,11 +39,13 @@ def by_region(x: Array, matrix: Array) -> Array:
 
 
 def held(array: Array) -> Array:
-    """The same numbers, which derivatives take as constants: for what a result does not depend on, such as the largest
-    term that a sum of exponentials is scaled by. The slope of a largest term, computed twice with other roundings, may
-    find none that is largest."""
-    if isinstance(array, np.ndarray):
-        return array
-    from jax.lax import stop_gradient
+    """The array, its slope left out: for a shift that cancels, such as the largest exponent.
 
-    return stop_gradient(array)
+    The slope of a maximum looks for the entries equal to it; a compiled program may compute those anew, other in the
+    last digit, find none and divide by zero.
+    """
+    if isinstance(array, (np.ndarray, np.generic)):
+        return array
+    import jax
+
+    return jax.lax.stop_gradient(array)
