@@ -116,23 +116,23 @@ def create(own: Dossier | None = None, hosts: frozenset[str] = LOOPBACK) -> Fast
     texts = Jobs(MOST_CHECKED, MOST_CHECKED)
     app.state.shelf, app.state.jobs, app.state.texts = shelf, jobs, texts
     _faults(app)
-
-    def table(key: str) -> Table:
-        try:
-            return shelf.get(key)
-        except KeyError:
-            raise HTTPException(404, "this dossier is not open; open it first") from None
-
-    def in_turn(work: Callable[[], Any]) -> Any:
-        if not turn.acquire(blocking=False):
-            raise Busy("too many changes are waiting to be solved; try again in a moment")
-        try:
-            return work()
-        finally:
-            turn.release()
-
     for name, page in pages().items():
         _route(app, name, page, shelf)
+    _assets_served(app)
+    _texts_answered(app, shelf, texts)
+    _openings_answered(app, shelf, jobs)
+    _tables_answered(app, shelf, turn)
+
+    @app.get("/api/health")
+    async def health(probe: Annotated[str, Query(max_length=20)] = "") -> dict[str, str]:
+        """Is it up?"""
+        return {"status": "ok", "version": __version__, "probe": probe}
+
+    return app
+
+
+def _assets_served(app: FastAPI) -> None:
+    """What pages load."""
 
     @app.get("/assets/vega.js", include_in_schema=False)
     def vega() -> Response:
@@ -144,6 +144,10 @@ def create(own: Dossier | None = None, hosts: frozenset[str] = LOOPBACK) -> Fast
             raise HTTPException(404, "no such asset")
         content, media = assets[name]
         return Response(content, media_type=media, headers={"cache-control": "no-cache"})
+
+
+def _texts_answered(app: FastAPI, shelf: Shelf, texts: Jobs) -> None:
+    """What is known, and what a text holds: a dossier or a report."""
 
     @app.get("/api/dossiers")
     def dossiers() -> dict[str, list[str]]:
@@ -165,6 +169,10 @@ def create(own: Dossier | None = None, hosts: frozenset[str] = LOOPBACK) -> Fast
     def read_report(given: Report) -> dict[str, Any]:
         """A draft dossier of a report: fields with their sentences, and the dossier as YAML to correct and upload."""
         return texts.run("reading the report", lambda _: _draft(given), MOST_SECONDS)
+
+
+def _openings_answered(app: FastAPI, shelf: Shelf, jobs: Jobs) -> None:
+    """Dossiers opened in the background."""
 
     @app.post("/api/open")
     def open_(given: Open) -> dict[str, str]:
@@ -190,6 +198,24 @@ def create(own: Dossier | None = None, hosts: frozenset[str] = LOOPBACK) -> Fast
         if not jobs.cancel(key):
             raise HTTPException(404, "no such job")
         return {"cancelled": True}
+
+
+def _tables_answered(app: FastAPI, shelf: Shelf, turn: threading.BoundedSemaphore) -> None:
+    """What positions of an open dossier do; ``turn`` bounds how many are solved at once."""
+
+    def table(key: str) -> Table:
+        try:
+            return shelf.get(key)
+        except KeyError:
+            raise HTTPException(404, "this dossier is not open; open it first") from None
+
+    def in_turn(work: Callable[[], Any]) -> Any:
+        if not turn.acquire(blocking=False):
+            raise Busy("too many changes are waiting to be solved; try again in a moment")
+        try:
+            return work()
+        finally:
+            turn.release()
 
     @app.get("/api/tables/{key}")
     def describe(key: Key) -> dict[str, Any]:
@@ -225,13 +251,6 @@ def create(own: Dossier | None = None, hosts: frozenset[str] = LOOPBACK) -> Fast
             made, media_type=media,
             headers={"content-disposition": f'attachment; filename="{name}"'},
         )  # fmt: skip
-
-    @app.get("/api/health")
-    async def health(probe: Annotated[str, Query(max_length=20)] = "") -> dict[str, str]:
-        """Is it up?"""
-        return {"status": "ok", "version": __version__, "probe": probe}
-
-    return app
 
 
 def _draft(given: Report) -> dict[str, Any]:
