@@ -198,7 +198,7 @@ def test_every_duty_names_lists_that_are_there_and_a_source():
     for importer in ("USA", "CHN"):
         for duty in measures.duties(importer):
             assert duty.source
-            assert duty.verified in {"yes", "press copy", "from memory"}
+            assert duty.verified in {"yes", "press copy"}
             if importer == "USA" and duty.form != "listed":
                 lines.load().union((*duty.products, *duty.exempt))
 

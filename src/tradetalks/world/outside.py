@@ -96,9 +96,6 @@ def compare_with_outside_facts(world: World) -> list[Comparison]:
         rows.append(
             Comparison(f"GDP, {world.region_name(fact['region'])}", fact["value"], float(gdp[n]), fact["source"], "")
         )
-    rows.append(
-        Comparison("GDP, world", facts["world_gdp"]["value"], float(gdp.sum()), facts["world_gdp"]["source"], "")
-    )
     across = ~np.eye(len(world.regions), dtype=bool)
     trade = float(world.trade[across].sum())
     rows.append(
