@@ -113,11 +113,16 @@ def assemble(b: Benchmark, p: Policy, f: Flows) -> Matrix:
     inverse_demand = np.divide(1.0, wanted, out=np.zeros_like(wanted), where=alive & (wanted > 0))
     earned = np.maximum((beta * output).sum(1), np.finfo(float).tiny)
 
-    # how each row block responds to log costs [.., j, s] and log spending [.., m, s]; price indices by shares
-    spend_by_cost = np.einsum("nks,njs->nkjs", gamma, output_by_cost) + np.einsum("nk,njs->nkjs", alpha, income_by_cost)
-    spend_by_cost *= inverse_demand[:, :, None, None]
-    spend_by_spending = np.einsum("nks,nms->nkms", gamma, sales) + np.einsum("nk,nms->nkms", alpha, income_by_spending)
-    spend_by_spending *= inverse_demand[:, :, None, None]
+    # how each row block responds to log costs [.., j, s] and log spending [.., m, s]
+    by_output, by_income = gamma * inverse_demand[:, :, None], (alpha * inverse_demand)[:, :, None, None]
+
+    def spent(output_by: Matrix, income_by: Matrix) -> Matrix:
+        """d log demand_nk / d [.., s], from responses of output and income ``[n, .., s]``."""
+        found = by_output[:, :, None, :] * output_by[:, None]
+        found += by_income * income_by[:, None]
+        return found
+
+    spend_by_cost, spend_by_spending = spent(output_by_cost, income_by_cost), spent(sales, income_by_spending)
     wage_by_cost = np.einsum("ns,njs->njs", beta, output_by_cost) / earned[:, None, None]
     wage_by_spending = np.einsum("ns,nms->nms", beta, sales) / earned[:, None, None]
 
@@ -131,14 +136,16 @@ def assemble(b: Benchmark, p: Policy, f: Flows) -> Matrix:
 
     wide = n * s
     spend_rows = spend_by_cost.reshape(wide, n, s)
+    origin = share.transpose(1, 2, 0)  # [n,s,j]: the price of one sector depends on costs of the same sector alone
     extended = _has_earnings(b)
     matrix = np.zeros((n + (3 if extended else 2) * wide,) * 2)
     wage, price, spend = slice(0, n), slice(n, n + wide), slice(n + wide, n + 2 * wide)
     matrix[wage, wage] = to_wage(wage_by_cost) - eye_n
     matrix[wage, price] = to_price(wage_by_cost)
     matrix[wage, spend] = wage_by_spending.reshape(n, wide)
-    matrix[price, wage] = -np.einsum("jns,js->nsj", share, costs.by_wage).reshape(wide, n)
-    matrix[price, price] = np.eye(wide) - np.einsum("jns,jks->nsjk", share, costs.by_price).reshape(wide, wide)
+    matrix[price, wage] = -(origin * costs.by_wage.T).reshape(wide, n)
+    matrix[price, price] = -(origin[:, :, :, None] * costs.by_price.transpose(2, 0, 1)).reshape(wide, wide)
+    matrix[price, price] += np.eye(wide)
     matrix[spend, wage] = to_wage(spend_rows) + (
         (alpha * inverse_demand)[:, :, None] * income_by_wage[:, None, :]
     ).reshape(wide, n)
@@ -153,7 +160,7 @@ def assemble(b: Benchmark, p: Policy, f: Flows) -> Matrix:
         inverse_output = np.divide(1.0, output, out=np.zeros_like(output), where=np.asarray(b.earnings) > 0)
         own_rows = np.einsum("ns,njs,st->nsjt", inverse_output, output_by_cost, eye_s).reshape(wide, n, s)
         matrix[wage, own] = to_earnings(wage_by_cost)
-        matrix[price, own] = -np.einsum("jns,js,st->nsjt", share, costs.by_earnings, eye_s).reshape(wide, wide)
+        matrix[price, own] = -np.einsum("nsj,js,st->nsjt", origin, costs.by_earnings, eye_s).reshape(wide, wide)
         matrix[spend, own] = to_earnings(spend_rows)
         matrix[own, wage] = to_wage(own_rows)
         matrix[own, price] = to_price(own_rows)

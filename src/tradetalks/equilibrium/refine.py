@@ -30,7 +30,8 @@ from tradetalks.errors import NotConverged
 Array = NDArray[Any]
 Inverse = Array | Structured
 ENOUGH = 1e-11  # largest residual, relative to the right-hand side, that counts as solved
-_ROUNDING, _MOST = 1e-14, 24  # where directions stop, and most of them
+_ROUNDING, _MOST = 1e-14, 40  # where directions stop, and most of them
+_HELD = 10  # directions held, which new ones are orthogonal to
 _SINGULAR = "slopes: how the equilibrium responds to policy is not determined there (its Jacobian is all but singular)"
 
 
@@ -120,12 +121,11 @@ def _directions(vector, b, p, inverse, right, shape, transposed):
         scale = jnp.where(length > 0, 1 / jnp.where(length > 0, length, 1.0), 0.0)
         image, move = image * scale, move * scale
         far = (image * left).sum(1, keepdims=True)
-        return (
-            found + far * move, left - far * image, steps.at[count].set(move), gap(left), images.at[count].set(image),
-            count + 1,
-        )  # fmt: skip
+        place = count % _HELD
+        steps, images = steps.at[place].set(move), images.at[place].set(image)
+        return found + far * move, left - far * image, steps, gap(left), images, count + 1
 
-    none = jnp.zeros((_MOST, *right.shape))
+    none = jnp.zeros((_HELD, *right.shape))
     start = (jnp.zeros_like(right), right, none, jnp.asarray(jnp.inf), none, 0)
     found, *_ = jax.lax.while_loop(go_on, advance, start)
     return found, gap(right - operate(found))

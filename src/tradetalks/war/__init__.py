@@ -8,6 +8,7 @@
 - ``government`` (objectives): what a government wants
 - ``Levers`` (levers): what a government sets
 - ``climb`` (climb): projected Newton on levers
+- ``settle`` (together): all players move at once, by Newton on all their slopes
 - ``search`` (search): other starts than the first
 - ``At`` (slopes): values, gradients and Hessians of objectives
 - ``result_words`` (words): what a search must tell beside its numbers

@@ -2,8 +2,9 @@
 
 Bertsekas (1982, SIAM J. Control and Optimization 20(2)): levers at a bound that the gradient pushes out of stay there,
 the rest take a Newton step on their own block of the Hessian, made negative definite where it is not. A Hessian costs
-as much as five gradients and more, so the last one serves again while each step cuts the slope by more than
-``_SERVES`` (a chord method; Kelley 1995, ch. 5.4).
+as much as ten gradients, so the last one, corrected by what each step teaches (symmetric rank one; Nocedal & Wright
+2006, Numerical Optimization, ch. 6.2), serves again while steps cut the slope by more than ``_SERVES`` or gain about
+what it foretold.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ from tradetalks.war.slopes import At, Task
 Array = NDArray[np.float64]
 _STEPS, _LINE = 80, 30
 _SERVES = 0.3
+_AS_TOLD = 0.5, 2.0  # a step's gain over what its curve foretold, within which the curve serves too
+_MEANT = 1e-8  # of a secant's own size: what it must add along the move
+_DEFINITE = 1e-6  # smallest pivot, levers scaled to curvatures of one, of a Hessian inverted as it is
 _DROWNED = 1e-9  # predicted gains below this drown in the solver's own residuals: slopes, not values, then judge
 STALLED = 1e-7  # largest slope accepted where slopes shrink no more
 _REACH = 0.5  # of one plus the rate: what a step may move a lever beyond one unit, so that 1000% is not a long walk
@@ -41,9 +45,27 @@ class Curve:
             self._loose, self._inverse = loose, _negative_inverse(self.hessian[np.ix_(loose, loose)])
         return self._inverse
 
+    def rise(self, gradient: Array, move: Array) -> float:
+        """What a move adds to an objective of these slopes and this curve."""
+        return max(float(gradient @ move + 0.5 * move @ self.hessian @ move), np.finfo(float).tiny)
+
+    def learned(self, move: Array, change: Array) -> Curve:
+        """The curve that also explains how the slopes changed along a move: the symmetric update of rank one."""
+        missed = change - self.hessian @ move
+        size = float(missed @ move)
+        if abs(size) <= _MEANT * float(np.linalg.norm(missed) * np.linalg.norm(move)):
+            return self  # next to nothing was missed, or nothing along the move
+        return Curve(self.hessian + np.outer(missed, missed) / size)
+
 
 def _negative_inverse(block: Array) -> Array:
     scale = np.sqrt(np.maximum(np.abs(np.diag(block)), 1e-300))
+    try:
+        least = np.diag(np.linalg.cholesky(-block / np.outer(scale, scale))).min(initial=1.0)
+    except np.linalg.LinAlgError:
+        least = 0.0
+    if least**2 > _DEFINITE:  # as it should be: no eigenvalues needed
+        return np.linalg.inv(block).astype(np.float64, copy=False)
     values, vectors = np.linalg.eigh(block / np.outer(scale, scale))
     values = -np.maximum(np.abs(values), 1e-8 * np.abs(values).max())
     vectors = vectors / scale[:, None]
@@ -119,7 +141,7 @@ def ascend(
             f"optimal tariffs of {', '.join(levers.players)}: the objective {task.objective.name} is {at.value:g} where"
             " the climb starts; expected a finite number"
         )
-    slope, fresh, taken, escapes = np.inf, False, 0, 0
+    slope, fresh, told, taken, escapes = np.inf, False, False, 0, 0
     gradient = _slopes(at)
     while taken < _STEPS:
         if near is not None and _under(levers, at, gradient, near):
@@ -127,7 +149,7 @@ def ascend(
         last, slope = slope, projected(levers, at.rates, gradient)
         stalled = fresh and slope > 0.5 * last
         rests = slope <= tolerance or (slope <= STALLED and stalled)
-        if not rests and (curve is None or slope > _SERVES * last):
+        if not rests and (curve is None or (slope > _SERVES * last and not told)):
             curve, fresh = _curve(at), True
         elif not rests:
             fresh = False
@@ -145,8 +167,11 @@ def ascend(
             trial = _ahead(at, gradient, direction(levers, at.rates, gradient, curve))
         if trial is None:
             break
+        before, move, rise = gradient, trial.rates - at.rates, trial.value - at.value
+        told = rise > _DROWNED and _AS_TOLD[0] < rise / curve.rise(gradient, move) < _AS_TOLD[1]
         at, taken = trial, taken + 1
         gradient = _slopes(at)
+        curve = curve.learned(move, gradient - before)
     slope = projected(levers, at.rates, gradient)
     return Top(at, slope, curve, taken, settled=slope <= STALLED)
 
@@ -217,7 +242,7 @@ def _off_plateau(at: At, gradient: Array) -> At | None:
         return None
     flat = high & (np.diag(_finite(at, at.hessian(), "curvature")) > 0)
     for length in (1.0, 0.5, 0.25):
-        move = np.where(flat, length * np.sign(gradient) * _longest(at.rates), 0.0)
+        move = np.where(flat, length * np.sign(gradient) * longest(at.rates), 0.0)
         rates = np.clip(at.rates + move, levers.low, levers.high)
         try:
             trial = at.onward(rates)
@@ -252,14 +277,14 @@ def direction(levers: Levers, rates: Array, gradient: Array, curve: Curve) -> Ar
     """
     move, loose = np.zeros_like(rates), free(levers, rates, gradient)
     if loose.any():
-        most = _longest(rates)
+        most = longest(rates)
         move[loose] = np.clip(-curve.inverse(loose) @ gradient[loose], -most[loose], most[loose])
         convex = loose & (rates > _STEEP) & (np.diag(curve.hessian) > 0)
         move[convex] = np.sign(gradient[convex]) * most[convex]
     return move
 
 
-def _longest(rates: Array) -> Array:
+def longest(rates: Array) -> Array:
     """``[lever]`` the longest step from these rates."""
     return np.maximum(1.0, _REACH * (1 + rates))
 

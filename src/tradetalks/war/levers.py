@@ -182,6 +182,30 @@ def levers(
     return Levers(world, codes, *table, limits[:, 0], limits[:, 1], Index(*index))  # type: ignore[arg-type]
 
 
+def joined(parts: Sequence[Levers]) -> Levers:
+    """Several players' levers as one, one player's after the other's."""
+    ahead = np.cumsum([0, *(len(one) for one in parts)])
+
+    def cells(name: str) -> tuple[NDArray[np.int64], ...]:
+        return tuple(map(np.concatenate, zip(*(getattr(one.index, name) for one in parts), strict=True)))
+
+    def of(name: str) -> NDArray[np.int64]:
+        shifted = [getattr(one.index, f"{name}_of") + begin for one, begin in zip(parts, ahead[:-1], strict=True)]
+        return np.concatenate(shifted)
+
+    def all_of(name: str) -> NDArray[Any]:
+        return np.concatenate([getattr(one, name) for one in parts])
+
+    players = np.cumsum([0, *(len(one.players) for one in parts)])
+    return Levers(
+        world=parts[0].world,
+        players=tuple(code for one in parts for code in one.players),
+        owner=np.concatenate([one.owner + begin for one, begin in zip(parts, players[:-1], strict=True)]),
+        **{name: all_of(name) for name in ("kind", "exporter", "importer", "sector", "low", "high")},
+        index=Index(*(part for name in LEVERS for part in (cells(name), of(name)))),  # type: ignore[arg-type]
+    )
+
+
 def _groups(
     world: World, n: int, kind: str, others: Any, chosen: Any, mfn: bool, uniform: bool
 ) -> Iterator[tuple[tuple[int, int, int], list[tuple[int, ...]]]]:

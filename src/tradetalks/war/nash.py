@@ -16,7 +16,7 @@ from tradetalks.equilibrium.solver import closure_of, solve
 from tradetalks.errors import NotConverged, PolicyError
 from tradetalks.policy.shock import Shock
 from tradetalks.residuals import worst
-from tradetalks.war.climb import Top, ascend, climb
+from tradetalks.war.climb import Curve, Top, ascend, climb
 from tradetalks.war.levers import Bounds, Lever, Levers, Uniform, levers_by_player
 from tradetalks.war.objectives import Objective, objective_of
 from tradetalks.war.optimal import Goal, player_row, unit
@@ -33,6 +33,7 @@ from tradetalks.war.search import (
     starting_points,
 )
 from tradetalks.war.slopes import Task
+from tradetalks.war.together import settle
 from tradetalks.war.words import result_words
 from tradetalks.world.world import World
 
@@ -54,7 +55,8 @@ class War:
         players: region codes. levers, rates: by player. objective: what each maximises.
         outcome: the certified equilibrium. change: ``[region]`` per cent of real income against the start.
         objective_gain: by player, gain in its objective against the start, in per cent where it is a log.
-        history: largest change of any rate in each round.
+        history: largest change of any rate in each step of all at once, or round of best responses; zero where no step
+            was left to take.
         tried: by player, deviations: replies sought afresh, the others' rates standing still, from other starts; each
             with its gain in the objective (a log where it is one).
         most_to_gain: by player, the largest of these gains: zero or dust where one led back to the equilibrium, clearly
@@ -145,23 +147,25 @@ def nash_tariffs(
     closure: Closure | None = None,
     progress: Callable[[int, float], Any] | None = None,
 ) -> War:
-    """Taxes that are best responses to each other, by rounds of best responses.
+    """Taxes that are best responses to each other.
 
-    Rounds climb from where rates stand; once they settle, each player's reply is sought afresh from ``starts``. A reply
-    that gains clearly is adopted, and rounds go on: what is returned is an equilibrium against every deviation tried.
+    All players' slopes are brought to zero at once from where rates stand, each player on a maximum of its own, or by
+    rounds of best responses where that settles nowhere. Then each player's reply is sought afresh from ``starts``. A
+    reply that gains clearly is adopted, and it goes on: what is returned is an equilibrium against every deviation
+    tried.
 
     Args:
         players: region codes, two or more.
         among_players: each taxes only the other players' trade; every partner's if False.
         shock: where the war starts; the benchmark's policy if None.
         uniform: one rate for all partners and sectors: of everybody, or of the players named.
-        start: rates that rounds start from: a number, a name as in ``starts``, or either by player, or ``[lever]`` by
+        start: rates to start from: a number, a name as in ``starts``, or either by player, or ``[lever]`` by
             player; those of ``shock`` if None.
         starts: where deviations are sought from: ``"present"`` (the rates of ``shock``), ``"low"`` and ``"high"`` (the
             bounds), ``"unilateral"`` (the player's best reply to ``shock``), ``"random"`` (two points, the same every
             time), ``"sectors"`` (each sector's rates to their bounds in turn), numbers, or rates by player.
-        tolerance: largest change of any rate in the last round.
-        progress: called with the round and its largest change.
+        tolerance: largest change of any rate in the last step or round. most_rounds: of best responses.
+        progress: called with the step's or round's number and its largest change.
         The rest as in ``optimal_tariffs``.
 
     Raises:
@@ -182,7 +186,7 @@ def nash_tariffs(
         shock, tolerance, most_rounds, progress,
     )  # fmt: skip
     fight.rounds({code: _start(own[code], shock, code, start) for code in names})
-    points = {code: _points(fight.tasks[code], code, starts) for code in names}
+    points = {code: _points(fight.tasks[code], code, starts, fight.tops[code].curve) for code in names}
     tried = fight.challenge(points, "sectors" in starts)
     outcome = solve(world, fight.here, closure=how)
     outcome.certificate.require()
@@ -226,7 +230,16 @@ class _Fight:
     history: list[float] = field(default_factory=list)
 
     def rounds(self, rates: Mapping[str, Array]) -> None:
-        """Best replies in turn, from ``rates`` the first time, until none moves by more than the tolerance."""
+        """All players' taxes at once or, where that settles nowhere, best replies in turn until none moves by more than
+        the tolerance; from ``rates`` the first time."""
+        vector = next(iter(self.tops.values())).at.vector if self.tops else None
+        begin = {code: rates.get(code, task.levers.read(self.here)) for code, task in self.tasks.items()}
+        settled = settle(self.tasks, self.here, begin, vector, _LAST, self.tolerance)
+        if settled is not None:
+            self.tops, self.here = settled.tops, settled.shock
+            for change in settled.changes:
+                self._told(change)
+            return
         vector = None
         for turn in range(self.most_rounds):
             largest, exact = 0.0, max(_LAST, _FIRST * _TIGHTER**turn)
@@ -238,15 +251,18 @@ class _Fight:
                 largest = max(largest, float(np.abs(top.rates - before).max()))
                 self.tops[code], vector = top, top.at.vector
                 self.here = own.on(self.here, top.rates)
-            self.history.append(largest)
-            if self.progress:
-                self.progress(len(self.history), largest)
+            self._told(largest)
             if largest <= self.tolerance and exact <= _LAST:
                 return
         raise NotConverged(
             f"nash_tariffs: rates still move by {self.history[-1]:.1e} after {self.most_rounds} rounds; try tighter"
             " bounds"
         )
+
+    def _told(self, change: float) -> None:
+        self.history.append(change)
+        if self.progress:
+            self.progress(len(self.history), change)
 
     def challenge(self, points: Mapping[str, Mapping[str, Array]], leaps: bool) -> dict[str, tuple[Tried, ...]]:
         """Every player's deviations at rates that none of them improves on; each that gains is answered by rounds."""
@@ -288,12 +304,14 @@ def _start(own: Levers, shock: Shock, code: str, start: Start | Mapping[str, Sta
     return next(iter(starting_points(own, own.read(shock), ["present" if mine is None else mine]).values()))
 
 
-def _points(task: Task, code: str, starts: Sequence[Start | Mapping[str, Start]]) -> dict[str, Array]:
-    """A player's rates to seek deviations from."""
+def _points(
+    task: Task, code: str, starts: Sequence[Start | Mapping[str, Start]], curve: Curve | None = None
+) -> dict[str, Array]:
+    """A player's rates to seek deviations from; ``curve``: a Hessian to begin with."""
     present = task.levers.read(task.shock)
     known = {"unilateral": present}
     if any(isinstance(start, str) and start == "unilateral" for start in starts):
-        known["unilateral"] = ascend(task, present, None, EASY, None, ENOUGH).rates
+        known["unilateral"] = ascend(task, present, None, EASY, curve, ENOUGH).rates
     mine = [one for one in (_of(start, code) for start in starts) if one is not None]
     return starting_points(task.levers, present, mine, known)
 

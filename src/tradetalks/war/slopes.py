@@ -38,7 +38,7 @@ from tradetalks.world.world import World
 
 Array = NDArray[np.float64]
 _FEW = 8  # right-hand sides up to which an inverse near by, refined, costs less than a factorisation
-_COLUMNS = 24  # Hessian columns at a time: few enough to stay in the processor's cache
+_AT_ONCE, _CELLS = 8, 100_000  # rows of a Hessian, and players, at a time; fewer in large worlds, to stay in the cache
 
 
 class _Frame(NamedTuple):
@@ -109,28 +109,36 @@ class At:
         self.task, self.rates, self.vector, self.frame, self.inverse = task, rates, vector, frame, inverse
         self.values = np.asarray(_values(vector, frame, task.world.shape, task.goal))
         self.value = float(task.mix @ self.values)
+        self._factors: Factors | None = None
+        self._known: tuple[Array, Array] | None = None
 
     def onward(self, rates: Array) -> At:
         """The task solved at other rates, from here; raises NotConverged."""
         return self.task.at(rates, self.vector, self.inverse)
 
+    def seen_by(self, task: Task, rates: Array) -> At:
+        """The same point as another task sees it, whose shock and rates are this point's policy."""
+        frame = self.frame._replace(index=task.levers.index)
+        return At(task, rates, self.vector, frame, self.inverse)
+
     def _solve(self, right: Array, *, transposed: bool) -> Array:
         """``[column, state]`` ``F_u^{-1}`` or ``F_u^{-T}`` times each column."""
         b, p, shape = self.frame.benchmark, self.frame.policy, self.task.world.shape
         if len(right) > _FEW and not isinstance(self.inverse, Structured):
-            return Factors(assemble(b, p, self._flows()), shape).solve(right.T, transposed=transposed).T
+            if self._factors is None:
+                here = model.flows(unpack(self.vector, shape), b, p)
+                self._factors = Factors(assemble(b, p, here), shape)
+            return self._factors.solve(right.T, transposed=transposed).T
         found, self.inverse = solve_near(self.vector, b, p, self.inverse, right, shape, transposed=transposed)
         return found
 
-    def _flows(self) -> model.Flows:
-        return model.flows(unpack(self.vector, self.task.world.shape), self.frame.benchmark, self.frame.policy)
-
     def _adjoints(self, mixes: Array) -> Array:
         """``[mix, state]`` ``F_u^{-T} h_u`` of mixtures."""
-        by_state = np.asarray(_by_state(self.vector, self.frame, mixes, self.task.world.shape, self.task.goal))
-        if not np.isfinite(by_state).all():  # an objective of the user's may have no slope; who climbs says so
-            return np.full_like(by_state, np.nan)
-        return self._solve(by_state, transposed=True)
+        if self._known is None or not np.array_equal(self._known[0], mixes):
+            by_state = np.asarray(_by_state(self.vector, self.frame, mixes, self.task.world.shape, self.task.goal))
+            sound = np.isfinite(by_state).all()  # an objective of the user's may have no slope; who climbs says so
+            self._known = mixes, self._solve(by_state, transposed=True) if sound else np.full_like(by_state, np.nan)
+        return self._known[1]
 
     def gradients(self, mixes: Array) -> Array:
         """``[mix, lever]`` slopes of mixtures ``[mix, region]`` of the regions' objectives."""
@@ -143,11 +151,25 @@ class At:
 
     def hessian(self) -> Array:
         """``[lever, lever]`` of the task's own mixture."""
-        shape, mix = self.task.world.shape, self.task.mix
-        adjoint = self._adjoints(mix[None])[0]
+        found = self.bends(self.task.mix[None], np.zeros(len(self.rates), dtype=np.int64))
+        return 0.5 * (found + found.T)
+
+    def bends(self, mixes: Array, of: NDArray[np.int64]) -> Array:
+        """``[lever, lever]``: how the slope of a lever's own mixture in it moves with every lever.
+
+        Args:
+            mixes: ``[mix, region]``. of: ``[lever]`` number of its mixture.
+        """
+        shape, goal = self.task.world.shape, self.task.goal
+        adjoints = self._adjoints(mixes)
         by_rate = np.asarray(_by_rate(self.rates, self.vector, self.frame, shape))
         response = -self._solve(by_rate.T, transposed=False).T
-        return np.asarray(_hessian(self.rates, self.vector, adjoint, response, self.frame, mix, shape, self.task.goal))
+        return np.asarray(_bends(self.rates, self.vector, adjoints, response, self.frame, mixes, of, shape, goal))
+
+
+def _together(shape: tuple[int, int]) -> int:
+    n, s = shape
+    return max(1, min(_AT_ONCE, _CELLS // (n * n * s)))
 
 
 def _moved(policy: model.Policy, index: Any, rates: Any) -> model.Policy:
@@ -186,7 +208,7 @@ def _values(vector, frame, shape, goal):
 def _by_state(vector, frame, mixes, shape, goal):
     """d mixture / d state ``[mix, state]``."""
     _, pull = jax.vjp(lambda u: _values(u, frame, shape, goal), vector)
-    return jax.vmap(lambda mix: pull(mix)[0])(mixes)
+    return jax.lax.map(lambda mix: pull(mix)[0], mixes, batch_size=_together(shape))
 
 
 def _lagrangian(u, x, adjoint, frame, mix, shape, goal):
@@ -199,7 +221,11 @@ def _lagrangian(u, x, adjoint, frame, mix, shape, goal):
 def _gradients(rates, vector, adjoints, frame, mixes, shape, goal):
     """``[mix, lever]`` ``L_x``."""
     slope = jax.grad(_lagrangian, argnums=1)
-    return jax.vmap(lambda a, m: slope(vector, rates, a, frame, m, shape, goal))(adjoints, mixes)
+
+    def of(pair):
+        return slope(vector, rates, pair[0], frame, pair[1], shape, goal)
+
+    return jax.lax.map(of, (adjoints, mixes), batch_size=_together(shape))
 
 
 @partial(jax.jit, static_argnums=3)
@@ -212,20 +238,21 @@ def _by_rate(rates, vector, frame, shape):
     def column(unit):
         return jax.jvp(gaps, (rates,), (unit,))[1]
 
-    return jax.lax.map(column, jnp.eye(rates.size), batch_size=_COLUMNS).T
+    return jax.lax.map(column, jnp.eye(rates.size), batch_size=_together(shape)).T
 
 
-@partial(jax.jit, static_argnums=(6, 7))
-def _hessian(rates, vector, adjoint, response, frame, mix, shape, goal):
-    """``[lever, lever]`` ``[U; I]^T L_zz [U; I]``."""
+@partial(jax.jit, static_argnums=(7, 8))
+def _bends(rates, vector, adjoints, response, frame, mixes, of, shape, goal):
+    """``[lever, lever]`` rows of ``[U; I]^T L_zz [U; I]``, each lever's of its own mixture's Lagrangian."""
     slopes = jax.grad(_lagrangian, argnums=(0, 1))
 
-    def column(pair):
-        def here(u, x):
-            return slopes(u, x, adjoint, frame, mix, shape, goal)
+    def row(lever):
+        along_state, along_rate, k = lever
 
-        by_state, by_rate = jax.jvp(here, (vector, rates), pair)[1]
+        def here(u, x):
+            return slopes(u, x, adjoints[k], frame, mixes[k], shape, goal)
+
+        by_state, by_rate = jax.jvp(here, (vector, rates), (along_state, along_rate))[1]
         return response.T @ by_state + by_rate
 
-    found = jax.lax.map(column, (response.T, jnp.eye(rates.size)), batch_size=_COLUMNS)
-    return 0.5 * (found + found.T)
+    return jax.lax.map(row, (response.T, jnp.eye(rates.size), of), batch_size=_together(shape))
