@@ -109,7 +109,9 @@ def test_all_at_once_or_in_rounds_the_war_is_the_same(options, monkeypatch):
     rounds = tt.nash_tariffs(world, world.regions, **rules)
     assert rounds.history != war.history
     for code in war.players:
-        if "instruments" not in options:  # by Lerner symmetry many pairs of tariffs and export taxes are one equilibrium
+        if (
+            "instruments" not in options
+        ):  # by Lerner symmetry many pairs of tariffs and export taxes are one equilibrium
             np.testing.assert_allclose(war.rates[code], rounds.rates[code], atol=1e-7)
         assert war.objective_gain[code] == pytest.approx(rounds.objective_gain[code], abs=1e-7)
 
@@ -122,6 +124,40 @@ def test_steps_that_settle_nowhere_leave_it_to_rounds(monkeypatch):
     rounds = tt.nash_tariffs(world, world.regions, **rules)
     for code in war.players:
         np.testing.assert_allclose(war.rates[code], rounds.rates[code], atol=1e-7)
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_war_cut_off_goes_on_from_its_file(at_once, monkeypatch, tmp_path):
+    world, file = random_world(3), tmp_path / "war.npz"
+    if not at_once:
+        monkeypatch.setattr(together, "_MOST", 1)
+    rules = {"sectors": "all", "deficits": "zero", "starts": (), "kept": file}
+    climb, replies = nash.climb, []
+
+    def cut_off(*given):
+        if len(replies) == 4:
+            raise KeyboardInterrupt
+        replies.append(climb(*given))
+        return replies[-1]
+
+    if not at_once:
+        with monkeypatch.context() as context:
+            context.setattr(nash, "climb", cut_off)
+            with pytest.raises(KeyboardInterrupt):
+                tt.nash_tariffs(world, world.regions, **rules)
+    whole = tt.nash_tariffs(world, world.regions, **(rules | {"kept": None}))
+    war = tt.nash_tariffs(world, world.regions, **rules)
+    again = tt.nash_tariffs(world, world.regions, **rules)
+    for code in war.players:
+        np.testing.assert_allclose(war.rates[code], whole.rates[code], atol=1e-7)
+        np.testing.assert_allclose(again.rates[code], war.rates[code], atol=1e-9)
+        assert war.objective_gain[code] == pytest.approx(whole.objective_gain[code], abs=1e-7)  # against the same start
+    assert again.history[0] <= 1e-8 if at_once else war.history[0] < whole.history[0]
+    with pytest.raises(tt.PolicyError, match=r"war\.npz: rates of another war"):
+        tt.nash_tariffs(world, world.regions, **(rules | {"bounds": (0.0, 0.1)}))
+    file.write_bytes(b"rates")
+    with pytest.raises(tt.PolicyError, match=r"war\.npz: no file of kept rates"):
+        tt.nash_tariffs(world, world.regions, **rules)
 
 
 def test_every_players_slopes_move_with_everybodys_levers_as_differences_say():

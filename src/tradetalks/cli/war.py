@@ -106,7 +106,7 @@ def war(
         fight = nash_tariffs(eve.world, codes, chosen, among_players=not everyone, progress=_say, **options)
         kind, outcome, frame = "Nash rates", fight.outcome, fight.rates_frame()
         own, told, tried, logs = dict(fight.objective_gain), fight.warnings, fight.tried, fight.objective.logs
-        search = f"{len(fight.history)} rounds, last change {fight.history[-1]:.1e}; {deviations_words(fight)}"
+        search = f"{len(fight.history)} steps or rounds, last change {fight.history[-1]:.1e}; {deviations_words(fight)}"
     outcome.certificate.require()
     change = dict(zip(eve.world.regions, outcome.real_income_change.tolist(), strict=True))
     rows: dict[str, dict[str, float]] = {}
