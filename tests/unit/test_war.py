@@ -193,6 +193,40 @@ def test_steps_that_settle_nowhere_leave_it_to_rounds(monkeypatch):
         np.testing.assert_allclose(war.rates[code], rounds.rates[code], atol=1e-7)
 
 
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_war_cut_off_goes_on_from_its_file(at_once, monkeypatch, tmp_path):
+    world, file = random_world(3), tmp_path / "war.npz"
+    if not at_once:
+        monkeypatch.setattr(together, "_MOST", 1)
+    rules = {"sectors": "all", "deficits": "zero", "starts": (), "kept": file}
+    climb, replies = nash.climb, []
+
+    def cut_off(*given):
+        if len(replies) == 4:
+            raise KeyboardInterrupt
+        replies.append(climb(*given))
+        return replies[-1]
+
+    if not at_once:
+        with monkeypatch.context() as context:
+            context.setattr(nash, "climb", cut_off)
+            with pytest.raises(KeyboardInterrupt):
+                tt.nash_tariffs(world, world.regions, **rules)
+    whole = tt.nash_tariffs(world, world.regions, **(rules | {"kept": None}))
+    war = tt.nash_tariffs(world, world.regions, **rules)
+    again = tt.nash_tariffs(world, world.regions, **rules)
+    for code in war.players:
+        np.testing.assert_allclose(war.rates[code], whole.rates[code], atol=1e-7)
+        np.testing.assert_allclose(again.rates[code], war.rates[code], atol=1e-9)
+        assert war.objective_gain[code] == pytest.approx(whole.objective_gain[code], abs=1e-7)  # against the same start
+    assert again.history[0] <= 1e-8 if at_once else war.history[0] < whole.history[0]
+    with pytest.raises(tt.PolicyError, match=r"war\.npz: rates of another war"):
+        tt.nash_tariffs(world, world.regions, **(rules | {"bounds": (0.0, 0.1)}))
+    file.write_bytes(b"rates")
+    with pytest.raises(tt.PolicyError, match=r"war\.npz: no file of kept rates"):
+        tt.nash_tariffs(world, world.regions, **rules)
+
+
 def test_every_players_slopes_move_with_everybodys_levers_as_differences_say():
     world = random_world(4)
     shock = tt.Shock(world).add_tariff("R1", "R0", 0.2, "all")

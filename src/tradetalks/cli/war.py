@@ -152,7 +152,7 @@ def _nash(world: World, players: list[str], sectors: Any, among: bool, options: 
     from tradetalks.war.words import deviations_words
 
     war = nash_tariffs(world, players, sectors, among_players=among, progress=_say, **options)
-    search = f"{len(war.history)} rounds, last change {war.history[-1]:.1e}; {deviations_words(war)}"
+    search = f"{len(war.history)} steps or rounds, last change {war.history[-1]:.1e}; {deviations_words(war)}"
     return _Fought(
         "Nash rates", war.objective, war.outcome, war.rates_frame(), war.objective_gain, search, war.warnings, war.tried
     )

@@ -22,7 +22,7 @@ import jax.numpy as jnp
 from tradetalks.equilibrium import model
 from tradetalks.equilibrium.closure import Closure, Deficits
 from tradetalks.equilibrium.prepare import checked, pack, policy_of, prepare, unpack
-from tradetalks.equilibrium.refine import solve_near
+from tradetalks.equilibrium.refine import at_once, solve_near
 from tradetalks.equilibrium.solver import closure_of, find_state
 from tradetalks.errors import PolicyError, unknown
 from tradetalks.policy.shock import Shock
@@ -77,7 +77,9 @@ def gradient(
     adjoint, _ = solve_near(vector, b, p, prepare(world, how).inverse, by_state, world.shape, transposed=True)
     slopes = _policy_slopes(jnp.asarray(adjoint), vector, b, p, world.shape, which)
     ratio = 100 * np.exp(np.asarray(level))
-    return np.asarray(slopes) * ratio.reshape((-1,) + (1,) * (slopes.ndim - 1))
+    found = np.array(slopes)
+    found *= ratio.reshape((-1,) + (1,) * (found.ndim - 1))
+    return found
 
 
 @partial(jax.jit, static_argnums=3)
@@ -87,7 +89,8 @@ def _welfare_slopes(vector, b, p, shape):
     def welfare(u):
         return model.log_real_income(unpack(u, shape), b, p)
 
-    return jax.jacrev(welfare)(vector), welfare(vector)
+    level, pull = jax.vjp(welfare, vector)
+    return jax.lax.map(lambda row: pull(row)[0], jnp.eye(shape[0]), batch_size=at_once(shape)), level
 
 
 @partial(jax.jit, static_argnums=(4, 5))
@@ -109,6 +112,8 @@ def _policy_slopes(adjoint, vector, b, p, shape, which):
     here = ratio if instrument == "barrier" else getattr(p, field)
     _, pull_welfare = jax.vjp(welfare, here)
     _, pull_gaps = jax.vjp(gaps, here)
-    direct = jax.vmap(lambda row: pull_welfare(row)[0])(jnp.eye(adjoint.shape[0]))
-    indirect = jax.vmap(lambda row: pull_gaps(row)[0])(adjoint)
-    return direct - indirect
+
+    def of(region):
+        return pull_welfare(region[0])[0] - pull_gaps(region[1])[0]
+
+    return jax.lax.map(of, (jnp.eye(adjoint.shape[0]), adjoint), batch_size=at_once(shape))

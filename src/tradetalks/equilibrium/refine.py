@@ -31,7 +31,8 @@ Array = NDArray[Any]
 Inverse = Array | Structured
 ENOUGH = 1e-11  # largest residual, relative to the right-hand side, that counts as solved
 _ROUNDING, _MOST = 1e-14, 40  # where directions stop, and most of them
-_HELD = 10  # directions held, which new ones are orthogonal to
+_HELD = 8  # directions held, which new ones are orthogonal to
+_WIDEST, _CELLS = 8, 100_000  # derivatives taken at a time, and bilateral flows that they hold together
 _SINGULAR = "slopes: how the equilibrium responds to policy is not determined there (its Jacobian is all but singular)"
 
 
@@ -68,6 +69,12 @@ def solve_near(
     if not float(left) <= ENOUGH:
         raise NotConverged(_SINGULAR)
     return np.asarray(found), inverse
+
+
+def at_once(shape: tuple[int, int]) -> int:
+    """How many derivatives of a world's flows are taken at a time: fewer in large worlds, to stay in the cache."""
+    n, s = shape
+    return max(1, min(_WIDEST, _CELLS // (n * n * s)))
 
 
 def _operator(

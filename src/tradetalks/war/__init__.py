@@ -9,6 +9,7 @@
 - ``Levers`` (levers): what a government sets
 - ``climb`` (climb): projected Newton on levers
 - ``settle`` (together): all players move at once, by Newton on all their slopes
+- ``Kept`` (kept): a war of hours, cut off and gone on with
 - ``search`` (search): other starts than the first
 - ``At`` (slopes): values, gradients and Hessians of objectives
 - ``result_words`` (words): what a search must tell beside its numbers

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from tradetalks.errors import NotConverged, PolicyError
 from tradetalks.policy.shock import Shock
 from tradetalks.residuals import worst
 from tradetalks.war.climb import Curve, Top, ascend, climb
+from tradetalks.war.kept import Kept
 from tradetalks.war.levers import Bounds, Lever, Levers, Uniform, levers_by_player
 from tradetalks.war.objectives import Objective, objective_of
 from tradetalks.war.optimal import Goal, player_row, unit
@@ -145,6 +147,7 @@ def nash_tariffs(
     most_rounds: int = 60,
     deficits: Deficits | None = None,
     closure: Closure | None = None,
+    kept: str | Path | None = None,
     progress: Callable[[int, float], Any] | None = None,
 ) -> War:
     """Taxes that are best responses to each other.
@@ -165,12 +168,14 @@ def nash_tariffs(
             bounds), ``"unilateral"`` (the player's best reply to ``shock``), ``"random"`` (two points, the same every
             time), ``"sectors"`` (each sector's rates to their bounds in turn), numbers, or rates by player.
         tolerance: largest change of any rate in the last step or round. most_rounds: of best responses.
+        kept: a file that rates are kept in after every reply, and begun from where it is there: a search of hours that
+            is cut off goes on from there, deviations sought anew.
         progress: called with the step's or round's number and its largest change.
         The rest as in ``optimal_tariffs``.
 
     Raises:
         NotConverged: rounds run out, a best response is not found, or a player goes on gaining from deviations.
-        PolicyError: fewer than two players, unknown starts.
+        PolicyError: fewer than two players, unknown starts, a file of rates that is another war's.
     """
     names = tuple(dict.fromkeys(players))
     if len(names) < 2:
@@ -181,11 +186,14 @@ def nash_tariffs(
         among_players=among_players, instruments=instruments, mfn=mfn, uniform=uniform, bounds=bounds,
     )  # fmt: skip
     first = solve(world, shock, closure=how)
-    fight = _Fight(
-        {code: Task(world, shock, how, own[code], goal, unit(world, code)) for code in names},
-        shock, tolerance, most_rounds, progress,
-    )  # fmt: skip
-    fight.rounds({code: _start(own[code], shock, code, start) for code in names})
+    tasks = {code: Task(world, shock, how, own[code], goal, unit(world, code)) for code in names}
+    file = None if kept is None else Kept.of(kept, tasks, shock)
+    begin = {code: _start(own[code], shock, code, start) for code in names}
+    stood, policy = {} if file is None else file.read(tasks), shock
+    for code, rates in stood.items():
+        policy = own[code].on(policy, rates)
+    fight = _Fight(tasks, policy, tolerance, most_rounds, progress, file)
+    fight.rounds(begin | stood)
     points = {code: _points(fight.tasks[code], code, starts, fight.tops[code].curve) for code in names}
     tried = fight.challenge(points, "sectors" in starts)
     outcome = solve(world, fight.here, closure=how)
@@ -218,7 +226,8 @@ class _Fight:
     """Rounds of replies, and deviations from where they settle.
 
     Attributes:
-        tasks: by player, as the war starts. here: the policy with the latest rates. tops: each player's latest reply.
+        tasks: by player, as the war starts. kept: where its rates are kept. here: the policy with the latest rates.
+        tops: each player's latest reply.
     """
 
     tasks: Mapping[str, Task]
@@ -226,6 +235,7 @@ class _Fight:
     tolerance: float
     most_rounds: int
     progress: Callable[[int, float], Any] | None
+    kept: Kept | None = None
     tops: dict[str, Top] = field(default_factory=dict)
     history: list[float] = field(default_factory=list)
 
@@ -236,7 +246,8 @@ class _Fight:
         begin = {code: rates.get(code, task.levers.read(self.here)) for code, task in self.tasks.items()}
         settled = settle(self.tasks, self.here, begin, vector, _LAST, self.tolerance)
         if settled is not None:
-            self.tops, self.here = settled.tops, settled.shock
+            self.tops = settled.tops
+            self._stand(settled.shock)
             for change in settled.changes:
                 self._told(change)
             return
@@ -250,7 +261,7 @@ class _Fight:
                 top = climb(replace(whole, shock=self.here), begin, vector, exact, curve)
                 largest = max(largest, float(np.abs(top.rates - before).max()))
                 self.tops[code], vector = top, top.at.vector
-                self.here = own.on(self.here, top.rates)
+                self._stand(own.on(self.here, top.rates))
             self._told(largest)
             if largest <= self.tolerance and exact <= _LAST:
                 return
@@ -258,6 +269,11 @@ class _Fight:
             f"nash_tariffs: rates still move by {self.history[-1]:.1e} after {self.most_rounds} rounds; try tighter"
             " bounds"
         )
+
+    def _stand(self, policy: Shock) -> None:
+        self.here = policy
+        if self.kept:
+            self.kept.write(self.tasks, policy)
 
     def _told(self, change: float) -> None:
         self.history.append(change)
@@ -284,7 +300,8 @@ class _Fight:
                        if top.settled else f", which came to no optimum{ENDLESS}")
                 )  # fmt: skip
             answers, tried = answers + 1, {}
-            self.tops[code], self.here = top, self.tasks[code].levers.on(self.here, top.rates)
+            self.tops[code] = top
+            self._stand(self.tasks[code].levers.on(self.here, top.rates))
             self.rounds({})
         return {code: tried[code] for code in names}
 

@@ -28,7 +28,7 @@ from tradetalks.equilibrium.factors import Factors
 from tradetalks.equilibrium.iterate import find_near
 from tradetalks.equilibrium.jacobian import assemble
 from tradetalks.equilibrium.prepare import pack, policy_of, prepare, state_size, unpack
-from tradetalks.equilibrium.refine import Inverse, solve_near
+from tradetalks.equilibrium.refine import Inverse, at_once, solve_near
 from tradetalks.equilibrium.structure import Structured
 from tradetalks.errors import PolicyError
 from tradetalks.policy.shock import Shock
@@ -37,8 +37,8 @@ from tradetalks.war.objectives import Economy, Objective
 from tradetalks.world.world import World
 
 Array = NDArray[np.float64]
+_BLOCK = 128  # right-hand sides refined together
 _FEW = 8  # right-hand sides up to which an inverse near by, refined, costs less than a factorisation
-_AT_ONCE, _CELLS = 8, 100_000  # rows of a Hessian, and players, at a time; fewer in large worlds, to stay in the cache
 
 
 class _Frame(NamedTuple):
@@ -129,8 +129,12 @@ class At:
                 here = model.flows(unpack(self.vector, shape), b, p)
                 self._factors = Factors(assemble(b, p, here), shape)
             return self._factors.solve(right.T, transposed=transposed).T
-        found, self.inverse = solve_near(self.vector, b, p, self.inverse, right, shape, transposed=transposed)
-        return found
+        found = []
+        for begin in range(0, len(right), _BLOCK):  # directions of some thousand columns would not fit in memory
+            part = right[begin : begin + _BLOCK]
+            done, self.inverse = solve_near(self.vector, b, p, self.inverse, part, shape, transposed=transposed)
+            found.append(done)
+        return np.concatenate(found)
 
     def _adjoints(self, mixes: Array) -> Array:
         """``[mix, state]`` ``F_u^{-T} h_u`` of mixtures."""
@@ -165,11 +169,6 @@ class At:
         by_rate = np.asarray(_by_rate(self.rates, self.vector, self.frame, shape))
         response = -self._solve(by_rate.T, transposed=False).T
         return np.asarray(_bends(self.rates, self.vector, adjoints, response, self.frame, mixes, of, shape, goal))
-
-
-def _together(shape: tuple[int, int]) -> int:
-    n, s = shape
-    return max(1, min(_AT_ONCE, _CELLS // (n * n * s)))
 
 
 def _moved(policy: model.Policy, index: Any, rates: Any) -> model.Policy:
@@ -208,7 +207,7 @@ def _values(vector, frame, shape, goal):
 def _by_state(vector, frame, mixes, shape, goal):
     """d mixture / d state ``[mix, state]``."""
     _, pull = jax.vjp(lambda u: _values(u, frame, shape, goal), vector)
-    return jax.lax.map(lambda mix: pull(mix)[0], mixes, batch_size=_together(shape))
+    return jax.lax.map(lambda mix: pull(mix)[0], mixes, batch_size=at_once(shape))
 
 
 def _lagrangian(u, x, adjoint, frame, mix, shape, goal):
@@ -225,7 +224,7 @@ def _gradients(rates, vector, adjoints, frame, mixes, shape, goal):
     def of(pair):
         return slope(vector, rates, pair[0], frame, pair[1], shape, goal)
 
-    return jax.lax.map(of, (adjoints, mixes), batch_size=_together(shape))
+    return jax.lax.map(of, (adjoints, mixes), batch_size=at_once(shape))
 
 
 @partial(jax.jit, static_argnums=3)
@@ -238,7 +237,7 @@ def _by_rate(rates, vector, frame, shape):
     def column(unit):
         return jax.jvp(gaps, (rates,), (unit,))[1]
 
-    return jax.lax.map(column, jnp.eye(rates.size), batch_size=_together(shape)).T
+    return jax.lax.map(column, jnp.eye(rates.size), batch_size=at_once(shape)).T
 
 
 @partial(jax.jit, static_argnums=(7, 8))
@@ -255,4 +254,4 @@ def _bends(rates, vector, adjoints, response, frame, mixes, of, shape, goal):
         by_state, by_rate = jax.jvp(here, (vector, rates), (along_state, along_rate))[1]
         return response.T @ by_state + by_rate
 
-    return jax.lax.map(row, (response.T, jnp.eye(rates.size), of), batch_size=_together(shape))
+    return jax.lax.map(row, (response.T, jnp.eye(rates.size), of), batch_size=at_once(shape))

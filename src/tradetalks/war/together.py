@@ -23,6 +23,7 @@ from tradetalks.war.slopes import At, Task
 
 Array = NDArray[np.float64]
 _STEPS, _HALVINGS = 25, 4
+_MOST = 4000  # levers of all players together: beyond, how all move with all is too much to hold
 _SERVES = 0.1  # slopes that fall by less than this with a matrix from before ask for a fresh one
 
 
@@ -56,7 +57,7 @@ def settle(
     tolerance: float,
     still: float,
 ) -> Settled | None:
-    """The equilibrium that Newton's steps lead to from ``rates``; None where they lead to none.
+    """The equilibrium that Newton's steps lead to from ``rates``; None where they lead to none, or levers are too many.
 
     Args:
         tasks: by player. shock: the policy, all levers of all players to be replaced. vector: a state vector near by.
@@ -68,6 +69,8 @@ def settle(
     own = joined(parts)
     mixes = np.array([task.mix for task in tasks.values()])
     whole = replace(first, shock=shock, levers=own)
+    if len(own) > _MOST:
+        return None
     changes: list[float] = []
     matrix, last = None, np.inf
     try:
