@@ -55,7 +55,7 @@ TARGETS = {
     "eve": Target("value/eve.py", VALUED),
     "valuer": Target("value/valuer.py", VALUED),
     "nash": Target(
-        "war/nash.py", "tests/unit/test_war_search.py tests/unit/test_war.py -k 'TestNash or nash or symmetric'"
+        "war/nash.py", "tests/unit/test_war.py tests/unit/test_war_search.py -k 'TestNash or nash or symmetric'"
     ),
 }
 
