@@ -125,6 +125,50 @@ def test_a_tracker_is_read_on_its_day(tmp_path, world):
         read_tracker(path, datetime.date(2025, 1, 1))
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("country,weighted_etr\n5700,0.25\n5880,0.15\n5700,0.35\n", "has the rate 0.35 here and 0.25 in row 2"),
+        ("hts10,country,total_rate\n7208101500,5700,0.1\n7208101500,5700,0.3\n", "has the rate 0.3 here"),
+        ("importer,exporter,hs6,adv,weight\nUSA,CHN,870323,0.1,-10\n", "'-10', expected trade of 0 or more"),
+    ],
+)
+def test_files_that_contradict_themselves_are_refused(tmp_path, text, said):
+    path = tmp_path / "rates.csv"
+    path.write_text(text)
+    with pytest.raises(WorldError, match=said):
+        read_any(path)
+
+
+def test_lines_of_one_chapter_keep_their_own_rates(tmp_path, world):
+    path = tmp_path / "rates.csv"
+    path.write_text("hts10,country,total_rate,imports\n7208101500,5700,0.1,30\n7208106000,5700,0.3,10\n")
+    found = on_world.to_sectors(read_any(path)[0], world)
+    assert found.tariff[world.region("CHN"), world.region("USA"), world.sector("STEEL")] == pytest.approx(0.15)
+
+
+def test_trade_inside_a_region_is_counted_as_left_out(tmp_path, world):
+    path = tmp_path / "rates.csv"
+    path.write_text("importer,exporter,hs6,adv\nUSA,USA,870322,0.5\nUSA,CHN,870322,0.3\n")
+    notes = on_world.to_sectors(read_any(path)[0], world).notes
+    assert [n["cells"] for n in notes if n["what"] == "lines of trade inside one region left out"] == [1]
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (["solve", "--ledger", "us-2026", "--on", "2025-11-10"], "--ledger us-2026 --on 2025-11-10: unknown ledger"),
+        (["solve", "--ledger", "us-2025", "--on", "2016-01-01"], "duties by product begin on 2018-01-01"),
+        (["solve", "--ledger", "us-2025", "--on", "2025-11-99"], "date: found '2025-11-99', expected YYYY-MM-DD"),
+        (["ledger", "rates", "CHN", "--on", "2010-01-01"], "--on 2010-01-01: duties by product begin on 2018-01-01"),
+    ],
+)
+def test_wrong_days_and_ledgers_are_one_sentence(command, said):
+    error = CliRunner().invoke(app, command).exception
+    assert isinstance(error, PolicyError)
+    assert said in str(error)
+
+
 def test_a_file_of_no_layout_is_refused(tmp_path):
     path = tmp_path / "flows.csv"
     path.write_text("t,i,j,k,v\n2022,842,156,010121,1\n")

@@ -59,10 +59,17 @@ def _world(base: str | None, groups: str | None) -> World:
 
 
 def _of_ledger(world: World, ledger: str, on: str) -> tuple[Shock, str, list[str]]:
+    from pydantic import ValidationError
+
+    from tradetalks.errors import PolicyError
     from tradetalks.policy.instruments import compile_measures
     from tradetalks.policy.instruments.ledger import BENCHMARK, LedgerDuties
+    from tradetalks.policy.ledger import as_date
 
-    measure = LedgerDuties(instrument="ledger", ledger=ledger, day=on)  # type: ignore[arg-type]
+    try:
+        measure = LedgerDuties(instrument="ledger", ledger=ledger, day=as_date(on))
+    except ValidationError as error:
+        raise PolicyError(f"--ledger {ledger} --on {on}: {error.errors()[0]['ctx']['error']}") from None
     effect = compile_measures([measure], world, {})
     notes = [f"Against the world's own tariffs: {measure.describe()}."]
     if str(world.provenance.get("year", BENCHMARK.year)) != str(BENCHMARK.year):

@@ -111,6 +111,8 @@ def to_sectors(
         cells=int((~(lines["importer"].isin(homes) & lines["exporter"].isin(homes))).sum()),
         examples=list(unplaced[:8]),
     )  # fmt: skip
+    inside = (lines["exporter"] != "WLD") & (lines["importer"].map(homes) == lines["exporter"].map(homes))
+    log.note("lines of trade inside one region left out", cells=int(inside.sum()))
     lines = _placed(lines[~lost], homes)
     if lines.empty:
         raise WorldError(

@@ -8,15 +8,15 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Literal
 
-import numpy as np
 import pandas as pd
 
 from tradetalks.errors import WorldError, nearest
 from tradetalks.world.classify import GROUPS
 from tradetalks.world.files.cells import clean, existing
+from tradetalks.world.files.duties import one_rate_a_line
 from tradetalks.world.files.schedule import Schedule
 from tradetalks.world.files.tabular import Table, read_header, read_table
-from tradetalks.world.files.tariffs import products, rates, read_gtd, read_hts99, read_macmap, read_wits
+from tradetalks.world.files.tariffs import products, rates, read_gtd, read_hts99, read_macmap, read_wits, trade_of_lines
 
 Layout = Literal["tracker", "wits", "gtd", "hts99", "macmap"]
 LAYOUTS: dict[Layout, str] = {
@@ -101,12 +101,14 @@ def read_tracker(path: str | Path, on: datetime.date | None = None) -> Schedule:
     )  # fmt: skip
     weight = table.column(("imports", "import_share"))
     lines: Any = pd.DataFrame({"exporter": codes.map(census), "importer": "USA"})
-    lines["weight"] = table.keep(known).numbers(weight) if weight else np.nan
+    lines["weight"] = trade_of_lines(table.keep(known), weight)
     lines = lines[read].assign(rate=values)
     product = table.column(("hts10", "hs10", "hts8"))
     if product:
         lines["product"] = products(frame[product][read].tolist(), frame.index[read].tolist(), table.reading, product)
+        lines = one_rate_a_line(lines, table.reading)
     else:
+        lines = one_rate_a_line(lines.assign(product="all goods"), table.reading)
         lines = lines.assign(product=[list(GROUPS["goods"])] * len(lines)).explode("product")
     return Schedule(
         lines[["exporter", "importer", "product", "rate", "weight"]].reset_index(drop=True), str(path),
