@@ -69,7 +69,8 @@ def _of_ledger(world: World, ledger: str, on: str) -> tuple[Shock, str, list[str
     try:
         measure = LedgerDuties(instrument="ledger", ledger=ledger, day=as_date(on))
     except ValidationError as error:
-        raise PolicyError(f"--ledger {ledger} --on {on}: {error.errors()[0]['ctx']['error']}") from None
+        told = error.errors()[0]["msg"].removeprefix("Value error, ")
+        raise PolicyError(f"--ledger {ledger} --on {on}: {told}") from None
     effect = compile_measures([measure], world, {})
     notes = [f"Against the world's own tariffs: {measure.describe()}."]
     if str(world.provenance.get("year", BENCHMARK.year)) != str(BENCHMARK.year):
