@@ -67,7 +67,7 @@ def _of_ledger(world: World, ledger: str, on: str) -> tuple[Shock, str, list[str
     from tradetalks.policy.ledger import as_date
 
     try:
-        measure = LedgerDuties(instrument="ledger", ledger=ledger, day=as_date(on))
+        measure = LedgerDuties(instrument="ledger", ledger=ledger, day=as_date(on))  # type: ignore[call-arg]
     except ValidationError as error:
         told = error.errors()[0]["msg"].removeprefix("Value error, ")
         raise PolicyError(f"--ledger {ledger} --on {on}: {told}") from None
