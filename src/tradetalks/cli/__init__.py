@@ -46,6 +46,7 @@ from tradetalks.cli.console import (
     load_dossier,
     out,
     print_json,
+    regions_json,
     solved_space,
     step,
     told,
@@ -217,13 +218,12 @@ def solve(
     beyond = {end: worth(found, chosen, end) for end in ("low", "mid", "high")}
     objections = list(found.objections(chosen))
     if as_json:
-        table = outcome.to_frame("regions")
         print_json(
             {
                 "dossier": found.name,
                 "package": chosen,
                 "objections": objections,
-                "regions": {str(code): {k: float(v) for k, v in row.items()} for code, row in table.iterrows()},
+                "regions": regions_json(outcome),
                 "worth_beyond_the_model": {p: {e: beyond[e][p] for e in beyond} for p in found.parties},
                 "certificate": outcome.certificate.as_dict(),
                 "eve_certificate": eve.outcome.certificate.as_dict(),

@@ -17,6 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 if TYPE_CHECKING:
     from tradetalks.dossier.likely_mistakes import Examined
     from tradetalks.dossier.model import Dossier
+    from tradetalks.equilibrium.outcome import Outcome
     from tradetalks.space.deal_space import DealSpace
 
 PIPED_WIDTH = 140  # columns where standard output is a file or a pipe
@@ -147,6 +148,12 @@ def solved_space(dossier: Dossier, no_cache: bool = False) -> DealSpace:
         valuer = Valuer(eve, ValueCache(None)) if no_cache else Valuer(eve)
     with progress("solving packages") as report:
         return deal_space(dossier, valuer=valuer, progress=report)
+
+
+def regions_json(outcome: Outcome) -> dict[str, dict[str, float]]:
+    """An outcome's figures by region, as ``--json`` prints them."""
+    table = outcome.to_frame("regions")
+    return {str(code): {str(k): float(v) for k, v in row.items()} for code, row in table.iterrows()}
 
 
 def write_files(folder: Path, name: str, frame: Any, chart: Any) -> None:

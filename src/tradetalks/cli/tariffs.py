@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tradetalks.cli.console import make_icio80, out, print_json, step
+from tradetalks.cli.console import make_icio80, out, print_json, regions_json, step
 from tradetalks.errors import TradetalksError
 
 if TYPE_CHECKING:
@@ -34,12 +34,11 @@ def solve_tariffs(
     with step("solving"):
         outcome = solve(world, shock)
     if as_json:
-        table = outcome.to_frame("regions")
         print_json(
             {
                 "title": title,
                 "notes": notes,
-                "regions": {str(code): {k: float(v) for k, v in row.items()} for code, row in table.iterrows()},
+                "regions": regions_json(outcome),
                 "certificate": outcome.certificate.as_dict(),
             }
         )

@@ -8,6 +8,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 
 from tradetalks.errors import WorldError, nearest
@@ -16,7 +17,7 @@ from tradetalks.world.files.cells import clean, existing
 from tradetalks.world.files.duties import one_rate_a_line
 from tradetalks.world.files.schedule import Schedule
 from tradetalks.world.files.tabular import Table, read_header, read_table
-from tradetalks.world.files.tariffs import products, rates, read_gtd, read_hts99, read_macmap, read_wits, trade_of_lines
+from tradetalks.world.files.tariffs import products, rates, read_gtd, read_hts99, read_macmap, read_wits, trade_in
 
 Layout = Literal["tracker", "wits", "gtd", "hts99", "macmap"]
 LAYOUTS: dict[Layout, str] = {
@@ -101,7 +102,7 @@ def read_tracker(path: str | Path, on: datetime.date | None = None) -> Schedule:
     )  # fmt: skip
     weight = table.column(("imports", "import_share"))
     lines: Any = pd.DataFrame({"exporter": codes.map(census), "importer": "USA"})
-    lines["weight"] = trade_of_lines(table.keep(known), weight)
+    lines["weight"] = trade_in(table.keep(known), weight) if weight else np.nan
     lines = lines[read].assign(rate=values)
     product = table.column(("hts10", "hs10", "hts8"))
     if product:

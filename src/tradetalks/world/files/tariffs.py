@@ -161,7 +161,7 @@ def _read(
     kind = table.column(_TYPES)
     lines["type"] = table.frame[kind].map(clean) if kind else ""
     lines["text"] = table.frame[str(columns["rate"])]
-    lines["weight"] = trade_of_lines(table, columns["weight"])
+    lines["weight"] = _weights(table, columns["weight"])
     lines = applied_lines(lines, table.reading, duty_type, kind)
     lines["rate"], read = rates(
         lines["text"].tolist(), lines.index.tolist(), table.reading, str(columns["rate"]),
@@ -175,12 +175,18 @@ def _read(
     )
 
 
-def trade_of_lines(table: Table, column: str | None) -> NDArray[np.float64]:
-    """Trade of each line; NaN where the source has none. Raises WorldError naming a line below zero."""
+def _weights(table: Table, column: str | None) -> NDArray[np.float64]:
+    """Trade of each line; NaN where the source has none."""
     found = np.full(len(table.frame), np.nan)
     if column is not None:
         there = ~table.frame[column].map(is_missing).to_numpy(dtype=bool)
-        found[there] = table.keep(there).numbers(column)
+        found[there] = trade_in(table.keep(there), column)
+    return found
+
+
+def trade_in(table: Table, column: str) -> NDArray[np.float64]:
+    """A column of trade; raises WorldError naming a cell that is no number, or below zero."""
+    found = table.numbers(column)
     if (found < 0).any():
         row = int(np.flatnonzero(found < 0)[0])
         raise table.reading.fail(

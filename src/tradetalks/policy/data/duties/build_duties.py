@@ -18,7 +18,6 @@ import pandas as pd
 
 HERE = Path(__file__).parent
 TRACKER = "Budget-Lab-Yale/tariff-rate-tracker@8315fffd"
-REDUX = "tradewartracker/trade-war-redux-2025@726c5958"
 
 # US note 16(b): Proclamation 9705 (83 FR 11625, 2018-03-15); US note 19(b): Proclamation 9704 (83 FR 11619).
 STEEL_2018 = (
