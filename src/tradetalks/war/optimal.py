@@ -79,13 +79,6 @@ class Optimum:
         deficits = self.outcome.closure.deficits
         return result_words(self.player, self.levers, self.rates, self.tried, self.objective.logs, deficits)
 
-    def player_frame(self) -> pd.DataFrame:
-        """One row as in ``War.to_frame``: real income, gain in the objective, median and mean rate."""
-        import pandas as pd
-
-        row = player_row(self.player, self.gain, self.objective_gain, self.objective.logs, self.levers, self.rates)
-        return pd.DataFrame([row]).set_index("player")
-
     def to_frame(self) -> pd.DataFrame:
         """Instrument, exporter, importer, sector, rate in per cent, and the benchmark's trade in billions."""
         return self.levers.to_frame(self.rates)
