@@ -15,7 +15,8 @@ from tradetalks.articles.post import MOST_ANSWER, NoAnswer, address
 from tradetalks.articles.quotation import supported
 from tradetalks.articles.rules import read
 from tradetalks.articles.taxonomy import extended, shipped
-from tradetalks.articles.text import MOST_CHARACTERS, MOST_SENTENCE, article, read_article
+from tradetalks.articles.sentences import MOST_SENTENCE
+from tradetalks.articles.text import MOST_CHARACTERS, article, read_article
 from tradetalks.articles.to_dossier import to_dossier
 from tradetalks.errors import ArticleError
 
@@ -270,10 +271,10 @@ class TestQuotations:
 class TestReports:
     def test_nested_lists_are_read_once(self):
         page = "<html>" + "".join(f"<li>the {j} of " for j in range(3000))
-        text = extract.html_text(page.encode())
+        text = extract.by_blocks(page)
         assert len(text) < 2 * len(page)
         assert text.count(" 1234 ") == 1
-        assert extract.html_text(b"<p>one <b>two</b><ul><li>three <p>four</p> five</li></ul>") == (
+        assert extract.by_blocks("<p>one <b>two</b><ul><li>three <p>four</p> five</li></ul>") == (
             "one two\n\nthree five\n\nfour"
         )
 
@@ -292,7 +293,7 @@ class TestReports:
             ("b.html", b"<html>" + b"<li>" * 200_000, "HTML tags; expected at most 100,000"),
             ("c.pdf", b"%PDF-1.4\n1 0 obj\n<< /Filter /Odd >>", "cannot be read as PDF"),
             ("d.txt", b"the of and " * 200_000, f"expected at most {MOST_CHARACTERS:,}"),
-            ("e.html", b"<html>\xff", "not UTF-8"),
+            ("e.html", b"<html>" + bytes(range(256)) * 9, "binary content"),
         ],
     )
     def test_files_beyond_bounds_are_refused_by_name(self, tmp_path, name, content, says):
@@ -332,13 +333,6 @@ class TestReports:
         texts = [article("a", TEXT.replace("steel", "steel\x0c\x1b\ud800"))]
         made = to_dossier(read(texts, shipped()), texts, shipped())
         assert "\x1b" not in made.dossier.model_dump_json()
-
-    def test_a_country_that_the_world_has_in_a_group_only_is_said_to_be_assumed(self):
-        text = TEXT.replace("The European Union's", "Switzerland's").replace("European Union", "Swiss government")
-        text = text.replace("Brussels wants", "Switzerland wants")
-        texts = [article("a", text)]
-        made = to_dossier(read(texts, shipped()), texts, shipped())
-        assert any("found ROW for Switzerland; that region is Rest of the world" in line for line in made.assumed)
 
     def test_a_taxonomy_of_blank_phrases_is_refused(self, tmp_path):
         option = "{id: a, title: a}"

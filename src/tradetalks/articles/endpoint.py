@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from tradetalks.articles.draft import Ask, Draft, Found
 from tradetalks.articles.post import NoAnswer, address, post
 from tradetalks.articles.quotation import supported
-from tradetalks.articles.rules import mentions
+from tradetalks.articles.mentions import mentions
 from tradetalks.articles.taxonomy import Taxonomy
 from tradetalks.articles.text import Article
 from tradetalks.errors import ArticleError

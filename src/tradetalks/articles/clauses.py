@@ -1,0 +1,416 @@
+"""What one sentence says: who asks, gives, refuses or threatens what.
+
+What one side commits to is what the other asks: "China will suspend its controls" is an ask of the other side. A side is
+named as asker or giver only where the sentence, its heading or the sentence before says so. Where both sides are the
+subject, or none, the topic is on the table and its direction open.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from tradetalks.articles import predicates as words
+from tradetalks.articles.mentions import Mention, is_object, mentions
+from tradetalks.articles.predicates import Predicate, is_harm, is_negated, is_talk, predicates
+from tradetalks.articles.scene import BOTH, Scene, Under
+from tradetalks.articles.subjects import MEASURE, first_named, owner_of_measure, subject
+from tradetalks.articles.topics import DENIED, topics
+
+_TURN = re.compile(r"[;:]|,\s*(?:and|but|while|whereas|as|so)\b|\bbut\b|\bwhile\b|\bwhereas\b")
+_CUT = re.compile(
+    r"\b(?:after (?!the)|after the|following|because|despite|although|in response to|while (?:retaining|keeping)"
+    r"|imposed (?:in|on|to|by|over|since|after|because)|announced (?:in|on)|taken (?:against|since)"
+    r"|which (?:it|had|has|the|were|was)|so that|for the benefit of|to curb|as it (?:had|has|hopes)|in the hope|if the"
+    r"|even as|on top of|compared with|in connection with|on which|contingent on|subject to the|that shut out"
+    r"|that (?:the|it|China|Washington|he|she)\b.{0,30}? (?:imposed|announced|levied|levies|made|set|put))|, (?:now|down from)\b"
+)
+_AGENDA = re.compile(
+    r"\b(?:discuss\w*|agenda|talks? (?:on|about|over|cover|focus)|negotiat\w+ (?:on|over|about)|negotiating|raised?|raises"
+    r"|spoke (?:of|about)|speak about|address(?:es|ed|ing)?|issues?|topics?|disputes?|quarrels?|sticking points?|on the table"
+    r"|deal on|agreement on|cooperat\w+|work together|work towards|look into|consider\w*|commitments?|provisions?|chapters?"
+    r"|focus(?:es|ed)? on|knots?|consultations|measures|quotas?|in question|exempt\w*|concerns?|concerned|negotiation"
+    r"|will finalize|includes?|combat|fight|set out|provide mutual|mutual recognition|take note of|approved tariffs"
+    r"|customs duties on|duty evasion)\b",
+    re.IGNORECASE,
+)
+_MADE = re.compile(
+    r"\b(?:cut|lifted|suspended|lowered|reduced|dropped|removed|removal|purchases?|access|kept|extended|increase|commitment"
+    r"|improved|raised|licen[cs]es?|investment|quota|recognition|exemption|protection|opening|opened|waived|exempted|ended"
+    r"|eased|delayed|granted|bought|free|zero|keep|hold|accept|prohibit|refrain|strengthen|consider|remove|reduce|eliminate"
+    r"|buy|purchase|invest|align|grant|allow|open|lower|fall|ease|adopt|ban|admit|provide|supply|issue|suspend|lift|scrap"
+    r"|drop|phase|recogni[sz]e|join|combat|address\w*|streamlin\w+|recogni[sz]ing|adopting|negotiating|support|exempt|crack"
+    r"|curb|stop|end|license|procure|raise|refraining|working|enhancing|removing|reducing|eliminating|buying|purchasing"
+    r"|investing|lifting|suspending|accepting)\b",
+    re.IGNORECASE,
+)
+_PASSIVE = re.compile(
+    r"^\s*(?:also |now |then )?(?:be|to be|have been|fall|drop|go down|come down|end|expire|resume|decline)\b",
+    re.IGNORECASE,
+)
+_DEAL = re.compile(
+    r"\b(?:deal|agreement|pact|framework|accord|order|statement|arrangement)\b[^,.;]{0,40}\b(?:that|which)\s+$"
+)
+_ASIDE = re.compile(
+    r",? ?\b(?:[Ff]or|[Oo]n) (?:its|their|his|her) part\b,?|,? \bin (?:its |their )?turn\b,?|, however,"
+    r"|\b(?:[Mm]eanwhile|[Hh]owever|[Aa]dditionally|[Ii]n addition|[Aa]lso|[Ff]inally|[Tt]hen|In return), |^(?:Q|A)\. "
+    r"|^(?:First|Second|Third|Fourth|Fifth), |^[A-Z][A-Z'/. -]{2,}(?:, [A-Z][\w ]+)?(?: \([A-Z]\w+\))? [-–—]+ "
+    r"|\bboth (?=would|will|could)"
+)
+_THE_MEASURE = re.compile(
+    r"\b(?:the|those|these|that|a) (?:tariffs?|dut(?:y|ies)|bans?|lev(?:y|ies)|curbs?|controls|checks|restrictions|measures)\b"
+    r"(?! (?:on|of [A-Z]|for|against|in))"
+)
+_PARTS = re.compile(r";\s|,\s(?:and|but|while|whereas)\s|\bbut\s")
+_KEEPS = re.compile(r"\s*(?:to )?(?:keep|retain|maintain|preserve|protect|shield|defend) (?:its|their)\b")
+_HOLDS_BACK = re.compile(
+    r"\s*(?:also )?(?:not|never|no longer)\s+(?:\w+ly |adopt or )?(?:impos|charg|restrict|exceed|discriminat|requir|rais|adopt"
+    r"|maintain|levy|treat|ban|be charged|be subject|appl|tax|limit|seek)"
+)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Who wants what of whom by a clause, and how it is said.
+
+    Attributes:
+        how: asked, promised (by the target), refused (by the target) or opposed (by the asker).
+    """
+
+    asker: str
+    topic: str
+    target: str
+    how: str
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What a sentence says: claims, topics on the table with how sure, topics named in passing, and its subject.
+
+    Attributes:
+        denied: it says what is not on the table. threats: who would do harm (empty if not said), and the words.
+    """
+
+    claims: tuple[Claim, ...] = ()
+    items: dict[str, float] = field(default_factory=dict)
+    passing: dict[str, float] = field(default_factory=dict)
+    subject: str = ""
+    denied: bool = False
+    threats: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Before:
+    """What a sentence goes on from: the subject of the one before, the goods its measure was on, the topic it announced."""
+
+    subject: str = ""
+    goods: tuple[str, ...] = ()
+    topic: str = ""
+
+
+@dataclass(frozen=True)
+class _Clause:
+    """A predicate with who does it and the words it governs."""
+
+    verb: Predicate
+    who: str
+    scope: str
+    text: str
+    named: tuple[Mention, ...]  # within the scope
+    about: tuple[str, ...]
+
+
+def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "") -> Heard:
+    """What a plain sentence says.
+
+    Args:
+        under: whose terms it stands among.
+        before: what it goes on from.
+        label: words that name its topic, such as a row's first cell.
+    """
+    text = _ASIDE.sub(lambda m: " " if m.group().startswith((",", " ")) else "", text).strip()
+    if DENIED.search(text):
+        return _partly(text, under, before, scene, label)
+    found = scene.named(text)
+    verbs = _clean(predicates(text), found, text)
+    claims: list[Claim] = []
+    items: dict[str, float] = {}
+    threats: list[tuple[str, str]] = []
+    given = before.subject or (under.party if under.role in ("give", "ask") else "")
+    last = ""
+    for number, verb in enumerate(verbs):
+        left = verbs[number - 1].end if number else 0
+        who = subject(verb, text, left, found, last or given, scene, number > 0)
+        right = _right(verbs, number, text, found)
+        scope = text[verb.end : right]
+        heard = []
+        for at, to in _split(verb, right, text, found):
+            named = tuple(m for m in found if at <= m.start < to)
+            about = tuple(_about(verb, text[at:to], text, scene, label, before))
+            heard += _claims(_Clause(verb, who, text[at:to], text, named, about), under, scene, label)
+        claims += heard
+        if verb.kind == words.THREATEN or verb.kind == words.GIVE and is_harm(scope) and not is_negated(scope):
+            threats.append((who if who in scene.parties else "", scope))
+        if not heard and (who or _AGENDA.search(scope)):
+            items |= {t: min(sure, 0.7) for t, sure in topics(trim(scope), scene.taxonomy).items() if t not in items}
+        last = who or last
+    asking = any(v.kind in (words.ASK, words.OPPOSE, words.REFUSE) for v in verbs)
+    if not claims and under.role and not asking:
+        claims += _listed(text, under, scene, label)
+    for claim in claims:
+        items[claim.topic] = max(items.get(claim.topic, 0.0), claim.confidence)
+    live = not claims and (_AGENDA.search(text) or _owned(text, found, scene))
+    passing: dict[str, float] = {}
+    for topic, sure in topics(text, scene.taxonomy).items():
+        if topic not in items:
+            (items if live else passing)[topic] = min(sure, 0.7)
+    return Heard(tuple(_once(claims)), items, passing, first_named(found, text, verbs) or last, False, tuple(threats))
+
+
+def _partly(text: str, under: Under, before: Before, scene: Scene, label: str) -> Heard:
+    """A sentence that says what is not on the table: its other parts may say what is."""
+    parts = [p for p in _PARTS.split(text) if not DENIED.search(p) and len(p.split()) > 3]
+    heard = [hear(p, under, before, scene, label) for p in parts]
+    claims = tuple(c for h in heard for c in h.claims)
+    return Heard(claims, {c.topic: c.confidence for c in claims}, {}, heard[0].subject if heard else "", True)
+
+
+def _once(claims: list[Claim]) -> list[Claim]:
+    best: dict[tuple[str, str, str, str], Claim] = {}
+    for claim in claims:
+        key = (claim.asker, claim.topic, claim.target, claim.how)
+        if key not in best or claim.confidence > best[key].confidence:
+            best[key] = claim
+    return list(best.values())
+
+
+# ---------------------------------------------------------------------- predicates and their clauses
+def _clean(verbs: list[Predicate], found: list[Mention], text: str) -> list[Predicate]:
+    """Predicates without those that belong to another: "hopes that the United States will", "wants China to buy"."""
+    kept: list[Predicate] = []
+    for verb in verbs:
+        before = kept[-1] if kept else None
+        between = text[before.end : verb.start] if before else ""
+        turned = before is None or bool(_TURN.search(between))
+        named = [m for m in found if before and before.end <= m.start < verb.start]
+        if verb.kind == words.BARE and (not turned or not any(m.end == verb.start for m in found)):
+            continue
+        if verb.kind == words.DO and not _acts(verb, found, text):
+            continue
+        if before is not None and not turned:
+            if verb.kind == words.DO and before.kind in (words.ASK, words.OPPOSE):
+                continue
+            absorbs = before.kind in (words.ASK, words.IF, words.THREATEN, words.TOLD)
+            complement = named or before.kind == words.IF or re.search(r"\bthat\b|\bto$", before.text + between)
+            if absorbs and verb.kind in (words.GIVE, words.GET, words.DO) and complement:
+                continue
+        if before is not None and not between.strip() and before.kind == words.GIVE:
+            if verb.kind == words.GIVE:
+                continue
+            if verb.kind == words.GET:
+                kept[-1] = Predicate(words.GET, before.start, verb.end, before.text + verb.text)
+                continue
+        kept.append(verb)
+    return kept
+
+
+def _acts(verb: Predicate, found: list[Mention], text: str) -> bool:
+    """Does a finite verb of giving stand right after who gives: "China lifts", "it also cut", "a deal that trims"?"""
+    if any(0 <= verb.start - m.end <= 2 and m.noun for m in found) or _DEAL.search(text[: verb.start]):
+        return True
+    return bool(
+        re.search(
+            r"\b(?:it|they|she|he|which|side|government|commission|ministry|officials|union|also|and|parliament|congress)\s+$",
+            text[: verb.start],
+            re.IGNORECASE,
+        )
+    )
+
+
+def _right(verbs: list[Predicate], number: int, text: str, found: list[Mention]) -> int:
+    """Where the clause of a predicate ends: at the next one, or at the subject of the next."""
+    if number + 1 == len(verbs):
+        return len(text)
+    verb, after = verbs[number], verbs[number + 1]
+    if after.kind in (words.EXCHANGE, words.IF, words.BY):
+        return after.start
+    turns = [
+        m.start()
+        for m in re.finditer(r"[;:,]|\b(?:and|but|while|whereas|who|which|that)\b", text[verb.end : after.start])
+    ]
+    own = [m.start for m in found if verb.end <= m.start < after.start]
+    if turns and own and own[-1] >= verb.end + turns[-1]:
+        return verb.end + turns[-1]
+    return after.start
+
+
+def _split(verb: Predicate, right: int, text: str, found: list[Mention]) -> Iterator[tuple[int, int]]:
+    """Parts of an ask of several: "asks Mexico to reopen its energy sector and Canada to dismantle its quotas"."""
+    at = verb.end
+    for m in found if verb.kind == words.ASK else ():
+        opens = re.search(r"(?:,| and)\s+(?:the\s+)?$", text[: m.start])
+        if at + 5 < m.start < right and opens and re.match(r"\s+to\s", text[m.end :]):
+            yield at, m.start
+            at = m.start
+    yield at, right
+
+
+def trim(scope: str) -> str:
+    """A clause without its causes, its history and what is only compared, each up to where another part begins."""
+    while match := _CUT.search(scope):
+        end = re.search(
+            r";|,\s+(?:and|but)\b|,\s+(?=to\b)|\band (?=to\b|will\b|an?\b|end|open|buy|let|admit|lift|drop|cut|remove|stop|give)",
+            scope[match.end() :],
+        )
+        scope = scope[: match.start()] + (scope[match.end() + end.start() :] if end else "")
+    return scope
+
+
+def _about(verb: Predicate, scope: str, text: str, scene: Scene, label: str, before: Before) -> list[str]:
+    """The topics of a predicate's clause: what it names, or what "the duty", a relative clause or a label stands for."""
+    if verb.kind == words.BY:
+        return list(topics(text[: verb.start], scene.taxonomy)) or list(topics(label, scene.taxonomy))
+    about = list(topics(trim(scope), scene.taxonomy))
+    goods = list(topics(label, scene.taxonomy)) or ([before.topic] if before.topic else [])
+    if about in ([], ["tariffs"]) and _THE_MEASURE.search(scope):
+        return goods or list(before.goods) or about
+    if about == ["tariffs"] and any(t in scene.taxonomy.goods for t in goods):
+        return goods
+    if relative := re.search(r"\b(?:from|for|of|on|to) which\s+(?:the\s+)?(?:[\w.']+\s+){1,3}$", text[: verb.start]):
+        return list(topics(text[: relative.start()][-60:], scene.taxonomy)) or about
+    return about or goods
+
+
+# ---------------------------------------------------------------------- claims
+def _claims(clause: _Clause, under: Under, scene: Scene, label: str) -> Iterator[Claim]:
+    """What a predicate with its subject and clause says."""
+    verb, who, text = clause.verb, clause.who, clause.text
+    other = scene.other
+    if verb.kind == words.TOLD:
+        by = [m for m in scene.named(verb.text) if m.party != who]
+        yield from _yields(clause, by[0].party if by else other(who), who, "asked", 0.8, scene)
+    elif verb.kind == words.BY:
+        yield from _yields(clause, who, other(who), "asked", 0.8, scene)
+    elif verb.kind == words.IF:
+        named = [m for m in clause.named if m.noun] or list(clause.named)
+        target = next((m.party for m in named if m.party != who), "")
+        yield from _yields(clause, other(target), target, "asked", 0.7, scene)
+    elif verb.kind == words.EXCHANGE:
+        named = [m for m in clause.named if not is_object(text, m) and m.party in scene.parties and m.party != who]
+        giver = named[0].party if named else other(who)
+        yield from _yields(clause, other(giver), giver, "promised", 0.75, scene)
+    elif who == BOTH:
+        return
+    elif not who or not set(who.split("+")) <= set(scene.parties):
+        head = text[: verb.start]
+        if verb.kind in (words.GIVE, words.DO) and (
+            _PASSIVE.match(clause.scope) or MEASURE.search(head) or _DEAL.search(head)
+        ):
+            yield from _passive(clause, under, scene, label)
+        elif under.role == "give" and verb.kind in (words.GIVE, words.DO, words.GET) and not who:
+            yield from _yields(clause, other(under.party), under.party, "promised", 0.75, scene)
+    else:
+        yield from _of_party(clause, under, scene, label)
+
+
+def _of_party(clause: _Clause, under: Under, scene: Scene, label: str) -> Iterator[Claim]:
+    """What a party asks, opposes, refuses, gets or gives."""
+    verb, who, scope = clause.verb, clause.who, clause.scope
+    other = scene.other(who)
+    if verb.kind in (words.ASK, words.OPPOSE, words.OF_ASK):
+        if _KEEPS.match(scope):
+            yield from _yields(clause, other, who, "refused", 0.6, scene)
+            return
+        target, sure = _target(clause, scene)
+        opposed = verb.kind == words.OPPOSE
+        how = "opposed" if opposed else "asked"
+        yield from _yields(clause, who, target or other, how, sure - 0.15 * opposed, scene)
+    elif verb.kind == words.REFUSE:
+        yield from _yields(clause, other, who, "refused", 0.6, scene)
+    elif verb.kind == words.GET:
+        yield from _yields(clause, who, other, "promised", 0.7, scene)
+    elif verb.kind in (words.DO, words.BARE, words.OF_GIVE):
+        yield from _yields(clause, other, who, "promised", 0.85, scene)
+    elif verb.kind == words.GIVE:
+        negated = is_negated(scope)
+        if _PASSIVE.match(scope) and MEASURE.search(clause.text[: verb.start]):
+            yield from _passive(clause, under, scene, label)
+        elif negated and not _HOLDS_BACK.match(scope):
+            yield from _yields(clause, other, who, "refused", 0.55, scene)
+        elif negated or not (is_harm(scope) or is_talk(scope)):
+            soft = re.search(r"\b(?:could|may|might|would|hinted|signalled)\b", verb.text)
+            yield from _yields(clause, other, who, "promised", 0.65 if soft else 0.85, scene)
+
+
+def _yields(clause: _Clause, asker: str, target: str, how: str, sure: float, scene: Scene) -> Iterator[Claim]:
+    """A claim for each topic of a clause, between parties of the talks that are not the same."""
+    for one in asker.split("+"):
+        for other in target.split("+"):
+            if one != other and {one, other} <= set(scene.parties):
+                for topic in clause.about:
+                    yield Claim(one, topic, other, how, round(sure, 2))
+
+
+def _target(clause: _Clause, scene: Scene) -> tuple[str, float]:
+    """Of whom something is asked: who is named after the verb; of three parties only who is plainly told to act."""
+    text, end = clause.text, clause.verb.end
+    others = [m for m in clause.named if m.party not in clause.who.split("+") and m.party in scene.parties]
+    direct = [m for m in others if m.noun]
+    if len(scene.parties) > 2:
+        told = [
+            m
+            for m in direct
+            if m.start - end < 15
+            or re.search(r"\b(?:from|of|by)\s+(?:the\s+)?$", text[: m.start])
+            or re.match(r"(?:'s|\s+to\b)", text[m.end :])
+        ]
+        return (told[0].party, 0.85) if told else ("", 0.0)
+    if direct:
+        return direct[0].party, 0.9
+    return (others[0].party, 0.8) if others else ("", 0.7)
+
+
+def _passive(clause: _Clause, under: Under, scene: Scene, label: str) -> Iterator[Claim]:
+    """ "US tariffs on Chinese goods will be cut": given by whose measure it is, or who announced it."""
+    head, scope = clause.text[: clause.verb.start], clause.scope
+    deal = bool(_DEAL.search(head))
+    if is_harm(scope) or re.match(r"\s*(?:remain|stay|stand|be subject|face|pay)", scope):
+        return
+    owner = owner_of_measure(scope if deal else head, scene) or _agent(scope, scene)
+    if not owner and under.role:
+        owner = under.party if under.role == "give" else scene.other(under.party)
+    if not owner and (said := re.search(r"\b(?:said|announced|says|confirmed)\b", head)):
+        sayer = [m for m in scene.named(head[: said.start()]) if m.party in scene.parties]
+        owner = sayer[-1].party if sayer else ""
+    about = clause.about if deal else (topics(trim(head), scene.taxonomy) or topics(label, scene.taxonomy))
+    for topic in about:
+        if scene.other(owner):
+            yield Claim(scene.other(owner), topic, owner, "promised", 0.7)
+
+
+def _agent(scope: str, scene: Scene) -> str:
+    match = re.search(r"\bby (?:the )?", scope)
+    found = [m for m in mentions(scope, scene.taxonomy) if match and m.start == match.end()]
+    return found[0].party if found and found[0].party in scene.parties else ""
+
+
+def _listed(text: str, under: Under, scene: Scene, label: str) -> Iterator[Claim]:
+    """A term in a list under a heading that says whose: "Accept U.S. standards", "Removal of all tariffs"."""
+    about = topics(trim(text), scene.taxonomy) or topics(label, scene.taxonomy)
+    other = scene.other(under.party)
+    if not other or is_talk(text):
+        return
+    asker, target, how = under.party, other, "asked" if under.role == "ask" else "promised"
+    if under.role == "give":
+        if not _MADE.search(text) or is_harm(text):
+            return
+        asker, target = other, under.party
+    for topic in about:
+        yield Claim(asker, topic, target, how, 0.75)
+
+
+def _owned(text: str, found: list[Mention], scene: Scene) -> bool:
+    """Is this about a measure of one of the parties: "China imposed tariffs on Australian wine"?"""
+    return bool({m.party for m in found} & set(scene.parties)) and bool(MEASURE.search(text))

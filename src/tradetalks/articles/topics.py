@@ -1,0 +1,108 @@
+"""The topics that a clause is about: what it names, less what it names only as an example, a cause or a denial."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from tradetalks.articles.taxonomy import Taxonomy
+
+TARIFFS = "tariffs"
+DENIED = re.compile(
+    r"\b(?:not (?:discuss(?:ed)?|raised?|mention(?:ed)?|expected to come up)|not on the (?:agenda|table)|off the table"
+    r"|not (?:a )?part of|no (?:talk|mention|word) (?:of|on)|without (?:a )?(?:word|mention) (?:of|on)|ruled out(?! any)"
+    r"|(?:is|are|was|were|be) (?:also )?(?:excluded|left out)|not (?:be )?up for negotiation|not come up|not cover"
+    r"|not include|not (?:for sale|negotiable)|not considering|would not hear of|made no promise|no promises? on"
+    r"|is to come later|be held separately|held separately)\b",
+    re.IGNORECASE,
+)
+"""A sentence that says what the talks are not about."""
+_DUTY = r"(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|surtax(?:es)?|countermeasures)"
+_FENTANYL_DUTY = re.compile(
+    rf"\bfentanyl(?:-related)?\s+(?:\w+\s+)?{_DUTY}|{_DUTY}[^,.;]{{0,45}}?\b(?:over|curb|because of|due to|for|tied to)\s+fentanyl"
+    rf"(?:\s+flows?)?|fentanyl flows",
+    re.IGNORECASE,
+)
+_GENERAL = re.compile(
+    rf"reciprocal|retaliat|countermeasure|trade war|surcharge|fentanyl|punitive|{_DUTY} rate|tariff rate"
+    rf"|(?:all|any|most|nearly all|its|their|industrial|other) (?:\S+ ){{0,3}}(?:goods|products|imports|exports|lines)\b"
+    rf"|{_DUTY}\s+(?:on|for|against)\s+(?-i:[A-Z])[\w.]+\s+(?:[\w.]+\s+){{0,2}}?(?:goods|products|imports|exports)"
+    rf"|{_DUTY}\s+(?:on|against)\s+(?:the\s+)?(?:(?-i:[A-Z])[\w.]*\s*){{1,3}}(?:[.,;]|$|\bfrom\b|\bto\b|\bof\b)"
+    rf"|{_DUTY} in (?:force|place)|industrial|machinery|textiles?|tariff lines|tariffs? barriers|all tariffs",
+    re.IGNORECASE,
+)
+_EXAMPLES = re.compile(
+    r",?\s*(?:\(?including|such as|among (?:them|which)|especially|in particular|for example|like those|notably|to name)\b"
+    r"|\((?=cork|including)",
+    re.IGNORECASE,
+)
+_BY_THE_WAY = re.compile(
+    r"\b(?:in sectors such as|imposed (?:over|after|for|because)|in connection with|as a result of)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Named:
+    """A topic named in a text: where, and how sure."""
+
+    topic: str
+    start: int
+    end: int
+    confidence: float
+
+
+@lru_cache(maxsize=1024)
+def named_topics(text: str, taxonomy: Taxonomy) -> tuple[Named, ...]:
+    """Every topic named in a text, first mention each, in order; ``text`` is plain."""
+    scan = _FENTANYL_DUTY.sub(lambda m: re.sub("fentanyl", "relevant", m.group(), flags=re.IGNORECASE), text)
+    found = []
+    for topic, (says, unless) in taxonomy.topic_patterns.items():
+        for match in says.finditer(scan):
+            near = scan[max(0, match.start() - 45) : match.end() + 45]
+            if unless is None or not unless.search(near):
+                sure = 0.9 if " " in match.group().strip() or len(match.group()) > 6 else 0.8
+                found.append(Named(topic, match.start(), match.end(), sure))
+                break
+    return tuple(sorted(found, key=lambda n: n.start))
+
+
+def topics(text: str, taxonomy: Taxonomy) -> dict[str, float]:
+    """Topics that a clause is about, with how sure.
+
+    A tariff on a kind of goods is about these goods; a tariff on all goods, for example on some, is about tariffs.
+    """
+    named = [n for n in named_topics(text, taxonomy) if not _invested_in(n, text)]
+    if any(n.topic == TARIFFS for n in named):
+        named = _with_duties(text, named, taxonomy)
+    return {n.topic: n.confidence for n in named}
+
+
+_INVESTED = re.compile(r"\binvest(?:s|ed|ing|ments?)?\b[^.;]{0,110}?\b(?:in|into|across|for)\b", re.IGNORECASE)
+
+
+def _invested_in(named: Named, text: str) -> bool:
+    """Named only as where money is invested: "invest in shipyards, energy and critical minerals"."""
+    match = _INVESTED.search(text)
+    if match is None or named.topic in ("investment", "shipbuilding") or named.start < match.start():
+        return False
+    return not re.search(
+        r"[;.]|, and (?:will|to|would|has|it|they|its)\b|\band (?:will|to|would|buy|let|admit)\b",
+        text[match.start() : named.start],
+    )
+
+
+def _with_duties(text: str, named: list[Named], taxonomy: Taxonomy) -> list[Named]:
+    """Of a clause on duties: their goods in place of tariffs at large, or tariffs in place of examples."""
+    goods = [n for n in named if n.topic in taxonomy.goods]
+    if not goods:
+        return named
+    examples = _EXAMPLES.search(text)
+    general = bool(_GENERAL.search(text[: examples.start()] if examples else text))
+    if general and examples:
+        named = [n for n in named if n.topic not in taxonomy.goods or n.start < examples.start()]
+    duty = re.search(rf"\b{_DUTY}\b", text, re.IGNORECASE)
+    of_goods = duty is None or any(abs(n.start - duty.start()) < 60 for n in goods)
+    if not general and of_goods:
+        named = [n for n in named if n.topic != TARIFFS]
+    return named
