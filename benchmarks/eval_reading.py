@@ -15,7 +15,6 @@ choice. ``rates`` are the per cents of duty, each as often as gold has it; ``imp
 from __future__ import annotations
 
 import argparse
-import datetime
 import hashlib
 import sys
 from collections import Counter
@@ -108,9 +107,9 @@ def pairs(case: Case) -> dict[str, tuple[Counter[Any], Counter[Any], Counter[Any
     }  # fmt: skip
     counted = {k: (Counter(set(g)), Counter(set(d)), Counter(set(o))) for k, (g, d, o) in sets.items()}
     if "rates" in told:
-        once = {k: 1 for k in (*rates, *drafted)}
+        once = dict.fromkeys((*rates, *drafted), 1)
         counted["rates"] = (
-            Counter({k: min(rates[k], once[k]) for k in rates}), Counter({k: 1 for k in drafted}), Counter({0.0: 1}) - Counter({k: 1 for k in rates}),
+            Counter({k: min(rates[k], once[k]) for k in rates}), Counter(dict.fromkeys(drafted, 1)), Counter({0.0: 1}) - Counter(dict.fromkeys(rates, 1)),
         )  # fmt: skip
         counted["importers"] = (Counter(set(whose)), Counter(set(charged)), Counter())
         counted["quantities"] = (

@@ -14,8 +14,8 @@ from tradetalks.articles.endpoint import KEY, read_with
 from tradetalks.articles.post import MOST_ANSWER, NoAnswer, address
 from tradetalks.articles.quotation import supported
 from tradetalks.articles.rules import read
-from tradetalks.articles.taxonomy import extended, shipped
 from tradetalks.articles.sentences import MOST_SENTENCE
+from tradetalks.articles.taxonomy import extended, shipped
 from tradetalks.articles.text import MOST_CHARACTERS, article, read_article
 from tradetalks.articles.to_dossier import to_dossier
 from tradetalks.errors import ArticleError

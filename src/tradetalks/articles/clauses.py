@@ -20,9 +20,9 @@ from tradetalks.articles.topics import DENIED, topics
 
 _TURN = re.compile(r"[;:]|,\s*(?:and|but|while|whereas|as|so)\b|\bbut\b|\bwhile\b|\bwhereas\b")
 _CUT = re.compile(
-    r"\b(?:after (?!the)|after the|following|because|despite|although|in response to|while (?:retaining|keeping)"
+    r"\b(?:after (?!the)|after the|following|because|despite|although|in response to|while (?:retaining|keeping|the|it|China|\w+ reviews)"
     r"|imposed (?:in|on|to|by|over|since|after|because)|announced (?:in|on)|taken (?:against|since)"
-    r"|which (?:it|had|has|the|were|was)|so that|for the benefit of|to curb|as it (?:had|has|hopes)|in the hope|if the"
+    r"|which (?:it|had|has|the|were|was)|so that|for the benefit of|as it (?:had|has|hopes)|in the hope|if the"
     r"|even as|on top of|compared with|in connection with|on which|contingent on|subject to the|that shut out"
     r"|that (?:the|it|China|Washington|he|she)\b.{0,30}? (?:imposed|announced|levied|levies|made|set|put))|, (?:now|down from)\b"
 )
@@ -61,6 +61,15 @@ _ASIDE = re.compile(
 _THE_MEASURE = re.compile(
     r"\b(?:the|those|these|that|a) (?:tariffs?|dut(?:y|ies)|bans?|lev(?:y|ies)|curbs?|controls|checks|restrictions|measures)\b"
     r"(?! (?:on|of [A-Z]|for|against|in))"
+)
+_PREPOSED = re.compile(r"^(?:For|On|With respect to|As for|Regarding)\s[^,.;]{3,60}?(?=,|\s(?:the|it|they|both|China|Washington|[A-Z]\w+)\s)")
+_PER_CENT = re.compile(r"\d\s?(?:%|per ?cent)(?! of\b)", re.IGNORECASE)
+_ACCESS = re.compile(r"\baccess (?:in [\w ]{2,15} )?(?:for|of)\s+(?:the\s+)?$")
+_PAYS = re.compile(r"\s*(?:only )?(?:pay|face)\b[^.;]*\b(?:tariffs?|dut(?:y|ies)|rate)\b")
+_HISTORY = re.compile(
+    r"\b(?:declared a national emergency|continues to advance|for decades|has a history|one of the most|average|trade deficit"
+    r"|lack of reciprocity|in recent years|front pages)\b",
+    re.IGNORECASE,
 )
 _PARTS = re.compile(r";\s|,\s(?:and|but|while|whereas)\s|\bbut\s")
 _KEEPS = re.compile(r"\s*(?:to )?(?:keep|retain|maintain|preserve|protect|shield|defend) (?:its|their)\b")
@@ -149,9 +158,9 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
         for at, to in _split(verb, right, text, found):
             named = tuple(m for m in found if at <= m.start < to)
             about = tuple(_about(verb, text[at:to], text, scene, label, before))
-            heard += _claims(_Clause(verb, who, text[at:to], text, named, about), under, scene, label)
+            heard += _claims(_Clause(verb, who, text[at:to], text, named, about), under, scene, label, before.subject)
         claims += heard
-        if verb.kind == words.THREATEN or verb.kind == words.GIVE and is_harm(scope) and not is_negated(scope):
+        if verb.kind == words.THREATEN or (verb.kind == words.GIVE and is_harm(scope) and not is_negated(scope)):
             threats.append((who if who in scene.parties else "", scope))
         if not heard and (who or _AGENDA.search(scope)):
             items |= {t: min(sure, 0.7) for t, sure in topics(trim(scope), scene.taxonomy).items() if t not in items}
@@ -159,9 +168,11 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
     asking = any(v.kind in (words.ASK, words.OPPOSE, words.REFUSE) for v in verbs)
     if not claims and under.role and not asking:
         claims += _listed(text, under, scene, label)
+    if not claims and not under.role:
+        claims += _access(text, found, scene)
     for claim in claims:
         items[claim.topic] = max(items.get(claim.topic, 0.0), claim.confidence)
-    live = not claims and (_AGENDA.search(text) or _owned(text, found, scene))
+    live = not claims and not _HISTORY.search(text) and (_AGENDA.search(text) or _owned(text, found, scene))
     passing: dict[str, float] = {}
     for topic, sure in topics(text, scene.taxonomy).items():
         if topic not in items:
@@ -261,7 +272,7 @@ def trim(scope: str) -> str:
     """A clause without its causes, its history and what is only compared, each up to where another part begins."""
     while match := _CUT.search(scope):
         end = re.search(
-            r";|,\s+(?:and|but)\b|,\s+(?=to\b)|\band (?=to\b|will\b|an?\b|end|open|buy|let|admit|lift|drop|cut|remove|stop|give)",
+            r";|,\s+(?:and|but|including)\b|,\s+(?=to\b)|\band (?=to\b|will\b|an?\b|end|open|buy|let|admit|lift|drop|cut|remove|stop|give)",
             scope[match.end() :],
         )
         scope = scope[: match.start()] + (scope[match.end() + end.start() :] if end else "")
@@ -280,11 +291,17 @@ def _about(verb: Predicate, scope: str, text: str, scene: Scene, label: str, bef
         return goods
     if relative := re.search(r"\b(?:from|for|of|on|to) which\s+(?:the\s+)?(?:[\w.']+\s+){1,3}$", text[: verb.start]):
         return list(topics(text[: relative.start()][-60:], scene.taxonomy)) or about
+    if verb.kind == words.GET and set(about) <= {"tariffs"}:
+        about = [t for t in topics(trim(text[: verb.start]), scene.taxonomy) if t != "tariffs"] or about
+    if not about and not goods and (preposed := _PREPOSED.match(text)):
+        return list(topics(preposed.group(), scene.taxonomy))
+    if not about and not goods and _PER_CENT.search(scope) and "tariffs" in scene.taxonomy.topics:
+        return ["tariffs"] if verb.kind == words.ASK else []
     return about or goods
 
 
 # ---------------------------------------------------------------------- claims
-def _claims(clause: _Clause, under: Under, scene: Scene, label: str) -> Iterator[Claim]:
+def _claims(clause: _Clause, under: Under, scene: Scene, label: str, before: str) -> Iterator[Claim]:
     """What a predicate with its subject and clause says."""
     verb, who, text = clause.verb, clause.who, clause.text
     other = scene.other
@@ -308,14 +325,14 @@ def _claims(clause: _Clause, under: Under, scene: Scene, label: str) -> Iterator
         if verb.kind in (words.GIVE, words.DO) and (
             _PASSIVE.match(clause.scope) or MEASURE.search(head) or _DEAL.search(head)
         ):
-            yield from _passive(clause, under, scene, label)
+            yield from _passive(clause, under, scene, label, before)
         elif under.role == "give" and verb.kind in (words.GIVE, words.DO, words.GET) and not who:
             yield from _yields(clause, other(under.party), under.party, "promised", 0.75, scene)
     else:
-        yield from _of_party(clause, under, scene, label)
+        yield from _of_party(clause, under, scene, label, before)
 
 
-def _of_party(clause: _Clause, under: Under, scene: Scene, label: str) -> Iterator[Claim]:
+def _of_party(clause: _Clause, under: Under, scene: Scene, label: str, before: str) -> Iterator[Claim]:
     """What a party asks, opposes, refuses, gets or gives."""
     verb, who, scope = clause.verb, clause.who, clause.scope
     other = scene.other(who)
@@ -336,9 +353,11 @@ def _of_party(clause: _Clause, under: Under, scene: Scene, label: str) -> Iterat
     elif verb.kind == words.GIVE:
         negated = is_negated(scope)
         if _PASSIVE.match(scope) and MEASURE.search(clause.text[: verb.start]):
-            yield from _passive(clause, under, scene, label)
+            yield from _passive(clause, under, scene, label, before)
         elif negated and not _HOLDS_BACK.match(scope):
             yield from _yields(clause, other, who, "refused", 0.55, scene)
+        elif _PAYS.match(scope):
+            yield from _yields(clause, who, other, "promised", 0.7, scene)
         elif negated or not (is_harm(scope) or is_talk(scope)):
             soft = re.search(r"\b(?:could|may|might|would|hinted|signalled)\b", verb.text)
             yield from _yields(clause, other, who, "promised", 0.65 if soft else 0.85, scene)
@@ -372,13 +391,15 @@ def _target(clause: _Clause, scene: Scene) -> tuple[str, float]:
     return (others[0].party, 0.8) if others else ("", 0.7)
 
 
-def _passive(clause: _Clause, under: Under, scene: Scene, label: str) -> Iterator[Claim]:
+def _passive(clause: _Clause, under: Under, scene: Scene, label: str, before: str = "") -> Iterator[Claim]:
     """ "US tariffs on Chinese goods will be cut": given by whose measure it is, or who announced it."""
     head, scope = clause.text[: clause.verb.start], clause.scope
     deal = bool(_DEAL.search(head))
     if is_harm(scope) or re.match(r"\s*(?:remain|stay|stand|be subject|face|pay)", scope):
         return
     owner = owner_of_measure(scope if deal else head, scene) or _agent(scope, scene)
+    if not owner and before in scene.parties and re.search(r"\bthe (?:tariff|duty|levy|rate)\b", head):
+        owner = before
     if not owner and under.role:
         owner = under.party if under.role == "give" else scene.other(under.party)
     if not owner and (said := re.search(r"\b(?:said|announced|says|confirmed)\b", head)):
@@ -409,6 +430,15 @@ def _listed(text: str, under: Under, scene: Scene, label: str) -> Iterator[Claim
         asker, target = other, under.party
     for topic in about:
         yield Claim(asker, topic, target, how, 0.75)
+
+
+def _access(text: str, found: list[Mention], scene: Scene) -> Iterator[Claim]:
+    """"Market access for American exports, especially beef": what these get, the other side gives."""
+    for m in found:
+        goods = re.match(r"\s+(?:\w+\s+)?(?:exports|exporters|goods|products|firms|companies|farmers)\b", text[m.end :])
+        if goods and _ACCESS.search(text[: m.start]) and scene.other(m.party):
+            for topic in topics(text[m.start :], scene.taxonomy):
+                yield Claim(m.party, topic, scene.other(m.party), "promised", 0.7)
 
 
 def _owned(text: str, found: list[Mention], scene: Scene) -> bool:

@@ -15,9 +15,9 @@ from dataclasses import replace
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tradetalks.articles.draft import Ask, Draft, Found
+from tradetalks.articles.mentions import mentions
 from tradetalks.articles.post import NoAnswer, address, post
 from tradetalks.articles.quotation import supported
-from tradetalks.articles.mentions import mentions
 from tradetalks.articles.taxonomy import Taxonomy
 from tradetalks.articles.text import Article
 from tradetalks.errors import ArticleError

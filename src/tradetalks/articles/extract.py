@@ -63,7 +63,7 @@ def html_text(content: bytes) -> str:
 def _article(text: str) -> str:
     """A page's article by trafilatura: headings, lists and tables in Markdown; nothing where it is not installed."""
     try:
-        import trafilatura
+        import trafilatura  # pyright: ignore[reportMissingImports]
     except ImportError:
         return ""
     return trafilatura.extract(text, output_format="markdown", include_comments=False, include_tables=True) or ""

@@ -85,15 +85,15 @@ def meeting(
             continue
         if line := _DATELINE.match(text):
             city = line["city"].title()
-            if city in taxonomy.cities and city not in taxonomy.kinds:
+            if city in taxonomy.cities and city not in taxonomy.kinds and re.search(r"\b(?:met|meet|agreed|signed|struck|reached|held)\b", text):
                 where[city].append(Found(city, sentence, 0.5))
             text = text[line.end() :]
         labelled = re.match(r"^(?:Where|When|Place|Date|Venue):\s", text)
         if not (
             _MEETS.search(text)
             or labelled
-            or title
-            and re.search(r"\b(?:agreed|agenda|joint statement|summit|meeting|round)\b", text, re.IGNORECASE)
+            or (title
+            and re.search(r"\b(?:agreed|agenda|joint statement|summit|meeting|round)\b", text, re.IGNORECASE))
         ):
             continue
         sure = (
@@ -103,6 +103,8 @@ def meeting(
             + 0.1 * bool(_STRONG.search(text))
             - 0.3 * bool(_NEXT.search(text))
         )
+        if re.search(r"\b(?:week|month|day|days|weeks) before\b", text):
+            sure -= 0.4
         if place.kind == "bullet" and not labelled:
             sure -= 0.2
         date, spot = None, None

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from tradetalks.articles.draft import Ask, Draft, Quantity, Rate
-from tradetalks.articles.taxonomy import Taxonomy, Topic
+from tradetalks.articles.taxonomy import Topic
 from tradetalks.world.world import World
 
 _EXTRA = re.compile(

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 ASK, OPPOSE, GIVE, DO, GET, REFUSE, THREATEN, TOLD, BY, OF_ASK, OF_GIVE, BARE, EXCHANGE, IF, MEET = (
-    "ask oppose give do get refuse threaten told by of_ask of_give bare exchange if meet".split()
+    ["ask", "oppose", "give", "do", "get", "refuse", "threaten", "told", "by", "of_ask", "of_give", "bare", "exchange", "if", "meet"]
 )
 
 
@@ -62,10 +62,10 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         _AUX
         + r"(?:wants?|wanted|wanting|seeks?|sought|seeking|asks?(?: for)?|asked(?: for)?|asking(?: for)?|requests?|requested|requesting|urges?|urged|urging"
         r"|demands?|demanded|demanding|calls? (?:on|for|upon)|called (?:on|for|upon)|calling (?:on|for|upon)|press(?:es)?(?! (?:release|conference|freedom|copy|statement|briefing))|pressed|pressing"
-        r"|push(?:es)?|pushed|pushing|insists?|insisted|insisting|hopes?|hoped|hoping|proposes?|proposed|proposing|expects?|anticipates?|would like|would welcome"
+        r"|push(?:es)?|pushed|pushing|insists?|insisted|insisting|hopes?|hoped|hoping|proposes?|(?<!and )(?<!current )(?<!the )(?<!its )proposed(?! (?:export|tariff|control|measure|dut|law|rule))|proposing|expects?|anticipates?|would like|would welcome"
         r"|looking for|looks for|looked for|look for|holding out for|holds out for|keen (?:on|to)|interested in|lobb(?:y|ies|ied|ying) (?:for|to)|appeal(?:s|ed) (?:to|for)"
         r"|aims? to (?:get|obtain|win|secure|have)|pleads?|pleaded|wish(?:es)?|wished|eager (?:for|to)|after (?=better|more|a better|wider)|raised the need for|raised? (?:his|her|its|their) concerns? (?:about|over)"
-        r"|express(?:es|ed) (?:the|its|their|his|her) (?:hope|wish|concern)s?(?: that| about| over)?|needs?(?= [A-Z])|encourag(?:es|ed|ing)|reiterat(?:es|ed) (?:its|his|her|their) (?:call|demand|request)s? (?:for|that|to))\b",
+        r"|express(?:es|ed) (?:the|its|their|his|her) (?:hope|wish|concern)s?(?: that| about| over)?|needs?(?= [A-Z])|encourag(?:es|ed) (?=[A-Z])|reiterat(?:es|ed) (?:its|his|her|their) (?:call|demand|request)s? (?:for|that|to))\b",
     ),
     (
         THREATEN,
@@ -77,22 +77,22 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (
         GET,
         r"(?:(?:will|would|can|could|shall)\s+(?:gain|get|obtain|win|secure|receive|enjoy|benefit from|be (?:fully )?exempt(?:ed)?|be spared|be free of|be freed"
-        r"|be able to (?:bid|enter|sell|join)|have access|be allowed|face no|pay no|pay only|face only|face lower)|gains|gained|gets|obtains|obtained|wins|secures|secured|receives|enjoys"
+        r"|be able to (?:bid|enter|sell|join)|have (?:a )?lower|have access|be allowed|face no|pay no|pay only|face only|face lower)|gains|gained|gets|obtains|obtained|wins|secures|secured|receives|enjoys"
         r"|won(?= (?:an?|the|more|better)\b)|received(?= (?:an?|more|better)\b))\b",
     ),
     (
         GIVE,
         _AUX + r"(?:(?:will|shall|would|could|(?-i:may)|might|must|'ll)(?! be (?:urged|asked|told))"
         r"|(?:intends?|intended|plans?|planned|agrees?|agreed|commits?|committed|pledges?|pledged|promises?|promised|undertakes?|undertook|undertaken|vows?|vowed|offers?|offered|offering"
-        r"|confirms?|confirmed|accepts?|decides?|decided|expected|prepared|ready|willing|set|poised|able|due|about|consented|hinted|signalled|signaled|obliged|has|have|is|are)"
-        r"(?:\s+(?:itself|themselves|also|in principle|in turn|on \w+day|immediately))*\s+(?:to(?! (?:the|its|their|an?)\b)|that it will|that it would|that it could|that they will|at|on cutting|on lifting|on buying)\b"
-        r"|committed(?= (?:\$|US\$|€|\d|itself|more|an?\b))|promised(?! by)|offered(?! by| by)|pledged(?! by)|agreed(?=,| not)|commits to|closing in on"
+        r"|confirms?|confirmed|accepts?|decides?|decided|expected|prepared|ready|going|moving|willing|set|poised|able|due|about|consented|hinted|signalled|signaled|obliged|has|have|is|are)"
+        r"(?:\s+(?:itself|themselves|also|in principle|in turn|on \w+day|immediately))*\s+(?:to(?! (?:the|its|their|an?)\b)|that it will|that it would|that it could|that they will|on cutting|on lifting|on buying)\b"
+        r"|committed(?= (?:\$|US\$|€|\d|itself|more|an?\b))|promised(?! by)|offered(?! by| by)|pledged(?! by)|agreed(?=,| not)|hinted at|commits to|closing in on|close to|on the verge of|on course to"
         r"|(?:has|have|had)\s+(?:\w+\s+)?(?:offered|promised|pledged)(?= [a-z$])"
         r"|(?:announced|unveiled|signed|placed|concluded|approved)\s+(?:[\w-]+\s+){0,4}?(?:purchases?|orders?|memoranda|contracts?|investments?)\s+(?:of|for|to)\b)",
     ),
     (
         DO,
-        r"(?:has |have |had |also |now |at once |then |today |hereby )*(?:lifts|lifted|scraps|scrapped|drops|dropped|removes|removed|suspends|suspended|cancels|cancelled|canceled|cuts|cut|lowers|lowered"
+        r"(?:has |have |had |also |once more |again |just |already |now |at once |then |today |hereby )*(?:lifts|lifted|scraps|scrapped|drops|dropped|removes|removed|suspends|suspended|cancels|cancelled|canceled|cuts|cut|lowers|lowered"
         r"|reduces|reduced|eases|eased|relaxes|relaxed|delays|delayed|postpones|postponed|put off|puts off|opens|opened|allows|allowed|grants|granted|gives up|gave up|given up"
         r"|(?:gave|gives)(?=(?: [\\w.-]+){1,4} access)|accepts|accepted|exempts|exempted|waives|waived|withdraws|withdrew|increases its|increases the|raises its quotas?|does away with|did away with|trims|trimmed|halves|halved|rolled back|rolls back|resumes|resumed|strips|admits|admitted|recognises|recognizes|lets in|phases out|joins|joined the)\b",
     ),
@@ -107,7 +107,7 @@ PATTERNS = tuple((kind, re.compile(rf"(?<![\w-])(?:{text})" if kind not in (OF_A
 _DUTY = r"(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|surtax|percent|per cent|%|barriers?)"
 _FIRST = r"^\W*(?:\(?[ivx]+\)\s*)?(?:(?:also|then|now|again|further|first|be|have|not|both|adopt or|start|begin|\w+ly)\s+(?:to\s+|by\s+)?)*"
 _HARM = re.compile(
-    rf"{_FIRST}(?:(?:impos|slap|charg|hit|doubl|tripl|hik|put|add|answer|reimpos|return|set|quadrupl)\w*|lev(?:y|ied|ying|ies))\b(?=.{{0,90}}?{_DUTY})"
+    rf"{_FIRST}(?:(?:impos|slap|charg|hit|doubl|tripl|hik|put|add(?!ress)|answer|reimpos|return|set|quadrupl)\w*|lev(?:y|ied|ying|ies))\b(?=.{{0,90}}?{_DUTY})"
     rf"|{_FIRST}(?:rais|increas|bring)\w*\b(?=.{{0,60}}?(?:tariffs?|dut(?:y|ies)|levies|percentage points|% tariff))"
     rf"|{_FIRST}(?:retaliat\w+|respond in kind|respond|blacklist\w*|sanction|tighten\w*|strike back|hit back)\b"
     rf"|{_FIRST}(?:halt|stop|suspend|end|freeze|cancel|restrict|limit|curtail)\w*\s+(?:all\s+|its\s+|the\s+)?(?:purchases|exports|imports|supplies|shipments|talks|sales|licen[cs]es)\b"
@@ -126,7 +126,7 @@ _TALK = re.compile(
     r"^(?:\s*(?:also|now|then|again|further|both|soon|promptly|next|continue to|continue|be|not|first|expeditiously|jointly|to|\w+ly)\b)*\s*"
     r"(?:meet|hold(?! (?:off|back|the|at))|discuss|talk|visit|travel|speak|sign|host|finali[sz]e|conclude|cooperate|collaborate|announce|implement (?:this|the)|receive|welcome"
     r"|attend|arrive|return to|look (?:elsewhere|into|at options)|begin|start|launch|set up|establish|take part|join (?:talks|the talks)|open talks|come up|be held|convene|mark|represent|provide an|"
-    r"negotiate(?! an alternative)|consult|seek|ask|press|push|demand|raise (?!the |its |quota|tariff|dut)|build on|submit|come|go|see|say|tell|call|document|speed up|step up|restart|resume talks|agree|find|"
+    r"negotiate(?! an alternative)|consult|seek|ask|press|push|demand|raise (?!the |its |quota|tariff|dut)|build on|submit|come|go|see|say|tell|call|document|speed up|step up|restart|resume talks|find|"
     r"have to|need|want|try|head|fly|be followed|be signed|be conducted|consider the possibility|explore|face|remain|stay|take effect|enter into force|not be)\b",
     re.IGNORECASE,
 )

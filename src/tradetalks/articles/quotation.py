@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from functools import lru_cache
 
-from tradetalks.articles.topics import DENIED
 from tradetalks.articles.taxonomy import Taxonomy
 from tradetalks.articles.text import Article, Span
+from tradetalks.articles.topics import DENIED
 
 LEAST_WORDS, MOST_CHARACTERS = 3, 600
 _WORDS = """

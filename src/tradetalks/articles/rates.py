@@ -281,8 +281,10 @@ def _importer(
 
 def _charges(text: str, scene: Scene) -> str:
     """The subject of "imposed", "charges", "raised": who puts a duty on."""
+    if said := re.search(r"\b(?:that|which) (?=(?:the )?[A-Z])(?=[\w. ]{2,25} (?:had |has )?(?:impose|levie|put|set|announce|charge))", text):
+        text = text[said.end() :]
     verb = re.search(
-        r"\b(?:impos\w+|charg\w+|levie[sd]|puts?|slapp\w+|rais\w+|doubl\w+|hit|announced|threaten\w+|lifted|scrapped|set|approved|cut|cuts|double)\b",
+        r"\b(?:impos\w+|charg\w+|levie[sd]|puts?|slapp\w+|rais\w+|doubl\w+|hit|announced|threaten\w+|lifted|scrapped|set|approved|double)\b",
         text,
     )
     if not verb:
@@ -296,7 +298,7 @@ def _charges(text: str, scene: Scene) -> str:
 def amounts(text: str, scene: Scene, claims: tuple[Claim, ...], under: Under) -> Iterator[Amount]:
     """Amounts of money and goods of a plain sentence, statistics of trade apart."""
     for m in _MONEY.finditer(text):
-        if not _STATISTIC.search(_clause(text, m.start(), m.end())):
+        if not _STATISTIC.search(text[max(0, m.start() - 70) : m.end() + 25]):
             scale = (m["scale"] or m["scale2"] or "").lower()
             if not scale:
                 continue

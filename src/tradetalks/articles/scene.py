@@ -23,7 +23,7 @@ _KEPT = ("US", "U.S.", "EU", "UK", "ROK", "UAE")
 _TITLE = r"[Pp]resident|[Pp]rime [Mm]inister|[Pp]remier|[Cc]hancellor|[Tt]rade [Mm]inister|[Ff]oreign [Mm]inister|Trade Secretary"
 _TITLES = re.compile(
     rf"\b(?P<title>{_TITLE})s?\s+(?:of|for)\s+(?:the\s+)?(?P<who>[A-Z][\w.]+(?: [A-Z][\w.]+){{0,4}})"
-    rf"|(?P<whose>[A-Z][\w.]+(?: [A-Z][\w.]+)?)(?:'s)?\s+(?P<title2>{_TITLE})\b"
+    rf"|(?P<whose>(?!The\b)[A-Z][\w.]+(?: [A-Z][\w.]+)?)(?:'s)?\s+(?P<title2>{_TITLE})\b"
 )
 
 

@@ -62,7 +62,7 @@ class _Block:
 def plain(text: str) -> str:
     """A text for rules to read: one blank between words, straight quotes, no marks of bold type."""
     text = re.sub(r"[‘’ʼ]", "'", re.sub(r"[“”„]", '"', text))
-    text = re.sub(r"[‐‑]", "-", re.sub(r"\*\*|__|`", " ", text))
+    text = re.sub(r"[‐‑]", "-", re.sub(r"\*\*|__|`|</?[a-zA-Z][^<>]{0,200}>", " ", text))
     return " ".join(re.sub(r"^\s*#+\s+", "", text).split())
 
 
@@ -120,8 +120,8 @@ def _blocks(text: str) -> Iterator[_Block]:
             or new
             or _is_row(line)
             or _LABELLED.match(line)
-            or (start < 0 or kind == "prose")
-            and _is_heading(line, after, blank, start < 0)
+            or ((start < 0 or kind == "prose")
+            and _is_heading(line, after, blank, start < 0))
         ):
             if start >= 0:
                 yield _Block(start, end, indent, kind)

@@ -18,7 +18,7 @@ MEASURE = re.compile(
     re.IGNORECASE,
 )
 _BOUND = re.compile(
-    r"[;:]\s|,?\s(?:but|while|whereas|although|though|which|who|that|when|as|if|because)\s|[,)]\s+(?:and\s+)?|\sand\s(?=(?:it|they|he|she|we|the)\b)"
+    r"[;:]\s|,?\s(?:but|while|whereas|although|though|which|who|that|when|as|if|because)\s|[,)]\s+(?:and\s+)?|\sand\s(?=(?:it|they|he|she|we)\b)"
 )
 _PRONOUN = re.compile(
     r"\b(?:it|he|she|they|who|which|its|his|her|their|we|our|the (?:government|country|kingdom|bloc|cabinet|president"
@@ -73,7 +73,7 @@ def subject(
             if start <= m.start < right and not is_object(text, m) and not _of_measure(text, m, verb.start)
         ]
         nouns = [m for m in free if m.noun]
-        if joint := joined(nouns, text):
+        if joint := joined(nouns or free, text):
             return joint if len(scene.parties) > 2 and scene.others(joint) else BOTH
         if nouns:
             return nouns[-1].party
@@ -94,7 +94,7 @@ def subject(
         elif not _PREPOSED.match(part) and (start > left or not later):
             return ""  # somebody else: "the world will look elsewhere"
         right = start
-    return carried if later else ""
+    return carried if later or _LIGHT.match(text[left : verb.start]) else ""
 
 
 def _owns_subject(part: str, pronoun: re.Match[str]) -> bool:
@@ -139,6 +139,10 @@ def _stands_for(pronoun: str, text: str, start: int, found: list[Mention], carri
         return scene.speaker or (carried if quoted else "")
     near = [m for m in found if m.end <= start and not is_object(text, m)]
     nouns = [m for m in near if m.noun] or near
+    if pronoun in ("its", "their", "his", "her") and near:
+        return near[0].party
+    if pronoun == "they" and (_JOINT.search(text[:start]) or joined(nouns, text)):
+        return BOTH
     if pronoun == "they" and re.search(r"\bwe\b", text[:start], re.IGNORECASE):
         return scene.other(carried) or carried
     if nouns and (

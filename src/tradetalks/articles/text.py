@@ -88,6 +88,7 @@ def article(name: str, text: str, any_language: bool = False) -> Article:
     text = _UNPRINTABLE.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
     if not text.strip():
         raise ArticleError(f"{name}: empty; expected a report of some sentences")
+    text = _without_front_matter(text)
     found = language_of(text)
     if found != ENGLISH and not any_language:
         raise ArticleError(
@@ -96,6 +97,18 @@ def article(name: str, text: str, any_language: bool = False) -> Article:
         )
     stand = tuple(places(text)) if found == ENGLISH else _paragraphs(text)
     return Article(name, text, tuple(Span(name, p.start, p.end, text[p.start : p.end]) for p in stand), stand, found)
+
+
+def _without_front_matter(text: str) -> str:
+    """A text whose head of fields (between two lines of ---) is its title and the day it was published."""
+    match = re.match(r"---\n(.{1,3000}?)\n---\s*\n", text, re.DOTALL)
+    if match is None:
+        return text
+    fields = dict(re.findall(r"^(\w+):\s*((?:.*)(?:\n[ \t]+.*)*)", match[1], re.MULTILINE))
+    head = [" ".join(fields.get("title", "").split()).strip("'\"")]
+    if day := fields.get("date", "").strip("'\" "):
+        head.append(f"Published: {day}")
+    return "\n\n".join([*filter(None, head), text[match.end() :]])
 
 
 def _paragraphs(text: str) -> tuple[Place, ...]:

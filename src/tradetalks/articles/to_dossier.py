@@ -70,9 +70,8 @@ def to_dossier(
         raise ArticleError("no two parties found; a dossier needs who talks to whom (see --taxonomy to add parties)")
     if not draft.items:
         raise ArticleError("no agenda item found; see --taxonomy to add topics and how reports name them")
-    parties = tuple(p.value for p in draft.parties)
+    parties = _with_a_world(tuple(p.value for p in draft.parties), taxonomy, notes := Notes())
     actors = {p: taxonomy.places.parties[p] for p in parties}
-    notes = Notes()
     world, choice = _world(actors, notes)
     date = _date(draft, as_of, notes)
     place = draft.place[0].value if draft.place else "not said"
@@ -122,6 +121,17 @@ def to_dossier(
 @cache
 def _default_world() -> World:
     return World.default()
+
+
+def _with_a_world(parties: tuple[str, ...], taxonomy: Taxonomy, notes: Notes) -> tuple[str, ...]:
+    """Of three parties those that a built-in world has; who is left out is noted."""
+    known = {*_default_world().regions, *ECONOMY_NAMES}
+    kept = tuple(p for p in parties if taxonomy.places.parties[p].region in known)
+    if len(kept) < 2:
+        return parties[:2]
+    for party in set(parties) - set(kept):
+        notes.add("world", f"{taxonomy.name(party)} is at the table too; no built-in world has it apart, so it is left out")
+    return kept
 
 
 def _world(actors: dict[str, Actor], notes: Notes) -> tuple[World | None, dict[str, Any]]:

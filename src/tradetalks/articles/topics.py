@@ -75,7 +75,16 @@ def topics(text: str, taxonomy: Taxonomy) -> dict[str, float]:
     named = [n for n in named_topics(text, taxonomy) if not _invested_in(n, text)]
     if any(n.topic == TARIFFS for n in named):
         named = _with_duties(text, named, taxonomy)
-    return {n.topic: n.confidence for n in named}
+    found = {n.topic: n.confidence for n in named}
+    if {"farm_purchases", "farm_access"} <= set(found):
+        buys, admits = bool(_BUYS.search(text)), bool(_ADMITS.search(text))
+        if buys != admits:
+            del found["farm_access" if buys else "farm_purchases"]
+    return found
+
+
+_BUYS = re.compile(r"\b(?:buy\w*|bought|purchas\w*|orders?|acquire)\b|\bimport(?! dut| tariff| licen| quota)", re.IGNORECASE)
+_ADMITS = re.compile(rf"\b(?:{_DUTY}|access|market|quotas?|admit|let in|open\w*|bans?|barriers?|restrictions)\b", re.IGNORECASE)
 
 
 _INVESTED = re.compile(r"\binvest(?:s|ed|ing|ments?)?\b[^.;]{0,110}?\b(?:in|into|across|for)\b", re.IGNORECASE)
