@@ -1,7 +1,7 @@
 """What one sentence says: who asks, gives, refuses or threatens what.
 
-What one side commits to is what the other asks: "China will suspend its controls" is an ask of the other side. A side is
-named as asker or giver only where the sentence, its heading or the sentence before says so. Where both sides are the
+What one side commits to is what the other asks: "China will suspend its controls" is an ask of the other side. A side
+is named as asker or giver only where the sentence, its heading or the sentence before says so. Where both sides are the
 subject, or none, the topic is on the table and its direction open.
 """
 
@@ -20,28 +20,39 @@ from tradetalks.articles.topics import DENIED, topics
 
 _TURN = re.compile(r"[;:]|,\s*(?:and|but|while|whereas|as|so)\b|\bbut\b|\bwhile\b|\bwhereas\b")
 _CUT = re.compile(
-    r"\b(?:after (?!the)|after the|following|because|despite|although|in response to|while (?:retaining|keeping|the|it|China|\w+ reviews)"
+    r"\b(?:after (?!the)|after the|following|because|despite|although|in response to|while (?:retaining|keeping"
+    r"|the|it|China|\w+ reviews)"
     r"|imposed (?:in|on|to|by|over|since|after|because)|announced (?:in|on)|taken (?:against|since)"
     r"|which (?:it|had|has|the|were|was)|so that|for the benefit of|as it (?:had|has|hopes)|in the hope|if the"
     r"|even as|on top of|compared with|in connection with|on which|contingent on|subject to the|that shut out"
-    r"|that (?:the|it|China|Washington|he|she)\b.{0,30}? (?:imposed|announced|levied|levies|made|set|put))|, (?:now|down from)\b"
+    r"|that (?:the|it|China|Washington|he|she)\b.{0,30}? (?:imposed|announced|levied|levies|made|set|put))"
+    r"|, (?:now|down from)\b"
 )
 _AGENDA = re.compile(
-    r"\b(?:discuss\w*|agenda|talks? (?:on|about|over|cover|focus)|negotiat\w+ (?:on|over|about)|negotiating|raised?|raises"
-    r"|spoke (?:of|about)|speak about|address(?:es|ed|ing)?|issues?|topics?|disputes?|quarrels?|sticking points?|on the table"
-    r"|deal on|agreement on|cooperat\w+|work together|work towards|look into|consider\w*|commitments?|provisions?|chapters?"
+    r"\b(?:discuss\w*|agenda|talks? (?:on|about|over|cover|focus)|negotiat\w+ (?:on|over|about)|negotiating"
+    r"|raised?|raises"
+    r"|spoke (?:of|about)|speak about|address(?:es|ed|ing)?|issues?|topics?|disputes?|quarrels?"
+    r"|sticking points?|on the table"
+    r"|deal on|agreement on|cooperat\w+|work together|work towards|look into|consider\w*|commitments?"
+    r"|provisions?|chapters?"
     r"|focus(?:es|ed)? on|knots?|consultations|measures|quotas?|in question|exempt\w*|concerns?|concerned|negotiation"
     r"|will finalize|includes?|combat|fight|set out|provide mutual|mutual recognition|take note of|approved tariffs"
     r"|customs duties on|duty evasion)\b",
     re.IGNORECASE,
 )
 _MADE = re.compile(
-    r"\b(?:cut|lifted|suspended|lowered|reduced|dropped|removed|removal|purchases?|access|kept|extended|increase|commitment"
-    r"|improved|raised|licen[cs]es?|investment|quota|recognition|exemption|protection|opening|opened|waived|exempted|ended"
-    r"|eased|delayed|granted|bought|free|zero|keep|hold|accept|prohibit|refrain|strengthen|consider|remove|reduce|eliminate"
-    r"|buy|purchase|invest|align|grant|allow|open|lower|fall|ease|adopt|ban|admit|provide|supply|issue|suspend|lift|scrap"
-    r"|drop|phase|recogni[sz]e|join|combat|address\w*|streamlin\w+|recogni[sz]ing|adopting|negotiating|support|exempt|crack"
-    r"|curb|stop|end|license|procure|raise|refraining|working|enhancing|removing|reducing|eliminating|buying|purchasing"
+    r"\b(?:cut|lifted|suspended|lowered|reduced|dropped|removed|removal|purchases?|access|kept|extended"
+    r"|increase|commitment"
+    r"|improved|raised|licen[cs]es?|investment|quota|recognition|exemption|protection|opening|opened|waived"
+    r"|exempted|ended"
+    r"|eased|delayed|granted|bought|free|zero|keep|hold|accept|prohibit|refrain|strengthen|consider|remove"
+    r"|reduce|eliminate"
+    r"|buy|purchase|invest|align|grant|allow|open|lower|fall|ease|adopt|ban|admit|provide|supply|issue|suspend"
+    r"|lift|scrap"
+    r"|drop|phase|recogni[sz]e|join|combat|address\w*|streamlin\w+|recogni[sz]ing|adopting|negotiating|support"
+    r"|exempt|crack"
+    r"|curb|stop|end|license|procure|raise|refraining|working|enhancing|removing|reducing|eliminating|buying"
+    r"|purchasing"
     r"|investing|lifting|suspending|accepting)\b",
     re.IGNORECASE,
 )
@@ -54,27 +65,39 @@ _DEAL = re.compile(
 )
 _ASIDE = re.compile(
     r",? ?\b(?:[Ff]or|[Oo]n) (?:its|their|his|her) part\b,?|,? \bin (?:its |their )?turn\b,?|, however,"
-    r"|\b(?:[Mm]eanwhile|[Hh]owever|[Aa]dditionally|[Ii]n addition|[Aa]lso|[Ff]inally|[Tt]hen|In return), |^(?:Q|A)\. "
+    r"|\b(?:[Mm]eanwhile|[Hh]owever|[Aa]dditionally|[Ii]n addition|[Aa]lso|[Ff]inally|[Tt]hen|In return), "
+    r"|^(?:Q|A)\. "
     r"|^(?:First|Second|Third|Fourth|Fifth), |^[A-Z][A-Z'/. -]{2,}(?:, [A-Z][\w ]+)?(?: \([A-Z]\w+\))? [-–—]+ "
     r"|\bboth (?=would|will|could)"
 )
 _THE_MEASURE = re.compile(
-    r"\b(?:the|those|these|that|a) (?:tariffs?|dut(?:y|ies)|bans?|lev(?:y|ies)|curbs?|controls|checks|restrictions|measures)\b"
+    r"\b(?:the|those|these|that|a) (?:tariffs?|dut(?:y|ies)|bans?|lev(?:y|ies)|curbs?|controls|checks"
+    r"|restrictions|measures)\b"
     r"(?! (?:on|of [A-Z]|for|against|in))"
 )
-_PREPOSED = re.compile(r"^(?:For|On|With respect to|As for|Regarding)\s[^,.;]{3,60}?(?=,|\s(?:the|it|they|both|China|Washington|[A-Z]\w+)\s)")
+_PREPOSED = re.compile(
+    r"^(?:For|On|With respect to|As for|Regarding)\s[^,.;]{3,60}?(?=,|\s(?:the|it|they|both"
+    r"|China|Washington|[A-Z]\w+)\s)"
+)
 _PER_CENT = re.compile(r"\d\s?(?:%|per ?cent)(?! of\b)", re.IGNORECASE)
 _ACCESS = re.compile(r"\baccess (?:in [\w ]{2,15} )?(?:for|of)\s+(?:the\s+)?$")
 _PAYS = re.compile(r"\s*(?:only )?(?:pay|face)\b[^.;]*\b(?:tariffs?|dut(?:y|ies)|rate)\b")
 _HISTORY = re.compile(
-    r"\b(?:declared a national emergency|continues to advance|for decades|has a history|one of the most|average|trade deficit"
+    r"\b(?:declared a national emergency|continues to advance|for decades|has a history|one of the most|average"
+    r"|trade deficit"
     r"|lack of reciprocity|in recent years|front pages)\b",
     re.IGNORECASE,
 )
+_FAILING = re.compile(
+    r"^(?:If|Should|Unless|Without)\b[^,]{0,70}\b(?:fail\w*|no (?:deal|agreement)|not (?:lifted|met|reached"
+    r"|done)|collapse\w*|break down|deal)\b"
+)
+"""A sentence on what follows where there is no deal."""
 _PARTS = re.compile(r";\s|,\s(?:and|but|while|whereas)\s|\bbut\s")
 _KEEPS = re.compile(r"\s*(?:to )?(?:keep|retain|maintain|preserve|protect|shield|defend) (?:its|their)\b")
 _HOLDS_BACK = re.compile(
-    r"\s*(?:also )?(?:not|never|no longer)\s+(?:\w+ly |adopt or )?(?:impos|charg|restrict|exceed|discriminat|requir|rais|adopt"
+    r"\s*(?:also )?(?:not|never|no longer)\s+(?:\w+ly |adopt or )?(?:impos|charg|restrict|exceed|discriminat"
+    r"|requir|rais|adopt"
     r"|maintain|levy|treat|ban|be charged|be subject|appl|tax|limit|seek)"
 )
 
@@ -112,7 +135,7 @@ class Heard:
 
 @dataclass(frozen=True)
 class Before:
-    """What a sentence goes on from: the subject of the one before, the goods its measure was on, the topic it announced."""
+    """What a sentence goes on from: subject of the one before, the goods its measure was on, the topic it announced."""
 
     subject: str = ""
     goods: tuple[str, ...] = ()
@@ -151,7 +174,8 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
     last = ""
     for number, verb in enumerate(verbs):
         left = verbs[number - 1].end if number else 0
-        who = subject(verb, text, left, found, last or given, scene, number > 0)
+        by_deal = verb.kind in (words.GIVE, words.DO) and _DEAL.search(text[: verb.start])
+        who = "" if by_deal else subject(verb, text, left, found, last or given, scene, number > 0)
         right = _right(verbs, number, text, found)
         scope = text[verb.end : right]
         heard = []
@@ -160,7 +184,8 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
             about = tuple(_about(verb, text[at:to], text, scene, label, before))
             heard += _claims(_Clause(verb, who, text[at:to], text, named, about), under, scene, label, before.subject)
         claims += heard
-        if verb.kind == words.THREATEN or (verb.kind == words.GIVE and is_harm(scope) and not is_negated(scope)):
+        harmful = bool(_FAILING.match(text)) or (is_harm(scope) and not is_negated(scope))
+        if verb.kind == words.THREATEN or (verb.kind == words.GIVE and harmful):
             threats.append((who if who in scene.parties else "", scope))
         if not heard and (who or _AGENDA.search(scope)):
             items |= {t: min(sure, 0.7) for t, sure in topics(trim(scope), scene.taxonomy).items() if t not in items}
@@ -233,7 +258,8 @@ def _acts(verb: Predicate, found: list[Mention], text: str) -> bool:
         return True
     return bool(
         re.search(
-            r"\b(?:it|they|she|he|which|side|government|commission|ministry|officials|union|also|and|parliament|congress)\s+$",
+            r"\b(?:it|they|she|he|which|side|government|commission|ministry|officials|union|also|and|parliament"
+            r"|congress)\s+$",
             text[: verb.start],
             re.IGNORECASE,
         )
@@ -272,7 +298,8 @@ def trim(scope: str) -> str:
     """A clause without its causes, its history and what is only compared, each up to where another part begins."""
     while match := _CUT.search(scope):
         end = re.search(
-            r";|,\s+(?:and|but|including)\b|,\s+(?=to\b)|\band (?=to\b|will\b|an?\b|end|open|buy|let|admit|lift|drop|cut|remove|stop|give)",
+            r";|,\s+(?:and|but|including)\b|,\s+(?=to\b)|\band (?=to\b|will\b|an?\b|end|open|buy|let|admit|lift"
+            r"|drop|cut|remove|stop|give)",
             scope[match.end() :],
         )
         scope = scope[: match.start()] + (scope[match.end() + end.start() :] if end else "")
@@ -280,10 +307,12 @@ def trim(scope: str) -> str:
 
 
 def _about(verb: Predicate, scope: str, text: str, scene: Scene, label: str, before: Before) -> list[str]:
-    """The topics of a predicate's clause: what it names, or what "the duty", a relative clause or a label stands for."""
+    """The topics of a predicate's clause: what it names, or what "the duty", a relative or a label stands for."""
     if verb.kind == words.BY:
         return list(topics(text[: verb.start], scene.taxonomy)) or list(topics(label, scene.taxonomy))
     about = list(topics(trim(scope), scene.taxonomy))
+    if verb.kind == words.EXCHANGE:
+        return about
     goods = list(topics(label, scene.taxonomy)) or ([before.topic] if before.topic else [])
     if about in ([], ["tariffs"]) and _THE_MEASURE.search(scope):
         return goods or list(before.goods) or about
@@ -356,6 +385,8 @@ def _of_party(clause: _Clause, under: Under, scene: Scene, label: str, before: s
             yield from _passive(clause, under, scene, label, before)
         elif negated and not _HOLDS_BACK.match(scope):
             yield from _yields(clause, other, who, "refused", 0.55, scene)
+        elif _FAILING.match(clause.text):
+            return
         elif _PAYS.match(scope):
             yield from _yields(clause, who, other, "promised", 0.7, scene)
         elif negated or not (is_harm(scope) or is_talk(scope)):
@@ -433,9 +464,13 @@ def _listed(text: str, under: Under, scene: Scene, label: str) -> Iterator[Claim
 
 
 def _access(text: str, found: list[Mention], scene: Scene) -> Iterator[Claim]:
-    """"Market access for American exports, especially beef": what these get, the other side gives."""
+    """ "Market access for American exports, especially beef": what these get, the other side gives."""
     for m in found:
-        goods = re.match(r"\s+(?:\w+\s+)?(?:exports|exporters|goods|products|firms|companies|farmers)\b", text[m.end :])
+        goods = re.match(
+            r"\s+(?:\w+\s+)?(?:exports|exporters|goods|products|firms|companies"
+            r"|farmers)\b",
+            text[m.end :],
+        )
         if goods and _ACCESS.search(text[: m.start]) and scene.other(m.party):
             for topic in topics(text[m.start :], scene.taxonomy):
                 yield Claim(m.party, topic, scene.other(m.party), "promised", 0.7)

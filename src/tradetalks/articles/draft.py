@@ -52,7 +52,7 @@ class Rate:
 
 @dataclass(frozen=True)
 class Quantity:
-    """An amount of money or goods: ``value`` as printed, ``number`` in ``unit`` (billion USD, million tonnes, aircraft ...).
+    """An amount of money or goods: ``value`` as printed, ``number`` in ``unit`` (billion USD, million tonnes).
 
     Attributes:
         giver: who is to pay, buy or admit it, empty if not said. item: the topic it belongs to. yearly: is it a year?

@@ -35,7 +35,8 @@ _BLOCKS = (
     "main",
 )
 _FURNITURE = re.compile(
-    r"(?:^|[-_\s])(?:cookies?|consent|menu|nav|navbar|breadcrumbs?|related|more|most-read|sidebar|footer|header|newsletter|promo|share|social"
+    r"(?:^|[-_\s])(?:cookies?|consent|menu|nav|navbar|breadcrumbs?|related|more|most-read|sidebar|footer|header"
+    r"|newsletter|promo|share|social"
     r"|comments?|adverts?|ads?|banner|subscribe|top)(?:$|[-_\s])",
     re.IGNORECASE,
 )
@@ -70,7 +71,7 @@ def _article(text: str) -> str:
 
 
 def by_blocks(text: str) -> str:
-    """Headings, paragraphs, list entries, rows of tables and quotations of a page, less what its names say is furniture."""
+    """Headings, paragraphs, list entries, rows and quotations of a page, less what its names say is furniture."""
     try:
         from bs4 import BeautifulSoup
     except ImportError:

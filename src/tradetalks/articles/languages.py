@@ -10,9 +10,9 @@ import re
 
 ENGLISH, UNKNOWN = "English", "a language other than English"
 _WORDS = {
-    ENGLISH: "the of and to in a is that for with on as will by at from its their has have are was it this be not or an",
+    ENGLISH: "the of and to in a is that for with on as will by at from its their has have are was it this be not or",
     "French": "le la les des du de et en un une est que qui dans pour sur par au aux avec ce ses son plus ne pas a été",
-    "German": "der die das und in den von zu mit sich des auf für ist im dem nicht ein eine als auch es an werden aus hat",
+    "German": "der die das und in den von zu mit sich des auf für ist im dem nicht ein eine als auch es werden aus hat",
     "Spanish": "el la los las de del y en que un una es por con para su se al lo como más no sus ha entre sobre este",
     "Italian": "il lo la gli le di del della e in che un una è per con su non si da al dei nel alla sono ha anche più",
     "Portuguese": "o a os as de do da e em que um uma é por com para se ao no na dos das não mais sua foi como pelo",

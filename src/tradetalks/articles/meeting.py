@@ -16,34 +16,42 @@ MONTHS = (
 )  # fmt: skip
 _MONTH = "(" + "|".join(f"{m}|{m[:3]}\\.?|{'Sept' if m == 'September' else m}\\.?" for m in MONTHS) + ")"
 _DATE = re.compile(
-    rf"\b(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?(?:-|–|to|and)\s?\d{{1,2}}(?:st|nd|rd|th)?)?\s+(?:of\s+)?(?P<m1>{_MONTH})(?:,?\s+(?P<y1>20\d\d))?\b"
-    rf"|\b(?P<m2>{_MONTH})\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?(?:-|–|to|and)\s?\d{{1,2}})?(?:,?\s+(?P<y2>20\d\d))?\b"
+    rf"\b(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?(?:-|–|to|and)\s?\d{{1,2}}(?:st|nd|rd"
+    rf"|th)?)?\s+(?:of\s+)?(?P<m1>{_MONTH})(?:,?\s+(?P<y1>20\d\d))?\b"
+    rf"|\b(?P<m2>{_MONTH})\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?(?:-|–|to"
+    rf"|and)\s?\d{{1,2}})?(?:,?\s+(?P<y2>20\d\d))?\b"
     r"|\b(?P<y3>20\d\d)-(?P<m3>\d\d)-(?P<d3>\d\d)\b"
 )
 _MEETS = re.compile(
-    r"\b(?:meet|meets|met|meeting|summit|talks|round|dialogue|convene[sd]?|arrives?|flies|travels? to|heads? to|resumes?|return to the table|try again|speak|negotiators are|delegations?|conclude[sd]?|hold|holds|held"
-    r"|sign|signs|signed|sealed|received|receive|convenes?|settled|agreed in|visit to|landed in|joint review|delegation is)\b",
+    r"\b(?:meet|meets|met|meeting|summit|talks|round|dialogue|convene[sd]?|arrives?|flies|travels? to|heads? to"
+    r"|resumes?|return to the table|try again|speak|negotiators are|delegations?|conclude[sd]?|hold|holds|held"
+    r"|sign|signs|signed|sealed|received|receive|convenes?|settled|agreed in|visit to|landed in|joint review"
+    r"|delegation is)\b",
     re.IGNORECASE,
 )
 _STRONG = re.compile(
-    r"\b(?:meet|meets|met|meeting|summit|talks|round|receive[sd]?|convene|hold|holds|held|sign|signs|signed|sealed|settled|return to the table|try again|resume|speak|review|travels|flies|heads|arrives|are to|visit)\b",
+    r"\b(?:meet|meets|met|meeting|summit|talks|round|receive[sd]?|convene|hold|holds|held|sign|signs|signed"
+    r"|sealed|settled|return to the table|try again|resume|speak|review|travels|flies|heads|arrives|are to|visit)\b",
     re.IGNORECASE,
 )
 _AHEAD = re.compile(
-    r"\b(?:will|are to|is to|scheduled|set to|meet|meets|next|resume|ahead of|before the|on the eve|are in|is in|travels|heads|flies)\b"
+    r"\b(?:will|are to|is to|scheduled|set to|meet|meets|next|resume|ahead of|before the|on the eve|are in"
+    r"|is in|travels|heads|flies)\b"
 )
 _NOT_MEETING = re.compile(
-    r"\b(?:until|till|by|expir\w+|effective|as of|since|before|starting|beginning|with effect|order of|orders of|proclamation|announced on|imposed|takes? effect|enter\w* into force on|dated"
+    r"\b(?:until|till|by|expir\w+|effective|as of|since|before|starting|beginning|with effect|order of"
+    r"|orders of|proclamation|announced on|imposed|takes? effect|enter\w* into force on|dated"
     r"|proposal|invit\w+|requested (?:consultations|the establishment)|on or after|last year|due)\b[^.;]{0,25}$",
     re.IGNORECASE,
 )
 _NEXT = re.compile(
-    r"\b(?:meet again|next round|next meeting|again in|last week|returned from|planned for|hosted by|exposition|telephone|by phone|state visit|panel|consultations with|body)\b",
+    r"\b(?:meet again|next round|next meeting|again in|last week|returned from|planned for|hosted by|exposition"
+    r"|telephone|by phone|state visit|panel|consultations with|body)\b",
     re.IGNORECASE,
 )
 _TRAVEL = re.compile(r"\b(?:visited|travell?ed to|via|stopped in|arrived in|flew to|toured)\s+")
 _DATELINE = re.compile(
-    r"^(?P<city>[A-Z][A-Z'. -]+[A-Z])\b(?:/[A-Z]+)?[^.;]{0,50}?(?:\s[-–—]+\s|\s?\([A-Z]\w+\)(?:\s[-–—]+)?|:)\s"
+    r"^(?P<city>[A-Z][A-Z'. -]+[A-Z])\b(?:/[A-Z]+)?[^.;]{0,50}?(?:\s[-–—]+|\s?\([A-Z]\w+\)(?:\s[-–—]+)?|:)\s"
 )
 """A report's own place and date: "GENEVA, May 12 (Wire) -"."""
 _HEADED = re.compile(r"^(?P<city>[A-Z][a-zà-ÿ]+(?: [A-Z][a-zà-ÿ]+)?), (?P<day>[^.]{6,20}\d{4})\.?$")
@@ -69,7 +77,7 @@ def _iso(match: re.Match[str]) -> str | None:
 def meeting(
     sentences: list[Span], texts: list[str], stand: list[Place], taxonomy: Taxonomy
 ) -> tuple[list[Found], list[Found]]:
-    """Places and dates of the meeting, the likeliest first: what the opening, the future tense and most sentences say."""
+    """Places and dates of the meeting, the likeliest first: by opening, future tense and number of sentences."""
     pattern = re.compile(
         r"\b(?:in|to|at|:|,)\s+(?P<where>"
         + "|".join(sorted(map(re.escape, taxonomy.cities), key=len, reverse=True))
@@ -85,15 +93,30 @@ def meeting(
             continue
         if line := _DATELINE.match(text):
             city = line["city"].title()
-            if city in taxonomy.cities and city not in taxonomy.kinds and re.search(r"\b(?:met|meet|agreed|signed|struck|reached|held)\b", text):
+            if (
+                city in taxonomy.cities
+                and city not in taxonomy.kinds
+                and re.search(
+                    r"\b(?:met|meet|agreed"
+                    r"|signed|struck|reached|held)\b",
+                    text,
+                )
+            ):
                 where[city].append(Found(city, sentence, 0.5))
             text = text[line.end() :]
         labelled = re.match(r"^(?:Where|When|Place|Date|Venue):\s", text)
         if not (
             _MEETS.search(text)
             or labelled
-            or (title
-            and re.search(r"\b(?:agreed|agenda|joint statement|summit|meeting|round)\b", text, re.IGNORECASE))
+            or (
+                title
+                and re.search(
+                    r"\b(?:agreed|agenda|joint statement|summit|meeting"
+                    r"|round)\b",
+                    text,
+                    re.IGNORECASE,
+                )
+            )
         ):
             continue
         sure = (
@@ -104,7 +127,7 @@ def meeting(
             - 0.3 * bool(_NEXT.search(text))
         )
         if re.search(r"\b(?:week|month|day|days|weeks) before\b", text):
-            sure -= 0.4
+            sure -= 0.6
         if place.kind == "bullet" and not labelled:
             sure -= 0.2
         date, spot = None, None
@@ -127,7 +150,8 @@ def meeting(
             ):
                 continue
             if text[m.start() : m.start() + 2].lower() == "to" and not re.search(
-                r"\b(?:travel\w*|fl(?:y|ies|ew)|heads?|headed|visit|trip|return\w*|goes|going|came|come|arriv\w*)\b[^.;]{0,30}$",
+                r"\b(?:travel\w*|fl(?:y|ies|ew)|heads?|headed|visit|trip|return\w*|goes|going|came|come"
+                r"|arriv\w*)\b[^.;]{0,30}$",
                 near + "",
                 re.IGNORECASE,
             ):

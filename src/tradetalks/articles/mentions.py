@@ -9,6 +9,7 @@ from functools import lru_cache
 from tradetalks.articles.taxonomy import Taxonomy
 
 _SPOTS = re.compile(r"\b(?:in|to|at|from|near|outside|around)\s+(?:the\s+)?$")
+_GOODS = re.compile(r"(?:'s)?\s+(?:goods|products|imports|exports)\b")
 _AGAINST = re.compile(r"\b(?:on|against|over|towards?|with)\s+(?:the\s+)?$")
 
 
@@ -33,9 +34,8 @@ def mentions(text: str, taxonomy: Taxonomy) -> tuple[Mention, ...]:
     found = []
     for m in taxonomy.parties.finditer(text):
         party, kind = taxonomy.kinds[m.group()]
-        if kind == "names" and re.match(r"(?:'s)?\s+(?:goods|products|imports|exports)\b", text[m.end() :]) and m.group() in (
-            "US", "U.S.", "UK", "U.K.", "EU", "ROK", "UAE",
-        ):  # fmt: skip
+        short = m.group() in ("US", "U.S.", "UK", "U.K.", "EU", "ROK", "UAE")
+        if short and kind == "names" and _GOODS.match(text, m.end()):
             kind = "adjectives"
         found.append(Mention(party, m.start(), m.end(), kind))
     return tuple(found)

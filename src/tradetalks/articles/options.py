@@ -1,7 +1,7 @@
 """The options of a drafted item: what stands, what is asked, what was agreed; sized only by what the reports say.
 
 A rate of duty becomes a tariff only where a sentence gives the rate, on what, and whose it is. Money promised for
-purchases becomes a purchase commitment where the years are said. Everything else has no measure and no worth, and says so.
+purchases becomes a purchase commitment where the years are said. All else has no measure and no worth, and says so.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from tradetalks.articles.taxonomy import Topic
 from tradetalks.world.world import World
 
 _EXTRA = re.compile(
-    r"\b(?:reciprocal|retaliat\w+|additional|extra|further|surcharge|surtax|fentanyl|countervailing|anti-dumping|antidumping|safeguard"
+    r"\b(?:reciprocal|retaliat\w+|additional|extra|further|surcharge|surtax|fentanyl|countervailing"
+    r"|anti-dumping|antidumping|safeguard"
     r"|punitive|on top|Section \d{3}|countermeasure\w*|new tariff\w*|percentage points|levy on|hit\b|slapp\w+)",
     re.IGNORECASE,
 )
@@ -65,7 +66,8 @@ class Notes:
         if self.unworthed:
             self.add(
                 "worth",
-                f"worth beyond the model is for you to state; counted as nothing: {'; '.join(dict.fromkeys(self.unworthed))}",
+                "worth beyond the model is for you to state; counted as nothing: "
+                + "; ".join(dict.fromkeys(self.unworthed)),
             )
 
 
@@ -164,7 +166,7 @@ def defaults(
 def _standing(
     item: str, topic: Topic, rates: Sequence[Rate], sides: Sides, notes: Notes
 ) -> tuple[tuple[str, list[dict[str, Any]]] | None, bool]:
-    """What stands: its title and measure if the reports give one rate, and whether that is on top of the ordinary duty."""
+    """What stands: title and measure if the reports give one rate; and is that on top of the ordinary duty?"""
     points = list(dict.fromkeys(r.percent for r in rates if r.status == "points"))
     stands = [r for r in rates if r.status == "stands"]
     distinct = list(dict.fromkeys(r.percent for r in stands))
@@ -193,12 +195,13 @@ def _standing(
         if percent / 100 - held < HELD:
             notes.add(
                 "size",
-                f"{topic.title}: the benchmark holds {100 * held:.1f}% of {name} already; the {percent:g}% adds nothing",
+                f"{topic.title}: the benchmark holds {100 * held:.1f}% of {name}; the {percent:g}% adds nothing",
                 item,
             )
             return (f"{percent:g}% stands, as in the benchmark", []), False
         notes.add(
-            "size", f"{topic.title}: {percent:g}% of {name} is reported in all; {100 * held:.1f} points of it are in the benchmark"
+            "size", f"{topic.title}: {percent:g}% of {name} is reported in all; {100 * held:.1f} points of it are in"
+            " the benchmark"
             f" ({_on(topic)} as a whole)", item,
         )  # fmt: skip
     return (
@@ -263,8 +266,8 @@ def _purchases(
         if how:
             notes.add("size", f"{topic.title}: {quantity.value} is taken as {billions:g} bn USD a year ({how})", item)
         measure = {
-            "instrument": "purchase_commitment", "importer": sides.regions[sides.target], "exporter": sides.regions[sides.asker],
-            "billions": billions, "sectors": topic.sectors,
+            "instrument": "purchase_commitment", "importer": sides.regions[sides.target],
+            "exporter": sides.regions[sides.asker], "billions": billions, "sectors": topic.sectors,
         }  # fmt: skip
         return {"id": "bought", "title": f"{quantity.value} bought", "measures": [measure]}
     return None

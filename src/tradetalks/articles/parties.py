@@ -16,11 +16,13 @@ from tradetalks.articles.text import Span
 
 _WEIGHT = {"names": 2.0, "seats": 1.5, "leaders": 2.0, "adjectives": 0.5, "members": 0.6}
 _MEETS = re.compile(
-    r"\b(?:meet\w*|met|summit|talks|round|agree\w*|sign\w*|deal|framework|negotiat\w*|conclude[sd]?|statement|framework)\b",
+    r"\b(?:meet\w*|met|summit|talks|round|agree\w*|sign\w*|deal|framework|negotiat\w*|conclude[sd]?|statement"
+    r"|framework)\b",
     re.IGNORECASE,
 )
 _LISTED = re.compile(
-    r"\b(?:such as|like|after those with|after|including|with (?:Australia|others)|partners in|cooperation with|third countries|deals? with)\b[^.;]*$"
+    r"\b(?:such as|like|after those with|after|including|with (?:Australia|others)|partners in|cooperation with"
+    r"|third countries|deals? with)\b[^.;]*$"
 )
 LEAST, THIRD = 2.0, 0.55
 """Weight that a party must have, and the share of the second's weight that makes a third one."""
@@ -66,7 +68,8 @@ def sides(sentences: list[Span], texts: list[str], stand: list[Place], taxonomy:
         if len(named) == 2 and (meets or verbs):
             pairs[frozenset(named)] += 1
         if len(named) == 3 and re.search(
-            r"\b(?:trilateral|three (?:countries|sides|parties|governments|nations)|joint review)\b|, [^.]{2,20} and ",
+            r"\b(?:trilateral|three (?:countries|sides|parties|governments|nations)|joint review)\b"
+            r"|, [^.]{2,20} and ",
             text,
         ):
             together = True

@@ -1,4 +1,4 @@
-"""Rates of duty and quantities in reports: how much, on what, whose, and whether it stands or is what it shall become."""
+"""Rates of duty and quantities in reports: how much, on what, whose; whether it stands or is what it shall become."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from tradetalks.articles.subjects import owner_of_measure
 from tradetalks.articles.topics import TARIFFS, topics
 
 _WORDS = {
-    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "twelve": 12, "fifteen": 15, "twenty": 20, "twenty-five": 25, "thirty": 30, "forty": 40, "fifty": 50, "hundred": 100,
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "twelve": 12, "fifteen": 15, "twenty": 20, "twenty-five": 25, "thirty": 30, "forty": 40,
+    "fifty": 50, "hundred": 100,
 }  # fmt: skip
 _N = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _NW = rf"{_N}|" + "|".join(sorted(_WORDS, key=len, reverse=True))
@@ -25,57 +26,76 @@ _RATE = re.compile(
     re.IGNORECASE,
 )
 _BARE_TO = re.compile(
-    rf"(?:per ?cent|percent|%)[^.;]{{0,45}}?\b(?:to|at|of)\s+(?P<n>{_N})(?=[.;]|,(?!\d)|$|\s+(?:in|within|by|for)\b)(?!\s?(?:%|per))",
+    rf"(?:per ?cent|percent|%)[^.;]{{0,45}}?\b(?:to|at|of)\s+(?P<n>{_N})(?=[.;]|,(?!\d)|$|\s+(?:in|within|by"
+    rf"|for)\b)(?!\s?(?:%|per))",
     re.IGNORECASE,
 )
-_ZERO = re.compile(r"\b(?:zero|no)(?: per ?cent)?(?: reciprocal)? (?:tariffs?|dut(?:y|ies))|\bto zero\b", re.IGNORECASE)
+_ZERO = re.compile(
+    r"\b(?:zero|no)(?: per ?cent)?(?: reciprocal)? (?:tariffs?|dut(?:y|ies))"
+    r"|\bto zero\b",
+    re.IGNORECASE,
+)
 _DUTY = re.compile(
-    r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies|ied)|surcharges?|surtax(?:es)?|MFN|ad valorem|countervailing|anti-dumping|tariff-free|Section 232)\b",
+    r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies|ied)|surcharges?|surtax(?:es)?|MFN|ad valorem|countervailing"
+    r"|anti-dumping|tariff-free|Section 232)\b",
     re.IGNORECASE,
 )
 _RATED = re.compile(r"\b(?:rates?|charge[sd]?|pay[s]?|paid|hit|put|face[sd]?)\b", re.IGNORECASE)
 _NOT_DUTY = re.compile(
-    r"^\s*(?:of (?!that|the (?:duty|rate|tariff))|(?:more|less|fewer|higher|lower than|growth|stake|share|increase in|rise|decline|drop|fall in|owned|ownership|cut in|majority|discount|inflation|affiliates)\b)",
+    r"^\s*(?:of (?!that|the (?:duty|rate|tariff))|(?:more|less|fewer|higher|lower than|growth|stake|share"
+    r"|increase in|rise|decline|drop|fall in|owned|ownership|cut in|majority|discount|inflation|affiliates)\b)",
     re.IGNORECASE,
 )
 _NOT_BEFORE = re.compile(
-    r"\b(?:rose|fell|grew|(?:is|was|were|are) (?:up|down)|increase[sd]?|purchases? .{0,40}|shrank|gained|lost|spending .{0,12}|average (?:tariff|duty) (?:is|was|of)|averag\w+)\s+(?:by\s+|to\s+)?(?:about\s+|some\s+|nearly\s+)?$",
+    r"\b(?:rose|fell|grew|(?:is|was|were|are) (?:up|down)|increase[sd]?|purchases? .{0,40}|shrank|gained|lost"
+    r"|spending .{0,12}|average (?:tariff|duty) (?:is|was|of)|averag\w+)\s+(?:by\s+|to\s+)?(?:about\s+|some\s+"
+    r"|nearly\s+)?$",
     re.IGNORECASE,
 )
 _THREAT = re.compile(
     r"\b(?:threat\w*|unless|would (?:put|impose|raise|hit|charge)|if (?:no|there is no|talks))\b", re.IGNORECASE
 )
 _TO = re.compile(
-    r"\b(?:to|at|of no (?:more|higher) than|exceed|no (?:greater|higher|more) than|up to)\s+(?:an?\s+|only\s+|just\s+|about\s+|the\s+)?(?:\w+\s+){0,2}?(?:duty of |rate of |tariff of |tariff rate of )?(?:about |some )?$",
+    r"\b(?:to|at|of no (?:more|higher) than|exceed|no (?:greater|higher|more) than|up to)\s+(?:an?\s+|only\s+"
+    r"|just\s+|about\s+|the\s+)?(?:\w+\s+){0,2}?(?:duty of |rate of |tariff of |tariff rate of )?(?:about |some )?$",
     re.IGNORECASE,
 )
 _BRINGS = re.compile(
-    r"\b(?:cut\w*|lower\w*|reduc\w+|fall|falls|drop\w*|bring\w*|brought|go(?:es)? down|down|trim\w*|phas\w+|limit\w*|hold|keep|kept|maintain|appl(?:y|ies)|hint\w*|offer\w*|instead|in place|exceed|set|grant|allow|open|from)\b",
+    r"\b(?:cut\w*|lower\w*|reduc\w+|fall|falls|drop\w*|bring\w*|brought|go(?:es)? down|down|trim\w*|phas\w+"
+    r"|limit\w*|hold|keep|kept|maintain|appl(?:y|ies)|hint\w*|offer\w*|instead|in place|exceed|set|grant|allow"
+    r"|open|from)\b",
     re.IGNORECASE,
 )
 _SETS = re.compile(
-    r"\b(?:will|shall|commits? to|agree[sd]? to|intends? to|is to|are to|help it)\b[^.;]{0,80}\b(?:apply|charge|set)\b(?![^.;]*\b(?:instead of|in place of|down from|on top of)\b)[^.;]*$",
+    r"\b(?:will|shall|commits? to|agree[sd]? to|intends? to|is to|are to|help it)\b[^.;]{0,80}\b(?:apply|charge"
+    r"|set)\b(?![^.;]*\b(?:instead of|in place of|down from|on top of)\b)[^.;]*$",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
-    r"\b(?:from|down from|instead of|in place of|instead of the|rather than|now|currently|, from|now at|announced at|surtax of)\s+(?:the\s+|an?\s+|a current\s+|over\s+|more than\s+)?(?:surtax of |tariff of |rate of )?$",
+    r"\b(?:from|down from|instead of|in place of|instead of the|rather than|now|currently|, from|now at"
+    r"|announced at|surtax of)\s+(?:the\s+|an?\s+|a current\s+|over\s+|more than\s+)?(?:surtax of |tariff of "
+    r"|rate of )?$",
     re.IGNORECASE,
 )
 
 _MONEY = re.compile(
     rf"(?:(?P<sign>US\$|C\$|A\$|\$|€|£)\s?(?P<n>{_N})\s?(?P<scale>trillion|billion|million|bn|tn|mn|m|b)?\b"
-    rf"|(?<![\w.,$])(?P<n2>{_NW})\s(?P<scale2>trillion|billion|million)\s(?:US\s|U\.S\.\s|American\s)?(?P<cur>dollars?|euros?|pounds?|USD|EUR))",
+    rf"|(?<![\w.,$])(?P<n2>{_NW})\s(?P<scale2>trillion|billion|million)\s(?:US\s|U\.S\.\s"
+    rf"|American\s)?(?P<cur>dollars?|euros?|pounds?|USD|EUR))",
     re.IGNORECASE,
 )
 _GOODS = re.compile(
-    rf"(?<![\w.,$])(?P<n>{_NW})\s(?P<scale>million |billion |m )?(?:metric )?(?P<unit>tons?\b|tonnes?\b|MMT\b|cubic met(?:er|re)s)"
+    rf"(?<![\w.,$])(?P<n>{_NW})\s(?P<scale>million |billion |m )?(?:metric )?(?P<unit>tons?\b|tonnes?\b|MMT\b"
+    rf"|cubic met(?:er|re)s)"
     rf"|(?<![\w.,$])(?P<mmt>{_N})\s(?:million metric tons \(MMT\)|MMT)"
     rf"|(?<![\w.,$])(?P<n2>{_N})\s(?:[\w.-]+\s){{0,2}}?(?P<thing>vehicles|cars|aircraft|planes|jets|airliners)\b"
     rf"|\b(?P<thing2>cars|vehicles)\b[^.;]{{0,30}}?\b(?:no more than|up to)\s(?P<n3>{_N})(?= a year)",
     re.IGNORECASE,
 )
 _STATISTIC = re.compile(
-    r"\b(?:deficit|total (?:goods )?trade|goods trade with|trade (?:was|stood|totall?ed|between)|exports (?:were|was|reached|totall?ed)|imports (?:were|was|reached)|GDP|turnover|stood at (?:some|about)|surplus)\b",
+    r"\b(?:deficit|total (?:goods )?trade|goods trade with|trade (?:was|stood|totall?ed|between)"
+    r"|exports (?:were|was|reached|totall?ed)|imports (?:were|was|reached)|GDP|turnover|stood at (?:some|about)"
+    r"|surplus)\b",
     re.IGNORECASE,
 )
 _SCALE = {"trillion": 1e3, "tn": 1e3, "billion": 1.0, "bn": 1.0, "b": 1.0, "million": 1e-3, "mn": 1e-3, "m": 1e-3}
@@ -203,7 +223,15 @@ def _is_duty(m: re.Match[str], before: str, after: str, unit: str, about_duty: b
 def _clause(text: str, start: int, end: int) -> str:
     """The clause around a place."""
     left = max(
-        (m.end() for m in re.finditer(r"[;:]|,\s(?:and|but|while|which|as)\b|(?<![A-Z])\.\s", text[:start])), default=0
+        (
+            m.end()
+            for m in re.finditer(
+                r"[;:]|,\s(?:and|but|while|which|as)\b"
+                r"|(?<![A-Z])\.\s",
+                text[:start],
+            )
+        ),
+        default=0,
     )
     right = re.search(r"[;:]|,\s(?:and|but|while|which|as)\b|(?<![A-Z])\.\s", text[end:])
     return text[left : end + right.start() if right else len(text)]
@@ -215,10 +243,7 @@ def _status(which: str, join: str, before: str, after: str, unit: str, clause: s
     if _THREAT.search(clause):
         return "threat"
     if which == "a":
-        changes = join in ("→", "->") or (
-            join == "to" and re.search(r"\bfrom\s*(?:about |over |more than )?$", before[-20:])
-        )
-        return "stands" if changes or join in ("-", "–", "and", "or", "to") else "stands"
+        return "stands"
     if which == "b":
         return (
             "to"
@@ -266,9 +291,19 @@ def _importer(
     text: str, clause: str, scene: Scene, claims: tuple[Claim, ...], under: Under, carried: str, item: str, context: str
 ) -> str:
     """Who charges a rate: whose measure it is called, whose goods pay it, who promises or is asked to change it."""
+    if under.role == "ask" and scene.other(under.party):
+        return scene.other(under.party)
     for part in (clause, text):
         if owner := owner_of_measure(part, scene) or _charges(part, scene):
             return owner
+    if paid := re.search(
+        r"\b(?:pays?|faces?|faced|paid|facing|subject to|hit (?:by|with)|slapped with"
+        r"|reel\w* from)\b",
+        clause,
+    ):
+        payer = [m for m in scene.named(clause[: paid.start()]) if m.party in scene.parties]
+        if payer and scene.other(payer[-1].party):
+            return scene.other(payer[-1].party)
     said = [c for c in claims if c.topic == item] or [c for c in claims if c.topic in (TARIFFS, *scene.taxonomy.goods)]
     if said and len({c.target for c in said}) == 1:
         return said[0].target
@@ -281,10 +316,15 @@ def _importer(
 
 def _charges(text: str, scene: Scene) -> str:
     """The subject of "imposed", "charges", "raised": who puts a duty on."""
-    if said := re.search(r"\b(?:that|which) (?=(?:the )?[A-Z])(?=[\w. ]{2,25} (?:had |has )?(?:impose|levie|put|set|announce|charge))", text):
+    if said := re.search(
+        r"\b(?:that|which) (?=(?:the )?[A-Z])(?=[\w. ]{2,25} (?:had |has )?(?:impose|levie|put"
+        r"|set|announce|charge))",
+        text,
+    ):
         text = text[said.end() :]
     verb = re.search(
-        r"\b(?:impos\w+|charg\w+|levie[sd]|puts?|slapp\w+|rais\w+|doubl\w+|hit|announced|threaten\w+|lifted|scrapped|set|approved|double)\b",
+        r"\b(?:impos\w+|charg\w+|levie[sd]|puts?|slapp\w+|rais\w+|doubl\w+|hit|announced|threaten\w+|lifted"
+        r"|scrapped|set|approved|double)\b",
         text,
     )
     if not verb:

@@ -18,7 +18,7 @@ from tradetalks.articles.meeting import date_of, itinerary, meeting, reported_on
 from tradetalks.articles.mentions import mentions
 from tradetalks.articles.parties import sides
 from tradetalks.articles.rates import amounts, duties
-from tradetalks.articles.scene import Scene, Under, reads_as, titles
+from tradetalks.articles.scene import Scene, Under, is_asking, reads_as, titles
 from tradetalks.articles.sentences import Place, plain
 from tradetalks.articles.statements import statements
 from tradetalks.articles.taxonomy import Taxonomy
@@ -121,10 +121,10 @@ def _figures(
     """Rates and quantities of every sentence; who charged a rate is carried on within a paragraph."""
     rates: list[Rate] = []
     quantities: list[Quantity] = []
-    carried, heading = "", ""
+    carried = ""
     for sentence, text, place, one in zip(sentences, texts, stand, heard, strict=True):
         if place.kind == "heading":
-            heading, carried = text, ""
+            carried = ""
             continue
         for part, under, context in _parts(text, place, scene):
             claims = () if place.kind == "row" else one.claims
@@ -152,7 +152,8 @@ def _parts(text: str, place: Place, scene: Scene) -> Iterator[tuple[str, Under, 
     for number, cell in enumerate(cells):
         column = header[number] if len(header) == len(cells) else ""
         mine = reads_as(column, scene)
-        under_cell = mine if mine.role else (own if own.role else under)
+        asked = Under(own.party, "ask") if own.role and any(map(is_asking, header)) else own
+        under_cell = mine if mine.role else (asked if asked.role else under)
         yield cell, under_cell, f"{column} {place.heading} {cells[0]}"
 
 

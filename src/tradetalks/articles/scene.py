@@ -14,13 +14,17 @@ BOTH = "both"
 _ASKS = re.compile(r"\b(?:ask\w*|demand\w*|want\w*|wish\w*|request\w*|seek\w*|priorit\w+|position)\b", re.IGNORECASE)
 _GETS = re.compile(r"\b(?:gets?|gains?|wins?|receives?|obtains?)\b", re.IGNORECASE)
 _GIVES = re.compile(
-    r"\b(?:will do|do|does|gives?|giving|commit\w*|actions?|undertak\w*|concessions?|offers?|side|pledge\w*|obligations?"
+    r"\b(?:will do|do|does|gives?|giving|commit\w*|actions?|undertak\w*|concessions?|offers?|side|pledge\w*"
+    r"|obligations?"
     r"|promises?|agree[sd]? to|has agreed|have agreed|will|shall|measures by|contribution|takes on)\b",
     re.IGNORECASE,
 )
 _NO_TERMS = re.compile(r"\bdeal|agreement with|strikes|fact sheet|statement", re.IGNORECASE)
 _KEPT = ("US", "U.S.", "EU", "UK", "ROK", "UAE")
-_TITLE = r"[Pp]resident|[Pp]rime [Mm]inister|[Pp]remier|[Cc]hancellor|[Tt]rade [Mm]inister|[Ff]oreign [Mm]inister|Trade Secretary"
+_TITLE = (
+    r"[Pp]resident|[Pp]rime [Mm]inister|[Pp]remier|[Cc]hancellor|[Tt]rade [Mm]inister|[Ff]oreign [Mm]inister"
+    r"|Trade Secretary"
+)
 _TITLES = re.compile(
     rf"\b(?P<title>{_TITLE})s?\s+(?:of|for)\s+(?:the\s+)?(?P<who>[A-Z][\w.]+(?: [A-Z][\w.]+){{0,4}})"
     rf"|(?P<whose>(?!The\b)[A-Z][\w.]+(?: [A-Z][\w.]+)?)(?:'s)?\s+(?P<title2>{_TITLE})\b"
@@ -75,7 +79,7 @@ class Under:
 
 
 def reads_as(heading: str, scene: Scene) -> Under:
-    """Whose terms stand under a heading: "What China will do:", "CHINESE ACTIONS", "1. Tariffs (U.S. side)", "China"."""
+    """Whose terms stand under a heading: "What China will do:", "CHINESE ACTIONS", "Tariffs (U.S. side)", "China"."""
     text = uncapitalised(heading)
     found = [m for m in mentions(text, scene.taxonomy) if not is_place(text, m)]
     named = {m.party for m in found if m.noun} or {m.party for m in found}

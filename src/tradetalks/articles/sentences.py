@@ -1,6 +1,6 @@
 """A text cut into sentences that know what they stand under: headings, lead-ins of lists, columns of tables.
 
-Officials write in bullets, numbered terms and tables under headings that say whose terms they are ("What China will do:").
+Officials write in bullets, numbered terms and tables under headings that say whose terms they are ("What China will do").
 A sentence here is never more than one bullet, paragraph or row of a table, and carries its heading and lead-in.
 """
 
@@ -14,14 +14,15 @@ MOST_SENTENCE = 2_000
 """Characters: longer runs without a full stop are lists or tables, and are read in pieces."""
 _END = re.compile(r"[.!?]['\"”’)\]]*(?=\s+[\"“‘'(\[]?[A-Z0-9])|[.!?]['\"”’)\]]*\s*$")
 _ABBREVIATIONS = (
-    "U.S.", "U.K.", "U.N.", "Mr.", "Mrs.", "Ms.", "Dr.", "Prof.", "St.", "No.", "Nos.", "Art.", "Jan.", "Feb.", "Aug.", "Sept.",
-    "Sep.", "Oct.", "Nov.", "Dec.", "vs.", "Gen.", "Sen.", "Rep.", "Gov.", "Jr.", "Inc.", "Co.", "Ltd.", "Corp.", "approx.", "e.g.",
-    "i.e.", "etc.",
+    "U.S.", "U.K.", "U.N.", "Mr.", "Mrs.", "Ms.", "Dr.", "Prof.", "St.", "No.", "Nos.", "Art.", "Jan.", "Feb.", "Aug.",
+    "Sept.", "Sep.", "Oct.", "Nov.", "Dec.", "vs.", "Gen.", "Sen.", "Rep.", "Gov.", "Jr.", "Inc.", "Co.", "Ltd.",
+    "Corp.", "approx.", "e.g.", "i.e.", "etc.",
 )  # fmt: skip
 _ENDS_ONE = ("U.S.", "U.K.", "U.N.", "Inc.", "Co.", "Ltd.", "Corp.", "etc.", "Jr.")
 """Abbreviations that may stand last in a sentence: a new one begins where a word of opening follows."""
 _OPENING = re.compile(
-    r"\s+[\"“]?(?:The|In|It|He|She|They|We|But|And|On|At|This|That|These|Those|If|When|As|For|A|An|There|Both|Its|However)\b"
+    r"\s+[\"“]?(?:The|In|It|He|She|They|We|But|And|On|At|This|That|These|Those|If|When|As|For|A|An|There|Both"
+    r"|Its|However)\b"
 )
 _INITIAL = re.compile(r"(?:^|[\s(])(?:[A-Z]\.)+$")
 _NUMBERED = re.compile(r"^\s*(?:\d{1,2}|[ivx]{1,4}|[A-Za-z])\.$")
@@ -38,8 +39,8 @@ class Place:
 
     Attributes:
         heading: the heading above it. lead: the words that introduce its list ("Malaysia has committed to:").
-        header: of a row of a table, its column headings, by ``" | "``. kind: prose, bullet, heading or row. block: number
-            of its paragraph or bullet.
+        header: of a row of a table, its column headings, by ``" | "``. kind: prose, bullet, heading or row.
+        block: number of its paragraph or bullet.
     """
 
     start: int
@@ -120,8 +121,7 @@ def _blocks(text: str) -> Iterator[_Block]:
             or new
             or _is_row(line)
             or _LABELLED.match(line)
-            or ((start < 0 or kind == "prose")
-            and _is_heading(line, after, blank, start < 0))
+            or ((start < 0 or kind == "prose") and _is_heading(line, after, blank, start < 0))
         ):
             if start >= 0:
                 yield _Block(start, end, indent, kind)

@@ -13,14 +13,18 @@ from tradetalks.articles.text import Span
 _SAY = re.compile(r"\b(said|says|mentioned|told|stated|announced|warned|added|noted|declared|wrote)\b")
 _NAME = re.compile(r"\b([A-Z][a-zà-ÿ]+(?:[ -](?:[A-Z]\.|[A-Z][a-zà-ÿ]+)){1,3})\b")
 _TITLE = re.compile(
-    r"^(?:(?:But|And|The|In|On|At|While|When|After|For|Yet|Meanwhile|Also|US|American|Chinese|British|Indian|Japanese|Australian|European|Deputy|Vice|Prime|Foreign|Trade|Treasury|Finance|Commerce|Economy|Chief"
-    r"|Minister|Secretary|President|Premier|Chancellor|Commissioner|Representative|Ambassador|Spokesman|Spokeswoman|Spokesperson|Senator|Mr|Ms|Mrs)\b\.?\s*)+"
+    r"^(?:(?:But|And|The|In|On|At|While|When|After|For|Yet|Meanwhile|Also|US|American|Chinese|British|Indian"
+    r"|Japanese|Australian|European|Deputy|Vice|Prime|Foreign|Trade|Treasury|Finance|Commerce|Economy|Chief"
+    r"|Minister|Secretary|President|Premier|Chancellor|Commissioner|Representative|Ambassador|Spokesman"
+    r"|Spokeswoman|Spokesperson|Senator|Mr|Ms|Mrs)\b\.?\s*)+"
 )
 _NO_NAME = re.compile(
-    r"Ministry|Affairs|House|Union|States|Korea|Commission|Kingdom|Organi[sz]ation|Agreement|Department|Council|Party|Zealand|Africa|Arabia|Mechanism|Act\b|Day\b"
+    r"Ministry|Affairs|House|Union|States|Korea|Commission|Kingdom|Organi[sz]ation|Agreement|Department|Council"
+    r"|Party|Zealand|Africa|Arabia|Mechanism|Act\b|Day\b"
 )
 _THREAT = re.compile(
-    r"\b(?:warn(?:s|ed|ing)?|threaten(?:s|ed|ing)?|will (?:respond|retaliate)|would (?:respond|retaliate)|vow\w* to retaliate)\b",
+    r"\b(?:warn(?:s|ed|ing)?|threaten(?:s|ed|ing)?|will (?:respond|retaliate)|would (?:respond|retaliate)"
+    r"|vow\w* to retaliate)\b",
     re.IGNORECASE,
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from tradetalks.articles import predicates as words
 from tradetalks.articles.mentions import Mention, is_object
@@ -18,7 +19,8 @@ MEASURE = re.compile(
     re.IGNORECASE,
 )
 _BOUND = re.compile(
-    r"[;:]\s|,?\s(?:but|while|whereas|although|though|which|who|that|when|as|if|because)\s|[,)]\s+(?:and\s+)?|\sand\s(?=(?:it|they|he|she|we)\b)"
+    r"[;:]\s|,?\s(?:but|while|whereas|although|though|which|who|that|when|as|if|because)\s|[,)]\s+(?:and\s+)?"
+    r"|\sand\s(?=(?:it|they|he|she|we)\b)"
 )
 _PRONOUN = re.compile(
     r"\b(?:it|he|she|they|who|which|its|his|her|their|we|our|the (?:government|country|kingdom|bloc|cabinet|president"
@@ -26,13 +28,16 @@ _PRONOUN = re.compile(
     re.IGNORECASE,
 )
 _JOINT = re.compile(
-    r"\b(?:(?:the )?(?:two|three|both)(?: other)? (?:sides|parties|countries|governments|leaders|nations|ministers|presidents)|the (?:parties|sides|leaders)"
-    r"|two also|the two|both|each other)\b",
+    r"\b(?:(?:the )?(?:two|three|both)(?: other)? (?:sides|parties|countries|governments|leaders|nations"
+    r"|ministers|presidents)|the (?:parties|sides|leaders)"
+    r"|two also|the two|both|each (?:side|party|country)|neither(?: side)?|the pair|each other)\b",
     re.IGNORECASE,
 )
 _LIGHT = re.compile(
-    r"^\W*(?:(?:and|but|or|also|so|yet|then|now|today|again|however|still|once|further|in|on|at|for|from|after|with|by|under"
-    r"|as|to|of|following|if|when|since|before|during|according|instead|thus|\w+ly|first|next|this|last|it|that|which|who)\b\W*)*$",
+    r"^\W*(?:(?:and|but|or|also|so|yet|then|now|today|again|however|still|once|further|in|on|at|for|from|after"
+    r"|with|by|under"
+    r"|as|to|of|following|if|when|since|before|during|according|instead|thus|\w+ly|first|next|this|last|it|that"
+    r"|which|who)\b\W*)*$",
     re.IGNORECASE,
 )
 _PREPOSED = re.compile(
@@ -104,7 +109,7 @@ def _owns_subject(part: str, pronoun: re.Match[str]) -> bool:
 
 def joined(nouns: list[Mention], text: str) -> str:
     """Parties joined by +, where a coordination of them is the subject: "China and the United States agreed"."""
-    for first, second in zip(nouns, nouns[1:], strict=False):
+    for first, second in pairwise(nouns):
         if first.party != second.party and _COORDINATED.fullmatch(text[first.end : second.start]):
             return f"{first.party}+{second.party}"
     return ""
@@ -157,9 +162,11 @@ def owner_of_measure(text: str, scene: Scene) -> str:
     found = [m for m in scene.named(text) if m.party in scene.parties]
     for m in found:
         before = text[: m.start]
-        if re.match(rf"(?:'s?)?\s+(?:[\w%.-]+\s+){{0,4}}?{_DUTY}\b", text[m.end :], re.IGNORECASE) and not re.search(
-            r"\b(?:on|for|against|from|of|to)\s+(?:[\w-]+\s+)?$", before
-        ):
+        if re.match(
+            rf"(?:'s?)?\s+(?:(?!pay|fac|goods|products|imports|exports|firms|compan|to\b)[\w%.-]+\s+){{0,4}}?{_DUTY}\b",
+            text[m.end :],
+            re.IGNORECASE,
+        ) and not re.search(r"\b(?:on|for|against|from|of|to)\s+(?:[\w-]+\s+)?$", before):
             return m.party
     for m in found:
         before = text[: m.start]

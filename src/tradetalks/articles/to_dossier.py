@@ -130,7 +130,9 @@ def _with_a_world(parties: tuple[str, ...], taxonomy: Taxonomy, notes: Notes) ->
     if len(kept) < 2:
         return parties[:2]
     for party in set(parties) - set(kept):
-        notes.add("world", f"{taxonomy.name(party)} is at the table too; no built-in world has it apart, so it is left out")
+        notes.add(
+            "world", f"{taxonomy.name(party)} is at the table too; no built-in world has it apart, so it is left out"
+        )
     return kept
 
 
@@ -154,8 +156,8 @@ def _world(actors: dict[str, Actor], notes: Notes) -> tuple[World | None, dict[s
     for actor in outside:
         if actor.region not in ECONOMY_NAMES:
             raise ArticleError(
-                f"{actor.name}: no built-in world has it apart, it is part of the rest of the world. Build a world that has"
-                " it (docs/how-to/worlds.md), or take the rest of the world for it: --taxonomy with"
+                f"{actor.name}: no built-in world has it apart, it is part of the rest of the world. Build a world that"
+                " has it (docs/how-to/worlds.md), or take the rest of the world for it: --taxonomy with"
                 f" parties: {{{actor.region}: {{region: ROW, name: {actor.name}, names: [{actor.name}]}}}}"
             )
     names = _listed([a.name for a in outside])
@@ -184,8 +186,8 @@ def _date(draft: Draft, as_of: datetime.date | None, notes: Notes) -> datetime.d
 
 # ---------------------------------------------------------------------- agenda
 def _agenda(
-    draft: Draft, taxonomy: Taxonomy, actors: dict[str, Actor], world: World | None, year: int, directions: dict[str, str],
-    fill: bool, notes: Notes,
+    draft: Draft, taxonomy: Taxonomy, actors: dict[str, Actor], world: World | None, year: int,
+    directions: dict[str, str], fill: bool, notes: Notes,
 ) -> tuple[list[dict[str, Any]], tuple[Open, ...]]:  # fmt: skip
     """Agenda items, one for each topic and who acts on it, and those that wait for who asks."""
     made: list[dict[str, Any]] = []
@@ -253,7 +255,7 @@ def _item(
 
 @cache
 def _scale(asker: str, target: str) -> float:
-    """Goods trade of two regions as a share of that of the United States and China, in the embedded world; 1 unknown."""
+    """Goods trade of two regions over that of the United States and China, in the embedded world; 0 if not there."""
     world = _default_world()
     if not {asker, target} <= set(world.regions):
         return 0.0
@@ -281,7 +283,8 @@ def _no_deal(draft: Draft, actors: dict[str, Actor], taxonomy: Taxonomy, notes: 
                 "points": round(rate.percent / 100, 4), "sectors": topic.sectors,
             }  # fmt: skip
             branches.append(
-                {"name": name, "title": f"{actors[rate.importer].name} carries out its threat of {rate.percent:g}%{due}",
+                {"name": name,
+                 "title": f"{actors[rate.importer].name} carries out its threat of {rate.percent:g}%{due}",
                  "measures": [measure], "note": " ".join(rate.span.text.split())[:240]}
             )  # fmt: skip
     share = round(1 / (len(branches) + 1), 6)

@@ -10,8 +10,10 @@ from tradetalks.articles.taxonomy import Taxonomy
 
 TARIFFS = "tariffs"
 DENIED = re.compile(
-    r"\b(?:not (?:discuss(?:ed)?|raised?|mention(?:ed)?|expected to come up)|not on the (?:agenda|table)|off the table"
-    r"|not (?:a )?part of|no (?:talk|mention|word) (?:of|on)|without (?:a )?(?:word|mention) (?:of|on)|ruled out(?! any)"
+    r"\b(?:not (?:discuss(?:ed)?|raised?|mention(?:ed)?|expected to come up)|not on the (?:agenda|table)"
+    r"|off the table"
+    r"|not (?:a )?part of|no (?:talk|mention|word) (?:of|on)|without (?:a )?(?:word|mention) (?:of|on)"
+    r"|ruled out(?! any)"
     r"|(?:is|are|was|were|be) (?:also )?(?:excluded|left out)|not (?:be )?up for negotiation|not come up|not cover"
     r"|not include|not (?:for sale|negotiable)|not considering|would not hear of|made no promise|no promises? on"
     r"|is to come later|be held separately|held separately)\b",
@@ -20,20 +22,23 @@ DENIED = re.compile(
 """A sentence that says what the talks are not about."""
 _DUTY = r"(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|surtax(?:es)?|countermeasures)"
 _FENTANYL_DUTY = re.compile(
-    rf"\bfentanyl(?:-related)?\s+(?:\w+\s+)?{_DUTY}|{_DUTY}[^,.;]{{0,45}}?\b(?:over|curb|because of|due to|for|tied to)\s+fentanyl"
+    rf"\bfentanyl(?:-related)?\s+(?:\w+\s+)?{_DUTY}|{_DUTY}[^,.;]{{0,45}}?\b(?:over|curb|because of|due to|for"
+    rf"|tied to)\s+fentanyl"
     rf"(?:\s+flows?)?|fentanyl flows",
     re.IGNORECASE,
 )
 _GENERAL = re.compile(
     rf"reciprocal|retaliat|countermeasure|trade war|surcharge|fentanyl|punitive|{_DUTY} rate|tariff rate"
-    rf"|(?:all|any|most|nearly all|its|their|industrial|other) (?:\S+ ){{0,3}}(?:goods|products|imports|exports|lines)\b"
+    rf"|(?:all|any|most|nearly all|its|their|industrial|other) (?:\S+ ){{0,3}}(?:goods|products|imports|exports"
+    rf"|lines)\b"
     rf"|{_DUTY}\s+(?:on|for|against)\s+(?-i:[A-Z])[\w.]+\s+(?:[\w.]+\s+){{0,2}}?(?:goods|products|imports|exports)"
     rf"|{_DUTY}\s+(?:on|against)\s+(?:the\s+)?(?:(?-i:[A-Z])[\w.]*\s*){{1,3}}(?:[.,;]|$|\bfrom\b|\bto\b|\bof\b)"
     rf"|{_DUTY} in (?:force|place)|industrial|machinery|textiles?|tariff lines|tariffs? barriers|all tariffs",
     re.IGNORECASE,
 )
 _EXAMPLES = re.compile(
-    r",?\s*(?:\(?including|such as|among (?:them|which)|especially|in particular|for example|like those|notably|to name)\b"
+    r",?\s*(?:\(?including|such as|among (?:them|which)|especially|in particular|for example|like those|notably"
+    r"|to name)\b"
     r"|\((?=cork|including)",
     re.IGNORECASE,
 )
@@ -83,8 +88,16 @@ def topics(text: str, taxonomy: Taxonomy) -> dict[str, float]:
     return found
 
 
-_BUYS = re.compile(r"\b(?:buy\w*|bought|purchas\w*|orders?|acquire)\b|\bimport(?! dut| tariff| licen| quota)", re.IGNORECASE)
-_ADMITS = re.compile(rf"\b(?:{_DUTY}|access|market|quotas?|admit|let in|open\w*|bans?|barriers?|restrictions)\b", re.IGNORECASE)
+_BUYS = re.compile(
+    r"\b(?:buy\w*|bought|purchas\w*|orders?|acquire)\b|\bimport(?! dut| tariff| licen"
+    r"| quota)",
+    re.IGNORECASE,
+)
+_ADMITS = re.compile(
+    rf"\b(?:{_DUTY}|access|market|quotas?|admit|let in|open\w*|bans?|barriers?"
+    rf"|restrictions)\b",
+    re.IGNORECASE,
+)
 
 
 _INVESTED = re.compile(r"\binvest(?:s|ed|ing|ments?)?\b[^.;]{0,110}?\b(?:in|into|across|for)\b", re.IGNORECASE)

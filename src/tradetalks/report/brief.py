@@ -303,8 +303,8 @@ def _in_short(f: Findings) -> list[str]:
     elif open_items := d.unsettled():
         lines.append(
             "No package is recommended: the draft leaves open, or assumes, who asks whom or which rate stands on"
-            f" {listed(open_items)}. Settle these in the dossier, strike them from its list of what is not confirmed, and"
-            " compute again."
+            f" {listed(open_items)}. Settle these in the dossier, strike them from its list of what is not"
+            " confirmed, and compute again."
         )
     else:
         lines.append(f"No package is recommended: {space.none_because.get('nash', 'none can be signed')}.")

@@ -17,8 +17,9 @@ from pathlib import Path
 
 AMBIGUOUS = frozenset(
     {
-        "Victoria", "Kingston", "Georgetown", "San José", "St. John's", "Saint John's", "Castries", "Male", "Port Louis",
-        "Roseau", "Praia", "Melekeok", "Yaren", "Hamilton", "Republic of China", "Jerusalem", "Kingstown", "Nassau",
+        "Victoria", "Kingston", "Georgetown", "San José", "St. John's", "Saint John's", "Castries", "Male",
+        "Port Louis", "Roseau", "Praia",
+        "Melekeok", "Yaren", "Hamilton", "Republic of China", "Jerusalem", "Kingstown", "Nassau",
     }
 )  # fmt: skip
 """Capitals and names that English uses for something else, or whose state is disputed."""
@@ -56,7 +57,7 @@ def main(source: Path) -> None:
         writer.writerows(found)
     manifest = {
         "source": "world-countries 5.1.0, countries.json (github.com/mledoze/countries)",
-        "licence": "Open Database License 1.0 (https://opendatacommons.org/licenses/odbl/1-0/); countries.csv under the same",
+        "licence": "Open Database License 1.0 (https://opendatacommons.org/licenses/odbl/1-0/); countries.csv too",
         "sha256": hashlib.sha256(content).hexdigest(),
         "countries": len(found),
         "left_out_as_ambiguous": left,
