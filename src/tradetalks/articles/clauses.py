@@ -37,7 +37,7 @@ _AGENDA = re.compile(
     r"|provisions?|chapters?"
     r"|focus(?:es|ed)? on|knots?|consultations|measures|quotas?|in question|exempt\w*|concerns?|concerned|negotiation"
     r"|will finalize|includes?|combat|fight|set out|provide mutual|mutual recognition|take note of|approved tariffs"
-    r"|customs duties on|duty evasion)\b",
+    r"|customs duties on|duty evasion|come up)\b",
     re.IGNORECASE,
 )
 _MADE = re.compile(
@@ -68,12 +68,13 @@ _ASIDE = re.compile(
     r"|\b(?:[Mm]eanwhile|[Hh]owever|[Aa]dditionally|[Ii]n addition|[Aa]lso|[Ff]inally|[Tt]hen|In return), "
     r"|^(?:Q|A)\. "
     r"|^(?:First|Second|Third|Fourth|Fifth), |^[A-Z][A-Z'/. -]{2,}(?:, [A-Z][\w ]+)?(?: \([A-Z]\w+\))? [-–—]+ "
-    r"|\bboth (?=would|will|could)"
+    r"|\bboth (?=would|will|could)|, and (?:those|their|its) [^,]{3,40},(?= (?:will|would|are|is|has|have)\b)"
 )
 _THE_MEASURE = re.compile(
     r"\b(?:the|those|these|that|a) (?:tariffs?|dut(?:y|ies)|bans?|lev(?:y|ies)|curbs?|controls|checks"
     r"|restrictions|measures)\b"
     r"(?! (?:on|of [A-Z]|for|against|in))"
+    r"|\b(?:them|it) (?:lifted|removed|scrapped|dropped|cut|ended)\b"
 )
 _PREPOSED = re.compile(
     r"^(?:For|On|With respect to|As for|Regarding)\s[^,.;]{3,60}?(?=,|\s(?:the|it|they|both"

@@ -36,7 +36,7 @@ class Rate:
 
     Attributes:
         value: as printed, "25% tariff". percent: in per cent. importer: who charges it, empty if not said. item: the
-            topic it is on. status: stands, to (what it is or would be brought to), points (taken off or put on) or
+            topic it is on. status: stands, to (what it is or would be brought to), lifted, points (taken off or on) or
             threat. date: from when, if said.
     """
 

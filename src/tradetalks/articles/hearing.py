@@ -53,6 +53,7 @@ def _stands_under(place: Place, label: str, scene: Scene) -> Under:
 def _goes_on(before: Before, one: Heard, text: str, same: bool, scene: Scene) -> Before:
     about = topics(text, scene.taxonomy) if MEASURE.search(text) else {}
     goods = tuple(t for t in about if t in scene.taxonomy.goods or t in _RECALLED)
+    goods = goods or (("tariffs",) if "tariffs" in about else ())
     return Before(one.subject, goods or before.goods, announced(text, scene) or (before.topic if same else ""))
 
 

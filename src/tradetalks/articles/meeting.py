@@ -182,6 +182,7 @@ def reported_on(texts: list[str]) -> str:
             continue
         iso = _iso(match)
         dateline = re.match(r"^[A-Z][A-Z /.'-]{2,}", text) and match.start() < 40
+        dateline = dateline or re.match(r"^(?:[A-Z][a-z]+ ?){1,3}, [^:]{6,24}:\s", text)
         byline = re.match(r"^(?:By |Published|Updated|Date:|date:)", text)
         if iso and not iso.startswith("-") and (dateline or byline):
             return iso

@@ -15,6 +15,7 @@ import numpy as np
 
 from tradetalks.articles.draft import Ask, Draft, Quantity, Rate
 from tradetalks.articles.taxonomy import Topic
+from tradetalks.articles.topics import TARIFFS, on_all_goods
 from tradetalks.world.world import World
 
 _EXTRA = re.compile(
@@ -91,6 +92,8 @@ def options(
     orphans = [r for r in draft.measures if r.item == topic_id and not r.importer]
     for rate in orphans:
         notes.add("rate", f"{topic.title}: {rate.value} is reported, but not whose it is; not used", item)
+    rates_reported = bool(rates)
+    rates = _on_whole(item, topic_id, topic, rates, notes)
     standing, extra = _standing(item, topic, rates, sides, notes)
     promised = [a for a in asks if a.how == "promised"]
     as_is = {"id": topic.options[0].id, "title": topic.options[0].title}
@@ -113,7 +116,9 @@ def options(
     sized = any(o.get("measures") for o in (as_is, *changed))
     if not sized:
         name = sides.names[sides.target]
-        if topic_id in DUTIES or (topic.goods and any(_OF_DUTY.search(a.span.text) for a in asks)):
+        if rates_reported:
+            pass  # said already
+        elif topic_id in DUTIES or (topic.goods and any(_OF_DUTY.search(a.span.text) for a in asks)):
             notes.add("rate", f"{topic.title}: the rate that {name} charges is not said; no measure is built", item)
         else:
             notes.unsized.append(f"{topic.title} ({name})")
@@ -161,6 +166,19 @@ def defaults(
             )
         filled.append(option)
     return filled
+
+
+def _on_whole(item: str, topic_id: str, topic: Topic, rates: list[Rate], notes: Notes) -> list[Rate]:
+    """Rates on what the model has as a whole; a duty on a part of a sector, or on some goods, is noted and not used."""
+    kept, left = [], []
+    for rate in rates:
+        some = topic_id == TARIFFS and not on_all_goods(rate.span.text)
+        (left if topic.part or some else kept).append(f"{rate.percent:g}%" if topic.part or some else rate)
+    if left:
+        what = f"goods that are only a part of {_on(topic)} in the model" if topic.part else "some goods only"
+        said = ", ".join(dict.fromkeys(left))
+        notes.add("size", f"{topic.title}: duties of {said} are reported, on {what}; no measure is built", item)
+    return kept
 
 
 def _standing(

@@ -70,7 +70,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         REFUSE,
-        _AUX + r"(?:refus(?:e|es|ed|ing) (?:to|any)|reject(?:s|ed|ing)?|declin(?:e|es|ed|ing) to|resist(?:s|ed|ing)?"
+        _AUX
+        + r"(?:(?:has|have|had) yet to|fail(?:s|ed) to|refus(?:e|es|ed|ing) (?:to|any)|reject(?:s|ed|ing)?|declin(?:e|es|ed|ing) to|resist(?:s|ed|ing)?"
         r"|rul(?:e|es|ed|ing) out"
         r"|(?:will|would|did|does|do|could) not (?:agree|accept|budge|yield|commit)(?: to| on)?|(?:does"
         r"|do) not want to|balk(?:s|ed)? at)\b",
@@ -101,10 +102,10 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|after (?=better|more|a better|wider)|raised the need for|raised? (?:his|her|its"
         r"|their) concerns? (?:about|over)"
         r"|express(?:es|ed) (?:the|its|their|his|her) (?:hope|wish|concern)s?(?: that| about| over)?"
-        r"|needs?(?= [A-Z])|angling for|aim(?:s|ed|ing) for|adamant (?:that|about|on)|campaign(?:s|ed|ing)? for"
+        r"|needs?(?= (?-i:[A-Z]))|angling for|aim(?:s|ed|ing) for|adamant (?:that|about|on)|campaign(?:s|ed|ing)? for"
         r"|fight(?:s|ing)? for|argu(?:es|ed|ing) for|(?:has|have) set (?:its|their) sights on|covets|eyeing"
         r"|hungry for|in search of|would prefer|prioriti[sz]es|favou?rs|in hopes? (?:of|that)"
-        r"|at the request of(?=$)|encourag(?:es|ed) (?=[A-Z])|reiterat(?:es|ed) (?:its|his|her|their) (?:call"
+        r"|at the request of(?=$)|encourag(?:es|ed) (?=(?-i:[A-Z]))|reiterat(?:es|ed) (?:its|his|her|their) (?:call"
         r"|demand|request)s? (?:for|that|to))\b",
     ),
     (

@@ -53,15 +53,22 @@ _NOT_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _THREAT = re.compile(
-    r"\b(?:threat\w*|unless|would (?:put|impose|raise|hit|charge)|if (?:no|there is no|talks))\b", re.IGNORECASE
-)
-_TO = re.compile(
-    r"\b(?:to|at|of no (?:more|higher) than|exceed|no (?:greater|higher|more) than|up to)\s+(?:an?\s+|only\s+"
-    r"|just\s+|about\s+|the\s+)?(?:\w+\s+){0,2}?(?:duty of |rate of |tariff of |tariff rate of )?(?:about |some )?$",
+    r"\b(?:threat\w*|fear\w*|could face|may face|unless|would (?:put|impose|raise|hit|charge)|if (?:no|there is no|talks))\b",
     re.IGNORECASE,
 )
+_TO = re.compile(
+    r"\b(?:to|at|of no (?:more|higher) than|exceed|no (?:greater|higher|more) than|up to)\s+(?:an?\s+|only\s+|just\s+|the\s+)?"
+    r"(?:ordinary\s+|combined\s+|reduced\s+|preferential\s+|lower\s+|single\s+|flat\s+|MFN\s+)?"
+    r"(?:duty of\s+|rate of\s+|tariff of\s+|tariff rate of\s+|most-favou?red-nation tariff of\s+)?"
+    r"(?:about\s+|some\s+|around\s+|roughly\s+)?$",
+    re.IGNORECASE,
+)
+_LIFTED = re.compile(
+    r"(?<!be )(?<!to )\b(?:removed|lifted|scrapped|dropped|abolished) (?:its|their|the|all)\b"
+    r"(?![^.;]*\b(?:will|would|wants?|asks?)\b)[^.;]*$"
+)
 _BRINGS = re.compile(
-    r"\b(?:cut\w*|lower\w*|reduc\w+|fall|falls|drop\w*|bring\w*|brought|go(?:es)? down|down|trim\w*|phas\w+"
+    r"\b(?:cut\w*|halv\w+|lower\w*|reduc\w+|fall|falls|drop\w*|bring\w*|brought|go(?:es)? down|down|trim\w*|phas\w+"
     r"|limit\w*|hold|keep|kept|maintain|appl(?:y|ies)|hint\w*|offer\w*|instead|in place|exceed|set|grant|allow"
     r"|open|from)\b",
     re.IGNORECASE,
@@ -173,7 +180,8 @@ def duties(
                 and not _BEFORE.search(before[-45:])
             ):
                 status = "threat"
-            found.append(_duty(percent, text, clause, status, scene, claims, under, carried, context))
+            whose = "" if status == "threat" else carried
+            found.append(_duty(percent, text, clause, status, scene, claims, under, whose, context))
     for m in _BARE_TO.finditer(text):
         if about_duty and found and all(number(m["n"]) != d.percent for d in found):
             found.append(
@@ -240,6 +248,8 @@ def _clause(text: str, start: int, end: int) -> str:
 def _status(which: str, join: str, before: str, after: str, unit: str, clause: str) -> str:
     if "point" in unit:
         return "points"
+    if _LIFTED.search(before):
+        return "lifted"
     if _THREAT.search(clause):
         return "threat"
     if which == "a":

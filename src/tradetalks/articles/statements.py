@@ -52,13 +52,16 @@ def statements(
         usual = taxonomy.places.spellings.get(speaker, speaker)
         if usual != speaker:
             spellings[speaker] = usual
-        said.append(Said(usual, near[-1].party, _stance(text, one), sentence, 0.8 if names else 0.6))
+        if not names and (len({m.party for m in near}) > 1 or re.search(r"\b(?:officials|people|they)\s+$", before)):
+            continue  # both sides, or nobody in particular
+        said.append(Said(usual, near[-1].party, _stance(text, one, near[-1].party), sentence, 0.8 if names else 0.6))
     return said, spellings
 
 
-def _stance(text: str, one: Heard) -> str:
-    """What a statement does, by the claims its sentence makes."""
-    how = {claim.how for claim in one.claims}
+def _stance(text: str, one: Heard, party: str) -> str:
+    """What a statement does, by the claims its sentence makes for the speaker's side."""
+    acts = {"asked": "asker", "opposed": "asker", "promised": "target", "refused": "target"}
+    how = {claim.how for claim in one.claims if getattr(claim, acts[claim.how]) == party}
     if one.threats or _THREAT.search(text):
         return "threat"
     for stance, words in (("refusal", {"refused"}), ("ask", {"asked", "opposed"}), ("offer", {"promised"})):

@@ -45,6 +45,8 @@ _PREPOSED = re.compile(
     r"|according|instead|starting|within|until|despite|given|once|recognizing|recognising)\b",
     re.IGNORECASE,
 )
+_WITHIN = re.compile(r"\b(?:to|in|into|at|within)\s+(?:the\s+)?$")
+"""Before a party that is only where something is done, or to whom."""
 _COORDINATED = re.compile(
     r"(?:'s)?(?:,? and |, | & |-|,? as well as )(?:the )?(?:(?:[\w']+ ){1,3}(?:of|from) )?(?:the )?"
 )
@@ -77,6 +79,7 @@ def subject(
             for m in found
             if start <= m.start < right and not is_object(text, m) and not _of_measure(text, m, verb.start)
         ]
+        free = [m for m in free if not _WITHIN.search(text[: m.start])] or free
         nouns = [m for m in free if m.noun]
         if joint := joined(nouns or free, text):
             return joint if len(scene.parties) > 2 and scene.others(joint) else BOTH
@@ -99,6 +102,10 @@ def subject(
         elif not _PREPOSED.match(part) and (start > left or not later):
             return ""  # somebody else: "the world will look elsewhere"
         right = start
+    if not later and verb.text.endswith("ing"):  # "Besides demanding cuts, the EU wants ..."
+        after = [m for m in found if m.noun and re.search(r",\s(?:the\s)?$", text[verb.end : m.start])]
+        if after:
+            return after[0].party
     return carried if later or _LIGHT.match(text[left : verb.start]) else ""
 
 
@@ -146,7 +153,7 @@ def _stands_for(pronoun: str, text: str, start: int, found: list[Mention], carri
     nouns = [m for m in near if m.noun] or near
     if pronoun in ("its", "their", "his", "her") and near:
         return near[0].party
-    if pronoun == "they" and (_JOINT.search(text[:start]) or joined(nouns, text)):
+    if pronoun == "they" and (_JOINT.search(text[:start]) or joined(near, text)):
         return BOTH
     if pronoun == "they" and re.search(r"\bwe\b", text[:start], re.IGNORECASE):
         return scene.other(carried) or carried

@@ -43,6 +43,7 @@ class Topic(_Strict):
     sectors: str | list[str] = Field([], description="what a duty or a purchase on this topic falls on")
     goods: bool = Field(False, description="a kind of goods: a tariff on them is about this topic")
     buys: bool = Field(False, description="money named with it is spent on purchases from who asks")
+    part: bool = Field(False, description="only a part of its sectors: a duty on it is not one on all of them")
     options: list[Template] = Field(min_length=2)
 
 

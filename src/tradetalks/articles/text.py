@@ -16,6 +16,10 @@ from tradetalks.errors import ArticleError
 MOST_BYTES, MOST_CHARACTERS, MOST_SECONDS = 5_000_000, 1_000_000, 20.0
 MOST_GUESSED = 200_000
 """Bytes by which an encoding is guessed."""
+_WESTERN = frozenset(
+    {"cp1250", "cp1252", "cp1254", "cp1257", "latin_1", "iso8859_2", "iso8859_9", "iso8859_15", "mac_roman"}
+)
+"""Encodings that are told apart by a letter or two: of a text in English, the commonest of them."""
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -143,7 +147,7 @@ def _guessed(path: Path, content: bytes) -> str:
         ) from None
     best = from_bytes(content[:MOST_GUESSED]).best()
     try:
-        text = content.decode(best.encoding) if best else ""
+        text = content.decode("cp1252" if best and best.encoding in _WESTERN else best.encoding) if best else ""
     except UnicodeDecodeError:
         text = ""
     if not text or len(_UNPRINTABLE.findall(text)) > len(text) / 200:

@@ -20,6 +20,7 @@ from tradetalks.articles.draft import Ask, Draft
 from tradetalks.articles.options import Notes, Sides, defaults, options, undecided
 from tradetalks.articles.taxonomy import Actor, Taxonomy
 from tradetalks.articles.text import Article
+from tradetalks.articles.topics import TARIFFS, on_all_goods
 from tradetalks.dossier.model import Dossier
 from tradetalks.errors import ArticleError, schema_faults, unknown
 from tradetalks.world.names import ECONOMY_NAMES
@@ -273,6 +274,9 @@ def _no_deal(draft: Draft, actors: dict[str, Actor], taxonomy: Taxonomy, notes: 
     for rate in draft.measures:
         topic = taxonomy.topics.get(rate.item)
         if rate.status != "threat" or rate.importer not in actors or topic is None or not topic.sectors:
+            continue
+        if topic.part or (rate.item == TARIFFS and not on_all_goods(rate.span.text)):
+            notes.add("no deal", f"{topic.title}: a threat of {rate.value}, on some goods only; no measure is built")
             continue
         others = [a.region for c, a in actors.items() if c != rate.importer]
         name = re.sub(r"\W", "_", f"threat_{rate.importer}_{rate.item}_{rate.percent:g}".lower())

@@ -29,7 +29,7 @@ _FENTANYL_DUTY = re.compile(
 )
 _GENERAL = re.compile(
     rf"reciprocal|retaliat|countermeasure|trade war|surcharge|fentanyl|punitive|{_DUTY} rate|tariff rate"
-    rf"|(?:all|any|most|nearly all|its|their|industrial|other) (?:\S+ ){{0,3}}(?:goods|products|imports|exports"
+    rf"|(?:all|any|most|nearly all|its|their|industrial) (?:\S+ ){{0,3}}(?:goods|products|imports|exports"
     rf"|lines)\b"
     rf"|{_DUTY}\s+(?:on|for|against)\s+(?-i:[A-Z])[\w.]+\s+(?:[\w.]+\s+){{0,2}}?(?:goods|products|imports|exports)"
     rf"|{_DUTY}\s+(?:on|against)\s+(?:the\s+)?(?:(?-i:[A-Z])[\w.]*\s*){{1,3}}(?:[.,;]|$|\bfrom\b|\bto\b|\bof\b)"
@@ -45,6 +45,24 @@ _EXAMPLES = re.compile(
 _BY_THE_WAY = re.compile(
     r"\b(?:in sectors such as|imposed (?:over|after|for|because)|in connection with|as a result of)\b", re.IGNORECASE
 )
+
+
+_ALL_GOODS = re.compile(
+    rf"reciprocal|fentanyl|(?:all|any|most|nearly all|many) (?:\S+ ){{0,3}}(?:goods|products|imports|exports)\b"
+    rf"|{_DUTY}\s+(?:rate\s+)?(?:of [\d.]+\s?(?:%|per ?cent|percent) )?(?:on|for|against|to)\s+(?:its|their|(?-i:[A-Z])[\w.']+)\s+(?:goods|products|imports|exports)"
+    rf"|{_DUTY}\s+(?:of [\d.]+\s?(?:%|per ?cent|percent) )?(?:on|against)\s+(?:the\s+)?(?-i:[A-Z])[\w.]*(?:\s(?-i:[A-Z])[\w.]*)*\s*(?:[.,;]|$|from\b|to\b)"
+    r"|(?:goods|products|exports|imports) (?:from|of) (?:the )?(?-i:[A-Z])|(?-i:[A-Z])[\w.]+ (?:goods|exports|imports|products)\b|originating goods|its goods|tariff rate",
+    re.IGNORECASE,
+)
+_SOME_GOODS = re.compile(
+    r"\b(?:textiles?|clothes|clothing|garments|footwear|shoes|machinery|toys|furniture|chemicals|timber|coffee|flour)\b",
+    re.IGNORECASE,
+)
+
+
+def on_all_goods(text: str) -> bool:
+    """Is a duty said to be on all goods of a country, rather than on some?"""
+    return bool(_ALL_GOODS.search(text)) and not _SOME_GOODS.search(text)
 
 
 @dataclass(frozen=True)
@@ -78,6 +96,7 @@ def topics(text: str, taxonomy: Taxonomy) -> dict[str, float]:
     A tariff on a kind of goods is about these goods; a tariff on all goods, for example on some, is about tariffs.
     """
     named = [n for n in named_topics(text, taxonomy) if not _invested_in(n, text)]
+    named = _exempted(text, named, taxonomy)
     if any(n.topic == TARIFFS for n in named):
         named = _with_duties(text, named, taxonomy)
     found = {n.topic: n.confidence for n in named}
@@ -100,7 +119,22 @@ _ADMITS = re.compile(
 )
 
 
-_INVESTED = re.compile(r"\binvest(?:s|ed|ing|ments?)?\b[^.;]{0,110}?\b(?:in|into|across|for)\b", re.IGNORECASE)
+_EXEMPT = re.compile(r"\bexempt\w*\b[^.;]{0,60}?\bfrom\b", re.IGNORECASE)
+_CARBON = re.compile(r"\bcarbon[\w -]{0,20}(?:levy|charge|tax|tariff|mechanism)\b", re.IGNORECASE)
+
+
+def _exempted(text: str, named: list[Named], taxonomy: Taxonomy) -> list[Named]:
+    """Of goods exempted from a duty the goods; of a carbon levy on some goods the levy."""
+    exempt = _EXEMPT.search(text)
+    if exempt and any(n.topic in taxonomy.goods and n.start < exempt.end() for n in named):
+        named = [n for n in named if n.start < exempt.end()]
+    carbon = _CARBON.search(text)
+    if carbon:
+        named = [n for n in named if n.topic not in taxonomy.goods or not 0 <= n.start - carbon.end() < 30]
+    return named
+
+
+_INVESTED = re.compile(r"\binvest(?:s|ed|ing|ments?|ors?)?\b[^.;]{0,110}?\b(?:in|into|across|for)\b", re.IGNORECASE)
 
 
 def _invested_in(named: Named, text: str) -> bool:
