@@ -9,7 +9,7 @@ name; of the reports, those marked.
 
 What counts: a field is right where it equals gold. Items, asks and directions that gold lists as optional count neither
 for nor against. A commitment of one side is the other side's ask. ``direction``: of the items that a draft puts to one
-side, how many gold puts there (precision); of the directions in gold, how many the draft has (recall); an open direction is
+side, how many gold puts there (precision); of the directions in gold, how many the draft has (recall); one left open is
 no choice. ``rates`` are the per cents of duty, each once a text; ``importers``: whose they are.
 """
 

@@ -75,7 +75,7 @@ def test_words_that_only_look_like_a_topic_are_no_item(text, item):
 
 def test_a_threat_is_no_promise():
     found = draft(
-        "The United States will impose tariffs of 60% on Chinese goods from 1 June 2025 unless China curbs fentanyl."
+        "The United States will impose tariffs of 60% on Chinese goods from 1 June unless China curbs fentanyl."
     )
     assert {(a.asker, a.item, a.target) for a in found.asks} == {("USA", "drugs", "CHN")}
     assert [(t.by, t.item) for t in found.threats] == [("USA", "tariffs")]
@@ -124,20 +124,26 @@ def test_titles_stand_for_the_side_that_alone_has_one():
 
 def test_of_three_parties_only_who_is_told_to_act_is_asked():
     meet = "The United States, Mexico and Canada hold their joint review in Washington on 1 July 2026. "
-    text = "Mexico seeks relief from tariffs. The US asks Mexico to open its energy sector and Canada to end its dairy quotas. "
+    text = (
+        "Mexico seeks relief from tariffs. The US asks Mexico to open its energy sector and Canada to end its dairy"
+        " quotas. "
+    )
     assert set(asks(text, meet)) == {("USA", "energy", "MEX"), ("USA", "farm_access", "CAN")}
 
 
 class TestParties:
     def test_a_country_named_in_a_list_is_no_party(self):
         text = (
-            "The United States announced a deal with Jordan. Jordan will cut its tariffs.\n\nIt follows those with Argentina, Ecuador,"
-            " Guatemala and El Salvador."
+            "The United States announced a deal with Jordan. Jordan will cut its tariffs.\n\nIt follows those with"
+            " Argentina, Ecuador, Guatemala and El Salvador."
         )
         assert {p.value for p in draft(text, "").parties} == {"USA", "JOR"}
 
     def test_namesakes(self):
-        text = "The United States and North Korea met in Singapore. South Korea was told. North Korea wants sanctions lifted."
+        text = (
+            "The United States and North Korea met in Singapore. South Korea was told. North Korea wants sanctions"
+            " lifted."
+        )
         assert {p.value for p in draft(text, "").parties} == {"USA", "PRK"}
 
     def test_other_pairs_are_told(self):

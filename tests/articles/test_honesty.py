@@ -1,4 +1,4 @@
-"""Nothing is invented: a drafted dossier holds no figure that its reports do not give, and says what they leave open."""
+"""Nothing is invented: a drafted dossier holds no figure that its reports do not give; it says what they leave open."""
 
 import datetime
 import json
@@ -70,9 +70,8 @@ class TestNothingIsInvented:
         assert any("only a part of FOOD" in u.says for u in found.dossier.unconfirmed)
 
     def test_several_rates_are_not_chosen_from(self):
-        found = made(
-            "The US levies tariffs of 20% on Chinese goods. US tariffs on Chinese goods are 30%. China wants them lifted."
-        )
+        text = "The US levies tariffs of 20% on Chinese goods. US tariffs on Chinese goods are 30%."
+        found = made(text + " China wants them lifted.")
         assert not measures(found.dossier)
         assert any(
             "several rates are reported for United States (20%, 30%)" in u.says for u in found.dossier.unconfirmed

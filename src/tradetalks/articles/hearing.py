@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 
 from tradetalks.articles.clauses import Before, Heard, hear
+from tradetalks.articles.mentions import mentions
 from tradetalks.articles.predicates import predicates
 from tradetalks.articles.scene import Scene, Under, is_asking, reads_as
 from tradetalks.articles.sentences import Place
@@ -44,7 +45,8 @@ def hear_all(texts: list[str], stand: list[Place], scene: Scene) -> list[Heard]:
 
 def _stands_under(place: Place, label: str, scene: Scene) -> Under:
     """Whose terms a sentence stands among, by the nearest that says so: its label, its list's lead-in, its heading."""
-    for words in (label, place.lead, place.heading):
+    dateline = any(m.kind == "seats" for m in mentions(label, scene.taxonomy))
+    for words in ("" if dateline else label, place.lead, place.heading):
         if words and (under := reads_as(words, scene)).role:
             return under
     return Under()

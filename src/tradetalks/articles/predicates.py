@@ -57,7 +57,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         OF_ASK,
-        r"(?:'s|s'|ian|ish|ese|ean|can|wiss)\s+(?:\w+\s+)?(?:demands|demand(?! for)|requests?|calls?|appeals?|wish(?:es)?"
+        r"(?:'s|s'|ian|ish|ese|ean|can|wiss)\s+(?:\w+\s+)?(?:demands|demand(?! for)|requests?|calls?|appeals?"
+        r"|wish(?:es)?"
         r"|push|bid)\s+(?:that|to|for)\b"
         r"|(?:'s|s'|ian|ish|ese|ean|can|wiss)\s+(?:\w+\s+){0,2}(?:asks?|demands?|priorit(?:y|ies)|requests?"
         r"|wish(?:es)?|goals?|aims?|wish list)\s+(?:is|was|are|were|remains?|includes?)\b",
@@ -70,8 +71,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         REFUSE,
-        _AUX
-        + r"(?:(?:has|have|had) yet to|fail(?:s|ed) to|refus(?:e|es|ed|ing) (?:to|any)|reject(?:s|ed|ing)?|declin(?:e|es|ed|ing) to|resist(?:s|ed|ing)?"
+        _AUX + r"(?:(?:has|have|had) yet to|fail(?:s|ed) to|refus(?:e|es|ed|ing) (?:to|any)|reject(?:s|ed|ing)?"
+        r"|declin(?:e|es|ed|ing) to|resist(?:s|ed|ing)?"
         r"|rul(?:e|es|ed|ing) out"
         r"|(?:will|would|did|does|do|could) not (?:agree|accept|budge|yield|commit)(?: to| on)?|(?:does"
         r"|do) not want to|balk(?:s|ed)? at)\b",
@@ -91,7 +92,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         ASK,
         _AUX + r"(?:wants?|wanted|wanting|seeks?|sought|seeking|asks?(?: for)?|asked(?: for)?|asking(?: for)?"
         r"|requests?|requested|requesting|urges?|urged|urging"
-        r"|(?<!'s )(?<!s' )demands?(?! for (?:its|their|soy|oil|goods))|demanded|demanding|calls? (?:on|for|upon)|called (?:on|for|upon)|calling (?:on|for|upon)"
+        r"|(?<!'s )(?<!s' )demands?(?! for (?:its|their|soy|oil|goods))|demanded|demanding|calls? (?:on|for"
+        r"|upon)|called (?:on|for|upon)|calling (?:on|for|upon)"
         r"|press(?:es)?(?! (?:release|conference|freedom|copy|statement|briefing))|pressed|pressing"
         r"|push(?:es)?|pushed|pushing|insists?|insisted|insisting|hopes?|hoped|hoping|proposes?"
         r"|(?<!and )(?<!current )(?<!the )(?<!its )proposed(?! (?:export|tariff|control|measure|dut|law|rule))"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tradetalks.articles.clauses import Claim
+from tradetalks.articles.claims import Claim
 from tradetalks.articles.mentions import is_object, is_place, mentions
 from tradetalks.articles.scene import Scene, Under
 from tradetalks.articles.subjects import owner_of_measure
@@ -53,11 +53,13 @@ _NOT_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _THREAT = re.compile(
-    r"\b(?:threat\w*|fear\w*|could face|may face|unless|would (?:put|impose|raise|hit|charge)|if (?:no|there is no|talks))\b",
+    r"\b(?:threat\w*|fear\w*|could face|may face|unless|would (?:put|impose|raise|hit|charge)|if (?:no"
+    r"|there is no|talks))\b",
     re.IGNORECASE,
 )
 _TO = re.compile(
-    r"\b(?:to|at|of no (?:more|higher) than|exceed|no (?:greater|higher|more) than|up to)\s+(?:an?\s+|only\s+|just\s+|the\s+)?"
+    r"\b(?:to|at|of no (?:more|higher) than|exceed|no (?:greater|higher|more) than|up to)\s+(?:an?\s+|only\s+"
+    r"|just\s+|the\s+)?"
     r"(?:ordinary\s+|combined\s+|reduced\s+|preferential\s+|lower\s+|single\s+|flat\s+|MFN\s+)?"
     r"(?:duty of\s+|rate of\s+|tariff of\s+|tariff rate of\s+|most-favou?red-nation tariff of\s+)?"
     r"(?:about\s+|some\s+|around\s+|roughly\s+)?$",

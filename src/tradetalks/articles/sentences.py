@@ -1,7 +1,7 @@
 """A text cut into sentences that know what they stand under: headings, lead-ins of lists, columns of tables.
 
-Officials write in bullets, numbered terms and tables under headings that say whose terms they are ("What China will do").
-A sentence here is never more than one bullet, paragraph or row of a table, and carries its heading and lead-in.
+Officials write in bullets, numbered terms and tables under headings that say whose terms they are ("What China will
+do"). A sentence here is never more than one bullet, paragraph or row, and carries its heading and lead-in.
 """
 
 from __future__ import annotations

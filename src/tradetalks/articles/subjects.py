@@ -36,13 +36,13 @@ _JOINT = re.compile(
 _LIGHT = re.compile(
     r"^\W*(?:(?:and|but|or|also|so|yet|then|now|today|again|however|still|once|further|in|on|at|for|from|after"
     r"|with|by|under"
-    r"|as|to|of|following|if|when|since|before|during|according|instead|thus|\w+ly|first|next|this|last|it|that"
+    r"|as|to|of|following|if|when|since|before|during|according|instead|besides|thus|\w+ly|first|next|this|last|it|that"
     r"|which|who)\b\W*)*$",
     re.IGNORECASE,
 )
 _PREPOSED = re.compile(
     r"^\W*(?:and\s+|but\s+)?(?:in|on|at|for|from|after|with|by|under|as|to|of|following|if|when|since|before|during"
-    r"|according|instead|starting|within|until|despite|given|once|recognizing|recognising)\b",
+    r"|according|instead|besides|starting|within|until|despite|given|once|recognizing|recognising)\b",
     re.IGNORECASE,
 )
 _WITHIN = re.compile(r"\b(?:to|in|into|at|within)\s+(?:the\s+)?$")

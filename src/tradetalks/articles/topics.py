@@ -49,13 +49,17 @@ _BY_THE_WAY = re.compile(
 
 _ALL_GOODS = re.compile(
     rf"reciprocal|fentanyl|(?:all|any|most|nearly all|many) (?:\S+ ){{0,3}}(?:goods|products|imports|exports)\b"
-    rf"|{_DUTY}\s+(?:rate\s+)?(?:of [\d.]+\s?(?:%|per ?cent|percent) )?(?:on|for|against|to)\s+(?:its|their|(?-i:[A-Z])[\w.']+)\s+(?:goods|products|imports|exports)"
-    rf"|{_DUTY}\s+(?:of [\d.]+\s?(?:%|per ?cent|percent) )?(?:on|against)\s+(?:the\s+)?(?-i:[A-Z])[\w.]*(?:\s(?-i:[A-Z])[\w.]*)*\s*(?:[.,;]|$|from\b|to\b)"
-    r"|(?:goods|products|exports|imports) (?:from|of) (?:the )?(?-i:[A-Z])|(?-i:[A-Z])[\w.]+ (?:goods|exports|imports|products)\b|originating goods|its goods|tariff rate",
+    rf"|{_DUTY}\s+(?:rate\s+)?(?:of [\d.]+\s?(?:%|per ?cent|percent) )?(?:on|for|against|to)\s+(?:its|their"
+    rf"|(?-i:[A-Z])[\w.']+)\s+(?:goods|products|imports|exports)"
+    rf"|{_DUTY}\s+(?:of [\d.]+\s?(?:%|per ?cent|percent) )?(?:on"
+    rf"|against)\s+(?:the\s+)?(?-i:[A-Z])[\w.]*(?:\s(?-i:[A-Z])[\w.]*)*\s*(?:[.,;]|$|from\b|to\b)"
+    r"|(?:goods|products|exports|imports) (?:from|of) (?:the )?(?-i:[A-Z])|(?-i:[A-Z])[\w.]+ (?:goods|exports"
+    r"|imports|products)\b|originating goods|its goods|tariff rate",
     re.IGNORECASE,
 )
 _SOME_GOODS = re.compile(
-    r"\b(?:textiles?|clothes|clothing|garments|footwear|shoes|machinery|toys|furniture|chemicals|timber|coffee|flour)\b",
+    r"\b(?:textiles?|clothes|clothing|garments|footwear|shoes|machinery|toys|furniture|chemicals|timber|coffee"
+    r"|flour)\b",
     re.IGNORECASE,
 )
 
