@@ -85,7 +85,8 @@ def test_a_threat_is_no_promise():
 def test_headings_and_lead_ins_give_the_giver():
     text = (
         MEET + "\n\nWHAT CHINA WILL DO:\n\n- Buy 12 million tonnes of soybeans\n- License gallium\n\n"
-        "The United States has committed to:\n\n(a) lift its port fees;\n(b) keep the tariff on Chinese goods at 10 percent.\n"
+        "The United States has committed to:\n\n(a) lift its port fees;\n"
+        "(b) keep the tariff on Chinese goods at 10 percent.\n"
     )
     found = asks(text, "")
     assert set(found) == {
