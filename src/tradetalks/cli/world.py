@@ -11,7 +11,7 @@ import typer
 
 from tradetalks.cli.console import JsonFlag, err, out, print_json
 from tradetalks.errors import WorldError, unknown
-from tradetalks.registry import file_names
+from tradetalks.registry import file_names, file_of, said_as_promised
 
 if TYPE_CHECKING:
     from tradetalks.world.world import World
@@ -54,6 +54,7 @@ def build(
     from tradetalks.world.files.cells import words
     from tradetalks.world.readers import reader as find
     from tradetalks.world.readers import readers
+    from tradetalks.world.world import World
 
     if list_readers or not reader:
         told = {name: f"{one.reads}{_told_options(one.options())}" for name, one in readers().items()}
@@ -61,7 +62,6 @@ def build(
         return
     if reader == "icio80":
         from tradetalks.world.icio80 import cached, open_or_build
-        from tradetalks.world.world import World
 
         found = open_or_build(World.default(), lambda step: err.print(step, highlight=False), path)
         out.print(key_values(f"{cached()}: {found.shape[0]} x {found.shape[1]}", found.provenance["estimates"]))
@@ -74,7 +74,7 @@ def build(
         if name not in chosen.options():
             raise WorldError(f"reader {reader}: {unknown('option', name, chosen.options())}")
     try:
-        world = chosen.read(path, **options)
+        world = said_as_promised(chosen.read(path, **options), World, file_of(chosen.read), chosen.read.__name__)
     except (TypeError, ValueError) as error:  # an option of the wrong kind, such as a name for a number
         raise WorldError(f"reader {reader}: {error}; options given: {options}") from error
     world.save(output)
