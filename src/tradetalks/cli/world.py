@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -69,10 +69,7 @@ def build(
     chosen = find(reader)
     if path is None or output is None:
         raise typer.BadParameter("expected READER PATH --output FOLDER")
-    options = _options(option)
-    for name in options:
-        if name not in chosen.options():
-            raise WorldError(f"reader {reader}: {unknown('option', name, chosen.options())}")
+    options = _options(option, chosen.given, reader)
     try:
         world = said_as_promised(chosen.read(path, **options), World, file_of(chosen.read), chosen.read.__name__)
     except (TypeError, ValueError) as error:  # an option of the wrong kind, such as a name for a number
@@ -91,7 +88,8 @@ def build(
 
 def _told_options(options: Mapping[str, object]) -> str:
     """A reader's options for the list: each with its default, where it has one."""
-    each = [name if default is None else f"{name}={default}" for name, default in options.items()]
+    told = {None: "", False: "=no", True: "=yes"}
+    each = [f"{name}{told[d] if d is None or isinstance(d, bool) else f'={d}'}" for name, d in options.items()]
     return f"; options: {', '.join(each)}" if each else ""
 
 
@@ -111,16 +109,16 @@ def _elasticities(world: World) -> list[str]:
     return said
 
 
-def _options(pairs: list[str] | None) -> dict[str, Any]:
+def _options(pairs: list[str] | None, given: Callable[[str, str], object], reader: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for pair in pairs or []:
         name, equals, value = pair.partition("=")
         if not equals:
             raise typer.BadParameter(f"'{pair}': expected NAME=VALUE", param_hint="--option")
         try:
-            found[name] = int(value) if value.lstrip("-").isdigit() else float(value)
-        except ValueError:
-            found[name] = value
+            found[name] = given(name, value)
+        except WorldError as error:
+            raise WorldError(f"reader {reader}: {error}") from error
     return found
 
 

@@ -15,7 +15,7 @@ from tradetalks.world.world import World
 def read_wiod(
     path: str | Path,
     *,
-    sheet: Any = 0,
+    sheet: int | str = 0,
     elasticities: Elasticities = 4.0,
     tariff: Any = None,
     missing: Literal["error", "zero"] = "error",
