@@ -27,4 +27,4 @@ def read_adb(
     )
 
 
-READER = Reader(reads="ADB multiregional input-output tables, xlsx", read=read_adb)
+READER = Reader(reads="ADB multiregional input-output tables, xlsx or xlsb", read=read_adb)
