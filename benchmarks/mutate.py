@@ -55,7 +55,9 @@ TARGETS = {
     "eve": Target("value/eve.py", VALUED),
     "valuer": Target("value/valuer.py", VALUED),
     "nash": Target(
-        "war/nash.py", "tests/unit/test_war.py tests/unit/test_war_search.py -k 'TestNash or nash or symmetric'"
+        "war/nash.py",
+        "tests/unit/test_war_rounds.py tests/unit/test_war.py tests/unit/test_war_search.py"
+        " -k 'TestNash or nash or symmetric'",
     ),
 }
 
@@ -91,6 +93,8 @@ EQUIVALENT: dict[str, str] = {
     "largest, exact = -1.0": "no change is below zero",
     "_FIRST, _TIGHTER": "how exact the first rounds are: the last is as exact, and the answer",
     "_TIGHTER": "as above",
+    'start is "unilateral"': "Python keeps one copy of a short literal",
+    "isinstance(start, str) or start": "speed only: what no start names is found and left unused",
     '>= "unilateral"': "the last of the names of starts in the alphabet",
     "is not len(names)": "Python keeps one copy of a small number",
     "most_rounds: int =": "how many rounds are enough for all worlds tried",
