@@ -48,7 +48,10 @@ TARGETS = {
     "residuals": Target("residuals.py", "tests/unit/test_certificates.py -k TestJudgement"),
     "certificate": Target("equilibrium/certificate.py", "tests/unit/test_certificates.py -k 'not TestAudit'"),
     "audit": Target("equilibrium/audit.py", "tests/unit/test_certificates.py -k TestAudit"),
-    "frontier": Target("space/frontier.py", "tests/unit/test_frontier.py tests/unit/test_notices.py -k 'not space'"),
+    "frontier": Target(
+        "space/frontier.py",
+        "tests/unit/test_elimination.py tests/unit/test_frontier.py -k 'not TestSolutions and not TestProtocols'",
+    ),
     "worth": Target("value/worth.py", "tests/unit/test_worth.py"),
     "cache": Target("value/cache.py", "tests/unit/test_damage.py -k 'TestRows or limit or digests'"),
     "kept": Target("value/kept.py", "tests/unit/test_damage.py tests/unit/test_caches.py -k 'Outcomes or outcomes'"),
