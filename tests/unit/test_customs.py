@@ -37,7 +37,8 @@ def test_every_variant_balances(prices, duties):
     world = tt.World.default(prices=prices, duties=duties)
     assert world.check(1e-12).worst < 1e-12
     assert world.provenance["benchmark"] == {"prices": prices, "duties": duties}
-    assert world.provenance["prices"] and world.provenance["duties"]
+    assert world.provenance["prices"]
+    assert world.provenance["duties"]
 
 
 def test_basic_prices_leave_margins_in_services(customs, basic):
@@ -132,7 +133,9 @@ def test_other_worlds_have_only_their_own_prices():
 
 
 def test_world_check_prints_every_importer_and_its_source():
-    done = CliRunner().invoke(app, ["world", "check", "--duties", "statutory", "--prices", "basic"], env={"COLUMNS": "200"})
+    done = CliRunner().invoke(
+        app, ["world", "check", "--duties", "statutory", "--prices", "basic"], env={"COLUMNS": "200"}
+    )
     assert done.exit_code == 0, done.output
     assert "Japan: statutory rates of 2021, no collected figure read" in done.output
     assert "At basic prices the margins of goods are in services" in done.output
@@ -178,15 +181,18 @@ def test_fitting_customs_figures_keeps_balances_and_output(build, basic):
     np.testing.assert_allclose(
         found.sum((0, 2)) - found.sum((1, 2)), basic.trade.sum((0, 2)) - basic.trade.sum((1, 2)), atol=1e-6
     )
-    np.testing.assert_allclose(found.sum(1), basic.trade.sum(1), atol=log[0]["output_added_where_sales_at_home_could_not_fall_bn"] + 1e-6)
+    np.testing.assert_allclose(
+        found.sum(1), basic.trade.sum(1), atol=log[0]["output_added_where_sales_at_home_could_not_fall_bn"] + 1e-6
+    )
 
 
 @pytest.mark.parametrize(
     ("hs6", "naics", "sector"),
     [
         ("120190", "111", "AGR"), ("300490", "325", "PHARM"), ("390110", "325", "CHEM"), ("854231", "334", "ELECTR"),
-        ("847330", "333", "ELECTR"), ("880240", "336", "AIRRAIL"), ("841112", "336", "AIRRAIL"), ("870323", "336", "AUTO"),
-        ("890190", "336", "SHIPS"), ("720839", "331", "STEEL"), ("740311", "331", "NFMET"), ("980100", "980", ""),
+        ("847330", "333", "ELECTR"), ("880240", "336", "AIRRAIL"), ("841112", "336", "AIRRAIL"),
+        ("870323", "336", "AUTO"), ("890190", "336", "SHIPS"), ("720839", "331", "STEEL"),
+        ("740311", "331", "NFMET"), ("980100", "980", ""),
     ],
 )  # fmt: skip
 def test_products_find_their_sector(build, hs6, naics, sector):

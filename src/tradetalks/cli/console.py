@@ -28,7 +28,18 @@ DossierArg = Annotated[
 ]
 WorldOption = Annotated[
     str | None,
-    typer.Option("--world", help="default (default:basic, default:statutory), icio80 or a folder, in place of the dossier's world.", metavar="WORLD"),
+    typer.Option(
+        "--world",
+        help="default (default:basic, default:statutory), icio80 or a folder, in place of the dossier's world.",
+        metavar="WORLD",
+    ),
+]
+PricesOption = Annotated[
+    str | None,
+    typer.Option("--prices", help="Goods that cross borders: customs (margins inside) or basic; embedded world only."),
+]
+DutiesOption = Annotated[
+    str | None, typer.Option("--duties", help="Tariffs: collected or statutory; embedded world only.")
 ]
 GroupsOption = Annotated[
     str | None,

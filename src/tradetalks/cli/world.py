@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tradetalks.cli.console import JsonFlag, err, out, print_json
+from tradetalks.cli.console import DutiesOption, JsonFlag, PricesOption, err, out, print_json
 from tradetalks.errors import WorldError, unknown
 from tradetalks.registry import file_names
 
@@ -21,12 +21,6 @@ WorldArg = Annotated[
     str, typer.Argument(help="'default', 'icio80' (81 x 50, built on first use), or a folder.", metavar="WORLD")
 ]
 READERS = ", ".join(file.replace("_", "-") for file in file_names("tradetalks.world.readers"))
-Prices = Annotated[
-    str | None, typer.Option(help="Goods that cross borders: customs (margins inside) or basic; embedded world only.")
-]
-Duties = Annotated[
-    str | None, typer.Option(help="Tariffs: collected or statutory; embedded world only.")
-]
 Output = Annotated[Path, typer.Option("--output", "-o", help="Folder or file to write.")]
 
 
@@ -135,8 +129,8 @@ def _options(pairs: list[str] | None) -> dict[str, Any]:
 def show(
     world: WorldArg = "default",
     elasticities: Annotated[str | None, typer.Option(help="Set of trade elasticities.")] = None,
-    prices: Prices = None,
-    duties: Duties = None,
+    prices: PricesOption = None,
+    duties: DutiesOption = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Show regions, sectors, sources and adjustments."""
@@ -159,7 +153,9 @@ def show(
             out.print(f"{what.capitalize()}: {manifest[what]}.", highlight=False, markup=False)
     for line in manifest.get("units", ()):
         out.print(line, highlight=False, markup=False)
-    moved = manifest.get("customs_value", []) if found.provenance.get("benchmark", {}).get("prices") == "customs" else []
+    moved = (
+        manifest.get("customs_value", []) if found.provenance.get("benchmark", {}).get("prices") == "customs" else []
+    )
     for row in [*manifest.get("tariff_adjustments", []), *moved, *manifest.get("adjustments", [])]:
         details = ", ".join(f"{k} {v}" for k, v in row.items() if k not in ("what", "why"))
         out.print(f"- {row['what']}: {details}", highlight=False, markup=False)
@@ -167,7 +163,7 @@ def show(
 
 @world_app.command("check")
 def check(
-    world: WorldArg = "default", prices: Prices = None, duties: Duties = None, as_json: JsonFlag = False
+    world: WorldArg = "default", prices: PricesOption = None, duties: DutiesOption = None, as_json: JsonFlag = False
 ) -> None:
     """Prove the accounts; for the embedded world, compare with outside facts."""
     from tradetalks.report.tables import comparison_table, duties_table, key_values
@@ -183,9 +179,7 @@ def check(
         facts = [{**asdict(r), "gap_percent": r.gap_percent} for r in rows]
         by_product = [{**asdict(r), "gap_percent": r.gap_percent} for r in products]
         rates = [{**asdict(r), "factor": r.factor, "collected": r.collected if r.year else None} for r in paid]
-        print_json(
-            {"accounts": asdict(accounts), "outside_facts": facts, "products": by_product, "duties": rates}
-        )
+        print_json({"accounts": asdict(accounts), "outside_facts": facts, "products": by_product, "duties": rates})
         return
     residuals = {k: f"{v:.1e}" for k, v in asdict(accounts).items()}
     out.print(key_values("Accounts hold (relative residuals)", residuals))
@@ -199,8 +193,8 @@ def check(
             out.print(f"{row.region}: {row.source}", highlight=False, markup=False)
         if found.provenance["benchmark"]["prices"] == "basic":
             out.print(
-                "At basic prices the margins of goods are in services: goods trade is a sixth to a quarter below customs"
-                " values, rates scaled to duties collected are above those of customs statistics, and the United"
+                "At basic prices the margins of goods are in services: goods trade is a sixth to a quarter"
+                " below customs values, rates scaled to duties collected are above those of customs statistics, and the United"
                 " States' duties, at its customs' rates, are below those collected.",
                 highlight=False,
             )

@@ -1,15 +1,16 @@
 """Trade of the embedded world at customs value, and US duties by partner and sector.
 
-Part of ``build_world2022.py``. The input-output tables are at basic prices: what wholesalers and inland carriers earn on
-a good that crosses a border is booked as an export of their services. Customs offices see the good's price with those
-margins in it. Two steps, every one sized in ``manifest.json``:
+Part of ``build_world2022.py``. The input-output tables are at basic prices: what wholesalers and inland carriers earn
+on a good that crosses a border is booked as an export of their services. Customs offices see the good's price with
+those margins in it. Two steps, every one sized in ``manifest.json``:
 
 1. ``give_margins_back``: trade and inland transport margins move from services into the goods of the same pair; the
    exporter's goods sectors buy them at home. Output of services, value added of every sector, and what a pair trades in
    all stay as they were.
 2. ``fit_customs``: goods sold to the United States are what its customs counted in 2022, by sector too (see
-   ``sector_shares``), goods sold by it to China what it counted; its other exports and all pairs without it are scaled (RAS) so that every region's total
-   exports and imports of goods stay, but those of the United States, where both rise by the same amount. Output by
+   ``sector_shares``), goods sold by it to China what it counted; its other exports and all pairs without it are
+   scaled (RAS) so that every region's total exports and imports of goods stay, but those of the United States, where
+   both rise by the same amount. Output by
    sector stays; sales at home take up the difference.
 
 Reads ``policy/data/duties`` (US Census Bureau, public domain) and ``customs_figures.json`` beside this file.
@@ -128,7 +129,7 @@ def us_customs(goods_2024: Any) -> tuple[np.ndarray, np.ndarray, np.ndarray, lis
             "duties_bn": {c: round(float(v), 3) for c, v in zip(CODES, found[:, 1], strict=True) if v},
             "duties_of_partners_without_a_row_bn": round(rest, 3),
             "why": "US Census Bureau, imports for consumption at customs value and calculated duties; returned American"
-            " goods (HTS 9801) and gold (7108), shares of 2024, are left out, as the input-output tables leave them out",
+            " goods (HTS 9801) and gold (7108), shares of 2024, are left out, as the input-output tables do",
         }
     ]
     return found[:, 0], found[:, 1], rate, log
@@ -210,9 +211,9 @@ def sector_shares(goods_2024: Any, trade: np.ndarray) -> np.ndarray:
     energy = np.isin(SECTOR_CODES, ENERGY)
     cells = goods_2024[goods_2024.sector != ""].groupby(["region", "sector"]).imports.sum()
     counted = cells.unstack().reindex(index=CODES, columns=SECTOR_CODES).fillna(0.0).to_numpy() * ~energy
-    counted *= np.divide(
-        (table * ~energy).sum(1), counted.sum(1), out=np.zeros(len(CODES)), where=counted.sum(1) > 0
-    )[:, None]
+    counted *= np.divide((table * ~energy).sum(1), counted.sum(1), out=np.zeros(len(CODES)), where=counted.sum(1) > 0)[
+        :, None
+    ]
     found = np.where(energy, table, counted)
     found[CODES.index("RUS")] = table[CODES.index("RUS")]
     found[CHN] = china_by_sector(goods_2024)[0]
@@ -239,9 +240,7 @@ def _how_far(trade: np.ndarray, found: np.ndarray, scaled: np.ndarray, counted: 
     return taken
 
 
-def fit_customs(
-    trade: np.ndarray, imports: np.ndarray, shares: np.ndarray
-) -> tuple[np.ndarray, list[dict]]:
+def fit_customs(trade: np.ndarray, imports: np.ndarray, shares: np.ndarray) -> tuple[np.ndarray, list[dict]]:
     """Flows with US goods trade as its customs counted it; log.
 
     Args:
@@ -295,7 +294,8 @@ def fit_customs(
             },
             "share_of_imports_moved_between_sectors": {
                 c: round(float(taken[i] * 0.5 * np.abs(shares[i] - trade[i, USA] * GOODS / goods[i, USA]).sum()), 3)
-                for i, c in enumerate(CODES) if i != USA
+                for i, c in enumerate(CODES)
+                if i != USA
             },
             "why": "US Census Bureau (imports), " + FIGURES["us_exports"]["china_with_hong_kong"]["source"] + "; its"
             " imports rise more than margins explain because customs count goods that are sold on abroad: so its other"

@@ -1,8 +1,8 @@
 """Taxes less subsidies on products as a share of final use, by region of the embedded world.
 
-Part of ``build_world2022.py``. Reads the rows of net taxes (TLS) of the OECD's inter-country input-output table of 2020,
-edition 2023, as packaged in ``puremacro`` (Python index; downloaded, hash-checked, never a dependency): the package that
-holds the table of 2022 left those rows out. Net taxes on intermediate uses are in value added here already.
+Part of ``build_world2022.py``. Reads the rows of net taxes (TLS) of the OECD's inter-country input-output table of
+2020, edition 2023, as packaged in ``puremacro`` (Python index; downloaded, hash-checked, never a dependency): the
+package that holds the table of 2022 left those rows out. Net taxes on intermediate uses are in value added already.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 Part of ``build_world2022.py``, which calls these functions and records their logs in ``manifest.json``:
 
-1. ``statutory``: most-favoured-nation and preferential rates, two outliers mended, pharmaceuticals and civil aircraft at
-   zero where WTO agreements bind them, free ports free;
+1. ``statutory``: most-favoured-nation and preferential rates, two outliers mended, pharmaceuticals and civil aircraft
+   at zero where WTO agreements bind them, free ports free;
 2. ``trade_war``: section 301 and China's retaliation, as in ``trade_war_duties_2022.json``;
 3. ``collected_duties``: one factor an importer, so that its duties are those of ``duties_collected.json``; the United
    States' rates are its duties over imports by partner and sector.

@@ -47,8 +47,8 @@ import build_tariffs  # type: ignore[import-not-found]  # noqa: E402
 
 from tradetalks.world.balance import ras  # noqa: E402
 from tradetalks.world.classify import REGIONS, SECTORS  # noqa: E402
-from tradetalks.world.icio80 import PACKAGE, download, read_table  # noqa: E402
 from tradetalks.world.embedded import DUTIES, PRICES, put_together  # noqa: E402
+from tradetalks.world.icio80 import PACKAGE, download, read_table  # noqa: E402
 from tradetalks.world.world import World  # noqa: E402
 
 
@@ -299,8 +299,8 @@ def main() -> None:
             "statutory": "rates as the law has them",
         },
         "prices": {
-            "customs": "goods that cross borders at customs value: with the margins of trade and inland transport; those"
-            " of the United States as its customs counted them",
+            "customs": "goods that cross borders at customs value: with the margins of trade and inland transport;"
+            " those of the United States as its customs counted them",
             "basic": "goods at basic prices, margins in services, as the input-output tables have them",
         },
         "tariff_adjustments": tariff_log,
@@ -320,7 +320,11 @@ def main() -> None:
     (options.output / "manifest.json").write_text(
         json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
     )
-    print(json.dumps({k: manifest[k] for k in ("tariff_adjustments", "customs_value", "product_taxes", "checks")}, indent=1))
+    print(
+        json.dumps(
+            {k: manifest[k] for k in ("tariff_adjustments", "customs_value", "product_taxes", "checks")}, indent=1
+        )
+    )
 
 
 if __name__ == "__main__":
