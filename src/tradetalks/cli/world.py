@@ -193,9 +193,9 @@ def check(
             out.print(f"{row.region}: {row.source}", highlight=False, markup=False)
         if found.provenance["benchmark"]["prices"] == "basic":
             out.print(
-                "At basic prices the margins of goods are in services: goods trade is a sixth to a quarter"
-                " below customs values, rates scaled to duties collected are above those of customs statistics, and the United"
-                " States' duties, at its customs' rates, are below those collected.",
+                "At basic prices the margins of goods are in services: goods trade is a sixth to a quarter below"
+                " customs values, rates scaled to duties collected are above those of customs statistics, and the"
+                " United States' duties, at its customs' rates, are below those collected.",
                 highlight=False,
             )
 

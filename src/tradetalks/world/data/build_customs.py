@@ -78,12 +78,12 @@ def read_imports() -> Any:
 
     Without returned American goods and gold; ``partner`` is the economy's code.
     """
-    from_lines = pd.read_csv(DUTIES / "lines.csv.gz", dtype={"line": str, "naics": str})
-    industry = from_lines.groupby(from_lines.line.str[:6]).naics.agg(lambda s: s.mode().iloc[0])
-    others = pd.read_csv(DUTIES / "us_imports_2024.csv.gz", dtype={"partner": str, "hs6": str})
-    china = pd.read_csv(DUTIES / "us_imports_2024_china.csv.gz", dtype={"line": str})
+    from_lines: Any = pd.read_csv(DUTIES / "lines.csv.gz", dtype={"line": str, "naics": str})
+    industry: Any = from_lines.groupby(from_lines.line.str[:6]).naics.agg(lambda s: s.mode().iloc[0])
+    others: Any = pd.read_csv(DUTIES / "us_imports_2024.csv.gz", dtype={"partner": str, "hs6": str})
+    china: Any = pd.read_csv(DUTIES / "us_imports_2024_china.csv.gz", dtype={"line": str})
     china = china.groupby(china.line.str[:6])[["imports", "duty"]].sum().rename_axis("hs6").reset_index()
-    frame = pd.concat([others, china.assign(partner="5700")], ignore_index=True)
+    frame: Any = pd.concat([others, china.assign(partner="5700")], ignore_index=True)
     frame["partner"] = frame.partner.map({v: k for k, v in FIGURES["census_partners"].items()})
     home = {e: r.code for r in REGIONS for e in r.economies} | {"EU27": "EU27"}
     frame["region"] = [home.get(p, "ROW") for p in frame.partner]
@@ -100,12 +100,12 @@ def us_customs(goods_2024: Any) -> tuple[np.ndarray, np.ndarray, np.ndarray, lis
     Partners with monthly totals are those of 2022; the others' 2024 times the change of all imports. China's imports
     and rates by sector are of 2022 (NAICS industries), see ``china_by_sector``.
     """
-    months = pd.read_csv(DUTIES / "us_imports_monthly.csv.gz")
-    totals = months[months.month.str[:4] == "2022"].groupby("country")[["imports", "duty"]].sum() / 1e9
-    later = months[months.month.str[:4] == "2024"].groupby("country")[["imports", "duty"]].sum() / 1e9
+    months: Any = pd.read_csv(DUTIES / "us_imports_monthly.csv.gz")
+    totals: Any = months[months.month.str[:4] == "2022"].groupby("country")[["imports", "duty"]].sum() / 1e9
+    later: Any = months[months.month.str[:4] == "2024"].groupby("country")[["imports", "duty"]].sum() / 1e9
     names = FIGURES["census_countries"]
-    by_partner = goods_2024.groupby(["region", "partner"])[["imports", "duty"]].sum()
-    change = totals.loc["TOTAL FOR ALL COUNTRIES"] / later.loc["TOTAL FOR ALL COUNTRIES"]
+    by_partner: Any = goods_2024.groupby(["region", "partner"])[["imports", "duty"]].sum()
+    change: Any = totals.loc["TOTAL FOR ALL COUNTRIES"] / later.loc["TOTAL FOR ALL COUNTRIES"]
     found = np.zeros((len(CODES), 2))
     for (region, partner), row in by_partner.iterrows():
         value = row.to_numpy()
@@ -118,7 +118,7 @@ def us_customs(goods_2024: Any) -> tuple[np.ndarray, np.ndarray, np.ndarray, lis
     collected = float(totals.loc["TOTAL FOR ALL COUNTRIES", "duty"])
     rest = collected - found[:, 1].sum()  # partners without a row of their own (1.1% of imports)
     found[CODES.index("ROW"), 1] += rest
-    cells = goods_2024[goods_2024.sector != ""].groupby(["region", "sector"])[["imports", "duty"]].sum()
+    cells: Any = goods_2024[goods_2024.sector != ""].groupby(["region", "sector"])[["imports", "duty"]].sum()
     rate = np.zeros((len(CODES), len(SECTOR_CODES)))
     for (region, sector), row in cells.iterrows():
         rate[CODES.index(region), SECTOR_CODES.index(sector)] = row.duty / row.imports if row.imports > 0 else 0.0
@@ -138,10 +138,10 @@ def us_customs(goods_2024: Any) -> tuple[np.ndarray, np.ndarray, np.ndarray, lis
 def china_by_sector(goods_2024: Any) -> tuple[np.ndarray, np.ndarray]:
     """Shares by sector of US imports from China in 2022, and duty over imports: NAICS industries of 2022, divided among
     an industry's sectors as in 2024."""
-    months = pd.read_csv(DUTIES / "us_imports_monthly_china.csv.gz", dtype={"naics": str})
+    months: Any = pd.read_csv(DUTIES / "us_imports_monthly_china.csv.gz", dtype={"naics": str})
     year: Any = months[months.month.str[:4] == "2022"].groupby("naics")[["imports", "duty"]].sum() / 1e9
-    china = goods_2024[goods_2024.region.eq("CHN") & goods_2024.sector.ne("")]
-    inside = china.groupby(["naics", "sector"])[["imports", "duty"]].sum()
+    china: Any = goods_2024[goods_2024.region.eq("CHN") & goods_2024.sector.ne("")]
+    inside: Any = china.groupby(["naics", "sector"])[["imports", "duty"]].sum()
     inside = inside / inside.groupby("naics").sum()
     value = np.zeros((len(SECTOR_CODES), 2))
     for (naics, sector), share in inside.iterrows():
@@ -206,11 +206,11 @@ def sector_shares(goods_2024: Any, trade: np.ndarray) -> np.ndarray:
     China's are of 2022. Others': energy as in the input-output table (prices of 2022), the rest as customs counted it
     in 2024; Russia's as in the table, for its trade is another one since.
     """
-    sold = trade[:, USA] * GOODS
+    sold: Any = trade[:, USA] * GOODS
     table = np.divide(sold, sold.sum(1, keepdims=True), out=np.zeros_like(sold), where=sold.sum(1, keepdims=True) > 0)
     energy = np.isin(SECTOR_CODES, ENERGY)
-    cells = goods_2024[goods_2024.sector != ""].groupby(["region", "sector"]).imports.sum()
-    counted = cells.unstack().reindex(index=CODES, columns=SECTOR_CODES).fillna(0.0).to_numpy() * ~energy
+    cells: Any = goods_2024[goods_2024.sector != ""].groupby(["region", "sector"]).imports.sum()
+    counted: Any = cells.unstack().reindex(index=CODES, columns=SECTOR_CODES).fillna(0.0).to_numpy() * ~energy
     counted *= np.divide((table * ~energy).sum(1), counted.sum(1), out=np.zeros(len(CODES)), where=counted.sum(1) > 0)[
         :, None
     ]
@@ -253,7 +253,7 @@ def fit_customs(trade: np.ndarray, imports: np.ndarray, shares: np.ndarray) -> t
     wanted[:, USA] = imports
     more = float(wanted[:, USA].sum() - goods[:, USA].sum())
     wanted[USA, CHN] = FIGURES["us_exports"]["china_with_hong_kong"]["usd"]
-    others = [j for j in range(n) if j not in (USA, CHN)]
+    others: Any = [j for j in range(n) if j not in (USA, CHN)]
     scale = (goods[USA].sum() + more - wanted[USA, CHN]) / goods[USA, others].sum()
     wanted[USA, others] = goods[USA, others] * scale
     foreign = [j for j in range(n) if j != USA]
@@ -265,7 +265,7 @@ def fit_customs(trade: np.ndarray, imports: np.ndarray, shares: np.ndarray) -> t
     output = trade.sum(1)
     found[:, :, GOODS] *= factor[:, :, None]
     scaled = found[:, USA].copy()
-    counted = np.where(GOODS, wanted[:, USA, None] * shares, scaled)
+    counted: Any = np.where(GOODS, wanted[:, USA, None] * shares, scaled)
     taken = _how_far(trade, found, scaled, counted)
     found[foreign, USA] = (scaled + taken[:, None] * (counted - scaled))[foreign]
     exports = found.sum(1) - np.einsum("iis->is", found)
@@ -308,13 +308,13 @@ def fit_customs(trade: np.ndarray, imports: np.ndarray, shares: np.ndarray) -> t
 def aircraft_shares(goods_2024: Any) -> np.ndarray:
     """``[exporter]`` share of civil aircraft, engines and parts in what it sells of AIRRAIL: US imports of 2024 by
     partner; US exports of 2017 by chapter."""
-    sold = goods_2024[goods_2024.sector.eq("AIRRAIL")]
+    sold: Any = goods_2024[goods_2024.sector.eq("AIRRAIL")]
     is_aircraft = sold.hs6.str.startswith(_AIRCRAFT)
     part, whole = (
         f.groupby("region").imports.sum().reindex(CODES).fillna(0.0).to_numpy() for f in (sold[is_aircraft], sold)
     )
     share = np.divide(part, whole, out=np.zeros(len(CODES)), where=whole > 0)
-    chapters = pd.read_csv(DUTIES / "us_exports_world_2017.csv.gz", dtype={"hs2": str}).set_index("hs2").value
+    chapters: Any = pd.read_csv(DUTIES / "us_exports_world_2017.csv.gz", dtype={"hs2": str}).set_index("hs2").value
     share[USA] = chapters["88"] / (chapters["86"] + chapters["88"])
     return share
 
@@ -325,14 +325,14 @@ def china_retaliation() -> np.ndarray:
     Points left in the US government's matrix of 2025 less the lists of that year, where the goods had additional rates
     at the end of 2019 (cars and parts had none: suspended), and no more than then.
     """
-    lines = pd.read_csv(DUTIES / "lines.csv.gz", dtype={"line": str, "naics": str})
-    industry = lines.groupby(lines.line.str[:6]).naics.agg(lambda s: s.mode().iloc[0])
+    lines: Any = pd.read_csv(DUTIES / "lines.csv.gz", dtype={"line": str, "naics": str})
+    industry: Any = lines.groupby(lines.line.str[:6]).naics.agg(lambda s: s.mode().iloc[0])
     frame: Any = pd.read_csv(DUTIES / "us_exports_china.csv.gz", dtype={"hs6": str})
     for file in ("china_rates_2018_2019.csv.gz", "china_retaliation_2020.csv.gz"):
         frame = frame.merge(pd.read_csv(DUTIES / file, dtype={"hs6": str}), on="hs6", how="left")
-    most = (frame["2019-12-26"] - frame["2018-01-01"]).clip(lower=0.0)
-    points = np.minimum(frame.points.fillna(0.0), most.fillna(np.inf)) / 100
-    naics = frame.hs6.map(industry).fillna("990")
+    most: Any = (frame["2019-12-26"] - frame["2018-01-01"]).clip(lower=0.0)
+    points: Any = np.minimum(frame.points.fillna(0.0), most.fillna(np.inf)) / 100
+    naics: Any = frame.hs6.map(industry).fillna("990")
     frame["sector"] = [sector_of(h, n) for h, n in zip(frame.hs6, naics, strict=True)]
-    weighted = (points * frame["2020"]).groupby(frame.sector).sum() / frame["2020"].groupby(frame.sector).sum()
+    weighted: Any = (points * frame["2020"]).groupby(frame.sector).sum() / frame["2020"].groupby(frame.sector).sum()
     return weighted.reindex(SECTOR_CODES).fillna(0.0).to_numpy()

@@ -69,8 +69,8 @@ def statutory(control, control_sectors, duties):
     return tariff, usual, log
 
 
-def of_joined_importers(tariff, rates, economies, flow):
-    """Rates of importers that join several economies: averages of the members' own, weighted by trade; log.
+def with_free_ports(tariff, rates, economies, flow, ports):
+    """Rates of importers that join a free port with others: averages of the members' own, weighted by trade; log.
 
     Args:
         rates: ``[exporter, importer, sector]`` statutory by economy, free ports at zero, NaN where the source gives a
@@ -80,7 +80,7 @@ def of_joined_importers(tariff, rates, economies, flow):
     home = np.array([CODES.index(next(r.code for r in REGIONS if e in r.economies)) for e in economies])
     for n, region in enumerate(REGIONS):
         inside = np.flatnonzero(home == n)
-        if len(inside) < 2 or region.code == "EU27":
+        if not any(economies[j] in ports for j in inside):
             continue
         for i in range(len(CODES)):
             if i == n:
@@ -94,7 +94,7 @@ def of_joined_importers(tariff, rates, economies, flow):
         before, after = (float((r[:, n] * traded).sum() / (traded * GOODS).sum()) for r in (tariff, found))
         rows[region.code] = [round(before, 4), round(after, 4)]
     log = {
-        "what": "statutory rates of importers that join several economies, averaged from the members' own",
+        "what": "statutory rates of importers that join a free port with others, averaged from the members' own",
         "average_before_and_after": rows,
         "why": "free ports charge nothing (Hong Kong in China, Singapore in other ASEAN); each member by its trade",
     }

@@ -159,7 +159,7 @@ def benchmark(trade, use, tariff_control, control_sectors, duties, figures, opti
     tariff, usual_food, tariff_log = build_tariffs.statutory(tariff_control, control_sectors, duties)
     rates, members_log = build_economies.members(economies, activities, rate, usual_food, duties, figures)
     flow = build_economies.by_sector(activities, by_economy)
-    tariff, row = build_tariffs.of_joined_importers(tariff, rates, economies, flow)
+    tariff, row = build_tariffs.with_free_ports(tariff, rates, economies, flow, figures["free_ports"])
     tariff_log += [members_log, row]
     tariff, more = build_tariffs.bound_at_zero(tariff, figures, build_customs.aircraft_shares(goods_2024))
     tariff_log += more
