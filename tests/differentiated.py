@@ -3,13 +3,12 @@
 from functools import partial
 
 import jax
-
-jax.config.update("jax_enable_x64", True)  # before any array is made
-# isort: split
 import jax.numpy as jnp
 
 from tradetalks.equilibrium import model
 from tradetalks.equilibrium.prepare import pack, unpack
+
+jax.config.update("jax_enable_x64", True)  # before any array is made
 
 
 @partial(jax.jit, static_argnums=3)  # one compilation for all policies and benchmarks of one structure

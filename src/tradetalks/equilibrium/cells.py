@@ -1,8 +1,9 @@
 """Taxes on single bilateral flows: what they do to markets, what they are worth, and how that moves.
 
-A tariff or an export tax bears on one cell (exporter, importer, sector); a lever of a player may move many. What follows
-in other cells, ``markets.py`` carries. In a cell ``A`` is paid; of a dollar paid, ``w`` is all that it is worth and
-``kept`` what is left at the border. A log point of ``1 + t`` shifts ``A u`` between governments, one of ``1 + e`` ``A z``:
+A tariff or an export tax bears on one cell (exporter, importer, sector); a lever of a player may move many. What
+follows in other cells, ``markets.py`` carries. In a cell ``A`` is paid; of a dollar paid, ``w`` is all that it is worth
+and ``kept`` what is left at the border is. Who gets what moves by ``A u`` with ``log(1 + t)``, by ``A z`` with
+``log(1 + e)``:
 
     u = T / (1+t) - kept,    z = E / (1+t) - kept,
 
@@ -17,6 +18,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from tradetalks.equilibrium.markets import Array, Markets, Sums, Worth
 
@@ -51,8 +53,10 @@ class Cells:
 
     def chosen(self, which: NDArray[np.bool_]) -> Cells:
         """Some of the cells."""
-        parts = (self.exporter, self.importer, self.sector, self.of, self.rate)
-        return Cells(self.markets, *(part[which] for part in parts), int(which[: self.tariffs].sum()))
+        exporter, importer, sector, of, rate = (
+            part[which] for part in (self.exporter, self.importer, self.sector, self.of, self.rate)
+        )
+        return Cells(self.markets, exporter, importer, sector, of, rate, int(which[: self.tariffs].sum()))
 
     def _of(self, name: str) -> Array:
         return getattr(self.markets, name)[self.sector, self.exporter, self.importer]
@@ -110,7 +114,7 @@ class Cells:
             sales=_added(wide, (self.sector, column, self.exporter), sold),
             tariffs=_added(flat, (column, self.importer), tariffs),
             export_taxes=_added(flat, (column, self.exporter), export_taxes),
-            index=_added(wide, (self.sector, column, self.importer), self.share * step),
+            price_index=_added(wide, (self.sector, column, self.importer), self.share * step),
             trade=_added((*wide, regions), pair, sold) if trade else None,
         )
 
@@ -147,31 +151,65 @@ class Cells:
         )
 
     def bent(
-        self, worth: Sums, values: Worth, factory: Array, spending: Array, index: Array, moved: Sums, along: Worth
+        self,
+        worth: Sums,
+        values: Worth,
+        factory: Array,
+        spending: Array,
+        index: Array,
+        moved: Sums,
+        along: Worth,
+        levers: int,
     ) -> Array:
-        """``[column, cell]`` how what rates are worth moves along changes, apart from a cell's own rate (``own_bend``).
+        """``[column, lever]`` how what levers are worth moves along changes, but for what rates on the same flow do to
+        each other there (``own_bend``).
 
-        Args as in ``Markets.bend``, whose answer is ``along``.
+        Args as in ``Markets.bend``, whose answer is ``along``; ``levers``: how many there are.
         """
-        v = self._valued(worth, values, 0)
+        v, lost = self._valued(worth, values, 0), self.theta * self.paid
+        shifted = self.paid * np.where(self.is_tariff, v.by_tariff, v.by_export_tax)
+        gets = (1 - self.tariff) * self.paid
+        more = lost + self.paid  # kept, that is not
+        by = np.stack(
+            [
+                self.theta * (v.price + shifted),  # price indices,
+                -self.theta * (v.price + shifted),  # prices at the factory,
+                self.share,  # values of all prices delivered,
+                shifted - lost * v.paid,  # spending,
+                -more * self.net,  # values of sales,
+                np.where(self.is_tariff, gets, 0.0) - lost * self.tariff,  # of tariffs,
+                np.where(self.is_tariff, 0.0, gets) - more * self.export_tax,  # of export taxes
+            ],
+            axis=1,
+        )
+        wide = [part.swapaxes(1, 2) for part in (index, factory, along.shift, spending, moved.sales)]
+        columns = factory.shape[1]
+        changes = np.concatenate([*(part.reshape(-1, columns) for part in wide), moved.tariffs.T, moved.export_taxes.T])
+        order, rows, places = self._places
+        matrix = csr_array(
+            ((by * self.step[:, None])[order].ravel(), places, rows(levers)), shape=(levers, len(changes))
+        )
+        found = (matrix @ changes).T
+        if moved.trade is not None:
+            seller = moved.trade[self.sector, :, self.exporter, self.importer]  # [cell, column]
+            np.add.at(found.T, self.of, -(more * self.net * self.step)[:, None] * seller)
+        return found
 
-        def of(array: Array, region: Ints) -> Array:
-            return array[self.sector, :, region].T
+    @cached_property
+    def _places(self) -> tuple[Ints, Any, Ints]:
+        """Cells in the order of their levers, where each lever's begin, and the changes that a cell answers to."""
+        sectors, regions, _ = self.markets.share.shape
+        seller, buyer = self.sector * regions + self.exporter, self.sector * regions + self.importer
+        block = sectors * regions
+        last = 5 * block
+        places = [buyer, block + seller, 2 * block + buyer, 3 * block + buyer, 4 * block + seller]
+        places += [last + self.importer, last + regions + self.exporter]
+        order = np.argsort(self.of, kind="stable")
 
-        seller = (self.sector[None], np.arange(factory.shape[1])[:, None], self.exporter[None])
-        kept = self._kept_along(moved, seller)
-        tariffs, export_taxes = moved.tariffs[:, self.importer], moved.export_taxes[:, self.exporter]
-        share = self.theta * (of(index, self.importer) - of(factory, self.exporter))  # of log pi
-        spent = of(spending, self.importer)
-        price = v.price * share + self.share * of(along.shift, self.importer)
-        price -= self.theta * self.paid * (v.paid * spent + kept + self.tariff * tariffs)
-        worth_of = np.where(self.is_tariff, v.by_tariff, v.by_export_tax)
-        gets = np.where(self.is_tariff, tariffs, export_taxes)
-        return (price + self.paid * ((spent + share) * worth_of + (1 - self.tariff) * gets - kept)) * self.step
+        def rows(levers: int) -> Ints:
+            return len(places) * np.searchsorted(self.of[order], np.arange(levers + 1))
 
-    def _kept_along(self, moved: Sums, seller: Any) -> Array:
-        kept = self.net * moved.sales[seller] + self.export_tax * moved.export_taxes[:, self.exporter]
-        return kept if moved.trade is None else kept + self.net * moved.trade[(*seller, self.importer[None])]
+        return order, rows, np.stack(places, axis=1)[order].ravel()
 
     def own_bend(self, worth: Sums, values: Worth) -> tuple[Ints, Ints, Array]:
         """How what a rate is worth moves with rates on the same flow: pairs of cells, and by how much.

@@ -1,13 +1,13 @@
 """Exact slopes at a point, forward and back: of any weighting of the residuals plus an objective, once and twice.
 
-``L(u, p) = gap . F(u, p) + h(u, p)``, with ``F`` the residual of ``model.py`` and ``h`` an objective. ``Here.pull`` gives
-the slopes of ``L`` in state and policy, by one pass back whatever the number of unknowns; ``Here.push`` how residuals
-move along changes of state and policy; ``Here.bend`` how the slopes of ``L`` do.
+``L(u, p) = gap . F(u, p) + h(u, p)``, with ``F`` the residual of ``model.py`` and ``h`` an objective. ``Here.pull``
+gives the slopes of ``L`` in state and policy, by one pass back whatever the number of unknowns; ``Here.push`` how
+residuals move along changes of state and policy; ``Here.bend`` how the slopes of ``L`` do.
 
 Bilateral markets are differentiated by hand (``markets.py``, ``cells.py``). The rest has no more entries than regions
-times sectors: along changes it is differentiated by a complex step through ``model.py`` itself and through the pass back
-(``back.py``; Squire & Trapp 1998, SIAM Review 40(1); Martins, Sturdza & Alonso 2003, ACM TOMS 29(3)). No difference is
-taken, so that it is exact to rounding. Tests hold all of it against automatic differentiation.
+times sectors: along changes it is differentiated by a complex step through ``model.py`` itself and through the pass
+back (``back.py``; Squire & Trapp 1998, SIAM Review 40(1); Martins, Sturdza & Alonso 2003, ACM TOMS 29(3)). No
+difference is taken, so that it is exact to rounding. Tests hold all of it against automatic differentiation.
 """
 
 from __future__ import annotations
@@ -91,42 +91,51 @@ class Here:
         """Slopes of ``L``; ``gap``: ``[column, state]`` weights on residuals. weights: of objectives, by column too."""
         f, parts = self.flows, unpack(gap, self.shape)
         books = books_back(self.state, self.benchmark, self.policy, f, parts, weights)
-        worth = _sums(books, self.policy.subsidy, weights)._replace(index=-_first(parts.log_price))
+        worth = _sums(books, self.policy.subsidy, weights)._replace(price_index=-_first(parts.log_price))
         values = self.markets.pull(worth)
         state = costs_back(self.benchmark, f.bundle, f.critical_bundle, _last(values.factory), books)
         spent = state.log_spending + f.spending * _last(values.paid)
         return Slopes(pack(state._replace(log_spending=spent)), worth, values, books)
 
     def push(self, change: Array | None, rates: Rates | None = None, columns: int = 0) -> Array:
-        """``[column, state]`` how residuals move along changes of the state ``[column, state]``, or as rates do."""
-        along = self.along(np.zeros((columns, len(self.vector))) if change is None else change, rates)
+        """``[column, state]`` how residuals move along changes of the state ``[column, state]`` and of rates, or of
+        rates alone in so many columns."""
+        along = self.along(change, rates, columns)
         return pack(model.residual_at(along.state, along.flows, self.benchmark)).imag / _STEP
 
-    def along(self, change: Array, rates: Rates | None = None, *, trade: bool = False) -> Along:
-        """The equations along changes of the state ``[column, state]`` and of rates; ``trade``: pair by pair too."""
+    def along(
+        self, change: Array | None, rates: Rates | None = None, columns: int = 0, *, trade: bool = False
+    ) -> Along:
+        """The equations along changes of the state ``[column, state]`` and of rates, or of rates alone in so many
+        columns; ``trade``: pair by pair too."""
         b, f, p = self.benchmark, self.flows, self.policy
-        state = unpack(self.vector + 1j * _STEP * change, self.shape)
-        wage = model.sector_wage(state, b)
-        cost, bundle, critical = model.unit_cost(wage, state.log_price, b)
-        factory = (cost - model.productivity(state, b)).imag / _STEP
-        output, cells = 0.0, None
+        columns = columns if change is None else len(change)
+        state, bundle, critical, output, cells = self.state, f.bundle, f.critical_bundle, 0.0, None
+        if change is None:
+            factory = np.zeros((columns, *self.shape))
+            spending = _first(factory)
+        else:
+            state = unpack(self.vector + 1j * _STEP * change, self.shape)
+            wage = model.sector_wage(state, b)
+            cost, bundle, critical = model.unit_cost(wage, state.log_price, b)
+            factory = (cost - model.productivity(state, b)).imag / _STEP
+            spending = _first(unpack(change, self.shape).log_spending)
         if rates is not None:
-            cells = rates.cells.push(rates.column, len(change), trade=trade)
+            cells = rates.cells.push(rates.column, columns, trade=trade)
             if len(rates.subsidy[0]):
                 subsidy = np.zeros(factory.shape)
                 np.add.at(subsidy, rates.subsidy, 1.0)
                 p = p._replace(subsidy=p.subsidy + 1j * _STEP * subsidy)
                 left = subsidy / (1 - self.policy.subsidy)  # less of log (1 - sub)
                 factory, output = factory - left, f.output * left
-        spending = _first(unpack(change, self.shape).log_spending)
         sums = self.markets.push(_first(factory), spending, cells, trade=trade)
         output = f.output + 1j * _STEP * (output + _last(sums.sales) / (1 - self.policy.subsidy))
         tariffs = f.tariff_revenue + 1j * _STEP * sums.tariffs
         export_taxes = f.export_tax_revenue + 1j * _STEP * sums.export_taxes
         kept = model.books(state, b, p, bundle, output, tariffs, export_taxes)
         flows = f._replace(
-            log_index=f.log_index + 1j * _STEP * _last(sums.index),
-            spending=f.spending * np.exp(1j * _STEP * _last(spending)),
+            log_index=f.log_index + 1j * _STEP * _last(sums.price_index),
+            spending=f.spending * (1 + 1j * _STEP * _last(spending)),
             output=output,
             bundle=bundle,
             critical_bundle=critical,
@@ -139,15 +148,19 @@ class Here:
             flows = flows._replace(border_value=f.border_value + 1j * _STEP * sums.trade.transpose(1, 2, 3, 0))
         return Along(state, p, flows, _first(factory), spending, sums)
 
-    def bend(self, gap: Array, goal: Goal, change: Array, rates: Rates, answers: Rates) -> tuple[Array, Array, Array]:
+    def bend(
+        self, gap: Array, goal: Goal, change: Array, rates: Rates, answers: Rates, levers: int
+    ) -> tuple[Array, Array]:
         """How the slopes of ``L`` move along changes of the state and of rates.
 
         Args:
             gap: ``[state]``. goal: slopes of the objective. change: ``[column, state]``. rates: what moves by one in
-                which column. answers: the rates whose slopes are asked for (columns apart).
+                which column. answers: the rates whose slopes are asked for, each in its lever's column. levers: how
+                many there are.
 
         Returns:
-            By state ``[column, state]``, by cell ``[column, cell]`` and by subsidy ``[column, subsidy]`` of ``answers``.
+            By state ``[column, state]`` and by lever ``[column, lever]``, levers being the columns of ``answers``, but
+            for what rates on the same flow do to each other there (``Cells.own_bend``).
         """
         b, m = self.benchmark, self.markets
         weights = _in_columns(goal(self.state, self.flows))
@@ -159,7 +172,7 @@ class Here:
         books = books_back(along.state, b, p, f, unpack(gap, self.shape), looks)
         moved = _imag(_sums(books, p.subsidy, looks))
         own = rates.cells.bend(worth, values, rates.column, len(change)) if len(rates.column) else None
-        where = (along.factory, along.spending, along.sums.index, moved)
+        where = (along.factory, along.spending, along.sums.price_index, moved)
         bent = m.bend(worth, values, *where, own)
 
         def stepped(here: Array, by: Array) -> Array:
@@ -169,10 +182,12 @@ class Here:
         state = costs_back(b, f.bundle, f.critical_bundle, factory, books)
         spent = state.log_spending + f.spending * stepped(values.paid, bent.paid)
         by_state = pack(state._replace(log_spending=spent)).imag / _STEP
-        by_cell = answers.cells.bent(worth, values, *where, bent) if len(answers.column) else np.zeros((len(change), 0))
-        subsidy = by_subsidy(p.subsidy, f, factory, books)
-        by_sub = np.broadcast_to(subsidy, factory.shape)[:, answers.subsidy[1], answers.subsidy[2]].imag / _STEP
-        return by_state, by_cell, by_sub
+        by_lever = answers.cells.bent(worth, values, *where, bent, levers)
+        lever, *cell = answers.subsidy
+        if len(lever):
+            slope = np.imag(by_subsidy(p.subsidy, f, factory, books)) / _STEP
+            np.add.at(by_lever.T, lever, slope[:, *cell].T)
+        return by_state, by_lever
 
 
 def by_subsidy(subsidy: Array, f: model.Flows, factory: Array, books: Books) -> Array:
@@ -189,7 +204,8 @@ def _sums(books: Books, subsidy: Array, weights: Weights) -> Sums:
 
 
 def _imag(sums: Sums) -> Sums:
-    return Sums(*(part if part is None else np.ascontiguousarray(part.imag) / _STEP for part in sums))
+    parts: list[Any] = [part if part is None else np.imag(part) / _STEP for part in sums]
+    return Sums(*parts)
 
 
 def _in_columns(weights: Weights) -> Weights:

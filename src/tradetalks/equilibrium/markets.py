@@ -1,15 +1,15 @@
 """Bilateral markets, equations (2)-(4): how sales and revenue respond to costs, spending and taxes, once and twice.
 
-In a market (importer ``n``, sector ``s``) what is paid to each origin is ``A_ins = pi_ins X_ns``. With ``v_ins`` the log
-price delivered and ``x_ns`` log spending,
+In a market (importer ``n``, sector ``s``) what is paid to each origin is ``A_ins = pi_ins X_ns``. With ``v_ins`` the
+log price delivered and ``x_ns`` log spending,
 
     d log pi_ins = -theta_s (dv_ins - dP_ns),    dP_ns = sum_i pi_ins dv_ins,    d log A_ins = d log pi_ins + dx_ns,
 
 and sales, tariffs and export taxes are sums of ``A_ins`` times ``1/((1+t)(1+e))``, ``t/(1+t)`` and ``e/((1+t)(1+e))``.
-Costs and spending move all markets of a region or a sector at once: their slopes are products of ``[exporter, importer]``
-matrices, sector by sector, for many changes together. Taxes move single cells (``cells.py``). ``push`` carries changes
-forward, ``pull`` marginal values back, ``bend`` says how the values that ``pull`` gives move along changes: derivatives
-of the sums above taken by hand, which tests hold against automatic differentiation.
+Costs and spending move all markets of a region or a sector at once: their slopes are products of ``[exporter,
+importer]`` matrices, sector by sector, for many changes together. Taxes move single cells (``cells.py``). ``push``
+carries changes forward, ``pull`` marginal values back, ``bend`` says how the values that ``pull`` gives move along
+changes: derivatives of the sums above taken by hand, which tests hold against automatic differentiation.
 
 Matrices are ``[sector, exporter, importer]``; what regions have in many columns is ``[sector, column, region]``.
 """
@@ -34,7 +34,7 @@ class Sums(NamedTuple):
     sales: Array  # [sector, column, exporter] net of border taxes
     tariffs: Array  # [column, importer]
     export_taxes: Array  # [column, exporter]
-    index: Array  # [sector, column, importer] log price index
+    price_index: Array  # [sector, column, importer] its log
     trade: Array | None = None  # [sector, column, exporter, importer] sales by pair, for objectives that look at them
 
 
@@ -120,7 +120,7 @@ class Markets:
 
     @cached_property
     def means(self) -> tuple[Array, Array, Array]:
-        """What sellers, export taxes and (``[sector, 1, importer]``) tariffs get of a dollar paid, by origins' shares."""
+        """What sellers, export taxes and (``[sector, 1, importer]``) tariffs get of a dollar paid, by shares."""
         return self.share * self.net, self.share * self.export_tax, (self.share * self.tariff).sum(1, keepdims=True)
 
     # ------------------------------------------------------------------ once
@@ -133,7 +133,7 @@ class Markets:
         """
         index = factory @ self.felt
         if cells is not None:
-            index += cells.index
+            index += cells.price_index
         room = spending + self.theta * index  # what every origin sells more of
         sales = room @ self.sales.swapaxes(1, 2) - factory * self.lost_sales
         tariffs = (room * self.tariffs - factory @ self.lost_tariffs).sum(0)
@@ -142,14 +142,18 @@ class Markets:
         if trade:
             pairs = self.sales[:, None] * room[:, :, None] - (self.lost * self.net)[:, None] * factory[..., None]
         if cells is not None:
-            sales, tariffs, export_taxes = sales + cells.sales, tariffs + cells.tariffs, export_taxes + cells.export_taxes
+            sales, tariffs, export_taxes = (
+                sales + cells.sales,
+                tariffs + cells.tariffs,
+                export_taxes + cells.export_taxes,
+            )
             pairs = None if pairs is None else pairs + cells.trade
         return Sums(sales, tariffs, export_taxes, index, pairs)
 
     def pull(self, worth: Sums) -> Worth:
         """What prices at the factory and spending are worth, given what the sums are: the transpose of ``push``."""
         paid = self._mean(worth)
-        return self._back(worth, paid, worth.index + self.theta * self.spending * paid)
+        return self._back(worth, paid, worth.price_index + self.theta * self.spending * paid)
 
     def _mean(self, worth: Sums) -> Array:
         net, export_tax, tariff = self.means
@@ -187,7 +191,14 @@ class Markets:
 
     # ------------------------------------------------------------------ twice
     def bend(
-        self, worth: Sums, values: Worth, factory: Array, spending: Array, index: Array, moved: Sums, cells: Worth | None
+        self,
+        worth: Sums,
+        values: Worth,
+        factory: Array,
+        spending: Array,
+        index: Array,
+        moved: Sums,
+        cells: Worth | None,
     ) -> Worth:
         """How what ``pull`` gives moves along changes, specific duties apart.
 
@@ -202,7 +213,9 @@ class Markets:
         paid = self._mean(moved) + self.theta * (index * values.paid - factory @ (self.share * value))
         if cells is not None:
             paid += cells.paid
-        found = self._back(moved, paid, moved.index + self.theta * self.spending * (paid + values.paid * spending))
+        found = self._back(
+            moved, paid, moved.price_index + self.theta * self.spending * (paid + values.paid * spending)
+        )
         more = index @ price.swapaxes(1, 2) - factory * price.sum(2)[:, None]
         more -= spending @ (self.paid * value).swapaxes(1, 2)
         more = self.theta * more if cells is None else self.theta * more + cells.factory
