@@ -62,17 +62,14 @@ def slopes(function: Callable[[Any, Any], Any], economy: Economy, weights: Any, 
         return make_vjp(rise)(here)[0](1.0)
 
     try:
-        with np.errstate(all="ignore"):  # what is no finite number is said by who climbs
-            if np.iscomplexobj(given["income"]):
-                level = pulled(here, mix)
-                change = {n: np.broadcast_to(given[n].imag, (len(given["income"]), *here[n].shape)) for n in here}
-                moved = [along({n: change[n][c] for n in here}) for c in range(len(given["income"]))]
-                found = {name: level[name] + 1j * np.array([by[name] for by in moved]) for name in here}
-            else:
-                rows = [pulled(here, row) for row in np.atleast_2d(mix)]
-                found = {
-                    name: np.reshape([by[name] for by in rows], (*mix.shape[:-1], *here[name].shape)) for name in here
-                }
+        if np.iscomplexobj(given["income"]):
+            level = pulled(here, mix)
+            change = {n: np.broadcast_to(given[n].imag, (len(given["income"]), *here[n].shape)) for n in here}
+            moved = [along({n: change[n][c] for n in here}) for c in range(len(given["income"]))]
+            found = {name: level[name] + 1j * np.array([by[name] for by in moved]) for name in here}
+        else:
+            rows = [pulled(here, row) for row in np.atleast_2d(mix)]
+            found = {name: np.reshape([by[name] for by in rows], (*mix.shape[:-1], *here[name].shape)) for name in here}
     except TypeError as error:
         raise PolicyError(
             f"objective {getattr(function, '__name__', 'own')}: autograd cannot differentiate it ({error}); write it"
