@@ -152,11 +152,11 @@ def _demand(a: Linear, pull: Array, lost: Array | float = 0.0, income: Array | f
     """Log demand ``[n,s,c]`` and output ``[i,s,c]`` where markets buy more of every origin (``pull``), output ``lost``
     to higher costs and income from elsewhere given."""
     output = _across(a.sales, pull) - lost
-    income = np.asarray(income) + _over_sectors(a.tariffs, pull) + _over_sectors(a.from_output, output)
+    earned: Array = _over_sectors(a.tariffs, pull) + _over_sectors(a.from_output, output) + income
     if a.export_paid is not None:
-        income = income + _collected(a.export_paid, pull)
+        earned += _collected(a.export_paid, pull)
     wanted = np.matmul(a.revenue, output)
-    wanted += a.final[:, :, None] * income[:, None, :]
+    wanted += a.final[:, :, None] * earned[:, None, :]
     wanted *= a.inverse_demand[:, :, None]
     return wanted, output
 

@@ -201,7 +201,7 @@ def _executor(workers: int, scheduler: str | None) -> Iterator[tuple[Executor, i
             with client.get_executor(pure=False) as executor:
                 yield executor, count
     elif workers > 1:
-        # children start afresh: a forked copy of a running JAX may hang
+        # children start afresh: a forked copy of a process with threads may hang
         with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
             try:
                 yield pool, workers
