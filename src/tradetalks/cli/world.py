@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,7 +11,7 @@ import typer
 
 from tradetalks.cli.console import DutiesOption, JsonFlag, PricesOption, err, out, print_json
 from tradetalks.errors import WorldError, unknown
-from tradetalks.registry import file_names
+from tradetalks.registry import file_names, file_of, said_as_promised
 
 if TYPE_CHECKING:
     from tradetalks.world.world import World
@@ -55,6 +55,7 @@ def build(
     from tradetalks.world.files.cells import words
     from tradetalks.world.readers import reader as find
     from tradetalks.world.readers import readers
+    from tradetalks.world.world import World
 
     if list_readers or not reader:
         told = {name: f"{one.reads}{_told_options(one.options())}" for name, one in readers().items()}
@@ -62,7 +63,6 @@ def build(
         return
     if reader == "icio80":
         from tradetalks.world.icio80 import cached, open_or_build
-        from tradetalks.world.world import World
 
         found = open_or_build(World.default(prices="basic"), lambda step: err.print(step, highlight=False), path)
         out.print(key_values(f"{cached()}: {found.shape[0]} x {found.shape[1]}", found.provenance["estimates"]))
@@ -70,12 +70,9 @@ def build(
     chosen = find(reader)
     if path is None or output is None:
         raise typer.BadParameter("expected READER PATH --output FOLDER")
-    options = _options(option)
-    for name in options:
-        if name not in chosen.options():
-            raise WorldError(f"reader {reader}: {unknown('option', name, chosen.options())}")
+    options = _options(option, chosen.given, reader)
     try:
-        world = chosen.read(path, **options)
+        world = said_as_promised(chosen.read(path, **options), World, file_of(chosen.read), chosen.read.__name__)
     except (TypeError, ValueError) as error:  # an option of the wrong kind, such as a name for a number
         raise WorldError(f"reader {reader}: {error}; options given: {options}") from error
     world.save(output)
@@ -92,7 +89,8 @@ def build(
 
 def _told_options(options: Mapping[str, object]) -> str:
     """A reader's options for the list: each with its default, where it has one."""
-    each = [name if default is None else f"{name}={default}" for name, default in options.items()]
+    told = {None: "", False: "=no", True: "=yes"}
+    each = [f"{name}{told[d] if d is None or isinstance(d, bool) else f'={d}'}" for name, d in options.items()]
     return f"; options: {', '.join(each)}" if each else ""
 
 
@@ -112,16 +110,16 @@ def _elasticities(world: World) -> list[str]:
     return said
 
 
-def _options(pairs: list[str] | None) -> dict[str, Any]:
+def _options(pairs: list[str] | None, given: Callable[[str, str], object], reader: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for pair in pairs or []:
         name, equals, value = pair.partition("=")
         if not equals:
             raise typer.BadParameter(f"'{pair}': expected NAME=VALUE", param_hint="--option")
         try:
-            found[name] = int(value) if value.lstrip("-").isdigit() else float(value)
-        except ValueError:
-            found[name] = value
+            found[name] = given(name, value)
+        except WorldError as error:
+            raise WorldError(f"reader {reader}: {error}") from error
     return found
 
 

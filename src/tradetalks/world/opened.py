@@ -149,6 +149,24 @@ def _stamp(base: str) -> Any:
     return [str(Path(base).resolve()), [(p.name, p.stat().st_size, p.stat().st_mtime_ns) for p in files]]
 
 
+def content_digest(base: str) -> str:
+    """Hash of what a base holds, wherever its folder lies; of a built-in one, its name (its data come with the code).
+
+    Raises:
+        WorldError: no such folder, or it cannot be read.
+    """
+    if is_built_in(base):
+        return base
+    found = hashlib.sha256()
+    try:
+        for path in sorted(p for p in Path(base).iterdir() if p.is_file()):
+            found.update(path.name.encode() + b"\0")
+            found.update(hashlib.sha256(path.read_bytes()).digest())
+    except OSError as error:
+        raise WorldError(f"world '{base}': cannot be read: {error.strerror or error}") from None
+    return found.hexdigest()
+
+
 def _write(world: World, target: Any) -> None:
     words = {name: getattr(world, name) for name in _WORDS}
     text = json.dumps(words, default=_plain).encode()
