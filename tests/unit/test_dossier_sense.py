@@ -237,7 +237,7 @@ def purchase(billions, **more):
 @pytest.mark.parametrize(
     ("measure", "told"),
     [
-        (purchase(50), "found a floor of 50 bn USD a year; does nothing: 114 bn already traded (USA to EU27"),
+        (purchase(50), "found a floor of 50 bn USD a year; does nothing: 114.1 bn already traded (USA to EU27"),
         (purchase(250, fulfilment=0.25), "found a floor of 62.5 bn USD a year; does nothing"),
         (purchase(150), ""),
         ({"instrument": "export_control", "exporter": "USA", "importer": "EU27", "keeps": 1.5}, "keeps: found 1.5"),
