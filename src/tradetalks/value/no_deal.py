@@ -57,9 +57,8 @@ def _war(valuer: Valuer, name: str, branch: NashBranch, outcome: Outcome) -> Out
     Raises:
         NotConverged, NotCertified: the war has no equilibrium found to the certificate's tolerance; names the branch.
     """
-    # what a war needs, SciPy among it, takes longer to load than most runs without one
+    # what a war needs takes longer to load than most runs without one
     from tradetalks.war.levers import levers, levers_by_player
-    from tradetalks.war.nash import nash_tariffs
 
     eve, start = valuer.eve, as_taxes(outcome)
     players = list(dict.fromkeys(eve.dossier.parties[p].region for p in branch.players))
@@ -71,6 +70,8 @@ def _war(valuer: Valuer, name: str, branch: NashBranch, outcome: Outcome) -> Out
     key = hashlib.sha256(content.encode()).hexdigest()
     known = valuer.cache.get([key], len(together) + 1).get(key)
     if known is None or not _stands(eve, own, together, start, known[:-1]):
+        from tradetalks.war.nash import nash_tariffs
+
         try:
             war = nash_tariffs(eve.world, players, branch.sectors, shock=start, closure=eve.closure, **rules)
         except NotConverged as error:

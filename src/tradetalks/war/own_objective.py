@@ -37,7 +37,6 @@ def slopes(function: Callable[[Any, Any], Any], economy: Economy, weights: Any, 
     """
     try:
         from autograd import make_vjp  # pyright: ignore[reportMissingImports]
-        from autograd import numpy as anp  # pyright: ignore[reportMissingImports]
     except ImportError:
         raise PolicyError(
             "objective: slopes of a function of your own need autograd: pip install 'tradetalks[objectives]'"
@@ -61,7 +60,7 @@ def slopes(function: Callable[[Any, Any], Any], economy: Economy, weights: Any, 
     def along(change: dict[str, Array]) -> dict[str, Array]:
         def rise(parts: dict[str, Any]) -> Any:
             by = pulled(parts, mix)
-            return sum(anp.sum(by[name] * change[name]) for name in here)
+            return sum((by[name] * change[name]).sum() for name in here)
 
         return make_vjp(rise)(here)[0](1.0)
 
