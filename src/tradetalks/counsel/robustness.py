@@ -28,7 +28,7 @@ CONCENTRATION = 20.0
 NO_DEAL = "no deal"
 """Stands for the item where a key names a no-deal branch's own worth; no item's id holds a space."""
 SETS = ("GYY", "CP", "FGO", "LL", "U4")
-CHECKS = 12
+CHECKS = 8
 """Draws of each set with standard errors that are solved to measure how far its response curves are off."""
 TOLERATED = 0.05
 """Largest error of curves, as a share of the width of a party's 5-95% band, beyond which draws are solved instead."""

@@ -12,6 +12,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -53,7 +54,7 @@ class Question:
     measures: tuple[Measure, ...] = ()
     war: NoDeal | None = None
 
-    @property
+    @cached_property
     def key(self) -> str:
         """What tells it from others of the dossier."""
         told = [dict(self.package), [m.model_dump(mode="json") for m in self.measures], self.war and self.war.name]
@@ -112,6 +113,8 @@ class Benchmark:
         self._fixed = self._compiled(self.world)
         other = self._compiled(self.world.with_elasticities(_OTHER * self.world.trade_elasticity))
         self._moving = {key for key, effect in self._fixed.items() if effect.digest() != other[key].digest()}
+        self._effects: dict[str, Effect] = {}
+        self._digests: dict[str, str] = {}
         effects = [self.effect(q) for q in self.questions]
         found = {q.key: q for effect in effects for q in effect.limits}
         self._quantities: tuple[Quantity, ...] = tuple(found[key] for key in sorted(found, key=repr))
@@ -141,11 +144,15 @@ class Benchmark:
         """What a question adds to the benchmark's policy; under ``world``'s elasticities if one is given."""
         keys = ["in force", *(f"{item}={option}" for item, option in question.package.items())]
         keys += [question.key] if question.measures else []
-        moved = frozenset(keys) & self._moving
+        moved = frozenset(keys) & self._moving if world is not None else frozenset()
+        if not moved and question.key in self._effects:
+            return self._effects[question.key]
         known = {**self._fixed, **(self._compiled(world, moved) if world is not None and moved else {})}
         total = known[keys[0]]
         for key in keys[1:]:
             total = total + known[key]
+        if not moved:
+            self._effects[question.key] = total
         return total
 
     def _moves(self, question: Question) -> bool:
@@ -316,7 +323,9 @@ class Benchmark:
 
     # ------------------------------------------------------------------ keeping
     def _key(self, question: Question, theta: Array, what: str = "afresh") -> str:
-        told = [what, self.digest, self.effect(replace(question, war=None)).digest()]
+        if question.key not in self._digests:
+            self._digests[question.key] = self.effect(question).digest()
+        told = [what, self.digest, self._digests[question.key]]
         if self._moves(question):
             told.append(question.key)
         if question.war:

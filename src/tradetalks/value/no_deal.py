@@ -83,11 +83,11 @@ def _war(valuer: Valuer, name: str, branch: NashBranch, outcome: Outcome) -> Out
     return found
 
 
-def rates_under(benchmark: Benchmark, question: Question, valuer: Valuer) -> Rates:
+def rates_under(benchmark: Benchmark, question: Question, valuer: Valuer, near: Rates | None = None) -> Rates:
     """Nash rates of a branch under the elasticities of a benchmark, kept by its cache.
 
     Under the valuer's own elasticities they are the branch's (``solve_branch``); under others all players settle anew
-    from those, without a search for deviations.
+    from those, or from rates known ``near`` by, without a search for deviations.
 
     Raises:
         NotConverged: they settle nowhere; names the branch and the set.
@@ -102,7 +102,7 @@ def rates_under(benchmark: Benchmark, question: Question, valuer: Valuer) -> Rat
     players = list(dict.fromkeys(benchmark.dossier.parties[p].region for p in nash.players))
     how: dict[str, Any] = {"instruments": nash.instruments, "mfn": nash.mfn}
     together = levers(world, players, None if nash.everyone else players, nash.sectors, **how)
-    begin = together.read(solve_branch(valuer, branch).shock)
+    begin = together.read(solve_branch(valuer, branch).shock) if near is None else near.values
     if own_set == valuer.eve.dossier.world.elasticities:
         return Rates(together, begin)
     start = benchmark.taxed(replace(question, war=None))

@@ -106,26 +106,55 @@ def exact_worth(benchmark: Benchmark, question: Question, logs: Array) -> Array:
 def curve_of(benchmark: Benchmark, question: Question) -> Curve:
     """What a question is worth over the eve, as it responds to each of the set's estimates."""
     assert benchmark.spread is not None
-    eve, (low, high) = benchmark.questions[0], nodes(benchmark.spread)
-    points = np.concatenate([np.diag(low), np.diag(high)])
-    both = eve, question
-    slope = slope_over(*(benchmark.published(q) for q in both), *(benchmark.slopes(q) for q in both))
-    below, above = np.split(exact_worth(benchmark, question, points), 2)
-    return Curve.through(published_worth(benchmark, question), slope, low, high, below, above)
+    both = benchmark.questions[0], question
+    points, ends = zip(*(curve_points(benchmark, q) for q in both), strict=True)
+    slope = slope_over(*points, *(benchmark.slopes(q) for q in both))
+    below, above = np.split(worth_over(*ends), 2)
+    return Curve.through(worth_over(*points)[0], slope, *nodes(benchmark.spread), below, above)
 
 
-def side_by_side(tasks: Sequence[Callable[[], T]], done: Callable[[], Any] | None = None) -> list[T]:
-    """Results of tasks run on all processors, in their order; ``done`` is called after each.
+def curve_points(benchmark: Benchmark, question: Question) -> tuple[Levels, Levels]:
+    """A question solved where its curve goes through: at the published estimates; at each estimate's lower point, the
+    others as published, then at each one's upper point."""
+    assert benchmark.spread is not None
+    benchmark.slopes(question)
+    return benchmark.published(question), benchmark.at(
+        question, np.concatenate([*map(np.diag, nodes(benchmark.spread))])
+    )
+
+
+def side_by_side(
+    tasks: Sequence[Callable[[], T]],
+    done: Callable[[], Any] | None = None,
+    meanwhile: Sequence[Callable[[], Any]] = (),
+) -> list[T]:
+    """Results of tasks run on all processors, in their order; ``done`` is called once for each, here.
 
     An interruption is raised at once; tasks not begun are dropped.
+
+    Args:
+        meanwhile: what the calling thread does while others run; ``done`` is called for each too.
     """
+    told = 0
+
+    def tell() -> None:
+        nonlocal told
+        finished = sum(future.done() for future in futures)
+        for _ in range(finished - told if done else 0):
+            done()  # type: ignore[misc]
+        told = finished
+
     pool = ThreadPoolExecutor(WORKERS)
     try:
         futures = [pool.submit(task) for task in tasks]
-        for future in as_completed(futures):
-            future.result()
+        for work in meanwhile:
+            work()
+            tell()
             if done:
                 done()
+        for future in as_completed(futures):
+            future.result()
+            tell()
         return [future.result() for future in futures]
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
