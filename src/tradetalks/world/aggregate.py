@@ -87,6 +87,7 @@ def _joined(world: World, r: Array, s: Array) -> dict[str, Array]:
         **shares(trade, export_tax, output, used, final, by_region(world.profit_share * world.output)),
         "trade_elasticity": mean @ world.trade_elasticity,
         "scale_elasticity": mean @ world.scale_elasticity,
+        "product_tax": (r @ world.product_tax_revenue) / (r @ world.income),
     }
 
 
