@@ -48,7 +48,8 @@ class Robustness:
         shares: by party, what assumption makes how much of the gain's variance, largest first.
         published: by set of elasticities, then party, the gain at what it publishes, all else at the dossier's middle.
         error: by party, by how much the response to elasticities was off at most, on draws solved exactly; billions.
-        checked: draws of elasticities solved exactly to measure that; none where ``exact``.
+        within: sets drawn within their standard errors.
+        checked: draws of elasticities solved exactly to measure the error; none where ``exact``.
         exact: was every draw of elasticities solved, none read off a response curve?
     """
 
@@ -62,6 +63,7 @@ class Robustness:
     shares: Mapping[str, tuple[tuple[str, float], ...]]
     published: Mapping[str, Mapping[str, float]]
     error: Mapping[str, float]
+    within: tuple[str, ...]
     checked: int
     exact: bool
 
@@ -136,6 +138,7 @@ def robustness(
                                drawn, beyond),
                 published={s: by_party(one) for s, one in zip(sets, published[:, k], strict=True)},
                 error=by_party(error[k]),
+                within=found.within,
                 checked=len(found.errors),
                 exact=found.exact or not found.within,
             )
