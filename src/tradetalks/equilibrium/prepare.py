@@ -111,7 +111,7 @@ def elasticities_under(world: World, closure: Closure, trade_elasticity: NDArray
 
 def policy_of(shock: Shock, closure: Closure | str, keep: Collection[str] = ()) -> model.Policy:
     """The model's policy arrays of a shock; parts in ``keep`` (specific, royalty) are given in full even where zero, so
-    that one compiled function serves shocks with and without them."""
+    that a batch holds shocks with and without them."""
     deficits = as_closure(closure).deficits
     none = np.zeros(0)
     return model.Policy(

@@ -50,7 +50,7 @@ class Eve:
             the limits of measures that are not on the table in.
         effects: item id -> option id -> what the option adds to the eve's policy, and its own limits.
         closure: how deficits, labour and inputs respond.
-        keep: policy parts that some option moves and others do not, given in full to one compiled solver.
+        keep: policy parts that some option moves and others do not, given in full, so that a batch holds both kinds.
     """
 
     dossier: Dossier
