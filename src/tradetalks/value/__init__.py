@@ -5,6 +5,8 @@
 - ``on_eve`` (restated): effects of measures restated on the eve's prices and volumes
 - ``worth`` (worth): what no market prices, by the dossier's own ranges
 - ``solve_branch`` (no_deal): what happens without a deal: a package, more measures, or a tariff war
+- ``Benchmark`` (afresh): packages solved from the benchmark itself, elasticities differing from one to the next
+- ``Curve`` (response): how what a package is worth responds to elasticities
 - ``ValueCache`` (cache): solved packages on disk, keyed by all that decides them
 - ``OutcomeCache`` (kept): whole outcomes on disk
 """

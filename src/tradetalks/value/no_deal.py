@@ -20,6 +20,7 @@ from tradetalks.equilibrium.solver import solve
 from tradetalks.errors import NotConverged
 from tradetalks.policy.shock import Shock
 from tradetalks.residuals import below, worst
+from tradetalks.value.afresh import Benchmark, Question, Rates
 from tradetalks.value.cache import source_digest
 from tradetalks.value.eve import Eve
 from tradetalks.value.valuer import Valuer
@@ -81,6 +82,46 @@ def _war(valuer: Valuer, name: str, branch: NashBranch, outcome: Outcome) -> Out
     found = solve(eve.world, together.on(start, known[:-1]), closure=eve.closure)
     found.certificate.require()
     return found
+
+
+def rates_under(benchmark: Benchmark, question: Question, valuer: Valuer, near: Rates | None = None) -> Rates:
+    """Nash rates of a branch under the elasticities of a benchmark, kept by its cache.
+
+    Under the valuer's own elasticities they are the branch's (``solve_branch``); under others all players settle anew
+    from those, or from rates known ``near`` by, without a search for deviations.
+
+    Raises:
+        NotConverged: they settle nowhere; names the branch and the set.
+    """
+    from tradetalks.war.levers import levers, levers_by_player
+    from tradetalks.war.nash import nash_tariffs
+
+    branch = question.war
+    assert branch is not None
+    assert branch.nash is not None
+    nash, world, own_set = branch.nash, benchmark.world, benchmark.dossier.world.elasticities
+    players = list(dict.fromkeys(benchmark.dossier.parties[p].region for p in nash.players))
+    how: dict[str, Any] = {"instruments": nash.instruments, "mfn": nash.mfn}
+    together = levers(world, players, None if nash.everyone else players, nash.sectors, **how)
+    begin = together.read(solve_branch(valuer, branch).shock) if near is None else near.values
+    if own_set == valuer.eve.dossier.world.elasticities:
+        return Rates(together, begin)
+    start = benchmark.taxed(replace(question, war=None))
+    content = ("settled", source_digest("tradetalks.war"), benchmark.digest, start.digest(), branch.model_dump_json())
+    key = hashlib.sha256("|".join(content).encode() + begin.tobytes()).hexdigest()
+    known = benchmark.cache.get([key], len(together)).get(key)
+    if known is None:
+        own = levers_by_player(world, players, nash.sectors, among_players=not nash.everyone, **how)
+        try:
+            war = nash_tariffs(
+                world, players, nash.sectors, among_players=not nash.everyone, shock=start,
+                start={code: begin[together.of(code)] for code in own}, starts=(), closure=benchmark.closure, **how,
+            )  # fmt: skip
+        except NotConverged as error:
+            raise NotConverged(f"no_deal branch '{branch.name}' (nash), elasticities {own_set}: {error}") from None
+        known = np.concatenate([war.rates[code] for code in own])
+        benchmark.cache.put({key: known})
+    return Rates(together, known)
 
 
 def _stands(eve: Eve, own: Mapping[str, Levers], together: Levers, start: Shock, rates: Array) -> bool:
