@@ -11,10 +11,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from tradetalks.dossier import phasing
 from tradetalks.dossier.figures import Chance, Date, Factor, Money, PerCent, Strict, YearlyRate, Years
+from tradetalks.dossier.ledger_days import with_days
 from tradetalks.dossier.reading import read
 from tradetalks.dossier.world_choice import WorldChoice
 from tradetalks.errors import DossierError, unknown
@@ -296,6 +297,11 @@ class Dossier(Strict):
     position: dict[str, str] = Field({}, description="a package to begin with on the workbench; computes nothing")
     judge_by: list[Published] = []
     assumptions: list[str] = Field([], description="what the reader must know of how figures were chosen")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _ledger_days(cls, content: Any) -> Any:
+        return with_days(content)
 
     # ------------------------------------------------------------------ reading
     @classmethod
