@@ -68,6 +68,7 @@ from tradetalks.version import __version__
 if TYPE_CHECKING:
     from tradetalks.dossier.model import Dossier
     from tradetalks.space.deal_space import Deal, DealSpace
+    from tradetalks.value.eve import Eve
 
 app = typer.Typer(
     name="tradetalks",
@@ -140,9 +141,15 @@ def demo(output: OutputDir = None, no_cache: NoCache = False) -> None:
 
 @app.command()
 def check(
-    dossier: DossierArg, world: WorldOption = None, groups: GroupsOption = None, as_json: JsonFlag = False
+    dossier: DossierArg,
+    world: WorldOption = None,
+    groups: GroupsOption = None,
+    eve: Annotated[bool, typer.Option("--eve", help="Solve the eve too: its trade beside what was counted.")] = False,
+    as_json: JsonFlag = False,
 ) -> None:
     """Check a dossier: every fault with its file, path, value and what was expected; warnings, which stop nothing."""
+    from tradetalks.report import eve_duties, eve_tables
+
     looked_at = examined_dossier(dossier, world, groups)
     found, warnings = looked_at.dossier, looked_at.warnings
     options = [len(item.options) for item in found.agenda]
@@ -160,12 +167,22 @@ def check(
         "faults": 0,
         "warnings": len(warnings),
     }
+    at_eve = _at_eve(found) if eve else None
     if as_json:
-        print_json({**facts, "warnings": warnings})
+        duties = [
+            {"importer": a, "exporter": b, "definition": one.definition, "per_cent": one.value}
+            for a, b, one in eve_duties.eve_averages(found)
+        ]
+        fit = {"eve": eve_tables.fit_json(at_eve.fit)} if at_eve else {}
+        print_json({**facts, "warnings": warnings, "average_duties": duties, **fit})
     else:
         from tradetalks.report.tables import key_values
 
         out.print(key_values("The dossier is sound", facts))
+        if averages := eve_tables.averages_on_eve(found):
+            out.print(averages)
+        if at_eve:
+            _print_fit(at_eve)
         for warning in warnings:
             out.print(f"warning: {warning}", highlight=False, markup=False, soft_wrap=True)
 
@@ -205,14 +222,13 @@ def solve(
             raise TradetalksError("give a dossier or --ledger or --tariffs, not both")
         solve_tariffs(world, groups, ledger, on, tariffs, as_json)
         return
+    from tradetalks.report.eve_tables import fit_json
     from tradetalks.report.tables import key_values, outcome_table
-    from tradetalks.value.eve import bring_to_eve
     from tradetalks.value.worth import worth
 
     found = load_dossier(dossier, world, groups)
     chosen = found.package(choices(package))
-    with step("bringing the world to the eve"):
-        eve = bring_to_eve(found)
+    eve = _at_eve(found)
     with step("solving the package"):
         outcome = eve.solve(chosen)
     beyond = {end: worth(found, chosen, end) for end in ("low", "mid", "high")}
@@ -227,11 +243,13 @@ def solve(
                 "worth_beyond_the_model": {p: {e: beyond[e][p] for e in beyond} for p in found.parties},
                 "certificate": outcome.certificate.as_dict(),
                 "eve_certificate": eve.outcome.certificate.as_dict(),
+                "eve": fit_json(eve.fit),
             }
         )
         return
     changed = {i: o for i, o in chosen.items() if o != found.status_quo()[i]}
     title = ", ".join(f"{i}={o}" for i, o in changed.items()) or "status quo"
+    _print_fit(eve)
     out.print(outcome_table(outcome, f"Against the eve: {title}"))
     rows = {
         p.name: f"{beyond['mid'][c]:+.1f} bn ({beyond['low'][c]:+.1f} to {beyond['high'][c]:+.1f})"
@@ -273,6 +291,7 @@ def deals(
     if as_json:
         print_json({**_space_json(space), "warnings": warnings, "does_nothing": [one.words() for one in slack]})
         return
+    _print_fit(space.eve)
     out.print(no_deal_table(space))
     out.print(packages_table(space))
     out.print(f"{space_line(space)}, worst residual {space.valuer.worst_residual:.1e}", highlight=False)
@@ -361,6 +380,23 @@ def doctor(as_json: JsonFlag = False) -> None:
 
 
 # ---------------------------------------------------------------------- helpers
+def _at_eve(dossier: Dossier) -> Eve:
+    from tradetalks.value.eve import bring_to_eve
+
+    with step("bringing the world to the eve"):
+        return bring_to_eve(dossier)
+
+
+def _print_fit(eve: Eve) -> None:
+    """The eve beside trade as counted, where the dossier names what was."""
+    from tradetalks.report.eve_tables import fit_table, fit_words
+
+    if table := fit_table(eve):
+        out.print(table)
+    for line in fit_words(eve):
+        out.print(line, highlight=False, markup=False)
+
+
 def _deals_and_brief(
     dossier: Dossier, output: Path | None, no_cache: bool, tables: bool, forms: Sequence[str] = ("html",)
 ) -> None:

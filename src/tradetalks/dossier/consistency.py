@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from tradetalks.dossier import phasing
+from tradetalks.dossier.eve_choice import eve_faults
 from tradetalks.dossier.faults import Fault
 from tradetalks.dossier.hindsight import later_facts
 from tradetalks.dossier.ledger_days import ledger_faults
@@ -105,6 +106,8 @@ def _in_force(names: Names) -> Iterator[Fault]:
 def _ledger(names: Names) -> Iterator[Fault]:
     yield from ledger_faults(names.dossier)
     yield from later_facts(names.dossier)
+    if names.world_known:
+        yield from eve_faults(names.dossier, names.world)
 
 
 def _statements(names: Names) -> Iterator[Fault]:

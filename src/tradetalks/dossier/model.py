@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from tradetalks.dossier import phasing
+from tradetalks.dossier.eve_choice import EveChoice
 from tradetalks.dossier.figures import Chance, Date, Factor, Money, PerCent, Strict, YearlyRate, Years
 from tradetalks.dossier.ledger_days import with_days
 from tradetalks.dossier.reading import read
@@ -276,6 +277,10 @@ class Dossier(Strict):
     summary: str
     reference_date: Date = Field(description="the eve: status quo options are in force on this date")
     world: WorldChoice = Field(default_factory=WorldChoice)  # type: ignore[arg-type]
+    eve: EveChoice = Field(
+        default_factory=EveChoice,  # type: ignore[arg-type]
+        description="observed trade that the eve is held against, and what is fitted to it",
+    )
     meeting: Meeting
     parties: dict[str, Party] = Field(min_length=2)
     sources: dict[str, Source]

@@ -113,6 +113,18 @@ class LedgerDuties(AtBorder):
             added = points(world, self.ledger, self.instead_of, self.day, self.layers or None)
         return only(world, tariff=added * self.spread(world, profiles))
 
+    @property
+    def movable_rate(self) -> float | None:
+        """Of one layer or duty at another rate."""
+        single = next(iter(self.change.values())) if len(self.change) == 1 else None
+        return float(single) if isinstance(single, int | float) else None
+
+    def at_rate(self, rate: float) -> LedgerDuties:
+        """The same layer or duty at another rate; raises PolicyError below 0."""
+        made = self.model_copy(update={"change": dict.fromkeys(self.change, rate)})
+        made.changes()
+        return made
+
     def describe(self) -> str:
         layers = f", {names(self.layers)}" if self.layers else ""
         on = "" if self.exporter == "all" else f" on {names(self.exporter)}"
