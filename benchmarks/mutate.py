@@ -48,14 +48,19 @@ TARGETS = {
     "residuals": Target("residuals.py", "tests/unit/test_certificates.py -k TestJudgement"),
     "certificate": Target("equilibrium/certificate.py", "tests/unit/test_certificates.py -k 'not TestAudit'"),
     "audit": Target("equilibrium/audit.py", "tests/unit/test_certificates.py -k TestAudit"),
-    "frontier": Target("space/frontier.py", "tests/unit/test_frontier.py tests/unit/test_notices.py -k 'not space'"),
+    "frontier": Target(
+        "space/frontier.py",
+        "tests/unit/test_elimination.py tests/unit/test_frontier.py -k 'not TestSolutions and not TestProtocols'",
+    ),
     "worth": Target("value/worth.py", "tests/unit/test_worth.py"),
     "cache": Target("value/cache.py", "tests/unit/test_damage.py -k 'TestRows or limit or digests'"),
     "kept": Target("value/kept.py", "tests/unit/test_damage.py tests/unit/test_caches.py -k 'Outcomes or outcomes'"),
     "eve": Target("value/eve.py", VALUED),
     "valuer": Target("value/valuer.py", VALUED),
     "nash": Target(
-        "war/nash.py", "tests/unit/test_war.py tests/unit/test_war_search.py -k 'TestNash or nash or symmetric'"
+        "war/nash.py",
+        "tests/unit/test_war_rounds.py tests/unit/test_war.py tests/unit/test_war_search.py"
+        " -k 'TestNash or nash or symmetric'",
     ),
 }
 
@@ -91,6 +96,8 @@ EQUIVALENT: dict[str, str] = {
     "largest, exact = -1.0": "no change is below zero",
     "_FIRST, _TIGHTER": "how exact the first rounds are: the last is as exact, and the answer",
     "_TIGHTER": "as above",
+    'start is "unilateral"': "Python keeps one copy of a short literal",
+    "isinstance(start, str) or start": "speed only: what no start names is found and left unused",
     '>= "unilateral"': "the last of the names of starts in the alphabet",
     "is not len(names)": "Python keeps one copy of a small number",
     "most_rounds: int =": "how many rounds are enough for all worlds tried",

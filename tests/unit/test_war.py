@@ -79,6 +79,13 @@ def test_bounds_hold_and_bind():
     assert free.gain > best.gain > 0
 
 
+def test_rates_may_stand_among_starts():
+    world = random_world(4)
+    one = tt.optimal_tariffs(world, "R0", sectors="all", starts=("low",))
+    given = tt.optimal_tariffs(world, "R0", sectors="all", starts=(np.full(6, 0.2), "low"))
+    np.testing.assert_allclose(given.rates, one.rates, atol=1e-7)
+
+
 def test_several_starts_reach_one_optimum():
     world = random_world(5)
     best = tt.optimal_tariffs(world, "R0", sectors="all", start=[0.0, 0.3, 1.5])

@@ -40,7 +40,7 @@ Which = NDArray[np.bool_]
 PACKAGE = ("sanction-simulator", "0.1.4", "1c29bce64dd5e15d14b956556fc544cae21ac504f0cea07558019c4b9eae4909")
 REST = "RST"
 NAME = "icio80"
-EDITION = 2  # raised when what is built changes, so that a copy in the cache is built anew
+EDITION = 3  # raised when what is built changes, so that a copy in the cache is built anew
 
 
 def cached() -> Path:
@@ -120,7 +120,7 @@ def build(
     Args:
         flows: ``[origin, input, destination, user]`` intermediate flows among the economies.
         final_sales: ``[origin, activity]`` sales to final users and to the rest of the world.
-        control: the embedded world, for sectors and tariffs.
+        control: the embedded world at basic prices, as this table is, for sectors, tariffs and product taxes.
         figures: totals by pair; the shipped ones if None.
     """
     figures = load_economies() if figures is None else figures
@@ -144,9 +144,15 @@ def build(
         goods=[a for a, c in zip(activities, part, strict=True) if c in control.goods],
         provenance=_provenance(control, short),
     )
-    world = replace(control, **fields)
+    world = replace(control, **fields, product_tax=_product_taxes(codes, control))
     world.check()
     return world
+
+
+def _product_taxes(codes: list[str], control: World) -> Array:
+    """``[economy]`` the rate of the embedded world's region that an economy lies in."""
+    home = [next((r.code for r in REGIONS if code in r.economies), "ROW") for code in codes]
+    return control.product_tax[[control.region(code) for code in home]]
 
 
 def _sectors_of(economies: list[str], activities: list[str], control: World, figures: Economies) -> list[str]:
