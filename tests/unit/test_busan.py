@@ -99,7 +99,7 @@ def test_tariffs_by_stage(findings):
 
 @pytest.mark.slow
 def test_the_brief_gives_the_ledgers_figures(page, findings):
-    """One figure for US on China on the eve: the ledger's, as `tradetalks ledger rates CHN --on 2025-10-29` gives it."""
+    """One figure for US on China on the eve: that of `tradetalks ledger rates CHN --on 2025-10-29`."""
     ledger = sum(averages.statutory("CHN", "2025-10-29").values())
     (row,) = (r for r in findings.duties if (r.importer, r.definition) == ("USA", STATUTORY_US))
     assert row.by_stage["eve"] == pytest.approx(ledger)

@@ -197,6 +197,26 @@ def test_a_layer_belongs_to_one_item(tmp_path):
         Dossier.load(write(tmp_path, content))
 
 
+def test_layers_that_stack_are_told_with_their_size(tmp_path):
+    """Section 232 gone leaves the reciprocal tariff on steel: two items that change both do not add up."""
+    content = india()
+    base = {"instrument": "ledger", "importer": "USA", "exporter": "IND"}
+    first, second = (
+        {
+            "id": name, "title": name, "status_quo": "kept",
+            "options": [
+                {"id": "kept", "title": "kept"},
+                {"id": "gone", "title": "gone", "measures": [{**base, "change": {layer: "absent"}}]},
+            ],
+        }
+        for name, layer in (("metals", "232"), ("reciprocal", "reciprocal"))
+    )  # fmt: skip
+    content["agenda"] = [first, second]
+    (said,) = examined(write(tmp_path, content)).warnings
+    assert "metals=gone and reciprocal=gone change layers that stack" in said
+    assert "points on USA duties on IND" in said
+
+
 def test_a_change_of_another_day_is_told(tmp_path):
     content = india()
     content["agenda"][0]["options"][1]["measures"][0]["day"] = "2025-10-29"

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import combinations, product
 from typing import TYPE_CHECKING, Any
 
 from tradetalks.dossier.faults import Fault
+from tradetalks.policy.duties import definitions
 from tradetalks.policy.duties.changes import Change
 from tradetalks.policy.instruments import Measure
 from tradetalks.policy.instruments.ledger import LedgerDuties
@@ -119,3 +121,44 @@ def _changing(d: Dossier) -> Iterator[tuple[str, LedgerDuties]]:
         yield from inside(f"no_deal[{j} '{branch.name}'].measures", branch.measures)
     for j, step in enumerate(d.escalation):
         yield from inside(f"escalation[{j}].measures", step.measures)
+
+
+STACKED = 0.1
+"""Points by which duties of two items may miss what both together come to before that is told."""
+
+
+def stacked_apart(d: Dossier) -> Iterator[Fault]:
+    """Options of two items whose layers stack, so that their points, added up as the model does, are not what both
+    together come to by the law: each with the size, on the pair's average duty."""
+    day = day_of(d)
+    if day is None:
+        return
+    for (item, other), (importer, exporter) in product(combinations(d.agenda, 2), _pairs(d)):
+        worst: tuple[float, str, str] = (STACKED, "", "")
+        for mine, theirs in product(item.options, other.options):
+            a, b = (changes_under(o.measures, importer, exporter) for o in (mine, theirs))
+            if not a or not b:
+                continue
+            plain, one, two, both = (
+                definitions.statutory(importer, exporter, day, c)[0].value for c in ((), a, b, [*a, *b])
+            )
+            gap = (one - plain) + (two - plain) - (both - plain)
+            if abs(gap) > abs(worst[0]):
+                worst = gap, mine.id, theirs.id
+        if worst[1]:
+            yield Fault(
+                f"agenda '{item.id}'",
+                f"{item.id}={worst[1]} and {other.id}={worst[2]} change layers that stack; added up, as packages are, they"
+                f" are {worst[0]:+.1f} points on {importer} duties on {exporter} from what both come to by the law",
+            )
+
+
+def _pairs(d: Dossier) -> list[tuple[str, str]]:
+    """Importers and single exporters that measures on layers name, of those the ledger holds."""
+    found: dict[tuple[str, str], None] = {}
+    for _, measure in _changing(d):
+        for importer in measure.actors():
+            for exporter in [measure.exporter] if isinstance(measure.exporter, str) else measure.exporter:
+                if definitions.is_known(importer, exporter):
+                    found[importer, exporter] = None
+    return list(found)

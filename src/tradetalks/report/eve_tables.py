@@ -96,7 +96,7 @@ def horizon_words(eve: Eve) -> str:
     if factor == 1:
         return ""
     return (
-        f"Shocks are solved with trade elasticities at {factor:g} of their long-run size, as the packages are: trade has"
+        f"Shocks are solved with trade elasticities at {factor:g} of their long-run size, as packages are: trade has"
         " moved part of the way; prices and wages are flexible, and nobody is idle."
     )
 
