@@ -148,7 +148,7 @@ def stacked_apart(d: Dossier) -> Iterator[Fault]:
         if worst[1]:
             yield Fault(
                 f"agenda '{item.id}'",
-                f"{item.id}={worst[1]} and {other.id}={worst[2]} change layers that stack; added up, as packages are, they"
+                f"{item.id}={worst[1]} and {other.id}={worst[2]} change layers that stack; added up they"
                 f" are {worst[0]:+.1f} points on {importer} duties on {exporter} from what both come to by the law",
             )
 

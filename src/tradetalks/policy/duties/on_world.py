@@ -102,8 +102,12 @@ class _On:
 def _points(
     on: _On, ledger: str, since: datetime.date, day: datetime.date, layers: tuple[str, ...] | None
 ) -> NDArray[np.float64]:
-    later, before = (levels(on.world, ledger, d, layers) for d in (day, since))
-    found = np.where(later.covered & before.covered, later.tariff - before.tariff, 0.0)
+    chosen = frozenset(layers) if layers is not None else None
+    later, before = (pd.concat([_lines(i, d, chosen) for i in LEDGERS[ledger]]) for d in (day, since))
+    # both days weigh lines alike, so that the average of differences is the difference of averages
+    rows = later.assign(rate=later.rate.to_numpy() - before.rate.to_numpy())
+    level = _averaged(on.world, rows, f"{ledger} on {day} in place of {since}")
+    found = np.where(level.covered, level.tariff, 0.0)
     found.setflags(write=False)
     return found
 
@@ -224,14 +228,26 @@ def _trade(importer: str, partner: str) -> tuple[Any, Any]:
 
 
 def _by_heading(codes: Any, rate: Any, value: Any, exporter: str, importer: str) -> Any:
-    frame: Any = pd.DataFrame(
-        {"product": codes.astype("U4"), "carved": _carved(tuple(codes)), "duty": rate * value, "rate": rate,
-         "weight": value}
+    """Rates by HS4 and carved product, weighted by trade; plain means where there was none."""
+    group, product, carved = _headings(tuple(codes))
+    count = len(product)
+    duty, weight, lines, plain = (
+        np.bincount(group, weights=w, minlength=count) for w in (rate * value, value, np.ones(len(rate)), rate)
+    )
+    found = np.divide(duty, weight, out=plain / lines, where=weight > 0)
+    return pd.DataFrame(
+        {"product": product, "carved": carved, "weight": weight, "rate": found, "exporter": exporter,
+         "importer": importer}
     )  # fmt: skip
-    by = ["product", "carved"]
-    grouped = frame.groupby(by, as_index=False).agg({"duty": "sum", "weight": "sum", "rate": "mean"})
-    grouped["rate"] = (grouped.duty / grouped.weight.where(grouped.weight > 0)).fillna(grouped.rate)
-    return grouped.drop(columns="duty").assign(exporter=exporter, importer=importer)
+
+
+@lru_cache(maxsize=4)
+def _headings(codes: tuple[str, ...]) -> tuple[Any, Any, Any]:
+    """Group of each line, and the HS4 and carved product of each group."""
+    frame: Any = pd.DataFrame({"product": [c[:4] for c in codes], "carved": _carved(codes)})
+    grouped = frame.groupby(["product", "carved"])
+    keys = pd.DataFrame(list(grouped.groups), columns=["product", "carved"])
+    return grouped.ngroup().to_numpy(), keys["product"].to_numpy(), keys["carved"].to_numpy()
 
 
 @lru_cache(maxsize=4)
