@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from scipy.optimize import brentq
 
 from tradetalks.dossier.eve_choice import EveChoice
 from tradetalks.equilibrium.closure import Closure
@@ -107,6 +106,8 @@ def fitted(closure: Closure, choice: EveChoice, solve: Callable[[Closure], Outco
     Raises:
         NotConverged: no factor in ``choice.between`` does, with what the ends give.
     """
+    from scipy.optimize import brentq  # only an eve that is fitted waits for it to load
+
     table = choice.table()
     target = _change(table, choice.fitted_to(table), choice.spans())
     tried: dict[float, float] = {}
