@@ -280,7 +280,8 @@ def _eve_trade(f: Findings) -> str:
                     f" {before:,.0f} to {after:,.0f} bn"
                 )
     year = world.provenance.get("year", "")
-    return f"Trade after full adjustment, at {year or 'benchmark'} prices: " + "; ".join(parts) + "."
+    after = "Trade on the eve" if f.space.eve.fit and f.space.eve.fit.choice.fits else "Trade after full adjustment"
+    return f"{after}, at {year or 'benchmark'} prices: " + "; ".join(parts) + "."
 
 
 def _in_short(f: Findings) -> list[str]:
