@@ -118,6 +118,7 @@ EQUIVALENT: dict[str, str] = {
     "how.total <= 0": "a count is never below zero",
     "(initial=- 0)": "a state without points: spaces without packages have returned before",
     "+ 2, most": "a state without points",
+    "exact is _LAST": "the larger of two numbers is one of them itself",
     "to_bytes(": "how many bytes say a length: the same parts stay apart",
     "b.import_share >= 0": "what has no share adds nothing to the index either way",
 }

@@ -237,9 +237,9 @@ def purchase(billions, **more):
 @pytest.mark.parametrize(
     ("measure", "told"),
     [
-        (purchase(50), "found a floor of 50 bn USD a year; does nothing: 75.2 bn already traded (USA to EU27"),
+        (purchase(50), "found a floor of 50 bn USD a year; does nothing: 114.1 bn already traded (USA to EU27"),
         (purchase(250, fulfilment=0.25), "found a floor of 62.5 bn USD a year; does nothing"),
-        (purchase(100), ""),
+        (purchase(150), ""),
         ({"instrument": "export_control", "exporter": "USA", "importer": "EU27", "keeps": 1.5}, "keeps: found 1.5"),
         ({**TARIFF, "points": 0.0}, "does nothing"),
         (TARIFF, ""),

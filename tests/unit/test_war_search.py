@@ -175,6 +175,16 @@ class TestNash:
             assert (top is not None) == gains
             assert nash.most_to_gain(tried) == pytest.approx(best.rise if gains else 0.0, abs=1e-6)
 
+    def test_a_players_own_optimum_is_a_start_where_asked_for(self, two_basins, rules):
+        world, goal = two_basins
+        own = levers(world, "R0", sectors="all")
+        task = Task(world, tt.Shock(world), Closure("zero"), own, goal, unit(world, "R0"))
+        (rates,) = nash._points(task, "R0", ["unilateral"]).values()
+        best = tt.optimal_tariffs(world, "R0", start="present", starts=(), **rules)
+        assert np.abs(rates - own.read(task.shock)).max() > 0.1
+        np.testing.assert_allclose(rates, best.rates, atol=0.05)
+        assert list(nash._points(task, "R0", ["present"])) == ["present rates"]
+
     def test_a_player_that_goes_on_gaining_is_an_error_that_names_it(self, two_basins, rules, monkeypatch):
         monkeypatch.setattr(nash, "_ANSWERS", 0)
         told = (

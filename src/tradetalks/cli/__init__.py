@@ -307,7 +307,7 @@ def doctor(as_json: JsonFlag = False) -> None:
     from tradetalks.value.cache import ValueCache, default_path
 
     facts: dict[str, Any] = {"tradetalks": __version__, "python": platform.python_version()}
-    for package in ("numpy", "scipy", "jax", "jaxlib", "pandas", "pydantic", "altair", "vl-convert-python"):
+    for package in ("numpy", "scipy", "pandas", "pydantic", "altair", "vl-convert-python"):
         try:
             facts[package] = version(package)
         except PackageNotFoundError:

@@ -8,8 +8,8 @@ using_sector]``. Unknowns are logs of ratios to the benchmark: ``log_wage[n]``, 
 ``log_spending[n,s]`` and, where labour or productivity differs by sector, ``log_earnings[n,s]``. Parts that a world
 does not need have arrays of size zero and cost nothing.
 
-Arrays are NumPy's or, for derivatives, JAX's (``arrays.py``). States and policies may carry leading axes, one entry a
-counterfactual; the benchmark never does.
+Arrays are NumPy's, complex ones where a step is taken along a change (``lagrangian.py``). States and policies may carry
+leading axes, one entry a counterfactual; the benchmark never does.
 """
 
 from __future__ import annotations

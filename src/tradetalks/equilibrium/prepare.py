@@ -104,7 +104,7 @@ def critical_nests(world: World, closure: Closure) -> tuple[NDArray, ...]:  # ty
 
 def policy_of(shock: Shock, closure: Closure | str, keep: Collection[str] = ()) -> model.Policy:
     """The model's policy arrays of a shock; parts in ``keep`` (specific, royalty) are given in full even where zero, so
-    that one compiled function serves shocks with and without them."""
+    that a batch holds shocks with and without them."""
     deficits = as_closure(closure).deficits
     none = np.zeros(0)
     return model.Policy(

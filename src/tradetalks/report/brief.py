@@ -148,6 +148,7 @@ def context(f: Findings) -> dict[str, Any]:
         "flow_name": lambda row: eve_tables.flow_name(space.eve, row),
         "in_force": _in_force(f),
         "in_benchmark": manifest.get("measures_in_benchmark", []),
+        "benchmark_words": [f"{what}: {manifest[what]}" for what in ("prices", "duties") if manifest.get(what)],
         "eve_trade": _eve_trade(f),
         "effects": [(d.item(item), rows) for item, rows in by_item.items()],
         "pairs": [(a, b) for a in own for b in own if a != b],

@@ -57,7 +57,7 @@ def _war(valuer: Valuer, name: str, branch: NashBranch, outcome: Outcome) -> Out
     Raises:
         NotConverged, NotCertified: the war has no equilibrium found to the certificate's tolerance; names the branch.
     """
-    # what a war needs, JAX among it, takes longer to load than most runs without one
+    # what a war needs, SciPy among it, takes longer to load than most runs without one
     from tradetalks.war.levers import levers, levers_by_player
     from tradetalks.war.nash import nash_tariffs
 
@@ -85,6 +85,9 @@ def _war(valuer: Valuer, name: str, branch: NashBranch, outcome: Outcome) -> Out
 def _stands(eve: Eve, own: Mapping[str, Levers], together: Levers, start: Shock, rates: Array) -> bool:
     """Do kept rates hold as an equilibrium: within their bounds, and every player's slope small, measured anew?
 
+    Solved and differentiated again at each start, one adjoint a player; deviations are not sought again, since the key
+    the rates are kept under holds the benchmark, the eve, the branch and the source of the model and of the war.
+
     ``together``: the levers of all players, in the order of ``own``.
     """
     from tradetalks.war.climb import STALLED, projected
@@ -94,14 +97,15 @@ def _stands(eve: Eve, own: Mapping[str, Levers], together: Levers, start: Shock,
 
     if not np.all((rates >= together.low) & (rates <= together.high)):
         return False
-    slopes, all_set, objective = [], together.on(start, rates), objective_of("real_income")
-    for code, one in own.items():  # player by player, as the search did, whose compiled functions serve again
+    policy, objective, point, slopes = together.on(start, rates), objective_of("real_income"), None, []
+    for code, one in own.items():
         mine, task = (
             rates[together.of(code)],
-            Task(eve.world, all_set, eve.closure, one, objective, unit(eve.world, code)),
+            Task(eve.world, policy, eve.closure, one, objective, unit(eve.world, code)),
         )
-        try:
-            slopes.append(projected(one, mine, task.at(mine, task.start()).gradient()))
+        try:  # one equilibrium, as each player sees it
+            point = task.at(mine, task.start()) if point is None else point.seen_by(task, mine)
+            slopes.append(projected(one, mine, point.gradient()))
         except NotConverged:
             return False
     return below(worst(slopes), STALLED)

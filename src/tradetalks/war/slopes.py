@@ -141,6 +141,7 @@ class At:
             found.append(done)
         return np.concatenate(found)
 
+    @np.errstate(all="ignore")
     def _adjoints(self, mixes: Array) -> Array:
         """``[mix, state]`` ``F_u^{-T} h_u`` of mixtures."""
         if self._known is None or not np.array_equal(self._known[0], mixes):
@@ -160,6 +161,7 @@ class At:
         """``[lever]`` the slope of each lever's own mixture; ``of``: ``[lever]`` its number."""
         return self._slopes(mixes, of[self._rates.cells.of], of[self._rates.subsidy[0]])
 
+    @np.errstate(all="ignore")  # what is no finite number is said by who climbs
     def _slopes(self, mixes: Array, by_cell: NDArray[np.int64], by_sub: NDArray[np.int64]) -> Array:
         """``[.., lever]``, each cell's and each subsidy's slope in the mixture of the number given."""
         here, rates = self.here, self._rates
@@ -195,6 +197,7 @@ class At:
         found = self.bends(self.task.mix[None], np.zeros(len(self.rates), dtype=np.int64))
         return 0.5 * (found + found.T)
 
+    @np.errstate(all="ignore")
     def bends(self, mixes: Array, of: NDArray[np.int64]) -> Array:
         """``[lever, lever]``: how the slope of a lever's own mixture in it moves with every lever.
 
