@@ -1,6 +1,7 @@
 """What a package is worth to each region and party: solved from the eve of the talks, and beyond what markets price.
 
 - ``bring_to_eve`` (eve): the benchmark under the measures in force on the reference date, solved and certified
+- ``EveFit`` (eve_fit): the eve beside trade as counted, and the factor on trade elasticities that fits
 - ``Valuer`` (valuer): packages solved from the eve, many at once, each distinct policy once
 - ``on_eve`` (restated): effects of measures restated on the eve's prices and volumes
 - ``worth`` (worth): what no market prices, by the dossier's own ranges
