@@ -226,9 +226,8 @@ class Elasticities:
         """What a war is worth under one draw, settled there anew."""
         eve, question = self.asked.questions[0], self.asked.questions[column]
         assert question.war is not None
-        bench = Benchmark(
-            self.space.dossier.with_elasticities(f"{name}~{number}"), (eve, question), self.space.valuer.cache
-        )
+        dossier = self.space.dossier.with_elasticities(f"{name}~{number}")
+        bench = Benchmark(dossier, (eve, question), self.space.valuer.cache, closure=self._benches[name].closure)
         near = self._benches[name].rates[question.war.name]
         bench.rates[question.war.name] = rates_under(bench, question, self.space.valuer, near)
         found[name, row, column] = published_worth(bench, question)

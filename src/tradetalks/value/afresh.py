@@ -23,18 +23,20 @@ from tradetalks.equilibrium import limits as lim
 from tradetalks.equilibrium import model
 from tradetalks.equilibrium.batch import Batch, solve_policies
 from tradetalks.equilibrium.certificate import CERTIFIED
+from tradetalks.equilibrium.closure import Closure
 from tradetalks.equilibrium.iterate import Kernel, Point, Problem, approach, inverse_at, kernel_at, rows_of
 from tradetalks.equilibrium.limits import SLACK, Limits
 from tradetalks.equilibrium.prepare import elasticities_under, policy_of, prepare, unpack
 from tradetalks.equilibrium.solver import measured_at, require_income
 from tradetalks.equilibrium.tangent import STEP, Neighbours, Tangent, tangent
-from tradetalks.errors import NotCertified
+from tradetalks.errors import DossierError, NotCertified
 from tradetalks.policy.effects import Effect
 from tradetalks.policy.instruments import Measure, compile_measures
 from tradetalks.policy.quantities import Quantity
 from tradetalks.policy.shock import Shock, world_digest
 from tradetalks.residuals import below
 from tradetalks.value.cache import ValueCache, source_digest
+from tradetalks.value.eve import bring_to_eve
 from tradetalks.world.elasticities import Spread, spread
 from tradetalks.world.world import World
 
@@ -95,6 +97,8 @@ class Benchmark:
         spread: how the set is drawn within its standard errors; None where it has none.
         questions: all that will be asked; limits of any of them are in every one, slack where not in force.
         rates: of each war, by the branch's name; held at other elasticities.
+        closure: how deficits, labour and inputs respond; if None the dossier's, fitted to the eve's trade where it asks
+            for that. One fit serves all draws of a set.
         cache: where every solved counterfactual is kept. digest: of model, world and closure.
     """
 
@@ -102,10 +106,18 @@ class Benchmark:
     questions: Sequence[Question]
     cache: ValueCache
     rates: dict[str, Rates] = field(default_factory=dict)
+    closure: Closure = field(default=None)  # type: ignore[assignment]
 
     def __post_init__(self) -> None:
         choice = self.dossier.world
-        self.world, self.closure, self._profiles = choice.build(), choice.closure(), self.dossier.profile_rates()
+        self.world, self._profiles = choice.build(), self.dossier.profile_rates()
+        if self.dossier.eve.fits and self.dossier.eve.packages == "long_run":
+            raise DossierError(
+                "eve: packages: long_run: the eve and packages are solved under different elasticities there, which draws"
+                " of elasticities do not know yet; expected 'same'"
+            )
+        if self.closure is None:
+            self.closure = bring_to_eve(self.dossier, self.world).closure if self.dossier.eve.fits else choice.closure()
         base, self._weights, self._own = choice.carried()
         self.spread: Spread | None = None
         if "~" not in choice.elasticities and choice.elasticities != "own":

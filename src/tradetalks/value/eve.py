@@ -50,14 +50,9 @@ class Eve:
         base: what turns the eve's taxes back into the measures themselves: wedges and specific duties out of the taxes,
             the limits of measures that are not on the table in.
         effects: item id -> option id -> what the option adds to the eve's policy, and its own limits.
-<<<<<<< HEAD
         closure: how deficits, labour and inputs respond when packages are solved.
         fit: the eve beside trade as counted, where the dossier names a table; the eve's own factor among it.
-        keep: policy parts that some option moves and others do not, given in full to one compiled solver.
-=======
-        closure: how deficits, labour and inputs respond.
         keep: policy parts that some option moves and others do not, given in full, so that a batch holds both kinds.
->>>>>>> main
     """
 
     dossier: Dossier
