@@ -113,7 +113,7 @@ class Benchmark:
         self.world, self._profiles = choice.build(), self.dossier.profile_rates()
         if self.dossier.eve.fits and self.dossier.eve.packages == "long_run":
             raise DossierError(
-                "eve: packages: long_run: the eve and packages are then solved under different elasticities, which draws"
+                "eve: packages: long_run: eve and packages are then solved under different elasticities, which draws"
                 " of elasticities do not know yet; expected 'same'"
             )
         if self.closure is None:
