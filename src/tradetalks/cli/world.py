@@ -14,11 +14,15 @@ from tradetalks.errors import WorldError, unknown
 from tradetalks.registry import file_names
 
 if TYPE_CHECKING:
+    from tradetalks.world.outside import Comparison
     from tradetalks.world.world import World
 
 world_app = typer.Typer(help="Worlds: who traded what with whom.", no_args_is_help=True)
 WorldArg = Annotated[
-    str, typer.Argument(help="'default', 'icio80' (81 x 50, built on first use), or a folder.", metavar="WORLD")
+    str,
+    typer.Argument(
+        help="'default', 'icio80' (81 x 36), 'icio80x50' (made on first use), or a folder.", metavar="WORLD"
+    ),
 ]
 READERS = ", ".join(file.replace("_", "-") for file in file_names("tradetalks.world.readers"))
 Output = Annotated[Path, typer.Option("--output", "-o", help="Folder or file to write.")]
@@ -47,7 +51,7 @@ def build(
 ) -> None:
     """Read a data base into a world: checked, balanced, with a record of what was adjusted.
 
-    READER icio80 builds the 81 x 50 built-in world into the user's cache; it needs no PATH.
+    READER icio80x50 builds the 81 x 50 built-in world into the user's cache; it needs no PATH.
     """
     from tradetalks.report.tables import key_values
     from tradetalks.world.accounts import changes_made
@@ -57,10 +61,10 @@ def build(
 
     if list_readers or not reader:
         told = {name: f"{one.reads}{_told_options(one.options())}" for name, one in readers().items()}
-        out.print(key_values("Readers", told | {"icio80": "the built-in 81 x 50 table"}))
+        out.print(key_values("Readers", told | {"icio80x50": "the built-in 81 x 50 table"}))
         return
-    if reader == "icio80":
-        from tradetalks.world.icio80 import cached, open_or_build
+    if reader in ("icio80", "icio80x50"):
+        from tradetalks.world.icio80x50 import cached, open_or_build
         from tradetalks.world.world import World
 
         found = open_or_build(World.default(), lambda step: err.print(step, highlight=False), path)
@@ -154,13 +158,13 @@ def show(
 
 @world_app.command("check")
 def check(world: WorldArg = "default", as_json: JsonFlag = False) -> None:
-    """Prove the accounts; for the embedded world, compare with outside facts."""
+    """Prove the accounts; compare the built-in worlds with outside facts, or with what they are fitted to."""
     from tradetalks.report.tables import comparison_table, duties_table, key_values
     from tradetalks.world.outside import compare_duties, compare_with_outside_facts
 
     found = _world(world)
     accounts = found.check()
-    rows = compare_with_outside_facts(found) if world == "default" else []
+    rows = compare_with_outside_facts(found) if world == "default" else _beside_sources(world, found)
     duties = compare_duties(found) if world == "default" else []
     if as_json:
         facts = [{**asdict(r), "gap_percent": r.gap_percent} for r in rows]
@@ -169,7 +173,12 @@ def check(world: WorldArg = "default", as_json: JsonFlag = False) -> None:
         return
     residuals = {k: f"{v:.1e}" for k, v in asdict(accounts).items()}
     out.print(key_values("Accounts hold (relative residuals)", residuals))
-    if rows:
+    if rows and world != "default":
+        out.print(comparison_table(rows, "Beside what it is fitted to, 2022 (bn USD; worst first)"))
+        for what, told in found.provenance.get("fit", {}).items():
+            said = "; ".join(f"{k} {v}" for k, v in told.items()) if isinstance(told, dict) else told
+            out.print(f"{what}: {said}", highlight=False, markup=False)
+    elif rows:
         out.print(comparison_table(rows))
         out.print(
             "Flows here are at producer prices: the trade and transport margins of goods are in services, so bilateral"
@@ -187,6 +196,13 @@ def check(world: WorldArg = "default", as_json: JsonFlag = False) -> None:
             " duties over customs value, so its sum is below the one collected, as its imports are.",
             highlight=False,
         )
+
+
+def _beside_sources(name: str, found: World) -> list[Comparison]:
+    from tradetalks.world.icio80 import NAME, beside_its_sources
+    from tradetalks.world.world import World
+
+    return beside_its_sources(found, World.default()) if name == NAME else []
 
 
 @world_app.command("aggregate")

@@ -44,8 +44,8 @@ class WorldChoice(Strict):
     base: str = Field(
         "default",
         min_length=1,
-        description="default (18 x 36), icio80 (81 x 50, made on first use), or a folder written by tradetalks world"
-        " build, relative to the dossier",
+        description="default (18 x 36), icio80 (81 x 36), icio80x50 (81 x 50, made on first use), or a folder written"
+        " by tradetalks world build, relative to the dossier",
     )
     groups: str | dict[str, str | list[str]] = Field(
         "", description="regions: 'CHE, USA, EU27, ASEAN members, ROW=*', or new code: old codes; all apart if left out"

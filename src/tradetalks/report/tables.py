@@ -213,10 +213,10 @@ def world_tables(world: World) -> list[Table]:
     return [regions, sectors]
 
 
-def comparison_table(rows: Sequence[Comparison]) -> Table:
-    """The embedded world beside outside facts."""
+def comparison_table(rows: Sequence[Comparison], title: str = "Beside outside facts, 2022 (bn USD)") -> Table:
+    """A world beside outside facts."""
     table = make_table(
-        "Beside outside facts, 2022 (bn USD)",
+        title,
         ("fact", "left"),
         ("outside", "right"),
         ("here", "right"),
@@ -226,8 +226,8 @@ def comparison_table(rows: Sequence[Comparison]) -> Table:
     for row in rows:
         table.add_row(
             row.fact,
-            f"{row.outside:,.0f}",
-            f"{row.ours:,.0f}",
+            f"{row.outside:,.{1 if abs(row.outside) < 100 else 0}f}",
+            f"{row.ours:,.{1 if abs(row.outside) < 100 else 0}f}",
             pct(row.gap_percent, signed=True),
             row.source + (f"; {row.note}" if row.note else ""),
         )

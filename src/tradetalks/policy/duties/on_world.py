@@ -16,6 +16,7 @@ from tradetalks.policy.duties import china, us
 from tradetalks.policy.duties import lines as schedule
 from tradetalks.policy.ledger import as_date
 from tradetalks.world.files.schedule import Schedule, SectorTariffs, to_sectors
+from tradetalks.world.membership import REST, economies_by_region, regions_of
 from tradetalks.world.world import World
 
 LEDGERS = {"us-2025": ("USA",), "china-2025": ("CHN",), "us-china-2025": ("USA", "CHN")}
@@ -45,8 +46,9 @@ def levels(world: World, ledger: str, day: datetime.date | str, layers: Collecti
         raise PolicyError(f"date: found {entered}, expected {FIRST} or later, where duties by product begin")
     chosen = frozenset(layers) if layers is not None else None
     rows = pd.concat([_lines(importer, entered, chosen) for importer in LEDGERS[ledger]])
-    known = set(world.regions)
-    lines = rows.assign(exporter=[_in(world, code, known) for code in rows.exporter])
+    rest = regions_of(REST, economies_by_region(world.regions, world.provenance))
+    placed = {code: rest[0] for code in _OTHERS if rest and code not in world.regions}
+    lines = rows.assign(exporter=rows.exporter.replace(placed))
     return to_sectors(Schedule(lines, f"{ledger} on {entered}"), world)
 
 
@@ -57,13 +59,6 @@ def points(
     chosen = tuple(layers) if layers is not None else None
     later, before = (levels(world, ledger, day, chosen) for day in (on, since))
     return np.where(later.covered & before.covered, later.tariff - before.tariff, 0.0)
-
-
-def _in(world: World, code: str, known: set[str]) -> str:
-    """A partner's code, or ROW where no region of the world holds it by name."""
-    if code in known or "ROW" not in known or code not in _OTHERS:
-        return code
-    return "ROW"
 
 
 _OTHERS = {"GTM", "SLV", "HND", "NIC", "DOM", "TTO", "VEN", "ECU", "IRQ", "KWT", "LKA", "DZA"}
