@@ -1,8 +1,8 @@
 """The world of 80 economies and the rest of the world x 36 sectors, 2022, that ships with the package.
 
 Trade and uses are in ``data/icio80.npz``, made by ``data/build_icio80.py`` from the same table and totals as the
-embedded world; ``data/icio80.json`` says sources, estimates, and how well it fits the OECD's table of 81 x 81 x 28. Tariffs are
-put on when it is opened, so that they follow the embedded world's (``tradetalks.world.economies``).
+embedded world; ``data/icio80.json`` says sources, estimates, and how well it fits the OECD's table of 81 x 81 x 28.
+Tariffs are put on when it is opened, so that they follow the embedded world's (``tradetalks.world.economies``).
 """
 
 from __future__ import annotations

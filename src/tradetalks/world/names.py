@@ -45,4 +45,5 @@ def apart(code: str, home: str = "") -> str:
     """How to have an economy by itself, in words; ``home`` is the region that held it."""
     others = ", ".join(r for r in ("USA", "CHN", "EU27") if r not in (code, home))
     groups = f'"{code}, {others}, ROW=*"'
-    return f"the world of 81 economies has it apart: world: {{base: icio80, groups: {groups}}}, or --world icio80 --groups {groups}"
+    in_dossier = f"world: {{base: icio80, groups: {groups}}}"
+    return f"the world of 81 economies has it apart: {in_dossier}, or --world icio80 --groups {groups}"

@@ -1,6 +1,7 @@
 """Make ``icio80.npz`` and its manifest: 80 economies and the rest of the world in the embedded world's 36 sectors.
 
-Run from here: ``python build_icio80.py ICIO2022.mat [PACKAGE.whl]``. Reads the package that ``build_world2022.py`` reads (downloaded from the Python index if not given) and ``economies2022.npz``; holds the
+Run from here: ``python build_icio80.py ICIO2022.mat [PACKAGE.whl]``. Reads the package that ``build_world2022.py``
+reads (downloaded from the Python index if not given) and ``economies2022.npz``; holds the
 result against the OECD's table of 81 x 81 x 28 in ``ICIO2022.mat`` (ahmadlp/tariffwar at 98636984; needs h5py; neither
 is committed) and writes how well it fits into ``icio80.json``.
 """
@@ -115,8 +116,8 @@ def main() -> None:
         "licence": "the OECD's terms allow adaptation and redistribution with credit, see LICENSE-DATA.md",
         "estimates": {
             "trade in goods by pair and sector, and in all services by pair": "the OECD's totals",
-            "which services are traded by pair": "pattern of intermediate trade, fitted to final sales by producer and to"
-            " the totals by pair",
+            "which services are traded by pair": "pattern of intermediate trade, fitted to final sales by producer and"
+            " to the totals by pair",
             "services traded by pair, bn USD": round(float(trade[:, :, [not s.goods for s in SECTORS]].sum()), 1),
             "of these across borders, bn USD": round(
                 float((trade[:, :, [not s.goods for s in SECTORS]].sum(2) * ~np.eye(len(codes), dtype=bool)).sum()), 1
