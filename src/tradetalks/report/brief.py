@@ -297,10 +297,7 @@ def _in_short(f: Findings) -> list[str]:
     worst = next(b for b in d.no_deal if b.name == f.costliest)
     deal = space.no_deal[worst.name]
     costs = listed(
-        [
-            f"{bn(deal.value[p])} bn for {named(d.parties[p].name)} (model {bn(deal.economic[p])})"
-            for p in space.parties
-        ]
+        [f"{bn(deal.value[p])} bn for {named(d.parties[p].name)} (model {bn(deal.economic[p])})" for p in space.parties]
     )
     together = f"to {_everybody(space)} together " if any(deal.value[p] > 0 for p in space.parties) else ""
     lines.append(

@@ -41,15 +41,15 @@ def _benchmark(choice: str) -> tuple[World, Closure]:
 
 
 @lru_cache(maxsize=4)
-def _eve(where: str, elasticities: str | None) -> Eve:
-    dossier = Dossier.load(where)
+def _eve(where: str, elasticities: str | None, base: str | None, groups: str | None) -> Eve:
+    dossier = Dossier.load(where, base, groups)
     return bring_to_eve(dossier.with_elasticities(elasticities) if elasticities else dossier)
 
 
 def _case(plan: Plan, content: Mapping[str, Any]) -> _Case:
     """The shock of one case, on the benchmark or on the dossier's eve."""
     if plan.dossier:
-        eve = _eve(plan.dossier, content["elasticities"])
+        eve = _eve(plan.dossier, content["elasticities"], content["world"].get("base"), content["world"].get("groups"))
         effect = eve.combined(eve.dossier.package(content["package"]))
         if content["measures"]:
             effect = effect + eve.effect_of(content["measures"])

@@ -322,7 +322,7 @@ async function download(kind, button) {
 // ---------------------------------------------------------------- opening
 async function open(name, begin) {
   const own = ++opening;
-  $("bench").hidden = true;
+  $("bench").hidden = $("noted").hidden = true;
   $("loading").hidden = false;
   $("again").hidden = true;
   $("cancel").hidden = false;
@@ -395,6 +395,8 @@ async function upload(text, begin) {
     const found = await (await ask("/api/upload", { text, session: session() })).json();
     sessionStorage.setItem(`upload-${found.key}`, text);
     await open(found.key, begin);
+    $("noted").textContent = found.warnings.map((line) => `Please look again: ${line}.`).join(" ");
+    $("noted").hidden = !found.warnings.length;
   } catch (error) {
     fault(error.message);
     if ($("bench").hidden) stopped(error.message);

@@ -1,7 +1,7 @@
 """Profiles of the dossier switzerland-2025: US duties on Swiss goods by sector, from the ledger of duties by product.
 
-Run it to print them. Averages over lines of the US schedule by imports from Switzerland in 2024 (US Census, in the ledger
-as well). Bars, coins and unwrought precious metals are left out: the world of 2022 holds no bullion, and most
+Run it to print them. Averages over lines of the US schedule by imports from Switzerland in 2024 (US Census, from the
+ledger too). Bars, coins and unwrought precious metals are left out: the world of 2022 holds no bullion, and most
 of the trade of its sector would otherwise count as exempt.
 """
 

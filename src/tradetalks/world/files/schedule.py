@@ -15,6 +15,7 @@ from tradetalks.world.classify import REGIONS
 from tradetalks.world.files.cells import Reading
 from tradetalks.world.files.hs import sector_in
 from tradetalks.world.membership import economies_by_region, regions_of
+from tradetalks.world.names import ECONOMY_NAMES, apart
 from tradetalks.world.tables import require_columns
 from tradetalks.world.world import World
 
@@ -115,6 +116,7 @@ def to_sectors(
     )  # fmt: skip
     inside = (lines["exporter"] != "WLD") & (lines["importer"].map(homes) == lines["exporter"].map(homes))
     log.note("lines of trade inside one region left out", cells=int(inside.sum()))
+    _note_groups(log, lines, world)
     lines = _placed(lines[~lost], homes)
     if lines.empty:
         raise WorldError(
@@ -137,6 +139,20 @@ def to_sectors(
         cell = world.region(exporter), world.region(importer), world.sector(code)
         tariff[cell], covered[cell] = float(value), True
     return SectorTariffs(tariff, covered, unmatched, unplaced, tuple(log.log))
+
+
+def _note_groups(log: Reading, lines: Any, world: World) -> None:
+    """Say where rates of one economy stand for a region of several, and how to have it apart."""
+    held = economies_by_region(world.regions, world.provenance)
+    spoken = {*lines["exporter"]} | {*lines["importer"]}
+    for region, economies in held.items():
+        here = [e for e in economies if e in spoken and e != region]
+        if here and len(here) < len(economies) - 1 and region not in spoken and len(economies) > 1:
+            mend = f"; {apart(here[0], region)}" if len(here) == 1 and here[0] in ECONOMY_NAMES else ""
+            log.note(
+                f"rates of {', '.join(here[:6])}{' and others' if len(here) > 6 else ''} stand for all of {region}"
+                f" ({world.region_name(region)}), which this world holds as one{mend}"
+            )
 
 
 def _homes(world: World, members: Mapping[str, Sequence[str]] | None) -> dict[str, tuple[str, ...]]:
