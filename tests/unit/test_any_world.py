@@ -60,7 +60,7 @@ def test_its_manifest_and_the_check_say_how_well_it_fits(table):
     fit = table.provenance["fit"]
     assert fit["external balances above 5 bn USD"]["of the wrong sign"] == 0
     assert fit["pairs above 5 bn USD"]["largest gap, per cent"] < 0.1
-    rows = {row.fact: row for row in beside_its_sources(table, tt.World.default())}
+    rows = {row.fact: row for row in beside_its_sources(table, tt.World.default(prices="basic"))}
     assert rows["goods, Switzerland to United States"].gap_percent == pytest.approx(0, abs=0.1)
     assert any("services" in fact for fact in rows)
     told = json.loads(runner.invoke(app, ["world", "check", "icio80", "--json"]).stdout)
@@ -68,7 +68,7 @@ def test_its_manifest_and_the_check_say_how_well_it_fits(table):
 
 
 def test_joined_to_the_embedded_regions_it_trades_the_same_goods(table):
-    world = tt.World.default()
+    world = tt.World.default(prices="basic")
     joined = table.aggregate(regions={r.code: ["RST" if e == "ROW" else e for e in r.economies] for r in REGIONS})
     at = [joined.region(code) for code in world.regions]
     goods = [world.sector(c) for c in world.goods]

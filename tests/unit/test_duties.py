@@ -210,7 +210,7 @@ def test_bad_input_names_what_was_expected():
         lines.load().mask("steeel")
     with pytest.raises(PolicyError, match=r"YYYY-MM from 2017-01"):
         averages.collected("CHN", "2016-12")
-    with pytest.raises(PolicyError, match="2018-01-01 or later"):
+    with pytest.raises(PolicyError, match="begin on 2018-01-01"):
         china.rates("2017-12-31")
 
 

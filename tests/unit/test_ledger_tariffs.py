@@ -1,6 +1,7 @@
 """Tariffs of a ledger's day or of a file: on a world, in a dossier, by command."""
 
 import json
+from functools import partial
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from tests.small_dossier import small, write
 from tradetalks.cli import app
 from tradetalks.dossier.model import Dossier
 from tradetalks.errors import DossierError, PolicyError, WorldError
-from tradetalks.policy.duties import lines, on_world, us
+from tradetalks.policy.duties import china, lines, on_world, us
 from tradetalks.policy.instruments import compile_measures
 from tradetalks.policy.instruments.ledger import LedgerDuties
 from tradetalks.world.files.hs import sector_in
@@ -160,7 +161,10 @@ def test_trade_inside_a_region_is_counted_as_left_out(tmp_path, world):
         (["solve", "--ledger", "us-2026", "--on", "2025-11-10"], "--ledger us-2026 --on 2025-11-10: unknown ledger"),
         (["solve", "--ledger", "us-2025", "--on", "2016-01-01"], "duties by product begin on 2018-01-01"),
         (["solve", "--ledger", "us-2025", "--on", "2025-11-99"], "date: found '2025-11-99', expected YYYY-MM-DD"),
-        (["ledger", "rates", "CHN", "--on", "2010-01-01"], "--on 2010-01-01: duties by product begin on 2018-01-01"),
+        (
+            ["ledger", "rates", "CHN", "--on", "2010-01-01"],
+            "date: found 2010-01-01; duties by product begin on 2018-01-01",
+        ),
     ],
 )
 def test_wrong_days_and_ledgers_are_one_sentence(command, said):
@@ -186,3 +190,9 @@ def test_solve_without_a_dossier(tmp_path):
     assert runner.invoke(app, ["solve", "--tariffs", str(path)]).exit_code == 0
     for wrong in ([], ["--ledger", "us-2025"], ["--ledger", "us-2025", "--on", "2025-11-10", "--tariffs", str(path)]):
         assert runner.invoke(app, ["solve", *wrong]).exit_code != 0
+
+
+@pytest.mark.parametrize("rates", [china.rates, partial(us.rates, "CHN"), partial(us.rates, "CAN")])
+def test_rates_by_product_refuse_days_before_the_first(rates):
+    with pytest.raises(PolicyError, match="found 2017-12-31; duties by product begin on 2018-01-01"):
+        rates("2017-12-31")

@@ -7,6 +7,9 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 
 import numpy as np
 import pytest
@@ -16,11 +19,15 @@ from ruamel.yaml import YAML
 from typer.testing import CliRunner
 
 import tradetalks as tt
+from tests.small_dossier import small, write
+from tests.worlds import random_world
 from tradetalks.cli import app
 from tradetalks.errors import SweepError
 from tradetalks.sweep.part import _columns, solve_part
 from tradetalks.sweep.plan import Parameter, Plan
 from tradetalks.sweep.run import Store, run, summary
+from tradetalks.sweep.workers import Team, _Here
+from tradetalks.world.opened import content_digest
 
 runner = CliRunner()
 TARIFF = {"instrument": "tariff", "importer": "USA", "exporter": "CHN", "points": "$rate"}
@@ -45,6 +52,33 @@ def plan(**changes):
     made = Plan.model_validate({**PLAN, **changes})
     made.check()
     return made
+
+
+@contextmanager
+def cluster(folder, workers):
+    """A scheduler and workers as separate processes on the loopback interface: address, and the workers."""
+    contact = folder / "scheduler.json"
+    start = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0"]
+    start += ["--no-dashboard", "--scheduler-file", str(contact)]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    processes = [subprocess.Popen(start, **quiet)]
+    try:
+        deadline = time.monotonic() + 60
+        while not contact.exists() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        one = [sys.executable, "-m", "distributed.cli.dask_worker", "--scheduler-file", str(contact), "--nthreads", "1"]
+        one += ["--no-dashboard", "--no-nanny", "--local-directory", str(folder)]
+        processes += [subprocess.Popen(one, **quiet) for _ in range(workers)]
+        address = json.loads(contact.read_text(encoding="utf-8"))["address"]
+        from distributed import Client
+
+        with Client(address) as client:
+            client.wait_for_workers(workers, timeout=60)
+        yield address, processes[1:]
+    finally:
+        for process in processes:
+            process.kill()
+            process.wait()
 
 
 @pytest.fixture(scope="module")
@@ -133,15 +167,6 @@ class TestResults:
         assert many.frame().equals(store.frame())
 
     @pytest.mark.slow
-    def test_a_dask_cluster_gives_the_same_numbers(self, store, tmp_path):
-        distributed = pytest.importorskip("distributed")
-        with distributed.LocalCluster(
-            n_workers=2, threads_per_worker=1, dashboard_address=None, host="127.0.0.1"
-        ) as cluster:
-            found = run(plan(), tmp_path / "dask", scheduler=cluster.scheduler_address)
-        assert found.frame().equals(store.frame())
-
-    @pytest.mark.slow
     def test_a_case_without_equilibrium_says_so(self, tmp_path):
         """A region that pays more than it earns: its case has a message and no numbers, the others are solved."""
         world = tt.World.default()
@@ -165,7 +190,6 @@ class TestResults:
         assert table.loc["alone", "cases"] == 12
 
     def test_on_a_dossier_each_case_is_a_package(self, tmp_path):
-        from tests.small_dossier import write
         from tradetalks.value.eve import bring_to_eve
 
         where = str(write(tmp_path / "d"))
@@ -221,9 +245,9 @@ class TestDamage:
         """The parts that a run on a damaged copy solves anew."""
         again = []
 
-        def counted(content, scenario, part):
+        def counted(content, scenario, part, *given):
             again.append((scenario, part))
-            return solve_part(content, scenario, part)
+            return solve_part(content, scenario, part, *given)
 
         monkeypatch.setattr("tradetalks.sweep.run.solve_part", counted)
         run(plan(), copy.folder)
@@ -295,6 +319,120 @@ class TestDamage:
             assert np.isnan(found["income_billions"]).all()
             assert found["message"][0].startswith("not certified")
         assert _columns(world, *numbers, 5e-10, 3)["message"][0] == ""
+
+
+class TestWhatWasGiven:
+    """A folder's results are of one dossier, one world, one version: what changes is refused, not mixed."""
+
+    def on_a_dossier(self, where):
+        return plan(
+            dossier=str(where),
+            parameters={"steel": {"values": ["charged", "lifted"]}},
+            design={"kind": "grid"},
+            scenarios=[{"name": "steel", "package": {"steel": "$steel"}}],
+        )
+
+    def test_a_dossier_edited_since_is_refused(self, tmp_path):
+        where = write(tmp_path / "d")
+        made = self.on_a_dossier(where)
+        run(made, tmp_path / "o")
+        run(made, tmp_path / "o")
+        content = small()
+        content["world"] = {**content.get("world", {}), "trade_elasticity_factor": 0.9}
+        shutil.rmtree(where) if where.is_dir() else where.unlink()
+        write(tmp_path / "d", content)
+        with pytest.raises(SweepError, match="another plan, dossier, world or version"):
+            run(made, tmp_path / "o")
+
+    def test_parts_are_of_the_dossier_as_it_was_when_the_sweep_began(self, tmp_path):
+        where = write(tmp_path / "d")
+        made = self.on_a_dossier(where)
+        began = tt.Dossier.load(str(where))
+        expected = solve_part(made.model_dump(mode="json"), "steel", 0)
+        shutil.rmtree(where) if where.is_dir() else where.unlink()
+        assert solve_part(made.model_dump(mode="json"), "steel", 0, began).equals(expected)
+
+    def test_a_world_in_a_folder_is_part_of_the_plan(self, tmp_path):
+        random_world(0, 3, 2).save(tmp_path / "w")
+        named = plan(world={"base": str(tmp_path / "w")}, scenarios=[{"name": "none"}], parameters={})
+        before = named.digest()
+        shutil.copytree(tmp_path / "w", tmp_path / "elsewhere")
+        assert content_digest(str(tmp_path / "elsewhere")) == content_digest(str(tmp_path / "w"))
+        shutil.rmtree(tmp_path / "w")
+        random_world(1, 3, 2).save(tmp_path / "w")
+        assert named.digest() != before
+
+
+class TestWorkersThatFail:
+    def test_a_killed_process_is_one_sentence_and_what_is_written_stays(self, tmp_path, monkeypatch):
+        """A pool whose worker was killed (no memory): said, with the part, and resumed by the same command."""
+        calls = []
+
+        class Dying(_Here):
+            def submit(self, fn, /, *args, **kwargs):
+                calls.append(args)
+                if len(calls) == 3:
+                    future = Future()
+                    future.set_exception(BrokenProcessPool("killed"))
+                    return future
+                return super().submit(fn, *args, **kwargs)
+
+        @contextmanager
+        def dying(*_):
+            yield Team(1, Dying().submit, lambda value: value, lambda: None)
+
+        monkeypatch.setattr("tradetalks.sweep.run.team", dying)
+        with pytest.raises(SweepError, match=r"part \d: a worker process was killed, most often for want of memory"):
+            run(plan(), tmp_path / "o")
+        written = list((tmp_path / "o").glob("results/*/*.parquet"))
+        assert 1 <= len(written) < 6
+        monkeypatch.undo()
+        run(plan(), tmp_path / "o")
+        assert len(list((tmp_path / "o").glob("results/*/*.parquet"))) == 6
+
+    def test_workers_gone_for_long_end_the_wait(self, tmp_path, monkeypatch):
+        @contextmanager
+        def gone(*_):
+            yield Team(1, lambda *_: Future(), lambda value: value, lambda: "the scheduler has had no worker")
+
+        monkeypatch.setattr("tradetalks.sweep.run.team", gone)
+        monkeypatch.setattr("tradetalks.sweep.run.LOOK", 0.01)
+        with pytest.raises(SweepError, match=r"no worker; 0 of 24 cases are written, and the same command goes on"):
+            run(plan(), tmp_path / "o")
+
+    @pytest.mark.slow
+    def test_a_scheduler_of_two_workers_one_killed_gives_the_same_numbers(self, tmp_path):
+        """A scheduler and two workers, each a process of its own as a cluster starts them; one is killed midway."""
+        pytest.importorskip("distributed")
+        with cluster(tmp_path, workers=2) as (address, processes):
+            killed = []
+
+            def kill_one(done, _):
+                if done and not killed:
+                    processes[-1].kill()
+                    killed.append(done)
+
+            found = run(plan(part=1), tmp_path / "o", scheduler=address, progress=kill_one)
+        assert killed
+        assert found.frame().equals(run(plan(part=1), tmp_path / "here").frame())
+
+    @pytest.mark.slow
+    def test_workers_of_another_version_are_refused_by_name(self, tmp_path, monkeypatch):
+        pytest.importorskip("distributed")
+        with cluster(tmp_path, workers=1) as (address, _):
+            monkeypatch.setattr("tradetalks.sweep.workers.__version__", "0.0.0")  # here, not in the worker
+            with pytest.raises(SweepError, match=r"worker tcp://.* runs tradetalks .* of other code or data"):
+                run(plan(), tmp_path / "o", scheduler=address)
+
+    def test_an_address_without_a_scheduler_is_named(self, tmp_path, monkeypatch):
+        distributed = pytest.importorskip("distributed")
+
+        def nobody(*_, **__):
+            raise OSError("timed out")
+
+        monkeypatch.setattr(distributed, "Client", nobody)
+        with pytest.raises(SweepError, match=r"--scheduler tcp://127.0.0.1:1: no dask.distributed scheduler answers"):
+            run(plan(), tmp_path / "o", scheduler="tcp://127.0.0.1:1")
 
 
 class TestCommand:

@@ -79,6 +79,13 @@ def test_bounds_hold_and_bind():
     assert free.gain > best.gain > 0
 
 
+def test_rates_may_stand_among_starts():
+    world = random_world(4)
+    one = tt.optimal_tariffs(world, "R0", sectors="all", starts=("low",))
+    given = tt.optimal_tariffs(world, "R0", sectors="all", starts=(np.full(6, 0.2), "low"))
+    np.testing.assert_allclose(given.rates, one.rates, atol=1e-7)
+
+
 def test_several_starts_reach_one_optimum():
     world = random_world(5)
     best = tt.optimal_tariffs(world, "R0", sectors="all", start=[0.0, 0.3, 1.5])
@@ -153,12 +160,12 @@ class TestNashResult:
         moved = []
         with pytest.raises(tt.NotConverged) as told:
             tt.nash_tariffs(
-                world, ["R0", "R1"], sectors="all", shock=shock, starts=(), most_rounds=2,
+                world, ["R0", "R1"], sectors="all", shock=shock, starts=(), most_rounds=3,
                 progress=lambda _, change: moved.append(change),
             )  # fmt: skip
-        assert len(moved) == 2
+        assert len(moved) == 3
         assert str(told.value) == (
-            f"nash_tariffs: rates still move by {moved[1]:.1e} after 2 rounds; try tighter bounds"
+            f"nash_tariffs: rates still move by {moved[2]:.1e} after 3 rounds; try tighter bounds"
         )
 
     @pytest.mark.parametrize(("players", "named"), [([], "none"), (["R0", "R0"], "R0")])

@@ -68,9 +68,6 @@ class Shelf:
         self._touch(key)
         return self._tables[key]
 
-    def is_open(self, key: str) -> bool:
-        return key in self._tables
-
     def _touch(self, key: str) -> None:
         with self._lock:
             if key in self._uploads:

@@ -36,9 +36,11 @@ from tradetalks.cli.app import app as workbench
 from tradetalks.cli.cache import cache_app
 from tradetalks.cli.console import (
     DossierArg,
+    DutiesOption,
     GroupsOption,
     JsonFlag,
     NoCache,
+    PricesOption,
     WorldOption,
     choices,
     err,
@@ -187,6 +189,8 @@ def solve(
     ] = None,
     world: WorldOption = None,
     groups: GroupsOption = None,
+    prices: PricesOption = None,
+    duties: DutiesOption = None,
     ledger: Annotated[
         str | None,
         typer.Option("--ledger", help="us-2025, china-2025 or us-china-2025: solve its duties of a day, no dossier."),
@@ -198,18 +202,22 @@ def solve(
     as_json: JsonFlag = False,
 ) -> None:
     """Solve one package from the eve of the talks, or the tariffs of a day or of a file, region by region."""
+    from tradetalks.world.opened import named
+
     if dossier is None or ledger or tariffs:
         from tradetalks.cli.tariffs import solve_tariffs
 
         if dossier is not None:
             raise TradetalksError("give a dossier or --ledger or --tariffs, not both")
-        solve_tariffs(world, groups, ledger, on, tariffs, as_json)
+        solve_tariffs(named(world or "default", prices, duties), groups, ledger, on, tariffs, as_json)
         return
     from tradetalks.report.tables import key_values, outcome_table
     from tradetalks.value.eve import bring_to_eve
     from tradetalks.value.worth import worth
 
     found = load_dossier(dossier, world, groups)
+    base = named(found.world.base, prices, duties)
+    found = found.model_copy(update={"world": found.world.model_copy(update={"base": base})})
     chosen = found.package(choices(package))
     with step("bringing the world to the eve"):
         eve = bring_to_eve(found)

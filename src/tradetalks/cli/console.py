@@ -29,8 +29,17 @@ DossierArg = Annotated[
 WorldOption = Annotated[
     str | None,
     typer.Option(
-        "--world", help="default, icio80 (81 economies) or a folder, in place of the dossier's world.", metavar="WORLD"
+        "--world",
+        help="default (default:basic, default:statutory), icio80 (81 economies) or a folder, not the dossier's.",
+        metavar="WORLD",
     ),
+]
+PricesOption = Annotated[
+    str | None,
+    typer.Option("--prices", help="Goods that cross borders: customs (margins inside) or basic; embedded world only."),
+]
+DutiesOption = Annotated[
+    str | None, typer.Option("--duties", help="Tariffs: collected or statutory; embedded world only.")
 ]
 GroupsOption = Annotated[
     str | None,
@@ -145,7 +154,7 @@ def make_if_missing(base: str | None) -> None:
     from tradetalks.world.world import World
 
     if base == NAME and not (cached() / "manifest.json").is_file():
-        open_or_build(World.default(), lambda step: err.print(step, highlight=False))
+        open_or_build(World.default(prices="basic"), lambda step: err.print(step, highlight=False))
 
 
 def solved_space(dossier: Dossier, no_cache: bool = False) -> DealSpace:

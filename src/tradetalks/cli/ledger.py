@@ -101,14 +101,9 @@ def rates(
     as_json: JsonFlag = False,
 ) -> None:
     """Average duty by layer on a day: US duties on a partner, or China's on the United States."""
-    from tradetalks.errors import PolicyError
     from tradetalks.policy.duties import averages, china
-    from tradetalks.policy.duties.on_world import FIRST
-    from tradetalks.policy.ledger import as_date
     from tradetalks.report.duty_tables import averages_table
 
-    if as_date(on) < FIRST:
-        raise PolicyError(f"--on {on}: duties by product begin on {FIRST}")
     columns: dict[str, dict[str, float]]
     if partner == "USA":
         title = f"China's duties on US goods, {on}"

@@ -45,7 +45,7 @@ def sweep(
     folder = output or Path("out") / found.name
     with progress("solving cases") as report:
         store = run(found, folder, workers=workers, scheduler=scheduler, progress=report)
-    frame: Any = store.frame()
+    frame: Any = store.frame(["region", "real_income_percent", "message"])
     known = list(dict.fromkeys(frame["region"]))
     for code in regions or []:
         if code not in known:

@@ -42,7 +42,9 @@ class Names:
         """Of a dossier on its benchmark, or on the default one and why its own cannot be had."""
         rates, unread = _rates(d)
         options = {item.id: [o.id for o in item.options] for item in d.agenda}
-        return cls(d, world, unbuilt, not unbuilt or d.world.base == "default", rates, unread, options)
+        return cls(
+            d, world, unbuilt, not unbuilt or d.world.base.partition(":")[0] == "default", rates, unread, options
+        )
 
     def name(self, path: str, kind: str, value: str, valid: Iterable[str]) -> Iterator[Fault]:
         if value not in (valid := list(valid)):

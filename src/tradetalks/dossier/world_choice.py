@@ -14,7 +14,7 @@ from tradetalks.equilibrium.closure import Closure, Critical
 from tradetalks.errors import TradetalksError, WorldError, unknown
 from tradetalks.world import elasticities
 from tradetalks.world.elasticities import DEFAULT, OWN
-from tradetalks.world.opened import BUILT_IN, is_built_in, open_world
+from tradetalks.world.opened import is_built_in, open_world
 from tradetalks.world.products import shipped_products
 from tradetalks.world.world import World
 
@@ -44,8 +44,9 @@ class WorldChoice(Strict):
     base: str = Field(
         "default",
         min_length=1,
-        description="default (18 x 36), icio80 (81 x 36), icio80x50 (81 x 50, made on first use), or a folder written"
-        " by tradetalks world build, relative to the dossier",
+        description="default (18 x 36; default:basic at basic prices, default:statutory with tariffs as the law has"
+        " them, default:basic,statutory), icio80 (81 x 36), icio80x50 (81 x 50, made on first use), or a"
+        " folder written by tradetalks world build, relative to the dossier",
     )
     groups: str | dict[str, str | list[str]] = Field(
         "", description="regions: 'CHE, USA, EU27, ASEAN members, ROW=*', or new code: old codes; all apart if left out"
@@ -81,7 +82,7 @@ class WorldChoice(Strict):
     @classmethod
     def _own_elasticities(cls, given: Any) -> Any:
         """A world in a folder keeps the elasticities it was built with unless the dossier names a set."""
-        if isinstance(given, dict) and str(given.get("base", "default")) not in BUILT_IN:
+        if isinstance(given, dict) and not is_built_in(str(given.get("base", "default"))):
             return {"elasticities": OWN, **given}
         return given
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from tradetalks.checks import real, several, shown
@@ -96,10 +96,6 @@ class Closure:
                 raise PolicyError(
                     f"wage_floor of {code} is {level:g}, expected above 0 (1 is the benchmark's real wage)"
                 )
-
-    def with_critical(self, *nests: Critical) -> Closure:
-        """The same closure with these nests added."""
-        return replace(self, critical=(*self.critical, *nests))
 
     def check(self, world: World) -> None:
         """Prove that every sector and region it names is one of ``world``'s; raises WorldError or PolicyError."""

@@ -76,6 +76,17 @@ class State(NamedTuple):
     # [n,s] labour's earnings by sector; size 0 where nothing depends on them
 
 
+class Books(NamedTuple):
+    """What regions earn, in levels; the part of ``Flows`` that follows from sales and revenue."""
+
+    earnings: Array  # [i,s] labour's earnings
+    profits: Array  # [n]
+    subsidy_cost: Array  # [n]
+    labour_income: Array  # w'_n L_n
+    deficit: Array  # D'_n, transfers and royalties included
+    income: Array  # I'_n
+
+
 class Flows(NamedTuple):
     """Everything that follows from a state, in levels."""
 
@@ -217,12 +228,7 @@ def flows(state: State, b: Benchmark, p: Policy, log_wedge: Array | None = None)
     output = border_value.sum(-2) / (1 - p.subsidy)  # (4)
     tariff_revenue = (at_border * p.tariff).sum((-3, -1))
     export_tax_revenue = (border_value * p.export_tax).sum((-2, -1))
-    subsidy_cost = (p.subsidy * output).sum(-1)
-    earnings = b.value_added_share * bundle * output
-    profits = (b.profit_share * output).sum(-1) if b.profit_share.size else xp.zeros_like(tariff_revenue)
-    labour_income = b.labour_income * xp.exp(state.log_wage + p.log_employment)
-    deficit = deficits(labour_income, b, p) + royalties(output, p.royalty)
-    income = labour_income + profits + tariff_revenue + export_tax_revenue - subsidy_cost + deficit  # (5)
+    kept = books(state, b, p, bundle, output, tariff_revenue, export_tax_revenue)
     return Flows(
         log_cost,
         wage,
@@ -234,15 +240,35 @@ def flows(state: State, b: Benchmark, p: Policy, log_wedge: Array | None = None)
         output,
         bundle,
         critical_bundle,
-        earnings,
-        profits,
+        kept.earnings,
+        kept.profits,
         tariff_revenue,
         export_tax_revenue,
-        subsidy_cost,
-        labour_income,
-        deficit,
-        income,
+        kept.subsidy_cost,
+        kept.labour_income,
+        kept.deficit,
+        kept.income,
     )
+
+
+def books(
+    state: State,
+    b: Benchmark,
+    p: Policy,
+    bundle: Array,
+    output: Array,
+    tariff_revenue: Array,
+    export_tax_revenue: Array,
+) -> Books:
+    """Equation (5): what regions earn from output ``[i,s]`` and revenue ``[n]``."""
+    xp = namespace(*state[:1], output, p.log_employment)
+    subsidy_cost = (p.subsidy * output).sum(-1)
+    earnings = b.value_added_share * bundle * output
+    profits = (b.profit_share * output).sum(-1) if b.profit_share.size else xp.zeros_like(tariff_revenue)
+    labour_income = b.labour_income * xp.exp(state.log_wage + p.log_employment)
+    deficit = deficits(labour_income, b, p) + royalties(output, p.royalty)
+    income = labour_income + profits + tariff_revenue + export_tax_revenue - subsidy_cost + deficit
+    return Books(earnings, profits, subsidy_cost, labour_income, deficit, income)
 
 
 def demand(f: Flows, b: Benchmark) -> Array:

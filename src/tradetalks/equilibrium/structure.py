@@ -11,7 +11,7 @@ Columns: every change carries a last axis, so that many right-hand sides are mul
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -155,31 +155,51 @@ def apply(a: Linear, wage: Array, price: Array, spending: Array) -> tuple[Array,
     return wage_rows(a, wage, output, _earned(a)), price - index, demand - spending
 
 
+def follow_back(a: Linear, wage_gap: Array, index: Array, demand: Array) -> tuple[Array, Array, Array]:
+    """The transpose of ``index_change``, ``demand_change`` and ``wage_rows``: values of labour markets ``[n,c]``, price
+    indices and demand ``[n,s,c]`` in values of wages, prices and spending."""
+    theta = a.theta[:, None]
+    wanted = demand * a.inverse_demand[:, :, None]
+    rows = put(wage_gap, a.numeraire, 0.0)
+    income = (a.final[:, :, None] * wanted).sum(1)
+    output = np.matmul(a.revenue.swapaxes(-1, -2), wanted) + a.from_output[:, :, None] * income[:, None, :]
+    output = output + a.value_added[:, :, None] * (rows / _earned(a)[:, None])[:, None, :]
+    pull = _across(a.sales.swapaxes(-1, -2), output) + a.tariffs[:, :, None] * income[:, None, :]
+    pull = pull + np.matmul(a.export_paid.swapaxes(-1, -2), income).swapaxes(0, 1)
+    cost = -theta * np.matmul(a.tariff_paid.swapaxes(-1, -2), income).swapaxes(0, 1)
+    cost = cost - theta * (a.export_taxes[:, :, None] * income[:, None, :] + a.output[:, :, None] * output)
+    cost = cost + _across(a.share.swapaxes(-1, -2), index + theta * pull)
+    wage = a.income_by_wage.T @ income - rows + (a.labour[:, :, None] * cost).sum(1)
+    wage = wage + a.wages[:, None] * wage_gap[a.numeraire] / a.wages.sum()
+    return wage, np.matmul(a.inputs.swapaxes(-1, -2), cost), pull
+
+
+def apply_transposed(a: Linear, wage_gap: Array, price_gap: Array, spending_gap: Array) -> tuple[Array, Array, Array]:
+    """The transposed Jacobian times values of residuals: the columns of ``assemble``'s three blocks."""
+    wage, price, spending = follow_back(a, wage_gap, -price_gap, spending_gap)
+    return wage, price + price_gap, spending - spending_gap
+
+
+def in_parts(x: Array, shape: tuple[int, int]) -> tuple[Array, Array, Array]:
+    """``[state, column]`` as wages ``[n,c]``, prices and spending ``[n,s,c]``."""
+    n, s = shape
+    rest = np.ascontiguousarray(x[n:]).reshape(2, n, s, -1)
+    return x[:n], rest[0], rest[1]
+
+
 def _earned(a: Linear) -> Array:
     return (a.value_added * a.output).sum(1)
 
 
 def _settled(step: Callable[[Array], Array], start: Array) -> Array:
     """Fixed point of a contraction ``[region, sector, column]``, each column to ``_INNER`` of its start's size."""
-    xp = namespace(start)
-    size = xp.maximum(xp.abs(start).max((0, 1)), np.finfo(start.dtype).tiny)
-
-    def go_on(carry: Any) -> Array:
-        value, before, count = carry
-        return (xp.abs(value - before).max((0, 1)) > _INNER * size).any() & (count < _MOST)
-
-    def advance(carry: Any) -> Any:
-        value, _, count = carry
-        return step(value), value, count + 1
-
-    carry = (step(start), start, 1)
-    if xp is not np:  # traced
-        from jax.lax import while_loop
-
-        return while_loop(go_on, advance, carry)[0]
-    while go_on(carry):
-        carry = advance(carry)
-    return carry[0]
+    size = np.maximum(np.abs(start).max((0, 1)), np.finfo(start.dtype).tiny)
+    value, before = step(start), start
+    for _ in range(_MOST):
+        if not (np.abs(value - before).max((0, 1)) > _INNER * size).any():
+            break
+        value, before = step(value), value
+    return value
 
 
 def _given_wages(a: Linear, wage: Array, price_gap: Array, spending_gap: Array) -> tuple[Array, Array, Array]:
@@ -224,26 +244,16 @@ def times_transposed(inverse: Array | Structured, vector: Array) -> Array:
     """The transposed inverse times ``[state, column]``: the same steps, each transposed, in the opposite order."""
     if not isinstance(inverse, Structured):
         return (vector.astype(inverse.dtype).T @ inverse).T.astype(vector.dtype)
-    import jax
-    import jax.numpy as jnp
-
     a = inverse.linear
     n, s = a.labour.shape
-    wage, rest = vector[:n], vector[n:].reshape(2, n, s, -1)
-    answered = jnp.einsum("nsw,nsc->wc", inverse.price_by_wage, rest[0])
-    answered += jnp.einsum("nsw,nsc->wc", inverse.spending_by_wage, rest[1])
+    wage, price_gap, spending_gap = in_parts(vector, (n, s))
+    answered = np.tensordot(inverse.price_by_wage, price_gap, ((0, 1), (0, 1)))
+    answered += np.tensordot(inverse.spending_by_wage, spending_gap, ((0, 1), (0, 1)))
     wage = inverse.wages.T @ (wage + answered)
-    still, none = jnp.zeros_like(wage), jnp.zeros_like(rest[0])
-
-    def follow(price: Array, spending: Array) -> tuple[Array, Array, Array]:
-        """Labour markets, price indices and demand, wages standing still."""
-        cost, index = index_change(a, still, price)
-        demand, output = demand_change(a, still, cost, index, spending)
-        return wage_rows(a, still, output, _earned(a)), index, demand
-
-    pull = jax.vjp(follow, none, none)[1]
-    price_gap, spending_gap = (gap - felt for gap, felt in zip(rest, pull((wage, none, none)), strict=True))
-    spending = -_settled(lambda x: spending_gap + pull((still, none, x))[1], spending_gap)
-    price_gap = price_gap - pull((still, none, spending))[0]
-    price = _settled(lambda x: price_gap + pull((still, x, none))[0], price_gap)
-    return jnp.concatenate([wage, price.reshape(n * s, -1), spending.reshape(n * s, -1)])
+    still, none = np.zeros_like(wage), np.zeros_like(price_gap)
+    _, felt_prices, felt_spending = follow_back(a, wage, none, none)
+    price_gap, spending_gap = price_gap - felt_prices, spending_gap - felt_spending
+    spending = -_settled(lambda x: spending_gap + follow_back(a, still, none, x)[2], spending_gap)
+    price_gap = price_gap - follow_back(a, still, none, spending)[1]
+    price = _settled(lambda x: price_gap + follow_back(a, still, x, none)[1], price_gap)
+    return np.concatenate([wage, price.reshape(n * s, -1), spending.reshape(n * s, -1)])

@@ -20,7 +20,8 @@ def due_table(title: str, found: Sequence[Due], today: Any) -> Table:
     )  # fmt: skip
     for item in found:
         duty = item.duty
-        name = f"{duty.importer}: {duty.layer} {duty.programme}".strip() + f" ({duty.legal})"
+        listed = f", list {'; '.join(duty.products)}" if set(duty.products) - {"all"} else ""
+        name = f"{duty.importer}: {duty.layer} {duty.programme}".strip() + f" ({duty.legal}){listed}"
         then = duty.ended_by if item.what != "begins" else duty.note
         table.add_row(
             str(item.day), item.what, name, f"{100 * duty.rate:g}%" if duty.rate else "", then or duty.note, duty.source

@@ -14,8 +14,7 @@ from pathlib import Path
 from tradetalks.errors import TradetalksError, unknown
 from tradetalks.paths import replacing, write_atomically
 from tradetalks.report.brief import context, fill
-from tradetalks.report.findings import Findings, gather
-from tradetalks.space.deal_space import DealSpace
+from tradetalks.report.findings import Findings
 
 FORMS = {"html": "brief.html", "markdown": "brief.md", "word": "brief-word.html", "one-page": "one-page.html"}
 """Form -> name of its file."""
@@ -81,8 +80,3 @@ def _printed(page: Path) -> Path:
         with replacing(target) as whole:
             shutil.copyfile(made, whole)
     return target
-
-
-def brief_forms(space: DealSpace) -> dict[str, str]:
-    """Every form of the brief of a deal space, other elasticities left out (they take a minute)."""
-    return in_forms(gather(space, sensitivity=False), list(FORMS))

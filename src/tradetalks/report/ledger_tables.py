@@ -14,7 +14,6 @@ from rich.table import Table
 from tradetalks.policy.ledger import Ledger, LedgerRow, as_date
 from tradetalks.report.charts import PARTY_COLOURS, styled
 from tradetalks.report.tables import make_table
-from tradetalks.world.economies import load_economies
 from tradetalks.world.world import World
 
 
@@ -61,14 +60,14 @@ def _covers(row: LedgerRow) -> str:
 def _before(importer: str, exporter: str) -> tuple[tuple[str, ...], Any, Any]:
     """Goods, weights of the embedded world's trade, and statutory tariffs without trade-war duties.
 
-    Approximated by what others of the same kind are charged: the most-favoured-nation rates on Japan's goods, the
-    embedded world's before they were scaled to the duties collected (published averages are statutory too).
+    Approximated by what others of the same kind are charged: the most-favoured-nation rates on Japan's goods, as
+    the law has them (published averages are statutory too).
     """
-    world = World.default()
+    world = World.default(duties="statutory")
     goods = world.sector_indices("goods")
     i, n, other = world.region(exporter), world.region(importer), world.region("JPN")
     flow = world.trade[i, n, goods]
-    return world.goods, flow / flow.sum(), world.tariff[other, n, goods] / load_economies().factor[other, n]
+    return world.goods, flow / flow.sum(), world.tariff[other, n, goods]
 
 
 def average(ledger: Ledger, importer: str, exporter: str, date: datetime.date | str) -> float:

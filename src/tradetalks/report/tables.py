@@ -213,8 +213,10 @@ def world_tables(world: World) -> list[Table]:
     return [regions, sectors]
 
 
-def comparison_table(rows: Sequence[Comparison], title: str = "Beside outside facts, 2022 (bn USD)") -> Table:
-    """A world beside outside facts."""
+def comparison_table(
+    rows: Sequence[Comparison], title: str = "Beside outside facts, 2022 (bn USD)", digits: int = 0
+) -> Table:
+    """The embedded world beside outside facts."""
     table = make_table(
         title,
         ("fact", "left"),
@@ -226,8 +228,8 @@ def comparison_table(rows: Sequence[Comparison], title: str = "Beside outside fa
     for row in rows:
         table.add_row(
             row.fact,
-            f"{row.outside:,.{1 if abs(row.outside) < 100 else 0}f}",
-            f"{row.ours:,.{1 if abs(row.outside) < 100 else 0}f}",
+            f"{row.outside:,.{digits}f}",
+            f"{row.ours:,.{digits}f}",
             pct(row.gap_percent, signed=True),
             row.source + (f"; {row.note}" if row.note else ""),
         )

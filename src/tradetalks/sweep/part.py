@@ -40,16 +40,32 @@ def _benchmark(choice: str) -> tuple[World, Closure]:
     return made.build(), made.closure()
 
 
-@lru_cache(maxsize=4)
-def _eve(where: str, elasticities: str | None, base: str | None, groups: str | None) -> Eve:
-    dossier = Dossier.load(where, base, groups)
-    return bring_to_eve(dossier.with_elasticities(elasticities) if elasticities else dossier)
+class _Eves:
+    """Eves of one dossier by set of elasticities; those of the last dossier asked for are kept."""
+
+    def __init__(self) -> None:
+        self._dossier: Dossier | None = None
+        self._eves: dict[str | None, Eve] = {}
+
+    def of(self, dossier: Dossier, elasticities: str | None) -> Eve:
+        if dossier is not self._dossier and dossier != self._dossier:
+            self._eves = {}
+        self._dossier = dossier
+        if elasticities not in self._eves:
+            chosen = dossier.with_elasticities(elasticities) if elasticities else dossier
+            self._eves[elasticities] = bring_to_eve(chosen)
+        return self._eves[elasticities]
 
 
-def _case(plan: Plan, content: Mapping[str, Any]) -> _Case:
+@lru_cache(maxsize=1)
+def _eves() -> _Eves:
+    return _Eves()
+
+
+def _case(dossier: Dossier | None, content: Mapping[str, Any]) -> _Case:
     """The shock of one case, on the benchmark or on the dossier's eve."""
-    if plan.dossier:
-        eve = _eve(plan.dossier, content["elasticities"], content["world"].get("base"), content["world"].get("groups"))
+    if dossier:
+        eve = _eves().of(dossier, content["elasticities"])
         effect = eve.combined(eve.dossier.package(content["package"]))
         if content["measures"]:
             effect = effect + eve.effect_of(content["measures"])
@@ -58,11 +74,12 @@ def _case(plan: Plan, content: Mapping[str, Any]) -> _Case:
     return _Case(world, compile_measures(content["measures"], world, {}).on(world), closure)
 
 
-def solve_part(content: dict[str, Any], scenario: str, part: int) -> pd.DataFrame:
+def solve_part(content: dict[str, Any], scenario: str, part: int, dossier: Dossier | None = None) -> pd.DataFrame:
     """Rows of one part: a case and region each; a case without equilibrium has a message in place of numbers.
 
     Args:
         content: the plan as plain data, as it travels to workers.
+        dossier: the plan's, as it was when the sweep began; read from where the plan says if None.
 
     Raises:
         SweepError, DossierError, PolicyError, WorldError: what is asked for cannot be read.
@@ -70,13 +87,15 @@ def solve_part(content: dict[str, Any], scenario: str, part: int) -> pd.DataFram
     import pandas as pd
 
     plan = Plan.model_validate(content)
+    if plan.dossier and dossier is None:
+        dossier = plan.opened()
     chosen = next(s for s in plan.scenarios if s.name == scenario)
     numbers = plan.numbers(part)
     draws = plan.drawn(numbers)
     cases = []
     for number, draw in zip(numbers, draws, strict=True):
         try:
-            cases.append(_case(plan, resolved(plan, chosen, draw)))
+            cases.append(_case(dossier, resolved(plan, chosen, draw)))
         except TradetalksError as error:
             given = ", ".join(f"{k}={v}" for k, v in draw.items())
             raise SweepError(f"scenario {scenario}, draw {number} ({given}): {error}") from None

@@ -19,11 +19,13 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
-from tradetalks.dossier.model import WorldChoice
+from tradetalks.dossier.model import Dossier, WorldChoice
 from tradetalks.dossier.world_choice import with_world
 from tradetalks.errors import DossierError, SweepError, nearest, schema_faults
 from tradetalks.policy.instruments import Measure
+from tradetalks.sweep.workers import PACKAGES
 from tradetalks.value.cache import source_digest
+from tradetalks.world.opened import content_digest
 
 MOST_CASES = 5_000_000
 Value = float | int | str
@@ -157,6 +159,12 @@ class Plan(_Strict):
             raise SweepError(f"{path}: {error}") from None
         return plan
 
+    def opened(self) -> Dossier | None:
+        """Its dossier, on the plan's own choice of world if it makes one; None without one. Raises DossierError."""
+        if not self.dossier:
+            return None
+        return Dossier.load(self.dossier, self.world.get("base"), self.world.get("groups"))
+
     def check(self) -> None:
         """Every scenario with its first draw put in, against the schemas; names against each other."""
         names = [s.name for s in self.scenarios]
@@ -219,11 +227,23 @@ class Plan(_Strict):
         """Draws of a part."""
         return list(range(part * self.part, min((part + 1) * self.part, self.draws)))
 
-    def digest(self) -> str:
-        """Hash of the plan and of the code that solves it: results of two digests are never mixed."""
-        code = source_digest("tradetalks.world", "tradetalks.policy", "tradetalks.equilibrium", "tradetalks.sweep")
+    def digest(self, dossier: Dossier | None = None) -> str:
+        """Hash of the plan, its dossier, worlds in folders, and the code and data that solve it.
+
+        Results of two digests are never mixed.
+        """
         content = json.dumps(self.model_dump(mode="json"), sort_keys=True)
-        return hashlib.sha256(f"{code}|{content}".encode()).hexdigest()
+        talks = dossier.model_dump_json() if dossier else ""
+        worlds = [content_digest(base) for base in self._bases(dossier)]
+        return hashlib.sha256("|".join((source_digest(*PACKAGES), content, talks, *worlds)).encode()).hexdigest()
+
+    def _bases(self, dossier: Dossier | None) -> list[str]:
+        """Every base that a case may open."""
+        if dossier:
+            return [dossier.world.base]
+        base = str(self.world.get("base", "default"))
+        drawn = self.parameters.get(base[1:]) if base.startswith("$") else None
+        return [str(v) for v in drawn.values or ()] if drawn else [base]
 
 
 @lru_cache(maxsize=4)

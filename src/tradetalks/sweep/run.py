@@ -12,18 +12,18 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tradetalks.dossier.model import Dossier
 from tradetalks.errors import SweepError
 from tradetalks.paths import replacing, write_atomically
 from tradetalks.sweep.part import solve_part
 from tradetalks.sweep.plan import Plan
+from tradetalks.sweep.workers import deaths_told, need, team
 from tradetalks.version import __version__
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ log = logging.getLogger(__name__)
 MANIFEST = "sweep.json"
 AHEAD = 2
 """Parts handed out for each worker: what bounds memory, and what a kill can lose."""
+LOOK = 2.0
+"""Seconds between looks at the workers while no part comes."""
 
 
 @dataclass(frozen=True)
@@ -48,17 +50,17 @@ class Store:
     def path(self, scenario: str, part: int) -> Path:
         return self.results / f"scenario={scenario}" / f"part-{part:05d}.parquet"
 
-    def claim(self, plan: Plan) -> None:
+    def claim(self, plan: Plan, dossier: Dossier | None = None) -> None:
         """Make the folder this plan's; raises SweepError if it holds another's results."""
         self.folder.mkdir(parents=True, exist_ok=True)
         manifest = self.folder / MANIFEST
-        digest = plan.digest()
+        digest = plan.digest(dossier)
         if manifest.exists():
             found = self._manifest()
             if found["digest"] != digest:
                 named = found.get("plan")
                 raise SweepError(
-                    f"{self.folder}: holds results of another plan or version"
+                    f"{self.folder}: holds results of another plan, dossier, world or version"
                     f" ('{named.get('name') if isinstance(named, dict) else named}', tradetalks"
                     f" {found.get('tradetalks')}); expected an empty folder or this plan's. Give another -o"
                 )
@@ -115,8 +117,11 @@ class Store:
             # before the part takes its place: a run killed between the two solves it again
             write_atomically(told, self._checksum(made, scenario, part))
 
-    def frame(self) -> pd.DataFrame:
+    def frame(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """All results, by scenario, draw and region.
+
+        Args:
+            columns: those to read, ``scenario`` and ``draw`` besides; all of them if None.
 
         Raises:
             SweepError: a part is not as it was written.
@@ -128,8 +133,13 @@ class Store:
             ours = number.isdecimal() and self.holds(path.parent.name.removeprefix("scenario="), int(number))
             if not ours:
                 raise SweepError(f"{path}: damaged or not of this plan; run the sweep again to solve it anew")
-        found = pd.read_parquet(self.results, partitioning="hive")
-        found["scenario"] = found["scenario"].astype(str)
+        wanted = None if columns is None else list(dict.fromkeys(("scenario", "draw", *columns)))
+        found = pd.read_parquet(self.results, columns=wanted, partitioning="hive")
+        if wanted is None:
+            found["scenario"] = found["scenario"].astype(str)
+        else:  # millions of rows: words once each
+            words = {name: "category" for name in ("scenario", "region", "message") if name in found}
+            found = found.astype(words)
         return found.sort_values(["scenario", "draw"], kind="stable", ignore_index=True)
 
 
@@ -148,79 +158,50 @@ def run(
         progress: called with (done, total) cases, those found already written included.
 
     Raises:
-        SweepError: the folder holds another plan's results, a draw asks for something impossible, or an extra is not
-            installed (``pip install 'tradetalks[sweeps]'``).
+        SweepError: the folder holds another plan's results, a draw asks for something impossible, workers died or run
+            another version, or an extra is not installed (``pip install 'tradetalks[sweeps]'``).
+        DossierError: the plan's dossier cannot be read.
     """
-    _need("pyarrow")
+    need("pyarrow")
+    dossier = plan.opened()
     store = Store(Path(folder))
-    store.claim(plan)
+    store.claim(plan, dossier)
     parts = plan.parts()
     todo = [key for key in parts if not store.holds(*key)]
     done = plan.cases - sum(len(plan.numbers(part)) for _, part in todo)
     if progress:
         progress(done, plan.cases)
     content = plan.model_dump(mode="json")
-    with _executor(workers if todo else 1, scheduler if todo else None) as (executor, count):
+    with team(workers if todo else 1, scheduler if todo else None) as there:
         waiting: dict[Future[Any], tuple[str, int]] = {}
         queue = iter(todo)
+        given, needed = there.share(dossier), needed_megabytes(plan)
+
+        def named(key: tuple[str, int]) -> str:
+            return f"scenario {key[0]}, part {key[1]}"
 
         def hand_out() -> None:
-            while len(waiting) < AHEAD * count and (key := next(queue, None)) is not None:
-                waiting[executor.submit(solve_part, content, *key)] = key
+            while len(waiting) < AHEAD * there.count and (key := next(queue, None)) is not None:
+                with deaths_told(named(key), needed):
+                    waiting[there.submit(solve_part, content, *key, given)] = key
 
         hand_out()
         while waiting:
-            for future in wait(waiting, return_when=FIRST_COMPLETED).done:
+            ready = wait(waiting, timeout=LOOK, return_when=FIRST_COMPLETED).done
+            if not ready and (trouble := there.trouble()):
+                raise SweepError(
+                    f"{trouble}; {done:,} of {plan.cases:,} cases are written, and the same command goes on from there"
+                )
+            for future in ready:
                 key = waiting.pop(future)
-                store.write(*key, future.result())
+                with deaths_told(named(key), needed):
+                    rows = future.result()
+                store.write(*key, rows)
                 done += len(plan.numbers(key[1]))
                 if progress:
                     progress(done, plan.cases)
             hand_out()
     return store
-
-
-class _Here(Executor):
-    """Solves when asked, in this process."""
-
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        future: Future[Any] = Future()
-        future.set_result(fn(*args, **kwargs))
-        return future
-
-
-@contextmanager
-def _executor(workers: int, scheduler: str | None) -> Iterator[tuple[Executor, int]]:
-    """Where parts are solved, and how many at once."""
-    if scheduler:
-        _need("distributed")
-        from distributed import Client
-
-        with Client(scheduler, timeout=30) as client:
-            count = max(1, sum(_threads(client).values()))
-            with client.get_executor(pure=False) as executor:
-                yield executor, count
-    elif workers > 1:
-        # children start afresh: a forked copy of a running JAX may hang
-        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-            try:
-                yield pool, workers
-            except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
-    else:
-        yield _Here(), 1
-
-
-def _threads(client: Any) -> dict[str, int]:
-    return client.nthreads()
-
-
-def _need(module: str) -> None:
-    from importlib.util import find_spec
-
-    if find_spec(module) is None:
-        raise SweepError(f"sweeps need {module}, which is not installed: pip install 'tradetalks[sweeps]'")
 
 
 def needed_megabytes(plan: Plan) -> int:

@@ -66,22 +66,23 @@ def limit_bytes() -> int:
 
 
 def model_digest() -> str:
-    """Hash of the source of the model and of how measures become shocks."""
+    """Hash of the source of the model, of how measures become shocks, and of the data they use."""
     return source_digest("tradetalks.equilibrium", "tradetalks.policy")
 
 
 def _sources(folder: Traversable) -> Iterator[Traversable]:
-    """Python files of a folder and the folders in it, in order of name."""
+    """Files of a folder and the folders in it, in order of name: source and data, what Python compiled left out."""
     for item in sorted(folder.iterdir(), key=lambda i: i.name):
-        if item.name.endswith(".py"):
+        if item.is_dir():
+            if item.name != "__pycache__":
+                yield from _sources(item)
+        elif not item.name.startswith("."):
             yield item
-        elif item.is_dir():
-            yield from _sources(item)
 
 
 @cache
 def source_digest(*packages: str) -> str:
-    """Hash of the source of some packages, the folders in them included."""
+    """Hash of the source and data of some packages, the folders in them included."""
     found = hashlib.sha256()
     for package in packages:
         for file in _sources(resources.files(package)):

@@ -17,7 +17,7 @@ from tradetalks.policy.shock import Shock
 from tradetalks.war.climb import climb, curvature
 from tradetalks.war.levers import Bounds, Lever, Levers, Uniform, levers
 from tradetalks.war.objectives import Economy, Objective, objective_of
-from tradetalks.war.search import CLEAR, Start, Tried, against, search, starting_points
+from tradetalks.war.search import CLEAR, Start, Tried, against, asks_for, search, starting_points
 from tradetalks.war.slopes import Task
 from tradetalks.war.words import result_words
 from tradetalks.world.world import World
@@ -79,13 +79,6 @@ class Optimum:
         deficits = self.outcome.closure.deficits
         return result_words(self.player, self.levers, self.rates, self.tried, self.objective.logs, deficits)
 
-    def player_frame(self) -> pd.DataFrame:
-        """One row as in ``War.to_frame``: real income, gain in the objective, median and mean rate."""
-        import pandas as pd
-
-        row = player_row(self.player, self.gain, self.objective_gain, self.objective.logs, self.levers, self.rates)
-        return pd.DataFrame([row]).set_index("player")
-
     def to_frame(self) -> pd.DataFrame:
         """Instrument, exporter, importer, sector, rate in per cent, and the benchmark's trade in billions."""
         return self.levers.to_frame(self.rates)
@@ -143,7 +136,7 @@ def optimal_tariffs(
     others = dict(more) | starting_points(own, here, starts)
     others = {name: rates for name, rates in others.items() if not np.array_equal(rates, first[1])}
     top = climb(task, first[1], tolerance=tolerance)
-    best, tried = search(task, top, others, "sectors" in starts, tolerance)
+    best, tried = search(task, top, others, asks_for(starts, "sectors"), tolerance)
     tried = against((Tried(first[0], top.value, 0.0, top.rates), *tried), best.value)
     hessian = best.at.hessian()
     outcome = solve(world, own.on(shock, best.rates), closure=how)

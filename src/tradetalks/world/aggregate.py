@@ -90,6 +90,7 @@ def _joined(world: World, r: Array, s: Array) -> dict[str, Array]:
         **shares(trade, export_tax, output, used, final, by_region(world.profit_share * world.output)),
         "trade_elasticity": (s @ (across_borders * world.trade_elasticity)) / (s @ across_borders),
         "scale_elasticity": (s @ (across_borders * world.scale_elasticity)) / (s @ across_borders),
+        "product_tax": (r @ world.product_tax_revenue) / (r @ world.income),
     }
 
 

@@ -18,7 +18,7 @@ import numpy as np
 from tradetalks.errors import WorldError
 from tradetalks.world.accounts import from_flows
 from tradetalks.world.classify import REGIONS, SECTORS
-from tradetalks.world.economies import Economies, in_order, load_economies, tariffs
+from tradetalks.world.economies import Economies, in_order, load_economies, product_taxes, tariffs
 from tradetalks.world.elasticities import DEFAULT, published
 from tradetalks.world.names import ECONOMY_NAMES
 from tradetalks.world.outside import Comparison
@@ -31,7 +31,8 @@ EDITION = 1  # raised when what ``shipped`` makes of the files changes, so that 
 
 
 def shipped(control: World) -> World:
-    """The 81 x 36 world; ``control`` is the embedded one, for its sectors and tariffs."""
+    """The 81 x 36 world; ``control`` is the embedded one at basic prices, as this table is: for sectors, tariffs and
+    product taxes."""
     return _shipped(control)
 
 
@@ -65,7 +66,7 @@ def _shipped(control: World) -> World:
             " world's: the average of its neighbours')",
         },
     )
-    world = replace(control, **fields)
+    world = replace(control, **fields, product_tax=product_taxes(codes, control))
     world.check()
     return world
 

@@ -27,7 +27,7 @@ from tradetalks.paths import cache_folder
 from tradetalks.world.accounts import from_flows
 from tradetalks.world.balance import ras
 from tradetalks.world.classify import REGIONS, SECTORS
-from tradetalks.world.economies import Economies, in_order, load_economies, missing, tariffs
+from tradetalks.world.economies import Economies, in_order, load_economies, missing, product_taxes, tariffs
 from tradetalks.world.elasticities import published
 from tradetalks.world.names import ECONOMY_NAMES
 from tradetalks.world.store import read, save
@@ -40,7 +40,7 @@ Which = NDArray[np.bool_]
 PACKAGE = ("sanction-simulator", "0.1.4", "1c29bce64dd5e15d14b956556fc544cae21ac504f0cea07558019c4b9eae4909")
 REST = "RST"
 NAME = "icio80x50"
-EDITION = 2  # raised when what is built changes, so that a copy in the cache is built anew
+EDITION = 3  # raised when what is built changes, so that a copy in the cache is built anew
 
 
 def cached() -> Path:
@@ -120,7 +120,7 @@ def build(
     Args:
         flows: ``[origin, input, destination, user]`` intermediate flows among the economies.
         final_sales: ``[origin, activity]`` sales to final users and to the rest of the world.
-        control: the embedded world, for sectors and tariffs.
+        control: the embedded world at basic prices, as this table is, for sectors, tariffs and product taxes.
         figures: totals by pair; the shipped ones if None.
     """
     codes, part, trade, use, figures, short = flows_by_activity(
@@ -139,7 +139,7 @@ def build(
         goods=[a for a, c in zip(activities, part, strict=True) if c in control.goods],
         provenance=_provenance(control, short),
     )
-    world = replace(control, **fields)
+    world = replace(control, **fields, product_tax=product_taxes(codes, control))
     world.check()
     return world
 

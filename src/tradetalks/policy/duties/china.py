@@ -41,11 +41,12 @@ def codes() -> tuple[str, ...]:
 
 
 def rates(day: datetime.date | str, loaded: datetime.date | None = None) -> Mapping[str, Array]:
-    """What US goods entered on ``day`` owe in China, by layer and HS6, fractions; from 2018-01-01 on."""
-    entered = as_date(day)
-    first = as_date(_table().columns[0])
-    if entered < first:
-        raise PolicyError(f"date: found {entered}, expected {first} or later, where China's rates by product begin")
+    """What US goods entered on ``day`` owe in China, by layer and HS6, fractions.
+
+    Raises:
+        PolicyError: a day before 2018.
+    """
+    entered = measures.day_of_entry(day)
     return _on(entered, loaded or entered)
 
 

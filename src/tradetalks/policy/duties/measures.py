@@ -21,6 +21,8 @@ FORMS = ("adds", "tops up to", "in base", "listed")
 """``adds`` points; ``tops up to`` a total that holds the base; ``in base`` is held by duties as collected in 2024;
 ``listed`` has no rate to enter and is told for the calendar's sake."""
 STATES = ("law", "suspended", "scheduled")
+FIRST = datetime.date(2018, 1, 1)
+"""The day on which duties by product begin."""
 _FOREVER = datetime.date.max
 _DAY = datetime.timedelta(days=1)
 
@@ -101,6 +103,18 @@ class Due:
     day: datetime.date
     what: str
     duty: Duty
+
+
+def day_of_entry(day: datetime.date | str) -> datetime.date:
+    """The date on which goods enter, as every rate by product takes it.
+
+    Raises:
+        PolicyError: not a date, or one before ``FIRST``.
+    """
+    entered = as_date(day)
+    if entered < FIRST:
+        raise PolicyError(f"date: found {entered}; duties by product begin on {FIRST}")
+    return entered
 
 
 @cache

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from tradetalks.errors import PolicyError, unknown
 from tradetalks.policy.duties import china, us
 from tradetalks.policy.duties import lines as schedule
-from tradetalks.policy.ledger import as_date
+from tradetalks.policy.duties.measures import day_of_entry
 from tradetalks.world.files.schedule import Schedule, SectorTariffs, to_sectors
 from tradetalks.world.membership import REST, economies_by_region, regions_of
 from tradetalks.world.world import World
@@ -23,7 +23,6 @@ LEDGERS = {"us-2025": ("USA",), "china-2025": ("CHN",), "us-china-2025": ("USA",
 """Ledgers of duties by product: name, importers whose duties it holds. China's hold the United States alone."""
 LAYERS = tuple(dict.fromkeys((*us.LAYERS, *china.LAYERS)))
 """Layers that a measure may name."""
-FIRST = datetime.date(2018, 1, 1)
 
 
 def levels(world: World, ledger: str, day: datetime.date | str, layers: Collection[str] | None = None) -> SectorTariffs:
@@ -41,9 +40,7 @@ def levels(world: World, ledger: str, day: datetime.date | str, layers: Collecti
     for layer in layers or ():
         if layer not in LAYERS:
             raise PolicyError(unknown("layer", layer, LAYERS))
-    entered = as_date(day)
-    if entered < FIRST:
-        raise PolicyError(f"date: found {entered}, expected {FIRST} or later, where duties by product begin")
+    entered = day_of_entry(day)
     chosen = frozenset(layers) if layers is not None else None
     rows = pd.concat([_lines(importer, entered, chosen) for importer in LEDGERS[ledger]])
     rest = regions_of(REST, economies_by_region(world.regions, world.provenance))

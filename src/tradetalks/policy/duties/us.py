@@ -13,7 +13,6 @@ from tradetalks.policy.duties import lines as schedule
 from tradetalks.policy.duties import measures, stacking
 from tradetalks.policy.duties.lines import Array, Mask
 from tradetalks.policy.duties.measures import Duty
-from tradetalks.policy.ledger import as_date
 
 LAYERS = (
     "base", "301", "232", "fentanyl", "reciprocal", "country order", "122", "301 Brazil", "338", "301 forced labour",
@@ -32,11 +31,11 @@ def rates(
         claimed: share of the partner's trade that claims USMCA; that of the month if None.
 
     Raises:
-        PolicyError: a partner without imports by product, with the nearest.
+        PolicyError: a partner without imports by product, with the nearest; a day before 2018.
     """
     if partner not in schedule.PARTNERS:
         raise PolicyError(unknown("partner with imports by product", partner, schedule.PARTNERS))
-    entered = as_date(day)
+    entered = measures.day_of_entry(day)
     if partner not in USMCA:
         claimed = 0.0
     elif claimed is None:

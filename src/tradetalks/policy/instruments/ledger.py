@@ -50,15 +50,18 @@ class LedgerDuties(AtBorder):
 
     @model_validator(mode="after")
     def _known(self) -> LedgerDuties:
-        from tradetalks.policy.duties.on_world import FIRST, LAYERS, LEDGERS
+        from tradetalks.policy.duties.measures import day_of_entry
+        from tradetalks.policy.duties.on_world import LAYERS, LEDGERS
 
         if self.ledger not in LEDGERS:
             raise ValueError(unknown("ledger of duties by product", self.ledger, LEDGERS))
         for layer in self.layers:
             if layer not in LAYERS:
                 raise ValueError(unknown("layer", layer, LAYERS))
-        if min(self.day, self.instead_of) < FIRST:
-            raise ValueError(f"duties by product begin on {FIRST}; found {min(self.day, self.instead_of)}")
+        try:
+            day_of_entry(min(self.day, self.instead_of))
+        except PolicyError as error:
+            raise ValueError(str(error)) from None
         return self
 
     def applied_by(self) -> Codes:

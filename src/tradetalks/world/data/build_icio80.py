@@ -91,7 +91,7 @@ def fit(codes, trade, file: Path):
 def main() -> None:
     if len(sys.argv) < 2:
         sys.exit(__doc__)
-    control = World.default()
+    control = World.default(prices="basic")
     with tempfile.TemporaryDirectory() as scratch:
         wheel = Path(sys.argv[2]) if len(sys.argv) > 2 else download(Path(scratch))
         economies, activities, flows, final = read_table(wheel, Path(scratch))

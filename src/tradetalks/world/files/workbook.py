@@ -17,6 +17,7 @@ import pandas as pd
 from tradetalks.errors import WorldError
 from tradetalks.world.files.cells import Decimal, Reading, existing, numbers
 from tradetalks.world.files.labelled import Elasticities, compare_with_output, world_from_table
+from tradetalks.world.files.sheets import cells_of
 from tradetalks.world.files.tabular import DELIMITERS
 from tradetalks.world.world import World
 
@@ -110,17 +111,9 @@ def _grid(file: Path, sheet: Any, source: str) -> tuple[Any, str]:
             for k in range(body.shape[1]):
                 cells[len(head) :, k] = body.iloc[:, k].to_numpy()
             return cells, delimiter
-        found: Any = pd.read_excel(file, sheet_name=sheet, header=None, dtype=object, keep_default_na=False)
-        return found.to_numpy(), ""
-    except WorldError:
-        raise
-    except ImportError as error:
-        hint = ""
-        if file.suffix.lower() == ".xlsb":
-            hint = "; open it and save it as xlsx or csv, which this package reads"
-        raise WorldError(f"{file}: reading {file.suffix} needs a library: {error}{hint}") from error
-    except Exception as error:  # whatever the workbook library raises on a file that is no workbook
-        raise WorldError(f"{file}: not a readable workbook: {error}") from error
+        return cells_of(file, sheet), ""
+    except (UnicodeDecodeError, pd.errors.ParserError, ValueError) as error:
+        raise WorldError(f"{file}: not a readable csv: {str(error).strip()}") from error
 
 
 def _text(cells: Any) -> Any:
