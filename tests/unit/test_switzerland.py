@@ -67,7 +67,7 @@ def test_words_for_people(found):
     assert day_words("not said") == "not said"
     told = measure_words("tariff of USA on CHE: +39 points on goods, times profile covered", d, world)
     assert told.startswith(
-        "tariff of the United States on Switzerland: +39 points on goods, times: share of US imports"
+        "tariff of the United States on Switzerland: +39 points on goods, times: Share of US imports"
     )
     assert source_words(d, "white_house") == "The White House, 14 November 2025"
     assert source_words(d, "judgement") == "judgement"
@@ -76,7 +76,7 @@ def test_words_for_people(found):
 @pytest.mark.slow
 def test_end_to_end():
     """Deals, explanation and brief: plausible in size and sign, certified, and words that fit this summit."""
-    space = tt.deal_space("switzerland-2025")
+    space = tt.deal_space(tt.Dossier.load("switzerland-2025"))
     assert space.valuer.worst_residual < 1e-9
     agreed, nash = space.named["agreed"], space.named["nash"]
     assert not agreed.broken

@@ -109,7 +109,7 @@ def _item(item: Item, space: DealSpace) -> dict[str, Any]:
                 "title": o.title,
                 "note": o.note,
                 "measures": [measure_words(describe(m), d, world) for m in o.measures],
-                "sliders": _sliders(item.id, o),
+                "sliders": _sliders(item.id, o, space),
                 "worth": {p: w.model_dump() for p, w in o.worth.items()},
             }
             for o in item.options
@@ -122,7 +122,7 @@ def _point(deal: Deal) -> dict[str, Any]:
     return {"package": dict(deal.package), "gain": dict(deal.gain), "value": deal.value, "ties": deal.ties}
 
 
-def _sliders(item: str, option: Option) -> list[dict[str, Any]]:
+def _sliders(item: str, option: Option, space: DealSpace) -> list[dict[str, Any]]:
     """Rates of an option that a slider moves, and how far."""
     found = []
     for key in slider_keys(item, option):
@@ -132,7 +132,7 @@ def _sliders(item: str, option: Option) -> list[dict[str, Any]]:
         found.append(
             {
                 "key": key,
-                "label": describe(measure),
+                "label": measure_words(describe(measure), space.dossier, space.eve.world),
                 "points": float(at),
                 "low": max(-0.99, -reach) if at < 0 else 0.0,
                 "high": float(min(5.0, reach)) if at > 0 else 0.25,

@@ -181,7 +181,7 @@ def context(f: Findings) -> dict[str, Any]:
         "pct": pct,
         "day": day_words,
         "source": lambda name: source_words(d, name),
-        "region": world.region_name,
+        "region": lambda code: named(world.region_name(code)),
         "ended": lambda text: text if text.endswith(("?", "!", ".")) else f"{text}.",
         "sign": sign,
         "sci": lambda value: f"{value:.1e}",

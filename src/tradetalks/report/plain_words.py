@@ -42,9 +42,8 @@ def with_names(text: str, world: World) -> str:
 def measure_words(text: str, d: Dossier, world: World) -> str:
     """A measure's line with names of regions, titles of profiles, and days in words."""
     for name, profile in d.profiles.items():
-        title = profile.title[:1].lower() + profile.title[1:]
-        text = re.sub(rf", times profile {re.escape(name)}\b", f", times: {title}", text)
-        text = re.sub(rf", profile {re.escape(name)}\b", f": {title}", text)
+        text = re.sub(rf", times profile {re.escape(name)}\b", lambda _, t=profile.title: f", times: {t}", text)
+        text = re.sub(rf", profile {re.escape(name)}\b", lambda _, t=profile.title: f": {t}", text)
     text = re.sub(r"\d{4}-\d{2}-\d{2}", lambda found: day_words(found[0]), text)
     return with_names(text, world)
 
