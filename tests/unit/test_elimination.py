@@ -186,3 +186,9 @@ def test_slices_hold_every_point_once_and_no_more_sums_than_asked(numbers, most)
         assert number[part].sum() <= most or part.stop - part.start == 1
         if following is not None:
             assert number[part].sum() + number[following.start] > most
+
+
+def test_slices_of_many_points_come_to_an_end():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(frontier, "_CHUNK", 100)
+        assert frontier._chunks(np.ones(1000, dtype=np.int64)) == [slice(k, k + 100) for k in range(0, 1000, 100)]

@@ -75,6 +75,20 @@ def test_a_thinned_frontier_says_how_much_it_may_miss(parties):
         assert (thin.values >= point - thin.epsilon - 1e-9).all(1).any()
 
 
+@pytest.mark.parametrize("parties", [2, 3])
+@pytest.mark.parametrize("most", range(7, 14))
+def test_what_thinning_leaves_out_is_counted_nowhere(parties, most):
+    """Each package that a kept point lists is worth what the point is; none of those left out is among them."""
+    rng = np.random.default_rng(5)
+    blocks = [rng.integers(0, 50, (6, parties)).astype(float) for _ in range(8 - parties)]
+    thin = fold(blocks, most=most)
+    assert len(thin) < len(fold(blocks))
+    for j, value in enumerate(thin.values):
+        found = [sum(block[r] for block, r in zip(blocks, rows, strict=True)) for rows in thin.ties(j)]
+        assert len(found) == thin.packages[j]
+        np.testing.assert_allclose(found, np.tile(value, (len(found), 1)))
+
+
 def test_a_space_of_1e20_packages():
     rng = np.random.default_rng(0)
     front = fold([rng.normal(size=(5, 2)) for _ in range(30)])

@@ -26,7 +26,7 @@ def stacked():
     title = [["Intercountry Input-Output Table", *[""] * (len(head[0]) - 1)], [""] * len(head[0])]
     values = np.hstack([INNER, OUTER, (INNER.sum(1) + OUTER.sum(1))[:, None]])
     body = [[CODES[k - 1], f"Industry {k}", c, f"r{k}", *map(float, values[j])] for j, (c, k) in enumerate(places[:6])]
-    return [*title, *head, *body, ["VA", "Value added", "TOT", "r70", *[1.0] * values.shape[1]]]
+    return [*title, *head, *body, ["TXSP", "taxes less subsidies on products", "TOT", "r66", *[2.0] * values.shape[1]]]
 
 
 def framed(prefix="", last=None):
@@ -73,6 +73,8 @@ def test_every_form_of_wiod_gives_the_same_world(form, tmp_path):
     assert world.goods == CODES[:2]
     used = world.input_share * world.output[:, None, :]
     np.testing.assert_allclose(used, INNER.reshape(2, 3, 2, 3).sum(0).transpose(1, 0, 2) / 1e3)
+    taxes = [row["bn_usd"] for row in world.provenance["adjustments"] if row["what"].startswith("taxes less")]
+    assert taxes == [pytest.approx(2.0 * 10 / 1e3)]  # of ten users, without the column of totals
     assert [row["cells"] for row in world.provenance["adjustments"] if row["what"].startswith("rows below")] == [1]
 
 

@@ -127,7 +127,7 @@ def _sliders(item: str, option: Option, space: DealSpace) -> list[dict[str, Any]
     found = []
     for key in slider_keys(item, option):
         measure = option.measures[int(key.rpartition(".")[2])]
-        at: float = measure.points  # type: ignore[union-attr]
+        at = measure.movable_rate or 0.0
         reach = max(0.25, 2 * abs(at))
         found.append(
             {

@@ -175,7 +175,11 @@ def robust(
         typer.Option("--state", help="'PARTY: ITEM=OPTION > ITEM=OPTION + MARGIN'; without '>', over no change."),
     ] = None,
     draws: Annotated[int, typer.Option(min=100, max=200_000)] = 4000,
-    sets: Annotated[list[str] | None, typer.Option("--elasticities", help="Sets; LL~1: a draw within LL.")] = None,
+    sets: Annotated[list[str] | None, typer.Option("--elasticities", help="Sets; LL~1: one draw within LL.")] = None,
+    published_only: Annotated[
+        bool, typer.Option("--published-only", help="Sets at their published estimates, not within standard errors.")
+    ] = False,
+    seed: Annotated[int, typer.Option(min=0, help="Decides every draw.")] = 0,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write robust.csv and robust.svg here.")] = None,
     world: WorldOption = None,
     groups: GroupsOption = None,
@@ -193,8 +197,10 @@ def robust(
     told = [_statement(text) for text in statements or []]
     drawn = sets or sets_that_fit(found.world.base, SETS) or [found.world.elasticities]
     with progress("solving under other elasticities") as say:
-        rows = robustness(space, chosen, draws=draws, sets=drawn, progress=say)
-    accepted = {name: acceptability(space, package, told, draws=draws) for name, package in chosen.items()}
+        rows = robustness(
+            space, chosen, draws=draws, sets=drawn, seed=seed, progress=say, standard_errors=not published_only
+        )
+    accepted = {name: acceptability(space, package, told, draws=draws, seed=seed) for name, package in chosen.items()}
     if output:
         _robust_files(space, rows, output)
     if as_json:
@@ -202,7 +208,9 @@ def robust(
             {
                 "dossier": found.name,
                 "draws": draws,
+                "seed": seed,
                 "elasticities": list(drawn),
+                "within_standard_errors": list(rows[0].within) if rows else [],
                 "packages": [asdict(r) for r in rows],
                 "acceptability": {name: [asdict(a) for a in found_] for name, found_ in accepted.items()},
             }
@@ -214,11 +222,8 @@ def robust(
             out.print(f"{name}:", highlight=False, markup=False)
             for line in report.acceptability_words(space, one):
                 out.print(f"  {line}", highlight=False, markup=False)
-    out.print(
-        "Drawn: worth triangular in its range, no-deal probabilities around the dossier's, published elasticities"
-        " equally likely, CP and LL also within their standard errors. Judgements"
-        " stay judgements.", highlight=False, markup=False,
-    )  # fmt: skip
+    for line in report.robust_words(rows, drawn):
+        out.print(line, highlight=False, markup=False)
 
 
 def negotiate(
@@ -394,7 +399,7 @@ def _robust_files(space: DealSpace, rows: list[Any], folder: Path) -> None:
 
     table = pd.DataFrame(
         [
-            {"package": r.package, "party": p, "p5": r.low[p], "p50": r.mid[p], "p95": r.high[p],
+            {"package": r.package, "party": p, "p5": r.low[p], "p50": r.mid[p], "p95": r.high[p], "error": r.error[p],
              "accepts": r.accepted[p], "all_accept": r.all_accept, "best": r.best}
             for r in rows for p in space.parties
         ]

@@ -10,6 +10,8 @@ import numpy as np
 
 from tradetalks.dossier.faults import Fault
 from tradetalks.dossier.figures import is_date
+from tradetalks.dossier.hindsight import undated
+from tradetalks.dossier.ledger_days import stacked_apart
 from tradetalks.dossier.model import Dossier, Party
 from tradetalks.dossier.reading import read
 from tradetalks.policy.instruments import Measure, PurchaseCommitment, compile_measures
@@ -50,6 +52,8 @@ def examined(where: str | Path, base: str | None = None, groups: str | None = No
 def likely_mistakes(d: Dossier, world: World) -> Iterator[Fault]:
     """What is probably not meant in a sound dossier; purchases are compared with ``world``, its benchmark."""
     yield from _dates(d)
+    yield from undated(d)
+    yield from stacked_apart(d)
     for code, party in d.parties.items() if d.is_computed() else ():
         if said := in_a_group(code, party, world):
             yield Fault(f"parties.{code}.region", said)

@@ -11,10 +11,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from tradetalks.dossier import phasing
+from tradetalks.dossier.eve_choice import EveChoice
 from tradetalks.dossier.figures import Chance, Date, Factor, Money, PerCent, Strict, YearlyRate, Years
+from tradetalks.dossier.ledger_days import with_days
 from tradetalks.dossier.reading import read
 from tradetalks.dossier.world_choice import WorldChoice
 from tradetalks.errors import DossierError, unknown
@@ -275,6 +277,10 @@ class Dossier(Strict):
     summary: str
     reference_date: Date = Field(description="the eve: status quo options are in force on this date")
     world: WorldChoice = Field(default_factory=WorldChoice)  # type: ignore[arg-type]
+    eve: EveChoice = Field(
+        default_factory=EveChoice,  # type: ignore[arg-type]
+        description="observed trade that the eve is held against, and what is fitted to it",
+    )
     meeting: Meeting
     parties: dict[str, Party] = Field(min_length=2)
     sources: dict[str, Source]
@@ -296,6 +302,11 @@ class Dossier(Strict):
     position: dict[str, str] = Field({}, description="a package to begin with on the workbench; computes nothing")
     judge_by: list[Published] = []
     assumptions: list[str] = Field([], description="what the reader must know of how figures were chosen")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _ledger_days(cls, content: Any) -> Any:
+        return with_days(content)
 
     # ------------------------------------------------------------------ reading
     @classmethod

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from pydantic import ValidationError
 
 from tradetalks.dossier.consistency import inconsistencies
+from tradetalks.dossier.eve_choice import with_home
 from tradetalks.dossier.files import Tree, read_tree, refusal
 from tradetalks.dossier.levels import impossible_levels
 from tradetalks.dossier.schema_faults import schema_faults
@@ -39,7 +40,7 @@ class Reading(Generic[D]):
 def read(schema: type[D], where: str | Path, base: str | None = None, groups: str | None = None) -> Reading[D]:
     """Read a dossier; arguments and errors as of ``Dossier.load``."""
     tree = read_tree(where)
-    content = with_world(tree.content, tree.home, base, groups)
+    content = with_home(with_world(tree.content, tree.home, base, groups), tree.home)
     try:
         dossier = schema.model_validate(content)
     except ValidationError as error:

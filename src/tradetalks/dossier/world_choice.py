@@ -7,16 +7,21 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
+from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
 from tradetalks.dossier.figures import Number, Strict
 from tradetalks.equilibrium.closure import Closure, Critical
 from tradetalks.errors import TradetalksError, WorldError, unknown
 from tradetalks.world import elasticities
+from tradetalks.world.aggregate import elasticity_weights
 from tradetalks.world.elasticities import DEFAULT, OWN
 from tradetalks.world.opened import is_built_in, open_world
 from tradetalks.world.products import shipped_products
 from tradetalks.world.world import World
+
+Array = NDArray[np.float64]
 
 
 class CriticalInputs(Strict):
@@ -104,6 +109,25 @@ class WorldChoice(Strict):
             codes = [world.sectors[s] for s in world.with_products(shown.sectors)]
             world = world.with_subsidy(shown.region, codes, shown.points)
         return world
+
+    def carried(self) -> tuple[tuple[str, ...], Array, Array]:
+        """How trade elasticities by sector of the base become the built world's ``theta``: linearly.
+
+        Returns:
+            The base's sectors; weights ``[sector, base sector]`` and constants ``[sector]`` (of products that have an
+            elasticity of their own), so that ``theta = weights @ base + constants``.
+        """
+        base = open_world(self.base, elasticities=self.elasticities)
+        codes, weights = elasticity_weights(base, self.sectors or None)
+        own = np.zeros(len(codes))
+        for product in (shipped_products()[code] for code in self.products):
+            s = codes.index(product.sector)
+            row, constant = (
+                (weights[s], own[s]) if product.trade_elasticity is None else (0.0, product.trade_elasticity)
+            )
+            codes.insert(s + 1, product.code)
+            weights, own = np.insert(weights, s + 1, row, axis=0), np.insert(own, s + 1, constant)
+        return base.sectors, weights, own
 
 
 def with_world(

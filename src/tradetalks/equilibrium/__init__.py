@@ -10,6 +10,7 @@
 - ``solve_near`` (refine): linear solves with the exact Jacobian, from an inverse near by
 - ``sensitivities`` (wedge_slopes): how limits respond to their wedges, in closed form
 - ``solve_many`` (batch): many at once
+- ``tangent`` (tangent): how a solved point moves with what it is computed from
 - ``gradient`` (adjoint): exact gradients of welfare, by one adjoint solve
 - ``Outcome`` (outcome): tables, the welfare account, the certificate
 - ``Certificate`` (certificate): how well an outcome satisfies each condition

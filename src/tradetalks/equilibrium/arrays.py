@@ -1,7 +1,8 @@
-"""NumPy or JAX, as the arrays are: the equations are written once and serve both.
+"""What the equations do to arrays: NumPy's, real or complex, or those of a library that differentiates.
 
-Solves are made in NumPy, which needs nothing compiled; derivatives trace the same functions with JAX. Leading axes
-stack counterfactuals: every function takes arrays with or without them.
+Everything is solved and differentiated in NumPy; the tests trace the same functions with JAX, as a reference for the
+derivatives that are written by hand. Leading axes stack counterfactuals: every function takes arrays with or without
+them.
 """
 
 from __future__ import annotations
@@ -11,11 +12,11 @@ from typing import Any
 import numpy as np
 
 Array = Any
-"""An array of NumPy's or of JAX's."""
+"""An array of NumPy's, or one that is traced."""
 
 
 def namespace(*arrays: Array) -> Any:
-    """``jax.numpy`` if any of the arrays is JAX's, else ``numpy``; JAX is not imported to find out."""
+    """The namespace of the first array that is not NumPy's, else ``numpy``."""
     for array in arrays:
         if not isinstance(array, (np.ndarray, np.generic, float, int)):
             return array.__array_namespace__()

@@ -18,7 +18,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from tradetalks.equilibrium.markets import Array, Markets, Sums, Worth
 
@@ -166,6 +165,8 @@ class Cells:
 
         Args as in ``Markets.bend``, whose answer is ``along``; ``levers``: how many there are.
         """
+        from scipy.sparse import csr_array  # takes long to load, and slopes alone do not need it
+
         v, lost = self._valued(worth, values, 0), self.theta * self.paid
         shifted = self.paid * np.where(self.is_tariff, v.by_tariff, v.by_export_tax)
         gets = (1 - self.tariff) * self.paid

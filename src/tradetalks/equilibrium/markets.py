@@ -175,18 +175,21 @@ class Markets:
 
     def by_price(self, worth: Sums, values: Worth, column: int) -> Array:
         """What a log point of prices delivered is worth ``[sector, exporter, importer]``, rates of tax given."""
-        return self.share * values.shift[:, column, None] - self.theta * self.paid * self.value(worth, column)
+        return self._by_price(values, column, self.value(worth, column))
+
+    def _by_price(self, values: Worth, column: int, value: Array) -> Array:
+        return self.share * values.shift[:, column, None] - self.theta * self.paid * value
 
     def by_tariff(self, worth: Sums, values: Worth, column: int) -> Array:
         """What a log point of ``1 + t`` is worth ``[sector, exporter, importer]``."""
-        found = self.by_price(worth, values, column)
-        return found + self.paid * (worth.tariffs[column] - self.value(worth, column))
+        value = self.value(worth, column)
+        return self._by_price(values, column, value) + self.paid * (worth.tariffs[column] - value)
 
     def by_export_tax(self, worth: Sums, values: Worth, column: int) -> Array:
         """What a log point of ``1 + e`` is worth ``[sector, exporter, importer]``, specific duties falling with it."""
-        own = (1 - self.tariff) * worth.export_taxes[column, :, None]
-        found = self.by_price(worth, values, column)
-        found += self.paid * (own + self.tariff * worth.tariffs[column] - self.value(worth, column))
+        value = self.value(worth, column)
+        own = (1 - self.tariff) * worth.export_taxes[column, :, None] + self.tariff * worth.tariffs[column]
+        found = self._by_price(values, column, value) + self.paid * (own - value)
         return found if self.falls is None else found - self.falls * self.by_tariff(worth, values, column)
 
     # ------------------------------------------------------------------ twice

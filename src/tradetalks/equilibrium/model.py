@@ -8,8 +8,8 @@ using_sector]``. Unknowns are logs of ratios to the benchmark: ``log_wage[n]``, 
 ``log_spending[n,s]`` and, where labour or productivity differs by sector, ``log_earnings[n,s]``. Parts that a world
 does not need have arrays of size zero and cost nothing.
 
-Arrays are NumPy's or, for derivatives, JAX's (``arrays.py``). States and policies may carry leading axes, one entry a
-counterfactual; the benchmark never does.
+Arrays are NumPy's, complex ones where a step is taken along a change (``lagrangian.py``). States and policies may carry
+leading axes, one entry a counterfactual; so may the benchmark's trade elasticities, nothing else of it.
 """
 
 from __future__ import annotations
@@ -179,11 +179,11 @@ def price_index(log_cost: Array, log_wedge: Array, b: Benchmark) -> tuple[Array,
     Shares are normalised here, so that spending adds up whatever the price guess.
     """
     xp = namespace(log_cost, log_wedge)
-    power = b.log_share - b.theta * (log_cost[..., None, :] + log_wedge)
+    power = b.log_share - b.theta[..., None, None, :] * (log_cost[..., None, :] + log_wedge)
     largest = held(power.max(-3))
     weighted = xp.exp(power - largest[..., None, :, :])
     total = weighted.sum(-3)
-    return -(xp.log(total) + largest) / b.theta, weighted / total[..., None, :, :]
+    return -(xp.log(total) + largest) / b.theta[..., None, :], weighted / total[..., None, :, :]
 
 
 def deficits(labour_income: Array, b: Benchmark, p: Policy) -> Array:

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from tradetalks.equilibrium.certificate import CERTIFIED
 from tradetalks.paths import write_atomically
 from tradetalks.policy.instruments import describe
-from tradetalks.report import charts
+from tradetalks.report import charts, eve_duties, eve_tables
 from tradetalks.report.findings import Findings, gather, party_regions, sector_changes
 from tradetalks.report.numbers import bn, fine, pct
 from tradetalks.report.package_words import listed, named
@@ -142,9 +142,15 @@ def context(f: Findings) -> dict[str, Any]:
         "everybody": _everybody(space),
         "red": {(r.item, o) for r in d.red_lines for o in r.never},
         "stages": stages,
-        "tariffs": list(f.tariffs.items()),
+        "tariffs": [(pair, f.tariffs[pair], eve_duties.by_pair(f.duties).get(pair, [])) for pair in f.tariffs],
+        "model_average": eve_duties.MODEL,
+        "fit": space.eve.fit,
+        "fit_words": eve_tables.fit_words(space.eve),
+        "horizon": eve_tables.horizon_words(space.eve),
+        "flow_name": lambda row: eve_tables.flow_name(space.eve, row),
         "in_force": _in_force(f),
         "in_benchmark": [with_names(words, space.eve.world) for words in manifest.get("measures_in_benchmark", [])],
+        "benchmark_words": [f"{what}: {manifest[what]}" for what in ("prices", "duties") if manifest.get(what)],
         "eve_trade": _eve_trade(f),
         "effects": [(d.item(item), rows) for item, rows in by_item.items()],
         "pairs": [(a, b) for a in own for b in own if a != b],
@@ -285,7 +291,8 @@ def _eve_trade(f: Findings) -> str:
                     f" {before:,.0f} to {after:,.0f} bn"
                 )
     year = world.provenance.get("year", "")
-    return f"Trade after full adjustment, at {year or 'benchmark'} prices: " + "; ".join(parts) + "."
+    after = "Trade on the eve" if f.space.eve.fit and f.space.eve.fit.choice.fits else "Trade after full adjustment"
+    return f"{after}, at {year or 'benchmark'} prices: " + "; ".join(parts) + "."
 
 
 def _in_short(f: Findings) -> list[str]:

@@ -75,10 +75,12 @@ class Objective:
     weights: Array = field(default_factory=lambda: np.zeros((0, 0)), compare=False)
     logs: bool = False
 
+    @np.errstate(all="ignore")  # what is no finite number is said by who climbs
     def values(self, economy: Economy) -> Array:
         """``[region]``."""
         return np.asarray(self.function(economy, self.weights), dtype=float)
 
+    @np.errstate(all="ignore")  # what is no finite number is said by who climbs
     def slopes_of(self, economy: Economy, mix: Array) -> Weights:
         """Slopes of mixtures ``[.., region]`` in what the objective depends on."""
         if self.slopes is None:

@@ -110,7 +110,8 @@ def optimal_tariffs(
         instruments: any of ``"tariff"``, ``"export_tax"``, ``"subsidy"``. mfn: one rate for all partners.
         uniform: one rate for all partners and sectors.
         objective: ``"real_income"``, ``"tariff_revenue"``, ``government(world, weights)`` or a function of an
-            ``Economy`` giving one number a region, which JAX can differentiate.
+            ``Economy`` giving one number a region, which autograd can differentiate (arithmetic, methods of arrays,
+            NumPy's ``log`` and its like, functions of ``autograd.numpy``).
         bounds: lowest and highest rate, or a pair by instrument; 0 to 1000% (subsidies 50%) if None.
         start: rates to climb from first: ``[lever]``, one number, a name as in ``starts``, or several of these in a
             list; those of ``shock`` if None. Where other starts lead to nothing clearly better, what the first of them

@@ -1,6 +1,7 @@
 """Slopes of an objective of the user's own, by autograd: reverse mode over NumPy, nothing is compiled.
 
-The function is written with arithmetic, methods of arrays and, for logs and the like, ``autograd.numpy``.
+The function is written with arithmetic, methods of arrays, NumPy's ``log``, ``exp`` and their like and, for all else
+(``where``, ``concatenate`` ...), ``autograd.numpy``.
 """
 
 from __future__ import annotations
@@ -36,10 +37,9 @@ def slopes(function: Callable[[Any, Any], Any], economy: Economy, weights: Any, 
     """
     try:
         from autograd import make_vjp  # pyright: ignore[reportMissingImports]
-        from autograd import numpy as anp  # pyright: ignore[reportMissingImports]
     except ImportError:
         raise PolicyError(
-            "objective: slopes of a function of your own need the package autograd (pip install autograd)"
+            "objective: slopes of a function of your own need autograd: pip install 'tradetalks[objectives]'"
         ) from None
 
     given: dict[str, Any] = {name: np.asarray(getattr(economy, name)) for name in _RANK}
@@ -49,7 +49,10 @@ def slopes(function: Callable[[Any, Any], Any], economy: Economy, weights: Any, 
 
     def values(parts: dict[str, Any]) -> Any:
         found = {name: parts[name] for name in here}
-        return function(economy._replace(**({"trade": np.zeros(0)} | found)), weights)
+        told = function(economy._replace(**({"trade": np.zeros(0)} | found)), weights)
+        if getattr(told, "dtype", None) == np.dtype(object):
+            raise TypeError("a function of numpy took what it looks at apart")
+        return told
 
     def pulled(parts: dict[str, Any], row: Array) -> dict[str, Any]:
         return make_vjp(values)(parts)[0](row)
@@ -57,26 +60,24 @@ def slopes(function: Callable[[Any, Any], Any], economy: Economy, weights: Any, 
     def along(change: dict[str, Array]) -> dict[str, Array]:
         def rise(parts: dict[str, Any]) -> Any:
             by = pulled(parts, mix)
-            return sum(anp.sum(by[name] * change[name]) for name in here)
+            return sum((by[name] * change[name]).sum() for name in here)
 
         return make_vjp(rise)(here)[0](1.0)
 
     try:
-        with np.errstate(all="ignore"):  # what is no finite number is said by who climbs
-            if np.iscomplexobj(given["income"]):
-                level = pulled(here, mix)
-                change = {n: np.broadcast_to(given[n].imag, (len(given["income"]), *here[n].shape)) for n in here}
-                moved = [along({n: change[n][c] for n in here}) for c in range(len(given["income"]))]
-                found = {name: level[name] + 1j * np.array([by[name] for by in moved]) for name in here}
-            else:
-                rows = [pulled(here, row) for row in np.atleast_2d(mix)]
-                found = {
-                    name: np.reshape([by[name] for by in rows], (*mix.shape[:-1], *here[name].shape)) for name in here
-                }
-    except TypeError as error:
+        if np.iscomplexobj(given["income"]):
+            level = pulled(here, mix)
+            change = {n: np.broadcast_to(given[n].imag, (len(given["income"]), *here[n].shape)) for n in here}
+            moved = [along({n: change[n][c] for n in here}) for c in range(len(given["income"]))]
+            found = {name: level[name] + 1j * np.array([by[name] for by in moved]) for name in here}
+        else:
+            rows = [pulled(here, row) for row in np.atleast_2d(mix)]
+            found = {name: np.reshape([by[name] for by in rows], (*mix.shape[:-1], *here[name].shape)) for name in here}
+    except (TypeError, AttributeError) as error:
         raise PolicyError(
             f"objective {getattr(function, '__name__', 'own')}: autograd cannot differentiate it ({error}); write it"
-            " with arithmetic, methods of arrays and the functions of autograd.numpy"
+            " with arithmetic, methods of arrays, numpy's log, exp and sqrt, and for all else the functions of"
+            " autograd.numpy"
         ) from None
     index = found.pop("price_index") * given["price_index"]
     return Weights(log_price_index=index, **found)

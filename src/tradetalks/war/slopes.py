@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,6 @@ from tradetalks.equilibrium import model
 from tradetalks.equilibrium.back import Weights
 from tradetalks.equilibrium.cells import Cells
 from tradetalks.equilibrium.closure import Closure
-from tradetalks.equilibrium.factors import Factors
 from tradetalks.equilibrium.iterate import find_near
 from tradetalks.equilibrium.jacobian import assemble
 from tradetalks.equilibrium.lagrangian import Goal, Here, Rates, by_subsidy
@@ -29,6 +29,9 @@ from tradetalks.policy.shock import Shock
 from tradetalks.war.levers import Levers
 from tradetalks.war.objectives import Economy, Objective
 from tradetalks.world.world import World
+
+if TYPE_CHECKING:
+    from tradetalks.equilibrium.factors import Factors
 
 Array = NDArray[np.float64]
 _BLOCK = 128  # right-hand sides refined together
@@ -130,6 +133,8 @@ class At:
         """``[column, state]`` ``F_u^{-1}`` or ``F_u^{-T}`` times each column."""
         if len(right) > _FEW and not isinstance(self.inverse, Structured):
             if self._factors is None:
+                from tradetalks.equilibrium.factors import Factors  # SciPy, which few slopes need
+
                 here = self.here
                 self._factors = Factors(assemble(here.benchmark, here.policy, here.flows), here.shape)
             return self._factors.solve(right.T, transposed=transposed).T
@@ -141,6 +146,7 @@ class At:
             found.append(done)
         return np.concatenate(found)
 
+    @np.errstate(all="ignore")
     def _adjoints(self, mixes: Array) -> Array:
         """``[mix, state]`` ``F_u^{-T} h_u`` of mixtures."""
         if self._known is None or not np.array_equal(self._known[0], mixes):
@@ -160,6 +166,7 @@ class At:
         """``[lever]`` the slope of each lever's own mixture; ``of``: ``[lever]`` its number."""
         return self._slopes(mixes, of[self._rates.cells.of], of[self._rates.subsidy[0]])
 
+    @np.errstate(all="ignore")  # what is no finite number is said by who climbs
     def _slopes(self, mixes: Array, by_cell: NDArray[np.int64], by_sub: NDArray[np.int64]) -> Array:
         """``[.., lever]``, each cell's and each subsidy's slope in the mixture of the number given."""
         here, rates = self.here, self._rates
@@ -195,6 +202,7 @@ class At:
         found = self.bends(self.task.mix[None], np.zeros(len(self.rates), dtype=np.int64))
         return 0.5 * (found + found.T)
 
+    @np.errstate(all="ignore")
     def bends(self, mixes: Array, of: NDArray[np.int64]) -> Array:
         """``[lever, lever]``: how the slope of a lever's own mixture in it moves with every lever.
 

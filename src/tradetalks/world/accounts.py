@@ -189,6 +189,25 @@ def shares(
     }
 
 
+def final_use(fields: Mapping[str, Any]) -> tuple[Array, Array]:
+    """Final use ``[region, sector]`` that a world's fields imply, with taxes at the border and before them."""
+    trade = fields["trade"]
+    spending, at_producer = (trade * (1 + fields["export_tax"]) * (1 + fields["tariff"])).sum(0), trade.sum(0)
+    output = trade.sum(1) / (1 - fields["subsidy"])
+    final = np.maximum(spending - np.einsum("nks,ns->nk", fields["input_share"], output), 0.0)
+    return final, final * np.divide(at_producer, spending, out=np.ones_like(spending), where=spending > 0)
+
+
+def product_tax(final: Array, net: Array, taxes: Array) -> Array:
+    """``[region]`` rate of product taxes on final spending.
+
+    Args:
+        final, net: see ``final_use``. taxes: ``[region]`` all taxes less subsidies on products that final users pay,
+            billions of USD a year; the customs duties among them are taken off, and what is left is not below zero.
+    """
+    return np.maximum(taxes - (final - net).sum(1), 0.0) / final.sum(1)
+
+
 def changes_made(world: World) -> list[dict[str, Any]]:
     """The adjustments that touched anything, those of most money first; see ``Reading`` of the readers."""
 

@@ -12,14 +12,11 @@ from importlib import resources
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tradetalks.errors import WorldError, unknown
-from tradetalks.world.accounts import from_flows
+from tradetalks.world.accounts import final_use, from_flows, product_tax
 from tradetalks.world.classify import REGIONS, SECTORS
 from tradetalks.world.elasticities import published
-
-Array = NDArray[np.float64]
 
 PRICES = ("customs", "basic")
 """What goods that cross borders are valued at: as customs see them, margins inside, or as producers sell them."""
@@ -74,16 +71,5 @@ def put_together(
             "scaled_importers": sorted(scaled) if duties == "collected" else [],
         },
     )
-    return {**fields, "product_tax": _product_tax(fields, stored["final_tax"])}
-
-
-def _product_tax(fields: Mapping[str, Any], final_tax: Array) -> Array:
-    """``[region]`` rate of product taxes but customs duties on final spending, from the rate of all of them on final
-    use at basic prices (``final_tax``)."""
-    trade, tariff = fields["trade"], fields["tariff"]
-    spending, at_producer = (trade * (1 + tariff)).sum(0), trade.sum(0)
-    used = (fields["input_share"] * trade.sum(1)[:, None, :]).sum(2)
-    final = np.maximum(spending - used, 0.0)
-    net = final * np.divide(at_producer, spending, out=np.ones_like(spending), where=spending > 0)
-    taxes = final_tax * net.sum(1) - (final - net).sum(1)
-    return np.maximum(taxes, 0.0) / final.sum(1)
+    final, net = final_use(fields)
+    return {**fields, "product_tax": product_tax(final, net, stored["final_tax"] * net.sum(1))}

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tradetalks.world.elasticities import DEFAULT
+from tradetalks.world.embedded import PRICES, read_embedded
 from tradetalks.world.products import shipped_products
 
 if TYPE_CHECKING:
@@ -35,7 +37,7 @@ class DutiesCompared:
     """Customs duties of one importer here and as collected, billions of USD a year.
 
     Attributes:
-        here, statutory: duties in the benchmark, and what they would be at statutory rates (NaN where unknown).
+        here, statutory: duties in the benchmark, and what they would be at statutory rates.
         rate: duties here over imports of goods here.
         collected: duties collected, NaN where no figure was read; ``year`` and ``source`` say which.
     """
@@ -57,13 +59,14 @@ class DutiesCompared:
 def compare_duties(world: World) -> list[DutiesCompared]:
     """Duties of each importer of the embedded world beside those collected (``data/duties_collected.json``).
 
-    Where rates are statutory by choice, the figures collected are given, and what was collected over what is here.
+    Where rates are statutory by choice, the factor is one and the figures collected stand beside.
     """
     scaled = {row["importer"]: row for row in world.provenance.get("tariff_adjustments", []) if "importer" in row}
-    statutory = world.provenance.get("benchmark", {}).get("duties") == "statutory"
+    prices = world.provenance.get("benchmark", {}).get("prices", PRICES[0])
     trade = world.trade * ~np.eye(len(world.regions), dtype=bool)[:, :, None]
     goods = [world.sector(c) for c in world.goods]
     imports, duties = trade[:, :, goods].sum((0, 2)), (trade * world.tariff).sum((0, 2))
+    statutory = (trade * read_embedded(DEFAULT, prices, "statutory")["tariff"]).sum((0, 2))
     rows = []
     for n, code in enumerate(world.regions):
         found = scaled.get(code)
@@ -72,7 +75,7 @@ def compare_duties(world: World) -> list[DutiesCompared]:
                 region=world.region_name(code),
                 here=float(duties[n]),
                 rate=float(duties[n] / imports[n]),
-                statutory=found["statutory_bn_usd"] if found and not statutory else float(duties[n]),
+                statutory=float(statutory[n]),
                 collected=found["collected_bn_usd"] if found else float("nan"),
                 year=found["year"] if found else "",
                 source=found["why"] if found else "statutory rates of 2021, no collected figure read",

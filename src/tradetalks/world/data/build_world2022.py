@@ -294,7 +294,9 @@ def main() -> None:
             "China's retaliation of 2018-20 on US goods",
         ],
         "duties": {
-            "collected": "rates of " + ", ".join(figures["regions"]) + " scaled to duties collected by one factor each;"
+            "collected": "rates of "
+            + ", ".join(r.name for r in REGIONS if r.code in figures["regions"])
+            + " scaled to duties collected by one factor each;"
             " the United States' are its duties over imports by partner and sector; others statutory",
             "statutory": "rates as the law has them",
         },

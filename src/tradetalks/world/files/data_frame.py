@@ -22,6 +22,7 @@ from tradetalks.world.files.cells import Decimal, Reading, clean, existing, numb
 from tradetalks.world.files.labelled import Elasticities, compare_with_output, world_from_table
 from tradetalks.world.files.sheets import MORE
 from tradetalks.world.files.tabular import read_header
+from tradetalks.world.files.workbook import SIZED, note_size
 from tradetalks.world.world import World
 
 R, STATA = (".rdata", ".rda", ".rds"), (".dta",)
@@ -73,6 +74,10 @@ def read_data_frame(
         k = next(k for k, key in enumerate(keys) if key in keys[:k])
         raise WorldError(f"{file}: row {rows[k] + 2}: {keys[k][0]} {keys[k][1]} stands twice; expected once")
     inner, outer, owners = _columns(file, frame, position)
+    for j in set(range(len(frame))) - set(rows):
+        name = clean(frame[code].iloc[j])
+        if name in SIZED:
+            note_size(name, [frame[c].iloc[j] for c in (*inner, *outer)], reading, j + 2)
 
     def values(columns: list[str]) -> NDArray[np.float64]:
         found = np.empty((len(rows), len(columns)))

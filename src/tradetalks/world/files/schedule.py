@@ -107,7 +107,7 @@ def to_sectors(
     log.note(
         "lines whose product has no sector in this world left out", cells=int(lost.sum()), examples=list(unmatched[:5])
     )
-    homes = _homes(world, members)
+    homes = regions_of_codes(world, members)
     unplaced = tuple(sorted(({*lines["importer"]} | {*lines["exporter"]}) - homes.keys()))
     log.note(
         "lines of economies that are no part of this world's regions left out",
@@ -155,7 +155,7 @@ def _note_groups(log: Reading, lines: Any, world: World) -> None:
             )
 
 
-def _homes(world: World, members: Mapping[str, Sequence[str]] | None) -> dict[str, tuple[str, ...]]:
+def regions_of_codes(world: World, members: Mapping[str, Sequence[str]] | None) -> dict[str, tuple[str, ...]]:
     """Each code that a schedule may write -> the world's regions it stands for.
 
     A region stands for itself and for the economies joined in it; a group that the world holds only as its members
