@@ -333,12 +333,14 @@ class TestReports:
         made = to_dossier(read(texts, shipped()), texts, shipped())
         assert "\x1b" not in made.dossier.model_dump_json()
 
-    def test_a_country_that_the_world_has_in_a_group_only_is_said_to_be_assumed(self):
+    def test_a_country_that_the_world_has_in_a_group_only_stands_apart(self):
         text = TEXT.replace("The European Union's", "Switzerland's").replace("European Union", "Swiss government")
         text = text.replace("Brussels wants", "Switzerland wants")
         texts = [article("a", text)]
         made = to_dossier(read(texts, shipped()), texts, shipped())
-        assert any("found ROW for Switzerland; that region is Rest of the world" in line for line in made.assumed)
+        assert made.dossier.parties["CHE"].region == "CHE"
+        assert made.dossier.world.groups == "USA, CHE, EU27, CHN=CHN+HKG, ROW=*"
+        assert any("Switzerland is no region of the embedded world" in line for line in made.assumed)
 
     def test_a_taxonomy_of_blank_phrases_is_refused(self, tmp_path):
         option = "{id: a, title: a}"

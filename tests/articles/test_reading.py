@@ -213,10 +213,12 @@ class TestDossiers:
         with pytest.raises(ArticleError, match="no two parties"):
             to_dossier(draft, [], shipped())
 
-    def test_two_parties_of_one_region_are_refused(self):
+    def test_two_parties_of_one_region_stand_apart(self):
         text = "Switzerland and Turkey meet in Geneva on 3 May 2025. Switzerland wants Turkey to cut tariffs on steel."
-        with pytest.raises(ArticleError, match="both in region ROW"):
-            to_dossier(draft_of(text), [article("a", text)], shipped())
+        made = to_dossier(draft_of(text), [article("a", text)], shipped()).dossier
+        assert {p.region for p in made.parties.values()} == {"CHE", "TUR"}
+        world = made.world.build()
+        assert {"CHE", "TUR", "USA", "EU27", "CHN", "ROW"} == set(world.regions)
 
     def test_the_founding_article(self):
         path = SHARED / "busan-2025.txt"

@@ -1,7 +1,6 @@
 """Cases found by others: worlds that could not be used, and figures of the 81 x 50 world that were wrong.
 
-They look beside the checkout for ``shared/cases`` and are skipped where it is not. The 81 x 50 world needs its source,
-which is downloaded once.
+They look beside the checkout for ``shared/cases`` and are skipped where it is not.
 """
 
 import json
@@ -21,10 +20,7 @@ runner = CliRunner()
 
 @pytest.fixture(scope="module")
 def table():
-    try:
-        return tt.World.builtin("icio80")
-    except tt.WorldError as error:
-        pytest.skip(f"the 81 x 50 world cannot be built here: {error}")
+    return tt.World.builtin("icio80")
 
 
 @pytest.fixture

@@ -161,10 +161,10 @@ def _texts_answered(app: FastAPI, shelf: Shelf, texts: Jobs) -> None:
         return glossary()
 
     @app.post("/api/upload")
-    def upload(given: Upload) -> dict[str, str]:
-        """Check a dossier; every fault at once, or a key to open it by, which only this answer tells."""
-        dossier = texts.run("checking the dossier", lambda _: shelf.check(given.text), MOST_SECONDS)
-        return {"key": shelf.keep(dossier, given.session)}
+    def upload(given: Upload) -> dict[str, str | list[str]]:
+        """Check a dossier; every fault at once, or a key to open it by, which only this answer tells, and warnings."""
+        found = texts.run("checking the dossier", lambda _: shelf.check(given.text), MOST_SECONDS)
+        return {"key": shelf.keep(found.dossier, given.session), "warnings": list(found.warnings)}
 
     @app.post("/api/read")
     def read_report(given: Report) -> dict[str, Any]:

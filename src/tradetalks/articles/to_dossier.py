@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
 
 from tradetalks.articles.draft import Draft
-from tradetalks.articles.taxonomy import Taxonomy, Topic
+from tradetalks.articles.taxonomy import Actor, Taxonomy, Topic
 from tradetalks.articles.text import Article
 from tradetalks.dossier.likely_mistakes import in_a_group
 from tradetalks.dossier.model import Dossier, Party
 from tradetalks.errors import ArticleError, schema_faults
+from tradetalks.world.classify import REGIONS
+from tradetalks.world.country_codes import from_name
+from tradetalks.world.names import ECONOMY_NAMES
+from tradetalks.world.unions import UNIONS
+from tradetalks.world.world import World
 
 
 @dataclass(frozen=True)
@@ -34,20 +40,20 @@ def to_dossier(
         as_of: the reports' date; gives the year where they give none.
 
     Raises:
-        ArticleError: no two parties, no item, or both parties in one region of the embedded world.
+        ArticleError: no two parties, no item, or both parties in one region of every built-in world.
     """
     if len(draft.parties) < 2:
         raise ArticleError("no two parties found; a dossier needs who talks to whom (see --taxonomy to add parties)")
     if not draft.items:
         raise ArticleError("no agenda item found; see --taxonomy to add topics and how reports name them")
-    actors = taxonomy.places.parties
     first, second = (p.value for p in draft.parties)
+    assumed: list[str] = []
+    actors, world = _placed(taxonomy.places.parties, (first, second), assumed)
     if actors[first].region == actors[second].region:
         raise ArticleError(
             f"{actors[first].name} and {actors[second].name} are both in region {actors[first].region} of the embedded"
             " world; build a world that tells them apart (docs/how-to/worlds.md)"
         )
-    assumed: list[str] = []
     date = _date(draft, as_of, assumed)
     place = draft.place[0].value if draft.place else "not said"
     if not draft.place:
@@ -58,6 +64,7 @@ def to_dossier(
         "title": f"{between}, {place}, {date.day} {date:%B %Y}",
         "summary": f"Drafted by tradetalks from {', '.join(a.name for a in articles)}; defaults are to be reviewed.",
         "reference_date": date - datetime.timedelta(days=1),
+        **({"world": world} if world else {}),
         "meeting": {
             "place": place,
             "date": date,
@@ -80,7 +87,8 @@ def to_dossier(
         "no_deal": [{"name": "as_is", "title": "things stay as they are", "probability": 1.0}],
     }  # fmt: skip
     for code, party in content["parties"].items():
-        if said := in_a_group(code, Party(**party)):
+        moved = party["region"] != taxonomy.places.parties[code].region  # stands apart, of which is told above
+        if not moved and (said := in_a_group(code, Party(**party), World.default())):
             assumed.append(f"parties.{code}.region: {said}")
     assumed.append("no deal: things stay as they are, for certain")
     assumed.append("measures in force beyond the benchmark year: none but those of the items")
@@ -88,6 +96,37 @@ def to_dossier(
         return Drafted(Dossier.model_validate(content), tuple(assumed))
     except ValidationError as error:
         raise ArticleError(f"draft: {schema_faults(error.errors(), 1)}") from None
+
+
+def _placed(
+    actors: Mapping[str, Actor], parties: tuple[str, str], assumed: list[str]
+) -> tuple[dict[str, Actor], dict[str, Any]]:
+    """Actors and the draft's world: that of 81 economies, the parties apart, where the embedded one holds one of them
+    only as part of a group, so that no country is taken for its group; empty for the embedded world."""
+    inside = {p: economy for p in parties if (economy := _inside_a_group(p, actors[p]))}
+    if not inside:
+        return dict(actors), {}
+    moved = {p: actor.model_copy(update={"region": inside[p]}) if p in inside else actor for p, actor in actors.items()}
+    apart = [moved[p].region for p in parties]
+    union = "EU27=EU27 others" if set(apart) & set(UNIONS["EU27"].members) else "EU27"
+    others = [g for g in ("USA", union, "CHN=CHN+HKG") if g.partition("=")[0] not in apart]
+    own = [f"{code}=CHN+HKG" if code == "CHN" else code for code in apart]
+    groups = ", ".join([*own, *others, "ROW=*"])
+    names = " and ".join(actors[p].name for p in inside)
+    assumed.append(
+        f"world: {names} {'is' if len(inside) == 1 else 'are'} no region of the embedded world; the draft stands on the"
+        f" world of 81 economies with the parties apart (base: icio80, groups: {groups})"
+    )
+    return moved, {"base": "icio80", "groups": groups}
+
+
+def _inside_a_group(code: str, actor: Actor) -> str:
+    """The economy that an actor is, where its region of the embedded world holds others too; empty otherwise."""
+    region = next((r for r in REGIONS if r.code == actor.region), None)
+    economy = next((e for e in (from_name(actor.name), code) if e in ECONOMY_NAMES), None)
+    if region is None or economy is None or economy not in region.economies or len(region.economies) == 1:
+        return ""
+    return "" if economy == region.code and region.name.startswith(f"{actor.name} (") else str(economy)
 
 
 def _reported(topic: str, draft: Draft, found: Topic) -> tuple[float, float] | None:

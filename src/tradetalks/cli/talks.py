@@ -11,10 +11,13 @@ import typer
 
 from tradetalks.cli.console import (
     DossierArg,
+    GroupsOption,
     JsonFlag,
     NoCache,
+    WorldOption,
     choices,
     joined,
+    load_dossier,
     out,
     print_json,
     progress,
@@ -38,6 +41,8 @@ def explain(
     ] = False,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write account.csv and .svg here.")] = None,
     no_cache: NoCache = False,
+    world: WorldOption = None,
+    groups: GroupsOption = None,
     as_json: JsonFlag = False,
 ) -> None:
     """One package: who gives and gains, the swaps it is made of, third countries, what it concedes; or why there is
@@ -47,12 +52,11 @@ def explain(
     from tradetalks.counsel.diagnosis import diagnose, linkage, red_line_prices
     from tradetalks.counsel.slack import slack_measures
     from tradetalks.counsel.standing import standing
-    from tradetalks.dossier.model import Dossier
     from tradetalks.report import talks_report as report
     from tradetalks.report import talks_words as words
     from tradetalks.report.charts import account_chart
 
-    found = Dossier.load(dossier)
+    found = load_dossier(dossier, world, groups)
     space = solved_space(found, no_cache)
     with step("diagnosing"):
         diagnosis = diagnose(space, rules=True)
@@ -125,6 +129,8 @@ def compare(
     second: Annotated[str, typer.Argument(help=PACKAGE, metavar="B")],
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write compare.csv and .svg here.")] = None,
     no_cache: NoCache = False,
+    world: WorldOption = None,
+    groups: GroupsOption = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Two packages beside each other: the items in which they differ, and what they are worth."""
@@ -132,12 +138,11 @@ def compare(
 
     from tradetalks.counsel.account import contributions
     from tradetalks.counsel.standing import standing
-    from tradetalks.dossier.model import Dossier
     from tradetalks.report.charts import compare_chart
     from tradetalks.report.talks_report import account_frame, compare_table
     from tradetalks.report.talks_words import standing_json, standing_words
 
-    found = Dossier.load(dossier)
+    found = load_dossier(dossier, world, groups)
     space = solved_space(found, no_cache)
     deals = {name: _package(space, name) for name in (first, second)}
     known = {name: deal for name, deal in deals.items() if deal is not None}
@@ -176,15 +181,16 @@ def robust(
     ] = False,
     seed: Annotated[int, typer.Option(min=0, help="Decides every draw.")] = 0,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write robust.csv and robust.svg here.")] = None,
+    world: WorldOption = None,
+    groups: GroupsOption = None,
     as_json: JsonFlag = False,
 ) -> None:  # fmt: skip
     """How sure packages are: worth, no-deal probabilities and elasticities drawn together; what matters most."""
     from tradetalks.counsel.robustness import SETS, acceptability, robustness
-    from tradetalks.dossier.model import Dossier
     from tradetalks.report import talks_report as report
     from tradetalks.world.opened import sets_that_fit
 
-    found = Dossier.load(dossier)
+    found = load_dossier(dossier, world, groups)
     space = solved_space(found)
     names = packages or [n for n in space.named if n != "status_quo"]
     chosen = joined({name: deal.package for name in names if (deal := _package(space, name)) is not None})
@@ -231,6 +237,8 @@ def negotiate(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write the offers (csv, SVG) of one run here.")
     ] = None,
+    world: WorldOption = None,
+    groups: GroupsOption = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Alternating offers to a deadline over the frontier: solved with full information, simulated with private
@@ -238,12 +246,11 @@ def negotiate(
     import numpy as np
 
     from tradetalks.counsel.bargaining import CAVEAT, STRATEGIES, alternating_offers, efficiency, simulate
-    from tradetalks.dossier.model import Dossier
     from tradetalks.errors import DossierError
     from tradetalks.report import talks_report as report
     from tradetalks.report import talks_words as words
 
-    found = Dossier.load(dossier)
+    found = load_dossier(dossier, world, groups)
     space = solved_space(found)
     if len(space.parties) != 2:
         raise DossierError(f"negotiate: {len(space.parties)} parties; alternating offers are for two")
@@ -293,14 +300,15 @@ def negotiate(
 def export(
     dossier: DossierArg,
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder to write to.")],
+    world: WorldOption = None,
+    groups: GroupsOption = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Write the dossier's domain and each party's profile as GENIUS XML and GeniusWeb JSON, for other negotiation
     tools."""
-    from tradetalks.dossier.model import Dossier
     from tradetalks.space import interchange
 
-    found = Dossier.load(dossier)
+    found = load_dossier(dossier, world, groups)
     space = solved_space(found)
     domain, profiles, gap = interchange.additive(space)
     written = [interchange.write_genius_domain(domain, output / f"{domain.name}.xml")]

@@ -14,11 +14,15 @@ from tradetalks.errors import WorldError, unknown
 from tradetalks.registry import file_names, file_of, said_as_promised
 
 if TYPE_CHECKING:
+    from tradetalks.world.outside import Comparison
     from tradetalks.world.world import World
 
 world_app = typer.Typer(help="Worlds: who traded what with whom.", no_args_is_help=True)
 WorldArg = Annotated[
-    str, typer.Argument(help="'default', 'icio80' (81 x 50, built on first use), or a folder.", metavar="WORLD")
+    str,
+    typer.Argument(
+        help="'default', 'icio80' (81 x 36), 'icio80x50' (made on first use), or a folder.", metavar="WORLD"
+    ),
 ]
 READERS = ", ".join(file.replace("_", "-") for file in file_names("tradetalks.world.readers"))
 Output = Annotated[Path, typer.Option("--output", "-o", help="Folder or file to write.")]
@@ -48,7 +52,7 @@ def build(
 ) -> None:
     """Read a data base into a world: checked, balanced, with a record of what was adjusted.
 
-    READER icio80 builds the 81 x 50 built-in world into the user's cache; it needs no PATH.
+    READER icio80x50 builds the 81 x 50 built-in world into the user's cache; it needs no PATH.
     """
     from tradetalks.report.tables import key_values
     from tradetalks.world.accounts import changes_made
@@ -59,10 +63,11 @@ def build(
 
     if list_readers or not reader:
         told = {name: f"{one.reads}{_told_options(one.options())}" for name, one in readers().items()}
-        out.print(key_values("Readers", told | {"icio80": "the built-in 81 x 50 table"}))
+        out.print(key_values("Readers", told | {"icio80x50": "the built-in 81 x 50 table"}))
         return
-    if reader == "icio80":
-        from tradetalks.world.icio80 import cached, open_or_build
+    if reader in ("icio80", "icio80x50"):
+        from tradetalks.world.icio80x50 import cached, open_or_build
+        from tradetalks.world.world import World
 
         found = open_or_build(World.default(prices="basic"), lambda step: err.print(step, highlight=False), path)
         out.print(key_values(f"{cached()}: {found.shape[0]} x {found.shape[1]}", found.provenance["estimates"]))
@@ -163,14 +168,14 @@ def show(
 def check(
     world: WorldArg = "default", prices: PricesOption = None, duties: DutiesOption = None, as_json: JsonFlag = False
 ) -> None:
-    """Prove the accounts; for the embedded world, compare with outside facts."""
+    """Prove the accounts; compare the built-in worlds with outside facts, or with what they are fitted to."""
     from tradetalks.report.tables import comparison_table, duties_table, key_values
     from tradetalks.world.outside import compare_duties, compare_products, compare_with_outside_facts
 
     found = _world(world, None, prices, duties)
     accounts = found.check()
     embedded = world.partition(":")[0] == "default"
-    rows = compare_with_outside_facts(found) if embedded else []
+    rows = compare_with_outside_facts(found) if embedded else _beside_sources(world, found)
     products = compare_products(found) if embedded else []
     paid = compare_duties(found) if embedded else []
     if as_json:
@@ -181,7 +186,12 @@ def check(
         return
     residuals = {k: f"{v:.1e}" for k, v in asdict(accounts).items()}
     out.print(key_values("Accounts hold (relative residuals)", residuals))
-    if rows:
+    if rows and not embedded:
+        out.print(comparison_table(rows, "Beside what it is fitted to, 2022 (bn USD; worst first)"))
+        for what, told in found.provenance.get("fit", {}).items():
+            said = "; ".join(f"{k} {v}" for k, v in told.items()) if isinstance(told, dict) else told
+            out.print(f"{what}: {said}", highlight=False, markup=False)
+    elif rows:
         out.print(comparison_table(rows))
         out.print(comparison_table(products, "Products beside customs figures (bn USD)", 1))
         for what in ("prices", "duties"):
@@ -196,6 +206,13 @@ def check(
                 " United States' duties, at its customs' rates, are below those collected.",
                 highlight=False,
             )
+
+
+def _beside_sources(name: str, found: World) -> list[Comparison]:
+    from tradetalks.world.icio80 import NAME, beside_its_sources
+    from tradetalks.world.world import World
+
+    return beside_its_sources(found, World.default(prices="basic")) if name == NAME else []
 
 
 @world_app.command("aggregate")

@@ -17,7 +17,9 @@ from tradetalks.dossier.reading import read
 from tradetalks.policy.instruments import Measure, PurchaseCommitment, compile_measures
 from tradetalks.policy.limits import Limit
 from tradetalks.policy.measure import names
-from tradetalks.world.classify import REGIONS
+from tradetalks.world.country_codes import from_name
+from tradetalks.world.membership import economies_by_region
+from tradetalks.world.names import ECONOMY_NAMES, apart
 from tradetalks.world.world import World
 
 FAR_DAYS = 366
@@ -53,7 +55,7 @@ def likely_mistakes(d: Dossier, world: World) -> Iterator[Fault]:
     yield from undated(d)
     yield from stacked_apart(d)
     for code, party in d.parties.items() if d.is_computed() else ():
-        if said := in_a_group(code, party):
+        if said := in_a_group(code, party, world):
             yield Fault(f"parties.{code}.region", said)
     yield from _points(d)
     yield from _idle(d, world)
@@ -91,19 +93,24 @@ def _span(days: int) -> str:
     return f"{size} days {where}" if size < 730 else f"{size / 365.25:.0f} years {where}"
 
 
-def in_a_group(code: str, party: Party) -> str:
-    """What to say of a party that the world knows only as part of a group, whose gains would be the whole group's;
+def in_a_group(code: str, party: Party, world: World) -> str:
+    """What to say of a party that ``world`` knows only as part of a group, whose gains would be the whole group's;
     empty for others."""
-    region = next((r for r in REGIONS if r.code == party.region), None)
-    if region is None or len(region.economies) < 2:
+    economies = economies_by_region(world.regions, world.provenance).get(party.region, ())
+    if len(economies) < 2:
         return ""
-    whole = {name.casefold() for name in (region.name, *WHOLE.get(region.code, ()))}
-    if {party.name.casefold(), code.casefold()} & whole or region.name.startswith(f"{party.name} ("):
+    name = world.region_name(party.region)
+    whole = {n.casefold() for n in (name, party.region, *WHOLE.get(party.region, ()))}
+    if {party.name.casefold(), code.casefold()} & whole or name.startswith(f"{party.name} ("):
         return ""
+    known = [ECONOMY_NAMES[e] for e in economies if e in ECONOMY_NAMES]
+    others = len(economies) - len(known[:6])
+    listed = ", ".join(known[:6]) + (f" and {others} more" if others else "")
+    own = next((e for e in (from_name(party.name), code) if e in ECONOMY_NAMES), None)
+    mend = apart(own, party.region) if own in economies else "a world that tells them apart"
     return (
-        f"found {region.code} for {party.name}; that region is {region.name}, {', '.join(region.economies)} together,"
-        " and its gains and losses are theirs together. Expected a region of its own (a world that tells them apart),"
-        " or a party that speaks for all of them"
+        f"found {party.region} for {party.name}; that region is {name}, {listed} together, and its gains and losses are"
+        f" theirs together. Expected a region of its own ({mend}), or a party that speaks for all of them"
     )
 
 

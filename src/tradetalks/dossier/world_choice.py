@@ -50,8 +50,8 @@ class WorldChoice(Strict):
         "default",
         min_length=1,
         description="default (18 x 36; default:basic at basic prices, default:statutory with tariffs as the law has"
-        " them, default:basic,statutory), icio80 (81 x 50, made on first use), or a folder written by tradetalks world"
-        " build, relative to the dossier",
+        " them, default:basic,statutory), icio80 (81 x 36), icio80x50 (81 x 50, made on first use), or a"
+        " folder written by tradetalks world build, relative to the dossier",
     )
     groups: str | dict[str, str | list[str]] = Field(
         "", description="regions: 'CHE, USA, EU27, ASEAN members, ROW=*', or new code: old codes; all apart if left out"

@@ -22,5 +22,6 @@
 - ``elicited_words`` (elicit_report): what a party said it wants
 - ``line`` (replication_lines): rows of a replication as text
 - ``glossary`` (glossary): the documentation's glossary
+- ``source_words`` (plain_words): words in place of codes, ids and dates
 - ``bn`` (numbers): numbers as people read them
 """

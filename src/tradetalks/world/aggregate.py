@@ -54,8 +54,11 @@ def aggregate(world: World, regions: Grouping = None, sectors: Grouping = None) 
         provenance={
             **world.provenance,
             "aggregated": {
-                "regions": _of_several(r_codes, r, world.regions),
-                "sectors": _of_several(s_codes, s, world.sectors),
+                kind: _joined_of(codes, matrix, old, world.provenance.get("aggregated", {}).get(kind, {}))
+                for kind, codes, matrix, old in (
+                    ("regions", r_codes, r, world.regions),
+                    ("sectors", s_codes, s, world.sectors),
+                )
             },
             "grouping_notes": notes,
         },
@@ -117,9 +120,15 @@ def _members(codes: Sequence[str], row: Array) -> list[str]:
     return [c for c, inside in zip(codes, row, strict=True) if inside]
 
 
-def _of_several(codes: Sequence[str], matrix: Array, old: Sequence[str]) -> dict[str, list[str]]:
-    """Old codes by new one, of those that join several."""
-    return {c: _members(old, row) for c, row in zip(codes, matrix, strict=True) if row.sum() > 1}
+def _joined_of(
+    codes: Sequence[str], matrix: Array, old: Sequence[str], before: Mapping[str, Sequence[str]]
+) -> dict[str, list[str]]:
+    """What each new code holds, of those that are not one old code kept; ``before`` says it of old codes that were
+    joined earlier."""
+    found = {
+        c: [m for o in _members(old, row) for m in before.get(o, [o])] for c, row in zip(codes, matrix, strict=True)
+    }
+    return {c: members for c, members in found.items() if members != [c]}
 
 
 def _names(codes: Sequence[str], matrix: Array, old: Sequence[str], known: Mapping[str, str]) -> dict[str, str]:

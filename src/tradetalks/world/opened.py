@@ -20,9 +20,9 @@ from tradetalks.world.embedded import DUTIES, PRICES
 from tradetalks.world.grouping import Grouping
 from tradetalks.world.world import ARRAYS, World
 
-BUILT_IN = ("default", "icio80")
+BUILT_IN = ("default", "icio80", "icio80x50")
 _EMBEDDED = "default"
-_FORMAT = 1
+_FORMAT = 2
 _WORDS = ("regions", "sectors", "region_names", "sector_names", "goods", "provenance")
 
 
@@ -75,8 +75,8 @@ def open_world(
     Worlds other than the embedded one are kept in the user's cache as opened, so that the next time is quick.
 
     Args:
-        base: ``default`` (or a variant of it, see ``variant``), ``icio80`` (made on first use) or a folder written by
-            ``World.save``.
+        base: ``default`` (or a variant of it, see ``variant``), ``icio80``, ``icio80x50`` (made on first use) or
+            a folder written by ``World.save``.
         regions, sectors: see ``tradetalks.world.aggregate``; None keeps all.
         elasticities: a shipped set, or ``own``: those the world was built with (of built-in worlds, the default set).
 
@@ -141,10 +141,11 @@ def _made(base: str, regions: Grouping, sectors: Grouping, elasticities: str) ->
 def _stamp(base: str) -> Any:
     """What tells one content of a base from another."""
     if is_built_in(base):
-        from tradetalks.world.icio80 import EDITION
+        from tradetalks.world import icio80, icio80x50
 
+        edition = icio80.EDITION if base == icio80.NAME else icio80x50.EDITION
         embedded = hashlib.sha256(World.default(prices="basic").tariff.tobytes()).hexdigest()[:16]
-        return [base, EDITION, embedded]
+        return [base, edition, embedded]
     files = sorted(p for p in Path(base).glob("*") if p.is_file())
     return [str(Path(base).resolve()), [(p.name, p.stat().st_size, p.stat().st_mtime_ns) for p in files]]
 

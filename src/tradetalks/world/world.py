@@ -260,15 +260,20 @@ class World:
 
     @classmethod
     def builtin(cls, name: str = "default") -> World:
-        """A built-in world: ``"default"`` (18 x 36, embedded) or ``"icio80"`` (81 x 50, built on first use into the
-        user's cache from a package of the Python index; see ``tradetalks.world.icio80``)."""
+        """A built-in world: ``"default"`` (18 regions x 36 sectors), ``"icio80"`` (80 economies and the rest of the
+        world x the same sectors) or ``"icio80x50"`` (x 50 activities, built on first use into the user's cache from a
+        package of the Python index)."""
         if name == "default":
             return cls.default()
         if name == "icio80":
-            from tradetalks.world.icio80 import open_or_build
+            from tradetalks.world.icio80 import shipped
+
+            return shipped(cls.default(prices="basic"))
+        if name == "icio80x50":
+            from tradetalks.world.icio80x50 import open_or_build
 
             return open_or_build(cls.default(prices="basic"))
-        raise WorldError(unknown("built-in world", name, ("default", "icio80")))
+        raise WorldError(unknown("built-in world", name, ("default", "icio80", "icio80x50")))
 
     @classmethod
     def load(cls, folder: str | Path) -> World:

@@ -19,6 +19,7 @@ from tradetalks.policy.duties.averages import use_of_2024
 from tradetalks.policy.duties.changes import Change, china_rates, concerns, names, us_rates
 from tradetalks.policy.duties.measures import day_of_entry
 from tradetalks.world.files.schedule import Schedule, SectorTariffs, regions_of_codes, to_sectors
+from tradetalks.world.membership import REST, economies_by_region, regions_of
 from tradetalks.world.world import World
 
 LEDGERS = {"us-2025": ("USA",), "china-2025": ("CHN",), "us-china-2025": ("USA", "CHN")}
@@ -89,7 +90,9 @@ class _On:
     @property
     def key(self) -> tuple[Any, ...]:
         splits = self.world.provenance.get("splits", [])
-        return self.world.regions, self.world.sectors, tuple((row["product"], row["of"]) for row in splits)
+        held = economies_by_region(self.world.regions, self.world.provenance)
+        carved = tuple((row["product"], row["of"]) for row in splits)
+        return tuple(held.items()), self.world.sectors, carved
 
     def __hash__(self) -> int:
         return hash(self.key)
@@ -153,8 +156,7 @@ def _check(ledger: str, layers: Iterable[str]) -> None:
 
 def _averaged(world: World, rows: Any, what: str) -> SectorTariffs:
     """Lines by heading averaged to the world's regions and sectors, carved products by their own codes."""
-    known = set(world.regions)
-    where = {code: _in(world, code, known) for code in rows.exporter.unique()}
+    where = {code: _in(world, code) for code in rows.exporter.unique()}
     carved = rows.carved.where(rows.carved.isin(world.sectors), None)
     lines = rows.assign(exporter=rows.exporter.map(where), product=carved.fillna(rows["product"]))
     found = to_sectors(Schedule(lines, what), world)
@@ -174,14 +176,15 @@ def _partners(importer: str) -> tuple[str, ...]:
 
 def _regions(world: World, partner: str) -> tuple[str, ...]:
     """Regions of a world that a partner's goods come from."""
-    return regions_of_codes(world, None).get(_in(world, partner, set(world.regions)), ())
+    return regions_of_codes(world, None).get(_in(world, partner), ())
 
 
-def _in(world: World, code: str, known: set[str]) -> str:
-    """A partner's code, or ROW where no region of the world holds it by name."""
-    if code in known or "ROW" not in known or code not in _OTHERS:
+def _in(world: World, code: str) -> str:
+    """A partner's code, or the region that holds the rest of the world where no table holds the partner by itself."""
+    if code in world.regions or code not in _OTHERS:
         return code
-    return "ROW"
+    rest = regions_of(REST, economies_by_region(world.regions, world.provenance))
+    return rest[0] if rest else code
 
 
 _OTHERS = {"GTM", "SLV", "HND", "NIC", "DOM", "TTO", "VEN", "ECU", "IRQ", "KWT", "LKA", "DZA"}

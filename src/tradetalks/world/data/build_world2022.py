@@ -48,7 +48,7 @@ import build_tariffs  # type: ignore[import-not-found]  # noqa: E402
 from tradetalks.world.balance import ras  # noqa: E402
 from tradetalks.world.classify import REGIONS, SECTORS  # noqa: E402
 from tradetalks.world.embedded import DUTIES, PRICES, put_together  # noqa: E402
-from tradetalks.world.icio80 import PACKAGE, download, read_table  # noqa: E402
+from tradetalks.world.icio80x50 import PACKAGE, download, read_table  # noqa: E402
 from tradetalks.world.world import World  # noqa: E402
 
 
