@@ -1,8 +1,10 @@
 """The eve beside trade as counted: tables, months, what is fitted, what nobody could know."""
 
 import pytest
+from typer.testing import CliRunner
 
 from tests.small_dossier import small, write
+from tradetalks.cli import app
 from tradetalks.dossier.likely_mistakes import examined
 from tradetalks.dossier.model import Dossier
 from tradetalks.errors import DossierError, NotConverged, PolicyError
@@ -173,8 +175,16 @@ def late(part, value):
     ],
 )
 def test_later_sources_are_refused(tmp_path, part, value):
+    """By ``check``; what is computed on such a dossier says so."""
+    where = write(tmp_path, late(part, value))
+    found = examined(where)
     with pytest.raises(DossierError, match="source 'late' is of 2025-06, after the eve 2025-01-01"):
-        Dossier.load(write(tmp_path, late(part, value)))
+        found.require_foresight()
+    with pytest.raises(DossierError, match="after the eve"):
+        CliRunner().invoke(app, ["check", str(where)], catch_exceptions=False)
+    (said,) = found.warnings
+    assert said.startswith("1 place rests on what is dated after the eve 2025-01-01, which nobody could know then")
+    assert Dossier.load(where) == found.dossier
 
 
 def test_the_outcome_may_know_what_came_after(tmp_path):
@@ -205,7 +215,7 @@ def test_the_outcome_may_know_what_came_after(tmp_path):
 )
 def test_what_is_dated_after_the_eve_does_not_stand_on_it(tmp_path, part, value, said):
     with pytest.raises(DossierError) as told:
-        Dossier.load(write(tmp_path, late(part, value)))
+        examined(write(tmp_path, late(part, value))).require_foresight()
     assert said in str(told.value)
 
 

@@ -187,7 +187,7 @@ def test_another_dossier_on_a_ledgers_day(tmp_path):
 )
 def test_days_that_do_not_fit_are_told(tmp_path, changed, said):
     with pytest.raises(DossierError, match=said):
-        Dossier.load(write(tmp_path, india(**changed)))
+        examined(write(tmp_path, india(**changed))).require_foresight()
 
 
 def test_a_layer_belongs_to_one_item(tmp_path):

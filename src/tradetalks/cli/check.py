@@ -33,6 +33,7 @@ def check(
     from tradetalks.report import eve_duties, eve_tables
 
     looked_at = examined_dossier(dossier, world, groups)
+    looked_at.require_foresight()
     found, warnings = looked_at.dossier, looked_at.warnings
     options = [len(item.options) for item in found.agenda]
     facts = {

@@ -1,6 +1,7 @@
 """What nobody could know on the eve: sources, statements and measures dated after it.
 
 Only what was agreed in the end (``agreed``, in outcome.yaml) may rest on a later source: it enters no computation.
+``tradetalks check`` refuses the rest; other commands compute with it and say so.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ def later_source(d: Dossier, source: str, path: str) -> Iterator[Fault]:
             path,
             f"source '{source}' is of {d.sources[source].date}, after the eve {d.reference_date}; expected one"
             f" that could be read by then (only '{OUTCOME}', in outcome.yaml, may rest on later ones)",
+            late=True,
         )
 
 
@@ -52,17 +54,21 @@ def later_facts(d: Dossier) -> Iterator[Fault]:
         day = first_day(statement.date)
         if day and day > eve:
             yield Fault(
-                f"statements[{j}].date", f"found {statement.date}, after the eve {eve}; expected the eve or before"
+                f"statements[{j}].date",
+                f"found {statement.date}, after the eve {eve}; expected the eve or before",
+                late=True,
             )
     in_force = ledger_of(d)
     if in_force and in_force.day > eve:
         yield Fault(
-            "in_force", f"found the ledger's day {in_force.day}, after the eve {eve}; expected the eve or before"
+            "in_force",
+            f"found the ledger's day {in_force.day}, after the eve {eve}; expected the eve or before",
+            late=True,
         )
     for path, measure in _standing(d):
         day = first_day(measure.since)
         if day and day > eve:
-            yield Fault(f"{path}.since", f"found {measure.since}, after the eve {eve} on which it is in force")
+            yield Fault(f"{path}.since", f"found {measure.since}, after the eve {eve} on which it is in force", True)
 
 
 def undated(d: Dossier) -> Iterator[Fault]:

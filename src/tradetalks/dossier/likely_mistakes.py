@@ -10,10 +10,12 @@ import numpy as np
 
 from tradetalks.dossier.faults import Fault
 from tradetalks.dossier.figures import is_date
+from tradetalks.dossier.files import refusal
 from tradetalks.dossier.hindsight import undated
 from tradetalks.dossier.ledger_days import stacked_apart
 from tradetalks.dossier.model import Dossier, Party
-from tradetalks.dossier.reading import read
+from tradetalks.dossier.reading import Reading, read
+from tradetalks.errors import MOST_FAULTS
 from tradetalks.policy.instruments import Measure, PurchaseCommitment, compile_measures
 from tradetalks.policy.limits import Limit
 from tradetalks.policy.measure import names
@@ -33,10 +35,22 @@ WHOLE = {"EU27": ("EU", "EU27", "European Union", "the European Union")}
 
 @dataclass(frozen=True)
 class Examined:
-    """A sound dossier, and what its author should look at again: each with file, path and value."""
+    """A sound dossier, and what its author should look at again: each with file, path and value.
+
+    Attributes:
+        warnings: what stops nothing. late: what the dossier rests on and nobody could know on its eve; ``warnings``
+            counts it.
+    """
 
     dossier: Dossier
     warnings: tuple[str, ...]
+    late: tuple[str, ...] = ()
+    path: Path = Path()
+
+    def require_foresight(self) -> None:
+        """Raise DossierError where something is dated after the eve."""
+        if self.late:
+            raise refusal(self.path, self.late)
 
 
 def examined(where: str | Path, base: str | None = None, groups: str | None = None) -> Examined:
@@ -46,7 +60,19 @@ def examined(where: str | Path, base: str | None = None, groups: str | None = No
     """
     found = read(Dossier, where, base, groups)
     doubts = map(found.tree.placed, likely_mistakes(found.dossier, found.world))
-    return Examined(found.dossier, (*found.tree.unread, *doubts))
+    late = tuple(map(found.tree.placed, found.late))
+    return Examined(found.dossier, (*found.tree.unread, *_counted(found), *doubts), late, found.tree.path)
+
+
+def _counted(found: Reading[Dossier]) -> Iterator[str]:
+    """One line for all that is dated after the eve."""
+    if late := found.late:
+        number = f"more than {MOST_FAULTS}" if len(late) > MOST_FAULTS else f"{len(late)}"
+        places = "1 place rests" if len(late) == 1 else f"{number} places rest"
+        yield (
+            f"{places} on what is dated after the eve {found.dossier.reference_date}, which nobody could know then"
+            f" ({found.tree.placed(late[0])}); tradetalks check lists them and refuses the dossier"
+        )
 
 
 def likely_mistakes(d: Dossier, world: World) -> Iterator[Fault]:

@@ -140,8 +140,14 @@ def _uses(
         spending: ``[region, sector]`` at purchaser prices.
 
     Raises:
-        WorldError: a region of which nothing is left for final use.
+        WorldError: a sector of which less than nothing is absorbed; a region of which nothing is left for final use.
     """
+    if np.any(spending < 0):
+        j, k = np.unravel_index(int(np.argmin(spending)), spending.shape)
+        raise WorldError(
+            f"{regions[j]} {sectors[k]}: {float(spending[j, k]):.4g} billions are absorbed; expected 0 or more. Its"
+            " sales, taxes and trade do not fit together"
+        )
     at_producer = trade.sum(0)
     uplift = np.divide(spending, at_producer, out=np.zeros_like(spending), where=at_producer > 0)
     used = np.where((output <= 0)[:, None, :], 0.0, used * uplift[:, :, None])
