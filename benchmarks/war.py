@@ -52,7 +52,7 @@ def main() -> None:
     first, _ = timed(lambda: climb(task, start))
     ours, top = timed(lambda: climb(task, start))
     rows = [
-        (f"optimal tariffs of one region ({len(own)} levers), first", first, "compilation included"),
+        (f"optimal tariffs of one region ({len(own)} levers), first", first, "preparing the world included"),
         ("the same, warm", ours, f"{top.steps} steps, slope {top.slope:.0e}"),
     ]
     at = task.at(start, task.start())
@@ -96,11 +96,11 @@ def main() -> None:
     warm, war = timed(lambda: tt.nash_tariffs(world, world.regions, start=START))
     levers_ = sum(len(one) for one in war.levers.values())
     rows += [
-        (f"Nash tariffs of all seven ({levers_:,} levers), first", first, "the rest of compilation included"),
+        (f"Nash tariffs of all seven ({levers_:,} levers), first", first, ""),
         ("the same, warm", warm, f"{len(war.history)} rounds, last change {war.history[-1]:.0e}"),
     ]
     with tempfile.TemporaryDirectory() as cache:
-        for name in ("cold process, empty cache", "cold process, compiled functions cached"):
+        for name in ("in a process of its own",):
             seconds = subprocess.run(
                 [sys.executable, "-c", COLD, str(folder)], check=True, capture_output=True, text=True,
                 env={"PATH": "/usr/bin:/bin", "TRADETALKS_CACHE": cache, "HOME": cache,

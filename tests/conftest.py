@@ -7,10 +7,10 @@ import pytest
 
 if "PYTEST_XDIST_WORKER" not in os.environ:  # the workers of one run share its caches, as users' processes do
     os.environ["TRADETALKS_CACHE"] = tempfile.mkdtemp(prefix="tradetalks-test-cache-")
-# compiled functions are no answers: several runs may share them
+# JAX is the tests' reference for derivatives; compiled functions are no answers: several runs may share them
 os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", tempfile.mkdtemp(prefix="tradetalks-test-jax-"))
 os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "0.1")
-# most of a test run is compilation: do less of it; the demos of .ci/run solve the same with everything on
+# what it compiles runs once or twice: optimise less
 os.environ.setdefault("JAX_DISABLE_MOST_OPTIMIZATIONS", "1")
 os.environ.setdefault("JAX_PLATFORMS", "cpu")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as in the commands: threads of several workers wait for each other

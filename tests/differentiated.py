@@ -1,17 +1,35 @@
-"""The Jacobian by automatic differentiation, to hold the one that is assembled by hand against."""
+"""The equations by automatic differentiation, to hold the derivatives that are written by hand against."""
 
 from functools import partial
 
-from tradetalks.equilibrium import _jax  # noqa: F401  (configures JAX before it is used)
-
-# isort: split
 import jax
+import jax.numpy as jnp
 
 from tradetalks.equilibrium import model
 from tradetalks.equilibrium.prepare import pack, unpack
+
+jax.config.update("jax_enable_x64", True)  # before any array is made
 
 
 @partial(jax.jit, static_argnums=3)  # one compilation for all policies and benchmarks of one structure
 def jacobian_of(vector, benchmark, policy, shape):
     """d residual / d state ``[state, state]`` at ``vector``."""
     return jax.jacfwd(lambda u: pack(model.residual(unpack(u, shape), benchmark, policy)))(vector)
+
+
+def lagrangian(goal, gap, benchmark, policy, shape, moved):
+    """``gap . residual + goal`` as a function of state and rates together; ``moved``: policy and rates to policy."""
+
+    def at(z):
+        vector, rates = z[: len(gap)], z[len(gap) :]
+        state, now = unpack(vector, shape), moved(policy, rates)
+        found = model.flows(state, benchmark, now)
+        return gap @ pack(model.residual_at(state, found, benchmark)) + goal(state, found, benchmark)
+
+    return at
+
+
+def slopes_of(function, at):
+    """Gradient and Hessian."""
+    at = jnp.asarray(at)
+    return jax.jit(jax.grad(function))(at), jax.jit(jax.hessian(function))(at)

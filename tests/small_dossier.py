@@ -18,7 +18,7 @@ SMALL: dict[str, Any] = {
         "USA": {"region": "USA", "name": "United States"},
         "EU": {"region": "EU27", "name": "European Union"},
     },
-    "sources": {"press": {"title": "A newspaper", "verified": "press copy"}},
+    "sources": {"press": {"title": "A newspaper", "date": "2024-12-15", "verified": "press copy"}},
     "profiles": {"metal": {"title": "metals", "source": "press", "rates": {"STEEL": 1.0, "NFMET": 0.5}}},
     "in_force": [{"instrument": "tariff", "importer": "USA", "exporter": "CHN", "points": 0.2}],
     "agenda": [

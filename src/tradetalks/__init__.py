@@ -6,7 +6,7 @@
 >>> outcome.certificate.certified
 True
 
-Names are imported on first use, so that ``import tradetalks`` is quick and JAX loads with the first solve.
+Names are imported on first use, so that ``import tradetalks`` is quick and NumPy loads with the first solve.
 """
 
 from __future__ import annotations

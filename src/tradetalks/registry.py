@@ -8,9 +8,12 @@ for, and names alone are read without importing any of the files.
 from __future__ import annotations
 
 import pkgutil
+import sys
+import traceback
 from collections.abc import Iterator
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import PurePath
 from types import ModuleType
 from typing import TypeVar
 
@@ -50,7 +53,8 @@ def declaration(package: str, name: str, variable: str, kind: type[T]) -> T:
     """What one file of a package declares as ``variable``.
 
     Raises:
-        DeclarationError: the file cannot be imported, does not declare it, or has something else under that name.
+        DeclarationError: the file is no Python, fails while it is imported, does not declare it, or has something else
+            under that name.
     """
     module = _imported(package, name)
     value = getattr(module, variable, None)
@@ -61,8 +65,41 @@ def declaration(package: str, name: str, variable: str, kind: type[T]) -> T:
     raise DeclarationError(f"{module.__file__}: {said}; expected {variable} = {kind.__name__}(...)")
 
 
+def said_as_promised(value: object, kind: type[T], file: str | None, what: str) -> T:
+    """``value``, if it is what a declared function promises to return.
+
+    Args:
+        file: the file that declares it. what: the function's name there.
+
+    Raises:
+        DeclarationError: it is something else, such as the None of a function without ``return``.
+    """
+    if isinstance(value, kind):
+        return value
+    raise DeclarationError(f"{file}: {what} returned {value!r:.80}; expected {kind.__name__}(...)")
+
+
+def file_of(function: object) -> str:
+    """The file that a declared class or function stands in, for messages."""
+    return str(getattr(sys.modules.get(getattr(function, "__module__", "")), "__file__", function))
+
+
 def _imported(package: str, name: str) -> ModuleType:
     try:
         return import_module(f"{package}.{name}")
+    except TradetalksError:
+        raise
+    except SyntaxError as error:
+        where = f"{error.filename or f'{package}.{name}'}: line {error.lineno}"
+        raise DeclarationError(f"{where}: cannot be read as Python: {error.msg}") from error
     except ImportError as error:
         raise DeclarationError(f"{package}.{name}: cannot be imported: {error}") from error
+    except Exception as error:  # whatever a file of the folder raises while it is imported
+        raise DeclarationError(f"{_place(error, package, name)}: {type(error).__name__}: {error}") from error
+
+
+def _place(error: Exception, package: str, name: str) -> str:
+    """The line of the package's file on which an import failed."""
+    steps = [s for s in traceback.extract_tb(error.__traceback__) if s.name == "<module>" and s.filename != __file__]
+    own = [s for s in steps if PurePath(s.filename).stem == name]
+    return f"{own[-1].filename}: line {own[-1].lineno}" if own else f"{package}.{name}"

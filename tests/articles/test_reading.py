@@ -245,9 +245,12 @@ class TestDossiers:
     def test_parties_that_the_embedded_world_joins_are_computed_on_the_full_table(self):
         text = "Switzerland and Turkey meet in Geneva on 3 May 2025. Switzerland wants Turkey to cut tariffs on steel."
         made = to_dossier(draft_of(text), [article("a", text)], shipped())
-        assert made.dossier.world.base == "icio80"
-        assert made.dossier.world.groups == "CHE, TUR, USA, CHN, EU27, ROW=*"
-        assert any("not apart in the embedded world" in line for line in made.assumed)
+        assert made.dossier.world.groups == "CHE, TUR, USA, CHN=CHN+HKG, EU27, ROW=*"
+        assert any("Switzerland and Turkey are no regions of the embedded world" in line for line in made.assumed)
+        assert {p.region for p in made.dossier.parties.values()} == {"CHE", "TUR"}
+        world = made.dossier.world.build()
+        assert {"CHE", "TUR", "USA", "EU27", "CHN", "ROW"} == set(world.regions)
+        assert {"STEEL", "NFMET"} <= set(world.sectors)
 
     def test_a_party_that_no_world_has_apart_is_named(self):
         text = "Kenya and the United States meet in Nairobi on 3 May 2025. Kenya wants the US to cut its tariffs."

@@ -76,7 +76,7 @@ def test_info_and_clear(tmp_path, monkeypatch):
     assert f"version {__version__}: 1" in told
     assert runner.invoke(app, ["cache", "clear", "values"]).exit_code == 0
     assert not (tmp_path / "values.sqlite").exists()
-    with pytest.raises(tt.TradetalksError, match="expected one of: values, jax, all"):
+    with pytest.raises(tt.TradetalksError, match="expected one of: values, all"):
         runner.invoke(app, ["cache", "clear", "valus"], catch_exceptions=False)
 
 

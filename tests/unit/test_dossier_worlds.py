@@ -128,6 +128,7 @@ def test_an_economy_inside_a_region_is_told_where_it_is_and_how_to_have_it(tmp_p
     said = str(caught.value)
     assert "Switzerland is part of ROW (Rest of the world) in this world" in said
     assert 'world: {base: icio80, groups: "CHE, USA, CHN, EU27, ROW=*"}' in said
+    assert '--world icio80 --groups "CHE, USA, CHN, EU27, ROW=*"' in said
     assert "Türkiye is part of ROW" in said
 
 

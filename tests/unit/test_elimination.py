@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tradetalks.space import frontier
 from tradetalks.space.dominance import pairs_reaching
 from tradetalks.space.elimination import MOST_STATES, Tie, TooTight, plan
 from tradetalks.space.frontier import fold
@@ -170,3 +171,24 @@ def test_a_thinned_frontier_of_tied_blocks_says_how_much_it_may_miss(parties):
     assert exact.epsilon == 0 < thin.epsilon
     for point in exact.values:
         assert (thin.values >= point - thin.epsilon - 1e-9).all(1).any()
+
+
+@given(st.lists(st.integers(0, 9), max_size=30), st.integers(1, 12))
+@settings(max_examples=200, deadline=None)
+def test_slices_hold_every_point_once_and_no_more_sums_than_asked(numbers, most):
+    """One that alone makes more than may be held stands by itself; and no slice could take in the next point."""
+    number = np.array(numbers, dtype=np.int64)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(frontier, "_CHUNK", most)
+        slices = frontier._chunks(number)
+    assert [k for part in slices for k in range(len(numbers))[part]] == list(range(len(numbers)))
+    for part, following in itertools.pairwise([*slices, None]):
+        assert number[part].sum() <= most or part.stop - part.start == 1
+        if following is not None:
+            assert number[part].sum() + number[following.start] > most
+
+
+def test_slices_of_many_points_come_to_an_end():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(frontier, "_CHUNK", 100)
+        assert frontier._chunks(np.ones(1000, dtype=np.int64)) == [slice(k, k + 100) for k in range(0, 1000, 100)]

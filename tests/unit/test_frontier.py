@@ -1,6 +1,7 @@
 """Frontiers with ties and thinning, solutions with ties, powers and lotteries: against brute force and closed forms."""
 
 import itertools
+from dataclasses import FrozenInstanceError
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 import tradetalks as tt
 from tradetalks.counsel.bargaining import alternating_offers, conceding, rubinstein, simulate, tournament
 from tradetalks.space import solutions
-from tradetalks.space.frontier import fold, nondominated
+from tradetalks.space.frontier import Table, combined, fold, grid_of, nondominated
 from tradetalks.space.solutions.nash import nash
 
 seeds = st.integers(0, 9999)
@@ -72,6 +73,20 @@ def test_a_thinned_frontier_says_how_much_it_may_miss(parties):
     assert thin.epsilon > 0
     for point in exact.values:  # every point of the frontier is within epsilon of a kept one, in every party
         assert (thin.values >= point - thin.epsilon - 1e-9).all(1).any()
+
+
+@pytest.mark.parametrize("parties", [2, 3])
+@pytest.mark.parametrize("most", range(7, 14))
+def test_what_thinning_leaves_out_is_counted_nowhere(parties, most):
+    """Each package that a kept point lists is worth what the point is; none of those left out is among them."""
+    rng = np.random.default_rng(5)
+    blocks = [rng.integers(0, 50, (6, parties)).astype(float) for _ in range(8 - parties)]
+    thin = fold(blocks, most=most)
+    assert len(thin) < len(fold(blocks))
+    for j, value in enumerate(thin.values):
+        found = [sum(block[r] for block, r in zip(blocks, rows, strict=True)) for rows in thin.ties(j)]
+        assert len(found) == thin.packages[j]
+        np.testing.assert_allclose(found, np.tile(value, (len(found), 1)))
 
 
 def test_a_space_of_1e20_packages():
@@ -171,3 +186,31 @@ class TestProtocols:
             simulate(np.ones((2, 2)), ("boulwar", "linear"))
         with pytest.raises(tt.TradetalksError, match="discount factor"):
             rubinstein(1.0, 0.5)
+
+
+class TestArithmetic:
+    """Corners of the folding itself."""
+
+    def test_one_block_alone(self):
+        front = fold([np.array([[0.0, 2.0], [2.0, 0.0], [0.5, 0.5], [2.0, 0.0]])])
+        np.testing.assert_allclose(front.values, [[2, 0], [0.5, 0.5], [0, 2]])
+        assert front.packages == (2, 1, 1)
+
+    @pytest.mark.parametrize("blocks", [18, 19, 20, 25])
+    def test_ties_are_counted_beyond_what_a_machine_word_holds(self, blocks):
+        """Every package of 10^18 to 10^25 ties at one point; 2^62 is about 4.6 x 10^18."""
+        assert fold([np.ones((10, 2))] * blocks).packages == (10**blocks,)
+
+    def test_what_thinning_lost_adds_up(self):
+        one = np.zeros(1, dtype=np.int64)
+        point = np.zeros((1, 2), dtype=np.int64)
+        left, right = (Table(1, one, point, one + 1, None, lost) for lost in (3, 1))
+        assert combined(left, right, one, one, one, 1, 10).lost == 4
+
+    def test_worthless_blocks_have_the_finest_grid(self):
+        with np.errstate(divide="raise", invalid="raise"):
+            assert grid_of([np.zeros((3, 2))]) == 1e-9
+
+    def test_a_table_stays_as_it_was_made(self):
+        with pytest.raises(FrozenInstanceError):
+            Table(1, *[np.zeros(1, dtype=np.int64)] * 3, None).states = 2

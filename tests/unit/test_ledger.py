@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 import tradetalks as tt
+from tests.small_dossier import small, write
 from tradetalks.cli import app
 from tradetalks.policy.ledger import COLUMNS, Ledger
 from tradetalks.report.charts import to_svg
@@ -160,10 +161,10 @@ def test_what_is_no_tariff_is_listed_and_adds_nothing(ledger):
     assert all(r.verified and r.source for r in ledger.rows)
 
 
-def test_dossiers_read_the_ledgers_coverage():
-    busan = tt.Dossier.load("busan-2025")
-    assert busan.profiles["ieepa_coverage"].ledger == "us-china:ieepa"
-    assert busan.profile_rates()["ieepa_coverage"]["ELECTR"] == pytest.approx(0.6)
+def test_dossiers_read_the_ledgers_coverage(tmp_path):
+    covered = {"title": "covered", "source": "press", "ledger": "us-china:ieepa"}
+    found = tt.Dossier.load(write(tmp_path, small(profiles={**small()["profiles"], "covered": covered})))
+    assert found.profile_rates()["covered"]["ELECTR"] == pytest.approx(0.6)
 
 
 def test_products_may_be_hs_codes(tmp_path):

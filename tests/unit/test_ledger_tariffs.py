@@ -61,7 +61,7 @@ def test_days_add_up(world):
 
 
 def test_a_dossier_names_a_ledger_day(tmp_path):
-    content = small(in_force={"ledger": "2025-10-29"})
+    content = small(in_force={"ledger": "2025-10-29"}, reference_date="2025-10-29")
     found = Dossier.load(write(tmp_path, content))
     assert [m.describe() for m in found.in_force] == [
         "duties by product of USA, CHN, as of 2025-10-29 in place of 2022-07-01"

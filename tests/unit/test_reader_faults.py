@@ -419,7 +419,8 @@ def test_final_use_under_other_names(tmp_path):
 def test_taxes_and_strange_rows_under_the_table(tmp_path):
     rows = icio(["USA_HFCE", "CHN_HFCE"], (["10", "5"], ["5", "10"]))
     world = read_icio(write(tmp_path / "t.csv", [*rows, ["TLS", "1", "1", "1", "1"], ["VA", "9", "9", "0", "0"]]))
-    assert "taxes less subsidies on products (TLS) not used" in said(world)
+    assert "taxes less subsidies on products (TLS) of final users carried as product taxes" in said(world)
+    assert "taxes less subsidies on products (TLS) of intermediate users counted as value added" in said(world)
     with pytest.raises(tt.WorldError, match="row 'USA_C27' has no column"):
         read_icio(write(tmp_path / "u.csv", [*rows, ["USA_C27", "1", "1", "1", "1"]]))
     with pytest.raises(tt.WorldError, match="column USA_HFCE stands twice"):

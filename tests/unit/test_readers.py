@@ -68,6 +68,21 @@ def test_icio_editions(tmp_path, sectors, bottom):
     np.testing.assert_allclose(world.trade, expected(inner, outer))
     assert world.provenance["source"] == "OECD ICIO"
     assert world.check().worst < 1e-12
+    # one million of taxes on products in each of two columns of final use a region, beyond value added
+    np.testing.assert_allclose(world.product_tax_revenue, 0.002, rtol=1e-9)
+    np.testing.assert_allclose(world.gdp, world.labour_income + 0.002, rtol=1e-12)
+
+
+def test_customs_duties_are_not_counted_twice_among_taxes_on_products(tmp_path):
+    inner, outer = table()
+    file = icio_csv(tmp_path / "t.csv", inner, outer, ("AAA", "BBB"), ("A01", "C26", "G"), ("HFCE", "GFCF"), ("TLS",))
+    tariff = np.zeros((2, 2, 3))
+    tariff[0, 1, 1] = 0.001
+    world, free = read_icio(file, tariff=tariff), read_icio(file)
+    final = world.final_share * world.income[:, None]
+    duties = (final * (1 - world.trade.sum(0) / world.expenditure)).sum(1)
+    assert duties[1] > 0
+    np.testing.assert_allclose(world.product_tax_revenue + duties, free.product_tax_revenue, rtol=1e-9)
 
 
 def test_icio_joins_processing_exports(tmp_path):

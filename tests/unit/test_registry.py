@@ -2,6 +2,7 @@
 
 import sys
 
+import pandas as pd
 import pytest
 
 import tradetalks as tt
@@ -60,6 +61,9 @@ def test_declarations_are_found_by_the_file_s_name(folder):
         ("THINGS = 1", r"first\.py: declares no THING \(nearest: 'THINGS'\); expected THING = int\(\.\.\.\)"),
         ("THING = 'one'", r"first\.py: found THING = 'one'; expected THING = int"),
         ("import no_such_library", r"things_declared\.first: cannot be imported: No module named 'no_such_library'"),
+        ("x = 1\ndef (", r"first\.py: line 2: cannot be read as Python: invalid syntax"),
+        ("x = 1\n\n1 / 0", r"first\.py: line 3: ZeroDivisionError: division by zero"),
+        ("def f():\n    return {}['a']\nf()", r"first\.py: line 3: KeyError: 'a'"),
     ],
 )
 def test_a_file_that_does_not_declare_is_named(folder, text, said):
@@ -91,6 +95,64 @@ def test_an_instrument_says_all_that_is_needed(beside, text, said):
     beside(instruments, "toll", HEAD + text)
     with pytest.raises(DeclarationError, match=rf"toll\.py: {said}"):
         instruments.instruments.__wrapped__()
+
+
+TOLL = """class Toll(Measure_):
+    instrument: Literal['toll'] = 'toll'
+    how: ClassVar[str] = 'a toll'
+    def applied_by(self):
+        return 'USA'
+    def describe(self):
+        return 'a toll'
+    def effect(self, world, profiles):
+        {effect}
+"""
+
+
+@pytest.mark.parametrize(
+    ("effect", "said"),
+    [
+        ("pass", r"toll\.py: Toll\.effect returned None; expected Effect"),
+        (
+            "from dataclasses import replace; from tradetalks.policy.effects import Effect as E;"
+            " return replace(E.nothing(world), tariff=world.deficit)",
+            r"toll\.py: Toll\.effect returned tariff of shape .2,.; expected .2, 2, 1.",
+        ),
+    ],
+)
+def test_an_instrument_returns_what_it_does(beside, effect, said):
+    beside(instruments, "toll", HEAD + TOLL.format(effect=effect))
+    world = tt.World.from_frames(
+        pd.DataFrame(
+            [("A", "A", 9.0), ("A", "B", 1.0), ("B", "A", 1.0), ("B", "B", 9.0)],
+            columns=["exporter", "importer", "value"],
+        ),
+        elasticities=4.0,
+    )
+    measure = instruments.instruments.__wrapped__()["toll"]()
+    with pytest.raises(DeclarationError, match=said):
+        instruments.compile_measures([measure], world, {})
+
+
+def test_two_solutions_of_one_title_are_told_apart_by_nobody(beside):
+    again = "from tradetalks.space.choice import Choice, Solution\nSOLUTION = Solution('nash', lambda gains: None)\n"
+    title = solutions.known()["nash"].title
+    beside(solutions, "second_nash", again.replace("nash", title))
+    with pytest.raises(DeclarationError, match=f"the title '{title}' is that of nash and of second_nash"):
+        solutions.known.__wrapped__()
+
+
+def test_a_solution_that_picks_nothing_is_named(monkeypatch):
+    broken = solutions.Solution("Nothing", lambda gains: None)  # type: ignore[arg-type, return-value]
+    monkeypatch.setattr(solutions, "known", lambda: {"nothing": broken})
+    with pytest.raises(DeclarationError, match=r"test_registry\.py: <lambda> returned None; expected Choice"):
+        solutions.solve("nothing", [[1.0]])
+
+
+def test_a_page_whose_template_is_no_jinja(beside):
+    beside(pages, "torn", "from tradetalks.app.pages import Page\nPAGE = Page('/torn', 'Torn', 'a\\n{% if %}')\n")
+    with pytest.raises(DeclarationError, match=r"torn: line 2 of its template is no Jinja"):
+        pages.pages.__wrapped__()
 
 
 @pytest.mark.parametrize(

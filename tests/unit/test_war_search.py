@@ -2,7 +2,6 @@
 
 import json
 
-import jax.numpy as jnp
 import numpy as np
 import pytest
 from typer.testing import CliRunner
@@ -176,6 +175,16 @@ class TestNash:
             assert (top is not None) == gains
             assert nash.most_to_gain(tried) == pytest.approx(best.rise if gains else 0.0, abs=1e-6)
 
+    def test_a_players_own_optimum_is_a_start_where_asked_for(self, two_basins, rules):
+        world, goal = two_basins
+        own = levers(world, "R0", sectors="all")
+        task = Task(world, tt.Shock(world), Closure("zero"), own, goal, unit(world, "R0"))
+        (rates,) = nash._points(task, "R0", ["unilateral"]).values()
+        best = tt.optimal_tariffs(world, "R0", start="present", starts=(), **rules)
+        assert np.abs(rates - own.read(task.shock)).max() > 0.1
+        np.testing.assert_allclose(rates, best.rates, atol=0.05)
+        assert list(nash._points(task, "R0", ["present"])) == ["present rates"]
+
     def test_a_player_that_goes_on_gaining_is_an_error_that_names_it(self, two_basins, rules, monkeypatch):
         monkeypatch.setattr(nash, "_ANSWERS", 0)
         told = (
@@ -312,14 +321,14 @@ class TestShortRun:
         assert "the tariff of R0 on R1 S0" in held.warnings[0]
 
     def test_slopes_that_are_no_numbers_end_in_a_named_error(self):
-        world = self.world()
+        world, anp = self.world(), pytest.importorskip("autograd.numpy")
 
         def nowhere(economy):
-            return jnp.log(economy.output[:, 1])
+            return anp.log(economy.output[:, 1])
 
         def torn(economy):  # finite, but its slope is 0 x infinity
             made = economy.output[:, 1]
-            return jnp.where(made > 0, jnp.log(made), 0.0)
+            return anp.where(made > 0, anp.log(made), 0.0)
 
         with pytest.raises(tt.NotConverged, match="nowhere is -inf"):
             tt.optimal_tariffs(world, "R0", sectors="all", objective=nowhere)

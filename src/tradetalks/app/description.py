@@ -7,6 +7,7 @@ from typing import Any
 from tradetalks.app.position import slider_keys
 from tradetalks.dossier.model import Item, Option
 from tradetalks.policy.instruments import describe
+from tradetalks.report.plain_words import day_words, measure_words
 from tradetalks.report.space_words import space_words
 from tradetalks.space.deal_space import TITLES, Deal, DealSpace
 from tradetalks.world import elasticities
@@ -25,7 +26,7 @@ def description(space: DealSpace) -> dict[str, Any]:
         "position": dict(d.position),
         "money": money(space),
         "parties": {code: {"name": p.name, "region": p.region, "leader": p.leader} for code, p in d.parties.items()},
-        "items": [_item(item) for item in d.agenda],
+        "items": [_item(item, space) for item in d.agenda],
         "no_deal": [
             {"name": b.name, "title": b.title, "probability": b.probability, "basis": b.basis} for b in d.no_deal
         ],
@@ -64,7 +65,7 @@ def provenance(space: DealSpace) -> dict[str, dict[str, str]]:
     sets = d.world.elasticities
     source = elasticities.SOURCES.get(sets.partition("~")[0], sets)
     data = f"{made}; trade elasticities {sets} ({source}); money in {money(space)}"
-    closing = f"deficits {d.world.deficits}; against the eve of {d.reference_date.isoformat()}"
+    closing = f"deficits {d.world.deficits}; against the eve of {day_words(d.reference_date)}"
     solved = f"eve: {space.eve.outcome.certificate}"
     ranges = "each option's worth drawn from a triangle over low, mid and high, independently; the model's part certain"
 
@@ -93,7 +94,8 @@ def provenance(space: DealSpace) -> dict[str, dict[str, str]]:
     }
 
 
-def _item(item: Item) -> dict[str, Any]:
+def _item(item: Item, space: DealSpace) -> dict[str, Any]:
+    d, world = space.dossier, space.eve.world
     return {
         "id": item.id,
         "title": item.title,
@@ -106,8 +108,8 @@ def _item(item: Item) -> dict[str, Any]:
                 "id": o.id,
                 "title": o.title,
                 "note": o.note,
-                "measures": [describe(m) for m in o.measures],
-                "sliders": _sliders(item.id, o),
+                "measures": [measure_words(describe(m), d, world) for m in o.measures],
+                "sliders": _sliders(item.id, o, space),
                 "worth": {p: w.model_dump() for p, w in o.worth.items()},
             }
             for o in item.options
@@ -120,17 +122,17 @@ def _point(deal: Deal) -> dict[str, Any]:
     return {"package": dict(deal.package), "gain": dict(deal.gain), "value": deal.value, "ties": deal.ties}
 
 
-def _sliders(item: str, option: Option) -> list[dict[str, Any]]:
+def _sliders(item: str, option: Option, space: DealSpace) -> list[dict[str, Any]]:
     """Rates of an option that a slider moves, and how far."""
     found = []
     for key in slider_keys(item, option):
         measure = option.measures[int(key.rpartition(".")[2])]
-        at: float = measure.points  # type: ignore[union-attr]
+        at = measure.movable_rate or 0.0
         reach = max(0.25, 2 * abs(at))
         found.append(
             {
                 "key": key,
-                "label": describe(measure),
+                "label": measure_words(describe(measure), space.dossier, space.eve.world),
                 "points": float(at),
                 "low": max(-0.99, -reach) if at < 0 else 0.0,
                 "high": float(min(5.0, reach)) if at > 0 else 0.25,

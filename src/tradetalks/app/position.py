@@ -31,16 +31,12 @@ def moved(dossier: Dossier, key: str, points: float) -> tuple[str, str, int, Mea
     if key not in known:
         raise PolicyError(f"rates: {unknown('slider', key, known)}")
     measure = dossier.item(item).option(option).measures[number]
-    return item, option, number, measure.model_copy(update={"points": points})
+    return item, option, number, measure.at_rate(points)
 
 
 def slider_keys(item: str, option: Option) -> list[str]:
     """Keys of the rates of an option that a slider moves: points of tariffs, taxes and subsidies."""
-    return [
-        f"{item}.{option.id}.{j}"
-        for j, measure in enumerate(option.measures)
-        if isinstance(getattr(measure, "points", None), int | float)
-    ]
+    return [f"{item}.{option.id}.{j}" for j, measure in enumerate(option.measures) if measure.movable_rate is not None]
 
 
 def moved_options(dossier: Dossier, rates: Mapping[str, float]) -> dict[tuple[str, str], dict[int, Measure]]:
@@ -48,7 +44,7 @@ def moved_options(dossier: Dossier, rates: Mapping[str, float]) -> dict[tuple[st
     found: dict[tuple[str, str], dict[int, Measure]] = {}
     for key, points in rates.items():
         item, option, number, measure = moved(dossier, key, points)
-        if points != getattr(dossier.item(item).option(option).measures[number], "points", None):
+        if points != dossier.item(item).option(option).measures[number].movable_rate:
             found.setdefault((item, option), {})[number] = measure
     return found
 

@@ -38,6 +38,7 @@ from tradetalks.articles.to_dossier import to_dossier
 from tradetalks.dossier.model import Dossier
 from tradetalks.dossier.writing import to_yaml
 from tradetalks.errors import TradetalksError
+from tradetalks.registry import file_of, said_as_promised
 from tradetalks.report.glossary import glossary
 from tradetalks.version import __version__
 
@@ -162,10 +163,10 @@ def _texts_answered(app: FastAPI, shelf: Shelf, texts: Jobs) -> None:
         return glossary()
 
     @app.post("/api/upload")
-    def upload(given: Upload) -> dict[str, str]:
-        """Check a dossier; every fault at once, or a key to open it by, which only this answer tells."""
-        dossier = texts.run("checking the dossier", lambda _: shelf.check(given.text), MOST_SECONDS)
-        return {"key": shelf.keep(dossier, given.session)}
+    def upload(given: Upload) -> dict[str, str | list[str]]:
+        """Check a dossier; every fault at once, or a key to open it by, which only this answer tells, and warnings."""
+        found = texts.run("checking the dossier", lambda _: shelf.check(given.text), MOST_SECONDS)
+        return {"key": shelf.keep(found.dossier, given.session), "warnings": list(found.warnings)}
 
     @app.post("/api/read")
     def read_report(given: Report) -> dict[str, Any]:
@@ -348,7 +349,7 @@ def _route(app: FastAPI, name: str, page: Page, shelf: Shelf) -> None:
 
     @app.get(page.path, response_class=HTMLResponse, include_in_schema=False, name=name)
     def show() -> HTMLResponse:
-        return _html(name, page, page.context(shelf))
+        return _html(name, page, said_as_promised(page.context(shelf), Mapping, file_of(page.context), "context"))
 
 
 def _html(name: str, page: Page, context: Mapping[str, Any], status_code: int = 200) -> HTMLResponse:

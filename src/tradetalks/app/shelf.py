@@ -14,6 +14,7 @@ from pathlib import Path
 from tradetalks.app.jobs import Busy, Progress
 from tradetalks.app.table import Table
 from tradetalks.dossier.files import shipped
+from tradetalks.dossier.likely_mistakes import Examined, examined
 from tradetalks.dossier.model import Dossier
 from tradetalks.errors import DossierError, nearest
 from tradetalks.space.way import deal_space
@@ -73,21 +74,21 @@ class Shelf:
                 self._uploads[key].used = self.clock()
                 self._uploads.move_to_end(key)
 
-    def check(self, text: str) -> Dossier:
-        """An uploaded dossier as read; raises DossierError with every fault."""
+    def check(self, text: str) -> Examined:
+        """An uploaded dossier as read, with warnings; raises DossierError with every fault."""
         if len(text.encode("utf-8", "replace")) > MOST_BYTES:
             raise DossierError(f"upload: larger than {MOST_BYTES:,} bytes")
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "dossier.yaml"
             path.write_text(text, encoding="utf-8", errors="replace")
             try:
-                return Dossier.load(path)
+                return examined(path)
             except DossierError as error:
                 raise DossierError(str(error).replace(str(path), "upload").replace(folder, "upload")) from None
 
     def add(self, text: str, session: str = "") -> str:
         """Check an uploaded dossier and give it a key; raises DossierError with every fault, and what ``keep`` does."""
-        return self.keep(self.check(text), session)
+        return self.keep(self.check(text).dossier, session)
 
     def keep(self, dossier: Dossier, session: str = "") -> str:
         """Give a checked dossier a key.

@@ -217,7 +217,7 @@ class Table:
         return dict(zip(setting.space.parties, setting.space.expected_no_deal.tolist(), strict=True))
 
     def evaluate_once(self) -> None:
-        """Compile what the first change would otherwise wait for."""
+        """Make ready what the first change would otherwise wait for."""
         self.evaluate(State())
         if self.space.frontier:
             self.evaluate(State(package=dict(self.space.frontier[0].package)))

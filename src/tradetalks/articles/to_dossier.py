@@ -162,8 +162,14 @@ def _world(actors: dict[str, Actor], notes: Notes) -> tuple[World | None, dict[s
                 f" parties: {{{actor.region}: {{region: ROW, name: {actor.name}, names: [{actor.name}]}}}}"
             )
     names = _listed([a.name for a in outside])
-    groups = ", ".join([*regions, *(r for r in LARGE if r not in regions), "ROW=*"])
-    notes.add("world", f"{names}: not apart in the embedded world; computed on the 81 x 50 world (icio80), {groups}")
+    joined = {"CHN": "CHN=CHN+HKG"}
+    groups = ", ".join([*(joined.get(r, r) for r in (*regions, *(r for r in LARGE if r not in regions))), "ROW=*"])
+    is_no = "is no region" if len(outside) == 1 else "are no regions"
+    notes.add(
+        "world",
+        f"{names} {is_no} of the embedded world; computed on the world of 81 economies with the parties apart (base:"
+        f" icio80, groups: {groups})",
+    )
     return None, {"base": "icio80", "groups": groups, "sectors": "default"}
 
 

@@ -3,7 +3,8 @@
 Exit codes: 0 done, 1 a fault in what was given or an equilibrium not found (one message on standard error), 2 wrong
 usage. Tables go to standard output, progress to standard error; ``--json`` prints one JSON document instead of tables.
 
-- ``main`` (cli): every command, and how errors leave; ``demo``, ``check``, ``solve``, ``deals``, ``brief`` beside it
+- ``main`` (cli): every command, and how errors leave; ``demo``, ``solve``, ``deals``, ``brief`` beside it
+- ``check`` (check): a dossier's faults, its average duties, its eve beside trade as counted
 - ``explain`` (talks): the deal space, package by package; compare, robust, negotiate, export, profile
 - ``war`` (war): what parties do if nothing holds them; ladder, durability
 - ``world_app`` (world): worlds built, checked, aggregated, split, compared
@@ -34,11 +35,14 @@ import typer
 
 from tradetalks.cli.app import app as workbench
 from tradetalks.cli.cache import cache_app
+from tradetalks.cli.check import at_eve, check, print_fit
 from tradetalks.cli.console import (
     DossierArg,
+    DutiesOption,
     GroupsOption,
     JsonFlag,
     NoCache,
+    PricesOption,
     WorldOption,
     choices,
     err,
@@ -81,6 +85,7 @@ app = typer.Typer(
 app.add_typer(world_app, name="world")
 app.add_typer(ledger_app, name="ledger")
 app.add_typer(cache_app, name="cache")
+app.command()(check)
 app.command()(track)
 app.command(cls=SpreadCommand)(war)
 app.command()(explain)
@@ -139,38 +144,6 @@ def demo(output: OutputDir = None, no_cache: NoCache = False) -> None:
 
 
 @app.command()
-def check(
-    dossier: DossierArg, world: WorldOption = None, groups: GroupsOption = None, as_json: JsonFlag = False
-) -> None:
-    """Check a dossier: every fault with its file, path, value and what was expected; warnings, which stop nothing."""
-    looked_at = examined_dossier(dossier, world, groups)
-    found, warnings = looked_at.dossier, looked_at.warnings
-    options = [len(item.options) for item in found.agenda]
-    facts = {
-        "dossier": found.name,
-        "title": found.title,
-        "reference_date": str(found.reference_date),
-        "parties": len(found.parties),
-        "items": len(found.agenda),
-        "options": sum(options),
-        "measures_in_force": len(found.measures(found.status_quo())),
-        "constraints": len(found.constraints),
-        "red_lines": len(found.red_lines),
-        "sources": len(found.sources),
-        "faults": 0,
-        "warnings": len(warnings),
-    }
-    if as_json:
-        print_json({**facts, "warnings": warnings})
-    else:
-        from tradetalks.report.tables import key_values
-
-        out.print(key_values("The dossier is sound", facts))
-        for warning in warnings:
-            out.print(f"warning: {warning}", highlight=False, markup=False, soft_wrap=True)
-
-
-@app.command()
 def solve(
     dossier: Annotated[
         str | None,
@@ -187,6 +160,8 @@ def solve(
     ] = None,
     world: WorldOption = None,
     groups: GroupsOption = None,
+    prices: PricesOption = None,
+    duties: DutiesOption = None,
     ledger: Annotated[
         str | None,
         typer.Option("--ledger", help="us-2025, china-2025 or us-china-2025: solve its duties of a day, no dossier."),
@@ -198,21 +173,24 @@ def solve(
     as_json: JsonFlag = False,
 ) -> None:
     """Solve one package from the eve of the talks, or the tariffs of a day or of a file, region by region."""
+    from tradetalks.world.opened import named
+
     if dossier is None or ledger or tariffs:
         from tradetalks.cli.tariffs import solve_tariffs
 
         if dossier is not None:
             raise TradetalksError("give a dossier or --ledger or --tariffs, not both")
-        solve_tariffs(world, groups, ledger, on, tariffs, as_json)
+        solve_tariffs(named(world or "default", prices, duties), groups, ledger, on, tariffs, as_json)
         return
+    from tradetalks.report.eve_tables import fit_json
     from tradetalks.report.tables import key_values, outcome_table
-    from tradetalks.value.eve import bring_to_eve
     from tradetalks.value.worth import worth
 
     found = load_dossier(dossier, world, groups)
+    base = named(found.world.base, prices, duties)
+    found = found.model_copy(update={"world": found.world.model_copy(update={"base": base})})
     chosen = found.package(choices(package))
-    with step("bringing the world to the eve"):
-        eve = bring_to_eve(found)
+    eve = at_eve(found)
     with step("solving the package"):
         outcome = eve.solve(chosen)
     beyond = {end: worth(found, chosen, end) for end in ("low", "mid", "high")}
@@ -227,11 +205,13 @@ def solve(
                 "worth_beyond_the_model": {p: {e: beyond[e][p] for e in beyond} for p in found.parties},
                 "certificate": outcome.certificate.as_dict(),
                 "eve_certificate": eve.outcome.certificate.as_dict(),
+                "eve": fit_json(eve.fit),
             }
         )
         return
     changed = {i: o for i, o in chosen.items() if o != found.status_quo()[i]}
     title = ", ".join(f"{i}={o}" for i, o in changed.items()) or "status quo"
+    print_fit(eve)
     out.print(outcome_table(outcome, f"Against the eve: {title}"))
     rows = {
         p.name: f"{beyond['mid'][c]:+.1f} bn ({beyond['low'][c]:+.1f} to {beyond['high'][c]:+.1f})"
@@ -273,6 +253,7 @@ def deals(
     if as_json:
         print_json({**_space_json(space), "warnings": warnings, "does_nothing": [one.words() for one in slack]})
         return
+    print_fit(space.eve)
     out.print(no_deal_table(space))
     out.print(packages_table(space))
     out.print(f"{space_line(space)}, worst residual {space.valuer.worst_residual:.1e}", highlight=False)
@@ -326,7 +307,7 @@ def doctor(as_json: JsonFlag = False) -> None:
     from tradetalks.value.cache import ValueCache, default_path
 
     facts: dict[str, Any] = {"tradetalks": __version__, "python": platform.python_version()}
-    for package in ("numpy", "scipy", "jax", "jaxlib", "pandas", "pydantic", "altair", "vl-convert-python"):
+    for package in ("numpy", "scipy", "pandas", "pydantic", "altair", "vl-convert-python"):
         try:
             facts[package] = version(package)
         except PackageNotFoundError:

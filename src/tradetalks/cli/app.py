@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from tradetalks.cli.console import err
+from tradetalks.cli.console import GroupsOption, WorldOption, err, load_dossier
 
 
 def app(
@@ -15,14 +15,17 @@ def app(
     host: Annotated[str, typer.Option(help="Address to listen on; loopback unless you say otherwise.")] = "127.0.0.1",
     name: Annotated[list[str] | None, typer.Option("--name", help="Further host names to answer to.")] = None,
     browser: Annotated[bool, typer.Option(help="Open the page.")] = True,
+    world: WorldOption = None,
+    groups: GroupsOption = None,
 ) -> None:
     """Open the workbench: move an item, see both sides move."""
     import importlib.util
     import socket
 
-    from tradetalks.dossier.model import Dossier
     from tradetalks.errors import TradetalksError
 
+    if (world or groups) and not dossier:
+        raise TradetalksError("--world and --groups are of a dossier; name one")
     if any(importlib.util.find_spec(module) is None for module in ("fastapi", "uvicorn")):
         raise TradetalksError("the workbench needs FastAPI and uvicorn: pip install 'tradetalks[app]'")
     import uvicorn
@@ -30,7 +33,7 @@ def app(
     from tradetalks.app.guard import LOOPBACK
     from tradetalks.app.server import create
 
-    own = Dossier.load(dossier) if dossier else None
+    own = load_dossier(dossier, world, groups) if dossier else None
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as held:
         held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

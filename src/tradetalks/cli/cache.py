@@ -37,23 +37,21 @@ def info(as_json: JsonFlag = False) -> None:
 
 @cache_app.command()
 def clear(
-    what: Annotated[str, typer.Argument(help="values, jax, or all", metavar="WHAT")] = "all",
+    what: Annotated[str, typer.Argument(help="values or all", metavar="WHAT")] = "all",
 ) -> None:
-    """Remove solved packages (values), compiled functions (jax), or everything that can be made again."""
+    """Remove solved packages (values), or everything that can be made again."""
     import shutil
 
     from tradetalks.errors import TradetalksError, unknown
     from tradetalks.paths import cache_folder
     from tradetalks.value.cache import default_path
 
-    if what not in ("values", "jax", "all"):
-        raise TradetalksError(unknown("part of the cache", what, ("values", "jax", "all")))
+    if what not in ("values", "all"):
+        raise TradetalksError(unknown("part of the cache", what, ("values", "all")))
     folder = cache_folder()
-    if what in ("values", "all"):
+    if what == "values":
         for suffix in ("", "-wal", "-shm", "-journal"):
             default_path().with_name(default_path().name + suffix).unlink(missing_ok=True)
-    if what in ("jax", "all"):
-        shutil.rmtree(folder / "jax", ignore_errors=True)
     if what == "all" and folder.exists():
         for item in folder.iterdir():
             shutil.rmtree(item, ignore_errors=True) if item.is_dir() else item.unlink(missing_ok=True)

@@ -28,7 +28,18 @@ DossierArg = Annotated[
 ]
 WorldOption = Annotated[
     str | None,
-    typer.Option("--world", help="default, icio80 or a folder, in place of the dossier's world.", metavar="WORLD"),
+    typer.Option(
+        "--world",
+        help="default (default:basic, default:statutory), icio80 (81 economies) or a folder, not the dossier's.",
+        metavar="WORLD",
+    ),
+]
+PricesOption = Annotated[
+    str | None,
+    typer.Option("--prices", help="Goods that cross borders: customs (margins inside) or basic; embedded world only."),
+]
+DutiesOption = Annotated[
+    str | None, typer.Option("--duties", help="Tariffs: collected or statutory; embedded world only.")
 ]
 GroupsOption = Annotated[
     str | None,
@@ -114,8 +125,7 @@ def examined_dossier(where: str, world: str | None = None, groups: str | None = 
     """The dossier and its warnings; a built-in world that is not here yet is made first."""
     from tradetalks.dossier.likely_mistakes import examined
 
-    if world == "icio80":
-        make_icio80()
+    make_if_missing(world or world_named(where))
     return examined(where, world, groups)
 
 
@@ -126,13 +136,25 @@ def told(found: Examined) -> Dossier:
     return found.dossier
 
 
-def make_icio80() -> None:
-    """Build the 81 x 50 world if it is not here, saying so: the first time takes a download."""
-    from tradetalks.world.icio80 import cached, open_or_build
+def world_named(where: str) -> str | None:
+    """The base that a dossier's own world names, if it can be read."""
+    from tradetalks.dossier.files import read_tree
+    from tradetalks.errors import DossierError
+
+    try:
+        world = read_tree(where).content.get("world")
+    except DossierError:  # told where the dossier is read
+        return None
+    return world.get("base") if isinstance(world, dict) and isinstance(world.get("base"), str) else None
+
+
+def make_if_missing(base: str | None) -> None:
+    """Build the 81 x 50 world if it is asked for and not here, saying so: the first time takes a download."""
+    from tradetalks.world.icio80x50 import NAME, cached, open_or_build
     from tradetalks.world.world import World
 
-    if not (cached() / "manifest.json").is_file():
-        open_or_build(World.default(), lambda step: err.print(step, highlight=False))
+    if base == NAME and not (cached() / "manifest.json").is_file():
+        open_or_build(World.default(prices="basic"), lambda step: err.print(step, highlight=False))
 
 
 def solved_space(dossier: Dossier, no_cache: bool = False) -> DealSpace:

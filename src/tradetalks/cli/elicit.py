@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from tradetalks.cli.console import DossierArg, JsonFlag, out, print_json, step
+from tradetalks.cli.console import DossierArg, GroupsOption, JsonFlag, WorldOption, load_dossier, out, print_json, step
 
 
 def elicit(
@@ -17,16 +17,17 @@ def elicit(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write the dossier with the worth elicited to this folder.")
     ] = None,
+    world: WorldOption = None,
+    groups: GroupsOption = None,
     as_json: JsonFlag = False,
 ) -> None:
     """What parties want: points re-fitted to ranked packages and trade-offs, conflicts named, next questions asked."""
     from tradetalks.dossier import elicitation as el
-    from tradetalks.dossier.model import Dossier
     from tradetalks.dossier.writing import write_dossier
     from tradetalks.report.elicit_report import elicited_table, elicited_words
     from tradetalks.value.eve import bring_to_eve
 
-    found = revised = Dossier.load(dossier)
+    found = revised = load_dossier(dossier, world, groups)
     told = []
     eve = None
     for path in answers:

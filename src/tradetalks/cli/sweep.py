@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from tradetalks.cli.console import JsonFlag, err, out, print_json, progress
+from tradetalks.cli.console import GroupsOption, JsonFlag, WorldOption, err, make_if_missing, out, print_json, progress
 
 
 def sweep(
@@ -18,6 +18,8 @@ def sweep(
     memory: Annotated[float | None, typer.Option(help="Bound in GB: no more workers than fit.", min=0.5)] = None,
     regions: Annotated[list[str] | None, typer.Option("--region", "-r", help="Regions to print; all else.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check the plan and say how large it is.")] = False,
+    world: WorldOption = None,
+    groups: GroupsOption = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Solve scenarios under parameter draws, to a Parquet store; a killed run is resumed by saying it again."""
@@ -25,7 +27,8 @@ def sweep(
     from tradetalks.sweep.plan import Plan
     from tradetalks.sweep.run import needed_megabytes, run, summary
 
-    found = Plan.load(plan)
+    make_if_missing(world)
+    found = Plan.load(plan, world, groups)
     each = needed_megabytes(found)
     if memory is not None and not scheduler:
         fit = int(memory * 1000 // each)

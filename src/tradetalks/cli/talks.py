@@ -11,10 +11,13 @@ import typer
 
 from tradetalks.cli.console import (
     DossierArg,
+    GroupsOption,
     JsonFlag,
     NoCache,
+    WorldOption,
     choices,
     joined,
+    load_dossier,
     out,
     print_json,
     progress,
@@ -38,6 +41,8 @@ def explain(
     ] = False,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write account.csv and .svg here.")] = None,
     no_cache: NoCache = False,
+    world: WorldOption = None,
+    groups: GroupsOption = None,
     as_json: JsonFlag = False,
 ) -> None:
     """One package: who gives and gains, the swaps it is made of, third countries, what it concedes; or why there is
@@ -47,12 +52,11 @@ def explain(
     from tradetalks.counsel.diagnosis import diagnose, linkage, red_line_prices
     from tradetalks.counsel.slack import slack_measures
     from tradetalks.counsel.standing import standing
-    from tradetalks.dossier.model import Dossier
     from tradetalks.report import talks_report as report
     from tradetalks.report import talks_words as words
     from tradetalks.report.charts import account_chart
 
-    found = Dossier.load(dossier)
+    found = load_dossier(dossier, world, groups)
     space = solved_space(found, no_cache)
     with step("diagnosing"):
         diagnosis = diagnose(space, rules=True)
@@ -125,6 +129,8 @@ def compare(
     second: Annotated[str, typer.Argument(help=PACKAGE, metavar="B")],
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write compare.csv and .svg here.")] = None,
     no_cache: NoCache = False,
+    world: WorldOption = None,
+    groups: GroupsOption = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Two packages beside each other: the items in which they differ, and what they are worth."""
@@ -132,12 +138,11 @@ def compare(
 
     from tradetalks.counsel.account import contributions
     from tradetalks.counsel.standing import standing
-    from tradetalks.dossier.model import Dossier
     from tradetalks.report.charts import compare_chart
     from tradetalks.report.talks_report import account_frame, compare_table
     from tradetalks.report.talks_words import standing_json, standing_words
 
-    found = Dossier.load(dossier)
+    found = load_dossier(dossier, world, groups)
     space = solved_space(found, no_cache)
     deals = {name: _package(space, name) for name in (first, second)}
     known = {name: deal for name, deal in deals.items() if deal is not None}
@@ -170,25 +175,32 @@ def robust(
         typer.Option("--state", help="'PARTY: ITEM=OPTION > ITEM=OPTION + MARGIN'; without '>', over no change."),
     ] = None,
     draws: Annotated[int, typer.Option(min=100, max=200_000)] = 4000,
-    sets: Annotated[list[str] | None, typer.Option("--elasticities", help="Sets; LL~1: a draw within LL.")] = None,
+    sets: Annotated[list[str] | None, typer.Option("--elasticities", help="Sets; LL~1: one draw within LL.")] = None,
+    published_only: Annotated[
+        bool, typer.Option("--published-only", help="Sets at their published estimates, not within standard errors.")
+    ] = False,
+    seed: Annotated[int, typer.Option(min=0, help="Decides every draw.")] = 0,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write robust.csv and robust.svg here.")] = None,
+    world: WorldOption = None,
+    groups: GroupsOption = None,
     as_json: JsonFlag = False,
 ) -> None:  # fmt: skip
     """How sure packages are: worth, no-deal probabilities and elasticities drawn together; what matters most."""
     from tradetalks.counsel.robustness import SETS, acceptability, robustness
-    from tradetalks.dossier.model import Dossier
     from tradetalks.report import talks_report as report
     from tradetalks.world.opened import sets_that_fit
 
-    found = Dossier.load(dossier)
+    found = load_dossier(dossier, world, groups)
     space = solved_space(found)
     names = packages or [n for n in space.named if n != "status_quo"]
     chosen = joined({name: deal.package for name in names if (deal := _package(space, name)) is not None})
     told = [_statement(text) for text in statements or []]
     drawn = sets or sets_that_fit(found.world.base, SETS) or [found.world.elasticities]
     with progress("solving under other elasticities") as say:
-        rows = robustness(space, chosen, draws=draws, sets=drawn, progress=say)
-    accepted = {name: acceptability(space, package, told, draws=draws) for name, package in chosen.items()}
+        rows = robustness(
+            space, chosen, draws=draws, sets=drawn, seed=seed, progress=say, standard_errors=not published_only
+        )
+    accepted = {name: acceptability(space, package, told, draws=draws, seed=seed) for name, package in chosen.items()}
     if output:
         _robust_files(space, rows, output)
     if as_json:
@@ -196,7 +208,9 @@ def robust(
             {
                 "dossier": found.name,
                 "draws": draws,
+                "seed": seed,
                 "elasticities": list(drawn),
+                "within_standard_errors": list(rows[0].within) if rows else [],
                 "packages": [asdict(r) for r in rows],
                 "acceptability": {name: [asdict(a) for a in found_] for name, found_ in accepted.items()},
             }
@@ -208,11 +222,8 @@ def robust(
             out.print(f"{name}:", highlight=False, markup=False)
             for line in report.acceptability_words(space, one):
                 out.print(f"  {line}", highlight=False, markup=False)
-    out.print(
-        "Drawn: worth triangular in its range, no-deal probabilities around the dossier's, published elasticities"
-        " equally likely, CP and LL also within their standard errors. Judgements"
-        " stay judgements.", highlight=False, markup=False,
-    )  # fmt: skip
+    for line in report.robust_words(rows, drawn):
+        out.print(line, highlight=False, markup=False)
 
 
 def negotiate(
@@ -226,6 +237,8 @@ def negotiate(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write the offers (csv, SVG) of one run here.")
     ] = None,
+    world: WorldOption = None,
+    groups: GroupsOption = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Alternating offers to a deadline over the frontier: solved with full information, simulated with private
@@ -233,12 +246,11 @@ def negotiate(
     import numpy as np
 
     from tradetalks.counsel.bargaining import CAVEAT, STRATEGIES, alternating_offers, efficiency, simulate
-    from tradetalks.dossier.model import Dossier
     from tradetalks.errors import DossierError
     from tradetalks.report import talks_report as report
     from tradetalks.report import talks_words as words
 
-    found = Dossier.load(dossier)
+    found = load_dossier(dossier, world, groups)
     space = solved_space(found)
     if len(space.parties) != 2:
         raise DossierError(f"negotiate: {len(space.parties)} parties; alternating offers are for two")
@@ -288,14 +300,15 @@ def negotiate(
 def export(
     dossier: DossierArg,
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder to write to.")],
+    world: WorldOption = None,
+    groups: GroupsOption = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Write the dossier's domain and each party's profile as GENIUS XML and GeniusWeb JSON, for other negotiation
     tools."""
-    from tradetalks.dossier.model import Dossier
     from tradetalks.space import interchange
 
-    found = Dossier.load(dossier)
+    found = load_dossier(dossier, world, groups)
     space = solved_space(found)
     domain, profiles, gap = interchange.additive(space)
     written = [interchange.write_genius_domain(domain, output / f"{domain.name}.xml")]
@@ -386,7 +399,7 @@ def _robust_files(space: DealSpace, rows: list[Any], folder: Path) -> None:
 
     table = pd.DataFrame(
         [
-            {"package": r.package, "party": p, "p5": r.low[p], "p50": r.mid[p], "p95": r.high[p],
+            {"package": r.package, "party": p, "p5": r.low[p], "p50": r.mid[p], "p95": r.high[p], "error": r.error[p],
              "accepts": r.accepted[p], "all_accept": r.all_accept, "best": r.best}
             for r in rows for p in space.parties
         ]

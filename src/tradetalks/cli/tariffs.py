@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tradetalks.cli.console import make_icio80, out, print_json, regions_json, step
+from tradetalks.cli.console import make_if_missing, out, print_json, regions_json, step
 from tradetalks.errors import TradetalksError
 
 if TYPE_CHECKING:
@@ -52,8 +52,7 @@ def solve_tariffs(
 def _world(base: str | None, groups: str | None) -> World:
     from tradetalks.world.opened import open_world
 
-    if base == "icio80":
-        make_icio80()
+    make_if_missing(base)
     return open_world(base or "default", groups)
 
 

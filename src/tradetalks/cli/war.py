@@ -214,6 +214,8 @@ def ladder(
     rounds: Annotated[int, typer.Option(help="Moves of each side, with --tit-for-tat.")] = 4,
     match: Annotated[str, typer.Option(help="With --tit-for-tat: answer in points or in value.")] = "points",
     output: OutputDir = None,
+    world: WorldOption = None,
+    groups: GroupsOption = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Climb an escalation rung by rung: what each move costs whom, where each side would rather stop."""
@@ -222,7 +224,7 @@ def ladder(
     from tradetalks.war.ladder import climb_ladder, retaliation
 
     how: Any = match
-    found, eve = _eve(dossier)
+    found, eve = _eve(dossier, world, groups)
     with step("climbing the ladder"):
         if tit_for_tat is None:
             solved = announced_ladder(eve)
@@ -271,16 +273,17 @@ def durability(
     ] = None,
     review: Annotated[float | None, typer.Option(help="Years between reviews; the dossier's own if left out.")] = None,
     discount: Annotated[float | None, typer.Option(help="Discount rate a year, in per cent, of every party.")] = None,
+    world: WorldOption = None,
+    groups: GroupsOption = None,
     as_json: JsonFlag = False,
 ) -> None:
     """What keeps each package alive: best breach, least discount factor, longest review, the clause that mends it."""
     from tradetalks.cli.console import choices, joined, solved_space
     from tradetalks.counsel.enforcement import enforcement
-    from tradetalks.dossier.model import Dossier
     from tradetalks.report.war_report import durability_table
     from tradetalks.space.deal_space import TITLES
 
-    found = Dossier.load(dossier)
+    found = load_dossier(dossier, world, groups)
     chosen = found.package(choices(package)) if package else None
     solved = solved_space(found)
     named = {TITLES[n]: d.package for n, d in solved.named.items() if n != "status_quo"}

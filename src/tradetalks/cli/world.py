@@ -2,35 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tradetalks.cli.console import JsonFlag, err, out, print_json
+from tradetalks.cli.console import DutiesOption, JsonFlag, PricesOption, err, out, print_json
 from tradetalks.errors import WorldError, unknown
-from tradetalks.registry import file_names
+from tradetalks.registry import file_names, file_of, said_as_promised
 
 if TYPE_CHECKING:
+    from tradetalks.world.outside import Comparison
     from tradetalks.world.world import World
 
 world_app = typer.Typer(help="Worlds: who traded what with whom.", no_args_is_help=True)
 WorldArg = Annotated[
-    str, typer.Argument(help="'default', 'icio80' (81 x 50, built on first use), or a folder.", metavar="WORLD")
+    str,
+    typer.Argument(
+        help="'default', 'icio80' (81 x 36), 'icio80x50' (made on first use), or a folder.", metavar="WORLD"
+    ),
 ]
 READERS = ", ".join(file.replace("_", "-") for file in file_names("tradetalks.world.readers"))
 Output = Annotated[Path, typer.Option("--output", "-o", help="Folder or file to write.")]
 
 
-def _world(where: str, elasticities: str | None = None) -> World:
+def _world(where: str, elasticities: str | None = None, prices: str | None = None, duties: str | None = None) -> World:
     from tradetalks.world.elasticities import OWN
-    from tradetalks.world.opened import is_built_in
+    from tradetalks.world.opened import is_built_in, named
     from tradetalks.world.opened import open_world as opened
 
     here = is_built_in(where) and (Path(where) / "manifest.json").is_file()  # a folder of that name comes first
-    return opened(str(Path(where).resolve()) if here else where, elasticities=elasticities or OWN)
+    base = str(Path(where).resolve()) if here else named(where, prices, duties)
+    return opened(base, elasticities=elasticities or OWN)
 
 
 @world_app.command("build")
@@ -47,34 +52,32 @@ def build(
 ) -> None:
     """Read a data base into a world: checked, balanced, with a record of what was adjusted.
 
-    READER icio80 builds the 81 x 50 built-in world into the user's cache; it needs no PATH.
+    READER icio80x50 builds the 81 x 50 built-in world into the user's cache; it needs no PATH.
     """
     from tradetalks.report.tables import key_values
     from tradetalks.world.accounts import changes_made
     from tradetalks.world.files.cells import words
     from tradetalks.world.readers import reader as find
     from tradetalks.world.readers import readers
+    from tradetalks.world.world import World
 
     if list_readers or not reader:
         told = {name: f"{one.reads}{_told_options(one.options())}" for name, one in readers().items()}
-        out.print(key_values("Readers", told | {"icio80": "the built-in 81 x 50 table"}))
+        out.print(key_values("Readers", told | {"icio80x50": "the built-in 81 x 50 table"}))
         return
-    if reader == "icio80":
-        from tradetalks.world.icio80 import cached, open_or_build
+    if reader in ("icio80", "icio80x50"):
+        from tradetalks.world.icio80x50 import cached, open_or_build
         from tradetalks.world.world import World
 
-        found = open_or_build(World.default(), lambda step: err.print(step, highlight=False), path)
+        found = open_or_build(World.default(prices="basic"), lambda step: err.print(step, highlight=False), path)
         out.print(key_values(f"{cached()}: {found.shape[0]} x {found.shape[1]}", found.provenance["estimates"]))
         return
     chosen = find(reader)
     if path is None or output is None:
         raise typer.BadParameter("expected READER PATH --output FOLDER")
-    options = _options(option)
-    for name in options:
-        if name not in chosen.options():
-            raise WorldError(f"reader {reader}: {unknown('option', name, chosen.options())}")
+    options = _options(option, chosen.given, reader)
     try:
-        world = chosen.read(path, **options)
+        world = said_as_promised(chosen.read(path, **options), World, file_of(chosen.read), chosen.read.__name__)
     except (TypeError, ValueError) as error:  # an option of the wrong kind, such as a name for a number
         raise WorldError(f"reader {reader}: {error}; options given: {options}") from error
     world.save(output)
@@ -91,7 +94,8 @@ def build(
 
 def _told_options(options: Mapping[str, object]) -> str:
     """A reader's options for the list: each with its default, where it has one."""
-    each = [name if default is None else f"{name}={default}" for name, default in options.items()]
+    told = {None: "", False: "=no", True: "=yes"}
+    each = [f"{name}{told[d] if d is None or isinstance(d, bool) else f'={d}'}" for name, d in options.items()]
     return f"; options: {', '.join(each)}" if each else ""
 
 
@@ -111,16 +115,16 @@ def _elasticities(world: World) -> list[str]:
     return said
 
 
-def _options(pairs: list[str] | None) -> dict[str, Any]:
+def _options(pairs: list[str] | None, given: Callable[[str, str], object], reader: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for pair in pairs or []:
         name, equals, value = pair.partition("=")
         if not equals:
             raise typer.BadParameter(f"'{pair}': expected NAME=VALUE", param_hint="--option")
         try:
-            found[name] = int(value) if value.lstrip("-").isdigit() else float(value)
-        except ValueError:
-            found[name] = value
+            found[name] = given(name, value)
+        except WorldError as error:
+            raise WorldError(f"reader {reader}: {error}") from error
     return found
 
 
@@ -128,12 +132,14 @@ def _options(pairs: list[str] | None) -> dict[str, Any]:
 def show(
     world: WorldArg = "default",
     elasticities: Annotated[str | None, typer.Option(help="Set of trade elasticities.")] = None,
+    prices: PricesOption = None,
+    duties: DutiesOption = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Show regions, sectors, sources and adjustments."""
     from tradetalks.report.tables import world_tables
 
-    found = _world(world, elasticities)
+    found = _world(world, elasticities, prices, duties)
     manifest = dict(found.provenance)
     if as_json:
         print_json({"regions": found.regions, "sectors": found.sectors, "provenance": manifest})
@@ -145,48 +151,68 @@ def show(
     if manifest.get("measures_in_benchmark"):
         words = "; ".join(manifest["measures_in_benchmark"])
         out.print(f"In the benchmark's tariffs: {words}.", highlight=False)
+    for what in ("prices", "duties"):
+        if manifest.get(what):
+            out.print(f"{what.capitalize()}: {manifest[what]}.", highlight=False, markup=False)
     for line in manifest.get("units", ()):
         out.print(line, highlight=False, markup=False)
-    for row in [*manifest.get("tariff_adjustments", []), *manifest.get("adjustments", [])]:
+    moved = (
+        manifest.get("customs_value", []) if found.provenance.get("benchmark", {}).get("prices") == "customs" else []
+    )
+    for row in [*manifest.get("tariff_adjustments", []), *moved, *manifest.get("adjustments", [])]:
         details = ", ".join(f"{k} {v}" for k, v in row.items() if k not in ("what", "why"))
         out.print(f"- {row['what']}: {details}", highlight=False, markup=False)
 
 
 @world_app.command("check")
-def check(world: WorldArg = "default", as_json: JsonFlag = False) -> None:
-    """Prove the accounts; for the embedded world, compare with outside facts."""
+def check(
+    world: WorldArg = "default", prices: PricesOption = None, duties: DutiesOption = None, as_json: JsonFlag = False
+) -> None:
+    """Prove the accounts; compare the built-in worlds with outside facts, or with what they are fitted to."""
     from tradetalks.report.tables import comparison_table, duties_table, key_values
-    from tradetalks.world.outside import compare_duties, compare_with_outside_facts
+    from tradetalks.world.outside import compare_duties, compare_products, compare_with_outside_facts
 
-    found = _world(world)
+    found = _world(world, None, prices, duties)
     accounts = found.check()
-    rows = compare_with_outside_facts(found) if world == "default" else []
-    duties = compare_duties(found) if world == "default" else []
+    embedded = world.partition(":")[0] == "default"
+    rows = compare_with_outside_facts(found) if embedded else _beside_sources(world, found)
+    products = compare_products(found) if embedded else []
+    paid = compare_duties(found) if embedded else []
     if as_json:
         facts = [{**asdict(r), "gap_percent": r.gap_percent} for r in rows]
-        paid = [{**asdict(r), "factor": r.factor, "collected": r.collected if r.year else None} for r in duties]
-        print_json({"accounts": asdict(accounts), "outside_facts": facts, "duties": paid})
+        by_product = [{**asdict(r), "gap_percent": r.gap_percent} for r in products]
+        rates = [{**asdict(r), "factor": r.factor, "collected": r.collected if r.year else None} for r in paid]
+        print_json({"accounts": asdict(accounts), "outside_facts": facts, "products": by_product, "duties": rates})
         return
     residuals = {k: f"{v:.1e}" for k, v in asdict(accounts).items()}
     out.print(key_values("Accounts hold (relative residuals)", residuals))
-    if rows:
+    if rows and not embedded:
+        out.print(comparison_table(rows, "Beside what it is fitted to, 2022 (bn USD; worst first)"))
+        for what, told in found.provenance.get("fit", {}).items():
+            said = "; ".join(f"{k} {v}" for k, v in told.items()) if isinstance(told, dict) else told
+            out.print(f"{what}: {said}", highlight=False, markup=False)
+    elif rows:
         out.print(comparison_table(rows))
-        out.print(
-            "Flows here are at producer prices: the trade and transport margins of goods are in services, so bilateral"
-            " goods trade should come out 10-20% below customs values. GDP here is value added at basic prices plus"
-            " tariffs; domestic taxes on products (5-8% of GDP) are left out.",
-            highlight=False,
-        )
-        out.print(duties_table(duties))
-        for row in duties:
-            if row.year:
-                out.print(f"{row.region}: {row.source}", highlight=False, markup=False)
-        out.print(
-            "Rates are scaled so that an importer's duties are those collected; since imports here are at producer"
-            " prices, rates come out above those of customs statistics. The United States' rates on each partner are"
-            " duties over customs value, so its sum is below the one collected, as its imports are.",
-            highlight=False,
-        )
+        out.print(comparison_table(products, "Products beside customs figures (bn USD)", 1))
+        for what in ("prices", "duties"):
+            out.print(f"{what.capitalize()}: {found.provenance[what]}.", highlight=False, markup=False)
+        out.print(duties_table(paid))
+        for row in paid:
+            out.print(f"{row.region}: {row.source}", highlight=False, markup=False)
+        if found.provenance["benchmark"]["prices"] == "basic":
+            out.print(
+                "At basic prices the margins of goods are in services: goods trade is a sixth to a quarter below"
+                " customs values, rates scaled to duties collected are above those of customs statistics, and the"
+                " United States' duties, at its customs' rates, are below those collected.",
+                highlight=False,
+            )
+
+
+def _beside_sources(name: str, found: World) -> list[Comparison]:
+    from tradetalks.world.icio80 import NAME, beside_its_sources
+    from tradetalks.world.world import World
+
+    return beside_its_sources(found, World.default(prices="basic")) if name == NAME else []
 
 
 @world_app.command("aggregate")

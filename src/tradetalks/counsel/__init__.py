@@ -5,6 +5,7 @@
 - ``diagnose`` (diagnosis): is there a deal, and if not, why; what linking items adds and red lines cost
 - ``acceptance`` (acceptance): how often each party would sign, over the dossier's ranges
 - ``robustness`` (robustness): gains with worth, chances and elasticities drawn together
+- ``Elasticities`` (drawn): packages and no deal under drawn elasticities, off by how much
 - ``core`` (coalitions): third countries, and who could do better by a deal of their own
 - ``simulate`` (bargaining): alternating offers to a deadline, round by round
 - ``enforcement`` (enforcement): who would break a deal, how, and what would stop it

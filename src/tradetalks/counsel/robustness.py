@@ -1,10 +1,10 @@
 """How sure a package is: political ranges, no-deal probabilities, elasticities drawn together; statements as polytopes.
 
 Worth is triangular between its low and high ends (mode at mid), one draw an option and party, independent; no-deal
-probabilities are Dirichlet around the dossier's; elasticities are published sets, equally likely, and within a set its
-estimates and draws from their standard errors (``LL~1``), equally likely, each solved from its own eve. Shares of
-variance are of first order: each part varies with the others at their means, so that products of drawn probabilities
-with drawn worth or elasticities are left out.
+probabilities are Dirichlet around the dossier's; elasticities are published sets, equally likely, those with standard
+errors drawn anew within them each time (the draws ``LL~1``, ``LL~2`` ...), each from its own eve (``drawn.py``).
+Shares of variance are of first order: each part varies with the others at their means, so that products of drawn
+probabilities with drawn worth or elasticities are left out.
 """
 
 from __future__ import annotations
@@ -16,20 +16,24 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from tradetalks.counsel.drawn import Asked, Drawn, Elasticities
 from tradetalks.dossier.model import Dossier
 from tradetalks.errors import DossierError, unknown
 from tradetalks.space.deal_space import DealSpace
 from tradetalks.space.solutions import INDIFFERENT
-from tradetalks.value.eve import bring_to_eve
-from tradetalks.value.no_deal import solve_branch
-from tradetalks.value.valuer import Valuer
-from tradetalks.value.worth import worth
+from tradetalks.value.worth import branch_worth, worth
 
 Array = NDArray[np.float64]
 CONCENTRATION = 20.0
 NO_DEAL = "no deal"
 """Stands for the item where a key names a no-deal branch's own worth; no item's id holds a space."""
-SETS = ("GYY", "CP", "CP~1", "FGO", "LL", "LL~1", "U4")
+SETS = ("GYY", "CP", "FGO", "LL", "U4")
+CHECKS = 8
+"""Draws of each set with standard errors that are solved to measure how far its response curves are off."""
+TOLERATED = 0.05
+"""Largest error of curves, as a share of the width of a party's 5-95% band, beyond which draws are solved instead."""
+SOLVED = 64
+"""Draws of each set with standard errors that are then solved."""
 
 
 @dataclass(frozen=True)
@@ -37,10 +41,16 @@ class Robustness:
     """One package under uncertainty.
 
     Attributes:
-        package: its name. low, mid, high: by party, 5th percentile, median and 95th of the gain over no deal, billions.
+        package: its name. low, mid, high: by party, 5th percentile, median and 95th of the gain over no deal, billions;
+            the band is wider than what was drawn by ``error`` at either end.
         accepted: by party, probability that it gains; all_accept: that all do.
         best: probability that, among the packages compared, it has the largest Nash product.
         shares: by party, what assumption makes how much of the gain's variance, largest first.
+        published: by set of elasticities, then party, the gain at what it publishes, all else at the dossier's middle.
+        error: by party, by how much the response to elasticities was off at most, on draws solved exactly; billions.
+        within: sets drawn within their standard errors.
+        checked: draws of elasticities solved exactly to measure the error; none where ``exact``.
+        exact: was every draw of elasticities solved, none read off a response curve?
     """
 
     package: str
@@ -51,6 +61,11 @@ class Robustness:
     all_accept: float
     best: float
     shares: Mapping[str, tuple[tuple[str, float], ...]]
+    published: Mapping[str, Mapping[str, float]]
+    error: Mapping[str, float]
+    within: tuple[str, ...]
+    checked: int
+    exact: bool
 
 
 def robustness(
@@ -62,51 +77,91 @@ def robustness(
     concentration: float = CONCENTRATION,
     seed: int = 0,
     progress: Callable[[int, int], Any] | None = None,
+    standard_errors: bool = True,
+    checks: int = CHECKS,
+    tolerated: float = TOLERATED,
 ) -> list[Robustness]:
-    """Values of packages with all assumptions drawn together.
+    """Values of packages with all assumptions drawn together; the seed decides, however many processors there are.
 
     Args:
-        packages: name -> package. draws: how many. sets: published elasticities to draw from, each solved.
+        packages: name -> package. draws: how many. sets: published elasticities to draw from, each solved; ``LL~1`` is
+            one draw of LL by itself.
         concentration: how tightly no-deal probabilities hold to the dossier's (larger is tighter).
-        progress: called with (done, total) sets solved.
+        progress: called with (done, total) pieces of solving.
+        standard_errors: draw within the standard errors of sets that have them; else their estimates alone count.
+        checks: draws of each such set solved exactly to measure the error of its response curves.
+        tolerated: largest such error, as a share of the width of a party's band, beyond which fewer draws (SOLVED a
+            set) are taken and each is solved.
 
     Raises:
-        NotConverged, NotCertified: a package cannot be solved under some set.
+        NotConverged, NotCertified: a package cannot be solved under some set, or a draw of it.
     """
     rng = np.random.default_rng(seed)
-    dossier, parties = space.dossier, space.parties
+    dossier, count = space.dossier, len(packages)
     full = {name: dossier.package(p) for name, p in packages.items()}
-    model, branches = _by_set(space, full, sets, progress)  # [set, package, party], [set, branch, party]
+    under = Elasticities(space, Asked.of(space.valuer, list(full.values())), sets, standard_errors, progress)
     which = rng.choice(len(sets), draws, p=_chances(sets))
     chance = rng.dirichlet(np.maximum(concentration * np.array([b.probability for b in dossier.no_deal]), 1e-9), draws)
     drawn = _draw_worth(dossier, rng, draws)
-    nothing = np.zeros((draws, len(parties)))
-    beyond = np.array([_sum_of(drawn, branch, nothing) for _, branch in _branches(dossier)])
-    no_deal = np.einsum("db,dbp->dp", chance, branches[which]) + np.einsum("db,bdp->dp", chance, beyond)
-    gains = {
-        name: model[which, k] - no_deal + _sum_of(drawn, package, nothing)
-        for k, (name, package) in enumerate(full.items())
-    }
-    winner = _winners(list(gains.values()))
-    found = []
+    nothing = np.zeros((draws, len(space.parties)))
+    beyond = np.stack([_sum_of(drawn, branch, nothing) for _, branch in _branches(dossier)], axis=1)
+
+    def gains_of(found: Drawn) -> list[Array]:
+        no_deal = np.einsum("db,dbp->dp", chance, found.values[:, count:] + beyond)
+        return [found.values[:, k] - no_deal + _sum_of(drawn, p, nothing) for k, p in enumerate(full.values())]
+
+    found = under.draw(which, checks, rng)
+    gains, error = gains_of(found), _errors(dossier, found.errors, count)
+    width = np.array([np.ptp(np.percentile(g, [5, 95], axis=0), axis=0) for g in gains]).reshape(error.shape)
+    if np.any(error > tolerated * width):
+        found = under.draw_exactly(found, which, SOLVED)
+        gains, error = gains_of(found), np.zeros_like(error)
+    winner, published = _winners(gains), _published(space, full, found.published)
+
+    def by_party(values: Array) -> dict[str, float]:
+        return dict(zip(space.parties, values.tolist(), strict=True))
+
+    rows = []
     for k, (name, package) in enumerate(full.items()):
-        g = gains[name]
-        low, mid, high = (
-            dict(zip(parties, end.tolist(), strict=True)) for end in np.percentile(g, [5, 50, 95], axis=0)
-        )
-        found.append(
+        g = gains[k]
+        low, mid, high = np.percentile(g, [5, 50, 95], axis=0)
+        rows.append(
             Robustness(
                 package=name,
-                low=low,
-                mid=mid,
-                high=high,
-                accepted=dict(zip(parties, (g >= -INDIFFERENT).mean(0).tolist(), strict=True)),
+                low=by_party(low - error[k]),
+                mid=by_party(mid),
+                high=by_party(high + error[k]),
+                accepted=by_party((g >= -INDIFFERENT).mean(0)),
                 all_accept=float((g >= -INDIFFERENT).all(1).mean()),
                 best=float((winner == k).mean()),
-                shares=_shares(space, package, model[:, k], which, chance, drawn, branches, beyond),
+                shares=_shares(space, package, found.values[:, [k, *range(count, found.values.shape[1])]], chance,
+                               drawn, beyond),
+                published={s: by_party(one) for s, one in zip(sets, published[:, k], strict=True)},
+                error=by_party(error[k]),
+                within=found.within,
+                checked=len(found.errors),
+                exact=found.exact or not found.within,
             )
-        )
-    return found
+        )  # fmt: skip
+    return rows
+
+
+def _errors(dossier: Dossier, errors: Array, count: int) -> Array:
+    """``[package, party]`` largest error of a gain, from errors ``[check, package or branch, party]`` of what the model
+    says; no deal at the dossier's probabilities."""
+    chance = np.array([b.probability for b in dossier.no_deal])
+    off = errors[:, :count] - np.einsum("b,cbp->cp", chance, errors[:, count:])[:, None]
+    return np.abs(off).max(0, initial=0.0)
+
+
+def _published(space: DealSpace, full: Mapping[str, Mapping[str, str]], values: Array) -> Array:
+    """``[set, package, party]`` gains at published elasticities, probabilities and worth at the dossier's middle."""
+    dossier, count = space.dossier, len(full)
+    middle = [worth(dossier, package) for package in full.values()]
+    middle += [branch_worth(dossier, branch) for branch in dossier.no_deal]
+    total = values + np.array([[one[p] for p in space.parties] for one in middle])
+    chance = np.array([b.probability for b in dossier.no_deal])
+    return total[:, :count] - np.einsum("b,sbp->sp", chance, total[:, count:])[:, None]
 
 
 def _winners(gains: Sequence[Array]) -> NDArray[np.intp]:
@@ -133,24 +188,6 @@ def _chances(sets: Sequence[str]) -> Array:
     """Published sets equally likely, and within each its estimates and draws."""
     bases = [name.partition("~")[0] for name in sets]
     return np.array([1 / (len(set(bases)) * bases.count(base)) for base in bases])
-
-
-def _by_set(
-    space: DealSpace, packages: Mapping[str, Mapping[str, str]], sets: Sequence[str], progress: Any
-) -> tuple[Array, Array]:
-    dossier, values, branches = space.dossier, [], []
-    for k, name in enumerate(sets):
-        if name == dossier.world.elasticities:
-            valuer = space.valuer
-        else:
-            valuer = Valuer(bring_to_eve(dossier.with_elasticities(name)), space.valuer.cache)
-        columns = [valuer.eve.world.region(p.region) for p in dossier.parties.values()]
-        found = [valuer.eve.yearly_change(package)[columns] for package in packages.values()]
-        values.append(found)
-        branches.append([solve_branch(valuer, b).real_income_change[columns] for b in dossier.no_deal])
-        if progress:
-            progress(k + 1, len(sets))
-    return np.array(values), np.array(branches)
 
 
 def _draw_worth(dossier: Dossier, rng: np.random.Generator, draws: int) -> dict[tuple[str, str], Array]:
@@ -198,17 +235,22 @@ def _weights(
 
 
 def _shares(
-    space: DealSpace, package: Mapping[str, str], model: Array, which: NDArray[np.int64], chance: Array,
-    drawn: Mapping[tuple[str, str], Array], branches: Array, beyond: Array,
+    space: DealSpace, package: Mapping[str, str], model: Array, chance: Array, drawn: Mapping[tuple[str, str], Array],
+    beyond: Array,
 ) -> dict[str, tuple[tuple[str, float], ...]]:  # fmt: skip
-    """Variance of a party's gain by assumption, per cent of the sum; no-deal worth counts with its item."""
+    """Variance of a party's gain by assumption, per cent of the sum; no-deal worth counts with its item.
+
+    Args:
+        model: ``[draw, package then branches, party]``. beyond: ``[draw, branch, party]``.
+    """
     dossier, found = space.dossier, {}
     mean_chance = np.array([b.probability for b in dossier.no_deal])
-    weights = _weights(dossier, package, drawn)
+    weights, branches = _weights(dossier, package, drawn), model[:, 1:]
+    by_elasticities = model[:, 0] - np.einsum("b,dbp->dp", mean_chance, branches)
+    level = (branches + beyond).mean(0)
     for j, party in enumerate(space.parties):
-        parts: dict[str, Array] = {"elasticities": (model - np.einsum("b,sbp->sp", mean_chance, branches))[which, j]}
-        level = branches.mean(0)[:, j] + beyond.mean(1)[:, j]
-        parts["no-deal probabilities"] = -(chance @ level)
+        parts: dict[str, Array] = {"elasticities": by_elasticities[:, j]}
+        parts["no-deal probabilities"] = -(chance @ level[:, j])
         for (item, option), weight in weights.items():
             if weight:
                 named = f"no deal, {option}" if item == NO_DEAL else f"{item}={option}"

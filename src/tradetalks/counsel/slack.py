@@ -15,7 +15,7 @@ import numpy as np
 from tradetalks.dossier.model import Item, Option
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.policy.effects import Effect
-from tradetalks.policy.instruments import Measure, describe
+from tradetalks.policy.instruments import Measure, describe, effect_of
 from tradetalks.policy.quantities import Quantity
 from tradetalks.value.eve import Eve
 from tradetalks.value.restated import on_eve
@@ -72,14 +72,14 @@ def _of_option(eve: Eve, item: Item, option: Option) -> Iterator[SlackMeasure]:
 
 
 def _limits(eve: Eve, measure: Measure) -> tuple[Quantity, ...]:
-    return measure.effect(eve.benchmark, eve.dossier.profile_rates()).limits
+    return effect_of(measure, eve.benchmark, eve.dossier.profile_rates()).limits
 
 
 def _judged(
     eve: Eve, measure: Measure, solved: Outcome | None, item: Item | None, option: Option | None
 ) -> Iterator[SlackMeasure]:
     """The measure if it does nothing by the eve's flows and, where given, in an outcome with it."""
-    effect = measure.effect(eve.benchmark, eve.dossier.profile_rates())
+    effect = effect_of(measure, eve.benchmark, eve.dossier.profile_rates())
     if _taxes_something(eve, effect):
         return
     limits = on_eve(effect, eve.outcome).limits

@@ -11,7 +11,10 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from tradetalks.dossier import phasing
+from tradetalks.dossier.eve_choice import eve_faults
 from tradetalks.dossier.faults import Fault
+from tradetalks.dossier.hindsight import later_facts
+from tradetalks.dossier.ledger_days import ledger_faults
 from tradetalks.dossier.lookup import Names
 from tradetalks.errors import TradetalksError, unknown
 from tradetalks.world import elasticities
@@ -98,6 +101,13 @@ def _profiles(names: Names) -> Iterator[Fault]:
 # ---------------------------------------------------------------------- measures in force, statements, the agenda
 def _in_force(names: Names) -> Iterator[Fault]:
     yield from names.measures("in_force", names.dossier.in_force)
+
+
+def _ledger(names: Names) -> Iterator[Fault]:
+    yield from ledger_faults(names.dossier)
+    yield from later_facts(names.dossier)
+    if names.world_known:
+        yield from eve_faults(names.dossier, names.world)
 
 
 def _statements(names: Names) -> Iterator[Fault]:
@@ -305,6 +315,6 @@ def _twice(names: Iterable[str]) -> str:
 _Subject = Callable[[Names], Iterator[Fault]]
 _BEFORE_MEASURES: tuple[_Subject, ...] = (_world, _parties, _meeting, _profiles)
 _WITH_MEASURES: tuple[_Subject, ...] = (
-    _in_force, _statements, _agenda, _events, _constraints, _red_lines, _no_deal, _escalation, _enforcement,
+    _in_force, _ledger, _statements, _agenda, _events, _constraints, _red_lines, _no_deal, _escalation, _enforcement,
     _probabilities, _judge_by, _position, _agreed, _unconfirmed, _status_quo,
 )  # fmt: skip

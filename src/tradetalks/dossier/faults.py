@@ -11,10 +11,12 @@ class Fault(NamedTuple):
 
     Attributes:
         path: such as ``agenda[2 'soy'].options['buy'].title``. says: the value found and what was expected.
+        late: nobody could know it on the eve: a fault of the evidence, on which all can still be computed.
     """
 
     path: str
     says: str
+    late: bool = False
 
     @property
     def key(self) -> str:

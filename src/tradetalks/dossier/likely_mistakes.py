@@ -10,12 +10,18 @@ import numpy as np
 
 from tradetalks.dossier.faults import Fault
 from tradetalks.dossier.figures import is_date
+from tradetalks.dossier.files import refusal
+from tradetalks.dossier.hindsight import undated
+from tradetalks.dossier.ledger_days import stacked_apart
 from tradetalks.dossier.model import Dossier, Party
-from tradetalks.dossier.reading import read
+from tradetalks.dossier.reading import Reading, read
+from tradetalks.errors import MOST_FAULTS
 from tradetalks.policy.instruments import Measure, PurchaseCommitment, compile_measures
 from tradetalks.policy.limits import Limit
 from tradetalks.policy.measure import names
-from tradetalks.world.classify import REGIONS
+from tradetalks.world.country_codes import from_name
+from tradetalks.world.membership import economies_by_region
+from tradetalks.world.names import ECONOMY_NAMES, apart
 from tradetalks.world.world import World
 
 FAR_DAYS = 366
@@ -29,10 +35,22 @@ WHOLE = {"EU27": ("EU", "EU27", "European Union", "the European Union")}
 
 @dataclass(frozen=True)
 class Examined:
-    """A sound dossier, and what its author should look at again: each with file, path and value."""
+    """A sound dossier, and what its author should look at again: each with file, path and value.
+
+    Attributes:
+        warnings: what stops nothing. late: what the dossier rests on and nobody could know on its eve; ``warnings``
+            counts it.
+    """
 
     dossier: Dossier
     warnings: tuple[str, ...]
+    late: tuple[str, ...] = ()
+    path: Path = Path()
+
+    def require_foresight(self) -> None:
+        """Raise DossierError where something is dated after the eve."""
+        if self.late:
+            raise refusal(self.path, self.late)
 
 
 def examined(where: str | Path, base: str | None = None, groups: str | None = None) -> Examined:
@@ -42,15 +60,29 @@ def examined(where: str | Path, base: str | None = None, groups: str | None = No
     """
     found = read(Dossier, where, base, groups)
     doubts = map(found.tree.placed, likely_mistakes(found.dossier, found.world))
-    return Examined(found.dossier, (*found.tree.unread, *doubts))
+    late = tuple(map(found.tree.placed, found.late))
+    return Examined(found.dossier, (*found.tree.unread, *_counted(found), *doubts), late, found.tree.path)
+
+
+def _counted(found: Reading[Dossier]) -> Iterator[str]:
+    """One line for all that is dated after the eve."""
+    if late := found.late:
+        number = f"more than {MOST_FAULTS}" if len(late) > MOST_FAULTS else f"{len(late)}"
+        places = "1 place rests" if len(late) == 1 else f"{number} places rest"
+        yield (
+            f"{places} on what is dated after the eve {found.dossier.reference_date}, which nobody could know then"
+            f" ({found.tree.placed(late[0])}); tradetalks check lists them and refuses the dossier"
+        )
 
 
 def likely_mistakes(d: Dossier, world: World) -> Iterator[Fault]:
     """What is probably not meant in a sound dossier; purchases are compared with ``world``, its benchmark."""
     yield from _dates(d)
     yield from _unconfirmed(d)
+    yield from undated(d)
+    yield from stacked_apart(d)
     for code, party in d.parties.items() if d.is_computed() else ():
-        if said := in_a_group(code, party):
+        if said := in_a_group(code, party, world):
             yield Fault(f"parties.{code}.region", said)
     yield from _points(d)
     yield from _idle(d, world)
@@ -105,19 +137,24 @@ def _span(days: int) -> str:
     return f"{size} days {where}" if size < 730 else f"{size / 365.25:.0f} years {where}"
 
 
-def in_a_group(code: str, party: Party) -> str:
-    """What to say of a party that the world knows only as part of a group, whose gains would be the whole group's;
+def in_a_group(code: str, party: Party, world: World) -> str:
+    """What to say of a party that ``world`` knows only as part of a group, whose gains would be the whole group's;
     empty for others."""
-    region = next((r for r in REGIONS if r.code == party.region), None)
-    if region is None or len(region.economies) < 2:
+    economies = economies_by_region(world.regions, world.provenance).get(party.region, ())
+    if len(economies) < 2:
         return ""
-    whole = {name.casefold() for name in (region.name, *WHOLE.get(region.code, ()))}
-    if {party.name.casefold(), code.casefold()} & whole or region.name.startswith(f"{party.name} ("):
+    name = world.region_name(party.region)
+    whole = {n.casefold() for n in (name, party.region, *WHOLE.get(party.region, ()))}
+    if {party.name.casefold(), code.casefold()} & whole or name.startswith(f"{party.name} ("):
         return ""
+    known = [ECONOMY_NAMES[e] for e in economies if e in ECONOMY_NAMES]
+    others = len(economies) - len(known[:6])
+    listed = ", ".join(known[:6]) + (f" and {others} more" if others else "")
+    own = next((e for e in (from_name(party.name), code) if e in ECONOMY_NAMES), None)
+    mend = apart(own, party.region) if own in economies else "a world that tells them apart"
     return (
-        f"found {region.code} for {party.name}; that region is {region.name}, {', '.join(region.economies)} together,"
-        " and its gains and losses are theirs together. Expected a region of its own (a world that tells them apart),"
-        " or a party that speaks for all of them"
+        f"found {party.region} for {party.name}; that region is {name}, {listed} together, and its gains and losses are"
+        f" theirs together. Expected a region of its own ({mend}), or a party that speaks for all of them"
     )
 
 

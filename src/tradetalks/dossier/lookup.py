@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tradetalks.dossier.faults import Fault
 from tradetalks.dossier.figures import is_date
+from tradetalks.dossier.hindsight import later_source
 from tradetalks.errors import TradetalksError, unknown
 from tradetalks.policy.instruments import Measure, compile_measures
 from tradetalks.policy.measure import Profiles
@@ -42,7 +43,9 @@ class Names:
         """Of a dossier on its benchmark, or on the default one and why its own cannot be had."""
         rates, unread = _rates(d)
         options = {item.id: [o.id for o in item.options] for item in d.agenda}
-        return cls(d, world, unbuilt, not unbuilt or d.world.base == "default", rates, unread, options)
+        return cls(
+            d, world, unbuilt, not unbuilt or d.world.base.partition(":")[0] == "default", rates, unread, options
+        )
 
     def name(self, path: str, kind: str, value: str, valid: Iterable[str]) -> Iterator[Fault]:
         if value not in (valid := list(valid)):
@@ -52,11 +55,13 @@ class Names:
         """Of a statement or figure that may go without."""
         if value:
             yield from self.name(path, "source", value, self.dossier.sources)
+            yield from later_source(self.dossier, value, path)
 
     def basis(self, path: str, value: str) -> Iterator[Fault]:
         """A source, or the word for none."""
         if value != JUDGEMENT and value:
             yield from self.name(path, "source", value, [*self.dossier.sources, JUDGEMENT])
+            yield from later_source(self.dossier, value, path)
 
     def party(self, path: str, code: str) -> Iterator[Fault]:
         yield from self.name(path, "party", code, self.dossier.parties)

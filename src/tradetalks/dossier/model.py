@@ -11,10 +11,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from tradetalks.dossier import phasing
+from tradetalks.dossier.eve_choice import EveChoice
 from tradetalks.dossier.figures import Chance, Date, Factor, Money, PerCent, Strict, YearlyRate, Years
+from tradetalks.dossier.ledger_days import with_days
 from tradetalks.dossier.reading import read
 from tradetalks.dossier.world_choice import WorldChoice
 from tradetalks.errors import DossierError, unknown
@@ -286,6 +288,10 @@ class Dossier(Strict):
     summary: str
     reference_date: Date = Field(description="the eve: status quo options are in force on this date")
     world: WorldChoice = Field(default_factory=WorldChoice)  # type: ignore[arg-type]
+    eve: EveChoice = Field(
+        default_factory=EveChoice,  # type: ignore[arg-type]
+        description="observed trade that the eve is held against, and what is fitted to it",
+    )
     meeting: Meeting
     parties: dict[str, Party] = Field(min_length=2)
     sources: dict[str, Source]
@@ -310,6 +316,11 @@ class Dossier(Strict):
     unconfirmed: list[Unconfirmed] = Field(
         [], description="what a draft leaves open or assumes; strike each line once it is settled"
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _ledger_days(cls, content: Any) -> Any:
+        return with_days(content)
 
     # ------------------------------------------------------------------ reading
     @classmethod

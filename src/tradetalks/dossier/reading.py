@@ -6,6 +6,7 @@ and checks it needs only the shape of a dossier.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -14,6 +15,8 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from pydantic import ValidationError
 
 from tradetalks.dossier.consistency import inconsistencies
+from tradetalks.dossier.eve_choice import with_home
+from tradetalks.dossier.faults import Fault
 from tradetalks.dossier.files import Tree, read_tree, refusal
 from tradetalks.dossier.levels import impossible_levels
 from tradetalks.dossier.schema_faults import schema_faults
@@ -29,23 +32,36 @@ D = TypeVar("D", bound="Dossier")
 
 @dataclass(frozen=True)
 class Reading(Generic[D]):
-    """A sound dossier, the benchmark it was read against and the files it was read from."""
+    """A sound dossier, the benchmark it was read against and the files it was read from.
+
+    ``late``: what it rests on and nobody could know on its eve, the first of it.
+    """
 
     dossier: D
     world: World
     tree: Tree
+    late: tuple[Fault, ...] = ()
 
 
 def read(schema: type[D], where: str | Path, base: str | None = None, groups: str | None = None) -> Reading[D]:
     """Read a dossier; arguments and errors as of ``Dossier.load``."""
     tree = read_tree(where)
-    content = with_world(tree.content, tree.home, base, groups)
+    content = with_home(with_world(tree.content, tree.home, base, groups), tree.home)
     try:
         dossier = schema.model_validate(content)
     except ValidationError as error:
         raise refusal(tree.path, schema_faults(error, schema, content, tree), error.error_count()) from None
     world, unbuilt = benchmark_of(dossier.world)
-    faults = list(islice(inconsistencies(dossier, world, unbuilt), MOST_FAULTS + 1))
+    late: list[Fault] = []
+
+    def stopping() -> Iterator[Fault]:
+        for fault in inconsistencies(dossier, world, unbuilt):
+            if not fault.late:
+                yield fault
+            elif len(late) <= MOST_FAULTS:
+                late.append(fault)
+
+    faults = list(islice(stopping(), MOST_FAULTS + 1))
     if faults := faults or list(impossible_levels(dossier, world)):
         raise refusal(tree.path, map(tree.placed, faults))
-    return Reading(dossier, world, tree)
+    return Reading(dossier, world, tree, tuple(late))

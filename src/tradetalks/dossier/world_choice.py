@@ -7,16 +7,21 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
+from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
 from tradetalks.dossier.figures import Number, Strict
 from tradetalks.equilibrium.closure import Closure, Critical
 from tradetalks.errors import TradetalksError, WorldError, unknown
 from tradetalks.world import elasticities
+from tradetalks.world.aggregate import elasticity_weights
 from tradetalks.world.elasticities import DEFAULT, OWN
-from tradetalks.world.opened import BUILT_IN, is_built_in, open_world
+from tradetalks.world.opened import is_built_in, open_world
 from tradetalks.world.products import shipped_products
 from tradetalks.world.world import World
+
+Array = NDArray[np.float64]
 
 
 class CriticalInputs(Strict):
@@ -44,8 +49,9 @@ class WorldChoice(Strict):
     base: str = Field(
         "default",
         min_length=1,
-        description="default (18 x 36), icio80 (81 x 50, made on first use), or a folder written by tradetalks world"
-        " build, relative to the dossier",
+        description="default (18 x 36; default:basic at basic prices, default:statutory with tariffs as the law has"
+        " them, default:basic,statutory), icio80 (81 x 36), icio80x50 (81 x 50, made on first use), or a"
+        " folder written by tradetalks world build, relative to the dossier",
     )
     groups: str | dict[str, str | list[str]] = Field(
         "", description="regions: 'CHE, USA, EU27, ASEAN members, ROW=*', or new code: old codes; all apart if left out"
@@ -81,7 +87,7 @@ class WorldChoice(Strict):
     @classmethod
     def _own_elasticities(cls, given: Any) -> Any:
         """A world in a folder keeps the elasticities it was built with unless the dossier names a set."""
-        if isinstance(given, dict) and str(given.get("base", "default")) not in BUILT_IN:
+        if isinstance(given, dict) and not is_built_in(str(given.get("base", "default"))):
             return {"elasticities": OWN, **given}
         return given
 
@@ -103,6 +109,25 @@ class WorldChoice(Strict):
             codes = [world.sectors[s] for s in world.with_products(shown.sectors)]
             world = world.with_subsidy(shown.region, codes, shown.points)
         return world
+
+    def carried(self) -> tuple[tuple[str, ...], Array, Array]:
+        """How trade elasticities by sector of the base become the built world's ``theta``: linearly.
+
+        Returns:
+            The base's sectors; weights ``[sector, base sector]`` and constants ``[sector]`` (of products that have an
+            elasticity of their own), so that ``theta = weights @ base + constants``.
+        """
+        base = open_world(self.base, elasticities=self.elasticities)
+        codes, weights = elasticity_weights(base, self.sectors or None)
+        own = np.zeros(len(codes))
+        for product in (shipped_products()[code] for code in self.products):
+            s = codes.index(product.sector)
+            row, constant = (
+                (weights[s], own[s]) if product.trade_elasticity is None else (0.0, product.trade_elasticity)
+            )
+            codes.insert(s + 1, product.code)
+            weights, own = np.insert(weights, s + 1, row, axis=0), np.insert(own, s + 1, constant)
+        return base.sectors, weights, own
 
 
 def with_world(

@@ -1,11 +1,16 @@
 """What follows: the trade model, its solver, certificates and gradients.
 
 - ``solve`` (solver): one counterfactual, certified, or an error
-- ``namespace`` (arrays): NumPy or JAX, as the arrays are: the equations serve both
+- ``by_region`` (arrays): what the equations do to arrays, NumPy's or (in tests) JAX's
+- ``Here`` (lagrangian): exact slopes at a point, forward and back, once and twice
+- ``Markets`` (markets): bilateral markets' slopes and curvatures in closed form
+- ``Cells`` (cells): the same of taxes on single flows
+- ``books_back`` (back): marginal values carried back through books, demand and costs
 - ``inverse_of`` (inverse): an inverse Jacobian, whole or by structure
 - ``solve_near`` (refine): linear solves with the exact Jacobian, from an inverse near by
 - ``sensitivities`` (wedge_slopes): how limits respond to their wedges, in closed form
 - ``solve_many`` (batch): many at once
+- ``tangent`` (tangent): how a solved point moves with what it is computed from
 - ``gradient`` (adjoint): exact gradients of welfare, by one adjoint solve
 - ``Outcome`` (outcome): tables, the welfare account, the certificate
 - ``Certificate`` (certificate): how well an outcome satisfies each condition

@@ -7,22 +7,17 @@ refined from the benchmark's inverse, which is there already (``refine.py``).
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tradetalks.equilibrium import _jax  # noqa: F401  (configures JAX before it is used)
-
-# isort: split
-import jax
-import jax.numpy as jnp
-
 from tradetalks.equilibrium import model
+from tradetalks.equilibrium.back import Weights
 from tradetalks.equilibrium.closure import Closure, Deficits
-from tradetalks.equilibrium.prepare import checked, pack, policy_of, prepare, unpack
-from tradetalks.equilibrium.refine import at_once, solve_near
+from tradetalks.equilibrium.lagrangian import Here, by_subsidy
+from tradetalks.equilibrium.prepare import checked, policy_of, prepare
+from tradetalks.equilibrium.refine import solve_near
 from tradetalks.equilibrium.solver import closure_of, find_state
 from tradetalks.errors import PolicyError, unknown
 from tradetalks.policy.shock import Shock
@@ -71,49 +66,30 @@ def gradient(
             " differentiate at replace(outcome.shock, quantities=())"
         )
     vector, _ = find_state(world, shock, how)
-    b, p = prepare(world, how).benchmark, policy_of(shock, how)
-    which = INSTRUMENTS.index(wrt)
-    by_state, level = _welfare_slopes(vector, b, p, world.shape)
-    adjoint, _ = solve_near(vector, b, p, prepare(world, how).inverse, by_state, world.shape, transposed=True)
-    slopes = _policy_slopes(jnp.asarray(adjoint), vector, b, p, world.shape, which)
-    ratio = 100 * np.exp(np.asarray(level))
-    found = np.array(slopes)
-    found *= ratio.reshape((-1,) + (1,) * (found.ndim - 1))
+    prepared = prepare(world, how)
+    here = Here(vector, prepared.benchmark, policy_of(shock, how))
+    ratio = 100 * np.exp(model.log_real_income_at(here.state, here.flows, here.benchmark))
+    weights = Weights(
+        income=np.diag(ratio / here.flows.income), log_price_index=-np.diag(ratio)
+    )  # of ratios, in per cent
+    by_state = here.pull(np.zeros((len(ratio), len(vector))), weights).state
+    adjoint, _ = solve_near(here, prepared.inverse, by_state, transposed=True)
+    return _by_instrument(here, -adjoint, weights, wrt)
+
+
+def _by_instrument(here: Here, gap: NDArray[np.float64], weights: Weights, wrt: Instrument) -> NDArray[np.float64]:
+    """Slopes of ``gap . residual + objective`` in every level of an instrument, the state standing still."""
+    p, m, slopes = here.policy, here.markets, here.pull(gap, weights)
+    if wrt == "transfer":
+        return slopes.books.income
+    if wrt == "subsidy":
+        return by_subsidy(p.subsidy, here.flows, np.moveaxis(slopes.values.factory, 0, -1), slopes.books)
+    found = np.empty((len(gap), *p.tariff.shape))
+    by_log, step = {
+        "tariff": (m.by_tariff, 1 / (1 + here.flows.tariff)),
+        "export_tax": (m.by_export_tax, 1 / (1 + p.export_tax)),
+        "barrier": (m.by_price, np.exp(-p.log_barrier)),
+    }[wrt]
+    for column in range(len(gap)):
+        np.multiply(by_log(slopes.worth, slopes.values, column).transpose(1, 2, 0), step, out=found[column])
     return found
-
-
-@partial(jax.jit, static_argnums=3)
-def _welfare_slopes(vector, b, p, shape):
-    """d log real income / d state ``[region, state]``, and log real income itself."""
-
-    def welfare(u):
-        return model.log_real_income(unpack(u, shape), b, p)
-
-    level, pull = jax.vjp(welfare, vector)
-    return jax.lax.map(lambda row: pull(row)[0], jnp.eye(shape[0]), batch_size=at_once(shape)), level
-
-
-@partial(jax.jit, static_argnums=(4, 5))
-def _policy_slopes(adjoint, vector, b, p, shape, which):
-    """h_p - adjoint . residual_p for one instrument, all regions."""
-    instrument = INSTRUMENTS[which]
-    field = "log_barrier" if instrument == "barrier" else instrument
-    ratio = jnp.exp(p.log_barrier)
-
-    def moved(value):
-        return p._replace(**{field: jnp.log(value) if instrument == "barrier" else value})
-
-    def welfare(value):
-        return model.log_real_income(unpack(vector, shape), b, moved(value))
-
-    def gaps(value):
-        return pack(model.residual(unpack(vector, shape), b, moved(value)))
-
-    here = ratio if instrument == "barrier" else getattr(p, field)
-    _, pull_welfare = jax.vjp(welfare, here)
-    _, pull_gaps = jax.vjp(gaps, here)
-
-    def of(region):
-        return pull_welfare(region[0])[0] - pull_gaps(region[1])[0]
-
-    return jax.lax.map(of, (jnp.eye(adjoint.shape[0]), adjoint), batch_size=at_once(shape))

@@ -1,7 +1,8 @@
-"""NumPy or JAX, as the arrays are: the equations are written once and serve both.
+"""What the equations do to arrays: NumPy's, real or complex, or those of a library that differentiates.
 
-Solves are made in NumPy, which needs nothing compiled; derivatives trace the same functions with JAX. Leading axes
-stack counterfactuals: every function takes arrays with or without them.
+Everything is solved and differentiated in NumPy; the tests trace the same functions with JAX, as a reference for the
+derivatives that are written by hand. Leading axes stack counterfactuals: every function takes arrays with or without
+them.
 """
 
 from __future__ import annotations
@@ -11,11 +12,11 @@ from typing import Any
 import numpy as np
 
 Array = Any
-"""An array of NumPy's or of JAX's."""
+"""An array of NumPy's, or one that is traced."""
 
 
 def namespace(*arrays: Array) -> Any:
-    """``jax.numpy`` if any of the arrays is JAX's, else ``numpy``; JAX is not imported to find out."""
+    """The namespace of the first array that is not NumPy's, else ``numpy``."""
     for array in arrays:
         if not isinstance(array, (np.ndarray, np.generic, float, int)):
             return array.__array_namespace__()
@@ -35,17 +36,20 @@ def by_region(x: Array, matrix: Array) -> Array:
     """``[..., region, a]`` times ``[region, a, b]``, each region by its own matrix: ``[..., region, b]``."""
     xp = namespace(x, matrix)
     rows = x.reshape(-1, *x.shape[-2:]).swapaxes(0, 1)
-    return xp.matmul(rows, matrix).swapaxes(0, 1).reshape(*x.shape[:-1], matrix.shape[-1])
+    if xp is np and np.iscomplexobj(rows):  # products of real matrices cost half
+        found = np.empty((*rows.shape[:-1], matrix.shape[-1]), complex)
+        found.real, found.imag = np.matmul(rows.real, matrix), np.matmul(rows.imag, matrix)
+    else:
+        found = xp.matmul(rows, matrix)
+    return found.swapaxes(0, 1).reshape(*x.shape[:-1], matrix.shape[-1])
 
 
 def held(array: Array) -> Array:
-    """The array, its slope left out: for a shift that cancels, such as the largest exponent.
+    """A shift near ``array`` that has no slope, for what cancels, such as the largest exponent.
 
     The slope of a maximum looks for the entries equal to it; a compiled program may compute those anew, other in the
-    last digit, find none and divide by zero.
+    last digit, find none and divide by zero. A whole number has no slope at all.
     """
     if isinstance(array, (np.ndarray, np.generic)):
-        return array
-    import jax
-
-    return jax.lax.stop_gradient(array)
+        return array.real
+    return namespace(array).floor(array)

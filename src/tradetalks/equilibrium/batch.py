@@ -6,7 +6,7 @@ import itertools
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,7 @@ from tradetalks.equilibrium.certificate import CERTIFIED
 from tradetalks.equilibrium.closure import Closure, Deficits, as_closure
 from tradetalks.equilibrium.iterate import TOLERANCE, Kernel, Point, Problem, approach, chord, kernel_at, rows_of
 from tradetalks.equilibrium.limits import Limits
-from tradetalks.equilibrium.prepare import checked, policy_of, prepare, state_size, unpack
+from tradetalks.equilibrium.prepare import checked, elasticities_under, policy_of, prepare, state_size, unpack
 from tradetalks.equilibrium.solver import closure_of, measured_at, require_income
 from tradetalks.errors import PolicyError
 from tradetalks.policy.shock import Shock
@@ -97,6 +97,8 @@ def solve_policies(
     chunk: int = CHUNK,
     kernel: Kernel | None = None,
     named: tuple[Any, ...] = (),
+    elasticities: NDArray[np.float64] | None = None,
+    hold: bool = False,
 ) -> Batch:
     """As ``solve_many``, for policies already stacked along a leading axis.
 
@@ -104,6 +106,8 @@ def solve_policies(
         policies: ``[policy, ...]``. starts: state vectors ``[policy, state]`` and log wedges ``[policy, limit]``.
         limits: limits on the same flows for all, with ``log_level`` ``[policy, limit]``; none if None.
         kernel: of the benchmark with these limits; made if None. named: the limits, for messages.
+        elasticities: ``[policy, sector]`` trade elasticities of each counterfactual's world; the world's own if None.
+        hold: keep every point found, in ``Batch.points``.
     """
     how = as_closure(closure)
     prepared, total = prepare(world, how), len(starts.vector)
@@ -116,13 +120,19 @@ def solve_policies(
     def solved(begin: int) -> Batch:
         rows = slice(begin, begin + chunk)
         part, start = rows_of(policies, rows), Point(starts.vector[rows], starts.wedges[rows])
-        part_limits = limits._replace(log_level=limits.log_level[rows])
-        points, gaps, steps = chord(prepared.benchmark, part, part_limits, kernel, start, world.shape)
+        part_limits, benchmark = limits._replace(log_level=limits.log_level[rows]), prepared.benchmark
+        if elasticities is not None:
+            benchmark = benchmark._replace(theta=elasticities_under(world, how, elasticities[rows]))
+        points, gaps, steps = chord(benchmark, part, part_limits, kernel, start, world.shape)
         for j in np.flatnonzero(~(gaps <= TOLERANCE)):
-            near = Point(start.vector[j], start.wedges[j]) if limits.number else None
-            point, steps[j] = approach(problem, rows_of(part, j), _row(part_limits, int(j)), near)
+            near = Point(start.vector[j], start.wedges[j]) if limits.number or elasticities is not None else None
+            here = problem
+            if elasticities is not None:
+                here = Problem(world.with_elasticities(elasticities[begin + j]), how, named)
+            point, steps[j] = approach(here, rows_of(part, j), _row(part_limits, int(j)), near)
             points.vector[j], points.wedges[j] = point
-        return _summary(world, points, prepared.benchmark, part, part_limits, steps)
+        found = _summary(world, points, benchmark, part, part_limits, steps)
+        return replace(found, points=points) if hold else found
 
     begins = range(0, total, chunk)
     if len(begins) < 2:
@@ -161,6 +171,7 @@ class Batch:
         real_income_ratio: ``[counterfactual, region]`` real income over the benchmark's.
         residual: ``[counterfactual]`` the largest residual of the certificate.
         iterations: ``[counterfactual]`` iterations used.
+        points: state vectors and log wedges, where they were asked for.
     """
 
     world: World
@@ -168,6 +179,7 @@ class Batch:
     real_income_ratio: NDArray[np.float64]
     residual: NDArray[np.float64]
     iterations: NDArray[np.int64]
+    points: Point | None = None
 
     @property
     def certified(self) -> NDArray[np.bool_]:
@@ -181,12 +193,14 @@ class Batch:
 
     @classmethod
     def join(cls, batches: Sequence[Batch]) -> Batch:
+        held = [b.points for b in batches if b.points is not None]
         return cls(
             batches[0].world,
             np.concatenate([b.income for b in batches]),
             np.concatenate([b.real_income_ratio for b in batches]),
             np.concatenate([b.residual for b in batches]),
             np.concatenate([b.iterations for b in batches]),
+            Point(*map(np.concatenate, zip(*held, strict=True))) if held else None,
         )
 
 

@@ -103,7 +103,8 @@ def measure(state: model.State, b: model.Benchmark, p: model.Policy, f: model.Fl
     spent = np.where(b.alive, f.spending, 1.0)
     market = np.abs(f.spending - model.demand(f, b)) / spent
     cost = np.exp(f.log_cost)[..., None, :] * np.exp(model.wedge(b, p))
-    index = np.where(b.import_share > 0, b.import_share * cost ** (-b.theta), 0.0).sum(-3) ** (-1 / b.theta)
+    theta = b.theta[..., None, :]
+    index = np.where(b.import_share > 0, b.import_share * cost ** (-theta[..., None, :]), 0.0).sum(-3) ** (-1 / theta)
     price = np.abs(index / np.exp(state.log_price) - 1)
     at_border = f.border_value * (1 + p.export_tax)
     budget = np.abs(at_border.sum((-3, -1)) - at_border.sum((-2, -1)) - f.deficit) / f.income

@@ -178,7 +178,8 @@ def chord(
     """Chord iteration with a fixed kernel for a stack of policies, each until it is met, astray or slow.
 
     Args:
-        policies: ``[policy, ...]``. limits: ``log_level`` ``[policy, limit]``. starts: ``[policy, state]``.
+        benchmark: its trade elasticities may be ``[policy, sector]``. policies: ``[policy, ...]``.
+        limits: ``log_level`` ``[policy, limit]``. starts: ``[policy, state]``.
 
     Returns:
         The best point of each policy, its largest log residual, and the iterations used.
@@ -188,7 +189,7 @@ def chord(
     best, steps = np.full(len(vector), np.inf), np.zeros(len(vector), dtype=int)
     log_wedge, running = model.wedge(benchmark, policies), np.arange(len(vector))
     for _ in range(_CHORD_STEPS):
-        here, gap = _gaps_at(benchmark, policies, limits, log_wedge, Point(vector, wedges), shape)
+        here, gap = gaps_at(benchmark, policies, limits, log_wedge, Point(vector, wedges), shape)
         size = np.abs(here).max(-1)
         if limits.number:
             size = np.maximum(size, lim.complementarity(wedges, gap, limits).max(-1))
@@ -207,6 +208,8 @@ def chord(
                 x[on] for x in (running, vector, wedges, here, gap, log_wedge)
             )
             policies, limits = rows_of(policies, on), limits._replace(log_level=limits.log_level[on])
+            if benchmark.theta.ndim > 1:
+                benchmark = benchmark._replace(theta=benchmark.theta[on])
         move = times(kernel.inverse, here.T).T
         if limits.number:
             change = lim.step(wedges, gap - move @ kernel.gap_by_state.T, kernel.slope, limits)
@@ -222,7 +225,7 @@ def rows_of(policies: model.Policy, rows: Any) -> model.Policy:
 
 
 @np.errstate(all="ignore")
-def _gaps_at(
+def gaps_at(
     b: model.Benchmark, policy: model.Policy, limits: Limits, log_wedge: Array, point: Point, shape: tuple[int, int]
 ) -> tuple[Array, Array]:
     """Residual of a state vector, as a vector, and by how much each limit is exceeded."""
@@ -296,7 +299,7 @@ def _not_converged(
 ) -> NotConverged:
     world = problem.world
     benchmark, wedges = problem.prepared.benchmark, point.wedges
-    gaps, beyond = _gaps_at(benchmark, policy, limits, model.wedge(benchmark, policy), point, world.shape)
+    gaps, beyond = gaps_at(benchmark, policy, limits, model.wedge(benchmark, policy), point, world.shape)
     unmet = lim.complementarity(wedges, beyond, limits)
     gaps, unmet = (np.where(np.isfinite(g), np.abs(g), np.inf) for g in (gaps, unmet))
     limits_named = bool(problem.quantities or problem.closure.wage_floor)

@@ -8,8 +8,8 @@ using_sector]``. Unknowns are logs of ratios to the benchmark: ``log_wage[n]``, 
 ``log_spending[n,s]`` and, where labour or productivity differs by sector, ``log_earnings[n,s]``. Parts that a world
 does not need have arrays of size zero and cost nothing.
 
-Arrays are NumPy's or, for derivatives, JAX's (``arrays.py``). States and policies may carry leading axes, one entry a
-counterfactual; the benchmark never does.
+Arrays are NumPy's, complex ones where a step is taken along a change (``lagrangian.py``). States and policies may carry
+leading axes, one entry a counterfactual; so may the benchmark's trade elasticities, nothing else of it.
 """
 
 from __future__ import annotations
@@ -74,6 +74,17 @@ class State(NamedTuple):
     log_spending: Array  # [n,s]
     log_earnings: Array = np.zeros(0)
     # [n,s] labour's earnings by sector; size 0 where nothing depends on them
+
+
+class Books(NamedTuple):
+    """What regions earn, in levels; the part of ``Flows`` that follows from sales and revenue."""
+
+    earnings: Array  # [i,s] labour's earnings
+    profits: Array  # [n]
+    subsidy_cost: Array  # [n]
+    labour_income: Array  # w'_n L_n
+    deficit: Array  # D'_n, transfers and royalties included
+    income: Array  # I'_n
 
 
 class Flows(NamedTuple):
@@ -168,11 +179,11 @@ def price_index(log_cost: Array, log_wedge: Array, b: Benchmark) -> tuple[Array,
     Shares are normalised here, so that spending adds up whatever the price guess.
     """
     xp = namespace(log_cost, log_wedge)
-    power = b.log_share - b.theta * (log_cost[..., None, :] + log_wedge)
+    power = b.log_share - b.theta[..., None, None, :] * (log_cost[..., None, :] + log_wedge)
     largest = held(power.max(-3))
     weighted = xp.exp(power - largest[..., None, :, :])
     total = weighted.sum(-3)
-    return -(xp.log(total) + largest) / b.theta, weighted / total[..., None, :, :]
+    return -(xp.log(total) + largest) / b.theta[..., None, :], weighted / total[..., None, :, :]
 
 
 def deficits(labour_income: Array, b: Benchmark, p: Policy) -> Array:
@@ -217,12 +228,7 @@ def flows(state: State, b: Benchmark, p: Policy, log_wedge: Array | None = None)
     output = border_value.sum(-2) / (1 - p.subsidy)  # (4)
     tariff_revenue = (at_border * p.tariff).sum((-3, -1))
     export_tax_revenue = (border_value * p.export_tax).sum((-2, -1))
-    subsidy_cost = (p.subsidy * output).sum(-1)
-    earnings = b.value_added_share * bundle * output
-    profits = (b.profit_share * output).sum(-1) if b.profit_share.size else xp.zeros_like(tariff_revenue)
-    labour_income = b.labour_income * xp.exp(state.log_wage + p.log_employment)
-    deficit = deficits(labour_income, b, p) + royalties(output, p.royalty)
-    income = labour_income + profits + tariff_revenue + export_tax_revenue - subsidy_cost + deficit  # (5)
+    kept = books(state, b, p, bundle, output, tariff_revenue, export_tax_revenue)
     return Flows(
         log_cost,
         wage,
@@ -234,15 +240,35 @@ def flows(state: State, b: Benchmark, p: Policy, log_wedge: Array | None = None)
         output,
         bundle,
         critical_bundle,
-        earnings,
-        profits,
+        kept.earnings,
+        kept.profits,
         tariff_revenue,
         export_tax_revenue,
-        subsidy_cost,
-        labour_income,
-        deficit,
-        income,
+        kept.subsidy_cost,
+        kept.labour_income,
+        kept.deficit,
+        kept.income,
     )
+
+
+def books(
+    state: State,
+    b: Benchmark,
+    p: Policy,
+    bundle: Array,
+    output: Array,
+    tariff_revenue: Array,
+    export_tax_revenue: Array,
+) -> Books:
+    """Equation (5): what regions earn from output ``[i,s]`` and revenue ``[n]``."""
+    xp = namespace(*state[:1], output, p.log_employment)
+    subsidy_cost = (p.subsidy * output).sum(-1)
+    earnings = b.value_added_share * bundle * output
+    profits = (b.profit_share * output).sum(-1) if b.profit_share.size else xp.zeros_like(tariff_revenue)
+    labour_income = b.labour_income * xp.exp(state.log_wage + p.log_employment)
+    deficit = deficits(labour_income, b, p) + royalties(output, p.royalty)
+    income = labour_income + profits + tariff_revenue + export_tax_revenue - subsidy_cost + deficit
+    return Books(earnings, profits, subsidy_cost, labour_income, deficit, income)
 
 
 def demand(f: Flows, b: Benchmark) -> Array:

@@ -88,23 +88,30 @@ def critical_nests(world: World, closure: Closure) -> tuple[NDArray, ...]:  # ty
     """
     n, s = world.shape
     chosen = np.zeros((s, s), dtype=bool)
-    eta, theta = np.zeros(s), world.trade_elasticity * closure.trade_elasticity_factor
+    eta, theta = np.zeros(s), elasticities_under(world, closure, world.trade_elasticity)
     closure.check(world)
     for nest in closure.critical:
         inputs = [world.sector(code) for code in nest.inputs]
         users = world.sector_indices(list(nest.users) or None)
         eta[users] = nest.elasticity
         chosen[np.ix_(inputs, users)] = True
-        if nest.supplier_elasticity is not None:
-            theta[inputs] = nest.supplier_elasticity
     index = np.flatnonzero(chosen.any(1))
     share = np.where(chosen[index][None], world.input_share[:, index], 0.0)
     return index, share.reshape(n, len(index), s), np.where(chosen[None], 0.0, world.input_share), eta, theta
 
 
+def elasticities_under(world: World, closure: Closure, trade_elasticity: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What a closure makes of trade elasticities ``[..., sector]``: scaled; suppliers of critical inputs' own."""
+    theta = trade_elasticity * closure.trade_elasticity_factor
+    for nest in closure.critical:
+        if nest.supplier_elasticity is not None:
+            theta[..., [world.sector(code) for code in nest.inputs]] = nest.supplier_elasticity
+    return theta
+
+
 def policy_of(shock: Shock, closure: Closure | str, keep: Collection[str] = ()) -> model.Policy:
     """The model's policy arrays of a shock; parts in ``keep`` (specific, royalty) are given in full even where zero, so
-    that one compiled function serves shocks with and without them."""
+    that a batch holds shocks with and without them."""
     deficits = as_closure(closure).deficits
     none = np.zeros(0)
     return model.Policy(

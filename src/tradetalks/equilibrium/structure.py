@@ -11,11 +11,11 @@ Columns: every change carries a last axis, so that many right-hand sides are mul
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from tradetalks.equilibrium.arrays import Array, by_region, namespace, put
+from tradetalks.equilibrium.arrays import Array, by_region, put
 from tradetalks.equilibrium.model import Benchmark, Flows, Policy
 
 LARGE = 1000
@@ -36,7 +36,7 @@ class Linear(NamedTuple):
     output: Array  # their sum [i,s]
     tariff_paid: Array  # by importer [s,n,i]
     tariffs: Array  # their sum [n,s]
-    export_paid: Array  # [s,i,n]
+    export_paid: Array | None  # [s,i,n]; None where nothing is
     export_taxes: Array  # their sum [i,s]
     from_output: Array  # income of the region per unit of output [i,s]
     final: Array  # alpha[n,k]
@@ -69,25 +69,23 @@ def fits(b: Benchmark, unknowns: int) -> bool:
 
 def income_by_wage(b: Benchmark, p: Policy, wages: Array) -> Array:
     """``[n,n]`` income to log wages at labour incomes ``wages``: labour's own, and deficits by the closure."""
-    xp = namespace(wages)
-    fixed = p.fixed_deficit * xp.outer(b.deficit / b.labour_income.sum(), wages)
+    fixed = p.fixed_deficit * np.outer(b.deficit / b.labour_income.sum(), wages)
     tilt = (b.deficit_rate - (b.deficit_rate * wages).sum() / wages.sum()) * wages
-    proportional = p.gdp_deficit * (xp.diag(tilt) - xp.outer(wages, tilt) / wages.sum())
-    return xp.diag(wages) + fixed + proportional
+    proportional = p.gdp_deficit * (np.diag(tilt) - np.outer(wages, tilt) / wages.sum())
+    return np.diag(wages) + fixed + proportional
 
 
 def linearised(b: Benchmark, p: Policy, f: Flows) -> Linear:
     """Coefficients at the point whose flows are ``f``."""
-    xp = namespace(f.output)
-    markup = 1 - b.profit_share if b.profit_share.size else xp.ones_like(b.value_added_share)
+    markup = 1 - b.profit_share if b.profit_share.size else np.ones_like(b.value_added_share)
     wanted = by_region(f.output, b.input_share.swapaxes(-1, -2)) + b.final_share * f.income[:, None]
     works = b.alive & (wanted > 0)
 
     def by_exporter(flow: Array) -> Array:
-        return xp.transpose(flow, (2, 0, 1)).copy()  # contiguous, for products of matrices
+        return np.transpose(flow, (2, 0, 1)).copy()  # contiguous, for products of matrices
 
     def by_importer(flow: Array) -> Array:
-        return xp.transpose(flow, (2, 1, 0)).copy()
+        return np.transpose(flow, (2, 1, 0)).copy()
 
     sales = f.border_value / (1 - p.subsidy)[:, None, :]
     tariff_paid = f.import_share * f.spending * f.tariff / (1 + f.tariff)
@@ -103,48 +101,69 @@ def linearised(b: Benchmark, p: Policy, f: Flows) -> Linear:
         output=sales.sum(1),
         tariff_paid=by_importer(tariff_paid),
         tariffs=tariff_paid.sum(0),
-        export_paid=by_exporter(export_paid),
+        export_paid=by_exporter(export_paid) if export_paid.any() else None,
         export_taxes=export_paid.sum(1),
         from_output=(b.profit_share if b.profit_share.size else 0.0) - p.subsidy,
         final=b.final_share,
         wages=f.labour_income,
         income_by_wage=income_by_wage(b, p, f.labour_income),
-        inverse_demand=xp.where(works, 1 / xp.where(works, wanted, 1.0), 0.0),
+        inverse_demand=np.where(works, 1 / np.where(works, wanted, 1.0), 0.0),
         numeraire=b.numeraire,
     )
 
 
 def _across(matrix: Array, x: Array) -> Array:
     """``[s,a,b]`` times ``[b,s,c]``, sector by sector: ``[a,s,c]``."""
-    return namespace(matrix, x).matmul(matrix, x.swapaxes(0, 1)).swapaxes(0, 1)
+    return np.matmul(matrix, x.swapaxes(0, 1)).swapaxes(0, 1)
 
 
 def _collected(paid: Array, x: Array) -> Array:
     """``[s,a,b]`` times ``[b,s,c]``, over sectors too: ``[a,c]``."""
-    return namespace(paid, x).matmul(paid, x.swapaxes(0, 1)).sum(0)
+    return np.matmul(paid, x.swapaxes(0, 1)).sum(0)
+
+
+def _over_sectors(weight: Array, x: Array) -> Array:
+    """``[n,s]`` times ``[n,s,c]``, over sectors: ``[n,c]``."""
+    return np.matmul(weight[:, None, :], x)[:, 0]
 
 
 def index_change(a: Linear, wage: Array, price: Array) -> tuple[Array, Array]:
     """Log costs ``[i,s,c]`` and the price indices they imply ``[n,s,c]``, from wages ``[n,c]``, prices ``[n,s,c]``."""
-    cost = a.labour[:, :, None] * wage[:, None, :] + namespace(a.inputs, price).matmul(a.inputs, price)
+    cost = np.matmul(a.inputs, price)
+    cost += a.labour[:, :, None] * wage[:, None, :]
     return cost, _across(a.share, cost)
+
+
+def _indices(a: Linear, price: Array) -> Array:
+    """Price indices ``[n,s,c]`` that answer prices of inputs, wages standing still."""
+    return _across(a.share, np.matmul(a.inputs, price))
 
 
 def demand_change(a: Linear, wage: Array, cost: Array, index: Array, spending: Array) -> tuple[Array, Array]:
     """Log demand ``[n,s,c]`` and output ``[i,s,c]`` (levels) that follow."""
-    theta = a.theta[:, None]
-    pull = spending + theta * index  # what each market buys more of every origin
-    output = _across(a.sales, pull) - theta * cost * a.output[:, :, None]
-    income = a.income_by_wage @ wage + (a.from_output[:, :, None] * output).sum(1)
-    income = income + (a.tariffs[:, :, None] * pull).sum(1) - _collected(a.tariff_paid, theta * cost)
-    income = income + _collected(a.export_paid, pull) - (a.export_taxes[:, :, None] * theta * cost).sum(1)
-    wanted = namespace(a.revenue, output).matmul(a.revenue, output) + a.final[:, :, None] * income[:, None, :]
-    return wanted * a.inverse_demand[:, :, None], output
+    dearer = a.theta[:, None] * cost
+    income = a.income_by_wage @ wage - _collected(a.tariff_paid, dearer)
+    if a.export_paid is not None:
+        income -= _over_sectors(a.export_taxes, dearer)
+    return _demand(a, spending + a.theta[:, None] * index, dearer * a.output[:, :, None], income)
+
+
+def _demand(a: Linear, pull: Array, lost: Array | float = 0.0, income: Array | float = 0.0) -> tuple[Array, Array]:
+    """Log demand ``[n,s,c]`` and output ``[i,s,c]`` where markets buy more of every origin (``pull``), output ``lost``
+    to higher costs and income from elsewhere given."""
+    output = _across(a.sales, pull) - lost
+    earned: Array = _over_sectors(a.tariffs, pull) + _over_sectors(a.from_output, output) + income
+    if a.export_paid is not None:
+        earned += _collected(a.export_paid, pull)
+    wanted = np.matmul(a.revenue, output)
+    wanted += a.final[:, :, None] * earned[:, None, :]
+    wanted *= a.inverse_demand[:, :, None]
+    return wanted, output
 
 
 def wage_rows(a: Linear, wage: Array, output: Array, earned: Array) -> Array:
     """Labour markets ``[n,c]``; the numeraire's is world labour income."""
-    rows = (a.value_added[:, :, None] * output).sum(1) / earned[:, None] - wage
+    rows = _over_sectors(a.value_added, output) / earned[:, None] - wage
     return put(rows, a.numeraire, (a.wages @ wage) / a.wages.sum())
 
 
@@ -155,41 +174,76 @@ def apply(a: Linear, wage: Array, price: Array, spending: Array) -> tuple[Array,
     return wage_rows(a, wage, output, _earned(a)), price - index, demand - spending
 
 
+def _demand_back(a: Linear, demand: Array, made: Array | float = 0.0) -> tuple[Array, Array, Array]:
+    """The transpose of ``_demand``: values of log demand ``[n,s,c]`` (and of output, ``made``) in those of markets'
+    pull, of output, and of income ``[n,c]``."""
+    wanted = demand * a.inverse_demand[:, :, None]
+    income = _over_sectors(a.final, wanted)
+    output = np.matmul(a.revenue.swapaxes(-1, -2), wanted)
+    output += a.from_output[:, :, None] * income[:, None, :] + made
+    pull = _across(a.sales.swapaxes(-1, -2), output)
+    pull += a.tariffs[:, :, None] * income[:, None, :]
+    if a.export_paid is not None:
+        pull += np.matmul(a.export_paid.swapaxes(-1, -2), income).swapaxes(0, 1)
+    return pull, output, income
+
+
+def _indices_back(a: Linear, index: Array) -> Array:
+    """The transpose of ``_indices``."""
+    return np.matmul(a.inputs.swapaxes(-1, -2), _across(a.share.swapaxes(-1, -2), index))
+
+
+def follow_back(a: Linear, wage_gap: Array, index: Array, demand: Array) -> tuple[Array, Array, Array]:
+    """The transpose of ``index_change``, ``demand_change`` and ``wage_rows``: values of labour markets ``[n,c]``, price
+    indices and demand ``[n,s,c]`` in values of wages, prices and spending."""
+    rows = put(wage_gap, a.numeraire, 0.0)
+    made = a.value_added[:, :, None] * (rows / _earned(a)[:, None])[:, None, :]
+    pull, output, income = _demand_back(a, demand, made)
+    dearer = np.matmul(a.tariff_paid.swapaxes(-1, -2), income).swapaxes(0, 1) + a.output[:, :, None] * output
+    if a.export_paid is not None:
+        dearer += a.export_taxes[:, :, None] * income[:, None, :]
+    cost = _across(a.share.swapaxes(-1, -2), index + a.theta[:, None] * pull) - a.theta[:, None] * dearer
+    wage = a.income_by_wage.T @ income - rows + _over_sectors(a.labour, cost)
+    wage += a.wages[:, None] * wage_gap[a.numeraire] / a.wages.sum()
+    return wage, np.matmul(a.inputs.swapaxes(-1, -2), cost), pull
+
+
+def apply_transposed(a: Linear, wage_gap: Array, price_gap: Array, spending_gap: Array) -> tuple[Array, Array, Array]:
+    """The transposed Jacobian times values of residuals: the columns of ``assemble``'s three blocks."""
+    wage, price, spending = follow_back(a, wage_gap, -price_gap, spending_gap)
+    return wage, price + price_gap, spending - spending_gap
+
+
+def in_parts(x: Array, shape: tuple[int, int]) -> tuple[Array, Array, Array]:
+    """``[state, column]`` as wages ``[n,c]``, prices and spending ``[n,s,c]``."""
+    n, s = shape
+    rest = np.ascontiguousarray(x[n:]).reshape(2, n, s, -1)
+    return x[:n], rest[0], rest[1]
+
+
 def _earned(a: Linear) -> Array:
     return (a.value_added * a.output).sum(1)
 
 
 def _settled(step: Callable[[Array], Array], start: Array) -> Array:
     """Fixed point of a contraction ``[region, sector, column]``, each column to ``_INNER`` of its start's size."""
-    xp = namespace(start)
-    size = xp.maximum(xp.abs(start).max((0, 1)), np.finfo(start.dtype).tiny)
-
-    def go_on(carry: Any) -> Array:
-        value, before, count = carry
-        return (xp.abs(value - before).max((0, 1)) > _INNER * size).any() & (count < _MOST)
-
-    def advance(carry: Any) -> Any:
-        value, _, count = carry
-        return step(value), value, count + 1
-
-    carry = (step(start), start, 1)
-    if xp is not np:  # traced
-        from jax.lax import while_loop
-
-        return while_loop(go_on, advance, carry)[0]
-    while go_on(carry):
-        carry = advance(carry)
-    return carry[0]
+    size = np.maximum(np.abs(start).max((0, 1)), np.finfo(start.dtype).tiny)
+    value, before = step(start), start
+    for _ in range(_MOST):
+        if not (np.abs(value - before).max((0, 1)) > _INNER * size).any():
+            break
+        value, before = step(value), value
+    return value
 
 
 def _given_wages(a: Linear, wage: Array, price_gap: Array, spending_gap: Array) -> tuple[Array, Array, Array]:
     """Prices and spending that answer wages and gaps, and output."""
-    cost, index = index_change(a, wage, namespace(price_gap).zeros_like(price_gap))
-    price = _settled(lambda p: index + price_gap + index_change(a, 0 * wage, p)[1], index + price_gap)
+    cost, index = index_change(a, wage, np.zeros_like(price_gap))
+    wanted = index + price_gap
+    price = _settled(lambda x: wanted + _indices(a, x), wanted)
     cost, index = index_change(a, wage, price)
-    first = demand_change(a, wage, cost, index, namespace(price).zeros_like(price))[0] - spending_gap
-    nothing = namespace(cost).zeros_like(cost)
-    spending = _settled(lambda x: first + demand_change(a, 0 * wage, nothing, nothing, x)[0], first)
+    first = demand_change(a, wage, cost, index, np.zeros_like(price))[0] - spending_gap
+    spending = _settled(lambda x: first + _demand(a, x)[0], first)
     return price, spending, demand_change(a, wage, cost, index, spending)[1]
 
 
@@ -210,40 +264,29 @@ def times(inverse: Array | Structured, vector: Array) -> Array:
         return times(inverse, vector[:, None])[:, 0]
     a = inverse.linear
     n, s = a.labour.shape
-    wage_gap, rest = vector[:n], vector[n:].reshape(2, n, s, -1)
-    xp = namespace(vector)
-    none = xp.zeros_like(wage_gap)
+    wage_gap, *rest = in_parts(vector, (n, s))
+    none = np.zeros_like(wage_gap)
     price, spending, output = _given_wages(a, none, rest[0], rest[1])
     wage = inverse.wages @ (wage_gap - wage_rows(a, none, output, _earned(a)))
     price = price + inverse.price_by_wage @ wage
     spending = spending + inverse.spending_by_wage @ wage
-    return xp.concatenate([wage, price.reshape(n * s, -1), spending.reshape(n * s, -1)])
+    return np.concatenate([wage, price.reshape(n * s, -1), spending.reshape(n * s, -1)])
 
 
 def times_transposed(inverse: Array | Structured, vector: Array) -> Array:
     """The transposed inverse times ``[state, column]``: the same steps, each transposed, in the opposite order."""
     if not isinstance(inverse, Structured):
         return (vector.astype(inverse.dtype).T @ inverse).T.astype(vector.dtype)
-    import jax
-    import jax.numpy as jnp
-
     a = inverse.linear
     n, s = a.labour.shape
-    wage, rest = vector[:n], vector[n:].reshape(2, n, s, -1)
-    answered = jnp.einsum("nsw,nsc->wc", inverse.price_by_wage, rest[0])
-    answered += jnp.einsum("nsw,nsc->wc", inverse.spending_by_wage, rest[1])
+    wage, price_gap, spending_gap = in_parts(vector, (n, s))
+    answered = np.tensordot(inverse.price_by_wage, price_gap, ((0, 1), (0, 1)))
+    answered += np.tensordot(inverse.spending_by_wage, spending_gap, ((0, 1), (0, 1)))
     wage = inverse.wages.T @ (wage + answered)
-    still, none = jnp.zeros_like(wage), jnp.zeros_like(rest[0])
-
-    def follow(price: Array, spending: Array) -> tuple[Array, Array, Array]:
-        """Labour markets, price indices and demand, wages standing still."""
-        cost, index = index_change(a, still, price)
-        demand, output = demand_change(a, still, cost, index, spending)
-        return wage_rows(a, still, output, _earned(a)), index, demand
-
-    pull = jax.vjp(follow, none, none)[1]
-    price_gap, spending_gap = (gap - felt for gap, felt in zip(rest, pull((wage, none, none)), strict=True))
-    spending = -_settled(lambda x: spending_gap + pull((still, none, x))[1], spending_gap)
-    price_gap = price_gap - pull((still, none, spending))[0]
-    price = _settled(lambda x: price_gap + pull((still, x, none))[0], price_gap)
-    return jnp.concatenate([wage, price.reshape(n * s, -1), spending.reshape(n * s, -1)])
+    still, none = np.zeros_like(wage), np.zeros_like(price_gap)
+    _, felt_prices, felt_spending = follow_back(a, wage, none, none)
+    price_gap, spending_gap = price_gap - felt_prices, spending_gap - felt_spending
+    spending = -_settled(lambda x: spending_gap + _demand_back(a, x)[0], spending_gap)
+    price_gap = price_gap - follow_back(a, still, none, spending)[1]
+    price = _settled(lambda x: price_gap + _indices_back(a, x), price_gap)
+    return np.concatenate([wage, price.reshape(n * s, -1), spending.reshape(n * s, -1)])

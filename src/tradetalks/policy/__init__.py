@@ -8,6 +8,7 @@
 - ``Quantity`` (quantities): caps and floors on flows
 - ``Ledger`` (ledger): dated measures: what was in force on a day
 - ``statutory`` (duties): duties by product, partner and day since 2018: lists, exemptions, stacking, averages
+- ``Observed`` (observed): trade as counted by month, to hold an eve against
 - ``Commitment`` (commitments): a promise with a target path, and how it is doing
 - ``read_actuals`` (actuals): what was counted against a commitment
 - ``conversion`` (units): units of commitments and counts

@@ -82,6 +82,16 @@ class Measure_(BaseModel):
         """One line in words: what the measure does, to whom, how much."""
         raise NotImplementedError
 
+    @property
+    def movable_rate(self) -> float | None:
+        """The one rate that a reader may move, a fraction; None for measures without one."""
+        points = getattr(self, "points", None)
+        return float(points) if isinstance(points, int | float) else None
+
+    def at_rate(self, rate: float) -> Measure_:
+        """The measure at another rate."""
+        return self.model_copy(update={"points": rate})
+
     def margin(self, which: Literal["low", "high"]) -> Mapping[str, float]:
         """Region code -> billions of USD a year by which its gain at the measure's low or high end differs from what
         ``effect`` takes; empty for measures without a range."""

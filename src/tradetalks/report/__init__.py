@@ -8,6 +8,8 @@
 - ``place`` (labels): where labels of points stand in a picture
 - ``trade_heatmap`` (world_charts): pictures of a world
 - ``packages_table`` (tables): tables for the terminal
+- ``ledger_rows`` (eve_duties): average duties on the eve and under packages, by definition
+- ``fit_table`` (eve_tables): the eve's duties, and its trade beside what was counted, in tables and words
 - ``sector_rows`` (real): changes at constant prices
 - ``space_words`` (space_words): how large the deal space is and how it was valued
 - ``package_words`` (package_words): what a package means, against today and against no deal
@@ -20,5 +22,6 @@
 - ``elicited_words`` (elicit_report): what a party said it wants
 - ``line`` (replication_lines): rows of a replication as text
 - ``glossary`` (glossary): the documentation's glossary
+- ``source_words`` (plain_words): words in place of codes, ids and dates
 - ``bn`` (numbers): numbers as people read them
 """

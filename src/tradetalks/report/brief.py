@@ -16,10 +16,11 @@ from markupsafe import Markup
 from tradetalks.equilibrium.certificate import CERTIFIED
 from tradetalks.paths import write_atomically
 from tradetalks.policy.instruments import describe
-from tradetalks.report import charts
+from tradetalks.report import charts, eve_duties, eve_tables
 from tradetalks.report.findings import Findings, gather, party_regions, sector_changes
-from tradetalks.report.numbers import bn, pct
+from tradetalks.report.numbers import bn, fine, pct
 from tradetalks.report.package_words import listed, named
+from tradetalks.report.plain_words import basis_words, day_words, measure_words, source_words, with_names
 from tradetalks.report.real import goods_volume
 from tradetalks.report.space_words import space_words
 from tradetalks.report.talks_words import indifferent_words
@@ -100,6 +101,7 @@ def context(f: Findings) -> dict[str, Any]:
         {
             "code": p,
             "name": d.parties[p].name,
+            "named": named(d.parties[p].name),
             "no_deal": float(space.expected_no_deal[j]),
             "no_deal_model": model_expected[j],
             "eve_pct": 100 * (float(eve.real_income_ratio[world.region(own[j])]) - 1),
@@ -140,9 +142,15 @@ def context(f: Findings) -> dict[str, Any]:
         "everybody": _everybody(space),
         "red": {(r.item, o) for r in d.red_lines for o in r.never},
         "stages": stages,
-        "tariffs": list(f.tariffs.items()),
+        "tariffs": [(pair, f.tariffs[pair], eve_duties.by_pair(f.duties).get(pair, [])) for pair in f.tariffs],
+        "model_average": eve_duties.MODEL,
+        "fit": space.eve.fit,
+        "fit_words": eve_tables.fit_words(space.eve),
+        "horizon": eve_tables.horizon_words(space.eve),
+        "flow_name": lambda row: eve_tables.flow_name(space.eve, row),
         "in_force": _in_force(f),
-        "in_benchmark": manifest.get("measures_in_benchmark", []),
+        "in_benchmark": [with_names(words, space.eve.world) for words in manifest.get("measures_in_benchmark", [])],
+        "benchmark_words": [f"{what}: {manifest[what]}" for what in ("prices", "duties") if manifest.get(what)],
         "eve_trade": _eve_trade(f),
         "effects": [(d.item(item), rows) for item, rows in by_item.items()],
         "pairs": [(a, b) for a in own for b in own if a != b],
@@ -157,9 +165,10 @@ def context(f: Findings) -> dict[str, Any]:
             for b in d.no_deal
         ],
         "does_nothing": [one.words() for one in f.does_nothing],
-        "no_deal_basis": ", ".join(sorted({b.basis for b in d.no_deal})),
+        "no_deal_basis": basis_words(d, {b.basis for b in d.no_deal}),
         "space_words": space_words(space),
-        "sample": 2500,
+        "sample": charts.SAMPLE,
+        "sampled": space.feasible > charts.SAMPLE,
         "elasticities": f.elasticities,
         "elasticity_keys": keys,
         "elasticity_columns": [TITLES.get(k, k.replace("_", " ")) for k in keys],
@@ -174,7 +183,12 @@ def context(f: Findings) -> dict[str, Any]:
         "threshold": f"{CERTIFIED:.0e}",
         "charts": Charts(f),
         "bn": bn,
+        "fine": fine,
         "pct": pct,
+        "day": day_words,
+        "source": lambda name: source_words(d, name),
+        "region": lambda code: named(world.region_name(code)),
+        "ended": lambda text: text if text.endswith(("?", "!", ".")) else f"{text}.",
         "sign": sign,
         "sci": lambda value: f"{value:.1e}",
         "worth_range": lambda item, option, party: _worth_range(item.option(option), party),
@@ -222,7 +236,8 @@ def _worth_range(option: Any, party: str) -> str:
     worth = option.worth.get(party)
     if worth is None:
         return ""
-    return f"{bn(worth.mid)} ({bn(worth.low, 0)} to {bn(worth.high, 0)})"
+    digits = 0 if max(abs(worth.low), abs(worth.high)) >= 10 else 1
+    return f"{bn(worth.mid)} ({bn(worth.low, digits)} to {bn(worth.high, digits)})"
 
 
 def _place(f: Findings) -> list[float] | None:
@@ -254,13 +269,14 @@ def _sector_title(f: Findings, name: str) -> str:
 
 
 def _in_force(f: Findings) -> list[tuple[str, Any, str]]:
-    d = f.space.dossier
+    d, world = f.space.dossier, f.space.eve.world
     rows = [
-        (item.title, measure, describe(measure))
+        (item.title, measure, measure_words(describe(measure), d, world))
         for item in d.agenda
         for measure in item.option(item.status_quo).measures
     ]
-    return rows + [("not on the table", measure, describe(measure)) for measure in d.in_force]
+    rest = [(measure, measure_words(describe(measure), d, world)) for measure in d.in_force]
+    return rows + [("not on the table", measure, words) for measure, words in rest]
 
 
 def _eve_trade(f: Findings) -> str:
@@ -271,11 +287,12 @@ def _eve_trade(f: Findings) -> str:
             if exporter != importer:
                 before, after = goods_volume(f.space.eve.outcome, exporter, importer)
                 parts.append(
-                    f"goods from {world.region_name(exporter)} to {world.region_name(importer)}"
+                    f"goods from {named(world.region_name(exporter))} to {named(world.region_name(importer))}"
                     f" {before:,.0f} to {after:,.0f} bn"
                 )
     year = world.provenance.get("year", "")
-    return f"Trade after full adjustment, at {year or 'benchmark'} prices: " + "; ".join(parts) + "."
+    after = "Trade on the eve" if f.space.eve.fit and f.space.eve.fit.choice.fits else "Trade after full adjustment"
+    return f"{after}, at {year or 'benchmark'} prices: " + "; ".join(parts) + "."
 
 
 def _in_short(f: Findings) -> list[str]:
@@ -287,11 +304,12 @@ def _in_short(f: Findings) -> list[str]:
     worst = next(b for b in d.no_deal if b.name == f.costliest)
     deal = space.no_deal[worst.name]
     costs = listed(
-        [f"{bn(deal.value[p])} bn to {named(d.parties[p].name)} (model {bn(deal.economic[p])})" for p in space.parties]
+        [f"{bn(deal.value[p])} bn for {named(d.parties[p].name)} (model {bn(deal.economic[p])})" for p in space.parties]
     )
+    together = f"to {_everybody(space)} together " if any(deal.value[p] > 0 for p in space.parties) else ""
     lines.append(
-        f"The costliest way to have no deal, '{worst.title}', is worth {costs} a year against today, worth beyond the"
-        " model included; in brackets the model's real income alone."
+        f"The way to have no deal that costs most {together}is '{worst.title}': {costs} a year against today, worth"
+        " beyond the model included; in brackets the model's real income alone."
     )
     if rec:
         changed = [i for i in d.agenda if rec.package[i.id] != i.status_quo]
@@ -335,7 +353,7 @@ def agreed_words(space: DealSpace) -> str:
     if len(better) == 1:
         return f"{words}; one frontier package is worse for nobody and better for somebody: {together}."
     words = f"{words}; {len(better)} frontier packages are worse for nobody and better for somebody"
-    if all(max(more[p] for more in better) <= largest[p] + 1e-9 for p in space.parties):
+    if all(max(more[p] for more in better) <= largest[p] + 1e-9 for p in space.parties) or most == together:
         return f"{words}; the best of them for every side adds {together}."
     return (
         f"{words}. The best of them for each side adds {most}, though no single one adds both; the one of the largest"

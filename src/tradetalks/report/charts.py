@@ -20,6 +20,8 @@ from tradetalks.space.solutions import INDIFFERENT
 
 PARTY_COLOURS = ("#1f5a99", "#b5382a", "#3f7d3a", "#7a4f9e", "#a8741a")
 GREY, INK = "#b8bec6", "#22272e"
+SAMPLE = 2500
+"""Packages drawn as a cloud; a random sample where more are allowed."""
 FONT = "Inter, 'Segoe UI', 'DejaVu Sans', Arial, sans-serif"
 
 
@@ -83,7 +85,7 @@ def deal_space_chart(space: DealSpace, width: int = 660, height: int = 430, here
         return _gains_by_party(space, named, cross, width)
     p, q = list(space.parties)
     first, second = (space.dossier.parties[code].name for code in (p, q))
-    cloud = [{"x": float(a), "y": float(b)} for a, b in space.sample(2500)]
+    cloud = [{"x": float(a), "y": float(b)} for a, b in space.sample(SAMPLE)]
     front = [{"x": d.gain[p], "y": d.gain[q], "rank": j} for j, d in enumerate(space.frontier)]
     points = [{"x": at[0], "y": at[1]} for at in named]
     marked = [{"x": at[0], "y": at[1]} for at in cross]

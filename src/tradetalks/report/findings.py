@@ -16,6 +16,7 @@ from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.equilibrium.solver import solve
 from tradetalks.policy.instruments import compile_measures
 from tradetalks.policy.shock import Shock
+from tradetalks.report.eve_duties import DutyRow, ledger_rows
 from tradetalks.report.real import goods_volume, sector_rows
 from tradetalks.report.shown import Shown
 from tradetalks.residuals import worst
@@ -79,6 +80,7 @@ class Findings:
     does_nothing: Sequence[SlackMeasure]
     certificates: Mapping[str, Certificate]
     tariffs: Mapping[tuple[str, str], Mapping[str, float]]  # (importer, exporter) -> stage -> average tariff
+    duties: Sequence[DutyRow] = ()  # averages of the ledger's day and of the packages printed, by definition
     shown: Shown | None = None
 
     @property
@@ -162,6 +164,7 @@ def gather(
         does_nothing=slack_measures(eve),
         certificates=certificates,
         tariffs=_tariffs(space, outcomes, recommended),
+        duties=ledger_rows(dossier, _packages(space, outcomes, recommended)),
     )
 
 
@@ -213,7 +216,7 @@ def winners_and_losers(changes: Sequence[SectorChange], party: str, count: int =
 def _yardstick(space: DealSpace, check: Any) -> Yardstick:
     world = space.eve.benchmark
     effect = compile_measures(check.measures, world, space.dossier.profile_rates())
-    outcome = solve(world, effect.on(world), closure=space.dossier.world.closure())
+    outcome = solve(world, effect.on(world), closure=space.eve.closure)
     outcome.certificate.require()
     if check.of == "real_income":
         ours = 100 * (float(outcome.real_income_ratio[world.region(check.regions[0])]) - 1)
@@ -225,6 +228,12 @@ def _yardstick(space: DealSpace, check: Any) -> Yardstick:
     return Yardstick(check.title, check.low, check.high, ours, title, check.note)
 
 
+def _packages(space: DealSpace, outcomes: Mapping[str, Outcome], recommended: str) -> dict[str, Mapping[str, str]]:
+    """Packages whose average duties are printed, by stage."""
+    packages: dict[str, Mapping[str, str]] = {"eve": space.dossier.status_quo()}
+    return packages | {"recommended" if n == recommended else n: space.named[n].package for n in outcomes}
+
+
 def _tariffs(
     space: DealSpace, outcomes: Mapping[str, Outcome], recommended: str
 ) -> dict[tuple[str, str], dict[str, float]]:
@@ -232,9 +241,7 @@ def _tariffs(
     benchmark, own, dossier = space.eve.benchmark, party_regions(space), space.dossier
     goods = [benchmark.sector(c) for c in (benchmark.goods or benchmark.sectors)]
     stages: dict[str, NDArray[np.float64]] = {"benchmark": Shock(benchmark).tariff_level}
-    packages: dict[str, Mapping[str, str]] = {"eve": dossier.status_quo()}
-    packages |= {"recommended" if n == recommended else n: space.named[n].package for n in outcomes}
-    for stage, package in packages.items():
+    for stage, package in _packages(space, outcomes, recommended).items():
         # duties proper: margins of quotas and fees of ports go through the same wedge and are left out
         duties = [m for m in dossier.measures(package) if m.duty]
         added = compile_measures(duties, benchmark, dossier.profile_rates())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -11,10 +11,10 @@ import altair as alt
 import numpy as np
 from rich.table import Table
 
+from tradetalks.policy.duties import definitions
 from tradetalks.policy.ledger import Ledger, LedgerRow, as_date
 from tradetalks.report.charts import PARTY_COLOURS, styled
 from tradetalks.report.tables import make_table
-from tradetalks.world.economies import load_economies
 from tradetalks.world.world import World
 
 
@@ -61,14 +61,14 @@ def _covers(row: LedgerRow) -> str:
 def _before(importer: str, exporter: str) -> tuple[tuple[str, ...], Any, Any]:
     """Goods, weights of the embedded world's trade, and statutory tariffs without trade-war duties.
 
-    Approximated by what others of the same kind are charged: the most-favoured-nation rates on Japan's goods, the
-    embedded world's before they were scaled to the duties collected (published averages are statutory too).
+    Approximated by what others of the same kind are charged: the most-favoured-nation rates on Japan's goods, as
+    the law has them (published averages are statutory too).
     """
-    world = World.default()
+    world = World.default(duties="statutory")
     goods = world.sector_indices("goods")
     i, n, other = world.region(exporter), world.region(importer), world.region("JPN")
     flow = world.trade[i, n, goods]
-    return world.goods, flow / flow.sum(), world.tariff[other, n, goods] / load_economies().factor[other, n]
+    return world.goods, flow / flow.sum(), world.tariff[other, n, goods]
 
 
 def average(ledger: Ledger, importer: str, exporter: str, date: datetime.date | str) -> float:
@@ -99,15 +99,22 @@ def published_table(ledger: Ledger) -> Table:
         ("published", "right"),
         ("here", "right"),
         ("difference", "right"),
+        ("by product, as ledger rates", "right"),
         ("source", "left"),
     )
     for row in ledger.published:
         ours = average(ledger, row["importer"], row["exporter"], row["date"])
         table.add_row(
             row["date"], row["importer"], row["exporter"], f"{row['published']:.1f}%", f"{ours:.1f}%",
-            f"{ours - row['published']:+.1f}", row["source"],
+            f"{ours - row['published']:+.1f}", _by_product(row), row["source"],
         )  # fmt: skip
     return table
+
+
+def _by_product(row: Mapping[str, Any]) -> str:
+    """The average that ``tradetalks ledger rates`` leads with, where duties by product hold the pair."""
+    pair = row["importer"], row["exporter"]
+    return f"{definitions.statutory(*pair, row['date'])[0].value:.1f}%" if definitions.is_known(*pair) else ""
 
 
 def timeline_chart(series: Sequence[dict[str, Any]], ledger: Ledger) -> Any:

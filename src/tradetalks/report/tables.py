@@ -213,10 +213,12 @@ def world_tables(world: World) -> list[Table]:
     return [regions, sectors]
 
 
-def comparison_table(rows: Sequence[Comparison]) -> Table:
+def comparison_table(
+    rows: Sequence[Comparison], title: str = "Beside outside facts, 2022 (bn USD)", digits: int = 0
+) -> Table:
     """The embedded world beside outside facts."""
     table = make_table(
-        "Beside outside facts, 2022 (bn USD)",
+        title,
         ("fact", "left"),
         ("outside", "right"),
         ("here", "right"),
@@ -226,8 +228,8 @@ def comparison_table(rows: Sequence[Comparison]) -> Table:
     for row in rows:
         table.add_row(
             row.fact,
-            f"{row.outside:,.0f}",
-            f"{row.ours:,.0f}",
+            f"{row.outside:,.{digits}f}",
+            f"{row.ours:,.{digits}f}",
             pct(row.gap_percent, signed=True),
             row.source + (f"; {row.note}" if row.note else ""),
         )

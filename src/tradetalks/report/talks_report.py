@@ -14,7 +14,7 @@ from tradetalks.counsel.bargaining import Run
 from tradetalks.counsel.carriers import carriers
 from tradetalks.counsel.coalitions import Bystander
 from tradetalks.counsel.diagnosis import Linkage, Price
-from tradetalks.counsel.robustness import Acceptability, Robustness
+from tradetalks.counsel.robustness import SOLVED, TOLERATED, Acceptability, Robustness
 from tradetalks.dossier.profiles import Profile
 from tradetalks.report.charts import INK, PARTY_COLOURS, styled
 from tradetalks.report.numbers import bn, pct, size
@@ -198,6 +198,33 @@ def robust_table(space: DealSpace, found: Sequence[Robustness]) -> Table:
         title = ", ".join(TITLES.get(name, name) for name in one.package.split(", "))
         table.add_row(title, *spans, pct(100 * one.all_accept, 0), pct(100 * one.best, 0), matters)
     return table
+
+
+def robust_words(found: Sequence[Robustness], sets: Sequence[str]) -> list[str]:
+    """What was drawn and how, and by how much the response to elasticities was off."""
+    drawn = (
+        "Drawn: worth triangular in its range, no-deal probabilities around the dossier's, elasticities of"
+        f" {_listed(sets)}{', equally likely' if len(sets) > 1 else ''}, each solved from its own eve."
+    )
+    if not found or not found[0].within:
+        return [f"{drawn} Judgements stay judgements."]
+    first, worst = found[0], max(e for one in found for e in one.error.values())
+    ends = [end for one in found for side in (one.low, one.high) for end in side.values()]
+    within = f"{_listed(first.within)} also within {'its' if len(first.within) == 1 else 'their'} standard errors"
+    if first.exact:
+        return [
+            f"{drawn} {within}: response curves were off by more than {100 * TOLERATED:.0f}% of a band, so"
+            f" {SOLVED} draws of each were solved instead. Judgements stay judgements."
+        ]
+    return [
+        f"{drawn} {within}, by response curves: on {first.checked} draws solved exactly gains were off by at most"
+        f" {worst:.1f} bn (bands reach from {bn(min(ends))} to {bn(max(ends))} bn). Each band is wider at either end by"
+        " its own largest error. Judgements stay judgements."
+    ]
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def robust_chart(space: DealSpace, found: Sequence[Robustness], width: int = 520) -> Any:

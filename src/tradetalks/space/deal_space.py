@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 TITLES: dict[str, str] = {
     **{name: solution.title for name, solution in solutions.known().items()},
-    "agreed": "agreed at the meeting",
+    "agreed": "what was agreed",
     "status_quo": "status quo",
 }
 """Named packages -> how tables and pictures call them."""

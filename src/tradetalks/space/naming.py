@@ -70,7 +70,7 @@ def _solutions(frontier: Sequence[Deal], gains: Array) -> tuple[dict[str, Deal],
 
 
 def _marked(folded: FoldedTalks, solve: bool) -> dict[str, Deal]:
-    """What is in force, and what was agreed at the meeting."""
+    """What is in force, and what was agreed."""
     dossier, appraiser = folded.talks.dossier, folded.talks.appraiser
     packages = {"status_quo": dossier.status_quo()}
     if dossier.agreed:

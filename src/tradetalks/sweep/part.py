@@ -88,7 +88,7 @@ def solve_part(content: dict[str, Any], scenario: str, part: int, dossier: Dossi
 
     plan = Plan.model_validate(content)
     if plan.dossier and dossier is None:
-        dossier = Dossier.load(plan.dossier)
+        dossier = plan.opened()
     chosen = next(s for s in plan.scenarios if s.name == scenario)
     numbers = plan.numbers(part)
     draws = plan.drawn(numbers)

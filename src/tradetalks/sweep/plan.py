@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
 from tradetalks.dossier.model import Dossier, WorldChoice
+from tradetalks.dossier.world_choice import with_world
 from tradetalks.errors import DossierError, SweepError, nearest, schema_faults
 from tradetalks.policy.instruments import Measure
 from tradetalks.sweep.workers import PACKAGES
@@ -115,7 +116,8 @@ class Plan(_Strict):
 
     Attributes:
         dossier: scenarios start from its eve; the benchmark year if left out.
-        world: as in a dossier; not beside one. ``elasticities`` may be a parameter beside a dossier too.
+        world: as in a dossier; beside one its base and groups, in place of the dossier's. ``elasticities`` may be a
+            parameter beside a dossier too.
         part: cases solved, written and resumed together.
     """
 
@@ -130,8 +132,12 @@ class Plan(_Strict):
     part: int = Field(64, ge=1, le=4096)
 
     @staticmethod
-    def load(where: str | Path) -> Plan:
+    def load(where: str | Path, world: str | None = None, groups: str | None = None) -> Plan:
         """Read a plan from a YAML file.
+
+        Args:
+            world: a built-in world or a folder in place of the plan's or its dossier's, whose groups it then drops.
+            groups: regions to keep or join, in their place.
 
         Raises:
             SweepError: naming the file, the place in it, the value and what was expected.
@@ -141,6 +147,8 @@ class Plan(_Strict):
         path = Path(where)
         try:
             plan = Plan.model_validate(read_yaml(path))
+            chosen = with_world({"world": plan.world}, Path(), world, groups)["world"]
+            plan = plan.model_copy(update={"world": chosen})
         except ValidationError as error:
             raise SweepError(f"{path}: {schema_faults(error.errors())}") from None
         except DossierError as error:
@@ -151,13 +159,21 @@ class Plan(_Strict):
             raise SweepError(f"{path}: {error}") from None
         return plan
 
+    def opened(self) -> Dossier | None:
+        """Its dossier, on the plan's own choice of world if it makes one; None without one. Raises DossierError."""
+        if not self.dossier:
+            return None
+        return Dossier.load(self.dossier, self.world.get("base"), self.world.get("groups"))
+
     def check(self) -> None:
         """Every scenario with its first draw put in, against the schemas; names against each other."""
         names = [s.name for s in self.scenarios]
         if len(set(names)) < len(names):
             raise SweepError(f"scenarios: {max(names, key=names.count)!r} is named twice; expected once")
-        if self.dossier and self.world:
-            raise SweepError("world: found beside a dossier, which has its own; use elasticities")
+        if self.dossier and (more := set(self.world) - {"base", "groups"}):
+            raise SweepError(
+                f"world: found {', '.join(sorted(more))} beside a dossier, which has its own; expected base and groups"
+            )
         if self.design.kind == "grid":
             for name, parameter in self.parameters.items():
                 try:

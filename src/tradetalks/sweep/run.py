@@ -163,7 +163,7 @@ def run(
         DossierError: the plan's dossier cannot be read.
     """
     need("pyarrow")
-    dossier = Dossier.load(plan.dossier) if plan.dossier else None
+    dossier = plan.opened()
     store = Store(Path(folder))
     store.claim(plan, dossier)
     parts = plan.parts()

@@ -1,10 +1,13 @@
 """What a package is worth to each region and party: solved from the eve of the talks, and beyond what markets price.
 
 - ``bring_to_eve`` (eve): the benchmark under the measures in force on the reference date, solved and certified
+- ``EveFit`` (eve_fit): the eve beside trade as counted, and the factor on trade elasticities that fits
 - ``Valuer`` (valuer): packages solved from the eve, many at once, each distinct policy once
 - ``on_eve`` (restated): effects of measures restated on the eve's prices and volumes
 - ``worth`` (worth): what no market prices, by the dossier's own ranges
 - ``solve_branch`` (no_deal): what happens without a deal: a package, more measures, or a tariff war
+- ``Benchmark`` (afresh): packages solved from the benchmark itself, elasticities differing from one to the next
+- ``Curve`` (response): how what a package is worth responds to elasticities
 - ``ValueCache`` (cache): solved packages on disk, keyed by all that decides them
 - ``OutcomeCache`` (kept): whole outcomes on disk
 """

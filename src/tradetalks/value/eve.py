@@ -30,6 +30,7 @@ from tradetalks.policy.instruments import Measure, compile_measures
 from tradetalks.policy.quantities import Quantity
 from tradetalks.policy.shock import Shock, world_digest
 from tradetalks.value.cache import model_digest
+from tradetalks.value.eve_fit import EveFit, beside, fitted
 from tradetalks.value.kept import OutcomeCache
 from tradetalks.value.restated import on_eve
 from tradetalks.world.world import World
@@ -49,8 +50,9 @@ class Eve:
         base: what turns the eve's taxes back into the measures themselves: wedges and specific duties out of the taxes,
             the limits of measures that are not on the table in.
         effects: item id -> option id -> what the option adds to the eve's policy, and its own limits.
-        closure: how deficits, labour and inputs respond.
-        keep: policy parts that some option moves and others do not, given in full to one compiled solver.
+        closure: how deficits, labour and inputs respond when packages are solved.
+        fit: the eve beside trade as counted, where the dossier names a table; the eve's own factor among it.
+        keep: policy parts that some option moves and others do not, given in full, so that a batch holds both kinds.
     """
 
     dossier: Dossier
@@ -63,6 +65,7 @@ class Eve:
     keep: frozenset[str] = frozenset()
     digest: str = ""
     outcomes: OutcomeCache = field(default_factory=lambda: OutcomeCache(None))
+    fit: EveFit | None = None
 
     def shock(self, package: Package) -> Shock:
         """The package as a shock on the eve's world."""
@@ -131,11 +134,12 @@ def bring_to_eve(dossier: Dossier, world: World | None = None, outcomes: Outcome
         outcomes: where this and later outcomes are kept; the user's cache folder if None.
 
     Raises:
-        NotConverged, NotCertified: the eve itself cannot be solved. DossierError: no Dossier is given.
+        NotConverged, NotCertified: the eve itself cannot be solved, or not fitted within its bounds.
+        DossierError: no Dossier is given.
     """
     if not isinstance(dossier, Dossier):
         raise DossierError(f"dossier: found {shown(dossier)}, expected a Dossier, as Dossier.load('busan-2025') gives")
-    world, closure = world or dossier.world.build(), dossier.world.closure()
+    world, own = world or dossier.world.build(), dossier.world.closure()
     profiles = dossier.profile_rates()
     compiled = {
         item.id: {o.id: compile_measures(o.measures, world, profiles) for o in item.options} for item in dossier.agenda
@@ -146,9 +150,23 @@ def bring_to_eve(dossier: Dossier, world: World | None = None, outcomes: Outcome
         total = total + compiled[item.id][item.status_quo]
     asked = total.on(world)
     outcomes = outcomes or OutcomeCache.default()
-    parts = (model_digest(), world_digest(world), total.digest(), repr(closure))
-    digest = hashlib.sha256("|".join(parts).encode()).hexdigest()
-    outcome = outcomes.solved(world, asked, closure, f"eve {digest}", lambda: solve(world, asked, closure=closure))
+
+    def key(closure: Closure) -> str:
+        parts = (model_digest(), world_digest(world), total.digest(), repr(closure))
+        return hashlib.sha256("|".join(parts).encode()).hexdigest()
+
+    def solved(closure: Closure) -> Outcome:
+        shocked = f"eve {key(closure)}"
+        return outcomes.solved(world, asked, closure, shocked, lambda: solve(world, asked, closure=closure))
+
+    at_eve, fit = own, None
+    if dossier.eve.fits:
+        at_eve, fit = fitted(own, dossier.eve, solved)
+    outcome = solved(at_eve)
+    if fit is None and dossier.eve.observed:
+        fit = beside(outcome, dossier.eve, at_eve.trade_elasticity_factor)
+    closure = own if dossier.eve.packages == "long_run" else at_eve
+    digest = key(at_eve) if closure == at_eve else f"{key(at_eve)} {closure!r}"
     moved = {item: {o: on_eve(e, outcome) for o, e in options.items()} for item, options in compiled.items()}
     effects = {
         item.id: {o: effect.without(moved[item.id][item.status_quo]) for o, effect in moved[item.id].items()}
@@ -167,4 +185,4 @@ def bring_to_eve(dossier: Dossier, world: World | None = None, outcomes: Outcome
     )
     everything = [in_force, *(e for options in compiled.values() for e in options.values())]
     keep = frozenset(n for n in ("specific", "royalty") if any(np.any(getattr(e, n)) for e in everything))
-    return Eve(dossier, world, outcome, outcome.to_world(), base, effects, closure, keep, digest, outcomes)
+    return Eve(dossier, world, outcome, outcome.to_world(), base, effects, closure, keep, digest, outcomes, fit)

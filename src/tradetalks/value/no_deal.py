@@ -20,6 +20,7 @@ from tradetalks.equilibrium.solver import solve
 from tradetalks.errors import NotConverged
 from tradetalks.policy.shock import Shock
 from tradetalks.residuals import below, worst
+from tradetalks.value.afresh import Benchmark, Question, Rates
 from tradetalks.value.cache import source_digest
 from tradetalks.value.eve import Eve
 from tradetalks.value.valuer import Valuer
@@ -57,9 +58,8 @@ def _war(valuer: Valuer, name: str, branch: NashBranch, outcome: Outcome) -> Out
     Raises:
         NotConverged, NotCertified: the war has no equilibrium found to the certificate's tolerance; names the branch.
     """
-    # what a war needs, JAX among it, takes longer to load than most runs without one
+    # what a war needs takes longer to load than most runs without one
     from tradetalks.war.levers import levers, levers_by_player
-    from tradetalks.war.nash import nash_tariffs
 
     eve, start = valuer.eve, as_taxes(outcome)
     players = list(dict.fromkeys(eve.dossier.parties[p].region for p in branch.players))
@@ -71,6 +71,8 @@ def _war(valuer: Valuer, name: str, branch: NashBranch, outcome: Outcome) -> Out
     key = hashlib.sha256(content.encode()).hexdigest()
     known = valuer.cache.get([key], len(together) + 1).get(key)
     if known is None or not _stands(eve, own, together, start, known[:-1]):
+        from tradetalks.war.nash import nash_tariffs
+
         try:
             war = nash_tariffs(eve.world, players, branch.sectors, shock=start, closure=eve.closure, **rules)
         except NotConverged as error:
@@ -82,8 +84,51 @@ def _war(valuer: Valuer, name: str, branch: NashBranch, outcome: Outcome) -> Out
     return found
 
 
+def rates_under(benchmark: Benchmark, question: Question, valuer: Valuer, near: Rates | None = None) -> Rates:
+    """Nash rates of a branch under the elasticities of a benchmark, kept by its cache.
+
+    Under the valuer's own elasticities they are the branch's (``solve_branch``); under others all players settle anew
+    from those, or from rates known ``near`` by, without a search for deviations.
+
+    Raises:
+        NotConverged: they settle nowhere; names the branch and the set.
+    """
+    from tradetalks.war.levers import levers, levers_by_player
+    from tradetalks.war.nash import nash_tariffs
+
+    branch = question.war
+    assert branch is not None
+    assert branch.nash is not None
+    nash, world, own_set = branch.nash, benchmark.world, benchmark.dossier.world.elasticities
+    players = list(dict.fromkeys(benchmark.dossier.parties[p].region for p in nash.players))
+    how: dict[str, Any] = {"instruments": nash.instruments, "mfn": nash.mfn}
+    together = levers(world, players, None if nash.everyone else players, nash.sectors, **how)
+    begin = together.read(solve_branch(valuer, branch).shock) if near is None else near.values
+    if own_set == valuer.eve.dossier.world.elasticities:
+        return Rates(together, begin)
+    start = benchmark.taxed(replace(question, war=None))
+    content = ("settled", source_digest("tradetalks.war"), benchmark.digest, start.digest(), branch.model_dump_json())
+    key = hashlib.sha256("|".join(content).encode() + begin.tobytes()).hexdigest()
+    known = benchmark.cache.get([key], len(together)).get(key)
+    if known is None:
+        own = levers_by_player(world, players, nash.sectors, among_players=not nash.everyone, **how)
+        try:
+            war = nash_tariffs(
+                world, players, nash.sectors, among_players=not nash.everyone, shock=start,
+                start={code: begin[together.of(code)] for code in own}, starts=(), closure=benchmark.closure, **how,
+            )  # fmt: skip
+        except NotConverged as error:
+            raise NotConverged(f"no_deal branch '{branch.name}' (nash), elasticities {own_set}: {error}") from None
+        known = np.concatenate([war.rates[code] for code in own])
+        benchmark.cache.put({key: known})
+    return Rates(together, known)
+
+
 def _stands(eve: Eve, own: Mapping[str, Levers], together: Levers, start: Shock, rates: Array) -> bool:
     """Do kept rates hold as an equilibrium: within their bounds, and every player's slope small, measured anew?
+
+    Solved and differentiated again at each start, one adjoint a player; deviations are not sought again, since the key
+    the rates are kept under holds the benchmark, the eve, the branch and the source of the model and of the war.
 
     ``together``: the levers of all players, in the order of ``own``.
     """
@@ -94,14 +139,15 @@ def _stands(eve: Eve, own: Mapping[str, Levers], together: Levers, start: Shock,
 
     if not np.all((rates >= together.low) & (rates <= together.high)):
         return False
-    slopes, all_set, objective = [], together.on(start, rates), objective_of("real_income")
-    for code, one in own.items():  # player by player, as the search did, whose compiled functions serve again
+    policy, objective, point, slopes = together.on(start, rates), objective_of("real_income"), None, []
+    for code, one in own.items():
         mine, task = (
             rates[together.of(code)],
-            Task(eve.world, all_set, eve.closure, one, objective, unit(eve.world, code)),
+            Task(eve.world, policy, eve.closure, one, objective, unit(eve.world, code)),
         )
-        try:
-            slopes.append(projected(one, mine, task.at(mine, task.start()).gradient()))
+        try:  # one equilibrium, as each player sees it
+            point = task.at(mine, task.start()) if point is None else point.seen_by(task, mine)
+            slopes.append(projected(one, mine, point.gradient()))
         except NotConverged:
             return False
     return below(worst(slopes), STALLED)

@@ -6,6 +6,7 @@
 - ``climb_ladder`` (ladder): announced moves, one by one, and where each side would stop
 - ``most_cooperative`` (durability): what keeps a deal alive
 - ``government`` (objectives): what a government wants
+- ``slopes`` (own_objective): slopes of an objective of the user's own
 - ``Levers`` (levers): what a government sets
 - ``climb`` (climb): projected Newton on levers
 - ``settle`` (together): all players move at once, by Newton on all their slopes

@@ -29,6 +29,7 @@ from tradetalks.war.search import (
     STARTS,
     Start,
     Tried,
+    asks_for,
     gain_words,
     search,
     stands,
@@ -195,7 +196,7 @@ def nash_tariffs(
     fight = _Fight(tasks, policy, tolerance, most_rounds, progress, file)
     fight.rounds(begin | stood)
     points = {code: _points(fight.tasks[code], code, starts, fight.tops[code].curve) for code in names}
-    tried = fight.challenge(points, "sectors" in starts)
+    tried = fight.challenge(points, asks_for(starts, "sectors"))
     outcome = solve(world, fight.here, closure=how)
     outcome.certificate.require()
     before = next(iter(fight.tasks.values())).standing()
@@ -327,7 +328,7 @@ def _points(
     """A player's rates to seek deviations from; ``curve``: a Hessian to begin with."""
     present = task.levers.read(task.shock)
     known = {"unilateral": present}
-    if any(isinstance(start, str) and start == "unilateral" for start in starts):
+    if asks_for(starts, "unilateral"):
         known["unilateral"] = ascend(task, present, None, EASY, curve, ENOUGH).rates
     mine = [one for one in (_of(start, code) for start in starts) if one is not None]
     return starting_points(task.levers, present, mine, known)

@@ -1,7 +1,7 @@
 """What a government wants: real income, income weighted by sector, tariff revenue, or a function of the user's.
 
 An objective maps an ``Economy`` to one number a region. Real income and government welfare are logs of ratios to the
-benchmark, so that a change of 0.01 is about one per cent; a user's own may be anything that JAX can differentiate.
+benchmark, so that a change of 0.01 is about one per cent; a user's own may be anything that autograd can differentiate.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from tradetalks.equilibrium import model
+from tradetalks.equilibrium.back import Weights
 from tradetalks.errors import PolicyError, unknown
 from tradetalks.world.world import World
 
@@ -20,7 +22,7 @@ Array = NDArray[np.float64]
 
 
 class Economy(NamedTuple):
-    """What an objective may depend on; arrays that JAX differentiates. Money in billions of USD a year."""
+    """What an objective may depend on. Money in billions of USD a year."""
 
     income: Any  # [region] final spending
     benchmark_income: Any  # [region]
@@ -38,46 +40,98 @@ class Economy(NamedTuple):
         """``[region]`` over the benchmark's."""
         return self.income / self.benchmark_income / self.price_index
 
+    @classmethod
+    def of(cls, state: model.State, f: model.Flows, b: model.Benchmark) -> Economy:
+        """The economy of a state whose flows are ``f``; or many, along a leading axis."""
+        return cls(
+            income=f.income,
+            benchmark_income=b.income,
+            price_index=np.exp((b.final_share * state.log_price).sum(-1)),
+            labour_income=f.labour_income,
+            earnings=f.earnings,
+            profits=b.profit_share * f.output if b.profit_share.size else np.zeros_like(f.output),
+            tariff_revenue=f.tariff_revenue,
+            export_tax_revenue=f.export_tax_revenue,
+            output=f.output,
+            trade=f.border_value,
+        )
+
 
 @dataclass(frozen=True)
 class Objective:
     """What players maximise.
 
     Attributes:
-        name: for tables. function: of an Economy and ``weights``, giving ``[region]``; differentiable by JAX.
-        weights: ``[region, sector]``, handed to ``function``; of size zero where it needs none.
+        name: for tables. function: of an Economy and ``weights``, giving ``[region]``.
+        slopes: of mixtures ``[.., region]`` of its values, given an Economy (perhaps many, along a leading axis, their
+            imaginary parts being changes) and ``weights``; None: by autograd, of a function of the user's.
+        weights: ``[region, sector]``, handed to both; of size zero where they need none.
         logs: are its values logs of ratios?
     """
 
     name: str
     function: Callable[[Economy, Any], Any]
+    slopes: Callable[[Economy, Any, Array], Weights] | None = None
     weights: Array = field(default_factory=lambda: np.zeros((0, 0)), compare=False)
     logs: bool = False
 
+    @np.errstate(all="ignore")  # what is no finite number is said by who climbs
+    def values(self, economy: Economy) -> Array:
+        """``[region]``."""
+        return np.asarray(self.function(economy, self.weights), dtype=float)
+
+    @np.errstate(all="ignore")  # what is no finite number is said by who climbs
+    def slopes_of(self, economy: Economy, mix: Array) -> Weights:
+        """Slopes of mixtures ``[.., region]`` in what the objective depends on."""
+        if self.slopes is None:
+            from tradetalks.war.own_objective import slopes
+
+            return slopes(self.function, economy, self.weights, mix)
+        return self.slopes(economy, self.weights, mix)
+
 
 def _real_income(economy: Economy, weights: Any) -> Any:
-    import jax.numpy as jnp
+    return np.log(economy.real_income)
 
-    return jnp.log(economy.real_income)
+
+def _real_income_slopes(economy: Economy, weights: Any, mix: Array) -> Weights:
+    return Weights(income=mix / economy.income, log_price_index=-mix)
 
 
 def _government(economy: Economy, weights: Any) -> Any:
     """Ossa (2014), section I.B: ``G_j = sum_s lambda_js W_js`` with ``W_js = X_js / P_j``, where ``X_js`` is what
     sector s earns: wages, profits, and revenue (here all income that is neither) in proportion to labour."""
-    import jax.numpy as jnp
-
     rest = economy.income - economy.labour_income - economy.profits.sum(1)
     share = economy.earnings / economy.earnings.sum(1, keepdims=True)
     sector = economy.labour_income[:, None] * share + economy.profits + rest[:, None] * share
-    return jnp.log((weights * sector).sum(1) / economy.price_index / economy.benchmark_income)
+    return np.log((weights * sector).sum(1) / economy.price_index / economy.benchmark_income)
+
+
+def _government_slopes(economy: Economy, weights: Any, mix: Array) -> Weights:
+    """Of ``log G``: all income but profits counts by earnings' shares, so that what sectors weigh on average does."""
+    earned = economy.earnings.sum(-1)[..., None]
+    mean = (weights * economy.earnings).sum(-1)[..., None] / earned
+    shared = (economy.income - economy.profits.sum(-1))[..., None]
+    part = mix[..., None] / (mean * shared + (weights * economy.profits).sum(-1)[..., None])
+    return Weights(
+        income=(part * mean)[..., 0],
+        log_price_index=-mix,
+        earnings=part * shared * (weights - mean) / earned,
+        profits=part * (weights - mean),
+    )
 
 
 def _tariff_revenue(economy: Economy, weights: Any) -> Any:
     return economy.tariff_revenue / economy.price_index / economy.benchmark_income
 
 
-REAL_INCOME = Objective("real_income", _real_income, logs=True)
-TARIFF_REVENUE = Objective("tariff_revenue", _tariff_revenue)
+def _tariff_revenue_slopes(economy: Economy, weights: Any, mix: Array) -> Weights:
+    part = mix / economy.price_index / economy.benchmark_income
+    return Weights(tariff_revenue=part, log_price_index=-part * economy.tariff_revenue)
+
+
+REAL_INCOME = Objective("real_income", _real_income, _real_income_slopes, logs=True)
+TARIFF_REVENUE = Objective("tariff_revenue", _tariff_revenue, _tariff_revenue_slopes)
 
 
 _WELFARE = {"welfare", "government", "utility", "income", "gdp"}  # what people call it
@@ -109,7 +163,8 @@ def government(world: World, weights: Mapping[str, Mapping[str, float]]) -> Obje
                 f"weights: {region}: every sector that it makes weighs 0; expected one or more above 0, or its"
                 " government wants nothing"
             )
-    return Objective("government", _government, table / table.mean(1, keepdims=True), logs=True)
+    even = table / table.mean(1, keepdims=True)
+    return Objective("government", _government, _government_slopes, even, logs=True)
 
 
 def objective_of(given: str | Objective | Callable[[Economy], Any]) -> Objective:

@@ -17,7 +17,7 @@ from tradetalks.policy.shock import Shock
 from tradetalks.war.climb import climb, curvature
 from tradetalks.war.levers import Bounds, Lever, Levers, Uniform, levers
 from tradetalks.war.objectives import Economy, Objective, objective_of
-from tradetalks.war.search import CLEAR, Start, Tried, against, search, starting_points
+from tradetalks.war.search import CLEAR, Start, Tried, against, asks_for, search, starting_points
 from tradetalks.war.slopes import Task
 from tradetalks.war.words import result_words
 from tradetalks.world.world import World
@@ -110,7 +110,8 @@ def optimal_tariffs(
         instruments: any of ``"tariff"``, ``"export_tax"``, ``"subsidy"``. mfn: one rate for all partners.
         uniform: one rate for all partners and sectors.
         objective: ``"real_income"``, ``"tariff_revenue"``, ``government(world, weights)`` or a function of an
-            ``Economy`` giving one number a region, which JAX can differentiate.
+            ``Economy`` giving one number a region, which autograd can differentiate (arithmetic, methods of arrays,
+            NumPy's ``log`` and its like, functions of ``autograd.numpy``).
         bounds: lowest and highest rate, or a pair by instrument; 0 to 1000% (subsidies 50%) if None.
         start: rates to climb from first: ``[lever]``, one number, a name as in ``starts``, or several of these in a
             list; those of ``shock`` if None. Where other starts lead to nothing clearly better, what the first of them
@@ -136,7 +137,7 @@ def optimal_tariffs(
     others = dict(more) | starting_points(own, here, starts)
     others = {name: rates for name, rates in others.items() if not np.array_equal(rates, first[1])}
     top = climb(task, first[1], tolerance=tolerance)
-    best, tried = search(task, top, others, "sectors" in starts, tolerance)
+    best, tried = search(task, top, others, asks_for(starts, "sectors"), tolerance)
     tried = against((Tried(first[0], top.value, 0.0, top.rates), *tried), best.value)
     hessian = best.at.hessian()
     outcome = solve(world, own.on(shock, best.rates), closure=how)

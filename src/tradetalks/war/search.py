@@ -10,7 +10,7 @@ gains. None of this proves that no better point exists; what was tried, and wher
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -200,6 +200,11 @@ def highest(levers: Levers) -> Array:
 
 
 # ---------------------------------------------------------------------- starts
+def asks_for(starts: Iterable[object], name: str) -> bool:
+    """Is ``name`` one of the starts? Rates among them, which are arrays, are none."""
+    return any(isinstance(start, str) and start == name for start in starts)
+
+
 def starting_points(
     levers: Levers, present: Array, starts: Sequence[Start], known: Mapping[str, Array] | None = None
 ) -> dict[str, Array]:

@@ -2,33 +2,27 @@
 
 At an equilibrium ``F(u, x) = 0`` the state moves with the levers as ``U = -F_u^{-1} F_x``. With the adjoint
 ``lambda = F_u^{-T} h_u`` and the Lagrangian ``L = h - lambda . F``, the gradient is ``L_x`` and the Hessian
-``[U; I]^T L_zz [U; I]``, one Hessian-vector product a lever (implicit function theorem, twice). Levers, players and
-weights are arguments, not constants: one compiled function serves every player.
+``[U; I]^T L_zz [U; I]`` (implicit function theorem, twice). Slopes of ``L`` are those of ``lagrangian.py``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tradetalks.equilibrium import _jax  # noqa: F401  (configures JAX before it is used)
-
-# isort: split
-import jax
-import jax.numpy as jnp
-
 from tradetalks.equilibrium import model
+from tradetalks.equilibrium.back import Weights
+from tradetalks.equilibrium.cells import Cells
 from tradetalks.equilibrium.closure import Closure
-from tradetalks.equilibrium.factors import Factors
 from tradetalks.equilibrium.iterate import find_near
 from tradetalks.equilibrium.jacobian import assemble
-from tradetalks.equilibrium.prepare import pack, policy_of, prepare, state_size, unpack
-from tradetalks.equilibrium.refine import Inverse, at_once, solve_near
+from tradetalks.equilibrium.lagrangian import Goal, Here, Rates, by_subsidy
+from tradetalks.equilibrium.prepare import policy_of, prepare, state_size
+from tradetalks.equilibrium.refine import Inverse, solve_near
 from tradetalks.equilibrium.structure import Structured
 from tradetalks.errors import PolicyError
 from tradetalks.policy.shock import Shock
@@ -36,18 +30,13 @@ from tradetalks.war.levers import Levers
 from tradetalks.war.objectives import Economy, Objective
 from tradetalks.world.world import World
 
+if TYPE_CHECKING:
+    from tradetalks.equilibrium.factors import Factors
+
 Array = NDArray[np.float64]
 _BLOCK = 128  # right-hand sides refined together
+_ENTRIES = 1_000_000  # changes of regions, sectors and levers carried together
 _FEW = 8  # right-hand sides up to which an inverse near by, refined, costs less than a factorisation
-
-
-class _Frame(NamedTuple):
-    """What the compiled functions hold fixed."""
-
-    benchmark: model.Benchmark
-    policy: model.Policy
-    index: Any
-    weights: Any
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,12 +80,7 @@ class Task:
         near = prepared.inverse if inverse is None else inverse
         found, inverse = find_near(self.world, shock, self.closure, vector, near)
         policy = policy_of(shock, self.closure)
-        frame = _Frame(prepared.benchmark, policy, self.levers.index, self.objective.weights)
-        return At(self, rates, np.asarray(found), frame, inverse)
-
-    @property
-    def goal(self) -> Callable[[Economy, Any], Any]:
-        return self.objective.function
+        return At(self, rates, Here(found, prepared.benchmark, policy), inverse)
 
 
 class At:
@@ -105,12 +89,16 @@ class At:
     The inverse Jacobian that the solver came with, at this point or near by, serves the adjoints and the next points.
     """
 
-    def __init__(self, task: Task, rates: Array, vector: Array, frame: _Frame, inverse: Inverse) -> None:
-        self.task, self.rates, self.vector, self.frame, self.inverse = task, rates, vector, frame, inverse
-        self.values = np.asarray(_values(vector, frame, task.world.shape, task.goal))
+    def __init__(self, task: Task, rates: Array, here: Here, inverse: Inverse) -> None:
+        self.task, self.rates, self.here, self.inverse = task, rates, here, inverse
+        self.values = task.objective.values(Economy.of(here.state, here.flows, here.benchmark))
         self.value = float(task.mix @ self.values)
         self._factors: Factors | None = None
         self._known: tuple[Array, Array] | None = None
+
+    @property
+    def vector(self) -> Array:
+        return self.here.vector
 
     def onward(self, rates: Array) -> At:
         """The task solved at other rates, from here; raises NotConverged."""
@@ -118,36 +106,92 @@ class At:
 
     def seen_by(self, task: Task, rates: Array) -> At:
         """The same point as another task sees it, whose shock and rates are this point's policy."""
-        frame = self.frame._replace(index=task.levers.index)
-        return At(task, rates, self.vector, frame, self.inverse)
+        return At(task, rates, self.here, self.inverse)
+
+    @cached_property
+    def _rates(self) -> Rates:
+        """Every lever's cells and subsidies, each in the lever's column."""
+        index, p = self.task.levers.index, self.here.policy
+        exporter, importer, sector = map(np.concatenate, zip(index.tariff, index.export_tax, strict=True))
+        of = np.concatenate([index.tariff_of, index.export_tax_of])
+        rate = np.concatenate([p.tariff[index.tariff], p.export_tax[index.export_tax]])
+        return Rates(
+            Cells(self.here.markets, exporter, importer, sector, of, rate, len(index.tariff_of)),
+            of,
+            (index.subsidy_of, *index.subsidy),
+        )
+
+    def _weights(self, mix: Array) -> Goal:
+        """Slopes of mixtures ``[.., region]`` of the objective."""
+
+        def goal(state: model.State, f: model.Flows) -> Weights:
+            return self.task.objective.slopes_of(Economy.of(state, f, self.here.benchmark), mix)
+
+        return goal
 
     def _solve(self, right: Array, *, transposed: bool) -> Array:
         """``[column, state]`` ``F_u^{-1}`` or ``F_u^{-T}`` times each column."""
-        b, p, shape = self.frame.benchmark, self.frame.policy, self.task.world.shape
         if len(right) > _FEW and not isinstance(self.inverse, Structured):
             if self._factors is None:
-                here = model.flows(unpack(self.vector, shape), b, p)
-                self._factors = Factors(assemble(b, p, here), shape)
+                from tradetalks.equilibrium.factors import Factors  # SciPy, which few slopes need
+
+                here = self.here
+                self._factors = Factors(assemble(here.benchmark, here.policy, here.flows), here.shape)
             return self._factors.solve(right.T, transposed=transposed).T
         found = []
         for begin in range(0, len(right), _BLOCK):  # directions of some thousand columns would not fit in memory
-            part = right[begin : begin + _BLOCK]
-            done, self.inverse = solve_near(self.vector, b, p, self.inverse, part, shape, transposed=transposed)
+            done, self.inverse = solve_near(
+                self.here, self.inverse, right[begin : begin + _BLOCK], transposed=transposed
+            )
             found.append(done)
         return np.concatenate(found)
 
+    @np.errstate(all="ignore")
     def _adjoints(self, mixes: Array) -> Array:
         """``[mix, state]`` ``F_u^{-T} h_u`` of mixtures."""
         if self._known is None or not np.array_equal(self._known[0], mixes):
-            by_state = np.asarray(_by_state(self.vector, self.frame, mixes, self.task.world.shape, self.task.goal))
+            none = np.zeros((len(mixes), len(self.vector)))
+            weights = self._weights(mixes)(self.here.state, self.here.flows)
+            by_state = self.here.pull(none, weights).state
             sound = np.isfinite(by_state).all()  # an objective of the user's may have no slope; who climbs says so
             self._known = mixes, self._solve(by_state, transposed=True) if sound else np.full_like(by_state, np.nan)
         return self._known[1]
 
     def gradients(self, mixes: Array) -> Array:
         """``[mix, lever]`` slopes of mixtures ``[mix, region]`` of the regions' objectives."""
-        shape, goal = self.task.world.shape, self.task.goal
-        return np.asarray(_gradients(self.rates, self.vector, self._adjoints(mixes), self.frame, mixes, shape, goal))
+        every = np.arange(len(mixes))[:, None]
+        return self._slopes(mixes, every, every)
+
+    def own_gradients(self, mixes: Array, of: NDArray[np.int64]) -> Array:
+        """``[lever]`` the slope of each lever's own mixture; ``of``: ``[lever]`` its number."""
+        return self._slopes(mixes, of[self._rates.cells.of], of[self._rates.subsidy[0]])
+
+    @np.errstate(all="ignore")  # what is no finite number is said by who climbs
+    def _slopes(self, mixes: Array, by_cell: NDArray[np.int64], by_sub: NDArray[np.int64]) -> Array:
+        """``[.., lever]``, each cell's and each subsidy's slope in the mixture of the number given."""
+        here, rates = self.here, self._rates
+        slopes = here.pull(-self._adjoints(mixes), self._weights(mixes)(here.state, here.flows))
+        found = self._by_lever(rates.cells.pull(slopes.worth, slopes.values, by_cell), rates.cells.of)
+        lever, region, sector = rates.subsidy
+        if len(lever):
+            factory = np.moveaxis(slopes.values.factory, 0, -1)
+            table = np.broadcast_to(by_subsidy(here.policy.subsidy, here.flows, factory, slopes.books), factory.shape)
+            found += self._by_lever(table[by_sub, region, sector], lever)
+        return found
+
+    def _by_lever(self, values: Array, of: NDArray[np.int64]) -> Array:
+        """``[.., cell]`` summed by lever ``[.., lever]``."""
+        found = np.zeros((*values.shape[:-1], len(self.rates)))
+        if len(of) == 0:
+            return found
+        order = np.argsort(of, kind="stable")
+        chosen, first = np.unique(of[order], return_index=True)
+        found[..., chosen] = (
+            values
+            if len(chosen) == len(of) and (order == np.arange(len(of))).all()
+            else np.add.reduceat(values[..., order], first, axis=-1)
+        )
+        return found
 
     def gradient(self) -> Array:
         """``[lever]`` slopes of the task's own mixture."""
@@ -158,100 +202,46 @@ class At:
         found = self.bends(self.task.mix[None], np.zeros(len(self.rates), dtype=np.int64))
         return 0.5 * (found + found.T)
 
+    @np.errstate(all="ignore")
     def bends(self, mixes: Array, of: NDArray[np.int64]) -> Array:
         """``[lever, lever]``: how the slope of a lever's own mixture in it moves with every lever.
 
         Args:
             mixes: ``[mix, region]``. of: ``[lever]`` number of its mixture.
         """
-        shape, goal = self.task.world.shape, self.task.goal
-        adjoints = self._adjoints(mixes)
-        by_rate = np.asarray(_by_rate(self.rates, self.vector, self.frame, shape))
-        response = -self._solve(by_rate.T, transposed=False).T
-        return np.asarray(_bends(self.rates, self.vector, adjoints, response, self.frame, mixes, of, shape, goal))
+        here, adjoints, levers = self.here, self._adjoints(mixes), len(self.rates)
+        found = np.zeros((levers, levers))
+        if not np.isfinite(adjoints).all():
+            return np.full_like(found, np.nan)
+        wide = max(1, _ENTRIES // (here.benchmark.value_added_share.size + len(self._rates.column)))
+        blocks = [np.arange(begin, min(begin + wide, levers)) for begin in range(0, levers, wide)]
+        response = np.concatenate(
+            [-self._solve(here.push(None, self._moving(b), len(b)), transposed=False) for b in blocks]
+        )
+        for k, mix in enumerate(mixes):
+            own = np.flatnonzero(of == k)
+            for part in (own[begin : begin + wide] for begin in range(0, len(own), wide)):
+                by_state, by_lever = here.bend(
+                    -adjoints[k], self._weights(mix), response[part], self._moving(part), self._rates, levers
+                )
+                found[part] = by_state @ response.T + by_lever
+            self._add_own(found, -adjoints[k], mix, of == k)
+        return found
 
+    def _moving(self, levers: NDArray[np.int64]) -> Rates:
+        """The rates that some levers move, each lever in its column."""
+        column = np.full(len(self.rates), -1)
+        column[levers] = np.arange(len(levers))
+        rates = self._rates
+        moves, subsidy = column[rates.cells.of] >= 0, column[rates.subsidy[0]] >= 0
+        lever, region, sector = (part[subsidy] for part in rates.subsidy)
+        cells = rates.cells.chosen(moves)
+        return Rates(cells, column[cells.of], (column[lever], region, sector))
 
-def _moved(policy: model.Policy, index: Any, rates: Any) -> model.Policy:
-    """The policy with the levers at ``rates``."""
-    return policy._replace(
-        tariff=jnp.asarray(policy.tariff).at[index.tariff].set(rates[index.tariff_of]),
-        export_tax=jnp.asarray(policy.export_tax).at[index.export_tax].set(rates[index.export_tax_of]),
-        subsidy=jnp.asarray(policy.subsidy).at[index.subsidy].set(rates[index.subsidy_of]),
-    )
-
-
-def _economy(state: model.State, b: model.Benchmark, p: model.Policy) -> Economy:
-    found = model.flows(state, b, p)
-    profits = b.profit_share * found.output if b.profit_share.size else jnp.zeros_like(found.output)
-    return Economy(
-        income=found.income,
-        benchmark_income=b.income,
-        price_index=jnp.exp((b.final_share * state.log_price).sum(1)),
-        labour_income=found.labour_income,
-        earnings=found.earnings,
-        profits=profits,
-        tariff_revenue=found.tariff_revenue,
-        export_tax_revenue=found.export_tax_revenue,
-        output=found.output,
-        trade=found.border_value,
-    )
-
-
-@partial(jax.jit, static_argnums=(2, 3))
-def _values(vector, frame, shape, goal):
-    """``[region]`` objectives."""
-    return goal(_economy(unpack(vector, shape), frame.benchmark, frame.policy), frame.weights)
-
-
-@partial(jax.jit, static_argnums=(3, 4))
-def _by_state(vector, frame, mixes, shape, goal):
-    """d mixture / d state ``[mix, state]``."""
-    _, pull = jax.vjp(lambda u: _values(u, frame, shape, goal), vector)
-    return jax.lax.map(lambda mix: pull(mix)[0], mixes, batch_size=at_once(shape))
-
-
-def _lagrangian(u, x, adjoint, frame, mix, shape, goal):
-    state, policy = unpack(u, shape), _moved(frame.policy, frame.index, x)
-    welfare = mix @ goal(_economy(state, frame.benchmark, policy), frame.weights)
-    return welfare - adjoint @ pack(model.residual(state, frame.benchmark, policy))
-
-
-@partial(jax.jit, static_argnums=(5, 6))
-def _gradients(rates, vector, adjoints, frame, mixes, shape, goal):
-    """``[mix, lever]`` ``L_x``."""
-    slope = jax.grad(_lagrangian, argnums=1)
-
-    def of(pair):
-        return slope(vector, rates, pair[0], frame, pair[1], shape, goal)
-
-    return jax.lax.map(of, (adjoints, mixes), batch_size=at_once(shape))
-
-
-@partial(jax.jit, static_argnums=3)
-def _by_rate(rates, vector, frame, shape):
-    """d residual / d levers ``[state, lever]``."""
-
-    def gaps(x):
-        return pack(model.residual(unpack(vector, shape), frame.benchmark, _moved(frame.policy, frame.index, x)))
-
-    def column(unit):
-        return jax.jvp(gaps, (rates,), (unit,))[1]
-
-    return jax.lax.map(column, jnp.eye(rates.size), batch_size=at_once(shape)).T
-
-
-@partial(jax.jit, static_argnums=(7, 8))
-def _bends(rates, vector, adjoints, response, frame, mixes, of, shape, goal):
-    """``[lever, lever]`` rows of ``[U; I]^T L_zz [U; I]``, each lever's of its own mixture's Lagrangian."""
-    slopes = jax.grad(_lagrangian, argnums=(0, 1))
-
-    def row(lever):
-        along_state, along_rate, k = lever
-
-        def here(u, x):
-            return slopes(u, x, adjoints[k], frame, mixes[k], shape, goal)
-
-        by_state, by_rate = jax.jvp(here, (vector, rates), (along_state, along_rate))[1]
-        return response.T @ by_state + by_rate
-
-    return jax.lax.map(row, (response.T, jnp.eye(rates.size), of), batch_size=at_once(shape))
+    def _add_own(self, found: Array, gap: Array, mix: Array, chosen: NDArray[np.bool_]) -> None:
+        """Add what levers on the same flow do to each other there."""
+        here, cells = self.here, self._rates.cells
+        slopes = here.pull(gap[None], self._weights(mix[None])(here.state, here.flows))
+        moves, answers, change = cells.own_bend(slopes.worth, slopes.values)
+        mine = chosen[cells.of[moves]]
+        np.add.at(found, (cells.of[moves[mine]], cells.of[answers[mine]]), change[mine])

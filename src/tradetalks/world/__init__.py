@@ -8,9 +8,12 @@
 - ``from_frames`` (frames): from long pandas tables to the fields of a world
 - ``from_shares`` (from_shares): from a calibration's shares to a balanced world
 - ``open_world`` (opened): the world that a name or folder stands for, grouped as asked
-- ``build`` (icio80): the 81 x 50 world, made from the OECD's full table
+- ``shipped`` (icio80): the world of 80 economies and the rest, in the embedded world's sectors
+- ``build`` (icio80x50): the same by 50 activities, made from the OECD's full table
 - ``aggregate`` (aggregate): regions and sectors joined, accounts exact
 - ``read_groups`` (grouping): what a grouping says
+- ``UNIONS`` (unions): groups of economies that people name together, with date and source
+- ``economies_by_region`` (membership): which economies each region of a world holds
 - ``split`` (split): a product carved out of a sector
 - ``with_subsidy`` (structures): the same flows read another way: subsidies, profits, elasticities
 - ``compare`` (compare): two worlds side by side

@@ -36,6 +36,7 @@ def from_flows(
     *,
     tariff: Array | None = None,
     export_tax: Array | None = None,
+    subsidy: Array | None = None,
     trade_elasticity: Array | float = 4.0,
     region_names: Mapping[str, str] | None = None,
     sector_names: Mapping[str, str] | None = None,
@@ -51,6 +52,8 @@ def from_flows(
         use: ``[region, input_sector, using_sector]`` intermediate use of domestic and imported inputs together;
             None for a world without intermediate inputs.
         tariff, export_tax: ``[exporter, importer, sector]`` ad valorem levels; zero if None.
+        subsidy: ``[region, sector]`` production subsidies as a fraction of producer revenue, taxes below zero; none if
+            None.
         trade_elasticity: ``[sector]`` or one number.
         provenance: kept on the world; the list ``adjustments`` is extended by what is changed here.
         dust: flows below this are dropped.
@@ -63,11 +66,13 @@ def from_flows(
     used = np.zeros((n, s, s)) if use is None else _shaped("use", use, (n, s, s))
     tariff = np.zeros((n, n, s)) if tariff is None else _shaped("tariff", tariff, (n, n, s))
     export_tax = np.zeros((n, n, s)) if export_tax is None else _shaped("export_tax", export_tax, (n, n, s))
+    subsidy = np.zeros((n, s)) if subsidy is None else _shaped("subsidy", subsidy, (n, s))
     log: Log = []
     trade, used = _cleaned(trade, used, dust, log)
     _everyone_trades(regions, trade)
     spending = (trade * (1 + export_tax) * (1 + tariff)).sum(0)
-    used, final = _uses(regions, sectors, trade, used, spending, log)
+    output = trade.sum(1) / (1 - subsidy)
+    used, final = _uses(regions, sectors, trade, output, used, spending, log)
     kept = dict(provenance or {})
     kept["adjustments"] = [*kept.get("adjustments", []), *log]
     return {
@@ -76,8 +81,8 @@ def from_flows(
         "trade": trade,
         "tariff": tariff,
         "export_tax": export_tax,
-        "subsidy": np.zeros((n, s)),
-        **shares(trade, export_tax, trade.sum(1), used, final),
+        "subsidy": subsidy,
+        **shares(trade, export_tax, output, used, final),
         "trade_elasticity": np.broadcast_to(np.asarray(trade_elasticity, dtype=float), (s,)),
         "scale_elasticity": np.zeros(s),
         "region_names": dict(region_names or {}),
@@ -118,20 +123,32 @@ def _everyone_trades(regions: Sequence[str], trade: Array) -> None:
 
 
 def _uses(
-    regions: Sequence[str], sectors: Sequence[str], trade: Array, used: Array, spending: Array, log: Log
+    regions: Sequence[str],
+    sectors: Sequence[str],
+    trade: Array,
+    output: Array,
+    used: Array,
+    spending: Array,
+    log: Log,
 ) -> tuple[Array, Array]:
     """Intermediate use ``[region, input, user]`` and final use ``[region, sector]``, both at purchaser prices.
 
     Uses are trimmed to what is absorbed and to what leaves every sector a little value added; final use is the rest.
 
     Args:
-        used: intermediate use at producer prices.
+        output: ``[region, sector]`` producers' revenue. used: intermediate use at producer prices.
         spending: ``[region, sector]`` at purchaser prices.
 
     Raises:
-        WorldError: a region of which nothing is left for final use.
+        WorldError: a sector of which less than nothing is absorbed; a region of which nothing is left for final use.
     """
-    output, at_producer = trade.sum(1), trade.sum(0)
+    if np.any(spending < 0):
+        j, k = np.unravel_index(int(np.argmin(spending)), spending.shape)
+        raise WorldError(
+            f"{regions[j]} {sectors[k]}: {float(spending[j, k]):.4g} billions are absorbed; expected 0 or more. Its"
+            " sales, taxes and trade do not fit together"
+        )
+    at_producer = trade.sum(0)
     uplift = np.divide(spending, at_producer, out=np.zeros_like(spending), where=at_producer > 0)
     used = np.where((output <= 0)[:, None, :], 0.0, used * uplift[:, :, None])
     total = used.sum(2)
@@ -176,6 +193,25 @@ def shares(
         "final_share": final / final.sum(1, keepdims=True),
         "deficit": border.sum((0, 2)) - border.sum((1, 2)),
     }
+
+
+def final_use(fields: Mapping[str, Any]) -> tuple[Array, Array]:
+    """Final use ``[region, sector]`` that a world's fields imply, with taxes at the border and before them."""
+    trade = fields["trade"]
+    spending, at_producer = (trade * (1 + fields["export_tax"]) * (1 + fields["tariff"])).sum(0), trade.sum(0)
+    output = trade.sum(1) / (1 - fields["subsidy"])
+    final = np.maximum(spending - np.einsum("nks,ns->nk", fields["input_share"], output), 0.0)
+    return final, final * np.divide(at_producer, spending, out=np.ones_like(spending), where=spending > 0)
+
+
+def product_tax(final: Array, net: Array, taxes: Array) -> Array:
+    """``[region]`` rate of product taxes on final spending.
+
+    Args:
+        final, net: see ``final_use``. taxes: ``[region]`` all taxes less subsidies on products that final users pay,
+            billions of USD a year; the customs duties among them are taken off, and what is left is not below zero.
+    """
+    return np.maximum(taxes - (final - net).sum(1), 0.0) / final.sum(1)
 
 
 def changes_made(world: World) -> list[dict[str, Any]]:

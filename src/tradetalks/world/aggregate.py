@@ -54,8 +54,11 @@ def aggregate(world: World, regions: Grouping = None, sectors: Grouping = None) 
         provenance={
             **world.provenance,
             "aggregated": {
-                "regions": _of_several(r_codes, r, world.regions),
-                "sectors": _of_several(s_codes, s, world.sectors),
+                kind: _joined_of(codes, matrix, old, world.provenance.get("aggregated", {}).get(kind, {}))
+                for kind, codes, matrix, old in (
+                    ("regions", r_codes, r, world.regions),
+                    ("sectors", s_codes, s, world.sectors),
+                )
             },
             "grouping_notes": notes,
         },
@@ -78,16 +81,33 @@ def _joined(world: World, r: Array, s: Array) -> dict[str, Array]:
     output = by_region(world.output)
     used = np.einsum("rn,qk,ts,nks->rqt", r, s, s, world.input_share * world.output[:, None, :], optimize=True)
     final = np.einsum("rn,qk,nk->rq", r, s, world.final_share * world.income[:, None])
-    across_borders = world.trade.sum((0, 1)) - np.einsum("iis->s", world.trade) + 1e-12
+    mean = _by_cross_border_trade(world, s)
     return {
         "trade": trade,
         "tariff": _ratio(duties, at_border, _mean(world.tariff, r, s)),
         "export_tax": export_tax,
         "subsidy": _ratio(by_region(world.subsidy * world.output), output, 0 * output),
         **shares(trade, export_tax, output, used, final, by_region(world.profit_share * world.output)),
-        "trade_elasticity": (s @ (across_borders * world.trade_elasticity)) / (s @ across_borders),
-        "scale_elasticity": (s @ (across_borders * world.scale_elasticity)) / (s @ across_borders),
+        "trade_elasticity": mean @ world.trade_elasticity,
+        "scale_elasticity": mean @ world.scale_elasticity,
+        "product_tax": (r @ world.product_tax_revenue) / (r @ world.income),
     }
+
+
+def elasticity_weights(world: World, sectors: Grouping = None) -> tuple[list[str], Array]:
+    """Sectors of the coarser world, and the weights ``[new, old]`` that make its elasticities of the world's.
+
+    Raises:
+        WorldError: as in ``aggregate``.
+    """
+    codes, s = _membership(read_groups("sector", world.sectors, sectors, world.goods))
+    return codes, _by_cross_border_trade(world, s)
+
+
+def _by_cross_border_trade(world: World, s: Array) -> Array:
+    """Weights ``[new, old]`` of the mean over each new sector's members; ``s`` is the 0/1 matrix."""
+    across_borders = world.trade.sum((0, 1)) - np.einsum("iis->s", world.trade) + 1e-12
+    return s * across_borders / (s @ across_borders)[:, None]
 
 
 def _membership(groups: Groups) -> tuple[list[str], Array]:
@@ -100,9 +120,15 @@ def _members(codes: Sequence[str], row: Array) -> list[str]:
     return [c for c, inside in zip(codes, row, strict=True) if inside]
 
 
-def _of_several(codes: Sequence[str], matrix: Array, old: Sequence[str]) -> dict[str, list[str]]:
-    """Old codes by new one, of those that join several."""
-    return {c: _members(old, row) for c, row in zip(codes, matrix, strict=True) if row.sum() > 1}
+def _joined_of(
+    codes: Sequence[str], matrix: Array, old: Sequence[str], before: Mapping[str, Sequence[str]]
+) -> dict[str, list[str]]:
+    """What each new code holds, of those that are not one old code kept; ``before`` says it of old codes that were
+    joined earlier."""
+    found = {
+        c: [m for o in _members(old, row) for m in before.get(o, [o])] for c, row in zip(codes, matrix, strict=True)
+    }
+    return {c: members for c, members in found.items() if members != [c]}
 
 
 def _names(codes: Sequence[str], matrix: Array, old: Sequence[str], known: Mapping[str, str]) -> dict[str, str]:

@@ -95,6 +95,12 @@ def tariffs(figures: Economies, control: World, sector: Indices, trade: Array) -
     return found
 
 
+def product_taxes(codes: Sequence[str], control: World) -> Array:
+    """``[economy]`` the rate of the embedded world's region that an economy lies in."""
+    home = [next((r.code for r in REGIONS if code in r.economies), "ROW") for code in codes]
+    return control.product_tax[[control.region(code) for code in home]]
+
+
 def in_order(figures: Economies, order: Indices) -> Economies:
     """The same figures for the economies picked, in that order."""
     pick = np.ix_(order, order)

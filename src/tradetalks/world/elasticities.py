@@ -12,6 +12,8 @@ A name with a number, as in ``LL~3``, is one draw of a set within its published 
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
@@ -22,6 +24,7 @@ from tradetalks.checks import shown
 from tradetalks.errors import WorldError, unknown
 from tradetalks.world.classify import SECTORS
 
+Array = NDArray[np.float64]
 SOURCES: dict[str, str] = {
     "GYY": "Giri, Yi & Yilmazkuday (2021), Journal of International Economics 129",
     "CP": "Caliendo & Parro (2015), Review of Economic Studies 82(1), Table 1",
@@ -50,7 +53,7 @@ def _table() -> dict[str, dict[str, tuple[float, float]]]:
     return table
 
 
-def _column(name: str, sectors: tuple[str, ...], column: int) -> NDArray[np.float64]:
+def _column(name: str, sectors: tuple[str, ...], column: int) -> Array:
     table = _table()
     if name not in table:
         raise WorldError(unknown("set of trade elasticities", name, table))
@@ -67,7 +70,7 @@ def _home() -> dict[str, str]:
     return {activity: s.code for s in SECTORS for activity in s.activities}
 
 
-def published(name: str, sectors: tuple[str, ...]) -> NDArray[np.float64]:
+def published(name: str, sectors: tuple[str, ...]) -> Array:
     """Trade elasticities ``theta[sector]`` of a shipped set, or of a draw of it (``LL~3``); sectors are the embedded
     world's or ISIC activities inside them.
 
@@ -84,24 +87,77 @@ def published(name: str, sectors: tuple[str, ...]) -> NDArray[np.float64]:
     return _drawn(base, int(number), sectors)
 
 
-def _drawn(name: str, number: int, sectors: tuple[str, ...]) -> NDArray[np.float64]:
-    """Draw ``number`` within standard errors: lognormal, with each estimate as mean and its standard error as standard
-    deviation, not below LOWEST_DRAWN. Sectors that share one estimate share its draw; those without error stay."""
+@dataclass(frozen=True, eq=False)
+class Spread:
+    """A set's estimates that have standard errors, and how they are drawn: lognormal, with each estimate as mean and
+    its standard error as standard deviation, not below LOWEST_DRAWN. Sectors that share one estimate share its draw.
+
+    Attributes:
+        name: the set. theta: ``[sector]`` as published; sectors without standard error stay there.
+        member: ``[estimate, sector]`` 1 where the sector takes the estimate.
+        deviation: ``[estimate]`` standard deviation of its log. floor: ``[estimate]`` lowest log of its ratio to theta.
+    """
+
+    name: str
+    theta: Array
+    member: Array
+    deviation: Array
+    floor: Array
+    _place: tuple[int, ...]
+
+    def logs(self, scores: Array) -> Array:
+        """``[..., estimate]`` log ratio to what is published, of standard normal scores ``[..., estimate]``."""
+        return np.maximum(self.deviation * scores - self.deviation**2 / 2, self.floor)
+
+    def at(self, logs: Array) -> Array:
+        """``[..., sector]`` trade elasticities at log ratios ``[..., estimate]``."""
+        return self.theta * np.exp(logs @ self.member)
+
+    def drawn(self, numbers: Iterable[int]) -> Array:
+        """``[draw, estimate]`` log ratios of draws by number: those of ``LL~1`` and so on."""
+        every, place = len(_estimates(self.name)), list(self._place)
+        seed = [*self.name.encode()]
+        scores = [np.random.default_rng([n, *seed]).standard_normal(every)[place] for n in numbers]
+        return self.logs(np.array(scores).reshape(-1, len(place)))
+
+
+def spread(name: str, sectors: tuple[str, ...]) -> Spread | None:
+    """How a shipped set is drawn within its standard errors; None where it is published without.
+
+    Raises:
+        WorldError: no such set or sector, with the nearest.
+    """
     theta, error = _column(name, sectors, 0), _column(name, sectors, 1)
-    if np.isnan(error).all():
+    pairs, known = list(zip(theta.tolist(), error.tolist(), strict=True)), _estimates(name)
+    place = tuple(j for j, estimate in enumerate(known) if estimate in pairs)
+    if not place:
+        return None
+    means, errors = np.array([known[j] for j in place]).T
+    return Spread(
+        name=name,
+        theta=theta,
+        member=np.array([[float(pair == known[j]) for pair in pairs] for j in place]),
+        deviation=np.sqrt(np.log1p((errors / means) ** 2)),
+        floor=np.minimum(np.log(LOWEST_DRAWN / means), 0.0),
+        _place=place,
+    )
+
+
+@cache
+def _estimates(name: str) -> tuple[tuple[float, float], ...]:
+    """Every estimate of a set with a standard error, once, with it."""
+    return tuple(estimate for estimate in dict.fromkeys(_table()[name].values()) if estimate[1] > 0)
+
+
+def _drawn(name: str, number: int, sectors: tuple[str, ...]) -> Array:
+    """Draw ``number`` of a set within its standard errors."""
+    drawn = spread(name, sectors)
+    if drawn is None:
         raise WorldError(f"trade elasticities '{name}~{number}': set {name} is published without standard errors")
-    rng = np.random.default_rng([number, *name.encode()])
-    whole = _table()[name]
-    score = {estimate: rng.standard_normal() for estimate in dict.fromkeys(whole.values()) if estimate[1] > 0}
-    drawn = theta.copy()
-    for s, estimate in enumerate(zip(theta.tolist(), error.tolist(), strict=True)):
-        if estimate in score:
-            spread = np.log1p((estimate[1] / estimate[0]) ** 2)
-            drawn[s] = estimate[0] * np.exp(np.sqrt(spread) * score[estimate] - spread / 2)
-    return np.maximum(drawn, np.minimum(theta, LOWEST_DRAWN))
+    return drawn.at(drawn.drawn([number]))[0]
 
 
-def standard_errors(name: str, sectors: tuple[str, ...]) -> NDArray[np.float64]:
+def standard_errors(name: str, sectors: tuple[str, ...]) -> Array:
     """Standard errors ``[sector]`` of a shipped set, NaN where the source gives none for that sector."""
     return _column(name, sectors, 1)
 

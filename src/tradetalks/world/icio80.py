@@ -1,245 +1,135 @@
-"""The full table as a second built-in choice: 80 economies and the rest of the world x 50 activities, 2022.
+"""The world of 80 economies and the rest of the world x 36 sectors, 2022, that ships with the package.
 
-Built on demand into the user's cache, from the package that the embedded world is made of (downloaded from the Python
-index, hash-checked) and shipped totals by pair (``tradetalks.world.economies``). Trade in goods by pair and activity is
-the OECD's, and so is trade in all services by pair. What the sources do not say is estimated and recorded: which
-services are traded for final use (from the pattern of intermediate trade, fitted to final sales by producer and to the
-totals by pair) and the technology of the rest of the world (its neighbours').
+Trade and uses are in ``data/icio80.npz``, made by ``data/build_icio80.py`` from the same table and totals as the
+embedded world; ``data/icio80.json`` says sources, estimates, and how well it fits the OECD's table of 81 x 81 x 28.
+Tariffs are put on when it is opened, so that they follow the embedded world's (``tradetalks.world.economies``).
 """
 
 from __future__ import annotations
 
-import hashlib
-import subprocess
-import sys
-import tempfile
-import zipfile
-from collections.abc import Callable
+import json
 from dataclasses import replace
-from pathlib import Path
+from functools import lru_cache
+from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tradetalks.errors import WorldError
-from tradetalks.paths import cache_folder
 from tradetalks.world.accounts import from_flows
-from tradetalks.world.balance import ras
 from tradetalks.world.classify import REGIONS, SECTORS
-from tradetalks.world.economies import Economies, in_order, load_economies, missing, tariffs
-from tradetalks.world.elasticities import published
+from tradetalks.world.economies import Economies, in_order, load_economies, product_taxes, tariffs
+from tradetalks.world.elasticities import DEFAULT, published
 from tradetalks.world.names import ECONOMY_NAMES
-from tradetalks.world.store import read, save
+from tradetalks.world.outside import Comparison
 
 if TYPE_CHECKING:
     from tradetalks.world.world import World
 
-Array = NDArray[np.float64]
-Which = NDArray[np.bool_]
-PACKAGE = ("sanction-simulator", "0.1.4", "1c29bce64dd5e15d14b956556fc544cae21ac504f0cea07558019c4b9eae4909")
-REST = "RST"
 NAME = "icio80"
-EDITION = 2  # raised when what is built changes, so that a copy in the cache is built anew
+EDITION = 1  # raised when what ``shipped`` makes of the files changes, so that copies in the cache are made anew
 
 
-def cached() -> Path:
-    """Where the world is kept once built."""
-    return cache_folder() / "worlds" / NAME
+def shipped(control: World) -> World:
+    """The 81 x 36 world; ``control`` is the embedded one at basic prices, as this table is: for sectors, tariffs and
+    product taxes."""
+    return _shipped(control)
 
 
-def open_or_build(control: World, say: Callable[[str], Any] | None = None, wheel: Path | None = None) -> World:
-    """The 81 x 50 world, from the cache or built now.
-
-    Args:
-        control: the embedded world, see ``build``.
-        say: told each step that takes time.
-        wheel: the package, if it is here already; downloaded otherwise.
-
-    Raises:
-        WorldError: its source cannot be had.
-    """
-    say = say or (lambda _: None)
-    if (cached() / "manifest.json").is_file():
-        try:
-            kept = replace(control, **read(cached()))
-            kept.check()
-            if kept.provenance.get("edition") == EDITION:
-                return kept
-            say("the copy in the cache is of an earlier edition: building anew")
-        except WorldError as error:
-            say(f"the copy in the cache cannot be used: building anew ({error})")
-    with tempfile.TemporaryDirectory() as scratch:
-        say("downloading the table (77 MB)")
-        file = wheel or download(Path(scratch))
-        say("reading")
-        economies, activities, flows, final = read_table(file, Path(scratch))
-    say("building")
-    world = build(economies, activities, flows, final, control)
-    say("saving")
-    save(world, cached())
-    return world
-
-
-def download(folder: Path) -> Path:
-    """Fetch the package's wheel from the Python index and check its hash; raises WorldError."""
-    name, version, sha256 = PACKAGE
-    command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", f"{name}=={version}", "-d", str(folder)]
-    result = subprocess.run(command, capture_output=True, text=True, check=False)
-    wheels = list(folder.glob("*.whl"))
-    if result.returncode or not wheels:
-        raise WorldError(f"{NAME}: {name} {version} could not be downloaded: {result.stderr.strip()[-300:]}")
-    digest = hashlib.sha256(wheels[0].read_bytes()).hexdigest()
-    if digest != sha256:
-        raise WorldError(f"{NAME}: {wheels[0].name} has sha256 {digest}, expected {sha256}")
-    return wheels[0]
-
-
-def read_table(wheel: Path, scratch: Path) -> tuple[list[str], list[str], Array, Array]:
-    """Economies, activities, intermediate flows ``[o,k,n,s]`` and final sales ``[o,s]``, billions of USD."""
-    with zipfile.ZipFile(wheel) as archive:
-        stored = np.load(archive.extract("sanction_simulator/data/bench_cache.npz", scratch), allow_pickle=False)
-        economies, activities = [str(c) for c in stored["countries"]], [str(s) for s in stored["sectors"]]
-        flows = stored["A"]
-        flows *= (stored["omb"] * stored["go"])[None, :] / 1e3
-        n, s = len(economies), len(activities)
-        final = stored["z"].reshape(s, n).T / 1e3
-    return economies, activities, flows.reshape(s, n, s, n).transpose(1, 0, 3, 2), final
-
-
-def build(
-    economies: list[str],
-    activities: list[str],
-    flows: Array,
-    final_sales: Array,
-    control: World,
-    figures: Economies | None = None,
-) -> World:
-    """Assemble the world; every estimate is named in its provenance.
-
-    Args:
-        flows: ``[origin, input, destination, user]`` intermediate flows among the economies.
-        final_sales: ``[origin, activity]`` sales to final users and to the rest of the world.
-        control: the embedded world, for sectors and tariffs.
-        figures: totals by pair; the shipped ones if None.
-    """
-    figures = load_economies() if figures is None else figures
-    part = _sectors_of(economies, activities, control, figures)
-    codes = [*economies, REST]
-    figures = in_order(figures, np.array([figures.codes.index(code) for code in codes]))
-    neighbours = np.array([next((r.code for r in REGIONS if e in r.economies), "ROW") == "ROW" for e in economies])
-    between = flows.sum(3).transpose(0, 2, 1)  # [origin, destination, input]
-    made = between.sum(1) + final_sales
-    trade, short = _trade(activities, between, final_sales, made, figures, neighbours)
-    sector = np.array([control.sector(c) for c in part])
+@lru_cache(maxsize=1)
+def _shipped(control: World) -> World:
+    folder = resources.files("tradetalks.world") / "data"
+    manifest = json.loads((folder / "icio80.json").read_text(encoding="utf-8"))
+    with (folder / "icio80.npz").open("rb") as file, np.load(file, allow_pickle=False) as stored:
+        codes, sectors = ([str(c) for c in stored[name]] for name in ("economies", "sectors"))
+        trade, use = stored["trade"].astype(float), stored["use"].astype(float)
+    if tuple(sectors) != control.sectors:
+        raise WorldError(f"{NAME}: its sectors differ from classify.py; rebuild it")
+    figures = _figures(codes)
     fields = from_flows(
         codes,
-        activities,
+        sectors,
         trade,
-        _uses(flows, made, trade, neighbours),
-        tariff=tariffs(figures, control, sector, trade),
-        trade_elasticity=published("GYY", tuple(part)),
+        use,
+        tariff=tariffs(figures, control, np.arange(len(sectors)), trade),
+        trade_elasticity=published(DEFAULT, control.sectors),
         region_names={code: ECONOMY_NAMES.get(code, code) for code in codes},
-        sector_names=_activity_names(activities),
-        goods=[a for a, c in zip(activities, part, strict=True) if c in control.goods],
-        provenance=_provenance(control, short),
+        sector_names=control.sector_names,
+        goods=control.goods,
+        provenance={
+            **manifest,
+            "edition": EDITION,
+            "trade_elasticities": DEFAULT,
+            "attribution": control.provenance.get("attribution", ""),
+            "measures_in_benchmark": control.provenance.get("measures_in_benchmark", []),
+            "tariffs": "each economy's own, scaled as the embedded world's are to duties collected (the rest of the"
+            " world's: the average of its neighbours')",
+        },
     )
-    world = replace(control, **fields)
+    world = replace(control, **fields, product_tax=product_taxes(codes, control))
     world.check()
     return world
 
 
-def _sectors_of(economies: list[str], activities: list[str], control: World, figures: Economies) -> list[str]:
-    """The embedded world's sector of each activity; raises WorldError for what it or the totals by pair lack."""
-    part = [next((c.code for c in SECTORS if a in c.activities), "") for a in activities]
-    unknown = [a for a, c in zip(activities, part, strict=True) if c not in control.sectors]
-    unknown += missing(figures, economies, activities)
-    if unknown:
-        raise WorldError(f"{NAME}: no totals or no sector of the embedded world for {', '.join(unknown[:5])}")
-    return part
+def _figures(codes: list[str]) -> Economies:
+    figures = load_economies()
+    return in_order(figures, np.array([figures.codes.index(code) for code in codes]))
 
 
-def _trade(
-    activities: list[str], between: Array, final_sales: Array, made: Array, figures: Economies, neighbours: Which
-) -> tuple[Array, float]:
-    """Trade ``[exporter, importer, activity]`` with the rest of the world last, and the intermediate sales of services
-    that exceed the total by pair, billions of USD.
+def beside_its_sources(world: World, control: World) -> list[Comparison]:
+    """The world beside what it is fitted to: the OECD's totals by economy and pair, and the embedded world.
 
-    Args:
-        between: ``[origin, destination, activity]`` intermediate sales among the economies.
-        final_sales, made: ``[origin, activity]`` sales to final users, and output.
+    External balances of all economies above 5 bn USD come first, the largest gap first; then the pairs and the pairs by
+    sector of goods that differ most, and trade by sector of the embedded world's regions.
     """
-    n, s = final_sales.shape
-    goods = np.array([activities.index(a) for a in figures.activities])
-    trade = np.zeros((n + 1, n + 1, s))
-    trade[:, :, goods] = figures.goods
-    services = np.setdiff1d(np.arange(s), goods)
-    short = 0.0
-    if len(services):
-        trade[:, :, services], short = _services(
-            between[:, :, services], final_sales[:, services], figures.services, made[:, services], neighbours
+    figures = _figures(list(world.regions))
+    names = [world.region_name(c) for c in world.regions]
+    away = ~np.eye(len(names), dtype=bool)
+    goods = np.array([world.sector(c) for c in world.goods])
+    theirs = figures.goods.sum(2) + figures.services
+    ours = world.trade.sum(2)
+    totals, source = [], "OECD ICIO 2022, 81 x 81 x 28"
+    for of, there, here in (
+        ("exports less imports", _balance(theirs * away), _balance(ours * away)),
+        ("output", theirs.sum(1), ours.sum(1)),
+    ):
+        large = [n for n in range(len(names)) if abs(there[n]) > 5]
+        for n in sorted(large, key=lambda n: -abs(here[n] / there[n] - 1))[:5]:
+            totals.append(Comparison(f"{of}, {names[n]}", float(there[n]), float(here[n]), source, ""))
+    pairs = [(there := figures.goods.sum(2), here := world.trade[:, :, goods].sum(2), "goods")]
+    pairs.append((figures.services, ours - here, "services"))
+    for there, here, what in pairs:
+        gap = np.where((there > 5) & away, np.abs(here / np.maximum(there, 1e-9) - 1), 0.0)
+        i, n = np.unravel_index(int(gap.argmax()), gap.shape)
+        label = f"{what}, {names[i]} to {names[n]} (worst of {int(((there > 5) & away).sum())} pairs)"
+        totals.append(Comparison(label, float(there[i, n]), float(here[i, n]), source, ""))
+    i, n = world.region("CHE"), world.region("USA")
+    told = figures.goods[i, n].sum(), world.trade[i, n, goods].sum()
+    totals.append(Comparison(f"goods, {names[i]} to {names[n]}", float(told[0]), float(told[1]), source, ""))
+    return totals + _beside_the_embedded(world, control)
+
+
+def _balance(flow: Any) -> Any:
+    return flow.sum(1) - flow.sum(0)
+
+
+def _beside_the_embedded(world: World, control: World) -> list[Comparison]:
+    """Trade by sector that crosses borders of the embedded world's 18 regions, here and there: the sectors furthest
+    apart, services among them."""
+    order = [r.code for r in REGIONS]
+    grouped = world.aggregate(regions={r.code: ["RST" if e == "ROW" else e for e in r.economies] for r in REGIONS})
+    where = [grouped.region(code) for code in order]
+    away = ~np.eye(len(order), dtype=bool)[:, :, None]
+    here = (grouped.trade[np.ix_(where, where)] * away).sum((0, 1))
+    there = (control.trade * away).sum((0, 1))
+    worst = sorted(range(len(SECTORS)), key=lambda s: -abs(here[s] - there[s]))[:4]
+    return [
+        Comparison(
+            f"{SECTORS[s].name} across the borders of 18 regions",
+            float(there[s]),
+            float(here[s]),
+            "the embedded world",
+            "",
         )
-    return trade, short
-
-
-def _uses(flows: Array, made: Array, trade: Array, neighbours: Which) -> Array:
-    """Intermediate use ``[economy, input, user]``: the table's own, plus what is bought from the rest of the world,
-    whose technology is its neighbours'. ``made`` is output, ``[economy, activity]``."""
-    n, s = made.shape
-    use = np.zeros((n + 1, s, s))
-    use[:n] = flows.sum(0).transpose(1, 0, 2)
-    bought = trade[:n, :n].sum(0)
-    from_rest = np.divide(trade[n, :n], bought, out=np.zeros_like(bought), where=bought > 0)
-    use[:n] *= (1 + np.minimum(from_rest, 2.0))[:, :, None]
-    coefficients = use[:n][neighbours].sum(0) / np.maximum(made[neighbours].sum(0), 1e-12)
-    use[n] = coefficients * trade[n].sum(0)[None, :]
-    return use
-
-
-def _activity_names(activities: list[str]) -> dict[str, str]:
-    """Printed names by activity: its sector's, with the code where several activities share a sector."""
-    names = {a: next(c.name for c in SECTORS if a in c.activities) for a in activities}
-    counts = {name: list(names.values()).count(name) for name in names.values()}
-    return {a: name if counts[name] == 1 else f"{name} ({a})" for a, name in names.items()}
-
-
-def _provenance(control: World, short: float) -> dict[str, Any]:
-    return {
-        "name": "OECD ICIO 2022, 80 economies and the rest of the world x 50 activities",
-        "year": 2022,
-        "edition": EDITION,
-        "attribution": control.provenance.get("attribution", ""),
-        "measures_in_benchmark": control.provenance.get("measures_in_benchmark", []),
-        "estimates": {
-            "trade in goods, and in all services, by pair": "the OECD's totals",
-            "which services are traded by pair": "pattern of intermediate trade, fitted to final sales and totals",
-            "rest of the world": "sells the services its neighbours sell; technology of its neighbours",
-            "intermediate sales of services beyond the total by pair, bn USD": short,
-            "tariffs": "each economy's own, scaled as the embedded world's are to duties collected"
-            " (the rest of the world's: the average of its neighbours')",
-        },
-    }
-
-
-def _services(between: Array, final_sales: Array, totals: Array, made: Array, neighbours: Which) -> tuple[Array, float]:
-    """Trade in services ``[exporter, importer, service]`` that adds up to totals by pair, and what did not fit.
-
-    An exporter's final sales are spread over buyers by iterative proportional fitting: rows are what its intermediate
-    sales leave of the total by pair, columns its final sales by service, the start is the pattern of its intermediate
-    sales (to the rest of the world: as to its neighbours).
-    """
-    n, width = final_sales.shape
-    found = np.zeros((n + 1, n + 1, width))
-    pattern = np.concatenate([between, 0.5 * between[:, neighbours].sum(1)[:, None, :]], axis=1)
-    short = 0.0
-    for o in range(n):
-        left = totals[o] - np.append(between[o].sum(1), 0.0)
-        short += float(-np.minimum(left, 0.0).sum())
-        rows = np.maximum(left, 0.0)
-        columns = final_sales[o] * (rows.sum() / final_sales[o].sum()) if final_sales[o].sum() > 0 else final_sales[o]
-        table = pattern[o] + 1e-6 * np.outer(rows, columns) / max(rows.sum(), 1e-12)
-        found[o] = ras(np.where(columns > 0, table, 0.0), rows, columns, tolerance=1e-9).table
-        found[o, :n] += between[o]
-    like = made[neighbours].sum(0) + 1e-12
-    found[n] = totals[n][:, None] * (like / like.sum())
-    return found, short
+        for s in worst
+    ]

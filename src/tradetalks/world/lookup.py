@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from tradetalks.checks import one, several
 from tradetalks.errors import WorldError, unknown
-from tradetalks.world.classify import GROUPS
+from tradetalks.world.classify import GROUPS, SECTORS
 from tradetalks.world.names import where_it_lies
 
 if TYPE_CHECKING:
@@ -19,7 +19,8 @@ Kind = Literal["region", "sector"]
 def index(world: World, kind: Kind, code: str) -> int:
     """Index of a code; raises WorldError with the nearest name and, of an economy inside a region, where it lies."""
     codes = _codes(world, kind)
-    if one(code, kind, WorldError) not in codes:
+    code = _as_here(one(code, kind, WorldError), kind, codes)
+    if code not in codes:
         elsewhere = where_it_lies(code, codes, world.provenance) if kind == "region" else ""
         raise WorldError(unknown(kind, code, codes) + elsewhere)
     return codes.index(code)
@@ -52,6 +53,14 @@ def with_products(world: World, wanted: str | Iterable[str] | None) -> dict[int,
         if row["of"] in chosen.values() and row["product"] in world.sectors:
             chosen.setdefault(index(world, "sector", row["product"]), row["of"])
     return chosen
+
+
+def _as_here(code: str, kind: Kind, codes: tuple[str, ...]) -> str:
+    """The code itself, or the sector that is exactly the ISIC activity given, as FOOD is C10T12."""
+    if kind == "sector" and code not in codes:
+        same = [s.code for s in SECTORS if s.activities == (code,) and s.code in codes]
+        return same[0] if same else code
+    return code
 
 
 def _codes(world: World, kind: Kind) -> tuple[str, ...]:

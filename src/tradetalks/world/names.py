@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tradetalks.world.classify import REGIONS
+from tradetalks.world.country_codes import iso3_codes
+from tradetalks.world.membership import economies_by_region, regions_of
 
 _NAMES = (
     "AGO=Angola|ARE=United Arab Emirates|ARG=Argentina|AUS=Australia|AUT=Austria|BEL=Belgium|BGD=Bangladesh|"
@@ -26,15 +28,22 @@ ECONOMY_NAMES: dict[str, str] = {pair[:3]: pair[4:] for pair in _NAMES.split("|"
 
 def where_it_lies(code: str, regions: Sequence[str], provenance: Mapping[str, Any]) -> str:
     """What to say of an economy that a world holds only inside a region, and how to have it apart; else nothing."""
-    joined: Mapping[str, Sequence[str]] = provenance.get("aggregated", {}).get("regions", {})
-    inside = next((new for new, old in joined.items() if code in old), None)
-    if inside is not None:
-        return f"; {ECONOMY_NAMES.get(code, code)} is joined with others in {inside} here: name it in the groups"
-    home = next((r for r in REGIONS if code in r.economies and r.code in regions), None)
-    if home is None or code not in ECONOMY_NAMES:
-        return ""
-    others = ", ".join(r for r in ("USA", "CHN", "EU27") if r not in (code, home.code))
-    return (
-        f"; {ECONOMY_NAMES[code]} is part of {home.code} ({home.name}) in this world; the 81 x 50 world has it apart:"
-        f' world: {{base: icio80, groups: "{code}, {others}, ROW=*"}}'
-    )
+    within = regions_of(code, economies_by_region(regions, provenance))
+    home = within[0] if len(within) == 1 and code not in regions else None
+    name = ECONOMY_NAMES.get(code) or next((r.name for r in REGIONS if r.code == code), code)
+    if home is not None and home in provenance.get("aggregated", {}).get("regions", {}):
+        return f"; {name} is joined with others in {home} here: name it in the groups"
+    if home is not None and code in ECONOMY_NAMES:
+        region = next((r.name for r in REGIONS if r.code == home), home)
+        return f"; {name} is part of {home} ({region}) in this world; {apart(code, home)}"
+    if code not in regions and code in iso3_codes() and code not in ECONOMY_NAMES and {"ROW", "RST"} & set(regions):
+        return "; the OECD's tables hold that economy only in the rest of the world"
+    return ""
+
+
+def apart(code: str, home: str = "") -> str:
+    """How to have an economy by itself, in words; ``home`` is the region that held it."""
+    others = ", ".join(r for r in ("USA", "CHN", "EU27") if r not in (code, home))
+    groups = f'"{code}, {others}, ROW=*"'
+    in_dossier = f"world: {{base: icio80, groups: {groups}}}"
+    return f"the world of 81 economies has it apart: {in_dossier}, or --world icio80 --groups {groups}"

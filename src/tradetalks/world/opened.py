@@ -13,20 +13,58 @@ from typing import Any
 
 import numpy as np
 
-from tradetalks.errors import WorldError, nearest
+from tradetalks.errors import WorldError, nearest, unknown
 from tradetalks.paths import cache_folder, replacing
 from tradetalks.world.elasticities import DEFAULT, OWN, published
+from tradetalks.world.embedded import DUTIES, PRICES
 from tradetalks.world.grouping import Grouping
 from tradetalks.world.world import ARRAYS, World
 
-BUILT_IN = ("default", "icio80")
-_FORMAT = 1
+BUILT_IN = ("default", "icio80", "icio80x50")
+_EMBEDDED = "default"
+_FORMAT = 2
 _WORDS = ("regions", "sectors", "region_names", "sector_names", "goods", "provenance")
 
 
 def is_built_in(base: str) -> bool:
     """Whether ``base`` names a built-in world; anything else is a folder."""
-    return base in BUILT_IN
+    return base in BUILT_IN or base.startswith(_EMBEDDED + ":")
+
+
+def variant(base: str) -> dict[str, str]:
+    """Prices and duties that the name of the embedded world asks for: ``default``, ``default:basic``,
+    ``default:statutory`` or ``default:basic,statutory``.
+
+    Raises:
+        WorldError: a word that is neither prices nor duties, or two of one kind; names the nearest.
+    """
+    found: dict[str, str] = {}
+    for word in filter(None, (w.strip() for w in base.partition(":")[2].split(","))):
+        kind = "prices" if word in PRICES else "duties"
+        if word not in (*PRICES, *DUTIES):
+            raise WorldError(f"world '{base}': {unknown('prices or duties', word, (*PRICES, *DUTIES))}")
+        if kind in found:
+            raise WorldError(f"world '{base}': {kind} are named twice, '{found[kind]}' and '{word}'; expected one")
+        found[kind] = word
+    return found
+
+
+def named(base: str, prices: str | None = None, duties: str | None = None) -> str:
+    """The name of the embedded world at those prices and duties; ``base`` itself where neither is given.
+
+    Raises:
+        WorldError: prices or duties asked of another world, which has only its own.
+    """
+    words = [word for word in (prices, duties) if word]
+    if not words:
+        return base
+    if base.partition(":")[0] != _EMBEDDED:
+        raise WorldError(f"world '{base}': prices and duties can be chosen for the embedded world ('default') alone")
+    for what, given, known in (("prices", prices, PRICES), ("duties", duties, DUTIES)):
+        if given and given not in known:
+            raise WorldError(unknown(what, given, known))
+    kept = {k: v for k, v in variant(base).items() if not {"prices": prices, "duties": duties}[k]}
+    return f"{_EMBEDDED}:{','.join([*kept.values(), *words])}"
 
 
 def open_world(
@@ -37,7 +75,8 @@ def open_world(
     Worlds other than the embedded one are kept in the user's cache as opened, so that the next time is quick.
 
     Args:
-        base: ``default``, ``icio80`` (made on first use) or a folder written by ``World.save``.
+        base: ``default`` (or a variant of it, see ``variant``), ``icio80``, ``icio80x50`` (made on first use) or
+            a folder written by ``World.save``.
         regions, sectors: see ``tradetalks.world.aggregate``; None keeps all.
         elasticities: a shipped set, or ``own``: those the world was built with (of built-in worlds, the default set).
 
@@ -45,7 +84,7 @@ def open_world(
         WorldError: no such world, set or code; names the nearest.
     """
     regions, sectors = regions or None, sectors or None
-    if is_built_in(base) and base == "default":
+    if base.partition(":")[0] == _EMBEDDED:
         return _made(base, regions, sectors, elasticities)
     words = json.dumps([_FORMAT, _stamp(base), regions, sectors, elasticities], default=list)
     key = hashlib.sha256(words.encode()).hexdigest()[:24]
@@ -84,7 +123,7 @@ def _kept(file: str, base: str, words: str) -> World:
 
 def _made(base: str, regions: Grouping, sectors: Grouping, elasticities: str) -> World:
     if is_built_in(base):
-        world = World.builtin(base)
+        world = World.default(**variant(base)) if base.partition(":")[0] == _EMBEDDED else World.builtin(base)
         chosen = DEFAULT if elasticities == OWN else elasticities
         world = world if chosen == DEFAULT else world.with_elasticities(chosen)
     else:
@@ -102,10 +141,11 @@ def _made(base: str, regions: Grouping, sectors: Grouping, elasticities: str) ->
 def _stamp(base: str) -> Any:
     """What tells one content of a base from another."""
     if is_built_in(base):
-        from tradetalks.world.icio80 import EDITION
+        from tradetalks.world import icio80, icio80x50
 
-        embedded = hashlib.sha256(World.default().tariff.tobytes()).hexdigest()[:16]
-        return [base, EDITION, embedded]
+        edition = icio80.EDITION if base == icio80.NAME else icio80x50.EDITION
+        embedded = hashlib.sha256(World.default(prices="basic").tariff.tobytes()).hexdigest()[:16]
+        return [base, edition, embedded]
     files = sorted(p for p in Path(base).glob("*") if p.is_file())
     return [str(Path(base).resolve()), [(p.name, p.stat().st_size, p.stat().st_mtime_ns) for p in files]]
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from tradetalks.world.elasticities import DEFAULT
+from tradetalks.world.embedded import PRICES, read_embedded
+from tradetalks.world.products import shipped_products
 
 if TYPE_CHECKING:
     from tradetalks.world.world import World
@@ -33,8 +37,8 @@ class DutiesCompared:
     """Customs duties of one importer here and as collected, billions of USD a year.
 
     Attributes:
-        here, statutory: duties in the benchmark, and what they would be at statutory rates (NaN where unknown).
-        rate: duties here over imports of goods here, both at producer prices.
+        here, statutory: duties in the benchmark, and what they would be at statutory rates.
+        rate: duties here over imports of goods here.
         collected: duties collected, NaN where no figure was read; ``year`` and ``source`` say which.
     """
 
@@ -53,11 +57,16 @@ class DutiesCompared:
 
 
 def compare_duties(world: World) -> list[DutiesCompared]:
-    """Duties of each importer of the embedded world beside those collected (``data/duties_collected.json``)."""
+    """Duties of each importer of the embedded world beside those collected (``data/duties_collected.json``).
+
+    Where rates are statutory by choice, the factor is one and the figures collected stand beside.
+    """
     scaled = {row["importer"]: row for row in world.provenance.get("tariff_adjustments", []) if "importer" in row}
+    prices = world.provenance.get("benchmark", {}).get("prices", PRICES[0])
     trade = world.trade * ~np.eye(len(world.regions), dtype=bool)[:, :, None]
     goods = [world.sector(c) for c in world.goods]
     imports, duties = trade[:, :, goods].sum((0, 2)), (trade * world.tariff).sum((0, 2))
+    statutory = (trade * read_embedded(DEFAULT, prices, "statutory")["tariff"]).sum((0, 2))
     rows = []
     for n, code in enumerate(world.regions):
         found = scaled.get(code)
@@ -66,36 +75,58 @@ def compare_duties(world: World) -> list[DutiesCompared]:
                 region=world.region_name(code),
                 here=float(duties[n]),
                 rate=float(duties[n] / imports[n]),
-                statutory=found["statutory_bn_usd"] if found else float(duties[n]),
+                statutory=float(statutory[n]),
                 collected=found["collected_bn_usd"] if found else float("nan"),
                 year=found["year"] if found else "",
-                source=found["why"] if found else "no figure read: statutory rates of 2021",
+                source=found["why"] if found else "statutory rates of 2021, no collected figure read",
             )
         )
     return rows
 
 
-def compare_with_outside_facts(world: World) -> list[Comparison]:
-    """Compare bilateral goods trade, GDP by region and world trade with the facts in ``data/outside_facts.json``.
+def compare_products(world: World) -> list[Comparison]:
+    """Products and sectors of the embedded world beside what customs counted (``data/outside_facts.json``).
 
-    GDP is value added plus tariff revenue; goods trade is at producer prices, which leave the trade and transport
-    margins of goods in the service sectors, so it should come out below customs values.
+    Products that are no sectors are carved out of theirs first (``products.shipped_products``).
     """
+    rows, known, whole = [], shipped_products(), world
+    for code in known:
+        whole = whole if code in whole.sectors else whole.split(known[code])
+    for fact in _facts()["products"]:
+        i, n = world.region(fact["exporter"]), world.region(fact["importer"])
+        at = {code: world if code in world.sectors else whole for code in fact["code"].split("+")}
+        flow = sum(float(where.trade[i, n, where.sector(code)]) for code, where in at.items())
+        label = f"{fact['what']}, {world.region_name(fact['exporter'])} to {world.region_name(fact['importer'])}"
+        rows.append(Comparison(label, fact["value"], flow, fact["source"], fact.get("note", "")))
+    return rows
+
+
+def _facts() -> dict[str, Any]:
     path = resources.files("tradetalks.world") / "data" / "outside_facts.json"
-    facts = json.loads(path.read_text(encoding="utf-8"))
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def compare_with_outside_facts(world: World) -> list[Comparison]:
+    """Compare goods trade, GDP by region and world trade with the facts in ``data/outside_facts.json``.
+
+    Customs offices count goods with the margins of trade and inland transport in them; at basic prices those are in the
+    service sectors, so that goods trade comes out below.
+    """
+    facts = _facts()
     goods = [world.sector(c) for c in world.goods]
     rows = []
     for fact in facts["bilateral_goods"]:
-        i, n = world.region(fact["exporter"]), world.region(fact["importer"])
-        flow = float(world.trade[i, n, goods].sum())
-        label = f"goods, {world.region_name(fact['exporter'])} to {world.region_name(fact['importer'])}"
+        n = world.region(fact["importer"])
+        into = world.trade[:, n, goods].sum(1)
+        i = world.region(fact["exporter"]) if fact["exporter"] else None
+        flow = float(into.sum() - into[n] if i is None else into[i])
+        seller = world.region_name(fact["exporter"]) if fact["exporter"] else "all partners"
+        label = f"goods, {seller} to {world.region_name(fact['importer'])}"
         rows.append(Comparison(label, fact["value"], flow, fact["source"], fact.get("note", "")))
-    gdp = world.labour_income + world.tariff_revenue
     for fact in facts["gdp"]:
         n = world.region(fact["region"])
-        rows.append(
-            Comparison(f"GDP, {world.region_name(fact['region'])}", fact["value"], float(gdp[n]), fact["source"], "")
-        )
+        label = f"GDP, {world.region_name(fact['region'])}"
+        rows.append(Comparison(label, fact["value"], float(world.gdp[n]), fact["source"], ""))
     across = ~np.eye(len(world.regions), dtype=bool)
     trade = float(world.trade[across].sum())
     rows.append(

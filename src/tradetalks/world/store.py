@@ -51,7 +51,12 @@ def tables(world: World) -> dict[str, pd.DataFrame]:
         ),
         "sectors_by_region": by_region,
         "regions": pd.DataFrame(
-            {"region": regions, "name": [world.region_name(c) for c in regions], "deficit": world.deficit}
+            {
+                "region": regions,
+                "name": [world.region_name(c) for c in regions],
+                "deficit": world.deficit,
+                "product_tax": world.product_tax,
+            }
         ),
         "sectors": pd.DataFrame(
             {
@@ -153,6 +158,7 @@ def read(folder: str | Path) -> dict[str, Any]:
         "scale_elasticity": s["scale_elasticity"].to_numpy(dtype=float),
         "deficit": r["deficit"].to_numpy(dtype=float),
         "profit_share": cells("profit_share") if "profit_share" in wide else None,
+        "product_tax": r["product_tax"].to_numpy(dtype=float) if "product_tax" in r else None,
         "region_names": dict(zip(r["region"], r["name"], strict=True)),
         "sector_names": dict(zip(s["sector"], s["name"], strict=True)),
         "goods": tuple(s.loc[s["goods"], "sector"]),

@@ -40,6 +40,7 @@ ARRAYS: dict[str, str] = {
     "scale_elasticity": "s",
     "deficit": "n",
     "profit_share": "ns",
+    "product_tax": "n",
 }
 
 
@@ -64,6 +65,9 @@ class World:
         deficit: ``[region]`` trade deficit (spending beyond income), billions of USD a year.
         profit_share: ``[region, sector]`` share of producer revenue that is pure profit; zeros (perfect competition) if
             None, ``1/sigma`` in the Krugman structure of Ossa (2014).
+        product_tax: ``[region]`` taxes less subsidies on products that final users pay beyond customs duties, a
+            fraction of final spending before them; zeros if None. They are handed back with income, so that they
+            change no share, wage or real income (see docs/maths.md); GDP holds them.
         region_names: printed names, by code.
         sector_names: printed names, by code.
         goods: codes of the sectors that trade goods.
@@ -83,6 +87,7 @@ class World:
     scale_elasticity: Array
     deficit: Array
     profit_share: Array = field(default=None)  # type: ignore[assignment]
+    product_tax: Array = field(default=None)  # type: ignore[assignment]
     region_names: Mapping[str, str] = field(default_factory=dict)
     sector_names: Mapping[str, str] = field(default_factory=dict)
     goods: tuple[str, ...] = ()
@@ -100,7 +105,7 @@ class World:
         for name, axes in ARRAYS.items():
             shape = tuple(size[a] for a in axes)
             given = getattr(self, name)
-            none = given is None and name == "profit_share"
+            none = given is None and name in ("profit_share", "product_tax")
             value = np.zeros(shape) if none else np.array(real_array(given, f"world: {name}", WorldError))
             if value.shape != shape:
                 raise WorldError(f"world: {name} has shape {value.shape}, expected {shape} [{axes}]")
@@ -177,6 +182,18 @@ class World:
         earned = self.labour_income + self.profits
         return earned + self.tariff_revenue + self.export_tax_revenue - self.subsidy_cost + self.deficit
 
+    @cached_property
+    def product_tax_revenue(self) -> Array:
+        """``[region]`` taxes less subsidies on products paid by final users, customs duties apart."""
+        return self.product_tax * self.income
+
+    @cached_property
+    def gdp(self) -> Array:
+        """``[region]`` gross domestic product at market prices: value added, and taxes less subsidies on products."""
+        earned = self.labour_income + self.profits
+        at_border = self.tariff_revenue + self.export_tax_revenue
+        return earned + at_border - self.subsidy_cost + self.product_tax_revenue
+
     # ------------------------------------------------------------------ checks
     def accounting(self) -> identities.AccountingCheck:
         """Measure every accounting identity of the module docstring."""
@@ -225,25 +242,38 @@ class World:
     # ------------------------------------------------------------------ making worlds
     # What reads or writes tables is imported where it is used: pandas takes longer to load than a world.
     @classmethod
-    def default(cls, elasticities: str = elasticities.DEFAULT) -> World:
+    def default(
+        cls, elasticities: str = elasticities.DEFAULT, *, prices: str = "customs", duties: str = "collected"
+    ) -> World:
         """The embedded 2022 world (18 regions, 36 sectors; OECD ICIO 2025 edition).
 
         Args:
             elasticities: name of a shipped set of trade elasticities, see ``tradetalks.world.elasticities``.
+            prices: goods that cross borders at ``customs`` value (trade and transport margins inside, US goods trade as
+                its customs counted it) or at ``basic`` prices.
+            duties: tariffs as ``collected``, for both sides of every pair where a figure was read, or ``statutory``.
+
+        Raises:
+            WorldError: no such set, prices or duties.
         """
-        return cls(**embedded.read_embedded(elasticities))
+        return cls(**embedded.read_embedded(elasticities, prices, duties))
 
     @classmethod
     def builtin(cls, name: str = "default") -> World:
-        """A built-in world: ``"default"`` (18 x 36, embedded) or ``"icio80"`` (81 x 50, built on first use into the
-        user's cache from a package of the Python index; see ``tradetalks.world.icio80``)."""
+        """A built-in world: ``"default"`` (18 regions x 36 sectors), ``"icio80"`` (80 economies and the rest of the
+        world x the same sectors) or ``"icio80x50"`` (x 50 activities, built on first use into the user's cache from a
+        package of the Python index)."""
         if name == "default":
             return cls.default()
         if name == "icio80":
-            from tradetalks.world.icio80 import open_or_build
+            from tradetalks.world.icio80 import shipped
 
-            return open_or_build(cls.default())
-        raise WorldError(unknown("built-in world", name, ("default", "icio80")))
+            return shipped(cls.default(prices="basic"))
+        if name == "icio80x50":
+            from tradetalks.world.icio80x50 import open_or_build
+
+            return open_or_build(cls.default(prices="basic"))
+        raise WorldError(unknown("built-in world", name, ("default", "icio80", "icio80x50")))
 
     @classmethod
     def load(cls, folder: str | Path) -> World:

@@ -54,8 +54,11 @@ def pages() -> Mapping[str, Page]:
     """Every page by its file's name, in the order of the bar.
 
     Raises:
-        DeclarationError: a file without a page; an address that is taken, or that is none of a page.
+        DeclarationError: a file without a page; an address that is taken, or that is none of a page; a template that is
+            no Jinja.
     """
+    from jinja2 import Environment, TemplateSyntaxError
+
     found = declared(__name__, "PAGE", Page)
     taken = Counter(page.path for page in found.values())
     for name, page in found.items():
@@ -66,4 +69,10 @@ def pages() -> Mapping[str, Page]:
         if taken[page.path] > 1:
             others = ", ".join(sorted(other for other, one in found.items() if one.path == page.path))
             raise DeclarationError(f"{__name__}: the address '{page.path}' is that of {others}; expected one each")
+        try:
+            Environment(autoescape=True).parse(page.template)
+        except TemplateSyntaxError as error:
+            raise DeclarationError(
+                f"{__name__}.{name}: line {error.lineno} of its template is no Jinja: {error.message}"
+            ) from error
     return dict(sorted(found.items(), key=lambda one: (one[1].order, one[1].title)))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tradetalks.app.pages import Page, template
 from tradetalks.policy.ledger import Ledger
+from tradetalks.world.classify import REGIONS
 
 if TYPE_CHECKING:
     from tradetalks.app.shelf import Shelf
@@ -31,7 +32,7 @@ def ledger_page() -> dict[str, Any]:
             "from": str(row.effective_from),
             "until": "" if row.effective_until == datetime.date.max else str(row.effective_until),
             "measure": f"{row.authority} ({row.legal})",
-            "flow": f"{row.exporter} to {row.importer}",
+            "flow": f"{_name(row.exporter)} to {_name(row.importer)}",
             "rate": f"{100 * row.rate:.1f}%" if row.rate else row.kind.replace("_", " "),
             "source": row.source,
         }
@@ -40,11 +41,15 @@ def ledger_page() -> dict[str, Any]:
     latest: dict[str, dict[str, Any]] = {}
     today = datetime.date.today().isoformat()
     for row in series:
-        who = f"{row['importer']} on {row['exporter']}"
+        who = f"{_name(row['importer'])} on goods of {_name(row['exporter'])}"
         same = who in latest and abs(latest[who]["average_pct"] - row["average_pct"]) < 0.05
         if row["date"] <= today and not same:
             latest[who] = row
     return {"chart": timeline_chart(series, ledger).to_dict(), "latest": list(latest.items()), "rows": rows}
+
+
+def _name(code: str) -> str:
+    return {r.code: r.name for r in REGIONS}.get(code, code)
 
 
 PAGE = Page("/timeline", "Timeline", template("timeline.html.j2"), context, order=3)

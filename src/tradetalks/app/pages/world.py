@@ -1,9 +1,9 @@
-"""The benchmark world by region."""
+"""The benchmark world, region by region."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,14 +16,13 @@ if TYPE_CHECKING:
 
 
 def context(shelf: Shelf) -> Mapping[str, Any]:
-    """The same for everybody."""
-    return world_page()
+    """The world of the dossier that was opened with the workbench; the embedded one without."""
+    return world_page(shelf.own.world.build() if shelf.own else World.default())
 
 
-@cache
-def world_page() -> dict[str, Any]:
-    """The benchmark by region: income, trade, tariffs, what it sells and to whom."""
-    world = World.default()
+@lru_cache(maxsize=4)
+def world_page(world: World) -> dict[str, Any]:
+    """A benchmark by region: income, trade, tariffs, what it sells and to whom."""
     goods = world.sector_indices("goods")
     exports = world.trade.sum(2) - np.diag(np.diag(world.trade.sum(2)))
     rows = []
@@ -45,7 +44,7 @@ def world_page() -> dict[str, Any]:
                 "sells": ", ".join(world.sector_name(world.sectors[s]) for s in own),
             }
         )
-    provenance = {k: str(world.provenance[k]) for k in ("name", "year", "licence", "attribution")}
+    provenance = {k: str(world.provenance.get(k, "")) for k in ("name", "year", "licence", "attribution")}
     return {"rows": rows, "provenance": provenance}
 
 

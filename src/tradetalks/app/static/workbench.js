@@ -254,13 +254,17 @@ function explain(title, rows) {
 function map() {
   const own = new Set(Object.values(table.parties).map((p) => p.region));
   const most = Math.max(0.02, ...result.regions.filter((r) => !own.has(r.code)).map((r) => Math.abs(r.percent)));
-  $("map").replaceChildren(...[...result.regions].sort((a, b) => a.code.localeCompare(b.code)).map((r) => {
+  // Regions of another world than the embedded one have no place on the tile map: they stand in a list, by name.
+  const placed = result.regions.every((r) => PLACES[r.code]);
+  const order = placed ? (a, b) => a.code.localeCompare(b.code) : (a, b) => own.has(b.code) - own.has(a.code) || a.name.localeCompare(b.name);
+  $("map").classList.toggle("named", !placed);
+  $("map").replaceChildren(...[...result.regions].sort(order).map((r) => {
     const strength = Math.min(45, (45 * Math.abs(r.percent)) / most).toFixed(0);
     const colour = r.percent < 0 ? "var(--two)" : "var(--up)";
-    const [column, row] = PLACES[r.code] || [];
+    const [column, row] = placed ? PLACES[r.code] : [];
     const at = column ? `grid-column:${column};grid-row:${row};` : "";
     const label = `${r.name}: real income ${pct(r.percent, 2)}, ${bn(r.billions)} bn`;
-    return el("div", { role: "listitem", class: own.has(r.code) ? "tile own" : "tile", style: `${at}background-color:color-mix(in srgb, ${colour} ${strength}%, var(--page))`, title: label, "aria-label": label }, el("b", {}, r.code), pct(r.percent, 2));
+    return el("div", { role: "listitem", class: own.has(r.code) ? "tile own" : "tile", style: `${at}background-color:color-mix(in srgb, ${colour} ${strength}%, var(--page))`, title: label, "aria-label": label }, el("b", {}, placed ? r.code : r.name), pct(r.percent, 2));
   }));
 }
 
@@ -318,7 +322,7 @@ async function download(kind, button) {
 // ---------------------------------------------------------------- opening
 async function open(name, begin) {
   const own = ++opening;
-  $("bench").hidden = true;
+  $("bench").hidden = $("noted").hidden = true;
   $("loading").hidden = false;
   $("again").hidden = true;
   $("cancel").hidden = false;
@@ -391,6 +395,8 @@ async function upload(text, begin) {
     const found = await (await ask("/api/upload", { text, session: session() })).json();
     sessionStorage.setItem(`upload-${found.key}`, text);
     await open(found.key, begin);
+    $("noted").textContent = found.warnings.map((line) => `Please look again: ${line}.`).join(" ");
+    $("noted").hidden = !found.warnings.length;
   } catch (error) {
     fault(error.message);
     if ($("bench").hidden) stopped(error.message);

@@ -7,7 +7,7 @@ those of HS 2017, as US exports of 2017-20 weigh them.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any, Literal
 
@@ -18,6 +18,7 @@ from tradetalks.errors import PolicyError
 from tradetalks.policy.duties import lines as schedule
 from tradetalks.policy.duties import measures
 from tradetalks.policy.duties.lines import Array
+from tradetalks.policy.duties.measures import Duty
 from tradetalks.policy.ledger import as_date
 
 LAYERS = ("mfn", "2018-19", "february 2025", "march 2025", "match")
@@ -46,8 +47,23 @@ def rates(day: datetime.date | str, loaded: datetime.date | None = None) -> Mapp
     Raises:
         PolicyError: a day before 2018.
     """
+    return with_duties(day, charged(day, loaded))
+
+
+def charged(day: datetime.date | str, loaded: datetime.date | None = None) -> tuple[Duty, ...]:
+    """Duties on top of the table of rates that US goods pay on a day."""
     entered = measures.day_of_entry(day)
-    return _on(entered, loaded or entered)
+    return tuple(d for d in measures.duties("CHN") if d.charged(entered, loaded or entered))
+
+
+def with_duties(day: datetime.date | str, duties: Iterable[Duty]) -> Mapping[str, Array]:
+    """What US goods owe in China under any list of duties on top of a day's table of rates, by layer and HS6."""
+    entered = measures.day_of_entry(day)
+    mfn, old = _steps(entered)
+    found = {"mfn": mfn, "2018-19": old if entered < HALVED else _left_of_2018()}
+    for duty in duties:
+        found[duty.layer] = found.get(duty.layer, np.zeros(len(mfn))) + duty.rate * _covered(duty.products)
+    return {layer: found[layer] for layer in LAYERS if layer in found}
 
 
 def total(layers: Mapping[str, Array]) -> Array:
@@ -62,17 +78,13 @@ def average(day: datetime.date | str, weights: Weights = "bilateral", year: int 
         weights: ``bilateral``, US exports to China by HS6 in ``year`` (2017 to 2020); ``world``, US exports to the
             world in 2017 by HS2 with simple means inside, which stands in for weights by HS6.
     """
+    return average_of(rates(day), weights, year)
+
+
+def average_of(layers: Mapping[str, Array], weights: Weights = "bilateral", year: int = 2017) -> dict[str, float]:
+    """``average`` of any rates by layer and HS6."""
     weight = _bilateral(year) if weights == "bilateral" else _world()
-    return {layer: 100 * float(rate @ weight) for layer, rate in rates(day).items()}
-
-
-def _on(entered: datetime.date, loaded: datetime.date) -> Mapping[str, Array]:
-    mfn, old = _steps(entered)
-    found = {"mfn": mfn, "2018-19": old if entered < HALVED else _left_of_2018()}
-    for duty in measures.duties("CHN"):
-        if duty.charged(entered, loaded):
-            found[duty.layer] = found.get(duty.layer, np.zeros(len(mfn))) + duty.rate * _covered(duty.products)
-    return {layer: found[layer] for layer in LAYERS if layer in found}
+    return {layer: 100 * float(rate @ weight) for layer, rate in layers.items()}
 
 
 def _steps(entered: datetime.date) -> tuple[Array, Array]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable
-from functools import cache
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -14,8 +15,11 @@ from numpy.typing import NDArray
 from tradetalks.errors import PolicyError, unknown
 from tradetalks.policy.duties import china, us
 from tradetalks.policy.duties import lines as schedule
+from tradetalks.policy.duties.averages import use_of_2024
+from tradetalks.policy.duties.changes import Change, china_rates, concerns, names, us_rates
 from tradetalks.policy.duties.measures import day_of_entry
-from tradetalks.world.files.schedule import Schedule, SectorTariffs, to_sectors
+from tradetalks.world.files.schedule import Schedule, SectorTariffs, regions_of_codes, to_sectors
+from tradetalks.world.membership import REST, economies_by_region, regions_of
 from tradetalks.world.world import World
 
 LEDGERS = {"us-2025": ("USA",), "china-2025": ("CHN",), "us-china-2025": ("USA", "CHN")}
@@ -27,6 +31,8 @@ LAYERS = tuple(dict.fromkeys((*us.LAYERS, *china.LAYERS)))
 def levels(world: World, ledger: str, day: datetime.date | str, layers: Collection[str] | None = None) -> SectorTariffs:
     """Average duty of a day by exporter, importer and sector, weighted by imports of 2024 (US) or 2020 (China).
 
+    A product carved out of a sector has the average of its own codes (``CODES``), or else of the sector.
+
     Args:
         ledger: one of ``LEDGERS``.
         layers: the layers to add up; all of them if None.
@@ -34,17 +40,11 @@ def levels(world: World, ledger: str, day: datetime.date | str, layers: Collecti
     Raises:
         PolicyError: an unknown ledger or layer, with the nearest; a day before 2018.
     """
-    if ledger not in LEDGERS:
-        raise PolicyError(unknown("ledger of duties by product", ledger, LEDGERS))
-    for layer in layers or ():
-        if layer not in LAYERS:
-            raise PolicyError(unknown("layer", layer, LAYERS))
+    _check(ledger, layers or ())
     entered = day_of_entry(day)
     chosen = frozenset(layers) if layers is not None else None
     rows = pd.concat([_lines(importer, entered, chosen) for importer in LEDGERS[ledger]])
-    known = set(world.regions)
-    lines = rows.assign(exporter=[_in(world, code, known) for code in rows.exporter])
-    return to_sectors(Schedule(lines, f"{ledger} on {entered}"), world)
+    return _averaged(world, rows, f"{ledger} on {entered}")
 
 
 def points(
@@ -52,39 +52,208 @@ def points(
 ) -> NDArray[np.float64]:
     """Points by which duties changed between two days, ``[exporter, importer, sector]``."""
     chosen = tuple(layers) if layers is not None else None
-    later, before = (levels(world, ledger, day, chosen) for day in (on, since))
-    return np.where(later.covered & before.covered, later.tariff - before.tariff, 0.0)
+    _check(ledger, chosen or ())
+    return _points(_On(world), ledger, day_of_entry(since), day_of_entry(on), chosen)
 
 
-def _in(world: World, code: str, known: set[str]) -> str:
-    """A partner's code, or ROW where no region of the world holds it by name."""
-    if code in known or "ROW" not in known or code not in _OTHERS:
+def points_under(
+    world: World,
+    ledger: str,
+    day: datetime.date | str,
+    changes: Sequence[Change],
+    exporters: Sequence[str],
+    importers: Sequence[str],
+) -> NDArray[np.float64]:
+    """Points by which duties of a day under changes differ from the day's own, ``[exporter, importer, sector]``.
+
+    What changes of China's base and section 301 counts as far as it was used in 2024 (``averages.use_of_2024``), as
+    the world's own tariffs are duties collected.
+
+    Args:
+        exporters, importers: regions whose goods and duties are meant.
+
+    Raises:
+        PolicyError: a change of which none of these partners pays anything that day.
+    """
+    _check(ledger, ())
+    return _points_under(
+        _On(world), ledger, day_of_entry(day), tuple(changes), tuple(exporters), tuple(importers)
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class _On:
+    """A world as far as averages of duties depend on it: its regions, sectors and carved products."""
+
+    world: World
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        splits = self.world.provenance.get("splits", [])
+        held = economies_by_region(self.world.regions, self.world.provenance)
+        carved = tuple((row["product"], row["of"]) for row in splits)
+        return tuple(held.items()), self.world.sectors, carved
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _On) and self.key == other.key
+
+
+@lru_cache(maxsize=32)
+def _points(
+    on: _On, ledger: str, since: datetime.date, day: datetime.date, layers: tuple[str, ...] | None
+) -> NDArray[np.float64]:
+    chosen = frozenset(layers) if layers is not None else None
+    later, before = (pd.concat([_lines(i, d, chosen) for i in LEDGERS[ledger]]) for d in (day, since))
+    # both days weigh lines alike, so that the average of differences is the difference of averages
+    rows = later.assign(rate=later.rate.to_numpy() - before.rate.to_numpy())
+    level = _averaged(on.world, rows, f"{ledger} on {day} in place of {since}")
+    found = np.where(level.covered, level.tariff, 0.0)
+    found.setflags(write=False)
+    return found
+
+
+@lru_cache(maxsize=256)
+def _points_under(
+    on: _On,
+    ledger: str,
+    day: datetime.date,
+    changes: tuple[Change, ...],
+    exporters: tuple[str, ...],
+    importers: tuple[str, ...],
+) -> NDArray[np.float64]:
+    world = on.world
+    found = np.zeros_like(world.trade)
+    owned = {change.name: False for change in changes}
+    for importer in LEDGERS[ledger]:
+        mine = [c for c in changes if c.name in names((importer,))]
+        partners = [p for p in _partners(importer) if set(_regions(world, p)) & set(exporters)]
+        if importer not in importers or not mine or not partners:
+            continue
+        for change in mine:
+            owned[change.name] |= any(concerns(p, importer, day, change) for p in partners)
+        rows = pd.concat([_lines_under(importer, p, day, mine) for p in partners])
+        level = _averaged(world, rows, f"{ledger} on {day} under changes")
+        found += np.where(level.covered, level.tariff, 0.0)
+    if idle := [name for name, known in owned.items() if not known]:
+        raise PolicyError(
+            f"{idle[0]}: nothing of it is charged on goods of {', '.join(exporters)} in {', '.join(importers)} on"
+            f" {day}; expected a layer that is, or the name of a single duty"
+        )
+    found.setflags(write=False)
+    return found
+
+
+def _check(ledger: str, layers: Iterable[str]) -> None:
+    if ledger not in LEDGERS:
+        raise PolicyError(unknown("ledger of duties by product", ledger, LEDGERS))
+    for layer in layers:
+        if layer not in LAYERS:
+            raise PolicyError(unknown("layer", layer, LAYERS))
+
+
+def _averaged(world: World, rows: Any, what: str) -> SectorTariffs:
+    """Lines by heading averaged to the world's regions and sectors, carved products by their own codes."""
+    where = {code: _in(world, code) for code in rows.exporter.unique()}
+    carved = rows.carved.where(rows.carved.isin(world.sectors), None)
+    lines = rows.assign(exporter=rows.exporter.map(where), product=carved.fillna(rows["product"]))
+    found = to_sectors(Schedule(lines, what), world)
+    tariff, covered = np.array(found.tariff), np.array(found.covered)
+    for row in world.provenance.get("splits", []):
+        if row["product"] in world.sectors and row["of"] in world.sectors:
+            own, of = world.sector(row["product"]), world.sector(row["of"])
+            take = covered[:, :, of] & ~covered[:, :, own]
+            tariff[:, :, own] = np.where(take, tariff[:, :, of], tariff[:, :, own])
+            covered[:, :, own] |= take
+    return replace(found, tariff=tariff, covered=covered)
+
+
+def _partners(importer: str) -> tuple[str, ...]:
+    return ("USA",) if importer == "CHN" else tuple(schedule.PARTNERS)
+
+
+def _regions(world: World, partner: str) -> tuple[str, ...]:
+    """Regions of a world that a partner's goods come from."""
+    return regions_of_codes(world, None).get(_in(world, partner), ())
+
+
+def _in(world: World, code: str) -> str:
+    """A partner's code, or the region that holds the rest of the world where no table holds the partner by itself."""
+    if code in world.regions or code not in _OTHERS:
         return code
-    return "ROW"
+    rest = regions_of(REST, economies_by_region(world.regions, world.provenance))
+    return rest[0] if rest else code
 
 
 _OTHERS = {"GTM", "SLV", "HND", "NIC", "DOM", "TTO", "VEN", "ECU", "IRQ", "KWT", "LKA", "DZA"}
 """Partners that neither the embedded world nor the 80 economies of the input-output tables hold by name."""
 
 
+CODES = {"SOY": ("1201",), "CRUDE": ("2709",), "MAGNETS": ("2846", "280530", "850511")}
+"""HS codes of shipped products that are carved out of sectors. The others take their sector's average: what is carved
+out as chips is an assumed share of electronics, many times what China sells under 8541 and 8542."""
+
+
 @cache
 def _lines(importer: str, day: datetime.date, layers: frozenset[str] | None) -> Any:
     """Tariff lines by HS4, partner and trade: what ``to_sectors`` needs, small."""
-    if importer == "CHN":
-        chosen = {k: v for k, v in china.rates(day).items() if layers is None or k in layers}
-        rate = china.total(chosen) if chosen else np.zeros(len(china.codes()))
-        return _by_heading(np.array(china.codes()), rate, china.exports(2020), "USA", "CHN")
     parts = []
-    codes = schedule.load().codes
-    for partner in schedule.PARTNERS:
-        chosen = {k: v for k, v in us.rates(partner, day).items() if layers is None or k in layers}
-        rate = us.total(chosen) if chosen else np.zeros(len(codes))
-        parts.append(_by_heading(codes, rate, schedule.imports(partner), partner, "USA"))
+    for partner in _partners(importer):
+        rates = china.rates(day) if importer == "CHN" else us.rates(partner, day)
+        chosen = {k: v for k, v in rates.items() if layers is None or k in layers}
+        codes, value = _trade(importer, partner)
+        parts.append(_by_heading(codes, us.total(chosen) if chosen else 0.0 * value, value, partner, importer))
     return pd.concat(parts)
 
 
+def _lines_under(importer: str, partner: str, day: datetime.date, changes: Sequence[Change]) -> Any:
+    """As ``_lines``, the points that changes add to the day's duties."""
+    if importer == "CHN":
+        before, after = china.rates(day), china_rates(day, changes)
+    else:
+        before, after = us.rates(partner, day), us_rates(partner, day, changes)
+    codes, value = _trade(importer, partner)
+    added = np.zeros(len(codes))
+    for layer in {*before, *after}:
+        points = after.get(layer, 0.0) - before.get(layer, 0.0)
+        used = partner == "CHN" and layer in ("base", "301")
+        added += points * use_of_2024() if used else points
+    return _by_heading(codes, added, value, partner, importer)
+
+
+def _trade(importer: str, partner: str) -> tuple[Any, Any]:
+    """Product codes, and the trade that weighs them."""
+    if importer == "CHN":
+        return np.array(china.codes()), china.exports(2020)
+    return schedule.load().codes, schedule.imports(partner)
+
+
 def _by_heading(codes: Any, rate: Any, value: Any, exporter: str, importer: str) -> Any:
-    frame: Any = pd.DataFrame({"product": codes.astype("U4"), "duty": rate * value, "rate": rate, "weight": value})
-    grouped = frame.groupby("product", as_index=False).agg({"duty": "sum", "weight": "sum", "rate": "mean"})
-    grouped["rate"] = (grouped.duty / grouped.weight.where(grouped.weight > 0)).fillna(grouped.rate)
-    return grouped.drop(columns="duty").assign(exporter=exporter, importer=importer)
+    """Rates by HS4 and carved product, weighted by trade; plain means where there was none."""
+    group, product, carved = _headings(tuple(codes))
+    count = len(product)
+    duty, weight, lines, plain = (
+        np.bincount(group, weights=w, minlength=count) for w in (rate * value, value, np.ones(len(rate)), rate)
+    )
+    found = np.divide(duty, weight, out=plain / lines, where=weight > 0)
+    return pd.DataFrame(
+        {"product": product, "carved": carved, "weight": weight, "rate": found, "exporter": exporter,
+         "importer": importer}
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=4)
+def _headings(codes: tuple[str, ...]) -> tuple[Any, Any, Any]:
+    """Group of each line, and the HS4 and carved product of each group."""
+    frame: Any = pd.DataFrame({"product": [c[:4] for c in codes], "carved": _carved(codes)})
+    grouped = frame.groupby(["product", "carved"])
+    keys = pd.DataFrame(list(grouped.groups), columns=["product", "carved"])
+    return grouped.ngroup().to_numpy(), keys["product"].to_numpy(), keys["carved"].to_numpy()
+
+
+@lru_cache(maxsize=4)
+def _carved(codes: tuple[str, ...]) -> list[str]:
+    """The shipped product that each code belongs to; empty for most."""
+    return [next((p for p, own in CODES.items() if str(c).startswith(own)), "") for c in codes]

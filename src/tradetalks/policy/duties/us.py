@@ -36,11 +36,18 @@ def rates(
     if partner not in schedule.PARTNERS:
         raise PolicyError(unknown("partner with imports by product", partner, schedule.PARTNERS))
     entered = measures.day_of_entry(day)
+    return _stacked(partner, measures.charged(partner, entered, loaded), _share_claimed(partner, entered, claimed))
+
+
+def stacked(partner: str, charged: tuple[Duty, ...], entered: datetime.date) -> Mapping[str, Array]:
+    """What goods of ``partner`` owe under any list of duties, by layer and line; ``rates`` is that under the law's."""
+    return _stack(partner, charged, _share_claimed(partner, entered, None))
+
+
+def _share_claimed(partner: str, entered: datetime.date, claimed: float | None) -> float:
     if partner not in USMCA:
-        claimed = 0.0
-    elif claimed is None:
-        claimed = _claimed(partner, entered.year, entered.month)
-    return _stacked(partner, measures.charged(partner, entered, loaded), claimed)
+        return 0.0
+    return _claimed(partner, entered.year, entered.month) if claimed is None else claimed
 
 
 def total(layers: Mapping[str, Array]) -> Array:
@@ -88,6 +95,10 @@ def _claimed(partner: str, year: int, month: int) -> float:
 
 @cache
 def _stacked(partner: str, charged: tuple[Duty, ...], claimed: float) -> Mapping[str, Array]:
+    return _stack(partner, charged, claimed)
+
+
+def _stack(partner: str, charged: tuple[Duty, ...], claimed: float) -> Mapping[str, Array]:
     ground = base(partner)
     share = claimed_share(partner, claimed) if partner in USMCA else np.zeros(len(ground))
     by_layer: dict[str, list[Duty]] = {}

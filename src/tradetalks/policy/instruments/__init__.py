@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Union, get_args
 
+import numpy as np
 from pydantic import Field, GetCoreSchemaHandler
 
 from tradetalks.policy.effects import Effect
@@ -28,7 +29,7 @@ from tradetalks.policy.instruments.subsidy import Subsidy
 from tradetalks.policy.instruments.tariff import Tariff
 from tradetalks.policy.instruments.transfer import Transfer
 from tradetalks.policy.measure import Measure_, Profiles
-from tradetalks.registry import DeclarationError, modules
+from tradetalks.registry import DeclarationError, file_of, modules, said_as_promised
 from tradetalks.world.world import World
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ __all__ = [
     "Valuation",
     "compile_measures",
     "describe",
+    "effect_of",
     "instruments",
 ]
 
@@ -124,13 +126,29 @@ def compile_measures(measures: Iterable[Measure], world: World, profiles: Profil
 
     Raises:
         PolicyError, WorldError: an unknown region, sector or profile, with the nearest name.
+        DeclarationError: an instrument whose ``effect`` returns none.
     """
     total = Effect.nothing(world)
     for measure in measures:
-        total = total + measure.effect(world, profiles)
+        total = total + effect_of(measure, world, profiles)
     return total
+
+
+def effect_of(measure: Measure, world: World, profiles: Profiles) -> Effect:
+    """What one measure adds to ``world``'s policy; raises DeclarationError naming an instrument that returns none."""
+    kind = type(measure)
+    found = said_as_promised(measure.effect(world, profiles), Effect, file_of(kind), f"{kind.__name__}.effect")
+    flow = world.trade.shape
+    for name, part in found.arrays().items():
+        shape = {"subsidy": flow[1:], "transfer": flow[:1]}.get(name, flow)
+        if np.shape(part) != shape:
+            raise DeclarationError(
+                f"{file_of(kind)}: {kind.__name__}.effect returned {name} of shape {np.shape(part)}; expected {shape}"
+            )
+    return found
 
 
 def describe(measure: Measure) -> str:
     """One line in words: what the measure does, to whom, how much."""
-    return measure.describe()
+    kind = type(measure)
+    return said_as_promised(measure.describe(), str, file_of(kind), f"{kind.__name__}.describe")

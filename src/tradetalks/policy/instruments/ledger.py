@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -12,6 +12,9 @@ from tradetalks.policy.effects import Effect, only
 from tradetalks.policy.ledger import as_date
 from tradetalks.policy.measure import AtBorder, Codes, Profiles, names
 from tradetalks.world.world import World
+
+if TYPE_CHECKING:
+    from tradetalks.policy.duties.changes import Change
 
 BENCHMARK = datetime.date(2022, 7, 1)
 """Middle of the year whose duties the embedded world holds."""
@@ -33,9 +36,16 @@ class LedgerDuties(AtBorder):
     days before and after. The world's own tariffs stay below it, so that ``instead_of`` should be the day whose duties
     they hold.
 
+    With ``change`` the law of ``day`` itself is changed: layers or single duties at another rate, gone, or charged
+    though suspended (``policy.duties.changes``); the measure is then the difference that makes. A dossier whose eve
+    is a day of the ledger need not repeat the day.
+
     >>> LedgerDuties(instrument="ledger", day="2025-11-10", instead_of="2025-10-29", layers=["fentanyl"],
     ...              importer="USA", exporter="CHN").describe()
     'duties by product of USA on CHN, fentanyl, as of 2025-11-10 in place of 2025-10-29'
+    >>> LedgerDuties(instrument="ledger", day="2025-10-29", change={"fentanyl": 0.1}, importer="USA", exporter="CHN"
+    ...              ).describe()
+    'duties by product of USA on CHN: fentanyl at 10%, in place of the law of 2025-10-29'
     """
 
     how: ClassVar[str] = "exact ad valorem tariff, averaged from duties by product"
@@ -45,6 +55,9 @@ class LedgerDuties(AtBorder):
     day: Day = Field(description="the day whose law applies")
     instead_of: Day = Field(BENCHMARK, description="the day whose duties the tariffs underneath hold")
     layers: list[str] = Field([], description="layers that change; all of them if left out")
+    change: dict[str, Any] = Field(
+        {}, description="layer or duty of the day -> rate, {times: 0.5}, {tops up to: 0.15}, absent or in force"
+    )
     exporter: Codes = "all"
     importer: Codes = "all"
 
@@ -60,26 +73,63 @@ class LedgerDuties(AtBorder):
                 raise ValueError(unknown("layer", layer, LAYERS))
         try:
             day_of_entry(min(self.day, self.instead_of))
+            if self.change:
+                self.changes()
         except PolicyError as error:
             raise ValueError(str(error)) from None
+        if self.change and (self.layers or "instead_of" in self.model_fields_set):
+            raise ValueError(
+                "'change' alters the law of 'day' itself; expected neither 'layers' nor 'instead_of' with it"
+            )
         return self
 
-    def applied_by(self) -> Codes:
+    def changes(self) -> tuple[Change, ...]:
+        """What ``change`` says, read; raises PolicyError with the nearest name."""
+        from tradetalks.policy.duties.changes import read_changes
+
+        return read_changes(self.change, self._importers())
+
+    def _importers(self) -> list[str]:
+        """Importers of the ledger whose duties are meant."""
         from tradetalks.policy.duties.on_world import LEDGERS
 
+        asked = [self.importer] if isinstance(self.importer, str) else self.importer
         own = LEDGERS[self.ledger]
-        return list(own) if self.importer == "all" else self.importer
+        return [code for code in own if code in asked] or list(own)
+
+    def applied_by(self) -> Codes:
+        return self._importers() if self.importer == "all" else self.importer
 
     def effect(self, world: World, profiles: Profiles) -> Effect:
-        from tradetalks.policy.duties.on_world import points
+        from tradetalks.policy.duties.on_world import points, points_under
 
-        added = points(world, self.ledger, self.instead_of, self.day, self.layers or None)
+        if self.change:
+            of, by = world.region_indices(self.exporter), world.region_indices(self.importer)
+            added = points_under(
+                world, self.ledger, self.day, self.changes(), [world.regions[i] for i in of],
+                [world.regions[n] for n in by],
+            )  # fmt: skip
+        else:
+            added = points(world, self.ledger, self.instead_of, self.day, self.layers or None)
         return only(world, tariff=added * self.spread(world, profiles))
+
+    @property
+    def movable_rate(self) -> float | None:
+        """Of one layer or duty at another rate."""
+        single = next(iter(self.change.values())) if len(self.change) == 1 else None
+        return float(single) if isinstance(single, int | float) else None
+
+    def at_rate(self, rate: float) -> LedgerDuties:
+        """The same layer or duty at another rate; raises PolicyError below 0."""
+        made = self.model_copy(update={"change": dict.fromkeys(self.change, rate)})
+        made.changes()
+        return made
 
     def describe(self) -> str:
         layers = f", {names(self.layers)}" if self.layers else ""
         on = "" if self.exporter == "all" else f" on {names(self.exporter)}"
-        return (
-            f"duties by product of {names(self.applied_by())}{on}{layers}, as of {self.day}"
-            f" in place of {self.instead_of}"
-        )
+        whose = f"duties by product of {names(self.applied_by())}{on}"
+        if self.change:
+            said = ", ".join(change.words() for change in self.changes())
+            return f"{whose}: {said}, in place of the law of {self.day}"
+        return f"{whose}{layers}, as of {self.day} in place of {self.instead_of}"

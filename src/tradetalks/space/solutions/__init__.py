@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.errors import TradetalksError, unknown
-from tradetalks.registry import declared
+from tradetalks.registry import DeclarationError, declared, file_of, said_as_promised
 from tradetalks.space.choice import INDIFFERENT, Choice, Solution, able, rational
 from tradetalks.space.lotteries import Lottery, picked
 
@@ -45,14 +45,23 @@ def __getattr__(name: str) -> Any:
 
 @cache
 def known() -> Mapping[str, Solution]:
-    """Every solution by name, in the order in which they are shown; raises DeclarationError for a file without one."""
+    """Every solution by name, in the order in which they are shown; raises DeclarationError for a file without one, and
+    for two of one title."""
     found = declared(__name__, "SOLUTION", Solution)
+    by_title: dict[str, str] = {}
+    for name, one in found.items():
+        other = by_title.setdefault(one.title.strip().casefold(), name)
+        if other != name:
+            raise DeclarationError(
+                f"{__name__}: the title '{one.title}' is that of {other} and of {name}; expected one of its own in each"
+            )
     return dict(sorted(found.items(), key=lambda one: (one[1].order, one[0])))
 
 
 def solve(name: str, gains: Array) -> Choice:
     """What a solution picks of gains ``[row, party]``; raises TradetalksError for an unknown one."""
-    return _named(name).pick(np.asarray(gains, dtype=float))
+    one = _named(name)
+    return said_as_promised(one.pick(np.asarray(gains, dtype=float)), Choice, file_of(one.pick), one.pick.__name__)
 
 
 def over_lotteries(name: str, gains: Array, powers: Sequence[float] | None = None) -> Lottery:

@@ -69,12 +69,16 @@ def members(economies, activities, rate, usual: float, duties, figures):
     return np.round(rate, 4).astype(np.float32), log
 
 
-def write(source: Path, target: Path, usual: float, duties, figures, factor):
-    """Write ``economies2022.npz``; returns the log."""
-    economies, activities, trade, rate = read(source)
+def by_sector(activities, trade):
+    """Trade ``[exporter, importer, sector]`` by economy; sectors of services are zero."""
+    member = np.array([[float(s.goods and a in s.activities) for a in activities] for s in SECTORS])
+    return trade @ member.T
+
+
+def write(target: Path, economies, activities, trade, rates, factor) -> None:
+    """Write ``economies2022.npz``."""
     goods = [a for s in SECTORS if s.goods for a in s.activities if a in activities]
     services = [k for k, a in enumerate(activities) if a not in goods]
-    rates, log = members(economies, activities, rate, usual, duties, figures)
     codes = ["RST" if e == "ROW" else e for e in economies]
     np.savez_compressed(
         target,
@@ -85,4 +89,3 @@ def write(source: Path, target: Path, usual: float, duties, figures, factor):
         tariff=rates,
         factor=factor,
     )
-    return log

@@ -11,15 +11,17 @@ What it reads
   3. ``trade_war_duties_2022.json`` and ``duties_collected.json`` beside this file: the duties of the 2018-19 trade war
      still charged in 2022, and what importers collected.
   4. Trade totals and applied tariffs by economy (``--economies``, a MATLAB file; needs h5py). Not committed.
+  5. US customs figures in ``policy/data/duties`` and ``customs_figures.json`` beside this file.
+  6. ``puremacro==4.8.1`` (Python index, hash-checked, never a dependency): net taxes on products of 2020.
 
 What it writes
   ``world2022.npz``, ``economies2022.npz`` and ``manifest.json`` beside this file: sources, licences, every
-  adjustment and its size.
+  adjustment and its size. The embedded world is put together from the first on reading (``world/embedded.py``): flows
+  at customs value or at basic prices, rates as collected or statutory.
 
-Steps (the functions below and those of ``build_tariffs.py`` and
-``build_economies.py``): split the control totals to 36 sectors in the detailed
-table's own proportions; add trade-war duties to most-favoured-nation and preferential rates and scale to what was
-collected; express uses at tariff-inclusive prices and derive shares; check.
+Steps (the functions below and those of the other ``build_*.py``): split the control totals to 36 sectors in the
+detailed table's own proportions; bring trade to customs value; add trade-war duties to most-favoured-nation and
+preferential rates; scale to what was collected; check that each of the four worlds balances.
 """
 
 from __future__ import annotations
@@ -38,13 +40,15 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[2]))  # run from a checkout without installing
 sys.path.insert(0, str(HERE))
 
+import build_customs  # type: ignore[import-not-found]  # noqa: E402
 import build_economies  # type: ignore[import-not-found]  # noqa: E402
+import build_product_taxes  # type: ignore[import-not-found]  # noqa: E402
 import build_tariffs  # type: ignore[import-not-found]  # noqa: E402
 
-from tradetalks.world.accounts import from_flows  # noqa: E402
 from tradetalks.world.balance import ras  # noqa: E402
 from tradetalks.world.classify import REGIONS, SECTORS  # noqa: E402
-from tradetalks.world.icio80 import PACKAGE, download, read_table  # noqa: E402
+from tradetalks.world.embedded import DUTIES, PRICES, put_together  # noqa: E402
+from tradetalks.world.icio80x50 import PACKAGE, download, read_table  # noqa: E402
 from tradetalks.world.world import World  # noqa: E402
 
 
@@ -133,6 +137,71 @@ def split_final(icio, final_sales, control, parent) -> np.ndarray:
     return found
 
 
+def _downloaded(fetch) -> Path:
+    return fetch(Path(tempfile.mkdtemp()))
+
+
+def benchmark(trade, use, tariff_control, control_sectors, duties, figures, options):
+    """What ``world2022.npz`` holds but product taxes; logs of flows and of tariffs. Writes ``economies2022.npz``."""
+    source = options.economies or options.controls.parent / "icio2022_full" / "ICIO2022.mat"
+    economies, activities, by_economy, rate = build_economies.read(source)
+    goods_2024 = build_customs.read_imports()
+    us_imports, us_duties, us_rate, log = build_customs.us_customs(goods_2024)
+    us_rate[build_tariffs.CHN] = build_customs.china_by_sector(goods_2024)[1]
+    with_margins, customs_use, more = build_customs.give_margins_back(trade, use)
+    log += more
+    customs, more = build_customs.fit_customs(
+        with_margins, us_imports, build_customs.sector_shares(goods_2024, with_margins)
+    )
+    log += more
+    us_rate = us_rates(us_rate, customs, us_duties)
+
+    tariff, usual_food, tariff_log = build_tariffs.statutory(tariff_control, control_sectors, duties)
+    rates, members_log = build_economies.members(economies, activities, rate, usual_food, duties, figures)
+    flow = build_economies.by_sector(activities, by_economy)
+    tariff, row = build_tariffs.with_free_ports(tariff, rates, economies, flow, figures["free_ports"])
+    tariff_log += [members_log, row]
+    tariff, more = build_tariffs.bound_at_zero(tariff, figures, build_customs.aircraft_shares(goods_2024))
+    tariff_log += more
+    tariff, more = build_tariffs.trade_war(tariff, customs, duties, build_customs.china_retaliation())
+    tariff_log += more
+    part = {code: share_of_imports(code, figure["of"], economies, flow)
+            for code, figure in figures["regions"].items() if "of" in figure}  # fmt: skip
+    at_basic, factor, _ = build_tariffs.collected_duties(tariff, trade, figures, us_rate, us_duties, part)
+    at_customs, _, more = build_tariffs.collected_duties(tariff, customs, figures, us_rate, us_duties, part)
+    build_economies.write(options.output / "economies2022.npz", economies, activities, by_economy, rates, factor)
+    return (
+        {
+            "regions": np.array([r.code for r in REGIONS]),
+            "sectors": np.array([s.code for s in SECTORS]),
+            "trade_basic": trade,
+            "use_basic": use,
+            "trade_customs": customs,
+            "use_customs": customs_use,
+            "tariff_statutory": tariff,
+            "tariff_collected_basic": at_basic,
+            "tariff_collected_customs": at_customs,
+        },
+        log,
+        tariff_log + more,
+    )
+
+
+def us_rates(rate, customs, us_duties):
+    """US rates ``[exporter, sector]`` at which each partner's duties are those of 2022."""
+    us = build_tariffs.USA
+    paid = (rate * customs[:, us]).sum(1)
+    return rate * np.divide(us_duties, paid, out=np.zeros_like(paid), where=paid > 0)[:, None]
+
+
+def share_of_imports(code, members, economies, flow) -> float:
+    """Share of some members in the goods a region imports from outside."""
+    inside = [economies.index(e) for r in REGIONS if r.code == code for e in r.economies if e in economies]
+    outside = [j for j in range(len(economies)) if j not in inside]
+    into = flow[outside].sum((0, 2))
+    return float(sum(into[economies.index(e)] for e in members) / into[inside].sum())
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     default = os.environ.get("TRADETALKS_WORLD2022", str(HERE.parents[3].parent / "shared" / "world2022"))
@@ -141,6 +210,7 @@ def main() -> None:
         "--economies", type=Path, default=None, help="ICIO2022.mat; default: icio2022_full beside the controls"
     )
     parser.add_argument("--wheel", type=Path, default=None, help="the wheel, if downloaded already")
+    parser.add_argument("--taxes", type=Path, default=None, help="the wheel of puremacro, if downloaded already")
     parser.add_argument("--output", type=Path, default=HERE, help="where to write (default: beside this file)")
     options = parser.parse_args()
     if not (options.controls / "icio2022_18x30.npz").exists():
@@ -154,31 +224,18 @@ def main() -> None:
     final = split_final(1e3 * icio, 1e3 * final_sales, f_control, parent)
     trade = (np.einsum("okns->onk", intermediate) + final) / 1e3
     figures = json.loads((HERE / "duties_collected.json").read_text(encoding="utf-8"))
-    tariff, usual_food, tariff_log = build_tariffs.statutory(tariff_control, control_sectors, duties, figures)
-    tariff, log = build_tariffs.trade_war(tariff, trade, duties)
-    tariff_log += log
-    tariff, factor, log = build_tariffs.collected_duties(tariff, trade, figures)
-    tariff_log += log
-    economies = options.economies or options.controls.parent / "icio2022_full" / "ICIO2022.mat"
-    tariff_log.append(
-        build_economies.write(economies, options.output / "economies2022.npz", usual_food, duties, figures, factor)
-    )
     use = np.einsum("okns->nks", intermediate) / 1e3
-    world = World(**from_flows([r.code for r in REGIONS], [s.code for s in SECTORS], trade, use, tariff=tariff))
-    world.check(1e-12)
-    stored = ("trade", "tariff", "input_share", "value_added_share", "final_share", "deficit")
-    arrays = {name: getattr(world, name) for name in stored}
-
+    stored, log, tariff_log = benchmark(trade, use, tariff_control, control_sectors, duties, figures, options)
+    stored["final_tax"], tax_log = build_product_taxes.rates(options.taxes or _downloaded(build_product_taxes.download))
+    worlds = {}
+    for prices in PRICES:
+        for rates in DUTIES:
+            worlds[prices, rates] = World(**put_together(stored, "GYY", prices, rates, {}))
+            worlds[prices, rates].check(1e-12)
     back = np.einsum("okns,Kk,Js->oKnJ", intermediate, parent, parent, optimize=True)
     known = [i for i, r in enumerate(REGIONS) if r.code != "ROW"]
-    ours = arrays["trade"].sum(1)[known]
-    theirs = output[known]
-    np.savez_compressed(
-        options.output / "world2022.npz",
-        regions=np.array([r.code for r in REGIONS]),
-        sectors=np.array([s.code for s in SECTORS]),
-        **arrays,
-    )
+    ours, theirs = trade.sum(1)[known], output[known]
+    np.savez_compressed(options.output / "world2022.npz", **stored)
     manifest = {
         "name": "tradetalks world 2022",
         "year": 2022,
@@ -206,6 +263,16 @@ def main() -> None:
                 "from": "F. Teti, Global Tariff Database",
             },
             {
+                "what": "US imports for consumption, duties and exports by partner and product, 2017-2024",
+                "from": "US Census Bureau (public domain), files of policy/data/duties and their manifest;"
+                " customs_figures.json",
+            },
+            {
+                "what": "taxes less subsidies on products, 2020",
+                "from": "OECD ICIO 2023 edition as packaged in puremacro 4.8.1 on the Python index",
+                "sha256": build_product_taxes.PACKAGE[2],
+            },
+            {
                 "what": "trade-war duties in force in 2022",
                 "from": "trade_war_duties_2022.json beside this file",
             },
@@ -223,12 +290,25 @@ def main() -> None:
         ],
         "measures_in_benchmark": [
             "MFN and preferential tariffs of 2021",
-            "US section 301 duties on China, lists 1-4A, at collected rates",
-            "China's retaliation of 2018-20 on US goods, scaled with all its tariffs to the duties it collected",
-            "the rates of " + ", ".join([*figures["regions"], "USA"]) + " scaled to duties collected; others statutory",
+            "US section 301 duties on China, lists 1-4A",
+            "China's retaliation of 2018-20 on US goods",
         ],
+        "duties": {
+            "collected": "rates of "
+            + ", ".join(r.name for r in REGIONS if r.code in figures["regions"])
+            + " scaled to duties collected by one factor each;"
+            " the United States' are its duties over imports by partner and sector; others statutory",
+            "statutory": "rates as the law has them",
+        },
+        "prices": {
+            "customs": "goods that cross borders at customs value: with the margins of trade and inland transport;"
+            " those of the United States as its customs counted them",
+            "basic": "goods at basic prices, margins in services, as the input-output tables have them",
+        },
         "tariff_adjustments": tariff_log,
-        "adjustments": world.provenance["adjustments"],
+        "customs_value": log,
+        "product_taxes": tax_log,
+        "flow_adjustments": {"+".join(key): world.provenance["adjustments"] for key, world in worlds.items()},
         "checks": {
             "control totals: largest gap of an intermediate flow summed back to 30 sectors, million USD": float(
                 np.abs(back - z_control).max()
@@ -242,7 +322,11 @@ def main() -> None:
     (options.output / "manifest.json").write_text(
         json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
     )
-    print(json.dumps({k: manifest[k] for k in ("tariff_adjustments", "adjustments", "checks")}, indent=1))
+    print(
+        json.dumps(
+            {k: manifest[k] for k in ("tariff_adjustments", "customs_value", "product_taxes", "checks")}, indent=1
+        )
+    )
 
 
 if __name__ == "__main__":

@@ -67,11 +67,11 @@ def main() -> None:
     member = np.array([[float(c in r.economies) for c in codes] for r in REGIONS])
     world = World.default()
     found = {"embedded world": agreement(world.trade.sum(2), member @ flow @ member.T, 0.1)}
-    detailed = World.builtin("icio80")
+    detailed = World.builtin("icio80x50")
     shared = [c for c in codes if c in detailed.regions]
     here = [detailed.region(c) for c in shared]
     there = [codes.index(c) for c in shared]
-    found["icio80"] = agreement(detailed.trade.sum(2)[np.ix_(here, here)], flow[np.ix_(there, there)], 0.1)
+    found["icio80x50"] = agreement(detailed.trade.sum(2)[np.ix_(here, here)], flow[np.ix_(there, there)], 0.1)
     print(json.dumps(found, indent=1))
 
 

@@ -87,14 +87,16 @@ def world_from_table(
     strangers = sorted(set(owner) - set(regions))
     if strangers:
         raise WorldError(f"table: final use of {', '.join(strangers[:5])}, which have no rows")
-    by_region = np.zeros((len(pairs), n))
-    for column, code in enumerate(owner):
-        by_region[:, regions.index(code)] += final[:, column]
-    for k in range(len(pairs)):  # k is a using column
-        np.add.at(trade, (region, region[k], sector), intermediate[:, k])
-        np.add.at(use[region[k]], (sector, sector[k]), intermediate[:, k])
-    for j in range(n):
-        np.add.at(trade[:, j], (region, sector), by_region[:, j])
+    buyer = np.concatenate([region, [regions.index(code) for code in owner]])
+    bought = np.stack(
+        [intermediate[:, buyer[: len(pairs)] == j].sum(1) + final[:, buyer[len(pairs) :] == j].sum(1) for j in range(n)]
+    )  # [importer, row]
+    np.add.at(trade.transpose(0, 2, 1), (region, sector), bought.T)
+    for j in range(n):  # inputs of j's users, summed over where they come from
+        columns = np.flatnonzero(region == j)
+        inputs = np.zeros((width, len(columns)))
+        np.add.at(inputs, sector, intermediate[:, columns])
+        np.add.at(use[j].T, sector[columns], inputs.T)
     theta, origin = chosen_elasticities(elasticities, sectors)
     fields = from_flows(
         regions,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tradetalks.errors import WorldError
+from tradetalks.world.accounts import final_use, product_tax
+from tradetalks.world.country_codes import ALIASES
 from tradetalks.world.files.cells import Decimal, Reading, clean, existing, numbers
 from tradetalks.world.files.labelled import Elasticities, compare_with_output, world_from_table
 from tradetalks.world.files.tabular import read_header
@@ -88,13 +90,14 @@ def read_matrix(
     if stated is not None:
         compare_with_output(values(rows, [stated])[:, 0], table.sum(1) + last.sum(1), rows, stated, scale, reading)
     taxes = [label for label in below if layout.taxes.fullmatch(label)]
+    on_final = np.zeros(len(final))
     if taxes:
-        on_uses = values(taxes, [*rows, *[c for c in final if c in frame.columns]])
-        reading.note(
-            f"taxes less subsidies on products ({', '.join(taxes[:3])}) not used by this model",
-            bn_usd=float(scale * on_uses.sum()),
-        )
-    return world_from_table(
+        on_final = values(taxes, final).sum(0)
+        named = f"taxes less subsidies on products ({', '.join(taxes[:3])})"
+        reading.note(f"{named} of final users carried as product taxes", bn_usd=float(scale * on_final.sum()))
+        on_inputs = float(scale * values(taxes, rows).sum())
+        reading.note(f"{named} of intermediate users counted as value added", bn_usd=on_inputs)
+    world = world_from_table(
         table,
         last,
         [(label.partition("_")[0], label.partition("_")[2]) for label in rows],
@@ -106,6 +109,11 @@ def read_matrix(
         merge=merge,
         reading=reading,
     )
+    rename = {**ALIASES, **(merge or {})}
+    owner = [world.region(rename.get(region := label.partition("_")[0], region)) for label in final]
+    paid = np.zeros(len(world.regions))
+    np.add.at(paid, owner, scale * on_final)
+    return replace(world, product_tax=product_tax(*final_use(vars(world)), paid))
 
 
 def _frame(file: Path, layout: Layout) -> tuple[Any, str]:

@@ -14,6 +14,8 @@ from tradetalks.world.accounts import flows_of, from_flows
 from tradetalks.world.classify import REGIONS
 from tradetalks.world.files.cells import Reading
 from tradetalks.world.files.hs import sector_in
+from tradetalks.world.membership import economies_by_region, regions_of
+from tradetalks.world.names import ECONOMY_NAMES, apart
 from tradetalks.world.tables import require_columns
 from tradetalks.world.world import World
 
@@ -82,7 +84,8 @@ def to_sectors(
         average: ``"trade"`` weights lines by their trade (simple where the source has none); ``"simple"``;
             ``"reference"`` weights by the importer's imports of the line from everyone, as reference groups do, so
             that a tariff that stops trade still counts.
-        members: region code -> ISO3 codes of the schedule; the embedded world's own by default.
+        members: region code -> ISO3 codes of the schedule; by default those that the world joined, see
+            ``membership.economies_by_region``.
         concordance: product -> sector; HS chapters and headings, or sector and ISIC codes, by default.
 
     Raises:
@@ -104,7 +107,7 @@ def to_sectors(
     log.note(
         "lines whose product has no sector in this world left out", cells=int(lost.sum()), examples=list(unmatched[:5])
     )
-    homes = _homes(world, members)
+    homes = regions_of_codes(world, members)
     unplaced = tuple(sorted(({*lines["importer"]} | {*lines["exporter"]}) - homes.keys()))
     log.note(
         "lines of economies that are no part of this world's regions left out",
@@ -113,6 +116,7 @@ def to_sectors(
     )  # fmt: skip
     inside = (lines["exporter"] != "WLD") & (lines["importer"].map(homes) == lines["exporter"].map(homes))
     log.note("lines of trade inside one region left out", cells=int(inside.sum()))
+    _note_groups(log, lines, world)
     lines = _placed(lines[~lost], homes)
     if lines.empty:
         raise WorldError(
@@ -137,21 +141,34 @@ def to_sectors(
     return SectorTariffs(tariff, covered, unmatched, unplaced, tuple(log.log))
 
 
-def _homes(world: World, members: Mapping[str, Sequence[str]] | None) -> dict[str, tuple[str, ...]]:
+def _note_groups(log: Reading, lines: Any, world: World) -> None:
+    """Say where rates of one economy stand for a region of several, and how to have it apart."""
+    held = economies_by_region(world.regions, world.provenance)
+    spoken = {*lines["exporter"]} | {*lines["importer"]}
+    for region, economies in held.items():
+        here = [e for e in economies if e in spoken and e != region]
+        if here and len(here) < len(economies) - 1 and region not in spoken and len(economies) > 1:
+            mend = f"; {apart(here[0], region)}" if len(here) == 1 and here[0] in ECONOMY_NAMES else ""
+            log.note(
+                f"rates of {', '.join(here[:6])}{' and others' if len(here) > 6 else ''} stand for all of {region}"
+                f" ({world.region_name(region)}), which this world holds as one{mend}"
+            )
+
+
+def regions_of_codes(world: World, members: Mapping[str, Sequence[str]] | None) -> dict[str, tuple[str, ...]]:
     """Each code that a schedule may write -> the world's regions it stands for.
 
     A region stands for itself and for the economies joined in it; a group that the world holds only as its members
-    (EU27 where Germany and France are regions) for all of those; WLD for every region.
+    (EU27 where Germany and France are regions) for all of those, one that lies inside a larger region for that one; WLD
+    for every region.
     """
-    own = members or {r.code: (*r.economies, r.code) for r in REGIONS}
-    homes: dict[str, tuple[str, ...]] = {}
-    for code, economies in own.items():
-        inside = tuple(e for e in economies if e in world.regions)
-        if code in world.regions:
-            homes |= {e: (code,) for e in economies if e not in world.regions}
-        elif inside:
-            homes[code] = inside
-    return homes | {code: (code,) for code in world.regions} | {"WLD": tuple(world.regions)}
+    if members is None:
+        held = economies_by_region(world.regions, world.provenance)
+    else:
+        held = {region: tuple(members.get(region, (region,))) for region in world.regions}
+    inside = {economy: (region,) for region, economies in held.items() for economy in economies}
+    groups = {r.code: found for r in REGIONS if r.code not in inside and (found := regions_of(r.code, held))}
+    return {**groups, **inside, **{code: (code,) for code in world.regions}, "WLD": tuple(world.regions)}
 
 
 def _placed(lines: Any, homes: Mapping[str, tuple[str, ...]]) -> Any:

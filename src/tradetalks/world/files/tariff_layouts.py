@@ -15,6 +15,7 @@ from tradetalks.errors import WorldError, nearest
 from tradetalks.world.classify import GROUPS
 from tradetalks.world.files.cells import clean, existing
 from tradetalks.world.files.duties import one_rate_a_line
+from tradetalks.world.files.packed import tables_in
 from tradetalks.world.files.schedule import Schedule
 from tradetalks.world.files.tabular import Table, read_header, read_table
 from tradetalks.world.files.tariffs import products, rates, read_gtd, read_hts99, read_macmap, read_wits, trade_in
@@ -57,9 +58,56 @@ def layout_of(path: str | Path) -> Layout:
 def read_any(path: str | Path, on: datetime.date | None = None) -> tuple[Schedule, bool]:
     """A schedule from a csv of any layout, and whether its rates come on top of what applies (US chapter 99).
 
+    An archive (zip, archives within it too, as WITS hands out; gz) is read whole: its tables must be of one kind, and
+    together give each line once. Rates for every origin yield to those for one, as most-favoured-nation to preferential
+    files of WITS.
+
     Args:
         on: of a tracker's days, the last one not after it.
+
+    Raises:
+        WorldError: a table of no known layout or of another kind than the others, a damaged archive, two rates of a
+            line.
     """
+    with tables_in(path) as tables:
+        if len(tables) == 1 and tables[0][1] == Path(path):
+            return _read_one(path, on)
+        read: dict[str, tuple[Schedule, bool]] = {}
+        for name, table in tables:
+            try:
+                read[f"{path}/{name}"] = _read_one(table, on)
+            except WorldError as error:
+                raise WorldError(str(error).replace(str(table), f"{path}/{name}")) from error
+    return _together(read, str(path))
+
+
+def _together(read: dict[str, tuple[Schedule, bool]], path: str) -> tuple[Schedule, bool]:
+    """The schedules of an archive's tables as one."""
+    kinds = {added for _, added in read.values()}
+    if len(kinds) > 1:
+        raise WorldError(f"{path}: holds rates in place of others and on top of others; read its tables one by one")
+    every = pd.concat([one.lines.assign(file=name) for name, (one, _) in read.items()], ignore_index=True)
+    key = ["importer", "exporter", "product"]
+    rates_of: Any = every.groupby(key, sort=False)["rate"]
+    apart = (rates_of.transform("max") - rates_of.transform("min")) > 1e-12
+    if apart.any():
+        line = every[apart].iloc[0]
+        files = sorted(set(every.loc[(every[key] == line[key]).all(axis=1), "file"]))
+        raise WorldError(
+            f"{path}: {' '.join(map(str, line[key]))} has several rates, in {', '.join(files[:3])}; expected one rate a"
+            " line: leave out the years or regimes that do not apply"
+        )
+    lines = every.drop_duplicates(key).drop(columns="file").reset_index(drop=True)
+    notes = [
+        {**note, "what": f"{Path(name).name}: {note['what']}"} for name, (one, _) in read.items() for note in one.notes
+    ]
+    counted: dict[str, Any] = {"what": f"tables of {Path(path).name} read together", "cells": len(read)}
+    if len(read) > 1:
+        counted["examples"] = [Path(name).name for name in list(read)[:3]]
+    return Schedule(lines, path, (counted, *notes)), kinds.pop()
+
+
+def _read_one(path: str | Path, on: datetime.date | None) -> tuple[Schedule, bool]:
     layout = layout_of(path)
     if layout == "tracker":
         return read_tracker(path, on), False

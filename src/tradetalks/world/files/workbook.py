@@ -17,6 +17,7 @@ import pandas as pd
 from tradetalks.errors import WorldError
 from tradetalks.world.files.cells import Decimal, Reading, existing, numbers
 from tradetalks.world.files.labelled import Elasticities, compare_with_output, world_from_table
+from tradetalks.world.files.sheets import cells_of
 from tradetalks.world.files.tabular import DELIMITERS
 from tradetalks.world.world import World
 
@@ -60,7 +61,9 @@ def read_workbook(
     stray = next((c for c in outer if top[head, c][0] != "F" and _digits(top[head, c]) in inside), None)
     if stray is not None:
         raise WorldError(f"{file}: column {top[above, stray]} {top[head, stray]} has no row of that country and number")
-    _note_left_out(top, side, head, above, number, left, set(rows), set(columns), reading)
+    lines = _note_left_out(top, side, head, above, number, left, set(rows), set(columns), reading)
+    for j, name in lines.items():
+        note_size(name, grid[j, columns].tolist(), reading, j + 1)
     order = sorted(inner, key=lambda c: position[top[above, c], _digits(top[head, c])])
     table = np.empty((len(rows), len(rows) + len(outer)))
     for k, column in enumerate(order + outer):
@@ -110,17 +113,9 @@ def _grid(file: Path, sheet: Any, source: str) -> tuple[Any, str]:
             for k in range(body.shape[1]):
                 cells[len(head) :, k] = body.iloc[:, k].to_numpy()
             return cells, delimiter
-        found: Any = pd.read_excel(file, sheet_name=sheet, header=None, dtype=object, keep_default_na=False)
-        return found.to_numpy(), ""
-    except WorldError:
-        raise
-    except ImportError as error:
-        hint = ""
-        if file.suffix.lower() == ".xlsb":
-            hint = "; open it and save it as xlsx or csv, which this package reads"
-        raise WorldError(f"{file}: reading {file.suffix} needs a library: {error}{hint}") from error
-    except Exception as error:  # whatever the workbook library raises on a file that is no workbook
-        raise WorldError(f"{file}: not a readable workbook: {error}") from error
+        return cells_of(file, sheet), ""
+    except (UnicodeDecodeError, pd.errors.ParserError, ValueError) as error:
+        raise WorldError(f"{file}: not a readable csv: {str(error).strip()}") from error
 
 
 def _text(cells: Any) -> Any:
@@ -141,13 +136,28 @@ def _note_left_out(
     rows: set[int],
     columns: set[int],
     reading: Reading,
-) -> None:
-    """Note numbered rows and columns that are no part of the table: totals, value added, taxes."""
+) -> dict[int, str]:
+    """Note numbered rows and columns that are no part of the table: totals, value added, taxes; the rows' names."""
     lines = [j for j in range(head + 1, len(side)) if _NUMBER.match(side[j, number]) and j not in rows]
     names = [" ".join(filter(None, (side[j, left], *(side[j, k] for k in range(left) if side[j, k])))) for j in lines]
     reading.note("rows below the table left to the accounts", cells=len(lines), examples=names[:4])
     ends = [c for c in range(number + 1, top.shape[1]) if _NUMBER.match(top[head, c]) and c not in columns]
     reading.note("columns of totals left out", cells=len(ends), examples=[str(top[above, c]) for c in ends[:4]])
+    return dict(zip(lines, names, strict=True))
+
+
+SIZED = {
+    "TXSP": "taxes less subsidies on products (TXSP) not used by this model",
+    "IntTTM": "international transport margins (IntTTM) not used by this model",
+}
+"""Rows of WIOD's 2016 release under the table that hold money of their own."""
+
+
+def note_size(name: str, cells: list[Any], reading: Reading, row: int) -> None:
+    """Note the size of a row under the table, million USD, if it is one of ``SIZED``."""
+    for code in set(name.split()) & SIZED.keys():
+        figures = numbers(cells, Reading(reading.file), code, rows=[row] * len(cells), missing="zero")
+        reading.note(SIZED[code], bn_usd=1e-3 * float(figures.sum()))
 
 
 def _digits(text: str) -> str:

@@ -15,7 +15,7 @@ from tradetalks.world.world import World
 def read_adb(
     path: str | Path,
     *,
-    sheet: Any = 0,
+    sheet: int | str = 0,
     elasticities: Elasticities = 4.0,
     tariff: Any = None,
     missing: Literal["error", "zero"] = "error",
@@ -27,4 +27,4 @@ def read_adb(
     )
 
 
-READER = Reader(reads="ADB multiregional input-output tables, xlsx", read=read_adb)
+READER = Reader(reads="ADB multiregional input-output tables, xlsx or xlsb", read=read_adb)

@@ -35,7 +35,7 @@ def read_figaro(
     """Eurostat FIGARO industry-by-industry table in matrix csv format (``rowLabels``, ``AT_A01``, ..., ``AT_P3_S13``).
 
     Million euro; give ``usd_per_euro`` (the year's average rate). Primary-input rows (``W2_...``) are left to the
-    accounts; the size of taxes on products among them is noted.
+    accounts; taxes on products that final users pay become ``World.product_tax``.
     """
     notes = ["euros taken for dollars one for one; give usd_per_euro=RATE"] if usd_per_euro == 1.0 else []
     return read_matrix(

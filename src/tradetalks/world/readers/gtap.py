@@ -1,273 +1,90 @@
-"""GTAP: header-array files (.har) and the data base inside them.
-
-A HAR file is a sequence of Fortran records (length, bytes, length). Each header starts with a record of its four-letter
-name; the next holds type (``1C`` text, ``RE`` reals with sets, ``RL``/``2R`` plain reals, ``2I`` integers), storage
-(``FULL`` or ``SPSE``), a description and dimensions. Maintained readers exist only under the GPL, hence this one; it
-reads what GTAP data bases use and refuses the rest by name.
-"""
+"""GTAP: the data base as it is released, header-array files (.har), with its own elasticities and taxes."""
 
 from __future__ import annotations
 
-import math
 import re
-import struct
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tradetalks.errors import WorldError, nearest
+from tradetalks.errors import WorldError
 from tradetalks.world.accounts import from_flows
-from tradetalks.world.files.cells import Reading, existing
+from tradetalks.world.files.cells import Reading
+from tradetalks.world.files.gtap_base import BILLION, Base, not_read, read_base, taxes
+from tradetalks.world.files.har import Header, read_har
 from tradetalks.world.files.labelled import Elasticities, chosen_elasticities
 from tradetalks.world.readers import Reader
 from tradetalks.world.world import World
 
 Array = NDArray[np.float64]
-MOST_BYTES = 4 << 30
-MOST_CELLS = 500_000_000
+Nest = Literal["sources", "home"]
+NESTS: dict[Nest, tuple[str, str]] = {
+    "sources": ("ESBM", "substitution among sources of imports"),
+    "home": ("ESBD", "substitution between home goods and imports"),
+}
+FLAT = 4.0
 
 
-@dataclass(frozen=True, eq=False)
-class Header:
-    """One header: ``values`` (text or numbers), the names of its ``sets`` and their ``elements``."""
-
-    name: str
-    description: str
-    values: Any
-    sets: tuple[str, ...] = ()
-    elements: tuple[tuple[str, ...], ...] = ()
-
-
-def read_har(path: str | Path) -> dict[str, Header]:
-    """All headers of a HAR file that hold text or reals, by name.
-
-    Raises WorldError: no such file, a file that is no HAR, a truncated record (named with its header).
-    """
-    file = existing(path, "a HAR file")
-    if file.stat().st_size > MOST_BYTES:
-        raise WorldError(f"{file}: larger than {MOST_BYTES >> 30} GB")
-    records = list(_records(file.read_bytes(), file))
-    found: dict[str, Header] = {}
-    at = 0
-    while at < len(records):
-        if len(records[at]) != 4:
-            raise WorldError(
-                f"{file}: record {at} has {len(records[at])} bytes, expected a header name of 4; not a HAR file"
-            )
-        name = records[at].decode("ascii", "replace").strip()
-        end = next((j for j in range(at + 1, len(records)) if len(records[j]) == 4), len(records))
-        try:
-            header = _header(name, records[at + 1 : end])
-        except (IndexError, ValueError, OverflowError, struct.error) as error:
-            raise WorldError(f"{file}: header {name}: damaged ({error})") from error
-        if header is not None:
-            found[name] = header
-        at = end
-    if not found:
-        raise WorldError(f"{file}: no header with text or reals; not a HAR file")
-    return found
-
-
-def _records(data: bytes, file: Path) -> Iterator[bytes]:
-    at = 0
-    while at < len(data):
-        if at + 4 > len(data):
-            raise WorldError(f"{file}: truncated at byte {at}; not a HAR file")
-        (size,) = struct.unpack_from("<i", data, at)
-        if size < 0 or at + size + 8 > len(data) or struct.unpack_from("<i", data, at + 4 + size)[0] != size:
-            raise WorldError(f"{file}: no record at byte {at}; not a HAR file, or truncated")
-        yield data[at + 4 : at + 4 + size]
-        at += size + 8
-
-
-def _ints(record: bytes, start: int = 4) -> tuple[int, ...]:
-    count = (len(record) - start) // 4
-    return struct.unpack_from(f"<{count}i", record, start)
-
-
-def _names(record: bytes, start: int, width: int, count: int) -> list[str]:
-    if count < 0 or width <= 0 or start + width * count > len(record):
-        raise ValueError(f"{count} names of {width} characters do not fit a record of {len(record)} bytes")
-    return [record[start + j * width : start + (j + 1) * width].decode("latin-1").strip() for j in range(count)]
-
-
-def _header(name: str, records: list[bytes]) -> Header | None:
-    first = records[0]
-    kind, storage = first[4:6].decode(), first[6:10].decode()
-    description = first[10:80].decode("latin-1").strip()
-    dims = _ints(first, 80)
-    rest = records[1:]
-    if kind == "1C":
-        total, width = dims[1], dims[2]
-        text: list[str] = []
-        for record in rest:
-            _, _, here = struct.unpack_from("<3i", record, 4)
-            text += _names(record, 16, width, here)
-        return Header(name, description, text[:total])
-    if kind not in ("RE", "RL", "2R"):
-        return None
-    if kind == "2R":
-        rows, columns = dims[1], dims[2]
-        values = np.frombuffer(b"".join(r[20:] for r in rest), dtype="<f4")[: rows * columns]
-        return Header(name, description, values.astype(float).reshape((rows, columns), order="F"))
-    shape = tuple(dims[1 : 1 + dims[0]])
-    sets: tuple[str, ...] = ()
-    elements: tuple[tuple[str, ...], ...] = ()
-    if kind == "RE":
-        ranks = struct.unpack_from("<3i", rest[0], 4)[2]
-        sets = tuple(_names(rest[0], 32, 12, ranks))
-        status = rest[0][32 + 12 * ranks : 32 + 13 * ranks].decode("latin-1")
-        rest, labels = _labels(rest[1:], [s for s, k in zip(sets, status, strict=True) if k == "k"])
-        elements = tuple(tuple(labels.get(s, ())) for s in sets)
-        shape = shape[:ranks]
-    elif kind == "RL":  # plain reals fill up to seven dimensions with ones
-        while len(shape) > 1 and shape[-1] == 1:
-            shape = shape[:-1]
-    size = math.prod(shape)
-    if min(shape, default=1) < 0 or size > MOST_CELLS or (storage == "FULL" and 4 * size > sum(map(len, rest))):
-        raise ValueError(f"its dimensions {shape} do not fit its data")
-    values = _sparse(rest, shape) if storage == "SPSE" else _full(rest, shape)
-    return Header(name, description, values, sets, elements)
-
-
-def _labels(records: list[bytes], sets: list[str]) -> tuple[list[bytes], dict[str, list[str]]]:
-    """Element labels of each distinct set, and the records after them."""
-    found: dict[str, list[str]] = {}
-    at = 0
-    for code in dict.fromkeys(sets):
-        found[code] = []
-        while True:
-            left, _, here = struct.unpack_from("<3i", records[at], 4)
-            found[code] += _names(records[at], 16, 12, here)
-            at += 1
-            if left == 1:
-                break
-    return records[at:], found
-
-
-def _full(records: list[bytes], shape: tuple[int, ...]) -> Array:
-    values = np.zeros(shape or (1,), order="F")
-    at = 1  # the first record repeats the dimensions
-    while at + 1 < len(records):
-        ranges = _ints(records[at], 8)
-        data = np.frombuffer(records[at + 1][8:], dtype="<f4").astype(float)
-        place = tuple(slice(ranges[2 * j] - 1, ranges[2 * j + 1]) for j in range(len(shape)))
-        target = values[place] if shape else values
-        target[...] = data[: target.size].reshape(target.shape, order="F")
-        at += 2
-    return np.asarray(values, dtype=float)
-
-
-def _sparse(records: list[bytes], shape: tuple[int, ...]) -> Array:
-    flat = np.zeros(int(np.prod(shape)))
-    for record in records[1:]:
-        here = struct.unpack_from("<3i", record, 4)[2]
-        index = np.frombuffer(record, dtype="<i4", count=here, offset=16) - 1
-        flat[index] = np.frombuffer(record, dtype="<f4", count=here, offset=16 + 4 * here)
-    return flat.reshape(shape, order="F")
-
-
-_CLASSIC = {
-    "exports": "VXMD", "fob": "VXWD", "cif": "VIWS", "landed": "VIMS",
-    "domestic_use": "VDFM", "import_use": "VIFM", "final": ("VDPM", "VIPM", "VDGM", "VIGM"),
-}  # fmt: skip
-_V7 = {
-    "exports": "VXSB", "fob": "VFOB", "cif": "VCIF", "landed": "VMSB",
-    "domestic_use": "VDFB", "import_use": "VMFB", "final": ("VDPB", "VMPB", "VDGB", "VMGB", "VDIB", "VMIB"),
-}  # fmt: skip
-
-
-def read_gtap(path: str | Path, *, elasticities: Elasticities = 4.0) -> World:
+def read_gtap(path: str | Path, *, elasticities: Elasticities | None = None, nest: Nest = "sources") -> World:
     """A world from a GTAP data base (``basedata.har`` or an aggregation), classic or version 7 headers, million USD.
 
-    Exports at producer prices, export taxes (fob over producer price), tariffs (landed over cif) and uses are read;
-    international transport margins are left out, duties on them and duties inside an aggregated region too (their sizes
-    are noted), and investment is final use. Trade inside an aggregated region is domestic.
+    Carried: trade at basic prices; export taxes; duties, over the value at the exporter's border, so that their sum is
+    the file's; transport services (``VST``, ``VTWR``), sold by those who sell them to those whose imports they carry;
+    taxes on output, as production subsidies below zero; duties, export taxes and margins inside an aggregated region,
+    on its domestic sales. Investment is final use.
+
+    Not carried, and noted with their size: taxes on inputs and on factors (they count as value added), taxes on final
+    purchases (value added and final use are before them), taxes on income (paid and spent within a region).
+
+    The model has one elasticity of trade a commodity among all sources, the home one included; the data base has one of
+    substitution among foreign sources (``ESBM``) and a lower one between those and home (``ESBD``). Trade responds to
+    its cost by the elasticity of substitution less one (Arkolakis, Costinot & Rodriguez-Clare 2012, AER 102(1), on the
+    Armington model).
 
     Args:
-        elasticities: one number, one a commodity, a csv of ``commodity,elasticity``, or the data base's parameters file
-            (``default.prm``): its elasticities of substitution among sources (ESBM) less one.
+        elasticities: the data base's parameters file (``default.prm``); one number, one a commodity, a csv of
+            ``commodity,elasticity``. None takes ``default.prm`` beside the data base, or 4 where there is none.
+        nest: which of the parameters file's elasticities: ``"sources"`` (``ESBM``) or ``"home"`` (``ESBD``).
 
     Raises:
-        WorldError: not a HAR file; a parameters or sets file; a header the data base must have is missing.
+        WorldError: not a HAR file; a parameters or sets file; a header the data base must have is missing; an
+            elasticity of substitution of one or less.
     """
+    if nest not in NESTS:
+        raise WorldError(f"nest: found {nest!r}, expected {' or '.join(NESTS)}")
     headers = read_har(path)
-    names = _V7 if "VXSB" in headers else _CLASSIC
-
-    def need(name: str, shape: tuple[int | None, ...] = (None, None, None)) -> Header:
-        if name not in headers:
-            raise WorldError(f"{path}: {_missing(name, headers)}")
-        found = headers[name]
-        size = np.shape(found.values)
-        sets = tuple(len(e) for e in found.elements)
-        if size != sets or len(size) != len(shape) or any(w not in (None, z) for w, z in zip(shape, size, strict=True)):
-            raise WorldError(f"{path}: header {name} has shape {size} over sets of {sets}; expected {shape}")
-        return found
-
-    exports = need(str(names["exports"]))
-    commodities, regions = list(exports.elements[0]), list(exports.elements[1])
-    n, s = len(regions), len(commodities)
-    need(str(names["exports"]), (s, n, n))
-    flow = exports.values.transpose(1, 2, 0)  # [exporter, importer, sector]
-    fob = need(str(names["fob"]), (s, n, n)).values.transpose(1, 2, 0)
-    cif = need(str(names["cif"]), (s, n, n)).values.transpose(1, 2, 0)
-    landed = need(str(names["landed"]), (s, n, n)).values.transpose(1, 2, 0)
-
-    def rate(paid: Array, base: Array) -> Array:
-        return np.where(base > 0, np.divide(paid, base, out=np.ones_like(paid), where=base > 0) - 1, 0.0)
-
-    export_tax, tariff = rate(fob, flow), rate(landed, cif)
-    domestic_use = need(str(names["domestic_use"]), (s, None, n))
-    import_use = need(str(names["import_use"]), domestic_use.values.shape)
-    makers = [domestic_use.elements[1].index(c) if c in domestic_use.elements[1] else -1 for c in commodities]
-    inside = [j for j in makers if j >= 0]
-    capital = [j for j in range(domestic_use.values.shape[1]) if j not in set(inside)]
-    used = np.zeros((n, s, s))
-    both = domestic_use.values + import_use.values  # [commodity, user, region]
-    for k, j in enumerate(makers):
-        if j >= 0:
-            used[:, :, k] = both[:, j, :].T
-    domestic = domestic_use.values[:, inside, :].sum(1) + domestic_use.values[:, capital, :].sum(1)
-    market = both.sum(1)
-    for name in names["final"]:
-        part = need(name, (s, n)).values
-        market = market + part
-        if name[1] == "D":
-            domestic = domestic + part
-    trade = np.array(flow)
-    j = np.arange(n)
     reading = Reading(str(path))
-    abroad = ~np.eye(n, dtype=bool)[:, :, None]
-    duties = landed - cif
-    reading.note("international transport margins left out", bn_usd=float((cif - fob).sum() / 1e3))
-    on_margins = duties * (1 - np.divide(fob, cif, out=np.ones_like(fob), where=cif > 0))
-    reading.note("duties on transport margins left out", bn_usd=float((on_margins * abroad).sum() / 1e3))
-    reading.note("duties on trade inside a region left out", bn_usd=float(duties[j, j].sum() / 1e3))
-    reading.note("taxes on output, inputs and final sales are in the flows, not apart: the world has none of them")
-    theta, origin = _theta(elasticities, commodities)
-    own = trade[j, j].copy()
-    trade[j, j] = domestic.T + own
-    export_tax[j, j] = 0.0
-    tariff[j, j] = 0.0
-    at_producer = trade.sum(0)
-    scale = np.divide(at_producer, market.T, out=np.ones_like(at_producer), where=market.T > 0)
+    base = read_base(headers, str(path), reading)
+    trade = _trade(base)
+    paid = {"export": base.fob - base.exports, "duty": base.landed - base.cif}
+    export_tax = np.divide(paid["export"], trade, out=np.zeros_like(trade), where=trade > 0)
+    border = trade + paid["export"]
+    tariff = np.divide(paid["duty"], border, out=np.zeros_like(trade), where=border > 0)
+    subsidy = _subsidy(base, trade.sum(1), reading)
+    theta, origin = _theta(elasticities, path, list(base.sectors), nest, reading)
+    yields = taxes(headers, str(path))
+    _note_taxes(base, paid["duty"], yields, reading)
+    left = not_read(headers, base)
+    if left:
+        reading.note(f"headers this model has no use for: {', '.join(left)}")
     fields = from_flows(
-        regions,
-        commodities,
-        trade / 1e3,
-        used * np.minimum(scale, 1.0)[:, :, None] / 1e3,
+        base.regions,
+        base.sectors,
+        BILLION * trade,
+        BILLION * _use(base, trade, border * (1 + tariff)),
         tariff=tariff,
         export_tax=export_tax,
+        subsidy=subsidy,
         trade_elasticity=theta,
-        goods=[c for k, c in enumerate(commodities) if tariff[:, :, k].any() and not is_service(c)],
+        goods=[c for k, c in enumerate(base.sectors) if paid["duty"][:, :, k].any() and not is_service(c)],
         provenance={
             "source": "GTAP data base",
             "file": Path(path).name,
-            "transport_margins_left_out_bn": float((cif - fob).sum() / 1e3),
+            "transport_margins_bn": BILLION * float((base.cif - base.fob).sum()),
+            "duties_bn": BILLION * float(paid["duty"].sum()),
+            "taxes_not_carried_bn": yields,
             **origin,
             "adjustments": list(reading.log),
         },
@@ -278,19 +95,73 @@ def read_gtap(path: str | Path, *, elasticities: Elasticities = 4.0) -> World:
     return world
 
 
-def _missing(name: str, headers: Mapping[str, Header]) -> str:
-    """What to say of a file without one of the data base's headers."""
-    if _PARAMETERS & set(headers):
-        return (
-            f"no header {name}: this is a parameters file; the data base is basedata.har (give this one with"
-            " elasticities=FILE)"
-        )
-    if all(isinstance(h.values, list) for h in headers.values()):
-        return f"no header {name}: this is a sets file; the data base is basedata.har"
-    return f"no header {name}{nearest(name, headers)}, which a data base must have; found: {', '.join(headers)}"
+def _trade(base: Base) -> Array:
+    """``[exporter, importer, sector]`` sales at basic prices: goods and services, and transport of imports.
+
+    Each importer takes a transport service from all who sell it to the world's pool, in proportion to their sales:
+    the pool does not say whose ship carried what.
+    """
+    trade = np.array(base.exports)
+    j = np.arange(len(base.regions))
+    trade[j, j] += base.domestic.sum(2) + base.final_domestic
+    bought = base.margins.sum(2).T  # [importer, service]
+    pool = base.margin_sales.sum(0)
+    share = np.divide(base.margin_sales, pool, out=np.zeros_like(base.margin_sales), where=pool > 0)
+    return trade + share[:, None, :] * bought[None, :, :]
 
 
-_PARAMETERS = {"ESBD", "ESBM", "ESBV", "ESBT", "ETRE", "SUBP", "INCP", "RFLX"}
+def _use(base: Base, trade: Array, spent: Array) -> Array:
+    """Intermediate use ``[region, input, user]`` at producer prices; transport in imports is an input of its own.
+
+    Args:
+        spent: ``[exporter, importer, sector]`` at purchaser prices.
+    """
+    landed = base.landed.sum(0)
+    part = np.divide(base.margins, landed, out=np.zeros_like(base.margins), where=landed > 0)  # [service, region, good]
+    used = base.domestic + base.imported * (1 - part.sum(0))[:, :, None]
+    used += np.einsum("mrc,rcu->rmu", part, base.imported, optimize=True)
+    at_producer, spending = trade.sum(0), spent.sum(0)
+    back = np.divide(at_producer, spending, out=np.zeros_like(spending), where=spending > 0)
+    return used * back[:, :, None]
+
+
+def _subsidy(base: Base, sales: Array, reading: Reading) -> Array:
+    """``[region, sector]`` what producers receive beyond sales, as a fraction of what they receive."""
+    if base.costs is None:
+        reading.note("taxes on output cannot be told from the file (it lacks costs at agents' prices): they are none")
+        return np.zeros_like(sales)
+    subsidy = np.where((base.costs > 0) & (sales > 0), 1 - sales / np.maximum(base.costs, 1e-300), 0.0)
+    subsidy[np.abs(subsidy) < 1e-5] = 0.0  # what four-byte reals leave
+    tax = np.where(subsidy != 0, sales - base.costs, 0.0)
+    taxed, paid = BILLION * float(np.maximum(tax, 0).sum()), BILLION * float(-np.minimum(tax, 0).sum())
+    reading.note(
+        "taxes on output less subsidies, carried as production subsidies and, below zero, taxes",
+        bn_usd=taxed - paid, examples=[f"taxes {taxed:,.3g} bn", f"subsidies {paid:,.3g} bn"],
+    )  # fmt: skip
+    return subsidy
+
+
+def _note_taxes(base: Base, duty: Array, yields: dict[str, float], reading: Reading) -> None:
+    """Note duties whose base moved, and the taxes that the world does not have."""
+    j = np.arange(len(base.regions))
+    over_cif = duty * np.divide(base.cif - base.fob, base.cif, out=np.zeros_like(duty), where=base.cif > 0)
+    reading.note("transport margins carried as trade in transport services",
+                 bn_usd=BILLION * float(base.margin_sales.sum()))  # fmt: skip
+    reading.note(
+        "duties on transport margins: rates are over the value at the exporter's border, so that duties are the file's",
+        bn_usd=BILLION * float(over_cif.sum()),
+    )
+    reading.note("duties inside an aggregated region, carried as a tax on its domestic sales",
+                 bn_usd=BILLION * float(duty[j, j].sum()))  # fmt: skip
+    words = {
+        "purchases of firms": "taxes on inputs of firms, counted as value added",
+        "use of factors": "taxes on the use of factors, counted as value added",
+        "income of factors": "taxes on factors' income, paid and spent within a region: left out",
+    }
+    for what, size in yields.items():
+        reading.note(words.get(what, f"taxes on {what}: left out, final use is before them"), bn_usd=size)
+
+
 _SERVICE_CODES = frozenset(
     (
         "ely", "gdt", "wtr", "cns", "trd", "afs", "otp", "wtp", "atp", "whs", "cmn", "ofi", "ins", "isr", "rsa", "obs",
@@ -310,36 +181,64 @@ def is_service(commodity: str) -> bool:
     return name in _SERVICE_CODES or (bool(_SERVICE_WORDS.search(name)) and "equip" not in name)
 
 
-def _theta(elasticities: Elasticities, commodities: list[str]) -> tuple[Array, dict[str, Any]]:
-    """Trade elasticities ``[commodity]``: those of every reader, and a parameters file's."""
+def _theta(
+    elasticities: Elasticities | None, path: str | Path, commodities: list[str], nest: Nest, reading: Reading
+) -> tuple[Array, dict[str, Any]]:
+    """Trade elasticities ``[commodity]``: the data base's own parameters file, or those of every reader."""
+    if elasticities is None:
+        beside = _parameters_beside(Path(path))
+        if beside is None:
+            reading.note(f"no default.prm beside the data base: trade elasticities of {FLAT:g} in every sector assumed")
+        elasticities = str(beside) if beside else FLAT
     if isinstance(elasticities, str) and elasticities.lower().endswith((".prm", ".har")):
-        return _armington(elasticities, commodities), {"elasticities": f"ESBM of {Path(elasticities).name} less one"}
+        return _armington(elasticities, commodities, nest, reading)
     return chosen_elasticities(elasticities, commodities, strict=True)
 
 
-def _armington(path: str, commodities: list[str]) -> Array:
-    """Elasticities of substitution among sources less one ``[commodity]``: the response of trade to its cost."""
+def _parameters_beside(base: Path) -> Path | None:
+    """``default.prm`` in the data base's folder, in capitals or not; ``gsdfpar.har`` beside ``gsdfdat.har``."""
+    names = {"default.prm", re.sub(r"dat\.har$", "par.har", base.name.casefold())} - {base.name.casefold()}
+    return next((p for p in sorted(base.parent.iterdir()) if p.name.casefold() in names), None)
+
+
+def _armington(path: str, commodities: list[str], nest: Nest, reading: Reading) -> tuple[Array, dict[str, Any]]:
+    """Elasticities of substitution less one ``[commodity]``: the response of trade to its cost."""
     headers = read_har(path)
-    if "ESBM" not in headers:
-        raise WorldError(f"{path}: no header ESBM (substitution among sources); found: {', '.join(headers)}")
-    found = headers["ESBM"]
+    header, meaning = NESTS[nest]
+    if header not in headers:
+        raise WorldError(f"{path}: no header {header} ({meaning}); found: {', '.join(headers)}")
+    theta = _by_commodity(headers[header], path, commodities) - 1
+    if theta.min() <= 0:
+        worst = int(theta.argmin())
+        raise WorldError(
+            f"{path}: {header} of {commodities[worst]} is {theta[worst] + 1:g}, expected more than 1"
+            + ("; nest=sources takes ESBM" if nest == "home" else "")
+        )
+    other, meant = NESTS["home" if nest == "sources" else "sources"]
+    if other in headers:
+        means = [float(v.mean()) for v in (_by_commodity(headers[other], path, commodities), theta + 1)]
+        reading.note(
+            f"{meant} ({other}, {means[0]:.3g} on average) not used: one elasticity a commodity holds among all"
+            f" sources, from {header} ({means[1]:.3g} on average)"
+        )
+    return theta, {"elasticities": f"{header} of {Path(path).name} less one"}
+
+
+def _by_commodity(found: Header, path: str, commodities: list[str]) -> Array:
+    """A parameter ``[commodity]``, found by name."""
     values = np.asarray(found.values, dtype=float)
     if values.ndim == 2 and np.ptp(values, axis=1).max(initial=0) < 1e-6 * np.abs(values).max(initial=1):
         values = values[:, 0]  # version 7 writes one for each region; here one serves all
     if values.ndim != 1:
-        raise WorldError(f"{path}: header ESBM has shape {values.shape}; expected one elasticity a commodity")
+        raise WorldError(f"{path}: header {found.name} has shape {values.shape}; expected one elasticity a commodity")
     names = list(found.elements[0]) if found.elements and found.elements[0] else commodities
     if len(names) != len(values):
-        raise WorldError(f"{path}: header ESBM has {len(values)} elasticities for {len(names)} commodities")
+        raise WorldError(f"{path}: header {found.name} has {len(values)} elasticities for {len(names)} commodities")
     by_name = dict(zip(names, values, strict=True))
     lacking = [c for c in commodities if c not in by_name]
     if lacking:
-        raise WorldError(f"{path}: ESBM has none for commodity {lacking[0]}; found: {', '.join(names[:12])}")
-    theta = np.array([by_name[c] - 1 for c in commodities])
-    if theta.min() <= 0:
-        worst = commodities[int(theta.argmin())]
-        raise WorldError(f"{path}: ESBM of {worst} is {theta.min() + 1:g}, expected more than 1")
-    return theta
+        raise WorldError(f"{path}: {found.name} has none for commodity {lacking[0]}; found: {', '.join(names[:12])}")
+    return np.array([by_name[c] for c in commodities])
 
 
-READER = Reader(reads="GTAP data base, header-array file (.har)", read=read_gtap)
+READER = Reader(reads="GTAP data base, header-array file (.har), classic or version 7", read=read_gtap)

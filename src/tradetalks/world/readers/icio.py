@@ -38,9 +38,9 @@ def read_icio(
     """OECD Inter-Country Input-Output table: one year's csv of the 2021, 2023 or 2025 edition.
 
     Rows are labelled ``COU_IND``; columns ``COU_IND`` and final demand ``COU_HFCE`` ...; value added and totals
-    (``VA``/``VALU``, ``OUT``/``TOTAL``) are recognised and left to the accounts; the size of taxes less subsidies on
-    products (``TLS``/``COU_TAXSUB``), which this model does not use, is noted. ``FD`` beside its parts is left out if
-    it is their sum. Million USD.
+    (``VA``/``VALU``, ``OUT``/``TOTAL``) are recognised and left to the accounts. Taxes less subsidies on products
+    (``TLS``/``COU_TAXSUB``) that final users pay become ``World.product_tax``; those on inputs count as value added.
+    ``FD`` beside its parts is left out if it is their sum. Million USD.
 
     Args:
         keep_processing: keep China's and Mexico's export-processing parts (CN1, CN2, MX1, MX2) as regions; joined to

@@ -1,0 +1,88 @@
+"""``tradetalks check``: a dossier's faults and warnings, its average duties, and its eve beside trade as counted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tradetalks.cli.console import (
+    DossierArg,
+    GroupsOption,
+    JsonFlag,
+    WorldOption,
+    examined_dossier,
+    out,
+    print_json,
+    step,
+)
+
+if TYPE_CHECKING:
+    from tradetalks.dossier.model import Dossier
+    from tradetalks.value.eve import Eve
+
+
+def check(
+    dossier: DossierArg,
+    world: WorldOption = None,
+    groups: GroupsOption = None,
+    eve: Annotated[bool, typer.Option("--eve", help="Solve the eve too: its trade beside what was counted.")] = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """Check a dossier: every fault with its file, path, value and what was expected; warnings, which stop nothing."""
+    from tradetalks.report import eve_duties, eve_tables
+
+    looked_at = examined_dossier(dossier, world, groups)
+    looked_at.require_foresight()
+    found, warnings = looked_at.dossier, looked_at.warnings
+    options = [len(item.options) for item in found.agenda]
+    facts = {
+        "dossier": found.name,
+        "title": found.title,
+        "reference_date": str(found.reference_date),
+        "parties": len(found.parties),
+        "items": len(found.agenda),
+        "options": sum(options),
+        "measures_in_force": len(found.measures(found.status_quo())),
+        "constraints": len(found.constraints),
+        "red_lines": len(found.red_lines),
+        "sources": len(found.sources),
+        "faults": 0,
+        "warnings": len(warnings),
+    }
+    solved = at_eve(found) if eve else None
+    if as_json:
+        duties = [
+            {"importer": a, "exporter": b, "definition": one.definition, "per_cent": one.value}
+            for a, b, one in eve_duties.eve_averages(found)
+        ]
+        fit = {"eve": eve_tables.fit_json(solved.fit)} if solved else {}
+        print_json({**facts, "warnings": warnings, "average_duties": duties, **fit})
+    else:
+        from tradetalks.report.tables import key_values
+
+        out.print(key_values("The dossier is sound", facts))
+        if averages := eve_tables.averages_on_eve(found):
+            out.print(averages)
+        if solved:
+            print_fit(solved)
+        for warning in warnings:
+            out.print(f"warning: {warning}", highlight=False, markup=False, soft_wrap=True)
+
+
+def at_eve(dossier: Dossier) -> Eve:
+    """A dossier's eve, with a spinner while it is solved."""
+    from tradetalks.value.eve import bring_to_eve
+
+    with step("bringing the world to the eve"):
+        return bring_to_eve(dossier)
+
+
+def print_fit(eve: Eve) -> None:
+    """The eve beside trade as counted, where the dossier names what was."""
+    from tradetalks.report.eve_tables import fit_table, fit_words
+
+    if table := fit_table(eve):
+        out.print(table)
+    for line in fit_words(eve):
+        out.print(line, highlight=False, markup=False)

@@ -1,0 +1,372 @@
+"""Packages solved afresh from the benchmark, under trade elasticities that differ from one counterfactual to the next.
+
+A set of elasticities changes the eve of the talks too. Exact hats are transitive (Dekle, Eaton & Kortum 2008): the eve
+and a package are two counterfactuals of one benchmark, and what the package is worth is ``I_eve (W / W_eve - 1)``. So
+neither world nor measures are made anew for each draw; only measures whose size depends on elasticities (barriers
+stated as shares of trade) are compiled again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tradetalks.dossier.model import Dossier, NoDeal
+from tradetalks.equilibrium import limits as lim
+from tradetalks.equilibrium import model
+from tradetalks.equilibrium.batch import Batch, solve_policies
+from tradetalks.equilibrium.certificate import CERTIFIED
+from tradetalks.equilibrium.closure import Closure
+from tradetalks.equilibrium.iterate import Kernel, Point, Problem, approach, inverse_at, kernel_at, rows_of
+from tradetalks.equilibrium.limits import SLACK, Limits
+from tradetalks.equilibrium.prepare import elasticities_under, policy_of, prepare, unpack
+from tradetalks.equilibrium.solver import measured_at, require_income
+from tradetalks.equilibrium.tangent import STEP, Neighbours, Tangent, tangent
+from tradetalks.errors import DossierError, NotCertified
+from tradetalks.policy.effects import Effect
+from tradetalks.policy.instruments import Measure, compile_measures
+from tradetalks.policy.quantities import Quantity
+from tradetalks.policy.shock import Shock, world_digest
+from tradetalks.residuals import below
+from tradetalks.value.cache import ValueCache, source_digest
+from tradetalks.value.eve import bring_to_eve
+from tradetalks.world.elasticities import Spread, spread
+from tradetalks.world.world import World
+
+if TYPE_CHECKING:
+    from tradetalks.war.levers import Levers
+
+Array = NDArray[np.float64]
+_OTHER = 1.25  # elasticities times this tell which measures depend on them
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """One counterfactual: a package without schedules and measures beside it; ``war``: from there, the Nash war of a
+    no-deal branch."""
+
+    package: Mapping[str, str]
+    measures: tuple[Measure, ...] = ()
+    war: NoDeal | None = None
+
+    @cached_property
+    def key(self) -> str:
+        """What tells it from others of the dossier."""
+        told = [dict(self.package), [m.model_dump(mode="json") for m in self.measures], self.war and self.war.name]
+        return json.dumps(told, sort_keys=True, default=str)
+
+
+class Levels(NamedTuple):
+    """Solved counterfactuals, ``[counterfactual, region]``: income in bn USD, log real income over the benchmark's."""
+
+    income: Array
+    log_real: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Rates:
+    """What the players of a war set: their levers on a benchmark, and the rates."""
+
+    levers: Levers
+    values: Array
+
+
+class _Stand(NamedTuple):
+    """A question solved at the set's published estimates."""
+
+    policy: model.Policy
+    limits: Limits
+    point: Point
+    taxed: model.Policy  # wedges of limits and specific duties in its taxes
+    levels: Levels
+    residual: float
+
+
+@dataclass(eq=False)
+class Benchmark:
+    """A dossier's benchmark under a set of elasticities, with its measures compiled there.
+
+    Attributes:
+        spread: how the set is drawn within its standard errors; None where it has none.
+        questions: all that will be asked; limits of any of them are in every one, slack where not in force.
+        rates: of each war, by the branch's name; held at other elasticities.
+        closure: how deficits, labour and inputs respond; if None the dossier's, fitted to the eve's trade where it asks
+            for that. One fit serves all draws of a set.
+        cache: where every solved counterfactual is kept. digest: of model, world and closure.
+    """
+
+    dossier: Dossier
+    questions: Sequence[Question]
+    cache: ValueCache
+    rates: dict[str, Rates] = field(default_factory=dict)
+    closure: Closure = field(default=None)  # type: ignore[assignment]
+
+    def __post_init__(self) -> None:
+        choice = self.dossier.world
+        self.world, self._profiles = choice.build(), self.dossier.profile_rates()
+        if self.dossier.eve.fits and self.dossier.eve.packages == "long_run":
+            raise DossierError(
+                "eve: packages: long_run: eve and packages are then solved under different elasticities, which draws"
+                " of elasticities do not know yet; expected 'same'"
+            )
+        if self.closure is None:
+            self.closure = bring_to_eve(self.dossier, self.world).closure if self.dossier.eve.fits else choice.closure()
+        base, self._weights, self._own = choice.carried()
+        self.spread: Spread | None = None
+        if "~" not in choice.elasticities and choice.elasticities != "own":
+            self.spread = spread(choice.elasticities, base)
+        self._fixed = self._compiled(self.world)
+        other = self._compiled(self.world.with_elasticities(_OTHER * self.world.trade_elasticity))
+        self._moving = {key for key, effect in self._fixed.items() if effect.digest() != other[key].digest()}
+        self._effects: dict[str, Effect] = {}
+        self._digests: dict[str, str] = {}
+        effects = [self.effect(q) for q in self.questions]
+        found = {q.key: q for effect in effects for q in effect.limits}
+        self._quantities: tuple[Quantity, ...] = tuple(found[key] for key in sorted(found, key=repr))
+        self._limits = lim.build(self.world, self._quantities, self.closure)
+        self._keep = [n for n in ("specific", "royalty") if any(np.any(getattr(e, n)) for e in effects)]
+        parts = (source_digest("tradetalks.equilibrium", "tradetalks.policy", "tradetalks.value"),
+                 world_digest(self.world), repr(self.closure))  # fmt: skip
+        self.digest = hashlib.sha256("|".join(parts).encode()).hexdigest()
+        self._stands: dict[str, _Stand] = {}
+        self._kernels: dict[str, Kernel] = {}
+        self._rows: dict[str, Array] = {}
+        self._tangents: dict[str, Tangent] = {}
+
+    # ------------------------------------------------------------------ policies
+    def _compiled(self, world: World, only: frozenset[str] | None = None) -> dict[str, Effect]:
+        """Effects of the measures in force, of every option and of every question's own measures, by key."""
+        lists = {"in force": self.dossier.in_force}
+        lists |= {f"{i.id}={o.id}": o.measures for i in self.dossier.agenda for o in i.options}
+        lists |= {q.key: list(q.measures) for q in self.questions if q.measures}
+        return {
+            key: compile_measures(measures, world, self._profiles)
+            for key, measures in lists.items()
+            if only is None or key in only
+        }
+
+    def effect(self, question: Question, world: World | None = None) -> Effect:
+        """What a question adds to the benchmark's policy; under ``world``'s elasticities if one is given."""
+        keys = ["in force", *(f"{item}={option}" for item, option in question.package.items())]
+        keys += [question.key] if question.measures else []
+        moved = frozenset(keys) & self._moving if world is not None else frozenset()
+        if not moved and question.key in self._effects:
+            return self._effects[question.key]
+        known = {**self._fixed, **(self._compiled(world, moved) if world is not None and moved else {})}
+        total = known[keys[0]]
+        for key in keys[1:]:
+            total = total + known[key]
+        if not moved:
+            self._effects[question.key] = total
+        return total
+
+    def _moves(self, question: Question) -> bool:
+        """Do any of its measures depend on elasticities?"""
+        keys = {"in force", question.key, *(f"{item}={option}" for item, option in question.package.items())}
+        return bool(keys & self._moving)
+
+    def _level(self, effect: Effect) -> Array:
+        """``[limit]`` log level of every limit; slack where it is not in force."""
+        level, here = np.array(self._limits.log_level), {q.key: q.level for q in effect.limits}
+        for j, q in enumerate(self._quantities):
+            slack = SLACK if q.kind == "cap" else -SLACK
+            level[j] = np.log(here[q.key]) if q.key in here else slack
+        return level
+
+    def _policy(self, effect: Effect) -> model.Policy:
+        return policy_of(replace(effect, limits=()).on(self.world), self.closure, self._keep)
+
+    def elasticities(self, logs: Array) -> Array:
+        """``[draw, sector]`` trade elasticities of the world at log ratios ``[draw, estimate]`` to those published."""
+        assert self.spread is not None
+        return self.spread.at(logs) @ self._weights.T + self._own
+
+    def _stacked(self, question: Question, theta: Array) -> tuple[model.Policy, Limits]:
+        """The question's policy under each of some elasticities ``[draw, sector]``, limits' levels with it."""
+        if question.war:
+            return self._warring(question, theta)
+        if self._moves(question):
+            effects = [self.effect(question, self.world.with_elasticities(one)) for one in theta]
+        else:
+            effects = [self.effect(question)]
+        policies = [self._policy(effect) for effect in effects]
+        level = np.array([self._level(effect) for effect in effects])
+        leaves = [np.stack(leaf) for leaf in zip(*policies, strict=True)]
+        count = len(theta)
+        policy = model.Policy(*(np.broadcast_to(leaf, (count, *leaf.shape[1:])) for leaf in leaves))
+        return policy, self._limits._replace(log_level=np.broadcast_to(level, (count, level.shape[1])).copy())
+
+    def _warring(self, question: Question, theta: Array) -> tuple[model.Policy, Limits]:
+        """A war's rates on what its branch would be without it, the wedges of limits there kept as taxes."""
+        assert question.war is not None
+        before = replace(question, war=None)
+        batch, policies, limits = self._batch(before, theta)
+        assert batch.points is not None
+        benchmark = prepare(self.world, self.closure).benchmark
+        benchmark = benchmark._replace(theta=elasticities_under(self.world, self.closure, theta))
+        _, _, taxed = measured_at(batch.points, benchmark, policies, limits, self.world.shape)
+        war, taxed = self.rates[question.war.name], taxed._replace(specific=np.zeros((len(theta), 0)))
+        shocks = [war.levers.on(self._shock(rows_of(taxed, j)), war.values) for j in range(len(theta))]
+        found = [policy_of(shock, self.closure, self._keep) for shock in shocks]
+        return model.Policy(*(np.stack(leaf) for leaf in zip(*found, strict=True))), self._slack(len(theta))
+
+    def _shock(self, policy: model.Policy) -> Shock:
+        """An effective policy, wedges of limits and specific duties in its taxes, as a shock."""
+        return Shock(
+            self.world,
+            tariff_level=policy.tariff,
+            export_tax_level=policy.export_tax,
+            subsidy_level=policy.subsidy,
+            barrier_ratio=np.exp(policy.log_barrier),
+            transfer_received=policy.transfer,
+            royalty_rate=policy.royalty if policy.royalty.size else np.zeros_like(self.world.trade),
+        )
+
+    def _slack(self, count: int) -> Limits:
+        level = self._level(Effect.nothing(self.world))
+        return self._limits._replace(log_level=np.tile(level, (count, 1)))
+
+    def taxed(self, question: Question) -> Shock:
+        """Where a war starts: the question solved at the published estimates, wedges of limits kept as taxes."""
+        return self._shock(self._stand(question).taxed)
+
+    # ------------------------------------------------------------------ solving
+    def published(self, question: Question) -> Levels:
+        """Solved at the set's published estimates."""
+        key = self._key(question, self.world.trade_elasticity)
+        kept = self._kept([key])[0]
+        if kept is not None:
+            return _levels([kept])
+        stand = self._stand(question)
+        self._keep_rows([key], stand.levels, np.array([stand.residual]))
+        return stand.levels
+
+    def at(self, question: Question, logs: Array) -> Levels:
+        """Solved at log ratios ``[draw, estimate]``, each kept.
+
+        Raises:
+            NotConverged, NotCertified: one cannot be solved to the certificate's tolerance.
+        """
+        theta = self.elasticities(logs)
+        keys = [self._key(question, one) for one in theta]
+        missing = [j for j, row in enumerate(self._kept(keys)) if row is None]
+        if missing:
+            batch, _, _ = self._batch(question, theta[missing], logs[missing])
+            solved = Levels(batch.income, np.log(batch.real_income_ratio))
+            self._keep_rows([keys[j] for j in missing], solved, batch.residual)
+        return _levels([self._rows[key] for key in keys])
+
+    def slopes(self, question: Question) -> Levels:
+        """``[estimate, region]`` derivatives of income and log real income with respect to the log of each estimate."""
+        regions, count = len(self.world.regions), self._count()
+        key = self._key(question, self.world.trade_elasticity, "slopes")
+        kept = self._kept([key], 2 * count * regions)[0]
+        if kept is None:
+            found = self._tangent(question)
+            kept = np.concatenate([found.income.ravel(), found.log_real_income.ravel()])
+            self._remember({key: kept})
+        return Levels(*kept.reshape(2, count, regions))
+
+    def _count(self) -> int:
+        return 0 if self.spread is None else len(self.spread.deviation)
+
+    def _batch(self, question: Question, theta: Array, logs: Array | None = None) -> tuple[Batch, model.Policy, Limits]:
+        stand = self._stand(question)
+        policies, limits = self._stacked(question, theta)
+        vector, wedges = (np.tile(part, (len(theta), 1)) for part in stand.point)
+        if logs is not None:  # where the tangent leads: few steps remain
+            along = self._tangent(question)
+            vector, wedges = vector + logs @ along.state, np.maximum(wedges + logs @ along.wedges, 0.0)
+        batch = solve_policies(
+            self.world, policies, Point(vector, wedges), limits=limits, closure=self.closure,
+            kernel=self._kernel(question), named=self._quantities, elasticities=theta, hold=True,
+        )  # fmt: skip
+        return batch, policies, limits
+
+    def _stand(self, question: Question) -> _Stand:
+        if question.key not in self._stands:
+            start = None if question is self.questions[0] else self._stand(self.questions[0]).point
+            stacked, limits = self._stacked_at_estimates(question)
+            policy, here = rows_of(stacked, 0), limits._replace(log_level=limits.log_level[0])
+            point, _ = approach(Problem(self.world, self.closure, self._quantities), policy, here, start)
+            benchmark, shape = prepare(self.world, self.closure).benchmark, self.world.shape
+            measured, flows, taxed = measured_at(point, benchmark, policy, here, shape)
+            require_income(self.world, flows.income)
+            real = model.log_real_income_at(unpack(point.vector, shape), flows, benchmark)
+            levels, worst = Levels(flows.income[None], real[None]), float(np.max(list(measured.values())))
+            self._stands[question.key] = _Stand(policy, here, point, taxed, levels, worst)
+        return self._stands[question.key]
+
+    def _kernel(self, question: Question) -> Kernel:
+        if question.key not in self._kernels:
+            stand, prepared, shape = self._stand(question), prepare(self.world, self.closure), self.world.shape
+            inverse = inverse_at(prepared, stand.policy, stand.limits, stand.point, shape)
+            found = kernel_at(prepared, stand.policy, stand.limits, stand.point, inverse, shape)
+            self._kernels[question.key] = found
+        return self._kernels[question.key]
+
+    def _stacked_at_estimates(self, question: Question) -> tuple[model.Policy, Limits]:
+        if not question.war:
+            return self._stacked(question, self.world.trade_elasticity[None])
+        war = self.rates[question.war.name]
+        shock = war.levers.on(self.taxed(replace(question, war=None)), war.values)
+        policy = policy_of(shock, self.closure, self._keep)
+        return model.Policy(*(np.asarray(leaf)[None] for leaf in policy)), self._slack(1)
+
+    def _tangent(self, question: Question) -> Tangent:
+        if question.key not in self._tangents:
+            stand, count = self._stand(question), self._count()
+            unit = STEP * np.eye(count)
+            theta = self.elasticities(np.concatenate([-unit, unit]))
+            policies, _ = self._stacked(question, theta)
+            beside = Neighbours(elasticities_under(self.world, self.closure, theta), policies)
+            benchmark = prepare(self.world, self.closure).benchmark
+            self._tangents[question.key] = tangent(
+                benchmark, stand.limits, stand.point, self._kernel(question), beside, self.world.shape
+            )
+        return self._tangents[question.key]
+
+    # ------------------------------------------------------------------ keeping
+    def _key(self, question: Question, theta: Array, what: str = "afresh") -> str:
+        if question.key not in self._digests:
+            self._digests[question.key] = self.effect(question).digest()
+        told = [what, self.digest, self._digests[question.key]]
+        if self._moves(question):
+            told.append(question.key)
+        if question.war:
+            told.append(hashlib.sha256(self.rates[question.war.name].values.tobytes()).hexdigest())
+        return hashlib.sha256("|".join(told).encode() + theta.tobytes()).hexdigest()
+
+    def _kept(self, keys: Sequence[str], width: int = 0) -> list[Array | None]:
+        """Rows known already, here or on disk."""
+        unknown = [key for key in keys if key not in self._rows]
+        self._rows |= self.cache.get(unknown, width or 2 * len(self.world.regions) + 1)
+        return [self._rows.get(key) for key in keys]
+
+    def _remember(self, rows: dict[str, Array]) -> None:
+        self._rows |= rows
+        self.cache.put(rows)
+
+    def _keep_rows(self, keys: Sequence[str], levels: Levels, residual: Array) -> None:
+        """Keep what is certified; refuse the rest."""
+        for one in residual:
+            if not below(float(one), CERTIFIED):
+                name = self.dossier.world.elasticities
+                raise NotCertified(
+                    f"elasticities {name}: a counterfactual's residual is {one:.1e}, expected below {CERTIFIED:g}"
+                )
+        rows = np.column_stack([levels.income, levels.log_real, residual])
+        self._remember(dict(zip(keys, rows, strict=True)))
+
+
+def _levels(rows: Sequence[Any]) -> Levels:
+    """Of rows as they are kept: incomes, logs of real incomes, the residual."""
+    income, log_real = np.split(np.array(rows)[:, :-1], 2, axis=1)
+    return Levels(income, log_real)

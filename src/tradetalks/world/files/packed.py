@@ -1,0 +1,77 @@
+"""Files as they are downloaded: zip archives, archives within them (WITS), and single files under gzip."""
+
+from __future__ import annotations
+
+import gzip
+import shutil
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+
+from tradetalks.errors import WorldError
+from tradetalks.world.files.cells import existing
+
+MOST_BYTES = 8 << 30
+MOST_FILES = 5000
+TABLES = (".csv", ".txt")
+
+
+@contextmanager
+def tables_in(path: str | Path) -> Iterator[list[tuple[str, Path]]]:
+    """Every table of an archive, unpacked for as long as it is used, with its name inside; the file itself if it is
+    none.
+
+    Raises:
+        WorldError: a damaged archive, one without a table, or one that unpacks to more than 8 GB or 5,000 files.
+    """
+    file = existing(path, "a csv or an archive of csv files")
+    suffix = file.suffix.lower()
+    if suffix not in (".zip", ".gz"):
+        yield [(file.name, file)]
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            found = _unzipped(file, Path(folder)) if suffix == ".zip" else [_gunzipped(file, Path(folder))]
+        except (zipfile.BadZipFile, gzip.BadGzipFile, EOFError, zlib.error, OSError, NotImplementedError) as error:
+            raise WorldError(f"{file}: not a readable archive: {error}") from error
+        if not found:
+            raise WorldError(f"{file}: holds no table ({' or '.join(TABLES)})")
+        yield found
+
+
+def _unzipped(file: Path, folder: Path) -> list[tuple[str, Path]]:
+    """Tables of an archive and of archives in it; their names on disk are ours, whatever the archive calls them."""
+    found: list[tuple[str, Path]] = []
+    waiting, size = [("", file)], 0
+    while waiting:
+        above, archive = waiting.pop(0)
+        with zipfile.ZipFile(archive) as inside:
+            for one in sorted(inside.infolist(), key=lambda entry: entry.filename):
+                suffix = PurePosixPath(one.filename).suffix.lower()
+                if suffix not in (*TABLES, ".zip") or PurePosixPath(one.filename).name.startswith("."):
+                    continue
+                size += one.file_size
+                if size > MOST_BYTES or len(found) >= MOST_FILES:
+                    raise WorldError(f"{file}: unpacks to more than 8 GB or {MOST_FILES:,} files; unpack what you need")
+                place = folder / f"{len(found)}-{len(waiting)}-{size}{suffix}"
+                with inside.open(one) as source, place.open("wb") as target:
+                    shutil.copyfileobj(source, target)
+                name = f"{above}{one.filename}"
+                if suffix == ".zip":
+                    waiting.append((f"{name}/", place))
+                else:
+                    found.append((name, place))
+    return found
+
+
+def _gunzipped(file: Path, folder: Path) -> tuple[str, Path]:
+    place = folder / "table.csv"
+    with gzip.open(file) as source, place.open("wb") as target:
+        while chunk := source.read(1 << 24):
+            if target.tell() + len(chunk) > MOST_BYTES:
+                raise WorldError(f"{file}: unpacks to more than 8 GB")
+            target.write(chunk)
+    return file.stem, place

@@ -1,0 +1,225 @@
+"""The eve beside trade as counted: tables, months, what is fitted, what nobody could know."""
+
+import pytest
+from typer.testing import CliRunner
+
+from tests.small_dossier import small, write
+from tradetalks.cli import app
+from tradetalks.dossier.likely_mistakes import examined
+from tradetalks.dossier.model import Dossier
+from tradetalks.errors import DossierError, NotConverged, PolicyError
+from tradetalks.policy.observed import Flow, observed, span, years_before
+from tradetalks.report.eve_tables import fit_json, fit_words
+from tradetalks.value.eve import bring_to_eve
+from tradetalks.value.kept import OutcomeCache
+
+CHINA, BACK = Flow("CHN", "USA"), Flow("USA", "CHN")
+
+
+def test_shipped_months_are_the_census_bureaus():
+    """Trade in Goods with China (census.gov c5700): 2024 in all, and the months compared for Busan."""
+    table = observed("us-china")
+    year = ("2024-01", "2024-12")
+    assert table.traded(CHINA, year) == pytest.approx(438.7, abs=0.1)
+    assert table.traded(BACK, year) == pytest.approx(143.2, abs=0.1)
+    assert table.change(CHINA, ("2025-06", "2025-07"), ("2024-06", "2024-07")) == pytest.approx(-39.5, abs=0.1)
+    assert table.months()[0] == "2024-01"
+    assert table.months()[-1] == "2025-11"
+
+
+def test_sectors_are_most_of_what_china_sells():
+    table = observed("us-china")
+    parts = sum(table.traded(flow, ("2024-01", "2024-12")) for flow in table.values if flow.sectors)
+    assert 0.9 < parts / table.traded(CHINA, ("2024-01", "2024-12")) < 1.0
+
+
+def test_spans_of_months():
+    assert span(("2024-11", "2025-02")) == ["2024-11", "2024-12", "2025-01", "2025-02"]
+    assert years_before(("2025-06", "2025-07"), 2) == ("2023-06", "2023-07")
+    with pytest.raises(PolicyError, match="expected the earlier first"):
+        span(("2025-02", "2025-01"))
+
+
+ROWS = "exporter,importer,month,bn_usd,published_by\n"
+ROWS += "".join(f"CHN,USA,{y}-{m:02d},{v},{y}-12-01\n" for y, v in ((2023, 40), (2024, 30)) for m in (6, 7))
+ROWS += "".join(f"USA,CHN,{y}-{m:02d},{v},{y}-12-01\n" for y, v in ((2023, 12), (2024, 11)) for m in (6, 7))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("exporter,importer,months,bn_usd\n", "no column 'month' (nearest: 'months')"),
+        ("exporter,importer,month,bn_usd\nCHN,USA,2024,1\n", "line 2: found '2024', '1'; expected YYYY-MM"),
+        ("exporter,importer,month,bn_usd\nCHN,USA,2024-01,-1\n", "found -1; expected billions"),
+        ("exporter,importer,month,bn_usd\nCHN,USA,2024-01,1\nCHN,USA,2024-01,2\n", "given twice"),
+        ("exporter,importer,month,bn_usd\n", "no row of all goods"),
+    ],
+)
+def test_a_bad_table_is_told(tmp_path, text, said):
+    (tmp_path / "x.csv").write_text(text)
+    with pytest.raises(PolicyError) as told:
+        observed("x.csv", tmp_path)
+    assert said in str(told.value)
+
+
+def test_unknown_tables_name_the_nearest():
+    with pytest.raises(PolicyError, match=r"nearest: 'us-china'"):
+        observed("us-chna")
+
+
+def dossier(tmp_path, **eve):
+    """US tariffs of 20 points on China, held against a table of one's own."""
+    (tmp_path / "d").mkdir(exist_ok=True)
+    (tmp_path / "d" / "seen.csv").write_text(ROWS)
+    choice = {"observed": "seen.csv", "months": ["2024-06", "2024-07"], **eve}
+    return write(tmp_path / "d", small(eve=choice))
+
+
+def test_a_comparison_changes_nothing(tmp_path):
+    plain = bring_to_eve(Dossier.load(write(tmp_path / "p", small())), outcomes=OutcomeCache(None))
+    found = bring_to_eve(Dossier.load(dossier(tmp_path)), outcomes=OutcomeCache(None))
+    assert found.digest == plain.digest
+    assert found.fit.factor == 1
+    row = found.fit.totals[0]
+    assert row.observed == pytest.approx(-25)
+    i, n = found.benchmark.region("CHN"), found.benchmark.region("USA")
+    goods = [found.benchmark.sector(c) for c in found.benchmark.goods]
+    kept = found.outcome.delivered_volume(i, n)[goods].sum() / found.benchmark.trade[i, n, goods].sum()
+    assert row.model == pytest.approx(100 * (kept - 1))
+    assert fit_words(found)[0] == "Nothing is fitted: the table is a comparison."
+
+
+def test_what_is_fitted_fits_and_is_said(tmp_path):
+    eve = bring_to_eve(
+        Dossier.load(dossier(tmp_path, fit="trade_elasticity_factor", flows=["CHN>USA"])), outcomes=OutcomeCache(None)
+    )
+    (row,) = (r for r in eve.fit.totals if r.fitted)
+    assert row.model == pytest.approx(-25, abs=0.2)
+    assert eve.closure.trade_elasticity_factor == eve.fit.factor != 1
+    assert eve.outcome.certificate.certified
+    words = " ".join(fit_words(eve))
+    assert f"one factor on all trade elasticities, {eve.fit.factor:g}" in words
+    assert "2024-06 to 2024-07 on 2023-06 to 2023-07" in words
+    assert fit_json(eve.fit)["trade_elasticity_factor"] == eve.fit.factor
+
+
+def test_packages_may_keep_the_long_run(tmp_path):
+    where = dossier(tmp_path, fit="trade_elasticity_factor", flows=["CHN>USA"], packages="long_run")
+    eve = bring_to_eve(Dossier.load(where), outcomes=OutcomeCache(None))
+    assert eve.closure.trade_elasticity_factor == 1 != eve.fit.factor
+    assert abs(eve.solve({}).real_income_ratio - 1).max() < 1e-9  # the eve is an equilibrium at any elasticity
+    assert eve.solve({"steel": "lifted"}).certificate.certified
+
+
+def test_a_fit_out_of_reach_is_told(tmp_path):
+    where = dossier(tmp_path, fit="trade_elasticity_factor", flows=["CHN>USA"], between=[0.1, 0.2])
+    with pytest.raises(NotConverged, match=r"no factor on trade elasticities from 0.1 to 0.2 fits: trade changes by"):
+        bring_to_eve(Dossier.load(where), outcomes=OutcomeCache(None))
+
+
+@pytest.mark.parametrize(
+    ("eve", "said"),
+    [
+        ({"observed": "us-chna"}, "unknown table of observed trade"),
+        ({"months": None}, "eve.months: found none; expected"),
+        ({"months": ["2022-06", "2022-07"]}, "no month 2022-06"),
+        ({"fit": "trade_elasticity_factor", "flows": ["CHN>EU27"]}, "unknown flow 'CHN>EU27'"),
+        ({"fit": "trade_elasticity_factor", "between": [1.0, 0.5]}, "expected two factors above 0, the lower first"),
+        ({"fit": "trade_elasticity"}, "nearest: 'trade_elasticity_factor'"),
+    ],
+)
+def test_what_cannot_be_compared_is_told(tmp_path, eve, said):
+    with pytest.raises(DossierError) as told:
+        Dossier.load(dossier(tmp_path, **eve))
+    assert said in str(told.value)
+
+
+def test_months_out_after_the_eve_are_not_fitted_to(tmp_path):
+    later = {"reference_date": "2024-11-30", "meeting": {"place": "Geneva", "date": "2024-12-01"}}
+    content = small(**later)
+    (tmp_path / "seen.csv").write_text(ROWS)
+    content["sources"]["press"]["date"] = "2024-11"
+    content["eve"] = {"observed": "seen.csv", "months": ["2024-06", "2024-07"], "fit": "trade_elasticity_factor"}
+    with pytest.raises(DossierError, match="found 2024-06, out by 2024-12-01, after the eve 2024-11-30"):
+        Dossier.load(write(tmp_path, content))
+
+
+def test_two_factors_are_one_too_many(tmp_path):
+    where = dossier(tmp_path, fit="trade_elasticity_factor")
+    content = small(world={"trade_elasticity_factor": 0.5})
+    content["eve"] = {"observed": "seen.csv", "months": ["2024-06", "2024-07"], "fit": "trade_elasticity_factor"}
+    with pytest.raises(DossierError, match=r"world.trade_elasticity_factor is 0.5 already"):
+        Dossier.load(write(where, content))
+
+
+# ---------------------------------------------------------------------- hindsight
+def late(part, value):
+    content = small()
+    content["sources"]["late"] = {"title": "A book of later", "date": "2025-06", "verified": "yes"}
+    here = content
+    *way, last = part
+    for step in way:
+        here = here[step]
+    here[last] = value
+    return content
+
+
+@pytest.mark.parametrize(
+    ("part", "value"),
+    [
+        (("agenda", 0, "source"), "late"),
+        (("agenda", 0, "options", 1, "worth", "USA", "basis"), "late"),
+        (("profiles", "metal", "source"), "late"),
+        (("meeting", "source"), "late"),
+        (("no_deal", 0, "basis"), "late"),
+    ],
+)
+def test_later_sources_are_refused(tmp_path, part, value):
+    """By ``check``; what is computed on such a dossier says so."""
+    where = write(tmp_path, late(part, value))
+    found = examined(where)
+    with pytest.raises(DossierError, match="source 'late' is of 2025-06, after the eve 2025-01-01"):
+        found.require_foresight()
+    with pytest.raises(DossierError, match="after the eve"):
+        CliRunner().invoke(app, ["check", str(where)], catch_exceptions=False)
+    (said,) = found.warnings
+    assert said.startswith("1 place rests on what is dated after the eve 2025-01-01, which nobody could know then")
+    assert Dossier.load(where) == found.dossier
+
+
+def test_the_outcome_may_know_what_came_after(tmp_path):
+    agreed = {"date": "2025-01-02", "package": {"steel": "lifted"}, "source": "late"}
+    content = {**late(("name",), "small"), "agreed": agreed}
+    assert examined(write(tmp_path, content)).warnings == ()
+    content["sources"]["press"]["date"] = "last winter"
+    (said,) = examined(write(tmp_path, content)).warnings
+    assert "1 of 2 have no date" in said
+    assert said.endswith("press")
+
+
+@pytest.mark.parametrize(
+    ("part", "value", "said"),
+    [
+        (("in_force", 0, "since"), "2025-02-01", "in_force[0].since: found 2025-02-01, after the eve 2025-01-01"),
+        (
+            ("agenda", 0, "options", 0, "measures", 0, "since"),
+            "2025-03",
+            "options['charged'].measures[0].since: found 2025-03, after the eve",
+        ),
+        (
+            ("statements",),
+            [{"speaker": "a", "party": "EU", "date": "2025-01-03", "says": "b", "stance": "ask", "source": "press"}],
+            "statements[0].date: found 2025-01-03, after the eve",
+        ),
+    ],
+)
+def test_what_is_dated_after_the_eve_does_not_stand_on_it(tmp_path, part, value, said):
+    with pytest.raises(DossierError) as told:
+        examined(write(tmp_path, late(part, value))).require_foresight()
+    assert said in str(told.value)
+
+
+def test_a_year_that_holds_the_eve_is_no_fault(tmp_path):
+    content = small()
+    content["sources"]["press"]["date"] = "2025"
+    assert Dossier.load(write(tmp_path, content)).sources["press"].date == "2025"
