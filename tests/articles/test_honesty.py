@@ -74,7 +74,7 @@ class TestNothingIsInvented:
         found = made(text + " China wants them lifted.")
         assert not measures(found.dossier)
         assert any(
-            "several rates are reported for United States (20%, 30%)" in u.says for u in found.dossier.unconfirmed
+            "several rates are reported for the United States (20%, 30%)" in u.says for u in found.dossier.unconfirmed
         )
 
     def test_a_target_becomes_an_option(self):

@@ -231,7 +231,7 @@ class TestDossiers:
         trade, rates = held.trade[at][steel], held.tariff[at][steel]
         assert measure.points == pytest.approx(0.5 - float((trade * rates).sum() / trade.sum()), abs=1e-4)
         assert not lifted.measures
-        assert any("50% of United States is reported in all" in line for line in made.assumed)
+        assert any("50% of the United States is reported in all" in line for line in made.assumed)
 
     def test_nothing_is_invented(self):
         draft = draft_of(
