@@ -31,6 +31,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from tradetalks.articles.draft import Draft  # noqa: E402
+from tradetalks.articles.endpoint import read_with  # noqa: E402
 from tradetalks.articles.extract import html_text  # noqa: E402
 from tradetalks.articles.rules import read  # noqa: E402
 from tradetalks.articles.taxonomy import shipped  # noqa: E402
@@ -38,6 +39,8 @@ from tradetalks.articles.text import article, read_article  # noqa: E402
 
 FORMS, REPORTS = ROOT / "tests" / "articles" / "forms", ROOT / "tests" / "articles" / "reports.yaml"
 SHARED = Path(os.environ.get("TRADETALKS_CASES", ROOT.parent / "shared" / "cases")) / "reading"
+ENDPOINT: list[str] = []
+"""Address and model of a second reader, where one is to be scored too."""
 FIELDS = (
     "parties", "place", "date", "items", "asks", "asked", "commitments", "direction", "rates", "importers",
     "quantities",
@@ -80,7 +83,11 @@ def _load(file: Path) -> Any:
 
 
 def _case(name: str, held: bool, text: str, gold: dict[str, Any]) -> Case:
-    return Case(name, held, read([article(name, text)], shipped()), gold)
+    texts = [article(name, text)]
+    draft = read(texts, shipped())
+    if ENDPOINT:
+        draft, _ = read_with(ENDPOINT[0], ENDPOINT[1], texts, shipped(), draft)
+    return Case(name, held, draft, gold)
 
 
 def pairs(case: Case) -> dict[str, tuple[Counter[Any], Counter[Any], Counter[Any]]]:
@@ -196,7 +203,12 @@ def main() -> None:
     parser.add_argument(
         "--misses", action="store_true", help="print what is wrong on tuning reports (never held-out ones)"
     )
-    if parser.parse_args().misses:
+    parser.add_argument("--endpoint", metavar="URL", help="an OpenAI-compatible address to read with besides")
+    parser.add_argument("--model", default="default", help="model to ask for there")
+    given = parser.parse_args()
+    if given.endpoint:
+        ENDPOINT[:] = [given.endpoint, given.model]
+    if given.misses:
         misses([c for c in (*cases(), *short()) if not c.held])
     forms, reports = cases(), short()
     for title, all_ in (("forms", forms), ("short reports", reports)):

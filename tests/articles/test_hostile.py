@@ -341,3 +341,21 @@ class TestReports:
         )
         with pytest.raises(ArticleError, match="says"):
             extended(tmp_path / "t.yaml")
+
+
+class TestEvaluation:
+    def test_an_endpoint_is_scored_on_the_same_texts(self, monkeypatch):
+        """One that finds an ask more is scored with it; one that finds nothing leaves the score as it is."""
+        from benchmarks import eval_reading
+
+        gold = {
+            "parties": ["EU", "USA"], "place": "Brussels", "date": "2025-03-14", "items": ["metals", "energy"],
+            "asks": [["EU", "metals", "USA"], ["USA", "energy", "EU"]],
+        }  # fmt: skip
+        found = answer(asks=[{"asker": "USA", "topic": "energy", "target": "EU", "quote": "burn more of its gas"}])
+        recall = []
+        for body in (answer(), found):
+            with Serving(sending(body)) as one:
+                monkeypatch.setattr(eval_reading, "ENDPOINT", [one.url, "m"])
+                recall.append(eval_reading.score([eval_reading._case("x", False, TEXT, gold)])["asks"][1])
+        assert recall == [0.5, 1.0]

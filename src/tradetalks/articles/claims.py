@@ -45,8 +45,18 @@ _PASSIVE = re.compile(
     r"^\s*(?:also |now |then )?(?:be|to be|have been|fall|drop|go down|come down|end|expire|resume|decline)\b",
     re.IGNORECASE,
 )
+_FORESEES = re.compile(r"(?:\w+ )*(?:expects?|anticipates?)$", re.IGNORECASE)
+_CHANGES = re.compile(
+    r"^\s*(?:also |now |then )?(?:(?:be|to be|have been)\s+(?:\w+ly\s+)?(?:cut|lift|lower|reduc|suspend|remov"
+    r"|dropp|scrapp|eas|halv|waiv|exempt|open|rais"
+    r"|increas|extend|phas|abolish|eliminat|relax|postpon|delay|br(?:ought|ing)|withdraw|end|replac|capp|limit"
+    r"|recogni|set|kept|lift)"
+    r"|fall|drop|not exceed|not be|go down|come down|end\b|expire|resume|decline)",
+    re.IGNORECASE,
+)
 DEAL = re.compile(
-    r"\b(?:deal|agreement|pact|framework|accord|order|statement|arrangement)\b[^,.;]{0,40}\b(?:that|which)\s+$"
+    r"\b(?:deal|agreement|pact|framework|accord|order|statement|arrangement)\b(?:[^,.;]{0,40}\b(?:that|which)"
+    r"|\s(?:also|now))?\s+$"
 )
 _ACCESS = re.compile(r"\baccess (?:in [\w ]{2,15} )?(?:for|of)\s+(?:the\s+)?$")
 _PAYS = re.compile(r"\s*(?:only )?(?:pay|face)\b[^.;]*\b(?:tariffs?|dut(?:y|ies)|rate)\b")
@@ -142,6 +152,8 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
             yield from _yields(clause, other, who, "refused", 0.6, scene)
             return
         target, sure = _target(clause, scene)
+        if _FORESEES.match(verb.text) and sure < 0.85:
+            return  # "expects the truce to hold": foreseen, not asked
         opposed = verb.kind == words.OPPOSE
         how = "opposed" if opposed else "asked"
         yield from _yields(clause, who, target or other, how, sure - 0.15 * opposed, scene)
@@ -198,6 +210,8 @@ def _passive(clause: Clause, under: Under, scene: Scene, label: str, before: str
     """ "US tariffs on Chinese goods will be cut": given by whose measure it is, or who announced it."""
     head, scope = clause.text[: clause.verb.start], clause.scope
     deal = bool(DEAL.search(head))
+    if not deal and not _CHANGES.match(scope):
+        return
     if is_harm(scope) or re.match(r"\s*(?:remain|stay|stand|be subject|face|pay)", scope):
         return
     owner = owner_of_measure(scope if deal else head, scene) or _agent(scope, scene)

@@ -140,7 +140,8 @@ def _partly(text: str, under: Under, before: Before, scene: Scene, label: str) -
     parts = [p for p in _PARTS.split(text) if not DENIED.search(p) and len(p.split()) > 3]
     heard = [hear(p, under, before, scene, label) for p in parts]
     claims = tuple(c for h in heard for c in h.claims)
-    return Heard(claims, {c.topic: c.confidence for c in claims}, {}, heard[0].subject if heard else "", True)
+    items = {t: sure for h in heard for t, sure in h.items.items()}
+    return Heard(claims, items, {}, heard[0].subject if heard else "", True)
 
 
 def _once(claims: list[Claim]) -> list[Claim]:
@@ -184,6 +185,10 @@ def _clean(verbs: list[Predicate], found: list[Mention], text: str) -> list[Pred
 
 def _acts(verb: Predicate, found: list[Mention], text: str) -> bool:
     """Does a finite verb of giving stand right after who gives: "China lifts", "it also cut", "a deal that trims"?"""
+    if verb.text.endswith("ing"):
+        return any(
+            0 <= verb.start - m.end <= 2 and re.search(r"\bwith (?:the )?$", text[: m.start]) for m in found if m.noun
+        )
     if any(0 <= verb.start - m.end <= 2 and m.noun for m in found) or DEAL.search(text[: verb.start]):
         return True
     return bool(
@@ -198,9 +203,15 @@ def _acts(verb: Predicate, found: list[Mention], text: str) -> bool:
 
 def _right(verbs: list[Predicate], number: int, text: str, found: list[Mention]) -> int:
     """Where the clause of a predicate ends: at the next one, or at the subject of the next."""
+    verb = verbs[number]
+    limit = verbs[number + 1].start if number + 1 < len(verbs) else len(text)
+    for m in found:  # "..., while Washington pauses its restrictions"
+        turn = re.search(r",?\s(?:while|whereas)\s+(?:the\s+)?$", text[verb.end : m.start])
+        if m.noun and turn and m.start < limit:
+            return verb.end + turn.start()
     if number + 1 == len(verbs):
         return len(text)
-    verb, after = verbs[number], verbs[number + 1]
+    after = verbs[number + 1]
     if after.kind in (words.EXCHANGE, words.IF, words.BY):
         return after.start
     turns = [

@@ -67,7 +67,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         OF_GIVE,
         r"(?:'s|s'|ian|ish|ese|ean|can|wiss)\s+(?:\w+\s+)?(?:commitments?|pledges?|promises?|undertakings?"
         r"|offers?|decisions?|agreement)\s+to\b"
-        r"|(?:commitments?|pledges?|promises?|undertakings?|offers?)\s+(?:by|from)\s+[^,.;]{2,40}?\s+to\b",
+        r"|(?:commits?|obliges?|requires?|binds?)\s+(?:the\s+)?[A-Z][\w. ]{1,30}?\s+to\b|(?:commitments?"
+        r"|pledges?|promises?|undertakings?|offers?)\s+(?:by|from)\s+[^,.;]{2,40}?\s+to\b",
     ),
     (
         REFUSE,
@@ -152,12 +153,14 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|ed)|shelv(?:es|ed)|liberalis(?:es|ed)|liberaliz(?:es|ed)|scal(?:es|ed) back|clear(?:s|ed)(?= )|lifts"
         r"|lifted|scraps|scrapped|drops|dropped|removes|removed|suspends|suspended|cancels|cancelled|canceled"
         r"|cuts|cut|lowers|lowered"
-        r"|reduces|reduced|eases|eased|relaxes|relaxed|delays|delayed|postpones|postponed|put off|puts off"
+        r"|reduces|reduced|eases|eased|relaxes|relaxed|pauses|paused|halts its|delays|delayed|postpones"
+        r"|postponed|put off|puts off"
         r"|opens|opened|allows|allowed|grants|granted|gives up|gave up|given up"
         r"|(?:gave|gives)(?=(?: [\\w.-]+){1,4} access)|accepts|accepted|exempts|exempted|waives|waived"
         r"|withdraws|withdrew|increases its|increases the|raises its quotas?|does away with|did away with|trims"
         r"|trimmed|halves|halved|rolled back|rolls back|resumes|resumed|strips|admits|admitted|recognises"
-        r"|recognizes|lets in|phases out|joins|joined the)\b",
+        r"|recognizes|lets in|phases out|joins|joined the|(?:cutt|reduc|lower|lift|suspend|dropp|remov|buy"
+        r"|purchas|open|eas|resum|delay|paus|allow|licens|exempt)ing)\b",
     ),
     (
         BARE,
@@ -214,7 +217,7 @@ _TALK = re.compile(
     r"negotiate(?! an alternative)|consult|seek|ask|press|push|demand|raise (?!the |its |quota|tariff|dut)"
     r"|build on|submit|come|go|see|say|tell|call|document|speed up|step up|restart|resume talks|find|"
     r"have to|need|want|try|head|fly|be followed|be signed|be conducted|consider the possibility|explore|face"
-    r"|remain|stay|take effect|enter into force|not be)\b",
+    r"|remain|stay|take effect|enter into force|not be|expire|lapse|happen)\b",
     re.IGNORECASE,
 )
 _NOT = re.compile(r"^\s*(?:also\s+)?(?:not|never|no longer)\b|n't\b")

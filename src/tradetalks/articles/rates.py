@@ -250,6 +250,8 @@ def _clause(text: str, start: int, end: int) -> str:
 def _status(which: str, join: str, before: str, after: str, unit: str, clause: str) -> str:
     if "point" in unit:
         return "points"
+    if re.search(r"\bby\s+(?:about |some |another )?$", before[-14:]) and _BRINGS.search(before):
+        return "points"
     if _LIFTED.search(before):
         return "lifted"
     if _THREAT.search(clause):

@@ -30,6 +30,8 @@ _TITLES = re.compile(
     rf"|(?P<whose>(?!The\b)[A-Z][\w.]+(?: [A-Z][\w.]+)?)(?:'s)?\s+(?P<title2>{_TITLE})\b"
 )
 
+_TITLED = re.compile(rf"\b(?P<title>{_TITLE})\s+(?P<who>(?:[A-Z][\w.]+\s?){{1,3}})")
+
 
 @dataclass(frozen=True)
 class Scene:
@@ -66,6 +68,9 @@ def titles(texts: list[str], parties: tuple[str, ...], taxonomy: Taxonomy) -> di
         for m in _TITLES.finditer(text):
             if said := mentions(m["who"] or m["whose"], taxonomy):
                 found.setdefault((m["title"] or m["title2"]).lower(), set()).add(said[0].party)
+        for m in _TITLED.finditer(text):
+            if said := [n for n in mentions(m["who"], taxonomy) if n.kind == "leaders"]:
+                found.setdefault(m["title"].lower(), set()).add(said[0].party)
     alone = {title: next(iter(who)) for title, who in found.items() if len(who) == 1}
     return {title: party for title, party in alone.items() if party in parties}
 

@@ -79,7 +79,7 @@ def subject(
             for m in found
             if start <= m.start < right and not is_object(text, m) and not _of_measure(text, m, verb.start)
         ]
-        free = [m for m in free if not _WITHIN.search(text[: m.start])] or free
+        free = [m for m in free if not _WITHIN.search(text[: m.start])]
         nouns = [m for m in free if m.noun]
         if joint := joined(nouns or free, text):
             return joint if len(scene.parties) > 2 and scene.others(joint) else BOTH

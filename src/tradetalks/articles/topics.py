@@ -23,7 +23,7 @@ DENIED = re.compile(
 _DUTY = r"(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|surtax(?:es)?|countermeasures)"
 _FENTANYL_DUTY = re.compile(
     rf"\bfentanyl(?:-related)?\s+(?:\w+\s+)?{_DUTY}|{_DUTY}[^,.;]{{0,45}}?\b(?:over|curb|because of|due to|for"
-    rf"|tied to)\s+fentanyl"
+    rf"|tied to|on|related to)\s+fentanyl"
     rf"(?:\s+flows?)?|fentanyl flows",
     re.IGNORECASE,
 )
