@@ -22,6 +22,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,7 @@ def is_held_out(name: str) -> bool:
     return hashlib.sha256(name.encode()).digest()[0] < 86
 
 
+@cache
 def cases() -> list[Case]:
     """The forms, read."""
     found = []
@@ -73,6 +75,7 @@ def cases() -> list[Case]:
     return found
 
 
+@cache
 def short() -> list[Case]:
     """The short reports, read."""
     return [_case(r["id"], r["held"], r["text"], r["gold"]) for r in _load(REPORTS)]
@@ -168,6 +171,7 @@ def _print(title: str, columns: dict[str, dict[str, tuple[float, float, int]]]) 
             print(f"{name:14s}" + "".join(f"{cell:>34s}" for cell in cells))
 
 
+@cache
 def shared_cases() -> list[Case]:
     """The cases beside the checkout, where they are; gold that names no items is silent on items and asks."""
     found = []

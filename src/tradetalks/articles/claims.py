@@ -98,6 +98,7 @@ class Clause:
     text: str
     named: tuple[Mention, ...]  # within the scope
     about: tuple[str, ...]
+    after: str = ""  # the kind of the predicate before it
 
 
 def trim(scope: str) -> str:
@@ -128,6 +129,8 @@ def claims_of(clause: Clause, under: Under, scene: Scene, label: str, before: st
     elif verb.kind == words.EXCHANGE:
         named = [m for m in clause.named if not is_object(text, m) and m.party in scene.parties and m.party != who]
         giver = named[0].party if named else other(who)
+        if clause.after in (words.ASK, words.OF_ASK):  # asks something in return for what it gives
+            giver = who
         yield from _yields(clause, other(giver), giver, "promised", 0.75, scene)
     elif who == BOTH:
         return
@@ -197,7 +200,7 @@ def _target(clause: Clause, scene: Scene) -> tuple[str, float]:
             m
             for m in direct
             if m.start - end < 15
-            or re.search(r"\b(?:from|of|by)\s+(?:the\s+)?$", text[: m.start])
+            or re.search(r"\b(?:from|of|by)\s+(?:the\s+)?$", text[max(0, m.start - 120) : m.start])
             or re.match(r"(?:'s|\s+to\b)", text[m.end :])
         ]
         return (told[0].party, 0.85) if told else ("", 0.0)
@@ -257,6 +260,6 @@ def access(text: str, found: list[Mention], scene: Scene) -> Iterator[Claim]:
             r"|farmers)\b",
             text[m.end :],
         )
-        if goods and _ACCESS.search(text[: m.start]) and scene.other(m.party):
+        if goods and _ACCESS.search(text[max(0, m.start - 120) : m.start]) and scene.other(m.party):
             for topic in topics(text[m.start :], scene.taxonomy):
                 yield Claim(m.party, topic, scene.other(m.party), "promised", 0.7)

@@ -112,7 +112,13 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
         for at, to in _split(verb, right, text, found):
             named = tuple(m for m in found if at <= m.start < to)
             about = tuple(_about(verb, text[at:to], text, scene, label, before))
-            heard += claims_of(Clause(verb, who, text[at:to], text, named, about), under, scene, label, before.subject)
+            heard += claims_of(
+                Clause(verb, who, text[at:to], text, named, about, verbs[number - 1].kind if number else ""),
+                under,
+                scene,
+                label,
+                before.subject,
+            )
         claims += heard
         harmful = bool(FAILING.match(text)) or (is_harm(scope) and not is_negated(scope))
         if verb.kind == words.THREATEN or (verb.kind == words.GIVE and harmful):
@@ -187,7 +193,9 @@ def _acts(verb: Predicate, found: list[Mention], text: str) -> bool:
     """Does a finite verb of giving stand right after who gives: "China lifts", "it also cut", "a deal that trims"?"""
     if verb.text.endswith("ing"):
         return any(
-            0 <= verb.start - m.end <= 2 and re.search(r"\bwith (?:the )?$", text[: m.start]) for m in found if m.noun
+            0 <= verb.start - m.end <= 2 and re.search(r"\bwith (?:the )?$", text[max(0, m.start - 120) : m.start])
+            for m in found
+            if m.noun
         )
     if any(0 <= verb.start - m.end <= 2 and m.noun for m in found) or DEAL.search(text[: verb.start]):
         return True
@@ -228,7 +236,7 @@ def _split(verb: Predicate, right: int, text: str, found: list[Mention]) -> Iter
     """Parts of an ask of several: "asks Mexico to reopen its energy sector and Canada to dismantle its quotas"."""
     at = verb.end
     for m in found if verb.kind == words.ASK else ():
-        opens = re.search(r"(?:,| and)\s+(?:the\s+)?$", text[: m.start])
+        opens = re.search(r"(?:,| and)\s+(?:the\s+)?$", text[max(0, m.start - 120) : m.start])
         if at + 5 < m.start < right and opens and re.match(r"\s+to\s", text[m.end :]):
             yield at, m.start
             at = m.start
@@ -255,6 +263,9 @@ def _about(verb: Predicate, scope: str, text: str, scene: Scene, label: str, bef
         return list(topics(preposed.group(), scene.taxonomy))
     if not about and not goods and _PER_CENT.search(scope) and "tariffs" in scene.taxonomy.topics:
         return ["tariffs"] if verb.kind == words.ASK else []
+    said = re.search(r"\b(?:which|that)\s+(?:the\s+)?(?:[\w.']+\s+){1,3}$", text[: verb.start])
+    if not about and said and verb.kind in (words.ASK, words.OPPOSE) and len(scope.split()) < 3:
+        return list(topics(text[: said.start()][-60:], scene.taxonomy))
     return about or goods
 
 

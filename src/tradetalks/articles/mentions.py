@@ -43,9 +43,9 @@ def mentions(text: str, taxonomy: Taxonomy) -> tuple[Mention, ...]:
 
 def is_place(text: str, mention: Mention) -> bool:
     """A capital that a preposition makes a place, not a government."""
-    return mention.kind == "seats" and bool(_SPOTS.search(text[: mention.start]))
+    return mention.kind == "seats" and bool(_SPOTS.search(text[max(0, mention.start - 120) : mention.start]))
 
 
 def is_object(text: str, mention: Mention) -> bool:
     """Named as what something is done to or with: "tariffs on China", "talks with Brussels"."""
-    return bool(_AGAINST.search(text[: mention.start]))
+    return bool(_AGAINST.search(text[max(0, mention.start - 120) : mention.start]))

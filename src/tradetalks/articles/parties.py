@@ -58,7 +58,7 @@ def sides(sentences: list[Span], texts: list[str], stand: list[Place], taxonomy:
         crowd = len(named) > 3
         for m in found:
             share = _WEIGHT[m.kind] * opening
-            if crowd or _LISTED.search(scan[: m.start]):
+            if crowd or _LISTED.search(scan[max(0, m.start - 200) : m.start]):
                 share *= 0.2
             elif m.noun:
                 acts = verbs and any(0 <= v.start - m.end < 25 for v in verbs)

@@ -12,6 +12,8 @@ from tradetalks.articles.scene import Scene, Under
 from tradetalks.articles.subjects import owner_of_measure
 from tradetalks.articles.topics import TARIFFS, topics
 
+NEAR = 300
+"""Characters before and after a number within which words tell what it is."""
 _WORDS = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10, "twelve": 12, "fifteen": 15, "twenty": 20, "twenty-five": 25, "thirty": 30, "forty": 40,
@@ -162,7 +164,7 @@ def duties(
     for m in _RATE.finditer(text):
         parts = [("a", m["a"]), ("b", m["b"])] if m["a"] else [("n", m["n"])]
         unit = (m["unit1"] or m["unit"] or "").lower()
-        before, after = text[: m.start()], text[m.end() :]
+        before, after = text[max(0, m.start() - NEAR) : m.start()], text[m.end() : m.end() + NEAR]
         if not _is_duty(m, before, after, unit, about_duty, carried):
             continue
         clause = _clause(text, m.start(), m.end())
@@ -231,20 +233,12 @@ def _is_duty(m: re.Match[str], before: str, after: str, unit: str, about_duty: b
 
 
 def _clause(text: str, start: int, end: int) -> str:
-    """The clause around a place."""
-    left = max(
-        (
-            m.end()
-            for m in re.finditer(
-                r"[;:]|,\s(?:and|but|while|which|as)\b"
-                r"|(?<![A-Z])\.\s",
-                text[:start],
-            )
-        ),
-        default=0,
-    )
-    right = re.search(r"[;:]|,\s(?:and|but|while|which|as)\b|(?<![A-Z])\.\s", text[end:])
-    return text[left : end + right.start() if right else len(text)]
+    """The clause around a place, or what is near it where the clause has no end."""
+    near = max(0, start - NEAR)
+    bound = r"[;:]|,\s(?:and|but|while|which|as)\b|(?<![A-Z])\.\s"
+    left = max((near + m.end() for m in re.finditer(bound, text[near:start])), default=near)
+    right = re.search(bound, text[end : end + NEAR])
+    return text[left : end + (right.start() if right else NEAR)]
 
 
 def _status(which: str, join: str, before: str, after: str, unit: str, clause: str) -> str:

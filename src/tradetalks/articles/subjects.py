@@ -79,7 +79,7 @@ def subject(
             for m in found
             if start <= m.start < right and not is_object(text, m) and not _of_measure(text, m, verb.start)
         ]
-        free = [m for m in free if not _WITHIN.search(text[: m.start])]
+        free = [m for m in free if not _WITHIN.search(text[max(0, m.start - 120) : m.start])]
         nouns = [m for m in free if m.noun]
         if joint := joined(nouns or free, text):
             return joint if len(scene.parties) > 2 and scene.others(joint) else BOTH
@@ -134,7 +134,7 @@ def first_named(found: list[Mention], text: str, verbs: list[Predicate]) -> str:
 
 def _of_measure(text: str, mention: Mention, verb: int) -> bool:
     """Named only as whose goods a measure falls on, or whose measure it is: "US tariffs on Chinese goods will fall"."""
-    before, after = text[: mention.start], text[mention.end : verb]
+    before, after = text[max(0, mention.start - 120) : mention.start], text[mention.end : verb]
     if re.search(rf"\b{_DUTY}\s+(?:on|for|against|from|of)\s+(?:[\w-]+\s+){{0,2}}$", before, re.IGNORECASE):
         return True
     if mention.noun and not after.startswith("'"):
@@ -168,7 +168,7 @@ def owner_of_measure(text: str, scene: Scene) -> str:
     """Whose measure a text names: "US tariffs", "the duty on Malaysian goods" (then the other's); empty if not said."""
     found = [m for m in scene.named(text) if m.party in scene.parties]
     for m in found:
-        before = text[: m.start]
+        before = text[max(0, m.start - 120) : m.start]
         if re.match(
             rf"(?:'s?)?\s+(?:(?!pay|fac|goods|products|imports|exports|firms|compan|to\b)[\w%.-]+\s+){{0,4}}?{_DUTY}\b",
             text[m.end :],
@@ -176,7 +176,7 @@ def owner_of_measure(text: str, scene: Scene) -> str:
         ) and not re.search(r"\b(?:on|for|against|from|of|to)\s+(?:[\w-]+\s+)?$", before):
             return m.party
     for m in found:
-        before = text[: m.start]
+        before = text[max(0, m.start - 120) : m.start]
         if re.search(
             rf"\b(?:{_DUTY}|rate)\b[^,.;]{{0,45}}?\b(?:on|for|against|from|to)\s+(?:\S+\s+){{0,3}}$",
             before,
@@ -185,7 +185,8 @@ def owner_of_measure(text: str, scene: Scene) -> str:
             return scene.other(m.party)
     for m in found:
         from_it = re.search(
-            r"\b(?:goods|imports|products|exports|exporters)\s+(?:from|of)\s+(?:the\s+)?$", text[: m.start]
+            r"\b(?:goods|imports|products|exports|exporters)\s+(?:from|of)\s+(?:the\s+)?$",
+            text[max(0, m.start - 120) : m.start],
         )
         its = m.kind == "adjectives" and re.match(
             r"\s+(?:\w+\s+)?(?:goods|imports|products|exports|exporters)\b", text[m.end :]

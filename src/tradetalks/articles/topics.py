@@ -99,6 +99,11 @@ def topics(text: str, taxonomy: Taxonomy) -> dict[str, float]:
 
     A tariff on a kind of goods is about these goods; a tariff on all goods, for example on some, is about tariffs.
     """
+    return dict(_topics(text, taxonomy))
+
+
+@lru_cache(maxsize=1024)
+def _topics(text: str, taxonomy: Taxonomy) -> tuple[tuple[str, float], ...]:
     named = [n for n in named_topics(text, taxonomy) if not _invested_in(n, text)]
     named = _exempted(text, named, taxonomy)
     if any(n.topic == TARIFFS for n in named):
@@ -108,7 +113,7 @@ def topics(text: str, taxonomy: Taxonomy) -> dict[str, float]:
         buys, admits = bool(_BUYS.search(text)), bool(_ADMITS.search(text))
         if buys != admits:
             del found["farm_access" if buys else "farm_purchases"]
-    return found
+    return tuple(found.items())
 
 
 _BUYS = re.compile(
