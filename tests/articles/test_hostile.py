@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tradetalks.articles import extract
-from tradetalks.articles.endpoint import KEY, read_with
+from tradetalks.articles.endpoint import KEY, read_with, translated
 from tradetalks.articles.post import MOST_ANSWER, NoAnswer, address
 from tradetalks.articles.quotation import supported
 from tradetalks.articles.rules import read
@@ -341,6 +341,33 @@ class TestReports:
         )
         with pytest.raises(ArticleError, match="says"):
             extended(tmp_path / "t.yaml")
+
+
+class TestTranslations:
+    FRENCH = (
+        "L'Union européenne et les États-Unis se réunissent à Bruxelles le 14 mars 2025 pour parler de l'acier et du gaz,"
+        " alors que les deux parties ne sont pas d'accord sur les droits de douane."
+    )
+
+    def test_another_language_is_read_in_a_translation_and_said_to_be(self):
+        one = article("a.txt", self.FRENCH, any_language=True)
+        with Serving(
+            sending(json.dumps({"choices": [{"message": {"content": json.dumps({"english": TEXT})}}]}).encode())
+        ) as at:
+            texts = [translated(at.url, "m", one)]
+        assert (texts[0].name, texts[0].translated_from) == ("a.txt (translated)", "French")
+        made = to_dossier(read(texts, shipped()), texts, shipped())
+        assert any(u.about == "text" and "translation from French" in u.says for u in made.dossier.unconfirmed)
+
+    def test_a_translation_that_is_none_is_refused(self):
+        one = article("a.txt", self.FRENCH, any_language=True)
+        again = json.dumps({"choices": [{"message": {"content": json.dumps({"english": self.FRENCH})}}]}).encode()
+        with Serving(sending(again)) as at, pytest.raises(ArticleError, match="reads as French"):
+            translated(at.url, "m", one)
+
+    def test_english_is_not_sent(self):
+        one = article("a.txt", TEXT)
+        assert translated("http://127.0.0.1:9", "m", one) is one
 
 
 class TestEvaluation:

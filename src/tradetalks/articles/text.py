@@ -35,7 +35,8 @@ class Span:
 
 @dataclass(frozen=True)
 class Article:
-    """A report: its name, its text, its sentences in order; ``language`` is the one it is written in.
+    """A report: its name, its text, its sentences in order; ``language`` is the one it is written in, and
+    ``translated_from`` the one that a model translated it from.
 
     Attributes:
         places: where each sentence stands: its heading, the lead-in of its list, the columns of its table.
@@ -46,6 +47,7 @@ class Article:
     sentences: tuple[Span, ...]
     places: tuple[Place, ...] = ()
     language: str = ENGLISH
+    translated_from: str = ""
 
     def span(self, start: int, end: int) -> Span:
         return Span(self.name, start, end, self.text[start:end])

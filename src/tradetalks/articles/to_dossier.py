@@ -78,6 +78,9 @@ def to_dossier(
     place = draft.place[0].value if draft.place else "not said"
     if not draft.place:
         notes.add("meeting", "place of the meeting: not said")
+    for one in articles:
+        if one.translated_from:
+            notes.add("text", f"{one.name}: read in a model's translation from {one.translated_from}, unchecked")
     for pair in draft.others:
         notes.add("meeting", f"the reports also tell of {pair}, who are not parties here")
     agenda, still = _agenda(draft, taxonomy, actors, world, date.year, dict(directions or {}), fill, notes)

@@ -44,7 +44,7 @@ def read(
     """
     import datetime
 
-    from tradetalks.articles.endpoint import read_with
+    from tradetalks.articles.endpoint import read_with, translated
     from tradetalks.articles.rules import read as by_rules
     from tradetalks.articles.taxonomy import extended
     from tradetalks.articles.text import read_article
@@ -58,6 +58,8 @@ def read(
     except ValueError:
         raise ArticleError(f"--as-of: found '{as_of}', expected YYYY-MM-DD") from None
     known, texts = extended(taxonomy), [read_article(path, bool(endpoint)) for path in articles]
+    if endpoint:
+        texts = [translated(endpoint, model, one) for one in texts]
     draft, rejected = by_rules(texts, known), []
     if endpoint:
         draft, rejected = read_with(endpoint, model, texts, known, draft)

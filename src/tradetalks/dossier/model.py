@@ -253,7 +253,7 @@ class Unconfirmed(Strict):
     While a direction or a rate stands here, no package is recommended.
     """
 
-    about: Literal["direction", "rate", "size", "worth", "meeting", "no deal", "world"]
+    about: Literal["direction", "rate", "size", "worth", "meeting", "no deal", "world", "text"]
     says: str
     item: str | None = Field(None, description="agenda item it bears on")
 
