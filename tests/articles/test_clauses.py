@@ -147,6 +147,15 @@ class TestParties:
         )
         assert {p.value for p in draft(text, "").parties} == {"USA", "PRK"}
 
+    def test_two_meetings_are_told_apart(self):
+        one = "The United Kingdom and Switzerland meet in Bern. London wants Switzerland to cut its duty on lamb. "
+        two = "Japan and Canada meet in Tokyo. Japan wants Canada to sell more gas. Japan and Canada will sign in May. "
+        for text, parties in ((one * 2 + two, {"GBR", "CHE"}), (one + two * 2, {"JPN", "CAN"})):
+            found = draft(text, "")
+            assert {p.value for p in found.parties} == parties
+            assert len(found.others) == 1
+            assert set(found.items) == ({"farm_access"} if "GBR" in parties else {"energy"})
+
     def test_other_pairs_are_told(self):
         text = MEET * 3 + "Japan and Canada meet on lumber. Japan and Canada will sign on Friday. "
         assert draft(text, "").others == ("Canada and Japan",)

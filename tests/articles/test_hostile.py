@@ -345,8 +345,8 @@ class TestReports:
 
 class TestTranslations:
     FRENCH = (
-        "L'Union européenne et les États-Unis se réunissent à Bruxelles le 14 mars 2025 pour parler de l'acier et du gaz,"
-        " alors que les deux parties ne sont pas d'accord sur les droits de douane."
+        "L'Union européenne et les États-Unis se réunissent à Bruxelles le 14 mars 2025 pour parler de l'acier et du"
+        " gaz, alors que les deux parties ne sont pas d'accord sur les droits de douane."
     )
 
     def test_another_language_is_read_in_a_translation_and_said_to_be(self):
@@ -372,7 +372,7 @@ class TestTranslations:
 
 class TestEvaluation:
     def test_an_endpoint_is_scored_on_the_same_texts(self, monkeypatch):
-        """One that finds an ask more is scored with it; one that finds nothing leaves the score as it is."""
+        """One that finds an ask more is scored with it; one that finds nothing changes nothing."""
         from benchmarks import eval_reading
 
         gold = {

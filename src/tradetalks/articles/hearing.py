@@ -37,10 +37,18 @@ def hear_all(texts: list[str], stand: list[Place], scene: Scene) -> list[Heard]:
         one = hear(rest, under, before, scene, label)
         if label and not one.claims and not one.denied:
             one = replace(one, items={**dict.fromkeys(topics(label, scene.taxonomy), 0.7), **one.items})
+        if not one.claims and _of_others(rest, scene):
+            one = replace(one, items={}, passing={**one.items, **one.passing}, threats=())
         heard.append(one)
         before = _goes_on(before, one, text, place.block == last.block or last.kind == "heading", scene)
         last = place
     return heard
+
+
+def _of_others(text: str, scene: Scene) -> bool:
+    """Does a sentence name parties as who acts, but none of these talks?"""
+    named = {m.party for m in scene.named(text) if m.noun}
+    return bool(named) and not named & set(scene.parties)
 
 
 def _stands_under(place: Place, label: str, scene: Scene) -> Under:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import combinations
 
 from tradetalks.articles import predicates as words
 from tradetalks.articles.draft import Found
@@ -41,6 +42,7 @@ def sides(sentences: list[Span], texts: list[str], stand: list[Place], taxonomy:
     weight: dict[str, float] = defaultdict(float)
     first: dict[str, Span] = {}
     pairs: dict[frozenset[str], float] = defaultdict(float)
+    met: set[frozenset[str]] = set()
     together = False
     for number, (sentence, text, place) in enumerate(zip(sentences, texts, stand, strict=True)):
         scan = text
@@ -65,6 +67,7 @@ def sides(sentences: list[Span], texts: list[str], stand: list[Place], taxonomy:
                 share += (1.5 if acts else 0) + (0.5 if meets else 0)
             weight[m.party] += share
             first.setdefault(m.party, sentence)
+        met |= {frozenset(two) for two in combinations(sorted(named), 2)} if len(named) < 4 else set()
         if len(named) == 2 and (meets or verbs):
             pairs[frozenset(named)] += 1
         if len(named) == 3 and re.search(
@@ -78,11 +81,19 @@ def sides(sentences: list[Span], texts: list[str], stand: list[Place], taxonomy:
     ranked = sorted((p for p in weight if weight[p] >= LEAST), key=lambda p: -weight[p])
     if len(ranked) < 2:
         return Sides((), ())
-    chosen = ranked[:2]
-    if len(ranked) > 2 and together and weight[ranked[2]] >= THIRD * weight[ranked[1]]:
+    chosen = _pair(ranked, weight, met)
+    if len(ranked) > 2 and together and chosen == ranked[:2] and weight[ranked[2]] >= THIRD * weight[ranked[1]]:
         chosen = ranked[:3]
     found_parties = tuple(Found(p, first[p], round(min(0.95, 0.5 + weight[p] / 20), 2)) for p in chosen)
     return Sides(found_parties, tuple(_others(pairs, set(chosen), taxonomy)))
+
+
+def _pair(ranked: list[str], weight: dict[str, float], met: set[frozenset[str]]) -> list[str]:
+    """The two heaviest; where these never stand in one sentence, the heaviest two that do."""
+    if frozenset(ranked[:2]) in met or not met:
+        return ranked[:2]
+    pairs = [two for two in combinations(ranked, 2) if frozenset(two) in met]
+    return list(max(pairs, key=lambda two: weight[two[0]] + weight[two[1]])) if pairs else ranked[:2]
 
 
 def _is_where(text: str, m: Mention) -> bool:
