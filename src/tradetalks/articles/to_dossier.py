@@ -18,7 +18,7 @@ from tradetalks.dossier.model import Dossier, Party
 from tradetalks.errors import ArticleError, schema_faults
 from tradetalks.world.classify import REGIONS
 from tradetalks.world.country_codes import from_name
-from tradetalks.world.names import ECONOMY_NAMES
+from tradetalks.world.names import ECONOMY_NAMES, named
 from tradetalks.world.unions import UNIONS
 from tradetalks.world.world import World
 
@@ -202,7 +202,9 @@ def _item(
         }
         options.append({"id": template.id, "title": title, "measures": measures, "worth": worth})
     if reported:
-        assumed.append(f"{topic}: the {reported[0]:g}% reported is what {actors[target].name} charges, on all it names")
+        assumed.append(
+            f"{topic}: the {reported[0]:g}% reported is what {named(actors[target].name)} charges, on all it names"
+        )
     assumed.append(f"{topic}: default options and worth of the taxonomy")
     return {
         "id": topic,
