@@ -5,7 +5,9 @@ from types import SimpleNamespace
 import pytest
 
 import tradetalks as tt
+from tradetalks.policy.duties import definitions
 from tradetalks.report.doubts import missed_words, war_words
+from tradetalks.report.eve_duties import ledger_rows
 from tradetalks.report.eve_tables import averages_on_eve, months_words
 from tradetalks.report.findings import Yardstick
 from tradetalks.report.plain_words import measure_words, shortened, without_ticks
@@ -112,3 +114,11 @@ def test_average_duties_on_the_eve_name_countries():
     assert next(iter(table.columns[0].cells)) == "United States on Switzerland"
     assert "12 November 2025" in str(table.title)
     assert not any("2025-" in str(cell) for column in table.columns for cell in column.cells)
+
+
+def test_an_average_by_product_is_not_told_of_a_package_that_it_does_not_know():
+    """Switzerland's 39% is an item in points: cut to 15%, the ledger's average of the day no longer holds."""
+    dossier = tt.Dossier.load("switzerland-2025")
+    packages = {"eve": dossier.status_quo(), "agreed": dossier.package(dossier.agreed.package)}
+    (row,) = [r for r in ledger_rows(dossier, packages) if r.definition == definitions.STATUTORY_US]
+    assert set(row.by_stage) == {"eve"}

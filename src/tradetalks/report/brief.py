@@ -185,7 +185,7 @@ def context(f: Findings) -> dict[str, Any]:
         "sampled": space.feasible > charts.SAMPLE,
         "elasticities": f.elasticities,
         "elasticity_keys": keys,
-        "elasticity_columns": [TITLES.get(k, k.replace("_", " ")) for k in keys],
+        "elasticity_columns": [_solution(f, k) for k in keys],
         "set_sources": elasticities.SOURCES,
         "yardsticks": f.yardsticks,
         "missed": missed_words(f.yardsticks, space.eve.closure.trade_elasticity_factor),
@@ -194,7 +194,7 @@ def context(f: Findings) -> dict[str, Any]:
         "attribution_short": attribution.split(". This is")[0] + ".",
         "size": f"{world.shape[0]} regions, {world.shape[1]} sectors",
         "closure": CLOSURES[d.world.deficits],
-        "certificates": [(TITLES.get(n, n.replace("_", " ")), c) for n, c in f.all_certificates.items()],
+        "certificates": [(_solution(f, n), c) for n, c in f.all_certificates.items()],
         "certificate_words": _certificate_words(f),
         "threshold": f"{CERTIFIED:.0e}",
         "charts": Charts(f),
@@ -273,6 +273,12 @@ def _titles(f: Findings, name: str, deal: Deal) -> dict[str, str]:
         plain = {i.id: i.option(i.status_quo).title for i in d.agenda}
         return {i: "" if title == plain[i] else title for i, title in f.shown.titles.items()}
     return {i.id: "" if deal.package[i.id] == i.status_quo else i.option(deal.package[i.id]).title for i in d.agenda}
+
+
+def _solution(f: Findings, name: str) -> str:
+    """What a solution is called: a package by its title, a branch of no deal by its own."""
+    titles = {f"no deal: {b.name}": f"no deal: {b.title}" for b in f.space.dossier.no_deal}
+    return titles.get(name) or TITLES.get(name, name.replace("_", " "))
 
 
 def _sector_title(f: Findings, name: str) -> str:

@@ -65,11 +65,11 @@ def without_ticks(text: str) -> str:
     return re.sub(r"`([^`]*)`", r"'\1'", text)
 
 
-def shortened(title: str) -> str:
-    """A title of no more than ``LONGEST`` letters, cut between words."""
-    if len(title) <= LONGEST:
+def shortened(title: str, most: int = LONGEST) -> str:
+    """A title of no more than ``most`` letters, cut between words."""
+    if len(title) <= most:
         return title
-    return f"{title[:LONGEST].rsplit(' ', 1)[0].rstrip(' ,:;(')}…"
+    return f"{title[:most].rsplit(' ', 1)[0].rstrip(' ,:;(')}…"
 
 
 def measure_words(text: str, d: Dossier, world: World) -> str:
