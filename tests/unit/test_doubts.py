@@ -2,6 +2,7 @@
 
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 import tradetalks as tt
@@ -37,13 +38,13 @@ def test_a_miss_is_told_with_its_figures_and_what_the_factor_did():
         )
     )
     assert told.startswith(
-        "3 of 4 outside the published range: A, \u22120.10% here, \u22120.6% to \u22120.3% published;"
+        "3 of 4 outside the published range: 'A', \u22120.10% here, \u22120.6% to \u22120.3% published;"
     )
-    assert "B" not in told
+    assert "'B'" not in told
     assert "One factor, 0.5," in told
-    assert "it brings nearer C (\u221298.00% with those of the long run)" in told
-    assert "it takes further away A (" in told
-    assert "it hardly moves D (" in told
+    assert "it brings nearer 'C' (\u221298.00% with those of the long run)" in told
+    assert "it takes further away 'A' (" in told
+    assert "it hardly moves 'D' (" in told
 
 
 def test_reasons_are_given_only_where_they_hold():
@@ -60,12 +61,24 @@ def space(american, chinese, probability=0.1, nash=True):
         SimpleNamespace(name="calm", title="Calm", probability=1 - probability, nash=None),
         SimpleNamespace(name="war", title="A war", probability=probability, nash=war),
     ]
-    parties = {"USA": SimpleNamespace(name="United States"), "CHN": SimpleNamespace(name="China")}
+    parties = {
+        "USA": SimpleNamespace(name="United States", region="USA"),
+        "CHN": SimpleNamespace(name="China", region="CHN"),
+    }
     gains = {"USA": american, "CHN": chinese}
     calm = {"USA": -10.0, "CHN": -20.0}
     deals = {"calm": SimpleNamespace(economic=calm, value=calm), "war": SimpleNamespace(economic=gains, value=gains)}
     expected = [(1 - probability) * calm[p] + probability * gains[p] for p in gains]
+    rates = np.zeros((2, 2, 1))
+    rates[1, 0], rates[0, 1] = 0.4, 0.3
+    eve = SimpleNamespace(
+        world=SimpleNamespace(tariff=rates),
+        benchmark=SimpleNamespace(
+            goods=("ALL",), trade=np.ones((2, 2, 1)), sector=lambda _: 0, region=["USA", "CHN"].index
+        ),
+    )
     return SimpleNamespace(
+        eve=eve,
         dossier=SimpleNamespace(no_deal=branches, parties=parties),
         no_deal=deals,
         parties=["USA", "CHN"],
@@ -73,18 +86,25 @@ def space(american, chinese, probability=0.1, nash=True):
     )
 
 
+def fought():
+    """The war's outcome: duties of 22% either way."""
+    return {"war": SimpleNamespace(shock=SimpleNamespace(tariff_level=np.full((2, 2, 1), 0.22)))}
+
+
 def test_a_war_that_both_sides_win_is_told_with_what_no_deal_is_without_it():
-    (line,) = war_words(space(16.0, 35.5))
+    (line,) = war_words(space(16.0, 35.5), fought())
     assert line.startswith(
         "'A war' raises the real income of all who wage it (the United States +16.0 bn and China +35.5"
     )
+    assert "of the United States on goods of China 22.0%, on the eve 40.0%" in line
+    assert "of China on goods of the United States 22.0%, on the eve 30.0%" in line
     assert line.endswith("\u221210.0 for the United States and \u221220.0 for China, in billions a year.")
 
 
 def test_a_war_that_hurts_somebody_needs_no_such_sentence():
-    assert war_words(space(16.0, -1.0)) == []
-    assert war_words(space(16.0, 35.5, nash=False)) == []
-    (certain,) = war_words(space(1.0, 1.0, probability=1.0))
+    assert war_words(space(16.0, -1.0), fought()) == []
+    assert war_words(space(16.0, 35.5, nash=False), fought()) == []
+    (certain,) = war_words(space(1.0, 1.0, probability=1.0), fought())
     assert "Without it" not in certain
 
 

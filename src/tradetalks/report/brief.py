@@ -189,7 +189,7 @@ def context(f: Findings) -> dict[str, Any]:
         "set_sources": elasticities.SOURCES,
         "yardsticks": f.yardsticks,
         "missed": missed_words(f.yardsticks, space.eve.closure.trade_elasticity_factor),
-        "war_words": war_words(space),
+        "war_words": war_words(space, f.no_deal),
         "attribution": attribution,
         "attribution_short": attribution.split(". This is")[0] + ".",
         "size": f"{world.shape[0]} regions, {world.shape[1]} sectors",

@@ -6,7 +6,7 @@ tariff war makes everybody who wages it richer.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tradetalks.report.numbers import bn, pct
@@ -14,6 +14,7 @@ from tradetalks.report.package_words import SMALL, listed
 from tradetalks.world.names import named
 
 if TYPE_CHECKING:
+    from tradetalks.equilibrium.outcome import Outcome
     from tradetalks.report.findings import Yardstick
     from tradetalks.space.deal_space import DealSpace
 
@@ -29,7 +30,7 @@ def missed_words(yardsticks: Sequence[Yardstick], factor: float = 1.0) -> list[s
     missed = [y for y in yardsticks if not y.inside]
     if not missed:
         return []
-    each = "; ".join(f"{y.title}, {pct(y.ours, 2)} here, {pct(y.low)} to {pct(y.high)} published" for y in missed)
+    each = "; ".join(f"'{y.title}', {pct(y.ours, 2)} here, {pct(y.low)} to {pct(y.high)} published" for y in missed)
     lines = [f"{len(missed)} of {len(yardsticks)} outside the published range: {each}."]
     if any(y.of == "real_income" and y.low <= y.high < min(y.ours, 0) for y in missed):
         lines.append(
@@ -40,13 +41,32 @@ def missed_words(yardsticks: Sequence[Yardstick], factor: float = 1.0) -> list[s
     if told:
         ways: dict[str, list[str]] = {"brings nearer": [], "takes further away": [], "hardly moves": []}
         for y in told:
-            ways[_way(y)].append(f"{y.title} ({pct(y.long_run or 0.0, 2)} with those of the long run)")
+            ways[_way(y)].append(f"'{y.title}' ({pct(y.long_run or 0.0, 2)} with those of the long run)")
         moves = "; ".join(f"it {way} {listed(titles)}" for way, titles in ways.items() if titles)
         lines.append(
             f"One factor, {factor:g}, multiplies all trade elasticities and cannot mend each: {moves}."
             " It was chosen for the trade of the eve, not for these figures."
         )
     return lines
+
+
+def _duties(space: DealSpace, war: Outcome, players: Sequence[str]) -> str:
+    """Average duties among a war's players, on the eve and in it, weighted by the benchmark's trade in goods."""
+    world, parties = space.eve.benchmark, space.dossier.parties
+    goods = [world.sector(c) for c in (world.goods or world.sectors)]
+    told = []
+    for importer in players:
+        for exporter in players:
+            i, n = (world.region(parties[p].region) for p in (exporter, importer))
+            if i != n:
+                flow = world.trade[i, n, goods]
+                before, after = (
+                    100 * float(flow @ level[i, n, goods]) / float(flow.sum())
+                    for level in (space.eve.world.tariff, war.shock.tariff_level)
+                )
+                names = [named(parties[p].name) for p in (importer, exporter)]
+                told.append(f"of {names[0]} on goods of {names[1]} {pct(after)}, on the eve {pct(before)}")
+    return "; ".join(told)
 
 
 def _way(y: Yardstick) -> str:
@@ -58,8 +78,12 @@ def _way(y: Yardstick) -> str:
     return "brings nearer" if now < then else "takes further away"
 
 
-def war_words(space: DealSpace) -> list[str]:
-    """A sentence on every no-deal branch in which a computed tariff war leaves each of its players better off."""
+def war_words(space: DealSpace, outcomes: Mapping[str, Outcome]) -> list[str]:
+    """On every no-deal branch in which a computed tariff war leaves each of its players better off: that it does, how
+    duties move in it, and the expected no deal without it.
+
+    ``outcomes``: of the branches of no deal, by name.
+    """
     d, lines = space.dossier, []
     for branch in d.no_deal:
         deal = space.no_deal[branch.name]
@@ -67,9 +91,9 @@ def war_words(space: DealSpace) -> list[str]:
             continue
         gains = listed([f"{named(d.parties[p].name)} {bn(deal.economic[p])} bn" for p in branch.nash.players])
         line = (
-            f"'{branch.title}' raises the real income of all who wage it ({gains} a year): duties of the eve are above"
-            " those that serve each side's own real income, so that this war lowers them. No government fights a war"
-            " like this; read the branch as a computation, not as a forecast."
+            f"'{branch.title}' raises the real income of all who wage it ({gains} a year). Average duties in it:"
+            f" {_duties(space, outcomes[branch.name], branch.nash.players)}. A war that leaves all who wage it better"
+            " off than today is an equilibrium of the model, not a believable forecast of what no deal brings."
         )
         if 0 < branch.probability < 1:
             rest = listed(
