@@ -78,7 +78,7 @@ def fit_words(eve: Eve) -> list[str]:
         lines.append(
             f"Fitted: one factor on all trade elasticities, {fit.factor:g} (their average over goods between these"
             f" countries is {mean:.1f} then, {mean / fit.factor:.1f} in the long run), so that goods from {flows}"
-            f" change by {pct(model, signed=True)}, as they did from {before} to {seen} ({pct(observed, signed=True)})."
+            f" change by {pct(model, signed=True)}, as they did between {before} and {seen} ({pct(observed, signed=True)})."
             " Nothing else is fitted."
         )
         if fit.choice.packages == "long_run":
