@@ -10,12 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tradetalks.articles import extract
-from tradetalks.articles.endpoint import KEY, read_with
+from tradetalks.articles.endpoint import KEY, read_with, translated
 from tradetalks.articles.post import MOST_ANSWER, NoAnswer, address
 from tradetalks.articles.quotation import supported
 from tradetalks.articles.rules import read
+from tradetalks.articles.sentences import MOST_SENTENCE
 from tradetalks.articles.taxonomy import extended, shipped
-from tradetalks.articles.text import MOST_CHARACTERS, MOST_SENTENCE, article, read_article
+from tradetalks.articles.text import MOST_CHARACTERS, article, read_article
 from tradetalks.articles.to_dossier import to_dossier
 from tradetalks.errors import ArticleError
 
@@ -270,10 +271,10 @@ class TestQuotations:
 class TestReports:
     def test_nested_lists_are_read_once(self):
         page = "<html>" + "".join(f"<li>the {j} of " for j in range(3000))
-        text = extract.html_text(page.encode())
+        text = extract.by_blocks(page)
         assert len(text) < 2 * len(page)
         assert text.count(" 1234 ") == 1
-        assert extract.html_text(b"<p>one <b>two</b><ul><li>three <p>four</p> five</li></ul>") == (
+        assert extract.by_blocks("<p>one <b>two</b><ul><li>three <p>four</p> five</li></ul>") == (
             "one two\n\nthree five\n\nfour"
         )
 
@@ -292,7 +293,7 @@ class TestReports:
             ("b.html", b"<html>" + b"<li>" * 200_000, "HTML tags; expected at most 100,000"),
             ("c.pdf", b"%PDF-1.4\n1 0 obj\n<< /Filter /Odd >>", "cannot be read as PDF"),
             ("d.txt", b"the of and " * 200_000, f"expected at most {MOST_CHARACTERS:,}"),
-            ("e.html", b"<html>\xff", "not UTF-8"),
+            ("e.html", b"<html>" + bytes(range(256)) * 9, "binary content"),
         ],
     )
     def test_files_beyond_bounds_are_refused_by_name(self, tmp_path, name, content, says):
@@ -333,15 +334,6 @@ class TestReports:
         made = to_dossier(read(texts, shipped()), texts, shipped())
         assert "\x1b" not in made.dossier.model_dump_json()
 
-    def test_a_country_that_the_world_has_in_a_group_only_stands_apart(self):
-        text = TEXT.replace("The European Union's", "Switzerland's").replace("European Union", "Swiss government")
-        text = text.replace("Brussels wants", "Switzerland wants")
-        texts = [article("a", text)]
-        made = to_dossier(read(texts, shipped()), texts, shipped())
-        assert made.dossier.parties["CHE"].region == "CHE"
-        assert made.dossier.world.groups == "USA, CHE, EU27, CHN=CHN+HKG, ROW=*"
-        assert any("Switzerland is no region of the embedded world" in line for line in made.assumed)
-
     def test_a_taxonomy_of_blank_phrases_is_refused(self, tmp_path):
         option = "{id: a, title: a}"
         (tmp_path / "t.yaml").write_text(
@@ -349,3 +341,48 @@ class TestReports:
         )
         with pytest.raises(ArticleError, match="says"):
             extended(tmp_path / "t.yaml")
+
+
+class TestTranslations:
+    FRENCH = (
+        "L'Union européenne et les États-Unis se réunissent à Bruxelles le 14 mars 2025 pour parler de l'acier et du"
+        " gaz, alors que les deux parties ne sont pas d'accord sur les droits de douane."
+    )
+
+    def test_another_language_is_read_in_a_translation_and_said_to_be(self):
+        one = article("a.txt", self.FRENCH, any_language=True)
+        with Serving(
+            sending(json.dumps({"choices": [{"message": {"content": json.dumps({"english": TEXT})}}]}).encode())
+        ) as at:
+            texts = [translated(at.url, "m", one)]
+        assert (texts[0].name, texts[0].translated_from) == ("a.txt (translated)", "French")
+        made = to_dossier(read(texts, shipped()), texts, shipped())
+        assert any(u.about == "text" and "translation from French" in u.says for u in made.dossier.unconfirmed)
+
+    def test_a_translation_that_is_none_is_refused(self):
+        one = article("a.txt", self.FRENCH, any_language=True)
+        again = json.dumps({"choices": [{"message": {"content": json.dumps({"english": self.FRENCH})}}]}).encode()
+        with Serving(sending(again)) as at, pytest.raises(ArticleError, match="reads as French"):
+            translated(at.url, "m", one)
+
+    def test_english_is_not_sent(self):
+        one = article("a.txt", TEXT)
+        assert translated("http://127.0.0.1:9", "m", one) is one
+
+
+class TestEvaluation:
+    def test_an_endpoint_is_scored_on_the_same_texts(self, monkeypatch):
+        """One that finds an ask more is scored with it; one that finds nothing changes nothing."""
+        from benchmarks import eval_reading
+
+        gold = {
+            "parties": ["EU", "USA"], "place": "Brussels", "date": "2025-03-14", "items": ["metals", "energy"],
+            "asks": [["EU", "metals", "USA"], ["USA", "energy", "EU"]],
+        }  # fmt: skip
+        found = answer(asks=[{"asker": "USA", "topic": "energy", "target": "EU", "quote": "burn more of its gas"}])
+        recall = []
+        for body in (answer(), found):
+            with Serving(sending(body)) as one:
+                monkeypatch.setattr(eval_reading, "ENDPOINT", [one.url, "m"])
+                recall.append(eval_reading.score([eval_reading._case("x", False, TEXT, gold)])["asks"][1])
+        assert recall == [0.5, 1.0]

@@ -201,3 +201,27 @@ class TestSessions:
 
     def test_states_are_values(self):
         assert State.model_validate({"package": {"a": "b"}}) == State(package={"a": "b"})
+
+
+class TestReport:
+    TEXT = "The United States and China meet in Geneva on 3 May 2025. They spoke about visas."
+
+    def test_what_is_open_is_asked_and_answered(self, client):
+        """An item of which the report does not say who asks waits for a button; the answer settles its direction."""
+        told = client.post("/api/read", json={"text": self.TEXT}).json()
+        assert told["open"] == [
+            {
+                "item": "visas",
+                "title": "Visas and stays of workers",
+                "parties": {"USA": "United States", "CHN": "China"},
+            }
+        ]
+        settled = client.post("/api/read", json={"text": self.TEXT, "directions": {"visas": "CHN"}}).json()
+        assert settled["open"] == []
+        assert "about: direction" in told["yaml"]
+        assert "about: direction" not in settled["yaml"]
+
+    def test_an_answer_that_fits_nothing_is_refused(self, client):
+        wrong = client.post("/api/read", json={"text": self.TEXT, "directions": {"visas": "XX"}})
+        assert wrong.status_code == 422
+        assert "unknown party 'XX'" in wrong.json()["error"]

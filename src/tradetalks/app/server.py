@@ -48,6 +48,7 @@ MOST_WAITING, MOST_CHECKED, MOST_SECONDS = 40, 4, 30.0
 """Changes that may wait to be solved; texts that may be read at once; seconds in which a text must be read."""
 _KEY: dict[str, Any] = {"min_length": 1, "max_length": 80, "pattern": r"^[A-Za-z0-9_-]+$"}
 Key = Annotated[str, Path(**_KEY)]
+Code = Annotated[str, Field(**_KEY)]
 
 
 class _Strict(BaseModel):
@@ -68,10 +69,11 @@ class Upload(_Strict):
 
 
 class Report(_Strict):
-    """A report's text, and its date if known (gives a missing year)."""
+    """A report's text, its date if known (gives a missing year), and who asks, by item, where it does not say."""
 
     text: str = Field(min_length=1, max_length=200_000)
     as_of: datetime.date | None = None
+    directions: dict[Code, Code] = Field({}, max_length=100)
 
 
 class Download(_Strict):
@@ -257,9 +259,11 @@ def _tables_answered(app: FastAPI, shelf: Shelf, turn: threading.BoundedSemaphor
 def _draft(given: Report) -> dict[str, Any]:
     known, texts = shipped(), [article("report", given.text)]
     draft = read(texts, known)
-    made = to_dossier(draft, texts, known, given.as_of)
+    made = to_dossier(draft, texts, known, given.as_of, given.directions)
     titles = {topic: known.topics[topic].title for topic in draft.items}
-    return {"draft": draft.as_dict(), "assumed": made.assumed, "titles": titles, "yaml": to_yaml(made.dossier)}
+    still = [{"item": o.item, "title": o.title, "parties": {p: known.name(p) for p in o.parties}} for o in made.open]
+    told = {"draft": draft.as_dict(), "assumed": made.assumed, "titles": titles, "open": still}
+    return {**told, "yaml": to_yaml(made.dossier)}
 
 
 def _faults(app: FastAPI) -> None:

@@ -20,13 +20,64 @@ class Found:
 
 @dataclass(frozen=True)
 class Ask:
-    """Who asks what of whom."""
+    """Who asks what of whom; ``how``: asked, opposed, promised by the target (what it commits to), or refused by it."""
 
     asker: str
     item: str
     target: str
     span: Span
     confidence: float
+    how: str = "asked"
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A rate of duty.
+
+    Attributes:
+        value: as printed, "25% tariff". percent: in per cent. importer: who charges it, empty if not said. item: the
+            topic it is on. status: stands, to (what it is or would be brought to), lifted, points (taken off or on) or
+            threat. date: from when, if said.
+    """
+
+    value: str
+    span: Span
+    confidence: float
+    percent: float
+    importer: str = ""
+    item: str = ""
+    status: str = "stands"
+    date: str = ""
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """An amount of money or goods: ``value`` as printed, ``number`` in ``unit`` (billion USD, million tonnes).
+
+    Attributes:
+        giver: who is to pay, buy or admit it, empty if not said. item: the topic it belongs to. yearly: is it a year?
+            until: the last year, if said.
+    """
+
+    value: str
+    span: Span
+    confidence: float
+    number: float
+    unit: str
+    giver: str = ""
+    item: str = ""
+    yearly: bool = False
+    until: str = ""
+
+
+@dataclass(frozen=True)
+class Threat:
+    """What a side would do if there were no deal; ``by`` is empty where the text does not say."""
+
+    by: str
+    item: str
+    span: Span
+    deadline: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,8 +96,10 @@ class Draft:
     """What was understood of some reports.
 
     Attributes:
-        items: topic -> every sentence that names it. contradictions: what cannot both hold. open: sentences of which
-            nothing was understood. spellings: as written -> as usual.
+        items: topic on the table -> every sentence that puts it there. passing: topics named, but not as what is talked
+            about. contradictions: what cannot both hold. others: parties of other talks that the reports tell of. open:
+            sentences of which nothing was understood. spellings: as written -> as usual. reported: the reports' own
+            date, where one gives it.
     """
 
     parties: tuple[Found, ...] = ()
@@ -57,7 +110,12 @@ class Draft:
     items: Mapping[str, tuple[Found, ...]] = field(default_factory=dict)
     asks: tuple[Ask, ...] = ()
     statements: tuple[Said, ...] = ()
-    measures: tuple[Found, ...] = ()
+    measures: tuple[Rate, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
+    threats: tuple[Threat, ...] = ()
+    passing: Mapping[str, tuple[Found, ...]] = field(default_factory=dict)
+    others: tuple[str, ...] = ()
+    reported: str = ""
     contradictions: tuple[str, ...] = ()
     open: tuple[Span, ...] = ()
     spellings: Mapping[str, str] = field(default_factory=dict)

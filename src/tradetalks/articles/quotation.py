@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from functools import lru_cache
 
-from tradetalks.articles.rules import DENIED
 from tradetalks.articles.taxonomy import Taxonomy
 from tradetalks.articles.text import Article, Span
+from tradetalks.articles.topics import DENIED
 
 LEAST_WORDS, MOST_CHARACTERS = 3, 600
 _WORDS = """
@@ -18,7 +18,9 @@ _WORDS = """
     intelligence making mandate media mobility more name names natural north online organization other part parts
     payments port ports price private product production professionals property protect public purchase purchases
     rate rules safety sale sea sector secret service services shipment social south spending strait suppl tax the
-    trade trans war water waters with world
+    trade trans war water waters with world trading emissions market markets more stays workers its
+    national raw material materials standards standard barrier barriers measure measures
+    local content license licenses licensing
 """
 _GENERAL = frozenset(_WORDS.split())
 """Words of the taxonomy that by themselves name no topic."""

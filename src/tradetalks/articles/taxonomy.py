@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from ruamel.yaml import YAML
 
+from tradetalks.articles.countries import EU, Country, countries, members
 from tradetalks.dossier.files import read_yaml
 from tradetalks.errors import ArticleError, DossierError
 
@@ -34,11 +35,15 @@ class Template(_Strict):
 
 
 class Topic(_Strict):
-    """Something negotiated: how reports say it and its default options, the status quo first."""
+    """Something negotiated: how reports say it, what it falls on, and its default options, the status quo first."""
 
     title: str
     says: list[Said] = Field(min_length=1)
     unless: list[Said] = []
+    sectors: str | list[str] = Field([], description="what a duty or a purchase on this topic falls on")
+    goods: bool = Field(False, description="a kind of goods: a tariff on them is about this topic")
+    buys: bool = Field(False, description="money named with it is spent on purchases from who asks")
+    part: bool = Field(False, description="only a part of its sectors: a duty on it is not one on all of them")
     options: list[Template] = Field(min_length=2)
 
 
@@ -53,10 +58,20 @@ class Actor(_Strict):
     leaders: list[Said] = []
 
 
+class Further(_Strict):
+    """What the list of countries lacks of how reports call one."""
+
+    names: list[Said] = []
+    adjectives: list[Said] = []
+    seats: list[Said] = []
+    leaders: list[Said] = []
+
+
 class Places(_Strict):
-    """Parties, cities, occasions and spellings."""
+    """Parties, cities, occasions and spellings; ``also``: additions to the list of countries."""
 
     parties: dict[str, Actor]
+    also: dict[str, Further] = {}
     cities: list[str] = []
     occasions: dict[str, str] = {}
     spellings: dict[str, str] = {}
@@ -70,21 +85,32 @@ class Taxonomy:
     places: Places
     topic_patterns: dict[str, tuple[re.Pattern[str], re.Pattern[str] | None]]
     parties: re.Pattern[str]
-    kinds: dict[str, tuple[str, str]]  # mention -> (party, names | adjectives | seats | leaders)
+    kinds: dict[str, tuple[str, str]]  # mention -> (party, names | adjectives | seats | leaders | members)
+    goods: frozenset[str] = frozenset()  # topics that are kinds of goods
+    cities: tuple[str, ...] = ()  # where talks may be held
+
+    def name(self, party: str) -> str:
+        """A party's printed name; its code where it has none."""
+        return self.places.parties[party].name if party in self.places.parties else party
+
+
+_ENDINGS = "(?:e?s|e?d|ing|'s)?"
 
 
 def phrase(text: str) -> str:
-    """A phrase as a pattern: a star within a word stands for letters, one by itself for up to four words."""
+    """A phrase as a pattern: a star at a word's end stands for its plural, -ed or -ing, within a word for letters, by
+    itself for up to four words."""
     found, gap = "", False
     for token in text.split():
         if token == "*":
             gap = True
             continue
-        word = r"\w*".join(map(re.escape, token.split("*")))
+        parts = token.split("*")
+        ended = _ENDINGS if len(parts) > 1 and not parts[-1] else ""
+        word = r"\w*".join(map(re.escape, parts[:-1] if ended else parts)) + ended
         between = (r"(?:\W+\w+){0,4}?\W+" if gap else r"\W+") if found else ""
         found, gap = found + between + word, False
-    last = text.split()[-1]
-    return rf"\b{found}" + ("" if last.endswith("*") and last != "*" else r"\b")
+    return rf"\b{found}(?!\w)"
 
 
 def _any(phrases: list[str]) -> re.Pattern[str]:
@@ -92,16 +118,40 @@ def _any(phrases: list[str]) -> re.Pattern[str]:
 
 
 def build(topics: dict[str, Topic], places: Places) -> Taxonomy:
-    """Compile patterns."""
+    """Compile patterns; countries that ``places`` lacks come from the list of countries."""
+    listed = {c.code: _listed(c, places.also.get(c.code)) for c in countries() if c.code not in members()}
+    places = places.model_copy(update={"parties": {**listed, **places.parties}})
     kinds: dict[str, tuple[str, str]] = {}
+    for country in countries():
+        if country.code in members():
+            kinds |= dict.fromkeys((*country.names, *country.people), (EU, "members"))
     for code, actor in places.parties.items():
         for kind in ("leaders", "seats", "adjectives", "names"):
             for mention in getattr(actor, kind):
-                kinds[mention] = (code, kind)
+                if kind != "seats" or mention not in kinds or kinds[mention][0] != code:
+                    kinds[mention] = (code, kind)
     ordered = sorted(kinds, key=len, reverse=True)
-    edge = [rf"(?<![\w.]){re.escape(m)}(?!\w)" for m in ordered]
+    mention = re.compile(rf"(?<![\w.])(?:{'|'.join(map(re.escape, ordered))})(?!\w)")
     patterns = {key: (_any(t.says), _any(t.unless) if t.unless else None) for key, t in topics.items()}
-    return Taxonomy(topics, places, patterns, re.compile("|".join(edge)), kinds)
+    cities = {*places.cities, *(c for country in countries() for c in country.capitals)}
+    cities |= {seat for actor in places.parties.values() for seat in actor.seats if seat != "Kremlin"}
+    goods = frozenset(key for key, topic in topics.items() if topic.goods)
+    return Taxonomy(topics, places, patterns, mention, kinds, goods, tuple(sorted(cities)))
+
+
+def _listed(country: Country, more: Further | None) -> Actor:
+    """A country of the list as a party."""
+    more = more or Further()
+    people = [p for one in country.people for p in (one, f"{one}s") if not (p.endswith(("ses", "shs", "chs")))]
+    seats = [c for c in country.capitals if c not in country.names]
+    return Actor(
+        region=country.code,
+        name=country.names[0],
+        names=[*country.names, *more.names],
+        adjectives=[*people, *more.adjectives],
+        seats=[*seats, *more.seats],
+        leaders=list(more.leaders),
+    )
 
 
 @cache

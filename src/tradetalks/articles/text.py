@@ -6,27 +6,21 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tradetalks.articles.languages import ENGLISH, language_of
+from tradetalks.articles.sentences import Place, places
 from tradetalks.errors import ArticleError
 
-MOST_BYTES, MOST_CHARACTERS, MOST_SENTENCE, MOST_SECONDS = 5_000_000, 1_000_000, 2_000, 20.0
-"""Characters: longer runs without a full stop are lists or tables, and are read in pieces."""
-LANGUAGES = ("English",)
-_COMMON = frozenset(
-    {
-        "the", "of", "and", "to", "in", "a", "is", "that", "for", "with", "on", "as", "will", "by", "at", "from", "its",
-        "their", "has", "have", "are", "was", "it", "this",
-    }
-)  # fmt: skip
+MOST_BYTES, MOST_CHARACTERS, MOST_SECONDS = 5_000_000, 1_000_000, 20.0
+MOST_GUESSED = 200_000
+"""Bytes by which an encoding is guessed."""
+_WESTERN = frozenset(
+    {"cp1250", "cp1252", "cp1254", "cp1257", "latin_1", "iso8859_2", "iso8859_9", "iso8859_15", "mac_roman"}
+)
+"""Encodings that are told apart by a letter or two: of a text in English, the commonest of them."""
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_END = re.compile(r"[.!?]['\"”’)]*(?=\s+[\"“‘'(]?[A-Z0-9])|\n\s*\n|[.!?]['\"”’)]*\s*$")
-_ABBREVIATIONS = (
-    "U.S.", "U.K.", "Mr.", "Mrs.", "Ms.", "Dr.", "Prof.", "St.", "No.", "Jan.", "Feb.", "Aug.", "Sept.", "Oct.", "Nov.",
-    "Dec.",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -41,17 +35,25 @@ class Span:
 
 @dataclass(frozen=True)
 class Article:
-    """A report: its name, its text, its sentences in order."""
+    """A report: its name, its text, its sentences in order; ``language`` is the one it is written in, and
+    ``translated_from`` the one that a model translated it from.
+
+    Attributes:
+        places: where each sentence stands: its heading, the lead-in of its list, the columns of its table.
+    """
 
     name: str
     text: str
     sentences: tuple[Span, ...]
+    places: tuple[Place, ...] = ()
+    language: str = ENGLISH
+    translated_from: str = ""
 
     def span(self, start: int, end: int) -> Span:
         return Span(self.name, start, end, self.text[start:end])
 
 
-def read_article(path: Path) -> Article:
+def read_article(path: Path, any_language: bool = False) -> Article:
     """An article from a text, HTML or PDF file.
 
     Raises:
@@ -72,57 +74,87 @@ def read_article(path: Path) -> Article:
     if kind == ".pdf" or content.startswith(b"%PDF"):
         text = _extracted(path, "pdf", content)
     else:
-        try:
-            text = content.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise ArticleError(f"{path}: not UTF-8 text (byte {error.start}); expected text, HTML or PDF") from None
-        if "\x00" in text:
-            raise ArticleError(f"{path}: found binary content; expected text, HTML or PDF")
+        text = _decoded(path, content)
         if kind in (".html", ".htm") or re.match(r"\s*<(!doctype|html)", text[:200], re.IGNORECASE):
-            text = _extracted(path, "html", content)
-    return article(path.name, text)
+            text = _extracted(path, "html", text.encode("utf-8"))
+    return article(path.name, text, any_language)
 
 
-def article(name: str, text: str) -> Article:
-    """An article from its text; raises ArticleError where it is empty or in another language."""
+def article(name: str, text: str, any_language: bool = False) -> Article:
+    """An article from its text.
+
+    Args:
+        any_language: keep a text that is not English, for an endpoint to read: the rules find nothing in it.
+
+    Raises:
+        ArticleError: empty, too long, or in another language, which is named.
+    """
     if len(text) > MOST_CHARACTERS:
         raise ArticleError(f"{name}: {len(text):,} characters of text; expected at most {MOST_CHARACTERS:,}")
     text = _UNPRINTABLE.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
     if not text.strip():
         raise ArticleError(f"{name}: empty; expected a report of some sentences")
-    words = re.findall(r"[^\W\d_]+", text.lower())
-    share = sum(word in _COMMON for word in words) / max(len(words), 1)
-    if len(words) >= 20 and share < 0.12:
-        raise ArticleError(f"{name}: does not read as English; supported: {', '.join(LANGUAGES)}")
-    return Article(name, text, tuple(Span(name, a, b, text[a:b]) for a, b in _sentences(text)))
+    text = _without_front_matter(text)
+    found = language_of(text)
+    if found != ENGLISH and not any_language:
+        raise ArticleError(
+            f"{name}: reads as {found}; the rules read English only. Give a translation, or a language model's address"
+            " with --endpoint, which is asked to read it"
+        )
+    stand = tuple(places(text)) if found == ENGLISH else _paragraphs(text)
+    return Article(name, text, tuple(Span(name, p.start, p.end, text[p.start : p.end]) for p in stand), stand, found)
 
 
-def _sentences(text: str) -> list[tuple[int, int]]:
-    """Starts and ends of sentences; abbreviations do not end one."""
-    found, start = [], 0
-    for match in _END.finditer(text):
-        end = match.end() if match.group().strip() else match.start()
-        if text[start:end].rstrip("'\"”’)").endswith(_ABBREVIATIONS) and match.end() < len(text.rstrip()):
-            continue
-        left = start + len(text[start:end]) - len(text[start:end].lstrip())
-        if left < end:
-            found.append((left, left + len(text[left:end].rstrip())))
-        start = match.end()
-    left = start + len(text[start:]) - len(text[start:].lstrip())
-    if text[left:].strip():
-        found.append((left, len(text.rstrip())))
-    return [piece for one in found for piece in _pieces(text, *one)]
+def _without_front_matter(text: str) -> str:
+    """A text whose head of fields (between two lines of ---) is its title and the day it was published."""
+    match = re.match(r"---\n(.{1,3000}?)\n---\s*\n", text, re.DOTALL)
+    if match is None:
+        return text
+    fields = dict(re.findall(r"^(\w+):\s*((?:.*)(?:\n[ \t]+.*)*)", match[1], re.MULTILINE))
+    head = [" ".join(fields.get("title", "").split()).strip("'\"")]
+    if day := fields.get("date", "").strip("'\" "):
+        head.append(f"Published: {day}")
+    return "\n\n".join([*filter(None, head), text[match.end() :]])
 
 
-def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """A sentence as it is, or cut at blanks where it is longer than any."""
-    while end - start > MOST_SENTENCE:
-        cut = start + MOST_SENTENCE
-        blank = next((j for j in range(cut, start, -1) if text[j].isspace()), cut)
-        last = start + len(text[start:blank].rstrip())
-        yield start, last
-        start = blank + len(text[blank:end]) - len(text[blank:end].lstrip())
-    yield start, end
+def _paragraphs(text: str) -> tuple[Place, ...]:
+    return tuple(Place(m.start(), m.end()) for m in re.finditer(r"\S(?:.*\S)?", text))
+
+
+def _decoded(path: Path, content: bytes) -> str:
+    """Text in whatever encoding: UTF-8, UTF-16 by its mark, else by charset-normalizer where that is installed."""
+    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"", "utf-8-sig")):
+        if content.startswith(mark):
+            try:
+                text = content.decode(encoding)
+                break
+            except UnicodeDecodeError:
+                continue
+    else:
+        text = _guessed(path, content)
+    if "\x00" in text:
+        raise ArticleError(f"{path}: found binary content; expected text, HTML or PDF")
+    return text
+
+
+def _guessed(path: Path, content: bytes) -> str:
+    """Text in an older encoding. Raises ArticleError where it is in none that reads as text."""
+    if b"\x00" in content[:4096]:
+        raise ArticleError(f"{path}: found binary content; expected text, HTML or PDF")
+    try:
+        from charset_normalizer import from_bytes
+    except ImportError:
+        raise ArticleError(
+            f"{path}: not UTF-8 text; other encodings need charset-normalizer: pip install 'tradetalks[articles]'"
+        ) from None
+    best = from_bytes(content[:MOST_GUESSED]).best()
+    try:
+        text = content.decode("cp1252" if best and best.encoding in _WESTERN else best.encoding) if best else ""
+    except UnicodeDecodeError:
+        text = ""
+    if not text or len(_UNPRINTABLE.findall(text)) > len(text) / 200:
+        raise ArticleError(f"{path}: not UTF-8 text nor in another encoding known; expected text, HTML or PDF")
+    return text
 
 
 def _extracted(path: Path, kind: str, content: bytes) -> str:

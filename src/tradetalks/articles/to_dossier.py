@@ -1,4 +1,9 @@
-"""From a draft to a dossier: default options of each item, and a list of everything that was assumed."""
+"""From a draft to a dossier: what the reports say becomes its agenda; what they leave open is listed, never chosen.
+
+No rate is mirrored, put on two items or taken from a default; an item of which nobody says who asks has no measure. The
+dossier's ``unconfirmed`` holds every point left open or assumed: ``check`` and the brief show it, and no package is
+recommended while one of them is a direction or a rate.
+"""
 
 from __future__ import annotations
 
@@ -6,72 +11,97 @@ import datetime
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
 from pydantic import ValidationError
 
-from tradetalks.articles.draft import Draft
-from tradetalks.articles.taxonomy import Actor, Taxonomy, Topic
+from tradetalks.articles.draft import Ask, Draft
+from tradetalks.articles.options import Notes, Sides, defaults, options, undecided
+from tradetalks.articles.taxonomy import Actor, Taxonomy
 from tradetalks.articles.text import Article
-from tradetalks.dossier.likely_mistakes import in_a_group
-from tradetalks.dossier.model import Dossier, Party
-from tradetalks.errors import ArticleError, schema_faults
-from tradetalks.world.classify import REGIONS
-from tradetalks.world.country_codes import from_name
+from tradetalks.articles.topics import TARIFFS, on_all_goods
+from tradetalks.dossier.model import Dossier
+from tradetalks.errors import ArticleError, schema_faults, unknown
 from tradetalks.world.names import ECONOMY_NAMES, named
-from tradetalks.world.unions import UNIONS
 from tradetalks.world.world import World
+
+LARGE = ("USA", "CHN", "EU27")
+"""Regions that a world for parties outside the embedded one keeps apart."""
+
+
+@dataclass(frozen=True)
+class Open:
+    """An item of which the reports do not say who asks: its id, its title, and who may."""
+
+    item: str
+    title: str
+    parties: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Drafted:
-    """A dossier and what it takes for granted, for the user to accept or correct."""
+    """A dossier, what it leaves open or takes for granted, and the items that wait for who asks."""
 
     dossier: Dossier
     assumed: tuple[str, ...]
+    open: tuple[Open, ...] = ()
 
 
 def to_dossier(
-    draft: Draft, articles: list[Article], taxonomy: Taxonomy, as_of: datetime.date | None = None
+    draft: Draft,
+    articles: list[Article],
+    taxonomy: Taxonomy,
+    as_of: datetime.date | None = None,
+    directions: Mapping[str, str] | None = None,
+    fill: bool = False,
 ) -> Drafted:
     """The draft as a dossier that ``tradetalks deals`` runs.
 
     Args:
-        as_of: the reports' date; gives the year where they give none.
+        as_of: the reports' date; gives the year where they give none. Else the date that a report's own head gives.
+        directions: item -> the party that asks, where the reports do not say.
+        fill: put the taxonomy's default measures and worth where the reports give none, each noted.
 
     Raises:
-        ArticleError: no two parties, no item, or both parties in one region of every built-in world.
+        ArticleError: no two parties, no item, parties that no built-in world has apart, or a direction for an item that
+            is not open.
     """
     if len(draft.parties) < 2:
         raise ArticleError("no two parties found; a dossier needs who talks to whom (see --taxonomy to add parties)")
     if not draft.items:
         raise ArticleError("no agenda item found; see --taxonomy to add topics and how reports name them")
-    first, second = (p.value for p in draft.parties)
-    assumed: list[str] = []
-    actors, world = _placed(taxonomy.places.parties, (first, second), assumed)
-    if actors[first].region == actors[second].region:
-        raise ArticleError(
-            f"{actors[first].name} and {actors[second].name} are both in region {actors[first].region} of the embedded"
-            " world; build a world that tells them apart (docs/how-to/worlds.md)"
-        )
-    date = _date(draft, as_of, assumed)
+    parties = _with_a_world(tuple(p.value for p in draft.parties), taxonomy, notes := Notes())
+    actors = {p: taxonomy.places.parties[p] for p in parties}
+    world, choice = _world(actors, notes)
+    date = _date(draft, as_of, notes)
     place = draft.place[0].value if draft.place else "not said"
     if not draft.place:
-        assumed.append("place of the meeting: not said")
-    between = f"{actors[first].name} and {actors[second].name}"
+        notes.add("meeting", "place of the meeting: not said")
+    for one in articles:
+        if one.translated_from:
+            notes.add("text", f"{one.name}: read in a model's translation from {one.translated_from}, unchecked")
+    for pair in draft.others:
+        notes.add("meeting", f"the reports also tell of {pair}, who are not parties here")
+    agenda, still = _agenda(draft, taxonomy, actors, world, date.year, dict(directions or {}), fill, notes)
+    when = f"{date.day} {date:%B %Y}" if draft.date else "date not said"
+    between = _listed([a.name for a in actors.values()])
+    branches = _no_deal(draft, actors, taxonomy, notes)
+    notes.add("no deal", "measures in force beyond the benchmark year: none but those of the items")
+    notes.close()
     content: dict[str, Any] = {
-        "name": re.sub(r"[^a-z0-9]+", "-", f"{first}-{second}-{date.year}".lower()).strip("-"),
-        "title": f"{between}, {place}, {date.day} {date:%B %Y}",
-        "summary": f"Drafted by tradetalks from {', '.join(a.name for a in articles)}; defaults are to be reviewed.",
+        "name": re.sub(r"[^a-z0-9]+", "-", f"{'-'.join(parties)}-{date.year}".lower()).strip("-"),
+        "title": ", ".join([between, *([place] if draft.place else []), when]),
+        "summary": f"Drafted by rules from {', '.join(a.name for a in articles)}.",
         "reference_date": date - datetime.timedelta(days=1),
-        **({"world": world} if world else {}),
+        **({"world": choice} if choice else {}),
         "meeting": {
             "place": place,
             "date": date,
             "occasion": draft.occasion[0].value if draft.occasion else "",
             "itinerary": [{"place": f.value} for f in draft.itinerary],
         },
-        "parties": {c: {"region": actors[c].region, "name": actors[c].name} for c in (first, second)},
+        "parties": {c: {"region": a.region, "name": a.name} for c, a in actors.items()},
         "sources": {_key(a.name): {"title": a.name, "verified": "press copy"} for a in articles},
         "statements": [
             {
@@ -79,140 +109,211 @@ def to_dossier(
                 "source": _key(s.span.article),
             }
             for s in draft.statements
-            if s.party in (first, second)
+            if s.party in parties
         ],
-        "agenda": [
-            _item(topic, draft, taxonomy.topics[topic], (first, second), actors, assumed) for topic in draft.items
-        ],
-        "no_deal": [{"name": "as_is", "title": "things stay as they are", "probability": 1.0}],
+        "agenda": agenda,
+        "no_deal": branches,
+        "unconfirmed": notes.lines,
     }  # fmt: skip
-    for code, party in content["parties"].items():
-        moved = party["region"] != taxonomy.places.parties[code].region  # stands apart, of which is told above
-        if not moved and (said := in_a_group(code, Party(**party), World.default())):
-            assumed.append(f"parties.{code}.region: {said}")
-    assumed.append("no deal: things stay as they are, for certain")
-    assumed.append("measures in force beyond the benchmark year: none but those of the items")
     try:
-        return Drafted(Dossier.model_validate(content), tuple(assumed))
+        return Drafted(Dossier.model_validate(content), tuple(line["says"] for line in notes.lines), still)
     except ValidationError as error:
         raise ArticleError(f"draft: {schema_faults(error.errors(), 1)}") from None
 
 
-def _placed(
-    actors: Mapping[str, Actor], parties: tuple[str, str], assumed: list[str]
-) -> tuple[dict[str, Actor], dict[str, Any]]:
-    """Actors and the draft's world: that of 81 economies, the parties apart, where the embedded one holds one of them
-    only as part of a group, so that no country is taken for its group; empty for the embedded world."""
-    inside = {p: economy for p in parties if (economy := _inside_a_group(p, actors[p]))}
-    if not inside:
-        return dict(actors), {}
-    moved = {p: actor.model_copy(update={"region": inside[p]}) if p in inside else actor for p, actor in actors.items()}
-    apart = [moved[p].region for p in parties]
-    union = "EU27=EU27 others" if set(apart) & set(UNIONS["EU27"].members) else "EU27"
-    others = [g for g in ("USA", union, "CHN=CHN+HKG") if g.partition("=")[0] not in apart]
-    own = [f"{code}=CHN+HKG" if code == "CHN" else code for code in apart]
-    groups = ", ".join([*own, *others, "ROW=*"])
-    names = " and ".join(actors[p].name for p in inside)
-    assumed.append(
-        f"world: {names} {'is' if len(inside) == 1 else 'are'} no region of the embedded world; the draft stands on the"
-        f" world of 81 economies with the parties apart (base: icio80, groups: {groups})"
+# ---------------------------------------------------------------------- world and date
+@cache
+def _default_world() -> World:
+    return World.default()
+
+
+def _with_a_world(parties: tuple[str, ...], taxonomy: Taxonomy, notes: Notes) -> tuple[str, ...]:
+    """Of three parties those that a built-in world has; who is left out is noted."""
+    known = {*_default_world().regions, *ECONOMY_NAMES}
+    kept = tuple(p for p in parties if taxonomy.places.parties[p].region in known)
+    if len(kept) < 2:
+        return parties[:2]
+    for party in set(parties) - set(kept):
+        notes.add(
+            "world", f"{taxonomy.name(party)} is at the table too; no built-in world has it apart, so it is left out"
+        )
+    return kept
+
+
+def _world(actors: dict[str, Actor], notes: Notes) -> tuple[World | None, dict[str, Any]]:
+    """The embedded world where it has every party apart; else the choice of the full table with them apart.
+
+    Raises:
+        ArticleError: two parties of one region, or one that no built-in world has apart.
+    """
+    regions = [a.region for a in actors.values()]
+    if len(set(regions)) < len(regions):
+        twice = next(r for r in regions if regions.count(r) > 1)
+        both = " and ".join(a.name for a in actors.values() if a.region == twice)
+        raise ArticleError(
+            f"{both} are both in region {twice}; give each its own in --taxonomy (docs/how-to/worlds.md)"
+        )
+    embedded = _default_world()
+    outside = [a for a in actors.values() if a.region not in embedded.regions]
+    if not outside:
+        return embedded, {}
+    for actor in outside:
+        if actor.region not in ECONOMY_NAMES:
+            raise ArticleError(
+                f"{actor.name}: no built-in world has it apart, it is part of the rest of the world. Build a world that"
+                " has it (docs/how-to/worlds.md), or take the rest of the world for it: --taxonomy with"
+                f" parties: {{{actor.region}: {{region: ROW, name: {actor.name}, names: [{actor.name}]}}}}"
+            )
+    names = _listed([a.name for a in outside])
+    joined = {"CHN": "CHN=CHN+HKG"}
+    groups = ", ".join([*(joined.get(r, r) for r in (*regions, *(r for r in LARGE if r not in regions))), "ROW=*"])
+    is_no = "is no region" if len(outside) == 1 else "are no regions"
+    notes.add(
+        "world",
+        f"{names} {is_no} of the embedded world; computed on the world of 81 economies with the parties apart (base:"
+        f" icio80, groups: {groups})",
     )
-    return moved, {"base": "icio80", "groups": groups}
+    return None, {"base": "icio80", "groups": groups, "sectors": "default"}
 
 
-def _inside_a_group(code: str, actor: Actor) -> str:
-    """The economy that an actor is, where its region of the embedded world holds others too; empty otherwise."""
-    region = next((r for r in REGIONS if r.code == actor.region), None)
-    economy = next((e for e in (from_name(actor.name), code) if e in ECONOMY_NAMES), None)
-    if region is None or economy is None or economy not in region.economies or len(region.economies) == 1:
-        return ""
-    return "" if economy == region.code and region.name.startswith(f"{actor.name} (") else str(economy)
-
-
-def _reported(topic: str, draft: Draft, found: Topic) -> tuple[float, float] | None:
-    """The rate that a sentence on the topic gives, in points, and how it scales the default; None without one."""
-    default = next((m["points"] for m in found.options[0].measures if m.get("instrument") == "tariff"), None)
-    spans = {f.span for f in draft.items[topic]}
-    rates = [float(f.value.partition("%")[0]) for f in draft.measures if f.span in spans]
-    if not default or not rates or not 0 < rates[0] <= 500:
-        return None
-    return rates[0], rates[0] / 100 / default
-
-
-def _mirrored(measure: dict[str, Any]) -> dict[str, Any]:
-    """A tariff of the other side, where the reports do not say whose is meant; nothing for other measures."""
-    if measure.get("instrument") != "tariff":
-        return {}
-    swap = {"$asker": "$target", "$target": "$asker"}
-    return {k: swap.get(v, v) if isinstance(v, str) else v for k, v in measure.items()}
-
-
-def _key(name: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_") or "article"
-
-
-def _date(draft: Draft, as_of: datetime.date | None, assumed: list[str]) -> datetime.date:
+def _date(draft: Draft, as_of: datetime.date | None, notes: Notes) -> datetime.date:
     said = draft.date[0].value if draft.date else None
-    fallback = as_of or datetime.date.today()
+    reported = datetime.date.fromisoformat(draft.reported) if draft.reported else None
+    fallback = as_of or reported or datetime.date.today()
+    whence = "" if as_of else (" (the report's own date)" if reported else " (today; --as-of gives another)")
     if said is None:
-        assumed.append(f"date of the meeting: not said, taken as {fallback}")
+        notes.add("meeting", f"date of the meeting: not said, taken as {fallback}{whence}")
         return fallback
     if said.startswith("-"):
-        assumed.append(f"year of the meeting: not said, taken as {fallback.year}")
+        notes.add("meeting", f"year of the meeting: not said, taken as {fallback.year}{whence}")
         said = f"{fallback.year}{said[1:]}"
     try:
         return datetime.date.fromisoformat(said)
     except ValueError:
-        assumed.append(f"date of the meeting: '{said}' is no date, taken as {fallback}")
+        notes.add("meeting", f"date of the meeting: '{said}' is no date, taken as {fallback}{whence}")
         return fallback
 
 
-def _item(
-    topic: str, draft: Draft, found: Topic, parties: tuple[str, str], actors: Any, assumed: list[str]
-) -> dict[str, Any]:
-    """An agenda item with its default options, put to who asks and who is asked."""
-    asks = [a for a in draft.asks if a.item == topic]
+# ---------------------------------------------------------------------- agenda
+def _agenda(
+    draft: Draft, taxonomy: Taxonomy, actors: dict[str, Actor], world: World | None, year: int,
+    directions: dict[str, str], fill: bool, notes: Notes,
+) -> tuple[list[dict[str, Any]], tuple[Open, ...]]:  # fmt: skip
+    """Agenda items, one for each topic and who acts on it, and those that wait for who asks."""
+    made: list[dict[str, Any]] = []
+    still: list[Open] = []
+    names = {code: actor.name for code, actor in actors.items()}
+    regions = {code: actor.region for code, actor in actors.items()}
+    unknown_items = set(directions) - set(draft.items)
+    if unknown_items:
+        raise ArticleError(f"--direction: {unknown('item', min(unknown_items), list(draft.items))}")
+    for topic_id in draft.items:
+        topic = taxonomy.topics[topic_id]
+        asks = [a for a in draft.asks if a.item == topic_id and {a.asker, a.target} <= set(actors)]
+        if topic_id in directions:
+            asks = _told(topic_id, directions[topic_id], asks, draft, names)
+        targets = list(dict.fromkeys(a.target for a in asks))
+        if not targets:
+            found = undecided(topic_id, topic, list(actors), names, notes)
+            made.append(_item(topic_id, topic_id, topic.title, found, [], draft))
+            still.append(Open(topic_id, topic.title, tuple(actors)))
+        for target in targets:
+            own = [a for a in asks if a.target == target]
+            item = topic_id if len(targets) == 1 else f"{topic_id}_of_{target.lower()}"
+            title = topic.title if len(targets) == 1 else f"{topic.title}: what {named(names[target])} does"
+            sides = Sides(own[0].asker, target, regions, names, world, year)
+            found = options(item, topic_id, topic, own, draft, sides, notes)
+            if fill:
+                found = defaults(
+                    item, topic, found, sides, partial(_scale, regions[own[0].asker], regions[target]), notes
+                )
+            made.append(_item(item, topic_id, title, found, own, draft))
+    return made, tuple(still)
+
+
+def _told(topic_id: str, asker: str, asks: list[Ask], draft: Draft, names: Mapping[str, str]) -> list[Ask]:
+    """The user's word on who asks, where the reports say nothing."""
+    if asker not in names:
+        raise ArticleError(f"--direction {topic_id}={asker}: {unknown('party', asker, list(names))}")
     if asks:
-        asker, target = asks[0].asker, asks[0].target
-    else:
-        asker, target = parties[1], parties[0]
-        assumed.append(f"{topic}: who asks is not said, taken as {actors[asker].name} of {actors[target].name}")
-    regions = {"$asker": actors[asker].region, "$target": actors[target].region}
-    who = {"asker": asker, "target": target}
-    spans = draft.items[topic]
-    positions = [
-        {"party": a.asker, "asks": a.span.text, "source": _key(a.span.article)} for a in asks if a.asker in parties
-    ]
-    reported = _reported(topic, draft, found)
-    options = []
-    for template in found.options:
-        measures = [
-            {k: regions.get(v, v) if isinstance(v, str) else v for k, v in measure.items()}
-            for measure in [*template.measures, *(() if asks else map(_mirrored, template.measures))]
-            if measure
-        ]
-        title = template.title
-        if reported:
-            rate, scale = reported
-            measures = [{**m, "points": round(m["points"] * scale, 4)} if "points" in m else m for m in measures]
-            title = f"{rate:g} points stand (as reported)" if template is found.options[0] else title
-        worth = {
-            who[role]: {**dict(zip(("low", "mid", "high"), ends, strict=True)), "basis": "judgement"}
-            for role, ends in template.worth.items()
-        }
-        options.append({"id": template.id, "title": title, "measures": measures, "worth": worth})
-    if reported:
-        assumed.append(
-            f"{topic}: the {reported[0]:g}% reported is what {named(actors[target].name)} charges, on all it names"
-        )
-    assumed.append(f"{topic}: default options and worth of the taxonomy")
+        return asks
+    target = next(p for p in names if p != asker)
+    return [Ask(asker, topic_id, target, draft.items[topic_id][0].span, 1.0)]
+
+
+def _item(
+    item: str, topic_id: str, title: str, found: list[dict[str, Any]], asks: list[Ask], draft: Draft
+) -> dict[str, Any]:
+    """An agenda item with its options and who asks or offers it."""
+    positions = []
+    for ask in asks:
+        who, said = (ask.target, "offers") if ask.how == "promised" else (ask.asker, "asks")
+        positions.append({"party": who, said: ask.span.text, "source": _key(ask.span.article)})
+    span = asks[0].span if asks else draft.items[topic_id][0].span
+    sized = any(o.get("measures") for o in found)
     return {
-        "id": topic,
-        "title": found.title,
-        "status_quo": found.options[0].id,
-        "options": options,
+        "id": item,
+        "title": title,
+        "status_quo": found[0]["id"],
+        "options": found,
         "positions": positions,
-        "stakes": spans[0].span.text,
-        "modelling": "defaults of the taxonomy, to be reviewed",
-        "source": _key(spans[0].span.article),
+        "stakes": span.text,
+        "modelling": "as the reports give it" if sized else "the reports give no size; no measure",
+        "source": _key(span.article),
     }
+
+
+@cache
+def _scale(asker: str, target: str) -> float:
+    """Goods trade of two regions over that of the United States and China, in the embedded world; 0 if not there."""
+    world = _default_world()
+    if not {asker, target} <= set(world.regions):
+        return 0.0
+
+    def both_ways(a: str, b: str) -> float:
+        i, j = world.region(a), world.region(b)
+        return float(world.trade[i, j].sum() + world.trade[j, i].sum())
+
+    return both_ways(asker, target) / both_ways("USA", "CHN")
+
+
+def _no_deal(draft: Draft, actors: dict[str, Actor], taxonomy: Taxonomy, notes: Notes) -> list[dict[str, Any]]:
+    """Without a deal things stay, or a threat whose rate and author are said is carried out."""
+    branches: list[dict[str, Any]] = []
+    for rate in draft.measures:
+        topic = taxonomy.topics.get(rate.item)
+        if rate.status != "threat" or rate.importer not in actors or topic is None or not topic.sectors:
+            continue
+        if topic.part or (rate.item == TARIFFS and not on_all_goods(rate.span.text)):
+            notes.add("no deal", f"{topic.title}: a threat of {rate.value}, on some goods only; no measure is built")
+            continue
+        others = [a.region for c, a in actors.items() if c != rate.importer]
+        name = re.sub(r"\W", "_", f"threat_{rate.importer}_{rate.item}_{rate.percent:g}".lower())
+        if len(others) == 1 and all(b["name"] != name for b in branches):
+            due = f", from {rate.date}" if rate.date and not rate.date.startswith("-") else ""
+            measure = {
+                "instrument": "tariff", "importer": actors[rate.importer].region, "exporter": others[0],
+                "points": round(rate.percent / 100, 4), "sectors": topic.sectors,
+            }  # fmt: skip
+            branches.append(
+                {"name": name,
+                 "title": f"{named(actors[rate.importer].name)} carries out its threat of {rate.percent:g}%{due}",
+                 "measures": [measure], "note": " ".join(rate.span.text.split())[:240]}
+            )  # fmt: skip
+    share = round(1 / (len(branches) + 1), 6)
+    stays = {"name": "as_is", "title": "things stay as they are", "probability": 1 - share * len(branches)}
+    if branches:
+        notes.add(
+            "no deal", f"no deal: how likely each threat is to be carried out is not said; taken as {share:.2f} each"
+        )
+    else:
+        notes.add("no deal", "no deal: things stay as they are, for certain")
+    return [stays, *({**b, "probability": share} for b in branches)]
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_") or "article"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,22 +13,38 @@ from tradetalks.cli.console import JsonFlag, err, out, print_json
 
 
 def read(
-    articles: Annotated[list[Path], typer.Argument(help="Text, HTML or PDF files, in English.", metavar="ARTICLE...")],
+    articles: Annotated[
+        list[Path],
+        typer.Argument(help="Text, HTML or PDF files; English, or any language with --endpoint.", metavar="ARTICLE..."),
+    ],
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write the draft dossier to this folder.")
     ] = None,
     taxonomy: Annotated[Path | None, typer.Option(help="YAML with your own topics and parties.")] = None,
     as_of: Annotated[str | None, typer.Option(help="Date of the reports, YYYY-MM-DD: gives a missing year.")] = None,
+    direction: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Who asks, where the reports do not say: ITEM=PARTY, once for each item.", metavar="ITEM=PARTY"
+        ),
+    ] = None,
+    defaults: Annotated[
+        bool,
+        typer.Option("--defaults", help="Fill what the reports do not size with the taxonomy's defaults, each noted."),
+    ] = False,
     endpoint: Annotated[
         str | None, typer.Option(help="An OpenAI-compatible address to read with besides, http://.../v1.")
     ] = None,
     model: Annotated[str, typer.Option(help="Model to ask for at the endpoint.")] = "default",
     as_json: JsonFlag = False,
 ) -> None:
-    """Draft a dossier from reports: who meets, what is on the table, who asks what of whom; nothing is invented."""
+    """Draft a dossier from reports: who meets, what is on the table, who asks what of whom; nothing is invented.
+
+    On a terminal it asks who asks, for each item of which the reports do not say; Enter leaves it open.
+    """
     import datetime
 
-    from tradetalks.articles.endpoint import read_with
+    from tradetalks.articles.endpoint import read_with, translated
     from tradetalks.articles.rules import read as by_rules
     from tradetalks.articles.taxonomy import extended
     from tradetalks.articles.text import read_article
@@ -40,11 +57,17 @@ def read(
         day = datetime.date.fromisoformat(as_of) if as_of else None
     except ValueError:
         raise ArticleError(f"--as-of: found '{as_of}', expected YYYY-MM-DD") from None
-    known, texts = extended(taxonomy), [read_article(path) for path in articles]
+    known, texts = extended(taxonomy), [read_article(path, bool(endpoint)) for path in articles]
+    if endpoint:
+        texts = [translated(endpoint, model, one) for one in texts]
     draft, rejected = by_rules(texts, known), []
     if endpoint:
         draft, rejected = read_with(endpoint, model, texts, known, draft)
-    made = to_dossier(draft, texts, known, day)
+    told_by = _directions(direction or [])
+    made = to_dossier(draft, texts, known, day, told_by, defaults)
+    if made.open and not as_json and sys.stdin.isatty() and sys.stdout.isatty():
+        told_by |= _asked(made, known)
+        made = to_dossier(draft, texts, known, day, told_by, defaults)
     told: dict[str, Any] = {**draft.as_dict(), "assumed": made.assumed, "rejected": rejected}
     if output:
         if (output / "dossier.yaml").exists():
@@ -57,7 +80,33 @@ def read(
         return
     _print(made, draft, rejected, known)
     if output:
-        out.print(f"Review the defaults, then: tradetalks deals {output}", highlight=False, markup=False)
+        out.print(
+            f"Settle what is open in dossier.yaml, then: tradetalks deals {output}", highlight=False, markup=False
+        )
+
+
+def _directions(given: list[str]) -> dict[str, str]:
+    """ITEM=PARTY, each once."""
+    from tradetalks.errors import ArticleError
+
+    found: dict[str, str] = {}
+    for one in given:
+        item, equals, party = one.partition("=")
+        if not (item and equals and party):
+            raise ArticleError(f"--direction: found '{one}', expected ITEM=PARTY: who asks it")
+        found[item.strip()] = party.strip()
+    return found
+
+
+def _asked(made: Any, known: Any) -> dict[str, str]:
+    """One question for each item of which the reports do not say who asks."""
+    found: dict[str, str] = {}
+    for one in made.open:
+        choices = ", ".join(f"{j} {known.name(p)}" for j, p in enumerate(one.parties, 1))
+        said = typer.prompt(f"{one.title}: who asks? {choices}, Enter leaves it open", default="", show_default=False)
+        if said.strip().isdigit() and 1 <= int(said) <= len(one.parties):
+            found[one.item] = one.parties[int(said) - 1]
+    return found
 
 
 def _print(made: Any, draft: Any, rejected: list[str], known: Any) -> None:
@@ -65,8 +114,9 @@ def _print(made: Any, draft: Any, rejected: list[str], known: Any) -> None:
 
     out.print(made.dossier.title, style="bold", highlight=False, markup=False)
     table = make_table(
-        "Agenda", ("item", "left"), ("who asks", "left"), ("of whom", "left"), ("sure", "right"), ("sentence", "left")
-    )
+        "Agenda", ("item", "left"), ("who asks", "left"), ("of whom", "left"), ("how", "left"), ("sure", "right"),
+        ("sentence", "left"),
+    )  # fmt: skip
     for topic, spans in draft.items.items():
         asks = [a for a in draft.asks if a.item == topic] or [None]
         for ask in asks:
@@ -74,17 +124,30 @@ def _print(made: Any, draft: Any, rejected: list[str], known: Any) -> None:
             where = f"{span.start}-{span.end}: {span.text[:90]}{'…' if len(span.text) > 90 else ''}"
             table.add_row(
                 known.topics[topic].title, ask.asker if ask else "not said", ask.target if ask else "",
+                ask.how if ask else "",
                 f"{ask.confidence if ask else spans[0].confidence:.2f}", where,
             )  # fmt: skip
     out.print(table)
+    numbers = [f"{_figure(r)}: {' '.join(r.span.text.split())[:90]}" for r in (*draft.measures, *draft.quantities)]
+    named = [f"{known.topics[t].title}: {' '.join(f[0].span.text.split())[:90]}" for t, f in draft.passing.items()]
     for title, lines in (
+        ("Rates and quantities", numbers),
+        ("Named in passing, not on the agenda", named),
+        ("Also told of", draft.others),
         ("Cannot both hold", draft.contradictions),
         ("Spellings", [f"{a}: usually {b}" for a, b in draft.spellings.items()]),
         ("Not understood", [s.text for s in draft.open]),
         ("Rejected from the endpoint", rejected),
-        ("Assumed, for you to accept or correct", made.assumed),
+        ("Open or assumed, for you to settle", made.assumed),
     ):
         if lines:
             out.print(f"{title}:", style="bold", highlight=False)
             for line in lines:
                 out.print(f"  - {line}", highlight=False, markup=False)
+
+
+def _figure(found: Any) -> str:
+    """A rate with whose it is and what becomes of it, or a quantity with who gives it."""
+    who = getattr(found, "importer", "") or getattr(found, "giver", "")
+    more = [found.item, who and f"by {who}", getattr(found, "status", "")]
+    return f"{found.value} ({', '.join(filter(None, more)) or 'on what is not said'})"

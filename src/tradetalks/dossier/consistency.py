@@ -299,6 +299,13 @@ def _agreed(names: Names) -> Iterator[Fault]:
         yield from names.source("agreed.source", agreed.source)
 
 
+def _unconfirmed(names: Names) -> Iterator[Fault]:
+    items = [item.id for item in names.dossier.agenda]
+    for j, one in enumerate(names.dossier.unconfirmed):
+        if one.item is not None:
+            yield from names.name(f"unconfirmed[{j}].item", "item", one.item, items)
+
+
 def _twice(names: Iterable[str]) -> str:
     """Names that stand more than once."""
     counted = Counter(names)
@@ -309,5 +316,5 @@ _Subject = Callable[[Names], Iterator[Fault]]
 _BEFORE_MEASURES: tuple[_Subject, ...] = (_world, _parties, _meeting, _profiles)
 _WITH_MEASURES: tuple[_Subject, ...] = (
     _in_force, _ledger, _statements, _agenda, _events, _constraints, _red_lines, _no_deal, _escalation, _enforcement,
-    _probabilities, _judge_by, _position, _agreed, _status_quo,
+    _probabilities, _judge_by, _position, _agreed, _unconfirmed, _status_quo,
 )  # fmt: skip

@@ -78,6 +78,7 @@ def _counted(found: Reading[Dossier]) -> Iterator[str]:
 def likely_mistakes(d: Dossier, world: World) -> Iterator[Fault]:
     """What is probably not meant in a sound dossier; purchases are compared with ``world``, its benchmark."""
     yield from _dates(d)
+    yield from _unconfirmed(d)
     yield from undated(d)
     yield from stacked_apart(d)
     for code, party in d.parties.items() if d.is_computed() else ():
@@ -86,6 +87,23 @@ def likely_mistakes(d: Dossier, world: World) -> Iterator[Fault]:
     yield from _points(d)
     yield from _idle(d, world)
     yield from _beyond_spending(d, world)
+
+
+def _unconfirmed(d: Dossier) -> Iterator[Fault]:
+    """What a draft leaves open: how much of it, and each thing that keeps a package from being recommended."""
+    if not d.unconfirmed:
+        return
+    count, blocking = len(d.unconfirmed), [u for u in d.unconfirmed if u.about in ("direction", "rate")]
+    noun = "point" if count == 1 else "points"
+    held = (
+        f"; no package is recommended while {len(blocking)} of them, on directions and rates, stand" if blocking else ""
+    )
+    yield Fault(
+        "unconfirmed", f"found {count} {noun} that the draft leaves open or assumes{held}. Settle and strike them out"
+    )
+    for j, one in enumerate(d.unconfirmed):
+        if one in blocking:
+            yield Fault(f"unconfirmed[{j}]", one.says)
 
 
 def _dates(d: Dossier) -> Iterator[Fault]:

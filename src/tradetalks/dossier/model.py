@@ -247,6 +247,17 @@ class Agreed(Strict):
     source: str = ""
 
 
+class Unconfirmed(Strict):
+    """What a draft leaves open or takes for granted, for its author to settle and then strike out.
+
+    While a direction or a rate stands here, no package is recommended.
+    """
+
+    about: Literal["direction", "rate", "size", "worth", "meeting", "no deal", "world", "text"]
+    says: str
+    item: str | None = Field(None, description="agenda item it bears on")
+
+
 class Published(Strict):
     """A published figure for a shock on the benchmark world, to judge this model's size by."""
 
@@ -302,6 +313,9 @@ class Dossier(Strict):
     position: dict[str, str] = Field({}, description="a package to begin with on the workbench; computes nothing")
     judge_by: list[Published] = []
     assumptions: list[str] = Field([], description="what the reader must know of how figures were chosen")
+    unconfirmed: list[Unconfirmed] = Field(
+        [], description="what a draft leaves open or assumes; strike each line once it is settled"
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -351,6 +365,11 @@ class Dossier(Strict):
         """All measures in force under a full package: those not on the table, then each item's."""
         chosen = [m for item in self.agenda for m in item.option(package[item.id]).measures]
         return [*self.in_force, *chosen]
+
+    def unsettled(self) -> list[str]:
+        """Titles of items of which the direction or a rate is open or assumed, in order, each once."""
+        named = {u.item for u in self.unconfirmed if u.about in ("direction", "rate")}
+        return [item.title for item in self.agenda if item.id in named]
 
     def is_computed(self) -> bool:
         """Does it state any measure, so that the model computes something beyond the worth it states?"""

@@ -346,6 +346,12 @@ def _in_short(f: Findings) -> list[str]:
             f"The recommended package ({TITLES[f.recommended]}) settles {len(changed)} of {len(d.agenda)} items; most"
             f" of its worth moves through: {'; '.join(main)}."
         )
+    elif open_items := d.unsettled():
+        lines.append(
+            "No package is recommended: the draft leaves open, or assumes, who asks whom or which rate stands on"
+            f" {listed(open_items)}. Settle these in the dossier, strike them from its list of what is not"
+            " confirmed, and compute again."
+        )
     else:
         lines.append(f"No package is recommended: {space.none_because.get('nash', 'none can be signed')}.")
     lines += indifferent_words(space)

@@ -78,8 +78,8 @@ def fit_words(eve: Eve) -> list[str]:
         lines.append(
             f"Fitted: one factor on all trade elasticities, {fit.factor:g} (their average over goods between these"
             f" countries is {mean:.1f} then, {mean / fit.factor:.1f} in the long run), so that goods from {flows}"
-            f" change by {pct(model, signed=True)}, as they did between {before} and {seen} ({pct(observed, signed=True)})."
-            " Nothing else is fitted."
+            f" change by {pct(model, signed=True)}, as they did between {before} and {seen}"
+            f" ({pct(observed, signed=True)}). Nothing else is fitted."
         )
         if fit.choice.packages == "long_run":
             lines.append("Packages are solved with the long-run elasticities, from this eve.")

@@ -134,7 +134,8 @@ def gather(
     ]
     say("no deal")
     no_deal = {branch.name: solve_branch(space.valuer, branch) for branch in dossier.no_deal}
-    recommended = next((n for n in ("nash", "kalai_smorodinsky") if n in space.named), "")
+    solutions = () if dossier.unsettled() else ("nash", "kalai_smorodinsky")
+    recommended = next((n for n in solutions if n in space.named), "")
     say("recommended packages")
     outcomes = {name: eve.solve(space.named[name].package) for name in (recommended, "agreed") if name in space.named}
     account = contributions(space, space.named[recommended].package) if recommended else []

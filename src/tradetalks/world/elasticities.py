@@ -41,6 +41,8 @@ OWN = "own"
 SOURCES[OWN] = "those that this world was built with"
 DEFAULT = "GYY"
 LOWEST_DRAWN = 0.5
+UNREAD = ("CP", "LL")
+"""Sets whose standard errors were entered from memory: their tables were not found to be read again."""
 
 
 @cache
@@ -111,7 +113,8 @@ class Spread:
 
     def at(self, logs: Array) -> Array:
         """``[..., sector]`` trade elasticities at log ratios ``[..., estimate]``."""
-        return self.theta * np.exp(logs @ self.member)
+        lowest = np.minimum(self.theta, LOWEST_DRAWN)  # which a logarithm's rounding may miss by a hair
+        return np.maximum(self.theta * np.exp(logs @ self.member), lowest)
 
     def drawn(self, numbers: Iterable[int]) -> Array:
         """``[draw, estimate]`` log ratios of draws by number: those of ``LL~1`` and so on."""

@@ -39,8 +39,9 @@ function show(found, text) {
   for (const one of draft.occasion) row("occasion", one.value, one);
   for (const one of draft.itinerary) row("tour", one.value, one);
   for (const [topic, spans] of Object.entries(draft.items)) row("item", found.titles[topic], spans[0]);
-  for (const one of draft.asks) row("ask", `${one.asker} asks ${one.target}: ${found.titles[one.item] || one.item}`, one);
-  for (const one of draft.measures) row("rate", one.value, one);
+  for (const one of draft.asks) row("ask", `${one.asker} asks ${one.target}: ${found.titles[one.item] || one.item} (${one.how})`, one);
+  for (const one of draft.measures) row("rate", [one.value, one.importer && `by ${one.importer}`, one.status].filter(Boolean).join(", "), one);
+  for (const one of draft.quantities) row("amount", [one.value, one.giver && `by ${one.giver}`].filter(Boolean).join(", "), one);
   for (const one of draft.statements) row("statement", `${one.speaker} (${one.stance})`, one);
   const head = el("thead", {}, el("tr", {}, ...["field", "value", "sure"].map((t) => el("th", { scope: "col" }, t))));
   $("fields").replaceChildren(el("table", {}, head, el("tbody", {}, ...rows)));
@@ -51,20 +52,40 @@ function show(found, text) {
   $("result").hidden = false;
 }
 
-$("form").addEventListener("submit", async (event) => {
+// One question for each item of which the report does not say who asks: a button for each party.
+function questions(open) {
+  $("open").replaceChildren(...open.map((one) => {
+    const buttons = Object.entries(one.parties).map(([code, name]) => {
+      const button = el("button", { type: "button" }, `${name} asks`);
+      button.addEventListener("click", () => { directions[one.item] = code; draft(); });
+      return button;
+    });
+    return el("p", { role: "group", "aria-label": one.title }, `${one.title}: who asks is not said. `, ...buttons);
+  }));
+}
+
+let directions = {};
+
+$("form").addEventListener("submit", (event) => {
   event.preventDefault();
+  directions = {};
+  draft();
+});
+
+async function draft() {
   const text = $("text").value.replaceAll("\r\n", "\n");
-  const body = { text };
+  const body = { text, directions };
   if ($("as-of").value) body.as_of = $("as-of").value;
   try {
     const found = await (await ask("/api/read", body)).json();
     fault("");
     show(found, text);
+    questions(found.open);
   } catch (error) {
     $("result").hidden = true;
     fault(error.message);
   }
-});
+}
 
 $("go").addEventListener("click", async () => {
   try {

@@ -1,0 +1,265 @@
+"""Claims of a clause: who asks, opposes, refuses, promises or gets what, of whom.
+
+What one side commits to is what the other asks: "China will suspend its controls" is an ask of the other side.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tradetalks.articles import predicates as words
+from tradetalks.articles.mentions import Mention, is_object, mentions
+from tradetalks.articles.predicates import Predicate, is_harm, is_negated, is_talk
+from tradetalks.articles.scene import BOTH, Scene, Under
+from tradetalks.articles.subjects import MEASURE, owner_of_measure
+from tradetalks.articles.topics import topics
+
+_CUT = re.compile(
+    r"\b(?:after (?!the)|after the|following|because|despite|although|in response to|while (?:retaining|keeping"
+    r"|the|it|China|\w+ reviews)"
+    r"|imposed (?:in|on|to|by|over|since|after|because)|announced (?:in|on)|taken (?:against|since)"
+    r"|which (?:it|had|has|the|were|was)|so that|for the benefit of|as it (?:had|has|hopes)|in the hope|if the"
+    r"|even as|on top of|compared with|in connection with|on which|contingent on|subject to the|that shut out"
+    r"|that (?:the|it|China|Washington|he|she)\b.{0,30}? (?:imposed|announced|levied|levies|made|set|put))"
+    r"|, (?:now|down from)\b"
+)
+_MADE = re.compile(
+    r"\b(?:cut|lifted|suspended|lowered|reduced|dropped|removed|removal|purchases?|access|kept|extended"
+    r"|increase|commitment"
+    r"|improved|raised|licen[cs]es?|investment|quota|recognition|exemption|protection|opening|opened|waived"
+    r"|exempted|ended"
+    r"|eased|delayed|granted|bought|free|zero|keep|hold|accept|prohibit|refrain|strengthen|consider|remove"
+    r"|reduce|eliminate"
+    r"|buy|purchase|invest|align|grant|allow|open|lower|fall|ease|adopt|ban|admit|provide|supply|issue|suspend"
+    r"|lift|scrap"
+    r"|drop|phase|recogni[sz]e|join|combat|address\w*|streamlin\w+|recogni[sz]ing|adopting|negotiating|support"
+    r"|exempt|crack"
+    r"|curb|stop|end|license|procure|raise|refraining|working|enhancing|removing|reducing|eliminating|buying"
+    r"|purchasing"
+    r"|investing|lifting|suspending|accepting)\b",
+    re.IGNORECASE,
+)
+_PASSIVE = re.compile(
+    r"^\s*(?:also |now |then )?(?:be|to be|have been|fall|drop|go down|come down|end|expire|resume|decline)\b",
+    re.IGNORECASE,
+)
+_FORESEES = re.compile(r"(?:\w+ )*(?:expects?|anticipates?)$", re.IGNORECASE)
+_CHANGES = re.compile(
+    r"^\s*(?:also |now |then )?(?:(?:be|to be|have been)\s+(?:\w+ly\s+)?(?:cut|lift|lower|reduc|suspend|remov"
+    r"|dropp|scrapp|eas|halv|waiv|exempt|open|rais"
+    r"|increas|extend|phas|abolish|eliminat|relax|postpon|delay|br(?:ought|ing)|withdraw|end|replac|capp|limit"
+    r"|recogni|set|kept|lift)"
+    r"|fall|drop|not exceed|not be|go down|come down|end\b|expire|resume|decline)",
+    re.IGNORECASE,
+)
+DEAL = re.compile(
+    r"\b(?:deal|agreement|pact|framework|accord|order|statement|arrangement)\b(?:[^,.;]{0,40}\b(?:that|which)"
+    r"|\s(?:also|now))?\s+$"
+)
+_ACCESS = re.compile(r"\baccess (?:in [\w ]{2,15} )?(?:for|of)\s+(?:the\s+)?$")
+_PAYS = re.compile(r"\s*(?:only )?(?:pay|face)\b[^.;]*\b(?:tariffs?|dut(?:y|ies)|rate)\b")
+FAILING = re.compile(
+    r"^(?:If|Should|Unless|Without)\b[^,]{0,70}\b(?:fail\w*|no (?:deal|agreement)|not (?:lifted|met|reached"
+    r"|done)|collapse\w*|break down|deal)\b"
+)
+"""A sentence on what follows where there is no deal."""
+_KEEPS = re.compile(r"\s*(?:to )?(?:keep|retain|maintain|preserve|protect|shield|defend) (?:its|their)\b")
+_HOLDS_BACK = re.compile(
+    r"\s*(?:also )?(?:not|never|no longer)\s+(?:\w+ly |adopt or )?(?:impos|charg|restrict|exceed|discriminat"
+    r"|requir|rais|adopt"
+    r"|maintain|levy|treat|ban|be charged|be subject|appl|tax|limit|seek)"
+)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Who wants what of whom by a clause, and how it is said.
+
+    Attributes:
+        how: asked, promised (by the target), refused (by the target) or opposed (by the asker).
+    """
+
+    asker: str
+    topic: str
+    target: str
+    how: str
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A predicate with who does it and the words it governs."""
+
+    verb: Predicate
+    who: str
+    scope: str
+    text: str
+    named: tuple[Mention, ...]  # within the scope
+    about: tuple[str, ...]
+    after: str = ""  # the kind of the predicate before it
+
+
+def trim(scope: str) -> str:
+    """A clause without its causes, its history and what is only compared, each up to where another part begins."""
+    while match := _CUT.search(scope):
+        end = re.search(
+            r";|,\s+(?:and|but|including)\b|,\s+(?=to\b)|\band (?=to\b|will\b|an?\b|end|open|buy|let|admit|lift"
+            r"|drop|cut|remove|stop|give)",
+            scope[match.end() :],
+        )
+        scope = scope[: match.start()] + (scope[match.end() + end.start() :] if end else "")
+    return scope
+
+
+def claims_of(clause: Clause, under: Under, scene: Scene, label: str, before: str) -> Iterator[Claim]:
+    """What a predicate with its subject and clause says."""
+    verb, who, text = clause.verb, clause.who, clause.text
+    other = scene.other
+    if verb.kind == words.TOLD:
+        by = [m for m in scene.named(verb.text) if m.party != who]
+        yield from _yields(clause, by[0].party if by else other(who), who, "asked", 0.8, scene)
+    elif verb.kind == words.BY:
+        yield from _yields(clause, who, other(who), "asked", 0.8, scene)
+    elif verb.kind == words.IF:
+        named = [m for m in clause.named if m.noun] or list(clause.named)
+        target = next((m.party for m in named if m.party != who), "")
+        yield from _yields(clause, other(target), target, "asked", 0.7, scene)
+    elif verb.kind == words.EXCHANGE:
+        named = [m for m in clause.named if not is_object(text, m) and m.party in scene.parties and m.party != who]
+        giver = named[0].party if named else other(who)
+        if clause.after in (words.ASK, words.OF_ASK):  # asks something in return for what it gives
+            giver = who
+        yield from _yields(clause, other(giver), giver, "promised", 0.75, scene)
+    elif who == BOTH:
+        return
+    elif not who or not set(who.split("+")) <= set(scene.parties):
+        head = text[: verb.start]
+        if verb.kind in (words.GIVE, words.DO) and (
+            _PASSIVE.match(clause.scope) or MEASURE.search(head) or DEAL.search(head)
+        ):
+            yield from _passive(clause, under, scene, label, before)
+        elif under.role == "give" and verb.kind in (words.GIVE, words.DO, words.GET) and not who:
+            yield from _yields(clause, other(under.party), under.party, "promised", 0.75, scene)
+    else:
+        yield from _of_party(clause, under, scene, label, before)
+
+
+def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: str) -> Iterator[Claim]:
+    """What a party asks, opposes, refuses, gets or gives."""
+    verb, who, scope = clause.verb, clause.who, clause.scope
+    other = scene.other(who)
+    if verb.kind in (words.ASK, words.OPPOSE, words.OF_ASK):
+        if _KEEPS.match(scope):
+            yield from _yields(clause, other, who, "refused", 0.6, scene)
+            return
+        target, sure = _target(clause, scene)
+        if _FORESEES.match(verb.text) and sure < 0.85:
+            return  # "expects the truce to hold": foreseen, not asked
+        opposed = verb.kind == words.OPPOSE
+        how = "opposed" if opposed else "asked"
+        yield from _yields(clause, who, target or other, how, sure - 0.15 * opposed, scene)
+    elif verb.kind == words.REFUSE:
+        yield from _yields(clause, other, who, "refused", 0.6, scene)
+    elif verb.kind == words.GET:
+        yield from _yields(clause, who, other, "promised", 0.7, scene)
+    elif verb.kind in (words.DO, words.BARE, words.OF_GIVE):
+        yield from _yields(clause, other, who, "promised", 0.85, scene)
+    elif verb.kind == words.GIVE:
+        negated = is_negated(scope)
+        if _PASSIVE.match(scope) and MEASURE.search(clause.text[: verb.start]):
+            yield from _passive(clause, under, scene, label, before)
+        elif negated and not _HOLDS_BACK.match(scope):
+            yield from _yields(clause, other, who, "refused", 0.55, scene)
+        elif FAILING.match(clause.text):
+            return
+        elif _PAYS.match(scope):
+            yield from _yields(clause, who, other, "promised", 0.7, scene)
+        elif negated or not (is_harm(scope) or is_talk(scope)):
+            soft = re.search(r"\b(?:could|may|might|would|hinted|signalled)\b", verb.text)
+            yield from _yields(clause, other, who, "promised", 0.65 if soft else 0.85, scene)
+
+
+def _yields(clause: Clause, asker: str, target: str, how: str, sure: float, scene: Scene) -> Iterator[Claim]:
+    """A claim for each topic of a clause, between parties of the talks that are not the same."""
+    for one in asker.split("+"):
+        for other in target.split("+"):
+            if one != other and {one, other} <= set(scene.parties):
+                for topic in clause.about:
+                    yield Claim(one, topic, other, how, round(sure, 2))
+
+
+def _target(clause: Clause, scene: Scene) -> tuple[str, float]:
+    """Of whom something is asked: who is named after the verb; of three parties only who is plainly told to act."""
+    text, end = clause.text, clause.verb.end
+    others = [m for m in clause.named if m.party not in clause.who.split("+") and m.party in scene.parties]
+    direct = [m for m in others if m.noun]
+    if len(scene.parties) > 2:
+        told = [
+            m
+            for m in direct
+            if m.start - end < 15
+            or re.search(r"\b(?:from|of|by)\s+(?:the\s+)?$", text[max(0, m.start - 120) : m.start])
+            or re.match(r"(?:'s|\s+to\b)", text[m.end :])
+        ]
+        return (told[0].party, 0.85) if told else ("", 0.0)
+    if direct:
+        return direct[0].party, 0.9
+    return (others[0].party, 0.8) if others else ("", 0.7)
+
+
+def _passive(clause: Clause, under: Under, scene: Scene, label: str, before: str = "") -> Iterator[Claim]:
+    """ "US tariffs on Chinese goods will be cut": given by whose measure it is, or who announced it."""
+    head, scope = clause.text[: clause.verb.start], clause.scope
+    deal = bool(DEAL.search(head))
+    if not deal and not _CHANGES.match(scope):
+        return
+    if is_harm(scope) or re.match(r"\s*(?:remain|stay|stand|be subject|face|pay)", scope):
+        return
+    owner = owner_of_measure(scope if deal else head, scene) or _agent(scope, scene)
+    if not owner and before in scene.parties and re.search(r"\bthe (?:tariff|duty|levy|rate)\b", head):
+        owner = before
+    if not owner and under.role:
+        owner = under.party if under.role == "give" else scene.other(under.party)
+    if not owner and (said := re.search(r"\b(?:said|announced|says|confirmed)\b", head)):
+        sayer = [m for m in scene.named(head[: said.start()]) if m.party in scene.parties]
+        owner = sayer[-1].party if sayer else ""
+    about = clause.about if deal else (topics(trim(head), scene.taxonomy) or topics(label, scene.taxonomy))
+    for topic in about:
+        if scene.other(owner):
+            yield Claim(scene.other(owner), topic, owner, "promised", 0.7)
+
+
+def _agent(scope: str, scene: Scene) -> str:
+    match = re.search(r"\bby (?:the )?", scope)
+    found = [m for m in mentions(scope, scene.taxonomy) if match and m.start == match.end()]
+    return found[0].party if found and found[0].party in scene.parties else ""
+
+
+def listed(text: str, under: Under, scene: Scene, label: str) -> Iterator[Claim]:
+    """A term in a list under a heading that says whose: "Accept U.S. standards", "Removal of all tariffs"."""
+    about = topics(trim(text), scene.taxonomy) or topics(label, scene.taxonomy)
+    other = scene.other(under.party)
+    if not other or is_talk(text):
+        return
+    asker, target, how = under.party, other, "asked" if under.role == "ask" else "promised"
+    if under.role == "give":
+        if not _MADE.search(text) or is_harm(text):
+            return
+        asker, target = other, under.party
+    for topic in about:
+        yield Claim(asker, topic, target, how, 0.75)
+
+
+def access(text: str, found: list[Mention], scene: Scene) -> Iterator[Claim]:
+    """ "Market access for American exports, especially beef": what these get, the other side gives."""
+    for m in found:
+        goods = re.match(
+            r"\s+(?:\w+\s+)?(?:exports|exporters|goods|products|firms|companies"
+            r"|farmers)\b",
+            text[m.end :],
+        )
+        if goods and _ACCESS.search(text[max(0, m.start - 120) : m.start]) and scene.other(m.party):
+            for topic in topics(text[m.start :], scene.taxonomy):
+                yield Claim(m.party, topic, scene.other(m.party), "promised", 0.7)

@@ -1,0 +1,274 @@
+"""What one sentence says: who asks, gives, refuses or threatens what.
+
+What one side commits to is what the other asks: "China will suspend its controls" is an ask of the other side. A side
+is named as asker or giver only where the sentence, its heading or the sentence before says so. Where both sides are the
+subject, or none, the topic is on the table and its direction open.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from tradetalks.articles import predicates as words
+from tradetalks.articles.claims import DEAL, FAILING, Claim, Clause, access, claims_of, listed, trim
+from tradetalks.articles.mentions import Mention
+from tradetalks.articles.predicates import Predicate, is_harm, is_negated, predicates
+from tradetalks.articles.scene import Scene, Under
+from tradetalks.articles.subjects import MEASURE, first_named, subject
+from tradetalks.articles.topics import DENIED, topics
+
+_TURN = re.compile(r"[;:]|,\s*(?:and|but|while|whereas|as|so)\b|\bbut\b|\bwhile\b|\bwhereas\b")
+_AGENDA = re.compile(
+    r"\b(?:discuss\w*|agenda|talks? (?:on|about|over|cover|focus)|negotiat\w+ (?:on|over|about)|negotiating"
+    r"|raised?|raises"
+    r"|spoke (?:of|about)|speak about|address(?:es|ed|ing)?|issues?|topics?|disputes?|quarrels?"
+    r"|sticking points?|on the table"
+    r"|deal on|agreement on|cooperat\w+|work together|work towards|look into|consider\w*|commitments?"
+    r"|provisions?|chapters?"
+    r"|focus(?:es|ed)? on|knots?|consultations|measures|quotas?|in question|exempt\w*|concerns?|concerned|negotiation"
+    r"|will finalize|includes?|combat|fight|set out|provide mutual|mutual recognition|take note of|approved tariffs"
+    r"|customs duties on|duty evasion|come up)\b",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(
+    r",? ?\b(?:[Ff]or|[Oo]n) (?:its|their|his|her) part\b,?|,? \bin (?:its |their )?turn\b,?|, however,"
+    r"|\b(?:[Mm]eanwhile|[Hh]owever|[Aa]dditionally|[Ii]n addition|[Aa]lso|[Ff]inally|[Tt]hen|In return), "
+    r"|^(?:Q|A)\. "
+    r"|^(?:First|Second|Third|Fourth|Fifth), |^[A-Z][A-Z'/. -]{2,}(?:, [A-Z][\w ]+)?(?: \([A-Z]\w+\))? [-–—]+ "
+    r"|\bboth (?=would|will|could)|, and (?:those|their|its) [^,]{3,40},(?= (?:will|would|are|is|has|have)\b)"
+)
+_THE_MEASURE = re.compile(
+    r"\b(?:the|those|these|that|a) (?:tariffs?|dut(?:y|ies)|bans?|lev(?:y|ies)|curbs?|controls|checks"
+    r"|restrictions|measures)\b"
+    r"(?! (?:on|of [A-Z]|for|against|in))"
+    r"|\b(?:them|it) (?:lifted|removed|scrapped|dropped|cut|ended)\b"
+)
+_PREPOSED = re.compile(
+    r"^(?:For|On|With respect to|As for|Regarding)\s[^,.;]{3,60}?(?=,|\s(?:the|it|they|both"
+    r"|China|Washington|[A-Z]\w+)\s)"
+)
+_PER_CENT = re.compile(r"\d\s?(?:%|per ?cent)(?! of\b)", re.IGNORECASE)
+_HISTORY = re.compile(
+    r"\b(?:declared a national emergency|continues to advance|for decades|has a history|one of the most|average"
+    r"|trade deficit"
+    r"|lack of reciprocity|in recent years|front pages)\b",
+    re.IGNORECASE,
+)
+_PARTS = re.compile(r";\s|,\s(?:and|but|while|whereas)\s|\bbut\s")
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What a sentence says: claims, topics on the table with how sure, topics named in passing, and its subject.
+
+    Attributes:
+        denied: it says what is not on the table. threats: who would do harm (empty if not said), and the words.
+    """
+
+    claims: tuple[Claim, ...] = ()
+    items: dict[str, float] = field(default_factory=dict)
+    passing: dict[str, float] = field(default_factory=dict)
+    subject: str = ""
+    denied: bool = False
+    threats: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Before:
+    """What a sentence goes on from: subject of the one before, the goods its measure was on, the topic it announced."""
+
+    subject: str = ""
+    goods: tuple[str, ...] = ()
+    topic: str = ""
+
+
+def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "") -> Heard:
+    """What a plain sentence says.
+
+    Args:
+        under: whose terms it stands among.
+        before: what it goes on from.
+        label: words that name its topic, such as a row's first cell.
+    """
+    text = _ASIDE.sub(lambda m: " " if m.group().startswith((",", " ")) else "", text).strip()
+    if DENIED.search(text):
+        return _partly(text, under, before, scene, label)
+    found = scene.named(text)
+    verbs = _clean(predicates(text), found, text)
+    claims: list[Claim] = []
+    items: dict[str, float] = {}
+    threats: list[tuple[str, str]] = []
+    given = before.subject or (under.party if under.role in ("give", "ask") else "")
+    last = ""
+    for number, verb in enumerate(verbs):
+        left = verbs[number - 1].end if number else 0
+        by_deal = verb.kind in (words.GIVE, words.DO) and DEAL.search(text[: verb.start])
+        who = "" if by_deal else subject(verb, text, left, found, last or given, scene, number > 0)
+        right = _right(verbs, number, text, found)
+        scope = text[verb.end : right]
+        heard = []
+        for at, to in _split(verb, right, text, found):
+            named = tuple(m for m in found if at <= m.start < to)
+            about = tuple(_about(verb, text[at:to], text, scene, label, before))
+            heard += claims_of(
+                Clause(verb, who, text[at:to], text, named, about, verbs[number - 1].kind if number else ""),
+                under,
+                scene,
+                label,
+                before.subject,
+            )
+        claims += heard
+        harmful = bool(FAILING.match(text)) or (is_harm(scope) and not is_negated(scope))
+        if verb.kind == words.THREATEN or (verb.kind == words.GIVE and harmful):
+            threats.append((who if who in scene.parties else "", scope))
+        if not heard and (who or _AGENDA.search(scope)):
+            items |= {t: min(sure, 0.7) for t, sure in topics(trim(scope), scene.taxonomy).items() if t not in items}
+        last = who or last
+    asking = any(v.kind in (words.ASK, words.OPPOSE, words.REFUSE) for v in verbs)
+    if not claims and under.role and not asking:
+        claims += listed(text, under, scene, label)
+    if not claims and not under.role:
+        claims += access(text, found, scene)
+    for claim in claims:
+        items[claim.topic] = max(items.get(claim.topic, 0.0), claim.confidence)
+    live = not claims and not _HISTORY.search(text) and (_AGENDA.search(text) or _owned(text, found, scene))
+    passing: dict[str, float] = {}
+    for topic, sure in topics(text, scene.taxonomy).items():
+        if topic not in items:
+            (items if live else passing)[topic] = min(sure, 0.7)
+    return Heard(tuple(_once(claims)), items, passing, first_named(found, text, verbs) or last, False, tuple(threats))
+
+
+def _partly(text: str, under: Under, before: Before, scene: Scene, label: str) -> Heard:
+    """A sentence that says what is not on the table: its other parts may say what is."""
+    parts = [p for p in _PARTS.split(text) if not DENIED.search(p) and len(p.split()) > 3]
+    heard = [hear(p, under, before, scene, label) for p in parts]
+    claims = tuple(c for h in heard for c in h.claims)
+    items = {t: sure for h in heard for t, sure in h.items.items()}
+    return Heard(claims, items, {}, heard[0].subject if heard else "", True)
+
+
+def _once(claims: list[Claim]) -> list[Claim]:
+    best: dict[tuple[str, str, str, str], Claim] = {}
+    for claim in claims:
+        key = (claim.asker, claim.topic, claim.target, claim.how)
+        if key not in best or claim.confidence > best[key].confidence:
+            best[key] = claim
+    return list(best.values())
+
+
+# ---------------------------------------------------------------------- predicates and their clauses
+def _clean(verbs: list[Predicate], found: list[Mention], text: str) -> list[Predicate]:
+    """Predicates without those that belong to another: "hopes that the United States will", "wants China to buy"."""
+    kept: list[Predicate] = []
+    for verb in verbs:
+        before = kept[-1] if kept else None
+        between = text[before.end : verb.start] if before else ""
+        turned = before is None or bool(_TURN.search(between))
+        named = [m for m in found if before and before.end <= m.start < verb.start]
+        if verb.kind == words.BARE and (not turned or not any(m.end == verb.start for m in found)):
+            continue
+        if verb.kind == words.DO and not _acts(verb, found, text):
+            continue
+        if before is not None and not turned:
+            if verb.kind == words.DO and before.kind in (words.ASK, words.OPPOSE):
+                continue
+            absorbs = before.kind in (words.ASK, words.IF, words.THREATEN, words.TOLD)
+            complement = named or before.kind == words.IF or re.search(r"\bthat\b|\bto$", before.text + between)
+            if absorbs and verb.kind in (words.GIVE, words.GET, words.DO) and complement:
+                continue
+        if before is not None and not between.strip() and before.kind == words.GIVE:
+            if verb.kind == words.GIVE:
+                continue
+            if verb.kind == words.GET:
+                kept[-1] = Predicate(words.GET, before.start, verb.end, before.text + verb.text)
+                continue
+        kept.append(verb)
+    return kept
+
+
+def _acts(verb: Predicate, found: list[Mention], text: str) -> bool:
+    """Does a finite verb of giving stand right after who gives: "China lifts", "it also cut", "a deal that trims"?"""
+    if verb.text.endswith("ing"):
+        return any(
+            0 <= verb.start - m.end <= 2 and re.search(r"\bwith (?:the )?$", text[max(0, m.start - 120) : m.start])
+            for m in found
+            if m.noun
+        )
+    if any(0 <= verb.start - m.end <= 2 and m.noun for m in found) or DEAL.search(text[: verb.start]):
+        return True
+    return bool(
+        re.search(
+            r"\b(?:it|they|she|he|which|side|government|commission|ministry|officials|union|also|and|parliament"
+            r"|congress)\s+$",
+            text[: verb.start],
+            re.IGNORECASE,
+        )
+    )
+
+
+def _right(verbs: list[Predicate], number: int, text: str, found: list[Mention]) -> int:
+    """Where the clause of a predicate ends: at the next one, or at the subject of the next."""
+    verb = verbs[number]
+    limit = verbs[number + 1].start if number + 1 < len(verbs) else len(text)
+    for m in found:  # "..., while Washington pauses its restrictions"
+        turn = re.search(r",?\s(?:while|whereas)\s+(?:the\s+)?$", text[verb.end : m.start])
+        if m.noun and turn and m.start < limit:
+            return verb.end + turn.start()
+    if number + 1 == len(verbs):
+        return len(text)
+    after = verbs[number + 1]
+    if after.kind in (words.EXCHANGE, words.IF, words.BY):
+        return after.start
+    turns = [
+        m.start()
+        for m in re.finditer(r"[;:,]|\b(?:and|but|while|whereas|who|which|that)\b", text[verb.end : after.start])
+    ]
+    own = [m.start for m in found if verb.end <= m.start < after.start]
+    if turns and own and own[-1] >= verb.end + turns[-1]:
+        return verb.end + turns[-1]
+    return after.start
+
+
+def _split(verb: Predicate, right: int, text: str, found: list[Mention]) -> Iterator[tuple[int, int]]:
+    """Parts of an ask of several: "asks Mexico to reopen its energy sector and Canada to dismantle its quotas"."""
+    at = verb.end
+    for m in found if verb.kind == words.ASK else ():
+        opens = re.search(r"(?:,| and)\s+(?:the\s+)?$", text[max(0, m.start - 120) : m.start])
+        if at + 5 < m.start < right and opens and re.match(r"\s+to\s", text[m.end :]):
+            yield at, m.start
+            at = m.start
+    yield at, right
+
+
+def _about(verb: Predicate, scope: str, text: str, scene: Scene, label: str, before: Before) -> list[str]:
+    """The topics of a predicate's clause: what it names, or what "the duty", a relative or a label stands for."""
+    if verb.kind == words.BY:
+        return list(topics(text[: verb.start], scene.taxonomy)) or list(topics(label, scene.taxonomy))
+    about = list(topics(trim(scope), scene.taxonomy))
+    if verb.kind == words.EXCHANGE:
+        return about
+    goods = list(topics(label, scene.taxonomy)) or ([before.topic] if before.topic else [])
+    if about in ([], ["tariffs"]) and _THE_MEASURE.search(scope):
+        return goods or list(before.goods) or about
+    if about == ["tariffs"] and any(t in scene.taxonomy.goods for t in goods):
+        return goods
+    if relative := re.search(r"\b(?:from|for|of|on|to) which\s+(?:the\s+)?(?:[\w.']+\s+){1,3}$", text[: verb.start]):
+        return list(topics(text[: relative.start()][-60:], scene.taxonomy)) or about
+    if verb.kind == words.GET and set(about) <= {"tariffs"}:
+        about = [t for t in topics(trim(text[: verb.start]), scene.taxonomy) if t != "tariffs"] or about
+    if not about and not goods and (preposed := _PREPOSED.match(text)):
+        return list(topics(preposed.group(), scene.taxonomy))
+    if not about and not goods and _PER_CENT.search(scope) and "tariffs" in scene.taxonomy.topics:
+        return ["tariffs"] if verb.kind == words.ASK else []
+    said = re.search(r"\b(?:which|that)\s+(?:the\s+)?(?:[\w.']+\s+){1,3}$", text[: verb.start])
+    if not about and said and verb.kind in (words.ASK, words.OPPOSE) and len(scope.split()) < 3:
+        return list(topics(text[: said.start()][-60:], scene.taxonomy))
+    return about or goods
+
+
+def _owned(text: str, found: list[Mention], scene: Scene) -> bool:
+    """Is this about a measure of one of the parties: "China imposed tariffs on Australian wine"?"""
+    return bool({m.party for m in found} & set(scene.parties)) and bool(MEASURE.search(text))

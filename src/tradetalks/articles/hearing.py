@@ -1,0 +1,117 @@
+"""What each sentence of a text says, read under its heading, its list's lead-in, its table's columns, and after the one
+before it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from tradetalks.articles.clauses import Before, Heard, hear
+from tradetalks.articles.mentions import mentions
+from tradetalks.articles.predicates import predicates
+from tradetalks.articles.scene import Scene, Under, is_asking, reads_as
+from tradetalks.articles.sentences import Place
+from tradetalks.articles.subjects import MEASURE
+from tradetalks.articles.topics import topics
+
+_RECALLED = ("sps", "chip_controls", "trade_remedies")
+"""Topics beside goods that "the ban", "the controls" or "the duties" of a next sentence may stand for."""
+
+
+def hear_all(texts: list[str], stand: list[Place], scene: Scene) -> list[Heard]:
+    """What each plain sentence says; what it goes on from is carried within a paragraph or a bullet."""
+    heard: list[Heard] = []
+    before, last = Before(), Place(0, 0)
+    for text, place in zip(texts, stand, strict=True):
+        if place.kind == "heading":
+            heard.append(Heard())
+            before, last = Before(topic=announced(text, scene)), place
+            continue
+        if place.kind == "row":
+            heard.append(_row(text, place, scene))
+            continue
+        if place.block != last.block and (place.kind != "prose" or last.kind != "prose"):
+            before = Before(topic=before.topic if last.kind == "heading" else "")
+        label, rest = label_of(text)
+        under = _stands_under(place, label, scene)
+        one = hear(rest, under, before, scene, label)
+        if label and not one.claims and not one.denied:
+            one = replace(one, items={**dict.fromkeys(topics(label, scene.taxonomy), 0.7), **one.items})
+        if not one.claims and _of_others(rest, scene):
+            one = replace(one, items={}, passing={**one.items, **one.passing}, threats=())
+        heard.append(one)
+        before = _goes_on(before, one, text, place.block == last.block or last.kind == "heading", scene)
+        last = place
+    return heard
+
+
+def _of_others(text: str, scene: Scene) -> bool:
+    """Does a sentence name parties as who acts, but none of these talks?"""
+    named = {m.party for m in scene.named(text) if m.noun}
+    return bool(named) and not named & set(scene.parties)
+
+
+def _stands_under(place: Place, label: str, scene: Scene) -> Under:
+    """Whose terms a sentence stands among, by the nearest that says so: its label, its list's lead-in, its heading."""
+    dateline = any(m.kind == "seats" for m in mentions(label, scene.taxonomy))
+    for words in ("" if dateline else label, place.lead, place.heading):
+        if words and (under := reads_as(words, scene)).role:
+            return under
+    return Under()
+
+
+def _goes_on(before: Before, one: Heard, text: str, same: bool, scene: Scene) -> Before:
+    about = topics(text, scene.taxonomy) if MEASURE.search(text) else {}
+    goods = tuple(t for t in about if t in scene.taxonomy.goods or t in _RECALLED)
+    goods = goods or (("tariffs",) if "tariffs" in about else ())
+    return Before(one.subject, goods or before.goods, announced(text, scene) or (before.topic if same else ""))
+
+
+def announced(text: str, scene: Scene) -> str:
+    """The one topic that a few words without a verb announce: "First, cars." """
+    named = topics(text, scene.taxonomy)
+    short = len(text.split()) <= 4 and not predicates(text) and not scene.named(text)
+    return next(iter(named)) if short and len(named) == 1 else ""
+
+
+def label_of(text: str) -> tuple[str, str]:
+    """ "Labour: Argentina will ban": the words before the colon, and what follows."""
+    match = re.match(r"^([^.:;]{2,60}):\s+(\S.*)$", text)
+    if not match or len(match[1].split()) > 7 or predicates(match[1]):
+        return "", text
+    return match[1], match[2]
+
+
+def cells_of(text: str) -> list[str]:
+    """The cells of a row of a table."""
+    return [c.strip() for c in text.strip().strip("|").split("|")]
+
+
+def _row(text: str, place: Place, scene: Scene) -> Heard:
+    """A row of a table: cells under columns that name a party, or a row that a party's name begins."""
+    cells, header = cells_of(text), cells_of(place.header)
+    if cells == header:
+        return Heard()
+    columns = [reads_as(h, scene) for h in header] if len(header) == len(cells) else []
+    own = reads_as(cells[0], scene)
+    if any(c.role for c in columns) and not own.role:
+        label = "" if columns[0].role else cells[0]
+        parts = [
+            hear(cell, under, Before(under.party if under.role != "get" else ""), scene, label)
+            for cell, under in zip(cells, columns, strict=True)
+            if under.role
+        ]
+    elif own.role:
+        under = Under(own.party, "ask" if any(map(is_asking, header)) else "give")
+        parts = [hear(cells[-1], under, Before(own.party), scene, ": ".join(cells[1:-1]))]
+    else:
+        under = reads_as(place.heading, scene)
+        parts = [hear(": ".join(cells[1:]) or text, under, Before(under.party), scene, cells[0])]
+    items: dict[str, float] = {}
+    passing: dict[str, float] = {}
+    for part in parts:
+        items |= part.items
+        passing |= part.passing
+    return Heard(
+        tuple(c for p in parts for c in p.claims), items, passing, "", False, tuple(t for p in parts for t in p.threats)
+    )

@@ -1,0 +1,202 @@
+"""Where and when the parties meet, on what occasion, on what tour: not when an order was signed or a truce ends."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+from tradetalks.articles.draft import Found
+from tradetalks.articles.sentences import Place
+from tradetalks.articles.taxonomy import Taxonomy
+from tradetalks.articles.text import Span
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+_MONTH = "(" + "|".join(f"{m}|{m[:3]}\\.?|{'Sept' if m == 'September' else m}\\.?" for m in MONTHS) + ")"
+_DATE = re.compile(
+    rf"\b(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?(?:-|–|to|and)\s?\d{{1,2}}(?:st|nd|rd"
+    rf"|th)?)?\s+(?:of\s+)?(?P<m1>{_MONTH})(?:,?\s+(?P<y1>20\d\d))?\b"
+    rf"|\b(?P<m2>{_MONTH})\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?(?:-|–|to"
+    rf"|and)\s?\d{{1,2}})?(?:,?\s+(?P<y2>20\d\d))?\b"
+    r"|\b(?P<y3>20\d\d)-(?P<m3>\d\d)-(?P<d3>\d\d)\b"
+)
+_MEETS = re.compile(
+    r"\b(?:meet|meets|met|meeting|summit|talks|round|dialogue|convene[sd]?|arrives?|flies|travels? to|heads? to"
+    r"|resumes?|return to the table|try again|speak|negotiators are|delegations?|conclude[sd]?|hold|holds|held"
+    r"|sign|signs|signed|sealed|received|receive|convenes?|settled|agreed in|visit to|landed in|joint review"
+    r"|delegation is)\b",
+    re.IGNORECASE,
+)
+_STRONG = re.compile(
+    r"\b(?:meet|meets|met|meeting|summit|talks|round|receive[sd]?|convene|hold|holds|held|sign|signs|signed"
+    r"|sealed|settled|return to the table|try again|resume|speak|review|travels|flies|heads|arrives|are to|visit)\b",
+    re.IGNORECASE,
+)
+_AHEAD = re.compile(
+    r"\b(?:will|are to|is to|scheduled|set to|meet|meets|next|resume|ahead of|before the|on the eve|are in"
+    r"|is in|travels|heads|flies)\b"
+)
+_NOT_MEETING = re.compile(
+    r"\b(?:until|till|by|expir\w+|effective|as of|since|before|starting|beginning|begin|start|with effect|order of"
+    r"|orders of|proclamation|announced on|imposed|takes? effect|enter\w* into force on|dated"
+    r"|proposal|invit\w+|requested (?:consultations|the establishment)|on or after|last year|due)\b[^.;]{0,25}$",
+    re.IGNORECASE,
+)
+_NEXT = re.compile(
+    r"\b(?:meet again|next round|next meeting|again in|last week|returned from|planned for|hosted by|exposition"
+    r"|telephone|by phone|state visit|panel|consultations with|body)\b",
+    re.IGNORECASE,
+)
+_TRAVEL = re.compile(r"\b(?:visited|travell?ed to|via|stopped in|arrived in|flew to|toured)\s+")
+_DATELINE = re.compile(
+    r"^(?P<city>[A-Z][A-Z'. -]+[A-Z])\b(?:/[A-Z]+)?[^.;]{0,50}?(?:\s[-–—]+|\s?\([A-Z]\w+\)(?:\s[-–—]+)?|:)\s"
+)
+"""A report's own place and date: "GENEVA, May 12 (Wire) -"."""
+_HEADED = re.compile(r"^(?P<city>[A-Z][a-zà-ÿ]+(?: [A-Z][a-zà-ÿ]+)?), (?P<day>[^.]{6,20}\d{4})\.?$")
+"""A communique's own place and date, by itself."""
+
+
+def date_of(text: str) -> str | None:
+    """The first date of a text as ``2025-10-30``, or ``--10-30`` where it gives no year."""
+    match = _DATE.search(text)
+    return _iso(match) if match else None
+
+
+def _iso(match: re.Match[str]) -> str | None:
+    day = match["d1"] or match["d2"] or match["d3"]
+    year = match["y1"] or match["y2"] or match["y3"]
+    word = match["m1"] or match["m2"]
+    month = next(j for j, m in enumerate(MONTHS, 1) if m.startswith(word.rstrip(".")[:3])) if word else int(match["m3"])
+    if not 1 <= int(day) <= 31 or not 1 <= month <= 12:
+        return None
+    return f"{year or '-'}-{month:02d}-{int(day):02d}"
+
+
+def meeting(
+    sentences: list[Span], texts: list[str], stand: list[Place], taxonomy: Taxonomy
+) -> tuple[list[Found], list[Found]]:
+    """Places and dates of the meeting, the likeliest first: by opening, future tense and number of sentences."""
+    pattern = re.compile(
+        r"\b(?:in|to|at|:|,)\s+(?P<where>"
+        + "|".join(sorted(map(re.escape, taxonomy.cities), key=len, reverse=True))
+        + r")\b"
+    )
+    where: dict[str, list[Found]] = defaultdict(list)
+    when: dict[str, list[Found]] = defaultdict(list)
+    for number, (sentence, text, place) in enumerate(zip(sentences, texts, stand, strict=True)):
+        title = place.kind == "heading" or number == 0
+        if (own := _HEADED.match(text)) and number < 4 and own["city"] in taxonomy.cities and date_of(own["day"]):
+            where[own["city"]].append(Found(own["city"], sentence, 0.7))
+            when[date_of(own["day"]) or ""].append(Found(date_of(own["day"]) or "", sentence, 0.7))
+            continue
+        if line := _DATELINE.match(text):
+            city = line["city"].title()
+            if (
+                city in taxonomy.cities
+                and city not in taxonomy.kinds
+                and re.search(
+                    r"\b(?:met|meet|agreed"
+                    r"|signed|struck|reached|held)\b",
+                    text,
+                )
+            ):
+                where[city].append(Found(city, sentence, 0.5))
+            text = text[line.end() :]
+        labelled = re.match(r"^(?:Where|When|Place|Date|Venue):\s", text)
+        if not (
+            _MEETS.search(text)
+            or labelled
+            or (
+                title
+                and re.search(
+                    r"\b(?:agreed|agenda|joint statement|summit|meeting"
+                    r"|round)\b",
+                    text,
+                    re.IGNORECASE,
+                )
+            )
+        ):
+            continue
+        sure = (
+            0.6
+            + 0.1 * (number < 3)
+            + 0.1 * bool(_AHEAD.search(text))
+            + 0.1 * bool(_STRONG.search(text))
+            - 0.3 * bool(_NEXT.search(text))
+        )
+        if re.search(r"\b(?:week|month|day|days|weeks) before\b", text):
+            sure -= 0.6
+        if place.kind == "bullet" and not labelled:
+            sure -= 0.2
+        date, spot = None, None
+        for m in _DATE.finditer(text):
+            if not _NOT_MEETING.search(text[: m.start()]) or labelled:
+                date = _iso(m)
+                break
+        for m in pattern.finditer(text):
+            colon = text[m.start()] in ":,"
+            if colon and not (title or labelled):
+                continue
+            near = text[max(0, m.start() - 60) : m.start()]
+            if re.search(
+                r"\b(?:plants?|firms?|case|born|based|office|embassy|produced|facilities|capital|base|concerns?)\s*$",
+                near,
+            ):
+                continue
+            if re.match(r"(?:'s)?\s+(?:Airlines|plant)", text[m.end() :]) or re.search(
+                r"\b(?:according to|pressure on|due to|imports? to|exports? to|ship chips)\s*$", near
+            ):
+                continue
+            if text[m.start() : m.start() + 2].lower() == "to" and not re.search(
+                r"\b(?:travel\w*|fl(?:y|ies|ew)|heads?|headed|visit|trip|return\w*|goes|going|came|come"
+                r"|arriv\w*)\b[^.;]{0,30}$",
+                near + "",
+                re.IGNORECASE,
+            ):
+                continue
+            spot = m["where"]
+            break
+        if date and spot:
+            sure += 0.1
+        if spot and sure >= 0.45:
+            where[spot].append(Found(spot, sentence, round(min(sure, 0.95), 2)))
+        if date and sure >= 0.45:
+            when[date].append(Found(date, sentence, round(min(sure, 0.95), 2)))
+    return _ranked(where), _ranked(when)
+
+
+def _ranked(found: dict[str, list[Found]]) -> list[Found]:
+    """Each value once, the surest first; a value that several sentences give is surer."""
+    weight = {v: max(f.confidence for f in fs) + 0.05 * min(len(fs) - 1, 4) for v, fs in found.items()}
+    best = [max(fs, key=lambda f: f.confidence) for fs in found.values()]
+    return sorted(best, key=lambda f: -weight[f.value])
+
+
+def reported_on(texts: list[str]) -> str:
+    """The date of a report's own dateline or head line, as ISO with its year; empty where it gives none."""
+    for text in texts[:3]:
+        match = _DATE.search(text[:160])
+        if match is None:
+            continue
+        iso = _iso(match)
+        dateline = re.match(r"^[A-Z][A-Z /.'-]{2,}", text) and match.start() < 40
+        dateline = dateline or re.match(r"^(?:[A-Z][a-z]+ ?){1,3}, [^:]{6,24}:\s", text)
+        byline = re.match(r"^(?:By |Published|Updated|Date:|date:)", text)
+        if iso and not iso.startswith("-") and (dateline or byline):
+            return iso
+    return ""
+
+
+def itinerary(sentences: list[Span], taxonomy: Taxonomy) -> list[Found]:
+    """Places that somebody travelled through, each once."""
+    names = [n for actor in taxonomy.places.parties.values() for n in (*actor.names, *actor.seats)]
+    place = re.compile("|".join(re.escape(n) for n in sorted({*names, *taxonomy.cities}, key=len, reverse=True)))
+    found: list[Found] = []
+    for sentence in sentences:
+        for verb in _TRAVEL.finditer(sentence.text):
+            match = place.match(sentence.text, verb.end())
+            if match and match.group() not in [f.value for f in found]:
+                found.append(Found(match.group(), sentence, 0.85))
+    return found

@@ -1,0 +1,51 @@
+"""Parties named in a sentence: where, as what, and whether as who acts or as where something is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from tradetalks.articles.taxonomy import Taxonomy
+
+_SPOTS = re.compile(r"\b(?:in|to|at|from|near|outside|around)\s+(?:the\s+)?$")
+_GOODS = re.compile(r"(?:'s)?\s+(?:goods|products|imports|exports)\b")
+_AGAINST = re.compile(r"\b(?:on|against|over|towards?|with)\s+(?:the\s+)?$")
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A party named in a sentence: where, and as what (names, adjectives, seats, leaders, members)."""
+
+    party: str
+    start: int
+    end: int
+    kind: str
+
+    @property
+    def noun(self) -> bool:
+        """Named itself, not by an adjective."""
+        return self.kind not in ("adjectives", "members")
+
+
+@lru_cache(maxsize=1024)
+def mentions(text: str, taxonomy: Taxonomy) -> tuple[Mention, ...]:
+    """Parties named in a text, in order."""
+    found = []
+    for m in taxonomy.parties.finditer(text):
+        party, kind = taxonomy.kinds[m.group()]
+        short = m.group() in ("US", "U.S.", "UK", "U.K.", "EU", "ROK", "UAE")
+        if short and kind == "names" and _GOODS.match(text, m.end()):
+            kind = "adjectives"
+        found.append(Mention(party, m.start(), m.end(), kind))
+    return tuple(found)
+
+
+def is_place(text: str, mention: Mention) -> bool:
+    """A capital that a preposition makes a place, not a government."""
+    return mention.kind == "seats" and bool(_SPOTS.search(text[max(0, mention.start - 120) : mention.start]))
+
+
+def is_object(text: str, mention: Mention) -> bool:
+    """Named as what something is done to or with: "tariffs on China", "talks with Brussels"."""
+    return bool(_AGAINST.search(text[max(0, mention.start - 120) : mention.start]))

@@ -1,0 +1,310 @@
+"""The options of a drafted item: what stands, what is asked, what was agreed; sized only by what the reports say.
+
+A rate of duty becomes a tariff only where a sentence gives the rate, on what, and whose it is. Money promised for
+purchases becomes a purchase commitment where the years are said. All else has no measure and no worth, and says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from tradetalks.articles.draft import Ask, Draft, Quantity, Rate
+from tradetalks.articles.taxonomy import Topic
+from tradetalks.articles.topics import TARIFFS, on_all_goods
+from tradetalks.world.names import named
+from tradetalks.world.world import World
+
+_EXTRA = re.compile(
+    r"\b(?:reciprocal|retaliat\w+|additional|extra|further|surcharge|surtax|fentanyl|countervailing"
+    r"|anti-dumping|antidumping|safeguard"
+    r"|punitive|on top|Section \d{3}|countermeasure\w*|new tariff\w*|percentage points|levy on|hit\b|slapp\w+)",
+    re.IGNORECASE,
+)
+DUTIES = ("tariffs",)
+"""Topics that are about duties, whatever the sentence says."""
+_OF_DUTY = re.compile(r"\b(?:tariffs?|dut(?:y|ies)(?!-free)|lev(?:y|ies)|surcharges?|surtax)\b", re.IGNORECASE)
+HELD = 0.005
+"""Points of duty that are too few to say that the benchmark does not hold a rate already."""
+_OVER = re.compile(
+    r"\bover (?:the next )?(?P<n>\d+|two|three|four|five|six|seven|eight|nine|ten|fifteen) years?\b", re.IGNORECASE
+)
+_YEARS = {
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "fifteen": 15,
+}
+
+
+@dataclass
+class Notes:
+    """What is left open or assumed, as it is found."""
+
+    lines: list[dict[str, Any]] = field(default_factory=list)
+    unsized: list[str] = field(default_factory=list)
+    unworthed: list[str] = field(default_factory=list)
+
+    def add(self, about: str, says: str, item: str | None = None) -> None:
+        """One line, once."""
+        line = {"about": about, "says": says, **({"item": item} if item else {})}
+        if line not in self.lines:
+            self.lines.append(line)
+
+    def close(self) -> None:
+        """One line each for the items without a size and without worth."""
+        if self.unsized:
+            self.add("size", f"no size is reported, so no measure is built: {'; '.join(dict.fromkeys(self.unsized))}")
+        if self.unworthed:
+            self.add(
+                "worth",
+                "worth beyond the model is for you to state; counted as nothing: "
+                + "; ".join(dict.fromkeys(self.unworthed)),
+            )
+
+
+@dataclass(frozen=True)
+class Sides:
+    """Who asks and who acts in an item, with their regions and names; ``world`` where its benchmark is at hand."""
+
+    asker: str
+    target: str
+    regions: Mapping[str, str]
+    names: Mapping[str, str]
+    world: World | None = None
+    year: int = 0
+
+
+def options(
+    item: str, topic_id: str, topic: Topic, asks: Sequence[Ask], draft: Draft, sides: Sides, notes: Notes
+) -> list[dict[str, Any]]:
+    """The options of an item of which it is known who asks whom, the status quo first."""
+    rates = [r for r in draft.measures if r.item == topic_id and r.importer == sides.target and r.percent <= 500]
+    orphans = [r for r in draft.measures if r.item == topic_id and not r.importer]
+    for rate in orphans:
+        notes.add("rate", f"{topic.title}: {rate.value} is reported, but not whose it is; not used", item)
+    rates_reported = bool(rates)
+    rates = _on_whole(item, topic_id, topic, rates, notes)
+    standing, extra = _standing(item, topic, rates, sides, notes)
+    promised = [a for a in asks if a.how == "promised"]
+    as_is = {"id": topic.options[0].id, "title": topic.options[0].title}
+    if standing:
+        as_is |= {"title": standing[0], "measures": standing[1]}
+    changed: list[dict[str, Any]] = []
+    for rate in dict.fromkeys(r.percent for r in rates if r.status == "to"):
+        measures = _duty(rate, extra, topic, sides)
+        changed.append({"id": f"to_{rate:g}".replace(".", "_"), "title": f"brought to {rate:g}%", "measures": measures})
+    bought = _purchases(item, topic, topic_id, draft, sides, notes)
+    if bought:
+        changed.append(bought)
+    plain = topic.options[1]
+    if not changed:
+        changed.append({"id": plain.id, "title": "as agreed" if promised else plain.title})
+    elif promised and len(changed) == 1:
+        changed[0]["title"] = f"as agreed: {changed[0]['title']}"
+    if promised and promised[0].span.text:
+        changed[0]["note"] = _short(promised[0].span.text)
+    sized = any(o.get("measures") for o in (as_is, *changed))
+    if not sized:
+        name = named(sides.names[sides.target])
+        if rates_reported:
+            pass  # said already
+        elif topic_id in DUTIES or (topic.goods and any(_OF_DUTY.search(a.span.text) for a in asks)):
+            notes.add("rate", f"{topic.title}: the rate that {name} charges is not said; no measure is built", item)
+        else:
+            notes.unsized.append(f"{topic.title} ({name})")
+    notes.unworthed.append(topic.title)
+    return [as_is, *changed]
+
+
+def undecided(
+    item: str, topic: Topic, parties: Sequence[str], names: Mapping[str, str], notes: Notes
+) -> list[dict[str, Any]]:
+    """Options of an item of which nobody says who asks whom: no measure, no worth."""
+    who = " or ".join(named(names[p]) for p in parties)
+    notes.add("direction", f"{topic.title}: the reports do not say who asks ({who}); no measure is built", item)
+    return [
+        {"id": topic.options[0].id, "title": topic.options[0].title},
+        {"id": topic.options[1].id, "title": f"{topic.options[1].title} (by whom is not said)"},
+    ]
+
+
+def defaults(
+    item: str, topic: Topic, made: list[dict[str, Any]], sides: Sides, scale: Callable[[], float], notes: Notes
+) -> list[dict[str, Any]]:
+    """The options with the taxonomy's default measures and worth where the reports give none; each is noted."""
+    roles = {"$asker": sides.regions[sides.asker], "$target": sides.regions[sides.target]}
+    who = {"asker": sides.asker, "target": sides.target}
+    filled = []
+    for j, option in enumerate(made):
+        template = next((t for t in topic.options if t.id == option["id"]), topic.options[min(j, 1)])
+        measures = [{k: roles.get(v, v) if isinstance(v, str) else v for k, v in m.items()} for m in template.measures]
+        worth = {
+            who[role]: {
+                **{k: round(end * scale(), 3) for k, end in zip(("low", "mid", "high"), ends, strict=True)},
+                "basis": "judgement",
+            }
+            for role, ends in template.worth.items()
+        }
+        option = dict(option)
+        if not option.get("measures") and measures and j:
+            option["measures"] = measures
+            notes.add("size", f"{topic.title}: the size of '{option['title']}' is the taxonomy's default", item)
+        if worth:
+            option["worth"] = worth
+            notes.add(
+                "worth", f"{topic.title}: worth of '{option['title']}' is the taxonomy's default, scaled to trade", item
+            )
+        filled.append(option)
+    return filled
+
+
+def _on_whole(item: str, topic_id: str, topic: Topic, rates: list[Rate], notes: Notes) -> list[Rate]:
+    """Rates on what the model has as a whole; a duty on a part of a sector, or on some goods, is noted and not used."""
+    kept, left = [], []
+    for rate in rates:
+        some = topic_id == TARIFFS and not on_all_goods(rate.span.text)
+        (left if topic.part or some else kept).append(f"{rate.percent:g}%" if topic.part or some else rate)
+    if left:
+        what = f"goods that are only a part of {_on(topic)} in the model" if topic.part else "some goods only"
+        said = ", ".join(dict.fromkeys(left))
+        notes.add("size", f"{topic.title}: duties of {said} are reported, on {what}; no measure is built", item)
+    return kept
+
+
+def _standing(
+    item: str, topic: Topic, rates: Sequence[Rate], sides: Sides, notes: Notes
+) -> tuple[tuple[str, list[dict[str, Any]]] | None, bool]:
+    """What stands: title and measure if the reports give one rate; and is that on top of the ordinary duty?"""
+    points = list(dict.fromkeys(r.percent for r in rates if r.status == "points"))
+    stands = [r for r in rates if r.status == "stands"]
+    distinct = list(dict.fromkeys(r.percent for r in stands))
+    source = stands or [r for r in rates if r.status in ("to", "points")]
+    extra = any(_EXTRA.search(r.span.text) for r in source)
+    name = named(sides.names[sides.target])
+    if len(distinct) > 1:
+        told = ", ".join(f"{p:g}%" for p in distinct)
+        notes.add("rate", f"{topic.title}: several rates are reported for {name} ({told}); none is used", item)
+        return None, extra
+    if not distinct and len(points) == 1:
+        measures = _duty(points[0], True, topic, sides)
+        notes.add(
+            "rate",
+            f"{topic.title}: of {name}'s duties only the {points[0]:g} points that change are reported and counted",
+            item,
+        )
+        return (f"the {points[0]:g} points stand", measures), True
+    if not distinct:
+        return None, extra
+    percent = distinct[0]
+    held = _benchmark(topic, sides)
+    if not extra and held is None:
+        notes.add("rate", f"{topic.title}: {percent:g}% of {name} is taken as on top of the ordinary duty", item)
+    if not extra and held is not None:
+        if percent / 100 - held < HELD:
+            notes.add(
+                "size",
+                f"{topic.title}: the benchmark holds {100 * held:.1f}% of {name}; the {percent:g}% adds nothing",
+                item,
+            )
+            return (f"{percent:g}% stands, as in the benchmark", []), False
+        notes.add(
+            "size", f"{topic.title}: {percent:g}% of {name} is reported in all; {100 * held:.1f} points of it are in"
+            " the benchmark"
+            f" ({_on(topic)} as a whole)", item,
+        )  # fmt: skip
+    return (
+        f"{percent:g}% stands{' on top of the ordinary duty' if extra else ''}",
+        _duty(percent, extra, topic, sides),
+    ), extra
+
+
+def _on(topic: Topic) -> str:
+    return topic.sectors if isinstance(topic.sectors, str) else ", ".join(topic.sectors)
+
+
+def _duty(percent: float, extra: bool, topic: Topic, sides: Sides) -> list[dict[str, Any]]:
+    """The tariff that brings a duty to so many per cent; nothing where the benchmark is there already."""
+    held = None if extra else _benchmark(topic, sides)
+    points = round(percent / 100 - (held or 0.0), 4)
+    if abs(points) < HELD or not topic.sectors:
+        return []
+    return [
+        {
+            "instrument": "tariff", "importer": sides.regions[sides.target], "exporter": sides.regions[sides.asker],
+            "points": points, "sectors": topic.sectors,
+        }
+    ]  # fmt: skip
+
+
+def _benchmark(topic: Topic, sides: Sides) -> float | None:
+    """The duty that the benchmark holds, averaged over what is traded; None where the world is not at hand."""
+    world, importer, exporter = sides.world, sides.regions[sides.target], sides.regions[sides.asker]
+    if world is None or not topic.sectors or not {importer, exporter} <= set(world.regions):
+        return None
+    sectors = world.sector_indices(topic.sectors)
+    i, n = world.region(exporter), world.region(importer)
+    trade, rates = world.trade[i, n, sectors], world.tariff[i, n, sectors]
+    total = float(trade.sum())
+    return float(np.sum(trade * rates) / total) if total > 0 else None
+
+
+def _purchases(
+    item: str, topic: Topic, topic_id: str, draft: Draft, sides: Sides, notes: Notes
+) -> dict[str, Any] | None:
+    """A purchase commitment, where money, what it buys, who pays and the years are said."""
+    if not topic.buys or not topic.sectors:
+        return None
+    found = [q for q in draft.quantities if q.item == topic_id and q.giver == sides.target]
+    for quantity in found:
+        if quantity.unit != "billion USD":
+            if quantity.unit.endswith("tonnes"):
+                notes.add(
+                    "size",
+                    f"{topic.title}: {quantity.value} is promised, at a price that is not said; not counted",
+                    item,
+                )
+            continue
+        yearly = _yearly(quantity, sides.year)
+        if yearly is None:
+            notes.add(
+                "size", f"{topic.title}: {quantity.value} is promised over years that are not said; not counted", item
+            )
+            continue
+        billions, how = yearly
+        if how:
+            notes.add("size", f"{topic.title}: {quantity.value} is taken as {billions:g} bn USD a year ({how})", item)
+        measure = {
+            "instrument": "purchase_commitment", "importer": sides.regions[sides.target],
+            "exporter": sides.regions[sides.asker], "billions": billions, "sectors": topic.sectors,
+        }  # fmt: skip
+        return {"id": "bought", "title": f"{quantity.value} bought", "measures": [measure]}
+    return None
+
+
+def _yearly(quantity: Quantity, year: int) -> tuple[float, str] | None:
+    """Billions a year, and how the years were counted; None where they are not said."""
+    if quantity.yearly:
+        return quantity.number, ""
+    if match := _OVER.search(quantity.span.text):
+        years = int(_YEARS.get(match["n"].lower(), 0) or match["n"])
+        return round(quantity.number / years, 4), f"over {years} years alike"
+    if quantity.until and year and int(quantity.until) >= year:
+        years = int(quantity.until) - year + 1
+        return round(quantity.number / years, 4), f"{year} to {quantity.until} alike"
+    return None
+
+
+def _short(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= 240 else words[:237] + "..."

@@ -1,0 +1,117 @@
+"""Who talks: the two sides spoken of most, a third where three are named together, and those of other talks."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import combinations
+
+from tradetalks.articles import predicates as words
+from tradetalks.articles.draft import Found
+from tradetalks.articles.mentions import Mention, is_place, mentions
+from tradetalks.articles.predicates import predicates
+from tradetalks.articles.sentences import Place
+from tradetalks.articles.taxonomy import Taxonomy
+from tradetalks.articles.text import Span
+
+_WEIGHT = {"names": 2.0, "seats": 1.5, "leaders": 2.0, "adjectives": 0.5, "members": 0.6}
+_MEETS = re.compile(
+    r"\b(?:meet\w*|met|summit|talks|round|agree\w*|sign\w*|deal|framework|negotiat\w*|conclude[sd]?|statement"
+    r"|framework)\b",
+    re.IGNORECASE,
+)
+_LISTED = re.compile(
+    r"\b(?:such as|like|after those with|after|including|with (?:Australia|others)|partners in|cooperation with"
+    r"|third countries|deals? with)\b[^.;]*$"
+)
+LEAST, THIRD = 2.0, 0.55
+"""Weight that a party must have, and the share of the second's weight that makes a third one."""
+
+
+@dataclass(frozen=True)
+class Sides:
+    """Parties of the talks, and parties of other talks that the reports tell of."""
+
+    parties: tuple[Found, ...]
+    others: tuple[str, ...]
+
+
+def sides(sentences: list[Span], texts: list[str], stand: list[Place], taxonomy: Taxonomy) -> Sides:
+    """The parties: those named most, as who acts, in the opening and in headings; names in passing count for little."""
+    weight: dict[str, float] = defaultdict(float)
+    first: dict[str, Span] = {}
+    pairs: dict[frozenset[str], float] = defaultdict(float)
+    met: set[frozenset[str]] = set()
+    together = False
+    for number, (sentence, text, place) in enumerate(zip(sentences, texts, stand, strict=True)):
+        scan = text
+        if place.kind == "heading" and re.sub(r"[^A-Za-z]", "", text).isupper():
+            scan = re.sub(
+                r"[A-Za-z.']+",
+                lambda m: m.group() if m.group() in ("US", "U.S.", "EU", "UK") else m.group().capitalize(),
+                text,
+            )
+        found = [m for m in mentions(scan, taxonomy) if not is_place(scan, m) and not _is_where(scan, m)]
+        named = {m.party for m in found}
+        verbs = [v for v in predicates(text) if v.kind != words.DO]
+        opening = 2.0 if number < 3 else 1.0
+        meets = bool(_MEETS.search(text))
+        crowd = len(named) > 3
+        for m in found:
+            share = _WEIGHT[m.kind] * opening
+            if crowd or _LISTED.search(scan[max(0, m.start - 200) : m.start]):
+                share *= 0.2
+            elif m.noun:
+                acts = verbs and any(0 <= v.start - m.end < 25 for v in verbs)
+                share += (1.5 if acts else 0) + (0.5 if meets else 0)
+            weight[m.party] += share
+            first.setdefault(m.party, sentence)
+        met |= {frozenset(two) for two in combinations(sorted(named), 2)} if len(named) < 4 else set()
+        if len(named) == 2 and (meets or verbs):
+            pairs[frozenset(named)] += 1
+        if len(named) == 3 and re.search(
+            r"\b(?:trilateral|three (?:countries|sides|parties|governments|nations)|joint review)\b"
+            r"|, [^.]{2,20} and ",
+            text,
+        ):
+            together = True
+        if re.search(r"\b(?:trilateral|three countries|three governments|three sides)\b", text):
+            together = True
+    ranked = sorted((p for p in weight if weight[p] >= LEAST), key=lambda p: -weight[p])
+    if len(ranked) < 2:
+        return Sides((), ())
+    chosen = _pair(ranked, weight, met)
+    if len(ranked) > 2 and together and chosen == ranked[:2] and weight[ranked[2]] >= THIRD * weight[ranked[1]]:
+        chosen = ranked[:3]
+    found_parties = tuple(Found(p, first[p], round(min(0.95, 0.5 + weight[p] / 20), 2)) for p in chosen)
+    return Sides(found_parties, tuple(_others(pairs, set(chosen), taxonomy)))
+
+
+def _pair(ranked: list[str], weight: dict[str, float], met: set[frozenset[str]]) -> list[str]:
+    """The two heaviest; where these never stand in one sentence, the heaviest two that do."""
+    if frozenset(ranked[:2]) in met or not met:
+        return ranked[:2]
+    pairs = [two for two in combinations(ranked, 2) if frozenset(two) in met]
+    return list(max(pairs, key=lambda two: weight[two[0]] + weight[two[1]])) if pairs else ranked[:2]
+
+
+def _is_where(text: str, m: Mention) -> bool:
+    """Named as where something happens: "in Busan, South Korea", "OSAKA, Japan (Wire)"."""
+    if m.kind != "names":
+        return False
+    before = text[: m.start]
+    return (
+        bool(re.match(r"^[A-Z][A-Z ]+,\s*$", before))
+        or bool(re.search(r"\b(?:in|at|to)\s+[A-Z][\w-]+(?:\s[A-Z][\w-]+)?,\s*$", before))
+        or bool(re.search(r"(?:Last|This) week in the\s+$", before))
+    )
+
+
+def _others(pairs: dict[frozenset[str], float], chosen: set[str], taxonomy: Taxonomy) -> list[str]:
+    """Other pairs that the reports say meet or bargain, more than once."""
+    return [
+        " and ".join(sorted(taxonomy.name(p) for p in pair))
+        for pair, times in sorted(pairs.items(), key=lambda one: -one[1])
+        if times >= 2 and not pair <= chosen
+    ]

@@ -1,0 +1,251 @@
+"""Words by which reports say that somebody asks, gives, refuses, threatens or gets something, as patterns.
+
+A *predicate* is a verb (or noun) of one of these kinds at a place of a sentence. Who its subject is and what it bears
+on is for ``clauses`` to find.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+ASK, OPPOSE, GIVE, DO, GET, REFUSE, THREATEN, TOLD, BY, OF_ASK, OF_GIVE, BARE, EXCHANGE, IF, MEET = [
+    "ask",
+    "oppose",
+    "give",
+    "do",
+    "get",
+    "refuse",
+    "threaten",
+    "told",
+    "by",
+    "of_ask",
+    "of_give",
+    "bare",
+    "exchange",
+    "if",
+    "meet",
+]
+
+
+@dataclass(frozen=True)
+class Predicate:
+    """A word of asking or giving: its kind, where it stands, and the words themselves."""
+
+    kind: str
+    start: int
+    end: int
+    text: str
+
+
+_AUX = (
+    r"(?:(?:is|are|was|were|has|have|had|be|been|being|also|now|still|again|long|since|already|repeatedly"
+    r"|once more|further|therefore|\w+ly)\s+)*"
+)
+_PATTERNS: tuple[tuple[str, str], ...] = (
+    (
+        TOLD,
+        r"(?:is|are|was|were|been|be|being)\s+(?:\w+ly\s+)?(?:asked|urged|told|pressed|pushed|called on"
+        r"|called upon|invited|required|under pressure)"
+        r"(?:\s+by\s+(?:the\s+)?[\w.]+(?:\s+[A-Z]\w+)?)?\s+to\b|under pressure (?:from [\w. ]{2,30}? )?to\b",
+    ),
+    (
+        BY,
+        r"(?:asked(?: for)?|demanded|sought|requested|wanted|proposed|called for|urged)\s+by\s+(?=(?:the\s+)?[A-Z])"
+        r"|(?:demands?|requests?|priorit(?:y|ies)|wish(?:es)?)\s+(?:of|from|for|by)\s+(?=(?:the\s+)?[A-Z])"
+        r"|that\s+(?=[A-Z]\w+ asks? for\b)",
+    ),
+    (
+        OF_ASK,
+        r"(?:'s|s'|ian|ish|ese|ean|can|wiss)\s+(?:\w+\s+)?(?:demands|demand(?! for)|requests?|calls?|appeals?"
+        r"|wish(?:es)?"
+        r"|push|bid)\s+(?:that|to|for)\b"
+        r"|(?:'s|s'|ian|ish|ese|ean|can|wiss)\s+(?:\w+\s+){0,2}(?:asks?|demands?|priorit(?:y|ies)|requests?"
+        r"|wish(?:es)?|goals?|aims?|wish list)\s+(?:is|was|are|were|remains?|includes?)\b",
+    ),
+    (
+        OF_GIVE,
+        r"(?:'s|s'|ian|ish|ese|ean|can|wiss)\s+(?:\w+\s+)?(?:commitments?|pledges?|promises?|undertakings?"
+        r"|offers?|decisions?|agreement)\s+to\b"
+        r"|(?:commits?|obliges?|requires?|binds?)\s+(?:the\s+)?[A-Z][\w. ]{1,30}?\s+to\b|(?:commitments?"
+        r"|pledges?|promises?|undertakings?|offers?)\s+(?:by|from)\s+[^,.;]{2,40}?\s+to\b",
+    ),
+    (
+        REFUSE,
+        _AUX + r"(?:(?:has|have|had) yet to|fail(?:s|ed) to|refus(?:e|es|ed|ing) (?:to|any)|reject(?:s|ed|ing)?"
+        r"|declin(?:e|es|ed|ing) to|resist(?:s|ed|ing)?"
+        r"|rul(?:e|es|ed|ing) out"
+        r"|(?:will|would|did|does|do|could) not (?:agree|accept|budge|yield|commit)(?: to| on)?|(?:does"
+        r"|do) not want to|balk(?:s|ed)? at)\b",
+    ),
+    (
+        OPPOSE,
+        _AUX + r"(?:oppos(?:e|es|ed|ing)|object(?:s|ed|ing) to|complain(?:s|ed|ing)?(?: about| of)?|protest(?:s|ed"
+        r"|ing)?(?: against)?"
+        r"|criticis(?:e|es|ed|ing)|criticiz(?:e|es|ed|ing)|condemn(?:s|ed|ing)?|denounc(?:e|es|ed|ing)"
+        r"|challeng(?:e|es|ed|ing)|bristl(?:es|ed) at|unhappy (?:about|with|at)|frustrated (?:by|with|over|at)"
+        r"|angered (?:by|over)|angry (?:about|over|at)|irked by|worried about|(?:took|takes|taking) issue with"
+        r"|raised objections to|railed against|upset (?:about|by|over)|furious (?:at|over|about)|resent(?:s|ed)"
+        r"|fret(?:s|ted) (?:about|over)|decri(?:es|ed)|slammed|blasted|lamented|deplor(?:es|ed)|annoyed (?:by"
+        r"|at|over)|want(?:s|ed)? rid of|push(?:es|ed|ing) back (?:against|on))\b",
+    ),
+    (
+        ASK,
+        _AUX + r"(?:wants?|wanted|wanting|seeks?|sought|seeking|asks?(?: for)?|asked(?: for)?|asking(?: for)?"
+        r"|requests?|requested|requesting|urges?|urged|urging"
+        r"|(?<!'s )(?<!s' )demands?(?! for (?:its|their|soy|oil|goods))|demanded|demanding|calls? (?:on|for"
+        r"|upon)|called (?:on|for|upon)|calling (?:on|for|upon)"
+        r"|press(?:es)?(?! (?:release|conference|freedom|copy|statement|briefing))|pressed|pressing"
+        r"|push(?:es)?|pushed|pushing|insists?|insisted|insisting|hopes?|hoped|hoping|proposes?"
+        r"|(?<!and )(?<!current )(?<!the )(?<!its )proposed(?! (?:export|tariff|control|measure|dut|law|rule))"
+        r"|proposing|expects?|anticipates?|would like|would welcome"
+        r"|looking for|looks for|looked for|look for|holding out for|holds out for|keen (?:on|to)|interested in"
+        r"|lobb(?:y|ies|ied|ying) (?:for|to)|appeal(?:s|ed) (?:to|for)"
+        r"|aims? to (?:get|obtain|win|secure|have)|pleads?|pleaded|wish(?:es)?|wished|eager (?:for|to)"
+        r"|after (?=better|more|a better|wider)|raised the need for|raised? (?:his|her|its"
+        r"|their) concerns? (?:about|over)"
+        r"|express(?:es|ed) (?:the|its|their|his|her) (?:hope|wish|concern)s?(?: that| about| over)?"
+        r"|needs?(?= (?-i:[A-Z]))|angling for|aim(?:s|ed|ing) for|adamant (?:that|about|on)|campaign(?:s|ed|ing)? for"
+        r"|fight(?:s|ing)? for|argu(?:es|ed|ing) for|(?:has|have) set (?:its|their) sights on|covets|eyeing"
+        r"|hungry for|in search of|would prefer|prioriti[sz]es|favou?rs|in hopes? (?:of|that)"
+        r"|at the request of(?=$)|encourag(?:es|ed) (?=(?-i:[A-Z]))|reiterat(?:es|ed) (?:its|his|her|their) (?:call"
+        r"|demand|request)s? (?:for|that|to))\b",
+    ),
+    (
+        THREATEN,
+        _AUX + r"(?:threaten(?:s|ed|ing)?(?: to| that| with)?|warn(?:s|ed|ing)?(?: that| of)?|vow(?:s"
+        r"|ed)? to (?:retaliate|respond|hit))\b",
+    ),
+    (EXCHANGE, r"\b(?:in exchange for|in return for|as the price of|in compensation for)\b"),
+    (IF, r"\b(?:unless|provided that|provided|on (?:the )?condition that|only if|as long as|so long as)\b"),
+    (
+        GET,
+        r"(?:(?:will|would|can|could|shall)\s+(?:gain|get|obtain|win|secure|receive|enjoy|benefit from"
+        r"|be (?:fully )?exempt(?:ed)?|be spared|be free of|be freed"
+        r"|be able to (?:bid|enter|sell|join)|have (?:a )?lower|have access|be allowed|face no|pay no|pay only"
+        r"|face only|face lower)|gains|gained|gets|obtains|obtained|wins|secures|secured|receives|enjoys"
+        r"|won(?= (?:an?|the|more|better)\b)|received(?= (?:an?|more|better)\b)|(?:was|were|has been|have been"
+        r"|is being|been|would be|will be) (?:offered|granted|promised|given|guaranteed|assured of|awarded)"
+        r"|(?:would|will) see(?= (?:its|their|the|lower|an?)\b)|sees(?= (?:its|their)\b))\b",
+    ),
+    (
+        GIVE,
+        _AUX + r"(?:(?:will|shall|would|could|(?-i:may)|might|must|'ll)(?! be (?:urged|asked|told))"
+        r"|(?:intends?|intended|plans?|planned|agrees?|agreed|commits?|committed|pledges?|pledged|promises?"
+        r"|promised|undertakes?|undertook|undertaken|vows?|vowed|offers?|offered|offering"
+        r"|confirms?|confirmed|accepts?|decides?|decided|expected|prepared|ready|going|moving|willing|set"
+        r"|poised|able|due|about|consented|hinted|signalled|signaled|obliged|has|have|is|are)"
+        r"(?:\s+(?:itself|themselves|also|in principle|in turn|on \w+day|immediately))*\s+(?:to(?! (?:the|its"
+        r"|their|an?)\b)|that it will|that it would|that it could|that they will|on cutting|on lifting|on buying)\b"
+        r"|committed(?= (?:\$|US\$|€|\d|itself|more|an?\b))|promised(?! by)|offered(?! by| by)|pledged(?! by)"
+        r"|agreed(?=,| not)|hinted at|dangl(?:es|ed)|float(?:s|ed) (?:the idea of|an?)|tabled"
+        r"|puts? on the table|puts? forward|conced(?:es|ed)|stands? ready to|said yes to|bow(?:s|ed) to|(?:gave"
+        r"|gives|given) (?:ground|way) on|yield(?:s|ed) on|back(?:s|ed) down (?:on|over)|open to(?= \w+ing)"
+        r"|commits to|closing in on|close to|on the verge of|on course to"
+        r"|(?:has|have|had)\s+(?:\w+\s+)?(?:offered|promised|pledged)(?= [a-z$])"
+        r"|(?:announced|unveiled|signed|placed|concluded|approved)\s+(?:[\w-]+\s+){0,4}?(?:purchases?|orders?"
+        r"|memoranda|contracts?|investments?)\s+(?:of|for|to)\b)",
+    ),
+    (
+        DO,
+        r"(?:has |have |had |also |once more |again |just |already |now |at once |then |today "
+        r"|hereby )*(?:slash(?:es|ed)|ax(?:es|ed)|abolish(?:es|ed)|eliminat(?:es|ed)|rescind(?:s|ed)|repeal(?:s"
+        r"|ed)|shelv(?:es|ed)|liberalis(?:es|ed)|liberaliz(?:es|ed)|scal(?:es|ed) back|clear(?:s|ed)(?= )|lifts"
+        r"|lifted|scraps|scrapped|drops|dropped|removes|removed|suspends|suspended|cancels|cancelled|canceled"
+        r"|cuts|cut|lowers|lowered"
+        r"|reduces|reduced|eases|eased|relaxes|relaxed|pauses|paused|halts its|delays|delayed|postpones"
+        r"|postponed|put off|puts off"
+        r"|opens|opened|allows|allowed|grants|granted|gives up|gave up|given up"
+        r"|(?:gave|gives)(?=(?: [\\w.-]+){1,4} access)|accepts|accepted|exempts|exempted|waives|waived"
+        r"|withdraws|withdrew|increases its|increases the|raises its quotas?|does away with|did away with|trims"
+        r"|trimmed|halves|halved|rolled back|rolls back|resumes|resumed|strips|admits|admitted|recognises"
+        r"|recognizes|lets in|phases out|joins|joined the|(?:cutt|reduc|lower|lift|suspend|dropp|remov|buy"
+        r"|purchas|open|eas|resum|delay|paus|allow|licens|exempt)ing)\b",
+    ),
+    (
+        BARE,
+        r"\s+to\s+(?=(?:also\s+|further\s+|immediately\s+)?(?:buy|purchase|remove|lift|suspend|cut|lower|reduce"
+        r"|end|stop|drop|give|grant|license|issue|allow|open|accept|admit|import|invest|delay|eliminate|abolish|scrap"
+        r"|ease|resume|exempt|raise|increase|withdraw|recogni[sz]e|provide|supply|guarantee|phase|terminate"
+        r"|halt|curb|keep|apply|ban|crack|protect|strengthen|join|waive|roll|procure|spend))",
+    ),
+)
+_INSIDE = (OF_ASK, OF_GIVE, BARE)
+"""Kinds that may begin within a word: "India's request to"."""
+_CASED = (BY, OF_ASK, OF_GIVE)
+PATTERNS = tuple(
+    (
+        kind,
+        re.compile(text if kind in _INSIDE else rf"(?<![\w-])(?:{text})", 0 if kind in _CASED else re.IGNORECASE),
+    )
+    for kind, text in _PATTERNS
+)
+
+_DUTY = r"(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|surtax|percent|per cent|%|barriers?)"
+_FIRST = (
+    r"^\W*(?:\(?[ivx]+\)\s*)?(?:(?:also|then|now|again|further|first|be|have|not|both|adopt or|start|begin"
+    r"|\w+ly)\s+(?:to\s+|by\s+)?)*"
+)
+_HARM = re.compile(
+    rf"{_FIRST}(?:(?:impos|slap|charg|hit|doubl|tripl|hik|put|add(?!ress)|answer|reimpos|return|set"
+    rf"|quadrupl)\w*|lev(?:y|ied|ying|ies))\b(?=.{{0,90}}?{_DUTY})"
+    rf"|{_FIRST}(?:rais|increas|bring)\w*\b(?=.{{0,60}}?(?:tariffs?|dut(?:y|ies)|levies|percentage points|% tariff))"
+    rf"|{_FIRST}(?:retaliat\w+|let\b.{0, 60}?\blapse|revoke|respond in kind|respond|blacklist\w*|sanction"
+    rf"|tighten\w*|strike back|hit back)\b"
+    rf"|{_FIRST}(?:halt|stop|suspend|end|freeze|cancel|restrict|limit|curtail)\w*\s+(?:all\s+|its\s+"
+    rf"|the\s+)?(?:purchases|exports|imports|supplies|shipments|talks|sales|licen[cs]es)\b"
+    rf"|{_FIRST}(?:ban|block|restrict|prohibit)\w*\s+(?!on\b)|{_FIRST}expan\w+ (?:its )?(?:export )?controls",
+    re.IGNORECASE,
+)
+_GOOD_BAN = re.compile(
+    r"forced lab|child lab|fentanyl|chemicals|precursor|Russian|from Russia|deforest|transship|counterfeit"
+    r"|illegal|evasion|drug|oil from",
+    re.IGNORECASE,
+)
+_MILD = re.compile(
+    r"\b(?:no more than|not exceed|no higher than|instead of|in place of|rather than|down from|all[- ]included"
+    r"|lower|higher of|quota|cap|capped|ceiling|spared?|zero|hold off|hold back)\b",
+    re.IGNORECASE,
+)
+_TALK = re.compile(
+    r"^(?:\s*(?:also|now|then|again|further|both|soon|promptly|next|continue to|continue|be|not|first"
+    r"|expeditiously|jointly|to|\w+ly)\b)*\s*"
+    r"(?:meet|hold(?! (?:off|back|the|at))|discuss|talk|visit|travel|speak|sign|host|finali[sz]e|conclude"
+    r"|cooperate|collaborate|announce|implement (?:this|the)|receive|welcome"
+    r"|attend|arrive|return to|look (?:elsewhere|into|at options)|begin|start|launch|set up|establish|take part"
+    r"|join (?:talks|the talks)|open talks|come up|be held|convene|mark|represent|provide an|"
+    r"negotiate(?! an alternative)|consult|seek|ask|press|push|demand|raise (?!the |its |quota|tariff|dut)"
+    r"|build on|submit|come|go|see|say|tell|call|document|speed up|step up|restart|resume talks|find|"
+    r"have to|need|want|try|head|fly|be followed|be signed|be conducted|consider the possibility|explore|face"
+    r"|remain|stay|take effect|enter into force|not be|expire|lapse|happen)\b",
+    re.IGNORECASE,
+)
+_NOT = re.compile(r"^\s*(?:also\s+)?(?:not|never|no longer)\b|n't\b")
+
+
+def predicates(text: str) -> list[Predicate]:
+    """Every predicate of a plain sentence, in order, none over another; of two at one place the longer counts."""
+    found: list[Predicate] = []
+    for kind, pattern in PATTERNS:
+        for m in pattern.finditer(text):
+            if all(m.end() <= p.start or m.start() >= p.end for p in found):
+                found.append(Predicate(kind, m.start(), m.end(), m.group()))
+    return sorted(found, key=lambda p: p.start)
+
+
+def is_harm(clause: str) -> bool:
+    """Does a clause after "will" do harm to the other side (a duty, a ban), rather than give it something?"""
+    match = _HARM.match(clause[:140])
+    if match is None or _GOOD_BAN.search(clause):
+        return False
+    return not _MILD.search(clause)
+
+
+def is_talk(clause: str) -> bool:
+    """Does a clause after "will" only say that one meets or talks?"""
+    return bool(_TALK.match(clause))
+
+
+def is_negated(clause: str) -> bool:
+    """Does a clause begin with "not"?"""
+    return bool(_NOT.match(clause))

@@ -1,0 +1,395 @@
+"""Rates of duty and quantities in reports: how much, on what, whose; whether it stands or is what it shall become."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tradetalks.articles.claims import Claim
+from tradetalks.articles.mentions import is_object, is_place, mentions
+from tradetalks.articles.scene import Scene, Under
+from tradetalks.articles.subjects import owner_of_measure
+from tradetalks.articles.topics import TARIFFS, topics
+
+NEAR = 300
+"""Characters before and after a number within which words tell what it is."""
+_WORDS = {
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "twelve": 12, "fifteen": 15, "twenty": 20, "twenty-five": 25, "thirty": 30, "forty": 40,
+    "fifty": 50, "hundred": 100,
+}  # fmt: skip
+_N = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_NW = rf"{_N}|" + "|".join(sorted(_WORDS, key=len, reverse=True))
+_PCT = r"(?:\s?%|[\s-]?per[\s-]?cent(?:age)?\b(?:\s?-?points?)?|\s?pc\b|-?\s?percentage[\s-]points?)"
+_RATE = re.compile(
+    rf"(?<![\w.,$])(?P<a>{_NW})(?:{_PCT})?\s?(?P<join>-|–|to|and|→|->|or)\s?(?P<b>{_NW})(?P<unit1>{_PCT})"
+    rf"|(?<![\w.,$])(?P<n>{_NW})(?P<unit>{_PCT}|[\s-]points(?= on| of| off|\.|,| to))",
+    re.IGNORECASE,
+)
+_BARE_TO = re.compile(
+    rf"(?:per ?cent|percent|%)[^.;]{{0,45}}?\b(?:to|at|of)\s+(?P<n>{_N})(?=[.;]|,(?!\d)|$|\s+(?:in|within|by"
+    rf"|for)\b)(?!\s?(?:%|per))",
+    re.IGNORECASE,
+)
+_ZERO = re.compile(
+    r"\b(?:zero|no)(?: per ?cent)?(?: reciprocal)? (?:tariffs?|dut(?:y|ies))"
+    r"|\bto zero\b",
+    re.IGNORECASE,
+)
+_DUTY = re.compile(
+    r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies|ied)|surcharges?|surtax(?:es)?|MFN|ad valorem|countervailing"
+    r"|anti-dumping|tariff-free|Section 232)\b",
+    re.IGNORECASE,
+)
+_RATED = re.compile(r"\b(?:rates?|charge[sd]?|pay[s]?|paid|hit|put|face[sd]?)\b", re.IGNORECASE)
+_NOT_DUTY = re.compile(
+    r"^\s*(?:of (?!that|the (?:duty|rate|tariff))|(?:more|less|fewer|higher|lower than|growth|stake|share"
+    r"|increase in|rise|decline|drop|fall in|owned|ownership|cut in|majority|discount|inflation|affiliates)\b)",
+    re.IGNORECASE,
+)
+_NOT_BEFORE = re.compile(
+    r"\b(?:rose|fell|grew|(?:is|was|were|are) (?:up|down)|increase[sd]?|purchases? .{0,40}|shrank|gained|lost"
+    r"|spending .{0,12}|average (?:tariff|duty) (?:is|was|of)|averag\w+)\s+(?:by\s+|to\s+)?(?:about\s+|some\s+"
+    r"|nearly\s+)?$",
+    re.IGNORECASE,
+)
+_THREAT = re.compile(
+    r"\b(?:threat\w*|fear\w*|could face|may face|unless|would (?:put|impose|raise|hit|charge)|if (?:no"
+    r"|there is no|talks))\b",
+    re.IGNORECASE,
+)
+_TO = re.compile(
+    r"\b(?:to|at|of no (?:more|higher) than|exceed|no (?:greater|higher|more) than|up to)\s+(?:an?\s+|only\s+"
+    r"|just\s+|the\s+)?"
+    r"(?:ordinary\s+|combined\s+|reduced\s+|preferential\s+|lower\s+|single\s+|flat\s+|MFN\s+)?"
+    r"(?:duty of\s+|rate of\s+|tariff of\s+|tariff rate of\s+|most-favou?red-nation tariff of\s+)?"
+    r"(?:about\s+|some\s+|around\s+|roughly\s+)?$",
+    re.IGNORECASE,
+)
+_LIFTED = re.compile(
+    r"(?<!be )(?<!to )\b(?:removed|lifted|scrapped|dropped|abolished) (?:its|their|the|all)\b"
+    r"(?![^.;]*\b(?:will|would|wants?|asks?)\b)[^.;]*$"
+)
+_BRINGS = re.compile(
+    r"\b(?:cut\w*|halv\w+|lower\w*|reduc\w+|fall|falls|drop\w*|bring\w*|brought|go(?:es)? down|down|trim\w*|phas\w+"
+    r"|limit\w*|hold|keep|kept|maintain|appl(?:y|ies)|hint\w*|offer\w*|instead|in place|exceed|set|grant|allow"
+    r"|open|from)\b",
+    re.IGNORECASE,
+)
+_SETS = re.compile(
+    r"\b(?:will|shall|commits? to|agree[sd]? to|intends? to|is to|are to|help it)\b[^.;]{0,80}\b(?:apply|charge"
+    r"|set)\b(?![^.;]*\b(?:instead of|in place of|down from|on top of)\b)[^.;]*$",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(
+    r"\b(?:from|down from|instead of|in place of|instead of the|rather than|now|currently|, from|now at"
+    r"|announced at|surtax of)\s+(?:the\s+|an?\s+|a current\s+|over\s+|more than\s+)?(?:surtax of |tariff of "
+    r"|rate of )?$",
+    re.IGNORECASE,
+)
+
+_MONEY = re.compile(
+    rf"(?:(?P<sign>US\$|C\$|A\$|\$|€|£)\s?(?P<n>{_N})\s?(?P<scale>trillion|billion|million|bn|tn|mn|m|b)?\b"
+    rf"|(?<![\w.,$])(?P<n2>{_NW})\s(?P<scale2>trillion|billion|million)\s(?:US\s|U\.S\.\s"
+    rf"|American\s)?(?P<cur>dollars?|euros?|pounds?|USD|EUR))",
+    re.IGNORECASE,
+)
+_GOODS = re.compile(
+    rf"(?<![\w.,$])(?P<n>{_NW})\s(?P<scale>million |billion |m )?(?:metric )?(?P<unit>tons?\b|tonnes?\b|MMT\b"
+    rf"|cubic met(?:er|re)s)"
+    rf"|(?<![\w.,$])(?P<mmt>{_N})\s(?:million metric tons \(MMT\)|MMT)"
+    rf"|(?<![\w.,$])(?P<n2>{_N})\s(?:[\w.-]+\s){{0,2}}?(?P<thing>vehicles|cars|aircraft|planes|jets|airliners)\b"
+    rf"|\b(?P<thing2>cars|vehicles)\b[^.;]{{0,30}}?\b(?:no more than|up to)\s(?P<n3>{_N})(?= a year)",
+    re.IGNORECASE,
+)
+_STATISTIC = re.compile(
+    r"\b(?:deficit|total (?:goods )?trade|goods trade with|trade (?:was|stood|totall?ed|between)"
+    r"|exports (?:were|was|reached|totall?ed)|imports (?:were|was|reached)|GDP|turnover|stood at (?:some|about)"
+    r"|surplus)\b",
+    re.IGNORECASE,
+)
+_SCALE = {"trillion": 1e3, "tn": 1e3, "billion": 1.0, "bn": 1.0, "b": 1.0, "million": 1e-3, "mn": 1e-3, "m": 1e-3}
+_CURRENCY = {"$": "USD", "US$": "USD", "C$": "CAD", "A$": "AUD", "€": "EUR", "£": "GBP"}
+_YEARLY = re.compile(
+    r"\b(?:a year|per year|yearly|annually|each year|every year|in each of|per annum)\b", re.IGNORECASE
+)
+_UNTIL = re.compile(r"\b(?:through|until|by|to|till)\s+(?:the end of\s+)?(20\d\d)\b|\band (20\d\d)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Duty:
+    """A rate as a sentence gives it; see ``draft.Rate``."""
+
+    percent: float
+    text: str
+    importer: str
+    item: str
+    status: str
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A quantity as a sentence gives it; see ``draft.Quantity``."""
+
+    number: float
+    unit: str
+    text: str
+    giver: str
+    item: str
+    yearly: bool
+    until: str
+
+
+def number(text: str) -> float:
+    """A number in figures or words."""
+    word = text.lower().strip()
+    return float(_WORDS[word]) if word in _WORDS else float(word.replace(",", ""))
+
+
+def duties(
+    text: str, scene: Scene, claims: tuple[Claim, ...], under: Under, context: str = "", carried: str = "",
+    threats: tuple[str, ...] = (),
+) -> list[Duty]:  # fmt: skip
+    """Rates of duty of a plain sentence.
+
+    Args:
+        context: a heading or column that says what its numbers are. carried: who charged the rates before it.
+        threats: parts of the sentence that threaten.
+    """
+    found: list[Duty] = []
+    about_duty = bool(_DUTY.search(text) or _DUTY.search(context) or (context and _RATED.search(context)))
+    seen: set[tuple[int, float]] = set()
+    for m in _RATE.finditer(text):
+        parts = [("a", m["a"]), ("b", m["b"])] if m["a"] else [("n", m["n"])]
+        unit = (m["unit1"] or m["unit"] or "").lower()
+        before, after = text[max(0, m.start() - NEAR) : m.start()], text[m.end() : m.end() + NEAR]
+        if not _is_duty(m, before, after, unit, about_duty, carried):
+            continue
+        clause = _clause(text, m.start(), m.end())
+        for which, said in parts:
+            try:
+                percent = number(said)
+            except (ValueError, KeyError):
+                continue
+            if percent > 1000 or (m.start(which), percent) in seen:
+                continue
+            seen.add((m.start(which), percent))
+            status = _status(which, m["join"] or "", before, after, unit, clause)
+            if (
+                status in ("stands", "to")
+                and which != "a"
+                and any(m.group() in t for t in threats)
+                and not _BEFORE.search(before[-45:])
+            ):
+                status = "threat"
+            whose = "" if status == "threat" else carried
+            found.append(_duty(percent, text, clause, status, scene, claims, under, whose, context))
+    for m in _BARE_TO.finditer(text):
+        if about_duty and found and all(number(m["n"]) != d.percent for d in found):
+            found.append(
+                _duty(
+                    number(m["n"]),
+                    text,
+                    _clause(text, m.start("n"), m.end()),
+                    "to",
+                    scene,
+                    claims,
+                    under,
+                    carried,
+                    context,
+                )
+            )
+    for m in _ZERO.finditer(text):
+        if (
+            about_duty
+            and all(d.percent != 0 for d in found)
+            and not re.search(r"non-|may\b", text[max(0, m.start() - 5) : m.start()])
+        ):
+            found.append(
+                _duty(0.0, text, _clause(text, m.start(), m.end()), "to", scene, claims, under, carried, context)
+            )
+    return found
+
+
+def _is_duty(m: re.Match[str], before: str, after: str, unit: str, about_duty: bool, carried: str) -> bool:
+    if _NOT_DUTY.match(after) or _NOT_BEFORE.search(before[-70:]):
+        return False
+    near = before[-130:] + " " + after[:90]
+    if "point" in unit:
+        return about_duty or bool(_DUTY.search(near))
+    if m["join"] == "and" and not re.search(r"\bbetween\s*(?:about )?$", before[-16:]):
+        return False
+    if _DUTY.search(near):
+        return True
+    if about_duty and (len(near) < 200 or _RATED.search(near)):
+        return True
+    return bool(carried) and bool(
+        re.search(
+            r"\b(?:rate|charge[sd]?|pays?|paid|face[sd]?|put|levies|the|to|at|quota|for)\b[^.;]{0,30}$", before[-45:]
+        )
+    )
+
+
+def _clause(text: str, start: int, end: int) -> str:
+    """The clause around a place, or what is near it where the clause has no end."""
+    near = max(0, start - NEAR)
+    bound = r"[;:]|,\s(?:and|but|while|which|as)\b|(?<![A-Z])\.\s"
+    left = max((near + m.end() for m in re.finditer(bound, text[near:start])), default=near)
+    right = re.search(bound, text[end : end + NEAR])
+    return text[left : end + (right.start() if right else NEAR)]
+
+
+def _status(which: str, join: str, before: str, after: str, unit: str, clause: str) -> str:
+    if "point" in unit:
+        return "points"
+    if re.search(r"\bby\s+(?:about |some |another )?$", before[-14:]) and _BRINGS.search(before):
+        return "points"
+    if _LIFTED.search(before):
+        return "lifted"
+    if _THREAT.search(clause):
+        return "threat"
+    if which == "a":
+        return "stands"
+    if which == "b":
+        return (
+            "to"
+            if join in ("→", "->")
+            or (join == "to" and re.search(r"\bfrom\s*(?:about |over |more than )?$", before[-20:]))
+            else "stands"
+        )
+    if _BEFORE.search(before[-45:]):
+        return "stands"
+    if re.match(r"\s*(?:from|, from|, down from)\s", after) or _SETS.search(before):
+        return "to"
+    if _TO.search(before[-60:]) and (_BRINGS.search(clause) or _BRINGS.search(before)):
+        return "to"
+    return "stands"
+
+
+def _duty(
+    percent: float,
+    text: str,
+    clause: str,
+    status: str,
+    scene: Scene,
+    claims: tuple[Claim, ...],
+    under: Under,
+    carried: str,
+    context: str,
+) -> Duty:
+    named, whole = topics(clause, scene.taxonomy), topics(text, scene.taxonomy)
+    if not named or (set(named) == {TARIFFS} and TARIFFS not in whole):
+        named = whole
+    goods = [t for t in named if t in scene.taxonomy.goods or scene.taxonomy.topics[t].sectors]
+    item = TARIFFS if TARIFFS in named else (goods[0] if goods else "")
+    importer = _importer(text, clause, scene, claims, under, carried, item, context)
+    return Duty(
+        percent,
+        f"{percent:g}{' points' if status == 'points' else '%'} tariff",
+        importer,
+        item,
+        status,
+        0.8 if importer else 0.6,
+    )
+
+
+def _importer(
+    text: str, clause: str, scene: Scene, claims: tuple[Claim, ...], under: Under, carried: str, item: str, context: str
+) -> str:
+    """Who charges a rate: whose measure it is called, whose goods pay it, who promises or is asked to change it."""
+    if under.role == "ask" and scene.other(under.party):
+        return scene.other(under.party)
+    for part in (clause, text):
+        if owner := owner_of_measure(part, scene) or _charges(part, scene):
+            return owner
+    if paid := re.search(
+        r"\b(?:pays?|faces?|faced|paid|facing|subject to|hit (?:by|with)|slapped with"
+        r"|reel\w* from)\b",
+        clause,
+    ):
+        payer = [m for m in scene.named(clause[: paid.start()]) if m.party in scene.parties]
+        if payer and scene.other(payer[-1].party):
+            return scene.other(payer[-1].party)
+    said = [c for c in claims if c.topic == item] or [c for c in claims if c.topic in (TARIFFS, *scene.taxonomy.goods)]
+    if said and len({c.target for c in said}) == 1:
+        return said[0].target
+    if under.role == "give":
+        return under.party
+    if under.role in ("get", "ask"):
+        return scene.other(under.party)
+    return owner_of_measure(context, scene) or carried
+
+
+def _charges(text: str, scene: Scene) -> str:
+    """The subject of "imposed", "charges", "raised": who puts a duty on."""
+    if said := re.search(
+        r"\b(?:that|which) (?=(?:the )?[A-Z])(?=[\w. ]{2,25} (?:had |has )?(?:impose|levie|put"
+        r"|set|announce|charge))",
+        text,
+    ):
+        text = text[said.end() :]
+    verb = re.search(
+        r"\b(?:impos\w+|charg\w+|levie[sd]|puts?|slapp\w+|rais\w+|doubl\w+|hit|announced|threaten\w+|lifted"
+        r"|scrapped|set|approved|double)\b",
+        text,
+    )
+    if not verb:
+        return ""
+    found = [m for m in mentions(text[: verb.start()], scene.taxonomy) if m.party in scene.parties]
+    found = [m for m in found if not is_place(text, m) and not is_object(text, m)]
+    nouns = [m for m in found if m.noun] or found
+    return nouns[-1].party if nouns else ""
+
+
+def amounts(text: str, scene: Scene, claims: tuple[Claim, ...], under: Under) -> Iterator[Amount]:
+    """Amounts of money and goods of a plain sentence, statistics of trade apart."""
+    for m in _MONEY.finditer(text):
+        if not _STATISTIC.search(text[max(0, m.start() - 70) : m.end() + 25]):
+            scale = (m["scale"] or m["scale2"] or "").lower()
+            if not scale:
+                continue
+            value = round(number(m["n"] or m["n2"]) * _SCALE[scale], 6)
+            currency = _CURRENCY.get((m["sign"] or "").upper()) or {"e": "EUR", "p": "GBP"}.get(
+                (m["cur"] or "d")[0].lower(), "USD"
+            )
+            yield _amount(value, f"billion {currency}", m, text, scene, claims, under)
+    for m in _GOODS.finditer(text):
+        if m["mmt"]:
+            yield _amount(number(m["mmt"]), "million tonnes", m, text, scene, claims, under)
+        elif m["n"]:
+            scale = (m["scale"] or "").strip().lower()
+            unit = m["unit"].lower()
+            kind = "cubic metres" if unit.startswith("cubic") else "tonnes"
+            scale = "million" if scale == "m" or unit == "mmt" else scale
+            yield _amount(number(m["n"]), f"{scale} {kind}".strip(), m, text, scene, claims, under)
+        else:
+            thing = (m["thing"] or m["thing2"]).lower()
+            unit = "vehicles" if thing in ("vehicles", "cars") else "aircraft"
+            yield _amount(number(m["n2"] or m["n3"]), unit, m, text, scene, claims, under)
+
+
+def _amount(
+    value: float, unit: str, m: re.Match[str], text: str, scene: Scene, claims: tuple[Claim, ...], under: Under
+) -> Amount:
+    clause = _clause(text, m.start(), m.end())
+    near = {t: abs(clause.find(m.group()) - 0) for t in topics(clause, scene.taxonomy)} or topics(text, scene.taxonomy)
+    said = [c for c in claims if c.topic in near] or list(claims)
+    givers = {c.target for c in said if c.how == "promised"}
+    giver = givers.pop() if len(givers) == 1 else (under.party if under.role == "give" and not givers else "")
+    until = _UNTIL.search(clause)
+    tail = text[m.end() : m.end() + 60]
+    return Amount(
+        value, unit, m.group(), giver, _nearest(clause, m.group(), scene), bool(_YEARLY.search(tail)),
+        (until[1] or until[2]) if until else "",
+    )  # fmt: skip
+
+
+def _nearest(clause: str, said: str, scene: Scene) -> str:
+    """The topic named nearest to an amount in its clause."""
+    from tradetalks.articles.topics import named_topics
+
+    at = max(clause.find(said), 0)
+    named = named_topics(clause, scene.taxonomy)
+    return min(named, key=lambda n: min(abs(n.start - at), abs(n.start - at - len(said)))).topic if named else ""

@@ -1,0 +1,113 @@
+"""Who talks, by what titles the text calls them, and whose terms stand under a heading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tradetalks.articles.mentions import Mention, is_place, mentions
+from tradetalks.articles.taxonomy import Taxonomy
+
+BOTH = "both"
+"""The subject of a clause where both sides are."""
+_ASKS = re.compile(r"\b(?:ask\w*|demand\w*|want\w*|wish\w*|request\w*|seek\w*|priorit\w+|position)\b", re.IGNORECASE)
+_GETS = re.compile(r"\b(?:gets?|gains?|wins?|receives?|obtains?)\b", re.IGNORECASE)
+_GIVES = re.compile(
+    r"\b(?:will do|do|does|gives?|giving|commit\w*|actions?|undertak\w*|concessions?|offers?|side|pledge\w*"
+    r"|obligations?"
+    r"|promises?|agree[sd]? to|has agreed|have agreed|will|shall|measures by|contribution|takes on)\b",
+    re.IGNORECASE,
+)
+_NO_TERMS = re.compile(r"\bdeal|agreement with|strikes|fact sheet|statement", re.IGNORECASE)
+_KEPT = ("US", "U.S.", "EU", "UK", "ROK", "UAE")
+_TITLE = (
+    r"[Pp]resident|[Pp]rime [Mm]inister|[Pp]remier|[Cc]hancellor|[Tt]rade [Mm]inister|[Ff]oreign [Mm]inister"
+    r"|Trade Secretary"
+)
+_TITLES = re.compile(
+    rf"\b(?P<title>{_TITLE})s?\s+(?:of|for)\s+(?:the\s+)?(?P<who>[A-Z][\w.]+(?: [A-Z][\w.]+){{0,4}})"
+    rf"|(?P<whose>(?!The\b)[A-Z][\w.]+(?: [A-Z][\w.]+)?)(?:'s)?\s+(?P<title2>{_TITLE})\b"
+)
+
+_TITLED = re.compile(rf"\b(?P<title>{_TITLE})\s+(?P<who>(?:[A-Z][\w.]+\s?){{1,3}})")
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Who talks: the parties, the one that "we" stands for, and the titles that stand for one alone."""
+
+    parties: tuple[str, ...]
+    taxonomy: Taxonomy
+    speaker: str = ""
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+    def named(self, text: str) -> list[Mention]:
+        """Who is named in a text as who acts: parties, and "the Premier" where one side alone has one."""
+        found = [m for m in mentions(text, self.taxonomy) if not is_place(text, m)]
+        for title, party in self.titles.items():
+            for m in re.finditer(rf"\b[Tt]he {title}\b(?!s? (?:of|for)\b)", text, re.IGNORECASE):
+                if not any(f.start < m.end() and f.end > m.start() for f in found):
+                    found.append(Mention(party, m.start(), m.end(), "leaders"))
+        return sorted(found, key=lambda m: m.start)
+
+    def others(self, parties: str) -> list[str]:
+        """Parties beside one, or beside some joined by +."""
+        return [p for p in self.parties if p not in parties.split("+")]
+
+    def other(self, parties: str) -> str:
+        """The only other party; empty where it cannot be told."""
+        rest = self.others(parties)
+        return rest[0] if len(rest) == 1 and set(parties.split("+")) <= set(self.parties) else ""
+
+
+def titles(texts: list[str], parties: tuple[str, ...], taxonomy: Taxonomy) -> dict[str, str]:
+    """Titles by which the texts call the head of one side alone: "president" -> USA, "prime minister" -> JPN."""
+    found: dict[str, set[str]] = {}
+    for text in texts:
+        for m in _TITLES.finditer(text):
+            if said := mentions(m["who"] or m["whose"], taxonomy):
+                found.setdefault((m["title"] or m["title2"]).lower(), set()).add(said[0].party)
+        for m in _TITLED.finditer(text):
+            if said := [n for n in mentions(m["who"], taxonomy) if n.kind == "leaders"]:
+                found.setdefault(m["title"].lower(), set()).add(said[0].party)
+    alone = {title: next(iter(who)) for title, who in found.items() if len(who) == 1}
+    return {title: party for title, party in alone.items() if party in parties}
+
+
+@dataclass(frozen=True)
+class Under:
+    """What a heading, lead-in or column says of whose terms stand below it: ``role`` is give, get or ask."""
+
+    party: str = ""
+    role: str = ""
+
+
+def reads_as(heading: str, scene: Scene) -> Under:
+    """Whose terms stand under a heading: "What China will do:", "CHINESE ACTIONS", "Tariffs (U.S. side)", "China"."""
+    text = uncapitalised(heading)
+    found = [m for m in mentions(text, scene.taxonomy) if not is_place(text, m)]
+    named = {m.party for m in found if m.noun} or {m.party for m in found}
+    if len(named) != 1 or not named <= set(scene.parties):
+        return Under()
+    (party,) = named
+    bare = text[: found[0].start] + text[found[0].end :]
+    if not re.sub(r"[\W\d]|\bthe\b|\bside\b|\bparty\b", "", bare, flags=re.IGNORECASE):
+        return Under(party, "give")
+    if _GETS.search(text):
+        return Under(party, "get")
+    if _GIVES.search(text) and not _NO_TERMS.search(text):
+        return Under(party, "give")
+    return Under(party, "ask") if _ASKS.search(text) else Under()
+
+
+def uncapitalised(text: str) -> str:
+    """A heading in capitals as one in small letters, for names to be found in it."""
+    if not re.sub(r"[^A-Za-z]", "", text).isupper():
+        return text
+    return re.sub(r"[A-Za-z.']+", lambda m: m.group() if m.group() in _KEPT else m.group().capitalize(), text)
+
+
+def is_asking(text: str) -> bool:
+    """Does a heading or column say that asks stand below it, rather than what is given?"""
+    return bool(_ASKS.search(text)) and not _GIVES.search(text)

@@ -1,0 +1,207 @@
+"""A text cut into sentences that know what they stand under: headings, lead-ins of lists, columns of tables.
+
+Officials write in bullets, numbered terms and tables under headings that say whose terms they are ("What China will
+do"). A sentence here is never more than one bullet, paragraph or row, and carries its heading and lead-in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+MOST_SENTENCE = 2_000
+"""Characters: longer runs without a full stop are lists or tables, and are read in pieces."""
+_END = re.compile(r"[.!?]['\"”’)\]]*(?=\s+[\"“‘'(\[]?[A-Z0-9])|[.!?]['\"”’)\]]*\s*$")
+_ABBREVIATIONS = (
+    "U.S.", "U.K.", "U.N.", "Mr.", "Mrs.", "Ms.", "Dr.", "Prof.", "St.", "No.", "Nos.", "Art.", "Jan.", "Feb.", "Aug.",
+    "Sept.", "Sep.", "Oct.", "Nov.", "Dec.", "vs.", "Gen.", "Sen.", "Rep.", "Gov.", "Jr.", "Inc.", "Co.", "Ltd.",
+    "Corp.", "approx.", "e.g.", "i.e.", "etc.",
+)  # fmt: skip
+_ENDS_ONE = ("U.S.", "U.K.", "U.N.", "Inc.", "Co.", "Ltd.", "Corp.", "etc.", "Jr.")
+"""Abbreviations that may stand last in a sentence: a new one begins where a word of opening follows."""
+_OPENING = re.compile(
+    r"\s+[\"“]?(?:The|In|It|He|She|They|We|But|And|On|At|This|That|These|Those|If|When|As|For|A|An|There|Both"
+    r"|Its|However)\b"
+)
+_INITIAL = re.compile(r"(?:^|[\s(])(?:[A-Z]\.)+$")
+_NUMBERED = re.compile(r"^\s*(?:\d{1,2}|[ivx]{1,4}|[A-Za-z])\.$")
+_LABELLED = re.compile(r"^\s*[A-Z][A-Za-z]{1,20}: \S")
+_BULLET = re.compile(r"^(?P<indent>\s*)(?P<mark>[-*•·▪◦‣–—+]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+(?=\S)")
+_COMMENT = re.compile(r"^\s*<!--.*?-->\s*$")
+_RULE = re.compile(r"^\s*\|?\s*:?-{2,}[-|:\s]*$")
+_LEADS = re.compile(r":\s*\**\s*$")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a sentence stands in its text: characters, and what it stands under.
+
+    Attributes:
+        heading: the heading above it. lead: the words that introduce its list ("Malaysia has committed to:").
+        header: of a row of a table, its column headings, by ``" | "``. kind: prose, bullet, heading or row.
+        block: number of its paragraph or bullet.
+    """
+
+    start: int
+    end: int
+    heading: str = ""
+    lead: str = ""
+    header: str = ""
+    kind: str = "prose"
+    block: int = 0
+
+
+@dataclass(frozen=True)
+class _Block:
+    start: int
+    end: int
+    indent: int
+    kind: str  # prose, bullet, heading, row
+
+
+def plain(text: str) -> str:
+    """A text for rules to read: one blank between words, straight quotes, no marks of bold type."""
+    text = re.sub(r"[‘’ʼ]", "'", re.sub(r"[“”„]", '"', text))
+    text = re.sub(r"[‐‑]", "-", re.sub(r"\*\*|__|`|</?[a-zA-Z][^<>]{0,200}>", " ", text))
+    return " ".join(re.sub(r"^\s*#+\s+", "", text).split())
+
+
+def places(text: str) -> list[Place]:
+    """Every sentence of a text, in order, none over another."""
+    found: list[Place] = []
+    heading, lead, header, listed = "", "", "", False
+    leads: list[tuple[int, str]] = []  # lead-ins of the lists we are inside of, by indentation
+    for number, block in enumerate(_blocks(text)):
+        words = plain(text[block.start : block.end])
+        if block.kind == "rule":
+            continue
+        if block.kind == "heading":
+            heading, leads, header, listed = words, [], "", False
+            found.append(Place(block.start, block.end, "", "", "", "heading", number))
+            continue
+        if block.kind == "row":
+            if not header:
+                header = words
+            found += [
+                Place(a, b, heading, lead, header, "row", number) for a, b in _pieces(text, block.start, block.end)
+            ]
+            continue
+        header = ""
+        if block.kind == "prose":
+            if listed:  # prose after a list is no longer of its heading's list
+                heading, listed = "", False
+            leads, lead = [], ""
+        else:
+            listed = True
+            leads = [(indent, said) for indent, said in leads if indent < block.indent]
+            lead = leads[-1][1] if leads else ""
+        under = lead
+        for a, b in _sentences(text, block.start, block.end):
+            found.append(Place(a, b, heading, under, "", block.kind, number))
+        if _LEADS.search(words):
+            last = plain(text[found[-1].start : found[-1].end])
+            leads.append((block.indent if block.kind == "bullet" else -1, last))
+    return found
+
+
+def _blocks(text: str) -> Iterator[_Block]:
+    """Paragraphs, bullets with the lines that go on with them, headings and rows of tables."""
+    lines = list(_lines(text))
+    start, end, indent, kind = -1, -1, 0, "prose"
+    for number, (a, b) in enumerate(lines):
+        line = text[a:b]
+        after = next((text[c:d] for c, d in lines[number + 1 :] if text[c:d].strip()), "")
+        blank = number + 1 >= len(lines) or not text[slice(*lines[number + 1])].strip()
+        new = _BULLET.match(line)
+        told = line.strip()
+        if (
+            not told
+            or _COMMENT.match(line)
+            or new
+            or _is_row(line)
+            or _LABELLED.match(line)
+            or ((start < 0 or kind == "prose") and _is_heading(line, after, blank, start < 0))
+        ):
+            if start >= 0:
+                yield _Block(start, end, indent, kind)
+            start = -1
+        if not told or _COMMENT.match(line):
+            continue
+        first = a + len(line) - len(line.lstrip())
+        last = a + len(line.rstrip())
+        if _is_row(line):
+            yield _Block(first, last, 0, "rule" if _RULE.match(line) else "row")
+        elif start < 0 and _is_heading(line, after, blank, True):
+            yield _Block(first, last, 0, "heading")
+        elif new:
+            start, end, indent, kind = a + new.end(), last, len(new["indent"].expandtabs(4)), "bullet"
+        elif start < 0:
+            start, end, indent, kind = first, last, len(line) - len(line.lstrip()), "prose"
+        else:
+            end = last
+    if start >= 0:
+        yield _Block(start, end, indent, kind)
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for line in text.split("\n"):
+        yield start, start + len(line)
+        start += len(line) + 1
+
+
+def _is_row(line: str) -> bool:
+    return line.count("|") >= 2 or bool(_RULE.match(line) and "|" in line)
+
+
+def _is_heading(line: str, after: str, blank: bool, opens: bool) -> bool:
+    """A line by itself: marked as one, in capitals, or short and without a full stop over what follows."""
+    told = line.strip().strip("*_").strip()
+    if not opens or not told or len(told) > 120:
+        return False
+    if re.match(r"^\s*#{1,6}\s", line):
+        return True
+    numbered = re.match(r"^\s*\d{1,2}[.)]\s+\S", line)
+    if _BULLET.match(line):  # "1. Tariffs (U.S. side)" above a table or a list is a heading, a numbered term is none
+        return bool(numbered and len(told) < 60 and blank and not re.search(r"[.;,:]$", told) and _is_row(after))
+    letters = re.sub(r"[^A-Za-z]", "", told)
+    if letters and letters.isupper() and len(told.split()) <= 12 and (blank or _BULLET.match(after)):
+        return True
+    if re.search(r"[.,;!]['\"”)]*$", told) or len(told.split()) > 14:
+        return False
+    if told.endswith(":"):
+        return (blank or bool(_BULLET.match(after))) and len(told.split()) <= 8
+    return blank or bool(_BULLET.match(after))
+
+
+def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Starts and ends of sentences within a block; abbreviations, initials and numbers do not end one."""
+    at = start
+    for match in _END.finditer(text, start, end):
+        so_far = text[at : match.end()].rstrip("'\"”’)]")
+        if match.end() < end and _goes_on(so_far, text[match.end() : match.end() + 40]):
+            continue
+        yield from _pieces(text, at, match.end())
+        at = match.end()
+    yield from _pieces(text, at, end)
+
+
+def _goes_on(so_far: str, after: str) -> bool:
+    if so_far.endswith(_ENDS_ONE):
+        return not _OPENING.match(after)
+    return so_far.endswith(_ABBREVIATIONS) or bool(_INITIAL.search(so_far)) or bool(_NUMBERED.match(so_far))
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A sentence without blanks around it, or cut at blanks where it is longer than any; nothing where it is blank."""
+    start += len(text[start:end]) - len(text[start:end].lstrip())
+    end = start + len(text[start:end].rstrip())
+    while end - start > MOST_SENTENCE:
+        cut = start + MOST_SENTENCE
+        blank = next((j for j in range(cut, start, -1) if text[j].isspace()), cut)
+        last = start + len(text[start:blank].rstrip())
+        yield start, last
+        start = blank + len(text[blank:end]) - len(text[blank:end].lstrip())
+    if start < end:
+        yield start, end

@@ -1,0 +1,196 @@
+"""Who does what a predicate says, and whose measure a text names."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from tradetalks.articles import predicates as words
+from tradetalks.articles.mentions import Mention, is_object
+from tradetalks.articles.predicates import Predicate
+from tradetalks.articles.scene import BOTH, Scene
+
+_DUTY = (
+    r"(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|surtax|controls?|curbs?|bans?|quotas?|fees?|countermeasures)"
+)
+MEASURE = re.compile(
+    r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|controls?|curbs?|bans?|restrictions?|quotas?|fees?|checks?"
+    r"|rules?|tax(?:es)?|licen[cs]\w+|exclusions?|rate|imports of)\b",
+    re.IGNORECASE,
+)
+_BOUND = re.compile(
+    r"[;:]\s|,?\s(?:but|while|whereas|although|though|which|who|that|when|as|if|because)\s|[,)]\s+(?:and\s+)?"
+    r"|\sand\s(?=(?:it|they|he|she|we)\b)"
+)
+_PRONOUN = re.compile(
+    r"\b(?:it|he|she|they|who|which|its|his|her|their|we|our|the (?:government|country|kingdom|bloc|cabinet|president"
+    r"|prime minister|minister|ministry|premier|republic|commissioner|commission|union|capital))\b",
+    re.IGNORECASE,
+)
+_JOINT = re.compile(
+    r"\b(?:(?:the )?(?:two|three|both)(?: other)? (?:sides|parties|countries|governments|leaders|nations"
+    r"|ministers|presidents)|the (?:parties|sides|leaders)"
+    r"|two also|the two|both|each (?:side|party|country)|neither(?: side)?|the pair|each other)\b",
+    re.IGNORECASE,
+)
+_LIGHT = re.compile(
+    r"^\W*(?:(?:and|but|or|also|so|yet|then|now|today|again|however|still|once|further|in|on|at|for|from|after"
+    r"|with|by|under"
+    r"|as|to|of|following|if|when|since|before|during|according|instead|besides|thus|\w+ly|first|next|this|last|it|that"
+    r"|which|who)\b\W*)*$",
+    re.IGNORECASE,
+)
+_PREPOSED = re.compile(
+    r"^\W*(?:and\s+|but\s+)?(?:in|on|at|for|from|after|with|by|under|as|to|of|following|if|when|since|before|during"
+    r"|according|instead|besides|starting|within|until|despite|given|once|recognizing|recognising)\b",
+    re.IGNORECASE,
+)
+_WITHIN = re.compile(r"\b(?:to|in|into|at|within)\s+(?:the\s+)?$")
+"""Before a party that is only where something is done, or to whom."""
+_COORDINATED = re.compile(
+    r"(?:'s)?(?:,? and |, | & |-|,? as well as )(?:the )?(?:(?:[\w']+ ){1,3}(?:of|from) )?(?:the )?"
+)
+
+
+def subject(
+    verb: Predicate, text: str, left: int, found: list[Mention], carried: str, scene: Scene, later: bool
+) -> str:
+    """Who does what a predicate says: a party, both, some joined by +, or empty where the text names none of these.
+
+    Args:
+        left: where the clause may begin: the end of the predicate before. found: who is named in the text.
+        carried: who did what came before. later: is this not the first predicate of its sentence?
+    """
+    if verb.kind in (words.EXCHANGE, words.IF):
+        return carried
+    if verb.kind in (words.OF_ASK, words.OF_GIVE):
+        by = re.search(r"\b(?:by|from)\b", verb.text)
+        inside = [m for m in found if (verb.start if by else verb.start - 30) <= m.end and m.start < verb.end]
+        return inside[-1].party if inside else carried
+    if verb.kind == words.BY:
+        after = [m for m in found if verb.end <= m.start <= verb.end + 8]
+        return after[0].party if after else carried
+    right = verb.start
+    bounds = [left + m.end() for m in _BOUND.finditer(text[left:right])]
+    for start in [*reversed(bounds), left]:
+        part = text[start:right]
+        free = [
+            m
+            for m in found
+            if start <= m.start < right and not is_object(text, m) and not _of_measure(text, m, verb.start)
+        ]
+        free = [m for m in free if not _WITHIN.search(text[max(0, m.start - 120) : m.start])]
+        nouns = [m for m in free if m.noun]
+        if joint := joined(nouns or free, text):
+            return joint if len(scene.parties) > 2 and scene.others(joint) else BOTH
+        if nouns:
+            return nouns[-1].party
+        if _JOINT.search(part):
+            return BOTH
+        adjectives = [m for m in free if m.kind == "adjectives"]
+        if adjectives and not _PREPOSED.match(part):
+            return adjectives[-1].party
+        pronoun = _PRONOUN.search(part)
+        own = pronoun and pronoun.group().lower() in ("its", "their", "his", "her", "our")
+        if pronoun and not (own and (MEASURE.search(part) or not _owns_subject(part, pronoun))):
+            return _stands_for(pronoun.group().lower(), text, start, found, carried, scene)
+        if _LIGHT.match(part):
+            if later and not re.search(
+                r"\b(?:who|which|that|if|when)\s*$", text[max(0, start - 7) : start], re.IGNORECASE
+            ):
+                return carried
+        elif not _PREPOSED.match(part) and (start > left or not later):
+            return ""  # somebody else: "the world will look elsewhere"
+        right = start
+    if not later and verb.text.endswith("ing"):  # "Besides demanding cuts, the EU wants ..."
+        after = [m for m in found if m.noun and re.search(r",\s(?:the\s)?$", text[verb.end : m.start])]
+        if after:
+            return after[0].party
+    return carried if later or _LIGHT.match(text[left : verb.start]) else ""
+
+
+def _owns_subject(part: str, pronoun: re.Match[str]) -> bool:
+    """ "its drug makers would invest": a possessive with the noun that acts, not "for its professionals"."""
+    return not re.search(r"\b(?:for|on|of|to|in|from|with|by)\s+$", part[: pronoun.start()])
+
+
+def joined(nouns: list[Mention], text: str) -> str:
+    """Parties joined by +, where a coordination of them is the subject: "China and the United States agreed"."""
+    for first, second in pairwise(nouns):
+        if first.party != second.party and _COORDINATED.fullmatch(text[first.end : second.start]):
+            return f"{first.party}+{second.party}"
+    return ""
+
+
+def first_named(found: list[Mention], text: str, verbs: list[Predicate]) -> str:
+    """Whom a sentence begins with, for "it" in the next one; both where it begins with a pair."""
+    opening = [m for m in found if m.start < 60 and not is_object(text, m)]
+    opening = [m for m in opening if not verbs or m.start < verbs[0].start]
+    nouns = [m for m in opening if m.noun] or opening
+    if not nouns:
+        return ""
+    return BOTH if joined(nouns, text) else nouns[0].party
+
+
+def _of_measure(text: str, mention: Mention, verb: int) -> bool:
+    """Named only as whose goods a measure falls on, or whose measure it is: "US tariffs on Chinese goods will fall"."""
+    before, after = text[max(0, mention.start - 120) : mention.start], text[mention.end : verb]
+    if re.search(rf"\b{_DUTY}\s+(?:on|for|against|from|of)\s+(?:[\w-]+\s+){{0,2}}$", before, re.IGNORECASE):
+        return True
+    if mention.noun and not after.startswith("'"):
+        return bool(re.search(r"\b(?:imports|tariffs?|duties|goods|exports)\s+of\s+(?:the\s+)?$", before))
+    return bool(re.match(rf"(?:'s?)?\s+(?:[\w.%-]+\s+){{0,3}}?{_DUTY}\b", after, re.IGNORECASE))
+
+
+def _stands_for(pronoun: str, text: str, start: int, found: list[Mention], carried: str, scene: Scene) -> str:
+    if pronoun in ("we", "our"):
+        quoted = re.search(r"\b(?:said|says|told|wrote)\b", text[start:])
+        told = [m for m in found if m.start > start] if quoted else []
+        if told and told[-1].party in scene.parties:
+            return told[-1].party
+        return scene.speaker or (carried if quoted else "")
+    near = [m for m in found if m.end <= start and not is_object(text, m)]
+    nouns = [m for m in near if m.noun] or near
+    if pronoun in ("its", "their", "his", "her") and near:
+        return near[0].party
+    if pronoun == "they" and (_JOINT.search(text[:start]) or joined(near, text)):
+        return BOTH
+    if pronoun == "they" and re.search(r"\bwe\b", text[:start], re.IGNORECASE):
+        return scene.other(carried) or carried
+    if nouns and (
+        pronoun in ("who", "which") or not carried or re.search(r"\b(?:said|says|announced|confirmed)\b", text[:start])
+    ):
+        return nouns[-1].party
+    return carried
+
+
+def owner_of_measure(text: str, scene: Scene) -> str:
+    """Whose measure a text names: "US tariffs", "the duty on Malaysian goods" (then the other's); empty if not said."""
+    found = [m for m in scene.named(text) if m.party in scene.parties]
+    for m in found:
+        before = text[max(0, m.start - 120) : m.start]
+        if re.match(
+            rf"(?:'s?)?\s+(?:(?!pay|fac|goods|products|imports|exports|firms|compan|to\b)[\w%.-]+\s+){{0,4}}?{_DUTY}\b",
+            text[m.end :],
+            re.IGNORECASE,
+        ) and not re.search(r"\b(?:on|for|against|from|of|to)\s+(?:[\w-]+\s+)?$", before):
+            return m.party
+    for m in found:
+        before = text[max(0, m.start - 120) : m.start]
+        if re.search(
+            rf"\b(?:{_DUTY}|rate)\b[^,.;]{{0,45}}?\b(?:on|for|against|from|to)\s+(?:\S+\s+){{0,3}}$",
+            before,
+            re.IGNORECASE,
+        ):
+            return scene.other(m.party)
+    for m in found:
+        from_it = re.search(
+            r"\b(?:goods|imports|products|exports|exporters)\s+(?:from|of)\s+(?:the\s+)?$",
+            text[max(0, m.start - 120) : m.start],
+        )
+        its = m.kind == "adjectives" and re.match(
+            r"\s+(?:\w+\s+)?(?:goods|imports|products|exports|exporters)\b", text[m.end :]
+        )
+        if from_it or its:
+            return scene.other(m.party)
+    return ""

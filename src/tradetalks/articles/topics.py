@@ -1,0 +1,173 @@
+"""The topics that a clause is about: what it names, less what it names only as an example, a cause or a denial."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from tradetalks.articles.taxonomy import Taxonomy
+
+TARIFFS = "tariffs"
+DENIED = re.compile(
+    r"\b(?:not (?:discuss(?:ed)?|raised?|mention(?:ed)?|expected to come up)|not on the (?:agenda|table)"
+    r"|off the table"
+    r"|not (?:a )?part of|no (?:talk|mention|word) (?:of|on)|without (?:a )?(?:word|mention) (?:of|on)"
+    r"|ruled out(?! any)"
+    r"|(?:is|are|was|were|be) (?:also )?(?:excluded|left out)|not (?:be )?up for negotiation|not come up|not cover"
+    r"|not include|not (?:for sale|negotiable)|not considering|would not hear of|made no promise|no promises? on"
+    r"|is to come later|be held separately|held separately)\b",
+    re.IGNORECASE,
+)
+"""A sentence that says what the talks are not about."""
+_DUTY = r"(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|surtax(?:es)?|countermeasures)"
+_FENTANYL_DUTY = re.compile(
+    rf"\bfentanyl(?:-related)?\s+(?:\w+\s+)?{_DUTY}|{_DUTY}[^,.;]{{0,45}}?\b(?:over|curb|because of|due to|for"
+    rf"|tied to|on|related to)\s+fentanyl"
+    rf"(?:\s+flows?)?|fentanyl flows",
+    re.IGNORECASE,
+)
+_GENERAL = re.compile(
+    rf"reciprocal|retaliat|countermeasure|trade war|surcharge|fentanyl|punitive|{_DUTY} rate|tariff rate"
+    rf"|(?:all|any|most|nearly all|its|their|industrial) (?:\S+ ){{0,3}}(?:goods|products|imports|exports"
+    rf"|lines)\b"
+    rf"|{_DUTY}\s+(?:on|for|against)\s+(?-i:[A-Z])[\w.]+\s+(?:[\w.]+\s+){{0,2}}?(?:goods|products|imports|exports)"
+    rf"|{_DUTY}\s+(?:on|against)\s+(?:the\s+)?(?:(?-i:[A-Z])[\w.]*\s*){{1,3}}(?:[.,;]|$|\bfrom\b|\bto\b|\bof\b)"
+    rf"|{_DUTY} in (?:force|place)|industrial|machinery|textiles?|tariff lines|tariffs? barriers|all tariffs",
+    re.IGNORECASE,
+)
+_EXAMPLES = re.compile(
+    r",?\s*(?:\(?including|such as|among (?:them|which)|especially|in particular|for example|like those|notably"
+    r"|to name)\b"
+    r"|\((?=cork|including)",
+    re.IGNORECASE,
+)
+_BY_THE_WAY = re.compile(
+    r"\b(?:in sectors such as|imposed (?:over|after|for|because)|in connection with|as a result of)\b", re.IGNORECASE
+)
+
+
+_ALL_GOODS = re.compile(
+    rf"reciprocal|fentanyl|(?:all|any|most|nearly all|many) (?:\S+ ){{0,3}}(?:goods|products|imports|exports)\b"
+    rf"|{_DUTY}\s+(?:rate\s+)?(?:of [\d.]+\s?(?:%|per ?cent|percent) )?(?:on|for|against|to)\s+(?:its|their"
+    rf"|(?-i:[A-Z])[\w.']+)\s+(?:goods|products|imports|exports)"
+    rf"|{_DUTY}\s+(?:of [\d.]+\s?(?:%|per ?cent|percent) )?(?:on"
+    rf"|against)\s+(?:the\s+)?(?-i:[A-Z])[\w.]*(?:\s(?-i:[A-Z])[\w.]*)*\s*(?:[.,;]|$|from\b|to\b)"
+    r"|(?:goods|products|exports|imports) (?:from|of) (?:the )?(?-i:[A-Z])|(?-i:[A-Z])[\w.]+ (?:goods|exports"
+    r"|imports|products)\b|originating goods|its goods|tariff rate",
+    re.IGNORECASE,
+)
+_SOME_GOODS = re.compile(
+    r"\b(?:textiles?|clothes|clothing|garments|footwear|shoes|machinery|toys|furniture|chemicals|timber|coffee"
+    r"|flour)\b",
+    re.IGNORECASE,
+)
+
+
+def on_all_goods(text: str) -> bool:
+    """Is a duty said to be on all goods of a country, rather than on some?"""
+    return bool(_ALL_GOODS.search(text)) and not _SOME_GOODS.search(text)
+
+
+@dataclass(frozen=True)
+class Named:
+    """A topic named in a text: where, and how sure."""
+
+    topic: str
+    start: int
+    end: int
+    confidence: float
+
+
+@lru_cache(maxsize=1024)
+def named_topics(text: str, taxonomy: Taxonomy) -> tuple[Named, ...]:
+    """Every topic named in a text, first mention each, in order; ``text`` is plain."""
+    scan = _FENTANYL_DUTY.sub(lambda m: re.sub("fentanyl", "relevant", m.group(), flags=re.IGNORECASE), text)
+    found = []
+    for topic, (says, unless) in taxonomy.topic_patterns.items():
+        for match in says.finditer(scan):
+            near = scan[max(0, match.start() - 45) : match.end() + 45]
+            if unless is None or not unless.search(near):
+                sure = 0.9 if " " in match.group().strip() or len(match.group()) > 6 else 0.8
+                found.append(Named(topic, match.start(), match.end(), sure))
+                break
+    return tuple(sorted(found, key=lambda n: n.start))
+
+
+def topics(text: str, taxonomy: Taxonomy) -> dict[str, float]:
+    """Topics that a clause is about, with how sure.
+
+    A tariff on a kind of goods is about these goods; a tariff on all goods, for example on some, is about tariffs.
+    """
+    return dict(_topics(text, taxonomy))
+
+
+@lru_cache(maxsize=1024)
+def _topics(text: str, taxonomy: Taxonomy) -> tuple[tuple[str, float], ...]:
+    named = [n for n in named_topics(text, taxonomy) if not _invested_in(n, text)]
+    named = _exempted(text, named, taxonomy)
+    if any(n.topic == TARIFFS for n in named):
+        named = _with_duties(text, named, taxonomy)
+    found = {n.topic: n.confidence for n in named}
+    if {"farm_purchases", "farm_access"} <= set(found):
+        buys, admits = bool(_BUYS.search(text)), bool(_ADMITS.search(text))
+        if buys != admits:
+            del found["farm_access" if buys else "farm_purchases"]
+    return tuple(found.items())
+
+
+_BUYS = re.compile(
+    r"\b(?:buy\w*|bought|purchas\w*|orders?|acquire)\b|\bimport(?! dut| tariff| licen"
+    r"| quota)",
+    re.IGNORECASE,
+)
+_ADMITS = re.compile(
+    rf"\b(?:{_DUTY}|access|market|quotas?|admit|let in|open\w*|bans?|barriers?"
+    rf"|restrictions)\b",
+    re.IGNORECASE,
+)
+
+
+_EXEMPT = re.compile(r"\bexempt\w*\b[^.;]{0,60}?\bfrom\b", re.IGNORECASE)
+_CARBON = re.compile(r"\bcarbon[\w -]{0,20}(?:levy|charge|tax|tariff|mechanism)\b", re.IGNORECASE)
+
+
+def _exempted(text: str, named: list[Named], taxonomy: Taxonomy) -> list[Named]:
+    """Of goods exempted from a duty the goods; of a carbon levy on some goods the levy."""
+    exempt = _EXEMPT.search(text)
+    if exempt and any(n.topic in taxonomy.goods and n.start < exempt.end() for n in named):
+        named = [n for n in named if n.start < exempt.end()]
+    carbon = _CARBON.search(text)
+    if carbon:
+        named = [n for n in named if n.topic not in taxonomy.goods or not 0 <= n.start - carbon.end() < 30]
+    return named
+
+
+_INVESTED = re.compile(r"\binvest(?:s|ed|ing|ments?|ors?)?\b[^.;]{0,110}?\b(?:in|into|across|for)\b", re.IGNORECASE)
+
+
+def _invested_in(named: Named, text: str) -> bool:
+    """Named only as where money is invested: "invest in shipyards, energy and critical minerals"."""
+    match = _INVESTED.search(text)
+    if match is None or named.topic in ("investment", "shipbuilding") or named.start < match.start():
+        return False
+    return not re.search(
+        r"[;.]|, and (?:will|to|would|has|it|they|its)\b|\band (?:will|to|would|buy|let|admit)\b",
+        text[match.start() : named.start],
+    )
+
+
+def _with_duties(text: str, named: list[Named], taxonomy: Taxonomy) -> list[Named]:
+    """Of a clause on duties: their goods in place of tariffs at large, or tariffs in place of examples."""
+    goods = [n for n in named if n.topic in taxonomy.goods]
+    if not goods:
+        return named
+    examples = _EXAMPLES.search(text)
+    general = bool(_GENERAL.search(text[: examples.start()] if examples else text))
+    if general and examples:
+        named = [n for n in named if n.topic not in taxonomy.goods or n.start < examples.start()]
+    duty = re.search(rf"\b{_DUTY}\b", text, re.IGNORECASE)
+    of_goods = duty is None or any(abs(n.start - duty.start()) < 60 for n in goods)
+    if not general and of_goods:
+        named = [n for n in named if n.topic != TARIFFS]
+    return named

@@ -1,0 +1,171 @@
+"""Nothing is invented: a drafted dossier holds no figure that its reports do not give; it says what they leave open."""
+
+import datetime
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+import tradetalks as tt
+from tradetalks.articles.rules import read
+from tradetalks.articles.taxonomy import shipped
+from tradetalks.articles.text import article
+from tradetalks.articles.to_dossier import to_dossier
+from tradetalks.cli import app
+from tradetalks.dossier.likely_mistakes import examined
+from tradetalks.dossier.writing import write_dossier
+from tradetalks.errors import ArticleError
+
+runner = CliRunner()
+MEET = "The United States and China meet in Geneva on 3 May 2025. "
+
+
+def made(text, meet=MEET, **more):
+    texts = [article("a", meet + text)]
+    return to_dossier(read(texts, shipped()), texts, shipped(), **more)
+
+
+def measures(dossier):
+    return [m for item in dossier.agenda for option in item.options for m in option.measures]
+
+
+class TestNothingIsInvented:
+    @settings(max_examples=40, deadline=None)
+    @given(st.lists(st.sampled_from(sorted(shipped().topics)), min_size=1, max_size=6, unique=True))
+    def test_without_a_figure_in_the_text_there_is_none_in_the_dossier(self, topics):
+        """Whatever is on the table: no rate, no measure, no worth, and the draft says so."""
+        named = ", ".join(shipped().topics[t].says[0].replace("*", "") for t in topics)
+        try:
+            found = made(f"They will discuss {named}. China wants the United States to act on {named}.")
+        except ArticleError:
+            return
+        assert not measures(found.dossier)
+        assert all(not option.worth for item in found.dossier.agenda for option in item.options)
+        assert found.dossier.unconfirmed
+
+    def test_a_rate_goes_to_one_item_and_one_side_only(self):
+        found = made(
+            "China wants the US to lift its 25% tariff on cars. China also wants American steel tariffs lifted."
+        )
+        tariffs = measures(found.dossier)
+        assert [(m.importer, m.exporter, m.sectors) for m in tariffs] == [("USA", "CHN", ["AUTO"])]
+
+    def test_what_the_benchmark_holds_is_not_added_again(self):
+        world = tt.World.default()
+        at = world.region("CHN"), world.region("USA"), world.sector_indices(["AUTO"])
+        held = float(np.average(world.tariff[at], weights=world.trade[at]))
+        text = f"China wants the US to drop its {100 * held:.1f}% duty on cars."
+        assert not measures(made(text).dossier)
+        assert any("the benchmark holds" in u.says for u in made(text).dossier.unconfirmed)
+
+    def test_shares_of_tariff_lines_are_no_rates(self):
+        assert not measures(made("China will eliminate 99 percent of its tariff barriers on American goods.").dossier)
+
+    def test_a_duty_on_a_few_goods_is_none_on_a_whole_sector(self):
+        found = made("China wants the US to cut its 150% duty on whisky and its 12% tariff on shoes.")
+        assert not measures(found.dossier)
+        assert any("only a part of FOOD" in u.says for u in found.dossier.unconfirmed)
+
+    def test_several_rates_are_not_chosen_from(self):
+        text = "The US levies tariffs of 20% on Chinese goods. US tariffs on Chinese goods are 30%."
+        found = made(text + " China wants them lifted.")
+        assert not measures(found.dossier)
+        assert any(
+            "several rates are reported for the United States (20%, 30%)" in u.says for u in found.dossier.unconfirmed
+        )
+
+    def test_a_target_becomes_an_option(self):
+        found = made("China wants the US to cut its reciprocal tariff on Chinese goods from 34% to 10%.")
+        item = found.dossier.item("tariffs")
+        assert [o.title for o in item.options] == ["34% stands on top of the ordinary duty", "brought to 10%"]
+        assert [o.measures[0].points for o in item.options] == [0.34, 0.1]
+
+    def test_money_for_purchases_is_a_commitment_only_where_the_years_are_said(self):
+        said = made("China will buy $60 billion of US energy products over three years.")
+        (measure,) = measures(said.dossier)
+        assert (measure.instrument, measure.billions, measure.importer) == ("purchase_commitment", 20, "CHN")
+        assert not measures(made("China will buy $60 billion of US energy products.").dossier)
+
+    def test_a_threat_is_a_way_to_have_no_deal(self):
+        found = made(
+            "The US threatened to impose tariffs of 100% on Chinese goods. China wants the US to drop its port fees."
+        )
+        branch = found.dossier.no_deal[1]
+        assert branch.measures[0].points == 1.0
+        assert (branch.measures[0].importer, branch.measures[0].exporter) == ("USA", "CHN")
+        assert any("how likely" in u.says for u in found.dossier.unconfirmed)
+
+    def test_defaults_come_only_when_asked_for_each_noted_and_scaled(self):
+        text = "The EU wants India to guarantee supplies of critical minerals."
+        meet = "The European Union and India meet in Brussels on 3 May 2025. "
+        filled = made(text, meet, fill=True).dossier
+        supplied = filled.item("critical_minerals").options[1]
+        assert supplied.measures[0].cost == -0.05
+        assert -1 < supplied.worth["IND"].mid < 0
+        assert sum("default" in u.says for u in filled.unconfirmed) >= 2
+        assert not measures(made(text, meet).dossier)
+
+
+class TestWhatIsOpen:
+    OPEN = "They spoke about visas and the steel industry."
+
+    def test_direction_stays_open_until_said(self):
+        found = made(self.OPEN)
+        assert {o.item for o in found.open} == {"metals", "visas"}
+        assert found.dossier.unsettled() == [shipped().topics[o.item].title for o in found.open]
+        told = made(self.OPEN, directions={"visas": "CHN", "metals": "USA"})
+        assert not told.open
+        assert not any(u.about == "direction" for u in told.dossier.unconfirmed)
+
+    @pytest.mark.parametrize(
+        ("directions", "says"),
+        [({"visa": "CHN"}, "unknown item 'visa'"), ({"visas": "China"}, "unknown party 'China'")],
+    )
+    def test_a_direction_that_fits_nothing_is_refused(self, directions, says):
+        with pytest.raises(ArticleError, match=says):
+            made(self.OPEN, directions=directions)
+
+    def test_both_directions_are_two_items(self):
+        found = made("China will lift its port fees. The United States will lift its port fees too.")
+        assert [i.id for i in found.dossier.agenda] == ["shipping_of_chn", "shipping_of_usa"]
+
+    def test_check_warns(self, tmp_path):
+        write_dossier(made(self.OPEN).dossier, tmp_path / "d")
+        warned = examined(tmp_path / "d").warnings
+        assert any("no package is recommended while 2 of them" in w for w in warned)
+
+    def test_an_open_item_that_is_not_there_is_a_fault(self, tmp_path):
+        path = write_dossier(made(self.OPEN).dossier, tmp_path / "d")
+        path.write_text(path.read_text().replace("item: visas", "item: visa"))
+        with pytest.raises(tt.DossierError, match=r"unconfirmed\[\d\]\.item.*unknown item 'visa'"):
+            tt.Dossier.load(tmp_path / "d")
+
+    def test_the_command_takes_directions(self, tmp_path):
+        (tmp_path / "a.txt").write_text(MEET + self.OPEN)
+        given = ["read", str(tmp_path / "a.txt"), "--direction", "visas=CHN", "--direction", "metals=USA", "--json"]
+        result = runner.invoke(app, given)
+        assert result.exit_code == 0, result.output
+        assert not any(u["about"] == "direction" for u in json.loads(result.stdout)["dossier"]["unconfirmed"])
+        wrong = runner.invoke(app, ["read", str(tmp_path / "a.txt"), "--direction", "visas"])
+        assert "expected ITEM=PARTY" in str(wrong.exception)
+
+    def test_a_report_s_own_date_stands_in_for_today(self):
+        found = made(
+            "", "GENEVA, 12 May 2024 (Wire) - China and the United States agreed on visas. China wants US visas."
+        )
+        assert found.dossier.meeting.date == datetime.date(2024, 5, 12)
+        assert any("the report's own date" in line for line in found.assumed)
+
+
+class TestBrief:
+    def test_an_open_draft_recommends_nothing_and_says_why(self):
+        """The brief's head lists what is open; its short part gives the reason in place of a recommendation."""
+        from tradetalks.report.brief import _in_short
+        from tradetalks.report.findings import gather
+
+        found = gather(tt.deal_space(made(TestWhatIsOpen.OPEN).dossier), sensitivity=False)
+        assert found.recommended == ""
+        assert any("No package is recommended: the draft leaves open" in line for line in _in_short(found))
