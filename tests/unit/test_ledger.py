@@ -135,7 +135,7 @@ def test_faulty_rows_are_named(tmp_path, line, message):
 
 def test_picture_and_commands(ledger, tmp_path):
     svg = to_svg(timeline_chart(averages(ledger), ledger))
-    assert "USA on CHN" in svg
+    assert "United States on China (with Hong Kong)" in svg
     assert "NaN" not in svg
     shown = json.loads(runner.invoke(app, ["ledger", "show", "--on", "2025-10-29", "--json"]).stdout)
     assert {r["id"] for r in shown} >= {"fentanyl-20", "reciprocal-10b", "cn-farm"}

@@ -15,7 +15,8 @@ from tradetalks.report.charts import plain
 from tradetalks.report.findings import gather
 from tradetalks.report.forms import in_form
 from tradetalks.report.numbers import bn, fine
-from tradetalks.report.package_words import named, package_words, share
+from tradetalks.report.package_words import package_words, share
+from tradetalks.world.names import named
 
 NAMES = {"USA": "United States", "CHN": "China"}
 

@@ -16,6 +16,7 @@ import numpy as np
 from tradetalks.articles.draft import Ask, Draft, Quantity, Rate
 from tradetalks.articles.taxonomy import Topic
 from tradetalks.articles.topics import TARIFFS, on_all_goods
+from tradetalks.world.names import named
 from tradetalks.world.world import World
 
 _EXTRA = re.compile(
@@ -44,15 +45,6 @@ _YEARS = {
     "ten": 10,
     "fifteen": 15,
 }
-
-
-def the(name: str) -> str:
-    """A party's name as it stands in a sentence: "the United States", "China"."""
-    return (
-        f"the {name}"
-        if name.startswith("United ") or name in ("European Union", "Netherlands", "Philippines")
-        else name
-    )
 
 
 @dataclass
@@ -124,7 +116,7 @@ def options(
         changed[0]["note"] = _short(promised[0].span.text)
     sized = any(o.get("measures") for o in (as_is, *changed))
     if not sized:
-        name = the(sides.names[sides.target])
+        name = named(sides.names[sides.target])
         if rates_reported:
             pass  # said already
         elif topic_id in DUTIES or (topic.goods and any(_OF_DUTY.search(a.span.text) for a in asks)):
@@ -139,7 +131,7 @@ def undecided(
     item: str, topic: Topic, parties: Sequence[str], names: Mapping[str, str], notes: Notes
 ) -> list[dict[str, Any]]:
     """Options of an item of which nobody says who asks whom: no measure, no worth."""
-    who = " or ".join(the(names[p]) for p in parties)
+    who = " or ".join(named(names[p]) for p in parties)
     notes.add("direction", f"{topic.title}: the reports do not say who asks ({who}); no measure is built", item)
     return [
         {"id": topic.options[0].id, "title": topic.options[0].title},
@@ -199,7 +191,7 @@ def _standing(
     distinct = list(dict.fromkeys(r.percent for r in stands))
     source = stands or [r for r in rates if r.status in ("to", "points")]
     extra = any(_EXTRA.search(r.span.text) for r in source)
-    name = the(sides.names[sides.target])
+    name = named(sides.names[sides.target])
     if len(distinct) > 1:
         told = ", ".join(f"{p:g}%" for p in distinct)
         notes.add("rate", f"{topic.title}: several rates are reported for {name} ({told}); none is used", item)

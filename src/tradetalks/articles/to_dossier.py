@@ -17,13 +17,13 @@ from typing import Any
 from pydantic import ValidationError
 
 from tradetalks.articles.draft import Ask, Draft
-from tradetalks.articles.options import Notes, Sides, defaults, options, the, undecided
+from tradetalks.articles.options import Notes, Sides, defaults, options, undecided
 from tradetalks.articles.taxonomy import Actor, Taxonomy
 from tradetalks.articles.text import Article
 from tradetalks.articles.topics import TARIFFS, on_all_goods
 from tradetalks.dossier.model import Dossier
 from tradetalks.errors import ArticleError, schema_faults, unknown
-from tradetalks.world.names import ECONOMY_NAMES
+from tradetalks.world.names import ECONOMY_NAMES, named
 from tradetalks.world.world import World
 
 LARGE = ("USA", "CHN", "EU27")
@@ -220,7 +220,7 @@ def _agenda(
         for target in targets:
             own = [a for a in asks if a.target == target]
             item = topic_id if len(targets) == 1 else f"{topic_id}_of_{target.lower()}"
-            title = topic.title if len(targets) == 1 else f"{topic.title}: what {the(names[target])} does"
+            title = topic.title if len(targets) == 1 else f"{topic.title}: what {named(names[target])} does"
             sides = Sides(own[0].asker, target, regions, names, world, year)
             found = options(item, topic_id, topic, own, draft, sides, notes)
             if fill:
@@ -297,7 +297,7 @@ def _no_deal(draft: Draft, actors: dict[str, Actor], taxonomy: Taxonomy, notes: 
             }  # fmt: skip
             branches.append(
                 {"name": name,
-                 "title": f"{the(actors[rate.importer].name)} carries out its threat of {rate.percent:g}%{due}",
+                 "title": f"{named(actors[rate.importer].name)} carries out its threat of {rate.percent:g}%{due}",
                  "measures": [measure], "note": " ".join(rate.span.text.split())[:240]}
             )  # fmt: skip
     share = round(1 / (len(branches) + 1), 6)

@@ -192,6 +192,7 @@ def _war_json(fought: _Fought, codes: Iterable[str]) -> dict[str, Any]:
 
 
 def _print_war(fought: _Fought, names: dict[str, str], title: str) -> None:
+    from tradetalks.report.numbers import bn
     from tradetalks.report.war_report import players_table
 
     outcome, goal = fought.outcome, fought.goal
@@ -199,7 +200,7 @@ def _print_war(fought: _Fought, names: dict[str, str], title: str) -> None:
     out.print(players_table(f"{fought.kind} from the eve: {title}", _rows(fought, names), names, aim))
     change = zip(outcome.world.regions, outcome.real_income_change.tolist(), strict=True)
     others = sorted(((c, v) for c, v in change if c not in names), key=lambda pair: -abs(pair[1]))[:5]
-    words = "; ".join(f"{outcome.world.region_name(c)} {v:+,.1f}" for c, v in others)
+    words = "; ".join(f"{outcome.world.region_name(c)} {bn(v)}" for c, v in others)
     out.print(f"Others, bn USD a year: {words}.", highlight=False, markup=False)
     out.print(f"Search: {fought.search}. Certificate: {outcome.certificate}", highlight=False, markup=False)
     for line in fought.warnings:

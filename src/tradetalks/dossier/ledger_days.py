@@ -75,11 +75,21 @@ def changes_under(measures: Iterable[Measure], importer: str, exporter: str) -> 
     ]
 
 
-def _bears(measure: LedgerDuties, importer: str, exporter: str) -> bool:
-    def holds(codes: str | list[str], code: str) -> bool:
+def duties_beside(measures: Iterable[Measure], importer: str, exporter: str) -> list[Measure]:
+    """Duties of ``importer`` on goods of ``exporter`` that are no change to the ledger's day, so that no average by
+    product knows them."""
+    return [
+        m
+        for m in measures
+        if m.duty and not (isinstance(m, LedgerDuties) and m.change) and _bears(m, importer, exporter)
+    ]
+
+
+def _bears(measure: Measure, importer: str, exporter: str) -> bool:
+    def holds(codes: Any, code: str) -> bool:
         return codes == "all" or code in ([codes] if isinstance(codes, str) else codes)
 
-    return holds(measure.importer, importer) and holds(measure.exporter, exporter)
+    return holds(getattr(measure, "importer", "all"), importer) and holds(getattr(measure, "exporter", "all"), exporter)
 
 
 def ledger_faults(d: Dossier) -> Iterator[Fault]:

@@ -17,16 +17,26 @@ from tradetalks.equilibrium.certificate import CERTIFIED
 from tradetalks.paths import write_atomically
 from tradetalks.policy.instruments import describe
 from tradetalks.report import charts, eve_duties, eve_tables
+from tradetalks.report.doubts import missed_words, war_words
 from tradetalks.report.findings import Findings, gather, party_regions, sector_changes
 from tradetalks.report.numbers import bn, fine, pct
-from tradetalks.report.package_words import listed, named
-from tradetalks.report.plain_words import basis_words, day_words, measure_words, source_words, with_names
+from tradetalks.report.package_words import listed
+from tradetalks.report.plain_words import (
+    basis_words,
+    day_words,
+    definition_words,
+    measure_words,
+    source_words,
+    with_names,
+    without_ticks,
+)
 from tradetalks.report.real import goods_volume
 from tradetalks.report.space_words import space_words
 from tradetalks.report.talks_words import indifferent_words
 from tradetalks.space.deal_space import COLUMNS, TITLES, Deal, DealSpace
 from tradetalks.version import __version__
 from tradetalks.world import elasticities
+from tradetalks.world.names import named
 
 CONTENTS = (
     ("table", "What is on the table"),
@@ -146,6 +156,8 @@ def context(f: Findings) -> dict[str, Any]:
         "model_average": eve_duties.MODEL,
         "fit": space.eve.fit,
         "fit_words": eve_tables.fit_words(space.eve),
+        "unticked": without_ticks,
+        "months": eve_tables.months_words,
         "horizon": eve_tables.horizon_words(space.eve),
         "flow_name": lambda row: eve_tables.flow_name(space.eve, row),
         "in_force": _in_force(f),
@@ -167,18 +179,22 @@ def context(f: Findings) -> dict[str, Any]:
         "does_nothing": [one.words() for one in f.does_nothing],
         "no_deal_basis": basis_words(d, {b.basis for b in d.no_deal}),
         "space_words": space_words(space),
-        "sample": charts.SAMPLE,
+        "adjusted": _horizon(f).strip(),
+        "factor": space.eve.closure.trade_elasticity_factor,
+        "sample": f"{charts.SAMPLE:,}",
         "sampled": space.feasible > charts.SAMPLE,
         "elasticities": f.elasticities,
         "elasticity_keys": keys,
-        "elasticity_columns": [TITLES.get(k, k.replace("_", " ")) for k in keys],
+        "elasticity_columns": [_solution(f, k) for k in keys],
         "set_sources": elasticities.SOURCES,
         "yardsticks": f.yardsticks,
+        "missed": missed_words(f.yardsticks, space.eve.closure.trade_elasticity_factor),
+        "war_words": war_words(space, f.no_deal),
         "attribution": attribution,
         "attribution_short": attribution.split(". This is")[0] + ".",
         "size": f"{world.shape[0]} regions, {world.shape[1]} sectors",
         "closure": CLOSURES[d.world.deficits],
-        "certificates": [(TITLES.get(n, n.replace("_", " ")), c) for n, c in f.all_certificates.items()],
+        "certificates": [(_solution(f, n), c) for n, c in f.all_certificates.items()],
         "certificate_words": _certificate_words(f),
         "threshold": f"{CERTIFIED:.0e}",
         "charts": Charts(f),
@@ -187,6 +203,7 @@ def context(f: Findings) -> dict[str, Any]:
         "pct": pct,
         "day": day_words,
         "source": lambda name: source_words(d, name),
+        "definition": definition_words,
         "region": lambda code: named(world.region_name(code)),
         "ended": lambda text: text if text.endswith(("?", "!", ".")) else f"{text}.",
         "sign": sign,
@@ -258,6 +275,12 @@ def _titles(f: Findings, name: str, deal: Deal) -> dict[str, str]:
     return {i.id: "" if deal.package[i.id] == i.status_quo else i.option(deal.package[i.id]).title for i in d.agenda}
 
 
+def _solution(f: Findings, name: str) -> str:
+    """What a solution is called: a package by its title, a branch of no deal by its own."""
+    titles = {f"no deal: {b.name}": f"no deal: {b.title}" for b in f.space.dossier.no_deal}
+    return titles.get(name) or TITLES.get(name, name.replace("_", " "))
+
+
 def _sector_title(f: Findings, name: str) -> str:
     if name == "shown" and f.shown:
         return f.shown.title
@@ -291,8 +314,13 @@ def _eve_trade(f: Findings) -> str:
                     f" {before:,.0f} to {after:,.0f} bn"
                 )
     year = world.provenance.get("year", "")
-    after = "Trade on the eve" if f.space.eve.fit and f.space.eve.fit.choice.fits else "Trade after full adjustment"
-    return f"{after}, at {year or 'benchmark'} prices: " + "; ".join(parts) + "."
+    return f"Trade on the eve{_horizon(f)}, at {year or 'benchmark'} prices: " + "; ".join(parts) + "."
+
+
+def _horizon(f: Findings) -> str:
+    """When a change is told of: after full adjustment, or with elasticities of another size than the long run's."""
+    factor = f.space.eve.closure.trade_elasticity_factor
+    return " after full adjustment" if factor == 1 else f" with trade elasticities at {factor:g} of their long-run size"
 
 
 def _in_short(f: Findings) -> list[str]:

@@ -15,6 +15,7 @@ import numpy as np
 from tradetalks.counsel.account import Contribution
 from tradetalks.report.findings import Findings, SectorChange, party_regions, winners_and_losers
 from tradetalks.report.labels import place
+from tradetalks.report.plain_words import shortened
 from tradetalks.space.deal_space import TITLES, DealSpace
 from tradetalks.space.solutions import INDIFFERENT
 
@@ -22,6 +23,8 @@ PARTY_COLOURS = ("#1f5a99", "#b5382a", "#3f7d3a", "#7a4f9e", "#a8741a")
 GREY, INK = "#b8bec6", "#22272e"
 SAMPLE = 2500
 """Packages drawn as a cloud; a random sample where more are allowed."""
+LABEL = 32
+"""Letters of a no-deal branch's title in a picture."""
 FONT = "Inter, 'Segoe UI', 'DejaVu Sans', Arial, sans-serif"
 
 
@@ -214,11 +217,17 @@ def _named_gains(space: DealSpace) -> dict[tuple[float, ...], list[str]]:
     for name, deal in space.named.items():
         title = TITLES.get(name, name)
         found.setdefault(_point([deal.gain[p] for p in space.parties]), []).append(title[0].upper() + title[1:])
+    branches = {b.name: shortened(b.title, LABEL) for b in space.dossier.no_deal}
     for name, deal in space.no_deal.items():
         if any(abs(value) > INDIFFERENT for value in deal.value.values()):  # else it is the status quo, by another name
             gains = [deal.value[p] - float(e) for p, e in zip(space.parties, space.expected_no_deal, strict=True)]
-            found.setdefault(_point(gains), []).append(f"No deal: {name.replace('_', ' ')}")
+            found.setdefault(_point(gains), []).append(f"No deal: {_inside(branches[name])}")
     return found
+
+
+def _inside(title: str) -> str:
+    """A title after a colon: its article in small letters."""
+    return title[:1].lower() + title[1:] if title.startswith(("The ", "A ", "An ")) else title
 
 
 def _point(gains: Sequence[float]) -> tuple[float, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from tradetalks.dossier.ledger_days import changes_under, day_of
+from tradetalks.dossier.ledger_days import changes_under, day_of, duties_beside
 from tradetalks.dossier.model import Dossier
 from tradetalks.policy.duties import definitions
 from tradetalks.policy.duties.definitions import Average
@@ -30,15 +30,22 @@ def pairs(dossier: Dossier) -> list[tuple[str, str]]:
 
 
 def ledger_rows(dossier: Dossier, packages: Mapping[str, Mapping[str, str]]) -> list[DutyRow]:
-    """Averages of the ledger's day a dossier stands on, and under packages; none of a dossier without such a day."""
+    """Averages of the ledger's day a dossier stands on, and under packages; none of a dossier without such a day.
+
+    A package that changes duties otherwise than by the ledger's layers has no average by product, and no figure.
+    """
     day = day_of(dossier)
     if day is None:
         return []
     found = []
     for importer, exporter in pairs(dossier):
         by_law: dict[str, dict[str, float]] = {}
+        beside = duties_beside(dossier.measures(dossier.status_quo()), importer, exporter)
         for stage, package in packages.items():
-            changes = changes_under(dossier.measures(package), importer, exporter)
+            measures = dossier.measures(package)
+            if duties_beside(measures, importer, exporter) != beside:
+                continue
+            changes = changes_under(measures, importer, exporter)
             for average in definitions.statutory(importer, exporter, day, changes):
                 by_law.setdefault(average.definition, {})[stage] = average.value
         found += [DutyRow(importer, exporter, name, stages) for name, stages in by_law.items()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from rich.table import Table
@@ -11,8 +11,10 @@ from tradetalks.dossier.ledger_days import day_of
 from tradetalks.dossier.model import Dossier
 from tradetalks.report.eve_duties import eve_averages
 from tradetalks.report.numbers import bn, pct
+from tradetalks.report.plain_words import day_words, definition_words
 from tradetalks.report.tables import make_table
 from tradetalks.value.eve_fit import Beside, EveFit
+from tradetalks.world.names import named
 
 if TYPE_CHECKING:
     from tradetalks.value.eve import Eve
@@ -27,15 +29,16 @@ def averages_on_eve(dossier: Dossier) -> Table | None:
     if not found:
         return None
     table = make_table(
-        f"Average duties on the eve, {day_of(dossier)}, per cent: one law, several definitions",
+        f"Average duties on the eve, {day_words(str(day_of(dossier)))}, per cent: one law, several definitions",
         ("tariff", "left"), ("definition", "left"), ("average", "right"), ("by layer", "left"),
     )  # fmt: skip
+    names = {party.region: party.name for party in dossier.parties.values()}
     last = ("", "")
     for importer, exporter, average in found:
         layers = ", ".join(f"{name} {value:.1f}" for name, value in average.layers.items())
-        name = f"{importer} on {exporter}" if (importer, exporter) != last else ""
+        name = f"{names[importer]} on {names[exporter]}" if (importer, exporter) != last else ""
         last = importer, exporter
-        table.add_row(name, average.definition, f"{average.value:.1f}", layers)
+        table.add_row(name, definition_words(average.definition), f"{average.value:.1f}", layers)
     return table
 
 
@@ -46,10 +49,10 @@ def fit_table(eve: Eve) -> Table | None:
         return None
     later = fit.choice.later
     table = make_table(
-        f"The eve, model against observed: change of goods trade, per cent ({_months(fit.choice.spans()[0])} on"
-        f" {_months(fit.choice.spans()[1])})",
+        "The eve, model against observed: change of goods trade, per cent"
+        f" ({months_words(fit.choice.spans()[0])} against {months_words(fit.choice.spans()[1])})",
         ("flow", "left"), ("model's benchmark, bn a year", "right"), ("model", "right"), ("observed", "right"),
-        ("gap, points", "right"), *([(f"observed later, {_months(later)}", "right")] if later else []),
+        ("gap, points", "right"), *([(f"observed later, {months_words(later)}", "right")] if later else []),
     )  # fmt: skip
     for row in fit.rows:
         cells = [row.what or flow_name(eve, row), f"{row.before:,.0f}", *map(_change, (row.model, row.observed))]
@@ -65,18 +68,18 @@ def fit_words(eve: Eve) -> list[str]:
     fit = eve.fit
     if fit is None:
         return []
-    seen, before = (_months(months) for months in fit.choice.spans())
+    seen, before = (months_words(months) for months in fit.choice.spans())
     far = [row for row in fit.totals if abs(row.gap) > FAR]
     lines = []
     if fit.choice.fits:
         model, observed = fit.fitted_to
-        flows = " and ".join(flow_name(eve, row) for row in fit.totals if row.fitted)
+        flows = " and ".join(flow_name(eve, row, named) for row in fit.totals if row.fitted)
         mean = _mean_elasticity(eve)
         lines.append(
             f"Fitted: one factor on all trade elasticities, {fit.factor:g} (their average over goods between these"
             f" countries is {mean:.1f} then, {mean / fit.factor:.1f} in the long run), so that goods from {flows}"
-            f" change by {pct(model, signed=True)}, as they did in {seen} on {before} ({pct(observed, signed=True)})."
-            " Nothing else is fitted."
+            f" change by {pct(model, signed=True)}, as they did between {before} and {seen}"
+            f" ({pct(observed, signed=True)}). Nothing else is fitted."
         )
         if fit.choice.packages == "long_run":
             lines.append("Packages are solved with the long-run elasticities, from this eve.")
@@ -85,7 +88,7 @@ def fit_words(eve: Eve) -> list[str]:
     else:
         lines.append("Nothing is fitted: the table is a comparison.")
     if far:
-        told = "; ".join(f"{flow_name(eve, row)} by {bn(row.gap)}" for row in far)
+        told = "; ".join(f"{flow_name(eve, row, named)} by {bn(row.gap)}" for row in far)
         lines.append(f"More than {FAR:g} points from what was counted: {told}.")
     return lines
 
@@ -101,12 +104,12 @@ def horizon_words(eve: Eve) -> str:
     )
 
 
-def flow_name(eve: Eve, row: Beside) -> str:
-    """A flow in words, countries by name."""
+def flow_name(eve: Eve, row: Beside, written: Callable[[str], str] = str) -> str:
+    """A flow in words, countries by name; ``written``: how a name is written where it stands."""
     if not row.exporter:
         return "all of these together"
     world = eve.benchmark
-    pair = f"{world.region_name(row.exporter)} to {world.region_name(row.importer)}"
+    pair = f"{written(world.region_name(row.exporter))} to {written(world.region_name(row.importer))}"
     return f"{pair}: {row.what}" if row.what else pair
 
 
@@ -123,11 +126,14 @@ def _mean_elasticity(eve: Eve) -> float:
     return fit.factor * weighted / total
 
 
-def _months(months: Sequence[str] | None) -> str:
+def months_words(months: Sequence[str] | None) -> str:
+    """First and last month in words: June to July 2025."""
     if not months:
         return ""
-    first, last = months
-    return first if first == last else f"{first} to {last}"
+    first, last = map(day_words, months)
+    if first == last:
+        return first
+    return f"{first.removesuffix(last[-5:])} to {last}"
 
 
 def _change(value: float | None) -> str:

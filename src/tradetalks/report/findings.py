@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from tradetalks.counsel.account import Contribution, UnderElasticities, contributions, under_elasticities
 from tradetalks.counsel.slack import SlackMeasure, slack_measures
 from tradetalks.equilibrium.certificate import Certificate
+from tradetalks.equilibrium.closure import Closure
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.equilibrium.solver import solve
 from tradetalks.policy.instruments import compile_measures
@@ -40,7 +41,10 @@ class OptionEffect:
 
 @dataclass(frozen=True)
 class Yardstick:
-    """A published figure and this model's answer to the same shock, per cent."""
+    """A published figure and this model's answer to the same shock, per cent.
+
+    ``long_run``: the answer with trade elasticities at their long-run size, where the eve's are others.
+    """
 
     title: str
     low: float
@@ -48,10 +52,16 @@ class Yardstick:
     ours: float
     source: str
     note: str
+    of: str = "real_income"
+    long_run: float | None = None
 
     @property
     def inside(self) -> bool:
-        return self.low <= self.ours <= self.high
+        return self.distance(self.ours) == 0
+
+    def distance(self, value: float) -> float:
+        """Points between a value and the nearer end of the published range."""
+        return max(self.low - value, value - self.high, 0.0)
 
 
 @dataclass(frozen=True)
@@ -216,16 +226,21 @@ def winners_and_losers(changes: Sequence[SectorChange], party: str, count: int =
 def _yardstick(space: DealSpace, check: Any) -> Yardstick:
     world = space.eve.benchmark
     effect = compile_measures(check.measures, world, space.dossier.profile_rates())
-    outcome = solve(world, effect.on(world), closure=space.eve.closure)
-    outcome.certificate.require()
-    if check.of == "real_income":
-        ours = 100 * (float(outcome.real_income_ratio[world.region(check.regions[0])]) - 1)
-    else:
+    shock = effect.on(world)
+
+    def answer(closure: Closure) -> float:
+        outcome = solve(world, shock, closure=closure)
+        outcome.certificate.require()
+        if check.of == "real_income":
+            return 100 * (float(outcome.real_income_ratio[world.region(check.regions[0])]) - 1)
         a, b = check.regions
         pairs = [goods_volume(outcome, a, b), goods_volume(outcome, b, a)]
-        ours = 100 * (sum(p[1] for p in pairs) / sum(p[0] for p in pairs) - 1)
+        return 100 * (sum(p[1] for p in pairs) / sum(p[0] for p in pairs) - 1)
+
+    closure = space.eve.closure
+    long_run = None if closure.trade_elasticity_factor == 1 else answer(replace(closure, trade_elasticity_factor=1.0))
     title = space.dossier.sources[check.source].title if check.source else ""
-    return Yardstick(check.title, check.low, check.high, ours, title, check.note)
+    return Yardstick(check.title, check.low, check.high, answer(closure), title, check.note, check.of, long_run)
 
 
 def _packages(space: DealSpace, outcomes: Mapping[str, Outcome], recommended: str) -> dict[str, Mapping[str, str]]:

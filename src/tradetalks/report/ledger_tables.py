@@ -15,6 +15,7 @@ from tradetalks.policy.duties import definitions
 from tradetalks.policy.ledger import Ledger, LedgerRow, as_date
 from tradetalks.report.charts import PARTY_COLOURS, styled
 from tradetalks.report.tables import make_table
+from tradetalks.world.classify import REGIONS
 from tradetalks.world.world import World
 
 
@@ -117,17 +118,25 @@ def _by_product(row: Mapping[str, Any]) -> str:
     return f"{definitions.statutory(*pair, row['date'])[0].value:.1f}%" if definitions.is_known(*pair) else ""
 
 
+def _who(row: Mapping[str, Any]) -> str:
+    """Whose tariff on whose goods, by name."""
+    names = {region.code: region.name for region in REGIONS}
+    return " on ".join(names.get(row[end], row[end]) for end in ("importer", "exporter"))
+
+
 def timeline_chart(series: Sequence[dict[str, Any]], ledger: Ledger) -> Any:
     """Average tariffs through time as steps, published averages as points."""
-    rows = [{**r, "who": f"{r['importer']} on {r['exporter']}"} for r in series]
+    rows = [{**r, "who": _who(r)} for r in series]
     last = max(as_date(r["date"]) for r in rows)
     rows += [{**r, "date": str(last + datetime.timedelta(days=60))} for r in rows if r["date"] == str(last)]
-    points = [
-        {"date": r["date"], "average_pct": r["published"], "who": f"{r['importer']} on {r['exporter']}"}
-        for r in ledger.published
-    ]
+    points = [{"date": r["date"], "average_pct": r["published"], "who": _who(r)} for r in ledger.published]
     order = list(dict.fromkeys(r["who"] for r in rows))
-    colour = alt.Color("who:N", title=None, scale=alt.Scale(domain=order, range=list(PARTY_COLOURS[: len(order)])))
+    colour = alt.Color(
+        "who:N",
+        title=None,
+        scale=alt.Scale(domain=order, range=list(PARTY_COLOURS[: len(order)])),
+        legend=alt.Legend(orient="top", labelLimit=400),
+    )
     x = alt.X("date:T", title=None)
     y = alt.Y("average_pct:Q", title="average tariff on goods, % (points: published averages)")
     steps = alt.Chart(alt.Data(values=rows)).mark_line(interpolate="step-after", strokeWidth=2)

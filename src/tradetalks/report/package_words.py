@@ -12,6 +12,7 @@ from typing import Literal
 from tradetalks.counsel.acceptance import Acceptance
 from tradetalks.report.numbers import fine
 from tradetalks.space.solutions import INDIFFERENT
+from tradetalks.world.names import named
 
 SMALL = 0.05  # billions: what rounds to zero where it is printed
 Tone = Literal["up", "down", "even"]
@@ -111,11 +112,6 @@ def _little(parties: Sequence[str], value: Mapping[str, float]) -> str:
     if any(abs(value[p]) >= SMALL for p in parties):
         return ""
     return " less than 0.05 bn" + (" each" if len(parties) > 1 else "")
-
-
-def named(name: str) -> str:
-    """A party's name inside a sentence: the United States, China."""
-    return f"the {name}" if name.startswith(("United ", "European ")) else name
 
 
 def listed(words: Sequence[str]) -> str:

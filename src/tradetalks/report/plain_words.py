@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from tradetalks.report.package_words import named
+from tradetalks.world.names import named
 
 if TYPE_CHECKING:
     from tradetalks.dossier.model import Dossier
@@ -30,6 +30,11 @@ def day_words(date: datetime.date | str) -> str:
     return f"{found.day} {found:%B %Y}" if match["day"] else f"{found:%B %Y}"
 
 
+def definition_words(text: str) -> str:
+    """A definition of an average with its days and months in words."""
+    return re.sub(r"\b\d{4}-\d{2}(-\d{2})?\b", lambda found: day_words(found[0]), text)
+
+
 def with_names(text: str, world: World) -> str:
     """Codes of the world's regions inside a text, whole words in capitals, replaced by names."""
     names = {code: named(world.region_name(code)) for code in world.regions if world.region_name(code) != code}
@@ -39,13 +44,41 @@ def with_names(text: str, world: World) -> str:
     return pattern.sub(lambda found: names[found[1]], text)
 
 
+def with_sectors(text: str, world: World) -> str:
+    """Codes of the world's sectors inside a text, whole words in capitals, replaced by names in small letters."""
+    names = {code: world.sector_name(code) for code in world.sectors if code.isupper() and len(code) > 1}
+    names = {code: _small(name) for code, name in names.items() if name != code}
+    if not names:
+        return text
+    pattern = re.compile(rf"(?<![\w-])({'|'.join(map(re.escape, sorted(names, key=len, reverse=True)))})(?![\w-])")
+    text = re.sub(r"(?<=[A-Z0-9]), (?=[A-Z])", "; ", text) if pattern.search(text) else text
+    return pattern.sub(lambda found: names[found[1]], text)
+
+
+def _small(name: str) -> str:
+    """A sector's name inside a sentence; what begins with an abbreviation stays (AI accelerators)."""
+    return name if name[:2].isupper() else name[:1].lower() + name[1:]
+
+
+def without_ticks(text: str) -> str:
+    """Text whose authors marked names as Markdown does, with quotation marks in their place."""
+    return re.sub(r"`([^`]*)`", r"'\1'", text)
+
+
+def shortened(title: str, most: int = LONGEST) -> str:
+    """A title of no more than ``most`` letters, cut between words."""
+    if len(title) <= most:
+        return title
+    return f"{title[:most].rsplit(' ', 1)[0].rstrip(' ,:;(')}…"
+
+
 def measure_words(text: str, d: Dossier, world: World) -> str:
-    """A measure's line with names of regions, titles of profiles, and days in words."""
+    """A measure's line with names of regions and sectors, titles of profiles, and days in words."""
     for name, profile in d.profiles.items():
         text = re.sub(rf", times profile {re.escape(name)}\b", lambda _, t=profile.title: f", times: {t}", text)
         text = re.sub(rf", profile {re.escape(name)}\b", lambda _, t=profile.title: f": {t}", text)
-    text = re.sub(r"\d{4}-\d{2}-\d{2}", lambda found: day_words(found[0]), text)
-    return with_names(text, world)
+    text = definition_words(text)
+    return with_sectors(with_names(text, world), world)
 
 
 def source_words(d: Dossier, source: str) -> str:
@@ -53,7 +86,7 @@ def source_words(d: Dossier, source: str) -> str:
     found = d.sources.get(source)
     if found is None:
         return source
-    who = found.publisher or (found.title if len(found.title) <= LONGEST else f"{found.title[:LONGEST].rstrip()}…")
+    who = found.publisher or shortened(found.title)
     return f"{who}, {day_words(found.date)}" if found.date else who
 
 

@@ -26,6 +26,13 @@ ECONOMY_NAMES: dict[str, str] = {pair[:3]: pair[4:] for pair in _NAMES.split("|"
 """Printed names of the economies, by code."""
 
 
+def named(name: str) -> str:
+    """A country's or region's name inside a sentence: the United States, China, the rest of the world."""
+    if name.startswith("Rest of "):
+        return f"the r{name[1:]}"
+    return f"the {name}" if name.startswith(("United ", "European ", "Netherlands", "Philippines")) else name
+
+
 def where_it_lies(code: str, regions: Sequence[str], provenance: Mapping[str, Any]) -> str:
     """What to say of an economy that a world holds only inside a region, and how to have it apart; else nothing."""
     within = regions_of(code, economies_by_region(regions, provenance))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tradetalks.app.pages import Page, template
 from tradetalks.policy.ledger import Ledger
 from tradetalks.world.classify import REGIONS
+from tradetalks.world.names import named
 
 if TYPE_CHECKING:
     from tradetalks.app.shelf import Shelf
@@ -41,7 +42,7 @@ def ledger_page() -> dict[str, Any]:
     latest: dict[str, dict[str, Any]] = {}
     today = datetime.date.today().isoformat()
     for row in series:
-        who = f"{_name(row['importer'])} on goods of {_name(row['exporter'])}"
+        who = f"{_name(row['importer'])} on goods of {named(_name(row['exporter']))}"
         same = who in latest and abs(latest[who]["average_pct"] - row["average_pct"]) < 0.05
         if row["date"] <= today and not same:
             latest[who] = row

@@ -1,0 +1,108 @@
+"""Where a brief's own figures are to be doubted: sentences made from the figures themselves.
+
+Published figures that the model misses, with what the elasticities have to do with it; and no-deal branches in which a
+tariff war makes everybody who wages it richer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from tradetalks.report.numbers import bn, pct
+from tradetalks.report.package_words import SMALL, listed
+from tradetalks.world.names import named
+
+if TYPE_CHECKING:
+    from tradetalks.equilibrium.outcome import Outcome
+    from tradetalks.report.findings import Yardstick
+    from tradetalks.space.deal_space import DealSpace
+
+MOVED = 0.1
+"""Share of the distance to the published range by which an answer has to move to be told as moved."""
+
+
+def missed_words(yardsticks: Sequence[Yardstick], factor: float = 1.0) -> list[str]:
+    """Which published figures the model misses, and why; nothing where it meets them all.
+
+    ``factor``: what all trade elasticities are multiplied by in the model's answers.
+    """
+    missed = [y for y in yardsticks if not y.inside]
+    if not missed:
+        return []
+    each = "; ".join(f"'{y.title}', {pct(y.ours, 2)} here, {pct(y.low)} to {pct(y.high)} published" for y in missed)
+    lines = [f"{len(missed)} of {len(yardsticks)} outside the published range: {each}."]
+    if any(y.of == "real_income" and y.low <= y.high < min(y.ours, 0) for y in missed):
+        lines.append(
+            "Losses of income are smaller here than published. In this model foreign sellers bear part of a duty"
+            " through lower wages and prices, by an amount fitted to no observed price, and nobody is idle."
+        )
+    told = [y for y in missed if y.long_run is not None] if factor != 1 else []
+    if told:
+        ways: dict[str, list[str]] = {"brings nearer": [], "takes further away": [], "hardly moves": []}
+        for y in told:
+            ways[_way(y)].append(f"'{y.title}' ({pct(y.long_run or 0.0, 2)} with those of the long run)")
+        moves = "; ".join(f"it {way} {listed(titles)}" for way, titles in ways.items() if titles)
+        lines.append(
+            f"One factor, {factor:g}, multiplies all trade elasticities and cannot mend each: {moves}."
+            " It was chosen for the trade of the eve, not for these figures."
+        )
+    return lines
+
+
+def _duties(space: DealSpace, war: Outcome, players: Sequence[str]) -> str:
+    """Average duties among a war's players, on the eve and in it, weighted by the benchmark's trade in goods."""
+    world, parties = space.eve.benchmark, space.dossier.parties
+    goods = [world.sector(c) for c in (world.goods or world.sectors)]
+    told = []
+    for importer in players:
+        for exporter in players:
+            i, n = (world.region(parties[p].region) for p in (exporter, importer))
+            if i != n:
+                flow = world.trade[i, n, goods]
+                before, after = (
+                    100 * float(flow @ level[i, n, goods]) / float(flow.sum())
+                    for level in (space.eve.world.tariff, war.shock.tariff_level)
+                )
+                names = [named(parties[p].name) for p in (importer, exporter)]
+                told.append(f"of {names[0]} on goods of {names[1]} {pct(after)}, on the eve {pct(before)}")
+    return "; ".join(told)
+
+
+def _way(y: Yardstick) -> str:
+    """What the factor does to an answer outside its range, beside the answer of the long run."""
+    assert y.long_run is not None
+    now, then = y.distance(y.ours), y.distance(y.long_run)
+    if abs(now - then) <= MOVED * max(now, then):
+        return "hardly moves"
+    return "brings nearer" if now < then else "takes further away"
+
+
+def war_words(space: DealSpace, outcomes: Mapping[str, Outcome]) -> list[str]:
+    """On every no-deal branch in which a computed tariff war leaves each of its players better off: that it does, how
+    duties move in it, and the expected no deal without it.
+
+    ``outcomes``: of the branches of no deal, by name.
+    """
+    d, lines = space.dossier, []
+    for branch in d.no_deal:
+        deal = space.no_deal[branch.name]
+        if not branch.nash or any(deal.economic[p] <= SMALL for p in branch.nash.players):
+            continue
+        gains = listed([f"{named(d.parties[p].name)} {bn(deal.economic[p])} bn" for p in branch.nash.players])
+        line = (
+            f"'{branch.title}' raises the real income of all who wage it ({gains} a year). Average duties in it:"
+            f" {_duties(space, outcomes[branch.name], branch.nash.players)}. A war that leaves all who wage it better"
+            " off than today is an equilibrium of the model, not a believable forecast of what no deal brings."
+        )
+        if 0 < branch.probability < 1:
+            rest = listed(
+                [
+                    f"{bn((expected - branch.probability * deal.value[p]) / (1 - branch.probability))} for"
+                    f" {named(d.parties[p].name)}"
+                    for p, expected in zip(space.parties, space.expected_no_deal, strict=True)
+                ]
+            )
+            line += f" Without it the expected no deal is {rest}, in billions a year."
+        lines.append(line)
+    return lines

@@ -1,0 +1,144 @@
+"""What a brief says against its own figures, and words in place of codes."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+import tradetalks as tt
+from tradetalks.policy.duties import definitions
+from tradetalks.report.doubts import missed_words, war_words
+from tradetalks.report.eve_duties import ledger_rows
+from tradetalks.report.eve_tables import averages_on_eve, months_words
+from tradetalks.report.findings import Yardstick
+from tradetalks.report.plain_words import measure_words, shortened, without_ticks
+from tradetalks.world.names import named
+
+
+def stick(title, ours, long_run=None, of="real_income", low=-0.6, high=-0.3):
+    return Yardstick(title, low, high, ours, "a study", "", of, long_run)
+
+
+def test_nothing_is_said_where_every_published_figure_is_met():
+    assert missed_words([stick("A", -0.4), stick("B", -0.6)], 0.5) == []
+    assert stick("A", -0.1).distance(-0.1) == pytest.approx(0.2)
+    assert stick("A", -0.7).distance(-0.7) == pytest.approx(0.1)
+
+
+def test_a_miss_is_told_with_its_figures_and_what_the_factor_did():
+    told = " ".join(
+        missed_words(
+            [
+                stick("A", -0.1, -0.2),
+                stick("B", -0.5, -0.5),
+                stick("C", -92.0, -98.0, "goods_trade", -91, -80),
+                stick("D", -0.2, -0.201),
+            ],
+            0.5,
+        )
+    )
+    assert told.startswith(
+        "3 of 4 outside the published range: 'A', \u22120.10% here, \u22120.6% to \u22120.3% published;"
+    )
+    assert "'B'" not in told
+    assert "One factor, 0.5," in told
+    assert "it brings nearer 'C' (\u221298.00% with those of the long run)" in told
+    assert "it takes further away 'A' (" in told
+    assert "it hardly moves 'D' (" in told
+
+
+def test_reasons_are_given_only_where_they_hold():
+    larger = " ".join(missed_words([stick("A", -0.9)]))
+    assert "smaller here than published" not in larger
+    assert "factor" not in larger
+    assert "smaller here than published" in " ".join(missed_words([stick("A", -0.1)]))
+
+
+def space(american, chinese, probability=0.1, nash=True):
+    """As much of a deal space as the sentence reads: two branches, the first with no change."""
+    war = SimpleNamespace(players=["USA", "CHN"]) if nash else None
+    branches = [
+        SimpleNamespace(name="calm", title="Calm", probability=1 - probability, nash=None),
+        SimpleNamespace(name="war", title="A war", probability=probability, nash=war),
+    ]
+    parties = {
+        "USA": SimpleNamespace(name="United States", region="USA"),
+        "CHN": SimpleNamespace(name="China", region="CHN"),
+    }
+    gains = {"USA": american, "CHN": chinese}
+    calm = {"USA": -10.0, "CHN": -20.0}
+    deals = {"calm": SimpleNamespace(economic=calm, value=calm), "war": SimpleNamespace(economic=gains, value=gains)}
+    expected = [(1 - probability) * calm[p] + probability * gains[p] for p in gains]
+    rates = np.zeros((2, 2, 1))
+    rates[1, 0], rates[0, 1] = 0.4, 0.3
+    eve = SimpleNamespace(
+        world=SimpleNamespace(tariff=rates),
+        benchmark=SimpleNamespace(
+            goods=("ALL",), trade=np.ones((2, 2, 1)), sector=lambda _: 0, region=["USA", "CHN"].index
+        ),
+    )
+    return SimpleNamespace(
+        eve=eve,
+        dossier=SimpleNamespace(no_deal=branches, parties=parties),
+        no_deal=deals,
+        parties=["USA", "CHN"],
+        expected_no_deal=expected,
+    )
+
+
+def fought():
+    """The war's outcome: duties of 22% either way."""
+    return {"war": SimpleNamespace(shock=SimpleNamespace(tariff_level=np.full((2, 2, 1), 0.22)))}
+
+
+def test_a_war_that_both_sides_win_is_told_with_what_no_deal_is_without_it():
+    (line,) = war_words(space(16.0, 35.5), fought())
+    assert line.startswith(
+        "'A war' raises the real income of all who wage it (the United States +16.0 bn and China +35.5"
+    )
+    assert "of the United States on goods of China 22.0%, on the eve 40.0%" in line
+    assert "of China on goods of the United States 22.0%, on the eve 30.0%" in line
+    assert line.endswith("\u221210.0 for the United States and \u221220.0 for China, in billions a year.")
+
+
+def test_a_war_that_hurts_somebody_needs_no_such_sentence():
+    assert war_words(space(16.0, -1.0), fought()) == []
+    assert war_words(space(16.0, 35.5, nash=False), fought()) == []
+    (certain,) = war_words(space(1.0, 1.0, probability=1.0), fought())
+    assert "Without it" not in certain
+
+
+def test_codes_ids_and_machine_dates_give_way_to_words():
+    dossier = tt.Dossier.load("busan-2025")
+    world = dossier.world.build()
+    told = measure_words(
+        "trade cost of USA to CHN: +2% on MACH, ICT; at most 70% on MAGNETS, rent lost", dossier, world
+    )
+    assert not any(code in told for code in ("MACH", "ICT", "MAGNETS", "CHN", "USA"))
+    assert world.sector_name("MAGNETS")[1:] in told
+    assert without_ticks("the layer `fentanyl`") == "the layer 'fentanyl'"
+    title = "US soybean exports to China in 2024: 12.6 bn USD (New York Times, 25 September 2025)"
+    assert shortened(title) == "US soybean exports to China in 2024: 12.6 bn USD (New York…"
+    assert months_words(("2025-06", "2025-07")) == "June to July 2025"
+    assert months_words(("2024-11", "2025-02")) == "November 2024 to February 2025"
+    assert [named(n) for n in ("Rest of the world", "United States", "China")] == [
+        "the rest of the world",
+        "the United States",
+        "China",
+    ]
+
+
+def test_average_duties_on_the_eve_name_countries():
+    table = averages_on_eve(tt.Dossier.load("switzerland-2025"))
+    assert table is not None
+    assert next(iter(table.columns[0].cells)) == "United States on Switzerland"
+    assert "12 November 2025" in str(table.title)
+    assert not any("2025-" in str(cell) for column in table.columns for cell in column.cells)
+
+
+def test_an_average_by_product_is_not_told_of_a_package_that_it_does_not_know():
+    """Switzerland's 39% is an item in points: cut to 15%, the ledger's average of the day no longer holds."""
+    dossier = tt.Dossier.load("switzerland-2025")
+    packages = {"eve": dossier.status_quo(), "agreed": dossier.package(dossier.agreed.package)}
+    (row,) = [r for r in ledger_rows(dossier, packages) if r.definition == definitions.STATUTORY_US]
+    assert set(row.by_stage) == {"eve"}
