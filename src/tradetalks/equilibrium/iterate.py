@@ -197,12 +197,14 @@ def chord(
     kernel: Kernel,
     starts: Point,
     shape: tuple[int, int],
+    near: float = _NEAR,
 ) -> tuple[Point, Array, Array]:
     """Chord iteration with a fixed kernel for a stack of policies, each until it is met, astray or slow.
 
     Args:
         benchmark: its trade elasticities may be ``[policy, sector]``. policies: ``[policy, ...]``.
         limits: ``log_level`` ``[policy, limit]``. starts: ``[policy, state]``.
+        near: longest step that learns from those before it (``Secants``); 0 takes every step as the kernel has it.
 
     Returns:
         The best point of each policy, its largest log residual, and the iterations used.
@@ -211,7 +213,7 @@ def chord(
     found = Point(vector.copy(), wedges.copy())
     best, steps = np.full(len(vector), np.inf), np.zeros(len(vector), dtype=int)
     running, before = np.arange(len(vector)), np.full(len(vector), np.inf)
-    on, secants = np.ones(len(vector), dtype=bool), Secants(_SECANTS, _NEAR)
+    on, secants = np.ones(len(vector), dtype=bool), Secants(_SECANTS, near)
     moving = policies.specific.size > 0
     ready = None if moving else products(benchmark, policies, limits)
     log_wedge = model.wedge(benchmark, policies) if moving else vector[:, :0]
@@ -291,7 +293,24 @@ def _newton(
     inverse: Array | Structured | None = None,
 ) -> tuple[Point, float, int, Array | Structured]:
     """Chord iterations with an inverse Jacobian (the benchmark's if None), then with fresh ones while they still help;
-    also the inverse used last."""
+    also the inverse used last. Where steps that learn from those before lead nowhere, plain ones are tried."""
+    learnt = _refreshed(problem, policy, limits, start, inverse, _NEAR)
+    if learnt[1] <= TOLERANCE:
+        return learnt
+    plain = _refreshed(problem, policy, limits, start, inverse, 0.0)
+    better = plain if plain[1] < learnt[1] or not np.isfinite(learnt[1]) else learnt
+    return better[0], better[1], learnt[2] + plain[2], better[3]
+
+
+def _refreshed(
+    problem: Problem,
+    policy: model.Policy,
+    limits: Limits,
+    start: Point,
+    inverse: Array | Structured | None,
+    near: float,
+) -> tuple[Point, float, int, Array | Structured]:
+    """``_newton`` with one kind of step."""
     prepared, shape = problem.prepared, problem.world.shape
     inverse = prepared.inverse if inverse is None else inverse
     total = 0
@@ -301,7 +320,7 @@ def _newton(
         kernel = kernel_at(prepared, policy, limits, begin, inverse, shape)
         alone = limits._replace(log_level=limits.log_level[None])
         starts = Point(begin.vector[None], begin.wedges[None])
-        found, gap, steps = chord(prepared.benchmark, rows_of(policy, None), alone, kernel, starts, shape)
+        found, gap, steps = chord(prepared.benchmark, rows_of(policy, None), alone, kernel, starts, shape, near)
         total += int(steps[0])
         return Point(found.vector[0], found.wedges[0]), float(gap[0])
 
