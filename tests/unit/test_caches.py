@@ -31,8 +31,8 @@ def test_outcomes_come_back_as_they_were(tmp_path, monkeypatch):
     first = bring_to_eve(dossier, outcomes=kept)
     package = first.solve({"steel": "lifted"})
     assert len(list((tmp_path / "outcomes").glob("*.npz"))) == 2
-    monkeypatch.setattr("tradetalks.value.eve.solve", None)
-    monkeypatch.setattr("tradetalks.value.eve.find_point", None)
+    monkeypatch.setattr("tradetalks.value.eve.solve_from", None)
+    monkeypatch.setattr("tradetalks.value.eve.find_from", None)
     again = bring_to_eve(dossier, outcomes=kept)
     found = again.solve({"steel": "lifted"})
     assert found.certificate == package.certificate

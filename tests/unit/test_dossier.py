@@ -2,6 +2,7 @@
 
 import contextlib
 import copy
+import datetime
 
 import pytest
 from hypothesis import given, settings
@@ -249,3 +250,12 @@ def test_reading_gives_the_class_that_asks(tmp_path):
         """A dossier of a user's own."""
 
     assert type(Annotated.load(write(tmp_path))) is Annotated
+
+
+@pytest.mark.parametrize("date", ["2025-01-01", datetime.date(2025, 1, 1), 2025, "2025-01"])
+def test_dates_of_sources_and_measures_may_stand_without_quotes(tmp_path, date):
+    content = small()
+    content["sources"]["press"]["date"] = date
+    content["in_force"][0]["since"] = date
+    dossier = tt.Dossier.load(write(tmp_path, content))
+    assert dossier.sources["press"].date == dossier.in_force[0].since == str(date)

@@ -43,8 +43,12 @@ def sweep(
     if dry_run:
         return
     folder = output or Path("out") / found.name
-    with progress("solving cases") as report:
-        store = run(found, folder, workers=workers, scheduler=scheduler, progress=report)
+    try:
+        with progress("solving cases") as report:
+            store = run(found, folder, workers=workers, scheduler=scheduler, progress=report)
+    except KeyboardInterrupt:
+        err.print(f"stopped; what is solved stays in {folder}, and the same command goes on from there", soft_wrap=True)
+        raise
     frame: Any = store.frame(["region", "real_income_percent", "message"])
     known = list(dict.fromkeys(frame["region"]))
     for code in regions or []:

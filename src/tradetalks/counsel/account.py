@@ -10,6 +10,7 @@ from math import factorial
 import numpy as np
 
 from tradetalks.dossier.model import Dossier
+from tradetalks.equilibrium.iterate import Near
 from tradetalks.space.deal_space import DealSpace
 from tradetalks.value.eve import bring_to_eve
 from tradetalks.value.worth import worth
@@ -81,12 +82,17 @@ class UnderElasticities:
 
 
 def under_elasticities(
-    dossier: Dossier, packages: Mapping[str, Mapping[str, str]], sets: Sequence[str]
+    dossier: Dossier, packages: Mapping[str, Mapping[str, str]], sets: Sequence[str], near: Near | None = None
 ) -> list[UnderElasticities]:
-    """Solve the named packages again under other published elasticities, each from its own eve."""
+    """Solve the named packages again under other published elasticities, each from its own eve.
+
+    Args:
+        near: where the eve was solved under the dossier's own; each set's search begins where the last one's ended.
+    """
     found = []
     for name in sets:
-        eve = bring_to_eve(dossier.with_elasticities(name))
+        eve = bring_to_eve(dossier.with_elasticities(name), near=near)
+        near = eve.near
         values = {}
         for label, package in packages.items():
             change = eve.yearly_change(package)

@@ -22,6 +22,7 @@ from tradetalks.dossier.world_choice import WorldChoice
 from tradetalks.errors import DossierError, unknown
 from tradetalks.policy.instruments import Measure
 from tradetalks.policy.ledger import shipped_coverage
+from tradetalks.policy.measure import DateText
 
 Verified = Literal["yes", "press copy", "from memory", "derived", "no"]
 
@@ -31,7 +32,7 @@ class Source(Strict):
 
     title: str
     publisher: str = ""
-    date: str = ""
+    date: DateText = ""
     verified: Verified = Field(description="was it read in the source itself?")
     note: str = ""
 
@@ -67,7 +68,7 @@ class Statement(Strict):
 
     speaker: str
     party: str
-    date: str
+    date: DateText
     says: str
     stance: Literal["ask", "offer", "threat", "refusal", "position", "signal"]
     item: str | None = Field(None, description="agenda item it bears on")

@@ -18,6 +18,8 @@
 - ``Closure`` (closure): deficits, labour, critical inputs, the horizon
 - ``residual`` (model): the equations, one function each
 - ``Limits`` (limits): caps, floors and wage floors as complementarities
+- ``products`` (products): equations (3) to (5) as products, for many steps under the same policies
+- ``Secants`` (secants): what a step learns from those before it
 - ``find_point`` (iterate): from a policy to the state that solves it
 - ``Prepared`` (prepare): a world made ready to be solved
 - ``assemble`` (jacobian): the Jacobian in closed form

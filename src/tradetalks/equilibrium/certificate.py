@@ -94,17 +94,24 @@ class Certificate:
         return {**asdict(self), "certified": self.certified}
 
 
-def measure(state: model.State, b: model.Benchmark, p: model.Policy, f: model.Flows) -> dict[str, NDArray[np.float64]]:
+def measure(
+    state: model.State,
+    b: model.Benchmark,
+    p: model.Policy,
+    f: model.Flows,
+    log_wedge: NDArray[np.float64] | None = None,
+) -> dict[str, NDArray[np.float64]]:
     """Residuals of the first five conditions named in Certificate: one number each, or one a counterfactual where
     arrays have a leading axis.
 
-    ``p`` is the effective policy: wedges of limits and specific duties in it.
+    ``p`` is the effective policy: wedges of limits and specific duties in it; ``log_wedge`` is equation (2), if known.
     """
     spent = np.where(b.alive, f.spending, 1.0)
     market = np.abs(f.spending - model.demand(f, b)) / spent
-    cost = np.exp(f.log_cost)[..., None, :] * np.exp(model.wedge(b, p))
     theta = b.theta[..., None, :]
-    index = np.where(b.import_share > 0, b.import_share * cost ** (-theta[..., None, :]), 0.0).sum(-3) ** (-1 / theta)
+    cost = f.log_cost[..., None, :] + (model.wedge(b, p) if log_wedge is None else log_wedge)
+    power = np.exp(-theta[..., None, :] * cost)
+    index = np.where(b.import_share > 0, b.import_share * power, 0.0).sum(-3) ** (-1 / theta)
     price = np.abs(index / np.exp(state.log_price) - 1)
     at_border = f.border_value * (1 + p.export_tax)
     budget = np.abs(at_border.sum((-3, -1)) - at_border.sum((-2, -1)) - f.deficit) / f.income

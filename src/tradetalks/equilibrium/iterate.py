@@ -22,6 +22,8 @@ from tradetalks.equilibrium.closure import Closure
 from tradetalks.equilibrium.inverse import inverse_of
 from tradetalks.equilibrium.limits import Limits
 from tradetalks.equilibrium.prepare import Prepared, pack, policy_of, prepare, state_size, unpack
+from tradetalks.equilibrium.products import gaps_by, products
+from tradetalks.equilibrium.secants import Secants
 from tradetalks.equilibrium.structure import Structured, times
 from tradetalks.equilibrium.wedge_slopes import sensitivities
 from tradetalks.errors import NotConverged
@@ -33,6 +35,8 @@ TOLERANCE = 1e-11  # largest log residual accepted; the certificate is measured 
 _POLISHED = 1e-13  # where steps still help they go on to here: small regions' relative residuals are larger
 _CHORD_STEPS, _REFRESHES, _SHORTEST_STEP = 40, 12, 1 / 64
 _LARGEST_LOG_WEDGE = 12.0
+_FEWER = 0.7  # where the share of a stack that goes on falls to this, the rest is put aside
+_SECANTS, _NEAR = 8, 0.1  # pairs of steps that the next one learns from, and the longest step that it does for
 
 
 class Point(NamedTuple):
@@ -40,6 +44,13 @@ class Point(NamedTuple):
 
     vector: Array
     wedges: Array
+
+
+class Near(NamedTuple):
+    """Where a shock was solved, and an inverse Jacobian that led there: where a shock near by may begin."""
+
+    point: Point
+    inverse: Array | Structured
 
 
 class Kernel(NamedTuple):
@@ -76,21 +87,33 @@ def find_point(
     return approach(problem, policy_of(shock, closure, keep), limits, start)
 
 
-def find_near(
-    world: World, shock: Shock, closure: Closure, vector: Array, inverse: Array | Structured
-) -> tuple[Array, Array | Structured]:
-    """State vector of the equilibrium of a shock without limits, from a state vector and an inverse Jacobian near by,
-    and the inverse that led there: for many equilibria along a path.
+def find_from(
+    world: World, shock: Shock, closure: Closure, near: Near | None, keep: Collection[str] = ()
+) -> tuple[Near, int]:
+    """As ``find_point``, from where a shock near by was solved, this world's or one with other elasticities; returns
+    where the next one may begin.
 
     Raises:
         NotConverged: no equilibrium found, from there or from the benchmark.
     """
-    limits, policy = lim.build(world, (), closure), policy_of(shock, closure)
-    problem = Problem(world, closure, ())
-    point, gap, _, inverse = _newton(problem, policy, limits, Point(vector, np.zeros(0)), inverse)
+    limits, policy = lim.build(world, shock.quantities, closure), policy_of(shock, closure, keep)
+    problem = Problem(world, closure, shock.quantities)
+    if near is None:
+        near = Near(problem.origin(limits.number), problem.prepared.inverse)
+    point, gap, steps, inverse = _newton(problem, policy, limits, near.point, near.inverse)
     if gap <= TOLERANCE:
-        return point.vector, inverse
-    return approach(problem, policy, limits)[0].vector, problem.prepared.inverse
+        return Near(point, inverse), steps
+    point, more = approach(problem, policy, limits)
+    return Near(point, problem.prepared.inverse), steps + more
+
+
+def find_near(
+    world: World, shock: Shock, closure: Closure, vector: Array, inverse: Array | Structured
+) -> tuple[Array, Array | Structured]:
+    """State vector of the equilibrium of a shock without limits, from a state vector and an inverse Jacobian near by,
+    and the inverse that led there: for many equilibria along a path; raises NotConverged."""
+    found, _ = find_from(world, shock, closure, Near(Point(vector, np.zeros(0)), inverse))
+    return found.point.vector, found.inverse
 
 
 @np.errstate(all="ignore")
@@ -187,36 +210,58 @@ def chord(
     vector, wedges = starts
     found = Point(vector.copy(), wedges.copy())
     best, steps = np.full(len(vector), np.inf), np.zeros(len(vector), dtype=int)
-    log_wedge, running = model.wedge(benchmark, policies), np.arange(len(vector))
+    running, before = np.arange(len(vector)), np.full(len(vector), np.inf)
+    on, secants = np.ones(len(vector), dtype=bool), Secants(_SECANTS, _NEAR)
+    moving = policies.specific.size > 0
+    ready = None if moving else products(benchmark, policies, limits)
+    log_wedge = model.wedge(benchmark, policies) if moving else vector[:, :0]
+    if ready is not None:
+        policies = _without_flows(policies)
     for _ in range(_CHORD_STEPS):
-        here, gap = gaps_at(benchmark, policies, limits, log_wedge, Point(vector, wedges), shape)
+        if ready is None:
+            here, gap = gaps_at(benchmark, policies, limits, log_wedge, Point(vector, wedges), shape)
+        else:
+            left, gap = gaps_by(benchmark, policies, limits, ready, wedges, unpack(vector, shape))
+            here = pack(left)
         size = np.abs(here).max(-1)
         if limits.number:
             size = np.maximum(size, lim.complementarity(wedges, gap, limits).max(-1))
-        steps[running] += 1
-        better = size < best[running]
+        steps[running[on]] += 1
+        better = (size < best[running]) & on
         found.vector[running[better]], found.wedges[running[better]] = vector[better], wedges[better]
         best[running[better]] = size[better]
         lowest = best[running]
         astray = ~np.isfinite(size) | (size >= 100 * lowest + 1e-6)
         met = (lowest <= TOLERANCE) & ((lowest <= _POLISHED) | (size > lowest))
-        on = ~met & ~astray
+        on &= ~met & ~astray
         if not on.any():
             break
-        if not on.all():
-            running, vector, wedges, here, gap, log_wedge = (
-                x[on] for x in (running, vector, wedges, here, gap, log_wedge)
+        if on.sum() <= _FEWER * len(on):  # arrays are copied for what goes on, not at each that is done
+            running, vector, wedges, here, gap, log_wedge, size, before = (
+                x[on] for x in (running, vector, wedges, here, gap, log_wedge, size, before)
             )
+            secants.keep(on)
             policies, limits = rows_of(policies, on), limits._replace(log_level=limits.log_level[on])
+            ready = ready.rows(on) if ready is not None else None
             if benchmark.theta.ndim > 1:
                 benchmark = benchmark._replace(theta=benchmark.theta[on])
+            on = on[on]
         move = times(kernel.inverse, here.T).T
+        change = wedges
         if limits.number:
             change = lim.step(wedges, gap - move @ kernel.gap_by_state.T, kernel.slope, limits)
             move = move + change @ kernel.by_wedge.T
-            wedges = np.clip(wedges + change, 0.0, limits.most)
-        vector = vector - np.clip(move, -0.5, 0.5)
+            change = np.clip(wedges + change, 0.0, limits.most) - wedges
+        step = secants.step(np.hstack([vector, wedges]), np.hstack([-np.clip(move, -0.5, 0.5), change]), size < before)
+        width, before = vector.shape[1], size
+        vector, wedges = vector + step[:, :width], np.clip(wedges + step[:, width:], 0.0, limits.most)
     return found, best, steps
+
+
+def _without_flows(policies: model.Policy) -> model.Policy:
+    """A stack of policies without what ``products`` holds already, so that choosing among them copies little."""
+    none = policies.tariff[:, :0, :0, :0]
+    return policies._replace(tariff=none, export_tax=none, log_barrier=none)
 
 
 def rows_of(policies: model.Policy, rows: Any) -> model.Policy:

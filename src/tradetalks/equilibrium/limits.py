@@ -74,36 +74,59 @@ def with_wedges(p: model.Policy, limits: Limits, wedges: Array) -> model.Policy:
     """The policy with each limit's log wedge in the instrument that its rent goes through."""
     if limits.number == 0:
         return p
-    flow, channel = _flows(limits), limits.channel
-    rows = _rows(limits, wedges)
+    at = flows(limits)
+    tariff, export_tax, barrier = moved(limits, wedges, p.tariff[at], p.export_tax[at], p.log_barrier[at])
+    through = limits.channel
+
+    def changed(level: Array, own: Array, *channels: int) -> Array:
+        return put(level, at, own) if np.isin(through, channels).any() else level
+
+    return employed(p, limits, wedges)._replace(
+        tariff=changed(p.tariff, tariff, TARIFF, IMPORT_SUBSIDY),
+        export_tax=changed(p.export_tax, export_tax, EXPORT_TAX),
+        log_barrier=changed(p.log_barrier, barrier, BARRIER),
+    )
+
+
+def moved(
+    limits: Limits, wedges: Array, tariff: Array, export_tax: Array, log_barrier: Array
+) -> tuple[Array, Array, Array]:
+    """Tariff, export tax and log barrier ``[limit, sector]`` of each limit's flow with the wedges in them."""
+    rows, channel = _rows(limits, wedges), limits.channel
 
     def raised(level: Array, through: Array) -> Array:
-        if not through.any():
-            return level
-        return put(level, flow, level[flow] + (1 + level[flow]) * np.expm1(_together(limits, rows, through)))
+        return level + (1 + level) * np.expm1(_together(limits, rows, through)) if through.any() else level
 
-    barrier, employed = p.log_barrier, p.log_employment
-    if (channel == BARRIER).any():
-        barrier = put(barrier, flow, barrier[flow] + _together(limits, rows, channel == BARRIER))
-    if (channel == EMPLOYMENT).any():
-        idle = np.where(channel == EMPLOYMENT, wedges, 0.0)
-        employed = employed - idle @ (limits.importer[:, None] == np.arange(employed.shape[-1]))
-    return p._replace(
-        tariff=raised(p.tariff, (channel == TARIFF) | (channel == IMPORT_SUBSIDY)),
-        export_tax=raised(p.export_tax, channel == EXPORT_TAX),
-        log_barrier=barrier,
-        log_employment=employed,
+    lost = channel == BARRIER
+    return (
+        raised(tariff, (channel == TARIFF) | (channel == IMPORT_SUBSIDY)),
+        raised(export_tax, channel == EXPORT_TAX),
+        log_barrier + _together(limits, rows, lost) if lost.any() else log_barrier,
     )
+
+
+def employed(p: model.Policy, limits: Limits, wedges: Array) -> model.Policy:
+    """The policy with the employment that wage floors leave."""
+    idle = limits.channel == EMPLOYMENT
+    if not idle.any():
+        return p
+    employed = p.log_employment
+    lost = np.where(idle, wedges, 0.0) @ (limits.importer[:, None] == np.arange(employed.shape[-1]))
+    return p._replace(log_employment=employed - lost)
 
 
 def with_wedges_in_logs(log_wedge: Array, limits: Limits, wedges: Array) -> Array:
     """Equation (2) with the wedges in it, from the one without: cheaper than the logs of all taxes anew."""
-    flow = _flows(limits)
-    every = np.ones(limits.number, dtype=bool)
-    return put(log_wedge, flow, log_wedge[flow] + _together(limits, _rows(limits, wedges), every))
+    flow = flows(limits)
+    return put(log_wedge, flow, log_wedge[flow] + wedge_logs(limits, wedges))
 
 
-def _flows(limits: Limits) -> Any:
+def wedge_logs(limits: Limits, wedges: Array) -> Array:
+    """``[limit, sector]`` what the wedges add to the log wedge of each limit's flow."""
+    return _together(limits, _rows(limits, wedges), np.ones(limits.number, dtype=bool))
+
+
+def flows(limits: Limits) -> Any:
     """Index of each limit's flow, all sectors."""
     return (..., limits.exporter, limits.importer, slice(None))
 
@@ -126,11 +149,25 @@ def gaps(state: model.State, f: model.Flows, b: model.Benchmark, p: model.Policy
     ``p`` holds the wedges. A cap is on the volume that arrives, at benchmark factory prices (what barriers melt on the
     way is not delivered), a floor on value at the border (export taxes included), a wage floor on the real wage.
     """
-    factory = f.log_cost + np.log1p(-p.subsidy) - b.log_factory
-    flow = _flows(limits)
-    sold = f.border_value[flow] * limits.member
-    volume = (sold * np.exp(-factory[..., limits.exporter, :] - p.log_barrier[flow])).sum(-1)
-    value = (sold * (1 + p.export_tax[flow])).sum(-1)
+    at = flows(limits)
+    return gaps_of(state, f.border_value[at], f.log_cost, b, p.subsidy, p.export_tax[at], p.log_barrier[at], limits)
+
+
+def gaps_of(
+    state: model.State,
+    border_value: Array,
+    log_cost: Array,
+    b: model.Benchmark,
+    subsidy: Array,
+    export_tax: Array,
+    log_barrier: Array,
+    limits: Limits,
+) -> Array:
+    """``gaps``, from each limit's own flow ``[limit, sector]``: value net of border taxes, export tax, log barrier."""
+    factory = log_cost + np.log1p(-subsidy) - b.log_factory
+    sold = border_value * limits.member
+    volume = (sold * np.exp(-factory[..., limits.exporter, :] - log_barrier)).sum(-1)
+    value = (sold * (1 + export_tax)).sum(-1)
     cap = np.log(np.maximum(volume, _TINY) / limits.base) - limits.log_level
     floor = limits.log_level - np.log(np.maximum(value, _TINY))
     real_wage = state.log_wage - (b.final_share * state.log_price).sum(-1)

@@ -204,8 +204,8 @@ def royalties(output: Array, royalty: Array) -> Array:
     """``[n]`` net royalties received: shares of producer revenue that payers owe to owners."""
     if royalty.size == 0:
         return namespace(output).zeros_like(output[..., 0])
-    paid = royalty * output[..., None, :]
-    return paid.sum((-3, -1)) - paid.sum((-2, -1))
+    paid = (royalty @ output[..., None])[..., 0]  # [payer, owner]
+    return paid.sum(-2) - paid.sum(-1)
 
 
 def flows(state: State, b: Benchmark, p: Policy, log_wedge: Array | None = None) -> Flows:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -27,22 +27,30 @@ from tradetalks.world.world import World
 
 @dataclass(frozen=True, eq=False)
 class Prepared:
-    """A world ready to be solved under a closure: the model's benchmark and the inverse of its Jacobian there."""
+    """A world ready to be solved under a closure: the model's benchmark and, once it is asked for, the inverse of its
+    Jacobian there."""
 
     benchmark: model.Benchmark
-    inverse: NDArray[Any] | Structured
+    policy: model.Policy
+    flows: model.Flows
+    size: int
+
+    @cached_property
+    def inverse(self) -> NDArray[Any] | Structured:
+        """Of the Jacobian at the benchmark; raises numpy's LinAlgError where that is singular."""
+        return inverse_of(self.benchmark, self.policy, self.flows, self.size)
 
 
 @lru_cache(maxsize=8)
 def prepare(world: World, closure: Closure | str = Closure()) -> Prepared:  # noqa: B008  (immutable)
-    """Factor the benchmark Jacobian of ``world`` under a closure; kept for the last few."""
+    """The model's arrays of ``world`` under a closure; kept for the last few."""
     world.check(1e-8)
     closure = as_closure(closure)
     benchmark = _benchmark(world, closure)
     policy = policy_of(Shock(world), closure)
     size = state_size(world, closure)
     here = model.flows(unpack(np.zeros(size), world.shape), benchmark, policy)
-    return Prepared(benchmark, inverse_of(benchmark, policy, here, size))
+    return Prepared(benchmark, policy, here, size)
 
 
 def _benchmark(world: World, closure: Closure) -> model.Benchmark:

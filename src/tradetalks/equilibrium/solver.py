@@ -11,7 +11,7 @@ from tradetalks.equilibrium import limits as lim
 from tradetalks.equilibrium import model
 from tradetalks.equilibrium.certificate import Certificate, measure
 from tradetalks.equilibrium.closure import Closure, Deficits, as_closure
-from tradetalks.equilibrium.iterate import Point, find_point
+from tradetalks.equilibrium.iterate import Near, Point, find_from, find_point
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.equilibrium.prepare import checked, input_shares, policy_of, prepare, unpack
 from tradetalks.errors import NotConverged, PolicyError
@@ -41,6 +41,12 @@ def solve(
     shock, how = checked(world, shock), closure_of(deficits, closure)
     point, steps = find_point(world, shock, how)
     return outcome_at(world, shock, how, point, steps)
+
+
+def solve_from(world: World, shock: Shock, closure: Closure, near: Near | None) -> tuple[Outcome, Near]:
+    """As ``solve``, beginning where a shock near by was solved; with where the next one may begin."""
+    found, steps = find_from(world, shock, closure, near)
+    return outcome_at(world, shock, closure, found.point, steps), found
 
 
 def closure_of(deficits: Deficits | None, closure: Closure | None) -> Closure:
@@ -92,9 +98,10 @@ def measured_at(
     """Certificate residuals, flows and effective policy at a point, or at each of a stack."""
     state = unpack(point.vector, shape)
     effective = lim.with_wedges(policy, limits, point.wedges)
-    found = model.flows(state, benchmark, effective)
+    log_wedge = None if effective.specific.size else model.wedge(benchmark, effective)
+    found = model.flows(state, benchmark, effective, log_wedge)
     effective = effective._replace(tariff=found.tariff, specific=np.zeros(0))
-    measured = measure(state, benchmark, effective, found)
+    measured = measure(state, benchmark, effective, found, log_wedge)
     gap = lim.gaps(state, found, benchmark, effective, limits)
     unmet = lim.complementarity(point.wedges, gap, limits)
     measured["complementarity"] = unmet.max(-1, initial=0.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -49,13 +50,24 @@ def names(codes: Codes) -> str:
     return codes if isinstance(codes, str) else ", ".join(codes)
 
 
+def _as_written(value: Any) -> Any:
+    """YAML reads 2025-07-31 as a day and 2025 as a number: both mean what was written."""
+    if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
+        return value.isoformat()
+    return f"{value:04d}" if type(value) is int and 0 <= value <= 9999 else value
+
+
+DateText = Annotated[str, BeforeValidator(_as_written)]
+"""A year, a month or a day, quoted or not."""
+
+
 class Measure_(BaseModel):
     """What every measure says of itself."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     authority: str = Field("", description="legal basis or name of the measure")
-    since: str = Field("", description="date in force, ISO 8601")
+    since: DateText = Field("", description="date in force, ISO 8601")
     source: str = Field("", description="id of a source of the dossier")
     note: str = ""
     by: Codes = Field("", description="region codes of who applies the measure and could withdraw it; see actors()")

@@ -153,7 +153,7 @@ def gather(
         )
         fitting = sets_that_fit(dossier.world.base, ELASTICITY_SETS)
         others = [name for name in fitting if name != dossier.world.elasticities]
-        elasticities = [own, *under_elasticities(dossier, packages, others)]
+        elasticities = [own, *under_elasticities(dossier, packages, others, eve.near)]
     say("published figures")
     yardsticks = [_yardstick(space, check) for check in dossier.judge_by]
     certificates = {"eve": eve.outcome.certificate}

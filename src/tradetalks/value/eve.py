@@ -18,12 +18,12 @@ from tradetalks.checks import shown
 from tradetalks.dossier import phasing
 from tradetalks.dossier.model import Dossier
 from tradetalks.equilibrium.closure import Closure
-from tradetalks.equilibrium.iterate import Point, find_point
+from tradetalks.equilibrium.iterate import Near, Point, find_from
 from tradetalks.equilibrium.limits import build as build_limits
 from tradetalks.equilibrium.model import royalties
 from tradetalks.equilibrium.outcome import Outcome
-from tradetalks.equilibrium.prepare import state_size
-from tradetalks.equilibrium.solver import outcome_at, solve
+from tradetalks.equilibrium.prepare import prepare, state_size
+from tradetalks.equilibrium.solver import outcome_at, solve_from
 from tradetalks.errors import DossierError
 from tradetalks.policy.effects import Effect
 from tradetalks.policy.instruments import Measure, compile_measures
@@ -52,6 +52,8 @@ class Eve:
         effects: item id -> option id -> what the option adds to the eve's policy, and its own limits.
         closure: how deficits, labour and inputs respond when packages are solved.
         fit: the eve beside trade as counted, where the dossier names a table; the eve's own factor among it.
+        near: where the eve was solved, if it was solved here: its inverse Jacobian steers packages (changes in logs are
+            the same from the eve as from the benchmark).
         keep: policy parts that some option moves and others do not, given in full, so that a batch holds both kinds.
     """
 
@@ -66,6 +68,7 @@ class Eve:
     digest: str = ""
     outcomes: OutcomeCache = field(default_factory=lambda: OutcomeCache(None))
     fit: EveFit | None = None
+    near: Near | None = None
 
     def shock(self, package: Package) -> Shock:
         """The package as a shock on the eve's world."""
@@ -109,8 +112,10 @@ class Eve:
         """Full certified outcome of a shock on the eve's world."""
 
         def solved() -> Outcome:
-            point, steps = find_point(self.world, shock, self.closure, self.start(shock.quantities), self.keep)
-            return outcome_at(self.world, shock, self.closure, point, steps, self.keep)
+            inverse = prepare(self.world, self.closure).inverse if self.near is None else self.near.inverse
+            begin = Near(self.start(shock.quantities), inverse)
+            found, steps = find_from(self.world, shock, self.closure, begin, self.keep)
+            return outcome_at(self.world, shock, self.closure, found.point, steps, self.keep)
 
         return self.outcomes.solved(self.world, shock, self.closure, f"from the eve {self.digest}", solved)
 
@@ -127,11 +132,17 @@ class Eve:
         return Point(np.zeros(state_size(self.world, self.closure)), wedges)
 
 
-def bring_to_eve(dossier: Dossier, world: World | None = None, outcomes: OutcomeCache | None = None) -> Eve:
+def bring_to_eve(
+    dossier: Dossier,
+    world: World | None = None,
+    outcomes: OutcomeCache | None = None,
+    near: Near | None = None,
+) -> Eve:
     """Solve the benchmark under the measures in force on the reference date and make that the new benchmark.
 
     Args:
         outcomes: where this and later outcomes are kept; the user's cache folder if None.
+        near: where an eve of the same measures was solved under other elasticities; the benchmark if None.
 
     Raises:
         NotConverged, NotCertified: the eve itself cannot be solved, or not fitted within its bounds.
@@ -155,9 +166,13 @@ def bring_to_eve(dossier: Dossier, world: World | None = None, outcomes: Outcome
         parts = (model_digest(), world_digest(world), total.digest(), repr(closure))
         return hashlib.sha256("|".join(parts).encode()).hexdigest()
 
+    def anew(closure: Closure) -> Outcome:
+        nonlocal near
+        outcome, near = solve_from(world, asked, closure, near)
+        return outcome
+
     def solved(closure: Closure) -> Outcome:
-        shocked = f"eve {key(closure)}"
-        return outcomes.solved(world, asked, closure, shocked, lambda: solve(world, asked, closure=closure))
+        return outcomes.solved(world, asked, closure, f"eve {key(closure)}", lambda: anew(closure))
 
     at_eve, fit = own, None
     if dossier.eve.fits:
@@ -185,4 +200,4 @@ def bring_to_eve(dossier: Dossier, world: World | None = None, outcomes: Outcome
     )
     everything = [in_force, *(e for options in compiled.values() for e in options.values())]
     keep = frozenset(n for n in ("specific", "royalty") if any(np.any(getattr(e, n)) for e in everything))
-    return Eve(dossier, world, outcome, outcome.to_world(), base, effects, closure, keep, digest, outcomes, fit)
+    return Eve(dossier, world, outcome, outcome.to_world(), base, effects, closure, keep, digest, outcomes, fit, near)

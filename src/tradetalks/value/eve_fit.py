@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
@@ -20,6 +19,7 @@ from tradetalks.policy.observed import Flow, Months, Observed
 
 DIGITS = 3
 """Digits after the point of a fitted factor."""
+_MOST_SECANTS = 12
 
 
 @dataclass(frozen=True)
@@ -106,31 +106,72 @@ def fitted(closure: Closure, choice: EveChoice, solve: Callable[[Closure], Outco
     Raises:
         NotConverged: no factor in ``choice.between`` does, with what the ends give.
     """
-    from scipy.optimize import brentq  # only an eve that is fitted waits for it to load
-
     table = choice.table()
     target = _change(table, choice.fitted_to(table), choice.spans())
     tried: dict[float, float] = {}
 
-    def change(factor: float) -> float:
-        factor = round(factor, DIGITS)
+    def gap(factor: float) -> float:
         if factor not in tried:
             outcome = solve(replace(closure, trade_elasticity_factor=factor))
             tried[factor] = beside(outcome, choice, factor).fitted_to[0]
-        return tried[factor]
+        return tried[factor] - target
 
-    low, high = choice.between
-    if (change(low) - target) * (change(high) - target) > 0:
-        ends = f"{change(low):.1f}% and {change(high):.1f}%"
+    best = _nearest(gap, *choice.between)
+    if best is None:
+        low, high = choice.between
+        ends = f"{tried[low]:.1f}% and {tried[high]:.1f}%"
         raise NotConverged(
             f"eve.fit: no factor on trade elasticities from {low:g} to {high:g} fits: trade changes by {ends} at the"
             f" ends, {target:.1f}% was counted; name wider bounds in eve.between"
         )
-    root: Any = brentq(lambda f: change(f) - target, low, high, xtol=10.0**-DIGITS)
-    found = round(float(root), DIGITS)
-    best = min((found, *(f for f in tried if abs(f - found) < 0.01)), key=lambda f: abs(change(f) - target))
     own = replace(closure, trade_elasticity_factor=best)
     return own, beside(solve(own), choice, best, tuple(sorted(tried.items())))
+
+
+def _nearest(gap: Callable[[float], float], low: float, high: float) -> float | None:
+    """The factor of DIGITS digits between two whose gap is nearest to zero; None if the gap has one sign at both.
+
+    Secants in logs of factors, begun in the middle, each trial near the last one; where they lead outside the bounds,
+    between the bounds (Anderson & Björck 1973, BIT 13: regula falsi, a retained end's gap scaled down).
+    """
+    known: dict[float, float] = {}
+
+    def at(factor: float) -> float:
+        if factor not in known:
+            known[factor] = gap(factor)
+        return known[factor]
+
+    def between(a: float, b: float, at_a: float, at_b: float) -> float:
+        if at_a == at_b:
+            return np.inf
+        return float(np.exp(np.log(b) - at_b * np.log(b / a) / (at_b - at_a)))
+
+    middle = float(np.sqrt(low * high))
+    a, b = (round(float(x), DIGITS) for x in (middle, middle * (high / low) ** 0.05))
+    if low <= a < b <= high:
+        for _ in range(_MOST_SECANTS):
+            guess = between(a, b, at(a), at(b))
+            if not low <= guess <= high:
+                break
+            guess = min(max(round(guess, DIGITS), low), high)
+            if guess in known:
+                return min(known, key=lambda factor: abs(known[factor]))
+            a, b = b, guess
+    unit, a, b = 10.0**-DIGITS, low, high
+    at_a, at_b = at(a), at(b)
+    if at_a * at_b > 0:
+        return None
+    while abs(b - a) >= 2 * unit and at_b:
+        guess = between(a, b, at_a, at_b)
+        guess = round(min(max(guess, min(a, b) + unit), max(a, b) - unit), DIGITS)
+        at_guess = at(guess)
+        if at_guess * at_b <= 0:
+            a, at_a = b, at_b
+        else:
+            kept = 1 - at_guess / at_b
+            at_a *= kept if kept > 0 else 0.5
+        b, at_b = guess, at_guess
+    return min(known, key=lambda factor: abs(known[factor]))
 
 
 def _row(outcome: Outcome, table: Observed, choice: EveChoice, flow: Flow) -> Beside:

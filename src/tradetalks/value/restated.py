@@ -42,9 +42,13 @@ def stack_policies(
 
     def total(name: str, start: Array | float = 0.0) -> Array:
         begin = start + getattr(base, name)
-        if not effects:
+        parts = [getattr(e, name) for e in effects]
+        some = [j for j, part in enumerate(parts) if np.any(part)]  # most effects move one or two instruments
+        if not some:
             return np.broadcast_to(begin, (count, *begin.shape)).copy()
-        return begin + np.tensordot(member, np.stack([getattr(e, name) for e in effects]), 1)
+        found = np.tensordot(member[:, some], np.stack([parts[j] for j in some]), 1)
+        found += begin
+        return found
 
     def optional(name: str) -> Array:
         used = name in keep or np.any(getattr(base, name)) or any(np.any(getattr(e, name)) for e in effects)

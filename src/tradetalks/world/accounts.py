@@ -143,7 +143,7 @@ def _uses(
         WorldError: a sector of which less than nothing is absorbed; a region of which nothing is left for final use.
     """
     if np.any(spending < 0):
-        j, k = np.unravel_index(int(np.argmin(spending)), spending.shape)
+        j, k = divmod(int(np.argmin(spending)), spending.shape[1])
         raise WorldError(
             f"{regions[j]} {sectors[k]}: {float(spending[j, k]):.4g} billions are absorbed; expected 0 or more. Its"
             " sales, taxes and trade do not fit together"

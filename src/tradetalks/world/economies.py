@@ -80,7 +80,8 @@ def tariffs(figures: Economies, control: World, sector: Indices, trade: Array) -
     collected = json.loads(path.read_text(encoding="utf-8"))
     usa = figures.codes.index("USA")
     goods = np.isin(sector, [control.sector(c) for c in control.goods])
-    for partner, (imports, duties) in collected["united_states"]["partners"].items():
+    states = collected["united_states"]
+    for partner, (imports, duties) in (states["partners_2024"] | states["partners"]).items():
         if partner in figures.codes and not np.isnan(figures.tariff[(i := figures.codes.index(partner)), usa]).any():
             flow = trade[i, usa, goods]
             average = (flow * found[i, usa, goods]).sum() / flow.sum()

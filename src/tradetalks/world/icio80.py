@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tradetalks.world.world import World
 
 NAME = "icio80"
-EDITION = 1  # raised when what ``shipped`` makes of the files changes, so that copies in the cache are made anew
+EDITION = 2  # raised when what ``shipped`` makes of the files changes, so that copies in the cache are made anew
 
 
 def shipped(control: World) -> World:

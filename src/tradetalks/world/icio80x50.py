@@ -40,7 +40,7 @@ Which = NDArray[np.bool_]
 PACKAGE = ("sanction-simulator", "0.1.4", "1c29bce64dd5e15d14b956556fc544cae21ac504f0cea07558019c4b9eae4909")
 REST = "RST"
 NAME = "icio80x50"
-EDITION = 3  # raised when what is built changes, so that a copy in the cache is built anew
+EDITION = 4  # raised when what is built changes, so that a copy in the cache is built anew
 
 
 def cached() -> Path:

@@ -8,6 +8,7 @@ goods activities and services in one, with rates of the Global Tariff Database, 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from build_tariffs import SECTOR_CODES  # type: ignore[import-not-found]  # beside this file, run as a script
@@ -19,10 +20,10 @@ SPIKE = 0.5  # a food rate above this is a simple average over lines dominated b
 
 def read(file: Path):
     """Economies, activities, trade and tariff ``[exporter, importer, activity]`` (billions of USD, fractions)."""
-    import h5py  # type: ignore[import-not-found]  # only to build again
+    import h5py  # only to build again
 
     with h5py.File(file) as stored:
-        data = stored["data"]
+        data: Any = stored["data"]
 
         def words(name):
             return ["".join(chr(c) for c in np.array(stored[ref]).ravel()) for ref in data[name][()].ravel()]
