@@ -1,6 +1,7 @@
 """What a brief says against its own figures, and words in place of codes."""
 
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -54,7 +55,7 @@ def test_reasons_are_given_only_where_they_hold():
     assert "smaller here than published" in " ".join(missed_words([stick("A", -0.1)]))
 
 
-def space(american, chinese, probability=0.1, nash=True):
+def space(american, chinese, probability=0.1, nash=True) -> Any:
     """As much of a deal space as the sentence reads: two branches, the first with no change."""
     war = SimpleNamespace(players=["USA", "CHN"]) if nash else None
     branches = [
@@ -86,7 +87,7 @@ def space(american, chinese, probability=0.1, nash=True):
     )
 
 
-def fought():
+def fought() -> Any:
     """The war's outcome: duties of 22% either way."""
     return {"war": SimpleNamespace(shock=SimpleNamespace(tariff_level=np.full((2, 2, 1), 0.22)))}
 
@@ -139,6 +140,7 @@ def test_average_duties_on_the_eve_name_countries():
 def test_an_average_by_product_is_not_told_of_a_package_that_it_does_not_know():
     """Switzerland's 39% is an item in points: cut to 15%, the ledger's average of the day no longer holds."""
     dossier = tt.Dossier.load("switzerland-2025")
+    assert dossier.agreed is not None
     packages = {"eve": dossier.status_quo(), "agreed": dossier.package(dossier.agreed.package)}
     (row,) = [r for r in ledger_rows(dossier, packages) if r.definition == definitions.STATUTORY_US]
     assert set(row.by_stage) == {"eve"}

@@ -99,7 +99,7 @@ def test_what_is_fitted_fits_and_is_said(tmp_path):
     assert eve.outcome.certificate.certified
     words = " ".join(fit_words(eve))
     assert f"one factor on all trade elasticities, {eve.fit.factor:g}" in words
-    assert "2024-06 to 2024-07 on 2023-06 to 2023-07" in words
+    assert "between June to July 2023 and June to July 2024" in words
     assert fit_json(eve.fit)["trade_elasticity_factor"] == eve.fit.factor
 
 

@@ -121,7 +121,7 @@ def _by_product(row: Mapping[str, Any]) -> str:
 def _who(row: Mapping[str, Any]) -> str:
     """Whose tariff on whose goods, by name."""
     names = {region.code: region.name for region in REGIONS}
-    return " on ".join(names.get(row[end], row[end]) for end in ("importer", "exporter"))
+    return " on ".join(names.get(str(row[end]), str(row[end])) for end in ("importer", "exporter"))
 
 
 def timeline_chart(series: Sequence[dict[str, Any]], ledger: Ledger) -> Any:
