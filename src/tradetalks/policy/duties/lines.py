@@ -159,9 +159,12 @@ def _by_line(partner: str, column: str) -> Array:
     if partner == "CHN":
         frame = read("us_imports_2024_china.csv.gz", text=("line",)).set_index("line")[column]
         return frame.reindex(lines.codes).fillna(0.0).to_numpy(dtype=float)
-    frame = _six()
-    values = frame[frame.partner == PARTNERS[partner]].set_index("hs6")[column]
-    return values.reindex(lines.six).fillna(0.0).to_numpy(dtype=float) * _spread(partner)
+    places = _places()
+    rows = places.rows[PARTNERS[partner]]
+    values = np.zeros(places.number + 1)  # the last holds codes that no line has
+    values[places.code[rows]] = _six()[column].to_numpy(dtype=float)[rows]
+    values[-1] = 0.0
+    return values[places.line] * _spread({"CAN": "usmca_canada", "MEX": "usmca_mexico"}.get(partner))
 
 
 @cache
@@ -169,12 +172,30 @@ def _six() -> Any:
     return read("us_imports_2024.csv.gz", text=("partner", "hs6"))
 
 
+@dataclass(frozen=True, eq=False)
+class _Places:
+    """Where rows of imports by HS6 and lines of the schedule meet: HS6 codes by number, ``number`` for none."""
+
+    number: int
+    line: NDArray[np.intp]  # [line]
+    code: NDArray[np.intp]  # [row]
+    rows: dict[str, NDArray[np.intp]]  # by partner's Census code
+
+
 @cache
-def _spread(partner: str) -> Array:
-    """Share of an HS6's trade that each of its lines is given: even, among lines the partner is known to sell."""
+def _places() -> _Places:
+    frame, (known, line) = _six(), np.unique(load().six, return_inverse=True)
+    code = pd.Index(known).get_indexer(frame.hs6)
+    rows = {str(partner): np.asarray(at) for partner, at in frame.groupby("partner").indices.items()}
+    return _Places(len(known), line, np.where(code < 0, len(known), code), rows)
+
+
+@cache
+def _spread(sold_by: str | None) -> Array:
+    """Share of an HS6's trade that each of its lines is given: even, among lines the partner is known to sell (those
+    with a number in the column ``sold_by``; all if None)."""
     lines = load()
-    names = {"CAN": "usmca_canada", "MEX": "usmca_mexico"}
-    sold = lines.frame[names[partner]].notna() if partner in names else pd.Series(True, index=lines.frame.index)
+    sold = lines.frame[sold_by].notna() if sold_by else pd.Series(True, index=lines.frame.index)
     by_six: Any = sold.astype(float).groupby(lines.six)
     known = by_six.transform("sum").to_numpy(dtype=float)
     every = by_six.transform("size").to_numpy(dtype=float)

@@ -203,8 +203,8 @@ def _lines(importer: str, day: datetime.date, layers: frozenset[str] | None) -> 
     for partner in _partners(importer):
         rates = china.rates(day) if importer == "CHN" else us.rates(partner, day)
         chosen = {k: v for k, v in rates.items() if layers is None or k in layers}
-        codes, value = _trade(importer, partner)
-        parts.append(_by_heading(codes, us.total(chosen) if chosen else 0.0 * value, value, partner, importer))
+        value = _trade(importer, partner)
+        parts.append(_by_heading(us.total(chosen) if chosen else 0.0 * value, value, partner, importer))
     return pd.concat(parts)
 
 
@@ -214,25 +214,23 @@ def _lines_under(importer: str, partner: str, day: datetime.date, changes: Seque
         before, after = china.rates(day), china_rates(day, changes)
     else:
         before, after = us.rates(partner, day), us_rates(partner, day, changes)
-    codes, value = _trade(importer, partner)
-    added = np.zeros(len(codes))
+    value = _trade(importer, partner)
+    added = np.zeros(len(value))
     for layer in {*before, *after}:
         points = after.get(layer, 0.0) - before.get(layer, 0.0)
         used = partner == "CHN" and layer in ("base", "301")
         added += points * use_of_2024() if used else points
-    return _by_heading(codes, added, value, partner, importer)
+    return _by_heading(added, value, partner, importer)
 
 
-def _trade(importer: str, partner: str) -> tuple[Any, Any]:
-    """Product codes, and the trade that weighs them."""
-    if importer == "CHN":
-        return np.array(china.codes()), china.exports(2020)
-    return schedule.load().codes, schedule.imports(partner)
+def _trade(importer: str, partner: str) -> Any:
+    """The trade that weighs an importer's lines."""
+    return china.exports(2020) if importer == "CHN" else schedule.imports(partner)
 
 
-def _by_heading(codes: Any, rate: Any, value: Any, exporter: str, importer: str) -> Any:
+def _by_heading(rate: Any, value: Any, exporter: str, importer: str) -> Any:
     """Rates by HS4 and carved product, weighted by trade; plain means where there was none."""
-    group, product, carved = _headings(tuple(codes))
+    group, product, carved = _headings(importer)
     count = len(product)
     duty, weight, lines, plain = (
         np.bincount(group, weights=w, minlength=count) for w in (rate * value, value, np.ones(len(rate)), rate)
@@ -244,9 +242,10 @@ def _by_heading(codes: Any, rate: Any, value: Any, exporter: str, importer: str)
     )  # fmt: skip
 
 
-@lru_cache(maxsize=4)
-def _headings(codes: tuple[str, ...]) -> tuple[Any, Any, Any]:
-    """Group of each line, and the HS4 and carved product of each group."""
+@cache
+def _headings(importer: str) -> tuple[Any, Any, Any]:
+    """Group of each of an importer's lines, and the HS4 and carved product of each group."""
+    codes = china.codes() if importer == "CHN" else tuple(schedule.load().codes.tolist())
     frame: Any = pd.DataFrame({"product": [c[:4] for c in codes], "carved": _carved(codes)})
     grouped = frame.groupby(["product", "carved"])
     keys = pd.DataFrame(list(grouped.groups), columns=["product", "carved"])
