@@ -16,6 +16,7 @@ from tradetalks.app import downloads
 from tradetalks.app.position import written
 from tradetalks.app.server import create
 from tradetalks.app.state import State
+from tradetalks.value.eve import bring_to_eve
 
 DEAL = {"steel": "lifted", "data": "framework"}
 STATES = {
@@ -321,4 +322,10 @@ def test_busan_under_other_weights_and_chances():
     assert true.signable < table.space.signable / 10
     cut = table.evaluate(State(package={"fentanyl_tariff": "ten"}))
     volume = {row["code"]: row["volume"] for row in cut["sectors"]["USA"]}
-    assert min(volume[code] for code in ("REALEST", "PUBLIC")) > 0  # in nominal money both fall
+    outcome = bring_to_eve(d).solve({"fentanyl_tariff": "ten"})
+    usa, world = outcome.world.region("USA"), outcome.world
+    for code in ("REALEST", "PUBLIC"):  # in nominal money both fall; what is made hardly moves
+        s = world.sector(code)
+        nominal = 100 * (outcome.output[usa, s] / world.output[usa, s] - 1)
+        assert nominal < -0.2 < -0.05 < volume[code] < 0.05
+        assert 1 + volume[code] / 100 == pytest.approx((1 + nominal / 100) / outcome.cost_ratio[usa, s], abs=1e-6)
