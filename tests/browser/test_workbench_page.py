@@ -28,6 +28,7 @@ def served(app):
     """The address of an application served in a thread."""
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))
+        held.listen()  # a browser that comes before the server is up waits
         server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [held]}, daemon=True)
         thread.start()
