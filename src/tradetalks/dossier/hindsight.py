@@ -7,9 +7,10 @@ Only what was agreed in the end (``agreed``, in outcome.yaml) may rest on a late
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from tradetalks.dossier import measure_paths
 from tradetalks.dossier.faults import Fault
 from tradetalks.dossier.figures import is_date
 from tradetalks.dossier.ledger_days import ledger_of
@@ -86,11 +87,5 @@ def undated(d: Dossier) -> Iterator[Fault]:
 
 
 def _standing(d: Dossier) -> Iterator[tuple[str, Measure]]:
-    def listed(path: str, measures: Iterable[Measure]) -> Iterator[tuple[str, Measure]]:
-        yield from ((f"{path}[{k}]", m) for k, m in enumerate(measures))
-
-    yield from listed("in_force", d.in_force)
-    for j, item in enumerate(d.agenda):
-        for option in item.options:
-            if option.id == item.status_quo:
-                yield from listed(f"agenda[{j} '{item.id}'].options['{option.id}'].measures", option.measures)
+    yield from measure_paths.in_force(d)
+    yield from measure_paths.of_options(d, status_quo=True)

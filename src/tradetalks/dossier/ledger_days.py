@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations, product
 from typing import TYPE_CHECKING, Any
 
+from tradetalks.dossier import measure_paths
 from tradetalks.dossier.faults import Fault
 from tradetalks.policy.duties import definitions
 from tradetalks.policy.duties.changes import Change
@@ -119,18 +120,9 @@ def ledger_faults(d: Dossier) -> Iterator[Fault]:
 
 
 def _changing(d: Dossier) -> Iterator[tuple[str, LedgerDuties]]:
-    def inside(path: str, measures: Iterable[Measure]) -> Iterator[tuple[str, LedgerDuties]]:
-        for k, m in enumerate(measures):
-            if isinstance(m, LedgerDuties) and m.change:
-                yield f"{path}[{k}]", m
-
-    for j, item in enumerate(d.agenda):
-        for option in item.options:
-            yield from inside(f"agenda[{j} '{item.id}'].options['{option.id}'].measures", option.measures)
-    for j, branch in enumerate(d.no_deal):
-        yield from inside(f"no_deal[{j} '{branch.name}'].measures", branch.measures)
-    for j, step in enumerate(d.escalation):
-        yield from inside(f"escalation[{j}].measures", step.measures)
+    for path, measure in measure_paths.changing(d):
+        if isinstance(measure, LedgerDuties) and measure.change:
+            yield path, measure
 
 
 STACKED = 0.1

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from tradetalks.dossier import measure_paths
 from tradetalks.dossier.faults import Fault
 from tradetalks.dossier.figures import is_date
 from tradetalks.dossier.files import refusal
@@ -253,16 +254,6 @@ def _touched(d: Dossier, world: World) -> np.ndarray[tuple[int, ...], np.dtype[n
 
 
 def _all(d: Dossier) -> Iterator[tuple[str, Measure]]:
-    """Every measure with its path; published shocks are not the author's own."""
-    yield from _listed("in_force", d.in_force)
-    for j, item in enumerate(d.agenda):
-        for option in item.options:
-            yield from _listed(f"agenda[{j} '{item.id}'].options['{option.id}'].measures", option.measures)
-    for j, branch in enumerate(d.no_deal):
-        yield from _listed(f"no_deal[{j} '{branch.name}'].measures", branch.measures)
-    for j, step in enumerate(d.escalation):
-        yield from _listed(f"escalation[{j}].measures", step.measures)
-
-
-def _listed(path: str, measures: Iterable[Measure]) -> Iterator[tuple[str, Measure]]:
-    yield from ((f"{path}[{k}]", measure) for k, measure in enumerate(measures))
+    """Every measure of the author's own with its path."""
+    yield from measure_paths.in_force(d)
+    yield from measure_paths.changing(d)
