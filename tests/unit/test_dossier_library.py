@@ -54,8 +54,8 @@ def test_small_and_told_apart(found):
 
 
 def test_no_duty_below_nothing(found):
-    """Duties that come off a benchmark leave none below zero on trade to speak of: not on the eve, and under options by no
-    more than the law and what was collected on the benchmark differ (exclusions of 2022 on lists 1 to 3)."""
+    """Duties that come off a benchmark leave none below zero on trade to speak of: not on the eve, and under options by
+    no more than the law and what was collected on the benchmark differ (exclusions of 2022 on lists 1 to 3)."""
     d = found.dossier
     world = d.world.build()
     traded = world.trade > 0.3
