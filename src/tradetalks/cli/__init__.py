@@ -183,7 +183,7 @@ def solve(
         solve_tariffs(named(world or "default", prices, duties), groups, ledger, on, tariffs, as_json)
         return
     from tradetalks.report.eve_tables import fit_json
-    from tradetalks.report.tables import key_values, outcome_table
+    from tradetalks.report.tables import key_values, outcome_tables
     from tradetalks.value.worth import worth
 
     found = load_dossier(dossier, world, groups)
@@ -212,7 +212,8 @@ def solve(
     changed = {i: o for i, o in chosen.items() if o != found.status_quo()[i]}
     title = ", ".join(f"{i}={o}" for i, o in changed.items()) or "status quo"
     print_fit(eve)
-    out.print(outcome_table(outcome, f"Against the eve: {title}"))
+    for shown in outcome_tables(outcome, f"Against the eve: {title}"):
+        out.print(shown)
     rows = {
         p.name: f"{beyond['mid'][c]:+.1f} bn ({beyond['low'][c]:+.1f} to {beyond['high'][c]:+.1f})"
         for c, p in found.parties.items()

@@ -28,15 +28,21 @@ UNMOVED = 1e-9
 class BorderPrices:
     """Log changes of import prices over the importer's wage, imports of the benchmark as weights.
 
-    ``duty`` is the change of the duty factor ``1 + t``; ``before_duty`` of the price at the border, ``with_duty`` of
-    what the importer pays there. ``[exporter, importer]``, or ``[importer]`` in ``by_importer``; zero where nothing
-    is traded. ``pass_through`` is the share of changed duties that the importer pays, over flows whose duty changes:
-    1 all of it, 0 none, NaN where no duty changes.
+    Each is ``[exporter, importer]``, or ``[importer]`` in ``by_importer``; zero where nothing is traded.
+
+    Attributes:
+        duty: change of the duty factor ``1 + t``.
+        before_duty: of the price at the border. with_duty: of what the importer pays there, the sum of both.
+        changed_duty: of the duty factor over those flows alone whose duty changes.
+        pass_through: over the same flows, the change of the price with the duty over that of the duty factor: 1 if the
+            importer pays all, 0 if the seller does, NaN where no duty changes. What else the shock does to sellers'
+            prices is in it, so that it leaves these bounds where duties elsewhere move them more.
     """
 
     duty: Array
     before_duty: Array
     with_duty: Array
+    changed_duty: Array
     pass_through: Array
 
 
@@ -65,7 +71,7 @@ def _averages(o: Outcome, axes: tuple[int, ...]) -> BorderPrices:
 
     moved, paid = mean(duty, changed), mean(duty + price, changed)
     share = np.divide(paid, moved, out=np.full_like(paid, np.nan), where=np.abs(moved) > UNMOVED)
-    return BorderPrices(mean(duty), mean(price), mean(duty + price), share)
+    return BorderPrices(mean(duty), mean(price), mean(duty + price), moved, share)
 
 
 def inflation(outcome: Outcome) -> Array:
