@@ -241,3 +241,18 @@ def test_no_table_holds_a_price_in_units_of_world_gdp(world):
         one, two = outcome.to_frame(kind), scaled.to_frame(kind)
         for column in [c for c in one if "price" in c or "pass" in c or "wage" in c]:
             np.testing.assert_allclose(one[column], two[column], rtol=1e-9, atol=1e-9, err_msg=column)
+
+
+# ---------------------------------------------------------------------- many at once
+def test_a_batch_takes_real_income_apart_as_solve_does():
+    world = random_world(6)
+    shocks = [
+        tt.Shock(world).tariff("R0", "R1", t, "all").export_tax("R2", "R0", t / 2, "all") for t in (0.1, 0.5, 0.9)
+    ]
+    batch = tt.solve_many(world, shocks, chunk=2, accounts=True)
+    assert batch.account is not None
+    for j, shock in enumerate(shocks):
+        alone = tt.solve(world, shock).real_account
+        for name in ("real_income", "efficiency", "terms_of_trade", "deficit", "real_gdp_ratio"):
+            np.testing.assert_allclose(getattr(batch.account, name)[j], getattr(alone, name), atol=1e-8)
+    assert tt.solve_many(world, shocks).account is None

@@ -195,7 +195,7 @@ class Outcome:
     @property
     def real_income_change(self) -> Array:
         """``[region]`` equivalent variation, billions of USD a year at benchmark prices."""
-        return self.world.income * (self.real_income_ratio - 1)
+        return real_accounts.real_income_change(self)
 
     @cached_property
     def real_account(self) -> RealAccount:

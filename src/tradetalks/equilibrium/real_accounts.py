@@ -19,6 +19,7 @@ References:
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -57,21 +58,35 @@ class RealAccount:
     benchmark_income: Array
 
     def per_cent(self, name: str) -> Array:
-        """A term in per cent of benchmark income; of ``real_gdp_ratio``, its change in per cent."""
+        """``[..., region]`` a term in per cent of benchmark income; of ``real_gdp_ratio``, its change in per cent."""
         value = np.asarray(getattr(self, name))
         return 100 * (value - 1) if name == "real_gdp_ratio" else 100 * value / self.benchmark_income
 
 
 def real_income_ratio(outcome: Outcome) -> Array:
-    """``[region]`` equation (6): income that counts over consumer prices, over the benchmark's. What a region borrows
-    more than the closure's rule gives it is spent but is no income."""
-    return (outcome.income - borrowed(outcome)) / outcome.world.income / outcome.consumer_price_ratio
+    """``[region]`` equation (6): income that counts over consumer prices, over the benchmark's."""
+    return (outcome.income - borrowed(outcome)) / counted_income(outcome.world) / outcome.consumer_price_ratio
+
+
+def real_income_change(outcome: Outcome) -> Array:
+    """``[region]`` the same in money: equivalent variation, billions of USD a year at benchmark prices."""
+    return counted_income(outcome.world) * (real_income_ratio(outcome) - 1)
+
+
+def counted_income(world: World) -> Array:
+    """``[region]`` the benchmark's final spending that counts as income: what is borrowed beyond a rule is taken off."""
+    return world.income - borrowed_before(world)
 
 
 def borrowed(outcome: Outcome) -> Array:
-    """``[region]`` how far a deficit that responds to the shock has moved, billions of USD a year: spent, to be paid
-    back, and therefore not counted as real income. Zero under every closure whose deficits follow a rule."""
+    """``[region]`` the part of the deficit that answers the shock, billions of USD a year: spent, to be paid back, and
+    therefore no real income. Zero under every closure whose deficits follow a rule of their own."""
     return np.zeros_like(outcome.income)
+
+
+def borrowed_before(world: World) -> Array:
+    """``[region]`` the same of the benchmark, where it was solved from another."""
+    return np.zeros_like(world.income)
 
 
 def real_account_of(outcome: Outcome) -> RealAccount:
@@ -119,13 +134,24 @@ def real_account(
     exports, imports = sold.sum((-2, -1)), bought.sum((-3, -1))
     export_price = _mean((sold * log_price).sum((-2, -1)), exports) - np.log(local)
     import_price = _mean((bought * log_price).sum((-3, -1)), imports) - np.log(local)
-    real_income = income / local - world.income
+    counted, loan = counted_income(world), borrowed_before(world)
+    real_income = income / local - counted
     # (9) the deflator of the trade balance is the mean of export and import prices
     terms = 0.5 * (exports + imports) * (export_price - import_price)
-    lent = deficit / local - world.deficit - 0.5 * (imports - exports) * (export_price + import_price)
+    lent = deficit / local - (world.deficit - loan) - 0.5 * (imports - exports) * (export_price + import_price)
     efficiency = real_income - terms - lent
     earned = log_mean(world.income - world.deficit, (income - deficit) / local)
-    return RealAccount(real_income, efficiency, terms, lent, np.exp(efficiency / earned), world.income)
+    return RealAccount(real_income, efficiency, terms, lent, np.exp(efficiency / earned), counted)
+
+
+def join(accounts: Sequence[RealAccount]) -> RealAccount:
+    """Accounts of several batches of counterfactuals of one world, one after the other."""
+    return RealAccount(
+        *(np.concatenate([getattr(one, name) for one in accounts]) for name in _STACKED), accounts[0].benchmark_income
+    )
+
+
+_STACKED = ("real_income", "efficiency", "terms_of_trade", "deficit", "real_gdp_ratio")
 
 
 def log_mean(before: Array, after: Array) -> Array:
