@@ -74,7 +74,7 @@ def real_income_change(outcome: Outcome) -> Array:
 
 
 def counted_income(world: World) -> Array:
-    """``[region]`` the benchmark's final spending that counts as income: what is borrowed beyond a rule is taken off."""
+    """``[region]`` the benchmark's final spending that counts as income: less what is borrowed beyond a rule."""
     return world.income - borrowed_before(world)
 
 
