@@ -27,7 +27,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -238,9 +238,11 @@ def deals(
     from tradetalks.counsel.slack import slack_measures
     from tradetalks.paths import write_atomically
     from tradetalks.report.charts import deal_space_chart
+    from tradetalks.report.income_rows import by_case, named_incomes
     from tradetalks.report.space_words import estimated_words, space_line
-    from tradetalks.report.tables import no_deal_table, packages_table
+    from tradetalks.report.tables import income_table, no_deal_table, packages_table
     from tradetalks.report.talks_words import indifferent_words
+    from tradetalks.space.deal_space import COLUMNS, TITLES
 
     looked_at = examined_dossier(dossier, world, groups)
     found, warnings = told(looked_at), looked_at.warnings
@@ -251,12 +253,20 @@ def deals(
     if output:
         write_files(output, "deals", space.to_frame(), deal_space_chart(space))
     slack = slack_measures(space.eve)
+    with step("taking real income apart"):
+        wanted = [name for name in space.named if name != "status_quo"] if found.is_computed() else []
+        incomes = named_incomes(space, wanted)
     if as_json:
-        print_json({**_space_json(space), "warnings": warnings, "does_nothing": [one.words() for one in slack]})
+        told_too = {"warnings": warnings, "does_nothing": [one.words() for one in slack]}
+        print_json({**_space_json(space), "real_income_by_package": by_case(incomes), **told_too})
         return
     print_fit(space.eve)
     out.print(no_deal_table(space))
     out.print(packages_table(space))
+    own = [party.region for party in found.parties.values()]
+    shown = [replace(r, case=TITLES[r.case]) for r in incomes if r.code in own and r.case in COLUMNS]
+    if shown:
+        out.print(income_table(shown, "What real income is made of, per cent against the eve", cases=True))
     out.print(f"{space_line(space)}, worst residual {space.valuer.worst_residual:.1e}", highlight=False)
     if space.estimated:
         out.print(estimated_words(space), highlight=False, markup=False)
@@ -360,6 +370,8 @@ def _deals_and_brief(
         out.print(t.measures_table(findings))
         out.print(t.no_deal_table(space))
         out.print(t.packages_table(space))
+        if dossier.is_computed():
+            out.print(t.income_table(findings.income, "What real income is made of, per cent", cases=True))
         if findings.recommended:
             out.print(t.account_table(findings))
             out.print(t.sectors_table(findings, findings.recommended, "Sectors that win and lose, recommended package"))

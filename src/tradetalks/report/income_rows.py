@@ -5,13 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tradetalks.equilibrium.border_prices import by_importer
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.report.numbers import pct
 from tradetalks.report.package_words import listed
 from tradetalks.world.names import named
+
+if TYPE_CHECKING:
+    from tradetalks.space.deal_space import DealSpace
 
 INCOME_NOTE = (
     "Real income is what a country's spending buys. Its change is the sum of three: efficiency, the part that comes"
@@ -84,6 +87,20 @@ def income_rows(outcome: Outcome, regions: Iterable[str] | None = None, case: st
     return rows
 
 
+def named_incomes(space: DealSpace, names: Iterable[str]) -> list[IncomeRow]:
+    """All regions under named packages of a deal space, each solved whole (of a schedule, its first phase).
+
+    Raises:
+        NotCertified: a package has no certificate.
+    """
+    rows: list[IncomeRow] = []
+    for name in names:
+        outcome = space.eve.solve(space.named[name].package)
+        outcome.certificate.require()
+        rows += income_rows(outcome, case=name)
+    return rows
+
+
 def share_words(row: IncomeRow) -> str:
     """Share of changed duties that importers pay; a dash where none changes to speak of."""
     return "–" if row.paid_by_importers is None else pct(row.paid_by_importers, 0)
@@ -110,6 +127,9 @@ def yardstick_words(of: str) -> str:
     }[of]
 
 
-def as_dicts(rows: Sequence[IncomeRow]) -> dict[str, dict[str, Any]]:
-    """By region code, for JSON."""
-    return {row.code: row.figures for row in rows}
+def by_case(rows: Sequence[IncomeRow]) -> dict[str, dict[str, dict[str, Any]]]:
+    """Figures by case and region code, for JSON."""
+    told: dict[str, dict[str, dict[str, Any]]] = {}
+    for row in rows:
+        told.setdefault(row.case, {})[row.code] = row.figures
+    return told
