@@ -7,8 +7,8 @@ import pytest
 
 import tradetalks as tt
 from tests.worlds import make_world, one_sector_world, random_world, rich_world, symmetric_world
-from tradetalks.equilibrium import real_accounts
 from tradetalks.equilibrium.border_prices import border_prices, by_importer
+from tradetalks.equilibrium.closure import Closure
 from tradetalks.equilibrium.real_accounts import log_mean, real_account
 
 TERMS = ["efficiency_pct", "terms_of_trade_effect_pct", "deficit_effect_pct"]
@@ -183,20 +183,38 @@ def test_a_gift_is_a_deficit_not_production():
     assert np.abs(account.efficiency).max() < 0.01 * given
 
 
-def test_a_change_of_lending_is_no_income(monkeypatch):
-    """Where a closure says what is borrowed more, that is spent but not counted, and the terms still add up."""
-    world = one_sector_world()
-    outcome = tt.solve(world, tt.Shock(world).transfer("R0", "R1", 0.5))
-    spent = outcome.real_income_ratio
-    loan = np.array([-0.5, 0.5, 0.0])
-    monkeypatch.setattr(real_accounts, "borrowed", lambda _: loan)
-    counted = replace(outcome)
-    expected = spent - loan / world.income / outcome.consumer_price_ratio
-    np.testing.assert_allclose(counted.real_income_ratio, expected, rtol=1e-12)
-    account = counted.real_account
-    np.testing.assert_allclose(account.real_income, counted.real_income_change, rtol=1e-12)
-    assert np.abs(account.deficit).max() < 0.02  # what is left is the price of what is traded, on a balance of nought
-    np.testing.assert_allclose(account.real_gdp_ratio, outcome.real_gdp_ratio, rtol=1e-12)
+def test_a_change_of_lending_is_no_income():
+    """Where deficits answer relative wages, what is borrowed more is spent, not counted, and the terms still add up."""
+    world = random_world(4)
+    shock = tt.Shock(world).add_tariff("R0", "all", 0.3, "all")
+    outcome = tt.solve(world, shock, closure=Closure(exchange_rate=0.2))
+    assert np.abs(outcome.borrowed).max() > 0.05
+    spent = outcome.income / world.income / outcome.consumer_price_ratio
+    loan = outcome.borrowed / world.income / outcome.consumer_price_ratio
+    np.testing.assert_allclose(outcome.real_income_ratio, spent - loan, rtol=1e-12)
+    account = outcome.real_account
+    parts = account.efficiency + account.terms_of_trade + account.deficit
+    np.testing.assert_allclose(parts, outcome.real_income_change, atol=1e-12)
+    assert np.abs(account.deficit).max() < 0.3 * np.abs(outcome.borrowed).max()  # prices of the balance, not the loan
+    floating = tt.solve(world, shock)
+    assert by_importer(floating).pass_through[0] < by_importer(outcome).pass_through[0]
+
+
+def test_the_eve_and_what_follows_add_up_under_lending():
+    """From an outcome with loans as a new benchmark, volumes and income chain as ratios do."""
+    world, how = random_world(4), Closure(exchange_rate=0.2)
+    first = tt.solve(world, tt.Shock(world).add_tariff("R0", "all", 0.1, "all"), closure=how)
+    eve = first.to_world()
+    again = tt.solve(eve, tt.Shock(eve).add_tariff("R0", "all", 0.1, "all"), closure=how)
+    direct = tt.solve(world, replace(again.shock, world=world), closure=how)
+    chained = first.real_income_ratio * again.real_income_ratio
+    np.testing.assert_allclose(chained, direct.real_income_ratio, rtol=1e-8)
+    account = again.real_account
+    parts = account.efficiency + account.terms_of_trade + account.deficit
+    np.testing.assert_allclose(parts, again.real_income_change, atol=1e-12)
+    np.testing.assert_allclose(
+        first.real_gdp_ratio * again.real_gdp_ratio, direct.real_gdp_ratio, rtol=5e-4
+    )  # one index or two
 
 
 def test_logarithmic_means():

@@ -17,6 +17,7 @@
 - ``real_account`` (real_accounts): real GDP, terms of trade and deficit, adding up to real income
 - ``border_prices`` (border_prices): prices with and before duties, who pays them
 - ``Certificate`` (certificate): how well an outcome satisfies each condition
+- ``lending_rule`` (exchange): by how much deficits answer relative wages
 - ``audit`` (audit): an outcome measured again from what it holds
 - ``Closure`` (closure): deficits, labour, critical inputs, the horizon
 - ``residual`` (model): the equations, one function each

@@ -170,7 +170,8 @@ def _summary(
     state = unpack(points.vector, world.shape)
     real_income = np.exp(model.log_real_income_at(state, found, b))
     account = _account(world, state, found, b, effective) if accounts else None
-    return Batch(world, found.income, real_income, np.max(list(measured.values()), axis=0), steps, account=account)
+    own = found.income - found.borrowed
+    return Batch(world, own, real_income, np.max(list(measured.values()), axis=0), steps, account=account)
 
 
 def _account(
@@ -179,7 +180,10 @@ def _account(
     """Real income of solved points taken apart."""
     factory = np.exp(found.log_cost) * (1 - policies.subsidy) / (1 - world.subsidy)
     local = np.exp((b.final_share * state.log_price).sum(-1))
-    return real_account(world, found.border_value, policies.export_tax, factory, local, found.income, found.deficit)
+    own = found.income - found.borrowed
+    return real_account(
+        world, found.border_value, policies.export_tax, factory, local, own, found.deficit - found.borrowed
+    )
 
 
 def _no_limits(world: World, count: int) -> Limits:

@@ -13,7 +13,8 @@ from tradetalks.checks import real_array
 from tradetalks.equilibrium import border_prices, real_accounts
 from tradetalks.equilibrium.audit import audit
 from tradetalks.equilibrium.certificate import Certificate
-from tradetalks.equilibrium.closure import Closure
+from tradetalks.equilibrium.closure import FLOATING, Closure
+from tradetalks.equilibrium.prepare import borrowed_under, lending_rule_under
 from tradetalks.errors import PolicyError, unknown
 from tradetalks.policy.shock import Shock
 from tradetalks.world.world import World
@@ -188,6 +189,17 @@ class Outcome:
         return real_accounts.real_income_ratio(self)
 
     @property
+    def borrowed(self) -> Array:
+        """``[region]`` the part of the deficit that answers relative wages, what the benchmark had borrowed with it;
+        billions of USD a year (``exchange.py``)."""
+        return self.world.borrowed + borrowed_under(self.world, self.closure, self.wage_ratio)
+
+    @property
+    def own_income(self) -> Array:
+        """``[region]`` income less what is borrowed: what is earned, and what deficits of the data give."""
+        return self.income - self.borrowed
+
+    @property
     def real_income(self) -> pd.Series:
         """Real income, per cent change by region."""
         return self._by_region(100 * (self.real_income_ratio - 1), "real income, % change")
@@ -346,6 +358,10 @@ class Outcome:
             value_added_share=1 - world.profit_share - self.input_share.sum(1),
             final_share=final / final.sum(1, keepdims=True),
             deficit=at_border.sum((0, 2)) - at_border.sum((1, 2)),
+            borrowed=self.borrowed,
+            lending=world.lending
+            if self.closure.exchange_rate == FLOATING
+            else lending_rule_under(world, self.closure),
             provenance={
                 **world.provenance,
                 "rebased": {"certificate": certificate.as_dict(), "closure": self.closure.deficits},

@@ -109,9 +109,9 @@ def welfare(o: Outcome) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "total_pct": 100 * total,
-            "terms_of_trade_pct": 100 * terms / world.income,
-            "volume_of_trade_pct": 100 * duties / world.income,
-            "second_order_pct": 100 * (total - (terms + duties) / world.income),
+            "terms_of_trade_pct": 100 * terms / world.own_income,
+            "volume_of_trade_pct": 100 * duties / world.own_income,
+            "second_order_pct": 100 * (total - (terms + duties) / world.own_income),
             "real_income_pct": exact.per_cent("real_income"),
             **{column: exact.per_cent(term) for term, column in TERMS.items()},
             "real_gdp_pct": exact.per_cent("real_gdp_ratio"),

@@ -47,7 +47,7 @@ class RealAccount:
         terms_of_trade: ``[..., region]`` the trading gain: export over import prices, at the mean of both flows.
         deficit: ``[..., region]`` the part that is lent, borrowed or given, in goods that cross borders.
         real_gdp_ratio: ``[..., region]`` volume of GDP over the benchmark's.
-        benchmark_income: ``[region]`` final spending of the benchmark, what per cents of income are of.
+        benchmark_income: ``[region]`` the benchmark's income, what per cents of income are of.
     """
 
     real_income: Array
@@ -64,42 +64,26 @@ class RealAccount:
 
 
 def real_income_ratio(outcome: Outcome) -> Array:
-    """``[region]`` equation (6): income that counts over consumer prices, over the benchmark's."""
-    return (outcome.income - borrowed(outcome)) / counted_income(outcome.world) / outcome.consumer_price_ratio
+    """``[region]`` equation (6): income that counts over consumer prices, over the benchmark's. What only answers the
+    shock by borrowing is spent, to be paid back, and no income."""
+    return outcome.own_income / outcome.world.own_income / outcome.consumer_price_ratio
 
 
 def real_income_change(outcome: Outcome) -> Array:
     """``[region]`` the same in money: equivalent variation, billions of USD a year at benchmark prices."""
-    return counted_income(outcome.world) * (real_income_ratio(outcome) - 1)
-
-
-def counted_income(world: World) -> Array:
-    """``[region]`` the benchmark's final spending that counts as income: less what is borrowed beyond a rule."""
-    return world.income - borrowed_before(world)
-
-
-def borrowed(outcome: Outcome) -> Array:
-    """``[region]`` the part of the deficit that answers the shock, billions of USD a year: spent, to be paid back, and
-    therefore no real income. Zero under every closure whose deficits follow a rule of their own."""
-    return np.zeros_like(outcome.income)
-
-
-def borrowed_before(world: World) -> Array:
-    """``[region]`` the same of the benchmark, where it was solved from another."""
-    return np.zeros_like(world.income)
+    return outcome.world.own_income * (real_income_ratio(outcome) - 1)
 
 
 def real_account_of(outcome: Outcome) -> RealAccount:
     """Equations (7) to (9) of an outcome."""
-    loan = borrowed(outcome)
     return real_account(
         outcome.world,
         outcome.trade,
         outcome.shock.export_tax_level,
         outcome.factory_price_ratio,
         outcome.consumer_price_ratio,
-        outcome.income - loan,
-        outcome.deficit - loan,
+        outcome.own_income,
+        outcome.deficit - outcome.borrowed,
     )
 
 
@@ -120,8 +104,8 @@ def real_account(
         export_tax: ``[..., exporter, importer, sector]`` ad valorem, a fraction.
         factory_price_ratio: ``[..., region, sector]`` factory-gate prices over the benchmark's.
         consumer_price_ratio: ``[..., region]`` consumer price index over the benchmark's.
-        income: ``[..., region]`` final spending that counts as income.
-        deficit: ``[..., region]`` the part of it that is not earned.
+        income: ``[..., region]`` final spending less what is borrowed in answer to the shock.
+        deficit: ``[..., region]`` the part of it that is not earned, less the same.
     """
     across = ~np.eye(len(world.regions), dtype=bool)[:, :, None]
     before = world.trade * (1 + world.export_tax) * across
@@ -134,14 +118,15 @@ def real_account(
     exports, imports = sold.sum((-2, -1)), bought.sum((-3, -1))
     export_price = _mean((sold * log_price).sum((-2, -1)), exports) - np.log(local)
     import_price = _mean((bought * log_price).sum((-3, -1)), imports) - np.log(local)
-    counted, loan = counted_income(world), borrowed_before(world)
-    real_income = income / local - counted
+    real_income = income / local - world.own_income
     # (9) the deflator of the trade balance is the mean of export and import prices
     terms = 0.5 * (exports + imports) * (export_price - import_price)
-    lent = deficit / local - (world.deficit - loan) - 0.5 * (imports - exports) * (export_price + import_price)
+    lent = (
+        deficit / local - (world.deficit - world.borrowed) - 0.5 * (imports - exports) * (export_price + import_price)
+    )
     efficiency = real_income - terms - lent
     earned = log_mean(world.income - world.deficit, (income - deficit) / local)
-    return RealAccount(real_income, efficiency, terms, lent, np.exp(efficiency / earned), counted)
+    return RealAccount(real_income, efficiency, terms, lent, np.exp(efficiency / earned), world.own_income)
 
 
 def join(accounts: Sequence[RealAccount]) -> RealAccount:

@@ -145,7 +145,7 @@ def _alone(case: _Case) -> dict[str, Any]:
         return _columns(case.world, dict.fromkeys(ACCOUNT, nothing), nothing, np.nan, 0, str(error))
     certificate = outcome.certificate
     account = _at(outcome.real_account)
-    return _columns(case.world, account, outcome.income, certificate.worst, certificate.iterations)
+    return _columns(case.world, account, outcome.own_income, certificate.worst, certificate.iterations)
 
 
 def _at(account: RealAccount, row: int | None = None) -> dict[str, Any]:
