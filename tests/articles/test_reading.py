@@ -45,9 +45,11 @@ class TestEvaluation:
             assert recall >= 0.8, field
 
     def test_forms_that_people_have(self):
-        """Bars on the third held out by a hash of the name; direction reaches 0.88 of the 0.9 asked for (78)."""
-        held = [c for c in cases() if c.held]
-        assert len(cases()) >= 60
+        """Bars on the third of the first hand held out by a hash of the name; direction reaches 0.88 of the 0.9 asked
+        for (78)."""
+        first = [c for c in cases() if c.hand == "first"]
+        held = [c for c in first if c.held]
+        assert len(first) >= 60
         assert len(held) >= 20
         found = score(held)
         bars = {
