@@ -61,7 +61,7 @@ class TestEvaluation:
         assert short == {}
 
     def test_forms_of_a_second_hand(self):
-        """What was reached on first sight by all 24 texts, less a little: far below the aims, which recall does not meet."""
+        """What all 24 texts reached at first sight, less a little: recall is far below the aims."""
         second = [c for c in cases() if c.hand == "second"]
         reached = {
             "items": (0.9, 0.68), "asks": (0.85, 0.53), "direction": (0.87, 0.55), "rates": (0.93, 0.85),
