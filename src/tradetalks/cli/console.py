@@ -174,8 +174,11 @@ def solved_space(dossier: Dossier, no_cache: bool = False) -> DealSpace:
 
 def regions_json(outcome: Outcome) -> dict[str, dict[str, float]]:
     """An outcome's figures by region, as ``--json`` prints them."""
-    table = outcome.to_frame("regions")
-    return {str(code): {str(k): float(v) for k, v in row.items()} for code, row in table.iterrows()}
+    columns = outcome.by_region()
+    return {
+        code: {name: float(column[j]) for name, column in columns.items()}
+        for j, code in enumerate(outcome.world.regions)
+    }
 
 
 def write_files(folder: Path, name: str, frame: Any, chart: Any) -> None:

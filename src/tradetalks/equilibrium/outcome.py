@@ -254,24 +254,24 @@ class Outcome:
             raise PolicyError(unknown("table", kind, FRAMES))
         return makers[kind]()
 
+    def by_region(self) -> dict[str, Array]:
+        """Columns ``[region]`` of the table of regions, by name."""
+        return {
+            "real_income_pct": 100 * (self.real_income_ratio - 1),
+            "real_income_bn": self.real_income_change,
+            "real_wage_pct": 100 * (self.real_wage_ratio - 1),
+            "terms_of_trade_pct": 100 * self.terms_of_trade,
+            "tariff_revenue_bn": self.tariff_revenue,
+            "tariff_revenue_change_bn": self.tariff_revenue - self.world.tariff_revenue,
+            "labour_moved_pct": 100 * self.labour_moved,
+            "employed_pct": 100 * self.employed,
+            "profits_change_bn": self.profits - self.world.profits,
+        }
+
     def _regions(self) -> pd.DataFrame:
         import pandas as pd
 
-        world = self.world
-        return pd.DataFrame(
-            {
-                "real_income_pct": 100 * (self.real_income_ratio - 1),
-                "real_income_bn": self.real_income_change,
-                "real_wage_pct": 100 * (self.real_wage_ratio - 1),
-                "terms_of_trade_pct": 100 * self.terms_of_trade,
-                "tariff_revenue_bn": self.tariff_revenue,
-                "tariff_revenue_change_bn": self.tariff_revenue - world.tariff_revenue,
-                "labour_moved_pct": 100 * self.labour_moved,
-                "employed_pct": 100 * self.employed,
-                "profits_change_bn": self.profits - world.profits,
-            },
-            index=pd.Index(world.regions, name="region"),
-        )
+        return pd.DataFrame(self.by_region(), index=pd.Index(self.world.regions, name="region"))
 
     def _sectors(self) -> pd.DataFrame:
         import pandas as pd

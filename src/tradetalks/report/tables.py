@@ -153,17 +153,16 @@ def outcome_table(outcome: Outcome, title: str) -> Table:
         ("tariff revenue, change bn at eve's prices", "right"),
         ("labour moved", "right"),
     )
-    revenue = dict(
-        zip(outcome.world.regions, (real_revenue(outcome) - outcome.world.tariff_revenue).tolist(), strict=True)
-    )
-    for code, row in outcome.to_frame("regions").to_dict("index").items():
+    revenue, columns = real_revenue(outcome) - outcome.world.tariff_revenue, outcome.by_region()
+    for j, code in enumerate(outcome.world.regions):
+        row = {name: float(column[j]) for name, column in columns.items()}
         table.add_row(
-            outcome.world.region_name(str(code)),
+            outcome.world.region_name(code),
             pct(row["real_income_pct"], 2, signed=True),
             bn(row["real_income_bn"]),
             pct(row["real_wage_pct"], 2, signed=True),
             pct(row["terms_of_trade_pct"], 2, signed=True),
-            bn(revenue[str(code)]),
+            bn(float(revenue[j])),
             pct(row["labour_moved_pct"], 2),
         )
     return table

@@ -7,9 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from tradetalks.policy.duties import averages, china
 from tradetalks.policy.duties import lines as schedule
 from tradetalks.policy.duties.changes import Change, china_rates, names, us_rates
+from tradetalks.policy.duties.kept import kept
+from tradetalks.policy.duties.lines import Array
 from tradetalks.policy.ledger import as_date
 
 STATUTORY_US = "statutory, imports of 2024"
@@ -52,6 +56,15 @@ def statutory(importer: str, exporter: str, day: datetime.date | str, changes: S
     rates = us_rates(exporter, day, mine)
     parts = {layer: 100 * float(rate @ value) / float(value.sum()) for layer, rate in rates.items()}
     return [Average(STATUTORY_US, sum(parts.values()), parts)]
+
+
+def leading(importer: str, exporter: str, day: datetime.date, changes: Sequence[Change] = ()) -> float:
+    """The first of the ``statutory`` averages alone, per cent, kept on disk; raises as that does."""
+
+    def worked_out() -> Array:
+        return np.array([statutory(importer, exporter, day, changes)[0].value])
+
+    return float(kept(("statutory", importer, exporter, day, tuple(changes)), (1,), worked_out)[0])
 
 
 def on_day(importer: str, exporter: str, day: datetime.date | str) -> list[Average]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
@@ -16,6 +16,7 @@ from tradetalks.policy.duties import china, us
 from tradetalks.policy.duties import lines as schedule
 from tradetalks.policy.duties.averages import use_of_2024
 from tradetalks.policy.duties.changes import Change, china_rates, concerns, names, us_rates
+from tradetalks.policy.duties.kept import kept
 from tradetalks.policy.duties.measures import day_of_entry
 from tradetalks.world.files.schedule import Schedule, SectorTariffs, regions_of_codes, to_sectors
 from tradetalks.world.membership import REST, economies_by_region, regions_of
@@ -104,14 +105,34 @@ class _On:
 def _points(
     on: _On, ledger: str, since: datetime.date, day: datetime.date, layers: tuple[str, ...] | None
 ) -> NDArray[np.float64]:
+    def worked_out() -> NDArray[np.float64]:
+        return _difference(on.world, ledger, since, day, layers)
+
+    return _kept_by(on, ledger, (since, day, layers), worked_out)
+
+
+def _kept_by(
+    on: _On, ledger: str, asked: tuple[Any, ...], make: Callable[[], NDArray[np.float64]]
+) -> NDArray[np.float64]:
+    """Points ``[exporter, importer, sector]`` of a ledger on a world, kept: only its importers' own are not zero."""
+    world, homes = on.world, regions_of_codes(on.world, None)
+    own = sorted({world.region(r) for importer in LEDGERS[ledger] for r in homes.get(importer, ())})
+    n, s = world.shape
+    found = np.zeros((n, n, s))
+    found[:, own] = kept((ledger, on.key, asked), (n, len(own), s), lambda: make()[:, own])
+    found.setflags(write=False)
+    return found
+
+
+def _difference(
+    world: World, ledger: str, since: datetime.date, day: datetime.date, layers: tuple[str, ...] | None
+) -> NDArray[np.float64]:
     chosen = frozenset(layers) if layers is not None else None
     later, before = ([part for i in LEDGERS[ledger] for part in _rates(i, d, chosen)] for d in (day, since))
     # both days weigh lines alike, so that the average of differences is the difference of averages
     rows = [replace(a, rate=a.rate - b.rate) for a, b in zip(later, before, strict=True)]
-    level = _averaged(on.world, rows, f"{ledger} on {day} in place of {since}")
-    found = np.where(level.covered, level.tariff, 0.0)
-    found.setflags(write=False)
-    return found
+    level = _averaged(world, rows, f"{ledger} on {day} in place of {since}")
+    return np.where(level.covered, level.tariff, 0.0)
 
 
 @lru_cache(maxsize=256)
@@ -123,7 +144,20 @@ def _points_under(
     exporters: tuple[str, ...],
     importers: tuple[str, ...],
 ) -> NDArray[np.float64]:
-    world = on.world
+    def worked_out() -> NDArray[np.float64]:
+        return _difference_under(on.world, ledger, day, changes, exporters, importers)
+
+    return _kept_by(on, ledger, (day, changes, exporters, importers), worked_out)
+
+
+def _difference_under(
+    world: World,
+    ledger: str,
+    day: datetime.date,
+    changes: tuple[Change, ...],
+    exporters: tuple[str, ...],
+    importers: tuple[str, ...],
+) -> NDArray[np.float64]:
     found = np.zeros_like(world.trade)
     owned = {change.name: False for change in changes}
     for importer in LEDGERS[ledger]:
@@ -141,7 +175,6 @@ def _points_under(
             f"{idle[0]}: nothing of it is charged on goods of {', '.join(exporters)} in {', '.join(importers)} on"
             f" {day}; expected a layer that is, or the name of a single duty"
         )
-    found.setflags(write=False)
     return found
 
 
