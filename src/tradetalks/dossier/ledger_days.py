@@ -141,7 +141,9 @@ def stacked_apart(d: Dossier) -> Iterator[Fault]:
             a, b = (changes_under(o.measures, importer, exporter) for o in (mine, theirs))
             if not a or not b:
                 continue
-            plain, one, two, both = (definitions.leading(importer, exporter, day, c) for c in ((), a, b, [*a, *b]))
+            plain, one, two, both = (
+                definitions.statutory(importer, exporter, day, c)[0].value for c in ((), a, b, [*a, *b])
+            )
             gap = (one - plain) + (two - plain) - (both - plain)
             if abs(gap) > abs(worst[0]):
                 worst = gap, mine.id, theirs.id
