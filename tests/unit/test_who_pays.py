@@ -43,6 +43,8 @@ def test_nothing_costs_nothing_and_moves_nobody(nothing):
     assert np.nanmax(np.abs(people.change)) < 1e-6
     assert tariff_revenue(nothing, "USA").added == pytest.approx(0, abs=1e-8)
     assert tariff_revenue(nothing, "USA").static == pytest.approx(0, abs=1e-8)
+    shown = who_pays_tables(nothing, ["USA"])
+    assert not any("Jobs in" in str(part.title) for part in shown if not isinstance(part, str)), "no empty table"
 
 
 @pytest.mark.parametrize("seed", range(4))

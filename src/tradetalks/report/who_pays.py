@@ -98,7 +98,8 @@ def who_pays_tables(outcome: Outcome, regions: Sequence[str] = ()) -> list[Table
         if np.isnan(people.before[n]).any():
             shown.append(f"Jobs in {outcome.world.region_name(code)}: no figure of people at work by sector was read.")
         else:
-            shown += [_jobs_table(outcome, people, code), _jobs_words(outcome, people, code)]
+            table = _jobs_table(outcome, people, code)
+            shown += [*([table] if table.row_count else []), _jobs_words(outcome, people, code)]
     return shown
 
 
