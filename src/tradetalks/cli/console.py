@@ -177,6 +177,26 @@ def regions_json(outcome: Outcome) -> dict[str, dict[str, float]]:
     }
 
 
+def who_pays_part(outcome: Outcome, wanted: bool, regions: list[str] | None = None) -> dict[str, Any]:
+    """What ``--who-pays`` adds to a JSON document: nothing unless wanted."""
+    if not wanted:
+        return {}
+    from tradetalks.report.who_pays import who_pays_json
+
+    return {"who_pays": who_pays_json(outcome, regions or ())}
+
+
+def show_who_pays(outcome: Outcome, regions: list[str] | None = None) -> None:
+    """Tables and sentences of ``--who-pays``."""
+    from tradetalks.report.who_pays import who_pays_tables
+
+    for part in who_pays_tables(outcome, regions or ()):
+        if isinstance(part, str):
+            out.print(part, highlight=False, markup=False)
+        else:
+            out.print(part)
+
+
 def write_files(folder: Path, name: str, frame: Any, chart: Any) -> None:
     """A table as csv and its picture as SVG, both written atomically."""
     from tradetalks.paths import write_atomically
