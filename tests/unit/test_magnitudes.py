@@ -98,7 +98,7 @@ def test_two_sources_that_print_the_same_figure_are_one():
 def test_a_faulty_file_is_told_by_name(tmp_path, text, told):
     path = tmp_path / "published.yaml"
     path.write_text(text)
-    with pytest.raises(PolicyError, match="published.yaml") as error:
+    with pytest.raises(PolicyError, match=r"published\.yaml") as error:
         read_rows(path)
     assert told in str(error.value)
 

@@ -116,6 +116,11 @@ def on_canada_answered() -> Case:
     return Case(Shock(_default()).add_tariff("USA", "CAN", 0.25).add_tariff("CAN", "USA", 0.25))
 
 
+def on_all_10() -> Case:
+    """10 points on goods of all partners; no answer."""
+    return Case(Shock(_default()).add_tariff("USA", "all", 0.10))
+
+
 def on_all_10_china_60() -> Case:
     """10 points on goods of all partners, 60 on China's; no answer."""
     world = _default()
@@ -233,7 +238,7 @@ SHOCKS: dict[str, Callable[[], Case]] = {
     for f in (
         us_china_25, us_china_april_2025, us_china_145_125, us_2025_april, us_2025_may, us_2025_october,
         us_2025_november, on_canada_and_mexico, on_canada_and_mexico_25, on_canada_and_mexico_answered,
-        on_canada_answered, on_all_10_china_60, on_all_25_answered, on_europe_25, on_cars_25,
+        on_canada_answered, on_all_10, on_all_10_china_60, on_all_25_answered, on_europe_25, on_cars_25,
         on_switzerland_39, on_europe_15, war_of_2018, war_of_2018_to_2020, phase_one_2020, phase_one_2021,
         rare_earths_cut_by_80,
     )

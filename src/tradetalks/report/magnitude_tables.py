@@ -151,5 +151,7 @@ tradetalks magnitudes --all-horizons                  # every horizon beside the
 Published ranges are made by one rule: the least and the greatest figure read, widened by half of the last digit
 printed. Where one source alone gives one figure, ours counts as inside within a quarter of it. Like is held against
 like: a GDP with real GDP, an income with real income, an estimate of pass-through with the same regression on the
-model's own flows. Each row says what differs between the authors' shock and ours, and where ours lies outside, why.
+model's own flows. What a press release calls GDP is taken for what its model can mean by it: the volume of GDP where
+the model has one that moves, else earnings of labour and capital over consumer prices. Each row says what differs
+between the authors' shock and ours, and where ours lies outside, why.
 """
