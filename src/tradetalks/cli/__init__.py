@@ -14,6 +14,7 @@ usage. Tables go to standard output, progress to standard error; ``--json`` prin
 - ``elicit`` (elicit): a party's answers to values of options
 - ``read`` (read): reports in, a draft dossier out
 - ``replicate`` (replicate): a published result computed anew
+- ``magnitudes`` (magnitudes): published results of others beside ours
 - ``sweep`` (sweep): a declared plan solved
 - ``cache_app`` (cache): what is kept on disk
 - ``app`` (app): the workbench in a browser
@@ -60,6 +61,7 @@ from tradetalks.cli.console import (
 )
 from tradetalks.cli.elicit import elicit
 from tradetalks.cli.ledger import ledger_app
+from tradetalks.cli.magnitudes import magnitudes
 from tradetalks.cli.read import read
 from tradetalks.cli.replicate import replicate
 from tradetalks.cli.spread import SpreadCommand
@@ -103,6 +105,7 @@ app.command()(read)
 app.command()(ladder)
 app.command(cls=SpreadCommand)(durability)
 app.command(cls=SpreadCommand)(replicate)
+app.command(cls=SpreadCommand)(magnitudes)
 
 OutputDir = Annotated[Path | None, typer.Option("--output", "-o", help="Folder to write to (default: out/NAME).")]
 
