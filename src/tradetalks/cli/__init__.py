@@ -40,6 +40,7 @@ from tradetalks.cli.console import (
     DossierArg,
     DutiesOption,
     GroupsOption,
+    HorizonOption,
     JsonFlag,
     NoCache,
     PricesOption,
@@ -160,6 +161,7 @@ def solve(
     ] = None,
     world: WorldOption = None,
     groups: GroupsOption = None,
+    horizon: HorizonOption = None,
     prices: PricesOption = None,
     duties: DutiesOption = None,
     ledger: Annotated[
@@ -186,7 +188,7 @@ def solve(
     from tradetalks.report.tables import key_values, outcome_table
     from tradetalks.value.worth import worth
 
-    found = load_dossier(dossier, world, groups)
+    found = load_dossier(dossier, world, groups, horizon)
     base = named(found.world.base, prices, duties)
     found = found.model_copy(update={"world": found.world.model_copy(update={"base": base})})
     chosen = found.package(choices(package))
@@ -231,6 +233,7 @@ def deals(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write deals.csv and deals.svg here.")] = None,
     world: WorldOption = None,
     groups: GroupsOption = None,
+    horizon: HorizonOption = None,
     no_cache: NoCache = False,
 ) -> None:
     """Find what both sides prefer to no deal: the frontier, Nash and Kalai-Smorodinsky packages."""
@@ -241,7 +244,7 @@ def deals(
     from tradetalks.report.tables import no_deal_table, packages_table
     from tradetalks.report.talks_words import indifferent_words
 
-    looked_at = examined_dossier(dossier, world, groups)
+    looked_at = examined_dossier(dossier, world, groups, horizon)
     found, warnings = told(looked_at), looked_at.warnings
     space = solved_space(found, no_cache)
     if frontier:
@@ -272,10 +275,11 @@ def brief(
     ] = None,
     world: WorldOption = None,
     groups: GroupsOption = None,
+    horizon: HorizonOption = None,
     no_cache: NoCache = False,
 ) -> None:
     """Write the brief, offline and printable, in the forms you ask for (pdf by Chromium's print, if it is here)."""
-    found = load_dossier(dossier, world, groups)
+    found = load_dossier(dossier, world, groups, horizon)
     _deals_and_brief(found, output, no_cache, tables=False, forms=forms or ["html"])
 
 

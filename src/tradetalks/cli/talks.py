@@ -12,6 +12,7 @@ import typer
 from tradetalks.cli.console import (
     DossierArg,
     GroupsOption,
+    HorizonOption,
     JsonFlag,
     NoCache,
     WorldOption,
@@ -43,6 +44,7 @@ def explain(
     no_cache: NoCache = False,
     world: WorldOption = None,
     groups: GroupsOption = None,
+    horizon: HorizonOption = None,
     as_json: JsonFlag = False,
 ) -> None:
     """One package: who gives and gains, the swaps it is made of, third countries, what it concedes; or why there is
@@ -56,7 +58,7 @@ def explain(
     from tradetalks.report import talks_words as words
     from tradetalks.report.charts import account_chart
 
-    found = load_dossier(dossier, world, groups)
+    found = load_dossier(dossier, world, groups, horizon)
     space = solved_space(found, no_cache)
     with step("diagnosing"):
         diagnosis = diagnose(space, rules=True)
@@ -131,6 +133,7 @@ def compare(
     no_cache: NoCache = False,
     world: WorldOption = None,
     groups: GroupsOption = None,
+    horizon: HorizonOption = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Two packages beside each other: the items in which they differ, and what they are worth."""
@@ -142,7 +145,7 @@ def compare(
     from tradetalks.report.talks_report import account_frame, compare_table
     from tradetalks.report.talks_words import standing_json, standing_words
 
-    found = load_dossier(dossier, world, groups)
+    found = load_dossier(dossier, world, groups, horizon)
     space = solved_space(found, no_cache)
     deals = {name: _package(space, name) for name in (first, second)}
     known = {name: deal for name, deal in deals.items() if deal is not None}
@@ -183,6 +186,7 @@ def robust(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write robust.csv and robust.svg here.")] = None,
     world: WorldOption = None,
     groups: GroupsOption = None,
+    horizon: HorizonOption = None,
     as_json: JsonFlag = False,
 ) -> None:  # fmt: skip
     """How sure packages are: worth, no-deal probabilities and elasticities drawn together; what matters most."""
@@ -190,7 +194,7 @@ def robust(
     from tradetalks.report import talks_report as report
     from tradetalks.world.opened import sets_that_fit
 
-    found = load_dossier(dossier, world, groups)
+    found = load_dossier(dossier, world, groups, horizon)
     space = solved_space(found)
     names = packages or [n for n in space.named if n != "status_quo"]
     chosen = joined({name: deal.package for name in names if (deal := _package(space, name)) is not None})
@@ -239,6 +243,7 @@ def negotiate(
     ] = None,
     world: WorldOption = None,
     groups: GroupsOption = None,
+    horizon: HorizonOption = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Alternating offers to a deadline over the frontier: solved with full information, simulated with private
@@ -250,7 +255,7 @@ def negotiate(
     from tradetalks.report import talks_report as report
     from tradetalks.report import talks_words as words
 
-    found = load_dossier(dossier, world, groups)
+    found = load_dossier(dossier, world, groups, horizon)
     space = solved_space(found)
     if len(space.parties) != 2:
         raise DossierError(f"negotiate: {len(space.parties)} parties; alternating offers are for two")
@@ -302,13 +307,14 @@ def export(
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder to write to.")],
     world: WorldOption = None,
     groups: GroupsOption = None,
+    horizon: HorizonOption = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Write the dossier's domain and each party's profile as GENIUS XML and GeniusWeb JSON, for other negotiation
     tools."""
     from tradetalks.space import interchange
 
-    found = load_dossier(dossier, world, groups)
+    found = load_dossier(dossier, world, groups, horizon)
     space = solved_space(found)
     domain, profiles, gap = interchange.additive(space)
     written = [interchange.write_genius_domain(domain, output / f"{domain.name}.xml")]

@@ -13,6 +13,7 @@ import typer
 from tradetalks.cli.console import (
     DossierArg,
     GroupsOption,
+    HorizonOption,
     JsonFlag,
     WorldOption,
     err,
@@ -72,6 +73,7 @@ def war(
     ] = None,
     world: WorldOption = None,
     groups: GroupsOption = None,
+    horizon: HorizonOption = None,
     output: OutputDir = None,
     as_json: JsonFlag = False,
 ) -> None:
@@ -80,7 +82,7 @@ def war(
     from tradetalks.value.no_deal import as_taxes
     from tradetalks.war.objectives import objective_of
 
-    found, eve = _eve(dossier, world, groups)
+    found, eve = _eve(dossier, world, groups, horizon)
     codes = players or [p.region for p in found.parties.values()]
     for code in codes:
         eve.world.region(code)
@@ -217,6 +219,7 @@ def ladder(
     output: OutputDir = None,
     world: WorldOption = None,
     groups: GroupsOption = None,
+    horizon: HorizonOption = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Climb an escalation rung by rung: what each move costs whom, where each side would rather stop."""
@@ -225,7 +228,7 @@ def ladder(
     from tradetalks.war.ladder import climb_ladder, retaliation
 
     how: Any = match
-    found, eve = _eve(dossier, world, groups)
+    found, eve = _eve(dossier, world, groups, horizon)
     with step("climbing the ladder"):
         if tit_for_tat is None:
             solved = announced_ladder(eve)
@@ -276,6 +279,7 @@ def durability(
     discount: Annotated[float | None, typer.Option(help="Discount rate a year, in per cent, of every party.")] = None,
     world: WorldOption = None,
     groups: GroupsOption = None,
+    horizon: HorizonOption = None,
     as_json: JsonFlag = False,
 ) -> None:
     """What keeps each package alive: best breach, least discount factor, longest review, the clause that mends it."""
@@ -284,7 +288,7 @@ def durability(
     from tradetalks.report.war_report import durability_table
     from tradetalks.space.deal_space import TITLES
 
-    found = load_dossier(dossier, world, groups)
+    found = load_dossier(dossier, world, groups, horizon)
     chosen = found.package(choices(package)) if package else None
     solved = solved_space(found)
     named = {TITLES[n]: d.package for n, d in solved.named.items() if n != "status_quo"}
@@ -325,10 +329,12 @@ def durability(
 
 
 # ---------------------------------------------------------------------- helpers
-def _eve(dossier: str, world: str | None = None, groups: str | None = None) -> tuple[Dossier, Eve]:
+def _eve(
+    dossier: str, world: str | None = None, groups: str | None = None, horizon: str | None = None
+) -> tuple[Dossier, Eve]:
     from tradetalks.value.eve import bring_to_eve
 
-    found = load_dossier(dossier, world, groups)
+    found = load_dossier(dossier, world, groups, horizon)
     with step("bringing the world to the eve"):
         return found, bring_to_eve(found)
 

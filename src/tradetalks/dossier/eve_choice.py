@@ -129,7 +129,7 @@ def _fit_faults(d: Dossier, table: Observed) -> Iterator[Fault]:
     low, high = choice.between
     if not 0 < low < high <= 100:
         yield Fault("eve.between", f"found {low:g} to {high:g}; expected two factors above 0, the lower first")
-    if d.world.trade_elasticity_factor != 1:
+    if d.world.trade_elasticity_factor is not None:
         yield Fault(
             "eve.fit",
             f"world.trade_elasticity_factor is {d.world.trade_elasticity_factor:g} already; expected one of them",
