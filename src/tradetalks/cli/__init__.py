@@ -185,6 +185,7 @@ def solve(
         solve_tariffs(named(world or "default", prices, duties), groups, ledger, on, tariffs, as_json)
         return
     from tradetalks.report.eve_tables import fit_json
+    from tradetalks.report.horizon_words import eve_horizon_line
     from tradetalks.report.tables import key_values, outcome_table
     from tradetalks.value.worth import worth
 
@@ -201,6 +202,7 @@ def solve(
         print_json(
             {
                 "dossier": found.name,
+                "horizon": found.world.horizon,
                 "package": chosen,
                 "objections": objections,
                 "regions": regions_json(outcome),
@@ -214,7 +216,8 @@ def solve(
     changed = {i: o for i, o in chosen.items() if o != found.status_quo()[i]}
     title = ", ".join(f"{i}={o}" for i, o in changed.items()) or "status quo"
     print_fit(eve)
-    out.print(outcome_table(outcome, f"Against the eve: {title}"))
+    out.print(outcome_table(outcome, f"Against the eve, {found.horizon.words}: {title}"))
+    out.print(eve_horizon_line(eve), highlight=False, markup=False)
     rows = {
         p.name: f"{beyond['mid'][c]:+.1f} bn ({beyond['low'][c]:+.1f} to {beyond['high'][c]:+.1f})"
         for c, p in found.parties.items()
@@ -237,9 +240,11 @@ def deals(
     no_cache: NoCache = False,
 ) -> None:
     """Find what both sides prefer to no deal: the frontier, Nash and Kalai-Smorodinsky packages."""
+    from tradetalks.counsel.horizons import long_run
     from tradetalks.counsel.slack import slack_measures
     from tradetalks.paths import write_atomically
     from tradetalks.report.charts import deal_space_chart
+    from tradetalks.report.horizon_words import eve_horizon_line, flip_words, named_deals, stakes_json
     from tradetalks.report.space_words import estimated_words, space_line
     from tradetalks.report.tables import no_deal_table, packages_table
     from tradetalks.report.talks_words import indifferent_words
@@ -253,12 +258,16 @@ def deals(
     if output:
         write_files(output, "deals", space.to_frame(), deal_space_chart(space))
     slack = slack_measures(space.eve)
+    later = long_run(space, [deal.package for deal in space.named.values()])
     if as_json:
-        print_json({**_space_json(space), "warnings": warnings, "does_nothing": [one.words() for one in slack]})
+        beside = {"long_run": stakes_json(space, later), "does_nothing": [one.words() for one in slack]}
+        print_json({**_space_json(space), "warnings": warnings, **beside})
         return
     print_fit(space.eve)
-    out.print(no_deal_table(space))
-    out.print(packages_table(space))
+    out.print(no_deal_table(space, later))
+    out.print(packages_table(space, later))
+    for line in (eve_horizon_line(space.eve), *flip_words(space, later, named_deals(space))):
+        out.print(line, highlight=False, markup=False)
     out.print(f"{space_line(space)}, worst residual {space.valuer.worst_residual:.1e}", highlight=False)
     if space.estimated:
         out.print(estimated_words(space), highlight=False, markup=False)
@@ -352,6 +361,7 @@ def _deals_and_brief(
     from tradetalks.report import tables as t
     from tradetalks.report.findings import gather
     from tradetalks.report.forms import check_forms, write_forms
+    from tradetalks.report.horizon_words import eve_horizon_line, flip_words, named_deals
     from tradetalks.report.space_words import space_line
 
     check_forms(forms)
@@ -361,8 +371,10 @@ def _deals_and_brief(
     paths = write_forms(findings, output or Path("out") / dossier.name, forms)
     if tables:
         out.print(t.measures_table(findings))
-        out.print(t.no_deal_table(space))
-        out.print(t.packages_table(space))
+        out.print(t.no_deal_table(space, findings.long_run))
+        out.print(t.packages_table(space, findings.long_run))
+        for line in (eve_horizon_line(space.eve), *flip_words(space, findings.long_run, named_deals(space))):
+            out.print(line, highlight=False, markup=False)
         if findings.recommended:
             out.print(t.account_table(findings))
             out.print(t.sectors_table(findings, findings.recommended, "Sectors that win and lose, recommended package"))
@@ -392,6 +404,7 @@ def _space_json(space: DealSpace) -> dict[str, Any]:
 
     return {
         "dossier": space.dossier.name,
+        "horizon": space.dossier.world.horizon,
         "unit": "billions of USD a year",
         "feasible": space.feasible,
         "signable": space.signable,

@@ -114,7 +114,9 @@ class Closure:
             world.region(code)
 
     @classmethod
-    def horizon(cls, name: Horizon | str | float, critical_inputs: Iterable[str] = (), users: Iterable[str] = ()) -> Closure:
+    def horizon(
+        cls, name: Horizon | str | float, critical_inputs: Iterable[str] = (), users: Iterable[str] = ()
+    ) -> Closure:
         """How the model responds some years after a measure: a row of ``horizons.HORIZONS``, with its sources.
 
         Args:

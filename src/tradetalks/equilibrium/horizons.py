@@ -27,9 +27,9 @@ SOURCES = {
         " years on the long run's"
     ),
     "labour_mobility": (
-        "sector-specific labour in the first year, Roy-Frechet supply between sectors after it (Galle, Rodriguez-Clare &"
-        " Yi 2023, REStud 90(1)), mobile labour after ten years (Caliendo & Parro 2015); kappa 1.5 and 2 are a judgement"
-        " between the ends"
+        "sector-specific labour in the first year, Roy-Frechet supply between sectors after it (Galle, Rodriguez-Clare"
+        " & Yi 2023, REStud 90(1)), mobile labour after ten years (Caliendo & Parro 2015); kappa 1.5 and 2 are a"
+        " judgement between the ends"
     ),
     "exchange_rate": (
         "Rogoff (1996, JEL 34(2)): deviations of real exchange rates lose half in 3 to 5 years; 1 - 2^(-years / 4)"
@@ -105,7 +105,7 @@ _ALSO = {
 
 
 def horizon(named: Horizon | str | float) -> Horizon:
-    """The horizon of a name: ``year 1``, ``years 2-3``, ``year 5``, ``year 10``, ``long run``; also 1, "2-3", 5, "long".
+    """The horizon of a name: ``year 1``, ``years 2-3``, ``year 5``, ``year 10``, ``long run``; 1, "2-3", "long" too.
 
     Raises:
         PolicyError: another name.
@@ -117,13 +117,15 @@ def horizon(named: Horizon | str | float) -> Horizon:
     text = f"{named:g}" if isinstance(named, int | float) else _plain(named)
     if text not in _ALSO:
         listed = ", ".join(NAMES)
-        raise PolicyError(f"unknown horizon '{named!s:.60}'{nearest(str(named), (*NAMES, *_ALSO))}; expected one of: {listed}")
+        raise PolicyError(
+            f"unknown horizon '{named!s:.60}'{nearest(str(named), (*NAMES, *_ALSO))}; expected one of: {listed}"
+        )
     return HORIZONS[NAMES.index(_ALSO[text])]
 
 
 def _plain(name: str) -> str:
     """A name without its years and hyphens' variants: ``Years 2 to 3`` is ``2-3``."""
-    text = re.sub(r"\s+", " ", name.strip().casefold().replace("_", " ").replace("\u2013", "-"))  # noqa: RUF001
+    text = re.sub(r"\s+", " ", name.strip().casefold().replace("_", " ").replace("\u2013", "-"))
     text = re.sub(r"^years? (?=\d)|(?<=\d) years?$", "", text)
     return re.sub(r"^(long|short)-run$", r"\1 run", re.sub(r"(?<=\d) ?(to|-| ) ?(?=\d)", "-", text))
 
@@ -134,7 +136,7 @@ def renamed(named: object) -> str:
         return ""
     one = HORIZONS[0]
     return (
-        f"horizon '{named.strip()}' means {one.name} now: trade elasticities at {one.trade_elasticity_factor:g} of their"
-        " long-run size and sector-specific labour as before, and relative wages that have gone"
+        f"horizon '{named.strip()}' means {one.name} now: trade elasticities at {one.trade_elasticity_factor:g} of"
+        " their long-run size and sector-specific labour as before, and relative wages that have gone"
         f" {one.exchange_rate:g} of their way"
     )
