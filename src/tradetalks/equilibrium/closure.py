@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from tradetalks.checks import real, several, shown
@@ -112,6 +112,10 @@ class Closure:
                     )
         for code, _ in self.wage_floor:
             world.region(code)
+
+    def at(self, name: Horizon | str | float) -> Closure:
+        """The same deficits and critical inputs at a horizon. Raises PolicyError for an unknown one."""
+        return replace(Closure.horizon(name), deficits=self.deficits, critical=self.critical)
 
     @classmethod
     def horizon(

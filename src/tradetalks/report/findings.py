@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -245,8 +245,7 @@ def _yardstick(space: DealSpace, check: Any) -> Yardstick:
         return 100 * (sum(p[1] for p in pairs) / sum(p[0] for p in pairs) - 1)
 
     closure = space.eve.closure
-    later = replace(Closure.horizon(LONG_RUN), deficits=closure.deficits, critical=closure.critical)
-    in_long_run = None if full_adjustment(closure) else answer(later)
+    in_long_run = None if full_adjustment(closure) else answer(closure.at(LONG_RUN))
     title = space.dossier.sources[check.source].title if check.source else ""
     return Yardstick(check.title, check.low, check.high, answer(closure), title, check.note, check.of, in_long_run)
 
