@@ -20,6 +20,7 @@ CLOSURES = [
     Closure(critical=NESTS),
     Closure("gdp", labour_mobility=1.0, critical=NESTS),
     Closure("zero", trade_elasticity_factor=0.5),
+    Closure(exchange_rate=0.35, trade_elasticity_factor=0.6, labour_mobility=1.5),
 ]
 
 
@@ -66,7 +67,7 @@ def test_no_shock_changes_nothing_under_any_closure():
 def test_outcomes_are_benchmarks_under_every_closure():
     """Exact hats are transitive: from an outcome to a policy, or from the benchmark, is the same."""
     world = rich_world(6)
-    for closure in (CLOSURES[1], CLOSURES[2]):
+    for closure in (CLOSURES[1], CLOSURES[2], CLOSURES[5]):
         first = some_shock(world)
         middle = tt.solve(world, first, closure=closure).to_world()
         middle.check(1e-9)

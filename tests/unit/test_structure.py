@@ -101,8 +101,13 @@ def test_an_inverse_near_by_solves_the_exact_system(kind, transposed):
 
 @pytest.mark.parametrize(
     "closure",
-    [Closure(labour_mobility=1.5), Closure(critical=(Critical(("S0",), ("S1",), 0.1, 0.8),)), Closure("gdp")],
-    ids=["earnings", "critical", "gdp"],
+    [
+        Closure(labour_mobility=1.5),
+        Closure(critical=(Critical(("S0",), ("S1",), 0.1, 0.8),)),
+        Closure("gdp"),
+        Closure(exchange_rate=0.2),
+    ],
+    ids=["earnings", "critical", "gdp", "held exchange rate"],
 )
 def test_adjoints_of_every_closure_solve_its_whole_jacobian(closure):
     world, b, p, vector, matrix = away(1, closure)

@@ -33,7 +33,13 @@ def both(point, b, policy, limits, shape):
 
 
 @pytest.mark.parametrize(
-    "closure", [Closure(wage_floor=(("R1", 0.99),)), Closure("gdp", labour_mobility=2.0), Closure("zero")]
+    "closure",
+    [
+        Closure(wage_floor=(("R1", 0.99),)),
+        Closure("gdp", labour_mobility=2.0),
+        Closure("zero"),
+        Closure(exchange_rate=0.3, wage_floor=(("R1", 0.99),)),
+    ],
 )
 @pytest.mark.parametrize("make", [random_world, rich_world])
 def test_slopes_by_wedge_and_state_are_those_of_the_equations(make, closure):

@@ -70,7 +70,7 @@ def gradient(
     here = Here(vector, prepared.benchmark, policy_of(shock, how))
     ratio = 100 * np.exp(model.log_real_income_at(here.state, here.flows, here.benchmark))
     weights = Weights(
-        income=np.diag(ratio / here.flows.income), log_price_index=-np.diag(ratio)
+        income=np.diag(ratio / (here.flows.income - here.flows.borrowed)), log_price_index=-np.diag(ratio)
     )  # of ratios, in per cent
     by_state = here.pull(np.zeros((len(ratio), len(vector))), weights).state
     adjoint, _ = solve_near(here, prepared.inverse, by_state, transposed=True)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.equilibrium.certificate import Certificate
-from tradetalks.equilibrium.prepare import critical_nests, has_earnings
+from tradetalks.equilibrium.prepare import borrowed_under, critical_nests, has_earnings
 from tradetalks.policy.quantities import Rent
 from tradetalks.policy.shock import Shock
 
@@ -158,7 +158,11 @@ def _deficits(o: Outcome) -> Array:
     if o.closure.deficits == "zero":
         return owed
     if o.closure.deficits == "fixed":
-        return owed + world.deficit * wages.sum() / world.labour_income.sum()
+        return (
+            owed
+            + world.deficit * wages.sum() / world.labour_income.sum()
+            + borrowed_under(world, o.closure, o.wage_ratio)
+        )
     own = world.deficit / world.labour_income * wages
     return owed + own - own.sum() * wages / wages.sum()
 

@@ -20,7 +20,7 @@ _TINY = float(np.finfo(float).tiny)
 class Weights(NamedTuple):
     """Slopes of objectives in what they depend on, one objective a column; 0 where they do not look."""
 
-    income: Array = 0.0  # [.., region]
+    income: Array = 0.0  # [.., region], less what is newly borrowed
     log_price_index: Array = 0.0  # [.., region]
     labour_income: Array = 0.0  # [.., region]
     earnings: Array = 0.0  # [.., region, sector]
@@ -71,6 +71,7 @@ def books_back(state: State, b: Benchmark, p: Policy, f: Flows, gap: State, weig
 
     world = f.labour_income.sum(-1)[..., None]
     paid = gap.log_wage[..., b.numeraire][..., None] / world - wage_gap / f.labour_income
+    spent = (income - weights.income) @ b.lending if b.lending.size else 0.0  # what is borrowed, objectives leave out
     paid = paid + income + _deficits_back(income, f.labour_income, b, p) + weights.labour_income
     price = gap.log_price + np.asarray(weights.log_price_index)[..., None] * b.final_share
     return Books(
@@ -80,7 +81,7 @@ def books_back(state: State, b: Benchmark, p: Policy, f: Flows, gap: State, weig
         income=income,
         log_bundle=log_bundle,
         log_critical=log_critical,
-        state=State(paid * f.labour_income, price, -gap.log_spending, -gap.log_earnings),
+        state=State(paid * f.labour_income + spent, price, -gap.log_spending, -gap.log_earnings),
     )
 
 

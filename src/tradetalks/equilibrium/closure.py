@@ -20,6 +20,8 @@ Deficits = Literal["fixed", "gdp", "zero"]
 DEFICITS: tuple[Deficits, ...] = ("fixed", "gdp", "zero")
 MOBILE = math.inf
 SPECIFIC = 1.0
+FLOATING = 1.0
+FIXED = 0.01
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,8 @@ class Closure:
         critical: inputs in CES nests; each input and user belongs to one nest at most.
         trade_elasticity_factor: multiplies every trade elasticity (short-run responses are a fraction of long-run
         ones).
+        exchange_rate: share of the way that relative wages go to where deficits would stay as they are, lending taking
+            up the rest (``exchange.py``): 1 floats freely, ``FIXED`` (0.01, the least) holds them.
         wage_floor: region code -> the least real wage, as a share of the benchmark's; below it there is unemployment.
         source: where the figures come from.
     """
@@ -69,6 +73,7 @@ class Closure:
     critical: tuple[Critical, ...] = ()
     trade_elasticity_factor: float = 1.0
     wage_floor: tuple[tuple[str, float], ...] = ()
+    exchange_rate: float = FLOATING
     source: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
@@ -82,6 +87,15 @@ class Closure:
             )
         if not real(self.trade_elasticity_factor, "trade_elasticity_factor") > 0:
             raise PolicyError(f"trade_elasticity_factor is {self.trade_elasticity_factor:g}, expected above 0")
+        if not FIXED <= real(self.exchange_rate, "exchange_rate") <= FLOATING:
+            raise PolicyError(
+                f"exchange_rate is {self.exchange_rate:g}, expected {FIXED:g} (held) to 1 (floating freely)"
+            )
+        if self.exchange_rate < FLOATING and self.deficits != "fixed":
+            raise PolicyError(
+                f"exchange_rate {self.exchange_rate:g} lets deficits answer relative wages: deficits must be 'fixed',"
+                f" not {self.deficits!r}"
+            )
         nests = (self.critical,) if isinstance(self.critical, Critical) else self.critical
         if not isinstance(nests, Iterable):
             raise PolicyError(

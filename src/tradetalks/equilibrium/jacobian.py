@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.equilibrium.model import Benchmark, Flows, Policy
+from tradetalks.equilibrium.structure import with_borrowing
 
 Matrix = NDArray[np.float64]
 
@@ -107,7 +108,7 @@ def assemble(b: Benchmark, p: Policy, f: Flows) -> Matrix:
     rate, world = np.asarray(b.deficit_rate), wages.sum()
     mean = (rate * wages).sum() / world
     proportional = np.diag((rate - mean) * wages) - np.outer(wages, (rate - mean) * wages) / world
-    income_by_wage = income_by_wage + float(p.gdp_deficit) * proportional
+    income_by_wage = with_borrowing(income_by_wage + float(p.gdp_deficit) * proportional, b)
 
     wanted = np.einsum("nks,ns->nk", gamma, output) + alpha * np.asarray(f.income)[:, None]
     inverse_demand = np.divide(1.0, wanted, out=np.zeros_like(wanted), where=alive & (wanted > 0))

@@ -42,9 +42,11 @@ class Benchmark(NamedTuple):
     friction: Array  # 1 / kappa: 0 mobile labour, 1 sector-specific
     labour_income: Array  # w_n L_n, bn USD
     earnings: Array  # [n,s] labour's earnings by sector, bn USD
-    income: Array  # I_n, bn USD
+    income: Array  # I_n less what is borrowed, bn USD
+    borrowed: Array  # [n] bn USD, in D_n and not in I_n
     deficit: Array  # D_n, bn USD
     deficit_rate: Array  # D_n / (w_n L_n)
+    lending: Array  # K[n,m], bn USD by log wage, see ``exchange.py``; size 0 where deficits do not respond
     log_wedge: Array  # log of (1+t)(1+e)(1-sub) at the benchmark [i,n,s]
     log_factory: Array  # log of (1-sub) at the benchmark [i,s]
     log_export: Array  # log of (1+e) at the benchmark [i,n,s]
@@ -85,6 +87,7 @@ class Books(NamedTuple):
     labour_income: Array  # w'_n L_n
     deficit: Array  # D'_n, transfers and royalties included
     income: Array  # I'_n
+    borrowed: Array  # [n] the part of D'_n that answers relative wages, the benchmark's with it
 
 
 class Flows(NamedTuple):
@@ -108,6 +111,7 @@ class Flows(NamedTuple):
     labour_income: Array  # w'_n L_n
     deficit: Array  # D'_n, transfers and royalties included
     income: Array  # I'_n
+    borrowed: Array  # [n] the part of D'_n that answers relative wages, the benchmark's with it
 
 
 def sector_wage(state: State, b: Benchmark) -> Array:
@@ -200,6 +204,13 @@ def deficits(labour_income: Array, b: Benchmark, p: Policy) -> Array:
     return p.fixed_deficit[..., None] * fixed + p.gdp_deficit[..., None] * proportional + p.transfer
 
 
+def borrowing(log_wage: Array, b: Benchmark) -> Array:
+    """Equation (5b): ``[n]`` what deficits answer to relative wages, ``sum_m K_nm log(w_m)`` (``exchange.py``)."""
+    if b.lending.size == 0:
+        return namespace(log_wage).zeros_like(log_wage)
+    return (b.lending @ log_wage[..., None])[..., 0]
+
+
 def royalties(output: Array, royalty: Array) -> Array:
     """``[n]`` net royalties received: shares of producer revenue that payers owe to owners."""
     if royalty.size == 0:
@@ -248,6 +259,7 @@ def flows(state: State, b: Benchmark, p: Policy, log_wedge: Array | None = None)
         kept.labour_income,
         kept.deficit,
         kept.income,
+        kept.borrowed,
     )
 
 
@@ -266,9 +278,10 @@ def books(
     earnings = b.value_added_share * bundle * output
     profits = (b.profit_share * output).sum(-1) if b.profit_share.size else xp.zeros_like(tariff_revenue)
     labour_income = b.labour_income * xp.exp(state.log_wage + p.log_employment)
-    deficit = deficits(labour_income, b, p) + royalties(output, p.royalty)
+    answer = borrowing(state.log_wage, b)
+    deficit = deficits(labour_income, b, p) + answer + royalties(output, p.royalty)
     income = labour_income + profits + tariff_revenue + export_tax_revenue - subsidy_cost + deficit
-    return Books(earnings, profits, subsidy_cost, labour_income, deficit, income)
+    return Books(earnings, profits, subsidy_cost, labour_income, deficit, income, b.borrowed + answer)
 
 
 def demand(f: Flows, b: Benchmark) -> Array:
@@ -316,10 +329,14 @@ def _log(value: Array) -> Array:
 
 
 def log_real_income(state: State, b: Benchmark, p: Policy) -> Array:
-    """Equation (6): log ratio of ``I_n / prod_k P_nk^alpha_nk`` to the benchmark's, by region."""
+    """Equation (6): log ratio of ``I_n / prod_k P_nk^alpha_nk`` to the benchmark's, by region.
+
+    What is newly borrowed is spent but not earned, and has to be paid back: it is left out of ``I_n``.
+    """
     return log_real_income_at(state, flows(state, b, p), b)
 
 
 def log_real_income_at(state: State, f: Flows, b: Benchmark) -> Array:
     """``log_real_income`` from flows that are known already."""
-    return namespace(f.income).log(f.income / b.income) - (b.final_share * state.log_price).sum(-1)
+    earned = f.income - f.borrowed
+    return namespace(earned).log(earned / b.income) - (b.final_share * state.log_price).sum(-1)

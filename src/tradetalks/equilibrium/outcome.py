@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from tradetalks.checks import real_array
 from tradetalks.equilibrium.audit import audit
 from tradetalks.equilibrium.certificate import Certificate
-from tradetalks.equilibrium.closure import Closure
+from tradetalks.equilibrium.closure import FLOATING, Closure
+from tradetalks.equilibrium.prepare import borrowed_under, lending_rule_under
 from tradetalks.errors import PolicyError, unknown
 from tradetalks.policy.shock import Shock
 from tradetalks.world.world import World
@@ -175,8 +176,19 @@ class Outcome:
 
     @property
     def real_income_ratio(self) -> Array:
-        """``[region]`` real income over the benchmark's: welfare."""
-        return self.income / self.world.income / self.consumer_price_ratio
+        """``[region]`` real income over the benchmark's: welfare. What is newly borrowed is no income."""
+        return self.own_income / self.world.own_income / self.consumer_price_ratio
+
+    @property
+    def borrowed(self) -> Array:
+        """``[region]`` the part of the deficit that answers relative wages, what the benchmark had borrowed with it;
+        billions of USD a year (``exchange.py``)."""
+        return self.world.borrowed + borrowed_under(self.world, self.closure, self.wage_ratio)
+
+    @property
+    def own_income(self) -> Array:
+        """``[region]`` income less what is borrowed: what is earned, and what deficits of the data give."""
+        return self.income - self.borrowed
 
     @property
     def real_income(self) -> pd.Series:
@@ -189,7 +201,7 @@ class Outcome:
     @property
     def real_income_change(self) -> Array:
         """``[region]`` equivalent variation, billions of USD a year at benchmark prices."""
-        return self.world.income * (self.real_income_ratio - 1)
+        return self.world.own_income * (self.real_income_ratio - 1)
 
     @property
     def real_wage_ratio(self) -> Array:
@@ -418,6 +430,10 @@ class Outcome:
             value_added_share=1 - world.profit_share - self.input_share.sum(1),
             final_share=final / final.sum(1, keepdims=True),
             deficit=at_border.sum((0, 2)) - at_border.sum((1, 2)),
+            borrowed=self.borrowed,
+            lending=world.lending
+            if self.closure.exchange_rate == FLOATING
+            else lending_rule_under(world, self.closure),
             provenance={
                 **world.provenance,
                 "rebased": {"certificate": certificate.as_dict(), "closure": self.closure.deficits},

@@ -75,6 +75,11 @@ def income_by_wage(b: Benchmark, p: Policy, wages: Array) -> Array:
     return np.diag(wages) + fixed + proportional
 
 
+def with_borrowing(by_wage: Array, b: Benchmark) -> Array:
+    """``[n,n]`` income to log wages, what is borrowed as they move with it."""
+    return by_wage + b.lending if b.lending.size else by_wage
+
+
 def linearised(b: Benchmark, p: Policy, f: Flows) -> Linear:
     """Coefficients at the point whose flows are ``f``."""
     markup = 1 - b.profit_share if b.profit_share.size else np.ones_like(b.value_added_share)
@@ -106,7 +111,7 @@ def linearised(b: Benchmark, p: Policy, f: Flows) -> Linear:
         from_output=(b.profit_share if b.profit_share.size else 0.0) - p.subsidy,
         final=b.final_share,
         wages=f.labour_income,
-        income_by_wage=income_by_wage(b, p, f.labour_income),
+        income_by_wage=with_borrowing(income_by_wage(b, p, f.labour_income), b),
         inverse_demand=np.where(works, 1 / np.where(works, wanted, 1.0), 0.0),
         numeraire=b.numeraire,
     )

@@ -24,7 +24,7 @@ Array = NDArray[np.float64]
 class Economy(NamedTuple):
     """What an objective may depend on. Money in billions of USD a year."""
 
-    income: Any  # [region] final spending
+    income: Any  # [region] final spending, less what is newly borrowed
     benchmark_income: Any  # [region]
     price_index: Any  # [region] consumer prices over the benchmark's
     labour_income: Any  # [region]
@@ -44,7 +44,7 @@ class Economy(NamedTuple):
     def of(cls, state: model.State, f: model.Flows, b: model.Benchmark) -> Economy:
         """The economy of a state whose flows are ``f``; or many, along a leading axis."""
         return cls(
-            income=f.income,
+            income=f.income - f.borrowed,
             benchmark_income=b.income,
             price_index=np.exp((b.final_share * state.log_price).sum(-1)),
             labour_income=f.labour_income,
