@@ -9,6 +9,7 @@ usage. Tables go to standard output, progress to standard error; ``--json`` prin
 - ``war`` (war): what parties do if nothing holds them; ladder, durability
 - ``world_app`` (world): worlds built, checked, aggregated, split, compared
 - ``ledger_app`` (ledger): what was in force when
+- ``over_years`` (path): a package or a ledger's day over the years, and what the path is worth today
 - ``solve_tariffs`` (tariffs): a ledger's day or a file of rates, solved without a dossier
 - ``track`` (track): is a commitment kept?
 - ``elicit`` (elicit): a party's answers to values of options
@@ -49,6 +50,7 @@ from tradetalks.cli.console import (
     err,
     examined_dossier,
     load_dossier,
+    named_horizon,
     out,
     print_json,
     regions_json,
@@ -59,6 +61,7 @@ from tradetalks.cli.console import (
 )
 from tradetalks.cli.elicit import elicit
 from tradetalks.cli.ledger import ledger_app
+from tradetalks.cli.path import path as over_years
 from tradetalks.cli.read import read
 from tradetalks.cli.replicate import replicate
 from tradetalks.cli.spread import SpreadCommand
@@ -88,6 +91,7 @@ app.add_typer(ledger_app, name="ledger")
 app.add_typer(cache_app, name="cache")
 app.command()(check)
 app.command()(track)
+app.command("path")(over_years)
 app.command(cls=SpreadCommand)(war)
 app.command()(explain)
 app.command()(compare)
@@ -175,14 +179,16 @@ def solve(
     as_json: JsonFlag = False,
 ) -> None:
     """Solve one package from the eve of the talks, or the tariffs of a day or of a file, region by region."""
+    from tradetalks.equilibrium.horizons import DEFAULT
     from tradetalks.world.opened import named
 
     if dossier is None or ledger or tariffs:
-        from tradetalks.cli.tariffs import solve_tariffs
+        from tradetalks.cli.tariffs import asked_tariffs, solve_tariffs
 
         if dossier is not None:
             raise TradetalksError("give a dossier or --ledger or --tariffs, not both")
-        solve_tariffs(named(world or "default", prices, duties), groups, ledger, on, tariffs, as_json)
+        asked = asked_tariffs(named(world or "default", prices, duties), groups, ledger, on, tariffs)
+        solve_tariffs(asked, named_horizon(horizon or DEFAULT), as_json)
         return
     from tradetalks.report.eve_tables import fit_json
     from tradetalks.report.horizon_words import eve_horizon_line

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from pydantic import BeforeValidator, Field, model_validator
 
 from tradetalks.dossier.figures import Number, Strict
-from tradetalks.equilibrium.closure import Closure, Critical
-from tradetalks.equilibrium.horizons import LONG_RUN, Horizon, horizon
+from tradetalks.equilibrium.closure import FIXED, FLOATING, Closure, Critical
+from tradetalks.equilibrium.horizons import DEFAULT as DEFAULT_HORIZON
+from tradetalks.equilibrium.horizons import Horizon, horizon
 from tradetalks.errors import PolicyError, TradetalksError, WorldError, unknown
 from tradetalks.policy.measure import no_switch
 from tradetalks.world import elasticities
@@ -24,7 +25,7 @@ from tradetalks.world.products import shipped_products
 from tradetalks.world.world import World
 
 Array = NDArray[np.float64]
-SETTINGS = ("labour_mobility", "trade_elasticity_factor")
+SETTINGS = ("labour_mobility", "trade_elasticity_factor", "exchange_rate")
 """What a horizon sets and a dossier may give in its place."""
 
 
@@ -37,6 +38,7 @@ def _horizon_name(given: Any) -> str:
 
 Kappa = Annotated[float, Field(ge=1, allow_inf_nan=True), BeforeValidator(no_switch)]
 Multiple = Annotated[Number, Field(gt=0, le=100)]
+Moved = Annotated[Number, Field(ge=FIXED, le=FLOATING)]
 HorizonName = Annotated[str, BeforeValidator(_horizon_name, json_schema_input_type=str | float)]
 
 
@@ -84,12 +86,17 @@ class WorldChoice(Strict):
     subsidies: list[SubsidyShown] = []
     critical: list[CriticalInputs] = []
     horizon: HorizonName = Field(
-        LONG_RUN,
+        DEFAULT_HORIZON,
         description="how far trade, labour and exchange rates have responded: year 1, years 2-3, year 5, year 10, long"
         " run; the three settings below, where given, in place of the horizon's",
     )
     labour_mobility: Kappa | None = Field(None, description="1 is sector-specific labour, infinity mobile labour")
     trade_elasticity_factor: Multiple | None = Field(None, description="on all trade elasticities; 1 is the long run's")
+    exchange_rate: Moved | None = Field(
+        None,
+        description="share of the way that relative wages go to where deficits stay as they are: 1 floats freely, 0.01"
+        " holds them; below 1 only with fixed deficits",
+    )
 
     def closure(self) -> Closure:
         """How the model responds: the horizon's settings, and those given in their place."""
@@ -97,7 +104,7 @@ class WorldChoice(Strict):
         critical = tuple(
             Critical(tuple(c.inputs), tuple(c.users), c.elasticity, c.supplier_elasticity) for c in self.critical
         )
-        return replace(Closure.horizon(self.horizon), deficits=self.deficits, critical=critical, source="", **own)
+        return replace(Closure(self.deficits, critical=critical).at(self.horizon), source="", **own)
 
     def at_horizon(self, named: Horizon | str | float) -> WorldChoice:
         """The same benchmark at a horizon, with none of its settings replaced. Raises PolicyError for another name."""

@@ -128,8 +128,10 @@ class Closure:
             world.region(code)
 
     def at(self, name: Horizon | str | float) -> Closure:
-        """The same deficits and critical inputs at a horizon. Raises PolicyError for an unknown one."""
-        return replace(Closure.horizon(name), deficits=self.deficits, critical=self.critical)
+        """The same deficits and critical inputs at a horizon; relative wages adjust in full where deficits do not
+        answer them. Raises PolicyError for an unknown one."""
+        held = {} if self.deficits == "fixed" else {"exchange_rate": FLOATING}
+        return replace(Closure.horizon(name), deficits=self.deficits, critical=self.critical, **held)
 
     @classmethod
     def horizon(
@@ -151,6 +153,7 @@ class Closure:
             labour_mobility=one.labour_mobility,
             critical=(nest,) if nest else (),
             trade_elasticity_factor=one.trade_elasticity_factor,
+            exchange_rate=one.exchange_rate,
             source=f"{one.name}: {'; '.join(SOURCES.values())}",
         )
 

@@ -98,6 +98,8 @@ HORIZONS = (
 )
 NAMES = tuple(horizon.name for horizon in HORIZONS)
 LONG_RUN = "long run"
+DEFAULT = LONG_RUN
+"""Of talks, and of tariffs solved on the command line, where nobody names another."""
 _ALSO = {
     "1": "year 1", "2": "years 2-3", "2-3": "years 2-3", "2.5": "years 2-3", "3": "years 2-3", "5": "year 5",
     "10": "year 10", "long": LONG_RUN, "long run": LONG_RUN, "short": "year 1", "short run": "year 1",

@@ -14,6 +14,7 @@ from tradetalks.report.numbers import bn
 from tradetalks.space.deal_space import TITLES, Deal, DealSpace
 
 if TYPE_CHECKING:
+    from tradetalks.equilibrium.outcome import Outcome
     from tradetalks.value.eve import Eve
 
 MOST_TOLD = 6
@@ -22,7 +23,7 @@ MOST_TOLD = 6
 
 def response_words(closure: Closure) -> str:
     """How trade, workers and relative wages have responded under a closure."""
-    factor, kappa, share = closure.trade_elasticity_factor, closure.labour_mobility, exchange_rate(closure)
+    factor, kappa, share = closure.trade_elasticity_factor, closure.labour_mobility, closure.exchange_rate
     trade = (
         "trade has had time to move" if factor == 1 else f"trade responds with {factor:g} of its long-run elasticities"
     )
@@ -39,11 +40,6 @@ def response_words(closure: Closure) -> str:
         " takes up the rest"
     )
     return f"{trade}, {labour}, {wages}"
-
-
-def exchange_rate(closure: Closure) -> float:
-    """Share of the way that relative wages have gone."""
-    return getattr(closure, "exchange_rate", 1.0)
 
 
 def horizon_line(named: Horizon | str | float, closure: Closure) -> str:
@@ -63,7 +59,7 @@ def _fitted(eve: Eve) -> bool:
 
 def full_adjustment(closure: Closure) -> bool:
     """Is it the long run, in which everything has adjusted?"""
-    return closure.trade_elasticity_factor == 1 and math.isinf(closure.labour_mobility) and exchange_rate(closure) == 1
+    return closure.trade_elasticity_factor == 1 and math.isinf(closure.labour_mobility) and closure.exchange_rate == 1
 
 
 def when(dossier: Dossier) -> str:
@@ -113,6 +109,16 @@ def flip_words(
         return [f"No stake has another sign {stakes.horizon.words}."]
     more = f"; and {len(told) - MOST_TOLD} more, smaller" if len(told) > MOST_TOLD else ""
     return [f"Of another sign {stakes.horizon.words}: {'; '.join(told[:MOST_TOLD])}{more} (bn USD a year)."]
+
+
+def turned(here: Outcome, there: Outcome, words: tuple[str, str]) -> list[str]:
+    """Regions whose real income has another sign in a second outcome, in a sentence; ``words``: when each is."""
+    world = here.world
+    pairs = zip(world.regions, here.real_income_change.tolist(), there.real_income_change.tolist(), strict=True)
+    told = [
+        f"{world.region_name(code)} ({bn(a)} {words[0]}, {bn(b)} {words[1]})" for code, a, b in pairs if flips(a, b)
+    ]
+    return [f"Of another sign {words[1]}, bn USD a year: {'; '.join(told)}."] if told else []
 
 
 def named_deals(space: DealSpace) -> dict[str, Deal]:

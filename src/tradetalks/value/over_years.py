@@ -1,14 +1,15 @@
 """Years after a measure: figures at each horizon joined into a path, and what the path is worth today.
 
-Year 1's figure holds in the first year; between horizons a path is a straight line (years 2-3 stand in their middle, 2.5);
-the long run is reached LONG_RUN_YEARS after the measure, when relative wages have gone all but three per cent of their way,
-and holds from then on. Figures are of an economy that stays as large as it is today.
+Year 1's figure holds in the first year; between horizons a path is a straight line (years 2-3 stand in their middle,
+2.5); the long run is reached LONG_RUN_YEARS after the measure, when relative wages have gone all but three per cent of
+their way, and holds from then on. Figures are of an economy that stays as large as it is today.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -86,7 +87,7 @@ def present_value(figures: Array, rates: Array | float, years: float) -> Array:
     rate = np.broadcast_to(np.asarray(rates, dtype=float), figures.shape[1:])
     ends = [0.0, *(float(k) for k in KNOTS if k < years), years]
     value = np.zeros(figures.shape[1:])
-    for begin, end in zip(ends, ends[1:], strict=False):
+    for begin, end in pairwise(ends):
         first, last, length = on_path(figures, begin), on_path(figures, end), end - begin
         level, slope = _weights(rate * length)
         value += np.exp(-rate * begin) * length * (first * level + (last - first) * slope)
