@@ -9,7 +9,7 @@ usage. Tables go to standard output, progress to standard error; ``--json`` prin
 - ``war`` (war): what parties do if nothing holds them; ladder, durability
 - ``world_app`` (world): worlds built, checked, aggregated, split, compared
 - ``ledger_app`` (ledger): what was in force when
-- ``over_years`` (path): a package or a ledger's day over the years, and what the path is worth today
+- ``path`` (path): a package or a ledger's day over the years, and what the path is worth today
 - ``solve_tariffs`` (tariffs): a ledger's day or a file of rates, solved without a dossier
 - ``track`` (track): is a commitment kept?
 - ``elicit`` (elicit): a party's answers to values of options
@@ -52,6 +52,7 @@ from tradetalks.cli.console import (
     load_dossier,
     named_horizon,
     out,
+    print_horizon,
     print_json,
     regions_json,
     solved_space,
@@ -191,7 +192,6 @@ def solve(
         solve_tariffs(asked, named_horizon(horizon or DEFAULT), as_json)
         return
     from tradetalks.report.eve_tables import fit_json
-    from tradetalks.report.horizon_words import eve_horizon_line
     from tradetalks.report.tables import key_values, outcome_table
     from tradetalks.value.worth import worth
 
@@ -223,7 +223,7 @@ def solve(
     title = ", ".join(f"{i}={o}" for i, o in changed.items()) or "status quo"
     print_fit(eve)
     out.print(outcome_table(outcome, f"Against the eve, {found.horizon.words}: {title}"))
-    out.print(eve_horizon_line(eve), highlight=False, markup=False)
+    print_horizon(eve)
     rows = {
         p.name: f"{beyond['mid'][c]:+.1f} bn ({beyond['low'][c]:+.1f} to {beyond['high'][c]:+.1f})"
         for c, p in found.parties.items()

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tradetalks.equilibrium.horizons import Horizon
     from tradetalks.equilibrium.outcome import Outcome
     from tradetalks.space.deal_space import DealSpace
+    from tradetalks.value.eve import Eve
 
 PIPED_WIDTH = 140  # columns where standard output is a file or a pipe
 out = Console(width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else PIPED_WIDTH)
@@ -196,6 +197,13 @@ def solved_space(dossier: Dossier, no_cache: bool = False) -> DealSpace:
         valuer = Valuer(eve, ValueCache(None)) if no_cache else Valuer(eve)
     with progress("solving packages") as report:
         return deal_space(dossier, valuer=valuer, progress=report)
+
+
+def print_horizon(eve: Eve) -> None:
+    """When figures from an eve are, and what has responded by then."""
+    from tradetalks.report.horizon_words import eve_horizon_line
+
+    out.print(eve_horizon_line(eve), highlight=False, markup=False)
 
 
 def regions_json(outcome: Outcome) -> dict[str, dict[str, float]]:

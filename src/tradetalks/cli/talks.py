@@ -20,6 +20,7 @@ from tradetalks.cli.console import (
     joined,
     load_dossier,
     out,
+    print_horizon,
     print_json,
     progress,
     solved_space,
@@ -66,7 +67,15 @@ def explain(
     if deal is None:
         if as_json:
             because = space.none_because[package]
-            print_json({"dossier": found.name, "package": None, "because": because, "diagnosis": asdict(diagnosis)})
+            print_json(
+                {
+                    "dossier": found.name,
+                    "horizon": found.world.horizon,
+                    "package": None,
+                    "because": because,
+                    "diagnosis": asdict(diagnosis),
+                }
+            )
         else:
             for line in words.none_words(space, package, diagnosis):
                 out.print(line, highlight=False, markup=False)
@@ -84,6 +93,7 @@ def explain(
         print_json(
             {
                 "dossier": found.name,
+                "horizon": found.world.horizon,
                 "package": dict(deal.package),
                 "gain": dict(deal.gain),
                 "value": deal.value,
@@ -123,6 +133,7 @@ def explain(
         out.print(one.words(), highlight=False, markup=False)
     for line in [] if diagnosis.zone else words.diagnosis_words(space, diagnosis):
         out.print(line, highlight=False, markup=False)
+    print_horizon(space.eve)
 
 
 def compare(
@@ -168,6 +179,7 @@ def compare(
     for name, deal in known.items():
         for line in standing_words(space, standing(space, deal)):
             out.print(f"{name}: {line}", highlight=False, markup=False)
+    print_horizon(space.eve)
 
 
 def robust(
@@ -211,6 +223,7 @@ def robust(
         print_json(
             {
                 "dossier": found.name,
+                "horizon": found.world.horizon,
                 "draws": draws,
                 "seed": seed,
                 "elasticities": list(drawn),
@@ -228,6 +241,7 @@ def robust(
                 out.print(f"  {line}", highlight=False, markup=False)
     for line in report.robust_words(rows, drawn):
         out.print(line, highlight=False, markup=False)
+    print_horizon(space.eve)
 
 
 def negotiate(
@@ -280,6 +294,7 @@ def negotiate(
         print_json(
             {
                 "dossier": found.name,
+                "horizon": found.world.horizon,
                 **{
                     key: {
                         p: {"round": s.turn, "gains": list(s.gains), "package": chosen(s.row)} for p, s in game.items()
@@ -300,6 +315,7 @@ def negotiate(
         out.print(line, highlight=False, markup=False)
     out.print(report.runs_table(space, runs, scores))
     out.print(f"Simulated: {CAVEAT}.", highlight=False, markup=False)
+    print_horizon(space.eve)
 
 
 def export(

@@ -19,6 +19,7 @@ from tradetalks.cli.console import (
     err,
     load_dossier,
     out,
+    print_horizon,
     print_json,
     step,
     write_files,
@@ -104,9 +105,10 @@ def war(
     if output:
         write_files(output, "rates", fought.rates, rates_chart(fought.rates, names))
     if as_json:
-        print_json({"dossier": found.name, **_war_json(fought, codes)})
+        print_json({"dossier": found.name, "horizon": found.world.horizon, **_war_json(fought, codes)})
     else:
         _print_war(fought, names, found.title)
+        print_horizon(eve)
 
 
 @dataclass(frozen=True, eq=False)
@@ -252,6 +254,7 @@ def ladder(
         print_json(
             {
                 "dossier": found.name,
+                "horizon": found.world.horizon,
                 "rungs": frame.reset_index().to_dict("records"),
                 "stops_at": solved.stops_at,
                 "prefers": dict(solved.prefers),
@@ -265,6 +268,7 @@ def ladder(
         out.print(line, highlight=False, markup=False)
     largest = worst(o.certificate.worst for o in solved.outcomes)
     out.print(f"Every rung is solved; worst residual {largest:.1e}.", highlight=False, markup=False)
+    print_horizon(eve)
 
 
 def durability(
@@ -317,7 +321,7 @@ def durability(
             heading = f"What keeps it alive: {title} (bn USD a year against the eve)"
             out.print(durability_table(heading, sides_, names, items))
     if as_json:
-        print_json({"dossier": found.name, "packages": told})
+        print_json({"dossier": found.name, "horizon": found.world.horizon, "packages": told})
         return
     if not packages:
         out.print("No package leaves every party as well off as no deal: there is none to keep alive.", highlight=False)
