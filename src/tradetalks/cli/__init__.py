@@ -28,7 +28,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -192,7 +192,7 @@ def solve(
         solve_tariffs(asked, named_horizon(horizon or DEFAULT), as_json)
         return
     from tradetalks.report.eve_tables import fit_json
-    from tradetalks.report.tables import key_values, outcome_table
+    from tradetalks.report.tables import key_values, outcome_tables
     from tradetalks.value.worth import worth
 
     found = load_dossier(dossier, world, groups, horizon)
@@ -222,7 +222,8 @@ def solve(
     changed = {i: o for i, o in chosen.items() if o != found.status_quo()[i]}
     title = ", ".join(f"{i}={o}" for i, o in changed.items()) or "status quo"
     print_fit(eve)
-    out.print(outcome_table(outcome, f"Against the eve, {found.horizon.words}: {title}"))
+    for shown in outcome_tables(outcome, f"Against the eve, {found.horizon.words}: {title}"):
+        out.print(shown)
     print_horizon(eve)
     rows = {
         p.name: f"{beyond['mid'][c]:+.1f} bn ({beyond['low'][c]:+.1f} to {beyond['high'][c]:+.1f})"
@@ -251,9 +252,11 @@ def deals(
     from tradetalks.paths import write_atomically
     from tradetalks.report.charts import deal_space_chart
     from tradetalks.report.horizon_words import eve_horizon_line, flip_words, named_deals, stakes_json
+    from tradetalks.report.income_rows import by_case, named_incomes
     from tradetalks.report.space_words import estimated_words, space_line
-    from tradetalks.report.tables import no_deal_table, packages_table
+    from tradetalks.report.tables import income_table, no_deal_table, packages_table
     from tradetalks.report.talks_words import indifferent_words
+    from tradetalks.space.deal_space import COLUMNS, TITLES
 
     looked_at = examined_dossier(dossier, world, groups, horizon)
     found, warnings = told(looked_at), looked_at.warnings
@@ -265,15 +268,25 @@ def deals(
         write_files(output, "deals", space.to_frame(), deal_space_chart(space))
     slack = slack_measures(space.eve)
     later = long_run(space, [deal.package for deal in space.named.values()])
+    with step("taking real income apart"):
+        wanted = [name for name in space.named if name != "status_quo"] if found.is_computed() else []
+        incomes = named_incomes(space, wanted)
     if as_json:
-        beside = {"long_run": stakes_json(space, later), "does_nothing": [one.words() for one in slack]}
-        print_json({**_space_json(space), "warnings": warnings, **beside})
+        told_too = {
+            "long_run": stakes_json(space, later), "warnings": warnings, "does_nothing": [one.words() for one in slack]
+        }  # fmt: skip
+        print_json({**_space_json(space), "real_income_by_package": by_case(incomes), **told_too})
         return
     print_fit(space.eve)
     out.print(no_deal_table(space, later))
     out.print(packages_table(space, later))
     for line in (eve_horizon_line(space.eve), *flip_words(space, later, named_deals(space))):
         out.print(line, highlight=False, markup=False)
+    own = [party.region for party in found.parties.values()]
+    shown = [replace(r, case=TITLES[r.case]) for r in incomes if r.code in own and r.case in COLUMNS]
+    if shown:
+        title = f"What real income is made of, {found.horizon.words}, per cent against the eve"
+        out.print(income_table(shown, title, cases=True))
     out.print(f"{space_line(space)}, worst residual {space.valuer.worst_residual:.1e}", highlight=False)
     if space.estimated:
         out.print(estimated_words(space), highlight=False, markup=False)
@@ -381,6 +394,9 @@ def _deals_and_brief(
         out.print(t.packages_table(space, findings.long_run))
         for line in (eve_horizon_line(space.eve), *flip_words(space, findings.long_run, named_deals(space))):
             out.print(line, highlight=False, markup=False)
+        if dossier.is_computed():
+            title = f"What real income is made of, {dossier.horizon.words}, per cent"
+            out.print(t.income_table(findings.income, title, cases=True))
         if findings.recommended:
             out.print(t.account_table(findings))
             out.print(t.sectors_table(findings, findings.recommended, "Sectors that win and lose, recommended package"))

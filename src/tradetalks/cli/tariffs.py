@@ -46,7 +46,7 @@ def solve_tariffs(asked: Asked, named: Horizon, as_json: bool) -> None:
     from tradetalks.equilibrium.horizons import LONG_RUN, horizon
     from tradetalks.equilibrium.solver import solve
     from tradetalks.report.horizon_words import horizon_line, turned
-    from tradetalks.report.tables import outcome_table
+    from tradetalks.report.tables import outcome_tables
 
     later = horizon(LONG_RUN)
     with step("solving"):
@@ -58,7 +58,8 @@ def solve_tariffs(asked: Asked, named: Horizon, as_json: bool) -> None:
         print_json(told | long_run | {"certificate": outcome.certificate.as_dict()})
         return
     title = f"{asked.title}, {named.words}"
-    out.print(outcome_table(outcome, title, None if beside is None else (later.words, beside)))
+    for shown in outcome_tables(outcome, title, None if beside is None else (later.words, beside)):
+        out.print(shown)
     turns = [] if beside is None else turned(outcome, beside, (named.words, later.words))
     for note in (horizon_line(named, outcome.closure), *turns, *asked.notes):
         out.print(note, highlight=False, markup=False)

@@ -11,6 +11,7 @@ from rich.table import Table
 from tradetalks.counsel.horizons import Stakes
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.report.findings import Findings, winners_and_losers
+from tradetalks.report.income_rows import IncomeRow, income_rows, share_words
 from tradetalks.report.numbers import bn, pct
 from tradetalks.report.real import real_revenue
 from tradetalks.space.deal_space import COLUMNS, TITLES, DealSpace
@@ -164,28 +165,73 @@ def sectors_table(findings: Findings, name: str, title: str) -> Table:
     return table
 
 
-def outcome_table(outcome: Outcome, title: str, later: tuple[str, Outcome] | None = None) -> Table:
-    """Real income, terms of trade and revenue by region; ``later``: real income at another horizon beside it."""
+def outcome_tables(outcome: Outcome, title: str, later: tuple[str, Outcome] | None = None) -> list[Table]:
+    """What an outcome does by region: real income with its parts and real GDP; prices, wages, revenue and labour.
+
+    ``later``: real income at another horizon beside it, and when that is.
+    """
+    beside = None if later is None else (later[0], later[1].real_income_change.tolist())
+    return [income_table(income_rows(outcome), title, later=beside), prices_table(outcome)]
+
+
+def income_table(
+    rows: Sequence[IncomeRow], title: str, cases: bool = False, later: tuple[str, Sequence[float]] | None = None
+) -> Table:
+    """Real income, what it is made of, and real GDP; with a column for the case if there are several.
+
+    ``later``: real income of each row at another horizon, bn USD, and when that is.
+    """
     table = make_table(
         title,
+        *([("case", "left")] if cases else []),
         ("region", "left"),
         ("real income", "right"),
         ("bn USD", "right"),
         *([(f"{later[0]}, bn USD", "right")] if later else []),
+        ("= efficiency", "right"),
+        ("+ terms of trade", "right"),
+        ("+ deficit", "right"),
+        ("real GDP", "right"),
+    )
+    last = ""
+    for j, row in enumerate(rows):
+        parts = (row.efficiency, row.terms_of_trade, row.deficit, row.real_gdp)
+        table.add_row(
+            *([row.case if row.case != last else ""] if cases else []),
+            row.name,
+            pct(row.real_income, 2, signed=True),
+            bn(row.billions),
+            *([bn(float(later[1][j]))] if later else []),
+            *(pct(value, 2, signed=True) for value in parts),
+        )
+        last = row.case
+    return table
+
+
+def prices_table(outcome: Outcome) -> Table:
+    """Prices at unchanged wages of each region, who pays changed duties, wages, revenue, labour."""
+    table = make_table(
+        "Prices at unchanged wages of the region; revenue in bn USD at the prices before",
+        ("region", "left"),
+        ("consumer prices", "right"),
+        ("import prices with duty", "right"),
+        ("duties paid by importers", "right"),
         ("real wage", "right"),
-        ("terms of trade", "right"),
-        ("tariff revenue, change bn at eve's prices", "right"),
+        ("export over import prices", "right"),
+        ("tariff revenue, change", "right"),
         ("labour moved", "right"),
     )
+    told = {row.code: row for row in income_rows(outcome)}
     revenue = dict(
         zip(outcome.world.regions, (real_revenue(outcome) - outcome.world.tariff_revenue).tolist(), strict=True)
     )
     for code, row in outcome.to_frame("regions").to_dict("index").items():
+        prices = told[str(code)]
         table.add_row(
-            outcome.world.region_name(str(code)),
-            pct(row["real_income_pct"], 2, signed=True),
-            bn(row["real_income_bn"]),
-            *([bn(float(later[1].real_income_change[outcome.world.region(str(code))]))] if later else []),
+            prices.name,
+            pct(prices.consumer_prices, 2, signed=True),
+            pct(prices.import_prices, 2, signed=True),
+            share_words(prices),
             pct(row["real_wage_pct"], 2, signed=True),
             pct(row["terms_of_trade_pct"], 2, signed=True),
             bn(revenue[str(code)]),
