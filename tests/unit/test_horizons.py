@@ -180,10 +180,11 @@ class TestOrder:
 
 
 class TestBeside:
-    def test_stakes_are_those_of_the_dossier_at_that_horizon(self, space):
+    @pytest.mark.parametrize("named", ["year 1", "long run"])
+    def test_stakes_are_those_of_the_dossier_at_that_horizon(self, space, named):
         package = {"steel": "lifted", "data": "framework"}
-        found = stakes_at(space, "long run", [package])
-        eve = bring_to_eve(space.dossier.at_horizon("long run"))
+        found = stakes_at(space, named, [package])
+        eve = bring_to_eve(space.dossier.at_horizon(named))
         change = eve.solve(package).real_income_change
         for p, party in space.dossier.parties.items():
             assert found.economic(package)[p] == pytest.approx(change[eve.world.region(party.region)], abs=1e-7)

@@ -72,7 +72,7 @@ def total_words(found: OverYears, others: Mapping[str, OverYears], first: Sequen
                     spans[k] = f" ({money(float(min(values)))} to {money(float(max(values)))} under {len(both)} sets)"
             name = named(found.world.region_name(code))
             told.append(
-                f"{measure.capitalize()} of {name} over {years} {'year' if years == 1 else 'years'}:"
+                f"{measure[:1].upper()}{measure[1:]} of {name} over {years} {'year' if years == 1 else 'years'}:"
                 f" {money(float(total))}{spans[0]}, worth {money(float(today))} today{spans[1]} at"
                 f" {pct(100 * float(found.rates[j]))} a year."
             )

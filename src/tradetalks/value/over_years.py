@@ -42,7 +42,7 @@ class OverYears:
     """A package or a shock at every horizon.
 
     Attributes:
-        world: whose regions figures are of. figures: measure, such as ``real income`` -> ``[horizon, region]`` bn USD a
+        world: whose regions figures are of. figures: ``real income`` and ``real GDP`` -> ``[horizon, region]`` bn USD a
             year; horizons are those of ``HORIZONS``, the long run last. percent: the same in per cent.
         rates: ``[region]`` discount rate a year. certificates: of every outcome solved.
     """
@@ -157,13 +157,15 @@ def of_shock(world: World, shock: Shock, rate: float = DISCOUNT_RATE, closure: C
 
 
 def amounts(outcome: Outcome) -> dict[str, Array]:
-    """``[region]`` bn USD a year, by measure."""
-    return {"real income": np.asarray(outcome.real_income_change)}
+    """``[region]`` bn USD a year, by measure: real income, and the part of it that is the volume of production."""
+    account = outcome.real_account
+    return {"real income": np.asarray(account.real_income), "real GDP": np.asarray(account.efficiency)}
 
 
 def changes(outcome: Outcome) -> dict[str, Array]:
     """``[region]`` per cent, by measure."""
-    return {"real income": 100 * (np.asarray(outcome.real_income_ratio) - 1)}
+    account = outcome.real_account
+    return {"real income": account.per_cent("real_income"), "real GDP": account.per_cent("real_gdp_ratio")}
 
 
 def _joined(
