@@ -17,7 +17,10 @@ from tradetalks.dossier.world_choice import WorldChoice
 from tradetalks.equilibrium import horizons
 from tradetalks.equilibrium.closure import Closure
 from tradetalks.equilibrium.horizons import HORIZONS, horizon
+from tradetalks.errors import SweepError
 from tradetalks.report.horizon_words import flip_words, horizon_line, stakes_json
+from tradetalks.sweep.part import solve_part
+from tradetalks.sweep.plan import Plan, resolved
 from tradetalks.value.eve import bring_to_eve
 from tradetalks.value.over_years import KNOTS, LONG_RUN_YEARS, of_package, of_shock, on_path, present_value
 
@@ -320,3 +323,40 @@ class TestPaths:
             found = runner.invoke(app, words)
             assert isinstance(found.exception, tt.TradetalksError)
             assert said in str(found.exception)
+
+
+class TestSweeps:
+    PLAN = {
+        "name": "horizons",
+        "horizon": "$when",
+        "parameters": {"when": {"values": [1, "2-3", "long run"]}},
+        "scenarios": [
+            {
+                "name": "duty",
+                "measures": [{"instrument": "tariff", "importer": "USA", "exporter": "CHN", "points": 0.25}],
+            }
+        ],
+    }
+
+    def test_a_horizon_is_a_parameter_like_any_other(self):
+        plan = Plan.model_validate(self.PLAN)
+        plan.check()
+        rows = solve_part(plan.model_dump(mode="json"), "duty", 0)
+        usa = rows[rows.region == "USA"].set_index("parameter_when").real_income_percent
+        world = tt.World.default()
+        shock = tt.Shock(world).add_tariff("USA", "CHN", 0.25)
+        for named in ("1", "2-3", "long run"):
+            alone = tt.solve(world, shock, closure=Closure.horizon(named)).real_income["USA"]
+            assert usa[named] == pytest.approx(alone, abs=1e-8)
+
+    def test_without_a_dossier_nothing_named_is_the_long_run(self):
+        plan = Plan.model_validate({**self.PLAN, "horizon": None, "parameters": {}})
+        assert resolved(plan, plan.scenarios[0], {})["world"]["horizon"] == "long run"
+
+    def test_what_is_no_horizon_is_refused(self):
+        for changes, said in (
+            ({"horizon": "year 4", "parameters": {}}, "horizon: unknown horizon 'year 4'"),
+            ({"world": {"horizon": 1}}, "expected it once"),
+        ):
+            with pytest.raises(SweepError, match=said):
+                Plan.model_validate({**self.PLAN, **changes}).check()
