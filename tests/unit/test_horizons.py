@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -326,7 +327,7 @@ class TestPaths:
 
 
 class TestSweeps:
-    PLAN = {
+    PLAN: ClassVar[dict[str, object]] = {
         "name": "horizons",
         "horizon": "$when",
         "parameters": {"when": {"values": [1, "2-3", "long run"]}},
