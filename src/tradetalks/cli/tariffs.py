@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tradetalks.cli.console import make_if_missing, out, print_json, regions_json, step
+from tradetalks.cli.console import (
+    make_if_missing,
+    out,
+    print_json,
+    regions_json,
+    show_who_pays,
+    step,
+    who_pays_part,
+)
 from tradetalks.errors import TradetalksError
 
 if TYPE_CHECKING:
@@ -40,7 +48,7 @@ def asked_tariffs(base: str | None, groups: str | None, ledger: str | None, on: 
         return Asked(world, *(_of_ledger(world, str(ledger), str(on)) if ledger else _of_file(world, file, on)))
 
 
-def solve_tariffs(asked: Asked, named: Horizon, as_json: bool) -> None:
+def solve_tariffs(asked: Asked, named: Horizon, as_json: bool, who_pays: bool = False) -> None:
     """Solve tariffs at a horizon, and show what they do; real income in the long run beside it."""
     from tradetalks.equilibrium.closure import Closure
     from tradetalks.equilibrium.horizons import LONG_RUN, horizon
@@ -55,7 +63,8 @@ def solve_tariffs(asked: Asked, named: Horizon, as_json: bool) -> None:
     if as_json:
         told = {"title": asked.title, "horizon": named.name, "notes": asked.notes, "regions": regions_json(outcome)}
         long_run = {} if beside is None else {"long_run": regions_json(beside)}
-        print_json(told | long_run | {"certificate": outcome.certificate.as_dict()})
+        certificate = {"certificate": outcome.certificate.as_dict()}
+        print_json(told | long_run | certificate | who_pays_part(outcome, who_pays))
         return
     title = f"{asked.title}, {named.words}"
     for shown in outcome_tables(outcome, title, None if beside is None else (later.words, beside)):
@@ -63,6 +72,8 @@ def solve_tariffs(asked: Asked, named: Horizon, as_json: bool) -> None:
     turns = [] if beside is None else turned(outcome, beside, (named.words, later.words))
     for note in (horizon_line(named, outcome.closure), *turns, *asked.notes):
         out.print(note, highlight=False, markup=False)
+    if who_pays:
+        show_who_pays(outcome)
     out.print(f"Certificate: {outcome.certificate}", highlight=False, markup=False)
 
 
