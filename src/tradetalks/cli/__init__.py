@@ -27,7 +27,6 @@ usage. Tables go to standard output, progress to standard error; ``--json`` prin
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Sequence
