@@ -68,11 +68,10 @@ def gradient(
     vector, _ = find_state(world, shock, how)
     prepared = prepare(world, how)
     here = Here(vector, prepared.benchmark, policy_of(shock, how))
-    ratio = 100 * np.exp(model.log_real_income_at(here.state, here.flows, here.benchmark))
-    weights = Weights(
-        income=np.diag(ratio / here.flows.income), log_price_index=-np.diag(ratio)
-    )  # of ratios, in per cent
-    by_state = here.pull(np.zeros((len(ratio), len(vector))), weights).state
+    real = model.real_income_at(here.state, here.flows, here.benchmark)
+    parts = ("income", "labour_income", "revenue", "log_price_index")
+    weights = Weights(**{name: 100 * np.diag(getattr(real, name)) for name in parts})  # of ratios, in per cent
+    by_state = here.pull(np.zeros((len(real.value), len(vector))), weights).state
     adjoint, _ = solve_near(here, prepared.inverse, by_state, transposed=True)
     return _by_instrument(here, -adjoint, weights, wrt)
 

@@ -11,12 +11,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from tradetalks.checks import real, several, shown
 from tradetalks.errors import PolicyError, unknown
 from tradetalks.world.world import World
 
 Deficits = Literal["fixed", "gdp", "zero"]
+Revenue = Literal["lump_sum", "income_tax", "debt"]
 DEFICITS: tuple[Deficits, ...] = ("fixed", "gdp", "zero")
+REVENUE: tuple[Revenue, ...] = ("lump_sum", "income_tax", "debt")
 MOBILE = math.inf
 SPECIFIC = 1.0
 
@@ -59,6 +64,16 @@ class Closure:
         critical: inputs in CES nests; each input and user belongs to one nest at most.
         trade_elasticity_factor: multiplies every trade elasticity (short-run responses are a fraction of long-run
         ones).
+        labour_supply: epsilon, the elasticity of labour supplied in what an hour buys after tax; 0 is a fixed amount of
+            work. Leisure given up counts in real income (``supply.py``).
+        capital_share: a, capital's share of value added where the stock has adjusted, so that its rental over the price
+            of investment is what it was (a steady state, ten years and more); 0 holds the stock.
+        revenue: what tariffs and export taxes less subsidies are used for: rebated in a ``"lump_sum"``, in place of an
+            ``"income_tax"`` on labour (what this does depends on ``labour_supply``), or to buy back ``"debt"``, so that
+            today's change of revenue is not spent.
+        income_tax: the tax on labour income at the benchmark, from 0 to below 1, one number or region code -> rate
+            (0 where left out). None: 0, or where revenue cuts it just what revenue stands in for, as in Ignatenko et
+            al. (2025).
         wage_floor: region code -> the least real wage, as a share of the benchmark's; below it there is unemployment.
         source: where the figures come from.
     """
@@ -67,6 +82,10 @@ class Closure:
     labour_mobility: float = MOBILE
     critical: tuple[Critical, ...] = ()
     trade_elasticity_factor: float = 1.0
+    labour_supply: float = 0.0
+    capital_share: float = 0.0
+    revenue: Revenue = "lump_sum"
+    income_tax: float | tuple[tuple[str, float], ...] | None = None
     wage_floor: tuple[tuple[str, float], ...] = ()
     source: str = field(default="", compare=False)
 
@@ -90,12 +109,40 @@ class Closure:
         for nest in self.critical:
             if not isinstance(nest, Critical):
                 raise PolicyError(f"critical: found {shown(nest)}, expected Critical(inputs, users, elasticity)")
-        object.__setattr__(self, "wage_floor", _floors(self.wage_floor))
+        self._check_supply()
+        object.__setattr__(self, "wage_floor", _by_region(self.wage_floor, "wage_floor", "levels"))
         for code, level in self.wage_floor:
             if not level > 0:
                 raise PolicyError(
                     f"wage_floor of {code} is {level:g}, expected above 0 (1 is the benchmark's real wage)"
                 )
+
+    def _check_supply(self) -> None:
+        """Factors and revenue; raises PolicyError."""
+        if not 0 <= real(self.labour_supply, "labour_supply", "an elasticity, 0 (fixed) or above"):
+            raise PolicyError(f"labour_supply is {self.labour_supply:g}, expected 0 (fixed) or above")
+        if not 0 <= real(self.capital_share, "capital_share", "a share of value added, 0 to below 1") < 1:
+            raise PolicyError(f"capital_share is {self.capital_share:g}, expected 0 (a given stock) to below 1")
+        if self.revenue not in REVENUE:
+            raise PolicyError(unknown("use of revenue", shown(self.revenue), REVENUE))
+        if self.income_tax is None or isinstance(self.income_tax, int | float):
+            rates = () if self.income_tax is None else (("all regions", real(self.income_tax, "income_tax")),)
+        else:
+            rates = _by_region(self.income_tax, "income_tax", "rates")
+            object.__setattr__(self, "income_tax", rates)
+        for code, rate in rates:
+            if not 0 <= rate < 1:
+                raise PolicyError(f"income_tax of {code} is {rate:g}, expected 0 to below 1")
+
+    def taxes(self, world: World) -> NDArray[np.float64]:
+        """``[region]`` rates of the benchmark's tax on labour income; raises WorldError on an unknown region."""
+        given, rates = self.income_tax, np.zeros(len(world.regions))
+        if isinstance(given, tuple):
+            for code, rate in given:
+                rates[world.region(code)] = rate
+        elif given is not None:
+            rates[:] = given
+        return rates
 
     def check(self, world: World) -> None:
         """Prove that every sector and region it names is one of ``world``'s; raises WorldError or PolicyError."""
@@ -111,6 +158,7 @@ class Closure:
                     )
         for code, _ in self.wage_floor:
             world.region(code)
+        self.taxes(world)
 
     @classmethod
     def horizon(cls, name: str, critical_inputs: Iterable[str] = (), users: Iterable[str] = ()) -> Closure:
@@ -141,13 +189,13 @@ class Closure:
         raise PolicyError(unknown("horizon", name, ("short", "long")))
 
 
-def _floors(given: Any) -> tuple[tuple[str, float], ...]:
-    """Wage floors as pairs; raises PolicyError for anything else."""
+def _by_region(given: Any, name: str, what: str) -> tuple[tuple[str, float], ...]:
+    """Numbers by region code, as pairs; raises PolicyError for anything else."""
     try:
         pairs = [(str(code), level) for code, level in (given.items() if isinstance(given, Mapping) else given)]
     except (TypeError, ValueError):
-        raise PolicyError(f"wage_floor: found {shown(given)}, expected region codes and levels") from None
-    return tuple((code, real(level, f"wage_floor of {code}")) for code, level in pairs)
+        raise PolicyError(f"{name}: found {shown(given)}, expected region codes and {what}") from None
+    return tuple((code, real(level, f"{name} of {code}")) for code, level in pairs)
 
 
 def as_closure(closure: Closure | str | None) -> Closure:

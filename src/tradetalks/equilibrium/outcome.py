@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from tradetalks.checks import real_array
 from tradetalks.equilibrium.audit import audit
 from tradetalks.equilibrium.certificate import Certificate
 from tradetalks.equilibrium.closure import Closure
+from tradetalks.equilibrium.supply import RealIncome, real_income, supply_of
 from tradetalks.errors import PolicyError, unknown
 from tradetalks.policy.shock import Shock
 from tradetalks.world.world import World
@@ -175,8 +177,42 @@ class Outcome:
 
     @property
     def real_income_ratio(self) -> Array:
-        """``[region]`` real income over the benchmark's: welfare."""
-        return self.income / self.world.income / self.consumer_price_ratio
+        """``[region]`` real income over the benchmark's, equation (6): welfare. Where factors respond it counts leisure
+        given up and what keeps the capital stock: the equivalent variation over income."""
+        return self._real.value
+
+    @cached_property
+    def _real(self) -> RealIncome:
+        world, before = self.world, (self.world.income, self.world.labour_income)
+        supply, index = supply_of(world, self.closure), self.consumer_price_ratio
+        return real_income(self.income, self.labour_income, self.revenue, index, supply, before)
+
+    @property
+    def revenue(self) -> Array:
+        """``[region]`` tariffs and export taxes less subsidies, bn USD."""
+        return self.tariff_revenue + self.export_tax_revenue - self.subsidy_cost
+
+    @property
+    def factor_supply_ratio(self) -> Array:
+        """``[region]`` labour and capital on offer over the benchmark's, capital by its part of value added."""
+        return self.labour_income / (self.world.labour_income * self.wage_ratio * self.employed)
+
+    @property
+    def labour_supply_ratio(self) -> Array:
+        """``[region]`` labour on offer, employed or not, over the benchmark's."""
+        capital = self.closure.capital_share
+        per_unit = (self.wage_ratio / self.consumer_price_ratio) ** (capital / (1 - capital))  # capital by labour
+        return self.factor_supply_ratio / per_unit
+
+    @property
+    def debt_bought_back(self) -> Array:
+        """``[region]`` by how much revenue exceeds the benchmark's where it buys back debt, bn USD a year; else 0.
+
+        It is not spent today and no part of ``real_income_ratio``: what it is worth is as much later, with interest.
+        """
+        world = self.world
+        rise = self.revenue - (world.tariff_revenue + world.export_tax_revenue - world.subsidy_cost)
+        return rise if self.closure.revenue == "debt" else np.zeros_like(rise)
 
     @property
     def real_income(self) -> pd.Series:
