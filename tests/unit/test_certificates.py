@@ -345,6 +345,10 @@ def settings_of():
     yield plain, rich_shock(plain), Closure("zero", trade_elasticity_factor=0.5)
     yield plain, rich_shock(plain).specific_duty("R1", "R0", 0.2, "S1"), Closure(labour_mobility=1.0)
     yield plain, tt.Shock(plain).tariff("all", "R0", 1.0, "all"), Closure(wage_floor={"R0": 1.0})
+    relief = Closure(labour_supply=0.5, capital_share=0.2, revenue="income_tax", labour_mobility=1.5)
+    yield world, rich_shock(world), relief
+    yield plain, rich_shock(plain), replace(relief, income_tax=0.3, labour_mobility=np.inf)
+    yield plain, rich_shock(plain), Closure("gdp", labour_supply=0.4, revenue="debt")
     limited = tt.Shock(plain).cap("R0", "R1", 0.5, ["S0"], rent="lost")
     limited = limited.cap("R0", "R1", 0.9, ["S1"], rent="importer", over_quota_duty=0.02)
     yield plain, limited.cap("R1", "R2", 3.0, ["S2"]).floor("R2", "R0", 3.0, ["S1", "S2"]), Closure()

@@ -20,6 +20,12 @@ CLOSURES = [
     Closure(critical=NESTS),
     Closure("gdp", labour_mobility=1.0, critical=NESTS),
     Closure("zero", trade_elasticity_factor=0.5),
+    Closure(exchange_rate=0.35, trade_elasticity_factor=0.6, labour_mobility=1.5),
+    Closure(labour_supply=0.5),
+    Closure("gdp", labour_supply=0.4, capital_share=0.3, revenue="income_tax", income_tax=0.3, critical=NESTS),
+    Closure(labour_supply=0.5, revenue="income_tax", labour_mobility=1.5),
+    Closure("zero", revenue="debt", capital_share=0.35),
+    Closure(exchange_rate=0.4, revenue="debt", labour_supply=0.7, labour_mobility=1.0),
 ]
 
 
@@ -66,7 +72,7 @@ def test_no_shock_changes_nothing_under_any_closure():
 def test_outcomes_are_benchmarks_under_every_closure():
     """Exact hats are transitive: from an outcome to a policy, or from the benchmark, is the same."""
     world = rich_world(6)
-    for closure in (CLOSURES[1], CLOSURES[2]):
+    for closure in (CLOSURES[1], CLOSURES[2], CLOSURES[5]):
         first = some_shock(world)
         middle = tt.solve(world, first, closure=closure).to_world()
         middle.check(1e-9)

@@ -17,7 +17,16 @@ from tradetalks.value.eve_fit import _nearest
 
 
 @pytest.mark.parametrize("export_tax", [0.0, 0.1])
-@pytest.mark.parametrize("closure", [Closure(), Closure(labour_mobility=2.0, wage_floor=(("R1", 0.9),))])
+@pytest.mark.parametrize(
+    "closure",
+    [
+        Closure(),
+        Closure(labour_mobility=2.0, wage_floor=(("R1", 0.9),)),
+        Closure(exchange_rate=0.2),
+        Closure(labour_supply=0.5, capital_share=0.2, revenue="income_tax", income_tax=0.25, wage_floor=(("R1", 0.9),)),
+        Closure(revenue="debt"),
+    ],
+)
 def test_products_are_the_equations(closure, export_tax):
     """Far from any solution, under any policy, wedges of limits included: the residuals of ``model.residual``."""
     world, rng = random_world(3, regions=4, sectors=3), np.random.default_rng(1)

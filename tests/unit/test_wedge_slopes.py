@@ -33,7 +33,15 @@ def both(point, b, policy, limits, shape):
 
 
 @pytest.mark.parametrize(
-    "closure", [Closure(wage_floor=(("R1", 0.99),)), Closure("gdp", labour_mobility=2.0), Closure("zero")]
+    "closure",
+    [
+        Closure(wage_floor=(("R1", 0.99),)),
+        Closure("gdp", wage_floor=(("R1", 0.99),), labour_supply=0.5, revenue="income_tax", labour_mobility=1.5),
+        Closure(wage_floor=(("R1", 0.99),), capital_share=0.3, labour_supply=0.4, revenue="debt", exchange_rate=0.4),
+        Closure("gdp", labour_mobility=2.0),
+        Closure("zero"),
+        Closure(exchange_rate=0.3, wage_floor=(("R1", 0.99),)),
+    ],
 )
 @pytest.mark.parametrize("make", [random_world, rich_world])
 def test_slopes_by_wedge_and_state_are_those_of_the_equations(make, closure):

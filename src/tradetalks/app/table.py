@@ -188,7 +188,7 @@ class Table:
             low={p: own[p] + low[p] for p in own},
             high={p: own[p] + high[p] for p in own},
             gain={p: own[p] + mid[p] - no_deal[p] for p in own},
-            real_income=100 * change / world.income,
+            real_income=100 * change / world.own_income,
             real_income_billions=change,
             broken=tuple(d.objections(package)),
         )

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.equilibrium.certificate import Certificate
-from tradetalks.equilibrium.prepare import critical_nests, has_earnings
+from tradetalks.equilibrium.prepare import borrowed_under, critical_nests, has_earnings
 from tradetalks.policy.quantities import Rent
 from tradetalks.policy.shock import Shock
 from tradetalks.world.world import World
@@ -156,13 +156,17 @@ def _deficits(o: Outcome) -> Array:
     world, wages = o.world, o.labour_income
     royalty = o.shock.royalty_rate * o.output[:, None, :]
     owed = o.shock.transfer_received + royalty.sum((0, 2)) - royalty.sum((1, 2))
-    if o.closure.revenue == "debt":  # (5c): lent, and borrowed by all in proportion to what labour earns
+    if o.closure.revenue == "debt":  # (5e): lent, and borrowed by all in proportion to what labour earns
         rise = _revenue(o) - _benchmark_revenue(world) * wages.sum() / world.labour_income.sum()
         owed = owed - rise + wages / wages.sum() * rise.sum()
     if o.closure.deficits == "zero":
         return owed
     if o.closure.deficits == "fixed":
-        return owed + world.deficit * wages.sum() / world.labour_income.sum()
+        return (
+            owed
+            + world.deficit * wages.sum() / world.labour_income.sum()
+            + borrowed_under(world, o.closure, o.wage_ratio)
+        )
     own = world.deficit / world.labour_income * wages
     return owed + own - own.sum() * wages / wages.sum()
 
@@ -175,7 +179,7 @@ def _labour(o: Outcome) -> Iterator[Array]:
 
 
 def _factors(o: Outcome) -> Array:
-    """Equations (5a) and (5b): factors that the outcome's real reward and taxes call forth, over the benchmark's."""
+    """Equations (5c) and (5d): factors that the outcome's real reward and taxes call forth, over the benchmark's."""
     how, world = o.closure, o.world
     eps, a = how.labour_supply, how.capital_share
     if eps == a == 0:

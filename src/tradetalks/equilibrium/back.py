@@ -21,7 +21,7 @@ _TINY = float(np.finfo(float).tiny)
 class Weights(NamedTuple):
     """Slopes of objectives in what they depend on, one objective a column; 0 where they do not look."""
 
-    income: Array = 0.0  # [.., region]
+    income: Array = 0.0  # [.., region], less what is newly borrowed
     log_price_index: Array = 0.0  # [.., region]
     labour_income: Array = 0.0  # [.., region]
     earnings: Array = 0.0  # [.., region, sector]
@@ -68,14 +68,16 @@ def books_back(state: State, b: Benchmark, p: Policy, f: Flows, gap: State, weig
     paid = gap.log_wage[..., b.numeraire][..., None] / world - wage_gap / f.labour_income
     paid = paid + income + _deficits_back(income, f.labour_income, b, p) + weights.labour_income
     revenue, price = income + weights.revenue, np.asarray(weights.log_price_index)
-    wage = paid * f.labour_income
+    wage, spent = paid * f.labour_income, income - weights.income  # what is borrowed, objectives leave out
     if b.supply.revenue.size:
         before, collected = (b.supply, b.labour_income), net_revenue(f)
         if b.supply.debt.size:
-            wage = wage - f.labour_income * bought_back_worth(income, collected, f.labour_income, *before)
-            revenue = spent_worth(income, f.labour_income, b.supply) + weights.revenue
+            wage = wage - f.labour_income * bought_back_worth(spent, collected, f.labour_income, *before)
+            revenue = revenue - spent + spent_worth(spent, f.labour_income, b.supply)
         by = responses(collected, f.labour_income, *before)
         revenue, price, wage = revenue + by.revenue * wage, price - by.price * wage, by.wage * wage
+    if b.lending.size:
+        wage = wage + spent @ b.lending
 
     labour = b.value_added_share * f.bundle
     output = output + labour * earned + weights.output - p.subsidy * revenue[..., None]
@@ -107,9 +109,7 @@ def _deficits_back(income: Array, labour_income: Array, b: Benchmark, p: Policy)
     return p.fixed_deficit * fixed + p.gdp_deficit * (b.deficit_rate - mean) * (income - average)
 
 
-def costs_back(
-    state: State, b: Benchmark, bundle: Array, critical_bundle: Array, cost: Array, books: Books
-) -> State:
+def costs_back(state: State, b: Benchmark, bundle: Array, critical_bundle: Array, cost: Array, books: Books) -> State:
     """Slopes in the state, from those in log factory costs ``[.., region, sector]`` and in the books.
 
     Args:

@@ -149,7 +149,7 @@ def _summary(
     for income in found.income:
         require_income(world, income)
     real_income = np.exp(model.log_real_income_at(unpack(points.vector, world.shape), found, b))
-    return Batch(world, found.income, real_income, np.max(list(measured.values()), axis=0), steps)
+    return Batch(world, found.income - found.borrowed, real_income, np.max(list(measured.values()), axis=0), steps)
 
 
 def _no_limits(world: World, count: int) -> Limits:

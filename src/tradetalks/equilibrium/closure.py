@@ -24,6 +24,8 @@ DEFICITS: tuple[Deficits, ...] = ("fixed", "gdp", "zero")
 REVENUE: tuple[Revenue, ...] = ("lump_sum", "income_tax", "debt")
 MOBILE = math.inf
 SPECIFIC = 1.0
+FLOATING = 1.0
+FIXED = 0.01
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,8 @@ class Closure:
         income_tax: the tax on labour income at the benchmark, from 0 to below 1, one number or region code -> rate
             (0 where left out). None: 0, or where revenue cuts it just what revenue stands in for, as in Ignatenko et
             al. (2025).
+        exchange_rate: share of the way that relative wages go to where deficits would stay as they are, lending taking
+            up the rest (``exchange.py``): 1 floats freely, ``FIXED`` (0.01, the least) holds them.
         wage_floor: region code -> the least real wage, as a share of the benchmark's; below it there is unemployment.
         source: where the figures come from.
     """
@@ -87,6 +91,7 @@ class Closure:
     revenue: Revenue = "lump_sum"
     income_tax: float | tuple[tuple[str, float], ...] | None = None
     wage_floor: tuple[tuple[str, float], ...] = ()
+    exchange_rate: float = FLOATING
     source: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
@@ -100,6 +105,15 @@ class Closure:
             )
         if not real(self.trade_elasticity_factor, "trade_elasticity_factor") > 0:
             raise PolicyError(f"trade_elasticity_factor is {self.trade_elasticity_factor:g}, expected above 0")
+        if not FIXED <= real(self.exchange_rate, "exchange_rate") <= FLOATING:
+            raise PolicyError(
+                f"exchange_rate is {self.exchange_rate:g}, expected {FIXED:g} (held) to 1 (floating freely)"
+            )
+        if self.exchange_rate < FLOATING and self.deficits != "fixed":
+            raise PolicyError(
+                f"exchange_rate {self.exchange_rate:g} lets deficits answer relative wages: deficits must be 'fixed',"
+                f" not {self.deficits!r}"
+            )
         nests = (self.critical,) if isinstance(self.critical, Critical) else self.critical
         if not isinstance(nests, Iterable):
             raise PolicyError(
@@ -119,7 +133,7 @@ class Closure:
 
     def _check_supply(self) -> None:
         """Factors and revenue; raises PolicyError."""
-        if not 0 <= real(self.labour_supply, "labour_supply", "an elasticity, 0 (fixed) or above"):
+        if real(self.labour_supply, "labour_supply", "an elasticity, 0 (fixed) or above") < 0:
             raise PolicyError(f"labour_supply is {self.labour_supply:g}, expected 0 (fixed) or above")
         if not 0 <= real(self.capital_share, "capital_share", "a share of value added, 0 to below 1") < 1:
             raise PolicyError(f"capital_share is {self.capital_share:g}, expected 0 (a given stock) to below 1")

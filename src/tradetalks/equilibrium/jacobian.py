@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.equilibrium.model import Benchmark, Flows, Policy, net_revenue
+from tradetalks.equilibrium.structure import with_borrowing
 from tradetalks.equilibrium.supply import bought_back_by_labour, responses, spent
 
 Matrix = NDArray[np.float64]
@@ -129,18 +130,19 @@ def assemble(b: Benchmark, p: Policy, f: Flows) -> Matrix:
     proportional = np.diag((rate - mean) * wages) - np.outer(wages, (rate - mean) * wages) / world
     income_by_wage = income_by_wage + float(p.gdp_deficit) * proportional
 
-    labour: _Labour | None = None
+    income_by_labour, labour = income_by_wage, None
     if b.supply.revenue.size:
         collected_by_cost = collected + by_cost(export_paid) - subsidy[:, None, :] * output_by_cost
         collected_by_spending = eye_n[:, :, None] * tariff_by_importer[:, None, :] + export_paid
         collected_by_spending -= subsidy[:, None, :] * sales
         labour = _labour(b, f, collected_by_cost, collected_by_spending)
-        income_by_wage = income_by_wage - labour.lent
+        income_by_labour = income_by_wage - labour.lent
         for income_by, paid_by, earned_by in (
             (income_by_cost, collected_by_cost, labour.by_cost),
             (income_by_spending, collected_by_spending, labour.by_spending),
         ):
-            income_by += spent(paid_by, wages, b.supply) - paid_by + np.tensordot(income_by_wage, earned_by, 1)
+            income_by += spent(paid_by, wages, b.supply) - paid_by + np.tensordot(income_by_labour, earned_by, 1)
+    income_by_wage = with_borrowing(income_by_labour, b)
 
     wanted = np.einsum("nks,ns->nk", gamma, output) + alpha * np.asarray(f.income)[:, None]
     inverse_demand = np.divide(1.0, wanted, out=np.zeros_like(wanted), where=alive & (wanted > 0))
@@ -220,7 +222,7 @@ def assemble(b: Benchmark, p: Policy, f: Flows) -> Matrix:
     matrix[wage, wage] += eye_n
     aside = np.zeros_like(moved)  # beside the wage itself and revenue, of which rows of spending know
     aside[:, wage], aside[:, price] = np.diag(labour.own - 1), moved[:, price] - to_price(labour.by_cost)
-    matrix[spend] += np.einsum("nk,nz->nkz", alpha * inverse_demand, income_by_wage @ aside).reshape(wide, -1)
+    matrix[spend] += np.einsum("nk,nz->nkz", alpha * inverse_demand, income_by_labour @ aside).reshape(wide, -1)
     matrix[b.numeraire] = wages @ moved / world
     return matrix
 

@@ -43,9 +43,11 @@ class Benchmark(NamedTuple):
     friction: Array  # 1 / kappa: 0 mobile labour, 1 sector-specific
     labour_income: Array  # w_n L_n, bn USD
     earnings: Array  # [n,s] labour's earnings by sector, bn USD
-    income: Array  # I_n, bn USD
+    income: Array  # I_n less what is borrowed, bn USD
+    borrowed: Array  # [n] bn USD, in D_n and not in I_n
     deficit: Array  # D_n, bn USD
     deficit_rate: Array  # D_n / (w_n L_n)
+    lending: Array  # K[n,m], bn USD by log wage, see ``exchange.py``; size 0 where deficits do not respond
     log_wedge: Array  # log of (1+t)(1+e)(1-sub) at the benchmark [i,n,s]
     log_factory: Array  # log of (1-sub) at the benchmark [i,s]
     log_export: Array  # log of (1+e) at the benchmark [i,n,s]
@@ -87,6 +89,7 @@ class Books(NamedTuple):
     labour_income: Array  # w'_n L'_n
     deficit: Array  # D'_n, transfers, royalties and debt bought back included
     income: Array  # I'_n
+    borrowed: Array  # [n] the part of D'_n that answers relative wages, the benchmark's with it
 
 
 class Flows(NamedTuple):
@@ -110,6 +113,7 @@ class Flows(NamedTuple):
     labour_income: Array  # w'_n L'_n
     deficit: Array  # D'_n, transfers, royalties and debt bought back included
     income: Array  # I'_n
+    borrowed: Array  # [n] the part of D'_n that answers relative wages, the benchmark's with it
 
 
 def sector_wage(state: State, b: Benchmark) -> Array:
@@ -210,6 +214,13 @@ def deficits(labour_income: Array, b: Benchmark, p: Policy) -> Array:
     return p.fixed_deficit[..., None] * fixed + p.gdp_deficit[..., None] * proportional + p.transfer
 
 
+def borrowing(log_wage: Array, b: Benchmark) -> Array:
+    """Equation (5b): ``[n]`` what deficits answer to relative wages, ``sum_m K_nm log(w_m)`` (``exchange.py``)."""
+    if b.lending.size == 0:
+        return namespace(log_wage).zeros_like(log_wage)
+    return (b.lending @ log_wage[..., None])[..., 0]
+
+
 def royalties(output: Array, royalty: Array) -> Array:
     """``[n]`` net royalties received: shares of producer revenue that payers owe to owners."""
     if royalty.size == 0:
@@ -258,6 +269,7 @@ def flows(state: State, b: Benchmark, p: Policy, log_wedge: Array | None = None)
         kept.labour_income,
         kept.deficit,
         kept.income,
+        kept.borrowed,
     )
 
 
@@ -280,11 +292,12 @@ def books(
         index, reward = (b.final_share * state.log_price).sum(-1), state.log_wage
         working = working + log_supply(reward, index, p.log_employment, revenue, b.labour_income, b.supply)
     labour_income = b.labour_income * xp.exp(working)
-    deficit = deficits(labour_income, b, p) + royalties(output, p.royalty)
+    answer = borrowing(state.log_wage, b)
     if b.supply.debt.size:
-        deficit = deficit - bought_back(revenue, labour_income, b.supply, b.labour_income)
+        answer = answer - bought_back(revenue, labour_income, b.supply, b.labour_income)
+    deficit = deficits(labour_income, b, p) + answer + royalties(output, p.royalty)
     income = labour_income + profits + tariff_revenue + export_tax_revenue - subsidy_cost + deficit
-    return Books(earnings, profits, subsidy_cost, labour_income, deficit, income)
+    return Books(earnings, profits, subsidy_cost, labour_income, deficit, income, b.borrowed + answer)
 
 
 def demand(f: Flows, b: Benchmark) -> Array:
@@ -332,23 +345,27 @@ def _log(value: Array) -> Array:
 
 
 def log_real_income(state: State, b: Benchmark, p: Policy) -> Array:
-    """Equation (6): log real income over the benchmark's, ``I_n / prod_k P_nk^alpha_nk``, by region; less leisure given up
-    and upkeep of capital where factors respond."""
+    """Equation (6): log ratio of ``I_n / prod_k P_nk^alpha_nk`` to the benchmark's, by region; less leisure given
+    up and upkeep of capital where factors respond.
+
+    What is newly borrowed is spent but not earned, and has to be paid back: it is left out of ``I_n``.
+    """
     return log_real_income_at(state, flows(state, b, p), b)
 
 
 def log_real_income_at(state: State, f: Flows, b: Benchmark) -> Array:
     """``log_real_income`` from flows that are known already."""
-    xp = namespace(f.income)
+    xp, earned = namespace(f.income), f.income - f.borrowed
     if b.supply.elasticity.size:
         return xp.log(real_income_at(state, f, b).value)
-    return xp.log(f.income / b.income) - (b.final_share * state.log_price).sum(-1)
+    return xp.log(earned / b.income) - (b.final_share * state.log_price).sum(-1)
 
 
 def real_income_at(state: State, f: Flows, b: Benchmark) -> RealIncome:
     """Equation (6) as a ratio, with its slopes."""
     index = namespace(state.log_price).exp((b.final_share * state.log_price).sum(-1))
-    return real_income(f.income, f.labour_income, net_revenue(f), index, b.supply, (b.income, b.labour_income))
+    earned, before = f.income - f.borrowed, (b.income, b.labour_income)
+    return real_income(earned, f.labour_income, net_revenue(f), index, b.supply, before)
 
 
 def net_revenue(f: Flows) -> Array:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.checks import real_array
+from tradetalks.equilibrium import employment
 from tradetalks.equilibrium.audit import audit
 from tradetalks.equilibrium.certificate import Certificate
-from tradetalks.equilibrium.closure import Closure
-from tradetalks.equilibrium.supply import RealIncome, real_income, supply_of
+from tradetalks.equilibrium.closure import FLOATING, Closure
+from tradetalks.equilibrium.prepare import borrowed_under, lending_rule_under
 from tradetalks.errors import PolicyError, unknown
 from tradetalks.policy.shock import Shock
 from tradetalks.world.world import World
@@ -177,42 +177,21 @@ class Outcome:
 
     @property
     def real_income_ratio(self) -> Array:
-        """``[region]`` real income over the benchmark's, equation (6): welfare. Where factors respond it counts leisure
-        given up and what keeps the capital stock: the equivalent variation over income."""
-        return self._real.value
-
-    @cached_property
-    def _real(self) -> RealIncome:
-        world, before = self.world, (self.world.income, self.world.labour_income)
-        supply, index = supply_of(world, self.closure), self.consumer_price_ratio
-        return real_income(self.income, self.labour_income, self.revenue, index, supply, before)
+        """``[region]`` real income over the benchmark's: welfare. What is newly borrowed is no income; where factors
+        respond, leisure given up and upkeep of capital are none either (``employment.py``)."""
+        return employment.real_income_ratio(self)
 
     @property
-    def revenue(self) -> Array:
-        """``[region]`` tariffs and export taxes less subsidies, bn USD."""
-        return self.tariff_revenue + self.export_tax_revenue - self.subsidy_cost
+    def borrowed(self) -> Array:
+        """``[region]`` the part of the deficit that answers relative wages (``exchange.py``) less what is lent because
+        revenue buys back debt (``supply.py``), what the benchmark had borrowed with it; billions of USD a year."""
+        answer = borrowed_under(self.world, self.closure, self.wage_ratio)
+        return self.world.borrowed + answer - employment.lent(self)
 
     @property
-    def factor_supply_ratio(self) -> Array:
-        """``[region]`` labour and capital on offer over the benchmark's, capital by its part of value added."""
-        return self.labour_income / (self.world.labour_income * self.wage_ratio * self.employed)
-
-    @property
-    def labour_supply_ratio(self) -> Array:
-        """``[region]`` labour on offer, employed or not, over the benchmark's."""
-        capital = self.closure.capital_share
-        per_unit = (self.wage_ratio / self.consumer_price_ratio) ** (capital / (1 - capital))  # capital by labour
-        return self.factor_supply_ratio / per_unit
-
-    @property
-    def debt_bought_back(self) -> Array:
-        """``[region]`` by how much revenue exceeds the benchmark's where it buys back debt, bn USD a year; else 0.
-
-        It is not spent today and no part of ``real_income_ratio``: what it is worth is as much later, with interest.
-        """
-        world = self.world
-        rise = self.revenue - (world.tariff_revenue + world.export_tax_revenue - world.subsidy_cost)
-        return rise if self.closure.revenue == "debt" else np.zeros_like(rise)
+    def own_income(self) -> Array:
+        """``[region]`` income less what is borrowed: what is earned, and what deficits of the data give."""
+        return self.income - self.borrowed
 
     @property
     def real_income(self) -> pd.Series:
@@ -225,7 +204,7 @@ class Outcome:
     @property
     def real_income_change(self) -> Array:
         """``[region]`` equivalent variation, billions of USD a year at benchmark prices."""
-        return self.world.income * (self.real_income_ratio - 1)
+        return self.world.own_income * (self.real_income_ratio - 1)
 
     @property
     def real_wage_ratio(self) -> Array:
@@ -454,6 +433,10 @@ class Outcome:
             value_added_share=1 - world.profit_share - self.input_share.sum(1),
             final_share=final / final.sum(1, keepdims=True),
             deficit=at_border.sum((0, 2)) - at_border.sum((1, 2)),
+            borrowed=self.borrowed,
+            lending=world.lending
+            if self.closure.exchange_rate == FLOATING
+            else lending_rule_under(world, self.closure),
             provenance={
                 **world.provenance,
                 "rebased": {"certificate": certificate.as_dict(), "closure": self.closure.deficits},

@@ -49,7 +49,8 @@ class Linear(NamedTuple):
     from_output: Array  # income of the region per unit of output [i,s]
     final: Array  # alpha[n,k]
     wages: Array  # labour income [n]
-    income_by_wage: Array  # [n,n]
+    income_by_labour: Array  # [n,n] to log labour incomes
+    lending: Array | None  # [n,n] and what is borrowed to log wages; None where nothing is
     inverse_demand: Array  # [n,k], zero for dead markets
     numeraire: Array
     supply: _Supply | None  # None: labour income moves with wages alone, and all revenue is spent
@@ -92,6 +93,11 @@ def income_by_wage(b: Benchmark, p: Policy, wages: Array) -> Array:
     return np.diag(wages) + fixed + proportional
 
 
+def with_borrowing(by_wage: Array, b: Benchmark) -> Array:
+    """``[n,n]`` income to log wages, what is borrowed as they move with it."""
+    return by_wage + b.lending if b.lending.size else by_wage
+
+
 def linearised(b: Benchmark, p: Policy, f: Flows) -> Linear:
     """Coefficients at the point whose flows are ``f``."""
     markup = 1 - b.profit_share if b.profit_share.size else np.ones_like(b.value_added_share)
@@ -123,7 +129,8 @@ def linearised(b: Benchmark, p: Policy, f: Flows) -> Linear:
         from_output=(b.profit_share if b.profit_share.size else 0.0) - p.subsidy,
         final=b.final_share,
         wages=f.labour_income,
-        income_by_wage=income_by_labour(b, p, f),
+        income_by_labour=income_by_labour(b, p, f),
+        lending=b.lending if b.lending.size else None,
         inverse_demand=np.where(works, 1 / np.where(works, wanted, 1.0), 0.0),
         numeraire=b.numeraire,
         supply=_Supply(supply_responses(b, f), b.supply, p.subsidy) if b.supply.revenue.size else None,
@@ -187,10 +194,10 @@ def demand_change(
     revenue = -_collected(a.tariff_paid, dearer)
     if a.export_paid is not None:
         revenue -= _over_sectors(a.export_taxes, dearer)
-    labour = wage
+    labour, borrowed = wage, 0.0 if a.lending is None else a.lending @ wage
     if a.supply is not None:
         labour = a.supply.by.wage[:, None] * wage - a.supply.by.price[:, None] * _over_sectors(a.final, price)
-    return _demand(a, spending + a.theta[:, None] * index, dearer * a.output[:, :, None], revenue, labour)
+    return _demand(a, spending + a.theta[:, None] * index, dearer * a.output[:, :, None], revenue, labour, borrowed)
 
 
 def _demand(
@@ -199,9 +206,11 @@ def _demand(
     lost: Array | float = 0.0,
     revenue: Array | float = 0.0,
     labour: Array | None = None,
+    borrowed: Array | float = 0.0,
 ) -> tuple[Array, Array, Array]:
     """Log demand ``[n,s,c]``, output ``[i,s,c]`` and log labour income ``[n,c]`` where markets buy more of every origin
-    (``pull``), output ``lost`` to higher costs, revenue and labour income given as far as they come from elsewhere."""
+    (``pull``), output ``lost`` to higher costs, what is ``borrowed``, and revenue and labour income as far as they come
+    from elsewhere."""
     output = _across(a.sales, pull) - lost
     earned: Array = _over_sectors(a.tariffs, pull) + _over_sectors(a.from_output, output) + revenue
     if a.export_paid is not None:
@@ -214,7 +223,7 @@ def _demand(
         labour = more if labour is None else labour + more
         earned = own + spent(collected, a.wages, a.supply.supply)
     if labour is not None:
-        earned += a.income_by_wage @ labour
+        earned += a.income_by_labour @ labour + borrowed
     wanted = np.matmul(a.revenue, output)
     wanted += a.final[:, :, None] * earned[:, None, :]
     wanted *= a.inverse_demand[:, :, None]
@@ -236,12 +245,12 @@ def apply(a: Linear, wage: Array, price: Array, spending: Array) -> tuple[Array,
 
 def _demand_back(
     a: Linear, demand: Array, made: Array | float = 0.0, rows: Array | float = 0.0
-) -> tuple[Array, Array, Array, Array]:
+) -> tuple[Array, Array, Array, Array, Array]:
     """The transpose of ``_demand``: values of log demand ``[n,s,c]`` (and of output, ``made``, and log labour income,
-    ``rows``) in those of markets' pull, of output, and of revenue and labour income ``[n,c]``."""
+    ``rows``) in those of markets' pull, of output, and of revenue, labour income and what is borrowed ``[n,c]``."""
     wanted = demand * a.inverse_demand[:, :, None]
     income = _over_sectors(a.final, wanted)
-    labour = a.income_by_wage.T @ income + rows
+    labour = a.income_by_labour.T @ income + rows
     output = np.matmul(a.revenue.swapaxes(-1, -2), wanted)
     output += a.from_output[:, :, None] * income[:, None, :] + made
     revenue = income
@@ -252,7 +261,7 @@ def _demand_back(
     pull += a.tariffs[:, :, None] * revenue[:, None, :]
     if a.export_paid is not None:
         pull += np.matmul(a.export_paid.swapaxes(-1, -2), revenue).swapaxes(0, 1)
-    return pull, output, revenue, labour
+    return pull, output, revenue, labour, income
 
 
 def _indices_back(a: Linear, index: Array) -> Array:
@@ -266,7 +275,7 @@ def follow_back(a: Linear, wage_gap: Array, index: Array, demand: Array) -> tupl
     rows = put(wage_gap, a.numeraire, 0.0)
     made = a.value_added[:, :, None] * (rows / _earned(a)[:, None])[:, None, :]
     world = a.wages[:, None] * wage_gap[a.numeraire] / a.wages.sum()
-    pull, output, revenue, labour = _demand_back(a, demand, made, world - rows)
+    pull, output, revenue, labour, income = _demand_back(a, demand, made, world - rows)
     dearer = np.matmul(a.tariff_paid.swapaxes(-1, -2), revenue).swapaxes(0, 1) + a.output[:, :, None] * output
     if a.export_paid is not None:
         dearer += a.export_taxes[:, :, None] * revenue[:, None, :]
@@ -275,6 +284,8 @@ def follow_back(a: Linear, wage_gap: Array, index: Array, demand: Array) -> tupl
     if a.supply is not None:
         price -= a.final[:, :, None] * (a.supply.by.price[:, None] * labour)[:, None, :]
         labour = a.supply.by.wage[:, None] * labour
+    if a.lending is not None:
+        labour = labour + a.lending.T @ income
     return labour + _over_sectors(a.labour, cost), price, pull
 
 

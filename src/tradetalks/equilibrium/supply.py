@@ -1,15 +1,15 @@
-"""Factors that respond to what they earn, and what revenue is used for: equations (5a)-(5c) and the welfare they imply.
+"""Factors that respond to what they earn, and what revenue is used for: equations (5c)-(5e) and the welfare they imply.
 
-**Labour** (5a): with preferences ``C - eps/(1+eps) L^((1+eps)/eps)`` people work ``L = [(1 - tau) w_L / P]^eps`` in
+**Labour** (5c): with preferences ``C - eps/(1+eps) L^((1+eps)/eps)`` people work ``L = [(1 - tau) w_L / P]^eps`` in
 ratios, ``P`` the consumer price index (Greenwood, Hercowitz & Huffman 1988, AER 78(3); Ignatenko, Lashkaripour,
 Macedoni & Simonovska 2025, JIE 157, eq. 3).
 
-**Capital** (5b): in a steady state the rental over the price of investment stands still (the Euler equation; Ravikumar,
+**Capital** (5d): in a steady state the rental over the price of investment stands still (the Euler equation; Ravikumar,
 Santacreu & Sposi 2019, JIE 119), investment being bought with the consumer's basket. With value added
 ``F = L^(1-a) K^a`` that earns ``w`` a unit, ``a w F / K = P`` gives ``F = L (w/P)^(a/(1-a))`` and ``w_L / P =
 (w/P)^(1/(1-a))``; so both together ``F = (w/P)^eta [(1 - tau') / (1 - tau)]^eps`` with ``eta = (eps + a) / (1 - a)``.
 
-**Revenue** (5c): tariffs and export taxes less subsidies, ``R``. Rebated in a lump sum; or in place of a tax on labour
+**Revenue** (5e): tariffs and export taxes less subsidies, ``R``. Rebated in a lump sum; or in place of a tax on labour
 income, ``1 - tau' = 1 - tau + R'/W' - R/W`` with ``W`` labour's income; or buying back debt abroad, so that what it
 rises by is not spent: the region lends it, and all others borrow it in proportion to what their labour earns.
 
@@ -91,11 +91,11 @@ def invested(capital_share: float) -> float:
     return capital_share * DEPRECIATION / (1 / DISCOUNT - 1 + DEPRECIATION)
 
 
-# ---------------------------------------------------------------------- (5a), (5b)
+# ---------------------------------------------------------------------- (5c), (5d)
 def log_supply(
     log_wage: Array, log_price_index: Array, log_employed: Array, revenue: Array, labour_income: Array, s: Supply
 ) -> Array:
-    """Equations (5a) and (5b): log ratio of factors supplied ``[.., n]``.
+    """Equations (5c) and (5d): log ratio of factors supplied ``[.., n]``.
 
     Args:
         log_wage: what a unit of value added's factors earns. log_employed: log share employed. revenue: ``R'``.
@@ -120,7 +120,7 @@ def _kept(change: Array, s: Supply) -> tuple[Array, Array, Array]:
     """Shares of labour income kept after tax, at the benchmark and now, where revenue over labour's income changes so
     much; and the slope of the log of their ratio."""
     if s.kept.size == 0:
-        return 1 - change, namespace(change).ones_like(change), 1 / (1 - change)
+        return 1 - change, 1 + 0 * change, 1 / (1 - change)
     return s.kept, s.kept + change, 1 / (s.kept + change)
 
 
@@ -143,9 +143,9 @@ def responses(revenue: Array, labour_income: Array, s: Supply, benchmark: Array)
     )
 
 
-# ---------------------------------------------------------------------- (5c)
+# ---------------------------------------------------------------------- (5e)
 def bought_back(revenue: Array, labour_income: Array, s: Supply, benchmark: Array) -> Array:
-    """Equation (5c): ``[.., n]`` what regions lend, because their revenue buys back debt; sums to zero."""
+    """Equation (5e): ``[.., n]`` what regions lend, because their revenue buys back debt; sums to zero."""
     now = labour_income.sum(-1)[..., None]
     rise = revenue - s.revenue * now / benchmark.sum()
     return rise - labour_income / now * rise.sum(-1)[..., None]
@@ -161,8 +161,8 @@ def bought_back_by_labour(revenue: Array, labour_income: Array, s: Supply, bench
 
 
 def bought_back_worth(income: Array, revenue: Array, labour_income: Array, s: Supply, benchmark: Array) -> Array:
-    """``[.., n]`` what a dollar of labour income is worth through ``bought_back``, a dollar lent being worth ``income``:
-    the transpose."""
+    """``[.., n]`` what a dollar of labour income is worth through ``bought_back``, a dollar lent being worth
+    ``income``: the transpose."""
     now, world = labour_income.sum(-1)[..., None], benchmark.sum()
     share = labour_income / now
     rise = (revenue - s.revenue * now / world).sum(-1)[..., None]
@@ -199,8 +199,8 @@ def real_income(
     """Equation (6): ``1 + (u' - u) / I`` with ``u = (I - leisure given up - upkeep of capital) / P``: the equivalent
     variation over income. With inelastic factors ``(I'/P') / I``.
 
-    Leisure given up is worth ``eps/(1+eps) (1 - tau) W``, upkeep is ``invested`` of value added. Those whom a wage floor
-    keeps from working give up none.
+    Leisure given up is worth ``eps/(1+eps) (1 - tau) W``, upkeep is ``invested`` of value added. Those whom a wage
+    floor keeps from working give up none.
 
     Args:
         benchmark: income and labour income there.

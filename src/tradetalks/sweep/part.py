@@ -130,7 +130,9 @@ def _alone(case: _Case) -> dict[str, Any]:
         nothing = np.full(len(case.world.regions), np.nan)
         return _columns(case.world, nothing, nothing, np.nan, 0, str(error))
     certificate = outcome.certificate
-    return _columns(case.world, outcome.real_income_ratio, outcome.income, certificate.worst, certificate.iterations)
+    return _columns(
+        case.world, outcome.real_income_ratio, outcome.own_income, certificate.worst, certificate.iterations
+    )
 
 
 def _columns(world: World, ratio: Any, income: Any, worst: float, steps: int, message: str = "") -> dict[str, Any]:
@@ -141,7 +143,7 @@ def _columns(world: World, ratio: Any, income: Any, worst: float, steps: int, me
     return {
         "region": list(world.regions),
         "real_income_percent": 100 * (np.asarray(ratio) - 1),
-        "real_income_billions": world.income * (np.asarray(ratio) - 1),
+        "real_income_billions": world.own_income * (np.asarray(ratio) - 1),
         "income_billions": np.asarray(income),
         "worst_residual": np.full(count, worst),
         "iterations": np.full(count, int(steps)),

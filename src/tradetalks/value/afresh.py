@@ -64,7 +64,8 @@ class Question:
 
 
 class Levels(NamedTuple):
-    """Solved counterfactuals, ``[counterfactual, region]``: income in bn USD, log real income over the benchmark's."""
+    """Solved counterfactuals, ``[counterfactual, region]``: own income in bn USD, log real income over the
+    benchmark's."""
 
     income: Array
     log_real: Array
@@ -300,7 +301,10 @@ class Benchmark:
             measured, flows, taxed = measured_at(point, benchmark, policy, here, shape)
             require_income(self.world, flows.income)
             real = model.log_real_income_at(unpack(point.vector, shape), flows, benchmark)
-            levels, worst = Levels(flows.income[None], real[None]), float(np.max(list(measured.values())))
+            levels, worst = (
+                Levels((flows.income - flows.borrowed)[None], real[None]),
+                float(np.max(list(measured.values()))),
+            )
             self._stands[question.key] = _Stand(policy, here, point, taxed, levels, worst)
         return self._stands[question.key]
 
