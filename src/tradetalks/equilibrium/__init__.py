@@ -17,6 +17,9 @@
 - ``audit`` (audit): an outcome measured again from what it holds
 - ``Closure`` (closure): deficits, labour, critical inputs, the horizon
 - ``residual`` (model): the equations, one function each
+- ``Supply`` (supply): factors that respond to what they earn, what revenue is used for
+- ``labour_supply_ratio`` (employment): what an outcome says of factors and of debt bought back
+- ``lending_rule`` (exchange): deficits that answer relative wages
 - ``Limits`` (limits): caps, floors and wage floors as complementarities
 - ``products`` (products): equations (3) to (5) as products, for many steps under the same policies
 - ``Secants`` (secants): what a step learns from those before it

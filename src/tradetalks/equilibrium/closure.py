@@ -89,7 +89,7 @@ class Closure:
     labour_supply: float = 0.0
     capital_share: float = 0.0
     revenue: Revenue = "lump_sum"
-    income_tax: float | tuple[tuple[str, float], ...] | None = None
+    income_tax: float | Mapping[str, float] | tuple[tuple[str, float], ...] | None = None
     wage_floor: tuple[tuple[str, float], ...] = ()
     exchange_rate: float = FLOATING
     source: str = field(default="", compare=False)
