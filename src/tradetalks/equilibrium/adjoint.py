@@ -51,7 +51,7 @@ def gradient(
         (a tariff rising by 0.01 changes real income by 0.01 times the entry).
 
     Raises:
-        PolicyError: unknown ``of`` or ``wrt``; limits on quantities or wage floors, whose wedges move with every
+        PolicyError: unknown ``of`` or ``wrt``; limits on quantities or floors on wages, whose wedges move with every
             instrument (solve, then differentiate at ``replace(outcome.shock, quantities=())`` for fixed wedges).
         NotConverged: no equilibrium at ``shock``, or one that is singular.
     """
@@ -60,9 +60,9 @@ def gradient(
     if wrt not in INSTRUMENTS:
         raise PolicyError(unknown("instrument", wrt, INSTRUMENTS))
     shock, how = checked(world, shock), closure_of(deficits, closure)
-    if shock.quantities or how.wage_floor:
+    if shock.quantities or how.wages is not None:
         raise PolicyError(
-            "gradient: not defined with limits on quantities or wage floors; for fixed wedges, solve first and"
+            "gradient: not defined with limits on quantities or floors on wages; for fixed wedges, solve first and"
             " differentiate at replace(outcome.shock, quantities=())"
         )
     vector, _ = find_state(world, shock, how)

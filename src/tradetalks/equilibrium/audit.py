@@ -234,11 +234,12 @@ def _log_wedges(o: Outcome) -> Array:
 
 def _wage_floors(o: Outcome) -> Iterator[Array]:
     """Unemployment only where a wage floor binds."""
-    idle, real_wage = -np.log(o.employed), np.log(o.real_wage_ratio)
+    idle, price = -np.log(o.employed), np.log(o.consumer_price_ratio)
+    real_wage = np.log(o.real_wage_ratio) / (1 - o.closure.capital_share)  # of labour alone
     expected = np.zeros_like(idle)
-    for code, level in o.closure.wage_floor:
-        n = o.world.region(code)
-        expected[n] = np.maximum(idle[n] + np.log(level) - real_wage[n], 0.0)
+    for n, least, floating in o.closure.wages.floors(o.world) if o.closure.wages is not None else ():
+        earned = real_wage[n] if floating else real_wage[n] + price[n]
+        expected[n] = np.maximum(idle[n] + least - earned, 0.0)
     yield idle - expected
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from typing import Any, Literal
 
 import numpy as np
@@ -22,6 +22,7 @@ Deficits = Literal["fixed", "gdp", "zero"]
 Revenue = Literal["lump_sum", "income_tax", "debt"]
 DEFICITS: tuple[Deficits, ...] = ("fixed", "gdp", "zero")
 REVENUE: tuple[Revenue, ...] = ("lump_sum", "income_tax", "debt")
+ANCHORS = ("fixed", "floating")
 MOBILE = math.inf
 SPECIFIC = 1.0
 FLOATING = 1.0
@@ -56,6 +57,60 @@ class Critical:
 
 
 @dataclass(frozen=True)
+class Wages:
+    """Nominal wages that fall slowly: ``W'/W >= allowed^years`` in the region's own money, or people are out of work.
+
+    Rodriguez-Clare, Ulate & Vasquez (2026, JPE 134(2), eq. 16-19): wages may fall by a factor ``delta`` a year, which
+    they estimate at 0.99 from the China shock, in US manufacturing; here in all sectors of a region, whose workers earn
+    one wage a year. Their anchor is a world income that stands still in one money: here ``"fixed"``, with a wage in
+    units of world income. ``"floating"``: a currency of one's own whose value the central bank sets so that consumer
+    prices stay where they were; the floor is then one on real wages.
+
+    Attributes:
+        allowed: the least factor a year, above 0 to 1; one number, or region code -> factor (others are flexible).
+        years: how many years have passed; after each one wages may have fallen once more.
+        anchor: ``"fixed"`` or ``"floating"``, one for all, or region code -> anchor (``"fixed"`` where left out).
+    """
+
+    allowed: float | Mapping[str, float] | tuple[tuple[str, float], ...] = 0.99
+    years: float = 1.0
+    anchor: str | Mapping[str, str] | tuple[tuple[str, str], ...] = "fixed"
+
+    def __post_init__(self) -> None:
+        if isinstance(self.allowed, int | float):
+            rates = (("all regions", real(self.allowed, "wages: allowed")),)
+        else:
+            rates = _by_region(self.allowed, "wages: allowed", "factors a year")
+            object.__setattr__(self, "allowed", rates)
+        for code, rate in rates:
+            if not 0 < rate <= 1:
+                raise PolicyError(f"wages: allowed of {code} is {rate:g}, expected above 0 to 1 (0.99: 1% a year)")
+        if not real(self.years, "wages: years") > 0:
+            raise PolicyError(f"wages: years is {self.years:g}, expected above 0")
+        if not isinstance(self.anchor, str):
+            object.__setattr__(self, "anchor", _pairs(self.anchor, "wages: anchor", "'fixed' or 'floating'"))
+        for kind in [self.anchor] if isinstance(self.anchor, str) else [kind for _, kind in self._anchors]:
+            if kind not in ANCHORS:
+                raise PolicyError(unknown("anchor of wages", shown(kind), ANCHORS))
+
+    @property
+    def _anchors(self) -> tuple[tuple[str, str], ...]:
+        return () if isinstance(self.anchor, str) else tuple(self.anchor)  # type: ignore[arg-type]
+
+    def floors(self, world: World) -> list[tuple[int, float, bool]]:
+        """Region, log of the least wage, and whether it is one over consumer prices; raises WorldError."""
+        given: Any = self.allowed
+        rates = given if isinstance(given, tuple) else tuple((code, float(given)) for code in world.regions)
+        floating = dict(self._anchors) if self._anchors else dict.fromkeys(world.regions, self.anchor)
+        for code in floating:
+            world.region(code)
+        return [
+            (world.region(code), self.years * math.log(rate), floating.get(code, "fixed") == "floating")
+            for code, rate in rates
+        ]
+
+
+@dataclass(frozen=True)
 class Closure:
     """How deficits, labour and inputs respond.
 
@@ -78,7 +133,8 @@ class Closure:
             al. (2025).
         exchange_rate: share of the way that relative wages go to where deficits would stay as they are, lending taking
             up the rest (``exchange.py``): 1 floats freely, ``FIXED`` (0.01, the least) holds them.
-        wage_floor: region code -> the least real wage, as a share of the benchmark's; below it there is unemployment.
+        wages: how fast nominal wages may fall, and what money they are in; below there is unemployment. None: as fast
+            as need be.
         source: where the figures come from.
     """
 
@@ -90,11 +146,19 @@ class Closure:
     capital_share: float = 0.0
     revenue: Revenue = "lump_sum"
     income_tax: float | Mapping[str, float] | tuple[tuple[str, float], ...] | None = None
-    wage_floor: tuple[tuple[str, float], ...] = ()
+    wages: Wages | None = None
     exchange_rate: float = FLOATING
     source: str = field(default="", compare=False)
+    wage_floor: InitVar[Any] = None
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, wage_floor: Any) -> None:
+        if wage_floor is not None:
+            raise PolicyError(
+                "wage_floor: floors on real wages are gone; Closure(wages=Wages(allowed=0.99, years=1)) says by how"
+                " much nominal wages may fall, and with anchor='floating' over consumer prices"
+            )
+        if self.wages is not None and not isinstance(self.wages, Wages):
+            raise PolicyError(f"wages: found {shown(self.wages)}, expected Wages(allowed, years, anchor) or None")
         if self.deficits not in DEFICITS:
             raise PolicyError(unknown("deficit closure", self.deficits, DEFICITS))
         if self.labour_mobility != MOBILE:
@@ -124,12 +188,6 @@ class Closure:
             if not isinstance(nest, Critical):
                 raise PolicyError(f"critical: found {shown(nest)}, expected Critical(inputs, users, elasticity)")
         self._check_supply()
-        object.__setattr__(self, "wage_floor", _by_region(self.wage_floor, "wage_floor", "levels"))
-        for code, level in self.wage_floor:
-            if not level > 0:
-                raise PolicyError(
-                    f"wage_floor of {code} is {level:g}, expected above 0 (1 is the benchmark's real wage)"
-                )
 
     def _check_supply(self) -> None:
         """Factors and revenue; raises PolicyError."""
@@ -170,8 +228,8 @@ class Closure:
                         f"critical: {world.sectors[user]} uses nests of two elasticities, {owner[user]:g} and"
                         f" {nest.elasticity:g}; expected one"
                     )
-        for code, _ in self.wage_floor:
-            world.region(code)
+        if self.wages is not None:
+            self.wages.floors(world)
         self.taxes(world)
 
     @classmethod
@@ -205,11 +263,14 @@ class Closure:
 
 def _by_region(given: Any, name: str, what: str) -> tuple[tuple[str, float], ...]:
     """Numbers by region code, as pairs; raises PolicyError for anything else."""
+    return tuple((code, real(level, f"{name} of {code}")) for code, level in _pairs(given, name, what))
+
+
+def _pairs(given: Any, name: str, what: str) -> tuple[tuple[str, Any], ...]:
     try:
-        pairs = [(str(code), level) for code, level in (given.items() if isinstance(given, Mapping) else given)]
+        return tuple((str(code), level) for code, level in (given.items() if isinstance(given, Mapping) else given))
     except (TypeError, ValueError):
         raise PolicyError(f"{name}: found {shown(given)}, expected region codes and {what}") from None
-    return tuple((code, real(level, f"{name} of {code}")) for code, level in pairs)
 
 
 def as_closure(closure: Closure | str | None) -> Closure:

@@ -199,8 +199,8 @@ def real_income(
     """Equation (6): ``1 + (u' - u) / I`` with ``u = (I - leisure given up - upkeep of capital) / P``: the equivalent
     variation over income. With inelastic factors ``(I'/P') / I``.
 
-    Leisure given up is worth ``eps/(1+eps) (1 - tau) W``, upkeep is ``invested`` of value added. Those whom a wage
-    floor keeps from working give up none.
+    Leisure given up is worth ``eps/(1+eps) (1 - tau) W``, upkeep is ``invested`` of value added. Those whom a floor
+    on wages keeps from working give up none.
 
     Args:
         benchmark: income and labour income there.

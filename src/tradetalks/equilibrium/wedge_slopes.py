@@ -117,9 +117,10 @@ def _gaps(
     costs = costs_at(b, f)
     by_wage = (by_cost * costs.by_wage).sum(-1)
     by_price = np.einsum("ljs,jks->ljk", by_cost, costs.by_price)
-    floor = (limits.kind == lim.WAGE).astype(float)
-    by_wage[row, n] -= floor
-    by_price[row, n] += floor[:, None] * b.final_share[n]
+    floor = limits.channel == lim.EMPLOYMENT
+    own_wage, own_price = lim.wage_slopes(b, limits)
+    by_wage[row, n] -= floor * own_wage
+    by_price[row, n] += (floor * own_price)[:, None] * b.final_share[n]
     blocks = [by_wage, by_price.reshape(count, -1), by_spending.reshape(count, -1)]
     if state.log_earnings.size:
         blocks.append(costs.to_earnings(by_cost).reshape(count, -1))
