@@ -210,7 +210,7 @@ def _walras(o: Outcome) -> Iterator[Array]:
 
 # ---------------------------------------------------------------------- limits and the policy in force
 def _limits(o: Outcome) -> Iterator[Array]:
-    """Natural residuals of caps, floors and wage floors; the policy in force against the one asked for."""
+    """Natural residuals of caps, floors and floors on wages; the policy in force against the one asked for."""
     wedges = _log_wedges(o)
     if len(wedges) != len(o.shock.quantities):
         yield np.array([np.inf])
@@ -233,7 +233,7 @@ def _log_wedges(o: Outcome) -> Array:
 
 
 def _wage_floors(o: Outcome) -> Iterator[Array]:
-    """Unemployment only where a wage floor binds."""
+    """Unemployment only where wages may not fall further."""
     idle, price = -np.log(o.employed), np.log(o.consumer_price_ratio)
     real_wage = np.log(o.real_wage_ratio) / (1 - o.closure.capital_share)  # of labour alone
     expected = np.zeros_like(idle)

@@ -61,7 +61,7 @@ class Wages:
     """Nominal wages that fall slowly: ``W'/W >= allowed^years`` in the region's own money, or people are out of work.
 
     Rodriguez-Clare, Ulate & Vasquez (2026, JPE 134(2), eq. 16-19): wages may fall by a factor ``delta`` a year, which
-    they estimate at 0.99 from the China shock, in US manufacturing; here in all sectors of a region, whose workers earn
+    they estimate at about 0.99 from the China shock, in US manufacturing; here in all sectors of a region, whose workers earn
     one wage a year. Their anchor is a world income that stands still in one money: here ``"fixed"``, with a wage in
     units of world income. ``"floating"``: a currency of one's own whose value the central bank sets so that consumer
     prices stay where they were; the floor is then one on real wages.
@@ -208,7 +208,8 @@ class Closure:
 
     def taxes(self, world: World) -> NDArray[np.float64]:
         """``[region]`` rates of the benchmark's tax on labour income; raises WorldError on an unknown region."""
-        given, rates = self.income_tax, np.zeros(len(world.regions))
+        given: Any = self.income_tax
+        rates = np.zeros(len(world.regions))
         if isinstance(given, tuple):
             for code, rate in given:
                 rates[world.region(code)] = rate

@@ -26,8 +26,10 @@ from tradetalks.equilibrium.arrays import Array, namespace
 from tradetalks.equilibrium.closure import Closure
 from tradetalks.world.world import World
 
-DISCOUNT, DEPRECIATION = 0.96, 0.06
-"""A year, by which a steady state's investment follows from capital's share; see ``invested``."""
+DISCOUNT, DEPRECIATION = 0.97, 0.06
+"""A year, by which a steady state's investment follows from capital's share, see ``invested``: Torres (2016,
+Introduction to dynamic macroeconomic general equilibrium models, tables 2.1 and 2.2), where capital's share is 0.35.
+"""
 _STEPS = 6  # of Newton's method on one number a region: what revenue pays for is a small part of what labour earns
 _NONE = np.zeros(0)
 
