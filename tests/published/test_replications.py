@@ -27,8 +27,8 @@ def test_caliendo_parro_to_the_printed_digits():
 
 @needs_data
 def test_liberation_day_to_the_digits_printed():
-    """Eaton-Kortum by this model, with labour supply and the tax that revenue stands in for; the baseline by the paper's
-    own equations. Half a unit of the last digit, one unit for trade under the lump sum (-52.55 for -52.5)."""
+    """Eaton-Kortum by this model, with labour supply and the tax that revenue stands in for; the baseline by the
+    paper's own equations. Half a unit of the last digit, one unit for trade under the lump sum (-52.55 for -52.5)."""
     rows = {row.what: row for row in replicate("liberation_day2025").rows}
     compared = [row for row in rows.values() if row.published is not None]
     assert len(compared) == 15

@@ -156,7 +156,7 @@ def _deficits(o: Outcome) -> Array:
     world, wages = o.world, o.labour_income
     royalty = o.shock.royalty_rate * o.output[:, None, :]
     owed = o.shock.transfer_received + royalty.sum((0, 2)) - royalty.sum((1, 2))
-    if o.closure.revenue == "debt":  # (5e): lent, and borrowed by all in proportion to what labour earns
+    if o.closure.revenue == "debt":  # (5f): lent, and borrowed by all in proportion to what labour earns
         rise = _revenue(o) - _benchmark_revenue(world) * wages.sum() / world.labour_income.sum()
         owed = owed - rise + wages / wages.sum() * rise.sum()
     if o.closure.deficits == "zero":
@@ -179,7 +179,7 @@ def _labour(o: Outcome) -> Iterator[Array]:
 
 
 def _factors(o: Outcome) -> Array:
-    """Equations (5c) and (5d): factors that the outcome's real reward and taxes call forth, over the benchmark's."""
+    """Equations (5d) and (5e): factors that the outcome's real reward and taxes call forth, over the benchmark's."""
     how, world = o.closure, o.world
     eps, a = how.labour_supply, how.capital_share
     if eps == a == 0:

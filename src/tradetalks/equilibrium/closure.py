@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import InitVar, dataclass, field
+from dataclasses import InitVar, dataclass, field, replace
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.checks import real, several, shown
+from tradetalks.equilibrium.horizons import SOURCES, Horizon, horizon
 from tradetalks.errors import PolicyError, unknown
 from tradetalks.world.world import World
 
@@ -61,10 +62,10 @@ class Wages:
     """Nominal wages that fall slowly: ``W'/W >= allowed^years`` in the region's own money, or people are out of work.
 
     Rodriguez-Clare, Ulate & Vasquez (2026, JPE 134(2), eq. 16-19): wages may fall by a factor ``delta`` a year, which
-    they estimate at about 0.99 from the China shock, in US manufacturing; here in all sectors of a region, whose workers earn
-    one wage a year. Their anchor is a world income that stands still in one money: here ``"fixed"``, with a wage in
-    units of world income. ``"floating"``: a currency of one's own whose value the central bank sets so that consumer
-    prices stay where they were; the floor is then one on real wages.
+    they estimate at about 0.99 from the China shock, in US manufacturing; here a region's workers earn one wage. Their
+    anchor is a world income that stands still in one money: here ``"fixed"``, with a wage in units of world income.
+    ``"floating"``: a currency of one's own whose value the central bank sets so that consumer prices stay where they
+    were; the floor is then one on real wages.
 
     Attributes:
         allowed: the least factor a year, above 0 to 1; one number, or region code -> factor (others are flexible).
@@ -233,33 +234,40 @@ class Closure:
             self.wages.floors(world)
         self.taxes(world)
 
+    def at(self, name: Horizon | str | float) -> Closure:
+        """The same deficits, critical inputs, supply of factors and use of revenue at a horizon; relative wages adjust
+        in full where deficits do not answer them, and nominal wages have had as many years to fall. Raises PolicyError
+        for an unknown one."""
+        one, wages = horizon(name), None
+        if self.wages is not None and math.isfinite(one.years):
+            wages = replace(self.wages, years=one.years)
+        kept = ("deficits", "critical", "labour_supply", "capital_share", "revenue", "income_tax")
+        held = {} if self.deficits == "fixed" else {"exchange_rate": FLOATING}
+        return replace(Closure.horizon(one), wages=wages, **{k: getattr(self, k) for k in kept}, **held)
+
     @classmethod
-    def horizon(cls, name: str, critical_inputs: Iterable[str] = (), users: Iterable[str] = ()) -> Closure:
-        """A published parameter set: ``"short"`` (months) or ``"long"`` (years).
+    def horizon(
+        cls, name: Horizon | str | float, critical_inputs: Iterable[str] = (), users: Iterable[str] = ()
+    ) -> Closure:
+        """How the model responds some years after a measure: a row of ``horizons.HORIZONS``, with its sources.
 
-        ``"long"`` is the default model; critical inputs, if named, substitute at 0.5.
-
-        ``"short"``: labour specific to its sector; trade elasticities at 0.38 of their long-run size, the ratio of the
-        one-year response (0.76) to the long-run one (about 2) of Boehm, Levchenko & Pandalai-Nayar (2023, AER 113(4));
-        critical inputs, if named, substitute at 0.1 (Boehm, Flaaen & Pandalai-Nayar 2019, REStat 101(1), find imported
-        inputs close to Leontief in the months after the Tohoku earthquake) and between suppliers at 0.76.
+        Args:
+            name: ``year 1``, ``years 2-3``, ``year 5``, ``year 10`` or ``long run`` (the default model).
+            critical_inputs: sectors with few substitutes, which become more with the years (``horizons.SOURCES``).
+            users: who uses them; everything if empty.
 
         Raises:
             PolicyError: another name.
         """
-        inputs, users = tuple(critical_inputs), tuple(users)
-        if name == "long":
-            return cls(
-                critical=(Critical(inputs, users, 0.5),) if inputs else (), source="long run: Caliendo & Parro (2015)"
-            )
-        if name == "short":
-            return cls(
-                labour_mobility=SPECIFIC,
-                critical=(Critical(inputs, users, 0.1, 0.76),) if inputs else (),
-                trade_elasticity_factor=0.38,
-                source="short run: Boehm, Levchenko & Pandalai-Nayar (2023); Boehm, Flaaen & Pandalai-Nayar (2019)",
-            )
-        raise PolicyError(unknown("horizon", name, ("short", "long")))
+        inputs, one = tuple(critical_inputs), horizon(name)
+        nest = Critical(inputs, tuple(users), one.critical_elasticity, one.supplier_elasticity) if inputs else None
+        return cls(
+            labour_mobility=one.labour_mobility,
+            critical=(nest,) if nest else (),
+            trade_elasticity_factor=one.trade_elasticity_factor,
+            exchange_rate=one.exchange_rate,
+            source=f"{one.name}: {'; '.join(SOURCES.values())}",
+        )
 
 
 def _by_region(given: Any, name: str, what: str) -> tuple[tuple[str, float], ...]:

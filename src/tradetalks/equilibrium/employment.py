@@ -28,19 +28,19 @@ def factor_supply_ratio(o: Outcome) -> Array:
 
 
 def labour_supply_ratio(o: Outcome) -> Array:
-    """``[region]`` labour on offer, employed or not, over the benchmark's: equation (5c)."""
+    """``[region]`` labour on offer, employed or not, over the benchmark's: equation (5d)."""
     a = o.closure.capital_share
     return factor_supply_ratio(o) / o.real_wage_ratio ** (a / (1 - a))
 
 
 def real_wage_ratio(o: Outcome) -> Array:
     """``[region]`` what an hour of labour buys before tax, over the benchmark's; where capital adjusts it moves by more
-    than what a unit of all factors buys (``real_reward``): equation (5d)."""
+    than what a unit of all factors buys (``real_reward``): equation (5e)."""
     return o.real_wage_ratio ** (1 / (1 - o.closure.capital_share))
 
 
 def lent(o: Outcome) -> Array:
-    """``[region]`` what regions lend because their revenue buys back debt, bn USD a year: equation (5e)."""
+    """``[region]`` what regions lend because their revenue buys back debt, bn USD a year: equation (5f)."""
     supply = supply_of(o.world, o.closure)
     if supply.debt.size == 0:
         return np.zeros(len(o.world.regions))

@@ -142,8 +142,10 @@ def real_account(
 
 def join(accounts: Sequence[RealAccount]) -> RealAccount:
     """Accounts of several batches of counterfactuals of one world, one after the other."""
-    parts = {name: np.concatenate([getattr(one, name) for one in accounts]) for name in _STACKED}
-    return RealAccount(**parts, benchmark_income=accounts[0].benchmark_income)
+    return RealAccount(
+        **{name: np.concatenate([getattr(one, name) for one in accounts]) for name in _STACKED},
+        benchmark_income=accounts[0].benchmark_income,
+    )
 
 
 _STACKED = ("real_income", "efficiency", "terms_of_trade", "deficit", "factors", "real_gdp_ratio")

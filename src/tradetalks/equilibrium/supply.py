@@ -1,15 +1,15 @@
-"""Factors that respond to what they earn, and what revenue is used for: equations (5c)-(5e) and the welfare they imply.
+"""Factors that respond to what they earn, and what revenue is used for: equations (5d)-(5f) and the welfare they imply.
 
-**Labour** (5c): with preferences ``C - eps/(1+eps) L^((1+eps)/eps)`` people work ``L = [(1 - tau) w_L / P]^eps`` in
+**Labour** (5d): with preferences ``C - eps/(1+eps) L^((1+eps)/eps)`` people work ``L = [(1 - tau) w_L / P]^eps`` in
 ratios, ``P`` the consumer price index (Greenwood, Hercowitz & Huffman 1988, AER 78(3); Ignatenko, Lashkaripour,
 Macedoni & Simonovska 2025, JIE 157, eq. 3).
 
-**Capital** (5d): in a steady state the rental over the price of investment stands still (the Euler equation; Ravikumar,
+**Capital** (5e): in a steady state the rental over the price of investment stands still (the Euler equation; Ravikumar,
 Santacreu & Sposi 2019, JIE 119), investment being bought with the consumer's basket. With value added
 ``F = L^(1-a) K^a`` that earns ``w`` a unit, ``a w F / K = P`` gives ``F = L (w/P)^(a/(1-a))`` and ``w_L / P =
 (w/P)^(1/(1-a))``; so both together ``F = (w/P)^eta [(1 - tau') / (1 - tau)]^eps`` with ``eta = (eps + a) / (1 - a)``.
 
-**Revenue** (5e): tariffs and export taxes less subsidies, ``R``. Rebated in a lump sum; or in place of a tax on labour
+**Revenue** (5f): tariffs and export taxes less subsidies, ``R``. Rebated in a lump sum; or in place of a tax on labour
 income, ``1 - tau' = 1 - tau + R'/W' - R/W`` with ``W`` labour's income; or buying back debt abroad, so that what it
 rises by is not spent: the region lends it, and all others borrow it in proportion to what their labour earns.
 
@@ -93,11 +93,11 @@ def invested(capital_share: float) -> float:
     return capital_share * DEPRECIATION / (1 / DISCOUNT - 1 + DEPRECIATION)
 
 
-# ---------------------------------------------------------------------- (5c), (5d)
+# ---------------------------------------------------------------------- (5d), (5e)
 def log_supply(
     log_wage: Array, log_price_index: Array, log_employed: Array, revenue: Array, labour_income: Array, s: Supply
 ) -> Array:
-    """Equations (5c) and (5d): log ratio of factors supplied ``[.., n]``.
+    """Equations (5d) and (5e): log ratio of factors supplied ``[.., n]``.
 
     Args:
         log_wage: what a unit of value added's factors earns. log_employed: log share employed. revenue: ``R'``.
@@ -145,9 +145,9 @@ def responses(revenue: Array, labour_income: Array, s: Supply, benchmark: Array)
     )
 
 
-# ---------------------------------------------------------------------- (5e)
+# ---------------------------------------------------------------------- (5f)
 def bought_back(revenue: Array, labour_income: Array, s: Supply, benchmark: Array) -> Array:
-    """Equation (5e): ``[.., n]`` what regions lend, because their revenue buys back debt; sums to zero."""
+    """Equation (5f): ``[.., n]`` what regions lend, because their revenue buys back debt; sums to zero."""
     now = labour_income.sum(-1)[..., None]
     rise = revenue - s.revenue * now / benchmark.sum()
     return rise - labour_income / now * rise.sum(-1)[..., None]
