@@ -20,6 +20,7 @@ from tradetalks.equilibrium.closure import Closure, Deficits, as_closure
 from tradetalks.equilibrium.iterate import TOLERANCE, Kernel, Point, Problem, approach, chord, kernel_at, rows_of
 from tradetalks.equilibrium.limits import Limits
 from tradetalks.equilibrium.prepare import checked, elasticities_under, policy_of, prepare, state_size, unpack
+from tradetalks.equilibrium.products import blocks
 from tradetalks.equilibrium.solver import closure_of, measured_at, require_income
 from tradetalks.errors import PolicyError
 from tradetalks.policy.shock import Shock
@@ -145,11 +146,18 @@ def _summary(
     world: World, points: Point, b: model.Benchmark, policies: model.Policy, limits: Limits, steps: NDArray[np.int_]
 ) -> Batch:
     """Income, real income over the benchmark's and the worst certificate residual of solved points."""
-    measured, found, _ = measured_at(points, b, policies, limits, world.shape)
-    for income in found.income:
-        require_income(world, income)
-    real_income = np.exp(model.log_real_income_at(unpack(points.vector, world.shape), found, b))
-    return Batch(world, found.income, real_income, np.max(list(measured.values()), axis=0), steps)
+    parts = []
+    for rows in blocks(policies.tariff):
+        here = Point(points.vector[rows], points.wedges[rows])
+        own = b._replace(theta=b.theta[rows]) if b.theta.ndim > 1 else b
+        kept = limits._replace(log_level=limits.log_level[rows])
+        measured, found, _ = measured_at(here, own, rows_of(policies, rows), kept, world.shape)
+        for income in found.income:
+            require_income(world, income)
+        real_income = np.exp(model.log_real_income_at(unpack(here.vector, world.shape), found, own))
+        parts.append((found.income, real_income, np.max(list(measured.values()), axis=0)))
+    income, real_income, residual = map(np.concatenate, zip(*parts, strict=True))
+    return Batch(world, income, real_income, residual, steps)
 
 
 def _no_limits(world: World, count: int) -> Limits:
