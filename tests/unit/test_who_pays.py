@@ -16,6 +16,7 @@ from tradetalks.incidence.households import dearest, household_cost, spending_by
 from tradetalks.incidence.jobs import jobs
 from tradetalks.incidence.prices import basket_price_ratio, local_price_ratio, pay_ratio, real_income_parts
 from tradetalks.incidence.revenue import tariff_revenue
+from tradetalks.report.payers import payers
 from tradetalks.report.who_pays import who_pays_json, who_pays_tables
 from tradetalks.world.classify import SECTORS
 from tradetalks.world.employment import Employment, employment
@@ -194,6 +195,20 @@ def test_revenue_grows_with_imports_and_falls_short_of_the_static_sum(tariffs):
     assert us.ten_years == pytest.approx(us.added * sum(imports[1:11]) / imports[0])
     assert china.ten_years == pytest.approx(10 * china.added)
     assert china.static == pytest.approx(0, abs=1e-9)
+
+
+def test_a_brief_tells_each_package_and_party(tariffs, nothing):
+    first, second = payers({"the tariffs": tariffs, "as it is": nothing}, ["USA", "CHN", "BRA"])
+    assert (first.title, second.title) == ("the tariffs", "as it is")
+    assert first.cost is not None and first.cost.usd > 0
+    us, _, brazil = first.parties
+    people = jobs(tariffs)
+    worst = int(np.argmin(people.change[tariffs.world.region("USA")]))
+    assert us.lost.startswith(tariffs.world.sector_name(tariffs.world.sectors[worst]))
+    assert us.gained
+    assert us.moved < us.at_work / 50
+    assert not brazil.known and brazil.lost == "", "not read, so nothing is said"
+    assert all(p.lost == p.gained == "" for p in second.parties)
 
 
 def test_the_commands_tell_who_pays(tmp_path):

@@ -19,8 +19,9 @@ from tradetalks.policy.instruments import describe
 from tradetalks.report import charts, eve_duties, eve_tables
 from tradetalks.report.doubts import missed_words, war_words
 from tradetalks.report.findings import Findings, gather, party_regions, sector_changes
-from tradetalks.report.numbers import bn, fine, pct
+from tradetalks.report.numbers import bn, fine, pct, plain
 from tradetalks.report.package_words import listed
+from tradetalks.report.payers import PackagePays, payers
 from tradetalks.report.plain_words import (
     basis_words,
     day_words,
@@ -46,6 +47,7 @@ CONTENTS = (
     ("space", "What {all} can sign"),
     ("packages", "Recommended packages, item by item"),
     ("sectors", "Sectors that win and lose"),
+    ("payers", "Who pays: households, jobs, revenue"),
     ("others", "Countries not at the table"),
     ("sure", "How sure are these figures"),
     ("sources", "Data, equations, sources"),
@@ -176,6 +178,8 @@ def context(f: Findings) -> dict[str, Any]:
             }
             for b in d.no_deal
         ],
+        "payers": _payers(f),
+        "plain": plain,
         "does_nothing": [one.words() for one in f.does_nothing],
         "no_deal_basis": basis_words(d, {b.basis for b in d.no_deal}),
         "space_words": space_words(space),
@@ -264,6 +268,12 @@ def _place(f: Findings) -> list[float] | None:
 
 def _shown_sectors(f: Findings) -> dict[str, Any]:
     return {"shown": sector_changes(f.space, f.shown.outcome)} if f.shown else {}
+
+
+def _payers(f: Findings) -> list[PackagePays]:
+    shown = {"shown": f.shown.outcome} if f.shown else {}
+    outcomes = {**shown, **f.outcomes, f.costliest: f.no_deal[f.costliest]}
+    return payers({_sector_title(f, name): outcome for name, outcome in outcomes.items()}, party_regions(f.space))
 
 
 def _titles(f: Findings, name: str, deal: Deal) -> dict[str, str]:
