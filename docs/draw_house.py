@@ -32,6 +32,7 @@ ROOMS = {
     "sweep": "many worlds times many packages",
     "articles": "from a report to a draft dossier",
     "replications": "published results, solved again",
+    "magnitudes": "results of others, beside ours",
     "report": "charts, tables, the brief",
     "app": "the workbench",
     "cli": "the command line",

@@ -39,7 +39,7 @@ def test_a_miss_is_told_with_its_figures_and_what_the_factor_did():
         )
     )
     assert told.startswith(
-        "3 of 4 outside the published range: 'A', \u22120.10% here, \u22120.6% to \u22120.3% published;"
+        "3 of 4 outside the published range: 'A' (real income), \u22120.10% here, \u22120.6% to \u22120.3% published;"
     )
     assert "'B'" not in told
     assert "One factor, 0.5," in told
@@ -52,7 +52,10 @@ def test_reasons_are_given_only_where_they_hold():
     larger = " ".join(missed_words([stick("A", -0.9)]))
     assert "smaller here than published" not in larger
     assert "factor" not in larger
-    assert "smaller here than published" in " ".join(missed_words([stick("A", -0.1)]))
+    assert "Losses of income are smaller here than published" in " ".join(missed_words([stick("A", -0.1)]))
+    of_gdp = " ".join(missed_words([stick("A", -0.1, of="real_gdp")]))
+    assert "Losses of real GDP are smaller here than published" in of_gdp
+    assert "sellers" not in of_gdp  # who bears a duty moves no volume
 
 
 def space(american, chinese, probability=0.1, nash=True) -> Any:

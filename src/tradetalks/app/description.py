@@ -86,10 +86,14 @@ def provenance(space: DealSpace) -> dict[str, dict[str, str]]:
         "gain": made_of("value less the expected value of no deal"),
         "value": made_of("what the model gives plus what the dossier says is worth something beyond it"),
         "odds": made_of("share of 4,000 draws in which the gain over no deal is not negative", ranges),
-        "regions": made_of("equation (6), every region solved together"),
+        "regions": made_of("equation (6), every region solved together; its parts by equations (7) to (9)"),
+        "real_gdp": made_of(
+            "volume of production, equation (8): final use and exports less imports, prices held fixed; what published"
+            " GDP figures compare with"
+        ),
         "sectors": made_of("volume: producer revenue over the factory price, equations (1) and (4), against the eve"),
         "flows": made_of("bilateral trade at the eve's factory prices, equations (3) and (4)"),
-        "prices": made_of("price index of final use over the price of the region's own labour"),
+        "prices": made_of("price index of final use at unchanged wages of the region, equation (10)"),
         "revenue": made_of("tariff rates times imports at the border, equation (5), over consumer prices"),
     }
 

@@ -14,6 +14,7 @@ usage. Tables go to standard output, progress to standard error; ``--json`` prin
 - ``elicit`` (elicit): a party's answers to values of options
 - ``read`` (read): reports in, a draft dossier out
 - ``replicate`` (replicate): a published result computed anew
+- ``magnitudes`` (magnitudes): published results of others beside ours
 - ``sweep`` (sweep): a declared plan solved
 - ``cache_app`` (cache): what is kept on disk
 - ``app`` (app): the workbench in a browser
@@ -27,7 +28,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -60,6 +61,7 @@ from tradetalks.cli.console import (
 )
 from tradetalks.cli.elicit import elicit
 from tradetalks.cli.ledger import ledger_app
+from tradetalks.cli.magnitudes import magnitudes
 from tradetalks.cli.read import read
 from tradetalks.cli.replicate import replicate
 from tradetalks.cli.spread import SpreadCommand
@@ -103,6 +105,7 @@ app.command()(read)
 app.command()(ladder)
 app.command(cls=SpreadCommand)(durability)
 app.command(cls=SpreadCommand)(replicate)
+app.command(cls=SpreadCommand)(magnitudes)
 
 OutputDir = Annotated[Path | None, typer.Option("--output", "-o", help="Folder to write to (default: out/NAME).")]
 
@@ -188,7 +191,7 @@ def solve(
         solve_tariffs(named(world or "default", prices, duties), groups, ledger, on, tariffs, as_json, who_pays)
         return
     from tradetalks.report.eve_tables import fit_json
-    from tradetalks.report.tables import key_values, outcome_table
+    from tradetalks.report.tables import key_values, outcome_tables
     from tradetalks.value.worth import worth
 
     found = load_dossier(dossier, world, groups)
@@ -218,7 +221,8 @@ def solve(
     changed = {i: o for i, o in chosen.items() if o != found.status_quo()[i]}
     title = ", ".join(f"{i}={o}" for i, o in changed.items()) or "status quo"
     print_fit(eve)
-    out.print(outcome_table(outcome, f"Against the eve: {title}"))
+    for shown in outcome_tables(outcome, f"Against the eve: {title}"):
+        out.print(shown)
     rows = {
         p.name: f"{beyond['mid'][c]:+.1f} bn ({beyond['low'][c]:+.1f} to {beyond['high'][c]:+.1f})"
         for c, p in found.parties.items()
@@ -245,9 +249,11 @@ def deals(
     from tradetalks.counsel.slack import slack_measures
     from tradetalks.paths import write_atomically
     from tradetalks.report.charts import deal_space_chart
+    from tradetalks.report.income_rows import by_case, named_incomes
     from tradetalks.report.space_words import estimated_words, space_line
-    from tradetalks.report.tables import no_deal_table, packages_table
+    from tradetalks.report.tables import income_table, no_deal_table, packages_table
     from tradetalks.report.talks_words import indifferent_words
+    from tradetalks.space.deal_space import COLUMNS, TITLES
 
     looked_at = examined_dossier(dossier, world, groups)
     found, warnings = told(looked_at), looked_at.warnings
@@ -258,12 +264,20 @@ def deals(
     if output:
         write_files(output, "deals", space.to_frame(), deal_space_chart(space))
     slack = slack_measures(space.eve)
+    with step("taking real income apart"):
+        wanted = [name for name in space.named if name != "status_quo"] if found.is_computed() else []
+        incomes = named_incomes(space, wanted)
     if as_json:
-        print_json({**_space_json(space), "warnings": warnings, "does_nothing": [one.words() for one in slack]})
+        told_too = {"warnings": warnings, "does_nothing": [one.words() for one in slack]}
+        print_json({**_space_json(space), "real_income_by_package": by_case(incomes), **told_too})
         return
     print_fit(space.eve)
     out.print(no_deal_table(space))
     out.print(packages_table(space))
+    own = [party.region for party in found.parties.values()]
+    shown = [replace(r, case=TITLES[r.case]) for r in incomes if r.code in own and r.case in COLUMNS]
+    if shown:
+        out.print(income_table(shown, "What real income is made of, per cent against the eve", cases=True))
     out.print(f"{space_line(space)}, worst residual {space.valuer.worst_residual:.1e}", highlight=False)
     if space.estimated:
         out.print(estimated_words(space), highlight=False, markup=False)
@@ -367,6 +381,8 @@ def _deals_and_brief(
         out.print(t.measures_table(findings))
         out.print(t.no_deal_table(space))
         out.print(t.packages_table(space))
+        if dossier.is_computed():
+            out.print(t.income_table(findings.income, "What real income is made of, per cent", cases=True))
         if findings.recommended:
             out.print(t.account_table(findings))
             out.print(t.sectors_table(findings, findings.recommended, "Sectors that win and lose, recommended package"))

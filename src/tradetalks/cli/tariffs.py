@@ -36,7 +36,7 @@ def solve_tariffs(
         TradetalksError: a ledger without a day, both a ledger and a file, or what the readers say.
     """
     from tradetalks.equilibrium.solver import solve
-    from tradetalks.report.tables import outcome_table
+    from tradetalks.report.tables import outcome_tables
 
     if ledger and file:
         raise TradetalksError("give either --ledger or --tariffs, not both")
@@ -58,7 +58,8 @@ def solve_tariffs(
             }
         )
         return
-    out.print(outcome_table(outcome, title))
+    for shown in outcome_tables(outcome, title):
+        out.print(shown)
     for note in notes:
         out.print(note, highlight=False, markup=False)
     if who_pays:

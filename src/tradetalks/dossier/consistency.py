@@ -284,9 +284,11 @@ def _published(names: Names, path: str, published: Published) -> Iterator[Fault]
         yield from names.name(f"{path}.regions", "region", code, names.world.regions)
     if not published.low <= published.high:
         yield Fault(path, f"found low {published.low:g}, high {published.high:g}; expected low <= high")
-    count = len(published.regions)
-    if count != (2 if published.of == "goods_trade" else 1):
-        yield Fault(f"{path}.regions", f"found {count}; expected two for goods_trade, one for real_income")
+    count, expected = len(published.regions), 2 if published.of == "goods_trade" else 1
+    if count != expected:
+        yield Fault(
+            f"{path}.regions", f"found {count}; expected {'two' if expected == 2 else 'one'} for {published.of}"
+        )
 
 
 def _position(names: Names) -> Iterator[Fault]:

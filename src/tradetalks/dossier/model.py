@@ -264,7 +264,9 @@ class Published(Strict):
 
     title: str
     measures: list[Measure]
-    of: Literal["real_income", "goods_trade"]
+    of: Literal["real_income", "real_gdp", "consumer_prices", "goods_trade"] = Field(
+        description="what the published figure is of; consumer prices at unchanged wages"
+    )
     regions: list[str] = Field(min_length=1, description="one region, or exporter and importer both ways for trade")
     low: PerCent = Field(description="per cent")
     high: PerCent = Field(description="per cent")

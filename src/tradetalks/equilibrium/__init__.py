@@ -12,8 +12,12 @@
 - ``solve_many`` (batch): many at once
 - ``tangent`` (tangent): how a solved point moves with what it is computed from
 - ``gradient`` (adjoint): exact gradients of welfare, by one adjoint solve
-- ``Outcome`` (outcome): tables, the welfare account, the certificate
+- ``Outcome`` (outcome): real income and what it is made of, prices, the certificate
+- ``regions`` (outcome_tables): its tables
+- ``real_account`` (real_accounts): real GDP, terms of trade and deficit, adding up to real income
+- ``border_prices`` (border_prices): prices with and before duties, who pays them
 - ``Certificate`` (certificate): how well an outcome satisfies each condition
+- ``lending_rule`` (exchange): by how much deficits answer relative wages
 - ``audit`` (audit): an outcome measured again from what it holds
 - ``Closure`` (closure): deficits, labour, critical inputs, the horizon
 - ``residual`` (model): the equations, one function each

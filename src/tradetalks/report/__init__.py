@@ -11,6 +11,7 @@
 - ``ledger_rows`` (eve_duties): average duties on the eve and under packages, by definition
 - ``fit_table`` (eve_tables): the eve's duties, and its trade beside what was counted, in tables and words
 - ``missed_words`` (doubts): published figures that the model misses, wars that make all their players richer
+- ``income_rows`` (income_rows): real income with what it is made of, real GDP, prices
 - ``sector_rows`` (real): changes at constant prices
 - ``space_words`` (space_words): how large the deal space is and how it was valued
 - ``package_words`` (package_words): what a package means, against today and against no deal
@@ -23,6 +24,7 @@
 - ``due_table`` (duty_tables): duties by product: what falls due, averages and their gaps
 - ``progress_table`` (commitment_chart): a commitment, promised and counted
 - ``elicited_words`` (elicit_report): what a party said it wants
+- ``magnitudes_table`` (magnitude_tables): published results beside ours, a table and a page
 - ``line`` (replication_lines): rows of a replication as text
 - ``glossary`` (glossary): the documentation's glossary
 - ``source_words`` (plain_words): words in place of codes, ids and dates

@@ -19,6 +19,14 @@ from tradetalks.policy.instruments import describe
 from tradetalks.report import charts, eve_duties, eve_tables
 from tradetalks.report.doubts import missed_words, war_words
 from tradetalks.report.findings import Findings, gather, party_regions, sector_changes
+from tradetalks.report.income_rows import (
+    INCOME_NOTE,
+    PRICES_NOTE,
+    income_rows,
+    income_words,
+    share_words,
+    yardstick_words,
+)
 from tradetalks.report.numbers import bn, fine, pct, plain
 from tradetalks.report.package_words import listed
 from tradetalks.report.payers import PackagePays, payers
@@ -46,6 +54,7 @@ CONTENTS = (
     ("nodeal", "What no deal costs"),
     ("space", "What {all} can sign"),
     ("packages", "Recommended packages, item by item"),
+    ("income", "Output, terms of trade and prices"),
     ("sectors", "Sectors that win and lose"),
     ("payers", "Who pays: households, jobs, revenue"),
     ("others", "Countries not at the table"),
@@ -108,7 +117,6 @@ def context(f: Findings) -> dict[str, Any]:
     space, d, world = f.space, f.space.dossier, f.space.eve.world
     own = party_regions(space)
     model_expected = [sum(b.probability * space.no_deal[b.name].economic[p] for b in d.no_deal) for p in space.parties]
-    eve = space.eve.outcome
     parties = [
         {
             "code": p,
@@ -116,7 +124,6 @@ def context(f: Findings) -> dict[str, Any]:
             "named": named(d.parties[p].name),
             "no_deal": float(space.expected_no_deal[j]),
             "no_deal_model": model_expected[j],
-            "eve_pct": 100 * (float(eve.real_income_ratio[world.region(own[j])]) - 1),
         }
         for j, p in enumerate(space.parties)
     ]
@@ -191,6 +198,13 @@ def context(f: Findings) -> dict[str, Any]:
         "elasticity_keys": keys,
         "elasticity_columns": [_solution(f, k) for k in keys],
         "set_sources": elasticities.SOURCES,
+        "income": f.income,
+        "income_words": income_words(income_rows(space.eve.outcome, own)),
+        "income_short": _income_in_short(f),
+        "income_note": INCOME_NOTE,
+        "prices_note": PRICES_NOTE,
+        "paid": share_words,
+        "of": yardstick_words,
         "yardsticks": f.yardsticks,
         "missed": missed_words(f.yardsticks, space.eve.closure.trade_elasticity_factor),
         "war_words": war_words(space, f.no_deal),
@@ -310,6 +324,14 @@ def _in_force(f: Findings) -> list[tuple[str, Any, str]]:
     ]
     rest = [(measure, measure_words(describe(measure), d, world)) for measure in d.in_force]
     return rows + [("not on the table", measure, words) for measure, words in rest]
+
+
+def _income_in_short(f: Findings) -> list[str]:
+    """Real income with its parts under what is recommended and under the costliest branch of no deal."""
+    worst = next(b for b in f.space.dossier.no_deal if b.name == f.costliest)
+    cases = [("With the recommended package", f.outcomes[f.recommended])] if f.recommended in f.outcomes else []
+    cases.append((f"If '{worst.title}'", f.no_deal[worst.name]))
+    return [f"{case}: {income_words(income_rows(outcome, party_regions(f.space)))}." for case, outcome in cases]
 
 
 def _eve_trade(f: Findings) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from tradetalks.report.income_rows import yardstick_words
 from tradetalks.report.numbers import bn, pct
 from tradetalks.report.package_words import SMALL, listed
 from tradetalks.world.names import named
@@ -25,17 +26,29 @@ MOVED = 0.1
 def missed_words(yardsticks: Sequence[Yardstick], factor: float = 1.0) -> list[str]:
     """Which published figures the model misses, and why; nothing where it meets them all.
 
+    Like is held against like: GDP against real GDP, income against real income.
+
     ``factor``: what all trade elasticities are multiplied by in the model's answers.
     """
     missed = [y for y in yardsticks if not y.inside]
     if not missed:
         return []
-    each = "; ".join(f"'{y.title}', {pct(y.ours, 2)} here, {pct(y.low)} to {pct(y.high)} published" for y in missed)
+    each = "; ".join(
+        f"'{y.title}' ({yardstick_words(y.of)}), {pct(y.ours, 2)} here, {pct(y.low)} to {pct(y.high)} published"
+        for y in missed
+    )
     lines = [f"{len(missed)} of {len(yardsticks)} outside the published range: {each}."]
-    if any(y.of == "real_income" and y.low <= y.high < min(y.ours, 0) for y in missed):
+    smaller = {y.of for y in missed if y.low <= y.high < min(y.ours, 0)}
+    if "real_income" in smaller:
         lines.append(
             "Losses of income are smaller here than published. In this model foreign sellers bear part of a duty"
             " through lower wages and prices, by an amount fitted to no observed price, and nobody is idle."
+        )
+    if "real_gdp" in smaller:
+        lines.append(
+            "Losses of real GDP are smaller here than published. In this model the volume of production falls only"
+            " because duties put the same workers to less use: nobody is idle, and neither investment nor productivity"
+            " responds."
         )
     told = [y for y in missed if y.long_run is not None] if factor != 1 else []
     if told:

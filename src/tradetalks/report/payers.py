@@ -24,7 +24,6 @@ class PartyPays:
     region: str
     revenue: float
     moved: float
-    at_work: float
     lost: str
     gained: str
 
@@ -56,16 +55,7 @@ def _parties(outcome: Outcome, regions: Sequence[str]) -> list[PartyPays]:
     for code in regions:
         n = world.region(code)
         down, up = _ends(outcome, people, n)
-        found.append(
-            PartyPays(
-                code,
-                tariff_revenue(outcome, code).added,
-                float(people.moved[n]),
-                float(people.before[n].sum()),
-                down,
-                up,
-            )
-        )
+        found.append(PartyPays(code, tariff_revenue(outcome, code).added, float(people.moved[n]), down, up))
     return found
 
 

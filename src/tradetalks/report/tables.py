@@ -10,6 +10,7 @@ from rich.table import Table
 
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.report.findings import Findings, winners_and_losers
+from tradetalks.report.income_rows import IncomeRow, income_rows, share_words
 from tradetalks.report.numbers import bn, pct
 from tradetalks.report.real import real_revenue
 from tradetalks.space.deal_space import COLUMNS, TITLES, DealSpace
@@ -141,29 +142,63 @@ def sectors_table(findings: Findings, name: str, title: str) -> Table:
     return table
 
 
-def outcome_table(outcome: Outcome, title: str) -> Table:
-    """Real income, terms of trade and revenue by region."""
+def outcome_tables(outcome: Outcome, title: str) -> list[Table]:
+    """What an outcome does by region: real income with its parts and real GDP; prices, wages, revenue and labour."""
+    return [income_table(income_rows(outcome), title), prices_table(outcome)]
+
+
+def income_table(rows: Sequence[IncomeRow], title: str, cases: bool = False) -> Table:
+    """Real income, what it is made of, and real GDP; with a column for the case if there are several."""
     table = make_table(
         title,
+        *([("case", "left")] if cases else []),
         ("region", "left"),
         ("real income", "right"),
         ("bn USD", "right"),
+        ("= efficiency", "right"),
+        ("+ terms of trade", "right"),
+        ("+ deficit", "right"),
+        ("real GDP", "right"),
+    )
+    last = ""
+    for row in rows:
+        parts = (row.efficiency, row.terms_of_trade, row.deficit, row.real_gdp)
+        table.add_row(
+            *([row.case if row.case != last else ""] if cases else []),
+            row.name,
+            pct(row.real_income, 2, signed=True),
+            bn(row.billions),
+            *(pct(value, 2, signed=True) for value in parts),
+        )
+        last = row.case
+    return table
+
+
+def prices_table(outcome: Outcome) -> Table:
+    """Prices at unchanged wages of each region, who pays changed duties, wages, revenue, labour."""
+    table = make_table(
+        "Prices at unchanged wages of the region; revenue in bn USD at the prices before",
+        ("region", "left"),
+        ("consumer prices", "right"),
+        ("import prices with duty", "right"),
+        ("duties paid by importers", "right"),
         ("real wage", "right"),
-        ("terms of trade", "right"),
-        ("tariff revenue, change bn at eve's prices", "right"),
+        ("export over import prices", "right"),
+        ("tariff revenue, change", "right"),
         ("labour moved", "right"),
     )
-    revenue = dict(
-        zip(outcome.world.regions, (real_revenue(outcome) - outcome.world.tariff_revenue).tolist(), strict=True)
-    )
-    for code, row in outcome.to_frame("regions").to_dict("index").items():
+    told = {row.code: row for row in income_rows(outcome)}
+    revenue, columns = real_revenue(outcome) - outcome.world.tariff_revenue, outcome.by_region()
+    for j, code in enumerate(outcome.world.regions):
+        row, prices = {name: float(column[j]) for name, column in columns.items()}, told[code]
         table.add_row(
-            outcome.world.region_name(str(code)),
-            pct(row["real_income_pct"], 2, signed=True),
-            bn(row["real_income_bn"]),
+            prices.name,
+            pct(prices.consumer_prices, 2, signed=True),
+            pct(prices.import_prices, 2, signed=True),
+            share_words(prices),
             pct(row["real_wage_pct"], 2, signed=True),
             pct(row["terms_of_trade_pct"], 2, signed=True),
-            bn(revenue[str(code)]),
+            bn(float(revenue[j])),
             pct(row["labour_moved_pct"], 2),
         )
     return table
