@@ -101,7 +101,7 @@ def who_pays_tables(outcome: Outcome, regions: Sequence[str] = ()) -> list[Table
 
 def _households_table(cost: HouseholdCost) -> Table:
     table = make_table(
-        f"What prices cost a US household a year, at unchanged pay (dollars of {YEAR})",
+        f"What prices cost a US household a year, at unchanged wages (dollars of {YEAR})",
         ("tenth of households by income", "left"), ("dollars", "right"), ("of its spending", "right"),
         ("of its income", "right"),
     )  # fmt: skip
@@ -134,7 +134,7 @@ def _household_words(outcome: Outcome, cost: HouseholdCost) -> list[str]:
 
 def _revenue(outcome: Outcome, codes: Sequence[str]) -> list[Table | str]:
     table = make_table(
-        "Tariff revenue, bn USD, at unchanged pay",
+        "Tariff revenue, bn USD, at unchanged wages",
         ("region", "left"), ("before", "right"), ("added a year", "right"), ("if trade did not respond", "right"),
         (f"added over {YEARS} years", "right"), ("if trade did not respond", "right"),
     )  # fmt: skip
