@@ -23,6 +23,7 @@ ROOMS = {
     "world": "what is: accounts, aggregation, data, readers",
     "policy": "what governments do: measures, ledger, commitments",
     "equilibrium": "what follows: the model, solved and certified",
+    "incidence": "who pays: households, jobs, revenue",
     "war": "what governments would choose",
     "dossier": "what is on the table",
     "value": "what a package is worth",

@@ -52,9 +52,11 @@ from tradetalks.cli.console import (
     out,
     print_json,
     regions_json,
+    show_who_pays,
     solved_space,
     step,
     told,
+    who_pays_part,
     write_files,
 )
 from tradetalks.cli.elicit import elicit
@@ -173,6 +175,9 @@ def solve(
     tariffs: Annotated[
         Path | None, typer.Option("--tariffs", help="Solve a csv of rates: tracker, WITS, MAcMap, GTD, HTS 99.")
     ] = None,
+    who_pays: Annotated[
+        bool, typer.Option("--who-pays", help="Also households by income, jobs by sector, revenue over ten years.")
+    ] = False,
     as_json: JsonFlag = False,
 ) -> None:
     """Solve one package from the eve of the talks, or the tariffs of a day or of a file, region by region."""
@@ -183,7 +188,7 @@ def solve(
 
         if dossier is not None:
             raise TradetalksError("give a dossier or --ledger or --tariffs, not both")
-        solve_tariffs(named(world or "default", prices, duties), groups, ledger, on, tariffs, as_json)
+        solve_tariffs(named(world or "default", prices, duties), groups, ledger, on, tariffs, as_json, who_pays)
         return
     from tradetalks.report.eve_tables import fit_json
     from tradetalks.report.tables import key_values, outcome_tables
@@ -209,6 +214,7 @@ def solve(
                 "certificate": outcome.certificate.as_dict(),
                 "eve_certificate": eve.outcome.certificate.as_dict(),
                 "eve": fit_json(eve.fit),
+                **who_pays_part(outcome, who_pays, list(found.parties)),
             }
         )
         return
@@ -224,6 +230,8 @@ def solve(
     out.print(key_values("Worth beyond the model (dossier)", rows))
     for why in objections:
         out.print(f"Not signable: {why}.", highlight=False, markup=False)
+    if who_pays:
+        show_who_pays(outcome, list(found.parties))
     out.print(f"Certificate: {outcome.certificate}", highlight=False, markup=False)
 
 

@@ -132,7 +132,8 @@ def real_account(
 def join(accounts: Sequence[RealAccount]) -> RealAccount:
     """Accounts of several batches of counterfactuals of one world, one after the other."""
     return RealAccount(
-        *(np.concatenate([getattr(one, name) for one in accounts]) for name in _STACKED), accounts[0].benchmark_income
+        **{name: np.concatenate([getattr(one, name) for one in accounts]) for name in _STACKED},
+        benchmark_income=accounts[0].benchmark_income,
     )
 
 
