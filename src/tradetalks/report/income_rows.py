@@ -20,7 +20,8 @@ INCOME_NOTE = (
     "Real income is what a country's spending buys. Its change is the sum of three: efficiency, the part that comes"
     " from the volume of what is produced (real GDP, here in per cent of income); terms of trade, from export prices"
     " over import prices; and the deficit, from what loans and gifts from abroad buy. Published GDP figures compare"
-    " with real GDP. The terms of trade do not move real GDP but through what duties distort."
+    " with real GDP. The terms of trade do not move real GDP but through what duties distort. What is newly borrowed is"
+    " spent but counts in none of them."
 )
 PRICES_NOTE = (
     "Prices are changes at unchanged wages of the country: what would be seen if wages in its own money stood still."
