@@ -14,6 +14,7 @@ usage. Tables go to standard output, progress to standard error; ``--json`` prin
 - ``elicit`` (elicit): a party's answers to values of options
 - ``read`` (read): reports in, a draft dossier out
 - ``replicate`` (replicate): a published result computed anew
+- ``magnitudes`` (magnitudes): published results of others beside ours
 - ``sweep`` (sweep): a declared plan solved
 - ``cache_app`` (cache): what is kept on disk
 - ``app`` (app): the workbench in a browser
@@ -51,13 +52,16 @@ from tradetalks.cli.console import (
     out,
     print_json,
     regions_json,
+    show_who_pays,
     solved_space,
     step,
     told,
+    who_pays_part,
     write_files,
 )
 from tradetalks.cli.elicit import elicit
 from tradetalks.cli.ledger import ledger_app
+from tradetalks.cli.magnitudes import magnitudes
 from tradetalks.cli.read import read
 from tradetalks.cli.replicate import replicate
 from tradetalks.cli.spread import SpreadCommand
@@ -101,6 +105,7 @@ app.command()(read)
 app.command()(ladder)
 app.command(cls=SpreadCommand)(durability)
 app.command(cls=SpreadCommand)(replicate)
+app.command(cls=SpreadCommand)(magnitudes)
 
 OutputDir = Annotated[Path | None, typer.Option("--output", "-o", help="Folder to write to (default: out/NAME).")]
 
@@ -170,6 +175,9 @@ def solve(
     tariffs: Annotated[
         Path | None, typer.Option("--tariffs", help="Solve a csv of rates: tracker, WITS, MAcMap, GTD, HTS 99.")
     ] = None,
+    who_pays: Annotated[
+        bool, typer.Option("--who-pays", help="Also households by income, jobs by sector, revenue over ten years.")
+    ] = False,
     as_json: JsonFlag = False,
 ) -> None:
     """Solve one package from the eve of the talks, or the tariffs of a day or of a file, region by region."""
@@ -180,7 +188,7 @@ def solve(
 
         if dossier is not None:
             raise TradetalksError("give a dossier or --ledger or --tariffs, not both")
-        solve_tariffs(named(world or "default", prices, duties), groups, ledger, on, tariffs, as_json)
+        solve_tariffs(named(world or "default", prices, duties), groups, ledger, on, tariffs, as_json, who_pays)
         return
     from tradetalks.report.eve_tables import fit_json
     from tradetalks.report.tables import key_values, outcome_tables
@@ -206,6 +214,7 @@ def solve(
                 "certificate": outcome.certificate.as_dict(),
                 "eve_certificate": eve.outcome.certificate.as_dict(),
                 "eve": fit_json(eve.fit),
+                **who_pays_part(outcome, who_pays, list(found.parties)),
             }
         )
         return
@@ -221,6 +230,8 @@ def solve(
     out.print(key_values("Worth beyond the model (dossier)", rows))
     for why in objections:
         out.print(f"Not signable: {why}.", highlight=False, markup=False)
+    if who_pays:
+        show_who_pays(outcome, list(found.parties))
     out.print(f"Certificate: {outcome.certificate}", highlight=False, markup=False)
 
 

@@ -123,10 +123,12 @@ def load_dossier(where: str, world: str | None = None, groups: str | None = None
 
 def examined_dossier(where: str, world: str | None = None, groups: str | None = None) -> Examined:
     """The dossier and its warnings; a built-in world that is not here yet is made first."""
+    from tradetalks.dossier.files import read_tree
     from tradetalks.dossier.likely_mistakes import examined
 
-    make_if_missing(world or world_named(where))
-    return examined(where, world, groups)
+    tree = read_tree(where)
+    make_if_missing(world or world_named(tree.content))
+    return examined(tree, world, groups)
 
 
 def told(found: Examined) -> Dossier:
@@ -136,15 +138,9 @@ def told(found: Examined) -> Dossier:
     return found.dossier
 
 
-def world_named(where: str) -> str | None:
-    """The base that a dossier's own world names, if it can be read."""
-    from tradetalks.dossier.files import read_tree
-    from tradetalks.errors import DossierError
-
-    try:
-        world = read_tree(where).content.get("world")
-    except DossierError:  # told where the dossier is read
-        return None
+def world_named(content: Mapping[str, Any]) -> str | None:
+    """The base that a dossier's own world names, if it names one."""
+    world = content.get("world")
     return world.get("base") if isinstance(world, dict) and isinstance(world.get("base"), str) else None
 
 
@@ -174,8 +170,31 @@ def solved_space(dossier: Dossier, no_cache: bool = False) -> DealSpace:
 
 def regions_json(outcome: Outcome) -> dict[str, dict[str, float]]:
     """An outcome's figures by region, as ``--json`` prints them."""
-    table = outcome.to_frame("regions")
-    return {str(code): {str(k): float(v) for k, v in row.items()} for code, row in table.iterrows()}
+    columns = outcome.by_region()
+    return {
+        code: {name: float(column[j]) for name, column in columns.items()}
+        for j, code in enumerate(outcome.world.regions)
+    }
+
+
+def who_pays_part(outcome: Outcome, wanted: bool, regions: list[str] | None = None) -> dict[str, Any]:
+    """What ``--who-pays`` adds to a JSON document: nothing unless wanted."""
+    if not wanted:
+        return {}
+    from tradetalks.report.who_pays import who_pays_json
+
+    return {"who_pays": who_pays_json(outcome, regions or ())}
+
+
+def show_who_pays(outcome: Outcome, regions: list[str] | None = None) -> None:
+    """Tables and sentences of ``--who-pays``."""
+    from tradetalks.report.who_pays import who_pays_tables
+
+    for part in who_pays_tables(outcome, regions or ()):
+        if isinstance(part, str):
+            out.print(part, highlight=False, markup=False)
+        else:
+            out.print(part)
 
 
 def write_files(folder: Path, name: str, frame: Any, chart: Any) -> None:

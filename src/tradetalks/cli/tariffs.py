@@ -5,7 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tradetalks.cli.console import make_if_missing, out, print_json, regions_json, step
+from tradetalks.cli.console import (
+    make_if_missing,
+    out,
+    print_json,
+    regions_json,
+    show_who_pays,
+    step,
+    who_pays_part,
+)
 from tradetalks.errors import TradetalksError
 
 if TYPE_CHECKING:
@@ -14,7 +22,13 @@ if TYPE_CHECKING:
 
 
 def solve_tariffs(
-    base: str | None, groups: str | None, ledger: str | None, on: str | None, file: Path | None, as_json: bool
+    base: str | None,
+    groups: str | None,
+    ledger: str | None,
+    on: str | None,
+    file: Path | None,
+    as_json: bool,
+    who_pays: bool = False,
 ) -> None:
     """Solve the tariffs of a ledger's day or of a file from the world's own, and show what they do.
 
@@ -40,6 +54,7 @@ def solve_tariffs(
                 "notes": notes,
                 "regions": regions_json(outcome),
                 "certificate": outcome.certificate.as_dict(),
+                **who_pays_part(outcome, who_pays),
             }
         )
         return
@@ -47,6 +62,8 @@ def solve_tariffs(
         out.print(shown)
     for note in notes:
         out.print(note, highlight=False, markup=False)
+    if who_pays:
+        show_who_pays(outcome)
     out.print(f"Certificate: {outcome.certificate}", highlight=False, markup=False)
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from tradetalks.dossier import measure_paths
 from tradetalks.dossier.faults import Fault
 from tradetalks.dossier.figures import is_date
-from tradetalks.dossier.files import refusal
+from tradetalks.dossier.files import Tree, refusal
 from tradetalks.dossier.hindsight import undated
 from tradetalks.dossier.ledger_days import stacked_apart
 from tradetalks.dossier.model import Dossier, Party
@@ -55,10 +55,10 @@ class Examined:
             raise refusal(self.path, self.late)
 
 
-def examined(where: str | Path, base: str | None = None, groups: str | None = None) -> Examined:
+def examined(where: str | Path | Tree, base: str | None = None, groups: str | None = None) -> Examined:
     """A dossier with warnings: files left unread, and what is allowed but probably not meant.
 
-    Arguments and errors as of ``Dossier.load``.
+    Arguments and errors as of ``Dossier.load``; ``where`` may be what its files hold.
     """
     found = read(Dossier, where, base, groups)
     doubts = map(found.tree.placed, likely_mistakes(found.dossier, found.world))

@@ -296,6 +296,12 @@ class Outcome:
             raise PolicyError(unknown("table", kind, FRAMES))
         return outcome_tables.MAKERS[kind](self)
 
+    def by_region(self) -> dict[str, Array]:
+        """Columns ``[region]`` of the table of regions, by name."""
+        from tradetalks.equilibrium import outcome_tables
+
+        return outcome_tables.by_region(self)
+
     def to_xarray(self) -> Any:
         """All arrays as one labelled xarray Dataset (needs the ``files`` extra)."""
         try:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tradetalks.equilibrium.border_prices import border_prices, by_importer
 
@@ -14,39 +15,42 @@ if TYPE_CHECKING:
 
     from tradetalks.equilibrium.outcome import Outcome
 
+Array = NDArray[np.float64]
 TERMS = {"efficiency": "efficiency_pct", "terms_of_trade": "terms_of_trade_effect_pct", "deficit": "deficit_effect_pct"}
 """Terms of real income and their columns, per cent of benchmark income; they add up to ``real_income_pct``."""
 
 
-def regions(o: Outcome) -> pd.DataFrame:
-    """By region: real income and its terms, real GDP, prices over local wages, revenue, labour.
+def by_region(o: Outcome) -> dict[str, Array]:
+    """Columns ``[region]``, by name: real income and its terms, real GDP, prices over local wages, revenue, labour.
 
     ``efficiency_pct + terms_of_trade_effect_pct + deficit_effect_pct = real_income_pct``, all per cent of benchmark
     income (equation 7); ``real_gdp_pct`` is of GDP; ``terms_of_trade_pct`` is the change of export over import prices
     itself.
     """
+    world, prices = o.world, by_importer(o)
+    return {
+        "real_income_pct": 100 * (o.real_income_ratio - 1),
+        "real_income_bn": o.real_income_change,
+        **{column: o.real_account.per_cent(term) for term, column in TERMS.items()},
+        "real_gdp_pct": 100 * (o.real_gdp_ratio - 1),
+        "real_wage_pct": 100 * (o.real_wage_ratio - 1),
+        "consumer_prices_over_wages_pct": 100 * o.inflation,
+        "import_prices_with_duty_over_wages_pct": 100 * np.expm1(prices.with_duty),
+        "pass_through": prices.pass_through,
+        "terms_of_trade_pct": 100 * o.terms_of_trade,
+        "tariff_revenue_bn": o.tariff_revenue,
+        "tariff_revenue_change_bn": o.tariff_revenue - world.tariff_revenue,
+        "labour_moved_pct": 100 * o.labour_moved,
+        "employed_pct": 100 * o.employed,
+        "profits_change_bn": o.profits - world.profits,
+    }
+
+
+def regions(o: Outcome) -> pd.DataFrame:
+    """``by_region`` as a table."""
     import pandas as pd
 
-    world, prices = o.world, by_importer(o)
-    return pd.DataFrame(
-        {
-            "real_income_pct": 100 * (o.real_income_ratio - 1),
-            "real_income_bn": o.real_income_change,
-            **{column: o.real_account.per_cent(term) for term, column in TERMS.items()},
-            "real_gdp_pct": 100 * (o.real_gdp_ratio - 1),
-            "real_wage_pct": 100 * (o.real_wage_ratio - 1),
-            "consumer_prices_over_wages_pct": 100 * o.inflation,
-            "import_prices_with_duty_over_wages_pct": 100 * np.expm1(prices.with_duty),
-            "pass_through": prices.pass_through,
-            "terms_of_trade_pct": 100 * o.terms_of_trade,
-            "tariff_revenue_bn": o.tariff_revenue,
-            "tariff_revenue_change_bn": o.tariff_revenue - world.tariff_revenue,
-            "labour_moved_pct": 100 * o.labour_moved,
-            "employed_pct": 100 * o.employed,
-            "profits_change_bn": o.profits - world.profits,
-        },
-        index=pd.Index(world.regions, name="region"),
-    )
+    return pd.DataFrame(by_region(o), index=pd.Index(o.world.regions, name="region"))
 
 
 def sectors(o: Outcome) -> pd.DataFrame:

@@ -15,6 +15,7 @@
 - ``sector_rows`` (real): changes at constant prices
 - ``space_words`` (space_words): how large the deal space is and how it was valued
 - ``package_words`` (package_words): what a package means, against today and against no deal
+- ``who_pays_tables`` (who_pays): households, jobs and revenue of an outcome
 - ``standing_words`` (talks_words): what is said of deals, diagnoses and coalitions
 - ``concessions`` (talks_report): the deal space explained, in tables
 - ``players_table`` (war_report): the trade war in tables and pictures
@@ -22,6 +23,7 @@
 - ``due_table`` (duty_tables): duties by product: what falls due, averages and their gaps
 - ``progress_table`` (commitment_chart): a commitment, promised and counted
 - ``elicited_words`` (elicit_report): what a party said it wants
+- ``magnitudes_table`` (magnitude_tables): published results beside ours, a table and a page
 - ``line`` (replication_lines): rows of a replication as text
 - ``glossary`` (glossary): the documentation's glossary
 - ``source_words`` (plain_words): words in place of codes, ids and dates

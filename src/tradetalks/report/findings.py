@@ -16,7 +16,7 @@ from tradetalks.equilibrium.closure import Closure
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.equilibrium.solver import solve
 from tradetalks.policy.instruments import compile_measures
-from tradetalks.policy.shock import Shock
+from tradetalks.policy.shock import Shock, world_digest
 from tradetalks.report.eve_duties import DutyRow, ledger_rows
 from tradetalks.report.income_rows import IncomeRow, income_rows
 from tradetalks.report.real import goods_volume, sector_rows
@@ -245,7 +245,9 @@ def _yardstick(space: DealSpace, check: Any) -> Yardstick:
     shock = effect.on(world)
 
     def answer(closure: Closure) -> float:
-        outcome = solve(world, shock, closure=closure)
+        outcome = space.eve.outcomes.solved(
+            world, shock, closure, f"benchmark {world_digest(world)}", lambda: solve(world, shock, closure=closure)
+        )
         outcome.certificate.require()
         if check.of in INCOME:
             return getattr(income_rows(outcome, check.regions)[0], check.of)

@@ -188,11 +188,9 @@ def prices_table(outcome: Outcome) -> Table:
         ("labour moved", "right"),
     )
     told = {row.code: row for row in income_rows(outcome)}
-    revenue = dict(
-        zip(outcome.world.regions, (real_revenue(outcome) - outcome.world.tariff_revenue).tolist(), strict=True)
-    )
-    for code, row in outcome.to_frame("regions").to_dict("index").items():
-        prices = told[str(code)]
+    revenue, columns = real_revenue(outcome) - outcome.world.tariff_revenue, outcome.by_region()
+    for j, code in enumerate(outcome.world.regions):
+        row, prices = {name: float(column[j]) for name, column in columns.items()}, told[code]
         table.add_row(
             prices.name,
             pct(prices.consumer_prices, 2, signed=True),
@@ -200,7 +198,7 @@ def prices_table(outcome: Outcome) -> Table:
             share_words(prices),
             pct(row["real_wage_pct"], 2, signed=True),
             pct(row["terms_of_trade_pct"], 2, signed=True),
-            bn(revenue[str(code)]),
+            bn(float(revenue[j])),
             pct(row["labour_moved_pct"], 2),
         )
     return table

@@ -23,8 +23,8 @@ from tradetalks.dossier.model import Dossier, WorldChoice
 from tradetalks.dossier.world_choice import with_world
 from tradetalks.errors import DossierError, SweepError, nearest, schema_faults
 from tradetalks.policy.instruments import Measure
+from tradetalks.rows import source_digest
 from tradetalks.sweep.workers import PACKAGES
-from tradetalks.value.cache import source_digest
 from tradetalks.world.opened import content_digest
 
 MOST_CASES = 5_000_000

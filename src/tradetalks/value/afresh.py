@@ -35,7 +35,8 @@ from tradetalks.policy.instruments import Measure, compile_measures
 from tradetalks.policy.quantities import Quantity
 from tradetalks.policy.shock import Shock, world_digest
 from tradetalks.residuals import below
-from tradetalks.value.cache import ValueCache, source_digest
+from tradetalks.rows import source_digest
+from tradetalks.value.cache import ValueCache
 from tradetalks.value.eve import bring_to_eve
 from tradetalks.world.elasticities import Spread, spread
 from tradetalks.world.world import World
