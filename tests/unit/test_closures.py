@@ -197,7 +197,8 @@ def test_horizons_are_named_and_short_runs_trade_less(world):
         outcome = tt.solve(world, shock, closure=Closure.horizon(name, ["NFMET"], ["AUTO"]))
         before, after = outcome.bilateral_goods("CHN", "USA")
         drop[name] = 1 - after / before
-    assert drop["short"] < 0.6 * drop["long"]
+    # elasticities are 0.38 of the long run's; relative wages, all but held, give back less of the tariff
+    assert 0.38 * drop["long"] < drop["short"] < 2 / 3 * drop["long"]
     with pytest.raises(tt.PolicyError, match="nearest: 'short'"):
         Closure.horizon("shrt")
 

@@ -7,6 +7,7 @@ from typing import Any
 from tradetalks.app.position import slider_keys
 from tradetalks.dossier.model import Item, Option
 from tradetalks.policy.instruments import describe
+from tradetalks.report.horizon_words import eve_horizon_line, response_words
 from tradetalks.report.plain_words import day_words, measure_words
 from tradetalks.report.space_words import space_words
 from tradetalks.space.deal_space import TITLES, Deal, DealSpace
@@ -25,6 +26,7 @@ def description(space: DealSpace) -> dict[str, Any]:
         "eve": d.reference_date.isoformat(),
         "position": dict(d.position),
         "money": money(space),
+        "horizon": eve_horizon_line(space.eve),
         "parties": {code: {"name": p.name, "region": p.region, "leader": p.leader} for code, p in d.parties.items()},
         "items": [_item(item, space) for item in d.agenda],
         "no_deal": [
@@ -65,7 +67,10 @@ def provenance(space: DealSpace) -> dict[str, dict[str, str]]:
     sets = d.world.elasticities
     source = elasticities.SOURCES.get(sets.partition("~")[0], sets)
     data = f"{made}; trade elasticities {sets} ({source}); money in {money(space)}"
-    closing = f"deficits {d.world.deficits}; against the eve of {day_words(d.reference_date)}"
+    closing = (
+        f"deficits {d.world.deficits}; against the eve of {day_words(d.reference_date)}; {d.horizon.words}:"
+        f" {response_words(space.eve.closure)}"
+    )
     solved = f"eve: {space.eve.outcome.certificate}"
     ranges = "each option's worth drawn from a triangle over low, mid and high, independently; the model's part certain"
 

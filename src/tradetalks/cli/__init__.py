@@ -9,6 +9,7 @@ usage. Tables go to standard output, progress to standard error; ``--json`` prin
 - ``war`` (war): what parties do if nothing holds them; ladder, durability
 - ``world_app`` (world): worlds built, checked, aggregated, split, compared
 - ``ledger_app`` (ledger): what was in force when
+- ``path`` (path): a package or a ledger's day over the years, and what the path is worth today
 - ``solve_tariffs`` (tariffs): a ledger's day or a file of rates, solved without a dossier
 - ``track`` (track): is a commitment kept?
 - ``elicit`` (elicit): a party's answers to values of options
@@ -41,6 +42,7 @@ from tradetalks.cli.console import (
     DossierArg,
     DutiesOption,
     GroupsOption,
+    HorizonOption,
     JsonFlag,
     NoCache,
     PricesOption,
@@ -49,7 +51,9 @@ from tradetalks.cli.console import (
     err,
     examined_dossier,
     load_dossier,
+    named_horizon,
     out,
+    print_horizon,
     print_json,
     regions_json,
     show_who_pays,
@@ -62,6 +66,7 @@ from tradetalks.cli.console import (
 from tradetalks.cli.elicit import elicit
 from tradetalks.cli.ledger import ledger_app
 from tradetalks.cli.magnitudes import magnitudes
+from tradetalks.cli.path import path as over_years
 from tradetalks.cli.read import read
 from tradetalks.cli.replicate import replicate
 from tradetalks.cli.spread import SpreadCommand
@@ -91,6 +96,7 @@ app.add_typer(ledger_app, name="ledger")
 app.add_typer(cache_app, name="cache")
 app.command()(check)
 app.command()(track)
+app.command("path")(over_years)
 app.command(cls=SpreadCommand)(war)
 app.command()(explain)
 app.command()(compare)
@@ -165,6 +171,7 @@ def solve(
     ] = None,
     world: WorldOption = None,
     groups: GroupsOption = None,
+    horizon: HorizonOption = None,
     prices: PricesOption = None,
     duties: DutiesOption = None,
     ledger: Annotated[
@@ -181,20 +188,22 @@ def solve(
     as_json: JsonFlag = False,
 ) -> None:
     """Solve one package from the eve of the talks, or the tariffs of a day or of a file, region by region."""
+    from tradetalks.equilibrium.horizons import DEFAULT
     from tradetalks.world.opened import named
 
     if dossier is None or ledger or tariffs:
-        from tradetalks.cli.tariffs import solve_tariffs
+        from tradetalks.cli.tariffs import asked_tariffs, solve_tariffs
 
         if dossier is not None:
             raise TradetalksError("give a dossier or --ledger or --tariffs, not both")
-        solve_tariffs(named(world or "default", prices, duties), groups, ledger, on, tariffs, as_json, who_pays)
+        asked = asked_tariffs(named(world or "default", prices, duties), groups, ledger, on, tariffs)
+        solve_tariffs(asked, named_horizon(horizon or DEFAULT), as_json, who_pays)
         return
     from tradetalks.report.eve_tables import fit_json
     from tradetalks.report.tables import key_values, outcome_tables
     from tradetalks.value.worth import worth
 
-    found = load_dossier(dossier, world, groups)
+    found = load_dossier(dossier, world, groups, horizon)
     base = named(found.world.base, prices, duties)
     found = found.model_copy(update={"world": found.world.model_copy(update={"base": base})})
     chosen = found.package(choices(package))
@@ -207,6 +216,7 @@ def solve(
         print_json(
             {
                 "dossier": found.name,
+                "horizon": found.world.horizon,
                 "package": chosen,
                 "objections": objections,
                 "regions": regions_json(outcome),
@@ -221,8 +231,9 @@ def solve(
     changed = {i: o for i, o in chosen.items() if o != found.status_quo()[i]}
     title = ", ".join(f"{i}={o}" for i, o in changed.items()) or "status quo"
     print_fit(eve)
-    for shown in outcome_tables(outcome, f"Against the eve: {title}"):
+    for shown in outcome_tables(outcome, f"Against the eve, {found.horizon.words}: {title}"):
         out.print(shown)
+    print_horizon(eve)
     rows = {
         p.name: f"{beyond['mid'][c]:+.1f} bn ({beyond['low'][c]:+.1f} to {beyond['high'][c]:+.1f})"
         for c, p in found.parties.items()
@@ -243,19 +254,22 @@ def deals(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write deals.csv and deals.svg here.")] = None,
     world: WorldOption = None,
     groups: GroupsOption = None,
+    horizon: HorizonOption = None,
     no_cache: NoCache = False,
 ) -> None:
     """Find what both sides prefer to no deal: the frontier, Nash and Kalai-Smorodinsky packages."""
+    from tradetalks.counsel.horizons import long_run
     from tradetalks.counsel.slack import slack_measures
     from tradetalks.paths import write_atomically
     from tradetalks.report.charts import deal_space_chart
+    from tradetalks.report.horizon_words import eve_horizon_line, flip_words, named_deals, stakes_json
     from tradetalks.report.income_rows import by_case, named_incomes
     from tradetalks.report.space_words import estimated_words, space_line
     from tradetalks.report.tables import income_table, no_deal_table, packages_table
     from tradetalks.report.talks_words import indifferent_words
     from tradetalks.space.deal_space import COLUMNS, TITLES
 
-    looked_at = examined_dossier(dossier, world, groups)
+    looked_at = examined_dossier(dossier, world, groups, horizon)
     found, warnings = told(looked_at), looked_at.warnings
     space = solved_space(found, no_cache)
     if frontier:
@@ -264,20 +278,26 @@ def deals(
     if output:
         write_files(output, "deals", space.to_frame(), deal_space_chart(space))
     slack = slack_measures(space.eve)
+    later = long_run(space, [deal.package for deal in space.named.values()])
     with step("taking real income apart"):
         wanted = [name for name in space.named if name != "status_quo"] if found.is_computed() else []
         incomes = named_incomes(space, wanted)
     if as_json:
-        told_too = {"warnings": warnings, "does_nothing": [one.words() for one in slack]}
+        told_too = {
+            "long_run": stakes_json(space, later), "warnings": warnings, "does_nothing": [one.words() for one in slack]
+        }  # fmt: skip
         print_json({**_space_json(space), "real_income_by_package": by_case(incomes), **told_too})
         return
     print_fit(space.eve)
-    out.print(no_deal_table(space))
-    out.print(packages_table(space))
+    out.print(no_deal_table(space, later))
+    out.print(packages_table(space, later))
+    for line in (eve_horizon_line(space.eve), *flip_words(space, later, named_deals(space))):
+        out.print(line, highlight=False, markup=False)
     own = [party.region for party in found.parties.values()]
     shown = [replace(r, case=TITLES[r.case]) for r in incomes if r.code in own and r.case in COLUMNS]
     if shown:
-        out.print(income_table(shown, "What real income is made of, per cent against the eve", cases=True))
+        title = f"What real income is made of, {found.horizon.words}, per cent against the eve"
+        out.print(income_table(shown, title, cases=True))
     out.print(f"{space_line(space)}, worst residual {space.valuer.worst_residual:.1e}", highlight=False)
     if space.estimated:
         out.print(estimated_words(space), highlight=False, markup=False)
@@ -294,10 +314,11 @@ def brief(
     ] = None,
     world: WorldOption = None,
     groups: GroupsOption = None,
+    horizon: HorizonOption = None,
     no_cache: NoCache = False,
 ) -> None:
     """Write the brief, offline and printable, in the forms you ask for (pdf by Chromium's print, if it is here)."""
-    found = load_dossier(dossier, world, groups)
+    found = load_dossier(dossier, world, groups, horizon)
     _deals_and_brief(found, output, no_cache, tables=False, forms=forms or ["html"])
 
 
@@ -370,6 +391,7 @@ def _deals_and_brief(
     from tradetalks.report import tables as t
     from tradetalks.report.findings import gather
     from tradetalks.report.forms import check_forms, write_forms
+    from tradetalks.report.horizon_words import eve_horizon_line, flip_words, named_deals
     from tradetalks.report.space_words import space_line
 
     check_forms(forms)
@@ -379,10 +401,13 @@ def _deals_and_brief(
     paths = write_forms(findings, output or Path("out") / dossier.name, forms)
     if tables:
         out.print(t.measures_table(findings))
-        out.print(t.no_deal_table(space))
-        out.print(t.packages_table(space))
+        out.print(t.no_deal_table(space, findings.long_run))
+        out.print(t.packages_table(space, findings.long_run))
+        for line in (eve_horizon_line(space.eve), *flip_words(space, findings.long_run, named_deals(space))):
+            out.print(line, highlight=False, markup=False)
         if dossier.is_computed():
-            out.print(t.income_table(findings.income, "What real income is made of, per cent", cases=True))
+            title = f"What real income is made of, {dossier.horizon.words}, per cent"
+            out.print(t.income_table(findings.income, title, cases=True))
         if findings.recommended:
             out.print(t.account_table(findings))
             out.print(t.sectors_table(findings, findings.recommended, "Sectors that win and lose, recommended package"))
@@ -412,6 +437,7 @@ def _space_json(space: DealSpace) -> dict[str, Any]:
 
     return {
         "dossier": space.dossier.name,
+        "horizon": space.dossier.world.horizon,
         "unit": "billions of USD a year",
         "feasible": space.feasible,
         "signable": space.signable,

@@ -9,6 +9,7 @@ import typer
 from tradetalks.cli.console import (
     DossierArg,
     GroupsOption,
+    HorizonOption,
     JsonFlag,
     WorldOption,
     examined_dossier,
@@ -26,13 +27,14 @@ def check(
     dossier: DossierArg,
     world: WorldOption = None,
     groups: GroupsOption = None,
+    horizon: HorizonOption = None,
     eve: Annotated[bool, typer.Option("--eve", help="Solve the eve too: its trade beside what was counted.")] = False,
     as_json: JsonFlag = False,
 ) -> None:
     """Check a dossier: every fault with its file, path, value and what was expected; warnings, which stop nothing."""
     from tradetalks.report import eve_duties, eve_tables
 
-    looked_at = examined_dossier(dossier, world, groups)
+    looked_at = examined_dossier(dossier, world, groups, horizon)
     looked_at.require_foresight()
     found, warnings = looked_at.dossier, looked_at.warnings
     options = [len(item.options) for item in found.agenda]

@@ -7,7 +7,17 @@ from typing import Annotated, Any
 
 import typer
 
-from tradetalks.cli.console import GroupsOption, JsonFlag, WorldOption, err, make_if_missing, out, print_json, progress
+from tradetalks.cli.console import (
+    GroupsOption,
+    HorizonOption,
+    JsonFlag,
+    WorldOption,
+    err,
+    make_if_missing,
+    out,
+    print_json,
+    progress,
+)
 
 TOLD = {
     "real_income_percent": "real income",
@@ -27,6 +37,7 @@ def sweep(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check the plan and say how large it is.")] = False,
     world: WorldOption = None,
     groups: GroupsOption = None,
+    horizon: HorizonOption = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Solve scenarios under parameter draws, to a Parquet store; a killed run is resumed by saying it again."""
@@ -35,7 +46,7 @@ def sweep(
     from tradetalks.sweep.run import needed_megabytes, run, summary
 
     make_if_missing(world)
-    found = Plan.load(plan, world, groups)
+    found = Plan.load(plan, world, groups, horizon)
     each = needed_megabytes(found)
     if memory is not None and not scheduler:
         fit = int(memory * 1000 // each)

@@ -19,6 +19,7 @@ from tradetalks.dossier.figures import Chance, Date, Factor, Money, PerCent, Str
 from tradetalks.dossier.ledger_days import with_days
 from tradetalks.dossier.reading import read
 from tradetalks.dossier.world_choice import WorldChoice
+from tradetalks.equilibrium.horizons import Horizon, horizon
 from tradetalks.errors import DossierError, unknown
 from tradetalks.policy.instruments import Measure
 from tradetalks.policy.ledger import shipped_coverage
@@ -395,6 +396,19 @@ class Dossier(Strict):
     def with_elasticities(self, name: str) -> Dossier:
         """The same dossier on another published set of trade elasticities."""
         return self.model_copy(update={"world": self.world.model_copy(update={"elasticities": name})})
+
+    @property
+    def horizon(self) -> Horizon:
+        """How far trade, labour and exchange rates have responded where packages are valued."""
+        return horizon(self.world.horizon)
+
+    def at_horizon(self, named: Horizon | str | float) -> Dossier:
+        """The same dossier at a horizon: itself at its own; else nothing replaces the horizon's settings, neither a fit
+        of the eve's trade. Raises PolicyError for an unknown name."""
+        if horizon(named).name == self.world.horizon:
+            return self
+        eve = self.eve.model_copy(update={"fit": "none"})
+        return self.model_copy(update={"world": self.world.at_horizon(named), "eve": eve})
 
     def profile_rates(self) -> dict[str, dict[str, float]]:
         """Factors by profile and sector."""

@@ -20,6 +20,7 @@
 - ``lending_rule`` (exchange): by how much deficits answer relative wages
 - ``audit`` (audit): an outcome measured again from what it holds
 - ``Closure`` (closure): deficits, labour, critical inputs, the horizon
+- ``Horizon`` (horizons): how far all has responded in year 1, years 2-3, 5, 10 and in the long run, with sources
 - ``residual`` (model): the equations, one function each
 - ``Limits`` (limits): caps, floors and wage floors as complementarities
 - ``products`` (products): equations (3) to (5) as products, for many steps under the same policies

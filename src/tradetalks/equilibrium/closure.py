@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from tradetalks.checks import real, several, shown
+from tradetalks.equilibrium.horizons import SOURCES, Horizon, horizon
 from tradetalks.errors import PolicyError, unknown
 from tradetalks.world.world import World
 
@@ -126,33 +127,35 @@ class Closure:
         for code, _ in self.wage_floor:
             world.region(code)
 
+    def at(self, name: Horizon | str | float) -> Closure:
+        """The same deficits and critical inputs at a horizon; relative wages adjust in full where deficits do not
+        answer them. Raises PolicyError for an unknown one."""
+        held = {} if self.deficits == "fixed" else {"exchange_rate": FLOATING}
+        return replace(Closure.horizon(name), deficits=self.deficits, critical=self.critical, **held)
+
     @classmethod
-    def horizon(cls, name: str, critical_inputs: Iterable[str] = (), users: Iterable[str] = ()) -> Closure:
-        """A published parameter set: ``"short"`` (months) or ``"long"`` (years).
+    def horizon(
+        cls, name: Horizon | str | float, critical_inputs: Iterable[str] = (), users: Iterable[str] = ()
+    ) -> Closure:
+        """How the model responds some years after a measure: a row of ``horizons.HORIZONS``, with its sources.
 
-        ``"long"`` is the default model; critical inputs, if named, substitute at 0.5.
-
-        ``"short"``: labour specific to its sector; trade elasticities at 0.38 of their long-run size, the ratio of the
-        one-year response (0.76) to the long-run one (about 2) of Boehm, Levchenko & Pandalai-Nayar (2023, AER 113(4));
-        critical inputs, if named, substitute at 0.1 (Boehm, Flaaen & Pandalai-Nayar 2019, REStat 101(1), find imported
-        inputs close to Leontief in the months after the Tohoku earthquake) and between suppliers at 0.76.
+        Args:
+            name: ``year 1``, ``years 2-3``, ``year 5``, ``year 10`` or ``long run`` (the default model).
+            critical_inputs: sectors with few substitutes, which become more with the years (``horizons.SOURCES``).
+            users: who uses them; everything if empty.
 
         Raises:
             PolicyError: another name.
         """
-        inputs, users = tuple(critical_inputs), tuple(users)
-        if name == "long":
-            return cls(
-                critical=(Critical(inputs, users, 0.5),) if inputs else (), source="long run: Caliendo & Parro (2015)"
-            )
-        if name == "short":
-            return cls(
-                labour_mobility=SPECIFIC,
-                critical=(Critical(inputs, users, 0.1, 0.76),) if inputs else (),
-                trade_elasticity_factor=0.38,
-                source="short run: Boehm, Levchenko & Pandalai-Nayar (2023); Boehm, Flaaen & Pandalai-Nayar (2019)",
-            )
-        raise PolicyError(unknown("horizon", name, ("short", "long")))
+        inputs, one = tuple(critical_inputs), horizon(name)
+        nest = Critical(inputs, tuple(users), one.critical_elasticity, one.supplier_elasticity) if inputs else None
+        return cls(
+            labour_mobility=one.labour_mobility,
+            critical=(nest,) if nest else (),
+            trade_elasticity_factor=one.trade_elasticity_factor,
+            exchange_rate=one.exchange_rate,
+            source=f"{one.name}: {'; '.join(SOURCES.values())}",
+        )
 
 
 def _floors(given: Any) -> tuple[tuple[str, float], ...]:

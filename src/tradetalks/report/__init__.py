@@ -25,6 +25,8 @@
 - ``elicited_words`` (elicit_report): what a party said it wants
 - ``magnitudes_table`` (magnitude_tables): published results beside ours, a table and a page
 - ``line`` (replication_lines): rows of a replication as text
+- ``horizon_line`` (horizon_words): when figures are, and the long run beside them
+- ``path_table`` (path_report): a path over years, its totals and what it is worth today
 - ``glossary`` (glossary): the documentation's glossary
 - ``source_words`` (plain_words): words in place of codes, ids and dates
 - ``bn`` (numbers): numbers as people read them

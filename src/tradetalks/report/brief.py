@@ -19,6 +19,12 @@ from tradetalks.policy.instruments import describe
 from tradetalks.report import charts, eve_duties, eve_tables
 from tradetalks.report.doubts import missed_words, war_words
 from tradetalks.report.findings import Findings, gather, party_regions, sector_changes
+from tradetalks.report.horizon_words import (
+    eve_horizon_line,
+    flip_words,
+    full_adjustment,
+    named_deals,
+)
 from tradetalks.report.income_rows import (
     INCOME_NOTE,
     PRICES_NOTE,
@@ -165,7 +171,10 @@ def context(f: Findings) -> dict[str, Any]:
         "fit_words": eve_tables.fit_words(space.eve),
         "unticked": without_ticks,
         "months": eve_tables.months_words,
-        "horizon": eve_tables.horizon_words(space.eve),
+        "horizon": "" if full_adjustment(space.eve.closure) else eve_horizon_line(space.eve),
+        "when": space.dossier.horizon.words,
+        "later": f.long_run,
+        "flips": flip_words(space, f.long_run, named_deals(space), _options(f)),
         "flow_name": lambda row: eve_tables.flow_name(space.eve, row),
         "in_force": _in_force(f),
         "in_benchmark": [with_names(words, space.eve.world) for words in manifest.get("measures_in_benchmark", [])],
@@ -202,7 +211,7 @@ def context(f: Findings) -> dict[str, Any]:
         "paid": share_words,
         "of": yardstick_words,
         "yardsticks": f.yardsticks,
-        "missed": missed_words(f.yardsticks, space.eve.closure.trade_elasticity_factor),
+        "missed": missed_words(f.yardsticks, space.eve.dossier.horizon, fitted=space.eve.dossier.eve.fits),
         "war_words": war_words(space, f.no_deal),
         "attribution": attribution,
         "attribution_short": attribution.split(". This is")[0] + ".",
@@ -340,9 +349,15 @@ def _eve_trade(f: Findings) -> str:
 
 
 def _horizon(f: Findings) -> str:
-    """When a change is told of: after full adjustment, or with elasticities of another size than the long run's."""
-    factor = f.space.eve.closure.trade_elasticity_factor
-    return " after full adjustment" if factor == 1 else f" with trade elasticities at {factor:g} of their long-run size"
+    """When a change is told of: after full adjustment, or some years after a measure."""
+    closure = f.space.eve.closure
+    return " after full adjustment" if full_adjustment(closure) else f" {f.space.dossier.horizon.words}"
+
+
+def _options(f: Findings) -> dict[str, Deal]:
+    """Every option alone, by its item's title and its own."""
+    d = f.space.dossier
+    return {f"{d.item(e.item).title}: {d.item(e.item).option(e.option).title}": e.deal for e in f.effects}
 
 
 def _in_short(f: Findings) -> list[str]:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.counsel.account import Contribution, UnderElasticities, contributions, under_elasticities
+from tradetalks.counsel.horizons import Stakes, long_run
 from tradetalks.counsel.slack import SlackMeasure, slack_measures
 from tradetalks.equilibrium.certificate import Certificate
 from tradetalks.equilibrium.closure import Closure
+from tradetalks.equilibrium.horizons import LONG_RUN
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.equilibrium.solver import solve
 from tradetalks.policy.instruments import compile_measures
 from tradetalks.policy.shock import Shock, world_digest
 from tradetalks.report.eve_duties import DutyRow, ledger_rows
+from tradetalks.report.horizon_words import full_adjustment
 from tradetalks.report.income_rows import IncomeRow, income_rows
 from tradetalks.report.real import goods_volume, sector_rows
 from tradetalks.report.shown import Shown
@@ -46,7 +49,7 @@ class OptionEffect:
 class Yardstick:
     """A published figure and this model's answer to the same shock, per cent, both ``of`` the same.
 
-    ``long_run``: the answer with trade elasticities at their long-run size, where the eve's are others.
+    ``long_run``: the answer in the long run, where the dossier's horizon is another.
     """
 
     title: str
@@ -95,6 +98,7 @@ class Findings:
     tariffs: Mapping[tuple[str, str], Mapping[str, float]]  # (importer, exporter) -> stage -> average tariff
     duties: Sequence[DutyRow] = ()  # averages of the ledger's day and of the packages printed, by definition
     shown: Shown | None = None
+    long_run: Stakes | None = None  # what is at stake in the long run, where the dossier's horizon is another
 
     @property
     def worst_residual(self) -> float:
@@ -170,6 +174,8 @@ def gather(
         fitting = sets_that_fit(dossier.world.base, ELASTICITY_SETS)
         others = [name for name in fitting if name != dossier.world.elasticities]
         elasticities = [own, *under_elasticities(dossier, packages, others, eve.near)]
+    say("the long run")
+    stakes = long_run(space, [*(e.deal.package for e in effects), *(deal.package for deal in space.named.values())])
     say("published figures")
     yardsticks = [_yardstick(space, check) for check in dossier.judge_by]
     certificates = {"eve": eve.outcome.certificate}
@@ -191,6 +197,7 @@ def gather(
         certificates=certificates,
         tariffs=_tariffs(space, outcomes, recommended),
         duties=ledger_rows(dossier, _packages(space, outcomes, recommended)),
+        long_run=stakes,
     )
 
 
@@ -256,9 +263,9 @@ def _yardstick(space: DealSpace, check: Any) -> Yardstick:
         return 100 * (sum(p[1] for p in pairs) / sum(p[0] for p in pairs) - 1)
 
     closure = space.eve.closure
-    long_run = None if closure.trade_elasticity_factor == 1 else answer(replace(closure, trade_elasticity_factor=1.0))
+    in_long_run = None if full_adjustment(closure) else answer(closure.at(LONG_RUN))
     title = space.dossier.sources[check.source].title if check.source else ""
-    return Yardstick(check.title, check.low, check.high, answer(closure), title, check.note, check.of, long_run)
+    return Yardstick(check.title, check.low, check.high, answer(closure), title, check.note, check.of, in_long_run)
 
 
 def _packages(space: DealSpace, outcomes: Mapping[str, Outcome], recommended: str) -> dict[str, Mapping[str, str]]:

@@ -54,20 +54,21 @@ def _benchmark(choice: str) -> tuple[World, Closure]:
 
 
 class _Eves:
-    """Eves of one dossier by set of elasticities; those of the last dossier asked for are kept."""
+    """Eves of one dossier by set of elasticities and horizon; those of the last dossier asked for are kept."""
 
     def __init__(self) -> None:
         self._dossier: Dossier | None = None
-        self._eves: dict[str | None, Eve] = {}
+        self._eves: dict[tuple[str | None, str | None], Eve] = {}
 
-    def of(self, dossier: Dossier, elasticities: str | None) -> Eve:
+    def of(self, dossier: Dossier, elasticities: str | None, horizon: str | None) -> Eve:
         if dossier is not self._dossier and dossier != self._dossier:
             self._eves = {}
         self._dossier = dossier
-        if elasticities not in self._eves:
+        key = elasticities, horizon
+        if key not in self._eves:
             chosen = dossier.with_elasticities(elasticities) if elasticities else dossier
-            self._eves[elasticities] = bring_to_eve(chosen)
-        return self._eves[elasticities]
+            self._eves[key] = bring_to_eve(chosen.at_horizon(horizon) if horizon else chosen)
+        return self._eves[key]
 
 
 @lru_cache(maxsize=1)
@@ -78,12 +79,13 @@ def _eves() -> _Eves:
 def _case(dossier: Dossier | None, content: Mapping[str, Any]) -> _Case:
     """The shock of one case, on the benchmark or on the dossier's eve."""
     if dossier:
-        eve = _eves().of(dossier, content["elasticities"])
+        eve = _eves().of(dossier, content["elasticities"], content["horizon"])
         effect = eve.combined(eve.dossier.package(content["package"]))
         if content["measures"]:
             effect = effect + eve.effect_of(content["measures"])
         return _Case(eve.world, effect.on(eve.world), eve.closure)
-    world, closure = _benchmark(json.dumps(content["world"], sort_keys=True))
+    chosen = content["world"] | ({"horizon": content["horizon"]} if content["horizon"] else {})
+    world, closure = _benchmark(json.dumps(chosen, sort_keys=True))
     return _Case(world, compile_measures(content["measures"], world, {}).on(world), closure)
 
 

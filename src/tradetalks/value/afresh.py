@@ -113,9 +113,9 @@ class Benchmark:
     def __post_init__(self) -> None:
         choice = self.dossier.world
         self.world, self._profiles = choice.build(), self.dossier.profile_rates()
-        if self.dossier.eve.fits and self.dossier.eve.packages == "long_run":
+        if self.dossier.eve.fits and self.dossier.eve.packages == "horizon":
             raise DossierError(
-                "eve: packages: long_run: eve and packages are then solved under different elasticities, which draws"
+                "eve: packages: horizon: eve and packages are then solved under different elasticities, which draws"
                 " of elasticities do not know yet; expected 'same'"
             )
         if self.closure is None:

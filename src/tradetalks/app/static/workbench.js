@@ -372,7 +372,7 @@ async function open(name, begin) {
     future = [];
     pinned = null;
     $("title").textContent = table.title;
-    $("summary").textContent = table.summary;
+    $("summary").textContent = `${table.summary} ${table.horizon}`;
     buildControls();
     controls();
     $("loading").hidden = true;
