@@ -20,7 +20,7 @@ References:
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -131,12 +131,13 @@ def real_account(
 
 def join(accounts: Sequence[RealAccount]) -> RealAccount:
     """Accounts of several batches of counterfactuals of one world, one after the other."""
-    stacked = {
-        part.name: np.concatenate([getattr(one, part.name) for one in accounts])
-        for part in fields(RealAccount)
-        if part.name != "benchmark_income"
-    }
-    return RealAccount(**stacked, benchmark_income=accounts[0].benchmark_income)
+    return RealAccount(
+        **{name: np.concatenate([getattr(one, name) for one in accounts]) for name in _STACKED},
+        benchmark_income=accounts[0].benchmark_income,
+    )
+
+
+_STACKED = ("real_income", "efficiency", "terms_of_trade", "deficit", "real_gdp_ratio")
 
 
 def log_mean(before: Array, after: Array) -> Array:
