@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 import tradetalks as tt
 from tests.worlds import random_world
 from tradetalks.cli import app
+from tradetalks.equilibrium.closure import Wages
 from tradetalks.errors import PolicyError
 from tradetalks.incidence.figures import manifest, us_figures, us_households
 from tradetalks.incidence.households import dearest, household_cost, spending_by_decile
@@ -133,7 +134,7 @@ def test_jobs_follow_employment_where_people_are_earnings(world, tariffs):
 
 
 def test_unemployment_is_people_out_of_work(world):
-    closure = tt.Closure(wage_floor=(("USA", 0.9999),))
+    closure = tt.Closure(wages=Wages({"USA": 0.9999}, anchor="floating"))
     outcome = tt.solve(world, tt.Shock(world).tariff("USA", "CHN", 0.25), closure=closure)
     people, n = jobs(outcome), world.region("USA")
     assert outcome.employed[n] < 1

@@ -20,6 +20,7 @@ usage. Tables go to standard output, progress to standard error; ``--json`` prin
 - ``magnitudes`` (magnitudes): published results of others beside ours
 - ``sweep`` (sweep): a declared plan solved
 - ``cache_app`` (cache): what is kept on disk
+- ``doctor`` (doctor): is the installation well; the schema of dossiers
 - ``app`` (app): the workbench in a browser
 - ``out`` (console): where the command line prints, and what its commands share
 - ``SpreadCommand`` (spread): options that take several values after one name
@@ -27,7 +28,6 @@ usage. Tables go to standard output, progress to standard error; ``--json`` prin
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Sequence
@@ -65,6 +65,7 @@ from tradetalks.cli.console import (
     who_pays_part,
     write_files,
 )
+from tradetalks.cli.doctor import doctor, schema
 from tradetalks.cli.elicit import elicit
 from tradetalks.cli.ledger import ledger_app
 from tradetalks.cli.magnitudes import magnitudes
@@ -107,6 +108,8 @@ app.command()(negotiate)
 app.command()(export)
 app.command()(profile)
 app.command()(elicit)
+app.command()(schema)
+app.command()(doctor)
 app.command()(reveal)
 app.command()(sweep)
 app.command("app")(workbench)
@@ -324,68 +327,6 @@ def brief(
     """Write the brief, offline and printable, in the forms you ask for (pdf by Chromium's print, if it is here)."""
     found = load_dossier(dossier, world, groups, horizon)
     _deals_and_brief(found, output, no_cache, tables=False, forms=forms or ["html"])
-
-
-@app.command()
-def schema(
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Write to this file instead of standard output.")
-    ] = None,
-) -> None:
-    """Print the JSON Schema of dossiers, for editors that complete and check YAML."""
-    from tradetalks.dossier.model import Dossier
-    from tradetalks.paths import write_atomically
-
-    text = json.dumps(Dossier.model_json_schema(), indent=2, ensure_ascii=False) + "\n"
-    if output:
-        write_atomically(output, text)
-        err.print(f"wrote {output}", highlight=False)
-    else:
-        sys.stdout.write(text)
-
-
-@app.command()
-def doctor(as_json: JsonFlag = False) -> None:
-    """Check the installation: versions, data, cache, and one certified solve."""
-    import platform
-    import time
-    from importlib.metadata import PackageNotFoundError, version
-
-    from tradetalks.value.cache import ValueCache, default_path
-
-    facts: dict[str, Any] = {"tradetalks": __version__, "python": platform.python_version()}
-    for package in ("numpy", "scipy", "pandas", "pydantic", "altair", "vl-convert-python"):
-        try:
-            facts[package] = version(package)
-        except PackageNotFoundError:
-            facts[package] = "missing"
-    path = default_path()
-    facts["cache"] = str(path) if ValueCache(path).path else f"{path} cannot be written; nothing is kept"
-    healthy = "missing" not in facts.values()
-    if healthy:
-        from tradetalks.equilibrium.solver import solve as solve_shock
-        from tradetalks.policy.shock import Shock
-        from tradetalks.world.world import World
-
-        world = World.default()
-        facts["world accounts, worst residual"] = f"{world.check().worst:.1e}"
-        begin = time.perf_counter()
-        outcome = solve_shock(world, Shock(world).tariff("USA", "CHN", 0.25))
-        facts["first solve, seconds"] = f"{time.perf_counter() - begin:.2f}"
-        begin = time.perf_counter()
-        outcome = solve_shock(world, Shock(world).tariff("USA", "CHN", 0.30))
-        facts["warm solve, milliseconds"] = f"{1000 * (time.perf_counter() - begin):.1f}"
-        facts["certificate, worst residual"] = f"{outcome.certificate.worst:.1e}"
-        healthy = outcome.certificate.certified
-    facts["verdict"] = "well" if healthy else "not well"
-    if as_json:
-        print_json(facts)
-    else:
-        from tradetalks.report.tables import key_values
-
-        out.print(key_values("tradetalks doctor", facts))
-    if not healthy:
-        raise typer.Exit(1)
 
 
 # ---------------------------------------------------------------------- helpers

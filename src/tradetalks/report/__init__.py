@@ -23,6 +23,7 @@
 - ``due_table`` (duty_tables): duties by product: what falls due, averages and their gaps
 - ``progress_table`` (commitment_chart): a commitment, promised and counted
 - ``elicited_words`` (elicit_report): what a party said it wants
+- ``revealed_words`` (reveal_report): what a party has shown that it wants
 - ``magnitudes_table`` (magnitude_tables): published results beside ours, a table and a page
 - ``line`` (replication_lines): rows of a replication as text
 - ``horizon_line`` (horizon_words): when figures are, and the long run beside them
