@@ -13,6 +13,7 @@ usage. Tables go to standard output, progress to standard error; ``--json`` prin
 - ``solve_tariffs`` (tariffs): a ledger's day or a file of rates, solved without a dossier
 - ``track`` (track): is a commitment kept?
 - ``elicit`` (elicit): a party's answers to values of options
+- ``reveal`` (reveal): what parties have shown that they want
 - ``read`` (read): reports in, a draft dossier out
 - ``replicate`` (replicate): a published result computed anew
 - ``magnitudes`` (magnitudes): published results of others beside ours
@@ -69,6 +70,7 @@ from tradetalks.cli.magnitudes import magnitudes
 from tradetalks.cli.path import path as over_years
 from tradetalks.cli.read import read
 from tradetalks.cli.replicate import replicate
+from tradetalks.cli.reveal import reveal
 from tradetalks.cli.spread import SpreadCommand
 from tradetalks.cli.sweep import sweep
 from tradetalks.cli.talks import compare, explain, export, negotiate, profile, robust
@@ -104,6 +106,7 @@ app.command()(negotiate)
 app.command()(export)
 app.command()(profile)
 app.command()(elicit)
+app.command()(reveal)
 app.command()(sweep)
 app.command("app")(workbench)
 app.command()(read)

@@ -136,6 +136,8 @@ def _item(names: Names, path: str, item: Item) -> Iterator[Fault]:
     for position in item.positions:
         yield from names.party(f"{path}.positions", position.party)
         yield from names.source(f"{path}.positions", position.source)
+        for option in position.options:
+            yield from names.name(f"{path}.positions", "option", option, names.options[item.id])
     ids = [option.id for option in item.options]
     if len(set(ids)) != len(ids):
         yield Fault(f"{path}.options", f"option ids must be unique; twice: {_twice(ids)}")

@@ -92,6 +92,9 @@ class Position(Strict):
     party: str
     asks: str = ""
     offers: str = ""
+    options: list[str] = Field(
+        [], description="options of the item that this amounts to, by whoever wrote it, before the outcome was known"
+    )
     source: str = ""
 
 
