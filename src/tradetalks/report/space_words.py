@@ -1,4 +1,4 @@
-"""How large the deal space is and how it was valued, in words and as plain data: all solved, or estimated with a measured error."""
+"""How large the deal space is and how it was valued, in words and as plain data: all solved, or estimated."""
 
 from __future__ import annotations
 
