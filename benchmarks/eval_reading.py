@@ -3,9 +3,10 @@
 make eval-reading
 
 Two sets, each with its gold written from the text before the rules: thirty short reports
-(``tests/articles/reports.yaml``) and the seventy-three of ``tests/articles/forms``, in the forms people have: joint
-statements, fact sheets, wire copy, notes, tables, speeches, pages. Of the forms a third is held out by a hash of its
-name; of the reports, those marked.
+(``tests/articles/reports.yaml``) and those of ``tests/articles/forms``, in the forms people have: joint statements,
+fact sheets, wire copy, notes, tables, speeches, pages. Of the forms a third is held out by a hash of its name; of the
+reports, those marked. Seventy-three of the forms are by the hand that wrote the rules; twenty-four, marked
+``hand: second``, by one that had not seen them, eight of these of 1,500 words, and are scored apart.
 
 What counts: a field is right where it equals gold. Items, asks and directions that gold lists as optional count neither
 for nor against. A commitment of one side is the other side's ask. ``direction``: of the items that a draft puts to one
@@ -57,6 +58,8 @@ class Case:
     draft: Draft
     gold: dict[str, Any]
     optional: dict[str, Any] = field(default_factory=dict)
+    hand: str = "first"
+    words: int = 0
 
 
 def is_held_out(name: str) -> bool:
@@ -71,7 +74,9 @@ def cases() -> list[Case]:
     for file in sorted(FORMS.glob("*.yaml")):
         for name, told in _load(file).items():
             text = html_text(told["text"].encode()) if told.get("form") == "html" else told["text"]
-            found.append(_case(name, is_held_out(name), text, told["gold"]))
+            case = _case(name, is_held_out(name), text, told["gold"])
+            case.hand, case.words = told.get("hand", "first"), len(text.split())
+            found.append(case)
     return found
 
 
@@ -171,6 +176,10 @@ def _print(title: str, columns: dict[str, dict[str, tuple[float, float, int]]]) 
             print(f"{name:14s}" + "".join(f"{cell:>34s}" for cell in cells))
 
 
+def _columns(title: str, split: dict[str, list[Case]]) -> None:
+    _print(title, {f"{name} ({len(chosen)})": score(chosen) for name, chosen in split.items()})
+
+
 @cache
 def shared_cases() -> list[Case]:
     """The cases beside the checkout, where they are; gold that names no items is silent on items and asks."""
@@ -214,10 +223,17 @@ def main() -> None:
         ENDPOINT[:] = [given.endpoint, given.model]
     if given.misses:
         misses([c for c in (*cases(), *short()) if not c.held])
-    forms, reports = cases(), short()
-    for title, all_ in (("forms", forms), ("short reports", reports)):
-        split = {"tuning": [c for c in all_ if not c.held], "held out": [c for c in all_ if c.held]}
-        _print(f"{title}", {f"{name} ({len(chosen)})": score(chosen) for name, chosen in split.items()})
+    first, second = ([c for c in cases() if c.hand == hand] for hand in ("first", "second"))
+    for title, all_ in (("forms", first), ("second hand", second), ("short reports", short())):
+        _columns(title, {"tuning": [c for c in all_ if not c.held], "held out": [c for c in all_ if c.held]})
+    _columns(
+        "second hand",
+        {
+            "1,300 words and more": [c for c in second if c.words >= 1300],
+            "400 to 1,300": [c for c in second if 400 <= c.words < 1300],
+            "fewer than 400": [c for c in second if c.words < 400],
+        },
+    )
     shared()
 
 

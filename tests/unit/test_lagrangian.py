@@ -22,7 +22,13 @@ CLOSURES = {
     "specific labour": Closure(labour_mobility=1.0),
     "between": Closure("gdp", labour_mobility=2.5),
     "critical": Closure(critical=(NEST,)),
+    "held exchange rate": Closure(exchange_rate=0.3),
+    "held, specific": Closure(exchange_rate=0.5, labour_mobility=1.2, critical=(NEST,)),
     "all": Closure("gdp", labour_mobility=1.7, critical=(NEST,)),
+    "elastic": Closure(labour_supply=0.6, capital_share=0.3),
+    "income tax": Closure("gdp", labour_supply=0.6, revenue="income_tax", income_tax={"R0": 0.3, "R2": 0.1}),
+    "tax replaced": Closure(labour_supply=0.6, capital_share=0.2, revenue="income_tax", exchange_rate=0.5),
+    "debt": Closure(revenue="debt", labour_supply=0.3, labour_mobility=1.4, exchange_rate=0.6),
 }
 
 
@@ -70,8 +76,15 @@ def goal(state, f, b):
     """Looks at everything that an objective can look at."""
     index = (b.final_share * state.log_price).sum(-1)
     profits = b.profit_share * f.output if b.profit_share.size else jnp.zeros_like(f.output)
-    kind = jnp.log(f.income) - index + f.labour_income**2 / 50 + f.tariff_revenue**2 / 9 + f.export_tax_revenue**2
+    kind = (
+        jnp.log(f.income - f.borrowed)
+        - index
+        + f.labour_income**2 / 50
+        + f.tariff_revenue**2 / 9
+        + f.export_tax_revenue**2
+    )
     kind = kind + (f.earnings**2).sum(-1) / 90 + (profits**2).sum(-1) + jnp.log(f.output[:, 1])
+    kind = kind + (f.tariff_revenue + f.export_tax_revenue - f.subsidy_cost) ** 2 / 7
     return jnp.asarray(MIX) @ kind + (f.border_value**2).sum() / 300
 
 
@@ -84,13 +97,14 @@ def weights_of(here):
         output = np.zeros_like(f.output)
         output[..., 1] = MIX / f.output[..., 1]
         return Weights(
-            income=MIX / f.income,
+            income=MIX / (f.income - f.borrowed),
             log_price_index=-MIX,
             labour_income=MIX * f.labour_income / 25,
             earnings=mix * f.earnings / 45,
             profits=2 * mix * profits,
             tariff_revenue=MIX * f.tariff_revenue / 4.5,
             export_tax_revenue=2 * MIX * f.export_tax_revenue,
+            revenue=2 * MIX * (f.tariff_revenue + f.export_tax_revenue - f.subsidy_cost) / 7,
             output=output,
             trade=f.border_value / 150,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,6 +86,7 @@ def likely_mistakes(d: Dossier, world: World) -> Iterator[Fault]:
     for code, party in d.parties.items() if d.is_computed() else ():
         if said := in_a_group(code, party, world):
             yield Fault(f"parties.{code}.region", said)
+    yield from _unlike(d)
     yield from _points(d)
     yield from _idle(d, world)
     yield from _beyond_spending(d, world)
@@ -160,6 +162,17 @@ def in_a_group(code: str, party: Party, world: World) -> str:
 
 
 # ---------------------------------------------------------------------- figures of another unit or size
+def _unlike(d: Dossier) -> Iterator[Fault]:
+    """Published figures of GDP held against real income: the terms of trade are in the one and not in the other."""
+    for j, published in enumerate(d.judge_by):
+        source = d.sources[published.source].title if published.source in d.sources else ""
+        if published.of == "real_income" and re.search(r"\bGDP\b", f"{published.title} {source}"):
+            yield Fault(
+                f"judge_by[{j}].of",
+                "found real_income for a source that speaks of GDP; expected real_gdp, which leaves out terms of trade",
+            )
+
+
 def _points(d: Dossier) -> Iterator[Fault]:
     """Rates above 100 percentage points: most often a per cent written where a fraction is meant.
 

@@ -373,7 +373,7 @@ def _not_converged(
     gaps, beyond = gaps_at(benchmark, policy, limits, model.wedge(benchmark, policy), point, world.shape)
     unmet = lim.complementarity(wedges, beyond, limits)
     gaps, unmet = (np.where(np.isfinite(g), np.abs(g), np.inf) for g in (gaps, unmet))
-    limits_named = bool(problem.quantities or problem.closure.wage_floor)
+    limits_named = bool(problem.quantities or problem.closure.wages)
     if limits.number and limits_named and (unmet.max() >= gaps.max() or wedges.max() > _LARGEST_LOG_WEDGE / 2):
         j = int(np.argmax(wedges if wedges.max() > _LARGEST_LOG_WEDGE / 2 else unmet))
         what = lim.name(world, problem.quantities, problem.closure, j)

@@ -17,9 +17,11 @@ from numpy.typing import NDArray
 from tradetalks.checks import shown
 from tradetalks.equilibrium import model
 from tradetalks.equilibrium.arrays import Array, namespace
-from tradetalks.equilibrium.closure import Closure, as_closure
+from tradetalks.equilibrium.closure import FLOATING, Closure, as_closure
+from tradetalks.equilibrium.exchange import ELASTICITY, lending_rule
 from tradetalks.equilibrium.inverse import inverse_of
 from tradetalks.equilibrium.structure import Structured
+from tradetalks.equilibrium.supply import supply_of
 from tradetalks.errors import PolicyError, WorldError
 from tradetalks.policy.shock import Shock
 from tradetalks.world.world import World
@@ -48,9 +50,47 @@ def prepare(world: World, closure: Closure | str = Closure()) -> Prepared:  # no
     closure = as_closure(closure)
     benchmark = _benchmark(world, closure)
     policy = policy_of(Shock(world), closure)
+    rule = lending_rule_under(world, closure)
+    if rule is not None:
+        benchmark = benchmark._replace(lending=(1 / closure.exchange_rate - 1) * rule)
     size = state_size(world, closure)
     here = model.flows(unpack(np.zeros(size), world.shape), benchmark, policy)
     return Prepared(benchmark, policy, here, size)
+
+
+def lending_rule_under(world: World, closure: Closure) -> NDArray[np.float64] | None:
+    """``[region, region]`` by how much deficits answer relative wages (``exchange.py``), None where they do not: the
+    world's own rule, inherited from the benchmark it was solved from, or that of its accounts at trade elasticities of
+    ``exchange.ELASTICITY`` times the closure's factor.
+
+    Raises:
+        WorldError: transfers do not move the world's relative wages.
+    """
+    if closure.exchange_rate == FLOATING:
+        return None
+    return world.lending if np.any(world.lending) else _lending_rule(world, closure.trade_elasticity_factor)
+
+
+def borrowed_under(world: World, closure: Closure, wage_ratio: NDArray[np.float64]) -> NDArray[np.float64]:
+    """``[region]`` by how much deficits answer relative wages, billions of USD a year: equation (5b)."""
+    rule = lending_rule_under(world, closure)
+    if rule is None:
+        return np.zeros(len(world.regions))
+    return (1 / closure.exchange_rate - 1) * rule @ np.log(wage_ratio)
+
+
+@lru_cache(maxsize=8)
+def _lending_rule(world: World, factor: float) -> NDArray[np.float64]:
+    plain = Closure()
+    b = _benchmark(world, plain)._replace(
+        theta=np.full(len(world.sectors), ELASTICITY * factor), scale=np.zeros(len(world.sectors))
+    )
+    try:
+        return lending_rule(b, policy_of(Shock(world), plain))
+    except np.linalg.LinAlgError:
+        raise WorldError(
+            "exchange_rate below 1: a transfer moves no relative wage of this world, so that lending cannot hold them"
+        ) from None
 
 
 def _benchmark(world: World, closure: Closure) -> model.Benchmark:
@@ -79,13 +119,16 @@ def _benchmark(world: World, closure: Closure) -> model.Benchmark:
         friction=np.asarray(1 / closure.labour_mobility),
         labour_income=world.labour_income,
         earnings=world.value_added_share * world.output,
-        income=world.income,
+        income=world.own_income,
+        borrowed=world.borrowed,
         deficit=world.deficit,
         deficit_rate=world.deficit / world.labour_income,
+        lending=np.zeros(0),
         log_wedge=np.log1p(world.tariff) + np.log1p(world.export_tax) + np.log1p(-world.subsidy)[:, None, :],
         log_factory=np.log1p(-world.subsidy),
         log_export=np.log1p(world.export_tax),
         numeraire=int(np.argmax(world.labour_income)),
+        supply=supply_of(world, closure),
     )
 
 

@@ -119,7 +119,7 @@ def gaps_by(
     found = model.Flows(
         log_cost, wage, -(np.log(total) + ready.largest) / theta, _NONE, spending, _NONE, _NONE, output, bundle,
         critical_bundle, kept.earnings, kept.profits, tariff_revenue, export_tax_revenue, kept.subsidy_cost,
-        kept.labour_income, kept.deficit, kept.income,
+        kept.labour_income, kept.deficit, kept.income, kept.borrowed,
     )  # fmt: skip
     gap = wedges
     if limits.number:

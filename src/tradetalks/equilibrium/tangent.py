@@ -133,4 +133,4 @@ def _levels(
     """Income and log real income ``[.., region]``."""
     state = unpack(at.vector, shape)
     found = model.flows(state, b, lim.with_wedges(policy, limits, at.wedges))
-    return found.income, model.log_real_income_at(state, found, b)
+    return found.income - found.borrowed, model.log_real_income_at(state, found, b)

@@ -106,7 +106,7 @@ class Appraiser:
         if self.shift:
             billions, change = billions.copy(), change.copy()
             np.add.at(billions, columns, moved)
-            np.add.at(change, columns, 100 * moved / world.income[columns])
+            np.add.at(change, columns, 100 * moved / world.own_income[columns])
         economic = billions[columns]
         low, mid, high = sum((self._beyond[key] for key in package.items()), np.zeros((3, len(parties))))
 

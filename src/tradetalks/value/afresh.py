@@ -65,7 +65,8 @@ class Question:
 
 
 class Levels(NamedTuple):
-    """Solved counterfactuals, ``[counterfactual, region]``: income in bn USD, log real income over the benchmark's."""
+    """Solved counterfactuals, ``[counterfactual, region]``: own income in bn USD, log real income over the
+    benchmark's."""
 
     income: Array
     log_real: Array
@@ -112,9 +113,9 @@ class Benchmark:
     def __post_init__(self) -> None:
         choice = self.dossier.world
         self.world, self._profiles = choice.build(), self.dossier.profile_rates()
-        if self.dossier.eve.fits and self.dossier.eve.packages == "long_run":
+        if self.dossier.eve.fits and self.dossier.eve.packages == "horizon":
             raise DossierError(
-                "eve: packages: long_run: eve and packages are then solved under different elasticities, which draws"
+                "eve: packages: horizon: eve and packages are then solved under different elasticities, which draws"
                 " of elasticities do not know yet; expected 'same'"
             )
         if self.closure is None:
@@ -301,7 +302,10 @@ class Benchmark:
             measured, flows, taxed = measured_at(point, benchmark, policy, here, shape)
             require_income(self.world, flows.income)
             real = model.log_real_income_at(unpack(point.vector, shape), flows, benchmark)
-            levels, worst = Levels(flows.income[None], real[None]), float(np.max(list(measured.values())))
+            levels, worst = (
+                Levels((flows.income - flows.borrowed)[None], real[None]),
+                float(np.max(list(measured.values()))),
+            )
             self._stands[question.key] = _Stand(policy, here, point, taxed, levels, worst)
         return self._stands[question.key]
 

@@ -180,7 +180,7 @@ def bring_to_eve(
     outcome = solved(at_eve)
     if fit is None and dossier.eve.observed:
         fit = beside(outcome, dossier.eve, at_eve.trade_elasticity_factor)
-    closure = own if dossier.eve.packages == "long_run" else at_eve
+    closure = own if dossier.eve.packages == "horizon" else at_eve
     digest = key(at_eve) if closure == at_eve else f"{key(at_eve)} {closure!r}"
     moved = {item: {o: on_eve(e, outcome) for o, e in options.items()} for item, options in compiled.items()}
     effects = {

@@ -271,7 +271,7 @@ class Valuer:
     # ------------------------------------------------------------------ money
     def billions(self, ratios: Array) -> Array:
         """Equivalent variation in billions of USD a year: the eve's income times the change in real income."""
-        return self.eve.world.income * (ratios - 1)
+        return self.eve.world.own_income * (ratios - 1)
 
 
 def _distinct(limits: Iterable[Quantity]) -> tuple[Quantity, ...]:

@@ -90,6 +90,8 @@ def _joined(world: World, r: Array, s: Array) -> dict[str, Array]:
         **shares(trade, export_tax, output, used, final, by_region(world.profit_share * world.output)),
         "trade_elasticity": mean @ world.trade_elasticity,
         "scale_elasticity": mean @ world.scale_elasticity,
+        "borrowed": r @ world.borrowed,
+        "lending": r @ world.lending @ r.T,
         "product_tax": (r @ world.product_tax_revenue) / (r @ world.income),
     }
 

@@ -66,7 +66,8 @@ def _shipped(control: World) -> World:
             " world's: the average of its neighbours')",
         },
     )
-    world = replace(control, **fields, product_tax=product_taxes(codes, control))
+    none = {"lending": None, "borrowed": None}
+    world = replace(control, **fields, **none, product_tax=product_taxes(codes, control))
     world.check()
     return world
 

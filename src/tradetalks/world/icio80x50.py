@@ -139,7 +139,8 @@ def build(
         goods=[a for a, c in zip(activities, part, strict=True) if c in control.goods],
         provenance=_provenance(control, short),
     )
-    world = replace(control, **fields, product_tax=product_taxes(codes, control))
+    none = {"lending": None, "borrowed": None}
+    world = replace(control, **fields, **none, product_tax=product_taxes(codes, control))
     world.check()
     return world
 

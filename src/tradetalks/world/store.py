@@ -34,6 +34,7 @@ Array = NDArray[np.float64]
 log = logging.getLogger(__name__)
 
 FORMAT = 1
+_OF = "lending_by_wage_of_"
 _TABLES = ("trade", "input_share", "sectors_by_region", "regions", "sectors")
 
 
@@ -59,6 +60,8 @@ def tables(world: World) -> dict[str, pd.DataFrame]:
                 "name": [world.region_name(c) for c in regions],
                 "deficit": world.deficit,
                 "product_tax": world.product_tax,
+                "borrowed": world.borrowed,
+                **({_OF + c: world.lending[:, n] for n, c in enumerate(regions)} if np.any(world.lending) else {}),
             }
         ),
         "sectors": pd.DataFrame(
@@ -162,6 +165,8 @@ def read(folder: str | Path) -> dict[str, Any]:
         "deficit": r["deficit"].to_numpy(dtype=float),
         "profit_share": cells("profit_share") if "profit_share" in wide else None,
         "product_tax": r["product_tax"].to_numpy(dtype=float) if "product_tax" in r else None,
+        "borrowed": r["borrowed"].to_numpy(dtype=float) if "borrowed" in r else None,
+        "lending": r[[_OF + c for c in regions]].to_numpy(dtype=float) if _OF + regions[0] in r else None,
         "region_names": dict(zip(r["region"], r["name"], strict=True)),
         "sector_names": dict(zip(s["sector"], s["name"], strict=True)),
         "goods": tuple(s.loc[s["goods"], "sector"]),

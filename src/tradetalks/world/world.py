@@ -41,6 +41,8 @@ ARRAYS: dict[str, str] = {
     "deficit": "n",
     "profit_share": "ns",
     "product_tax": "n",
+    "lending": "in",
+    "borrowed": "n",
 }
 
 
@@ -68,6 +70,11 @@ class World:
         product_tax: ``[region]`` taxes less subsidies on products that final users pay beyond customs duties, a
             fraction of final spending before them; zeros if None. They are handed back with income, so that they
             change no share, wage or real income (see docs/maths.md); GDP holds them.
+        lending: ``[region, region]`` billions of USD a year that a region's deficit gives for a log change of each
+            region's wage where a closure lets it answer; inherited from the world this one was solved from, zeros (none
+            inherited: it follows from the accounts) if None.
+        borrowed: ``[region]`` the part of the deficit that such an answer has brought already, which is no income of
+            the region's own; zeros if None.
         region_names: printed names, by code.
         sector_names: printed names, by code.
         goods: codes of the sectors that trade goods.
@@ -88,6 +95,8 @@ class World:
     deficit: Array
     profit_share: Array = field(default=None)  # type: ignore[assignment]
     product_tax: Array = field(default=None)  # type: ignore[assignment]
+    lending: Array = field(default=None)  # type: ignore[assignment]
+    borrowed: Array = field(default=None)  # type: ignore[assignment]
     region_names: Mapping[str, str] = field(default_factory=dict)
     sector_names: Mapping[str, str] = field(default_factory=dict)
     goods: tuple[str, ...] = ()
@@ -105,7 +114,7 @@ class World:
         for name, axes in ARRAYS.items():
             shape = tuple(size[a] for a in axes)
             given = getattr(self, name)
-            none = given is None and name in ("profit_share", "product_tax")
+            none = given is None and name in ("profit_share", "product_tax", "lending", "borrowed")
             value = np.zeros(shape) if none else np.array(real_array(given, f"world: {name}", WorldError))
             if value.shape != shape:
                 raise WorldError(f"world: {name} has shape {value.shape}, expected {shape} [{axes}]")
@@ -181,6 +190,11 @@ class World:
         """``I[n]``: what the region spends on final goods."""
         earned = self.labour_income + self.profits
         return earned + self.tariff_revenue + self.export_tax_revenue - self.subsidy_cost + self.deficit
+
+    @property
+    def own_income(self) -> Array:
+        """``[region]`` income less what is borrowed because relative wages are held: what welfare is measured from."""
+        return self.income - self.borrowed
 
     @cached_property
     def product_tax_revenue(self) -> Array:

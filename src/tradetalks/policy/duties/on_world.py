@@ -301,7 +301,7 @@ def _by_heading(rate: Any, value: Any, exporter: str, importer: str) -> _ByHeadi
     """Rates by HS4 and carved product, weighted by trade; plain means where there was none."""
     headings = _headings(importer)
     duty, weight, lines, plain = (
-        np.bincount(headings.group, weights=w, minlength=len(headings.product))
+        np.bincount(headings.group, weights=w, minlength=len(headings.product)).astype(np.float64, copy=False)
         for w in (rate * value, value, np.ones(len(rate)), rate)
     )
     found = np.divide(duty, weight, out=plain / lines, where=weight > 0)

@@ -145,7 +145,7 @@ def to_sectors(
     cell = (fro * n + to) * s + sectors[lines.product[row]]
 
     def total(values: NDArray[Any]) -> NDArray[np.float64]:
-        return np.bincount(cell, weights=values, minlength=n * n * s).reshape(n, n, s)
+        return np.bincount(cell, weights=values, minlength=n * n * s).reshape(n, n, s).astype(np.float64, copy=False)
 
     weighed, covered = total(weight), total(np.ones(len(row))) > 0
     with np.errstate(all="ignore"):
@@ -174,8 +174,9 @@ class _Lines:
 
         coded = [pd.factorize(table[name], use_na_sentinel=False) for name in ("exporter", "importer", "product")]
         rate, weight = (table[name].to_numpy(dtype=float, na_value=np.nan) for name in ("rate", "weight"))
-        names, places = [list(unique) for _, unique in coded], [place for place, _ in coded]
-        return cls(*names, *places, rate, weight)
+        (exporter, exporters), (importer, importers), (product, products) = coded
+        names = list(exporters), list(importers), list(products)
+        return cls(*names, exporter, importer, product, rate, weight)
 
     def rows(self, chosen: NDArray[np.bool_]) -> _Lines:
         """Some of the lines."""
