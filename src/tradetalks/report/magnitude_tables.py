@@ -17,7 +17,7 @@ WHAT = {
     "real_gdp": "real GDP of {0}",
     "real_income": "real income of {0}",
     "real_wage": "what labour and capital earn in {0}, over consumer prices",
-    "consumer_prices": "consumer prices in {0}, at unchanged nominal earnings",
+    "consumer_prices": "consumer prices in {0}, at unchanged nominal wages",
     "goods_trade": "goods trade between {0} and {1}, both ways",
     "goods_exports_to": "goods that {0} sells in {1}",
     "exports": "all exports of {0}",
