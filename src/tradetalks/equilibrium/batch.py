@@ -165,7 +165,7 @@ def _summary(
     accounts: bool,
 ) -> Batch:
     """Income, real income over the benchmark's and the worst certificate residual of solved points."""
-    parts: list[tuple[Array, Array, Array]] = []
+    parts: list[tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]] = []
     told: list[RealAccount] = []
     for rows in blocks(policies.tariff):
         here = Point(points.vector[rows], points.wedges[rows])
