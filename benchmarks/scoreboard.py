@@ -23,8 +23,8 @@ sys.path[:0] = [str(ROOT / "src")]
 import tradetalks as tt  # noqa: E402
 from tradetalks.counsel import forecast  # noqa: E402
 from tradetalks.counsel.forecast import Case, Chances, Score  # noqa: E402
-from tradetalks.dossier.lookup import shipped_dossiers  # noqa: E402
-from tradetalks.space.likelihood import log_chance, option_chances, score_of  # noqa: E402
+from tradetalks.dossier.files import shipped  # noqa: E402
+from tradetalks.space.likelihood import option_chances, score_of  # noqa: E402
 from tradetalks.space.signable import count_reaching  # noqa: E402
 
 PAGE = ROOT / "docs" / "scoreboard.md"
@@ -97,7 +97,7 @@ def rank(case: Case, weights: dict[str, float]) -> str:
 def tables(cases: Sequence[Case]) -> str:
     models = {name: scored(cases, by_logit(features)) for name, features in MODELS.items()}
     baselines = {name: scored(cases, how) for name, how in BASELINES.items()}
-    lines = ["| Talks | Eve | Items | Log score | Uniform | Brier | Hits | Status quo's | Packages at least as likely |",
+    lines = ["| Talks | Eve | Items | Log score | Uniform | Brier | Hits | Status quo's | Packages as likely |",
              "| --- | --- | --- | --- | --- | --- | --- | --- | --- |"]  # fmt: skip
     own = models["all four"]
     for j, case in enumerate(cases):
@@ -133,7 +133,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="put the tables into docs/scoreboard.md")
     parser.add_argument("names", nargs="*", help="shipped dossiers; all if none")
     given = parser.parse_args()
-    text = tables(cases_of(given.names or sorted(shipped_dossiers())))
+    text = tables(cases_of(given.names or sorted(shipped())))
     print(text)
     if given.write:
         page = PAGE.read_text(encoding="utf-8")

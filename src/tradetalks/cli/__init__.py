@@ -19,6 +19,7 @@ usage. Tables go to standard output, progress to standard error; ``--json`` prin
 - ``magnitudes`` (magnitudes): published results of others beside ours
 - ``sweep`` (sweep): a declared plan solved
 - ``cache_app`` (cache): what is kept on disk
+- ``doctor`` (doctor): is the installation well; the schema of dossiers
 - ``app`` (app): the workbench in a browser
 - ``out`` (console): where the command line prints, and what its commands share
 - ``SpreadCommand`` (spread): options that take several values after one name
@@ -26,13 +27,12 @@ usage. Tables go to standard output, progress to standard error; ``--json`` prin
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -64,6 +64,7 @@ from tradetalks.cli.console import (
     who_pays_part,
     write_files,
 )
+from tradetalks.cli.doctor import doctor, schema
 from tradetalks.cli.elicit import elicit
 from tradetalks.cli.ledger import ledger_app
 from tradetalks.cli.magnitudes import magnitudes
@@ -82,7 +83,6 @@ from tradetalks.version import __version__
 
 if TYPE_CHECKING:
     from tradetalks.dossier.model import Dossier
-    from tradetalks.space.deal_space import Deal, DealSpace
 
 app = typer.Typer(
     name="tradetalks",
@@ -107,6 +107,8 @@ app.command()(negotiate)
 app.command()(export)
 app.command()(profile)
 app.command()(elicit)
+app.command()(schema)
+app.command()(doctor)
 app.command()(reveal)
 app.command()(sweep)
 app.command("app")(workbench)
@@ -267,7 +269,7 @@ def deals(
     from tradetalks.report.charts import deal_space_chart
     from tradetalks.report.horizon_words import eve_horizon_line, flip_words, named_deals, stakes_json
     from tradetalks.report.income_rows import by_case, named_incomes
-    from tradetalks.report.space_words import estimated_words, space_line
+    from tradetalks.report.space_words import estimated_words, space_json, space_line
     from tradetalks.report.tables import income_table, no_deal_table, packages_table
     from tradetalks.report.talks_words import indifferent_words
     from tradetalks.space.deal_space import COLUMNS, TITLES
@@ -289,7 +291,7 @@ def deals(
         told_too = {
             "long_run": stakes_json(space, later), "warnings": warnings, "does_nothing": [one.words() for one in slack]
         }  # fmt: skip
-        print_json({**_space_json(space), "real_income_by_package": by_case(incomes), **told_too})
+        print_json({**space_json(space), "real_income_by_package": by_case(incomes), **told_too})
         return
     print_fit(space.eve)
     out.print(no_deal_table(space, later))
@@ -323,68 +325,6 @@ def brief(
     """Write the brief, offline and printable, in the forms you ask for (pdf by Chromium's print, if it is here)."""
     found = load_dossier(dossier, world, groups, horizon)
     _deals_and_brief(found, output, no_cache, tables=False, forms=forms or ["html"])
-
-
-@app.command()
-def schema(
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Write to this file instead of standard output.")
-    ] = None,
-) -> None:
-    """Print the JSON Schema of dossiers, for editors that complete and check YAML."""
-    from tradetalks.dossier.model import Dossier
-    from tradetalks.paths import write_atomically
-
-    text = json.dumps(Dossier.model_json_schema(), indent=2, ensure_ascii=False) + "\n"
-    if output:
-        write_atomically(output, text)
-        err.print(f"wrote {output}", highlight=False)
-    else:
-        sys.stdout.write(text)
-
-
-@app.command()
-def doctor(as_json: JsonFlag = False) -> None:
-    """Check the installation: versions, data, cache, and one certified solve."""
-    import platform
-    import time
-    from importlib.metadata import PackageNotFoundError, version
-
-    from tradetalks.value.cache import ValueCache, default_path
-
-    facts: dict[str, Any] = {"tradetalks": __version__, "python": platform.python_version()}
-    for package in ("numpy", "scipy", "pandas", "pydantic", "altair", "vl-convert-python"):
-        try:
-            facts[package] = version(package)
-        except PackageNotFoundError:
-            facts[package] = "missing"
-    path = default_path()
-    facts["cache"] = str(path) if ValueCache(path).path else f"{path} cannot be written; nothing is kept"
-    healthy = "missing" not in facts.values()
-    if healthy:
-        from tradetalks.equilibrium.solver import solve as solve_shock
-        from tradetalks.policy.shock import Shock
-        from tradetalks.world.world import World
-
-        world = World.default()
-        facts["world accounts, worst residual"] = f"{world.check().worst:.1e}"
-        begin = time.perf_counter()
-        outcome = solve_shock(world, Shock(world).tariff("USA", "CHN", 0.25))
-        facts["first solve, seconds"] = f"{time.perf_counter() - begin:.2f}"
-        begin = time.perf_counter()
-        outcome = solve_shock(world, Shock(world).tariff("USA", "CHN", 0.30))
-        facts["warm solve, milliseconds"] = f"{1000 * (time.perf_counter() - begin):.1f}"
-        facts["certificate, worst residual"] = f"{outcome.certificate.worst:.1e}"
-        healthy = outcome.certificate.certified
-    facts["verdict"] = "well" if healthy else "not well"
-    if as_json:
-        print_json(facts)
-    else:
-        from tradetalks.report.tables import key_values
-
-        out.print(key_values("tradetalks doctor", facts))
-    if not healthy:
-        raise typer.Exit(1)
 
 
 # ---------------------------------------------------------------------- helpers
@@ -422,40 +362,3 @@ def _deals_and_brief(
     )
     for path in paths:
         out.print(f"Brief: {path}", highlight=False, soft_wrap=True)
-
-
-def _space_json(space: DealSpace) -> dict[str, Any]:
-    def deal(d: Deal) -> dict[str, Any]:
-        return {
-            "package": dict(d.package),
-            "gain": dict(d.gain),
-            "value": d.value,
-            "low": dict(d.low),
-            "high": dict(d.high),
-            "model": dict(d.economic),
-            "objections": list(d.broken),
-            "ties": d.ties,
-            "real_income_bn": dict(zip(space.eve.world.regions, d.real_income_billions.tolist(), strict=True)),
-        }
-
-    return {
-        "dossier": space.dossier.name,
-        "horizon": space.dossier.world.horizon,
-        "unit": "billions of USD a year",
-        "feasible": space.feasible,
-        "signable": space.signable,
-        "signable_counted": space.counted,
-        "estimated": None if space.estimated is None else asdict(space.estimated),
-        "policies": space.policies,
-        "worst_residual": space.valuer.worst_residual,
-        "expected_no_deal": dict(zip(space.parties, space.expected_no_deal.tolist(), strict=True)),
-        "no_deal": {name: deal(d) for name, d in space.no_deal.items()},
-        "named": {name: deal(d) for name, d in space.named.items()},
-        "none_because": dict(space.none_because),
-        "epsilon": space.epsilon,
-        "frontier": [deal(d) for d in space.frontier],
-        "largest_interaction_of_payments": space.interaction,
-        "modelling": {
-            item.id: {"modelling": item.modelling, "instruments": item.instruments()} for item in space.dossier.agenda
-        },
-    }

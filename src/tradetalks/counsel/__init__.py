@@ -11,6 +11,8 @@
 - ``simulate`` (bargaining): alternating offers to a deadline, round by round
 - ``enforcement`` (enforcement): who would break a deal, how, and what would stop it
 - ``announced_ladder`` (escalation): the escalation that a dossier announces, rung by rung
+- ``reveal`` (reveal): bounds on worth from what parties chose and left
+- ``fitted`` (forecast): chances of packages, fitted on other talks and held against what was agreed
 - ``carriers`` (carriers): who carries out what
 - ``slack_measures`` (slack): measures that do nothing
 """

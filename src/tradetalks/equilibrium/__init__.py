@@ -22,7 +22,10 @@
 - ``Closure`` (closure): deficits, labour, critical inputs, the horizon
 - ``Horizon`` (horizons): how far all has responded in year 1, years 2-3, 5, 10 and in the long run, with sources
 - ``residual`` (model): the equations, one function each
-- ``Limits`` (limits): caps, floors and wage floors as complementarities
+- ``Supply`` (supply): factors that respond to what they earn, what revenue is used for
+- ``labour_supply_ratio`` (employment): what an outcome says of factors and of debt bought back
+- ``lending_rule`` (exchange): deficits that answer relative wages
+- ``Limits`` (limits): caps, floors and floors on wages as complementarities
 - ``products`` (products): equations (3) to (5) as products, for many steps under the same policies
 - ``Secants`` (secants): what a step learns from those before it
 - ``find_point`` (iterate): from a policy to the state that solves it

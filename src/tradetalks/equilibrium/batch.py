@@ -20,6 +20,7 @@ from tradetalks.equilibrium.closure import Closure, Deficits, as_closure
 from tradetalks.equilibrium.iterate import TOLERANCE, Kernel, Point, Problem, approach, chord, kernel_at, rows_of
 from tradetalks.equilibrium.limits import Limits
 from tradetalks.equilibrium.prepare import checked, elasticities_under, policy_of, prepare, state_size, unpack
+from tradetalks.equilibrium.products import blocks
 from tradetalks.equilibrium.real_accounts import RealAccount, join, real_account
 from tradetalks.equilibrium.solver import closure_of, measured_at, require_income
 from tradetalks.errors import PolicyError
@@ -164,14 +165,22 @@ def _summary(
     accounts: bool,
 ) -> Batch:
     """Income, real income over the benchmark's and the worst certificate residual of solved points."""
-    measured, found, effective = measured_at(points, b, policies, limits, world.shape)
-    for income in found.income:
-        require_income(world, income)
-    state = unpack(points.vector, world.shape)
-    real_income = np.exp(model.log_real_income_at(state, found, b))
-    account = _account(world, state, found, b, effective) if accounts else None
-    own = found.income - found.borrowed
-    return Batch(world, own, real_income, np.max(list(measured.values()), axis=0), steps, account=account)
+    parts: list[tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]] = []
+    told: list[RealAccount] = []
+    for rows in blocks(policies.tariff):
+        here = Point(points.vector[rows], points.wedges[rows])
+        own = b._replace(theta=b.theta[rows]) if b.theta.ndim > 1 else b
+        kept = limits._replace(log_level=limits.log_level[rows])
+        measured, found, effective = measured_at(here, own, rows_of(policies, rows), kept, world.shape)
+        for income in found.income:
+            require_income(world, income)
+        state = unpack(here.vector, world.shape)
+        real_income = np.exp(model.log_real_income_at(state, found, own))
+        parts.append((found.income - found.borrowed, real_income, np.max(list(measured.values()), axis=0)))
+        if accounts:
+            told.append(_account(world, state, found, own, effective))
+    income, real_income, residual = map(np.concatenate, zip(*parts, strict=True))
+    return Batch(world, income, real_income, residual, steps, account=join(told) if accounts else None)
 
 
 def _account(
@@ -181,9 +190,9 @@ def _account(
     factory = np.exp(found.log_cost) * (1 - policies.subsidy) / (1 - world.subsidy)
     local = np.exp((b.final_share * state.log_price).sum(-1))
     own = found.income - found.borrowed
-    return real_account(
-        world, found.border_value, policies.export_tax, factory, local, own, found.deficit - found.borrowed
-    )
+    lent, spent = found.deficit - found.borrowed, own / local - b.income
+    factors = b.income * (np.exp(model.log_real_income_at(state, found, b)) - 1) - spent
+    return real_account(world, found.border_value, policies.export_tax, factory, local, own, lent, factors)
 
 
 def _no_limits(world: World, count: int) -> Limits:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.checks import real_array
-from tradetalks.equilibrium import border_prices, real_accounts
+from tradetalks.equilibrium import border_prices, employment, real_accounts
 from tradetalks.equilibrium.audit import audit
 from tradetalks.equilibrium.certificate import Certificate
 from tradetalks.equilibrium.closure import FLOATING, Closure
@@ -73,7 +73,7 @@ class Outcome:
         earnings: ``[region, sector]`` labour's earnings.
         labour_income, profits, tariff_revenue, export_tax_revenue, subsidy_cost: ``[region]``; deficit: ``[region]``,
             transfers and royalties in it.
-        employed: ``[region]`` share of the labour force employed; 1 but under a wage floor.
+        employed: ``[region]`` share of the labour on offer that is employed; 1 but where wages may not fall further.
         input_share, value_added_share: shares of producer revenue; the world's own but under critical inputs.
         certificate: the residuals.
         wedges: of each quantity measure of the shock, the ad valorem wedge that enforces it (0 where slack).
@@ -190,9 +190,10 @@ class Outcome:
 
     @property
     def borrowed(self) -> Array:
-        """``[region]`` the part of the deficit that answers relative wages, what the benchmark had borrowed with it;
-        billions of USD a year (``exchange.py``)."""
-        return self.world.borrowed + borrowed_under(self.world, self.closure, self.wage_ratio)
+        """``[region]`` the part of the deficit that answers relative wages (``exchange.py``) less what is lent because
+        revenue buys back debt (``supply.py``), what the benchmark had borrowed with it; billions of USD a year."""
+        answer = borrowed_under(self.world, self.closure, self.wage_ratio)
+        return self.world.borrowed + answer - employment.lent(self)
 
     @property
     def own_income(self) -> Array:
@@ -348,7 +349,9 @@ class Outcome:
         after = self.trade * (1 + self.shock.export_tax_level) * (1 + self.shock.tariff_level)
         spending = after.sum(0)
         if np.any(self.employed < 1):
-            raise PolicyError("to_world: an outcome with unemployment is no benchmark; solve it without wage floors")
+            raise PolicyError(
+                "to_world: an outcome with unemployment is no benchmark; solve it with wages that are free to fall"
+            )
         # the solver's last digits are put into final use, so that the new accounts hold exactly
         output = self.trade.sum(1) / (1 - self.shock.subsidy_level)
         used = np.einsum("nks,ns->nk", self.input_share, output)

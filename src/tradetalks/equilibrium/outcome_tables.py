@@ -25,7 +25,7 @@ def by_region(o: Outcome) -> dict[str, Array]:
 
     ``efficiency_pct + terms_of_trade_effect_pct + deficit_effect_pct = real_income_pct``, all per cent of benchmark
     income (equation 7); ``real_gdp_pct`` is of GDP; ``terms_of_trade_pct`` is the change of export over import prices
-    itself.
+    itself; ``pass_through`` is NaN where duties change by less than 2% of the price.
     """
     world, prices = o.world, by_importer(o)
     return {
@@ -36,7 +36,7 @@ def by_region(o: Outcome) -> dict[str, Array]:
         "real_wage_pct": 100 * (o.real_wage_ratio - 1),
         "consumer_prices_over_wages_pct": 100 * o.inflation,
         "import_prices_with_duty_over_wages_pct": 100 * np.expm1(prices.with_duty),
-        "pass_through": prices.pass_through,
+        "pass_through": prices.told_pass_through,
         "terms_of_trade_pct": 100 * o.terms_of_trade,
         "tariff_revenue_bn": o.tariff_revenue,
         "tariff_revenue_change_bn": o.tariff_revenue - world.tariff_revenue,
@@ -140,7 +140,7 @@ def prices(o: Outcome) -> pd.DataFrame:
             "duty_factor_pct": 100 * np.expm1(found.duty).ravel(),
             "price_before_duty_over_wages_pct": 100 * np.expm1(found.before_duty).ravel(),
             "price_with_duty_over_wages_pct": 100 * np.expm1(found.with_duty).ravel(),
-            "pass_through": found.pass_through.ravel(),
+            "pass_through": found.told_pass_through.ravel(),
         },
         index=index,
     )

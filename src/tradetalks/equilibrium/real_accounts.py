@@ -26,6 +26,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from tradetalks.equilibrium import employment
+
 if TYPE_CHECKING:
     from tradetalks.equilibrium.outcome import Outcome
     from tradetalks.world.world import World
@@ -37,7 +39,7 @@ Array = NDArray[np.float64]
 class RealAccount:
     """The change of real income by region and what it is made of.
 
-    ``efficiency + terms_of_trade + deficit = real_income``, exactly.
+    ``efficiency + terms_of_trade + deficit + factors = real_income``, exactly.
 
     Money is in billions of USD a year at benchmark consumer prices (equivalent variation).
 
@@ -46,6 +48,7 @@ class RealAccount:
         efficiency: ``[..., region]`` the part that is the volume of production: real GDP, in money.
         terms_of_trade: ``[..., region]`` the trading gain: export over import prices, at the mean of both flows.
         deficit: ``[..., region]`` the part that is lent, borrowed or given, in goods that cross borders.
+        factors: ``[..., region]`` leisure given up and upkeep of capital, with a minus; 0 where factors do not respond.
         real_gdp_ratio: ``[..., region]`` volume of GDP over the benchmark's.
         benchmark_income: ``[region]`` the benchmark's income, what per cents of income are of.
     """
@@ -54,6 +57,7 @@ class RealAccount:
     efficiency: Array
     terms_of_trade: Array
     deficit: Array
+    factors: Array
     real_gdp_ratio: Array
     benchmark_income: Array
 
@@ -65,8 +69,9 @@ class RealAccount:
 
 def real_income_ratio(outcome: Outcome) -> Array:
     """``[region]`` equation (6): income that counts over consumer prices, over the benchmark's. What only answers the
-    shock by borrowing is spent, to be paid back, and no income."""
-    return outcome.own_income / outcome.world.own_income / outcome.consumer_price_ratio
+    shock by borrowing is spent, to be paid back, and no income; where factors respond, leisure given up and upkeep of
+    capital are no income either."""
+    return employment.real_income_ratio(outcome)
 
 
 def real_income_change(outcome: Outcome) -> Array:
@@ -76,6 +81,7 @@ def real_income_change(outcome: Outcome) -> Array:
 
 def real_account_of(outcome: Outcome) -> RealAccount:
     """Equations (7) to (9) of an outcome."""
+    spent = outcome.own_income / outcome.consumer_price_ratio - outcome.world.own_income
     return real_account(
         outcome.world,
         outcome.trade,
@@ -84,6 +90,7 @@ def real_account_of(outcome: Outcome) -> RealAccount:
         outcome.consumer_price_ratio,
         outcome.own_income,
         outcome.deficit - outcome.borrowed,
+        real_income_change(outcome) - spent,
     )
 
 
@@ -95,6 +102,7 @@ def real_account(
     consumer_price_ratio: Array,
     income: Array,
     deficit: Array,
+    factors: Array | float = 0.0,
 ) -> RealAccount:
     """Equations (7) to (9); leading axes, one entry a counterfactual, may stand before all arrays.
 
@@ -106,6 +114,7 @@ def real_account(
         consumer_price_ratio: ``[..., region]`` consumer price index over the benchmark's.
         income: ``[..., region]`` final spending less what is borrowed in answer to the shock.
         deficit: ``[..., region]`` the part of it that is not earned, less the same.
+        factors: ``[..., region]`` less leisure given up and upkeep of capital, at benchmark consumer prices.
     """
     across = ~np.eye(len(world.regions), dtype=bool)[:, :, None]
     before = world.trade * (1 + world.export_tax) * across
@@ -126,7 +135,9 @@ def real_account(
     )
     efficiency = real_income - terms - lent
     earned = log_mean(world.income - world.deficit, (income - deficit) / local)
-    return RealAccount(real_income, efficiency, terms, lent, np.exp(efficiency / earned), world.own_income)
+    ratio = np.exp(efficiency / earned)
+    cost = factors + np.zeros_like(real_income)
+    return RealAccount(real_income + cost, efficiency, terms, lent, cost, ratio, world.own_income)
 
 
 def join(accounts: Sequence[RealAccount]) -> RealAccount:
@@ -137,7 +148,7 @@ def join(accounts: Sequence[RealAccount]) -> RealAccount:
     )
 
 
-_STACKED = ("real_income", "efficiency", "terms_of_trade", "deficit", "real_gdp_ratio")
+_STACKED = ("real_income", "efficiency", "terms_of_trade", "deficit", "factors", "real_gdp_ratio")
 
 
 def log_mean(before: Array, after: Array) -> Array:

@@ -16,6 +16,7 @@
 - ``space_words`` (space_words): how large the deal space is and how it was valued
 - ``package_words`` (package_words): what a package means, against today and against no deal
 - ``who_pays_tables`` (who_pays): households, jobs and revenue of an outcome
+- ``payers`` (payers): who pays under the packages a brief tells of
 - ``standing_words`` (talks_words): what is said of deals, diagnoses and coalitions
 - ``concessions`` (talks_report): the deal space explained, in tables
 - ``players_table`` (war_report): the trade war in tables and pictures
@@ -23,6 +24,7 @@
 - ``due_table`` (duty_tables): duties by product: what falls due, averages and their gaps
 - ``progress_table`` (commitment_chart): a commitment, promised and counted
 - ``elicited_words`` (elicit_report): what a party said it wants
+- ``revealed_words`` (reveal_report): what a party has shown that it wants
 - ``magnitudes_table`` (magnitude_tables): published results beside ours, a table and a page
 - ``line`` (replication_lines): rows of a replication as text
 - ``horizon_line`` (horizon_words): when figures are, and the long run beside them

@@ -20,15 +20,14 @@ INCOME_NOTE = (
     "Real income is what a country's spending buys. Its change is the sum of three: efficiency, the part that comes"
     " from the volume of what is produced (real GDP, here in per cent of income); terms of trade, from export prices"
     " over import prices; and the deficit, from what loans and gifts from abroad buy. Published GDP figures compare"
-    " with real GDP. The terms of trade do not move real GDP but through what duties distort."
+    " with real GDP. The terms of trade do not move real GDP but through what duties distort. What is newly borrowed is"
+    " spent but counts in none of them."
 )
 PRICES_NOTE = (
     "Prices are changes at unchanged wages of the country: what would be seen if wages in its own money stood still."
     " Import prices hold the duty. Paid by importers: the share of changed duties that raises the price they pay, 100%"
     " if sellers abroad take nothing off; more, or less than nothing, where other duties move the sellers' prices too."
 )
-LEAST_CHANGE = 0.02
-"""Mean log change of changed duties from which on it is told who pays them; below, other things move prices more."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,7 @@ def income_rows(outcome: Outcome, regions: Iterable[str] | None = None, case: st
     rows = []
     for code in world.regions if regions is None else regions:
         n = world.region(code)
-        told = abs(float(border.changed_duty[n])) >= LEAST_CHANGE
+        share = float(border.told_pass_through[n])
         rows.append(
             IncomeRow(
                 case,
@@ -81,7 +80,7 @@ def income_rows(outcome: Outcome, regions: Iterable[str] | None = None, case: st
                 *(float(per_cent[term][n]) for term in (*terms, "real_gdp_ratio")),
                 consumer_prices=100 * float(outcome.inflation[n]),
                 import_prices=100 * math.expm1(float(border.with_duty[n])),
-                paid_by_importers=100 * float(border.pass_through[n]) if told else None,
+                paid_by_importers=None if math.isnan(share) else 100 * share,
             )
         )
     return rows
