@@ -20,6 +20,7 @@ from tradetalks.equilibrium.closure import Closure, Deficits, as_closure
 from tradetalks.equilibrium.iterate import TOLERANCE, Kernel, Point, Problem, approach, chord, kernel_at, rows_of
 from tradetalks.equilibrium.limits import Limits
 from tradetalks.equilibrium.prepare import checked, elasticities_under, policy_of, prepare, state_size, unpack
+from tradetalks.equilibrium.products import blocks
 from tradetalks.equilibrium.real_accounts import RealAccount, join, real_account
 from tradetalks.equilibrium.solver import closure_of, measured_at, require_income
 from tradetalks.errors import PolicyError
@@ -163,7 +164,25 @@ def _summary(
     steps: NDArray[np.int_],
     accounts: bool,
 ) -> Batch:
-    """Income, real income over the benchmark's and the worst certificate residual of solved points."""
+    """Income, real income over the benchmark's and the worst certificate residual of solved points, a few at a time."""
+    parts = []
+    for rows in blocks(policies.tariff):
+        here = Point(points.vector[rows], points.wedges[rows])
+        own = b._replace(theta=b.theta[rows]) if b.theta.ndim > 1 else b
+        kept = limits._replace(log_level=limits.log_level[rows])
+        parts.append(_measured(world, here, own, rows_of(policies, rows), kept, steps[rows], accounts))
+    return Batch.join(parts)
+
+
+def _measured(
+    world: World,
+    points: Point,
+    b: model.Benchmark,
+    policies: model.Policy,
+    limits: Limits,
+    steps: NDArray[np.int_],
+    accounts: bool,
+) -> Batch:
     measured, found, effective = measured_at(points, b, policies, limits, world.shape)
     for income in found.income:
         require_income(world, income)
@@ -181,8 +200,9 @@ def _account(
     factory = np.exp(found.log_cost) * (1 - policies.subsidy) / (1 - world.subsidy)
     local = np.exp((b.final_share * state.log_price).sum(-1))
     own = found.income - found.borrowed
-    lent, spent = found.deficit - found.borrowed, own / local - b.income
-    factors = b.income * (np.exp(model.log_real_income_at(state, found, b)) - 1) - spent
+    lent, factors = found.deficit - found.borrowed, 0.0
+    if b.supply.elasticity.size:
+        factors = b.income * np.exp(model.log_real_income_at(state, found, b)) - own / local
     return real_account(world, found.border_value, policies.export_tax, factory, local, own, lent, factors)
 
 
