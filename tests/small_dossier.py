@@ -126,7 +126,7 @@ SMALL: dict[str, Any] = {
 
 
 def small(**changes: Any) -> dict[str, Any]:
-    """A fresh copy, with top-level keys replaced; in the long run, as ``solve`` is, unless its world names a horizon."""
+    """A fresh copy, with top-level keys replaced; in the long run, as ``solve`` is, unless its world says otherwise."""
     content = {**copy.deepcopy(SMALL), **changes}
     world = content.get("world", {})
     return {**content, "world": {"horizon": "long run", **world}} if isinstance(world, dict) else content
