@@ -242,3 +242,21 @@ def test_the_commands_tell_who_pays(tmp_path):
     assert "who_pays" not in json.loads(
         runner.invoke(app, ["solve", "--ledger", "us-2025", "--on", "2025-11-15", "--json"]).output
     )
+
+
+@pytest.mark.parametrize(
+    "closure",
+    [
+        tt.Closure(labour_supply=0.3, capital_share=0.3),
+        tt.Closure(revenue="debt"),
+        tt.Closure(labour_mobility=1.5, exchange_rate=0.35),
+    ],
+    ids=["factors", "debt", "years"],
+)
+def test_other_closures_lose_neither_people_nor_money(world, closure):
+    outcome = tt.solve(world, tt.Shock(world).tariff("USA", "CHN", 0.25), closure=closure)
+    parts, people, n = real_income_parts(outcome, "USA"), jobs(outcome), world.region("USA")
+    assert parts.total == pytest.approx(outcome.real_income_change[n], rel=1e-12)
+    assert parts.prices == pytest.approx(-world.income[n] * outcome.inflation[n] / (1 + outcome.inflation[n]))
+    assert people.change[n].sum() == pytest.approx(0, abs=1e-6)
+    assert household_cost(outcome).usd > 0
