@@ -242,13 +242,8 @@ class Closure:
         if self.wages is not None and math.isfinite(one.years):
             wages = replace(self.wages, years=one.years)
         kept = ("deficits", "critical", "labour_supply", "capital_share", "revenue", "income_tax")
-        one = horizon(named)
-        return replace(
-            self,
-            labour_mobility=one.labour_mobility,
-            trade_elasticity_factor=one.trade_elasticity_factor,
-            exchange_rate=one.exchange_rate if self.deficits == "fixed" else FLOATING,
-        )
+        held = {} if self.deficits == "fixed" else {"exchange_rate": FLOATING}
+        return replace(Closure.horizon(one), wages=wages, **{k: getattr(self, k) for k in kept}, **held)
 
     @classmethod
     def horizon(
