@@ -17,7 +17,7 @@ from tradetalks.articles.mentions import Mention
 from tradetalks.articles.predicates import Predicate, is_harm, is_negated, predicates
 from tradetalks.articles.scene import Scene, Under
 from tradetalks.articles.subjects import MEASURE, first_named, subject
-from tradetalks.articles.topics import DENIED, topics
+from tradetalks.articles.topics import DENIED, HINTED, topics
 
 _TURN = re.compile(r"[;:]|,\s*(?:and|but|while|whereas|as|so)\b|\bbut\b|\bwhile\b|\bwhereas\b")
 _AGENDA = re.compile(
@@ -124,7 +124,8 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
         if verb.kind == words.THREATEN or (verb.kind == words.GIVE and harmful):
             threats.append((who if who in scene.parties else "", scope))
         if not heard and (who or _AGENDA.search(scope)):
-            items |= {t: min(sure, 0.7) for t, sure in topics(trim(scope), scene.taxonomy).items() if t not in items}
+            spoken = topics(trim(scope), scene.taxonomy).items()
+            items |= {t: min(sure, 0.7) for t, sure in spoken if t not in items and sure > HINTED}
         last = who or last
     asking = any(v.kind in (words.ASK, words.OPPOSE, words.REFUSE) for v in verbs)
     if not claims and under.role and not asking:
@@ -137,7 +138,7 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
     passing: dict[str, float] = {}
     for topic, sure in topics(text, scene.taxonomy).items():
         if topic not in items:
-            (items if live else passing)[topic] = min(sure, 0.7)
+            (items if live and sure > HINTED else passing)[topic] = min(sure, 0.7)
     return Heard(tuple(_once(claims)), items, passing, first_named(found, text, verbs) or last, False, tuple(threats))
 
 

@@ -9,6 +9,8 @@ from functools import lru_cache
 from tradetalks.articles.taxonomy import Taxonomy
 
 TARIFFS = "tariffs"
+HINTED = 0.5
+"""How sure a topic is that only a common word names: an item where somebody asks for it or gives it, else in passing."""
 DENIED = re.compile(
     r"\b(?:not (?:discuss(?:ed)?|raised?|mention(?:ed)?|expected to come up)|not on the (?:agenda|table)"
     r"|off the table"
@@ -91,6 +93,10 @@ def named_topics(text: str, taxonomy: Taxonomy) -> tuple[Named, ...]:
                 sure = 0.9 if " " in match.group().strip() or len(match.group()) > 6 else 0.8
                 found.append(Named(topic, match.start(), match.end(), sure))
                 break
+        else:
+            hint = taxonomy.hint_patterns.get(topic)
+            if hint and (match := hint.search(scan)) and not (unless and unless.search(scan)):
+                found.append(Named(topic, match.start(), match.end(), HINTED))
     return tuple(sorted(found, key=lambda n: n.start))
 
 
