@@ -20,6 +20,7 @@ from tradetalks.articles.parties import sides
 from tradetalks.articles.rates import amounts, duties
 from tradetalks.articles.scene import Scene, Under, is_asking, reads_as, titles
 from tradetalks.articles.sentences import Place, plain
+from tradetalks.articles.speaker import speaker_of
 from tradetalks.articles.statements import statements
 from tradetalks.articles.taxonomy import Taxonomy
 from tradetalks.articles.text import Article, Span
@@ -40,11 +41,13 @@ def read(articles: list[Article], taxonomy: Taxonomy) -> Draft:
     at = 0
     for one in english:
         mine = slice(at, at + len(one.sentences))
-        speaker = _speaker(texts[mine], parties, taxonomy)
+        speaker = speaker_of(texts[mine], parties, taxonomy)
         own = Scene(parties, taxonomy, speaker, titles(texts[mine], parties, taxonomy))
         heard += hear_all(texts[mine], stand[mine], own)
         at += len(one.sentences)
-    scene = Scene(parties, taxonomy, titles=titles(texts, parties, taxonomy))
+    speaks = {speaker_of([plain(s.text) for s in a.sentences], parties, taxonomy) for a in english}
+    who_speaks = speaks.pop() if len(speaks) == 1 else ""
+    scene = Scene(parties, taxonomy, who_speaks, titles(texts, parties, taxonomy))
     items: dict[str, list[Found]] = defaultdict(list)
     passing: dict[str, list[Found]] = defaultdict(list)
     asks: list[Ask] = []
@@ -101,18 +104,6 @@ def _once(asks: list[Ask]) -> tuple[Ask, ...]:
         if key not in best or ask.confidence > best[key].confidence:
             best[key] = ask
     return tuple(best.values())
-
-
-def _speaker(texts: list[str], parties: tuple[str, ...], taxonomy: Taxonomy) -> str:
-    """Who "we" is, in a speech or an interview: whom its head names alone."""
-    for text in texts[:3]:
-        if re.search(
-            r"\b(?:Remarks|Speech|Statement|Address|Interview|Prime Minister of|Minister of|press conference)\b", text
-        ):
-            named = {m.party for m in mentions(text, taxonomy)} & set(parties)
-            if len(named) == 1:
-                return named.pop()
-    return ""
 
 
 def _figures(

@@ -20,6 +20,16 @@ _GIVES = re.compile(
     re.IGNORECASE,
 )
 _NO_TERMS = re.compile(r"\bdeal|agreement with|strikes|fact sheet|statement", re.IGNORECASE)
+_OF_OTHER = re.compile(
+    r"^(?:'s?)?\s+(?:\w+\s+){0,2}?(?:(?P<ask>asks?|wants?|seeks?|requests?|demands?|wish\w*|needs?|expects?)"
+    r"|(?P<get>gets?|gains?|obtains?|receives?|wins?)"
+    r"|(?P<give>gives?|offers?|grants?|commit\w*|promises?|concedes?|concessions?|pledges?|undertak\w*|owes?))\b"
+)
+_ASKED_OF = re.compile(r"\b(?:asked|asks?|requests?|demands?|demanded|wanted|expected)\s+(?:of|to|from|on)\s+(?:the\s+)?$", re.IGNORECASE)
+_ASKED_BY = re.compile(r"\b(?:asked|asks?|requests?|requested|demands?|demanded|wanted|sought|wish\w*)\b[\w ]{0,12}?\s(?:by|from|of)\s+(?:the\s+)?$", re.IGNORECASE)
+_FIRST = re.compile(r"\b(?:[Ww]e|[Oo]ur|us|[Oo]urs)\b")
+_LOOSE = ("the Commission", "the Union", "the bloc")
+"""Names of the European Union that are another's where it is not a party."""
 _KEPT = ("US", "U.S.", "EU", "UK", "ROK", "UAE")
 _TITLE = (
     r"[Pp]resident|[Pp]rime [Mm]inister|[Pp]remier|[Cc]hancellor|[Tt]rade [Mm]inister|[Ff]oreign [Mm]inister"
@@ -44,12 +54,15 @@ class Scene:
 
     def named(self, text: str) -> list[Mention]:
         """Who is named in a text as who acts: parties, and "the Premier" where one side alone has one."""
-        found = [m for m in mentions(text, self.taxonomy) if not is_place(text, m)]
+        found = [m for m in mentions(text, self.taxonomy) if not is_place(text, m) and not self._loose(text, m)]
         for title, party in self.titles.items():
             for m in re.finditer(rf"\b[Tt]he {title}\b(?!s? (?:of|for)\b)", text, re.IGNORECASE):
                 if not any(f.start < m.end() and f.end > m.start() for f in found):
                     found.append(Mention(party, m.start(), m.end(), "leaders"))
         return sorted(found, key=lambda m: m.start)
+
+    def _loose(self, text: str, m: Mention) -> bool:
+        return m.party not in self.parties and text[m.start : m.end] in _LOOSE
 
     def others(self, parties: str) -> list[str]:
         """Parties beside one, or beside some joined by +."""
@@ -77,10 +90,15 @@ def titles(texts: list[str], parties: tuple[str, ...], taxonomy: Taxonomy) -> di
 
 @dataclass(frozen=True)
 class Under:
-    """What a heading, lead-in or column says of whose terms stand below it: ``role`` is give, get or ask."""
+    """What a heading, lead-in or column says of whose terms stand below it.
+
+    Attributes:
+        role: give, get or ask. of: of or from whom, where the heading says so ("Mexico asks of Canada").
+    """
 
     party: str = ""
     role: str = ""
+    of: str = ""
 
 
 def reads_as(heading: str, scene: Scene) -> Under:
@@ -88,9 +106,15 @@ def reads_as(heading: str, scene: Scene) -> Under:
     text = uncapitalised(heading)
     found = [m for m in mentions(text, scene.taxonomy) if not is_place(text, m)]
     named = {m.party for m in found if m.noun} or {m.party for m in found}
+    if len(named) == 2 and named <= set(scene.parties) and (pair := _between(text, found)).role:
+        return pair
+    if not named and scene.speaker in scene.parties and (first := _FIRST.search(text)):
+        found, named = [Mention(scene.speaker, first.start(), first.end(), "names")], {scene.speaker}
     if len(named) != 1 or not named <= set(scene.parties):
         return Under()
     (party,) = named
+    if _ASKED_OF.search(text[: found[0].start]):
+        return Under(scene.other(party), "ask", party) if scene.other(party) else Under()
     bare = text[: found[0].start] + text[found[0].end :]
     if not re.sub(r"[\W\d]|\bthe\b|\bside\b|\bparty\b", "", bare, flags=re.IGNORECASE):
         return Under(party, "give")
@@ -99,6 +123,16 @@ def reads_as(heading: str, scene: Scene) -> Under:
     if _GIVES.search(text) and not _NO_TERMS.search(text):
         return Under(party, "give")
     return Under(party, "ask") if _ASKS.search(text) else Under()
+
+
+def _between(text: str, found: list[Mention]) -> Under:
+    """ "Canada asks of Mexico", "What Canada gives Mexico", "Requests by Canada to Mexico"."""
+    one, two = found[0], next(m for m in found if m.party != found[0].party)
+    if (verb := _OF_OTHER.match(text[one.end : two.start])) and not re.search(r"[,;]|\band\b", text[one.end : two.start]):
+        return Under(one.party, next(role for role in ("ask", "get", "give") if verb[role]), two.party)
+    if _ASKED_BY.search(text[: one.start]) and re.match(r"\s+(?:of|to|from)\b", text[one.end :]):
+        return Under(one.party, "ask", two.party)
+    return Under()
 
 
 def uncapitalised(text: str) -> str:

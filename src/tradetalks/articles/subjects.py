@@ -47,6 +47,9 @@ _PREPOSED = re.compile(
 )
 _WITHIN = re.compile(r"\b(?:to|in|into|at|within)\s+(?:the\s+)?$")
 """Before a party that is only where something is done, or to whom."""
+_RESUMES = re.compile(r",\s+(?:and|but)\s+(?:also\s+|has\s+|have\s+)?$")
+_RELATIVE = re.compile(r"\b(?:which|that|whom|what)\s+(?:the\s+)?$")
+"""Before who acts within a relative clause, which a comma and "and" leave: "the levy which London plans, and sought"."""
 _COORDINATED = re.compile(
     r"(?:'s)?(?:,? and |, | & |-|,? as well as )(?:the )?(?:(?:[\w']+ ){1,3}(?:of|from) )?(?:the )?"
 )
@@ -80,6 +83,8 @@ def subject(
             if start <= m.start < right and not is_object(text, m) and not _of_measure(text, m, verb.start)
         ]
         free = [m for m in free if not _WITHIN.search(text[max(0, m.start - 120) : m.start])]
+        if _RESUMES.search(text[:right]):
+            free = [m for m in free if not _RELATIVE.search(text[max(0, m.start - 20) : m.start])]
         nouns = [m for m in free if m.noun]
         if joint := joined(nouns or free, text):
             return joint if len(scene.parties) > 2 and scene.others(joint) else BOTH
