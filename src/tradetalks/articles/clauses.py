@@ -17,7 +17,7 @@ from tradetalks.articles.mentions import Mention
 from tradetalks.articles.predicates import Predicate, is_harm, is_negated, predicates
 from tradetalks.articles.scene import Scene, Under
 from tradetalks.articles.subjects import MEASURE, first_named, subject
-from tradetalks.articles.topics import DENIED, HINTED, topics
+from tradetalks.articles.topics import DENIED, HINTED, RUMOUR, topics
 
 _TURN = re.compile(r"[;:]|,\s*(?:and|but|while|whereas|as|so)\b|\bbut\b|\bwhile\b|\bwhereas\b")
 _AGENDA = re.compile(
@@ -93,7 +93,7 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
         label: words that name its topic, such as a row's first cell.
     """
     text = _ASIDE.sub(lambda m: " " if m.group().startswith((",", " ")) else "", text).strip()
-    if DENIED.search(text):
+    if DENIED.search(text) or RUMOUR.search(text):
         return _partly(text, under, before, scene, label)
     found = scene.named(text)
     verbs = _clean(predicates(text), found, text)
@@ -144,7 +144,7 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
 
 def _partly(text: str, under: Under, before: Before, scene: Scene, label: str) -> Heard:
     """A sentence that says what is not on the table: its other parts may say what is."""
-    parts = [p for p in _PARTS.split(text) if not DENIED.search(p) and len(p.split()) > 3]
+    parts = [p for p in _PARTS.split(text) if not DENIED.search(p) and not RUMOUR.search(p) and len(p.split()) > 3]
     heard = [hear(p, under, before, scene, label) for p in parts]
     claims = tuple(c for h in heard for c in h.claims)
     items = {t: sure for h in heard for t, sure in h.items.items()}

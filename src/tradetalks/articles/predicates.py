@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-ASK, OPPOSE, GIVE, DO, GET, REFUSE, THREATEN, TOLD, BY, OF_ASK, OF_GIVE, BARE, EXCHANGE, IF, MEET = [
+ASK, OPPOSE, GIVE, DO, GET, REFUSE, THREATEN, TOLD, BY, OF_ASK, OF_GIVE, BARE, EXCHANGE, IF, MEET, OUGHT, FALL = [
     "ask",
     "oppose",
     "give",
@@ -25,6 +25,8 @@ ASK, OPPOSE, GIVE, DO, GET, REFUSE, THREATEN, TOLD, BY, OF_ASK, OF_GIVE, BARE, E
     "exchange",
     "if",
     "meet",
+    "ought",
+    "fall",
 ]
 
 
@@ -50,6 +52,11 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"(?:\s+by\s+(?:the\s+)?[\w.]+(?:\s+[A-Z]\w+)?)?\s+to\b|under pressure (?:from [\w. ]{2,30}? )?to\b",
     ),
     (
+        OF_ASK,
+        r"(?:demands?|requests?|calls?|wish(?:es)?|bids?|appeals?|push|pleas?|proposals?|insistence|pressure)"
+        r"\s+(?:by|from|of)\s+(?:the\s+)?[A-Z][^,.;:]{1,30}?\s+(?:that|to(?! (?:the|[A-Z]))|for|on)\b",
+    ),
+    (
         BY,
         r"(?:asked(?: for)?|demanded|sought|requested|wanted|proposed|called for|urged)\s+by\s+(?=(?:the\s+)?[A-Z])"
         r"|(?:demands?|requests?|priorit(?:y|ies)|wish(?:es)?)\s+(?:of|from|for|by)\s+(?=(?:the\s+)?[A-Z])"
@@ -61,12 +68,14 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|wish(?:es)?"
         r"|push|bid)\s+(?:that|to|for)\b"
         r"|(?:'s|s'|ian|ish|ese|ean|can|wiss)\s+(?:\w+\s+){0,2}(?:asks?|demands?|priorit(?:y|ies)|requests?"
-        r"|wish(?:es)?|goals?|aims?|wish list)\s+(?:is|was|are|were|remains?|includes?)\b",
+        r"|wish(?:es)?|goals?|aims?|wish list|concerns?|list)\s+(?:is|was|are|were|remains?|includes?|concerns?|concerned|came first)\b"
+        r"|(?:'s|s'|ian|ish|ese|ean|can|wiss)\s+(?:\w+\s+){0,2}(?:interest in|desire (?:to|for)|hopes? (?:of|for|that)|insistence (?:on|that)|plea (?:to|for))",
     ),
     (
         OF_GIVE,
         r"(?:'s|s'|ian|ish|ese|ean|can|wiss)\s+(?:\w+\s+)?(?:commitments?|pledges?|promises?|undertakings?"
-        r"|offers?|decisions?|agreement)\s+to\b"
+        r"|offers?|decisions?|agreement|readiness|willingness|intention|plans?|assurances?)\s+(?:to(?! (?:the|[A-Z]))|that it (?:will|would))\b"
+        r"|(?:intention|readiness|willingness|decision|plan)\s+of\s+(?:the |his |her |its |their )?[\w ]{2,30}? to\b"
         r"|(?:commits?|obliges?|requires?|binds?)\s+(?:the\s+)?[A-Z][\w. ]{1,30}?\s+to\b|(?:commitments?"
         r"|pledges?|promises?|undertakings?|offers?)\s+(?:by|from)\s+[^,.;]{2,40}?\s+to\b",
     ),
@@ -75,7 +84,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         _AUX + r"(?:(?:has|have|had) yet to|fail(?:s|ed) to|refus(?:e|es|ed|ing) (?:to|any)|reject(?:s|ed|ing)?"
         r"|declin(?:e|es|ed|ing) to|resist(?:s|ed|ing)?"
         r"|rul(?:e|es|ed|ing) out"
-        r"|(?:will|would|did|does|do|could) not (?:agree|accept|budge|yield|commit)(?: to| on)?|(?:does"
+        r"|(?:will|would|did|does|do|could) not (?:agree|accept|budge|yield|commit|give (?:it|way|ground|up|in))(?: to| on)?|(?:was|is|were|are) (?:not in a position to|unable to|not ready to|not willing to|unwilling to)"
+        r"|turn(?:s|ed) down|said no to|rebuff(?:s|ed)|brush(?:es|ed) (?:aside|off)|(?:does"
         r"|do) not want to|balk(?:s|ed)? at)\b",
     ),
     (
@@ -86,14 +96,15 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|challeng(?:e|es|ed|ing)|bristl(?:es|ed) at|unhappy (?:about|with|at)|frustrated (?:by|with|over|at)"
         r"|angered (?:by|over)|angry (?:about|over|at)|irked by|worried about|(?:took|takes|taking) issue with"
         r"|raised objections to|railed against|upset (?:about|by|over)|furious (?:at|over|about)|resent(?:s|ed)"
-        r"|fret(?:s|ted) (?:about|over)|decri(?:es|ed)|slammed|blasted|lamented|deplor(?:es|ed)|annoyed (?:by"
+        r"|(?:voic|rais|register|convey|not|express)(?:es|s|ed|ing) (?:its |their |his |her |strong |deep |grave |serious )*(?:concerns?|displeasure|unease|objections?|opposition|reservations?|regrets?|worr(?:y|ies))(?: (?:over|about|at|to|on|with))"
+        r"|grumbl(?:es|ed) (?:about|over|at)|hit(?:s)? out at|takes? aim at|took aim at|has no (?:patience|time) for|fret(?:s|ted) (?:about|over)|decri(?:es|ed)|slammed|blasted|lamented|deplor(?:es|ed)|annoyed (?:by"
         r"|at|over)|want(?:s|ed)? rid of|push(?:es|ed|ing) back (?:against|on))\b",
     ),
     (
         ASK,
-        _AUX + r"(?:wants?|wanted|wanting|seeks?|sought|seeking|asks?(?: for)?|asked(?: for)?|asking(?: for)?"
-        r"|requests?|requested|requesting|urges?|urged|urging"
-        r"|(?<!'s )(?<!s' )demands?(?! for (?:its|their|soy|oil|goods))|demanded|demanding|calls? (?:on|for"
+        _AUX + r"(?:wants?|wanted|wanting|seeks?|sought|seeking|asks?(?: for)?|ask(?:s|ed|ing) (?:(?-i:[a-z]+) ){1,3}?for|asked(?: for)?|asking(?: for)?"
+        r"|(?<!the )(?<!this )(?<!that )(?<!\ba )(?<!any )(?<!'s )(?<!s' )requests?|requested|requesting|urges?|urged|urging"
+        r"|(?<!'s )(?<!s' )demands?(?! for (?:its|their|soy|oil|goods))|demanded|demanding|(?<!the )(?<!port )calls? (?:on|for"
         r"|upon)|called (?:on|for|upon)|calling (?:on|for|upon)"
         r"|press(?:es)?(?! (?:release|conference|freedom|copy|statement|briefing))|pressed|pressing"
         r"|push(?:es)?|pushed|pushing|insists?|insisted|insisting|hopes?|hoped|hoping|proposes?"
@@ -107,6 +118,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|express(?:es|ed) (?:the|its|their|his|her) (?:hope|wish|concern)s?(?: that| about| over)?"
         r"|needs?(?= (?-i:[A-Z]))|angling for|aim(?:s|ed|ing) for|adamant (?:that|about|on)|campaign(?:s|ed|ing)? for"
         r"|fight(?:s|ing)? for|argu(?:es|ed|ing) for|(?:has|have) set (?:its|their) sights on|covets|eyeing"
+        r"|(?:renew|repeat|reiterat|reaffirm|restat|press|lodg|fil|submitt?)(?:s|es|ed|ing)? (?:its|their|his|her|a|an|the) (?:\w+ )?(?:call|request|demand|push|plea|wish|appeal|bid|interest|position|desire)s?(?: (?:for|that|to|in))"
+        r"|mak(?:es|ing) (?:the|a) case for|made (?:the|a) case for|plead(?:s|ed)? for|begg(?:ed|ing) (?:for)?|is after|are after|was after|(?:is|are) banking on|(?:is|are|was|were) counting on|counts on|in the market for|implor(?:es|ed)|suggest(?:s|ed) that|advocat(?:es|ed)|would settle for|set (?:it )?as (?:its|a|the) condition"
         r"|hungry for|in search of|would prefer|prioriti[sz]es|favou?rs|in hopes? (?:of|that)"
         r"|at the request of(?=$)|encourag(?:es|ed) (?=(?-i:[A-Z]))|reiterat(?:es|ed) (?:its|his|her|their) (?:call"
         r"|demand|request)s? (?:for|that|to))\b",
@@ -130,13 +143,16 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         GIVE,
-        _AUX + r"(?:(?:will|shall|would|could|(?-i:may)|might|must|'ll)(?! be (?:urged|asked|told))"
+        _AUX + r"(?:(?:will|shall|would|could|(?-i:may)|might|'ll)(?! be (?:urged|asked|told))"
         r"|(?:intends?|intended|plans?|planned|agrees?|agreed|commits?|committed|pledges?|pledged|promises?"
         r"|promised|undertakes?|undertook|undertaken|vows?|vowed|offers?|offered|offering"
         r"|confirms?|confirmed|accepts?|decides?|decided|expected|prepared|ready|going|moving|willing|set"
         r"|poised|able|due|about|consented|hinted|signalled|signaled|obliged|has|have|is|are)"
         r"(?:\s+(?:itself|themselves|also|in principle|in turn|on \w+day|immediately))*\s+(?:to(?! (?:the|its"
         r"|their|an?)\b)|that it will|that it would|that it could|that they will|on cutting|on lifting|on buying)\b"
+        r"|(?:agree[sd]?|promise[sd]?|pledge[sd]?|undertook|undertakes|guarantee[sd]?|confirm(?:s|ed)|accept(?:s|ed)|announce[sd]?|decide[sd]?) that\b"
+        r"|g(?:ives?|ave|iven) (?:an? |its |their |the )?(?:\w+ )?(?:assurances?|undertakings?|commitments?|promises?|pledges?|guarantees?|word)(?: that| to)?|assure[sd]? (?:\w+ ){1,3}?that|(?:signed|signs) up to"
+        r"|(?:signed|signs|placed|places) (?:an? |\w+ )?(?:contracts?|orders?|deals?|letters? of intent) (?:to|for|under which)"
         r"|committed(?= (?:\$|US\$|€|\d|itself|more|an?\b))|promised(?! by)|offered(?! by| by)|pledged(?! by)"
         r"|agreed(?=,| not)|hinted at|dangl(?:es|ed)|float(?:s|ed) (?:the idea of|an?)|tabled"
         r"|puts? on the table|puts? forward|conced(?:es|ed)|stands? ready to|said yes to|bow(?:s|ed) to|(?:gave"
@@ -146,6 +162,12 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|(?:announced|unveiled|signed|placed|concluded|approved)\s+(?:[\w-]+\s+){0,4}?(?:purchases?|orders?"
         r"|memoranda|contracts?|investments?)\s+(?:of|for|to)\b)",
     ),
+    (OUGHT, r"(?:must|should|ought to|has to|have to|needs to|need to)\b"),
+    (
+        FALL,
+        r"(?:go(?:es)?|come(?:s)?|came) down|falls?(?= (?:from|to|by)\b)|drops?(?= (?:from|to|by)\b)"
+        r"|(?:is|are|has been|have been) (?:now |also |to be )?(?:cut|halved|lowered|reduced|lifted|suspended|dropped|scrapped|waived|removed|phased out|abolished|eliminated|brought down|trimmed|capped|frozen|paused|put on hold)\b",
+    ),
     (
         DO,
         r"(?:has |have |had |also |once more |again |just |already |now |at once |then |today "
@@ -153,7 +175,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|ed)|shelv(?:es|ed)|liberalis(?:es|ed)|liberaliz(?:es|ed)|scal(?:es|ed) back|clear(?:s|ed)(?= )|lifts"
         r"|lifted|scraps|scrapped|drops|dropped|removes|removed|suspends|suspended|cancels|cancelled|canceled"
         r"|cuts|cut|lowers|lowered"
-        r"|reduces|reduced|eases|eased|relaxes|relaxed|pauses|paused|halts its|delays|delayed|postpones"
+        r"|reduces|reduced|eases|eased|relaxes|relaxed|pauses|paused|halts its|halt(?:s|ed)(?=[^.;,]{0,40}\b(?:dut|tariff|lev|fee|probe|investigation|control|curb|ban))|ends(?= (?:its|the|a|all))|ended(?= (?:its|all))|abandons|abandoned|reopens|reopened|restores(?= )|unblocks|unblocked|unfreezes|legalises|approves(?= )|brings down|brought down|takes (?:\w+ ){1,4}?off|took (?:its|their|the) (?:\w+ ){1,3}?off|delays|delayed|postpones"
         r"|postponed|put off|puts off"
         r"|opens|opened|allows|allowed|grants|granted|gives up|gave up|given up"
         r"|(?:gave|gives)(?=(?: [\\w.-]+){1,4} access)|accepts|accepted|exempts|exempted|waives|waived"
@@ -189,7 +211,7 @@ _FIRST = (
 _HARM = re.compile(
     rf"{_FIRST}(?:(?:impos|slap|charg|hit|doubl|tripl|hik|put|add(?!ress)|answer|reimpos|return|set"
     rf"|quadrupl)\w*|lev(?:y|ied|ying|ies))\b(?=.{{0,90}}?{_DUTY})"
-    rf"|{_FIRST}(?:rais|increas|bring)\w*\b(?=.{{0,60}}?(?:tariffs?|dut(?:y|ies)|levies|percentage points|% tariff))"
+    rf"|{_FIRST}(?:rais|increas|bring(?!s? down|ing down))\w*\b(?=.{{0,60}}?(?:tariffs?|dut(?:y|ies)|levies|percentage points|% tariff))"
     rf"|{_FIRST}(?:retaliat\w+|let\b.{0, 60}?\blapse|revoke|respond in kind|respond|blacklist\w*|sanction"
     rf"|tighten\w*|strike back|hit back)\b"
     rf"|{_FIRST}(?:halt|stop|suspend|end|freeze|cancel|restrict|limit|curtail)\w*\s+(?:all\s+|its\s+"
@@ -204,7 +226,7 @@ _GOOD_BAN = re.compile(
 )
 _MILD = re.compile(
     r"\b(?:no more than|not exceed|no higher than|instead of|in place of|rather than|down from|all[- ]included"
-    r"|lower|higher of|quota|cap|capped|ceiling|spared?|zero|hold off|hold back)\b",
+    r"|lower|higher of|quota|cap|capped|no (?:duty|tariff|levy|charge)|nothing|no dut(?:y|ies)|free of duty|duty-free|ceiling|spared?|zero|hold off|hold back)\b",
     re.IGNORECASE,
 )
 _TALK = re.compile(

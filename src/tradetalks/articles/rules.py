@@ -24,7 +24,7 @@ from tradetalks.articles.speaker import speaker_of
 from tradetalks.articles.statements import statements
 from tradetalks.articles.taxonomy import Taxonomy
 from tradetalks.articles.text import Article, Span
-from tradetalks.articles.topics import topics
+from tradetalks.articles.topics import RUMOUR, topics
 
 __all__ = ["date_of", "mentions", "read"]
 
@@ -114,7 +114,7 @@ def _figures(
     quantities: list[Quantity] = []
     carried = ""
     for sentence, text, place, one in zip(sentences, texts, stand, heard, strict=True):
-        if place.kind == "heading":
+        if place.kind == "heading" or RUMOUR.search(text):
             carried = ""
             continue
         for part, under, context in _parts(text, place, scene):

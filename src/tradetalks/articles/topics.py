@@ -18,10 +18,25 @@ DENIED = re.compile(
     r"|ruled out(?! any)"
     r"|(?:is|are|was|were|be) (?:also )?(?:excluded|left out)|not (?:be )?up for negotiation|not come up|not cover"
     r"|not include|not (?:for sale|negotiable)|not considering|would not hear of|made no promise|no promises? on"
-    r"|is to come later|be held separately|held separately)\b",
+    r"|is to come later|be held separately|held separately|never (?:been )?(?:brought up|raised|discussed|mentioned|on the table)"
+    r"|neither (?:side|party|government|of them) (?:has |had )?(?:raised|mentioned|brought up|spoke)|nobody (?:raised|mentioned|spoke)"
+    r"|(?:is|are|was|were) (?:all |both )?(?:outside|beyond) the (?:agreement|talks|deal|scope|negotiations?|text)"
+    r"|outside the scope|does not (?:touch|concern|extend to)|do not touch|stays? out of the (?:talks|deal|agreement)"
+    r"|(?:was|were|is|are) kept out of|(?:was|were|is|are) not (?:linked|mentioned|addressed|included|touched|discussed|raised)"
+    r"|(?:is|was|are|were) (?:taboo|no subject|no topic)|will not (?:be )?(?:come up|be raised|be discussed)"
+    r"|no part of (?:the|these|this)|not in (?:it|the (?:text|deal|agreement|package)))\b"
+    r"|^Nor (?:is|are|was|were|did|does|do|will|has|have)\b",
     re.IGNORECASE,
 )
 """A sentence that says what the talks are not about."""
+RUMOUR = re.compile(
+    r"\b(?:(?:is|are|was|were) (?:simply |plainly |all )?(?:false|untrue|baseless|unfounded|invented|made up|fiction|nonsense)"
+    r"|no truth (?:in|to)|nothing (?:in|to) (?:the|a) (?:rumou?rs?|reports?)"
+    r"|(?:den(?:y|ied|ies|ying)|dismiss(?:es|ed|ing)?|reject(?:s|ed|ing)?|rebut(?:s|ted)?|refut(?:es|ed)|scotched|played down|shot down)"
+    r" (?:as \w+ )?(?:a |any |all |the |these |media |press |such )*(?:rumou?rs?|reports?|claims?|speculation|suggestions?|talk|that|having|stor(?:y|ies)|plans?)\b)",
+    re.IGNORECASE,
+)
+"""A sentence that says that something told of the talks is not so."""
 _DUTY = r"(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|surtax(?:es)?|countermeasures)"
 _FENTANYL_DUTY = re.compile(
     rf"\bfentanyl(?:-related)?\s+(?:\w+\s+)?{_DUTY}|{_DUTY}[^,.;]{{0,45}}?\b(?:over|curb|because of|due to|for"
