@@ -20,7 +20,7 @@ _CUT = re.compile(
     r"\b(?:after (?!the)|after the|following|because|despite|although|in response to|while (?:retaining|keeping"
     r"|the|it|China|\w+ reviews)"
     r"|imposed (?:in|on|to|by|over|since|after|because)|announced (?:in|on)|taken (?:against|since)"
-    r"|which (?:it|had|has|the|were|was)|for the benefit of|as it (?:had|has|hopes)|in the hope|if the"
+    r"|(?:in place|instead|in lieu) of (?:the |its |any )?(?:\w+ )?(?:duties|tariffs|levies)|which (?:it|had|has|the|were|was)|for the benefit of|as it (?:had|has|hopes)|in the hope|if the"
     r"|even as|on top of|compared with|in connection with|on which|contingent on|subject to the|that shut out"
     r"|that (?:the|it|China|Washington|he|she)\b.{0,30}? (?:imposed|announced|levied|levies|made|set|put))"
     r"|, (?:now|down from)\b"
@@ -65,7 +65,7 @@ FAILING = re.compile(
     r"|done)|collapse\w*|break down|deal)\b"
 )
 """A sentence on what follows where there is no deal."""
-_KEEPS = re.compile(r"\s*(?:to )?(?:keep|retain|maintain|preserve|protect|shield|defend) (?:its|their)\b")
+_KEEPS = re.compile(r"\s*(?:to |on )?(?:keep|retain|maintain|preserv|protect|shield|defend)(?:e|ing)? (?:its|their)\b")
 _SAYS = re.compile(r"\b(?:said|says|told|wrote|argued|argues|insisted|insists|demanded|added|replied|according to|in the view of)\b")
 _MUTUAL = re.compile(
     r"\b(?:each other's|one another's|the other's|the other side's)\b"

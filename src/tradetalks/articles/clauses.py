@@ -39,12 +39,14 @@ _ASIDE = re.compile(
     r"|^(?:First|Second|Third|Fourth|Fifth), |^[A-Z][A-Z'/. -]{2,}(?:, [A-Z][\w ]+)?(?: \([A-Z]\w+\))? [-–—]+ "
     r"|\bboth (?=would|will|could)|, and (?:those|their|its) [^,]{3,40},(?= (?:will|would|are|is|has|have)\b)"
 )
+_INSERTED = re.compile(r"^(?P<who>[^,;]{2,60}), (?P<for>(?:in (?:exchange|return|compensation) for) [^,;.]+), (?P<rest>[^.;]+)")
 _THE_MEASURE = re.compile(
     r"\b(?:the|those|these|that|a) (?:tariffs?|dut(?:y|ies)|bans?|lev(?:y|ies)|curbs?|controls|checks"
     r"|restrictions|measures)\b"
     r"(?! (?:on|of [A-Z]|for|against|in))"
     r"|\b(?:them|it) (?:lifted|removed|scrapped|dropped|cut|ended)\b"
 )
+_NOBODY = re.compile(r"^(?:No ?one|Nobody|None|Nothing)\b")
 _PREPOSED = re.compile(
     r"^(?:For|On|With respect to|As for|Regarding)\s[^,.;]{3,60}?(?=,|\s(?:the|it|they|both"
     r"|China|Washington|[A-Z]\w+)\s)"
@@ -93,6 +95,9 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
         label: words that name its topic, such as a row's first cell.
     """
     text = _ASIDE.sub(lambda m: " " if m.group().startswith((",", " ")) else "", text).strip()
+    if _NOBODY.match(text):
+        return Heard((), {}, {t: 0.5 for t in topics(text, scene.taxonomy)}, "", False)
+    text = _INSERTED.sub(r"\g<who> \g<rest>, \g<for>", text)
     if DENIED.search(text) or RUMOUR.search(text):
         return _partly(text, under, before, scene, label)
     found = scene.named(text)
@@ -168,6 +173,11 @@ def _clean(verbs: list[Predicate], found: list[Mention], text: str) -> list[Pred
         before = kept[-1] if kept else None
         between = text[before.end : verb.start] if before else ""
         turned = before is None or bool(_TURN.search(between))
+        if verb.text.endswith("that") and re.search(r"\bIt\s+$", text[: verb.start]):
+            continue  # "It was agreed that"
+        if before and before.kind == words.GIVE and before.text.endswith("that") and verb.kind in (words.GIVE, words.GET, words.FALL):
+            if not turned:
+                continue  # "agreed that European banks may take"
         named = [m for m in found if before and before.end <= m.start < verb.start]
         if verb.kind == words.BARE and (not turned or not any(m.end == verb.start for m in found)):
             continue
@@ -265,8 +275,13 @@ def _about(verb: Predicate, scope: str, text: str, scene: Scene, label: str, bef
     if not about and not goods and _PER_CENT.search(scope) and "tariffs" in scene.taxonomy.topics:
         return ["tariffs"] if verb.kind == words.ASK else []
     said = re.search(r"\b(?:which|that)\s+(?:the\s+)?(?:[\w.']+\s+){1,3}$", text[: verb.start])
-    if not about and said and verb.kind in (words.ASK, words.OPPOSE) and len(scope.split()) < 3:
-        return list(topics(text[: said.start()][-60:], scene.taxonomy))
+    if not about and not goods and verb.kind in (words.ASK, words.OPPOSE):
+        if said:
+            return list(topics(text[: said.start()][-60:], scene.taxonomy))
+        if len(re.findall(r"\w+", scope)) < 2:  # "fell short of what Australia had asked for"
+            return list(topics(text[: verb.start], scene.taxonomy))
+    if not about and not goods and ":" in text[: verb.start]:  # "a promise of gas: Japan will take five million tonnes"
+        return list(topics(text[: text.rindex(":", 0, verb.start)], scene.taxonomy))
     return about or goods
 
 

@@ -68,7 +68,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|wish(?:es)?"
         r"|push|bid)\s+(?:that|to|for)\b"
         r"|(?:'s|s'|ian|ish|ese|ean|can|wiss)\s+(?:\w+\s+){0,2}(?:asks?|demands?|priorit(?:y|ies)|requests?"
-        r"|wish(?:es)?|goals?|aims?|wish list|concerns?|list)\s+(?:is|was|are|were|remains?|includes?|concerns?|concerned|came first)\b"
+        r"|wish(?:es)?|goals?|aims?|wish list|concerns?|list|grievances?|complaints?|worry|worries|conditions?|objectives?|demand)\s+(?:is|was|are|were|remains?|includes?|concerns?|concerned|came first)\b"
         r"|(?:'s|s'|ian|ish|ese|ean|can|wiss)\s+(?:\w+\s+){0,2}(?:interest in|desire (?:to|for)|hopes? (?:of|for|that)|insistence (?:on|that)|plea (?:to|for))",
     ),
     (
@@ -85,7 +85,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|declin(?:e|es|ed|ing) to|resist(?:s|ed|ing)?"
         r"|rul(?:e|es|ed|ing) out"
         r"|(?:will|would|did|does|do|could) not (?:agree|accept|budge|yield|commit|give (?:it|way|ground|up|in))(?: to| on)?|(?:was|is|were|are) (?:not in a position to|unable to|not ready to|not willing to|unwilling to)"
-        r"|turn(?:s|ed) down|said no to|rebuff(?:s|ed)|brush(?:es|ed) (?:aside|off)|(?:does"
+        r"|(?:would|will) go no (?:lower|further|higher) than|turn(?:s|ed) down|said no to|rebuff(?:s|ed)|brush(?:es|ed) (?:aside|off)|(?:does"
         r"|do) not want to|balk(?:s|ed)? at)\b",
     ),
     (
@@ -97,6 +97,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|angered (?:by|over)|angry (?:about|over|at)|irked by|worried about|(?:took|takes|taking) issue with"
         r"|raised objections to|railed against|upset (?:about|by|over)|furious (?:at|over|about)|resent(?:s|ed)"
         r"|(?:voic|rais|register|convey|not|express)(?:es|s|ed|ing) (?:its |their |his |her |strong |deep |grave |serious )*(?:concerns?|displeasure|unease|objections?|opposition|reservations?|regrets?|worr(?:y|ies))(?: (?:over|about|at|to|on|with))"
+        r"|(?:fault|blam|accus|reproach)(?:es|ed|s) (?:the )?(?-i:[A-Z])[\w. ]{1,25}? (?:for|of|over|with)|(?:took|takes) (?:the )?(?-i:[A-Z])\w+ to task (?:for|over)"
         r"|grumbl(?:es|ed) (?:about|over|at)|hit(?:s)? out at|takes? aim at|took aim at|has no (?:patience|time) for|fret(?:s|ted) (?:about|over)|decri(?:es|ed)|slammed|blasted|lamented|deplor(?:es|ed)|annoyed (?:by"
         r"|at|over)|want(?:s|ed)? rid of|push(?:es|ed|ing) back (?:against|on))\b",
     ),
@@ -120,6 +121,9 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|fight(?:s|ing)? for|argu(?:es|ed|ing) for|(?:has|have) set (?:its|their) sights on|covets|eyeing"
         r"|(?:renew|repeat|reiterat|reaffirm|restat|press|lodg|fil|submitt?)(?:s|es|ed|ing)? (?:its|their|his|her|a|an|the) (?:\w+ )?(?:call|request|demand|push|plea|wish|appeal|bid|interest|position|desire)s?(?: (?:for|that|to|in))"
         r"|mak(?:es|ing) (?:the|a) case for|made (?:the|a) case for|plead(?:s|ed)? for|begg(?:ed|ing) (?:for)?|is after|are after|was after|(?:is|are) banking on|(?:is|are|was|were) counting on|counts on|in the market for|implor(?:es|ed)|suggest(?:s|ed) that|advocat(?:es|ed)|would settle for|set (?:it )?as (?:its|a|the) condition"
+        r"|(?:put|puts|putting|table[sd]?) (?:forward )?(?:an? |its |the |their )(?:request|demand|wish|list|plea)s?(?: that| for| to| of \w+:?)?"
+        r"|(?:came|arrived|went|come|arrives?) (?:to \w+ |to the table )?with (?:an? |its |their |the )?(?:\w+ )?(?:list|demands?|requests?|wishes|wish list)(?: of \w+)?:?"
+        r"|(?:has|have|had) long wanted|held out for|told(?= (?:the )?(?-i:[A-Z])[\w. ]{1,25} to\b)"
         r"|hungry for|in search of|would prefer|prioriti[sz]es|favou?rs|in hopes? (?:of|that)"
         r"|at the request of(?=$)|encourag(?:es|ed) (?=(?-i:[A-Z]))|reiterat(?:es|ed) (?:its|his|her|their) (?:call"
         r"|demand|request)s? (?:for|that|to))\b",
@@ -133,11 +137,11 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (IF, r"\b(?:unless|provided that|provided|on (?:the )?condition that|only if|as long as|so long as)\b"),
     (
         GET,
-        r"(?:(?:will|would|can|could|shall)\s+(?:gain|get|obtain|win|secure|receive|enjoy|benefit from"
+        r"(?:(?:will|would|can|could|shall|may|is to|are to|was to|were to)\s+(?:also |now |then |soon |again )?(?:gain|get|obtain|win|secure|receive|enjoy|benefit from"
         r"|be (?:fully )?exempt(?:ed)?|be spared|be free of|be freed"
-        r"|be able to (?:bid|enter|sell|join)|have (?:a )?lower|have access|be allowed|face no|pay no|pay only"
+        r"|be able to|be free to|be let (?:in|back)|be (?:re)?admitted|be recogni[sz]ed|no longer (?:be (?:taxed|charged|required|subject|barred|shut)|have to|need|pay)|see (?:its|their)|enter|have (?:a )?lower|have access|be allowed|face no|pay no|pay only"
         r"|face only|face lower)|gains|gained|gets|obtains|obtained|wins|secures|secured|receives|enjoys"
-        r"|won(?= (?:an?|the|more|better)\b)|received(?= (?:an?|more|better)\b)|(?:was|were|has been|have been"
+        r"|(?:is|are|was|were) (?:exempt(?:ed)? from|spared|allowed to|free to|guaranteed|let (?:in|back))|escapes?d?(?= )|got(?= (?:an?|the|more|better|its|their|easier|lower)\b)|won(?= (?:an?|the|more|better)\b)|received(?= (?:an?|more|better)\b)|(?:was|were|has been|have been"
         r"|is being|been|would be|will be) (?:offered|granted|promised|given|guaranteed|assured of|awarded)"
         r"|(?:would|will) see(?= (?:its|their|the|lower|an?)\b)|sees(?= (?:its|their)\b))\b",
     ),
@@ -148,9 +152,9 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|promised|undertakes?|undertook|undertaken|vows?|vowed|offers?|offered|offering"
         r"|confirms?|confirmed|accepts?|decides?|decided|expected|prepared|ready|going|moving|willing|set"
         r"|poised|able|due|about|consented|hinted|signalled|signaled|obliged|has|have|is|are)"
-        r"(?:\s+(?:itself|themselves|also|in principle|in turn|on \w+day|immediately))*\s+(?:to(?! (?:the|its"
+        r"(?:\s+(?:itself|themselves|also|in principle|in turn|on \w+day|immediately))*\s+(?:(?:not )?to(?! (?:the|its"
         r"|their|an?)\b)|that it will|that it would|that it could|that they will|on cutting|on lifting|on buying)\b"
-        r"|(?:agree[sd]?|promise[sd]?|pledge[sd]?|undertook|undertakes|guarantee[sd]?|confirm(?:s|ed)|accept(?:s|ed)|announce[sd]?|decide[sd]?) that\b"
+        r"|(?:agree[sd]?|promise[sd]?|pledge[sd]?|undertook|undertakes|guarantee[sd]?|confirm(?:s|ed)|accept(?:s|ed)|announce[sd]?|decide[sd]?)(?: in principle| also)? that\b"
         r"|g(?:ives?|ave|iven) (?:an? |its |their |the )?(?:\w+ )?(?:assurances?|undertakings?|commitments?|promises?|pledges?|guarantees?|word)(?: that| to)?|assure[sd]? (?:\w+ ){1,3}?that|(?:signed|signs) up to"
         r"|(?:signed|signs|placed|places) (?:an? |\w+ )?(?:contracts?|orders?|deals?|letters? of intent) (?:to|for|under which)"
         r"|committed(?= (?:\$|US\$|€|\d|itself|more|an?\b))|promised(?! by)|offered(?! by| by)|pledged(?! by)"
@@ -175,7 +179,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|ed)|shelv(?:es|ed)|liberalis(?:es|ed)|liberaliz(?:es|ed)|scal(?:es|ed) back|clear(?:s|ed)(?= )|lifts"
         r"|lifted|scraps|scrapped|drops|dropped|removes|removed|suspends|suspended|cancels|cancelled|canceled"
         r"|cuts|cut|lowers|lowered"
-        r"|reduces|reduced|eases|eased|relaxes|relaxed|pauses|paused|halts its|halt(?:s|ed)(?=[^.;,]{0,40}\b(?:dut|tariff|lev|fee|probe|investigation|control|curb|ban))|ends(?= (?:its|the|a|all))|ended(?= (?:its|all))|abandons|abandoned|reopens|reopened|restores(?= )|unblocks|unblocked|unfreezes|legalises|approves(?= )|brings down|brought down|takes (?:\w+ ){1,4}?off|took (?:its|their|the) (?:\w+ ){1,3}?off|delays|delayed|postpones"
+        r"|reduces|reduced|eases|eased|relaxes|relaxed|pauses|paused|halts its|halt(?:s|ed)(?=[^.;,]{0,40}\b(?:dut|tariff|lev|fee|probe|investigation|control|curb|ban))|ends(?= (?:its|the|a|all))|ended(?= (?:its|all))|abandons|abandoned|leaves?(?= [^.;,]{2,40} out\b)|spar(?:es|ed)(?= )|lets?(?= [^.;,]{2,40} (?:in|back|through)\b)|reopens|reopened|restores(?= )|unblocks|unblocked|unfreezes|legalises|approves(?= )|brings down|brought down|takes (?:\w+ ){1,4}?off|took (?:its|their|the) (?:\w+ ){1,3}?off|delays|delayed|postpones"
         r"|postponed|put off|puts off"
         r"|opens|opened|allows|allowed|grants|granted|gives up|gave up|given up"
         r"|(?:gave|gives)(?=(?: [\\w.-]+){1,4} access)|accepts|accepted|exempts|exempted|waives|waived"
