@@ -280,7 +280,8 @@ def _about(verb: Predicate, scope: str, text: str, scene: Scene, label: str, bef
             return list(topics(text[: said.start()][-60:], scene.taxonomy))
         if len(re.findall(r"\w+", scope)) < 2:  # "fell short of what Australia had asked for"
             return list(topics(text[: verb.start], scene.taxonomy))
-    if not about and not goods and ":" in text[: verb.start]:  # "a promise of gas: Japan will take five million tonnes"
+    weighty = verb.kind in (words.ASK, words.GIVE, words.OPPOSE, words.GET) and len(scope.split()) > 2
+    if not about and not goods and weighty and ":" in text[: verb.start]:  # "a promise of gas: Japan will take five million tonnes"
         return list(topics(text[: text.rindex(":", 0, verb.start)], scene.taxonomy))
     return about or goods
 

@@ -124,7 +124,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|(?:put|puts|putting|table[sd]?) (?:forward )?(?:an? |its |the |their )(?:request|demand|wish|list|plea)s?(?: that| for| to| of \w+:?)?"
         r"|(?:came|arrived|went|come|arrives?) (?:to \w+ |to the table )?with (?:an? |its |their |the )?(?:\w+ )?(?:list|demands?|requests?|wishes|wish list)(?: of \w+)?:?"
         r"|(?:has|have|had) long wanted|held out for|told(?= (?:the )?(?-i:[A-Z])[\w. ]{1,25} to\b)"
-        r"|hungry for|in search of|would prefer|prioriti[sz]es|favou?rs|in hopes? (?:of|that)"
+        r"|(?:has|have|had) (?:its|their|his|her) (?:eyes?|sights) on|hungry for|in search of|would prefer|prioriti[sz]es|favou?rs|in hopes? (?:of|that)"
         r"|at the request of(?=$)|encourag(?:es|ed) (?=(?-i:[A-Z]))|reiterat(?:es|ed) (?:its|his|her|their) (?:call"
         r"|demand|request)s? (?:for|that|to))\b",
     ),

@@ -21,7 +21,7 @@ _WORDS = {
 }  # fmt: skip
 _N = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _NW = rf"{_N}|" + "|".join(sorted(_WORDS, key=len, reverse=True))
-_PCT = r"(?:\s?%|[\s-]?per[\s-]?cent(?:age)?\b(?:\s?-?points?)?|\s?pc\b|-?\s?percentage[\s-]points?)"
+_PCT = r"(?:\s?%|[\s-]?per[\s-]?cent(?:age)?\b(?:\s?-?points?)?|\s?pc\b|\s?pct\b|-?\s?percentage[\s-]points?)"
 _RATE = re.compile(
     rf"(?<![\w.,$])(?P<a>{_NW})(?:{_PCT})?\s?(?P<join>-|–|to|and|→|->|or)\s?(?P<b>{_NW})(?P<unit1>{_PCT})"
     rf"|(?<![\w.,$])(?P<n>{_NW})(?P<unit>{_PCT}|[\s-]points(?= on| of| off|\.|,| to))",

@@ -18,8 +18,8 @@ from tradetalks.articles.meeting import date_of, itinerary, meeting, reported_on
 from tradetalks.articles.mentions import mentions
 from tradetalks.articles.parties import sides
 from tradetalks.articles.rates import amounts, duties
-from tradetalks.articles.scene import Scene, Under, is_asking, reads_as, titles
-from tradetalks.articles.sentences import Place, plain
+from tradetalks.articles.scene import Scene, Under, is_asking, reads_as, spoken, titles
+from tradetalks.articles.sentences import Place, is_shouted, plain
 from tradetalks.articles.speaker import speaker_of
 from tradetalks.articles.statements import statements
 from tradetalks.articles.taxonomy import Taxonomy
@@ -33,7 +33,7 @@ def read(articles: list[Article], taxonomy: Taxonomy) -> Draft:
     """One draft of one or several reports, provenance kept."""
     english = [a for a in articles if a.language == ENGLISH]
     sentences = [s for a in english for s in a.sentences]
-    texts = [plain(s.text) for s in sentences]
+    texts = [t for a in english for t in _texts(a, taxonomy)]
     stand = [p for a in english for p in (a.places or tuple(Place(s.start, s.end) for s in a.sentences))]
     who = sides(sentences, texts, stand, taxonomy)
     parties = tuple(p.value for p in who.parties)
@@ -94,6 +94,12 @@ def read(articles: list[Article], taxonomy: Taxonomy) -> Draft:
         open=tuple(s for s in sentences if s not in used),
         spellings=spellings,
     )
+
+
+def _texts(one: Article, taxonomy: Taxonomy) -> list[str]:
+    """A report's sentences for rules to read; of one all in capitals in small letters."""
+    said = [plain(s.text) for s in one.sentences]
+    return [spoken(t, taxonomy) for t in said] if is_shouted(one.text) else said
 
 
 def _once(asks: list[Ask]) -> tuple[Ask, ...]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from tradetalks.articles.mentions import Mention, is_place, mentions
+from tradetalks.articles.meeting import MONTHS
 from tradetalks.articles.taxonomy import Taxonomy
 
 BOTH = "both"
@@ -140,6 +142,20 @@ def uncapitalised(text: str) -> str:
     if not re.sub(r"[^A-Za-z]", "", text).isupper():
         return text
     return re.sub(r"[A-Za-z.']+", lambda m: m.group() if m.group() in _KEPT else m.group().capitalize(), text)
+
+
+def spoken(text: str, taxonomy: Taxonomy) -> str:
+    """A sentence in capitals as one in small letters with its names in capitals: "CHINA WILL" is "China will"."""
+    small = "".join(c.lower() if c.isascii() else c for c in text)
+    small = _proper(taxonomy)[0].sub(lambda m: _proper(taxonomy)[1][m.group()], small)
+    return small[:1].upper() + small[1:]
+
+
+@lru_cache(maxsize=8)
+def _proper(taxonomy: Taxonomy) -> tuple[re.Pattern[str], dict[str, str]]:
+    names = {n.lower(): n for n in (*MONTHS, *taxonomy.cities, *taxonomy.kinds)}
+    ordered = sorted(names, key=len, reverse=True)
+    return re.compile(rf"(?<![\w.])(?:{'|'.join(map(re.escape, ordered))})(?!\w)"), names
 
 
 def is_asking(text: str) -> bool:

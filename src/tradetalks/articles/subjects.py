@@ -47,9 +47,12 @@ _PREPOSED = re.compile(
 )
 _WITHIN = re.compile(r"\b(?:to|in|into|at|within)\s+(?:the\s+)?$")
 """Before a party that is only where something is done, or to whom."""
+_JOINS = re.compile(r"\w\s+and\s+(?:also\s+|then\s+|again\s+)?$")
 _RESUMES = re.compile(r",\s+(?:and|but)\s+(?:also\s+|has\s+|have\s+)?$")
 _RELATIVE = re.compile(r"\b(?:which|that|whom|what)\s+(?:the\s+)?$")
 """Before who acts within a relative clause, which a comma and "and" leave: "the levy which London plans, and sought"."""
+OPENING = 12
+"""Characters before whoever a sentence opens with, for whom "it" stands further on in it."""
 _COORDINATED = re.compile(
     r"(?:'s)?(?:,? and |, | & |-|,? as well as )(?:the )?(?:(?:[\w']+ ){1,3}(?:of|from) )?(?:the )?"
 )
@@ -74,6 +77,8 @@ def subject(
         after = [m for m in found if verb.end <= m.start <= verb.end + 8]
         return after[0].party if after else carried
     right = verb.start
+    if later and carried and _JOINS.search(text[left:right]):
+        return carried  # "said that it had yet to see India comply and urged it to"
     bounds = [left + m.end() for m in _BOUND.finditer(text[left:right])]
     for start in [*reversed(bounds), left]:
         part = text[start:right]
@@ -160,6 +165,8 @@ def _stands_for(pronoun: str, text: str, start: int, found: list[Mention], carri
         return near[0].party
     if pronoun == "they" and (_JOINT.search(text[:start]) or joined(near, text)):
         return BOTH
+    if pronoun in ("it", "he", "she") and nouns and nouns[0].noun and nouns[0].start <= OPENING:
+        return nouns[0].party  # "Ottawa let it be known that it would"
     if pronoun == "they" and re.search(r"\bwe\b", text[:start], re.IGNORECASE):
         return scene.other(carried) or carried
     if nouns and (

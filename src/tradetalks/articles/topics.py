@@ -184,7 +184,8 @@ def _with_duties(text: str, named: list[Named], taxonomy: Taxonomy) -> list[Name
     if not goods:
         return named
     examples = _EXAMPLES.search(text)
-    general = bool(_GENERAL.search(text[: examples.start()] if examples else text))
+    before = text[: examples.start()] if examples else text
+    general = any(not any(m.start() <= g.start < m.end() for g in goods) for m in _GENERAL.finditer(before))
     if general and examples:
         named = [n for n in named if n.topic not in taxonomy.goods or n.start < examples.start()]
     duty = re.search(rf"\b{_DUTY}\b", text, re.IGNORECASE)
