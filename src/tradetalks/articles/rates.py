@@ -28,8 +28,9 @@ _RATE = re.compile(
     re.IGNORECASE,
 )
 _BARE_TO = re.compile(
-    rf"(?:per ?cent|percent|%)[^.;]{{0,45}}?\b(?:to|at|of)\s+(?P<n>{_N})(?=[.;]|,(?!\d)|$|\s+(?:in|within|by"
-    rf"|for)\b)(?!\s?(?:%|per))",
+    rf"(?:per ?cent|percent|%)[^.;]{{0,45}}?\b(?:to|at|of)\s+(?!(?:19|20)\d\d\b)(?P<n>{_N})(?=[.;](?!\d)|,(?!\d)|$|\s+(?:in|within|by"
+    rf"|for|over|from|after|until|once|this|next|on)\b)(?!\s?(?:%|per))"
+    rf"|(?:per ?cent|percent|%)[^.;]{{0,45}}?\b(?:instead of|rather than|down from|up from|from)\s+(?:the (?:present|current) )?(?!(?:19|20)\d\d\b)(?P<n0>{_N})(?=[.;](?!\d)|,(?!\d)|$|\s+(?:now|today|before|at present)\b)",
     re.IGNORECASE,
 )
 _ZERO = re.compile(
@@ -54,6 +55,12 @@ _NOT_BEFORE = re.compile(
     r"|nearly\s+)?$",
     re.IGNORECASE,
 )
+_PAID = re.compile(
+    r"\b(?:pay|pays|paid|paying|charged?|charges|levied)\s+(?:only |still |now |just |about |some |an? (?:extra |further |additional )?)?(?:the full )?$",
+    re.IGNORECASE,
+)
+_NOT_PAID = re.compile(r"\s*(?:of (?:the|its|their) (?:price|cost|bill|budget|wage)|interest|more for|in (?:interest|fees|wages))")
+_THERE = re.compile(r"\s*(?:duty |tariff |tariffs )?(?:in|into|at the border of)\s+(?:the\s+)?$")
 _THREAT = re.compile(
     r"\b(?:threat\w*|fear\w*|could face|may face|unless|would (?:put|impose|raise|hit|charge)|if (?:no"
     r"|there is no|talks))\b",
@@ -99,7 +106,7 @@ _GOODS = re.compile(
     rf"(?<![\w.,$])(?P<n>{_NW})\s(?P<scale>million |billion |m )?(?:metric )?(?P<unit>tons?\b|tonnes?\b|MMT\b"
     rf"|cubic met(?:er|re)s)"
     rf"|(?<![\w.,$])(?P<mmt>{_N})\s(?:million metric tons \(MMT\)|MMT)"
-    rf"|(?<![\w.,$])(?P<n2>{_N})\s(?:[\w.-]+\s){{0,2}}?(?P<thing>vehicles|cars|aircraft|planes|jets|airliners)\b"
+    rf"|(?<![\w.,$])(?P<n2>{_N})\s(?:[\w.-]+\s){{0,2}}?(?P<thing>vehicles|cars|aircraft|planes|jets|airliners|fighters|helicopters)\b"
     rf"|\b(?P<thing2>cars|vehicles)\b[^.;]{{0,30}}?\b(?:no more than|up to)\s(?P<n3>{_N})(?= a year)",
     re.IGNORECASE,
 )
@@ -107,6 +114,16 @@ _STATISTIC = re.compile(
     r"\b(?:deficit|total (?:goods )?trade|goods trade with|trade (?:was|stood|totall?ed|between)"
     r"|exports (?:were|was|reached|totall?ed)|imports (?:were|was|reached)|GDP|turnover|stood at (?:some|about)"
     r"|surplus)\b",
+    re.IGNORECASE,
+)
+_PAST = re.compile(
+    r"\b(?:ago|last (?:year|month|quarter|decade)|(?:in|since|during) (?:the year to )?(?:\w+ )?(?:19|20)[012]\d|in the (?:year|years|past)|so far|(?:was|were) worth"
+    r"|worth of (?:goods|trade|exports|imports)|a year in trade|of (?:two-way |bilateral |annual )?trade)\b",
+    re.IGNORECASE,
+)
+_TO_COME = re.compile(
+    r"\b(?:will|would|shall|intends?|plans?|agree[sd]?|commit\w*|pledge[sd]?|promise[sd]?|offer\w*|undertak\w*|undertook|wants?|asks?|asked|seeks?|to"
+    r" (?:buy|purchase|invest|order|provide|spend)|through 20\d\d|until 20\d\d|by 20\d\d|quota|contract)\b",
     re.IGNORECASE,
 )
 _SCALE = {"trillion": 1e3, "tn": 1e3, "billion": 1.0, "bn": 1.0, "b": 1.0, "million": 1e-3, "mn": 1e-3, "m": 1e-3}
@@ -187,13 +204,14 @@ def duties(
             whose = "" if status == "threat" else carried
             found.append(_duty(percent, text, clause, status, scene, claims, under, whose, context))
     for m in _BARE_TO.finditer(text):
-        if about_duty and found and all(number(m["n"]) != d.percent for d in found):
+        said = m["n"] or m["n0"]
+        if about_duty and found and all(number(said) != d.percent for d in found):
             found.append(
                 _duty(
-                    number(m["n"]),
+                    number(said),
                     text,
-                    _clause(text, m.start("n"), m.end()),
-                    "to",
+                    _clause(text, m.start("n" if m["n"] else "n0"), m.end()),
+                    "to" if m["n"] else "stands",
                     scene,
                     claims,
                     under,
@@ -217,6 +235,8 @@ def _is_duty(m: re.Match[str], before: str, after: str, unit: str, about_duty: b
     if _NOT_DUTY.match(after) or _NOT_BEFORE.search(before[-70:]):
         return False
     near = before[-130:] + " " + after[:90]
+    if _PAID.search(before[-40:]) and not _NOT_PAID.match(after):
+        return True
     if "point" in unit:
         return about_duty or bool(_DUTY.search(near))
     if m["join"] == "and" and not re.search(r"\bbetween\s*(?:about )?$", before[-16:]):
@@ -301,9 +321,16 @@ def _importer(
     """Who charges a rate: whose measure it is called, whose goods pay it, who promises or is asked to change it."""
     if under.role == "ask" and scene.other(under.party):
         return scene.other(under.party)
+    if third := _of_third(clause, scene):
+        return third
     for part in (clause, text):
         if owner := owner_of_measure(part, scene) or _charges(part, scene):
             return owner
+    for m in scene.named(clause):  # "wine paid 14% in China"
+        if m.party in scene.parties and re.search(
+            r"\b(?:paid|pay|pays|faces?|faced)\b[^.;]{0,30}?\b(?:in|into)\s+(?:the\s+)?$", clause[: m.start]
+        ):
+            return m.party
     if paid := re.search(
         r"\b(?:pays?|faces?|faced|paid|facing|subject to|hit (?:by|with)|slapped with"
         r"|reel\w* from)\b",
@@ -320,6 +347,22 @@ def _importer(
     if under.role in ("get", "ask"):
         return scene.other(under.party)
     return owner_of_measure(context, scene) or carried
+
+
+def _of_third(clause: str, scene: Scene) -> str:
+    """A country outside the talks whose rate a clause gives: "the American tariff on Swiss goods", "which the EU put on"."""
+    for m in mentions(clause, scene.taxonomy):
+        if m.party in scene.parties or clause[m.start : m.end] in ("the Union", "the Commission", "the bloc"):
+            continue
+        after, before = clause[m.end :], clause[: m.start]
+        if re.match(r"(?:'s?)?\s+(?:\w+\s+){0,2}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharge)\b", after):
+            return m.party
+        puts = re.match(r"\s+(?:has |had |have )?(?:put|imposed|levied|slapped|charges|levies|introduced)\b", after)
+        if puts and re.search(r"\b(?:which|that|after|as)\s+(?:the\s+)?$", before):
+            return m.party
+        if re.search(r"\b(?:paid|pay|pays|face|faces|faced)\b[^.;]{0,30}?\b(?:in|into)\s+(?:the\s+)?$", before):
+            return m.party
+    return ""
 
 
 def _charges(text: str, scene: Scene) -> str:
@@ -346,6 +389,9 @@ def _charges(text: str, scene: Scene) -> str:
 def amounts(text: str, scene: Scene, claims: tuple[Claim, ...], under: Under) -> Iterator[Amount]:
     """Amounts of money and goods of a plain sentence, statistics of trade apart."""
     for m in _MONEY.finditer(text):
+        clause = _clause(text, m.start(), m.end())
+        if _PAST.search(clause) and not _TO_COME.search(clause):
+            continue
         if not _STATISTIC.search(text[max(0, m.start() - 70) : m.end() + 25]):
             scale = (m["scale"] or m["scale2"] or "").lower()
             if not scale:

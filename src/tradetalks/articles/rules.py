@@ -24,7 +24,7 @@ from tradetalks.articles.speaker import speaker_of
 from tradetalks.articles.statements import statements
 from tradetalks.articles.taxonomy import Taxonomy
 from tradetalks.articles.text import Article, Span
-from tradetalks.articles.topics import RUMOUR, topics
+from tradetalks.articles.topics import RUMOUR, TARIFFS, topics
 
 __all__ = ["date_of", "mentions", "read"]
 
@@ -131,7 +131,13 @@ def _figures(
                 rates.append(Rate(d.text, sentence, d.confidence, d.percent, d.importer, d.item, d.status, day))
             for a in amounts(part, scene, one.claims, under):
                 quantities.append(Quantity(a.text, sentence, 0.8, a.number, a.unit, a.giver, a.item, a.yearly, a.until))
-            carried = found[-1].importer if found else (carried if place.kind == "prose" else "")
+            goods = {c.target for c in one.claims if c.topic == TARIFFS or c.topic in scene.taxonomy.goods}
+            if found:
+                carried = found[-1].importer
+            elif len(goods) == 1 and place.kind == "prose":  # "Canada to scrap its levies. Those run to 245%."
+                carried = goods.pop()
+            elif place.kind != "prose":
+                carried = ""
     return rates, quantities
 
 
