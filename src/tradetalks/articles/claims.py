@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tradetalks.articles import predicates as words
 from tradetalks.articles.mentions import Mention, is_object, mentions
@@ -20,7 +20,7 @@ _CUT = re.compile(
     r"\b(?:after (?!the)|after the|following|because|despite|although|in response to|while (?:retaining|keeping"
     r"|the|it|China|\w+ reviews)"
     r"|imposed (?:in|on|to|by|over|since|after|because)|announced (?:in|on)|taken (?:against|since)"
-    r"|(?:in place|instead|in lieu) of (?:the |its |any )?(?:\w+ )?(?:duties|tariffs|levies)|which (?:it|had|has|the|were|was)|for the benefit of|as it (?:had|has|hopes)|in the hope|if the"
+    r"|(?:in place|instead|in lieu) of (?:the |its |any )?(?:\w+ )?(?:duties|tariffs|levies)|which (?!(?:the )?[\w ]{2,25}? (?:has |have |had )?(?:put|imposed|levied|charges|levies) on)(?:it|had|has|the|were|was)|for the benefit of|as it (?:had|has|hopes)|in the hope|if the"
     r"|even as|on top of|compared with|in connection with|on which|contingent on|subject to the|that shut out"
     r"|that (?:the|it|China|Washington|he|she)\b.{0,30}? (?:imposed|announced|levied|levies|made|set|put))"
     r"|, (?:now|down from)\b"
@@ -145,6 +145,8 @@ def claims_of(clause: Clause, under: Under, scene: Scene, label: str, before: st
             yield from _passive(clause, under, scene, label, before)
     elif who == BOTH:
         yield from _both_ways(clause, scene)
+    elif not who and verb.kind == words.ASK and under.role == "ask" and len(scene.parties) == 2:
+        yield from _of_party(replace(clause, who=under.party), under, scene, label, before)
     elif not who or not set(who.split("+")) <= set(scene.parties):
         head = text[: verb.start]
         if verb.kind in (words.GIVE, words.DO) and (
@@ -217,7 +219,7 @@ def _both_ways(clause: Clause, scene: Scene) -> Iterator[Claim]:
     scope = clause.scope
     if clause.verb.kind not in (words.GIVE, words.DO) or is_talk(scope) or is_harm(scope) or is_negated(scope):
         return
-    if len(scene.parties) != 2 or not _MUTUAL.search(scope):
+    if len(scene.parties) != 2 or not _MUTUAL.search(scope) or "recogni" in scope:
         return
     for one, other in (scene.parties, scene.parties[::-1]):
         yield from _yields(clause, one, other, "promised", 0.7, scene)

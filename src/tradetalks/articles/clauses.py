@@ -41,11 +41,13 @@ _ASIDE = re.compile(
 )
 _INSERTED = re.compile(r"^(?P<who>[^,;]{2,60}), (?P<for>(?:in (?:exchange|return|compensation) for) [^,;.]+), (?P<rest>[^.;]+)")
 _THE_MEASURE = re.compile(
-    r"\b(?:the|those|these|that|a) (?:tariffs?|dut(?:y|ies)|bans?|lev(?:y|ies)|curbs?|controls|checks"
+    r"\b(?:the|those|these|that|this|a) (?:fees?|charges?|tariffs?|dut(?:y|ies)|bans?|lev(?:y|ies)|curbs?|controls|checks"
     r"|restrictions|measures)\b"
     r"(?! (?:on|of [A-Z]|for|against|in))"
     r"|\b(?:them|it) (?:lifted|removed|scrapped|dropped|cut|ended)\b"
 )
+_RELATIVE = re.compile(r"\b(?:which|whom)\s+(?:the\s+)?(?:[A-Z][\w.']+\s+){1,4}$")
+"""Before a verb whose subject is of a relative clause, and not that of what follows it."""
 _NOBODY = re.compile(r"^(?:No ?one|Nobody|None|Nothing)\b")
 _PREPOSED = re.compile(
     r"^(?:For|On|With respect to|As for|Regarding)\s[^,.;]{3,60}?(?=,|\s(?:the|it|they|both"
@@ -131,7 +133,8 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
         if not heard and (who or _AGENDA.search(scope)):
             spoken = topics(trim(scope), scene.taxonomy).items()
             items |= {t: min(sure, 0.7) for t, sure in spoken if t not in items and sure > HINTED}
-        last = who or last
+        if not _RELATIVE.search(text[left : verb.start]):
+            last = who or last
     asking = any(v.kind in (words.ASK, words.OPPOSE, words.REFUSE) for v in verbs)
     if not claims and under.role and not asking:
         claims += listed(text, under, scene, label)
@@ -282,7 +285,8 @@ def _about(verb: Predicate, scope: str, text: str, scene: Scene, label: str, bef
             return list(topics(text[: verb.start], scene.taxonomy))
     weighty = verb.kind in (words.ASK, words.GIVE, words.OPPOSE, words.GET) and len(scope.split()) > 2
     if not about and not goods and weighty and ":" in text[: verb.start]:  # "a promise of gas: Japan will take five million tonnes"
-        return list(topics(text[: text.rindex(":", 0, verb.start)], scene.taxonomy))
+        led = text[: text.rindex(":", 0, verb.start)]
+        return list(topics(re.split(r"[,;]", led)[-1], scene.taxonomy))
     return about or goods
 
 

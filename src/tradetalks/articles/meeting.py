@@ -26,7 +26,7 @@ _MEETS = re.compile(
     r"\b(?:meet|meets|met|meeting|summit|talks|round|dialogue|convene[sd]?|arrives?|flies|travels? to|heads? to"
     r"|resumes?|return to the table|try again|speak|negotiators are|delegations?|conclude[sd]?|hold|holds|held"
     r"|sign|signs|signed|sealed|received|receive|convenes?|settled|agreed in|visit to|landed in|joint review"
-    r"|delegation is|sit down|sits down|sat down|counterparts?|shook hands|opened in|took place|takes place|gathered|announced it)\b",
+    r"|delegation is|sit down|sits down|sat down|counterparts?|shook hands|opened in|took place|takes place|gathered|announced it|invited (?:the two|both|them))\b",
     re.IGNORECASE,
 )
 _STRONG = re.compile(
@@ -81,7 +81,7 @@ def meeting(
 ) -> tuple[list[Found], list[Found]]:
     """Places and dates of the meeting, the likeliest first: by opening, future tense and number of sentences."""
     pattern = re.compile(
-        r"\b(?:in|to|at|:|,)\s+(?P<where>"
+        r"(?:\b(?:[Ii]n|to|[Aa]t)|[:,])\s+(?P<where>"
         + "|".join(sorted(map(re.escape, taxonomy.cities), key=len, reverse=True))
         + r")\b"
     )

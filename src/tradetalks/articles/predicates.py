@@ -139,9 +139,9 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         GET,
         r"(?:(?:will|would|can|could|shall|may|is to|are to|was to|were to)\s+(?:also |now |then |soon |again )?(?:gain|get|obtain|win|secure|receive|enjoy|benefit from"
         r"|be (?:fully )?exempt(?:ed)?|be spared|be free of|be freed"
-        r"|be able to|be free to|be let (?:in|back)|be (?:re)?admitted|be recogni[sz]ed|no longer (?:be (?:taxed|charged|required|subject|barred|shut)|have to|need|pay)|see (?:its|their)|enter|have (?:a )?lower|have access|be allowed|face no|pay no|pay only"
+        r"|be able to|be free to|be let (?:in|back)|be (?:re)?admitted|be recogni[sz]ed|no longer (?:be (?:taxed|charged|required|subject|barred|shut)|have to|need|pay)|see (?:its|their)|enter(?= (?-i:[A-Z])\w+ (?:free|without|duty))|have (?:a )?lower|have access|be allowed|face no|pay no|pay only"
         r"|face only|face lower)|gains|gained|gets|obtains|obtained|wins|secures|secured|receives|enjoys"
-        r"|(?:is|are|was|were) (?:exempt(?:ed)? from|spared|allowed to|free to|guaranteed|let (?:in|back))|escapes?d?(?= )|got(?= (?:an?|the|more|better|its|their|easier|lower)\b)|won(?= (?:an?|the|more|better)\b)|received(?= (?:an?|more|better)\b)|(?:was|were|has been|have been"
+        r"|(?:is|are) (?:exempt(?:ed)? from|spared|allowed to|free to|guaranteed|let (?:in|back))|(?:was|were) spared|escapes?d?(?= )|got(?= (?:an?|the|more|better|its|their|easier|lower)\b)|won(?= (?:an?|the|more|better)\b)|received(?= (?:an?|more|better)\b)|(?:was|were|has been|have been"
         r"|is being|been|would be|will be) (?:offered|granted|promised|given|guaranteed|assured of|awarded)"
         r"|(?:would|will) see(?= (?:its|their|the|lower|an?)\b)|sees(?= (?:its|their)\b))\b",
     ),
@@ -241,7 +241,7 @@ _TALK = re.compile(
     r"|attend|arrive|return to|look (?:elsewhere|into|at options)|begin|start|launch|set up|establish|take part"
     r"|join (?:talks|the talks)|open talks|come up|be held|convene|mark|represent|provide an|"
     r"negotiate(?! an alternative)|consult|seek|ask|press|push|demand|raise (?!the |its |quota|tariff|dut)"
-    r"|build on|submit|come|go|see|say|tell|call|document|speed up|step up|restart|resume talks|find|"
+    r"|build on|submit|come|go|see|say|tell|call|document|report|inform|monitor|notify|brief|(?:speed|step) up (?:the |their )?(?:talks|negotiations|work|pace|contacts)|restart|resume talks|find|"
     r"have to|need|want|try|head|fly|be followed|be signed|be conducted|consider the possibility|explore|face"
     r"|remain|stay|take effect|enter into force|not be|expire|lapse|happen)\b",
     re.IGNORECASE,

@@ -39,7 +39,7 @@ _ZERO = re.compile(
     re.IGNORECASE,
 )
 _DUTY = re.compile(
-    r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies|ied)|surcharges?|surtax(?:es)?|MFN|ad valorem|countervailing"
+    r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies|ied)|fees?|surcharges?|surtax(?:es)?|MFN|ad valorem|countervailing"
     r"|anti-dumping|tariff-free|Section 232)\b",
     re.IGNORECASE,
 )
@@ -60,7 +60,6 @@ _PAID = re.compile(
     re.IGNORECASE,
 )
 _NOT_PAID = re.compile(r"\s*(?:of (?:the|its|their) (?:price|cost|bill|budget|wage)|interest|more for|in (?:interest|fees|wages))")
-_THERE = re.compile(r"\s*(?:duty |tariff |tariffs )?(?:in|into|at the border of)\s+(?:the\s+)?$")
 _THREAT = re.compile(
     r"\b(?:threat\w*|fear\w*|could face|may face|unless|would (?:put|impose|raise|hit|charge)|if (?:no"
     r"|there is no|talks))\b",
@@ -205,7 +204,7 @@ def duties(
             found.append(_duty(percent, text, clause, status, scene, claims, under, whose, context))
     for m in _BARE_TO.finditer(text):
         said = m["n"] or m["n0"]
-        if about_duty and found and all(number(said) != d.percent for d in found):
+        if found and all(number(said) != d.percent for d in found):
             found.append(
                 _duty(
                     number(said),
@@ -321,7 +320,8 @@ def _importer(
     """Who charges a rate: whose measure it is called, whose goods pay it, who promises or is asked to change it."""
     if under.role == "ask" and scene.other(under.party):
         return scene.other(under.party)
-    if third := _of_third(clause, scene):
+    about_party = any(m.party in scene.parties for m in mentions(clause, scene.taxonomy))
+    if third := _of_third(clause if about_party else text, scene):
         return third
     for part in (clause, text):
         if owner := owner_of_measure(part, scene) or _charges(part, scene):
@@ -380,6 +380,8 @@ def _charges(text: str, scene: Scene) -> str:
     )
     if not verb:
         return ""
+    if re.search(r"\b[Ww]e(?:'ll)?\s+(?:will\s+|would\s+|now\s+|also\s+)?$", text[: verb.start()]) and scene.speaker in scene.parties:
+        return scene.speaker
     found = [m for m in mentions(text[: verb.start()], scene.taxonomy) if m.party in scene.parties]
     found = [m for m in found if not is_place(text, m) and not is_object(text, m)]
     nouns = [m for m in found if m.noun] or found

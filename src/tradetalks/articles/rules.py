@@ -112,19 +112,24 @@ def _once(asks: list[Ask]) -> tuple[Ask, ...]:
     return tuple(best.values())
 
 
+_IT_SAID = re.compile(r"^(?:[Oo]n \w+ )?(?:it|he|she|It|He|She) (?:said|announced|added)\b[^.;]{0,20} the (?:fee|tariff|duty|rate|levy)\b")
+
+
 def _figures(
     sentences: list[Span], texts: list[str], stand: list[Place], heard: list[Heard], scene: Scene
 ) -> tuple[list[Rate], list[Quantity]]:
     """Rates and quantities of every sentence; who charged a rate is carried on within a paragraph."""
     rates: list[Rate] = []
     quantities: list[Quantity] = []
-    carried = ""
+    carried, subject = "", ""
     for sentence, text, place, one in zip(sentences, texts, stand, heard, strict=True):
         if place.kind == "heading" or RUMOUR.search(text):
             carried = ""
             continue
         for part, under, context in _parts(text, place, scene):
             claims = () if place.kind == "row" else one.claims
+            if subject in scene.parties and _IT_SAID.search(part):
+                carried = subject
             found = duties(part, scene, claims, under, context, carried, tuple(t for _, t in one.threats))
             for d in found:
                 day = date_of(part) or ""
@@ -138,6 +143,7 @@ def _figures(
                 carried = goods.pop()
             elif place.kind != "prose":
                 carried = ""
+        subject = one.subject or subject
     return rates, quantities
 
 

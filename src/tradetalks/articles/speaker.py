@@ -38,25 +38,28 @@ def speaker_of(texts: list[str], parties: tuple[str, ...], taxonomy: Taxonomy) -
     votes = Counter[str]()
     for text in texts:
         bare = _QUOTED.sub(lambda m: " " * len(m.group()), text)
-        if _FIRST.search(bare) and (other := _beside_us(bare, parties, taxonomy)):
-            votes[other] += 1
+        if _FIRST.search(bare):
+            votes.update(_beside_us(bare, parties, taxonomy))
     one, two = (votes[p] for p in parties)
     if max(one, two) < LEAST or min(one, two) * 2 > max(one, two):
         return ""
     return parties[1] if one > two else parties[0]
 
 
-def _beside_us(text: str, parties: tuple[str, ...], taxonomy: Taxonomy) -> str:
-    """Who a sentence of the first person sets over against "us"; empty where nobody, or ourselves."""
+def _beside_us(text: str, parties: tuple[str, ...], taxonomy: Taxonomy) -> dict[str, int]:
+    """Who a sentence of the first person sets over against "us", with how many votes: "the Americans want us to" tells
+    more than "we told the Americans"."""
     found = [m for m in mentions(text, taxonomy) if m.party in parties and not is_place(text, m)]
+    if found and re.search(r"\b(?:our|us)\b", text[found[0].end :], re.IGNORECASE) and _stands_first(text, found[0]):
+        return {found[0].party: 2}
     we = _WE.search(text)
-    after = [m for m in found if we and m.start > we.start()]
-    if after:
-        return _not_ours(text, after[0])
-    if found and found[0].noun and re.search(r"\b(?:our|us)\b", text[found[0].end :], re.IGNORECASE):
-        return _not_ours(text, found[0])
-    return ""
+    after = [m for m in found if we and m.start > we.start() and not _ours(text, m)]
+    return {after[0].party: 1} if after else {}
 
 
-def _not_ours(text: str, m: Mention) -> str:
-    return "" if re.search(r"\b(?:our|in|we in)\s+$", text[max(0, m.start - 8) : m.start], re.IGNORECASE) else m.party
+def _stands_first(text: str, m: Mention) -> bool:
+    return m.start < 12 and not _ours(text, m)
+
+
+def _ours(text: str, m: Mention) -> bool:
+    return bool(re.search(r"\b(?:our|in|we in)\s+$", text[max(0, m.start - 8) : m.start], re.IGNORECASE))

@@ -47,9 +47,12 @@ _PREPOSED = re.compile(
 )
 _WITHIN = re.compile(r"\b(?:to|in|into|at|within)\s+(?:the\s+)?$")
 """Before a party that is only where something is done, or to whom."""
+_WHICH = re.compile(r"\b(which|who)\s*$", re.IGNORECASE)
+_ANTECEDENT = re.compile(r"(?:'s?\s+(?:[\w-]+\s*){1,4}|\s+(?:[a-z][\w-]*\s*){1,2})?[\s,]*")
+"""Between a party and "which": nothing, or a noun of its own: "China's offer, which"."""
 _JOINS = re.compile(r"\w\s+and\s+(?:also\s+|then\s+|again\s+)?$")
 _RESUMES = re.compile(r",\s+(?:and|but)\s+(?:also\s+|has\s+|have\s+)?$")
-_RELATIVE = re.compile(r"\b(?:which|that|whom|what)\s+(?:the\s+)?$")
+_RELATIVE = re.compile(r"\b(?:which|whom|what)\s+(?:the\s+)?$")
 """Before who acts within a relative clause, which a comma and "and" leave: "the levy which London plans, and sought"."""
 OPENING = 12
 """Characters before whoever a sentence opens with, for whom "it" stands further on in it."""
@@ -105,6 +108,12 @@ def subject(
         if pronoun and not (own and (MEASURE.search(part) or not _owns_subject(part, pronoun))):
             return _stands_for(pronoun.group().lower(), text, start, found, carried, scene)
         if _LIGHT.match(part):
+            if which := _WHICH.search(text[max(0, start - 7) : start]):
+                near = [m for m in found if m.end <= start - len(which.group())]
+                if near and _ANTECEDENT.fullmatch(text[near[-1].end : start - len(which.group())]):
+                    return near[-1].party
+                if which[1].lower() == "which":
+                    return ""  # a thing does it: "the largest order for British aircraft, which will sustain work"
             if later and not re.search(
                 r"\b(?:who|which|that|if|when)\s*$", text[max(0, start - 7) : start], re.IGNORECASE
             ):
