@@ -288,7 +288,7 @@ def listed(text: str, under: Under, scene: Scene, label: str) -> Iterator[Claim]
     """A term in a list under a heading that says whose: "Accept U.S. standards", "Removal of all tariffs"."""
     about = topics(trim(text), scene.taxonomy)
     of_label = topics(label, scene.taxonomy)
-    if set(about) <= {TARIFFS} and of_label:  # "Cars | End of the 20% duty"
+    if not about or (set(about) == {TARIFFS} and set(of_label) & scene.taxonomy.goods):  # "Cars | End of the 20% duty"
         about = of_label
     other = under.of or scene.other(under.party)
     if not other or is_talk(text):

@@ -179,7 +179,8 @@ def _clean(verbs: list[Predicate], found: list[Mention], text: str) -> list[Pred
         if verb.text.endswith("that") and re.search(r"\bIt\s+$", text[: verb.start]):
             continue  # "It was agreed that"
         if before and before.kind == words.GIVE and before.text.endswith("that") and verb.kind in (words.GIVE, words.GET, words.FALL):
-            if not turned:
+            acts = any(m.noun and m.start - before.end <= 5 and text[m.end : m.end + 2] != "'s" for m in named)
+            if not turned and not acts:
                 continue  # "agreed that European banks may take"
         named = [m for m in found if before and before.end <= m.start < verb.start]
         if verb.kind == words.BARE and (not turned or not any(m.end == verb.start for m in found)):

@@ -74,7 +74,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (
         OF_GIVE,
         r"(?:'s|s'|ian|ish|ese|ean|can|wiss)\s+(?:\w+\s+)?(?:commitments?|pledges?|promises?|undertakings?"
-        r"|offers?|decisions?|agreement|readiness|willingness|intention|plans?|assurances?)\s+(?:to(?! (?:the|[A-Z]))|that it (?:will|would))\b"
+        r"|offers?|decisions?|agreement|readiness|willingness|intention|plans?|assurances?)\s+(?:to|that it (?:will|would))\b"
         r"|(?:intention|readiness|willingness|decision|plan)\s+of\s+(?:the |his |her |its |their )?[\w ]{2,30}? to\b"
         r"|(?:commits?|obliges?|requires?|binds?)\s+(?:the\s+)?[A-Z][\w. ]{1,30}?\s+to\b|(?:commitments?"
         r"|pledges?|promises?|undertakings?|offers?)\s+(?:by|from)\s+[^,.;]{2,40}?\s+to\b",
@@ -154,7 +154,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|poised|able|due|about|consented|hinted|signalled|signaled|obliged|has|have|is|are)"
         r"(?:\s+(?:itself|themselves|also|in principle|in turn|on \w+day|immediately))*\s+(?:(?:not )?to(?! (?:the|its"
         r"|their|an?)\b)|that it will|that it would|that it could|that they will|on cutting|on lifting|on buying)\b"
-        r"|(?:agree[sd]?|promise[sd]?|pledge[sd]?|undertook|undertakes|guarantee[sd]?|confirm(?:s|ed)|accept(?:s|ed)|announce[sd]?|decide[sd]?)(?: in principle| also)? that\b"
+        r"|(?:agree[sd]?|promise[sd]?|pledge[sd]?|undertook|undertakes|guarantee[sd]?|accept(?:s|ed))(?: in principle| also)? that\b"
         r"|g(?:ives?|ave|iven) (?:an? |its |their |the )?(?:\w+ )?(?:assurances?|undertakings?|commitments?|promises?|pledges?|guarantees?|word)(?: that| to)?|assure[sd]? (?:\w+ ){1,3}?that|(?:signed|signs) up to"
         r"|(?:signed|signs|placed|places) (?:an? |\w+ )?(?:contracts?|orders?|deals?|letters? of intent) (?:to|for|under which)"
         r"|committed(?= (?:\$|US\$|€|\d|itself|more|an?\b))|promised(?! by)|offered(?! by| by)|pledged(?! by)"
