@@ -20,7 +20,9 @@ _CUT = re.compile(
     r"\b(?:after (?!the)|after the|following|because|despite|although|in response to|while (?:retaining|keeping"
     r"|the|it|China|\w+ reviews)"
     r"|imposed (?:in|on|to|by|over|since|after|because)|announced (?:in|on)|taken (?:against|since)"
-    r"|(?:in place|instead|in lieu) of (?:the |its |any )?(?:\w+ )?(?:duties|tariffs|levies)|which (?!(?:the )?[\w ]{2,25}? (?:has |have |had )?(?:put|imposed|levied|charges|levies) on)(?:it|had|has|the|were|was)|for the benefit of|as it (?:had|has|hopes)|in the hope|if the"
+    r"|(?:in place|instead|in lieu) of (?:the |its |any )?(?:\w+ )?(?:duties|tariffs|levies)"
+    r"|which (?!(?:the )?[\w ]{2,25}? (?:has |have |had )?(?:put|imposed|levied|charges|levies) on)(?:it|had"
+    r"|has|the|were|was)|for the benefit of|as it (?:had|has|hopes)|in the hope|if the"
     r"|even as|on top of|compared with|in connection with|on which|contingent on|subject to the|that shut out"
     r"|that (?:the|it|China|Washington|he|she)\b.{0,30}? (?:imposed|announced|levied|levies|made|set|put))"
     r"|, (?:now|down from)\b"
@@ -66,10 +68,13 @@ FAILING = re.compile(
 )
 """A sentence on what follows where there is no deal."""
 _KEEPS = re.compile(r"\s*(?:to |on )?(?:keep|retain|maintain|preserv|protect|shield|defend)(?:e|ing)? (?:its|their)\b")
-_SAYS = re.compile(r"\b(?:said|says|told|wrote|argued|argues|insisted|insists|demanded|added|replied|according to|in the view of)\b")
+_SAYS = re.compile(
+    r"\b(?:said|says|told|wrote|argued|argues|insisted|insists|demanded|added|replied|according to|in the view of)\b"
+)
 _MUTUAL = re.compile(
     r"\b(?:each other's|one another's|the other's|the other side's)\b"
-    r"|^\W*(?:\w+ ){0,3}?(?:cut|lift|suspend|lower|reduce|remove|halve|scrap|drop|eliminate|pause|phase out|waive|abolish|ease|end)\w*"
+    r"|^\W*(?:\w+ ){0,3}?(?:cut|lift|suspend|lower|reduce|remove|halve|scrap|drop|eliminate|pause|phase out"
+    r"|waive|abolish|ease|end)\w*"
     r" (?:\w+ ){0,2}?(?:their|its)\b",
     re.IGNORECASE,
 )
@@ -215,7 +220,7 @@ def _ought(clause: Clause, scene: Scene) -> Iterator[Claim]:
 
 
 def _both_ways(clause: Clause, scene: Scene) -> Iterator[Claim]:
-    """What each gives the other: "each will open its market to the other's beef", "both sides agreed to cut their tariffs"."""
+    """What each gives the other: "each will open its market to the other's beef", "both will cut their tariffs"."""
     scope = clause.scope
     if clause.verb.kind not in (words.GIVE, words.DO) or is_talk(scope) or is_harm(scope) or is_negated(scope):
         return

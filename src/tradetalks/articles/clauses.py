@@ -39,9 +39,12 @@ _ASIDE = re.compile(
     r"|^(?:First|Second|Third|Fourth|Fifth), |^[A-Z][A-Z'/. -]{2,}(?:, [A-Z][\w ]+)?(?: \([A-Z]\w+\))? [-–—]+ "
     r"|\bboth (?=would|will|could)|, and (?:those|their|its) [^,]{3,40},(?= (?:will|would|are|is|has|have)\b)"
 )
-_INSERTED = re.compile(r"^(?P<who>[^,;]{2,60}), (?P<for>(?:in (?:exchange|return|compensation) for) [^,;.]+), (?P<rest>[^.;]+)")
+_INSERTED = re.compile(
+    r"^(?P<who>[^,;]{2,60}), (?P<for>(?:in (?:exchange|return|compensation) for) [^,;.]+), (?P<rest>[^.;]+)"
+)
 _THE_MEASURE = re.compile(
-    r"\b(?:the|those|these|that|this|a) (?:fees?|charges?|tariffs?|dut(?:y|ies)|bans?|lev(?:y|ies)|curbs?|controls|checks"
+    r"\b(?:the|those|these|that|this|a) (?:fees?|charges?|tariffs?|dut(?:y|ies)|bans?|lev(?:y|ies)|curbs?"
+    r"|controls|checks"
     r"|restrictions|measures)\b"
     r"(?! (?:on|of [A-Z]|for|against|in))"
     r"|\b(?:them|it) (?:lifted|removed|scrapped|dropped|cut|ended)\b"
@@ -98,7 +101,7 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
     """
     text = _ASIDE.sub(lambda m: " " if m.group().startswith((",", " ")) else "", text).strip()
     if _NOBODY.match(text):
-        return Heard((), {}, {t: 0.5 for t in topics(text, scene.taxonomy)}, "", False)
+        return Heard((), {}, dict.fromkeys(topics(text, scene.taxonomy), 0.5), "", False)
     text = _INSERTED.sub(r"\g<who> \g<rest>, \g<for>", text)
     if DENIED.search(text) or RUMOUR.search(text):
         return _partly(text, under, before, scene, label)
@@ -130,7 +133,7 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
         harmful = bool(FAILING.match(text)) or (is_harm(scope) and not is_negated(scope))
         if verb.kind == words.THREATEN or (verb.kind == words.GIVE and harmful):
             threats.append((who if who in scene.parties else "", scope))
-        if not heard and (who or _AGENDA.search(scope)):
+        if not heard and verb.kind != words.OUGHT and (who or _AGENDA.search(scope)):
             spoken = topics(trim(scope), scene.taxonomy).items()
             items |= {t: min(sure, 0.7) for t, sure in spoken if t not in items and sure > HINTED}
         if not _RELATIVE.search(text[left : verb.start]):
@@ -176,13 +179,18 @@ def _clean(verbs: list[Predicate], found: list[Mention], text: str) -> list[Pred
         before = kept[-1] if kept else None
         between = text[before.end : verb.start] if before else ""
         turned = before is None or bool(_TURN.search(between))
+        named = [m for m in found if before and before.end <= m.start < verb.start]
         if verb.text.endswith("that") and re.search(r"\bIt\s+$", text[: verb.start]):
             continue  # "It was agreed that"
-        if before and before.kind == words.GIVE and before.text.endswith("that") and verb.kind in (words.GIVE, words.GET, words.FALL):
+        if (
+            before
+            and before.kind == words.GIVE
+            and before.text.endswith("that")
+            and verb.kind in (words.GIVE, words.GET, words.FALL)
+        ):
             acts = any(m.noun and m.start - before.end <= 5 and text[m.end : m.end + 2] != "'s" for m in named)
             if not turned and not acts:
                 continue  # "agreed that European banks may take"
-        named = [m for m in found if before and before.end <= m.start < verb.start]
         if verb.kind == words.BARE and (not turned or not any(m.end == verb.start for m in found)):
             continue
         if verb.kind == words.DO and not _acts(verb, found, text):
@@ -285,7 +293,9 @@ def _about(verb: Predicate, scope: str, text: str, scene: Scene, label: str, bef
         if len(re.findall(r"\w+", scope)) < 2:  # "fell short of what Australia had asked for"
             return list(topics(text[: verb.start], scene.taxonomy))
     weighty = verb.kind in (words.ASK, words.GIVE, words.OPPOSE, words.GET) and len(scope.split()) > 2
-    if not about and not goods and weighty and ":" in text[: verb.start]:  # "a promise of gas: Japan will take five million tonnes"
+    if (
+        not about and not goods and weighty and ":" in text[: verb.start]
+    ):  # "a promise of gas: Japan will take five million tonnes"
         led = text[: text.rindex(":", 0, verb.start)]
         return list(topics(re.split(r"[,;]", led)[-1], scene.taxonomy))
     return about or goods

@@ -18,7 +18,8 @@ _RECALLED = ("sps", "chip_controls", "trade_remedies")
 """Topics beside goods that "the ban", "the controls" or "the duties" of a next sentence may stand for."""
 
 _TAKES_BACK = re.compile(
-    r"^(?:It|That|This|They|These|Those|None of (?:it|them|this|that)|The (?:idea|matter|subject|topic|question|issue|report|rumou?r)s?)\b"
+    r"^(?:It|That|This|They|These|Those|None of (?:it|them|this|that)|The (?:idea|matter|subject|topic|question"
+    r"|issue|report|rumou?r)s?)\b"
 )
 
 _NONE = re.compile(r"^(?:none|nothing|no|n/?a|nil|not asked)\.?$", re.IGNORECASE)

@@ -26,7 +26,8 @@ _MEETS = re.compile(
     r"\b(?:meet|meets|met|meeting|summit|talks|round|dialogue|convene[sd]?|arrives?|flies|travels? to|heads? to"
     r"|resumes?|return to the table|try again|speak|negotiators are|delegations?|conclude[sd]?|hold|holds|held"
     r"|sign|signs|signed|sealed|received|receive|convenes?|settled|agreed in|visit to|landed in|joint review"
-    r"|delegation is|sit down|sits down|sat down|counterparts?|shook hands|opened in|took place|takes place|gathered|announced it|invited (?:the two|both|them))\b",
+    r"|delegation is|sit down|sits down|sat down|counterparts?|shook hands|opened in|took place|takes place"
+    r"|gathered|announced it|invited (?:the two|both|them))\b",
     re.IGNORECASE,
 )
 _STRONG = re.compile(
@@ -41,7 +42,8 @@ _AHEAD = re.compile(
 _NOT_MEETING = re.compile(
     r"\b(?:until|till|by|expir\w+|effective|as of|since|before|starting|beginning|begin|start|with effect|order of"
     r"|orders of|proclamation|announced on|imposed|takes? effect|enter\w* into force on|dated"
-    r"|proposal|invit\w+ (?:him|her|the (?:president|prime minister|premier))|requested (?:consultations|the establishment)|on or after|last year|due)\b[^.;]{0,25}$",
+    r"|proposal|invit\w+ (?:him|her|the (?:president|prime minister|premier))|requested (?:consultations"
+    r"|the establishment)|on or after|last year|due)\b[^.;]{0,25}$",
     re.IGNORECASE,
 )
 _NEXT = re.compile(

@@ -68,13 +68,16 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|wish(?:es)?"
         r"|push|bid)\s+(?:that|to|for)\b"
         r"|(?:'s|s'|ian|ish|ese|ean|can|wiss)\s+(?:\w+\s+){0,2}(?:asks?|demands?|priorit(?:y|ies)|requests?"
-        r"|wish(?:es)?|goals?|aims?|wish list|concerns?|list|grievances?|complaints?|worry|worries|conditions?|objectives?|demand)\s+(?:is|was|are|were|remains?|includes?|concerns?|concerned|came first)\b"
-        r"|(?:'s|s'|ian|ish|ese|ean|can|wiss)\s+(?:\w+\s+){0,2}(?:interest in|desire (?:to|for)|hopes? (?:of|for|that)|insistence (?:on|that)|plea (?:to|for))",
+        r"|wish(?:es)?|goals?|aims?|wish list|concerns?|list|grievances?|complaints?|worry|worries|conditions?"
+        r"|objectives?|demand)\s+(?:is|was|are|were|remains?|includes?|concerns?|concerned|came first)\b"
+        r"|(?:'s|s'|ian|ish|ese|ean|can|wiss)\s+(?:\w+\s+){0,2}(?:interest in|desire (?:to|for)|hopes? (?:of"
+        r"|for|that)|insistence (?:on|that)|plea (?:to|for))",
     ),
     (
         OF_GIVE,
         r"(?:'s|s'|ian|ish|ese|ean|can|wiss)\s+(?:\w+\s+)?(?:commitments?|pledges?|promises?|undertakings?"
-        r"|offers?|decisions?|agreement|readiness|willingness|intention|plans?|assurances?)\s+(?:to|that it (?:will|would))\b"
+        r"|offers?|decisions?|agreement|readiness|willingness|intention|plans?|assurances?)\s+(?:to"
+        r"|that it (?:will|would))\b"
         r"|(?:intention|readiness|willingness|decision|plan)\s+of\s+(?:the |his |her |its |their )?[\w ]{2,30}? to\b"
         r"|(?:commits?|obliges?|requires?|binds?)\s+(?:the\s+)?[A-Z][\w. ]{1,30}?\s+to\b|(?:commitments?"
         r"|pledges?|promises?|undertakings?|offers?)\s+(?:by|from)\s+[^,.;]{2,40}?\s+to\b",
@@ -84,8 +87,11 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         _AUX + r"(?:(?:has|have|had) yet to|fail(?:s|ed) to|refus(?:e|es|ed|ing) (?:to|any)|reject(?:s|ed|ing)?"
         r"|declin(?:e|es|ed|ing) to|resist(?:s|ed|ing)?"
         r"|rul(?:e|es|ed|ing) out"
-        r"|(?:will|would|did|does|do|could) not (?:agree|accept|budge|yield|commit|give (?:it|way|ground|up|in))(?: to| on)?|(?:was|is|were|are) (?:not in a position to|unable to|not ready to|not willing to|unwilling to)"
-        r"|(?:would|will) go no (?:lower|further|higher) than|turn(?:s|ed) down|said no to|rebuff(?:s|ed)|brush(?:es|ed) (?:aside|off)|(?:does"
+        r"|(?:will|would|did|does|do|could) not (?:agree|accept|budge|yield|commit|give (?:it|way|ground|up"
+        r"|in))(?: to| on)?|(?:was|is|were|are) (?:not in a position to|unable to|not ready to|not willing to"
+        r"|unwilling to)"
+        r"|(?:would|will) go no (?:lower|further|higher) than|turn(?:s|ed) down|said no to|rebuff(?:s|ed)"
+        r"|brush(?:es|ed) (?:aside|off)|(?:does"
         r"|do) not want to|balk(?:s|ed)? at)\b",
     ),
     (
@@ -96,18 +102,25 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|challeng(?:e|es|ed|ing)|bristl(?:es|ed) at|unhappy (?:about|with|at)|frustrated (?:by|with|over|at)"
         r"|angered (?:by|over)|angry (?:about|over|at)|irked by|worried about|(?:took|takes|taking) issue with"
         r"|raised objections to|railed against|upset (?:about|by|over)|furious (?:at|over|about)|resent(?:s|ed)"
-        r"|(?:voic|rais|register|convey|not|express)(?:es|s|ed|ing) (?:its |their |his |her |strong |deep |grave |serious )*(?:concerns?|displeasure|unease|objections?|opposition|reservations?|regrets?|worr(?:y|ies))(?: (?:over|about|at|to|on|with))"
-        r"|(?:fault|blam|accus|reproach)(?:es|ed|s) (?:the )?(?-i:[A-Z])[\w. ]{1,25}? (?:for|of|over|with)|(?:took|takes) (?:the )?(?-i:[A-Z])\w+ to task (?:for|over)"
-        r"|grumbl(?:es|ed) (?:about|over|at)|hit(?:s)? out at|takes? aim at|took aim at|has no (?:patience|time) for|fret(?:s|ted) (?:about|over)|decri(?:es|ed)|slammed|blasted|lamented|deplor(?:es|ed)|annoyed (?:by"
+        r"|(?:voic|rais|register|convey|not|express)(?:es|s|ed|ing) (?:its |their |his |her |strong |deep "
+        r"|grave |serious )*(?:concerns?|displeasure|unease|objections?|opposition|reservations?|regrets?"
+        r"|worr(?:y|ies))(?: (?:over|about|at|to|on|with))"
+        r"|(?:fault|blam|accus|reproach)(?:es|ed|s) (?:the )?(?-i:[A-Z])[\w. ]{1,25}? (?:for|of|over|with)"
+        r"|(?:took|takes) (?:the )?(?-i:[A-Z])\w+ to task (?:for|over)"
+        r"|grumbl(?:es|ed) (?:about|over|at)|hit(?:s)? out at|takes? aim at|took aim at|has no (?:patience"
+        r"|time) for|fret(?:s|ted) (?:about|over)|decri(?:es|ed)|slammed|blasted|lamented|deplor(?:es|ed)|annoyed (?:by"
         r"|at|over)|want(?:s|ed)? rid of|push(?:es|ed|ing) back (?:against|on))\b",
     ),
     (
         ASK,
-        _AUX + r"(?:wants?|wanted|wanting|seeks?|sought|seeking|asks?(?: for)?|ask(?:s|ed|ing) (?:(?-i:[a-z]+) ){1,3}?for|asked(?: for)?|asking(?: for)?"
-        r"|(?<!the )(?<!this )(?<!that )(?<!\ba )(?<!any )(?<!'s )(?<!s' )requests?|requested|requesting|urges?|urged|urging"
-        r"|(?<!'s )(?<!s' )demands?(?! for (?:its|their|soy|oil|goods))|demanded|demanding|(?<!the )(?<!port )calls? (?:on|for"
+        _AUX + r"(?:wants?|wanted|wanting|seeks?|sought|seeking|asks?(?: for)?|ask(?:s|ed"
+        r"|ing) (?:(?-i:[a-z]+) ){1,3}?for|asked(?: for)?|asking(?: for)?"
+        r"|(?<!the )(?<!this )(?<!that )(?<!\ba )(?<!any )(?<!'s )(?<!s' )requests?|requested|requesting|urges?"
+        r"|urged|urging"
+        r"|(?<!'s )(?<!s' )demands?(?! for (?:its|their|soy|oil|goods))|demanded|demanding"
+        r"|(?<!the )(?<!port )calls? (?:on|for"
         r"|upon)|called (?:on|for|upon)|calling (?:on|for|upon)"
-        r"|press(?:es)?(?! (?:release|conference|freedom|copy|statement|briefing))|pressed|pressing"
+        r"|(?<!the )press(?:es)?(?! (?:release|conference|freedom|copy|statement|briefing))|pressed|pressing"
         r"|push(?:es)?|pushed|pushing|insists?|insisted|insisting|hopes?|hoped|hoping|proposes?"
         r"|(?<!and )(?<!current )(?<!the )(?<!its )proposed(?! (?:export|tariff|control|measure|dut|law|rule))"
         r"|proposing|expects?|anticipates?|would like|would welcome"
@@ -119,12 +132,20 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|express(?:es|ed) (?:the|its|their|his|her) (?:hope|wish|concern)s?(?: that| about| over)?"
         r"|needs?(?= (?-i:[A-Z]))|angling for|aim(?:s|ed|ing) for|adamant (?:that|about|on)|campaign(?:s|ed|ing)? for"
         r"|fight(?:s|ing)? for|argu(?:es|ed|ing) for|(?:has|have) set (?:its|their) sights on|covets|eyeing"
-        r"|(?:renew|repeat|reiterat|reaffirm|restat|press|lodg|fil|submitt?)(?:s|es|ed|ing)? (?:its|their|his|her|a|an|the) (?:\w+ )?(?:call|request|demand|push|plea|wish|appeal|bid|interest|position|desire)s?(?: (?:for|that|to|in))"
-        r"|mak(?:es|ing) (?:the|a) case for|made (?:the|a) case for|plead(?:s|ed)? for|begg(?:ed|ing) (?:for)?|is after|are after|was after|(?:is|are) banking on|(?:is|are|was|were) counting on|counts on|in the market for|implor(?:es|ed)|suggest(?:s|ed) that|advocat(?:es|ed)|would settle for|set (?:it )?as (?:its|a|the) condition"
-        r"|(?:put|puts|putting|table[sd]?) (?:forward )?(?:an? |its |the |their )(?:request|demand|wish|list|plea)s?(?: that| for| to| of \w+:?)?"
-        r"|(?:came|arrived|went|come|arrives?) (?:to \w+ |to the table )?with (?:an? |its |their |the )?(?:\w+ )?(?:list|demands?|requests?|wishes|wish list)(?: of \w+)?:?"
+        r"|(?:renew|repeat|reiterat|reaffirm|restat|press|lodg|fil|submitt?)(?:s|es|ed|ing)? (?:its|their|his"
+        r"|her|a|an|the) (?:\w+ )?(?:call|request|demand|push|plea|wish|appeal|bid|interest|position"
+        r"|desire)s?(?: (?:for|that|to|in))"
+        r"|mak(?:es|ing) (?:the|a) case for|made (?:the|a) case for|plead(?:s|ed)? for|begg(?:ed|ing) (?:for)?"
+        r"|is after|are after|was after|(?:is|are) banking on|(?:is|are|was|were) counting on|counts on"
+        r"|in the market for|implor(?:es|ed)|suggest(?:s|ed) that|advocat(?:es|ed)|would settle for"
+        r"|set (?:it )?as (?:its|a|the) condition"
+        r"|(?:put|puts|putting|table[sd]?) (?:forward )?(?:an? |its |the |their )(?:request|demand|wish|list"
+        r"|plea)s?(?: that| for| to| of \w+:?)?"
+        r"|(?:came|arrived|went|come|arrives?) (?:to \w+ |to the table )?with (?:an? |its |their "
+        r"|the )?(?:\w+ )?(?:list|demands?|requests?|wishes|wish list)(?: of \w+)?:?"
         r"|(?:has|have|had) long wanted|held out for|told(?= (?:the )?(?-i:[A-Z])[\w. ]{1,25} to\b)"
-        r"|(?:has|have|had) (?:its|their|his|her) (?:eyes?|sights) on|hungry for|in search of|would prefer|prioriti[sz]es|favou?rs|in hopes? (?:of|that)"
+        r"|(?:has|have|had) (?:its|their|his|her) (?:eyes?|sights) on|hungry for|in search of|would prefer"
+        r"|prioriti[sz]es|favou?rs|in hopes? (?:of|that)"
         r"|at the request of(?=$)|encourag(?:es|ed) (?=(?-i:[A-Z]))|reiterat(?:es|ed) (?:its|his|her|their) (?:call"
         r"|demand|request)s? (?:for|that|to))\b",
     ),
@@ -137,11 +158,17 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (IF, r"\b(?:unless|provided that|provided|on (?:the )?condition that|only if|as long as|so long as)\b"),
     (
         GET,
-        r"(?:(?:will|would|can|could|shall|may|is to|are to|was to|were to)\s+(?:also |now |then |soon |again )?(?:gain|get|obtain|win|secure|receive|enjoy|benefit from"
+        r"(?:(?:will|would|can|could|shall|may|is to|are to|was to|were to)\s+(?:also |now |then |soon "
+        r"|again )?(?:gain|get|obtain|win|secure|receive|enjoy|benefit from"
         r"|be (?:fully )?exempt(?:ed)?|be spared|be free of|be freed"
-        r"|be able to|be free to|be let (?:in|back)|be (?:re)?admitted|be recogni[sz]ed|no longer (?:be (?:taxed|charged|required|subject|barred|shut)|have to|need|pay)|see (?:its|their)|enter(?= (?-i:[A-Z])\w+ (?:free|without|duty))|have (?:a )?lower|have access|be allowed|face no|pay no|pay only"
+        r"|be able to|be free to|be let (?:in|back)|be (?:re)?admitted|be recogni[sz]ed"
+        r"|no longer (?:be (?:taxed|charged|required|subject|barred|shut)|have to|need|pay)|see (?:its|their)"
+        r"|enter(?= (?-i:[A-Z])\w+ (?:free|without|duty))|have (?:a )?lower|have access|be allowed|face no"
+        r"|pay no|pay only"
         r"|face only|face lower)|gains|gained|gets|obtains|obtained|wins|secures|secured|receives|enjoys"
-        r"|(?:is|are) (?:exempt(?:ed)? from|spared|allowed to|free to|guaranteed|let (?:in|back))|(?:was|were) spared|escapes?d?(?= )|got(?= (?:an?|the|more|better|its|their|easier|lower)\b)|won(?= (?:an?|the|more|better)\b)|received(?= (?:an?|more|better)\b)|(?:was|were|has been|have been"
+        r"|(?:is|are) (?:exempt(?:ed)? from|spared|allowed to|free to|guaranteed|let (?:in|back))|(?:was"
+        r"|were) spared|escapes?d?(?= )|got(?= (?:an?|the|more|better|its|their|easier|lower)\b)|won(?= (?:an?"
+        r"|the|more|better)\b)|received(?= (?:an?|more|better)\b)|(?:was|were|has been|have been"
         r"|is being|been|would be|will be) (?:offered|granted|promised|given|guaranteed|assured of|awarded)"
         r"|(?:would|will) see(?= (?:its|their|the|lower|an?)\b)|sees(?= (?:its|their)\b))\b",
     ),
@@ -154,9 +181,12 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|poised|able|due|about|consented|hinted|signalled|signaled|obliged|has|have|is|are)"
         r"(?:\s+(?:itself|themselves|also|in principle|in turn|on \w+day|immediately))*\s+(?:(?:not )?to(?! (?:the|its"
         r"|their|an?)\b)|that it will|that it would|that it could|that they will|on cutting|on lifting|on buying)\b"
-        r"|(?:agree[sd]?|promise[sd]?|pledge[sd]?|undertook|undertakes|guarantee[sd]?|accept(?:s|ed))(?: in principle| also)? that\b"
-        r"|g(?:ives?|ave|iven) (?:an? |its |their |the )?(?:\w+ )?(?:assurances?|undertakings?|commitments?|promises?|pledges?|guarantees?|word)(?: that| to)?|assure[sd]? (?:\w+ ){1,3}?that|(?:signed|signs) up to"
-        r"|(?:signed|signs|placed|places) (?:an? |\w+ )?(?:contracts?|orders?|deals?|letters? of intent) (?:to|for|under which)"
+        r"|(?:agree[sd]?|promise[sd]?|pledge[sd]?|undertook|undertakes|guarantee[sd]?|accept(?:s"
+        r"|ed))(?: in principle| also)? that\b"
+        r"|g(?:ives?|ave|iven) (?:an? |its |their |the )?(?:\w+ )?(?:assurances?|undertakings?|commitments?"
+        r"|promises?|pledges?|guarantees?|word)(?: that| to)?|assure[sd]? (?:\w+ ){1,3}?that|(?:signed|signs) up to"
+        r"|(?:signed|signs|placed|places) (?:an? |\w+ )?(?:contracts?|orders?|deals?|letters? of intent) (?:to"
+        r"|for|under which)"
         r"|committed(?= (?:\$|US\$|€|\d|itself|more|an?\b))|promised(?! by)|offered(?! by| by)|pledged(?! by)"
         r"|agreed(?=,| not)|hinted at|dangl(?:es|ed)|float(?:s|ed) (?:the idea of|an?)|tabled"
         r"|puts? on the table|puts? forward|conced(?:es|ed)|stands? ready to|said yes to|bow(?:s|ed) to|(?:gave"
@@ -170,7 +200,9 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (
         FALL,
         r"(?:go(?:es)?|come(?:s)?|came) down|falls?(?= (?:from|to|by)\b)|drops?(?= (?:from|to|by)\b)"
-        r"|(?:is|are|has been|have been) (?:now |also |to be )?(?:cut|halved|lowered|reduced|lifted|suspended|dropped|scrapped|waived|removed|phased out|abolished|eliminated|brought down|trimmed|capped|frozen|paused|put on hold)\b",
+        r"|(?:is|are|has been|have been) (?:now |also |to be )?(?:cut|halved|lowered|reduced|lifted|suspended"
+        r"|dropped|scrapped|waived|removed|phased out|abolished|eliminated|brought down|trimmed|capped|frozen"
+        r"|paused|put on hold)\b(?! since| for (?:years|months))",
     ),
     (
         DO,
@@ -179,7 +211,12 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|ed)|shelv(?:es|ed)|liberalis(?:es|ed)|liberaliz(?:es|ed)|scal(?:es|ed) back|clear(?:s|ed)(?= )|lifts"
         r"|lifted|scraps|scrapped|drops|dropped|removes|removed|suspends|suspended|cancels|cancelled|canceled"
         r"|cuts|cut|lowers|lowered"
-        r"|reduces|reduced|eases|eased|relaxes|relaxed|pauses|paused|halts its|halt(?:s|ed)(?=[^.;,]{0,40}\b(?:dut|tariff|lev|fee|probe|investigation|control|curb|ban))|ends(?= (?:its|the|a|all))|ended(?= (?:its|all))|abandons|abandoned|leaves?(?= [^.;,]{2,40} out\b)|spar(?:es|ed)(?= )|lets?(?= [^.;,]{2,40} (?:in|back|through)\b)|reopens|reopened|restores(?= )|unblocks|unblocked|unfreezes|legalises|approves(?= )|brings down|brought down|takes (?:\w+ ){1,4}?off|took (?:its|their|the) (?:\w+ ){1,3}?off|delays|delayed|postpones"
+        r"|reduces|reduced|eases|eased|relaxes|relaxed|pauses|paused|halts its|halt(?:s"
+        r"|ed)(?=[^.;,]{0,40}\b(?:dut|tariff|lev|fee|probe|investigation|control|curb|ban))|ends(?= (?:its|the"
+        r"|a|all))|ended(?= (?:its|all))|abandons|abandoned|leaves?(?= [^.;,]{2,40} out\b)|spar(?:es|ed)(?= )"
+        r"|lets?(?= [^.;,]{2,40} (?:in|back|through)\b)|reopens|reopened|restores(?= )|unblocks|unblocked"
+        r"|unfreezes|legalises|approves(?= )|brings down|brought down|takes (?:\w+ ){1,4}?off|took (?:its|their"
+        r"|the) (?:\w+ ){1,3}?off|delays|delayed|postpones"
         r"|postponed|put off|puts off"
         r"|opens|opened|allows|allowed|grants|granted|gives up|gave up|given up"
         r"|(?:gave|gives)(?=(?: [\\w.-]+){1,4} access)|accepts|accepted|exempts|exempted|waives|waived"
@@ -215,7 +252,8 @@ _FIRST = (
 _HARM = re.compile(
     rf"{_FIRST}(?:(?:impos|slap|charg|hit|doubl|tripl|hik|put|add(?!ress)|answer|reimpos|return|set"
     rf"|quadrupl)\w*|lev(?:y|ied|ying|ies))\b(?=.{{0,90}}?{_DUTY})"
-    rf"|{_FIRST}(?:rais|increas|bring(?!s? down|ing down))\w*\b(?=.{{0,60}}?(?:tariffs?|dut(?:y|ies)|levies|percentage points|% tariff))"
+    rf"|{_FIRST}(?:rais|increas|bring(?!s? down|ing down))\w*\b(?=.{{0,60}}?(?:tariffs?|dut(?:y|ies)|levies"
+    rf"|percentage points|% tariff))"
     rf"|{_FIRST}(?:retaliat\w+|let\b.{0, 60}?\blapse|revoke|respond in kind|respond|blacklist\w*|sanction"
     rf"|tighten\w*|strike back|hit back)\b"
     rf"|{_FIRST}(?:halt|stop|suspend|end|freeze|cancel|restrict|limit|curtail)\w*\s+(?:all\s+|its\s+"
@@ -230,7 +268,8 @@ _GOOD_BAN = re.compile(
 )
 _MILD = re.compile(
     r"\b(?:no more than|not exceed|no higher than|instead of|in place of|rather than|down from|all[- ]included"
-    r"|lower|higher of|quota|cap|capped|no (?:duty|tariff|levy|charge)|nothing|no dut(?:y|ies)|free of duty|duty-free|ceiling|spared?|zero|hold off|hold back)\b",
+    r"|lower|higher of|quota|cap|capped|no (?:duty|tariff|levy|charge)|nothing|no dut(?:y|ies)|free of duty"
+    r"|duty-free|ceiling|spared?|zero|hold off|hold back)\b",
     re.IGNORECASE,
 )
 _TALK = re.compile(
@@ -240,8 +279,10 @@ _TALK = re.compile(
     r"|cooperate|collaborate|announce|implement (?:this|the)|receive|welcome"
     r"|attend|arrive|return to|look (?:elsewhere|into|at options)|begin|start|launch|set up|establish|take part"
     r"|join (?:talks|the talks)|open talks|come up|be held|convene|mark|represent|provide an|"
-    r"negotiate(?! an alternative)|consult|seek|ask|press|push|demand|raise (?!the |its |quota|tariff|dut)"
-    r"|build on|submit|come|go|see|say|tell|call|document|report|inform|monitor|notify|brief|(?:speed|step) up (?:the |their )?(?:talks|negotiations|work|pace|contacts)|restart|resume talks|find|"
+    r"negotiate(?! an alternative)|consult|seek|ask|press|push|demand|raise the (?:matter|issue|question|case"
+    r"|subject)|raise (?!the |its |quota|tariff|dut)"
+    r"|build on|submit|come|go|see|say|tell|call|document|report|inform|monitor|notify|brief|(?:speed"
+    r"|step) up (?:the |their )?(?:talks|negotiations|work|pace|contacts)|restart|resume talks|find|"
     r"have to|need|want|try|head|fly|be followed|be signed|be conducted|consider the possibility|explore|face"
     r"|remain|stay|take effect|enter into force|not be|expire|lapse|happen)\b",
     re.IGNORECASE,

@@ -17,7 +17,8 @@ from tradetalks.articles.languages import ENGLISH
 from tradetalks.articles.meeting import date_of, itinerary, meeting, reported_on
 from tradetalks.articles.mentions import mentions
 from tradetalks.articles.parties import sides
-from tradetalks.articles.rates import amounts, duties
+from tradetalks.articles.quantities import amounts
+from tradetalks.articles.rates import duties
 from tradetalks.articles.scene import Scene, Under, is_asking, reads_as, spoken, titles
 from tradetalks.articles.sentences import Place, is_shouted, plain
 from tradetalks.articles.speaker import speaker_of
@@ -112,7 +113,9 @@ def _once(asks: list[Ask]) -> tuple[Ask, ...]:
     return tuple(best.values())
 
 
-_IT_SAID = re.compile(r"^(?:[Oo]n \w+ )?(?:it|he|she|It|He|She) (?:said|announced|added)\b[^.;]{0,20} the (?:fee|tariff|duty|rate|levy)\b")
+_IT_SAID = re.compile(
+    r"^(?:[Oo]n \w+ )?(?:it|he|she|It|He|She) (?:said|announced|added)\b[^.;]{0,20} the (?:fee|tariff|duty|rate|levy)\b"
+)
 
 
 def _figures(

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from tradetalks.articles.mentions import Mention, is_place, mentions
 from tradetalks.articles.meeting import MONTHS
+from tradetalks.articles.mentions import Mention, is_place, mentions
 from tradetalks.articles.taxonomy import Taxonomy
 
 BOTH = "both"
@@ -27,8 +27,14 @@ _OF_OTHER = re.compile(
     r"|(?P<get>gets?|gains?|obtains?|receives?|wins?)"
     r"|(?P<give>gives?|offers?|grants?|commit\w*|promises?|concedes?|concessions?|pledges?|undertak\w*|owes?))\b"
 )
-_ASKED_OF = re.compile(r"\b(?:asked|asks?|requests?|demands?|demanded|wanted|expected)\s+(?:of|to|from|on)\s+(?:the\s+)?$", re.IGNORECASE)
-_ASKED_BY = re.compile(r"\b(?:asked|asks?|requests?|requested|demands?|demanded|wanted|sought|wish\w*)\b[\w ]{0,12}?\s(?:by|from|of)\s+(?:the\s+)?$", re.IGNORECASE)
+_ASKED_OF = re.compile(
+    r"\b(?:asked|asks?|requests?|demands?|demanded|wanted|expected)\s+(?:of|to|from|on)\s+(?:the\s+)?$", re.IGNORECASE
+)
+_ASKED_BY = re.compile(
+    r"\b(?:asked|asks?|requests?|requested|demands?|demanded|wanted|sought|wish\w*)\b[\w ]{0,12}?\s(?:by|from"
+    r"|of)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
 _FIRST = re.compile(r"\b(?:[Ww]e|[Oo]ur|us|[Oo]urs)\b")
 _LOOSE = ("the Commission", "the Union", "the bloc")
 """Names of the European Union that are another's where it is not a party."""
@@ -130,7 +136,9 @@ def reads_as(heading: str, scene: Scene) -> Under:
 def _between(text: str, found: list[Mention]) -> Under:
     """ "Canada asks of Mexico", "What Canada gives Mexico", "Requests by Canada to Mexico"."""
     one, two = found[0], next(m for m in found if m.party != found[0].party)
-    if (verb := _OF_OTHER.match(text[one.end : two.start])) and not re.search(r"[,;]|\band\b", text[one.end : two.start]):
+    if (verb := _OF_OTHER.match(text[one.end : two.start])) and not re.search(
+        r"[,;]|\band\b", text[one.end : two.start]
+    ):
         return Under(one.party, next(role for role in ("ask", "get", "give") if verb[role]), two.party)
     if _ASKED_BY.search(text[: one.start]) and re.match(r"\s+(?:of|to|from)\b", text[one.end :]):
         return Under(one.party, "ask", two.party)

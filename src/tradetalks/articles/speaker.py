@@ -9,10 +9,10 @@ from tradetalks.articles.mentions import Mention, is_place, mentions
 from tradetalks.articles.scene import BOTH
 from tradetalks.articles.taxonomy import Taxonomy
 
-_HEAD = re.compile(
-    r"\b(?:Remarks|Speech|Statement|Address|Interview|Prime Minister of|Minister of|press conference)\b"
+_HEAD = re.compile(r"\b(?:Remarks|Speech|Statement|Address|Interview|Prime Minister of|Minister of|press conference)\b")
+_JOINT = re.compile(
+    r"^We, the\b|\bWe, the (?:[Pp]resident|[Pp]rime|[Ll]eaders|[Mm]inisters|[Hh]eads)|\bour (?:two|three) countries\b"
 )
-_JOINT = re.compile(r"^We, the\b|\bWe, the (?:[Pp]resident|[Pp]rime|[Ll]eaders|[Mm]inisters|[Hh]eads)|\bour (?:two|three) countries\b")
 _FIRST = re.compile(r"\b(?:we|our|us|my (?:government|country|ministry|department))\b", re.IGNORECASE)
 _WE = re.compile(r"\b(?:we|my (?:government|country))\b", re.IGNORECASE)
 _QUOTED = re.compile(r"\"[^\"]*\"?")
@@ -35,13 +35,15 @@ def speaker_of(texts: list[str], parties: tuple[str, ...], taxonomy: Taxonomy) -
                 return named.pop()
     if len(parties) != 2:
         return ""
-    votes = Counter[str]()
+    votes, spoke = Counter[str](), 0
     for text in texts:
         bare = _QUOTED.sub(lambda m: " " * len(m.group()), text)
         if _FIRST.search(bare):
-            votes.update(_beside_us(bare, parties, taxonomy))
+            beside = _beside_us(bare, parties, taxonomy)
+            votes.update(beside)
+            spoke += bool(beside)
     one, two = (votes[p] for p in parties)
-    if max(one, two) < LEAST or min(one, two) * 2 > max(one, two):
+    if spoke < LEAST or min(one, two) * 2 > max(one, two):
         return ""
     return parties[1] if one > two else parties[0]
 

@@ -53,7 +53,7 @@ _ANTECEDENT = re.compile(r"(?:'s?\s+(?:[\w-]+\s*){1,4}|\s+(?:[a-z][\w-]*\s*){1,2
 _JOINS = re.compile(r"\w\s+and\s+(?:also\s+|then\s+|again\s+)?$")
 _RESUMES = re.compile(r",\s+(?:and|but)\s+(?:also\s+|has\s+|have\s+)?$")
 _RELATIVE = re.compile(r"\b(?:which|whom|what)\s+(?:the\s+)?$")
-"""Before who acts within a relative clause, which a comma and "and" leave: "the levy which London plans, and sought"."""
+"""Before who acts in a relative clause, which a comma and "and" leave: "the levy which London plans, and sought"."""
 OPENING = 12
 """Characters before whoever a sentence opens with, for whom "it" stands further on in it."""
 _COORDINATED = re.compile(

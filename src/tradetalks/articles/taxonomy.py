@@ -39,7 +39,9 @@ class Topic(_Strict):
 
     title: str
     says: list[Said] = Field(min_length=1)
-    hints: list[Said] = Field([], description="common words that are of this topic where somebody asks for or gives them")
+    hints: list[Said] = Field(
+        [], description="common words that are of this topic where somebody asks for or gives them"
+    )
     unless: list[Said] = []
     sectors: str | list[str] = Field([], description="what a duty or a purchase on this topic falls on")
     goods: bool = Field(False, description="a kind of goods: a tariff on them is about this topic")

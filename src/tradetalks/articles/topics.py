@@ -10,7 +10,7 @@ from tradetalks.articles.taxonomy import Taxonomy
 
 TARIFFS = "tariffs"
 HINTED = 0.5
-"""How sure a topic is that only a common word names: an item where somebody asks for it or gives it, else in passing."""
+"""How sure a topic is that only a common word names: an item where somebody asks or gives it, else in passing."""
 DENIED = re.compile(
     r"\b(?:not (?:discuss(?:ed)?|raised?|mention(?:ed)?|expected to come up)|not on the (?:agenda|table)"
     r"|off the table"
@@ -18,11 +18,14 @@ DENIED = re.compile(
     r"|ruled out(?! any)"
     r"|(?:is|are|was|were|be) (?:also )?(?:excluded|left out)|not (?:be )?up for negotiation|not come up|not cover"
     r"|not include|not (?:for sale|negotiable)|not considering|would not hear of|made no promise|no promises? on"
-    r"|is to come later|be held separately|held separately|never (?:been )?(?:brought up|raised|discussed|mentioned|on the table)"
-    r"|neither (?:side|party|government|of them) (?:has |had )?(?:raised|mentioned|brought up|spoke)|nobody (?:raised|mentioned|spoke)"
+    r"|is to come later|be held separately|held separately|never (?:been )?(?:brought up|raised|discussed"
+    r"|mentioned|on the table)"
+    r"|neither (?:side|party|government|of them) (?:has |had )?(?:raised|mentioned|brought up|spoke)"
+    r"|nobody (?:raised|mentioned|spoke)"
     r"|(?:is|are|was|were) (?:all |both )?(?:outside|beyond) the (?:agreement|talks|deal|scope|negotiations?|text)"
     r"|outside the scope|does not (?:touch|concern|extend to)|do not touch|stays? out of the (?:talks|deal|agreement)"
-    r"|(?:was|were|is|are) kept out of|(?:was|were|is|are) not (?:linked|mentioned|addressed|included|touched|discussed|raised)"
+    r"|(?:was|were|is|are) kept out of|(?:was|were|is|are) not (?:linked|mentioned|addressed|included|touched"
+    r"|discussed|raised)"
     r"|(?:is|was|are|were) (?:taboo|no subject|no topic)|will not (?:be )?(?:come up|be raised|be discussed)"
     r"|no part of (?:the|these|this)|not in (?:it|the (?:text|deal|agreement|package)))\b"
     r"|^Nor (?:is|are|was|were|did|does|do|will|has|have)\b",
@@ -30,10 +33,13 @@ DENIED = re.compile(
 )
 """A sentence that says what the talks are not about."""
 RUMOUR = re.compile(
-    r"\b(?:(?:is|are|was|were) (?:simply |plainly |all )?(?:false|untrue|baseless|unfounded|invented|made up|fiction|nonsense)"
+    r"\b(?:(?:is|are|was|were) (?:simply |plainly |all )?(?:false|untrue|baseless|unfounded|invented|made up"
+    r"|fiction|nonsense)"
     r"|no truth (?:in|to)|nothing (?:in|to) (?:the|a) (?:rumou?rs?|reports?)"
-    r"|(?:den(?:y|ied|ies|ying)|dismiss(?:es|ed|ing)?|reject(?:s|ed|ing)?|rebut(?:s|ted)?|refut(?:es|ed)|scotched|played down|shot down)"
-    r" (?:as \w+ )?(?:a |any |all |the |these |media |press |such )*(?:rumou?rs?|reports?|claims?|speculation|suggestions?|talk|that|having|stor(?:y|ies)|plans?)\b)",
+    r"|(?:den(?:y|ied|ies|ying)|dismiss(?:es|ed|ing)?|reject(?:s|ed|ing)?|rebut(?:s|ted)?|refut(?:es|ed)"
+    r"|scotched|played down|shot down)"
+    r" (?:as \w+ )?(?:a |any |all |the |these |media |press |such )*(?:rumou?rs?|reports?|claims?|speculation"
+    r"|suggestions?|talk|that|having|stor(?:y|ies)|plans?)\b)",
     re.IGNORECASE,
 )
 """A sentence that says that something told of the talks is not so."""
@@ -186,6 +192,8 @@ def _with_duties(text: str, named: list[Named], taxonomy: Taxonomy) -> list[Name
     examples = _EXAMPLES.search(text)
     before = text[: examples.start()] if examples else text
     general = any(not any(m.start() <= g.start < m.end() for g in goods) for m in _GENERAL.finditer(before))
+    if general:  # a duty on all goods is not one on what a common word names beside them
+        named = [n for n in named if n.topic not in taxonomy.goods or n.confidence > HINTED]
     if general and examples:
         named = [n for n in named if n.topic not in taxonomy.goods or n.start < examples.start()]
     duty = re.search(rf"\b{_DUTY}\b", text, re.IGNORECASE)
