@@ -78,6 +78,11 @@ _MUTUAL = re.compile(
     r" (?:\w+ ){0,2}?(?:their|its)\b",
     re.IGNORECASE,
 )
+_BOUGHT = re.compile(
+    r"^\W*(?:[Nn]ew |[Ff]urther )?(?:purchases?|procurement|orders?|acquisition)\s+(?:of|for)\s+(?:(?:the|up|to"
+    r"|\d[\d.,]*)\s+)*$",
+    re.IGNORECASE,
+)
 _ALSO = re.compile(r",? and (?:the )?")
 _HOLDS_BACK = re.compile(
     r"\s*(?:also )?(?:not|never|no longer)\s+(?:\w+ly |adopt or )?(?:impos|charg|restrict|exceed|discriminat"
@@ -305,6 +310,15 @@ def listed(text: str, under: Under, scene: Scene, label: str) -> Iterator[Claim]
         asker, target = other, under.party
     for topic in about:
         yield Claim(asker, topic, target, how, 0.75)
+
+
+def bought(text: str, scene: Scene) -> Iterator[Claim]:
+    """ "Procurement of 80 U.S. aircraft": whose goods are bought asks it of the other side."""
+    for m in scene.named(text):
+        if scene.other(m.party) and _BOUGHT.search(text[: m.start]):
+            for topic in topics(text, scene.taxonomy):
+                if scene.taxonomy.topics[topic].buys:
+                    yield Claim(m.party, topic, scene.other(m.party), "promised", 0.7)
 
 
 def access(text: str, found: list[Mention], scene: Scene) -> Iterator[Claim]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tradetalks.articles import predicates as words
-from tradetalks.articles.claims import DEAL, FAILING, Claim, Clause, access, claims_of, listed, trim
+from tradetalks.articles.claims import DEAL, FAILING, Claim, Clause, access, bought, claims_of, listed, trim
 from tradetalks.articles.mentions import Mention
 from tradetalks.articles.predicates import Predicate, is_harm, is_negated, predicates
 from tradetalks.articles.scene import Scene, Under
@@ -142,7 +142,7 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
     if not claims and under.role and not asking:
         claims += listed(text, under, scene, label)
     if not claims and not under.role:
-        claims += access(text, found, scene)
+        claims += [*access(text, found, scene), *bought(text, scene)]
     for claim in claims:
         items[claim.topic] = max(items.get(claim.topic, 0.0), claim.confidence)
     live = not claims and not _HISTORY.search(text) and (_AGENDA.search(text) or _owned(text, found, scene))

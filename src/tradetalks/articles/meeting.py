@@ -40,7 +40,8 @@ _AHEAD = re.compile(
     r"|is in|travels|heads|flies)\b"
 )
 _NOT_MEETING = re.compile(
-    r"\b(?:until|till|by|expir\w+|effective|as of|since|before|starting|beginning|begin|start|with effect|order of"
+    r"\b(?:until|till|by|expir\w+|effective|as of|since|before|starting|beginning|begin|start|with effect"
+    r"|order(?: \d+)? of"
     r"|orders of|proclamation|announced on|imposed|takes? effect|enter\w* into force on|dated"
     r"|proposal|invit\w+ (?:him|her|the (?:president|prime minister|premier))|requested (?:consultations"
     r"|the establishment)|on or after|last year|due)\b[^.;]{0,25}$",

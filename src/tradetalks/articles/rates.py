@@ -22,7 +22,8 @@ NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 NUMBER_OR_WORD = rf"{NUMBER}|" + "|".join(sorted(_WORDS, key=len, reverse=True))
 _PCT = r"(?:\s?%|[\s-]?per[\s-]?cent(?:age)?\b(?:\s?-?points?)?|\s?pc\b|\s?pct\b|-?\s?percentage[\s-]points?)"
 _RATE = re.compile(
-    rf"(?<![\w.,$])(?P<a>{NUMBER_OR_WORD})(?:{_PCT})?\s?(?P<join>-|–|to|and|→|->|or)\s?(?P<b>{NUMBER_OR_WORD})(?P<unit1>{_PCT})"
+    rf"(?<![\w.,$])(?P<a>{NUMBER_OR_WORD})(?:{_PCT})?\s?(?P<join>-|–|to|and|→|->"
+    rf"|or)\s?(?P<b>{NUMBER_OR_WORD})(?P<unit1>{_PCT})"
     rf"|(?<![\w.,$])(?P<n>{NUMBER_OR_WORD})(?P<unit>{_PCT}|[\s-]points(?= on| of| off|\.|,| to))",
     re.IGNORECASE,
 )

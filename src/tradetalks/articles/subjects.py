@@ -57,7 +57,7 @@ _RELATIVE = re.compile(r"\b(?:which|whom|what)\s+(?:the\s+)?$")
 OPENING = 12
 """Characters before whoever a sentence opens with, for whom "it" stands further on in it."""
 _COORDINATED = re.compile(
-    r"(?:'s)?(?:,? and |, | & |-|,? as well as )(?:the )?(?:(?:[\w']+ ){1,3}(?:of|from) )?(?:the )?"
+    r"(?:'s)?\)?(?:,? and |, | & |-|,? as well as )(?:the )?(?:(?:[\w']+ ){1,3}(?:of|from) )?(?:the )?"
 )
 
 
@@ -94,7 +94,7 @@ def subject(
         if _RESUMES.search(text[:right]):
             free = [m for m in free if not _RELATIVE.search(text[max(0, m.start - 20) : m.start])]
         nouns = [m for m in free if m.noun]
-        if joint := joined(nouns or free, text):
+        if joint := joined(nouns, text) or joined(free, text):
             return joint if len(scene.parties) > 2 and scene.others(joint) else BOTH
         if nouns:
             return nouns[-1].party
