@@ -181,7 +181,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|poised|able|due|about|consented|hinted|signalled|signaled|obliged|has|have|is|are)"
         r"(?:\s+(?:itself|themselves|also|in principle|in turn|on \w+day|immediately))*\s+(?:(?:not )?to(?! (?:the|its"
         r"|their|an?)\b)|that it will|that it would|that it could|that they will|on cutting|on lifting|on buying)\b"
-        r"|(?:agree[sd]?|promise[sd]?|pledge[sd]?|undertook|undertakes|guarantee[sd]?|accept(?:s"
+        r"|(?:agree[sd]?|promise[sd]|pledge[sd]|undertook|undertakes|guarantee[sd]|accept(?:s"
         r"|ed))(?: in principle| also)? that\b"
         r"|g(?:ives?|ave|iven) (?:an? |its |their |the )?(?:\w+ )?(?:assurances?|undertakings?|commitments?"
         r"|promises?|pledges?|guarantees?|word)(?: that| to)?|assure[sd]? (?:\w+ ){1,3}?that|(?:signed|signs) up to"

@@ -308,7 +308,7 @@ def _importer(
 def _of_third(clause: str, scene: Scene) -> str:
     """A country outside the talks whose rate a clause gives: "the American tariff", "which the EU put on"."""
     for m in mentions(clause, scene.taxonomy):
-        if m.party in scene.parties or clause[m.start : m.end] in ("the Union", "the Commission", "the bloc"):
+        if m.party in scene.parties or scene.is_loose(clause, m):
             continue
         after, before = clause[m.end :], clause[: m.start]
         if re.match(r"(?:'s?)?\s+(?:\w+\s+){0,2}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharge)\b", after):

@@ -36,7 +36,7 @@ _ASKED_BY = re.compile(
     re.IGNORECASE,
 )
 _FIRST = re.compile(r"\b(?:[Ww]e|[Oo]ur|us|[Oo]urs)\b")
-_LOOSE = ("the Commission", "the Union", "the bloc")
+_LOOSE = ("the commission", "the union", "the bloc")
 """Names of the European Union that are another's where it is not a party."""
 _KEPT = ("US", "U.S.", "EU", "UK", "ROK", "UAE")
 _TITLE = (
@@ -62,15 +62,16 @@ class Scene:
 
     def named(self, text: str) -> list[Mention]:
         """Who is named in a text as who acts: parties, and "the Premier" where one side alone has one."""
-        found = [m for m in mentions(text, self.taxonomy) if not is_place(text, m) and not self._loose(text, m)]
+        found = [m for m in mentions(text, self.taxonomy) if not is_place(text, m) and not self.is_loose(text, m)]
         for title, party in self.titles.items():
             for m in re.finditer(rf"\b[Tt]he {title}\b(?!s? (?:of|for)\b)", text, re.IGNORECASE):
                 if not any(f.start < m.end() and f.end > m.start() for f in found):
                     found.append(Mention(party, m.start(), m.end(), "leaders"))
         return sorted(found, key=lambda m: m.start)
 
-    def _loose(self, text: str, m: Mention) -> bool:
-        return m.party not in self.parties and text[m.start : m.end] in _LOOSE
+    def is_loose(self, text: str, m: Mention) -> bool:
+        """Is "the Commission" said here of another than the European Union, which is no party?"""
+        return m.party not in self.parties and text[m.start : m.end].lower() in _LOOSE
 
     def others(self, parties: str) -> list[str]:
         """Parties beside one, or beside some joined by +."""

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 MOST_SENTENCE = 2_000
 """Characters: longer runs without a full stop are lists or tables, and are read in pieces."""
-LEAST_LETTERS, MOST_CAPITALS = 200, 0.8
+LEAST_LETTERS, MOST_CAPITALS = 100, 0.8
+"""Letters of a text, and the share of capitals in them, from which it is one in capitals."""
 _END = re.compile(r"[.!?]['\"”’)\]]*(?=\s+[\"“‘'(\[]?[A-Z0-9])|[.!?]['\"”’)\]]*\s*$")
 _ABBREVIATIONS = (
     "U.S.", "U.K.", "U.N.", "Mr.", "Mrs.", "Ms.", "Dr.", "Prof.", "St.", "No.", "Nos.", "Art.", "Jan.", "Feb.", "Aug.",

@@ -50,6 +50,10 @@ _WITHIN = re.compile(r"\b(?:to|in|into|at|within)\s+(?:the\s+)?$")
 _WHICH = re.compile(r"\b(which|who)\s*$", re.IGNORECASE)
 _ANTECEDENT = re.compile(r"(?:'s?\s+(?:[\w-]+\s*){1,4}|\s+(?:[a-z][\w-]*\s*){1,2})?[\s,]*")
 """Between a party and "which": nothing, or a noun of its own: "China's offer, which"."""
+_OFFICE = re.compile(
+    r"\s+(?:[\w-]+\s+){0,2}?(?:delegations?|side|governments?|minister|ministry|team|officials|negotiators?|cabinet"
+    r"|authorities|envoy|premier|president|leaders?|secretary|commissioner|parliament)\s+"
+)
 _JOINS = re.compile(r"\w\s+and\s+(?:also\s+|then\s+|again\s+)?$")
 _RESUMES = re.compile(r",\s+(?:and|but)\s+(?:also\s+|has\s+|have\s+)?$")
 _RELATIVE = re.compile(r"\b(?:which|whom|what)\s+(?:the\s+)?$")
@@ -101,6 +105,8 @@ def subject(
         if _JOINT.search(part):
             return BOTH
         adjectives = [m for m in free if m.kind == "adjectives"]
+        if adjectives and _OFFICE.fullmatch(text[adjectives[-1].end : right]):
+            return adjectives[-1].party  # "In the fourth round the Chinese delegation agreed to"
         if adjectives and not _PREPOSED.match(part):
             return adjectives[-1].party
         pronoun = _PRONOUN.search(part)
