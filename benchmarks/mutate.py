@@ -53,7 +53,7 @@ TARGETS = {
         "tests/unit/test_elimination.py tests/unit/test_frontier.py -k 'not TestSolutions and not TestProtocols'",
     ),
     "worth": Target("value/worth.py", "tests/unit/test_worth.py"),
-    "cache": Target("value/cache.py", "tests/unit/test_damage.py -k 'TestRows or limit or digests'"),
+    "rows": Target("rows.py", "tests/unit/test_damage.py -k 'TestRows or limit or digests'"),
     "kept": Target("value/kept.py", "tests/unit/test_damage.py tests/unit/test_caches.py -k 'Outcomes or outcomes'"),
     "eve": Target("value/eve.py", VALUED),
     "valuer": Target("value/valuer.py", VALUED),

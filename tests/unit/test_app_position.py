@@ -194,6 +194,21 @@ class TestVolumes:
             real = outcome.tariff_revenue[n] / outcome.consumer_price_ratio[n]
             assert row["after"] == pytest.approx(real, rel=1e-9)
 
+    def test_real_income_is_told_with_what_it_is_made_of(self, client, space):
+        told = evaluate(client, package={"steel": "doubled"})
+        table = space.eve.solve({"steel": "doubled"}).to_frame("regions")
+        assert len(told["regions"]) == len(table)
+        for row in told["regions"]:
+            truth, parts = table.loc[row["code"]], [row[k] for k in ("efficiency", "terms_of_trade", "deficit")]
+            assert row["percent"] == pytest.approx(sum(parts), abs=1e-10)
+            assert row["percent"] == pytest.approx(truth["real_income_pct"], abs=1e-9)
+            assert row["real_gdp"] == pytest.approx(truth["real_gdp_pct"], abs=1e-9)
+            assert row["consumer_prices"] == pytest.approx(truth["consumer_prices_over_wages_pct"], abs=1e-9)
+        paid = {row["code"]: row["paid_by_importers"] for row in told["regions"]}
+        assert [code for code, share in paid.items() if share is not None] == ["USA"]
+        assert "Published GDP figures compare" in told["income_note"]
+        assert told["prices"]["USA"] == pytest.approx(table.loc["USA", "consumer_prices_over_wages_pct"])
+
     def test_tables_name_their_columns_for_what_they_are(self, client, space):
         text = download(client, "sectors.csv", package={"steel": "doubled"}).text
         rows = list(csv.DictReader(io.StringIO(text)))

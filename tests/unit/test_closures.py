@@ -21,6 +21,11 @@ CLOSURES = [
     Closure("gdp", labour_mobility=1.0, critical=NESTS),
     Closure("zero", trade_elasticity_factor=0.5),
     Closure(exchange_rate=0.35, trade_elasticity_factor=0.6, labour_mobility=1.5),
+    Closure(labour_supply=0.5),
+    Closure("gdp", labour_supply=0.4, capital_share=0.3, revenue="income_tax", income_tax=0.3, critical=NESTS),
+    Closure(labour_supply=0.5, revenue="income_tax", labour_mobility=1.5),
+    Closure("zero", revenue="debt", capital_share=0.35),
+    Closure(exchange_rate=0.4, revenue="debt", labour_supply=0.7, labour_mobility=1.0),
 ]
 
 
@@ -171,24 +176,6 @@ def test_krugman_profits_are_one_over_sigma():
         tt.World.default().krugman()
 
 
-def test_a_wage_floor_makes_unemployment_and_none_when_slack(world):
-    shock = tt.Shock(world).tariff("CHN", "USA", 0.3)
-    free = tt.solve(world, shock)
-    real_wage = dict(zip(world.regions, free.real_wage_ratio, strict=True))
-    slack = tt.solve(world, shock, closure=Closure(wage_floor={"USA": real_wage["USA"] - 0.001}))
-    assert slack.employed.min() == pytest.approx(1.0, abs=1e-10)
-    np.testing.assert_allclose(slack.real_income_ratio, free.real_income_ratio, atol=1e-9)
-    level = real_wage["USA"] + 0.0001
-    bound = tt.solve(world, shock, closure=Closure(wage_floor={"USA": level}))
-    assert bound.certificate.certified
-    usa = world.region("USA")
-    assert bound.employed[usa] < 1
-    assert bound.real_wage_ratio[usa] == pytest.approx(level, rel=1e-9)
-    assert bound.real_income["USA"] < free.real_income["USA"]
-    with pytest.raises(tt.PolicyError, match="unemployment"):
-        bound.to_world()
-
-
 @pytest.mark.slow
 def test_horizons_are_named_and_short_runs_trade_less(world):
     shock = tt.Shock(world).tariff("USA", "CHN", 0.25)
@@ -197,7 +184,8 @@ def test_horizons_are_named_and_short_runs_trade_less(world):
         outcome = tt.solve(world, shock, closure=Closure.horizon(name, ["NFMET"], ["AUTO"]))
         before, after = outcome.bilateral_goods("CHN", "USA")
         drop[name] = 1 - after / before
-    assert drop["short"] < 0.6 * drop["long"]
+    # elasticities are 0.38 of the long run's; relative wages, all but held, give back less of the tariff
+    assert 0.38 * drop["long"] < drop["short"] < 2 / 3 * drop["long"]
     with pytest.raises(tt.PolicyError, match="nearest: 'short'"):
         Closure.horizon("shrt")
 
@@ -209,7 +197,7 @@ def test_horizons_are_named_and_short_runs_trade_less(world):
         (lambda: Closure(labour_mobility=0.5), "1 \\(sector-specific\\) to infinity"),
         (lambda: Critical(("AUTO",), elasticity=1.0), "0 to below 1"),
         (lambda: Critical(()), "names no input"),
-        (lambda: Closure(wage_floor={"USA": 0}), "above 0"),
+        (lambda: Closure(wage_floor={"USA": 0.999}), "wages=Wages"),
         (lambda: tt.solve(tt.World.default(), deficits="gdp", closure=Closure()), "not both"),
         (
             lambda: Closure(critical=(Critical(("AUTO",), ("MACH",), 0.1), Critical(("MACH",), ("MACH",), 0.2))).check(

@@ -18,8 +18,9 @@ from tests.small_dossier import small, write
 from tests.worlds import random_world
 from tradetalks.cli import app
 from tradetalks.equilibrium.closure import Closure
+from tradetalks.rows import checksum, limit_bytes
 from tradetalks.value import cache, eve, kept
-from tradetalks.value.cache import ValueCache, checksum, default_path, limit_bytes
+from tradetalks.value.cache import ValueCache, default_path
 from tradetalks.value.eve import bring_to_eve
 from tradetalks.value.kept import OutcomeCache
 from tradetalks.value.valuer import Valuer
@@ -200,7 +201,7 @@ def test_limits_that_are_numbers(monkeypatch, given_, bytes_):
 class TestRowsBeyondTheLimit:
     def test_the_oldest_tenth_goes(self, tmp_path, monkeypatch):
         path, clock = tmp_path / "v.sqlite", iter(range(1000))
-        monkeypatch.setattr("tradetalks.value.cache.time.time", lambda: float(next(clock)))
+        monkeypatch.setattr("tradetalks.rows.time.time", lambda: float(next(clock)))
         held = ValueCache(path)
         for k in range(200):
             held.put({f"{k:064x}": np.full(64, float(k))})

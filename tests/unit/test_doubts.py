@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import tradetalks as tt
+from tradetalks.equilibrium.horizons import horizon
 from tradetalks.policy.duties import definitions
 from tradetalks.report.doubts import missed_words, war_words
 from tradetalks.report.eve_duties import ledger_rows
@@ -21,12 +22,12 @@ def stick(title, ours, long_run=None, of="real_income", low=-0.6, high=-0.3):
 
 
 def test_nothing_is_said_where_every_published_figure_is_met():
-    assert missed_words([stick("A", -0.4), stick("B", -0.6)], 0.5) == []
+    assert missed_words([stick("A", -0.4), stick("B", -0.6)], horizon("year 1")) == []
     assert stick("A", -0.1).distance(-0.1) == pytest.approx(0.2)
     assert stick("A", -0.7).distance(-0.7) == pytest.approx(0.1)
 
 
-def test_a_miss_is_told_with_its_figures_and_what_the_factor_did():
+def test_a_miss_is_told_with_its_figures_and_what_the_horizon_did():
     told = " ".join(
         missed_words(
             [
@@ -35,24 +36,28 @@ def test_a_miss_is_told_with_its_figures_and_what_the_factor_did():
                 stick("C", -92.0, -98.0, "goods_trade", -91, -80),
                 stick("D", -0.2, -0.201),
             ],
-            0.5,
+            horizon("years 2-3"),
+            fitted=True,
         )
     )
     assert told.startswith(
-        "3 of 4 outside the published range: 'A', \u22120.10% here, \u22120.6% to \u22120.3% published;"
+        "3 of 4 outside the published range: 'A' (real income), \u22120.10% here, \u22120.6% to \u22120.3% published;"
     )
     assert "'B'" not in told
-    assert "One factor, 0.5," in told
-    assert "it brings nearer 'C' (\u221298.00% with those of the long run)" in told
-    assert "it takes further away 'A' (" in told
-    assert "it hardly moves 'D' (" in told
+    assert "Answering in years 2 to 3, not in the long run, brings nearer 'C' (\u221298.00% in the long run)" in told
+    assert "; it takes further away 'A' (" in told
+    assert "; it hardly moves 'D' (" in told
+    assert told.endswith("Trade elasticities were fitted to the trade of the eve, not to these figures.")
 
 
 def test_reasons_are_given_only_where_they_hold():
     larger = " ".join(missed_words([stick("A", -0.9)]))
     assert "smaller here than published" not in larger
-    assert "factor" not in larger
-    assert "smaller here than published" in " ".join(missed_words([stick("A", -0.1)]))
+    assert "long run" not in larger
+    assert "Losses of income are smaller here than published" in " ".join(missed_words([stick("A", -0.1)]))
+    of_gdp = " ".join(missed_words([stick("A", -0.1, of="real_gdp")]))
+    assert "Losses of real GDP are smaller here than published" in of_gdp
+    assert "sellers" not in of_gdp  # who bears a duty moves no volume
 
 
 def space(american, chinese, probability=0.1, nash=True) -> Any:

@@ -12,8 +12,8 @@ import pytest
 from tradetalks import way
 
 SOURCE = Path(__file__).parents[2] / "src" / "tradetalks"
-LAYERS = ["world", "policy", "equilibrium", "war", "dossier", "value", "space", "counsel"]
-LAYERS += ["sweep", "articles", "replications", "report", "app", "cli"]
+LAYERS = ["world", "policy", "equilibrium", "incidence", "war", "dossier", "value", "space", "counsel"]
+LAYERS += ["sweep", "articles", "replications", "magnitudes", "report", "app", "cli"]
 RANK = {name: rank for rank, name in enumerate(LAYERS)}
 
 

@@ -25,6 +25,10 @@ CLOSURES = {
     "held exchange rate": Closure(exchange_rate=0.3),
     "held, specific": Closure(exchange_rate=0.5, labour_mobility=1.2, critical=(NEST,)),
     "all": Closure("gdp", labour_mobility=1.7, critical=(NEST,)),
+    "elastic": Closure(labour_supply=0.6, capital_share=0.3),
+    "income tax": Closure("gdp", labour_supply=0.6, revenue="income_tax", income_tax={"R0": 0.3, "R2": 0.1}),
+    "tax replaced": Closure(labour_supply=0.6, capital_share=0.2, revenue="income_tax", exchange_rate=0.5),
+    "debt": Closure(revenue="debt", labour_supply=0.3, labour_mobility=1.4, exchange_rate=0.6),
 }
 
 
@@ -80,6 +84,7 @@ def goal(state, f, b):
         + f.export_tax_revenue**2
     )
     kind = kind + (f.earnings**2).sum(-1) / 90 + (profits**2).sum(-1) + jnp.log(f.output[:, 1])
+    kind = kind + (f.tariff_revenue + f.export_tax_revenue - f.subsidy_cost) ** 2 / 7
     return jnp.asarray(MIX) @ kind + (f.border_value**2).sum() / 300
 
 
@@ -99,6 +104,7 @@ def weights_of(here):
             profits=2 * mix * profits,
             tariff_revenue=MIX * f.tariff_revenue / 4.5,
             export_tax_revenue=2 * MIX * f.export_tax_revenue,
+            revenue=2 * MIX * (f.tariff_revenue + f.export_tax_revenue - f.subsidy_cost) / 7,
             output=output,
             trade=f.border_value / 150,
         )

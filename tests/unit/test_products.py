@@ -8,7 +8,7 @@ from tests.worlds import random_world
 from tradetalks.equilibrium import limits as lim
 from tradetalks.equilibrium import model
 from tradetalks.equilibrium.batch import _stack
-from tradetalks.equilibrium.closure import Closure
+from tradetalks.equilibrium.closure import Closure, Wages
 from tradetalks.equilibrium.iterate import Point, gaps_at
 from tradetalks.equilibrium.prepare import pack, prepare, state_size, unpack
 from tradetalks.equilibrium.products import gaps_by, products
@@ -18,7 +18,20 @@ from tradetalks.value.eve_fit import _nearest
 
 @pytest.mark.parametrize("export_tax", [0.0, 0.1])
 @pytest.mark.parametrize(
-    "closure", [Closure(), Closure(labour_mobility=2.0, wage_floor=(("R1", 0.9),)), Closure(exchange_rate=0.2)]
+    "closure",
+    [
+        Closure(),
+        Closure(labour_mobility=2.0, wages=Wages({"R1": 0.9})),
+        Closure(exchange_rate=0.2),
+        Closure(
+            labour_supply=0.5,
+            capital_share=0.2,
+            revenue="income_tax",
+            income_tax=0.25,
+            wages=Wages({"R1": 0.9}, anchor="floating"),
+        ),
+        Closure(revenue="debt"),
+    ],
 )
 def test_products_are_the_equations(closure, export_tax):
     """Far from any solution, under any policy, wedges of limits included: the residuals of ``model.residual``."""

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import tradetalks as tt
 from tests.worlds import random_world
 from tradetalks.checks import real, real_array, shown
-from tradetalks.equilibrium.closure import Closure, Critical
+from tradetalks.equilibrium.closure import Closure, Critical, Wages
 from tradetalks.policy.quantities import Quantity
 
 
@@ -291,10 +291,16 @@ class TestCalls:
             lambda: Closure(trade_elasticity_factor=0.0),
             lambda: Closure(critical=5),
             lambda: Closure(critical=("STEEL",)),
-            lambda: Closure(wage_floor="USA"),
-            lambda: Closure(wage_floor=5),
-            lambda: Closure(wage_floor={"USA": "x"}),
-            lambda: Closure(wage_floor={"USA": 0.0}),
+            lambda: Closure(wage_floor={"USA": 0.99}),
+            lambda: Closure(wages=0.99),
+            lambda: Wages("USA"),
+            lambda: Wages({"USA": "x"}),
+            lambda: Wages({"USA": 0.0}),
+            lambda: Wages(1.01),
+            lambda: Wages(years=0),
+            lambda: Wages(anchor="floats"),
+            lambda: Wages(anchor={"USA": "pegged"}),
+            lambda: Wages(anchor=5),
             lambda: Closure(["fixed"]),
             lambda: Critical(5),
             lambda: Critical((5,)),
@@ -309,4 +315,4 @@ class TestCalls:
                 made()
         assert Closure(critical=Critical("STEEL")) == Closure(critical=(Critical(("STEEL",)),))
         assert Closure(labour_mobility=math.inf) == Closure()
-        assert Closure(wage_floor={"USA": 1}).wage_floor == (("USA", 1.0),)
+        assert Wages({"USA": 1}).allowed == (("USA", 1.0),)

@@ -6,7 +6,7 @@ import pytest
 import tradetalks as tt
 from tests.worlds import random_world
 from tradetalks.equilibrium import model, refine, structure
-from tradetalks.equilibrium.closure import Closure, Critical
+from tradetalks.equilibrium.closure import Closure, Critical, as_closure
 from tradetalks.equilibrium.factors import Factors
 from tradetalks.equilibrium.jacobian import assemble
 from tradetalks.equilibrium.lagrangian import Here
@@ -18,7 +18,7 @@ from tradetalks.equilibrium.structure import Structured
 def somewhere(seed, closure="fixed"):
     """Benchmark, policy and flows away from any equilibrium, with their assembled Jacobian."""
     world = random_world(seed, 5, 4)
-    how = Closure(deficits=closure)
+    how = as_closure(closure)
     shock = tt.Shock(world).tariff("R0", "R1", 0.4).export_tax("R2", "R0", 0.2).subsidy("R1", 0.1, ["S0"])
     b, p = prepare(world, how).benchmark, policy_of(shock, how)
     vector = np.random.default_rng(seed).normal(0, 0.1, state_size(world, how))
@@ -39,7 +39,14 @@ def parts(x, shape):
     return x[:n], x[n : n + wide].reshape(*shape, -1), x[n + wide :].reshape(*shape, -1)
 
 
-@pytest.mark.parametrize("closure", ["fixed", "gdp", "zero"])
+SUPPLY = [
+    Closure(labour_supply=0.5, capital_share=0.3),
+    Closure("gdp", labour_supply=0.5, revenue="income_tax"),
+    Closure(revenue="debt", exchange_rate=0.4, labour_supply=0.2),
+]
+
+
+@pytest.mark.parametrize("closure", ["fixed", "gdp", "zero", *SUPPLY])
 @pytest.mark.parametrize("seed", [0, 1])
 def test_the_operator_is_the_jacobian_either_way_up(seed, closure):
     world, b, p, f, matrix = somewhere(seed, closure)
@@ -52,9 +59,10 @@ def test_the_operator_is_the_jacobian_either_way_up(seed, closure):
     np.testing.assert_allclose(found, matrix.T @ x, atol=1e-13)
 
 
+@pytest.mark.parametrize("closure", ["fixed", *SUPPLY])
 @pytest.mark.parametrize("seed", [0, 1])
-def test_the_inverse_by_structure_inverts(seed):
-    _, b, p, f, matrix = somewhere(seed)
+def test_the_inverse_by_structure_inverts(seed, closure):
+    _, b, p, f, matrix = somewhere(seed, closure)
     x = np.random.default_rng(9).normal(size=(len(matrix), 2))
     inverse = structure.structured(b, p, f)
     np.testing.assert_allclose(structure.times(inverse, matrix @ x), x, atol=2e-3)

@@ -148,8 +148,11 @@ class TestResults:
         row = frame[(frame.scenario == "answered") & (frame.draw == 5)].set_index("region")
         rate = row.parameter_rate.iloc[0]
         shock = tt.Shock(world).add_tariff("USA", "CHN", rate).add_tariff("CHN", "USA", rate / 2)
-        expected = 100 * (tt.solve(world, shock).real_income_ratio - 1)
-        np.testing.assert_allclose(row.loc[list(world.regions)].real_income_percent, expected, atol=1e-9)
+        table, found = tt.solve(world, shock).to_frame("regions"), row.loc[list(world.regions)]
+        for column in ("real_income", "efficiency", "real_gdp"):
+            np.testing.assert_allclose(found[f"{column}_percent"], table[f"{column}_pct"], atol=1e-9)
+        for column in ("terms_of_trade", "deficit"):
+            np.testing.assert_allclose(found[f"{column}_percent"], table[f"{column}_effect_pct"], atol=1e-9)
         assert frame.worst_residual.max() < 1e-9
         assert (frame.message == "").all()
 
@@ -312,10 +315,10 @@ class TestDamage:
     def test_uncertified_rows_hold_no_numbers(self):
         """Whatever its numbers: a residual that is none, or not below the bound, leaves a message in their place."""
         world = tt.World.default()
-        numbers = np.ones(18), np.ones(18)
+        numbers = {"real_income_percent": np.ones(18), "real_gdp_percent": np.ones(18)}, np.ones(18)
         for bad in (np.nan, np.inf, -1.0, 1e-9):
             found = _columns(world, *numbers, bad, 3)
-            assert np.isnan(found["real_income_percent"]).all()
+            assert np.isnan([found["real_income_percent"], found["real_gdp_percent"]]).all()
             assert np.isnan(found["income_billions"]).all()
             assert found["message"][0].startswith("not certified")
         assert _columns(world, *numbers, 5e-10, 3)["message"][0] == ""

@@ -9,7 +9,7 @@ import tradetalks as tt
 from tests.worlds import random_world, rich_world
 from tradetalks.equilibrium import limits as lim
 from tradetalks.equilibrium import model
-from tradetalks.equilibrium.closure import Closure
+from tradetalks.equilibrium.closure import Closure, Wages
 from tradetalks.equilibrium.prepare import pack, policy_of, prepare, state_size, unpack
 from tradetalks.equilibrium.wedge_slopes import sensitivities
 
@@ -35,10 +35,24 @@ def both(point, b, policy, limits, shape):
 @pytest.mark.parametrize(
     "closure",
     [
-        Closure(wage_floor=(("R1", 0.99),)),
+        Closure(wages=Wages({"R1": 0.99})),
+        Closure(
+            "gdp",
+            wages=Wages({"R1": 0.99}, anchor="floating"),
+            labour_supply=0.5,
+            revenue="income_tax",
+            labour_mobility=1.5,
+        ),
+        Closure(
+            wages=Wages({"R1": 0.99, "R0": 0.98}, anchor={"R0": "floating"}),
+            capital_share=0.3,
+            labour_supply=0.4,
+            revenue="debt",
+            exchange_rate=0.4,
+        ),
         Closure("gdp", labour_mobility=2.0),
         Closure("zero"),
-        Closure(exchange_rate=0.3, wage_floor=(("R1", 0.99),)),
+        Closure(exchange_rate=0.3, wages=Wages({"R1": 0.99})),
     ],
 )
 @pytest.mark.parametrize("make", [random_world, rich_world])

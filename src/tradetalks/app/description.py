@@ -7,6 +7,7 @@ from typing import Any
 from tradetalks.app.position import slider_keys
 from tradetalks.dossier.model import Item, Option
 from tradetalks.policy.instruments import describe
+from tradetalks.report.horizon_words import eve_horizon_line, response_words
 from tradetalks.report.plain_words import day_words, measure_words
 from tradetalks.report.space_words import space_words
 from tradetalks.space.deal_space import TITLES, Deal, DealSpace
@@ -25,6 +26,7 @@ def description(space: DealSpace) -> dict[str, Any]:
         "eve": d.reference_date.isoformat(),
         "position": dict(d.position),
         "money": money(space),
+        "horizon": eve_horizon_line(space.eve),
         "parties": {code: {"name": p.name, "region": p.region, "leader": p.leader} for code, p in d.parties.items()},
         "items": [_item(item, space) for item in d.agenda],
         "no_deal": [
@@ -65,7 +67,10 @@ def provenance(space: DealSpace) -> dict[str, dict[str, str]]:
     sets = d.world.elasticities
     source = elasticities.SOURCES.get(sets.partition("~")[0], sets)
     data = f"{made}; trade elasticities {sets} ({source}); money in {money(space)}"
-    closing = f"deficits {d.world.deficits}; against the eve of {day_words(d.reference_date)}"
+    closing = (
+        f"deficits {d.world.deficits}; against the eve of {day_words(d.reference_date)}; {d.horizon.words}:"
+        f" {response_words(space.eve.closure)}"
+    )
     solved = f"eve: {space.eve.outcome.certificate}"
     ranges = "each option's worth drawn from a triangle over low, mid and high, independently; the model's part certain"
 
@@ -86,10 +91,14 @@ def provenance(space: DealSpace) -> dict[str, dict[str, str]]:
         "gain": made_of("value less the expected value of no deal"),
         "value": made_of("what the model gives plus what the dossier says is worth something beyond it"),
         "odds": made_of("share of 4,000 draws in which the gain over no deal is not negative", ranges),
-        "regions": made_of("equation (6), every region solved together"),
+        "regions": made_of("equation (6), every region solved together; its parts by equations (7) to (9)"),
+        "real_gdp": made_of(
+            "volume of production, equation (8): final use and exports less imports, prices held fixed; what published"
+            " GDP figures compare with"
+        ),
         "sectors": made_of("volume: producer revenue over the factory price, equations (1) and (4), against the eve"),
         "flows": made_of("bilateral trade at the eve's factory prices, equations (3) and (4)"),
-        "prices": made_of("price index of final use over the price of the region's own labour"),
+        "prices": made_of("price index of final use at unchanged wages of the region, equation (10)"),
         "revenue": made_of("tariff rates times imports at the border, equation (5), over consumer prices"),
     }
 

@@ -25,6 +25,7 @@ from tradetalks.dossier.model import Dossier
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.policy.effects import Effect
 from tradetalks.report.findings import Findings, gather
+from tradetalks.report.income_rows import INCOME_NOTE, PRICES_NOTE, income_rows
 from tradetalks.report.package_words import PackageWords, package_words, tone
 from tradetalks.report.real import goods_volume, real_revenue, sector_rows
 from tradetalks.report.shown import Shown
@@ -261,20 +262,16 @@ class Table:
     def _details(self, outcome: Outcome) -> dict[str, Any]:
         """Regions; sectors, prices, flows and revenue of the parties: volumes, per cents and real money."""
         world, own = outcome.world, {p: party.region for p, party in self.dossier.parties.items()}
-        billions, percent = outcome.real_income_change, 100 * (outcome.real_income_ratio - 1)
+        rows = sorted(income_rows(outcome), key=lambda row: -abs(row.billions))
         after, before = real_revenue(outcome), self.space.eve.outcome.tariff_revenue
-        dearer = 100 * (1 / outcome.real_wage_ratio - 1)
         at = {p: world.region(region) for p, region in own.items()}
         return {
             "regions": [
-                {
-                    "code": world.regions[n], "name": world.region_name(world.regions[n]),
-                    "billions": float(billions[n]), "percent": float(percent[n]),
-                }
-                for n in np.argsort(-np.abs(billions))
+                {"code": row.code, "name": row.name, "percent": row.real_income, **row.figures} for row in rows
             ],
+            "income_note": f"{INCOME_NOTE} {PRICES_NOTE}",
             "sectors": {p: [vars(row) for row in sector_rows(outcome, region)] for p, region in own.items()},
-            "prices": {p: float(dearer[n]) for p, n in at.items()},
+            "prices": {p: 100 * float(outcome.inflation[n]) for p, n in at.items()},
             "revenue": {p: {"before": float(before[n]), "after": float(after[n])} for p, n in at.items()},
             "flows": [
                 {"from": a, "to": b, "before": volume[0], "after": volume[1]}

@@ -9,13 +9,17 @@ usage. Tables go to standard output, progress to standard error; ``--json`` prin
 - ``war`` (war): what parties do if nothing holds them; ladder, durability
 - ``world_app`` (world): worlds built, checked, aggregated, split, compared
 - ``ledger_app`` (ledger): what was in force when
+- ``path`` (path): a package or a ledger's day over the years, and what the path is worth today
 - ``solve_tariffs`` (tariffs): a ledger's day or a file of rates, solved without a dossier
 - ``track`` (track): is a commitment kept?
 - ``elicit`` (elicit): a party's answers to values of options
+- ``reveal`` (reveal): what parties have shown that they want
 - ``read`` (read): reports in, a draft dossier out
 - ``replicate`` (replicate): a published result computed anew
+- ``magnitudes`` (magnitudes): published results of others beside ours
 - ``sweep`` (sweep): a declared plan solved
 - ``cache_app`` (cache): what is kept on disk
+- ``doctor`` (doctor): is the installation well; the schema of dossiers
 - ``app`` (app): the workbench in a browser
 - ``out`` (console): where the command line prints, and what its commands share
 - ``SpreadCommand`` (spread): options that take several values after one name
@@ -23,13 +27,12 @@ usage. Tables go to standard output, progress to standard error; ``--json`` prin
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -40,6 +43,7 @@ from tradetalks.cli.console import (
     DossierArg,
     DutiesOption,
     GroupsOption,
+    HorizonOption,
     JsonFlag,
     NoCache,
     PricesOption,
@@ -48,18 +52,26 @@ from tradetalks.cli.console import (
     err,
     examined_dossier,
     load_dossier,
+    named_horizon,
     out,
+    print_horizon,
     print_json,
     regions_json,
+    show_who_pays,
     solved_space,
     step,
     told,
+    who_pays_part,
     write_files,
 )
+from tradetalks.cli.doctor import doctor, schema
 from tradetalks.cli.elicit import elicit
 from tradetalks.cli.ledger import ledger_app
+from tradetalks.cli.magnitudes import magnitudes
+from tradetalks.cli.path import path as over_years
 from tradetalks.cli.read import read
 from tradetalks.cli.replicate import replicate
+from tradetalks.cli.reveal import reveal
 from tradetalks.cli.spread import SpreadCommand
 from tradetalks.cli.sweep import sweep
 from tradetalks.cli.talks import compare, explain, export, negotiate, profile, robust
@@ -71,7 +83,6 @@ from tradetalks.version import __version__
 
 if TYPE_CHECKING:
     from tradetalks.dossier.model import Dossier
-    from tradetalks.space.deal_space import Deal, DealSpace
 
 app = typer.Typer(
     name="tradetalks",
@@ -87,6 +98,7 @@ app.add_typer(ledger_app, name="ledger")
 app.add_typer(cache_app, name="cache")
 app.command()(check)
 app.command()(track)
+app.command("path")(over_years)
 app.command(cls=SpreadCommand)(war)
 app.command()(explain)
 app.command()(compare)
@@ -95,12 +107,16 @@ app.command()(negotiate)
 app.command()(export)
 app.command()(profile)
 app.command()(elicit)
+app.command()(schema)
+app.command()(doctor)
+app.command()(reveal)
 app.command()(sweep)
 app.command("app")(workbench)
 app.command()(read)
 app.command()(ladder)
 app.command(cls=SpreadCommand)(durability)
 app.command(cls=SpreadCommand)(replicate)
+app.command(cls=SpreadCommand)(magnitudes)
 
 OutputDir = Annotated[Path | None, typer.Option("--output", "-o", help="Folder to write to (default: out/NAME).")]
 
@@ -160,6 +176,7 @@ def solve(
     ] = None,
     world: WorldOption = None,
     groups: GroupsOption = None,
+    horizon: HorizonOption = None,
     prices: PricesOption = None,
     duties: DutiesOption = None,
     ledger: Annotated[
@@ -170,23 +187,28 @@ def solve(
     tariffs: Annotated[
         Path | None, typer.Option("--tariffs", help="Solve a csv of rates: tracker, WITS, MAcMap, GTD, HTS 99.")
     ] = None,
+    who_pays: Annotated[
+        bool, typer.Option("--who-pays", help="Also households by income, jobs by sector, revenue over ten years.")
+    ] = False,
     as_json: JsonFlag = False,
 ) -> None:
     """Solve one package from the eve of the talks, or the tariffs of a day or of a file, region by region."""
+    from tradetalks.equilibrium.horizons import DEFAULT
     from tradetalks.world.opened import named
 
     if dossier is None or ledger or tariffs:
-        from tradetalks.cli.tariffs import solve_tariffs
+        from tradetalks.cli.tariffs import asked_tariffs, solve_tariffs
 
         if dossier is not None:
             raise TradetalksError("give a dossier or --ledger or --tariffs, not both")
-        solve_tariffs(named(world or "default", prices, duties), groups, ledger, on, tariffs, as_json)
+        asked = asked_tariffs(named(world or "default", prices, duties), groups, ledger, on, tariffs)
+        solve_tariffs(asked, named_horizon(horizon or DEFAULT), as_json, who_pays)
         return
     from tradetalks.report.eve_tables import fit_json
-    from tradetalks.report.tables import key_values, outcome_table
+    from tradetalks.report.tables import key_values, outcome_tables
     from tradetalks.value.worth import worth
 
-    found = load_dossier(dossier, world, groups)
+    found = load_dossier(dossier, world, groups, horizon)
     base = named(found.world.base, prices, duties)
     found = found.model_copy(update={"world": found.world.model_copy(update={"base": base})})
     chosen = found.package(choices(package))
@@ -199,6 +221,7 @@ def solve(
         print_json(
             {
                 "dossier": found.name,
+                "horizon": found.world.horizon,
                 "package": chosen,
                 "objections": objections,
                 "regions": regions_json(outcome),
@@ -206,13 +229,16 @@ def solve(
                 "certificate": outcome.certificate.as_dict(),
                 "eve_certificate": eve.outcome.certificate.as_dict(),
                 "eve": fit_json(eve.fit),
+                **who_pays_part(outcome, who_pays, list(found.parties)),
             }
         )
         return
     changed = {i: o for i, o in chosen.items() if o != found.status_quo()[i]}
     title = ", ".join(f"{i}={o}" for i, o in changed.items()) or "status quo"
     print_fit(eve)
-    out.print(outcome_table(outcome, f"Against the eve: {title}"))
+    for shown in outcome_tables(outcome, f"Against the eve, {found.horizon.words}: {title}"):
+        out.print(shown)
+    print_horizon(eve)
     rows = {
         p.name: f"{beyond['mid'][c]:+.1f} bn ({beyond['low'][c]:+.1f} to {beyond['high'][c]:+.1f})"
         for c, p in found.parties.items()
@@ -220,6 +246,8 @@ def solve(
     out.print(key_values("Worth beyond the model (dossier)", rows))
     for why in objections:
         out.print(f"Not signable: {why}.", highlight=False, markup=False)
+    if who_pays:
+        show_who_pays(outcome, list(found.parties))
     out.print(f"Certificate: {outcome.certificate}", highlight=False, markup=False)
 
 
@@ -231,17 +259,22 @@ def deals(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write deals.csv and deals.svg here.")] = None,
     world: WorldOption = None,
     groups: GroupsOption = None,
+    horizon: HorizonOption = None,
     no_cache: NoCache = False,
 ) -> None:
     """Find what both sides prefer to no deal: the frontier, Nash and Kalai-Smorodinsky packages."""
+    from tradetalks.counsel.horizons import long_run
     from tradetalks.counsel.slack import slack_measures
     from tradetalks.paths import write_atomically
     from tradetalks.report.charts import deal_space_chart
-    from tradetalks.report.space_words import estimated_words, space_line
-    from tradetalks.report.tables import no_deal_table, packages_table
+    from tradetalks.report.horizon_words import eve_horizon_line, flip_words, named_deals, stakes_json
+    from tradetalks.report.income_rows import by_case, named_incomes
+    from tradetalks.report.space_words import estimated_words, space_json, space_line
+    from tradetalks.report.tables import income_table, no_deal_table, packages_table
     from tradetalks.report.talks_words import indifferent_words
+    from tradetalks.space.deal_space import COLUMNS, TITLES
 
-    looked_at = examined_dossier(dossier, world, groups)
+    looked_at = examined_dossier(dossier, world, groups, horizon)
     found, warnings = told(looked_at), looked_at.warnings
     space = solved_space(found, no_cache)
     if frontier:
@@ -250,12 +283,26 @@ def deals(
     if output:
         write_files(output, "deals", space.to_frame(), deal_space_chart(space))
     slack = slack_measures(space.eve)
+    later = long_run(space, [deal.package for deal in space.named.values()])
+    with step("taking real income apart"):
+        wanted = [name for name in space.named if name != "status_quo"] if found.is_computed() else []
+        incomes = named_incomes(space, wanted)
     if as_json:
-        print_json({**_space_json(space), "warnings": warnings, "does_nothing": [one.words() for one in slack]})
+        told_too = {
+            "long_run": stakes_json(space, later), "warnings": warnings, "does_nothing": [one.words() for one in slack]
+        }  # fmt: skip
+        print_json({**space_json(space), "real_income_by_package": by_case(incomes), **told_too})
         return
     print_fit(space.eve)
-    out.print(no_deal_table(space))
-    out.print(packages_table(space))
+    out.print(no_deal_table(space, later))
+    out.print(packages_table(space, later))
+    for line in (eve_horizon_line(space.eve), *flip_words(space, later, named_deals(space))):
+        out.print(line, highlight=False, markup=False)
+    own = [party.region for party in found.parties.values()]
+    shown = [replace(r, case=TITLES[r.case]) for r in incomes if r.code in own and r.case in COLUMNS]
+    if shown:
+        title = f"What real income is made of, {found.horizon.words}, per cent against the eve"
+        out.print(income_table(shown, title, cases=True))
     out.print(f"{space_line(space)}, worst residual {space.valuer.worst_residual:.1e}", highlight=False)
     if space.estimated:
         out.print(estimated_words(space), highlight=False, markup=False)
@@ -272,73 +319,12 @@ def brief(
     ] = None,
     world: WorldOption = None,
     groups: GroupsOption = None,
+    horizon: HorizonOption = None,
     no_cache: NoCache = False,
 ) -> None:
     """Write the brief, offline and printable, in the forms you ask for (pdf by Chromium's print, if it is here)."""
-    found = load_dossier(dossier, world, groups)
+    found = load_dossier(dossier, world, groups, horizon)
     _deals_and_brief(found, output, no_cache, tables=False, forms=forms or ["html"])
-
-
-@app.command()
-def schema(
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Write to this file instead of standard output.")
-    ] = None,
-) -> None:
-    """Print the JSON Schema of dossiers, for editors that complete and check YAML."""
-    from tradetalks.dossier.model import Dossier
-    from tradetalks.paths import write_atomically
-
-    text = json.dumps(Dossier.model_json_schema(), indent=2, ensure_ascii=False) + "\n"
-    if output:
-        write_atomically(output, text)
-        err.print(f"wrote {output}", highlight=False)
-    else:
-        sys.stdout.write(text)
-
-
-@app.command()
-def doctor(as_json: JsonFlag = False) -> None:
-    """Check the installation: versions, data, cache, and one certified solve."""
-    import platform
-    import time
-    from importlib.metadata import PackageNotFoundError, version
-
-    from tradetalks.value.cache import ValueCache, default_path
-
-    facts: dict[str, Any] = {"tradetalks": __version__, "python": platform.python_version()}
-    for package in ("numpy", "scipy", "pandas", "pydantic", "altair", "vl-convert-python"):
-        try:
-            facts[package] = version(package)
-        except PackageNotFoundError:
-            facts[package] = "missing"
-    path = default_path()
-    facts["cache"] = str(path) if ValueCache(path).path else f"{path} cannot be written; nothing is kept"
-    healthy = "missing" not in facts.values()
-    if healthy:
-        from tradetalks.equilibrium.solver import solve as solve_shock
-        from tradetalks.policy.shock import Shock
-        from tradetalks.world.world import World
-
-        world = World.default()
-        facts["world accounts, worst residual"] = f"{world.check().worst:.1e}"
-        begin = time.perf_counter()
-        outcome = solve_shock(world, Shock(world).tariff("USA", "CHN", 0.25))
-        facts["first solve, seconds"] = f"{time.perf_counter() - begin:.2f}"
-        begin = time.perf_counter()
-        outcome = solve_shock(world, Shock(world).tariff("USA", "CHN", 0.30))
-        facts["warm solve, milliseconds"] = f"{1000 * (time.perf_counter() - begin):.1f}"
-        facts["certificate, worst residual"] = f"{outcome.certificate.worst:.1e}"
-        healthy = outcome.certificate.certified
-    facts["verdict"] = "well" if healthy else "not well"
-    if as_json:
-        print_json(facts)
-    else:
-        from tradetalks.report.tables import key_values
-
-        out.print(key_values("tradetalks doctor", facts))
-    if not healthy:
-        raise typer.Exit(1)
 
 
 # ---------------------------------------------------------------------- helpers
@@ -348,6 +334,7 @@ def _deals_and_brief(
     from tradetalks.report import tables as t
     from tradetalks.report.findings import gather
     from tradetalks.report.forms import check_forms, write_forms
+    from tradetalks.report.horizon_words import eve_horizon_line, flip_words, named_deals
     from tradetalks.report.space_words import space_line
 
     check_forms(forms)
@@ -357,8 +344,13 @@ def _deals_and_brief(
     paths = write_forms(findings, output or Path("out") / dossier.name, forms)
     if tables:
         out.print(t.measures_table(findings))
-        out.print(t.no_deal_table(space))
-        out.print(t.packages_table(space))
+        out.print(t.no_deal_table(space, findings.long_run))
+        out.print(t.packages_table(space, findings.long_run))
+        for line in (eve_horizon_line(space.eve), *flip_words(space, findings.long_run, named_deals(space))):
+            out.print(line, highlight=False, markup=False)
+        if dossier.is_computed():
+            title = f"What real income is made of, {dossier.horizon.words}, per cent"
+            out.print(t.income_table(findings.income, title, cases=True))
         if findings.recommended:
             out.print(t.account_table(findings))
             out.print(t.sectors_table(findings, findings.recommended, "Sectors that win and lose, recommended package"))
@@ -370,39 +362,3 @@ def _deals_and_brief(
     )
     for path in paths:
         out.print(f"Brief: {path}", highlight=False, soft_wrap=True)
-
-
-def _space_json(space: DealSpace) -> dict[str, Any]:
-    def deal(d: Deal) -> dict[str, Any]:
-        return {
-            "package": dict(d.package),
-            "gain": dict(d.gain),
-            "value": d.value,
-            "low": dict(d.low),
-            "high": dict(d.high),
-            "model": dict(d.economic),
-            "objections": list(d.broken),
-            "ties": d.ties,
-            "real_income_bn": dict(zip(space.eve.world.regions, d.real_income_billions.tolist(), strict=True)),
-        }
-
-    return {
-        "dossier": space.dossier.name,
-        "unit": "billions of USD a year",
-        "feasible": space.feasible,
-        "signable": space.signable,
-        "signable_counted": space.counted,
-        "estimated": None if space.estimated is None else asdict(space.estimated),
-        "policies": space.policies,
-        "worst_residual": space.valuer.worst_residual,
-        "expected_no_deal": dict(zip(space.parties, space.expected_no_deal.tolist(), strict=True)),
-        "no_deal": {name: deal(d) for name, d in space.no_deal.items()},
-        "named": {name: deal(d) for name, d in space.named.items()},
-        "none_because": dict(space.none_because),
-        "epsilon": space.epsilon,
-        "frontier": [deal(d) for d in space.frontier],
-        "largest_interaction_of_payments": space.interaction,
-        "modelling": {
-            item.id: {"modelling": item.modelling, "instruments": item.instruments()} for item in space.dossier.agenda
-        },
-    }

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from tradetalks.cli.console import GroupsOption, WorldOption, err, load_dossier
+from tradetalks.cli.console import GroupsOption, HorizonOption, WorldOption, err, load_dossier
 
 
 def app(
@@ -17,6 +17,7 @@ def app(
     browser: Annotated[bool, typer.Option(help="Open the page.")] = True,
     world: WorldOption = None,
     groups: GroupsOption = None,
+    horizon: HorizonOption = None,
 ) -> None:
     """Open the workbench: move an item, see both sides move."""
     import importlib.util
@@ -24,8 +25,8 @@ def app(
 
     from tradetalks.errors import TradetalksError
 
-    if (world or groups) and not dossier:
-        raise TradetalksError("--world and --groups are of a dossier; name one")
+    if (world or groups or horizon) and not dossier:
+        raise TradetalksError("--world, --groups and --horizon are of a dossier; name one")
     if any(importlib.util.find_spec(module) is None for module in ("fastapi", "uvicorn")):
         raise TradetalksError("the workbench needs FastAPI and uvicorn: pip install 'tradetalks[app]'")
     import uvicorn
@@ -33,7 +34,7 @@ def app(
     from tradetalks.app.guard import LOOPBACK
     from tradetalks.app.server import create
 
-    own = load_dossier(dossier, world, groups) if dossier else None
+    own = load_dossier(dossier, world, groups, horizon) if dossier else None
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as held:
         held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -15,7 +15,8 @@ cache_app = typer.Typer(help="What is kept on disk to save time.", no_args_is_he
 def info(as_json: JsonFlag = False) -> None:
     """Where the cache is and what it holds."""
     from tradetalks.paths import cache_folder
-    from tradetalks.value.cache import ValueCache, default_path, limit_bytes
+    from tradetalks.rows import limit_bytes
+    from tradetalks.value.cache import ValueCache, default_path
 
     folder = cache_folder()
     sizes: dict[str, int] = {}

@@ -9,6 +9,7 @@ import typer
 from tradetalks.cli.console import (
     DossierArg,
     GroupsOption,
+    HorizonOption,
     JsonFlag,
     WorldOption,
     examined_dossier,
@@ -26,13 +27,19 @@ def check(
     dossier: DossierArg,
     world: WorldOption = None,
     groups: GroupsOption = None,
-    eve: Annotated[bool, typer.Option("--eve", help="Solve the eve too: its trade beside what was counted.")] = False,
+    horizon: HorizonOption = None,
+    eve: Annotated[
+        bool,
+        typer.Option(
+            "--eve", help="Solve the eve too: its trade beside what was counted, and whether parties would leave it."
+        ),
+    ] = False,
     as_json: JsonFlag = False,
 ) -> None:
     """Check a dossier: every fault with its file, path, value and what was expected; warnings, which stop nothing."""
     from tradetalks.report import eve_duties, eve_tables
 
-    looked_at = examined_dossier(dossier, world, groups)
+    looked_at = examined_dossier(dossier, world, groups, horizon)
     looked_at.require_foresight()
     found, warnings = looked_at.dossier, looked_at.warnings
     options = [len(item.options) for item in found.agenda]
@@ -51,13 +58,14 @@ def check(
         "warnings": len(warnings),
     }
     solved = at_eve(found) if eve else None
+    unmoved = _not_best_replies(found, solved) if solved else []
     if as_json:
         duties = [
             {"importer": a, "exporter": b, "definition": one.definition, "per_cent": one.value}
             for a, b, one in eve_duties.eve_averages(found)
         ]
         fit = {"eve": eve_tables.fit_json(solved.fit)} if solved else {}
-        print_json({**facts, "warnings": warnings, "average_duties": duties, **fit})
+        print_json({**facts, "warnings": [*warnings, *unmoved], "average_duties": duties, **fit})
     else:
         from tradetalks.report.tables import key_values
 
@@ -66,8 +74,18 @@ def check(
             out.print(averages)
         if solved:
             print_fit(solved)
-        for warning in warnings:
+        for warning in [*warnings, *unmoved]:
             out.print(f"warning: {warning}", highlight=False, markup=False, soft_wrap=True)
+
+
+def _not_best_replies(dossier: Dossier, eve: Eve) -> list[str]:
+    """Options that a party would take alone by the dossier's own figures, and the worth that would keep it from it."""
+    from tradetalks.counsel.reveal import reveal
+    from tradetalks.report.reveal_report import unmoved_words
+
+    with step("solving what each party could do alone"):
+        told = reveal(dossier, eve)
+    return [line for one in told.values() for line in unmoved_words(dossier, one)]
 
 
 def at_eve(dossier: Dossier) -> Eve:

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,8 +18,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 if TYPE_CHECKING:
     from tradetalks.dossier.likely_mistakes import Examined
     from tradetalks.dossier.model import Dossier
+    from tradetalks.equilibrium.horizons import Horizon
     from tradetalks.equilibrium.outcome import Outcome
     from tradetalks.space.deal_space import DealSpace
+    from tradetalks.value.eve import Eve
 
 PIPED_WIDTH = 140  # columns where standard output is a file or a pipe
 out = Console(width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else PIPED_WIDTH)
@@ -44,6 +47,15 @@ DutiesOption = Annotated[
 GroupsOption = Annotated[
     str | None,
     typer.Option("--groups", help="Regions of that world: 'CHE, USA, EU27, ASEAN members, ROW=*'.", metavar="GROUPS"),
+]
+HorizonOption = Annotated[
+    str | None,
+    typer.Option(
+        "--horizon",
+        help="How far trade, labour and exchange rates have responded: year 1, years 2-3, year 5, year 10 or long run"
+        " (or 1, 2-3, 5, 10, long), in place of the dossier's.",
+        metavar="HORIZON",
+    ),
 ]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Solve anew; neither read nor write the cache on disk.")]
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")]
@@ -116,17 +128,34 @@ def progress(text: str) -> Iterator[Callable[[int, int], None]]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def load_dossier(where: str, world: str | None = None, groups: str | None = None) -> Dossier:
-    """The dossier, on another world if one is given; its warnings are told on standard error."""
-    return told(examined_dossier(where, world, groups))
+def load_dossier(
+    where: str, world: str | None = None, groups: str | None = None, horizon: str | None = None
+) -> Dossier:
+    """The dossier, on another world or at another horizon if one is given; its warnings are told on standard error."""
+    return told(examined_dossier(where, world, groups, horizon))
 
 
-def examined_dossier(where: str, world: str | None = None, groups: str | None = None) -> Examined:
+def examined_dossier(
+    where: str, world: str | None = None, groups: str | None = None, horizon: str | None = None
+) -> Examined:
     """The dossier and its warnings; a built-in world that is not here yet is made first."""
+    from tradetalks.dossier.files import read_tree
     from tradetalks.dossier.likely_mistakes import examined
 
-    make_if_missing(world or world_named(where))
-    return examined(where, world, groups)
+    tree = read_tree(where)
+    make_if_missing(world or world_named(tree.content))
+    found = examined(tree, world, groups)
+    return found if horizon is None else replace(found, dossier=found.dossier.at_horizon(named_horizon(horizon)))
+
+
+def named_horizon(horizon: str) -> Horizon:
+    """The horizon of a name; what an older name means now is told on standard error."""
+    from tradetalks.equilibrium.horizons import horizon as of_name
+    from tradetalks.equilibrium.horizons import renamed
+
+    if said := renamed(horizon):
+        err.print(f"note: {said}", highlight=False, markup=False, soft_wrap=True)
+    return of_name(horizon)
 
 
 def told(found: Examined) -> Dossier:
@@ -136,15 +165,9 @@ def told(found: Examined) -> Dossier:
     return found.dossier
 
 
-def world_named(where: str) -> str | None:
-    """The base that a dossier's own world names, if it can be read."""
-    from tradetalks.dossier.files import read_tree
-    from tradetalks.errors import DossierError
-
-    try:
-        world = read_tree(where).content.get("world")
-    except DossierError:  # told where the dossier is read
-        return None
+def world_named(content: Mapping[str, Any]) -> str | None:
+    """The base that a dossier's own world names, if it names one."""
+    world = content.get("world")
     return world.get("base") if isinstance(world, dict) and isinstance(world.get("base"), str) else None
 
 
@@ -172,10 +195,40 @@ def solved_space(dossier: Dossier, no_cache: bool = False) -> DealSpace:
         return deal_space(dossier, valuer=valuer, progress=report)
 
 
+def print_horizon(eve: Eve) -> None:
+    """When figures from an eve are, and what has responded by then."""
+    from tradetalks.report.horizon_words import eve_horizon_line
+
+    out.print(eve_horizon_line(eve), highlight=False, markup=False)
+
+
 def regions_json(outcome: Outcome) -> dict[str, dict[str, float]]:
     """An outcome's figures by region, as ``--json`` prints them."""
-    table = outcome.to_frame("regions")
-    return {str(code): {str(k): float(v) for k, v in row.items()} for code, row in table.iterrows()}
+    columns = outcome.by_region()
+    return {
+        code: {name: float(column[j]) for name, column in columns.items()}
+        for j, code in enumerate(outcome.world.regions)
+    }
+
+
+def who_pays_part(outcome: Outcome, wanted: bool, regions: list[str] | None = None) -> dict[str, Any]:
+    """What ``--who-pays`` adds to a JSON document: nothing unless wanted."""
+    if not wanted:
+        return {}
+    from tradetalks.report.who_pays import who_pays_json
+
+    return {"who_pays": who_pays_json(outcome, regions or ())}
+
+
+def show_who_pays(outcome: Outcome, regions: list[str] | None = None) -> None:
+    """Tables and sentences of ``--who-pays``."""
+    from tradetalks.report.who_pays import who_pays_tables
+
+    for part in who_pays_tables(outcome, regions or ()):
+        if isinstance(part, str):
+            out.print(part, highlight=False, markup=False)
+        else:
+            out.print(part)
 
 
 def write_files(folder: Path, name: str, frame: Any, chart: Any) -> None:

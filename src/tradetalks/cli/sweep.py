@@ -7,7 +7,24 @@ from typing import Annotated, Any
 
 import typer
 
-from tradetalks.cli.console import GroupsOption, JsonFlag, WorldOption, err, make_if_missing, out, print_json, progress
+from tradetalks.cli.console import (
+    GroupsOption,
+    HorizonOption,
+    JsonFlag,
+    WorldOption,
+    err,
+    make_if_missing,
+    out,
+    print_json,
+    progress,
+)
+
+TOLD = {
+    "real_income_percent": "real income",
+    "terms_of_trade_percent": "real income through terms of trade",
+    "real_gdp_percent": "real GDP",
+}
+"""Columns whose percentiles are printed, and what they are called."""
 
 
 def sweep(
@@ -20,6 +37,7 @@ def sweep(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check the plan and say how large it is.")] = False,
     world: WorldOption = None,
     groups: GroupsOption = None,
+    horizon: HorizonOption = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Solve scenarios under parameter draws, to a Parquet store; a killed run is resumed by saying it again."""
@@ -28,7 +46,7 @@ def sweep(
     from tradetalks.sweep.run import needed_megabytes, run, summary
 
     make_if_missing(world)
-    found = Plan.load(plan, world, groups)
+    found = Plan.load(plan, world, groups, horizon)
     each = needed_megabytes(found)
     if memory is not None and not scheduler:
         fit = int(memory * 1000 // each)
@@ -49,18 +67,20 @@ def sweep(
     except KeyboardInterrupt:
         err.print(f"stopped; what is solved stays in {folder}, and the same command goes on from there", soft_wrap=True)
         raise
-    frame: Any = store.frame(["region", "real_income_percent", "message"])
+    frame: Any = store.frame(["region", *TOLD, "message"])
     known = list(dict.fromkeys(frame["region"]))
     for code in regions or []:
         if code not in known:
             raise SweepError(unknown("region", code, known))
-    table = summary(frame, regions)
+    tables = {name: summary(frame, regions, column) for column, name in TOLD.items()}
     unsolved = int(frame.drop_duplicates(["scenario", "draw"])["message"].ne("").sum())
     if as_json:
         content = {"folder": str(folder), "cases": found.cases, "unsolved": unsolved}
-        print_json(content | {"summary": table.to_dict("records")})
+        records = {column: table.to_dict("records") for column, table in zip(TOLD, tables.values(), strict=True)}
+        print_json(content | {"summary": records["real_income_percent"], "summaries": records})
         return
-    out.print(_table(table))
+    for name, table in tables.items():
+        out.print(_table(table, name))
     if unsolved:
         first = frame[frame["message"] != ""].iloc[0]
         out.print(
@@ -70,10 +90,10 @@ def sweep(
     err.print(f"results in {store.results} (Parquet, by scenario)", highlight=False, soft_wrap=True)
 
 
-def _table(table: object) -> object:
+def _table(table: object, name: str) -> object:
     from rich.table import Table
 
-    shown = Table(title="Change of real income, per cent", title_justify="left", box=None)
+    shown = Table(title=f"Change of {name}, per cent", title_justify="left", box=None)
     for name in ("scenario", "region"):
         shown.add_column(name)
     for name in ("cases", "5%", "median", "95%", "mean"):

@@ -12,6 +12,7 @@ import typer
 from tradetalks.cli.console import (
     DossierArg,
     GroupsOption,
+    HorizonOption,
     JsonFlag,
     NoCache,
     WorldOption,
@@ -19,6 +20,7 @@ from tradetalks.cli.console import (
     joined,
     load_dossier,
     out,
+    print_horizon,
     print_json,
     progress,
     solved_space,
@@ -43,6 +45,7 @@ def explain(
     no_cache: NoCache = False,
     world: WorldOption = None,
     groups: GroupsOption = None,
+    horizon: HorizonOption = None,
     as_json: JsonFlag = False,
 ) -> None:
     """One package: who gives and gains, the swaps it is made of, third countries, what it concedes; or why there is
@@ -56,7 +59,7 @@ def explain(
     from tradetalks.report import talks_words as words
     from tradetalks.report.charts import account_chart
 
-    found = load_dossier(dossier, world, groups)
+    found = load_dossier(dossier, world, groups, horizon)
     space = solved_space(found, no_cache)
     with step("diagnosing"):
         diagnosis = diagnose(space, rules=True)
@@ -64,7 +67,15 @@ def explain(
     if deal is None:
         if as_json:
             because = space.none_because[package]
-            print_json({"dossier": found.name, "package": None, "because": because, "diagnosis": asdict(diagnosis)})
+            print_json(
+                {
+                    "dossier": found.name,
+                    "horizon": found.world.horizon,
+                    "package": None,
+                    "because": because,
+                    "diagnosis": asdict(diagnosis),
+                }
+            )
         else:
             for line in words.none_words(space, package, diagnosis):
                 out.print(line, highlight=False, markup=False)
@@ -82,6 +93,7 @@ def explain(
         print_json(
             {
                 "dossier": found.name,
+                "horizon": found.world.horizon,
                 "package": dict(deal.package),
                 "gain": dict(deal.gain),
                 "value": deal.value,
@@ -121,6 +133,7 @@ def explain(
         out.print(one.words(), highlight=False, markup=False)
     for line in [] if diagnosis.zone else words.diagnosis_words(space, diagnosis):
         out.print(line, highlight=False, markup=False)
+    print_horizon(space.eve)
 
 
 def compare(
@@ -131,6 +144,7 @@ def compare(
     no_cache: NoCache = False,
     world: WorldOption = None,
     groups: GroupsOption = None,
+    horizon: HorizonOption = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Two packages beside each other: the items in which they differ, and what they are worth."""
@@ -142,7 +156,7 @@ def compare(
     from tradetalks.report.talks_report import account_frame, compare_table
     from tradetalks.report.talks_words import standing_json, standing_words
 
-    found = load_dossier(dossier, world, groups)
+    found = load_dossier(dossier, world, groups, horizon)
     space = solved_space(found, no_cache)
     deals = {name: _package(space, name) for name in (first, second)}
     known = {name: deal for name, deal in deals.items() if deal is not None}
@@ -165,6 +179,7 @@ def compare(
     for name, deal in known.items():
         for line in standing_words(space, standing(space, deal)):
             out.print(f"{name}: {line}", highlight=False, markup=False)
+    print_horizon(space.eve)
 
 
 def robust(
@@ -179,23 +194,28 @@ def robust(
     published_only: Annotated[
         bool, typer.Option("--published-only", help="Sets at their published estimates, not within standard errors.")
     ] = False,
+    this_horizon: Annotated[
+        bool, typer.Option("--this-horizon", help="The dossier's horizon alone; else its neighbours in half the draws.")
+    ] = False,
     seed: Annotated[int, typer.Option(min=0, help="Decides every draw.")] = 0,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write robust.csv and robust.svg here.")] = None,
     world: WorldOption = None,
     groups: GroupsOption = None,
+    horizon: HorizonOption = None,
     as_json: JsonFlag = False,
 ) -> None:  # fmt: skip
-    """How sure packages are: worth, no-deal probabilities and elasticities drawn together; what matters most."""
-    from tradetalks.counsel.robustness import SETS, acceptability, robustness
+    """How sure packages are: worth, no-deal chances, elasticities and horizon drawn together; what matters most."""
+    from tradetalks.counsel.robustness import SETS, acceptability, beside, robustness
     from tradetalks.report import talks_report as report
     from tradetalks.world.opened import sets_that_fit
 
-    found = load_dossier(dossier, world, groups)
+    found = load_dossier(dossier, world, groups, horizon)
     space = solved_space(found)
     names = packages or [n for n in space.named if n != "status_quo"]
     chosen = joined({name: deal.package for name in names if (deal := _package(space, name)) is not None})
     told = [_statement(text) for text in statements or []]
-    drawn = sets or sets_that_fit(found.world.base, SETS) or [found.world.elasticities]
+    drawn = list(sets or sets_that_fit(found.world.base, SETS) or [found.world.elasticities])
+    drawn += [] if this_horizon else beside(found)
     with progress("solving under other elasticities") as say:
         rows = robustness(
             space, chosen, draws=draws, sets=drawn, seed=seed, progress=say, standard_errors=not published_only
@@ -207,6 +227,7 @@ def robust(
         print_json(
             {
                 "dossier": found.name,
+                "horizon": found.world.horizon,
                 "draws": draws,
                 "seed": seed,
                 "elasticities": list(drawn),
@@ -224,6 +245,7 @@ def robust(
                 out.print(f"  {line}", highlight=False, markup=False)
     for line in report.robust_words(rows, drawn):
         out.print(line, highlight=False, markup=False)
+    print_horizon(space.eve)
 
 
 def negotiate(
@@ -239,6 +261,7 @@ def negotiate(
     ] = None,
     world: WorldOption = None,
     groups: GroupsOption = None,
+    horizon: HorizonOption = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Alternating offers to a deadline over the frontier: solved with full information, simulated with private
@@ -250,7 +273,7 @@ def negotiate(
     from tradetalks.report import talks_report as report
     from tradetalks.report import talks_words as words
 
-    found = load_dossier(dossier, world, groups)
+    found = load_dossier(dossier, world, groups, horizon)
     space = solved_space(found)
     if len(space.parties) != 2:
         raise DossierError(f"negotiate: {len(space.parties)} parties; alternating offers are for two")
@@ -275,6 +298,7 @@ def negotiate(
         print_json(
             {
                 "dossier": found.name,
+                "horizon": found.world.horizon,
                 **{
                     key: {
                         p: {"round": s.turn, "gains": list(s.gains), "package": chosen(s.row)} for p, s in game.items()
@@ -295,6 +319,7 @@ def negotiate(
         out.print(line, highlight=False, markup=False)
     out.print(report.runs_table(space, runs, scores))
     out.print(f"Simulated: {CAVEAT}.", highlight=False, markup=False)
+    print_horizon(space.eve)
 
 
 def export(
@@ -302,13 +327,14 @@ def export(
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder to write to.")],
     world: WorldOption = None,
     groups: GroupsOption = None,
+    horizon: HorizonOption = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Write the dossier's domain and each party's profile as GENIUS XML and GeniusWeb JSON, for other negotiation
     tools."""
     from tradetalks.space import interchange
 
-    found = load_dossier(dossier, world, groups)
+    found = load_dossier(dossier, world, groups, horizon)
     space = solved_space(found)
     domain, profiles, gap = interchange.additive(space)
     written = [interchange.write_genius_domain(domain, output / f"{domain.name}.xml")]

@@ -2,50 +2,78 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tradetalks.cli.console import make_if_missing, out, print_json, regions_json, step
+from tradetalks.cli.console import (
+    make_if_missing,
+    out,
+    print_json,
+    regions_json,
+    show_who_pays,
+    step,
+    who_pays_part,
+)
 from tradetalks.errors import TradetalksError
 
 if TYPE_CHECKING:
+    from tradetalks.equilibrium.horizons import Horizon
     from tradetalks.policy.shock import Shock
     from tradetalks.world.world import World
 
 
-def solve_tariffs(
-    base: str | None, groups: str | None, ledger: str | None, on: str | None, file: Path | None, as_json: bool
-) -> None:
-    """Solve the tariffs of a ledger's day or of a file from the world's own, and show what they do.
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """Tariffs that were asked for: a shock on a world, what it is called, what to know of it."""
+
+    world: World
+    shock: Shock
+    title: str
+    notes: list[str]
+
+
+def asked_tariffs(base: str | None, groups: str | None, ledger: str | None, on: str | None, file: Path | None) -> Asked:
+    """The tariffs of a ledger's day or of a file, from the world's own.
 
     Raises:
         TradetalksError: a ledger without a day, both a ledger and a file, or what the readers say.
     """
-    from tradetalks.equilibrium.solver import solve
-    from tradetalks.report.tables import outcome_table
-
     if ledger and file:
         raise TradetalksError("give either --ledger or --tariffs, not both")
     if ledger and not on:
         raise TradetalksError("--ledger needs --on YYYY-MM-DD, the day whose duties apply")
     world = _world(base, groups)
     with step("averaging the tariffs"):
-        shock, title, notes = _of_ledger(world, str(ledger), str(on)) if ledger else _of_file(world, file, on)
+        return Asked(world, *(_of_ledger(world, str(ledger), str(on)) if ledger else _of_file(world, file, on)))
+
+
+def solve_tariffs(asked: Asked, named: Horizon, as_json: bool, who_pays: bool = False) -> None:
+    """Solve tariffs at a horizon, and show what they do; real income in the long run beside it."""
+    from tradetalks.equilibrium.closure import Closure
+    from tradetalks.equilibrium.horizons import LONG_RUN, horizon
+    from tradetalks.equilibrium.solver import solve
+    from tradetalks.report.horizon_words import horizon_line, turned
+    from tradetalks.report.tables import outcome_tables
+
+    later = horizon(LONG_RUN)
     with step("solving"):
-        outcome = solve(world, shock)
+        outcome = solve(asked.world, asked.shock, closure=Closure.horizon(named))
+        beside = None if named == later else solve(asked.world, asked.shock, closure=Closure.horizon(later))
     if as_json:
-        print_json(
-            {
-                "title": title,
-                "notes": notes,
-                "regions": regions_json(outcome),
-                "certificate": outcome.certificate.as_dict(),
-            }
-        )
+        told = {"title": asked.title, "horizon": named.name, "notes": asked.notes, "regions": regions_json(outcome)}
+        long_run = {} if beside is None else {"long_run": regions_json(beside)}
+        certificate = {"certificate": outcome.certificate.as_dict()}
+        print_json(told | long_run | certificate | who_pays_part(outcome, who_pays))
         return
-    out.print(outcome_table(outcome, title))
-    for note in notes:
+    title = f"{asked.title}, {named.words}"
+    for shown in outcome_tables(outcome, title, None if beside is None else (later.words, beside)):
+        out.print(shown)
+    turns = [] if beside is None else turned(outcome, beside, (named.words, later.words))
+    for note in (horizon_line(named, outcome.closure), *turns, *asked.notes):
         out.print(note, highlight=False, markup=False)
+    if who_pays:
+        show_who_pays(outcome)
     out.print(f"Certificate: {outcome.certificate}", highlight=False, markup=False)
 
 

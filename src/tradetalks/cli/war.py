@@ -13,11 +13,13 @@ import typer
 from tradetalks.cli.console import (
     DossierArg,
     GroupsOption,
+    HorizonOption,
     JsonFlag,
     WorldOption,
     err,
     load_dossier,
     out,
+    print_horizon,
     print_json,
     step,
     write_files,
@@ -72,6 +74,7 @@ def war(
     ] = None,
     world: WorldOption = None,
     groups: GroupsOption = None,
+    horizon: HorizonOption = None,
     output: OutputDir = None,
     as_json: JsonFlag = False,
 ) -> None:
@@ -80,7 +83,7 @@ def war(
     from tradetalks.value.no_deal import as_taxes
     from tradetalks.war.objectives import objective_of
 
-    found, eve = _eve(dossier, world, groups)
+    found, eve = _eve(dossier, world, groups, horizon)
     codes = players or [p.region for p in found.parties.values()]
     for code in codes:
         eve.world.region(code)
@@ -102,9 +105,10 @@ def war(
     if output:
         write_files(output, "rates", fought.rates, rates_chart(fought.rates, names))
     if as_json:
-        print_json({"dossier": found.name, **_war_json(fought, codes)})
+        print_json({"dossier": found.name, "horizon": found.world.horizon, **_war_json(fought, codes)})
     else:
         _print_war(fought, names, found.title)
+        print_horizon(eve)
 
 
 @dataclass(frozen=True, eq=False)
@@ -174,6 +178,8 @@ def _rows(fought: _Fought, codes: Iterable[str]) -> dict[str, dict[str, float]]:
 
 
 def _war_json(fought: _Fought, codes: Iterable[str]) -> dict[str, Any]:
+    from tradetalks.report.income_rows import income_rows
+
     outcome = fought.outcome
     return {
         "kind": fought.kind,
@@ -183,6 +189,7 @@ def _war_json(fought: _Fought, codes: Iterable[str]) -> dict[str, Any]:
         },
         "rates": fought.rates.to_dict("records"),
         "real_income_bn": dict(zip(outcome.world.regions, outcome.real_income_change.tolist(), strict=True)),
+        "real_income": {row.code: row.figures for row in income_rows(outcome)},
         "objective": {"name": fought.goal.name, "gain_in_per_cent": fought.goal.logs},
         "search": fought.search,
         "tried": {code: [_tried(start) for start in starts] for code, starts in fought.tried.items()},
@@ -192,12 +199,15 @@ def _war_json(fought: _Fought, codes: Iterable[str]) -> dict[str, Any]:
 
 
 def _print_war(fought: _Fought, names: dict[str, str], title: str) -> None:
+    from tradetalks.report.income_rows import income_rows
     from tradetalks.report.numbers import bn
+    from tradetalks.report.tables import income_table
     from tradetalks.report.war_report import players_table
 
     outcome, goal = fought.outcome, fought.goal
     aim = "" if goal.name == "real_income" else f"{goal.name.replace('_', ' ')}{', %' if goal.logs else ''}"
     out.print(players_table(f"{fought.kind} from the eve: {title}", _rows(fought, names), names, aim))
+    out.print(income_table(income_rows(outcome, names), "What real income is made of, per cent"))
     change = zip(outcome.world.regions, outcome.real_income_change.tolist(), strict=True)
     others = sorted(((c, v) for c, v in change if c not in names), key=lambda pair: -abs(pair[1]))[:5]
     words = "; ".join(f"{outcome.world.region_name(c)} {bn(v)}" for c, v in others)
@@ -217,6 +227,7 @@ def ladder(
     output: OutputDir = None,
     world: WorldOption = None,
     groups: GroupsOption = None,
+    horizon: HorizonOption = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Climb an escalation rung by rung: what each move costs whom, where each side would rather stop."""
@@ -225,7 +236,7 @@ def ladder(
     from tradetalks.war.ladder import climb_ladder, retaliation
 
     how: Any = match
-    found, eve = _eve(dossier, world, groups)
+    found, eve = _eve(dossier, world, groups, horizon)
     with step("climbing the ladder"):
         if tit_for_tat is None:
             solved = announced_ladder(eve)
@@ -249,6 +260,7 @@ def ladder(
         print_json(
             {
                 "dossier": found.name,
+                "horizon": found.world.horizon,
                 "rungs": frame.reset_index().to_dict("records"),
                 "stops_at": solved.stops_at,
                 "prefers": dict(solved.prefers),
@@ -262,6 +274,7 @@ def ladder(
         out.print(line, highlight=False, markup=False)
     largest = worst(o.certificate.worst for o in solved.outcomes)
     out.print(f"Every rung is solved; worst residual {largest:.1e}.", highlight=False, markup=False)
+    print_horizon(eve)
 
 
 def durability(
@@ -276,6 +289,7 @@ def durability(
     discount: Annotated[float | None, typer.Option(help="Discount rate a year, in per cent, of every party.")] = None,
     world: WorldOption = None,
     groups: GroupsOption = None,
+    horizon: HorizonOption = None,
     as_json: JsonFlag = False,
 ) -> None:
     """What keeps each package alive: best breach, least discount factor, longest review, the clause that mends it."""
@@ -284,7 +298,7 @@ def durability(
     from tradetalks.report.war_report import durability_table
     from tradetalks.space.deal_space import TITLES
 
-    found = load_dossier(dossier, world, groups)
+    found = load_dossier(dossier, world, groups, horizon)
     chosen = found.package(choices(package)) if package else None
     solved = solved_space(found)
     named = {TITLES[n]: d.package for n, d in solved.named.items() if n != "status_quo"}
@@ -313,7 +327,7 @@ def durability(
             heading = f"What keeps it alive: {title} (bn USD a year against the eve)"
             out.print(durability_table(heading, sides_, names, items))
     if as_json:
-        print_json({"dossier": found.name, "packages": told})
+        print_json({"dossier": found.name, "horizon": found.world.horizon, "packages": told})
         return
     if not packages:
         out.print("No package leaves every party as well off as no deal: there is none to keep alive.", highlight=False)
@@ -325,10 +339,12 @@ def durability(
 
 
 # ---------------------------------------------------------------------- helpers
-def _eve(dossier: str, world: str | None = None, groups: str | None = None) -> tuple[Dossier, Eve]:
+def _eve(
+    dossier: str, world: str | None = None, groups: str | None = None, horizon: str | None = None
+) -> tuple[Dossier, Eve]:
     from tradetalks.value.eve import bring_to_eve
 
-    found = load_dossier(dossier, world, groups)
+    found = load_dossier(dossier, world, groups, horizon)
     with step("bringing the world to the eve"):
         return found, bring_to_eve(found)
 

@@ -6,10 +6,13 @@
 - ``acceptance`` (acceptance): how often each party would sign, over the dossier's ranges
 - ``robustness`` (robustness): gains with worth, chances and elasticities drawn together
 - ``Elasticities`` (drawn): packages and no deal under drawn elasticities, off by how much
+- ``stakes_at`` (horizons): what is at stake at another horizon, the long run beside years 2-3
 - ``core`` (coalitions): third countries, and who could do better by a deal of their own
 - ``simulate`` (bargaining): alternating offers to a deadline, round by round
 - ``enforcement`` (enforcement): who would break a deal, how, and what would stop it
 - ``announced_ladder`` (escalation): the escalation that a dossier announces, rung by rung
+- ``reveal`` (reveal): bounds on worth from what parties chose and left
+- ``fitted`` (forecast): chances of packages, fitted on other talks and held against what was agreed
 - ``carriers`` (carriers): who carries out what
 - ``slack_measures`` (slack): measures that do nothing
 """

@@ -136,6 +136,8 @@ def _item(names: Names, path: str, item: Item) -> Iterator[Fault]:
     for position in item.positions:
         yield from names.party(f"{path}.positions", position.party)
         yield from names.source(f"{path}.positions", position.source)
+        for option in position.options:
+            yield from names.name(f"{path}.positions", "option", option, names.options[item.id])
     ids = [option.id for option in item.options]
     if len(set(ids)) != len(ids):
         yield Fault(f"{path}.options", f"option ids must be unique; twice: {_twice(ids)}")
@@ -284,9 +286,11 @@ def _published(names: Names, path: str, published: Published) -> Iterator[Fault]
         yield from names.name(f"{path}.regions", "region", code, names.world.regions)
     if not published.low <= published.high:
         yield Fault(path, f"found low {published.low:g}, high {published.high:g}; expected low <= high")
-    count = len(published.regions)
-    if count != (2 if published.of == "goods_trade" else 1):
-        yield Fault(f"{path}.regions", f"found {count}; expected two for goods_trade, one for real_income")
+    count, expected = len(published.regions), 2 if published.of == "goods_trade" else 1
+    if count != expected:
+        yield Fault(
+            f"{path}.regions", f"found {count}; expected {'two' if expected == 2 else 'one'} for {published.of}"
+        )
 
 
 def _position(names: Names) -> Iterator[Fault]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from tradetalks.dossier.faults import Fault
 from tradetalks.dossier.figures import Number, Strict
@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 
 Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 FIT = "trade_elasticity_factor"
+
+
+def _renamed(given: object) -> object:
+    """``long_run`` is what ``horizon`` was called while the long run was the only one."""
+    return "horizon" if given == "long_run" else given
 
 
 class EveChoice(Strict):
@@ -38,8 +43,8 @@ class EveChoice(Strict):
         [], description="flows fitted to, EXPORTER>IMPORTER, together; all of the table's if left out"
     )
     between: tuple[Number, Number] = Field((0.2, 1.5), description="where the factor is looked for")
-    packages: Literal["same", "long_run"] = Field(
-        "same", description="packages solved with the fitted elasticities, or with the world's own"
+    packages: Annotated[Literal["same", "horizon"], BeforeValidator(_renamed, json_schema_input_type=str)] = Field(
+        "same", description="packages solved with the fitted elasticities, or with those of the dossier's horizon"
     )
 
     @property
@@ -129,7 +134,7 @@ def _fit_faults(d: Dossier, table: Observed) -> Iterator[Fault]:
     low, high = choice.between
     if not 0 < low < high <= 100:
         yield Fault("eve.between", f"found {low:g} to {high:g}; expected two factors above 0, the lower first")
-    if d.world.trade_elasticity_factor != 1:
+    if d.world.trade_elasticity_factor is not None:
         yield Fault(
             "eve.fit",
             f"world.trade_elasticity_factor is {d.world.trade_elasticity_factor:g} already; expected one of them",

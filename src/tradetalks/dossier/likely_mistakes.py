@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,11 +12,12 @@ import numpy as np
 from tradetalks.dossier import measure_paths
 from tradetalks.dossier.faults import Fault
 from tradetalks.dossier.figures import is_date
-from tradetalks.dossier.files import refusal
+from tradetalks.dossier.files import Tree, refusal
 from tradetalks.dossier.hindsight import undated
 from tradetalks.dossier.ledger_days import stacked_apart
 from tradetalks.dossier.model import Dossier, Party
 from tradetalks.dossier.reading import Reading, read
+from tradetalks.equilibrium.horizons import renamed
 from tradetalks.errors import MOST_FAULTS
 from tradetalks.policy.instruments import Measure, PurchaseCommitment, compile_measures
 from tradetalks.policy.limits import Limit
@@ -54,15 +56,22 @@ class Examined:
             raise refusal(self.path, self.late)
 
 
-def examined(where: str | Path, base: str | None = None, groups: str | None = None) -> Examined:
+def examined(where: str | Path | Tree, base: str | None = None, groups: str | None = None) -> Examined:
     """A dossier with warnings: files left unread, and what is allowed but probably not meant.
 
-    Arguments and errors as of ``Dossier.load``.
+    Arguments and errors as of ``Dossier.load``; ``where`` may be what its files hold.
     """
     found = read(Dossier, where, base, groups)
-    doubts = map(found.tree.placed, likely_mistakes(found.dossier, found.world))
+    doubts = map(found.tree.placed, [*_renamed(found), *likely_mistakes(found.dossier, found.world)])
     late = tuple(map(found.tree.placed, found.late))
     return Examined(found.dossier, (*found.tree.unread, *_counted(found), *doubts), late, found.tree.path)
+
+
+def _renamed(found: Reading[Dossier]) -> Iterator[Fault]:
+    """A horizon by a name that meant something else once."""
+    world = found.tree.content.get("world")
+    if said := renamed(world.get("horizon")) if isinstance(world, dict) else "":
+        yield Fault("world.horizon", said)
 
 
 def _counted(found: Reading[Dossier]) -> Iterator[str]:
@@ -85,6 +94,7 @@ def likely_mistakes(d: Dossier, world: World) -> Iterator[Fault]:
     for code, party in d.parties.items() if d.is_computed() else ():
         if said := in_a_group(code, party, world):
             yield Fault(f"parties.{code}.region", said)
+    yield from _unlike(d)
     yield from _points(d)
     yield from _idle(d, world)
     yield from _beyond_spending(d, world)
@@ -160,6 +170,17 @@ def in_a_group(code: str, party: Party, world: World) -> str:
 
 
 # ---------------------------------------------------------------------- figures of another unit or size
+def _unlike(d: Dossier) -> Iterator[Fault]:
+    """Published figures of GDP held against real income: the terms of trade are in the one and not in the other."""
+    for j, published in enumerate(d.judge_by):
+        source = d.sources[published.source].title if published.source in d.sources else ""
+        if published.of == "real_income" and re.search(r"\bGDP\b", f"{published.title} {source}"):
+            yield Fault(
+                f"judge_by[{j}].of",
+                "found real_income for a source that speaks of GDP; expected real_gdp, which leaves out terms of trade",
+            )
+
+
 def _points(d: Dossier) -> Iterator[Fault]:
     """Rates above 100 percentage points: most often a per cent written where a fraction is meant.
 

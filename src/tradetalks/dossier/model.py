@@ -19,6 +19,7 @@ from tradetalks.dossier.figures import Chance, Date, Factor, Money, PerCent, Str
 from tradetalks.dossier.ledger_days import with_days
 from tradetalks.dossier.reading import read
 from tradetalks.dossier.world_choice import WorldChoice
+from tradetalks.equilibrium.horizons import Horizon, horizon
 from tradetalks.errors import DossierError, unknown
 from tradetalks.policy.instruments import Measure
 from tradetalks.policy.ledger import shipped_coverage
@@ -91,6 +92,9 @@ class Position(Strict):
     party: str
     asks: str = ""
     offers: str = ""
+    options: list[str] = Field(
+        [], description="options of the item that this amounts to, by whoever wrote it, before the outcome was known"
+    )
     source: str = ""
 
 
@@ -264,7 +268,9 @@ class Published(Strict):
 
     title: str
     measures: list[Measure]
-    of: Literal["real_income", "goods_trade"]
+    of: Literal["real_income", "real_gdp", "consumer_prices", "goods_trade"] = Field(
+        description="what the published figure is of; consumer prices at unchanged wages"
+    )
     regions: list[str] = Field(min_length=1, description="one region, or exporter and importer both ways for trade")
     low: PerCent = Field(description="per cent")
     high: PerCent = Field(description="per cent")
@@ -393,6 +399,19 @@ class Dossier(Strict):
     def with_elasticities(self, name: str) -> Dossier:
         """The same dossier on another published set of trade elasticities."""
         return self.model_copy(update={"world": self.world.model_copy(update={"elasticities": name})})
+
+    @property
+    def horizon(self) -> Horizon:
+        """How far trade, labour and exchange rates have responded where packages are valued."""
+        return horizon(self.world.horizon)
+
+    def at_horizon(self, named: Horizon | str | float) -> Dossier:
+        """The same dossier at a horizon: itself at its own; else nothing replaces the horizon's settings, neither a fit
+        of the eve's trade. Raises PolicyError for an unknown name."""
+        if horizon(named).name == self.world.horizon:
+            return self
+        eve = self.eve.model_copy(update={"fit": "none"})
+        return self.model_copy(update={"world": self.world.at_horizon(named), "eve": eve})
 
     def profile_rates(self) -> dict[str, dict[str, float]]:
         """Factors by profile and sector."""

@@ -63,15 +63,43 @@ def weights(dossier: Dossier, party: str | None) -> list[float]:
     rate = terms.discount_rate.get(party or "", terms.default_rate)
     whole, found = -math.expm1(-rate * dossier.horizon_years), []
     all_states = states(dossier)
-    events = {name for state in all_states for name in state.happened}
+    events = _events(all_states)
     for state in all_states:
-        chance = 1.0
-        for name in events:
-            event = dossier.events[name]
-            belief = event.probability.get(party or "", event.otherwise)
-            chance *= belief if name in state.happened else 1 - belief
+        chance = _chance(dossier, state, events, party)
         found.append(chance * (math.exp(-rate * state.start) - math.exp(-rate * state.end)) / whole)
     return found
+
+
+def _events(all_states: tuple[State, ...]) -> set[str]:
+    """What terms depend on."""
+    return {name for state in all_states for name in state.happened}
+
+
+def _chance(dossier: Dossier, state: State, events: set[str], party: str | None) -> float:
+    """Probability a party gives to a state's course of events; events are independent."""
+    chance = 1.0
+    for name in events:
+        event = dossier.events[name]
+        belief = event.probability.get(party or "", event.otherwise)
+        chance *= belief if name in state.happened else 1 - belief
+    return chance
+
+
+def at_year(
+    dossier: Dossier, package: Mapping[str, str], year: float, party: str | None
+) -> list[tuple[dict[str, str], float]]:
+    """The plain packages a package may be in some years from the eve, each with the chance a party gives it; beyond the
+    horizon of schedules what stands at its end."""
+    if not is_phased(dossier, package):
+        return [(dict(package), 1.0)]
+    all_states = states(dossier)
+    start = max(state.start for state in all_states if state.start <= year)
+    events = _events(all_states)
+    return [
+        (at(dossier, package, state), _chance(dossier, state, events, party))
+        for state in all_states
+        if state.start == start
+    ]
 
 
 def at(dossier: Dossier, package: Mapping[str, str], state: State) -> dict[str, str]:

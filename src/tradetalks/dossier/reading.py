@@ -43,9 +43,9 @@ class Reading(Generic[D]):
     late: tuple[Fault, ...] = ()
 
 
-def read(schema: type[D], where: str | Path, base: str | None = None, groups: str | None = None) -> Reading[D]:
-    """Read a dossier; arguments and errors as of ``Dossier.load``."""
-    tree = read_tree(where)
+def read(schema: type[D], where: str | Path | Tree, base: str | None = None, groups: str | None = None) -> Reading[D]:
+    """Read a dossier, or what its files hold; other arguments and errors as of ``Dossier.load``."""
+    tree = where if isinstance(where, Tree) else read_tree(where)
     content = with_home(with_world(tree.content, tree.home, base, groups), tree.home)
     try:
         dossier = schema.model_validate(content)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from tradetalks.dossier.figures import Number, Strict
-from tradetalks.equilibrium.closure import Closure, Critical
-from tradetalks.errors import TradetalksError, WorldError, unknown
+from tradetalks.equilibrium.closure import FIXED, FLOATING, Closure, Critical
+from tradetalks.equilibrium.horizons import DEFAULT as DEFAULT_HORIZON
+from tradetalks.equilibrium.horizons import Horizon, horizon
+from tradetalks.errors import PolicyError, TradetalksError, WorldError, unknown
+from tradetalks.policy.measure import no_switch
 from tradetalks.world import elasticities
 from tradetalks.world.aggregate import elasticity_weights
 from tradetalks.world.elasticities import DEFAULT, OWN
@@ -22,6 +25,22 @@ from tradetalks.world.products import shipped_products
 from tradetalks.world.world import World
 
 Array = NDArray[np.float64]
+SETTINGS = ("labour_mobility", "trade_elasticity_factor", "exchange_rate")
+"""What a horizon sets and a dossier may give in its place."""
+
+
+def _horizon_name(given: Any) -> str:
+    try:
+        return horizon(given).name
+    except PolicyError as error:
+        raise ValueError(str(error)) from None
+
+
+Kappa = Annotated[float, Field(ge=1, allow_inf_nan=True), BeforeValidator(no_switch)]
+Multiple = Annotated[Number, Field(gt=0, le=100)]
+Share = Annotated[Number, Field(ge=0, lt=1)]
+Moved = Annotated[Number, Field(ge=FIXED, le=FLOATING)]
+HorizonName = Annotated[str, BeforeValidator(_horizon_name, json_schema_input_type=str | float)]
 
 
 class CriticalInputs(Strict):
@@ -67,21 +86,50 @@ class WorldChoice(Strict):
     products: list[str] = Field([], description="shipped products to carve out of their sectors: SOY, CRUDE, ...")
     subsidies: list[SubsidyShown] = []
     critical: list[CriticalInputs] = []
-    labour_mobility: Number = Field(
-        math.inf, ge=1, allow_inf_nan=True, description="1 is sector-specific labour, infinity mobile labour"
+    horizon: HorizonName = Field(
+        DEFAULT_HORIZON,
+        description="how far trade, labour and exchange rates have responded: year 1, years 2-3, year 5, year 10, long"
+        " run; the three settings below, where given, in place of the horizon's",
     )
-    trade_elasticity_factor: Number = Field(1.0, gt=0, le=100)
+    labour_mobility: Kappa | None = Field(None, description="1 is sector-specific labour, infinity mobile labour")
+    trade_elasticity_factor: Multiple | None = Field(None, description="on all trade elasticities; 1 is the long run's")
+    exchange_rate: Moved | None = Field(
+        None,
+        description="share of the way that relative wages go to where deficits stay as they are: 1 floats freely, 0.01"
+        " holds them; below 1 only with fixed deficits",
+    )
+    labour_supply: Number = Field(
+        0.0, ge=0, le=100, description="elasticity of labour in what an hour buys after tax; 0: as much work as before"
+    )
+    capital_share: Number = Field(
+        0.0, ge=0, le=0.95, description="capital's share of value added where its stock adjusts; 0: the stock is given"
+    )
+    revenue: Literal["lump_sum", "income_tax", "debt"] = Field(
+        "lump_sum", description="what tariffs and export taxes are used for: paid out, or less tax on labour, or debt"
+    )
+    income_tax: Share | dict[str, Share] | None = Field(
+        None, description="tax on labour income at the benchmark, one rate or by region; what revenue replaces if null"
+    )
 
     def closure(self) -> Closure:
-        """How the model responds."""
-        return Closure(
-            deficits=self.deficits,
-            labour_mobility=self.labour_mobility,
-            critical=tuple(
-                Critical(tuple(c.inputs), tuple(c.users), c.elasticity, c.supplier_elasticity) for c in self.critical
-            ),
-            trade_elasticity_factor=self.trade_elasticity_factor,
+        """How the model responds: the horizon's settings, and those given in their place."""
+        own = {name: value for name in SETTINGS if (value := getattr(self, name)) is not None}
+        critical = tuple(
+            Critical(tuple(c.inputs), tuple(c.users), c.elasticity, c.supplier_elasticity) for c in self.critical
         )
+        given = Closure(
+            self.deficits,
+            critical=critical,
+            labour_supply=self.labour_supply,
+            capital_share=self.capital_share,
+            revenue=self.revenue,
+            income_tax=self.income_tax,
+        )
+        return replace(given.at(self.horizon), source="", **own)
+
+    def at_horizon(self, named: Horizon | str | float) -> WorldChoice:
+        """The same benchmark at a horizon, with none of its settings replaced. Raises PolicyError for another name."""
+        return self.model_copy(update={"horizon": horizon(named).name, **dict.fromkeys(SETTINGS)})
 
     @model_validator(mode="before")
     @classmethod

@@ -12,12 +12,20 @@
 - ``solve_many`` (batch): many at once
 - ``tangent`` (tangent): how a solved point moves with what it is computed from
 - ``gradient`` (adjoint): exact gradients of welfare, by one adjoint solve
-- ``Outcome`` (outcome): tables, the welfare account, the certificate
+- ``Outcome`` (outcome): real income and what it is made of, prices, the certificate
+- ``regions`` (outcome_tables): its tables
+- ``real_account`` (real_accounts): real GDP, terms of trade and deficit, adding up to real income
+- ``border_prices`` (border_prices): prices with and before duties, who pays them
 - ``Certificate`` (certificate): how well an outcome satisfies each condition
+- ``lending_rule`` (exchange): by how much deficits answer relative wages
 - ``audit`` (audit): an outcome measured again from what it holds
 - ``Closure`` (closure): deficits, labour, critical inputs, the horizon
+- ``Horizon`` (horizons): how far all has responded in year 1, years 2-3, 5, 10 and in the long run, with sources
 - ``residual`` (model): the equations, one function each
-- ``Limits`` (limits): caps, floors and wage floors as complementarities
+- ``Supply`` (supply): factors that respond to what they earn, what revenue is used for
+- ``labour_supply_ratio`` (employment): what an outcome says of factors and of debt bought back
+- ``lending_rule`` (exchange): deficits that answer relative wages
+- ``Limits`` (limits): caps, floors and floors on wages as complementarities
 - ``products`` (products): equations (3) to (5) as products, for many steps under the same policies
 - ``Secants`` (secants): what a step learns from those before it
 - ``find_point`` (iterate): from a policy to the state that solves it

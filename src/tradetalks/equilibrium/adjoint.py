@@ -51,7 +51,7 @@ def gradient(
         (a tariff rising by 0.01 changes real income by 0.01 times the entry).
 
     Raises:
-        PolicyError: unknown ``of`` or ``wrt``; limits on quantities or wage floors, whose wedges move with every
+        PolicyError: unknown ``of`` or ``wrt``; limits on quantities or floors on wages, whose wedges move with every
             instrument (solve, then differentiate at ``replace(outcome.shock, quantities=())`` for fixed wedges).
         NotConverged: no equilibrium at ``shock``, or one that is singular.
     """
@@ -60,19 +60,18 @@ def gradient(
     if wrt not in INSTRUMENTS:
         raise PolicyError(unknown("instrument", wrt, INSTRUMENTS))
     shock, how = checked(world, shock), closure_of(deficits, closure)
-    if shock.quantities or how.wage_floor:
+    if shock.quantities or how.wages is not None:
         raise PolicyError(
-            "gradient: not defined with limits on quantities or wage floors; for fixed wedges, solve first and"
+            "gradient: not defined with limits on quantities or floors on wages; for fixed wedges, solve first and"
             " differentiate at replace(outcome.shock, quantities=())"
         )
     vector, _ = find_state(world, shock, how)
     prepared = prepare(world, how)
     here = Here(vector, prepared.benchmark, policy_of(shock, how))
-    ratio = 100 * np.exp(model.log_real_income_at(here.state, here.flows, here.benchmark))
-    weights = Weights(
-        income=np.diag(ratio / (here.flows.income - here.flows.borrowed)), log_price_index=-np.diag(ratio)
-    )  # of ratios, in per cent
-    by_state = here.pull(np.zeros((len(ratio), len(vector))), weights).state
+    real = model.real_income_at(here.state, here.flows, here.benchmark)
+    parts = ("income", "labour_income", "revenue", "log_price_index")
+    weights = Weights(**{name: 100 * np.diag(getattr(real, name)) for name in parts})  # of ratios, in per cent
+    by_state = here.pull(np.zeros((len(real.value), len(vector))), weights).state
     adjoint, _ = solve_near(here, prepared.inverse, by_state, transposed=True)
     return _by_instrument(here, -adjoint, weights, wrt)
 

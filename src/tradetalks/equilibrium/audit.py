@@ -17,6 +17,7 @@ from tradetalks.equilibrium.certificate import Certificate
 from tradetalks.equilibrium.prepare import borrowed_under, critical_nests, has_earnings
 from tradetalks.policy.quantities import Rent
 from tradetalks.policy.shock import Shock
+from tradetalks.world.world import World
 
 if TYPE_CHECKING:
     from tradetalks.equilibrium.outcome import Outcome
@@ -93,15 +94,15 @@ def _productivity(o: Outcome) -> Array:
     """Equation (1b): scale economies in effective labour."""
     if not np.any(o.world.scale_elasticity):
         return np.zeros_like(o.price_ratio)
-    labour = (1 - 1 / o.closure.labour_mobility) * (_log_earnings(o) - np.log(o.wage_ratio)[:, None])
-    return o.world.scale_elasticity * labour
+    return o.world.scale_elasticity * (_log_earnings(o) - np.log(o.sector_wage_ratio))
 
 
 def _prices(o: Outcome, made: _Technology, log_index: Array) -> Iterator[Array]:
     """Equations (1) to (3): sector wages, unit costs, price indices."""
     friction = 1 / o.closure.labour_mobility if has_earnings(o.world, o.closure) else 0.0
     log_wage = np.log(o.wage_ratio)[:, None]
-    moved = friction * (_log_earnings(o) - log_wage) if friction else 0.0
+    whole = np.log(o.earnings.sum(1) / o.world.labour_income)[:, None]
+    moved = friction * (_log_earnings(o) - whole) if friction else 0.0
     yield np.expm1(np.log(o.sector_wage_ratio) - log_wage - moved)
     yield np.expm1(np.log(o.cost_ratio) - made.log_cost)
     yield np.expm1(np.log(o.price_ratio) - log_index)
@@ -155,6 +156,9 @@ def _deficits(o: Outcome) -> Array:
     world, wages = o.world, o.labour_income
     royalty = o.shock.royalty_rate * o.output[:, None, :]
     owed = o.shock.transfer_received + royalty.sum((0, 2)) - royalty.sum((1, 2))
+    if o.closure.revenue == "debt":  # (5f): lent, and borrowed by all in proportion to what labour earns
+        rise = _revenue(o) - _benchmark_revenue(world) * wages.sum() / world.labour_income.sum()
+        owed = owed - rise + wages / wages.sum() * rise.sum()
     if o.closure.deficits == "zero":
         return owed
     if o.closure.deficits == "fixed":
@@ -171,7 +175,31 @@ def _labour(o: Outcome) -> Iterator[Array]:
     """Labour markets: wages paid, earnings by sector, the labour force employed."""
     yield (o.earnings.sum(1) - o.labour_income) / o.labour_income
     yield (o.earnings - o.value_added_share * o.output) / o.labour_income[:, None]
-    yield o.labour_income / (o.world.labour_income * o.wage_ratio * o.employed) - 1
+    yield o.labour_income / (o.world.labour_income * o.wage_ratio * o.employed * _factors(o)) - 1
+
+
+def _factors(o: Outcome) -> Array:
+    """Equations (5d) and (5e): factors that the outcome's real reward and taxes call forth, over the benchmark's."""
+    how, world = o.closure, o.world
+    eps, a = how.labour_supply, how.capital_share
+    if eps == a == 0:
+        return np.ones_like(o.wage_ratio)
+    price = np.exp((world.final_share * np.log(o.price_ratio)).sum(1))
+    called = (o.wage_ratio / price) ** ((eps + a) / (1 - a))
+    if how.revenue != "income_tax" or eps == 0:
+        return called
+    rise = (_revenue(o) / o.labour_income - _benchmark_revenue(world) / world.labour_income) / (1 - a)
+    if how.income_tax is None:  # the tax that revenue just stands in for
+        return called / (1 - rise) ** eps
+    return called * (1 + rise / (1 - how.taxes(world))) ** eps
+
+
+def _revenue(o: Outcome) -> Array:
+    return o.tariff_revenue + o.export_tax_revenue - o.subsidy_cost
+
+
+def _benchmark_revenue(world: World) -> Array:
+    return world.tariff_revenue + world.export_tax_revenue - world.subsidy_cost
 
 
 def _walras(o: Outcome) -> Iterator[Array]:
@@ -182,7 +210,7 @@ def _walras(o: Outcome) -> Iterator[Array]:
 
 # ---------------------------------------------------------------------- limits and the policy in force
 def _limits(o: Outcome) -> Iterator[Array]:
-    """Natural residuals of caps, floors and wage floors; the policy in force against the one asked for."""
+    """Natural residuals of caps, floors and floors on wages; the policy in force against the one asked for."""
     wedges = _log_wedges(o)
     if len(wedges) != len(o.shock.quantities):
         yield np.array([np.inf])
@@ -205,12 +233,13 @@ def _log_wedges(o: Outcome) -> Array:
 
 
 def _wage_floors(o: Outcome) -> Iterator[Array]:
-    """Unemployment only where a wage floor binds."""
-    idle, real_wage = -np.log(o.employed), np.log(o.real_wage_ratio)
+    """Unemployment only where wages may not fall further."""
+    idle, price = -np.log(o.employed), np.log(o.consumer_price_ratio)
+    real_wage = np.log(o.real_wage_ratio) / (1 - o.closure.capital_share)  # of labour alone
     expected = np.zeros_like(idle)
-    for code, level in o.closure.wage_floor:
-        n = o.world.region(code)
-        expected[n] = np.maximum(idle[n] + np.log(level) - real_wage[n], 0.0)
+    for n, least, floating in o.closure.wages.floors(o.world) if o.closure.wages is not None else ():
+        earned = real_wage[n] if floating else real_wage[n] + price[n]
+        expected[n] = np.maximum(idle[n] + least - earned, 0.0)
     yield idle - expected
 
 

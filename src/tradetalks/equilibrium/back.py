@@ -12,7 +12,8 @@ from typing import NamedTuple
 import numpy as np
 
 from tradetalks.equilibrium.arrays import Array, by_region, put
-from tradetalks.equilibrium.model import Benchmark, Flows, Policy, State, demand
+from tradetalks.equilibrium.model import Benchmark, Flows, Policy, State, demand, log_earned, net_revenue
+from tradetalks.equilibrium.supply import bought_back_worth, responses, spent_worth
 
 _TINY = float(np.finfo(float).tiny)
 
@@ -27,6 +28,7 @@ class Weights(NamedTuple):
     profits: Array = 0.0  # [.., region, sector]
     tariff_revenue: Array = 0.0  # [.., region]
     export_tax_revenue: Array = 0.0  # [.., region]
+    revenue: Array = 0.0  # [.., region] tariffs and export taxes less subsidies
     output: Array = 0.0  # [.., region, sector]
     trade: Array | None = None  # [.., exporter, importer, sector]
 
@@ -38,6 +40,7 @@ class Books(NamedTuple):
     tariff_revenue: Array  # [.., region], of a dollar
     export_tax_revenue: Array
     income: Array
+    revenue: Array  # tariffs and export taxes less subsidies
     log_bundle: Array  # [.., region, sector] of the share of the bundle
     log_critical: Array  # [.., region, critical, sector] of shares of critical inputs; size 0 where there are none
     state: State
@@ -61,27 +64,39 @@ def books_back(state: State, b: Benchmark, p: Policy, f: Flows, gap: State, weig
     if gap.log_earnings.size:
         made = b.earnings > 0
         earned = earned + np.where(made, gap.log_earnings / np.where(made, f.earnings, 1.0), 0.0)
+    world = f.labour_income.sum(-1)[..., None]
+    paid = gap.log_wage[..., b.numeraire][..., None] / world - wage_gap / f.labour_income
+    paid = paid + income + _deficits_back(income, f.labour_income, b, p) + weights.labour_income
+    revenue, price = income + weights.revenue, np.asarray(weights.log_price_index)
+    wage, spent = paid * f.labour_income, income - weights.income  # what is borrowed, objectives leave out
+    if b.supply.revenue.size:
+        before, collected = (b.supply, b.labour_income), net_revenue(f)
+        if b.supply.debt.size:
+            wage = wage - f.labour_income * bought_back_worth(spent, collected, f.labour_income, *before)
+            revenue = revenue - spent + spent_worth(spent, f.labour_income, b.supply)
+        by = responses(collected, f.labour_income, *before)
+        revenue, price, wage = revenue + by.revenue * wage, price - by.price * wage, by.wage * wage
+    if b.lending.size:
+        wage = wage + spent @ b.lending
+
     labour = b.value_added_share * f.bundle
-    output = output + labour * earned + weights.output - p.subsidy * income[..., None]
+    output = output + labour * earned + weights.output - p.subsidy * revenue[..., None]
     log_bundle = log_bundle + labour * f.output * earned
     if b.profit_share.size:
         output = output + b.profit_share * (income[..., None] + weights.profits)
     if p.royalty.size:  # [payer, owner, sector]
         output = output + np.einsum("ios,...o->...is", p.royalty, income) - p.royalty.sum(1) * income[..., None]
 
-    world = f.labour_income.sum(-1)[..., None]
-    paid = gap.log_wage[..., b.numeraire][..., None] / world - wage_gap / f.labour_income
-    spent = (income - weights.income) @ b.lending if b.lending.size else 0.0  # what is borrowed, objectives leave out
-    paid = paid + income + _deficits_back(income, f.labour_income, b, p) + weights.labour_income
-    price = gap.log_price + np.asarray(weights.log_price_index)[..., None] * b.final_share
+    log_price = gap.log_price + price[..., None] * b.final_share
     return Books(
         output=output,
-        tariff_revenue=income + weights.tariff_revenue,
-        export_tax_revenue=income + weights.export_tax_revenue,
+        tariff_revenue=revenue + weights.tariff_revenue,
+        export_tax_revenue=revenue + weights.export_tax_revenue,
         income=income,
+        revenue=revenue,
         log_bundle=log_bundle,
         log_critical=log_critical,
-        state=State(paid * f.labour_income + spent, price, -gap.log_spending, -gap.log_earnings),
+        state=State(wage, log_price, -gap.log_spending, -gap.log_earnings),
     )
 
 
@@ -94,7 +109,7 @@ def _deficits_back(income: Array, labour_income: Array, b: Benchmark, p: Policy)
     return p.fixed_deficit * fixed + p.gdp_deficit * (b.deficit_rate - mean) * (income - average)
 
 
-def costs_back(b: Benchmark, bundle: Array, critical_bundle: Array, cost: Array, books: Books) -> State:
+def costs_back(state: State, b: Benchmark, bundle: Array, critical_bundle: Array, cost: Array, books: Books) -> State:
     """Slopes in the state, from those in log factory costs ``[.., region, sector]`` and in the books.
 
     Args:
@@ -117,6 +132,9 @@ def costs_back(b: Benchmark, bundle: Array, critical_bundle: Array, cost: Array,
     sector_wage = b.value_added_share * rest
     if not direct.log_earnings.size:
         return State(direct.log_wage + sector_wage.sum(-1), price, direct.log_spending, direct.log_earnings)
-    effective = b.scale * (1 - b.friction) * cost  # of productivity
-    wage = direct.log_wage + ((1 - b.friction) * sector_wage + effective).sum(-1)
-    return State(wage, price, direct.log_spending, direct.log_earnings + b.friction * sector_wage - effective)
+    effective = b.scale * cost  # of productivity
+    moved = sector_wage + effective  # w_is = w_i (E_is / E_i)^friction
+    whole = moved.sum(-1)
+    share = b.earnings * np.exp(state.log_earnings - log_earned(state, b)) / b.earnings.sum(-1)[..., None]
+    earnings = direct.log_earnings + b.friction * (moved - share * whole[..., None]) - effective
+    return State(direct.log_wage + whole, price, direct.log_spending, earnings)

@@ -20,6 +20,8 @@ from tradetalks.equilibrium.closure import Closure, Deficits, as_closure
 from tradetalks.equilibrium.iterate import TOLERANCE, Kernel, Point, Problem, approach, chord, kernel_at, rows_of
 from tradetalks.equilibrium.limits import Limits
 from tradetalks.equilibrium.prepare import checked, elasticities_under, policy_of, prepare, state_size, unpack
+from tradetalks.equilibrium.products import blocks
+from tradetalks.equilibrium.real_accounts import RealAccount, join, real_account
 from tradetalks.equilibrium.solver import closure_of, measured_at, require_income
 from tradetalks.errors import PolicyError
 from tradetalks.policy.shock import Shock
@@ -39,6 +41,7 @@ def solve_many(
     closure: Closure | None = None,
     chunk: int = CHUNK,
     progress: Callable[[int], Any] | None = None,
+    accounts: bool = False,
 ) -> Batch:
     """Solve many counterfactuals on one world; each is certified, stubborn ones are solved one by one.
 
@@ -48,6 +51,7 @@ def solve_many(
         deficits, closure: as in ``solve``.
         chunk: how many are iterated together, as many chunks at the same time as there are processors.
         progress: called with the number of counterfactuals finished, as they are.
+        accounts: also take real income apart, in ``Batch.account``.
 
     Raises:
         NotConverged: from the first counterfactual without an equilibrium.
@@ -65,7 +69,16 @@ def solve_many(
         stacked, limits = _stack(world, [checked(world, shock) for shock, _ in part], how)
         begin = Point(np.stack([s for _, s in part]), np.zeros((len(part), limits.number)))
         batches.append(
-            solve_policies(world, stacked, begin, limits=limits, closure=how, chunk=chunk, named=part[0][0].quantities)
+            solve_policies(
+                world,
+                stacked,
+                begin,
+                limits=limits,
+                closure=how,
+                chunk=chunk,
+                named=part[0][0].quantities,
+                accounts=accounts,
+            )
         )
         if progress:
             progress(len(part))
@@ -99,6 +112,7 @@ def solve_policies(
     named: tuple[Any, ...] = (),
     elasticities: NDArray[np.float64] | None = None,
     hold: bool = False,
+    accounts: bool = False,
 ) -> Batch:
     """As ``solve_many``, for policies already stacked along a leading axis.
 
@@ -107,7 +121,7 @@ def solve_policies(
         limits: limits on the same flows for all, with ``log_level`` ``[policy, limit]``; none if None.
         kernel: of the benchmark with these limits; made if None. named: the limits, for messages.
         elasticities: ``[policy, sector]`` trade elasticities of each counterfactual's world; the world's own if None.
-        hold: keep every point found, in ``Batch.points``.
+        hold: keep every point found, in ``Batch.points``. accounts: take real income apart, in ``Batch.account``.
     """
     how = as_closure(closure)
     prepared, total = prepare(world, how), len(starts.vector)
@@ -131,7 +145,7 @@ def solve_policies(
                 here = Problem(world.with_elasticities(elasticities[begin + j]), how, named)
             point, steps[j] = approach(here, rows_of(part, j), _row(part_limits, int(j)), near)
             points.vector[j], points.wedges[j] = point
-        found = _summary(world, points, benchmark, part, part_limits, steps)
+        found = _summary(world, points, benchmark, part, part_limits, steps, accounts)
         return replace(found, points=points) if hold else found
 
     begins = range(0, total, chunk)
@@ -142,14 +156,54 @@ def solve_policies(
 
 
 def _summary(
-    world: World, points: Point, b: model.Benchmark, policies: model.Policy, limits: Limits, steps: NDArray[np.int_]
+    world: World,
+    points: Point,
+    b: model.Benchmark,
+    policies: model.Policy,
+    limits: Limits,
+    steps: NDArray[np.int_],
+    accounts: bool,
 ) -> Batch:
-    """Income, real income over the benchmark's and the worst certificate residual of solved points."""
-    measured, found, _ = measured_at(points, b, policies, limits, world.shape)
+    """Income, real income over the benchmark's and the worst certificate residual of solved points, a few at a time."""
+    parts = []
+    for rows in blocks(policies.tariff):
+        here = Point(points.vector[rows], points.wedges[rows])
+        own = b._replace(theta=b.theta[rows]) if b.theta.ndim > 1 else b
+        kept = limits._replace(log_level=limits.log_level[rows])
+        parts.append(_measured(world, here, own, rows_of(policies, rows), kept, steps[rows], accounts))
+    return Batch.join(parts)
+
+
+def _measured(
+    world: World,
+    points: Point,
+    b: model.Benchmark,
+    policies: model.Policy,
+    limits: Limits,
+    steps: NDArray[np.int_],
+    accounts: bool,
+) -> Batch:
+    measured, found, effective = measured_at(points, b, policies, limits, world.shape)
     for income in found.income:
         require_income(world, income)
-    real_income = np.exp(model.log_real_income_at(unpack(points.vector, world.shape), found, b))
-    return Batch(world, found.income - found.borrowed, real_income, np.max(list(measured.values()), axis=0), steps)
+    state = unpack(points.vector, world.shape)
+    real_income = np.exp(model.log_real_income_at(state, found, b))
+    account = _account(world, state, found, b, effective) if accounts else None
+    own = found.income - found.borrowed
+    return Batch(world, own, real_income, np.max(list(measured.values()), axis=0), steps, account=account)
+
+
+def _account(
+    world: World, state: model.State, found: model.Flows, b: model.Benchmark, policies: model.Policy
+) -> RealAccount:
+    """Real income of solved points taken apart."""
+    factory = np.exp(found.log_cost) * (1 - policies.subsidy) / (1 - world.subsidy)
+    local = np.exp((b.final_share * state.log_price).sum(-1))
+    own = found.income - found.borrowed
+    lent, factors = found.deficit - found.borrowed, 0.0
+    if b.supply.elasticity.size:
+        factors = b.income * np.exp(model.log_real_income_at(state, found, b)) - own / local
+    return real_account(world, found.border_value, policies.export_tax, factory, local, own, lent, factors)
 
 
 def _no_limits(world: World, count: int) -> Limits:
@@ -172,6 +226,7 @@ class Batch:
         residual: ``[counterfactual]`` the largest residual of the certificate.
         iterations: ``[counterfactual]`` iterations used.
         points: state vectors and log wedges, where they were asked for.
+        account: real income taken apart, ``[counterfactual, region]``, where it was asked for.
     """
 
     world: World
@@ -180,6 +235,7 @@ class Batch:
     residual: NDArray[np.float64]
     iterations: NDArray[np.int64]
     points: Point | None = None
+    account: RealAccount | None = None
 
     @property
     def certified(self) -> NDArray[np.bool_]:
@@ -194,6 +250,7 @@ class Batch:
     @classmethod
     def join(cls, batches: Sequence[Batch]) -> Batch:
         held = [b.points for b in batches if b.points is not None]
+        parts = [b.account for b in batches if b.account is not None]
         return cls(
             batches[0].world,
             np.concatenate([b.income for b in batches]),
@@ -201,6 +258,7 @@ class Batch:
             np.concatenate([b.residual for b in batches]),
             np.concatenate([b.iterations for b in batches]),
             Point(*map(np.concatenate, zip(*held, strict=True))) if held else None,
+            join(parts) if parts else None,
         )
 
 

@@ -8,15 +8,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field, replace
 from typing import Any, Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from tradetalks.checks import real, several, shown
+from tradetalks.equilibrium.horizons import SOURCES, Horizon, horizon
 from tradetalks.errors import PolicyError, unknown
 from tradetalks.world.world import World
 
 Deficits = Literal["fixed", "gdp", "zero"]
+Revenue = Literal["lump_sum", "income_tax", "debt"]
 DEFICITS: tuple[Deficits, ...] = ("fixed", "gdp", "zero")
+REVENUE: tuple[Revenue, ...] = ("lump_sum", "income_tax", "debt")
+ANCHORS = ("fixed", "floating")
 MOBILE = math.inf
 SPECIFIC = 1.0
 FLOATING = 1.0
@@ -51,6 +58,60 @@ class Critical:
 
 
 @dataclass(frozen=True)
+class Wages:
+    """Nominal wages that fall slowly: ``W'/W >= allowed^years`` in the region's own money, or people are out of work.
+
+    Rodriguez-Clare, Ulate & Vasquez (2026, JPE 134(2), eq. 16-19): wages may fall by a factor ``delta`` a year, which
+    they estimate at about 0.99 from the China shock, in US manufacturing; here a region's workers earn one wage. Their
+    anchor is a world income that stands still in one money: here ``"fixed"``, with a wage in units of world income.
+    ``"floating"``: a currency of one's own whose value the central bank sets so that consumer prices stay where they
+    were; the floor is then one on real wages.
+
+    Attributes:
+        allowed: the least factor a year, above 0 to 1; one number, or region code -> factor (others are flexible).
+        years: how many years have passed; after each one wages may have fallen once more.
+        anchor: ``"fixed"`` or ``"floating"``, one for all, or region code -> anchor (``"fixed"`` where left out).
+    """
+
+    allowed: float | Mapping[str, float] | tuple[tuple[str, float], ...] = 0.99
+    years: float = 1.0
+    anchor: str | Mapping[str, str] | tuple[tuple[str, str], ...] = "fixed"
+
+    def __post_init__(self) -> None:
+        if isinstance(self.allowed, int | float):
+            rates = (("all regions", real(self.allowed, "wages: allowed")),)
+        else:
+            rates = _by_region(self.allowed, "wages: allowed", "factors a year")
+            object.__setattr__(self, "allowed", rates)
+        for code, rate in rates:
+            if not 0 < rate <= 1:
+                raise PolicyError(f"wages: allowed of {code} is {rate:g}, expected above 0 to 1 (0.99: 1% a year)")
+        if not real(self.years, "wages: years") > 0:
+            raise PolicyError(f"wages: years is {self.years:g}, expected above 0")
+        if not isinstance(self.anchor, str):
+            object.__setattr__(self, "anchor", _pairs(self.anchor, "wages: anchor", "'fixed' or 'floating'"))
+        for kind in [self.anchor] if isinstance(self.anchor, str) else [kind for _, kind in self._anchors]:
+            if kind not in ANCHORS:
+                raise PolicyError(unknown("anchor of wages", shown(kind), ANCHORS))
+
+    @property
+    def _anchors(self) -> tuple[tuple[str, str], ...]:
+        return () if isinstance(self.anchor, str) else tuple(self.anchor)  # type: ignore[arg-type]
+
+    def floors(self, world: World) -> list[tuple[int, float, bool]]:
+        """Region, log of the least wage, and whether it is one over consumer prices; raises WorldError."""
+        given: Any = self.allowed
+        rates = given if isinstance(given, tuple) else tuple((code, float(given)) for code in world.regions)
+        floating = dict(self._anchors) if self._anchors else dict.fromkeys(world.regions, self.anchor)
+        for code in floating:
+            world.region(code)
+        return [
+            (world.region(code), self.years * math.log(rate), floating.get(code, "fixed") == "floating")
+            for code, rate in rates
+        ]
+
+
+@dataclass(frozen=True)
 class Closure:
     """How deficits, labour and inputs respond.
 
@@ -61,9 +122,20 @@ class Closure:
         critical: inputs in CES nests; each input and user belongs to one nest at most.
         trade_elasticity_factor: multiplies every trade elasticity (short-run responses are a fraction of long-run
         ones).
+        labour_supply: epsilon, the elasticity of labour supplied in what an hour buys after tax; 0 is a fixed amount of
+            work. Leisure given up counts in real income (``supply.py``).
+        capital_share: a, capital's share of value added where the stock has adjusted, so that its rental over the price
+            of investment is what it was (a steady state, ten years and more); 0 holds the stock.
+        revenue: what tariffs and export taxes less subsidies are used for: rebated in a ``"lump_sum"``, in place of an
+            ``"income_tax"`` on labour (what this does depends on ``labour_supply``), or to buy back ``"debt"``, so that
+            today's change of revenue is not spent.
+        income_tax: the tax on labour income at the benchmark, from 0 to below 1, one number or region code -> rate
+            (0 where left out). None: 0, or where revenue cuts it just what revenue stands in for, as in Ignatenko et
+            al. (2025).
         exchange_rate: share of the way that relative wages go to where deficits would stay as they are, lending taking
             up the rest (``exchange.py``): 1 floats freely, ``FIXED`` (0.01, the least) holds them.
-        wage_floor: region code -> the least real wage, as a share of the benchmark's; below it there is unemployment.
+        wages: how fast nominal wages may fall, and what money they are in; below there is unemployment. None: as fast
+            as need be.
         source: where the figures come from.
     """
 
@@ -71,11 +143,23 @@ class Closure:
     labour_mobility: float = MOBILE
     critical: tuple[Critical, ...] = ()
     trade_elasticity_factor: float = 1.0
-    wage_floor: tuple[tuple[str, float], ...] = ()
+    labour_supply: float = 0.0
+    capital_share: float = 0.0
+    revenue: Revenue = "lump_sum"
+    income_tax: float | Mapping[str, float] | tuple[tuple[str, float], ...] | None = None
+    wages: Wages | None = None
     exchange_rate: float = FLOATING
     source: str = field(default="", compare=False)
+    wage_floor: InitVar[Any] = None
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, wage_floor: Any) -> None:
+        if wage_floor is not None:
+            raise PolicyError(
+                "wage_floor: floors on real wages are gone; Closure(wages=Wages(allowed=0.99, years=1)) says by how"
+                " much nominal wages may fall, and with anchor='floating' over consumer prices"
+            )
+        if self.wages is not None and not isinstance(self.wages, Wages):
+            raise PolicyError(f"wages: found {shown(self.wages)}, expected Wages(allowed, years, anchor) or None")
         if self.deficits not in DEFICITS:
             raise PolicyError(unknown("deficit closure", self.deficits, DEFICITS))
         if self.labour_mobility != MOBILE:
@@ -104,12 +188,35 @@ class Closure:
         for nest in self.critical:
             if not isinstance(nest, Critical):
                 raise PolicyError(f"critical: found {shown(nest)}, expected Critical(inputs, users, elasticity)")
-        object.__setattr__(self, "wage_floor", _floors(self.wage_floor))
-        for code, level in self.wage_floor:
-            if not level > 0:
-                raise PolicyError(
-                    f"wage_floor of {code} is {level:g}, expected above 0 (1 is the benchmark's real wage)"
-                )
+        self._check_supply()
+
+    def _check_supply(self) -> None:
+        """Factors and revenue; raises PolicyError."""
+        if real(self.labour_supply, "labour_supply", "an elasticity, 0 (fixed) or above") < 0:
+            raise PolicyError(f"labour_supply is {self.labour_supply:g}, expected 0 (fixed) or above")
+        if not 0 <= real(self.capital_share, "capital_share", "a share of value added, 0 to below 1") < 1:
+            raise PolicyError(f"capital_share is {self.capital_share:g}, expected 0 (a given stock) to below 1")
+        if self.revenue not in REVENUE:
+            raise PolicyError(unknown("use of revenue", shown(self.revenue), REVENUE))
+        if self.income_tax is None or isinstance(self.income_tax, int | float):
+            rates = () if self.income_tax is None else (("all regions", real(self.income_tax, "income_tax")),)
+        else:
+            rates = _by_region(self.income_tax, "income_tax", "rates")
+            object.__setattr__(self, "income_tax", rates)
+        for code, rate in rates:
+            if not 0 <= rate < 1:
+                raise PolicyError(f"income_tax of {code} is {rate:g}, expected 0 to below 1")
+
+    def taxes(self, world: World) -> NDArray[np.float64]:
+        """``[region]`` rates of the benchmark's tax on labour income; raises WorldError on an unknown region."""
+        given: Any = self.income_tax
+        rates = np.zeros(len(world.regions))
+        if isinstance(given, tuple):
+            for code, rate in given:
+                rates[world.region(code)] = rate
+        elif given is not None:
+            rates[:] = given
+        return rates
 
     def check(self, world: World) -> None:
         """Prove that every sector and region it names is one of ``world``'s; raises WorldError or PolicyError."""
@@ -123,45 +230,56 @@ class Closure:
                         f"critical: {world.sectors[user]} uses nests of two elasticities, {owner[user]:g} and"
                         f" {nest.elasticity:g}; expected one"
                     )
-        for code, _ in self.wage_floor:
-            world.region(code)
+        if self.wages is not None:
+            self.wages.floors(world)
+        self.taxes(world)
+
+    def at(self, name: Horizon | str | float) -> Closure:
+        """The same deficits, critical inputs, supply of factors and use of revenue at a horizon; relative wages adjust
+        in full where deficits do not answer them, and nominal wages have had as many years to fall. Raises PolicyError
+        for an unknown one."""
+        one, wages = horizon(name), None
+        if self.wages is not None and math.isfinite(one.years):
+            wages = replace(self.wages, years=one.years)
+        kept = ("deficits", "critical", "labour_supply", "capital_share", "revenue", "income_tax")
+        held = {} if self.deficits == "fixed" else {"exchange_rate": FLOATING}
+        return replace(Closure.horizon(one), wages=wages, **{k: getattr(self, k) for k in kept}, **held)
 
     @classmethod
-    def horizon(cls, name: str, critical_inputs: Iterable[str] = (), users: Iterable[str] = ()) -> Closure:
-        """A published parameter set: ``"short"`` (months) or ``"long"`` (years).
+    def horizon(
+        cls, name: Horizon | str | float, critical_inputs: Iterable[str] = (), users: Iterable[str] = ()
+    ) -> Closure:
+        """How the model responds some years after a measure: a row of ``horizons.HORIZONS``, with its sources.
 
-        ``"long"`` is the default model; critical inputs, if named, substitute at 0.5.
-
-        ``"short"``: labour specific to its sector; trade elasticities at 0.38 of their long-run size, the ratio of the
-        one-year response (0.76) to the long-run one (about 2) of Boehm, Levchenko & Pandalai-Nayar (2023, AER 113(4));
-        critical inputs, if named, substitute at 0.1 (Boehm, Flaaen & Pandalai-Nayar 2019, REStat 101(1), find imported
-        inputs close to Leontief in the months after the Tohoku earthquake) and between suppliers at 0.76.
+        Args:
+            name: ``year 1``, ``years 2-3``, ``year 5``, ``year 10`` or ``long run`` (the default model).
+            critical_inputs: sectors with few substitutes, which become more with the years (``horizons.SOURCES``).
+            users: who uses them; everything if empty.
 
         Raises:
             PolicyError: another name.
         """
-        inputs, users = tuple(critical_inputs), tuple(users)
-        if name == "long":
-            return cls(
-                critical=(Critical(inputs, users, 0.5),) if inputs else (), source="long run: Caliendo & Parro (2015)"
-            )
-        if name == "short":
-            return cls(
-                labour_mobility=SPECIFIC,
-                critical=(Critical(inputs, users, 0.1, 0.76),) if inputs else (),
-                trade_elasticity_factor=0.38,
-                source="short run: Boehm, Levchenko & Pandalai-Nayar (2023); Boehm, Flaaen & Pandalai-Nayar (2019)",
-            )
-        raise PolicyError(unknown("horizon", name, ("short", "long")))
+        inputs, one = tuple(critical_inputs), horizon(name)
+        nest = Critical(inputs, tuple(users), one.critical_elasticity, one.supplier_elasticity) if inputs else None
+        return cls(
+            labour_mobility=one.labour_mobility,
+            critical=(nest,) if nest else (),
+            trade_elasticity_factor=one.trade_elasticity_factor,
+            exchange_rate=one.exchange_rate,
+            source=f"{one.name}: {'; '.join(SOURCES.values())}",
+        )
 
 
-def _floors(given: Any) -> tuple[tuple[str, float], ...]:
-    """Wage floors as pairs; raises PolicyError for anything else."""
+def _by_region(given: Any, name: str, what: str) -> tuple[tuple[str, float], ...]:
+    """Numbers by region code, as pairs; raises PolicyError for anything else."""
+    return tuple((code, real(level, f"{name} of {code}")) for code, level in _pairs(given, name, what))
+
+
+def _pairs(given: Any, name: str, what: str) -> tuple[tuple[str, Any], ...]:
     try:
-        pairs = [(str(code), level) for code, level in (given.items() if isinstance(given, Mapping) else given)]
+        return tuple((str(code), level) for code, level in (given.items() if isinstance(given, Mapping) else given))
     except (TypeError, ValueError):
-        raise PolicyError(f"wage_floor: found {shown(given)}, expected region codes and levels") from None
-    return tuple((code, real(level, f"wage_floor of {code}")) for code, level in pairs)
+        raise PolicyError(f"{name}: found {shown(given)}, expected region codes and {what}") from None
 
 
 def as_closure(closure: Closure | str | None) -> Closure:

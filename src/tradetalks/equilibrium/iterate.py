@@ -248,16 +248,23 @@ def chord(
             if benchmark.theta.ndim > 1:
                 benchmark = benchmark._replace(theta=benchmark.theta[on])
             on = on[on]
-        move = times(kernel.inverse, here.T).T
+        move = np.ascontiguousarray(times(kernel.inverse, here.T).T)
         change = wedges
         if limits.number:
             change = lim.step(wedges, gap - move @ kernel.gap_by_state.T, kernel.slope, limits)
             move = move + change @ kernel.by_wedge.T
             change = np.clip(wedges + change, 0.0, limits.most) - wedges
-        step = secants.step(np.hstack([vector, wedges]), np.hstack([-np.clip(move, -0.5, 0.5), change]), size < before)
+        move = np.clip(np.negative(move, out=move), -0.5, 0.5, out=move)
+        step = secants.step(_beside(vector, wedges), _beside(move, change), size < before)
         width, before = vector.shape[1], size
-        vector, wedges = vector + step[:, :width], np.clip(wedges + step[:, width:], 0.0, limits.most)
+        vector = vector + step[:, :width]
+        wedges = np.clip(wedges + step[:, width:], 0.0, limits.most) if limits.number else wedges
     return found, best, steps
+
+
+def _beside(vector: Array, wedges: Array) -> Array:
+    """Both parts of a point as one array ``[policy, entry]``."""
+    return np.hstack([vector, wedges]) if wedges.shape[-1] else vector
 
 
 def _without_flows(policies: model.Policy) -> model.Policy:
@@ -366,7 +373,7 @@ def _not_converged(
     gaps, beyond = gaps_at(benchmark, policy, limits, model.wedge(benchmark, policy), point, world.shape)
     unmet = lim.complementarity(wedges, beyond, limits)
     gaps, unmet = (np.where(np.isfinite(g), np.abs(g), np.inf) for g in (gaps, unmet))
-    limits_named = bool(problem.quantities or problem.closure.wage_floor)
+    limits_named = bool(problem.quantities or problem.closure.wages)
     if limits.number and limits_named and (unmet.max() >= gaps.max() or wedges.max() > _LARGEST_LOG_WEDGE / 2):
         j = int(np.argmax(wedges if wedges.max() > _LARGEST_LOG_WEDGE / 2 else unmet))
         what = lim.name(world, problem.quantities, problem.closure, j)

@@ -13,8 +13,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tradetalks.equilibrium.model import Benchmark, Flows, Policy
+from tradetalks.equilibrium.model import Benchmark, Flows, Policy, net_revenue
 from tradetalks.equilibrium.structure import with_borrowing
+from tradetalks.equilibrium.supply import bought_back_by_labour, responses, spent
 
 Matrix = NDArray[np.float64]
 
@@ -28,7 +29,9 @@ class Costs(NamedTuple):
     """How log factory costs and log cost shares respond, all within a region."""
 
     by_wage: Matrix  # d log k_js / d log w_j [j,s]
-    by_earnings: Matrix  # d log k_js / d log E_js [j,s]
+    by_earnings: Matrix  # d log k_js / d log E_js, all of the region's earnings given [j,s]
+    by_earned: Matrix  # d log k_js / d log of all of the region's earnings [j,s]
+    earned: Matrix  # each sector's part of them [j,s]
     by_price: Matrix  # d log k_js / d log P_jk [j,k,s]
     bundle_by_wage: Matrix  # d log bundle share_js / d log w_js (the sector's wage) [j,s]
     bundle_by_price: Matrix  # [j,k,s]
@@ -36,6 +39,11 @@ class Costs(NamedTuple):
     critical: Matrix  # current revenue shares of critical inputs, zero elsewhere [j,k,s]
     labour_cost_share: Matrix  # labour's current share of cost [j,s]
     input_cost_share: Matrix  # inputs' current shares of cost [j,k,s]
+
+    def to_earnings(self, by_log_cost: Matrix) -> Matrix:
+        """From slopes by log costs ``[.., j, s]`` to slopes by log earnings ``[.., j, s]``."""
+        whole = (by_log_cost * self.by_earned).sum(-1)[..., None]
+        return by_log_cost * self.by_earnings + whole * self.earned
 
 
 def costs_at(b: Benchmark, f: Flows) -> Costs:
@@ -57,8 +65,10 @@ def costs_at(b: Benchmark, f: Flows) -> Costs:
     bundle_by_wage = power * (beta / markup / share - labour)
     bundle_by_price = power * (gamma / (markup * share)[:, None, :] - inputs)
     return Costs(
-        by_wage=(1 - friction) * (labour + scale),
+        by_wage=labour + scale,
         by_earnings=friction * labour - (1 - friction) * scale * np.ones_like(beta),
+        by_earned=-friction * (labour + scale),
+        earned=earned_shares(b, f),
         by_price=inputs,
         bundle_by_wage=bundle_by_wage,
         bundle_by_price=bundle_by_price,
@@ -67,6 +77,16 @@ def costs_at(b: Benchmark, f: Flows) -> Costs:
         labour_cost_share=labour,
         input_cost_share=inputs,
     )
+
+
+def earned_shares(b: Benchmark, f: Flows) -> Matrix:
+    """``[region, sector]`` parts of all labour's earnings, from sectors' wages: ``E_is / E_i = (w_is / w_i)^kappa``."""
+    friction, earnings = float(b.friction), np.asarray(b.earnings)
+    if friction == 0:
+        return np.zeros_like(earnings)
+    log_wage = np.where(earnings > 0, np.asarray(f.log_sector_wage), -np.inf)
+    share = earnings * np.exp((log_wage - log_wage.max(1, keepdims=True)) / friction)
+    return share / share.sum(1, keepdims=True)
 
 
 def assemble(b: Benchmark, p: Policy, f: Flows) -> Matrix:
@@ -108,7 +128,21 @@ def assemble(b: Benchmark, p: Policy, f: Flows) -> Matrix:
     rate, world = np.asarray(b.deficit_rate), wages.sum()
     mean = (rate * wages).sum() / world
     proportional = np.diag((rate - mean) * wages) - np.outer(wages, (rate - mean) * wages) / world
-    income_by_wage = with_borrowing(income_by_wage + float(p.gdp_deficit) * proportional, b)
+    income_by_wage = income_by_wage + float(p.gdp_deficit) * proportional
+
+    income_by_labour, labour = income_by_wage, None
+    if b.supply.revenue.size:
+        collected_by_cost = collected + by_cost(export_paid) - subsidy[:, None, :] * output_by_cost
+        collected_by_spending = eye_n[:, :, None] * tariff_by_importer[:, None, :] + export_paid
+        collected_by_spending -= subsidy[:, None, :] * sales
+        labour = _labour(b, f, collected_by_cost, collected_by_spending)
+        income_by_labour = income_by_wage - labour.lent
+        for income_by, paid_by, earned_by in (
+            (income_by_cost, collected_by_cost, labour.by_cost),
+            (income_by_spending, collected_by_spending, labour.by_spending),
+        ):
+            income_by += spent(paid_by, wages, b.supply) - paid_by + np.tensordot(income_by_labour, earned_by, 1)
+    income_by_wage = with_borrowing(income_by_labour, b)
 
     wanted = np.einsum("nks,ns->nk", gamma, output) + alpha * np.asarray(f.income)[:, None]
     inverse_demand = np.divide(1.0, wanted, out=np.zeros_like(wanted), where=alive & (wanted > 0))
@@ -117,13 +151,14 @@ def assemble(b: Benchmark, p: Policy, f: Flows) -> Matrix:
     # how each row block responds to log costs [.., j, s] and log spending [.., m, s]
     by_output, by_income = gamma * inverse_demand[:, :, None], (alpha * inverse_demand)[:, :, None, None]
 
-    def spent(output_by: Matrix, income_by: Matrix) -> Matrix:
+    def wanted_by(output_by: Matrix, income_by: Matrix) -> Matrix:
         """d log demand_nk / d [.., s], from responses of output and income ``[n, .., s]``."""
         found = by_output[:, :, None, :] * output_by[:, None]
         found += by_income * income_by[:, None]
         return found
 
-    spend_by_cost, spend_by_spending = spent(output_by_cost, income_by_cost), spent(sales, income_by_spending)
+    spend_by_cost = wanted_by(output_by_cost, income_by_cost)
+    spend_by_spending = wanted_by(sales, income_by_spending)
     wage_by_cost = np.einsum("ns,njs->njs", beta, output_by_cost) / earned[:, None, None]
     wage_by_spending = np.einsum("ns,nms->nms", beta, sales) / earned[:, None, None]
 
@@ -156,12 +191,14 @@ def assemble(b: Benchmark, p: Policy, f: Flows) -> Matrix:
         own = slice(n + 2 * wide, n + 3 * wide)
 
         def to_earnings(by_log_cost: Matrix) -> Matrix:
-            return (by_log_cost * costs.by_earnings).reshape(len(by_log_cost), wide)
+            return costs.to_earnings(by_log_cost).reshape(len(by_log_cost), wide)
 
         inverse_output = np.divide(1.0, output, out=np.zeros_like(output), where=np.asarray(b.earnings) > 0)
         own_rows = np.einsum("ns,njs,st->nsjt", inverse_output, output_by_cost, eye_s).reshape(wide, n, s)
         matrix[wage, own] = to_earnings(wage_by_cost)
-        matrix[price, own] = -np.einsum("nsj,js,st->nsjt", origin, costs.by_earnings, eye_s).reshape(wide, wide)
+        own_price = np.einsum("nsj,js,st->nsjt", origin, costs.by_earnings, eye_s)
+        own_price += np.einsum("nsj,js,jt->nsjt", origin, costs.by_earned, costs.earned)
+        matrix[price, own] = -own_price.reshape(wide, wide)
         matrix[spend, own] = to_earnings(spend_rows)
         matrix[own, wage] = to_wage(own_rows)
         matrix[own, price] = to_price(own_rows)
@@ -170,9 +207,42 @@ def assemble(b: Benchmark, p: Policy, f: Flows) -> Matrix:
         matrix[own, own] = to_earnings(own_rows) - np.eye(wide)
     if b.critical_index.size:
         _add_share_changes(matrix, b, costs, output, inverse_demand, earned, beta)
-    matrix[b.numeraire] = 0.0
-    matrix[b.numeraire, wage] = wages / world
+    if labour is None:
+        matrix[b.numeraire] = 0.0
+        matrix[b.numeraire, wage] = wages / world
+        return matrix
+    # what labour earns in place of what a wage alone would give it
+    moved = np.zeros((n, len(matrix)))
+    moved[:, wage], moved[:, price] = to_wage(labour.by_cost) + np.diag(labour.own), to_price(labour.by_cost)
+    moved[:, price] -= (eye_n[:, :, None] * (labour.price[:, None] * alpha)[:, None]).reshape(n, wide)
+    moved[:, spend] = labour.by_spending.reshape(n, wide)
+    if extended:
+        moved[:, n + 2 * wide :] = costs.to_earnings(labour.by_cost).reshape(n, wide)
+    matrix[wage] -= moved
+    matrix[wage, wage] += eye_n
+    aside = np.zeros_like(moved)  # beside the wage itself and revenue, of which rows of spending know
+    aside[:, wage], aside[:, price] = np.diag(labour.own - 1), moved[:, price] - to_price(labour.by_cost)
+    matrix[spend] += np.einsum("nk,nz->nkz", alpha * inverse_demand, income_by_labour @ aside).reshape(wide, -1)
+    matrix[b.numeraire] = wages @ moved / world
     return matrix
+
+
+class _Labour(NamedTuple):
+    """How log labour income responds where factors or the use of revenue do."""
+
+    own: Matrix  # to the log wage [n]
+    price: Matrix  # to the log consumer price index, its sign turned [n]
+    by_cost: Matrix  # through revenue, to log costs [n,j,s]
+    by_spending: Matrix  # and to log spending [n,m,s]
+    lent: Matrix  # lending to log labour incomes [n,n]
+
+
+def _labour(b: Benchmark, f: Flows, revenue_by_cost: Matrix, revenue_by_spending: Matrix) -> _Labour:
+    revenue, wages = net_revenue(f), f.labour_income
+    found = responses(revenue, wages, b.supply, b.labour_income)
+    by = found.revenue[:, None, None]
+    lent = bought_back_by_labour(revenue, wages, b.supply, b.labour_income) if b.supply.debt.size else 0.0
+    return _Labour(found.wage, found.price, by * revenue_by_cost, by * revenue_by_spending, np.asarray(lent))
 
 
 def _has_earnings(b: Benchmark) -> bool:
@@ -201,15 +271,16 @@ def _add_share_changes(
     for m in range(n):
         rows = slice(n + wide + m * s, n + wide + (m + 1) * s)
         prices = slice(n + m * s, n + (m + 1) * s)
-        matrix[rows, m] += (1 - friction) * spend_wage[m].sum(1)
+        matrix[rows, m] += spend_wage[m].sum(1)
         matrix[rows, prices] += spend_price[m]
-        matrix[m, m] += (1 - friction) * labour_wage[m].sum()
+        matrix[m, m] += labour_wage[m].sum()
         matrix[m, prices] += labour_price[m]
         if extended:
             own = slice(n + 2 * wide + m * s, n + 2 * wide + (m + 1) * s)
             alive = np.asarray(b.earnings)[m] > 0
-            matrix[rows, own] += friction * spend_wage[m]
-            matrix[m, own] += friction * labour_wage[m]
-            matrix[own, m] += (1 - friction) * costs.bundle_by_wage[m] * alive
-            matrix[own, own] += np.diag(friction * costs.bundle_by_wage[m] * alive)
+            part, ours = costs.earned[m], costs.bundle_by_wage[m] * alive
+            matrix[rows, own] += friction * (spend_wage[m] - spend_wage[m].sum(1)[:, None] * part)
+            matrix[m, own] += friction * (labour_wage[m] - labour_wage[m].sum() * part)
+            matrix[own, m] += ours
+            matrix[own, own] += friction * (np.diag(ours) - np.outer(ours, part))
             matrix[own, prices] += costs.bundle_by_price[m].T * alive[:, None]

@@ -93,7 +93,8 @@ class Here:
         books = books_back(self.state, self.benchmark, self.policy, f, parts, weights)
         worth = _sums(books, self.policy.subsidy, weights)._replace(price_index=-_first(parts.log_price))
         values = self.markets.pull(worth)
-        state = costs_back(self.benchmark, f.bundle, f.critical_bundle, _last(values.factory), books)
+        factory = _last(values.factory)
+        state = costs_back(self.state, self.benchmark, f.bundle, f.critical_bundle, factory, books)
         spent = state.log_spending + f.spending * _last(values.paid)
         return Slopes(pack(state._replace(log_spending=spent)), worth, values, books)
 
@@ -179,7 +180,7 @@ class Here:
             return _last(here) + 1j * _STEP * _last(by)
 
         factory = stepped(values.factory, bent.factory)
-        state = costs_back(b, f.bundle, f.critical_bundle, factory, books)
+        state = costs_back(along.state, b, f.bundle, f.critical_bundle, factory, books)
         spent = state.log_spending + f.spending * stepped(values.paid, bent.paid)
         by_state = pack(state._replace(log_spending=spent)).imag / _STEP
         by_lever = answers.cells.bent(worth, values, *where, bent, levers)
@@ -192,7 +193,7 @@ class Here:
 
 def by_subsidy(subsidy: Array, f: model.Flows, factory: Array, books: Books) -> Array:
     """``[.., region, sector]`` slopes in rates of subsidy: producers' revenue, prices at the factory, what it costs."""
-    return (books.output * f.output - factory) / (1 - subsidy) - f.output * books.income[..., None]
+    return (books.output * f.output - factory) / (1 - subsidy) - f.output * books.revenue[..., None]
 
 
 def _sums(books: Books, subsidy: Array, weights: Weights) -> Sums:

@@ -1,4 +1,4 @@
-"""Caps, floors and wage floors as complementarities around the model: ``0 <= wedge <= most``, limit met, one slack.
+"""Caps, floors and floors on wages as complementarities around the model: ``0 <= wedge <= most``, limit met, one slack.
 
 Each limit adds a wedge to the policy and a gap to the equations. The solver moves both together: the equilibrium's own
 unknowns by the chord iteration, the wedges by a primal-dual active-set step (Hintermüller, Ito & Kunisch 2003, SIAM J.
@@ -20,7 +20,7 @@ from tradetalks.policy.quantities import Quantity
 from tradetalks.world.world import World
 
 Array = NDArray[Any]
-CAP, FLOOR, WAGE = 0, 1, 2
+CAP, FLOOR, WAGE, REAL_WAGE = range(4)
 EXPORT_TAX, TARIFF, BARRIER, IMPORT_SUBSIDY, EMPLOYMENT = range(5)
 CHANNELS = {
     "exporter": EXPORT_TAX,
@@ -52,7 +52,7 @@ class Limits(NamedTuple):
 
 
 def build(world: World, quantities: Iterable[Quantity], closure: Closure) -> Limits:
-    """The limits of a shock and the wage floors of a closure, as arrays."""
+    """The limits of a shock and the floors on wages of a closure, as arrays."""
     rows = []
     for q in quantities:
         member = np.zeros(len(world.sectors))
@@ -60,9 +60,9 @@ def build(world: World, quantities: Iterable[Quantity], closure: Closure) -> Lim
         base = float(world.trade[q.exporter, q.importer] @ member)
         kind, channel = (CAP, CHANNELS[q.rent]) if q.kind == "cap" else (FLOOR, IMPORT_SUBSIDY)
         rows.append((kind, channel, q.exporter, q.importer, member, base, np.log(q.level), np.log1p(q.most)))
-    for code, level in closure.wage_floor:
-        n = world.region(code)
-        rows.append((WAGE, EMPLOYMENT, n, n, np.zeros(len(world.sectors)), 1.0, np.log(level), np.inf))
+    for n, log_level, floating in closure.wages.floors(world) if closure.wages is not None else ():
+        kind = REAL_WAGE if floating else WAGE
+        rows.append((kind, EMPLOYMENT, n, n, np.zeros(len(world.sectors)), 1.0, log_level, np.inf))
     columns = list(zip(*rows, strict=True)) if rows else [()] * 8
     numbers = [np.array(column, dtype=int) for column in columns[:4]]
     member = np.array(columns[4], dtype=float).reshape(len(rows), len(world.sectors))
@@ -106,7 +106,7 @@ def moved(
 
 
 def employed(p: model.Policy, limits: Limits, wedges: Array) -> model.Policy:
-    """The policy with the employment that wage floors leave."""
+    """The policy with the employment that floors on wages leave."""
     idle = limits.channel == EMPLOYMENT
     if not idle.any():
         return p
@@ -147,7 +147,8 @@ def gaps(state: model.State, f: model.Flows, b: model.Benchmark, p: model.Policy
     """``[limit]`` log of how far each is exceeded (caps) or missed (floors); at most zero where it is kept.
 
     ``p`` holds the wedges. A cap is on the volume that arrives, at benchmark factory prices (what barriers melt on the
-    way is not delivered), a floor on value at the border (export taxes included), a wage floor on the real wage.
+    way is not delivered), a floor on value at the border (export taxes included), one on wages on what labour earns an
+    hour, in units of world income or over consumer prices.
     """
     at = flows(limits)
     return gaps_of(state, f.border_value[at], f.log_cost, b, p.subsidy, p.export_tax[at], p.log_barrier[at], limits)
@@ -170,9 +171,21 @@ def gaps_of(
     value = (sold * (1 + export_tax)).sum(-1)
     cap = np.log(np.maximum(volume, _TINY) / limits.base) - limits.log_level
     floor = limits.log_level - np.log(np.maximum(value, _TINY))
-    real_wage = state.log_wage - (b.final_share * state.log_price).sum(-1)
-    wage = limits.log_level - real_wage[..., limits.importer]
+    by_wage, by_price = wage_slopes(b, limits)
+    index = (b.final_share * state.log_price).sum(-1)
+    earned = by_wage * state.log_wage[..., limits.importer] - by_price * index[..., limits.importer]
+    wage = limits.log_level - earned
     return np.where(limits.kind == CAP, cap, np.where(limits.kind == FLOOR, floor, wage))
+
+
+def wage_slopes(b: model.Benchmark, limits: Limits) -> tuple[Array, Array]:
+    """How the wages that floors are on answer log wages and, with its sign turned, log consumer prices.
+
+    One and nought in units of world income, one and one over consumer prices; where capital adjusts, labour earns
+    ``P (w/P)^(1/(1-a))``.
+    """
+    labour = 1 / (b.supply.labour_share[0] if b.supply.labour_share.size else 1.0)
+    return np.full(limits.number, labour), labour - (limits.kind == WAGE)
 
 
 def complementarity(wedges: Array, gap: Array, limits: Limits) -> Array:
@@ -205,8 +218,10 @@ def _solved(matrix: Array, target: Array) -> Array:
 def name(world: World, quantities: tuple[Quantity, ...], closure: Closure, j: int) -> str:
     """Limit ``j`` in words."""
     if j >= len(quantities):
-        code, level = closure.wage_floor[j - len(quantities)]
-        return f"wage floor of {code} at {level:g} of the benchmark's real wage"
+        assert closure.wages is not None
+        n, log_level, floating = closure.wages.floors(world)[j - len(quantities)]
+        money = "at unchanged consumer prices" if floating else "in units of world income"
+        return f"the least wage of {world.regions[n]}, {np.exp(log_level):.4g} of the benchmark's {money}"
     q = quantities[j]
     sectors = ", ".join(world.sectors[k] for k in q.sectors)
     limit = f"{q.level:.3g} of its volume" if q.kind == "cap" else f"{q.level:g} bn"

@@ -19,6 +19,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tradetalks.equilibrium.arrays import Array, by_region, held, namespace, put
+from tradetalks.equilibrium.supply import RealIncome, Supply, bought_back, log_supply, real_income
 
 _TINY = float(np.finfo(float).tiny)
 
@@ -51,6 +52,7 @@ class Benchmark(NamedTuple):
     log_factory: Array  # log of (1-sub) at the benchmark [i,s]
     log_export: Array  # log of (1+e) at the benchmark [i,n,s]
     numeraire: int  # index of the region whose labour market Walras' law leaves out
+    supply: Supply = Supply()  # how factors respond and what revenue is used for
 
 
 class Policy(NamedTuple):
@@ -84,8 +86,8 @@ class Books(NamedTuple):
     earnings: Array  # [i,s] labour's earnings
     profits: Array  # [n]
     subsidy_cost: Array  # [n]
-    labour_income: Array  # w'_n L_n
-    deficit: Array  # D'_n, transfers and royalties included
+    labour_income: Array  # w'_n L'_n
+    deficit: Array  # D'_n, transfers, royalties and debt bought back included
     income: Array  # I'_n
     borrowed: Array  # [n] the part of D'_n that answers relative wages, the benchmark's with it
 
@@ -108,22 +110,30 @@ class Flows(NamedTuple):
     tariff_revenue: Array  # [n]
     export_tax_revenue: Array  # [n]
     subsidy_cost: Array  # [n]
-    labour_income: Array  # w'_n L_n
-    deficit: Array  # D'_n, transfers and royalties included
+    labour_income: Array  # w'_n L'_n
+    deficit: Array  # D'_n, transfers, royalties and debt bought back included
     income: Array  # I'_n
     borrowed: Array  # [n] the part of D'_n that answers relative wages, the benchmark's with it
 
 
 def sector_wage(state: State, b: Benchmark) -> Array:
-    """Equation (1a): wage per unit of effective labour, ``w_is = w_i^(1-1/kappa) E_is^(1/kappa)``, in logs of ratios.
+    """Equation (1a): wage per unit of effective labour, ``w_is = w_i (E_is / E_i)^(1/kappa)``, in logs of ratios.
 
-    From Roy-Frechet supply: the share of workers in a sector is ``lambda_is (w_is / w_i)^kappa``, so that earnings are
-    ``E_is = w_is^kappa w_i^(1-kappa)`` (Galle, Rodriguez-Clare & Yi 2023, eq. 5-6).
+    From Roy-Frechet supply: the share of workers in a sector is ``lambda_is (w_is / w_i)^kappa``, so that its part of
+    all earnings is ``E_is / E_i = (w_is / w_i)^kappa`` (Galle, Rodriguez-Clare & Yi 2023, eq. 5-6), however many work.
     """
     log_wage = state.log_wage[..., None]
     if state.log_earnings.size == 0:
         return namespace(log_wage).broadcast_to(log_wage, state.log_price.shape)
-    return (1 - b.friction) * log_wage + b.friction * state.log_earnings
+    return log_wage + b.friction * (state.log_earnings - log_earned(state, b))
+
+
+def log_earned(state: State, b: Benchmark) -> Array:
+    """``[.., region, 1]`` log ratio of all labour's earnings, from those by sector."""
+    xp = namespace(state.log_earnings)
+    share = b.earnings / b.earnings.sum(-1)[..., None]
+    largest = held(state.log_earnings.max(-1))[..., None]
+    return largest + xp.log((share * xp.exp(state.log_earnings - largest)).sum(-1))[..., None]
 
 
 def unit_cost(log_wage: Array, log_price: Array, b: Benchmark) -> tuple[Array, Array, Array]:
@@ -158,7 +168,7 @@ def productivity(state: State, b: Benchmark) -> Array:
     """Equation (1b): ``L_is^psi_s`` in logs of ratios, effective labour being earnings over the sector's wage."""
     if state.log_earnings.size == 0:
         return namespace(state.log_price).zeros_like(state.log_price)
-    return b.scale * (1 - b.friction) * (state.log_earnings - state.log_wage[..., None])
+    return b.scale * (state.log_earnings - sector_wage(state, b))
 
 
 def wedge(b: Benchmark, p: Policy) -> Array:
@@ -277,8 +287,14 @@ def books(
     subsidy_cost = (p.subsidy * output).sum(-1)
     earnings = b.value_added_share * bundle * output
     profits = (b.profit_share * output).sum(-1) if b.profit_share.size else xp.zeros_like(tariff_revenue)
-    labour_income = b.labour_income * xp.exp(state.log_wage + p.log_employment)
+    working, revenue = state.log_wage + p.log_employment, tariff_revenue + export_tax_revenue - subsidy_cost
+    if b.supply.elasticity.size:
+        index, reward = (b.final_share * state.log_price).sum(-1), state.log_wage
+        working = working + log_supply(reward, index, p.log_employment, revenue, b.labour_income, b.supply)
+    labour_income = b.labour_income * xp.exp(working)
     answer = borrowing(state.log_wage, b)
+    if b.supply.debt.size:
+        answer = answer - bought_back(revenue, labour_income, b.supply, b.labour_income)
     deficit = deficits(labour_income, b, p) + answer + royalties(output, p.royalty)
     income = labour_income + profits + tariff_revenue + export_tax_revenue - subsidy_cost + deficit
     return Books(earnings, profits, subsidy_cost, labour_income, deficit, income, b.borrowed + answer)
@@ -329,7 +345,8 @@ def _log(value: Array) -> Array:
 
 
 def log_real_income(state: State, b: Benchmark, p: Policy) -> Array:
-    """Equation (6): log ratio of ``I_n / prod_k P_nk^alpha_nk`` to the benchmark's, by region.
+    """Equation (6): log ratio of ``I_n / prod_k P_nk^alpha_nk`` to the benchmark's, by region; less leisure given
+    up and upkeep of capital where factors respond.
 
     What is newly borrowed is spent but not earned, and has to be paid back: it is left out of ``I_n``.
     """
@@ -338,5 +355,19 @@ def log_real_income(state: State, b: Benchmark, p: Policy) -> Array:
 
 def log_real_income_at(state: State, f: Flows, b: Benchmark) -> Array:
     """``log_real_income`` from flows that are known already."""
-    earned = f.income - f.borrowed
-    return namespace(earned).log(earned / b.income) - (b.final_share * state.log_price).sum(-1)
+    xp, earned = namespace(f.income), f.income - f.borrowed
+    if b.supply.elasticity.size:
+        return xp.log(real_income_at(state, f, b).value)
+    return xp.log(earned / b.income) - (b.final_share * state.log_price).sum(-1)
+
+
+def real_income_at(state: State, f: Flows, b: Benchmark) -> RealIncome:
+    """Equation (6) as a ratio, with its slopes."""
+    index = namespace(state.log_price).exp((b.final_share * state.log_price).sum(-1))
+    earned, before = f.income - f.borrowed, (b.income, b.labour_income)
+    return real_income(earned, f.labour_income, net_revenue(f), index, b.supply, before)
+
+
+def net_revenue(f: Flows) -> Array:
+    """Tariffs and export taxes less subsidies ``[n]``."""
+    return f.tariff_revenue + f.export_tax_revenue - f.subsidy_cost

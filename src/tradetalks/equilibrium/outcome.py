@@ -1,14 +1,16 @@
-"""What a counterfactual brings: tables by region, sector and flow, the welfare account, the certificate."""
+"""What a counterfactual brings: real income and what it is made of, prices, volumes, the certificate."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.checks import real_array
+from tradetalks.equilibrium import border_prices, employment, real_accounts
 from tradetalks.equilibrium.audit import audit
 from tradetalks.equilibrium.certificate import Certificate
 from tradetalks.equilibrium.closure import FLOATING, Closure
@@ -21,9 +23,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tradetalks.equilibrium.model import Flows, Policy, State
+    from tradetalks.equilibrium.real_accounts import RealAccount
 
 Array = NDArray[np.float64]
-FRAMES = ("regions", "sectors", "trade", "welfare", "quantities")
+FRAMES = ("regions", "sectors", "trade", "welfare", "prices", "quantities")
 ARRAYS: dict[str, str] = {
     "wage_ratio": "n",
     "sector_wage_ratio": "ns",
@@ -70,7 +73,7 @@ class Outcome:
         earnings: ``[region, sector]`` labour's earnings.
         labour_income, profits, tariff_revenue, export_tax_revenue, subsidy_cost: ``[region]``; deficit: ``[region]``,
             transfers and royalties in it.
-        employed: ``[region]`` share of the labour force employed; 1 but under a wage floor.
+        employed: ``[region]`` share of the labour on offer that is employed; 1 but where wages may not fall further.
         input_share, value_added_share: shares of producer revenue; the world's own but under critical inputs.
         certificate: the residuals.
         wedges: of each quantity measure of the shock, the ad valorem wedge that enforces it (0 where slack).
@@ -171,19 +174,26 @@ class Outcome:
     # ------------------------------------------------------------------ by region
     @property
     def consumer_price_ratio(self) -> Array:
-        """``[region]`` consumer price index, in units of world GDP; see ``inflation`` for local terms."""
+        """``[region]`` consumer price index in units of world GDP, a step of computing: never a rise of prices that
+        anybody would see; see ``inflation`` for that."""
         return np.exp((self.world.final_share * np.log(self.price_ratio)).sum(1))
 
     @property
+    def inflation(self) -> Array:
+        """``[region]`` change of consumer prices at unchanged local wages, a fraction; see ``border_prices``."""
+        return border_prices.inflation(self)
+
+    @property
     def real_income_ratio(self) -> Array:
-        """``[region]`` real income over the benchmark's: welfare. What is newly borrowed is no income."""
-        return self.own_income / self.world.own_income / self.consumer_price_ratio
+        """``[region]`` real income over the benchmark's: welfare, see ``real_accounts.real_income_ratio``."""
+        return real_accounts.real_income_ratio(self)
 
     @property
     def borrowed(self) -> Array:
-        """``[region]`` the part of the deficit that answers relative wages, what the benchmark had borrowed with it;
-        billions of USD a year (``exchange.py``)."""
-        return self.world.borrowed + borrowed_under(self.world, self.closure, self.wage_ratio)
+        """``[region]`` the part of the deficit that answers relative wages (``exchange.py``) less what is lent because
+        revenue buys back debt (``supply.py``), what the benchmark had borrowed with it; billions of USD a year."""
+        answer = borrowed_under(self.world, self.closure, self.wage_ratio)
+        return self.world.borrowed + answer - employment.lent(self)
 
     @property
     def own_income(self) -> Array:
@@ -193,15 +203,38 @@ class Outcome:
     @property
     def real_income(self) -> pd.Series:
         """Real income, per cent change by region."""
-        import pandas as pd
-
-        change = 100 * (self.real_income_ratio - 1)
-        return pd.Series(change, index=list(self.world.regions), name="real income, % change")
+        return self._by_region(100 * (self.real_income_ratio - 1), "real income, % change")
 
     @property
     def real_income_change(self) -> Array:
         """``[region]`` equivalent variation, billions of USD a year at benchmark prices."""
-        return self.world.own_income * (self.real_income_ratio - 1)
+        return real_accounts.real_income_change(self)
+
+    @cached_property
+    def real_account(self) -> RealAccount:
+        """Real income as efficiency (real GDP in money), terms of trade and deficit, adding up exactly: (7) to (9)."""
+        return real_accounts.real_account_of(self)
+
+    @property
+    def real_gdp_ratio(self) -> Array:
+        """``[region]`` volume of GDP over the benchmark's: what published GDP figures compare with, equation (8)."""
+        return self.real_account.real_gdp_ratio
+
+    @property
+    def real_gdp(self) -> pd.Series:
+        """Real GDP, per cent change by region."""
+        return self._by_region(100 * (self.real_gdp_ratio - 1), "real GDP, % change")
+
+    @property
+    def pass_through(self) -> Array:
+        """``[exporter, importer]`` share of a changed duty that the importer pays: 1 all, 0 none, NaN where no duty
+        changes; prices over the importer's wage, see ``border_prices``."""
+        return border_prices.border_prices(self).pass_through
+
+    def _by_region(self, values: Array, name: str) -> pd.Series:
+        import pandas as pd
+
+        return pd.Series(values, index=list(self.world.regions), name=name)
 
     @property
     def real_wage_ratio(self) -> Array:
@@ -212,6 +245,8 @@ class Outcome:
     def employment_ratio(self) -> Array:
         """``[region, sector]`` effective labour employed over the benchmark's; 1 where a sector is closed."""
         before, after = self._earnings_before, self.earnings / self.sector_wage_ratio
+        if self.closure.capital_share:
+            after = after / employment.capital_by_labour(self)[:, None]
         return np.divide(after, before, out=np.ones_like(after), where=before > 0)
 
     @property
@@ -254,123 +289,21 @@ class Outcome:
 
     # ------------------------------------------------------------------ tables
     def to_frame(self, kind: str = "regions") -> pd.DataFrame:
-        """A labelled table: ``"regions"``, ``"sectors"``, ``"trade"``, ``"welfare"`` or ``"quantities"``."""
-        makers = {
-            "regions": self._regions,
-            "sectors": self._sectors,
-            "trade": self._trade,
-            "welfare": self._welfare,
-            "quantities": self._quantities,
-        }
+        """A labelled table: ``"regions"``, ``"sectors"``, ``"trade"``, ``"welfare"``, ``"prices"`` or ``"quantities"``.
+
+        Each is a function of ``tradetalks.equilibrium.outcome_tables``. Raises PolicyError for another name.
+        """
+        from tradetalks.equilibrium import outcome_tables
+
         if kind not in FRAMES:
             raise PolicyError(unknown("table", kind, FRAMES))
-        return makers[kind]()
+        return outcome_tables.MAKERS[kind](self)
 
-    def _regions(self) -> pd.DataFrame:
-        import pandas as pd
+    def by_region(self) -> dict[str, Array]:
+        """Columns ``[region]`` of the table of regions, by name."""
+        from tradetalks.equilibrium import outcome_tables
 
-        world = self.world
-        return pd.DataFrame(
-            {
-                "real_income_pct": 100 * (self.real_income_ratio - 1),
-                "real_income_bn": self.real_income_change,
-                "real_wage_pct": 100 * (self.real_wage_ratio - 1),
-                "terms_of_trade_pct": 100 * self.terms_of_trade,
-                "tariff_revenue_bn": self.tariff_revenue,
-                "tariff_revenue_change_bn": self.tariff_revenue - world.tariff_revenue,
-                "labour_moved_pct": 100 * self.labour_moved,
-                "employed_pct": 100 * self.employed,
-                "profits_change_bn": self.profits - world.profits,
-            },
-            index=pd.Index(world.regions, name="region"),
-        )
-
-    def _sectors(self) -> pd.DataFrame:
-        import pandas as pd
-
-        world = self.world
-        index = pd.MultiIndex.from_product([world.regions, world.sectors], names=["region", "sector"])
-        quantity = np.divide(
-            self.output / self.cost_ratio,
-            world.output,
-            out=np.ones_like(self.output),
-            where=world.output > 0,
-        )
-        return pd.DataFrame(
-            {
-                "output_bn": world.output.ravel(),
-                "output_volume_pct": 100 * (quantity.ravel() - 1),
-                "employment_pct": 100 * (self.employment_ratio.ravel() - 1),
-                "wage_pct": 100 * (self.sector_wage_ratio / self.consumer_price_ratio[:, None] - 1).ravel(),
-                "price_pct": 100 * (self.price_ratio / self.consumer_price_ratio[:, None] - 1).ravel(),
-            },
-            index=index,
-        )
-
-    def _trade(self) -> pd.DataFrame:
-        import pandas as pd
-
-        world = self.world
-        index = pd.MultiIndex.from_product(
-            [world.regions, world.regions, world.sectors], names=["exporter", "importer", "sector"]
-        )
-        return pd.DataFrame({"before_bn": world.trade.ravel(), "after_bn": self.trade.ravel()}, index=index)
-
-    def _welfare(self) -> pd.DataFrame:
-        """First-order account of welfare (Caliendo & Parro 2015, eq. 14): terms of trade, volume of trade, rest.
-
-        Terms of trade: exports valued at their price changes less imports at theirs, over income. Volume of trade:
-        benchmark tariffs times the change in import volumes, over income. The rest is of second order.
-        """
-        import pandas as pd
-
-        world = self.world
-        across = ~np.eye(len(world.regions), dtype=bool)[:, :, None]
-        border = world.trade * (1 + world.export_tax) * across
-        price = np.log(self.cost_ratio)[:, None, :] + np.log((1 + self.shock.export_tax_level) / (1 + world.export_tax))
-        terms = (border * price).sum((1, 2)) - (border * price).sum((0, 2))
-        after = self.trade * (1 + self.shock.export_tax_level) * across
-        volume = np.divide(after * np.exp(-price), border, out=np.ones_like(after), where=border > 0)
-        duties = (world.tariff * border * np.log(np.maximum(volume, 1e-300))).sum((0, 2))
-        total = np.log(self.real_income_ratio)
-        return pd.DataFrame(
-            {
-                "total_pct": 100 * total,
-                "terms_of_trade_pct": 100 * terms / world.income,
-                "volume_of_trade_pct": 100 * duties / world.income,
-                "second_order_pct": 100 * (total - (terms + duties) / world.income),
-            },
-            index=pd.Index(world.regions, name="region"),
-        )
-
-    def _quantities(self) -> pd.DataFrame:
-        """Caps and floors: limit, wedge, and who pays or earns what."""
-        import pandas as pd
-
-        world, rows = self.world, []
-        for quantity, wedge in zip(self.shock.quantities, self.wedges, strict=True):
-            i, n, s = quantity.exporter, quantity.importer, list(quantity.sectors)
-            before, after = float(world.trade[i, n, s].sum()), float(self.trade[i, n, s].sum())
-            volume = float(self.delivered_volume(i, n)[s].sum()) / before
-            border = float((self.trade[i, n, s] * (1 + self.shock.export_tax_level[i, n, s])).sum())
-            money = border * wedge / (1 + wedge) if quantity.rent.startswith("exporter") else border * wedge
-            rows.append(
-                {
-                    "kind": quantity.kind,
-                    "exporter": world.regions[i],
-                    "importer": world.regions[n],
-                    "sectors": ", ".join(world.sectors[k] for k in s),
-                    "limit": quantity.level,
-                    "volume_ratio": volume,
-                    "value_before_bn": before,
-                    "value_after_bn": after,
-                    "wedge_pct": 100 * wedge,
-                    "rent": "" if quantity.kind == "floor" else quantity.rent,
-                    "rent_bn": 0.0 if quantity.kind == "floor" or quantity.rent == "lost" else money,
-                    "subsidy_bn": border * -wedge if quantity.kind == "floor" else 0.0,
-                }
-            )
-        return pd.DataFrame(rows)
+        return outcome_tables.by_region(self)
 
     def to_xarray(self) -> Any:
         """All arrays as one labelled xarray Dataset (needs the ``files`` extra)."""
@@ -389,6 +322,7 @@ class Outcome:
             "income": ("r", self.income),
             "tariff_revenue": ("r", self.tariff_revenue),
             "real_income_ratio": ("r", self.real_income_ratio),
+            "real_gdp_ratio": ("r", self.real_gdp_ratio),
         }
         return xr.Dataset(
             {name: ([axes[a] for a in letters], value) for name, (letters, value) in data.items()},
@@ -398,7 +332,10 @@ class Outcome:
                 "region": list(world.regions),
                 "sector": list(world.sectors),
             },
-            attrs={"certificate": str(self.certificate), "unit": "billions of USD a year"},
+            attrs={
+                "certificate": str(self.certificate),
+                "unit": "billions of USD a year; price and wage ratios in units of world GDP",
+            },
         )
 
     # ------------------------------------------------------------------ a new benchmark
@@ -414,7 +351,9 @@ class Outcome:
         after = self.trade * (1 + self.shock.export_tax_level) * (1 + self.shock.tariff_level)
         spending = after.sum(0)
         if np.any(self.employed < 1):
-            raise PolicyError("to_world: an outcome with unemployment is no benchmark; solve it without wage floors")
+            raise PolicyError(
+                "to_world: an outcome with unemployment is no benchmark; solve it with wages that are free to fall"
+            )
         # the solver's last digits are put into final use, so that the new accounts hold exactly
         output = self.trade.sum(1) / (1 - self.shock.subsidy_level)
         used = np.einsum("nks,ns->nk", self.input_share, output)

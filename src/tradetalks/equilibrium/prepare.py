@@ -21,6 +21,7 @@ from tradetalks.equilibrium.closure import FLOATING, Closure, as_closure
 from tradetalks.equilibrium.exchange import ELASTICITY, lending_rule
 from tradetalks.equilibrium.inverse import inverse_of
 from tradetalks.equilibrium.structure import Structured
+from tradetalks.equilibrium.supply import supply_of
 from tradetalks.errors import PolicyError, WorldError
 from tradetalks.policy.shock import Shock
 from tradetalks.world.world import World
@@ -127,6 +128,7 @@ def _benchmark(world: World, closure: Closure) -> model.Benchmark:
         log_factory=np.log1p(-world.subsidy),
         log_export=np.log1p(world.export_tax),
         numeraire=int(np.argmax(world.labour_income)),
+        supply=supply_of(world, closure),
     )
 
 

@@ -11,6 +11,8 @@ Specific duties move with prices: policies that have some go by ``model.flows``.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -22,13 +24,15 @@ from tradetalks.equilibrium.limits import Limits
 
 Array = NDArray[Any]
 _NONE = np.zeros(0)
+_BLOCK = 800_000
+"""Bytes of one number a flow that are worked on at a time: larger temporary arrays leave the processor's own cache, and
+the system hands them out page by page."""
 
 
 class Products(NamedTuple):
     """A stack of policies made ready; a leading axis ``[policy]`` throughout."""
 
-    bought: Array  # [s, n, i] weights, then [s, n, i] the part of them that tariffs take
-    sold: Array  # [s, i, n] weights net of border taxes, then the export taxes on them where there are any
+    bought: Array  # [s, n, i] weights, then [s, n, i] net of tariffs, then net of export taxes too if there are any
     largest: Array  # [n, s] log of each market's largest weight
     power: Array  # [limit, s] of each limit's flow: log weight
     tariff: Array  # [limit, s] the same: tariff, export tax, log barrier
@@ -40,27 +44,36 @@ class Products(NamedTuple):
         return Products(*(leaf[chosen] for leaf in self))
 
 
+def blocks(flows: Array) -> Iterator[slice]:
+    """Rows of a stack ``[policy, i, n, s]`` to take at a time, so that what is made of them stays in cache."""
+    many = max(1, _BLOCK // max(1, 8 * math.prod(flows.shape[-3:])))
+    return (slice(at, at + many) for at in range(0, len(flows), many))
+
+
 def products(b: model.Benchmark, p: model.Policy, limits: Limits) -> Products:
     """Policies ``[policy, ...]`` without limits' wedges, made ready."""
-    power = b.log_share - b.theta[..., None, None, :] * model.wedge(b, p)
-    largest = power.max(-3)
-    flow = lim.flows(limits)
-    held = (power[flow], p.tariff[flow], p.export_tax[flow], p.log_barrier[flow])
-    power -= largest[..., None, :, :]
-    weight = np.exp(power, out=power)
-    net = weight / (1 + p.tariff)
-    paid = weight - net  # w t / (1 + t)
-    n = weight.shape[-2]
+    count, n, _, s = p.tariff.shape
+    flow, number = lim.flows(limits), limits.number
     taxed = bool(np.any(p.export_tax)) or bool(np.any(limits.channel == lim.EXPORT_TAX))
-    bought = np.empty((*weight.shape[:-3], weight.shape[-1], 2 * n, n))
-    bought[..., :n, :], bought[..., n:, :] = (np.moveaxis(x, -3, -1).swapaxes(-3, -2) for x in (weight, paid))
-    sold = np.empty((*weight.shape[:-3], weight.shape[-1], (1 + taxed) * n, n))
-    if taxed:
-        factory = net / (1 + p.export_tax)
-        sold[..., n:, :] = np.moveaxis(net - factory, -1, -3)
-        net = factory
-    sold[..., :n, :] = np.moveaxis(net, -1, -3)
-    return Products(bought, sold, largest, *held)
+    bought, largest = np.empty((count, s, (2 + taxed) * n, n)), np.empty((count, n, s))
+    powers = np.empty((count, number, s))
+    for rows in blocks(p.tariff):
+        part = model.Policy(*(leaf[rows] for leaf in p))
+        theta = b.theta[rows] if b.theta.ndim > 1 else b.theta
+        power = model.wedge(b, part)
+        power *= -theta[..., None, None, :]
+        power += b.log_share
+        top = largest[rows] = power.max(-3)
+        powers[rows] = power[flow]
+        power -= top[..., None, :, :]
+        weight = np.exp(power, out=power)
+        bought[rows, :, :n] = weight.transpose(0, 3, 2, 1)
+        weight /= 1 + part.tariff
+        bought[rows, :, n : 2 * n] = weight.transpose(0, 3, 2, 1)
+        if taxed:
+            weight /= 1 + part.export_tax
+            bought[rows, :, 2 * n :] = weight.transpose(0, 3, 2, 1)
+    return Products(bought, largest, powers, p.tariff[flow], p.export_tax[flow], p.log_barrier[flow])
 
 
 @np.errstate(all="ignore")
@@ -78,27 +91,29 @@ def gaps_by(
     n, theta = log_cost.shape[-2], b.theta[..., None, :]
     i, j = limits.exporter, limits.importer
     tariff, export_tax, barrier = lim.moved(limits, wedges, ready.tariff, ready.export_tax, ready.log_barrier)
-    factory = np.zeros_like(ready.power)
+    factory, export_tax, barrier = ready.power, ready.export_tax, ready.log_barrier
     if limits.number:
+        tariff, export_tax, barrier = lim.moved(limits, wedges, ready.tariff, export_tax, barrier)
         p = lim.employed(p, limits, wedges)
         weight = np.exp(ready.power - theta * lim.wedge_logs(limits, wedges) - ready.largest[..., j, :])
         net = weight / (1 + tariff)
         factory = net / (1 + export_tax)
         ready.bought[..., j, i] = weight.swapaxes(-1, -2)
-        ready.bought[..., n + j, i] = (weight - net).swapaxes(-1, -2)
-        ready.sold[..., i, j] = factory.swapaxes(-1, -2)
-        if ready.sold.shape[-2] > n:
-            ready.sold[..., n + i, j] = (net - factory).swapaxes(-1, -2)
+        ready.bought[..., n + j, i] = net.swapaxes(-1, -2)
+        if ready.bought.shape[-2] > 2 * n:
+            ready.bought[..., 2 * n + j, i] = factory.swapaxes(-1, -2)
     cheap = np.exp(-theta * log_cost)  # c^-theta [i,s]
-    bought = (ready.bought @ cheap.swapaxes(-1, -2)[..., None])[..., 0].swapaxes(-1, -2)  # [2n,s]
+    across = cheap.swapaxes(-1, -2)[..., None]
+    bought = (ready.bought[..., : 2 * n, :] @ across)[..., 0].swapaxes(-1, -2)  # [2n,s]
     total = bought[..., :n, :]
     spending = b.spending * np.exp(state.log_spending)
     per = spending / total
-    sold = (ready.sold @ per.swapaxes(-1, -2)[..., None])[..., 0].swapaxes(-1, -2)
-    output = cheap * sold[..., :n, :] / (1 - p.subsidy)
-    tariff_revenue = (per * bought[..., n:, :]).sum(-1)
-    taxed = sold.shape[-2] > n
-    export_tax_revenue = (cheap * sold[..., n:, :]).sum(-1) if taxed else np.zeros_like(tariff_revenue)
+    back = per.swapaxes(-1, -2)[..., None, :]
+    net_of = [(back @ ready.bought[..., at : at + n, :])[..., 0, :] for at in range(n, ready.bought.shape[-2], n)]
+    sold = [cheap * part.swapaxes(-1, -2) for part in net_of]  # at the border, then what factories get if taxed
+    output = sold[-1] / (1 - p.subsidy)
+    tariff_revenue = (spending - per * bought[..., n:, :]).sum(-1)
+    export_tax_revenue = (sold[0] - sold[1]).sum(-1) if len(sold) > 1 else np.zeros_like(tariff_revenue)
     kept = model.books(state, b, p, bundle, output, tariff_revenue, export_tax_revenue)
     found = model.Flows(
         log_cost, wage, -(np.log(total) + ready.largest) / theta, _NONE, spending, _NONE, _NONE, output, bundle,

@@ -25,16 +25,16 @@ class Secants:
     """
 
     def __init__(self, most: int, near: float) -> None:
-        self._most, self._near = most, near
-        self._moves: list[Array] = []  # [row, entry]
-        self._changes: list[Array] = []  # [row, entry], orthonormal over pairs
+        self._most, self._near, self._taken = most, near, 0
+        self._moves = self._changes = np.zeros((0, most, 0))  # [row, pair, entry], changes orthonormal over pairs
         self._last: tuple[Array, Array] | None = None
 
     def keep(self, rows: Array) -> None:
         """Go on with some rows only."""
-        self._moves, self._changes = ([one[rows] for one in held] for held in (self._moves, self._changes))
         if self._last is not None:
             self._last = self._last[0][rows], self._last[1][rows]
+        if self._taken:
+            self._moves, self._changes = self._moves[rows], self._changes[rows]
 
     def step(self, at: Array, proposed: Array, trusted: Array) -> Array:
         """The step to take at ``at`` ``[row, entry]`` where the kernel proposes one.
@@ -46,25 +46,35 @@ class Secants:
         if self._last is not None:
             self._learn(at - self._last[0], proposed - self._last[1])
         self._last = at, proposed
+        if not self._taken:
+            return proposed
         if not good.all():
-            for one in (*self._moves, *self._changes):
-                one[~good] = 0.0
-        rest, step = proposed, np.zeros_like(proposed)
-        for move, change in zip(self._moves, self._changes, strict=True):
-            share = _dot(change, rest)
-            rest, step = rest - share * change, step - share * move
-        return step + rest
+            self._moves[~good] = self._changes[~good] = 0.0
+        moves, changes = self._held()
+        share = changes @ proposed[..., None]
+        return proposed - _combined(share, changes) - _combined(share, moves)
+
+    def _held(self) -> tuple[Array, Array]:
+        known = min(self._taken, self._most)
+        return self._moves[:, :known], self._changes[:, :known]
 
     def _learn(self, move: Array, change: Array) -> None:
-        for one, own in zip(self._changes, self._moves, strict=True):
-            share = _dot(one, change)
-            change, move = change - share * one, move - share * own
-        length = np.sqrt(_dot(change, change))
+        if not self._taken:
+            self._moves, self._changes = (np.zeros((len(move), self._most, move.shape[1])) for _ in range(2))
+        place = self._taken % self._most  # the oldest pair makes room
+        self._moves[:, place] = self._changes[:, place] = 0.0
+        moves, changes = self._held()
+        for _ in range(2):  # once leaves of an entry what rounding hides behind the others
+            share = changes @ change[..., None]
+            change, move = change - _combined(share, changes), move - _combined(share, moves)
+        length = np.sqrt(np.einsum("re,re->r", change, change))[:, None]
         known = np.isfinite(length) & (length > 0)
         scale = np.divide(1.0, length, out=np.zeros_like(length), where=known)
-        self._moves = [*self._moves, np.where(known, move * scale, 0.0)][-self._most :]
-        self._changes = [*self._changes, np.where(known, change * scale, 0.0)][-self._most :]
+        self._moves[:, place] = np.where(known, move * scale, 0.0)
+        self._changes[:, place] = np.where(known, change * scale, 0.0)
+        self._taken += 1
 
 
-def _dot(a: Array, b: Array) -> Array:
-    return np.einsum("re,re->r", a, b)[:, None]
+def _combined(share: Array, of: Array) -> Array:
+    """``[row, entry]`` pairs ``[row, pair, entry]`` summed by their shares ``[row, pair, 1]``."""
+    return (share.swapaxes(-1, -2) @ of)[:, 0]

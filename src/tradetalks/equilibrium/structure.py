@@ -16,7 +16,15 @@ from typing import NamedTuple
 import numpy as np
 
 from tradetalks.equilibrium.arrays import Array, by_region, put
-from tradetalks.equilibrium.model import Benchmark, Flows, Policy
+from tradetalks.equilibrium.model import Benchmark, Flows, Policy, net_revenue
+from tradetalks.equilibrium.supply import (
+    Responses,
+    Supply,
+    bought_back_by_labour,
+    responses,
+    spent,
+    spent_worth,
+)
 
 LARGE = 1000
 """Region-sectors from which on the inverse is taken by structure."""
@@ -41,9 +49,19 @@ class Linear(NamedTuple):
     from_output: Array  # income of the region per unit of output [i,s]
     final: Array  # alpha[n,k]
     wages: Array  # labour income [n]
-    income_by_wage: Array  # [n,n]
+    income_by_labour: Array  # [n,n] to log labour incomes
+    lending: Array | None  # [n,n] and what is borrowed to log wages; None where nothing is
     inverse_demand: Array  # [n,k], zero for dead markets
     numeraire: Array
+    supply: _Supply | None  # None: labour income moves with wages alone, and all revenue is spent
+
+
+class _Supply(NamedTuple):
+    """How log labour income responds, and what revenue adds to income; see ``supply.py``."""
+
+    by: Responses
+    supply: Supply
+    subsidy: Array  # [i,s]
 
 
 class Structured(NamedTuple):
@@ -111,10 +129,34 @@ def linearised(b: Benchmark, p: Policy, f: Flows) -> Linear:
         from_output=(b.profit_share if b.profit_share.size else 0.0) - p.subsidy,
         final=b.final_share,
         wages=f.labour_income,
-        income_by_wage=with_borrowing(income_by_wage(b, p, f.labour_income), b),
+        income_by_labour=income_by_labour(b, p, f),
+        lending=b.lending if b.lending.size else None,
         inverse_demand=np.where(works, 1 / np.where(works, wanted, 1.0), 0.0),
         numeraire=b.numeraire,
+        supply=_Supply(supply_responses(b, f), b.supply, p.subsidy) if b.supply.revenue.size else None,
     )
+
+
+def supply_responses(b: Benchmark, f: Flows) -> Responses:
+    """How log labour income responds at the point whose flows are ``f``."""
+    return responses(net_revenue(f), f.labour_income, b.supply, b.labour_income)
+
+
+def income_by_labour(b: Benchmark, p: Policy, f: Flows) -> Array:
+    """``[n,n]`` income to log labour incomes, debt bought back included."""
+    found = income_by_wage(b, p, f.labour_income)
+    if not b.supply.debt.size:
+        return found
+    return found - bought_back_by_labour(net_revenue(f), f.labour_income, b.supply, b.labour_income)
+
+
+def labour_by_wedge(b: Benchmark, f: Flows, revenue: Array, idle: Array) -> tuple[Array, Array]:
+    """What changes of revenue, and of the log share idle, add to log labour income and to income ``[change, region]``,
+    wages and prices standing still."""
+    if not b.supply.revenue.size:
+        return -idle, revenue
+    by = supply_responses(b, f)
+    return by.revenue * revenue - by.employed * idle, spent(revenue.T, f.labour_income, b.supply).T
 
 
 def _across(matrix: Array, x: Array) -> Array:
@@ -144,53 +186,82 @@ def _indices(a: Linear, price: Array) -> Array:
     return _across(a.share, np.matmul(a.inputs, price))
 
 
-def demand_change(a: Linear, wage: Array, cost: Array, index: Array, spending: Array) -> tuple[Array, Array]:
-    """Log demand ``[n,s,c]`` and output ``[i,s,c]`` (levels) that follow."""
+def demand_change(
+    a: Linear, wage: Array, price: Array, cost: Array, index: Array, spending: Array
+) -> tuple[Array, Array, Array]:
+    """Log demand ``[n,s,c]``, output ``[i,s,c]`` (levels) and log labour income ``[n,c]`` that follow."""
     dearer = a.theta[:, None] * cost
-    income = a.income_by_wage @ wage - _collected(a.tariff_paid, dearer)
+    revenue = -_collected(a.tariff_paid, dearer)
     if a.export_paid is not None:
-        income -= _over_sectors(a.export_taxes, dearer)
-    return _demand(a, spending + a.theta[:, None] * index, dearer * a.output[:, :, None], income)
+        revenue -= _over_sectors(a.export_taxes, dearer)
+    labour, borrowed = wage, 0.0 if a.lending is None else a.lending @ wage
+    if a.supply is not None:
+        labour = a.supply.by.wage[:, None] * wage - a.supply.by.price[:, None] * _over_sectors(a.final, price)
+    return _demand(a, spending + a.theta[:, None] * index, dearer * a.output[:, :, None], revenue, labour, borrowed)
 
 
-def _demand(a: Linear, pull: Array, lost: Array | float = 0.0, income: Array | float = 0.0) -> tuple[Array, Array]:
-    """Log demand ``[n,s,c]`` and output ``[i,s,c]`` where markets buy more of every origin (``pull``), output ``lost``
-    to higher costs and income from elsewhere given."""
+def _demand(
+    a: Linear,
+    pull: Array,
+    lost: Array | float = 0.0,
+    revenue: Array | float = 0.0,
+    labour: Array | None = None,
+    borrowed: Array | float = 0.0,
+) -> tuple[Array, Array, Array]:
+    """Log demand ``[n,s,c]``, output ``[i,s,c]`` and log labour income ``[n,c]`` where markets buy more of every origin
+    (``pull``), output ``lost`` to higher costs, what is ``borrowed``, and revenue and labour income as far as they come
+    from elsewhere."""
     output = _across(a.sales, pull) - lost
-    earned: Array = _over_sectors(a.tariffs, pull) + _over_sectors(a.from_output, output) + income
+    earned: Array = _over_sectors(a.tariffs, pull) + _over_sectors(a.from_output, output) + revenue
     if a.export_paid is not None:
         earned += _collected(a.export_paid, pull)
+    if a.supply is not None:
+        # all that is earned but profits is revenue: from_output is profits less subsidies
+        own = _over_sectors(a.from_output + a.supply.subsidy, output)
+        collected = earned - own
+        more = a.supply.by.revenue[:, None] * collected
+        labour = more if labour is None else labour + more
+        earned = own + spent(collected, a.wages, a.supply.supply)
+    if labour is not None:
+        earned += a.income_by_labour @ labour + borrowed
     wanted = np.matmul(a.revenue, output)
     wanted += a.final[:, :, None] * earned[:, None, :]
     wanted *= a.inverse_demand[:, :, None]
-    return wanted, output
+    return wanted, output, np.zeros_like(earned) if labour is None else labour
 
 
-def wage_rows(a: Linear, wage: Array, output: Array, earned: Array) -> Array:
-    """Labour markets ``[n,c]``; the numeraire's is world labour income."""
-    rows = _over_sectors(a.value_added, output) / earned[:, None] - wage
-    return put(rows, a.numeraire, (a.wages @ wage) / a.wages.sum())
+def wage_rows(a: Linear, labour: Array, output: Array, earned: Array) -> Array:
+    """Labour markets ``[n,c]``, from log labour incomes; the numeraire's is world labour income."""
+    rows = _over_sectors(a.value_added, output) / earned[:, None] - labour
+    return put(rows, a.numeraire, (a.wages @ labour) / a.wages.sum())
 
 
 def apply(a: Linear, wage: Array, price: Array, spending: Array) -> tuple[Array, Array, Array]:
     """The Jacobian times changes of wages, prices and spending: the rows of ``assemble``'s three blocks."""
     cost, index = index_change(a, wage, price)
-    demand, output = demand_change(a, wage, cost, index, spending)
-    return wage_rows(a, wage, output, _earned(a)), price - index, demand - spending
+    demand, output, labour = demand_change(a, wage, price, cost, index, spending)
+    return wage_rows(a, labour, output, _earned(a)), price - index, demand - spending
 
 
-def _demand_back(a: Linear, demand: Array, made: Array | float = 0.0) -> tuple[Array, Array, Array]:
-    """The transpose of ``_demand``: values of log demand ``[n,s,c]`` (and of output, ``made``) in those of markets'
-    pull, of output, and of income ``[n,c]``."""
+def _demand_back(
+    a: Linear, demand: Array, made: Array | float = 0.0, rows: Array | float = 0.0
+) -> tuple[Array, Array, Array, Array, Array]:
+    """The transpose of ``_demand``: values of log demand ``[n,s,c]`` (and of output, ``made``, and log labour income,
+    ``rows``) in those of markets' pull, of output, and of revenue, labour income and what is borrowed ``[n,c]``."""
     wanted = demand * a.inverse_demand[:, :, None]
     income = _over_sectors(a.final, wanted)
+    labour = a.income_by_labour.T @ income + rows
     output = np.matmul(a.revenue.swapaxes(-1, -2), wanted)
     output += a.from_output[:, :, None] * income[:, None, :] + made
+    revenue = income
+    if a.supply is not None:
+        revenue = spent_worth(income.T, a.wages, a.supply.supply).T + a.supply.by.revenue[:, None] * labour
+        output -= a.supply.subsidy[:, :, None] * (revenue - income)[:, None, :]
     pull = _across(a.sales.swapaxes(-1, -2), output)
-    pull += a.tariffs[:, :, None] * income[:, None, :]
+    pull += a.tariffs[:, :, None] * revenue[:, None, :]
     if a.export_paid is not None:
-        pull += np.matmul(a.export_paid.swapaxes(-1, -2), income).swapaxes(0, 1)
-    return pull, output, income
+        pull += np.matmul(a.export_paid.swapaxes(-1, -2), revenue).swapaxes(0, 1)
+    return pull, output, revenue, labour, income
 
 
 def _indices_back(a: Linear, index: Array) -> Array:
@@ -203,14 +274,19 @@ def follow_back(a: Linear, wage_gap: Array, index: Array, demand: Array) -> tupl
     indices and demand ``[n,s,c]`` in values of wages, prices and spending."""
     rows = put(wage_gap, a.numeraire, 0.0)
     made = a.value_added[:, :, None] * (rows / _earned(a)[:, None])[:, None, :]
-    pull, output, income = _demand_back(a, demand, made)
-    dearer = np.matmul(a.tariff_paid.swapaxes(-1, -2), income).swapaxes(0, 1) + a.output[:, :, None] * output
+    world = a.wages[:, None] * wage_gap[a.numeraire] / a.wages.sum()
+    pull, output, revenue, labour, income = _demand_back(a, demand, made, world - rows)
+    dearer = np.matmul(a.tariff_paid.swapaxes(-1, -2), revenue).swapaxes(0, 1) + a.output[:, :, None] * output
     if a.export_paid is not None:
-        dearer += a.export_taxes[:, :, None] * income[:, None, :]
+        dearer += a.export_taxes[:, :, None] * revenue[:, None, :]
     cost = _across(a.share.swapaxes(-1, -2), index + a.theta[:, None] * pull) - a.theta[:, None] * dearer
-    wage = a.income_by_wage.T @ income - rows + _over_sectors(a.labour, cost)
-    wage += a.wages[:, None] * wage_gap[a.numeraire] / a.wages.sum()
-    return wage, np.matmul(a.inputs.swapaxes(-1, -2), cost), pull
+    price = np.matmul(a.inputs.swapaxes(-1, -2), cost)
+    if a.supply is not None:
+        price -= a.final[:, :, None] * (a.supply.by.price[:, None] * labour)[:, None, :]
+        labour = a.supply.by.wage[:, None] * labour
+    if a.lending is not None:
+        labour = labour + a.lending.T @ income
+    return labour + _over_sectors(a.labour, cost), price, pull
 
 
 def apply_transposed(a: Linear, wage_gap: Array, price_gap: Array, spending_gap: Array) -> tuple[Array, Array, Array]:
@@ -241,15 +317,16 @@ def _settled(step: Callable[[Array], Array], start: Array) -> Array:
     return value
 
 
-def _given_wages(a: Linear, wage: Array, price_gap: Array, spending_gap: Array) -> tuple[Array, Array, Array]:
-    """Prices and spending that answer wages and gaps, and output."""
+def _given_wages(a: Linear, wage: Array, price_gap: Array, spending_gap: Array) -> tuple[Array, Array, Array, Array]:
+    """Prices and spending that answer wages and gaps, output and log labour incomes."""
     cost, index = index_change(a, wage, np.zeros_like(price_gap))
     wanted = index + price_gap
     price = _settled(lambda x: wanted + _indices(a, x), wanted)
     cost, index = index_change(a, wage, price)
-    first = demand_change(a, wage, cost, index, np.zeros_like(price))[0] - spending_gap
+    first = demand_change(a, wage, price, cost, index, np.zeros_like(price))[0] - spending_gap
     spending = _settled(lambda x: first + _demand(a, x)[0], first)
-    return price, spending, demand_change(a, wage, cost, index, spending)[1]
+    _, output, labour = demand_change(a, wage, price, cost, index, spending)
+    return price, spending, output, labour
 
 
 def structured(b: Benchmark, p: Policy, f: Flows) -> Structured:
@@ -257,8 +334,8 @@ def structured(b: Benchmark, p: Policy, f: Flows) -> Structured:
     a = linearised(b, p, f)
     n, s = a.labour.shape
     unit, none = np.eye(n), np.zeros((n, s, n))
-    price, spending, output = _given_wages(a, unit, none, none)
-    return Structured(a, price, spending, np.linalg.inv(wage_rows(a, unit, output, _earned(a))))
+    price, spending, output, labour = _given_wages(a, unit, none, none)
+    return Structured(a, price, spending, np.linalg.inv(wage_rows(a, labour, output, _earned(a))))
 
 
 def times(inverse: Array | Structured, vector: Array) -> Array:
@@ -271,8 +348,8 @@ def times(inverse: Array | Structured, vector: Array) -> Array:
     n, s = a.labour.shape
     wage_gap, *rest = in_parts(vector, (n, s))
     none = np.zeros_like(wage_gap)
-    price, spending, output = _given_wages(a, none, rest[0], rest[1])
-    wage = inverse.wages @ (wage_gap - wage_rows(a, none, output, _earned(a)))
+    price, spending, output, labour = _given_wages(a, none, rest[0], rest[1])
+    wage = inverse.wages @ (wage_gap - wage_rows(a, labour, output, _earned(a)))
     price = price + inverse.price_by_wage @ wage
     spending = spending + inverse.spending_by_wage @ wage
     return np.concatenate([wage, price.reshape(n * s, -1), spending.reshape(n * s, -1)])

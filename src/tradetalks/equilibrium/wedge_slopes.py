@@ -15,7 +15,7 @@ from tradetalks.equilibrium import limits as lim
 from tradetalks.equilibrium import model
 from tradetalks.equilibrium.jacobian import costs_at
 from tradetalks.equilibrium.limits import Limits
-from tradetalks.equilibrium.structure import income_by_wage
+from tradetalks.equilibrium.structure import income_by_labour, labour_by_wedge
 
 Array = NDArray[Any]
 
@@ -72,12 +72,13 @@ def _residuals(
     border = sold * (1 + export_tax)
     output = sold * by.producer / (1 - p.subsidy)
     idle = (limits.channel == lim.EMPLOYMENT).astype(float)
-    income = model.royalties(output, p.royalty) - (p.subsidy * output).sum(-1)
-    income -= idle[:, None] * income_by_wage(b, p, f.labour_income)[:, n].T
+    revenue = (sold * (export_tax * by.producer + (1 + export_tax) * by.export_tax)).sum(-1)
+    revenue -= (p.subsidy * output).sum(-1)
+    revenue[row, n] += (border * (rate * by.at_border + (1 + rate) * by.tariff)).sum((1, 2))
+    labour, spent = labour_by_wedge(b, f, revenue, idle[:, None] * (n[:, None] == np.arange(regions)))
+    income = model.royalties(output, p.royalty) + spent + labour @ income_by_labour(b, p, f).T
     if b.profit_share.size:
         income += (b.profit_share * output).sum(-1)
-    income += (sold * (export_tax * by.producer + (1 + export_tax) * by.export_tax)).sum(-1)
-    income[row, n] += (border * (rate * by.at_border + (1 + rate) * by.tariff)).sum((1, 2))
 
     wanted, change = model.demand(f, b), model.demand(f._replace(output=output, income=income), b)
     works = b.alive & (wanted > 0)
@@ -86,8 +87,8 @@ def _residuals(
     price[row, n] = -by.price_index
     earned = b.value_added_share * f.bundle * output
     wage = earned.sum(-1) / np.maximum(f.earnings.sum(-1), np.finfo(float).tiny)
-    wage[row, n] += idle
-    wage[:, b.numeraire] = -idle * f.labour_income[n] / f.labour_income.sum()
+    wage -= labour
+    wage[:, b.numeraire] = labour @ f.labour_income / f.labour_income.sum()
     blocks = [wage, price.reshape(count, -1), spending.reshape(count, -1)]
     if state.log_earnings.size:
         made = (b.earnings > 0) & (f.earnings > 0)
@@ -116,12 +117,13 @@ def _gaps(
     costs = costs_at(b, f)
     by_wage = (by_cost * costs.by_wage).sum(-1)
     by_price = np.einsum("ljs,jks->ljk", by_cost, costs.by_price)
-    floor = (limits.kind == lim.WAGE).astype(float)
-    by_wage[row, n] -= floor
-    by_price[row, n] += floor[:, None] * b.final_share[n]
+    floor = limits.channel == lim.EMPLOYMENT
+    own_wage, own_price = lim.wage_slopes(b, limits)
+    by_wage[row, n] -= floor * own_wage
+    by_price[row, n] += (floor * own_price)[:, None] * b.final_share[n]
     blocks = [by_wage, by_price.reshape(count, -1), by_spending.reshape(count, -1)]
     if state.log_earnings.size:
-        blocks.append((by_cost * costs.by_earnings).reshape(count, -1))
+        blocks.append(costs.to_earnings(by_cost).reshape(count, -1))
 
     beside = np.where(kind == lim.CAP, -by.barrier[:, i], by.export_tax[:, i])  # of each limit's flow [wedge, limit, s]
     by_wedge = (n[:, None] == n) * (weight * (by.producer[:, i] + beside)).sum(-1).T

@@ -15,7 +15,7 @@ from typing import Any
 
 from tradetalks.errors import TradetalksError
 from tradetalks.replications import Row
-from tradetalks.value.cache import source_digest
+from tradetalks.rows import source_digest
 from tradetalks.version import __version__
 
 

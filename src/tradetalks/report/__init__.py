@@ -11,9 +11,12 @@
 - ``ledger_rows`` (eve_duties): average duties on the eve and under packages, by definition
 - ``fit_table`` (eve_tables): the eve's duties, and its trade beside what was counted, in tables and words
 - ``missed_words`` (doubts): published figures that the model misses, wars that make all their players richer
+- ``income_rows`` (income_rows): real income with what it is made of, real GDP, prices
 - ``sector_rows`` (real): changes at constant prices
 - ``space_words`` (space_words): how large the deal space is and how it was valued
 - ``package_words`` (package_words): what a package means, against today and against no deal
+- ``who_pays_tables`` (who_pays): households, jobs and revenue of an outcome
+- ``payers`` (payers): who pays under the packages a brief tells of
 - ``standing_words`` (talks_words): what is said of deals, diagnoses and coalitions
 - ``concessions`` (talks_report): the deal space explained, in tables
 - ``players_table`` (war_report): the trade war in tables and pictures
@@ -21,7 +24,11 @@
 - ``due_table`` (duty_tables): duties by product: what falls due, averages and their gaps
 - ``progress_table`` (commitment_chart): a commitment, promised and counted
 - ``elicited_words`` (elicit_report): what a party said it wants
+- ``revealed_words`` (reveal_report): what a party has shown that it wants
+- ``magnitudes_table`` (magnitude_tables): published results beside ours, a table and a page
 - ``line`` (replication_lines): rows of a replication as text
+- ``horizon_line`` (horizon_words): when figures are, and the long run beside them
+- ``path_table`` (path_report): a path over years, its totals and what it is worth today
 - ``glossary`` (glossary): the documentation's glossary
 - ``source_words`` (plain_words): words in place of codes, ids and dates
 - ``bn`` (numbers): numbers as people read them

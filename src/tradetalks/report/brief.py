@@ -19,8 +19,23 @@ from tradetalks.policy.instruments import describe
 from tradetalks.report import charts, eve_duties, eve_tables
 from tradetalks.report.doubts import missed_words, war_words
 from tradetalks.report.findings import Findings, gather, party_regions, sector_changes
-from tradetalks.report.numbers import bn, fine, pct
+from tradetalks.report.horizon_words import (
+    eve_horizon_line,
+    flip_words,
+    full_adjustment,
+    named_deals,
+)
+from tradetalks.report.income_rows import (
+    INCOME_NOTE,
+    PRICES_NOTE,
+    income_rows,
+    income_words,
+    share_words,
+    yardstick_words,
+)
+from tradetalks.report.numbers import bn, fine, pct, plain
 from tradetalks.report.package_words import listed
+from tradetalks.report.payers import PackagePays, payers
 from tradetalks.report.plain_words import (
     basis_words,
     day_words,
@@ -45,7 +60,9 @@ CONTENTS = (
     ("nodeal", "What no deal costs"),
     ("space", "What {all} can sign"),
     ("packages", "Recommended packages, item by item"),
+    ("income", "Output, terms of trade and prices"),
     ("sectors", "Sectors that win and lose"),
+    ("payers", "Who pays: households, jobs, revenue"),
     ("others", "Countries not at the table"),
     ("sure", "How sure are these figures"),
     ("sources", "Data, equations, sources"),
@@ -106,7 +123,6 @@ def context(f: Findings) -> dict[str, Any]:
     space, d, world = f.space, f.space.dossier, f.space.eve.world
     own = party_regions(space)
     model_expected = [sum(b.probability * space.no_deal[b.name].economic[p] for b in d.no_deal) for p in space.parties]
-    eve = space.eve.outcome
     parties = [
         {
             "code": p,
@@ -114,7 +130,6 @@ def context(f: Findings) -> dict[str, Any]:
             "named": named(d.parties[p].name),
             "no_deal": float(space.expected_no_deal[j]),
             "no_deal_model": model_expected[j],
-            "eve_pct": 100 * (float(eve.real_income_ratio[world.region(own[j])]) - 1),
         }
         for j, p in enumerate(space.parties)
     ]
@@ -158,7 +173,10 @@ def context(f: Findings) -> dict[str, Any]:
         "fit_words": eve_tables.fit_words(space.eve),
         "unticked": without_ticks,
         "months": eve_tables.months_words,
-        "horizon": eve_tables.horizon_words(space.eve),
+        "horizon": "" if full_adjustment(space.eve.closure) else eve_horizon_line(space.eve),
+        "when": space.dossier.horizon.words,
+        "later": f.long_run,
+        "flips": flip_words(space, f.long_run, named_deals(space), _options(f)),
         "flow_name": lambda row: eve_tables.flow_name(space.eve, row),
         "in_force": _in_force(f),
         "in_benchmark": [with_names(words, space.eve.world) for words in manifest.get("measures_in_benchmark", [])],
@@ -168,6 +186,7 @@ def context(f: Findings) -> dict[str, Any]:
         "pairs": [(a, b) for a in own for b in own if a != b],
         "no_deal": [
             {
+                "name": b.name,
                 "title": b.title,
                 "note": b.note,
                 "probability": b.probability,
@@ -176,6 +195,8 @@ def context(f: Findings) -> dict[str, Any]:
             }
             for b in d.no_deal
         ],
+        "payers": _payers(f),
+        "plain": plain,
         "does_nothing": [one.words() for one in f.does_nothing],
         "no_deal_basis": basis_words(d, {b.basis for b in d.no_deal}),
         "space_words": space_words(space),
@@ -187,8 +208,15 @@ def context(f: Findings) -> dict[str, Any]:
         "elasticity_keys": keys,
         "elasticity_columns": [_solution(f, k) for k in keys],
         "set_sources": elasticities.SOURCES,
+        "income": f.income,
+        "income_words": income_words(income_rows(space.eve.outcome, own)),
+        "income_short": _income_in_short(f),
+        "income_note": INCOME_NOTE,
+        "prices_note": PRICES_NOTE,
+        "paid": share_words,
+        "of": yardstick_words,
         "yardsticks": f.yardsticks,
-        "missed": missed_words(f.yardsticks, space.eve.closure.trade_elasticity_factor),
+        "missed": missed_words(f.yardsticks, space.eve.dossier.horizon, fitted=space.eve.dossier.eve.fits),
         "war_words": war_words(space, f.no_deal),
         "attribution": attribution,
         "attribution_short": attribution.split(". This is")[0] + ".",
@@ -266,6 +294,12 @@ def _shown_sectors(f: Findings) -> dict[str, Any]:
     return {"shown": sector_changes(f.space, f.shown.outcome)} if f.shown else {}
 
 
+def _payers(f: Findings) -> list[PackagePays]:
+    shown = {"shown": f.shown.outcome} if f.shown else {}
+    outcomes = {**shown, **f.outcomes, f.costliest: f.no_deal[f.costliest]}
+    return payers({_sector_title(f, name): outcome for name, outcome in outcomes.items()}, party_regions(f.space))
+
+
 def _titles(f: Findings, name: str, deal: Deal) -> dict[str, str]:
     """Item -> what a column says of it; nothing where it stays as it is."""
     d = f.space.dossier
@@ -302,6 +336,14 @@ def _in_force(f: Findings) -> list[tuple[str, Any, str]]:
     return rows + [("not on the table", measure, words) for measure, words in rest]
 
 
+def _income_in_short(f: Findings) -> list[str]:
+    """Real income with its parts under what is recommended and under the costliest branch of no deal."""
+    worst = next(b for b in f.space.dossier.no_deal if b.name == f.costliest)
+    cases = [("With the recommended package", f.outcomes[f.recommended])] if f.recommended in f.outcomes else []
+    cases.append((f"If '{worst.title}'", f.no_deal[worst.name]))
+    return [f"{case}: {income_words(income_rows(outcome, party_regions(f.space)))}." for case, outcome in cases]
+
+
 def _eve_trade(f: Findings) -> str:
     own, world = party_regions(f.space), f.space.eve.benchmark
     parts = []
@@ -318,9 +360,15 @@ def _eve_trade(f: Findings) -> str:
 
 
 def _horizon(f: Findings) -> str:
-    """When a change is told of: after full adjustment, or with elasticities of another size than the long run's."""
-    factor = f.space.eve.closure.trade_elasticity_factor
-    return " after full adjustment" if factor == 1 else f" with trade elasticities at {factor:g} of their long-run size"
+    """When a change is told of: after full adjustment, or some years after a measure."""
+    closure = f.space.eve.closure
+    return " after full adjustment" if full_adjustment(closure) else f" {f.space.dossier.horizon.words}"
+
+
+def _options(f: Findings) -> dict[str, Deal]:
+    """Every option alone, by its item's title and its own."""
+    d = f.space.dossier
+    return {f"{d.item(e.item).title}: {d.item(e.item).option(e.option).title}": e.deal for e in f.effects}
 
 
 def _in_short(f: Findings) -> list[str]:

@@ -5,19 +5,23 @@ Each function returns an Altair chart built from plain rows, so that a web page 
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
+from importlib.metadata import version
 from typing import Any
 
 import altair as alt
 import numpy as np
 
 from tradetalks.counsel.account import Contribution
+from tradetalks.paths import cache_folder
 from tradetalks.report.findings import Findings, SectorChange, party_regions, winners_and_losers
 from tradetalks.report.labels import place
 from tradetalks.report.plain_words import shortened
 from tradetalks.space.deal_space import TITLES, DealSpace
 from tradetalks.space.solutions import INDIFFERENT
+from tradetalks.texts import kept_text
 
 PARTY_COLOURS = ("#1f5a99", "#b5382a", "#3f7d3a", "#7a4f9e", "#a8741a")
 GREY, INK = "#b8bec6", "#22272e"
@@ -29,10 +33,15 @@ FONT = "Inter, 'Segoe UI', 'DejaVu Sans', Arial, sans-serif"
 
 
 def to_svg(chart: alt.TopLevelMixin) -> str:
-    """The chart as a self-contained SVG string."""
-    import vl_convert
+    """The chart as a self-contained SVG string, kept on disk under all that it is drawn from."""
+    spec = plain(chart.to_dict(validate=False))  # each is validated in tests
 
-    return vl_convert.vegalite_to_svg(plain(chart.to_dict(validate=False)))  # each is validated in tests
+    def drawn() -> str:
+        import vl_convert
+
+        return vl_convert.vegalite_to_svg(spec)
+
+    return kept_text(cache_folder() / "charts", f"{version('vl-convert-python')} {json.dumps(spec)}", drawn)
 
 
 def to_png(chart: alt.TopLevelMixin) -> bytes:
@@ -58,19 +67,13 @@ def plain(spec: Any) -> Any:
 
 
 def styled(chart: Any) -> Any:
-    return (
-        chart.configure(font=FONT, background="#ffffff")
-        .configure_axis(
-            labelFontSize=12,
-            titleFontSize=12,
-            titleFontWeight="normal",
-            gridColor="#e6e9ed",
-            domainColor="#8a929c",
-        )
-        .configure_legend(labelFontSize=12, titleFontSize=12, orient="top", symbolStrokeWidth=2, labelLimit=400)
-        .configure_view(strokeWidth=0)
-        .configure_header(labelFontSize=13, labelFontWeight="bold", title=None)
+    axis = alt.AxisConfig(
+        labelFontSize=12, titleFontSize=12, titleFontWeight="normal", gridColor="#e6e9ed", domainColor="#8a929c"
     )
+    legend = alt.LegendConfig(labelFontSize=12, titleFontSize=12, orient="top", symbolStrokeWidth=2, labelLimit=400)
+    view, header = alt.ViewConfig(strokeWidth=0), alt.HeaderConfig(labelFontSize=13, labelFontWeight="bold", title=None)
+    # one step: each copies the chart, its data too
+    return chart.configure(font=FONT, background="#ffffff", axis=axis, legend=legend, view=view, header=header)
 
 
 def deal_space_chart(space: DealSpace, width: int = 660, height: int = 430, here: Sequence[float] | None = None) -> Any:
@@ -372,9 +375,9 @@ def third_countries_chart(findings: Findings, width: int = 560) -> Any:
     cases[f"no deal: {worst.replace('_', ' ')}"] = findings.no_deal[worst]
     colours = ["#1f6f78"] * bool(findings.recommended) + ["#d9a441"] * bool(findings.shown) + ["#7d2e22"]
     rows = [
-        {"region": world.region_name(code), "case": case, "pct": float(outcome.real_income[code])}
+        {"region": world.region_name(code), "case": case, "pct": 100 * (float(ratio) - 1)}
         for case, outcome in cases.items()
-        for code in world.regions
+        for code, ratio in zip(world.regions, outcome.real_income_ratio, strict=True)
         if code not in own
     ]
     order = sorted({r["region"] for r in rows}, key=lambda n: -max(r["pct"] for r in rows if r["region"] == n))

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from tradetalks.report.income_rows import yardstick_words
 from tradetalks.report.numbers import bn, pct
 from tradetalks.report.package_words import SMALL, listed
 from tradetalks.world.names import named
 
 if TYPE_CHECKING:
+    from tradetalks.equilibrium.horizons import Horizon
     from tradetalks.equilibrium.outcome import Outcome
     from tradetalks.report.findings import Yardstick
     from tradetalks.space.deal_space import DealSpace
@@ -22,31 +24,43 @@ MOVED = 0.1
 """Share of the distance to the published range by which an answer has to move to be told as moved."""
 
 
-def missed_words(yardsticks: Sequence[Yardstick], factor: float = 1.0) -> list[str]:
+def missed_words(yardsticks: Sequence[Yardstick], at: Horizon | None = None, fitted: bool = False) -> list[str]:
     """Which published figures the model misses, and why; nothing where it meets them all.
 
-    ``factor``: what all trade elasticities are multiplied by in the model's answers.
+    Like is held against like: GDP against real GDP, income against real income.
+
+    ``at``: the horizon of the model's answers, the long run if None. ``fitted``: are trade elasticities fitted to the
+    trade of the eve?
     """
     missed = [y for y in yardsticks if not y.inside]
     if not missed:
         return []
-    each = "; ".join(f"'{y.title}', {pct(y.ours, 2)} here, {pct(y.low)} to {pct(y.high)} published" for y in missed)
+    each = "; ".join(
+        f"'{y.title}' ({yardstick_words(y.of)}), {pct(y.ours, 2)} here, {pct(y.low)} to {pct(y.high)} published"
+        for y in missed
+    )
     lines = [f"{len(missed)} of {len(yardsticks)} outside the published range: {each}."]
-    if any(y.of == "real_income" and y.low <= y.high < min(y.ours, 0) for y in missed):
+    smaller = {y.of for y in missed if y.low <= y.high < min(y.ours, 0)}
+    if "real_income" in smaller:
         lines.append(
             "Losses of income are smaller here than published. In this model foreign sellers bear part of a duty"
             " through lower wages and prices, by an amount fitted to no observed price, and nobody is idle."
         )
-    told = [y for y in missed if y.long_run is not None] if factor != 1 else []
+    if "real_gdp" in smaller:
+        lines.append(
+            "Losses of real GDP are smaller here than published. In this model the volume of production falls only"
+            " because duties put the same workers to less use: nobody is idle, and neither investment nor productivity"
+            " responds."
+        )
+    told = [y for y in missed if y.long_run is not None]
     if told:
         ways: dict[str, list[str]] = {"brings nearer": [], "takes further away": [], "hardly moves": []}
         for y in told:
-            ways[_way(y)].append(f"'{y.title}' ({pct(y.long_run or 0.0, 2)} with those of the long run)")
-        moves = "; ".join(f"it {way} {listed(titles)}" for way, titles in ways.items() if titles)
-        lines.append(
-            f"One factor, {factor:g}, multiplies all trade elasticities and cannot mend each: {moves}."
-            " It was chosen for the trade of the eve, not for these figures."
-        )
+            ways[_way(y)].append(f"'{y.title}' ({pct(y.long_run or 0.0, 2)} in the long run)")
+        moves = "; it ".join(f"{way} {listed(titles)}" for way, titles in ways.items() if titles)
+        when = at.words if at else "at this horizon"
+        chosen = " Trade elasticities were fitted to the trade of the eve, not to these figures." if fitted else ""
+        lines.append(f"Answering {when}, not in the long run, {moves}.{chosen}")
     return lines
 
 
@@ -70,7 +84,7 @@ def _duties(space: DealSpace, war: Outcome, players: Sequence[str]) -> str:
 
 
 def _way(y: Yardstick) -> str:
-    """What the factor does to an answer outside its range, beside the answer of the long run."""
+    """What the horizon does to an answer outside its range, beside the answer of the long run."""
     assert y.long_run is not None
     now, then = y.distance(y.ours), y.distance(y.long_run)
     if abs(now - then) <= MOVED * max(now, then):

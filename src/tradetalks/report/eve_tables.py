@@ -81,8 +81,10 @@ def fit_words(eve: Eve) -> list[str]:
             f" change by {pct(model, signed=True)}, as they did between {before} and {seen}"
             f" ({pct(observed, signed=True)}). Nothing else is fitted."
         )
-        if fit.choice.packages == "long_run":
-            lines.append("Packages are solved with the long-run elasticities, from this eve.")
+        if fit.choice.packages == "horizon":
+            lines.append(
+                f"Packages are solved with the elasticities that hold {eve.dossier.horizon.words}, from this eve."
+            )
         else:
             lines.append("Packages, no deal and published shocks are solved with the same elasticities.")
     else:
@@ -91,17 +93,6 @@ def fit_words(eve: Eve) -> list[str]:
         told = "; ".join(f"{flow_name(eve, row, named)} by {bn(row.gap)}" for row in far)
         lines.append(f"More than {FAR:g} points from what was counted: {told}.")
     return lines
-
-
-def horizon_words(eve: Eve) -> str:
-    """What the elasticities of packages and published shocks stand for, where they are not the long run's."""
-    factor = eve.closure.trade_elasticity_factor
-    if factor == 1:
-        return ""
-    return (
-        f"Shocks are solved with trade elasticities at {factor:g} of their long-run size, as packages are: trade has"
-        " moved part of the way; prices and wages are flexible, and nobody is idle."
-    )
 
 
 def flow_name(eve: Eve, row: Beside, written: Callable[[str], str] = str) -> str:

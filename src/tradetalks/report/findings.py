@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.counsel.account import Contribution, UnderElasticities, contributions, under_elasticities
+from tradetalks.counsel.horizons import Stakes, long_run
 from tradetalks.counsel.slack import SlackMeasure, slack_measures
 from tradetalks.equilibrium.certificate import Certificate
 from tradetalks.equilibrium.closure import Closure
+from tradetalks.equilibrium.horizons import LONG_RUN
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.equilibrium.solver import solve
 from tradetalks.policy.instruments import compile_measures
-from tradetalks.policy.shock import Shock
+from tradetalks.policy.shock import Shock, world_digest
 from tradetalks.report.eve_duties import DutyRow, ledger_rows
+from tradetalks.report.horizon_words import full_adjustment
+from tradetalks.report.income_rows import IncomeRow, income_rows
 from tradetalks.report.real import goods_volume, sector_rows
 from tradetalks.report.shown import Shown
 from tradetalks.residuals import worst
-from tradetalks.space.deal_space import Deal, DealSpace
+from tradetalks.space.deal_space import TITLES, Deal, DealSpace
 from tradetalks.value.no_deal import solve_branch
 from tradetalks.world.opened import sets_that_fit
 
 ELASTICITY_SETS = ("U4", "FGO", "BSY", "LL")
+INCOME = ("real_income", "real_gdp", "consumer_prices")
+"""What a published figure of one region may be of; each is held against the same of the model."""
 
 
 @dataclass(frozen=True)
@@ -41,9 +47,9 @@ class OptionEffect:
 
 @dataclass(frozen=True)
 class Yardstick:
-    """A published figure and this model's answer to the same shock, per cent.
+    """A published figure and this model's answer to the same shock, per cent, both ``of`` the same.
 
-    ``long_run``: the answer with trade elasticities at their long-run size, where the eve's are others.
+    ``long_run``: the answer in the long run, where the dossier's horizon is another.
     """
 
     title: str
@@ -92,6 +98,7 @@ class Findings:
     tariffs: Mapping[tuple[str, str], Mapping[str, float]]  # (importer, exporter) -> stage -> average tariff
     duties: Sequence[DutyRow] = ()  # averages of the ledger's day and of the packages printed, by definition
     shown: Shown | None = None
+    long_run: Stakes | None = None  # what is at stake in the long run, where the dossier's horizon is another
 
     @property
     def worst_residual(self) -> float:
@@ -101,6 +108,19 @@ class Findings:
     def all_certificates(self) -> dict[str, Certificate]:
         """Of everything printed, the package shown among it."""
         return {**self.certificates, **({self.shown.title: self.shown.outcome.certificate} if self.shown else {})}
+
+    @property
+    def income(self) -> list[IncomeRow]:
+        """Real income of every party with what it is made of, case by case: the eve against the benchmark, the packages
+        printed, the branches of no deal; those of a schedule in its first phase."""
+        d, regions = self.space.dossier, party_regions(self.space)
+        year = self.space.eve.benchmark.provenance.get("year", "")
+        cases = [(f"from {year or 'the benchmark'} to the eve", self.space.eve.outcome)]
+        cases += [(self.shown.title, self.shown.outcome)] if self.shown else []
+        titles = {self.recommended: f"recommended ({TITLES.get(self.recommended, '')})", "agreed": "what was agreed"}
+        cases += [(titles[name], outcome) for name, outcome in self.outcomes.items()]
+        cases += [(f"no deal: {b.title}", self.no_deal[b.name]) for b in d.no_deal]
+        return [row for case, outcome in cases for row in income_rows(outcome, regions, case)]
 
     @property
     def costliest(self) -> str:
@@ -154,6 +174,8 @@ def gather(
         fitting = sets_that_fit(dossier.world.base, ELASTICITY_SETS)
         others = [name for name in fitting if name != dossier.world.elasticities]
         elasticities = [own, *under_elasticities(dossier, packages, others, eve.near)]
+    say("the long run")
+    stakes = long_run(space, [*(e.deal.package for e in effects), *(deal.package for deal in space.named.values())])
     say("published figures")
     yardsticks = [_yardstick(space, check) for check in dossier.judge_by]
     certificates = {"eve": eve.outcome.certificate}
@@ -175,6 +197,7 @@ def gather(
         certificates=certificates,
         tariffs=_tariffs(space, outcomes, recommended),
         duties=ledger_rows(dossier, _packages(space, outcomes, recommended)),
+        long_run=stakes,
     )
 
 
@@ -229,18 +252,20 @@ def _yardstick(space: DealSpace, check: Any) -> Yardstick:
     shock = effect.on(world)
 
     def answer(closure: Closure) -> float:
-        outcome = solve(world, shock, closure=closure)
+        outcome = space.eve.outcomes.solved(
+            world, shock, closure, f"benchmark {world_digest(world)}", lambda: solve(world, shock, closure=closure)
+        )
         outcome.certificate.require()
-        if check.of == "real_income":
-            return 100 * (float(outcome.real_income_ratio[world.region(check.regions[0])]) - 1)
+        if check.of in INCOME:
+            return getattr(income_rows(outcome, check.regions)[0], check.of)
         a, b = check.regions
         pairs = [goods_volume(outcome, a, b), goods_volume(outcome, b, a)]
         return 100 * (sum(p[1] for p in pairs) / sum(p[0] for p in pairs) - 1)
 
     closure = space.eve.closure
-    long_run = None if closure.trade_elasticity_factor == 1 else answer(replace(closure, trade_elasticity_factor=1.0))
+    in_long_run = None if full_adjustment(closure) else answer(closure.at(LONG_RUN))
     title = space.dossier.sources[check.source].title if check.source else ""
-    return Yardstick(check.title, check.low, check.high, answer(closure), title, check.note, check.of, long_run)
+    return Yardstick(check.title, check.low, check.high, answer(closure), title, check.note, check.of, in_long_run)
 
 
 def _packages(space: DealSpace, outcomes: Mapping[str, Outcome], recommended: str) -> dict[str, Mapping[str, str]]:

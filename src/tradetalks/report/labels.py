@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
 WIDE = 0.62
 """Width of a bold letter over the size of its type, on the wide side of the fonts that may stand in."""
 LEADING = 1.2
@@ -43,12 +45,13 @@ def place(
         avoid: other points that labels had better not cover.
     """
     found: dict[int, Label] = {}
-    taken = [(x - 6, y - 6, x + 6, y + 6) for x, y in at] + [(x - 3, y - 3, x + 3, y + 3) for x, y in avoid]
+    taken: list[Box] = [(x - 6, y - 6, x + 6, y + 6) for x, y in at] + [(x - 3, y - 3, x + 3, y + 3) for x, y in avoid]
     for j in sorted(range(len(at)), key=lambda j: at[j][1]):
         options = _options(_wrapped(names[j], width / 2, size), *at[j], width, height, size)
-        best = min(options, key=lambda option: (_overlap(option[1], taken), option[2]))
-        found[j] = best[0]
-        taken.append(best[1])
+        covered = _overlaps([box for _, box, _ in options], taken)
+        best = min(range(len(options)), key=lambda k: (covered[k], options[k][2]))
+        found[j] = options[best][0]
+        taken.append(options[best][1])
     return [found[j] for j in range(len(at))]
 
 
@@ -88,7 +91,8 @@ def _options(
     return found
 
 
-def _overlap(box: Box, others: Sequence[Box]) -> float:
-    """Area that a box shares with others."""
-    a, b, c, d = box
-    return sum(max(0.0, min(c, r) - max(a, p)) * max(0.0, min(d, s) - max(b, q)) for p, q, r, s in others)
+def _overlaps(boxes: Sequence[Box], others: Sequence[Box]) -> list[float]:
+    """Area that each box shares with others."""
+    mine, theirs = np.array(boxes)[:, None], np.array(others)[None]
+    corner, far = np.maximum(mine[..., :2], theirs[..., :2]), np.minimum(mine[..., 2:], theirs[..., 2:])
+    return np.maximum(far - corner, 0.0).prod(-1).sum(-1).tolist()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from tradetalks.equilibrium.border_prices import by_importer
 from tradetalks.equilibrium.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -64,16 +65,24 @@ def real_revenue(outcome: Outcome) -> Array:
 
 # ---------------------------------------------------------------------- tables to take away
 def regions_frame(outcome: Outcome, revenue_before: Array) -> pd.DataFrame:
-    """By region: real income, real wage, terms of trade, revenue; ``revenue_before`` is the eve's, billions."""
+    """By region: real income and its parts, real GDP, prices, revenue; ``revenue_before`` is the eve's, billions."""
     import pandas as pd
 
     world, after = outcome.world, real_revenue(outcome)
+    account, border = outcome.real_account, by_importer(outcome)
     return pd.DataFrame(
         {
             "region_name": [world.region_name(code) for code in world.regions],
             "real_income_change_pct": 100 * (outcome.real_income_ratio - 1),
             "real_income_change_bn_usd_at_eve_prices": outcome.real_income_change,
+            "of_it_efficiency_pct_of_income": account.per_cent("efficiency"),
+            "of_it_terms_of_trade_pct_of_income": account.per_cent("terms_of_trade"),
+            "of_it_deficit_pct_of_income": account.per_cent("deficit"),
+            "real_gdp_change_pct": account.per_cent("real_gdp_ratio"),
             "real_wage_change_pct": 100 * (outcome.real_wage_ratio - 1),
+            "consumer_prices_at_unchanged_wages_change_pct": 100 * outcome.inflation,
+            "import_prices_with_duty_at_unchanged_wages_change_pct": 100 * np.expm1(border.with_duty),
+            "changed_duties_paid_by_importers_pct": 100 * border.told_pass_through,
             "terms_of_trade_change_pct": 100 * outcome.terms_of_trade,
             "tariff_revenue_eve_bn_usd": revenue_before,
             "tariff_revenue_bn_usd_at_eve_consumer_prices": after,

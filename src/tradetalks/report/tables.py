@@ -8,8 +8,10 @@ from typing import Any
 from rich import box
 from rich.table import Table
 
+from tradetalks.counsel.horizons import Stakes
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.report.findings import Findings, winners_and_losers
+from tradetalks.report.income_rows import IncomeRow, income_rows, share_words
 from tradetalks.report.numbers import bn, pct
 from tradetalks.report.real import real_revenue
 from tradetalks.space.deal_space import COLUMNS, TITLES, DealSpace
@@ -38,11 +40,16 @@ def _names(space: DealSpace) -> list[str]:
 def measures_table(findings: Findings) -> Table:
     """What each option does on its own."""
     space = findings.space
+    later = findings.long_run
     money: list[tuple[str, str]] = []
     for name in _names(space):
-        money += [(f"{name}: model", "right"), ("beyond", "right")]
+        money += [
+            (f"{name}: model", "right"),
+            *([(later.horizon.words, "right")] if later else []),
+            ("beyond", "right"),
+        ]
     table = make_table(
-        "What each measure does, alone, against the eve (bn USD a year)",
+        f"What each measure does, alone, against the eve, {space.dossier.horizon.words} (bn USD a year)",
         ("item", "left"),
         ("option", "left"),
         *money,
@@ -52,8 +59,10 @@ def measures_table(findings: Findings) -> Table:
     for effect in findings.effects:
         item = space.dossier.item(effect.item)
         cells: list[str] = []
+        there = later.economic(effect.deal.package) if later else {}
         for p in space.parties:
             cells.append(bn(effect.deal.economic[p]) if effect.trade_change else "–")
+            cells += [bn(there[p]) if effect.trade_change else "–"] if later else []
             cells.append(bn(effect.deal.political[p]) if effect.deal.political[p] else "")
         third = "; ".join(f"{name} {bn(value)}" for name, value in effect.others[:2])
         title = item.title if item.id != last else ""
@@ -63,29 +72,39 @@ def measures_table(findings: Findings) -> Table:
     return table
 
 
-def no_deal_table(space: DealSpace) -> Table:
-    """Branches of no deal and the expected value."""
+def no_deal_table(space: DealSpace, later: Stakes | None = None) -> Table:
+    """Branches of no deal and the expected value; ``later``: the model's part at another horizon beside it."""
     money: list[tuple[str, str]] = []
     for name in _names(space):
-        money += [(f"{name}: model", "right"), ("beyond", "right")]
+        money += [
+            (f"{name}: model", "right"),
+            *([(later.horizon.words, "right")] if later else []),
+            ("beyond", "right"),
+        ]
     table = make_table(
-        "What no deal costs (bn USD a year)", ("without a deal", "left"), ("probability", "right"), *money
-    )
+        f"What no deal costs, {space.dossier.horizon.words} (bn USD a year)",
+        ("without a deal", "left"), ("probability", "right"), *money,
+    )  # fmt: skip
     for branch in space.dossier.no_deal:
-        deal = space.no_deal[branch.name]
-        cells = [c for p in space.parties for c in (bn(deal.economic[p]), bn(deal.political[p]))]
+        deal, cells = space.no_deal[branch.name], []
+        for j, p in enumerate(space.parties):
+            beside = [bn(float(later.branches[branch.name][j]))] if later else []
+            cells += [bn(deal.economic[p]), *beside, bn(deal.political[p])]
         table.add_row(branch.title, f"{100 * branch.probability:.0f}%", *cells)
     table.add_section()
-    total = [c for value in space.expected_no_deal for c in (bn(float(value)), "(both)")]
+    total: list[str] = []
+    for j, value in enumerate(space.expected_no_deal):
+        beside = [bn(float(value + later.expected_change[j]))] if later else []
+        total += [bn(float(value)), *beside, "(both)"]
     table.add_row("expected", "", *total, style="bold")
     return table
 
 
-def packages_table(space: DealSpace) -> Table:
-    """Named packages item by item, gains at the foot."""
+def packages_table(space: DealSpace, later: Stakes | None = None) -> Table:
+    """Named packages item by item, gains at the foot; ``later``: the same at another horizon below them."""
     chosen = [n for n in COLUMNS if n in space.named]
     table = make_table(
-        "Packages, item by item",
+        f"Packages, item by item; figures {space.dossier.horizon.words} (bn USD a year)",
         ("item", "left"),
         ("status quo", "left"),
         *[(TITLES[n], "left") for n in chosen],
@@ -106,6 +125,11 @@ def packages_table(space: DealSpace) -> Table:
         )
         table.add_row("  of the eve: model", "0.0", *[bn(space.named[n].economic[p]) for n in chosen])
         table.add_row("  with worth beyond", "0.0", *[bn(space.named[n].value[p]) for n in chosen])
+        if later:
+            gains = [bn(later.gain(space.named[n])[p]) for n in ("status_quo", *chosen)]
+            model = [bn(later.economic(space.named[n].package)[p]) for n in chosen]
+            table.add_row(f"  gain over no deal, {later.horizon.words}", *gains)
+            table.add_row(f"  of the eve: model, {later.horizon.words}", "0.0", *model)
     return table
 
 
@@ -141,29 +165,74 @@ def sectors_table(findings: Findings, name: str, title: str) -> Table:
     return table
 
 
-def outcome_table(outcome: Outcome, title: str) -> Table:
-    """Real income, terms of trade and revenue by region."""
+def outcome_tables(outcome: Outcome, title: str, later: tuple[str, Outcome] | None = None) -> list[Table]:
+    """What an outcome does by region: real income with its parts and real GDP; prices, wages, revenue and labour.
+
+    ``later``: real income at another horizon beside it, and when that is.
+    """
+    beside = None if later is None else (later[0], later[1].real_income_change.tolist())
+    return [income_table(income_rows(outcome), title, later=beside), prices_table(outcome)]
+
+
+def income_table(
+    rows: Sequence[IncomeRow], title: str, cases: bool = False, later: tuple[str, Sequence[float]] | None = None
+) -> Table:
+    """Real income, what it is made of, and real GDP; with a column for the case if there are several.
+
+    ``later``: real income of each row at another horizon, bn USD, and when that is.
+    """
     table = make_table(
         title,
+        *([("case", "left")] if cases else []),
         ("region", "left"),
         ("real income", "right"),
         ("bn USD", "right"),
+        *([(f"{later[0]}, bn USD", "right")] if later else []),
+        ("= efficiency", "right"),
+        ("+ terms of trade", "right"),
+        ("+ deficit", "right"),
+        ("real GDP", "right"),
+    )
+    last = ""
+    for j, row in enumerate(rows):
+        parts = (row.efficiency, row.terms_of_trade, row.deficit, row.real_gdp)
+        table.add_row(
+            *([row.case if row.case != last else ""] if cases else []),
+            row.name,
+            pct(row.real_income, 2, signed=True),
+            bn(row.billions),
+            *([bn(float(later[1][j]))] if later else []),
+            *(pct(value, 2, signed=True) for value in parts),
+        )
+        last = row.case
+    return table
+
+
+def prices_table(outcome: Outcome) -> Table:
+    """Prices at unchanged wages of each region, who pays changed duties, wages, revenue, labour."""
+    table = make_table(
+        "Prices at unchanged wages of the region; revenue in bn USD at the prices before",
+        ("region", "left"),
+        ("consumer prices", "right"),
+        ("import prices with duty", "right"),
+        ("duties paid by importers", "right"),
         ("real wage", "right"),
-        ("terms of trade", "right"),
-        ("tariff revenue, change bn at eve's prices", "right"),
+        ("export over import prices", "right"),
+        ("tariff revenue, change", "right"),
         ("labour moved", "right"),
     )
-    revenue = dict(
-        zip(outcome.world.regions, (real_revenue(outcome) - outcome.world.tariff_revenue).tolist(), strict=True)
-    )
-    for code, row in outcome.to_frame("regions").to_dict("index").items():
+    told = {row.code: row for row in income_rows(outcome)}
+    revenue, columns = real_revenue(outcome) - outcome.world.tariff_revenue, outcome.by_region()
+    for j, code in enumerate(outcome.world.regions):
+        row, prices = {name: float(column[j]) for name, column in columns.items()}, told[code]
         table.add_row(
-            outcome.world.region_name(str(code)),
-            pct(row["real_income_pct"], 2, signed=True),
-            bn(row["real_income_bn"]),
+            prices.name,
+            pct(prices.consumer_prices, 2, signed=True),
+            pct(prices.import_prices, 2, signed=True),
+            share_words(prices),
             pct(row["real_wage_pct"], 2, signed=True),
             pct(row["terms_of_trade_pct"], 2, signed=True),
-            bn(revenue[str(code)]),
+            bn(float(revenue[j])),
             pct(row["labour_moved_pct"], 2),
         )
     return table

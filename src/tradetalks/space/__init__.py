@@ -13,6 +13,7 @@
 - ``Front`` (frontier): exact Pareto frontiers of sums over blocks
 - ``nondominated`` (dominance): which points are on a frontier
 - ``count_reaching`` (signable): how many packages every party prefers to a mark, without listing them
+- ``option_chances`` (likelihood): how likely packages and options are, exactly
 - ``Surrogate`` (estimates): estimates where there are too many policies to solve, with a measured error
 - ``solve`` (solutions): bargaining solutions: Nash, Kalai-Smorodinsky and others
 - ``Choice`` (choice): what a bargaining solution picks, and what all solutions share

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from tradetalks.dossier.model import Dossier, WorldChoice
 from tradetalks.equilibrium.batch import solve_many
 from tradetalks.equilibrium.certificate import CERTIFIED
 from tradetalks.equilibrium.closure import Closure
+from tradetalks.equilibrium.real_accounts import RealAccount
 from tradetalks.equilibrium.solver import solve
 from tradetalks.errors import NotCertified, NotConverged, SweepError, TradetalksError
 from tradetalks.policy.instruments import compile_measures
@@ -25,6 +26,18 @@ from tradetalks.world.world import World
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+ACCOUNT: dict[str, Callable[[RealAccount], Any]] = {
+    "real_income_percent": lambda a: a.per_cent("real_income"),
+    "real_income_billions": lambda a: a.real_income,
+    "efficiency_percent": lambda a: a.per_cent("efficiency"),
+    "terms_of_trade_percent": lambda a: a.per_cent("terms_of_trade"),
+    "deficit_percent": lambda a: a.per_cent("deficit"),
+    "real_gdp_percent": lambda a: a.per_cent("real_gdp_ratio"),
+}
+"""Columns by region: real income; efficiency, terms of trade and deficit, in per cent of income, that add up to it; the
+volume of GDP, in per cent of GDP."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,20 +54,21 @@ def _benchmark(choice: str) -> tuple[World, Closure]:
 
 
 class _Eves:
-    """Eves of one dossier by set of elasticities; those of the last dossier asked for are kept."""
+    """Eves of one dossier by set of elasticities and horizon; those of the last dossier asked for are kept."""
 
     def __init__(self) -> None:
         self._dossier: Dossier | None = None
-        self._eves: dict[str | None, Eve] = {}
+        self._eves: dict[tuple[str | None, str | None], Eve] = {}
 
-    def of(self, dossier: Dossier, elasticities: str | None) -> Eve:
+    def of(self, dossier: Dossier, elasticities: str | None, horizon: str | None) -> Eve:
         if dossier is not self._dossier and dossier != self._dossier:
             self._eves = {}
         self._dossier = dossier
-        if elasticities not in self._eves:
+        key = elasticities, horizon
+        if key not in self._eves:
             chosen = dossier.with_elasticities(elasticities) if elasticities else dossier
-            self._eves[elasticities] = bring_to_eve(chosen)
-        return self._eves[elasticities]
+            self._eves[key] = bring_to_eve(chosen.at_horizon(horizon) if horizon else chosen)
+        return self._eves[key]
 
 
 @lru_cache(maxsize=1)
@@ -65,12 +79,13 @@ def _eves() -> _Eves:
 def _case(dossier: Dossier | None, content: Mapping[str, Any]) -> _Case:
     """The shock of one case, on the benchmark or on the dossier's eve."""
     if dossier:
-        eve = _eves().of(dossier, content["elasticities"])
+        eve = _eves().of(dossier, content["elasticities"], content["horizon"])
         effect = eve.combined(eve.dossier.package(content["package"]))
         if content["measures"]:
             effect = effect + eve.effect_of(content["measures"])
         return _Case(eve.world, effect.on(eve.world), eve.closure)
-    world, closure = _benchmark(json.dumps(content["world"], sort_keys=True))
+    chosen = content["world"] | ({"horizon": content["horizon"]} if content["horizon"] else {})
+    world, closure = _benchmark(json.dumps(chosen, sort_keys=True))
     return _Case(world, compile_measures(content["measures"], world, {}).on(world), closure)
 
 
@@ -115,11 +130,12 @@ def _solved(cases: list[_Case]) -> list[dict[str, Any]]:
     world, closure = cases[0].world, cases[0].closure
     if len(cases) > 1:
         try:
-            batch = solve_many(world, [c.shock for c in cases], closure=closure)
+            batch = solve_many(world, [c.shock for c in cases], closure=closure, accounts=True)
         except (NotConverged, NotCertified):
             return [_alone(case) for case in cases]
-        rows = zip(batch.real_income_ratio, batch.income, batch.residual, batch.iterations, strict=True)
-        return [_columns(world, *row) for row in rows]
+        rows = zip(batch.income, batch.residual, batch.iterations, strict=True)
+        account: Any = batch.account
+        return [_columns(world, _at(account, j), *row) for j, row in enumerate(rows)]
     return [_alone(cases[0])]
 
 
@@ -128,22 +144,29 @@ def _alone(case: _Case) -> dict[str, Any]:
         outcome = solve(case.world, case.shock, closure=case.closure)
     except NotConverged as error:
         nothing = np.full(len(case.world.regions), np.nan)
-        return _columns(case.world, nothing, nothing, np.nan, 0, str(error))
+        return _columns(case.world, dict.fromkeys(ACCOUNT, nothing), nothing, np.nan, 0, str(error))
     certificate = outcome.certificate
-    return _columns(
-        case.world, outcome.real_income_ratio, outcome.own_income, certificate.worst, certificate.iterations
-    )
+    account = _at(outcome.real_account)
+    return _columns(case.world, account, outcome.own_income, certificate.worst, certificate.iterations)
 
 
-def _columns(world: World, ratio: Any, income: Any, worst: float, steps: int, message: str = "") -> dict[str, Any]:
+def _at(account: RealAccount, row: int | None = None) -> dict[str, Any]:
+    """Columns of real income and what it is made of, of one counterfactual."""
+    pick = slice(None) if row is None else row
+    return {column: made(account)[pick] for column, made in ACCOUNT.items()}
+
+
+def _columns(
+    world: World, account: dict[str, Any], income: Any, worst: float, steps: int, message: str = ""
+) -> dict[str, Any]:
     if not message and not below(worst, CERTIFIED):
         message = f"not certified: worst residual {worst:.1e}, expected below {CERTIFIED:.0e}"
-        ratio, income = np.full_like(ratio, np.nan), np.full_like(income, np.nan)
+        income = np.full_like(income, np.nan)
+        account = dict.fromkeys(account, income)
     count = len(world.regions)
     return {
         "region": list(world.regions),
-        "real_income_percent": 100 * (np.asarray(ratio) - 1),
-        "real_income_billions": world.own_income * (np.asarray(ratio) - 1),
+        **account,
         "income_billions": np.asarray(income),
         "worst_residual": np.full(count, worst),
         "iterations": np.full(count, int(steps)),

@@ -17,14 +17,15 @@ from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator, model_validator
 
 from tradetalks.dossier.model import Dossier, WorldChoice
 from tradetalks.dossier.world_choice import with_world
-from tradetalks.errors import DossierError, SweepError, nearest, schema_faults
+from tradetalks.equilibrium.horizons import LONG_RUN, horizon
+from tradetalks.errors import DossierError, PolicyError, SweepError, nearest, schema_faults
 from tradetalks.policy.instruments import Measure
+from tradetalks.rows import source_digest
 from tradetalks.sweep.workers import PACKAGES
-from tradetalks.value.cache import source_digest
 from tradetalks.world.opened import content_digest
 
 MOST_CASES = 5_000_000
@@ -50,6 +51,14 @@ class Parameter(_Strict):
     mean: float | None = None
     sd: float | None = Field(None, gt=0)
     steps: int | None = Field(None, ge=2, le=10_000)
+
+    @field_validator("values")
+    @classmethod
+    def _text_or_numbers(cls, given: list[Value] | None) -> list[Value] | None:
+        """Text and numbers together, such as the horizons 1 and 2-3, are all text: a column holds one of them."""
+        if given and len({isinstance(value, str) for value in given}) == 2:
+            return [value if isinstance(value, str) else f"{value:g}" for value in given]
+        return given
 
     @model_validator(mode="after")
     def _one_kind(self) -> Parameter:
@@ -126,18 +135,24 @@ class Plan(_Strict):
     dossier: str | None = None
     world: dict[str, Any] = {}
     elasticities: str | None = Field(None, description="beside a dossier: a set, or a parameter")
+    horizon: str | float | None = Field(
+        None, description="a horizon, or a parameter; the dossier's own if left out, the long run without a dossier"
+    )
     parameters: dict[str, Parameter] = {}
     design: Design = Design(kind="grid", draws=256, seed=0)
     scenarios: list[Scenario] = Field(min_length=1)
     part: int = Field(64, ge=1, le=4096)
 
     @staticmethod
-    def load(where: str | Path, world: str | None = None, groups: str | None = None) -> Plan:
+    def load(
+        where: str | Path, world: str | None = None, groups: str | None = None, horizon: str | None = None
+    ) -> Plan:
         """Read a plan from a YAML file.
 
         Args:
             world: a built-in world or a folder in place of the plan's or its dossier's, whose groups it then drops.
             groups: regions to keep or join, in their place.
+            horizon: in place of the plan's.
 
         Raises:
             SweepError: naming the file, the place in it, the value and what was expected.
@@ -148,7 +163,7 @@ class Plan(_Strict):
         try:
             plan = Plan.model_validate(read_yaml(path))
             chosen = with_world({"world": plan.world}, Path(), world, groups)["world"]
-            plan = plan.model_copy(update={"world": chosen})
+            plan = plan.model_copy(update={"world": chosen} | ({} if horizon is None else {"horizon": horizon}))
         except ValidationError as error:
             raise SweepError(f"{path}: {schema_faults(error.errors())}") from None
         except DossierError as error:
@@ -174,6 +189,8 @@ class Plan(_Strict):
             raise SweepError(
                 f"world: found {', '.join(sorted(more))} beside a dossier, which has its own; expected base and groups"
             )
+        if self.horizon is not None and "horizon" in self.world:
+            raise SweepError("horizon: found here and in world; expected it once")
         if self.design.kind == "grid":
             for name, parameter in self.parameters.items():
                 try:
@@ -265,7 +282,7 @@ _MEASURES = TypeAdapter(list[Measure])
 
 
 def resolved(plan: Plan, scenario: Scenario, draw: Mapping[str, Value]) -> dict[str, Any]:
-    """``measures``, ``package``, ``world`` and ``elasticities`` of one case, parameters put in and checked.
+    """What one case is of, parameters put in and checked: measures, package, world, elasticities and horizon.
 
     Raises:
         SweepError: an unknown parameter, or a value that the schema refuses.
@@ -276,12 +293,19 @@ def resolved(plan: Plan, scenario: Scenario, draw: Mapping[str, Value]) -> dict[
         "package": _put(scenario.package, draw, f"{where}.package"),
         "world": _put(plan.world, draw, "world"),
         "elasticities": _put(plan.elasticities, draw, "elasticities"),
+        "horizon": _put(plan.horizon, draw, "horizon"),
     }
     try:
+        if content["horizon"] is not None:
+            content["horizon"] = horizon(content["horizon"]).name
+        elif not plan.dossier:
+            content["world"] = {"horizon": LONG_RUN, **content["world"]}
         measures = _MEASURES.validate_python(content["measures"])
         WorldChoice.model_validate(content["world"])
     except ValidationError as error:
         raise SweepError(f"{where}: {schema_faults(error.errors())}") from None
+    except PolicyError as error:
+        raise SweepError(f"horizon: {error}") from None
     return content | {"measures": measures}
 
 

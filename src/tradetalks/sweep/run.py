@@ -209,8 +209,8 @@ def needed_megabytes(plan: Plan) -> int:
     return 350 + (450 if plan.dossier else 150)
 
 
-def summary(frame: pd.DataFrame, regions: list[str] | None = None) -> pd.DataFrame:
-    """Percentiles of real income change by scenario and region, per cent; cases without numbers are counted apart."""
+def summary(frame: pd.DataFrame, regions: list[str] | None = None, column: str = "real_income_percent") -> pd.DataFrame:
+    """Percentiles of a column's change by scenario and region, per cent; cases without numbers are counted apart."""
     import pandas as pd
 
     held: Any = frame
@@ -218,8 +218,8 @@ def summary(frame: pd.DataFrame, regions: list[str] | None = None) -> pd.DataFra
         held = held[held["region"].isin(regions)]
     rows = []
     for (scenario, region), group in held.groupby(["scenario", "region"], sort=True):
-        values = group["real_income_percent"].dropna()
-        failed = int(group["real_income_percent"].isna().sum())
+        values = group[column].dropna()
+        failed = int(group[column].isna().sum())
         ends = values.quantile([0.05, 0.5, 0.95]).tolist() if len(values) else [float("nan")] * 3
         rows.append(
             {"scenario": scenario, "region": region, "cases": len(values), "unsolved": failed}

@@ -124,7 +124,7 @@ def _scattered(client: Any, value: Any) -> Any:
 
 def about() -> tuple[str, str]:
     """Version and digest of the code that runs here."""
-    from tradetalks.value.cache import source_digest
+    from tradetalks.rows import source_digest
 
     return __version__, source_digest(*PACKAGES)
 

@@ -4,6 +4,7 @@
 - ``EveFit`` (eve_fit): the eve beside trade as counted, and the factor on trade elasticities that fits
 - ``Valuer`` (valuer): packages solved from the eve, many at once, each distinct policy once
 - ``on_eve`` (restated): effects of measures restated on the eve's prices and volumes
+- ``OverYears`` (over_years): every horizon joined into a path over years, and what it is worth today
 - ``worth`` (worth): what no market prices, by the dossier's own ranges
 - ``solve_branch`` (no_deal): what happens without a deal: a package, more measures, or a tariff war
 - ``Benchmark`` (afresh): packages solved from the benchmark itself, elasticities differing from one to the next

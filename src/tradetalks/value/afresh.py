@@ -35,7 +35,8 @@ from tradetalks.policy.instruments import Measure, compile_measures
 from tradetalks.policy.quantities import Quantity
 from tradetalks.policy.shock import Shock, world_digest
 from tradetalks.residuals import below
-from tradetalks.value.cache import ValueCache, source_digest
+from tradetalks.rows import source_digest
+from tradetalks.value.cache import ValueCache
 from tradetalks.value.eve import bring_to_eve
 from tradetalks.world.elasticities import Spread, spread
 from tradetalks.world.world import World
@@ -112,9 +113,9 @@ class Benchmark:
     def __post_init__(self) -> None:
         choice = self.dossier.world
         self.world, self._profiles = choice.build(), self.dossier.profile_rates()
-        if self.dossier.eve.fits and self.dossier.eve.packages == "long_run":
+        if self.dossier.eve.fits and self.dossier.eve.packages == "horizon":
             raise DossierError(
-                "eve: packages: long_run: eve and packages are then solved under different elasticities, which draws"
+                "eve: packages: horizon: eve and packages are then solved under different elasticities, which draws"
                 " of elasticities do not know yet; expected 'same'"
             )
         if self.closure is None:

@@ -22,7 +22,8 @@ from tradetalks.equilibrium.closure import Closure
 from tradetalks.equilibrium.outcome import ARRAYS, Outcome
 from tradetalks.paths import cache_folder, replacing
 from tradetalks.policy.shock import Shock
-from tradetalks.value.cache import checksum, limit_bytes, model_digest
+from tradetalks.rows import checksum, limit_bytes
+from tradetalks.value.cache import model_digest
 from tradetalks.version import __version__
 from tradetalks.world.world import World
 

@@ -20,8 +20,8 @@ from tradetalks.equilibrium.solver import solve
 from tradetalks.errors import NotConverged
 from tradetalks.policy.shock import Shock
 from tradetalks.residuals import below, worst
+from tradetalks.rows import source_digest
 from tradetalks.value.afresh import Benchmark, Question, Rates
-from tradetalks.value.cache import source_digest
 from tradetalks.value.eve import Eve
 from tradetalks.value.valuer import Valuer
 

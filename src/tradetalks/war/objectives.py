@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from tradetalks.equilibrium import model
 from tradetalks.equilibrium.back import Weights
+from tradetalks.equilibrium.supply import RealIncome, Supply, real_income
 from tradetalks.errors import PolicyError, unknown
 from tradetalks.world.world import World
 
@@ -34,11 +35,19 @@ class Economy(NamedTuple):
     export_tax_revenue: Any  # [region]
     output: Any  # [region, sector] producer revenue
     trade: Any  # [exporter, importer, sector] at producer prices
+    revenue: Any  # [region] tariffs and export taxes less subsidies
+    benchmark_labour_income: Any  # [region]
+    supply: Supply  # how factors respond
 
     @property
     def real_income(self) -> Any:
-        """``[region]`` over the benchmark's."""
-        return self.income / self.benchmark_income / self.price_index
+        """``[region]`` over the benchmark's; where factors respond, less leisure given up and upkeep of capital."""
+        return self._real.value
+
+    @property
+    def _real(self) -> RealIncome:
+        before = (self.benchmark_income, self.benchmark_labour_income)
+        return real_income(self.income, self.labour_income, self.revenue, self.price_index, self.supply, before)
 
     @classmethod
     def of(cls, state: model.State, f: model.Flows, b: model.Benchmark) -> Economy:
@@ -54,6 +63,9 @@ class Economy(NamedTuple):
             export_tax_revenue=f.export_tax_revenue,
             output=f.output,
             trade=f.border_value,
+            revenue=model.net_revenue(f),
+            benchmark_labour_income=b.labour_income,
+            supply=b.supply,
         )
 
 
@@ -95,7 +107,14 @@ def _real_income(economy: Economy, weights: Any) -> Any:
 
 
 def _real_income_slopes(economy: Economy, weights: Any, mix: Array) -> Weights:
-    return Weights(income=mix / economy.income, log_price_index=-mix)
+    real = economy._real
+    part = mix / real.value  # of a log
+    return Weights(
+        income=part * real.income,
+        labour_income=part * real.labour_income,
+        revenue=part * real.revenue,
+        log_price_index=part * real.log_price_index,
+    )
 
 
 def _government(economy: Economy, weights: Any) -> Any:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Array = NDArray[Any]
 _RANK = {
     "income": 1, "price_index": 1, "labour_income": 1, "earnings": 2, "profits": 2, "tariff_revenue": 1,
-    "export_tax_revenue": 1, "output": 2, "trade": 3,
+    "export_tax_revenue": 1, "output": 2, "trade": 3, "revenue": 1,
 }  # fmt: skip
 
 

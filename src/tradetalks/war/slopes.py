@@ -57,9 +57,9 @@ class Task:
     def __post_init__(self) -> None:
         shock = self.shock
         plain = not (np.any(shock.specific_level) or np.any(shock.royalty_rate))
-        if shock.quantities or self.closure.wage_floor or not plain:
+        if shock.quantities or self.closure.wages is not None or not plain:
             raise PolicyError(
-                "optimal tariffs: limits, wage floors, specific duties and royalties are not differentiated here"
+                "optimal tariffs: limits, floors on wages, specific duties and royalties are not differentiated here"
             )
 
     def start(self) -> Array:

@@ -14,6 +14,8 @@
 - ``read_groups`` (grouping): what a grouping says
 - ``UNIONS`` (unions): groups of economies that people name together, with date and source
 - ``economies_by_region`` (membership): which economies each region of a world holds
+- ``sector_origins`` (origins): the embedded world's regions and sectors in another world's
+- ``employment`` (employment): people at work by region and sector
 - ``split`` (split): a product carved out of a sector
 - ``with_subsidy`` (structures): the same flows read another way: subsidies, profits, elasticities
 - ``compare`` (compare): two worlds side by side

@@ -200,6 +200,8 @@ def _allocate(total: float, available: Array, weights: Array, region: str, produ
         high *= 2
     for _ in range(200):
         middle = 0.5 * (low + high)
+        if middle in (low, high):
+            break
         if np.minimum(available, middle * available * weights).sum() < total:
             low = middle
         else:

@@ -20,13 +20,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from tradetalks.errors import WorldError
 from tradetalks.world.tables import cube, long_table, require_columns
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from tradetalks.world.world import World
 
 Array = NDArray[np.float64]
@@ -39,6 +40,8 @@ _TABLES = ("trade", "input_share", "sectors_by_region", "regions", "sectors")
 
 def tables(world: World) -> dict[str, pd.DataFrame]:
     """The world as long tables, by file name."""
+    import pandas as pd
+
     regions, sectors = world.regions, world.sectors
     flows = long_table(world.trade, ("exporter", "importer", "sector"), (regions, regions, sectors), "trade")
     flows["tariff"], flows["export_tax"] = world.tariff.ravel(), world.export_tax.ravel()
@@ -173,6 +176,8 @@ def read(folder: str | Path) -> dict[str, Any]:
 
 def _read_tables(source: Path, checksums: Mapping[str, str]) -> dict[str, pd.DataFrame]:
     """The tables of a saved world, by name; raises WorldError naming the file that is missing or not as saved."""
+    import pandas as pd
+
     found: dict[str, pd.DataFrame] = {}
     unproved: list[str] = []
     for name in _TABLES:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from tradetalks.errors import WorldError, nearest, unknown
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 
 def require_columns(name: str, frame: Any, columns: Sequence[str]) -> Any:
     """The frame, if it holds ``columns``; raises WorldError naming the missing one and the nearest found."""
+    import pandas as pd
+
     if not isinstance(frame, pd.DataFrame):
         raise WorldError(f"{name}: found {type(frame).__name__}, expected a pandas DataFrame")
     for column in columns:
@@ -30,6 +34,8 @@ def cube(
 
     Raises WorldError for an unknown name (with the nearest), a cell given twice, or a value that is no finite number.
     """
+    import pandas as pd
+
     found = np.zeros([len(axis) for axis in axes])
     if frame.empty:
         return found
@@ -59,5 +65,7 @@ def long_table(
     array: NDArray[np.float64], columns: Sequence[str], axes: Sequence[Sequence[str]], value: str
 ) -> pd.DataFrame:
     """The long table of an array, one row a cell."""
+    import pandas as pd
+
     index = pd.MultiIndex.from_product(axes, names=list(columns))
     return pd.DataFrame({value: np.asarray(array).ravel()}, index=index).reset_index()

@@ -199,6 +199,7 @@ function place(id, value, text = null) {
 // ---------------------------------------------------------------- what it does
 async function show() {
   const codes = Object.keys(table.parties);
+  const of = (code) => result.regions.find((r) => r.code === table.parties[code].region);
   $("parties").replaceChildren(...codes.map((code) => {
     const v = result.parties[code];
     return el("div", { class: "party", "data-party": code }, el("h3", {}, table.parties[code].name),
@@ -206,6 +207,7 @@ async function show() {
       el("div", { class: "small" }, "against today; range ", `${bn(v.low)} to ${bn(v.high)}`),
       band(v),
       el("div", { class: "small" }, "without a deal ", number(bn(v.no_deal), "no_deal"), ", so this is ", number(bn(v.gain), "gain"), " against no deal"),
+      el("div", { class: "small" }, `real income ${pct(of(code).percent, 2)} = efficiency ${pct(of(code).efficiency, 2)} + terms of trade ${pct(of(code).terms_of_trade, 2)} + deficit ${pct(of(code).deficit, 2)}; `, "real GDP ", number(pct(of(code).real_gdp, 2), "real_gdp")),
       el("div", { class: "small" }, "model ", number(bn(v.economic), "economic"), " + beyond the model ", number(bn(v.political), "political"), result.objections.length ? "" : el("span", {}, "; would sign in ", number(share(v.odds), "odds"), " of draws")));
   }));
   const told = result.sentences;
@@ -217,6 +219,7 @@ async function show() {
   map();
   flows();
   sectorTables();
+  regionTable();
   buildNamed();
   $("certificate").textContent = `Certificate: ${result.certificate.words}. Solved in ${result.milliseconds.toFixed(0)} ms. Money: ${table.money}.`;
   const at = (one) => ({ x: one.parties[codes[0]].gain, y: one.parties[codes[1]].gain });
@@ -228,6 +231,18 @@ async function show() {
 function sectorTables() {
   const head = () => el("thead", {}, el("tr", {}, ...["sector", "output on the eve, bn", "volume", "jobs"].map((t, j) => el("th", { class: j ? "n" : "", scope: "col" }, t))));
   $("all-sectors").replaceChildren(...Object.entries(result.sectors).map(([code, rows]) => el("table", {}, el("caption", {}, table.parties[code].name), head(), el("tbody", {}, ...rows.map((r) => el("tr", {}, el("th", { scope: "row" }, r.name), el("td", { class: "n" }, plain(r.before)), el("td", { class: "n" }, pct(r.volume, 2)), el("td", { class: "n" }, pct(r.employment, 2))))))));
+}
+
+// Every region, the parties first: real income and what it is made of, real GDP, prices, who pays changed duties.
+function regionTable() {
+  const own = Object.values(table.parties).map((p) => p.region);
+  const place = (r) => (own.includes(r.code) ? own.indexOf(r.code) : own.length);
+  const columns = [["real income", "percent"], ["= efficiency", "efficiency"], ["+ terms of trade", "terms_of_trade"], ["+ deficit", "deficit"], ["real GDP", "real_gdp"], ["consumer prices", "consumer_prices"], ["import prices with duty", "import_prices"]];
+  const paid = (r) => (r.paid_by_importers === null ? "–" : `${r.paid_by_importers.toFixed(0)}%`);
+  const head = el("thead", {}, el("tr", {}, ...["region", "bn USD", ...columns.map(([t]) => t), "duties paid by importers"].map((t, j) => el("th", { class: j ? "n" : "", scope: "col" }, t))));
+  const rows = [...result.regions].sort((a, b) => place(a) - place(b));
+  const body = rows.map((r) => el("tr", {}, el("th", { scope: "row" }, r.name), el("td", { class: "n" }, number(bn(r.billions), "regions")), ...columns.map(([, key]) => el("td", { class: "n" }, pct(r[key], 2))), el("td", { class: "n" }, paid(r))));
+  $("all-regions").replaceChildren(el("table", {}, el("caption", {}, "Per cent against today, by the model"), head, el("tbody", {}, ...body)), el("p", { class: "soft small" }, result.income_note));
 }
 
 const plain = (v) => v.toLocaleString(navigator.language, { maximumFractionDigits: 1, minimumFractionDigits: 1 });
@@ -263,7 +278,7 @@ function map() {
     const colour = r.percent < 0 ? "var(--two)" : "var(--up)";
     const [column, row] = placed ? PLACES[r.code] : [];
     const at = column ? `grid-column:${column};grid-row:${row};` : "";
-    const label = `${r.name}: real income ${pct(r.percent, 2)}, ${bn(r.billions)} bn`;
+    const label = `${r.name}: real income ${pct(r.percent, 2)}, ${bn(r.billions)} bn; of it efficiency ${pct(r.efficiency, 2)}, terms of trade ${pct(r.terms_of_trade, 2)}, deficit ${pct(r.deficit, 2)}; real GDP ${pct(r.real_gdp, 2)}`;
     return el("div", { role: "listitem", class: own.has(r.code) ? "tile own" : "tile", style: `${at}background-color:color-mix(in srgb, ${colour} ${strength}%, var(--page))`, title: label, "aria-label": label }, el("b", {}, placed ? r.code : r.name), pct(r.percent, 2));
   }));
 }
@@ -357,7 +372,7 @@ async function open(name, begin) {
     future = [];
     pinned = null;
     $("title").textContent = table.title;
-    $("summary").textContent = table.summary;
+    $("summary").textContent = `${table.summary} ${table.horizon}`;
     buildControls();
     controls();
     $("loading").hidden = true;
@@ -406,7 +421,7 @@ async function upload(text, begin) {
 async function tips() {
   terms = await (await ask("/api/glossary")).json();
   for (const heading of document.querySelectorAll("[data-term]")) heading.title = terms[heading.dataset.term] || "";
-  $("space-title").append(" ", el("button", { type: "button", class: "tip small", onclick: () => explain("Glossary", Object.fromEntries(["Deal space", "Frontier", "Gain", "No deal", "Worth", "Real income, welfare", "Package", "Certificate"].filter((t) => terms[t]).map((t) => [t, terms[t]]))) }, "terms"));
+  $("space-title").append(" ", el("button", { type: "button", class: "tip small", onclick: () => explain("Glossary", Object.fromEntries(["Deal space", "Frontier", "Gain", "No deal", "Worth", "Real income, welfare", "Real GDP", "Efficiency", "Terms of trade", "Pass-through", "Package", "Certificate"].filter((t) => terms[t]).map((t) => [t, terms[t]]))) }, "terms"));
 }
 
 $("undo").addEventListener("click", () => travel(past, future));

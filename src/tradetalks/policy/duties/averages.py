@@ -16,7 +16,6 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from tradetalks.errors import PolicyError, unknown
 from tradetalks.policy.duties import lines as schedule
@@ -111,6 +110,8 @@ def weights_of(month: str) -> dict[str, float]:
 
 def month_weights(partner: str, month: str) -> Array:
     """Weight of each line in a month: imports of 2024, for China scaled to the month's by NAICS sector."""
+    import pandas as pd
+
     value = schedule.imports(partner)
     if partner != "CHN":
         return value

@@ -12,7 +12,6 @@ from functools import cache
 from typing import Any, Literal
 
 import numpy as np
-import pandas as pd
 
 from tradetalks.errors import PolicyError
 from tradetalks.policy.duties import lines as schedule
@@ -112,6 +111,8 @@ def _left_of_2018() -> Array:
 
 def _by_code(values: Any) -> Array:
     """Values by HS6 of HS 2022 at the table's codes of HS 2017; one that HS 2022 dropped takes its heading's mean."""
+    import pandas as pd
+
     mine: Any = pd.Series(list(codes()))
     known = set(schedule.load().six) | set(values.index)  # the US schedule of 2024 is in HS 2022
     heading = mine.str[:4].map(values.groupby(values.index.str[:4]).mean())
@@ -151,6 +152,8 @@ def exports(year: int) -> Array:
 
 @cache
 def _world() -> Array:
+    import pandas as pd
+
     value = schedule.read("us_exports_world_2017.csv.gz", text=("hs2",)).set_index("hs2").value
     two: Any = pd.Series([c[:2] for c in codes()])
     weight = two.map(value).fillna(0.0) / two.map(two.value_counts())

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from importlib import resources
 
-from tradetalks.policy.duties import averages, china
+import numpy as np
+
+from tradetalks.policy.duties import averages, china, us
 from tradetalks.policy.duties import lines as schedule
 from tradetalks.policy.duties.changes import Change, china_rates, names, us_rates
+from tradetalks.policy.duties.kept import kept
+from tradetalks.policy.duties.lines import Array
 from tradetalks.policy.ledger import as_date
 
 STATUTORY_US = "statutory, imports of 2024"
@@ -40,36 +45,69 @@ def statutory(importer: str, exporter: str, day: datetime.date | str, changes: S
     Raises:
         PolicyError: a partner without imports by product; a day before 2018.
     """
-    mine = [c for c in changes if c.name in names((importer,))]
+    entered, mine = as_date(day), tuple(c for c in changes if c.name in names((importer,)))
+    definitions = (STATUTORY_CHINA, WORLD_CHINA) if importer == "CHN" else (STATUTORY_US,)
+    layers = china.LAYERS if importer == "CHN" else us.LAYERS
+
+    def worked_out() -> Array:
+        found = [
+            [parts.get(layer, np.nan) for layer in layers] for parts in _by_layer(importer, exporter, entered, mine)
+        ]
+        there = ~np.isnan(np.array(found))
+        return np.stack([np.where(there, found, 0.0), there])
+
+    asked = ("statutory", importer, exporter, entered, mine)
+    points, there = kept(asked, (2, len(definitions), len(layers)), worked_out)
+    averages = []
+    for name, row, known in zip(definitions, points.tolist(), there, strict=True):
+        parts = {layer: value for layer, value, held in zip(layers, row, known, strict=True) if held}
+        averages.append(Average(name, sum(parts.values()), parts))
+    return averages
+
+
+def _by_layer(importer: str, exporter: str, day: datetime.date, changes: Sequence[Change]) -> list[dict[str, float]]:
+    """Each ``statutory`` average by layer, per cent."""
     if importer == "CHN":
-        layers = china_rates(day, mine)
-        found = {
-            STATUTORY_CHINA: china.average_of(layers, year=2020),
-            WORLD_CHINA: china.average_of(layers, "world"),
-        }
-        return [Average(name, sum(parts.values()), parts) for name, parts in found.items()]
-    value = schedule.imports(exporter)
-    rates = us_rates(exporter, day, mine)
-    parts = {layer: 100 * float(rate @ value) / float(value.sum()) for layer, rate in rates.items()}
-    return [Average(STATUTORY_US, sum(parts.values()), parts)]
+        layers = china_rates(day, changes)
+        return [china.average_of(layers, year=2020), china.average_of(layers, "world")]
+    value, rates = schedule.imports(exporter), us_rates(exporter, day, changes)
+    return [{layer: 100 * float(rate @ value) / float(value.sum()) for layer, rate in rates.items()}]
 
 
 def on_day(importer: str, exporter: str, day: datetime.date | str) -> list[Average]:
     """Every average of a day at hand: by the law, expected and collected in its month, and published ones near it."""
     entered = as_date(day)
     found = statutory(importer, exporter, entered)
-    month = entered.isoformat()[:7]
-    if importer == "USA" and month in averages.months() and exporter in averages.COUNTRIES.values():
-        parts = averages.expected(exporter, month)
-        found.append(Average(f"expected, weights of {month}", sum(parts.values()), parts))
-        found.append(Average(f"collected in {month} (Census)", averages.collected(exporter, month), {}))
+    if importer == "USA":
+        found += _in_month(exporter, entered.isoformat()[:7])
     return [*found, *_published(importer, exporter, entered)]
 
 
+def _in_month(exporter: str, month: str) -> list[Average]:
+    """Expected and collected averages of a month's US duties; none of a month or partner without Census data."""
+
+    def worked_out() -> Array:
+        if month not in averages.months() or exporter not in averages.COUNTRIES.values():
+            return np.zeros((3, len(us.LAYERS)))
+        parts = averages.expected(exporter, month)
+        there = [float(layer in parts) for layer in us.LAYERS]
+        collected = np.full(len(us.LAYERS), averages.collected(exporter, month))
+        return np.stack([[parts.get(layer, 0.0) for layer in us.LAYERS], there, collected])
+
+    points, there, collected = kept(("in month", exporter, month), (3, len(us.LAYERS)), worked_out)
+    if not there.any():
+        return []
+    parts = {layer: float(points[j]) for j, layer in enumerate(us.LAYERS) if there[j]}
+    return [
+        Average(f"expected, weights of {month}", sum(parts.values()), parts),
+        Average(f"collected in {month} (Census)", float(collected[0]), {}),
+    ]
+
+
 def _published(importer: str, exporter: str, entered: datetime.date) -> list[Average]:
-    rows: Any = schedule.read("published.csv", text=("date",))
+    text = (resources.files("tradetalks.policy") / "data/duties/published.csv").read_text(encoding="utf-8")
     found = []
-    for row in rows.to_dict("records"):
+    for row in csv.DictReader(text.splitlines()):
         when = as_date(row["date"])
         near = datetime.timedelta(0) <= entered - when <= datetime.timedelta(RECENT_DAYS)
         if (

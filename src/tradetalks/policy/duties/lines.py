@@ -12,7 +12,6 @@ from importlib import resources
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from tradetalks.errors import PolicyError, unknown
@@ -110,6 +109,8 @@ def _starting(codes: NDArray[np.str_], prefixes: tuple[str, ...]) -> Mask:
 
 def read(name: str, text: tuple[str, ...] = ()) -> Any:
     """A file of ``policy/data/duties``; ``text`` columns stay text."""
+    import pandas as pd
+
     with resources.as_file(resources.files("tradetalks.policy") / "data/duties" / name) as path:
         return pd.read_csv(path, dtype=dict.fromkeys(text, str))
 
@@ -141,6 +142,8 @@ def most_favoured() -> Array:
 
 
 def _paid_by(partners: tuple[str, ...]) -> Array:
+    import pandas as pd
+
     frame = _six()
     chosen = frame[frame.partner.isin([PARTNERS[p] for p in partners])].groupby("hs6")[["imports", "duty"]].sum()
     rate = (chosen.duty / chosen.imports.where(chosen.imports > 0)).fillna(0.0)
@@ -184,6 +187,8 @@ class _Places:
 
 @cache
 def _places() -> _Places:
+    import pandas as pd
+
     frame, (known, line) = _six(), np.unique(load().six, return_inverse=True)
     code = pd.Index(known).get_indexer(frame.hs6)
     rows = {str(partner): np.asarray(at) for partner, at in frame.groupby("partner").indices.items()}
@@ -194,6 +199,8 @@ def _places() -> _Places:
 def _spread(sold_by: str | None) -> Array:
     """Share of an HS6's trade that each of its lines is given: even, among lines the partner is known to sell (those
     with a number in the column ``sold_by``; all if None)."""
+    import pandas as pd
+
     lines = load()
     sold = lines.frame[sold_by].notna() if sold_by else pd.Series(True, index=lines.frame.index)
     by_six: Any = sold.astype(float).groupby(lines.six)

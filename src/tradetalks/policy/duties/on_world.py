@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from tradetalks.errors import PolicyError, unknown
@@ -17,6 +16,7 @@ from tradetalks.policy.duties import china, us
 from tradetalks.policy.duties import lines as schedule
 from tradetalks.policy.duties.averages import use_of_2024
 from tradetalks.policy.duties.changes import Change, china_rates, concerns, names, us_rates
+from tradetalks.policy.duties.kept import kept
 from tradetalks.policy.duties.measures import day_of_entry
 from tradetalks.world.files.schedule import Schedule, SectorTariffs, regions_of_codes, to_sectors
 from tradetalks.world.membership import REST, economies_by_region, regions_of
@@ -43,7 +43,7 @@ def levels(world: World, ledger: str, day: datetime.date | str, layers: Collecti
     _check(ledger, layers or ())
     entered = day_of_entry(day)
     chosen = frozenset(layers) if layers is not None else None
-    rows = pd.concat([_lines(importer, entered, chosen) for importer in LEDGERS[ledger]])
+    rows = [part for importer in LEDGERS[ledger] for part in _rates(importer, entered, chosen)]
     return _averaged(world, rows, f"{ledger} on {entered}")
 
 
@@ -105,14 +105,34 @@ class _On:
 def _points(
     on: _On, ledger: str, since: datetime.date, day: datetime.date, layers: tuple[str, ...] | None
 ) -> NDArray[np.float64]:
-    chosen = frozenset(layers) if layers is not None else None
-    later, before = (pd.concat([_lines(i, d, chosen) for i in LEDGERS[ledger]]) for d in (day, since))
-    # both days weigh lines alike, so that the average of differences is the difference of averages
-    rows = later.assign(rate=later.rate.to_numpy() - before.rate.to_numpy())
-    level = _averaged(on.world, rows, f"{ledger} on {day} in place of {since}")
-    found = np.where(level.covered, level.tariff, 0.0)
+    def worked_out() -> NDArray[np.float64]:
+        return _difference(on.world, ledger, since, day, layers)
+
+    return _kept_by(on, ledger, (since, day, layers), worked_out)
+
+
+def _kept_by(
+    on: _On, ledger: str, asked: tuple[Any, ...], make: Callable[[], NDArray[np.float64]]
+) -> NDArray[np.float64]:
+    """Points ``[exporter, importer, sector]`` of a ledger on a world, kept: only its importers' own are not zero."""
+    world, homes = on.world, regions_of_codes(on.world, None)
+    own = sorted({world.region(r) for importer in LEDGERS[ledger] for r in homes.get(importer, ())})
+    n, s = world.shape
+    found = np.zeros((n, n, s))
+    found[:, own] = kept((ledger, on.key, asked), (n, len(own), s), lambda: make()[:, own])
     found.setflags(write=False)
     return found
+
+
+def _difference(
+    world: World, ledger: str, since: datetime.date, day: datetime.date, layers: tuple[str, ...] | None
+) -> NDArray[np.float64]:
+    chosen = frozenset(layers) if layers is not None else None
+    later, before = ([part for i in LEDGERS[ledger] for part in _rates(i, d, chosen)] for d in (day, since))
+    # both days weigh lines alike, so that the average of differences is the difference of averages
+    rows = [replace(a, rate=a.rate - b.rate) for a, b in zip(later, before, strict=True)]
+    level = _averaged(world, rows, f"{ledger} on {day} in place of {since}")
+    return np.where(level.covered, level.tariff, 0.0)
 
 
 @lru_cache(maxsize=256)
@@ -124,7 +144,20 @@ def _points_under(
     exporters: tuple[str, ...],
     importers: tuple[str, ...],
 ) -> NDArray[np.float64]:
-    world = on.world
+    def worked_out() -> NDArray[np.float64]:
+        return _difference_under(on.world, ledger, day, changes, exporters, importers)
+
+    return _kept_by(on, ledger, (day, changes, exporters, importers), worked_out)
+
+
+def _difference_under(
+    world: World,
+    ledger: str,
+    day: datetime.date,
+    changes: tuple[Change, ...],
+    exporters: tuple[str, ...],
+    importers: tuple[str, ...],
+) -> NDArray[np.float64]:
     found = np.zeros_like(world.trade)
     owned = {change.name: False for change in changes}
     for importer in LEDGERS[ledger]:
@@ -134,7 +167,7 @@ def _points_under(
             continue
         for change in mine:
             owned[change.name] |= any(concerns(p, importer, day, change) for p in partners)
-        rows = pd.concat([_lines_under(importer, p, day, mine) for p in partners])
+        rows = [_rates_under(importer, p, day, mine) for p in partners]
         level = _averaged(world, rows, f"{ledger} on {day} under changes")
         found += np.where(level.covered, level.tariff, 0.0)
     if idle := [name for name, known in owned.items() if not known]:
@@ -142,7 +175,6 @@ def _points_under(
             f"{idle[0]}: nothing of it is charged on goods of {', '.join(exporters)} in {', '.join(importers)} on"
             f" {day}; expected a layer that is, or the name of a single duty"
         )
-    found.setflags(write=False)
     return found
 
 
@@ -154,11 +186,48 @@ def _check(ledger: str, layers: Iterable[str]) -> None:
             raise PolicyError(unknown("layer", layer, LAYERS))
 
 
-def _averaged(world: World, rows: Any, what: str) -> SectorTariffs:
-    """Lines by heading averaged to the world's regions and sectors, carved products by their own codes."""
-    where = {code: _in(world, code) for code in rows.exporter.unique()}
-    carved = rows.carved.where(rows.carved.isin(world.sectors), None)
-    lines = rows.assign(exporter=rows.exporter.map(where), product=carved.fillna(rows["product"]))
+@dataclass(frozen=True, eq=False)
+class _Headings:
+    """Where an importer's lines belong: each line's group, each group's HS4 and the carved product in it, if any."""
+
+    group: NDArray[np.intp]
+    product: tuple[str, ...]
+    carved: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class _ByHeading:
+    """Rates on goods of one partner in one importer by ``_Headings``, and the trade that weighs them."""
+
+    importer: str
+    exporter: str
+    rate: NDArray[np.float64]
+    weight: NDArray[np.float64]
+
+
+def _averaged(world: World, parts: Sequence[_ByHeading], what: str) -> SectorTariffs:
+    """Rates by heading averaged to the world's regions and sectors, carved products by their own codes."""
+    import pandas as pd
+
+    products = {
+        importer: [c if c in world.sectors else p for p, c in zip(own.product, own.carved, strict=True)]
+        for importer in {part.importer for part in parts}
+        for own in (_headings(importer),)
+    }
+    sizes = [len(part.rate) for part in parts]
+
+    def named(codes: Iterable[str]) -> Any:
+        return pd.Categorical(np.repeat(np.array(list(codes), dtype=object), sizes))
+
+    lines = pd.DataFrame(
+        {
+            "exporter": named(_in(world, part.exporter) for part in parts),
+            "importer": named(part.importer for part in parts),
+            "product": pd.Categorical([p for part in parts for p in products[part.importer]]),
+            "rate": np.concatenate([part.rate for part in parts]),
+            "weight": np.concatenate([part.weight for part in parts]),
+        }
+    )
     found = to_sectors(Schedule(lines, what), world)
     tariff, covered = np.array(found.tariff), np.array(found.covered)
     for row in world.provenance.get("splits", []):
@@ -197,19 +266,19 @@ out as chips is an assumed share of electronics, many times what China sells und
 
 
 @cache
-def _lines(importer: str, day: datetime.date, layers: frozenset[str] | None) -> Any:
-    """Tariff lines by HS4, partner and trade: what ``to_sectors`` needs, small."""
+def _rates(importer: str, day: datetime.date, layers: frozenset[str] | None) -> tuple[_ByHeading, ...]:
+    """Duties of a day by heading, one part a partner."""
     parts = []
     for partner in _partners(importer):
         rates = china.rates(day) if importer == "CHN" else us.rates(partner, day)
         chosen = {k: v for k, v in rates.items() if layers is None or k in layers}
         value = _trade(importer, partner)
         parts.append(_by_heading(us.total(chosen) if chosen else 0.0 * value, value, partner, importer))
-    return pd.concat(parts)
+    return tuple(parts)
 
 
-def _lines_under(importer: str, partner: str, day: datetime.date, changes: Sequence[Change]) -> Any:
-    """As ``_lines``, the points that changes add to the day's duties."""
+def _rates_under(importer: str, partner: str, day: datetime.date, changes: Sequence[Change]) -> _ByHeading:
+    """The points that changes add to a day's duties on goods of a partner, by heading."""
     if importer == "CHN":
         before, after = china.rates(day), china_rates(day, changes)
     else:
@@ -228,31 +297,21 @@ def _trade(importer: str, partner: str) -> Any:
     return china.exports(2020) if importer == "CHN" else schedule.imports(partner)
 
 
-def _by_heading(rate: Any, value: Any, exporter: str, importer: str) -> Any:
+def _by_heading(rate: Any, value: Any, exporter: str, importer: str) -> _ByHeading:
     """Rates by HS4 and carved product, weighted by trade; plain means where there was none."""
-    group, product, carved = _headings(importer)
-    count = len(product)
+    headings = _headings(importer)
     duty, weight, lines, plain = (
-        np.bincount(group, weights=w, minlength=count) for w in (rate * value, value, np.ones(len(rate)), rate)
+        np.bincount(headings.group, weights=w, minlength=len(headings.product)).astype(np.float64, copy=False)
+        for w in (rate * value, value, np.ones(len(rate)), rate)
     )
     found = np.divide(duty, weight, out=plain / lines, where=weight > 0)
-    return pd.DataFrame(
-        {"product": product, "carved": carved, "weight": weight, "rate": found, "exporter": exporter,
-         "importer": importer}
-    )  # fmt: skip
+    return _ByHeading(importer, exporter, found, weight)
 
 
 @cache
-def _headings(importer: str) -> tuple[Any, Any, Any]:
-    """Group of each of an importer's lines, and the HS4 and carved product of each group."""
+def _headings(importer: str) -> _Headings:
     codes = china.codes() if importer == "CHN" else tuple(schedule.load().codes.tolist())
-    frame: Any = pd.DataFrame({"product": [c[:4] for c in codes], "carved": _carved(codes)})
-    grouped = frame.groupby(["product", "carved"])
-    keys = pd.DataFrame(list(grouped.groups), columns=["product", "carved"])
-    return grouped.ngroup().to_numpy(), keys["product"].to_numpy(), keys["carved"].to_numpy()
-
-
-@lru_cache(maxsize=4)
-def _carved(codes: tuple[str, ...]) -> list[str]:
-    """The shipped product that each code belongs to; empty for most."""
-    return [next((p for p, own in CODES.items() if str(c).startswith(own)), "") for c in codes]
+    keys = [(c[:4], next((p for p, own in CODES.items() if c.startswith(own)), "")) for c in codes]
+    place = {key: j for j, key in enumerate(sorted(set(keys)))}
+    products, carved = zip(*place, strict=True)
+    return _Headings(np.array([place[key] for key in keys], dtype=np.intp), products, carved)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 
 from tradetalks.world.classify import SECTORS
 
@@ -25,6 +26,7 @@ _HEADINGS: dict[str, str] = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=16_384, typed=True)
 def hs_sector(product: str) -> str | None:
     """Sector of the embedded world for an HS code of an even number of digits; None outside chapters 1 to 97.
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import Any, Literal
 
 import numpy as np
@@ -93,58 +94,99 @@ def to_sectors(
     """
     if average not in AVERAGES:
         raise WorldError(unknown("average", average, AVERAGES))
-    lines: Any = require_columns(
-        "schedule", schedule.lines, ("exporter", "importer", "product", "rate", "weight")
-    ).copy()
+    table: Any = require_columns("schedule", schedule.lines, ("exporter", "importer", "product", "rate", "weight"))
+    lines = _Lines.of(table)
     log = Reading(schedule.source, list(schedule.notes))
 
     def sector(product: str) -> str | None:
         return concordance.get(product) if concordance is not None else sector_in(product, world.sectors)
 
-    lines["sector"] = lines["product"].map({p: sector(p) for p in lines["product"].unique()})
-    lost = lines["sector"].isna() | ~lines["sector"].isin(world.sectors)
-    unmatched = tuple(sorted(map(str, lines.loc[lost, "product"].unique())))
+    place = {code: j for j, code in enumerate(world.sectors)}
+    sectors = np.array([place.get(sector(p) or "", -1) for p in lines.products], dtype=np.intp)
+    lost = sectors[lines.product] < 0
+    unmatched = tuple(sorted(str(p) for p, own in zip(lines.products, sectors, strict=True) if own < 0))
     log.note(
         "lines whose product has no sector in this world left out", cells=int(lost.sum()), examples=list(unmatched[:5])
     )
     homes = regions_of_codes(world, members)
-    unplaced = tuple(sorted(({*lines["importer"]} | {*lines["exporter"]}) - homes.keys()))
+    spoken = {*lines.importers, *lines.exporters}
+    unplaced = tuple(sorted(spoken - homes.keys()))
+    apart = [
+        np.array([code not in homes for code in codes], dtype=bool) for codes in (lines.exporters, lines.importers)
+    ]
+    away = apart[0][lines.exporter] | apart[1][lines.importer]
     log.note(
         "lines of economies that are no part of this world's regions left out",
-        cells=int((~(lines["importer"].isin(homes) & lines["exporter"].isin(homes))).sum()),
+        cells=int(away.sum()),
         examples=list(unplaced[:8]),
-    )  # fmt: skip
-    inside = (lines["exporter"] != "WLD") & (lines["importer"].map(homes) == lines["exporter"].map(homes))
-    log.note("lines of trade inside one region left out", cells=int(inside.sum()))
-    _note_groups(log, lines, world)
-    lines = _placed(lines[~lost], homes)
-    if lines.empty:
+    )
+    inside = np.array(
+        [[e != "WLD" and e in homes and homes[e] == homes.get(i) for i in lines.importers] for e in lines.exporters],
+        dtype=bool,
+    ).reshape(len(lines.exporters), len(lines.importers))
+    log.note("lines of trade inside one region left out", cells=int(inside[lines.exporter, lines.importer].sum()))
+    _note_groups(log, spoken, world)
+    lines = lines.rows(~lost & ~away)
+    row, fro, to = _placed(lines, homes, world)
+    if not len(row):
         raise WorldError(
             f"{schedule.source}: no line fits the world's regions and sectors"
             + (f"; importers and exporters not in it: {', '.join(unplaced[:8])}" if unplaced else "")
             + (f"; products without a sector: {', '.join(unmatched[:8])}" if unmatched else "")
         )
+    rate, weight = lines.rate[row], np.nan_to_num(lines.weight[row])
     if average == "reference":
-        total = lines.groupby(["to", "product"])["weight"].transform("sum")
-        lines["weight"] = total
-    lines["w"] = 1.0 if average == "simple" else lines["weight"].fillna(0.0)
-    group = lines.groupby(["fro", "to", "sector"])
-    weighted = (lines["rate"] * lines["w"]).groupby([lines["fro"], lines["to"], lines["sector"]]).sum()
-    weight = group["w"].sum()
-    simple = group["rate"].mean()
-    rate: Any = (weighted / weight).where(weight > 0, simple)
-    tariff = np.array(world.tariff)
-    covered = np.zeros(tariff.shape, dtype=bool)
-    for (exporter, importer, code), value in rate.items():  # type: ignore[misc]
-        cell = world.region(exporter), world.region(importer), world.sector(code)
-        tariff[cell], covered[cell] = float(value), True
+        market = to * len(lines.products) + lines.product[row]
+        weight = np.bincount(market, weights=weight)[market]
+    elif average == "simple":
+        weight = np.ones(len(row))
+    known = ~np.isnan(rate)
+    n, s = world.shape
+    cell = (fro * n + to) * s + sectors[lines.product[row]]
+
+    def total(values: NDArray[Any]) -> NDArray[np.float64]:
+        return np.bincount(cell, weights=values, minlength=n * n * s).reshape(n, n, s).astype(np.float64, copy=False)
+
+    weighed, covered = total(weight), total(np.ones(len(row))) > 0
+    with np.errstate(all="ignore"):
+        weighted = total(np.where(known, rate * weight, 0.0)) / weighed
+        simple = total(np.where(known, rate, 0.0)) / total(known)
+    tariff = np.where(covered, np.where(weighed > 0, weighted, simple), world.tariff)
     return SectorTariffs(tariff, covered, unmatched, unplaced, tuple(log.log))
 
 
-def _note_groups(log: Reading, lines: Any, world: World) -> None:
+@dataclass(frozen=True, eq=False)
+class _Lines:
+    """Lines of a schedule with names as numbers: each line's place among exporters, importers, products."""
+
+    exporters: list[Any]
+    importers: list[Any]
+    products: list[Any]
+    exporter: NDArray[np.intp]
+    importer: NDArray[np.intp]
+    product: NDArray[np.intp]
+    rate: NDArray[np.float64]
+    weight: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, table: Any) -> _Lines:
+        import pandas as pd
+
+        coded = [pd.factorize(table[name], use_na_sentinel=False) for name in ("exporter", "importer", "product")]
+        rate, weight = (table[name].to_numpy(dtype=float, na_value=np.nan) for name in ("rate", "weight"))
+        (exporter, exporters), (importer, importers), (product, products) = coded
+        names = list(exporters), list(importers), list(products)
+        return cls(*names, exporter, importer, product, rate, weight)
+
+    def rows(self, chosen: NDArray[np.bool_]) -> _Lines:
+        """Some of the lines."""
+        names = ("exporter", "importer", "product", "rate", "weight")
+        return replace(self, **{name: getattr(self, name)[chosen] for name in names})
+
+
+def _note_groups(log: Reading, spoken: Collection[str], world: World) -> None:
     """Say where rates of one economy stand for a region of several, and how to have it apart."""
     held = economies_by_region(world.regions, world.provenance)
-    spoken = {*lines["exporter"]} | {*lines["importer"]}
     for region, economies in held.items():
         here = [e for e in economies if e in spoken and e != region]
         if here and len(here) < len(economies) - 1 and region not in spoken and len(economies) > 1:
@@ -171,14 +213,26 @@ def regions_of_codes(world: World, members: Mapping[str, Sequence[str]] | None) 
     return {**groups, **inside, **{code: (code,) for code in world.regions}, "WLD": tuple(world.regions)}
 
 
-def _placed(lines: Any, homes: Mapping[str, tuple[str, ...]]) -> Any:
-    """The lines, one for each pair of regions they stand for, with columns ``fro`` and ``to``."""
-    lines = lines[lines["importer"].isin(homes) & lines["exporter"].isin(homes)]
-    lines = lines.assign(to=lines["importer"].map(homes), fro=lines["exporter"].map(homes))
+def _placed(
+    lines: _Lines, homes: Mapping[str, tuple[str, ...]], world: World
+) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
+    """Lines written out for each pair of regions that they stand for: line, exporting region, importing region."""
+    parts: list[tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]] = []
+    pair = lines.exporter * len(lines.importers) + lines.importer
+    order = np.argsort(pair, kind="stable")
+    firsts = np.flatnonzero(np.diff(pair[order], prepend=-1))
+    for held in np.split(order, firsts[1:]) if len(order) else ():
+        e, i = divmod(int(pair[held[0]]), len(lines.importers))
+        both = product(*(map(world.region, homes[code]) for code in (lines.exporters[e], lines.importers[i])))
+        parts += [(held, np.full_like(held, f), np.full_like(held, t)) for f, t in both if f != t]
+    if not parts:
+        none = np.zeros(0, dtype=np.intp)
+        return none, none, none
+    row, fro, to = (np.concatenate(each) for each in zip(*parts, strict=True))
     # a rate for every origin yields to one for the origin itself
-    lines = lines.assign(own=lines["exporter"] != "WLD").explode("to").explode("fro")
-    lines = lines[lines["fro"] != lines["to"]]
-    if lines.empty:
-        return lines
-    best = lines.groupby(["fro", "to", "product"])["own"].transform("max")
-    return lines[lines["own"] == best]
+    everyone = np.array([code == "WLD" for code in lines.exporters], dtype=bool)[lines.exporter[row]]
+    if everyone.any() and not everyone.all():
+        here = (fro * len(world.regions) + to) * len(lines.products) + lines.product[row]
+        kept = ~everyone | ~np.isin(here, here[~everyone])
+        row, fro, to = row[kept], fro[kept], to[kept]
+    return row, fro, to

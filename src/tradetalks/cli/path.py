@@ -1,0 +1,161 @@
+"""``tradetalks path``: what a package, or a day's tariffs, bring over the years, and what that is worth today."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tradetalks.cli.console import (
+    DutiesOption,
+    GroupsOption,
+    JsonFlag,
+    PricesOption,
+    WorldOption,
+    choices,
+    load_dossier,
+    out,
+    print_json,
+    step,
+    write_files,
+)
+from tradetalks.errors import TradetalksError
+
+if TYPE_CHECKING:
+    from tradetalks.value.over_years import OverYears
+
+AGREED = "agreed"
+MOST_IMPORTERS = 3
+"""Countries whose own tariffs a day changes, up to which they are told of first; else those that it moves most."""
+
+
+def path(
+    dossier: Annotated[
+        str | None,
+        typer.Argument(help="A shipped dossier's name, a folder, or a YAML file; none with --ledger or --tariffs."),
+    ] = None,
+    package: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--package",
+            "-p",
+            help="ITEM=OPTION, repeated or comma-separated; or 'agreed', what was agreed in the end.",
+            metavar="ITEM=OPTION",
+        ),
+    ] = None,
+    years: Annotated[int, typer.Option("--years", min=1, max=50, help="Years that totals run over.")] = 10,
+    discount: Annotated[
+        float | None,
+        typer.Option("--discount", min=0, max=100, help="Rate a year, per cent; the dossier's by party (else 5)."),
+    ] = None,
+    world: WorldOption = None,
+    groups: GroupsOption = None,
+    prices: PricesOption = None,
+    duties: DutiesOption = None,
+    ledger: Annotated[
+        str | None, typer.Option("--ledger", help="us-2025, china-2025 or us-china-2025: a day's duties, no dossier.")
+    ] = None,
+    on: Annotated[str | None, typer.Option("--on", help="The ledger's or the file's day, YYYY-MM-DD.")] = None,
+    tariffs: Annotated[
+        Path | None, typer.Option("--tariffs", help="A csv of rates: tracker, WITS, MAcMap, GTD, HTS 99.")
+    ] = None,
+    sets: Annotated[
+        bool, typer.Option("--sets", help="The same under other published trade elasticities: a range for each total.")
+    ] = False,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write path.csv and path.svg here.")] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """What a package or a day's tariffs bring in year 1, years 2-3, 5, 10 and later; totals and their present value."""
+    from tradetalks.report import path_report as report
+    from tradetalks.world.opened import named
+
+    rate = None if discount is None else discount / 100
+    if dossier is None or ledger or tariffs:
+        if dossier is not None or package:
+            raise TradetalksError("give a dossier with its package, or --ledger or --tariffs, not both")
+        title, notes, found, others, first = _of_tariffs(
+            named(world or "default", prices, duties), groups, ledger, on, tariffs, rate, sets
+        )
+    else:
+        title, notes, found, others, first = _of_package(dossier, package, world, groups, (prices, duties), rate, sets)
+    if output:
+        write_files(output, "path", report.path_frame(found), report.path_chart(found, first, years))
+    if as_json:
+        print_json({"title": title, "notes": notes, **report.path_json(found, others, years)})
+        return
+    out.print(report.path_table(found, title, first, years))
+    told = (*report.total_words(found, others, first, years), *report.turn_words(found))
+    for line in (*told, *notes, *report.rule_words(found, years)):
+        out.print(line, highlight=False, markup=False)
+
+
+Found = tuple[str, list[str], "OverYears", dict[str, "OverYears"], list[str]]
+
+
+def _of_package(
+    where: str,
+    package: list[str] | None,
+    world: str | None,
+    groups: str | None,
+    made: tuple[str | None, str | None],
+    rate: float | None,
+    sets: bool,
+) -> Found:
+    """A dossier's package: its title, notes, path, the same by set of elasticities, and regions to begin with."""
+    from tradetalks.report.findings import ELASTICITY_SETS
+    from tradetalks.value.over_years import of_package
+    from tradetalks.value.worth import worth
+    from tradetalks.world.opened import named, sets_that_fit
+
+    found = load_dossier(where, world, groups)
+    base = named(found.world.base, *made)
+    found = found.model_copy(update={"world": found.world.model_copy(update={"base": base})})
+    if package == [AGREED]:
+        if found.agreed is None:
+            raise TradetalksError(f"-p {AGREED}: the dossier {found.name} does not say what was agreed")
+        chosen = found.package(found.agreed.package)
+    else:
+        chosen = found.package(choices(package))
+    with step("solving every horizon"):
+        solved = of_package(found, chosen, rate)
+        names = [n for n in sets_that_fit(found.world.base, ELASTICITY_SETS) if n != found.world.elasticities]
+        others = {n: of_package(found.with_elasticities(n), chosen, rate) for n in (names if sets else ())}
+    changed = {i: o for i, o in chosen.items() if o != found.status_quo()[i]}
+    told = ", ".join(f"{i}={o}" for i, o in changed.items()) or "status quo"
+    beyond = {p.name: value for c, p in found.parties.items() if (value := worth(found, chosen)[c])}
+    notes = [f"Not signable: {why}." for why in found.objections(chosen)]
+    if beyond:
+        each = ", ".join(f"{name} {value:+.1f}" for name, value in beyond.items())
+        notes.insert(0, f"Worth beyond the model comes on top, bn USD in each year by the dossier: {each}.")
+    title = "What was agreed" if package == [AGREED] else f"Against the eve: {told}"
+    return title, notes, solved, others, [p.region for p in found.parties.values()]
+
+
+def _of_tariffs(
+    base: str | None,
+    groups: str | None,
+    ledger: str | None,
+    on: str | None,
+    file: Path | None,
+    rate: float | None,
+    sets: bool,
+) -> Found:
+    """A ledger's day or a file of rates, the same way."""
+    from tradetalks.cli.tariffs import asked_tariffs
+    from tradetalks.report.findings import ELASTICITY_SETS
+    from tradetalks.value.over_years import DISCOUNT_RATE, of_shock
+    from tradetalks.world.opened import open_world, sets_that_fit
+
+    asked = asked_tariffs(base, groups, ledger, on, file)
+    known = DISCOUNT_RATE if rate is None else rate
+    others: dict[str, OverYears] = {}
+    with step("solving every horizon"):
+        solved = of_shock(asked.world, asked.shock, known)
+        for name in sets_that_fit(base or "default", ELASTICITY_SETS) if sets else ():
+            world = open_world(base or "default", groups, elasticities=name)
+            others[name] = of_shock(world, replace(asked.shock, world=world), known)
+    moved = (asked.shock.tariff_level != asked.world.tariff).any((0, 2))
+    first = [code for code, moves in zip(asked.world.regions, moved, strict=True) if moves]
+    return asked.title, asked.notes, solved, others, first if len(first) <= MOST_IMPORTERS else []

@@ -1,0 +1,96 @@
+"""What is at stake at another horizon: the same packages and ways of having no deal, each over that horizon's own eve.
+
+Status quo and package are both taken as far after their measures as the horizon says, so that what is lifted comes back
+no further than it had gone. Rates of a war are held at those its players set at the dossier's own horizon.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tradetalks.counsel.drawn import Asked, Package
+from tradetalks.equilibrium.horizons import LONG_RUN, Horizon, horizon
+from tradetalks.space.deal_space import Deal, DealSpace
+from tradetalks.value.afresh import Benchmark
+from tradetalks.value.no_deal import rates_under
+from tradetalks.value.response import worth_over
+
+Array = NDArray[np.float64]
+SEEN = 0.05
+"""Billions a year below which a stake prints as nothing, and so has no sign."""
+
+
+@dataclass(frozen=True, eq=False)
+class Stakes:
+    """What packages and branches of no deal bring at a horizon, by the model, bn USD a year over its own eve.
+
+    Attributes:
+        space: what was valued at the dossier's own horizon. horizon: the other one.
+        known: package (its items and options) -> ``[party]``. branches: by name, ``[party]``.
+    """
+
+    space: DealSpace
+    horizon: Horizon
+    known: dict[tuple[tuple[str, str], ...], Array]
+    branches: dict[str, Array]
+
+    def economic(self, package: Package) -> dict[str, float]:
+        """By party, what a package brings in the model; raises KeyError for one that was not asked about."""
+        return dict(zip(self.space.parties, self.known[_key(self.space, package)].tolist(), strict=True))
+
+    @cached_property
+    def expected_change(self) -> Array:
+        """``[party]`` expected value of no deal here less that at the dossier's own horizon."""
+        own = self.space.no_deal
+        return sum(
+            (b.probability * (self.branches[b.name] - [own[b.name].economic[p] for p in self.space.parties])
+             for b in self.space.dossier.no_deal), np.zeros(len(self.space.parties)),
+        )  # fmt: skip
+
+    def gain(self, deal: Deal) -> dict[str, float]:
+        """By party, a deal's gain over no deal, both at this horizon, worth beyond the model as it is."""
+        here = self.economic(deal.package)
+        return {
+            p: deal.gain[p] + here[p] - deal.economic[p] - float(change)
+            for p, change in zip(self.space.parties, self.expected_change, strict=True)
+        }
+
+
+def stakes_at(space: DealSpace, named: Horizon | str | float, packages: Sequence[Package]) -> Stakes:
+    """What packages and the dossier's branches of no deal bring at another horizon.
+
+    Raises:
+        PolicyError: no such horizon. NotConverged, NotCertified: one cannot be solved there.
+    """
+    full = [space.dossier.package(package) for package in packages]
+    asked = Asked.of(space.valuer, full)
+    bench = Benchmark(space.dossier.at_horizon(named), asked.questions, space.valuer.cache)
+    for question in asked.questions:
+        if question.war:
+            bench.rates[question.war.name] = rates_under(bench, question, space.valuer)
+    eve = bench.published(asked.questions[0])
+    worth = np.array([worth_over(eve, bench.published(question))[0] for question in asked.questions])
+    columns = [space.eve.world.region(p.region) for p in space.dossier.parties.values()]
+    found = np.einsum("rqp,qp->rp", asked.weights, worth[:, columns])
+    known = {_key(space, package): row for package, row in zip(full, found[: len(full)], strict=True)}
+    names = [branch.name for branch in space.dossier.no_deal]
+    return Stakes(space, horizon(named), known, dict(zip(names, found[len(full) :], strict=True)))
+
+
+def long_run(space: DealSpace, packages: Sequence[Package]) -> Stakes | None:
+    """What is at stake in the long run; None where that is the dossier's own horizon."""
+    return None if space.dossier.world.horizon == LONG_RUN else stakes_at(space, LONG_RUN, packages)
+
+
+def flips(here: float, there: float) -> bool:
+    """Has a stake one sign here and the other there, as they print?"""
+    return min(abs(here), abs(there)) >= SEEN and here * there < 0
+
+
+def _key(space: DealSpace, package: Package) -> tuple[tuple[str, str], ...]:
+    return tuple(space.dossier.package(package).items())

@@ -1,0 +1,7 @@
+"""Published results of other models and measurements, and ours beside them at the fitting horizon.
+
+- ``Row`` (published): a published result: figures as printed, each with who, when, where
+- ``case`` (shocks): the shocks that its authors ran, over the library
+- ``measure`` (measures): what of an outcome a figure is held against
+- ``compare`` (bench): ours beside the published, by one table of settings
+"""

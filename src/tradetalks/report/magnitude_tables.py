@@ -1,0 +1,176 @@
+"""The bench of magnitudes as a person reads it: a table for the terminal, and a page with every source."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+
+from rich.table import Table
+
+from tradetalks.equilibrium.closure import MOBILE
+from tradetalks.equilibrium.horizons import SOURCES
+from tradetalks.magnitudes.bench import Compared, closure_of
+from tradetalks.magnitudes.published import HORIZONS, Figure, Row
+from tradetalks.report.tables import make_table
+from tradetalks.world.classify import REGIONS
+from tradetalks.world.names import ECONOMY_NAMES, named
+
+WHAT = {
+    "real_gdp": "real GDP of {0}",
+    "real_income": "real income of {0}",
+    "real_wage": "what labour and capital earn in {0}, over consumer prices",
+    "consumer_prices": "consumer prices in {0}, at unchanged nominal wages",
+    "goods_trade": "goods trade between {0} and {1}, both ways",
+    "goods_exports_to": "goods that {0} sells in {1}",
+    "exports": "all exports of {0}",
+    "import_volume": "volume of the goods imports of {0}",
+    "import_share": "share of {0} in the goods imports of {1}",
+    "net_revenue": "customs revenue added in {0}, net of what other taxes lose",
+    "pass_through": "share of the duties added in {0} that it bears itself",
+    "estimated_pass_through": "pass-through of duties to prices at the border of {0}, as it is estimated",
+    "purchase_subsidy": "subsidy on its imports by which {0} buys as much",
+}
+"""What each measure is, in words."""
+_REGIONS = {region.code: region.name for region in REGIONS}
+
+
+def what(row: Row) -> str:
+    """What a row compares, in words."""
+    names = [named("China" if code == "CHN" else _REGIONS.get(code) or ECONOMY_NAMES[code]) for code in row.of]
+    return WHAT[row.measure].format(*names)
+
+
+def figure(row: Row, value: float, near: bool = True) -> str:
+    """A figure with a true minus sign and the row's unit, with as many digits as the sources print, or more near an end
+    of the range that it would be confused with."""
+    digits = max(len(v.partition(".")[2].rstrip(" to")) for f in row.figures for v in f.says.split(" to "))
+    if near:
+        while digits < 4 and any(
+            round(value, digits) == round(end, digits) and (value < end) != (round(value, digits) < end)
+            for end in (row.low, row.high)
+        ):
+            digits += 1
+        if value and digits < 3 and abs(value) < 10.0**-digits:
+            digits = min(3, -math.floor(math.log10(abs(value))))
+    text = f"{abs(value):.{digits}f}"
+    return ("\u2212" if value < 0 and float(text) else "") + text + _unit(row)
+
+
+def _unit(row: Row) -> str:
+    return row.unit
+
+
+def published(row: Row) -> str:
+    """The published range as read: its least and greatest figure; of a single one, that figure."""
+    values = sorted(v for f in row.figures for v in f.values)
+    least, most = (figure(row, v, near=False) for v in (values[0], values[-1]))
+    return most if least == most else f"{least.removesuffix(_unit(row))} to {most}"
+
+
+def tally(found: Sequence[Compared]) -> str:
+    """How many lie inside, in a sentence."""
+    groups = [[c for c in found if c.row.several], [c for c in found if not c.row.several]]
+    several, single = ((sum(c.inside for c in group), len(group)) for group in groups)
+    return (
+        f"{several[0] + single[0]} of {len(found)} inside: {several[0]} of {several[1]} where sources give a range,"
+        f" {single[0]} of {single[1]} within a quarter of the only figure."
+    )
+
+
+def magnitudes_table(found: Sequence[Compared]) -> Table:
+    """Each published result beside ours, for the terminal; other horizons behind, where they were computed."""
+    others = [h for h in HORIZONS if any(h in c.ours and h != c.row.horizon for c in found)]
+    columns = [("result", "left"), ("horizon", "left"), ("published", "right"), ("ours", "right"), ("", "left")]
+    table = make_table("Magnitudes: published, and ours at the fitting horizon", *columns,
+                       *[(h, "right") for h in others])  # fmt: skip
+    last = ""
+    for c in found:
+        title = f"{c.row.title}\n" if c.row.title != last else ""
+        cells = [f"{title}  {what(c.row)}", c.row.horizon, published(c.row), figure(c.row, c.value)]
+        shown = [figure(c.row, c.ours[h]) if h in c.ours else "" for h in others]
+        table.add_row(*cells, "" if c.inside else "outside", *shown)
+        last = c.row.title
+    return table
+
+
+def page(found: Sequence[Compared]) -> str:
+    """The documentation's page: the table, the settings, and every row with its sources, as Markdown."""
+    lines = [_INTRODUCTION, tally(found), "", "| | Horizon | Published | Ours | |", "|---|---|--:|--:|---|"]
+    last = ""
+    for c in found:
+        if c.row.title != last:
+            lines.append(f"| **{c.row.title}** | | | | |")
+        lines.append(_table_line(c))
+        last = c.row.title
+    lines += ["", *_settings()]
+    lines += ["", "## Row by row", ""]
+    last = ""
+    for c in found:
+        if c.row.title != last:
+            lines += [f"### {c.row.title}", ""]
+        lines += [*_row_lines(c), ""]
+        last = c.row.title
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _table_line(c: Compared) -> str:
+    mark = "inside" if c.inside else "outside"
+    return f"| {what(c.row)} | {c.row.horizon} | {published(c.row)} | {figure(c.row, c.value)} | {mark} |"
+
+
+def _settings() -> list[str]:
+    """The table of settings by horizon, with the sources of each."""
+    head = ["horizon", "trade elasticities", "labour mobility", "relative wages"]
+    lines = ["## One table of settings", "", f"| {' | '.join(head)} |", "|---|--:|--:|--:|"]
+    for horizon in HORIZONS:
+        closure = closure_of(horizon)
+        mobile = "mobile" if closure.labour_mobility == MOBILE else f"{closure.labour_mobility:g}"
+        cells = (horizon, f"{closure.trade_elasticity_factor:g}", mobile, f"{closure.exchange_rate:g}")
+        lines.append(f"| {' | '.join(cells)} |")
+    lines += [
+        "",
+        "Trade elasticities are a share of the long run's; 1 is labour that stays in its sector; relative wages go",
+    ]
+    lines += ["that share of their way, lending taking up the rest. Sources:", ""]
+    return [*lines, *(f"- {source}" for source in SOURCES.values())]
+
+
+def _row_lines(c: Compared) -> list[str]:
+    text = what(c.row)
+    lines = [f"**{text[0].upper()}{text[1:]}**, {c.row.horizon}: {published(c.row)}; ours {figure(c.row, c.value)}."]
+    lines += [c.row.differs + (f" Outside: {_true_minus(c.row.outside)}" if c.row.outside else ""), ""]
+    return lines + [_source(c.row, f) for f in c.row.figures]
+
+
+def _true_minus(text: str) -> str:
+    """A hyphen before a digit at the start of a word is a minus sign."""
+    return re.sub(r"(?<![\w-])-(?=\d)", "\u2212", text)
+
+
+def _source(row: Row, f: Figure) -> str:
+    says = _true_minus(f.says)
+    note = f"; {f.note}" if f.note else ""
+    return f"- {says}{_unit(row)}: {f.by}, {f.date}{note} ([read in]({f.address}) {f.read})"
+
+
+_INTRODUCTION = """\
+# Magnitudes: published results beside ours
+
+Is an answer of this model of the right size? Below stand published results of other models and of measurements, the
+shock as their authors ran it, and our figure at the horizon that they speak of. All are solved by one table of
+settings; none is tuned singly. `make magnitudes` writes this page and a test holds it to the program.
+
+```bash
+tradetalks magnitudes                                 # all of it, about twenty seconds
+tradetalks magnitudes --only us-2025-november-gdp     # one row
+tradetalks magnitudes --all-horizons                  # every horizon beside the fitting one
+```
+
+Published ranges are made by one rule: the least and the greatest figure read, widened by half of the last digit
+printed. Where one source alone gives one figure, ours counts as inside within a quarter of it. Like is held against
+like: a GDP with real GDP, an income with real income, an estimate of pass-through with the same regression on the
+model's own flows. What a press release calls GDP is taken for what its model can mean by it: the volume of GDP where
+the model has one that moves, else earnings of labour and capital over consumer prices. Each row says what differs
+between the authors' shock and ours, and where ours lies outside, why.
+"""

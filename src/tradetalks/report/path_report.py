@@ -1,0 +1,190 @@
+"""A path over years as people read it: a table by horizon, totals and their present value in words, a chart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import altair as alt
+import numpy as np
+from numpy.typing import NDArray
+from rich.table import Table
+
+from tradetalks.counsel.horizons import SEEN, flips
+from tradetalks.report.charts import INK, PARTY_COLOURS, styled
+from tradetalks.report.numbers import bn, pct
+from tradetalks.report.tables import make_table
+from tradetalks.value.over_years import LONG_RUN_YEARS, OverYears
+from tradetalks.world.names import named
+from tradetalks.world.world import World
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Array = NDArray[np.float64]
+TRILLION = 1000.0
+MOST_LINES = 5
+"""Regions drawn and told of where none are named: those that a path moves most."""
+
+
+def money(value: float) -> str:
+    """Billions as ``bn`` writes them, with their unit; trillions from a thousand of them on."""
+    return f"{bn(value / TRILLION, 2)} trillion" if abs(value) >= TRILLION else f"{bn(value)} bn"
+
+
+def path_table(found: OverYears, title: str, first: Sequence[str], years: int) -> Table:
+    """Every measure by region and horizon, bn USD a year; ``first``: regions to begin with."""
+    columns = [(one.words.removeprefix("in the ").removeprefix("in "), "right") for one in found.horizons]
+    many = len(found.figures) > 1
+    table = make_table(
+        f"{title} (bn USD a year{_year(found.world)})",
+        ("region", "left"), *([("measure", "left")] if many else []), *columns,
+        ("per cent, years 2 to 3", "right"), (f"sum of {years} years", "right"), ("worth today", "right"),
+    )  # fmt: skip
+    for code in _order(found.world, first):
+        j = found.world.region(code)
+        for k, measure in enumerate(found.figures):
+            name = found.world.region_name(code) if k == 0 else ""
+            table.add_row(
+                name, *([measure] if many else []), *[bn(float(v)) for v in found.figures[measure][:, j]],
+                pct(float(found.percent[measure][1, j]), 2, signed=True),
+                money(float(found.total(measure, years)[j])), money(float(found.worth_today(measure, years)[j])),
+            )  # fmt: skip
+        if code in first and code == first[-1]:
+            table.add_section()
+    return table
+
+
+def total_words(found: OverYears, others: Mapping[str, OverYears], first: Sequence[str], years: int) -> list[str]:
+    """What the first years bring in all, and today, to the regions asked about or moved most; with the range that other
+    sets of elasticities give."""
+    told = []
+    for code in first or _most_moved(found, years):
+        j = found.world.region(code)
+        for measure in found.figures:
+            total, today = found.total(measure, years)[j], found.worth_today(measure, years)[j]
+            spans = ["", ""]
+            if others:
+                both = [found, *others.values()]
+                for k, values in enumerate(
+                    ([o.total(measure, years)[j] for o in both], [o.worth_today(measure, years)[j] for o in both])
+                ):
+                    spans[k] = f" ({money(float(min(values)))} to {money(float(max(values)))} under {len(both)} sets)"
+            name = named(found.world.region_name(code))
+            told.append(
+                f"{measure[:1].upper()}{measure[1:]} of {name} over {years} {'year' if years == 1 else 'years'}:"
+                f" {money(float(total))}{spans[0]}, worth {money(float(today))} today{spans[1]} at"
+                f" {pct(100 * float(found.rates[j]))} a year."
+            )
+    return told
+
+
+def turn_words(found: OverYears) -> list[str]:
+    """Regions for which a figure has one sign at one horizon and the other at another, as they print."""
+    told = []
+    for measure, rows in found.figures.items():
+        for code, column in zip(found.world.regions, rows.T.tolist(), strict=True):
+            for k, value in enumerate(column[1:], start=1):
+                earlier = next((v for v in reversed(column[:k]) if abs(v) >= SEEN), 0.0)
+                if flips(earlier, value):
+                    told.append(f"{measure} of {named(found.world.region_name(code))} {found.horizons[k].words}")
+    return [f"Of another sign than before: {'; '.join(told)}."] if told else []
+
+
+def rule_words(found: OverYears, years: int) -> list[str]:
+    """How the path is drawn through its horizons, and what it is of."""
+    beyond = f"; the long run holds from year {LONG_RUN_YEARS:g} on" if years > 10 else ""
+    worst = max(one.worst for one in found.certificates.values())
+    return [
+        "Between horizons a path is a straight line, years 2 to 3 standing at 2.5; year 1's figure holds in the first"
+        f" year{beyond}. The economy stays as large as it is; sums are not discounted, what they are worth today is.",
+        f"Every horizon is solved and certified: worst residual {worst:.1e}.",
+    ]
+
+
+def path_frame(found: OverYears) -> pd.DataFrame:
+    """One row a region and horizon: bn USD a year and per cent, by measure."""
+    import pandas as pd
+
+    rows = []
+    for k, one in enumerate(found.horizons):
+        for j, code in enumerate(found.world.regions):
+            row: dict[str, Any] = {"region": code, "horizon": one.name, "years": one.years}
+            for measure in found.figures:
+                name = measure.replace(" ", "_")
+                row[f"{name}_bn"], row[f"{name}_pct"] = found.figures[measure][k, j], found.percent[measure][k, j]
+            rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def path_json(found: OverYears, others: Mapping[str, OverYears], years: int) -> dict[str, Any]:
+    """The same as plain data."""
+    regions: dict[str, Any] = {}
+    for j, code in enumerate(found.world.regions):
+        told: dict[str, Any] = {"discount_rate": float(found.rates[j])}
+        for measure in found.figures:
+            told[measure.replace(" ", "_")] = {
+                "bn_a_year": {
+                    o.name: float(v) for o, v in zip(found.horizons, found.figures[measure][:, j], strict=True)
+                },
+                "per_cent": {
+                    o.name: float(v) for o, v in zip(found.horizons, found.percent[measure][:, j], strict=True)
+                },
+                **_totals(found, measure, j, years),
+                "under_other_elasticities": {n: _totals(o, measure, j, years) for n, o in others.items()},
+            }
+        regions[code] = told
+    return {
+        "years": years,
+        "regions": regions,
+        "certificates": {name: one.as_dict() for name, one in found.certificates.items()},
+    }
+
+
+def _totals(found: OverYears, measure: str, j: int, years: int) -> dict[str, float]:
+    return {
+        "sum_bn": float(found.total(measure, years)[j]),
+        "worth_today_bn": float(found.worth_today(measure, years)[j]),
+    }
+
+
+def path_chart(found: OverYears, first: Sequence[str], years: int, width: int = 560) -> Any:
+    """Real income of the regions asked about, or moved most, year by year; horizons that were solved as points."""
+    codes = list(first) or _most_moved(found, years)
+    measure = next(iter(found.figures))
+    names = {code: found.world.region_name(code) for code in codes}
+    times = np.union1d(np.linspace(0, years, 4 * years + 1), [k for k in (1.0, 2.5, 5.0, 10.0) if k <= years])
+    values = {float(t): found.at(measure, float(t)) for t in times}
+    rows = [
+        {"years": t, "who": names[code], "bn": float(value[found.world.region(code)])}
+        for t, value in values.items()
+        for code in codes
+    ]
+    solved = [row for row in rows if row["years"] in (1.0, 2.5, 5.0, 10.0)]
+    order = list(names.values())
+    colour = alt.Color(
+        "who:N", title=None, sort=order, scale=alt.Scale(domain=order, range=list(PARTY_COLOURS[: len(order)])),
+        legend=alt.Legend(orient="top", labelLimit=300),
+    )  # fmt: skip
+    x = alt.X("years:Q", title="years after the measure")
+    y = alt.Y("bn:Q", title=f"{measure}, billions of USD a year")
+    lines = alt.Chart(alt.Data(values=rows)).mark_line(strokeWidth=2).encode(x=x, y=y, color=colour)
+    points = alt.Chart(alt.Data(values=solved)).mark_point(filled=True, size=60, opacity=1)
+    zero = alt.Chart(alt.Data(values=[{"v": 0}])).mark_rule(color=INK, strokeDash=[4, 3]).encode(y="v:Q")
+    layers = alt.layer(zero, lines, points.encode(x=x, y=y, color=colour))
+    return styled(layers.properties(width=width, height=320))
+
+
+def _most_moved(found: OverYears, years: int) -> list[str]:
+    """Regions whose real income the first years move most."""
+    moved = np.abs(found.total(next(iter(found.figures)), years))
+    return [found.world.regions[j] for j in np.argsort(-moved)[:MOST_LINES]]
+
+
+def _order(world: World, first: Sequence[str]) -> list[str]:
+    return [*first, *(code for code in world.regions if code not in first)]
+
+
+def _year(world: World) -> str:
+    year = world.provenance.get("year", "")
+    return f", of {year}" if year else ""

@@ -1,0 +1,78 @@
+"""What a party's choices show, in a table and in sentences."""
+
+from __future__ import annotations
+
+import math
+
+from rich.table import Table
+
+from tradetalks.counsel.reveal import Interval, Revealed, Shown
+from tradetalks.dossier.model import Dossier
+from tradetalks.report.numbers import bn
+from tradetalks.report.tables import make_table
+
+
+def revealed_table(dossier: Dossier, found: Revealed) -> Table:
+    """Options that choices bound: the worth that explains them, the worth judged, and whether they agree."""
+    name = dossier.parties[found.party].name
+    table = make_table(
+        f"What {name} has shown: worth beyond the model, bn USD a year against the status quo",
+        ("option", "left"), ("by its choices", "right"), ("judged (low to high)", "right"), ("", "left"),
+    )  # fmt: skip
+    for (item, option), interval in found.worth.items():
+        title = f"{dossier.item(item).title}: {dossier.item(item).option(option).title}"
+        judged = interval.judged
+        told = f"{bn(judged.mid)} ({bn(judged.low)} to {bn(judged.high)})" if judged else "none: 0"
+        table.add_row(title, interval_words(interval), told, "rejected" if interval.rejected else "")
+    return table
+
+
+def interval_words(interval: Interval) -> str:
+    """An interval as read: 'at most -5.7', '3.0 to 12.1', 'anything'."""
+    low, high = interval.low, interval.high
+    if not math.isfinite(low) and not math.isfinite(high):
+        return "anything"
+    if not math.isfinite(low):
+        return f"at most {bn(high)}"
+    if not math.isfinite(high):
+        return f"at least {bn(low)}"
+    return f"{bn(low)} to {bn(high)}"
+
+
+def revealed_words(dossier: Dossier, found: Revealed) -> list[str]:
+    """What the dossier's figures do not explain, and what no figures could."""
+    name = dossier.parties[found.party].name
+    told = unmoved_words(dossier, found)
+    told += [
+        f"No worth explains that {name} chose this: {s.says} ({s.source}); it fails by {by:,.1f} bn a year whatever the"
+        " worth, given the other choices."
+        for s, by in found.unexplained
+    ]
+    if not told:
+        told.append(f"The dossier's figures explain every choice of {name}.")
+    return told
+
+
+def unmoved_words(dossier: Dossier, found: Revealed) -> list[str]:
+    """The options that the party would take alone by the dossier's figures, a sentence each."""
+    name = dossier.parties[found.party].name
+    return [
+        f"The eve is no best reply: {name} would do it alone by this dossier's figures: {_not_moved(dossier, s, i)}"
+        for s, i in _unmoved(found)
+    ]
+
+
+def _not_moved(dossier: Dossier, shown: Shown, interval: Interval) -> str:
+    """Why the eve is no best reply, and the worth that would make it one."""
+    ((item, option),) = shown.left.items()
+    entry = dossier.item(item)
+    mid = 0.0 if interval.judged is None else interval.judged.mid
+    return (
+        f"'{entry.title}: {entry.option(option).title}' brings it {bn(shown.least)} bn a year by the model and"
+        f" {bn(mid)} by its worth; that it has not moved shows a worth of at most {bn(-shown.least)}."
+    )
+
+
+def _unmoved(found: Revealed) -> list[tuple[Shown, Interval]]:
+    pairs = [(s, found.worth[key]) for s in found.shown if s.standing for key in s.left.items()]
+    return [(s, i) for s, i in pairs if s.least + (i.judged.mid if i.judged else 0.0) > 0.05]

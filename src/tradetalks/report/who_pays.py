@@ -1,0 +1,179 @@
+"""Who pays: households, people at work and the treasury, as tables, sentences and JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from rich.table import Table
+
+from tradetalks.equilibrium.outcome import Outcome
+from tradetalks.incidence.figures import DECILES
+from tradetalks.incidence.households import REGION, YEAR, HouseholdCost, dearest, household_cost
+from tradetalks.incidence.jobs import Jobs, jobs
+from tradetalks.incidence.revenue import YEARS, TariffRevenue, tariff_revenue
+from tradetalks.report.numbers import bn, pct, plain
+from tradetalks.report.tables import make_table
+from tradetalks.world.origins import sector_origins
+
+SMALLEST = 0.05  # thousands of people below which a row says nothing
+MOST = 8  # sectors shown at each end
+
+
+def who_pays_regions(outcome: Outcome, wanted: Sequence[str] = ()) -> list[str]:
+    """Regions to tell of: those wanted, or those whose tariffs the outcome changes; the first four."""
+    world = outcome.world
+    changed = np.abs(outcome.shock.tariff_level - world.tariff).max((0, 2)) > 0
+    codes = list(wanted) or [c for c, moved in zip(world.regions, changed, strict=True) if moved]
+    return codes[:4]
+
+
+def household_cost_if_known(outcome: Outcome) -> HouseholdCost | None:
+    """None where the world has no United States, or sectors that are not made of the embedded world's."""
+    origins = sector_origins(outcome.world)
+    return household_cost(outcome) if REGION in outcome.world.regions and all(origins.values()) else None
+
+
+def who_pays_json(outcome: Outcome, regions: Sequence[str] = ()) -> dict[str, Any]:
+    """The figures of ``who_pays_tables``; None where no figure was read."""
+    codes, people, cost = who_pays_regions(outcome, regions), jobs(outcome), household_cost_if_known(outcome)
+    return {
+        "revenue": {c: vars(tariff_revenue(outcome, c)) for c in codes},
+        "households": None if cost is None else _cost_json(cost),
+        "jobs": {c: _jobs_json(outcome, people, c) for c in codes},
+        "jobs_source": people.source,
+    }
+
+
+def _cost_json(cost: HouseholdCost) -> dict[str, Any]:
+    return {
+        "region": REGION,
+        "year_of_dollars": YEAR,
+        "households_mn": cost.households,
+        "usd_a_household": cost.usd,
+        "usd_a_household_by_decile": cost.by_decile.tolist(),
+        "pct_of_spending_by_decile": cost.of_spending.tolist(),
+        "pct_of_income_by_decile": cost.of_income.tolist(),
+        "bn_paid_by_households": cost.total,
+        "bn_on_investment_and_public_purchases": cost.other,
+        "bn_curvature": cost.curvature,
+        "revenue_usd_a_household_if_handed_back_equally": cost.revenue,
+        "real_income_bn": vars(cost.parts),
+    }
+
+
+def _jobs_json(outcome: Outcome, people: Jobs, region: str) -> dict[str, Any] | None:
+    n = outcome.world.region(region)
+    if np.isnan(people.before[n]).all():
+        return None
+    names = ("before", "change", "low", "high")
+    return {
+        "people_moved_thousands": _number(people.moved[n]),
+        "not_employed_thousands": _number(people.not_employed[n]),
+        "willing_to_work_change_thousands": _number(people.willing[n]),
+        "sectors": {
+            code: {name: _number(getattr(people, name)[n, s]) for name in names}
+            for s, code in enumerate(outcome.world.sectors)
+        },
+    }
+
+
+def _number(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
+
+
+def who_pays_tables(outcome: Outcome, regions: Sequence[str] = ()) -> list[Table | str]:
+    """Tables and the sentences below them, in the order in which they are read."""
+    codes, people, cost = who_pays_regions(outcome, regions), jobs(outcome), household_cost_if_known(outcome)
+    shown: list[Table | str] = []
+    if cost is not None:
+        shown += [_households_table(cost), *_household_words(outcome, cost)]
+    shown += _revenue(outcome, codes)
+    for code in codes:
+        n = outcome.world.region(code)
+        if np.isnan(people.before[n]).any():
+            shown.append(f"Jobs in {outcome.world.region_name(code)}: no figure of people at work by sector was read.")
+        else:
+            table = _jobs_table(outcome, people, code)
+            shown += [*([table] if table.row_count else []), _jobs_words(outcome, people, code)]
+    return shown
+
+
+def _households_table(cost: HouseholdCost) -> Table:
+    table = make_table(
+        f"What prices cost a US household a year, at unchanged wages (dollars of {YEAR})",
+        ("tenth of households by income", "left"), ("dollars", "right"), ("of its spending", "right"),
+        ("of its income", "right"),
+    )  # fmt: skip
+    for d in range(DECILES):
+        name = {0: "lowest", DECILES - 1: "highest"}.get(d, f"{d + 1}")
+        table.add_row(name, plain(cost.by_decile[d], 0), pct(cost.of_spending[d], 2), pct(cost.of_income[d], 2))
+    table.add_row("all", plain(cost.usd, 0), "", "")
+    return table
+
+
+def _household_words(outcome: Outcome, cost: HouseholdCost) -> list[str]:
+    every = cost.other * 1e3 / cost.households
+    most = ", ".join(
+        f"{outcome.world.sector_name(code)} {plain(usd, 0)} ({pct(price, 1, signed=True)})"
+        for code, price, usd in dearest(outcome, 4)
+        if usd > 0.5
+    )
+    parts = cost.parts
+    return [
+        f"{cost.households:.0f} million households pay {plain(cost.total)} bn USD through what they buy."
+        f" {plain(cost.other)} bn more ({plain(every, 0)} dollars a household) fall on investment and public purchases,"
+        " which no tenth is charged with.",
+        f"Handed back in equal parts, the change of tariff revenue is {plain(cost.revenue, 0)} dollars a household.",
+        *([f"Dearest, dollars a household and price: {most}."] if most else []),
+        f"Adding up, bn USD: prices {bn(parts.prices)} (households {bn(-cost.total)}, other purchases"
+        f" {bn(-cost.other)}, second order {bn(-cost.curvature, 2)}), tariff revenue"
+        f" {bn(parts.revenue)}, other {bn(parts.other)}; real income {bn(parts.total)}.",
+    ]
+
+
+def _revenue(outcome: Outcome, codes: Sequence[str]) -> list[Table | str]:
+    table = make_table(
+        "Tariff revenue, bn USD, at unchanged wages",
+        ("region", "left"), ("before", "right"), ("added a year", "right"), ("if trade did not respond", "right"),
+        (f"added over {YEARS} years", "right"), ("if trade did not respond", "right"),
+    )  # fmt: skip
+    found: dict[str, TariffRevenue] = {code: tariff_revenue(outcome, code) for code in codes}
+    for code, r in found.items():
+        table.add_row(
+            outcome.world.region_name(code), plain(r.before), bn(r.added), bn(r.static),
+            bn(r.ten_years, 0), bn(r.ten_years_static, 0),
+        )  # fmt: skip
+    words = [f"Over {YEARS} years, {outcome.world.region_name(c)}: {r.growth}." for c, r in found.items()]
+    return [table, *words] if found else []
+
+
+def _jobs_table(outcome: Outcome, people: Jobs, code: str) -> Table:
+    world, n = outcome.world, outcome.world.region(code)
+    table = make_table(
+        f"Jobs in {world.region_name(code)}, thousands of people (range: how people at work are split by sector)",
+        ("sector", "left"), ("at work before", "right"), ("change", "right"), ("range", "right"),
+    )  # fmt: skip
+    change = people.change[n]
+    order = [int(s) for s in np.argsort(change) if abs(change[s]) >= SMALLEST]
+    for s in order if len(order) <= 2 * MOST else [*order[:MOST], *order[-MOST:]]:
+        low, high = bn(people.low[n, s]), bn(people.high[n, s])
+        spread = "" if people.read[n, s] or low == high else f"{low} to {high}"
+        table.add_row(world.sector_name(world.sectors[s]), plain(people.before[n, s], 0), bn(change[s]), spread)
+    return table
+
+
+def _jobs_words(outcome: Outcome, people: Jobs, code: str) -> str:
+    n = outcome.world.region(code)
+    lost = float(people.not_employed[n])
+    idle = f"; {lost:,.0f} thousand find none" if lost >= SMALLEST else "; nobody stays without work in this outcome"
+    willing = float(people.willing[n])
+    if abs(willing) >= SMALLEST:
+        idle += f"; {abs(willing):,.0f} thousand {'more' if willing > 0 else 'fewer'} want to work than before"
+    return (
+        f"{outcome.world.region_name(code)}: {people.moved[n]:,.0f} thousand people of"
+        f" {np.nansum(people.before[n]):,.0f} thousand come to work in another sector{idle}. Jobs are people"
+        " at work in 2022, moved as the model moves labour: where jobs end up, not how long the move takes. No range"
+        " where the figure was read, or split in one way only."
+    )

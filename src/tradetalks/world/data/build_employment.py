@@ -1,0 +1,227 @@
+"""Build ``employment2022.csv``: people at work by region and sector of the embedded world, 2022, thousands.
+
+    python src/tradetalks/world/data/build_employment.py
+
+Reads ``employment_sections.csv`` and ``employment_divisions.csv`` beside it: figures of ILOSTAT (series
+EMP_2EMP_SEX_ECO_NB, modelled estimates by section, both sexes; EMP_TEMP_SEX_EC2_NB, labour force surveys by division)
+as held by open-numbers/ddf--ilo--ilostat at c50d060. Writes the table and, in ``employment.json``, sources, each
+adjustment and how well the splitting does where the answer is known.
+
+A section is split over its sectors by value added times a pattern of people at work per value added, taken from
+economies whose divisions were read: Germany's for rich economies, the geometric mean of Mexico's and Viet Nam's for
+China and India (manufacturing); the United States' for mining, transport, information and business services; none
+(value added alone) for agriculture. The range is over value added alone and every pattern that is sensible for the
+economy.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from tradetalks.world.world import World
+
+FOLDER = Path(__file__).resolve().parent
+REST = "OPQRSTU"
+SECTIONS: dict[str, tuple[str, ...]] = {
+    "A": ("AGR", "FOR_FSH"),
+    "B": ("COAL", "OILGAS", "METORE", "OTHMIN"),
+    "C": (
+        "FOOD", "TEXT", "WOODPAP", "REFPET", "CHEM", "PHARM", "RUBPLA", "NMM", "STEEL", "NFMET", "FABMET", "ELECTR",
+        "ELEQ", "MACH", "AUTO", "SHIPS", "AIRRAIL", "OTHMAN",
+    ),
+    "DE": ("UTIL",), "F": ("CONSTR",), "G": ("TRADE",), "HJ": ("LANDTR", "WATTR", "AIRTR", "ICT"), "I": ("HOTEL",),
+    "K": ("FIN",), "LMN": ("REALEST", "BUS"), REST: ("PUBLIC",),
+}  # fmt: skip
+DIVISIONS: dict[str, tuple[str, ...]] = {
+    "C10T12": ("FOOD",), "C13T15": ("TEXT",), "C16T18": ("WOODPAP",), "C19": ("REFPET",), "C20": ("CHEM",),
+    "C21": ("PHARM",), "C22": ("RUBPLA",), "C23": ("NMM",), "C24": ("STEEL", "NFMET"), "C25": ("FABMET",),
+    "C26": ("ELECTR",), "C27": ("ELEQ",), "C28": ("MACH",), "C29": ("AUTO",), "C30": ("SHIPS", "AIRRAIL"),
+    "C31T33": ("OTHMAN",),
+}  # fmt: skip
+# people at work in the United States by division, thousands, both sexes, 2022 (EMP_TEMP_SEX_EC2_NB)
+UNITED_STATES: dict[str, dict[str, float]] = {
+    "B": {"COAL": 70.073, "OILGAS": 33.654, "METORE": 36.039, "OTHMIN": 82.971 + 192.358},
+    "HJ": {
+        "LANDTR": 3690.199 + 2210.054 + 3553.238, "WATTR": 103.516, "AIRTR": 1208.254,
+        "ICT": 541.991 + 632.191 + 204.223 + 1101.680 + 4247.929 + 161.782,
+    },
+    "LMN": {"REALEST": 3291.497, "BUS": 21159.446 - 3291.497},
+}  # fmt: skip
+RICH = ("USA", "EU27", "JPN", "KOR", "CAN", "GBR")
+Values = dict[str, float]
+
+
+def main() -> None:
+    world, economies = World.default(), World.builtin("icio80")
+    sections = _read("employment_sections.csv")
+    patterns = _patterns(economies)
+    services = {k: _relative(v, _value_added(world, "USA", SECTIONS[k])) for k, v in UNITED_STATES.items()}
+    table: list[tuple[str, str, float, float, float, str]] = []
+    for region, row in sections.items():
+        for names, total in _totals(row):
+            sectors = tuple(s for name in names for s in SECTIONS[name])
+            added = _value_added(world, region, sectors)
+            ways = _ways(region, names, added, patterns, services)
+            heads = [_split(total, added, way) for way in ways]
+            own = _own(region, names, added)
+            for s in sectors:
+                value = own[s] * total / sum(own.values()) if own else heads[0][s]
+                read = len(sectors) == 1 or (bool(own) and (names != ("C",) or _alone(s)))
+                near, basis = ([value], "read") if read else ([value, *(h[s] for h in heads)], "split")
+                table.append((region, s, value, min(near), max(near), basis))
+    _write(table)
+    _log(table, sections, economies, patterns)
+
+
+def _read(name: str) -> dict[str, dict[str, str]]:
+    with (FOLDER / name).open(newline="", encoding="utf-8") as file:
+        return {row["economy"]: row for row in csv.DictReader(file)}
+
+
+def _totals(row: Mapping[str, str]) -> list[tuple[tuple[str, ...], float]]:
+    """Sections and their people; those not read are one rest with public services."""
+    known = {k: float(row[k]) for k in SECTIONS if k != REST and row[k]}
+    rest = tuple(k for k in SECTIONS if k not in known)
+    return [*(((k,), v) for k, v in known.items()), (rest, float(row["total"]) - sum(known.values()))]
+
+
+def _value_added(world: World, region: str, sectors: Sequence[str]) -> Values:
+    n = world.region(region)
+    added = (world.value_added_share + world.profit_share)[n] * world.output[n]
+    return {s: float(added[world.sector(s)]) for s in sectors}
+
+
+def _relative(heads: Mapping[str, float], added: Mapping[str, float]) -> Values:
+    """People per value added over the mean of these sectors."""
+    mean = sum(heads.values()) / sum(added[s] for s in heads)
+    return {s: heads[s] / added[s] / mean for s in heads}
+
+
+def _donor(economies: World, donor: str) -> Values:
+    """People at work by sector of manufacturing in an economy whose divisions were read, joint ones by value added."""
+    found: Values = {}
+    for division, text in _read("employment_divisions.csv")[donor].items():
+        if division in DIVISIONS and text:
+            added = _value_added(economies, donor, DIVISIONS[division])
+            found |= {s: float(text) * added[s] / sum(added.values()) for s in added}
+    return found
+
+
+def _patterns(economies: World) -> dict[str, Values]:
+    """Relative people per value added in manufacturing by donor, over the sectors that all donors have; gaps from the
+    mean of the others."""
+    heads = {donor: _donor(economies, donor) for donor in ("DEU", "MEX", "VNM")}
+    common = set.intersection(*(set(h) for h in heads.values()))
+    found: dict[str, Values] = {}
+    for donor, values in heads.items():
+        added = _value_added(economies, donor, SECTIONS["C"])
+        mean = sum(values[s] for s in common) / sum(added[s] for s in common)
+        found[donor] = {s: values[s] / added[s] / mean for s in values}
+    for donor, values in found.items():
+        for s in SECTIONS["C"]:
+            others = [v[s] for other, v in found.items() if other != donor and s in heads[other]]
+            values.setdefault(s, float(np.exp(np.mean(np.log(others)))))
+    return found
+
+
+def _ways(
+    region: str, names: Sequence[str], added: Values, patterns: Mapping[str, Values], services: Mapping[str, Values]
+) -> list[Values]:
+    """Patterns to split a section by, the one used first."""
+    even = dict.fromkeys(added, 1.0)
+    if names == ("C",):
+        middle = {s: float(np.sqrt(patterns["MEX"][s] * patterns["VNM"][s])) for s in added}
+        if region in RICH:
+            return [patterns["DEU"], even, patterns["MEX"]]
+        return [middle, even, *patterns.values()]
+    if len(names) == 1 and names[0] in services:
+        return [services[names[0]], even]
+    if "LMN" in names:  # with public services: business services and these by value added, real estate as measured
+        return [{**even, "REALEST": services["LMN"]["REALEST"]}, even]
+    return [even]
+
+
+def _split(total: float, added: Values, pattern: Values) -> Values:
+    weights = {s: added[s] * pattern[s] for s in added}
+    whole = sum(weights.values())
+    return {s: total * w / whole for s, w in weights.items()}
+
+
+def _own(region: str, names: Sequence[str], added: Values) -> Values:
+    """What was read by division for this very region; several sectors of one division by value added."""
+    if names != ("C",):
+        return {s: v for s, v in UNITED_STATES.get(names[0], {}).items() if region == "USA"}
+    rows = _read("employment_divisions.csv")
+    if region not in rows or region == "DEU":
+        return {}
+    found: Values = {}
+    for division, sectors in DIVISIONS.items():
+        if rows[region][division]:
+            whole = sum(added[s] for s in sectors)
+            found |= {s: float(rows[region][division]) * added[s] / whole for s in sectors}
+    left = [s for s in SECTIONS["C"] if s not in found]
+    if left:  # the rest of manufacturing, by value added
+        total = float(_read("employment_sections.csv")[region]["C"]) - sum(found.values())
+        found |= {s: total * added[s] / sum(added[k] for k in left) for s in left}
+    return found
+
+
+def _alone(sector: str) -> bool:
+    """Whether a division is one sector, so that its figure is that sector's."""
+    return (sector,) in DIVISIONS.values() and sector != "OTHMAN"
+
+
+def _write(table: Sequence[tuple[str, str, float, float, float, str]]) -> None:
+    with (FOLDER / "employment2022.csv").open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["region", "sector", "thousands", "low", "high", "basis"])
+        writer.writerows([r, s, *(f"{v:.1f}" for v in values), b] for r, s, *values, b in table)
+
+
+def _log(
+    table: Sequence[tuple[str, str, float, float, float, str]],
+    sections: Mapping[str, Mapping[str, str]],
+    economies: World,
+    patterns: Mapping[str, Values],
+) -> None:
+    split = sum(v for _, _, v, _, _, b in table if b == "split")
+    whole = sum(v for _, _, v, *_ in table)
+    errors: dict[str, dict[str, float]] = {}
+    for donor in patterns:
+        true = _donor(economies, donor)
+        added = _value_added(economies, donor, tuple(true))
+        guesses = {"value added alone": dict.fromkeys(true, 1.0)}
+        guesses |= {f"pattern of {other}": values for other, values in patterns.items() if other != donor}
+        errors[donor] = {
+            name: round(
+                float(np.mean([abs(np.log(_split(sum(true.values()), added, way)[s] / true[s])) for s in true])), 2
+            )
+            for name, way in guesses.items()
+        }
+    log = {
+        "what": "people at work by region and sector, thousands, 2022, both sexes",
+        "source": "ILOSTAT, EMP_2EMP_SEX_ECO_NB (modelled estimates, sections of ISIC rev. 4) and EMP_TEMP_SEX_EC2_NB"
+        " (labour force surveys, divisions), as held by open-numbers/ddf--ilo--ilostat at c50d060",
+        "licence": "ILOSTAT: CC BY 4.0, International Labour Organization",
+        "regions": {r: round(float(row["total"])) for r, row in sections.items()},
+        "not_read": "Taiwan, Malaysia, other ASEAN, Australia and New Zealand, Brazil, Argentina, Russia, rest of"
+        " the world",
+        "adjustments": [
+            {"what": "split within sections", "share_of_people": round(split / whole, 3)},
+            {"what": "divisions scaled to their section's total"},
+            {"what": "China without Hong Kong; its business, real estate and public services are one residual"},
+            {"what": "Mexico's other transport equipment and other manufacturing are its manufacturing less the rest"},
+            {"what": "Germany's textiles by division: C13 of 2023, C14 and C15 of 2022"},
+        ],
+        "mean_absolute_log_error_of_splitting_manufacturing": errors,
+    }
+    (FOLDER / "employment.json").write_text(json.dumps(log, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,287 @@
+"""The bench of magnitudes: figures read in their sources, shocks as their authors ran them, like against like."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from tests.worlds import random_world
+from tradetalks.cli import app
+from tradetalks.equilibrium.closure import Closure
+from tradetalks.equilibrium.horizons import NAMES
+from tradetalks.equilibrium.solver import solve
+from tradetalks.errors import PolicyError
+from tradetalks.magnitudes import measures
+from tradetalks.magnitudes.bench import closure_of, compare
+from tradetalks.magnitudes.published import HORIZONS, Figure, Row, read_rows, row, rows
+from tradetalks.magnitudes.shocks import BEFORE, SHOCKS, case
+from tradetalks.policy.duties.on_world import points
+from tradetalks.policy.shock import Shock
+from tradetalks.report import magnitude_tables as report
+from tradetalks.world.world import World
+
+PAGE = Path(__file__).parents[2] / "docs" / "magnitudes.md"
+CHEAP = ("us_china_25", "on_all_10_china_60", "on_canada_answered", "on_europe_25", "phase_one_2020")
+"""Shocks on the embedded world that need no duties by product: milliseconds each."""
+
+
+@pytest.fixture(scope="module")
+def world():
+    return World.default()
+
+
+def made(says="-0.4", **changes):
+    figure = Figure(says=says, by="Someone, Something", date="2025", address="https://example.org", read="the source")
+    fields = {
+        "id": "a-row", "title": "A tariff on something", "shock": "us_china_25", "measure": "real_gdp", "of": ("USA",),
+        "unit": "%", "horizon": "long run", "figures": (figure,), "differs": "Nothing that is known.",
+    }  # fmt: skip
+    return Row(**{**fields, **changes})
+
+
+# ---------------------------------------------------------------------- what was published
+def test_at_least_twelve_results_each_with_its_source():
+    found = rows()
+    assert len(found) >= 12
+    assert len({one.id for one in found}) == len(found)
+    assert len({figure.by for one in found for figure in one.figures}) >= 12
+    for one in found:
+        assert one.shock in SHOCKS, one.id
+        assert one.measure in measures.MEASURES, one.id
+        assert one.horizon in HORIZONS
+        assert one.low < one.high
+        for figure in one.figures:
+            assert figure.values
+            assert figure.address.startswith("http")
+
+
+def test_every_measure_has_words_and_every_shock_a_row():
+    assert set(report.WHAT) == set(measures.MEASURES)
+    assert {one.shock for one in rows()} == set(SHOCKS)
+    assert {one.measure for one in rows()} == set(measures.MEASURES)
+
+
+def test_a_single_figure_counts_within_a_quarter_of_itself():
+    one = made("-0.4")
+    assert (one.low, one.high) == pytest.approx((-0.5, -0.3))
+    assert not one.several
+
+
+def test_a_single_figure_near_zero_counts_within_its_last_digit():
+    one = made("-0.1")
+    assert (one.low, one.high) == pytest.approx((-0.15, -0.05))
+
+
+def test_several_figures_make_a_range_widened_by_half_a_digit_each():
+    figures = [made(says).figures[0] for says in ("-0.6 to -0.3", "-0.25")]
+    one = made(figures=tuple(figures))
+    assert (one.low, one.high) == pytest.approx((-0.65, -0.245))
+    assert one.several
+
+
+def test_two_sources_that_print_the_same_figure_are_one():
+    figures = [made(says).figures[0] for says in ("-0.4", "-0.40")]
+    assert made(figures=tuple(figures)).low == pytest.approx(-0.5)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("- {id: one, title: too few fields}", "'one'"),
+        ("[]", "expected a list"),
+        ("- just words", "published.yaml"),
+        ("- {id: [", "published.yaml"),
+    ],
+)
+def test_a_faulty_file_is_told_by_name(tmp_path, text, told):
+    path = tmp_path / "published.yaml"
+    path.write_text(text)
+    with pytest.raises(PolicyError, match=r"published\.yaml") as error:
+        read_rows(path)
+    assert told in str(error.value)
+
+
+def test_a_figure_in_words_is_refused():
+    with pytest.raises(ValueError, match="expected a figure such as"):
+        made("about a third")
+
+
+def test_an_id_given_twice_is_refused(tmp_path):
+    path = tmp_path / "published.yaml"
+    path.write_text(json.dumps([made().model_dump(mode="json")] * 2))
+    with pytest.raises(PolicyError, match="'a-row' is given twice"):
+        read_rows(path)
+
+
+@pytest.mark.parametrize("find", [row, case, measures.measure])
+def test_unknown_names_are_told_with_the_nearest(find):
+    near = {row: "us-china-25-us-gdp", case: "us_china_25", measures.measure: "real_gdp"}[find]
+    with pytest.raises(PolicyError, match=f"nearest: '{near}'"):
+        find(near + "x")
+
+
+# ---------------------------------------------------------------------- the shocks
+@pytest.mark.parametrize("name", SHOCKS)
+def test_every_shock_builds_and_touches_no_domestic_sale(name):
+    found = case(name)
+    shock, base = found.shock, found.shock.world
+    own = np.arange(len(base.regions))
+    assert np.array_equal(shock.tariff_level[own, own], base.tariff[own, own])
+    assert shock.quantities or not np.array_equal(shock.tariff_level, base.tariff)
+    assert all(code in base.sectors for code in (*found.inputs, *found.users))
+
+
+def test_duties_of_a_day_are_added_to_those_of_new_year(world):
+    shock = case("us_2025_october").shock
+    added = points(world, "us-china-2025", BEFORE, "2025-10-29")
+    assert np.allclose(shock.tariff_level, world.tariff + added)
+    assert added[world.region("CHN"), world.region("USA")].max() > 0.3
+
+
+def test_april_has_the_exemptions_that_its_shock_is_named_for(world):
+    level = case("us_china_april_2025").shock.tariff_level - world.tariff
+    china, us = world.region("CHN"), world.region("USA")
+    assert level[china, us, world.sector("TEXT")] > 1.3
+    assert level[china, us, world.sector("ELECTR")] < 0.9  # telephones, computers and chips
+
+
+def test_second_of_april_is_34_points_on_china_and_from_it(world):
+    level = case("us_2025_april").shock.tariff_level - world.tariff
+    china, us = world.region("CHN"), world.region("USA")
+    textiles = world.sector("TEXT")
+    assert level[china, us, textiles] == pytest.approx(0.20 + 0.34, abs=0.02)
+    earlier = points(world, "us-china-2025", BEFORE, "2025-04-03")[us, china, textiles]
+    assert level[us, china, textiles] - earlier == pytest.approx(0.34, abs=0.02)
+    assert level[world.region("EU27"), us, textiles] == pytest.approx(0.20, abs=0.02)
+
+
+def test_the_world_before_the_war_has_lower_duties_and_its_accounts_hold():
+    before, now = case("war_of_2018").shock.world, World.default()
+    china, us = now.region("CHN"), now.region("USA")
+    assert before.tariff[china, us].mean() < 0.5 * now.tariff[china, us].mean()
+    assert before.check().worst < 1e-9
+
+
+def test_the_war_between_two_leaves_others_alone():
+    shock = case("war_of_2018_to_2020").shock
+    changed = np.argwhere((shock.tariff_level != shock.world.tariff).any(2))
+    regions = [shock.world.regions[j] for pair in changed for j in pair]
+    assert set(regions) == {"USA", "CHN"}
+
+
+def test_purchases_are_the_published_ratio_of_the_worlds_own(world):
+    floor = case("phase_one_2021").shock.quantities[0]
+    i, n = world.region("USA"), world.region("CHN")
+    today = world.trade[i, n, list(floor.sectors)].sum()
+    assert floor.level / today == pytest.approx(43.6 / 24.1)
+
+
+# ---------------------------------------------------------------------- the measures
+def test_nothing_happens_without_a_shock(world):
+    outcome = solve(world, Shock(world))
+    for name in ("real_gdp", "real_income", "real_wage", "consumer_prices", "net_revenue", "import_volume", "exports"):
+        assert measures.measure(name)(outcome, ["USA"]) == pytest.approx(0, abs=1e-8)
+    for name in ("goods_trade", "goods_exports_to", "import_share"):
+        assert measures.measure(name)(outcome, ["CHN", "USA"]) == pytest.approx(0, abs=1e-8)
+
+
+def test_a_held_exchange_rate_leaves_the_duty_to_the_importer():
+    base = random_world(3)
+    importer = base.regions[0]
+    shock = Shock(base).add_tariff(importer, "all", 0.01, "all")
+    free, held = (solve(base, shock, closure=Closure(exchange_rate=share)) for share in (1.0, 0.01))
+    assert measures.pass_through(free, [importer]) < measures.pass_through(held, [importer])
+    assert measures.pass_through(held, [importer]) == pytest.approx(100, abs=5)
+
+
+def test_what_moves_all_goods_of_a_partner_is_not_estimated(world):
+    """A duty that lowers foreign wages alone passes through whole in a regression with partners' effects."""
+    codes = [code for code in world.regions if code != "USA"]
+    shock = Shock(world).add_tariff("USA", codes, 0.10).add_tariff("USA", codes, 0.10, ["MACH", "TEXT"])
+    outcome = solve(world, shock)
+    assert measures.estimated_pass_through(outcome, ["USA"]) == pytest.approx(100, abs=6)
+    assert measures.pass_through(outcome, ["USA"]) < 80
+
+
+def test_prices_and_earnings_are_two_sides_of_one_ratio(world):
+    outcome = solve(world, Shock(world).add_tariff("USA", "all", 0.10))
+    up, down = (f(outcome, ["USA"]) / 100 for f in (measures.consumer_prices, measures.real_wage))
+    assert (1 + up) * (1 + down) == pytest.approx(1)
+    assert up > 0
+
+
+def test_revenue_is_net_of_what_other_taxes_lose(world):
+    outcome = solve(world, Shock(world).add_tariff("USA", "all", 0.10))
+    n = world.region("USA")
+    gdp = world.income[n] - world.deficit[n]
+    added = outcome.tariff_revenue[n] - world.tariff_revenue[n]
+    assert measures.net_revenue(outcome, ["USA"]) == pytest.approx(100 * 0.77 * added / gdp)
+
+
+def test_volume_and_value_part_by_prices(world):
+    """A tariff on one partner's goods cuts the volume of imports by less than the partner's own sales."""
+    outcome = solve(world, Shock(world).add_tariff("USA", "CHN", 0.25))
+    assert measures.goods_exports_to(outcome, ["CHN", "USA"]) < measures.import_volume(outcome, ["USA"]) < 0
+    assert measures.import_share(outcome, ["CHN", "USA"]) < 0 < measures.import_share(outcome, ["MEX", "USA"])
+    assert measures.goods_trade(outcome, ["CHN", "USA"]) == pytest.approx(measures.goods_trade(outcome, ["USA", "CHN"]))
+
+
+# ---------------------------------------------------------------------- ours beside the published
+def test_one_table_of_settings_for_all_rows():
+    assert HORIZONS == NAMES
+    for horizon in HORIZONS:
+        assert closure_of(horizon) == Closure.horizon(horizon)
+    critical = closure_of("year 1", ["STEEL"], ["AUTO"])
+    assert replace(critical, critical=()) == closure_of("year 1")
+
+
+def test_cheap_rows_stand_on_the_page_as_they_are_solved():
+    chosen = [one for one in rows() if one.shock in CHEAP]
+    text = PAGE.read_text(encoding="utf-8")
+    found = list(compare(chosen))
+    assert len(found) == len(chosen) > 5
+    for one in found:
+        assert report._table_line(one) in text, one.row.id
+        assert one.inside == (one.row.low <= one.value <= one.row.high)
+
+
+def test_every_source_stands_on_the_page():
+    text = PAGE.read_text(encoding="utf-8")
+    for one in rows():
+        assert one.differs in text
+        for figure in one.figures:
+            assert report._source(one, figure) in text
+
+
+def test_other_horizons_are_computed_beside_on_request():
+    one = next(compare([row("us-china-25-us-gdp")], horizons=HORIZONS))
+    assert set(one.ours) == set(HORIZONS)
+    assert one.value == one.ours["long run"]
+
+
+def test_the_command_prints_what_was_read_and_what_is_ours():
+    done = CliRunner().invoke(app, ["magnitudes", "--only", "us-china-25-us-gdp", "--json"])
+    assert done.exit_code == 0, done.output
+    told = json.loads(done.stdout)[0]
+    assert told["low"] <= -0.6 < -0.3 <= told["high"]
+    assert told["inside"] == (told["low"] <= told["ours"] <= told["high"])
+    assert told["figures"][0]["address"].startswith("https://")
+
+
+def test_a_figure_shows_the_digits_that_its_source_prints():
+    one = made("-0.4")
+    assert report.figure(one, -0.26) == "\u22120.3%"
+    assert report.figure(one, -0.004) == "\u22120.004%"
+    assert report.published(made("-0.6 to -0.3")) == "\u22120.6 to \u22120.3%"
+    assert report.published(one) == "\u22120.4%"
+
+
+@pytest.mark.slow
+def test_the_page_is_what_the_program_writes():
+    found = list(compare())
+    assert report.page(found) == PAGE.read_text(encoding="utf-8"), "run: make magnitudes"
+    for one in found:
+        assert bool(one.row.outside) != one.inside, f"{one.row.id}: a reason belongs where ours lies outside, and there"

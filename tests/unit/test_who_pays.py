@@ -1,0 +1,262 @@
+"""Who pays: prices taken apart from revenue, deciles that add up, jobs that come from somewhere, revenue over years."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+import tradetalks as tt
+from tests.worlds import random_world
+from tradetalks.cli import app
+from tradetalks.equilibrium.closure import Wages
+from tradetalks.equilibrium.employment import labour_supply_ratio
+from tradetalks.errors import PolicyError
+from tradetalks.incidence.figures import manifest, us_figures, us_households
+from tradetalks.incidence.households import dearest, household_cost, spending_by_decile
+from tradetalks.incidence.jobs import jobs
+from tradetalks.incidence.prices import basket_price_ratio, local_price_ratio, real_income_parts
+from tradetalks.incidence.revenue import tariff_revenue
+from tradetalks.report.payers import payers
+from tradetalks.report.who_pays import who_pays_json, who_pays_tables
+from tradetalks.world.classify import SECTORS
+from tradetalks.world.employment import Employment, employment
+from tradetalks.world.origins import region_origins, sector_origins
+
+
+@pytest.fixture(scope="module")
+def world():
+    return tt.World.default()
+
+
+@pytest.fixture(scope="module")
+def tariffs(world):
+    return tt.solve(world, tt.Shock(world).tariff("USA", "CHN", 0.25).tariff("USA", "EU27", 0.15))
+
+
+@pytest.fixture(scope="module")
+def nothing(world):
+    return tt.solve(world, tt.Shock(world))
+
+
+def test_nothing_costs_nothing_and_moves_nobody(nothing):
+    cost, people = household_cost(nothing), jobs(nothing)
+    assert cost.by_decile == pytest.approx(np.zeros(10), abs=1e-6)
+    assert np.nanmax(np.abs(people.change)) < 1e-6
+    assert tariff_revenue(nothing, "USA").added == pytest.approx(0, abs=1e-8)
+    assert tariff_revenue(nothing, "USA").static == pytest.approx(0, abs=1e-8)
+    shown = who_pays_tables(nothing, ["USA"])
+    assert not any("Jobs in" in str(part.title) for part in shown if not isinstance(part, str)), "no empty table"
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_real_income_is_its_parts_in_any_world(seed):
+    world = random_world(seed)
+    outcome = tt.solve(world, tt.Shock(world).tariff("R0", "R1", 0.4).export_tax("R1", "R2", 0.1))
+    for n, region in enumerate(world.regions):
+        parts = real_income_parts(outcome, region)
+        assert parts.total == pytest.approx(outcome.real_income_change[n], rel=1e-12)
+        assert parts.prices + parts.revenue + parts.other == pytest.approx(parts.total, abs=1e-9)
+
+
+def test_local_prices_do_not_know_the_numeraire(tariffs):
+    """All money times a constant leaves them: they are prices over wages."""
+    scaled = replace(tariffs, price_ratio=1.07 * tariffs.price_ratio, wage_ratio=1.07 * tariffs.wage_ratio)
+    assert local_price_ratio(scaled) == pytest.approx(local_price_ratio(tariffs), rel=1e-12)
+
+
+def test_the_basket_of_final_use_costs_what_consumer_prices_say(world, tariffs):
+    n = world.region("USA")
+    price = basket_price_ratio(tariffs, "USA", world.final_share[n])
+    assert price == pytest.approx(1 + tariffs.inflation[n], rel=1e-12)
+
+
+def test_what_deciles_and_others_buy_is_all_final_use(world):
+    spending, rest = spending_by_decile(world)
+    n = world.region("USA")
+    assert spending.sum(0) + rest == pytest.approx(world.final_share[n] * world.income[n])
+    assert rest.min() > -1e-9
+    assert (np.diff(spending.sum(1)) > 0).all(), "richer tenths spend more"
+
+
+def test_the_cost_adds_up_to_what_prices_take_from_real_income(tariffs):
+    cost = household_cost(tariffs)
+    assert cost.total + cost.other + cost.curvature == pytest.approx(-cost.parts.prices, rel=1e-12)
+    assert abs(cost.curvature) < 0.01 * abs(cost.parts.prices), "deciles' baskets differ to second order only"
+    assert cost.by_decile.sum() / 10 == pytest.approx(cost.usd, rel=1e-9)
+    assert cost.usd * cost.households / 1e3 == pytest.approx(cost.total, rel=1e-9)
+
+
+def test_a_tariff_on_what_the_poor_buy_weighs_on_the_poor(world):
+    """Food is a larger part of the lowest tenth's spending, motor vehicles of the highest's."""
+    food = household_cost(tt.solve(world, tt.Shock(world).tariff("USA", "all", 0.5, sectors=["FOOD"])))
+    cars = household_cost(tt.solve(world, tt.Shock(world).tariff("USA", "all", 0.5, sectors=["AUTO"])))
+    assert food.of_spending[0] > food.of_spending[9] > 0
+    assert cars.of_spending[9] > cars.of_spending[0]
+    assert food.of_income[0] > food.of_income[9]
+
+
+def test_households_shares_are_shares():
+    assert set(us_households()) == {s.code for s in SECTORS}
+    for share, deciles in us_households().values():
+        assert 0 <= share <= 1
+        assert sum(deciles) == pytest.approx(1, abs=1e-4)
+    held = manifest()["household_spending_bn_usd"]
+    assert 0.55 < held["share_of_final_use"] < 0.75  # consumption is about two thirds of US GDP
+    assert held["in_the_world"] <= held["bureau"]
+    incomes = us_figures()["income_by_decile"]["usd_2025"]
+    assert incomes == sorted(incomes)
+
+
+def test_dearest_sectors_come_first_and_sum_to_the_first_order_cost(world, tariffs):
+    rows = dearest(tariffs, most=len(world.sectors))
+    assert [usd for *_, usd in rows] == sorted((usd for *_, usd in rows), reverse=True)
+    assert sum(usd for *_, usd in rows) == pytest.approx(household_cost(tariffs).usd, rel=0.02)
+
+
+def test_nobody_is_lost_between_sectors(world, tariffs):
+    people = jobs(tariffs)
+    known = ~np.isnan(people.before).any(1)
+    assert known.sum() == 10
+    assert people.change[known].sum(1) == pytest.approx(np.zeros(10), abs=1e-6)
+    assert (people.low[known] <= people.change[known] + 1e-9).all()
+    assert (people.high[known] >= people.change[known] - 1e-9).all()
+    assert people.moved[known] == pytest.approx(np.maximum(people.change[known], 0).sum(1))
+
+
+def test_jobs_follow_employment_where_people_are_earnings(world, tariffs):
+    """With people in proportion to earnings, changes are those of the model's employment, for any region."""
+    heads = 10 * world.value_added_share * world.output
+    same = Employment(heads, heads, heads, np.zeros(heads.shape, dtype=bool))
+    assert jobs(tariffs, same).change == pytest.approx(heads * (tariffs.employment_ratio - 1), abs=2e-5 * heads.max())
+
+
+def test_unemployment_is_people_out_of_work(world):
+    closure = tt.Closure(wages=Wages({"USA": 0.9999}, anchor="floating"))
+    outcome = tt.solve(world, tt.Shock(world).tariff("USA", "CHN", 0.25), closure=closure)
+    people, n = jobs(outcome), world.region("USA")
+    assert outcome.employed[n] < 1
+    assert -people.change[n].sum() == pytest.approx(people.not_employed[n], rel=1e-9)
+    assert people.not_employed[n] == pytest.approx((1 - outcome.employed[n]) * people.before[n].sum())
+
+
+def test_more_or_fewer_want_to_work_where_labour_supply_responds(world):
+    closure = tt.Closure(labour_supply=0.5, capital_share=0.3, wages=Wages({"USA": 0.9999}, anchor="floating"))
+    outcome = tt.solve(world, tt.Shock(world).tariff("USA", "CHN", 0.25), closure=closure)
+    people, n = jobs(outcome), world.region("USA")
+    assert people.willing[n] == pytest.approx((labour_supply_ratio(outcome)[n] - 1) * people.before[n].sum())
+    np.testing.assert_allclose(people.change.sum(1), people.willing - people.not_employed, atol=1e-6 * 1e5)
+    assert np.nanmin(people.moved) > -1e-6
+
+
+def test_people_at_work_are_the_totals_read(world):
+    people = employment(world)
+    totals = dict(zip(world.regions, people.heads.sum(1), strict=True))
+    # ILOSTAT, modelled estimates of 2022, thousands
+    for region, total in {"USA": 166982.254, "CHN": 738500.494, "EU27": 207248.842, "MEX": 56637.896}.items():
+        assert totals[region] == pytest.approx(total, rel=1e-5)
+    assert np.isnan(totals["BRA"])  # not read, not guessed
+    cars = world.sector("AUTO")
+    assert people.heads[world.region("MEX"), cars] == pytest.approx(987.5, rel=0.01)
+    assert people.read[world.region("MEX"), cars]
+    assert (people.low <= people.heads + 0.06)[~np.isnan(people.heads)].all()
+
+
+def test_grouped_and_carved_worlds_have_the_same_people(world):
+    grouped = world.aggregate({"NAM": ["USA", "CAN", "MEX"]}, {"METALS": ["STEEL", "NFMET"]})
+    whole, people = employment(world), employment(grouped)
+    n, metals = grouped.region("NAM"), grouped.sector("METALS")
+    parts = [world.region(c) for c in ("USA", "CAN", "MEX")]
+    assert people.heads[n].sum() == pytest.approx(whole.heads[parts].sum())
+    assert people.heads[n, metals] == pytest.approx(
+        whole.heads[np.ix_(parts, [world.sector("STEEL"), world.sector("NFMET")])].sum()
+    )
+    assert region_origins(grouped)["NAM"] == ("USA", "CAN", "MEX")
+    from tradetalks.world.products import shipped_products
+
+    carved = world.split(*list(shipped_products().values())[:1])
+    again = employment(carved)
+    assert np.nansum(again.heads, axis=1) == pytest.approx(np.nansum(whole.heads, axis=1))
+    new = next(c for c in carved.sectors if c not in world.sectors)
+    assert sector_origins(carved)[new] in {(c,) for c in world.sectors}
+    assert spending_by_decile(carved)[0].sum() == pytest.approx(spending_by_decile(world)[0].sum(), rel=2e-3)
+
+
+def test_another_world_gets_no_invented_figures():
+    world = random_world(1)
+    outcome = tt.solve(world, tt.Shock(world).tariff("R0", "R1", 0.2))
+    assert np.isnan(jobs(outcome).before).all()
+    with pytest.raises(PolicyError, match="no region USA"):
+        household_cost(outcome)
+    told = who_pays_json(outcome)
+    assert told["households"] is None
+    assert told["jobs"] == {"R0": None}
+    assert any("no figure of people at work" in part for part in who_pays_tables(outcome) if isinstance(part, str))
+
+
+def test_revenue_grows_with_imports_and_falls_short_of_the_static_sum(tariffs):
+    us, china = tariff_revenue(tariffs, "USA"), tariff_revenue(tariffs, "CHN")
+    assert 0 < us.added < us.static, "trade shrinks where it is taxed"
+    assert us.after - us.before == pytest.approx(us.added)
+    imports = us_figures()["imports_projected"]["bn_usd"]
+    assert us.ten_years == pytest.approx(us.added * sum(imports[1:11]) / imports[0])
+    assert china.ten_years == pytest.approx(10 * china.added)
+    assert china.static == pytest.approx(0, abs=1e-9)
+
+
+def test_a_brief_tells_each_package_and_party(tariffs, nothing):
+    first, second = payers({"the tariffs": tariffs, "as it is": nothing}, ["USA", "CHN", "BRA"])
+    assert (first.title, second.title) == ("the tariffs", "as it is")
+    assert first.cost is not None
+    assert first.cost.usd > 0
+    us, _, brazil = first.parties
+    people = jobs(tariffs)
+    worst = int(np.argmin(people.change[tariffs.world.region("USA")]))
+    assert us.lost.startswith(tariffs.world.sector_name(tariffs.world.sectors[worst]))
+    assert us.gained
+    assert us.moved == people.moved[tariffs.world.region("USA")]
+    assert not brazil.known, "not read, so nothing is said"
+    assert brazil.lost == brazil.gained == ""
+    assert all(p.lost == p.gained == "" for p in second.parties)
+
+
+def test_the_commands_tell_who_pays(tmp_path):
+    file = tmp_path / "rates.csv"
+    file.write_text("importer,exporter,rate\nUSA,CHN,0.3\n", encoding="utf-8")
+    runner = CliRunner()
+    words = runner.invoke(app, ["solve", "--ledger", "us-2025", "--on", "2025-11-15", "--who-pays"])
+    assert words.exit_code == 0, words.output
+    for part in (
+        "highest",
+        "Handed back in equal parts",
+        "Adding up, bn USD",
+        "Jobs in United States",
+        "over 10 years",
+    ):
+        assert part in words.output
+    document = runner.invoke(app, ["solve", "--ledger", "us-2025", "--on", "2025-11-15", "--who-pays", "--json"])
+    told = json.loads(document.output)["who_pays"]
+    assert len(told["households"]["usd_a_household_by_decile"]) == 10
+    assert told["revenue"]["USA"]["ten_years"] > told["revenue"]["USA"]["added"] * 10
+    assert "who_pays" not in json.loads(
+        runner.invoke(app, ["solve", "--ledger", "us-2025", "--on", "2025-11-15", "--json"]).output
+    )
+
+
+@pytest.mark.parametrize(
+    "closure",
+    [
+        tt.Closure(labour_supply=0.3, capital_share=0.3),
+        tt.Closure(revenue="debt"),
+        tt.Closure(labour_mobility=1.5, exchange_rate=0.35),
+    ],
+    ids=["factors", "debt", "years"],
+)
+def test_other_closures_lose_neither_people_nor_money(world, closure):
+    outcome = tt.solve(world, tt.Shock(world).tariff("USA", "CHN", 0.25), closure=closure)
+    parts, people, n = real_income_parts(outcome, "USA"), jobs(outcome), world.region("USA")
+    assert parts.total == pytest.approx(outcome.real_income_change[n], rel=1e-12)
+    assert parts.prices == pytest.approx(-world.income[n] * outcome.inflation[n] / (1 + outcome.inflation[n]))
+    assert people.change[n].sum() == pytest.approx(0, abs=1e-6)
+    assert household_cost(outcome).usd > 0
