@@ -281,8 +281,7 @@ _TALK = re.compile(
     r"|join (?:talks|the talks)|open talks|come up|be held|convene|mark|represent|provide an|"
     r"negotiate(?! an alternative)|consult|seek|ask|press|push|demand|raise the (?:matter|issue|question|case"
     r"|subject)|raise (?!the |its |quota|tariff|dut)"
-    r"|build on|submit|come|go|see|say|tell|call|document|report|inform|monitor|notify|brief|(?:speed"
-    r"|step) up (?:the |their )?(?:talks|negotiations|work|pace|contacts)|restart|resume talks|find|"
+    r"|build on|submit|come|go|see|say|tell|call|document|speed up|step up|restart|resume talks|find|"
     r"have to|need|want|try|head|fly|be followed|be signed|be conducted|consider the possibility|explore|face"
     r"|remain|stay|take effect|enter into force|not be|expire|lapse|happen)\b",
     re.IGNORECASE,
