@@ -112,7 +112,7 @@ def test_the_brief_gives_the_ledgers_figures(page, findings):
 
 @pytest.mark.slow
 def test_the_eve_comes_near_what_china_sold(space):
-    """Within a point of US customs in June and July 2025, nothing fitted; near in the months that came out later too."""
+    """Within a point of US customs in June and July 2025, nothing fitted; near in the months out later too."""
     china = next(r for r in space.eve.fit.totals if r.exporter == "CHN")
     assert not china.fitted
     assert china.model == pytest.approx(china.observed, abs=1)
