@@ -146,6 +146,7 @@ def test_brief_is_self_contained_and_complete(page):
         "space",
         "packages",
         "sectors",
+        "payers",
         "others",
         "sure",
         "sources",
@@ -161,6 +162,7 @@ def test_brief_is_self_contained_and_complete(page):
         "Nash",
         "Kalai-Smorodinsky",
         "red line",
+        "people who come to work in another sector",
     ):
         assert words in page
     assert "nan" not in re.sub(r"<[^>]*>", " ", page).lower().split()

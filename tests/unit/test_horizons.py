@@ -361,3 +361,30 @@ class TestSweeps:
         ):
             with pytest.raises(SweepError, match=said):
                 Plan.model_validate({**self.PLAN, **changes}).check()
+
+
+class TestDraws:
+    def test_neighbours_are_drawn_in_half_and_told(self, space):
+        from tradetalks.counsel.robustness import _chances, beside, robustness
+        from tradetalks.report.talks_report import robust_words
+
+        sets = ["GYY", "FGO", *beside(space.dossier)]
+        assert sets[2:] == ["GYY at year 1", "GYY at year 5"]
+        np.testing.assert_allclose(_chances(sets), 0.25)
+        np.testing.assert_allclose(_chances(["GYY", "LL", "LL~1"]), [0.5, 0.25, 0.25])
+        deal = space.deal({"steel": "lifted", "data": "framework"})
+        (found,) = robustness(space, {"deal": deal.package}, sets=sets, draws=400)
+        own, later = (stakes_at(space, when, [deal.package]) for when in ("years 2-3", "year 5"))
+        for p in space.parties:
+            assert found.published["GYY"][p] == pytest.approx(deal.gain[p], abs=1e-7)
+            assert found.published["GYY at year 5"][p] == pytest.approx(later.gain(deal)[p], abs=1e-7)
+            assert own.gain(deal)[p] == pytest.approx(deal.gain[p], abs=1e-7)
+        assert (
+            "In 50% of draws the horizon is another: GYY at year 1 and GYY at year 5." in robust_words([found], sets)[0]
+        )
+
+    def test_at_the_ends_there_is_one_neighbour(self, space):
+        from tradetalks.counsel.robustness import beside
+
+        assert beside(space.dossier.at_horizon("long run")) == ("GYY at year 10",)
+        assert beside(space.dossier.at_horizon("year 1")) == ("GYY at years 2-3",)

@@ -247,6 +247,9 @@ def test_prices_are_told_against_local_wages(world):
     exact = border_prices(outcome)
     np.testing.assert_allclose(exact.with_duty, exact.before_duty + exact.duty, atol=1e-12)
     assert outcome.to_frame("regions")["pass_through"].notna().sum() == 1
+    slight = tt.solve(world, tt.Shock(world).add_tariff("USA", "CHN", 0.01))
+    assert slight.to_frame("regions")["pass_through"].isna().all()  # other prices move as much
+    assert np.isfinite(slight.pass_through[world.region("CHN"), n])
     assert outcome.to_frame("regions")["consumer_prices_over_wages_pct"].iloc[n] == 100 * outcome.inflation[n]
 
 

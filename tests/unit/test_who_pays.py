@@ -15,8 +15,9 @@ from tradetalks.errors import PolicyError
 from tradetalks.incidence.figures import manifest, us_figures, us_households
 from tradetalks.incidence.households import dearest, household_cost, spending_by_decile
 from tradetalks.incidence.jobs import jobs
-from tradetalks.incidence.prices import basket_price_ratio, local_price_ratio, pay_ratio, real_income_parts
+from tradetalks.incidence.prices import basket_price_ratio, local_price_ratio, real_income_parts
 from tradetalks.incidence.revenue import tariff_revenue
+from tradetalks.report.payers import payers
 from tradetalks.report.who_pays import who_pays_json, who_pays_tables
 from tradetalks.world.classify import SECTORS
 from tradetalks.world.employment import Employment, employment
@@ -59,18 +60,15 @@ def test_real_income_is_its_parts_in_any_world(seed):
 
 
 def test_local_prices_do_not_know_the_numeraire(tariffs):
-    """All money times a constant leaves them: they are prices over pay."""
-    scaled = replace(
-        tariffs, price_ratio=1.07 * tariffs.price_ratio, labour_income=1.07 * tariffs.labour_income,
-        profits=1.07 * tariffs.profits,
-    )  # fmt: skip
+    """All money times a constant leaves them: they are prices over wages."""
+    scaled = replace(tariffs, price_ratio=1.07 * tariffs.price_ratio, wage_ratio=1.07 * tariffs.wage_ratio)
     assert local_price_ratio(scaled) == pytest.approx(local_price_ratio(tariffs), rel=1e-12)
 
 
 def test_the_basket_of_final_use_costs_what_consumer_prices_say(world, tariffs):
     n = world.region("USA")
     price = basket_price_ratio(tariffs, "USA", world.final_share[n])
-    assert price == pytest.approx(tariffs.consumer_price_ratio[n] / pay_ratio(tariffs)[n], rel=1e-12)
+    assert price == pytest.approx(1 + tariffs.inflation[n], rel=1e-12)
 
 
 def test_what_deciles_and_others_buy_is_all_final_use(world):
@@ -197,6 +195,22 @@ def test_revenue_grows_with_imports_and_falls_short_of_the_static_sum(tariffs):
     assert china.static == pytest.approx(0, abs=1e-9)
 
 
+def test_a_brief_tells_each_package_and_party(tariffs, nothing):
+    first, second = payers({"the tariffs": tariffs, "as it is": nothing}, ["USA", "CHN", "BRA"])
+    assert (first.title, second.title) == ("the tariffs", "as it is")
+    assert first.cost is not None
+    assert first.cost.usd > 0
+    us, _, brazil = first.parties
+    people = jobs(tariffs)
+    worst = int(np.argmin(people.change[tariffs.world.region("USA")]))
+    assert us.lost.startswith(tariffs.world.sector_name(tariffs.world.sectors[worst]))
+    assert us.gained
+    assert us.moved == people.moved[tariffs.world.region("USA")]
+    assert not brazil.known, "not read, so nothing is said"
+    assert brazil.lost == brazil.gained == ""
+    assert all(p.lost == p.gained == "" for p in second.parties)
+
+
 def test_the_commands_tell_who_pays(tmp_path):
     file = tmp_path / "rates.csv"
     file.write_text("importer,exporter,rate\nUSA,CHN,0.3\n", encoding="utf-8")
@@ -218,3 +232,21 @@ def test_the_commands_tell_who_pays(tmp_path):
     assert "who_pays" not in json.loads(
         runner.invoke(app, ["solve", "--ledger", "us-2025", "--on", "2025-11-15", "--json"]).output
     )
+
+
+@pytest.mark.parametrize(
+    "closure",
+    [
+        tt.Closure(labour_supply=0.3, capital_share=0.3),
+        tt.Closure(revenue="debt"),
+        tt.Closure(labour_mobility=1.5, exchange_rate=0.35),
+    ],
+    ids=["factors", "debt", "years"],
+)
+def test_other_closures_lose_neither_people_nor_money(world, closure):
+    outcome = tt.solve(world, tt.Shock(world).tariff("USA", "CHN", 0.25), closure=closure)
+    parts, people, n = real_income_parts(outcome, "USA"), jobs(outcome), world.region("USA")
+    assert parts.total == pytest.approx(outcome.real_income_change[n], rel=1e-12)
+    assert parts.prices == pytest.approx(-world.income[n] * outcome.inflation[n] / (1 + outcome.inflation[n]))
+    assert people.change[n].sum() == pytest.approx(0, abs=1e-6)
+    assert household_cost(outcome).usd > 0

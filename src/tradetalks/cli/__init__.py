@@ -30,9 +30,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -83,7 +83,6 @@ from tradetalks.version import __version__
 
 if TYPE_CHECKING:
     from tradetalks.dossier.model import Dossier
-    from tradetalks.space.deal_space import Deal, DealSpace
 
 app = typer.Typer(
     name="tradetalks",
@@ -270,7 +269,7 @@ def deals(
     from tradetalks.report.charts import deal_space_chart
     from tradetalks.report.horizon_words import eve_horizon_line, flip_words, named_deals, stakes_json
     from tradetalks.report.income_rows import by_case, named_incomes
-    from tradetalks.report.space_words import estimated_words, space_line
+    from tradetalks.report.space_words import estimated_words, space_json, space_line
     from tradetalks.report.tables import income_table, no_deal_table, packages_table
     from tradetalks.report.talks_words import indifferent_words
     from tradetalks.space.deal_space import COLUMNS, TITLES
@@ -292,7 +291,7 @@ def deals(
         told_too = {
             "long_run": stakes_json(space, later), "warnings": warnings, "does_nothing": [one.words() for one in slack]
         }  # fmt: skip
-        print_json({**_space_json(space), "real_income_by_package": by_case(incomes), **told_too})
+        print_json({**space_json(space), "real_income_by_package": by_case(incomes), **told_too})
         return
     print_fit(space.eve)
     out.print(no_deal_table(space, later))
@@ -363,40 +362,3 @@ def _deals_and_brief(
     )
     for path in paths:
         out.print(f"Brief: {path}", highlight=False, soft_wrap=True)
-
-
-def _space_json(space: DealSpace) -> dict[str, Any]:
-    def deal(d: Deal) -> dict[str, Any]:
-        return {
-            "package": dict(d.package),
-            "gain": dict(d.gain),
-            "value": d.value,
-            "low": dict(d.low),
-            "high": dict(d.high),
-            "model": dict(d.economic),
-            "objections": list(d.broken),
-            "ties": d.ties,
-            "real_income_bn": dict(zip(space.eve.world.regions, d.real_income_billions.tolist(), strict=True)),
-        }
-
-    return {
-        "dossier": space.dossier.name,
-        "horizon": space.dossier.world.horizon,
-        "unit": "billions of USD a year",
-        "feasible": space.feasible,
-        "signable": space.signable,
-        "signable_counted": space.counted,
-        "estimated": None if space.estimated is None else asdict(space.estimated),
-        "policies": space.policies,
-        "worst_residual": space.valuer.worst_residual,
-        "expected_no_deal": dict(zip(space.parties, space.expected_no_deal.tolist(), strict=True)),
-        "no_deal": {name: deal(d) for name, d in space.no_deal.items()},
-        "named": {name: deal(d) for name, d in space.named.items()},
-        "none_because": dict(space.none_because),
-        "epsilon": space.epsilon,
-        "frontier": [deal(d) for d in space.frontier],
-        "largest_interaction_of_payments": space.interaction,
-        "modelling": {
-            item.id: {"modelling": item.modelling, "instruments": item.instruments()} for item in space.dossier.agenda
-        },
-    }

@@ -178,6 +178,8 @@ def _rows(fought: _Fought, codes: Iterable[str]) -> dict[str, dict[str, float]]:
 
 
 def _war_json(fought: _Fought, codes: Iterable[str]) -> dict[str, Any]:
+    from tradetalks.report.income_rows import income_rows
+
     outcome = fought.outcome
     return {
         "kind": fought.kind,
@@ -187,6 +189,7 @@ def _war_json(fought: _Fought, codes: Iterable[str]) -> dict[str, Any]:
         },
         "rates": fought.rates.to_dict("records"),
         "real_income_bn": dict(zip(outcome.world.regions, outcome.real_income_change.tolist(), strict=True)),
+        "real_income": {row.code: row.figures for row in income_rows(outcome)},
         "objective": {"name": fought.goal.name, "gain_in_per_cent": fought.goal.logs},
         "search": fought.search,
         "tried": {code: [_tried(start) for start in starts] for code, starts in fought.tried.items()},
@@ -196,12 +199,15 @@ def _war_json(fought: _Fought, codes: Iterable[str]) -> dict[str, Any]:
 
 
 def _print_war(fought: _Fought, names: dict[str, str], title: str) -> None:
+    from tradetalks.report.income_rows import income_rows
     from tradetalks.report.numbers import bn
+    from tradetalks.report.tables import income_table
     from tradetalks.report.war_report import players_table
 
     outcome, goal = fought.outcome, fought.goal
     aim = "" if goal.name == "real_income" else f"{goal.name.replace('_', ' ')}{', %' if goal.logs else ''}"
     out.print(players_table(f"{fought.kind} from the eve: {title}", _rows(fought, names), names, aim))
+    out.print(income_table(income_rows(outcome, names), "What real income is made of, per cent"))
     change = zip(outcome.world.regions, outcome.real_income_change.tolist(), strict=True)
     others = sorted(((c, v) for c, v in change if c not in names), key=lambda pair: -abs(pair[1]))[:5]
     words = "; ".join(f"{outcome.world.region_name(c)} {bn(v)}" for c, v in others)

@@ -200,8 +200,9 @@ def _account(
     factory = np.exp(found.log_cost) * (1 - policies.subsidy) / (1 - world.subsidy)
     local = np.exp((b.final_share * state.log_price).sum(-1))
     own = found.income - found.borrowed
-    lent, spent = found.deficit - found.borrowed, own / local - b.income
-    factors = b.income * (np.exp(model.log_real_income_at(state, found, b)) - 1) - spent
+    lent, factors = found.deficit - found.borrowed, 0.0
+    if b.supply.elasticity.size:
+        factors = b.income * np.exp(model.log_real_income_at(state, found, b)) - own / local
     return real_account(world, found.border_value, policies.export_tax, factory, local, own, lent, factors)
 
 

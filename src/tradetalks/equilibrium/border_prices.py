@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 UNMOVED = 1e-9
 """A log change of a duty factor up to which no duty is said to have changed."""
+LEAST_CHANGE = 0.02
+"""Mean log change of changed duties from which on tables tell who pays them; below, other things move prices more."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +46,11 @@ class BorderPrices:
     with_duty: Array
     changed_duty: Array
     pass_through: Array
+
+    @property
+    def told_pass_through(self) -> Array:
+        """``pass_through`` where duties change by enough to be what moves these prices (``LEAST_CHANGE``), NaN else."""
+        return np.where(np.abs(self.changed_duty) >= LEAST_CHANGE, self.pass_through, np.nan)
 
 
 def border_prices(outcome: Outcome) -> BorderPrices:

@@ -1,6 +1,6 @@
 """Who pays: what an outcome means to households, to people at work and to the treasury.
 
-- ``local_price_ratio`` (prices): prices by sector at unchanged pay, and an index over any basket
+- ``local_price_ratio`` (prices): prices by sector at unchanged wages, and an index over any basket
 - ``real_income_parts`` (prices): real income as what prices take and what revenue and transfers give
 - ``jobs`` (jobs): people at work by sector, thousands gained and lost
 - ``household_cost`` (households): cost a household and by decile of income (United States)

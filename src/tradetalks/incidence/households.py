@@ -1,7 +1,7 @@
 """What prices cost a household, and each decile of income: United States.
 
 Who buys what is the Bureau of Economic Analysis' (spending by decile and its commodities, ``data/manifest.json``); what
-each thing costs is the outcome's. Costs are at unchanged pay: what pay and revenue do stands beside them.
+each thing costs is the outcome's. Costs are at unchanged wages; what revenue does stands beside them.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _TO_2025 = 3  # years from the world's to that of the incomes
 
 @dataclass(frozen=True, eq=False)
 class HouseholdCost:
-    """What prices cost US households a year, at unchanged pay; positive is a cost.
+    """What prices cost US households a year, at unchanged wages; positive is a cost.
 
     Attributes:
         households: millions. usd: mean dollars a household. by_decile: ``[10]`` dollars a household, poorest first.
@@ -99,7 +99,7 @@ def household_cost(outcome: Outcome) -> HouseholdCost:
 
 
 def dearest(outcome: Outcome, most: int = 8) -> list[tuple[str, float, float]]:
-    """Sectors that take most from US households: code, price at unchanged pay (per cent), dollars a household."""
+    """Sectors that take most from US households: code, price at unchanged wages (per cent), dollars a household."""
     world = outcome.world
     spending, _ = spending_by_decile(world)
     change = np.log(local_price_ratio(outcome)[world.region(REGION)])

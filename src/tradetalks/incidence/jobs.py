@@ -40,7 +40,7 @@ def jobs(outcome: Outcome, people: Employment | None = None) -> Jobs:
 
     The model counts labour in units that earn the same; people a unit differ by sector. So people at work move with
     ``employment_ratio`` and are scaled, all sectors alike, to the number whom the outcome employs: no job comes or
-    goes by arithmetic alone.
+    goes by arithmetic alone. Where labour supply responds, hours do.
     """
     people = people or employment(outcome.world)
     ratio, employed = outcome.employment_ratio, outcome.employed

@@ -12,17 +12,10 @@ from tradetalks.equilibrium.outcome import Outcome
 Array = NDArray[np.float64]
 
 
-def pay_ratio(outcome: Outcome) -> Array:
-    """``[region]`` income from production (labour and profits) over the benchmark's, in units of world GDP."""
-    world = outcome.world
-    before = world.labour_income + world.profits
-    return (outcome.labour_income + outcome.profits) / before
-
-
 def local_price_ratio(outcome: Outcome) -> Array:
-    """``[region, sector]`` purchaser prices over the benchmark's if incomes from production had stayed: the prices
-    that people feel, in the region's own terms rather than in units of world GDP."""
-    return outcome.price_ratio / pay_ratio(outcome)[:, None]
+    """``[region, sector]`` purchaser prices over the benchmark's at unchanged wages of the region, as ``inflation``
+    (``equilibrium.border_prices``) tells them of all final use: what would be seen if its wages stood still."""
+    return outcome.price_ratio / outcome.wage_ratio[:, None]
 
 
 def basket_price_ratio(outcome: Outcome, region: str, basket: Array) -> float:
@@ -37,8 +30,9 @@ class RealIncomeParts:
     ``other`` = ``total`` exactly.
 
     Attributes:
-        total: equivalent variation. prices: what final spending loses to prices at unchanged pay.
-        revenue: change of tariff revenue over pay, handed back. other: export taxes, subsidies, deficits and transfers.
+        total: equivalent variation. prices: what final spending loses to prices at unchanged wages.
+        revenue: change of tariff revenue over wages, handed back. other: the rest: export taxes, subsidies, deficits,
+            transfers, loans, and profits, capital, hours and jobs where an outcome moves them.
     """
 
     total: float
@@ -50,13 +44,13 @@ class RealIncomeParts:
 def real_income_parts(outcome: Outcome, region: str) -> RealIncomeParts:
     """Equivalent variation, taken apart exactly (docs/maths.md, "Who pays").
 
-    With pay w and consumer prices P as ratios, income I before and I' after, revenue R: ``I(I'/I/P - 1) = I(w/P - 1) +
-    (R' - w R)/P + rest/P``.
+    With wages w and consumer prices P as ratios, income I before and I' after, revenue R:
+    ``I(I'/I/P - 1) = I(w/P - 1) + (R' - w R)/P + rest/P``.
     """
     world, n = outcome.world, outcome.world.region(region)
-    pay, price = float(pay_ratio(outcome)[n]), float(outcome.consumer_price_ratio[n])
+    wage, price = float(outcome.wage_ratio[n]), float(outcome.consumer_price_ratio[n])
     income = float(world.income[n])
     total = float(outcome.real_income_change[n])
-    prices = income * (pay / price - 1)
-    revenue = float(outcome.tariff_revenue[n] - pay * world.tariff_revenue[n]) / price
+    prices = income * (wage / price - 1)
+    revenue = float(outcome.tariff_revenue[n] - wage * world.tariff_revenue[n]) / price
     return RealIncomeParts(total, prices, revenue, total - prices - revenue)

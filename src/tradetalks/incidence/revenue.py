@@ -8,7 +8,6 @@ import numpy as np
 
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.incidence.figures import us_figures
-from tradetalks.incidence.prices import pay_ratio
 
 YEARS = 10
 
@@ -18,7 +17,7 @@ class TariffRevenue:
     """A region's tariff revenue, billions of USD (a year, and over ten years).
 
     Attributes:
-        before: the benchmark's. after: with the response of trade, at unchanged pay.
+        before: the benchmark's. after: with the response of trade, at unchanged wages.
         added: after less before. static: what the new rates would add on the benchmark's trade.
         ten_years, ten_years_static: ``added`` and ``static`` over ten years as imports grow. growth: how.
     """
@@ -42,7 +41,7 @@ def tariff_revenue(outcome: Outcome, region: str) -> TariffRevenue:
     border = world.trade[:, n] * (1 + outcome.shock.export_tax_level[:, n])
     rates = outcome.shock.tariff_level[:, n]
     before = float(world.tariff_revenue[n])
-    after = float(outcome.tariff_revenue[n] / pay_ratio(outcome)[n])
+    after = float(outcome.tariff_revenue[n] / outcome.wage_ratio[n])
     added, static = after - before, float(np.sum(border * rates)) - before
     if region == "USA":
         imports = us_figures()["imports_projected"]["bn_usd"]

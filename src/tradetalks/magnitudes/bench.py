@@ -12,15 +12,10 @@ from tradetalks.magnitudes.measures import measure
 from tradetalks.magnitudes.published import HORIZONS, Horizon, Row, rows
 from tradetalks.magnitudes.shocks import case
 
-SETTINGS: dict[Horizon, str] = {
-    "year 1": "short", "years 2-3": "short", "year 5": "long", "year 10": "long", "long run": "long",
-}  # fmt: skip
-"""The table of settings: of each horizon, the closure it is solved by (``Closure.horizon``)."""
-
 
 def closure_of(horizon: Horizon, inputs: Iterable[str] = (), users: Iterable[str] = ()) -> Closure:
-    """The settings of a horizon, the same for all rows; ``inputs`` are critical to ``users``."""
-    return Closure.horizon(SETTINGS[horizon], inputs, users)
+    """The settings of a horizon, the same for all rows; ``inputs`` are critical to ``users`` (``Closure.horizon``)."""
+    return Closure.horizon(horizon, inputs, users)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from tradetalks.equilibrium.border_prices import by_importer
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.errors import PolicyError, unknown
 
@@ -21,9 +22,8 @@ to 25%; budget figures of tariffs are net of it."""
 
 
 def real_gdp(outcome: Outcome, codes: Sequence[str]) -> float:
-    """Real GDP, % : real income less the terms of trade (first order), which is what volumes at given prices make."""
-    row = outcome.to_frame("welfare").loc[codes[0]]
-    return 100 * float(np.expm1((row.total_pct - row.terms_of_trade_pct) / 100))
+    """Real GDP, %: the volume of production (``real_accounts``)."""
+    return 100 * float(outcome.real_gdp_ratio[outcome.world.region(codes[0])] - 1)
 
 
 def real_income(outcome: Outcome, codes: Sequence[str]) -> float:
@@ -39,8 +39,8 @@ def real_wage(outcome: Outcome, codes: Sequence[str]) -> float:
 
 
 def consumer_prices(outcome: Outcome, codes: Sequence[str]) -> float:
-    """Consumer prices against what labour and capital earn, %: the price level at unchanged nominal earnings."""
-    return 100 * (1 / (1 + real_wage(outcome, codes) / 100) - 1)
+    """Consumer prices at unchanged local wages, %."""
+    return 100 * float(outcome.inflation[outcome.world.region(codes[0])])
 
 
 def goods_trade(outcome: Outcome, codes: Sequence[str]) -> float:
@@ -89,12 +89,8 @@ def net_revenue(outcome: Outcome, codes: Sequence[str]) -> float:
 
 
 def pass_through(outcome: Outcome, codes: Sequence[str]) -> float:
-    """Share of added duties that the importer pays, %: the rise of duty-inclusive import prices, against the
-    importer's own earnings, over that of the duty factor, weighted by duties added on benchmark trade."""
-    n = outcome.world.region(codes[0])
-    duty, price, weight = _duties(outcome, n)
-    own = np.log(float(outcome.wage_ratio[n]))
-    return 100 * (1 + float((weight * (price - own)).sum() / (weight * duty).sum()))
+    """Share of changed duties that the importer pays, all its imports together, % (``border_prices.by_importer``)."""
+    return 100 * float(by_importer(outcome).pass_through[outcome.world.region(codes[0])])
 
 
 def estimated_pass_through(outcome: Outcome, codes: Sequence[str]) -> float:

@@ -33,8 +33,9 @@ from tradetalks.report.income_rows import (
     share_words,
     yardstick_words,
 )
-from tradetalks.report.numbers import bn, fine, pct
+from tradetalks.report.numbers import bn, fine, pct, plain
 from tradetalks.report.package_words import listed
+from tradetalks.report.payers import PackagePays, payers
 from tradetalks.report.plain_words import (
     basis_words,
     day_words,
@@ -61,6 +62,7 @@ CONTENTS = (
     ("packages", "Recommended packages, item by item"),
     ("income", "Output, terms of trade and prices"),
     ("sectors", "Sectors that win and lose"),
+    ("payers", "Who pays: households, jobs, revenue"),
     ("others", "Countries not at the table"),
     ("sure", "How sure are these figures"),
     ("sources", "Data, equations, sources"),
@@ -192,6 +194,8 @@ def context(f: Findings) -> dict[str, Any]:
             }
             for b in d.no_deal
         ],
+        "payers": _payers(f),
+        "plain": plain,
         "does_nothing": [one.words() for one in f.does_nothing],
         "no_deal_basis": basis_words(d, {b.basis for b in d.no_deal}),
         "space_words": space_words(space),
@@ -287,6 +291,12 @@ def _place(f: Findings) -> list[float] | None:
 
 def _shown_sectors(f: Findings) -> dict[str, Any]:
     return {"shown": sector_changes(f.space, f.shown.outcome)} if f.shown else {}
+
+
+def _payers(f: Findings) -> list[PackagePays]:
+    shown = {"shown": f.shown.outcome} if f.shown else {}
+    outcomes = {**shown, **f.outcomes, f.costliest: f.no_deal[f.costliest]}
+    return payers({_sector_title(f, name): outcome for name, outcome in outcomes.items()}, party_regions(f.space))
 
 
 def _titles(f: Findings, name: str, deal: Deal) -> dict[str, str]:

@@ -16,6 +16,11 @@ def bn(value: float, digits: int = 1) -> str:
     return ("+" if value > 0 else "\u2212") + text
 
 
+def plain(value: float, digits: int = 1) -> str:
+    """The same where a positive sign would say nothing: a cost, people at work."""
+    return bn(value, digits).removeprefix("+")
+
+
 def fine(value: float) -> str:
     """Billions as ``bn`` writes them; what that would round to zero with two digits that say something, so that an
     amount which decides is never shown as none. Below a thousand dollars nothing is told from zero."""

@@ -82,7 +82,7 @@ def regions_frame(outcome: Outcome, revenue_before: Array) -> pd.DataFrame:
             "real_wage_change_pct": 100 * (outcome.real_wage_ratio - 1),
             "consumer_prices_at_unchanged_wages_change_pct": 100 * outcome.inflation,
             "import_prices_with_duty_at_unchanged_wages_change_pct": 100 * np.expm1(border.with_duty),
-            "changed_duties_paid_by_importers_pct": 100 * border.pass_through,
+            "changed_duties_paid_by_importers_pct": 100 * border.told_pass_through,
             "terms_of_trade_change_pct": 100 * outcome.terms_of_trade,
             "tariff_revenue_eve_bn_usd": revenue_before,
             "tariff_revenue_bn_usd_at_eve_consumer_prices": after,

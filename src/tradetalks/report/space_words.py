@@ -1,8 +1,11 @@
-"""How large the deal space is and how it was valued, in words: all solved, or estimated with a measured error."""
+"""How large the deal space is and how it was valued, in words and as plain data: all solved, or estimated."""
 
 from __future__ import annotations
 
-from tradetalks.space.deal_space import DealSpace
+from dataclasses import asdict
+from typing import Any
+
+from tradetalks.space.deal_space import Deal, DealSpace
 from tradetalks.space.estimates import SHARE
 
 
@@ -76,3 +79,42 @@ def _payments_words(space: DealSpace) -> str:
         f" Items that only move payments ({', '.join(names)}) are solved alone and added; every package shown is solved"
         f" whole, and differs from that sum by at most {space.interaction:.2f} bn."
     )
+
+
+def space_json(space: DealSpace) -> dict[str, Any]:
+    """A deal space as plain data: no deal, named packages and the frontier, billions of USD a year by party."""
+
+    def deal(d: Deal) -> dict[str, Any]:
+        return {
+            "package": dict(d.package),
+            "gain": dict(d.gain),
+            "value": d.value,
+            "low": dict(d.low),
+            "high": dict(d.high),
+            "model": dict(d.economic),
+            "objections": list(d.broken),
+            "ties": d.ties,
+            "real_income_bn": dict(zip(space.eve.world.regions, d.real_income_billions.tolist(), strict=True)),
+        }
+
+    return {
+        "dossier": space.dossier.name,
+        "horizon": space.dossier.world.horizon,
+        "unit": "billions of USD a year",
+        "feasible": space.feasible,
+        "signable": space.signable,
+        "signable_counted": space.counted,
+        "estimated": None if space.estimated is None else asdict(space.estimated),
+        "policies": space.policies,
+        "worst_residual": space.valuer.worst_residual,
+        "expected_no_deal": dict(zip(space.parties, space.expected_no_deal.tolist(), strict=True)),
+        "no_deal": {name: deal(d) for name, d in space.no_deal.items()},
+        "named": {name: deal(d) for name, d in space.named.items()},
+        "none_because": dict(space.none_because),
+        "epsilon": space.epsilon,
+        "frontier": [deal(d) for d in space.frontier],
+        "largest_interaction_of_payments": space.interaction,
+        "modelling": {
+            item.id: {"modelling": item.modelling, "instruments": item.instruments()} for item in space.dossier.agenda
+        },
+    }

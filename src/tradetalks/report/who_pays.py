@@ -13,7 +13,7 @@ from tradetalks.incidence.figures import DECILES
 from tradetalks.incidence.households import REGION, YEAR, HouseholdCost, dearest, household_cost
 from tradetalks.incidence.jobs import Jobs, jobs
 from tradetalks.incidence.revenue import YEARS, TariffRevenue, tariff_revenue
-from tradetalks.report.numbers import bn, pct
+from tradetalks.report.numbers import bn, pct, plain
 from tradetalks.report.tables import make_table
 from tradetalks.world.origins import sector_origins
 
@@ -29,19 +29,15 @@ def who_pays_regions(outcome: Outcome, wanted: Sequence[str] = ()) -> list[str]:
     return codes[:4]
 
 
-def plain(value: float, digits: int = 1) -> str:
-    """An amount whose positive sign says nothing: a cost, people at work."""
-    return bn(value, digits).removeprefix("+")
-
-
-def _household(outcome: Outcome) -> HouseholdCost | None:
+def household_cost_if_known(outcome: Outcome) -> HouseholdCost | None:
+    """None where the world has no United States, or sectors that are not made of the embedded world's."""
     origins = sector_origins(outcome.world)
     return household_cost(outcome) if REGION in outcome.world.regions and all(origins.values()) else None
 
 
 def who_pays_json(outcome: Outcome, regions: Sequence[str] = ()) -> dict[str, Any]:
     """The figures of ``who_pays_tables``; None where no figure was read."""
-    codes, people, cost = who_pays_regions(outcome, regions), jobs(outcome), _household(outcome)
+    codes, people, cost = who_pays_regions(outcome, regions), jobs(outcome), household_cost_if_known(outcome)
     return {
         "revenue": {c: vars(tariff_revenue(outcome, c)) for c in codes},
         "households": None if cost is None else _cost_json(cost),
@@ -88,7 +84,7 @@ def _number(value: float) -> float | None:
 
 def who_pays_tables(outcome: Outcome, regions: Sequence[str] = ()) -> list[Table | str]:
     """Tables and the sentences below them, in the order in which they are read."""
-    codes, people, cost = who_pays_regions(outcome, regions), jobs(outcome), _household(outcome)
+    codes, people, cost = who_pays_regions(outcome, regions), jobs(outcome), household_cost_if_known(outcome)
     shown: list[Table | str] = []
     if cost is not None:
         shown += [_households_table(cost), *_household_words(outcome, cost)]
@@ -105,7 +101,7 @@ def who_pays_tables(outcome: Outcome, regions: Sequence[str] = ()) -> list[Table
 
 def _households_table(cost: HouseholdCost) -> Table:
     table = make_table(
-        f"What prices cost a US household a year, at unchanged pay (dollars of {YEAR})",
+        f"What prices cost a US household a year, at unchanged wages (dollars of {YEAR})",
         ("tenth of households by income", "left"), ("dollars", "right"), ("of its spending", "right"),
         ("of its income", "right"),
     )  # fmt: skip
@@ -138,7 +134,7 @@ def _household_words(outcome: Outcome, cost: HouseholdCost) -> list[str]:
 
 def _revenue(outcome: Outcome, codes: Sequence[str]) -> list[Table | str]:
     table = make_table(
-        "Tariff revenue, bn USD, at unchanged pay",
+        "Tariff revenue, bn USD, at unchanged wages",
         ("region", "left"), ("before", "right"), ("added a year", "right"), ("if trade did not respond", "right"),
         (f"added over {YEARS} years", "right"), ("if trade did not respond", "right"),
     )  # fmt: skip

@@ -1,9 +1,9 @@
 """Profiles of the dossiers breakdown-2019 and phase-one-2019: Chinese goods that paid no section 301 duty, by sector.
 
 Run it to print them. What was threatened in May 2019 and for 15 December 2019 are the goods that lists 1 to 3, and then
-lists 1 to 4A, had spared. The ledger holds the lists charged, so the threat is what they left, medicines apart.
-Shares are over lines of the US schedule by imports from China in 2024 (US Census, from the ledger too): trade has moved
-towards what was spared, so they lie somewhat above those of 2018.
+lists 1 to 4A, had spared. The ledger holds the lists that were charged, so the threat is what they left, medicines
+apart. Shares are over lines of the US schedule by imports from China in 2024 (US Census, from the ledger too): trade
+has moved towards what was spared, so they lie somewhat above those of 2018.
 """
 
 from __future__ import annotations
