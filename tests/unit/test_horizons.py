@@ -13,13 +13,17 @@ from tests.small_dossier import small, write
 from tests.worlds import random_world
 from tradetalks.cli import app
 from tradetalks.counsel.horizons import flips, long_run, stakes_at
+from tradetalks.dossier.likely_mistakes import examined
 from tradetalks.dossier.model import Dossier
 from tradetalks.dossier.world_choice import WorldChoice
 from tradetalks.equilibrium import horizons
 from tradetalks.equilibrium.closure import Closure
 from tradetalks.equilibrium.horizons import HORIZONS, horizon
 from tradetalks.errors import SweepError
+from tradetalks.report.findings import gather
+from tradetalks.report.forms import in_form
 from tradetalks.report.horizon_words import flip_words, horizon_line, stakes_json
+from tradetalks.report.numbers import bn
 from tradetalks.sweep.part import solve_part
 from tradetalks.sweep.plan import Plan, resolved
 from tradetalks.value.eve import bring_to_eve
@@ -46,10 +50,26 @@ def space(tmp_path_factory):
 class TestSettings:
     def test_the_first_year_is_the_published_share_of_the_long_run(self):
         """Boehm, Levchenko & Pandalai-Nayar (2023): 0.76 in the year after, about 2 in the long run."""
-        assert YEAR_1.trade_elasticity_factor == pytest.approx(0.76 / 2)
-        assert LONG_RUN.trade_elasticity_factor == 1
-        for long in (1.75, 2.25):
-            assert 0.76 / 2.25 <= YEAR_1.trade_elasticity_factor <= 0.76 / 1.75, long
+        assert YEAR_1.flows == pytest.approx(0.76 / 2)
+        assert LONG_RUN.flows == LONG_RUN.trade_elasticity_factor == 1
+        assert 0.76 / 2.25 <= YEAR_1.flows <= 0.76 / 1.75
+
+    def test_the_share_is_of_what_trade_net_of_tariffs_answers(self):
+        """A small country's imports net of a tariff fall by 1 + theta: the share reached is of that."""
+        for one in HORIZONS:
+            assert 1 + one.trade_elasticity_factor * 4 == pytest.approx(one.flows * (1 + 4))
+        world = random_world(2, 4, 1).with_elasticities(np.full(1, 4.0))
+        fallen = []
+        for one in (YEAR_1, LONG_RUN):
+            closure = Closure(trade_elasticity_factor=one.trade_elasticity_factor)
+            step = 1e-5
+            moved = tt.solve(world, tt.Shock(world).add_tariff("R0", "R1", step, "all"), closure=closure)
+            spent, before = moved.expenditure[0, 0] / world.expenditure[0, 0], world.trade[1, 0, 0]
+            cost = np.log(moved.cost_ratio[1, 0]) - np.log(moved.price_ratio[0, 0])  # of prices elsewhere, not the duty
+            theta = 4 * one.trade_elasticity_factor
+            own = np.log(moved.trade[1, 0, 0] / before / spent) + theta * cost
+            fallen.append(own / np.log((1 + world.tariff[1, 0, 0] + step) / (1 + world.tariff[1, 0, 0])))
+        assert fallen[0] / fallen[1] == pytest.approx(YEAR_1.flows, rel=1e-3)
 
     def test_between_the_ends_what_is_left_shrinks_at_an_even_rate_and_is_gone_in_seven_to_ten_years(self):
         assert horizons.moved(1) == pytest.approx(0.38)
@@ -58,7 +78,7 @@ class TestSettings:
         ratios = np.divide(left[1:], left[:-1])
         assert np.ptp(ratios) < 1e-12
         for one in FINITE:
-            assert one.trade_elasticity_factor == pytest.approx(horizons.moved(one.years), abs=0.0501)
+            assert one.flows == pytest.approx(horizons.moved(one.years), abs=0.0501)
 
     def test_relative_wages_go_half_their_way_in_four_years(self):
         """Rogoff (1996): a half-life of three to five years."""
@@ -124,7 +144,7 @@ class TestNames:
             horizon("yer 5")
 
     def test_what_an_older_name_means_now_is_said(self):
-        assert "means year 1 now: trade elasticities at 0.38" in horizons.renamed("short")
+        assert "means year 1 now: trade elasticities at 0.225" in horizons.renamed("short")
         assert horizons.renamed("long") == horizons.renamed("2-3") == horizons.renamed(1) == ""
 
 
@@ -140,6 +160,15 @@ class TestDossiers:
             Closure.horizon("years 2-3"), labour_mobility=math.inf, trade_elasticity_factor=0.7
         )
         assert choice.at_horizon("year 5").closure() == Closure.horizon("year 5")
+
+    def test_an_older_name_in_a_dossier_is_a_warning(self, tmp_path):
+        found = examined(write(tmp_path, small(world={"horizon": "short"})))
+        assert found.dossier.world.horizon == "year 1"
+        assert any("world.horizon: horizon 'short' means year 1 now" in line for line in found.warnings)
+
+    def test_talks_are_of_years_2_to_3_unless_they_say(self):
+        assert WorldChoice().horizon == horizons.DEFAULT == "years 2-3"
+        assert WorldChoice().closure() == Closure.horizon("years 2-3")
 
     def test_an_unknown_horizon_is_named_with_file_and_path(self, tmp_path):
         with pytest.raises(tt.DossierError, match=r"dossier.yaml: world.horizon: found 'yer 5'; .*nearest: 'year 5'"):
@@ -158,7 +187,7 @@ class TestDossiers:
         told = runner.invoke(app, [*steel, "2-3"])
         assert told.exit_code == 0, told.output
         assert "Against the eve, in years 2 to 3" in told.output
-        assert "0.6 of its long-run elasticities" in " ".join(told.output.split())
+        assert "0.5 of its long-run elasticities" in " ".join(told.output.split())
         assert isinstance(runner.invoke(app, [*steel, "year 4"]).exception, tt.PolicyError)
 
 
@@ -177,7 +206,7 @@ class TestOrder:
 
     def test_a_horizon_is_said_in_words(self, answers):
         assert horizon_line(YEARS_2_3, answers[1].closure).startswith(
-            "Figures are in years 2 to 3: trade responds with 0.6"
+            "Figures are in years 2 to 3: trade responds with 0.5"
         )
         assert "workers are in the sectors they were in" in horizon_line(YEAR_1, answers[0].closure)
         assert "wages have adjusted until trade deficits are as they were" in horizon_line(LONG_RUN, answers[4].closure)
@@ -228,6 +257,16 @@ class TestBeside:
         assert "in years 2 to 3" in line
         calm = replace(found, known={key: np.array([deal.economic[p] for p in space.parties])}, branches=same)
         assert flip_words(space, calm, {"Steel for data": deal}) == ["No stake has another sign in the long run."]
+
+    def test_every_form_of_the_brief_has_the_long_run_beside(self, space):
+        findings = gather(space, sensitivity=False)
+        for form in ("html", "one-page", "markdown", "word"):
+            text = in_form(findings, form)
+            assert "figures in years 2 to 3" in text, form
+            assert text.count("in the long run") >= 3, form
+        later = findings.long_run
+        assert later is not None
+        assert f"in the long run {bn(float(later.branches['war'][0]))}" in in_form(findings, "html")
 
     def test_deals_print_the_long_run_beside(self, tmp_path):
         where = str(write(tmp_path, small(world={"horizon": "years 2-3"})))

@@ -61,6 +61,7 @@ def test_leisure_given_up_and_upkeep_of_capital_are_no_gain():
     want = 1 + kept * (real_wage(found) ** (1 / (1 - a)) - 1)
     np.testing.assert_allclose(found.real_income_ratio, want, rtol=1e-9)
     np.testing.assert_allclose(employment.labour_supply_ratio(found), 1, rtol=1e-9)
+    np.testing.assert_allclose(found.employment_ratio, 1, rtol=1e-9)  # as many work as before
     assert 0.2 < invested(0.35) < 0.25  # near what countries invest
 
 

@@ -11,6 +11,7 @@ import tradetalks as tt
 from tests.worlds import random_world
 from tradetalks.cli import app
 from tradetalks.equilibrium.closure import Wages
+from tradetalks.equilibrium.employment import labour_supply_ratio
 from tradetalks.errors import PolicyError
 from tradetalks.incidence.figures import manifest, us_figures, us_households
 from tradetalks.incidence.households import dearest, household_cost, spending_by_decile
@@ -138,6 +139,15 @@ def test_unemployment_is_people_out_of_work(world):
     assert outcome.employed[n] < 1
     assert -people.change[n].sum() == pytest.approx(people.not_employed[n], rel=1e-9)
     assert people.not_employed[n] == pytest.approx((1 - outcome.employed[n]) * people.before[n].sum())
+
+
+def test_more_or_fewer_want_to_work_where_labour_supply_responds(world):
+    closure = tt.Closure(labour_supply=0.5, capital_share=0.3, wages=Wages({"USA": 0.9999}, anchor="floating"))
+    outcome = tt.solve(world, tt.Shock(world).tariff("USA", "CHN", 0.25), closure=closure)
+    people, n = jobs(outcome), world.region("USA")
+    assert people.willing[n] == pytest.approx((labour_supply_ratio(outcome)[n] - 1) * people.before[n].sum())
+    np.testing.assert_allclose(people.change.sum(1), people.willing - people.not_employed, atol=1e-6 * 1e5)
+    assert np.nanmin(people.moved) > -1e-6
 
 
 def test_people_at_work_are_the_totals_read(world):

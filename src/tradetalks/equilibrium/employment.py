@@ -29,13 +29,18 @@ def factor_supply_ratio(o: Outcome) -> Array:
 
 def labour_supply_ratio(o: Outcome) -> Array:
     """``[region]`` labour on offer, employed or not, over the benchmark's: equation (5d)."""
+    return factor_supply_ratio(o) / capital_by_labour(o)
+
+
+def capital_by_labour(o: Outcome) -> Array:
+    """``[region]`` by how much the capital beside an hour of labour raises value added: equation (5e)."""
     a = o.closure.capital_share
-    return factor_supply_ratio(o) / o.real_wage_ratio ** (a / (1 - a))
+    return o.real_wage_ratio ** (a / (1 - a))
 
 
 def real_wage_ratio(o: Outcome) -> Array:
     """``[region]`` what an hour of labour buys before tax, over the benchmark's; where capital adjusts it moves by more
-    than what a unit of all factors buys (``real_reward``): equation (5e)."""
+    than what a unit of all factors buys (``Outcome.real_wage_ratio``): equation (5e)."""
     return o.real_wage_ratio ** (1 / (1 - o.closure.capital_share))
 
 
