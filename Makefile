@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SOURCES := pyproject.toml requirements/run.lock
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test test-slow lint docs check-ledger magnitudes scoreboard bench ratios bench-war eval-reading fuzz mutate soak wheel lock clean
+.PHONY: help demo test test-slow lint docs check-ledger magnitudes scoreboard bench bench-long ratios bench-war eval-reading fuzz mutate soak wheel lock clean
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -48,8 +48,11 @@ check-ledger: $(VENV)/.run  ## the ledger beside duties collected and published 
 bench: $(VENV)/.dev  ## measure speed against the reference algorithm, in one run
 	@$(BIN)/python benchmarks/solve.py
 
+bench-long: $(VENV)/.dev  ## the same and what takes minutes: robust, wars of many countries
+	@$(BIN)/python benchmarks/solve.py --long
+
 ratios: $(VENV)/.dev  ## ratios of our times to references and bounds, beside their history; fails on a 30% loss
-	@OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python benchmarks/ratios.py
+	@OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python benchmarks/ratios.py $(RATIOS)
 
 magnitudes: $(VENV)/.run  ## published results of others beside ours at the fitting horizon; writes docs/magnitudes.md
 	@OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/tradetalks magnitudes --page docs/magnitudes.md

@@ -1,6 +1,7 @@
 """Speed against the tatonnement of Caliendo & Parro (2015), same world, same run; the arithmetic bound; growth curves.
 
     make bench                   print the tables
+    make bench-long              the same and what takes minutes
     python benchmarks/solve.py -o docs/benchmarks.md
 
 These machines are noisy: read the ratios, not the seconds.
@@ -28,6 +29,7 @@ sys.path.insert(0, str(ROOT))
 from tests.reference import solve_reference  # noqa: E402
 
 import tradetalks as tt  # noqa: E402
+from benchmarks import first_answer  # noqa: E402
 
 Row = tuple[str, str, str, str]
 
@@ -79,8 +81,8 @@ def alone(regions: int, sectors: int) -> tuple[float, float, float]:
     return first, warm, peak
 
 
-def targets() -> tuple[list[Row], float]:
-    """The table of targets, and the warm solve everything is measured by."""
+def targets() -> tuple[list[Row], float, float]:
+    """The table of targets, the warm solve everything is measured by, and the reference's."""
     world = tt.World.default()
     shock = shock_of(world)
     tt.solve(world, shock)
@@ -121,7 +123,7 @@ def targets() -> tuple[list[Row], float]:
     runs = [subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout for _ in range(5)]
     loaded = statistics.median(map(float, runs))
     rows.append(("`import tradetalks`", "0.3 s", told(loaded), met(loaded < 0.3)))
-    return rows, warm
+    return rows, warm, reference
 
 
 def bound(warm: float) -> list[Row]:
@@ -179,9 +181,15 @@ def table(title: str, rows: list[Row]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("-o", "--output", type=Path, help="write the tables here too")
+    parser.add_argument("--long", action="store_true", help="also what takes minutes: robust, wars of many countries")
     chosen = parser.parse_args()
-    rows, warm = targets()
-    parts = [table("Targets", rows), table("The arithmetic bound", bound(warm)), table("Growth", growth())]
+    rows, warm, reference = targets()
+    parts = [
+        table("Targets", rows),
+        table("First answers", first_answer.rows(reference, chosen.long)),
+        table("The arithmetic bound", bound(warm)),
+        table("Growth", growth()),
+    ]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     text = (
         f"# Benchmarks\n\nPrinted by `make bench` on {time.strftime('%d %B %Y')}, {os.cpu_count()} cores; the reference"

@@ -126,8 +126,10 @@ SMALL: dict[str, Any] = {
 
 
 def small(**changes: Any) -> dict[str, Any]:
-    """A fresh copy, with top-level keys replaced."""
-    return {**copy.deepcopy(SMALL), **changes}
+    """A fresh copy, with top-level keys replaced; in the long run, as ``solve`` is, unless its world says otherwise."""
+    content = {**copy.deepcopy(SMALL), **changes}
+    world = content.get("world", {})
+    return {**content, "world": {"horizon": "long run", **world}} if isinstance(world, dict) else content
 
 
 def write(folder: Path, content: dict[str, Any] | None = None, name: str = "dossier.yaml") -> Path:

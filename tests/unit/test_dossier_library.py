@@ -50,6 +50,8 @@ def test_small_and_told_apart(found):
     assert any(
         "were written in November 2026 by the makers of this library, who knew the outcome" in a for a in d.assumptions
     )
+    read = [item.id for item in d.agenda if any(p.options for p in item.positions)]
+    assert len(read) > len(d.agenda) / 2, "few positions are read as options"
     assert set(d.agreed.notes) <= {item.id for item in d.agenda}
 
 

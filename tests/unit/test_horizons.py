@@ -13,13 +13,17 @@ from tests.small_dossier import small, write
 from tests.worlds import random_world
 from tradetalks.cli import app
 from tradetalks.counsel.horizons import flips, long_run, stakes_at
+from tradetalks.dossier.likely_mistakes import examined
 from tradetalks.dossier.model import Dossier
 from tradetalks.dossier.world_choice import WorldChoice
 from tradetalks.equilibrium import horizons
 from tradetalks.equilibrium.closure import Closure
 from tradetalks.equilibrium.horizons import HORIZONS, horizon
 from tradetalks.errors import SweepError
+from tradetalks.report.findings import gather
+from tradetalks.report.forms import in_form
 from tradetalks.report.horizon_words import flip_words, horizon_line, stakes_json
+from tradetalks.report.numbers import bn
 from tradetalks.sweep.part import solve_part
 from tradetalks.sweep.plan import Plan, resolved
 from tradetalks.value.eve import bring_to_eve
@@ -141,6 +145,15 @@ class TestDossiers:
         )
         assert choice.at_horizon("year 5").closure() == Closure.horizon("year 5")
 
+    def test_an_older_name_in_a_dossier_is_a_warning(self, tmp_path):
+        found = examined(write(tmp_path, small(world={"horizon": "short"})))
+        assert found.dossier.world.horizon == "year 1"
+        assert any("world.horizon: horizon 'short' means year 1 now" in line for line in found.warnings)
+
+    def test_talks_are_of_years_2_to_3_unless_they_say(self):
+        assert WorldChoice().horizon == horizons.DEFAULT == "years 2-3"
+        assert WorldChoice().closure() == Closure.horizon("years 2-3")
+
     def test_an_unknown_horizon_is_named_with_file_and_path(self, tmp_path):
         with pytest.raises(tt.DossierError, match=r"dossier.yaml: world.horizon: found 'yer 5'; .*nearest: 'year 5'"):
             Dossier.load(write(tmp_path, small(world={"horizon": "yer 5"})))
@@ -228,6 +241,16 @@ class TestBeside:
         assert "in years 2 to 3" in line
         calm = replace(found, known={key: np.array([deal.economic[p] for p in space.parties])}, branches=same)
         assert flip_words(space, calm, {"Steel for data": deal}) == ["No stake has another sign in the long run."]
+
+    def test_every_form_of_the_brief_has_the_long_run_beside(self, space):
+        findings = gather(space, sensitivity=False)
+        for form in ("html", "one-page", "markdown", "word"):
+            text = in_form(findings, form)
+            assert "figures in years 2 to 3" in text, form
+            assert text.count("in the long run") >= 3, form
+        later = findings.long_run
+        assert later is not None
+        assert f"in the long run {bn(float(later.branches['war'][0]))}" in in_form(findings, "html")
 
     def test_deals_print_the_long_run_beside(self, tmp_path):
         where = str(write(tmp_path, small(world={"horizon": "years 2-3"})))
@@ -361,3 +384,30 @@ class TestSweeps:
         ):
             with pytest.raises(SweepError, match=said):
                 Plan.model_validate({**self.PLAN, **changes}).check()
+
+
+class TestDraws:
+    def test_neighbours_are_drawn_in_half_and_told(self, space):
+        from tradetalks.counsel.robustness import _chances, beside, robustness
+        from tradetalks.report.talks_report import robust_words
+
+        sets = ["GYY", "FGO", *beside(space.dossier)]
+        assert sets[2:] == ["GYY at year 1", "GYY at year 5"]
+        np.testing.assert_allclose(_chances(sets), 0.25)
+        np.testing.assert_allclose(_chances(["GYY", "LL", "LL~1"]), [0.5, 0.25, 0.25])
+        deal = space.deal({"steel": "lifted", "data": "framework"})
+        (found,) = robustness(space, {"deal": deal.package}, sets=sets, draws=400)
+        own, later = (stakes_at(space, when, [deal.package]) for when in ("years 2-3", "year 5"))
+        for p in space.parties:
+            assert found.published["GYY"][p] == pytest.approx(deal.gain[p], abs=1e-7)
+            assert found.published["GYY at year 5"][p] == pytest.approx(later.gain(deal)[p], abs=1e-7)
+            assert own.gain(deal)[p] == pytest.approx(deal.gain[p], abs=1e-7)
+        assert (
+            "In 50% of draws the horizon is another: GYY at year 1 and GYY at year 5." in robust_words([found], sets)[0]
+        )
+
+    def test_at_the_ends_there_is_one_neighbour(self, space):
+        from tradetalks.counsel.robustness import beside
+
+        assert beside(space.dossier.at_horizon("long run")) == ("GYY at year 10",)
+        assert beside(space.dossier.at_horizon("year 1")) == ("GYY at years 2-3",)

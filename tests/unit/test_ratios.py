@@ -1,7 +1,8 @@
 """The history of ratios: what counts as a loss. The times themselves are never measured in tests."""
 
 import pytest
-from benchmarks.ratios import Pair, expected, lost
+from benchmarks import ratios
+from benchmarks.ratios import Pair, expected, fails, lost, settled
 
 PAIR = Pair("one solve", "the reference", lambda: None, lambda: None)
 
@@ -23,3 +24,25 @@ def test_a_ratio_is_compared_with_the_median_of_its_last_entries():
 )
 def test_a_loss_is_more_than_thirty_per_cent(found, before, bad):
     assert lost(found, before) is bad
+
+
+def test_a_loss_is_timed_again_longer_until_it_is_none(monkeypatch):
+    asked, found = [], iter([(2.0, 0.2), (1.5, 0.1), (1.0, 0.3)])
+
+    def timed(pair, turns):
+        asked.append(turns / pair.turns)
+        return next(found)
+
+    monkeypatch.setattr(ratios, "ratio", timed)
+    assert settled(PAIR, 1.4) == (1.5, 0.1)
+    assert asked == [1, 3]
+    found = iter([(2.0, 0.2), (2.5, 0.1), (2.2, 0.3)])
+    assert settled(PAIR, 1.0) == (2.0, 0.2)
+    assert asked[2:] == [1, 3, 9]
+
+
+@pytest.mark.parametrize(("steady", "only", "failed"), [(True, True, True), (False, True, False), (False, False, True)])
+def test_what_depends_on_the_machine_fails_nothing_where_only_steady_ratios_count(steady, only, failed):
+    pair = Pair("one solve", "a bound of the machine", lambda: None, lambda: None, steady=steady)
+    assert fails(pair, 1.5, 1.0, only) is failed
+    assert not fails(pair, 1.2, 1.0, only)

@@ -61,6 +61,7 @@ def test_leisure_given_up_and_upkeep_of_capital_are_no_gain():
     want = 1 + kept * (real_wage(found) ** (1 / (1 - a)) - 1)
     np.testing.assert_allclose(found.real_income_ratio, want, rtol=1e-9)
     np.testing.assert_allclose(employment.labour_supply_ratio(found), 1, rtol=1e-9)
+    np.testing.assert_allclose(found.employment_ratio, 1, rtol=1e-9)  # as many work as before
     assert 0.2 < invested(0.35) < 0.25  # near what countries invest
 
 
@@ -217,6 +218,24 @@ def test_the_best_tariff_is_best_under_the_closure(revenue):
         beside[1:, 0, :] += step
         shock = replace(tt.Shock(world), tariff_level=beside)
         assert tt.solve(world, shock, closure=closure).real_income_ratio[0] < top
+
+
+def test_the_account_of_real_income_adds_up_with_leisure_and_upkeep():
+    world = random_world(3)
+    shock = tt.Shock(world).tariff("R0", "R1", 0.5)
+    closure = Closure(labour_supply=0.5, capital_share=0.3, revenue="debt")
+    found = tt.solve(world, shock, closure=closure)
+    account = found.real_account
+    parts = account.efficiency + account.terms_of_trade + account.deficit + account.factors
+    np.testing.assert_allclose(parts, found.real_income_change, rtol=1e-9, atol=1e-9)
+    assert (account.factors * np.log(employment.factor_supply_ratio(found)) < 0).all()  # more work, less leisure
+    table = found.to_frame("regions")
+    assert {"leisure_and_upkeep_effect_pct", "labour_supply_pct"} <= set(table)
+    told = table[["efficiency_pct", "terms_of_trade_effect_pct", "deficit_effect_pct", "leisure_and_upkeep_effect_pct"]]
+    np.testing.assert_allclose(told.sum(axis=1), table["real_income_pct"], atol=1e-9)
+    assert "leisure_and_upkeep_effect_pct" not in tt.solve(world, shock).to_frame("regions")
+    many = tt.solve_many(world, [shock], closure=closure, accounts=True)
+    np.testing.assert_allclose(many.account.factors[0], account.factors, atol=1e-9)
 
 
 @pytest.mark.parametrize(

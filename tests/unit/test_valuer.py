@@ -1,5 +1,7 @@
 """The eve and what packages are worth from there: each figure beside a full solve of the same policy."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -179,3 +181,22 @@ class TestValuer:
         again.real_income_ratio(packages, lambda *at: told.append(at))
         assert told == [(1, 2), (2, 2)]
         assert (again.solved, again.found) == (1, 1)
+
+
+@pytest.mark.parametrize("revenue", ["lump_sum", "income_tax"])
+def test_packages_from_an_eve_where_factors_and_taxes_respond_are_those_from_the_benchmark(tmp_path, revenue):
+    """Lower taxes at the eve are where packages start from: levels are those of a solution from the benchmark."""
+    world = {"labour_supply": 0.5, "capital_share": 0.3, "revenue": revenue, "income_tax": 0.3}
+    dossier = tt.Dossier.load(write(tmp_path, small(world=world)))
+    eve = bring_to_eve(dossier, outcomes=OutcomeCache(None))
+    tax = eve.closure.taxes(eve.world)[eve.world.region("USA")]
+    assert tax < 0.3 if revenue == "income_tax" else tax == 0.3
+    np.testing.assert_allclose(eve.solve({}).real_income_ratio, 1, atol=1e-9)
+    package = dossier.package({"steel": "lifted"})
+    whole = eve.solve(package)
+    [found] = Valuer(eve, ValueCache(None)).real_income_ratio([package])
+    np.testing.assert_allclose(found, whole.real_income_ratio, rtol=1e-9)
+    asked = eve.outcome.asked
+    lifted = replace(asked, tariff_level=asked.tariff_level + eve.effects["steel"]["lifted"].tariff)
+    direct = tt.solve(eve.benchmark, lifted, closure=eve.outcome.closure)
+    np.testing.assert_allclose(whole.trade, direct.trade, rtol=1e-7, atol=1e-9)

@@ -11,6 +11,7 @@ import tradetalks as tt
 from tests.worlds import random_world
 from tradetalks.cli import app
 from tradetalks.equilibrium.closure import Wages
+from tradetalks.equilibrium.employment import labour_supply_ratio
 from tradetalks.errors import PolicyError
 from tradetalks.incidence.figures import manifest, us_figures, us_households
 from tradetalks.incidence.households import dearest, household_cost, spending_by_decile
@@ -140,6 +141,15 @@ def test_unemployment_is_people_out_of_work(world):
     assert people.not_employed[n] == pytest.approx((1 - outcome.employed[n]) * people.before[n].sum())
 
 
+def test_more_or_fewer_want_to_work_where_labour_supply_responds(world):
+    closure = tt.Closure(labour_supply=0.5, capital_share=0.3, wages=Wages({"USA": 0.9999}, anchor="floating"))
+    outcome = tt.solve(world, tt.Shock(world).tariff("USA", "CHN", 0.25), closure=closure)
+    people, n = jobs(outcome), world.region("USA")
+    assert people.willing[n] == pytest.approx((labour_supply_ratio(outcome)[n] - 1) * people.before[n].sum())
+    np.testing.assert_allclose(people.change.sum(1), people.willing - people.not_employed, atol=1e-6 * 1e5)
+    assert np.nanmin(people.moved) > -1e-6
+
+
 def test_people_at_work_are_the_totals_read(world):
     people = employment(world)
     totals = dict(zip(world.regions, people.heads.sum(1), strict=True))
@@ -232,3 +242,21 @@ def test_the_commands_tell_who_pays(tmp_path):
     assert "who_pays" not in json.loads(
         runner.invoke(app, ["solve", "--ledger", "us-2025", "--on", "2025-11-15", "--json"]).output
     )
+
+
+@pytest.mark.parametrize(
+    "closure",
+    [
+        tt.Closure(labour_supply=0.3, capital_share=0.3),
+        tt.Closure(revenue="debt"),
+        tt.Closure(labour_mobility=1.5, exchange_rate=0.35),
+    ],
+    ids=["factors", "debt", "years"],
+)
+def test_other_closures_lose_neither_people_nor_money(world, closure):
+    outcome = tt.solve(world, tt.Shock(world).tariff("USA", "CHN", 0.25), closure=closure)
+    parts, people, n = real_income_parts(outcome, "USA"), jobs(outcome), world.region("USA")
+    assert parts.total == pytest.approx(outcome.real_income_change[n], rel=1e-12)
+    assert parts.prices == pytest.approx(-world.income[n] * outcome.inflation[n] / (1 + outcome.inflation[n]))
+    assert people.change[n].sum() == pytest.approx(0, abs=1e-6)
+    assert household_cost(outcome).usd > 0

@@ -194,6 +194,9 @@ def robust(
     published_only: Annotated[
         bool, typer.Option("--published-only", help="Sets at their published estimates, not within standard errors.")
     ] = False,
+    this_horizon: Annotated[
+        bool, typer.Option("--this-horizon", help="The dossier's horizon alone; else its neighbours in half the draws.")
+    ] = False,
     seed: Annotated[int, typer.Option(min=0, help="Decides every draw.")] = 0,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write robust.csv and robust.svg here.")] = None,
     world: WorldOption = None,
@@ -201,8 +204,8 @@ def robust(
     horizon: HorizonOption = None,
     as_json: JsonFlag = False,
 ) -> None:  # fmt: skip
-    """How sure packages are: worth, no-deal probabilities and elasticities drawn together; what matters most."""
-    from tradetalks.counsel.robustness import SETS, acceptability, robustness
+    """How sure packages are: worth, no-deal chances, elasticities and horizon drawn together; what matters most."""
+    from tradetalks.counsel.robustness import SETS, acceptability, beside, robustness
     from tradetalks.report import talks_report as report
     from tradetalks.world.opened import sets_that_fit
 
@@ -211,7 +214,8 @@ def robust(
     names = packages or [n for n in space.named if n != "status_quo"]
     chosen = joined({name: deal.package for name in names if (deal := _package(space, name)) is not None})
     told = [_statement(text) for text in statements or []]
-    drawn = sets or sets_that_fit(found.world.base, SETS) or [found.world.elasticities]
+    drawn = list(sets or sets_that_fit(found.world.base, SETS) or [found.world.elasticities])
+    drawn += [] if this_horizon else beside(found)
     with progress("solving under other elasticities") as say:
         rows = robustness(
             space, chosen, draws=draws, sets=drawn, seed=seed, progress=say, standard_errors=not published_only

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.dossier import phasing
+from tradetalks.dossier.model import Dossier
 from tradetalks.space.deal_space import DealSpace
 from tradetalks.value.afresh import Benchmark, Question
 from tradetalks.value.no_deal import rates_under
@@ -25,6 +26,8 @@ from tradetalks.value.valuer import Valuer
 Array = NDArray[np.float64]
 Package = Mapping[str, str]
 T = TypeVar("T")
+WHEN = " at "
+"""Between a set of elasticities and a horizon: ``GYY at year 1``."""
 WARS = 1
 """Of the draws of a set solved as a check, how many have their wars settled anew; in the others rates are held."""
 
@@ -91,12 +94,20 @@ class Drawn:
     errors: Array
 
 
+def _dossier_of(dossier: Dossier, name: str) -> Dossier:
+    """The dossier under a set of elasticities, at a horizon if the name gives one."""
+    elasticities, _, when = name.partition(WHEN)
+    chosen = dossier.with_elasticities(elasticities)
+    return chosen.at_horizon(when) if when else chosen
+
+
 @dataclass(eq=False)
 class Elasticities:
     """A dossier's questions under several sets of elasticities: solved at what each publishes, with response curves.
 
     Attributes:
-        sets: names. standard_errors: draw within those of the sets that have them. progress: called with (done, total).
+        sets: names, with the horizon where it is not the dossier's (``GYY at year 1``).
+        standard_errors: draw within those of the sets that have them. progress: called with (done, total).
     """
 
     space: DealSpace
@@ -129,7 +140,7 @@ class Elasticities:
         self._value(wars)
 
     def _begun(self, name: str) -> Benchmark:
-        made = Benchmark(self.space.dossier.with_elasticities(name), self.asked.questions, self.space.valuer.cache)
+        made = Benchmark(_dossier_of(self.space.dossier, name), self.asked.questions, self.space.valuer.cache)
         made.published(self.asked.questions[0])
         return made
 
@@ -151,8 +162,9 @@ class Elasticities:
 
     @property
     def within(self) -> tuple[str, ...]:
-        """Sets that are drawn within their standard errors."""
-        return tuple(name for name, bench in self._benches.items() if self.standard_errors and bench.spread)
+        """Sets that are drawn within their standard errors; at another horizon none is."""
+        drawn = self._benches.items() if self.standard_errors else ()
+        return tuple(name for name, bench in drawn if bench.spread and WHEN not in name)
 
     @property
     def published(self) -> Array:

@@ -2,7 +2,9 @@
 
 Worth is triangular between its low and high ends (mode at mid), one draw an option and party, independent; no-deal
 probabilities are Dirichlet around the dossier's; elasticities are published sets, equally likely, those with standard
-errors drawn anew within them each time (the draws ``LL~1``, ``LL~2`` ...), each from its own eve (``drawn.py``).
+errors drawn anew within them each time (the draws ``LL~1``, ``LL~2`` ...), each from its own eve (``drawn.py``);
+the horizon is the dossier's in half of the draws and one of its neighbours, under the dossier's own elasticities, in
+the rest, so that years 2-3 stand beside year 1 and year 5.
 Shares of variance are of first order: each part varies with the others at their means, so that products of drawn
 probabilities with drawn worth or elasticities are left out.
 """
@@ -16,8 +18,9 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from tradetalks.counsel.drawn import Asked, Drawn, Elasticities
+from tradetalks.counsel.drawn import WHEN, Asked, Drawn, Elasticities
 from tradetalks.dossier.model import Dossier
+from tradetalks.equilibrium.horizons import HORIZONS
 from tradetalks.errors import DossierError, unknown
 from tradetalks.space.deal_space import DealSpace
 from tradetalks.space.solutions import INDIFFERENT
@@ -30,6 +33,8 @@ NO_DEAL = "no deal"
 SETS = ("GYY", "CP", "FGO", "LL", "U4")
 CHECKS = 8
 """Draws of each set with standard errors that are solved to measure how far its response curves are off."""
+ELSEWHERE = 0.5
+"""Share of draws at the horizons beside the dossier's, where any are drawn."""
 TOLERATED = 0.05
 """Largest error of curves, as a share of the width of a party's 5-95% band, beyond which draws are solved instead."""
 SOLVED = 64
@@ -85,7 +90,7 @@ def robustness(
 
     Args:
         packages: name -> package. draws: how many. sets: published elasticities to draw from, each solved; ``LL~1`` is
-            one draw of LL by itself.
+            one draw of LL by itself; ``GYY at year 1`` is at another horizon (``beside``).
         concentration: how tightly no-deal probabilities hold to the dossier's (larger is tighter).
         progress: called with (done, total) pieces of solving.
         standard_errors: draw within the standard errors of sets that have them; else their estimates alone count.
@@ -116,6 +121,7 @@ def robustness(
     if np.any(error > tolerated * width):
         found = under.draw_exactly(found, which, SOLVED)
         gains, error = gains_of(found), np.zeros_like(error)
+    said = "elasticities and horizon" if any(WHEN in name for name in sets) else "elasticities"
     winner, published = _winners(gains), _published(space, full, found.published)
 
     def by_party(values: Array) -> dict[str, float]:
@@ -135,7 +141,7 @@ def robustness(
                 all_accept=float((g >= -INDIFFERENT).all(1).mean()),
                 best=float((winner == k).mean()),
                 shares=_shares(space, package, found.values[:, [k, *range(count, found.values.shape[1])]], chance,
-                               drawn, beyond),
+                               drawn, beyond, said),
                 published={s: by_party(one) for s, one in zip(sets, published[:, k], strict=True)},
                 error=by_party(error[k]),
                 within=found.within,
@@ -184,10 +190,25 @@ def _signed(gains: Array, gaining: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return np.asarray(signed & bool(gaining.any()))
 
 
+def beside(dossier: Dossier) -> tuple[str, ...]:
+    """The dossier's own elasticities at the horizons next to its own, as ``robustness`` takes them among its sets."""
+    here = HORIZONS.index(dossier.horizon)
+    return tuple(
+        f"{dossier.world.elasticities}{WHEN}{HORIZONS[k].name}" for k in (here - 1, here + 1) if 0 <= k < len(HORIZONS)
+    )
+
+
 def _chances(sets: Sequence[str]) -> Array:
-    """Published sets equally likely, and within each its estimates and draws."""
-    bases = [name.partition("~")[0] for name in sets]
-    return np.array([1 / (len(set(bases)) * bases.count(base)) for base in bases])
+    """Published sets equally likely, and within each its estimates and draws; other horizons ELSEWHERE of all draws."""
+    bases = [name.partition("~")[0] for name in sets if WHEN not in name]
+    later = len(sets) - len(bases)
+    share = ELSEWHERE if later and bases else float(bool(later))
+    return np.array(
+        [
+            share / later if WHEN in name else (1 - share) / (len(set(bases)) * bases.count(name.partition("~")[0]))
+            for name in sets
+        ]
+    )
 
 
 def _draw_worth(dossier: Dossier, rng: np.random.Generator, draws: int) -> dict[tuple[str, str], Array]:
@@ -236,12 +257,13 @@ def _weights(
 
 def _shares(
     space: DealSpace, package: Mapping[str, str], model: Array, chance: Array, drawn: Mapping[tuple[str, str], Array],
-    beyond: Array,
+    beyond: Array, said: str,
 ) -> dict[str, tuple[tuple[str, float], ...]]:  # fmt: skip
     """Variance of a party's gain by assumption, per cent of the sum; no-deal worth counts with its item.
 
     Args:
-        model: ``[draw, package then branches, party]``. beyond: ``[draw, branch, party]``.
+        model: ``[draw, package then branches, party]``. beyond: ``[draw, branch, party]``. said: what the model's
+            part is drawn over, in words.
     """
     dossier, found = space.dossier, {}
     mean_chance = np.array([b.probability for b in dossier.no_deal])
@@ -249,7 +271,7 @@ def _shares(
     by_elasticities = model[:, 0] - np.einsum("b,dbp->dp", mean_chance, branches)
     level = (branches + beyond).mean(0)
     for j, party in enumerate(space.parties):
-        parts: dict[str, Array] = {"elasticities": by_elasticities[:, j]}
+        parts: dict[str, Array] = {said: by_elasticities[:, j]}
         parts["no-deal probabilities"] = -(chance @ level[:, j])
         for (item, option), weight in weights.items():
             if weight:

@@ -17,6 +17,7 @@ from tradetalks.dossier.hindsight import undated
 from tradetalks.dossier.ledger_days import stacked_apart
 from tradetalks.dossier.model import Dossier, Party
 from tradetalks.dossier.reading import Reading, read
+from tradetalks.equilibrium.horizons import renamed
 from tradetalks.errors import MOST_FAULTS
 from tradetalks.policy.instruments import Measure, PurchaseCommitment, compile_measures
 from tradetalks.policy.limits import Limit
@@ -61,9 +62,16 @@ def examined(where: str | Path | Tree, base: str | None = None, groups: str | No
     Arguments and errors as of ``Dossier.load``; ``where`` may be what its files hold.
     """
     found = read(Dossier, where, base, groups)
-    doubts = map(found.tree.placed, likely_mistakes(found.dossier, found.world))
+    doubts = map(found.tree.placed, [*_renamed(found), *likely_mistakes(found.dossier, found.world)])
     late = tuple(map(found.tree.placed, found.late))
     return Examined(found.dossier, (*found.tree.unread, *_counted(found), *doubts), late, found.tree.path)
+
+
+def _renamed(found: Reading[Dossier]) -> Iterator[Fault]:
+    """A horizon by a name that meant something else once."""
+    world = found.tree.content.get("world")
+    if said := renamed(world.get("horizon")) if isinstance(world, dict) else "":
+        yield Fault("world.horizon", said)
 
 
 def _counted(found: Reading[Dossier]) -> Iterator[str]:

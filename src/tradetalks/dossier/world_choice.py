@@ -38,6 +38,7 @@ def _horizon_name(given: Any) -> str:
 
 Kappa = Annotated[float, Field(ge=1, allow_inf_nan=True), BeforeValidator(no_switch)]
 Multiple = Annotated[Number, Field(gt=0, le=100)]
+Share = Annotated[Number, Field(ge=0, lt=1)]
 Moved = Annotated[Number, Field(ge=FIXED, le=FLOATING)]
 HorizonName = Annotated[str, BeforeValidator(_horizon_name, json_schema_input_type=str | float)]
 
@@ -97,6 +98,18 @@ class WorldChoice(Strict):
         description="share of the way that relative wages go to where deficits stay as they are: 1 floats freely, 0.01"
         " holds them; below 1 only with fixed deficits",
     )
+    labour_supply: Number = Field(
+        0.0, ge=0, le=100, description="elasticity of labour in what an hour buys after tax; 0: as much work as before"
+    )
+    capital_share: Number = Field(
+        0.0, ge=0, le=0.95, description="capital's share of value added where its stock adjusts; 0: the stock is given"
+    )
+    revenue: Literal["lump_sum", "income_tax", "debt"] = Field(
+        "lump_sum", description="what tariffs and export taxes are used for: paid out, or less tax on labour, or debt"
+    )
+    income_tax: Share | dict[str, Share] | None = Field(
+        None, description="tax on labour income at the benchmark, one rate or by region; what revenue replaces if null"
+    )
 
     def closure(self) -> Closure:
         """How the model responds: the horizon's settings, and those given in their place."""
@@ -104,7 +117,15 @@ class WorldChoice(Strict):
         critical = tuple(
             Critical(tuple(c.inputs), tuple(c.users), c.elasticity, c.supplier_elasticity) for c in self.critical
         )
-        return replace(Closure(self.deficits, critical=critical).at(self.horizon), source="", **own)
+        given = Closure(
+            self.deficits,
+            critical=critical,
+            labour_supply=self.labour_supply,
+            capital_share=self.capital_share,
+            revenue=self.revenue,
+            income_tax=self.income_tax,
+        )
+        return replace(given.at(self.horizon), source="", **own)
 
     def at_horizon(self, named: Horizon | str | float) -> WorldChoice:
         """The same benchmark at a horizon, with none of its settings replaced. Raises PolicyError for another name."""

@@ -164,23 +164,33 @@ def _summary(
     steps: NDArray[np.int_],
     accounts: bool,
 ) -> Batch:
-    """Income, real income over the benchmark's and the worst certificate residual of solved points."""
-    parts: list[tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]] = []
-    told: list[RealAccount] = []
+    """Income, real income over the benchmark's and the worst certificate residual of solved points, a few at a time."""
+    parts = []
     for rows in blocks(policies.tariff):
         here = Point(points.vector[rows], points.wedges[rows])
         own = b._replace(theta=b.theta[rows]) if b.theta.ndim > 1 else b
         kept = limits._replace(log_level=limits.log_level[rows])
-        measured, found, effective = measured_at(here, own, rows_of(policies, rows), kept, world.shape)
-        for income in found.income:
-            require_income(world, income)
-        state = unpack(here.vector, world.shape)
-        real_income = np.exp(model.log_real_income_at(state, found, own))
-        parts.append((found.income - found.borrowed, real_income, np.max(list(measured.values()), axis=0)))
-        if accounts:
-            told.append(_account(world, state, found, own, effective))
-    income, real_income, residual = map(np.concatenate, zip(*parts, strict=True))
-    return Batch(world, income, real_income, residual, steps, account=join(told) if accounts else None)
+        parts.append(_measured(world, here, own, rows_of(policies, rows), kept, steps[rows], accounts))
+    return Batch.join(parts)
+
+
+def _measured(
+    world: World,
+    points: Point,
+    b: model.Benchmark,
+    policies: model.Policy,
+    limits: Limits,
+    steps: NDArray[np.int_],
+    accounts: bool,
+) -> Batch:
+    measured, found, effective = measured_at(points, b, policies, limits, world.shape)
+    for income in found.income:
+        require_income(world, income)
+    state = unpack(points.vector, world.shape)
+    real_income = np.exp(model.log_real_income_at(state, found, b))
+    account = _account(world, state, found, b, effective) if accounts else None
+    own = found.income - found.borrowed
+    return Batch(world, own, real_income, np.max(list(measured.values()), axis=0), steps, account=account)
 
 
 def _account(
@@ -190,8 +200,9 @@ def _account(
     factory = np.exp(found.log_cost) * (1 - policies.subsidy) / (1 - world.subsidy)
     local = np.exp((b.final_share * state.log_price).sum(-1))
     own = found.income - found.borrowed
-    lent, spent = found.deficit - found.borrowed, own / local - b.income
-    factors = b.income * (np.exp(model.log_real_income_at(state, found, b)) - 1) - spent
+    lent, factors = found.deficit - found.borrowed, 0.0
+    if b.supply.elasticity.size:
+        factors = b.income * np.exp(model.log_real_income_at(state, found, b)) - own / local
     return real_account(world, found.border_value, policies.export_tax, factory, local, own, lent, factors)
 
 

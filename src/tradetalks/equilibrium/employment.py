@@ -29,13 +29,18 @@ def factor_supply_ratio(o: Outcome) -> Array:
 
 def labour_supply_ratio(o: Outcome) -> Array:
     """``[region]`` labour on offer, employed or not, over the benchmark's: equation (5d)."""
+    return factor_supply_ratio(o) / capital_by_labour(o)
+
+
+def capital_by_labour(o: Outcome) -> Array:
+    """``[region]`` by how much the capital beside an hour of labour raises value added: equation (5e)."""
     a = o.closure.capital_share
-    return factor_supply_ratio(o) / o.real_wage_ratio ** (a / (1 - a))
+    return o.real_wage_ratio ** (a / (1 - a))
 
 
 def real_wage_ratio(o: Outcome) -> Array:
     """``[region]`` what an hour of labour buys before tax, over the benchmark's; where capital adjusts it moves by more
-    than what a unit of all factors buys (``real_reward``): equation (5e)."""
+    than what a unit of all factors buys (``Outcome.real_wage_ratio``): equation (5e)."""
     return o.real_wage_ratio ** (1 / (1 - o.closure.capital_share))
 
 
@@ -58,9 +63,20 @@ def real_income_ratio(o: Outcome) -> Array:
     return real_income(o.own_income, o.labour_income, revenue(o), o.consumer_price_ratio, supply, before).value
 
 
-def closure_from(o: Outcome) -> Closure:
-    """The closure for what is solved from this outcome as a benchmark: taxes on labour as they are here."""
-    how, world = o.closure, o.world
+def given_up(o: Outcome) -> Array | float:
+    """``[region]`` less leisure given up and upkeep of capital, bn USD a year at benchmark consumer prices; 0 where
+    factors do not respond."""
+    if o.closure.labour_supply == 0 and o.closure.capital_share == 0:
+        return 0.0
+    spent = o.own_income / o.consumer_price_ratio
+    return o.world.own_income * real_income_ratio(o) - spent
+
+
+def closure_from(o: Outcome, how: Closure | None = None) -> Closure:
+    """A closure (the outcome's own if None) for what is solved from this outcome as a benchmark: taxes on labour as
+    they are here."""
+    world = o.world
+    how = o.closure if how is None else how
     if how.revenue != "income_tax" or how.labour_supply == 0:
         return how
     if how.income_tax is None:  # what revenue stood in for is gone

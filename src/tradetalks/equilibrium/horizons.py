@@ -98,7 +98,7 @@ HORIZONS = (
 )
 NAMES = tuple(horizon.name for horizon in HORIZONS)
 LONG_RUN = "long run"
-DEFAULT = LONG_RUN
+DEFAULT = "years 2-3"
 """Of talks, and of tariffs solved on the command line, where nobody names another."""
 _ALSO = {
     "1": "year 1", "2": "years 2-3", "2-3": "years 2-3", "2.5": "years 2-3", "3": "years 2-3", "5": "year 5",

@@ -245,6 +245,8 @@ class Outcome:
     def employment_ratio(self) -> Array:
         """``[region, sector]`` effective labour employed over the benchmark's; 1 where a sector is closed."""
         before, after = self._earnings_before, self.earnings / self.sector_wage_ratio
+        if self.closure.capital_share:
+            after = after / employment.capital_by_labour(self)[:, None]
         return np.divide(after, before, out=np.ones_like(after), where=before > 0)
 
     @property

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from tradetalks.equilibrium import employment
 from tradetalks.equilibrium.border_prices import border_prices, by_importer
 
 if TYPE_CHECKING:
@@ -24,14 +25,15 @@ def by_region(o: Outcome) -> dict[str, Array]:
     """Columns ``[region]``, by name: real income and its terms, real GDP, prices over local wages, revenue, labour.
 
     ``efficiency_pct + terms_of_trade_effect_pct + deficit_effect_pct = real_income_pct``, all per cent of benchmark
-    income (equation 7); ``real_gdp_pct`` is of GDP; ``terms_of_trade_pct`` is the change of export over import prices
-    itself; ``pass_through`` is NaN where duties change by less than 2% of the price.
+    income (equation 7), and ``leisure_and_upkeep_effect_pct`` where factors respond; ``real_gdp_pct`` is of GDP;
+    ``terms_of_trade_pct`` is the change of export over import prices itself; ``pass_through`` is NaN where duties
+    change by less than 2% of the price.
     """
     world, prices = o.world, by_importer(o)
     return {
         "real_income_pct": 100 * (o.real_income_ratio - 1),
         "real_income_bn": o.real_income_change,
-        **{column: o.real_account.per_cent(term) for term, column in TERMS.items()},
+        **{column: o.real_account.per_cent(term) for term, column in _terms(o).items()},
         "real_gdp_pct": 100 * (o.real_gdp_ratio - 1),
         "real_wage_pct": 100 * (o.real_wage_ratio - 1),
         "consumer_prices_over_wages_pct": 100 * o.inflation,
@@ -41,9 +43,16 @@ def by_region(o: Outcome) -> dict[str, Array]:
         "tariff_revenue_bn": o.tariff_revenue,
         "tariff_revenue_change_bn": o.tariff_revenue - world.tariff_revenue,
         "labour_moved_pct": 100 * o.labour_moved,
+        **({"labour_supply_pct": 100 * (employment.labour_supply_ratio(o) - 1)} if o.closure.labour_supply else {}),
         "employed_pct": 100 * o.employed,
         "profits_change_bn": o.profits - world.profits,
     }
+
+
+def _terms(o: Outcome) -> dict[str, str]:
+    """The terms of real income; leisure given up and upkeep of capital where factors respond."""
+    responds = o.closure.labour_supply > 0 or o.closure.capital_share > 0
+    return {**TERMS, "factors": "leisure_and_upkeep_effect_pct"} if responds else TERMS
 
 
 def regions(o: Outcome) -> pd.DataFrame:
@@ -117,10 +126,10 @@ def welfare(o: Outcome) -> pd.DataFrame:
             "volume_of_trade_pct": 100 * duties / world.own_income,
             "second_order_pct": 100 * (total - (terms + duties) / world.own_income),
             "real_income_pct": exact.per_cent("real_income"),
-            **{column: exact.per_cent(term) for term, column in TERMS.items()},
+            **{column: exact.per_cent(term) for term, column in _terms(o).items()},
             "real_gdp_pct": exact.per_cent("real_gdp_ratio"),
             "real_income_bn": exact.real_income,
-            **{column.replace("_pct", "_bn"): getattr(exact, term) for term, column in TERMS.items()},
+            **{column.replace("_pct", "_bn"): getattr(exact, term) for term, column in _terms(o).items()},
         },
         index=pd.Index(world.regions, name="region"),
     )

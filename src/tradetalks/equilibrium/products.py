@@ -24,8 +24,6 @@ from tradetalks.equilibrium.limits import Limits
 
 Array = NDArray[Any]
 _NONE = np.zeros(0)
-
-
 _BLOCK = 800_000
 """Bytes of one number a flow that are worked on at a time: larger temporary arrays leave the processor's own cache, and
 the system hands them out page by page."""
@@ -93,8 +91,9 @@ def gaps_by(
     n, theta = log_cost.shape[-2], b.theta[..., None, :]
     i, j = limits.exporter, limits.importer
     tariff, export_tax, barrier = lim.moved(limits, wedges, ready.tariff, ready.export_tax, ready.log_barrier)
-    factory = np.zeros_like(ready.power)
+    factory, export_tax, barrier = ready.power, ready.export_tax, ready.log_barrier
     if limits.number:
+        tariff, export_tax, barrier = lim.moved(limits, wedges, ready.tariff, export_tax, barrier)
         p = lim.employed(p, limits, wedges)
         weight = np.exp(ready.power - theta * lim.wedge_logs(limits, wedges) - ready.largest[..., j, :])
         net = weight / (1 + tariff)

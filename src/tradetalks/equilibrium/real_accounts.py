@@ -81,7 +81,6 @@ def real_income_change(outcome: Outcome) -> Array:
 
 def real_account_of(outcome: Outcome) -> RealAccount:
     """Equations (7) to (9) of an outcome."""
-    spent = outcome.own_income / outcome.consumer_price_ratio - outcome.world.own_income
     return real_account(
         outcome.world,
         outcome.trade,
@@ -90,7 +89,7 @@ def real_account_of(outcome: Outcome) -> RealAccount:
         outcome.consumer_price_ratio,
         outcome.own_income,
         outcome.deficit - outcome.borrowed,
-        real_income_change(outcome) - spent,
+        employment.given_up(outcome),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tradetalks.equilibrium.employment import labour_supply_ratio
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.world.employment import Employment, employment
 
@@ -18,11 +19,12 @@ class Jobs:
     """People at work in each region and sector, thousands; NaN for regions whose figures were not read.
 
     Attributes:
-        before: ``[region, sector]``. change: ``[region, sector]`` sums to ``not_employed`` with its sign turned.
+        before: ``[region, sector]``. change: ``[region, sector]`` sums to ``willing`` less ``not_employed``.
         low, high: ``[region, sector]`` the change under the least and most people at work before.
         read: ``[region, sector]`` whether ``before`` was itself read.
         moved: ``[region]`` people who work in another sector than before; not_employed: ``[region]`` people who lose
-            work and find none (only where the outcome has unemployment).
+            work and find none (only where the outcome has unemployment). willing: ``[region]`` how many more want to
+            work than before (0 unless labour supply responds).
     """
 
     before: Array
@@ -32,6 +34,7 @@ class Jobs:
     read: NDArray[np.bool_]
     moved: Array
     not_employed: Array
+    willing: Array
     source: str
 
 
@@ -40,20 +43,23 @@ def jobs(outcome: Outcome, people: Employment | None = None) -> Jobs:
 
     The model counts labour in units that earn the same; people a unit differ by sector. So people at work move with
     ``employment_ratio`` and are scaled, all sectors alike, to the number whom the outcome employs: no job comes or
-    goes by arithmetic alone.
+    goes by arithmetic alone. Where labour supply responds, hours do.
     """
     people = people or employment(outcome.world)
-    ratio, employed = outcome.employment_ratio, outcome.employed
-    change = _after(people.heads, ratio, employed) - people.heads
+    ratio, supply = outcome.employment_ratio, labour_supply_ratio(outcome)
+    change = _after(people.heads, ratio, supply * outcome.employed) - people.heads
     ends = [change]
     for other in (people.low, people.high):  # one sector's figure at its end, its region's scale as in the middle
         scale = (people.heads + change) / np.where(people.heads > 0, people.heads, np.nan)
         ends.append(other * (scale - 1))
     with np.errstate(invalid="ignore"):
         low, high = np.fmin.reduce(ends), np.fmax.reduce(ends)
-    lost = (1 - employed) * people.heads.sum(1)
-    moved = 0.5 * (np.abs(change).sum(1) - lost)
-    return Jobs(people.heads, change, low, high, people.read, moved, lost, people.source)
+    total = people.heads.sum(1)
+    lost, willing = (1 - outcome.employed) * supply * total, np.zeros_like(total)
+    if outcome.closure.labour_supply:
+        willing = (supply - 1) * total
+    moved = 0.5 * (np.abs(change).sum(1) - np.abs(willing - lost))
+    return Jobs(people.heads, change, low, high, people.read, moved, lost, willing, people.source)
 
 
 def _after(heads: Array, ratio: Array, employed: Array) -> Array:

@@ -31,8 +31,8 @@ class RealIncomeParts:
 
     Attributes:
         total: equivalent variation. prices: what final spending loses to prices at unchanged wages.
-        revenue: change of tariff revenue over wages, handed back. other: export taxes, subsidies, deficits, transfers,
-            profits and jobs lost, where an outcome has them.
+        revenue: change of tariff revenue over wages, handed back. other: the rest: export taxes, subsidies, deficits,
+            transfers, loans, and profits, capital, hours and jobs where an outcome moves them.
     """
 
     total: float

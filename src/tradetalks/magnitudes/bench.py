@@ -14,7 +14,7 @@ from tradetalks.magnitudes.shocks import case
 
 
 def closure_of(horizon: Horizon, inputs: Iterable[str] = (), users: Iterable[str] = ()) -> Closure:
-    """The settings of a horizon, the same for all rows; ``inputs`` are critical to ``users``."""
+    """The settings of a horizon, the same for all rows; ``inputs`` are critical to ``users`` (``Closure.horizon``)."""
     return Closure.horizon(horizon, inputs, users)
 
 

@@ -8,7 +8,7 @@ it is computed, one part can be run without the others, and a run that is cut of
 - ``PAPER`` (ossa2014): trade wars and trade talks with data
 - ``PAPER`` (caliendo_parro2015): trade and welfare effects of NAFTA
 - ``PAPER`` (liberation_day2025): the tariffs of April 2025
-- ``baseline`` (liberation_day_baseline): the same paper's own baseline, by its equations
+- ``Baseline`` (liberation_day_baseline): that paper's baseline by its own equations
 - ``PAPER`` (us_china_2018): the trade war of 2018-19
 """
 

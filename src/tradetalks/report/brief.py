@@ -186,6 +186,7 @@ def context(f: Findings) -> dict[str, Any]:
         "pairs": [(a, b) for a in own for b in own if a != b],
         "no_deal": [
             {
+                "name": b.name,
                 "title": b.title,
                 "note": b.note,
                 "probability": b.probability,

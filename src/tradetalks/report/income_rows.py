@@ -37,7 +37,8 @@ class IncomeRow:
     Attributes:
         case: what was solved. code, name: of the region.
         billions: real income, billions of USD a year at the prices before.
-        real_income, efficiency, terms_of_trade, deficit: the first is the sum of the others.
+        real_income, efficiency, terms_of_trade, deficit: the first is the sum of the others, and of
+            leisure_and_upkeep where labour or capital respond: leisure given up and what keeps the capital stock.
         real_gdp: per cent of GDP in volume.
         consumer_prices, import_prices: per cent, at unchanged wages of the region; import prices hold the duty.
         paid_by_importers: per cent of changed duties; None where duties change by less than 2% of the price.
@@ -55,11 +56,15 @@ class IncomeRow:
     consumer_prices: float
     import_prices: float
     paid_by_importers: float | None
+    leisure_and_upkeep: float = 0.0
 
     @property
     def figures(self) -> dict[str, float | None]:
         """All but the names, as pages and JSON take them."""
-        return {key: value for key, value in asdict(self).items() if key not in ("case", "code", "name")}
+        left_out = (
+            ("case", "code", "name") if self.leisure_and_upkeep else ("case", "code", "name", "leisure_and_upkeep")
+        )
+        return {key: value for key, value in asdict(self).items() if key not in left_out}
 
 
 def income_rows(outcome: Outcome, regions: Iterable[str] | None = None, case: str = "") -> list[IncomeRow]:
@@ -81,6 +86,7 @@ def income_rows(outcome: Outcome, regions: Iterable[str] | None = None, case: st
                 consumer_prices=100 * float(outcome.inflation[n]),
                 import_prices=100 * math.expm1(float(border.with_duty[n])),
                 paid_by_importers=None if math.isnan(share) else 100 * share,
+                leisure_and_upkeep=float(account.per_cent("factors")[n]),
             )
         )
     return rows
@@ -110,10 +116,16 @@ def income_words(rows: Sequence[IncomeRow]) -> str:
     told = [
         f"real income of {named(row.name)} {pct(row.real_income, 2, signed=True)} (efficiency"
         f" {pct(row.efficiency, 2, signed=True)}, terms of trade {pct(row.terms_of_trade, 2, signed=True)}, deficit"
-        f" {pct(row.deficit, 2, signed=True)}; real GDP {pct(row.real_gdp, 2, signed=True)})"
+        f" {pct(row.deficit, 2, signed=True)}{_given_up(row)}; real GDP {pct(row.real_gdp, 2, signed=True)})"
         for row in rows
     ]
     return listed(told)
+
+
+def _given_up(row: IncomeRow) -> str:
+    if not row.leisure_and_upkeep:
+        return ""
+    return f", leisure given up and upkeep of capital {pct(row.leisure_and_upkeep, 2, signed=True)}"
 
 
 def yardstick_words(of: str) -> str:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
 from rich.table import Table
 
+from tradetalks.equilibrium.closure import MOBILE
+from tradetalks.equilibrium.horizons import SOURCES
 from tradetalks.magnitudes.bench import Compared, closure_of
 from tradetalks.magnitudes.published import HORIZONS, Figure, Row
 from tradetalks.report.tables import make_table
@@ -100,8 +103,7 @@ def page(found: Sequence[Compared]) -> str:
             lines.append(f"| **{c.row.title}** | | | | |")
         lines.append(_table_line(c))
         last = c.row.title
-    lines += ["", "## One table of settings", "", "| Horizon | Solved by |", "|---|---|"]
-    lines += [f"| {horizon} | {_closure_words(horizon)} |" for horizon in HORIZONS]
+    lines += ["", *_settings()]
     lines += ["", "## Row by row", ""]
     last = ""
     for c in found:
@@ -117,20 +119,37 @@ def _table_line(c: Compared) -> str:
     return f"| {what(c.row)} | {c.row.horizon} | {published(c.row)} | {figure(c.row, c.value)} | {mark} |"
 
 
-def _closure_words(horizon: str) -> str:
-    closure = closure_of(horizon)  # type: ignore[arg-type]
-    return closure.source or "the default model"
+def _settings() -> list[str]:
+    """The table of settings by horizon, with the sources of each."""
+    head = ["horizon", "trade elasticities", "labour mobility", "relative wages"]
+    lines = ["## One table of settings", "", f"| {' | '.join(head)} |", "|---|--:|--:|--:|"]
+    for horizon in HORIZONS:
+        closure = closure_of(horizon)
+        mobile = "mobile" if closure.labour_mobility == MOBILE else f"{closure.labour_mobility:g}"
+        cells = (horizon, f"{closure.trade_elasticity_factor:g}", mobile, f"{closure.exchange_rate:g}")
+        lines.append(f"| {' | '.join(cells)} |")
+    lines += [
+        "",
+        "Trade elasticities are a share of the long run's; 1 is labour that stays in its sector; relative wages go",
+    ]
+    lines += ["that share of their way, lending taking up the rest. Sources:", ""]
+    return [*lines, *(f"- {source}" for source in SOURCES.values())]
 
 
 def _row_lines(c: Compared) -> list[str]:
     text = what(c.row)
     lines = [f"**{text[0].upper()}{text[1:]}**, {c.row.horizon}: {published(c.row)}; ours {figure(c.row, c.value)}."]
-    lines += [c.row.differs + (f" Outside: {c.row.outside}" if c.row.outside else ""), ""]
+    lines += [c.row.differs + (f" Outside: {_true_minus(c.row.outside)}" if c.row.outside else ""), ""]
     return lines + [_source(c.row, f) for f in c.row.figures]
 
 
+def _true_minus(text: str) -> str:
+    """A hyphen before a digit at the start of a word is a minus sign."""
+    return re.sub(r"(?<![\w-])-(?=\d)", "\u2212", text)
+
+
 def _source(row: Row, f: Figure) -> str:
-    says = f.says.replace("-", "\u2212")
+    says = _true_minus(f.says)
     note = f"; {f.note}" if f.note else ""
     return f"- {says}{_unit(row)}: {f.by}, {f.date}{note} ([read in]({f.address}) {f.read})"
 

@@ -14,7 +14,8 @@ from tradetalks.counsel.bargaining import Run
 from tradetalks.counsel.carriers import carriers
 from tradetalks.counsel.coalitions import Bystander
 from tradetalks.counsel.diagnosis import Linkage, Price
-from tradetalks.counsel.robustness import SOLVED, TOLERATED, Acceptability, Robustness
+from tradetalks.counsel.drawn import WHEN
+from tradetalks.counsel.robustness import ELSEWHERE, SOLVED, TOLERATED, Acceptability, Robustness
 from tradetalks.dossier.profiles import Profile
 from tradetalks.report.charts import INK, PARTY_COLOURS, styled
 from tradetalks.report.numbers import bn, pct, size
@@ -186,13 +187,16 @@ def compare_table(space: DealSpace, first: tuple[str, Deal], second: tuple[str, 
 def robust_table(space: DealSpace, found: Sequence[Robustness]) -> Table:
     """Percentiles of the gain, probability of acceptance, what matters most."""
     names = {p: space.dossier.parties[p].name for p in space.parties}
-    columns = [(f"{names[p]}: 5 | 50 | 95%", "right") for p in space.parties]
+    columns = [(f"{names[p]}: 5 | 50 | 95%; signs", "right") for p in space.parties]
     table = make_table(
         "How sure: gain over no deal, all assumptions drawn together (bn USD a year)",
         ("package", "left"), *columns, ("all accept", "right"), ("best", "right"), ("what matters most", "left"),
     )  # fmt: skip
     for one in found:
-        spans = [f"{bn(one.low[p])} | {bn(one.mid[p])} | {bn(one.high[p])}" for p in space.parties]
+        spans = [
+            f"{bn(one.low[p])} | {bn(one.mid[p])} | {bn(one.high[p])}; {pct(100 * one.accepted[p], 0)}"
+            for p in space.parties
+        ]
         matters = "; ".join(
             f"{names[p]}: {one.shares[p][0][0]} {one.shares[p][0][1]:.0f}%" for p in space.parties if one.shares[p]
         )
@@ -203,10 +207,14 @@ def robust_table(space: DealSpace, found: Sequence[Robustness]) -> Table:
 
 def robust_words(found: Sequence[Robustness], sets: Sequence[str]) -> list[str]:
     """What was drawn and how, and by how much the response to elasticities was off."""
+    here, later = [name for name in sets if WHEN not in name], [name for name in sets if WHEN in name]
     drawn = (
         "Drawn: worth triangular in its range, no-deal probabilities around the dossier's, elasticities of"
-        f" {_listed(sets)}{', equally likely' if len(sets) > 1 else ''}, each solved from its own eve."
+        f" {_listed(here or later)}{', equally likely' if len(here or later) > 1 else ''}, each solved from its own"
+        " eve."
     )
+    if here and later:
+        drawn += f" In {100 * ELSEWHERE:.0f}% of draws the horizon is another: {_listed(later)}."
     if not found or not found[0].within:
         return [f"{drawn} Judgements stay judgements."]
     first, worst = found[0], max(e for one in found for e in one.error.values())

@@ -71,6 +71,7 @@ def _jobs_json(outcome: Outcome, people: Jobs, region: str) -> dict[str, Any] | 
     return {
         "people_moved_thousands": _number(people.moved[n]),
         "not_employed_thousands": _number(people.not_employed[n]),
+        "willing_to_work_change_thousands": _number(people.willing[n]),
         "sectors": {
             code: {name: _number(getattr(people, name)[n, s]) for name in names}
             for s, code in enumerate(outcome.world.sectors)
@@ -167,6 +168,9 @@ def _jobs_words(outcome: Outcome, people: Jobs, code: str) -> str:
     n = outcome.world.region(code)
     lost = float(people.not_employed[n])
     idle = f"; {lost:,.0f} thousand find none" if lost >= SMALLEST else "; nobody stays without work in this outcome"
+    willing = float(people.willing[n])
+    if abs(willing) >= SMALLEST:
+        idle += f"; {abs(willing):,.0f} thousand {'more' if willing > 0 else 'fewer'} want to work than before"
     return (
         f"{outcome.world.region_name(code)}: {people.moved[n]:,.0f} thousand people of"
         f" {np.nansum(people.before[n]):,.0f} thousand come to work in another sector{idle}. Jobs are people"

@@ -18,6 +18,7 @@ from tradetalks.checks import shown
 from tradetalks.dossier import phasing
 from tradetalks.dossier.model import Dossier
 from tradetalks.equilibrium.closure import Closure
+from tradetalks.equilibrium.employment import closure_from
 from tradetalks.equilibrium.iterate import Near, Point, find_from
 from tradetalks.equilibrium.limits import build as build_limits
 from tradetalks.equilibrium.model import royalties
@@ -180,7 +181,7 @@ def bring_to_eve(
     outcome = solved(at_eve)
     if fit is None and dossier.eve.observed:
         fit = beside(outcome, dossier.eve, at_eve.trade_elasticity_factor)
-    closure = own if dossier.eve.packages == "horizon" else at_eve
+    closure = closure_from(outcome, own if dossier.eve.packages == "horizon" else at_eve)
     digest = key(at_eve) if closure == at_eve else f"{key(at_eve)} {closure!r}"
     moved = {item: {o: on_eve(e, outcome) for o, e in options.items()} for item, options in compiled.items()}
     effects = {
