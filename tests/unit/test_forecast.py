@@ -3,6 +3,7 @@
 import datetime
 import itertools
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,7 +21,9 @@ from tradetalks.space.likelihood import option_chances
 FEATURES = ("one", "two")
 
 
-def case(rng, sizes=(3, 2, 4), forbid=None, positions=(), day="2025-01-02", items=None, agreed="drawn", weights=None):
+def case(
+    rng, sizes=(3, 2, 4), forbid=None, positions=(), day="2025-01-02", items=None, agreed: Any = "drawn", weights=None
+):
     """Blocks of one item each, two features drawn; what was agreed is drawn by ``weights``.
 
     Args:
@@ -103,6 +106,7 @@ def test_uniform_by_hand():
 
 def test_certainty_of_what_was_agreed_scores_nothing_lost():
     made = case(np.random.default_rng(5))
+    assert made.agreed is not None
     named = {item: [option] for item, option in made.agreed.items()}
     told = score(made, forecast.around(made, named, 1.0))
     assert (told.log, told.brier, told.hits) == (0, 0, 1)
