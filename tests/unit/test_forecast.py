@@ -84,6 +84,15 @@ def test_a_narrow_prior_holds_weights_at_zero():
     assert narrow < 0.3 * wide
 
 
+def test_the_prior_is_normal_with_the_deviation_given():
+    """Three cases of one choice of two, all alike: the best weight solves 3 (1 - sigmoid(w)) = w / deviation^2."""
+    cases = [case(np.random.default_rng(k), sizes=(2,), agreed={"i0": "o1"}) for k in range(3)]
+    for made in cases:
+        made.features["one"][0][:] = [0, 1]
+    weight = fitted(cases, ("one",), prior=2.0)["one"]
+    assert 3 / (1 + np.exp(weight)) == pytest.approx(weight / 2.0**2, abs=1e-4)
+
+
 def test_what_rules_forbid_is_scored_but_not_fitted_on():
     rng = np.random.default_rng(3)
     cases = [case(rng, weights={"one": 1.0}) for _ in range(8)]
