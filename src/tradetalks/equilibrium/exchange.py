@@ -21,13 +21,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.equilibrium import model
+from tradetalks.equilibrium.horizons import TYPICAL_ELASTICITY
 from tradetalks.equilibrium.inverse import inverse_of
 from tradetalks.equilibrium.structure import times
 
 Array = NDArray[np.float64]
-ELASTICITY = 4.0
-"""Trade elasticity at which the transfer effect is taken: Simonovska & Waugh (2014, JIE 92(1)) estimate 4.1 on average
-over their methods."""
+ELASTICITY = TYPICAL_ELASTICITY
+"""Trade elasticity at which the transfer effect is taken."""
 
 
 def lending_rule(b: model.Benchmark, p: model.Policy) -> Array:

@@ -15,6 +15,8 @@ from tradetalks.errors import PolicyError, nearest
 
 FIRST_YEAR_ELASTICITY, LONG_RUN_ELASTICITY = 0.76, 2.0
 """Boehm, Levchenko & Pandalai-Nayar (2023): the year after a tariff's change; the middle of 1.75 to 2.25."""
+TYPICAL_ELASTICITY = 4.0
+"""Of trade in the long run: Simonovska & Waugh (2014, JIE 92(1)) estimate 4.1 on average over their methods."""
 CONVERGED_YEARS, LEFT = 10.0, 0.05
 """They find the long run reached in 7 to 10 years: a twentieth of the way is then left, here at the later end."""
 HALF_LIFE = 4.0
@@ -24,7 +26,8 @@ SOURCES = {
     "trade_elasticity_factor": (
         "Boehm, Levchenko & Pandalai-Nayar (2023, AER 113(4)): 0.76 in the year after a tariff changes, 1.75 to 2.25 in"
         " the long run, reached in 7 to 10 years; between the two by partial adjustment, rounded to a tenth; from ten"
-        " years on the long run's"
+        " years on the long run's. These are of trade net of tariffs, which answers a tariff with 1 + theta: the share"
+        " reached is of 1 + theta, at a long-run theta of 4"
     ),
     "labour_mobility": (
         "sector-specific labour in the first year, Roy-Frechet supply between sectors after it (Galle, Rodriguez-Clare"
@@ -48,7 +51,7 @@ class Horizon:
     Attributes:
         name: as users type it. words: as it is printed: in years 2 to 3.
         years: since the measure, the middle of a span; infinity is the long run.
-        trade_elasticity_factor: of the long-run trade elasticity.
+        flows: share reached of the long-run response of trade, valued net of tariffs.
         labour_mobility: kappa; 1 sector-specific labour, infinity mobile labour.
         exchange_rate: share of the way from today's relative wages to those at which deficits stay as they were.
     """
@@ -56,22 +59,26 @@ class Horizon:
     name: str
     words: str
     years: float
-    trade_elasticity_factor: float
+    flows: float
     labour_mobility: float
     exchange_rate: float
 
     @property
+    def trade_elasticity_factor(self) -> float:
+        """Of the long-run trade elasticity, see ``factor_of``."""
+        return round(factor_of(self.flows), 12)
+
+    @property
     def critical_elasticity(self) -> float:
         """Between a critical input and the bundle of all others: 0.1 in the first year, 0.5 in the long run."""
-        first = HORIZONS[0].trade_elasticity_factor
-        return 0.1 + 0.4 * (self.trade_elasticity_factor - first) / (1 - first)
+        first = HORIZONS[0].flows
+        return 0.1 + 0.4 * (self.flows - first) / (1 - first)
 
     @property
     def supplier_elasticity(self) -> float | None:
         """Between suppliers of a critical input: what Boehm et al. measure for trade; None, the world's own, once
         elasticities are those of the long run."""
-        factor = self.trade_elasticity_factor
-        return None if factor == 1 else LONG_RUN_ELASTICITY * factor
+        return None if self.flows == 1 else LONG_RUN_ELASTICITY * self.flows
 
 
 def moved(years: float) -> float:
@@ -82,6 +89,15 @@ def moved(years: float) -> float:
     """
     first = FIRST_YEAR_ELASTICITY / LONG_RUN_ELASTICITY
     return 1 - (1 - first) * (LEFT / (1 - first)) ** ((years - 1) / (CONVERGED_YEARS - 1))
+
+
+def factor_of(flows: float) -> float:
+    """The factor on trade elasticities at which trade net of tariffs has reached a share of its long-run response.
+
+    What is paid for an origin's goods answers a tariff with ``-theta``, and net of the tariff with ``-(1 + theta)``:
+    ``1 + f theta = flows (1 + theta)``, at ``theta = TYPICAL_ELASTICITY``.
+    """
+    return (flows * (1 + TYPICAL_ELASTICITY) - 1) / TYPICAL_ELASTICITY
 
 
 def exchange_share(years: float) -> float:
@@ -139,6 +155,6 @@ def renamed(named: object) -> str:
     one = HORIZONS[0]
     return (
         f"horizon '{named.strip()}' means {one.name} now: trade elasticities at {one.trade_elasticity_factor:g} of"
-        " their long-run size and sector-specific labour as before, and relative wages that have gone"
+        " their long-run size and sector-specific labour, and relative wages that have gone"
         f" {one.exchange_rate:g} of their way"
     )
