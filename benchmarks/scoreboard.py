@@ -131,7 +131,7 @@ def missed(cases: Sequence[Case], told: Sequence[Chances]) -> list[str]:
                     own.get(happened, 0.0),
                     f"{case.dossier.title} | {item.title} | {item.option(happened).title} |"
                     f" {100 * own.get(happened, 0.0):.0f}% | {item.option(best).title} ({100 * own[best]:.0f}%) |"
-                    f" {asked or 'nothing stated'}",
+                    f" {asked or 'none coded'}",
                 )
             )
     return [
