@@ -11,10 +11,12 @@
 - ``predicates`` (predicates): words of asking, giving, refusing, threatening
 - ``Scene`` (scene): who talks, and whose terms stand under a heading
 - ``subject`` (subjects): who does what a predicate says, and whose measure a text names
+- ``speaker_of`` (speaker): who "we" is
 - ``claims_of`` (claims): who asks, refuses or promises what by a clause
 - ``hear`` (clauses): what one sentence says: who asks or gives what
 - ``hear_all`` (hearing): what each sentence of a text says
-- ``duties`` (rates): rates of duty and quantities: how much, on what, whose
+- ``duties`` (rates): rates of duty: how much, on what, whose
+- ``amounts`` (quantities): amounts of money and goods
 - ``meeting`` (meeting): where and when the parties meet
 - ``sides`` (parties): who talks
 - ``statements`` (statements): who said what

@@ -7,20 +7,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tradetalks.articles import predicates as words
 from tradetalks.articles.mentions import Mention, is_object, mentions
 from tradetalks.articles.predicates import Predicate, is_harm, is_negated, is_talk
 from tradetalks.articles.scene import BOTH, Scene, Under
 from tradetalks.articles.subjects import MEASURE, owner_of_measure
-from tradetalks.articles.topics import topics
+from tradetalks.articles.topics import TARIFFS, topics
 
 _CUT = re.compile(
     r"\b(?:after (?!the)|after the|following|because|despite|although|in response to|while (?:retaining|keeping"
     r"|the|it|China|\w+ reviews)"
     r"|imposed (?:in|on|to|by|over|since|after|because)|announced (?:in|on)|taken (?:against|since)"
-    r"|which (?:it|had|has|the|were|was)|so that|for the benefit of|as it (?:had|has|hopes)|in the hope|if the"
+    r"|(?:in place|instead|in lieu) of (?:the |its |any )?(?:\w+ )?(?:duties|tariffs|levies)"
+    r"|which (?!(?:the )?[\w ]{2,25}? (?:has |have |had )?(?:put|imposed|levied|charges|levies) on)(?:it|had"
+    r"|has|the|were|was)|for the benefit of|as it (?:had|has|hopes)|in the hope|if the"
     r"|even as|on top of|compared with|in connection with|on which|contingent on|subject to the|that shut out"
     r"|that (?:the|it|China|Washington|he|she)\b.{0,30}? (?:imposed|announced|levied|levies|made|set|put))"
     r"|, (?:now|down from)\b"
@@ -50,7 +52,7 @@ _CHANGES = re.compile(
     r"^\s*(?:also |now |then )?(?:(?:be|to be|have been)\s+(?:\w+ly\s+)?(?:cut|lift|lower|reduc|suspend|remov"
     r"|dropp|scrapp|eas|halv|waiv|exempt|open|rais"
     r"|increas|extend|phas|abolish|eliminat|relax|postpon|delay|br(?:ought|ing)|withdraw|end|replac|capp|limit"
-    r"|recogni|set|kept|lift)"
+    r"|recogni|set|kept|lift|held|zero|\d)"
     r"|fall|drop|not exceed|not be|go down|come down|end\b|expire|resume|decline)",
     re.IGNORECASE,
 )
@@ -65,7 +67,23 @@ FAILING = re.compile(
     r"|done)|collapse\w*|break down|deal)\b"
 )
 """A sentence on what follows where there is no deal."""
-_KEEPS = re.compile(r"\s*(?:to )?(?:keep|retain|maintain|preserve|protect|shield|defend) (?:its|their)\b")
+_KEEPS = re.compile(r"\s*(?:to |on )?(?:keep|retain|maintain|preserv|protect|shield|defend)(?:e|ing)? (?:its|their)\b")
+_SAYS = re.compile(
+    r"\b(?:said|says|told|wrote|argued|argues|insisted|insists|demanded|added|replied|according to|in the view of)\b"
+)
+_MUTUAL = re.compile(
+    r"\b(?:each other's|one another's|the other's|the other side's)\b"
+    r"|^\W*(?:\w+ ){0,3}?(?:cut|lift|suspend|lower|reduce|remove|halve|scrap|drop|eliminate|pause|phase out"
+    r"|waive|abolish|ease|end)\w*"
+    r" (?:\w+ ){0,2}?(?:their|its)\b",
+    re.IGNORECASE,
+)
+_BOUGHT = re.compile(
+    r"^\W*(?:[Nn]ew |[Ff]urther )?(?:purchases?|procurement|orders?|acquisition)\s+(?:of|for)\s+(?:(?:the|up|to"
+    r"|\d[\d.,]*)\s+)*$",
+    re.IGNORECASE,
+)
+_ALSO = re.compile(r",? and (?:the )?")
 _HOLDS_BACK = re.compile(
     r"\s*(?:also )?(?:not|never|no longer)\s+(?:\w+ly |adopt or )?(?:impos|charg|restrict|exceed|discriminat"
     r"|requir|rais|adopt"
@@ -132,8 +150,13 @@ def claims_of(clause: Clause, under: Under, scene: Scene, label: str, before: st
         if clause.after in (words.ASK, words.OF_ASK):  # asks something in return for what it gives
             giver = who
         yield from _yields(clause, other(giver), giver, "promised", 0.75, scene)
+    elif verb.kind == words.FALL:
+        if MEASURE.search(text[: verb.start]):
+            yield from _passive(clause, under, scene, label, before)
     elif who == BOTH:
-        return
+        yield from _both_ways(clause, scene)
+    elif not who and verb.kind == words.ASK and under.role == "ask" and len(scene.parties) == 2:
+        yield from _of_party(replace(clause, who=under.party), under, scene, label, before)
     elif not who or not set(who.split("+")) <= set(scene.parties):
         head = text[: verb.start]
         if verb.kind in (words.GIVE, words.DO) and (
@@ -149,7 +172,7 @@ def claims_of(clause: Clause, under: Under, scene: Scene, label: str, before: st
 def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: str) -> Iterator[Claim]:
     """What a party asks, opposes, refuses, gets or gives."""
     verb, who, scope = clause.verb, clause.who, clause.scope
-    other = scene.other(who)
+    other = scene.other(who) or under.of
     if verb.kind in (words.ASK, words.OPPOSE, words.OF_ASK):
         if _KEEPS.match(scope):
             yield from _yields(clause, other, who, "refused", 0.6, scene)
@@ -161,11 +184,13 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
         how = "opposed" if opposed else "asked"
         yield from _yields(clause, who, target or other, how, sure - 0.15 * opposed, scene)
     elif verb.kind == words.REFUSE:
-        yield from _yields(clause, other, who, "refused", 0.6, scene)
+        yield from _yields(clause, other or _beside(clause, scene), who, "refused", 0.6, scene)
     elif verb.kind == words.GET:
-        yield from _yields(clause, who, other, "promised", 0.7, scene)
+        yield from _yields(clause, who, other or _beside(clause, scene), "promised", 0.7, scene)
+    elif verb.kind == words.OUGHT:
+        yield from _ought(clause, scene)
     elif verb.kind in (words.DO, words.BARE, words.OF_GIVE):
-        yield from _yields(clause, other, who, "promised", 0.85, scene)
+        yield from _yields(clause, other or _beside(clause, scene), who, "promised", 0.85, scene)
     elif verb.kind == words.GIVE:
         negated = is_negated(scope)
         if _PASSIVE.match(scope) and MEASURE.search(clause.text[: verb.start]):
@@ -177,8 +202,37 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
         elif _PAYS.match(scope):
             yield from _yields(clause, who, other, "promised", 0.7, scene)
         elif negated or not (is_harm(scope) or is_talk(scope)):
+            other = other or _beside(clause, scene)
             soft = re.search(r"\b(?:could|may|might|would|hinted|signalled)\b", verb.text)
             yield from _yields(clause, other, who, "promised", 0.65 if soft else 0.85, scene)
+
+
+def _beside(clause: Clause, scene: Scene) -> str:
+    """Of three parties, to whom something is given: who is named, or whose goods are, after the verb; joined by +."""
+    named = (m.party for m in clause.named if m.party in scene.parties and m.party not in clause.who.split("+"))
+    return "+".join(dict.fromkeys(named)) if len(scene.parties) > 2 else ""
+
+
+def _ought(clause: Clause, scene: Scene) -> Iterator[Claim]:
+    """ "Ecuador must withdraw this fee," the Colombian minister said: an ask; a duty by the text itself, a promise."""
+    who, text = clause.who, clause.text
+    saying = _SAYS.search(text)
+    sayers = [m for m in scene.named(text) if m.party in scene.parties and m.party != who] if saying else []
+    if sayers:
+        yield from _yields(clause, sayers[0].party, who, "asked", 0.75, scene)
+    elif clause.verb.text == "must" and not saying and not (is_harm(clause.scope) or is_talk(clause.scope)):
+        yield from _yields(clause, scene.other(who) or _beside(clause, scene), who, "promised", 0.6, scene)
+
+
+def _both_ways(clause: Clause, scene: Scene) -> Iterator[Claim]:
+    """What each gives the other: "each will open its market to the other's beef", "both will cut their tariffs"."""
+    scope = clause.scope
+    if clause.verb.kind not in (words.GIVE, words.DO) or is_talk(scope) or is_harm(scope) or is_negated(scope):
+        return
+    if len(scene.parties) != 2 or not _MUTUAL.search(scope) or "recogni" in scope:
+        return
+    for one, other in (scene.parties, scene.parties[::-1]):
+        yield from _yields(clause, one, other, "promised", 0.7, scene)
 
 
 def _yields(clause: Clause, asker: str, target: str, how: str, sure: float, scene: Scene) -> Iterator[Claim]:
@@ -198,11 +252,14 @@ def _target(clause: Clause, scene: Scene) -> tuple[str, float]:
     if len(scene.parties) > 2:
         told = [
             m
-            for m in direct
+            for n, m in enumerate(direct)
             if m.start - end < 15
+            or (n and _ALSO.fullmatch(text[direct[n - 1].end : m.start]))
             or re.search(r"\b(?:from|of|by)\s+(?:the\s+)?$", text[max(0, m.start - 120) : m.start])
             or re.match(r"(?:'s|\s+to\b)", text[m.end :])
         ]
+        if len(told) > 1 and _ALSO.fullmatch(text[told[0].end : told[1].start]):
+            return f"{told[0].party}+{told[1].party}", 0.85
         return (told[0].party, 0.85) if told else ("", 0.0)
     if direct:
         return direct[0].party, 0.9
@@ -213,7 +270,7 @@ def _passive(clause: Clause, under: Under, scene: Scene, label: str, before: str
     """ "US tariffs on Chinese goods will be cut": given by whose measure it is, or who announced it."""
     head, scope = clause.text[: clause.verb.start], clause.scope
     deal = bool(DEAL.search(head))
-    if not deal and not _CHANGES.match(scope):
+    if not deal and clause.verb.kind != words.FALL and not _CHANGES.match(scope):
         return
     if is_harm(scope) or re.match(r"\s*(?:remain|stay|stand|be subject|face|pay)", scope):
         return
@@ -239,8 +296,11 @@ def _agent(scope: str, scene: Scene) -> str:
 
 def listed(text: str, under: Under, scene: Scene, label: str) -> Iterator[Claim]:
     """A term in a list under a heading that says whose: "Accept U.S. standards", "Removal of all tariffs"."""
-    about = topics(trim(text), scene.taxonomy) or topics(label, scene.taxonomy)
-    other = scene.other(under.party)
+    about = topics(trim(text), scene.taxonomy)
+    of_label = topics(label, scene.taxonomy)
+    if not about or (set(about) == {TARIFFS} and set(of_label) & scene.taxonomy.goods):  # "Cars | End of the 20% duty"
+        about = of_label
+    other = under.of or scene.other(under.party)
     if not other or is_talk(text):
         return
     asker, target, how = under.party, other, "asked" if under.role == "ask" else "promised"
@@ -250,6 +310,15 @@ def listed(text: str, under: Under, scene: Scene, label: str) -> Iterator[Claim]
         asker, target = other, under.party
     for topic in about:
         yield Claim(asker, topic, target, how, 0.75)
+
+
+def bought(text: str, scene: Scene) -> Iterator[Claim]:
+    """ "Procurement of 80 U.S. aircraft": whose goods are bought asks it of the other side."""
+    for m in scene.named(text):
+        if scene.other(m.party) and _BOUGHT.search(text[: m.start]):
+            for topic in topics(text, scene.taxonomy):
+                if scene.taxonomy.topics[topic].buys:
+                    yield Claim(m.party, topic, scene.other(m.party), "promised", 0.7)
 
 
 def access(text: str, found: list[Mention], scene: Scene) -> Iterator[Claim]:

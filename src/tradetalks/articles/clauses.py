@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tradetalks.articles import predicates as words
-from tradetalks.articles.claims import DEAL, FAILING, Claim, Clause, access, claims_of, listed, trim
+from tradetalks.articles.claims import DEAL, FAILING, Claim, Clause, access, bought, claims_of, listed, trim
 from tradetalks.articles.mentions import Mention
 from tradetalks.articles.predicates import Predicate, is_harm, is_negated, predicates
 from tradetalks.articles.scene import Scene, Under
 from tradetalks.articles.subjects import MEASURE, first_named, subject
-from tradetalks.articles.topics import DENIED, topics
+from tradetalks.articles.topics import DENIED, HINTED, RUMOUR, topics
 
 _TURN = re.compile(r"[;:]|,\s*(?:and|but|while|whereas|as|so)\b|\bbut\b|\bwhile\b|\bwhereas\b")
 _AGENDA = re.compile(
@@ -39,12 +39,19 @@ _ASIDE = re.compile(
     r"|^(?:First|Second|Third|Fourth|Fifth), |^[A-Z][A-Z'/. -]{2,}(?:, [A-Z][\w ]+)?(?: \([A-Z]\w+\))? [-–—]+ "
     r"|\bboth (?=would|will|could)|, and (?:those|their|its) [^,]{3,40},(?= (?:will|would|are|is|has|have)\b)"
 )
+_INSERTED = re.compile(
+    r"^(?P<who>[^,;]{2,60}), (?P<for>(?:in (?:exchange|return|compensation) for) [^,;.]+), (?P<rest>[^.;]+)"
+)
 _THE_MEASURE = re.compile(
-    r"\b(?:the|those|these|that|a) (?:tariffs?|dut(?:y|ies)|bans?|lev(?:y|ies)|curbs?|controls|checks"
+    r"\b(?:the|those|these|that|this|a) (?:fees?|charges?|tariffs?|dut(?:y|ies)|bans?|lev(?:y|ies)|curbs?"
+    r"|controls|checks"
     r"|restrictions|measures)\b"
     r"(?! (?:on|of [A-Z]|for|against|in))"
     r"|\b(?:them|it) (?:lifted|removed|scrapped|dropped|cut|ended)\b"
 )
+_RELATIVE = re.compile(r"\b(?:which|whom)\s+(?:the\s+)?(?:[A-Z][\w.']+\s+){1,4}$")
+"""Before a verb whose subject is of a relative clause, and not that of what follows it."""
+_NOBODY = re.compile(r"^(?:No ?one|Nobody|None|Nothing)\b")
 _PREPOSED = re.compile(
     r"^(?:For|On|With respect to|As for|Regarding)\s[^,.;]{3,60}?(?=,|\s(?:the|it|they|both"
     r"|China|Washington|[A-Z]\w+)\s)"
@@ -93,7 +100,10 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
         label: words that name its topic, such as a row's first cell.
     """
     text = _ASIDE.sub(lambda m: " " if m.group().startswith((",", " ")) else "", text).strip()
-    if DENIED.search(text):
+    if _NOBODY.match(text):
+        return Heard((), {}, dict.fromkeys(topics(text, scene.taxonomy), 0.5), "", False)
+    text = _INSERTED.sub(r"\g<who> \g<rest>, \g<for>", text)
+    if DENIED.search(text) or RUMOUR.search(text):
         return _partly(text, under, before, scene, label)
     found = scene.named(text)
     verbs = _clean(predicates(text), found, text)
@@ -123,27 +133,29 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
         harmful = bool(FAILING.match(text)) or (is_harm(scope) and not is_negated(scope))
         if verb.kind == words.THREATEN or (verb.kind == words.GIVE and harmful):
             threats.append((who if who in scene.parties else "", scope))
-        if not heard and (who or _AGENDA.search(scope)):
-            items |= {t: min(sure, 0.7) for t, sure in topics(trim(scope), scene.taxonomy).items() if t not in items}
-        last = who or last
+        if not heard and verb.kind != words.OUGHT and (who or _AGENDA.search(scope)):
+            spoken = topics(trim(scope), scene.taxonomy).items()
+            items |= {t: min(sure, 0.7) for t, sure in spoken if t not in items and sure > HINTED}
+        if not _RELATIVE.search(text[left : verb.start]):
+            last = who or last
     asking = any(v.kind in (words.ASK, words.OPPOSE, words.REFUSE) for v in verbs)
     if not claims and under.role and not asking:
         claims += listed(text, under, scene, label)
     if not claims and not under.role:
-        claims += access(text, found, scene)
+        claims += [*access(text, found, scene), *bought(text, scene)]
     for claim in claims:
         items[claim.topic] = max(items.get(claim.topic, 0.0), claim.confidence)
     live = not claims and not _HISTORY.search(text) and (_AGENDA.search(text) or _owned(text, found, scene))
     passing: dict[str, float] = {}
     for topic, sure in topics(text, scene.taxonomy).items():
         if topic not in items:
-            (items if live else passing)[topic] = min(sure, 0.7)
+            (items if live and sure > HINTED else passing)[topic] = min(sure, 0.7)
     return Heard(tuple(_once(claims)), items, passing, first_named(found, text, verbs) or last, False, tuple(threats))
 
 
 def _partly(text: str, under: Under, before: Before, scene: Scene, label: str) -> Heard:
     """A sentence that says what is not on the table: its other parts may say what is."""
-    parts = [p for p in _PARTS.split(text) if not DENIED.search(p) and len(p.split()) > 3]
+    parts = [p for p in _PARTS.split(text) if not DENIED.search(p) and not RUMOUR.search(p) and len(p.split()) > 3]
     heard = [hear(p, under, before, scene, label) for p in parts]
     claims = tuple(c for h in heard for c in h.claims)
     items = {t: sure for h in heard for t, sure in h.items.items()}
@@ -168,6 +180,17 @@ def _clean(verbs: list[Predicate], found: list[Mention], text: str) -> list[Pred
         between = text[before.end : verb.start] if before else ""
         turned = before is None or bool(_TURN.search(between))
         named = [m for m in found if before and before.end <= m.start < verb.start]
+        if verb.text.endswith("that") and re.search(r"\bIt\s+$", text[: verb.start]):
+            continue  # "It was agreed that"
+        if (
+            before
+            and before.kind == words.GIVE
+            and before.text.endswith("that")
+            and verb.kind in (words.GIVE, words.GET, words.FALL)
+        ):
+            acts = any(m.noun and m.start - before.end <= 5 and text[m.end : m.end + 2] != "'s" for m in named)
+            if not turned and not acts:
+                continue  # "agreed that European banks may take"
         if verb.kind == words.BARE and (not turned or not any(m.end == verb.start for m in found)):
             continue
         if verb.kind == words.DO and not _acts(verb, found, text):
@@ -264,8 +287,17 @@ def _about(verb: Predicate, scope: str, text: str, scene: Scene, label: str, bef
     if not about and not goods and _PER_CENT.search(scope) and "tariffs" in scene.taxonomy.topics:
         return ["tariffs"] if verb.kind == words.ASK else []
     said = re.search(r"\b(?:which|that)\s+(?:the\s+)?(?:[\w.']+\s+){1,3}$", text[: verb.start])
-    if not about and said and verb.kind in (words.ASK, words.OPPOSE) and len(scope.split()) < 3:
-        return list(topics(text[: said.start()][-60:], scene.taxonomy))
+    if not about and not goods and verb.kind in (words.ASK, words.OPPOSE):
+        if said:
+            return list(topics(text[: said.start()][-60:], scene.taxonomy))
+        if len(re.findall(r"\w+", scope)) < 2:  # "fell short of what Australia had asked for"
+            return list(topics(text[: verb.start], scene.taxonomy))
+    weighty = verb.kind in (words.ASK, words.GIVE, words.OPPOSE, words.GET) and len(scope.split()) > 2
+    if (
+        not about and not goods and weighty and ":" in text[: verb.start]
+    ):  # "a promise of gas: Japan will take five million tonnes"
+        led = text[: text.rindex(":", 0, verb.start)]
+        return list(topics(re.split(r"[,;]", led)[-1], scene.taxonomy))
     return about or goods
 
 

@@ -17,6 +17,14 @@ from tradetalks.articles.topics import topics
 _RECALLED = ("sps", "chip_controls", "trade_remedies")
 """Topics beside goods that "the ban", "the controls" or "the duties" of a next sentence may stand for."""
 
+_TAKES_BACK = re.compile(
+    r"^(?:It|That|This|They|These|Those|None of (?:it|them|this|that)|The (?:idea|matter|subject|topic|question"
+    r"|issue|report|rumou?r)s?)\b"
+)
+
+_NONE = re.compile(r"^(?:none|nothing|no|n/?a|nil|not asked)\.?$", re.IGNORECASE)
+"""A cell of a table that holds nothing."""
+
 
 def hear_all(texts: list[str], stand: list[Place], scene: Scene) -> list[Heard]:
     """What each plain sentence says; what it goes on from is carried within a paragraph or a bullet."""
@@ -39,10 +47,17 @@ def hear_all(texts: list[str], stand: list[Place], scene: Scene) -> list[Heard]:
             one = replace(one, items={**dict.fromkeys(topics(label, scene.taxonomy), 0.7), **one.items})
         if not one.claims and _of_others(rest, scene):
             one = replace(one, items={}, passing={**one.items, **one.passing}, threats=())
+        if one.denied and heard and _TAKES_BACK.match(text) and place.block == last.block:
+            heard[-1] = _unsaid(heard[-1])
         heard.append(one)
         before = _goes_on(before, one, text, place.block == last.block or last.kind == "heading", scene)
         last = place
     return heard
+
+
+def _unsaid(one: Heard) -> Heard:
+    """What the next sentence says is not on the table: "Canada withdrew its tax. It is not on the table today." """
+    return Heard((), {}, {**one.items, **one.passing}, one.subject, True)
 
 
 def _of_others(text: str, scene: Scene) -> bool:
@@ -99,7 +114,7 @@ def _row(text: str, place: Place, scene: Scene) -> Heard:
         parts = [
             hear(cell, under, Before(under.party if under.role != "get" else ""), scene, label)
             for cell, under in zip(cells, columns, strict=True)
-            if under.role
+            if under.role and re.search(r"[^\W\d_]{2}", cell) and not _NONE.match(cell)
         ]
     elif own.role:
         under = Under(own.party, "ask" if any(map(is_asking, header)) else "give")

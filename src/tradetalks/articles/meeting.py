@@ -26,7 +26,8 @@ _MEETS = re.compile(
     r"\b(?:meet|meets|met|meeting|summit|talks|round|dialogue|convene[sd]?|arrives?|flies|travels? to|heads? to"
     r"|resumes?|return to the table|try again|speak|negotiators are|delegations?|conclude[sd]?|hold|holds|held"
     r"|sign|signs|signed|sealed|received|receive|convenes?|settled|agreed in|visit to|landed in|joint review"
-    r"|delegation is)\b",
+    r"|delegation is|sit down|sits down|sat down|counterparts?|shook hands|opened in|took place|takes place"
+    r"|gathered|announced it|invited (?:the two|both|them))\b",
     re.IGNORECASE,
 )
 _STRONG = re.compile(
@@ -39,9 +40,11 @@ _AHEAD = re.compile(
     r"|is in|travels|heads|flies)\b"
 )
 _NOT_MEETING = re.compile(
-    r"\b(?:until|till|by|expir\w+|effective|as of|since|before|starting|beginning|begin|start|with effect|order of"
+    r"\b(?:until|till|by|expir\w+|effective|as of|since|before|starting|beginning|begin|start|with effect"
+    r"|order(?: \d+)? of"
     r"|orders of|proclamation|announced on|imposed|takes? effect|enter\w* into force on|dated"
-    r"|proposal|invit\w+|requested (?:consultations|the establishment)|on or after|last year|due)\b[^.;]{0,25}$",
+    r"|proposal|invit\w+ (?:him|her|the (?:president|prime minister|premier))|requested (?:consultations"
+    r"|the establishment)|on or after|last year|due)\b[^.;]{0,25}$",
     re.IGNORECASE,
 )
 _NEXT = re.compile(
@@ -49,6 +52,8 @@ _NEXT = re.compile(
     r"|telephone|by phone|state visit|panel|consultations with|body)\b",
     re.IGNORECASE,
 )
+_ASKED_WHEN = re.compile(r"\b(?:[Ww]hen|[Ww]here)\b[^.]*\b(?:concluded|agreed|signed|meet|met|held|take place)\b")
+"""A heading that asks when or where they met."""
 _TRAVEL = re.compile(r"\b(?:visited|travell?ed to|via|stopped in|arrived in|flew to|toured)\s+")
 _DATELINE = re.compile(
     r"^(?P<city>[A-Z][A-Z'. -]+[A-Z])\b(?:/[A-Z]+)?[^.;]{0,50}?(?:\s[-–—]+|\s?\([A-Z]\w+\)(?:\s[-–—]+)?|:)\s"
@@ -79,7 +84,7 @@ def meeting(
 ) -> tuple[list[Found], list[Found]]:
     """Places and dates of the meeting, the likeliest first: by opening, future tense and number of sentences."""
     pattern = re.compile(
-        r"\b(?:in|to|at|:|,)\s+(?P<where>"
+        r"(?:\b(?:[Ii]n|to|[Aa]t)|[:,])\s+(?P<where>"
         + "|".join(sorted(map(re.escape, taxonomy.cities), key=len, reverse=True))
         + r")\b"
     )
@@ -108,6 +113,7 @@ def meeting(
         if not (
             _MEETS.search(text)
             or labelled
+            or _ASKED_WHEN.search(place.heading)
             or (
                 title
                 and re.search(
@@ -126,6 +132,8 @@ def meeting(
             + 0.1 * bool(_STRONG.search(text))
             - 0.3 * bool(_NEXT.search(text))
         )
+        if re.search(r"\b(?:held talks|held a meeting|met in|met on|shook hands|sat down)\b", text):
+            sure += 0.1
         if re.search(r"\b(?:week|month|day|days|weeks) before\b", text):
             sure -= 0.6
         if place.kind == "bullet" and not labelled:

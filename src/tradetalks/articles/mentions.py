@@ -9,6 +9,7 @@ from functools import lru_cache
 from tradetalks.articles.taxonomy import Taxonomy
 
 _SPOTS = re.compile(r"\b(?:in|to|at|from|near|outside|around)\s+(?:the\s+)?$")
+_MONEY = re.compile(r"\s+dollars?\b")
 _GOODS = re.compile(r"(?:'s)?\s+(?:goods|products|imports|exports)\b")
 _AGAINST = re.compile(r"\b(?:on|against|over|towards?|with)\s+(?:the\s+)?$")
 
@@ -34,6 +35,8 @@ def mentions(text: str, taxonomy: Taxonomy) -> tuple[Mention, ...]:
     found = []
     for m in taxonomy.parties.finditer(text):
         party, kind = taxonomy.kinds[m.group()]
+        if _MONEY.match(text, m.end()):
+            continue  # "20 billion US dollars"
         short = m.group() in ("US", "U.S.", "UK", "U.K.", "EU", "ROK", "UAE")
         if short and kind == "names" and _GOODS.match(text, m.end()):
             kind = "adjectives"

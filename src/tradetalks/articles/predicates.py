@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-ASK, OPPOSE, GIVE, DO, GET, REFUSE, THREATEN, TOLD, BY, OF_ASK, OF_GIVE, BARE, EXCHANGE, IF, MEET = [
+ASK, OPPOSE, GIVE, DO, GET, REFUSE, THREATEN, TOLD, BY, OF_ASK, OF_GIVE, BARE, EXCHANGE, IF, MEET, OUGHT, FALL = [
     "ask",
     "oppose",
     "give",
@@ -25,6 +25,8 @@ ASK, OPPOSE, GIVE, DO, GET, REFUSE, THREATEN, TOLD, BY, OF_ASK, OF_GIVE, BARE, E
     "exchange",
     "if",
     "meet",
+    "ought",
+    "fall",
 ]
 
 
@@ -50,6 +52,11 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"(?:\s+by\s+(?:the\s+)?[\w.]+(?:\s+[A-Z]\w+)?)?\s+to\b|under pressure (?:from [\w. ]{2,30}? )?to\b",
     ),
     (
+        OF_ASK,
+        r"(?:demands?|requests?|calls?|wish(?:es)?|bids?|appeals?|push|pleas?|proposals?|insistence|pressure)"
+        r"\s+(?:by|from|of)\s+(?:the\s+)?[A-Z][^,.;:]{1,30}?\s+(?:that|to(?! (?:the|[A-Z]))|for|on)\b",
+    ),
+    (
         BY,
         r"(?:asked(?: for)?|demanded|sought|requested|wanted|proposed|called for|urged)\s+by\s+(?=(?:the\s+)?[A-Z])"
         r"|(?:demands?|requests?|priorit(?:y|ies)|wish(?:es)?)\s+(?:of|from|for|by)\s+(?=(?:the\s+)?[A-Z])"
@@ -61,12 +68,17 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|wish(?:es)?"
         r"|push|bid)\s+(?:that|to|for)\b"
         r"|(?:'s|s'|ian|ish|ese|ean|can|wiss)\s+(?:\w+\s+){0,2}(?:asks?|demands?|priorit(?:y|ies)|requests?"
-        r"|wish(?:es)?|goals?|aims?|wish list)\s+(?:is|was|are|were|remains?|includes?)\b",
+        r"|wish(?:es)?|goals?|aims?|wish list|concerns?|list|grievances?|complaints?|worry|worries|conditions?"
+        r"|objectives?|demand)\s+(?:is|was|are|were|remains?|includes?|concerns?|concerned|came first)\b"
+        r"|(?:'s|s'|ian|ish|ese|ean|can|wiss)\s+(?:\w+\s+){0,2}(?:interest in|desire (?:to|for)|hopes? (?:of"
+        r"|for|that)|insistence (?:on|that)|plea (?:to|for))",
     ),
     (
         OF_GIVE,
         r"(?:'s|s'|ian|ish|ese|ean|can|wiss)\s+(?:\w+\s+)?(?:commitments?|pledges?|promises?|undertakings?"
-        r"|offers?|decisions?|agreement)\s+to\b"
+        r"|offers?|decisions?|agreement|readiness|willingness|intention|plans?|assurances?)\s+(?:to"
+        r"|that it (?:will|would))\b"
+        r"|(?:intention|readiness|willingness|decision|plan)\s+of\s+(?:the |his |her |its |their )?[\w ]{2,30}? to\b"
         r"|(?:commits?|obliges?|requires?|binds?)\s+(?:the\s+)?[A-Z][\w. ]{1,30}?\s+to\b|(?:commitments?"
         r"|pledges?|promises?|undertakings?|offers?)\s+(?:by|from)\s+[^,.;]{2,40}?\s+to\b",
     ),
@@ -75,7 +87,11 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         _AUX + r"(?:(?:has|have|had) yet to|fail(?:s|ed) to|refus(?:e|es|ed|ing) (?:to|any)|reject(?:s|ed|ing)?"
         r"|declin(?:e|es|ed|ing) to|resist(?:s|ed|ing)?"
         r"|rul(?:e|es|ed|ing) out"
-        r"|(?:will|would|did|does|do|could) not (?:agree|accept|budge|yield|commit)(?: to| on)?|(?:does"
+        r"|(?:will|would|did|does|do|could) not (?:agree|accept|budge|yield|commit|give (?:it|way|ground|up"
+        r"|in))(?: to| on)?|(?:was|is|were|are) (?:not in a position to|unable to|not ready to|not willing to"
+        r"|unwilling to)"
+        r"|(?:would|will) go no (?:lower|further|higher) than|turn(?:s|ed) down|said no to|rebuff(?:s|ed)"
+        r"|brush(?:es|ed) (?:aside|off)|(?:does"
         r"|do) not want to|balk(?:s|ed)? at)\b",
     ),
     (
@@ -86,16 +102,25 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|challeng(?:e|es|ed|ing)|bristl(?:es|ed) at|unhappy (?:about|with|at)|frustrated (?:by|with|over|at)"
         r"|angered (?:by|over)|angry (?:about|over|at)|irked by|worried about|(?:took|takes|taking) issue with"
         r"|raised objections to|railed against|upset (?:about|by|over)|furious (?:at|over|about)|resent(?:s|ed)"
-        r"|fret(?:s|ted) (?:about|over)|decri(?:es|ed)|slammed|blasted|lamented|deplor(?:es|ed)|annoyed (?:by"
+        r"|(?:voic|rais|register|convey|not|express)(?:es|s|ed|ing) (?:its |their |his |her |strong |deep "
+        r"|grave |serious )*(?:concerns?|displeasure|unease|objections?|opposition|reservations?|regrets?"
+        r"|worr(?:y|ies))(?: (?:over|about|at|to|on|with))"
+        r"|(?:fault|blam|accus|reproach)(?:es|ed|s) (?:the )?(?-i:[A-Z])[\w. ]{1,25}? (?:for|of|over|with)"
+        r"|(?:took|takes) (?:the )?(?-i:[A-Z])\w+ to task (?:for|over)"
+        r"|grumbl(?:es|ed) (?:about|over|at)|hit(?:s)? out at|takes? aim at|took aim at|has no (?:patience"
+        r"|time) for|fret(?:s|ted) (?:about|over)|decri(?:es|ed)|slammed|blasted|lamented|deplor(?:es|ed)|annoyed (?:by"
         r"|at|over)|want(?:s|ed)? rid of|push(?:es|ed|ing) back (?:against|on))\b",
     ),
     (
         ASK,
-        _AUX + r"(?:wants?|wanted|wanting|seeks?|sought|seeking|asks?(?: for)?|asked(?: for)?|asking(?: for)?"
-        r"|requests?|requested|requesting|urges?|urged|urging"
-        r"|(?<!'s )(?<!s' )demands?(?! for (?:its|their|soy|oil|goods))|demanded|demanding|calls? (?:on|for"
+        _AUX + r"(?:wants?|wanted|wanting|seeks?|sought|seeking|asks?(?: for)?|ask(?:s|ed"
+        r"|ing) (?:(?-i:[a-z]+) ){1,3}?for|asked(?: for)?|asking(?: for)?"
+        r"|(?<!the )(?<!this )(?<!that )(?<!\ba )(?<!any )(?<!'s )(?<!s' )requests?|requested|requesting|urges?"
+        r"|urged|urging"
+        r"|(?<!'s )(?<!s' )demands?(?! for (?:its|their|soy|oil|goods))|demanded|demanding"
+        r"|(?<!the )(?<!port )calls? (?:on|for"
         r"|upon)|called (?:on|for|upon)|calling (?:on|for|upon)"
-        r"|press(?:es)?(?! (?:release|conference|freedom|copy|statement|briefing))|pressed|pressing"
+        r"|(?<!the )press(?:es)?(?! (?:release|conference|freedom|copy|statement|briefing))|pressed|pressing"
         r"|push(?:es)?|pushed|pushing|insists?|insisted|insisting|hopes?|hoped|hoping|proposes?"
         r"|(?<!and )(?<!current )(?<!the )(?<!its )proposed(?! (?:export|tariff|control|measure|dut|law|rule))"
         r"|proposing|expects?|anticipates?|would like|would welcome"
@@ -107,7 +132,20 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|express(?:es|ed) (?:the|its|their|his|her) (?:hope|wish|concern)s?(?: that| about| over)?"
         r"|needs?(?= (?-i:[A-Z]))|angling for|aim(?:s|ed|ing) for|adamant (?:that|about|on)|campaign(?:s|ed|ing)? for"
         r"|fight(?:s|ing)? for|argu(?:es|ed|ing) for|(?:has|have) set (?:its|their) sights on|covets|eyeing"
-        r"|hungry for|in search of|would prefer|prioriti[sz]es|favou?rs|in hopes? (?:of|that)"
+        r"|(?:renew|repeat|reiterat|reaffirm|restat|press|lodg|fil|submitt?)(?:s|es|ed|ing)? (?:its|their|his"
+        r"|her|a|an|the) (?:\w+ )?(?:call|request|demand|push|plea|wish|appeal|bid|interest|position"
+        r"|desire)s?(?: (?:for|that|to|in))"
+        r"|mak(?:es|ing) (?:the|a) case for|made (?:the|a) case for|plead(?:s|ed)? for|begg(?:ed|ing) (?:for)?"
+        r"|is after|are after|was after|(?:is|are) banking on|(?:is|are|was|were) counting on|counts on"
+        r"|in the market for|implor(?:es|ed)|suggest(?:s|ed) that|advocat(?:es|ed)|would settle for"
+        r"|set (?:it )?as (?:its|a|the) condition"
+        r"|(?:put|puts|putting|table[sd]?) (?:forward )?(?:an? |its |the |their )(?:request|demand|wish|list"
+        r"|plea)s?(?: that| for| to| of \w+:?)?"
+        r"|(?:came|arrived|went|come|arrives?) (?:to \w+ |to the table )?with (?:an? |its |their "
+        r"|the )?(?:\w+ )?(?:list|demands?|requests?|wishes|wish list)(?: of \w+)?:?"
+        r"|(?:has|have|had) long wanted|held out for|told(?= (?:the )?(?-i:[A-Z])[\w. ]{1,25} to\b)"
+        r"|(?:has|have|had) (?:its|their|his|her) (?:eyes?|sights) on|hungry for|in search of|would prefer"
+        r"|prioriti[sz]es|favou?rs|in hopes? (?:of|that)"
         r"|at the request of(?=$)|encourag(?:es|ed) (?=(?-i:[A-Z]))|reiterat(?:es|ed) (?:its|his|her|their) (?:call"
         r"|demand|request)s? (?:for|that|to))\b",
     ),
@@ -120,23 +158,35 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (IF, r"\b(?:unless|provided that|provided|on (?:the )?condition that|only if|as long as|so long as)\b"),
     (
         GET,
-        r"(?:(?:will|would|can|could|shall)\s+(?:gain|get|obtain|win|secure|receive|enjoy|benefit from"
+        r"(?:(?:will|would|can|could|shall|may|is to|are to|was to|were to)\s+(?:also |now |then |soon "
+        r"|again )?(?:gain|get|obtain|win|secure|receive|enjoy|benefit from"
         r"|be (?:fully )?exempt(?:ed)?|be spared|be free of|be freed"
-        r"|be able to (?:bid|enter|sell|join)|have (?:a )?lower|have access|be allowed|face no|pay no|pay only"
+        r"|be able to|be free to|be let (?:in|back)|be (?:re)?admitted|be recogni[sz]ed"
+        r"|no longer (?:be (?:taxed|charged|required|subject|barred|shut)|have to|need|pay)|see (?:its|their)"
+        r"|enter(?= (?-i:[A-Z])\w+ (?:free|without|duty))|have (?:a )?lower|have access|be allowed|face no"
+        r"|pay no|pay only"
         r"|face only|face lower)|gains|gained|gets|obtains|obtained|wins|secures|secured|receives|enjoys"
-        r"|won(?= (?:an?|the|more|better)\b)|received(?= (?:an?|more|better)\b)|(?:was|were|has been|have been"
+        r"|(?:is|are) (?:exempt(?:ed)? from|spared|allowed to|free to|guaranteed|let (?:in|back))|(?:was"
+        r"|were) spared|escapes?d?(?= )|got(?= (?:an?|the|more|better|its|their|easier|lower)\b)|won(?= (?:an?"
+        r"|the|more|better)\b)|received(?= (?:an?|more|better)\b)|(?:was|were|has been|have been"
         r"|is being|been|would be|will be) (?:offered|granted|promised|given|guaranteed|assured of|awarded)"
         r"|(?:would|will) see(?= (?:its|their|the|lower|an?)\b)|sees(?= (?:its|their)\b))\b",
     ),
     (
         GIVE,
-        _AUX + r"(?:(?:will|shall|would|could|(?-i:may)|might|must|'ll)(?! be (?:urged|asked|told))"
+        _AUX + r"(?:(?:will|shall|would|could|(?-i:may)|might|'ll)(?! be (?:urged|asked|told))"
         r"|(?:intends?|intended|plans?|planned|agrees?|agreed|commits?|committed|pledges?|pledged|promises?"
         r"|promised|undertakes?|undertook|undertaken|vows?|vowed|offers?|offered|offering"
         r"|confirms?|confirmed|accepts?|decides?|decided|expected|prepared|ready|going|moving|willing|set"
         r"|poised|able|due|about|consented|hinted|signalled|signaled|obliged|has|have|is|are)"
-        r"(?:\s+(?:itself|themselves|also|in principle|in turn|on \w+day|immediately))*\s+(?:to(?! (?:the|its"
+        r"(?:\s+(?:itself|themselves|also|in principle|in turn|on \w+day|immediately))*\s+(?:(?:not )?to(?! (?:the|its"
         r"|their|an?)\b)|that it will|that it would|that it could|that they will|on cutting|on lifting|on buying)\b"
+        r"|(?:agree[sd]?|promise[sd]|pledge[sd]|undertook|undertakes|guarantee[sd]|accept(?:s"
+        r"|ed))(?: in principle| also)? that\b"
+        r"|g(?:ives?|ave|iven) (?:an? |its |their |the )?(?:\w+ )?(?:assurances?|undertakings?|commitments?"
+        r"|promises?|pledges?|guarantees?|word)(?: that| to)?|assure[sd]? (?:\w+ ){1,3}?that|(?:signed|signs) up to"
+        r"|(?:signed|signs|placed|places) (?:an? |\w+ )?(?:contracts?|orders?|deals?|letters? of intent) (?:to"
+        r"|for|under which)"
         r"|committed(?= (?:\$|US\$|€|\d|itself|more|an?\b))|promised(?! by)|offered(?! by| by)|pledged(?! by)"
         r"|agreed(?=,| not)|hinted at|dangl(?:es|ed)|float(?:s|ed) (?:the idea of|an?)|tabled"
         r"|puts? on the table|puts? forward|conced(?:es|ed)|stands? ready to|said yes to|bow(?:s|ed) to|(?:gave"
@@ -146,6 +196,14 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|(?:announced|unveiled|signed|placed|concluded|approved)\s+(?:[\w-]+\s+){0,4}?(?:purchases?|orders?"
         r"|memoranda|contracts?|investments?)\s+(?:of|for|to)\b)",
     ),
+    (OUGHT, r"(?:must|should|ought to|has to|have to|needs to|need to)\b"),
+    (
+        FALL,
+        r"(?:go(?:es)?|come(?:s)?|came) down|falls?(?= (?:from|to|by)\b)|drops?(?= (?:from|to|by)\b)"
+        r"|(?:is|are|has been|have been) (?:now |also |to be )?(?:cut|halved|lowered|reduced|lifted|suspended"
+        r"|dropped|scrapped|waived|removed|phased out|abolished|eliminated|brought down|trimmed|capped|frozen"
+        r"|paused|put on hold)\b(?! since| for (?:years|months))",
+    ),
     (
         DO,
         r"(?:has |have |had |also |once more |again |just |already |now |at once |then |today "
@@ -153,7 +211,12 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|ed)|shelv(?:es|ed)|liberalis(?:es|ed)|liberaliz(?:es|ed)|scal(?:es|ed) back|clear(?:s|ed)(?= )|lifts"
         r"|lifted|scraps|scrapped|drops|dropped|removes|removed|suspends|suspended|cancels|cancelled|canceled"
         r"|cuts|cut|lowers|lowered"
-        r"|reduces|reduced|eases|eased|relaxes|relaxed|pauses|paused|halts its|delays|delayed|postpones"
+        r"|reduces|reduced|eases|eased|relaxes|relaxed|pauses|paused|halts its|halt(?:s"
+        r"|ed)(?=[^.;,]{0,40}\b(?:dut|tariff|lev|fee|probe|investigation|control|curb|ban))|ends(?= (?:its|the"
+        r"|a|all))|ended(?= (?:its|all))|abandons|abandoned|leaves?(?= [^.;,]{2,40} out\b)|spar(?:es|ed)(?= )"
+        r"|lets?(?= [^.;,]{2,40} (?:in|back|through)\b)|reopens|reopened|restores(?= )|unblocks|unblocked"
+        r"|unfreezes|legalises|approves(?= )|brings down|brought down|takes (?:\w+ ){1,4}?off|took (?:its|their"
+        r"|the) (?:\w+ ){1,3}?off|delays|delayed|postpones"
         r"|postponed|put off|puts off"
         r"|opens|opened|allows|allowed|grants|granted|gives up|gave up|given up"
         r"|(?:gave|gives)(?=(?: [\\w.-]+){1,4} access)|accepts|accepted|exempts|exempted|waives|waived"
@@ -189,7 +252,8 @@ _FIRST = (
 _HARM = re.compile(
     rf"{_FIRST}(?:(?:impos|slap|charg|hit|doubl|tripl|hik|put|add(?!ress)|answer|reimpos|return|set"
     rf"|quadrupl)\w*|lev(?:y|ied|ying|ies))\b(?=.{{0,90}}?{_DUTY})"
-    rf"|{_FIRST}(?:rais|increas|bring)\w*\b(?=.{{0,60}}?(?:tariffs?|dut(?:y|ies)|levies|percentage points|% tariff))"
+    rf"|{_FIRST}(?:rais|increas|bring(?!s? down|ing down))\w*\b(?=.{{0,60}}?(?:tariffs?|dut(?:y|ies)|levies"
+    rf"|percentage points|% tariff))"
     rf"|{_FIRST}(?:retaliat\w+|let\b.{0, 60}?\blapse|revoke|respond in kind|respond|blacklist\w*|sanction"
     rf"|tighten\w*|strike back|hit back)\b"
     rf"|{_FIRST}(?:halt|stop|suspend|end|freeze|cancel|restrict|limit|curtail)\w*\s+(?:all\s+|its\s+"
@@ -204,7 +268,8 @@ _GOOD_BAN = re.compile(
 )
 _MILD = re.compile(
     r"\b(?:no more than|not exceed|no higher than|instead of|in place of|rather than|down from|all[- ]included"
-    r"|lower|higher of|quota|cap|capped|ceiling|spared?|zero|hold off|hold back)\b",
+    r"|lower|higher of|quota|cap|capped|no (?:duty|tariff|levy|charge)|nothing|no dut(?:y|ies)|free of duty"
+    r"|duty-free|ceiling|spared?|zero|hold off|hold back)\b",
     re.IGNORECASE,
 )
 _TALK = re.compile(
@@ -214,7 +279,8 @@ _TALK = re.compile(
     r"|cooperate|collaborate|announce|implement (?:this|the)|receive|welcome"
     r"|attend|arrive|return to|look (?:elsewhere|into|at options)|begin|start|launch|set up|establish|take part"
     r"|join (?:talks|the talks)|open talks|come up|be held|convene|mark|represent|provide an|"
-    r"negotiate(?! an alternative)|consult|seek|ask|press|push|demand|raise (?!the |its |quota|tariff|dut)"
+    r"negotiate(?! an alternative)|consult|seek|ask|press|push|demand|raise the (?:matter|issue|question|case"
+    r"|subject)|raise (?!the |its |quota|tariff|dut)"
     r"|build on|submit|come|go|see|say|tell|call|document|speed up|step up|restart|resume talks|find|"
     r"have to|need|want|try|head|fly|be followed|be signed|be conducted|consider the possibility|explore|face"
     r"|remain|stay|take effect|enter into force|not be|expire|lapse|happen)\b",

@@ -51,7 +51,8 @@ def carries(quote: str, topic: str, taxonomy: Taxonomy) -> bool:
     plain = quote.replace("’", "'")
     says, _ = taxonomy.topic_patterns[topic]
     own = _own_words(taxonomy)[topic]
-    return bool(says.search(plain)) or bool(own and own.search(plain))
+    hint = taxonomy.hint_patterns.get(topic)
+    return bool(says.search(plain)) or bool(hint and hint.search(plain)) or bool(own and own.search(plain))
 
 
 def _found(article: Article, quote: str) -> Span | None:

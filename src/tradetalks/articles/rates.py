@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tradetalks.articles.claims import Claim
@@ -19,17 +18,22 @@ _WORDS = {
     "ten": 10, "twelve": 12, "fifteen": 15, "twenty": 20, "twenty-five": 25, "thirty": 30, "forty": 40,
     "fifty": 50, "hundred": 100,
 }  # fmt: skip
-_N = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_NW = rf"{_N}|" + "|".join(sorted(_WORDS, key=len, reverse=True))
-_PCT = r"(?:\s?%|[\s-]?per[\s-]?cent(?:age)?\b(?:\s?-?points?)?|\s?pc\b|-?\s?percentage[\s-]points?)"
+NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+NUMBER_OR_WORD = rf"{NUMBER}|" + "|".join(sorted(_WORDS, key=len, reverse=True))
+_PCT = r"(?:\s?%|[\s-]?per[\s-]?cent(?:age)?\b(?:\s?-?points?)?|\s?pc\b|\s?pct\b|-?\s?percentage[\s-]points?)"
 _RATE = re.compile(
-    rf"(?<![\w.,$])(?P<a>{_NW})(?:{_PCT})?\s?(?P<join>-|–|to|and|→|->|or)\s?(?P<b>{_NW})(?P<unit1>{_PCT})"
-    rf"|(?<![\w.,$])(?P<n>{_NW})(?P<unit>{_PCT}|[\s-]points(?= on| of| off|\.|,| to))",
+    rf"(?<![\w.,$])(?P<a>{NUMBER_OR_WORD})(?:{_PCT})?\s?(?P<join>-|–|to|and|→|->"
+    rf"|or)\s?(?P<b>{NUMBER_OR_WORD})(?P<unit1>{_PCT})"
+    rf"|(?<![\w.,$])(?P<n>{NUMBER_OR_WORD})(?P<unit>{_PCT}|[\s-]points(?= on| of| off|\.|,| to))",
     re.IGNORECASE,
 )
 _BARE_TO = re.compile(
-    rf"(?:per ?cent|percent|%)[^.;]{{0,45}}?\b(?:to|at|of)\s+(?P<n>{_N})(?=[.;]|,(?!\d)|$|\s+(?:in|within|by"
-    rf"|for)\b)(?!\s?(?:%|per))",
+    rf"(?:per ?cent|percent|%)[^.;]{{0,45}}?\b(?:to|at|of)\s+(?!(?:19|20)\d\d\b)(?P<n>{NUMBER})(?=[.;](?!\d)"
+    rf"|,(?!\d)|$|\s+(?:in|within|by"
+    rf"|for|over|from|after|until|once|this|next|on)\b)(?!\s?(?:%|per))"
+    rf"|(?:per ?cent|percent|%)[^.;]{{0,45}}?\b(?:instead of|rather than|down from|up from"
+    rf"|from)\s+(?:the (?:present|current) )?(?!(?:19|20)\d\d\b)(?P<n0>{NUMBER})(?=[.;](?!\d)|,(?!\d)|$|\s+(?:now"
+    rf"|today|before|at present)\b)",
     re.IGNORECASE,
 )
 _ZERO = re.compile(
@@ -38,7 +42,7 @@ _ZERO = re.compile(
     re.IGNORECASE,
 )
 _DUTY = re.compile(
-    r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies|ied)|surcharges?|surtax(?:es)?|MFN|ad valorem|countervailing"
+    r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies|ied)|fees?|surcharges?|surtax(?:es)?|MFN|ad valorem|countervailing"
     r"|anti-dumping|tariff-free|Section 232)\b",
     re.IGNORECASE,
 )
@@ -53,6 +57,14 @@ _NOT_BEFORE = re.compile(
     r"|spending .{0,12}|average (?:tariff|duty) (?:is|was|of)|averag\w+)\s+(?:by\s+|to\s+)?(?:about\s+|some\s+"
     r"|nearly\s+)?$",
     re.IGNORECASE,
+)
+_PAID = re.compile(
+    r"\b(?:pay|pays|paid|paying|charged?|charges|levied)\s+(?:only |still |now |just |about |some "
+    r"|an? (?:extra |further |additional )?)?(?:the full )?$",
+    re.IGNORECASE,
+)
+_NOT_PAID = re.compile(
+    r"\s*(?:of (?:the|its|their) (?:price|cost|bill|budget|wage)|interest|more for|in (?:interest|fees|wages))"
 )
 _THREAT = re.compile(
     r"\b(?:threat\w*|fear\w*|could face|may face|unless|would (?:put|impose|raise|hit|charge)|if (?:no"
@@ -89,33 +101,6 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 
-_MONEY = re.compile(
-    rf"(?:(?P<sign>US\$|C\$|A\$|\$|€|£)\s?(?P<n>{_N})\s?(?P<scale>trillion|billion|million|bn|tn|mn|m|b)?\b"
-    rf"|(?<![\w.,$])(?P<n2>{_NW})\s(?P<scale2>trillion|billion|million)\s(?:US\s|U\.S\.\s"
-    rf"|American\s)?(?P<cur>dollars?|euros?|pounds?|USD|EUR))",
-    re.IGNORECASE,
-)
-_GOODS = re.compile(
-    rf"(?<![\w.,$])(?P<n>{_NW})\s(?P<scale>million |billion |m )?(?:metric )?(?P<unit>tons?\b|tonnes?\b|MMT\b"
-    rf"|cubic met(?:er|re)s)"
-    rf"|(?<![\w.,$])(?P<mmt>{_N})\s(?:million metric tons \(MMT\)|MMT)"
-    rf"|(?<![\w.,$])(?P<n2>{_N})\s(?:[\w.-]+\s){{0,2}}?(?P<thing>vehicles|cars|aircraft|planes|jets|airliners)\b"
-    rf"|\b(?P<thing2>cars|vehicles)\b[^.;]{{0,30}}?\b(?:no more than|up to)\s(?P<n3>{_N})(?= a year)",
-    re.IGNORECASE,
-)
-_STATISTIC = re.compile(
-    r"\b(?:deficit|total (?:goods )?trade|goods trade with|trade (?:was|stood|totall?ed|between)"
-    r"|exports (?:were|was|reached|totall?ed)|imports (?:were|was|reached)|GDP|turnover|stood at (?:some|about)"
-    r"|surplus)\b",
-    re.IGNORECASE,
-)
-_SCALE = {"trillion": 1e3, "tn": 1e3, "billion": 1.0, "bn": 1.0, "b": 1.0, "million": 1e-3, "mn": 1e-3, "m": 1e-3}
-_CURRENCY = {"$": "USD", "US$": "USD", "C$": "CAD", "A$": "AUD", "€": "EUR", "£": "GBP"}
-_YEARLY = re.compile(
-    r"\b(?:a year|per year|yearly|annually|each year|every year|in each of|per annum)\b", re.IGNORECASE
-)
-_UNTIL = re.compile(r"\b(?:through|until|by|to|till)\s+(?:the end of\s+)?(20\d\d)\b|\band (20\d\d)\b", re.IGNORECASE)
-
 
 @dataclass(frozen=True)
 class Duty:
@@ -127,19 +112,6 @@ class Duty:
     item: str
     status: str
     confidence: float
-
-
-@dataclass(frozen=True)
-class Amount:
-    """A quantity as a sentence gives it; see ``draft.Quantity``."""
-
-    number: float
-    unit: str
-    text: str
-    giver: str
-    item: str
-    yearly: bool
-    until: str
 
 
 def number(text: str) -> float:
@@ -167,7 +139,7 @@ def duties(
         before, after = text[max(0, m.start() - NEAR) : m.start()], text[m.end() : m.end() + NEAR]
         if not _is_duty(m, before, after, unit, about_duty, carried):
             continue
-        clause = _clause(text, m.start(), m.end())
+        clause = clause_around(text, m.start(), m.end())
         for which, said in parts:
             try:
                 percent = number(said)
@@ -187,13 +159,14 @@ def duties(
             whose = "" if status == "threat" else carried
             found.append(_duty(percent, text, clause, status, scene, claims, under, whose, context))
     for m in _BARE_TO.finditer(text):
-        if about_duty and found and all(number(m["n"]) != d.percent for d in found):
+        said = m["n"] or m["n0"]
+        if found and all(number(said) != d.percent for d in found):
             found.append(
                 _duty(
-                    number(m["n"]),
+                    number(said),
                     text,
-                    _clause(text, m.start("n"), m.end()),
-                    "to",
+                    clause_around(text, m.start("n" if m["n"] else "n0"), m.end()),
+                    "to" if m["n"] else "stands",
                     scene,
                     claims,
                     under,
@@ -208,7 +181,7 @@ def duties(
             and not re.search(r"non-|may\b", text[max(0, m.start() - 5) : m.start()])
         ):
             found.append(
-                _duty(0.0, text, _clause(text, m.start(), m.end()), "to", scene, claims, under, carried, context)
+                _duty(0.0, text, clause_around(text, m.start(), m.end()), "to", scene, claims, under, carried, context)
             )
     return found
 
@@ -217,6 +190,8 @@ def _is_duty(m: re.Match[str], before: str, after: str, unit: str, about_duty: b
     if _NOT_DUTY.match(after) or _NOT_BEFORE.search(before[-70:]):
         return False
     near = before[-130:] + " " + after[:90]
+    if _PAID.search(before[-40:]) and not _NOT_PAID.match(after):
+        return True
     if "point" in unit:
         return about_duty or bool(_DUTY.search(near))
     if m["join"] == "and" and not re.search(r"\bbetween\s*(?:about )?$", before[-16:]):
@@ -232,7 +207,7 @@ def _is_duty(m: re.Match[str], before: str, after: str, unit: str, about_duty: b
     )
 
 
-def _clause(text: str, start: int, end: int) -> str:
+def clause_around(text: str, start: int, end: int) -> str:
     """The clause around a place, or what is near it where the clause has no end."""
     near = max(0, start - NEAR)
     bound = r"[;:]|,\s(?:and|but|while|which|as)\b|(?<![A-Z])\.\s"
@@ -301,9 +276,17 @@ def _importer(
     """Who charges a rate: whose measure it is called, whose goods pay it, who promises or is asked to change it."""
     if under.role == "ask" and scene.other(under.party):
         return scene.other(under.party)
+    about_party = any(m.party in scene.parties for m in mentions(clause, scene.taxonomy))
+    if third := _of_third(clause if about_party else text, scene):
+        return third
     for part in (clause, text):
         if owner := owner_of_measure(part, scene) or _charges(part, scene):
             return owner
+    for m in scene.named(clause):  # "wine paid 14% in China"
+        if m.party in scene.parties and re.search(
+            r"\b(?:paid|pay|pays|faces?|faced)\b[^.;]{0,30}?\b(?:in|into)\s+(?:the\s+)?$", clause[: m.start]
+        ):
+            return m.party
     if paid := re.search(
         r"\b(?:pays?|faces?|faced|paid|facing|subject to|hit (?:by|with)|slapped with"
         r"|reel\w* from)\b",
@@ -322,6 +305,22 @@ def _importer(
     return owner_of_measure(context, scene) or carried
 
 
+def _of_third(clause: str, scene: Scene) -> str:
+    """A country outside the talks whose rate a clause gives: "the American tariff", "which the EU put on"."""
+    for m in mentions(clause, scene.taxonomy):
+        if m.party in scene.parties or scene.is_loose(clause, m):
+            continue
+        after, before = clause[m.end :], clause[: m.start]
+        if re.match(r"(?:'s?)?\s+(?:\w+\s+){0,2}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharge)\b", after):
+            return m.party
+        puts = re.match(r"\s+(?:has |had |have )?(?:put|imposed|levied|slapped|charges|levies|introduced)\b", after)
+        if puts and re.search(r"\b(?:which|that|after|as)\s+(?:the\s+)?$", before):
+            return m.party
+        if re.search(r"\b(?:paid|pay|pays|face|faces|faced)\b[^.;]{0,30}?\b(?:in|into)\s+(?:the\s+)?$", before):
+            return m.party
+    return ""
+
+
 def _charges(text: str, scene: Scene) -> str:
     """The subject of "imposed", "charges", "raised": who puts a duty on."""
     if said := re.search(
@@ -337,59 +336,12 @@ def _charges(text: str, scene: Scene) -> str:
     )
     if not verb:
         return ""
+    if (
+        re.search(r"\b[Ww]e(?:'ll)?\s+(?:will\s+|would\s+|now\s+|also\s+)?$", text[: verb.start()])
+        and scene.speaker in scene.parties
+    ):
+        return scene.speaker
     found = [m for m in mentions(text[: verb.start()], scene.taxonomy) if m.party in scene.parties]
     found = [m for m in found if not is_place(text, m) and not is_object(text, m)]
     nouns = [m for m in found if m.noun] or found
     return nouns[-1].party if nouns else ""
-
-
-def amounts(text: str, scene: Scene, claims: tuple[Claim, ...], under: Under) -> Iterator[Amount]:
-    """Amounts of money and goods of a plain sentence, statistics of trade apart."""
-    for m in _MONEY.finditer(text):
-        if not _STATISTIC.search(text[max(0, m.start() - 70) : m.end() + 25]):
-            scale = (m["scale"] or m["scale2"] or "").lower()
-            if not scale:
-                continue
-            value = round(number(m["n"] or m["n2"]) * _SCALE[scale], 6)
-            currency = _CURRENCY.get((m["sign"] or "").upper()) or {"e": "EUR", "p": "GBP"}.get(
-                (m["cur"] or "d")[0].lower(), "USD"
-            )
-            yield _amount(value, f"billion {currency}", m, text, scene, claims, under)
-    for m in _GOODS.finditer(text):
-        if m["mmt"]:
-            yield _amount(number(m["mmt"]), "million tonnes", m, text, scene, claims, under)
-        elif m["n"]:
-            scale = (m["scale"] or "").strip().lower()
-            unit = m["unit"].lower()
-            kind = "cubic metres" if unit.startswith("cubic") else "tonnes"
-            scale = "million" if scale == "m" or unit == "mmt" else scale
-            yield _amount(number(m["n"]), f"{scale} {kind}".strip(), m, text, scene, claims, under)
-        else:
-            thing = (m["thing"] or m["thing2"]).lower()
-            unit = "vehicles" if thing in ("vehicles", "cars") else "aircraft"
-            yield _amount(number(m["n2"] or m["n3"]), unit, m, text, scene, claims, under)
-
-
-def _amount(
-    value: float, unit: str, m: re.Match[str], text: str, scene: Scene, claims: tuple[Claim, ...], under: Under
-) -> Amount:
-    clause = _clause(text, m.start(), m.end())
-    near = {t: abs(clause.find(m.group()) - 0) for t in topics(clause, scene.taxonomy)} or topics(text, scene.taxonomy)
-    said = [c for c in claims if c.topic in near] or list(claims)
-    givers = {c.target for c in said if c.how == "promised"}
-    giver = givers.pop() if len(givers) == 1 else (under.party if under.role == "give" and not givers else "")
-    until = _UNTIL.search(clause)
-    tail = text[m.end() : m.end() + 60]
-    return Amount(
-        value, unit, m.group(), giver, _nearest(clause, m.group(), scene), bool(_YEARLY.search(tail)),
-        (until[1] or until[2]) if until else "",
-    )  # fmt: skip
-
-
-def _nearest(clause: str, said: str, scene: Scene) -> str:
-    """The topic named nearest to an amount in its clause."""
-    from tradetalks.articles.topics import named_topics
-
-    at = max(clause.find(said), 0)
-    named = named_topics(clause, scene.taxonomy)
-    return min(named, key=lambda n: min(abs(n.start - at), abs(n.start - at - len(said)))).topic if named else ""

@@ -17,13 +17,15 @@ from tradetalks.articles.languages import ENGLISH
 from tradetalks.articles.meeting import date_of, itinerary, meeting, reported_on
 from tradetalks.articles.mentions import mentions
 from tradetalks.articles.parties import sides
-from tradetalks.articles.rates import amounts, duties
-from tradetalks.articles.scene import Scene, Under, is_asking, reads_as, titles
-from tradetalks.articles.sentences import Place, plain
+from tradetalks.articles.quantities import amounts
+from tradetalks.articles.rates import duties
+from tradetalks.articles.scene import Scene, Under, is_asking, reads_as, spoken, titles
+from tradetalks.articles.sentences import Place, is_shouted, plain
+from tradetalks.articles.speaker import speaker_of
 from tradetalks.articles.statements import statements
 from tradetalks.articles.taxonomy import Taxonomy
 from tradetalks.articles.text import Article, Span
-from tradetalks.articles.topics import topics
+from tradetalks.articles.topics import RUMOUR, TARIFFS, topics
 
 __all__ = ["date_of", "mentions", "read"]
 
@@ -32,7 +34,7 @@ def read(articles: list[Article], taxonomy: Taxonomy) -> Draft:
     """One draft of one or several reports, provenance kept."""
     english = [a for a in articles if a.language == ENGLISH]
     sentences = [s for a in english for s in a.sentences]
-    texts = [plain(s.text) for s in sentences]
+    texts = [t for a in english for t in _texts(a, taxonomy)]
     stand = [p for a in english for p in (a.places or tuple(Place(s.start, s.end) for s in a.sentences))]
     who = sides(sentences, texts, stand, taxonomy)
     parties = tuple(p.value for p in who.parties)
@@ -40,11 +42,13 @@ def read(articles: list[Article], taxonomy: Taxonomy) -> Draft:
     at = 0
     for one in english:
         mine = slice(at, at + len(one.sentences))
-        speaker = _speaker(texts[mine], parties, taxonomy)
+        speaker = speaker_of(texts[mine], parties, taxonomy)
         own = Scene(parties, taxonomy, speaker, titles(texts[mine], parties, taxonomy))
         heard += hear_all(texts[mine], stand[mine], own)
         at += len(one.sentences)
-    scene = Scene(parties, taxonomy, titles=titles(texts, parties, taxonomy))
+    speaks = {speaker_of([plain(s.text) for s in a.sentences], parties, taxonomy) for a in english}
+    who_speaks = speaks.pop() if len(speaks) == 1 else ""
+    scene = Scene(parties, taxonomy, who_speaks, titles(texts, parties, taxonomy))
     items: dict[str, list[Found]] = defaultdict(list)
     passing: dict[str, list[Found]] = defaultdict(list)
     asks: list[Ask] = []
@@ -93,6 +97,12 @@ def read(articles: list[Article], taxonomy: Taxonomy) -> Draft:
     )
 
 
+def _texts(one: Article, taxonomy: Taxonomy) -> list[str]:
+    """A report's sentences for rules to read; of one all in capitals in small letters."""
+    said = [plain(s.text) for s in one.sentences]
+    return [spoken(t, taxonomy) for t in said] if is_shouted(one.text) else said
+
+
 def _once(asks: list[Ask]) -> tuple[Ask, ...]:
     """Each ask once, where it is surest."""
     best: dict[tuple[str, str, str], Ask] = {}
@@ -103,16 +113,9 @@ def _once(asks: list[Ask]) -> tuple[Ask, ...]:
     return tuple(best.values())
 
 
-def _speaker(texts: list[str], parties: tuple[str, ...], taxonomy: Taxonomy) -> str:
-    """Who "we" is, in a speech or an interview: whom its head names alone."""
-    for text in texts[:3]:
-        if re.search(
-            r"\b(?:Remarks|Speech|Statement|Address|Interview|Prime Minister of|Minister of|press conference)\b", text
-        ):
-            named = {m.party for m in mentions(text, taxonomy)} & set(parties)
-            if len(named) == 1:
-                return named.pop()
-    return ""
+_IT_SAID = re.compile(
+    r"^(?:[Oo]n \w+ )?(?:it|he|she|It|He|She) (?:said|announced|added)\b[^.;]{0,20} the (?:fee|tariff|duty|rate|levy)\b"
+)
 
 
 def _figures(
@@ -121,20 +124,29 @@ def _figures(
     """Rates and quantities of every sentence; who charged a rate is carried on within a paragraph."""
     rates: list[Rate] = []
     quantities: list[Quantity] = []
-    carried = ""
+    carried, subject = "", ""
     for sentence, text, place, one in zip(sentences, texts, stand, heard, strict=True):
-        if place.kind == "heading":
+        if place.kind == "heading" or RUMOUR.search(text):
             carried = ""
             continue
         for part, under, context in _parts(text, place, scene):
             claims = () if place.kind == "row" else one.claims
+            if subject in scene.parties and _IT_SAID.search(part):
+                carried = subject
             found = duties(part, scene, claims, under, context, carried, tuple(t for _, t in one.threats))
             for d in found:
                 day = date_of(part) or ""
                 rates.append(Rate(d.text, sentence, d.confidence, d.percent, d.importer, d.item, d.status, day))
             for a in amounts(part, scene, one.claims, under):
                 quantities.append(Quantity(a.text, sentence, 0.8, a.number, a.unit, a.giver, a.item, a.yearly, a.until))
-            carried = found[-1].importer if found else (carried if place.kind == "prose" else "")
+            goods = {c.target for c in one.claims if c.topic == TARIFFS or c.topic in scene.taxonomy.goods}
+            if found:
+                carried = found[-1].importer
+            elif len(goods) == 1 and place.kind == "prose":  # "Canada to scrap its levies. Those run to 245%."
+                carried = goods.pop()
+            elif place.kind != "prose":
+                carried = ""
+        subject = one.subject or subject
     return rates, quantities
 
 

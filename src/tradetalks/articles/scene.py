@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
+from tradetalks.articles.meeting import MONTHS
 from tradetalks.articles.mentions import Mention, is_place, mentions
 from tradetalks.articles.taxonomy import Taxonomy
 
@@ -20,6 +22,22 @@ _GIVES = re.compile(
     re.IGNORECASE,
 )
 _NO_TERMS = re.compile(r"\bdeal|agreement with|strikes|fact sheet|statement", re.IGNORECASE)
+_OF_OTHER = re.compile(
+    r"^(?:'s?)?\s+(?:\w+\s+){0,2}?(?:(?P<ask>asks?|wants?|seeks?|requests?|demands?|wish\w*|needs?|expects?)"
+    r"|(?P<get>gets?|gains?|obtains?|receives?|wins?)"
+    r"|(?P<give>gives?|offers?|grants?|commit\w*|promises?|concedes?|concessions?|pledges?|undertak\w*|owes?))\b"
+)
+_ASKED_OF = re.compile(
+    r"\b(?:asked|asks?|requests?|demands?|demanded|wanted|expected)\s+(?:of|to|from|on)\s+(?:the\s+)?$", re.IGNORECASE
+)
+_ASKED_BY = re.compile(
+    r"\b(?:asked|asks?|requests?|requested|demands?|demanded|wanted|sought|wish\w*)\b[\w ]{0,12}?\s(?:by|from"
+    r"|of)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_FIRST = re.compile(r"\b(?:[Ww]e|[Oo]ur|us|[Oo]urs)\b")
+_LOOSE = ("the commission", "the union", "the bloc")
+"""Names of the European Union that are another's where it is not a party."""
 _KEPT = ("US", "U.S.", "EU", "UK", "ROK", "UAE")
 _TITLE = (
     r"[Pp]resident|[Pp]rime [Mm]inister|[Pp]remier|[Cc]hancellor|[Tt]rade [Mm]inister|[Ff]oreign [Mm]inister"
@@ -44,12 +62,16 @@ class Scene:
 
     def named(self, text: str) -> list[Mention]:
         """Who is named in a text as who acts: parties, and "the Premier" where one side alone has one."""
-        found = [m for m in mentions(text, self.taxonomy) if not is_place(text, m)]
+        found = [m for m in mentions(text, self.taxonomy) if not is_place(text, m) and not self.is_loose(text, m)]
         for title, party in self.titles.items():
             for m in re.finditer(rf"\b[Tt]he {title}\b(?!s? (?:of|for)\b)", text, re.IGNORECASE):
                 if not any(f.start < m.end() and f.end > m.start() for f in found):
                     found.append(Mention(party, m.start(), m.end(), "leaders"))
         return sorted(found, key=lambda m: m.start)
+
+    def is_loose(self, text: str, m: Mention) -> bool:
+        """Is "the Commission" said here of another than the European Union, which is no party?"""
+        return m.party not in self.parties and text[m.start : m.end].lower() in _LOOSE
 
     def others(self, parties: str) -> list[str]:
         """Parties beside one, or beside some joined by +."""
@@ -77,10 +99,15 @@ def titles(texts: list[str], parties: tuple[str, ...], taxonomy: Taxonomy) -> di
 
 @dataclass(frozen=True)
 class Under:
-    """What a heading, lead-in or column says of whose terms stand below it: ``role`` is give, get or ask."""
+    """What a heading, lead-in or column says of whose terms stand below it.
+
+    Attributes:
+        role: give, get or ask. of: of or from whom, where the heading says so ("Mexico asks of Canada").
+    """
 
     party: str = ""
     role: str = ""
+    of: str = ""
 
 
 def reads_as(heading: str, scene: Scene) -> Under:
@@ -88,9 +115,15 @@ def reads_as(heading: str, scene: Scene) -> Under:
     text = uncapitalised(heading)
     found = [m for m in mentions(text, scene.taxonomy) if not is_place(text, m)]
     named = {m.party for m in found if m.noun} or {m.party for m in found}
+    if len(named) == 2 and named <= set(scene.parties) and (pair := _between(text, found)).role:
+        return pair
+    if not named and scene.speaker in scene.parties and (first := _FIRST.search(text)):
+        found, named = [Mention(scene.speaker, first.start(), first.end(), "names")], {scene.speaker}
     if len(named) != 1 or not named <= set(scene.parties):
         return Under()
     (party,) = named
+    if _ASKED_OF.search(text[: found[0].start]):
+        return Under(scene.other(party), "ask", party) if scene.other(party) else Under()
     bare = text[: found[0].start] + text[found[0].end :]
     if not re.sub(r"[\W\d]|\bthe\b|\bside\b|\bparty\b", "", bare, flags=re.IGNORECASE):
         return Under(party, "give")
@@ -101,11 +134,37 @@ def reads_as(heading: str, scene: Scene) -> Under:
     return Under(party, "ask") if _ASKS.search(text) else Under()
 
 
+def _between(text: str, found: list[Mention]) -> Under:
+    """ "Canada asks of Mexico", "What Canada gives Mexico", "Requests by Canada to Mexico"."""
+    one, two = found[0], next(m for m in found if m.party != found[0].party)
+    if (verb := _OF_OTHER.match(text[one.end : two.start])) and not re.search(
+        r"[,;]|\band\b", text[one.end : two.start]
+    ):
+        return Under(one.party, next(role for role in ("ask", "get", "give") if verb[role]), two.party)
+    if _ASKED_BY.search(text[: one.start]) and re.match(r"\s+(?:of|to|from)\b", text[one.end :]):
+        return Under(one.party, "ask", two.party)
+    return Under()
+
+
 def uncapitalised(text: str) -> str:
     """A heading in capitals as one in small letters, for names to be found in it."""
     if not re.sub(r"[^A-Za-z]", "", text).isupper():
         return text
     return re.sub(r"[A-Za-z.']+", lambda m: m.group() if m.group() in _KEPT else m.group().capitalize(), text)
+
+
+def spoken(text: str, taxonomy: Taxonomy) -> str:
+    """A sentence in capitals as one in small letters with its names in capitals: "CHINA WILL" is "China will"."""
+    small = "".join(c.lower() if c.isascii() else c for c in text)
+    small = _proper(taxonomy)[0].sub(lambda m: _proper(taxonomy)[1][m.group()], small)
+    return small[:1].upper() + small[1:]
+
+
+@lru_cache(maxsize=8)
+def _proper(taxonomy: Taxonomy) -> tuple[re.Pattern[str], dict[str, str]]:
+    names = {n.lower(): n for n in (*MONTHS, *taxonomy.cities, *taxonomy.kinds)}
+    ordered = sorted(names, key=len, reverse=True)
+    return re.compile(rf"(?<![\w.])(?:{'|'.join(map(re.escape, ordered))})(?!\w)"), names
 
 
 def is_asking(text: str) -> bool:

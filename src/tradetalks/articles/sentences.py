@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 MOST_SENTENCE = 2_000
 """Characters: longer runs without a full stop are lists or tables, and are read in pieces."""
+LEAST_LETTERS, MOST_CAPITALS = 100, 0.8
+"""Letters of a text, and the share of capitals in them, from which it is one in capitals."""
 _END = re.compile(r"[.!?]['\"”’)\]]*(?=\s+[\"“‘'(\[]?[A-Z0-9])|[.!?]['\"”’)\]]*\s*$")
 _ABBREVIATIONS = (
     "U.S.", "U.K.", "U.N.", "Mr.", "Mrs.", "Ms.", "Dr.", "Prof.", "St.", "No.", "Nos.", "Art.", "Jan.", "Feb.", "Aug.",
@@ -105,8 +107,16 @@ def places(text: str) -> list[Place]:
     return found
 
 
+def is_shouted(text: str) -> bool:
+    """Is a whole text in capitals, as wires of old and some notices are?"""
+    letters = [c for c in text if c.isalpha()]
+    return len(letters) >= LEAST_LETTERS and sum(c.isupper() for c in letters) > MOST_CAPITALS * len(letters)
+
+
 def _blocks(text: str) -> Iterator[_Block]:
     """Paragraphs, bullets with the lines that go on with them, headings and rows of tables."""
+    if is_shouted(text):  # capitals make no heading there
+        text = "".join(c.lower() if c.isascii() else c for c in text)
     lines = list(_lines(text))
     start, end, indent, kind = -1, -1, 0, "prose"
     for number, (a, b) in enumerate(lines):

@@ -47,8 +47,21 @@ _PREPOSED = re.compile(
 )
 _WITHIN = re.compile(r"\b(?:to|in|into|at|within)\s+(?:the\s+)?$")
 """Before a party that is only where something is done, or to whom."""
+_WHICH = re.compile(r"\b(which|who)\s*$", re.IGNORECASE)
+_ANTECEDENT = re.compile(r"(?:'s?\s+(?:[\w-]+\s*){1,4}|\s+(?:[a-z][\w-]*\s*){1,2})?[\s,]*")
+"""Between a party and "which": nothing, or a noun of its own: "China's offer, which"."""
+_OFFICE = re.compile(
+    r"\s+(?:[\w-]+\s+){0,2}?(?:delegations?|side|governments?|minister|ministry|team|officials|negotiators?|cabinet"
+    r"|authorities|envoy|premier|president|leaders?|secretary|commissioner|parliament)\s+"
+)
+_JOINS = re.compile(r"\w\s+and\s+(?:also\s+|then\s+|again\s+)?$")
+_RESUMES = re.compile(r",\s+(?:and|but)\s+(?:also\s+|has\s+|have\s+)?$")
+_RELATIVE = re.compile(r"\b(?:which|whom|what)\s+(?:the\s+)?$")
+"""Before who acts in a relative clause, which a comma and "and" leave: "the levy which London plans, and sought"."""
+OPENING = 12
+"""Characters before whoever a sentence opens with, for whom "it" stands further on in it."""
 _COORDINATED = re.compile(
-    r"(?:'s)?(?:,? and |, | & |-|,? as well as )(?:the )?(?:(?:[\w']+ ){1,3}(?:of|from) )?(?:the )?"
+    r"(?:'s)?\)?(?:,? and |, | & |-|,? as well as )(?:the )?(?:(?:[\w']+ ){1,3}(?:of|from) )?(?:the )?"
 )
 
 
@@ -71,6 +84,8 @@ def subject(
         after = [m for m in found if verb.end <= m.start <= verb.end + 8]
         return after[0].party if after else carried
     right = verb.start
+    if later and carried and _JOINS.search(text[left:right]):
+        return carried  # "said that it had yet to see India comply and urged it to"
     bounds = [left + m.end() for m in _BOUND.finditer(text[left:right])]
     for start in [*reversed(bounds), left]:
         part = text[start:right]
@@ -80,14 +95,18 @@ def subject(
             if start <= m.start < right and not is_object(text, m) and not _of_measure(text, m, verb.start)
         ]
         free = [m for m in free if not _WITHIN.search(text[max(0, m.start - 120) : m.start])]
+        if _RESUMES.search(text[:right]):
+            free = [m for m in free if not _RELATIVE.search(text[max(0, m.start - 20) : m.start])]
         nouns = [m for m in free if m.noun]
-        if joint := joined(nouns or free, text):
+        if joint := joined(nouns, text) or joined(free, text):
             return joint if len(scene.parties) > 2 and scene.others(joint) else BOTH
         if nouns:
             return nouns[-1].party
         if _JOINT.search(part):
             return BOTH
         adjectives = [m for m in free if m.kind == "adjectives"]
+        if adjectives and _OFFICE.fullmatch(text[adjectives[-1].end : right]):
+            return adjectives[-1].party  # "In the fourth round the Chinese delegation agreed to"
         if adjectives and not _PREPOSED.match(part):
             return adjectives[-1].party
         pronoun = _PRONOUN.search(part)
@@ -95,6 +114,12 @@ def subject(
         if pronoun and not (own and (MEASURE.search(part) or not _owns_subject(part, pronoun))):
             return _stands_for(pronoun.group().lower(), text, start, found, carried, scene)
         if _LIGHT.match(part):
+            if which := _WHICH.search(text[max(0, start - 7) : start]):
+                near = [m for m in found if m.end <= start - len(which.group())]
+                if near and _ANTECEDENT.fullmatch(text[near[-1].end : start - len(which.group())]):
+                    return near[-1].party
+                if which[1].lower() == "which":
+                    return ""  # a thing does it: "the largest order for British aircraft, which will sustain work"
             if later and not re.search(
                 r"\b(?:who|which|that|if|when)\s*$", text[max(0, start - 7) : start], re.IGNORECASE
             ):
@@ -155,6 +180,8 @@ def _stands_for(pronoun: str, text: str, start: int, found: list[Mention], carri
         return near[0].party
     if pronoun == "they" and (_JOINT.search(text[:start]) or joined(near, text)):
         return BOTH
+    if pronoun in ("it", "he", "she") and nouns and nouns[0].noun and nouns[0].start <= OPENING:
+        return nouns[0].party  # "Ottawa let it be known that it would"
     if pronoun == "they" and re.search(r"\bwe\b", text[:start], re.IGNORECASE):
         return scene.other(carried) or carried
     if nouns and (

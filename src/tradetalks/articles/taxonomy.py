@@ -39,6 +39,9 @@ class Topic(_Strict):
 
     title: str
     says: list[Said] = Field(min_length=1)
+    hints: list[Said] = Field(
+        [], description="common words that are of this topic where somebody asks for or gives them"
+    )
     unless: list[Said] = []
     sectors: str | list[str] = Field([], description="what a duty or a purchase on this topic falls on")
     goods: bool = Field(False, description="a kind of goods: a tariff on them is about this topic")
@@ -84,6 +87,7 @@ class Taxonomy:
     topics: dict[str, Topic]
     places: Places
     topic_patterns: dict[str, tuple[re.Pattern[str], re.Pattern[str] | None]]
+    hint_patterns: dict[str, re.Pattern[str]]
     parties: re.Pattern[str]
     kinds: dict[str, tuple[str, str]]  # mention -> (party, names | adjectives | seats | leaders | members)
     goods: frozenset[str] = frozenset()  # topics that are kinds of goods
@@ -133,10 +137,11 @@ def build(topics: dict[str, Topic], places: Places) -> Taxonomy:
     ordered = sorted(kinds, key=len, reverse=True)
     mention = re.compile(rf"(?<![\w.])(?:{'|'.join(map(re.escape, ordered))})(?!\w)")
     patterns = {key: (_any(t.says), _any(t.unless) if t.unless else None) for key, t in topics.items()}
+    hints = {key: _any(t.hints) for key, t in topics.items() if t.hints}
     cities = {*places.cities, *(c for country in countries() for c in country.capitals)}
     cities |= {seat for actor in places.parties.values() for seat in actor.seats if seat != "Kremlin"}
     goods = frozenset(key for key, topic in topics.items() if topic.goods)
-    return Taxonomy(topics, places, patterns, mention, kinds, goods, tuple(sorted(cities)))
+    return Taxonomy(topics, places, patterns, hints, mention, kinds, goods, tuple(sorted(cities)))
 
 
 def _listed(country: Country, more: Further | None) -> Actor:

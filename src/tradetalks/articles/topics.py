@@ -9,6 +9,8 @@ from functools import lru_cache
 from tradetalks.articles.taxonomy import Taxonomy
 
 TARIFFS = "tariffs"
+HINTED = 0.5
+"""How sure a topic is that only a common word names: an item where somebody asks or gives it, else in passing."""
 DENIED = re.compile(
     r"\b(?:not (?:discuss(?:ed)?|raised?|mention(?:ed)?|expected to come up)|not on the (?:agenda|table)"
     r"|off the table"
@@ -16,10 +18,31 @@ DENIED = re.compile(
     r"|ruled out(?! any)"
     r"|(?:is|are|was|were|be) (?:also )?(?:excluded|left out)|not (?:be )?up for negotiation|not come up|not cover"
     r"|not include|not (?:for sale|negotiable)|not considering|would not hear of|made no promise|no promises? on"
-    r"|is to come later|be held separately|held separately)\b",
+    r"|is to come later|be held separately|held separately|never (?:been )?(?:brought up|raised|discussed"
+    r"|mentioned|on the table)"
+    r"|neither (?:side|party|government|of them) (?:has |had )?(?:raised|mentioned|brought up|spoke)"
+    r"|nobody (?:raised|mentioned|spoke)"
+    r"|(?:is|are|was|were) (?:all |both )?(?:outside|beyond) the (?:agreement|talks|deal|scope|negotiations?|text)"
+    r"|outside the scope|does not (?:touch|concern|extend to)|do not touch|stays? out of the (?:talks|deal|agreement)"
+    r"|(?:was|were|is|are) kept out of|(?:was|were|is|are) not (?:linked|mentioned|addressed|included|touched"
+    r"|discussed|raised)"
+    r"|(?:is|was|are|were) (?:taboo|no subject|no topic)|will not (?:be )?(?:come up|be raised|be discussed)"
+    r"|no part of (?:the|these|this)|not in (?:it|the (?:text|deal|agreement|package)))\b"
+    r"|^Nor (?:is|are|was|were|did|does|do|will|has|have)\b",
     re.IGNORECASE,
 )
 """A sentence that says what the talks are not about."""
+RUMOUR = re.compile(
+    r"\b(?:(?:is|are|was|were) (?:simply |plainly |all )?(?:false|untrue|baseless|unfounded|invented|made up"
+    r"|fiction|nonsense)"
+    r"|no truth (?:in|to)|nothing (?:in|to) (?:the|a) (?:rumou?rs?|reports?)"
+    r"|(?:den(?:y|ied|ies|ying)|dismiss(?:es|ed|ing)?|reject(?:s|ed|ing)?|rebut(?:s|ted)?|refut(?:es|ed)"
+    r"|scotched|played down|shot down)"
+    r" (?:as \w+ )?(?:a |any |all |the |these |media |press |such )*(?:rumou?rs?|reports?|claims?|speculation"
+    r"|suggestions?|talk|that|having|stor(?:y|ies)|plans?)\b)",
+    re.IGNORECASE,
+)
+"""A sentence that says that something told of the talks is not so."""
 _DUTY = r"(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|surtax(?:es)?|countermeasures)"
 _FENTANYL_DUTY = re.compile(
     rf"\bfentanyl(?:-related)?\s+(?:\w+\s+)?{_DUTY}|{_DUTY}[^,.;]{{0,45}}?\b(?:over|curb|because of|due to|for"
@@ -91,6 +114,10 @@ def named_topics(text: str, taxonomy: Taxonomy) -> tuple[Named, ...]:
                 sure = 0.9 if " " in match.group().strip() or len(match.group()) > 6 else 0.8
                 found.append(Named(topic, match.start(), match.end(), sure))
                 break
+        else:
+            hint = taxonomy.hint_patterns.get(topic)
+            if hint and (match := hint.search(scan)) and not (unless and unless.search(scan)):
+                found.append(Named(topic, match.start(), match.end(), HINTED))
     return tuple(sorted(found, key=lambda n: n.start))
 
 
@@ -163,7 +190,10 @@ def _with_duties(text: str, named: list[Named], taxonomy: Taxonomy) -> list[Name
     if not goods:
         return named
     examples = _EXAMPLES.search(text)
-    general = bool(_GENERAL.search(text[: examples.start()] if examples else text))
+    before = text[: examples.start()] if examples else text
+    general = any(not any(m.start() <= g.start < m.end() for g in goods) for m in _GENERAL.finditer(before))
+    if general:  # a duty on all goods is not one on what a common word names beside them
+        named = [n for n in named if n.topic not in taxonomy.goods or n.confidence > HINTED]
     if general and examples:
         named = [n for n in named if n.topic not in taxonomy.goods or n.start < examples.start()]
     duty = re.search(rf"\b{_DUTY}\b", text, re.IGNORECASE)

@@ -1,0 +1,119 @@
+"""Amounts of money and goods in reports: how much, of what, who gives it, until when; what was traded is none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tradetalks.articles.claims import Claim
+from tradetalks.articles.rates import NUMBER, NUMBER_OR_WORD, clause_around, number
+from tradetalks.articles.scene import Scene, Under
+from tradetalks.articles.topics import named_topics, topics
+
+_MONEY = re.compile(
+    rf"(?:(?P<sign>US\$|C\$|A\$|\$|€|£)\s?(?P<n>{NUMBER})\s?(?P<scale>trillion|billion|million|bn|tn|mn|m|b)?\b"
+    rf"|(?<![\w.,$])(?P<n2>{NUMBER_OR_WORD})\s(?P<scale2>trillion|billion|million)\s(?:US\s|U\.S\.\s"
+    rf"|American\s)?(?P<cur>dollars?|euros?|pounds?|USD|EUR))",
+    re.IGNORECASE,
+)
+_GOODS = re.compile(
+    rf"(?<![\w.,$])(?P<n>{NUMBER_OR_WORD})\s(?P<scale>million |billion |m )?(?:metric )?"
+    rf"(?P<unit>tons?\b|tonnes?\b|MMT\b"
+    rf"|cubic met(?:er|re)s)"
+    rf"|(?<![\w.,$])(?P<mmt>{NUMBER})\s(?:million metric tons \(MMT\)|MMT)"
+    rf"|(?<![\w.,$])(?P<n2>{NUMBER})\s(?:[\w.-]+\s){{0,2}}?(?P<thing>vehicles|cars|aircraft|planes|jets|airliners"
+    rf"|fighters|helicopters)\b"
+    rf"|\b(?P<thing2>cars|vehicles)\b[^.;]{{0,30}}?\b(?:no more than|up to)\s(?P<n3>{NUMBER})(?= a year)",
+    re.IGNORECASE,
+)
+_STATISTIC = re.compile(
+    r"\b(?:deficit|total (?:goods )?trade|goods trade with|trade (?:was|stood|totall?ed|between)"
+    r"|exports (?:were|was|reached|totall?ed)|imports (?:were|was|reached)|GDP|turnover|stood at (?:some|about)"
+    r"|surplus)\b",
+    re.IGNORECASE,
+)
+_PAST = re.compile(
+    r"\b(?:ago|last (?:year|month|quarter|decade)|(?:in|since|during) (?:the year to )?(?:\w+ )?(?:19"
+    r"|20)[012]\d|in the (?:year|years|past)|so far|(?:was|were) worth"
+    r"|worth of (?:goods|trade|exports|imports)|a year in trade|of (?:two-way |bilateral |annual )?trade)\b",
+    re.IGNORECASE,
+)
+_TO_COME = re.compile(
+    r"\b(?:will|would|shall|intends?|plans?|agree[sd]?|commit\w*|pledge[sd]?|promise[sd]?|offer\w*|undertak\w*"
+    r"|undertook|wants?|asks?|asked|seeks?|to"
+    r" (?:buy|purchase|invest|order|provide|spend)|through 20\d\d|until 20\d\d|by 20\d\d|quota|contract)\b",
+    re.IGNORECASE,
+)
+_SCALE = {"trillion": 1e3, "tn": 1e3, "billion": 1.0, "bn": 1.0, "b": 1.0, "million": 1e-3, "mn": 1e-3, "m": 1e-3}
+_CURRENCY = {"$": "USD", "US$": "USD", "C$": "CAD", "A$": "AUD", "€": "EUR", "£": "GBP"}
+_YEARLY = re.compile(
+    r"\b(?:a year|per year|yearly|annually|each year|every year|in each of|per annum)\b", re.IGNORECASE
+)
+_UNTIL = re.compile(r"\b(?:through|until|by|to|till)\s+(?:the end of\s+)?(20\d\d)\b|\band (20\d\d)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A quantity as a sentence gives it; see ``draft.Quantity``."""
+
+    number: float
+    unit: str
+    text: str
+    giver: str
+    item: str
+    yearly: bool
+    until: str
+
+
+def amounts(text: str, scene: Scene, claims: tuple[Claim, ...], under: Under) -> Iterator[Amount]:
+    """Amounts of money and goods of a plain sentence, statistics of trade apart."""
+    for m in _MONEY.finditer(text):
+        clause = clause_around(text, m.start(), m.end())
+        if _PAST.search(clause) and not _TO_COME.search(clause):
+            continue
+        if not _STATISTIC.search(text[max(0, m.start() - 70) : m.end() + 25]):
+            scale = (m["scale"] or m["scale2"] or "").lower()
+            if not scale:
+                continue
+            value = round(number(m["n"] or m["n2"]) * _SCALE[scale], 6)
+            currency = _CURRENCY.get((m["sign"] or "").upper()) or {"e": "EUR", "p": "GBP"}.get(
+                (m["cur"] or "d")[0].lower(), "USD"
+            )
+            yield _amount(value, f"billion {currency}", m, text, scene, claims, under)
+    for m in _GOODS.finditer(text):
+        if m["mmt"]:
+            yield _amount(number(m["mmt"]), "million tonnes", m, text, scene, claims, under)
+        elif m["n"]:
+            scale = (m["scale"] or "").strip().lower()
+            unit = m["unit"].lower()
+            kind = "cubic metres" if unit.startswith("cubic") else "tonnes"
+            scale = "million" if scale == "m" or unit == "mmt" else scale
+            yield _amount(number(m["n"]), f"{scale} {kind}".strip(), m, text, scene, claims, under)
+        else:
+            thing = (m["thing"] or m["thing2"]).lower()
+            unit = "vehicles" if thing in ("vehicles", "cars") else "aircraft"
+            yield _amount(number(m["n2"] or m["n3"]), unit, m, text, scene, claims, under)
+
+
+def _amount(
+    value: float, unit: str, m: re.Match[str], text: str, scene: Scene, claims: tuple[Claim, ...], under: Under
+) -> Amount:
+    clause = clause_around(text, m.start(), m.end())
+    near = {t: abs(clause.find(m.group()) - 0) for t in topics(clause, scene.taxonomy)} or topics(text, scene.taxonomy)
+    said = [c for c in claims if c.topic in near] or list(claims)
+    givers = {c.target for c in said if c.how == "promised"}
+    giver = givers.pop() if len(givers) == 1 else (under.party if under.role == "give" and not givers else "")
+    until = _UNTIL.search(clause)
+    tail = text[m.end() : m.end() + 60]
+    return Amount(
+        value, unit, m.group(), giver, _nearest(clause, m.group(), scene), bool(_YEARLY.search(tail)),
+        (until[1] or until[2]) if until else "",
+    )  # fmt: skip
+
+
+def _nearest(clause: str, said: str, scene: Scene) -> str:
+    """The topic named nearest to an amount in its clause."""
+    at = max(clause.find(said), 0)
+    named = named_topics(clause, scene.taxonomy)
+    return min(named, key=lambda n: min(abs(n.start - at), abs(n.start - at - len(said)))).topic if named else ""

@@ -1,0 +1,67 @@
+"""Who "we" is in a speech, an interview, questions and answers or a statement of several."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from tradetalks.articles.mentions import Mention, is_place, mentions
+from tradetalks.articles.scene import BOTH
+from tradetalks.articles.taxonomy import Taxonomy
+
+_HEAD = re.compile(r"\b(?:Remarks|Speech|Statement|Address|Interview|Prime Minister of|Minister of|press conference)\b")
+_JOINT = re.compile(
+    r"^We, the\b|\bWe, the (?:[Pp]resident|[Pp]rime|[Ll]eaders|[Mm]inisters|[Hh]eads)|\bour (?:two|three) countries\b"
+)
+_FIRST = re.compile(r"\b(?:we|our|us|my (?:government|country|ministry|department))\b", re.IGNORECASE)
+_WE = re.compile(r"\b(?:we|my (?:government|country))\b", re.IGNORECASE)
+_QUOTED = re.compile(r"\"[^\"]*\"?")
+LEAST = 2
+"""Sentences of "we" and another party that tell who speaks."""
+
+
+def speaker_of(texts: list[str], parties: tuple[str, ...], taxonomy: Taxonomy) -> str:
+    """The party that "we" stands for; both where several speak together; empty where it cannot be told.
+
+    Whom the head of a speech names alone; else, of two parties, the one that "we" is not: whoever is asked by "us",
+    gives "us" something or takes something of "ours" is the other.
+    """
+    if any(_JOINT.search(text) for text in texts[:6]):
+        return BOTH
+    for text in texts[:3]:
+        if _HEAD.search(text):
+            named = {m.party for m in mentions(text, taxonomy)} & set(parties)
+            if len(named) == 1:
+                return named.pop()
+    if len(parties) != 2:
+        return ""
+    votes, spoke = Counter[str](), 0
+    for text in texts:
+        bare = _QUOTED.sub(lambda m: " " * len(m.group()), text)
+        if _FIRST.search(bare):
+            beside = _beside_us(bare, parties, taxonomy)
+            votes.update(beside)
+            spoke += bool(beside)
+    one, two = (votes[p] for p in parties)
+    if spoke < LEAST or min(one, two) * 2 > max(one, two):
+        return ""
+    return parties[1] if one > two else parties[0]
+
+
+def _beside_us(text: str, parties: tuple[str, ...], taxonomy: Taxonomy) -> dict[str, int]:
+    """Who a sentence of the first person sets over against "us", with how many votes: "the Americans want us to" tells
+    more than "we told the Americans"."""
+    found = [m for m in mentions(text, taxonomy) if m.party in parties and not is_place(text, m)]
+    if found and re.search(r"\b(?:our|us)\b", text[found[0].end :], re.IGNORECASE) and _stands_first(text, found[0]):
+        return {found[0].party: 2}
+    we = _WE.search(text)
+    after = [m for m in found if we and m.start > we.start() and not _ours(text, m)]
+    return {after[0].party: 1} if after else {}
+
+
+def _stands_first(text: str, m: Mention) -> bool:
+    return m.start < 12 and not _ours(text, m)
+
+
+def _ours(text: str, m: Mention) -> bool:
+    return bool(re.search(r"\b(?:our|in|we in)\s+$", text[max(0, m.start - 8) : m.start], re.IGNORECASE))
