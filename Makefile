@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SOURCES := pyproject.toml requirements/run.lock
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test test-slow lint docs check-ledger magnitudes bench bench-long ratios bench-war eval-reading fuzz mutate soak wheel lock clean
+.PHONY: help demo test test-slow lint docs check-ledger magnitudes scoreboard bench bench-long ratios bench-war eval-reading fuzz mutate soak wheel lock clean
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -69,6 +69,9 @@ fuzz: $(VENV)/.dev  ## 100,000 stiff and extreme shocks: solved and certified, o
 mutate: $(VENV)/.dev  ## plant faults in the source and see whether the tests aimed at it notice (an hour or more)
 	@$(BIN)/python -c 'import cosmic_ray' 2> /dev/null || $(BIN)/pip install --quiet 'cosmic-ray>=8.3,<9'
 	@$(BIN)/python benchmarks/mutate.py
+
+scoreboard: $(VENV)/.run  ## how well shipped dossiers foresaw what was agreed, beside baselines; writes docs/scoreboard.md (minutes)
+	@OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python benchmarks/scoreboard.py --write
 
 bench-war: $(VENV)/.dev  ## measure the search for tariffs against finite differences and SciPy, in one run
 	@$(BIN)/python benchmarks/war.py

@@ -1,7 +1,7 @@
 """How well shipped dossiers foresaw what was agreed: forecasts by cases left out, beside baselines.
 
-    make scoreboard                            print it
-    python benchmarks/scoreboard.py --write    put the tables into docs/scoreboard.md too
+    make scoreboard                            print the tables and put them into docs/scoreboard.md
+    python benchmarks/scoreboard.py            print them
 
 Each shipped dossier with an outcome is a case, frozen on its eve. Chances of a case come from weights fitted on all the
 others (``counsel/forecast.py``), so that no case tells of itself. Some minutes: every policy of every case is solved.
@@ -29,6 +29,7 @@ from tradetalks.space.signable import count_reaching  # noqa: E402
 
 PAGE = ROOT / "docs" / "scoreboard.md"
 BEGIN, END = "<!-- scoreboard: begin -->", "<!-- scoreboard: end -->"
+MISSED = 10
 Forecast = Callable[[Case, Sequence[Case]], Chances]
 MODELS: dict[str, tuple[str, ...]] = {
     "all four": forecast.FEATURES,
@@ -80,8 +81,13 @@ BASELINES: dict[str, Forecast] = {
 }
 
 
-def scored(cases: Sequence[Case], how: Forecast) -> list[Score]:
-    return [forecast.score(case, how(case, [c for c in cases if c is not case])) for case in cases]
+def left_out(cases: Sequence[Case], how: Forecast) -> list[Chances]:
+    """Chances of each case by a forecast that has seen all the others."""
+    return [how(case, [c for c in cases if c is not case]) for case in cases]
+
+
+def scored(cases: Sequence[Case], told: Sequence[Chances]) -> list[Score]:
+    return [forecast.score(case, chances) for case, chances in zip(cases, told, strict=True)]
 
 
 def rank(case: Case, weights: dict[str, float]) -> str:
@@ -94,10 +100,55 @@ def rank(case: Case, weights: dict[str, float]) -> str:
     return "too many to count" if above is None else f"{100 * above / case.valued.packages:.1f}%"
 
 
+def verdict(skills: dict[str, tuple[float, float, float]]) -> str:
+    """Whether forecasts beat the baselines by the log score: in words, from the intervals."""
+    beaten = [name for name, (_, low, _) in skills.items() if low > 0]
+    others = [name for name in skills if name not in beaten]
+    if not others:
+        return "**Forecasts do better than every baseline by the log score: each interval of skill is above zero.**"
+    told = (
+        f"Above zero is the interval of skill against: {', '.join(beaten)}." if beaten else "It is above zero nowhere."
+    )
+    return (
+        "**Forecasts are not shown to do better than every baseline by the log score: the interval of skill reaches"
+        f" zero or below against: {', '.join(others)}.** {told}"
+    )
+
+
+def missed(cases: Sequence[Case], told: Sequence[Chances]) -> list[str]:
+    """The items whose agreed option was thought least likely."""
+    found = []
+    for case, chances in zip(cases, told, strict=True):
+        assert case.agreed is not None
+        for item in case.dossier.agenda:
+            happened, own = case.agreed[item.id], chances[item.id]
+            best = max(own, key=own.__getitem__)
+            asked = "; ".join(
+                f"{p.party}: {', '.join(item.option(o).title for o in p.options)}" for p in item.positions if p.options
+            )
+            found.append(
+                (
+                    own.get(happened, 0.0),
+                    f"{case.dossier.title} | {item.title} | {item.option(happened).title} |"
+                    f" {100 * own.get(happened, 0.0):.0f}% | {item.option(best).title} ({100 * own[best]:.0f}%) |"
+                    f" {asked or 'none coded'}",
+                )
+            )
+    return [
+        "| Talks | Item | Agreed | Thought | Likeliest | Positions |",
+        "| --- | --- | --- | --- | --- | --- |",
+        *(f"| {line} |" for _, line in sorted(found)[:MISSED]),
+    ]
+
+
 def tables(cases: Sequence[Case]) -> str:
-    models = {name: scored(cases, by_logit(features)) for name, features in MODELS.items()}
-    baselines = {name: scored(cases, how) for name, how in BASELINES.items()}
-    lines = ["| Talks | Eve | Items | Log score | Uniform | Brier | Hits | Status quo's | Packages as likely |",
+    foreseen = left_out(cases, by_logit(forecast.FEATURES))
+    models = {
+        name: scored(cases, foreseen if features == forecast.FEATURES else left_out(cases, by_logit(features)))
+        for name, features in MODELS.items()
+    }
+    baselines = {name: scored(cases, left_out(cases, how)) for name, how in BASELINES.items()}
+    lines = ["", "| Talks | Eve | Items | Log score | Uniform | Brier | Hits | Status quo's | Packages as likely |",
              "| --- | --- | --- | --- | --- | --- | --- | --- | --- |"]  # fmt: skip
     own = models["all four"]
     for j, case in enumerate(cases):
@@ -125,7 +176,9 @@ def tables(cases: Sequence[Case]) -> str:
         )
     weights = forecast.fitted(cases)
     lines += ["", "Weights fitted on all: " + ", ".join(f"{f} {w:+.2f}" for f, w in weights.items()) + "."]
-    return "\n".join(lines)
+    lines += ["", "The ten items whose agreed option was thought least likely:", "", *missed(cases, foreseen)]
+    by_log = {name: forecast.skill([s.log for s in own], [s.log for s in found]) for name, found in baselines.items()}
+    return "\n".join([verdict(by_log), *lines])
 
 
 def main() -> None:

@@ -74,7 +74,7 @@ def test_orders_of_magnitude(space):
     assert all(escalation.economic[p] < -20 for p in space.parties)
     beans = space.deal({"soybeans": "purchases_25mt"})
     assert 0 < beans.economic["USA"] < 5
-    # what China loses without 18 bn of beans is about their value over the trade elasticity on the eve, 1.9
+    # what China loses without 18 bn of beans is about their value over the trade elasticity on the eve, 2.0
     theta = space.eve.benchmark.trade_elasticity[space.eve.benchmark.sector("SOY")]
     assert 0 < beans.economic["CHN"] < 1.5 * 18 / (theta * space.eve.closure.trade_elasticity_factor)
 
@@ -111,10 +111,11 @@ def test_the_brief_gives_the_ledgers_figures(page, findings):
 
 
 @pytest.mark.slow
-def test_the_eve_fits_what_china_sold(space):
-    """Within five points of US customs: fitted to June and July 2025, and as near in the months that came out later."""
+def test_the_eve_comes_near_what_china_sold(space):
+    """Within a point of US customs in June and July 2025, nothing fitted; near in the months out later too."""
     china = next(r for r in space.eve.fit.totals if r.exporter == "CHN")
-    assert china.model == pytest.approx(china.observed, abs=0.2)
+    assert not china.fitted
+    assert china.model == pytest.approx(china.observed, abs=1)
     assert china.model == pytest.approx(china.later, abs=5)
 
 

@@ -258,5 +258,7 @@ def test_other_closures_lose_neither_people_nor_money(world, closure):
     parts, people, n = real_income_parts(outcome, "USA"), jobs(outcome), world.region("USA")
     assert parts.total == pytest.approx(outcome.real_income_change[n], rel=1e-12)
     assert parts.prices == pytest.approx(-world.income[n] * outcome.inflation[n] / (1 + outcome.inflation[n]))
-    assert people.change[n].sum() == pytest.approx(0, abs=1e-6)
+    wanted = 0.0 if not closure.labour_supply else people.before[n].sum() * (labour_supply_ratio(outcome)[n] - 1)
+    assert people.willing[n] == pytest.approx(wanted)
+    assert people.change[n].sum() == pytest.approx(wanted - people.not_employed[n], abs=1e-6)
     assert household_cost(outcome).usd > 0

@@ -32,7 +32,8 @@ the system hands them out page by page."""
 class Products(NamedTuple):
     """A stack of policies made ready; a leading axis ``[policy]`` throughout."""
 
-    bought: Array  # [s, n, i] weights, then [s, n, i] net of tariffs, then net of export taxes too if there are any
+    bought: Array  # [s, n, i] weights, then [s, n, i] the part of them that tariffs take
+    sold: Array  # [s, i, n] weights net of border taxes, then the export taxes on them where there are any
     largest: Array  # [n, s] log of each market's largest weight
     power: Array  # [limit, s] of each limit's flow: log weight
     tariff: Array  # [limit, s] the same: tariff, export tax, log barrier
@@ -55,7 +56,8 @@ def products(b: model.Benchmark, p: model.Policy, limits: Limits) -> Products:
     count, n, _, s = p.tariff.shape
     flow, number = lim.flows(limits), limits.number
     taxed = bool(np.any(p.export_tax)) or bool(np.any(limits.channel == lim.EXPORT_TAX))
-    bought, largest = np.empty((count, s, (2 + taxed) * n, n)), np.empty((count, n, s))
+    bought, sold = np.empty((count, s, 2 * n, n)), np.empty((count, s, (1 + taxed) * n, n))
+    largest = np.empty((count, n, s))
     powers = np.empty((count, number, s))
     for rows in blocks(p.tariff):
         part = model.Policy(*(leaf[rows] for leaf in p))
@@ -68,12 +70,16 @@ def products(b: model.Benchmark, p: model.Policy, limits: Limits) -> Products:
         power -= top[..., None, :, :]
         weight = np.exp(power, out=power)
         bought[rows, :, :n] = weight.transpose(0, 3, 2, 1)
-        weight /= 1 + part.tariff
-        bought[rows, :, n : 2 * n] = weight.transpose(0, 3, 2, 1)
+        net = weight / (1 + part.tariff)
+        weight -= net  # w t / (1 + t)
+        bought[rows, :, n:] = weight.transpose(0, 3, 2, 1)
         if taxed:
-            weight /= 1 + part.export_tax
-            bought[rows, :, 2 * n :] = weight.transpose(0, 3, 2, 1)
-    return Products(bought, largest, powers, p.tariff[flow], p.export_tax[flow], p.log_barrier[flow])
+            factory = net / (1 + part.export_tax)
+            net -= factory
+            sold[rows, :, n:] = net.transpose(0, 3, 1, 2)
+            net = factory
+        sold[rows, :, :n] = net.transpose(0, 3, 1, 2)
+    return Products(bought, sold, largest, powers, p.tariff[flow], p.export_tax[flow], p.log_barrier[flow])
 
 
 @np.errstate(all="ignore")
@@ -90,7 +96,6 @@ def gaps_by(
     log_cost = log_cost - model.productivity(state, b)
     n, theta = log_cost.shape[-2], b.theta[..., None, :]
     i, j = limits.exporter, limits.importer
-    tariff, export_tax, barrier = lim.moved(limits, wedges, ready.tariff, ready.export_tax, ready.log_barrier)
     factory, export_tax, barrier = ready.power, ready.export_tax, ready.log_barrier
     if limits.number:
         tariff, export_tax, barrier = lim.moved(limits, wedges, ready.tariff, export_tax, barrier)
@@ -99,21 +104,20 @@ def gaps_by(
         net = weight / (1 + tariff)
         factory = net / (1 + export_tax)
         ready.bought[..., j, i] = weight.swapaxes(-1, -2)
-        ready.bought[..., n + j, i] = net.swapaxes(-1, -2)
-        if ready.bought.shape[-2] > 2 * n:
-            ready.bought[..., 2 * n + j, i] = factory.swapaxes(-1, -2)
+        ready.bought[..., n + j, i] = (weight - net).swapaxes(-1, -2)
+        ready.sold[..., i, j] = factory.swapaxes(-1, -2)
+        if ready.sold.shape[-2] > n:
+            ready.sold[..., n + i, j] = (net - factory).swapaxes(-1, -2)
     cheap = np.exp(-theta * log_cost)  # c^-theta [i,s]
-    across = cheap.swapaxes(-1, -2)[..., None]
-    bought = (ready.bought[..., : 2 * n, :] @ across)[..., 0].swapaxes(-1, -2)  # [2n,s]
+    bought = (ready.bought @ cheap.swapaxes(-1, -2)[..., None])[..., 0].swapaxes(-1, -2)  # [2n,s]
     total = bought[..., :n, :]
     spending = b.spending * np.exp(state.log_spending)
     per = spending / total
-    back = per.swapaxes(-1, -2)[..., None, :]
-    net_of = [(back @ ready.bought[..., at : at + n, :])[..., 0, :] for at in range(n, ready.bought.shape[-2], n)]
-    sold = [cheap * part.swapaxes(-1, -2) for part in net_of]  # at the border, then what factories get if taxed
-    output = sold[-1] / (1 - p.subsidy)
-    tariff_revenue = (spending - per * bought[..., n:, :]).sum(-1)
-    export_tax_revenue = (sold[0] - sold[1]).sum(-1) if len(sold) > 1 else np.zeros_like(tariff_revenue)
+    sold = (ready.sold @ per.swapaxes(-1, -2)[..., None])[..., 0].swapaxes(-1, -2)
+    output = cheap * sold[..., :n, :] / (1 - p.subsidy)
+    tariff_revenue = (per * bought[..., n:, :]).sum(-1)
+    taxed = sold.shape[-2] > n
+    export_tax_revenue = (cheap * sold[..., n:, :]).sum(-1) if taxed else np.zeros_like(tariff_revenue)
     kept = model.books(state, b, p, bundle, output, tariff_revenue, export_tax_revenue)
     found = model.Flows(
         log_cost, wage, -(np.log(total) + ready.largest) / theta, _NONE, spending, _NONE, _NONE, output, bundle,

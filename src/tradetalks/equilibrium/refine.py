@@ -88,24 +88,25 @@ def _directions(
     def gap(left: Array) -> float:
         return float((np.linalg.norm(left, axis=1) / size).max(initial=0.0))
 
-    found, left, last = np.zeros_like(right), right, np.inf
-    steps: list[Array] = []
-    images: list[Array] = []
-    for _ in range(_MOST):
+    found, left, last = np.zeros(right.shape, right.dtype), np.ascontiguousarray(right), np.inf
+    images, steps = (np.zeros((len(right), _HELD, right.shape[1]), right.dtype) for _ in range(2))
+    for count in range(_MOST):
         now = gap(left)
         if not _ROUNDING < now < last:
             break
         last = now
-        move = propose(inverse, left.T).T
-        image = operate(move)
+        move = np.ascontiguousarray(propose(inverse, left.T).T)
+        image = np.ascontiguousarray(operate(move))
+        held, place = min(count, _HELD), count % _HELD  # beyond, the oldest makes room
+        known, those = images[:, :held], steps[:, :held]
         for _ in range(2):  # orthogonal to rounding
-            along = [(one * image).sum(1, keepdims=True) for one in images]
-            for part, one, step in zip(along, images, steps, strict=True):
-                image, move = image - part * one, move - part * step
+            part = (known @ image[..., None]).swapaxes(-1, -2)
+            image, move = image - (part @ known)[:, 0], move - (part @ those)[:, 0]
         length = np.linalg.norm(image, axis=1, keepdims=True)
         scale = np.divide(1.0, length, out=np.zeros_like(length), where=length > 0)
-        image, move = image * scale, move * scale
-        far = (image * left).sum(1, keepdims=True)
+        image *= scale
+        move *= scale
+        far = np.einsum("ce,ce->c", image, left)[:, None]
         found, left = found + far * move, left - far * image
-        steps, images = [*steps, move][-_HELD:], [*images, image][-_HELD:]
+        images[:, place], steps[:, place] = image, move
     return found, gap(right - operate(found))

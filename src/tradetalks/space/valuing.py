@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from threading import Thread
 from typing import Any
 
 import numpy as np
@@ -89,12 +90,40 @@ def value(
         NotConverged, NotCertified: a policy could not be solved to the certificate's tolerance.
     """
     dossier = valuer.eve.dossier
+    fought = _begun(valuer)
     agenda, estimate = all_solved(dossier, valuer, most_solves, progress, listed), None
     if agenda is None:
         estimator = Estimator(valuer, build(valuer, most_solves, progress))
         agenda = estimated_blocks(dossier, valuer, estimator.surrogate)
         estimate = Estimate(estimator, measured_error(estimator, dossier, agenda), most_solves)
+    fought()
     return ValuedTalks(valuer, agenda, without_deal(valuer), estimate)
+
+
+def _begun(valuer: Valuer) -> Callable[[], None]:
+    """Begin the tariff wars of no deal beside the packages, which leave a processor free between products; call what is
+    returned to wait for them. It raises what the first that failed raised."""
+    wars = [branch for branch in valuer.eve.dossier.no_deal if branch.nash and branch.name not in valuer.branches]
+    failed: list[Exception] = []
+
+    def fight() -> None:
+        try:
+            for branch in wars:
+                solve_branch(valuer, branch)
+        except Exception as error:  # told where the wars are waited for
+            failed.append(error)
+
+    thread = Thread(target=fight, daemon=True)  # a command that is stopped does not wait for it
+    if wars:
+        thread.start()
+
+    def wait() -> None:
+        if wars:
+            thread.join()
+        if failed:
+            raise failed[0]
+
+    return wait
 
 
 def without_deal(valuer: Valuer) -> dict[str, Deal]:

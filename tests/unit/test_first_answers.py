@@ -1,10 +1,11 @@
-"""What is kept beside solutions: averages of the ledger's duties and texts; the same as made anew, and made anew where
-anything that decides them changed or was damaged."""
+"""What makes a first answer quick: averages of the ledger's duties and texts kept beside solutions, the same as made
+anew, and made anew where anything that decides them changed or was damaged; wars fought beside packages."""
 
 import datetime
 import logging
 import sqlite3
 from contextlib import closing
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -167,3 +168,31 @@ def test_the_table_of_regions_is_its_columns():
 
 def test_what_a_dossiers_files_hold_is_as_good_as_the_files():
     assert examined(read_tree("busan-2025")) == examined("busan-2025")
+
+
+class TestWarsBesidePackages:
+    """The war of a branch of no deal is fought while packages are solved; what it raises is raised all the same."""
+
+    def test_what_a_war_raises_is_raised(self, monkeypatch):
+        from tradetalks.space import valuing
+
+        def fails(_valuer, branch):
+            raise tt.NotConverged(f"{branch.name}: no equilibrium")
+
+        branch = SimpleNamespace(name="war", nash=object())
+        valuer = SimpleNamespace(eve=SimpleNamespace(dossier=SimpleNamespace(no_deal=[branch])), branches={})
+        monkeypatch.setattr(valuing, "solve_branch", fails)
+        with pytest.raises(tt.NotConverged, match="war: no equilibrium"):
+            valuing._begun(valuer)()
+
+    def test_only_wars_that_are_not_known_are_begun(self, monkeypatch):
+        from tradetalks.space import valuing
+
+        begun = []
+        monkeypatch.setattr(valuing, "solve_branch", lambda _, branch: begun.append(branch.name))
+        branches = [
+            SimpleNamespace(name=n, nash=w) for n, w in (("plain", None), ("war", 1), ("known", 1), ("other", 1))
+        ]
+        valuer = SimpleNamespace(eve=SimpleNamespace(dossier=SimpleNamespace(no_deal=branches)), branches={"known": 1})
+        valuing._begun(valuer)()
+        assert begun == ["war", "other"]
