@@ -408,3 +408,13 @@ def test_a_weight_that_moves_no_player_is_refused_by_name(weight, says):
     eve = SimpleNamespace(world=tt.World.default())
     with pytest.raises((typer.BadParameter, tt.TradetalksError), match=says):
         _goal(eve, "real_income", [weight], ["CHN", "JPN"])
+
+
+def test_a_cut_of_more_than_was_charged_is_told(tmp_path):
+    """A tariff below zero on goods that are traded is a subsidy: rarely meant, never silent."""
+    content = small()
+    content["agenda"][1]["options"][1]["measures"][0]["points"] = -0.3
+    told = examined(write(tmp_path, content)).warnings
+    assert any("subsidy on imports" in one and "EU27 on AUTO of USA" in one for one in told)
+    content["agenda"][1]["options"][1]["measures"][0]["points"] = -0.005
+    assert not any("subsidy on imports" in one for one in examined(write(tmp_path, content)).warnings)

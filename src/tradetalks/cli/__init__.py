@@ -204,6 +204,8 @@ def solve(
         asked = asked_tariffs(named(world or "default", prices, duties), groups, ledger, on, tariffs)
         solve_tariffs(asked, named_horizon(horizon or DEFAULT), as_json, who_pays)
         return
+    if on:
+        raise TradetalksError("--on goes with --ledger or --tariffs; a dossier's own day is its reference_date")
     from tradetalks.report.eve_tables import fit_json
     from tradetalks.report.tables import key_values, outcome_tables
     from tradetalks.value.worth import worth

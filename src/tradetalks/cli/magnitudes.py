@@ -54,4 +54,9 @@ def magnitudes(
         )
         return
     out.print(report.magnitudes_table(found))
+    for c in found:
+        if not c.inside:
+            out.print(
+                f"{c.row.id}: outside, {c.row.outside or 'and no reason is given'}", highlight=False, markup=False
+            )
     out.print(report.tally(found), highlight=False, markup=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -101,7 +102,9 @@ def _of_ledger(world: World, ledger: str, on: str) -> tuple[Shock, str, list[str
     notes = [f"Against the world's own tariffs: {measure.describe()}."]
     if str(world.provenance.get("year", BENCHMARK.year)) != str(BENCHMARK.year):
         notes.append(f"The world is not of {BENCHMARK.year}: what its tariffs hold of these duties may count twice.")
-    return effect.on(world), f"All duties of {ledger} on {on}", notes
+    if as_date(on) > datetime.date.today():
+        notes.append(f"{on} lies ahead: these are today's law and what it schedules, see `tradetalks ledger due`.")
+    return effect.on(world), f"From the duties of {BENCHMARK} to all of {ledger} on {on}", notes
 
 
 def _of_file(world: World, file: Path | None, on: str | None) -> tuple[Shock, str, list[str]]:

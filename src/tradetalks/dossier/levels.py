@@ -58,6 +58,39 @@ def impossible_levels(d: Dossier, world: World) -> Iterator[Fault]:
     yield from _beside_packages(d, world, rates, base, standing, chosen)
 
 
+SUBSIDY, TRADED = -0.005, 0.05
+"""Below half a point under zero a tariff is a subsidy on imports; on trade of so many billions it is told."""
+
+
+def below_zero(d: Dossier, world: World) -> Iterator[Fault]:
+    """Tariffs that an option brings below zero on goods that are traded, all else at the status quo: a cut of more
+    than there was. One an option, its lowest."""
+    rates = d.profile_rates()
+    standing = world.tariff + _added(d.in_force, world, rates)["tariff"].everywhere()
+    chosen = {item.id: _by_option(item, world, rates) for item in d.agenda}
+    now = {item.id: chosen[item.id][item.status_quo]["tariff"].everywhere() for item in d.agenda}
+    eve = sum(now.values(), standing)
+    traded = (world.trade > TRADED) & ~np.eye(len(world.regions), dtype=bool)[:, :, None]
+    already = bool((np.where(traded, eve, 0.0) < SUBSIDY).any())
+    if already:
+        yield Fault("in_force", _cut_words(world, np.where(traded, eve, 0.0)))
+    for item in d.agenda:
+        for option, levels in chosen[item.id].items():
+            level = np.where(traded, eve - now[item.id] + levels["tariff"].everywhere(), 0.0)
+            fallen = np.where(level < np.minimum(eve, 0.0) - 1e-9, level, 0.0)
+            if option != item.status_quo and (fallen < SUBSIDY).any():
+                yield Fault(f"agenda '{item.id}': option '{option}'", _cut_words(world, fallen))
+
+
+def _cut_words(world: World, level: Array) -> str:
+    exporter, importer, sector = np.unravel_index(int(level.argmin()), level.shape)
+    return (
+        f"the tariff of {world.regions[importer]} on {world.sectors[sector]} of {world.regions[exporter]} comes to"
+        f" {100 * level.min():.3g}%, a subsidy on imports: more is taken off than was charged (points are fractions; is"
+        " the importer the one meant?)"
+    )
+
+
 def _beside_packages(
     d: Dossier,
     world: World,

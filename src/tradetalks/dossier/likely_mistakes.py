@@ -15,6 +15,7 @@ from tradetalks.dossier.figures import is_date
 from tradetalks.dossier.files import Tree, refusal
 from tradetalks.dossier.hindsight import undated
 from tradetalks.dossier.ledger_days import stacked_apart
+from tradetalks.dossier.levels import below_zero
 from tradetalks.dossier.model import Dossier, Party
 from tradetalks.dossier.reading import Reading, read
 from tradetalks.equilibrium.horizons import renamed
@@ -98,6 +99,7 @@ def likely_mistakes(d: Dossier, world: World) -> Iterator[Fault]:
     yield from _points(d)
     yield from _idle(d, world)
     yield from _beyond_spending(d, world)
+    yield from below_zero(d, world)
 
 
 def _unconfirmed(d: Dossier) -> Iterator[Fault]:

@@ -48,6 +48,12 @@ def revealed_words(dossier: Dossier, found: Revealed) -> list[str]:
         " worth, given the other choices."
         for s, by in found.unexplained
     ]
+    for (item, option), interval in found.worth.items():
+        if interval.rejected and interval.low > -math.inf:
+            title = f"{dossier.item(item).title}: {dossier.item(item).option(option).title}"
+            told.append(
+                f"By its choices '{title}' is worth {interval_words(interval)} to {name}; the dossier says otherwise."
+            )
     if not told:
         told.append(f"The dossier's figures explain every choice of {name}.")
     return told

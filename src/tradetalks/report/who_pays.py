@@ -146,6 +146,7 @@ def _revenue(outcome: Outcome, codes: Sequence[str]) -> list[Table | str]:
             bn(r.ten_years, 0), bn(r.ten_years_static, 0),
         )  # fmt: skip
     words = [f"Over {YEARS} years, {outcome.world.region_name(c)}: {r.growth}." for c, r in found.items()]
+    words.append(f"Over {YEARS} years trade is taken to respond as it does at this horizon throughout.")
     return [table, *words] if found else []
 
 
