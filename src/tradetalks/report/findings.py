@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.counsel.account import Contribution, UnderElasticities, contributions, under_elasticities
+from tradetalks.counsel.bands import Bands, bands
 from tradetalks.counsel.horizons import Stakes, long_run
 from tradetalks.counsel.slack import SlackMeasure, slack_measures
 from tradetalks.equilibrium.certificate import Certificate
@@ -99,6 +100,7 @@ class Findings:
     duties: Sequence[DutyRow] = ()  # averages of the ledger's day and of the packages printed, by definition
     shown: Shown | None = None
     long_run: Stakes | None = None  # what is at stake in the long run, where the dossier's horizon is another
+    bands: Bands | None = None  # gains with all assumptions drawn, where asked for
 
     @property
     def worst_residual(self) -> float:
@@ -132,12 +134,17 @@ def gather(
     space: DealSpace,
     *,
     sensitivity: bool = True,
+    draws: int = 0,
+    seed: int = 0,
+    drawing: Callable[[int, int], Any] | None = None,
     progress: Callable[[str], Any] | None = None,
 ) -> Findings:
     """Compute all findings of a deal space.
 
     Args:
         sensitivity: also solve the main packages under other published elasticities (a few seconds).
+        draws: draw all assumptions so often, for bands of the packages recommended and agreed; 0 leaves them out.
+        seed: of the draws. drawing: called with (done, total) pieces of solving for them.
         progress: called with the name of each step.
 
     Raises:
@@ -176,6 +183,10 @@ def gather(
         elasticities = [own, *under_elasticities(dossier, packages, others, eve.near)]
     say("the long run")
     stakes = long_run(space, [*(e.deal.package for e in effects), *(deal.package for deal in space.named.values())])
+    drawn = None
+    if draws:
+        say("how sure the packages are")
+        drawn = bands(space, list(outcomes), draws=draws, seed=seed, progress=drawing)
     say("published figures")
     yardsticks = [_yardstick(space, check) for check in dossier.judge_by]
     certificates = {"eve": eve.outcome.certificate}
@@ -198,6 +209,7 @@ def gather(
         tariffs=_tariffs(space, outcomes, recommended),
         duties=ledger_rows(dossier, _packages(space, outcomes, recommended)),
         long_run=stakes,
+        bands=drawn,
     )
 
 
