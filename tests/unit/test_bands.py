@@ -19,13 +19,14 @@ from tradetalks.report.forms import FORMS, in_form
 from tradetalks.report.numbers import bn
 
 DRAWS, SEED = 500, 7
+SMALL = small(world={"horizon": "years 2-3", "groups": "USA, EU27, CHN, ROW=*"})
 ROW = "5 to 95% of draws; would sign in"
 runner = CliRunner()
 
 
 @pytest.fixture(scope="module")
 def space(tmp_path_factory):
-    return tt.deal_space(Dossier.load(write(tmp_path_factory.mktemp("talks"), small(world={"horizon": "years 2-3"}))))
+    return tt.deal_space(Dossier.load(write(tmp_path_factory.mktemp("talks"), SMALL)))
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +86,7 @@ def test_why_there_are_none_is_said(space, monkeypatch):
 
 @pytest.mark.parametrize(("words", "there"), [([], True), (["--no-bands"], False)])
 def test_the_command_prints_bands_unless_told_not_to(tmp_path, words, there):
-    where = str(write(tmp_path, small(world={"horizon": "years 2-3"})))
+    where = str(write(tmp_path, SMALL))
     done = runner.invoke(app, ["brief", where, "-o", str(tmp_path / "out"), *words])
     assert done.exit_code == 0, done.output
     assert (ROW in (tmp_path / "out" / "brief.html").read_text(encoding="utf-8")) is there

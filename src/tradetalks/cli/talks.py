@@ -221,7 +221,8 @@ def robust(
         rows = robustness(
             space, chosen, draws=draws, sets=drawn, seed=seed, progress=say, standard_errors=not published_only
         )
-    accepted = {name: acceptability(space, package, told, draws=draws, seed=seed) for name, package in chosen.items()}
+    asked = chosen if told or as_json else {}
+    accepted = {name: acceptability(space, package, told, draws=draws, seed=seed) for name, package in asked.items()}
     if output:
         _robust_files(space, rows, output)
     if as_json:

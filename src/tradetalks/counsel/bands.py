@@ -5,7 +5,7 @@ The same draws as ``robustness`` takes for the same seed; what is left out here 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,18 +24,20 @@ class Bands:
     """Packages under uncertainty, by the names they go by in their space.
 
     Attributes:
-        rows: one a package. sets: what was drawn from, horizons included. draws: how many.
+        rows: one a package, under the first of its names. called: each name asked for, and the name of its row.
+        sets: what was drawn from, horizons included. draws: how many.
         none_because: why there are none, in words; empty where there are.
     """
 
     rows: tuple[Robustness, ...]
+    called: Mapping[str, str]
     sets: tuple[str, ...]
     draws: int
     none_because: str = ""
 
     def of(self, name: str) -> Robustness | None:
         """The row of a package, if it was asked for."""
-        return next((row for row in self.rows if row.package == name), None)
+        return next((row for row in self.rows if row.package == self.called.get(name)), None)
 
 
 def drawn_sets(dossier: Dossier, *, this_horizon: bool = False) -> tuple[str, ...]:
@@ -58,11 +60,13 @@ def bands(
         names: of ``space.named``. progress: called with (done, total) pieces of solving.
     """
     sets = drawn_sets(space.dossier)
-    packages = {name: space.named[name].package for name in names}
+    first: dict[tuple[tuple[str, str], ...], str] = {}
+    called = {name: first.setdefault(tuple(space.named[name].package.items()), name) for name in names}
+    packages = {name: space.named[name].package for name in called.values()}
     if not packages:
-        return Bands((), sets, draws, "no package is recommended")
+        return Bands((), {}, sets, draws, "no package is recommended")
     try:
         rows = robustness(space, packages, draws=draws, sets=sets, seed=seed, progress=progress)
     except (DossierError, NotConverged, NotCertified) as error:
-        return Bands((), sets, draws, str(error))
-    return Bands(tuple(rows), sets, draws)
+        return Bands((), {}, sets, draws, str(error))
+    return Bands(tuple(rows), called, sets, draws)

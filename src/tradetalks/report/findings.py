@@ -26,7 +26,7 @@ from tradetalks.report.income_rows import IncomeRow, income_rows
 from tradetalks.report.real import goods_volume, sector_rows
 from tradetalks.report.shown import Shown
 from tradetalks.residuals import worst
-from tradetalks.space.deal_space import TITLES, Deal, DealSpace
+from tradetalks.space.deal_space import COLUMNS, TITLES, Deal, DealSpace
 from tradetalks.value.no_deal import solve_branch
 from tradetalks.world.opened import sets_that_fit
 
@@ -143,7 +143,7 @@ def gather(
 
     Args:
         sensitivity: also solve the main packages under other published elasticities (a few seconds).
-        draws: draw all assumptions so often, for bands of the packages recommended and agreed; 0 leaves them out.
+        draws: draw all assumptions so often, for bands of the packages told of; 0 leaves them out.
         seed: of the draws. drawing: called with (done, total) pieces of solving for them.
         progress: called with the name of each step.
 
@@ -186,7 +186,7 @@ def gather(
     drawn = None
     if draws:
         say("how sure the packages are")
-        drawn = bands(space, list(outcomes), draws=draws, seed=seed, progress=drawing)
+        drawn = bands(space, _named(space, recommended), draws=draws, seed=seed, progress=drawing)
     say("published figures")
     yardsticks = [_yardstick(space, check) for check in dossier.judge_by]
     certificates = {"eve": eve.outcome.certificate}
@@ -211,6 +211,11 @@ def gather(
         long_run=stakes,
         bands=drawn,
     )
+
+
+def _named(space: DealSpace, recommended: str) -> list[str]:
+    """Packages that bands are drawn for: what is recommended, and what stands beside it in the tables."""
+    return [name for name in dict.fromkeys([recommended, *COLUMNS]) if name in space.named] if recommended else []
 
 
 def costliest(space: DealSpace) -> str:
