@@ -6,7 +6,8 @@ Two sets, each with its gold written from the text before the rules: thirty shor
 (``tests/articles/reports.yaml``) and those of ``tests/articles/forms``, in the forms people have: joint statements,
 fact sheets, wire copy, notes, tables, speeches, pages. Of the forms a third is held out by a hash of its name; of the
 reports, those marked. Seventy-three of the forms are by the hand that wrote the rules; twenty-four, marked
-``hand: second``, by one that had not seen them, eight of these of 1,500 words, and are scored apart.
+``hand: second``, by one that had not seen them, eight of these of 1,500 words, and twelve, marked ``hand: third``, all
+held out and written after the rules were last changed. Each hand is scored apart.
 
 What counts: a field is right where it equals gold. Items, asks and directions that gold lists as optional count neither
 for nor against. A commitment of one side is the other side's ask. ``direction``: of the items that a draft puts to one
@@ -180,6 +181,14 @@ def _columns(title: str, split: dict[str, list[Case]]) -> None:
     _print(title, {f"{name} ({len(chosen)})": score(chosen) for name, chosen in split.items()})
 
 
+def _by_length(chosen: list[Case]) -> dict[str, list[Case]]:
+    return {
+        "1,200 words and more": [c for c in chosen if c.words >= 1200],
+        "400 to 1,200": [c for c in chosen if 400 <= c.words < 1200],
+        "fewer than 400": [c for c in chosen if c.words < 400],
+    }
+
+
 @cache
 def shared_cases() -> list[Case]:
     """The cases beside the checkout, where they are; gold that names no items is silent on items and asks."""
@@ -223,17 +232,11 @@ def main() -> None:
         ENDPOINT[:] = [given.endpoint, given.model]
     if given.misses:
         misses([c for c in (*cases(), *short()) if not c.held])
-    first, second = ([c for c in cases() if c.hand == hand] for hand in ("first", "second"))
+    first, second, third = ([c for c in cases() if c.hand == hand] for hand in ("first", "second", "third"))
     for title, all_ in (("forms", first), ("second hand", second), ("short reports", short())):
         _columns(title, {"tuning": [c for c in all_ if not c.held], "held out": [c for c in all_ if c.held]})
-    _columns(
-        "second hand",
-        {
-            "1,300 words and more": [c for c in second if c.words >= 1300],
-            "400 to 1,300": [c for c in second if 400 <= c.words < 1300],
-            "fewer than 400": [c for c in second if c.words < 400],
-        },
-    )
+    _columns("second hand", _by_length(second))
+    _columns("third hand", {"all, held out": third, **_by_length(third)})
     shared()
 
 

@@ -12,7 +12,7 @@ from tradetalks.articles.taxonomy import shipped
 TOLD: dict[str, Any] = {
     name: told for file in sorted(FORMS.glob("*.yaml")) for name, told in YAML(typ="safe", pure=True).load(file).items()
 }
-SECOND = [name for name, told in TOLD.items() if told.get("hand") == "second"]
+SECOND, THIRD = ([name for name, told in TOLD.items() if told.get("hand") == hand] for hand in ("second", "third"))
 
 
 @pytest.mark.parametrize("name", TOLD)
@@ -33,7 +33,7 @@ def stands(number: float, text: str) -> bool:
     return any(re.search(rf"(?<![\d.,]){re.escape(w)}(?!\d|[.,]\d)", text) for w in written)
 
 
-@pytest.mark.parametrize("name", SECOND)
+@pytest.mark.parametrize("name", [*SECOND, *THIRD])
 def test_figures_stand_in_the_text(name: str) -> None:
     text, gold = TOLD[name]["text"], TOLD[name]["gold"]
     figures = [number for number, _ in (*gold["rates"], *gold["quantities"])]
@@ -51,3 +51,13 @@ def test_a_third_of_the_second_hand_is_held_out_of_each_length() -> None:
     words = {name: len(TOLD[name]["text"].split()) for name in SECOND}
     groups = [[n for n in SECOND if low <= words[n] < high] for low, high in ((1300, 9999), (400, 1300), (0, 400))]
     assert [len(g) for g in groups] == [8, 8, 8]
+
+
+def test_all_of_the_third_hand_is_held_out() -> None:
+    """Three long texts, five of middle length, four short or odd, each of other parties."""
+    assert len(THIRD) == 12
+    assert all(is_held_out(name) for name in THIRD)
+    words = [len(TOLD[name]["text"].split()) for name in THIRD]
+    assert [sum(low <= n < high for n in words) for low, high in ((1200, 1601), (400, 801), (0, 400))] == [3, 5, 4]
+    parties = [frozenset(TOLD[name]["gold"]["parties"]) for name in THIRD]
+    assert len(set(parties)) == len(parties)
