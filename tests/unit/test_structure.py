@@ -1,5 +1,7 @@
 """Large worlds and adjoints by structure: the operator is the Jacobian, its inverse inverts, blocks solve both ways."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 
@@ -7,15 +9,16 @@ import tradetalks as tt
 from tests.worlds import random_world
 from tradetalks.equilibrium import model, refine, structure
 from tradetalks.equilibrium.closure import Closure, Critical, as_closure
-from tradetalks.equilibrium.factors import Factors
+from tradetalks.equilibrium.factors import Factors, Whole
+from tradetalks.equilibrium.inverse import inverse_of
 from tradetalks.equilibrium.jacobian import assemble
 from tradetalks.equilibrium.lagrangian import Here
 from tradetalks.equilibrium.prepare import policy_of, prepare, state_size, unpack
 from tradetalks.equilibrium.refine import solve_near
-from tradetalks.equilibrium.structure import Structured
+from tradetalks.equilibrium.structure import Structured, times, times_transposed
 
 
-def somewhere(seed, closure="fixed"):
+def somewhere(seed, closure: str | Closure = "fixed"):
     """Benchmark, policy and flows away from any equilibrium, with their assembled Jacobian."""
     world = random_world(seed, 5, 4)
     how = as_closure(closure)
@@ -147,3 +150,31 @@ def test_a_region_that_spends_less_than_nothing_is_named():
         tt.solve(world, shock)
     with pytest.raises(tt.NotConverged):
         tt.solve_many(world, [tt.Shock(world), shock])
+
+
+@pytest.mark.parametrize("transposed", [False, True])
+@pytest.mark.parametrize("columns", [(), (1,), (7,)])
+def test_where_labour_stays_the_jacobian_is_factored_and_solves_either_way_up(transposed, columns):
+    _, b, p, f, matrix = somewhere(0, Closure(labour_mobility=1.5))
+    inverse, right = inverse_of(b, p, f, len(matrix)), np.random.default_rng(3).normal(size=(len(matrix), *columns))
+    assert isinstance(inverse, Whole)
+    found = (times_transposed if transposed else times)(inverse, right)
+    assert found.dtype == right.dtype
+    np.testing.assert_allclose((matrix.T if transposed else matrix) @ found, right, atol=1e-3)  # in single precision
+    exact = Whole(matrix).solve(right, transposed=transposed)
+    np.testing.assert_allclose((matrix.T if transposed else matrix) @ exact, right, atol=1e-10)
+
+
+def test_factors_serve_several_threads_at_once():
+    rng = np.random.default_rng(4)
+    matrix = rng.normal(size=(300, 300))  # many rows change places
+    factors, rights = Whole(matrix), [rng.normal(size=(300, 20)) for _ in range(40)]
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(factors.solve, rights * 5))
+    for one, right in zip(found, rights * 5, strict=True):
+        np.testing.assert_allclose(matrix @ one, right, atol=1e-8)
+
+
+def test_a_singular_matrix_is_not_factored():
+    with pytest.raises(np.linalg.LinAlgError):
+        Whole(np.ones((3, 3)))

@@ -56,6 +56,7 @@ from tradetalks.cli.console import (
     out,
     print_horizon,
     print_json,
+    progress,
     regions_json,
     show_who_pays,
     solved_space,
@@ -118,6 +119,7 @@ app.command(cls=SpreadCommand)(durability)
 app.command(cls=SpreadCommand)(replicate)
 app.command(cls=SpreadCommand)(magnitudes)
 
+BANDS = "5-95% bands of gains and how often each side would sign, all assumptions drawn (some 20 s of computing)."
 OutputDir = Annotated[Path | None, typer.Option("--output", "-o", help="Folder to write to (default: out/NAME).")]
 
 
@@ -154,9 +156,13 @@ def _root(
 
 
 @app.command()
-def demo(output: OutputDir = None, no_cache: NoCache = False) -> None:
+def demo(
+    output: OutputDir = None,
+    bands: Annotated[bool, typer.Option("--bands/--no-bands", help=BANDS)] = False,
+    no_cache: NoCache = False,
+) -> None:
     """Solve the Trump-Xi meeting in Busan, print the tables and write the brief."""
-    _deals_and_brief(load_dossier("busan-2025"), output, no_cache, tables=True)
+    _deals_and_brief(load_dossier("busan-2025"), output, no_cache, bands, tables=True)
 
 
 @app.command()
@@ -268,6 +274,7 @@ def deals(
     from tradetalks.counsel.horizons import long_run
     from tradetalks.counsel.slack import slack_measures
     from tradetalks.paths import write_atomically
+    from tradetalks.report.band_words import sure_words
     from tradetalks.report.charts import deal_space_chart
     from tradetalks.report.horizon_words import eve_horizon_line, flip_words, named_deals, stakes_json
     from tradetalks.report.income_rows import by_case, named_incomes
@@ -308,7 +315,7 @@ def deals(
     out.print(f"{space_line(space)}, worst residual {space.valuer.worst_residual:.1e}", highlight=False)
     if space.estimated:
         out.print(estimated_words(space), highlight=False, markup=False)
-    for line in (*indifferent_words(space), *(one.words() for one in slack)):
+    for line in (*indifferent_words(space), *(one.words() for one in slack), sure_words(found.name)):
         out.print(line, highlight=False, markup=False)
 
 
@@ -322,18 +329,26 @@ def brief(
     world: WorldOption = None,
     groups: GroupsOption = None,
     horizon: HorizonOption = None,
+    bands: Annotated[bool, typer.Option("--bands/--no-bands", help=BANDS)] = True,
     no_cache: NoCache = False,
 ) -> None:
     """Write the brief, offline and printable, in the forms you ask for (pdf by Chromium's print, if it is here)."""
     found = load_dossier(dossier, world, groups, horizon)
-    _deals_and_brief(found, output, no_cache, tables=False, forms=forms or ["html"])
+    _deals_and_brief(found, output, no_cache, bands, tables=False, forms=forms or ["html"])
 
 
 # ---------------------------------------------------------------------- helpers
 def _deals_and_brief(
-    dossier: Dossier, output: Path | None, no_cache: bool, tables: bool, forms: Sequence[str] = ("html",)
+    dossier: Dossier,
+    output: Path | None,
+    no_cache: bool,
+    bands: bool,
+    tables: bool,
+    forms: Sequence[str] = ("html",),
 ) -> None:
+    from tradetalks.counsel.bands import DRAWS
     from tradetalks.report import tables as t
+    from tradetalks.report.band_words import sentences, sure_words
     from tradetalks.report.findings import gather
     from tradetalks.report.forms import check_forms, write_forms
     from tradetalks.report.horizon_words import eve_horizon_line, flip_words, named_deals
@@ -341,14 +356,16 @@ def _deals_and_brief(
 
     check_forms(forms)
     space = solved_space(dossier, no_cache)
-    with step("gathering findings"):
-        findings = gather(space)
+    with progress("gathering findings") as say:
+        findings = gather(space, draws=DRAWS if bands else 0, drawing=say)
     paths = write_forms(findings, output or Path("out") / dossier.name, forms)
     if tables:
         out.print(t.measures_table(findings))
         out.print(t.no_deal_table(space, findings.long_run))
         out.print(t.packages_table(space, findings.long_run))
         for line in (eve_horizon_line(space.eve), *flip_words(space, findings.long_run, named_deals(space))):
+            out.print(line, highlight=False, markup=False)
+        for line in sentences(space, findings.bands, findings.recommended) or [sure_words(dossier.name)]:
             out.print(line, highlight=False, markup=False)
         if dossier.is_computed():
             title = f"What real income is made of, {dossier.horizon.words}, per cent"

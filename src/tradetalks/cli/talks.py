@@ -205,22 +205,24 @@ def robust(
     as_json: JsonFlag = False,
 ) -> None:  # fmt: skip
     """How sure packages are: worth, no-deal chances, elasticities and horizon drawn together; what matters most."""
-    from tradetalks.counsel.robustness import SETS, acceptability, beside, robustness
+    from tradetalks.counsel.bands import drawn_sets
+    from tradetalks.counsel.robustness import acceptability, beside, robustness
     from tradetalks.report import talks_report as report
-    from tradetalks.world.opened import sets_that_fit
 
     found = load_dossier(dossier, world, groups, horizon)
     space = solved_space(found)
     names = packages or [n for n in space.named if n != "status_quo"]
     chosen = joined({name: deal.package for name in names if (deal := _package(space, name)) is not None})
     told = [_statement(text) for text in statements or []]
-    drawn = list(sets or sets_that_fit(found.world.base, SETS) or [found.world.elasticities])
-    drawn += [] if this_horizon else beside(found)
+    drawn = drawn_sets(found, this_horizon=this_horizon)
+    if sets:
+        drawn = (*sets, *(() if this_horizon else beside(found)))
     with progress("solving under other elasticities") as say:
         rows = robustness(
             space, chosen, draws=draws, sets=drawn, seed=seed, progress=say, standard_errors=not published_only
         )
-    accepted = {name: acceptability(space, package, told, draws=draws, seed=seed) for name, package in chosen.items()}
+    asked = chosen if told or as_json else {}
+    accepted = {name: acceptability(space, package, told, draws=draws, seed=seed) for name, package in asked.items()}
     if output:
         _robust_files(space, rows, output)
     if as_json:

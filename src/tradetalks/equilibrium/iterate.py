@@ -24,7 +24,7 @@ from tradetalks.equilibrium.limits import Limits
 from tradetalks.equilibrium.prepare import Prepared, pack, policy_of, prepare, state_size, unpack
 from tradetalks.equilibrium.products import gaps_by, products
 from tradetalks.equilibrium.secants import Secants
-from tradetalks.equilibrium.structure import Structured, times
+from tradetalks.equilibrium.structure import Inverse, times
 from tradetalks.equilibrium.wedge_slopes import sensitivities
 from tradetalks.errors import NotConverged
 from tradetalks.policy.shock import Shock
@@ -50,13 +50,13 @@ class Near(NamedTuple):
     """Where a shock was solved, and an inverse Jacobian that led there: where a shock near by may begin."""
 
     point: Point
-    inverse: Array | Structured
+    inverse: Inverse
 
 
 class Kernel(NamedTuple):
     """What a chord step multiplies by: the inverse Jacobian and how wedges and state move each other."""
 
-    inverse: Array | Structured  # [state, state]
+    inverse: Inverse  # [state, state]
     by_wedge: Array  # inverse . d residual / d wedge [state, limit]
     gap_by_state: Array  # [limit, state]
     slope: Array  # d gap / d wedge with the equilibrium responding [limit, limit]
@@ -107,9 +107,7 @@ def find_from(
     return Near(point, problem.prepared.inverse), steps + more
 
 
-def find_near(
-    world: World, shock: Shock, closure: Closure, vector: Array, inverse: Array | Structured
-) -> tuple[Array, Array | Structured]:
+def find_near(world: World, shock: Shock, closure: Closure, vector: Array, inverse: Inverse) -> tuple[Array, Inverse]:
     """State vector of the equilibrium of a shock without limits, from a state vector and an inverse Jacobian near by,
     and the inverse that led there: for many equilibria along a path; raises NotConverged."""
     found, _ = find_from(world, shock, closure, Near(Point(vector, np.zeros(0)), inverse))
@@ -122,7 +120,7 @@ def kernel_at(
     policy: model.Policy,
     limits: Limits,
     point: Point,
-    inverse: Array | Structured,
+    inverse: Inverse,
     shape: tuple[int, int],
 ) -> Kernel:
     """The kernel at a point, given the inverse Jacobian there; ``policy`` is without wedges."""
@@ -139,7 +137,7 @@ def kernel_at(
 @np.errstate(all="ignore")
 def inverse_at(
     prepared: Prepared, policy: model.Policy, limits: Limits, point: Point, shape: tuple[int, int]
-) -> Array | Structured:
+) -> Inverse:
     """The inverse Jacobian at a point, factored afresh; raises numpy's LinAlgError where it is singular."""
     effective = lim.with_wedges(policy, limits, point.wedges)
     here = model.flows(unpack(point.vector, shape), prepared.benchmark, effective)
@@ -297,8 +295,8 @@ def _newton(
     policy: model.Policy,
     limits: Limits,
     start: Point,
-    inverse: Array | Structured | None = None,
-) -> tuple[Point, float, int, Array | Structured]:
+    inverse: Inverse | None = None,
+) -> tuple[Point, float, int, Inverse]:
     """Chord iterations with an inverse Jacobian (the benchmark's if None), then with fresh ones while they still help;
     also the inverse used last. Where steps that learn from those before lead nowhere, plain ones are tried."""
     learnt = _refreshed(problem, policy, limits, start, inverse, _NEAR)
@@ -314,15 +312,15 @@ def _refreshed(
     policy: model.Policy,
     limits: Limits,
     start: Point,
-    inverse: Array | Structured | None,
+    inverse: Inverse | None,
     near: float,
-) -> tuple[Point, float, int, Array | Structured]:
+) -> tuple[Point, float, int, Inverse]:
     """``_newton`` with one kind of step."""
     prepared, shape = problem.prepared, problem.world.shape
     inverse = prepared.inverse if inverse is None else inverse
     total = 0
 
-    def run(inverse: Array | Structured, begin: Point) -> tuple[Point, float]:
+    def run(inverse: Inverse, begin: Point) -> tuple[Point, float]:
         nonlocal total
         kernel = kernel_at(prepared, policy, limits, begin, inverse, shape)
         alone = limits._replace(log_level=limits.log_level[None])

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +19,7 @@ from tradetalks.equilibrium.arrays import Array, namespace
 from tradetalks.equilibrium.closure import FLOATING, Closure, as_closure
 from tradetalks.equilibrium.exchange import ELASTICITY, lending_rule
 from tradetalks.equilibrium.inverse import inverse_of
-from tradetalks.equilibrium.structure import Structured
+from tradetalks.equilibrium.structure import Inverse
 from tradetalks.equilibrium.supply import supply_of
 from tradetalks.errors import PolicyError, WorldError
 from tradetalks.policy.shock import Shock
@@ -38,7 +37,7 @@ class Prepared:
     size: int
 
     @cached_property
-    def inverse(self) -> NDArray[Any] | Structured:
+    def inverse(self) -> Inverse:
         """Of the Jacobian at the benchmark; raises numpy's LinAlgError where that is singular."""
         return inverse_of(self.benchmark, self.policy, self.flows, self.size)
 

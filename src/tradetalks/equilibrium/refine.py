@@ -17,7 +17,7 @@ from tradetalks.equilibrium.inverse import inverse_of
 from tradetalks.equilibrium.jacobian import exact
 from tradetalks.equilibrium.lagrangian import Here
 from tradetalks.equilibrium.structure import (
-    Structured,
+    Inverse,
     apply,
     apply_transposed,
     in_parts,
@@ -29,7 +29,6 @@ from tradetalks.equilibrium.structure import (
 from tradetalks.errors import NotConverged
 
 Array = NDArray[Any]
-Inverse = Array | Structured
 ENOUGH = 1e-11  # largest residual, relative to the right-hand side, that counts as solved
 _ROUNDING, _MOST = 1e-14, 40  # where directions stop, and most of them
 _HELD = 8  # directions held, which new ones are orthogonal to

@@ -16,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tradetalks.equilibrium.arrays import Array, by_region, put
+from tradetalks.equilibrium.factors import Whole
 from tradetalks.equilibrium.model import Benchmark, Flows, Policy, net_revenue
 from tradetalks.equilibrium.supply import (
     Responses,
@@ -71,6 +72,10 @@ class Structured(NamedTuple):
     price_by_wage: Array  # [n,s,wage]
     spending_by_wage: Array  # [n,s,wage]
     wages: Array  # [wage, wage]
+
+
+Inverse = Array | Structured | Whole
+"""An inverse Jacobian, however it is held; ``times`` and ``times_transposed`` multiply by it."""
 
 
 def plain(b: Benchmark, unknowns: int) -> bool:
@@ -338,8 +343,10 @@ def structured(b: Benchmark, p: Policy, f: Flows) -> Structured:
     return Structured(a, price, spending, np.linalg.inv(wage_rows(a, labour, output, _earned(a))))
 
 
-def times(inverse: Array | Structured, vector: Array) -> Array:
+def times(inverse: Inverse, vector: Array) -> Array:
     """Inverse times a residual ``[state]`` or several ``[state, column]``, whatever the inverse is held as."""
+    if isinstance(inverse, Whole):
+        return inverse.solve(vector).astype(vector.dtype)
     if not isinstance(inverse, Structured):
         return (inverse @ vector.astype(inverse.dtype)).astype(vector.dtype)
     if vector.ndim == 1:
@@ -355,8 +362,10 @@ def times(inverse: Array | Structured, vector: Array) -> Array:
     return np.concatenate([wage, price.reshape(n * s, -1), spending.reshape(n * s, -1)])
 
 
-def times_transposed(inverse: Array | Structured, vector: Array) -> Array:
+def times_transposed(inverse: Inverse, vector: Array) -> Array:
     """The transposed inverse times ``[state, column]``: the same steps, each transposed, in the opposite order."""
+    if isinstance(inverse, Whole):
+        return inverse.solve(vector, transposed=True).astype(vector.dtype)
     if not isinstance(inverse, Structured):
         return (vector.astype(inverse.dtype).T @ inverse).T.astype(vector.dtype)
     a = inverse.linear

@@ -13,10 +13,11 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from tradetalks.counsel.bands import DRAWS
 from tradetalks.equilibrium.certificate import CERTIFIED
 from tradetalks.paths import write_atomically
 from tradetalks.policy.instruments import describe
-from tradetalks.report import charts, eve_duties, eve_tables
+from tradetalks.report import band_words, charts, eve_duties, eve_tables
 from tradetalks.report.doubts import missed_words, war_words
 from tradetalks.report.findings import Findings, gather, party_regions, sector_changes
 from tradetalks.report.horizon_words import (
@@ -92,7 +93,7 @@ def write_brief(
     The file replaces an older one only when complete. Raises NotCertified if any outcome it prints lacks a
     certificate.
     """
-    findings = findings or gather(space, progress=progress)
+    findings = findings or gather(space, draws=DRAWS, progress=progress)
     text = render(findings)
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
@@ -163,6 +164,8 @@ def context(f: Findings) -> dict[str, Any]:
         "chosen": chosen,
         "shown": f.shown,
         "in_short": _in_short(f),
+        "band": lambda name, party: band_words.cell(f.bands, name, party),
+        "band_words": band_words.told(space, f.bands),
         "contents": [(id_, title.format(all=_everybody(space))) for id_, title in CONTENTS],
         "everybody": _everybody(space),
         "red": {(r.item, o) for r in d.red_lines for o in r.never},
@@ -402,7 +405,7 @@ def _in_short(f: Findings) -> list[str]:
         )
     else:
         lines.append(f"No package is recommended: {space.none_because.get('nash', 'none can be signed')}.")
-    lines += indifferent_words(space)
+    lines += [*band_words.sentences(space, f.bands, f.recommended), *indifferent_words(space)]
     if "agreed" in space.named:
         lines.append(agreed_words(space))
     return lines

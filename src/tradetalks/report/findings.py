@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.counsel.account import Contribution, UnderElasticities, contributions, under_elasticities
+from tradetalks.counsel.bands import Bands, bands
 from tradetalks.counsel.horizons import Stakes, long_run
 from tradetalks.counsel.slack import SlackMeasure, slack_measures
 from tradetalks.equilibrium.certificate import Certificate
@@ -25,7 +26,7 @@ from tradetalks.report.income_rows import IncomeRow, income_rows
 from tradetalks.report.real import goods_volume, sector_rows
 from tradetalks.report.shown import Shown
 from tradetalks.residuals import worst
-from tradetalks.space.deal_space import TITLES, Deal, DealSpace
+from tradetalks.space.deal_space import COLUMNS, TITLES, Deal, DealSpace
 from tradetalks.value.no_deal import solve_branch
 from tradetalks.world.opened import sets_that_fit
 
@@ -99,6 +100,7 @@ class Findings:
     duties: Sequence[DutyRow] = ()  # averages of the ledger's day and of the packages printed, by definition
     shown: Shown | None = None
     long_run: Stakes | None = None  # what is at stake in the long run, where the dossier's horizon is another
+    bands: Bands | None = None  # gains with all assumptions drawn, where asked for
 
     @property
     def worst_residual(self) -> float:
@@ -132,12 +134,17 @@ def gather(
     space: DealSpace,
     *,
     sensitivity: bool = True,
+    draws: int = 0,
+    seed: int = 0,
+    drawing: Callable[[int, int], Any] | None = None,
     progress: Callable[[str], Any] | None = None,
 ) -> Findings:
     """Compute all findings of a deal space.
 
     Args:
         sensitivity: also solve the main packages under other published elasticities (a few seconds).
+        draws: draw all assumptions so often, for bands of the packages told of; 0 leaves them out.
+        seed: of the draws. drawing: called with (done, total) pieces of solving for them.
         progress: called with the name of each step.
 
     Raises:
@@ -176,6 +183,10 @@ def gather(
         elasticities = [own, *under_elasticities(dossier, packages, others, eve.near)]
     say("the long run")
     stakes = long_run(space, [*(e.deal.package for e in effects), *(deal.package for deal in space.named.values())])
+    drawn = None
+    if draws:
+        say("how sure the packages are")
+        drawn = bands(space, _named(space, recommended), draws=draws, seed=seed, progress=drawing)
     say("published figures")
     yardsticks = [_yardstick(space, check) for check in dossier.judge_by]
     certificates = {"eve": eve.outcome.certificate}
@@ -198,7 +209,13 @@ def gather(
         tariffs=_tariffs(space, outcomes, recommended),
         duties=ledger_rows(dossier, _packages(space, outcomes, recommended)),
         long_run=stakes,
+        bands=drawn,
     )
+
+
+def _named(space: DealSpace, recommended: str) -> list[str]:
+    """Packages that bands are drawn for: what is recommended, and what stands beside it in the tables."""
+    return [name for name in dict.fromkeys([recommended, *COLUMNS]) if name in space.named] if recommended else []
 
 
 def costliest(space: DealSpace) -> str:

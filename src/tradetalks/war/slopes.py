@@ -22,8 +22,8 @@ from tradetalks.equilibrium.iterate import find_near
 from tradetalks.equilibrium.jacobian import assemble
 from tradetalks.equilibrium.lagrangian import Goal, Here, Rates, by_subsidy
 from tradetalks.equilibrium.prepare import policy_of, prepare, state_size
-from tradetalks.equilibrium.refine import Inverse, solve_near
-from tradetalks.equilibrium.structure import Structured
+from tradetalks.equilibrium.refine import solve_near
+from tradetalks.equilibrium.structure import Inverse, Structured
 from tradetalks.errors import PolicyError
 from tradetalks.policy.shock import Shock
 from tradetalks.war.levers import Levers

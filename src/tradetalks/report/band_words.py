@@ -1,0 +1,55 @@
+"""How far gains reach when all assumptions are drawn, as the brief and the terminal tell it."""
+
+from __future__ import annotations
+
+from tradetalks.counsel.bands import Bands
+from tradetalks.report.numbers import bn, pct
+from tradetalks.report.package_words import listed
+from tradetalks.report.talks_report import robust_words
+from tradetalks.space.deal_space import DealSpace
+from tradetalks.world.names import named
+
+
+def sure_words(name: str) -> str:
+    """Where a dossier's bands are to be had, for tables that come without."""
+    return f"How sure these gains are, and how often each side would sign: tradetalks robust {name}."
+
+
+def sentences(space: DealSpace, bands: Bands | None, name: str) -> list[str]:
+    """The recommended package in one sentence: each party's band, how often each would sign and all would.
+
+    Nothing where bands were not asked for, or nothing is recommended; why, where there are none.
+    """
+    if bands is None or not name:
+        return []
+    row = bands.of(name)
+    if row is None:
+        return [f"How sure this is was not computed: {bands.none_because}."]
+    who = {p: named(space.dossier.parties[p].name) for p in space.parties}
+    spans = listed([f"{bn(row.low[p])} to {bn(row.high[p])} bn for {who[p]}" for p in space.parties])
+    signs = listed([f"{who[p]} in {_share(row.accepted[p])}" for p in space.parties])
+    return [
+        f"With worth, chances of no deal, trade elasticities and the horizon all drawn ({bands.draws:,} draws), nine"
+        f" draws in ten give a gain over no deal of {spans} a year; {signs} of the draws would sign, and"
+        f" {'both' if len(space.parties) == 2 else 'all'} in {_share(row.all_accept)}."
+    ]
+
+
+def cell(bands: Bands | None, name: str, party: str) -> str:
+    """A party's band of a package and how often it would sign; empty where there is none."""
+    row = bands.of(name) if bands else None
+    if row is None:
+        return ""
+    return f"{bn(row.low[party])} to {bn(row.high[party])}; {_share(row.accepted[party])}"
+
+
+def told(space: DealSpace, bands: Bands | None) -> list[str]:
+    """What was drawn and how, for the reader who asks how sure figures are."""
+    if bands is None or not bands.rows:
+        return []
+    return robust_words(bands.rows, bands.sets)
+
+
+def _share(share: float) -> str:
+    """Per cent of draws, never rounded up to all of them."""
+    return pct(min(100 * share, 99.9), 1) if 0.99 < share < 1 else pct(100 * share, 0)

@@ -1,0 +1,99 @@
+"""Bands of the brief: those of ``robust``, told once, left out on request, and why there are none said."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from typer.testing import CliRunner
+
+import tradetalks as tt
+from tests.small_dossier import small, write
+from tradetalks.cli import app
+from tradetalks.counsel.bands import Bands, bands, drawn_sets
+from tradetalks.counsel.robustness import robustness
+from tradetalks.dossier.model import Dossier
+from tradetalks.errors import NotConverged
+from tradetalks.report.band_words import cell, sentences
+from tradetalks.report.findings import gather
+from tradetalks.report.forms import FORMS, in_form
+from tradetalks.report.numbers import bn
+
+DRAWS, SEED = 500, 7
+SMALL = small(world={"horizon": "years 2-3", "groups": "USA, EU27, CHN, ROW=*"})
+ROW = "5 to 95% of draws; would sign in"
+runner = CliRunner()
+
+
+@pytest.fixture(scope="module")
+def space(tmp_path_factory):
+    return tt.deal_space(Dossier.load(write(tmp_path_factory.mktemp("talks"), SMALL)))
+
+
+@pytest.fixture(scope="module")
+def findings(space):
+    return gather(space, sensitivity=False, draws=DRAWS, seed=SEED)
+
+
+def test_bands_of_the_brief_are_those_of_robust(space, findings):
+    others = {name: deal.package for name, deal in space.named.items() if name != "status_quo"}
+    found = robustness(space, others, draws=DRAWS, seed=SEED, sets=drawn_sets(space.dossier))
+    expected = next(row for row in found if row.package == findings.recommended)
+    row = findings.bands.of(findings.recommended)
+    assert row == replace(expected, best=row.best)  # which is best depends on what it is compared with
+    assert bands(space, ["nash"], draws=DRAWS, seed=SEED + 1).of("nash") != row
+
+
+def test_every_form_of_the_brief_gives_the_band_and_how_often_each_signs(space, findings):
+    row = findings.bands.of(findings.recommended)
+    (sentence,) = sentences(space, findings.bands, findings.recommended)
+    assert f"{DRAWS:,} draws" in sentence
+    for form in FORMS:
+        text = in_form(findings, form)
+        assert "a gain over no deal of" in text, form
+        for party in space.parties:
+            assert f"{bn(row.low[party])} to {bn(row.high[party])} bn" in text, form
+            if form != "one-page":
+                assert cell(findings.bands, findings.recommended, party) in text, form
+        assert (ROW in text) == (form != "one-page"), form
+
+
+def test_without_draws_the_brief_has_no_bands(findings):
+    for form in FORMS:
+        text = in_form(replace(findings, bands=None), form)
+        assert "draws" not in text, form
+
+
+def test_a_share_is_never_rounded_up_to_all_draws(space, findings):
+    row = findings.bands.rows[0]
+    party = space.parties[0]
+    for share, words in ((1.0, "100%"), (0.9999, "99.9%"), (0.993, "99.3%"), (0.5, "50%"), (0.0, "0%")):
+        told = replace(findings.bands, rows=(replace(row, accepted={party: share}),))
+        assert cell(told, row.package, party).endswith(f"; {words}")
+
+
+def test_why_there_are_none_is_said(space, monkeypatch):
+    def refuse(*_, **__):
+        raise NotConverged("elasticities CP: no equilibrium")
+
+    monkeypatch.setattr("tradetalks.counsel.bands.robustness", refuse)
+    found = bands(space, ["nash"])
+    assert found.rows == ()
+    (told,) = sentences(space, found, "nash")
+    assert "elasticities CP: no equilibrium" in told
+    assert sentences(space, None, "nash") == sentences(space, found, "") == []
+    assert isinstance(found, Bands)
+
+
+@pytest.mark.parametrize(("words", "there"), [([], True), (["--no-bands"], False)])
+def test_the_command_prints_bands_unless_told_not_to(tmp_path, words, there):
+    where = str(write(tmp_path, SMALL))
+    done = runner.invoke(app, ["brief", where, "-o", str(tmp_path / "out"), *words])
+    assert done.exit_code == 0, done.output
+    assert (ROW in (tmp_path / "out" / "brief.html").read_text(encoding="utf-8")) is there
+
+
+def test_deals_say_where_bands_are_to_be_had(tmp_path):
+    where = str(write(tmp_path, small()))
+    told = runner.invoke(app, ["deals", where])
+    assert told.exit_code == 0, told.output
+    assert re.search(r"tradetalks\s+robust\s+small", told.output)
