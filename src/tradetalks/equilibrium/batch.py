@@ -198,7 +198,7 @@ def _account(
 ) -> RealAccount:
     """Real income of solved points taken apart."""
     factory = np.exp(found.log_cost) * (1 - policies.subsidy) / (1 - world.subsidy)
-    local = np.exp((b.final_share * state.log_price).sum(-1))
+    local = np.exp(model.log_consumer_price(state, b))
     own = found.income - found.borrowed
     lent, factors = found.deficit - found.borrowed, 0.0
     if b.supply.elasticity.size:

@@ -81,6 +81,5 @@ def closure_from(o: Outcome, how: Closure | None = None) -> Closure:
         return how
     if how.income_tax is None:  # what revenue stood in for is gone
         return replace(how, income_tax=0.0)
-    before = world.tariff_revenue + world.export_tax_revenue - world.subsidy_cost
-    cut = (revenue(o) / o.labour_income - before / world.labour_income) / (1 - how.capital_share)
+    cut = (revenue(o) / o.labour_income - world.net_revenue / world.labour_income) / (1 - how.capital_share)
     return replace(how, income_tax=dict(zip(world.regions, (how.taxes(world) - cut).tolist(), strict=True)))

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.equilibrium.model import Benchmark, Flows, Policy, net_revenue
-from tradetalks.equilibrium.structure import with_borrowing
+from tradetalks.equilibrium.structure import income_by_wage
 from tradetalks.equilibrium.supply import bought_back_by_labour, responses, spent
 
 Matrix = NDArray[np.float64]
@@ -122,27 +122,20 @@ def assemble(b: Benchmark, p: Policy, f: Flows) -> Matrix:
     income_by_spending = (  # [n,m,s]
         eye_n[:, :, None] * tariff_by_importer[:, None, :] + export_paid + from_output[:, None, :] * sales
     )
-    income_by_wage = np.diag(wages)
-    fixed = np.asarray(b.deficit) / np.asarray(b.labour_income).sum()
-    income_by_wage = income_by_wage + float(p.fixed_deficit) * np.outer(fixed, wages)
-    rate, world = np.asarray(b.deficit_rate), wages.sum()
-    mean = (rate * wages).sum() / world
-    proportional = np.diag((rate - mean) * wages) - np.outer(wages, (rate - mean) * wages) / world
-    income_by_wage = income_by_wage + float(p.gdp_deficit) * proportional
-
-    income_by_labour, labour = income_by_wage, None
+    world = wages.sum()
+    income_by_labour, labour = income_by_wage(b, p, wages), None
     if b.supply.revenue.size:
         collected_by_cost = collected + by_cost(export_paid) - subsidy[:, None, :] * output_by_cost
         collected_by_spending = eye_n[:, :, None] * tariff_by_importer[:, None, :] + export_paid
         collected_by_spending -= subsidy[:, None, :] * sales
         labour = _labour(b, f, collected_by_cost, collected_by_spending)
-        income_by_labour = income_by_wage - labour.lent
+        income_by_labour = income_by_labour - labour.lent
         for income_by, paid_by, earned_by in (
             (income_by_cost, collected_by_cost, labour.by_cost),
             (income_by_spending, collected_by_spending, labour.by_spending),
         ):
             income_by += spent(paid_by, wages, b.supply) - paid_by + np.tensordot(income_by_labour, earned_by, 1)
-    income_by_wage = with_borrowing(income_by_labour, b)
+    by_wage = income_by_labour + b.lending if b.lending.size else income_by_labour
 
     wanted = np.einsum("nks,ns->nk", gamma, output) + alpha * np.asarray(f.income)[:, None]
     inverse_demand = np.divide(1.0, wanted, out=np.zeros_like(wanted), where=alive & (wanted > 0))
@@ -182,9 +175,9 @@ def assemble(b: Benchmark, p: Policy, f: Flows) -> Matrix:
     matrix[price, wage] = -(origin * costs.by_wage.T).reshape(wide, n)
     matrix[price, price] = -(origin[:, :, :, None] * costs.by_price.transpose(2, 0, 1)).reshape(wide, wide)
     matrix[price, price] += np.eye(wide)
-    matrix[spend, wage] = to_wage(spend_rows) + (
-        (alpha * inverse_demand)[:, :, None] * income_by_wage[:, None, :]
-    ).reshape(wide, n)
+    matrix[spend, wage] = to_wage(spend_rows) + ((alpha * inverse_demand)[:, :, None] * by_wage[:, None, :]).reshape(
+        wide, n
+    )
     matrix[spend, price] = to_price(spend_rows)
     matrix[spend, spend] = spend_by_spending.reshape(wide, wide) - np.eye(wide)
     if extended:

@@ -172,7 +172,7 @@ def gaps_of(
     cap = np.log(np.maximum(volume, _TINY) / limits.base) - limits.log_level
     floor = limits.log_level - np.log(np.maximum(value, _TINY))
     by_wage, by_price = wage_slopes(b, limits)
-    index = (b.final_share * state.log_price).sum(-1)
+    index = model.log_consumer_price(state, b)
     earned = by_wage * state.log_wage[..., limits.importer] - by_price * index[..., limits.importer]
     wage = limits.log_level - earned
     return np.where(limits.kind == CAP, cap, np.where(limits.kind == FLOOR, floor, wage))

@@ -289,7 +289,7 @@ def books(
     profits = (b.profit_share * output).sum(-1) if b.profit_share.size else xp.zeros_like(tariff_revenue)
     working, revenue = state.log_wage + p.log_employment, tariff_revenue + export_tax_revenue - subsidy_cost
     if b.supply.elasticity.size:
-        index, reward = (b.final_share * state.log_price).sum(-1), state.log_wage
+        index, reward = log_consumer_price(state, b), state.log_wage
         working = working + log_supply(reward, index, p.log_employment, revenue, b.labour_income, b.supply)
     labour_income = b.labour_income * xp.exp(working)
     answer = borrowing(state.log_wage, b)
@@ -344,6 +344,11 @@ def _log(value: Array) -> Array:
     return xp.log(xp.maximum(value, _TINY))
 
 
+def log_consumer_price(state: State, b: Benchmark) -> Array:
+    """``[n]`` log ratio of consumer prices, ``prod_k P_nk^alpha_nk``."""
+    return (b.final_share * state.log_price).sum(-1)
+
+
 def log_real_income(state: State, b: Benchmark, p: Policy) -> Array:
     """Equation (6): log ratio of ``I_n / prod_k P_nk^alpha_nk`` to the benchmark's, by region; less leisure given
     up and upkeep of capital where factors respond.
@@ -358,12 +363,12 @@ def log_real_income_at(state: State, f: Flows, b: Benchmark) -> Array:
     xp, earned = namespace(f.income), f.income - f.borrowed
     if b.supply.elasticity.size:
         return xp.log(real_income_at(state, f, b).value)
-    return xp.log(earned / b.income) - (b.final_share * state.log_price).sum(-1)
+    return xp.log(earned / b.income) - log_consumer_price(state, b)
 
 
 def real_income_at(state: State, f: Flows, b: Benchmark) -> RealIncome:
     """Equation (6) as a ratio, with its slopes."""
-    index = namespace(state.log_price).exp((b.final_share * state.log_price).sum(-1))
+    index = namespace(state.log_price).exp(log_consumer_price(state, b))
     earned, before = f.income - f.borrowed, (b.income, b.labour_income)
     return real_income(earned, f.labour_income, net_revenue(f), index, b.supply, before)
 

@@ -49,9 +49,6 @@ def prepare(world: World, closure: Closure | str = Closure()) -> Prepared:  # no
     closure = as_closure(closure)
     benchmark = _benchmark(world, closure)
     policy = policy_of(Shock(world), closure)
-    rule = lending_rule_under(world, closure)
-    if rule is not None:
-        benchmark = benchmark._replace(lending=(1 / closure.exchange_rate - 1) * rule)
     size = state_size(world, closure)
     here = model.flows(unpack(np.zeros(size), world.shape), benchmark, policy)
     return Prepared(benchmark, policy, here, size)
@@ -72,10 +69,14 @@ def lending_rule_under(world: World, closure: Closure) -> NDArray[np.float64] | 
 
 def borrowed_under(world: World, closure: Closure, wage_ratio: NDArray[np.float64]) -> NDArray[np.float64]:
     """``[region]`` by how much deficits answer relative wages, billions of USD a year: equation (5b)."""
+    lending = _lending(world, closure)
+    return lending @ np.log(wage_ratio) if lending.size else np.zeros(len(world.regions))
+
+
+def _lending(world: World, closure: Closure) -> NDArray[np.float64]:
+    """``K[region, region]`` of equation (5b); size 0 where deficits do not answer relative wages."""
     rule = lending_rule_under(world, closure)
-    if rule is None:
-        return np.zeros(len(world.regions))
-    return (1 / closure.exchange_rate - 1) * rule @ np.log(wage_ratio)
+    return np.zeros(0) if rule is None else (1 / closure.exchange_rate - 1) * rule
 
 
 @lru_cache(maxsize=8)
@@ -122,7 +123,7 @@ def _benchmark(world: World, closure: Closure) -> model.Benchmark:
         borrowed=world.borrowed,
         deficit=world.deficit,
         deficit_rate=world.deficit / world.labour_income,
-        lending=np.zeros(0),
+        lending=_lending(world, closure),
         log_wedge=np.log1p(world.tariff) + np.log1p(world.export_tax) + np.log1p(-world.subsidy)[:, None, :],
         log_factory=np.log1p(-world.subsidy),
         log_export=np.log1p(world.export_tax),

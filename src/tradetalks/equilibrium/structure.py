@@ -98,11 +98,6 @@ def income_by_wage(b: Benchmark, p: Policy, wages: Array) -> Array:
     return np.diag(wages) + fixed + proportional
 
 
-def with_borrowing(by_wage: Array, b: Benchmark) -> Array:
-    """``[n,n]`` income to log wages, what is borrowed as they move with it."""
-    return by_wage + b.lending if b.lending.size else by_wage
-
-
 def linearised(b: Benchmark, p: Policy, f: Flows) -> Linear:
     """Coefficients at the point whose flows are ``f``."""
     markup = 1 - b.profit_share if b.profit_share.size else np.ones_like(b.value_added_share)

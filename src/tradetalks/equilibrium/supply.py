@@ -72,7 +72,7 @@ def supply_of(world: World, closure: Closure) -> Supply:
     elastic, debt = eps > 0 or a > 0, closure.revenue == "debt"
     if not (elastic or debt):
         return Supply()
-    revenue = world.tariff_revenue + world.export_tax_revenue - world.subsidy_cost
+    revenue = world.net_revenue
     if not elastic:
         return Supply(revenue=revenue, debt=np.ones(1))
     relief = closure.revenue == "income_tax" and eps > 0

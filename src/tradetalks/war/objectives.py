@@ -55,7 +55,7 @@ class Economy(NamedTuple):
         return cls(
             income=f.income - f.borrowed,
             benchmark_income=b.income,
-            price_index=np.exp((b.final_share * state.log_price).sum(-1)),
+            price_index=np.exp(model.log_consumer_price(state, b)),
             labour_income=f.labour_income,
             earnings=f.earnings,
             profits=b.profit_share * f.output if b.profit_share.size else np.zeros_like(f.output),

@@ -192,6 +192,11 @@ class World:
         return earned + self.tariff_revenue + self.export_tax_revenue - self.subsidy_cost + self.deficit
 
     @property
+    def net_revenue(self) -> Array:
+        """``[region]`` tariffs and export taxes less subsidies."""
+        return self.tariff_revenue + self.export_tax_revenue - self.subsidy_cost
+
+    @property
     def own_income(self) -> Array:
         """``[region]`` income less what is borrowed because relative wages are held: what welfare is measured from."""
         return self.income - self.borrowed
