@@ -106,19 +106,25 @@ def fitted(cases: Sequence[Case], features: Sequence[str] = FEATURES, prior: flo
         raise DossierError("forecast: no case has an outcome that its own rules allow; nothing to fit weights on")
 
     items = float(np.mean([len(case.dossier.agenda) for case in known]))
+    happened = [np.array([_of_agreed(case, feature) for feature in features]) for case in known]
 
     def lost(vector: Array) -> float:
         weights = dict(zip(features, vector, strict=True))
         told = 0.0
-        for case in known:
-            scores = case.scores(weights)
-            assert case.agreed is not None
-            own = sum(float(s[row_of(b, case.agreed)]) for b, s in zip(case.valued.blocks, scores, strict=True))
-            told += (own - float(log_total(case.valued.layout.plan, scores)[0])) / len(case.dossier.agenda)
+        for case, own in zip(known, happened, strict=True):
+            total = float(log_total(case.valued.layout.plan, case.scores(weights))[0])
+            told += (float(vector @ own) - total) / len(case.dossier.agenda)
         return -told + float((vector**2).sum()) / (2 * prior**2) / items
 
     found = minimize(lost, np.zeros(len(features)), method="BFGS", options={"gtol": 1e-6})
     return dict(zip(features, map(float, found.x), strict=True))
+
+
+def _of_agreed(case: Case, feature: str) -> float:
+    """A feature of what was agreed."""
+    assert case.agreed is not None
+    pairs = zip(case.valued.blocks, case.features[feature], strict=True)
+    return sum(float(values[row_of(block, case.agreed)]) for block, values in pairs)
 
 
 # ---------------------------------------------------------------------- what a forecast is held against

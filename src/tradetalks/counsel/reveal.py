@@ -9,7 +9,6 @@ option that it could have taken by itself.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +18,7 @@ from numpy.typing import NDArray
 
 from tradetalks.counsel.carriers import carriers
 from tradetalks.dossier.choices import Choice
+from tradetalks.dossier.inequalities import end, least_slack
 from tradetalks.dossier.model import Dossier, Worth
 from tradetalks.value.eve import Eve
 
@@ -144,37 +144,12 @@ def _of_party(dossier: Dossier, party: str, shown: Sequence[Shown]) -> Revealed:
             for key in package.items():
                 row[keys.index(key)] += sign
     least = np.array([s.least for s in shown])
-    slack = _least_slack(rows, least)
-    worth = {
-        key: Interval(
-            _end(rows, least - slack, j, 1.0), _end(rows, least - slack, j, -1.0),
-            dossier.item(key[0]).option(key[1]).worth.get(party),
-        )
-        for j, key in enumerate(keys)
-    }  # fmt: skip
+    free: list[Any] = [(None, None)] * len(keys)
+    slack = least_slack(rows, least, free)
+    upper, limit = -rows, slack - least + TOLERANCE / 10
+    worth: dict[Key, Interval] = {}
+    for key, unit in zip(keys, np.eye(len(keys)), strict=True):
+        low, high = (end(unit, sign, upper, limit, free) for sign in (1, -1))
+        worth[key] = Interval(low, high, dossier.item(key[0]).option(key[1]).worth.get(party))
     missed = tuple((s, float(by)) for s, by in zip(shown, slack, strict=True) if by > TOLERANCE)
     return Revealed(party, tuple(shown), worth, missed)
-
-
-def _least_slack(rows: Array, least: Array) -> Array:
-    """``[choice]`` by how much each must fail so that all others hold: the smallest sum."""
-    from scipy.optimize import linprog
-
-    count, width = rows.shape
-    if not count:
-        return np.zeros(0)
-    cost = np.concatenate([np.zeros(width), np.ones(count)])
-    bounds: list[Any] = [(None, None)] * width + [(0, None)] * count
-    solved = linprog(cost, A_ub=np.hstack([-rows, -np.eye(count)]), b_ub=-least, bounds=bounds, method="highs")
-    return np.asarray(solved.x[width:])
-
-
-def _end(rows: Array, least: Array, column: int, sign: float) -> float:
-    """The lowest (sign 1) or highest (-1) value of one unknown; infinite if nothing bounds it."""
-    from scipy.optimize import linprog
-
-    cost = np.zeros(rows.shape[1])
-    cost[column] = sign
-    free: Any = [(None, None)] * len(cost)
-    solved = linprog(cost, A_ub=-rows, b_ub=-(least - TOLERANCE / 10), bounds=free, method="highs")
-    return sign * float(solved.fun) if solved.status == 0 else -sign * math.inf

@@ -21,6 +21,7 @@ looked up, levels added up; what is allowed but probably not meant is told as a 
 - ``states`` (phasing): schedules and contingent terms as spans of time, with each party's weights on them
 - ``write_dossier`` (writing): a dossier as one YAML file that reads back as the same
 - ``elicit`` (elicitation): what options are worth to a party, from its points, rankings and answers
+- ``least_slack`` (inequalities): how far statements or choices conflict, and what they leave of values
 - ``read_choices`` (choices): what a government did on a day, and what else it could have done
 - ``Profile`` (profiles): additive preferences over a domain, as the negotiation community writes them
 - ``read_profile`` (genius): GENIUS files read as such profiles

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tradetalks.dossier.files import read_yaml
+from tradetalks.dossier.inequalities import end, least_slack
 from tradetalks.dossier.model import Dossier, Worth
 from tradetalks.errors import DossierError, schema_faults, unknown
 
@@ -135,13 +136,13 @@ def elicit(dossier: Dossier, answers: Answers, most_questions: int = 3) -> Elici
     bounds = list(zip(x0 - room, x0 + room, strict=True))
     short = [_short(float(row @ x0), same) for row, same in zip(rows, equal, strict=True)]
     missed = tuple(s for s, gap in zip(statements, short, strict=True) if gap > TOLERANCE)
-    slack = _least_slack(rows, equal, bounds)
+    slack = least_slack(np.array(rows).reshape(-1, len(keys)), np.zeros(len(rows)), bounds, equal)
     conflicts = tuple(Conflict(s, float(v)) for s, v in zip(statements, slack, strict=True) if v > 1e-6)
     upper = np.array([*rows, *(-r for r, same in zip(rows, equal, strict=True) if same)]).reshape(-1, len(keys))
     limit = np.array([*(slack + SLACK), *(v + SLACK for v, same in zip(slack, equal, strict=True) if same)])
     upper = -upper  # rows say value >= 0
     fitted = _nearest(x0, upper, limit, bounds)
-    low, high = (np.array([_end(np.eye(len(keys))[j], sign, upper, limit, bounds) for j in range(len(keys))])
+    low, high = (np.array([end(np.eye(len(keys))[j], sign, upper, limit, bounds) for j in range(len(keys))])
                  for sign in (1, -1))  # fmt: skip
     questions = _questions(keys, upper, limit, bounds, most_questions)
     by_key = [dict(zip(keys, values.tolist(), strict=True)) for values in (x0, fitted, low, high)]
@@ -242,22 +243,6 @@ def _short(value: float, equal: bool) -> float:
 
 
 # ---------------------------------------------------------------------- linear programmes
-def _least_slack(rows: Sequence[Array], equal: Sequence[bool], bounds: Sequence[Any]) -> Array:
-    """By how much each statement must fail so that all hold: the smallest sum."""
-    from scipy.optimize import linprog
-
-    count, width = len(rows), len(bounds)
-    if not count:
-        return np.zeros(0)
-    upper = [np.concatenate([-row, -np.eye(count)[k]]) for k, row in enumerate(rows)]
-    upper += [np.concatenate([row, -np.eye(count)[k]]) for k, row in enumerate(rows) if equal[k]]
-    solved = linprog(
-        np.concatenate([np.zeros(width), np.ones(count)]), A_ub=np.array(upper), b_ub=np.zeros(len(upper)),
-        bounds=[*bounds, *[(0, None)] * count], method="highs",
-    )  # fmt: skip
-    return np.asarray(solved.x[width:])
-
-
 def _nearest(x0: Array, upper: Array, limit: Array, bounds: Sequence[Any]) -> Array:
     """Values nearest to the points, by the sum of absolute changes, that meet the statements as far as they can be."""
     from scipy.optimize import linprog
@@ -271,14 +256,6 @@ def _nearest(x0: Array, upper: Array, limit: Array, bounds: Sequence[Any]) -> Ar
     return np.asarray(solved.x[:n])
 
 
-def _end(row: Array, sign: int, upper: Array, limit: Array, bounds: Sequence[Any]) -> float:
-    """The lowest (sign 1) or highest (-1) value of ``row`` that bounds and statements allow."""
-    from scipy.optimize import linprog
-
-    extra: dict[str, Any] = {"A_ub": upper, "b_ub": limit} if len(upper) else {}
-    return sign * float(linprog(sign * row, bounds=bounds, method="highs", **extra).fun)
-
-
 def _questions(
     keys: Sequence[Key], upper: Array, limit: Array, bounds: Sequence[Any], most: int
 ) -> tuple[Question, ...]:
@@ -289,7 +266,7 @@ def _questions(
     found = []
     for a, b in combinations(best.values(), 2):
         row = np.eye(len(keys))[a] - np.eye(len(keys))[b]
-        low, high = (_end(row, sign, upper, limit, bounds) for sign in (1, -1))
+        low, high = (end(row, sign, upper, limit, bounds) for sign in (1, -1))
         if low < -TOLERANCE and high > TOLERANCE:
             found.append(Question(keys[a], keys[b], low, high))
     return tuple(sorted(found, key=lambda q: -min(-q.lowest, q.highest))[:most])
