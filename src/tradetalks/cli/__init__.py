@@ -54,6 +54,7 @@ from tradetalks.cli.console import (
     load_dossier,
     named_horizon,
     out,
+    priced,
     print_horizon,
     print_json,
     progress,
@@ -76,6 +77,7 @@ from tradetalks.cli.reveal import reveal
 from tradetalks.cli.spread import SpreadCommand
 from tradetalks.cli.sweep import sweep
 from tradetalks.cli.talks import compare, explain, export, negotiate, profile, robust
+from tradetalks.cli.tariffs import asked_tariffs, asks_for_tariffs, solve_tariffs
 from tradetalks.cli.track import track
 from tradetalks.cli.war import durability, ladder, war
 from tradetalks.cli.world import world_app
@@ -202,23 +204,15 @@ def solve(
     from tradetalks.equilibrium.horizons import DEFAULT
     from tradetalks.world.opened import named
 
-    if dossier is None or ledger or tariffs:
-        from tradetalks.cli.tariffs import asked_tariffs, solve_tariffs
-
-        if dossier is not None:
-            raise TradetalksError("give a dossier or --ledger or --tariffs, not both")
+    if asks_for_tariffs(dossier, package, ledger, on, tariffs):
         asked = asked_tariffs(named(world or "default", prices, duties), groups, ledger, on, tariffs)
         solve_tariffs(asked, named_horizon(horizon or DEFAULT), as_json, who_pays)
         return
-    if on:
-        raise TradetalksError("--on goes with --ledger or --tariffs; a dossier's own day is its reference_date")
     from tradetalks.report.eve_tables import fit_json
     from tradetalks.report.tables import key_values, outcome_tables
     from tradetalks.value.worth import worth
 
-    found = load_dossier(dossier, world, groups, horizon)
-    base = named(found.world.base, prices, duties)
-    found = found.model_copy(update={"world": found.world.model_copy(update={"base": base})})
+    found = priced(load_dossier(str(dossier), world, groups, horizon), prices, duties)
     chosen = found.package(choices(package))
     eve = at_eve(found)
     with step("solving the package"):

@@ -135,6 +135,14 @@ def load_dossier(
     return told(examined_dossier(where, world, groups, horizon))
 
 
+def priced(found: Dossier, prices: str | None, duties: str | None) -> Dossier:
+    """The dossier on its world at other prices, or with other duties, where they are named."""
+    from tradetalks.world.opened import named
+
+    base = named(found.world.base, prices, duties)
+    return found.model_copy(update={"world": found.world.model_copy(update={"base": base})})
+
+
 def examined_dossier(
     where: str, world: str | None = None, groups: str | None = None, horizon: str | None = None
 ) -> Examined:

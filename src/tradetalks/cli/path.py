@@ -17,10 +17,12 @@ from tradetalks.cli.console import (
     choices,
     load_dossier,
     out,
+    priced,
     print_json,
     step,
     write_files,
 )
+from tradetalks.cli.tariffs import asked_tariffs, asks_for_tariffs
 from tradetalks.errors import TradetalksError
 
 if TYPE_CHECKING:
@@ -72,14 +74,14 @@ def path(
     from tradetalks.world.opened import named
 
     rate = None if discount is None else discount / 100
-    if dossier is None or ledger or tariffs:
-        if dossier is not None or package:
-            raise TradetalksError("give a dossier with its package, or --ledger or --tariffs, not both")
+    if asks_for_tariffs(dossier, package, ledger, on, tariffs):
         title, notes, found, others, first = _of_tariffs(
             named(world or "default", prices, duties), groups, ledger, on, tariffs, rate, sets
         )
     else:
-        title, notes, found, others, first = _of_package(dossier, package, world, groups, (prices, duties), rate, sets)
+        title, notes, found, others, first = _of_package(
+            str(dossier), package, world, groups, (prices, duties), rate, sets
+        )
     if output:
         write_files(output, "path", report.path_frame(found), report.path_chart(found, first, years))
     if as_json:
@@ -107,11 +109,9 @@ def _of_package(
     from tradetalks.report.findings import ELASTICITY_SETS
     from tradetalks.value.over_years import of_package
     from tradetalks.value.worth import worth
-    from tradetalks.world.opened import named, sets_that_fit
+    from tradetalks.world.opened import sets_that_fit
 
-    found = load_dossier(where, world, groups)
-    base = named(found.world.base, *made)
-    found = found.model_copy(update={"world": found.world.model_copy(update={"base": base})})
+    found = priced(load_dossier(where, world, groups), *made)
     if package == [AGREED]:
         if found.agreed is None:
             raise TradetalksError(f"-p {AGREED}: the dossier {found.name} does not say what was agreed")
@@ -143,7 +143,6 @@ def _of_tariffs(
     sets: bool,
 ) -> Found:
     """A ledger's day or a file of rates, the same way."""
-    from tradetalks.cli.tariffs import asked_tariffs
     from tradetalks.report.findings import ELASTICITY_SETS
     from tradetalks.value.over_years import DISCOUNT_RATE, of_shock
     from tradetalks.world.opened import open_world, sets_that_fit

@@ -34,6 +34,23 @@ class Asked:
     notes: list[str]
 
 
+def asks_for_tariffs(
+    dossier: str | None, package: list[str] | None, ledger: str | None, on: str | None, file: Path | None
+) -> bool:
+    """Are tariffs asked for rather than a dossier's package?
+
+    Raises:
+        TradetalksError: both, or a day with a dossier.
+    """
+    if dossier is None or ledger or file:
+        if dossier is not None or package:
+            raise TradetalksError("give a dossier with its package, or --ledger or --tariffs, not both")
+        return True
+    if on:
+        raise TradetalksError("--on goes with --ledger or --tariffs; a dossier's own day is its reference_date")
+    return False
+
+
 def asked_tariffs(base: str | None, groups: str | None, ledger: str | None, on: str | None, file: Path | None) -> Asked:
     """The tariffs of a ledger's day or of a file, from the world's own.
 
