@@ -136,6 +136,9 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|her|a|an|the) (?:\w+ )?(?:call|request|demand|push|plea|wish|appeal|bid|interest|position"
         r"|desire)s?(?: (?:for|that|to|in))"
         r"|mak(?:es|ing) (?:the|a) case for|made (?:the|a) case for|plead(?:s|ed)? for|begg(?:ed|ing) (?:for)?"
+        r"|invit(?:es|ed)(?= (?:the )?(?-i:[A-Z])[\w. ]{1,40}? to (?!attend|visit|co-|host|come|meet|a |the ))"
+        r"|would have(?= (?:the )?(?-i:[A-Z])[\w.]+ (?:accept|open|drop|lift|end|admit|recogni[sz]e|cut|remove|buy|pay|let"
+        r"|allow|give|change|scrap|take)\b)"
         r"|is after|are after|was after|(?:is|are) banking on|(?:is|are|was|were) counting on|counts on"
         r"|in the market for|implor(?:es|ed)|suggest(?:s|ed) that|advocat(?:es|ed)|would settle for"
         r"|set (?:it )?as (?:its|a|the) condition"
@@ -158,7 +161,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (IF, r"\b(?:unless|provided that|provided|on (?:the )?condition that|only if|as long as|so long as)\b"),
     (
         GET,
-        r"(?:(?:will|would|can|could|shall|may|is to|are to|was to|were to)\s+(?:also |now |then |soon "
+        r"(?:may|can)\s+(?:also |now |then |again )?(?:bid|sell|export|ship|take part|participate|compete|fish|own)\b"
+        r"|(?:(?:will|would|can|could|shall|may|is to|are to|was to|were to)\s+(?:also |now |then |soon "
         r"|again )?(?:gain|get|obtain|win|secure|receive|enjoy|benefit from"
         r"|be (?:fully )?exempt(?:ed)?|be spared|be free of|be freed"
         r"|be able to|be free to|be let (?:in|back)|be (?:re)?admitted|be recogni[sz]ed"
@@ -283,7 +287,8 @@ _TALK = re.compile(
     r"|subject)|raise (?!the |its |quota|tariff|dut)"
     r"|build on|submit|come|go|see|say|tell|call|document|speed up|step up|restart|resume talks|find|"
     r"have to|need|want|try|head|fly|be followed|be signed|be conducted|consider the possibility|explore|face"
-    r"|remain|stay|take effect|enter into force|not be|expire|lapse|happen)\b",
+    r"|give (?:its|their|an|his|her) (?:answer|reply|response|opinion|view)|answer|reply|revert|study|examine|look at"
+    r"|inform|notify|keep (?:each|one) (?:other|another)|remain|stay|take effect|enter into force|not be|expire|lapse|happen)\b",
     re.IGNORECASE,
 )
 _NOT = re.compile(r"^\s*(?:also\s+)?(?:not|never|no longer)\b|n't\b")

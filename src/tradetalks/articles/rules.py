@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from tradetalks.articles.clauses import Heard
 from tradetalks.articles.draft import Ask, Draft, Found, Quantity, Rate, Threat
-from tradetalks.articles.hearing import cells_of, hear_all
+from tradetalks.articles.hearing import cells_of, hear_all, raised_by
 from tradetalks.articles.languages import ENGLISH
 from tradetalks.articles.meeting import date_of, itinerary, meeting, reported_on
 from tradetalks.articles.mentions import mentions
@@ -126,7 +126,7 @@ def _figures(
     quantities: list[Quantity] = []
     carried, subject = "", ""
     for sentence, text, place, one in zip(sentences, texts, stand, heard, strict=True):
-        if place.kind == "heading" or RUMOUR.search(text):
+        if place.kind == "heading" or one.unsaid or RUMOUR.search(text):
             carried = ""
             continue
         for part, under, context in _parts(text, place, scene):
@@ -160,7 +160,8 @@ def _parts(text: str, place: Place, scene: Scene) -> Iterator[tuple[str, Under, 
     cells, header = cells_of(text), cells_of(place.header)
     if cells == header:
         return
-    own = reads_as(cells[0], scene)
+    raised = raised_by(cells, header, scene)
+    own = Under(raised[0], "ask") if raised else reads_as(cells[0], scene)
     for number, cell in enumerate(cells):
         column = header[number] if len(header) == len(cells) else ""
         mine = reads_as(column, scene)

@@ -13,7 +13,7 @@ from tradetalks.articles.taxonomy import Taxonomy
 
 BOTH = "both"
 """The subject of a clause where both sides are."""
-_ASKS = re.compile(r"\b(?:ask\w*|demand\w*|want\w*|wish\w*|request\w*|seek\w*|priorit\w+|position)\b", re.IGNORECASE)
+_ASKS = re.compile(r"\b(?:ask\w*|demand\w*|want\w*|wish\w*|request\w*|seek\w*|sought|priorit\w+|position)\b", re.IGNORECASE)
 _GETS = re.compile(r"\b(?:gets?|gains?|wins?|receives?|obtains?)\b", re.IGNORECASE)
 _GIVES = re.compile(
     r"\b(?:will do|do|does|gives?|giving|commit\w*|actions?|undertak\w*|concessions?|offers?|side|pledge\w*"

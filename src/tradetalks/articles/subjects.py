@@ -23,7 +23,7 @@ _BOUND = re.compile(
     r"|\sand\s(?=(?:it|they|he|she|we)\b)"
 )
 _PRONOUN = re.compile(
-    r"\b(?:it|he|she|they|who|which|its|his|her|their|we|our|the (?:government|country|kingdom|bloc|cabinet|president"
+    r"\b(?:it|he|she|they|who|which|its|his|her|their|we|our|(?-i:I)|my|the (?:government|country|kingdom|bloc|cabinet|president"
     r"|prime minister|minister|ministry|premier|republic|commissioner|commission|union|capital))\b",
     re.IGNORECASE,
 )
@@ -48,6 +48,8 @@ _PREPOSED = re.compile(
 _WITHIN = re.compile(r"\b(?:to|in|into|at|within)\s+(?:the\s+)?$")
 """Before a party that is only where something is done, or to whom."""
 _WHICH = re.compile(r"\b(which|who)\s*$", re.IGNORECASE)
+_OF_US = re.compile(r"^\W*(?:[Tt]hey|[Hh]e|[Ss]he)(?: \S+){1,4}? (?:us|our|me|ours)\b")
+_OPENS_RELATIVE = re.compile(r",\s(?:who|which|whose|where)\s$")
 _ANTECEDENT = re.compile(r"(?:'s?\s+(?:[\w-]+\s*){1,4}|\s+(?:[a-z][\w-]*\s*){1,2})?[\s,]*")
 """Between a party and "which": nothing, or a noun of its own: "China's offer, which"."""
 _OFFICE = re.compile(
@@ -89,6 +91,9 @@ def subject(
     bounds = [left + m.end() for m in _BOUND.finditer(text[left:right])]
     for start in [*reversed(bounds), left]:
         part = text[start:right]
+        if _OPENS_RELATIVE.search(text[max(0, start - 8) : start]) and part.rstrip().endswith(","):
+            right = start  # "Turkish builders, who are at work on the motorway to Sarajevo, want to bid"
+            continue
         free = [
             m
             for m in found
@@ -168,6 +173,10 @@ def _of_measure(text: str, mention: Mention, verb: int) -> bool:
 
 
 def _stands_for(pronoun: str, text: str, start: int, found: list[Mention], carried: str, scene: Scene) -> str:
+    if pronoun in ("i", "my"):
+        return scene.speaker if scene.speaker in scene.parties else ""
+    if pronoun in ("they", "he", "she") and scene.speaker in scene.parties and _OF_US.search(text[start:]):
+        return scene.other(scene.speaker)  # "They pressed us on the names of their cheeses"
     if pronoun in ("we", "our"):
         quoted = re.search(r"\b(?:said|says|told|wrote)\b", text[start:])
         told = [m for m in found if m.start > start] if quoted else []
