@@ -120,7 +120,7 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
         label: words that name its topic, such as a row's first cell.
     """
     text = _ASIDE.sub(lambda m: " " if m.group().startswith((",", " ")) else "", text).strip()
-    if _NOBODY.match(text):
+    if _NOBODY.match(text) and not RUMOUR.search(text):
         return Heard((), {}, dict.fromkeys(topics(text, scene.taxonomy), 0.5), "", False)
     text = _INSERTED.sub(r"\g<who> \g<rest>, \g<for>", text)
     if DENIED.search(text) or RUMOUR.search(text):
@@ -296,6 +296,8 @@ def _about(verb: Predicate, scope: str, text: str, scene: Scene, label: str, bef
     if verb.kind == words.EXCHANGE:
         return about
     goods = list(topics(label, scene.taxonomy)) or ([before.topic] if before.topic else [])
+    if about in ([], ["tariffs"]) and (fronted := _PREPOSED.match(text)) and topics(fronted.group(), scene.taxonomy):
+        return list(topics(fronted.group(), scene.taxonomy))
     if about in ([], ["tariffs"]) and _THE_MEASURE.search(scope):
         return goods or list(before.goods) or about
     if about == ["tariffs"] and any(t in scene.taxonomy.goods for t in goods):

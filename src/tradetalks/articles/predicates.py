@@ -140,7 +140,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|would have(?= (?:the )?(?-i:[A-Z])[\w.]+ (?:accept|open|drop|lift|end|admit|recogni[sz]e|cut|remove|buy|pay|let"
         r"|allow|give|change|scrap|take)\b)"
         r"|is after|are after|was after|(?:is|are) banking on|(?:is|are|was|were) counting on|counts on"
-        r"|in the market for|implor(?:es|ed)|suggest(?:s|ed) that|advocat(?:es|ed)|would settle for"
+        r"|in the market for|implor(?:es|ed)|suggest(?:s|ed) that|suggest(?:s|ed)(?= (?:an?|\d[\d,.]*|two|three|four|five|six|ten)\b)|advocat(?:es|ed)|would settle for"
         r"|set (?:it )?as (?:its|a|the) condition"
         r"|(?:put|puts|putting|table[sd]?) (?:forward )?(?:an? |its |the |their )(?:request|demand|wish|list"
         r"|plea)s?(?: that| for| to| of \w+:?)?"
@@ -285,7 +285,7 @@ _TALK = re.compile(
     r"|join (?:talks|the talks)|open talks|come up|be held|convene|mark|represent|provide an|"
     r"negotiate(?! an alternative)|consult|seek|ask|press|push|demand|raise the (?:matter|issue|question|case"
     r"|subject)|raise (?!the |its |quota|tariff|dut)"
-    r"|build on|submit|come|go|see|say|tell|call|document|speed up|step up|restart|resume talks|find|"
+    r"|build on|submit|come|go(?! back to \w+ing)|see|say|tell|call|document|speed up|step up|restart|resume talks|find|"
     r"have to|need|want|try|head|fly|be followed|be signed|be conducted|consider the possibility|explore|face"
     r"|give (?:its|their|an|his|her) (?:answer|reply|response|opinion|view)|answer|reply|revert|study|examine|look at"
     r"|inform|notify|keep (?:each|one) (?:other|another)|remain|stay|take effect|enter into force|not be|expire|lapse|happen)\b",
