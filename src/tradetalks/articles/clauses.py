@@ -15,7 +15,7 @@ from tradetalks.articles import predicates as words
 from tradetalks.articles.claims import DEAL, FAILING, Claim, Clause, access, bought, claims_of, listed, trim
 from tradetalks.articles.mentions import Mention
 from tradetalks.articles.predicates import Predicate, is_harm, is_negated, predicates
-from tradetalks.articles.scene import Scene, Under
+from tradetalks.articles.scene import BOTH, Scene, Under
 from tradetalks.articles.subjects import MEASURE, first_named, subject
 from tradetalks.articles.topics import DENIED, HINTED, RUMOUR, topics
 
@@ -43,7 +43,7 @@ _INSERTED = re.compile(
     r"^(?P<who>[^,;]{2,60}), (?P<for>(?:in (?:exchange|return|compensation) for) [^,;.]+), (?P<rest>[^.;]+)"
 )
 _THE_MEASURE = re.compile(
-    r"\b(?:the|those|these|that|this|a) (?:fees?|charges?|tariffs?|dut(?:y|ies)|bans?|lev(?:y|ies)|curbs?"
+    r"\b(?:the|those|these|that|this|a) (?:fees?|charges?|tariffs?(?! (?:lines?|schedules?))|dut(?:y|ies)|bans?|lev(?:y|ies)|curbs?"
     r"|controls|checks"
     r"|restrictions|measures|licen[cs]es|permits|quotas?)\b"
     r"(?! (?:on|of [A-Z]|for|against|in))"
@@ -170,7 +170,19 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
     for topic, sure in topics(text, scene.taxonomy).items():
         if topic not in items:
             (items if live and sure > HINTED else passing)[topic] = min(sure, 0.7)
-    return Heard(tuple(_once(claims)), items, passing, first_named(found, text, verbs) or last, False, tuple(threats))
+    return Heard(
+        tuple(_once(claims)),
+        items,
+        passing,
+        _paired(first_named(found, text, verbs), scene) or last,
+        False,
+        tuple(threats),
+    )
+
+
+def _paired(who: str, scene: Scene) -> str:
+    """Both, where a pair is all that talk."""
+    return BOTH if "+" in who and not scene.others(who) else who
 
 
 def _partly(text: str, under: Under, before: Before, scene: Scene, label: str) -> Heard:
@@ -329,7 +341,9 @@ def _about(verb: Predicate, scope: str, text: str, scene: Scene, label: str, bef
 
 def _refers_back(verb: Predicate, scope: str) -> bool:
     """ "It has pushed Taipei for that", "asked for a similar facility", "suggested five": about what stood before."""
-    plainly = verb.kind in (words.ASK, words.OPPOSE, words.REFUSE) or (verb.kind == words.GIVE and not _SOFT.search(verb.text))
+    plainly = verb.kind in (words.ASK, words.OPPOSE, words.REFUSE) or (
+        verb.kind == words.GIVE and not _SOFT.search(verb.text)
+    )
     if not plainly or _WEIGHED.search(scope):
         return False
     return bool(_LIKEWISE.search(scope)) or (len(scope.split()) <= 6 and bool(_THAT.search(scope)))

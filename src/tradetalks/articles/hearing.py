@@ -96,7 +96,7 @@ def _goes_on(before: Before, one: Heard, text: str, same: bool, scene: Scene, mo
     about = topics(text, scene.taxonomy) if MEASURE.search(text) else {}
     goods = tuple(t for t in about if t in scene.taxonomy.goods or t in _RECALLED)
     goods = goods or (("tariffs",) if "tariffs" in about else ())
-    spoken = (*one.items, *one.passing) or (before.about if same else ())
+    spoken = tuple(one.items or one.passing) or (before.about if same else ())
     topic = announced(text, scene, most) or (before.topic if same else "")
     return Before(one.subject, goods or before.goods, topic, tuple(spoken))
 

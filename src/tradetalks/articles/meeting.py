@@ -75,6 +75,10 @@ _DATELINE = re.compile(
     r"^(?P<city>[A-Z][A-Z'. -]+[A-Z])\b(?:/[A-Z]+)?[^.;]{0,50}?(?:\s[-–—]+|\s?\([A-Z]\w+\)(?:\s[-–—]+)?|:)\s"
 )
 """A report's own place and date: "GENEVA, May 12 (Wire) -"."""
+_FILED = re.compile(
+    rf"^(?P<city>[A-Z][\w' -]{{1,25}}?)(?:, [A-Z][\w. ]{{1,20}})?,? {_MONTH} \d{{1,2}}(?:, 20\d\d)? \([A-Z]\w+\)(?:\s[-–—]+)?\s"
+)
+"""The same in small letters: "Mexico City, Feb 19 (AP)"."""
 _HEADED = re.compile(r"^(?P<city>[A-Z][a-zà-ÿ]+(?: [A-Z][a-zà-ÿ]+)?), (?P<day>[^.]{6,20}\d{4})\.?$")
 """A communique's own place and date, by itself."""
 
@@ -112,7 +116,7 @@ def meeting(
             where[own["city"]].append(Found(own["city"], sentence, 0.7))
             when[date_of(own["day"]) or ""].append(Found(date_of(own["day"]) or "", sentence, 0.7))
             continue
-        if line := _DATELINE.match(text):
+        if line := _DATELINE.match(text) or _FILED.match(text):
             city = line["city"].title()
             if (
                 city in taxonomy.cities

@@ -158,7 +158,10 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|ed)? to (?:retaliate|respond|hit))\b",
     ),
     (EXCHANGE, r"\b(?:in exchange for|in return for|as the price of|in compensation for)\b"),
-    (IF, r"\b(?:unless|provided that|provided|on (?:the )?condition that|only if|as long as|so long as)\b"),
+    (
+        IF,
+        r"\b(?:unless|provided that|provided(?! (?:by|for|to|with|in))|on (?:the )?condition that|only if|as long as|so long as)\b",
+    ),
     (
         GET,
         r"(?:may|can)\s+(?:also |now |then |again )?(?:bid|sell|export|ship|take part|participate|compete|fish|own)\b"
@@ -280,7 +283,8 @@ _TALK = re.compile(
     r"^(?:\s*(?:also|now|then|again|further|both|soon|promptly|next|continue to|continue|be|not|first"
     r"|expeditiously|jointly|to|\w+ly)\b)*\s*"
     r"(?:meet|hold(?! (?:off|back|the|at))|discuss|talk|visit|travel|speak|sign|host|finali[sz]e|conclude"
-    r"|cooperate|collaborate|announce|implement (?:this|the)|receive|welcome"
+    r"|cooperate|collaborate|announce|implement (?:this|the)|receive|welcome|focus|centre on|center on|revolve|touch on"
+    r"|(?:still )?be (?:subject|required)"
     r"|attend|arrive|return to|look (?:elsewhere|into|at options)|begin|start|launch|set up|establish|take part"
     r"|join (?:talks|the talks)|open talks|come up|be held|convene|mark|represent|provide an|"
     r"negotiate(?! an alternative)|consult|seek|ask|press|push|demand|raise the (?:matter|issue|question|case"

@@ -12,7 +12,7 @@ from tradetalks.articles.scene import Scene, Under
 from tradetalks.articles.topics import named_topics, topics
 
 _COINS = {
-    "dollars?": "USD", "euros?": "EUR", "pounds?": "GBP", "francs?": "CHF", "yen": "JPY", "yuan": "CNY", "renminbi": "CNY",
+    "dollars?": "USD", "euros?": "EUR", "pounds?(?! of (?!sterling))": "GBP", "francs?": "CHF", "yen": "JPY", "yuan": "CNY", "renminbi": "CNY",
     "won": "KRW", "reais": "BRL", "rand": "ZAR",
 }  # fmt: skip
 _CODES = ("USD", "EUR", "GBP", "CHF", "JPY", "CNY", "KRW")
@@ -37,10 +37,15 @@ _STATISTIC = re.compile(
     r"\b(?:(?:commerce|trade|exports|imports|sales|turnover|revenues?)\b[^.;]{0,60}\b(?:to|at|by|of)\s+(?:about |some "
     r"|nearly |almost |over |around |close to )?(?=[$€£\d]|\w+ (?:billion|million))|deficit|total (?:goods )?trade|goods trade with|trade (?:was|stood|totall?ed|between)"
     r"|exports (?:were|was|reached|totall?ed)|imports (?:were|was|reached)|GDP|turnover|stood at (?:some|about)"
-    r"|surplus)\b",
+    r"|surplus)\b"
+    r"|\b(?:economy|GDP|output|income)\b[^.;]{0,15}\bby\b"
+    r"|(?:billion|million|bn|m)(?: dollars| euros| pounds)?(?: a year| annually| per year)?,? (?:in (?:losses|lost|trade|exports"
+    r"|sales|damage)|to (?:the|its|\w+'s?) (?:\w+ )?(?:economy|GDP))\b",
     re.IGNORECASE,
 )
-_SIZED = re.compile(r"\b(?:vessels?|ships?|boats?|lorries|trucks)\s(?:of|under|over|above|below|up to)\s$", re.IGNORECASE)
+_SIZED = re.compile(
+    r"\b(?:vessels?|ships?|boats?|lorries|trucks)\s(?:of|under|over|above|below|up to)\s$", re.IGNORECASE
+)
 """Before a tonnage that says how large a ship is."""
 _PAST = re.compile(
     r"\b(?:ago|last (?:year|month|quarter|decade)|(?:in|since|during) (?:the year to )?(?:\w+ )?(?:19"
@@ -81,7 +86,7 @@ def amounts(text: str, scene: Scene, claims: tuple[Claim, ...], under: Under) ->
         clause = clause_around(text, m.start(), m.end())
         if _PAST.search(clause) and not _TO_COME.search(clause):
             continue
-        if not _STATISTIC.search(text[max(0, m.start() - 70) : m.end() + 25]):
+        if not _STATISTIC.search(text[max(0, m.start() - 70) : m.end() + 45]):
             scale = (m["scale"] or m["scale2"] or m["scale3"] or "").lower()
             if not scale:
                 continue
@@ -108,7 +113,7 @@ def amounts(text: str, scene: Scene, claims: tuple[Claim, ...], under: Under) ->
 def _currency(m: re.Match[str]) -> str:
     """The code of an amount's currency, from its sign, its code or its coin."""
     if coin := m["cur"]:
-        return next((code for said, code in _COINS.items() if re.fullmatch(said, coin, re.IGNORECASE)), coin.upper())
+        return next((code for said, code in _COINS.items() if re.match(said, coin, re.IGNORECASE)), coin.upper())
     return (m["code"] or _CURRENCY.get(m["sign"].upper(), "USD")).upper()
 
 

@@ -17,6 +17,7 @@ from tradetalks.articles.languages import ENGLISH
 from tradetalks.articles.meeting import date_of, itinerary, meeting, reported_on
 from tradetalks.articles.mentions import mentions
 from tradetalks.articles.parties import sides
+from tradetalks.articles.people import people
 from tradetalks.articles.quantities import amounts
 from tradetalks.articles.rates import duties
 from tradetalks.articles.scene import Scene, Under, is_asking, reads_as, spoken, titles
@@ -42,13 +43,14 @@ def read(articles: list[Article], taxonomy: Taxonomy) -> Draft:
     at = 0
     for one in english:
         mine = slice(at, at + len(one.sentences))
-        speaker = speaker_of(texts[mine], parties, taxonomy)
-        own = Scene(parties, taxonomy, speaker, titles(texts[mine], parties, taxonomy))
-        heard += hear_all(texts[mine], stand[mine], own)
+        said = texts[mine]
+        speaker = speaker_of(said, parties, taxonomy)
+        own = Scene(parties, taxonomy, speaker, titles(said, parties, taxonomy), people(said, parties, taxonomy))
+        heard += hear_all(said, stand[mine], own)
         at += len(one.sentences)
     speaks = {speaker_of([plain(s.text) for s in a.sentences], parties, taxonomy) for a in english}
     who_speaks = speaks.pop() if len(speaks) == 1 else ""
-    scene = Scene(parties, taxonomy, who_speaks, titles(texts, parties, taxonomy))
+    scene = Scene(parties, taxonomy, who_speaks, titles(texts, parties, taxonomy), people(texts, parties, taxonomy))
     items: dict[str, list[Found]] = defaultdict(list)
     passing: dict[str, list[Found]] = defaultdict(list)
     asks: list[Ask] = []

@@ -191,7 +191,9 @@ def _invested_in(named: Named, text: str) -> bool:
     )
 
 
-_CERTIFIES = re.compile(r"\b(?:certificates?|certification|test (?:reports|results)|conformity|tests)\b[^.;,]{0,30}?\bfor\b")
+_CERTIFIES = re.compile(
+    r"\b(?:certificates?|certification|test (?:reports|results)|conformity|tests)\b[^.;,]{0,30}?\bfor\b"
+)
 
 
 def _certified(named: Named, text: str, taxonomy: Taxonomy) -> bool:
