@@ -43,7 +43,8 @@ _INSERTED = re.compile(
     r"^(?P<who>[^,;]{2,60}), (?P<for>(?:in (?:exchange|return|compensation) for) [^,;.]+), (?P<rest>[^.;]+)"
 )
 _THE_MEASURE = re.compile(
-    r"\b(?:the|those|these|that|this|a) (?:fees?|charges?|tariffs?(?! (?:lines?|schedules?))|dut(?:y|ies)|bans?|lev(?:y|ies)|curbs?"
+    r"\b(?:the|those|these|that|this|a) (?:fees?|charges?|tariffs?(?! (?:lines?|schedules?))|dut(?:y|ies)|bans?"
+    r"|lev(?:y|ies)|curbs?"
     r"|controls|checks"
     r"|restrictions|measures|licen[cs]es|permits|quotas?)\b"
     r"(?! (?:on|of [A-Z]|for|against|in))"
@@ -55,7 +56,8 @@ _LIKEWISE = re.compile(
 )
 _THAT = re.compile(
     r"^\W*(?:(?:\w+\s+){0,3}(?:it|this|that|them|these|those)|(?:only\s+|up to\s+|about\s+)?(?:\d[\d,.]*|one|two|three"
-    r"|four|five|six|seven|eight|nine|ten)(?:\s+(?:more|a year|years?|each year|offered))?)(?:\s+(?:since|by|in|from|for"
+    r"|four|five|six|seven|eight|nine|ten)(?:\s+(?:more|a year|years?|each year|offered))?)(?:\s+(?:since|by|in"
+    r"|from|for"
     r"|at)\b[^;]*)?\W*$",
     re.IGNORECASE,
 )
@@ -88,7 +90,8 @@ class Heard:
     """What a sentence says: claims, topics on the table with how sure, topics named in passing, and its subject.
 
     Attributes:
-        denied: it says what is not on the table. unsaid: the next sentence says that it is not so. threats: who would do harm (empty if not said), and the words.
+        denied: it says what is not on the table. unsaid: the next sentence says that it is not so.
+        threats: who would do harm (empty if not said), and the words.
     """
 
     claims: tuple[Claim, ...] = ()

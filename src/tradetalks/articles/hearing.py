@@ -71,10 +71,10 @@ def _unsaid(one: Heard) -> Heard:
 
 
 def _takes_back(text: str, said: str, same: bool) -> bool:
-    """Does a sentence of denial say that what stood before it is not so? Across paragraphs only where it says no more."""
+    """Does a sentence of denial say that what stood before it is not so? Across paragraphs only if it says no more."""
     if not same:
         return bool(RUMOUR.search(text)) and bool(_WHOLLY.match(text))
-    return bool(_TAKES_BACK.search(text)) or said.startswith('"') and said.rstrip().endswith('"')
+    return bool(_TAKES_BACK.search(text)) or (said.startswith('"') and said.rstrip().endswith('"'))
 
 
 def _of_others(text: str, scene: Scene) -> bool:
@@ -156,7 +156,7 @@ def raised_by(cells: list[str], header: list[str], scene: Scene) -> tuple[str, i
 
 
 def _raised(cells: list[str], header: list[str], party: str, by: int, scene: Scene) -> Heard:
-    """A row that says who raised its matter: what is sought is that party's ask, an answer says what the other gives."""
+    """A row that says who raised its matter: what is sought is that party's ask."""
     asked = Under(party, "ask")
     label = ": ".join(c for c in cells[:by] if re.search(r"[^\W\d_]{2}", c))
     sought = next((k for k, h in enumerate(header) if k != by and is_asking(h)), -1)

@@ -33,7 +33,8 @@ _MEETS = re.compile(
     re.IGNORECASE,
 )
 _STRONG = re.compile(
-    r"\b(?:meet|meets|met|meeting|summit|talks|round|session|to the table|chaired|initial(?:l)?ed|sat|receive[sd]?|convene|hold|holds|held|sign|signs|signed"
+    r"\b(?:meet|meets|met|meeting|summit|talks|round|session|to the table|chaired|initial(?:l)?ed|sat|receive[sd]?"
+    r"|convene|hold|holds|held|sign|signs|signed"
     r"|sealed|settled|return to the table|try again|resume|speak|review|travels|flies|heads|arrives|are to|visit)\b",
     re.IGNORECASE,
 )
@@ -50,14 +51,17 @@ _NOT_MEETING = re.compile(
     re.IGNORECASE,
 )
 _NEXT = re.compile(
-    r"\b(?:meet again|next round|first meeting in|next session|next meeting|again in|last week|returned from|planned for|hosted by|exposition"
+    r"\b(?:meet again|next round|first meeting in|next session|next meeting|again in|last week|returned from"
+    r"|planned for|hosted by|exposition"
     r"|telephone|by phone|state visit|panel|consultations with|body)\b",
     re.IGNORECASE,
 )
 _ANYWHERE = re.compile(
-    r"(?:\b(?:me?et(?:s|ing)?|talks?|sessions?|rounds?|summit|conference|chaired|convened?|held(?= (?:in|at|on|their|talks))"
+    r"(?:\b(?:me?et(?:s|ing)?|talks?|sessions?|rounds?|summit|conference|chaired|convened?|held(?= (?:in|at|on"
+    r"|their|talks))"
     r"|gathered|sat|sit|signed|initial(?:l)?ed|takes? place|took place|hosted|receive[sd]?|I was)\b"
-    r"[^.;:,]{0,60}?(?<!plant)(?<!plants)(?<!firm)(?<!firms)\s[Ii]n|^(?:\w+\. )?In)\s+(?:the\s+(?:\w+\s+)?(?:city|town|port|resort|village) of\s+)?"
+    r"[^.;:,]{0,60}?(?<!plant)(?<!plants)(?<!firm)(?<!firms)\s[Ii]n|^(?:\w+\. )?In)\s+(?:the\s+(?:\w+\s+)?(?:city"
+    r"|town|port|resort|village) of\s+)?"
     r"(?P<where>[A-ZÀ-Þ][\w'-]+(?:\s(?:[A-ZÀ-Þ][\w'-]+|del?|la|al|dos|City))*?)"
     r"(?=[,.;]|$|\s(?:on|\(|at|to|from|last|this|earlier|today|yesterday|and|under|by|with|for|between|where|early|late|in)\b"
     r"|\s\()"
@@ -76,7 +80,8 @@ _DATELINE = re.compile(
 )
 """A report's own place and date: "GENEVA, May 12 (Wire) -"."""
 _FILED = re.compile(
-    rf"^(?P<city>[A-Z][\w' -]{{1,25}}?)(?:, [A-Z][\w. ]{{1,20}})?,? {_MONTH} \d{{1,2}}(?:, 20\d\d)? \([A-Z]\w+\)(?:\s[-–—]+)?\s"
+    rf"^(?P<city>[A-Z][\w' -]{{1,25}}?)(?:, [A-Z][\w. ]{{1,20}})?,? {_MONTH} \d{{1,2}}(?:, 20\d\d)? \([A-Z]\w+\)"
+    r"(?:\s[-–—]+)?\s"
 )
 """The same in small letters: "Mexico City, Feb 19 (AP)"."""
 _HEADED = re.compile(r"^(?P<city>[A-Z][a-zà-ÿ]+(?: [A-Z][a-zà-ÿ]+)?), (?P<day>[^.]{6,20}\d{4})\.?$")
@@ -215,6 +220,7 @@ def reported_on(texts: list[str]) -> str:
         iso = _iso(match)
         dateline = re.match(r"^[A-Z][A-Z /.'-]{2,}", text) and match.start() < 40
         dateline = dateline or re.match(r"^(?:[A-Z][a-z]+ ?){1,3}, [^:]{6,24}:\s", text)
+        dateline = dateline or not re.sub(r"[\W_]", "", text[: match.start()] + text[match.end() :])  # a date by itself
         byline = re.match(r"^(?:By |Published|Updated|Date:|date:)", text)
         if iso and not iso.startswith("-") and (dateline or byline):
             return iso

@@ -1,4 +1,4 @@
-"""People whom a text itself places on one side: "Indian Commerce Minister Piyush Goyal", "his Korean counterpart, Yeo"."""
+"""People whom a text itself places on one side: "Indian Commerce Minister Piyush Goyal", "his Korean counterpart"."""
 
 from __future__ import annotations
 
@@ -13,9 +13,17 @@ _OFFICE = (
     r"(?:[Mm]inister|[Ss]ecretary|[Pp]resident|[Pp]remier|[Cc]hancellor|[Cc]ommissioner|[Rr]epresentative|[Nn]egotiator"
     r"|[Ss]pokes(?:man|woman|person)|[Aa]mbassador|[Ee]nvoy|[Dd]irector|[Gg]overnor|[Cc]ounterpart|[Oo]pposite number)"
 )
-_TITLE = rf"(?:[\w-]+,? (?:and )?){{0,4}}?{_OFFICE}(?:[ -][Gg]eneral)?(?: (?:of|for) [A-Z][\w]+(?:,? (?:and )?[A-Z]\w+){{0,3}})?"
-_WORD = r"[A-ZÀ-Þ](?:[\w-]|'(?!s\b))+"
-_PLAIN_NAME = rf"{_WORD}(?: (?:[A-Z]\.|del?|da|bin|al|van|von))*(?: {_WORD}){{0,2}}"
+_TITLE = (
+    rf"(?:[\w-]+,? (?:and )?){{0,4}}?{_OFFICE}(?:[ -][Gg]eneral)?"
+    r"(?: (?:of|for) [A-Z][\w]+(?:,? (?:and )?[A-Z]\w+){0,3}?)?"
+)
+_NO_WORD = (
+    r"(?!(?:Trade|Industry|Commerce|Economy|Economic|Investments?|Foreign|Finance|Affairs|Agriculture|Energy|Development"
+    r"|Cooperation|Tourism|External|International|State|Defence|Defense|Food|Business|Labou?r|The)\b)"
+)
+_WORD = rf"{_NO_WORD}[A-ZÀ-Þ](?:[\w-]|'(?!s\b))+"
+_PLAIN_NAME = rf"{_WORD}(?: [A-Z]\.| (?:(?:von der|van der|de la|del|de|dos|da|bin|al|van|von) )?{_WORD}){{0,3}}"
+_NAME = rf"{_WORD}(?: (?:[A-Z]\.|del?|da|bin|al|van|von))*(?: {_WORD}){{0,2}}"
 _NAME = rf"(?:(?:Mr|Ms|Mrs|Dr|Sir|Dame|H\.E|Hon)\.? )*(?P<name>{_PLAIN_NAME})"
 _AFTER = re.compile(rf"(?:'s?)? {_TITLE},? {_NAME}")
 _BEFORE = re.compile(rf"{_NAME}, (?:the |a )?$")
@@ -40,11 +48,13 @@ def people(texts: list[str], parties: tuple[str, ...], taxonomy: Taxonomy) -> di
     for text in texts:
         said = mentions(text, taxonomy)
         for m in said:
+            if m.kind in ("leaders", "seats"):
+                continue
             after, before = text[m.end :], text[: m.start]
             match = _AFTER.match(after) or (_FOLLOWS.match(after) if _OF.search(before) else None)
             if match is None and _TITLED.match(after):
                 match = _BEFORE.search(before)
-            if match:
+            if match and not any(m.start < o.start < m.end + match.start("name") for o in said if o.start >= m.end):
                 found[match["name"]][m.party] += 1
     if len(parties) == 2:
         _by_elimination(texts, parties, taxonomy, found)
@@ -69,7 +79,7 @@ def people(texts: list[str], parties: tuple[str, ...], taxonomy: Taxonomy) -> di
 def _by_elimination(
     texts: list[str], parties: tuple[str, ...], taxonomy: Taxonomy, found: dict[str, Counter[str]]
 ) -> None:
-    """ "Trade Minister Don Farrell told his Chinese counterpart": a minister of no country named is the other side's."""
+    """ "Trade Minister Don Farrell told his Chinese counterpart": a minister of no country named is of the other."""
     unknown = {n for text in texts for m in _ALONE.finditer(text) for n in (m["name"], m["second"]) if n} - set(found)
     for name in unknown:
         said = re.compile(rf"\b{re.escape(name.split()[-1])}\b")

@@ -137,10 +137,12 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|desire)s?(?: (?:for|that|to|in))"
         r"|mak(?:es|ing) (?:the|a) case for|made (?:the|a) case for|plead(?:s|ed)? for|begg(?:ed|ing) (?:for)?"
         r"|invit(?:es|ed)(?= (?:the )?(?-i:[A-Z])[\w. ]{1,40}? to (?!attend|visit|co-|host|come|meet|a |the ))"
-        r"|would have(?= (?:the )?(?-i:[A-Z])[\w.]+ (?:accept|open|drop|lift|end|admit|recogni[sz]e|cut|remove|buy|pay|let"
+        r"|would have(?= (?:the )?(?-i:[A-Z])[\w.]+ (?:accept|open|drop|lift|end|admit|recogni[sz]e|cut|remove|buy"
+        r"|pay|let"
         r"|allow|give|change|scrap|take)\b)"
         r"|is after|are after|was after|(?:is|are) banking on|(?:is|are|was|were) counting on|counts on"
-        r"|in the market for|implor(?:es|ed)|suggest(?:s|ed) that|suggest(?:s|ed)(?= (?:an?|\d[\d,.]*|two|three|four|five|six|ten)\b)|advocat(?:es|ed)|would settle for"
+        r"|in the market for|implor(?:es|ed)|suggest(?:s|ed) that|suggest(?:s|ed)(?= (?:an?|\d[\d,.]*|two|three"
+        r"|four|five|six|ten)\b)|advocat(?:es|ed)|would settle for"
         r"|set (?:it )?as (?:its|a|the) condition"
         r"|(?:put|puts|putting|table[sd]?) (?:forward )?(?:an? |its |the |their )(?:request|demand|wish|list"
         r"|plea)s?(?: that| for| to| of \w+:?)?"
@@ -160,7 +162,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (EXCHANGE, r"\b(?:in exchange for|in return for|as the price of|in compensation for)\b"),
     (
         IF,
-        r"\b(?:unless|provided that|provided(?! (?:by|for|to|with|in))|on (?:the )?condition that|only if|as long as|so long as)\b",
+        r"\b(?:unless|provided that|provided(?! (?:by|for|to|with|in))|on (?:the )?condition that|only if"
+        r"|as long as|so long as)\b",
     ),
     (
         GET,
@@ -182,7 +185,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (
         GIVE,
         _AUX + r"(?:(?:will|shall|would|could|(?-i:may)|might|'ll)(?! be (?:urged|asked|told))"
-        r"|(?:intends?|intended|plans?|planned|agrees?|agreed|commits?|committed|pledges?|pledged|promises?"
+        r"|(?:intends?|intended|plans?|planned|agrees?|agreed|agreeing|commits?|committed|committing|pledges?|pledged|pledging|promises?|promising"
         r"|promised|undertakes?|undertook|undertaken|vows?|vowed|offers?|offered|offering"
         r"|confirms?|confirmed|accepts?|decides?|decided|expected|prepared|ready|going|moving|willing|set"
         r"|poised|able|due|about|consented|hinted|signalled|signaled|obliged|has|have|is|are)"
@@ -289,10 +292,12 @@ _TALK = re.compile(
     r"|join (?:talks|the talks)|open talks|come up|be held|convene|mark|represent|provide an|"
     r"negotiate(?! an alternative)|consult|seek|ask|press|push|demand|raise the (?:matter|issue|question|case"
     r"|subject)|raise (?!the |its |quota|tariff|dut)"
-    r"|build on|submit|come|go(?! back to \w+ing)|see|say|tell|call|document|speed up|step up|restart|resume talks|find|"
+    r"|build on|submit|come|go(?! back to \w+ing)|see|say|tell|call|document|speed up|step up|restart|resume talks"
+    r"|find|"
     r"have to|need|want|try|head|fly|be followed|be signed|be conducted|consider the possibility|explore|face"
     r"|give (?:its|their|an|his|her) (?:answer|reply|response|opinion|view)|answer|reply|revert|study|examine|look at"
-    r"|inform|notify|keep (?:each|one) (?:other|another)|remain|stay|take effect|enter into force|not be|expire|lapse|happen)\b",
+    r"|inform|notify|determine|assess|evaluate|monitor|acknowledge|keep (?:each|one) (?:other|another)|remain|stay"
+    r"|take effect|enter into force|not be|expire|lapse|happen)\b",
     re.IGNORECASE,
 )
 _NOT = re.compile(r"^\s*(?:also\s+)?(?:not|never|no longer)\b|n't\b")

@@ -12,8 +12,8 @@ from tradetalks.articles.scene import Scene, Under
 from tradetalks.articles.topics import named_topics, topics
 
 _COINS = {
-    "dollars?": "USD", "euros?": "EUR", "pounds?(?! of (?!sterling))": "GBP", "francs?": "CHF", "yen": "JPY", "yuan": "CNY", "renminbi": "CNY",
-    "won": "KRW", "reais": "BRL", "rand": "ZAR",
+    "dollars?": "USD", "euros?": "EUR", "pounds?(?! of (?!sterling))": "GBP", "francs?": "CHF", "yen": "JPY",
+    "yuan": "CNY", "renminbi": "CNY", "won": "KRW", "reais": "BRL", "rand": "ZAR",
 }  # fmt: skip
 _CODES = ("USD", "EUR", "GBP", "CHF", "JPY", "CNY", "KRW")
 _MONEY = re.compile(
@@ -35,14 +35,17 @@ _GOODS = re.compile(
 )
 _STATISTIC = re.compile(
     r"\b(?:(?:commerce|trade|exports|imports|sales|turnover|revenues?)\b[^.;]{0,60}\b(?:to|at|by|of)\s+(?:about |some "
-    r"|nearly |almost |over |around |close to )?(?=[$€£\d]|\w+ (?:billion|million))|deficit|total (?:goods )?trade|goods trade with|trade (?:was|stood|totall?ed|between)"
+    r"|nearly |almost |over |around |close to )?(?=[$€£\d]|\w+ (?:billion|million))|deficit|total (?:goods )?trade"
+    r"|goods trade with|trade (?:was|stood|totall?ed|between)"
     r"|exports (?:were|was|reached|totall?ed)|imports (?:were|was|reached)|GDP|turnover|stood at (?:some|about)"
     r"|surplus)\b"
     r"|\b(?:economy|GDP|output|income)\b[^.;]{0,15}\bby\b"
-    r"|(?:billion|million|bn|m)(?: dollars| euros| pounds)?(?: a year| annually| per year)?,? (?:in (?:losses|lost|trade|exports"
+    r"|(?:trillion|billion|million|bn|m)(?: dollars| euros| pounds)?(?: a year| annually"
+    r"| per year)?,? (?:in (?:\w+ )?(?:losses|lost|trade|exports"
     r"|sales|damage)|to (?:the|its|\w+'s?) (?:\w+ )?(?:economy|GDP))\b",
     re.IGNORECASE,
 )
+_EXPORTED = re.compile(r"\b(?:exported|imported|shipped|sold|bought|produced|harvested)\b", re.IGNORECASE)
 _SIZED = re.compile(
     r"\b(?:vessels?|ships?|boats?|lorries|trucks)\s(?:of|under|over|above|below|up to)\s$", re.IGNORECASE
 )
@@ -94,6 +97,9 @@ def amounts(text: str, scene: Scene, claims: tuple[Claim, ...], under: Under) ->
             currency = _currency(m)
             yield _amount(value, f"billion {currency}", m, text, scene, claims, under)
     for m in _GOODS.finditer(text):
+        clause = clause_around(text, m.start(), m.end())
+        if _EXPORTED.search(clause) and _PAST.search(clause) and not _TO_COME.search(clause):
+            continue
         if _SIZED.search(text[max(0, m.start() - 40) : m.start()]):
             continue
         if m["mmt"]:

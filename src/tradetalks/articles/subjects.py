@@ -23,7 +23,8 @@ _BOUND = re.compile(
     r"|\sand\s(?=(?:it|they|he|she|we)\b)"
 )
 _PRONOUN = re.compile(
-    r"\b(?:it|he|she|they|who|which|its|his|her|their|we|our|(?-i:I)|my|the (?:government|country|kingdom|bloc|cabinet|president"
+    r"\b(?:it|he|she|they|who|which|its|his|her|their|we|our|(?-i:I)|my|the (?:government|country|kingdom|bloc"
+    r"|cabinet|president"
     r"|prime minister|minister|ministry|premier|republic|commissioner|commission|union|capital))\b",
     re.IGNORECASE,
 )

@@ -38,9 +38,11 @@ RUMOUR = re.compile(
     r"\b(?:(?:is|are|was|were) (?:simply |plainly |all )?(?:false|untrue|baseless|unfounded|invented|made up"
     r"|fiction|nonsense)"
     r"|(?:is|was|are|were|be) (?:a forgery|forgeries|forged|pure (?:invention|fabrication|fiction)|fabricat(?:ed|ions?)"
-    r"|a hoax|fake|fanciful)|there (?:is|was) (?:no such|nothing of the (?:kind|sort))|calls? (?:this|it|that|them|the \w+) (?:\w+ )?(?:invention|fabrication|fiction|nonsense|false"
+    r"|a hoax|fake|fanciful)|there (?:is|was) (?:no such|nothing of the (?:kind|sort))|calls? (?:this|it|that|them"
+    r"|the \w+) (?:\w+ )?(?:invention|fabrication|fiction|nonsense|false"
     r"|untrue|a lie|lies|rubbish|fake)|none of (?:it|this|that|them|these) is (?:true|so)|(?:this|that|it) is not so"
-    r"|(?:reports?|rumou?rs?|claims?|suggestions?|allegations?|talk) (?:\w+ )?(?:that|of)\b[^.;]{3,120}? (?:was|were|are|is)"
+    r"|(?:reports?|rumou?rs?|claims?|suggestions?|allegations?|talk) (?:\w+ )?(?:that|of)\b[^.;]{3,120}? (?:was"
+    r"|were|are|is)"
     r" (?:called|denied|dismissed|rejected|rebutted|described as|false|untrue|wrong)"
     r"|no truth (?:in|to)|nothing (?:in|to) (?:the|a) (?:rumou?rs?|reports?)"
     r"|(?:den(?:y|ied|ies|ying)|dismiss(?:es|ed|ing)?|reject(?:s|ed|ing)?|rebut(?:s|ted)?|refut(?:es|ed)"
@@ -141,6 +143,8 @@ def _topics(text: str, taxonomy: Taxonomy) -> tuple[tuple[str, float], ...]:
     named = [n for n in named_topics(text, taxonomy) if not _invested_in(n, text)]
     named = [n for n in _exempted(text, named, taxonomy) if not _certified(n, text, taxonomy)]
     if any(n.topic == TARIFFS for n in named):
+        if not re.search(r"\bexport|\bcontrols?\b", text, re.IGNORECASE):
+            named = [n for n in named if n.topic != "chip_controls"]  # a duty on chips is no control of their export
         named = _with_duties(text, named, taxonomy)
     found = {n.topic: n.confidence for n in named}
     if {"farm_purchases", "farm_access"} <= set(found):
