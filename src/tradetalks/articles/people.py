@@ -84,8 +84,9 @@ def _by_elimination(
     for name in unknown:
         said = re.compile(rf"\b{re.escape(name.split()[-1])}\b")
         for text in texts:
-            match = said.search(text)
-            for m in mentions(text, taxonomy) if match else ():
+            if (match := said.search(text)) is None:
+                continue
+            for m in mentions(text, taxonomy):
                 opposite = m.kind == "adjectives" and re.match(
                     r" (?:\w+ )?(?:counterpart|opposite number)", text[m.end :]
                 )

@@ -64,18 +64,18 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         OF_ASK,
-        r"(?:'s|s'|ian|ish|ese|ean|can|wiss)\s+(?:\w+\s+)?(?:demands|demand(?! for)|requests?|calls?|appeals?"
+        r"(?:'s|s'|an|ish|ese|iss|[a-z]i|ch|ek|ine|ino)\s+(?:\w+\s+)?(?:demands|demand(?! for)|requests?|calls?|appeals?|proposals?|pleas?"
         r"|wish(?:es)?"
         r"|push|bid)\s+(?:that|to|for)\b"
-        r"|(?:'s|s'|ian|ish|ese|ean|can|wiss)\s+(?:\w+\s+){0,2}(?:asks?|demands?|priorit(?:y|ies)|requests?"
+        r"|(?:'s|s'|an|ish|ese|iss|[a-z]i|ch|ek|ine|ino)\s+(?:\w+\s+){0,2}(?:asks?|demands?|priorit(?:y|ies)|requests?"
         r"|wish(?:es)?|goals?|aims?|wish list|concerns?|list|grievances?|complaints?|worry|worries|conditions?"
         r"|objectives?|demand)\s+(?:is|was|are|were|remains?|includes?|concerns?|concerned|came first)\b"
-        r"|(?:'s|s'|ian|ish|ese|ean|can|wiss)\s+(?:\w+\s+){0,2}(?:interest in|desire (?:to|for)|hopes? (?:of"
+        r"|(?:'s|s'|an|ish|ese|iss|[a-z]i|ch|ek|ine|ino)\s+(?:\w+\s+){0,2}(?:interest in|desire (?:to|for)|hopes? (?:of"
         r"|for|that)|insistence (?:on|that)|plea (?:to|for))",
     ),
     (
         OF_GIVE,
-        r"(?:'s|s'|ian|ish|ese|ean|can|wiss)\s+(?:\w+\s+)?(?:commitments?|pledges?|promises?|undertakings?"
+        r"(?:'s|s'|an|ish|ese|iss|[a-z]i|ch|ek|ine|ino)\s+(?:\w+\s+)?(?:commitments?|pledges?|promises?|undertakings?"
         r"|offers?|decisions?|agreement|readiness|willingness|intention|plans?|assurances?)\s+(?:to"
         r"|that it (?:will|would))\b"
         r"|(?:intention|readiness|willingness|decision|plan)\s+of\s+(?:the |his |her |its |their )?[\w ]{2,30}? to\b"
@@ -92,7 +92,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|unwilling to)"
         r"|(?:would|will) go no (?:lower|further|higher) than|turn(?:s|ed) down|said no to|rebuff(?:s|ed)"
         r"|brush(?:es|ed) (?:aside|off)|(?:does"
-        r"|do) not want to|balk(?:s|ed)? at)\b",
+        r"|do) not want to|ba(?:u)?lk(?:s|ed)? at)\b",
     ),
     (
         OPPOSE,
@@ -102,7 +102,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|challeng(?:e|es|ed|ing)|bristl(?:es|ed) at|unhappy (?:about|with|at)|frustrated (?:by|with|over|at)"
         r"|angered (?:by|over)|angry (?:about|over|at)|irked by|worried about|(?:took|takes|taking) issue with"
         r"|raised objections to|railed against|upset (?:about|by|over)|furious (?:at|over|about)|resent(?:s|ed)"
-        r"|(?:voic|rais|register|convey|not|express)(?:es|s|ed|ing) (?:its |their |his |her |strong |deep "
+        r"|(?:voic|rais|register|convey|not|express|flag)(?:es|s|ed|ing|ged) (?:its |their |his |her |strong |deep "
         r"|grave |serious )*(?:concerns?|displeasure|unease|objections?|opposition|reservations?|regrets?"
         r"|worr(?:y|ies))(?: (?:over|about|at|to|on|with))"
         r"|(?:fault|blam|accus|reproach)(?:es|ed|s) (?:the )?(?-i:[A-Z])[\w. ]{1,25}? (?:for|of|over|with)"
@@ -123,7 +123,9 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|(?<!the )press(?:es)?(?! (?:release|conference|freedom|copy|statement|briefing))|pressed|pressing"
         r"|push(?:es)?|pushed|pushing|insists?|insisted|insisting|hopes?|hoped|hoping|proposes?"
         r"|(?<!and )(?<!current )(?<!the )(?<!its )proposed(?! (?:export|tariff|control|measure|dut|law|rule))"
-        r"|proposing|expects?|anticipates?|would like|would welcome"
+        r"|proposing|expects?|anticipates?|would (?:also |very much |dearly |still )?(?:like|welcome)|condition(?:s|ed) (?:its|their) \w+ on"
+        r"|(?:underlin|underscor|stress|highlight|emphasi[sz])(?:es|ed) the (?:need|importance|urgency) (?:of|for|to)"
+        r"|extend(?:s|ed) an invitation to"
         r"|looking for|looks for|looked for|look for|holding out for|holds out for|keen (?:on|to)|interested in"
         r"|lobb(?:y|ies|ied|ying) (?:for|to)|appeal(?:s|ed) (?:to|for)"
         r"|aims? to (?:get|obtain|win|secure|have)|pleads?|pleaded|wish(?:es)?|wished|eager (?:for|to)"
@@ -175,7 +177,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|no longer (?:be (?:taxed|charged|required|subject|barred|shut)|have to|need|pay)|see (?:its|their)"
         r"|enter(?= (?-i:[A-Z])\w+ (?:free|without|duty))|have (?:a )?lower|have access|be allowed|face no"
         r"|pay no|pay only"
-        r"|face only|face lower)|gains|gained|gets|obtains|obtained|wins|secures|secured|receives|enjoys"
+        r"|face only|face lower)|stands? to (?:gain|benefit) from|gains|gained|gets|obtains|obtained|wins|secures|secured|receives|enjoys"
         r"|(?:is|are) (?:exempt(?:ed)? from|spared|allowed to|free to|guaranteed|let (?:in|back))|(?:was"
         r"|were) spared|escapes?d?(?= )|got(?= (?:an?|the|more|better|its|their|easier|lower)\b)|won(?= (?:an?"
         r"|the|more|better)\b)|received(?= (?:an?|more|better)\b)|(?:was|were|has been|have been"
