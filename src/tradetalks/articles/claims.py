@@ -216,6 +216,8 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
             yield from _yields(clause, other, who, "refused", 0.55, scene)
         elif FAILING.match(clause.text):
             return
+        elif _PAYS.match(scope) and re.search(r"\b(?:could|may|might)\b", verb.text):
+            return  # "could face tariffs of 20%": a threat
         elif _PAYS.match(scope):
             yield from _yields(clause, who, other, "promised", 0.7, scene)
         elif negated or not (is_harm(scope) or is_talk(scope)):

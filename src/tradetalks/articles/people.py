@@ -15,7 +15,7 @@ _OFFICE = (
 )
 _TITLE = (
     rf"(?:[\w-]+,? (?:and )?){{0,4}}?{_OFFICE}(?:[ -][Gg]eneral)?"
-    r"(?: (?:of|for) [A-Z][\w]+(?:,? (?:and )?[A-Z]\w+){0,3}?)?"
+    r"(?: (?:of|for) \w+(?:,? (?:and )?\w+){0,3}?)?"
 )
 _NO_WORD = (
     r"(?!(?:Trade|Industry|Commerce|Economy|Economic|Investments?|Foreign|Finance|Affairs|Agriculture|Energy|Development"

@@ -64,7 +64,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         OF_ASK,
-        r"(?:'s|s'|an|ish|ese|iss|[a-z]i|ch|ek|ine|ino)\s+(?:\w+\s+)?(?:demands|demand(?! for)|requests?|calls?|appeals?|proposals?|pleas?"
+        r"(?:'s|s'|an|ish|ese|iss|[a-z]i|ch|ek|ine|ino)\s+(?:\w+\s+)?(?:demands|demand(?! for)|requests?|calls?"
+        r"|appeals?|proposals?|pleas?"
         r"|wish(?:es)?"
         r"|push|bid)\s+(?:that|to|for)\b"
         r"|(?:'s|s'|an|ish|ese|iss|[a-z]i|ch|ek|ine|ino)\s+(?:\w+\s+){0,2}(?:asks?|demands?|priorit(?:y|ies)|requests?"
@@ -99,7 +100,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         _AUX + r"(?:oppos(?:e|es|ed|ing)|object(?:s|ed|ing) to|complain(?:s|ed|ing)?(?: about| of)?|protest(?:s|ed"
         r"|ing)?(?: against)?"
         r"|criticis(?:e|es|ed|ing)|criticiz(?:e|es|ed|ing)|condemn(?:s|ed|ing)?|denounc(?:e|es|ed|ing)"
-        r"|challeng(?:e|es|ed|ing)|bristl(?:es|ed) at|unhappy (?:about|with|at)|frustrated (?:by|with|over|at)"
+        r"|challeng(?:e|es|ed|ing)|bristl(?:es|ed) at|unhappy (?:about|with|at|that)|frustrated (?:by|with|over|at)"
         r"|angered (?:by|over)|angry (?:about|over|at)|irked by|worried about|(?:took|takes|taking) issue with"
         r"|raised objections to|railed against|upset (?:about|by|over)|furious (?:at|over|about)|resent(?:s|ed)"
         r"|(?:voic|rais|register|convey|not|express|flag)(?:es|s|ed|ing|ged) (?:its |their |his |her |strong |deep "
@@ -123,7 +124,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|(?<!the )press(?:es)?(?! (?:release|conference|freedom|copy|statement|briefing))|pressed|pressing"
         r"|push(?:es)?|pushed|pushing|insists?|insisted|insisting|hopes?|hoped|hoping|proposes?"
         r"|(?<!and )(?<!current )(?<!the )(?<!its )proposed(?! (?:export|tariff|control|measure|dut|law|rule))"
-        r"|proposing|expects?|anticipates?|would (?:also |very much |dearly |still )?(?:like|welcome)|condition(?:s|ed) (?:its|their) \w+ on"
+        r"|proposing|expects?|anticipates?|would (?:also |very much |dearly |still )?(?:like|welcome)|condition(?:s"
+        r"|ed) (?:its|their) \w+ on"
         r"|(?:underlin|underscor|stress|highlight|emphasi[sz])(?:es|ed) the (?:need|importance|urgency) (?:of|for|to)"
         r"|extend(?:s|ed) an invitation to"
         r"|looking for|looks for|looked for|look for|holding out for|holds out for|keen (?:on|to)|interested in"
@@ -169,7 +171,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         GET,
-        r"(?:may|can)\s+(?:also |now |then |again )?(?:bid|sell|export|ship|take part|participate|compete|fish|own)\b"
+        r"(?:may|can|will)\s+(?:now |again |once more )?be (?:sold|shipped|exported|imported)\b"
+        r"|(?:may|can)\s+(?:also |now |then |again )?(?:bid|sell|export|ship|take part|participate|compete|fish|own)\b"
         r"|(?:(?:will|would|can|could|shall|may|is to|are to|was to|were to)\s+(?:also |now |then |soon "
         r"|again )?(?:gain|get|obtain|win|secure|receive|enjoy|benefit from"
         r"|be (?:fully )?exempt(?:ed)?|be spared|be free of|be freed"
@@ -177,7 +180,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|no longer (?:be (?:taxed|charged|required|subject|barred|shut)|have to|need|pay)|see (?:its|their)"
         r"|enter(?= (?-i:[A-Z])\w+ (?:free|without|duty))|have (?:a )?lower|have access|be allowed|face no"
         r"|pay no|pay only"
-        r"|face only|face lower)|stands? to (?:gain|benefit) from|gains|gained|gets|obtains|obtained|wins|secures|secured|receives|enjoys"
+        r"|face only|face lower)|stands? to (?:gain|benefit) from|gains|gained|gets|obtains|obtained|wins|secures"
+        r"|secured|receives|enjoys"
         r"|(?:is|are) (?:exempt(?:ed)? from|spared|allowed to|free to|guaranteed|let (?:in|back))|(?:was"
         r"|were) spared|escapes?d?(?= )|got(?= (?:an?|the|more|better|its|their|easier|lower)\b)|won(?= (?:an?"
         r"|the|more|better)\b)|received(?= (?:an?|more|better)\b)|(?:was|were|has been|have been"
