@@ -14,6 +14,7 @@ usage. Tables go to standard output, progress to standard error; ``--json`` prin
 - ``track`` (track): is a commitment kept?
 - ``elicit`` (elicit): a party's answers to values of options
 - ``reveal`` (reveal): what parties have shown that they want
+- ``show_weights`` (weights): the weights for which a government's tariffs serve it best
 - ``read`` (read): reports in, a draft dossier out
 - ``replicate`` (replicate): a published result computed anew
 - ``magnitudes`` (magnitudes): published results of others beside ours

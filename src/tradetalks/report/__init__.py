@@ -26,6 +26,7 @@
 - ``progress_table`` (commitment_chart): a commitment, promised and counted
 - ``elicited_words`` (elicit_report): what a party said it wants
 - ``revealed_words`` (reveal_report): what a party has shown that it wants
+- ``weights_table`` (weights_report): the weights for which a government's tariffs serve it best
 - ``magnitudes_table`` (magnitude_tables): published results beside ours, a table and a page
 - ``line`` (replication_lines): rows of a replication as text
 - ``horizon_line`` (horizon_words): when figures are, and the long run beside them
