@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 import tradetalks as tt
 from tests.small_dossier import small, write
 from tradetalks.counsel.acceptance import Acceptance, acceptance, draw_worth
-from tradetalks.report.brief import agreed_words, markdown_text
+from tradetalks.dossier.figures import BILLIONS
+from tradetalks.report.brief import markdown_text
+from tradetalks.report.brief_words import agreed_words
 from tradetalks.report.charts import plain
 from tradetalks.report.findings import gather
 from tradetalks.report.forms import in_form
@@ -166,7 +168,8 @@ class TestAgreed:
 
         parties = {p: SimpleNamespace(name=n) for p, n in NAMES.items()}
         return SimpleNamespace(
-            parties=tuple(NAMES), dossier=SimpleNamespace(parties=parties), named={"agreed": deal(agreed)},
+            parties=tuple(NAMES), dossier=SimpleNamespace(parties=parties, money=BILLIONS),
+            named={"agreed": deal(agreed)},
             frontier=[deal(gain) for gain in frontier],
         )  # fmt: skip
 

@@ -224,6 +224,7 @@ def solve(
             {
                 "dossier": found.name,
                 "horizon": found.world.horizon,
+                "unit": found.money.axis,
                 "package": chosen,
                 "objections": objections,
                 "regions": regions_json(outcome),
@@ -231,26 +232,29 @@ def solve(
                 "certificate": outcome.certificate.as_dict(),
                 "eve_certificate": eve.outcome.certificate.as_dict(),
                 "eve": fit_json(eve.fit),
-                **who_pays_part(outcome, who_pays, list(found.parties)),
+                **who_pays_part(outcome, who_pays, list(found.regions.values())),
             }
         )
         return
     changed = {i: o for i, o in chosen.items() if o != found.status_quo()[i]}
     title = ", ".join(f"{i}={o}" for i, o in changed.items()) or "status quo"
-    print_fit(eve)
-    for shown in outcome_tables(outcome, f"Against the eve, {found.horizon.words}: {title}"):
-        out.print(shown)
-    print_horizon(eve)
+    if found.is_computed():
+        print_fit(eve)
+        for shown in outcome_tables(outcome, f"Against the eve, {found.horizon.words}: {title}"):
+            out.print(shown)
+        print_horizon(eve)
     rows = {
-        p.name: f"{beyond['mid'][c]:+.1f} bn ({beyond['low'][c]:+.1f} to {beyond['high'][c]:+.1f})"
+        p.name: f"{beyond['mid'][c]:+.1f} {found.money.short} ({beyond['low'][c]:+.1f} to {beyond['high'][c]:+.1f})"
         for c, p in found.parties.items()
     }
-    out.print(key_values("Worth beyond the model (dossier)", rows))
+    stated = "Worth beyond the model (dossier)" if found.is_computed() else f"Against the status quo: {title}"
+    out.print(key_values(stated, rows))
     for why in objections:
         out.print(f"Not signable: {why}.", highlight=False, markup=False)
     if who_pays:
-        show_who_pays(outcome, list(found.parties))
-    out.print(f"Certificate: {outcome.certificate}", highlight=False, markup=False)
+        show_who_pays(outcome, list(found.regions.values()))
+    if found.is_computed():
+        out.print(f"Certificate: {outcome.certificate}", highlight=False, markup=False)
 
 
 @app.command()
@@ -299,14 +303,14 @@ def deals(
     print_fit(space.eve)
     out.print(no_deal_table(space, later))
     out.print(packages_table(space, later))
-    for line in (eve_horizon_line(space.eve), *flip_words(space, later, named_deals(space))):
+    for line in filter(None, (eve_horizon_line(space.eve), *flip_words(space, later, named_deals(space)))):
         out.print(line, highlight=False, markup=False)
-    own = [party.region for party in found.parties.values()]
+    own = list(found.regions.values())
     shown = [replace(r, case=TITLES[r.case]) for r in incomes if r.code in own and r.case in COLUMNS]
     if shown:
         title = f"What real income is made of, {found.horizon.words}, per cent against the eve"
         out.print(income_table(shown, title, cases=True))
-    out.print(f"{space_line(space)}, worst residual {space.valuer.worst_residual:.1e}", highlight=False)
+    out.print(space_line(space), highlight=False)
     if space.estimated:
         out.print(estimated_words(space), highlight=False, markup=False)
     for line in (*indifferent_words(space), *(one.words() for one in slack), sure_words(found.name)):
@@ -357,7 +361,9 @@ def _deals_and_brief(
         out.print(t.measures_table(findings))
         out.print(t.no_deal_table(space, findings.long_run))
         out.print(t.packages_table(space, findings.long_run))
-        for line in (eve_horizon_line(space.eve), *flip_words(space, findings.long_run, named_deals(space))):
+        for line in filter(
+            None, (eve_horizon_line(space.eve), *flip_words(space, findings.long_run, named_deals(space)))
+        ):
             out.print(line, highlight=False, markup=False)
         for line in sentences(space, findings.bands, findings.recommended) or [sure_words(dossier.name)]:
             out.print(line, highlight=False, markup=False)
@@ -366,12 +372,16 @@ def _deals_and_brief(
             out.print(t.income_table(findings.income, title, cases=True))
         if findings.recommended:
             out.print(t.account_table(findings))
-            out.print(t.sectors_table(findings, findings.recommended, "Sectors that win and lose, recommended package"))
-    valuer = space.valuer
-    out.print(
-        f"{space_line(space)} ({valuer.solved:,} solved now, {valuer.found:,} from the cache); worst"
-        f" residual {findings.worst_residual:.1e}",
-        highlight=False,
-    )
+            if dossier.is_computed():
+                title = "Sectors that win and lose, recommended package"
+                out.print(t.sectors_table(findings, findings.recommended, title))
+    out.print(space_line(space), highlight=False)
+    if dossier.is_computed():
+        valuer, residual = space.valuer, findings.worst_residual
+        out.print(
+            f"{valuer.solved:,} solved now, {valuer.found:,} from the cache; worst residual of all printed"
+            f" {residual:.1e}",
+            highlight=False,
+        )
     for path in paths:
         out.print(f"Brief: {path}", highlight=False, soft_wrap=True)

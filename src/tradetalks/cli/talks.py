@@ -113,7 +113,7 @@ def explain(
             }
         )  # fmt: skip
         return
-    out.print(report.account_of(space, parts, deal, f"Who gives and who gains: {package} (bn USD a year)"))
+    out.print(report.account_of(space, parts, deal, f"Who gives and who gains: {package} ({found.money.title})"))
     for line in report.concession_words(space, parts):
         out.print(line, highlight=False, markup=False)
     for table in report.swaps_tables(space, link):
@@ -245,7 +245,7 @@ def robust(
             out.print(f"{name}:", highlight=False, markup=False)
             for line in report.acceptability_words(space, one):
                 out.print(f"  {line}", highlight=False, markup=False)
-    for line in report.robust_words(rows, drawn):
+    for line in report.robust_words(rows, drawn, found.is_computed()):
         out.print(line, highlight=False, markup=False)
     print_horizon(space.eve)
 
@@ -354,8 +354,8 @@ def export(
         for line in lines:
             out.print(f"{name}: {line}.", highlight=False, markup=False)
     out.print(
-        f"These formats add up over items; frontier packages differ from the sum of their items by at most {gap:.1f} bn"
-        " a year.",
+        f"These formats add up over items; frontier packages differ from the sum of their items by at most {gap:.1f}"
+        f" {found.money.yearly}.",
         highlight=False, markup=False,
     )  # fmt: skip
 
