@@ -176,8 +176,8 @@ def tables(cases: Sequence[Case]) -> tuple[str, str]:
             f" {even.log:.2f} | {mine.brier:.2f} | {100 * mine.hits:.0f}% | {100 * stands.hits:.0f}% |"
             f" {mine.duties:.1f} | {stands.duties:.1f} | {rank(case, fit)} |"
         )
-    lines += ["", "| Forecast | Log score | Brier | Hits | Duties off by (points) | Skill of the forecast over it, by log"
-              " | by Brier |",
+    lines += ["", "| Forecast | Log score | Brier | Hits | Duties off by (points) |"
+              " Skill of the forecast over it, by log | by Brier |",
               "| --- | --- | --- | --- | --- | --- | --- |"]  # fmt: skip
     for name, found in {**models, **baselines}.items():
         skills = ["-", "-"]

@@ -94,8 +94,7 @@ class Case:
         }
         agreed = None if d.agreed is None else d.package(d.agreed.package)
         allowed = agreed is not None and all(row_of(block, agreed) >= 0 for block in valued.blocks)
-        failed = d.agreed is not None and d.agreed.no_deal
-        return cls(d.name, d, valued, features, agreed, failed, allowed, _duties(space))
+        return cls(d.name, d, valued, features, agreed, d.failed, allowed, _duties(space))
 
     def scores(self, weights: Mapping[str, float]) -> list[Array]:
         """``[row]`` of each block: log P of a package, given a deal, but for a constant."""

@@ -375,6 +375,11 @@ class Dossier(Strict):
         chosen = [m for item in self.agenda for m in item.option(package[item.id]).measures]
         return [*self.in_force, *chosen]
 
+    @property
+    def failed(self) -> bool:
+        """Is it known that the talks ended without a deal?"""
+        return self.agreed is not None and self.agreed.no_deal
+
     def unsettled(self) -> list[str]:
         """Titles of items of which the direction or a rate is open or assumed, in order, each once."""
         named = {u.item for u in self.unconfirmed if u.about in ("direction", "rate")}
