@@ -18,7 +18,7 @@ from tradetalks.equilibrium.certificate import CERTIFIED
 from tradetalks.paths import write_atomically
 from tradetalks.policy.instruments import describe
 from tradetalks.report import band_words, charts, eve_duties, eve_tables
-from tradetalks.report.brief_words import agreed_words, certificate_words, everybody, in_short
+from tradetalks.report.brief_words import certificate_words, everybody, in_short
 from tradetalks.report.doubts import missed_words, war_words
 from tradetalks.report.findings import Findings, gather, party_regions, sector_changes
 from tradetalks.report.horizon_words import (
@@ -36,9 +36,11 @@ from tradetalks.report.income_rows import (
     yardstick_words,
 )
 from tradetalks.report.numbers import bn, fine, pct, plain
+from tradetalks.report.package_words import agreed_words
 from tradetalks.report.payers import PackagePays, payers
 from tradetalks.report.plain_words import (
     basis_words,
+    capital,
     day_words,
     definition_words,
     measure_words,
@@ -48,7 +50,7 @@ from tradetalks.report.plain_words import (
 )
 from tradetalks.report.real import goods_volume
 from tradetalks.report.space_words import space_words
-from tradetalks.space.deal_space import COLUMNS, TITLES, Deal, DealSpace
+from tradetalks.space.deal_space import COLUMNS, TITLES, Deal, DealSpace, title_of
 from tradetalks.version import __version__
 from tradetalks.world import elasticities
 from tradetalks.world.names import named
@@ -137,7 +139,7 @@ def context(f: Findings) -> dict[str, Any]:
     ]
     rec = space.named.get(f.recommended)
     agreed = space.named.get("agreed")
-    columns = [(n, TITLES[n], space.named[n]) for n in COLUMNS if n in space.named]
+    columns = [(n, title_of(d, n), space.named[n]) for n in COLUMNS if n in space.named]
     if f.shown:
         columns.insert(0, ("shown", f.shown.title, f.shown.deal))
     chosen = {n: _titles(f, n, deal) for n, _, deal in columns}
@@ -146,7 +148,7 @@ def context(f: Findings) -> dict[str, Any]:
         by_item.setdefault(effect.item, []).append(effect)
     stages = [("benchmark", f"benchmark {world.provenance.get('year', '')}"), ("eve", "eve")]
     stages += [("recommended", "recommended")] if f.recommended else []
-    stages += [("agreed", "agreed")] if agreed else []
+    stages += [("agreed", "followed" if d.failed else "agreed")] if agreed else []
     keys = list(f.elasticities[0].values) if f.elasticities else []
     keys = [k for k in keys if any(abs(v) > 1e-6 for v in f.elasticities[0].values[k].values())]
     manifest = world.provenance
@@ -161,6 +163,7 @@ def context(f: Findings) -> dict[str, Any]:
         "sq": space.named["status_quo"],
         "agreed": agreed,
         "agreed_words": agreed_words(space) if agreed else "",
+        "failed": d.failed,
         "columns": columns,
         "chosen": chosen,
         "shown": f.shown,
@@ -332,7 +335,7 @@ def _sector_title(f: Findings, name: str) -> str:
     if name == f.recommended:
         return f"Recommended package ({TITLES[name]})"
     if name == "agreed":
-        return "What was agreed"
+        return capital(title_of(f.space.dossier, name))
     return next(f"No deal: {b.title}" for b in f.space.dossier.no_deal if b.name == name)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tradetalks.report import band_words
 from tradetalks.report.findings import Findings
 from tradetalks.report.numbers import bn
-from tradetalks.report.package_words import listed
+from tradetalks.report.package_words import agreed_words, listed
 from tradetalks.report.talks_words import indifferent_words
 from tradetalks.space.deal_space import TITLES, DealSpace
 from tradetalks.world.names import named
@@ -55,39 +55,6 @@ def in_short(f: Findings) -> list[str]:
     if "agreed" in space.named:
         lines.append(agreed_words(space))
     return lines
-
-
-def agreed_words(space: DealSpace) -> str:
-    """What was agreed, beside the frontier: how many packages are better, and the most each side could have had."""
-    agreed, names = space.named["agreed"], {p: named(space.dossier.parties[p].name) for p in space.parties}
-    gains = listed([f"{names[p]} {bn(agreed.gain[p])} {space.dossier.money.short}" for p in space.parties])
-    words = (
-        f"What was agreed gives {gains}{space.dossier.money.a_year} over the expected no deal by this dossier's figures"
-    )
-    if agreed.broken:
-        return f"{words}, but breaks its constraints: {'; '.join(agreed.broken)}."
-    better = [
-        more
-        for deal in space.frontier
-        if min((more := {p: deal.gain[p] - agreed.gain[p] for p in space.parties}).values()) >= -1e-9
-        and max(more.values()) > 1e-9
-    ]
-    if not better:
-        return f"{words}, and lies on the frontier."
-    most = listed(
-        [f"{bn(max(more[p] for more in better))} {space.dossier.money.short} for {names[p]}" for p in space.parties]
-    )
-    largest = max(better, key=lambda more: sum(more.values()))
-    together = listed([f"{bn(largest[p])} {space.dossier.money.short} for {names[p]}" for p in space.parties])
-    if len(better) == 1:
-        return f"{words}; one frontier package is worse for nobody and better for somebody: {together}."
-    words = f"{words}; {len(better)} frontier packages are worse for nobody and better for somebody"
-    if all(max(more[p] for more in better) <= largest[p] + 1e-9 for p in space.parties) or most == together:
-        return f"{words}; the best of them for every side adds {together}."
-    return (
-        f"{words}. The best of them for each side adds {most}, though no single one adds both; the one of the largest"
-        f" sum adds {together}."
-    )
 
 
 def certificate_words(f: Findings) -> str:
