@@ -198,6 +198,15 @@ def solve(
     who_pays: Annotated[
         bool, typer.Option("--who-pays", help="Also households by income, jobs by sector, revenue over ten years.")
     ] = False,
+    wages: Annotated[
+        float | None,
+        typer.Option(
+            "--wages",
+            min=0.5,
+            max=1.0,
+            help="Least factor that nominal wages fall by a year, 0.99: 1%; with --ledger or --tariffs, else free.",
+        ),
+    ] = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Solve one package from the eve of the talks, or the tariffs of a day or of a file, region by region."""
@@ -206,8 +215,10 @@ def solve(
 
     if asks_for_tariffs(dossier, package, ledger, on, tariffs):
         asked = asked_tariffs(named(world or "default", prices, duties), groups, ledger, on, tariffs)
-        solve_tariffs(asked, named_horizon(horizon or DEFAULT), as_json, who_pays)
+        solve_tariffs(asked, named_horizon(horizon or DEFAULT), as_json, who_pays, wages)
         return
+    if wages is not None:
+        raise TradetalksError("--wages goes with --ledger or --tariffs; a dossier has its own, world: {wages: ...}")
     from tradetalks.report.eve_tables import fit_json
     from tradetalks.report.tables import key_values, outcome_tables
     from tradetalks.value.worth import worth
@@ -231,7 +242,7 @@ def solve(
                 "certificate": outcome.certificate.as_dict(),
                 "eve_certificate": eve.outcome.certificate.as_dict(),
                 "eve": fit_json(eve.fit),
-                **who_pays_part(outcome, who_pays, list(found.parties)),
+                **who_pays_part(outcome, who_pays, [p.region for p in found.parties.values()]),
             }
         )
         return
@@ -249,7 +260,7 @@ def solve(
     for why in objections:
         out.print(f"Not signable: {why}.", highlight=False, markup=False)
     if who_pays:
-        show_who_pays(outcome, list(found.parties))
+        show_who_pays(outcome, [p.region for p in found.parties.values()])
     out.print(f"Certificate: {outcome.certificate}", highlight=False, markup=False)
 
 
