@@ -200,6 +200,15 @@ def solve(
     who_pays: Annotated[
         bool, typer.Option("--who-pays", help="Also households by income, jobs by sector, revenue over ten years.")
     ] = False,
+    wages: Annotated[
+        float | None,
+        typer.Option(
+            "--wages",
+            min=0.5,
+            max=1.0,
+            help="Least factor that nominal wages fall by a year, 0.99: 1%; with --ledger or --tariffs, else free.",
+        ),
+    ] = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Solve one package from the eve of the talks, or the tariffs of a day or of a file, region by region."""
@@ -208,8 +217,10 @@ def solve(
 
     if asks_for_tariffs(dossier, package, ledger, on, tariffs):
         asked = asked_tariffs(named(world or "default", prices, duties), groups, ledger, on, tariffs)
-        solve_tariffs(asked, named_horizon(horizon or DEFAULT), as_json, who_pays)
+        solve_tariffs(asked, named_horizon(horizon or DEFAULT), as_json, who_pays, wages)
         return
+    if wages is not None:
+        raise TradetalksError("--wages goes with --ledger or --tariffs; a dossier has its own, world: {wages: ...}")
     from tradetalks.report.eve_tables import fit_json
     from tradetalks.report.tables import key_values, outcome_tables
     from tradetalks.value.worth import worth

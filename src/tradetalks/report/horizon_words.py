@@ -39,7 +39,8 @@ def response_words(closure: Closure) -> str:
         else f"relative wages have gone {share:g} of the way to where trade deficits are as they were, and lending"
         " takes up the rest"
     )
-    return f"{trade}, {labour}, {wages}"
+    floor = ", and nominal wages have fallen no further than so many years allow" if closure.wages else ""
+    return f"{trade}, {labour}, {wages}{floor}"
 
 
 def horizon_line(named: Horizon | str | float, closure: Closure) -> str:
