@@ -5,7 +5,8 @@ usage. Tables go to standard output, progress to standard error; ``--json`` prin
 
 - ``main`` (cli): every command, and how errors leave; ``demo``, ``solve``, ``deals``, ``brief`` beside it
 - ``check`` (check): a dossier's faults, its average duties, its eve beside trade as counted
-- ``explain`` (talks): the deal space, package by package; compare, robust, negotiate, export, profile
+- ``explain`` (explain): one package taken apart; ``compare`` two
+- ``robust`` (talks): how sure packages are; negotiate, export, profile
 - ``war`` (war): what parties do if nothing holds them; ladder, durability
 - ``world_app`` (world): worlds built, checked, aggregated, split, compared
 - ``ledger_app`` (ledger): what was in force when
@@ -71,6 +72,7 @@ from tradetalks.cli.console import (
 from tradetalks.cli.contents import Contents
 from tradetalks.cli.doctor import doctor, schema
 from tradetalks.cli.elicit import elicit
+from tradetalks.cli.explain import compare, explain
 from tradetalks.cli.ledger import ledger_app
 from tradetalks.cli.magnitudes import magnitudes
 from tradetalks.cli.path import path as over_years
@@ -80,7 +82,7 @@ from tradetalks.cli.replicate import replicate
 from tradetalks.cli.reveal import reveal
 from tradetalks.cli.spread import SpreadCommand
 from tradetalks.cli.sweep import sweep
-from tradetalks.cli.talks import compare, explain, export, negotiate, profile, robust
+from tradetalks.cli.talks import export, negotiate, profile, robust
 from tradetalks.cli.tariffs import asked_tariffs, asks_for_tariffs, solve_tariffs
 from tradetalks.cli.track import track
 from tradetalks.cli.war import durability, ladder, war
@@ -287,7 +289,7 @@ def deals(
     from tradetalks.report.space_words import estimated_words, space_json, space_line
     from tradetalks.report.tables import income_table, no_deal_table, packages_table
     from tradetalks.report.talks_words import indifferent_words
-    from tradetalks.space.deal_space import COLUMNS, TITLES
+    from tradetalks.space.deal_space import COLUMNS, title_of
 
     looked_at = examined_dossier(dossier, world, groups, horizon)
     found, warnings = told(looked_at), looked_at.warnings
@@ -314,7 +316,7 @@ def deals(
     for line in (eve_horizon_line(space.eve), *flip_words(space, later, named_deals(space))):
         out.print(line, highlight=False, markup=False)
     own = [party.region for party in found.parties.values()]
-    shown = [replace(r, case=TITLES[r.case]) for r in incomes if r.code in own and r.case in COLUMNS]
+    shown = [replace(r, case=title_of(found, r.case)) for r in incomes if r.code in own and r.case in COLUMNS]
     if shown:
         title = f"What real income is made of, {found.horizon.words}, per cent against the eve"
         out.print(income_table(shown, title, cases=True))

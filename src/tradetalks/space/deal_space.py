@@ -30,8 +30,14 @@ TITLES: dict[str, str] = {
     "status_quo": "status quo",
 }
 """Named packages -> how tables and pictures call them."""
+FAILED = "what followed, without a deal"
 COLUMNS = (*(name for name, solution in solutions.known().items() if solution.column), "agreed")
 """Named packages with a column of their own where packages are shown item by item."""
+
+
+def title_of(dossier: Dossier, name: str) -> str:
+    """What a named package is called: talks that failed have nothing that was agreed."""
+    return FAILED if name == "agreed" and dossier.failed else TITLES.get(name, name)
 
 
 @dataclass(frozen=True, eq=False)
