@@ -16,12 +16,14 @@ usage. Tables go to standard output, progress to standard error; ``--json`` prin
 - ``elicit`` (elicit): a party's answers to values of options
 - ``reveal`` (reveal): what parties have shown that they want
 - ``read`` (read): reports in, a draft dossier out
+- ``at_rates`` (rates): an option at a rate that its dossier does not list
 - ``replicate`` (replicate): a published result computed anew
 - ``magnitudes`` (magnitudes): published results of others beside ours
 - ``sweep`` (sweep): a declared plan solved
 - ``cache_app`` (cache): what is kept on disk
 - ``doctor`` (doctor): is the installation well; the schema of dossiers
 - ``app`` (app): the workbench in a browser
+- ``Contents`` (contents): in which order help lists the commands, with an example each
 - ``out`` (console): where the command line prints, and what its commands share
 - ``SpreadCommand`` (spread): options that take several values after one name
 """
@@ -67,12 +69,14 @@ from tradetalks.cli.console import (
     who_pays_part,
     write_files,
 )
+from tradetalks.cli.contents import Contents
 from tradetalks.cli.doctor import doctor, schema
 from tradetalks.cli.elicit import elicit
 from tradetalks.cli.explain import compare, explain
 from tradetalks.cli.ledger import ledger_app
 from tradetalks.cli.magnitudes import magnitudes
 from tradetalks.cli.path import path as over_years
+from tradetalks.cli.rates import at_rates
 from tradetalks.cli.read import read
 from tradetalks.cli.replicate import replicate
 from tradetalks.cli.reveal import reveal
@@ -91,6 +95,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="tradetalks",
+    cls=Contents,
     help="Compute trade wars and trade talks: what each measure does, what no deal costs, what both sides can sign.",
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -184,6 +189,10 @@ def solve(
             metavar="ITEM=OPTION",
         ),
     ] = None,
+    rate: Annotated[
+        list[str] | None,
+        typer.Option("--rate", help="An option at a rate of your own, 0.15 or 15%.", metavar="ITEM.OPTION=RATE"),
+    ] = None,
     world: WorldOption = None,
     groups: GroupsOption = None,
     horizon: HorizonOption = None,
@@ -226,7 +235,9 @@ def solve(
     from tradetalks.value.worth import worth
 
     found = priced(load_dossier(str(dossier), world, groups, horizon), prices, duties)
-    chosen = found.package(choices(package))
+    own = {item.id: [option.id for option in item.options] for item in found.agenda}
+    found, chosen = at_rates(found, choices(package), rate)
+    chosen = found.package(chosen)
     eve = at_eve(found)
     with step("solving the package"):
         outcome = eve.solve(chosen)
@@ -250,7 +261,8 @@ def solve(
         )
         return
     changed = {i: o for i, o in chosen.items() if o != found.status_quo()[i]}
-    title = ", ".join(f"{i}={o}" for i, o in changed.items()) or "status quo"
+    titles = {i: f"{i}={o}" if o in own[i] else found.item(i).option(o).title for i, o in changed.items()}
+    title = ", ".join(titles.values()) or "status quo"
     if found.is_computed():
         print_fit(eve)
         for shown in outcome_tables(outcome, f"Against the eve, {found.horizon.words}: {title}"):
