@@ -10,7 +10,7 @@ from tradetalks.policy.instruments import describe
 from tradetalks.report.horizon_words import eve_horizon_line, response_words
 from tradetalks.report.plain_words import day_words, measure_words
 from tradetalks.report.space_words import space_words
-from tradetalks.space.deal_space import TITLES, Deal, DealSpace
+from tradetalks.space.deal_space import Deal, DealSpace, title_of
 from tradetalks.world import elasticities
 
 CLOUD = 1500
@@ -48,7 +48,7 @@ def points(space: DealSpace) -> dict[str, Any]:
     return {
         "points": {
             "frontier": [_point(deal) for deal in space.frontier],
-            "named": {n: {"title": TITLES.get(n, n), **_point(deal)} for n, deal in space.named.items()},
+            "named": {n: {"title": title_of(space.dossier, n), **_point(deal)} for n, deal in space.named.items()},
             "none_because": dict(space.none_because),
             "cloud": space.sample(CLOUD).round(3).tolist(),
         },

@@ -5,7 +5,8 @@ usage. Tables go to standard output, progress to standard error; ``--json`` prin
 
 - ``main`` (cli): every command, and how errors leave; ``demo``, ``solve``, ``deals``, ``brief`` beside it
 - ``check`` (check): a dossier's faults, its average duties, its eve beside trade as counted
-- ``explain`` (talks): the deal space, package by package; compare, robust, negotiate, export, profile
+- ``explain`` (explain): one package taken apart; ``compare`` two
+- ``robust`` (talks): how sure packages are; negotiate, export, profile
 - ``war`` (war): what parties do if nothing holds them; ladder, durability
 - ``world_app`` (world): worlds built, checked, aggregated, split, compared
 - ``ledger_app`` (ledger): what was in force when
@@ -15,12 +16,14 @@ usage. Tables go to standard output, progress to standard error; ``--json`` prin
 - ``elicit`` (elicit): a party's answers to values of options
 - ``reveal`` (reveal): what parties have shown that they want
 - ``read`` (read): reports in, a draft dossier out
+- ``at_rates`` (rates): an option at a rate that its dossier does not list
 - ``replicate`` (replicate): a published result computed anew
 - ``magnitudes`` (magnitudes): published results of others beside ours
 - ``sweep`` (sweep): a declared plan solved
 - ``cache_app`` (cache): what is kept on disk
 - ``doctor`` (doctor): is the installation well; the schema of dossiers
 - ``app`` (app): the workbench in a browser
+- ``Contents`` (contents): in which order help lists the commands, with an example each
 - ``out`` (console): where the command line prints, and what its commands share
 - ``SpreadCommand`` (spread): options that take several values after one name
 """
@@ -66,17 +69,20 @@ from tradetalks.cli.console import (
     who_pays_part,
     write_files,
 )
+from tradetalks.cli.contents import Contents
 from tradetalks.cli.doctor import doctor, schema
 from tradetalks.cli.elicit import elicit
+from tradetalks.cli.explain import compare, explain
 from tradetalks.cli.ledger import ledger_app
 from tradetalks.cli.magnitudes import magnitudes
 from tradetalks.cli.path import path as over_years
+from tradetalks.cli.rates import at_rates
 from tradetalks.cli.read import read
 from tradetalks.cli.replicate import replicate
 from tradetalks.cli.reveal import reveal
 from tradetalks.cli.spread import SpreadCommand
 from tradetalks.cli.sweep import sweep
-from tradetalks.cli.talks import compare, explain, export, negotiate, profile, robust
+from tradetalks.cli.talks import export, negotiate, profile, robust
 from tradetalks.cli.tariffs import asked_tariffs, asks_for_tariffs, solve_tariffs
 from tradetalks.cli.track import track
 from tradetalks.cli.war import durability, ladder, war
@@ -89,6 +95,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="tradetalks",
+    cls=Contents,
     help="Compute trade wars and trade talks: what each measure does, what no deal costs, what both sides can sign.",
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -182,6 +189,10 @@ def solve(
             metavar="ITEM=OPTION",
         ),
     ] = None,
+    rate: Annotated[
+        list[str] | None,
+        typer.Option("--rate", help="An option at a rate of your own, 0.15 or 15%.", metavar="ITEM.OPTION=RATE"),
+    ] = None,
     world: WorldOption = None,
     groups: GroupsOption = None,
     horizon: HorizonOption = None,
@@ -198,6 +209,15 @@ def solve(
     who_pays: Annotated[
         bool, typer.Option("--who-pays", help="Also households by income, jobs by sector, revenue over ten years.")
     ] = False,
+    wages: Annotated[
+        float | None,
+        typer.Option(
+            "--wages",
+            min=0.5,
+            max=1.0,
+            help="Least factor that nominal wages fall by a year, 0.99: 1%; with --ledger or --tariffs, else free.",
+        ),
+    ] = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Solve one package from the eve of the talks, or the tariffs of a day or of a file, region by region."""
@@ -206,14 +226,18 @@ def solve(
 
     if asks_for_tariffs(dossier, package, ledger, on, tariffs):
         asked = asked_tariffs(named(world or "default", prices, duties), groups, ledger, on, tariffs)
-        solve_tariffs(asked, named_horizon(horizon or DEFAULT), as_json, who_pays)
+        solve_tariffs(asked, named_horizon(horizon or DEFAULT), as_json, who_pays, wages)
         return
+    if wages is not None:
+        raise TradetalksError("--wages goes with --ledger or --tariffs; a dossier has its own, world: {wages: ...}")
     from tradetalks.report.eve_tables import fit_json
     from tradetalks.report.tables import key_values, outcome_tables
     from tradetalks.value.worth import worth
 
     found = priced(load_dossier(str(dossier), world, groups, horizon), prices, duties)
-    chosen = found.package(choices(package))
+    own = {item.id: [option.id for option in item.options] for item in found.agenda}
+    found, chosen = at_rates(found, choices(package), rate)
+    chosen = found.package(chosen)
     eve = at_eve(found)
     with step("solving the package"):
         outcome = eve.solve(chosen)
@@ -231,12 +255,13 @@ def solve(
                 "certificate": outcome.certificate.as_dict(),
                 "eve_certificate": eve.outcome.certificate.as_dict(),
                 "eve": fit_json(eve.fit),
-                **who_pays_part(outcome, who_pays, list(found.parties)),
+                **who_pays_part(outcome, who_pays, [p.region for p in found.parties.values()]),
             }
         )
         return
     changed = {i: o for i, o in chosen.items() if o != found.status_quo()[i]}
-    title = ", ".join(f"{i}={o}" for i, o in changed.items()) or "status quo"
+    titles = {i: f"{i}={o}" if o in own[i] else found.item(i).option(o).title for i, o in changed.items()}
+    title = ", ".join(titles.values()) or "status quo"
     print_fit(eve)
     for shown in outcome_tables(outcome, f"Against the eve, {found.horizon.words}: {title}"):
         out.print(shown)
@@ -249,7 +274,7 @@ def solve(
     for why in objections:
         out.print(f"Not signable: {why}.", highlight=False, markup=False)
     if who_pays:
-        show_who_pays(outcome, list(found.parties))
+        show_who_pays(outcome, [p.region for p in found.parties.values()])
     out.print(f"Certificate: {outcome.certificate}", highlight=False, markup=False)
 
 
@@ -275,7 +300,7 @@ def deals(
     from tradetalks.report.space_words import estimated_words, space_json, space_line
     from tradetalks.report.tables import income_table, no_deal_table, packages_table
     from tradetalks.report.talks_words import indifferent_words
-    from tradetalks.space.deal_space import COLUMNS, TITLES
+    from tradetalks.space.deal_space import COLUMNS, title_of
 
     looked_at = examined_dossier(dossier, world, groups, horizon)
     found, warnings = told(looked_at), looked_at.warnings
@@ -302,7 +327,7 @@ def deals(
     for line in (eve_horizon_line(space.eve), *flip_words(space, later, named_deals(space))):
         out.print(line, highlight=False, markup=False)
     own = [party.region for party in found.parties.values()]
-    shown = [replace(r, case=TITLES[r.case]) for r in incomes if r.code in own and r.case in COLUMNS]
+    shown = [replace(r, case=title_of(found, r.case)) for r in incomes if r.code in own and r.case in COLUMNS]
     if shown:
         title = f"What real income is made of, {found.horizon.words}, per cent against the eve"
         out.print(income_table(shown, title, cases=True))

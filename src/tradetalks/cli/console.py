@@ -199,8 +199,8 @@ def solved_space(dossier: Dossier, no_cache: bool = False) -> DealSpace:
     with step("bringing the world to the eve"):
         eve = bring_to_eve(dossier, outcomes=OutcomeCache(None) if no_cache else None)
         valuer = Valuer(eve, ValueCache(None)) if no_cache else Valuer(eve)
-    with progress("solving packages") as report:
-        return deal_space(dossier, valuer=valuer, progress=report)
+    with progress("solving packages, then finding the frontier") as report:
+        return deal_space(dossier, valuer=valuer, progress=report, folding=report)
 
 
 def print_horizon(eve: Eve) -> None:

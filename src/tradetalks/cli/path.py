@@ -43,7 +43,7 @@ def path(
         typer.Option(
             "--package",
             "-p",
-            help="ITEM=OPTION, repeated or comma-separated; or 'agreed', what was agreed in the end.",
+            help="ITEM=OPTION, repeated or comma-separated; or 'agreed', what came of the talks.",
             metavar="ITEM=OPTION",
         ),
     ] = None,

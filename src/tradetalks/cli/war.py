@@ -296,12 +296,12 @@ def durability(
     from tradetalks.cli.console import choices, joined, solved_space
     from tradetalks.counsel.enforcement import enforcement
     from tradetalks.report.war_report import durability_table
-    from tradetalks.space.deal_space import TITLES
+    from tradetalks.space.deal_space import title_of
 
     found = load_dossier(dossier, world, groups, horizon)
     chosen = found.package(choices(package)) if package else None
     solved = solved_space(found)
-    named = {TITLES[n]: d.package for n, d in solved.named.items() if n != "status_quo"}
+    named = {title_of(found, n): d.package for n, d in solved.named.items() if n != "status_quo"}
     packages = joined({"package": chosen} if chosen else named)
     rate = None if discount is None else discount / 100
     names = {p: party.name for p, party in found.parties.items()}

@@ -16,6 +16,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from tradetalks.dossier import phasing
 from tradetalks.dossier.eve_choice import EveChoice
 from tradetalks.dossier.figures import Chance, Date, Factor, Money, PerCent, Strict, YearlyRate, Years
+from tradetalks.dossier.hindsight import with_failed_talks
 from tradetalks.dossier.ledger_days import with_days
 from tradetalks.dossier.reading import read
 from tradetalks.dossier.world_choice import WorldChoice
@@ -244,10 +245,11 @@ class Enforcement(Strict):
 
 
 class Agreed(Strict):
-    """What was agreed in the end; never used to compute, only to compare with."""
+    """What came of the talks; never used to compute, only to compare with."""
 
     date: Date
-    package: dict[str, str] = Field(description="item id to option id; items left out kept their status quo")
+    no_deal: bool = Field(False, description="the talks failed: the package is what was put in force instead")
+    package: dict[str, str] = Field({}, description="item id to option id; items left out kept their status quo")
     notes: dict[str, str] = Field({}, description="by item: where the option is only the nearest")
     source: str = ""
 
@@ -326,8 +328,8 @@ class Dossier(Strict):
 
     @model_validator(mode="before")
     @classmethod
-    def _ledger_days(cls, content: Any) -> Any:
-        return with_days(content)
+    def _in_full(cls, content: Any) -> Any:
+        return with_days(with_failed_talks(content))
 
     # ------------------------------------------------------------------ reading
     @classmethod
@@ -372,6 +374,11 @@ class Dossier(Strict):
         """All measures in force under a full package: those not on the table, then each item's."""
         chosen = [m for item in self.agenda for m in item.option(package[item.id]).measures]
         return [*self.in_force, *chosen]
+
+    @property
+    def failed(self) -> bool:
+        """Is it known that the talks ended without a deal?"""
+        return self.agreed is not None and self.agreed.no_deal
 
     def unsettled(self) -> list[str]:
         """Titles of items of which the direction or a rate is open or assumed, in order, each once."""

@@ -35,10 +35,11 @@ from tradetalks.report.income_rows import (
     yardstick_words,
 )
 from tradetalks.report.numbers import bn, fine, pct, plain
-from tradetalks.report.package_words import listed
+from tradetalks.report.package_words import agreed_words, listed
 from tradetalks.report.payers import PackagePays, payers
 from tradetalks.report.plain_words import (
     basis_words,
+    capital,
     day_words,
     definition_words,
     measure_words,
@@ -49,7 +50,7 @@ from tradetalks.report.plain_words import (
 from tradetalks.report.real import goods_volume
 from tradetalks.report.space_words import space_words
 from tradetalks.report.talks_words import indifferent_words
-from tradetalks.space.deal_space import COLUMNS, TITLES, Deal, DealSpace
+from tradetalks.space.deal_space import COLUMNS, TITLES, Deal, DealSpace, title_of
 from tradetalks.version import __version__
 from tradetalks.world import elasticities
 from tradetalks.world.names import named
@@ -136,7 +137,7 @@ def context(f: Findings) -> dict[str, Any]:
     ]
     rec = space.named.get(f.recommended)
     agreed = space.named.get("agreed")
-    columns = [(n, TITLES[n], space.named[n]) for n in COLUMNS if n in space.named]
+    columns = [(n, title_of(d, n), space.named[n]) for n in COLUMNS if n in space.named]
     if f.shown:
         columns.insert(0, ("shown", f.shown.title, f.shown.deal))
     chosen = {n: _titles(f, n, deal) for n, _, deal in columns}
@@ -145,7 +146,7 @@ def context(f: Findings) -> dict[str, Any]:
         by_item.setdefault(effect.item, []).append(effect)
     stages = [("benchmark", f"benchmark {world.provenance.get('year', '')}"), ("eve", "eve")]
     stages += [("recommended", "recommended")] if f.recommended else []
-    stages += [("agreed", "agreed")] if agreed else []
+    stages += [("agreed", "followed" if d.failed else "agreed")] if agreed else []
     keys = list(f.elasticities[0].values) if f.elasticities else []
     keys = [k for k in keys if any(abs(v) > 1e-6 for v in f.elasticities[0].values[k].values())]
     manifest = world.provenance
@@ -160,6 +161,7 @@ def context(f: Findings) -> dict[str, Any]:
         "sq": space.named["status_quo"],
         "agreed": agreed,
         "agreed_words": agreed_words(space) if agreed else "",
+        "failed": d.failed,
         "columns": columns,
         "chosen": chosen,
         "shown": f.shown,
@@ -324,7 +326,7 @@ def _sector_title(f: Findings, name: str) -> str:
     if name == f.recommended:
         return f"Recommended package ({TITLES[name]})"
     if name == "agreed":
-        return "What was agreed"
+        return capital(title_of(f.space.dossier, name))
     return next(f"No deal: {b.title}" for b in f.space.dossier.no_deal if b.name == name)
 
 
@@ -409,35 +411,6 @@ def _in_short(f: Findings) -> list[str]:
     if "agreed" in space.named:
         lines.append(agreed_words(space))
     return lines
-
-
-def agreed_words(space: DealSpace) -> str:
-    """What was agreed, beside the frontier: how many packages are better, and the most each side could have had."""
-    agreed, names = space.named["agreed"], {p: named(space.dossier.parties[p].name) for p in space.parties}
-    gains = listed([f"{names[p]} {bn(agreed.gain[p])} bn" for p in space.parties])
-    words = f"What was agreed gives {gains} a year over the expected no deal by this dossier's figures"
-    if agreed.broken:
-        return f"{words}, but breaks its constraints: {'; '.join(agreed.broken)}."
-    better = [
-        more
-        for deal in space.frontier
-        if min((more := {p: deal.gain[p] - agreed.gain[p] for p in space.parties}).values()) >= -1e-9
-        and max(more.values()) > 1e-9
-    ]
-    if not better:
-        return f"{words}, and lies on the frontier."
-    most = listed([f"{bn(max(more[p] for more in better))} bn for {names[p]}" for p in space.parties])
-    largest = max(better, key=lambda more: sum(more.values()))
-    together = listed([f"{bn(largest[p])} bn for {names[p]}" for p in space.parties])
-    if len(better) == 1:
-        return f"{words}; one frontier package is worse for nobody and better for somebody: {together}."
-    words = f"{words}; {len(better)} frontier packages are worse for nobody and better for somebody"
-    if all(max(more[p] for more in better) <= largest[p] + 1e-9 for p in space.parties) or most == together:
-        return f"{words}; the best of them for every side adds {together}."
-    return (
-        f"{words}. The best of them for each side adds {most}, though no single one adds both; the one of the largest"
-        f" sum adds {together}."
-    )
 
 
 def _certificate_words(f: Findings) -> str:

@@ -18,8 +18,8 @@ from tradetalks.counsel.account import Contribution
 from tradetalks.paths import cache_folder
 from tradetalks.report.findings import Findings, SectorChange, party_regions, winners_and_losers
 from tradetalks.report.labels import place
-from tradetalks.report.plain_words import shortened
-from tradetalks.space.deal_space import TITLES, DealSpace
+from tradetalks.report.plain_words import capital, shortened
+from tradetalks.space.deal_space import DealSpace, title_of
 from tradetalks.space.solutions import INDIFFERENT
 from tradetalks.texts import kept_text
 
@@ -218,8 +218,8 @@ def _named_gains(space: DealSpace) -> dict[tuple[float, ...], list[str]]:
     """Gains of solutions, status quo, what was agreed and the no-deal branches: names of equal points together."""
     found: dict[tuple[float, ...], list[str]] = {}
     for name, deal in space.named.items():
-        title = TITLES.get(name, name)
-        found.setdefault(_point([deal.gain[p] for p in space.parties]), []).append(title[0].upper() + title[1:])
+        title = title_of(space.dossier, name)
+        found.setdefault(_point([deal.gain[p] for p in space.parties]), []).append(capital(title))
     branches = {b.name: shortened(b.title, LABEL) for b in space.dossier.no_deal}
     for name, deal in space.no_deal.items():
         if any(abs(value) > INDIFFERENT for value in deal.value.values()):  # else it is the status quo, by another name

@@ -26,7 +26,7 @@ from tradetalks.report.income_rows import IncomeRow, income_rows
 from tradetalks.report.real import goods_volume, sector_rows
 from tradetalks.report.shown import Shown
 from tradetalks.residuals import worst
-from tradetalks.space.deal_space import COLUMNS, TITLES, Deal, DealSpace
+from tradetalks.space.deal_space import COLUMNS, TITLES, Deal, DealSpace, title_of
 from tradetalks.value.no_deal import solve_branch
 from tradetalks.world.opened import sets_that_fit
 
@@ -119,7 +119,8 @@ class Findings:
         year = self.space.eve.benchmark.provenance.get("year", "")
         cases = [(f"from {year or 'the benchmark'} to the eve", self.space.eve.outcome)]
         cases += [(self.shown.title, self.shown.outcome)] if self.shown else []
-        titles = {self.recommended: f"recommended ({TITLES.get(self.recommended, '')})", "agreed": "what was agreed"}
+        titles = {"agreed": title_of(d, "agreed")}
+        titles[self.recommended] = f"recommended ({TITLES.get(self.recommended, '')})"
         cases += [(titles[name], outcome) for name, outcome in self.outcomes.items()]
         cases += [(f"no deal: {b.title}", self.no_deal[b.name]) for b in d.no_deal]
         return [row for case, outcome in cases for row in income_rows(outcome, regions, case)]

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tradetalks.counsel.acceptance import Acceptance
-from tradetalks.report.numbers import fine
+from tradetalks.report.numbers import bn, fine
+from tradetalks.report.plain_words import capital
+from tradetalks.space.deal_space import DealSpace, title_of
 from tradetalks.space.solutions import INDIFFERENT
 from tradetalks.world.names import named
 
@@ -156,3 +158,34 @@ def share(value: float) -> str:
     if 0.995 <= value < 1:
         return "over 99%"
     return f"{100 * value:.0f}%"
+
+
+def agreed_words(space: DealSpace) -> str:
+    """What was agreed, beside the frontier: how many packages are better, and the most each side could have had."""
+    agreed, names = space.named["agreed"], {p: named(space.dossier.parties[p].name) for p in space.parties}
+    gains = listed([f"{names[p]} {bn(agreed.gain[p])} bn" for p in space.parties])
+    what = capital(title_of(space.dossier, "agreed"))
+    words = f"{what}, gives {gains}" if space.dossier.failed else f"{what} gives {gains}"
+    words += " a year over the expected no deal by this dossier's figures"
+    if agreed.broken:
+        return f"{words}, but breaks its constraints: {'; '.join(agreed.broken)}."
+    better = [
+        more
+        for deal in space.frontier
+        if min((more := {p: deal.gain[p] - agreed.gain[p] for p in space.parties}).values()) >= -1e-9
+        and max(more.values()) > 1e-9
+    ]
+    if not better:
+        return f"{words}, and lies on the frontier."
+    most = listed([f"{bn(max(more[p] for more in better))} bn for {names[p]}" for p in space.parties])
+    largest = max(better, key=lambda more: sum(more.values()))
+    together = listed([f"{bn(largest[p])} bn for {names[p]}" for p in space.parties])
+    if len(better) == 1:
+        return f"{words}; one frontier package is worse for nobody and better for somebody: {together}."
+    words = f"{words}; {len(better)} frontier packages are worse for nobody and better for somebody"
+    if all(max(more[p] for more in better) <= largest[p] + 1e-9 for p in space.parties) or most == together:
+        return f"{words}; the best of them for every side adds {together}."
+    return (
+        f"{words}. The best of them for each side adds {most}, though no single one adds both; the one of the largest"
+        f" sum adds {together}."
+    )

@@ -14,7 +14,7 @@ from tradetalks.report.findings import Findings, winners_and_losers
 from tradetalks.report.income_rows import IncomeRow, income_rows, share_words
 from tradetalks.report.numbers import bn, pct
 from tradetalks.report.real import real_revenue
-from tradetalks.space.deal_space import COLUMNS, TITLES, DealSpace
+from tradetalks.space.deal_space import COLUMNS, TITLES, DealSpace, title_of
 from tradetalks.world.outside import Comparison, DutiesCompared
 from tradetalks.world.world import World
 
@@ -107,7 +107,7 @@ def packages_table(space: DealSpace, later: Stakes | None = None) -> Table:
         f"Packages, item by item; figures {space.dossier.horizon.words} (bn USD a year)",
         ("item", "left"),
         ("status quo", "left"),
-        *[(TITLES[n], "left") for n in chosen],
+        *[(title_of(space.dossier, n), "left") for n in chosen],
     )
     for item in space.dossier.agenda:
         cells = []

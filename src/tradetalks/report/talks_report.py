@@ -20,7 +20,7 @@ from tradetalks.dossier.profiles import Profile
 from tradetalks.report.charts import INK, PARTY_COLOURS, styled
 from tradetalks.report.numbers import bn, pct, size
 from tradetalks.report.tables import make_table
-from tradetalks.space.deal_space import TITLES, Deal, DealSpace
+from tradetalks.space.deal_space import Deal, DealSpace, title_of
 from tradetalks.space.solutions import INDIFFERENT
 from tradetalks.world.elasticities import UNREAD
 
@@ -200,7 +200,7 @@ def robust_table(space: DealSpace, found: Sequence[Robustness]) -> Table:
         matters = "; ".join(
             f"{names[p]}: {one.shares[p][0][0]} {one.shares[p][0][1]:.0f}%" for p in space.parties if one.shares[p]
         )
-        title = ", ".join(TITLES.get(name, name) for name in one.package.split(", "))
+        title = ", ".join(title_of(space.dossier, name) for name in one.package.split(", "))
         table.add_row(title, *spans, pct(100 * one.all_accept, 0), pct(100 * one.best, 0), matters)
     return table
 

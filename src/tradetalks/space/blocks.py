@@ -297,9 +297,11 @@ class Valued:
         """Packages that rules and red lines allow."""
         return self.layout.plan.total
 
-    def front(self, most: int = MOST_POINTS) -> Front:
-        """The frontier of all allowed packages."""
-        return fold([block.values for block in self.blocks], most, self.layout.plan)
+    def front(
+        self, most: int = MOST_POINTS, mark: Array | None = None, progress: Callable[[int, int], Any] | None = None
+    ) -> Front:
+        """The frontier of all allowed packages; of those worth at least ``[party]`` a mark, if given."""
+        return fold([block.values for block in self.blocks], most, self.layout.plan, mark=mark, progress=progress)
 
     def only(self, item: str, option: str) -> Valued:
         """The packages that have an option."""

@@ -51,7 +51,7 @@ class Eve:
         base: what turns the eve's taxes back into the measures themselves: wedges and specific duties out of the taxes,
             the limits of measures that are not on the table in.
         effects: item id -> option id -> what the option adds to the eve's policy, and its own limits.
-        closure: how deficits, labour and inputs respond when packages are solved.
+        closure: how deficits, labour, inputs and wages respond when packages are solved.
         fit: the eve beside trade as counted, where the dossier names a table; the eve's own factor among it.
         near: where the eve was solved, if it was solved here: its inverse Jacobian steers packages (changes in logs are
             the same from the eve as from the benchmark).
@@ -151,7 +151,8 @@ def bring_to_eve(
     """
     if not isinstance(dossier, Dossier):
         raise DossierError(f"dossier: found {shown(dossier)}, expected a Dossier, as Dossier.load('busan-2025') gives")
-    world, own = world or dossier.world.build(), dossier.world.closure()
+    world, asked_for = world or dossier.world.build(), dossier.world.closure()
+    own = replace(asked_for, wages=None)  # the eve has nobody out of work, or it would be no benchmark
     profiles = dossier.profile_rates()
     compiled = {
         item.id: {o.id: compile_measures(o.measures, world, profiles) for o in item.options} for item in dossier.agenda
@@ -182,6 +183,7 @@ def bring_to_eve(
     if fit is None and dossier.eve.observed:
         fit = beside(outcome, dossier.eve, at_eve.trade_elasticity_factor)
     closure = closure_from(outcome, own if dossier.eve.packages == "horizon" else at_eve)
+    closure = replace(closure, wages=asked_for.wages)
     digest = key(at_eve) if closure == at_eve else f"{key(at_eve)} {closure!r}"
     moved = {item: {o: on_eve(e, outcome) for o, e in options.items()} for item, options in compiled.items()}
     effects = {
