@@ -15,7 +15,7 @@ def state(identity, order):
     """A state that options move alone and together, up to ``order`` of them."""
     rng = np.random.default_rng(5)
     terms = {part: rng.normal(size=4) for n in range(4) for part in combinations(KEYS, n)}
-    return sum(terms[part] for n in range(order + 1) for part in combinations(identity, n))
+    return np.sum([terms[part] for n in range(order + 1) for part in combinations(identity, n)], axis=0)
 
 
 def points(identities, order):
