@@ -10,4 +10,5 @@
 - ``KINDS`` (downloads): what a position can be taken away as
 - ``Jobs`` (jobs): long work in the background
 - ``Guard`` (guard): what every request passes
+- ``answer_faults`` (web): what every server of the house shares
 """

@@ -71,11 +71,11 @@ class Guard:
     def _refusal(self, scope: Scope, headers: dict[str, str]) -> tuple[int, str] | None:
         host = _name(headers.get("host", ""))
         if host not in self.hosts:
-            return 421, "this workbench does not answer to that host name"
+            return 421, "this server does not answer to that host name"
         if scope["method"] not in ("GET", "HEAD"):
             origin = headers.get("origin")
             if origin is not None and origin != f"{scope.get('scheme', 'http')}://{headers.get('host')}":
-                return 403, "requests that change something must come from the workbench's own page"
+                return 403, "requests that change something must come from this server's own page"
             if scope["method"] == "POST" and not headers.get("content-type", "").startswith("application/json"):
                 return 415, "expected content-type application/json"
         length = headers.get("content-length", "0")

@@ -7,22 +7,14 @@ request reaches the file system: assets and downloads are looked up by name in f
 from __future__ import annotations
 
 import datetime
-import json
 import threading
-from collections import Counter
 from collections.abc import Callable, Mapping
-from contextlib import suppress
-from functools import cache
 from http import HTTPStatus
-from importlib import resources
 from typing import Annotated, Any
 
-from fastapi import Depends, FastAPI, HTTPException, Path, Query, Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, JSONResponse, Response
-from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
+from fastapi import Depends, FastAPI, HTTPException, Path, Query
+from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
-from starlette.exceptions import HTTPException as AnyHTTPException
 
 from tradetalks.app import downloads
 from tradetalks.app.guard import LOOPBACK, Guard
@@ -31,19 +23,17 @@ from tradetalks.app.pages import Page, pages, template
 from tradetalks.app.shelf import MOST_BYTES, Shelf
 from tradetalks.app.state import State
 from tradetalks.app.table import Table
+from tradetalks.app.web import FAULTS, answer_faults, each_once, rendered, serve_assets
 from tradetalks.articles.rules import read
 from tradetalks.articles.taxonomy import shipped
 from tradetalks.articles.text import article
 from tradetalks.articles.to_dossier import to_dossier
 from tradetalks.dossier.model import Dossier
 from tradetalks.dossier.writing import to_yaml
-from tradetalks.errors import TradetalksError
 from tradetalks.registry import file_of, said_as_promised
 from tradetalks.report.glossary import glossary
 from tradetalks.version import __version__
 
-MEDIA = {".js": "text/javascript", ".css": "text/css"}
-"""Endings of files in ``app/static`` that are served, and their media types."""
 MOST_WAITING, MOST_CHECKED, MOST_SECONDS = 40, 4, 30.0
 """Changes that may wait to be solved; texts that may be read at once; seconds in which a text must be read."""
 _KEY: dict[str, Any] = {"min_length": 1, "max_length": 80, "pattern": r"^[A-Za-z0-9_-]+$"}
@@ -82,46 +72,20 @@ class Download(_Strict):
     state: State = State()
 
 
-class Fault(BaseModel):
-    """What went wrong, in one message."""
-
-    error: str
-
-
-FAULTS: dict[int | str, dict[str, Any]] = {
-    code: {"model": Fault} for code in (400, 403, 404, 413, 415, 421, 422, 429, 503)
-}
-
-
-async def _each_once(request: Request) -> None:
-    """Refuse a JSON body that gives a name twice: readers of JSON keep the last and drop the other silently."""
-
-    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = dict(pairs)
-        if len(found) < len(pairs):
-            twice = next(name for name, times in Counter(name for name, _ in pairs).items() if times > 1)
-            raise HTTPException(422, f"'{twice:.80}' is given twice; expected each name once")
-        return found
-
-    if request.method == "POST":
-        with suppress(ValueError, RecursionError):  # what is no JSON is refused where it is read
-            json.loads(await request.body(), object_pairs_hook=once)
-
-
 def create(own: Dossier | None = None, hosts: frozenset[str] = LOOPBACK) -> FastAPI:
     """The application; ``own`` is opened first, beside the shipped dossiers."""
     app = FastAPI(
         title="tradetalks workbench", version=__version__, docs_url=None, redoc_url=None, responses=FAULTS,
-        dependencies=[Depends(_each_once)],
+        dependencies=[Depends(each_once)],
     )  # fmt: skip
     app.add_middleware(Guard, hosts=hosts)
     shelf, jobs, turn = Shelf(own), Jobs(), threading.BoundedSemaphore(MOST_WAITING)
     texts = Jobs(MOST_CHECKED, MOST_CHECKED)
     app.state.shelf, app.state.jobs, app.state.texts = shelf, jobs, texts
-    _faults(app)
+    answer_faults(app, _fault_page)
     for name, page in pages().items():
         _route(app, name, page, shelf)
-    _assets_served(app)
+    serve_assets(app, "tradetalks.app")
     _texts_answered(app, shelf, texts)
     _openings_answered(app, shelf, jobs)
     _tables_answered(app, shelf, turn)
@@ -132,21 +96,6 @@ def create(own: Dossier | None = None, hosts: frozenset[str] = LOOPBACK) -> Fast
         return {"status": "ok", "version": __version__, "probe": probe}
 
     return app
-
-
-def _assets_served(app: FastAPI) -> None:
-    """What pages load."""
-
-    @app.get("/assets/vega.js", include_in_schema=False)
-    def vega() -> Response:
-        return Response(_vega(), media_type="text/javascript", headers={"cache-control": "max-age=86400"})
-
-    @app.get("/assets/{name}", include_in_schema=False)
-    def asset(name: str) -> Response:
-        if name not in (assets := _assets()):
-            raise HTTPException(404, "no such asset")
-        content, media = assets[name]
-        return Response(content, media_type=media, headers={"cache-control": "no-cache"})
 
 
 def _texts_answered(app: FastAPI, shelf: Shelf, texts: Jobs) -> None:
@@ -266,84 +215,6 @@ def _draft(given: Report) -> dict[str, Any]:
     return {**told, "yaml": to_yaml(made.dossier)}
 
 
-def _faults(app: FastAPI) -> None:
-    """Every fault in one form: ``{"error": message}``, in the command line's own words; a page for who asks for one."""
-
-    def answer(request: Request, text: str, status: int) -> Response:
-        if _wants_page(request):
-            fault = Page("", HTTPStatus(status).phrase, template("fault.html.j2"))
-            return _html("fault", fault, {"text": text}, status)
-        return JSONResponse({"error": text}, status)
-
-    @app.exception_handler(TradetalksError)
-    def on_purpose(request: Request, error: TradetalksError) -> Response:
-        return answer(request, str(error), 503 if isinstance(error, Busy) else 422)
-
-    @app.exception_handler(RequestValidationError)
-    def malformed(request: Request, error: RequestValidationError) -> Response:
-        told = "; ".join(f"{'.'.join(str(p) for p in e['loc'])}: {e['msg']}" for e in error.errors()[:5])
-        return answer(request, told, 422)
-
-    @app.exception_handler(AnyHTTPException)
-    def refused(request: Request, error: AnyHTTPException) -> Response:
-        told = str(error.detail)
-        if told == HTTPStatus(error.status_code).phrase:  # the framework's own words, which say too little
-            told = _PLAIN.get(error.status_code, told).format(method=request.method, path=request.url.path)
-        found = answer(request, told, error.status_code)
-        found.headers.update(error.headers or {})
-        return found
-
-    @app.exception_handler(Exception)
-    def broken(request: Request, error: Exception) -> Response:
-        return answer(request, f"{type(error).__name__} inside tradetalks; please report it", 500)
-
-
-_PLAIN = {
-    404: "nothing here by the name {path}",
-    405: "{path} does not answer to {method}",
-    400: "the request could not be read; expected JSON in UTF-8",
-}
-
-
-def _wants_page(request: Request) -> bool:
-    """Is it a person's browser that asks for a page, not a program or a script of ours?"""
-    path = request.url.path
-    asks = "text/html" in request.headers.get("accept", "")
-    return asks and request.method in ("GET", "HEAD") and not path.startswith(("/api/", "/assets/"))
-
-
-@cache
-def _vega() -> str:
-    """Vega-Lite and what it needs, out of vl-convert's wheel: no network."""
-    import vl_convert
-
-    return vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
-
-
-@cache
-def _assets() -> dict[str, tuple[bytes, str]]:
-    """Content and media type of every file in ``app/static``, by name."""
-    files = (resources.files("tradetalks.app") / "static").iterdir()
-    known = ((file, MEDIA.get(f".{file.name.rpartition('.')[2]}")) for file in files)
-    return {file.name: (file.read_bytes(), media) for file, media in known if media}
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FunctionLoader(template),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-@cache
-def _compiled(text: str) -> Template:
-    return _environment().from_string(text)
-
-
 def _route(app: FastAPI, name: str, page: Page, shelf: Shelf) -> None:
     """Serve a page at its address."""
 
@@ -352,6 +223,10 @@ def _route(app: FastAPI, name: str, page: Page, shelf: Shelf) -> None:
         return _html(name, page, said_as_promised(page.context(shelf), Mapping, file_of(page.context), "context"))
 
 
+def _fault_page(text: str, status: int) -> Response:
+    return _html("fault", Page("", HTTPStatus(status).phrase, template("fault.html.j2")), {"text": text}, status)
+
+
 def _html(name: str, page: Page, context: Mapping[str, Any], status_code: int = 200) -> HTMLResponse:
     own = {"version": __version__, "page": name, "here": page.path, "heading": page.title, "pages": pages().values()}
-    return HTMLResponse(_compiled(page.template).render({**own, **context}), status_code)
+    return HTMLResponse(rendered(page.template, template, {**own, **context}), status_code)

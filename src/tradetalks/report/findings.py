@@ -26,7 +26,7 @@ from tradetalks.report.income_rows import IncomeRow, income_rows
 from tradetalks.report.real import goods_volume, sector_rows
 from tradetalks.report.shown import Shown
 from tradetalks.residuals import worst
-from tradetalks.space.deal_space import COLUMNS, TITLES, Deal, DealSpace
+from tradetalks.space.deal_space import COLUMNS, TITLES, Deal, DealSpace, title_of
 from tradetalks.value.no_deal import solve_branch
 from tradetalks.world.opened import sets_that_fit
 
@@ -119,7 +119,8 @@ class Findings:
         year = self.space.eve.benchmark.provenance.get("year", "")
         cases = [(f"from {year or 'the benchmark'} to the eve", self.space.eve.outcome)]
         cases += [(self.shown.title, self.shown.outcome)] if self.shown else []
-        titles = {self.recommended: f"recommended ({TITLES.get(self.recommended, '')})", "agreed": "what was agreed"}
+        titles = {"agreed": title_of(d, "agreed")}
+        titles[self.recommended] = f"recommended ({TITLES.get(self.recommended, '')})"
         cases += [(titles[name], outcome) for name, outcome in self.outcomes.items()]
         cases += [(f"no deal: {b.title}", self.no_deal[b.name]) for b in d.no_deal]
         return [row for case, outcome in cases for row in income_rows(outcome, regions, case)]
@@ -170,7 +171,7 @@ def gather(
     sectors = {name: sector_changes(space, outcome) for name, outcome in outcomes.items()}
     sectors[dearest] = sector_changes(space, no_deal[dearest])
     elasticities: list[UnderElasticities] = []
-    if sensitivity:
+    if sensitivity and dossier.is_computed():
         say("other elasticities")
         packages = {name: space.named[name].package for name in outcomes} | {
             f"no deal: {b.name}": dossier.package(b.package) for b in dossier.no_deal if not (b.measures or b.nash)
@@ -224,8 +225,8 @@ def costliest(space: DealSpace) -> str:
 
 
 def party_regions(space: DealSpace) -> list[str]:
-    """Region code of each party, in the order of ``space.parties``."""
-    return [space.dossier.parties[p].region for p in space.parties]
+    """Region code of each party that is one, in the order of ``space.parties``."""
+    return list(space.dossier.regions.values())
 
 
 def _option_effect(space: DealSpace, item: str, option: str) -> OptionEffect:
@@ -252,7 +253,7 @@ def sector_changes(space: DealSpace, outcome: Outcome) -> list[SectorChange]:
     """Every party's sectors of at least a billion of output, in the order of the parties."""
     return [
         SectorChange(party, row.name, row.volume, row.employment)
-        for party, region in zip(space.parties, party_regions(space), strict=True)
+        for party, region in space.dossier.regions.items()
         for row in sector_rows(outcome, region)
     ]
 
