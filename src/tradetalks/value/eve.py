@@ -91,6 +91,15 @@ class Eve:
         effect = self.combined(self.dossier.package(package))
         return self.solve_effect(effect + extra if extra else effect)
 
+    def of_parties(self, figures: Array) -> Array:
+        """``[..., region]`` figures as ``[..., party]``: nothing for a party that is no region."""
+        parties = self.dossier.parties
+        found = np.zeros((*np.shape(figures)[:-1], len(parties)))
+        for j, party in enumerate(parties.values()):
+            if party.region:
+                found[..., j] = figures[..., self.world.region(party.region)]
+        return found
+
     def yearly_change(self, package: Package) -> Array:
         """``[region]`` change of real income, billions of USD a year; schedules at their even yearly amount."""
         full = self.dossier.package(package)
@@ -101,7 +110,7 @@ class Eve:
 
     def state_weights(self) -> Array:
         """``[state, region]`` weights of ``phasing.states`` in each region's even yearly amount."""
-        by_region = {party.region: code for code, party in self.dossier.parties.items()}
+        by_region = {region: code for code, region in self.dossier.regions.items()}
         found: list[list[float]] = [phasing.weights(self.dossier, by_region.get(r)) for r in self.world.regions]
         return np.array(found).T
 

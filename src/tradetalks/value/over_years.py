@@ -77,7 +77,7 @@ def of_package(
         DossierError: unknown items or options. NotConverged, NotCertified: a horizon cannot be solved.
     """
     full = dossier.package(package)
-    by_region = {party.region: code for code, party in dossier.parties.items()}
+    by_region = {region: code for code, region in dossier.regions.items()}
     rows: list[tuple[World, dict[str, Array], dict[str, Array]]] = []
     certificates: dict[str, Certificate] = {}
     for one in HORIZONS:
