@@ -15,6 +15,7 @@ usage. Tables go to standard output, progress to standard error; ``--json`` prin
 - ``track`` (track): is a commitment kept?
 - ``elicit`` (elicit): a party's answers to values of options
 - ``reveal`` (reveal): what parties have shown that they want
+- ``precedents`` (precedents): how like items were settled
 - ``read`` (read): reports in, a draft dossier out
 - ``replicate`` (replicate): a published result computed anew
 - ``magnitudes`` (magnitudes): published results of others beside ours
@@ -73,6 +74,7 @@ from tradetalks.cli.explain import compare, explain
 from tradetalks.cli.ledger import ledger_app
 from tradetalks.cli.magnitudes import magnitudes
 from tradetalks.cli.path import path as over_years
+from tradetalks.cli.precedents import precedents
 from tradetalks.cli.read import read
 from tradetalks.cli.replicate import replicate
 from tradetalks.cli.reveal import reveal
@@ -111,6 +113,7 @@ app.command(cls=SpreadCommand)(robust)
 app.command()(negotiate)
 app.command()(export)
 app.command()(profile)
+app.command()(precedents)
 app.command()(elicit)
 app.command()(schema)
 app.command()(doctor)
