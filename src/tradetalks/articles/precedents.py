@@ -76,7 +76,8 @@ class Precedent:
 def kind_of(dossier: Dossier, item: Item, taxonomy: Taxonomy | None = None) -> Kind:
     """An item's kind, from its title and its options' measures."""
     measures = [measure for option in item.options for measure in option.measures]
-    actors = {dossier.parties[party].region for party in dossier.actors(item, measures)}
+    acting = dossier.actors(item, measures)
+    actors = {region for party, region in dossier.regions.items() if party in acting}
     return Kind(
         frozenset(topics_in(item.title, taxonomy or shipped_taxonomy())),
         frozenset(_way(measure) for measure in measures),

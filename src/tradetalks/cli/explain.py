@@ -70,6 +70,7 @@ def explain(
             print_json(
                 {
                     "dossier": found.name,
+                    "unit": found.money.axis,
                     "horizon": found.world.horizon,
                     "package": None,
                     "because": because,
@@ -93,6 +94,7 @@ def explain(
         print_json(
             {
                 "dossier": found.name,
+                "unit": found.money.axis,
                 "horizon": found.world.horizon,
                 "package": dict(deal.package),
                 "gain": dict(deal.gain),
@@ -115,7 +117,7 @@ def explain(
         )  # fmt: skip
         return
     shown = title_of(found, package) if found.failed and package == "agreed" else package
-    out.print(report.account_of(space, parts, deal, f"Who gives and who gains: {shown} (bn USD a year)"))
+    out.print(report.account_of(space, parts, deal, f"Who gives and who gains: {shown} ({found.money.title})"))
     for line in report.concession_words(space, parts):
         out.print(line, highlight=False, markup=False)
     for table in report.swaps_tables(space, link):

@@ -78,6 +78,7 @@ def robust(
         print_json(
             {
                 "dossier": found.name,
+                "unit": found.money.axis,
                 "horizon": found.world.horizon,
                 "draws": draws,
                 "seed": seed,
@@ -94,7 +95,7 @@ def robust(
             out.print(f"{name}:", highlight=False, markup=False)
             for line in report.acceptability_words(space, one):
                 out.print(f"  {line}", highlight=False, markup=False)
-    for line in report.robust_words(rows, drawn):
+    for line in report.robust_words(rows, drawn, found.is_computed()):
         out.print(line, highlight=False, markup=False)
     print_horizon(space.eve)
 
@@ -149,6 +150,7 @@ def negotiate(
         print_json(
             {
                 "dossier": found.name,
+                "unit": found.money.axis,
                 "horizon": found.world.horizon,
                 **{
                     key: {
@@ -203,8 +205,8 @@ def export(
         for line in lines:
             out.print(f"{name}: {line}.", highlight=False, markup=False)
     out.print(
-        f"These formats add up over items; frontier packages differ from the sum of their items by at most {gap:.1f} bn"
-        " a year.",
+        f"These formats add up over items; frontier packages differ from the sum of their items by at most {gap:.1f}"
+        f" {found.money.yearly}.",
         highlight=False, markup=False,
     )  # fmt: skip
 

@@ -144,7 +144,7 @@ def without_deal(dossier: Dossier) -> dict[str, dict[str, float]]:
 
 def _duties(space: DealSpace) -> dict[str, dict[str, Array]]:
     """Item id -> option id -> ``[importer and exporter]`` points on average duties, weighed by the eve's trade."""
-    d, own = space.dossier, [party.region for party in space.dossier.parties.values()]
+    d, own = space.dossier, list(space.dossier.regions.values())
 
     def averages(package: Mapping[str, str]) -> Array:
         shock = space.eve.shock(package)

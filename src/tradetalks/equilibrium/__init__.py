@@ -21,6 +21,7 @@
 - ``audit`` (audit): an outcome measured again from what it holds
 - ``Closure`` (closure): deficits, labour, critical inputs, the horizon
 - ``Horizon`` (horizons): how far all has responded in year 1, years 2-3, 5, 10 and in the long run, with sources
+- ``present_value`` (years): figures at horizons joined into a path over years
 - ``residual`` (model): the equations, one function each
 - ``Supply`` (supply): factors that respond to what they earn, what revenue is used for
 - ``labour_supply_ratio`` (employment): what an outcome says of factors and of debt bought back

@@ -1,6 +1,7 @@
 """What a person reads: tables, charts and the brief.
 
 - ``write_brief`` (brief): one self-contained HTML file
+- ``in_short`` (brief_words): its first lines, what was agreed, how it was computed
 - ``in_form`` (forms): the brief as Markdown, for Word, on one page
 - ``gather`` (findings): everything a report prints, computed once
 - ``Shown`` (shown): a package that a reader asked to see beside the others

@@ -126,8 +126,13 @@ class DealSpace:
     # ------------------------------------------------------------------ the frontier and what can be signed
     @property
     def front(self) -> Front:
-        """The frontier of the sum of blocks, as folded: all its points, rational or not, with every tie."""
+        """The frontier of the sum of blocks, as folded, of what no party likes less than no deal, with every tie."""
         return self.folded.front
+
+    @property
+    def whole_front(self) -> Front:
+        """The frontier of the sum of blocks of all packages, signed by all or not; folded when first asked for."""
+        return self.folded.whole
 
     @property
     def feasible(self) -> int:
