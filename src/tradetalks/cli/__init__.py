@@ -16,6 +16,7 @@ usage. Tables go to standard output, progress to standard error; ``--json`` prin
 - ``elicit`` (elicit): a party's answers to values of options
 - ``reveal`` (reveal): what parties have shown that they want
 - ``precedents`` (precedents): how like items were settled
+- ``show_weights`` (weights): the weights for which a government's tariffs serve it best
 - ``read`` (read): reports in, a draft dossier out
 - ``at_rates`` (rates): an option at a rate that its dossier does not list
 - ``replicate`` (replicate): a published result computed anew

@@ -27,6 +27,7 @@
 - ``progress_table`` (commitment_chart): a commitment, promised and counted
 - ``elicited_words`` (elicit_report): what a party said it wants
 - ``revealed_words`` (reveal_report): what a party has shown that it wants
+- ``weights_table`` (weights_report): the weights for which a government's tariffs serve it best
 - ``magnitudes_table`` (magnitude_tables): published results beside ours, a table and a page
 - ``forecast_words`` (forecast_words): what is likely to come of talks, with the skill of saying so
 - ``precedents_table`` (precedent_tables): how like items were settled
