@@ -23,7 +23,7 @@ class AskedWeights:
     dossier: str | None
     governments: list[str]
     rivals: list[str]
-    everyone: bool
+    rivals_only: bool
     on: str | None
     ledger: str
     ridge: float | None
@@ -61,7 +61,7 @@ def show_weights(
             raise TradetalksError(f"--weights {code}: no rival is named; add --rival REGION")
         with step(f"fitting the weights of {code}"):
             found = revealed_weights(
-                seen.world, code, None if asked.everyone else rivals, rivals=rivals, others=asked.everyone,
+                seen.world, code, rivals if asked.rivals_only else None, rivals=rivals, others=not asked.rivals_only,
                 shock=seen.shock, ridge=asked.ridge, draws=asked.draws, closure=seen.closure,
             )  # fmt: skip
             reply: Optimum | str
