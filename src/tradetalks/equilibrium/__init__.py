@@ -32,7 +32,8 @@
 - ``find_point`` (iterate): from a policy to the state that solves it
 - ``Prepared`` (prepare): a world made ready to be solved
 - ``assemble`` (jacobian): the Jacobian in closed form
-- ``Factors`` (factors): solving with it, either way up, by blocks or whole
+- ``Earnings`` (earnings): earnings by sector in it, which are solved for by sector
+- ``Factors`` (factors): solving with it, either way up, by blocks
 - ``Structured`` (structure): its inverse by structure, for large worlds
 - ``consistent_base`` (rebase): a benchmark re-solved so that stated shares hold together
 """
