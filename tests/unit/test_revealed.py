@@ -165,7 +165,7 @@ def test_the_command_tells_weights_and_how_far_they_go(tmp_path):
     assert run.exit_code == 0, run.output
     told = json.loads(run.stdout)["governments"]["USA"]
     weights = {row["weight_of"]: row["weight"] for row in told["weights"]}
-    assert weights["loss of CHN"] > 0
+    assert weights["loss of CHN"] > weights["loss of others"]
     assert 0 < told["explained"] < 1
     assert len(told["best_reply"]["tariff_pct"]) == told["tariffs"] + told["left_out"]
     assert (tmp_path / "weights_USA.csv").read_text().startswith("weight_of,weight,standard_error")

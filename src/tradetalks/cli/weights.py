@@ -98,7 +98,7 @@ def _observed(asked: AskedWeights, world: str | None, groups: str | None, horizo
         with step("bringing the world to the eve"):
             eve = bring_to_eve(found)
             shock = as_taxes(eve.solve({}))
-        parties = tuple(p.region for p in found.parties.values())
+        parties = tuple(found.regions.values())
         title = f"the eve of {found.title}, {found.reference_date}"
         return _Observed(title, eve.world, shock, eve.closure, parties, (eve_horizon_line(eve),))
     from tradetalks.cli.tariffs import asked_tariffs
