@@ -72,7 +72,7 @@ def plain(text: str) -> str:
 def places(text: str) -> list[Place]:
     """Every sentence of a text, in order, none over another."""
     found: list[Place] = []
-    heading, lead, header, listed = "", "", "", False
+    heading, lead, header, listed, rows_end = "", "", "", False, 0
     leads: list[tuple[int, str]] = []  # lead-ins of the lists we are inside of, by indentation
     for number, block in enumerate(_blocks(text)):
         words = plain(text[block.start : block.end])
@@ -83,6 +83,9 @@ def places(text: str) -> list[Place]:
             found.append(Place(block.start, block.end, "", "", "", "heading", number))
             continue
         if block.kind == "row":
+            if rows_end and re.search(r"\n[ \t]*\n", text[rows_end : block.start]):
+                header = ""  # a blank line begins another table
+            rows_end = block.end
             if not header:
                 header = words
             found += [
