@@ -341,9 +341,9 @@ def _about(verb: Predicate, scope: str, text: str, scene: Scene, label: str, bef
     ):  # "a promise of gas: Japan will take five million tonnes"
         led = text[: text.rindex(":", 0, verb.start)]
         return list(topics(re.split(r"[,;]", led)[-1], scene.taxonomy))
-    if not about and verb.kind == words.ASK and (earlier := re.search(r"^(.{15,}?),? and $", text[: verb.start])):
-        if same := list(topics(trim(earlier[1]), scene.taxonomy)):
-            return same  # "voiced concern over the duties on pipes and asked that the review be concluded"
+    earlier = re.search(r"^(.{15,}?),? and $", text[: verb.start]) if verb.kind == words.ASK and not about else None
+    if earlier and (same := list(topics(trim(earlier[1]), scene.taxonomy))):
+        return same  # "voiced concern over the duties on pipes and asked that the review be concluded"
     if not about and not goods and _refers_back(verb, scope):
         return list(before.about)
     return about or goods

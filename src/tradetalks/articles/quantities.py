@@ -37,7 +37,8 @@ _STATISTIC = re.compile(
     r"\b(?:(?:commerce|trade|exports|imports|sales|turnover|revenues?)\b[^.;]{0,60}\b(?:to|at|by|of)\s+(?:about |some "
     r"|nearly |almost |over |around |close to )?(?=[$€£\d]|\w+ (?:billion|million))|deficit|total (?:goods )?trade"
     r"|goods trade with|trade (?:was|stood|totall?ed|between)"
-    r"|(?:exports|sales|imports)\b[^.;]{0,50}\b(?:reached|were|was|hit|exceeded|stood at)\s(?:worth\s)?(?=[$€£\d])|exports (?:were|was|reached|totall?ed)|imports (?:were|was|reached)|GDP|turnover|stood at (?:some|about)"
+    r"|(?:exports|sales|imports)\b[^.;]{0,50}\b(?:reached|were|was|hit|exceeded|stood at)\s(?:worth\s)?(?=[$€£\d])"
+    r"|exports (?:were|was|reached|totall?ed)|imports (?:were|was|reached)|GDP|turnover|stood at (?:some|about)"
     r"|surplus)\b"
     r"|\b(?:economy|GDP|output|income)\b[^.;]{0,15}\bby\b"
     r"|(?:trillion|billion|million|bn|m)(?: dollars| euros| pounds)?(?: a year| annually"
@@ -112,6 +113,8 @@ def amounts(text: str, scene: Scene, claims: tuple[Claim, ...], under: Under) ->
             yield _amount(number(m["n"]), f"{scale} {kind}".strip(), m, text, scene, claims, under)
         else:
             thing = (m["thing"] or m["thing2"]).lower()
+            if thing in ("vehicles", "cars", "buses", "trucks", "lorries") and not (m["n2"] or m["n3"])[0].isdigit():
+                continue  # "three cars"
             unit = "vehicles" if thing in ("vehicles", "cars", "buses", "trucks", "lorries") else "aircraft"
             yield _amount(number(m["n2"] or m["n3"]), unit, m, text, scene, claims, under)
 
