@@ -304,6 +304,7 @@ def deals(
     from tradetalks.paths import write_atomically
     from tradetalks.report.band_words import sure_words
     from tradetalks.report.charts import deal_space_chart
+    from tradetalks.report.doubts import war_words
     from tradetalks.report.forecast_words import chances_table, forecast_json, forecast_words
     from tradetalks.report.horizon_words import eve_horizon_line, flip_words, named_deals, stakes_json
     from tradetalks.report.income_rows import by_case, named_incomes
@@ -311,6 +312,7 @@ def deals(
     from tradetalks.report.tables import income_table, no_deal_table, packages_table
     from tradetalks.report.talks_words import indifferent_words
     from tradetalks.space.deal_space import COLUMNS, title_of
+    from tradetalks.value.no_deal import solve_branch
 
     looked_at = examined_dossier(dossier, world, groups, horizon)
     found, warnings = told(looked_at), looked_at.warnings
@@ -322,19 +324,22 @@ def deals(
         write_files(output, "deals", space.to_frame(), deal_space_chart(space))
     slack = slack_measures(space.eve)
     later = long_run(space, [deal.package for deal in space.named.values()])
+    wars = war_words(space, {b.name: solve_branch(space.valuer, b) for b in found.no_deal if b.nash})
     coming = foreseen(space)
     with step("taking real income apart"):
         wanted = [name for name in space.named if name != "status_quo"] if found.is_computed() else []
         incomes = named_incomes(space, wanted)
     if as_json:
         told_too = {
-            "long_run": stakes_json(space, later), "warnings": warnings, "does_nothing": [one.words() for one in slack],
-            "forecast": forecast_json(coming),
+            "long_run": stakes_json(space, later), "warnings": [*warnings, *wars],
+            "does_nothing": [one.words() for one in slack], "forecast": forecast_json(coming),
         }  # fmt: skip
         print_json({**space_json(space), "real_income_by_package": by_case(incomes), **told_too})
         return
     print_fit(space.eve)
     out.print(no_deal_table(space, later))
+    for line in wars:
+        out.print(line, highlight=False, markup=False)
     out.print(packages_table(space, later))
     for line in filter(None, (eve_horizon_line(space.eve), *flip_words(space, later, named_deals(space)))):
         out.print(line, highlight=False, markup=False)
