@@ -245,7 +245,7 @@ def solve(
     eve = at_eve(found)
     with step("solving the package"):
         outcome = eve.solve(chosen)
-    beyond = {end: worth(found, chosen, end) for end in ("low", "mid", "high")}
+    beyond = {end: worth(eve.dossier, chosen, end) for end in ("low", "mid", "high")}
     objections = list(found.objections(chosen))
     if as_json:
         print_json(
