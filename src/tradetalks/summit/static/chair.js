@@ -18,7 +18,7 @@ async function act(what, body, told) {
 async function open(name) {
   chosen = name;
   space = null;
-  line?.close();
+  line?.();
   line = follow(`chair/events?room=${encodeURIComponent(name)}`, show);
 }
 
@@ -31,7 +31,7 @@ function rooms() {
 
 function course() {
   const offers = Object.fromEntries(now.room.offers.map((offer) => [offer.code, offer]));
-  const head = el("thead", {}, el("tr", {}, ...["Minute", "Offer", "By", "To", ...parties().map((p) => table.parties[p]), "Conceded", "Left on the table", ""].map((name) => el("th", {}, name))));
+  const head = el("thead", {}, el("tr", {}, ...["Minute", "Offer", "By", "To", ...parties().map((p) => table.parties[p]), "Conceded", "Left on the table", "State"].map((name) => el("th", {}, name))));
   const rows = now.course.map((move) => {
     const offer = offers[move.code];
     const signed = Object.keys(offer.signed).length;

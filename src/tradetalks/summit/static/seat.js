@@ -150,7 +150,7 @@ function sheet(own) {
   const heads = (...names) => el("thead", {}, el("tr", {}, ...names.map((name) => el("th", {}, name))));
   $("sheet").replaceChildren(...[
     own.instructions ? el("p", { class: "mine-text" }, own.instructions) : null,
-    worth.length ? el("table", {}, el("caption", {}, "What options are worth to us beyond trade, bn USD a year against today"), heads("Item", "Option", "Worth", ""), el("tbody", {}, ...worth)) : null,
+    worth.length ? el("table", {}, el("caption", {}, "What options are worth to us beyond trade, bn USD a year against today"), heads("Item", "Option", "Worth", "Why"), el("tbody", {}, ...worth)) : null,
     lines.length ? el("h3", {}, "Our red lines") : null,
     lines.length ? el("ul", {}, ...lines) : null,
     el("table", {}, el("caption", {}, "Without a deal"), heads("What follows", "Chance", "Ours, bn USD a year against today"), el("tbody", {}, ...without, el("tr", {}, el("td", {}, "expected"), el("td"), el("td", { class: "n" }, bn(own.expected))))),

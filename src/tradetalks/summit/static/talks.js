@@ -34,23 +34,37 @@ let offset = 0; // the server's clock less this device's, seconds
 export const serverNow = () => Date.now() / 1000 + offset;
 export const clockTime = (at) => new Date((at - offset) * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 
-// The live line: `show(view)` at each change. After a lost line the browser says which view it has.
+// The live line: `show(view)` at each change. After a lost line the browser says which view it has; where it gives up
+// (a proxy answered for a server that is down), the line is opened anew. Returns how to close it.
 export function follow(path, show) {
-  const source = new EventSource(`/api/${token}/${path}`);
-  source.addEventListener("view", (event) => {
-    const told = JSON.parse(event.data);
-    offset = told.now - Date.now() / 1000;
-    $("lost").hidden = true;
-    show(told.view);
-    document.body.dataset.version = told.version;
-  });
-  source.addEventListener("gone", (event) => {
+  let source = null, closed = false;
+  const open = () => {
+    source = new EventSource(`/api/${token}/${path}`);
+    source.addEventListener("view", (event) => {
+      const told = JSON.parse(event.data);
+      $("lost").hidden = true;
+      takeIn(told, show);
+      document.body.dataset.version = told.version;
+    });
+    source.addEventListener("gone", (event) => {
+      source.close();
+      fault(JSON.parse(event.data).error);
+    });
+    source.onopen = () => ($("lost").hidden = true);
+    source.onerror = async () => {
+      if (closed) return;
+      $("lost").hidden = false;
+      if (source.readyState !== EventSource.CLOSED) return;
+      const refused = await get("table").then(() => null, (error) => error);
+      if (refused?.status === 403) fault(refused.message);
+      else setTimeout(() => closed || open(), 3000);
+    };
+  };
+  open();
+  return () => {
+    closed = true;
     source.close();
-    fault(JSON.parse(event.data).error);
-  });
-  source.onopen = () => ($("lost").hidden = true);
-  source.onerror = () => ($("lost").hidden = false);
-  return source;
+  };
 }
 
 export function takeIn(told, show) {
