@@ -10,9 +10,11 @@ others (``counsel/forecast.py``), so that no case tells of itself. Some minutes:
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -21,22 +23,36 @@ ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "src")]
 
 import tradetalks as tt  # noqa: E402
-from tradetalks.counsel import forecast  # noqa: E402
-from tradetalks.counsel.forecast import Case, Chances, Score  # noqa: E402
+from tradetalks.counsel import scoring  # noqa: E402
+from tradetalks.counsel.forecast import FEATURES, Case, Chances, Fitted, fitted  # noqa: E402
+from tradetalks.counsel.scoring import Score  # noqa: E402
 from tradetalks.dossier.files import shipped  # noqa: E402
 from tradetalks.space.likelihood import option_chances, score_of  # noqa: E402
 from tradetalks.space.signable import count_reaching  # noqa: E402
 
 PAGE = ROOT / "docs" / "scoreboard.md"
+RECORD = ROOT / "src" / "tradetalks" / "counsel" / "data" / "forecast.json"
 BEGIN, END = "<!-- scoreboard: begin -->", "<!-- scoreboard: end -->"
 MISSED = 10
 Forecast = Callable[[Case, Sequence[Case]], Chances]
-MODELS: dict[str, tuple[str, ...]] = {
-    "all four": forecast.FEATURES,
-    "without the trade model": ("worth", "stands", "position"),
-    "without judged worth": ("model", "stands", "position"),
-    "model and worth only": ("model", "worth"),
+Fit = Callable[[Sequence[Case]], Fitted]
+POSITIONS = ("shared", "asked", "offered")
+
+
+def without(*left_out: str) -> tuple[str, ...]:
+    return tuple(feature for feature in FEATURES if feature not in left_out)
+
+
+WHOLE = "the forecast"
+MODELS: dict[str, Fit] = {
+    WHOLE: fitted,
+    "without the trade model": lambda others: fitted(others, without("model")),
+    "without judged worth": lambda others: fitted(others, without("worth")),
+    "without positions": lambda others: fitted(others, without(*POSITIONS)),
+    "without a chance of no deal": lambda others: fitted(others, may_fail=False),
+    "a chance of no deal alone": lambda others: fitted(others, ()),
 }
+"""All that was ever scored of this method, decided before any was."""
 
 
 def cases_of(names: Sequence[str]) -> list[Case]:
@@ -54,11 +70,8 @@ def cases_of(names: Sequence[str]) -> list[Case]:
     return found
 
 
-def by_logit(features: Sequence[str]) -> Forecast:
-    def chances(case: Case, others: Sequence[Case]) -> Chances:
-        return case.chances(forecast.fitted(others, features))
-
-    return chances
+def by_fit(fit: Fit) -> Forecast:
+    return lambda case, others: case.chances(fit(others))
 
 
 def by_naming(points: Callable[[Case, Sequence[Case]], dict[str, list[str]]]) -> Forecast:
@@ -66,18 +79,18 @@ def by_naming(points: Callable[[Case, Sequence[Case]], dict[str, list[str]]]) ->
 
     def chances(case: Case, others: Sequence[Case]) -> Chances:
         known = [c for c in others if c.agreed is not None]
-        trust = forecast.trust(known, [points(c, known) for c in known])
-        return forecast.around(case, points(case, others), trust)
+        trust = scoring.trust(known, [points(c, known) for c in known])
+        return scoring.around(case, points(case, others), trust)
 
     return chances
 
 
 BASELINES: dict[str, Forecast] = {
-    "uniform": lambda case, _: forecast.uniform(case),
+    "uniform": lambda case, _: scoring.uniform(case),
     "constraints only": lambda case, _: option_chances(case.valued, case.scores({})),
-    "status quo": by_naming(lambda case, _: forecast.status_quo(case)),
-    "midpoint of positions": by_naming(lambda case, _: forecast.midpoint(case)),
-    "copy of the last deal": by_naming(forecast.last_deal),
+    "status quo": by_naming(lambda case, _: scoring.status_quo(case)),
+    "midpoint of positions": by_naming(lambda case, _: scoring.midpoint(case)),
+    "copy of the last deal": by_naming(scoring.last_deal),
 }
 
 
@@ -87,14 +100,16 @@ def left_out(cases: Sequence[Case], how: Forecast) -> list[Chances]:
 
 
 def scored(cases: Sequence[Case], told: Sequence[Chances]) -> list[Score]:
-    return [forecast.score(case, chances) for case, chances in zip(cases, told, strict=True)]
+    return [scoring.score(case, chances) for case, chances in zip(cases, told, strict=True)]
 
 
-def rank(case: Case, weights: dict[str, float]) -> str:
+def rank(case: Case, fit: Fitted) -> str:
     """How many of the allowed packages were thought at least as likely as what was agreed."""
+    if case.failed:
+        return "no deal"
     if not case.allowed or case.agreed is None:
         return "not allowed"
-    scores = case.scores(weights)
+    scores = case.scores(fit.weights)
     mark = np.array([score_of(case.valued, scores, case.agreed) - 1e-9])
     above = count_reaching([s[:, None] for s in scores], mark, case.valued.layout.plan)
     return "too many to count" if above is None else f"{100 * above / case.valued.packages:.1f}%"
@@ -141,44 +156,62 @@ def missed(cases: Sequence[Case], told: Sequence[Chances]) -> list[str]:
     ]
 
 
-def tables(cases: Sequence[Case]) -> str:
-    foreseen = left_out(cases, by_logit(forecast.FEATURES))
+def tables(cases: Sequence[Case]) -> tuple[str, str]:
+    """The page's tables, and the record that the program ships."""
+    fits = [fitted([c for c in cases if c is not case]) for case in cases]
+    foreseen = [case.chances(fit) for case, fit in zip(cases, fits, strict=True)]
     models = {
-        name: scored(cases, foreseen if features == forecast.FEATURES else left_out(cases, by_logit(features)))
-        for name, features in MODELS.items()
+        name: scored(cases, foreseen if name == WHOLE else left_out(cases, by_fit(fit))) for name, fit in MODELS.items()
     }
     baselines = {name: scored(cases, left_out(cases, how)) for name, how in BASELINES.items()}
-    lines = ["", "| Talks | Eve | Items | Log score | Uniform | Brier | Hits | Status quo's | Packages as likely |",
-             "| --- | --- | --- | --- | --- | --- | --- | --- | --- |"]  # fmt: skip
-    own = models["all four"]
-    for j, case in enumerate(cases):
-        weights = forecast.fitted([c for c in cases if c is not case])
+    own = models[WHOLE]
+    lines = ["", "| Talks | Eve | Items | Log score | Uniform | Brier | Hits | Status quo's | Duties off by (points) |"
+             " Status quo's | Packages as likely |",
+             "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |"]  # fmt: skip
+    for case, fit, mine, even, stands in zip(
+        cases, fits, own, baselines["uniform"], baselines["status quo"], strict=True
+    ):
         lines.append(
-            f"| {case.dossier.title} | {case.dossier.reference_date} | {len(case.dossier.agenda)} | {own[j].log:.2f} |"
-            f" {baselines['uniform'][j].log:.2f} | {own[j].brier:.2f} | {100 * own[j].hits:.0f}% |"
-            f" {100 * baselines['status quo'][j].hits:.0f}% | {rank(case, weights)} |"
+            f"| {case.dossier.title} | {case.dossier.reference_date} | {len(case.dossier.agenda)} | {mine.log:.2f} |"
+            f" {even.log:.2f} | {mine.brier:.2f} | {100 * mine.hits:.0f}% | {100 * stands.hits:.0f}% |"
+            f" {mine.duties:.1f} | {stands.duties:.1f} | {rank(case, fit)} |"
         )
-    lines += ["", "| Forecast | Log score | Brier | Hits | Skill of all four over it, by log | by Brier |",
-              "| --- | --- | --- | --- | --- | --- |"]  # fmt: skip
+    lines += ["", "| Forecast | Log score | Brier | Hits | Duties off by (points) |"
+              " Skill of the forecast over it, by log | by Brier |",
+              "| --- | --- | --- | --- | --- | --- | --- |"]  # fmt: skip
     for name, found in {**models, **baselines}.items():
         skills = ["-", "-"]
-        if name != "all four":
+        if name != WHOLE:
             skills = [
                 "{:+.2f} ({:+.2f} to {:+.2f})".format(
-                    *forecast.skill([getattr(s, of) for s in own], [getattr(s, of) for s in found])
+                    *scoring.skill([getattr(s, of) for s in own], [getattr(s, of) for s in found])
                 )
                 for of in ("log", "brier")
             ]
-        mean = {of: np.mean([getattr(s, of) for s in found]) for of in ("log", "brier", "hits")}
+        mean = {of: np.mean([getattr(s, of) for s in found]) for of in ("log", "brier", "hits", "duties")}
         lines.append(
-            f"| {name} | {mean['log']:.3f} | {mean['brier']:.3f} | {100 * mean['hits']:.0f}% | {skills[0]} |"
-            f" {skills[1]} |"
+            f"| {name} | {mean['log']:.3f} | {mean['brier']:.3f} | {100 * mean['hits']:.0f}% | {mean['duties']:.1f} |"
+            f" {skills[0]} | {skills[1]} |"
         )
-    weights = forecast.fitted(cases)
-    lines += ["", "Weights fitted on all: " + ", ".join(f"{f} {w:+.2f}" for f, w in weights.items()) + "."]
+    fit = fitted(cases)
+    told = ", ".join(f"{f} {w:+.2f}" for f, w in fit.weights.items())
+    failure = f"Fitted on all {fit.talks}, of which {fit.failed} failed: chance of no deal {100 * fit.failure:.0f}%"
+    lines += ["", f"{failure}; weights {told}; the prior's width {fit.width:g}."]
     lines += ["", "The ten items whose agreed option was thought least likely:", "", *missed(cases, foreseen)]
-    by_log = {name: forecast.skill([s.log for s in own], [s.log for s in found]) for name, found in baselines.items()}
-    return "\n".join([verdict(by_log), *lines])
+    by_log = {name: scoring.skill([s.log for s in own], [s.log for s in found]) for name, found in baselines.items()}
+    return "\n".join([verdict(by_log), *lines]), record(cases, fits, fit, by_log)
+
+
+def record(
+    cases: Sequence[Case], fits: Sequence[Fitted], fit: Fitted, skills: dict[str, tuple[float, float, float]]
+) -> str:
+    """What ``deals`` and ``explain`` tell chances by: the fit on all, each case's own, skill over the baselines."""
+    whole = {
+        "fitted": asdict(fit),
+        "without": {case.name: asdict(own) for case, own in zip(cases, fits, strict=True)},
+        "skill": {name: dict(zip(("mid", "low", "high"), found, strict=True)) for name, found in skills.items()},
+    }
+    return json.dumps(json.loads(json.dumps(whole), parse_float=lambda x: float(f"{float(x):.6g}")), indent=1) + "\n"
 
 
 def main() -> None:
@@ -186,12 +219,13 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="put the tables into docs/scoreboard.md")
     parser.add_argument("names", nargs="*", help="shipped dossiers; all if none")
     given = parser.parse_args()
-    text = tables(cases_of(given.names or sorted(shipped())))
+    text, kept = tables(cases_of(given.names or sorted(shipped())))
     print(text)
     if given.write:
         page = PAGE.read_text(encoding="utf-8")
         head, rest = page.split(BEGIN)
         PAGE.write_text(head + BEGIN + "\n" + text + "\n" + END + rest.split(END)[1], encoding="utf-8")
+        RECORD.write_text(kept, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -163,9 +163,9 @@ class TestWhatIsOpen:
 class TestBrief:
     def test_an_open_draft_recommends_nothing_and_says_why(self):
         """The brief's head lists what is open; its short part gives the reason in place of a recommendation."""
-        from tradetalks.report.brief import _in_short
+        from tradetalks.report.brief_words import in_short
         from tradetalks.report.findings import gather
 
         found = gather(tt.deal_space(made(TestWhatIsOpen.OPEN).dossier), sensitivity=False)
         assert found.recommended == ""
-        assert any("No package is recommended: the draft leaves open" in line for line in _in_short(found))
+        assert any("No package is recommended: the draft leaves open" in line for line in in_short(found))

@@ -38,6 +38,21 @@ def test_busan_names_a_basis_for_every_worth_and_says_how_items_are_modelled():
     assert [s.place for s in dossier.meeting.itinerary]
 
 
+def test_no_deal_in_short_is_talks_that_failed_and_changed_nothing():
+    """``agreed: no deal`` reads as written out on the day of the meeting; a package may say what was done instead."""
+    short = tt.Dossier.model_validate(small(agreed="no deal"))
+    assert short.failed
+    assert short.agreed is not None
+    assert short.agreed.date == short.meeting.date
+    assert short.package(short.agreed.package) == short.status_quo()
+    done = {"date": "2025-01-03", "no_deal": True, "package": {"steel": "doubled"}}
+    assert tt.Dossier.model_validate(small(agreed=done)).failed
+    assert not tt.Dossier.model_validate(small(agreed={**done, "no_deal": False})).failed
+    assert not tt.Dossier.model_validate(small()).failed
+    with pytest.raises(ValueError, match="agreed"):
+        tt.Dossier.model_validate(small(agreed="nothing"))
+
+
 def test_what_was_agreed_is_apart():
     """The agreed package is in its own file, and nothing but the comparison would change without it."""
     dossier = tt.Dossier.load("busan-2025")

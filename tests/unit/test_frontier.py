@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 import tradetalks as tt
 from tradetalks.counsel.bargaining import alternating_offers, conceding, rubinstein, simulate, tournament
 from tradetalks.space import solutions
+from tradetalks.space.dominance import frontiers
+from tradetalks.space.elimination import Tie, plan
 from tradetalks.space.frontier import Table, combined, fold, grid_of, nondominated
 from tradetalks.space.solutions.nash import nash
 
@@ -62,6 +64,81 @@ def test_ties_do_not_depend_on_the_order_of_blocks_or_rounding(seed):
     one, two = fold(blocks), fold(blocks[::-1])
     np.testing.assert_allclose(one.values, two.values, atol=1e-12)
     assert one.packages == two.packages
+
+
+@settings(max_examples=60, deadline=None)
+@given(seed=seeds, parties=st.integers(1, 5), share=st.floats(0.2, 0.95))
+def test_a_mark_leaves_the_same_points_above_it(seed, parties, share):
+    """Dropping prefixes that cannot reach the mark changes nothing of what does: same points, same packages on them."""
+    rng = np.random.default_rng(seed)
+    blocks = [rng.integers(-4, 5, (rng.integers(1, 5), parties)).astype(float) for _ in range(6)]
+    ties = [Tie(0, {0: rng.random(len(blocks[0])) < 0.6, 3: rng.random(len(blocks[3])) < 0.6})]
+    for how in (None, plan([len(b) for b in blocks], ties)):
+        whole = fold(blocks, how=how)
+        low, high = whole.values.min(0, initial=0), whole.values.max(0, initial=0)
+        mark = low + share * (high - low)
+        above = fold(blocks, how=how, mark=mark)
+        kept = (whole.values >= mark - 1e-9).all(1)
+        np.testing.assert_array_equal(above.values, whole.values[kept])
+        assert above.packages == tuple(n for n, yes in zip(whole.packages, kept, strict=True) if yes)
+        assert above.total == whole.total
+        for j in range(len(above)):
+            assert len(list(above.ties(j))) == above.packages[j]
+
+
+def test_a_mark_that_nothing_reaches_leaves_nothing():
+    front = fold([np.ones((2, 3)), np.ones((3, 3))], mark=np.array([2.5, 0, 0]))
+    assert (len(front), front.values.shape, front.rows.shape, front.total) == (0, (0, 3), (0, 2), 6)
+
+
+@pytest.mark.parametrize("parties", [4, 5, 7])
+def test_boxes_of_many_parties_find_what_comparing_all_finds(parties):
+    rng = np.random.default_rng(parties)
+    values = rng.normal(size=(1500, parties))
+    values = np.round(values - 0.8 * values.mean(1, keepdims=True), 1)
+    group = rng.integers(0, 3, len(values))
+    first, point = frontiers(values, group)
+    for g in range(3):
+        own = np.flatnonzero(group == g)
+        assert {tuple(v) for v in values[first[group[first] == g]]} == {
+            tuple(v) for v in values[own][brute(values[own])]
+        }
+        assert ((point[own] >= 0) == brute(values[own])).all()
+
+
+@pytest.mark.parametrize("compared", [200, 120_000])
+def test_every_package_that_reaches_the_mark_is_within_epsilon_of_a_thinned_frontier(compared, monkeypatch):
+    """Whether sums are thinned before they are compared, as where there are very many, or after."""
+    monkeypatch.setattr("tradetalks.space.frontier._COMPARED", compared)
+    rng = np.random.default_rng(8)
+    blocks = [rng.normal(size=(5, 4)) for _ in range(8)]
+    _, values = everything(blocks)
+    mark = np.array([-1.0, 0.0, 1.0, 0.5])
+    thin = fold(blocks, most=60, mark=mark)
+    assert thin.epsilon > 0
+    assert len(thin) <= 60
+    above = values[(values >= mark).all(1)]
+    for value in above[nondominated(above)]:
+        assert (thin.values >= value - thin.epsilon).all(1).any()
+
+
+def test_folding_tells_how_far_it_is_and_can_be_stopped():
+    class Stopped(Exception):
+        pass
+
+    def stop(done, total):
+        told.append((done, total))
+        if done == 4:
+            raise Stopped
+
+    told: list = []
+    blocks = [np.random.default_rng(1).normal(size=(3, 2)) for _ in range(6)]
+    with pytest.raises(Stopped):
+        fold(blocks, progress=stop)
+    assert told == [(n, 12) for n in range(1, 5)]
+    told.clear()
+    fold(blocks, progress=lambda done, total: told.append((done, total)))
+    assert told[-1] == (12, 12)
 
 
 @pytest.mark.parametrize("parties", [2, 3])

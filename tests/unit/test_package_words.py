@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 import tradetalks as tt
 from tests.small_dossier import small, write
 from tradetalks.counsel.acceptance import Acceptance, acceptance, draw_worth
-from tradetalks.report.brief import agreed_words, markdown_text
+from tradetalks.dossier.figures import BILLIONS
+from tradetalks.report.brief import markdown_text
 from tradetalks.report.charts import plain
 from tradetalks.report.findings import gather
 from tradetalks.report.forms import in_form
 from tradetalks.report.numbers import bn, fine
-from tradetalks.report.package_words import package_words, share
+from tradetalks.report.package_words import agreed_words, package_words, share
 from tradetalks.world.names import named
 
 NAMES = {"USA": "United States", "CHN": "China"}
@@ -165,8 +166,9 @@ class TestAgreed:
             return SimpleNamespace(gain=dict(zip(NAMES, gain, strict=True)), broken=())
 
         parties = {p: SimpleNamespace(name=n) for p, n in NAMES.items()}
+        dossier = SimpleNamespace(parties=parties, failed=False, money=BILLIONS)
         return SimpleNamespace(
-            parties=tuple(NAMES), dossier=SimpleNamespace(parties=parties), named={"agreed": deal(agreed)},
+            parties=tuple(NAMES), dossier=dossier, named={"agreed": deal(agreed)},
             frontier=[deal(gain) for gain in frontier],
         )  # fmt: skip
 
@@ -192,6 +194,13 @@ class TestAgreed:
             return
         for j, name in enumerate(NAMES.values()):
             assert f"{bn(max(more[j] for more in better))} bn for {named(name)}" in words
+
+    def test_talks_that_failed_agreed_nothing(self):
+        found = self.space((1, 1), [(2, 2)])
+        found.dossier.failed = True
+        words = agreed_words(found)
+        assert words.startswith("What followed, without a deal, gives")
+        assert "agreed" not in words
 
     def test_what_breaks_a_rule_is_told(self):
         found = self.space((1, 1), [(2, 2)])

@@ -10,7 +10,7 @@ from tradetalks.policy.instruments import describe
 from tradetalks.report.horizon_words import eve_horizon_line, response_words
 from tradetalks.report.plain_words import day_words, measure_words
 from tradetalks.report.space_words import space_words
-from tradetalks.space.deal_space import TITLES, Deal, DealSpace
+from tradetalks.space.deal_space import Deal, DealSpace, title_of
 from tradetalks.world import elasticities
 
 CLOUD = 1500
@@ -26,6 +26,8 @@ def description(space: DealSpace) -> dict[str, Any]:
         "eve": d.reference_date.isoformat(),
         "position": dict(d.position),
         "money": money(space),
+        "unit": vars(d.money),
+        "computed": d.is_computed(),
         "horizon": eve_horizon_line(space.eve),
         "parties": {code: {"name": p.name, "region": p.region, "leader": p.leader} for code, p in d.parties.items()},
         "items": [_item(item, space) for item in d.agenda],
@@ -39,6 +41,8 @@ def description(space: DealSpace) -> dict[str, Any]:
 
 def money(space: DealSpace) -> str:
     """The unit of money, in words."""
+    if space.dossier.unit:
+        return space.dossier.unit
     year = space.eve.benchmark.provenance.get("year", "")
     return f"billions of {year} US dollars a year" if year else "billions of US dollars a year"
 
@@ -48,7 +52,7 @@ def points(space: DealSpace) -> dict[str, Any]:
     return {
         "points": {
             "frontier": [_point(deal) for deal in space.frontier],
-            "named": {n: {"title": TITLES.get(n, n), **_point(deal)} for n, deal in space.named.items()},
+            "named": {n: {"title": title_of(space.dossier, n), **_point(deal)} for n, deal in space.named.items()},
             "none_because": dict(space.none_because),
             "cloud": space.sample(CLOUD).round(3).tolist(),
         },

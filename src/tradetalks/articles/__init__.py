@@ -26,5 +26,6 @@
 - ``supported`` (quotation): when a quotation supports what somebody says
 - ``Draft`` (draft): fields with their sentences and a confidence
 - ``options`` (options): the options of a drafted item, sized only by what the reports say
+- ``precedents`` (precedents): how like items were settled
 - ``to_dossier`` (to_dossier): from a draft to a dossier, and what it leaves open
 """

@@ -15,6 +15,7 @@ from tradetalks.cli.console import (
     PricesOption,
     WorldOption,
     choices,
+    computable,
     load_dossier,
     out,
     priced,
@@ -43,7 +44,7 @@ def path(
         typer.Option(
             "--package",
             "-p",
-            help="ITEM=OPTION, repeated or comma-separated; or 'agreed', what was agreed in the end.",
+            help="ITEM=OPTION, repeated or comma-separated; or 'agreed', what came of the talks.",
             metavar="ITEM=OPTION",
         ),
     ] = None,
@@ -111,7 +112,7 @@ def _of_package(
     from tradetalks.value.worth import worth
     from tradetalks.world.opened import sets_that_fit
 
-    found = priced(load_dossier(where, world, groups), *made)
+    found = priced(computable(load_dossier(where, world, groups)), *made)
     if package == [AGREED]:
         if found.agreed is None:
             raise TradetalksError(f"-p {AGREED}: the dossier {found.name} does not say what was agreed")
@@ -130,7 +131,7 @@ def _of_package(
         each = ", ".join(f"{name} {value:+.1f}" for name, value in beyond.items())
         notes.insert(0, f"Worth beyond the model comes on top, bn USD in each year by the dossier: {each}.")
     title = "What was agreed" if package == [AGREED] else f"Against the eve: {told}"
-    return title, notes, solved, others, [p.region for p in found.parties.values()]
+    return title, notes, solved, others, list(found.regions.values())
 
 
 def _of_tariffs(

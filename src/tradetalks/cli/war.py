@@ -16,6 +16,7 @@ from tradetalks.cli.console import (
     HorizonOption,
     JsonFlag,
     WorldOption,
+    computable,
     err,
     load_dossier,
     out,
@@ -84,7 +85,7 @@ def war(
     from tradetalks.war.objectives import objective_of
 
     found, eve = _eve(dossier, world, groups, horizon)
-    codes = players or [p.region for p in found.parties.values()]
+    codes = players or list(found.regions.values())
     for code in codes:
         eve.world.region(code)
     options: dict[str, Any] = {
@@ -94,7 +95,7 @@ def war(
     }  # fmt: skip
     chosen = sectors or "goods"
     if len(codes) == 1:
-        partners = None if everyone else [p.region for p in found.parties.values() if p.region != codes[0]]
+        partners = None if everyone else [region for region in found.regions.values() if region != codes[0]]
         fought = _optimal(eve.world, codes[0], partners, chosen, options)
     elif cooperate:
         fought = _efficient(eve.world, codes, chosen, not everyone, options)
@@ -296,12 +297,12 @@ def durability(
     from tradetalks.cli.console import choices, joined, solved_space
     from tradetalks.counsel.enforcement import enforcement
     from tradetalks.report.war_report import durability_table
-    from tradetalks.space.deal_space import TITLES
+    from tradetalks.space.deal_space import title_of
 
     found = load_dossier(dossier, world, groups, horizon)
     chosen = found.package(choices(package)) if package else None
     solved = solved_space(found)
-    named = {TITLES[n]: d.package for n, d in solved.named.items() if n != "status_quo"}
+    named = {title_of(found, n): d.package for n, d in solved.named.items() if n != "status_quo"}
     packages = joined({"package": chosen} if chosen else named)
     rate = None if discount is None else discount / 100
     names = {p: party.name for p, party in found.parties.items()}
@@ -324,7 +325,7 @@ def durability(
             for e in sides_
         ]  # fmt: skip
         if not as_json:
-            heading = f"What keeps it alive: {title} (bn USD a year against the eve)"
+            heading = f"What keeps it alive: {title} ({found.money.title} against the eve)"
             out.print(durability_table(heading, sides_, names, items))
     if as_json:
         print_json({"dossier": found.name, "horizon": found.world.horizon, "packages": told})
@@ -344,7 +345,7 @@ def _eve(
 ) -> tuple[Dossier, Eve]:
     from tradetalks.value.eve import bring_to_eve
 
-    found = load_dossier(dossier, world, groups, horizon)
+    found = computable(load_dossier(dossier, world, groups, horizon))
     with step("bringing the world to the eve"):
         return found, bring_to_eve(found)
 

@@ -10,22 +10,19 @@ blocks like the frontier of the whole: no coalition is too large to list, only t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tradetalks.counsel.carriers import carriers
-from tradetalks.dossier.model import Dossier
 from tradetalks.errors import DossierError
-from tradetalks.space.blocks import all_solved
+from tradetalks.space.blocks import Valued, all_solved
 from tradetalks.space.deal_space import DealSpace
 from tradetalks.space.frontier import fold
 from tradetalks.space.solutions import INDIFFERENT
 
-Array = NDArray[np.float64]
 Members = tuple[str, ...]
 MOST_COALITIONS = 1_100
 """Coalitions looked at: all of ten parties' and fewer."""
@@ -46,7 +43,7 @@ class Bystander:
 def bystanders(space: DealSpace, package: Mapping[str, str], *, threshold: float = 0.01) -> list[Bystander]:
     """Every region not at the table, hardest hit first; it objects if it loses more than ``threshold`` per cent."""
     world, deal = space.eve.world, space.deal(package)
-    own = {party.region for party in space.dossier.parties.values()}
+    own = set(space.dossier.regions.values())
     found = [
         Bystander(
             code,
@@ -98,14 +95,20 @@ def core(space: DealSpace, package: Mapping[str, str]) -> Core:
     too_wide: list[Members] = []
     looked_at = [m for size in range(1, len(parties)) for m in combinations(parties, size)][: MOST_COALITIONS - 1]
     for members in [*looked_at, tuple(parties)]:
-        reached = _reached(space, members, [i for i, who in part.items() if who <= set(members)])
-        if reached is None:
+        own = [i for i, who in part.items() if who <= set(members)]
+        valued = space.valued if len(members) == len(parties) else _by_themselves(space, members, own)
+        if own and valued is None:
             too_wide.append(members)
             continue
-        worth[members] = float(reached.sum(1).max())
-        better = float((reached - np.array([value[p] for p in members])).min(1).max())
+        columns = [parties.index(p) for p in members]
+        reached, how = [np.zeros((1, len(members)))], None  # nothing of their own: all stays as it is
+        if valued is not None:
+            reached, how = [block.values[:, columns] for block in valued.blocks], valued.layout.plan
+        worth[members] = float(fold([values.sum(1, keepdims=True) for values in reached], how=how).values.max())
+        now = np.array([value[p] for p in members])
+        better = (fold(reached, how=how, mark=now).values - now).min(1).max(initial=0.0)
         if better > INDIFFERENT:
-            alone[members] = better
+            alone[members] = float(better)
     unseen = 2 ** len(parties) - 2 - len(looked_at)
     excess = {m: more for m, w in worth.items() if (more := w - sum(value[p] for p in m)) > INDIFFERENT}
     empty, division = _division(parties, worth)
@@ -139,29 +142,19 @@ def _division(parties: tuple[str, ...], worth: Mapping[Members, float]) -> tuple
     return False, dict(zip(parties, solved.x.tolist(), strict=True))
 
 
-def _reached(space: DealSpace, members: Members, own: list[str]) -> Array | None:
-    """``[point, member]`` the frontier of what a coalition reaches by its own items; None if too wide to solve."""
-    columns = [space.parties.index(p) for p in members]
-    if len(members) == len(space.parties):
-        return space.front.values
+def _by_themselves(space: DealSpace, members: Members, own: list[str]) -> Valued | None:
+    """What a coalition can settle by its own items, all else at the status quo; None if that is nothing, or too wide to
+    solve."""
     if not own:
-        return np.zeros((1, len(members)))
-    try:
-        most = MOST_SOLVES if space.estimated is None else MOST_SOLVES_BESIDE
-        valued = all_solved(_by_themselves(space.dossier, members, own), space.valuer, most)
-    except DossierError:
         return None
-    if valued is None:
-        return None
-    return fold([block.values[:, columns] for block in valued.blocks], how=valued.layout.plan).values
-
-
-def _by_themselves(dossier: Dossier, members: Iterable[str], own: Iterable[str]) -> Dossier:
-    """The dossier with everything but some items at the status quo, under the red lines of some parties alone."""
-    free, bound = set(own), set(members)
+    free, dossier = set(own), space.dossier
     agenda = [
         item if item.id in free else item.model_copy(update={"options": [item.option(item.status_quo)]})
         for item in dossier.agenda
     ]
-    lines = [line for line in dossier.red_lines if line.party in bound]
-    return dossier.model_copy(update={"agenda": agenda, "red_lines": lines})
+    lines = [line for line in dossier.red_lines if line.party in members]
+    alone = dossier.model_copy(update={"agenda": agenda, "red_lines": lines})
+    try:
+        return all_solved(alone, space.valuer, MOST_SOLVES if space.estimated is None else MOST_SOLVES_BESIDE)
+    except DossierError:
+        return None

@@ -70,10 +70,10 @@ def diagnose(space: DealSpace, *, rules: bool = False, most: int = 10) -> Diagno
         rules: also look for a red line or constraint whose removal opens a zone (solves further packages).
         most: how many changed preferences to list.
     """
-    gains = _all_gains(space)
-    fair = solutions.rational(gains)
+    front = space.front if _zone(space) else space.whole_front  # where all can sign, nothing else is asked
+    gains = front.values - space.expected_no_deal
     shortfall = {p: _shortfall(gains, j) for j, p in enumerate(space.parties)}
-    zone = bool(fair.any())
+    zone = bool(solutions.rational(gains).any())
     need = np.where(gains.sum(1) >= -solutions.INDIFFERENT, np.maximum(-gains, 0).sum(1), np.inf)
     best = int(need.argmin())
     possible = bool(np.isfinite(need[best]))
@@ -85,14 +85,14 @@ def diagnose(space: DealSpace, *, rules: bool = False, most: int = 10) -> Diagno
         blockers=tuple(p for p, lack in shortfall.items() if 0 < lack < np.inf) if not zone else (),
         transfer=0.0 if zone else (float(need[best]) if possible else None),
         transfer_from=dict(zip(space.parties, paid.tolist(), strict=True)),
-        transfer_package=assembled(space.dossier, space.blocks, space.front.rows[best]) if possible else {},
+        transfer_package=assembled(space.dossier, space.blocks, front.rows[best]) if possible else {},
         opened_by=tuple(sorted(opened, key=lambda o: o.more)[:most]),
         rules=tuple(_opening_rules(space)) if rules and not zone else (),
     )
 
 
-def _all_gains(space: DealSpace) -> Array:
-    return space.front.values - space.expected_no_deal
+def _zone(space: DealSpace) -> bool:
+    return bool(solutions.rational(space.front.values - space.expected_no_deal).any())
 
 
 def _shortfall(gains: Array, party: int) -> float:
@@ -156,7 +156,7 @@ def _opening_rules(space: DealSpace) -> list[str]:
         rule.because
         for kind in kinds
         for j, rule in enumerate(getattr(space.dossier, kind))
-        if solutions.rational(_all_gains(without(space, kind, j))).any()
+        if _zone(without(space, kind, j))
     ]
 
 

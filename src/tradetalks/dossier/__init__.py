@@ -4,6 +4,7 @@ A dossier is a folder of YAML. It is read in four steps, each a module: files ar
 looked up, levels added up; what is allowed but probably not meant is told as a warning.
 
 - ``Dossier`` (model): meeting, parties, agenda, no deal, sources; its parts (``Item``, ``Option`` ...) beside it
+- ``Meeting`` (meeting): who meets, where and when, and what they have said
 - ``WorldChoice`` (world_choice): the benchmark that a dossier is computed on, and how the model responds
 - ``Money`` (figures): figures and dates as a dossier may give them, bounded, with their units
 - ``read`` (reading): from files to a sound dossier, or one error with all faults

@@ -7,8 +7,8 @@ Only what was agreed in the end (``agreed``, in outcome.yaml) may rest on a late
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 from tradetalks.dossier import measure_paths
 from tradetalks.dossier.faults import Fault
@@ -22,6 +22,17 @@ if TYPE_CHECKING:
 OUTCOME = "agreed"
 """The part of a dossier that may know what came after the eve."""
 MOST_LISTED = 8
+FAILED = "no deal"
+"""What ``agreed`` may be in place of a package: the talks failed, and nothing changed."""
+
+
+def with_failed_talks(content: Any) -> Any:
+    """A dossier's content, ``agreed: no deal`` written out: nothing changed on the day of the meeting."""
+    if not isinstance(content, Mapping) or content.get(OUTCOME) != FAILED:
+        return content
+    meeting = content.get("meeting")
+    day = meeting.get("date") if isinstance(meeting, Mapping) else None
+    return {**content, OUTCOME: {"no_deal": True, **({"date": day} if day else {})}}
 
 
 def first_day(text: str) -> datetime.date | None:

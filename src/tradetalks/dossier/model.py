@@ -15,8 +15,10 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from tradetalks.dossier import phasing
 from tradetalks.dossier.eve_choice import EveChoice
-from tradetalks.dossier.figures import Chance, Date, Factor, Money, PerCent, Strict, YearlyRate, Years
+from tradetalks.dossier.figures import Chance, Date, Factor, Money, PerCent, Strict, Unit, YearlyRate, Years
+from tradetalks.dossier.hindsight import with_failed_talks
 from tradetalks.dossier.ledger_days import with_days
+from tradetalks.dossier.meeting import Meeting, Party, Statement
 from tradetalks.dossier.reading import read
 from tradetalks.dossier.world_choice import WorldChoice
 from tradetalks.equilibrium.horizons import Horizon, horizon
@@ -38,46 +40,8 @@ class Source(Strict):
     note: str = ""
 
 
-class Stop(Strict):
-    """One stop of the itinerary; its date if known."""
-
-    place: str
-    date: Date | None = None
-    note: str = ""
-
-
-class Meeting(Strict):
-    """Who meets, where, when, on what occasion."""
-
-    place: str
-    date: Date
-    occasion: str = ""
-    itinerary: list[Stop] = []
-    source: str = ""
-
-
-class Party(Strict):
-    """A party to the talks: a region of the world and who speaks for it."""
-
-    region: str = Field(description="region code of the world")
-    name: str
-    leader: str = ""
-
-
-class Statement(Strict):
-    """Who said what, when, in our words."""
-
-    speaker: str
-    party: str
-    date: DateText
-    says: str
-    stance: Literal["ask", "offer", "threat", "refusal", "position", "signal"]
-    item: str | None = Field(None, description="agenda item it bears on")
-    source: str
-
-
 class Worth(Strict):
-    """What no market prices, in billions of USD a year: a range and its basis."""
+    """What no market prices, in billions of USD a year or the dossier's own unit: a range and its basis."""
 
     low: Money
     mid: Money
@@ -244,10 +208,11 @@ class Enforcement(Strict):
 
 
 class Agreed(Strict):
-    """What was agreed in the end; never used to compute, only to compare with."""
+    """What came of the talks; never used to compute, only to compare with."""
 
     date: Date
-    package: dict[str, str] = Field(description="item id to option id; items left out kept their status quo")
+    no_deal: bool = Field(False, description="the talks failed: the package is what was put in force instead")
+    package: dict[str, str] = Field({}, description="item id to option id; items left out kept their status quo")
     notes: dict[str, str] = Field({}, description="by item: where the option is only the nearest")
     source: str = ""
 
@@ -293,6 +258,11 @@ class Dossier(Strict):
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     title: str
     summary: str
+    unit: str = Field(
+        "",
+        max_length=40,
+        description="of all amounts, where no measure is stated: points, mn EUR a year; billions of USD if empty",
+    )
     reference_date: Date = Field(description="the eve: status quo options are in force on this date")
     world: WorldChoice = Field(default_factory=WorldChoice)  # type: ignore[arg-type]
     eve: EveChoice = Field(
@@ -326,8 +296,8 @@ class Dossier(Strict):
 
     @model_validator(mode="before")
     @classmethod
-    def _ledger_days(cls, content: Any) -> Any:
-        return with_days(content)
+    def _in_full(cls, content: Any) -> Any:
+        return with_days(with_failed_talks(content))
 
     # ------------------------------------------------------------------ reading
     @classmethod
@@ -373,6 +343,11 @@ class Dossier(Strict):
         chosen = [m for item in self.agenda for m in item.option(package[item.id]).measures]
         return [*self.in_force, *chosen]
 
+    @property
+    def failed(self) -> bool:
+        """Is it known that the talks ended without a deal?"""
+        return self.agreed is not None and self.agreed.no_deal
+
     def unsettled(self) -> list[str]:
         """Titles of items of which the direction or a rate is open or assumed, in order, each once."""
         named = {u.item for u in self.unconfirmed if u.about in ("direction", "rate")}
@@ -389,12 +364,22 @@ class Dossier(Strict):
             )
         )
 
+    @property
+    def money(self) -> Unit:
+        """How amounts are told: billions of US dollars a year, or the dossier's own unit."""
+        return Unit.named(self.unit)
+
+    @property
+    def regions(self) -> dict[str, str]:
+        """Region by party, of those that are one."""
+        return {code: party.region for code, party in self.parties.items() if party.region}
+
     def actors(self, item: Item, measures: Iterable[Measure]) -> set[str]:
         """Parties with a part in an item: those it names, or those who apply any of these measures of it."""
         if item.carried_out_by:
             return set(item.carried_out_by)
         regions = {code for measure in measures for code in measure.actors()}
-        return {party for party, who in self.parties.items() if who.region in regions}
+        return {party for party, region in self.regions.items() if region in regions}
 
     def with_elasticities(self, name: str) -> Dossier:
         """The same dossier on another published set of trade elasticities."""

@@ -237,7 +237,7 @@ def _wage_floors(o: Outcome) -> Iterator[Array]:
     idle, price = -np.log(o.employed), np.log(o.consumer_price_ratio)
     real_wage = np.log(o.real_wage_ratio) / (1 - o.closure.capital_share)  # of labour alone
     expected = np.zeros_like(idle)
-    for n, least, floating in o.closure.wages.floors(o.world) if o.closure.wages is not None else ():
+    for n, least, floating in o.closure.wage_floors(o.world):
         earned = real_wage[n] if floating else real_wage[n] + price[n]
         expected[n] = np.maximum(idle[n] + least - earned, 0.0)
     yield idle - expected

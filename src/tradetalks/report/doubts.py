@@ -71,7 +71,7 @@ def _duties(space: DealSpace, war: Outcome, players: Sequence[str]) -> str:
     told = []
     for importer in players:
         for exporter in players:
-            i, n = (world.region(parties[p].region) for p in (exporter, importer))
+            i, n = (world.region(parties[p].region or "") for p in (exporter, importer))
             if i != n:
                 flow = world.trade[i, n, goods]
                 before, after = (

@@ -11,7 +11,7 @@ from tradetalks.dossier.model import Dossier
 from tradetalks.equilibrium.closure import Closure
 from tradetalks.equilibrium.horizons import Horizon, horizon
 from tradetalks.report.numbers import bn
-from tradetalks.space.deal_space import TITLES, Deal, DealSpace
+from tradetalks.space.deal_space import Deal, DealSpace, title_of
 
 if TYPE_CHECKING:
     from tradetalks.equilibrium.outcome import Outcome
@@ -39,7 +39,8 @@ def response_words(closure: Closure) -> str:
         else f"relative wages have gone {share:g} of the way to where trade deficits are as they were, and lending"
         " takes up the rest"
     )
-    return f"{trade}, {labour}, {wages}"
+    floor = ", and nominal wages have fallen no further than so many years allow" if closure.wages else ""
+    return f"{trade}, {labour}, {wages}{floor}"
 
 
 def horizon_line(named: Horizon | str | float, closure: Closure) -> str:
@@ -48,7 +49,9 @@ def horizon_line(named: Horizon | str | float, closure: Closure) -> str:
 
 
 def eve_horizon_line(eve: Eve) -> str:
-    """The same of packages valued from an eve; a fitted factor is said to be one."""
+    """The same of packages valued from an eve; a fitted factor is said to be one. Empty where nothing is computed."""
+    if not eve.dossier.is_computed():
+        return ""
     line = horizon_line(eve.dossier.horizon, eve.closure)
     return f"{line[:-1]}; the trade elasticities are fitted to the eve." if _fitted(eve) else line
 
@@ -65,6 +68,11 @@ def full_adjustment(closure: Closure) -> bool:
 def when(dossier: Dossier) -> str:
     """In years 2 to 3."""
     return dossier.horizon.words
+
+
+def at_horizon(dossier: Dossier) -> str:
+    """The same after a comma, for a title; empty where nothing is computed."""
+    return f", {when(dossier)}" if dossier.is_computed() else ""
 
 
 # ---------------------------------------------------------------------- the long run beside
@@ -125,7 +133,7 @@ def named_deals(space: DealSpace) -> dict[str, Deal]:
     """Named packages by their titles, equal ones once under all of them."""
     titles: dict[tuple[tuple[str, str], ...], list[str]] = {}
     for name, deal in space.named.items():
-        titles.setdefault(tuple(deal.package.items()), []).append(TITLES.get(name, name))
+        titles.setdefault(tuple(deal.package.items()), []).append(title_of(space.dossier, name))
     return {", ".join(same): space.deal(dict(package)) for package, same in titles.items()}
 
 

@@ -30,6 +30,11 @@ def day_words(date: datetime.date | str) -> str:
     return f"{found.day} {found:%B %Y}" if match["day"] else f"{found:%B %Y}"
 
 
+def capital(words: str) -> str:
+    """Words that begin a sentence."""
+    return words[:1].upper() + words[1:]
+
+
 def definition_words(text: str) -> str:
     """A definition of an average with its days and months in words."""
     return re.sub(r"\b\d{4}-\d{2}(-\d{2})?\b", lambda found: day_words(found[0]), text)

@@ -13,7 +13,7 @@ from tradetalks.counsel.diagnosis import Diagnosis
 from tradetalks.counsel.standing import Standing, indifferent
 from tradetalks.report.numbers import fine, size
 from tradetalks.report.package_words import listed
-from tradetalks.space.deal_space import TITLES, DealSpace
+from tradetalks.space.deal_space import DealSpace, title_of
 from tradetalks.space.solutions import SOLUTIONS
 
 
@@ -36,17 +36,19 @@ def diagnosis_words(space: DealSpace, found: Diagnosis) -> list[str]:
         if math.isinf(lack):
             told.append(f"Whatever {names[party]} takes, the others do not agree among themselves.")
         elif lack > 0:
-            told.append(f"{names[party]} lacks {fine(lack)} bn a year in the best package the others accept.")
+            told.append(
+                f"{names[party]} lacks {fine(lack)} {space.dossier.money.yearly} in the best package the others accept."
+            )
     if found.transfer is None:
         told.append("No transfer opens one: joint gains are negative in every package.")
     else:
         payers = ", ".join(f"{names[p]} {fine(v)}" for p, v in found.transfer_from.items() if v > 0)
-        told.append(f"A transfer of {size(found.transfer)} bn a year opens one, paid by {payers}.")
+        told.append(f"A transfer of {size(found.transfer)} {space.dossier.money.yearly} opens one, paid by {payers}.")
     for one in found.opened_by[:3]:
         item = space.dossier.item(one.item)
         told.append(
             f"It would open if {names[one.party]} liked '{item.title}: {item.option(one.option).title}' better by"
-            f" {size(one.more)} bn a year."
+            f" {size(one.more)} {space.dossier.money.yearly}."
         )
     told += [f"It would open without the rule '{rule}'." for rule in found.rules]
     return told
@@ -54,8 +56,8 @@ def diagnosis_words(space: DealSpace, found: Diagnosis) -> list[str]:
 
 def none_words(space: DealSpace, name: str, found: Diagnosis) -> list[str]:
     """Why a solution picks no package, and what there is in its place."""
-    told = [f"{TITLES.get(name, name)} picks no package: {space.none_because[name]}."]
-    others = [TITLES.get(n, n) for n in space.named if n in SOLUTIONS]
+    told = [f"{title_of(space.dossier, name)} picks no package: {space.none_because[name]}."]
+    others = [title_of(space.dossier, n) for n in space.named if n in SOLUTIONS]
     if others:
         told.append(f"These do: {', '.join(others)}.")
     return told + diagnosis_words(space, found)
@@ -67,7 +69,8 @@ def standing_words(space: DealSpace, found: Standing) -> list[str]:
     told = [f"Not signable: {why}." for why in found.objections]
     for party, loss in found.loses.items():
         told.append(
-            f"Not signable by {names[party]}: it would be {size(loss)} bn a year worse off than without a deal."
+            f"Not signable by {names[party]}: it would be {size(loss)} {space.dossier.money.yearly} worse off"
+            " than without a deal."
         )
     if found.signable:
         same = [names[p] for p in found.indifferent]
@@ -75,7 +78,7 @@ def standing_words(space: DealSpace, found: Standing) -> list[str]:
         left = f"; {listed(same)} {verb}" if same else ""
         told.append(f"Signable: no party is worse off than without a deal{left}.")
     if found.beaten_by:
-        more = ", ".join(f"{names[p]} {fine(v)} bn" for p, v in found.more.items())
+        more = ", ".join(f"{names[p]} {fine(v)} {space.dossier.money.short}" for p, v in found.more.items())
         items = [i for i in space.dossier.agenda if found.best[i.id] != i.status_quo]
         what = "; ".join(f"{i.title}: {i.option(found.best[i.id]).title}" for i in items) or "the status quo"
         count = "One package" if found.beaten_by == 1 else f"{found.beaten_by:,} packages"
@@ -101,20 +104,23 @@ def core_words(space: DealSpace, found: Core) -> list[str]:
     ]
     if found.blocked_without_payments:
         each = [
-            f"{_named(space, m)} (each by {fine(v)} bn at least)" for m, v in found.blocked_without_payments.items()
+            f"{_named(space, m)} (each by {fine(v)} {space.dossier.money.short} at least)"
+            for m, v in found.blocked_without_payments.items()
         ]
         told.append(f"Without side payments, all members would be better off on their own in: {'; '.join(each)}.")
     else:
         told.append("Without side payments, no coalition makes all its members better off than this package does.")
     alone = {m: more for m, more in found.excess.items() if m != everybody}
     if alone:
-        each = [f"{_named(space, m)} ({fine(v)} bn more)" for m, v in alone.items()]
+        each = [f"{_named(space, m)} ({fine(v)} {space.dossier.money.short} more)" for m, v in alone.items()]
         told.append(f"With side payments inside it, a coalition gets more in all on its own: {'; '.join(each)}.")
     else:
         told.append("With side payments inside it, no coalition smaller than all together gets more on its own.")
     if everybody in found.excess:
         more = fine(found.excess[everybody])
-        told.append(f"With side payments, all together could share {more} bn more by another package.")
+        told.append(
+            f"With side payments, all together could share {more} {space.dossier.money.short} more by another package."
+        )
     told.append(
         {
             True: "With side payments, the core is empty: any division leaves some coalition better on its own.",
@@ -170,12 +176,12 @@ def solved_words(
             last = space.parties[(j + count - 1) % 2]
             told.append(
                 f"Full information, {count:,} rounds, {names[p]} begins and {names[last]} makes the last offer: agreed"
-                f" in round {found[p].turn}; gains {gains(found[p].gains)} bn a year."
+                f" in round {found[p].turn}; gains {gains(found[p].gains)} {space.dossier.money.yearly}."
             )
     every = [one.gains for found in (solved, longer) for one in found.values()]
     mean = [sum(column) / len(every) for column in zip(*every, strict=True)]
     told.append(
-        f"Mean over who begins and who moves last: {gains(mean)} bn a year. Among packages that cannot be split, the"
-        " advantage of the last offer stays however many rounds there are."
+        f"Mean over who begins and who moves last: {gains(mean)} {space.dossier.money.yearly}. Among packages that"
+        " cannot be split, the advantage of the last offer stays however many rounds there are."
     )
     return told

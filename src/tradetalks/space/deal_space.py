@@ -30,8 +30,14 @@ TITLES: dict[str, str] = {
     "status_quo": "status quo",
 }
 """Named packages -> how tables and pictures call them."""
+FAILED = "what followed, without a deal"
 COLUMNS = (*(name for name, solution in solutions.known().items() if solution.column), "agreed")
 """Named packages with a column of their own where packages are shown item by item."""
+
+
+def title_of(dossier: Dossier, name: str) -> str:
+    """What a named package is called: talks that failed have nothing that was agreed."""
+    return FAILED if name == "agreed" and dossier.failed else TITLES.get(name, name)
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,8 +126,13 @@ class DealSpace:
     # ------------------------------------------------------------------ the frontier and what can be signed
     @property
     def front(self) -> Front:
-        """The frontier of the sum of blocks, as folded: all its points, rational or not, with every tie."""
+        """The frontier of the sum of blocks, as folded, of what no party likes less than no deal, with every tie."""
         return self.folded.front
+
+    @property
+    def whole_front(self) -> Front:
+        """The frontier of the sum of blocks of all packages, signed by all or not; folded when first asked for."""
+        return self.folded.whole
 
     @property
     def feasible(self) -> int:

@@ -10,10 +10,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tradetalks.space.elimination import packed, ramp
+
 Array = NDArray[np.float64]
 Whole = NDArray[np.int64]
 _ROOM = 2**62  # whole numbers that an addition cannot overflow
 _AT_ONCE = 8_000_000  # comparisons held at once
+_LEAF = 64  # rows of a box
 
 
 def nondominated(values: Array | Whole) -> Whole:
@@ -112,52 +115,92 @@ def _first_of_three(ranked: Any, groups: Whole | None) -> NDArray[np.bool_]:
 
 
 def _first_of_many(ranked: Any) -> NDArray[np.bool_]:
-    """The same for four parties and more, by comparing with those kept so far, best sums first."""
-    order = np.argsort(-ranked.sum(1), kind="stable")
-    kept = np.zeros((0, ranked.shape[1]), dtype=ranked.dtype)
-    keep = np.zeros(len(ranked), dtype=bool)
-    for start in range(0, len(order), 256):
-        part = order[start : start + 256]
-        rows = ranked[part]
-        free = ~_beaten(rows, kept)
-        part, rows = part[free], rows[free]
-        among = np.all(rows[:, None, :] <= rows[None, :, :], axis=2)
-        np.fill_diagonal(among, False)
-        free = ~among.any(1)
-        keep[part[free]] = True
-        kept = np.vstack([kept, rows[free]])
+    """The same for four parties and more, whatever the order: a small box of rows against the boxes that can beat it.
+
+    Rows are halved at medians into boxes (k-d tree; Bentley 1975, Communications of the ACM 18). A row can only be
+    beaten by rows above its own box's lowest corner, which most boxes do not reach; those that do are compared.
+    """
+    ranks = np.column_stack([np.unique(column, return_inverse=True)[1].ravel() for column in ranked.T]).astype(np.int32)
+    keep = ~_beaten_by(ranks, ranks[np.argsort(-ranks.sum(1, dtype=np.int64), kind="stable")[:_LEAF]])
+    left = np.flatnonzero(keep)
+    boxes = _boxes(ranks[left])
+    order = left[np.concatenate(boxes)] if len(boxes) else left
+    sizes = np.array([len(box) for box in boxes], dtype=np.int64)
+    ends: Any = np.cumsum(sizes)
+    starts = ends - sizes
+    rows = ranks[order]
+    top = np.maximum.reduceat(rows, starts) if len(boxes) else rows
+    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+        own = rows[start:end]
+        low = own.min(0)
+        near = np.flatnonzero((top >= low).all(1))
+        number = ends[near] - starts[near]
+        at = np.repeat(starts[near], number) + ramp(number)
+        above = np.ones(len(at), dtype=bool)
+        for j in range(rows.shape[1]):
+            above &= rows[at, j] >= low[j]
+        keep[order[start:end]] = ~_beaten_by(own, rows[at[above]])
     return keep
 
 
-def _beaten(rows: Any, kept: Any) -> NDArray[np.bool_]:
-    found = np.zeros(len(rows), dtype=bool)
-    for start in range(0, len(kept), 4096):
-        left = np.flatnonzero(~found)
-        if len(left) == 0:
-            break
-        part = kept[start : start + 4096]
-        hit = np.ones((len(left), len(part)), dtype=bool)
-        for j in range(rows.shape[1]):
-            hit &= part[None, :, j] >= rows[left, None, j]
-        found[left] |= hit.any(1)
+def _boxes(rows: Any) -> list[Whole]:
+    """Rows halved at the median of their widest column until at most ``_LEAF`` are together."""
+    found, waiting = [], [np.arange(len(rows))] if len(rows) else []
+    while waiting:
+        part = waiting.pop()
+        if len(part) <= _LEAF:
+            found.append(part)
+            continue
+        column = rows[part][:, int(np.ptp(rows[part], axis=0).argmax())]
+        half = len(part) // 2
+        order = np.argpartition(column, half)
+        waiting += [part[order[:half]], part[order[half:]]]
     return found
 
 
+def _beaten_by(rows: Any, others: Any) -> NDArray[np.bool_]:
+    """Which of some rows are below one of others: nowhere above it, and in all less."""
+    beaten = np.zeros(len(rows), dtype=bool)
+    total, sums = rows.sum(1, dtype=np.int64), others.sum(1, dtype=np.int64)
+    step = max(1, _AT_ONCE // max(1, len(others)))
+    for start in range(0, len(rows), step):
+        part = slice(start, start + step)
+        hit = sums[None, :] > total[part, None]
+        for j in range(rows.shape[1]):
+            hit &= others[None, :, j] >= rows[part, None, j]
+        beaten[part] = hit.any(1)
+    return beaten
+
+
 def thinned(kept: Whole, group: Whole, most: int) -> tuple[Whole, int]:
-    """At most ``most`` points, or one a group, such that every other lies within a box width of one of its group.
+    """At most ``most`` points, or one a group: the one of the largest sum in each box, the boxes as small as can be.
 
     Returns:
-        The points' numbers, and the width, to every party.
+        The points' numbers, and by how much, to any party, a point left out is better than the one kept of its box.
     """
-    width = max(1, int((kept.max(0) - kept.min(0)).max()) // (8 * most))
+    least = max(1, int((kept.max(0) - kept.min(0)).max()) // (8 * most))
     most = max(most, len(np.unique(group)))
-    while True:
-        boxes = np.column_stack([group, kept // width])
-        order = np.lexsort((-kept.sum(1), *boxes.T[::-1]))
-        change = np.concatenate([[True], np.any(boxes[order][1:] != boxes[order][:-1], axis=1)])
-        if change.sum() <= most:
-            return np.sort(order[change]), width
-        width *= 2
+    raised = kept - kept.min(0)
+
+    def boxes(width: int) -> Whole | None:
+        if width >= _ROOM:
+            return group
+        found = packed(np.column_stack([group, raised // width]))[0]
+        return found if len(np.unique(found)) <= most else None
+
+    wide, narrow = 64, -1  # doublings of the width: boxes of twice the width hold whole boxes, so fewer are never more
+    while wide - narrow > 1:
+        middle = (wide + narrow) // 2
+        wide, narrow = (wide, middle) if boxes(least << middle) is None else (middle, narrow)
+    widths = [((least << wide) * eighths) // 16 for eighths in range(9, 16, 2)] if wide else []
+    box = next((found for width in widths if (found := boxes(width)) is not None), None)
+    box = boxes(least << wide) if box is None else box
+    assert box is not None
+    order = np.lexsort((-kept.sum(1), box))
+    first = np.concatenate([[True], box[order][1:] != box[order][:-1]])
+    chosen = order[first]
+    lost = int((kept[order] - kept[chosen][np.cumsum(first) - 1]).max())
+    return np.sort(chosen), lost
 
 
 # ---------------------------------------------------------------------- counting

@@ -5,7 +5,10 @@ So spaces of many millions of packages stay exact without being listed.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +27,8 @@ class FoldedTalks:
 
     Attributes:
         talks: what was folded. most_points: points of the frontier kept; beyond, it is thinned.
-        front: all points of the frontier by the sums of blocks, rational or not, with every tie.
+        front: the frontier by the sums of blocks, with every tie, of what no party likes less than no deal (by more
+            than estimates may be off).
         signable: packages that no party likes less than no deal.
         counted: is ``signable`` counted, not estimated from packages drawn at random?
     """
@@ -35,11 +39,24 @@ class FoldedTalks:
     signable: int
     counted: bool
 
+    @cached_property
+    def whole(self) -> Front:
+        """The frontier of all allowed packages, whether anybody signs them or not: found when first asked for."""
+        return self.talks.agenda.front(self.most_points)
 
-def fold(talks: ValuedTalks, most_points: int = MOST_POINTS) -> FoldedTalks:
-    """Find the frontier of all allowed packages, and count those that can be signed."""
+
+def fold(
+    talks: ValuedTalks, most_points: int = MOST_POINTS, progress: Callable[[int, int], Any] | None = None
+) -> FoldedTalks:
+    """Find the frontier of the packages that can be signed, and count them.
+
+    Args:
+        most_points: points of the frontier kept; beyond, it is thinned. progress: called with (done, total) steps.
+    """
     signable, counted = _count_signable(talks.agenda, talks.expected_no_deal)
-    return FoldedTalks(talks, most_points, talks.agenda.front(most_points), signable, counted)
+    slack = talks.estimate.error.largest if talks.estimate else 0.0
+    front = talks.agenda.front(most_points, talks.expected_no_deal - slack - solutions.INDIFFERENT, progress)
+    return FoldedTalks(talks, most_points, front, signable, counted)
 
 
 def _count_signable(agenda: Valued, expected: NDArray[np.float64]) -> tuple[int, bool]:

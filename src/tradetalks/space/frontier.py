@@ -1,18 +1,19 @@
-"""Exact Pareto frontiers of spaces that add up over blocks, two to five parties, every tie kept.
+"""Exact Pareto frontiers of spaces that add up over blocks, for any number of parties, every tie kept.
 
 A sum on the frontier uses only rows on their own block's frontier, and prefixes on the prefix's frontier; so
 ``frontier <- nondominated(frontier + block)``, block by block, finds the frontier of 10^20 packages without listing
 them. Where rules tie blocks together the same is done for every state that they tell apart, along the tables of
 ``elimination``. Values are put on a fine grid of integers first, so that sums are exact and ties are ties whatever the
-order. Where the frontier itself grows past ``most``, it is thinned by boxes and the certificate ``epsilon`` says by how
-much a package left out may beat the kept ones: never a silent cut.
+order. Where only points that reach a mark are wanted, prefixes that cannot reach it, whatever comes after, are dropped.
+Where the frontier itself grows past ``most``, it is thinned by boxes and the certificate ``epsilon`` says by how much a
+package left out may beat the kept ones: never a silent cut.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations, pairwise
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,9 @@ Array = NDArray[np.float64]
 Whole = NDArray[np.int64]
 MOST_POINTS = 50_000
 _CHUNK = 4_000_000  # sums held at once
+_COMPARED = 120_000  # rows of four parties and more that are compared with each other, while nothing is thinned
+_FEW = 10_000  # points of four parties and more that thinning leaves
+Progress = Callable[[int, int], Any]
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +51,8 @@ class Made:
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """A frontier for each of some states: points sorted by state. ``lost``: how far, on the grid, thinning cut."""
+    """A frontier for each of some states: points sorted by state. ``lost``: how far, on the grid, thinning cut.
+    ``best``: of the blocks in it, the most that each of a floor's sums over parties can be."""
 
     states: int
     state: Whole  # [point]
@@ -55,6 +60,33 @@ class Table:
     packages: Any  # [point] whole numbers
     made: Made | None
     lost: int = 0
+    best: Any = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Floor:
+    """What sums must reach in the end: ``parties`` ``[sum, party]`` which parties each is over, ``needed`` of it, and
+    ``best`` the most it can be, by block and in all."""
+
+    parties: Whole
+    needed: Whole
+    best: Sequence[Whole]
+    total: Whole
+
+    @classmethod
+    def of(cls, mark: Array, grid: float, whole: Sequence[Whole]) -> Floor:
+        """The floor of a mark for each party; of all pairs too, and of all parties together."""
+        n = len(mark)
+        sums = [who for size in sorted({1, 2, n}) for who in combinations(range(n), size)]
+        parties = np.array([[int(p in who) for p in range(n)] for who in sums], dtype=np.int64)
+        low = np.floor(np.maximum(np.asarray(mark) / grid, -(2.0**59))).astype(np.int64) - len(whole)  # each is rounded
+        best = [(values @ parties.T).max(0) for values in whole]
+        return cls(parties, parties @ low, best, np.sum(best, axis=0))
+
+    def reached(self, values: Whole, best: Whole, lost: int) -> NDArray[np.bool_]:
+        """Which sums may still reach it, if those left out for them were better by at most ``lost`` to each party."""
+        least = self.needed - (self.total - best) - lost * self.parties.sum(1)
+        return (values @ self.parties.T >= least).all(1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,34 +134,66 @@ class Front:
                 waiting.append(((made.left, one, more), chosen))
 
 
-def fold(blocks: Sequence[Array], most: int = MOST_POINTS, how: Plan | None = None) -> Front:
+def fold(
+    blocks: Sequence[Array],
+    most: int = MOST_POINTS,
+    how: Plan | None = None,
+    *,
+    mark: Array | None = None,
+    progress: Progress | None = None,
+) -> Front:
     """Exact frontier of all allowed sums of one row from each block, with every tie, without enumerating them.
 
     Args:
         blocks: each ``[row, party]``. most: points kept; beyond, the frontier is thinned and ``epsilon`` says how much.
         how: the blocks' order of elimination under the rules that tie them; independent blocks if None.
+        mark: ``[party]`` only points worth at least this to every party are wanted; where the frontier is thinned,
+            some of those found may be worth up to ``epsilon`` less.
+        progress: called with (done, total) steps; what it raises stops the work.
     """
     how = how or plan([len(block) for block in blocks])
     parties, grid = blocks[0].shape[1], grid_of(blocks)
+    nothing = Front(np.zeros((0, parties)), np.zeros((0, len(blocks)), dtype=np.int64), (), 0.0, how.total)
     if how.total == 0:
-        return Front(np.zeros((0, parties)), np.zeros((0, len(blocks)), dtype=np.int64), (), 0.0, 0)
+        return nothing
     counts = np.int64 if how.total < 2**62 else object
     whole = on_grid(blocks, grid)
+    floor = None if mark is None else Floor.of(mark, grid, whole)
+    say, steps = progress or (lambda done, total: None), len(how.buckets) + len(how.roots)
     tables: list[Table | None] = []
     for bucket in how.buckets:
-        own = _own_table(bucket, whole, parties, counts)
-        tables.append(_eliminated(bucket, own, tables, most))
+        own = _own_table(bucket, whole, parties, counts, floor)
+        tables.append(_eliminated(bucket, own, tables, most, floor))
+        say(len(tables), steps)
     ends = sorted((tables[root] for root in how.roots), key=lambda table: len(table.values))  # type: ignore[union-attr]
-    front = ends[0]
-    for table in ends[1:]:
-        front = combined(front, table, *(np.zeros(1, dtype=np.int64),) * 3, 1, most)  # type: ignore[arg-type]
+    front, one = ends[0], np.zeros(1, dtype=np.int64)
     assert front is not None
+    for done, table in enumerate(ends[1:], len(tables) + 1):
+        front = combined(front, table, one, one, one, 1, most, floor)
+        say(done, steps)
+    if floor is not None:  # a single table has not been held against it
+        front = _only(front, floor.reached(front.values, front.best, front.lost))
+    say(steps, steps)
+    if len(front.values) == 0:
+        return nothing
     rows = _representatives(front, len(blocks))
     values = np.zeros((len(front.values), parties))
     for j, block in enumerate(blocks):
         values += np.asarray(block, dtype=float)[rows[:, j]]
     packages = tuple(int(n) for n in front.packages.tolist())
-    return Front(values, rows, packages, front.lost * grid, how.total, front.made)
+    epsilon = (front.lost + len(blocks)) * grid if front.lost else 0.0  # each block is rounded
+    return Front(values, rows, packages, epsilon, how.total, front.made)
+
+
+def _only(table: Table, kept: NDArray[np.bool_]) -> Table:
+    """Some points of a table."""
+    if kept.all() or table.made is None:
+        return table
+    made, number = table.made, np.cumsum(kept) - 1
+    pairs = kept[made.point]
+    second = None if made.second is None else made.second[pairs]
+    made = replace(made, point=number[made.point[pairs]], first=made.first[pairs], second=second)
+    return replace(table, state=table.state[kept], values=table.values[kept], packages=table.packages[kept], made=made)
 
 
 def grid_of(blocks: Sequence[Array]) -> float:
@@ -143,7 +207,7 @@ def on_grid(blocks: Sequence[Array], grid: float) -> list[Whole]:
     return [np.rint(np.asarray(block, dtype=float) / grid).astype(np.int64) for block in blocks]
 
 
-def _own_table(bucket: Bucket, whole: Sequence[Whole], parties: int, counts: Any) -> Table:
+def _own_table(bucket: Bucket, whole: Sequence[Whole], parties: int, counts: Any, floor: Floor | None) -> Table:
     """A block's own frontier for each code of its rows; a switch is worth nothing."""
     states = int(bucket.code.max(initial=-1)) + 1
     if bucket.variable >= len(whole):
@@ -155,10 +219,12 @@ def _own_table(bucket: Bucket, whole: Sequence[Whole], parties: int, counts: Any
     rows = np.flatnonzero(point >= 0)
     rows = rows[np.argsort(point[rows], kind="stable")]
     packages = np.bincount(point[rows], minlength=len(kept)).astype(counts)
-    return Table(states, bucket.code[kept], values[kept], packages, Made(point[rows], rows, block=bucket.variable))
+    best = 0 if floor is None else floor.best[bucket.variable]
+    made = Made(point[rows], rows, block=bucket.variable)
+    return Table(states, bucket.code[kept], values[kept], packages, made, best=best)
 
 
-def _eliminated(bucket: Bucket, own: Table, tables: list[Table | None], most: int) -> Table:
+def _eliminated(bucket: Bucket, own: Table, tables: list[Table | None], most: int, floor: Floor | None) -> Table:
     """The table of a bucket: own rows and messages added up state by state; states that need not be told apart any
     more are put together as early as can be."""
     todo = sorted(range(len(bucket.messages)), key=lambda k: len(tables[bucket.messages[k]].values))  # type: ignore[union-attr]
@@ -166,14 +232,15 @@ def _eliminated(bucket: Bucket, own: Table, tables: list[Table | None], most: in
     _, some = numbered(np.column_stack([bucket.joint[:, 0], label]))
     table = own
     if own.states > 1 or len(some) != 1:
-        table = combined(own, None, bucket.joint[some, 0], None, label[some], int(label.max(initial=-1)) + 1, most)
+        states = int(label.max(initial=-1)) + 1
+        table = combined(own, None, bucket.joint[some, 0], None, label[some], states, most, floor)
     for place, k in enumerate(todo):
         after = _labels(bucket, todo[place + 1 :])
         _, some = numbered(label[:, None])
         message = tables[bucket.messages[k]]
         assert message is not None
         right, number = bucket.taken[k][some], int(after.max(initial=-1)) + 1
-        table = combined(table, message, label[some], right, after[some], number, most)
+        table = combined(table, message, label[some], right, after[some], number, most, floor)
         tables[bucket.messages[k]] = None  # each is taken in once
         label = after
     return table
@@ -187,32 +254,47 @@ def _labels(bucket: Bucket, todo: Sequence[int]) -> Whole:
 
 
 def combined(
-    left: Table, right: Table | None, one: Whole, other: Whole | None, out: Whole, states: int, most: int
+    left: Table,
+    right: Table | None,
+    one: Whole,
+    other: Whole | None,
+    out: Whole,
+    states: int,
+    most: int,
+    floor: Floor | None = None,
 ) -> Table:
     """Frontiers of new states: the union, over combinations, of sums of a state's points and another's.
 
     Args:
         one, other, out: ``[combination]`` state of ``left``, of ``right`` (None: nothing is added), and the new state.
+        floor: sums that cannot reach it, whatever comes after, are dropped.
     """
     entry, made = _spread(left, one)
     label = out[made]
     begin = None if right is None or other is None else _starts(right)
     number = np.ones(len(entry), dtype=np.int64) if begin is None or other is None else np.diff(begin)[other[made]]
-    pieces = []
-    for part in _chunks(number):
-        before = np.repeat(entry[part], number[part])
-        values, group, second = left.values[before], np.repeat(label[part], number[part]), None
+    best = left.best if right is None else left.best + right.best
+    lost = before = left.lost + (right.lost if right else 0)
+    pieces, chunks = [], _chunks(number)
+    for part in chunks:
+        first = np.repeat(entry[part], number[part])
+        values, group, second = left.values[first], np.repeat(label[part], number[part]), None
         if begin is not None and right is not None and other is not None:
             second = np.repeat(begin[other[made[part]]], number[part]) + ramp(number[part])
             values = values + right.values[second]
-        pieces.append((values, group, before, second))
-    if len(pieces) > 1:
-        pieces = [_on_front(piece, states) for piece in pieces]
-    values = np.concatenate([p[0] for p in pieces])
-    group, before = np.concatenate([p[1] for p in pieces]), np.concatenate([p[2] for p in pieces])
-    second = None if begin is None else np.concatenate([p[3] for p in pieces])
+        piece = (values, group, first, second)
+        if floor is not None:
+            piece = _picked(piece, floor.reached(values, best, before))
+        piece, width = _compared(piece, most, bool(before))
+        lost = max(lost, before + width)
+        if len(chunks) > 1:
+            piece = _picked(piece, frontiers(piece[0], piece[1] if states > 1 else None)[1] >= 0)
+        pieces.append(piece)
+    whole = tuple(None if part[0] is None else np.concatenate(part) for part in zip(*pieces, strict=True))
+    (values, group, first, second), width = _compared(whole, most, lost > 0)  # type: ignore[arg-type]
+    lost += width
     kept, point = frontiers(values, group if states > 1 else None)
-    lost, front, state = left.lost + (right.lost if right else 0), values[kept], group[kept]
+    front, state = values[kept], group[kept]
     if len(kept) > most:
         chosen, width = thinned(front, state, most)
         if len(chosen) < len(kept):
@@ -222,21 +304,36 @@ def combined(
             point, front, state = new[point], front[chosen], state[chosen]
     pair = np.flatnonzero(point >= 0)
     pair = pair[np.argsort(point[pair], kind="stable")]
-    point, before = point[pair], before[pair]
-    packages = left.packages[before]
+    point, first = point[pair], first[pair]
+    packages = left.packages[first]
     if right is not None and second is not None:
         second = second[pair]
         packages = packages * right.packages[second]
     starts = np.searchsorted(point, np.arange(len(front)))
     total = np.add.reduceat(packages, starts) if len(front) else packages[:0]
-    how = Made(point, before, second, left=left.made, right=right.made if right else None)
-    return Table(states, state, front, total, how, lost)
+    how = Made(point, first, second, left=left.made, right=right.made if right else None)
+    return Table(states, state, front, total, how, lost, best)
 
 
-def _on_front(piece: tuple[Whole, Whole, Whole, Whole | None], states: int) -> tuple[Any, ...]:
-    """The part of some sums that is on the frontier among themselves."""
-    stay = frontiers(piece[0], piece[1] if states > 1 else None)[1] >= 0
-    return tuple(None if part is None else part[stay] for part in piece)
+_Piece = tuple[Whole, Whole, Whole, Whole | None]  # sums, their states, and the points of both tables they are of
+
+
+def _picked(piece: _Piece, rows: Any) -> _Piece:
+    """Some of a piece's sums."""
+    values, group, first, second = piece
+    return values[rows], group[rows], first[rows], None if second is None else second[rows]
+
+
+def _compared(piece: _Piece, most: int, thin: bool) -> tuple[_Piece, int]:
+    """Sums few enough to be compared with each other, and how far thinning cut to make them so: finding the frontier of
+    very many is slow for four parties and more, and of no use where it is thinned anyhow."""
+    rows, parties = piece[0].shape
+    cap = most if parties <= 3 else min(most, _FEW)
+    room = _COMPARED if parties > 3 else 4 * cap if thin else rows
+    if rows <= max(room, most):
+        return piece, 0
+    chosen, width = thinned(piece[0], piece[1], cap)
+    return _picked(piece, chosen), width if len(chosen) < rows else 0
 
 
 def _starts(table: Table) -> Whole:

@@ -34,7 +34,7 @@ def name(folded: FoldedTalks, *, solve: bool = True) -> DealSpace:
     kept = [int(j) for j in nondominated(exact) if solutions.rational(exact[[j]])[0]]
     frontier = tuple(found.deals[j] for j in kept)
     # where nobody can sign, why not is read off all points
-    gains = exact[kept] if kept else folded.front.values - talks.expected_no_deal
+    gains = exact[kept] if kept else folded.whole.values - talks.expected_no_deal
     named, none_because = _solutions(frontier, gains)
     named |= _marked(folded, solve)
     policies, estimated = max(1, sum(block.policies for block in talks.agenda.blocks)), None

@@ -24,6 +24,7 @@ def deal_space(
     world: World | None = None,
     valuer: Valuer | None = None,
     progress: Callable[[int, int], Any] | None = None,
+    folding: Callable[[int, int], Any] | None = None,
     most_points: int = MOST_POINTS,
     most_solves: int = MOST_SOLVES,
     listed: int = LISTED,
@@ -33,7 +34,8 @@ def deal_space(
     Args:
         world: the benchmark; the dossier's choice of the embedded world if None.
         valuer: a valuer on the eve of a dossier with the same measures, to reuse (its cache and solved packages).
-        progress: called with (done, total) distinct economic policies.
+        progress: called with (done, total) distinct economic policies. folding: with (done, total) steps of the search
+            for the frontier.
         most_points: points of the frontier kept; beyond, it is thinned and ``epsilon`` says how much.
         most_solves: distinct policies solved at most; beyond, packages are estimated and ``estimated`` says how well.
         listed: combinations up to which items that rules tie together are listed; beyond, they are folded one by one.
@@ -43,4 +45,5 @@ def deal_space(
         NotConverged, NotCertified: a policy could not be solved to the certificate's tolerance.
     """
     valuer = valuer.on(dossier) if valuer else Valuer(bring_to_eve(dossier, world))
-    return name(fold(value(valuer, most_solves=most_solves, listed=listed, progress=progress), most_points))
+    talks = value(valuer, most_solves=most_solves, listed=listed, progress=progress)
+    return name(fold(talks, most_points, folding))

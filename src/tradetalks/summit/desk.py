@@ -143,10 +143,12 @@ class Own:
         """What the package (items left out stay as they are) gives this party over its no deal, billions a year."""
         return self._desk.gains(self._desk.dossier.package(package), self._chances)[self.party]
 
-    def economy(self, package: Mapping[str, str]) -> dict[str, Any]:
-        """What the package does to this party's own economy."""
+    def economy(self, package: Mapping[str, str]) -> dict[str, Any] | None:
+        """What the package does to this party's own economy; None for a party without one, and for talks without
+        measures."""
         d = self._desk.dossier
-        return self._desk.engine.economy(d.parties[self.party].region, d.package(package))
+        region = d.regions.get(self.party)
+        return self._desk.engine.economy(region, d.package(package)) if region and d.is_computed() else None
 
     def no_deal(self) -> float:
         """What no deal is worth to it as expected, against the eve, billions a year."""

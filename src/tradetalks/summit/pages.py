@@ -45,7 +45,7 @@ def debrief_page(g: Group, groups: Sequence[Group], space: DealSpace, room_words
         "debrief.html.j2",
         {
             "heading": f"Debrief of room {g.room}", "title": d.title, "g": g, "names": names,
-            "bn": bn, "share": share, "place": ranks(groups)[g.room], "count": len(groups),
+            "bn": bn, "unit": d.money, "share": share, "place": ranks(groups)[g.room], "count": len(groups),
             "places": {p: ranks(groups, p)[g.room] for p in names},
             "package": _titles(d, g.agreed or {}), "better": _titles(d, g.better), "swap": _titles(d, dict(g.swap)),
             "charts": [to_svg(chart) for chart in charts(g, space)], "words": room_words,
@@ -74,7 +74,7 @@ def _pair(g: Group, space: DealSpace, points: Mapping[str, Any], i: int, j: int)
     names = [d.parties[p].name for p in codes]
 
     def layer(rows: Sequence[Mapping[str, Any]], mark: Any, **more: Any) -> alt.Chart:
-        x = alt.X("x:Q", title=f"gain of {names[i]} over no deal, bn USD a year")
+        x = alt.X("x:Q", title=f"gain of {names[i]} over no deal, {d.money.title}")
         y = alt.Y("y:Q", title=f"gain of {names[j]}")
         chart = alt.Chart(alt.Data(values=list(rows)), mark=mark)
         return chart.encode(x=x, y=y, **more)

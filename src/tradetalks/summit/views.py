@@ -32,6 +32,8 @@ def agenda(dossier: Dossier, world: World) -> dict[str, Any]:
         "title": dossier.title,
         "summary": dossier.summary,
         "eve": dossier.reference_date.isoformat(),
+        "unit": asdict(dossier.money),
+        "computed": dossier.is_computed(),
         "parties": _names(dossier),
         "items": [_item(item, dossier, world) for item in dossier.agenda],
         "rules": [rule.because for rule in dossier.constraints],

@@ -3,6 +3,7 @@
 - ``bring_to_eve`` (eve): the benchmark under the measures in force on the reference date, solved and certified
 - ``EveFit`` (eve_fit): the eve beside trade as counted, and the factor on trade elasticities that fits
 - ``Valuer`` (valuer): packages solved from the eve, many at once, each distinct policy once
+- ``Starts`` (starts): where packages are solved from: what smaller packages within them do
 - ``on_eve`` (restated): effects of measures restated on the eve's prices and volumes
 - ``OverYears`` (over_years): every horizon joined into a path over years, and what it is worth today
 - ``worth`` (worth): what no market prices, by the dossier's own ranges

@@ -62,7 +62,7 @@ def _war(valuer: Valuer, name: str, branch: NashBranch, outcome: Outcome) -> Out
     from tradetalks.war.levers import levers, levers_by_player
 
     eve, start = valuer.eve, as_taxes(outcome)
-    players = list(dict.fromkeys(eve.dossier.parties[p].region for p in branch.players))
+    players = list(dict.fromkeys(eve.dossier.regions[p] for p in branch.players))
     how: dict[str, Any] = {"instruments": branch.instruments, "mfn": branch.mfn}
     rules = {"among_players": not branch.everyone, **how}
     own = levers_by_player(eve.world, players, branch.sectors, **rules)
@@ -100,7 +100,7 @@ def rates_under(benchmark: Benchmark, question: Question, valuer: Valuer, near: 
     assert branch is not None
     assert branch.nash is not None
     nash, world, own_set = branch.nash, benchmark.world, benchmark.dossier.world.elasticities
-    players = list(dict.fromkeys(benchmark.dossier.parties[p].region for p in nash.players))
+    players = list(dict.fromkeys(benchmark.dossier.regions[p] for p in nash.players))
     how: dict[str, Any] = {"instruments": nash.instruments, "mfn": nash.mfn}
     together = levers(world, players, None if nash.everyone else players, nash.sectors, **how)
     begin = together.read(solve_branch(valuer, branch).shock) if near is None else near.values

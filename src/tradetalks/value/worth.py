@@ -44,6 +44,6 @@ def _of_option(dossier: Dossier, option: Option, which: Literal["low", "mid", "h
     found = {party: getattr(value, which) for party, value in option.worth.items()}
     for margin in (measure.margin(which) for measure in option.measures if which != "mid"):
         for code, party in dossier.parties.items():
-            if party.region in margin:
+            if party.region and party.region in margin:
                 found[code] = found.get(code, 0.0) + margin[party.region]
     return found

@@ -37,7 +37,7 @@ function course() {
     const signed = Object.keys(offer.signed).length;
     const state = offer.withdrawn !== null ? "withdrawn" : signed ? `signed by ${signed}` : Object.keys(offer.accepted).length ? "accepted by some" : "";
     return el("tr", {}, el("td", { class: "n" }, move.minute.toFixed(1)), el("td", {}, move.code), el("td", {}, table.parties[move.by]), el("td", {}, offer.to.join(", ")),
-      ...parties().map((p) => el("td", { class: "n" }, gained(move.gains[p]))), el("td", { class: "n" }, move.conceded === null ? "" : bn(move.conceded)), el("td", { class: "n" }, bn(move.left)), el("td", {}, state));
+      ...parties().map((p) => el("td", { class: "n" }, gained(table, move.gains[p]))), el("td", { class: "n" }, move.conceded === null ? "" : bn(move.conceded)), el("td", { class: "n" }, bn(move.left)), el("td", {}, state));
   });
   $("course").replaceChildren(el("caption", {}, "Every offer in time"), head, el("tbody", {}, ...rows));
 }
@@ -49,7 +49,7 @@ async function picture() {
   $("axes").replaceChildren(...(pairs.length > 1 ? pairs.map((pair) => el("button", { type: "button", "aria-pressed": String(pair.join() === axes.join()), onclick: () => { axes = pair; picture(); } }, `${table.parties[pair[0]]} and ${table.parties[pair[1]]}`)) : []));
   const [i, j] = axes.map((p) => codes.indexOf(p)), c = colours();
   const at = (gain) => ({ x: gain[i], y: gain[j] });
-  const layer = (values, mark, extra = {}) => ({ data: { values }, mark, encoding: { x: { field: "x", type: "quantitative", title: `${table.parties[axes[0]]}, bn USD a year` }, y: { field: "y", type: "quantitative", title: `${table.parties[axes[1]]}, bn USD a year` }, ...extra } });
+  const layer = (values, mark, extra = {}) => ({ data: { values }, mark, encoding: { x: { field: "x", type: "quantitative", title: `${table.parties[axes[0]]}, ${table.unit.title}` }, y: { field: "y", type: "quantitative", title: `${table.parties[axes[1]]}, ${table.unit.title}` }, ...extra } });
   const moves = now.course.map((move, order) => ({ x: move.gains[axes[0]], y: move.gains[axes[1]], code: move.code, by: table.parties[move.by], order }));
   const by = { field: "by", type: "nominal", title: "offered by", scale: { domain: codes.map((p) => table.parties[p]) } };
   const zero = [{ x: 0, y: 0 }];
@@ -120,6 +120,7 @@ const found = await attempt(() => get("table"));
 if (found) {
   table = found;
   build();
+  $("unit").textContent = table.unit.title;
   await open("");
   setInterval(() => now && showClock(now.room), 500);
 }

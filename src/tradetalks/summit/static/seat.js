@@ -31,13 +31,13 @@ async function changed() {
   for (const item of table.items) {
     const value = $(`item-${item.id}`).value, option = item.options.find((o) => o.id === value), worth = worthOf(item.id, value);
     $(`item-${item.id}`).closest(".item").classList.toggle("changed", value !== item.status_quo);
-    $(`note-${item.id}`).textContent = [...option.does, Math.abs(worth) > 0.0005 ? `worth ${bn(worth)} bn to us beyond trade` : ""].filter(Boolean).join("; ");
+    $(`note-${item.id}`).textContent = [...option.does, Math.abs(worth) > 0.0005 ? `worth ${bn(worth)} ${table.unit.short} to us${table.computed ? " beyond trade" : ""}` : ""].filter(Boolean).join("; ");
   }
   const turn = ++asked, begin = performance.now();
   try {
     const found = await post("evaluate", { package: chosen() });
     if (turn !== asked) return;
-    $("gain").replaceChildren(gained(found.gain), el("span", { class: "soft small" }, " a year"));
+    $("gain").replaceChildren(gained(table, found.gain), el("span", { class: "soft small" }, table.unit.a_year));
     $("against").textContent = found.against.length ? `Cannot be signed: ${found.against.join("; ")}.` : "";
     economy(found.economy);
     document.body.dataset.took = String(performance.now() - begin);
@@ -99,7 +99,7 @@ function offerCard(offer) {
     el("p", { class: "soft small" }, `${clockTime(offer.at)}${ends}${offer.answers ? ` · answers ${offer.answers}` : ""}${gone ? ` · ${gone}` : ""}`),
     packageList(table, offer.package),
     offer.message ? el("p", { class: "mine-text" }, `“${offer.message}”`) : null,
-    el("p", {}, "Gives us ", el("span", { class: "big" }, gained(offer.gain)), " a year over no deal"),
+    el("p", {}, "Gives us ", el("span", { class: "big" }, gained(table, offer.gain)), `${table.unit.a_year} over no deal`),
     offer.against.length ? el("p", { class: "down small" }, `We cannot sign it: ${offer.against.join("; ")}.`) : null,
     answers.length ? el("ul", {}, ...answers) : null,
     offer.ready ? el("p", { class: "up small" }, "Accepted by enough to be signed.") : null,
@@ -138,7 +138,7 @@ async function help(code) {
   if (!found) return;
   const card = document.querySelector(`[data-offer="${code}"]`);
   card.querySelector(".help")?.remove();
-  const lines = found.offers.map((one) => el("li", {}, packageList(table, one.package), "gives us ", gained(one.gain), " ", el("button", { type: "button", onclick: () => { answer(code); choose(one.package); tab("desk"); } }, "Take to the desk")));
+  const lines = found.offers.map((one) => el("li", {}, packageList(table, one.package), "gives us ", gained(table, one.gain), " ", el("button", { type: "button", onclick: () => { answer(code); choose(one.package); tab("desk"); } }, "Take to the desk")));
   card.append(el("div", { class: "help" }, el("h4", {}, "Worth as much to us, and nearer to what they have shown they want"), el("p", { class: "soft small" }, found.words), el("ol", {}, ...lines)));
 }
 
@@ -150,10 +150,10 @@ function sheet(own) {
   const heads = (...names) => el("thead", {}, el("tr", {}, ...names.map((name) => el("th", {}, name))));
   $("sheet").replaceChildren(...[
     own.instructions ? el("p", { class: "mine-text" }, own.instructions) : null,
-    worth.length ? el("table", {}, el("caption", {}, "What options are worth to us beyond trade, bn USD a year against today"), heads("Item", "Option", "Worth", "Why"), el("tbody", {}, ...worth)) : null,
+    worth.length ? el("table", {}, el("caption", {}, `What options are worth to us${table.computed ? " beyond trade" : ""}, ${table.unit.title}, against today`), heads("Item", "Option", "Worth", "Why"), el("tbody", {}, ...worth)) : null,
     lines.length ? el("h3", {}, "Our red lines") : null,
     lines.length ? el("ul", {}, ...lines) : null,
-    el("table", {}, el("caption", {}, "Without a deal"), heads("What follows", "Chance", "Ours, bn USD a year against today"), el("tbody", {}, ...without, el("tr", {}, el("td", {}, "expected"), el("td"), el("td", { class: "n" }, bn(own.expected))))),
+    el("table", {}, el("caption", {}, "Without a deal"), heads("What follows", "Chance", `Ours, ${table.unit.title}, against today`), el("tbody", {}, ...without, el("tr", {}, el("td", {}, "expected"), el("td"), el("td", { class: "n" }, bn(own.expected))))),
   ].filter(Boolean));
 }
 

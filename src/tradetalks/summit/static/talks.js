@@ -87,7 +87,7 @@ export function showClock(room) {
   $("clock").classList.toggle("late", !over && whole < 120);
 }
 
-export const gained = (value) => el("span", { class: value > 0.05 ? "up" : value < -0.05 ? "down" : "" }, `${bn(value)} bn`);
+export const gained = (table, value) => el("span", { class: value > 0.05 ? "up" : value < -0.05 ? "down" : "" }, `${bn(value)} ${table.unit.short}`);
 
 // A package in words: one line an item that changes.
 export function packageList(table, chosen) {

@@ -1,0 +1,203 @@
+"""``tradetalks explain | compare``: one package taken apart, two beside each other."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tradetalks.cli.console import (
+    DossierArg,
+    GroupsOption,
+    HorizonOption,
+    JsonFlag,
+    NoCache,
+    WorldOption,
+    choices,
+    load_dossier,
+    out,
+    print_horizon,
+    print_json,
+    solved_space,
+    step,
+    write_files,
+)
+from tradetalks.registry import file_names
+
+if TYPE_CHECKING:
+    from tradetalks.space.deal_space import Deal, DealSpace
+
+PACKAGE = f"{', '.join(file_names('tradetalks.space.solutions'))}, agreed, status_quo, or ITEM=OPTION,ITEM=OPTION"
+
+
+def explain(
+    dossier: DossierArg,
+    package: Annotated[str, typer.Argument(help=PACKAGE, metavar="PACKAGE")] = "nash",
+    red_lines: Annotated[
+        bool, typer.Option("--red-lines", help="Also the price of each red line (solves more).")
+    ] = False,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write account.csv and .svg here.")] = None,
+    no_cache: NoCache = False,
+    world: WorldOption = None,
+    groups: GroupsOption = None,
+    horizon: HorizonOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """One package: who gives and gains, the swaps it is made of, third countries, what it concedes; or why there is
+    none."""
+    from tradetalks.counsel.account import contributions
+    from tradetalks.counsel.coalitions import bystanders, core
+    from tradetalks.counsel.diagnosis import diagnose, linkage, red_line_prices
+    from tradetalks.counsel.foreseen import record
+    from tradetalks.counsel.slack import slack_measures
+    from tradetalks.counsel.standing import standing
+    from tradetalks.report import talks_report as report
+    from tradetalks.report import talks_words as words
+    from tradetalks.report.charts import account_chart
+    from tradetalks.report.forecast_words import skill_words
+    from tradetalks.space.deal_space import title_of
+
+    found = load_dossier(dossier, world, groups, horizon)
+    space = solved_space(found, no_cache)
+    with step("diagnosing"):
+        diagnosis = diagnose(space, rules=True)
+    deal = package_of(space, package, or_none=True)
+    if deal is None:
+        if as_json:
+            because = space.none_because[package]
+            print_json(
+                {
+                    "dossier": found.name,
+                    "unit": found.money.axis,
+                    "horizon": found.world.horizon,
+                    "package": None,
+                    "because": because,
+                    "diagnosis": asdict(diagnosis),
+                }
+            )
+        else:
+            for line in words.none_words(space, package, diagnosis):
+                out.print(line, highlight=False, markup=False)
+        return
+    judged = standing(space, deal)
+    with step("who gives and who gains"):
+        parts, link = contributions(space, deal.package), linkage(space, deal.package)
+        others = bystanders(space, deal.package)
+        prices = red_line_prices(space) if red_lines else []
+        coalition = core(space, deal.package) if len(space.parties) > 2 else None
+        slack = slack_measures(space.eve, deal.package)
+    if output:
+        write_files(output, "account", report.account_frame(space, parts), account_chart(space, parts))
+    if as_json:
+        print_json(
+            {
+                "dossier": found.name,
+                "unit": found.money.axis,
+                "horizon": found.world.horizon,
+                "package": dict(deal.package),
+                "gain": dict(deal.gain),
+                "value": deal.value,
+                "objections": list(deal.broken),
+                "verdict": words.standing_json(judged),
+                "does_nothing": [s.words() for s in slack],
+                "account": [
+                    {"item": c.item, "option": c.option, **{p: c.total(p) for p in space.parties}} for c in parts
+                ],
+                "concedes": report.concessions(space, parts),
+                "linkage": {**asdict(link), "added": link.added},
+                "third_countries": [asdict(b) for b in others],
+                "red_lines": [asdict(p) for p in prices],
+                "core": None if coalition is None else words.core_json(coalition),
+                "diagnosis": asdict(diagnosis),
+                "worst_residual": space.valuer.worst_residual,
+                "forecasts": skill_words(record()),
+            }
+        )  # fmt: skip
+        return
+    shown = title_of(found, package) if found.failed and package == "agreed" else package
+    out.print(report.account_of(space, parts, deal, f"Who gives and who gains: {shown} ({found.money.title})"))
+    for line in report.concession_words(space, parts):
+        out.print(line, highlight=False, markup=False)
+    for table in report.swaps_tables(space, link):
+        out.print(table)
+    for line in report.swaps_words(space, link):
+        out.print(line, highlight=False, markup=False)
+    if space.dossier.is_computed():
+        out.print(report.bystanders_table(space, others))
+    if prices:
+        out.print(report.prices_table(space, prices))
+    if coalition:
+        for line in words.core_words(space, coalition):
+            out.print(line, highlight=False, markup=False)
+    for line in (*words.standing_words(space, judged), *words.indifferent_words(space)):
+        out.print(line, highlight=False, markup=False)
+    for one in slack:
+        out.print(one.words(), highlight=False, markup=False)
+    for line in [] if diagnosis.zone else words.diagnosis_words(space, diagnosis):
+        out.print(line, highlight=False, markup=False)
+    print_horizon(space.eve)
+    told = f"What is likely, beside what is good: tradetalks deals {found.name}. {skill_words(record())}"
+    out.print(told, highlight=False, markup=False)
+
+
+def compare(
+    dossier: DossierArg,
+    first: Annotated[str, typer.Argument(help=PACKAGE, metavar="A")],
+    second: Annotated[str, typer.Argument(help=PACKAGE, metavar="B")],
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write compare.csv and .svg here.")] = None,
+    no_cache: NoCache = False,
+    world: WorldOption = None,
+    groups: GroupsOption = None,
+    horizon: HorizonOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Two packages beside each other: the items in which they differ, and what they are worth."""
+    import pandas as pd
+
+    from tradetalks.counsel.account import contributions
+    from tradetalks.counsel.standing import standing
+    from tradetalks.report.charts import compare_chart
+    from tradetalks.report.talks_report import account_frame, compare_table
+    from tradetalks.report.talks_words import standing_json, standing_words
+
+    found = load_dossier(dossier, world, groups, horizon)
+    space = solved_space(found, no_cache)
+    deals = {name: package_of(space, name) for name in (first, second)}
+    known = {name: deal for name, deal in deals.items() if deal is not None}
+    if output:
+        accounts = {name: contributions(space, deal.package) for name, deal in known.items()}
+        frame = pd.concat([account_frame(space, parts).assign(package=name) for name, parts in accounts.items()])
+        write_files(output, "compare", frame, compare_chart(space, accounts))
+    if as_json:
+        print_json(
+            {
+                name: {
+                    "package": dict(d.package), "gain": dict(d.gain), "value": d.value, "objections": list(d.broken),
+                    "verdict": standing_json(standing(space, d)),
+                }
+                for name, d in known.items()
+            }
+        )  # fmt: skip
+        return
+    out.print(compare_table(space, (first, known[first]), (second, known[second])))
+    for name, deal in known.items():
+        for line in standing_words(space, standing(space, deal)):
+            out.print(f"{name}: {line}", highlight=False, markup=False)
+    print_horizon(space.eve)
+
+
+def package_of(space: DealSpace, words: str, or_none: bool = False) -> Deal | None:
+    """A named package, or ITEM=OPTION words; None for a solution that picks none, if allowed."""
+    from tradetalks.errors import DossierError, unknown
+
+    if "=" in words:
+        return space.deal(choices([words]))
+    if words in space.named:
+        return space.named[words]
+    if words in space.none_because:
+        if or_none:
+            return None
+        raise DossierError(f"package {words}: {space.none_because[words]}; see tradetalks explain {space.dossier.name}")
+    raise DossierError(f"{unknown('package', words, space.named)}, or ITEM=OPTION")
