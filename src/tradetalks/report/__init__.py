@@ -3,6 +3,7 @@
 - ``write_brief`` (brief): one self-contained HTML file
 - ``in_short`` (brief_words): its first lines, what was agreed, how it was computed
 - ``in_form`` (forms): the brief as Markdown, for Word, on one page
+- ``headline`` (headline): the answer in one sentence
 - ``gather`` (findings): everything a report prints, computed once
 - ``Shown`` (shown): a package that a reader asked to see beside the others
 - ``deal_space_chart`` (charts): pictures of the deal space
