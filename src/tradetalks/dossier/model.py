@@ -419,13 +419,18 @@ class Dossier(Strict):
         """Why a full package cannot be signed: constraints it breaks, red lines it crosses, at any time."""
         for rule in self.broken_constraints(package):
             yield rule.because
-        ever = [package, *phasing.paths(self, package)]
-        for line in self.red_lines:
-            if any(at[line.item] in line.never for at in ever):
-                yield f"red line of {line.party}: {line.because}"
+        for line in self.crossed(package):
+            yield f"red line of {line.party}: {line.because}"
         for item, option in package.items():
             if self.item(item).option(option).only_in_phases:
                 yield f"{item}={option} stands only as a phase of other options"
+
+    def crossed(self, package: Mapping[str, str]) -> Iterator[RedLine]:
+        """Red lines that a full package crosses at any time."""
+        ever = [package, *phasing.paths(self, package)]
+        for line in self.red_lines:
+            if any(at[line.item] in line.never for at in ever):
+                yield line
 
     def broken_constraints(self, package: Mapping[str, str]) -> Iterator[Constraint]:
         """Constraints that a full package breaks at any time; an option counts as itself and as the phase it is in."""
