@@ -12,6 +12,7 @@
 - ``packages_table`` (tables): tables for the terminal
 - ``ledger_rows`` (eve_duties): average duties on the eve and under packages, by definition
 - ``fit_table`` (eve_tables): the eve's duties, and its trade beside what was counted, in tables and words
+- ``chance_words`` (chance_words): how the answer moves with the chances of no deal
 - ``sentences`` (band_words): how far gains reach when all assumptions are drawn
 - ``missed_words`` (doubts): published figures that the model misses, wars that make all their players richer
 - ``income_rows`` (income_rows): real income with what it is made of, real GDP, prices
