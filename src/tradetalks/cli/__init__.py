@@ -235,6 +235,7 @@ def solve(
     if wages is not None:
         raise TradetalksError("--wages goes with --ledger or --tariffs; a dossier has its own, world: {wages: ...}")
     from tradetalks.report.eve_tables import fit_json
+    from tradetalks.report.horizon_words import idle_words
     from tradetalks.report.tables import key_values, outcome_tables
     from tradetalks.value.worth import worth
 
@@ -272,6 +273,8 @@ def solve(
         for shown in outcome_tables(outcome, f"Against the eve, {found.horizon.words}: {title}"):
             out.print(shown)
         print_horizon(eve)
+        for line in idle_words(outcome):
+            out.print(line, highlight=False, markup=False)
     rows = {
         p.name: f"{beyond['mid'][c]:+.1f} {found.money.short} ({beyond['low'][c]:+.1f} to {beyond['high'][c]:+.1f})"
         for c, p in found.parties.items()
