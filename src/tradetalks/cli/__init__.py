@@ -311,7 +311,9 @@ def deals(
     from tradetalks.report.band_words import sure_words
     from tradetalks.report.charts import deal_space_chart
     from tradetalks.report.doubts import war_words
+    from tradetalks.report.findings import recommended_of
     from tradetalks.report.forecast_words import chances_table, forecast_json, forecast_words
+    from tradetalks.report.headline import headlines
     from tradetalks.report.horizon_words import eve_horizon_line, flip_words, named_deals, stakes_json
     from tradetalks.report.income_rows import by_case, named_incomes
     from tradetalks.report.space_words import estimated_words, space_json, space_line
@@ -342,6 +344,8 @@ def deals(
         }  # fmt: skip
         print_json({**space_json(space), "real_income_by_package": by_case(incomes), **told_too})
         return
+    for line in headlines(space, recommended_of(space)):
+        out.print(line, highlight=False, markup=False)
     print_fit(space.eve)
     out.print(no_deal_table(space, later))
     for line in wars:
@@ -394,9 +398,10 @@ def _deals_and_brief(
 ) -> None:
     from tradetalks.counsel.bands import DRAWS
     from tradetalks.report import tables as t
-    from tradetalks.report.band_words import sentences, sure_words
+    from tradetalks.report.band_words import sure_words
     from tradetalks.report.findings import gather
     from tradetalks.report.forms import check_forms, write_forms
+    from tradetalks.report.headline import headlines
     from tradetalks.report.horizon_words import eve_horizon_line, flip_words, named_deals
     from tradetalks.report.space_words import space_line
 
@@ -406,6 +411,8 @@ def _deals_and_brief(
         findings = gather(space, draws=DRAWS if bands else 0, drawing=say)
     paths = write_forms(findings, output or Path("out") / dossier.name, forms)
     if tables:
+        for line in headlines(space, findings.recommended, findings.bands):
+            out.print(line, highlight=False, markup=False)
         out.print(t.measures_table(findings))
         out.print(t.no_deal_table(space, findings.long_run))
         out.print(t.packages_table(space, findings.long_run))
@@ -413,8 +420,8 @@ def _deals_and_brief(
             None, (eve_horizon_line(space.eve), *flip_words(space, findings.long_run, named_deals(space)))
         ):
             out.print(line, highlight=False, markup=False)
-        for line in sentences(space, findings.bands, findings.recommended) or [sure_words(dossier.name)]:
-            out.print(line, highlight=False, markup=False)
+        if not findings.bands:
+            out.print(sure_words(dossier.name), highlight=False, markup=False)
         if dossier.is_computed():
             title = f"What real income is made of, {dossier.horizon.words}, per cent"
             out.print(t.income_table(findings.income, title, cases=True))
