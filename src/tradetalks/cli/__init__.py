@@ -16,6 +16,7 @@ usage. Tables go to standard output, progress to standard error; ``--json`` prin
 - ``track`` (track): is a commitment kept?
 - ``elicit`` (elicit): a party's answers to values of options
 - ``reveal`` (reveal): what parties have shown that they want
+- ``precedents`` (precedents): how like items were settled
 - ``show_weights`` (weights): the weights for which a government's tariffs serve it best
 - ``read`` (read): reports in, a draft dossier out
 - ``at_rates`` (rates): an option at a rate that its dossier does not list
@@ -25,6 +26,7 @@ usage. Tables go to standard output, progress to standard error; ``--json`` prin
 - ``cache_app`` (cache): what is kept on disk
 - ``doctor`` (doctor): is the installation well; the schema of dossiers
 - ``app`` (app): the workbench in a browser
+- ``summit`` (summit): talks held live
 - ``Contents`` (contents): in which order help lists the commands, with an example each
 - ``out`` (console): where the command line prints, and what its commands share
 - ``SpreadCommand`` (spread): options that take several values after one name
@@ -79,11 +81,13 @@ from tradetalks.cli.explain import compare, explain
 from tradetalks.cli.ledger import ledger_app
 from tradetalks.cli.magnitudes import magnitudes
 from tradetalks.cli.path import path as over_years
+from tradetalks.cli.precedents import precedents
 from tradetalks.cli.rates import at_rates
 from tradetalks.cli.read import read
 from tradetalks.cli.replicate import replicate
 from tradetalks.cli.reveal import reveal
 from tradetalks.cli.spread import SpreadCommand
+from tradetalks.cli.summit import summit
 from tradetalks.cli.sweep import sweep
 from tradetalks.cli.talks import negotiate, robust
 from tradetalks.cli.tariffs import asked_tariffs, asks_for_tariffs, solve_tariffs
@@ -120,12 +124,14 @@ app.command()(negotiate)
 app.command("import")(import_talks)
 app.command()(export)
 app.command()(profile)
+app.command()(precedents)
 app.command()(elicit)
 app.command()(schema)
 app.command()(doctor)
 app.command()(reveal)
 app.command()(sweep)
 app.command("app")(workbench)
+app.command()(summit)
 app.command()(read)
 app.command()(ladder)
 app.command(cls=SpreadCommand)(durability)
@@ -235,6 +241,7 @@ def solve(
     if wages is not None:
         raise TradetalksError("--wages goes with --ledger or --tariffs; a dossier has its own, world: {wages: ...}")
     from tradetalks.report.eve_tables import fit_json
+    from tradetalks.report.horizon_words import idle_words
     from tradetalks.report.tables import key_values, outcome_tables
     from tradetalks.value.worth import worth
 
@@ -245,7 +252,7 @@ def solve(
     eve = at_eve(found)
     with step("solving the package"):
         outcome = eve.solve(chosen)
-    beyond = {end: worth(found, chosen, end) for end in ("low", "mid", "high")}
+    beyond = {end: worth(eve.dossier, chosen, end) for end in ("low", "mid", "high")}
     objections = list(found.objections(chosen))
     if as_json:
         print_json(
@@ -272,6 +279,8 @@ def solve(
         for shown in outcome_tables(outcome, f"Against the eve, {found.horizon.words}: {title}"):
             out.print(shown)
         print_horizon(eve)
+        for line in idle_words(outcome):
+            out.print(line, highlight=False, markup=False)
     rows = {
         p.name: f"{beyond['mid'][c]:+.1f} {found.money.short} ({beyond['low'][c]:+.1f} to {beyond['high'][c]:+.1f})"
         for c, p in found.parties.items()
@@ -298,17 +307,23 @@ def deals(
     no_cache: NoCache = False,
 ) -> None:
     """Find what both sides prefer to no deal: the frontier, Nash and Kalai-Smorodinsky packages."""
+    from tradetalks.counsel.foreseen import foreseen
     from tradetalks.counsel.horizons import long_run
     from tradetalks.counsel.slack import slack_measures
     from tradetalks.paths import write_atomically
     from tradetalks.report.band_words import sure_words
     from tradetalks.report.charts import deal_space_chart
+    from tradetalks.report.doubts import war_words
+    from tradetalks.report.findings import recommended_of
+    from tradetalks.report.forecast_words import chances_table, forecast_json, forecast_words
+    from tradetalks.report.headline import headlines
     from tradetalks.report.horizon_words import eve_horizon_line, flip_words, named_deals, stakes_json
     from tradetalks.report.income_rows import by_case, named_incomes
     from tradetalks.report.space_words import estimated_words, space_json, space_line
     from tradetalks.report.tables import income_table, no_deal_table, packages_table
     from tradetalks.report.talks_words import indifferent_words
     from tradetalks.space.deal_space import COLUMNS, title_of
+    from tradetalks.value.no_deal import solve_branch
 
     looked_at = examined_dossier(dossier, world, groups, horizon)
     found, warnings = told(looked_at), looked_at.warnings
@@ -320,20 +335,31 @@ def deals(
         write_files(output, "deals", space.to_frame(), deal_space_chart(space))
     slack = slack_measures(space.eve)
     later = long_run(space, [deal.package for deal in space.named.values()])
+    wars = war_words(space, {b.name: solve_branch(space.valuer, b) for b in found.no_deal if b.nash})
+    coming = foreseen(space)
     with step("taking real income apart"):
         wanted = [name for name in space.named if name != "status_quo"] if found.is_computed() else []
         incomes = named_incomes(space, wanted)
     if as_json:
         told_too = {
-            "long_run": stakes_json(space, later), "warnings": warnings, "does_nothing": [one.words() for one in slack]
+            "long_run": stakes_json(space, later), "warnings": [*warnings, *wars],
+            "does_nothing": [one.words() for one in slack], "forecast": forecast_json(coming),
         }  # fmt: skip
         print_json({**space_json(space), "real_income_by_package": by_case(incomes), **told_too})
         return
+    for line in headlines(space, recommended_of(space)):
+        out.print(line, highlight=False, markup=False)
     print_fit(space.eve)
     out.print(no_deal_table(space, later))
+    for line in wars:
+        out.print(line, highlight=False, markup=False)
     out.print(packages_table(space, later))
     for line in filter(None, (eve_horizon_line(space.eve), *flip_words(space, later, named_deals(space)))):
         out.print(line, highlight=False, markup=False)
+    if coming:
+        out.print(chances_table(found, coming))
+        for line in forecast_words(coming):
+            out.print(line, highlight=False, markup=False)
     own = list(found.regions.values())
     shown = [replace(r, case=title_of(found, r.case)) for r in incomes if r.code in own and r.case in COLUMNS]
     if shown:
@@ -375,9 +401,10 @@ def _deals_and_brief(
 ) -> None:
     from tradetalks.counsel.bands import DRAWS
     from tradetalks.report import tables as t
-    from tradetalks.report.band_words import sentences, sure_words
+    from tradetalks.report.band_words import sure_words
     from tradetalks.report.findings import gather
     from tradetalks.report.forms import check_forms, write_forms
+    from tradetalks.report.headline import headlines
     from tradetalks.report.horizon_words import eve_horizon_line, flip_words, named_deals
     from tradetalks.report.space_words import space_line
 
@@ -387,6 +414,8 @@ def _deals_and_brief(
         findings = gather(space, draws=DRAWS if bands else 0, drawing=say)
     paths = write_forms(findings, output or Path("out") / dossier.name, forms)
     if tables:
+        for line in headlines(space, findings.recommended, findings.bands):
+            out.print(line, highlight=False, markup=False)
         out.print(t.measures_table(findings))
         out.print(t.no_deal_table(space, findings.long_run))
         out.print(t.packages_table(space, findings.long_run))
@@ -394,8 +423,8 @@ def _deals_and_brief(
             None, (eve_horizon_line(space.eve), *flip_words(space, findings.long_run, named_deals(space)))
         ):
             out.print(line, highlight=False, markup=False)
-        for line in sentences(space, findings.bands, findings.recommended) or [sure_words(dossier.name)]:
-            out.print(line, highlight=False, markup=False)
+        if not findings.bands:
+            out.print(sure_words(dossier.name), highlight=False, markup=False)
         if dossier.is_computed():
             title = f"What real income is made of, {dossier.horizon.words}, per cent"
             out.print(t.income_table(findings.income, title, cases=True))

@@ -7,8 +7,8 @@ from typing import Any
 from typer.core import TyperGroup
 
 SECTIONS = {
-    "Start here": ("demo", "check", "deals", "brief", "app"),
-    "One package at a time": ("solve", "explain", "compare", "robust", "negotiate"),
+    "Start here": ("demo", "check", "deals", "brief", "app", "summit"),
+    "One package at a time": ("solve", "explain", "compare", "robust", "negotiate", "precedents"),
     "What parties want": ("elicit", "reveal"),
     "No deal, and deals that are broken": ("war", "ladder", "durability"),
     "Measures, years and commitments": ("path", "ledger", "track", "sweep"),
@@ -43,6 +43,7 @@ EXAMPLES = {
     "magnitudes": "tradetalks magnitudes --all-horizons",
     "negotiate": "tradetalks negotiate busan-2025 --rounds 40",
     "path": "tradetalks path busan-2025 -p agreed --years 10",
+    "precedents": "tradetalks precedents 'rare earths'",
     "profile": "tradetalks profile party.xml",
     "read": "tradetalks read report.html -o draft",
     "replicate": "tradetalks replicate caliendo_parro2015",
@@ -50,6 +51,7 @@ EXAMPLES = {
     "robust": "tradetalks robust busan-2025 -p nash agreed",
     "schema": "tradetalks schema -o dossier.schema.json",
     "solve": "tradetalks solve busan-2025 --rate fentanyl_tariff.ten=15%",
+    "summit": "tradetalks summit busan-2025 --rooms 3 --class class.csv",
     "sweep": "tradetalks sweep plan.yaml -o out/plan --workers 2",
     "track": "tradetalks track busan-soybeans -o soybeans.svg",
     "war": "tradetalks war busan-2025 --players USA CHN",

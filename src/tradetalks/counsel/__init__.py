@@ -5,6 +5,7 @@
 - ``diagnose`` (diagnosis): is there a deal, and if not, why; what linking items adds and red lines cost
 - ``acceptance`` (acceptance): how often each party would sign, over the dossier's ranges
 - ``robustness`` (robustness): gains with worth, chances and elasticities drawn together
+- ``swings`` (chances): how the answer moves with the chances of no deal
 - ``bands`` (bands): the same of a few packages, as every brief tells it
 - ``Elasticities`` (drawn): packages and no deal under drawn elasticities, off by how much
 - ``stakes_at`` (horizons): what is at stake at another horizon, the long run beside years 2-3
@@ -14,6 +15,7 @@
 - ``announced_ladder`` (escalation): the escalation that a dossier announces, rung by rung
 - ``reveal`` (reveal): bounds on worth from what parties chose and left
 - ``fitted`` (forecast): chances that talks fail and of packages if they do not, fitted on other talks
+- ``foreseen`` (foreseen): what the shipped forecast foresees of a dossier, and its skill
 - ``skill`` (scoring): forecasts held against what was agreed, and what they are held against
 - ``carriers`` (carriers): who carries out what
 - ``slack_measures`` (slack): measures that do nothing

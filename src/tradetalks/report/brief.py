@@ -14,13 +14,16 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from tradetalks.counsel.bands import DRAWS
+from tradetalks.dossier.inferred import REVEALED
 from tradetalks.equilibrium.certificate import CERTIFIED
 from tradetalks.paths import write_atomically
 from tradetalks.policy.instruments import describe
 from tradetalks.report import band_words, charts, eve_duties, eve_tables
 from tradetalks.report.brief_words import certificate_words, everybody, in_short
+from tradetalks.report.chance_words import chance_words
 from tradetalks.report.doubts import missed_words, war_words
 from tradetalks.report.findings import Findings, gather, party_regions, sector_changes
+from tradetalks.report.forecast_words import chances_of, forecast_words
 from tradetalks.report.horizon_words import (
     eve_horizon_line,
     flip_words,
@@ -164,6 +167,9 @@ def context(f: Findings) -> dict[str, Any]:
         "agreed": agreed,
         "agreed_words": agreed_words(space) if agreed else "",
         "failed": d.failed,
+        "foreseen": f.foreseen,
+        "foreseen_words": forecast_words(f.foreseen) if f.foreseen else [],
+        "chances_of": chances_of,
         "columns": columns,
         "chosen": chosen,
         "shown": f.shown,
@@ -227,6 +233,7 @@ def context(f: Findings) -> dict[str, Any]:
         "yardsticks": f.yardsticks,
         "missed": missed_words(f.yardsticks, space.eve.dossier.horizon, fitted=space.eve.dossier.eve.fits),
         "war_words": war_words(space, f.no_deal),
+        "chance_words": chance_words(space, rec.value if rec else None, "the recommended package"),
         "attribution": attribution,
         "attribution_short": attribution.split(". This is")[0] + ".",
         "size": f"{world.shape[0]} regions, {world.shape[1]} sectors",
@@ -296,7 +303,8 @@ def _worth_range(option: Any, party: str) -> str:
     if worth is None:
         return ""
     digits = 0 if max(abs(worth.low), abs(worth.high)) >= 10 else 1
-    return f"{bn(worth.mid)} ({bn(worth.low, digits)} to {bn(worth.high, digits)})"
+    inferred = ", inferred from the eve's tariffs" if worth.basis == REVEALED else ""
+    return f"{bn(worth.mid)} ({bn(worth.low, digits)} to {bn(worth.high, digits)}){inferred}"
 
 
 def _place(f: Findings) -> list[float] | None:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from tradetalks.counsel.account import Contribution, UnderElasticities, contributions, under_elasticities
 from tradetalks.counsel.bands import Bands, bands
+from tradetalks.counsel.foreseen import Foreseen, foreseen
 from tradetalks.counsel.horizons import Stakes, long_run
 from tradetalks.counsel.slack import SlackMeasure, slack_measures
 from tradetalks.equilibrium.certificate import Certificate
@@ -101,6 +102,7 @@ class Findings:
     shown: Shown | None = None
     long_run: Stakes | None = None  # what is at stake in the long run, where the dossier's horizon is another
     bands: Bands | None = None  # gains with all assumptions drawn, where asked for
+    foreseen: Foreseen | None = None  # what may come of the talks; none where packages are estimated
 
     @property
     def worst_residual(self) -> float:
@@ -129,6 +131,13 @@ class Findings:
     def costliest(self) -> str:
         """The branch of no deal that costs the parties most together, worth beyond the model included."""
         return costliest(self.space)
+
+
+def recommended_of(space: DealSpace) -> str:
+    """Name of the solution whose package is recommended; empty where none picks, or what is asked is open."""
+    if space.dossier.unsettled():
+        return ""
+    return next((name for name in ("nash", "kalai_smorodinsky") if name in space.named), "")
 
 
 def gather(
@@ -162,8 +171,7 @@ def gather(
     ]
     say("no deal")
     no_deal = {branch.name: solve_branch(space.valuer, branch) for branch in dossier.no_deal}
-    solutions = () if dossier.unsettled() else ("nash", "kalai_smorodinsky")
-    recommended = next((n for n in solutions if n in space.named), "")
+    recommended = recommended_of(space)
     say("recommended packages")
     outcomes = {name: eve.solve(space.named[name].package) for name in (recommended, "agreed") if name in space.named}
     account = contributions(space, space.named[recommended].package) if recommended else []
@@ -211,6 +219,7 @@ def gather(
         duties=ledger_rows(dossier, _packages(space, outcomes, recommended)),
         long_run=stakes,
         bands=drawn,
+        foreseen=foreseen(space),
     )
 
 
