@@ -74,7 +74,8 @@ def places(text: str) -> list[Place]:
     found: list[Place] = []
     heading, lead, header, listed, rows_end = "", "", "", False, 0
     leads: list[tuple[int, str]] = []  # lead-ins of the lists we are inside of, by indentation
-    for number, block in enumerate(_blocks(text)):
+    blocks = list(_blocks(text))
+    for number, block in enumerate(blocks):
         words = plain(text[block.start : block.end])
         if block.kind == "rule":
             continue
@@ -83,8 +84,8 @@ def places(text: str) -> list[Place]:
             found.append(Place(block.start, block.end, "", "", "", "heading", number))
             continue
         if block.kind == "row":
-            if rows_end and re.search(r"\n[ \t]*\n", text[rows_end : block.start]):
-                header = ""  # a blank line begins another table
+            if rows_end and blocks[min(number + 1, len(blocks) - 1)].kind == "rule":
+                header = ""  # columns of another table
             rows_end = block.end
             if not header:
                 header = words
