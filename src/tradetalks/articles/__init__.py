@@ -10,6 +10,7 @@
 - ``topics`` (topics): the topics that a clause is about
 - ``predicates`` (predicates): words of asking, giving, refusing, threatening
 - ``Scene`` (scene): who talks, and whose terms stand under a heading
+- ``people`` (people): people whom a text places on one side
 - ``subject`` (subjects): who does what a predicate says, and whose measure a text names
 - ``speaker_of`` (speaker): who "we" is
 - ``claims_of`` (claims): who asks, refuses or promises what by a clause

@@ -248,7 +248,7 @@ def solve(
     eve = at_eve(found)
     with step("solving the package"):
         outcome = eve.solve(chosen)
-    beyond = {end: worth(found, chosen, end) for end in ("low", "mid", "high")}
+    beyond = {end: worth(eve.dossier, chosen, end) for end in ("low", "mid", "high")}
     objections = list(found.objections(chosen))
     if as_json:
         print_json(
@@ -307,13 +307,17 @@ def deals(
     from tradetalks.paths import write_atomically
     from tradetalks.report.band_words import sure_words
     from tradetalks.report.charts import deal_space_chart
+    from tradetalks.report.doubts import war_words
+    from tradetalks.report.findings import recommended_of
     from tradetalks.report.forecast_words import chances_table, forecast_json, forecast_words
+    from tradetalks.report.headline import headlines
     from tradetalks.report.horizon_words import eve_horizon_line, flip_words, named_deals, stakes_json
     from tradetalks.report.income_rows import by_case, named_incomes
     from tradetalks.report.space_words import estimated_words, space_json, space_line
     from tradetalks.report.tables import income_table, no_deal_table, packages_table
     from tradetalks.report.talks_words import indifferent_words
     from tradetalks.space.deal_space import COLUMNS, title_of
+    from tradetalks.value.no_deal import solve_branch
 
     looked_at = examined_dossier(dossier, world, groups, horizon)
     found, warnings = told(looked_at), looked_at.warnings
@@ -325,19 +329,24 @@ def deals(
         write_files(output, "deals", space.to_frame(), deal_space_chart(space))
     slack = slack_measures(space.eve)
     later = long_run(space, [deal.package for deal in space.named.values()])
+    wars = war_words(space, {b.name: solve_branch(space.valuer, b) for b in found.no_deal if b.nash})
     coming = foreseen(space)
     with step("taking real income apart"):
         wanted = [name for name in space.named if name != "status_quo"] if found.is_computed() else []
         incomes = named_incomes(space, wanted)
     if as_json:
         told_too = {
-            "long_run": stakes_json(space, later), "warnings": warnings, "does_nothing": [one.words() for one in slack],
-            "forecast": forecast_json(coming),
+            "long_run": stakes_json(space, later), "warnings": [*warnings, *wars],
+            "does_nothing": [one.words() for one in slack], "forecast": forecast_json(coming),
         }  # fmt: skip
         print_json({**space_json(space), "real_income_by_package": by_case(incomes), **told_too})
         return
+    for line in headlines(space, recommended_of(space)):
+        out.print(line, highlight=False, markup=False)
     print_fit(space.eve)
     out.print(no_deal_table(space, later))
+    for line in wars:
+        out.print(line, highlight=False, markup=False)
     out.print(packages_table(space, later))
     for line in filter(None, (eve_horizon_line(space.eve), *flip_words(space, later, named_deals(space)))):
         out.print(line, highlight=False, markup=False)
@@ -386,9 +395,10 @@ def _deals_and_brief(
 ) -> None:
     from tradetalks.counsel.bands import DRAWS
     from tradetalks.report import tables as t
-    from tradetalks.report.band_words import sentences, sure_words
+    from tradetalks.report.band_words import sure_words
     from tradetalks.report.findings import gather
     from tradetalks.report.forms import check_forms, write_forms
+    from tradetalks.report.headline import headlines
     from tradetalks.report.horizon_words import eve_horizon_line, flip_words, named_deals
     from tradetalks.report.space_words import space_line
 
@@ -398,6 +408,8 @@ def _deals_and_brief(
         findings = gather(space, draws=DRAWS if bands else 0, drawing=say)
     paths = write_forms(findings, output or Path("out") / dossier.name, forms)
     if tables:
+        for line in headlines(space, findings.recommended, findings.bands):
+            out.print(line, highlight=False, markup=False)
         out.print(t.measures_table(findings))
         out.print(t.no_deal_table(space, findings.long_run))
         out.print(t.packages_table(space, findings.long_run))
@@ -405,8 +417,8 @@ def _deals_and_brief(
             None, (eve_horizon_line(space.eve), *flip_words(space, findings.long_run, named_deals(space)))
         ):
             out.print(line, highlight=False, markup=False)
-        for line in sentences(space, findings.bands, findings.recommended) or [sure_words(dossier.name)]:
-            out.print(line, highlight=False, markup=False)
+        if not findings.bands:
+            out.print(sure_words(dossier.name), highlight=False, markup=False)
         if dossier.is_computed():
             title = f"What real income is made of, {dossier.horizon.words}, per cent"
             out.print(t.income_table(findings.income, title, cases=True))

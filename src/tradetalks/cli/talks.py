@@ -55,8 +55,10 @@ def robust(
 ) -> None:  # fmt: skip
     """How sure packages are: worth, no-deal chances, elasticities and horizon drawn together; what matters most."""
     from tradetalks.counsel.bands import drawn_sets
+    from tradetalks.counsel.chances import swings
     from tradetalks.counsel.robustness import acceptability, beside, robustness
     from tradetalks.report import talks_report as report
+    from tradetalks.report.chance_words import chance_words
 
     found = load_dossier(dossier, world, groups, horizon)
     space = solved_space(found)
@@ -84,11 +86,14 @@ def robust(
                 "seed": seed,
                 "elasticities": list(drawn),
                 "within_standard_errors": list(rows[0].within) if rows else [],
+                "no_deal_chances": [asdict(one) for one in swings(space, space.nash.value if space.nash else None)],
                 "packages": [asdict(r) for r in rows],
                 "acceptability": {name: [asdict(a) for a in found_] for name, found_ in accepted.items()},
             }
         )
         return
+    for line in chance_words(space, space.nash.value if space.nash else None, "the Nash package"):
+        out.print(line, highlight=False, markup=False)
     out.print(report.robust_table(space, rows))
     if told:
         for name, one in accepted.items():
