@@ -6,7 +6,8 @@ usage. Tables go to standard output, progress to standard error; ``--json`` prin
 - ``main`` (cli): every command, and how errors leave; ``demo``, ``solve``, ``deals``, ``brief`` beside it
 - ``check`` (check): a dossier's faults, its average duties, its eve beside trade as counted
 - ``explain`` (explain): one package taken apart; ``compare`` two
-- ``robust`` (talks): how sure packages are; negotiate, export, profile
+- ``robust`` (talks): how sure packages are; negotiate
+- ``import_talks`` (exchange): files of other negotiation tools; export, profile
 - ``war`` (war): what parties do if nothing holds them; ladder, durability
 - ``world_app`` (world): worlds built, checked, aggregated, split, compared
 - ``ledger_app`` (ledger): what was in force when
@@ -75,6 +76,7 @@ from tradetalks.cli.console import (
 from tradetalks.cli.contents import Contents
 from tradetalks.cli.doctor import doctor, schema
 from tradetalks.cli.elicit import elicit
+from tradetalks.cli.exchange import export, import_talks, profile
 from tradetalks.cli.explain import compare, explain
 from tradetalks.cli.ledger import ledger_app
 from tradetalks.cli.magnitudes import magnitudes
@@ -87,7 +89,7 @@ from tradetalks.cli.reveal import reveal
 from tradetalks.cli.spread import SpreadCommand
 from tradetalks.cli.summit import summit
 from tradetalks.cli.sweep import sweep
-from tradetalks.cli.talks import export, negotiate, profile, robust
+from tradetalks.cli.talks import negotiate, robust
 from tradetalks.cli.tariffs import asked_tariffs, asks_for_tariffs, solve_tariffs
 from tradetalks.cli.track import track
 from tradetalks.cli.war import durability, ladder, war
@@ -119,6 +121,7 @@ app.command()(explain)
 app.command()(compare)
 app.command(cls=SpreadCommand)(robust)
 app.command()(negotiate)
+app.command("import")(import_talks)
 app.command()(export)
 app.command()(profile)
 app.command()(precedents)
@@ -238,6 +241,7 @@ def solve(
     if wages is not None:
         raise TradetalksError("--wages goes with --ledger or --tariffs; a dossier has its own, world: {wages: ...}")
     from tradetalks.report.eve_tables import fit_json
+    from tradetalks.report.horizon_words import idle_words
     from tradetalks.report.tables import key_values, outcome_tables
     from tradetalks.value.worth import worth
 
@@ -275,6 +279,8 @@ def solve(
         for shown in outcome_tables(outcome, f"Against the eve, {found.horizon.words}: {title}"):
             out.print(shown)
         print_horizon(eve)
+        for line in idle_words(outcome):
+            out.print(line, highlight=False, markup=False)
     rows = {
         p.name: f"{beyond['mid'][c]:+.1f} {found.money.short} ({beyond['low'][c]:+.1f} to {beyond['high'][c]:+.1f})"
         for c, p in found.parties.items()

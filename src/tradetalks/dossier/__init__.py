@@ -27,4 +27,9 @@ looked up, levels added up; what is allowed but probably not meant is told as a 
 - ``read_choices`` (choices): what a government did on a day, and what else it could have done
 - ``Profile`` (profiles): additive preferences over a domain, as the negotiation community writes them
 - ``read_profile`` (genius): GENIUS files read as such profiles
+- ``read_profile`` (geniusweb): GeniusWeb files
+- ``profile_of`` (negolog): NegoLog files
+- ``domain_of`` (negmas_files): scenario files of NegMAS
+- ``read_talks`` (foreign): a folder of any of these as one negotiation
+- ``to_dossier`` (imported): such a negotiation as a dossier
 """
