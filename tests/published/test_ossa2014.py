@@ -57,7 +57,9 @@ def test_political_weights_are_those_of_the_papers_program(purged, code, spread,
     """Mean one and spread as ``mylambdaj.m`` gives them (run by Jung 2025); the best reply is then the target."""
     target = targets(FOLDER, purged)[code]
     shock = levers(purged, code, mfn=True).on(tt.Shock(purged), target)
-    found = revealed_weights(purged, code, mfn=True, shock=shock, revenue=False, free_level=True, ridge=0.0, draws=0)
+    found = revealed_weights(
+        purged, code, mfn=True, shock=shock, revenue=False, free_level=True, mean="sectors", ridge=0.0, draws=0
+    )
     assert found.sectors.mean() == pytest.approx(1)
     assert found.sectors.std() == pytest.approx(spread, abs=0.004)
     sector, published = highest

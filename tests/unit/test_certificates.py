@@ -349,7 +349,7 @@ def settings_of():
         tt.Shock(plain).tariff("all", "R0", 1.0, "all"),
         Closure(wages=Wages({"R0": 1.0}, anchor="floating"), years=1),
     )
-    yield plain, tt.Shock(plain).tariff("all", "R0", 1.0, "all"), Closure(wages=Wages(0.98), years=1, capital_share=0.2)
+    yield plain, tt.Shock(plain).tariff("all", "R0", 1.0, "all"), Closure(wages=Wages(0.99), years=2, capital_share=0.2)
     relief = Closure(labour_supply=0.5, capital_share=0.2, revenue="income_tax", labour_mobility=1.5)
     yield world, rich_shock(world), relief
     yield plain, rich_shock(plain), replace(relief, income_tax=0.3, labour_mobility=np.inf)

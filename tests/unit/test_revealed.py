@@ -61,7 +61,9 @@ def test_slopes_are_those_of_values(world):
 def test_planted_weights_are_found_again(world):
     """Three sectors by two partners: six tariffs, four weights to scale."""
     shock = chosen(world, PLANTED)
-    found = revealed_weights(world, "R0", sectors=list(world.sectors), rivals=["R1"], shock=shock, ridge=0.0, draws=0)
+    found = revealed_weights(
+        world, "R0", sectors=list(world.sectors), rivals=["R1"], shock=shock, mean="sectors", ridge=0.0, draws=0
+    )
     scale = PLANTED.sectors.mean()
     np.testing.assert_allclose(found.sectors, PLANTED.sectors / scale, atol=1e-5)
     assert found.weight("revenue")[0] == pytest.approx(PLANTED.revenue / scale, abs=1e-5)
@@ -93,7 +95,7 @@ def test_what_goes_with_higher_tariffs():
 
 def test_weights_have_mean_one_and_stay_within_bounds():
     world = random_world(5)
-    found = revealed_weights(world, "R0", sectors=["S0", "S1"], rivals=["R1"], others=True, draws=10)
+    found = revealed_weights(world, "R0", sectors=["S0", "S1"], rivals=["R1"], others=True, mean="sectors", draws=10)
     assert found.names == ("S0", "S1", "the rest", "revenue", "loss of R1", "loss of others")
     assert found.sectors.mean() == pytest.approx(1)
     assert found.sectors[2] == found.weight("the rest")[0]
@@ -123,11 +125,24 @@ def test_a_free_level_explains_differences_alone():
     )  # fmt: skip
     lower = best.levers.on(Shock(world), best.rates - 0.1)
     found = revealed_weights(
-        world, "R0", sectors=list(world.sectors), mfn=True, shock=lower, revenue=False, free_level=True, ridge=0.0,
-        draws=0,
+        world, "R0", sectors=list(world.sectors), mfn=True, shock=lower, revenue=False, free_level=True, mean="sectors",
+        ridge=0.0, draws=0,
     )  # fmt: skip
     assert found.level == pytest.approx(0.1, abs=1e-4)
     np.testing.assert_allclose(found.sectors, PLANTED.sectors / PLANTED.sectors.mean(), atol=1e-3)
+
+
+def test_a_mean_by_income_only_changes_the_scale():
+    """Without a ridge; and a dollar of real income, as it is earned, then counts one."""
+    world = random_world(1)
+    shock = chosen(world, PLANTED)
+    args = {"sectors": list(world.sectors), "rivals": ["R1"], "shock": shock, "ridge": 0.0, "draws": 0}
+    even, earned = (revealed_weights(world, "R0", mean=mean, **args) for mean in ("sectors", "income"))
+    np.testing.assert_allclose(earned.values / even.values, earned.values[0] / even.values[0], rtol=1e-5)
+    asked = task(world, political(world, {"R0": Wants(earned.sectors, 0.0, {})}))
+    plain = task(world, political(world, {}))
+    rates = levers(world, "R0", sectors=list(world.sectors)).read(shock)
+    assert asked.at(rates, asked.start()).value == pytest.approx(plain.at(rates, plain.start()).value)
 
 
 def test_refusals():
@@ -150,7 +165,7 @@ def test_the_command_tells_weights_and_how_far_they_go(tmp_path):
     assert run.exit_code == 0, run.output
     told = json.loads(run.stdout)["governments"]["USA"]
     weights = {row["weight_of"]: row["weight"] for row in told["weights"]}
-    assert weights["loss of CHN"] > 0
+    assert weights["loss of CHN"] > weights["loss of others"]
     assert 0 < told["explained"] < 1
     assert len(told["best_reply"]["tariff_pct"]) == told["tariffs"] + told["left_out"]
     assert (tmp_path / "weights_USA.csv").read_text().startswith("weight_of,weight,standard_error")
@@ -163,7 +178,7 @@ def test_the_command_tells_weights_and_how_far_they_go(tmp_path):
         (["busan-2025", "--weights", "USA", "--on", "2019-12-31"], "not both"),
         (["--weights", "USA", "--rival", "USA", "--on", "2019-12-31"], "no rival is named"),
         (["--on", "2019-12-31"], "give a dossier"),
-        (["busan-2025", "--everyone"], "--everyone goes with --weights"),
+        (["busan-2025", "--rivals-only"], "--rivals-only goes with --weights"),
     ],
 )
 def test_the_command_refuses(args, said):

@@ -10,6 +10,7 @@ import tradetalks as tt
 from tests.small_dossier import small, write
 from tests.worlds import make_world, random_world
 from tradetalks.cli import app
+from tradetalks.equilibrium.capital import moved
 from tradetalks.equilibrium.closure import Closure, Wages
 from tradetalks.equilibrium.horizons import HORIZONS
 from tradetalks.value.afresh import Benchmark
@@ -119,13 +120,15 @@ def test_labour_alone_is_held_where_capital_adjusts():
     a = 0.3
     for anchor in ("fixed", "floating"):
         shock = tt.Shock(world).barrier("R1", "R0", 1.2)  # on its exports
-        how = Closure(wages=Wages(0.99, anchor=anchor), years=1, capital_share=a, labour_supply=0.2)
+        how = Closure(wages=Wages(0.995, anchor=anchor), years=2, capital_share=a, labour_supply=0.2)
         found = tt.solve(world, shock, closure=how)
         found.certificate.require()
-        labour = found.real_wage_ratio ** (1 / (1 - a))
+        factors = found.labour_income / (world.labour_income * found.wage_ratio * found.employed)
+        capital = (factors * found.real_wage_ratio) ** moved(a, 2)
+        labour = found.real_wage_ratio * (capital / factors) ** (a / (1 - a))  # w F / (L P), F = L^(1-a) K^a
         earned = labour if anchor == "floating" else labour * found.consumer_price_ratio
         assert found.employed[0] < 1
-        assert earned[0] == pytest.approx(0.99, rel=1e-9)
+        assert earned[0] == pytest.approx(0.995**2, rel=1e-9)
 
 
 def test_batches_and_specific_labour_agree_with_single_solutions():

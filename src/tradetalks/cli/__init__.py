@@ -15,6 +15,7 @@ usage. Tables go to standard output, progress to standard error; ``--json`` prin
 - ``track`` (track): is a commitment kept?
 - ``elicit`` (elicit): a party's answers to values of options
 - ``reveal`` (reveal): what parties have shown that they want
+- ``precedents`` (precedents): how like items were settled
 - ``show_weights`` (weights): the weights for which a government's tariffs serve it best
 - ``read`` (read): reports in, a draft dossier out
 - ``at_rates`` (rates): an option at a rate that its dossier does not list
@@ -77,6 +78,7 @@ from tradetalks.cli.explain import compare, explain
 from tradetalks.cli.ledger import ledger_app
 from tradetalks.cli.magnitudes import magnitudes
 from tradetalks.cli.path import path as over_years
+from tradetalks.cli.precedents import precedents
 from tradetalks.cli.rates import at_rates
 from tradetalks.cli.read import read
 from tradetalks.cli.replicate import replicate
@@ -117,6 +119,7 @@ app.command(cls=SpreadCommand)(robust)
 app.command()(negotiate)
 app.command()(export)
 app.command()(profile)
+app.command()(precedents)
 app.command()(elicit)
 app.command()(schema)
 app.command()(doctor)
@@ -295,17 +298,21 @@ def deals(
     no_cache: NoCache = False,
 ) -> None:
     """Find what both sides prefer to no deal: the frontier, Nash and Kalai-Smorodinsky packages."""
+    from tradetalks.counsel.foreseen import foreseen
     from tradetalks.counsel.horizons import long_run
     from tradetalks.counsel.slack import slack_measures
     from tradetalks.paths import write_atomically
     from tradetalks.report.band_words import sure_words
     from tradetalks.report.charts import deal_space_chart
+    from tradetalks.report.doubts import war_words
+    from tradetalks.report.forecast_words import chances_table, forecast_json, forecast_words
     from tradetalks.report.horizon_words import eve_horizon_line, flip_words, named_deals, stakes_json
     from tradetalks.report.income_rows import by_case, named_incomes
     from tradetalks.report.space_words import estimated_words, space_json, space_line
     from tradetalks.report.tables import income_table, no_deal_table, packages_table
     from tradetalks.report.talks_words import indifferent_words
     from tradetalks.space.deal_space import COLUMNS, title_of
+    from tradetalks.value.no_deal import solve_branch
 
     looked_at = examined_dossier(dossier, world, groups, horizon)
     found, warnings = told(looked_at), looked_at.warnings
@@ -317,20 +324,29 @@ def deals(
         write_files(output, "deals", space.to_frame(), deal_space_chart(space))
     slack = slack_measures(space.eve)
     later = long_run(space, [deal.package for deal in space.named.values()])
+    wars = war_words(space, {b.name: solve_branch(space.valuer, b) for b in found.no_deal if b.nash})
+    coming = foreseen(space)
     with step("taking real income apart"):
         wanted = [name for name in space.named if name != "status_quo"] if found.is_computed() else []
         incomes = named_incomes(space, wanted)
     if as_json:
         told_too = {
-            "long_run": stakes_json(space, later), "warnings": warnings, "does_nothing": [one.words() for one in slack]
+            "long_run": stakes_json(space, later), "warnings": [*warnings, *wars],
+            "does_nothing": [one.words() for one in slack], "forecast": forecast_json(coming),
         }  # fmt: skip
         print_json({**space_json(space), "real_income_by_package": by_case(incomes), **told_too})
         return
     print_fit(space.eve)
     out.print(no_deal_table(space, later))
+    for line in wars:
+        out.print(line, highlight=False, markup=False)
     out.print(packages_table(space, later))
     for line in filter(None, (eve_horizon_line(space.eve), *flip_words(space, later, named_deals(space)))):
         out.print(line, highlight=False, markup=False)
+    if coming:
+        out.print(chances_table(found, coming))
+        for line in forecast_words(coming):
+            out.print(line, highlight=False, markup=False)
     own = list(found.regions.values())
     shown = [replace(r, case=title_of(found, r.case)) for r in incomes if r.code in own and r.case in COLUMNS]
     if shown:

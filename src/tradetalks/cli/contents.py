@@ -8,7 +8,7 @@ from typer.core import TyperGroup
 
 SECTIONS = {
     "Start here": ("demo", "check", "deals", "brief", "app"),
-    "One package at a time": ("solve", "explain", "compare", "robust", "negotiate"),
+    "One package at a time": ("solve", "explain", "compare", "robust", "negotiate", "precedents"),
     "What parties want": ("elicit", "reveal", "export", "profile"),
     "No deal, and deals that are broken": ("war", "ladder", "durability"),
     "Measures, years and commitments": ("path", "ledger", "track", "sweep"),
@@ -42,6 +42,7 @@ EXAMPLES = {
     "magnitudes": "tradetalks magnitudes --all-horizons",
     "negotiate": "tradetalks negotiate busan-2025 --rounds 40",
     "path": "tradetalks path busan-2025 -p agreed --years 10",
+    "precedents": "tradetalks precedents 'rare earths'",
     "profile": "tradetalks profile party.xml",
     "read": "tradetalks read report.html -o draft",
     "replicate": "tradetalks replicate caliendo_parro2015",

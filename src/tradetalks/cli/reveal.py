@@ -45,13 +45,13 @@ def reveal(
         list[str] | None,
         typer.Option(
             "--rival",
-            help="With --weights: regions whose tariffs and losses are looked at; the dossier's other parties, or USA"
-            " and CHN, if left out.",
+            help="With --weights: regions whose losses count each by a weight; the dossier's other parties, or USA and"
+            " CHN, if left out. All others share one.",
             metavar="REGION",
         ),
     ] = None,
-    everyone: Annotated[
-        bool, typer.Option("--everyone", help="With --weights: explain tariffs on all partners, not only on rivals.")
+    rivals_only: Annotated[
+        bool, typer.Option("--rivals-only", help="With --weights: explain tariffs on rivals, not on all partners.")
     ] = False,
     on: Annotated[
         str | None,
@@ -82,12 +82,12 @@ def reveal(
 
         if choices:
             raise TradetalksError("--choices bounds worth and goes without --weights")
-        asked = AskedWeights(dossier, weights, rivals or [], everyone, on, ledger, ridge, draws)
+        asked = AskedWeights(dossier, weights, rivals or [], rivals_only, on, ledger, ridge, draws)
         show_weights(asked, world, groups, horizon, output, as_json)
         return
     if dossier is None:
         raise TradetalksError("give a dossier, or --weights REGION with --on YYYY-MM-DD")
-    given_alone = {"--rival": rivals, "--everyone": everyone, "--on": on, "--ridge": ridge, "--output": output}
+    given_alone = {"--rival": rivals, "--rivals-only": rivals_only, "--on": on, "--ridge": ridge, "--output": output}
     if astray := [name for name, value in given_alone.items() if value]:
         raise TradetalksError(f"{astray[0]} goes with --weights REGION")
     from tradetalks.counsel.reveal import reveal as revealed_by

@@ -23,7 +23,7 @@ class AskedWeights:
     dossier: str | None
     governments: list[str]
     rivals: list[str]
-    everyone: bool
+    rivals_only: bool
     on: str | None
     ledger: str
     ridge: float | None
@@ -61,7 +61,7 @@ def show_weights(
             raise TradetalksError(f"--weights {code}: no rival is named; add --rival REGION")
         with step(f"fitting the weights of {code}"):
             found = revealed_weights(
-                seen.world, code, None if asked.everyone else rivals, rivals=rivals, others=asked.everyone,
+                seen.world, code, rivals if asked.rivals_only else None, rivals=rivals, others=not asked.rivals_only,
                 shock=seen.shock, ridge=asked.ridge, draws=asked.draws, closure=seen.closure,
             )  # fmt: skip
             reply: Optimum | str
@@ -98,7 +98,7 @@ def _observed(asked: AskedWeights, world: str | None, groups: str | None, horizo
         with step("bringing the world to the eve"):
             eve = bring_to_eve(found)
             shock = as_taxes(eve.solve({}))
-        parties = tuple(p.region for p in found.parties.values())
+        parties = tuple(found.regions.values())
         title = f"the eve of {found.title}, {found.reference_date}"
         return _Observed(title, eve.world, shock, eve.closure, parties, (eve_horizon_line(eve),))
     from tradetalks.cli.tariffs import asked_tariffs

@@ -168,6 +168,10 @@ class NashBranch(Strict):
     instruments: list[Literal["tariff", "export_tax"]] = Field(["tariff"], min_length=1)
     everyone: bool = Field(False, description="tax all partners' goods, not only the other players'")
     mfn: bool = False
+    weights: Literal["real_income", "revealed"] = Field(
+        "real_income",
+        description="what players want: their real income, or what the tariffs of the eve show that they want",
+    )
 
 
 class NoDeal(Strict):

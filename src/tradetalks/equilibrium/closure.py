@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.checks import real, several, shown
+from tradetalks.equilibrium.capital import moved
 from tradetalks.equilibrium.horizons import SOURCES, Horizon, horizon
 from tradetalks.errors import PolicyError, unknown
 from tradetalks.world.world import World
@@ -122,8 +123,9 @@ class Closure:
         ones).
         labour_supply: epsilon, the elasticity of labour supplied in what an hour buys after tax; 0 is a fixed amount of
             work. Leisure given up counts in real income (``supply.py``).
-        capital_share: a, capital's share of value added where the stock has adjusted, so that its rental over the price
-            of investment is what it was (a steady state, ten years and more); 0 holds the stock.
+        capital_share: a, capital's share of value added where the stock adjusts: in the long run so far that its rental
+            over the price of investment is what it was (a steady state), after ``years`` the share ``capital_moved`` of
+            that way; 0 holds the stock.
         revenue: what tariffs and export taxes less subsidies are used for: rebated in a ``"lump_sum"``, in place of an
             ``"income_tax"`` on labour (what this does depends on ``labour_supply``), or to buy back ``"debt"``, so that
             today's change of revenue is not spent.
@@ -134,8 +136,8 @@ class Closure:
             up the rest (``exchange.py``): 1 floats freely, ``FIXED`` (0.01, the least) holds them.
         wages: how fast nominal wages may fall, and what money they are in; below there is unemployment. None: as fast
             as need be.
-        years: since the measure: a horizon's, after each of which ``wages`` may have fallen once more. Infinity is the
-            long run, in which wages are free.
+        years: since the measure, a horizon's: after each of them ``wages`` may have fallen once more and capital has
+            gone on. Infinity is the long run: wages are free, capital in its steady state.
         source: where the figures come from.
     """
 
@@ -215,6 +217,16 @@ class Closure:
         for code, rate in rates:
             if not 0 <= rate < 1:
                 raise PolicyError(f"income_tax of {code} is {rate:g}, expected 0 to below 1")
+        if self.wages is not None and self.capital_share and self.labour_supply and self.revenue == "income_tax":
+            raise PolicyError(
+                "wages, capital_share and revenue='income_tax': while capital is on its way what an hour earns hangs on"
+                " the tax, which floors on wages do not know yet; expected two of the three"
+            )
+
+    @property
+    def capital_moved(self) -> float:
+        """Share of its way to a steady state that capital has gone (``capital.moved``); 1 where the stock is held."""
+        return moved(self.capital_share, self.years) if self.capital_share else 1.0
 
     def taxes(self, world: World) -> NDArray[np.float64]:
         """``[region]`` rates of the benchmark's tax on labour income; raises WorldError on an unknown region."""

@@ -182,9 +182,9 @@ def wage_slopes(b: model.Benchmark, limits: Limits) -> tuple[Array, Array]:
     """How the wages that floors are on answer log wages and, with its sign turned, log consumer prices.
 
     One and nought in units of world income, one and one over consumer prices; where capital adjusts, labour earns
-    ``P (w/P)^(1/(1-a))``.
+    ``P (w/P)^h`` with ``supply.hour``, ``1 / (1-a)`` in a steady state.
     """
-    labour = 1 / (b.supply.labour_share[0] if b.supply.labour_share.size else 1.0)
+    labour = b.supply.hour[0] if b.supply.hour.size else 1.0
     return np.full(limits.number, labour), labour - (limits.kind == WAGE)
 
 

@@ -123,7 +123,9 @@ def weights(folder: Path, say: Say) -> Iterator[Row]:
     for code, target in targets(folder, world).items():
         say(f"political weights of {code}")
         shock = levers(world, code, mfn=True).on(Shock(world), target)
-        found = revealed_weights(world, code, mfn=True, shock=shock, revenue=False, free_level=True, ridge=0.0, draws=0)
+        found = revealed_weights(
+            world, code, mfn=True, shock=shock, revenue=False, free_level=True, mean="sectors", ridge=0.0, draws=0
+        )
         note = (
             f"mean one; {100 * found.explained:.2f}% of slopes explained, all tariffs {100 * found.level:+.1f} points"
         )

@@ -21,6 +21,7 @@ from tradetalks.report import band_words, charts, eve_duties, eve_tables
 from tradetalks.report.brief_words import certificate_words, everybody, in_short
 from tradetalks.report.doubts import missed_words, war_words
 from tradetalks.report.findings import Findings, gather, party_regions, sector_changes
+from tradetalks.report.forecast_words import chances_of, forecast_words
 from tradetalks.report.horizon_words import (
     eve_horizon_line,
     flip_words,
@@ -164,6 +165,9 @@ def context(f: Findings) -> dict[str, Any]:
         "agreed": agreed,
         "agreed_words": agreed_words(space) if agreed else "",
         "failed": d.failed,
+        "foreseen": f.foreseen,
+        "foreseen_words": forecast_words(f.foreseen) if f.foreseen else [],
+        "chances_of": chances_of,
         "columns": columns,
         "chosen": chosen,
         "shown": f.shown,

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from tradetalks.counsel.account import Contribution, UnderElasticities, contributions, under_elasticities
 from tradetalks.counsel.bands import Bands, bands
+from tradetalks.counsel.foreseen import Foreseen, foreseen
 from tradetalks.counsel.horizons import Stakes, long_run
 from tradetalks.counsel.slack import SlackMeasure, slack_measures
 from tradetalks.dossier.model import Dossier
@@ -105,6 +106,7 @@ class Findings:
     shown: Shown | None = None
     long_run: Stakes | None = None  # what is at stake in the long run, where the dossier's horizon is another
     bands: Bands | None = None  # gains with all assumptions drawn, where asked for
+    foreseen: Foreseen | None = None  # what may come of the talks; none where packages are estimated
 
     @property
     def worst_residual(self) -> float:
@@ -210,6 +212,7 @@ def gather(
         duties=ledger_rows(dossier, _packages(space, outcomes, recommended)),
         long_run=stakes,
         bands=drawn,
+        foreseen=foreseen(space),
     )
 
 

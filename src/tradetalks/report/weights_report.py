@@ -43,10 +43,10 @@ def weights_words(found: Revealed, reply: Optimum | str) -> list[str]:
     """
     name = named(found.world.region_name(found.player))
     lines = [
-        "A dollar is one of income in constant consumer prices, as one counts that is earned on average over sectors:"
-        " weights of sectors have mean one, an objective being known up to its scale. Of revenue: what a dollar of"
-        " tariffs counts besides the dollar it is. Of a loss: what a dollar that others lose brings; below zero, what"
-        " a dollar that they gain does.",
+        "A dollar is one of income in constant consumer prices; one counts 1 that is earned as income is earned:"
+        " weights of sectors have mean one by income, an objective being known up to its scale. Of revenue: what a"
+        " dollar of tariffs counts besides the dollar it is. Of a loss: what a dollar that others lose brings; below"
+        " zero, what a dollar that they gain does.",
         f"These weights take away {pct(100 * found.explained, 0)} of what real income alone leaves of the slopes of"
         f" {found.fitted.sum()} tariffs, weighted by imports; of tariffs left out of the fit,"
         f" {pct(100 * found.foretold, 0)}. Held to real income alone by a ridge of {found.ridge:g}.",

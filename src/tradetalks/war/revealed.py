@@ -5,15 +5,16 @@ weights: ``sum_c theta_c g_jc = 0`` for every tariff j, with ``g_jc`` the exact 
 revenue, what another region loses). Weights are found by bounded least squares on slopes per dollar of imports, each
 tariff counting by its imports, with a ridge towards real income alone (every sector 1, the rest 0; Hoerl & Kennard
 1970, Technometrics 12(1)), as strong as predicts left-out tariffs best (cross-validation; Stone 1974, JRSS B 36(2)).
-An objective is known up to its scale: weights of sectors have mean one, as in Ossa (2014). Standard errors are of
-tariffs drawn with replacement (bootstrap; Efron 1979, Annals of Statistics 7(1)).
+An objective is known up to its scale: weights of sectors have mean one, by income, so that a dollar of real income as
+it is earned counts one (Ossa 2014: over sectors). Standard errors are of tariffs drawn with replacement (bootstrap;
+Efron 1979, Annals of Statistics 7(1)).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +25,7 @@ from tradetalks.equilibrium.solver import closure_of
 from tradetalks.errors import PolicyError
 from tradetalks.policy.shock import Shock
 from tradetalks.war.levers import Levers, levers
-from tradetalks.war.objectives import REAL_INCOME
+from tradetalks.war.objectives import REAL_INCOME, Economy
 from tradetalks.war.optimal import Optimum, optimal_tariffs, unit
 from tradetalks.war.politics import Wants, political
 from tradetalks.war.slopes import At, Task
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 Codes = str | Sequence[str] | None
-RIDGES = tuple(10.0**-k for k in np.arange(1.0, 4.01, 0.5))
+RIDGES = tuple(10.0**-k for k in np.arange(1.0, 5.01, 0.5))
 HIGHEST, LOWEST_OTHER, HIGHEST_OTHER = 10.0, -1.0, 5.0
 """Bounds: weights of sectors 0 to 10; of revenue and of others' losses -1 to 5 (a dollar that others gain counts as
 one's own at most)."""
@@ -90,7 +91,7 @@ class Revealed:
 
     @property
     def sectors(self) -> Array:
-        """``[sector]`` weights, mean one over the sectors that the player makes."""
+        """``[sector]`` weights."""
         return self.wants().sectors
 
     def wants(self, values: Array | None = None) -> Wants:
@@ -102,6 +103,18 @@ class Revealed:
         alike = told.get("loss of others", 0.0)
         loss = {r: told.get(f"loss of {r}", alike) for r in others}
         return Wants(sectors, told.get("revenue", 0.0), loss)
+
+    def beyond(self, before: Economy, after: Economy) -> tuple[float, Array]:
+        """What a change brings the government beyond real income, billions of USD a year; and ``[draw]`` of it."""
+        n = self.world.region(self.player)
+
+        def moved(wants: Wants) -> float:
+            goal = political(self.world, {self.player: wants})
+            return float(self.world.income[n] * (goal.values(after)[n] - goal.values(before)[n]))
+
+        parts = np.array([moved(self.wants(one)) for one in np.eye(len(self.names))])
+        plain = moved(self.wants(_prior(self.names)))
+        return float(self.values @ parts - plain), self.draws @ parts - plain
 
     def at_bounds(self) -> tuple[str, ...]:
         """Names of the weights that a bound sets."""
@@ -159,6 +172,7 @@ def revealed_weights(
     shock: Shock | None = None,
     mfn: bool = False,
     free_level: bool = False,
+    mean: Literal["income", "sectors"] = "income",
     ridge: float | None = None,
     draws: int = 200,
     seed: int = 0,
@@ -175,6 +189,7 @@ def revealed_weights(
         shock: the policy observed; the benchmark's if None.
         free_level: explain how tariffs differ, not how high they are: all are moved by one number, the one that leaves
             least (Ossa 2014, section III.B, whose weights choose tariffs less their mean).
+        mean: what the mean of sectors' weights, which is one, is over: income as it is earned in them, or sectors.
         ridge: how strongly weights are held to real income alone, of squared dollars a dollar of imports; the one of
             RIDGES that predicts left-out tariffs best if None; 0: not at all.
         draws: of the bootstrap, with ``seed``.
@@ -191,14 +206,15 @@ def revealed_weights(
             raise PolicyError(f"revealed weights: rivals: found {code}, the player itself; expected other regions")
     task = Task(world, shock, how, own, REAL_INCOME, unit(world, player))
     seen = own.read(shock)
-    parts = _Parts.of(world, player, own, rivals, others, revenue)
+    parts = _Parts.of(world, player, own, rivals, others, revenue, mean)
     fitted = np.ones(len(seen), dtype=bool) if free_level else seen > 0
     if not fitted.any():
         raise PolicyError(f"revealed weights: every tariff of {player} here is zero; nothing to explain")
     level = _level(task, seen, fitted, parts, ridge) if free_level else 0.0
     rates = np.where(fitted, np.maximum(seen + level, 0.0), seen)
-    slopes, imports = parts.slopes(task.at(rates, task.start()))
-    fit = _Fit.of(slopes[fitted], imports[fitted], parts)
+    seen_there = parts.seen(task.at(rates, task.start()))
+    slopes, imports = seen_there.slopes, seen_there.imports
+    fit = _Fit.of(seen_there, fitted, parts.names)
     strength, foretold = fit.strength(seed) if ridge is None else (ridge, fit.foretold(ridge, seed))
     values = fit.solved(strength)
     drawn = fit.drawn(strength, draws, seed)
@@ -244,6 +260,7 @@ class _Parts:
 
     Attributes:
         counts: ``[weight]`` how many sectors a weight is of; 0 of those that are not of sectors.
+        mean: of sectors' weights, over income or sectors.
     """
 
     world: World
@@ -251,9 +268,19 @@ class _Parts:
     names: tuple[str, ...]
     wants: tuple[Wants, ...]
     counts: Array
+    mean: Literal["income", "sectors"]
 
     @classmethod
-    def of(cls, world: World, player: str, own: Levers, rivals: Sequence[str], others: bool, revenue: bool) -> _Parts:
+    def of(
+        cls,
+        world: World,
+        player: str,
+        own: Levers,
+        rivals: Sequence[str],
+        others: bool,
+        revenue: bool,
+        mean: Literal["income", "sectors"],
+    ) -> _Parts:
         n, none = world.region(player), np.zeros(len(world.sectors))
         made = (world.output[n] * world.value_added_share[n] > 0) & ~np.isnan(world.output[n])
         taxed = np.isin(np.arange(len(none)), own.sector)
@@ -270,20 +297,31 @@ class _Parts:
             alike = {r: 1.0 for r in world.regions if r != player and r not in rivals}
             rows["loss of others"] = (Wants(none, 0.0, alike), 0)
         wants, counts = zip(*rows.values(), strict=True)
-        return cls(world, player, tuple(rows), wants, np.array(counts, dtype=float))
+        return cls(world, player, tuple(rows), wants, np.array(counts, dtype=float), mean)
 
-    def slopes(self, at: At) -> tuple[Array, Array]:
-        """``[lever, weight]`` slopes in dollars a dollar of imports, and ``[lever]`` imports in billions of USD."""
+    def seen(self, at: At) -> _Seen:
+        """Slopes of every part at a policy."""
         task = at.task
         index = task.levers.index
         imports = np.zeros(len(task.levers))
         np.add.at(imports, index.tariff_of, at.here.flows.border_value[index.tariff])
-        found = []
-        for want in self.wants:
-            own = replace(task, objective=political(self.world, {self.player: want}))
-            found.append(at.seen_by(own, at.rates).gradient())
+        alone = [replace(task, objective=political(self.world, {self.player: want})) for want in self.wants]
+        points = [at.seen_by(one, at.rates) for one in alone]
         income = self.world.income[self.world.region(self.player)]
-        return np.array(found).T * income / imports[:, None], imports
+        slopes = np.array([point.gradient() for point in points]).T * income / imports[:, None]
+        of = self.counts
+        if self.mean == "income":
+            of = np.where(of > 0, [point.value for point in points], 0.0)
+        return _Seen(slopes, imports, of / of.sum())
+
+
+class _Seen(NamedTuple):
+    """``[lever, weight]`` slopes in dollars a dollar of imports, ``[lever]`` imports in billions of USD, and
+    ``[weight]`` shares in the mean of sectors' weights."""
+
+    slopes: Array
+    imports: Array
+    mean: Array
 
 
 @dataclass(frozen=True, eq=False)
@@ -297,10 +335,9 @@ class _Fit:
     mean: Array  # of sectors' weights, as weights on weights
 
     @classmethod
-    def of(cls, slopes: Array, imports: Array, parts: _Parts) -> _Fit:
-        share = np.sqrt(imports / imports.sum())
-        low, high = _bounds(parts.names)
-        return cls(slopes * share[:, None], _prior(parts.names), low, high, parts.counts / parts.counts.sum())
+    def of(cls, seen: _Seen, fitted: NDArray[np.bool_], names: Sequence[str]) -> _Fit:
+        share = np.sqrt(seen.imports[fitted] / seen.imports[fitted].sum())
+        return cls(seen.slopes[fitted] * share[:, None], _prior(names), *_bounds(names), seen.mean)
 
     def solved(self, ridge: float, chosen: Any = slice(None)) -> Array:
         """``[weight]`` fitted to some of the rows."""
@@ -345,8 +382,8 @@ def _level(task: Task, seen: Array, fitted: NDArray[np.bool_], parts: _Parts, ri
     held = RIDGES[-1] if ridge is None else ridge
 
     def at(level: float) -> tuple[float, float]:
-        slopes, imports = parts.slopes(task.at(np.where(fitted, np.maximum(seen + level, 0.0), seen), task.start()))
-        fit = _Fit.of(slopes[fitted], imports[fitted], parts)
+        rates = np.where(fitted, np.maximum(seen + level, 0.0), seen)
+        fit = _Fit.of(parts.seen(task.at(rates, task.start())), fitted, parts.names)
         values = fit.solved(held)
         return fit.left(values) / fit.left(fit.prior), float(np.abs(values - fit.prior).max())
 
