@@ -13,7 +13,7 @@ from tradetalks import way
 
 SOURCE = Path(__file__).parents[2] / "src" / "tradetalks"
 LAYERS = ["world", "policy", "equilibrium", "incidence", "war", "dossier", "value", "space", "counsel"]
-LAYERS += ["sweep", "articles", "replications", "magnitudes", "report", "app", "cli"]
+LAYERS += ["sweep", "articles", "replications", "magnitudes", "report", "app", "summit", "cli"]
 RANK = {name: rank for rank, name in enumerate(LAYERS)}
 
 

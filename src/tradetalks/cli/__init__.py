@@ -25,6 +25,7 @@ usage. Tables go to standard output, progress to standard error; ``--json`` prin
 - ``cache_app`` (cache): what is kept on disk
 - ``doctor`` (doctor): is the installation well; the schema of dossiers
 - ``app`` (app): the workbench in a browser
+- ``summit`` (summit): talks held live
 - ``Contents`` (contents): in which order help lists the commands, with an example each
 - ``out`` (console): where the command line prints, and what its commands share
 - ``SpreadCommand`` (spread): options that take several values after one name
@@ -84,6 +85,7 @@ from tradetalks.cli.read import read
 from tradetalks.cli.replicate import replicate
 from tradetalks.cli.reveal import reveal
 from tradetalks.cli.spread import SpreadCommand
+from tradetalks.cli.summit import summit
 from tradetalks.cli.sweep import sweep
 from tradetalks.cli.talks import export, negotiate, profile, robust
 from tradetalks.cli.tariffs import asked_tariffs, asks_for_tariffs, solve_tariffs
@@ -126,6 +128,7 @@ app.command()(doctor)
 app.command()(reveal)
 app.command()(sweep)
 app.command("app")(workbench)
+app.command()(summit)
 app.command()(read)
 app.command()(ladder)
 app.command(cls=SpreadCommand)(durability)
@@ -245,7 +248,7 @@ def solve(
     eve = at_eve(found)
     with step("solving the package"):
         outcome = eve.solve(chosen)
-    beyond = {end: worth(found, chosen, end) for end in ("low", "mid", "high")}
+    beyond = {end: worth(eve.dossier, chosen, end) for end in ("low", "mid", "high")}
     objections = list(found.objections(chosen))
     if as_json:
         print_json(

@@ -86,8 +86,8 @@ def _not_best_replies(dossier: Dossier, eve: Eve) -> list[str]:
     from tradetalks.report.reveal_report import unmoved_words
 
     with step("solving what each party could do alone"):
-        told = reveal(dossier, eve)
-    return [line for one in told.values() for line in unmoved_words(dossier, one)]
+        told = reveal(eve.dossier, eve)
+    return [line for one in told.values() for line in unmoved_words(eve.dossier, one)]
 
 
 def _wars_won(dossier: Dossier, eve: Eve) -> list[str]:

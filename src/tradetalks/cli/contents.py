@@ -7,7 +7,7 @@ from typing import Any
 from typer.core import TyperGroup
 
 SECTIONS = {
-    "Start here": ("demo", "check", "deals", "brief", "app"),
+    "Start here": ("demo", "check", "deals", "brief", "app", "summit"),
     "One package at a time": ("solve", "explain", "compare", "robust", "negotiate", "precedents"),
     "What parties want": ("elicit", "reveal", "export", "profile"),
     "No deal, and deals that are broken": ("war", "ladder", "durability"),
@@ -50,6 +50,7 @@ EXAMPLES = {
     "robust": "tradetalks robust busan-2025 -p nash agreed",
     "schema": "tradetalks schema -o dossier.schema.json",
     "solve": "tradetalks solve busan-2025 --rate fentanyl_tariff.ten=15%",
+    "summit": "tradetalks summit busan-2025 --rooms 3 --class class.csv",
     "sweep": "tradetalks sweep plan.yaml -o out/plan --workers 2",
     "track": "tradetalks track busan-soybeans -o soybeans.svg",
     "war": "tradetalks war busan-2025 --players USA CHN",

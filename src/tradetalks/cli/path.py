@@ -108,6 +108,7 @@ def _of_package(
 ) -> Found:
     """A dossier's package: its title, notes, path, the same by set of elasticities, and regions to begin with."""
     from tradetalks.report.findings import ELASTICITY_SETS
+    from tradetalks.value.eve import bring_to_eve
     from tradetalks.value.over_years import of_package
     from tradetalks.value.worth import worth
     from tradetalks.world.opened import sets_that_fit
@@ -125,7 +126,8 @@ def _of_package(
         others = {n: of_package(found.with_elasticities(n), chosen, rate) for n in (names if sets else ())}
     changed = {i: o for i, o in chosen.items() if o != found.status_quo()[i]}
     told = ", ".join(f"{i}={o}" for i, o in changed.items()) or "status quo"
-    beyond = {p.name: value for c, p in found.parties.items() if (value := worth(found, chosen)[c])}
+    stated = worth(bring_to_eve(found).dossier, chosen)
+    beyond = {p.name: value for c, p in found.parties.items() if (value := stated[c])}
     notes = [f"Not signable: {why}." for why in found.objections(chosen)]
     if beyond:
         each = ", ".join(f"{name} {value:+.1f}" for name, value in beyond.items())

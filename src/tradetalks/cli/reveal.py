@@ -99,6 +99,7 @@ def reveal(
     given = read_choices(choices, found) if choices else ()
     with step("bringing the world to the eve"):
         eve = bring_to_eve(found)
+        found = eve.dossier  # with the worth that tariffs show, where it asks for that
     with step("solving what was open"):
         told = revealed_by(found, eve, given)
     if as_json:

@@ -81,7 +81,7 @@ def war(
 ) -> None:
     """Optimal rates of one player, Nash rates of several, or efficient ones, from the eve of the talks."""
     from tradetalks.report.war_report import rates_chart
-    from tradetalks.value.no_deal import as_taxes
+    from tradetalks.value.restated import as_taxes
     from tradetalks.war.objectives import objective_of
 
     found, eve = _eve(dossier, world, groups, horizon)

@@ -92,7 +92,7 @@ def _observed(asked: AskedWeights, world: str | None, groups: str | None, horizo
     if asked.dossier is not None:
         from tradetalks.report.horizon_words import eve_horizon_line
         from tradetalks.value.eve import bring_to_eve
-        from tradetalks.value.no_deal import as_taxes
+        from tradetalks.value.restated import as_taxes
 
         found = load_dossier(asked.dossier, world, groups, horizon)
         with step("bringing the world to the eve"):

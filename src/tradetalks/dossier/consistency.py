@@ -157,6 +157,19 @@ def _option(names: Names, path: str, item: Item, option: Option) -> Iterator[Fau
     yield from names.worth(f"{path}.worth", option.worth)
     if option.id == item.status_quo and any(w.mid or w.low or w.high for w in option.worth.values()):
         yield Fault(f"{path}.worth", "the status quo is the zero of worth; expected none")
+    for party in option.inferred:
+        yield from names.party(f"{path}.worth", party)
+        yield from _is_region(names, f"{path}.worth", party)
+        if party in option.worth:
+            yield Fault(f"{path}.worth.{party}", "both stated and to be inferred (basis: revealed); expected one")
+        if not option.measures and not any(o.measures for o in item.options if o.id == item.status_quo):
+            yield Fault(
+                f"{path}.worth.{party}",
+                "basis: revealed follows from what the option does to the economy, and it has no measures; expected"
+                " figures",
+            )
+    if option.inferred and (option.phases or option.id == item.status_quo):
+        yield Fault(f"{path}.worth", "basis: revealed stands in plain options other than the status quo")
 
 
 def _phases(d: Dossier, path: str, item: Item, option: Option) -> Iterator[Fault]:

@@ -17,6 +17,7 @@ from tradetalks.dossier import phasing
 from tradetalks.dossier.eve_choice import EveChoice
 from tradetalks.dossier.figures import Chance, Date, Factor, Money, PerCent, Strict, Unit, YearlyRate, Years
 from tradetalks.dossier.hindsight import with_failed_talks
+from tradetalks.dossier.inferred import with_inferred
 from tradetalks.dossier.ledger_days import with_days
 from tradetalks.dossier.meeting import Meeting, Party, Statement
 from tradetalks.dossier.reading import read
@@ -46,7 +47,7 @@ class Worth(Strict):
     low: Money
     mid: Money
     high: Money
-    basis: str = Field(description="the word 'judgement' or the id of a source")
+    basis: str = Field(description="the word 'judgement' or 'revealed', or the id of a source")
     note: str = ""
 
 
@@ -88,9 +89,17 @@ class Option(Strict):
     title: str
     measures: list[Measure] = Field([], description="measures of this item in force under this option")
     worth: dict[str, Worth] = Field({}, description="by party; relative to the status quo option")
+    inferred: list[str] = Field(
+        [], description="parties whose worth follows from what their tariffs show; in worth: {PARTY: {basis: revealed}}"
+    )
     phases: list[Phase] = Field([], description="a schedule in place of measures and worth, in order of date")
     only_in_phases: bool = Field(False, description="not on the table by itself, only as a phase of other options")
     note: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _revealed(cls, content: Any) -> Any:
+        return with_inferred(content)
 
 
 class Item(Strict):
@@ -410,13 +419,18 @@ class Dossier(Strict):
         """Why a full package cannot be signed: constraints it breaks, red lines it crosses, at any time."""
         for rule in self.broken_constraints(package):
             yield rule.because
-        ever = [package, *phasing.paths(self, package)]
-        for line in self.red_lines:
-            if any(at[line.item] in line.never for at in ever):
-                yield f"red line of {line.party}: {line.because}"
+        for line in self.crossed(package):
+            yield f"red line of {line.party}: {line.because}"
         for item, option in package.items():
             if self.item(item).option(option).only_in_phases:
                 yield f"{item}={option} stands only as a phase of other options"
+
+    def crossed(self, package: Mapping[str, str]) -> Iterator[RedLine]:
+        """Red lines that a full package crosses at any time."""
+        ever = [package, *phasing.paths(self, package)]
+        for line in self.red_lines:
+            if any(at[line.item] in line.never for at in ever):
+                yield line
 
     def broken_constraints(self, package: Mapping[str, str]) -> Iterator[Constraint]:
         """Constraints that a full package breaks at any time; an option counts as itself and as the phase it is in."""

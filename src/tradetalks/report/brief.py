@@ -14,6 +14,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from tradetalks.counsel.bands import DRAWS
+from tradetalks.dossier.inferred import REVEALED
 from tradetalks.equilibrium.certificate import CERTIFIED
 from tradetalks.paths import write_atomically
 from tradetalks.policy.instruments import describe
@@ -300,7 +301,8 @@ def _worth_range(option: Any, party: str) -> str:
     if worth is None:
         return ""
     digits = 0 if max(abs(worth.low), abs(worth.high)) >= 10 else 1
-    return f"{bn(worth.mid)} ({bn(worth.low, digits)} to {bn(worth.high, digits)})"
+    inferred = ", inferred from the eve's tariffs" if worth.basis == REVEALED else ""
+    return f"{bn(worth.mid)} ({bn(worth.low, digits)} to {bn(worth.high, digits)}){inferred}"
 
 
 def _place(f: Findings) -> list[float] | None:

@@ -32,6 +32,7 @@ from tradetalks.policy.quantities import Quantity
 from tradetalks.policy.shock import Shock, world_digest
 from tradetalks.value.cache import model_digest
 from tradetalks.value.eve_fit import EveFit, beside, fitted
+from tradetalks.value.inferred import with_worth_inferred
 from tradetalks.value.kept import OutcomeCache
 from tradetalks.value.restated import on_eve
 from tradetalks.world.world import World
@@ -212,4 +213,5 @@ def bring_to_eve(
     )
     everything = [in_force, *(e for options in compiled.values() for e in options.values())]
     keep = frozenset(n for n in ("specific", "royalty") if any(np.any(getattr(e, n)) for e in everything))
-    return Eve(dossier, world, outcome, outcome.to_world(), base, effects, closure, keep, digest, outcomes, fit, near)
+    eve = Eve(dossier, world, outcome, outcome.to_world(), base, effects, closure, keep, digest, outcomes, fit, near)
+    return replace(eve, dossier=with_worth_inferred(dossier, eve.world, closure, eve.solve))

@@ -26,6 +26,7 @@ from tradetalks.residuals import below, worst
 from tradetalks.rows import source_digest
 from tradetalks.value.afresh import Benchmark, Question, Rates
 from tradetalks.value.eve import Eve
+from tradetalks.value.restated import as_taxes
 from tradetalks.value.valuer import Valuer
 from tradetalks.world.world import World
 
@@ -49,11 +50,6 @@ def solve_branch(valuer: Valuer, branch: NoDeal) -> Outcome:
             outcome = _war(valuer, branch.name, branch.nash, outcome)
         valuer.branches[branch.name] = outcome
     return valuer.branches[branch.name]
-
-
-def as_taxes(outcome: Outcome) -> Shock:
-    """The policy of an outcome with its limits on quantities turned into the taxes they amount to."""
-    return replace(outcome.shock, quantities=())
 
 
 def _war(valuer: Valuer, name: str, branch: NashBranch, outcome: Outcome) -> Outcome:

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from tradetalks.equilibrium import model
 from tradetalks.equilibrium.back import Weights
-from tradetalks.equilibrium.supply import RealIncome, Supply, real_income
+from tradetalks.equilibrium.outcome import Outcome
+from tradetalks.equilibrium.supply import RealIncome, Supply, real_income, supply_of
 from tradetalks.errors import PolicyError, unknown
 from tradetalks.world.world import World
 
@@ -48,6 +49,28 @@ class Economy(NamedTuple):
     def _real(self) -> RealIncome:
         before = (self.benchmark_income, self.benchmark_labour_income)
         return real_income(self.income, self.labour_income, self.revenue, self.price_index, self.supply, before)
+
+    @classmethod
+    def of_outcome(cls, outcome: Outcome) -> Economy:
+        """The economy of a solved outcome; its pairs' trade as there."""
+        world = outcome.world
+        revenue = outcome.tariff_revenue + outcome.export_tax_revenue - outcome.subsidy_cost
+        share = world.profit_share
+        return cls(
+            income=outcome.own_income,
+            benchmark_income=world.own_income,
+            price_index=outcome.consumer_price_ratio,
+            labour_income=outcome.labour_income,
+            earnings=outcome.earnings,
+            profits=share * outcome.output if np.size(share) else np.zeros_like(outcome.output),
+            tariff_revenue=outcome.tariff_revenue,
+            export_tax_revenue=outcome.export_tax_revenue,
+            output=outcome.output,
+            trade=outcome.trade,
+            revenue=revenue,
+            benchmark_labour_income=world.labour_income,
+            supply=supply_of(world, outcome.closure),
+        )
 
     @classmethod
     def of(cls, state: model.State, f: model.Flows, b: model.Benchmark) -> Economy:

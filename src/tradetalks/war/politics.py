@@ -59,7 +59,7 @@ def political(world: World, wants: Mapping[str, Wants]) -> Objective:
         sectors[n], revenue[n] = want.sectors, want.revenue
         for other, weight in want.loss.items():
             loss[n, world.region(other)] = weight
-    loss = loss * world.income / world.income[:, None]
+    loss = loss * world.own_income / world.own_income[:, None]
 
     def value(economy: Economy, weights: Any) -> Any:
         own = sector_income(economy, weights) + revenue * tariff_revenue(economy, weights)

@@ -110,7 +110,7 @@ class Revealed:
 
         def moved(wants: Wants) -> float:
             goal = political(self.world, {self.player: wants})
-            return float(self.world.income[n] * (goal.values(after)[n] - goal.values(before)[n]))
+            return float(self.world.own_income[n] * (goal.values(after)[n] - goal.values(before)[n]))
 
         parts = np.array([moved(self.wants(one)) for one in np.eye(len(self.names))])
         plain = moved(self.wants(_prior(self.names)))
@@ -307,7 +307,7 @@ class _Parts:
         np.add.at(imports, index.tariff_of, at.here.flows.border_value[index.tariff])
         alone = [replace(task, objective=political(self.world, {self.player: want})) for want in self.wants]
         points = [at.seen_by(one, at.rates) for one in alone]
-        income = self.world.income[self.world.region(self.player)]
+        income = self.world.own_income[self.world.region(self.player)]
         slopes = np.array([point.gradient() for point in points]).T * income / imports[:, None]
         of = self.counts
         if self.mean == "income":
