@@ -137,6 +137,13 @@ class Findings:
         return costliest(self.space)
 
 
+def recommended_of(space: DealSpace) -> str:
+    """Name of the solution whose package is recommended; empty where none picks, or what is asked is open."""
+    if space.dossier.unsettled():
+        return ""
+    return next((name for name in ("nash", "kalai_smorodinsky") if name in space.named), "")
+
+
 def gather(
     space: DealSpace,
     *,
@@ -160,8 +167,7 @@ def gather(
     say = progress or (lambda _: None)
     dossier, eve = space.dossier, space.eve
     alone = [{item.id: o.id} for item in dossier.agenda for o in item.options if o.id != item.status_quo]
-    solutions = () if dossier.unsettled() else ("nash", "kalai_smorodinsky")
-    recommended = next((n for n in solutions if n in space.named), "")
+    recommended = recommended_of(space)
     printed = [name for name in (recommended, "agreed") if name in space.named]
     others = _other_sets(dossier) if sensitivity and dossier.is_computed() else []
     with _beside() as begin:  # other economies than the eve's, solved meanwhile
