@@ -263,7 +263,7 @@ def _duty(
     importer = _importer(text, clause, scene, claims, under, carried, item, context)
     return Duty(
         percent,
-        f"{percent:g}{' points' if status == 'points' else '%'} tariff",
+        f"{percent:g}% tariff{', in points' if status == 'points' else ''}",
         importer,
         item,
         status,
