@@ -6,7 +6,8 @@ usage. Tables go to standard output, progress to standard error; ``--json`` prin
 - ``main`` (cli): every command, and how errors leave; ``demo``, ``solve``, ``deals``, ``brief`` beside it
 - ``check`` (check): a dossier's faults, its average duties, its eve beside trade as counted
 - ``explain`` (explain): one package taken apart; ``compare`` two
-- ``robust`` (talks): how sure packages are; negotiate, export, profile
+- ``robust`` (talks): how sure packages are; export, profile
+- ``negotiate`` (negotiate): talks as they may run; counter
 - ``war`` (war): what parties do if nothing holds them; ladder, durability
 - ``world_app`` (world): worlds built, checked, aggregated, split, compared
 - ``ledger_app`` (ledger): what was in force when
@@ -72,13 +73,14 @@ from tradetalks.cli.elicit import elicit
 from tradetalks.cli.explain import compare, explain
 from tradetalks.cli.ledger import ledger_app
 from tradetalks.cli.magnitudes import magnitudes
+from tradetalks.cli.negotiate import counter, negotiate
 from tradetalks.cli.path import path as over_years
 from tradetalks.cli.read import read
 from tradetalks.cli.replicate import replicate
 from tradetalks.cli.reveal import reveal
 from tradetalks.cli.spread import SpreadCommand
 from tradetalks.cli.sweep import sweep
-from tradetalks.cli.talks import export, negotiate, profile, robust
+from tradetalks.cli.talks import export, profile, robust
 from tradetalks.cli.tariffs import asked_tariffs, asks_for_tariffs, solve_tariffs
 from tradetalks.cli.track import track
 from tradetalks.cli.war import durability, ladder, war
@@ -109,6 +111,7 @@ app.command()(explain)
 app.command()(compare)
 app.command(cls=SpreadCommand)(robust)
 app.command()(negotiate)
+app.command()(counter)
 app.command()(export)
 app.command()(profile)
 app.command()(elicit)
