@@ -6,8 +6,8 @@ Two sets, each with its gold written from the text before the rules: thirty shor
 (``tests/articles/reports.yaml``) and those of ``tests/articles/forms``, in the forms people have: joint statements,
 fact sheets, wire copy, notes, tables, speeches, pages. Of the forms a third is held out by a hash of its name; of the
 reports, those marked. Seventy-three of the forms are by the hand that wrote the rules; twenty-four, marked
-``hand: second``, by one that had not seen them, eight of these of 1,500 words, and twelve, marked ``hand: third``, all
-held out and written after the rules were last changed. Each hand is scored apart.
+``hand: second``, by one that had not seen them, eight of these of 1,500 words; twelve, marked ``hand: third``, were
+held out, scored once and then opened; twelve more, marked ``hand: fourth``, are all held out. Each is scored apart.
 
 What counts: a field is right where it equals gold. Items, asks and directions that gold lists as optional count neither
 for nor against. A commitment of one side is the other side's ask. ``direction``: of the items that a draft puts to one
@@ -63,9 +63,10 @@ class Case:
     words: int = 0
 
 
-def is_held_out(name: str) -> bool:
-    """A third of the forms, by a hash of the name."""
-    return hashlib.sha256(name.encode()).digest()[0] < 86
+def is_held_out(name: str, hand: str = "first") -> bool:
+    """Of the first two hands' forms a third, by a hash of the name; none of the third hand's, which are opened; all of
+    the fourth set."""
+    return hand == "fourth" or (hand != "third" and hashlib.sha256(name.encode()).digest()[0] < 86)
 
 
 @cache
@@ -75,8 +76,9 @@ def cases() -> list[Case]:
     for file in sorted(FORMS.glob("*.yaml")):
         for name, told in _load(file).items():
             text = html_text(told["text"].encode()) if told.get("form") == "html" else told["text"]
-            case = _case(name, is_held_out(name), text, told["gold"])
-            case.hand, case.words = told.get("hand", "first"), len(text.split())
+            hand = told.get("hand", "first")
+            case = _case(name, is_held_out(name, hand), text, told["gold"])
+            case.hand, case.words = hand, len(text.split())
             found.append(case)
     return found
 
@@ -232,11 +234,14 @@ def main() -> None:
         ENDPOINT[:] = [given.endpoint, given.model]
     if given.misses:
         misses([c for c in (*cases(), *short()) if not c.held])
-    first, second, third = ([c for c in cases() if c.hand == hand] for hand in ("first", "second", "third"))
+    first, second, third, fourth = (
+        [c for c in cases() if c.hand == hand] for hand in ("first", "second", "third", "fourth")
+    )
     for title, all_ in (("forms", first), ("second hand", second), ("short reports", short())):
         _columns(title, {"tuning": [c for c in all_ if not c.held], "held out": [c for c in all_ if c.held]})
     _columns("second hand", _by_length(second))
-    _columns("third hand", {"all, held out": third, **_by_length(third)})
+    _columns("third hand", {"all, opened": third, **_by_length(third)})
+    _columns("fourth set", {"all, held out": fourth, **_by_length(fourth)})
     shared()
 
 

@@ -35,6 +35,7 @@ ROOMS = {
     "magnitudes": "results of others, beside ours",
     "report": "charts, tables, the brief",
     "app": "the workbench",
+    "summit": "talks held live",
     "cli": "the command line",
 }
 """Rooms from the ground up, and what each is for."""

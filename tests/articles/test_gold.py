@@ -12,7 +12,9 @@ from tradetalks.articles.taxonomy import shipped
 TOLD: dict[str, Any] = {
     name: told for file in sorted(FORMS.glob("*.yaml")) for name, told in YAML(typ="safe", pure=True).load(file).items()
 }
-SECOND, THIRD = ([name for name, told in TOLD.items() if told.get("hand") == hand] for hand in ("second", "third"))
+SECOND, THIRD, FOURTH = (
+    [name for name, told in TOLD.items() if told.get("hand") == hand] for hand in ("second", "third", "fourth")
+)
 
 
 @pytest.mark.parametrize("name", TOLD)
@@ -33,7 +35,7 @@ def stands(number: float, text: str) -> bool:
     return any(re.search(rf"(?<![\d.,]){re.escape(w)}(?!\d|[.,]\d)", text) for w in written)
 
 
-@pytest.mark.parametrize("name", [*SECOND, *THIRD])
+@pytest.mark.parametrize("name", [*SECOND, *THIRD, *FOURTH])
 def test_figures_stand_in_the_text(name: str) -> None:
     text, gold = TOLD[name]["text"], TOLD[name]["gold"]
     figures = [number for number, _ in (*gold["rates"], *gold["quantities"])]
@@ -53,11 +55,13 @@ def test_a_third_of_the_second_hand_is_held_out_of_each_length() -> None:
     assert [len(g) for g in groups] == [8, 8, 8]
 
 
-def test_all_of_the_third_hand_is_held_out() -> None:
-    """Three long texts, five of middle length, four short or odd, each of other parties."""
-    assert len(THIRD) == 12
-    assert all(is_held_out(name) for name in THIRD)
+def test_the_third_hand_is_opened_and_the_fourth_held_out() -> None:
+    """Three long texts, five of middle length, four short or odd of the third; each of other parties, in both."""
+    assert not any(is_held_out(name, "third") for name in THIRD)
+    assert all(is_held_out(name, "fourth") for name in FOURTH)
     words = [len(TOLD[name]["text"].split()) for name in THIRD]
     assert [sum(low <= n < high for n in words) for low, high in ((1200, 1601), (400, 801), (0, 400))] == [3, 5, 4]
-    parties = [frozenset(TOLD[name]["gold"]["parties"]) for name in THIRD]
-    assert len(set(parties)) == len(parties)
+    assert len(FOURTH) == 12
+    for names in (THIRD, FOURTH):
+        parties = [frozenset(TOLD[name]["gold"]["parties"]) for name in names]
+        assert len(set(parties)) == len(parties)

@@ -163,9 +163,48 @@ class TestWhatIsOpen:
 class TestBrief:
     def test_an_open_draft_recommends_nothing_and_says_why(self):
         """The brief's head lists what is open; its short part gives the reason in place of a recommendation."""
-        from tradetalks.report.brief import _in_short
+        from tradetalks.report.brief_words import in_short
         from tradetalks.report.findings import gather
 
         found = gather(tt.deal_space(made(TestWhatIsOpen.OPEN).dossier), sensitivity=False)
         assert found.recommended == ""
-        assert any("No package is recommended: the draft leaves open" in line for line in _in_short(found))
+        assert any("No package is recommended: the draft leaves open" in line for line in in_short(found))
+
+
+class TestDutiesThatGo:
+    """What is abolished is the benchmark's duty, sector by sector, and never more than is charged."""
+
+    def test_all_duties_on_industrial_goods(self):
+        meet = "The European Union and the United States meet in Brussels on 3 May 2025. "
+        found = made("The European Union will eliminate its tariffs on all U.S. industrial goods.", meet)
+        option = found.dossier.item("tariffs").options[1]
+        assert option.title == "as agreed: duties abolished on industrial goods"
+        world = tt.World.default()
+        i, n = world.region("USA"), world.region("EU27")
+        off = {s: -m.points for m in option.measures for s in m.sectors}
+        assert not {"AGR", "FOOD"} & set(off)
+        for sector, points in off.items():
+            rate = world.tariff[i, n, world.sector(sector)]
+            assert 0 <= rate - points < 1e-4
+        assert any("taken as the benchmark's" in u.says for u in found.dossier.unconfirmed)
+
+    @pytest.mark.parametrize(
+        "says",
+        [
+            "China will eliminate tariffs on a range of American goods.",
+            "China will lift its retaliatory tariffs on all American goods.",
+            "China will eliminate its duty on American whisky.",
+            "China will cut its tariffs on all American goods substantially.",
+        ],
+    )
+    def test_not_where_some_or_special_duties_go(self, says):
+        assert not measures(made(says).dossier)
+
+    def test_a_rate_with_the_ordinary_duty_in_it_is_not_added_to_it(self):
+        meet = "The European Union and the United States meet in Brussels on 3 May 2025. "
+        said = (
+            "The United States will apply to goods of the European Union a reciprocal tariff rate capped at 15 percent."
+        )
+        (measure,) = measures(made(said, meet).dossier)
+        assert 0.12 < measure.points < 0.15
+        assert any("so that the deal raises it" in u.says for u in made(said, meet).dossier.unconfirmed)

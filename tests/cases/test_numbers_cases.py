@@ -8,7 +8,7 @@ from tests.cases.beside import case
 from tests.worlds import random_world
 from tradetalks.value.eve import bring_to_eve
 from tradetalks.value.kept import OutcomeCache
-from tradetalks.value.no_deal import as_taxes
+from tradetalks.value.restated import as_taxes
 
 
 def test_a_kept_outcome_with_a_damaged_head_is_solved_anew(tmp_path):

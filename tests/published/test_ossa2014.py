@@ -7,6 +7,9 @@ import numpy as np
 import pytest
 
 import tradetalks as tt
+from tradetalks.replications.ossa2014 import targets
+from tradetalks.war.levers import levers
+from tradetalks.war.revealed import revealed_weights
 from tradetalks.world.readers.ossa2014 import read_ossa2014
 
 SHARED = Path(__file__).parents[3] / "shared" / "replication"
@@ -44,6 +47,27 @@ def test_unilateral_optimal_tariffs(purged, code):
 def test_unilateral_mfn_tariffs(purged, code):
     best = tt.optimal_tariffs(purged, code, mfn=True, start=0.6)
     assert best.gain == pytest.approx(MFN[code], abs=0.0006)
+
+
+@pytest.mark.parametrize(
+    ("code", "spread", "highest"),
+    [("US", 0.2089, ("wap", 1.4842)), ("China", 0.2974, ("wht", 1.6824)), ("Brazil", 0.1419, ("wap", 1.2939))],
+)
+def test_political_weights_are_those_of_the_papers_program(purged, code, spread, highest):
+    """Mean one and spread as ``mylambdaj.m`` gives them (run by Jung 2025); the best reply is then the target."""
+    target = targets(FOLDER, purged)[code]
+    shock = levers(purged, code, mfn=True).on(tt.Shock(purged), target)
+    found = revealed_weights(
+        purged, code, mfn=True, shock=shock, revenue=False, free_level=True, mean="sectors", ridge=0.0, draws=0
+    )
+    assert found.sectors.mean() == pytest.approx(1)
+    assert found.sectors.std() == pytest.approx(spread, abs=0.004)
+    sector, published = highest
+    assert purged.sectors[found.sectors.argmax()] == sector
+    assert found.sectors.max() == pytest.approx(published, abs=0.02)
+    best = found.best_reply()
+    assert best.curvature < 0
+    np.testing.assert_allclose(best.rates - best.rates.mean(), target - target.mean(), atol=1e-5)
 
 
 @pytest.mark.slow

@@ -344,8 +344,12 @@ def settings_of():
     yield world, rich_shock(world), Closure("gdp", labour_mobility=2.0, critical=nests)
     yield plain, rich_shock(plain), Closure("zero", trade_elasticity_factor=0.5)
     yield plain, rich_shock(plain).specific_duty("R1", "R0", 0.2, "S1"), Closure(labour_mobility=1.0)
-    yield plain, tt.Shock(plain).tariff("all", "R0", 1.0, "all"), Closure(wages=Wages({"R0": 1.0}, anchor="floating"))
-    yield plain, tt.Shock(plain).tariff("all", "R0", 1.0, "all"), Closure(wages=Wages(0.98), capital_share=0.2)
+    yield (
+        plain,
+        tt.Shock(plain).tariff("all", "R0", 1.0, "all"),
+        Closure(wages=Wages({"R0": 1.0}, anchor="floating"), years=1),
+    )
+    yield plain, tt.Shock(plain).tariff("all", "R0", 1.0, "all"), Closure(wages=Wages(0.99), years=2, capital_share=0.2)
     relief = Closure(labour_supply=0.5, capital_share=0.2, revenue="income_tax", labour_mobility=1.5)
     yield world, rich_shock(world), relief
     yield plain, rich_shock(plain), replace(relief, income_tax=0.3, labour_mobility=np.inf)
@@ -416,7 +420,12 @@ class TestAudit:
         cap, floor = outcome.wedges
         for wedges in ((cap * 1.01, floor), (cap, floor * 1.01), (cap,), (), (cap, floor, 0.0), (math.nan, floor)):
             assert not replace(outcome, wedges=wedges).certificate.certified
-        for closure in (Closure("gdp"), Closure("zero"), Closure(labour_mobility=2.0), Closure(wages=Wages(1.0))):
+        for closure in (
+            Closure("gdp"),
+            Closure("zero"),
+            Closure(labour_mobility=2.0),
+            Closure(wages=Wages(1.0), years=1),
+        ):
             assert not replace(outcome, closure=closure).certificate.certified
         for name in ("trade_elasticity", "scale_elasticity", "final_share"):
             world = replace(outcome.world, **{name: np.array(getattr(outcome.world, name)) * 1.01})
@@ -463,5 +472,9 @@ class TestAudit:
         world, shock, closure = list(settings_of())[3]
         found = tt.solve(world, shock, closure=closure)
         assert found.employed[0] < 0.999
-        for other in (Closure(), Closure(wages=Wages({"R1": 1.0})), Closure(wages=Wages({"R0": 0.9}))):
+        for other in (
+            Closure(),
+            Closure(wages=Wages({"R1": 1.0}), years=1),
+            Closure(wages=Wages({"R0": 0.9}), years=1),
+        ):
             assert replace(found, closure=other).certificate.complementarity > 1e-4

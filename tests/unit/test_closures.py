@@ -25,6 +25,8 @@ CLOSURES = [
     Closure("gdp", labour_supply=0.4, capital_share=0.3, revenue="income_tax", income_tax=0.3, critical=NESTS),
     Closure(labour_supply=0.5, revenue="income_tax", labour_mobility=1.5),
     Closure("zero", revenue="debt", capital_share=0.35),
+    Closure(capital_share=0.35, years=4),
+    Closure(labour_supply=0.4, capital_share=0.3, revenue="income_tax", income_tax=0.3, years=2.5),
     Closure(exchange_rate=0.4, revenue="debt", labour_supply=0.7, labour_mobility=1.0),
 ]
 

@@ -60,9 +60,9 @@ def test_reasons_are_given_only_where_they_hold():
     assert "sellers" not in of_gdp  # who bears a duty moves no volume
 
 
-def space(american, chinese, probability=0.1, nash=True) -> Any:
+def space(american, chinese, probability=0.1, nash=True, weights="real_income", best=None) -> Any:
     """As much of a deal space as the sentence reads: two branches, the first with no change."""
-    war = SimpleNamespace(players=["USA", "CHN"]) if nash else None
+    war = SimpleNamespace(players=["USA", "CHN"], weights=weights) if nash else None
     branches = [
         SimpleNamespace(name="calm", title="Calm", probability=1 - probability, nash=None),
         SimpleNamespace(name="war", title="A war", probability=probability, nash=war),
@@ -87,6 +87,7 @@ def space(american, chinese, probability=0.1, nash=True) -> Any:
         eve=eve,
         dossier=SimpleNamespace(no_deal=branches, parties=parties),
         no_deal=deals,
+        nash=best and SimpleNamespace(economic=best),
         parties=["USA", "CHN"],
         expected_no_deal=expected,
     )
@@ -105,6 +106,16 @@ def test_a_war_that_both_sides_win_is_told_with_what_no_deal_is_without_it():
     assert "of the United States on goods of China 22.0%, on the eve 40.0%" in line
     assert "of China on goods of the United States 22.0%, on the eve 30.0%" in line
     assert line.endswith("\u221210.0 for the United States and \u221220.0 for China, in billions a year.")
+
+
+def test_a_war_tells_what_it_is_fought_over_and_where_it_beats_the_best_package():
+    (line,) = war_words(space(16.0, 35.5), fought())
+    assert "fought over real income alone" in line
+    (line,) = war_words(space(16.0, 35.5, weights="revealed"), fought())
+    assert "fought over what the tariffs of the eve show" in line
+    more = "more than the Nash package"
+    assert more in war_words(space(16.0, 35.5, best={"USA": 15.0, "CHN": 30.0}), fought())[0]
+    assert more not in war_words(space(16.0, 35.5, best={"USA": 15.0, "CHN": 40.0}), fought())[0]
 
 
 def test_a_war_that_hurts_somebody_needs_no_such_sentence():

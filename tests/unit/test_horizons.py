@@ -19,6 +19,7 @@ from tradetalks.dossier.world_choice import WorldChoice
 from tradetalks.equilibrium import horizons
 from tradetalks.equilibrium.closure import Closure
 from tradetalks.equilibrium.horizons import HORIZONS, horizon
+from tradetalks.equilibrium.years import KNOTS, LONG_RUN_YEARS, on_path, present_value, year_by_year
 from tradetalks.errors import SweepError
 from tradetalks.report.findings import gather
 from tradetalks.report.forms import in_form
@@ -27,7 +28,7 @@ from tradetalks.report.numbers import bn
 from tradetalks.sweep.part import solve_part
 from tradetalks.sweep.plan import Plan, resolved
 from tradetalks.value.eve import bring_to_eve
-from tradetalks.value.over_years import KNOTS, LONG_RUN_YEARS, of_package, of_shock, on_path, present_value
+from tradetalks.value.over_years import of_package, of_shock
 
 runner = CliRunner()
 YEAR_1, YEARS_2_3, YEAR_5, YEAR_10, LONG_RUN = HORIZONS
@@ -279,6 +280,14 @@ class TestBeside:
 
 
 class TestPresentValue:
+    def test_each_year_is_the_mean_of_its_path_and_all_make_the_sum(self):
+        figures = np.array([[1.0], [4.0], [2.0], [3.0], [5.0]])
+        years = year_by_year(figures, 12)
+        assert years.shape == (12, 1)
+        assert years[0, 0] == pytest.approx(1.0)  # year 1's figure holds in the first year
+        assert years[3, 0] == pytest.approx(4 - 2 * (3.5 - 2.5) / 2.5)  # the middle of a line
+        assert years.sum() == pytest.approx(present_value(figures, 0.0, 12.0)[0])
+
     def test_a_constant_path_is_an_annuity(self):
         flat = np.full((len(KNOTS), 2), 3.0)
         for rate, years in ((0.05, 10), (0.2, 30), (1e-9, 7), (0.0, 7)):

@@ -13,7 +13,7 @@ from tradetalks import way
 
 SOURCE = Path(__file__).parents[2] / "src" / "tradetalks"
 LAYERS = ["world", "policy", "equilibrium", "incidence", "war", "dossier", "value", "space", "counsel"]
-LAYERS += ["sweep", "articles", "replications", "magnitudes", "report", "app", "cli"]
+LAYERS += ["sweep", "articles", "replications", "magnitudes", "report", "app", "summit", "cli"]
 RANK = {name: rank for rank, name in enumerate(LAYERS)}
 
 
@@ -109,8 +109,10 @@ def test_nothing_unsafe(path):
     assert "pickle" not in set(imported(path))
 
 
-def test_importing_loads_nothing_heavy():
-    code = "import sys, tradetalks; print([m for m in ('jax','numpy','pandas','scipy','altair') if m in sys.modules])"
+@pytest.mark.parametrize("module", ["tradetalks", "tradetalks.cli"])
+def test_importing_loads_nothing_heavy(module):
+    """The command line sets the number of BLAS threads before NumPy comes."""
+    code = f"import sys, {module}; print([m for m in ('jax','numpy','pandas','scipy','altair') if m in sys.modules])"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "[]"
 

@@ -28,6 +28,8 @@ CLOSURES = {
     "elastic": Closure(labour_supply=0.6, capital_share=0.3),
     "income tax": Closure("gdp", labour_supply=0.6, revenue="income_tax", income_tax={"R0": 0.3, "R2": 0.1}),
     "tax replaced": Closure(labour_supply=0.6, capital_share=0.2, revenue="income_tax", exchange_rate=0.5),
+    "capital on its way": Closure(labour_supply=0.6, capital_share=0.3, years=4),
+    "and tax replaced": Closure(labour_supply=0.6, capital_share=0.2, revenue="income_tax", years=4),
     "debt": Closure(revenue="debt", labour_supply=0.3, labour_mobility=1.4, exchange_rate=0.6),
 }
 

@@ -165,6 +165,18 @@ def test_the_world_before_the_war_has_lower_duties_and_its_accounts_hold():
     assert before.check().worst < 1e-9
 
 
+def test_25_points_are_added_to_the_duties_of_before_the_war():
+    """Authors of 2018-19 add them to some 3%, not to the war's own duties that the world of 2022 holds."""
+    shock = case("us_china_25").shock
+    assert shock.world is case("war_of_2018").shock.world
+    china, us = shock.world.region("CHN"), shock.world.region("USA")
+    goods = [shock.world.sector(code) for code in shock.world.goods]
+    for i, n in ((china, us), (us, china)):
+        np.testing.assert_allclose((shock.tariff_level - shock.world.tariff)[i, n][goods], 0.25)
+    flow = shock.world.trade[china, us][goods]
+    assert (flow * shock.tariff_level[china, us][goods]).sum() / flow.sum() < 0.30
+
+
 def test_the_war_between_two_leaves_others_alone():
     shock = case("war_of_2018_to_2020").shock
     changed = np.argwhere((shock.tariff_level != shock.world.tariff).any(2))
@@ -260,6 +272,16 @@ def test_other_horizons_are_computed_beside_on_request():
     one = next(compare([row("us-china-25-us-gdp")], horizons=HORIZONS))
     assert set(one.ours) == set(HORIZONS)
     assert one.value == one.ours["long run"]
+
+
+def test_capital_that_adjusts_is_asked_for_and_never_on_the_page():
+    held = next(compare([row("us-china-25-us-gdp")]))
+    goes = next(compare([row("us-china-25-us-gdp")], capital_share=0.35))
+    assert goes.value < held.value < 0, "capital leaves with what it earns"
+    told = CliRunner().invoke(app, ["magnitudes", "--only", "us-china-25-us-gdp", "--capital-share", "0.35"])
+    assert "goes its way to a steady state" in " ".join(told.output.split())
+    refused = CliRunner().invoke(app, ["magnitudes", "--capital-share", "0.35", "--page", "page.md"])
+    assert refused.exit_code != 0
 
 
 def test_the_command_prints_what_was_read_and_what_is_ours():

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 import tradetalks as tt
 from tests.small_dossier import small, write
 from tradetalks.counsel.acceptance import Acceptance, acceptance, draw_worth
+from tradetalks.dossier.figures import BILLIONS
 from tradetalks.report.brief import markdown_text
 from tradetalks.report.charts import plain
 from tradetalks.report.findings import gather
@@ -165,7 +166,7 @@ class TestAgreed:
             return SimpleNamespace(gain=dict(zip(NAMES, gain, strict=True)), broken=())
 
         parties = {p: SimpleNamespace(name=n) for p, n in NAMES.items()}
-        dossier = SimpleNamespace(parties=parties, failed=False)
+        dossier = SimpleNamespace(parties=parties, failed=False, money=BILLIONS)
         return SimpleNamespace(
             parties=tuple(NAMES), dossier=dossier, named={"agreed": deal(agreed)},
             frontier=[deal(gain) for gain in frontier],

@@ -21,15 +21,19 @@ from tradetalks.value.eve_fit import _nearest
     "closure",
     [
         Closure(),
-        Closure(labour_mobility=2.0, wages=Wages({"R1": 0.9})),
+        Closure(labour_mobility=2.0, wages=Wages({"R1": 0.9}), years=1),
         Closure(exchange_rate=0.2),
         Closure(
             labour_supply=0.5,
-            capital_share=0.2,
             revenue="income_tax",
             income_tax=0.25,
             wages=Wages({"R1": 0.9}, anchor="floating"),
+            years=1,
         ),
+        Closure(
+            labour_supply=0.5, capital_share=0.2, revenue="debt", wages=Wages({"R1": 0.9}, anchor="floating"), years=4
+        ),
+        Closure(labour_supply=0.5, capital_share=0.2, revenue="income_tax", income_tax=0.25, years=4),
         Closure(revenue="debt"),
     ],
 )

@@ -297,7 +297,9 @@ class TestCalls:
             lambda: Wages({"USA": "x"}),
             lambda: Wages({"USA": 0.0}),
             lambda: Wages(1.01),
-            lambda: Wages(years=0),
+            lambda: Closure(wages=Wages(), years=0),
+            lambda: Closure(wages=Wages()),  # of the long run, where wages are free
+            lambda: Closure.horizon("long run", wages=Wages()),
             lambda: Wages(anchor="floats"),
             lambda: Wages(anchor={"USA": "pegged"}),
             lambda: Wages(anchor=5),

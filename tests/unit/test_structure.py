@@ -1,6 +1,7 @@
 """Large worlds and adjoints by structure: the operator is the Jacobian, its inverse inverts, blocks solve both ways."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,9 +10,9 @@ import tradetalks as tt
 from tests.worlds import random_world
 from tradetalks.equilibrium import model, refine, structure
 from tradetalks.equilibrium.closure import Closure, Critical, as_closure
-from tradetalks.equilibrium.factors import Factors, Whole
+from tradetalks.equilibrium.factors import Factors, Whole, WithoutEarnings
 from tradetalks.equilibrium.inverse import inverse_of
-from tradetalks.equilibrium.jacobian import assemble
+from tradetalks.equilibrium.jacobian import assemble, blocks_at
 from tradetalks.equilibrium.lagrangian import Here
 from tradetalks.equilibrium.prepare import policy_of, prepare, state_size, unpack
 from tradetalks.equilibrium.refine import solve_near
@@ -73,12 +74,34 @@ def test_the_inverse_by_structure_inverts(seed, closure):
     np.testing.assert_allclose(structure.times_transposed(inverse, matrix.T @ x), x, atol=2e-3)
 
 
+CRITICAL = (Critical(("S0",), ("S1",), 0.1, 0.8),)
+EARNINGS = [
+    Closure(labour_mobility=1.5),
+    Closure(labour_mobility=1.0),
+    Closure("gdp", labour_mobility=1.5, critical=CRITICAL),
+    Closure(labour_mobility=1.5, exchange_rate=0.4, labour_supply=0.3, critical=CRITICAL),
+]
+
+
 @pytest.mark.parametrize("transposed", [False, True])
-def test_blocks_solve_both_ways(transposed):
-    world, *_, matrix = somewhere(2)
+@pytest.mark.parametrize("closure", ["fixed", *EARNINGS])
+def test_blocks_solve_both_ways(closure, transposed):
+    world, b, p, f, matrix = somewhere(2, closure)
     right = np.random.default_rng(9).normal(size=(len(matrix), 3))
-    found = Factors(matrix.copy(), world.shape).solve(right, transposed=transposed)
-    np.testing.assert_allclose((matrix.T if transposed else matrix) @ found, right, atol=1e-12)
+    found = Factors(*blocks_at(b, p, f), len(world.regions)).solve(right, transposed=transposed)
+    np.testing.assert_allclose((matrix.T if transposed else matrix) @ found, right, atol=1e-11)
+
+
+@pytest.mark.parametrize("transposed", [False, True])
+def test_earnings_are_solved_for_under_economies_of_scale(transposed):
+    world = replace(random_world(2, 5, 4), scale_elasticity=np.array([0.05, 0.0, 0.1, 0.02]))
+    how = Closure(labour_mobility=2.0)
+    b, p = prepare(world, how).benchmark, policy_of(tt.Shock(world).tariff("R0", "R1", 0.4), how)
+    vector = np.random.default_rng(2).normal(0, 0.1, state_size(world, how))
+    f = model.flows(unpack(vector, world.shape), b, p)
+    matrix, right = assemble(b, p, f), np.random.default_rng(9).normal(size=(len(vector), 3))
+    found = Factors(*blocks_at(b, p, f), len(world.regions)).solve(right, transposed=transposed)
+    np.testing.assert_allclose((matrix.T if transposed else matrix) @ found, right, atol=1e-11)
 
 
 def test_a_large_world_is_solved_by_structure_to_the_same_equilibrium(monkeypatch):
@@ -157,11 +180,13 @@ def test_a_region_that_spends_less_than_nothing_is_named():
 def test_where_labour_stays_the_jacobian_is_factored_and_solves_either_way_up(transposed, columns):
     _, b, p, f, matrix = somewhere(0, Closure(labour_mobility=1.5))
     inverse, right = inverse_of(b, p, f, len(matrix)), np.random.default_rng(3).normal(size=(len(matrix), *columns))
-    assert isinstance(inverse, Whole)
+    assert isinstance(inverse, WithoutEarnings)
     found = (times_transposed if transposed else times)(inverse, right)
     assert found.dtype == right.dtype
     np.testing.assert_allclose((matrix.T if transposed else matrix) @ found, right, atol=1e-3)  # in single precision
-    exact = Whole(matrix).solve(right, transposed=transposed)
+    inner, earnings = blocks_at(b, p, f)
+    assert earnings is not None
+    exact = WithoutEarnings(inner, earnings).solve(right, transposed=transposed)
     np.testing.assert_allclose((matrix.T if transposed else matrix) @ exact, right, atol=1e-10)
 
 

@@ -8,10 +8,10 @@ import pytest
 import tradetalks as tt
 from tests.worlds import one_sector_world, random_world, symmetric_world
 from tradetalks.equilibrium import employment, structure
-from tradetalks.equilibrium.closure import Closure
+from tradetalks.equilibrium.capital import DEPRECIATION, DISCOUNT, invested, moved, pace
+from tradetalks.equilibrium.closure import Closure, Wages
 from tradetalks.equilibrium.prepare import prepare
 from tradetalks.equilibrium.structure import Structured
-from tradetalks.equilibrium.supply import DEPRECIATION, DISCOUNT, invested
 from tradetalks.war.objectives import REAL_INCOME
 
 BETA, THETA = 0.5, 4.0
@@ -34,7 +34,24 @@ def home_share(outcome):
     return outcome.trade[n, n, 0] / outcome.expenditure[:, 0] / before
 
 
-@pytest.mark.parametrize("closure", [Closure(), Closure(labour_supply=0.7), Closure(capital_share=0.4)])
+def supply_elasticity(closure):
+    """Of factors in w/P, from what labour and capital each do: L^(1+1/eps) = wF/P, K = (wF/P)^m, F = L^(1-a) K^a."""
+    eps, a, m = closure.labour_supply, closure.capital_share, closure.capital_moved
+    by_factors = (1 - a) * eps / (1 + eps) + a * m  # d log F where d log (wF/P) = 1
+    return by_factors / (1 - by_factors)
+
+
+CLOSURES = [
+    Closure(),
+    Closure(labour_supply=0.7),
+    Closure(capital_share=0.4),
+    Closure(capital_share=0.4, years=5),
+    Closure(labour_supply=0.7, capital_share=0.4, years=5),
+    Closure(labour_supply=0.7, capital_share=0.4, years=1e-9),
+]
+
+
+@pytest.mark.parametrize("closure", CLOSURES)
 @pytest.mark.parametrize("by", [1.3, 300.0])  # 300: all but autarky
 def test_gains_from_trade_are_raised_to_one_plus_the_supply_elasticity(closure, by):
     """Arkolakis, Costinot & Rodriguez-Clare (2012) with inputs: w/P = share^(-1/(theta beta)), real spending its power
@@ -42,7 +59,7 @@ def test_gains_from_trade_are_raised_to_one_plus_the_supply_elasticity(closure, 
     world = one_sector_world(BETA, THETA)
     found = tt.solve(world, dearer_trade(world, by), closure=closure)
     gains = home_share(found) ** (-1 / (THETA * BETA))
-    eta = (closure.labour_supply + closure.capital_share) / (1 - closure.capital_share)
+    eta = supply_elasticity(closure)
     np.testing.assert_allclose(real_wage(found), gains, rtol=1e-9)
     np.testing.assert_allclose(employment.factor_supply_ratio(found), gains**eta, rtol=1e-9)
     spending = found.income / world.income / found.consumer_price_ratio
@@ -63,6 +80,52 @@ def test_leisure_given_up_and_upkeep_of_capital_are_no_gain():
     np.testing.assert_allclose(employment.labour_supply_ratio(found), 1, rtol=1e-9)
     np.testing.assert_allclose(found.employment_ratio, 1, rtol=1e-9)  # as many work as before
     assert 0.2 < invested(0.35) < 0.25  # near what countries invest
+
+
+@pytest.mark.parametrize("eps", [0.0, 0.7])
+@pytest.mark.parametrize("years", [1e-9, 2.5, 10.0, np.inf])
+def test_capital_goes_as_much_of_its_way_as_the_years_allow(eps, years):
+    """Stock, hours, what an hour buys and real income from a region's real value added alone."""
+    world, a = one_sector_world(BETA, THETA), 0.35
+    found = tt.solve(world, dearer_trade(world, 1.5), closure=Closure(labour_supply=eps, capital_share=a, years=years))
+    found.certificate.require()
+    m = 1.0 if np.isinf(years) else 1 - np.exp(-pace(a) * years)
+    value = employment.factor_supply_ratio(found) * real_wage(found)  # w F / P
+    capital, labour = value**m, value ** (eps / (1 + eps))
+    np.testing.assert_allclose(employment.capital_ratio(found), capital, rtol=1e-9)
+    np.testing.assert_allclose(employment.labour_supply_ratio(found), labour, rtol=1e-9)
+    np.testing.assert_allclose(employment.factor_supply_ratio(found), labour ** (1 - a) * capital**a, rtol=1e-9)
+    np.testing.assert_allclose(employment.real_wage_ratio(found), value / labour, rtol=1e-9)
+    np.testing.assert_allclose(found.employment_ratio[:, 0], labour, rtol=1e-9)
+    leisure = eps / (1 + eps) * (1 - a)
+    want = 1 + (1 - leisure) * (value - 1) - invested(a) * (capital - 1)
+    np.testing.assert_allclose(found.real_income_ratio, want, rtol=1e-9)
+
+
+def test_capital_approaches_its_steady_state_as_a_growth_model_does():
+    """The stable root of Ramsey's model, linearised by hand at its steady state: k' = k^a - delta k - c and c'/c =
+    a k^(a-1) - rho - delta (Barro & Sala-i-Martin 2004, eq. 2.24 and 2.25 without growth)."""
+    rho = 1 / DISCOUNT - 1
+    for a in (0.2, 0.35, 0.6):
+        k = (a / (rho + DEPRECIATION)) ** (1 / (1 - a))
+        c = k**a - DEPRECIATION * k
+        slopes = np.array([[rho, -1.0], [c * a * (a - 1) * k ** (a - 2), 0.0]])
+        assert pace(a) == pytest.approx(-np.linalg.eigvals(slopes).min(), rel=1e-10)
+    assert np.log(2) / pace(0.35) == pytest.approx(7.35, abs=0.01)
+    assert moved(0.35, np.inf) == 1
+    assert Closure(capital_share=0.35).at("year 5").capital_moved == pytest.approx(moved(0.35, 5.0))
+    assert Closure().at("year 5").capital_moved == 1
+
+
+def test_a_tariffs_harm_grows_as_capital_goes():
+    """Under the same trade and labour, real GDP falls further the more years capital has had."""
+    world = tt.World.default()
+    shock = tt.Shock(world).add_tariff("USA", "all", 0.1)
+    falls = [
+        tt.solve(world, shock, closure=Closure(capital_share=0.35, years=y)).real_gdp["CAN"] for y in (1, 5, 20, np.inf)
+    ]
+    held = tt.solve(world, shock).real_gdp["CAN"]
+    assert held > falls[0] > falls[1] > falls[2] > falls[3]
 
 
 def test_real_wages_move_alike_where_labour_is_all_but_perfectly_elastic():
@@ -248,6 +311,10 @@ def test_the_account_of_real_income_adds_up_with_leisure_and_upkeep():
         (lambda: Closure(income_tax=1.2), "income_tax of all regions is 1.2"),
         (lambda: Closure(income_tax={"USA": -0.2}), "income_tax of USA is -0.2"),
         (lambda: Closure(income_tax="USA"), "region codes and rates"),
+        (
+            lambda: Closure(wages=Wages(), years=1, capital_share=0.3, labour_supply=0.5, revenue="income_tax"),
+            "two of the three",
+        ),
     ],
 )
 def test_what_cannot_be_is_refused(make, words):

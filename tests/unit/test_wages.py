@@ -4,10 +4,21 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
 import tradetalks as tt
+from tests.small_dossier import small, write
 from tests.worlds import make_world, random_world
+from tradetalks.cli import app
+from tradetalks.equilibrium.capital import moved
 from tradetalks.equilibrium.closure import Closure, Wages
+from tradetalks.equilibrium.horizons import HORIZONS
+from tradetalks.value.afresh import Benchmark
+from tradetalks.value.cache import ValueCache
+from tradetalks.value.eve import bring_to_eve
+from tradetalks.value.kept import OutcomeCache
+from tradetalks.value.over_years import of_shock
+from tradetalks.value.valuer import Valuer
 
 
 @pytest.fixture(scope="module")
@@ -15,8 +26,8 @@ def world():
     return tt.World.default()
 
 
-def solved(world, shock, *args, **words):
-    found = tt.solve(world, shock, closure=Closure(wages=Wages(*args, **words)))
+def solved(world, shock, *args, years=1, **words):
+    found = tt.solve(world, shock, closure=Closure(wages=Wages(*args, **words), years=years))
     found.certificate.require()
     return found
 
@@ -109,18 +120,20 @@ def test_labour_alone_is_held_where_capital_adjusts():
     a = 0.3
     for anchor in ("fixed", "floating"):
         shock = tt.Shock(world).barrier("R1", "R0", 1.2)  # on its exports
-        how = Closure(wages=Wages(0.99, anchor=anchor), capital_share=a, labour_supply=0.2)
+        how = Closure(wages=Wages(0.995, anchor=anchor), years=2, capital_share=a, labour_supply=0.2)
         found = tt.solve(world, shock, closure=how)
         found.certificate.require()
-        labour = found.real_wage_ratio ** (1 / (1 - a))
+        factors = found.labour_income / (world.labour_income * found.wage_ratio * found.employed)
+        capital = (factors * found.real_wage_ratio) ** moved(a, 2)
+        labour = found.real_wage_ratio * (capital / factors) ** (a / (1 - a))  # w F / (L P), F = L^(1-a) K^a
         earned = labour if anchor == "floating" else labour * found.consumer_price_ratio
         assert found.employed[0] < 1
-        assert earned[0] == pytest.approx(0.99, rel=1e-9)
+        assert earned[0] == pytest.approx(0.995**2, rel=1e-9)
 
 
 def test_batches_and_specific_labour_agree_with_single_solutions():
     world = random_world(4)
-    closure = Closure(wages=Wages({"R0": 0.99}, anchor="floating"), labour_mobility=1.0, labour_supply=0.3)
+    closure = Closure(wages=Wages({"R0": 0.99}, anchor="floating"), years=1, labour_mobility=1.0, labour_supply=0.3)
     shocks = [tt.Shock(world).barrier("R0", "all", by).barrier("all", "R0", by) for by in (1.05, 1.2)]
     many = tt.solve_many(world, shocks, closure=closure)
     assert many.certified.all()
@@ -137,10 +150,10 @@ def test_batches_and_specific_labour_agree_with_single_solutions():
 def test_the_old_floor_says_what_came_in_its_place():
     with pytest.raises(tt.PolicyError, match="Wages"):
         Closure(wage_floor={"USA": 0.999})
-    how = Closure(wages=Wages())
+    how = Closure(wages=Wages(), years=1)
     assert replace(how, labour_supply=0.5).wages == how.wages
     with pytest.raises(tt.TradetalksError, match="R9"):
-        tt.solve(random_world(0), closure=Closure(wages=Wages({"R9": 0.99})))
+        tt.solve(random_world(0), closure=Closure(wages=Wages({"R9": 0.99}), years=1))
 
 
 def test_outcomes_with_unemployment_are_no_benchmark():
@@ -148,3 +161,84 @@ def test_outcomes_with_unemployment_are_no_benchmark():
     found = solved(world, tt.Shock(world).barrier("R1", "R0", 1.1), 0.99)
     with pytest.raises(tt.PolicyError, match="unemployment"):
         found.to_world()
+
+
+class TestYears:
+    def test_are_the_horizons(self):
+        """A floor of a year stands beside a year's responses, of ten years beside those of ten."""
+        for one in HORIZONS[:-1]:
+            how = Closure.horizon(one, wages=Wages(0.98))
+            assert how.years == one.years
+            assert replace(how, wages=None, years=Closure().years) == replace(
+                Closure.horizon(one), years=Closure().years
+            )
+            world = random_world(0)
+            assert how.wage_floors(world)[0][1] == pytest.approx(one.years * np.log(0.98))
+            assert how.at("year 5") == Closure.horizon("year 5", wages=Wages(0.98))
+
+    def test_the_long_run_has_no_floor_and_whoever_asks_for_one_is_told(self):
+        assert Closure.horizon("year 1", wages=Wages()).at("long run") == Closure()
+        for asked in (lambda: Closure(wages=Wages()), lambda: Closure.horizon("long run", wages=Wages())):
+            with pytest.raises(tt.PolicyError, match="in the long run"):
+                asked()
+
+    def test_ten_points_on_canada_leave_few_out_of_work(self, world):
+        """A one-year floor beside long-run responses once left 16% of Canada's people out of work."""
+        shock = tt.Shock(world).add_tariff("USA", "CAN", 0.10)
+        n = world.region("CAN")
+        idle = [
+            1 - tt.solve(world, shock, closure=Closure.horizon(one, wages=Wages())).employed[n]
+            for one in ("year 1", "years 2-3", "year 5")
+        ]
+        assert all(share < 0.05 for share in idle)
+
+    def test_a_path_over_years_ends_where_wages_are_free(self, world):
+        shock = tt.Shock(world).add_tariff("USA", "CAN", 0.25)
+        held = of_shock(world, shock, closure=Closure.horizon("year 1", wages=Wages(1.0)))
+        free = of_shock(world, shock)
+        n = world.region("CAN")
+        assert held.figures["real GDP"][0, n] < free.figures["real GDP"][0, n]
+        np.testing.assert_allclose(held.figures["real GDP"][-1], free.figures["real GDP"][-1])
+
+
+class TestDossiers:
+    def made(self, folder, **world):
+        return tt.Dossier.load(write(folder, small(world={"horizon": "year 1", **world})))
+
+    def test_packages_leave_people_out_of_work_and_the_eve_nobody(self, tmp_path):
+        dossier = self.made(tmp_path, wages={"allowed": 1.0})
+        eve = bring_to_eve(dossier, outcomes=OutcomeCache(None))
+        free = bring_to_eve(self.made(tmp_path, wages=None), outcomes=OutcomeCache(None))
+        np.testing.assert_allclose(eve.outcome.employed, 1)
+        np.testing.assert_allclose(eve.outcome.real_income_ratio, free.outcome.real_income_ratio, rtol=1e-12)
+        assert eve.closure.wages == Wages(1.0)
+        package = dossier.package({"steel": "doubled"})
+        found = eve.solve(package)
+        least = np.minimum(free.solve(package).wage_ratio.min(), 1)
+        assert least < 1
+        assert found.employed.min() < 1
+        assert found.wage_ratio.min() == pytest.approx(1, rel=1e-9)
+        [valued] = Valuer(eve, ValueCache(None)).real_income_ratio([package])
+        np.testing.assert_allclose(valued, found.real_income_ratio, rtol=1e-9)
+
+    def test_floors_and_the_long_run_are_told_apart(self, tmp_path):
+        with pytest.raises(tt.DossierError, match="in the long run wages fall as far as need be"):
+            self.made(tmp_path, wages={}, horizon="long run")
+        dossier = self.made(tmp_path, wages={"allowed": {"USA": 0.98}, "anchor": {"USA": "floating"}})
+        assert dossier.world.closure().wages == Wages({"USA": 0.98}, {"USA": "floating"})
+        assert dossier.at_horizon("year 5").world.closure().years == 5
+        assert dossier.at_horizon("long run").world.closure().wages is None
+
+    def test_draws_from_the_benchmark_refuse_them(self, tmp_path):
+        with pytest.raises(tt.DossierError, match="world: wages"):
+            Benchmark(self.made(tmp_path, wages={}), [], ValueCache(None))
+
+
+def test_the_command_takes_a_floor_at_its_horizon():
+    run = CliRunner()
+    asked = ["solve", "--ledger", "us-2025", "--on", "2025-11-10"]
+    told = run.invoke(app, [*asked, "--horizon", "year 1", "--wages", "1.0"])
+    assert told.exit_code == 0, told.output
+    assert "no further than so many years allow" in " ".join(told.output.split())
+    wrong = run.invoke(app, [*asked, "--horizon", "long run", "--wages", "0.99"])
+    assert wrong.exit_code != 0

@@ -35,16 +35,18 @@ def both(point, b, policy, limits, shape):
 @pytest.mark.parametrize(
     "closure",
     [
-        Closure(wages=Wages({"R1": 0.99})),
+        Closure(wages=Wages({"R1": 0.99}), years=1),
         Closure(
             "gdp",
             wages=Wages({"R1": 0.99}, anchor="floating"),
+            years=1,
             labour_supply=0.5,
             revenue="income_tax",
             labour_mobility=1.5,
         ),
         Closure(
             wages=Wages({"R1": 0.99, "R0": 0.98}, anchor={"R0": "floating"}),
+            years=1,
             capital_share=0.3,
             labour_supply=0.4,
             revenue="debt",
@@ -52,7 +54,7 @@ def both(point, b, policy, limits, shape):
         ),
         Closure("gdp", labour_mobility=2.0),
         Closure("zero"),
-        Closure(exchange_rate=0.3, wages=Wages({"R1": 0.99})),
+        Closure(exchange_rate=0.3, wages=Wages({"R1": 0.99}), years=1),
     ],
 )
 @pytest.mark.parametrize("make", [random_world, rich_world])

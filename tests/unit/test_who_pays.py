@@ -12,12 +12,13 @@ from tests.worlds import random_world
 from tradetalks.cli import app
 from tradetalks.equilibrium.closure import Wages
 from tradetalks.equilibrium.employment import labour_supply_ratio
+from tradetalks.equilibrium.horizons import HORIZONS
 from tradetalks.errors import PolicyError
 from tradetalks.incidence.figures import manifest, us_figures, us_households
 from tradetalks.incidence.households import dearest, household_cost, spending_by_decile
 from tradetalks.incidence.jobs import jobs
 from tradetalks.incidence.prices import basket_price_ratio, local_price_ratio, real_income_parts
-from tradetalks.incidence.revenue import tariff_revenue
+from tradetalks.incidence.revenue import over_ten_years, tariff_revenue
 from tradetalks.report.payers import payers
 from tradetalks.report.who_pays import who_pays_json, who_pays_tables
 from tradetalks.world.classify import SECTORS
@@ -133,7 +134,7 @@ def test_jobs_follow_employment_where_people_are_earnings(world, tariffs):
 
 
 def test_unemployment_is_people_out_of_work(world):
-    closure = tt.Closure(wages=Wages({"USA": 0.9999}, anchor="floating"))
+    closure = tt.Closure(wages=Wages({"USA": 0.9999}, anchor="floating"), years=1)
     outcome = tt.solve(world, tt.Shock(world).tariff("USA", "CHN", 0.25), closure=closure)
     people, n = jobs(outcome), world.region("USA")
     assert outcome.employed[n] < 1
@@ -142,7 +143,7 @@ def test_unemployment_is_people_out_of_work(world):
 
 
 def test_more_or_fewer_want_to_work_where_labour_supply_responds(world):
-    closure = tt.Closure(labour_supply=0.5, capital_share=0.3, wages=Wages({"USA": 0.9999}, anchor="floating"))
+    closure = tt.Closure(labour_supply=0.5, capital_share=0.3, wages=Wages({"USA": 0.9999}, anchor="floating"), years=1)
     outcome = tt.solve(world, tt.Shock(world).tariff("USA", "CHN", 0.25), closure=closure)
     people, n = jobs(outcome), world.region("USA")
     assert people.willing[n] == pytest.approx((labour_supply_ratio(outcome)[n] - 1) * people.before[n].sum())
@@ -199,10 +200,41 @@ def test_revenue_grows_with_imports_and_falls_short_of_the_static_sum(tariffs):
     us, china = tariff_revenue(tariffs, "USA"), tariff_revenue(tariffs, "CHN")
     assert 0 < us.added < us.static, "trade shrinks where it is taxed"
     assert us.after - us.before == pytest.approx(us.added)
-    imports = us_figures()["imports_projected"]["bn_usd"]
-    assert us.ten_years == pytest.approx(us.added * sum(imports[1:11]) / imports[0])
-    assert china.ten_years == pytest.approx(10 * china.added)
     assert china.static == pytest.approx(0, abs=1e-9)
+
+
+def test_ten_years_of_revenue_follow_trade_as_it_responds(world, tariffs):
+    """The integral of the path through every horizon's own addition, times imports as they grow."""
+    ten = over_ten_years(tariffs, ("USA", "CHN"))
+    us, china = ten["USA"], ten["CHN"]
+    added = []
+    for one in HORIZONS:
+        there = tt.solve(world, tariffs.asked, closure=tt.Closure.horizon(one))
+        added.append(tariff_revenue(there, "USA").added)
+    np.testing.assert_allclose(us.by_horizon, added, rtol=1e-9)
+    assert us.by_horizon[0] > us.by_horizon[2] > us.by_horizon[4], "trade shrinks more with the years"
+    assert us.by_horizon[4] == pytest.approx(tariff_revenue(tariffs, "USA").added), "the outcome is of the long run"
+    imports = np.array(us_figures()["imports_projected"]["bn_usd"], dtype=float)
+    grown = imports[1:11] / imports[0]
+    assert us.by_year[0] == pytest.approx(grown[0] * added[0]), "year 1's figure holds in the first year"
+    assert us.by_year[9] == pytest.approx(grown[9] * (0.1 * added[2] + 0.9 * added[3])), "from year 9 to year 10"
+    assert us.total == pytest.approx(sum(us.by_year))
+    assert us.static == pytest.approx(grown.sum() * tariff_revenue(tariffs, "USA").static)
+    assert us.total < us.static
+    assert sum(us.by_year) != pytest.approx(grown.sum() * us.by_horizon[4], rel=0.02), "not one horizon's for all"
+    assert china.static == pytest.approx(0, abs=1e-8)
+    assert over_ten_years(tariffs, ()) == {}
+
+
+def test_households_are_told_of_where_the_united_states_are(tariffs):
+    """Talks of others cost a US household next to nothing: no table of noughts."""
+    among, without = who_pays_json(tariffs, ["USA", "CHN"]), who_pays_json(tariffs, ["CHN", "BRA"])
+    assert among["households"] is not None
+    assert without["households"] is None
+    told = [part for part in who_pays_tables(tariffs, ["CHN", "BRA"]) if isinstance(part, str)]
+    assert "read for the United States alone" in told[0]
+    (only,) = payers({"the tariffs": tariffs}, ["CHN", "BRA"])
+    assert only.cost is None
 
 
 def test_a_brief_tells_each_package_and_party(tariffs, nothing):
@@ -229,7 +261,7 @@ def test_the_commands_tell_who_pays(tmp_path):
     assert words.exit_code == 0, words.output
     for part in (
         "highest",
-        "Handed back in equal parts",
+        "handed back in equal parts",
         "Adding up, bn USD",
         "Jobs in United States",
         "over 10 years",
@@ -238,7 +270,9 @@ def test_the_commands_tell_who_pays(tmp_path):
     document = runner.invoke(app, ["solve", "--ledger", "us-2025", "--on", "2025-11-15", "--who-pays", "--json"])
     told = json.loads(document.output)["who_pays"]
     assert len(told["households"]["usd_a_household_by_decile"]) == 10
-    assert told["revenue"]["USA"]["ten_years"] > told["revenue"]["USA"]["added"] * 10
+    us = told["revenue"]["USA"]
+    assert us["ten_years"] == pytest.approx(sum(us["by_year"]))
+    assert us["by_horizon"]["years 2-3"] == pytest.approx(us["added"]), "the command's horizon"
     assert "who_pays" not in json.loads(
         runner.invoke(app, ["solve", "--ledger", "us-2025", "--on", "2025-11-15", "--json"]).output
     )

@@ -26,6 +26,8 @@ def description(space: DealSpace) -> dict[str, Any]:
         "eve": d.reference_date.isoformat(),
         "position": dict(d.position),
         "money": money(space),
+        "unit": vars(d.money),
+        "computed": d.is_computed(),
         "horizon": eve_horizon_line(space.eve),
         "parties": {code: {"name": p.name, "region": p.region, "leader": p.leader} for code, p in d.parties.items()},
         "items": [_item(item, space) for item in d.agenda],
@@ -39,6 +41,8 @@ def description(space: DealSpace) -> dict[str, Any]:
 
 def money(space: DealSpace) -> str:
     """The unit of money, in words."""
+    if space.dossier.unit:
+        return space.dossier.unit
     year = space.eve.benchmark.provenance.get("year", "")
     return f"billions of {year} US dollars a year" if year else "billions of US dollars a year"
 

@@ -143,7 +143,7 @@ class Table:
         only = State(package=state.package)
         with self.lock:
             change = self.outcome(state).real_income_change - self.outcome(only).real_income_change
-        return change[[self.space.eve.world.region(party.region) for party in self.dossier.parties.values()]]
+        return self.space.eve.of_parties(change)
 
     # ---------------------------------------------------------------- what a position does
     def effect(self, state: State, package: Mapping[str, str] | None = None) -> Effect:
@@ -180,7 +180,7 @@ class Table:
         setting, world = self.setting(state, whole=False), self.space.eve.world
         d, package = setting.dossier, self.dossier.package(state.package)
         change, no_deal = self.real_income_change(state, outcome), self._no_deal(setting)
-        own = {p: float(change[world.region(party.region)]) for p, party in d.parties.items()}
+        own = dict(zip(d.parties, self.space.eve.of_parties(change).tolist(), strict=True))
         low, mid, high = (worth(d, package, end) for end in ("low", "mid", "high"))
         return Deal(
             package=package,
@@ -209,7 +209,7 @@ class Table:
         same = deal.package == self.dossier.status_quo() and not self.rates_in_force(state)
         told = package_words(
             {p: party.name for p, party in d.parties.items()}, deal.value, self._no_deal(setting), odds,
-            unchanged=same, objections=deal.broken,
+            unit=d.money, unchanged=same, objections=deal.broken,
         )  # fmt: skip
         return odds, told
 
@@ -261,7 +261,7 @@ class Table:
 
     def _details(self, outcome: Outcome) -> dict[str, Any]:
         """Regions; sectors, prices, flows and revenue of the parties: volumes, per cents and real money."""
-        world, own = outcome.world, {p: party.region for p, party in self.dossier.parties.items()}
+        world, own = outcome.world, self.dossier.regions
         rows = sorted(income_rows(outcome), key=lambda row: -abs(row.billions))
         after, before = real_revenue(outcome), self.space.eve.outcome.tariff_revenue
         at = {p: world.region(region) for p, region in own.items()}

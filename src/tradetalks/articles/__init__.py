@@ -10,6 +10,7 @@
 - ``topics`` (topics): the topics that a clause is about
 - ``predicates`` (predicates): words of asking, giving, refusing, threatening
 - ``Scene`` (scene): who talks, and whose terms stand under a heading
+- ``people`` (people): people whom a text places on one side
 - ``subject`` (subjects): who does what a predicate says, and whose measure a text names
 - ``speaker_of`` (speaker): who "we" is
 - ``claims_of`` (claims): who asks, refuses or promises what by a clause
@@ -26,5 +27,6 @@
 - ``supported`` (quotation): when a quotation supports what somebody says
 - ``Draft`` (draft): fields with their sentences and a confidence
 - ``options`` (options): the options of a drafted item, sized only by what the reports say
+- ``precedents`` (precedents): how like items were settled
 - ``to_dossier`` (to_dossier): from a draft to a dossier, and what it leaves open
 """

@@ -23,7 +23,8 @@ _CUT = re.compile(
     r"|(?:in place|instead|in lieu) of (?:the |its |any )?(?:\w+ )?(?:duties|tariffs|levies)"
     r"|which (?!(?:the )?[\w ]{2,25}? (?:has |have |had )?(?:put|imposed|levied|charges|levies) on)(?:it|had"
     r"|has|the|were|was)|for the benefit of|as it (?:had|has|hopes)|in the hope|if the"
-    r"|even as|on top of|compared with|in connection with|on which|contingent on|subject to the|that shut out"
+    r"|(?:and|they|also) discussed|even as|on top of|compared with|in connection with|on which|contingent on"
+    r"|subject to the|that shut out"
     r"|that (?:the|it|China|Washington|he|she)\b.{0,30}? (?:imposed|announced|levied|levies|made|set|put))"
     r"|, (?:now|down from)\b"
 )
@@ -68,6 +69,18 @@ FAILING = re.compile(
 )
 """A sentence on what follows where there is no deal."""
 _KEEPS = re.compile(r"\s*(?:to |on )?(?:keep|retain|maintain|preserv|protect|shield|defend)(?:e|ing)? (?:its|their)\b")
+_WILL_NOT = re.compile(
+    r"\s*that (?:it|they|he|she|we|I|the (?:deal|agreement|text)) (?:would|will|could|can|did|does|do) not\b"
+)
+_MORE_DUTIES = re.compile(
+    r"\s*(?:(?!zero|no|lower|reciprocal cuts)[\w%-]+ ){0,2}(?:tariffs|duties)\b(?! (?:cuts?|relief|exemption|reduc))"
+)
+_EACH = re.compile(r"\beach\b|\bone another\b|\bthe other(?:'s)?\b")
+_ITS_MEASURE = re.compile(
+    r"\bthe (?:tariff|duty|levy|rate)\b|^\W*(?:[\w-]+ ){1,3}(?:tariffs|duties|levies)\s*$|^The (?:tariffs"
+    r"|duties) on [\w ]+$"
+)
+"""A measure whose owner the sentence before names: "Car tariffs will fall"."""
 _SAYS = re.compile(
     r"\b(?:said|says|told|wrote|argued|argues|insisted|insists|demanded|added|replied|according to|in the view of)\b"
 )
@@ -174,9 +187,11 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
     verb, who, scope = clause.verb, clause.who, clause.scope
     other = scene.other(who) or under.of
     if verb.kind in (words.ASK, words.OPPOSE, words.OF_ASK):
-        if _KEEPS.match(scope):
+        if _KEEPS.match(scope) or _WILL_NOT.match(scope):
             yield from _yields(clause, other, who, "refused", 0.6, scene)
             return
+        if verb.text.endswith("for") and _MORE_DUTIES.match(scope):
+            return  # "a push for steel tariffs": no ask of the other side
         target, sure = _target(clause, scene)
         if _FORESEES.match(verb.text) and sure < 0.85:
             return  # "expects the truce to hold": foreseen, not asked
@@ -191,6 +206,8 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
         yield from _ought(clause, scene)
     elif verb.kind in (words.DO, words.BARE, words.OF_GIVE):
         yield from _yields(clause, other or _beside(clause, scene), who, "promised", 0.85, scene)
+    elif verb.kind == words.GIVE and who.count("+") == 1 and not is_talk(scope) and _EACH.search(clause.text):
+        yield from _among(clause, scene)
     elif verb.kind == words.GIVE:
         negated = is_negated(scope)
         if _PASSIVE.match(scope) and MEASURE.search(clause.text[: verb.start]):
@@ -199,12 +216,21 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
             yield from _yields(clause, other, who, "refused", 0.55, scene)
         elif FAILING.match(clause.text):
             return
+        elif _PAYS.match(scope) and re.search(r"\b(?:could|may|might)\b", verb.text):
+            return  # "could face tariffs of 20%": a threat
         elif _PAYS.match(scope):
             yield from _yields(clause, who, other, "promised", 0.7, scene)
         elif negated or not (is_harm(scope) or is_talk(scope)):
             other = other or _beside(clause, scene)
             soft = re.search(r"\b(?:could|may|might|would|hinted|signalled)\b", verb.text)
             yield from _yields(clause, other, who, "promised", 0.65 if soft else 0.85, scene)
+
+
+def _among(clause: Clause, scene: Scene) -> Iterator[Claim]:
+    """What two of three give each other: "The United States and Switzerland each intend to"."""
+    one, other = clause.who.split("+")
+    for asker, target in ((one, other), (other, one)):
+        yield from _yields(clause, asker, target, "promised", 0.7, scene)
 
 
 def _beside(clause: Clause, scene: Scene) -> str:
@@ -270,18 +296,20 @@ def _passive(clause: Clause, under: Under, scene: Scene, label: str, before: str
     """ "US tariffs on Chinese goods will be cut": given by whose measure it is, or who announced it."""
     head, scope = clause.text[: clause.verb.start], clause.scope
     deal = bool(DEAL.search(head))
+    if deal:
+        scope = re.split(r",? while\b", scope)[0]
     if not deal and clause.verb.kind != words.FALL and not _CHANGES.match(scope):
         return
     if is_harm(scope) or re.match(r"\s*(?:remain|stay|stand|be subject|face|pay)", scope):
         return
     owner = owner_of_measure(scope if deal else head, scene) or _agent(scope, scene)
-    if not owner and before in scene.parties and re.search(r"\bthe (?:tariff|duty|levy|rate)\b", head):
+    if not owner and before in scene.parties and _ITS_MEASURE.search(head):
         owner = before
     if not owner and under.role:
         owner = under.party if under.role == "give" else scene.other(under.party)
     if not owner and (said := re.search(r"\b(?:said|announced|says|confirmed)\b", head)):
-        sayer = [m for m in scene.named(head[: said.start()]) if m.party in scene.parties]
-        owner = sayer[-1].party if sayer else ""
+        sayers = {m.party for m in scene.named(head[: said.start()]) if m.party in scene.parties}
+        owner = sayers.pop() if len(sayers) == 1 else ""
     about = clause.about if deal else (topics(trim(head), scene.taxonomy) or topics(label, scene.taxonomy))
     for topic in about:
         if scene.other(owner):

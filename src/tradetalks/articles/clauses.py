@@ -15,7 +15,7 @@ from tradetalks.articles import predicates as words
 from tradetalks.articles.claims import DEAL, FAILING, Claim, Clause, access, bought, claims_of, listed, trim
 from tradetalks.articles.mentions import Mention
 from tradetalks.articles.predicates import Predicate, is_harm, is_negated, predicates
-from tradetalks.articles.scene import Scene, Under
+from tradetalks.articles.scene import BOTH, Scene, Under
 from tradetalks.articles.subjects import MEASURE, first_named, subject
 from tradetalks.articles.topics import DENIED, HINTED, RUMOUR, topics
 
@@ -43,12 +43,31 @@ _INSERTED = re.compile(
     r"^(?P<who>[^,;]{2,60}), (?P<for>(?:in (?:exchange|return|compensation) for) [^,;.]+), (?P<rest>[^.;]+)"
 )
 _THE_MEASURE = re.compile(
-    r"\b(?:the|those|these|that|this|a) (?:fees?|charges?|tariffs?|dut(?:y|ies)|bans?|lev(?:y|ies)|curbs?"
+    r"\b(?:the|those|these|that|this|a) (?:fees?|charges?|tariffs?(?! (?:lines?|schedules?))|dut(?:y|ies)|bans?"
+    r"|lev(?:y|ies)|curbs?"
     r"|controls|checks"
-    r"|restrictions|measures)\b"
+    r"|restrictions|measures|licen[cs]es|permits|quotas?)\b"
     r"(?! (?:on|of [A-Z]|for|against|in))"
     r"|\b(?:them|it) (?:lifted|removed|scrapped|dropped|cut|ended)\b"
 )
+_LIKEWISE = re.compile(
+    r"\b(?:similar|equivalent|corresponding|reciprocal|(?:the )?same) (?:[\w-]+ )?(?:facility|facilities|treatment"
+    r"|arrangements?|access|terms|right|rights|step|measure|concession|regime|for (?:its|their|his|her|our))\b"
+)
+_THAT = re.compile(
+    r"^\W*(?:(?:\w+\s+){0,3}(?:it|this|that|them|these|those)|(?:only\s+|up to\s+|about\s+)?(?:\d[\d,.]*|one|two|three"
+    r"|four|five|six|seven|eight|nine|ten)(?:\s+(?:more|a year|years?|each year|offered))?)(?:\s+(?:since|by|in"
+    r"|from|for"
+    r"|at)\b[^;]*)?\W*$",
+    re.IGNORECASE,
+)
+"""A clause whose object stands for what the sentence before was about."""
+_WEIGHED = re.compile(
+    r"^\W*(?:\w+\s+){0,2}?(?:study|examine|consider|review|reflect|answer|respond|reply|revert|look|discuss|do|say|know|see"
+    r"|hear|call|mean|think|take)\b",
+    re.IGNORECASE,
+)
+_SOFT = re.compile(r"\b(?:could|may|might|would)\b", re.IGNORECASE)
 _RELATIVE = re.compile(r"\b(?:which|whom)\s+(?:the\s+)?(?:[A-Z][\w.']+\s+){1,4}$")
 """Before a verb whose subject is of a relative clause, and not that of what follows it."""
 _NOBODY = re.compile(r"^(?:No ?one|Nobody|None|Nothing)\b")
@@ -71,7 +90,8 @@ class Heard:
     """What a sentence says: claims, topics on the table with how sure, topics named in passing, and its subject.
 
     Attributes:
-        denied: it says what is not on the table. threats: who would do harm (empty if not said), and the words.
+        denied: it says what is not on the table. unsaid: the next sentence says that it is not so.
+        threats: who would do harm (empty if not said), and the words.
     """
 
     claims: tuple[Claim, ...] = ()
@@ -80,15 +100,18 @@ class Heard:
     subject: str = ""
     denied: bool = False
     threats: tuple[tuple[str, str], ...] = ()
+    unsaid: bool = False
 
 
 @dataclass(frozen=True)
 class Before:
-    """What a sentence goes on from: subject of the one before, the goods its measure was on, the topic it announced."""
+    """What a sentence goes on from: subject of the one before, the goods its measure was on, the topic it announced,
+    all that it was about."""
 
     subject: str = ""
     goods: tuple[str, ...] = ()
     topic: str = ""
+    about: tuple[str, ...] = ()
 
 
 def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "") -> Heard:
@@ -100,7 +123,7 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
         label: words that name its topic, such as a row's first cell.
     """
     text = _ASIDE.sub(lambda m: " " if m.group().startswith((",", " ")) else "", text).strip()
-    if _NOBODY.match(text):
+    if _NOBODY.match(text) and not RUMOUR.search(text):
         return Heard((), {}, dict.fromkeys(topics(text, scene.taxonomy), 0.5), "", False)
     text = _INSERTED.sub(r"\g<who> \g<rest>, \g<for>", text)
     if DENIED.search(text) or RUMOUR.search(text):
@@ -150,7 +173,19 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
     for topic, sure in topics(text, scene.taxonomy).items():
         if topic not in items:
             (items if live and sure > HINTED else passing)[topic] = min(sure, 0.7)
-    return Heard(tuple(_once(claims)), items, passing, first_named(found, text, verbs) or last, False, tuple(threats))
+    return Heard(
+        tuple(_once(claims)),
+        items,
+        passing,
+        _paired(first_named(found, text, verbs), scene) or last,
+        False,
+        tuple(threats),
+    )
+
+
+def _paired(who: str, scene: Scene) -> str:
+    """Both, where a pair is all that talk."""
+    return BOTH if "+" in who and not scene.others(who) else who
 
 
 def _partly(text: str, under: Under, before: Before, scene: Scene, label: str) -> Heard:
@@ -180,6 +215,8 @@ def _clean(verbs: list[Predicate], found: list[Mention], text: str) -> list[Pred
         between = text[before.end : verb.start] if before else ""
         turned = before is None or bool(_TURN.search(between))
         named = [m for m in found if before and before.end <= m.start < verb.start]
+        if re.match(r"(?:is|was|has been|were)\b", verb.text) and re.search(r"(?:^|[.;,]\s)It\s+$", text[: verb.start]):
+            continue  # "It was decided to take it off the list"
         if verb.text.endswith("that") and re.search(r"\bIt\s+$", text[: verb.start]):
             continue  # "It was agreed that"
         if (
@@ -274,6 +311,8 @@ def _about(verb: Predicate, scope: str, text: str, scene: Scene, label: str, bef
     if verb.kind == words.EXCHANGE:
         return about
     goods = list(topics(label, scene.taxonomy)) or ([before.topic] if before.topic else [])
+    if about in ([], ["tariffs"]) and (fronted := _PREPOSED.match(text)) and topics(fronted.group(), scene.taxonomy):
+        return list(topics(fronted.group(), scene.taxonomy))
     if about in ([], ["tariffs"]) and _THE_MEASURE.search(scope):
         return goods or list(before.goods) or about
     if about == ["tariffs"] and any(t in scene.taxonomy.goods for t in goods):
@@ -298,7 +337,19 @@ def _about(verb: Predicate, scope: str, text: str, scene: Scene, label: str, bef
     ):  # "a promise of gas: Japan will take five million tonnes"
         led = text[: text.rindex(":", 0, verb.start)]
         return list(topics(re.split(r"[,;]", led)[-1], scene.taxonomy))
+    if not about and not goods and _refers_back(verb, scope):
+        return list(before.about)
     return about or goods
+
+
+def _refers_back(verb: Predicate, scope: str) -> bool:
+    """ "It has pushed Taipei for that", "asked for a similar facility", "suggested five": about what stood before."""
+    plainly = verb.kind in (words.ASK, words.OPPOSE, words.REFUSE) or (
+        verb.kind == words.GIVE and not _SOFT.search(verb.text)
+    )
+    if not plainly or _WEIGHED.search(scope):
+        return False
+    return bool(_LIKEWISE.search(scope)) or (len(scope.split()) <= 6 and bool(_THAT.search(scope)))
 
 
 def _owned(text: str, found: list[Mention], scene: Scene) -> bool:

@@ -12,16 +12,25 @@ from tradetalks.articles.predicates import predicates
 from tradetalks.articles.scene import Scene, Under, is_asking, reads_as
 from tradetalks.articles.sentences import Place
 from tradetalks.articles.subjects import MEASURE
-from tradetalks.articles.topics import topics
+from tradetalks.articles.topics import RUMOUR, topics
 
 _RECALLED = ("sps", "chip_controls", "trade_remedies")
 """Topics beside goods that "the ban", "the controls" or "the duties" of a next sentence may stand for."""
 
 _TAKES_BACK = re.compile(
     r"^(?:It|That|This|They|These|Those|None of (?:it|them|this|that)|The (?:idea|matter|subject|topic|question"
-    r"|issue|report|rumou?r)s?)\b"
+    r"|issue|report|rumou?r)s?)\b|^There (?:is|was) (?:no such|nothing of the)\b|\bcalls? (?:this|it|that|them)\b"
 )
+_WHOLLY = re.compile(r"^(?:None of (?:it|them|this|that)|(?:It|That|This|All this|All of (?:it|this)) is)\b")
 
+MOST_OPENING = 8
+"""Words that open a numbered term and announce its topic: "3. Hibiscus, sesame, ginger and cocoa." """
+_RAISED_BY = re.compile(
+    r"\b(?:raised|requested|asked|proposed|sought|demanded|tabled|submitted|put forward) by\b|^(?:requesting|asking"
+    r"|demanding) (?:party|side|country)|^(?:demandeur|requester|who asks)\b",
+    re.IGNORECASE,
+)
+"""The column of a table that says whose ask a row is."""
 _NONE = re.compile(r"^(?:none|nothing|no|n/?a|nil|not asked)\.?$", re.IGNORECASE)
 """A cell of a table that holds nothing."""
 
@@ -47,17 +56,25 @@ def hear_all(texts: list[str], stand: list[Place], scene: Scene) -> list[Heard]:
             one = replace(one, items={**dict.fromkeys(topics(label, scene.taxonomy), 0.7), **one.items})
         if not one.claims and _of_others(rest, scene):
             one = replace(one, items={}, passing={**one.items, **one.passing}, threats=())
-        if one.denied and heard and _TAKES_BACK.match(text) and place.block == last.block:
+        if heard and one.denied and _takes_back(text, texts[len(heard) - 1], place.block == last.block):
             heard[-1] = _unsaid(heard[-1])
         heard.append(one)
-        before = _goes_on(before, one, text, place.block == last.block or last.kind == "heading", scene)
+        opens = MOST_OPENING if place.kind == "bullet" and place.block != last.block else 4
+        before = _goes_on(before, one, text, place.block == last.block or last.kind == "heading", scene, opens)
         last = place
     return heard
 
 
 def _unsaid(one: Heard) -> Heard:
     """What the next sentence says is not on the table: "Canada withdrew its tax. It is not on the table today." """
-    return Heard((), {}, {**one.items, **one.passing}, one.subject, True)
+    return Heard((), {}, {**one.items, **one.passing}, one.subject, True, unsaid=True)
+
+
+def _takes_back(text: str, said: str, same: bool) -> bool:
+    """Does a sentence of denial say that what stood before it is not so? Across paragraphs only if it says no more."""
+    if not same:
+        return bool(RUMOUR.search(text)) and bool(_WHOLLY.match(text))
+    return bool(_TAKES_BACK.search(text)) or (said.startswith('"') and said.rstrip().endswith('"'))
 
 
 def _of_others(text: str, scene: Scene) -> bool:
@@ -75,18 +92,20 @@ def _stands_under(place: Place, label: str, scene: Scene) -> Under:
     return Under()
 
 
-def _goes_on(before: Before, one: Heard, text: str, same: bool, scene: Scene) -> Before:
+def _goes_on(before: Before, one: Heard, text: str, same: bool, scene: Scene, most: int) -> Before:
     about = topics(text, scene.taxonomy) if MEASURE.search(text) else {}
     goods = tuple(t for t in about if t in scene.taxonomy.goods or t in _RECALLED)
     goods = goods or (("tariffs",) if "tariffs" in about else ())
-    return Before(one.subject, goods or before.goods, announced(text, scene) or (before.topic if same else ""))
+    spoken = tuple(one.items or one.passing) or (before.about if same else ())
+    topic = announced(text, scene, most) or (before.topic if same else "")
+    return Before(one.subject, goods or before.goods, topic, tuple(spoken))
 
 
-def announced(text: str, scene: Scene) -> str:
-    """The one topic that a few words without a verb announce: "First, cars." """
+def announced(text: str, scene: Scene, most: int = 4) -> str:
+    """The topic that a few words without a verb announce: "First, cars."; of two the first. ``most``: of words."""
     named = topics(text, scene.taxonomy)
-    short = len(text.split()) <= 4 and not predicates(text) and not scene.named(text)
-    return next(iter(named)) if short and len(named) == 1 else ""
+    short = len(text.split()) <= most and not predicates(text) and not scene.named(text)
+    return next(iter(named)) if short and 1 <= len(named) <= 2 else ""
 
 
 def label_of(text: str) -> tuple[str, str]:
@@ -109,6 +128,8 @@ def _row(text: str, place: Place, scene: Scene) -> Heard:
         return Heard()
     columns = [reads_as(h, scene) for h in header] if len(header) == len(cells) else []
     own = reads_as(cells[0], scene)
+    if raised := raised_by(cells, header, scene):
+        return _raised(cells, header, *raised, scene)
     if any(c.role for c in columns) and not own.role:
         label = "" if columns[0].role else cells[0]
         parts = [
@@ -122,6 +143,29 @@ def _row(text: str, place: Place, scene: Scene) -> Heard:
     else:
         under = reads_as(place.heading, scene)
         parts = [hear(": ".join(cells[1:]) or text, under, Before(under.party), scene, cells[0])]
+    return _together(parts)
+
+
+def raised_by(cells: list[str], header: list[str], scene: Scene) -> tuple[str, int] | None:
+    """Whose ask a row is where a column says so ("Raised by"), and which column that is."""
+    if len(header) != len(cells) or any(reads_as(h, scene).role for h in header):
+        return None
+    by = next((k for k, h in enumerate(header) if _RAISED_BY.search(h)), -1)
+    raised = reads_as(cells[by], scene) if by >= 0 else Under()
+    return (raised.party, by) if raised.role else None
+
+
+def _raised(cells: list[str], header: list[str], party: str, by: int, scene: Scene) -> Heard:
+    """A row that says who raised its matter: what is sought is that party's ask."""
+    asked = Under(party, "ask")
+    label = ": ".join(c for c in cells[:by] if re.search(r"[^\W\d_]{2}", c))
+    sought = next((k for k, h in enumerate(header) if k != by and is_asking(h)), -1)
+    if sought < 0:
+        return hear(label, asked, Before(party), scene, label)
+    return _together([hear(cells[sought], asked, Before(), scene, label)])
+
+
+def _together(parts: list[Heard]) -> Heard:
     items: dict[str, float] = {}
     passing: dict[str, float] = {}
     for part in parts:

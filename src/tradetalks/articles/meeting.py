@@ -26,12 +26,15 @@ _MEETS = re.compile(
     r"\b(?:meet|meets|met|meeting|summit|talks|round|dialogue|convene[sd]?|arrives?|flies|travels? to|heads? to"
     r"|resumes?|return to the table|try again|speak|negotiators are|delegations?|conclude[sd]?|hold|holds|held"
     r"|sign|signs|signed|sealed|received|receive|convenes?|settled|agreed in|visit to|landed in|joint review"
+    r"|sessions?|chaired|chairs|initial(?:l)?ed|sat (?:across|opposite)|to the table|paid (?:an? )?(?:\w+ )?visit"
+    r"|I was in|hosted|at the table in"
     r"|delegation is|sit down|sits down|sat down|counterparts?|shook hands|opened in|took place|takes place"
     r"|gathered|announced it|invited (?:the two|both|them))\b",
     re.IGNORECASE,
 )
 _STRONG = re.compile(
-    r"\b(?:meet|meets|met|meeting|summit|talks|round|receive[sd]?|convene|hold|holds|held|sign|signs|signed"
+    r"\b(?:meet|meets|met|meeting|summit|talks|round|session|to the table|chaired|initial(?:l)?ed|sat|receive[sd]?"
+    r"|convene|hold|holds|held|sign|signs|signed"
     r"|sealed|settled|return to the table|try again|resume|speak|review|travels|flies|heads|arrives|are to|visit)\b",
     re.IGNORECASE,
 )
@@ -48,9 +51,26 @@ _NOT_MEETING = re.compile(
     re.IGNORECASE,
 )
 _NEXT = re.compile(
-    r"\b(?:meet again|next round|next meeting|again in|last week|returned from|planned for|hosted by|exposition"
+    r"\b(?:meet again|next round|first meeting in|next session|next meeting|again in|last week|returned from"
+    r"|planned for|hosted by|exposition"
     r"|telephone|by phone|state visit|panel|consultations with|body)\b",
     re.IGNORECASE,
+)
+_ANYWHERE = re.compile(
+    r"(?:\b(?:me?et(?:s|ing)?|talks?|sessions?|rounds?|summit|conference|chaired|convened?|held(?= (?:in|at|on"
+    r"|their|talks))"
+    r"|gathered|sat|sit|signed|initial(?:l)?ed|takes? place|took place|hosted|receive[sd]?|I was)\b"
+    r"[^.;:,]{0,60}?(?<!plant)(?<!plants)(?<!firm)(?<!firms)\s[Ii]n|^(?:\w+\. )?In)\s+(?:the\s+(?:\w+\s+)?(?:city"
+    r"|town|port|resort|village) of\s+)?"
+    r"(?P<where>[A-ZÀ-Þ][\w'-]+(?:\s(?:[A-ZÀ-Þ][\w'-]+|del?|la|al|dos|City))*?)"
+    r"(?=[,.;]|$|\s(?:on|\(|at|to|from|last|this|earlier|today|yesterday|and|under|by|with|for|between|where|early|late|in)\b"
+    r"|\s\()"
+)
+"""A place that no list has, where a meeting verb says that they meet in it."""
+_NO_PLACE = re.compile(
+    rf"^(?:{'|'.join(MONTHS)}|Parliament|Congress|Article|Annex|Council|Chapter|Section|English|Spring|Summer|Autumn"
+    r"|Winter|Paragraph|Phase|Africa|Asia|Europe|Latin America|North America|South-?East Asia|Central Asia|January"
+    r"|[A-Z]{2,})\b|\b(?:Agreement|Ministry|Organi[sz]ation|Committee|Commission|Union|Act|Zone|Area|Court|Week)\b"
 )
 _ASKED_WHEN = re.compile(r"\b(?:[Ww]hen|[Ww]here)\b[^.]*\b(?:concluded|agreed|signed|meet|met|held|take place)\b")
 """A heading that asks when or where they met."""
@@ -59,6 +79,11 @@ _DATELINE = re.compile(
     r"^(?P<city>[A-Z][A-Z'. -]+[A-Z])\b(?:/[A-Z]+)?[^.;]{0,50}?(?:\s[-–—]+|\s?\([A-Z]\w+\)(?:\s[-–—]+)?|:)\s"
 )
 """A report's own place and date: "GENEVA, May 12 (Wire) -"."""
+_FILED = re.compile(
+    rf"^(?P<city>[A-Z][\w' -]{{1,25}}?)(?:, [A-Z][\w. ]{{1,20}})?,? {_MONTH} \d{{1,2}}(?:, 20\d\d)? \([A-Z]\w+\)"
+    r"(?:\s[-–—]+)?\s"
+)
+"""The same in small letters: "Mexico City, Feb 19 (AP)"."""
 _HEADED = re.compile(r"^(?P<city>[A-Z][a-zà-ÿ]+(?: [A-Z][a-zà-ÿ]+)?), (?P<day>[^.]{6,20}\d{4})\.?$")
 """A communique's own place and date, by itself."""
 
@@ -96,7 +121,7 @@ def meeting(
             where[own["city"]].append(Found(own["city"], sentence, 0.7))
             when[date_of(own["day"]) or ""].append(Found(date_of(own["day"]) or "", sentence, 0.7))
             continue
-        if line := _DATELINE.match(text):
+        if line := _DATELINE.match(text) or _FILED.match(text):
             city = line["city"].title()
             if (
                 city in taxonomy.cities
@@ -166,6 +191,10 @@ def meeting(
                 continue
             spot = m["where"]
             break
+        if spot is None and place.kind != "heading" and (any_ := _ANYWHERE.search(text)) and _STRONG.search(text):
+            named = any_["where"]
+            if named not in taxonomy.kinds and not _NO_PLACE.search(named):
+                spot, sure = named, sure - 0.1
         if date and spot:
             sure += 0.1
         if spot and sure >= 0.45:
@@ -191,6 +220,7 @@ def reported_on(texts: list[str]) -> str:
         iso = _iso(match)
         dateline = re.match(r"^[A-Z][A-Z /.'-]{2,}", text) and match.start() < 40
         dateline = dateline or re.match(r"^(?:[A-Z][a-z]+ ?){1,3}, [^:]{6,24}:\s", text)
+        dateline = dateline or not re.sub(r"[\W_]", "", text[: match.start()] + text[match.end() :])  # a date by itself
         byline = re.match(r"^(?:By |Published|Updated|Date:|date:)", text)
         if iso and not iso.startswith("-") and (dateline or byline):
             return iso

@@ -16,6 +16,7 @@ import numpy as np
 from tradetalks.articles.draft import Ask, Draft, Quantity, Rate
 from tradetalks.articles.taxonomy import Topic
 from tradetalks.articles.topics import TARIFFS, on_all_goods
+from tradetalks.world.classify import GROUPS
 from tradetalks.world.names import named
 from tradetalks.world.world import World
 
@@ -25,6 +26,25 @@ _EXTRA = re.compile(
     r"|punitive|on top|Section \d{3}|countermeasure\w*|new tariff\w*|percentage points|levy on|hit\b|slapp\w+)",
     re.IGNORECASE,
 )
+_ALL_IN = re.compile(
+    r"\b(?:all[- ]in(?:clusive|cluded)?|higher of|comprised of|cumulative|capped at|no (?:more|higher) than|ceiling"
+    r"|not exceed\w*|includ\w+ (?:the |both |its )*(?:MFN|most[- ]favou?red|ordinary))\b",
+    re.IGNORECASE,
+)
+"""Words of a rate that holds the ordinary duty, whatever else it is called."""
+_ABOLISHED = re.compile(
+    r"\b(?:abolish\w*|eliminat\w*|do away with|zero|free of)\b[^.;]{0,60}?\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies))\b"
+    r"|\b(?:duty|tariff)-free\b|\b(?:tariffs?|dut(?:y|ies))\b[^.;]{0,40}?\b(?:to zero|abolished|eliminated)\b",
+    re.IGNORECASE,
+)
+"""Words by which an ordinary duty is brought to nothing; one that is lifted or dropped may be a special one."""
+_NOT_WHOLLY = re.compile(
+    r"\b(?:some|certain|various|several|most|range of|substantially|reduc\w+|parts?|components?|quotas?|over \w+ years"
+    r"|\d+ (?:products|lines)|per ?cent|percent)\b|%",
+    re.IGNORECASE,
+)
+INDUSTRIAL = tuple(s for s in GROUPS["goods"] if s not in GROUPS["farm"])
+"""Sectors of industrial goods: all goods but those of farms and of food industries."""
 DUTIES = ("tariffs",)
 """Topics that are about duties, whatever the sentence says."""
 _OF_DUTY = re.compile(r"\b(?:tariffs?|dut(?:y|ies)(?!-free)|lev(?:y|ies)|surcharges?|surtax)\b", re.IGNORECASE)
@@ -104,6 +124,9 @@ def options(
     for rate in dict.fromkeys(r.percent for r in rates if r.status == "to"):
         measures = _duty(rate, extra, topic, sides)
         changed.append({"id": f"to_{rate:g}".replace(".", "_"), "title": f"brought to {rate:g}%", "measures": measures})
+    _rises(item, topic, rates, standing, extra, sides, notes)
+    if not rates_reported and (none := _abolished(item, topic_id, topic, asks, sides, notes)):
+        changed.append(none)
     bought = _purchases(item, topic, topic_id, draft, sides, notes)
     if bought:
         changed.append(bought)
@@ -190,7 +213,7 @@ def _standing(
     stands = [r for r in rates if r.status == "stands"]
     distinct = list(dict.fromkeys(r.percent for r in stands))
     source = stands or [r for r in rates if r.status in ("to", "points")]
-    extra = any(_EXTRA.search(r.span.text) for r in source)
+    extra = any(_EXTRA.search(r.span.text) and not _ALL_IN.search(r.span.text) for r in source)
     name = named(sides.names[sides.target])
     if len(distinct) > 1:
         told = ", ".join(f"{p:g}%" for p in distinct)
@@ -209,7 +232,13 @@ def _standing(
     percent = distinct[0]
     held = _benchmark(topic, sides)
     if not extra and held is None:
-        notes.add("rate", f"{topic.title}: {percent:g}% of {name} is taken as on top of the ordinary duty", item)
+        in_all = any(_ALL_IN.search(r.span.text) for r in stands)
+        on_top = (
+            "is reported with the ordinary duty in it, which this world's benchmark does not tell yet; take that off"
+            if in_all
+            else "is taken as on top of the ordinary duty"
+        )
+        notes.add("rate", f"{topic.title}: {percent:g}% of {name} {on_top}", item)
     if not extra and held is not None:
         if percent / 100 - held < HELD:
             notes.add(
@@ -227,6 +256,71 @@ def _standing(
         f"{percent:g}% stands{' on top of the ordinary duty' if extra else ''}",
         _duty(percent, extra, topic, sides),
     ), extra
+
+
+def _rises(
+    item: str, topic: Topic, rates: Sequence[Rate], standing: object, extra: bool, sides: Sides, notes: Notes
+) -> None:
+    """Say where a rate that is to come would raise the benchmark's duty, and what stands now is not reported."""
+    held = _benchmark(topic, sides)
+    to = max((r.percent for r in rates if r.status == "to"), default=0.0)
+    if standing or held is None or to / 100 + (held if extra else 0.0) <= held + HELD:
+        return
+    name = named(sides.names[sides.target])
+    notes.add(
+        "rate",
+        f"{topic.title}: {name} is to charge {to:g}%; what it charges now is not reported, and the benchmark's"
+        f" {100 * held:.1f}% is taken, so that the deal raises it",
+        item,
+    )
+
+
+def _abolished(
+    item: str, topic_id: str, topic: Topic, asks: Sequence[Ask], sides: Sides, notes: Notes
+) -> dict[str, Any] | None:
+    """An option without the ordinary duty, where a sentence abolishes all of it on goods that the model has whole."""
+    if topic.part or not topic.sectors or (topic_id != TARIFFS and not topic.goods):
+        return None
+    for ask in asks:
+        said = _ABOLISHED.search(ask.span.text)
+        around = ask.span.text[max(0, said.start() - 20) : said.end() + 60] if said else ""
+        if said is None or _EXTRA.search(ask.span.text) or _NOT_WHOLLY.search(re.split(r"[.;]", around)[0]):
+            continue
+        if topic_id == TARIFFS and not on_all_goods(ask.span.text):
+            continue
+        industrial = topic_id == TARIFFS and "industrial" in ask.span.text
+        measures, average = _without_duties(list(INDUSTRIAL) if industrial else topic.sectors, sides)
+        if not measures:
+            return None
+        of_what = " on industrial goods" if industrial else ""
+        notes.add(
+            "size",
+            f"{topic.title}: the duties of {named(sides.names[sides.target])} that are to go{of_what} are taken as the"
+            f" benchmark's, {100 * average:.1f}% on average",
+            item,
+        )
+        return {"id": "to_0", "title": f"duties abolished{of_what}", "measures": measures}
+    return None
+
+
+def _without_duties(sectors: str | list[str], sides: Sides) -> tuple[list[dict[str, Any]], float]:
+    """Measures that take off what the benchmark charges, sectors of one duty together, and that duty's average."""
+    importer, exporter = sides.regions[sides.target], sides.regions[sides.asker]
+    if sides.world is None or not {importer, exporter} <= set(sides.world.regions):
+        return [], 0.0
+    i, n = sides.world.region(exporter), sides.world.region(importer)
+    found: dict[float, list[str]] = {}
+    trade = paid = 0.0
+    for s in sides.world.sector_indices(sectors):
+        rate = float(sides.world.tariff[i, n, s])
+        trade, paid = trade + float(sides.world.trade[i, n, s]), paid + rate * float(sides.world.trade[i, n, s])
+        if (points := int(rate * 1e4) / 1e4) > 0:  # never more than is charged
+            found.setdefault(points, []).append(sides.world.sectors[s])
+    measures = [
+        {"instrument": "tariff", "importer": importer, "exporter": exporter, "points": -points, "sectors": of}
+        for points, of in sorted(found.items(), reverse=True)
+    ]
+    return measures, paid / trade if trade else 0.0
 
 
 def _on(topic: Topic) -> str:

@@ -64,18 +64,19 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         OF_ASK,
-        r"(?:'s|s'|ian|ish|ese|ean|can|wiss)\s+(?:\w+\s+)?(?:demands|demand(?! for)|requests?|calls?|appeals?"
+        r"(?:'s|s'|an|ish|ese|iss|[a-z]i|ch|ek|ine|ino)\s+(?:\w+\s+)?(?:demands|demand(?! for)|requests?|calls?"
+        r"|appeals?|proposals?|pleas?"
         r"|wish(?:es)?"
         r"|push|bid)\s+(?:that|to|for)\b"
-        r"|(?:'s|s'|ian|ish|ese|ean|can|wiss)\s+(?:\w+\s+){0,2}(?:asks?|demands?|priorit(?:y|ies)|requests?"
+        r"|(?:'s|s'|an|ish|ese|iss|[a-z]i|ch|ek|ine|ino)\s+(?:\w+\s+){0,2}(?:asks?|demands?|priorit(?:y|ies)|requests?"
         r"|wish(?:es)?|goals?|aims?|wish list|concerns?|list|grievances?|complaints?|worry|worries|conditions?"
         r"|objectives?|demand)\s+(?:is|was|are|were|remains?|includes?|concerns?|concerned|came first)\b"
-        r"|(?:'s|s'|ian|ish|ese|ean|can|wiss)\s+(?:\w+\s+){0,2}(?:interest in|desire (?:to|for)|hopes? (?:of"
+        r"|(?:'s|s'|an|ish|ese|iss|[a-z]i|ch|ek|ine|ino)\s+(?:\w+\s+){0,2}(?:interest in|desire (?:to|for)|hopes? (?:of"
         r"|for|that)|insistence (?:on|that)|plea (?:to|for))",
     ),
     (
         OF_GIVE,
-        r"(?:'s|s'|ian|ish|ese|ean|can|wiss)\s+(?:\w+\s+)?(?:commitments?|pledges?|promises?|undertakings?"
+        r"(?:'s|s'|an|ish|ese|iss|[a-z]i|ch|ek|ine|ino)\s+(?:\w+\s+)?(?:commitments?|pledges?|promises?|undertakings?"
         r"|offers?|decisions?|agreement|readiness|willingness|intention|plans?|assurances?)\s+(?:to"
         r"|that it (?:will|would))\b"
         r"|(?:intention|readiness|willingness|decision|plan)\s+of\s+(?:the |his |her |its |their )?[\w ]{2,30}? to\b"
@@ -92,17 +93,17 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|unwilling to)"
         r"|(?:would|will) go no (?:lower|further|higher) than|turn(?:s|ed) down|said no to|rebuff(?:s|ed)"
         r"|brush(?:es|ed) (?:aside|off)|(?:does"
-        r"|do) not want to|balk(?:s|ed)? at)\b",
+        r"|do) not want to|ba(?:u)?lk(?:s|ed)? at)\b",
     ),
     (
         OPPOSE,
         _AUX + r"(?:oppos(?:e|es|ed|ing)|object(?:s|ed|ing) to|complain(?:s|ed|ing)?(?: about| of)?|protest(?:s|ed"
         r"|ing)?(?: against)?"
         r"|criticis(?:e|es|ed|ing)|criticiz(?:e|es|ed|ing)|condemn(?:s|ed|ing)?|denounc(?:e|es|ed|ing)"
-        r"|challeng(?:e|es|ed|ing)|bristl(?:es|ed) at|unhappy (?:about|with|at)|frustrated (?:by|with|over|at)"
+        r"|challeng(?:e|es|ed|ing)|bristl(?:es|ed) at|unhappy (?:about|with|at|that)|frustrated (?:by|with|over|at)"
         r"|angered (?:by|over)|angry (?:about|over|at)|irked by|worried about|(?:took|takes|taking) issue with"
         r"|raised objections to|railed against|upset (?:about|by|over)|furious (?:at|over|about)|resent(?:s|ed)"
-        r"|(?:voic|rais|register|convey|not|express)(?:es|s|ed|ing) (?:its |their |his |her |strong |deep "
+        r"|(?:voic|rais|register|convey|not|express|flag)(?:es|s|ed|ing|ged) (?:its |their |his |her |strong |deep "
         r"|grave |serious )*(?:concerns?|displeasure|unease|objections?|opposition|reservations?|regrets?"
         r"|worr(?:y|ies))(?: (?:over|about|at|to|on|with))"
         r"|(?:fault|blam|accus|reproach)(?:es|ed|s) (?:the )?(?-i:[A-Z])[\w. ]{1,25}? (?:for|of|over|with)"
@@ -123,7 +124,10 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|(?<!the )press(?:es)?(?! (?:release|conference|freedom|copy|statement|briefing))|pressed|pressing"
         r"|push(?:es)?|pushed|pushing|insists?|insisted|insisting|hopes?|hoped|hoping|proposes?"
         r"|(?<!and )(?<!current )(?<!the )(?<!its )proposed(?! (?:export|tariff|control|measure|dut|law|rule))"
-        r"|proposing|expects?|anticipates?|would like|would welcome"
+        r"|proposing|expects?|anticipates?|would (?:also |very much |dearly |still )?(?:like|welcome)|condition(?:s"
+        r"|ed) (?:its|their) \w+ on"
+        r"|(?:underlin|underscor|stress|highlight|emphasi[sz])(?:es|ed) the (?:need|importance|urgency) (?:of|for|to)"
+        r"|extend(?:s|ed) an invitation to"
         r"|looking for|looks for|looked for|look for|holding out for|holds out for|keen (?:on|to)|interested in"
         r"|lobb(?:y|ies|ied|ying) (?:for|to)|appeal(?:s|ed) (?:to|for)"
         r"|aims? to (?:get|obtain|win|secure|have)|pleads?|pleaded|wish(?:es)?|wished|eager (?:for|to)"
@@ -136,8 +140,13 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|her|a|an|the) (?:\w+ )?(?:call|request|demand|push|plea|wish|appeal|bid|interest|position"
         r"|desire)s?(?: (?:for|that|to|in))"
         r"|mak(?:es|ing) (?:the|a) case for|made (?:the|a) case for|plead(?:s|ed)? for|begg(?:ed|ing) (?:for)?"
+        r"|invit(?:es|ed)(?= (?:the )?(?-i:[A-Z])[\w. ]{1,40}? to (?!attend|visit|co-|host|come|meet|a |the ))"
+        r"|would have(?= (?:the )?(?-i:[A-Z])[\w.]+ (?:accept|open|drop|lift|end|admit|recogni[sz]e|cut|remove|buy"
+        r"|pay|let"
+        r"|allow|give|change|scrap|take)\b)"
         r"|is after|are after|was after|(?:is|are) banking on|(?:is|are|was|were) counting on|counts on"
-        r"|in the market for|implor(?:es|ed)|suggest(?:s|ed) that|advocat(?:es|ed)|would settle for"
+        r"|in the market for|implor(?:es|ed)|suggest(?:s|ed) that|suggest(?:s|ed)(?= (?:an?|\d[\d,.]*|two|three"
+        r"|four|five|six|ten)\b)|advocat(?:es|ed)|would settle for"
         r"|set (?:it )?as (?:its|a|the) condition"
         r"|(?:put|puts|putting|table[sd]?) (?:forward )?(?:an? |its |the |their )(?:request|demand|wish|list"
         r"|plea)s?(?: that| for| to| of \w+:?)?"
@@ -155,17 +164,24 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|ed)? to (?:retaliate|respond|hit))\b",
     ),
     (EXCHANGE, r"\b(?:in exchange for|in return for|as the price of|in compensation for)\b"),
-    (IF, r"\b(?:unless|provided that|provided|on (?:the )?condition that|only if|as long as|so long as)\b"),
+    (
+        IF,
+        r"\b(?:unless|provided that|provided(?! (?:by|for|to|with|in))|on (?:the )?condition that|only if"
+        r"|as long as|so long as)\b",
+    ),
     (
         GET,
-        r"(?:(?:will|would|can|could|shall|may|is to|are to|was to|were to)\s+(?:also |now |then |soon "
+        r"(?:may|can|will)\s+(?:now |again |once more )?be (?:sold|shipped|exported|imported)\b"
+        r"|(?:may|can)\s+(?:also |now |then |again )?(?:bid|sell|export|ship|take part|participate|compete|fish|own)\b"
+        r"|(?:(?:will|would|can|could|shall|may|is to|are to|was to|were to)\s+(?:also |now |then |soon "
         r"|again )?(?:gain|get|obtain|win|secure|receive|enjoy|benefit from"
         r"|be (?:fully )?exempt(?:ed)?|be spared|be free of|be freed"
         r"|be able to|be free to|be let (?:in|back)|be (?:re)?admitted|be recogni[sz]ed"
         r"|no longer (?:be (?:taxed|charged|required|subject|barred|shut)|have to|need|pay)|see (?:its|their)"
         r"|enter(?= (?-i:[A-Z])\w+ (?:free|without|duty))|have (?:a )?lower|have access|be allowed|face no"
         r"|pay no|pay only"
-        r"|face only|face lower)|gains|gained|gets|obtains|obtained|wins|secures|secured|receives|enjoys"
+        r"|face only|face lower)|stands? to (?:gain|benefit) from|gains|gained|gets|obtains|obtained|wins|secures"
+        r"|secured|receives|enjoys"
         r"|(?:is|are) (?:exempt(?:ed)? from|spared|allowed to|free to|guaranteed|let (?:in|back))|(?:was"
         r"|were) spared|escapes?d?(?= )|got(?= (?:an?|the|more|better|its|their|easier|lower)\b)|won(?= (?:an?"
         r"|the|more|better)\b)|received(?= (?:an?|more|better)\b)|(?:was|were|has been|have been"
@@ -175,7 +191,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (
         GIVE,
         _AUX + r"(?:(?:will|shall|would|could|(?-i:may)|might|'ll)(?! be (?:urged|asked|told))"
-        r"|(?:intends?|intended|plans?|planned|agrees?|agreed|commits?|committed|pledges?|pledged|promises?"
+        r"|(?:intends?|intended|plans?|planned|agrees?|agreed|agreeing|commits?|committed|committing|pledges?|pledged|pledging|promises?|promising"
         r"|promised|undertakes?|undertook|undertaken|vows?|vowed|offers?|offered|offering"
         r"|confirms?|confirmed|accepts?|decides?|decided|expected|prepared|ready|going|moving|willing|set"
         r"|poised|able|due|about|consented|hinted|signalled|signaled|obliged|has|have|is|are)"
@@ -276,14 +292,18 @@ _TALK = re.compile(
     r"^(?:\s*(?:also|now|then|again|further|both|soon|promptly|next|continue to|continue|be|not|first"
     r"|expeditiously|jointly|to|\w+ly)\b)*\s*"
     r"(?:meet|hold(?! (?:off|back|the|at))|discuss|talk|visit|travel|speak|sign|host|finali[sz]e|conclude"
-    r"|cooperate|collaborate|announce|implement (?:this|the)|receive|welcome"
+    r"|cooperate|collaborate|announce|implement (?:this|the)|receive|welcome|focus|centre on|center on|revolve|touch on"
+    r"|(?:still )?be (?:subject|required)"
     r"|attend|arrive|return to|look (?:elsewhere|into|at options)|begin|start|launch|set up|establish|take part"
     r"|join (?:talks|the talks)|open talks|come up|be held|convene|mark|represent|provide an|"
     r"negotiate(?! an alternative)|consult|seek|ask|press|push|demand|raise the (?:matter|issue|question|case"
     r"|subject)|raise (?!the |its |quota|tariff|dut)"
-    r"|build on|submit|come|go|see|say|tell|call|document|speed up|step up|restart|resume talks|find|"
+    r"|build on|submit|come|go(?! back to \w+ing)|see|say|tell|call|document|speed up|step up|restart|resume talks"
+    r"|find|"
     r"have to|need|want|try|head|fly|be followed|be signed|be conducted|consider the possibility|explore|face"
-    r"|remain|stay|take effect|enter into force|not be|expire|lapse|happen)\b",
+    r"|give (?:its|their|an|his|her) (?:answer|reply|response|opinion|view)|answer|reply|revert|study|examine|look at"
+    r"|inform|notify|determine|assess|evaluate|monitor|acknowledge|keep (?:each|one) (?:other|another)|remain|stay"
+    r"|take effect|enter into force|not be|expire|lapse|happen)\b",
     re.IGNORECASE,
 )
 _NOT = re.compile(r"^\s*(?:also\s+)?(?:not|never|no longer)\b|n't\b")

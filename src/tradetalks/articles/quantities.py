@@ -11,10 +11,16 @@ from tradetalks.articles.rates import NUMBER, NUMBER_OR_WORD, clause_around, num
 from tradetalks.articles.scene import Scene, Under
 from tradetalks.articles.topics import named_topics, topics
 
+_COINS = {
+    "dollars?": "USD", "euros?": "EUR", "pounds?(?! of (?!sterling))": "GBP", "francs?": "CHF", "yen": "JPY",
+    "yuan": "CNY", "renminbi": "CNY", "won": "KRW", "reais": "BRL", "rand": "ZAR",
+}  # fmt: skip
+_CODES = ("USD", "EUR", "GBP", "CHF", "JPY", "CNY", "KRW")
 _MONEY = re.compile(
     rf"(?:(?P<sign>US\$|C\$|A\$|\$|€|£)\s?(?P<n>{NUMBER})\s?(?P<scale>trillion|billion|million|bn|tn|mn|m|b)?\b"
     rf"|(?<![\w.,$])(?P<n2>{NUMBER_OR_WORD})\s(?P<scale2>trillion|billion|million)\s(?:US\s|U\.S\.\s"
-    rf"|American\s)?(?P<cur>dollars?|euros?|pounds?|USD|EUR))",
+    rf"|American\s|Swiss\s|sterling\s)?(?P<cur>{'|'.join(_COINS)})(?!\w)"
+    rf"|(?<!\w)(?P<code>{'|'.join(_CODES)})\s?(?P<n3>{NUMBER})\s?(?P<scale3>trillion|billion|million|bn|tn|mn|m|b)\b)",
     re.IGNORECASE,
 )
 _GOODS = re.compile(
@@ -22,17 +28,28 @@ _GOODS = re.compile(
     rf"(?P<unit>tons?\b|tonnes?\b|MMT\b"
     rf"|cubic met(?:er|re)s)"
     rf"|(?<![\w.,$])(?P<mmt>{NUMBER})\s(?:million metric tons \(MMT\)|MMT)"
-    rf"|(?<![\w.,$])(?P<n2>{NUMBER})\s(?:[\w.-]+\s){{0,2}}?(?P<thing>vehicles|cars|aircraft|planes|jets|airliners"
+    rf"|(?<![\w.,$])(?P<n2>{NUMBER})\s(?:[\w.-]+\s){{0,2}}?(?P<thing>vehicles|cars|buses|trucks|lorries|aircraft|planes|jets|airliners"
     rf"|fighters|helicopters)\b"
     rf"|\b(?P<thing2>cars|vehicles)\b[^.;]{{0,30}}?\b(?:no more than|up to)\s(?P<n3>{NUMBER})(?= a year)",
     re.IGNORECASE,
 )
 _STATISTIC = re.compile(
-    r"\b(?:deficit|total (?:goods )?trade|goods trade with|trade (?:was|stood|totall?ed|between)"
+    r"\b(?:(?:commerce|trade|exports|imports|sales|turnover|revenues?)\b[^.;]{0,60}\b(?:to|at|by|of)\s+(?:about |some "
+    r"|nearly |almost |over |around |close to )?(?=[$€£\d]|\w+ (?:billion|million))|deficit|total (?:goods )?trade"
+    r"|goods trade with|trade (?:was|stood|totall?ed|between)"
     r"|exports (?:were|was|reached|totall?ed)|imports (?:were|was|reached)|GDP|turnover|stood at (?:some|about)"
-    r"|surplus)\b",
+    r"|surplus)\b"
+    r"|\b(?:economy|GDP|output|income)\b[^.;]{0,15}\bby\b"
+    r"|(?:trillion|billion|million|bn|m)(?: dollars| euros| pounds)?(?: a year| annually"
+    r"| per year)?,? (?:in (?:\w+ )?(?:losses|lost|trade|exports"
+    r"|sales|damage)|to (?:the|its|\w+'s?) (?:\w+ )?(?:economy|GDP))\b",
     re.IGNORECASE,
 )
+_EXPORTED = re.compile(r"\b(?:exported|imported|shipped|sold|bought|produced|harvested)\b", re.IGNORECASE)
+_SIZED = re.compile(
+    r"\b(?:vessels?|ships?|boats?|lorries|trucks)\s(?:of|under|over|above|below|up to)\s$", re.IGNORECASE
+)
+"""Before a tonnage that says how large a ship is."""
 _PAST = re.compile(
     r"\b(?:ago|last (?:year|month|quarter|decade)|(?:in|since|during) (?:the year to )?(?:\w+ )?(?:19"
     r"|20)[012]\d|in the (?:year|years|past)|so far|(?:was|were) worth"
@@ -72,16 +89,19 @@ def amounts(text: str, scene: Scene, claims: tuple[Claim, ...], under: Under) ->
         clause = clause_around(text, m.start(), m.end())
         if _PAST.search(clause) and not _TO_COME.search(clause):
             continue
-        if not _STATISTIC.search(text[max(0, m.start() - 70) : m.end() + 25]):
-            scale = (m["scale"] or m["scale2"] or "").lower()
+        if not _STATISTIC.search(text[max(0, m.start() - 70) : m.end() + 45]):
+            scale = (m["scale"] or m["scale2"] or m["scale3"] or "").lower()
             if not scale:
                 continue
-            value = round(number(m["n"] or m["n2"]) * _SCALE[scale], 6)
-            currency = _CURRENCY.get((m["sign"] or "").upper()) or {"e": "EUR", "p": "GBP"}.get(
-                (m["cur"] or "d")[0].lower(), "USD"
-            )
+            value = round(number(m["n"] or m["n2"] or m["n3"]) * _SCALE[scale], 6)
+            currency = _currency(m)
             yield _amount(value, f"billion {currency}", m, text, scene, claims, under)
     for m in _GOODS.finditer(text):
+        clause = clause_around(text, m.start(), m.end())
+        if _EXPORTED.search(clause) and _PAST.search(clause) and not _TO_COME.search(clause):
+            continue
+        if _SIZED.search(text[max(0, m.start() - 40) : m.start()]):
+            continue
         if m["mmt"]:
             yield _amount(number(m["mmt"]), "million tonnes", m, text, scene, claims, under)
         elif m["n"]:
@@ -92,8 +112,15 @@ def amounts(text: str, scene: Scene, claims: tuple[Claim, ...], under: Under) ->
             yield _amount(number(m["n"]), f"{scale} {kind}".strip(), m, text, scene, claims, under)
         else:
             thing = (m["thing"] or m["thing2"]).lower()
-            unit = "vehicles" if thing in ("vehicles", "cars") else "aircraft"
+            unit = "vehicles" if thing in ("vehicles", "cars", "buses", "trucks", "lorries") else "aircraft"
             yield _amount(number(m["n2"] or m["n3"]), unit, m, text, scene, claims, under)
+
+
+def _currency(m: re.Match[str]) -> str:
+    """The code of an amount's currency, from its sign, its code or its coin."""
+    if coin := m["cur"]:
+        return next((code for said, code in _COINS.items() if re.match(said, coin, re.IGNORECASE)), coin.upper())
+    return (m["code"] or _CURRENCY.get(m["sign"].upper(), "USD")).upper()
 
 
 def _amount(

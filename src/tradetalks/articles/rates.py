@@ -48,7 +48,7 @@ _DUTY = re.compile(
 )
 _RATED = re.compile(r"\b(?:rates?|charge[sd]?|pay[s]?|paid|hit|put|face[sd]?)\b", re.IGNORECASE)
 _NOT_DUTY = re.compile(
-    r"^\s*(?:of (?!that|the (?:duty|rate|tariff))|(?:more|less|fewer|higher|lower than|growth|stake|share"
+    r"^\s*(?:of (?!that|the (?:duty|rate|tariff(?! lines?)))|(?:more|less|fewer|higher|lower than|growth|stake|share"
     r"|increase in|rise|decline|drop|fall in|owned|ownership|cut in|majority|discount|inflation|affiliates)\b)",
     re.IGNORECASE,
 )

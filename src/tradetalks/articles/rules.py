@@ -12,11 +12,12 @@ from collections.abc import Iterator
 
 from tradetalks.articles.clauses import Heard
 from tradetalks.articles.draft import Ask, Draft, Found, Quantity, Rate, Threat
-from tradetalks.articles.hearing import cells_of, hear_all
+from tradetalks.articles.hearing import cells_of, hear_all, raised_by
 from tradetalks.articles.languages import ENGLISH
 from tradetalks.articles.meeting import date_of, itinerary, meeting, reported_on
 from tradetalks.articles.mentions import mentions
 from tradetalks.articles.parties import sides
+from tradetalks.articles.people import people
 from tradetalks.articles.quantities import amounts
 from tradetalks.articles.rates import duties
 from tradetalks.articles.scene import Scene, Under, is_asking, reads_as, spoken, titles
@@ -42,13 +43,14 @@ def read(articles: list[Article], taxonomy: Taxonomy) -> Draft:
     at = 0
     for one in english:
         mine = slice(at, at + len(one.sentences))
-        speaker = speaker_of(texts[mine], parties, taxonomy)
-        own = Scene(parties, taxonomy, speaker, titles(texts[mine], parties, taxonomy))
-        heard += hear_all(texts[mine], stand[mine], own)
+        said = texts[mine]
+        speaker = speaker_of(said, parties, taxonomy)
+        own = Scene(parties, taxonomy, speaker, titles(said, parties, taxonomy), people(said, parties, taxonomy))
+        heard += hear_all(said, stand[mine], own)
         at += len(one.sentences)
     speaks = {speaker_of([plain(s.text) for s in a.sentences], parties, taxonomy) for a in english}
     who_speaks = speaks.pop() if len(speaks) == 1 else ""
-    scene = Scene(parties, taxonomy, who_speaks, titles(texts, parties, taxonomy))
+    scene = Scene(parties, taxonomy, who_speaks, titles(texts, parties, taxonomy), people(texts, parties, taxonomy))
     items: dict[str, list[Found]] = defaultdict(list)
     passing: dict[str, list[Found]] = defaultdict(list)
     asks: list[Ask] = []
@@ -126,7 +128,7 @@ def _figures(
     quantities: list[Quantity] = []
     carried, subject = "", ""
     for sentence, text, place, one in zip(sentences, texts, stand, heard, strict=True):
-        if place.kind == "heading" or RUMOUR.search(text):
+        if place.kind == "heading" or one.unsaid or RUMOUR.search(text):
             carried = ""
             continue
         for part, under, context in _parts(text, place, scene):
@@ -160,7 +162,8 @@ def _parts(text: str, place: Place, scene: Scene) -> Iterator[tuple[str, Under, 
     cells, header = cells_of(text), cells_of(place.header)
     if cells == header:
         return
-    own = reads_as(cells[0], scene)
+    raised = raised_by(cells, header, scene)
+    own = Under(raised[0], "ask") if raised else reads_as(cells[0], scene)
     for number, cell in enumerate(cells):
         column = header[number] if len(header) == len(cells) else ""
         mine = reads_as(column, scene)

@@ -9,11 +9,14 @@ from functools import lru_cache
 
 from tradetalks.articles.meeting import MONTHS
 from tradetalks.articles.mentions import Mention, is_place, mentions
+from tradetalks.articles.predicates import predicates
 from tradetalks.articles.taxonomy import Taxonomy
 
 BOTH = "both"
 """The subject of a clause where both sides are."""
-_ASKS = re.compile(r"\b(?:ask\w*|demand\w*|want\w*|wish\w*|request\w*|seek\w*|priorit\w+|position)\b", re.IGNORECASE)
+_ASKS = re.compile(
+    r"\b(?:ask\w*|demand\w*|want\w*|wish\w*|request\w*|seek\w*|sought|priorit\w+|position)\b", re.IGNORECASE
+)
 _GETS = re.compile(r"\b(?:gets?|gains?|wins?|receives?|obtains?)\b", re.IGNORECASE)
 _GIVES = re.compile(
     r"\b(?:will do|do|does|gives?|giving|commit\w*|actions?|undertak\w*|concessions?|offers?|side|pledge\w*"
@@ -38,6 +41,8 @@ _ASKED_BY = re.compile(
 _FIRST = re.compile(r"\b(?:[Ww]e|[Oo]ur|us|[Oo]urs)\b")
 _LOOSE = ("the commission", "the union", "the bloc")
 """Names of the European Union that are another's where it is not a party."""
+_LEADS = re.compile(r"^\W*(?:What|How|Which)\b|[:?]\W*$")
+"""A heading or lead-in of what follows it, and no sentence of its own."""
 _KEPT = ("US", "U.S.", "EU", "UK", "ROK", "UAE")
 _TITLE = (
     r"[Pp]resident|[Pp]rime [Mm]inister|[Pp]remier|[Cc]hancellor|[Tt]rade [Mm]inister|[Ff]oreign [Mm]inister"
@@ -53,12 +58,13 @@ _TITLED = re.compile(rf"\b(?P<title>{_TITLE})\s+(?P<who>(?:[A-Z][\w.]+\s?){{1,3}
 
 @dataclass(frozen=True)
 class Scene:
-    """Who talks: the parties, the one that "we" stands for, and the titles that stand for one alone."""
+    """Who talks: the parties, the one that "we" stands for, the titles that stand for one alone, and people of each."""
 
     parties: tuple[str, ...]
     taxonomy: Taxonomy
     speaker: str = ""
     titles: Mapping[str, str] = field(default_factory=dict)
+    people: Mapping[str, str] = field(default_factory=dict)
 
     def named(self, text: str) -> list[Mention]:
         """Who is named in a text as who acts: parties, and "the Premier" where one side alone has one."""
@@ -67,6 +73,10 @@ class Scene:
             for m in re.finditer(rf"\b[Tt]he {title}\b(?!s? (?:of|for)\b)", text, re.IGNORECASE):
                 if not any(f.start < m.end() and f.end > m.start() for f in found):
                     found.append(Mention(party, m.start(), m.end(), "leaders"))
+        if self.people:
+            for m in _any_of(tuple(self.people)).finditer(text):
+                if not any(f.start < m.end() and f.end > m.start() for f in found):
+                    found.append(Mention(self.people[m.group()], m.start(), m.end(), "leaders"))
         return sorted(found, key=lambda m: m.start)
 
     def is_loose(self, text: str, m: Mention) -> bool:
@@ -81,6 +91,12 @@ class Scene:
         """The only other party; empty where it cannot be told."""
         rest = self.others(parties)
         return rest[0] if len(rest) == 1 and set(parties.split("+")) <= set(self.parties) else ""
+
+
+@lru_cache(maxsize=64)
+def _any_of(names: tuple[str, ...]) -> re.Pattern[str]:
+    ordered = sorted(names, key=len, reverse=True)
+    return re.compile(rf"(?<![\w.'-])(?:{'|'.join(map(re.escape, ordered))})(?![\w-])")
 
 
 def titles(texts: list[str], parties: tuple[str, ...], taxonomy: Taxonomy) -> dict[str, str]:
@@ -121,6 +137,8 @@ def reads_as(heading: str, scene: Scene) -> Under:
         found, named = [Mention(scene.speaker, first.start(), first.end(), "names")], {scene.speaker}
     if len(named) != 1 or not named <= set(scene.parties):
         return Under()
+    if len({m.party for m in found}) > 1 and predicates(text) and not _LEADS.search(text):
+        return Under()  # a headline on both: "Agreement will make British whisky cheaper in India"
     (party,) = named
     if _ASKED_OF.search(text[: found[0].start]):
         return Under(scene.other(party), "ask", party) if scene.other(party) else Under()

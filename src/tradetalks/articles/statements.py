@@ -20,8 +20,9 @@ _TITLE = re.compile(
 )
 _NO_NAME = re.compile(
     r"Ministry|Affairs|House|Union|States|Korea|Commission|Kingdom|Organi[sz]ation|Agreement|Department|Council"
-    r"|Party|Zealand|Africa|Arabia|Mechanism|Act\b|Day\b"
+    r"|Party|Zealand|Africa|Arabia|Mechanism|Act\b|Day\b|Convention|Framework|Treaty|Free Trade|Deal\b|Pact\b"
 )
+_QUOTED = re.compile(r"\"[^\"]*(?:\"|$)")
 _THREAT = re.compile(
     r"\b(?:warn(?:s|ed|ing)?|threaten(?:s|ed|ing)?|will (?:respond|retaliate)|would (?:respond|retaliate)"
     r"|vow\w* to retaliate)\b",
@@ -42,7 +43,7 @@ def statements(
         verb = _SAY.search(text)
         if verb is None:
             continue
-        before = text[: verb.start()]
+        before = _QUOTED.sub(" ", text[: verb.start()])
         near = mentions(before, taxonomy)
         if not near:
             continue

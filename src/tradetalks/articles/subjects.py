@@ -23,7 +23,8 @@ _BOUND = re.compile(
     r"|\sand\s(?=(?:it|they|he|she|we)\b)"
 )
 _PRONOUN = re.compile(
-    r"\b(?:it|he|she|they|who|which|its|his|her|their|we|our|the (?:government|country|kingdom|bloc|cabinet|president"
+    r"\b(?:it|he|she|they|who|which|its|his|her|their|we|our|(?-i:I)|my|the (?:government|country|kingdom|bloc"
+    r"|cabinet|president"
     r"|prime minister|minister|ministry|premier|republic|commissioner|commission|union|capital))\b",
     re.IGNORECASE,
 )
@@ -48,6 +49,10 @@ _PREPOSED = re.compile(
 _WITHIN = re.compile(r"\b(?:to|in|into|at|within)\s+(?:the\s+)?$")
 """Before a party that is only where something is done, or to whom."""
 _WHICH = re.compile(r"\b(which|who)\s*$", re.IGNORECASE)
+_TOLD = re.compile(r"\b(?:given|gave|told|informed|thanked|invited|assured|reminded|met) (?:the )?$")
+"""Before whom something is told, who is no subject."""
+_OF_US = re.compile(r"^\W*(?:[Tt]hey|[Hh]e|[Ss]he)(?: \S+){1,4}? (?:us|our|me|ours)\b")
+_OPENS_RELATIVE = re.compile(r",\s(?:who|which|whose|where)\s$")
 _ANTECEDENT = re.compile(r"(?:'s?\s+(?:[\w-]+\s*){1,4}|\s+(?:[a-z][\w-]*\s*){1,2})?[\s,]*")
 """Between a party and "which": nothing, or a noun of its own: "China's offer, which"."""
 _OFFICE = re.compile(
@@ -62,6 +67,7 @@ OPENING = 12
 """Characters before whoever a sentence opens with, for whom "it" stands further on in it."""
 _COORDINATED = re.compile(
     r"(?:'s)?\)?(?:,? and |, | & |-|,? as well as )(?:the )?(?:(?:[\w']+ ){1,3}(?:of|from) )?(?:the )?"
+    r"(?:(?:his|her|its|their) (?:[A-Z]\w+ )?(?:counterpart|opposite number),? )?(?:[A-Z]\w+ ){0,3}"
 )
 
 
@@ -89,6 +95,9 @@ def subject(
     bounds = [left + m.end() for m in _BOUND.finditer(text[left:right])]
     for start in [*reversed(bounds), left]:
         part = text[start:right]
+        if _OPENS_RELATIVE.search(text[max(0, start - 8) : start]) and part.rstrip().endswith(","):
+            right = start  # "Turkish builders, who are at work on the motorway to Sarajevo, want to bid"
+            continue
         free = [
             m
             for m in found
@@ -148,13 +157,14 @@ def joined(nouns: list[Mention], text: str) -> str:
 
 
 def first_named(found: list[Mention], text: str, verbs: list[Predicate]) -> str:
-    """Whom a sentence begins with, for "it" in the next one; both where it begins with a pair."""
+    """Whom a sentence begins with, for "it" in the next one; joined by + where it begins with a pair."""
     opening = [m for m in found if m.start < 60 and not is_object(text, m)]
     opening = [m for m in opening if not verbs or m.start < verbs[0].start]
+    opening = [m for m in opening if not _TOLD.search(text[: m.start])]
     nouns = [m for m in opening if m.noun] or opening
     if not nouns:
         return ""
-    return BOTH if joined(nouns, text) else nouns[0].party
+    return joined(nouns, text) or nouns[0].party
 
 
 def _of_measure(text: str, mention: Mention, verb: int) -> bool:
@@ -168,6 +178,10 @@ def _of_measure(text: str, mention: Mention, verb: int) -> bool:
 
 
 def _stands_for(pronoun: str, text: str, start: int, found: list[Mention], carried: str, scene: Scene) -> str:
+    if pronoun in ("i", "my"):
+        return scene.speaker if scene.speaker in scene.parties else ""
+    if pronoun in ("they", "he", "she") and scene.speaker in scene.parties and _OF_US.search(text[start:]):
+        return scene.other(scene.speaker)  # "They pressed us on the names of their cheeses"
     if pronoun in ("we", "our"):
         quoted = re.search(r"\b(?:said|says|told|wrote)\b", text[start:])
         told = [m for m in found if m.start > start] if quoted else []
@@ -180,6 +194,8 @@ def _stands_for(pronoun: str, text: str, start: int, found: list[Mention], carri
         return near[0].party
     if pronoun == "they" and (_JOINT.search(text[:start]) or joined(near, text)):
         return BOTH
+    if pronoun in ("he", "she") and (persons := [m for m in nouns if m.kind == "leaders" and start - m.end < 30]):
+        return persons[-1].party  # "with Farrell insisting he expects"
     if pronoun in ("it", "he", "she") and nouns and nouns[0].noun and nouns[0].start <= OPENING:
         return nouns[0].party  # "Ottawa let it be known that it would"
     if pronoun == "they" and re.search(r"\bwe\b", text[:start], re.IGNORECASE):

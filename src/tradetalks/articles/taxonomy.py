@@ -112,7 +112,7 @@ def phrase(text: str) -> str:
         parts = token.split("*")
         ended = _ENDINGS if len(parts) > 1 and not parts[-1] else ""
         word = r"\w*".join(map(re.escape, parts[:-1] if ended else parts)) + ended
-        between = (r"(?:\W+\w+){0,4}?\W+" if gap else r"\W+") if found else ""
+        between = (r"(?:\W+\w+(?:[.,]\d+)*){0,4}?\W+" if gap else r"\W+") if found else ""
         found, gap = found + between + word, False
     return rf"\b{found}(?!\w)"
 

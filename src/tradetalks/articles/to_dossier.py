@@ -75,7 +75,7 @@ def to_dossier(
     actors = {p: taxonomy.places.parties[p] for p in parties}
     world, choice = _world(actors, notes)
     date = _date(draft, as_of, notes)
-    place = draft.place[0].value if draft.place else "not said"
+    place = draft.place[0].value if draft.place else "place not said"
     if not draft.place:
         notes.add("meeting", "place of the meeting: not said")
     for one in articles:
@@ -257,7 +257,7 @@ def _item(
         "status_quo": found[0]["id"],
         "options": found,
         "positions": positions,
-        "stakes": span.text,
+        **({} if positions else {"stakes": span.text}),  # a position says the same sentence
         "modelling": "as the reports give it" if sized else "the reports give no size; no measure",
         "source": _key(span.article),
     }

@@ -27,6 +27,8 @@ DENIED = re.compile(
     r"|(?:was|were|is|are) kept out of|(?:was|were|is|are) not (?:linked|mentioned|addressed|included|touched"
     r"|discussed|raised)"
     r"|(?:is|was|are|were) (?:taboo|no subject|no topic)|will not (?:be )?(?:come up|be raised|be discussed)"
+    r"|(?:there is|contains?|has) no (?:chapter|provision|article|clause|section)s? on|(?:is|are) not covered"
+    r"|(?:was|were|is|are) not spoken of|(?:was|were) not taken up"
     r"|no part of (?:the|these|this)|not in (?:it|the (?:text|deal|agreement|package)))\b"
     r"|^Nor (?:is|are|was|were|did|does|do|will|has|have)\b",
     re.IGNORECASE,
@@ -35,6 +37,13 @@ DENIED = re.compile(
 RUMOUR = re.compile(
     r"\b(?:(?:is|are|was|were) (?:simply |plainly |all )?(?:false|untrue|baseless|unfounded|invented|made up"
     r"|fiction|nonsense)"
+    r"|(?:is|was|are|were|be) (?:a forgery|forgeries|forged|pure (?:invention|fabrication|fiction)|fabricat(?:ed|ions?)"
+    r"|a hoax|fake|fanciful)|there (?:is|was) (?:no such|nothing of the (?:kind|sort))|calls? (?:this|it|that|them"
+    r"|the \w+) (?:\w+ )?(?:invention|fabrication|fiction|nonsense|false"
+    r"|untrue|a lie|lies|rubbish|fake)|none of (?:it|this|that|them|these) is (?:true|so)|(?:this|that|it) is not so"
+    r"|(?:reports?|rumou?rs?|claims?|suggestions?|allegations?|talk) (?:\w+ )?(?:that|of)\b[^.;]{3,120}? (?:was"
+    r"|were|are|is)"
+    r" (?:called|denied|dismissed|rejected|rebutted|described as|false|untrue|wrong)"
     r"|no truth (?:in|to)|nothing (?:in|to) (?:the|a) (?:rumou?rs?|reports?)"
     r"|(?:den(?:y|ied|ies|ying)|dismiss(?:es|ed|ing)?|reject(?:s|ed|ing)?|rebut(?:s|ted)?|refut(?:es|ed)"
     r"|scotched|played down|shot down)"
@@ -132,8 +141,10 @@ def topics(text: str, taxonomy: Taxonomy) -> dict[str, float]:
 @lru_cache(maxsize=1024)
 def _topics(text: str, taxonomy: Taxonomy) -> tuple[tuple[str, float], ...]:
     named = [n for n in named_topics(text, taxonomy) if not _invested_in(n, text)]
-    named = _exempted(text, named, taxonomy)
+    named = [n for n in _exempted(text, named, taxonomy) if not _certified(n, text, taxonomy)]
     if any(n.topic == TARIFFS for n in named):
+        if not re.search(r"\bexport|\bcontrols?\b", text, re.IGNORECASE):
+            named = [n for n in named if n.topic != "chip_controls"]  # a duty on chips is no control of their export
         named = _with_duties(text, named, taxonomy)
     found = {n.topic: n.confidence for n in named}
     if {"farm_purchases", "farm_access"} <= set(found):
@@ -182,6 +193,17 @@ def _invested_in(named: Named, text: str) -> bool:
         r"[;.]|, and (?:will|to|would|has|it|they|its)\b|\band (?:will|to|would|buy|let|admit)\b",
         text[match.start() : named.start],
     )
+
+
+_CERTIFIES = re.compile(
+    r"\b(?:certificates?|certification|test (?:reports|results)|conformity|tests)\b[^.;,]{0,30}?\bfor\b"
+)
+
+
+def _certified(named: Named, text: str, taxonomy: Taxonomy) -> bool:
+    """Goods named only as what papers are for: "accept Turkish certificates for tractors"."""
+    match = _CERTIFIES.search(text) if named.topic in taxonomy.goods else None
+    return bool(match) and match is not None and match.end() <= named.start
 
 
 def _with_duties(text: str, named: list[Named], taxonomy: Taxonomy) -> list[Named]:

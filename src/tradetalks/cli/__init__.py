@@ -6,7 +6,7 @@ usage. Tables go to standard output, progress to standard error; ``--json`` prin
 - ``main`` (cli): every command, and how errors leave; ``demo``, ``solve``, ``deals``, ``brief`` beside it
 - ``check`` (check): a dossier's faults, its average duties, its eve beside trade as counted
 - ``explain`` (explain): one package taken apart; ``compare`` two
-- ``robust`` (talks): how sure packages are; export, profile
+- ``robust`` (talks): how sure packages are
 - ``negotiate`` (negotiate): talks as they may run; counter
 - ``war`` (war): what parties do if nothing holds them; ladder, durability
 - ``world_app`` (world): worlds built, checked, aggregated, split, compared
@@ -16,13 +16,18 @@ usage. Tables go to standard output, progress to standard error; ``--json`` prin
 - ``track`` (track): is a commitment kept?
 - ``elicit`` (elicit): a party's answers to values of options
 - ``reveal`` (reveal): what parties have shown that they want
+- ``precedents`` (precedents): how like items were settled
+- ``show_weights`` (weights): the weights for which a government's tariffs serve it best
 - ``read`` (read): reports in, a draft dossier out
+- ``at_rates`` (rates): an option at a rate that its dossier does not list
 - ``replicate`` (replicate): a published result computed anew
 - ``magnitudes`` (magnitudes): published results of others beside ours
 - ``sweep`` (sweep): a declared plan solved
 - ``cache_app`` (cache): what is kept on disk
 - ``doctor`` (doctor): is the installation well; the schema of dossiers
 - ``app`` (app): the workbench in a browser
+- ``summit`` (summit): talks held live
+- ``Contents`` (contents): in which order help lists the commands, with an example each
 - ``out`` (console): where the command line prints, and what its commands share
 - ``SpreadCommand`` (spread): options that take several values after one name
 """
@@ -68,6 +73,7 @@ from tradetalks.cli.console import (
     who_pays_part,
     write_files,
 )
+from tradetalks.cli.contents import Contents
 from tradetalks.cli.doctor import doctor, schema
 from tradetalks.cli.elicit import elicit
 from tradetalks.cli.explain import compare, explain
@@ -75,12 +81,15 @@ from tradetalks.cli.ledger import ledger_app
 from tradetalks.cli.magnitudes import magnitudes
 from tradetalks.cli.negotiate import counter, negotiate
 from tradetalks.cli.path import path as over_years
+from tradetalks.cli.precedents import precedents
+from tradetalks.cli.rates import at_rates
 from tradetalks.cli.read import read
 from tradetalks.cli.replicate import replicate
 from tradetalks.cli.reveal import reveal
 from tradetalks.cli.spread import SpreadCommand
+from tradetalks.cli.summit import summit
 from tradetalks.cli.sweep import sweep
-from tradetalks.cli.talks import export, profile, robust
+from tradetalks.cli.talks import robust
 from tradetalks.cli.tariffs import asked_tariffs, asks_for_tariffs, solve_tariffs
 from tradetalks.cli.track import track
 from tradetalks.cli.war import durability, ladder, war
@@ -93,6 +102,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="tradetalks",
+    cls=Contents,
     help="Compute trade wars and trade talks: what each measure does, what no deal costs, what both sides can sign.",
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -114,12 +124,14 @@ app.command()(negotiate)
 app.command()(counter)
 app.command()(export)
 app.command()(profile)
+app.command()(precedents)
 app.command()(elicit)
 app.command()(schema)
 app.command()(doctor)
 app.command()(reveal)
 app.command()(sweep)
 app.command("app")(workbench)
+app.command()(summit)
 app.command()(read)
 app.command()(ladder)
 app.command(cls=SpreadCommand)(durability)
@@ -187,6 +199,10 @@ def solve(
             metavar="ITEM=OPTION",
         ),
     ] = None,
+    rate: Annotated[
+        list[str] | None,
+        typer.Option("--rate", help="An option at a rate of your own, 0.15 or 15%.", metavar="ITEM.OPTION=RATE"),
+    ] = None,
     world: WorldOption = None,
     groups: GroupsOption = None,
     horizon: HorizonOption = None,
@@ -203,6 +219,15 @@ def solve(
     who_pays: Annotated[
         bool, typer.Option("--who-pays", help="Also households by income, jobs by sector, revenue over ten years.")
     ] = False,
+    wages: Annotated[
+        float | None,
+        typer.Option(
+            "--wages",
+            min=0.5,
+            max=1.0,
+            help="Least factor that nominal wages fall by a year, 0.99: 1%; with --ledger or --tariffs, else free.",
+        ),
+    ] = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Solve one package from the eve of the talks, or the tariffs of a day or of a file, region by region."""
@@ -211,24 +236,29 @@ def solve(
 
     if asks_for_tariffs(dossier, package, ledger, on, tariffs):
         asked = asked_tariffs(named(world or "default", prices, duties), groups, ledger, on, tariffs)
-        solve_tariffs(asked, named_horizon(horizon or DEFAULT), as_json, who_pays)
+        solve_tariffs(asked, named_horizon(horizon or DEFAULT), as_json, who_pays, wages)
         return
+    if wages is not None:
+        raise TradetalksError("--wages goes with --ledger or --tariffs; a dossier has its own, world: {wages: ...}")
     from tradetalks.report.eve_tables import fit_json
     from tradetalks.report.tables import key_values, outcome_tables
     from tradetalks.value.worth import worth
 
     found = priced(load_dossier(str(dossier), world, groups, horizon), prices, duties)
-    chosen = found.package(choices(package))
+    own = {item.id: [option.id for option in item.options] for item in found.agenda}
+    found, chosen = at_rates(found, choices(package), rate)
+    chosen = found.package(chosen)
     eve = at_eve(found)
     with step("solving the package"):
         outcome = eve.solve(chosen)
-    beyond = {end: worth(found, chosen, end) for end in ("low", "mid", "high")}
+    beyond = {end: worth(eve.dossier, chosen, end) for end in ("low", "mid", "high")}
     objections = list(found.objections(chosen))
     if as_json:
         print_json(
             {
                 "dossier": found.name,
                 "horizon": found.world.horizon,
+                "unit": found.money.axis,
                 "package": chosen,
                 "objections": objections,
                 "regions": regions_json(outcome),
@@ -236,26 +266,30 @@ def solve(
                 "certificate": outcome.certificate.as_dict(),
                 "eve_certificate": eve.outcome.certificate.as_dict(),
                 "eve": fit_json(eve.fit),
-                **who_pays_part(outcome, who_pays, list(found.parties)),
+                **who_pays_part(outcome, who_pays, list(found.regions.values())),
             }
         )
         return
     changed = {i: o for i, o in chosen.items() if o != found.status_quo()[i]}
-    title = ", ".join(f"{i}={o}" for i, o in changed.items()) or "status quo"
-    print_fit(eve)
-    for shown in outcome_tables(outcome, f"Against the eve, {found.horizon.words}: {title}"):
-        out.print(shown)
-    print_horizon(eve)
+    titles = {i: f"{i}={o}" if o in own[i] else found.item(i).option(o).title for i, o in changed.items()}
+    title = ", ".join(titles.values()) or "status quo"
+    if found.is_computed():
+        print_fit(eve)
+        for shown in outcome_tables(outcome, f"Against the eve, {found.horizon.words}: {title}"):
+            out.print(shown)
+        print_horizon(eve)
     rows = {
-        p.name: f"{beyond['mid'][c]:+.1f} bn ({beyond['low'][c]:+.1f} to {beyond['high'][c]:+.1f})"
+        p.name: f"{beyond['mid'][c]:+.1f} {found.money.short} ({beyond['low'][c]:+.1f} to {beyond['high'][c]:+.1f})"
         for c, p in found.parties.items()
     }
-    out.print(key_values("Worth beyond the model (dossier)", rows))
+    stated = "Worth beyond the model (dossier)" if found.is_computed() else f"Against the status quo: {title}"
+    out.print(key_values(stated, rows))
     for why in objections:
         out.print(f"Not signable: {why}.", highlight=False, markup=False)
     if who_pays:
-        show_who_pays(outcome, list(found.parties))
-    out.print(f"Certificate: {outcome.certificate}", highlight=False, markup=False)
+        show_who_pays(outcome, list(found.regions.values()))
+    if found.is_computed():
+        out.print(f"Certificate: {outcome.certificate}", highlight=False, markup=False)
 
 
 @app.command()
@@ -270,17 +304,21 @@ def deals(
     no_cache: NoCache = False,
 ) -> None:
     """Find what both sides prefer to no deal: the frontier, Nash and Kalai-Smorodinsky packages."""
+    from tradetalks.counsel.foreseen import foreseen
     from tradetalks.counsel.horizons import long_run
     from tradetalks.counsel.slack import slack_measures
     from tradetalks.paths import write_atomically
     from tradetalks.report.band_words import sure_words
     from tradetalks.report.charts import deal_space_chart
+    from tradetalks.report.doubts import war_words
+    from tradetalks.report.forecast_words import chances_table, forecast_json, forecast_words
     from tradetalks.report.horizon_words import eve_horizon_line, flip_words, named_deals, stakes_json
     from tradetalks.report.income_rows import by_case, named_incomes
     from tradetalks.report.space_words import estimated_words, space_json, space_line
     from tradetalks.report.tables import income_table, no_deal_table, packages_table
     from tradetalks.report.talks_words import indifferent_words
     from tradetalks.space.deal_space import COLUMNS, title_of
+    from tradetalks.value.no_deal import solve_branch
 
     looked_at = examined_dossier(dossier, world, groups, horizon)
     found, warnings = told(looked_at), looked_at.warnings
@@ -292,26 +330,35 @@ def deals(
         write_files(output, "deals", space.to_frame(), deal_space_chart(space))
     slack = slack_measures(space.eve)
     later = long_run(space, [deal.package for deal in space.named.values()])
+    wars = war_words(space, {b.name: solve_branch(space.valuer, b) for b in found.no_deal if b.nash})
+    coming = foreseen(space)
     with step("taking real income apart"):
         wanted = [name for name in space.named if name != "status_quo"] if found.is_computed() else []
         incomes = named_incomes(space, wanted)
     if as_json:
         told_too = {
-            "long_run": stakes_json(space, later), "warnings": warnings, "does_nothing": [one.words() for one in slack]
+            "long_run": stakes_json(space, later), "warnings": [*warnings, *wars],
+            "does_nothing": [one.words() for one in slack], "forecast": forecast_json(coming),
         }  # fmt: skip
         print_json({**space_json(space), "real_income_by_package": by_case(incomes), **told_too})
         return
     print_fit(space.eve)
     out.print(no_deal_table(space, later))
-    out.print(packages_table(space, later))
-    for line in (eve_horizon_line(space.eve), *flip_words(space, later, named_deals(space))):
+    for line in wars:
         out.print(line, highlight=False, markup=False)
-    own = [party.region for party in found.parties.values()]
+    out.print(packages_table(space, later))
+    for line in filter(None, (eve_horizon_line(space.eve), *flip_words(space, later, named_deals(space)))):
+        out.print(line, highlight=False, markup=False)
+    if coming:
+        out.print(chances_table(found, coming))
+        for line in forecast_words(coming):
+            out.print(line, highlight=False, markup=False)
+    own = list(found.regions.values())
     shown = [replace(r, case=title_of(found, r.case)) for r in incomes if r.code in own and r.case in COLUMNS]
     if shown:
         title = f"What real income is made of, {found.horizon.words}, per cent against the eve"
         out.print(income_table(shown, title, cases=True))
-    out.print(f"{space_line(space)}, worst residual {space.valuer.worst_residual:.1e}", highlight=False)
+    out.print(space_line(space), highlight=False)
     if space.estimated:
         out.print(estimated_words(space), highlight=False, markup=False)
     for line in (*indifferent_words(space), *(one.words() for one in slack), sure_words(found.name)):
@@ -362,7 +409,9 @@ def _deals_and_brief(
         out.print(t.measures_table(findings))
         out.print(t.no_deal_table(space, findings.long_run))
         out.print(t.packages_table(space, findings.long_run))
-        for line in (eve_horizon_line(space.eve), *flip_words(space, findings.long_run, named_deals(space))):
+        for line in filter(
+            None, (eve_horizon_line(space.eve), *flip_words(space, findings.long_run, named_deals(space)))
+        ):
             out.print(line, highlight=False, markup=False)
         for line in sentences(space, findings.bands, findings.recommended) or [sure_words(dossier.name)]:
             out.print(line, highlight=False, markup=False)
@@ -371,12 +420,16 @@ def _deals_and_brief(
             out.print(t.income_table(findings.income, title, cases=True))
         if findings.recommended:
             out.print(t.account_table(findings))
-            out.print(t.sectors_table(findings, findings.recommended, "Sectors that win and lose, recommended package"))
-    valuer = space.valuer
-    out.print(
-        f"{space_line(space)} ({valuer.solved:,} solved now, {valuer.found:,} from the cache); worst"
-        f" residual {findings.worst_residual:.1e}",
-        highlight=False,
-    )
+            if dossier.is_computed():
+                title = "Sectors that win and lose, recommended package"
+                out.print(t.sectors_table(findings, findings.recommended, title))
+    out.print(space_line(space), highlight=False)
+    if dossier.is_computed():
+        valuer, residual = space.valuer, findings.worst_residual
+        out.print(
+            f"{valuer.solved:,} solved now, {valuer.found:,} from the cache; worst residual of all printed"
+            f" {residual:.1e}",
+            highlight=False,
+        )
     for path in paths:
         out.print(f"Brief: {path}", highlight=False, soft_wrap=True)

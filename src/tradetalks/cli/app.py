@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 import typer
 
 from tradetalks.cli.console import GroupsOption, HorizonOption, WorldOption, err, load_dossier
+from tradetalks.errors import TradetalksError
 
 
 def app(
@@ -21,9 +25,6 @@ def app(
 ) -> None:
     """Open the workbench: move an item, see both sides move."""
     import importlib.util
-    import socket
-
-    from tradetalks.errors import TradetalksError
 
     if (world or groups or horizon) and not dossier:
         raise TradetalksError("--world, --groups and --horizon are of a dossier; name one")
@@ -35,6 +36,20 @@ def app(
     from tradetalks.app.server import create
 
     own = load_dossier(dossier, world, groups, horizon) if dossier else None
+    with listening(host, port) as (held, url):
+        if host not in LOOPBACK:
+            err.print(f"warning: {host} is reachable by others; there is no password", markup=False)
+        err.print(f"workbench at {url} (stop with Ctrl-C)", highlight=False, markup=False, soft_wrap=True)
+        if browser:
+            typer.launch(url)
+        served = create(own, LOOPBACK | {host} | set(name or ()))
+        server = uvicorn.Server(uvicorn.Config(served, log_level="warning", server_header=False))
+        server.run(sockets=[held])
+
+
+@contextmanager
+def listening(host: str, port: int) -> Iterator[tuple[socket.socket, str]]:
+    """A socket that listens, and its address; raises TradetalksError where the port is taken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as held:
         held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -44,14 +59,5 @@ def app(
             raise TradetalksError(
                 f"cannot listen on {host} port {port}: {error.strerror}; give another --port"
             ) from None
-        chosen = held.getsockname()[1]
         shown = f"[{host}]" if ":" in host else host
-        url = f"http://{shown}:{chosen}/"
-        if host not in LOOPBACK:
-            err.print(f"warning: {host} is reachable by others; there is no password", markup=False)
-        err.print(f"workbench at {url} (stop with Ctrl-C)", highlight=False, markup=False, soft_wrap=True)
-        if browser:
-            typer.launch(url)
-        served = create(own, LOOPBACK | {host} | set(name or ()))
-        server = uvicorn.Server(uvicorn.Config(served, log_level="warning", server_header=False))
-        server.run(sockets=[held])
+        yield held, f"http://{shown}:{held.getsockname()[1]}/"

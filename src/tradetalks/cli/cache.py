@@ -7,8 +7,11 @@ from typing import Annotated
 import typer
 
 from tradetalks.cli.console import JsonFlag, out, print_json
+from tradetalks.cli.contents import Contents
 
-cache_app = typer.Typer(help="What is kept on disk to save time.", no_args_is_help=True, rich_markup_mode=None)
+cache_app = typer.Typer(
+    cls=Contents, help="What is kept on disk to save time.", no_args_is_help=True, rich_markup_mode=None
+)
 
 
 @cache_app.command()

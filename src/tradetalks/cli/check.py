@@ -31,7 +31,9 @@ def check(
     eve: Annotated[
         bool,
         typer.Option(
-            "--eve", help="Solve the eve too: its trade beside what was counted, and whether parties would leave it."
+            "--eve",
+            help="Solve the eve too: its trade beside what was counted, whether parties would leave it, and wars of no"
+            " deal that all who wage them win.",
         ),
     ] = False,
     as_json: JsonFlag = False,
@@ -58,7 +60,7 @@ def check(
         "warnings": len(warnings),
     }
     solved = at_eve(found) if eve else None
-    unmoved = _not_best_replies(found, solved) if solved else []
+    unmoved = [*_not_best_replies(found, solved), *_wars_won(found, solved)] if solved else []
     if as_json:
         duties = [
             {"importer": a, "exporter": b, "definition": one.definition, "per_cent": one.value}
@@ -84,8 +86,24 @@ def _not_best_replies(dossier: Dossier, eve: Eve) -> list[str]:
     from tradetalks.report.reveal_report import unmoved_words
 
     with step("solving what each party could do alone"):
-        told = reveal(dossier, eve)
-    return [line for one in told.values() for line in unmoved_words(dossier, one)]
+        told = reveal(eve.dossier, eve)
+    return [line for one in told.values() for line in unmoved_words(eve.dossier, one)]
+
+
+def _wars_won(dossier: Dossier, eve: Eve) -> list[str]:
+    """Tariff wars of no deal that leave all who wage them better off than today."""
+    from tradetalks.report.doubts import richer_words
+    from tradetalks.value.no_deal import solve_branch
+    from tradetalks.value.valuer import Valuer
+
+    valuer, told = Valuer(eve), []
+    for branch in dossier.no_deal:
+        if branch.nash:
+            with step(f"solving '{branch.title}'"):
+                war = solve_branch(valuer, branch)
+            gains = dict(zip(dossier.parties, eve.of_parties(war.real_income_change).tolist(), strict=True))
+            told.append(richer_words(dossier, eve, branch, war, gains))
+    return [line for line in told if line]
 
 
 def at_eve(dossier: Dossier) -> Eve:

@@ -135,6 +135,19 @@ def load_dossier(
     return told(examined_dossier(where, world, groups, horizon))
 
 
+def computable(found: Dossier) -> Dossier:
+    """The dossier, if the model has anything to solve in it; raises DossierError where it has neither regions nor
+    measures."""
+    from tradetalks.errors import DossierError
+
+    if not (found.regions or found.is_computed()):
+        raise DossierError(
+            f"dossier {found.name}: it states no measure and no party of it is a region, so that the model has nothing"
+            " to solve; see tradetalks deals, explain, robust, negotiate"
+        )
+    return found
+
+
 def priced(found: Dossier, prices: str | None, duties: str | None) -> Dossier:
     """The dossier on its world at other prices, or with other duties, where they are named."""
     from tradetalks.world.opened import named
@@ -207,7 +220,8 @@ def print_horizon(eve: Eve) -> None:
     """When figures from an eve are, and what has responded by then."""
     from tradetalks.report.horizon_words import eve_horizon_line
 
-    out.print(eve_horizon_line(eve), highlight=False, markup=False)
+    if line := eve_horizon_line(eve):
+        out.print(line, highlight=False, markup=False)
 
 
 def regions_json(outcome: Outcome) -> dict[str, dict[str, float]]:

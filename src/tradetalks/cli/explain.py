@@ -50,11 +50,13 @@ def explain(
     from tradetalks.counsel.account import contributions
     from tradetalks.counsel.coalitions import bystanders, core
     from tradetalks.counsel.diagnosis import diagnose, linkage, red_line_prices
+    from tradetalks.counsel.foreseen import record
     from tradetalks.counsel.slack import slack_measures
     from tradetalks.counsel.standing import standing
     from tradetalks.report import talks_report as report
     from tradetalks.report import talks_words as words
     from tradetalks.report.charts import account_chart
+    from tradetalks.report.forecast_words import skill_words
     from tradetalks.space.deal_space import title_of
 
     found = load_dossier(dossier, world, groups, horizon)
@@ -68,6 +70,7 @@ def explain(
             print_json(
                 {
                     "dossier": found.name,
+                    "unit": found.money.axis,
                     "horizon": found.world.horizon,
                     "package": None,
                     "because": because,
@@ -91,6 +94,7 @@ def explain(
         print_json(
             {
                 "dossier": found.name,
+                "unit": found.money.axis,
                 "horizon": found.world.horizon,
                 "package": dict(deal.package),
                 "gain": dict(deal.gain),
@@ -108,11 +112,12 @@ def explain(
                 "core": None if coalition is None else words.core_json(coalition),
                 "diagnosis": asdict(diagnosis),
                 "worst_residual": space.valuer.worst_residual,
+                "forecasts": skill_words(record()),
             }
         )  # fmt: skip
         return
     shown = title_of(found, package) if found.failed and package == "agreed" else package
-    out.print(report.account_of(space, parts, deal, f"Who gives and who gains: {shown} (bn USD a year)"))
+    out.print(report.account_of(space, parts, deal, f"Who gives and who gains: {shown} ({found.money.title})"))
     for line in report.concession_words(space, parts):
         out.print(line, highlight=False, markup=False)
     for table in report.swaps_tables(space, link):
@@ -133,6 +138,8 @@ def explain(
     for line in [] if diagnosis.zone else words.diagnosis_words(space, diagnosis):
         out.print(line, highlight=False, markup=False)
     print_horizon(space.eve)
+    told = f"What is likely, beside what is good: tradetalks deals {found.name}. {skill_words(record())}"
+    out.print(told, highlight=False, markup=False)
 
 
 def compare(

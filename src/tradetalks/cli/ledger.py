@@ -8,8 +8,11 @@ from typing import Annotated
 import typer
 
 from tradetalks.cli.console import JsonFlag, err, out, print_json
+from tradetalks.cli.contents import Contents
 
-ledger_app = typer.Typer(help="Dated measures: what was in force when.", no_args_is_help=True)
+ledger_app = typer.Typer(
+    cls=Contents, rich_markup_mode=None, help="Dated measures: what was in force when.", no_args_is_help=True
+)
 LedgerOption = Annotated[str, typer.Option("--ledger", help="A shipped ledger's name or a csv file.")]
 
 

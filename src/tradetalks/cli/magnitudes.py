@@ -17,22 +17,31 @@ def magnitudes(
     all_horizons: Annotated[
         bool, typer.Option("--all-horizons", help="Every horizon beside the one that the source speaks of.")
     ] = False,
+    capital_share: Annotated[
+        float,
+        typer.Option(
+            "--capital-share", min=0, max=0.95, help="Of value added, 0.35: capital goes its way to a steady state."
+        ),
+    ] = 0.0,
     page: Annotated[
         Path | None, typer.Option("--page", help="Write the documentation's page, sources and all, to this file.")
     ] = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Published results of other models and measurements beside ours at the fitting horizon: inside, or why not."""
+    from tradetalks.errors import PolicyError
     from tradetalks.magnitudes.bench import compare
     from tradetalks.magnitudes.published import HORIZONS, row, rows
     from tradetalks.paths import write_atomically
     from tradetalks.report import magnitude_tables as report
 
+    if page and capital_share:
+        raise PolicyError("--page is of the standing settings, in which capital is held; expected no --capital-share")
     chosen = [row(name) for name in only] if only else rows()
     horizons = HORIZONS if all_horizons else ()
     with progress("solving what others published") as say:
         found = []
-        for one in compare(chosen, horizons=horizons):
+        for one in compare(chosen, horizons=horizons, capital_share=capital_share):
             found.append(one)
             say(len(found), len(chosen))
     if page:
@@ -54,7 +63,13 @@ def magnitudes(
         )
         return
     out.print(report.magnitudes_table(found))
-    for c in found:
+    if capital_share:
+        out.print(
+            f"Capital, {capital_share:g} of value added, goes its way to a steady state. Reasons for gaps are written"
+            " for the standing settings, in which it is held, and are left out.",
+            highlight=False, markup=False,
+        )  # fmt: skip
+    for c in () if capital_share else found:
         if not c.inside:
             out.print(
                 f"{c.row.id}: outside, {c.row.outside or 'and no reason is given'}", highlight=False, markup=False

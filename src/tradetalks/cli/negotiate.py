@@ -90,6 +90,7 @@ def negotiate(
         print_json(
             {
                 "dossier": found.name,
+                "unit": found.money.axis,
                 "horizon": found.world.horizon,
                 "by_lot": {
                     p: {"gains": list(one.gains), "packages": [
@@ -178,7 +179,8 @@ def counter(
     if as_json:
         print_json(
             {
-                "dossier": found.name, "horizon": found.world.horizon, "party": party, "package": dict(hand.package),
+                "dossier": found.name, "unit": found.money.axis, "horizon": found.world.horizon,
+                "party": party, "package": dict(hand.package),
                 "within_bn": near,
                 "wants": {p: {"weights": dict(one.weights), "offers": one.offers, "scores": [
                     {"item": item, "option": option, "score": score} for (item, option), score in one.scores.items()

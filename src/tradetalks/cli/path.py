@@ -15,6 +15,7 @@ from tradetalks.cli.console import (
     PricesOption,
     WorldOption,
     choices,
+    computable,
     load_dossier,
     out,
     priced,
@@ -107,11 +108,12 @@ def _of_package(
 ) -> Found:
     """A dossier's package: its title, notes, path, the same by set of elasticities, and regions to begin with."""
     from tradetalks.report.findings import ELASTICITY_SETS
+    from tradetalks.value.eve import bring_to_eve
     from tradetalks.value.over_years import of_package
     from tradetalks.value.worth import worth
     from tradetalks.world.opened import sets_that_fit
 
-    found = priced(load_dossier(where, world, groups), *made)
+    found = priced(computable(load_dossier(where, world, groups)), *made)
     if package == [AGREED]:
         if found.agreed is None:
             raise TradetalksError(f"-p {AGREED}: the dossier {found.name} does not say what was agreed")
@@ -124,13 +126,14 @@ def _of_package(
         others = {n: of_package(found.with_elasticities(n), chosen, rate) for n in (names if sets else ())}
     changed = {i: o for i, o in chosen.items() if o != found.status_quo()[i]}
     told = ", ".join(f"{i}={o}" for i, o in changed.items()) or "status quo"
-    beyond = {p.name: value for c, p in found.parties.items() if (value := worth(found, chosen)[c])}
+    stated = worth(bring_to_eve(found).dossier, chosen)
+    beyond = {p.name: value for c, p in found.parties.items() if (value := stated[c])}
     notes = [f"Not signable: {why}." for why in found.objections(chosen)]
     if beyond:
         each = ", ".join(f"{name} {value:+.1f}" for name, value in beyond.items())
         notes.insert(0, f"Worth beyond the model comes on top, bn USD in each year by the dossier: {each}.")
     title = "What was agreed" if package == [AGREED] else f"Against the eve: {told}"
-    return title, notes, solved, others, [p.region for p in found.parties.values()]
+    return title, notes, solved, others, list(found.regions.values())
 
 
 def _of_tariffs(

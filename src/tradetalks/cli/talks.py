@@ -1,4 +1,4 @@
-"""``tradetalks robust | export | profile``: how sure packages are, and files of other tools."""
+"""``tradetalks robust``: how sure packages are."""
 
 from __future__ import annotations
 
@@ -54,8 +54,10 @@ def robust(
 ) -> None:  # fmt: skip
     """How sure packages are: worth, no-deal chances, elasticities and horizon drawn together; what matters most."""
     from tradetalks.counsel.bands import drawn_sets
+    from tradetalks.counsel.chances import swings
     from tradetalks.counsel.robustness import acceptability, beside, robustness
     from tradetalks.report import talks_report as report
+    from tradetalks.report.chance_words import chance_words
 
     found = load_dossier(dossier, world, groups, horizon)
     space = solved_space(found)
@@ -77,88 +79,29 @@ def robust(
         print_json(
             {
                 "dossier": found.name,
+                "unit": found.money.axis,
                 "horizon": found.world.horizon,
                 "draws": draws,
                 "seed": seed,
                 "elasticities": list(drawn),
                 "within_standard_errors": list(rows[0].within) if rows else [],
+                "no_deal_chances": [asdict(one) for one in swings(space, space.nash.value if space.nash else None)],
                 "packages": [asdict(r) for r in rows],
                 "acceptability": {name: [asdict(a) for a in found_] for name, found_ in accepted.items()},
             }
         )
         return
+    for line in chance_words(space, space.nash.value if space.nash else None, "the Nash package"):
+        out.print(line, highlight=False, markup=False)
     out.print(report.robust_table(space, rows))
     if told:
         for name, one in accepted.items():
             out.print(f"{name}:", highlight=False, markup=False)
             for line in report.acceptability_words(space, one):
                 out.print(f"  {line}", highlight=False, markup=False)
-    for line in report.robust_words(rows, drawn):
+    for line in report.robust_words(rows, drawn, found.is_computed()):
         out.print(line, highlight=False, markup=False)
     print_horizon(space.eve)
-
-
-def export(
-    dossier: DossierArg,
-    output: Annotated[Path, typer.Option("--output", "-o", help="Folder to write to.")],
-    world: WorldOption = None,
-    groups: GroupsOption = None,
-    horizon: HorizonOption = None,
-    as_json: JsonFlag = False,
-) -> None:
-    """Write the dossier's domain and each party's profile as GENIUS XML and GeniusWeb JSON, for other negotiation
-    tools."""
-    from tradetalks.space import interchange
-
-    found = load_dossier(dossier, world, groups, horizon)
-    space = solved_space(found)
-    domain, profiles, gap = interchange.additive(space)
-    written = [interchange.write_genius_domain(domain, output / f"{domain.name}.xml")]
-    for profile in profiles:
-        written.append(interchange.write_genius_profile(profile, output / f"{domain.name}-{profile.party}.xml"))
-        written.append(interchange.write_geniusweb(profile, output / f"{domain.name}-{profile.party}.json"))
-    notes = {found.parties[p.party].name: list(p.notes) for p in profiles if p.notes}
-    facts = {"files": [str(p) for p in written], "largest_difference_bn": gap, "notes": notes}
-    if as_json:
-        print_json(facts)
-        return
-    for path in written:
-        out.print(f"wrote {path}", highlight=False, soft_wrap=True)
-    for name, lines in notes.items():
-        for line in lines:
-            out.print(f"{name}: {line}.", highlight=False, markup=False)
-    out.print(
-        f"These formats add up over items; frontier packages differ from the sum of their items by at most {gap:.1f} bn"
-        " a year.",
-        highlight=False, markup=False,
-    )  # fmt: skip
-
-
-def profile(
-    file: Annotated[Path, typer.Argument(help="GENIUS XML or GeniusWeb JSON of one party's preferences.")],
-    package: Annotated[
-        list[str] | None, typer.Option("--package", "-p", help="ISSUE=OPTION, several: the utility of that package.")
-    ] = None,
-    as_json: JsonFlag = False,
-) -> None:
-    """Read a preference profile of other negotiation tools: weights, utilities, no deal, and what to know of the
-    file."""
-    from tradetalks.report.talks_report import profile_table
-    from tradetalks.space import interchange
-
-    read = interchange.read_geniusweb if file.suffix.lower() == ".json" else interchange.read_genius_profile
-    found = read(file)
-    utility = found.utility(choices(package)) if package else None
-    if as_json:
-        print_json({**asdict(found), "utility": utility})
-        return
-    out.print(profile_table(found))
-    out.print(f"Utility of no deal: {found.reservation:g}.", highlight=False)
-    if utility is not None:
-        better = "no worse than" if utility >= found.reservation else "worse than"
-        out.print(f"Utility of the package: {utility:g}, {better} no deal.", highlight=False)
-    for note in found.notes:
-        out.print(f"Note: {note}.", highlight=False, markup=False)
 
 
 # ---------------------------------------------------------------------- helpers

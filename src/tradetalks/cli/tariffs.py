@@ -66,9 +66,18 @@ def asked_tariffs(base: str | None, groups: str | None, ledger: str | None, on: 
         return Asked(world, *(_of_ledger(world, str(ledger), str(on)) if ledger else _of_file(world, file, on)))
 
 
-def solve_tariffs(asked: Asked, named: Horizon, as_json: bool, who_pays: bool = False) -> None:
-    """Solve tariffs at a horizon, and show what they do; real income in the long run beside it."""
-    from tradetalks.equilibrium.closure import Closure
+def solve_tariffs(
+    asked: Asked, named: Horizon, as_json: bool, who_pays: bool = False, wages: float | None = None
+) -> None:
+    """Solve tariffs at a horizon, and show what they do; real income in the long run beside it.
+
+    Args:
+        wages: least factor that nominal wages fall by a year; free if None.
+
+    Raises:
+        PolicyError: a floor on wages in the long run.
+    """
+    from tradetalks.equilibrium.closure import Closure, Wages
     from tradetalks.equilibrium.horizons import LONG_RUN, horizon
     from tradetalks.equilibrium.solver import solve
     from tradetalks.report.horizon_words import horizon_line, turned
@@ -76,7 +85,8 @@ def solve_tariffs(asked: Asked, named: Horizon, as_json: bool, who_pays: bool = 
 
     later = horizon(LONG_RUN)
     with step("solving"):
-        outcome = solve(asked.world, asked.shock, closure=Closure.horizon(named))
+        floor = None if wages is None else Wages(wages)
+        outcome = solve(asked.world, asked.shock, closure=Closure.horizon(named, wages=floor))
         beside = None if named == later else solve(asked.world, asked.shock, closure=Closure.horizon(later))
     if as_json:
         told = {"title": asked.title, "horizon": named.name, "notes": asked.notes, "regions": regions_json(outcome)}

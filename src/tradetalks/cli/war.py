@@ -16,6 +16,7 @@ from tradetalks.cli.console import (
     HorizonOption,
     JsonFlag,
     WorldOption,
+    computable,
     err,
     load_dossier,
     out,
@@ -80,11 +81,11 @@ def war(
 ) -> None:
     """Optimal rates of one player, Nash rates of several, or efficient ones, from the eve of the talks."""
     from tradetalks.report.war_report import rates_chart
-    from tradetalks.value.no_deal import as_taxes
+    from tradetalks.value.restated import as_taxes
     from tradetalks.war.objectives import objective_of
 
     found, eve = _eve(dossier, world, groups, horizon)
-    codes = players or [p.region for p in found.parties.values()]
+    codes = players or list(found.regions.values())
     for code in codes:
         eve.world.region(code)
     options: dict[str, Any] = {
@@ -94,7 +95,7 @@ def war(
     }  # fmt: skip
     chosen = sectors or "goods"
     if len(codes) == 1:
-        partners = None if everyone else [p.region for p in found.parties.values() if p.region != codes[0]]
+        partners = None if everyone else [region for region in found.regions.values() if region != codes[0]]
         fought = _optimal(eve.world, codes[0], partners, chosen, options)
     elif cooperate:
         fought = _efficient(eve.world, codes, chosen, not everyone, options)
@@ -324,7 +325,7 @@ def durability(
             for e in sides_
         ]  # fmt: skip
         if not as_json:
-            heading = f"What keeps it alive: {title} (bn USD a year against the eve)"
+            heading = f"What keeps it alive: {title} ({found.money.title} against the eve)"
             out.print(durability_table(heading, sides_, names, items))
     if as_json:
         print_json({"dossier": found.name, "horizon": found.world.horizon, "packages": told})
@@ -344,7 +345,7 @@ def _eve(
 ) -> tuple[Dossier, Eve]:
     from tradetalks.value.eve import bring_to_eve
 
-    found = load_dossier(dossier, world, groups, horizon)
+    found = computable(load_dossier(dossier, world, groups, horizon))
     with step("bringing the world to the eve"):
         return found, bring_to_eve(found)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tradetalks.cli.console import DutiesOption, JsonFlag, PricesOption, err, out, print_json
+from tradetalks.cli.contents import Contents
 from tradetalks.errors import WorldError, unknown
 from tradetalks.registry import file_names, file_of, said_as_promised
 
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
     from tradetalks.world.outside import Comparison
     from tradetalks.world.world import World
 
-world_app = typer.Typer(help="Worlds: who traded what with whom.", no_args_is_help=True)
+world_app = typer.Typer(
+    cls=Contents, rich_markup_mode=None, help="Worlds: who traded what with whom.", no_args_is_help=True
+)
 WorldArg = Annotated[
     str,
     typer.Argument(

@@ -18,6 +18,7 @@
 - ``announced_ladder`` (escalation): the escalation that a dossier announces, rung by rung
 - ``reveal`` (reveal): bounds on worth from what parties chose and left
 - ``fitted`` (forecast): chances that talks fail and of packages if they do not, fitted on other talks
+- ``foreseen`` (foreseen): what the shipped forecast foresees of a dossier, and its skill
 - ``skill`` (scoring): forecasts held against what was agreed, and what they are held against
 - ``carriers`` (carriers): who carries out what
 - ``slack_measures`` (slack): measures that do nothing

@@ -46,13 +46,12 @@ def contributions(space: DealSpace, package: Mapping[str, str]) -> list[Contribu
     full = dossier.package(package)
     changed = [i for i in full if full[i] != status_quo[i]]
     economic = [i for i in changed if valuer.identity({i: full[i]})]
-    columns = [space.eve.world.region(dossier.parties[p].region) for p in parties]
     count = len(economic)
     shares = {i: np.zeros(len(parties)) for i in changed}
     if count and count <= MOST_SHAPLEY_ITEMS:
         subsets = [c for size in range(count + 1) for c in combinations(economic, size)]
         packages = [{**status_quo, **{i: full[i] for i in subset}} for subset in subsets]
-        found = valuer.billions(valuer.real_income_ratio(packages))[:, columns]
+        found = space.eve.of_parties(valuer.billions(valuer.real_income_ratio(packages)))
         value = dict(zip(subsets, found, strict=True))
         for item in economic:
             for subset in subsets:
@@ -62,8 +61,9 @@ def contributions(space: DealSpace, package: Mapping[str, str]) -> list[Contribu
                 weight = factorial(len(subset)) * factorial(count - len(subset) - 1) / factorial(count)
                 shares[item] += weight * (value[with_item] - value[subset])
     elif count:
-        alone = valuer.billions(valuer.real_income_ratio([{**status_quo, i: full[i]} for i in economic]))[:, columns]
-        total = valuer.billions(valuer.real_income_ratio([full]))[0, columns]
+        tried = [*({**status_quo, i: full[i]} for i in economic), full]
+        *each, total = space.eve.of_parties(valuer.billions(valuer.real_income_ratio(tried)))
+        alone = np.array(each)
         scale = np.divide(total, alone.sum(0), out=np.ones(len(parties)), where=alone.sum(0) != 0)
         shares |= {item: row * scale for item, row in zip(economic, alone, strict=True)}
     result = []
@@ -95,7 +95,7 @@ def under_elasticities(
         near = eve.near
         values = {}
         for label, package in packages.items():
-            change = eve.yearly_change(package)
-            values[label] = {p: float(change[eve.world.region(party.region)]) for p, party in dossier.parties.items()}
+            change = eve.of_parties(eve.yearly_change(package))
+            values[label] = dict(zip(dossier.parties, change.tolist(), strict=True))
         found.append(UnderElasticities(name, values))
     return found

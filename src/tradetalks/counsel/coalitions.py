@@ -43,7 +43,7 @@ class Bystander:
 def bystanders(space: DealSpace, package: Mapping[str, str], *, threshold: float = 0.01) -> list[Bystander]:
     """Every region not at the table, hardest hit first; it objects if it loses more than ``threshold`` per cent."""
     world, deal = space.eve.world, space.deal(package)
-    own = {party.region for party in space.dossier.parties.values()}
+    own = set(space.dossier.regions.values())
     found = [
         Bystander(
             code,

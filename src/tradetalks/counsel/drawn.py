@@ -120,8 +120,7 @@ class Elasticities:
         self._done = self._total = 0
         self._benches: dict[str, Benchmark] = {}
         self._curves: dict[tuple[str, str], Curve] = {}
-        dossier, regions = self.space.dossier, len(self.space.eve.world.regions)
-        self._columns = [self.space.eve.world.region(p.region) for p in dossier.parties.values()]
+        regions = len(self.space.eve.world.regions)
         self._worth = {name: np.zeros((len(self.asked.questions), regions)) for name in self.sets}
         if len(self.asked.questions) > 1:  # else nothing depends on elasticities
             self._solve()
@@ -249,7 +248,7 @@ class Elasticities:
 
     def _summed(self, worth: Array) -> Array:
         """``[.., package or branch, party]`` of what questions are worth ``[.., question, region]``."""
-        return np.einsum("rqp,...qp->...rp", self.asked.weights, worth[..., self._columns])
+        return np.einsum("rqp,...qp->...rp", self.asked.weights, self.space.eve.of_parties(worth))
 
     # ------------------------------------------------------------------ work
     def _each(self, tasks: Sequence[Callable[[], T]], meanwhile: Sequence[Callable[[], Any]] = ()) -> list[T]:

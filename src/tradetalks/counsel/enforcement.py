@@ -150,7 +150,6 @@ def _best_breach(
 def _real_income(space: DealSpace, package: Mapping[str, str], party: str, withdrawn: tuple[str, ...]) -> float:
     """The party's change of real income, billions, when it withdraws its part in some items."""
     eve, dossier = space.eve, space.dossier
-    region = dossier.parties[party].region
     total = eve.base
     for item in dossier.agenda:
         option = item.option(package[item.id])
@@ -162,4 +161,4 @@ def _real_income(space: DealSpace, package: Mapping[str, str], party: str, withd
         restored = [m for m in before if party in dossier.actors(item, [m])]
         total = total + eve.effect_of([*kept, *restored]).without(eve.effect_of(before))
     outcome = eve.solve_effect(total)
-    return float(outcome.real_income_change[eve.world.region(region)])
+    return float(eve.of_parties(outcome.real_income_change)[space.parties.index(party)])

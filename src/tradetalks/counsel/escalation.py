@@ -28,8 +28,8 @@ def announced_ladder(eve: Eve, progress: Callable[[int, int], Any] | None = None
     for step in dossier.escalation:
         package |= step.package
         measures = [*measures, *step.measures]
-        beyond = {dossier.parties[p].region: value for p, value in worth(dossier, package).items()}
-        rung = Rung(dossier.parties[step.by].region, step.title, str(step.date), beyond)
+        beyond = {dossier.regions[p]: value for p, value in worth(dossier, package).items() if p in dossier.regions}
+        rung = Rung(dossier.regions[step.by], step.title, str(step.date), beyond)
         rungs.append((rung, (eve.combined(package) + eve.effect_of(measures)).on(eve.world)))
     return climb_ladder(
         eve.world,
@@ -42,5 +42,5 @@ def announced_ladder(eve: Eve, progress: Callable[[int, int], Any] | None = None
 
 
 def sides(dossier: Dossier) -> list[str]:
-    """Region codes of the parties."""
-    return [party.region for party in dossier.parties.values()]
+    """Region codes of the parties that are one."""
+    return list(dossier.regions.values())

@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from tradetalks.dossier.model import Dossier, Item
 from tradetalks.errors import DossierError
@@ -145,7 +144,7 @@ def without_deal(dossier: Dossier) -> dict[str, dict[str, float]]:
 
 def _duties(space: DealSpace) -> dict[str, dict[str, Array]]:
     """Item id -> option id -> ``[importer and exporter]`` points on average duties, weighed by the eve's trade."""
-    d, own = space.dossier, [party.region for party in space.dossier.parties.values()]
+    d, own = space.dossier, list(space.dossier.regions.values())
 
     def averages(package: Mapping[str, str]) -> Array:
         shock = space.eve.shock(package)
@@ -203,6 +202,8 @@ def fitted(
 
 def _weights(known: Sequence[Case], features: Sequence[str], width: float, start: Array) -> tuple[Array, float]:
     """Likeliest weights under a prior of this width, and the log of its evidence but for a constant."""
+    from scipy.optimize import minimize
+
     items = float(np.mean([len(case.dossier.agenda) for case in known]))
     happened = [np.array([_of_agreed(case, feature) for feature in features]) for case in known]
 

@@ -75,16 +75,16 @@ def stakes_at(space: DealSpace, named: Horizon | str | float, packages: Sequence
             bench.rates[question.war.name] = rates_under(bench, question, space.valuer)
     eve = bench.published(asked.questions[0])
     worth = np.array([worth_over(eve, bench.published(question))[0] for question in asked.questions])
-    columns = [space.eve.world.region(p.region) for p in space.dossier.parties.values()]
-    found = np.einsum("rqp,qp->rp", asked.weights, worth[:, columns])
+    found = np.einsum("rqp,qp->rp", asked.weights, space.eve.of_parties(worth))
     known = {_key(space, package): row for package, row in zip(full, found[: len(full)], strict=True)}
     names = [branch.name for branch in space.dossier.no_deal]
     return Stakes(space, horizon(named), known, dict(zip(names, found[len(full) :], strict=True)))
 
 
 def long_run(space: DealSpace, packages: Sequence[Package]) -> Stakes | None:
-    """What is at stake in the long run; None where that is the dossier's own horizon."""
-    return None if space.dossier.world.horizon == LONG_RUN else stakes_at(space, LONG_RUN, packages)
+    """What is at stake in the long run; None where that is the dossier's own horizon, or nothing is computed."""
+    own = space.dossier.world.horizon == LONG_RUN or not space.dossier.is_computed()
+    return None if own else stakes_at(space, LONG_RUN, packages)
 
 
 def flips(here: float, there: float) -> bool:

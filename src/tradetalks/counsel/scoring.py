@@ -107,7 +107,7 @@ def _duties_off(case: Case, chances: Chances) -> float:
         sum(p * by_option[option] for option, p in chances[item].items()) - by_option[case.agreed[item]]
         for item, by_option in case.duties.items()
     ]
-    return float(np.abs(np.sum(off, axis=0)).mean()) if off else 0.0
+    return float(np.abs(np.sum(off, axis=0)).mean()) if np.size(off) else 0.0
 
 
 def trust(cases: Sequence[Case], points: Sequence[Mapping[str, Sequence[str]]]) -> float:

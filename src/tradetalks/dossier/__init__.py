@@ -4,6 +4,7 @@ A dossier is a folder of YAML. It is read in four steps, each a module: files ar
 looked up, levels added up; what is allowed but probably not meant is told as a warning.
 
 - ``Dossier`` (model): meeting, parties, agenda, no deal, sources; its parts (``Item``, ``Option`` ...) beside it
+- ``Meeting`` (meeting): who meets, where and when, and what they have said
 - ``WorldChoice`` (world_choice): the benchmark that a dossier is computed on, and how the model responds
 - ``Money`` (figures): figures and dates as a dossier may give them, bounded, with their units
 - ``read`` (reading): from files to a sound dossier, or one error with all faults
@@ -14,6 +15,7 @@ looked up, levels added up; what is allowed but probably not meant is told as a 
 - ``impossible_levels`` (levels): taxes that add up to what no tax can be, over all packages
 - ``examined`` (likely_mistakes): a dossier with warnings on what is probably not meant
 - ``EveChoice`` (eve_choice): observed trade that the eve is held against, and what is fitted to it
+- ``with_inferred`` (inferred): worth that is to follow from what a party's tariffs show
 - ``ledger_of`` (ledger_days): a dossier on a day of the ledger, and what its options change of that day
 - ``changing`` (measure_paths): every measure with the path it stands at
 - ``later_facts`` (hindsight): what nobody could know on the eve

@@ -59,17 +59,23 @@ def _world(names: Names) -> Iterator[Fault]:
 
 def _parties(names: Names) -> Iterator[Fault]:
     if names.world_known:
-        for code, party in names.dossier.parties.items():
-            for fault in names.name(f"parties.{code}.region", "region", party.region, names.world.regions):
-                yield Fault(fault.path, fault.says + names.world.where_it_lies(party.region))
+        for code, region in names.dossier.regions.items():
+            for fault in names.name(f"parties.{code}.region", "region", region, names.world.regions):
+                yield Fault(fault.path, fault.says + names.world.where_it_lies(region))
     yield from _shared_regions(names.dossier)
+    if names.dossier.unit and names.dossier.is_computed():
+        yield Fault(
+            "unit",
+            f"found '{names.dossier.unit}' in a dossier that states measures, whose effects the model gives in billions"
+            " of USD a year; expected none, and worth in billions of USD",
+        )
 
 
 def _shared_regions(d: Dossier) -> Iterator[Fault]:
     """Parties that stand for one region: sound only where nothing is computed, and all is worth that they state."""
     by_region: dict[str, list[str]] = {}
-    for code, party in d.parties.items():
-        by_region.setdefault(party.region, []).append(code)
+    for code, region in d.regions.items():
+        by_region.setdefault(region, []).append(code)
     for region, codes in by_region.items():
         if len(codes) > 1 and d.is_computed():
             yield Fault(
@@ -151,6 +157,19 @@ def _option(names: Names, path: str, item: Item, option: Option) -> Iterator[Fau
     yield from names.worth(f"{path}.worth", option.worth)
     if option.id == item.status_quo and any(w.mid or w.low or w.high for w in option.worth.values()):
         yield Fault(f"{path}.worth", "the status quo is the zero of worth; expected none")
+    for party in option.inferred:
+        yield from names.party(f"{path}.worth", party)
+        yield from _is_region(names, f"{path}.worth", party)
+        if party in option.worth:
+            yield Fault(f"{path}.worth.{party}", "both stated and to be inferred (basis: revealed); expected one")
+        if not option.measures and not any(o.measures for o in item.options if o.id == item.status_quo):
+            yield Fault(
+                f"{path}.worth.{party}",
+                "basis: revealed follows from what the option does to the economy, and it has no measures; expected"
+                " figures",
+            )
+    if option.inferred and (option.phases or option.id == item.status_quo):
+        yield Fault(f"{path}.worth", "basis: revealed stands in plain options other than the status quo")
 
 
 def _phases(d: Dossier, path: str, item: Item, option: Option) -> Iterator[Fault]:
@@ -234,6 +253,7 @@ def _no_deal(names: Names) -> Iterator[Fault]:
 def _tariff_war(names: Names, path: str, nash: NashBranch) -> Iterator[Fault]:
     for player in nash.players:
         yield from names.party(f"{path}.players", player)
+        yield from _is_region(names, f"{path}.players", player)
     if len(set(nash.players)) != len(nash.players):
         yield Fault(f"{path}.players", f"each party once; twice: {_twice(nash.players)}")
     if not nash.sectors:
@@ -244,11 +264,17 @@ def _tariff_war(names: Names, path: str, nash: NashBranch) -> Iterator[Fault]:
         yield Fault(f"{path}.sectors", str(error))
 
 
+def _is_region(names: Names, path: str, party: str) -> Iterator[Fault]:
+    if party in names.dossier.parties and party not in names.dossier.regions:
+        yield Fault(path, f"found {party}, which has no region, so that it can set no tariff; expected one that has")
+
+
 def _escalation(names: Names) -> Iterator[Fault]:
     steps = names.dossier.escalation
     for j, step in enumerate(steps):
         path = f"escalation[{j}]"
         yield from names.party(f"{path}.by", step.by)
+        yield from _is_region(names, f"{path}.by", step.by)
         yield from names.choices(f"{path}.package", step.package)
         yield from names.measures(f"{path}.measures", step.measures)
         yield from names.basis(f"{path}.source", step.source)

@@ -164,7 +164,8 @@ def revised(dossier: Dossier, answers: Answers, found: Elicited, economic: Mappi
                 less = economic.get(key, 0.0) if answers.of == "everything" else 0.0
                 low, mid, high = (v[key] - less for v in (found.low, found.fitted, found.high))
                 value = Worth(low=min(low, mid), mid=mid, high=max(mid, high), basis="judgement", note="elicited")
-                option = option.model_copy(update={"worth": {**option.worth, answers.party: value}})
+                others = [party for party in option.inferred if party != answers.party]
+                option = option.model_copy(update={"worth": {**option.worth, answers.party: value}, "inferred": others})
             options.append(option)
         agenda.append(item.model_copy(update={"options": options}))
     return dossier.model_copy(update={"agenda": agenda})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
@@ -30,10 +31,39 @@ def _of_our_time(value: datetime.date) -> datetime.date:
 Date = Annotated[datetime.date, BeforeValidator(_written_out), AfterValidator(_of_our_time)]
 Money = Billions
 Chance = Annotated[Number, Field(ge=0, le=1)]
+Discount = Annotated[Number, Field(gt=0, le=1)]
 Factor = Annotated[Number, within(100, "", "a factor multiplies a measure's own points")]
 YearlyRate = Annotated[Number, within(10, " a year", "0.05 is five per cent")]
 Years = Annotated[Number, within(200, " years", "schedules and reviews are within a lifetime or two")]
 PerCent = Annotated[Number, within(100_000, " per cent", "what is published of trade and income is far below")]
+
+
+@dataclass(frozen=True)
+class Unit:
+    """How amounts of a dossier are told.
+
+    Attributes:
+        short: in a sentence, after a number. a_year: what follows it or a list of such. title: at the head of a table.
+        axis: of a picture.
+    """
+
+    short: str
+    a_year: str
+    title: str
+    axis: str
+
+    @property
+    def yearly(self) -> str:
+        """In a sentence, after a number: bn a year."""
+        return self.short + self.a_year
+
+    @classmethod
+    def named(cls, words: str) -> Unit:
+        """A dossier's own unit, the same words everywhere; billions of US dollars a year if empty."""
+        return cls(words, "", words, words) if words else BILLIONS
+
+
+BILLIONS = Unit("bn", " a year", "bn USD a year", "billions of USD a year")
 
 
 class Strict(BaseModel):

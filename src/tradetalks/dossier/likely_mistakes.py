@@ -16,7 +16,8 @@ from tradetalks.dossier.files import Tree, refusal
 from tradetalks.dossier.hindsight import undated
 from tradetalks.dossier.ledger_days import stacked_apart
 from tradetalks.dossier.levels import below_zero
-from tradetalks.dossier.model import Dossier, Party
+from tradetalks.dossier.meeting import Party
+from tradetalks.dossier.model import Dossier
 from tradetalks.dossier.reading import Reading, read
 from tradetalks.equilibrium.horizons import renamed
 from tradetalks.errors import MOST_FAULTS
@@ -92,8 +93,8 @@ def likely_mistakes(d: Dossier, world: World) -> Iterator[Fault]:
     yield from _unconfirmed(d)
     yield from undated(d)
     yield from stacked_apart(d)
-    for code, party in d.parties.items() if d.is_computed() else ():
-        if said := in_a_group(code, party, world):
+    for code in d.regions if d.is_computed() else ():
+        if said := in_a_group(code, d.parties[code], world):
             yield Fault(f"parties.{code}.region", said)
     yield from _unlike(d)
     yield from _points(d)
@@ -153,18 +154,19 @@ def _span(days: int) -> str:
 def in_a_group(code: str, party: Party, world: World) -> str:
     """What to say of a party that ``world`` knows only as part of a group, whose gains would be the whole group's;
     empty for others."""
-    economies = economies_by_region(world.regions, world.provenance).get(party.region, ())
+    region = party.region or ""
+    economies = economies_by_region(world.regions, world.provenance).get(region, ())
     if len(economies) < 2:
         return ""
-    name = world.region_name(party.region)
-    whole = {n.casefold() for n in (name, party.region, *WHOLE.get(party.region, ()))}
+    name = world.region_name(region)
+    whole = {n.casefold() for n in (name, region, *WHOLE.get(region, ()))}
     if {party.name.casefold(), code.casefold()} & whole or name.startswith(f"{party.name} ("):
         return ""
     known = [ECONOMY_NAMES[e] for e in economies if e in ECONOMY_NAMES]
     others = len(economies) - len(known[:6])
     listed = ", ".join(known[:6]) + (f" and {others} more" if others else "")
     own = next((e for e in (from_name(party.name), code) if e in ECONOMY_NAMES), None)
-    mend = apart(own, party.region) if own in economies else "a world that tells them apart"
+    mend = apart(own, region) if own in economies else "a world that tells them apart"
     return (
         f"found {party.region} for {party.name}; that region is {name}, {listed} together, and its gains and losses are"
         f" theirs together. Expected a region of its own ({mend}), or a party that speaks for all of them"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tradetalks.dossier.faults import Fault
 from tradetalks.dossier.figures import is_date
 from tradetalks.dossier.hindsight import later_source
+from tradetalks.dossier.inferred import REVEALED
 from tradetalks.errors import TradetalksError, unknown
 from tradetalks.policy.instruments import Measure, compile_measures
 from tradetalks.policy.measure import Profiles
@@ -59,8 +60,8 @@ class Names:
 
     def basis(self, path: str, value: str) -> Iterator[Fault]:
         """A source, or the word for none."""
-        if value != JUDGEMENT and value:
-            yield from self.name(path, "source", value, [*self.dossier.sources, JUDGEMENT])
+        if value not in (JUDGEMENT, REVEALED) and value:
+            yield from self.name(path, "source", value, [*self.dossier.sources, JUDGEMENT, REVEALED])
             yield from later_source(self.dossier, value, path)
 
     def party(self, path: str, code: str) -> Iterator[Fault]:

@@ -15,9 +15,11 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from tradetalks.dossier import phasing
 from tradetalks.dossier.eve_choice import EveChoice
-from tradetalks.dossier.figures import Chance, Date, Factor, Money, PerCent, Strict, YearlyRate, Years
+from tradetalks.dossier.figures import Chance, Date, Factor, Money, PerCent, Strict, Unit, YearlyRate, Years
 from tradetalks.dossier.hindsight import with_failed_talks
+from tradetalks.dossier.inferred import with_inferred
 from tradetalks.dossier.ledger_days import with_days
+from tradetalks.dossier.meeting import Meeting, Party, Statement
 from tradetalks.dossier.reading import read
 from tradetalks.dossier.world_choice import WorldChoice
 from tradetalks.equilibrium.horizons import Horizon, horizon
@@ -39,51 +41,13 @@ class Source(Strict):
     note: str = ""
 
 
-class Stop(Strict):
-    """One stop of the itinerary; its date if known."""
-
-    place: str
-    date: Date | None = None
-    note: str = ""
-
-
-class Meeting(Strict):
-    """Who meets, where, when, on what occasion."""
-
-    place: str
-    date: Date
-    occasion: str = ""
-    itinerary: list[Stop] = []
-    source: str = ""
-
-
-class Party(Strict):
-    """A party to the talks: a region of the world and who speaks for it."""
-
-    region: str = Field(description="region code of the world")
-    name: str
-    leader: str = ""
-
-
-class Statement(Strict):
-    """Who said what, when, in our words."""
-
-    speaker: str
-    party: str
-    date: DateText
-    says: str
-    stance: Literal["ask", "offer", "threat", "refusal", "position", "signal"]
-    item: str | None = Field(None, description="agenda item it bears on")
-    source: str
-
-
 class Worth(Strict):
-    """What no market prices, in billions of USD a year: a range and its basis."""
+    """What no market prices, in billions of USD a year or the dossier's own unit: a range and its basis."""
 
     low: Money
     mid: Money
     high: Money
-    basis: str = Field(description="the word 'judgement' or the id of a source")
+    basis: str = Field(description="the word 'judgement' or 'revealed', or the id of a source")
     note: str = ""
 
 
@@ -125,9 +89,17 @@ class Option(Strict):
     title: str
     measures: list[Measure] = Field([], description="measures of this item in force under this option")
     worth: dict[str, Worth] = Field({}, description="by party; relative to the status quo option")
+    inferred: list[str] = Field(
+        [], description="parties whose worth follows from what their tariffs show; in worth: {PARTY: {basis: revealed}}"
+    )
     phases: list[Phase] = Field([], description="a schedule in place of measures and worth, in order of date")
     only_in_phases: bool = Field(False, description="not on the table by itself, only as a phase of other options")
     note: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _revealed(cls, content: Any) -> Any:
+        return with_inferred(content)
 
 
 class Item(Strict):
@@ -205,6 +177,10 @@ class NashBranch(Strict):
     instruments: list[Literal["tariff", "export_tax"]] = Field(["tariff"], min_length=1)
     everyone: bool = Field(False, description="tax all partners' goods, not only the other players'")
     mfn: bool = False
+    weights: Literal["real_income", "revealed"] = Field(
+        "real_income",
+        description="what players want: their real income, or what the tariffs of the eve show that they want",
+    )
 
 
 class NoDeal(Strict):
@@ -295,6 +271,11 @@ class Dossier(Strict):
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     title: str
     summary: str
+    unit: str = Field(
+        "",
+        max_length=40,
+        description="of all amounts, where no measure is stated: points, mn EUR a year; billions of USD if empty",
+    )
     reference_date: Date = Field(description="the eve: status quo options are in force on this date")
     world: WorldChoice = Field(default_factory=WorldChoice)  # type: ignore[arg-type]
     eve: EveChoice = Field(
@@ -396,12 +377,22 @@ class Dossier(Strict):
             )
         )
 
+    @property
+    def money(self) -> Unit:
+        """How amounts are told: billions of US dollars a year, or the dossier's own unit."""
+        return Unit.named(self.unit)
+
+    @property
+    def regions(self) -> dict[str, str]:
+        """Region by party, of those that are one."""
+        return {code: party.region for code, party in self.parties.items() if party.region}
+
     def actors(self, item: Item, measures: Iterable[Measure]) -> set[str]:
         """Parties with a part in an item: those it names, or those who apply any of these measures of it."""
         if item.carried_out_by:
             return set(item.carried_out_by)
         regions = {code for measure in measures for code in measure.actors()}
-        return {party for party, who in self.parties.items() if who.region in regions}
+        return {party for party, region in self.regions.items() if region in regions}
 
     def with_elasticities(self, name: str) -> Dossier:
         """The same dossier on another published set of trade elasticities."""
@@ -428,13 +419,18 @@ class Dossier(Strict):
         """Why a full package cannot be signed: constraints it breaks, red lines it crosses, at any time."""
         for rule in self.broken_constraints(package):
             yield rule.because
-        ever = [package, *phasing.paths(self, package)]
-        for line in self.red_lines:
-            if any(at[line.item] in line.never for at in ever):
-                yield f"red line of {line.party}: {line.because}"
+        for line in self.crossed(package):
+            yield f"red line of {line.party}: {line.because}"
         for item, option in package.items():
             if self.item(item).option(option).only_in_phases:
                 yield f"{item}={option} stands only as a phase of other options"
+
+    def crossed(self, package: Mapping[str, str]) -> Iterator[RedLine]:
+        """Red lines that a full package crosses at any time."""
+        ever = [package, *phasing.paths(self, package)]
+        for line in self.red_lines:
+            if any(at[line.item] in line.never for at in ever):
+                yield line
 
     def broken_constraints(self, package: Mapping[str, str]) -> Iterator[Constraint]:
         """Constraints that a full package breaks at any time; an option counts as itself and as the phase it is in."""

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from pydantic import BeforeValidator, Field, model_validator
 
 from tradetalks.dossier.figures import Number, Strict
-from tradetalks.equilibrium.closure import FIXED, FLOATING, Closure, Critical
+from tradetalks.equilibrium.closure import FIXED, FLOATING, Closure, Critical, Wages
 from tradetalks.equilibrium.horizons import DEFAULT as DEFAULT_HORIZON
-from tradetalks.equilibrium.horizons import Horizon, horizon
+from tradetalks.equilibrium.horizons import LONG_RUN, Horizon, horizon
 from tradetalks.errors import PolicyError, TradetalksError, WorldError, unknown
 from tradetalks.policy.measure import no_switch
 from tradetalks.world import elasticities
@@ -39,6 +39,7 @@ def _horizon_name(given: Any) -> str:
 Kappa = Annotated[float, Field(ge=1, allow_inf_nan=True), BeforeValidator(no_switch)]
 Multiple = Annotated[Number, Field(gt=0, le=100)]
 Share = Annotated[Number, Field(ge=0, lt=1)]
+Factor = Annotated[Number, Field(gt=0, le=1)]
 Moved = Annotated[Number, Field(ge=FIXED, le=FLOATING)]
 HorizonName = Annotated[str, BeforeValidator(_horizon_name, json_schema_input_type=str | float)]
 
@@ -50,6 +51,18 @@ class CriticalInputs(Strict):
     users: list[str] = []
     elasticity: Number = Field(0.2, ge=0, lt=1)
     supplier_elasticity: Number | None = Field(None, gt=0, le=1000)
+    source: str = Field("judgement", description="the word 'judgement' or the id of a source")
+
+
+class SlowWages(Strict):
+    """Nominal wages that fall slowly: see ``tradetalks.equilibrium.closure.Wages``; their years are the horizon's."""
+
+    allowed: Factor | dict[str, Factor] = Field(
+        0.99, description="least factor a year, 0.99: down by 1%; one, or by region (others' wages are free)"
+    )
+    anchor: Literal["fixed", "floating"] | dict[str, Literal["fixed", "floating"]] = Field(
+        "fixed", description="fixed: in the world's money; floating: over consumer prices; one, or by region"
+    )
     source: str = Field("judgement", description="the word 'judgement' or the id of a source")
 
 
@@ -105,11 +118,30 @@ class WorldChoice(Strict):
         0.0, ge=0, le=0.95, description="capital's share of value added where its stock adjusts; 0: the stock is given"
     )
     revenue: Literal["lump_sum", "income_tax", "debt"] = Field(
-        "lump_sum", description="what tariffs and export taxes are used for: paid out, or less tax on labour, or debt"
+        "lump_sum",
+        description="what tariffs and export taxes are used for: paid out, or a lower tax on labour (which moves"
+        " anything only with a labour_supply), or debt bought back",
     )
     income_tax: Share | dict[str, Share] | None = Field(
-        None, description="tax on labour income at the benchmark, one rate or by region; what revenue replaces if null"
+        None,
+        description="tax on labour income before the measures, one rate or by region (0 where left out), which"
+        " revenue: income_tax lowers; if null, one just so high that the revenue does away with it",
     )
+
+    wages: SlowWages | None = Field(
+        None,
+        description="how fast nominal wages may fall; people are out of work where packages ask for more. The eve has"
+        " nobody out of work; none in the long run",
+    )
+
+    @model_validator(mode="after")
+    def _floor_has_years(self) -> WorldChoice:
+        if self.wages is not None and self.horizon == LONG_RUN:
+            raise ValueError(
+                "wages: in the long run wages fall as far as need be and nobody is out of work; expected another"
+                " horizon, whose years say how far they may fall, or no wages"
+            )
+        return self
 
     def closure(self) -> Closure:
         """How the model responds: the horizon's settings, and those given in their place."""
@@ -125,7 +157,10 @@ class WorldChoice(Strict):
             revenue=self.revenue,
             income_tax=self.income_tax,
         )
-        return replace(given.at(self.horizon), source="", **own)
+        found = replace(given.at(self.horizon), source="", **own)
+        if self.wages is None or self.horizon == LONG_RUN:
+            return found
+        return replace(found, wages=Wages(self.wages.allowed, self.wages.anchor))
 
     def at_horizon(self, named: Horizon | str | float) -> WorldChoice:
         """The same benchmark at a horizon, with none of its settings replaced. Raises PolicyError for another name."""

@@ -21,7 +21,9 @@
 - ``audit`` (audit): an outcome measured again from what it holds
 - ``Closure`` (closure): deficits, labour, critical inputs, the horizon
 - ``Horizon`` (horizons): how far all has responded in year 1, years 2-3, 5, 10 and in the long run, with sources
+- ``present_value`` (years): figures at horizons joined into a path over years
 - ``residual`` (model): the equations, one function each
+- ``moved`` (capital): how far capital has come on its way to a steady state
 - ``Supply`` (supply): factors that respond to what they earn, what revenue is used for
 - ``labour_supply_ratio`` (employment): what an outcome says of factors and of debt bought back
 - ``lending_rule`` (exchange): deficits that answer relative wages
@@ -31,7 +33,8 @@
 - ``find_point`` (iterate): from a policy to the state that solves it
 - ``Prepared`` (prepare): a world made ready to be solved
 - ``assemble`` (jacobian): the Jacobian in closed form
-- ``Factors`` (factors): solving with it, either way up, by blocks or whole
+- ``Earnings`` (earnings): earnings by sector in it, which are solved for by sector
+- ``Factors`` (factors): solving with it, either way up, by blocks
 - ``Structured`` (structure): its inverse by structure, for large worlds
 - ``consistent_base`` (rebase): a benchmark re-solved so that stated shares hold together
 """

@@ -185,13 +185,16 @@ def _factors(o: Outcome) -> Array:
     if eps == a == 0:
         return np.ones_like(o.wage_ratio)
     price = np.exp((world.final_share * np.log(o.price_ratio)).sum(1))
-    called = (o.wage_ratio / price) ** ((eps + a) / (1 - a))
+    m = how.capital_moved
+    labour, capital = (1 - a) * eps, a * m * (1 + eps)  # parts of the response, before they damp each other
+    damped = (1 + eps) - capital - labour
+    called = (o.wage_ratio / price) ** ((labour + capital) / damped)
     if how.revenue != "income_tax" or eps == 0:
         return called
     rise = (_revenue(o) / o.labour_income - _benchmark_revenue(world) / world.labour_income) / (1 - a)
     if how.income_tax is None:  # the tax that revenue just stands in for
-        return called / (1 - rise) ** eps
-    return called * (1 + rise / (1 - how.taxes(world))) ** eps
+        return called / (1 - rise) ** (labour / damped)
+    return called * (1 + rise / (1 - how.taxes(world))) ** (labour / damped)
 
 
 def _revenue(o: Outcome) -> Array:
@@ -235,9 +238,12 @@ def _log_wedges(o: Outcome) -> Array:
 def _wage_floors(o: Outcome) -> Iterator[Array]:
     """Unemployment only where wages may not fall further."""
     idle, price = -np.log(o.employed), np.log(o.consumer_price_ratio)
-    real_wage = np.log(o.real_wage_ratio) / (1 - o.closure.capital_share)  # of labour alone
+    a, m = o.closure.capital_share, o.closure.capital_moved
+    factors = np.log(o.labour_income / (o.world.labour_income * o.wage_ratio * o.employed))
+    unit = np.log(o.real_wage_ratio)
+    real_wage = unit + a / (1 - a) * (m * (factors + unit) - factors)  # of labour alone
     expected = np.zeros_like(idle)
-    for n, least, floating in o.closure.wages.floors(o.world) if o.closure.wages is not None else ():
+    for n, least, floating in o.closure.wage_floors(o.world):
         earned = real_wage[n] if floating else real_wage[n] + price[n]
         expected[n] = np.maximum(idle[n] + least - earned, 0.0)
     yield idle - expected

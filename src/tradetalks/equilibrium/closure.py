@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.checks import real, several, shown
+from tradetalks.equilibrium.capital import moved
 from tradetalks.equilibrium.horizons import SOURCES, Horizon, horizon
 from tradetalks.errors import PolicyError, unknown
 from tradetalks.world.world import World
@@ -59,7 +60,8 @@ class Critical:
 
 @dataclass(frozen=True)
 class Wages:
-    """Nominal wages that fall slowly: ``W'/W >= allowed^years`` in the region's own money, or people are out of work.
+    """Nominal wages that fall slowly: ``W'/W >= allowed^years`` in the region's own money, or people are out of work;
+    ``years`` are the closure's.
 
     Rodriguez-Clare, Ulate & Vasquez (2026, JPE 134(2), eq. 16-19): wages may fall by a factor ``delta`` a year, which
     they estimate at about 0.99 from the China shock, in US manufacturing; here a region's workers earn one wage. Their
@@ -69,12 +71,10 @@ class Wages:
 
     Attributes:
         allowed: the least factor a year, above 0 to 1; one number, or region code -> factor (others are flexible).
-        years: how many years have passed; after each one wages may have fallen once more.
         anchor: ``"fixed"`` or ``"floating"``, one for all, or region code -> anchor (``"fixed"`` where left out).
     """
 
     allowed: float | Mapping[str, float] | tuple[tuple[str, float], ...] = 0.99
-    years: float = 1.0
     anchor: str | Mapping[str, str] | tuple[tuple[str, str], ...] = "fixed"
 
     def __post_init__(self) -> None:
@@ -86,8 +86,6 @@ class Wages:
         for code, rate in rates:
             if not 0 < rate <= 1:
                 raise PolicyError(f"wages: allowed of {code} is {rate:g}, expected above 0 to 1 (0.99: 1% a year)")
-        if not real(self.years, "wages: years") > 0:
-            raise PolicyError(f"wages: years is {self.years:g}, expected above 0")
         if not isinstance(self.anchor, str):
             object.__setattr__(self, "anchor", _pairs(self.anchor, "wages: anchor", "'fixed' or 'floating'"))
         for kind in [self.anchor] if isinstance(self.anchor, str) else [kind for _, kind in self._anchors]:
@@ -98,15 +96,16 @@ class Wages:
     def _anchors(self) -> tuple[tuple[str, str], ...]:
         return () if isinstance(self.anchor, str) else tuple(self.anchor)  # type: ignore[arg-type]
 
-    def floors(self, world: World) -> list[tuple[int, float, bool]]:
-        """Region, log of the least wage, and whether it is one over consumer prices; raises WorldError."""
+    def floors(self, world: World, years: float) -> list[tuple[int, float, bool]]:
+        """Region, log of the least wage after so many years, and whether it is one over consumer prices; raises
+        WorldError."""
         given: Any = self.allowed
         rates = given if isinstance(given, tuple) else tuple((code, float(given)) for code in world.regions)
         floating = dict(self._anchors) if self._anchors else dict.fromkeys(world.regions, self.anchor)
         for code in floating:
             world.region(code)
         return [
-            (world.region(code), self.years * math.log(rate), floating.get(code, "fixed") == "floating")
+            (world.region(code), years * math.log(rate), floating.get(code, "fixed") == "floating")
             for code, rate in rates
         ]
 
@@ -124,8 +123,9 @@ class Closure:
         ones).
         labour_supply: epsilon, the elasticity of labour supplied in what an hour buys after tax; 0 is a fixed amount of
             work. Leisure given up counts in real income (``supply.py``).
-        capital_share: a, capital's share of value added where the stock has adjusted, so that its rental over the price
-            of investment is what it was (a steady state, ten years and more); 0 holds the stock.
+        capital_share: a, capital's share of value added where the stock adjusts: in the long run so far that its rental
+            over the price of investment is what it was (a steady state), after ``years`` the share ``capital_moved`` of
+            that way; 0 holds the stock.
         revenue: what tariffs and export taxes less subsidies are used for: rebated in a ``"lump_sum"``, in place of an
             ``"income_tax"`` on labour (what this does depends on ``labour_supply``), or to buy back ``"debt"``, so that
             today's change of revenue is not spent.
@@ -136,6 +136,8 @@ class Closure:
             up the rest (``exchange.py``): 1 floats freely, ``FIXED`` (0.01, the least) holds them.
         wages: how fast nominal wages may fall, and what money they are in; below there is unemployment. None: as fast
             as need be.
+        years: since the measure, a horizon's: after each of them ``wages`` may have fallen once more and capital has
+            gone on. Infinity is the long run: wages are free, capital in its steady state.
         source: where the figures come from.
     """
 
@@ -148,6 +150,7 @@ class Closure:
     revenue: Revenue = "lump_sum"
     income_tax: float | Mapping[str, float] | tuple[tuple[str, float], ...] | None = None
     wages: Wages | None = None
+    years: float = math.inf
     exchange_rate: float = FLOATING
     source: str = field(default="", compare=False)
     wage_floor: InitVar[Any] = None
@@ -155,11 +158,19 @@ class Closure:
     def __post_init__(self, wage_floor: Any) -> None:
         if wage_floor is not None:
             raise PolicyError(
-                "wage_floor: floors on real wages are gone; Closure(wages=Wages(allowed=0.99, years=1)) says by how"
-                " much nominal wages may fall, and with anchor='floating' over consumer prices"
+                "wage_floor: floors on real wages are gone; Closure.horizon('year 1', wages=Wages(0.99)) says by"
+                " how much nominal wages may fall a year, and with anchor='floating' over consumer prices"
             )
         if self.wages is not None and not isinstance(self.wages, Wages):
-            raise PolicyError(f"wages: found {shown(self.wages)}, expected Wages(allowed, years, anchor) or None")
+            raise PolicyError(f"wages: found {shown(self.wages)}, expected Wages(allowed, anchor) or None")
+        if not (self.years == math.inf or real(self.years, "years", "above 0, or infinity: the long run") > 0):
+            raise PolicyError(f"years is {self.years:g}, expected above 0, or infinity: the long run")
+        if self.wages is not None and self.years == math.inf:
+            raise PolicyError(
+                "wages: in the long run, which a Closure is of unless a horizon says otherwise, wages fall as far as"
+                " need be and nobody is out of work; Closure.horizon('year 1', wages=Wages(...)) has a floor of one"
+                " year, beside a year's trade, labour and relative wages"
+            )
         if self.deficits not in DEFICITS:
             raise PolicyError(unknown("deficit closure", self.deficits, DEFICITS))
         if self.labour_mobility != MOBILE:
@@ -206,6 +217,16 @@ class Closure:
         for code, rate in rates:
             if not 0 <= rate < 1:
                 raise PolicyError(f"income_tax of {code} is {rate:g}, expected 0 to below 1")
+        if self.wages is not None and self.capital_share and self.labour_supply and self.revenue == "income_tax":
+            raise PolicyError(
+                "wages, capital_share and revenue='income_tax': while capital is on its way what an hour earns hangs on"
+                " the tax, which floors on wages do not know yet; expected two of the three"
+            )
+
+    @property
+    def capital_moved(self) -> float:
+        """Share of its way to a steady state that capital has gone (``capital.moved``); 1 where the stock is held."""
+        return moved(self.capital_share, self.years) if self.capital_share else 1.0
 
     def taxes(self, world: World) -> NDArray[np.float64]:
         """``[region]`` rates of the benchmark's tax on labour income; raises WorldError on an unknown region."""
@@ -230,24 +251,30 @@ class Closure:
                         f"critical: {world.sectors[user]} uses nests of two elasticities, {owner[user]:g} and"
                         f" {nest.elasticity:g}; expected one"
                     )
-        if self.wages is not None:
-            self.wages.floors(world)
+        self.wage_floors(world)
         self.taxes(world)
+
+    def wage_floors(self, world: World) -> list[tuple[int, float, bool]]:
+        """Least wages after ``years``, see ``Wages.floors``; none where wages are free."""
+        return [] if self.wages is None else self.wages.floors(world, self.years)
 
     def at(self, name: Horizon | str | float) -> Closure:
         """The same deficits, critical inputs, supply of factors and use of revenue at a horizon; relative wages adjust
-        in full where deficits do not answer them, and nominal wages have had as many years to fall. Raises PolicyError
-        for an unknown one."""
-        one, wages = horizon(name), None
-        if self.wages is not None and math.isfinite(one.years):
-            wages = replace(self.wages, years=one.years)
+        in full where deficits do not answer them, and nominal wages have had as many years to fall: in the long run
+        they are free. Raises PolicyError for an unknown one."""
+        one = horizon(name)
         kept = ("deficits", "critical", "labour_supply", "capital_share", "revenue", "income_tax")
         held = {} if self.deficits == "fixed" else {"exchange_rate": FLOATING}
-        return replace(Closure.horizon(one), wages=wages, **{k: getattr(self, k) for k in kept}, **held)
+        wages = self.wages if math.isfinite(one.years) else None
+        return replace(Closure.horizon(one, wages=wages), **{k: getattr(self, k) for k in kept}, **held)
 
     @classmethod
     def horizon(
-        cls, name: Horizon | str | float, critical_inputs: Iterable[str] = (), users: Iterable[str] = ()
+        cls,
+        name: Horizon | str | float,
+        critical_inputs: Iterable[str] = (),
+        users: Iterable[str] = (),
+        wages: Wages | None = None,
     ) -> Closure:
         """How the model responds some years after a measure: a row of ``horizons.HORIZONS``, with its sources.
 
@@ -255,9 +282,10 @@ class Closure:
             name: ``year 1``, ``years 2-3``, ``year 5``, ``year 10`` or ``long run`` (the default model).
             critical_inputs: sectors with few substitutes, which become more with the years (``horizons.SOURCES``).
             users: who uses them; everything if empty.
+            wages: how fast nominal wages may fall, for as many years as the horizon's; free if None.
 
         Raises:
-            PolicyError: another name.
+            PolicyError: another name; floors on wages in the long run.
         """
         inputs, one = tuple(critical_inputs), horizon(name)
         nest = Critical(inputs, tuple(users), one.critical_elasticity, one.supplier_elasticity) if inputs else None
@@ -266,6 +294,8 @@ class Closure:
             critical=(nest,) if nest else (),
             trade_elasticity_factor=one.trade_elasticity_factor,
             exchange_rate=one.exchange_rate,
+            wages=wages,
+            years=one.years,
             source=f"{one.name}: {'; '.join(SOURCES.values())}",
         )
 

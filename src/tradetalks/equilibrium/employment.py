@@ -33,15 +33,23 @@ def labour_supply_ratio(o: Outcome) -> Array:
 
 
 def capital_by_labour(o: Outcome) -> Array:
-    """``[region]`` by how much the capital beside an hour of labour raises value added: equation (5e)."""
+    """``[region]`` by how much the capital beside an hour of labour raises value added, ``(K/L)^a``: equation (5e)."""
     a = o.closure.capital_share
-    return o.real_wage_ratio ** (a / (1 - a))
+    factors = factor_supply_ratio(o)
+    return (capital_ratio(o) / factors) ** (a / (1 - a))
+
+
+def capital_ratio(o: Outcome) -> Array:
+    """``[region]`` capital over the benchmark's: as much of its way to a steady state as the years allow (5e)."""
+    if o.closure.capital_share == 0:
+        return np.ones_like(o.wage_ratio)
+    return (factor_supply_ratio(o) * o.real_wage_ratio) ** o.closure.capital_moved
 
 
 def real_wage_ratio(o: Outcome) -> Array:
     """``[region]`` what an hour of labour buys before tax, over the benchmark's; where capital adjusts it moves by more
     than what a unit of all factors buys (``Outcome.real_wage_ratio``): equation (5e)."""
-    return o.real_wage_ratio ** (1 / (1 - o.closure.capital_share))
+    return o.real_wage_ratio * capital_by_labour(o)
 
 
 def lent(o: Outcome) -> Array:

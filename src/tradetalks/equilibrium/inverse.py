@@ -1,8 +1,8 @@
 """The inverse Jacobian that steers the iteration, made as cheaply as the world allows.
 
 Without earnings among the unknowns prices do not respond to spending, ``J = [[ww, wP, wX], [Pw, PP, 0],
-[Xw, XP, XX]]``: two inverses of half the size and a few products give that of the whole. With them it is factored, not
-inverted (``factors.Whole``).
+[Xw, XP, XX]]``: two inverses of half the size and a few products give that of the whole. Where there are earnings, they
+are solved for by sector and the rest is factored, not inverted (``factors.WithoutEarnings``).
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.equilibrium import model
-from tradetalks.equilibrium.factors import Whole
-from tradetalks.equilibrium.jacobian import assemble
+from tradetalks.equilibrium.earnings import Earnings
+from tradetalks.equilibrium.factors import WithoutEarnings
+from tradetalks.equilibrium.jacobian import assemble, blocks_at
 from tradetalks.equilibrium.structure import Inverse, fits, structured, times
 
 _SINGLE = 1e-3
@@ -29,18 +30,30 @@ def inverse_of(b: model.Benchmark, p: model.Policy, f: model.Flows, unknowns: in
     """
     if fits(b, unknowns):
         return structured(b, p, f)
-    matrix = assemble(b, p, f)
+    matrix, earnings = blocks_at(b, p, f)
     regions, sectors = f.output.shape
-    plain = unknowns == regions + 2 * regions * sectors  # earnings tie prices and spending together
     try:
-        less = matrix.astype(np.float32)
-        single = _by_blocks(less, regions, regions * sectors) if plain else Whole(less)
+        if earnings is None:
+            single = _by_blocks(matrix.astype(np.float32), regions, regions * sectors)
+        else:
+            single = WithoutEarnings(matrix, earnings, np.float32)
     except np.linalg.LinAlgError:  # singular in single precision perhaps, in double not
-        return np.linalg.inv(matrix)
-    tried = np.random.default_rng(0).standard_normal((len(matrix), 4))
+        return np.linalg.inv(assemble(b, p, f))
+    tried = np.random.default_rng(0).standard_normal((unknowns, 4))
     with np.errstate(all="ignore"):  # what overflows is not close
-        close = np.abs(matrix @ times(single, tried) - tried).max() < _SINGLE
-    return single if close else np.linalg.inv(matrix)
+        close = np.abs(_times(matrix, earnings, times(single, tried)) - tried).max() < _SINGLE
+    return single if close else np.linalg.inv(assemble(b, p, f))
+
+
+def _times(matrix: NDArray[Any], earnings: Earnings | None, change: NDArray[Any]) -> NDArray[Any]:
+    """The Jacobian of ``jacobian.blocks_at`` times changes of the state ``[state, column]``."""
+    if earnings is None:
+        return matrix @ change
+    inner, own = change[: len(matrix)], earnings.by_sector(change[len(matrix) :])
+    whole = earnings.sum(own)
+    rows = matrix @ inner + earnings.felt(own).packed() + earnings.felt_whole(whole).packed()
+    own_rows = earnings.among() @ own + earnings.moved(earnings.rest(inner), whole)
+    return np.concatenate([rows, earnings.in_order(own_rows)])
 
 
 def _by_blocks(matrix: NDArray[Any], regions: int, wide: int) -> NDArray[Any]:

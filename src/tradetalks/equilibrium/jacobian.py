@@ -8,11 +8,13 @@ tells), which costs the solver a step or two and is made good in gradients.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tradetalks.equilibrium.earnings import Earnings
 from tradetalks.equilibrium.model import Benchmark, Flows, Policy, net_revenue
 from tradetalks.equilibrium.structure import income_by_wage
 from tradetalks.equilibrium.supply import bought_back_by_labour, responses, spent
@@ -91,12 +93,32 @@ def earned_shares(b: Benchmark, f: Flows) -> Matrix:
 
 def assemble(b: Benchmark, p: Policy, f: Flows) -> Matrix:
     """Jacobian ``d residual / d state`` at the point whose flows are ``f``; square, of the state's size."""
+    inner, earnings = blocks_at(b, p, f)
+    if earnings is None:
+        return inner
+    n, s = earnings.shape
+    wide, size = n * s, len(inner)
+    every, unit, none = np.eye(size), earnings.by_sector(np.eye(wide)), np.zeros((n, size))
+    parts = (earnings.part.T[:, :, None] * np.eye(n)[:, None, :]).reshape(wide, n).T  # [region, earnings]
+    among = earnings.in_order(earnings.among() @ unit)
+    whole = earnings.in_order(earnings.moved(earnings.rest(np.zeros((size, n))), np.eye(n)))
+    return np.block(
+        [
+            [inner, earnings.felt(unit).packed() + earnings.felt_whole(np.eye(n)).packed() @ parts],
+            [earnings.in_order(earnings.moved(earnings.rest(every), none)), among + whole @ parts],
+        ]
+    )
+
+
+def blocks_at(b: Benchmark, p: Policy, f: Flows) -> tuple[Matrix, Earnings | None]:
+    """The Jacobian's square of wages, prices and spending at the point whose flows are ``f``, and how earnings by
+    sector come in, where they are unknowns."""
     share, theta = np.asarray(f.import_share), np.asarray(b.theta)
     alpha = np.asarray(b.final_share)
     tariff, export_tax, subsidy = np.asarray(f.tariff), np.asarray(p.export_tax), np.asarray(p.subsidy)
     alive, output, wages = np.asarray(b.alive), np.asarray(f.output), np.asarray(f.labour_income)
     n, s = output.shape
-    eye_n, eye_s = np.eye(n), np.eye(s)
+    eye_n = np.eye(n)
     costs = costs_at(b, f)
     gamma = costs.ordinary + costs.critical
     beta = np.asarray(b.value_added_share) * np.asarray(f.bundle)
@@ -166,8 +188,7 @@ def assemble(b: Benchmark, p: Policy, f: Flows) -> Matrix:
     wide = n * s
     spend_rows = spend_by_cost.reshape(wide, n, s)
     origin = share.transpose(1, 2, 0)  # [n,s,j]: the price of one sector depends on costs of the same sector alone
-    extended = _has_earnings(b)
-    matrix = np.zeros((n + (3 if extended else 2) * wide,) * 2)
+    matrix = np.zeros((n + 2 * wide,) * 2)
     wage, price, spend = slice(0, n), slice(n, n + wide), slice(n + wide, n + 2 * wide)
     matrix[wage, wage] = to_wage(wage_by_cost) - eye_n
     matrix[wage, price] = to_price(wage_by_cost)
@@ -180,44 +201,65 @@ def assemble(b: Benchmark, p: Policy, f: Flows) -> Matrix:
     )
     matrix[spend, price] = to_price(spend_rows)
     matrix[spend, spend] = spend_by_spending.reshape(wide, wide) - np.eye(wide)
-    if extended:
-        own = slice(n + 2 * wide, n + 3 * wide)
-
-        def to_earnings(by_log_cost: Matrix) -> Matrix:
-            return costs.to_earnings(by_log_cost).reshape(len(by_log_cost), wide)
-
-        inverse_output = np.divide(1.0, output, out=np.zeros_like(output), where=np.asarray(b.earnings) > 0)
-        own_rows = np.einsum("ns,njs,st->nsjt", inverse_output, output_by_cost, eye_s).reshape(wide, n, s)
-        matrix[wage, own] = to_earnings(wage_by_cost)
-        own_price = np.einsum("nsj,js,st->nsjt", origin, costs.by_earnings, eye_s)
-        own_price += np.einsum("nsj,js,jt->nsjt", origin, costs.by_earned, costs.earned)
-        matrix[price, own] = -own_price.reshape(wide, wide)
-        matrix[spend, own] = to_earnings(spend_rows)
-        matrix[own, wage] = to_wage(own_rows)
-        matrix[own, price] = to_price(own_rows)
-        own_by_spending = np.einsum("ns,nms,st->nsmt", inverse_output, sales, eye_s)
-        matrix[own, spend] = own_by_spending.reshape(wide, wide)
-        matrix[own, own] = to_earnings(own_rows) - np.eye(wide)
+    changes = None
     if b.critical_index.size:
-        _add_share_changes(matrix, b, costs, output, inverse_demand, earned, beta)
+        changes = _share_changes(b, costs, output, inverse_demand, earned, beta)
+        _add_share_changes(matrix, changes)
     if labour is None:
         matrix[b.numeraire] = 0.0
         matrix[b.numeraire, wage] = wages / world
-        return matrix
-    # what labour earns in place of what a wage alone would give it
-    moved = np.zeros((n, len(matrix)))
-    moved[:, wage], moved[:, price] = to_wage(labour.by_cost) + np.diag(labour.own), to_price(labour.by_cost)
-    moved[:, price] -= (eye_n[:, :, None] * (labour.price[:, None] * alpha)[:, None]).reshape(n, wide)
-    moved[:, spend] = labour.by_spending.reshape(n, wide)
-    if extended:
-        moved[:, n + 2 * wide :] = costs.to_earnings(labour.by_cost).reshape(n, wide)
-    matrix[wage] -= moved
-    matrix[wage, wage] += eye_n
-    aside = np.zeros_like(moved)  # beside the wage itself and revenue, of which rows of spending know
-    aside[:, wage], aside[:, price] = np.diag(labour.own - 1), moved[:, price] - to_price(labour.by_cost)
-    matrix[spend] += np.einsum("nk,nz->nkz", alpha * inverse_demand, income_by_labour @ aside).reshape(wide, -1)
-    matrix[b.numeraire] = wages @ moved / world
-    return matrix
+        wage_by_cost[b.numeraire] = 0.0
+    else:
+        # what labour earns in place of what a wage alone would give it
+        moved = np.zeros((n, len(matrix)))
+        moved[:, wage], moved[:, price] = to_wage(labour.by_cost) + np.diag(labour.own), to_price(labour.by_cost)
+        moved[:, price] -= (eye_n[:, :, None] * (labour.price[:, None] * alpha)[:, None]).reshape(n, wide)
+        moved[:, spend] = labour.by_spending.reshape(n, wide)
+        matrix[wage] -= moved
+        matrix[wage, wage] += eye_n
+        aside = np.zeros_like(moved)  # beside the wage itself and revenue, of which rows of spending know
+        aside[:, wage], aside[:, price] = np.diag(labour.own - 1), moved[:, price] - to_price(labour.by_cost)
+        matrix[spend] += np.einsum("nk,nz->nkz", alpha * inverse_demand, income_by_labour @ aside).reshape(wide, -1)
+        matrix[b.numeraire] = wages @ moved / world
+        wage_by_cost -= labour.by_cost
+        wage_by_cost[b.numeraire] = np.tensordot(wages, labour.by_cost, 1) / world
+    if not (float(b.friction) > 0 or np.any(np.asarray(b.scale) != 0)):
+        return matrix, None
+    inverse_output = np.divide(1.0, output, out=np.zeros_like(output), where=np.asarray(b.earnings) > 0)
+    first = _sectors_first
+    found = Earnings(
+        price=-first(origin.swapaxes(1, 2)),
+        wage=wage_by_cost.swapaxes(1, 2).reshape(n, wide),
+        output=first(output_by_cost),
+        income=income_by_cost.swapaxes(1, 2).reshape(n, wide),
+        by_output=by_output,
+        by_income=alpha * inverse_demand,
+        cost_by_wage=first(costs.by_wage),
+        cost_by_own=first(costs.by_earnings),
+        cost_by_all=first(costs.by_earned),
+        part=first(costs.earned),
+        cost_by_price=costs.by_price,
+        made=first(inverse_output[:, None, :] * sales),
+        by_cost=first(inverse_output[:, None, :] * output_by_cost),
+        friction=float(b.friction),
+    )
+    if changes is None:
+        return matrix, found
+    made = np.asarray(b.earnings) > 0
+    own_wage = first(changes.labour_wage)
+    own_wage[:, b.numeraire] = 0.0
+    return matrix, replace(
+        found,
+        own_wage=own_wage,
+        own_earnings=first(costs.bundle_by_wage * made),
+        own_spending=changes.spend_wage,
+        own_price=costs.bundle_by_price.swapaxes(1, 2) * made[:, :, None],
+    )
+
+
+def _sectors_first(array: Matrix) -> Matrix:
+    """``[.., sector]`` with sectors first."""
+    return np.ascontiguousarray(np.moveaxis(array, -1, 0))
 
 
 class _Labour(NamedTuple):
@@ -238,42 +280,42 @@ def _labour(b: Benchmark, f: Flows, revenue_by_cost: Matrix, revenue_by_spending
     return _Labour(found.wage, found.price, by * revenue_by_cost, by * revenue_by_spending, np.asarray(lent))
 
 
-def _has_earnings(b: Benchmark) -> bool:
-    return bool(float(b.friction) > 0 or np.any(np.asarray(b.scale) != 0))
+class _Changes(NamedTuple):
+    """What CES nests do: cost shares, and rows with them, move with the region's own wages and prices."""
+
+    spend_wage: Matrix  # rows of spending by log wages of sectors [n,k,s]
+    spend_price: Matrix  # by log prices [n,k,l]
+    labour_wage: Matrix  # rows of wages, the same [n,s]
+    labour_price: Matrix  # [n,l]
 
 
-def _add_share_changes(
-    matrix: Matrix, b: Benchmark, costs: Costs, output: Matrix, inverse_demand: Matrix, earned: Matrix, beta: Matrix
-) -> None:
-    """Add, in place, what CES nests do: cost shares move with the region's own wages and prices."""
-    n, s = output.shape
-    wide, friction, extended = n * s, float(b.friction), _has_earnings(b)
+def _share_changes(
+    b: Benchmark, costs: Costs, output: Matrix, inverse_demand: Matrix, earned: Matrix, beta: Matrix
+) -> _Changes:
     power = 1 - np.asarray(b.critical_elasticity)
     by_wage = -power * costs.labour_cost_share  # of critical shares
     ordinary, critical = costs.ordinary * output[:, None, :], costs.critical * output[:, None, :]
     spend_wage = (ordinary * costs.bundle_by_wage[:, None, :] + critical * by_wage[:, None, :]) * inverse_demand[
         :, :, None
     ]
-    spend_price = np.einsum("nks,nls->nkl", ordinary, costs.bundle_by_price)
-    spend_price -= np.einsum("nks,nls,s->nkl", critical, costs.input_cost_share, power)
-    j = np.arange(s)
-    spend_price[:, j, j] += np.einsum("nks,s->nk", critical, power)
+    spend_price = ordinary @ costs.bundle_by_price.swapaxes(1, 2)
+    spend_price -= (critical * power) @ costs.input_cost_share.swapaxes(1, 2)
+    j = np.arange(output.shape[1])
+    spend_price[:, j, j] += (critical * power).sum(2)
     spend_price *= inverse_demand[:, :, None]
     labour_wage = beta * output * costs.bundle_by_wage / earned[:, None]
     labour_price = np.einsum("ns,nls->nl", beta * output, costs.bundle_by_price) / earned[:, None]
+    return _Changes(spend_wage, spend_price, labour_wage, labour_price)
+
+
+def _add_share_changes(matrix: Matrix, changes: _Changes) -> None:
+    """Add, in place, what CES nests do to rows of wages and spending."""
+    n, s = changes.labour_wage.shape
+    wide = n * s
     for m in range(n):
         rows = slice(n + wide + m * s, n + wide + (m + 1) * s)
         prices = slice(n + m * s, n + (m + 1) * s)
-        matrix[rows, m] += spend_wage[m].sum(1)
-        matrix[rows, prices] += spend_price[m]
-        matrix[m, m] += labour_wage[m].sum()
-        matrix[m, prices] += labour_price[m]
-        if extended:
-            own = slice(n + 2 * wide + m * s, n + 2 * wide + (m + 1) * s)
-            alive = np.asarray(b.earnings)[m] > 0
-            part, ours = costs.earned[m], costs.bundle_by_wage[m] * alive
-            matrix[rows, own] += friction * (spend_wage[m] - spend_wage[m].sum(1)[:, None] * part)
-            matrix[m, own] += friction * (labour_wage[m] - labour_wage[m].sum() * part)
-            matrix[own, m] += ours
-            matrix[own, own] += friction * (np.diag(ours) - np.outer(ours, part))
-            matrix[own, prices] += costs.bundle_by_price[m].T * alive[:, None]
+        matrix[rows, m] += changes.spend_wage[m].sum(1)
+        matrix[rows, prices] += changes.spend_price[m]
+        matrix[m, m] += changes.labour_wage[m].sum()
+        matrix[m, prices] += changes.labour_price[m]

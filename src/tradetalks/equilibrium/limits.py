@@ -60,7 +60,7 @@ def build(world: World, quantities: Iterable[Quantity], closure: Closure) -> Lim
         base = float(world.trade[q.exporter, q.importer] @ member)
         kind, channel = (CAP, CHANNELS[q.rent]) if q.kind == "cap" else (FLOOR, IMPORT_SUBSIDY)
         rows.append((kind, channel, q.exporter, q.importer, member, base, np.log(q.level), np.log1p(q.most)))
-    for n, log_level, floating in closure.wages.floors(world) if closure.wages is not None else ():
+    for n, log_level, floating in closure.wage_floors(world):
         kind = REAL_WAGE if floating else WAGE
         rows.append((kind, EMPLOYMENT, n, n, np.zeros(len(world.sectors)), 1.0, log_level, np.inf))
     columns = list(zip(*rows, strict=True)) if rows else [()] * 8
@@ -182,9 +182,9 @@ def wage_slopes(b: model.Benchmark, limits: Limits) -> tuple[Array, Array]:
     """How the wages that floors are on answer log wages and, with its sign turned, log consumer prices.
 
     One and nought in units of world income, one and one over consumer prices; where capital adjusts, labour earns
-    ``P (w/P)^(1/(1-a))``.
+    ``P (w/P)^h`` with ``supply.hour``, ``1 / (1-a)`` in a steady state.
     """
-    labour = 1 / (b.supply.labour_share[0] if b.supply.labour_share.size else 1.0)
+    labour = b.supply.hour[0] if b.supply.hour.size else 1.0
     return np.full(limits.number, labour), labour - (limits.kind == WAGE)
 
 
@@ -218,8 +218,7 @@ def _solved(matrix: Array, target: Array) -> Array:
 def name(world: World, quantities: tuple[Quantity, ...], closure: Closure, j: int) -> str:
     """Limit ``j`` in words."""
     if j >= len(quantities):
-        assert closure.wages is not None
-        n, log_level, floating = closure.wages.floors(world)[j - len(quantities)]
+        n, log_level, floating = closure.wage_floors(world)[j - len(quantities)]
         money = "at unchanged consumer prices" if floating else "in units of world income"
         return f"the least wage of {world.regions[n]}, {np.exp(log_level):.4g} of the benchmark's {money}"
     q = quantities[j]

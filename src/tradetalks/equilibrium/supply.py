@@ -6,8 +6,10 @@ Macedoni & Simonovska 2025, JIE 157, eq. 3).
 
 **Capital** (5e): in a steady state the rental over the price of investment stands still (the Euler equation; Ravikumar,
 Santacreu & Sposi 2019, JIE 119), investment being bought with the consumer's basket. With value added
-``F = L^(1-a) K^a`` that earns ``w`` a unit, ``a w F / K = P`` gives ``F = L (w/P)^(a/(1-a))`` and ``w_L / P =
-(w/P)^(1/(1-a))``; so both together ``F = (w/P)^eta [(1 - tau') / (1 - tau)]^eps`` with ``eta = (eps + a) / (1 - a)``.
+``F = L^(1-a) K^a`` that earns ``w`` a unit, ``a w F / K = P`` there; after some years capital has gone the share ``m``
+of that way, ``K = (w F / P)^m`` (``capital.moved``). With what an hour buys, ``w F / (L P)``, in (5d) both together
+give ``F = (w/P)^eta [(1 - tau') / (1 - tau)]^zeta`` with ``D = 1 - a m + a eps (1 - m)``, ``zeta = (1-a) eps / D`` and
+``eta = [(1-a) eps + a m (1 + eps)] / D``; in the long run ``eta = (eps + a) / (1 - a)``, ``zeta = eps``.
 
 **Revenue** (5f): tariffs and export taxes less subsidies, ``R``. Rebated in a lump sum; or in place of a tax on labour
 income, ``1 - tau' = 1 - tau + R'/W' - R/W`` with ``W`` labour's income; or buying back debt abroad, so that what it
@@ -23,13 +25,10 @@ from typing import NamedTuple
 import numpy as np
 
 from tradetalks.equilibrium.arrays import Array, namespace
+from tradetalks.equilibrium.capital import invested
 from tradetalks.equilibrium.closure import Closure
 from tradetalks.world.world import World
 
-DISCOUNT, DEPRECIATION = 0.97, 0.06
-"""A year, by which a steady state's investment follows from capital's share, see ``invested``: Torres (2016,
-Introduction to dynamic macroeconomic general equilibrium models, tables 2.1 and 2.2), where capital's share is 0.35.
-"""
 _STEPS = 6  # of Newton's method on one number a region: what revenue pays for is a small part of what labour earns
 _NONE = np.zeros(0)
 
@@ -38,11 +37,13 @@ class Supply(NamedTuple):
     """What closes factor markets and the budget of governments; parts that a closure does not use have size zero."""
 
     elasticity: Array = _NONE  # [1] eta: of value added's factors in their earnings over consumer prices
-    relief: Array = _NONE  # [1] eps, where revenue stands in for a tax on labour
+    hour: Array = _NONE  # [1] of what an hour buys in what a unit of them buys, taxes apart
+    relief: Array = _NONE  # [1] zeta, where revenue stands in for a tax on labour
     kept: Array = _NONE  # [n] 1 - tau at the benchmark; size 0: the tax that revenue just stands in for
     labour_share: Array = _NONE  # [1] 1 - a
     leisure: Array = _NONE  # [1] eps / (1 + eps)
     invested: Array = _NONE  # [1] share of value added that keeps the capital stock
+    moved: Array = _NONE  # [1] m: share of its way that capital has gone
     revenue: Array = _NONE  # [n] R at the benchmark, bn USD
     debt: Array = _NONE  # [1] 1 where revenue buys back debt
 
@@ -75,22 +76,21 @@ def supply_of(world: World, closure: Closure) -> Supply:
     revenue = world.net_revenue
     if not elastic:
         return Supply(revenue=revenue, debt=np.ones(1))
-    relief = closure.revenue == "income_tax" and eps > 0
+    relief, m = closure.revenue == "income_tax" and eps > 0, closure.capital_moved
+    damped = 1 - a * m + a * eps * (1 - m)
+    eta = ((1 - a) * eps + a * m * (1 + eps)) / damped
     return Supply(
-        elasticity=np.array([(eps + a) / (1 - a)]),
-        relief=np.array([eps]) if relief else _NONE,
+        elasticity=np.array([eta]),
+        hour=np.array([1 + a / (1 - a) * (m - (1 - m) * eta)]),
+        relief=np.array([(1 - a) * eps / damped]) if relief else _NONE,
         kept=_NONE if relief and closure.income_tax is None else 1 - closure.taxes(world),
         labour_share=np.array([1 - a]),
         leisure=np.array([eps / (1 + eps)]),
         invested=np.array([invested(a)]),
+        moved=np.array([m]),
         revenue=revenue,
         debt=np.ones(1) if debt else _NONE,
     )
-
-
-def invested(capital_share: float) -> float:
-    """Share of value added that keeps a steady state's capital stock: ``a delta / (1/beta - 1 + delta)``."""
-    return capital_share * DEPRECIATION / (1 / DISCOUNT - 1 + DEPRECIATION)
 
 
 # ---------------------------------------------------------------------- (5d), (5e)
@@ -201,8 +201,8 @@ def real_income(
     """Equation (6): ``1 + (u' - u) / I`` with ``u = (I - leisure given up - upkeep of capital) / P``: the equivalent
     variation over income. With inelastic factors ``(I'/P') / I``.
 
-    Leisure given up is worth ``eps/(1+eps) (1 - tau) W``, upkeep is ``invested`` of value added. Those whom a floor
-    on wages keeps from working give up none.
+    Leisure given up is worth ``eps/(1+eps) (1 - tau) W``, upkeep is ``invested`` of value added at the benchmark and
+    moves with capital, ``(w F / P)^m``. Those whom a floor on wages keeps from working give up none.
 
     Args:
         benchmark: income and labour income there.
@@ -224,14 +224,14 @@ def real_income(
         by_revenue = 0.0 if own else s.leisure
         before_by_labour = at * earned * ratio / labour_income if own else 0.0
         before_by_revenue = -s.leisure * earned / labour_income if own else 0.0
-    given = at * now * labour_income + s.invested * labour_income
+    upkeep = s.invested * earned * price_index * (labour_income / (earned * price_index)) ** s.moved
     given_before = (at * kept + s.invested) * earned
     unit = before * price_index
-    used = (income - given) / unit
+    used = (income - at * now * labour_income - upkeep) / unit
     return RealIncome(
         value=used + given_before / before,
         income=1 / unit,
-        labour_income=-(by_labour + s.invested) / unit + before_by_labour / before,
+        labour_income=-(by_labour + s.moved * upkeep / labour_income) / unit + before_by_labour / before,
         revenue=-by_revenue / unit + before_by_revenue / before,
-        log_price_index=-used,
+        log_price_index=-used - (1 - s.moved) * upkeep / unit,
     )

@@ -5,48 +5,109 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
+from tradetalks.equilibrium.horizons import HORIZONS
 from tradetalks.equilibrium.outcome import Outcome
+from tradetalks.equilibrium.solver import solve
+from tradetalks.equilibrium.years import year_by_year
 from tradetalks.incidence.figures import us_figures
 
+Array = NDArray[np.float64]
 YEARS = 10
 
 
 @dataclass(frozen=True)
 class TariffRevenue:
-    """A region's tariff revenue, billions of USD (a year, and over ten years).
+    """A region's tariff revenue, billions of USD a year.
 
     Attributes:
         before: the benchmark's. after: with the response of trade, at unchanged wages.
         added: after less before. static: what the new rates would add on the benchmark's trade.
-        ten_years, ten_years_static: ``added`` and ``static`` over ten years as imports grow. growth: how.
     """
 
     before: float
     after: float
     added: float
     static: float
-    ten_years: float
-    ten_years_static: float
+
+
+@dataclass(frozen=True)
+class TenYears:
+    """What new rates add to a region's tariff revenue over ten years, billions of USD.
+
+    Attributes:
+        total, static: the sum of all years, with the response of trade and without.
+        by_year: what each year adds, trade responding as it has by then. by_horizon: a year's addition at each of
+            ``HORIZONS``, imports not growing.
+        growth: how imports grow, in words.
+    """
+
+    total: float
+    static: float
+    by_year: tuple[float, ...]
+    by_horizon: tuple[float, ...]
     growth: str
 
 
 def tariff_revenue(outcome: Outcome, region: str) -> TariffRevenue:
-    """Revenue of ``region``'s tariffs under the outcome's rates.
-
-    The United States' base grows as its Congressional Budget Office projected imports before the tariffs of 2025
-    (fiscal 2026 to 2035 over 2025, to which the benchmark's trade stands); others' stays (a constant share of GDP).
-    """
+    """Revenue of ``region``'s tariffs under the outcome's rates, as far as trade has responded at its horizon."""
     world, n = outcome.world, outcome.world.region(region)
     border = world.trade[:, n] * (1 + outcome.shock.export_tax_level[:, n])
     rates = outcome.shock.tariff_level[:, n]
     before = float(world.tariff_revenue[n])
     after = float(outcome.tariff_revenue[n] / outcome.wage_ratio[n])
-    added, static = after - before, float(np.sum(border * rates)) - before
-    if region == "USA":
-        imports = us_figures()["imports_projected"]["bn_usd"]
-        weight = sum(imports[1 : YEARS + 1]) / imports[0]
-        growth = f"imports as projected by the Congressional Budget Office in January 2025 ({weight:.1f} years' worth)"
-    else:
-        weight, growth = float(YEARS), "a constant share of GDP, at benchmark prices"
-    return TariffRevenue(before, after, added, static, weight * added, weight * static, growth)
+    return TariffRevenue(before, after, after - before, float(np.sum(border * rates)) - before)
+
+
+def over_ten_years(outcome: Outcome, regions: tuple[str, ...]) -> dict[str, TenYears]:
+    """Revenue of each region's tariffs over ten years: the outcome's measures solved at every horizon, joined into a
+    path (``equilibrium.years``), year by year.
+
+    The United States' base grows as its Congressional Budget Office projected imports before the tariffs of 2025
+    (fiscal 2026 to 2035 over 2025, to which the benchmark's trade stands); others' stays (a constant share of GDP).
+    Settings that the outcome's closure has in place of its horizon's are of that horizon alone (``Closure.at``).
+
+    Raises:
+        PolicyError, WorldError: an unknown region. NotConverged, NotCertified: a horizon cannot be solved.
+    """
+    world = outcome.world
+    at = [world.region(code) for code in regions]
+    if not at:
+        return {}
+    added = np.array([[tariff_revenue(o, code).added for code in regions] for o in _at_horizons(outcome)])
+    yearly = year_by_year(added, YEARS)
+    found = {}
+    for k, code in enumerate(regions):
+        weights, growth = _growth(code)
+        years = yearly[:, k] * weights
+        found[code] = TenYears(
+            float(years.sum()),
+            float(weights.sum()) * tariff_revenue(outcome, code).static,
+            tuple(years.tolist()),
+            tuple(added[:, k].tolist()),
+            growth,
+        )
+    return found
+
+
+def _at_horizons(outcome: Outcome) -> list[Outcome]:
+    found = []
+    for one in HORIZONS:
+        closure = outcome.closure.at(one)
+        solved = outcome if closure == outcome.closure else solve(outcome.world, outcome.asked, closure=closure)
+        solved.certificate.require()
+        found.append(solved)
+    return found
+
+
+def _growth(region: str) -> tuple[Array, str]:
+    """``[year]`` imports over the benchmark's, and how in words."""
+    if region != "USA":
+        return np.ones(YEARS), "a constant share of GDP, at benchmark prices"
+    imports = np.array(us_figures()["imports_projected"]["bn_usd"], dtype=float)
+    weights = imports[1 : YEARS + 1] / imports[0]
+    return (
+        weights,
+        f"imports as projected by the Congressional Budget Office in January 2025 ({weights.sum():.1f} years' worth)",
+    )

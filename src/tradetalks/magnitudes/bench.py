@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tradetalks.equilibrium.closure import Closure
 from tradetalks.equilibrium.outcome import Outcome
@@ -13,9 +13,11 @@ from tradetalks.magnitudes.published import HORIZONS, Horizon, Row, rows
 from tradetalks.magnitudes.shocks import case
 
 
-def closure_of(horizon: Horizon, inputs: Iterable[str] = (), users: Iterable[str] = ()) -> Closure:
+def closure_of(
+    horizon: Horizon, inputs: Iterable[str] = (), users: Iterable[str] = (), capital_share: float = 0.0
+) -> Closure:
     """The settings of a horizon, the same for all rows; ``inputs`` are critical to ``users`` (``Closure.horizon``)."""
-    return Closure.horizon(horizon, inputs, users)
+    return replace(Closure.horizon(horizon, inputs, users), capital_share=capital_share)
 
 
 @dataclass(frozen=True)
@@ -36,12 +38,16 @@ class Compared:
         return self.row.low <= self.value <= self.row.high
 
 
-def compare(chosen: Iterable[Row] | None = None, *, horizons: Iterable[Horizon] = ()) -> Iterator[Compared]:
+def compare(
+    chosen: Iterable[Row] | None = None, *, horizons: Iterable[Horizon] = (), capital_share: float = 0.0
+) -> Iterator[Compared]:
     """Each published result beside ours, as soon as it is computed; a shock is solved once a horizon.
 
     Args:
         chosen: rows to compute; all if None.
         horizons: horizons to report beside each row's own.
+        capital_share: of value added, where capital goes its way to a steady state (``Closure``); 0 holds it, as the
+            published page does.
 
     Raises:
         NotConverged, NotCertified: an equilibrium was not found, or not to the certificate's tolerance.
@@ -54,13 +60,14 @@ def compare(chosen: Iterable[Row] | None = None, *, horizons: Iterable[Horizon] 
         for horizon in wanted:
             key = (row.shock, repr(closure_of(horizon)))
             if key not in kept:
-                kept[key] = _solved(row.shock, horizon)
+                kept[key] = _solved(row.shock, horizon, capital_share)
             ours[horizon] = measure(row.measure)(kept[key], row.of)
         yield Compared(row, ours)
 
 
-def _solved(shock: str, horizon: Horizon) -> Outcome:
+def _solved(shock: str, horizon: Horizon, capital_share: float) -> Outcome:
     found = case(shock)
-    outcome = solve(found.shock.world, found.shock, closure=closure_of(horizon, found.inputs, found.users))
+    closure = closure_of(horizon, found.inputs, found.users, capital_share)
+    outcome = solve(found.shock.world, found.shock, closure=closure)
     outcome.certificate.require()
     return outcome

@@ -40,8 +40,9 @@ class Case:
 
 # ---------------------------------------------------------------------- the United States and China
 def us_china_25() -> Case:
-    """25 points added on all goods that the United States and China trade, both ways."""
-    return Case(Shock(_default()).add_tariff("USA", "CHN", 0.25).add_tariff("CHN", "USA", 0.25))
+    """25 points added on all goods that the United States and China trade, both ways, on a world without the trade
+    war's duties: the authors wrote during it and start from before, the world of 2022 already holds them."""
+    return Case(Shock(_before_the_war()).add_tariff("USA", "CHN", 0.25).add_tariff("CHN", "USA", 0.25))
 
 
 def us_china_april_2025() -> Case:

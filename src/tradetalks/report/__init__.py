@@ -1,6 +1,7 @@
 """What a person reads: tables, charts and the brief.
 
 - ``write_brief`` (brief): one self-contained HTML file
+- ``in_short`` (brief_words): its first lines, what was agreed, how it was computed
 - ``in_form`` (forms): the brief as Markdown, for Word, on one page
 - ``gather`` (findings): everything a report prints, computed once
 - ``Shown`` (shown): a package that a reader asked to see beside the others
@@ -27,7 +28,10 @@
 - ``progress_table`` (commitment_chart): a commitment, promised and counted
 - ``elicited_words`` (elicit_report): what a party said it wants
 - ``revealed_words`` (reveal_report): what a party has shown that it wants
+- ``weights_table`` (weights_report): the weights for which a government's tariffs serve it best
 - ``magnitudes_table`` (magnitude_tables): published results beside ours, a table and a page
+- ``forecast_words`` (forecast_words): what is likely to come of talks, with the skill of saying so
+- ``precedents_table`` (precedent_tables): how like items were settled
 - ``line`` (replication_lines): rows of a replication as text
 - ``horizon_line`` (horizon_words): when figures are, and the long run beside them
 - ``path_table`` (path_report): a path over years, its totals and what it is worth today

@@ -26,12 +26,16 @@ def sentences(space: DealSpace, bands: Bands | None, name: str) -> list[str]:
     if row is None:
         return [f"How sure this is was not computed: {bands.none_because}."]
     who = {p: named(space.dossier.parties[p].name) for p in space.parties}
-    spans = listed([f"{bn(row.low[p])} to {bn(row.high[p])} bn for {who[p]}" for p in space.parties])
+    spans = listed(
+        [f"{bn(row.low[p])} to {bn(row.high[p])} {space.dossier.money.short} for {who[p]}" for p in space.parties]
+    )
+    computed = "worth, chances of no deal, trade elasticities and the horizon"
+    what = computed if space.dossier.is_computed() else "worth and chances of no deal"
     signs = listed([f"{who[p]} in {_share(row.accepted[p])}" for p in space.parties])
     return [
-        f"With worth, chances of no deal, trade elasticities and the horizon all drawn ({bands.draws:,} draws), nine"
-        f" draws in ten give a gain over no deal of {spans} a year; {signs} of the draws would sign, and"
-        f" {'both' if len(space.parties) == 2 else 'all'} in {_share(row.all_accept)}."
+        f"With {what} all drawn ({bands.draws:,} draws), nine"
+        f" draws in ten give a gain over no deal of {spans}{space.dossier.money.a_year}; {signs} of the draws would"
+        f" sign, and {'both' if len(space.parties) == 2 else 'all'} in {_share(row.all_accept)}."
     ]
 
 
@@ -47,7 +51,7 @@ def told(space: DealSpace, bands: Bands | None) -> list[str]:
     """What was drawn and how, for the reader who asks how sure figures are."""
     if bands is None or not bands.rows:
         return []
-    return robust_words(bands.rows, bands.sets)
+    return robust_words(bands.rows, bands.sets, space.dossier.is_computed())
 
 
 def _share(share: float) -> str:

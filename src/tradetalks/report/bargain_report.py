@@ -33,8 +33,8 @@ def lot_words(space: DealSpace, found: Mapping[str, Proposal], discount: float) 
         by_lot = "by lot " if len(parts) > 1 else ""
         told.append(
             f"Everybody knows everybody's gains, no deadline, discount factor {discount:g} a round,"
-            f" {space.dossier.parties[p].name} begins: agreed at once; gains {gains_words(space, proposal.gains)} bn a"
-            f" year, {by_lot}{' or '.join(parts)}."
+            f" {space.dossier.parties[p].name} begins: agreed at once; gains {gains_words(space, proposal.gains)}"
+            f" {space.dossier.money.yearly}, {by_lot}{' or '.join(parts)}."
         )
     return told
 
@@ -44,18 +44,18 @@ def solved_words(
 ) -> list[str]:
     """Full information, whole packages and a deadline: by who begins and who makes the last offer, and the mean."""
     names, count = {p: party.name for p, party in space.dossier.parties.items()}, len(space.parties)
-    told = []
+    told, unit = [], space.dossier.money.yearly
     for found, turns in ((solved, rounds), (longer, rounds + 1)):
         for j, p in enumerate(space.parties):
             last = space.parties[(j + turns - 1) % count]
             told.append(
                 f"Whole packages only, {turns:,} rounds, {names[p]} begins and {names[last]} makes the last offer:"
-                f" agreed in round {found[p].turn}; gains {gains_words(space, found[p].gains)} bn a year."
+                f" agreed in round {found[p].turn}; gains {gains_words(space, found[p].gains)} {unit}."
             )
     every = [one.gains for found in (solved, longer) for one in found.values()]
     mean = [sum(column) / len(every) for column in zip(*every, strict=True)]
     told.append(
-        f"Mean over who begins and who moves last: {gains_words(space, mean)} bn a year. Among packages that cannot be"
+        f"Mean over who begins and who moves last: {gains_words(space, mean)} {unit}. Among packages that cannot be"
         " split, the advantage of the last offer stays however many rounds there are; by lot it fades."
     )
     return told
@@ -85,7 +85,7 @@ def runs_table(
     """Strategies against each other: when they agree, on what gains, how good it is."""
     names = [space.dossier.parties[p].name for p in space.parties]
     table = make_table(
-        "Offers in turn, each side knowing its own gains only (bn USD a year over no deal)",
+        f"Offers in turn, each side knowing its own gains only ({space.dossier.money.title} over no deal)",
         *[(name, "left") for name in names], ("last offer in round", "right"),
         *[(f"{n}: gain", "right") for n in names],
         ("joint gain, of best", "right"), ("Nash product, of best", "right"),
@@ -111,7 +111,7 @@ def mediated_words(space: DealSpace, found: Mapping[float, tuple[Mediated, Deal]
         end = "all sign" if signed else "not all sign"
         told.append(
             f"A mediator's text, {run.proposals:,} changes shown, {votes}: {len(run.texts) - 1:,} pass; {end} at gains"
-            f" {gains_words(space, list(deal.gain.values()))} bn a year."
+            f" {gains_words(space, list(deal.gain.values()))} {space.dossier.money.yearly}."
         )
     return told
 
@@ -131,7 +131,7 @@ def run_chart(space: DealSpace, run: Run, width: int = 560) -> Any:
             .mark_line(point={"size": 45, "filled": True}, strokeWidth=1.2, opacity=0.8)
             .encode(
                 x=alt.X("turn:Q", title="round of the offer"),
-                y=alt.Y("gain:Q", title="gain by the offer, billions of USD a year", scale=alt.Scale(zero=False)),
+                y=alt.Y("gain:Q", title=f"gain by the offer, {space.dossier.money.axis}", scale=alt.Scale(zero=False)),
                 color=alt.Color("party:N", title="gain of", sort=names, scale=colours),
             )
         )
@@ -141,7 +141,7 @@ def run_chart(space: DealSpace, run: Run, width: int = 560) -> Any:
         alt.Chart(alt.Data(values=rows))
         .mark_line(point={"size": 45, "filled": True}, strokeWidth=1.2, opacity=0.8)
         .encode(
-            x=alt.X("x:Q", title=f"gain of {names[0]}, billions of USD a year", scale=alt.Scale(zero=False)),
+            x=alt.X("x:Q", title=f"gain of {names[0]}, {space.dossier.money.axis}", scale=alt.Scale(zero=False)),
             y=alt.Y("y:Q", title=f"gain of {names[1]}", scale=alt.Scale(zero=False)),
             order="turn:Q",
             color=alt.Color("by:N", title="offers by", sort=names, scale=colours),
@@ -170,10 +170,10 @@ def counter_words(
     space: DealSpace, party: str, package: Mapping[str, str], offers: Sequence[CounterOffer], within: float
 ) -> list[str]:
     """Offers of equal value to a party, each by what it changes of the package in hand."""
-    name = space.dossier.parties[party].name
+    name, unit = space.dossier.parties[party].name, space.dossier.money.yearly
     if not offers:
-        return [f"No other package is worth the same to {name}, within {size(within)} bn a year; widen --within."]
-    told = [f"Worth the same to {name}, within {size(within)} bn a year:"]
+        return [f"No other package is worth the same to {name}, within {size(within)} {unit}; widen --within."]
+    told = [f"Worth the same to {name}, within {size(within)} {unit}:"]
     for number, offer in enumerate(offers, 1):
         other = assembled(space.dossier, space.blocks, offer.rows)
         deal = space.deal(other)
@@ -181,5 +181,5 @@ def counter_words(
         refused = f"; {listed(refuses)} would refuse it" if refuses else "; all would sign it"
         what = changes_words(space, package, other)
         gains = gains_words(space, [deal.gain[p] for p in space.parties])
-        told.append(f"{number}. {what}. Gains over no deal {gains} bn a year{refused}.")
+        told.append(f"{number}. {what}. Gains over no deal {gains} {unit}{refused}.")
     return told

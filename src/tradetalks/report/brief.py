@@ -14,12 +14,15 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from tradetalks.counsel.bands import DRAWS
+from tradetalks.dossier.inferred import REVEALED
 from tradetalks.equilibrium.certificate import CERTIFIED
 from tradetalks.paths import write_atomically
 from tradetalks.policy.instruments import describe
 from tradetalks.report import band_words, charts, eve_duties, eve_tables
+from tradetalks.report.brief_words import certificate_words, everybody, in_short
 from tradetalks.report.doubts import missed_words, war_words
 from tradetalks.report.findings import Findings, gather, party_regions, sector_changes
+from tradetalks.report.forecast_words import chances_of, forecast_words
 from tradetalks.report.horizon_words import (
     eve_horizon_line,
     flip_words,
@@ -35,7 +38,7 @@ from tradetalks.report.income_rows import (
     yardstick_words,
 )
 from tradetalks.report.numbers import bn, fine, pct, plain
-from tradetalks.report.package_words import agreed_words, listed
+from tradetalks.report.package_words import agreed_words
 from tradetalks.report.payers import PackagePays, payers
 from tradetalks.report.plain_words import (
     basis_words,
@@ -49,7 +52,6 @@ from tradetalks.report.plain_words import (
 )
 from tradetalks.report.real import goods_volume
 from tradetalks.report.space_words import space_words
-from tradetalks.report.talks_words import indifferent_words
 from tradetalks.space.deal_space import COLUMNS, TITLES, Deal, DealSpace, title_of
 from tradetalks.version import __version__
 from tradetalks.world import elasticities
@@ -70,6 +72,8 @@ CONTENTS = (
     ("sources", "Data, equations, sources"),
     ("certificate", "Certificate"),
 )
+BY_THE_MODEL = ("force", "income", "sectors", "payers", "others")
+"""Sections left out where no measure is stated, so that the model has nothing to say."""
 CLOSURES = {
     "fixed": "fixed in units of world GDP",
     "gdp": "proportional to GDP",
@@ -162,14 +166,17 @@ def context(f: Findings) -> dict[str, Any]:
         "agreed": agreed,
         "agreed_words": agreed_words(space) if agreed else "",
         "failed": d.failed,
+        "foreseen": f.foreseen,
+        "foreseen_words": forecast_words(f.foreseen) if f.foreseen else [],
+        "chances_of": chances_of,
         "columns": columns,
         "chosen": chosen,
         "shown": f.shown,
-        "in_short": _in_short(f),
+        "in_short": in_short(f),
         "band": lambda name, party: band_words.cell(f.bands, name, party),
         "band_words": band_words.told(space, f.bands),
-        "contents": [(id_, title.format(all=_everybody(space))) for id_, title in CONTENTS],
-        "everybody": _everybody(space),
+        "contents": _contents(space),
+        "everybody": everybody(space),
         "red": {(r.item, o) for r in d.red_lines for o in r.never},
         "stages": stages,
         "tariffs": [(pair, f.tariffs[pair], eve_duties.by_pair(f.duties).get(pair, [])) for pair in f.tariffs],
@@ -180,13 +187,15 @@ def context(f: Findings) -> dict[str, Any]:
         "months": eve_tables.months_words,
         "horizon": "" if full_adjustment(space.eve.closure) else eve_horizon_line(space.eve),
         "when": space.dossier.horizon.words,
+        "computed": d.is_computed(),
+        "unit": d.money,
         "later": f.long_run,
         "flips": flip_words(space, f.long_run, named_deals(space), _options(f)),
         "flow_name": lambda row: eve_tables.flow_name(space.eve, row),
         "in_force": _in_force(f),
         "in_benchmark": [with_names(words, space.eve.world) for words in manifest.get("measures_in_benchmark", [])],
         "benchmark_words": [f"{what}: {manifest[what]}" for what in ("prices", "duties") if manifest.get(what)],
-        "eve_trade": _eve_trade(f),
+        "eve_trade": _eve_trade(f) if d.is_computed() else "",
         "effects": [(d.item(item), rows) for item, rows in by_item.items()],
         "pairs": [(a, b) for a in own for b in own if a != b],
         "no_deal": [
@@ -200,7 +209,7 @@ def context(f: Findings) -> dict[str, Any]:
             }
             for b in d.no_deal
         ],
-        "payers": _payers(f),
+        "payers": _payers(f) if d.is_computed() else [],
         "plain": plain,
         "does_nothing": [one.words() for one in f.does_nothing],
         "no_deal_basis": basis_words(d, {b.basis for b in d.no_deal}),
@@ -213,9 +222,9 @@ def context(f: Findings) -> dict[str, Any]:
         "elasticity_keys": keys,
         "elasticity_columns": [_solution(f, k) for k in keys],
         "set_sources": elasticities.SOURCES,
-        "income": f.income,
-        "income_words": income_words(income_rows(space.eve.outcome, own)),
-        "income_short": _income_in_short(f),
+        "income": f.income if d.is_computed() else [],
+        "income_words": income_words(income_rows(space.eve.outcome, own)) if own else "",
+        "income_short": _income_in_short(f) if d.is_computed() else [],
         "income_note": INCOME_NOTE,
         "prices_note": PRICES_NOTE,
         "paid": share_words,
@@ -228,7 +237,7 @@ def context(f: Findings) -> dict[str, Any]:
         "size": f"{world.shape[0]} regions, {world.shape[1]} sectors",
         "closure": CLOSURES[d.world.deficits],
         "certificates": [(_solution(f, n), c) for n, c in f.all_certificates.items()],
-        "certificate_words": _certificate_words(f),
+        "certificate_words": certificate_words(f),
         "threshold": f"{CERTIFIED:.0e}",
         "charts": Charts(f),
         "bn": bn,
@@ -245,8 +254,13 @@ def context(f: Findings) -> dict[str, Any]:
     }
 
 
-def _everybody(space: DealSpace) -> str:
-    return "both sides" if len(space.parties) == 2 else "all sides"
+def _contents(space: DealSpace) -> list[tuple[str, str]]:
+    """Sections and their titles: those of the model only where it computes something."""
+    told = [(id_, title.format(all=everybody(space))) for id_, title in CONTENTS]
+    if space.dossier.is_computed():
+        return told
+    stated = {"measures": "What each option is worth"}
+    return [(id_, stated.get(id_, title)) for id_, title in told if id_ not in BY_THE_MODEL]
 
 
 @dataclass(frozen=True)
@@ -287,7 +301,8 @@ def _worth_range(option: Any, party: str) -> str:
     if worth is None:
         return ""
     digits = 0 if max(abs(worth.low), abs(worth.high)) >= 10 else 1
-    return f"{bn(worth.mid)} ({bn(worth.low, digits)} to {bn(worth.high, digits)})"
+    inferred = ", inferred from the eve's tariffs" if worth.basis == REVEALED else ""
+    return f"{bn(worth.mid)} ({bn(worth.low, digits)} to {bn(worth.high, digits)}){inferred}"
 
 
 def _place(f: Findings) -> list[float] | None:
@@ -374,50 +389,3 @@ def _options(f: Findings) -> dict[str, Deal]:
     """Every option alone, by its item's title and its own."""
     d = f.space.dossier
     return {f"{d.item(e.item).title}: {d.item(e.item).option(e.option).title}": e.deal for e in f.effects}
-
-
-def _in_short(f: Findings) -> list[str]:
-    space, d = f.space, f.space.dossier
-    lines = []
-    if f.shown:
-        lines.append(f"The package {f.shown.title.lower()}. {f.shown.meaning.words}")
-    rec = space.named.get(f.recommended)
-    worst = next(b for b in d.no_deal if b.name == f.costliest)
-    deal = space.no_deal[worst.name]
-    costs = listed(
-        [f"{bn(deal.value[p])} bn for {named(d.parties[p].name)} (model {bn(deal.economic[p])})" for p in space.parties]
-    )
-    together = f"to {_everybody(space)} together " if any(deal.value[p] > 0 for p in space.parties) else ""
-    lines.append(
-        f"The way to have no deal that costs most {together}is '{worst.title}': {costs} a year against today, worth"
-        " beyond the model included; in brackets the model's real income alone."
-    )
-    if rec:
-        changed = [i for i in d.agenda if rec.package[i.id] != i.status_quo]
-        main = [f"{d.item(c.item).title} ({d.item(c.item).option(c.option).title})" for c in f.account[:4]]
-        lines.append(
-            f"The recommended package ({TITLES[f.recommended]}) settles {len(changed)} of {len(d.agenda)} items; most"
-            f" of its worth moves through: {'; '.join(main)}."
-        )
-    elif open_items := d.unsettled():
-        lines.append(
-            "No package is recommended: the draft leaves open, or assumes, who asks whom or which rate stands on"
-            f" {listed(open_items)}. Settle these in the dossier, strike them from its list of what is not"
-            " confirmed, and compute again."
-        )
-    else:
-        lines.append(f"No package is recommended: {space.none_because.get('nash', 'none can be signed')}.")
-    lines += [*band_words.sentences(space, f.bands, f.recommended), *indifferent_words(space)]
-    if "agreed" in space.named:
-        lines.append(agreed_words(space))
-    return lines
-
-
-def _certificate_words(f: Findings) -> str:
-    valuer = f.space.valuer
-    count = valuer.solved + valuer.found
-    return (
-        f"{count:,} distinct policies were valued ({valuer.solved:,} solved in this run, {valuer.found:,} from the"
-        f" cache of earlier runs, keyed by content); the largest residual of all of them is"
-        f" {f.worst_residual:.1e}. Options that change the same measures share one solution."
-    )

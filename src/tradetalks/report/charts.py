@@ -100,10 +100,10 @@ def deal_space_chart(space: DealSpace, width: int = 660, height: int = 430, here
     up = _padded([pt["y"] for pt in reach])
     x = alt.X(
         "x:Q",
-        title=f"gain of {first} over the expected no deal, billions of USD a year",
+        title=f"gain of {first} over the expected no deal, {space.dossier.money.axis}",
         scale=alt.Scale(domain=across, nice=False),
     )
-    y = alt.Y("y:Q", title=f"gain of {second}, billions of USD a year", scale=alt.Scale(domain=up, nice=False))
+    y = alt.Y("y:Q", title=f"gain of {second}, {space.dossier.money.axis}", scale=alt.Scale(domain=up, nice=False))
     zero = alt.Chart(alt.Data(values=[{"v": 0}]))
     layers = [
         zero.mark_rule(color="#5b6570", strokeDash=[4, 3]).encode(x="v:Q"),
@@ -175,7 +175,7 @@ def _gains_by_party(
         *(g for d in front for g in d.gain.values()),
         *(g for r in rows.values() for g in r),
     ]
-    title = "gain over the expected no deal, billions of USD a year"
+    title = f"gain over the expected no deal, {space.dossier.money.axis}"
     scale = alt.Scale(domain=_padded(every), nice=False)
     y = alt.Y("name:N", sort=order, title=None, axis=alt.Axis(labelLimit=330, grid=True))
     panels = []
@@ -281,7 +281,9 @@ def account_chart(space: DealSpace, account: Sequence[Contribution], width: int 
     ]
     order = [space.dossier.item(c.item).title for c in account]
     colour = alt.Color("part:N", title=None, scale=alt.Scale(domain=list(kinds), range=["#1f6f78", "#d9a441"]))
-    return _item_panels(space, rows, order, width, {"color": colour, "x": _stacked(rows)}, step=20)
+    return _item_panels(
+        space, rows, order, width, {"color": colour, "x": _stacked(rows, space.dossier.money.axis)}, step=20
+    )
 
 
 def compare_chart(space: DealSpace, accounts: Mapping[str, Sequence[Contribution]], width: int = 270) -> Any:
@@ -302,13 +304,13 @@ def compare_chart(space: DealSpace, accounts: Mapping[str, Sequence[Contribution
             scale=alt.Scale(domain=names, range=["#1f6f78", "#d9a441", *PARTY_COLOURS][: len(names)]),
         ),
         "yOffset": alt.YOffset("package:N", sort=names),
-        "x": alt.X("bn:Q", title="billions of USD a year"),
+        "x": alt.X("bn:Q", title=space.dossier.money.axis),
     }  # fmt: skip
     return _item_panels(space, rows, sorted(size, key=lambda i: -size[i]), width, encoding, step=11)
 
 
-def _stacked(rows: Sequence[dict[str, Any]]) -> alt.X:
-    return alt.X("bn:Q", title="billions of USD a year", stack="zero", axis=alt.Axis(values=_ticks(rows)))
+def _stacked(rows: Sequence[dict[str, Any]], unit: str) -> alt.X:
+    return alt.X("bn:Q", title=unit, stack="zero", axis=alt.Axis(values=_ticks(rows)))
 
 
 def _item_panels(

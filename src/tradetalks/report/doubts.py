@@ -15,10 +15,12 @@ from tradetalks.report.package_words import SMALL, listed
 from tradetalks.world.names import named
 
 if TYPE_CHECKING:
+    from tradetalks.dossier.model import Dossier, NoDeal
     from tradetalks.equilibrium.horizons import Horizon
     from tradetalks.equilibrium.outcome import Outcome
     from tradetalks.report.findings import Yardstick
     from tradetalks.space.deal_space import DealSpace
+    from tradetalks.value.eve import Eve
 
 MOVED = 0.1
 """Share of the distance to the published range by which an answer has to move to be told as moved."""
@@ -64,19 +66,19 @@ def missed_words(yardsticks: Sequence[Yardstick], at: Horizon | None = None, fit
     return lines
 
 
-def _duties(space: DealSpace, war: Outcome, players: Sequence[str]) -> str:
+def _duties(dossier: Dossier, eve: Eve, war: Outcome, players: Sequence[str]) -> str:
     """Average duties among a war's players, on the eve and in it, weighted by the benchmark's trade in goods."""
-    world, parties = space.eve.benchmark, space.dossier.parties
+    world, parties = eve.benchmark, dossier.parties
     goods = [world.sector(c) for c in (world.goods or world.sectors)]
     told = []
     for importer in players:
         for exporter in players:
-            i, n = (world.region(parties[p].region) for p in (exporter, importer))
+            i, n = (world.region(parties[p].region or "") for p in (exporter, importer))
             if i != n:
                 flow = world.trade[i, n, goods]
                 before, after = (
                     100 * float(flow @ level[i, n, goods]) / float(flow.sum())
-                    for level in (space.eve.world.tariff, war.shock.tariff_level)
+                    for level in (eve.world.tariff, war.shock.tariff_level)
                 )
                 names = [named(parties[p].name) for p in (importer, exporter)]
                 told.append(f"of {names[0]} on goods of {names[1]} {pct(after)}, on the eve {pct(before)}")
@@ -92,23 +94,42 @@ def _way(y: Yardstick) -> str:
     return "brings nearer" if now < then else "takes further away"
 
 
+def richer_words(dossier: Dossier, eve: Eve, branch: NoDeal, war: Outcome, gains: Mapping[str, float]) -> str:
+    """That a branch's computed tariff war leaves each of its players better off, and how duties move in it; empty where
+    it does not.
+
+    ``war``: its outcome. ``gains``: by party, real income against the eve, billions of USD a year.
+    """
+    if not branch.nash or any(gains[p] <= SMALL for p in branch.nash.players):
+        return ""
+    told = listed([f"{named(dossier.parties[p].name)} {bn(gains[p])} bn" for p in branch.nash.players])
+    fought_over = (
+        "what the tariffs of the eve show that each wants, which explains these tariffs only in part"
+        if branch.nash.weights == "revealed"
+        else "real income alone, which the tariffs of the eve do not serve"
+    )
+    return (
+        f"'{branch.title}' raises the real income of all who wage it ({told} a year). Average duties in it:"
+        f" {_duties(dossier, eve, war, branch.nash.players)}. It is fought over {fought_over}. A war that leaves all"
+        " who wage it better off than today is an equilibrium of the model, not a believable forecast of what no deal"
+        " brings."
+    )
+
+
 def war_words(space: DealSpace, outcomes: Mapping[str, Outcome]) -> list[str]:
-    """On every no-deal branch in which a computed tariff war leaves each of its players better off: that it does, how
-    duties move in it, and the expected no deal without it.
+    """On every no-deal branch in which a computed tariff war leaves each of its players better off: that it does, by
+    how much against the best package for all, and the expected no deal without it.
 
     ``outcomes``: of the branches of no deal, by name.
     """
     d, lines = space.dossier, []
     for branch in d.no_deal:
         deal = space.no_deal[branch.name]
-        if not branch.nash or any(deal.economic[p] <= SMALL for p in branch.nash.players):
+        line = branch.nash and richer_words(d, space.eve, branch, outcomes[branch.name], deal.economic)
+        if not branch.nash or not line:
             continue
-        gains = listed([f"{named(d.parties[p].name)} {bn(deal.economic[p])} bn" for p in branch.nash.players])
-        line = (
-            f"'{branch.title}' raises the real income of all who wage it ({gains} a year). Average duties in it:"
-            f" {_duties(space, outcomes[branch.name], branch.nash.players)}. A war that leaves all who wage it better"
-            " off than today is an equilibrium of the model, not a believable forecast of what no deal brings."
-        )
+        if space.nash and all(deal.economic[p] > space.nash.economic[p] for p in branch.nash.players):
+            line += " By the model it even brings each of them more than the Nash package does."
         if 0 < branch.probability < 1:
             rest = listed(
                 [

@@ -22,7 +22,7 @@ def elicited_table(dossier: Dossier, found: Elicited, economic: Mapping[Key, flo
     name = dossier.parties[found.party].name
     model = [("model alone", "right")] if economic else []
     table = make_table(
-        f"What {name} wants (bn USD a year against the status quo)",
+        f"What {name} wants ({dossier.money.title} against the status quo)",
         ("option", "left"), ("by points", "right"), ("fitted", "right"), ("range left", "right"), *model,
     )  # fmt: skip
     for key in sorted(found.fitted, key=lambda k: -found.fitted[k]):
@@ -35,7 +35,8 @@ def elicited_words(dossier: Dossier, found: Elicited) -> list[str]:
     """What points alone do not say, what cannot all hold, what to ask next."""
     told = [f"Points alone do not give: {statement}." for statement in found.missed]
     told += [
-        f"Inconsistent: '{c.statement}' fails by {c.short:,.1f} bn a year whatever the values within the doubt allowed."
+        f"Inconsistent: '{c.statement}' fails by {c.short:,.1f} {dossier.money.yearly} whatever the values within the"
+        " doubt allowed."
         for c in found.conflicts
     ]
     if not found.missed:
@@ -45,7 +46,7 @@ def elicited_words(dossier: Dossier, found: Elicited) -> list[str]:
     name = dossier.parties[found.party].name
     told += [
         f"Ask {name}: rather '{_title(dossier, q.first)}' or '{_title(dossier, q.second)}'?"
-        f" The difference may be {bn(q.lowest)} to {bn(q.highest)} bn."
+        f" The difference may be {bn(q.lowest)} to {bn(q.highest)} {dossier.money.short}."
         for q in found.questions
     ]
     return told

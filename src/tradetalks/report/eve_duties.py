@@ -25,7 +25,7 @@ class DutyRow:
 
 def pairs(dossier: Dossier) -> list[tuple[str, str]]:
     """Parties' regions, importer and exporter, whose duties the ledger holds by product."""
-    own = [party.region for party in dossier.parties.values()]
+    own = list(dossier.regions.values())
     return [(a, b) for a in own for b in own if a != b and definitions.is_known(a, b)]
 
 

@@ -32,7 +32,7 @@ def averages_on_eve(dossier: Dossier) -> Table | None:
         f"Average duties on the eve, {day_words(str(day_of(dossier)))}, per cent: one law, several definitions",
         ("tariff", "left"), ("definition", "left"), ("average", "right"), ("by layer", "left"),
     )  # fmt: skip
-    names = {party.region: party.name for party in dossier.parties.values()}
+    names = {region: dossier.parties[p].name for p, region in dossier.regions.items()}
     last = ("", "")
     for importer, exporter, average in found:
         layers = ", ".join(f"{name} {value:.1f}" for name, value in average.layers.items())

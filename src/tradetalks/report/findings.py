@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from tradetalks.counsel.account import Contribution, UnderElasticities, contributions, under_elasticities
 from tradetalks.counsel.bands import Bands, bands
+from tradetalks.counsel.foreseen import Foreseen, foreseen
 from tradetalks.counsel.horizons import Stakes, long_run
 from tradetalks.counsel.slack import SlackMeasure, slack_measures
 from tradetalks.equilibrium.certificate import Certificate
@@ -101,6 +102,7 @@ class Findings:
     shown: Shown | None = None
     long_run: Stakes | None = None  # what is at stake in the long run, where the dossier's horizon is another
     bands: Bands | None = None  # gains with all assumptions drawn, where asked for
+    foreseen: Foreseen | None = None  # what may come of the talks; none where packages are estimated
 
     @property
     def worst_residual(self) -> float:
@@ -171,7 +173,7 @@ def gather(
     sectors = {name: sector_changes(space, outcome) for name, outcome in outcomes.items()}
     sectors[dearest] = sector_changes(space, no_deal[dearest])
     elasticities: list[UnderElasticities] = []
-    if sensitivity:
+    if sensitivity and dossier.is_computed():
         say("other elasticities")
         packages = {name: space.named[name].package for name in outcomes} | {
             f"no deal: {b.name}": dossier.package(b.package) for b in dossier.no_deal if not (b.measures or b.nash)
@@ -211,6 +213,7 @@ def gather(
         duties=ledger_rows(dossier, _packages(space, outcomes, recommended)),
         long_run=stakes,
         bands=drawn,
+        foreseen=foreseen(space),
     )
 
 
@@ -225,8 +228,8 @@ def costliest(space: DealSpace) -> str:
 
 
 def party_regions(space: DealSpace) -> list[str]:
-    """Region code of each party, in the order of ``space.parties``."""
-    return [space.dossier.parties[p].region for p in space.parties]
+    """Region code of each party that is one, in the order of ``space.parties``."""
+    return list(space.dossier.regions.values())
 
 
 def _option_effect(space: DealSpace, item: str, option: str) -> OptionEffect:
@@ -253,7 +256,7 @@ def sector_changes(space: DealSpace, outcome: Outcome) -> list[SectorChange]:
     """Every party's sectors of at least a billion of output, in the order of the parties."""
     return [
         SectorChange(party, row.name, row.volume, row.employment)
-        for party, region in zip(space.parties, party_regions(space), strict=True)
+        for party, region in space.dossier.regions.items()
         for row in sector_rows(outcome, region)
     ]
 

@@ -39,7 +39,8 @@ def response_words(closure: Closure) -> str:
         else f"relative wages have gone {share:g} of the way to where trade deficits are as they were, and lending"
         " takes up the rest"
     )
-    return f"{trade}, {labour}, {wages}"
+    floor = ", and nominal wages have fallen no further than so many years allow" if closure.wages else ""
+    return f"{trade}, {labour}, {wages}{floor}"
 
 
 def horizon_line(named: Horizon | str | float, closure: Closure) -> str:
@@ -48,7 +49,9 @@ def horizon_line(named: Horizon | str | float, closure: Closure) -> str:
 
 
 def eve_horizon_line(eve: Eve) -> str:
-    """The same of packages valued from an eve; a fitted factor is said to be one."""
+    """The same of packages valued from an eve; a fitted factor is said to be one. Empty where nothing is computed."""
+    if not eve.dossier.is_computed():
+        return ""
     line = horizon_line(eve.dossier.horizon, eve.closure)
     return f"{line[:-1]}; the trade elasticities are fitted to the eve." if _fitted(eve) else line
 
@@ -65,6 +68,11 @@ def full_adjustment(closure: Closure) -> bool:
 def when(dossier: Dossier) -> str:
     """In years 2 to 3."""
     return dossier.horizon.words
+
+
+def at_horizon(dossier: Dossier) -> str:
+    """The same after a comma, for a title; empty where nothing is computed."""
+    return f", {when(dossier)}" if dossier.is_computed() else ""
 
 
 # ---------------------------------------------------------------------- the long run beside

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tradetalks.counsel.acceptance import Acceptance
+from tradetalks.dossier.figures import BILLIONS, Unit
 from tradetalks.report.numbers import bn, fine
 from tradetalks.report.plain_words import capital
 from tradetalks.space.deal_space import DealSpace, title_of
@@ -53,6 +54,7 @@ def package_words(
     no_deal: Mapping[str, float],
     odds: Acceptance,
     *,
+    unit: Unit = BILLIONS,
     unchanged: bool,
     objections: Sequence[str] = (),
 ) -> PackageWords:
@@ -60,8 +62,8 @@ def package_words(
 
     Args:
         names: party -> name, in the order in which they are told.
-        value: party -> billions a year against the eve. no_deal: party -> expected without a deal, against the eve.
-        odds: how often each would sign. unchanged: is it the status quo itself?
+        value: party -> amount a year against the eve. no_deal: party -> expected without a deal, against the eve.
+        odds: how often each would sign. unit: of amounts. unchanged: is it the status quo itself?
         objections: constraints broken and red lines crossed.
     """
     refusing = [named(names[p]) for p in names if value[p] - no_deal[p] < -INDIFFERENT]
@@ -72,19 +74,21 @@ def package_words(
     elif refusing:
         said = f"It will not be signed: {listed(refusing)} would rather have no deal."
     else:
-        said = f"{everyone(names)} can sign this{_because(names, value, no_deal)}."
+        said = f"{everyone(names)} can sign this{_because(names, value, no_deal, unit)}."
     gained = any(v > SMALL for v in value.values())
     good = signable and not losing and gained and odds.everyone >= 0.5
     return PackageWords(
-        today="Nothing changes against today." if unchanged else f"Against today: {_each(names, value)} a year.",
-        no_deal=_without(names, no_deal),
+        today="Nothing changes against today."
+        if unchanged
+        else f"Against today: {_each(names, value, unit)}{unit.a_year}.",
+        no_deal=_without(names, no_deal, unit),
         verdict=said,
         odds="" if objections else _odds(names, odds),
         tone="up" if good else "even" if signable else "down",
     )
 
 
-def _because(names: Mapping[str, str], value: Mapping[str, float], no_deal: Mapping[str, float]) -> str:
+def _because(names: Mapping[str, str], value: Mapping[str, float], no_deal: Mapping[str, float], unit: Unit) -> str:
     """Why a package is signed, in words that follow the signs: what it changes on today, what no deal would be."""
     losing = [p for p in names if value[p] < -INDIFFERENT]
     gaining = [p for p in names if value[p] > INDIFFERENT]
@@ -94,11 +98,11 @@ def _because(names: Mapping[str, str], value: Mapping[str, float], no_deal: Mapp
         verb = "loses" if len(losing) == 1 else "lose"
         return (
             f", but only because no deal would be {worse}:"
-            f" against today {listed([named(names[p]) for p in losing])} {verb}{_little(losing, value)}"
+            f" against today {listed([named(names[p]) for p in losing])} {verb}{_little(losing, value, unit)}"
         )
     if gaining:
         verb = "gains" if len(gaining) == 1 else "gain"
-        little = _little(gaining, value)
+        little = _little(gaining, value, unit)
         told = f"; against today {listed([named(names[p]) for p in gaining])} {verb}{little}" if little else ""
         return f": nobody is worse off than without a deal, or than today{told}"
     if not spared:
@@ -109,11 +113,11 @@ def _because(names: Mapping[str, str], value: Mapping[str, float], no_deal: Mapp
     return f", but only because no deal would be worse for {who}: nothing is gained on today"
 
 
-def _little(parties: Sequence[str], value: Mapping[str, float]) -> str:
+def _little(parties: Sequence[str], value: Mapping[str, float], unit: Unit) -> str:
     """Says so where amounts are so small that they are zero where they are printed with one digit."""
     if any(abs(value[p]) >= SMALL for p in parties):
         return ""
-    return " less than 0.05 bn" + (" each" if len(parties) > 1 else "")
+    return f" less than 0.05 {unit.short}" + (" each" if len(parties) > 1 else "")
 
 
 def listed(words: Sequence[str]) -> str:
@@ -125,13 +129,13 @@ def everyone(names: Mapping[str, str]) -> str:
     return "Both sides" if len(names) == 2 else f"All {len(names)} sides"
 
 
-def _each(names: Mapping[str, str], value: Mapping[str, float]) -> str:
-    return listed([f"{named(names[p])} {fine(value[p])} bn" for p in names])
+def _each(names: Mapping[str, str], value: Mapping[str, float], unit: Unit) -> str:
+    return listed([f"{named(names[p])} {fine(value[p])} {unit.short}" for p in names])
 
 
-def _without(names: Mapping[str, str], no_deal: Mapping[str, float]) -> str:
-    told = [f"{named(names[p])} expects {fine(no_deal[p])} bn" for p in names]
-    return f"Without a deal {listed(told)} a year."
+def _without(names: Mapping[str, str], no_deal: Mapping[str, float], unit: Unit) -> str:
+    told = [f"{named(names[p])} expects {fine(no_deal[p])} {unit.short}" for p in names]
+    return f"Without a deal {listed(told)}{unit.a_year}."
 
 
 def _odds(names: Mapping[str, str], odds: Acceptance) -> str:
@@ -162,11 +166,12 @@ def share(value: float) -> str:
 
 def agreed_words(space: DealSpace) -> str:
     """What was agreed, beside the frontier: how many packages are better, and the most each side could have had."""
+    unit = space.dossier.money
     agreed, names = space.named["agreed"], {p: named(space.dossier.parties[p].name) for p in space.parties}
-    gains = listed([f"{names[p]} {bn(agreed.gain[p])} bn" for p in space.parties])
+    gains = listed([f"{names[p]} {bn(agreed.gain[p])} {unit.short}" for p in space.parties])
     what = capital(title_of(space.dossier, "agreed"))
     words = f"{what}, gives {gains}" if space.dossier.failed else f"{what} gives {gains}"
-    words += " a year over the expected no deal by this dossier's figures"
+    words += f"{unit.a_year} over the expected no deal by this dossier's figures"
     if agreed.broken:
         return f"{words}, but breaks its constraints: {'; '.join(agreed.broken)}."
     better = [
@@ -177,9 +182,9 @@ def agreed_words(space: DealSpace) -> str:
     ]
     if not better:
         return f"{words}, and lies on the frontier."
-    most = listed([f"{bn(max(more[p] for more in better))} bn for {names[p]}" for p in space.parties])
+    most = listed([f"{bn(max(more[p] for more in better))} {unit.short} for {names[p]}" for p in space.parties])
     largest = max(better, key=lambda more: sum(more.values()))
-    together = listed([f"{bn(largest[p])} bn for {names[p]}" for p in space.parties])
+    together = listed([f"{bn(largest[p])} {unit.short} for {names[p]}" for p in space.parties])
     if len(better) == 1:
         return f"{words}; one frontier package is worse for nobody and better for somebody: {together}."
     words = f"{words}; {len(better)} frontier packages are worse for nobody and better for somebody"

@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from rich.table import Table
 
 from tradetalks.counsel.horizons import SEEN, flips
+from tradetalks.equilibrium.years import LONG_RUN_YEARS
 from tradetalks.report.charts import INK, PARTY_COLOURS, styled
 from tradetalks.report.numbers import bn, pct
 from tradetalks.report.tables import make_table
-from tradetalks.value.over_years import LONG_RUN_YEARS, OverYears
+from tradetalks.value.over_years import OverYears
 from tradetalks.world.names import named
 from tradetalks.world.world import World
 

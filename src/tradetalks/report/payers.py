@@ -34,7 +34,7 @@ class PartyPays:
 
 @dataclass(frozen=True, eq=False)
 class PackagePays:
-    """One package: cost to US households, if the world has them, and what each party's treasury and workers see."""
+    """One package: cost to US households, if the United States are a party; each party's treasury and workers."""
 
     title: str
     cost: HouseholdCost | None
@@ -44,7 +44,7 @@ class PackagePays:
 def payers(outcomes: Mapping[str, Outcome], regions: Sequence[str]) -> list[PackagePays]:
     """Who pays under each outcome (title -> outcome), for the parties' regions."""
     return [
-        PackagePays(title, household_cost_if_known(outcome), _parties(outcome, regions))
+        PackagePays(title, household_cost_if_known(outcome, regions), _parties(outcome, regions))
         for title, outcome in outcomes.items()
     ]
 

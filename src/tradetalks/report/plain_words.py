@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from tradetalks.dossier.inferred import REVEALED
 from tradetalks.world.names import named
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def source_words(d: Dossier, source: str) -> str:
     """A source in a few words, its publisher or title and its date, in place of its id; 'judgement' as it is."""
     found = d.sources.get(source)
     if found is None:
-        return source
+        return "inferred from the eve's tariffs" if source == REVEALED else source
     who = found.publisher or shortened(found.title)
     return f"{who}, {day_words(found.date)}" if found.date else who
 

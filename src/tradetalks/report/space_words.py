@@ -17,11 +17,14 @@ def number(count: float) -> str:
 def space_line(space: DealSpace) -> str:
     """One line for the command line."""
     about = "" if space.counted and not space.estimated else "about "
-    return (
+    counted = (
         f"{number(space.feasible)} packages allowed, {about}{number(space.signable)} signable,"
-        f" {len(space.frontier)} on the frontier; {space.policies:,} distinct"
-        f" {'policy' if space.policies == 1 else 'policies'}"
+        f" {len(space.frontier)} on the frontier"
     )
+    if not space.dossier.is_computed():
+        return f"{counted}; all by the worth that the dossier states, none by the model"
+    policies = f"{space.policies:,} distinct {'policy' if space.policies == 1 else 'policies'}"
+    return f"{counted}; {policies}, worst residual {space.valuer.worst_residual:.1e}"
 
 
 def space_words(space: DealSpace) -> str:
@@ -39,6 +42,8 @@ def space_words(space: DealSpace) -> str:
         return f"{told.rstrip()} {space.approximate}"
     if space.estimated:
         return told
+    if not space.dossier.is_computed():
+        return f"{told}No measure is stated, so that nothing is solved: all is the worth that the dossier states."
     solved = (
         "The one distinct economic policy is solved."
         if space.policies == 1
@@ -53,12 +58,12 @@ def estimated_words(space: DealSpace) -> str:
     if found is None:
         return ""
     names = {p: party.name for p, party in space.dossier.parties.items()}
-    error = ", ".join(f"{names[p]} {v:.2g} bn" for p, v in found.error.items())
+    error = ", ".join(f"{names[p]} {v:.2g} {space.dossier.money.short}" for p, v in found.error.items())
     told = (
         f"Of up to {number(found.policies)} distinct policies {found.solved:,} were solved; estimates from them chose"
         f" which packages to solve, and every package shown is solved. Of {found.checked} packages drawn at random and"
-        f" solved, estimates were off by at most {error} a year (with {100 * found.confidence:.0f}% confidence, no more"
-        f" than {100 * SHARE:.0f}% of packages are further off)."
+        f" solved, estimates were off by at most {error}{space.dossier.money.a_year} (with"
+        f" {100 * found.confidence:.0f}% confidence, no more than {100 * SHARE:.0f}% of packages are further off)."
     )
     if found.left:
         told += f" {found.left:,} packages that may lie beyond the frontier by that error were left unsolved."
@@ -77,12 +82,12 @@ def _payments_words(space: DealSpace) -> str:
         )
     return (
         f" Items that only move payments ({', '.join(names)}) are solved alone and added; every package shown is solved"
-        f" whole, and differs from that sum by at most {space.interaction:.2f} bn."
+        f" whole, and differs from that sum by at most {space.interaction:.2f} {space.dossier.money.short}."
     )
 
 
 def space_json(space: DealSpace) -> dict[str, Any]:
-    """A deal space as plain data: no deal, named packages and the frontier, billions of USD a year by party."""
+    """A deal space as plain data: no deal, named packages and the frontier, by party, in the dossier's unit."""
 
     def deal(d: Deal) -> dict[str, Any]:
         return {
@@ -100,7 +105,7 @@ def space_json(space: DealSpace) -> dict[str, Any]:
     return {
         "dossier": space.dossier.name,
         "horizon": space.dossier.world.horizon,
-        "unit": "billions of USD a year",
+        "unit": space.dossier.money.axis,
         "feasible": space.feasible,
         "signable": space.signable,
         "signable_counted": space.counted,

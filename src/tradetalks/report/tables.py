@@ -11,6 +11,7 @@ from rich.table import Table
 from tradetalks.counsel.horizons import Stakes
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.report.findings import Findings, winners_and_losers
+from tradetalks.report.horizon_words import at_horizon
 from tradetalks.report.income_rows import IncomeRow, income_rows, share_words
 from tradetalks.report.numbers import bn, pct
 from tradetalks.report.real import real_revenue
@@ -37,19 +38,21 @@ def _names(space: DealSpace) -> list[str]:
     return [space.dossier.parties[p].name for p in space.parties]
 
 
+def _money_columns(space: DealSpace, later: Stakes | None) -> list[tuple[str, str]]:
+    """A party's amounts: the model's, the same at another horizon, what is beyond; one alone if nothing is computed."""
+    if not space.dossier.is_computed():
+        return [(name, "right") for name in _names(space)]
+    beside = [(later.horizon.words, "right")] if later else []
+    return [c for name in _names(space) for c in ((f"{name}: model", "right"), *beside, ("beyond", "right"))]
+
+
 def measures_table(findings: Findings) -> Table:
     """What each option does on its own."""
     space = findings.space
     later = findings.long_run
-    money: list[tuple[str, str]] = []
-    for name in _names(space):
-        money += [
-            (f"{name}: model", "right"),
-            *([(later.horizon.words, "right")] if later else []),
-            ("beyond", "right"),
-        ]
+    money = _money_columns(space, later)
     table = make_table(
-        f"What each measure does, alone, against the eve, {space.dossier.horizon.words} (bn USD a year)",
+        f"What each measure does, alone, against the eve{at_horizon(space.dossier)} ({space.dossier.money.title})",
         ("item", "left"),
         ("option", "left"),
         *money,
@@ -61,7 +64,8 @@ def measures_table(findings: Findings) -> Table:
         cells: list[str] = []
         there = later.economic(effect.deal.package) if later else {}
         for p in space.parties:
-            cells.append(bn(effect.deal.economic[p]) if effect.trade_change else "–")
+            if space.dossier.is_computed():
+                cells.append(bn(effect.deal.economic[p]) if effect.trade_change else "–")
             cells += [bn(there[p]) if effect.trade_change else "–"] if later else []
             cells.append(bn(effect.deal.political[p]) if effect.deal.political[p] else "")
         third = "; ".join(f"{name} {bn(value)}" for name, value in effect.others[:2])
@@ -74,28 +78,24 @@ def measures_table(findings: Findings) -> Table:
 
 def no_deal_table(space: DealSpace, later: Stakes | None = None) -> Table:
     """Branches of no deal and the expected value; ``later``: the model's part at another horizon beside it."""
-    money: list[tuple[str, str]] = []
-    for name in _names(space):
-        money += [
-            (f"{name}: model", "right"),
-            *([(later.horizon.words, "right")] if later else []),
-            ("beyond", "right"),
-        ]
+    money = _money_columns(space, later)
     table = make_table(
-        f"What no deal costs, {space.dossier.horizon.words} (bn USD a year)",
+        f"What no deal costs{at_horizon(space.dossier)} ({space.dossier.money.title})",
         ("without a deal", "left"), ("probability", "right"), *money,
     )  # fmt: skip
+    computed = space.dossier.is_computed()
     for branch in space.dossier.no_deal:
         deal, cells = space.no_deal[branch.name], []
         for j, p in enumerate(space.parties):
             beside = [bn(float(later.branches[branch.name][j]))] if later else []
-            cells += [bn(deal.economic[p]), *beside, bn(deal.political[p])]
+            cells += [bn(deal.economic[p])] if computed else []
+            cells += [*beside, bn(deal.political[p])]
         table.add_row(branch.title, f"{100 * branch.probability:.0f}%", *cells)
     table.add_section()
     total: list[str] = []
     for j, value in enumerate(space.expected_no_deal):
         beside = [bn(float(value + later.expected_change[j]))] if later else []
-        total += [bn(float(value)), *beside, "(both)"]
+        total += [bn(float(value)), *beside, *(["(both)"] if computed else [])]
     table.add_row("expected", "", *total, style="bold")
     return table
 
@@ -103,8 +103,9 @@ def no_deal_table(space: DealSpace, later: Stakes | None = None) -> Table:
 def packages_table(space: DealSpace, later: Stakes | None = None) -> Table:
     """Named packages item by item, gains at the foot; ``later``: the same at another horizon below them."""
     chosen = [n for n in COLUMNS if n in space.named]
+    figures = f"; figures {space.dossier.horizon.words}" if space.dossier.is_computed() else ""
     table = make_table(
-        f"Packages, item by item; figures {space.dossier.horizon.words} (bn USD a year)",
+        f"Packages, item by item{figures} ({space.dossier.money.title})",
         ("item", "left"),
         ("status quo", "left"),
         *[(title_of(space.dossier, n), "left") for n in chosen],
@@ -123,29 +124,35 @@ def packages_table(space: DealSpace, later: Stakes | None = None) -> Table:
             *[bn(space.named[n].gain[p]) for n in chosen],
             style="bold",
         )
-        table.add_row("  of the eve: model", "0.0", *[bn(space.named[n].economic[p]) for n in chosen])
-        table.add_row("  with worth beyond", "0.0", *[bn(space.named[n].value[p]) for n in chosen])
+        if space.dossier.is_computed():
+            table.add_row("  over the eve: model", "0.0", *[bn(space.named[n].economic[p]) for n in chosen])
+        what = "with worth beyond" if space.dossier.is_computed() else "over the status quo"
+        table.add_row(f"  {what}", "0.0", *[bn(space.named[n].value[p]) for n in chosen])
         if later:
             gains = [bn(later.gain(space.named[n])[p]) for n in ("status_quo", *chosen)]
             model = [bn(later.economic(space.named[n].package)[p]) for n in chosen]
             table.add_row(f"  gain over no deal, {later.horizon.words}", *gains)
-            table.add_row(f"  of the eve: model, {later.horizon.words}", "0.0", *model)
+            table.add_row(f"  over the eve: model, {later.horizon.words}", "0.0", *model)
     return table
 
 
 def account_table(findings: Findings) -> Table:
     """Who gives and who gains in the recommended package."""
     space = findings.space
-    money: list[tuple[str, str]] = []
-    for name in _names(space):
-        money += [(f"{name}: model", "right"), ("beyond", "right"), ("total", "right")]
+    computed = space.dossier.is_computed()
+    parts = [("model", "right"), ("beyond", "right"), ("total", "right")] if computed else []
+    money = [
+        (f"{name}: {part}" if j == 0 else part, how) for name in _names(space) for j, (part, how) in enumerate(parts)
+    ]
+    money = money or [(name, "right") for name in _names(space)]
     table = make_table(
-        f"Who gives, who gains: the {TITLES.get(findings.recommended, '')} package (bn USD a year)",
+        f"Who gives, who gains: the {TITLES.get(findings.recommended, '')} package ({space.dossier.money.title})",
         ("item", "left"),
         *money,
     )
     for part in findings.account:
-        cells = [c for p in space.parties for c in (bn(part.economic[p]), bn(part.political[p]), bn(part.total(p)))]
+        apart = [(bn(part.economic[p]), bn(part.political[p])) if computed else () for p in space.parties]
+        cells = [c for p, own in zip(space.parties, apart, strict=True) for c in (*own, bn(part.total(p)))]
         table.add_row(space.dossier.item(part.item).title, *cells)
     return table
 

@@ -35,7 +35,8 @@ def account_of(space: DealSpace, parts: Sequence[Contribution], deal: Deal, titl
         item = space.dossier.item(part.item)
         table.add_row(item.title, item.option(part.option).title, *[bn(part.total(p)) for p in space.parties])
     table.add_section()
-    table.add_row("package, against the eve", "", *[bn(deal.value[p]) for p in space.parties], style="bold")
+    before = "eve" if space.dossier.is_computed() else "status quo"
+    table.add_row(f"package, against the {before}", "", *[bn(deal.value[p]) for p in space.parties], style="bold")
     table.add_row("  lowest to highest worth", "", *[f"{bn(deal.low[p])} to {bn(deal.high[p])}" for p in space.parties])
     table.add_row("gain over no deal", "", *[bn(deal.gain[p]) for p in space.parties], style="bold")
     return table
@@ -76,7 +77,7 @@ def _each(space: DealSpace, losses: Mapping[str, float]) -> str:
     whole = sum(losses.values())
     told = {i: loss for i, loss in losses.items() if loss >= 0.05 or whole < 0.05}
     each = "; ".join(f"{space.dossier.item(i).title} {size(loss)}" for i, loss in told.items())
-    total = f"{size(whole)} bn a year"
+    total = f"{size(whole)} {space.dossier.money.yearly}"
     return f"{total} ({each})" if each else total
 
 
@@ -96,11 +97,15 @@ def account_frame(space: DealSpace, parts: Sequence[Contribution]) -> pd.DataFra
 def swaps_tables(space: DealSpace, link: Linkage) -> list[Table]:
     """Swaps that linking makes possible, one table for each set of parties who give; the deals apart and together."""
     names = {p: space.dossier.parties[p].name for p in space.parties}
-    title = "Logrolling: swaps inside the package (bn USD a year against the status quo)"
+    title = f"Logrolling: swaps inside the package ({space.dossier.money.title} against the status quo)"
     tables = []
     for givers in dict.fromkeys(swap.givers for swap in link.swaps):
         pair = len(givers) == 2
-        rate = [(f"{names[givers[1]]} gives per bn of {names[givers[0]]}", "right")] if pair else []
+        rate = (
+            [(f"{names[givers[1]]} gives per {space.dossier.money.short} of {names[givers[0]]}", "right")]
+            if pair
+            else []
+        )
         heads = [(f"{names[p]} gives", "left") for p in givers]
         table = make_table(title, *heads, *[(names[p], "right") for p in space.parties], *rate)
         for swap in link.swaps:
@@ -113,7 +118,7 @@ def swaps_tables(space: DealSpace, link: Linkage) -> list[Table]:
                 )
         tables.append(table)
     table = make_table(
-        "Items one by one, and linked (bn USD a year against the status quo)",
+        f"Items one by one, and linked ({space.dossier.money.title} against the status quo)",
         ("", "left"), *[(names[p], "right") for p in space.parties],
     )  # fmt: skip
     table.add_row("items settled one by one", *[bn(link.apart_gain[p]) for p in space.parties])
@@ -140,7 +145,7 @@ def swaps_words(space: DealSpace, link: Linkage) -> list[str]:
 def prices_table(space: DealSpace, prices: Sequence[Price]) -> Table:
     """What each red line costs."""
     table = make_table(
-        "Price of red lines (bn USD a year)",
+        f"Price of red lines ({space.dossier.money.title})",
         ("party", "left"), ("will not sign", "left"), ("joint gain lost", "right"),
         *[(f"{space.dossier.parties[p].name}, at Nash", "right") for p in space.parties],
     )  # fmt: skip
@@ -177,7 +182,8 @@ def compare_table(space: DealSpace, first: tuple[str, Deal], second: tuple[str, 
     table.add_section()
     for p in space.parties:
         table.add_row(f"{names[p]}: gain over no deal", bn(left.gain[p]), bn(right.gain[p]), style="bold")
-        table.add_row("  model", bn(left.economic[p]), bn(right.economic[p]))
+        if space.dossier.is_computed():
+            table.add_row("  model", bn(left.economic[p]), bn(right.economic[p]))
     table.add_row("objections", *["; ".join(d.broken) or "none" for d in (left, right)])
     return table
 
@@ -188,7 +194,7 @@ def robust_table(space: DealSpace, found: Sequence[Robustness]) -> Table:
     names = {p: space.dossier.parties[p].name for p in space.parties}
     columns = [(f"{names[p]}: 5 | 50 | 95%; signs", "right") for p in space.parties]
     table = make_table(
-        "How sure: gain over no deal, all assumptions drawn together (bn USD a year)",
+        f"How sure: gain over no deal, all assumptions drawn together ({space.dossier.money.title})",
         ("package", "left"), *columns, ("all accept", "right"), ("best", "right"), ("what matters most", "left"),
     )  # fmt: skip
     for one in found:
@@ -204,8 +210,13 @@ def robust_table(space: DealSpace, found: Sequence[Robustness]) -> Table:
     return table
 
 
-def robust_words(found: Sequence[Robustness], sets: Sequence[str]) -> list[str]:
+def robust_words(found: Sequence[Robustness], sets: Sequence[str], computed: bool = True) -> list[str]:
     """What was drawn and how, and by how much the response to elasticities was off."""
+    if not computed:
+        return [
+            "Drawn: worth triangular in its range, no-deal probabilities around the dossier's; nothing here is computed"
+            " by the model. Judgements stay judgements."
+        ]
     here, later = [name for name in sets if WHEN not in name], [name for name in sets if WHEN in name]
     drawn = (
         "Drawn: worth triangular in its range, no-deal probabilities around the dossier's, elasticities of"
@@ -259,7 +270,7 @@ def robust_chart(space: DealSpace, found: Sequence[Robustness], width: int = 520
         yOffset="party:N",
     )
     bars = base.mark_rule(strokeWidth=5, opacity=0.5).encode(
-        x=alt.X("low:Q", title="gain over no deal, billions of USD a year (5th to 95th percentile)"),
+        x=alt.X("low:Q", title=f"gain over no deal, {space.dossier.money.axis} (5th to 95th percentile)"),
         x2="high:Q",
         color=colour,
     )
@@ -275,8 +286,8 @@ def acceptability_words(space: DealSpace, found: Sequence[Acceptability]) -> lis
         name = space.dossier.parties[one.party].name
         how = "necessarily" if one.necessarily else "possibly" if one.possibly else "never"
         told.append(
-            f"{name} {how} accepts within the stated ranges: gain {bn(one.lowest)} to {bn(one.highest)} bn, probability"
-            f" {100 * one.probability:.0f}%."
+            f"{name} {how} accepts within the stated ranges: gain {bn(one.lowest)} to {bn(one.highest)}"
+            f" {space.dossier.money.short}, probability {100 * one.probability:.0f}%."
         )
     return told
 

@@ -35,17 +35,19 @@ def diagnosis_words(space: DealSpace, found: Diagnosis) -> list[str]:
         if math.isinf(lack):
             told.append(f"Whatever {names[party]} takes, the others do not agree among themselves.")
         elif lack > 0:
-            told.append(f"{names[party]} lacks {fine(lack)} bn a year in the best package the others accept.")
+            told.append(
+                f"{names[party]} lacks {fine(lack)} {space.dossier.money.yearly} in the best package the others accept."
+            )
     if found.transfer is None:
         told.append("No transfer opens one: joint gains are negative in every package.")
     else:
         payers = ", ".join(f"{names[p]} {fine(v)}" for p, v in found.transfer_from.items() if v > 0)
-        told.append(f"A transfer of {size(found.transfer)} bn a year opens one, paid by {payers}.")
+        told.append(f"A transfer of {size(found.transfer)} {space.dossier.money.yearly} opens one, paid by {payers}.")
     for one in found.opened_by[:3]:
         item = space.dossier.item(one.item)
         told.append(
             f"It would open if {names[one.party]} liked '{item.title}: {item.option(one.option).title}' better by"
-            f" {size(one.more)} bn a year."
+            f" {size(one.more)} {space.dossier.money.yearly}."
         )
     told += [f"It would open without the rule '{rule}'." for rule in found.rules]
     return told
@@ -68,7 +70,8 @@ def standing_words(space: DealSpace, found: Standing) -> list[str]:
         told.append(f"{listed([names[p] for p in found.signs])} would sign.")
     for party, loss in found.loses.items():
         told.append(
-            f"Not signable by {names[party]}: it would be {size(loss)} bn a year worse off than without a deal."
+            f"Not signable by {names[party]}: it would be {size(loss)} {space.dossier.money.yearly} worse off"
+            " than without a deal."
         )
     if found.signable:
         same = [names[p] for p in found.indifferent]
@@ -76,7 +79,7 @@ def standing_words(space: DealSpace, found: Standing) -> list[str]:
         left = f"; {listed(same)} {verb}" if same else ""
         told.append(f"Signable: no party is worse off than without a deal{left}.")
     if found.beaten_by:
-        more = ", ".join(f"{names[p]} {fine(v)} bn" for p, v in found.more.items())
+        more = ", ".join(f"{names[p]} {fine(v)} {space.dossier.money.short}" for p, v in found.more.items())
         items = [i for i in space.dossier.agenda if found.best[i.id] != i.status_quo]
         what = "; ".join(f"{i.title}: {i.option(found.best[i.id]).title}" for i in items) or "the status quo"
         count = "One package" if found.beaten_by == 1 else f"{found.beaten_by:,} packages"
@@ -89,7 +92,7 @@ def standing_words(space: DealSpace, found: Standing) -> list[str]:
     if found.mending is not None:
         told.append(_mending_words(space, found.mending, names))
     away = [
-        f"{size(far)} bn a year from {where}"
+        f"{size(far)} {space.dossier.money.yearly} from {where}"
         for far, where in ((found.to_frontier, "the nearest package of the frontier"), (found.to_nash, "Nash's"))
         if far is not None and far > INDIFFERENT
     ]
@@ -104,7 +107,7 @@ def _mending_words(space: DealSpace, found: Mending, names: Mapping[str, str]) -
     what = "; ".join(f"{items[i].title}: {items[i].option(o).title}" for i, o in found.changes.items())
     gains = ", ".join(f"{names[p]} {fine(v)}" for p, v in found.gain.items())
     count = "one item" if len(items) == 1 else f"{len(items)} items"
-    return f"All would sign with {count} changed ({what}): gains over no deal {gains} bn a year."
+    return f"All would sign with {count} changed ({what}): gains over no deal {gains} {space.dossier.money.yearly}."
 
 
 def standing_json(found: Standing) -> dict[str, Any]:
@@ -120,20 +123,23 @@ def core_words(space: DealSpace, found: Core) -> list[str]:
     ]
     if found.blocked_without_payments:
         each = [
-            f"{_named(space, m)} (each by {fine(v)} bn at least)" for m, v in found.blocked_without_payments.items()
+            f"{_named(space, m)} (each by {fine(v)} {space.dossier.money.short} at least)"
+            for m, v in found.blocked_without_payments.items()
         ]
         told.append(f"Without side payments, all members would be better off on their own in: {'; '.join(each)}.")
     else:
         told.append("Without side payments, no coalition makes all its members better off than this package does.")
     alone = {m: more for m, more in found.excess.items() if m != everybody}
     if alone:
-        each = [f"{_named(space, m)} ({fine(v)} bn more)" for m, v in alone.items()]
+        each = [f"{_named(space, m)} ({fine(v)} {space.dossier.money.short} more)" for m, v in alone.items()]
         told.append(f"With side payments inside it, a coalition gets more in all on its own: {'; '.join(each)}.")
     else:
         told.append("With side payments inside it, no coalition smaller than all together gets more on its own.")
     if everybody in found.excess:
         more = fine(found.excess[everybody])
-        told.append(f"With side payments, all together could share {more} bn more by another package.")
+        told.append(
+            f"With side payments, all together could share {more} {space.dossier.money.short} more by another package."
+        )
     told.append(
         {
             True: "With side payments, the core is empty: any division leaves some coalition better on its own.",

@@ -8,17 +8,24 @@ from typing import Any
 import numpy as np
 from rich.table import Table
 
+from tradetalks.equilibrium.horizons import HORIZONS, NAMES
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.incidence.figures import DECILES
 from tradetalks.incidence.households import REGION, YEAR, HouseholdCost, dearest, household_cost
 from tradetalks.incidence.jobs import Jobs, jobs
-from tradetalks.incidence.revenue import YEARS, TariffRevenue, tariff_revenue
+from tradetalks.incidence.revenue import YEARS, over_ten_years, tariff_revenue
 from tradetalks.report.numbers import bn, pct, plain
 from tradetalks.report.tables import make_table
 from tradetalks.world.origins import sector_origins
 
 SMALLEST = 0.05  # thousands of people below which a row says nothing
 MOST = 8  # sectors shown at each end
+_USED = {
+    "lump_sum": "paid out, to whom is not said",
+    "income_tax": "used to lower a tax on labour",
+    "debt": "used to buy back debt and not spent",
+}
+NO_HOUSEHOLDS = "Cost a household: none is shown; what households buy was read for the United States alone."
 
 
 def who_pays_regions(outcome: Outcome, wanted: Sequence[str] = ()) -> list[str]:
@@ -29,20 +36,37 @@ def who_pays_regions(outcome: Outcome, wanted: Sequence[str] = ()) -> list[str]:
     return codes[:4]
 
 
-def household_cost_if_known(outcome: Outcome) -> HouseholdCost | None:
-    """None where the world has no United States, or sectors that are not made of the embedded world's."""
-    origins = sector_origins(outcome.world)
-    return household_cost(outcome) if REGION in outcome.world.regions and all(origins.values()) else None
+def household_cost_if_known(outcome: Outcome, regions: Sequence[str]) -> HouseholdCost | None:
+    """What US households pay; None where the United States are not among the regions told of, or the world has them
+    not, or sectors that are not made of the embedded world's."""
+    known = REGION in outcome.world.regions and all(sector_origins(outcome.world).values())
+    return household_cost(outcome) if known and REGION in regions else None
 
 
 def who_pays_json(outcome: Outcome, regions: Sequence[str] = ()) -> dict[str, Any]:
     """The figures of ``who_pays_tables``; None where no figure was read."""
-    codes, people, cost = who_pays_regions(outcome, regions), jobs(outcome), household_cost_if_known(outcome)
+    codes, people = who_pays_regions(outcome, regions), jobs(outcome)
+    cost = household_cost_if_known(outcome, regions or codes)
     return {
-        "revenue": {c: vars(tariff_revenue(outcome, c)) for c in codes},
+        "revenue": _revenue_json(outcome, codes),
         "households": None if cost is None else _cost_json(cost),
         "jobs": {c: _jobs_json(outcome, people, c) for c in codes},
         "jobs_source": people.source,
+    }
+
+
+def _revenue_json(outcome: Outcome, codes: Sequence[str]) -> dict[str, Any]:
+    later = over_ten_years(outcome, tuple(codes))
+    return {
+        code: {
+            **vars(tariff_revenue(outcome, code)),
+            "ten_years": later[code].total,
+            "ten_years_static": later[code].static,
+            "by_year": list(later[code].by_year),
+            "by_horizon": dict(zip(NAMES, later[code].by_horizon, strict=True)),
+            "growth": later[code].growth,
+        }
+        for code in codes
     }
 
 
@@ -85,10 +109,11 @@ def _number(value: float) -> float | None:
 
 def who_pays_tables(outcome: Outcome, regions: Sequence[str] = ()) -> list[Table | str]:
     """Tables and the sentences below them, in the order in which they are read."""
-    codes, people, cost = who_pays_regions(outcome, regions), jobs(outcome), household_cost_if_known(outcome)
-    shown: list[Table | str] = []
+    codes, people = who_pays_regions(outcome, regions), jobs(outcome)
+    cost = household_cost_if_known(outcome, regions or codes)
+    shown: list[Table | str] = [NO_HOUSEHOLDS]
     if cost is not None:
-        shown += [_households_table(cost), *_household_words(outcome, cost)]
+        shown = [_households_table(cost), *_household_words(outcome, cost)]
     shown += _revenue(outcome, codes)
     for code in codes:
         n = outcome.world.region(code)
@@ -125,7 +150,8 @@ def _household_words(outcome: Outcome, cost: HouseholdCost) -> list[str]:
         f"{cost.households:.0f} million households pay {plain(cost.total)} bn USD through what they buy."
         f" {plain(cost.other)} bn more ({plain(every, 0)} dollars a household) fall on investment and public purchases,"
         " which no tenth is charged with.",
-        f"Handed back in equal parts, the change of tariff revenue is {plain(cost.revenue, 0)} dollars a household.",
+        f"Were the change of tariff revenue handed back in equal parts, it would be {plain(cost.revenue, 0)} dollars a"
+        f" household; here it is {_USED[outcome.closure.revenue]}.",
         *([f"Dearest, dollars a household and price: {most}."] if most else []),
         f"Adding up, bn USD: prices {bn(parts.prices)} (households {bn(-cost.total)}, other purchases"
         f" {bn(-cost.other)}, second order {bn(-cost.curvature, 2)}), tariff revenue"
@@ -139,15 +165,19 @@ def _revenue(outcome: Outcome, codes: Sequence[str]) -> list[Table | str]:
         ("region", "left"), ("before", "right"), ("added a year", "right"), ("if trade did not respond", "right"),
         (f"added over {YEARS} years", "right"), ("if trade did not respond", "right"),
     )  # fmt: skip
-    found: dict[str, TariffRevenue] = {code: tariff_revenue(outcome, code) for code in codes}
-    for code, r in found.items():
+    later = over_ten_years(outcome, tuple(codes))
+    words = []
+    for code, ten in later.items():
+        name, r = outcome.world.region_name(code), tariff_revenue(outcome, code)
         table.add_row(
-            outcome.world.region_name(code), plain(r.before), bn(r.added), bn(r.static),
-            bn(r.ten_years, 0), bn(r.ten_years_static, 0),
+            name, plain(r.before), bn(r.added), bn(r.static), bn(ten.total, 0), bn(ten.static, 0),
         )  # fmt: skip
-    words = [f"Over {YEARS} years, {outcome.world.region_name(c)}: {r.growth}." for c, r in found.items()]
-    words.append(f"Over {YEARS} years trade is taken to respond as it does at this horizon throughout.")
-    return [table, *words] if found else []
+        steps = ", ".join(f"{bn(v)} {one.words}" for one, v in zip(HORIZONS, ten.by_horizon, strict=True))
+        words.append(
+            f"Over {YEARS} years, {name}: {ten.growth}. Added a year, before that growth: {steps}; each year takes"
+            " trade as it has responded by then."
+        )
+    return [table, *words] if later else []
 
 
 def _jobs_table(outcome: Outcome, people: Jobs, code: str) -> Table:

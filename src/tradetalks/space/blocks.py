@@ -116,12 +116,6 @@ def policy_codes(valuer: Valuer, items: Sequence[Item], rows: NDArray[np.int16])
     return codes
 
 
-def party_columns(valuer: Valuer) -> list[int]:
-    """Column of each party's region."""
-    eve = valuer.eve
-    return [eve.world.region(party.region) for party in eve.dossier.parties.values()]
-
-
 def option_worth(dossier: Dossier, item: Item) -> Array:
     """``[option, party]`` worth beyond the model."""
     return np.array([[worth(dossier, {item.id: o.id})[p] for p in dossier.parties] for o in item.options])
@@ -132,7 +126,7 @@ def option_payments(valuer: Valuer, item: Item) -> Array:
     if not valuer.is_payment(item.id):
         return np.zeros((len(item.options), len(valuer.eve.dossier.parties)))
     alone = valuer.real_income_ratio([{item.id: o.id} for o in item.options])
-    return valuer.billions(alone)[:, party_columns(valuer)]
+    return valuer.eve.of_parties(valuer.billions(alone))
 
 
 def political_sum(dossier: Dossier, items: Sequence[Item], rows: NDArray[np.int16]) -> Array:
@@ -172,7 +166,7 @@ def value_block(
         inverse, first = numbered(codes.astype(np.int64))
         identities = identities_of(valuer, chosen, codes[first])
         policies += len(set(identities))
-        solved = valuer.billions(valuer.ratios(identities, progress))[:, party_columns(valuer)]
+        solved = valuer.eve.of_parties(valuer.billions(valuer.ratios(identities, progress)))
         economic = economic + solved[inverse]
     return Block(items, rows, economic, political_sum(valuer.eve.dossier, items, rows), policies)
 

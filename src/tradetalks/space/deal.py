@@ -99,15 +99,20 @@ class Appraiser:
 
     def made(self, package: Package, ratio: Array, *, summed: bool = False) -> Deal:
         """The deal of a full package whose ``[region]`` real income ratio is known."""
-        world, parties = self.valuer.eve.world, self.parties
-        columns = [world.region(self.dossier.parties[p].region) for p in parties]
+        eve, parties = self.valuer.eve, self.parties
         billions, change = self.valuer.billions(ratio), 100 * (ratio - 1)
         moved = sum((self.shift[key] for key in package.items() if key in self.shift), np.zeros(len(parties)))
         if self.shift:
             billions, change = billions.copy(), change.copy()
-            np.add.at(billions, columns, moved)
-            np.add.at(change, columns, 100 * moved / world.own_income[columns])
-        economic = billions[columns]
+            own = [
+                (j, eve.world.region(self.dossier.regions[p]))
+                for j, p in enumerate(parties)
+                if p in self.dossier.regions
+            ]
+            for j, n in own:
+                billions[n] += moved[j]
+                change[n] += 100 * moved[j] / eve.world.own_income[n]
+        economic = eve.of_parties(billions)
         low, mid, high = sum((self._beyond[key] for key in package.items()), np.zeros((3, len(parties))))
 
         def by_party(values: Array) -> dict[str, float]:

@@ -28,7 +28,6 @@ from tradetalks.space.blocks import (
     assembled,
     feasible_rows,
     laid_out,
-    party_columns,
     payments_sum,
     political_sum,
 )
@@ -115,7 +114,7 @@ def build(
     items = tuple(i for i in valuer.eve.dossier.agenda if acting(valuer, i))
     coded = [_codes(valuer, item) for item in items]
     codes, options = tuple(code for code, _ in coded), [names for _, names in coded]
-    columns, terms = party_columns(valuer), {}
+    parties, terms = len(valuer.eve.dossier.parties), {}
     cost = [len(o) - 1 for o in options]
     waiting: list[tuple[float, Set]] = [(-np.inf, (j,)) for j in range(len(items))]
     spent = 0
@@ -133,12 +132,12 @@ def build(
         ]
         if not identities:
             continue
-        values = iter(valuer.billions(valuer.ratios(identities))[:, columns])
+        values = iter(valuer.eve.of_parties(valuer.billions(valuer.ratios(identities))))
         spent += len(identities)
         if progress:
             progress(spent, most_solves)
         for key in batch:
-            term = np.zeros((*(len(options[j]) for j in key), len(columns)))
+            term = np.zeros((*(len(options[j]) for j in key), parties))
             for cell in cells[key]:
                 term[cell] = next(values)
             for size in range(1, len(key)):
@@ -158,7 +157,7 @@ def build(
                 promise = min(float(np.abs(terms[f]).max()) for f in faces)
                 if promise > 0:
                     heapq.heappush(waiting, (-promise / _size(bigger, cost), bigger))
-    return Surrogate(items, codes, terms, spent, len(columns))
+    return Surrogate(items, codes, terms, spent, parties)
 
 
 def _size(key: Set, cost: Sequence[int]) -> int:
@@ -235,7 +234,7 @@ class Estimator:
     def solved(self, packages: Sequence[Mapping[str, str]]) -> Array:
         """``[package, party]`` the same, solved."""
         dossier, valuer = self.valuer.eve.dossier, self.valuer
-        found = valuer.billions(valuer.real_income_ratio(packages))[:, party_columns(valuer)]
+        found = valuer.eve.of_parties(valuer.billions(valuer.real_income_ratio(packages)))
         return found + np.array([[w[p] for p in dossier.parties] for w in (worth(dossier, q) for q in packages)])
 
 

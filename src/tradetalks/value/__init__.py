@@ -3,8 +3,10 @@
 - ``bring_to_eve`` (eve): the benchmark under the measures in force on the reference date, solved and certified
 - ``EveFit`` (eve_fit): the eve beside trade as counted, and the factor on trade elasticities that fits
 - ``Valuer`` (valuer): packages solved from the eve, many at once, each distinct policy once
+- ``Starts`` (starts): where packages are solved from: what smaller packages within them do
 - ``on_eve`` (restated): effects of measures restated on the eve's prices and volumes
 - ``OverYears`` (over_years): every horizon joined into a path over years, and what it is worth today
+- ``with_worth_inferred`` (inferred): worth that follows from what parties' tariffs show that they want
 - ``worth`` (worth): what no market prices, by the dossier's own ranges
 - ``solve_branch`` (no_deal): what happens without a deal: a package, more measures, or a tariff war
 - ``Benchmark`` (afresh): packages solved from the benchmark itself, elasticities differing from one to the next

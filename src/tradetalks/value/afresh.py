@@ -120,6 +120,12 @@ class Benchmark:
             )
         if self.closure is None:
             self.closure = bring_to_eve(self.dossier, self.world).closure if self.dossier.eve.fits else choice.closure()
+        if self.closure.wages is not None:
+            raise DossierError(
+                "world: wages: draws of elasticities and other horizons solve eve and packages from the benchmark,"
+                " where a floor on wages would leave people out of work on the eve already; deals, explain and brief"
+                " --no-bands take it, robust and bands do not"
+            )
         base, self._weights, self._own = choice.carried()
         self.spread: Spread | None = None
         if "~" not in choice.elasticities and choice.elasticities != "own":

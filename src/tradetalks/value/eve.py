@@ -32,6 +32,7 @@ from tradetalks.policy.quantities import Quantity
 from tradetalks.policy.shock import Shock, world_digest
 from tradetalks.value.cache import model_digest
 from tradetalks.value.eve_fit import EveFit, beside, fitted
+from tradetalks.value.inferred import with_worth_inferred
 from tradetalks.value.kept import OutcomeCache
 from tradetalks.value.restated import on_eve
 from tradetalks.world.world import World
@@ -51,7 +52,7 @@ class Eve:
         base: what turns the eve's taxes back into the measures themselves: wedges and specific duties out of the taxes,
             the limits of measures that are not on the table in.
         effects: item id -> option id -> what the option adds to the eve's policy, and its own limits.
-        closure: how deficits, labour and inputs respond when packages are solved.
+        closure: how deficits, labour, inputs and wages respond when packages are solved.
         fit: the eve beside trade as counted, where the dossier names a table; the eve's own factor among it.
         near: where the eve was solved, if it was solved here: its inverse Jacobian steers packages (changes in logs are
             the same from the eve as from the benchmark).
@@ -91,6 +92,15 @@ class Eve:
         effect = self.combined(self.dossier.package(package))
         return self.solve_effect(effect + extra if extra else effect)
 
+    def of_parties(self, figures: Array) -> Array:
+        """``[..., region]`` figures as ``[..., party]``: nothing for a party that is no region."""
+        parties = self.dossier.parties
+        found = np.zeros((*np.shape(figures)[:-1], len(parties)))
+        for j, party in enumerate(parties.values()):
+            if party.region:
+                found[..., j] = figures[..., self.world.region(party.region)]
+        return found
+
     def yearly_change(self, package: Package) -> Array:
         """``[region]`` change of real income, billions of USD a year; schedules at their even yearly amount."""
         full = self.dossier.package(package)
@@ -101,7 +111,7 @@ class Eve:
 
     def state_weights(self) -> Array:
         """``[state, region]`` weights of ``phasing.states`` in each region's even yearly amount."""
-        by_region = {party.region: code for code, party in self.dossier.parties.items()}
+        by_region = {region: code for code, region in self.dossier.regions.items()}
         found: list[list[float]] = [phasing.weights(self.dossier, by_region.get(r)) for r in self.world.regions]
         return np.array(found).T
 
@@ -151,7 +161,8 @@ def bring_to_eve(
     """
     if not isinstance(dossier, Dossier):
         raise DossierError(f"dossier: found {shown(dossier)}, expected a Dossier, as Dossier.load('busan-2025') gives")
-    world, own = world or dossier.world.build(), dossier.world.closure()
+    world, asked_for = world or dossier.world.build(), dossier.world.closure()
+    own = replace(asked_for, wages=None)  # the eve has nobody out of work, or it would be no benchmark
     profiles = dossier.profile_rates()
     compiled = {
         item.id: {o.id: compile_measures(o.measures, world, profiles) for o in item.options} for item in dossier.agenda
@@ -182,6 +193,7 @@ def bring_to_eve(
     if fit is None and dossier.eve.observed:
         fit = beside(outcome, dossier.eve, at_eve.trade_elasticity_factor)
     closure = closure_from(outcome, own if dossier.eve.packages == "horizon" else at_eve)
+    closure = replace(closure, wages=asked_for.wages)
     digest = key(at_eve) if closure == at_eve else f"{key(at_eve)} {closure!r}"
     moved = {item: {o: on_eve(e, outcome) for o, e in options.items()} for item, options in compiled.items()}
     effects = {
@@ -201,4 +213,5 @@ def bring_to_eve(
     )
     everything = [in_force, *(e for options in compiled.values() for e in options.values())]
     keep = frozenset(n for n in ("specific", "royalty") if any(np.any(getattr(e, n)) for e in everything))
-    return Eve(dossier, world, outcome, outcome.to_world(), base, effects, closure, keep, digest, outcomes, fit, near)
+    eve = Eve(dossier, world, outcome, outcome.to_world(), base, effects, closure, keep, digest, outcomes, fit, near)
+    return replace(eve, dossier=with_worth_inferred(dossier, eve.world, closure, eve.solve))

@@ -1,20 +1,23 @@
 """What happens without a deal: a package, further measures, or a tariff war that neither side can improve on.
 
 A branch with ``nash`` starts from its package (and measures), solved and certified, and lets the named players tax each
-other as suits them best; limits on quantities stand still there, their wedges kept as the taxes they amount to.
+other as suits them best; limits on quantities stand still there, their wedges kept as the taxes they amount to. What
+suits them is their real income, or, with ``weights: revealed``, what their tariffs of the eve show that they want.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tradetalks.dossier import phasing
 from tradetalks.dossier.model import NashBranch, NoDeal
+from tradetalks.equilibrium.closure import Closure
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.equilibrium.solver import solve
 from tradetalks.errors import NotConverged
@@ -23,10 +26,13 @@ from tradetalks.residuals import below, worst
 from tradetalks.rows import source_digest
 from tradetalks.value.afresh import Benchmark, Question, Rates
 from tradetalks.value.eve import Eve
+from tradetalks.value.restated import as_taxes
 from tradetalks.value.valuer import Valuer
+from tradetalks.world.world import World
 
 if TYPE_CHECKING:
     from tradetalks.war.levers import Levers
+    from tradetalks.war.objectives import Objective
 
 Array = NDArray[np.float64]
 
@@ -46,11 +52,6 @@ def solve_branch(valuer: Valuer, branch: NoDeal) -> Outcome:
     return valuer.branches[branch.name]
 
 
-def as_taxes(outcome: Outcome) -> Shock:
-    """The policy of an outcome with its limits on quantities turned into the taxes they amount to."""
-    return replace(outcome.shock, quantities=())
-
-
 def _war(valuer: Valuer, name: str, branch: NashBranch, outcome: Outcome) -> Outcome:
     """The Nash war from an outcome; rates found before, by the same model, are solved again and not searched again,
     where no player's slope says that it could do better.
@@ -62,7 +63,7 @@ def _war(valuer: Valuer, name: str, branch: NashBranch, outcome: Outcome) -> Out
     from tradetalks.war.levers import levers, levers_by_player
 
     eve, start = valuer.eve, as_taxes(outcome)
-    players = list(dict.fromkeys(eve.dossier.parties[p].region for p in branch.players))
+    players = list(dict.fromkeys(eve.dossier.regions[p] for p in branch.players))
     how: dict[str, Any] = {"instruments": branch.instruments, "mfn": branch.mfn}
     rules = {"among_players": not branch.everyone, **how}
     own = levers_by_player(eve.world, players, branch.sectors, **rules)
@@ -70,11 +71,14 @@ def _war(valuer: Valuer, name: str, branch: NashBranch, outcome: Outcome) -> Out
     content = "|".join(("nash", source_digest("tradetalks.war"), eve.digest, start.digest(), branch.model_dump_json()))
     key = hashlib.sha256(content.encode()).hexdigest()
     known = valuer.cache.get([key], len(together) + 1).get(key)
-    if known is None or not _stands(eve, own, together, start, known[:-1]):
+    goal = _goal(branch, players, eve.world, as_taxes(eve.solve({})), eve.closure)
+    if known is None or not _stands(eve, own, together, start, known[:-1], goal):
         from tradetalks.war.nash import nash_tariffs
 
         try:
-            war = nash_tariffs(eve.world, players, branch.sectors, shock=start, closure=eve.closure, **rules)
+            war = nash_tariffs(
+                eve.world, players, branch.sectors, shock=start, objective=goal, closure=eve.closure, **rules
+            )
         except NotConverged as error:
             raise NotConverged(f"no_deal branch '{name}' (nash): {error}") from None
         known = np.concatenate([*(war.rates[code] for code in own), [war.slope]])
@@ -100,7 +104,7 @@ def rates_under(benchmark: Benchmark, question: Question, valuer: Valuer, near: 
     assert branch is not None
     assert branch.nash is not None
     nash, world, own_set = branch.nash, benchmark.world, benchmark.dossier.world.elasticities
-    players = list(dict.fromkeys(benchmark.dossier.parties[p].region for p in nash.players))
+    players = list(dict.fromkeys(benchmark.dossier.regions[p] for p in nash.players))
     how: dict[str, Any] = {"instruments": nash.instruments, "mfn": nash.mfn}
     together = levers(world, players, None if nash.everyone else players, nash.sectors, **how)
     begin = together.read(solve_branch(valuer, branch).shock) if near is None else near.values
@@ -112,10 +116,13 @@ def rates_under(benchmark: Benchmark, question: Question, valuer: Valuer, near: 
     known = benchmark.cache.get([key], len(together)).get(key)
     if known is None:
         own = levers_by_player(world, players, nash.sectors, among_players=not nash.everyone, **how)
+        eve = phasing.at_first(benchmark.dossier, benchmark.dossier.status_quo())
+        goal = _goal(nash, players, world, benchmark.taxed(Question(eve)), benchmark.closure)
         try:
             war = nash_tariffs(
                 world, players, nash.sectors, among_players=not nash.everyone, shock=start,
-                start={code: begin[together.of(code)] for code in own}, starts=(), closure=benchmark.closure, **how,
+                start={code: begin[together.of(code)] for code in own}, starts=(), objective=goal,
+                closure=benchmark.closure, **how,
             )  # fmt: skip
         except NotConverged as error:
             raise NotConverged(f"no_deal branch '{branch.name}' (nash), elasticities {own_set}: {error}") from None
@@ -124,7 +131,27 @@ def rates_under(benchmark: Benchmark, question: Question, valuer: Valuer, near: 
     return Rates(together, known)
 
 
-def _stands(eve: Eve, own: Mapping[str, Levers], together: Levers, start: Shock, rates: Array) -> bool:
+def _goal(branch: NashBranch, players: Sequence[str], world: World, seen: Shock, closure: Closure) -> Objective:
+    """What the players of a war want; ``seen``: the eve's policy, limits as taxes, whose tariffs show it."""
+    from tradetalks.war.objectives import REAL_INCOME
+    from tradetalks.war.politics import political
+    from tradetalks.war.revealed import revealed_weights
+
+    if branch.weights == "real_income":
+        return REAL_INCOME
+    wants = {}
+    for code in players:
+        rivals = [other for other in players if other != code]
+        wants[code] = revealed_weights(
+            world, code, None if branch.everyone else rivals, branch.sectors, rivals=rivals, others=branch.everyone,
+            shock=seen, mfn=branch.mfn, draws=0, closure=closure,
+        ).wants()  # fmt: skip
+    return political(world, wants)
+
+
+def _stands(
+    eve: Eve, own: Mapping[str, Levers], together: Levers, start: Shock, rates: Array, objective: Objective
+) -> bool:
     """Do kept rates hold as an equilibrium: within their bounds, and every player's slope small, measured anew?
 
     Solved and differentiated again at each start, one adjoint a player; deviations are not sought again, since the key
@@ -133,13 +160,12 @@ def _stands(eve: Eve, own: Mapping[str, Levers], together: Levers, start: Shock,
     ``together``: the levers of all players, in the order of ``own``.
     """
     from tradetalks.war.climb import STALLED, projected
-    from tradetalks.war.objectives import objective_of
     from tradetalks.war.optimal import unit
     from tradetalks.war.slopes import Task
 
     if not np.all((rates >= together.low) & (rates <= together.high)):
         return False
-    policy, objective, point, slopes = together.on(start, rates), objective_of("real_income"), None, []
+    policy, point, slopes = together.on(start, rates), None, []
     for code, one in own.items():
         mine, task = (
             rates[together.of(code)],

@@ -1,15 +1,12 @@
-"""Years after a measure: figures at each horizon joined into a path, and what the path is worth today.
+"""Years after a measure: a package or a shock solved at each horizon, and what its path is worth today.
 
-Year 1's figure holds in the first year; between horizons a path is a straight line (years 2-3 stand in their middle,
-2.5); the long run is reached LONG_RUN_YEARS after the measure, when relative wages have gone all but three per cent of
-their way, and holds from then on. Figures are of an economy that stays as large as it is today.
+Figures are of an economy that stays as large as it is today.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -22,19 +19,15 @@ from tradetalks.equilibrium.closure import Closure
 from tradetalks.equilibrium.horizons import HORIZONS, Horizon
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.equilibrium.solver import solve
+from tradetalks.equilibrium.years import LONG_RUN_YEARS, on_path, present_value
 from tradetalks.policy.shock import Shock
 from tradetalks.value.eve import Package, bring_to_eve
 from tradetalks.world.world import World
 
 Array = NDArray[np.float64]
-LONG_RUN_YEARS = 20.0
-"""Years after which the long run holds: ``1 - 2^(-20/4)`` of the way of relative wages is 0.97."""
-KNOTS = np.array([min(one.years, LONG_RUN_YEARS) for one in HORIZONS])
-"""Years at which figures are solved; a path is a straight line between them."""
 DISCOUNT_RATE = 0.05
 """A year, real, where nobody names another: between the 7 per cent of OMB Circular A-94 (October 1992) and the 2.5 at
 which the US Treasury borrowed for ten years, inflation taken off, in its appendix C of January 2003."""
-_SMALL = 1e-3  # rate times years below which exponentials are series
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,39 +63,6 @@ class OverYears:
         return present_value(self.figures[measure], self.rates, years)
 
 
-def on_path(figures: Array, years: float) -> Array:
-    """``[...]`` a path ``[horizon, ...]`` some years after its measure."""
-    flat = figures.reshape(len(KNOTS), -1)
-    found = [np.interp(years, KNOTS, column) for column in flat.T]
-    return np.array(found).reshape(figures.shape[1:])
-
-
-def present_value(figures: Array, rates: Array | float, years: float) -> Array:
-    """``[region]`` present value of the first ``years`` of a path ``[horizon, region]``: its integral times
-    ``exp(-rate t)``, in closed form on each of its lines.
-
-    On a line of length ``L`` that starts at ``v`` with slope ``m``: ``v (1 - e^(-rL)) / r + m (1 - e^(-rL) (1 + rL)) /
-    r^2``, discounted to today from where it starts.
-    """
-    rate = np.broadcast_to(np.asarray(rates, dtype=float), figures.shape[1:])
-    ends = [0.0, *(float(k) for k in KNOTS if k < years), years]
-    value = np.zeros(figures.shape[1:])
-    for begin, end in pairwise(ends):
-        first, last, length = on_path(figures, begin), on_path(figures, end), end - begin
-        level, slope = _weights(rate * length)
-        value += np.exp(-rate * begin) * length * (first * level + (last - first) * slope)
-    return value
-
-
-def _weights(x: Array) -> tuple[Array, Array]:
-    """``(1 - e^-x) / x`` and ``(1 - e^-x (1 + x)) / x^2``, by their series near zero."""
-    small = np.abs(x) < _SMALL
-    safe = np.where(small, 1.0, x)
-    level = np.where(small, 1 - x / 2 + x**2 / 6 - x**3 / 24, -np.expm1(-safe) / safe)
-    slope = np.where(small, 0.5 - x / 3 + x**2 / 8, (-np.expm1(-safe) - safe * np.exp(-safe)) / safe**2)
-    return level, slope
-
-
 # ---------------------------------------------------------------------- solved
 def of_package(
     dossier: Dossier, package: Package, rate: float | None = None, progress: Callable[[str], Any] | None = None
@@ -117,7 +77,7 @@ def of_package(
         DossierError: unknown items or options. NotConverged, NotCertified: a horizon cannot be solved.
     """
     full = dossier.package(package)
-    by_region = {party.region: code for code, party in dossier.parties.items()}
+    by_region = {region: code for code, region in dossier.regions.items()}
     rows: list[tuple[World, dict[str, Array], dict[str, Array]]] = []
     certificates: dict[str, Certificate] = {}
     for one in HORIZONS:

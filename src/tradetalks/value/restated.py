@@ -14,9 +14,15 @@ from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.errors import PolicyError
 from tradetalks.policy.effects import Effect
 from tradetalks.policy.quantities import at_level
+from tradetalks.policy.shock import Shock
 from tradetalks.world.world import World
 
 Array = NDArray[np.float64]
+
+
+def as_taxes(outcome: Outcome) -> Shock:
+    """The policy of an outcome with its limits on quantities turned into the taxes they amount to."""
+    return replace(outcome.shock, quantities=())
 
 
 def on_eve(effect: Effect, outcome: Outcome) -> Effect:

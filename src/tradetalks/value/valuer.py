@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -27,8 +27,10 @@ from tradetalks.residuals import below, worst
 from tradetalks.value.cache import ValueCache, default_path
 from tradetalks.value.eve import Eve, Package
 from tradetalks.value.restated import stack_policies
+from tradetalks.value.starts import TOGETHER, Starts
 
 Array = NDArray[np.float64]
+_STACK = 256  # packages solved and kept at a time
 FAR = 0.5
 """Log change of any price, wage or spending beyond which a package is solved with the Jacobian found there."""
 
@@ -72,7 +74,7 @@ class Valuer:
         everything = [q for options in self._limited.values() for e in options.values() for q in e.limits]
         self._quantities = _distinct([*self.eve.base.limits, *everything])
         self._known: dict[tuple[str, ...], Array] = {}
-        self._starts: dict[str, Point] = {}
+        self._starts = Starts()
         self._kernels: dict[str, Kernel] = {}
 
     def on(self, dossier: Dossier) -> Valuer:
@@ -148,16 +150,16 @@ class Valuer:
         done, total = len(wanted) - len(missing), len(wanted)
         if progress:
             progress(done, total)
-        batch_size = 256
-        for start in range(0, len(missing), batch_size):
-            part = missing[start : start + batch_size]
-            rows = self._solve(part)
+        limits = build_limits(self.eve.world, self._quantities, self.eve.closure)
+        for part in self._in_turn(missing, limits):
+            rows = self._solve(part, limits)
             for identity, row in zip(part, rows, strict=True):
                 self._remember(identity, row)  # refuses what is not certified, before it reaches the disk
             self.cache.put({keys[identity]: row for identity, row in zip(part, rows, strict=True)})
             self.solved += len(part)
+            done += len(part)
             if progress:
-                progress(done + start + len(part), total)
+                progress(done, total)
 
     def _remember(self, identity: tuple[str, ...], row: Array) -> None:
         residual, ratios = float(row[-1]), row[:-1]
@@ -191,15 +193,24 @@ class Valuer:
             level[j] = slack if found is None else np.log(found)
         return level
 
-    def _solve(self, identities: Sequence[tuple[str, ...]]) -> Array:
+    def _in_turn(self, identities: Sequence[tuple[str, ...]], limits: Limits) -> Iterator[list[tuple[str, ...]]]:
+        """Stacks to solve, those that others start from before them, those that start from one Jacobian together."""
+        if () not in self._starts and identities:
+            alone = self._status_quo(limits)
+            self._starts.learn([()], Point(alone.vector[None], alone.wedges[None]))
+        single = dict.fromkeys((key,) for identity in identities for key in identity)
+        if new := [one for one in single if one not in self._starts]:
+            self._solve_group(new, limits, "")
+        for size in range(TOGETHER + 2):
+            alike = [one for one in identities if min(len(one), TOGETHER + 1) == size]
+            alike.sort(key=self._hardest)
+            yield from (alike[at : at + _STACK] for at in range(0, len(alike), _STACK))
+
+    def _solve(self, identities: Sequence[tuple[str, ...]], limits: Limits) -> Array:
         """Real income ratios and worst residual, ``[identity, region + 1]``.
 
-        Each solve starts at the sum of its options' own equilibria (in logs): interactions are small, so few steps
-        remain.
+        Each solve starts where the packages within it say (``starts.py``), so that few steps remain.
         """
-        limits = build_limits(self.eve.world, self._quantities, self.eve.closure)
-        for key in {"", *(k for identity in identities for k in identity)} - set(self._starts):
-            self._starts[key] = self._alone((key,) if key else (), limits)
         groups: dict[str, list[int]] = {}
         for row, identity in enumerate(identities):
             groups.setdefault(self._hardest(identity), []).append(row)
@@ -210,12 +221,12 @@ class Valuer:
 
     def _hardest(self, identity: tuple[str, ...]) -> str:
         """The option of a package that moves the economy far from the eve on its own, or '' if none does."""
-        moved = {key: float(np.abs(self._starts[key].vector).max()) for key in identity}
+        moved = {key: float(np.abs(self._starts[key,].vector).max()) for key in identity}
         hardest = max(moved, key=lambda key: (moved[key], key), default="")
         return hardest if hardest and moved[hardest] > FAR else ""
 
     def _solve_group(self, identities: Sequence[tuple[str, ...]], limits: Limits, near: str) -> Array:
-        eve, status_quo = self.eve, self._starts[""]
+        eve = self.eve
         chosen = sorted({k for identity in identities for k in identity})
         column = {key: j for j, key in enumerate(chosen)}
         member = np.zeros((len(identities), len(chosen)))
@@ -223,20 +234,18 @@ class Valuer:
             for key in identity:
                 member[row, column[key]] += 1.0
         effects = [self._effect[key][1] for key in chosen]
-        vectors = np.zeros((len(identities), len(status_quo.vector)))
-        wedges = np.tile(status_quo.wedges, (len(identities), 1))
-        for j, key in enumerate(chosen):
-            vectors += member[:, j : j + 1] * self._starts[key].vector
-            wedges += member[:, j : j + 1] * (self._starts[key].wedges - status_quo.wedges)
         batch = solve_policies(
             eve.world,
             stack_policies(eve.world, eve.base, member, effects, eve.closure, eve.keep),
-            Point(vectors, np.maximum(wedges, 0.0)),
+            self._starts.foretold(identities),
             limits=limits._replace(log_level=np.array([self._levels(i, limits) for i in identities])),
             closure=eve.closure,
             kernel=self._kernel(near, limits),
             named=self._quantities,
+            hold=min(map(len, identities)) <= TOGETHER,
         )
+        if batch.points is not None:
+            self._starts.learn(identities, batch.points)
         return np.column_stack([batch.real_income_ratio, batch.residual])
 
     def _kernel(self, key: str, limits: Limits) -> Kernel:
@@ -246,7 +255,7 @@ class Valuer:
             here = limits._replace(log_level=self._levels(identity, limits))
             effect = eve.base + self._effect[key][1] if key else eve.base
             policy = policy_of(replace(effect, limits=()).on(eve.world), eve.closure, eve.keep)
-            prepared, point = prepare(eve.world, eve.closure), self._starts[key]
+            prepared, point = prepare(eve.world, eve.closure), self._starts[identity]
             if key:
                 inverse = inverse_at(prepared, policy, here, point, eve.world.shape)
             else:
@@ -254,13 +263,10 @@ class Valuer:
             self._kernels[key] = kernel_at(prepared, policy, here, point, inverse, eve.world.shape)
         return self._kernels[key]
 
-    def _alone(self, identity: tuple[str, ...], limits: Limits) -> Point:
-        """Where options alone lead from the eve: state vector and wedges, of all the dossier's limits."""
-        eve, quantities = self.eve, self._limits(identity)
-        total = eve.base
-        for key in identity:
-            total = total + self._effect[key][1]
-        shock = replace(total, limits=quantities).on(eve.world)
+    def _status_quo(self, limits: Limits) -> Point:
+        """The eve as a package that changes nothing: state vector and wedges, of all the dossier's limits."""
+        eve, quantities = self.eve, self._limits(())
+        shock = replace(eve.base, limits=quantities).on(eve.world)
         point, _ = find_point(eve.world, shock, eve.closure, eve.start(quantities), eve.keep)
         wedges, here = np.zeros(limits.number), np.asarray(point.wedges)
         at = {q.key: j for j, q in enumerate(self._quantities)}

@@ -7,6 +7,7 @@ from typing import Literal
 
 from tradetalks.dossier import phasing
 from tradetalks.dossier.model import Dossier, NoDeal, Option
+from tradetalks.errors import DossierError
 
 
 def worth(
@@ -41,9 +42,14 @@ def branch_worth(dossier: Dossier, branch: NoDeal, which: Literal["low", "mid", 
 
 def _of_option(dossier: Dossier, option: Option, which: Literal["low", "mid", "high"]) -> dict[str, float]:
     """Worth of one option without phases, by party."""
+    if option.inferred:
+        raise DossierError(
+            f"'{option.title}': worth by what tariffs show (basis: revealed) is known once the eve is solved; take the"
+            " dossier of bring_to_eve(dossier)"
+        )
     found = {party: getattr(value, which) for party, value in option.worth.items()}
     for margin in (measure.margin(which) for measure in option.measures if which != "mid"):
         for code, party in dossier.parties.items():
-            if party.region in margin:
+            if party.region and party.region in margin:
                 found[code] = found.get(code, 0.0) + margin[party.region]
     return found

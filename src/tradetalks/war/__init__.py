@@ -6,6 +6,8 @@
 - ``climb_ladder`` (ladder): announced moves, one by one, and where each side would stop
 - ``most_cooperative`` (durability): what keeps a deal alive
 - ``government`` (objectives): what a government wants
+- ``political`` (politics): sectors, revenue and what others lose, each by its weight
+- ``revealed_weights`` (revealed): the weights for which observed tariffs are the best reply
 - ``slopes`` (own_objective): slopes of an objective of the user's own
 - ``Levers`` (levers): what a government sets
 - ``climb`` (climb): projected Newton on levers

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from tradetalks.equilibrium import model
 from tradetalks.equilibrium.back import Weights
-from tradetalks.equilibrium.supply import RealIncome, Supply, real_income
+from tradetalks.equilibrium.outcome import Outcome
+from tradetalks.equilibrium.supply import RealIncome, Supply, real_income, supply_of
 from tradetalks.errors import PolicyError, unknown
 from tradetalks.world.world import World
 
@@ -48,6 +49,28 @@ class Economy(NamedTuple):
     def _real(self) -> RealIncome:
         before = (self.benchmark_income, self.benchmark_labour_income)
         return real_income(self.income, self.labour_income, self.revenue, self.price_index, self.supply, before)
+
+    @classmethod
+    def of_outcome(cls, outcome: Outcome) -> Economy:
+        """The economy of a solved outcome; its pairs' trade as there."""
+        world = outcome.world
+        revenue = outcome.tariff_revenue + outcome.export_tax_revenue - outcome.subsidy_cost
+        share = world.profit_share
+        return cls(
+            income=outcome.own_income,
+            benchmark_income=world.own_income,
+            price_index=outcome.consumer_price_ratio,
+            labour_income=outcome.labour_income,
+            earnings=outcome.earnings,
+            profits=share * outcome.output if np.size(share) else np.zeros_like(outcome.output),
+            tariff_revenue=outcome.tariff_revenue,
+            export_tax_revenue=outcome.export_tax_revenue,
+            output=outcome.output,
+            trade=outcome.trade,
+            revenue=revenue,
+            benchmark_labour_income=world.labour_income,
+            supply=supply_of(world, outcome.closure),
+        )
 
     @classmethod
     def of(cls, state: model.State, f: model.Flows, b: model.Benchmark) -> Economy:
@@ -106,51 +129,71 @@ def _real_income(economy: Economy, weights: Any) -> Any:
     return np.log(economy.real_income)
 
 
-def _real_income_slopes(economy: Economy, weights: Any, mix: Array) -> Weights:
+def real_income_slopes(economy: Economy, mix: Array) -> Weights:
+    """Slopes of mixtures of real income over the benchmark's."""
     real = economy._real
-    part = mix / real.value  # of a log
     return Weights(
-        income=part * real.income,
-        labour_income=part * real.labour_income,
-        revenue=part * real.revenue,
-        log_price_index=part * real.log_price_index,
+        income=mix * real.income,
+        labour_income=mix * real.labour_income,
+        revenue=mix * real.revenue,
+        log_price_index=mix * real.log_price_index,
     )
 
 
-def _government(economy: Economy, weights: Any) -> Any:
-    """Ossa (2014), section I.B: ``G_j = sum_s lambda_js W_js`` with ``W_js = X_js / P_j``, where ``X_js`` is what
-    sector s earns: wages, profits, and revenue (here all income that is neither) in proportion to labour."""
+def _log_real_income_slopes(economy: Economy, weights: Any, mix: Array) -> Weights:
+    return real_income_slopes(economy, mix / economy.real_income)
+
+
+def sector_income(economy: Economy, weights: Any) -> Any:
+    """``[region]`` Ossa (2014), section I.B: ``G_j = sum_s lambda_js W_js`` with ``W_js = X_js / P_j``, over the
+    benchmark's income. ``X_js`` is what sector s earns: wages, profits, and revenue (here all income that is neither)
+    in proportion to labour."""
     rest = economy.income - economy.labour_income - economy.profits.sum(1)
     share = economy.earnings / economy.earnings.sum(1, keepdims=True)
     sector = economy.labour_income[:, None] * share + economy.profits + rest[:, None] * share
-    return np.log((weights * sector).sum(1) / economy.price_index / economy.benchmark_income)
+    return (weights * sector).sum(1) / economy.price_index / economy.benchmark_income
 
 
-def _government_slopes(economy: Economy, weights: Any, mix: Array) -> Weights:
-    """Of ``log G``: all income but profits counts by earnings' shares, so that what sectors weigh on average does."""
+def sector_income_slopes(economy: Economy, weights: Any, mix: Array) -> tuple[Array, Weights]:
+    """``sector_income``, and slopes of mixtures of it: all income but profits counts by earnings' shares, so that what
+    sectors weigh on average does."""
     earned = economy.earnings.sum(-1)[..., None]
     mean = (weights * economy.earnings).sum(-1)[..., None] / earned
     shared = (economy.income - economy.profits.sum(-1))[..., None]
-    part = mix[..., None] / (mean * shared + (weights * economy.profits).sum(-1)[..., None])
-    return Weights(
+    unit = (economy.price_index * economy.benchmark_income)[..., None]
+    level = (mean * shared + (weights * economy.profits).sum(-1)[..., None]) / unit
+    part = mix[..., None] / unit
+    slopes = Weights(
         income=(part * mean)[..., 0],
-        log_price_index=-mix,
+        log_price_index=-mix * level[..., 0],
         earnings=part * shared * (weights - mean) / earned,
         profits=part * (weights - mean),
     )
+    return level[..., 0], slopes
 
 
-def _tariff_revenue(economy: Economy, weights: Any) -> Any:
+def _government(economy: Economy, weights: Any) -> Any:
+    return np.log(sector_income(economy, weights))
+
+
+def _government_slopes(economy: Economy, weights: Any, mix: Array) -> Weights:
+    level, _ = sector_income_slopes(economy, weights, mix)
+    return sector_income_slopes(economy, weights, mix / level)[1]
+
+
+def tariff_revenue(economy: Economy, weights: Any) -> Any:
+    """``[region]`` tariff revenue in consumer prices, over the benchmark's income."""
     return economy.tariff_revenue / economy.price_index / economy.benchmark_income
 
 
-def _tariff_revenue_slopes(economy: Economy, weights: Any, mix: Array) -> Weights:
+def tariff_revenue_slopes(economy: Economy, weights: Any, mix: Array) -> Weights:
+    """Slopes of mixtures of ``tariff_revenue``."""
     part = mix / economy.price_index / economy.benchmark_income
     return Weights(tariff_revenue=part, log_price_index=-part * economy.tariff_revenue)
 
 
-REAL_INCOME = Objective("real_income", _real_income, _real_income_slopes, logs=True)
-TARIFF_REVENUE = Objective("tariff_revenue", _tariff_revenue, _tariff_revenue_slopes)
+REAL_INCOME = Objective("real_income", _real_income, _log_real_income_slopes, logs=True)
+TARIFF_REVENUE = Objective("tariff_revenue", tariff_revenue, tariff_revenue_slopes)
 
 
 _WELFARE = {"welfare", "government", "utility", "income", "gdp"}  # what people call it

@@ -19,7 +19,7 @@ from tradetalks.equilibrium.back import Weights
 from tradetalks.equilibrium.cells import Cells
 from tradetalks.equilibrium.closure import Closure
 from tradetalks.equilibrium.iterate import find_near
-from tradetalks.equilibrium.jacobian import assemble
+from tradetalks.equilibrium.jacobian import blocks_at
 from tradetalks.equilibrium.lagrangian import Goal, Here, Rates, by_subsidy
 from tradetalks.equilibrium.prepare import policy_of, prepare, state_size
 from tradetalks.equilibrium.refine import solve_near
@@ -136,7 +136,7 @@ class At:
                 from tradetalks.equilibrium.factors import Factors  # SciPy, which few slopes need
 
                 here = self.here
-                self._factors = Factors(assemble(here.benchmark, here.policy, here.flows), here.shape)
+                self._factors = Factors(*blocks_at(here.benchmark, here.policy, here.flows), here.shape[0])
             return self._factors.solve(right.T, transposed=transposed).T
         found = []
         for begin in range(0, len(right), _BLOCK):  # directions of some thousand columns would not fit in memory

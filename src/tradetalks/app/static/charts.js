@@ -14,8 +14,8 @@ export async function dealSpace(node, table, points, here, pinned, pick) {
   const reach = (key) => [Math.min(0, ...all.map((d) => d[key])), Math.max(0, ...all.map((d) => d[key]))];
   const wide = (key, right) => { const [low, high] = reach(key); return [low - 0.04 * (high - low), high + right * (high - low)]; };
   const xy = (extra = {}) => ({
-    x: { field: "x", type: "quantitative", scale: { domain: wide("x", 0.2), nice: false }, title: `gain of ${table.parties[p].name}, bn USD a year` },
-    y: { field: "y", type: "quantitative", scale: { domain: wide("y", 0.06), nice: false }, title: `gain of ${table.parties[q].name}, bn USD a year` },
+    x: { field: "x", type: "quantitative", scale: { domain: wide("x", 0.2), nice: false }, title: `gain of ${table.parties[p].name}, ${table.unit.title}` },
+    y: { field: "y", type: "quantitative", scale: { domain: wide("y", 0.06), nice: false }, title: `gain of ${table.parties[q].name}, ${table.unit.title}` },
     ...extra,
   });
   const zone = [{ x: 0, y: 0, x2: reach("x")[1], y2: reach("y")[1] }];

@@ -199,29 +199,30 @@ function place(id, value, text = null) {
 // ---------------------------------------------------------------- what it does
 async function show() {
   const codes = Object.keys(table.parties);
-  const of = (code) => result.regions.find((r) => r.code === table.parties[code].region);
+  const of = (code) => (table.computed ? result.regions.find((r) => r.code === table.parties[code].region) : undefined);
   $("parties").replaceChildren(...codes.map((code) => {
     const v = result.parties[code];
     return el("div", { class: "party", "data-party": code }, el("h3", {}, table.parties[code].name),
-      el("div", { class: `big ${v.tone}` }, number(bn(v.value), "value"), " bn"),
+      el("div", { class: `big ${v.tone}` }, number(bn(v.value), "value"), ` ${table.unit.short}`),
       el("div", { class: "small" }, "against today; range ", `${bn(v.low)} to ${bn(v.high)}`),
       band(v),
       el("div", { class: "small" }, "without a deal ", number(bn(v.no_deal), "no_deal"), ", so this is ", number(bn(v.gain), "gain"), " against no deal"),
-      el("div", { class: "small" }, `real income ${pct(of(code).percent, 2)} = efficiency ${pct(of(code).efficiency, 2)} + terms of trade ${pct(of(code).terms_of_trade, 2)} + deficit ${pct(of(code).deficit, 2)}; `, "real GDP ", number(pct(of(code).real_gdp, 2), "real_gdp")),
-      el("div", { class: "small" }, "model ", number(bn(v.economic), "economic"), " + beyond the model ", number(bn(v.political), "political"), result.objections.length ? "" : el("span", {}, "; would sign in ", number(share(v.odds), "odds"), " of draws")));
+      of(code) && el("div", { class: "small" }, `real income ${pct(of(code).percent, 2)} = efficiency ${pct(of(code).efficiency, 2)} + terms of trade ${pct(of(code).terms_of_trade, 2)} + deficit ${pct(of(code).deficit, 2)}; `, "real GDP ", number(pct(of(code).real_gdp, 2), "real_gdp")),
+      el("div", { class: "small" }, ...(table.computed ? ["model ", number(bn(v.economic), "economic"), " + beyond the model ", number(bn(v.political), "political")] : ["worth by the dossier ", number(bn(v.political), "political")]), result.objections.length ? "" : el("span", {}, "; would sign in ", number(share(v.odds), "odds"), " of draws")));
   }));
   const told = result.sentences;
   $("verdict").replaceChildren(...[[told.today, "today"], [told.no_deal, "without"], [told.verdict, told.tone], [told.odds, "soft"]].filter(([t]) => t).map(([text, kind]) => el("span", { class: kind }, text, " ")));
   $("verdict").dataset.tone = told.tone;
-  $("strip").textContent = `${codes.map((c) => `${table.parties[c].name} ${bn(result.parties[c].value)}`).join(" · ")} bn against today · ${result.signable ? `signed in ${share(result.odds)} of draws` : "not signable"}`;
+  $("strip").textContent = `${codes.map((c) => `${table.parties[c].name} ${bn(result.parties[c].value)}`).join(" · ")} ${table.unit.short} against today · ${result.signable ? `signed in ${share(result.odds)} of draws` : "not signable"}`;
   $("words").textContent = deals.words;
   $("approximate").textContent = [deals.approximate, deals.summed ? "Packages new on the frontier are being solved whole…" : ""].filter(Boolean).join(" ");
+  $("by-model").hidden = !table.computed;
   map();
   flows();
   sectorTables();
   regionTable();
   buildNamed();
-  $("certificate").textContent = `Certificate: ${result.certificate.words}. Solved in ${result.milliseconds.toFixed(0)} ms. Money: ${table.money}.`;
+  $("certificate").textContent = table.computed ? `Certificate: ${result.certificate.words}. Solved in ${result.milliseconds.toFixed(0)} ms. Money: ${table.money}.` : `No measure is stated: all figures are sums of the worth that the dossier states. Amounts: ${table.money}.`;
   const at = (one) => ({ x: one.parties[codes[0]].gain, y: one.parties[codes[1]].gain });
   [views["deal-space-now"], views.sectors] = await Promise.all([dealSpace($("space"), table, deals.points, at(result), pinned ? at(pinned.result) : null, take), sectorBars($("sectors"), table, result.sectors)]);
   comparison();
@@ -286,10 +287,11 @@ function map() {
 function flows() {
   const name = (code) => table.parties[code].name;
   const rows = result.flows.map((f) => [`goods, ${name(f.from)} to ${name(f.to)}`, "flows", f.before, f.after]);
-  for (const code of Object.keys(table.parties)) rows.push([`tariff revenue, ${name(code)}`, "revenue", result.revenue[code].before, result.revenue[code].after]);
+  const regions = Object.keys(result.revenue);
+  for (const code of regions) rows.push([`tariff revenue, ${name(code)}`, "revenue", result.revenue[code].before, result.revenue[code].after]);
   const head = el("thead", {}, el("tr", {}, ...["bn USD a year, at today's prices", "today", "now", "change"].map((t, j) => el("th", { class: j ? "n" : "", scope: "col" }, t))));
   const body = rows.map(([label, kind, before, after]) => el("tr", {}, el("th", { scope: "row" }, label), el("td", { class: "n" }, plain(before)), el("td", { class: "n" }, number(plain(after), kind)), el("td", { class: "n" }, bn(after - before))));
-  for (const code of Object.keys(table.parties)) body.push(el("tr", {}, el("th", { scope: "row" }, `consumer prices over wages, ${name(code)}`), el("td", { class: "n" }), el("td", { class: "n" }, number(pct(result.prices[code], 2), "prices")), el("td", { class: "n" })));
+  for (const code of regions) body.push(el("tr", {}, el("th", { scope: "row" }, `consumer prices over wages, ${name(code)}`), el("td", { class: "n" }), el("td", { class: "n" }, number(pct(result.prices[code], 2), "prices")), el("td", { class: "n" })));
   $("flows").replaceChildren(el("table", {}, head, el("tbody", {}, ...body)));
 }
 

@@ -1,0 +1,96 @@
+"""People whom a text itself places on one side: "Indian Commerce Minister Piyush Goyal", "his Korean counterpart"."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+
+from tradetalks.articles.meeting import MONTHS
+from tradetalks.articles.mentions import mentions
+from tradetalks.articles.taxonomy import Taxonomy
+
+_OFFICE = (
+    r"(?:[Mm]inister|[Ss]ecretary|[Pp]resident|[Pp]remier|[Cc]hancellor|[Cc]ommissioner|[Rr]epresentative|[Nn]egotiator"
+    r"|[Ss]pokes(?:man|woman|person)|[Aa]mbassador|[Ee]nvoy|[Dd]irector|[Gg]overnor|[Cc]ounterpart|[Oo]pposite number)"
+)
+_TITLE = (
+    rf"(?:[\w-]+,? (?:and )?){{0,4}}?{_OFFICE}(?:[ -][Gg]eneral)?"
+    r"(?: (?:of|for) \w+(?:,? (?:and )?\w+){0,3}?)?"
+)
+_NO_WORD = (
+    r"(?!(?:Trade|Industry|Commerce|Economy|Economic|Investments?|Foreign|Finance|Affairs|Agriculture|Energy|Development"
+    r"|Cooperation|Tourism|External|International|State|Defence|Defense|Food|Business|Labou?r|The)\b)"
+)
+_WORD = rf"{_NO_WORD}[A-ZÀ-Þ](?:[\w-]|'(?!s\b))+"
+_PLAIN_NAME = rf"{_WORD}(?: [A-Z]\.| (?:(?:von der|van der|de la|del|de|dos|da|bin|al|van|von) )?{_WORD}){{0,3}}"
+_NAME = rf"{_WORD}(?: (?:[A-Z]\.|del?|da|bin|al|van|von))*(?: {_WORD}){{0,2}}"
+_NAME = rf"(?:(?:Mr|Ms|Mrs|Dr|Sir|Dame|H\.E|Hon)\.? )*(?P<name>{_PLAIN_NAME})"
+_AFTER = re.compile(rf"(?:'s?)? {_TITLE},? {_NAME}")
+_BEFORE = re.compile(rf"{_NAME}, (?:the |a )?$")
+_TITLED = re.compile(rf"(?:'s?)? {_TITLE}\b")
+_OF = re.compile(rf"\b{_OFFICE}s? (?:of|for) [\w ,]{{3,60}}?(?:of|for) (?:the )?$")
+_FOLLOWS = re.compile(rf",? {_NAME}")
+_ALONE = re.compile(rf"\b{_OFFICE}s? {_NAME}(?: and (?P<second>{_PLAIN_NAME}))?")
+_TO_OTHER = re.compile(
+    r"^ (?:\w+ )?(?:called on|calls on|urged|urges|asked|asks|told|pressed|assured|thanked|met with|talks with)"
+    r" (?:the )?$"
+)
+_SURNAME_FIRST = ("CHN", "TWN", "KOR", "PRK", "VNM", "KHM", "SGP", "HKG")
+_NO_NAME = re.compile(
+    rf"^(?:{'|'.join(MONTHS)}|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|The|And|In|On|At|Mr|Ms)$"
+)
+
+
+def people(texts: list[str], parties: tuple[str, ...], taxonomy: Taxonomy) -> dict[str, str]:
+    """Names of people, whole and by surname, with the party that the text places them with; who is placed with two is
+    left out."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for text in texts:
+        said = mentions(text, taxonomy)
+        for m in said:
+            if m.kind in ("leaders", "seats"):
+                continue
+            after, before = text[m.end :], text[: m.start]
+            match = _AFTER.match(after) or (_FOLLOWS.match(after) if _OF.search(before) else None)
+            if match is None and _TITLED.match(after):
+                match = _BEFORE.search(before)
+            if match and not any(m.start < o.start < m.end + match.start("name") for o in said if o.start >= m.end):
+                found[match["name"]][m.party] += 1
+    if len(parties) == 2:
+        _by_elimination(texts, parties, taxonomy, found)
+    names: dict[str, set[str]] = defaultdict(set)
+    for name, counted in found.items():
+        party = counted.most_common(1)[0][0]
+        words = name.split()
+        short = {words[-1], *(words[:1] if party in _SURNAME_FIRST else ())}
+        for one in {name, *short}:
+            names[one].add(party)
+    return {
+        one: next(iter(who))
+        for one, who in names.items()
+        if len(who) == 1
+        and len(one) > 2
+        and one not in taxonomy.kinds
+        and one not in taxonomy.cities
+        and not _NO_NAME.match(one)
+    }
+
+
+def _by_elimination(
+    texts: list[str], parties: tuple[str, ...], taxonomy: Taxonomy, found: dict[str, Counter[str]]
+) -> None:
+    """ "Trade Minister Don Farrell told his Chinese counterpart": a minister of no country named is of the other."""
+    unknown = {n for text in texts for m in _ALONE.finditer(text) for n in (m["name"], m["second"]) if n} - set(found)
+    for name in unknown:
+        said = re.compile(rf"\b{re.escape(name.split()[-1])}\b")
+        for text in texts:
+            if (match := said.search(text)) is None:
+                continue
+            for m in mentions(text, taxonomy):
+                opposite = m.kind == "adjectives" and re.match(
+                    r" (?:\w+ )?(?:counterpart|opposite number)", text[m.end :]
+                )
+                told = m.noun and _TO_OTHER.search(text[match.end() : m.start])
+                if m.start > match.end() and m.party in parties and (opposite or told):
+                    found[name][parties[1] if m.party == parties[0] else parties[0]] += 1
+                    break

@@ -1,0 +1,95 @@
+"""The order in which ``tradetalks --help`` lists commands, by what somebody wants, and an example for each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from typer.core import TyperGroup
+
+SECTIONS = {
+    "Start here": ("demo", "check", "deals", "brief", "app", "summit"),
+    "One package at a time": ("solve", "explain", "compare", "robust", "negotiate", "precedents"),
+    "What parties want": ("elicit", "reveal", "export", "profile"),
+    "No deal, and deals that are broken": ("war", "ladder", "durability"),
+    "Measures, years and commitments": ("path", "ledger", "track", "sweep"),
+    "From a report to a dossier": ("read", "schema"),
+    "Data and proof": ("world", "magnitudes", "replicate"),
+    "This installation": ("doctor", "cache"),
+}
+"""Heading -> commands under it."""
+
+EXAMPLES = {
+    "app": "tradetalks app busan-2025",
+    "brief": "tradetalks brief busan-2025 -f html -f word -o out/busan",
+    "cache clear": "tradetalks cache clear",
+    "cache info": "tradetalks cache info",
+    "check": "tradetalks check busan-2025 --eve",
+    "compare": "tradetalks compare busan-2025 nash agreed",
+    "deals": "tradetalks deals busan-2025 --horizon 'long run'",
+    "demo": "tradetalks demo --bands",
+    "doctor": "tradetalks doctor",
+    "durability": "tradetalks durability busan-2025 --review 2 --discount 10",
+    "elicit": "tradetalks elicit busan-2025 answers.yaml -o revised",
+    "explain": "tradetalks explain busan-2025 nash --red-lines",
+    "export": "tradetalks export busan-2025 -o out/genius",
+    "ladder": "tradetalks ladder busan-2025 --tit-for-tat 10 --rounds 3",
+    "ledger check": "tradetalks ledger check --since 2025-06",
+    "ledger diff": "tradetalks ledger diff 2025-11-09 2025-11-10",
+    "ledger due": "tradetalks ledger due --days 90",
+    "ledger rates": "tradetalks ledger rates CHN --on 2025-11-10",
+    "ledger show": "tradetalks ledger show --on 2025-10-29",
+    "ledger timeline": "tradetalks ledger timeline -o tariffs.svg",
+    "magnitudes": "tradetalks magnitudes --all-horizons",
+    "negotiate": "tradetalks negotiate busan-2025 --rounds 40",
+    "path": "tradetalks path busan-2025 -p agreed --years 10",
+    "precedents": "tradetalks precedents 'rare earths'",
+    "profile": "tradetalks profile party.xml",
+    "read": "tradetalks read report.html -o draft",
+    "replicate": "tradetalks replicate caliendo_parro2015",
+    "reveal": "tradetalks reveal ev-2024",
+    "robust": "tradetalks robust busan-2025 -p nash agreed",
+    "schema": "tradetalks schema -o dossier.schema.json",
+    "solve": "tradetalks solve busan-2025 --rate fentanyl_tariff.ten=15%",
+    "summit": "tradetalks summit busan-2025 --rooms 3 --class class.csv",
+    "sweep": "tradetalks sweep plan.yaml -o out/plan --workers 2",
+    "track": "tradetalks track busan-soybeans -o soybeans.svg",
+    "war": "tradetalks war busan-2025 --players USA CHN",
+    "world aggregate": "tradetalks world aggregate icio80 --regions 'CHE, USA, EU27, ROW=*' -o small",
+    "world build": "tradetalks world build bilateral trade.csv -o my-world",
+    "world check": "tradetalks world check icio80",
+    "world compare": "tradetalks world compare default icio80",
+    "world export": "tradetalks world export default -o world.har",
+    "world picture": "tradetalks world picture default -o trade.svg",
+    "world show": "tradetalks world show icio80",
+    "world split": "tradetalks world split products.yaml -o my-world",
+}
+"""Command, its group first -> a call of it."""
+
+
+class Contents(TyperGroup):
+    """A group whose help lists commands under ``SECTIONS`` and whose commands end their help with an example."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Commands under their headings, those of a group within it under one; those under none come last."""
+        left = list(self.list_commands(ctx))
+        parts = SECTIONS if ctx.parent is None else {}
+        listed = [(heading, [name for name in names if name in left]) for heading, names in parts.items()]
+        under = {name for _, names in listed for name in names}
+        listed.append(("More" if under else "Commands", [name for name in left if name not in under]))
+        limit = formatter.width - 6 - max(map(len, left), default=0)
+        for heading, names in listed:
+            if names:
+                with formatter.section(heading):
+                    formatter.write_dl([(name, self._told(ctx, name, limit)) for name in names])
+
+    def _told(self, ctx: Any, name: str, limit: int) -> str:
+        command = super().get_command(ctx, name)
+        return "" if command is None else command.get_short_help_str(limit)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command, its example as the last line of its help."""
+        command = super().get_command(ctx, cmd_name)
+        example = EXAMPLES.get(" ".join([*ctx.command_path.split()[1:], cmd_name]))
+        if command is not None and example and not command.epilog:
+            command.epilog = f"\b\nExample: {example}"
+        return command

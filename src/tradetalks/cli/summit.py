@@ -1,0 +1,157 @@
+"""``tradetalks summit``: talks held live, by people."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+from urllib.parse import urlsplit
+
+import typer
+
+from tradetalks.cli.console import (
+    GroupsOption,
+    HorizonOption,
+    NoCache,
+    WorldOption,
+    err,
+    load_dossier,
+    out,
+    solved_space,
+)
+from tradetalks.errors import TradetalksError, unknown
+
+if TYPE_CHECKING:
+    from tradetalks.summit.hall import Hall
+
+MOST_PRINTED = 12
+"""Links of seats printed; all of them stand in the file."""
+
+
+def summit(
+    dossier: Annotated[str, typer.Argument(help="A shipped dossier's name, a folder, or a YAML file.")],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Folder of the log; a summit in it goes on. out/summit-NAME.")
+    ] = None,
+    rooms: Annotated[int, typer.Option(min=1, help="Rooms side by side.")] = 1,
+    class_list: Annotated[
+        Path | None, typer.Option("--class", help="A csv of names; with room and party where seats are given by hand.")
+    ] = None,
+    minutes: Annotated[float, typer.Option(min=1, max=20160, help="Until no deal follows.")] = 45,
+    rounds: Annotated[int, typer.Option(min=1, max=50, help="Rounds of equal length.")] = 3,
+    needed: Annotated[int | None, typer.Option(min=1, help="Signatures that bind; all parties' if left out.")] = None,
+    veto: Annotated[list[str] | None, typer.Option(help="A party without whose signature nothing binds.")] = None,
+    computer: Annotated[
+        list[str] | None, typer.Option(help="PARTY or PARTY=STRATEGY: the computer speaks for it in all rooms.")
+    ] = None,
+    worth: Annotated[str, typer.Option(help="drawn: each room draws it from the dossier's ranges; middle.")] = "drawn",
+    seed: Annotated[int | None, typer.Option(min=0, help="Of all lots; drawn if left out.")] = None,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8460,
+    host: Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 for a class in one network.")] = "127.0.0.1",
+    name: Annotated[list[str] | None, typer.Option("--name", help="Further host names to answer to.")] = None,
+    address: Annotated[
+        str | None, typer.Option(help="What links begin with, where a proxy stands before: https://talks.example.org")
+    ] = None,
+    database: Annotated[
+        str | None, typer.Option(help="SQLAlchemy address of the log, in place of a file in the folder.")
+    ] = None,
+    certificate: Annotated[Path | None, typer.Option(help="TLS certificate (PEM); with --key.")] = None,
+    key: Annotated[Path | None, typer.Option(help="TLS key (PEM).")] = None,
+    new_chair_link: Annotated[bool, typer.Option("--new-chair-link", help="Revoke the chair's link first.")] = False,
+    world: WorldOption = None,
+    groups: GroupsOption = None,
+    horizon: HorizonOption = None,
+    no_cache: NoCache = False,
+) -> None:
+    """Open a room where delegations bargain live: a link each, offers, signatures, a clock, the debrief."""
+    import importlib.util
+    import secrets
+
+    if any(importlib.util.find_spec(module) is None for module in ("fastapi", "uvicorn", "sqlalchemy", "itsdangerous")):
+        raise TradetalksError("the summit room needs its extra: pip install 'tradetalks[summit]'")
+    import uvicorn
+
+    from tradetalks.app.guard import LOOPBACK
+    from tradetalks.cli.app import listening
+    from tradetalks.counsel.bargaining import STRATEGIES
+    from tradetalks.summit import rules
+    from tradetalks.summit.classlist import plan, read_class, room_names
+    from tradetalks.summit.desk import Engine
+    from tradetalks.summit.events import CHAIR, Terms
+    from tradetalks.summit.hall import Hall
+    from tradetalks.summit.log import Log
+    from tradetalks.summit.outcome import keep_outcome
+    from tradetalks.summit.packs import scenario
+    from tradetalks.summit.server import create
+
+    if worth not in ("drawn", "middle"):
+        raise TradetalksError(f"--worth: {unknown('way', worth, ('drawn', 'middle'))}")
+    if (certificate is None) != (key is None):
+        raise TradetalksError("--certificate and --key go together")
+    played = scenario(load_dossier(dossier, world, groups, horizon), dossier)
+    parties = tuple(played.dossier.parties)
+    vetoes, speaks = _parties("--veto", veto, parties), _parties("--computer", computer, parties)
+    for strategy in filter(None, speaks.values()):
+        if strategy not in STRATEGIES:
+            raise TradetalksError(f"--computer: {unknown('strategy', strategy, STRATEGIES)}")
+    if needed is not None and needed > len(parties):
+        raise TradetalksError(f"--needed: found {needed}, expected at most the {len(parties)} parties")
+    drawn_by = secrets.randbelow(2**31) if seed is None else seed
+    terms = Terms(parties, needed or len(parties), tuple(vetoes), minutes, rounds, drawn_by, worth == "drawn")
+    names = room_names(rooms)
+    students = read_class(class_list, parties, names) if class_list else []
+
+    folder = output or Path("out") / f"summit-{played.dossier.name}"
+    folder.mkdir(parents=True, exist_ok=True)
+    log = Log(database or f"sqlite:///{(folder / 'summit.db').resolve()}")
+    engine = Engine(solved_space(played.dossier, no_cache))
+    hall = Hall(played, engine, log, plan(terms, names, students))
+    if hall.resumed:
+        told = sum(len(entries) for entries in hall.entries.values())
+        err.print(f"going on with the summit in {folder}: {len(hall.rooms)} rooms, {told:,} events", markup=False)
+    for code, strategy in speaks.items() if not hall.resumed else ():
+        for room in hall.rooms:
+            hall.act(room, lambda state, _, p=code, s=strategy: rules.automate(state, p, s or "boulware"))
+    if new_chair_link:
+        hall.revoke("", CHAIR)
+    called = {code: party.name for code, party in played.dossier.parties.items()}
+    hall.told(lambda room: keep_outcome(hall.rooms[room], called, folder) and None)
+    for state in hall.rooms.values():
+        keep_outcome(state, called, folder)
+    with listening(host, port) as (held, url):
+        base = (address or url.replace("http:", "https:" if certificate else "http:")).rstrip("/")
+        _tell(hall, base, folder)
+        own = urlsplit(base).hostname or host
+        config = uvicorn.Config(
+            create(hall, LOOPBACK | {host, own} | set(name or ())), log_level="warning", server_header=False,
+            timeout_graceful_shutdown=2, ssl_certfile=certificate, ssl_keyfile=key,
+        )  # fmt: skip
+        uvicorn.Server(config).run(sockets=[held])
+
+
+def _parties(option: str, given: list[str] | None, known: tuple[str, ...]) -> dict[str, str]:
+    """Party to what stands behind ``=``, in the parties' order. Raises TradetalksError for an unknown one."""
+    found = {code: rest for code, _, rest in (text.partition("=") for text in given or ())}
+    for code in found:
+        if code not in known:
+            raise TradetalksError(f"{option}: {unknown('party', code, known)}")
+    return {code: found[code] for code in known if code in found}
+
+
+def _tell(hall: Hall, base: str, folder: Path) -> None:
+    """Print the links and write them to ``links.csv``."""
+    from tradetalks.paths import write_atomically
+    from tradetalks.summit.classlist import links_csv
+    from tradetalks.summit.events import CHAIR
+
+    seats = [
+        (room.name, party, room.assigned.get(party, ()), f"{base}/seat/{hall.token(room.name, party)}")
+        for room in hall.rooms.values()
+        for party in room.terms.parties
+    ]
+    write_atomically(folder / "links.csv", links_csv(seats))
+    out.print(f"Chair: {base}/seat/{hall.token('', CHAIR)}", highlight=False, soft_wrap=True, markup=False)
+    for room, party, _, link in seats if len(seats) <= MOST_PRINTED else ():
+        out.print(f"Room {room}, {party}: {link}", highlight=False, soft_wrap=True, markup=False)
+    told = f"All links: {folder / 'links.csv'}; who holds one speaks for its seat"
+    out.print(told, highlight=False, soft_wrap=True, markup=False)
+    err.print(f"summit at {base} (stop with Ctrl-C; the same command goes on)", highlight=False, markup=False)

@@ -1,0 +1,113 @@
+"""``tradetalks reveal --weights``: the weights for which a government's tariffs serve it best."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tradetalks.cli.console import err, load_dossier, named_horizon, out, print_json, step
+from tradetalks.errors import NotConverged, TradetalksError
+
+if TYPE_CHECKING:
+    from tradetalks.equilibrium.closure import Closure
+    from tradetalks.policy.shock import Shock
+    from tradetalks.war.optimal import Optimum
+    from tradetalks.world.world import World
+
+
+@dataclass(frozen=True)
+class AskedWeights:
+    """Whose weights are asked for, from which policy. ``dossier``: its eve; ``on``: a day of the ledger instead."""
+
+    dossier: str | None
+    governments: list[str]
+    rivals: list[str]
+    rivals_only: bool
+    on: str | None
+    ledger: str
+    ridge: float | None
+    draws: int
+
+
+@dataclass(frozen=True, eq=False)
+class _Observed:
+    """The policy that weights are to explain, and what to know of it."""
+
+    title: str
+    world: World
+    shock: Shock
+    closure: Closure
+    rivals: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def show_weights(
+    asked: AskedWeights, world: str | None, groups: str | None, horizon: str | None, output: Path | None, as_json: bool
+) -> None:
+    """Find, print and write them.
+
+    Raises:
+        TradetalksError: neither a dossier nor a day, or both, or what the search says.
+    """
+    from tradetalks.paths import write_atomically
+    from tradetalks.report.weights_report import weights_json, weights_table, weights_words
+    from tradetalks.war.revealed import revealed_weights
+
+    seen, told = _observed(asked, world, groups, horizon), {}
+    for code in asked.governments:
+        rivals = [r for r in asked.rivals or seen.rivals if r != code]
+        if not rivals:
+            raise TradetalksError(f"--weights {code}: no rival is named; add --rival REGION")
+        with step(f"fitting the weights of {code}"):
+            found = revealed_weights(
+                seen.world, code, rivals if asked.rivals_only else None, rivals=rivals, others=not asked.rivals_only,
+                shock=seen.shock, ridge=asked.ridge, draws=asked.draws, closure=seen.closure,
+            )  # fmt: skip
+            reply: Optimum | str
+            try:
+                reply = found.best_reply()
+            except NotConverged as error:
+                reply = str(error)
+        told[code] = weights_json(found, reply)
+        if output:
+            output.mkdir(parents=True, exist_ok=True)
+            path = write_atomically(output / f"weights_{code}.csv", found.to_frame().to_csv(index=False))
+            err.print(f"wrote {path}", highlight=False, soft_wrap=True)
+        if not as_json:
+            out.print(weights_table(found, seen.title))
+            for line in weights_words(found, reply):
+                out.print(line, highlight=False, markup=False)
+            out.print()
+    if as_json:
+        print_json({"policy": seen.title, "notes": list(seen.notes), "governments": told})
+    else:
+        for note in seen.notes:
+            out.print(note, highlight=False, markup=False)
+
+
+def _observed(asked: AskedWeights, world: str | None, groups: str | None, horizon: str | None) -> _Observed:
+    if (asked.dossier is None) == (asked.on is None):
+        raise TradetalksError("--weights needs a dossier, whose eve is explained, or --on YYYY-MM-DD, not both")
+    if asked.dossier is not None:
+        from tradetalks.report.horizon_words import eve_horizon_line
+        from tradetalks.value.eve import bring_to_eve
+        from tradetalks.value.restated import as_taxes
+
+        found = load_dossier(asked.dossier, world, groups, horizon)
+        with step("bringing the world to the eve"):
+            eve = bring_to_eve(found)
+            shock = as_taxes(eve.solve({}))
+        parties = tuple(found.regions.values())
+        title = f"the eve of {found.title}, {found.reference_date}"
+        return _Observed(title, eve.world, shock, eve.closure, parties, (eve_horizon_line(eve),))
+    from tradetalks.cli.tariffs import asked_tariffs
+    from tradetalks.equilibrium.closure import Closure
+    from tradetalks.equilibrium.horizons import DEFAULT
+    from tradetalks.report.horizon_words import horizon_line
+
+    given, named = asked_tariffs(world, groups, asked.ledger, asked.on, None), named_horizon(horizon or DEFAULT)
+    closure = Closure.horizon(named)
+    notes = (horizon_line(named, closure), *given.notes)
+    title = f"the duties of {asked.ledger} on {asked.on}"
+    return _Observed(title, given.world, given.shock, closure, ("USA", "CHN"), notes)

@@ -1,0 +1,71 @@
+"""What the brief says in its first lines, of what was agreed, and of how it was computed."""
+
+from __future__ import annotations
+
+from tradetalks.report import band_words
+from tradetalks.report.findings import Findings
+from tradetalks.report.numbers import bn
+from tradetalks.report.package_words import agreed_words, listed
+from tradetalks.report.talks_words import indifferent_words
+from tradetalks.space.deal_space import TITLES, DealSpace
+from tradetalks.world.names import named
+
+
+def everybody(space: DealSpace) -> str:
+    return "both sides" if len(space.parties) == 2 else "all sides"
+
+
+def in_short(f: Findings) -> list[str]:
+    space, d = f.space, f.space.dossier
+    lines = []
+    if f.shown:
+        lines.append(f"The package {f.shown.title.lower()}. {f.shown.meaning.words}")
+    rec = space.named.get(f.recommended)
+    worst = next(b for b in d.no_deal if b.name == f.costliest)
+    deal = space.no_deal[worst.name]
+    computed = d.is_computed()
+
+    def model(p: str) -> str:
+        return f" (model {bn(deal.economic[p])})" if computed else ""
+
+    costs = listed(
+        [f"{bn(deal.value[p])} {d.money.short} for {named(d.parties[p].name)}{model(p)}" for p in space.parties]
+    )
+    together = f"to {everybody(space)} together " if any(deal.value[p] > 0 for p in space.parties) else ""
+    lines.append(
+        f"The way to have no deal that costs most {together}is '{worst.title}': {costs}{d.money.a_year} against today"
+        + (", worth beyond the model included; in brackets the model's real income alone." if computed else ".")
+    )
+    if rec:
+        changed = [i for i in d.agenda if rec.package[i.id] != i.status_quo]
+        main = [f"{d.item(c.item).title} ({d.item(c.item).option(c.option).title})" for c in f.account[:4]]
+        lines.append(
+            f"The recommended package ({TITLES[f.recommended]}) settles {len(changed)} of {len(d.agenda)} items; most"
+            f" of its worth moves through: {'; '.join(main)}."
+        )
+    elif open_items := d.unsettled():
+        lines.append(
+            "No package is recommended: the draft leaves open, or assumes, who asks whom or which rate stands on"
+            f" {listed(open_items)}. Settle these in the dossier, strike them from its list of what is not"
+            " confirmed, and compute again."
+        )
+    else:
+        lines.append(f"No package is recommended: {space.none_because.get('nash', 'none can be signed')}.")
+    lines += [*band_words.sentences(space, f.bands, f.recommended), *indifferent_words(space)]
+    if "agreed" in space.named:
+        lines.append(agreed_words(space))
+    return lines
+
+
+def certificate_words(f: Findings) -> str:
+    valuer = f.space.valuer
+    if not f.space.dossier.is_computed():
+        return (
+            "No measure is stated, so that no figure is the model's: all are sums of the worth that the dossier states."
+        )
+    count = valuer.solved + valuer.found
+    return (
+        f"{count:,} distinct policies were valued ({valuer.solved:,} solved in this run, {valuer.found:,} from the"
+        f" cache of earlier runs, keyed by content); the largest residual of all of them is"
+        f" {f.worst_residual:.1e}. Options that change the same measures share one solution."
+    )

@@ -1,0 +1,58 @@
+"""How like items were settled, as a table and as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from rich.table import Table
+
+from tradetalks.articles.precedents import Precedent
+from tradetalks.report.plain_words import day_words
+from tradetalks.report.tables import make_table
+
+
+def precedents_table(title: str, found: Sequence[Precedent]) -> Table:
+    """One row a precedent: when, in which talks, from what to what, what was asked and offered, by which source."""
+    table = make_table(
+        title,
+        ("settled on", "left"), ("talks", "left"), ("item", "left"), ("before", "left"), ("settled", "left"),
+        ("asked and offered", "left"), ("source", "left"),
+    )  # fmt: skip
+    for one in found:
+        table.add_row(
+            day_words(one.date), one.talks, one.item, one.before, _settled(one), "; ".join(one.asked), _source(one)
+        )
+    return table
+
+
+def _settled(one: Precedent) -> str:
+    told = f"no deal: {one.settled}" if one.failed else one.settled
+    return f"{told} ({one.note})" if one.note else told
+
+
+def _source(one: Precedent) -> str:
+    """Who published it and when, and whether it was read there or in a copy."""
+    copy = "" if one.source.verified == "yes" else f", {one.source.verified}"
+    dated = f", {day_words(one.source.date)}" if one.source.date else ""
+    return f"{one.source.publisher or one.source.title}{dated}{copy}"
+
+
+def precedent_json(one: Precedent) -> dict[str, Any]:
+    """The same as plain data."""
+    return {
+        "date": str(one.date),
+        "talks": one.talks,
+        "dossier": one.dossier or None,
+        "item": one.item,
+        "id": one.id or None,
+        "before": one.before or None,
+        "settled": one.settled,
+        "no_deal": one.failed,
+        "asked_and_offered": list(one.asked),
+        "note": one.note or None,
+        "topics": sorted(one.kind.topics),
+        "how": sorted(one.kind.how),
+        "goods": sorted(one.kind.goods),
+        "source": one.source.model_dump(),
+    }

@@ -1,0 +1,83 @@
+"""The course of the talks: each offer in time, what all gain by it, how far from the best, and who concedes.
+
+For the chair while the talks go on, and for everybody at the debrief.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from tradetalks.counsel.standing import standing
+from tradetalks.space.deal_space import TITLES, DealSpace
+from tradetalks.summit.desk import Desk
+from tradetalks.summit.room import Room
+from tradetalks.summit.rules import branch_chances
+
+CLOUD = 600
+"""Packages drawn at random that a picture shows."""
+
+
+@dataclass(frozen=True)
+class Move:
+    """One offer on its way, money in billions of USD a year.
+
+    Attributes:
+        code, by: of the offer. minute: on the room's clock. gains: over no deal, by party.
+        conceded: how much less its maker asks for itself than in its offer before; None for its first.
+        left: what a package that is worse for nobody could add, over all parties; 0 on the frontier.
+        from_nash: by party, how much less than in the Nash package; None where there is none.
+    """
+
+    code: str
+    by: str
+    minute: float
+    gains: Mapping[str, float]
+    conceded: float | None
+    left: float
+    from_nash: Mapping[str, float] | None
+
+
+def course(room: Room, desk: Desk) -> list[Move]:
+    """Every offer of a room in the order in which they were made."""
+    chances = branch_chances(room, desk.dossier)
+    space, found = desk.space(chances), []
+    asked: dict[str, float] = {}
+    for offer in room.offers.values():
+        found.append(_move(offer.code, offer.by, offer.clock / 60, space, desk, offer.package, asked.get(offer.by)))
+        asked[offer.by] = found[-1].gains[offer.by]
+    return found
+
+
+def _move(
+    code: str, by: str, minute: float, space: DealSpace, desk: Desk, package: Mapping[str, str], before: float | None
+) -> Move:  # fmt: skip
+    with desk.engine.lock:
+        deal = space.deal(package)
+    nash = space.nash
+    return Move(
+        code, by, minute, dict(deal.gain),
+        conceded=None if before is None else before - deal.gain[by],
+        left=sum(standing(space, deal).more.values()),
+        from_nash=None if nash is None else {p: nash.gain[p] - deal.gain[p] for p in space.parties},
+    )  # fmt: skip
+
+
+def picture(space: DealSpace) -> dict[str, Any]:
+    """The deal space as points: gains over no deal, billions of USD a year, parties in the dossier's order."""
+
+    def gains(deal: Any) -> list[float]:
+        return [round(deal.gain[p], 4) for p in space.parties]
+
+    kept = {name: deal for name, deal in space.named.items() if name not in ("agreed", "status_quo")}
+    return {
+        "parties": list(space.parties),
+        "frontier": [gains(deal) for deal in space.frontier],
+        "cloud": np.unique(np.round(space.sample(CLOUD), 3), axis=0).tolist(),
+        "named": [{"title": TITLES.get(name, name), "gain": gains(deal)} for name, deal in kept.items()],
+        "signable": space.signable,
+        "feasible": space.feasible,
+    }

@@ -1,0 +1,145 @@
+"""The debrief: what each group created and who claimed it, what was left on the table, and the swap nobody found.
+
+Money is in billions of USD a year over no deal as it was expected when the talks ended. Groups play with worth of their
+own, so what ranks them is a share: of the largest joint gain that a package could have brought them, and of the most
+that a party could have had in a package which all would sign.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tradetalks.counsel.diagnosis import linkage
+from tradetalks.counsel.standing import standing
+from tradetalks.space.deal_space import DealSpace
+from tradetalks.summit.classlist import as_text
+from tradetalks.summit.course import Move, course
+from tradetalks.summit.desk import Desk
+from tradetalks.summit.room import Room
+from tradetalks.summit.rules import branch_chances
+
+
+@dataclass(frozen=True)
+class Group:
+    """How one room fared.
+
+    Attributes:
+        room: its name. agreed: the package signed, items that changed; None without a deal. signed: when each signed.
+        gains: by party; 0 without a deal. drawn: without a deal, what the branch that was drawn brings by party beyond
+            what no deal was expected to be worth.
+        best: by party, the most it could have had in a package that all prefer to no deal. most: the largest joint
+            gain.
+        left: joint gain of the package that is better for some and worse for nobody; ``better``: its items that differ
+            from what was agreed, item to option. swap: items that two or three give each other, to the gain of all,
+            which stood together in no offer.
+        moves: every offer in time. minutes: of talks.
+    """
+
+    room: str
+    phase: str
+    agreed: Mapping[str, str] | None
+    signed: Mapping[str, float]
+    gains: Mapping[str, float]
+    drawn: Mapping[str, float]
+    best: Mapping[str, float]
+    most: float
+    left: float
+    better: Mapping[str, str]
+    swap: tuple[tuple[str, str], ...]
+    swap_gain: Mapping[str, float]
+    moves: tuple[Move, ...]
+    minutes: float
+    people: Mapping[str, tuple[str, ...]]
+
+    @property
+    def created(self) -> float:
+        """Joint gain."""
+        return sum(self.gains.values())
+
+    @property
+    def share_created(self) -> float:
+        """Of the largest joint gain, what was created; 1 where there was none to create."""
+        return self.created / self.most if self.most > 1e-9 else 1.0
+
+    def share(self, party: str) -> float:
+        """Of the most that a party could have had, what it got; 1 where there was nothing to get."""
+        return self.gains[party] / self.best[party] if self.best[party] > 1e-9 else 1.0
+
+
+def group(room: Room, desk: Desk, now: float) -> Group:
+    """Judge a room, as it stands."""
+    space = desk.space(branch_chances(room, desk.dossier))
+    moves = tuple(course(room, desk))
+    status_quo = desk.dossier.status_quo()
+    agreed = None if room.agreed is None else dict(room.offers[room.agreed].package)
+    with desk.engine.lock:
+        deal = space.deal(agreed or {})
+        stands = standing(space, deal)
+        gains = dict(deal.gain) if agreed is not None else dict.fromkeys(space.parties, 0.0)
+        best = {p: max((d.gain[p] for d in space.frontier), default=0.0) for p in space.parties}
+        most = max((sum(d.gain.values()) for d in space.frontier), default=0.0)
+        target = dict(stands.best) if agreed is not None else dict(space.nash.package) if space.nash else {}
+        swap, swap_gain = _unfound(room, space, target) if target else ((), {})
+    base = {**status_quo, **(agreed or {})}
+    expected = dict(zip(space.parties, space.expected_no_deal.tolist(), strict=True))
+    branch = {} if room.branch is None else desk.branches()[room.branch]
+    return Group(
+        room=room.name,
+        phase=room.phase,
+        agreed=agreed,
+        signed={} if room.agreed is None else dict(room.offers[room.agreed].signed),
+        gains=gains,
+        drawn={p: value - expected[p] for p, value in branch.items()},
+        best=best,
+        most=most,
+        left=sum(stands.more.values()) if agreed is not None else most,
+        better={item: option for item, option in target.items() if base[item] != option},
+        swap=swap,
+        swap_gain=swap_gain,
+        moves=moves,
+        minutes=room.clock.reads(now if room.closed is None else room.closed) / 60,
+        people={p: room.people.get(p, ()) or room.assigned.get(p, ()) for p in room.terms.parties},
+    )
+
+
+def _unfound(
+    room: Room, space: DealSpace, target: Mapping[str, str]
+) -> tuple[tuple[tuple[str, str], ...], Mapping[str, float]]:
+    """Of the swaps inside a package, the one of the largest joint gain whose items stood together in no offer."""
+    offered = [set(offer.package.items()) for offer in room.offers.values()]
+    fresh = [s for s in linkage(space, target, most=50).swaps if not any(set(s.parts) <= known for known in offered)]
+    found = max(fresh, key=lambda swap: swap.joint, default=None)
+    return ((), {}) if found is None else (found.parts, found.gain)
+
+
+# ---------------------------------------------------------------------- the class
+def ranks(groups: Sequence[Group], party: str | None = None) -> dict[str, int]:
+    """Room to its place among the groups, from 1, by what they created or by what one party got; ties share it."""
+    score = {g.room: round(g.share_created if party is None else g.share(party), 9) for g in groups}
+    return {room: 1 + sum(other > own for other in score.values()) for room, own in score.items()}
+
+
+COLUMNS = (
+    "room", "outcome", "minutes", "offers", "created", "could_create", "share_created", "rank", "left_on_the_table",
+    "party", "people", "gain", "could_get", "share", "rank_of_party",
+)  # fmt: skip
+
+
+def class_csv(groups: Sequence[Group], names: Mapping[str, str]) -> str:
+    """One line a party and room; money in billions of USD a year over no deal, shares between 0 and 1."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    overall = ranks(groups)
+    by_party = {party: ranks(groups, party) for party in names}
+    for g in groups:
+        common = [g.room, g.phase, f"{g.minutes:.1f}", len(g.moves), f"{g.created:.4f}", f"{g.most:.4f}"]
+        common += [f"{g.share_created:.4f}", overall[g.room], f"{g.left:.4f}"]
+        for party in names:
+            own = [names[party], "; ".join(map(as_text, g.people[party])), f"{g.gains[party]:.4f}"]
+            own += [f"{g.best[party]:.4f}", f"{g.share(party):.4f}", by_party[party][g.room]]
+            writer.writerow([*common, *own])
+    return text.getvalue()

@@ -1,0 +1,186 @@
+"""What packages are worth to the parties of a room: the room's own draw of worth over one engine that all rooms share.
+
+``Desk`` knows everybody's figures. What serves one seat is handed an ``Own``, which knows that party's alone.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, TypeVar
+
+import numpy as np
+
+from tradetalks.dossier.model import Dossier
+from tradetalks.report.income_rows import income_rows
+from tradetalks.report.real import real_revenue, sector_rows
+from tradetalks.space.deal import Appraiser
+from tradetalks.space.deal_space import DealSpace
+from tradetalks.space.folding import fold
+from tradetalks.space.naming import name
+from tradetalks.space.reweighing import weighed
+from tradetalks.space.valuing import value, without_deal
+from tradetalks.summit.events import Terms
+from tradetalks.summit.packs import drawn
+
+KEPT = 4000
+SECTORS = 4
+"""Sectors shown that grow most, and that shrink most."""
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True, eq=False)
+class Engine:
+    """The solved talks that all rooms share. One solve at a time: the valuer behind it is not made for threads."""
+
+    space: DealSpace
+    lock: threading.RLock = field(default_factory=threading.RLock)
+    kept: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict)
+
+    def once(self, key: Hashable, make: Callable[[], Found]) -> Found:
+        """What was made for a key, the last ``KEPT`` of them remembered."""
+        with self.lock:
+            if key not in self.kept:
+                self.kept[key] = make()
+                while len(self.kept) > KEPT:
+                    self.kept.popitem(last=False)
+            self.kept.move_to_end(key)
+            return self.kept[key]
+
+    def economy(self, region: str, package: Mapping[str, str]) -> dict[str, Any]:
+        """What a full package does to one region; of schedules, in their first phase."""
+
+        def solve() -> dict[str, Any]:
+            outcome = self.space.eve.solve(package)
+            (row,) = income_rows(outcome, [region])
+            sectors = [asdict(one) for one in sector_rows(outcome, region) if abs(one.volume) >= 0.005]
+            n, before, after = (
+                outcome.world.region(region),
+                self.space.eve.outcome.tariff_revenue,
+                real_revenue(outcome),
+            )
+            return {
+                "real_income": row.real_income,
+                "real_gdp": row.real_gdp,
+                "consumer_prices": row.consumer_prices,
+                "revenue": [float(before[n]), float(after[n])],
+                "sectors": sectors if len(sectors) <= 2 * SECTORS else [*sectors[:SECTORS], *sectors[-SECTORS:]],
+                "certificate": str(outcome.certificate),
+            }
+
+        return self.once(("economy", region, tuple(package.items())), solve)
+
+
+@dataclass(frozen=True, eq=False)
+class Desk:
+    """One room's figures.
+
+    Attributes:
+        engine: shared by all rooms. dossier: with the worth that this room plays with. drawn_by: the seed that the
+            worth was drawn by, None where it is the ranges' middle.
+    """
+
+    engine: Engine
+    dossier: Dossier
+    drawn_by: int | None
+
+    @classmethod
+    def of(cls, engine: Engine, dossier: Dossier, terms: Terms) -> Desk:
+        """The desk of a room: worth drawn by its seed, or at its middle."""
+        seed = terms.seed if terms.drawn else None
+        return cls(engine, dossier if seed is None else drawn(dossier, seed), seed)
+
+    def value(self, package: Mapping[str, str]) -> dict[str, float]:
+        """By party, what a full package is worth against the eve, billions of USD a year, solved whole."""
+
+        def solve() -> dict[str, float]:
+            with_worth = self.engine.space.valuer.on(self.dossier)
+            return Appraiser(with_worth, np.zeros(len(self.dossier.parties))).deal(package).value
+
+        return self.engine.once((self.drawn_by, tuple(package.items())), solve)
+
+    def branches(self) -> dict[str, dict[str, float]]:
+        """No-deal branch to party to what it is worth against the eve, billions of USD a year."""
+
+        def solve() -> dict[str, dict[str, float]]:
+            return {b: deal.value for b, deal in without_deal(self.engine.space.valuer.on(self.dossier)).items()}
+
+        return self.engine.once((self.drawn_by, "branches"), solve)
+
+    def no_deal(self, chances: Mapping[str, float]) -> dict[str, float]:
+        """By party, what no deal is worth as expected under these chances of its branches."""
+        found = self.branches()
+        return {p: sum(chance * found[b][p] for b, chance in chances.items()) for p in self.dossier.parties}
+
+    def gains(self, package: Mapping[str, str], chances: Mapping[str, float]) -> dict[str, float]:
+        """By party, what a full package is worth over no deal, billions of USD a year."""
+        worth, without = self.value(package), self.no_deal(chances)
+        return {p: worth[p] - without[p] for p in worth}
+
+    def space(self, chances: Mapping[str, float]) -> DealSpace:
+        """The room's whole deal space, for its chair and the debrief; nothing is solved that was solved before."""
+
+        def make() -> DealSpace:
+            dossier = weighed(self.dossier, chances=chances)
+            return name(fold(value(self.engine.space.valuer.on(dossier))))
+
+        return self.engine.once((self.drawn_by, "space", tuple(chances.items())), make)
+
+    def own(self, party: str, chances: Mapping[str, float]) -> Own:
+        """The figures of one party alone."""
+        return Own(self, party, dict(chances))
+
+
+class Own:
+    """What one party may know: its own worth, gains, red lines and economy. Nothing of it leads to another's."""
+
+    def __init__(self, desk: Desk, party: str, chances: Mapping[str, float]) -> None:
+        self._desk, self.party, self._chances = desk, party, chances
+
+    def gain(self, package: Mapping[str, str]) -> float:
+        """What the package (items left out stay as they are) gives this party over its no deal, billions a year."""
+        return self._desk.gains(self._desk.dossier.package(package), self._chances)[self.party]
+
+    def economy(self, package: Mapping[str, str]) -> dict[str, Any] | None:
+        """What the package does to this party's own economy; None for a party without one, and for talks without
+        measures."""
+        d = self._desk.dossier
+        region = d.regions.get(self.party)
+        return self._desk.engine.economy(region, d.package(package)) if region and d.is_computed() else None
+
+    def no_deal(self) -> float:
+        """What no deal is worth to it as expected, against the eve, billions a year."""
+        return self._desk.no_deal(self._chances)[self.party]
+
+    def sheet(self) -> dict[str, Any]:
+        """Its private figures: worth by item and option, red lines, what follows without a deal."""
+        d, branches = self._desk.dossier, self._desk.branches()
+        return {
+            "worth": [
+                {
+                    "item": item.id, "option": option.id, "item_title": item.title, "option_title": option.title,
+                    "low": own.low, "mid": own.mid, "high": own.high, "note": own.note,
+                }
+                for item in d.agenda
+                for option in item.options
+                if (own := option.worth.get(self.party)) is not None
+            ],
+            "red_lines": [
+                {
+                    "item": line.item, "item_title": d.item(line.item).title, "because": line.because,
+                    "never": [d.item(line.item).option(o).title for o in line.never],
+                }
+                for line in d.red_lines
+                if line.party == self.party
+            ],
+            "no_deal": [
+                {
+                    "name": b.name, "title": b.title, "chance": self._chances[b.name],
+                    "value": branches[b.name][self.party],
+                }
+                for b in d.no_deal
+            ],
+            "expected": self.no_deal(),
+        }  # fmt: skip

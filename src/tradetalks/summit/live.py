@@ -1,0 +1,82 @@
+"""Live updates: a seat's view, sent whenever it differs from what that seat was last sent.
+
+Server-sent events. What is sent is the whole view, under a name made of its content: a page that lost its line says
+which view it has, and is sent the present one only if that is another. Nothing is missed, and nothing tells a seat that
+something happened which it may not see.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import StreamingResponse
+
+BEAT = 15.0
+"""Seconds after which a silent line is sent a sign of life."""
+
+
+def version(view: Any) -> str:
+    """The name of a view, of its content."""
+    return hashlib.sha256(json.dumps(view, sort_keys=True).encode()).hexdigest()[:20]
+
+
+class Bell:
+    """Rings in an event loop when something happened in a room that a line listens to; any thread may ring it."""
+
+    def __init__(self) -> None:
+        self._listening: dict[asyncio.Event, tuple[str, asyncio.AbstractEventLoop]] = {}
+
+    def ring(self, room: str) -> None:
+        """Wake all lines of a room, and those of all rooms."""
+        for event, (wanted, loop) in list(self._listening.items()):
+            if wanted in ("", room) and not loop.is_closed():
+                loop.call_soon_threadsafe(event.set)
+
+    def listen(self, room: str) -> asyncio.Event:
+        """An event set at each ring of a room, of all rooms for ''."""
+        event = asyncio.Event()
+        self._listening[event] = (room, asyncio.get_running_loop())
+        return event
+
+    def leave(self, event: asyncio.Event) -> None:
+        """Listen no longer."""
+        self._listening.pop(event, None)
+
+    def __len__(self) -> int:
+        return len(self._listening)
+
+
+async def line(
+    bell: Bell, room: str, look: Callable[[], dict[str, Any]], known: str, beat: float = BEAT
+) -> AsyncIterator[str]:
+    """The messages of one line. ``look``: the seat's message by now, with its ``version``; raises where the seat's link
+    opens it no longer, which ends the line. ``known``: the version that the page has."""
+    event = bell.listen(room)
+    try:
+        while True:
+            event.clear()
+            try:
+                told = await run_in_threadpool(look)
+            except Exception as error:
+                yield f"event: gone\ndata: {json.dumps({'error': str(error)})}\n\n"
+                return
+            if told["version"] != known:
+                known = told["version"]
+                yield f"id: {known}\nevent: view\ndata: {json.dumps(told)}\n\n"
+            try:
+                await asyncio.wait_for(event.wait(), beat)
+            except TimeoutError:
+                yield ": still here\n\n"
+    finally:
+        bell.leave(event)
+
+
+def stream(messages: AsyncIterator[str]) -> StreamingResponse:
+    """Server-sent events, kept by no cache and held back by no proxy."""
+    headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
+    return StreamingResponse(messages, media_type="text/event-stream", headers=headers)

@@ -1,0 +1,140 @@
+"""The log of a summit: what happened, in order, in a database; only ever added to.
+
+SQLite in a file by default, PostgreSQL or another that SQLAlchemy speaks to by its address. An event is on disk before
+anybody is told of it, so a server killed at any moment loses nothing that it had answered.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Double,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    create_engine,
+    event,
+    insert,
+    select,
+)
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+
+from tradetalks.errors import TradetalksError
+from tradetalks.summit.events import Entry, read, written
+
+_META = MetaData()
+_EVENTS = Table(
+    "events",
+    _META,
+    Column("place", Integer, primary_key=True, autoincrement=True),
+    Column("room", String(80), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("at", Double, nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("body", Text, nullable=False),
+    UniqueConstraint("room", "number"),
+)
+_FACTS = Table("facts", _META, Column("name", String(40), primary_key=True), Column("value", Text, nullable=False))
+
+
+class Taken(TradetalksError):
+    """Another process wrote an event of this number first; read on and decide anew."""
+
+
+class LogError(TradetalksError):
+    """The database cannot be opened, read or written."""
+
+
+class Log:
+    """An append-only log. ``address``: of SQLAlchemy, such as ``sqlite:///summit.db``."""
+
+    def __init__(self, address: str) -> None:
+        try:
+            self._engine = create_engine(address)
+            self.shared = self._engine.dialect.name != "sqlite"
+            """May other processes write to it? A file is one process's."""
+            if not self.shared:
+                event.listen(self._engine, "connect", _durable)
+            _META.create_all(self._engine)
+        except (SQLAlchemyError, ModuleNotFoundError) as error:
+            raise LogError(f"the summit's log at {_shown(address)}: {_said(error)}") from None
+
+    def append(self, entries: Sequence[Entry]) -> None:
+        """Add events, all or none; on disk when this returns.
+
+        Raises:
+            Taken: an event of that room and number is there already. LogError: the database refuses.
+        """
+        rows = [
+            {"room": entry.room, "number": entry.number, "at": entry.at, "kind": kind, "body": body}
+            for entry in entries
+            for kind, body in [written(entry.event)]
+        ]
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(insert(_EVENTS), rows)
+        except IntegrityError:
+            raise Taken("the room moved on meanwhile; look again and repeat what you wanted") from None
+        except SQLAlchemyError as error:
+            raise LogError(f"the summit's log cannot be written, and nothing happened: {_said(error)}") from None
+
+    def since(self, place: int = 0) -> tuple[list[Entry], int]:
+        """Events after a place in the log, in order, and the place of the last."""
+        wanted = select(_EVENTS).where(_EVENTS.c.place > place).order_by(_EVENTS.c.place)
+        rows = self._read(lambda connection: connection.execute(wanted).all())
+        found = [Entry(row.room, row.number, row.at, read(row.kind, row.body)) for row in rows]
+        return found, rows[-1].place if rows else place
+
+    def fact(self, name: str, value: str) -> str:
+        """What is kept under a name; ``value`` from now on where nothing is."""
+        kept = self._read(
+            lambda connection: connection.execute(select(_FACTS.c.value).where(_FACTS.c.name == name)).scalar()
+        )
+        if kept is not None:
+            return str(kept)
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(insert(_FACTS), {"name": name, "value": value})
+        except IntegrityError:  # another process was first
+            return self.fact(name, value)
+        except SQLAlchemyError as error:
+            raise LogError(f"the summit's log cannot be written: {_said(error)}") from None
+        return value
+
+    def secret(self) -> str:
+        """What links are signed by: drawn once, kept with the log."""
+        return self.fact("secret", secrets.token_urlsafe(48))
+
+    def close(self) -> None:
+        """Let the database go."""
+        self._engine.dispose()
+
+    def _read(self, ask: Any) -> Any:
+        try:
+            with self._engine.connect() as connection:
+                return ask(connection)
+        except SQLAlchemyError as error:
+            raise LogError(f"the summit's log cannot be read: {_said(error)}") from None
+
+
+def _durable(connection: Any, _: Any) -> None:
+    """Readers and the writer do not wait for each other; a commit returns when it is on disk."""
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _said(error: Exception) -> str:
+    return str(getattr(error, "orig", None) or error).splitlines()[0][:200]
+
+
+def _shown(address: str) -> str:
+    """The address without a password."""
+    head, at, tail = address.rpartition("@")
+    return f"{head.partition('://')[0]}://...@{tail}" if at else address

@@ -1,0 +1,169 @@
+"""Private packs: what one delegation knows and the others do not, in ``party/CODE.yaml`` beside a dossier.
+
+A pack adds to the dossier for its party alone: instructions, worth of options, red lines, worth of having no deal. What
+a pack says replaces what the dossier says of the same. The worth that a room plays with is drawn from the ranges, each
+option of each party by itself, so that groups differ and knowing one room's figures tells nothing of another's.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from pydantic import Field, ValidationError
+
+from tradetalks.dossier.figures import Strict
+from tradetalks.dossier.files import locate, read_yaml, refusal
+from tradetalks.dossier.model import Dossier, RedLine, Worth
+from tradetalks.errors import schema_faults, unknown
+
+FOLDER = "party"
+
+
+class OwnLine(Strict):
+    """Options of an item that this party will not sign."""
+
+    item: str
+    never: list[str] = Field(min_length=1, description="option ids")
+    because: str
+    basis: str = Field("judgement", description="the word 'judgement' or the id of a source")
+
+
+class Pack(Strict):
+    """One party's private pack."""
+
+    instructions: str = Field(
+        "", description="what the government tells its delegation; plain text, blank lines part paragraphs"
+    )
+    worth: dict[str, dict[str, Worth]] = Field({}, description="item id to option id to worth")
+    red_lines: tuple[OwnLine, ...] = ()
+    outside: dict[str, Worth] = Field({}, description="no-deal branch to what it is worth beyond the model")
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """What a summit plays: the dossier with all packs in it, and what each government tells its delegation."""
+
+    dossier: Dossier
+    instructions: Mapping[str, str] = field(default_factory=dict)
+
+
+def scenario(dossier: Dossier, where: str | Path) -> Scenario:
+    """A dossier with the packs that lie beside it in ``party/``, if any.
+
+    Raises:
+        DossierError: a pack with a fault: of another party, of items or options that there are not; all are listed.
+    """
+    folder = locate(where) / FOLDER
+    packs: dict[str, Pack] = {}
+    faults: list[str] = []
+    for file in sorted(folder.glob("*.yaml")) if folder.is_dir() else ():
+        place = f"{FOLDER}/{file.name}"
+        if file.stem not in dossier.parties:
+            faults.append(f"{place}: {unknown('party', file.stem, dossier.parties)}")
+            continue
+        try:
+            packs[file.stem] = Pack.model_validate(read_yaml(file))
+        except ValidationError as error:
+            faults.append(f"{place}: {schema_faults(error.errors())}")  # type: ignore[arg-type]
+            continue
+        faults += [f"{place}: {fault}" for fault in _unknown_names(dossier, packs[file.stem])]
+    if faults:
+        raise refusal(folder, faults)
+    return Scenario(with_packs(dossier, packs), {code: pack.instructions.strip() for code, pack in packs.items()})
+
+
+def _unknown_names(dossier: Dossier, pack: Pack) -> Iterator[str]:
+    items = {item.id: [option.id for option in item.options] for item in dossier.agenda}
+    named = [(f"worth.{item}", item, list(options)) for item, options in pack.worth.items()]
+    named += [(f"red_lines.{k}", line.item, line.never) for k, line in enumerate(pack.red_lines)]
+    for place, item, options in named:
+        if item not in items:
+            yield f"{place}: {unknown('item', item, items)}"
+            continue
+        yield from (f"{place}: {unknown('option', o, items[item])}" for o in options if o not in items[item])
+    branches = [branch.name for branch in dossier.no_deal]
+    yield from (f"outside: {unknown('no-deal branch', b, branches)}" for b in pack.outside if b not in branches)
+    every = [w for options in pack.worth.values() for w in options.values()] + list(pack.outside.values())
+    bases = {w.basis for w in every} | {line.basis for line in pack.red_lines}
+    yield from (
+        f"basis: {unknown('source', b, ['judgement', *dossier.sources])}"
+        for b in sorted(bases)
+        if b != "judgement" and b not in dossier.sources
+    )
+    yield from (
+        f"worth: found {w.low:g}, {w.mid:g}, {w.high:g}; expected low <= mid <= high"
+        for w in every
+        if not w.low <= w.mid <= w.high
+    )
+
+
+def with_packs(dossier: Dossier, packs: Mapping[str, Pack]) -> Dossier:
+    """The dossier with each pack's worth, red lines and outside option in the place of its own for that party."""
+    agenda = [
+        item.model_copy(
+            update={
+                "options": [
+                    option.model_copy(update={"worth": {**option.worth, **_of(packs, item.id, option.id)}})
+                    for option in item.options
+                ]
+            }
+        )
+        for item in dossier.agenda
+    ]
+    no_deal = [
+        branch.model_copy(
+            update={
+                "worth": {
+                    **branch.worth,
+                    **{p: k.outside[branch.name] for p, k in packs.items() if branch.name in k.outside},
+                }
+            }
+        )
+        for branch in dossier.no_deal
+    ]
+    lined = {party for party, pack in packs.items() if pack.red_lines}
+    lines = [line for line in dossier.red_lines if line.party not in lined]
+    lines += [RedLine(party=p, **line.model_dump()) for p, pack in packs.items() for line in pack.red_lines]
+    return dossier.model_copy(update={"agenda": agenda, "no_deal": no_deal, "red_lines": lines})
+
+
+def _of(packs: Mapping[str, Pack], item: str, option: str) -> dict[str, Worth]:
+    return {party: pack.worth[item][option] for party, pack in packs.items() if option in pack.worth.get(item, {})}
+
+
+# ---------------------------------------------------------------------- drawn
+def drawn(dossier: Dossier, seed: int) -> Dossier:
+    """The dossier with every worth drawn once from its range, triangular with its peak at the middle.
+
+    Each figure has a stream of its own, so that another range elsewhere leaves it as it is. Three digits are kept: they
+    stand on sheets that people reckon with.
+    """
+
+    def draws(worth: Mapping[str, Worth], *place: str) -> dict[str, Worth]:
+        return {party: _draw(value, seed, "|".join((party, *place))) for party, value in worth.items()}
+
+    agenda = [
+        item.model_copy(
+            update={
+                "options": [
+                    option.model_copy(update={"worth": draws(option.worth, item.id, option.id)})
+                    for option in item.options
+                ]
+            }
+        )
+        for item in dossier.agenda
+    ]
+    no_deal = [branch.model_copy(update={"worth": draws(branch.worth, branch.name)}) for branch in dossier.no_deal]
+    return dossier.model_copy(update={"agenda": agenda, "no_deal": no_deal})
+
+
+def _draw(worth: Worth, seed: int, place: str) -> Worth:
+    if not worth.low < worth.high:
+        return worth
+    rng = np.random.default_rng([seed, 2, zlib.crc32(place.encode())])
+    value = float(f"{rng.triangular(worth.low, worth.mid, worth.high):.3g}")
+    return worth.model_copy(update={"low": value, "mid": value, "high": value})

@@ -1,0 +1,261 @@
+"""The summit's HTTP interface: a page and a live line for each seat, what its delegation may do, what the chair may.
+
+Every address holds the seat's signed token; there is no other way in, and no cookie. All that a party's seat is
+answered comes from ``views.delegate`` and that party's own figures.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+from typing import Annotated, Any
+
+from fastapi import Depends, FastAPI, Header, Request
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+from pydantic import Field
+from starlette.concurrency import run_in_threadpool
+
+from tradetalks.app.guard import LOOPBACK, Guard
+from tradetalks.app.web import FAULTS, answer_faults, each_once, serve_assets
+from tradetalks.errors import TradetalksError
+from tradetalks.summit import rules, views
+from tradetalks.summit.debriefing import debriefing
+from tradetalks.summit.door import Code, Door, Minutes, Strict, Token
+from tradetalks.summit.events import CHAIR, Event
+from tradetalks.summit.hall import Hall
+from tradetalks.summit.limits import TooOften
+from tradetalks.summit.links import NoEntry, Seat
+from tradetalks.summit.live import Bell, line, stream, version
+from tradetalks.summit.pages import filled
+from tradetalks.summit.room import Room
+from tradetalks.summit.steering import steering
+from tradetalks.version import __version__
+
+log = logging.getLogger(__name__)
+TICK = 1.0
+
+
+class Person(Strict):
+    """Somebody who comes in."""
+
+    name: str = Field(max_length=200)
+
+
+class Package(Strict):
+    """Items that leave their status quo, item id to option id."""
+
+    package: dict[Code, Code] = Field(max_length=300)
+
+
+class NewOffer(Package):
+    """A package put to some or all."""
+
+    to: list[Code] = Field(max_length=30)
+    message: str = Field("", max_length=4000)
+    minutes: Minutes | None = None
+    answers: Code | None = None
+
+
+class Answer(Strict):
+    """What a party does with an offer; ``items`` and ``provided`` are for acceptances."""
+
+    offer: Code
+    items: list[Code] = Field([], max_length=300)
+    provided: list[Code] = Field([], max_length=30)
+    message: str = Field("", max_length=4000)
+
+
+class Words(Strict):
+    """Words to some or all."""
+
+    to: list[Code] = Field(max_length=30)
+    text: str = Field(max_length=4000)
+
+
+def create(hall: Hall, hosts: frozenset[str] = LOOPBACK) -> FastAPI:
+    """The application of a hall."""
+    bell = Bell()
+
+    @asynccontextmanager
+    async def running(app: FastAPI) -> AsyncIterator[None]:
+        ticking = asyncio.create_task(_tick(hall))
+        silence = hall.told(bell.ring)
+        yield
+        silence()
+        ticking.cancel()
+        with suppress(asyncio.CancelledError):
+            await ticking
+
+    app = FastAPI(
+        title="tradetalks summit", version=__version__, docs_url=None, redoc_url=None, openapi_url=None,
+        responses=FAULTS, dependencies=[Depends(each_once)], lifespan=running,
+    )  # fmt: skip
+    app.add_middleware(Guard, hosts=hosts)
+    app.state.hall, app.state.bell = hall, bell
+    answer_faults(app, lambda text, status: page("fault.html.j2", {"text": text}, status))
+    for kind, status in ((NoEntry, 403), (TooOften, 429)):
+        _told_as(app, kind, status)
+    serve_assets(app, "tradetalks.app", "tradetalks.summit")
+    door = app.state.door = Door(hall)
+    _seats_answered(app, hall, door, bell)
+    _delegates_answered(app, hall, door)
+    steering(app, hall, door, bell)
+    debriefing(app, hall, door)
+
+    @app.get("/", include_in_schema=False)
+    def front() -> HTMLResponse:
+        return page("front.html.j2", {"title": hall.scenario.dossier.title})
+
+    @app.get("/api/health")
+    async def health() -> dict[str, str]:
+        """Is it up?"""
+        return {"status": "ok", "version": __version__}
+
+    return app
+
+
+async def _tick(hall: Hall) -> None:
+    while True:
+        await asyncio.sleep(TICK)
+        try:
+            await run_in_threadpool(hall.tick)
+        except Exception:  # the next second tries again; nobody's request must wait for this
+            log.exception("what was due could not be done")
+
+
+def _told_as(app: FastAPI, kind: type[TradetalksError], status: int) -> None:
+    @app.exception_handler(kind)
+    def told(request: Request, error: Exception) -> Response:
+        if request.method == "GET" and not request.url.path.startswith("/api/"):
+            return page("fault.html.j2", {"text": str(error)}, status)
+        return JSONResponse({"error": str(error)}, status)
+
+
+# ---------------------------------------------------------------------- pages and lines
+def page(name: str, context: Mapping[str, Any], status: int = 200) -> HTMLResponse:
+    """A page of the summit."""
+    return HTMLResponse(filled(name, context), status, headers={"cache-control": "no-store"})
+
+
+def view_of(hall: Hall, seat: Seat) -> dict[str, Any]:
+    """What a party's page shows now, under the name of its content, with the server's time beside it."""
+    room = hall.room(seat.room)
+    told = hall.scenario.instructions.get(seat.seat, "")
+    view = views.delegate(room, hall.desk(seat.room).dossier, seat.seat, hall.own(seat.room, seat.seat), told)
+    return {"version": version(view), "now": hall.clock(), "view": view}
+
+
+def _seats_answered(app: FastAPI, hall: Hall, door: Door, bell: Bell) -> None:
+    dossier, world = hall.scenario.dossier, hall.engine.space.eve.world
+    table = views.agenda(dossier, world)
+
+    @app.get("/seat/{token}", include_in_schema=False)
+    def seat_page(request: Request, token: Token) -> HTMLResponse:
+        seat = door.seat(request, token)
+        if seat.seat == CHAIR:
+            return page("chair.html.j2", {"heading": "Chair", "title": dossier.title})
+        name = dossier.parties[seat.seat].name
+        return page(
+            "delegate.html.j2", {"heading": name, "title": dossier.title, "room": seat.room, "party": seat.seat}
+        )
+
+    @app.get("/sheet/{token}", include_in_schema=False)
+    def sheet_page(request: Request, token: Token) -> HTMLResponse:
+        """The private pack, to print."""
+        seat = door.delegate(request, token)
+        told = view_of(hall, seat)["view"]
+        names = {"heading": dossier.parties[seat.seat].name, "room": seat.room, "table": table}
+        return page("sheet.html.j2", {**names, "sheet": told["sheet"], "terms": told["terms"]})
+
+    @app.get("/api/{token}/table")
+    def on_the_table(request: Request, token: Token) -> dict[str, Any]:
+        """What is on the table and known to all."""
+        door.seat(request, token)
+        return table
+
+    @app.get("/api/{token}/view")
+    def view(request: Request, token: Token) -> dict[str, Any]:
+        """What the seat may see now."""
+        return view_of(hall, door.delegate(request, token))
+
+    @app.get("/api/{token}/events")
+    async def lines(request: Request, token: Token, last_event_id: Annotated[str, Header()] = "") -> Response:
+        """The seat's live line: its view, each time it changes."""
+        seat = await run_in_threadpool(door.delegate, request, token)
+
+        def look() -> dict[str, Any]:
+            hall.seat(token)
+            return view_of(hall, seat)
+
+        return stream(line(bell, seat.room, look, last_event_id))
+
+
+# ---------------------------------------------------------------------- what a delegation may do
+def _delegates_answered(app: FastAPI, hall: Hall, door: Door) -> None:
+    dossier_of: Callable[[str], Any] = lambda room: hall.desk(room).dossier  # noqa: E731
+
+    def act(request: Request, token: str, decide: Callable[[Seat, Room, float], Event]) -> dict[str, Any]:
+        seat = door.delegate(request, token, door.acts)
+        hall.act(seat.room, lambda room, now: decide(seat, room, now))
+        return view_of(hall, seat)
+
+    @app.post("/api/{token}/join")
+    def join(request: Request, token: Token, given: Person) -> dict[str, Any]:
+        """Take a place in the delegation."""
+        return act(request, token, lambda seat, room, now: rules.join(room, seat.seat, given.name))
+
+    @app.post("/api/{token}/evaluate")
+    def evaluate(request: Request, token: Token, given: Package) -> dict[str, Any]:
+        """What a package gives my side over no deal, and does to my economy."""
+        seat = door.delegate(request, token)
+        own, dossier = hall.own(seat.room, seat.seat), dossier_of(seat.room)
+        full = dossier.package(given.package)
+        against = rules.own_objections(dossier, seat.seat, full)
+        return {"gain": own.gain(full), "economy": own.economy(full), "against": against}
+
+    @app.post("/api/{token}/offer")
+    def offer(request: Request, token: Token, given: NewOffer) -> dict[str, Any]:
+        """Put a package to some or all."""
+        return act(
+            request, token,
+            lambda seat, room, now: rules.offer(
+                room, dossier_of(seat.room), now, seat.seat, hall.fresh_code(room), given.to, given.package,
+                given.message, given.minutes, given.answers,
+            ),
+        )  # fmt: skip
+
+    @app.post("/api/{token}/accept")
+    def accept(request: Request, token: Token, given: Answer) -> dict[str, Any]:
+        """Accept an offer, whole or in parts, perhaps provided that others do."""
+        return act(
+            request, token,
+            lambda seat, room, now: rules.accept(
+                room, dossier_of(seat.room), now, seat.seat, given.offer, given.items, given.provided, given.message
+            ),
+        )  # fmt: skip
+
+    @app.post("/api/{token}/decline")
+    def decline(request: Request, token: Token, given: Answer) -> dict[str, Any]:
+        """Refuse an offer, or take an acceptance or a signature back."""
+        return act(
+            request, token, lambda seat, room, now: rules.decline(room, now, seat.seat, given.offer, given.message)
+        )
+
+    @app.post("/api/{token}/withdraw")
+    def withdraw(request: Request, token: Token, given: Answer) -> dict[str, Any]:
+        """Take an own offer back."""
+        return act(request, token, lambda seat, room, now: rules.withdraw(room, now, seat.seat, given.offer))
+
+    @app.post("/api/{token}/sign")
+    def sign(request: Request, token: Token, given: Answer) -> dict[str, Any]:
+        """Sign an offer."""
+        return act(
+            request, token, lambda seat, room, now: rules.sign(room, dossier_of(seat.room), now, seat.seat, given.offer)
+        )
+
+    @app.post("/api/{token}/say")
+    def say(request: Request, token: Token, given: Words) -> dict[str, Any]:
+        """Words to some or all."""
+        return act(request, token, lambda seat, room, now: rules.say(room, seat.seat, given.to, given.text))

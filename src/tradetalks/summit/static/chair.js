@@ -1,0 +1,126 @@
+// The chair's page: rooms, clock, seats, news, and every offer on the deal space.
+import { $, bn, colours, draw, el, theme } from "/assets/common.js";
+import { attempt, clockTime, follow, gained, get, packageList, post, showClock, signSheet, takeIn, token, wordLine } from "/assets/talks.js";
+
+let table = null, now = null, seats = null, line = null, chosen = "", space = null, axes = null;
+const parties = () => Object.keys(table.parties);
+const targets = () => ($("every").checked ? now.rooms.map((one) => one.name) : [now.room.room]);
+
+async function act(what, body, told) {
+  const found = await attempt(() => post(`chair/${what}`, body), told);
+  if (!found) return;
+  const refused = Object.entries(found.refused || {}).map(([name, why]) => `room ${name}: ${why}`);
+  if (refused.length) { $("fault").hidden = false; $("fault").textContent = refused.join("; "); }
+  if (found.view) takeIn(found, show);
+  await loadSeats();
+}
+
+async function open(name) {
+  chosen = name;
+  space = null;
+  line?.();
+  line = follow(`chair/events?room=${encodeURIComponent(name)}`, show);
+}
+
+function rooms() {
+  $("rooms").replaceChildren(...now.rooms.map((one) => {
+    const here = Object.values(one.people).filter((n) => n > 0).length;
+    return el("button", { type: "button", "aria-pressed": String(one.name === now.room.room), onclick: () => open(one.name) }, `Room ${one.name}: ${one.phase} · ${here} of ${parties().length} delegations here · ${one.offers} offers · ${one.signed} signed`);
+  }));
+}
+
+function course() {
+  const offers = Object.fromEntries(now.room.offers.map((offer) => [offer.code, offer]));
+  const head = el("thead", {}, el("tr", {}, ...["Minute", "Offer", "By", "To", ...parties().map((p) => table.parties[p]), "Conceded", "Left on the table", "State"].map((name) => el("th", {}, name))));
+  const rows = now.course.map((move) => {
+    const offer = offers[move.code];
+    const signed = Object.keys(offer.signed).length;
+    const state = offer.withdrawn !== null ? "withdrawn" : signed ? `signed by ${signed}` : Object.keys(offer.accepted).length ? "accepted by some" : "";
+    return el("tr", {}, el("td", { class: "n" }, move.minute.toFixed(1)), el("td", {}, move.code), el("td", {}, table.parties[move.by]), el("td", {}, offer.to.join(", ")),
+      ...parties().map((p) => el("td", { class: "n" }, gained(table, move.gains[p]))), el("td", { class: "n" }, move.conceded === null ? "" : bn(move.conceded)), el("td", { class: "n" }, bn(move.left)), el("td", {}, state));
+  });
+  $("course").replaceChildren(el("caption", {}, "Every offer in time"), head, el("tbody", {}, ...rows));
+}
+
+async function picture() {
+  if (!space) space = await get(`chair/space?room=${encodeURIComponent(now.room.room)}`);
+  const codes = space.parties, pairs = codes.flatMap((p, i) => codes.slice(i + 1).map((q) => [p, q]));
+  if (!axes) axes = pairs[0];
+  $("axes").replaceChildren(...(pairs.length > 1 ? pairs.map((pair) => el("button", { type: "button", "aria-pressed": String(pair.join() === axes.join()), onclick: () => { axes = pair; picture(); } }, `${table.parties[pair[0]]} and ${table.parties[pair[1]]}`)) : []));
+  const [i, j] = axes.map((p) => codes.indexOf(p)), c = colours();
+  const at = (gain) => ({ x: gain[i], y: gain[j] });
+  const layer = (values, mark, extra = {}) => ({ data: { values }, mark, encoding: { x: { field: "x", type: "quantitative", title: `${table.parties[axes[0]]}, ${table.unit.title}` }, y: { field: "y", type: "quantitative", title: `${table.parties[axes[1]]}, ${table.unit.title}` }, ...extra } });
+  const moves = now.course.map((move, order) => ({ x: move.gains[axes[0]], y: move.gains[axes[1]], code: move.code, by: table.parties[move.by], order }));
+  const by = { field: "by", type: "nominal", title: "offered by", scale: { domain: codes.map((p) => table.parties[p]) } };
+  const zero = [{ x: 0, y: 0 }];
+  const layers = [
+    layer(space.cloud.map(at), { type: "circle", size: 9, color: c.cloud, opacity: 0.5 }),
+    layer(space.frontier.map(at), { type: "circle", size: 40, color: c.ink }),
+    layer(space.named.map((one) => ({ ...at(one.gain), title: one.title })), { type: "point", shape: "diamond", filled: true, size: 110, color: c.accent }, { tooltip: [{ field: "title", title: "package" }] }),
+    layer(zero, { type: "point", shape: "cross", size: 120, color: c.two }),
+    ...(moves.length ? [layer(moves, { type: "line", strokeWidth: 1.5, opacity: 0.7 }, { color: by, order: { field: "order" } }), layer(moves, { type: "circle", size: 90 }, { color: by, tooltip: [{ field: "code", title: "offer" }, { field: "by" }] }), layer(moves, { type: "text", dx: 8, dy: -7, align: "left", fontSize: 11, color: c.ink }, { text: { field: "code" } })] : []),
+  ];
+  await draw($("space"), { $schema: "https://vega.github.io/schema/vega-lite/v6.json", width: "container", height: 360, autosize: { type: "fit", contains: "padding" }, description: "Offers on the deal space: a sample of packages, the frontier, named packages, no deal, and each party's offers in time", layer: layers });
+}
+
+async function loadSeats() {
+  seats = await get("chair/links");
+  const own = seats.seats.filter((seat) => seat.room === now.room.room);
+  $("seats").replaceChildren(...own.map((seat) => {
+    const address = `${location.origin}/seat/${seat.token}`;
+    const here = now.room.people[seat.party];
+    const speaks = el("select", { "aria-label": `who speaks for ${seat.name}`, onchange: (event) => act("computer", { room: seat.room, party: seat.party, strategy: event.target.value }) }, el("option", { value: "" }, "people"), ...seats.strategies.map((name) => el("option", { value: name, selected: now.room.strategies[seat.party] === name }, `computer, ${name}`)));
+    return el("div", { class: "party" }, el("h3", {}, seat.name), el("p", { class: "small" }, `Here: ${here.join(", ") || "nobody yet"}. Expected: ${seat.people.join(", ") || "anybody with the link"}.`),
+      el("p", {}, el("a", { href: address, class: "token", "data-link": seat.party }, "link of this seat"), " ", el("button", { type: "button", onclick: () => navigator.clipboard?.writeText(address) }, "Copy"), " ", el("button", { type: "button", onclick: () => confirm("The old link will open this seat no longer.") && act("revoke", { room: seat.room, party: seat.party }, "The seat has a new link.") }, "Revoke"), " ", speaks));
+  }));
+}
+
+function outcome() {
+  const room = now.room, parts = [];
+  if (room.agreed) parts.push(el("h3", {}, `Agreed: ${room.agreed.offer}`), packageList(table, room.agreed.package), signSheet(table, room.agreed.signed));
+  if (room.ended) parts.push(el("h3", {}, "No deal"), el("p", {}, `${room.ended.why} (${clockTime(room.ended.at)}); drawn: ${room.ended.title}.`));
+  $("outcome").replaceChildren(...parts);
+}
+
+function show(view) {
+  const before = now?.room;
+  now = view;
+  rooms();
+  showClock(now.room);
+  course();
+  outcome();
+  $("words").replaceChildren(...[...now.room.words].reverse().map((word) => wordLine(table, word)));
+  $("debrief").href = `/debrief/${token}?room=${encodeURIComponent(now.room.room)}`;
+  if (!before || before.room !== now.room.room || JSON.stringify([before.people, before.assigned, before.strategies]) !== JSON.stringify([now.room.people, now.room.assigned, now.room.strategies])) loadSeats();
+  if (JSON.stringify(before?.chances) !== JSON.stringify(now.room.chances)) space = null;
+  picture().catch(() => {});
+}
+
+function build() {
+  for (const p of parties()) {
+    $("late-party").append(el("option", { value: p }, table.parties[p]));
+    $("news-to").append(el("label", {}, el("input", { type: "checkbox", value: p, checked: true }), table.parties[p]));
+  }
+  for (const branch of table.no_deal) $("chances").append(el("label", {}, `${branch.title}, per cent `, el("input", { type: "number", min: 0, max: 100, "data-branch": branch.name })));
+  for (const button of document.querySelectorAll("[data-do]")) button.addEventListener("click", () => (!button.dataset.sure || confirm(button.dataset.sure)) && act(button.dataset.do, { rooms: targets() }));
+  for (const button of document.querySelectorAll("[data-more]")) button.addEventListener("click", () => act("extend", { rooms: targets(), minutes: Number(button.dataset.more) }));
+  $("late").addEventListener("submit", (event) => { event.preventDefault(); act("late", { room: now.room.room, party: $("late-party").value, person: $("person").value }, `${$("person").value} has a place.`).then(() => ($("person").value = "")); });
+  $("news").addEventListener("submit", (event) => {
+    event.preventDefault();
+    const given = [...document.querySelectorAll("[data-branch]")].filter((box) => box.value !== "").map((box) => [box.dataset.branch, Number(box.value) / 100]);
+    const to = [...$("news-to").querySelectorAll("input:checked")].map((box) => box.value);
+    act("announce", { rooms: targets(), title: $("news-title").value, text: $("news-text").value, to, chances: Object.fromEntries(given) }, "Announced.").then(() => ($("news-title").value = $("news-text").value = ""));
+  });
+  $("class").href = `/api/${token}/chair/class.csv`;
+  $("files").href = `/api/${token}/chair/files.zip`;
+}
+
+theme(() => now && picture());
+const found = await attempt(() => get("table"));
+if (found) {
+  table = found;
+  build();
+  $("unit").textContent = table.unit.title;
+  await open("");
+  setInterval(() => now && showClock(now.room), 500);
+}

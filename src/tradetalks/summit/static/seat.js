@@ -1,0 +1,230 @@
+// A delegation's page: build a package by menus, see what it gives, offer, answer, sign.
+import { $, bn, el, pct, theme } from "/assets/common.js";
+import { attempt, clockTime, done, fault, follow, gained, get, named, packageList, post, serverNow, showClock, signSheet, takeIn, token, wordLine } from "/assets/talks.js";
+
+const me = $("seat").dataset.party;
+let table = null, room = null, answering = null, asked = 0;
+const others = () => Object.keys(table.parties).filter((code) => code !== me);
+const joined = `joined ${token}`;
+
+// ---------------------------------------------------------------- the desk
+function chosen() {
+  const found = {};
+  for (const item of table.items) {
+    const value = $(`item-${item.id}`).value;
+    if (value !== item.status_quo) found[item.id] = value;
+  }
+  return found;
+}
+
+function choose(package_) {
+  for (const item of table.items) $(`item-${item.id}`).value = package_[item.id] ?? item.status_quo;
+  changed();
+}
+
+function worthOf(item, option) {
+  const own = room.sheet.worth.find((one) => one.item === item && one.option === option);
+  return own ? own.mid : 0;
+}
+
+async function changed() {
+  for (const item of table.items) {
+    const value = $(`item-${item.id}`).value, option = item.options.find((o) => o.id === value), worth = worthOf(item.id, value);
+    $(`item-${item.id}`).closest(".item").classList.toggle("changed", value !== item.status_quo);
+    $(`note-${item.id}`).textContent = [...option.does, Math.abs(worth) > 0.0005 ? `worth ${bn(worth)} ${table.unit.short} to us${table.computed ? " beyond trade" : ""}` : ""].filter(Boolean).join("; ");
+  }
+  const turn = ++asked, begin = performance.now();
+  try {
+    const found = await post("evaluate", { package: chosen() });
+    if (turn !== asked) return;
+    $("gain").replaceChildren(gained(table, found.gain), el("span", { class: "soft small" }, table.unit.a_year));
+    $("against").textContent = found.against.length ? `Cannot be signed: ${found.against.join("; ")}.` : "";
+    economy(found.economy);
+    document.body.dataset.took = String(performance.now() - begin);
+    document.body.dataset.turns = String(asked);
+  } catch (error) {
+    fault(error.message);
+  }
+}
+
+function economy(found) {
+  if (!found) return $("economy").replaceChildren();
+  const rows = found.sectors.map((one) => el("tr", {}, el("td", {}, one.name), el("td", { class: "n" }, pct(one.volume)), el("td", { class: "n" }, pct(one.employment))));
+  const head = el("thead", {}, el("tr", {}, el("th", {}, "Sector"), el("th", { class: "n" }, "output"), el("th", { class: "n" }, "jobs")));
+  $("economy").replaceChildren(
+    `Our economy against today: real income ${pct(found.real_income, 2)}, consumer prices ${pct(found.consumer_prices, 2)}, tariff revenue ${bn(found.revenue[1] - found.revenue[0])} bn a year.`,
+    ...(rows.length ? [el("details", {}, el("summary", {}, "Sectors that grow and shrink most"), el("table", {}, head, el("tbody", {}, ...rows)))] : []),
+  );
+}
+
+function boxes(node, prefix) {
+  for (const code of others()) node.append(el("label", {}, el("input", { type: "checkbox", value: code, id: `${prefix}-${code}`, checked: true }), table.parties[code]));
+}
+const ticked = (node) => [...node.querySelectorAll("input:checked")].map((box) => box.value);
+
+function answer(code) {
+  answering = code;
+  $("answering").hidden = !code;
+  $("answering").textContent = code ? `In answer to offer ${code}.` : "";
+}
+
+function tab(name) {
+  for (const part of document.querySelectorAll("[data-part]")) part.classList.toggle("shown", part.dataset.part === name);
+  for (const button of document.querySelectorAll("[data-tab]")) button.setAttribute("aria-pressed", String(button.dataset.tab === name));
+}
+
+// ---------------------------------------------------------------- offers
+async function act(what, body, told) {
+  const found = await attempt(() => post(what, body), told);
+  if (found) takeIn(found, show);
+}
+
+function state(offer) {
+  if (offer.withdrawn !== null) return "withdrawn";
+  if (offer.until !== null && offer.ends !== null && offer.ends <= serverNow()) return "run out";
+  return "";
+}
+
+function offerCard(offer) {
+  const gone = state(offer), open = room.phase === "talking" && !gone;
+  const accepted = Object.entries(offer.accepted).map(([party, a]) => {
+    const parts = a.items.length ? `in parts: ${a.items.map((id) => table.items.find((i) => i.id === id).title).join(", ")}` : "whole";
+    return el("li", {}, `${table.parties[party]} accepts (${parts})${a.provided.length ? `, provided ${named(table, a.provided)} accepts too` : ""}${a.message ? `: ${a.message}` : ""}`);
+  });
+  const declined = Object.entries(offer.declined).map(([party, why]) => el("li", {}, `${table.parties[party]} declines${why ? `: ${why}` : ""}`));
+  const answers = [...accepted, ...declined];
+  const ends = offer.ends !== null && !gone ? ` · until ${clockTime(offer.ends)}` : "";
+  const card = el("article", { class: gone ? "offer dead" : "offer", "data-offer": offer.code },
+    el("h3", {}, `${offer.code} · ${table.parties[offer.by]} to ${named(table, offer.to)}`),
+    el("p", { class: "soft small" }, `${clockTime(offer.at)}${ends}${offer.answers ? ` · answers ${offer.answers}` : ""}${gone ? ` · ${gone}` : ""}`),
+    packageList(table, offer.package),
+    offer.message ? el("p", { class: "mine-text" }, `“${offer.message}”`) : null,
+    el("p", {}, "Gives us ", el("span", { class: "big" }, gained(table, offer.gain)), `${table.unit.a_year} over no deal`),
+    offer.against.length ? el("p", { class: "down small" }, `We cannot sign it: ${offer.against.join("; ")}.`) : null,
+    answers.length ? el("ul", {}, ...answers) : null,
+    offer.ready ? el("p", { class: "up small" }, "Accepted by enough to be signed.") : null,
+    Object.keys(offer.signed).length ? signSheet(table, offer.signed) : null,
+  );
+  if (open) card.append(actions(offer));
+  return card;
+}
+
+function actions(offer) {
+  const acts = el("div", { class: "acts" });
+  const add = (label, onclick, extra = {}) => acts.append(el("button", { type: "button", onclick, ...extra }, label));
+  if (!offer.mine && !(me in offer.accepted)) add("Accept", () => act("accept", { offer: offer.code }, `You accepted ${offer.code}; nothing binds you until you sign.`));
+  if (offer.can_bind && !(me in offer.signed)) add("Sign", () => confirm(`Sign ${offer.code}? It binds you once enough have signed.`) && act("sign", { offer: offer.code }, `You signed ${offer.code}.`), { class: "sign" });
+  add("Counter", () => { answer(offer.code); choose(offer.package); tab("desk"); $("desk-title").scrollIntoView(); });
+  add("Help", () => help(offer.code));
+  if (!offer.mine) add(me in offer.signed || me in offer.accepted ? "Take back" : "Decline", () => act("decline", { offer: offer.code }, `You declined ${offer.code}.`));
+  else add("Withdraw", () => act("withdraw", { offer: offer.code }, `You withdrew ${offer.code}.`));
+  if (offer.mine) return acts;
+  const parts = el("form", { class: "small" });
+  const tick = (name, value, label) => el("label", {}, el("input", { type: "checkbox", name, value }), label);
+  for (const item of table.items) if (item.id in offer.package) parts.append(tick("items", item.id, item.title));
+  const rest = offer.to.filter((code) => code !== me);
+  if (rest.length) parts.append(el("fieldset", {}, el("legend", {}, "provided that these accept it whole too"), ...rest.map((code) => tick("provided", code, table.parties[code]))));
+  parts.append(el("button", {}, "Accept these parts (none ticked: the whole)"));
+  parts.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const given = new FormData(parts);
+    act("accept", { offer: offer.code, items: given.getAll("items"), provided: given.getAll("provided") }, `You accepted ${offer.code} as you ticked.`);
+  });
+  return el("div", {}, acts, el("details", {}, el("summary", {}, "Accept in parts or on a condition"), parts));
+}
+
+async function help(code) {
+  const found = await attempt(() => get(`help/${code}`));
+  if (!found) return;
+  const card = document.querySelector(`[data-offer="${code}"]`);
+  card.querySelector(".help")?.remove();
+  const lines = found.offers.map((one) => el("li", {}, packageList(table, one.package), "gives us ", gained(table, one.gain), " ", el("button", { type: "button", onclick: () => { answer(code); choose(one.package); tab("desk"); } }, "Take to the desk")));
+  card.append(el("div", { class: "help" }, el("h4", {}, "Worth as much to us, and nearer to what they have shown they want"), el("p", { class: "soft small" }, found.words), el("ol", {}, ...lines)));
+}
+
+// ---------------------------------------------------------------- all of it
+function sheet(own) {
+  const worth = own.worth.filter((one) => Math.abs(one.mid) > 0.0005).map((one) => el("tr", {}, el("td", {}, one.item_title), el("td", {}, one.option_title), el("td", { class: "n" }, bn(one.mid)), el("td", { class: "soft" }, one.note)));
+  const lines = own.red_lines.map((one) => el("li", {}, `${one.item_title}: never ${one.never.join(" or ")}. ${one.because}`));
+  const without = own.no_deal.map((one) => el("tr", {}, el("td", {}, one.title), el("td", { class: "n" }, `${Math.round(100 * one.chance)}%`), el("td", { class: "n" }, bn(one.value))));
+  const heads = (...names) => el("thead", {}, el("tr", {}, ...names.map((name) => el("th", {}, name))));
+  $("sheet").replaceChildren(...[
+    own.instructions ? el("p", { class: "mine-text" }, own.instructions) : null,
+    worth.length ? el("table", {}, el("caption", {}, `What options are worth to us${table.computed ? " beyond trade" : ""}, ${table.unit.title}, against today`), heads("Item", "Option", "Worth", "Why"), el("tbody", {}, ...worth)) : null,
+    lines.length ? el("h3", {}, "Our red lines") : null,
+    lines.length ? el("ul", {}, ...lines) : null,
+    el("table", {}, el("caption", {}, "Without a deal"), heads("What follows", "Chance", `Ours, ${table.unit.title}, against today`), el("tbody", {}, ...without, el("tr", {}, el("td", {}, "expected"), el("td"), el("td", { class: "n" }, bn(own.expected))))),
+  ].filter(Boolean));
+}
+
+function outcome() {
+  $("outcome").hidden = room.agreed === null && room.ended === null;
+  if ($("outcome").hidden) return;
+  const parts = [];
+  if (room.agreed) parts.push(el("h2", {}, `Agreed: ${room.agreed.offer}`), packageList(table, room.agreed.package), signSheet(table, room.agreed.signed));
+  if (room.ended) parts.push(el("h2", {}, "No deal"), el("p", {}, `${room.ended.why}; what follows was drawn: ${room.ended.title}.`));
+  parts.push(room.open ? el("p", {}, el("a", { href: `/debrief/${token}`, id: "debrief" }, "To the debrief")) : el("p", { class: "soft" }, "The chair will open the debrief."));
+  $("outcome").replaceChildren(...parts);
+}
+
+function show(view) {
+  room = view;
+  const seated = sessionStorage.getItem(joined) !== null;
+  $("join").hidden = seated;
+  $("seat").hidden = !seated;
+  showClock(room);
+  outcome();
+  $("terms").textContent = `${room.terms[0].toUpperCase()}${room.terms.slice(1)} for a deal.`;
+  const helped = new Map([...document.querySelectorAll(".offer .help")].map((node) => [node.closest("[data-offer]").dataset.offer, node]));
+  $("offers").replaceChildren(...(room.offers.length ? [...room.offers].reverse().map(offerCard) : [el("p", { class: "soft" }, "None yet.")]));
+  for (const [code, node] of helped) document.querySelector(`[data-offer="${code}"]`)?.append(node);
+  $("words").replaceChildren(...(room.words.length ? [...room.words].reverse().map((word) => wordLine(table, word)) : [el("p", { class: "soft" }, "Nothing yet.")]));
+  sheet(room.sheet);
+  $("send").disabled = room.phase !== "talking";
+  if (!asked) changed();
+}
+
+function build() {
+  for (const item of table.items) {
+    const select = el("select", { id: `item-${item.id}`, onchange: changed }, ...item.options.map((o) => el("option", { value: o.id, selected: o.id === item.status_quo }, o.id === item.status_quo ? `${o.title} (today)` : o.title)));
+    $("items").append(el("div", { class: "item" }, el("label", {}, item.title, select), el("small", { id: `note-${item.id}` })));
+  }
+  boxes($("to"), "to");
+  boxes($("say-to"), "say");
+  $("print").href = `/sheet/${token}`;
+  for (const button of document.querySelectorAll("[data-tab]")) button.addEventListener("click", () => tab(button.dataset.tab));
+  $("clear").addEventListener("click", () => { answer(null); choose({}); });
+  $("desk").addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const minutes = $("minutes").value === "" ? null : Number($("minutes").value);
+    const found = await attempt(() => post("offer", { package: chosen(), to: ticked($("to")), message: $("message").value, minutes, answers: answering }), "Your offer is sent.");
+    if (!found) return;
+    $("message").value = "";
+    answer(null);
+    takeIn(found, show);
+  });
+  $("say").addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const found = await attempt(() => post("say", { to: ticked($("say-to")), text: $("text").value }));
+    if (!found) return;
+    $("text").value = "";
+    takeIn(found, show);
+  });
+  $("join").addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const found = await attempt(() => post("join", { name: $("name").value }));
+    if (!found) return;
+    sessionStorage.setItem(joined, $("name").value);
+    done(`Welcome, ${$("name").value}.`);
+    takeIn(found, show);
+  });
+}
+
+theme(() => {});
+const found = await attempt(() => get("table"));
+if (found) {
+  table = found;
+  build();
+  follow("events", show);
+  setInterval(() => room && showClock(room), 500);
+}

@@ -1,0 +1,205 @@
+"""What the chair may do and see: its routes of the HTTP interface."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from fastapi import FastAPI, Header, Query, Request
+from fastapi.responses import Response
+from pydantic import Field
+from starlette.concurrency import run_in_threadpool
+
+from tradetalks.counsel.bargaining import STRATEGIES
+from tradetalks.summit import rules, views
+from tradetalks.summit.course import course, picture
+from tradetalks.summit.door import Code, Door, Minutes, Strict, Token
+from tradetalks.summit.events import CHAIR, Event
+from tradetalks.summit.hall import Hall
+from tradetalks.summit.live import Bell, line, stream, version
+from tradetalks.summit.room import Room
+
+Text = Annotated[str, Field(max_length=4000)]
+
+
+class Rooms(Strict):
+    """Which rooms something is done in."""
+
+    rooms: list[Code] = Field(min_length=1, max_length=200)
+
+
+class More(Rooms):
+    """More time, or less."""
+
+    minutes: Minutes
+
+
+class News(Rooms):
+    """What the chair announces; ``chances``: no-deal branch to what its probability is from then on."""
+
+    title: Text
+    text: Text = ""
+    to: list[Code] = Field(max_length=30)
+    chances: dict[Code, Annotated[float, Field(allow_inf_nan=False)]] = Field({}, max_length=50)
+
+
+class Place(Strict):
+    """A delegation of a room."""
+
+    room: Code
+    party: Code = ""
+
+
+class Late(Place):
+    """Somebody who came late; without a party the smallest delegation gets them."""
+
+    person: Text
+
+
+class Computer(Place):
+    """Who speaks for a delegation: a strategy's name, or '' for people."""
+
+    strategy: Annotated[str, Field(max_length=40)] = ""
+
+
+def chair_view(hall: Hall, chosen: str) -> dict[str, Any]:
+    """What the chair's page shows now: all rooms in short, one of them whole."""
+    name = chosen if chosen in hall.rooms else next(iter(hall.rooms))
+    room, desk = hall.rooms[name], hall.desk(name)
+    moves = course(room, desk)
+    view = {
+        "rooms": [_short(one) for one in hall.rooms.values()],
+        "room": views.chair(room, desk.dossier, {move.code: move.gains for move in moves}),
+        "course": [asdict(move) for move in moves],
+    }
+    return {"version": version(view), "now": hall.clock(), "view": view}
+
+
+def _short(room: Room) -> dict[str, Any]:
+    return {
+        "name": room.name, "phase": room.phase, "ends": room.clock.at(room.clock.length),
+        "people": {p: len(room.people.get(p, ())) for p in room.terms.parties}, "offers": len(room.offers),
+        "signed": max((len(o.signed) for o in room.offers.values()), default=0), "open": room.open_to_all,
+    }  # fmt: skip
+
+
+def steering(app: FastAPI, hall: Hall, door: Door, bell: Bell) -> None:
+    """Let the chair in: what it sees, and what it may do."""
+    dossier = hall.scenario.dossier
+
+    def act(request: Request, token: str, rooms: Sequence[str], decide: Callable[[Room], Event]) -> dict[str, Any]:
+        """Do the same in several rooms; what one of them refuses stands in the answer beside the others."""
+        door.chair(request, token, door.acts)
+        refused = {}
+        for name in dict.fromkeys(rooms):
+            try:
+                hall.act(name, lambda room, _: decide(room))
+            except rules.Refused as error:
+                if len(rooms) == 1:
+                    raise
+                refused[name] = str(error)
+        return {"refused": refused, **chair_view(hall, rooms[0])}
+
+    @app.get("/api/{token}/chair/view")
+    def view(request: Request, token: Token, room: Annotated[str, Query(max_length=80)] = "") -> dict[str, Any]:
+        """All rooms in short, one whole."""
+        door.chair(request, token)
+        return chair_view(hall, room)
+
+    @app.get("/api/{token}/chair/events")
+    async def lines(
+        request: Request,
+        token: Token,
+        room: Annotated[str, Query(max_length=80)] = "",
+        last_event_id: Annotated[str, Header()] = "",
+    ) -> Response:
+        """The chair's live line."""
+        await run_in_threadpool(door.chair, request, token)
+
+        def look() -> dict[str, Any]:
+            hall.seat(token)
+            return chair_view(hall, room)
+
+        return stream(line(bell, "", look, last_event_id))
+
+    @app.get("/api/{token}/chair/space")
+    def space(request: Request, token: Token, room: Annotated[str, Query(max_length=80)]) -> dict[str, Any]:
+        """A room's deal space as points."""
+        door.chair(request, token)
+        return picture(hall.desk(hall.room(room).name).space(hall.chances(room)))
+
+    @app.get("/api/{token}/chair/links")
+    def links(request: Request, token: Token) -> dict[str, Any]:
+        """The token of every seat, and who is expected there."""
+        door.chair(request, token)
+        return {
+            "seats": [
+                {
+                    "room": room.name, "party": party, "name": dossier.parties[party].name,
+                    "token": hall.token(room.name, party), "people": list(room.assigned.get(party, ())),
+                }
+                for room in hall.rooms.values()
+                for party in room.terms.parties
+            ],
+            "strategies": list(STRATEGIES),
+        }  # fmt: skip
+
+    @app.post("/api/{token}/chair/begin")
+    def begin(request: Request, token: Token, given: Rooms) -> dict[str, Any]:
+        """Let the clocks run."""
+        return act(request, token, given.rooms, rules.begin)
+
+    @app.post("/api/{token}/chair/pause")
+    def pause(request: Request, token: Token, given: Rooms) -> dict[str, Any]:
+        """Stop the clocks."""
+        return act(request, token, given.rooms, rules.pause)
+
+    @app.post("/api/{token}/chair/resume")
+    def resume(request: Request, token: Token, given: Rooms) -> dict[str, Any]:
+        """Let the clocks run on."""
+        return act(request, token, given.rooms, rules.resume)
+
+    @app.post("/api/{token}/chair/extend")
+    def extend(request: Request, token: Token, given: More) -> dict[str, Any]:
+        """Give more time, or less."""
+        return act(request, token, given.rooms, lambda room: rules.extend(room, given.minutes))
+
+    @app.post("/api/{token}/chair/end")
+    def end(request: Request, token: Token, given: Rooms) -> dict[str, Any]:
+        """Close the talks; no deal follows, as drawn."""
+        return act(request, token, given.rooms, lambda room: rules.end(room, dossier, "the chair closed the talks"))
+
+    @app.post("/api/{token}/chair/announce")
+    def announce(request: Request, token: Token, given: News) -> dict[str, Any]:
+        """Tell news."""
+        return act(
+            request, token, given.rooms,
+            lambda room: rules.announce(room, dossier, given.title, given.text, given.to, given.chances),
+        )  # fmt: skip
+
+    @app.post("/api/{token}/chair/debrief")
+    def debrief(request: Request, token: Token, given: Rooms) -> dict[str, Any]:
+        """Open everything to everybody."""
+        return act(request, token, given.rooms, rules.debrief)
+
+    @app.post("/api/{token}/chair/late")
+    def late(request: Request, token: Token, given: Late) -> dict[str, Any]:
+        """Put somebody who came late into a delegation."""
+
+        def place(room: Room) -> Event:
+            smallest = min(room.terms.parties, key=lambda p: len(room.assigned.get(p, ())))
+            return rules.assign(room, given.party or smallest, given.person)
+
+        return act(request, token, [given.room], place)
+
+    @app.post("/api/{token}/chair/computer")
+    def computer(request: Request, token: Token, given: Computer) -> dict[str, Any]:
+        """Give a seat to the computer, or back to people."""
+        return act(request, token, [given.room], lambda room: rules.automate(room, given.party, given.strategy))
+
+    @app.post("/api/{token}/chair/revoke")
+    def revoke(request: Request, token: Token, given: Place) -> dict[str, str]:
+        """Let a seat's link open it no longer, and make another; the chair's own where no party is named."""
+        door.chair(request, token, door.acts)
+        return {"token": hall.revoke(given.room, given.party or CHAIR)}

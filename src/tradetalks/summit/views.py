@@ -1,0 +1,153 @@
+"""What a seat may see of its room: pure functions of the room as it stands and of that seat's own figures.
+
+A view holds an offer only for who made it and whom it went to, and figures only of the party it is for; what is shown
+to one party is the same whatever the others' private figures are (a property test holds this to every answer).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any, Protocol
+
+from tradetalks.dossier.model import Dossier, Item
+from tradetalks.policy.instruments import describe
+from tradetalks.report.plain_words import measure_words
+from tradetalks.summit.events import CHAIR
+from tradetalks.summit.room import Offer, Room, Word, binds
+from tradetalks.summit.rules import branch_chances, own_objections, terms_words
+from tradetalks.world.world import World
+
+
+class Figures(Protocol):
+    """One party's own figures; see ``desk.Own``."""
+
+    def gain(self, package: Mapping[str, str]) -> float: ...
+    def sheet(self) -> dict[str, Any]: ...
+
+
+def agenda(dossier: Dossier, world: World) -> dict[str, Any]:
+    """What is on the table and public: items, options and what they do, rules, ways of having no deal."""
+    return {
+        "title": dossier.title,
+        "summary": dossier.summary,
+        "eve": dossier.reference_date.isoformat(),
+        "unit": asdict(dossier.money),
+        "computed": dossier.is_computed(),
+        "parties": _names(dossier),
+        "items": [_item(item, dossier, world) for item in dossier.agenda],
+        "rules": [rule.because for rule in dossier.constraints],
+        "no_deal": [{"name": b.name, "title": b.title} for b in dossier.no_deal],
+    }
+
+
+def _item(item: Item, dossier: Dossier, world: World) -> dict[str, Any]:
+    options = [option for option in item.options if not option.only_in_phases]
+    return {
+        "id": item.id, "title": item.title, "stakes": item.stakes, "status_quo": item.status_quo,
+        "options": [
+            {"id": o.id, "title": o.title, "does": [measure_words(describe(m), dossier, world) for m in o.measures]}
+            for o in options
+        ],
+    }  # fmt: skip
+
+
+def common(room: Room, dossier: Dossier) -> dict[str, Any]:
+    """What everybody in a room knows, the chair too."""
+    clock = room.clock
+    agreed = None if room.agreed is None else room.offers[room.agreed]
+    return {
+        "room": room.name,
+        "phase": room.phase,
+        "clock": {
+            "length": clock.length, "rounds": clock.rounds, "ends": clock.at(clock.length),
+            "read": clock.reads(clock.stopped) if clock.stopped is not None else None, "begun": clock.begun,
+        },
+        "terms": terms_words(room.terms, _names(dossier)),
+        "needed": room.terms.needed,
+        "vetoes": list(room.terms.vetoes),
+        "people": {p: list(room.people.get(p, ())) for p in room.terms.parties},
+        "computers": sorted(room.computers),
+        "chances": branch_chances(room, dossier),
+        "agreed": agreed
+        and {"offer": agreed.code, "package": dict(agreed.package), "signed": dict(agreed.signed)},
+        "ended": _ended(room, dossier),
+        "open": room.open_to_all,
+    }  # fmt: skip
+
+
+def _ended(room: Room, dossier: Dossier) -> dict[str, Any] | None:
+    if room.branch is None:
+        return None
+    title = next(b.title for b in dossier.no_deal if b.name == room.branch)
+    return {"branch": room.branch, "title": title, "why": room.why, "at": room.closed}
+
+
+def delegate(room: Room, dossier: Dossier, party: str, own: Figures, instructions: str = "") -> dict[str, Any]:
+    """All that a party's page shows of its room.
+
+    Args:
+        own: that party's figures, and nobody else's. instructions: what its government tells it.
+    """
+    offers = [o for o in room.offers.values() if party in o.seen_by]
+    words = [w for w in room.words if party == w.by or party in w.to]
+    return {
+        **common(room, dossier),
+        "seat": party,
+        "offers": [_offer(offer, room, dossier, party, own) for offer in offers],
+        "words": [_word(word) for word in words],
+        "sheet": {**own.sheet(), "instructions": instructions},
+    }
+
+
+def _offer(offer: Offer, room: Room, dossier: Dossier, party: str, own: Figures) -> dict[str, Any]:
+    holding = offer.holding()
+    return {
+        **public_offer(offer, room),
+        "mine": offer.by == party,
+        "gain": own.gain(offer.package),
+        "against": own_objections(dossier, party, dossier.package(offer.package)),
+        "held": sorted(holding),
+        "ready": binds(room.terms, holding),
+        "can_bind": binds(room.terms, offer.seen_by),
+    }
+
+
+def public_offer(offer: Offer, room: Room) -> dict[str, Any]:
+    """An offer as all who know of it see it."""
+    return {
+        "code": offer.code, "by": offer.by, "to": list(offer.to), "package": dict(offer.package),
+        "message": offer.message, "at": offer.at, "clock": offer.clock, "until": offer.until,
+        "ends": None if offer.until is None else room.clock.at(offer.until), "answers": offer.answers,
+        "withdrawn": offer.withdrawn,
+        "accepted": {p: asdict(a) for p, a in offer.accepted.items()},
+        "declined": dict(offer.declined), "signed": dict(offer.signed),
+    }  # fmt: skip
+
+
+def _word(word: Word) -> dict[str, Any]:
+    return asdict(word)
+
+
+def _names(dossier: Dossier) -> dict[str, str]:
+    return {code: party.name for code, party in dossier.parties.items()}
+
+
+# ---------------------------------------------------------------------- the chair
+def chair(room: Room, dossier: Dossier, gains: Mapping[str, Mapping[str, float]]) -> dict[str, Any]:
+    """All that the chair sees of one room: every offer and word, and by offer what all parties gain.
+
+    Args:
+        gains: offer code to party to gain over no deal, billions a year.
+    """
+    return {
+        **common(room, dossier),
+        "seat": CHAIR,
+        "assigned": {p: list(room.assigned.get(p, ())) for p in room.terms.parties},
+        "strategies": dict(room.computers),
+        "offers": [
+            {**public_offer(offer, room), "gains": dict(gains.get(code, {})), "held": sorted(offer.holding())}
+            for code, offer in room.offers.items()
+        ],
+        "words": [_word(word) for word in room.words],
+    }

@@ -1,0 +1,89 @@
+"""The command line as a whole: how help lists commands, that every example can be read, rates of one's own."""
+
+import json
+import re
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+import tradetalks as tt
+from tradetalks.cli import app
+from tradetalks.cli.contents import EXAMPLES, SECTIONS
+from tradetalks.cli.rates import at_rates
+
+runner = CliRunner()
+ROOT = typer.main.get_command(app)
+COMMANDS = {
+    f"{name} {inner}".strip(): command.commands[inner] if inner else command
+    for name, command in ROOT.commands.items()
+    for inner in (getattr(command, "commands", None) or [""])
+}
+
+
+def test_every_command_stands_under_one_heading_and_has_an_example():
+    listed = [name for names in SECTIONS.values() for name in names]
+    assert sorted(listed) == sorted(ROOT.commands)
+    assert sorted(EXAMPLES) == sorted(COMMANDS)
+
+
+def test_help_lists_every_command_once():
+    shown = runner.invoke(app, ["--help"]).output
+    assert re.findall(r"^  ([a-z]+) ", shown, re.M).count("deals") == 1
+    assert set(ROOT.commands) <= set(re.findall(r"^  ([a-z]+) ", shown, re.M))
+    assert "More:" not in shown
+    inner = runner.invoke(app, ["world", "--help"]).output
+    assert "Start here" not in inner
+    assert re.search(r"^Commands:\n  build ", inner, re.M)
+
+
+@pytest.mark.parametrize("name", sorted(EXAMPLES))
+def test_help_ends_with_an_example_that_the_command_can_read(name):
+    words = EXAMPLES[name].replace("'", '"').split()
+    assert words[: 1 + len(name.split())] == ["tradetalks", *name.split()]
+    command = COMMANDS[name]
+    options = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
+    assert {word for word in words if re.fullmatch(r"--?[a-z][a-z-]*", word)} <= options
+    assert EXAMPLES[name] in " ".join(runner.invoke(app, [*name.split(), "--help"]).output.split())
+
+
+def test_a_rate_of_ones_own_is_the_listed_option_at_another_rate():
+    busan = tt.Dossier.load("busan-2025")
+    _, chosen = at_rates(busan, {}, ["fentanyl_tariff.ten=10%"])
+    assert chosen == {**busan.status_quo(), "fentanyl_tariff": "ten"}
+    other, package = at_rates(busan, {"soybeans": "purchases_25mt"}, ["fentanyl_tariff.ten=0.15"])
+    assert package["soybeans"] == "purchases_25mt"
+    added = other.item("fentanyl_tariff").option(package["fentanyl_tariff"])
+    assert [m.movable_rate for m in added.measures] == [0.15]
+    assert at_rates(busan, {"fentanyl_tariff": "ten"}, ["fentanyl_tariff=15%"])[1] == {
+        **busan.status_quo(), "fentanyl_tariff": added.id
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["fentanyl=3"], "nearest: 'fentanyl_tariff'"),
+        (
+            ["fentanyl_tariff=3"],
+            "several rates by that name; rates of 'fentanyl_tariff' that move: fentanyl_tariff.ten.0",
+        ),
+        (["fentanyl_tariff.ten=x"], "expected ITEM.OPTION=RATE"),
+        (["taiwan=1"], "no rate by that name; rates of 'taiwan' that move: none"),
+        (["fentanyl_tariff.ten=0.1", "fentanyl_tariff.five=0.1"], "has a rate already"),
+    ],
+)
+def test_a_rate_that_cannot_be_meant_is_told(words, said):
+    with pytest.raises(typer.BadParameter, match=re.escape(said)):
+        at_rates(tt.Dossier.load("busan-2025"), {}, words)
+    with pytest.raises(typer.BadParameter, match="--package chooses 'zero'"):
+        at_rates(tt.Dossier.load("busan-2025"), {"fentanyl_tariff": "zero"}, ["fentanyl_tariff.ten=0.1"])
+
+
+def test_solving_a_rate_between_two_options_lands_between_them():
+    def gain(*words: str) -> float:
+        told = json.loads(runner.invoke(app, ["solve", "switzerland-2025", *words, "--json"]).stdout)
+        return told["regions"]["CHE"]["real_income_bn"]
+
+    ends = sorted((gain("-p", "us_tariff=thirty_nine"), gain("-p", "us_tariff=twenty_five")))
+    assert ends[0] < gain("--rate", "us_tariff.twenty_five=30%") < ends[1]
