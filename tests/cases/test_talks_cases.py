@@ -9,7 +9,8 @@ from typer.testing import CliRunner
 
 import tradetalks as tt
 from tradetalks.cli import app
-from tradetalks.space.interchange import read_genius_profile, read_geniusweb
+from tradetalks.dossier.genius import read_profile as read_genius_profile
+from tradetalks.dossier.geniusweb import read_profile as read_geniusweb
 
 CASES = Path(__file__).parents[3] / "shared" / "cases" / "talks"
 pytestmark = pytest.mark.skipif(not CASES.is_dir(), reason="the cases of talks are not beside this checkout")

@@ -7,15 +7,12 @@ from typer.testing import CliRunner
 
 import tradetalks as tt
 from tradetalks.cli import app
+from tradetalks.dossier.genius import read_domain as read_genius_domain
+from tradetalks.dossier.genius import read_profile as read_genius_profile
+from tradetalks.dossier.geniusweb import read_domain as read_geniusweb_domain
+from tradetalks.dossier.geniusweb import read_profile as read_geniusweb
 from tradetalks.dossier.profiles import Domain, Profile
-from tradetalks.space.interchange import (
-    read_genius_domain,
-    read_genius_profile,
-    read_geniusweb,
-    read_geniusweb_domain,
-    write_genius_profile,
-    write_geniusweb,
-)
+from tradetalks.space.interchange import write_genius_profile, write_geniusweb
 
 ISSUES = (
     '<issue index="1" name="a" vtype="discrete">'

@@ -14,8 +14,9 @@ from tradetalks.cli import app
 from tradetalks.counsel.coalitions import bystanders, core
 from tradetalks.counsel.diagnosis import diagnose, linkage, red_line_prices
 from tradetalks.counsel.robustness import Statement, acceptability, robustness
+from tradetalks.dossier import genius, geniusweb
+from tradetalks.dossier.profiles import Domain, Profile
 from tradetalks.space import interchange
-from tradetalks.space.interchange import Domain, Profile
 
 
 def political(options, parties=("USA", "EU"), regions=("USA", "EU27"), **changes):
@@ -225,12 +226,12 @@ class TestFiles:
     @given(profile=profiles())
     def test_round_trips(self, profile, tmp_path_factory):
         folder = tmp_path_factory.mktemp("files")
-        genius = interchange.read_genius_profile(interchange.write_genius_profile(profile, folder / "p.xml"))
-        web = interchange.read_geniusweb(interchange.write_geniusweb(profile, folder / "p.json"))
-        domain = interchange.read_genius_domain(interchange.write_genius_domain(profile.domain, folder / "d.xml"))
+        xml = genius.read_profile(interchange.write_genius_profile(profile, folder / "p.xml"))
+        web = geniusweb.read_profile(interchange.write_geniusweb(profile, folder / "p.json"))
+        domain = genius.read_domain(interchange.write_genius_domain(profile.domain, folder / "d.xml"))
         assert domain.issues == profile.domain.issues
-        assert genius.reservation == pytest.approx(profile.reservation)
-        for found in (genius, web):
+        assert xml.reservation == pytest.approx(profile.reservation)
+        for found in (xml, web):
             assert found.domain.issues == profile.domain.issues
             assert found.weights == pytest.approx(profile.weights)
             for issue, options in profile.values.items():
@@ -244,7 +245,7 @@ class TestFiles:
             '<item index="1" value="low" evaluation="2"/><item index="2" value="high" evaluation="8"/></issue>'
             '<weight index="1" value="1"/></objective><reservation value="0.3"/></utility_space>'
         )
-        found = interchange.read_genius_profile(path, "seller")
+        found = genius.read_profile(path, "seller")
         assert found.party == "seller"
         assert found.utility({"price": "low"}) == pytest.approx(0.25)
         assert found.reservation == 0.3
@@ -264,7 +265,7 @@ class TestFiles:
         path = tmp_path / "bad.xml"
         path.write_text(text)
         with pytest.raises(tt.TradetalksError, match=message):
-            interchange.read_genius_profile(path)
+            genius.read_profile(path)
 
     @pytest.mark.parametrize(
         ("text", "message"), [("{", "not JSON"), ("[]", "expected a Linear"), ("{}", "expected a Li")]
@@ -273,7 +274,7 @@ class TestFiles:
         path = tmp_path / "bad.json"
         path.write_text(text)
         with pytest.raises(tt.TradetalksError, match=message):
-            interchange.read_geniusweb(path)
+            geniusweb.read_profile(path)
 
     def test_a_political_space_is_additive(self, tmp_path):
         space = space_of(tmp_path, political(SWAP))
@@ -330,7 +331,7 @@ class TestCommands:
     def test_export(self, where, tmp_path):
         found = json.loads(self.run("export", where, "-o", str(tmp_path), "--json"))
         assert len(found["files"]) == 5
-        profile = interchange.read_geniusweb(tmp_path / "small-USA.json")
+        profile = geniusweb.read_profile(tmp_path / "small-USA.json")
         assert profile.party == "USA"
         assert profile.domain.issues["steel"] == ("charged", "lifted", "doubled")
 

@@ -240,5 +240,9 @@ def test_the_command_takes_a_floor_at_its_horizon():
     told = run.invoke(app, [*asked, "--horizon", "year 1", "--wages", "1.0"])
     assert told.exit_code == 0, told.output
     assert "no further than so many years allow" in " ".join(told.output.split())
+    assert "Out of work, of those who want to work: " in told.output
+    slack = run.invoke(app, [*asked, "--horizon", "year 5", "--wages", "0.9"])
+    assert "Nobody is out of work" in slack.output
+    assert "ut of work" not in run.invoke(app, [*asked, "--horizon", "year 1"]).output
     wrong = run.invoke(app, [*asked, "--horizon", "long run", "--wages", "0.99"])
     assert wrong.exit_code != 0

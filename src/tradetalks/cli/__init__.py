@@ -8,6 +8,7 @@ usage. Tables go to standard output, progress to standard error; ``--json`` prin
 - ``explain`` (explain): one package taken apart; ``compare`` two
 - ``robust`` (talks): how sure packages are
 - ``negotiate`` (negotiate): talks as they may run; counter
+- ``import_talks`` (exchange): files of other negotiation tools; export, profile
 - ``war`` (war): what parties do if nothing holds them; ladder, durability
 - ``world_app`` (world): worlds built, checked, aggregated, split, compared
 - ``ledger_app`` (ledger): what was in force when
@@ -76,6 +77,7 @@ from tradetalks.cli.console import (
 from tradetalks.cli.contents import Contents
 from tradetalks.cli.doctor import doctor, schema
 from tradetalks.cli.elicit import elicit
+from tradetalks.cli.exchange import export, import_talks, profile
 from tradetalks.cli.explain import compare, explain
 from tradetalks.cli.ledger import ledger_app
 from tradetalks.cli.magnitudes import magnitudes
@@ -122,6 +124,7 @@ app.command()(compare)
 app.command(cls=SpreadCommand)(robust)
 app.command()(negotiate)
 app.command()(counter)
+app.command("import")(import_talks)
 app.command()(export)
 app.command()(profile)
 app.command()(precedents)
@@ -241,6 +244,7 @@ def solve(
     if wages is not None:
         raise TradetalksError("--wages goes with --ledger or --tariffs; a dossier has its own, world: {wages: ...}")
     from tradetalks.report.eve_tables import fit_json
+    from tradetalks.report.horizon_words import idle_words
     from tradetalks.report.tables import key_values, outcome_tables
     from tradetalks.value.worth import worth
 
@@ -278,6 +282,8 @@ def solve(
         for shown in outcome_tables(outcome, f"Against the eve, {found.horizon.words}: {title}"):
             out.print(shown)
         print_horizon(eve)
+        for line in idle_words(outcome):
+            out.print(line, highlight=False, markup=False)
     rows = {
         p.name: f"{beyond['mid'][c]:+.1f} {found.money.short} ({beyond['low'][c]:+.1f} to {beyond['high'][c]:+.1f})"
         for c, p in found.parties.items()
@@ -311,7 +317,9 @@ def deals(
     from tradetalks.report.band_words import sure_words
     from tradetalks.report.charts import deal_space_chart
     from tradetalks.report.doubts import war_words
+    from tradetalks.report.findings import recommended_of
     from tradetalks.report.forecast_words import chances_table, forecast_json, forecast_words
+    from tradetalks.report.headline import headlines
     from tradetalks.report.horizon_words import eve_horizon_line, flip_words, named_deals, stakes_json
     from tradetalks.report.income_rows import by_case, named_incomes
     from tradetalks.report.space_words import estimated_words, space_json, space_line
@@ -342,6 +350,8 @@ def deals(
         }  # fmt: skip
         print_json({**space_json(space), "real_income_by_package": by_case(incomes), **told_too})
         return
+    for line in headlines(space, recommended_of(space)):
+        out.print(line, highlight=False, markup=False)
     print_fit(space.eve)
     out.print(no_deal_table(space, later))
     for line in wars:
@@ -394,9 +404,10 @@ def _deals_and_brief(
 ) -> None:
     from tradetalks.counsel.bands import DRAWS
     from tradetalks.report import tables as t
-    from tradetalks.report.band_words import sentences, sure_words
+    from tradetalks.report.band_words import sure_words
     from tradetalks.report.findings import gather
     from tradetalks.report.forms import check_forms, write_forms
+    from tradetalks.report.headline import headlines
     from tradetalks.report.horizon_words import eve_horizon_line, flip_words, named_deals
     from tradetalks.report.space_words import space_line
 
@@ -406,6 +417,8 @@ def _deals_and_brief(
         findings = gather(space, draws=DRAWS if bands else 0, drawing=say)
     paths = write_forms(findings, output or Path("out") / dossier.name, forms)
     if tables:
+        for line in headlines(space, findings.recommended, findings.bands):
+            out.print(line, highlight=False, markup=False)
         out.print(t.measures_table(findings))
         out.print(t.no_deal_table(space, findings.long_run))
         out.print(t.packages_table(space, findings.long_run))
@@ -413,8 +426,8 @@ def _deals_and_brief(
             None, (eve_horizon_line(space.eve), *flip_words(space, findings.long_run, named_deals(space)))
         ):
             out.print(line, highlight=False, markup=False)
-        for line in sentences(space, findings.bands, findings.recommended) or [sure_words(dossier.name)]:
-            out.print(line, highlight=False, markup=False)
+        if not findings.bands:
+            out.print(sure_words(dossier.name), highlight=False, markup=False)
         if dossier.is_computed():
             title = f"What real income is made of, {dossier.horizon.words}, per cent"
             out.print(t.income_table(findings.income, title, cases=True))

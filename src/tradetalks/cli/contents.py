@@ -9,10 +9,10 @@ from typer.core import TyperGroup
 SECTIONS = {
     "Start here": ("demo", "check", "deals", "brief", "app", "summit"),
     "One package at a time": ("solve", "explain", "compare", "robust", "negotiate", "precedents"),
-    "What parties want": ("elicit", "reveal", "export", "profile"),
+    "What parties want": ("elicit", "reveal"),
     "No deal, and deals that are broken": ("war", "ladder", "durability"),
     "Measures, years and commitments": ("path", "ledger", "track", "sweep"),
-    "From a report to a dossier": ("read", "schema"),
+    "From other files to a dossier, and back": ("read", "import", "export", "profile", "schema"),
     "Data and proof": ("world", "magnitudes", "replicate"),
     "This installation": ("doctor", "cache"),
 }
@@ -32,6 +32,7 @@ EXAMPLES = {
     "elicit": "tradetalks elicit busan-2025 answers.yaml -o revised",
     "explain": "tradetalks explain busan-2025 nash --red-lines",
     "export": "tradetalks export busan-2025 -o out/genius",
+    "import": "tradetalks import laptop/ -o laptop-dossier",
     "ladder": "tradetalks ladder busan-2025 --tit-for-tat 10 --rounds 3",
     "ledger check": "tradetalks ledger check --since 2025-06",
     "ledger diff": "tradetalks ledger diff 2025-11-09 2025-11-10",

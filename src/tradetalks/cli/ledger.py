@@ -24,13 +24,14 @@ def show(
 ) -> None:
     """Measures in force on a day, with their sources."""
     from tradetalks.policy.ledger import Ledger
-    from tradetalks.report.ledger_tables import rows_table
+    from tradetalks.report.ledger_tables import rows_told
 
     rows = Ledger.load(ledger).in_force(on)
     if as_json:
         print_json([_plain(r) for r in rows])
         return
-    out.print(rows_table(f"In force on {on}", rows))
+    for part in rows_told(f"In force on {on}", rows):
+        out.print(part, markup=False, highlight=False)
 
 
 @ledger_app.command("diff")
@@ -42,14 +43,15 @@ def diff(
 ) -> None:
     """What ended and what began between two days."""
     from tradetalks.policy.ledger import Ledger
-    from tradetalks.report.ledger_tables import rows_table
+    from tradetalks.report.ledger_tables import rows_told
 
     ended, began = Ledger.load(ledger).diff(first, second)
     if as_json:
         print_json({"ended": [_plain(r) for r in ended], "began": [_plain(r) for r in began]})
         return
-    out.print(rows_table(f"Ended between {first} and {second}", ended))
-    out.print(rows_table(f"Began between {first} and {second}", began))
+    for title, rows in (("Ended", ended), ("Began", began)):
+        for part in rows_told(f"{title} between {first} and {second}", rows):
+            out.print(part, markup=False, highlight=False)
 
 
 @ledger_app.command("timeline")

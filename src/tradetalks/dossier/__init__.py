@@ -18,6 +18,7 @@ looked up, levels added up; what is allowed but probably not meant is told as a 
 - ``with_inferred`` (inferred): worth that is to follow from what a party's tariffs show
 - ``ledger_of`` (ledger_days): a dossier on a day of the ledger, and what its options change of that day
 - ``changing`` (measure_paths): every measure with the path it stands at
+- ``unpriced`` (unpriced): positions that nothing prices, options that cost nobody anything
 - ``later_facts`` (hindsight): what nobody could know on the eve
 - ``Fault`` (faults): a place in a dossier and what is said of it
 - ``states`` (phasing): schedules and contingent terms as spans of time, with each party's weights on them
@@ -27,4 +28,9 @@ looked up, levels added up; what is allowed but probably not meant is told as a 
 - ``read_choices`` (choices): what a government did on a day, and what else it could have done
 - ``Profile`` (profiles): additive preferences over a domain, as the negotiation community writes them
 - ``read_profile`` (genius): GENIUS files read as such profiles
+- ``read_profile`` (geniusweb): GeniusWeb files
+- ``profile_of`` (negolog): NegoLog files
+- ``domain_of`` (negmas_files): scenario files of NegMAS
+- ``read_talks`` (foreign): a folder of any of these as one negotiation
+- ``to_dossier`` (imported): such a negotiation as a dossier
 """

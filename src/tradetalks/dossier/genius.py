@@ -16,44 +16,44 @@ from xml.parsers import expat
 
 import numpy as np
 
-from tradetalks.dossier.profiles import Domain, Profile, number, raw
+from tradetalks.dossier.profiles import MOST_VALUES, Domain, Profile, grid_values, number, raw
 from tradetalks.errors import TradetalksError
 
-MOST_VALUES = 10_000
-"""Values of an integer issue read as options."""
 NO_EVALUATION = 1e-5
 """GENIUS takes all evaluations of an issue to be 0 where the largest is below this."""
 NON_LINEAR = {"nonlinear": "non-linear", "constraint": "constraint-based"}
 
 
-def read_domain(path: str | Path) -> Domain:
+def read_domain(path: str | Path, grid: int | None = None) -> Domain:
     """Read a GENIUS domain: its discrete issues, and integer ones as the list of their values.
+
+    Args:
+        grid: read each real issue as so many values, evenly from bound to bound; refused if None.
 
     Raises:
         TradetalksError: no such file, not XML, or issues of another kind.
     """
     notes: list[str] = []
-    return _domain(_root(Path(path), notes), path, notes)
+    return _domain(_root(Path(path), notes), path, notes, grid)
 
 
-def read_profile(path: str | Path, party: str = "") -> Profile:
+def read_profile(path: str | Path, party: str = "", grid: int | None = None) -> Profile:
     """Read a GENIUS linear additive profile.
 
     Args:
-        party: its name; the file's if empty.
+        party: its name; the file's if empty. grid: as of ``read_domain``.
 
     Raises:
         TradetalksError: no such file, not XML, issues of another kind, non-linear utility, or a number missing.
     """
     notes: list[str] = []
     root = _root(Path(path), notes)
-    domain = _domain(root, path, notes)
+    domain = _domain(root, path, notes, grid)
     given = {w.get("index"): number(w.get("value"), path, "weight") for w in root.iter("weight")}
     weights, values = {}, {}
     for issue in root.iter("issue"):
         name = issue.get("name") or ""
-        evaluate = _integer_values if _kind(issue) == "integer" else _discrete_values
-        values[name] = evaluate(issue, domain.issues[name], path)
+        values[name] = VALUES.get(_kind(issue), _discrete_values)(issue, domain.issues[name], path)
         if issue.get("index") not in given:
             raise TradetalksError(f"{path}: issue '{name}' has no weight; expected one of index {issue.get('index')}")
         weights[name] = given[issue.get("index")]
@@ -75,7 +75,7 @@ def read_profile(path: str | Path, party: str = "") -> Profile:
 
 
 # ---------------------------------------------------------------------- issues
-def _domain(root: ElementTree.Element, path: str | Path, notes: list[str]) -> Domain:
+def _domain(root: ElementTree.Element, path: str | Path, notes: list[str], grid: int | None) -> Domain:
     _linear(root, path)
     issues: dict[str, tuple[str, ...]] = {}
     for issue in root.iter("issue"):
@@ -92,9 +92,18 @@ def _domain(root: ElementTree.Element, path: str | Path, notes: list[str]) -> Do
             twice = sorted({option for option in listed if listed.count(option) > 1})
             if twice:
                 notes.append(f"issue '{name}': listed more than once, the last counts: {', '.join(twice)}")
+        elif _kind(issue) == "real":
+            if grid is None:
+                raise TradetalksError(
+                    f"{path}: issue '{name}' is real; only discrete and integer issues are read, and real ones on a"
+                    " grid that you choose (grid, --grid)"
+                )
+            low, high = _ends(issue, path)
+            issues[name] = grid_values(low, high, grid)
+            notes.append(f"issue '{name}': real numbers {low:g} to {high:g} are read as {grid} values, a grid")
         else:
             raise TradetalksError(
-                f"{path}: issue '{name}' is {_kind(issue)}; only discrete and integer issues are read"
+                f"{path}: issue '{name}' is {_kind(issue)}; only discrete, integer and real issues are read"
             )
     if not issues or not all(issues.values()):
         raise TradetalksError(f"{path}: no discrete issues with items; expected a GENIUS domain")
@@ -127,19 +136,9 @@ def _discrete_values(issue: ElementTree.Element, options: tuple[str, ...], path:
 
 
 def _bounds(issue: ElementTree.Element, path: str | Path) -> tuple[int, int]:
-    """Lower and upper bound of an integer issue, its own or its range's."""
-    name = issue.get("name") or ""
-    holders = [issue, *issue.findall("range")]
-    found = []
-    for end in ("lower", "upper"):
-        texts = [h.get(f"{end}bound") or h.get(f"{end}Bound") for h in holders]
-        text = next((t for t in texts if t is not None), None)
-        if text is None:
-            raise TradetalksError(
-                f"{path}: issue '{name}' is integer and has no {end} bound; only discrete issues are read, and integer"
-                " ones with both bounds"
-            )
-        value = number(text, path, f"{end} bound of {name}")
+    """Lower and upper bound of an integer issue."""
+    name, found = issue.get("name") or "", []
+    for end, value in zip(("lower", "upper"), _ends(issue, path), strict=True):
         if value != int(value):
             raise TradetalksError(f"{path}: {end} bound of {name} is {value:g}; expected a whole number")
         found.append(int(value))
@@ -149,6 +148,23 @@ def _bounds(issue: ElementTree.Element, path: str | Path) -> tuple[int, int]:
             f"{path}: issue '{name}' goes from {low} to {high}; expected 1 to {MOST_VALUES:,} values in rising order"
         )
     return low, high
+
+
+def _ends(issue: ElementTree.Element, path: str | Path) -> tuple[float, float]:
+    """Lower and upper bound of an issue of numbers, its own or its range's."""
+    name = issue.get("name") or ""
+    holders = [issue, *issue.findall("range")]
+    found = []
+    for end in ("lower", "upper"):
+        texts = [h.get(f"{end}bound") or h.get(f"{end}Bound") for h in holders]
+        text = next((t for t in texts if t is not None), None)
+        if text is None:
+            raise TradetalksError(
+                f"{path}: issue '{name}' is {_kind(issue)} and has no {end} bound; only discrete issues are read, and"
+                " those of numbers with both bounds"
+            )
+        found.append(number(text, path, f"{end} bound of {name}"))
+    return found[0], found[1]
 
 
 def _integer_values(issue: ElementTree.Element, options: tuple[str, ...], path: str | Path) -> dict[str, float]:
@@ -166,6 +182,41 @@ def _integer_values(issue: ElementTree.Element, options: tuple[str, ...], path: 
         offset, begin = number(evaluator.get("parameter0", "0"), path, f"parameter0 of {name}"), 0
         slope = 0.0 if kind == "constant" else number(evaluator.get("parameter1"), path, f"parameter1 of {name}")
     return {o: float(np.clip(offset + slope * (int(o) - begin), 0.0, 1.0)) for o in options}
+
+
+def _real_values(issue: ElementTree.Element, options: tuple[str, ...], path: str | Path) -> dict[str, float]:
+    """As GENIUS's evaluators of real issues: a line kept to 0..1, a constant, or a triangle."""
+    name, evaluator = issue.get("name") or "", issue.find("evaluator")
+    if evaluator is None:
+        raise TradetalksError(f"{path}: issue '{name}' has no evaluator; expected one with its parameters")
+    kind = (evaluator.get("ftype") or "linear").lower()
+    if kind not in SHAPES:
+        raise TradetalksError(f"{path}: issue '{name}' has a {kind} evaluator; expected one of {', '.join(SHAPES)}")
+    given = [number(evaluator.get(f"parameter{k}"), path, f"parameter{k} of {name}") for k in range(SHAPES[kind])]
+
+    def shape(x: float) -> float:
+        if kind == "constant":
+            return given[0]
+        if kind == "linear":
+            return float(np.clip(given[1] * x + given[0], 0.0, 1.0))
+        low, high, top = given
+        if not low <= x < high:
+            return 0.0
+        return (x - low) / (top - low) if x < top else 1 - (x - top) / (high - top)
+
+    return {o: shape(float(o)) for o in options}
+
+
+SHAPES = {"linear": 2, "constant": 1, "triangular": 3}
+"""Evaluators of real issues and how many parameters each has."""
+VALUES = {"integer": _integer_values, "real": _real_values}
+
+
+def kind_of(path: str | Path) -> str:
+    """What a GENIUS file is: 'domain', 'profile' or the name of its root. Raises TradetalksError where it is no XML."""
+    root = _root(Path(path), [])
+    kinds = {"negotiation_template": "domain", "utility_space": "profile"}
+    return kinds.get(root.tag.lower(), root.tag)
 
 
 # ---------------------------------------------------------------------- besides

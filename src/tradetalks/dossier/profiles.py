@@ -12,6 +12,8 @@ import numpy as np
 from tradetalks.errors import TradetalksError, unknown
 
 MAX_BYTES = 5_000_000
+MOST_VALUES = 10_000
+"""Values of a range of numbers read as options."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,13 @@ class Profile:
         if missing:
             raise TradetalksError(f"package: nothing on {', '.join(missing)}; expected an option of every issue")
         return min(self.cap, sum(weight * self.values[i][package[i]] for i, weight in self.weights.items()))
+
+
+def grid_values(low: float, high: float, count: int) -> tuple[str, ...]:
+    """So many numbers evenly from low to high, as text. Raises TradetalksError unless 2 to MOST_VALUES, rising."""
+    if not 2 <= count <= MOST_VALUES or not low < high:
+        raise TradetalksError(f"grid: {count} values from {low:g} to {high:g}; expected 2 to {MOST_VALUES:,}, rising")
+    return tuple(f"{x:.10g}" for x in np.linspace(low, high, count))
 
 
 def number(text: Any, path: str | Path, what: str) -> float:

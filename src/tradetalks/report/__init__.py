@@ -3,6 +3,7 @@
 - ``write_brief`` (brief): one self-contained HTML file
 - ``in_short`` (brief_words): its first lines, what was agreed, how it was computed
 - ``in_form`` (forms): the brief as Markdown, for Word, on one page
+- ``headline`` (headline): the answer in one sentence
 - ``gather`` (findings): everything a report prints, computed once
 - ``Shown`` (shown): a package that a reader asked to see beside the others
 - ``deal_space_chart`` (charts): pictures of the deal space
@@ -11,6 +12,7 @@
 - ``packages_table`` (tables): tables for the terminal
 - ``ledger_rows`` (eve_duties): average duties on the eve and under packages, by definition
 - ``fit_table`` (eve_tables): the eve's duties, and its trade beside what was counted, in tables and words
+- ``chance_words`` (chance_words): how the answer moves with the chances of no deal
 - ``sentences`` (band_words): how far gains reach when all assumptions are drawn
 - ``missed_words`` (doubts): published figures that the model misses, wars that make all their players richer
 - ``income_rows`` (income_rows): real income with what it is made of, real GDP, prices
@@ -31,6 +33,7 @@
 - ``weights_table`` (weights_report): the weights for which a government's tariffs serve it best
 - ``magnitudes_table`` (magnitude_tables): published results beside ours, a table and a page
 - ``forecast_words`` (forecast_words): what is likely to come of talks, with the skill of saying so
+- ``position_notes`` (position_words): asks priced at nothing, concessions that look free
 - ``precedents_table`` (precedent_tables): how like items were settled
 - ``line`` (replication_lines): rows of a replication as text
 - ``horizon_line`` (horizon_words): when figures are, and the long run beside them

@@ -20,6 +20,7 @@ from tradetalks.paths import write_atomically
 from tradetalks.policy.instruments import describe
 from tradetalks.report import band_words, charts, eve_duties, eve_tables
 from tradetalks.report.brief_words import certificate_words, everybody, in_short
+from tradetalks.report.chance_words import chance_words
 from tradetalks.report.doubts import missed_words, war_words
 from tradetalks.report.findings import Findings, gather, party_regions, sector_changes
 from tradetalks.report.forecast_words import chances_of, forecast_words
@@ -232,6 +233,7 @@ def context(f: Findings) -> dict[str, Any]:
         "yardsticks": f.yardsticks,
         "missed": missed_words(f.yardsticks, space.eve.dossier.horizon, fitted=space.eve.dossier.eve.fits),
         "war_words": war_words(space, f.no_deal),
+        "chance_words": chance_words(space, rec.value if rec else None, "the recommended package"),
         "attribution": attribution,
         "attribution_short": attribution.split(". This is")[0] + ".",
         "size": f"{world.shape[0]} regions, {world.shape[1]} sectors",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tradetalks.report import band_words
 from tradetalks.report.findings import Findings
+from tradetalks.report.headline import headlines
 from tradetalks.report.numbers import bn
 from tradetalks.report.package_words import agreed_words, listed
 from tradetalks.report.talks_words import indifferent_words
@@ -21,6 +21,7 @@ def in_short(f: Findings) -> list[str]:
     if f.shown:
         lines.append(f"The package {f.shown.title.lower()}. {f.shown.meaning.words}")
     rec = space.named.get(f.recommended)
+    lines += headlines(space, f.recommended, f.bands)
     worst = next(b for b in d.no_deal if b.name == f.costliest)
     deal = space.no_deal[worst.name]
     computed = d.is_computed()
@@ -43,15 +44,7 @@ def in_short(f: Findings) -> list[str]:
             f"The recommended package ({TITLES[f.recommended]}) settles {len(changed)} of {len(d.agenda)} items; most"
             f" of its worth moves through: {'; '.join(main)}."
         )
-    elif open_items := d.unsettled():
-        lines.append(
-            "No package is recommended: the draft leaves open, or assumes, who asks whom or which rate stands on"
-            f" {listed(open_items)}. Settle these in the dossier, strike them from its list of what is not"
-            " confirmed, and compute again."
-        )
-    else:
-        lines.append(f"No package is recommended: {space.none_because.get('nash', 'none can be signed')}.")
-    lines += [*band_words.sentences(space, f.bands, f.recommended), *indifferent_words(space)]
+    lines += indifferent_words(space)
     if "agreed" in space.named:
         lines.append(agreed_words(space))
     return lines

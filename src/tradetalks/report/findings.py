@@ -133,6 +133,13 @@ class Findings:
         return costliest(self.space)
 
 
+def recommended_of(space: DealSpace) -> str:
+    """Name of the solution whose package is recommended; empty where none picks, or what is asked is open."""
+    if space.dossier.unsettled():
+        return ""
+    return next((name for name in ("nash", "kalai_smorodinsky") if name in space.named), "")
+
+
 def gather(
     space: DealSpace,
     *,
@@ -164,8 +171,7 @@ def gather(
     ]
     say("no deal")
     no_deal = {branch.name: solve_branch(space.valuer, branch) for branch in dossier.no_deal}
-    solutions = () if dossier.unsettled() else ("nash", "kalai_smorodinsky")
-    recommended = next((n for n in solutions if n in space.named), "")
+    recommended = recommended_of(space)
     say("recommended packages")
     outcomes = {name: eve.solve(space.named[name].package) for name in (recommended, "agreed") if name in space.named}
     account = contributions(space, space.named[recommended].package) if recommended else []

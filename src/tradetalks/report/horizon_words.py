@@ -6,17 +6,21 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from tradetalks.counsel.horizons import Stakes, flips
 from tradetalks.dossier.model import Dossier
 from tradetalks.equilibrium.closure import Closure
 from tradetalks.equilibrium.horizons import Horizon, horizon
-from tradetalks.report.numbers import bn
+from tradetalks.report.numbers import bn, pct
 from tradetalks.space.deal_space import Deal, DealSpace, title_of
 
 if TYPE_CHECKING:
     from tradetalks.equilibrium.outcome import Outcome
     from tradetalks.value.eve import Eve
 
+SMALLEST_IDLE = 0.005
+"""Per cent out of work below which a region is not named."""
 MOST_TOLD = 6
 """Stakes of another sign in the long run that are told one by one."""
 
@@ -58,6 +62,18 @@ def eve_horizon_line(eve: Eve) -> str:
 
 def _fitted(eve: Eve) -> bool:
     return eve.dossier.eve.fits and eve.dossier.eve.packages == "same"
+
+
+def idle_words(outcome: Outcome) -> list[str]:
+    """Who is out of work, of those who want to work, most first; nothing where wages are free."""
+    if outcome.closure.wages is None:
+        return []
+    world, idle = outcome.world, 100 * (1 - outcome.employed)
+    order = [int(n) for n in np.argsort(-idle) if idle[n] >= SMALLEST_IDLE]
+    if not order:
+        return ["Nobody is out of work: no wage has to fall further than it may."]
+    each = ", ".join(f"{world.region_name(world.regions[n])} {pct(float(idle[n]), 2)}" for n in order)
+    return [f"Out of work, of those who want to work: {each}."]
 
 
 def full_adjustment(closure: Closure) -> bool:

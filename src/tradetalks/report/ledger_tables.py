@@ -19,30 +19,36 @@ from tradetalks.world.classify import REGIONS
 from tradetalks.world.world import World
 
 
-def rows_table(title: str, rows: Sequence[LedgerRow]) -> Table:
-    """Ledger rows, one a line."""
-    table = make_table(
-        title,
-        ("measure", "left"),
-        ("flow", "left"),
-        ("products", "left"),
-        ("rate", "right"),
-        ("covers", "right"),
-        ("from", "left"),
-        ("until", "left"),
-        ("verified", "left"),
-        ("source", "left"),
-    )
-    for row in rows:
-        products = "all goods" if len(row.products) >= 24 else " ".join(row.products)
-        until = "" if row.effective_until == datetime.date.max else str(row.effective_until)
-        name = f"{row.authority} ({row.legal})"
-        table.add_row(
-            name, f"{row.exporter} to {row.importer}", products, _rate(row), _covers(row),
-            str(row.effective_from),
-            until, row.verified, row.source,
+def rows_told(title: str, rows: Sequence[LedgerRow]) -> list[Table | str]:
+    """Ledger rows, a table a flow and a line a row, and the legal bases and sources that their notes mean."""
+    if not rows:
+        return [f"{title}: nothing."]
+    names = {region.code: region.name for region in REGIONS}
+    told: list[Table | str] = []
+    notes: dict[str, int] = {}
+    for exporter, importer in dict.fromkeys((row.exporter, row.importer) for row in rows):
+        table = make_table(
+            f"{title}: {names.get(exporter, exporter)} to {names.get(importer, importer)}",
+            ("measure", "left"), ("products", "left"), ("rate", "right"), ("covers", "right"), ("in force", "left"),
+            ("note", "right"),
         )  # fmt: skip
-    return table
+        for row in rows:
+            if (row.exporter, row.importer) == (exporter, importer):
+                products = "all goods" if len(row.products) >= 24 else " ".join(row.products)
+                note = str(notes.setdefault(_note(row), len(notes) + 1))
+                table.add_row(row.authority, products, _rate(row), _covers(row), _days(row), note)
+        told.append(table)
+    return [*told, *(f"{number}. {note}" for note, number in notes.items())]
+
+
+def _note(row: LedgerRow) -> str:
+    doubt = "" if row.verified == "yes" else f" (verified: {row.verified or 'no'})"
+    return f"{row.legal}{doubt}: {row.source}"
+
+
+def _days(row: LedgerRow) -> str:
+    last = "" if row.effective_until == datetime.date.max else f" to {row.effective_until}"
+    return f"{row.effective_from}{last}"
 
 
 def _rate(row: LedgerRow) -> str:

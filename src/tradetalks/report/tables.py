@@ -77,26 +77,25 @@ def measures_table(findings: Findings) -> Table:
 
 
 def no_deal_table(space: DealSpace, later: Stakes | None = None) -> Table:
-    """Branches of no deal and the expected value; ``later``: the model's part at another horizon beside it."""
-    money = _money_columns(space, later)
+    """Branches of no deal and the expected value, a row a party; ``later``: the model's part at another horizon too."""
+    computed = space.dossier.is_computed()
+    parts = [("model", "right"), *([(later.horizon.words, "right")] if later else []), ("beyond", "right")]
     table = make_table(
         f"What no deal costs{at_horizon(space.dossier)} ({space.dossier.money.title})",
-        ("without a deal", "left"), ("probability", "right"), *money,
+        ("without a deal", "left"), ("probability", "right"), ("for", "left"),
+        *(parts if computed else [("worth", "right")]),
     )  # fmt: skip
-    computed = space.dossier.is_computed()
     for branch in space.dossier.no_deal:
-        deal, cells = space.no_deal[branch.name], []
-        for j, p in enumerate(space.parties):
+        deal, lead = space.no_deal[branch.name], (branch.title, f"{100 * branch.probability:.0f}%")
+        for j, (p, name) in enumerate(zip(space.parties, _names(space), strict=True)):
             beside = [bn(float(later.branches[branch.name][j]))] if later else []
-            cells += [bn(deal.economic[p])] if computed else []
-            cells += [*beside, bn(deal.political[p])]
-        table.add_row(branch.title, f"{100 * branch.probability:.0f}%", *cells)
+            cells = [bn(deal.economic[p]), *beside] if computed else []
+            table.add_row(*(("", "") if j else lead), name, *cells, bn(deal.political[p]))
     table.add_section()
-    total: list[str] = []
-    for j, value in enumerate(space.expected_no_deal):
+    for j, (value, name) in enumerate(zip(space.expected_no_deal, _names(space), strict=True)):
         beside = [bn(float(value + later.expected_change[j]))] if later else []
-        total += [bn(float(value)), *beside, *(["(both)"] if computed else [])]
-    table.add_row("expected", "", *total, style="bold")
+        both = ["(both)"] if computed else []
+        table.add_row("" if j else "expected", "", name, bn(float(value)), *beside, *both, style="bold")
     return table
 
 

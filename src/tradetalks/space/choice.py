@@ -46,6 +46,7 @@ class Solution:
             the parties that can; the others are indifferent.
         column: has its package a column of its own where packages are shown item by item? Pictures show all.
         order: where it stands among the others: by rising order, then by name.
+        plain: what it does in words of everyday, for sentences: "even gains"; empty where its title says it.
     """
 
     title: str
@@ -54,6 +55,7 @@ class Solution:
     for_those_who_gain: bool = False
     column: bool = False
     order: int = 100
+    plain: str = ""
 
 
 def rational(gains: Array) -> NDArray[np.bool_]:

@@ -40,6 +40,12 @@ def title_of(dossier: Dossier, name: str) -> str:
     return FAILED if name == "agreed" and dossier.failed else TITLES.get(name, name)
 
 
+def plain_title_of(dossier: Dossier, name: str) -> str:
+    """The same with what a solution does, in words: "fair split (Nash)"."""
+    solution = solutions.known().get(name)
+    return f"{solution.plain} ({solution.title})" if solution and solution.plain else title_of(dossier, name)
+
+
 @dataclass(frozen=True, eq=False)
 class DealSpace:
     """All packages of a dossier, valued; which the parties can sign; which stand out.

@@ -1,70 +1,101 @@
-"""Domains and preference profiles of the negotiation community: GENIUS XML and GeniusWeb JSON, read and written.
+"""A deal space as files of the negotiation community: a domain and additive profiles as GENIUS XML and GeniusWeb JSON.
 
 Both know discrete issues with additive utilities only: a ``Profile`` is that, and ``additive`` makes one of a deal
-space, item by item, where the economy's interaction is left out (its size is reported).
-
-- GENIUS: see ``genius``; reservation is a value; parties are known by their file.
-- GeniusWeb states evaluations in 0..1 as they are; its reservation is a bid; weights sum to one, as GeniusWeb itself
-  demands. Values in steps between two numbers are read as the list of them.
+space, item by item, where the economy's interaction is left out (its size is reported). ``dossier.foreign`` reads them.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree
 
 import numpy as np
 
-from tradetalks.dossier import genius
-from tradetalks.dossier.profiles import Domain, Profile, number, raw
+from tradetalks.dossier.model import Dossier
+from tradetalks.dossier.profiles import Domain, Profile
 from tradetalks.errors import TradetalksError
 from tradetalks.paths import write_atomically
 from tradetalks.space.deal_space import DealSpace
-
-__all__ = [
-    "Domain", "Profile", "additive", "read_genius_domain", "read_genius_profile", "read_geniusweb",
-    "read_geniusweb_domain", "write_genius_domain", "write_genius_profile", "write_geniusweb",
-]  # fmt: skip
 
 
 def additive(space: DealSpace) -> tuple[Domain, tuple[Profile, ...], float]:
     """A deal space as a domain and one additive profile a party, item by item from the status quo.
 
+    Utility goes from the worst option of every item, 0, to the best of every item, 1; a party with a ``score`` keeps
+    the utilities that it was read with. A dossier in a unit of its own is written by its titles, others by their ids.
+
     Returns:
-        Domain, profiles, and the largest difference, billions a year, between a package on the frontier and the sum of
-        its items: what additive profiles leave out.
+        Domain, profiles, and the largest difference, in the dossier's unit, between a package on the frontier and the
+        sum of its items: what additive profiles leave out.
     """
-    dossier = space.dossier
-    domain = Domain(dossier.name, {item.id: tuple(o.id for o in item.options) for item in dossier.agenda})
-    alone = space.alone()
+    dossier, alone = space.dossier, space.alone()
+    names = _names(dossier)
+    issues = {names[item.id, ""]: tuple(names[item.id, o.id] for o in item.options) for item in dossier.agenda}
+    domain = Domain(dossier.title if dossier.unit else dossier.name, issues)
     profiles = []
     for j, party in enumerate(space.parties):
-        values, weights, lowest = {}, {}, 0.0
-        for issue, options in domain.issues.items():
-            worth = np.array([alone[issue, o].value[party] for o in options])
-            low, spread = float(worth.min()), float(np.ptp(worth))
-            lowest += low
-            weights[issue] = spread
-            values[issue] = dict(zip(options, ((worth - low) / (spread or 1.0)).tolist(), strict=True))
-        unit = sum(weights.values()) or 1.0
-        reserve = (float(space.expected_no_deal[j]) - lowest) / unit
-        kept = float(np.clip(reserve, 0, 1))
-        notes = () if kept == reserve else (f"no deal has utility {reserve:.3f}, outside 0 to 1: written as {kept:g}",)
-        if sum(weights.values()) > 0:
-            weights = {issue: spread / unit for issue, spread in weights.items()}
-        else:  # indifferent: any weights that sum to one say so
-            weights = dict.fromkeys(weights, 1 / len(weights))
-        profiles.append(Profile(party, domain, weights, values, kept, offset=lowest, unit=unit, notes=notes))
+        worth = {
+            names[item.id, ""]: {names[item.id, o.id]: alone[item.id, o.id].value[party] for o in item.options}
+            for item in dossier.agenda
+        }
+        profiles.append(_profile(dossier, party, domain, worth, float(space.expected_no_deal[j])))
     gap = 0.0
     for deal in space.frontier:
-        for profile in profiles:
-            sum_ = profile.offset + profile.unit * profile.utility(deal.package)
-            gap = max(gap, abs(sum_ - deal.value[profile.party]))
+        package = {names[i, ""]: names[i, o] for i, o in deal.package.items()}
+        for profile, party in zip(profiles, space.parties, strict=True):
+            sum_ = profile.offset + profile.unit * profile.utility(package)
+            gap = max(gap, abs(sum_ - deal.value[party]))
     return domain, tuple(profiles), gap
+
+
+def _names(dossier: Dossier) -> dict[tuple[str, str], str]:
+    """What items and options are called in files, by their ids; an item's own beside an empty option."""
+    found = {(i.id, ""): i.title if dossier.unit else i.id for i in dossier.agenda}
+    found |= {(i.id, o.id): o.title if dossier.unit else o.id for i in dossier.agenda for o in i.options}
+    items = {found[i.id, ""] for i in dossier.agenda}
+    told_apart = len(items) == len(dossier.agenda) and all(
+        len({found[i.id, o.id] for o in i.options}) == len(i.options) for i in dossier.agenda
+    )
+    return found if told_apart else {key: key[1] or key[0] for key in found}
+
+
+def _profile(
+    dossier: Dossier, party: str, domain: Domain, worth: Mapping[str, Mapping[str, float]], no_deal: float
+) -> Profile:
+    """One party's profile of what options are worth to it alone."""
+    who, notes = dossier.parties[party], []
+    low = {issue: min(options.values()) for issue, options in worth.items()}
+    spread = {issue: max(options.values()) - low[issue] for issue, options in worth.items()}
+    lowest, widest = sum(low.values()), sum(spread.values())
+    share, unit = 0.0, widest or 1.0  # of the worst package's utility that each issue carries; what utility 1 is worth
+    if who.score:
+        worst = who.score.status_quo + lowest
+        if worst < -1e-9 * who.score.full or worst + widest > who.score.full * (1 + 1e-9):
+            notes.append(
+                f"scores go from {worst:g} to {worst + widest:g} where files allow 0 to {who.score.full:g}: utilities"
+                " are written from 0, the worst package, to 1, the best"
+            )
+        else:
+            share, unit = max(worst, 0.0) / len(worth), who.score.full
+    weights = {issue: (spread[issue] + share) / unit for issue in worth}
+    values = {
+        issue: {o: (v - low[issue] + share) / (spread[issue] + share or 1.0) for o, v in options.items()}
+        for issue, options in worth.items()
+    }
+    if not sum(weights.values()) > 0:  # indifferent: any weights that sum to one say so
+        weights = dict.fromkeys(weights, 1 / len(weights))
+    offset = lowest - share * len(worth)
+    reserve = (no_deal - offset) / unit
+    kept = float(np.clip(reserve, 0, 1))
+    if kept != reserve and abs(kept - reserve) > 1e-12:
+        notes.append(f"no deal has utility {reserve:.3f}, outside 0 to 1: written as {kept:g}")
+    code = who.name if dossier.unit else party
+    return Profile(
+        code, domain, weights, values, kept, offset=offset, unit=unit, discount=who.discount, notes=tuple(notes)
+    )
 
 
 # ---------------------------------------------------------------------- GENIUS
@@ -89,16 +120,6 @@ def write_genius_profile(profile: Profile, path: Path) -> Path:
     ElementTree.SubElement(root, "discount_factor", {"value": repr(float(profile.discount))})
     ElementTree.SubElement(root, "reservation", {"value": repr(float(profile.reservation))})
     return _write_xml(root, path)
-
-
-def read_genius_domain(path: str | Path) -> Domain:
-    """Read a GENIUS domain; see ``genius.read_domain``."""
-    return genius.read_domain(path)
-
-
-def read_genius_profile(path: str | Path, party: str = "") -> Profile:
-    """Read a GENIUS linear additive profile; see ``genius.read_profile``."""
-    return genius.read_profile(path, party)
 
 
 def _template(domain: Domain) -> ElementTree.Element:
@@ -138,12 +159,21 @@ def write_geniusweb(profile: Profile, path: Path) -> Path:
     """Write a GeniusWeb LinearAdditiveUtilitySpace; the reservation is a bid, the one as good as or just better than no
     deal, if the profile names none.
 
+    GeniusWeb wants weights that sum to 1: where they sum to less, they are written over their sum and the evaluations
+    times it, so that utilities stay what they are.
+
     Raises:
-        TradetalksError: weights do not sum to 1, which GeniusWeb refuses.
+        TradetalksError: weights sum to more than 1, which cannot be written so.
     """
     total = sum(profile.weights.values())
-    if abs(total - 1) > 1e-6:
+    if not 0 < total <= 1 + 1e-6:
         raise TradetalksError(f"{path}: weights of {profile.party} sum to {total:g}; GeniusWeb expects 1")
+    if total < 1 - 1e-12:
+        profile = replace(
+            profile,
+            weights={issue: weight / total for issue, weight in profile.weights.items()},
+            values={i: {o: v * total for o, v in options.items()} for i, options in profile.values.items()},
+        )
     bid = profile.reservation_bid or _bid_at(profile)
     content = {
         "LinearAdditiveUtilitySpace": {
@@ -161,134 +191,6 @@ def write_geniusweb(profile: Profile, path: Path) -> Path:
         }
     }
     return _write(path, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
-
-
-def read_geniusweb_domain(path: str | Path) -> Domain:
-    """Read a GeniusWeb domain. Raises TradetalksError for anything else."""
-    content = _json(path)
-    if not isinstance(content, dict) or not isinstance(content.get("issuesValues"), dict):
-        raise TradetalksError(f"{path}: expected a GeniusWeb domain, with 'name' and 'issuesValues'")
-    return _web_domain(content, path)
-
-
-def read_geniusweb(path: str | Path) -> Profile:
-    """Read a GeniusWeb LinearAdditiveUtilitySpace, in the present spelling or the older one.
-
-    Raises:
-        TradetalksError: anything else, or what GeniusWeb itself refuses: weights that do not sum to 1, utilities
-            outside 0 to 1.
-    """
-    content = _json(path)
-    space = content.get("LinearAdditiveUtilitySpace") if isinstance(content, dict) else None
-    if not isinstance(space, dict):
-        raise TradetalksError(f"{path}: expected a LinearAdditiveUtilitySpace")
-    for key in ("domain", "issueUtilities", "issueWeights"):
-        if not isinstance(space.get(key), dict):
-            raise TradetalksError(f"{path}: LinearAdditiveUtilitySpace: found no {key}; expected it with its issues")
-    domain = _web_domain(space["domain"], path)
-    weights, values = {}, {}
-    for issue, options in domain.issues.items():
-        weights[issue] = number(space["issueWeights"].get(issue, 0), path, f"weight of {issue}")
-        values[issue] = _web_values(space["issueUtilities"].get(issue), issue, options, path)
-    total = sum(weights.values())
-    if abs(total - 1) > 1e-6 or min(weights.values()) < 0:
-        raise TradetalksError(f"{path}: weights sum to {total:g}; GeniusWeb expects weights from 0 on that sum to 1")
-    bid = {
-        issue: _as_listed(str(option), domain.issues.get(issue, ()))
-        for issue, option in ((space.get("reservationBid") or {}).get("issuevalues") or {}).items()
-    }
-    for issue, option in bid.items():
-        if option not in domain.issues.get(issue, ()):
-            raise TradetalksError(f"{path}: the reservation bid names {issue} {option}, which the domain lacks")
-    reserve = sum(weights[issue] * values[issue][option] for issue, option in bid.items())
-    return Profile(str(space.get("name", "")), domain, weights, values, reserve, bid or None, notes=domain.notes)
-
-
-def _as_listed(option: str, options: tuple[str, ...]) -> str:
-    """An option as the domain writes it: numbers may differ in their trailing zeros."""
-    if option in options:
-        return option
-    try:
-        return _plain(Decimal(option))
-    except InvalidOperation:
-        return option
-
-
-def _json(path: str | Path) -> Any:
-    try:
-        return json.loads(raw(Path(path)).decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise TradetalksError(f"{path}: not UTF-8 text (byte {error.start})") from None
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise TradetalksError(f"{path}: not JSON: {error}") from None
-
-
-def _web_domain(content: Mapping[str, Any], path: str | Path) -> Domain:
-    """Issues with their options; those in steps between two numbers as the list of these."""
-    if not isinstance(content.get("issuesValues"), dict):
-        raise TradetalksError(f"{path}: domain: expected 'issuesValues', found {', '.join(content) or 'nothing'}")
-    issues, notes = {}, []
-    for issue, given in content["issuesValues"].items():
-        listed = given.get("values") if isinstance(given, dict) else None
-        steps = given.get("range") if isinstance(given, dict) else None
-        if isinstance(listed, list) and listed:
-            issues[issue] = tuple(dict.fromkeys(map(str, listed)))
-            if len(issues[issue]) < len(listed):
-                notes.append(f"issue '{issue}': some options are listed more than once")
-        elif isinstance(steps, list) and len(steps) == 3:
-            issues[issue] = _steps(issue, steps, path)
-            notes.append(f"issue '{issue}': numbers {steps[0]} to {steps[1]} are read as {len(issues[issue])} options")
-        else:
-            raise TradetalksError(f"{path}: issue '{issue}': found {given!r}; expected 'values' or a 'range' of three")
-    if not issues:
-        raise TradetalksError(f"{path}: no issues")
-    return Domain(str(content.get("name", "")), issues, tuple(notes))
-
-
-def _steps(issue: str, steps: list[Any], path: str | Path) -> tuple[str, ...]:
-    """Values of a range as low, high, step; exact decimals, as GeniusWeb counts."""
-    for given in steps:
-        number(given, path, f"range of {issue}")
-    low, high, step = (Decimal(str(given)) for given in steps)
-    if not step > 0 or high < low or (high - low) / step >= genius.MOST_VALUES:
-        raise TradetalksError(
-            f"{path}: issue '{issue}': range {low} to {high} by {step}; expected at most {genius.MOST_VALUES:,} values"
-        )
-    return tuple(_plain(low + k * step) for k in range(int((high - low) / step) + 1))
-
-
-def _plain(value: Decimal) -> str:
-    """A number without trailing zeros or powers of ten."""
-    return f"{value.normalize():f}"
-
-
-DISCRETE, STEPS = ("DiscreteValueSetUtilities", "discreteutils"), ("NumberValueSetUtilities", "numberutils")
-
-
-def _web_values(given: Any, issue: str, options: tuple[str, ...], path: str | Path) -> dict[str, float]:
-    """Utilities of an issue's options: listed, or on a line between two numbers."""
-    kinds = given if isinstance(given, dict) else {}
-    listed = next((kinds[name] for name in DISCRETE if isinstance(kinds.get(name), dict)), None)
-    line = next((kinds[name] for name in STEPS if isinstance(kinds.get(name), dict)), None)
-    if listed is not None and isinstance(listed.get("valueUtilities"), dict):
-        own = listed["valueUtilities"]
-        found = {o: number(own.get(o, 0), path, f"utility of {issue} {o}") for o in options}
-    elif line is not None:
-        low, high, bottom, top = (
-            number(line.get(key), path, f"{key} of {issue}")
-            for key in ("lowValue", "highValue", "lowUtility", "highUtility")
-        )
-        wide = high - low or 1.0
-        found = {o: bottom + (top - bottom) * (number(o, path, f"option of {issue}") - low) / wide for o in options}
-    else:
-        raise TradetalksError(
-            f"{path}: utilities of issue '{issue}': found {', '.join(kinds) or repr(given)}; expected"
-            f" {DISCRETE[0]} or {STEPS[0]} (or, in older files, {DISCRETE[1]} or {STEPS[1]})"
-        )
-    outside = next((o for o, value in found.items() if not -1e-9 <= value <= 1 + 1e-9), None)
-    if outside is not None:
-        raise TradetalksError(f"{path}: utility of {issue} {outside} is {found[outside]:g}; GeniusWeb expects 0 to 1")
-    return found
 
 
 def _bid_at(profile: Profile) -> dict[str, str] | None:

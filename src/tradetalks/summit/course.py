@@ -44,26 +44,33 @@ class Move:
 def course(room: Room, desk: Desk) -> list[Move]:
     """Every offer of a room in the order in which they were made."""
     chances = branch_chances(room, desk.dossier)
-    space, found = desk.space(chances), []
+    found: list[Move] = []
     asked: dict[str, float] = {}
     for offer in room.offers.values():
-        found.append(_move(offer.code, offer.by, offer.clock / 60, space, desk, offer.package, asked.get(offer.by)))
-        asked[offer.by] = found[-1].gains[offer.by]
+        place = desk.engine.once(
+            (desk.drawn_by, "place", tuple(offer.package.items()), tuple(chances.items())),
+            lambda package=offer.package: _place(desk.space(chances), package),
+        )
+        own = place.gains[offer.by]
+        conceded = asked[offer.by] - own if offer.by in asked else None
+        asked[offer.by] = own
+        found.append(Move(offer.code, offer.by, offer.clock / 60, place.gains, conceded, place.left, place.from_nash))
     return found
 
 
-def _move(
-    code: str, by: str, minute: float, space: DealSpace, desk: Desk, package: Mapping[str, str], before: float | None
-) -> Move:  # fmt: skip
-    with desk.engine.lock:
-        deal = space.deal(package)
-    nash = space.nash
-    return Move(
-        code, by, minute, dict(deal.gain),
-        conceded=None if before is None else before - deal.gain[by],
-        left=sum(standing(space, deal).more.values()),
-        from_nash=None if nash is None else {p: nash.gain[p] - deal.gain[p] for p in space.parties},
-    )  # fmt: skip
+@dataclass(frozen=True)
+class _Place:
+    """Where a package lies; see ``Move``."""
+
+    gains: Mapping[str, float]
+    left: float
+    from_nash: Mapping[str, float] | None
+
+
+def _place(space: DealSpace, package: Mapping[str, str]) -> _Place:
+    deal, nash = space.deal(package), space.nash
+    short = None if nash is None else {p: nash.gain[p] - deal.gain[p] for p in space.parties}
+    return _Place(dict(deal.gain), sum(standing(space, deal).more.values()), short)
 
 
 def picture(space: DealSpace) -> dict[str, Any]:

@@ -16,16 +16,20 @@ import numpy as np
 from tradetalks.dossier.model import Dossier
 from tradetalks.report.income_rows import income_rows
 from tradetalks.report.real import real_revenue, sector_rows
+from tradetalks.space.blocks import assembled
 from tradetalks.space.deal import Appraiser
 from tradetalks.space.deal_space import DealSpace
 from tradetalks.space.folding import fold
 from tradetalks.space.naming import name
 from tradetalks.space.reweighing import weighed
 from tradetalks.space.valuing import value, without_deal
+from tradetalks.summit.computer import Choices, ranked
 from tradetalks.summit.events import Terms
-from tradetalks.summit.packs import drawn
+from tradetalks.summit.packs import drawn, known_to
 
 KEPT = 4000
+DRAWN = 3000
+"""Packages among which a computer's delegate chooses."""
 SECTORS = 4
 """Sectors shown that grow most, and that shrink most."""
 Found = TypeVar("Found")
@@ -127,6 +131,20 @@ class Desk:
             return name(fold(value(self.engine.space.valuer.on(dossier))))
 
         return self.engine.once((self.drawn_by, "space", tuple(chances.items())), make)
+
+    def choices(self, party: str, chances: Mapping[str, float]) -> Choices:
+        """Packages drawn at random that a party might offer, by what it knows itself: its computer's."""
+
+        def make() -> Choices:
+            dossier = known_to(weighed(self.dossier, chances=chances), party)
+            talks = value(self.engine.space.valuer.on(dossier))
+            j, agenda = list(dossier.parties).index(party), talks.agenda
+            rows = agenda.draw(DRAWN, np.random.default_rng([self.drawn_by or 0, 4, j]))
+            gains = agenda.values(rows)[:, j] - talks.expected_no_deal[j]
+            packages = [assembled(dossier, agenda.blocks, row) for row in rows]
+            return ranked(packages, gains.tolist())
+
+        return self.engine.once((self.drawn_by, "choices", party, tuple(chances.items())), make)
 
     def own(self, party: str, chances: Mapping[str, float]) -> Own:
         """The figures of one party alone."""

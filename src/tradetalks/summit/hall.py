@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from tradetalks.dossier.writing import to_yaml
 from tradetalks.errors import TradetalksError, unknown
 from tradetalks.summit import events as e
+from tradetalks.summit.computer import move
 from tradetalks.summit.desk import Desk, Engine, Own
 from tradetalks.summit.links import Links, NoEntry, Seat
 from tradetalks.summit.log import Log, Taken
@@ -115,12 +116,23 @@ class Hall:
         raise Refused("the room moves too fast just now; look again and repeat what you wanted")
 
     def tick(self) -> None:
-        """What happens by itself: deadlines, and what other processes wrote. Called every second or so."""
+        """What happens by itself: deadlines, computers' moves, others' writing. Called every second or so."""
         if self.log.shared:
             self.catch_up()
         for name, room in list(self.rooms.items()):
             if due(room, self.scenario.dossier, self.clock()):
                 self.act(name, lambda *_: [])
+            for party in room.computers:
+                self.act(name, lambda room, now, p=party: self._by_computer(room, now, p))
+
+    def _by_computer(self, room: Room, now: float, party: str) -> Sequence[e.Event]:
+        """What a computer's delegate does now, if anything."""
+        if room.phase != "talking" or party not in room.computers:
+            return ()
+        desk, chances = self.desk(room.name), self.chances(room.name)
+        choices, own = desk.choices(party, chances), desk.own(party, chances)
+        made = move(room, desk.dossier, now, party, choices, own, self.fresh_code(room))
+        return () if made is None else (made,)
 
     def _write(self, name: str, events: Sequence[e.Event], now: float) -> None:
         if not events:

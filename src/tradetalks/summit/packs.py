@@ -8,7 +8,7 @@ option of each party by itself, so that groups differ and knowing one room's fig
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -103,36 +103,20 @@ def _unknown_names(dossier: Dossier, pack: Pack) -> Iterator[str]:
 
 def with_packs(dossier: Dossier, packs: Mapping[str, Pack]) -> Dossier:
     """The dossier with each pack's worth, red lines and outside option in the place of its own for that party."""
-    agenda = [
-        item.model_copy(
-            update={
-                "options": [
-                    option.model_copy(update={"worth": {**option.worth, **_of(packs, item.id, option.id)}})
-                    for option in item.options
-                ]
-            }
-        )
-        for item in dossier.agenda
-    ]
-    no_deal = [
-        branch.model_copy(
-            update={
-                "worth": {
-                    **branch.worth,
-                    **{p: k.outside[branch.name] for p, k in packs.items() if branch.name in k.outside},
-                }
-            }
-        )
-        for branch in dossier.no_deal
-    ]
+
+    def merged(worth: Mapping[str, Worth], *place: str) -> dict[str, Worth]:
+        return {**worth, **{p: found for p, pack in packs.items() if (found := _of(pack, *place)) is not None}}
+
+    found = _with_worth(dossier, merged)
     lined = {party for party, pack in packs.items() if pack.red_lines}
     lines = [line for line in dossier.red_lines if line.party not in lined]
     lines += [RedLine(party=p, **line.model_dump()) for p, pack in packs.items() for line in pack.red_lines]
-    return dossier.model_copy(update={"agenda": agenda, "no_deal": no_deal, "red_lines": lines})
+    return found.model_copy(update={"red_lines": lines})
 
 
-def _of(packs: Mapping[str, Pack], item: str, option: str) -> dict[str, Worth]:
-    return {party: pack.worth[item][option] for party, pack in packs.items() if option in pack.worth.get(item, {})}
+def _of(pack: Pack, place: str, option: str | None = None) -> Worth | None:
+    """What a pack says of an item's option, or of a no-deal branch."""
+    return pack.outside.get(place) if option is None else pack.worth.get(place, {}).get(option)
 
 
 # ---------------------------------------------------------------------- drawn
@@ -146,19 +130,7 @@ def drawn(dossier: Dossier, seed: int) -> Dossier:
     def draws(worth: Mapping[str, Worth], *place: str) -> dict[str, Worth]:
         return {party: _draw(value, seed, "|".join((party, *place))) for party, value in worth.items()}
 
-    agenda = [
-        item.model_copy(
-            update={
-                "options": [
-                    option.model_copy(update={"worth": draws(option.worth, item.id, option.id)})
-                    for option in item.options
-                ]
-            }
-        )
-        for item in dossier.agenda
-    ]
-    no_deal = [branch.model_copy(update={"worth": draws(branch.worth, branch.name)}) for branch in dossier.no_deal]
-    return dossier.model_copy(update={"agenda": agenda, "no_deal": no_deal})
+    return _with_worth(dossier, draws)
 
 
 def _draw(worth: Worth, seed: int, place: str) -> Worth:
@@ -167,3 +139,23 @@ def _draw(worth: Worth, seed: int, place: str) -> Worth:
     rng = np.random.default_rng([seed, 2, zlib.crc32(place.encode())])
     value = float(f"{rng.triangular(worth.low, worth.mid, worth.high):.3g}")
     return worth.model_copy(update={"low": value, "mid": value, "high": value})
+
+
+def known_to(dossier: Dossier, party: str) -> Dossier:
+    """The dossier as one party knows it: no worth and no red lines but its own."""
+
+    own = _with_worth(dossier, lambda worth, *_: {code: value for code, value in worth.items() if code == party})
+    return own.model_copy(update={"red_lines": [line for line in own.red_lines if line.party == party]})
+
+
+def _with_worth(dossier: Dossier, make: Callable[..., dict[str, Worth]]) -> Dossier:
+    """The dossier with every worth replaced by ``make(worth by party, item id, option id)``, of no deal by
+    ``make(worth by party, branch name)``."""
+    agenda = [
+        item.model_copy(
+            update={"options": [o.model_copy(update={"worth": make(o.worth, item.id, o.id)}) for o in item.options]}
+        )
+        for item in dossier.agenda
+    ]
+    no_deal = [branch.model_copy(update={"worth": make(branch.worth, branch.name)}) for branch in dossier.no_deal]
+    return dossier.model_copy(update={"agenda": agenda, "no_deal": no_deal})

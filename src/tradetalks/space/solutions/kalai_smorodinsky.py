@@ -30,5 +30,11 @@ def chances(gains: Array, ideal: Array, power: Array) -> Array:
 
 
 SOLUTION = Solution(
-    title="Kalai-Smorodinsky", pick=kalai_smorodinsky, chances=chances, for_those_who_gain=True, column=True, order=2
+    title="Kalai-Smorodinsky",
+    pick=kalai_smorodinsky,
+    chances=chances,
+    for_those_who_gain=True,
+    column=True,
+    order=2,
+    plain="even shares of the best each could have",
 )

@@ -24,4 +24,4 @@ def chances(gains: Array, ideal: Array, power: Array) -> Array:
     return leximin_chances(gains - ideal, gains)
 
 
-SOLUTION = Solution(title="minimax regret", pick=minimax_regret, chances=chances, order=5)
+SOLUTION = Solution(title="minimax regret", pick=minimax_regret, chances=chances, order=5, plain="least regret")

@@ -33,4 +33,6 @@ def chances(gains: Array, ideal: Array, power: Array) -> Array:
     return nash_chances(gains, power)
 
 
-SOLUTION = Solution(title="Nash", pick=nash, chances=chances, for_those_who_gain=True, column=True, order=1)
+SOLUTION = Solution(
+    title="Nash", pick=nash, chances=chances, for_those_who_gain=True, column=True, order=1, plain="fair split"
+)

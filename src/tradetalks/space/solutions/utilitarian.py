@@ -22,4 +22,4 @@ def chances(gains: Array, ideal: Array, power: Array) -> Array:
     return best_lottery(gains, np.ones(gains.shape[1])).x
 
 
-SOLUTION = Solution(title="utilitarian", pick=utilitarian, chances=chances, order=4)
+SOLUTION = Solution(title="utilitarian", pick=utilitarian, chances=chances, order=4, plain="largest sum")

@@ -1,0 +1,61 @@
+"""How the answer moves with the chances of having no deal, which nobody computes.
+
+What a package gains is measured against the expected no deal, ``E = sum_b p_b v_b``. If branch b is more likely by
+``d`` and all others less in proportion, ``E`` moves by ``d (v_b - E) / (1 - p_b)``, exactly, and every package's gain
+by as much the other way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tradetalks.space.deal_space import DealSpace
+
+STEP = 0.1
+"""Ten points of probability."""
+
+
+@dataclass(frozen=True)
+class Swing:
+    """One branch of no deal, and what its chance decides.
+
+    Attributes:
+        name, title, probability, basis: the dossier's.
+        moves: by party, what every package's gain over no deal moves by if the branch is ten points likelier, in the
+            dossier's money.
+        turns_at: by party that would sign the package asked about, the chance of this branch at which it would no
+            longer; none where no chance does that.
+    """
+
+    name: str
+    title: str
+    probability: float
+    basis: str
+    moves: Mapping[str, float]
+    turns_at: Mapping[str, float]
+
+
+def swings(space: DealSpace, value: Mapping[str, float] | None = None) -> list[Swing]:
+    """Every branch whose chance moves something, the one that moves most first.
+
+    Args:
+        value: by party, what a package is worth against the eve; None: none is asked about.
+    """
+    found = []
+    expected = dict(zip(space.parties, space.expected_no_deal.tolist(), strict=True))
+    for branch in space.dossier.no_deal:
+        if branch.probability >= 1:
+            continue
+        here, rest = space.no_deal[branch.name].value, {}
+        for p in space.parties:
+            rest[p] = (expected[p] - branch.probability * here[p]) / (1 - branch.probability)
+        moves = {p: -STEP * (here[p] - rest[p]) for p in space.parties}
+        turns = {}
+        for p, worth in (value or {}).items():
+            apart = here[p] - rest[p]
+            chance = (worth - rest[p]) / apart if apart else -1.0
+            if worth >= expected[p] and 0 <= chance <= 1:
+                turns[p] = chance
+        found.append(Swing(branch.name, branch.title, branch.probability, branch.basis, moves, turns))
+    return sorted(found, key=lambda one: -max(abs(move) for move in one.moves.values()))

@@ -1,0 +1,52 @@
+"""The answer in one sentence: what a package brings each side against today, what they expect without a deal."""
+
+from __future__ import annotations
+
+from tradetalks.counsel.bands import Bands
+from tradetalks.report import band_words
+from tradetalks.report.numbers import bn
+from tradetalks.report.package_words import listed
+from tradetalks.space.deal import Deal
+from tradetalks.space.deal_space import DealSpace, plain_title_of
+from tradetalks.world.names import named
+
+
+def headline(space: DealSpace, deal: Deal, title: str) -> str:
+    """What a package brings each side against today, over its ranges of worth, and what no deal is expected to bring.
+
+    Args:
+        title: what the package is called, in the sentence: "the fair split (Nash)".
+    """
+    unit, brings = space.dossier.money, []
+    for p in space.parties:
+        span = f" ({bn(deal.low[p])} to {bn(deal.high[p])})" if deal.low[p] != deal.high[p] else ""
+        brings.append(f"{named(space.dossier.parties[p].name)} {bn(deal.value[p])} {unit.short}{span}")
+    without = [
+        f"{bn(float(value))} for {named(space.dossier.parties[p].name)}"
+        for p, value in zip(space.parties, space.expected_no_deal, strict=True)
+    ]
+    return (
+        f"Compared with today, {title} brings {listed(brings)}{unit.a_year}; without a deal one would expect"
+        f" {listed(without)}."
+    )
+
+
+def headlines(space: DealSpace, name: str, bands: Bands | None = None) -> list[str]:
+    """The recommended package in a sentence, how sure that is where it was drawn; why none is recommended otherwise.
+
+    Args:
+        name: of ``space.named``; empty, or of none there, where no package is recommended.
+    """
+    deal = space.named.get(name)
+    if deal is None and (open_items := space.dossier.unsettled()):
+        return [
+            "No package is recommended: the draft leaves open, or assumes, who asks whom or which rate stands on"
+            f" {listed(open_items)}. Settle these in the dossier, strike them from its list of what is not"
+            " confirmed, and compute again."
+        ]
+    if deal is None:
+        return [f"No package is recommended: {space.none_because.get('nash', 'none can be signed')}."]
+    return [
+        headline(space, deal, f"the {plain_title_of(space.dossier, name)}"),
+        *band_words.sentences(space, bands, name),
+    ]

@@ -1,0 +1,102 @@
+"""A computer's delegate for an empty seat: it concedes over time by its own gains alone (``counsel.bargaining``).
+
+It knows what a delegate in its seat would know: its own worth, its own red lines, the rules that bind all, the offers
+addressed to it. It asks for a share of the best it has seen among packages drawn at random, which falls as its strategy
+says; it signs what gives it as much, and offers in turn the package that gives it just that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from tradetalks.counsel.bargaining import STRATEGIES, conceding
+from tradetalks.dossier.model import Dossier
+from tradetalks.summit import rules
+from tradetalks.summit.events import Event
+from tradetalks.summit.room import Offer, Room, binds
+
+OFFERS = 20
+"""Offers that it makes from the beginning to the deadline, if nothing is signed before."""
+LEAST_SECONDS = 20.0
+
+
+class Gains(Protocol):
+    """What packages give one party over no deal."""
+
+    def gain(self, package: Mapping[str, str]) -> float: ...
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Packages that a party might offer, and what each gives it over no deal; its best first."""
+
+    packages: tuple[Mapping[str, str], ...]
+    gains: tuple[float, ...]
+
+    @property
+    def best(self) -> float:
+        """The most that any of them gives; at least nothing."""
+        return max(0.0, self.gains[0]) if self.gains else 0.0
+
+
+def move(room: Room, dossier: Dossier, now: float, party: str, choices: Choices, own: Gains, code: str) -> Event | None:
+    """What a computer's delegate does now; None if it waits.
+
+    Args:
+        choices: of the party's own. own: the party's gains, for offers it has not seen before. code: for an offer.
+    """
+    if room.phase != "talking":
+        return None
+    time = min(1.0, room.clock.reads(now) / room.clock.length)
+    wanted = conceding(STRATEGIES[room.computers[party]])(time) * choices.best
+    signed = _to_sign(room, dossier, now, party, wanted, own)
+    if signed is not None:
+        return rules.sign(room, dossier, now, party, signed.code)
+    return _offered(room, dossier, now, party, wanted, choices, code)
+
+
+def _to_sign(
+    room: Room, dossier: Dossier, now: float, party: str, wanted: float, own: Gains
+) -> Offer | None:  # fmt: skip
+    """The best offer that gives what it asks for: another's, or its own once somebody takes to it."""
+    open_ = [
+        offer
+        for offer in room.offers.values()
+        if party in offer.seen_by and party not in offer.signed and offer.stands(room.clock.reads(now))
+        if binds(room.terms, offer.seen_by) and (offer.by != party or offer.signed or len(offer.holding()) > 1)
+        if not rules.own_objections(dossier, party, dossier.package(offer.package))
+    ]  # fmt: skip
+    gains = {offer.code: own.gain(offer.package) for offer in open_}
+    fine = [offer for offer in open_ if gains[offer.code] >= max(wanted, 0.0) - 1e-12]
+    return max(fine, key=lambda offer: gains[offer.code], default=None)
+
+
+def _offered(
+    room: Room, dossier: Dossier, now: float, party: str, wanted: float, choices: Choices, code: str
+) -> Event | None:
+    """Its next offer to all, once it is time: of what gives enough and was not offered before, what gives least."""
+    mine = [offer for offer in room.offers.values() if offer.by == party]
+    pause = max(LEAST_SECONDS, room.clock.length / OFFERS)
+    if mine and room.clock.reads(now) - mine[-1].clock < pause:
+        return None
+    known = [dict(offer.package) for offer in mine]
+    others = [p for p in room.terms.parties if p != party]
+    if len(mine) >= rules.MOST_OFFERS:
+        return None
+    for package, gain in reversed(list(zip(choices.packages, choices.gains, strict=True))):
+        if gain >= max(wanted - 1e-12, 0.0) and (changes := _changes(dossier, package)) and changes not in known:
+            return rules.offer(room, dossier, now, party, code, others, package)
+    return None
+
+
+def _changes(dossier: Dossier, package: Mapping[str, str]) -> dict[str, str]:
+    return {item: option for item, option in package.items() if option != dossier.item(item).status_quo}
+
+
+def ranked(packages: Sequence[Mapping[str, str]], gains: Sequence[float]) -> Choices:
+    """Choices in order, the best first; of equal packages one."""
+    pairs = {tuple(sorted(p.items())): (dict(p), float(g)) for p, g in zip(packages, gains, strict=True)}
+    rows = sorted(pairs.values(), key=lambda pair: -pair[1])
+    return Choices(tuple(p for p, _ in rows), tuple(g for _, g in rows))
