@@ -6,8 +6,8 @@ Two sets, each with its gold written from the text before the rules: thirty shor
 (``tests/articles/reports.yaml``) and those of ``tests/articles/forms``, in the forms people have: joint statements,
 fact sheets, wire copy, notes, tables, speeches, pages. Of the forms a third is held out by a hash of its name; of the
 reports, those marked. Seventy-three of the forms are by the hand that wrote the rules; twenty-four, marked
-``hand: second``, by one that had not seen them, eight of these of 1,500 words; twelve, marked ``hand: third``, were
-held out, scored once and then opened; twelve more, marked ``hand: fourth``, are all held out. Each is scored apart.
+``hand: second``, by one that had not seen them, eight of these of 1,500 words; twelve, marked ``hand: third``, and
+twelve more, marked ``hand: fourth``, were held out, scored once and then opened. Each is scored apart.
 
 What counts: a field is right where it equals gold. Items, asks and directions that gold lists as optional count neither
 for nor against. A commitment of one side is the other side's ask. ``direction``: of the items that a draft puts to one
@@ -44,6 +44,7 @@ FORMS, REPORTS = ROOT / "tests" / "articles" / "forms", ROOT / "tests" / "articl
 SHARED = Path(os.environ.get("TRADETALKS_CASES", ROOT.parent / "shared" / "cases")) / "reading"
 ENDPOINT: list[str] = []
 """Address and model of a second reader, where one is to be scored too."""
+OPENED = ("third", "fourth")
 FIELDS = (
     "parties", "place", "date", "items", "asks", "asked", "commitments", "direction", "rates", "importers",
     "quantities",
@@ -64,9 +65,9 @@ class Case:
 
 
 def is_held_out(name: str, hand: str = "first") -> bool:
-    """Of the first two hands' forms a third, by a hash of the name; none of the third hand's, which are opened; all of
-    the fourth set."""
-    return hand == "fourth" or (hand != "third" and hashlib.sha256(name.encode()).digest()[0] < 86)
+    """Of the first two hands' forms a third, by a hash of the name; none of the third's and the fourth set's, which
+    were opened after they were scored once."""
+    return hand not in OPENED and hashlib.sha256(name.encode()).digest()[0] < 86
 
 
 @cache
@@ -241,7 +242,7 @@ def main() -> None:
         _columns(title, {"tuning": [c for c in all_ if not c.held], "held out": [c for c in all_ if c.held]})
     _columns("second hand", _by_length(second))
     _columns("third hand", {"all, opened": third, **_by_length(third)})
-    _columns("fourth set", {"all, held out": fourth, **_by_length(fourth)})
+    _columns("fourth set", {"all, opened": fourth, **_by_length(fourth)})
     shared()
 
 

@@ -1,8 +1,10 @@
 """Rows of numbers on disk, keyed by content: what was worked out once need not be again, a killed run resumes.
 
-One SQLite file in the user's cache folder; each write is a transaction. Keys hash everything that decides a row, the
-source of what works it out included (``source_digest``), so that no change of any of it finds a stale number; rows
-also carry the package's version and a checksum of key and numbers, so that neither a flipped bit nor a row under
+One SQLite file in the user's cache folder; each write is a transaction, which a killed run leaves whole. SQLite does
+not wait for the disk (``synchronous = OFF``; a hundred writes a command, some milliseconds each): where the machine
+itself goes down the file may be damaged, which is found as any other damage is. Keys hash everything that decides a
+row, the source of what works it out included (``source_digest``), so that no change of any of it finds a stale number;
+rows also carry the package's version and a checksum of key and numbers, so that neither a flipped bit nor a row under
 another's key is believed. What is damaged is thrown away, said in one line, and worked out anew. Beyond
 ``limit_bytes()`` the oldest rows go.
 """
@@ -100,7 +102,9 @@ class RowCache:
         self._attempt(self._make, None)
 
     def _open(self) -> sqlite3.Connection:
-        return sqlite3.connect(str(self.path), timeout=30)
+        connection = sqlite3.connect(str(self.path), timeout=30)
+        connection.execute("PRAGMA synchronous = OFF")
+        return connection
 
     def _attempt(self, work: Callable[[], T], otherwise: T) -> T:
         """Work with the file. Where it is damaged it is begun anew; where it cannot be used nothing is kept: a cache

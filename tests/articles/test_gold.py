@@ -55,10 +55,10 @@ def test_a_third_of_the_second_hand_is_held_out_of_each_length() -> None:
     assert [len(g) for g in groups] == [8, 8, 8]
 
 
-def test_the_third_hand_is_opened_and_the_fourth_held_out() -> None:
+def test_the_third_hand_and_the_fourth_set_are_opened() -> None:
     """Three long texts, five of middle length, four short or odd of the third; each of other parties, in both."""
     assert not any(is_held_out(name, "third") for name in THIRD)
-    assert all(is_held_out(name, "fourth") for name in FOURTH)
+    assert not any(is_held_out(name, "fourth") for name in FOURTH)
     words = [len(TOLD[name]["text"].split()) for name in THIRD]
     assert [sum(low <= n < high for n in words) for low, high in ((1200, 1601), (400, 801), (0, 400))] == [3, 5, 4]
     assert len(FOURTH) == 12

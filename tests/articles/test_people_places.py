@@ -52,6 +52,34 @@ class TestWhere:
         text = "After talks with Kenya, Britain let the company's plant in Limuru ship tea again. Kenya wants visas."
         assert not draft(text).place
 
+    @pytest.mark.parametrize(
+        ("text", "place", "date"),
+        [
+            ("NAIROBI, 16 January 2026 - Kenya and Britain signed a deal on Thursday.", None, "2026-01-15"),
+            (
+                "By A. Reporter, 9 October 2026\n\nKenya and Britain will meet in Kisumu on Tuesday.",
+                "Kisumu",
+                "2026-10-13",
+            ),
+            ("May 8, 2026\n\nToday Britain received Kenya at Chequers. Kenya wants visas.", "London", "2026-05-08"),
+            ("Kenya and Britain sat down in the Kenyan capital on 3 May 2026.", "Nairobi", "2026-05-03"),
+            (
+                "MOMBASA, 4 May 2026 (Wire) - Kenya and Britain closed two days of talks here on Monday.",
+                None,
+                "2026-05-04",
+            ),
+            ("Week of 3 May 2026\n\nKenya and Britain met in Kisumu on Tuesday 5 May.", "Kisumu", "2026-05-05"),
+        ],
+    )
+    def test_days_and_seats_that_a_report_tells(self, text, place, date):
+        found = draft(text)
+        assert [f.value for f in found.date][:1] == [date]
+        assert place is None or [f.value for f in found.place][:1] == [place]
+
+    def test_a_later_round_is_not_this_one(self):
+        text = "Kenya and Britain met in Kisumu on 3 May 2026.\n\nThe ninth round is to be held in London in October."
+        assert draft(text).place[0].value == "Kisumu"
+
     def test_a_dateline_is_no_day_of_talks(self):
         text = "Nairobi, Feb 19 (AP) Kenya's minister said that he will meet British officials in Mombasa on Thursday."
         found = draft(text)
@@ -102,6 +130,18 @@ def test_a_table_that_says_who_raised_a_matter():
     )
     assert asks(text) == {("KEN", "farm_access", "GBR"), ("GBR", "services", "KEN")}
     assert [(r.percent, r.importer) for r in draft(text).measures] == [(5.0, "GBR")]
+
+
+def test_a_second_table_has_its_own_columns():
+    text = (
+        "Kenya and the United Kingdom met in Nairobi on 3 May 2026.\n\n"
+        "| Subject | Kenya's request | British response |\n|---|---|---|\n| Tea | Bind duties at zero | Accepted |\n\n"
+        "| Subject | British request | Kenya's response |\n|---|---|---|\n| Whisky | Eliminate the duty | Refused |\n"
+    )
+    found = asks(text)
+    assert ("KEN", "farm_access", "GBR") in found
+    assert ("GBR", "whisky", "KEN") in found
+    assert ("KEN", "whisky", "GBR") not in found
 
 
 @pytest.mark.parametrize(

@@ -92,8 +92,9 @@ _MUTUAL = re.compile(
     re.IGNORECASE,
 )
 _BOUGHT = re.compile(
-    r"^\W*(?:[Nn]ew |[Ff]urther )?(?:purchases?|procurement|orders?|acquisition)\s+(?:of|for)\s+(?:(?:the|up|to"
-    r"|\d[\d.,]*)\s+)*$",
+    r"^\W*(?:\w\)\s)?(?:[Tt]he |[Nn]ew |[Ff]urther )?(?:purchases?|procurement|orders?|acquisition)\s+(?:of"
+    r"|for)\s+(?:(?:the|up|to"
+    r"|\d[\d.,]*|(?:million )?(?:metric )?ton(?:ne)?s of)\s+)*$",
     re.IGNORECASE,
 )
 _ALSO = re.compile(r",? and (?:the )?")

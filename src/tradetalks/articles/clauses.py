@@ -28,6 +28,7 @@ _AGENDA = re.compile(
     r"|deal on|agreement on|cooperat\w+|work together|work towards|look into|consider\w*|commitments?"
     r"|provisions?|chapters?"
     r"|focus(?:es|ed)? on|knots?|consultations|measures|quotas?|in question|exempt\w*|concerns?|concerned|negotiation"
+    r"|(?:was|were) (?:\w+ly )?(?:agreed|closed|concluded)|concluded the"
     r"|will finalize|includes?|combat|fight|set out|provide mutual|mutual recognition|take note of|approved tariffs"
     r"|customs duties on|duty evasion|come up)\b",
     re.IGNORECASE,
@@ -228,6 +229,9 @@ def _clean(verbs: list[Predicate], found: list[Mention], text: str) -> list[Pred
             acts = any(m.noun and m.start - before.end <= 5 and text[m.end : m.end + 2] != "'s" for m in named)
             if not turned and not acts:
                 continue  # "agreed that European banks may take"
+        relative = before and not turned and re.search(r"\b(?:that|which|who)\b", between)
+        if verb.kind == words.OUGHT and relative:
+            continue  # "the bond that visitors must post"
         if verb.kind == words.BARE and (not turned or not any(m.end == verb.start for m in found)):
             continue
         if verb.kind == words.DO and not _acts(verb, found, text):
@@ -337,6 +341,9 @@ def _about(verb: Predicate, scope: str, text: str, scene: Scene, label: str, bef
     ):  # "a promise of gas: Japan will take five million tonnes"
         led = text[: text.rindex(":", 0, verb.start)]
         return list(topics(re.split(r"[,;]", led)[-1], scene.taxonomy))
+    earlier = re.search(r"^(.{15,}?),? and $", text[: verb.start]) if verb.kind == words.ASK and not about else None
+    if earlier and (same := list(topics(trim(earlier[1]), scene.taxonomy))):
+        return same  # "voiced concern over the duties on pipes and asked that the review be concluded"
     if not about and not goods and _refers_back(verb, scope):
         return list(before.about)
     return about or goods

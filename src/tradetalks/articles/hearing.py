@@ -48,7 +48,9 @@ def hear_all(texts: list[str], stand: list[Place], scene: Scene) -> list[Heard]:
             heard.append(_row(text, place, scene))
             continue
         if place.block != last.block and (place.kind != "prose" or last.kind != "prose"):
-            before = Before(topic=before.topic if last.kind == "heading" else "")
+            sibling = place.kind == last.kind == "bullet" and place.lead == last.lead
+            kept = before.subject if sibling and re.match(r"(?:It|They)\b", text) else ""
+            before = Before(kept, topic=before.topic if last.kind == "heading" else "")
         label, rest = label_of(text)
         under = _stands_under(place, label, scene)
         one = hear(rest, under, before, scene, label)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections import defaultdict
 
@@ -23,7 +24,8 @@ _DATE = re.compile(
     r"|\b(?P<y3>20\d\d)-(?P<m3>\d\d)-(?P<d3>\d\d)\b"
 )
 _MEETS = re.compile(
-    r"\b(?:meet|meets|met|meeting|summit|talks|round|dialogue|convene[sd]?|arrives?|flies|travels? to|heads? to"
+    r"\b(?:meet|meets|met|meeting|summit|talks|round|dialogue|ministerial|convene[sd]?|arrives?|flies|travels? to"
+    r"|heads? to"
     r"|resumes?|return to the table|try again|speak|negotiators are|delegations?|conclude[sd]?|hold|holds|held"
     r"|sign|signs|signed|sealed|received|receive|convenes?|settled|agreed in|visit to|landed in|joint review"
     r"|sessions?|chaired|chairs|initial(?:l)?ed|sat (?:across|opposite)|to the table|paid (?:an? )?(?:\w+ )?visit"
@@ -33,7 +35,8 @@ _MEETS = re.compile(
     re.IGNORECASE,
 )
 _STRONG = re.compile(
-    r"\b(?:meet|meets|met|meeting|summit|talks|round|session|to the table|chaired|initial(?:l)?ed|sat|receive[sd]?"
+    r"\b(?:meet|meets|met|meeting|summit|talks|round|ministerial|session|to the table|chaired|initial(?:l)?ed|sat"
+    r"|receive[sd]?"
     r"|convene|hold|holds|held|sign|signs|signed"
     r"|sealed|settled|return to the table|try again|resume|speak|review|travels|flies|heads|arrives|are to|visit)\b",
     re.IGNORECASE,
@@ -56,8 +59,15 @@ _NEXT = re.compile(
     r"|telephone|by phone|state visit|panel|consultations with|body)\b",
     re.IGNORECASE,
 )
+_LATER = re.compile(
+    r"\b(?:(?:next|following|\w+th) (?:round|session|meeting)\b[^.;]{0,25}(?:is|will|shall|to) be held"
+    r"|(?:is|are) to be signed|(?:will|shall) meet in [\w ]+ (?:next|in the))\b",
+    re.IGNORECASE,
+)
+"""Meetings after this one."""
 _ANYWHERE = re.compile(
-    r"(?:\b(?:me?et(?:s|ing)?|talks?|sessions?|rounds?|summit|conference|chaired|convened?|held(?= (?:in|at|on"
+    r"(?:\b(?:me?et(?:s|ing)?|talks?|ministerial|sessions?|rounds?|summit|conference|chaired|convened?"
+    r"|held(?= (?:in|at|on"
     r"|their|talks))"
     r"|gathered|sat|sit|signed|initial(?:l)?ed|takes? place|took place|hosted|receive[sd]?|I was)\b"
     r"[^.;:,]{0,60}?(?<!plant)(?<!plants)(?<!firm)(?<!firms)\s[Ii]n|^(?:\w+\. )?In)\s+(?:the\s+(?:\w+\s+)?(?:city"
@@ -72,8 +82,18 @@ _NO_PLACE = re.compile(
     r"|Winter|Paragraph|Phase|Africa|Asia|Europe|Latin America|North America|South-?East Asia|Central Asia|January"
     r"|[A-Z]{2,})\b|\b(?:Agreement|Ministry|Organi[sz]ation|Committee|Commission|Union|Act|Zone|Area|Court|Week)\b"
 )
+HEADED = 0.8
+"""How sure a communique's own place and date are."""
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_DAY = re.compile(rf"\b(?P<day>{'|'.join(_DAYS)}|[Tt]oday|[Yy]esterday)\b")
+_TO_COME = re.compile(r"\b(?:will|are to|is to|shall|scheduled|set to|due to|are expected|is expected|next)\b")
+_HERE = re.compile(r"\b(?:talks|meeting|met|round|session|summit)\b[^.;]{0,40}\bhere\b")
+_SPOKEN = re.compile(r"\b(?:[Ii]nterview|[Dd]oorstop|[Pp]ress conference|[Rr]emarks)\b")
+"""A transcript, whose head says where and when it was spoken."""
+_CAPITAL = re.compile(r"\b[Ii]n the (?P<who>[A-Z][\w-]+(?: [A-Z][\w-]+)?) capital\b")
 _ASKED_WHEN = re.compile(r"\b(?:[Ww]hen|[Ww]here)\b[^.]*\b(?:concluded|agreed|signed|meet|met|held|take place)\b")
 """A heading that asks when or where they met."""
+_OWN_PLACE = re.compile(r",\s(?P<city>[A-ZÀ-Þ][\w-]+(?: [A-ZÀ-Þ][\w-]+)?)\.?$")
 _TRAVEL = re.compile(r"\b(?:visited|travell?ed to|via|stopped in|arrived in|flew to|toured)\s+")
 _DATELINE = re.compile(
     r"^(?P<city>[A-Z][A-Z'. -]+[A-Z])\b(?:/[A-Z]+)?[^.;]{0,50}?(?:\s[-–—]+|\s?\([A-Z]\w+\)(?:\s[-–—]+)?|:)\s"
@@ -113,16 +133,18 @@ def meeting(
         + "|".join(sorted(map(re.escape, taxonomy.cities), key=len, reverse=True))
         + r")\b"
     )
+    report = reported_on(texts) or next(filter(_has_year, (date_of(t) or "" for t in texts[:3])), "")
+    filed = ""  # where a wire was filed
     where: dict[str, list[Found]] = defaultdict(list)
     when: dict[str, list[Found]] = defaultdict(list)
     for number, (sentence, text, place) in enumerate(zip(sentences, texts, stand, strict=True)):
         title = place.kind == "heading" or number == 0
         if (own := _HEADED.match(text)) and number < 4 and own["city"] in taxonomy.cities and date_of(own["day"]):
-            where[own["city"]].append(Found(own["city"], sentence, 0.7))
-            when[date_of(own["day"]) or ""].append(Found(date_of(own["day"]) or "", sentence, 0.7))
+            where[own["city"]].append(Found(own["city"], sentence, HEADED))
+            when[date_of(own["day"]) or ""].append(Found(date_of(own["day"]) or "", sentence, HEADED))
             continue
         if line := _DATELINE.match(text) or _FILED.match(text):
-            city = line["city"].title()
+            city = filed = line["city"].title()
             if (
                 city in taxonomy.cities
                 and city not in taxonomy.kinds
@@ -134,6 +156,12 @@ def meeting(
             ):
                 where[city].append(Found(city, sentence, 0.5))
             text = text[line.end() :]
+        if number < 4 and _SPOKEN.search(texts[0]):
+            own = _OWN_PLACE.search(text)
+            if own and own["city"] in taxonomy.cities:
+                where[own["city"]].append(Found(own["city"], sentence, 0.46))
+            if day := date_of(text):
+                when[day].append(Found(day, sentence, 0.46))
         labelled = re.match(r"^(?:Where|When|Place|Date|Venue):\s", text)
         if not (
             _MEETS.search(text)
@@ -155,7 +183,7 @@ def meeting(
             + 0.1 * (number < 3)
             + 0.1 * bool(_AHEAD.search(text))
             + 0.1 * bool(_STRONG.search(text))
-            - 0.3 * bool(_NEXT.search(text))
+            - max(0.3 * bool(_NEXT.search(text)), 0.35 * bool(_LATER.search(text)))
         )
         if re.search(r"\b(?:held talks|held a meeting|met in|met on|shook hands|sat down)\b", text):
             sure += 0.1
@@ -168,7 +196,12 @@ def meeting(
             if not _NOT_MEETING.search(text[: m.start()]) or labelled:
                 date = _iso(m)
                 break
-        for m in pattern.finditer(text):
+        if date is None and (said := _DAY.search(text)):
+            date = _day_from(said["day"], report, bool(_TO_COME.search(text)))
+        if date and not _has_year(date) and report:
+            date = f"{report[:4]}{date[1:]}"
+        spot = _landmark(text, taxonomy) or (filed if filed in taxonomy.cities and _HERE.search(text) else None)
+        for m in pattern.finditer(text) if spot is None else ():
             colon = text[m.start()] in ":,"
             if colon and not (title or labelled):
                 continue
@@ -184,7 +217,7 @@ def meeting(
                 continue
             if text[m.start() : m.start() + 2].lower() == "to" and not re.search(
                 r"\b(?:travel\w*|fl(?:y|ies|ew)|heads?|headed|visit|trip|return\w*|goes|going|came|come"
-                r"|arriv\w*)\b[^.;]{0,30}$",
+                r"|arriv\w*|delegation)\b[^.;]{0,30}$",
                 near + "",
                 re.IGNORECASE,
             ):
@@ -202,6 +235,33 @@ def meeting(
         if date and sure >= 0.45:
             when[date].append(Found(date, sentence, round(min(sure, 0.95), 2)))
     return _ranked(where), _ranked(when)
+
+
+def _has_year(day: str) -> bool:
+    return bool(day) and not day.startswith("-")
+
+
+def _day_from(said: str, report: str, ahead: bool) -> str | None:
+    """The day that "today" or "on Thursday" is, told from the day of the report; None where that is not known."""
+    if not _has_year(report):
+        return None
+    filed = datetime.date.fromisoformat(report)
+    word = said.lower()
+    if word in ("today", "yesterday"):
+        return str(filed - datetime.timedelta(days=word == "yesterday"))
+    apart = (_DAYS.index(said) - filed.weekday()) % 7
+    return str(filed + datetime.timedelta(days=apart or 7) if ahead else filed - datetime.timedelta(days=-apart % 7))
+
+
+def _landmark(text: str, taxonomy: Taxonomy) -> str | None:
+    """The city of a seat of government ("at the White House"), or of "the Ecuadorian capital"."""
+    for name, city in taxonomy.places.venues.items():
+        if re.search(rf"\b(?:at|in|to) (?:the )?{re.escape(name)}\b", text):
+            return city
+    if (match := _CAPITAL.search(text)) and (said := taxonomy.kinds.get(match["who"])):
+        seats = taxonomy.places.parties[said[0]].seats
+        return seats[0] if seats else None
+    return None
 
 
 def _ranked(found: dict[str, list[Found]]) -> list[Found]:

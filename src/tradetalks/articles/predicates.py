@@ -115,7 +115,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (
         ASK,
         _AUX + r"(?:wants?|wanted|wanting|seeks?|sought|seeking|asks?(?: for)?|ask(?:s|ed"
-        r"|ing) (?:(?-i:[a-z]+) ){1,3}?for|asked(?: for)?|asking(?: for)?"
+        r"|ing) (?:(?-i:[a-z]+) ){1,3}?for|asked(?! not to be| for anonymity)(?: for)?|asking(?: for)?"
         r"|(?<!the )(?<!this )(?<!that )(?<!\ba )(?<!any )(?<!'s )(?<!s' )requests?|requested|requesting|urges?"
         r"|urged|urging"
         r"|(?<!'s )(?<!s' )demands?(?! for (?:its|their|soy|oil|goods))|demanded|demanding"
@@ -127,6 +127,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|proposing|expects?|anticipates?|would (?:also |very much |dearly |still )?(?:like|welcome)|condition(?:s"
         r"|ed) (?:its|their) \w+ on"
         r"|(?:underlin|underscor|stress|highlight|emphasi[sz])(?:es|ed) the (?:need|importance|urgency) (?:of|for|to)"
+        r"|express(?:es|ed) (?:its |their |an |strong |great )*interest in(?! (?:the )?(?:purchas|buying|acquir"
+        r"|invest))"
         r"|extend(?:s|ed) an invitation to"
         r"|looking for|looks for|looked for|look for|holding out for|holds out for|keen (?:on|to)|interested in"
         r"|lobb(?:y|ies|ied|ying) (?:for|to)|appeal(?:s|ed) (?:to|for)"
@@ -155,7 +157,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|(?:has|have|had) long wanted|held out for|told(?= (?:the )?(?-i:[A-Z])[\w. ]{1,25} to\b)"
         r"|(?:has|have|had) (?:its|their|his|her) (?:eyes?|sights) on|hungry for|in search of|would prefer"
         r"|prioriti[sz]es|favou?rs|in hopes? (?:of|that)"
-        r"|at the request of(?=$)|encourag(?:es|ed) (?=(?-i:[A-Z]))|reiterat(?:es|ed) (?:its|his|her|their) (?:call"
+        r"|at the request of(?=$)|encourag(?:es|ed)(?= (?:it|them|(?:the )?(?-i:[A-Z])))|reiterat(?:es|ed) (?:its"
+        r"|his|her|their) (?:call"
         r"|demand|request)s? (?:for|that|to))\b",
     ),
     (
@@ -205,7 +208,9 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|for|under which)"
         r"|committed(?= (?:\$|US\$|€|\d|itself|more|an?\b))|promised(?! by)|offered(?! by| by)|pledged(?! by)"
         r"|agreed(?=,| not)|hinted at|dangl(?:es|ed)|float(?:s|ed) (?:the idea of|an?)|tabled"
-        r"|puts? on the table|puts? forward|conced(?:es|ed)|stands? ready to|said yes to|bow(?:s|ed) to|(?:gave"
+        r"|puts? on the table|puts? forward|conced(?:es|ed)|express(?:es|ed) (?:its |their |an |strong "
+        r"|great )*interest in (?=(?:the )?(?:purchas|buying|acquir|invest))|stands? ready to|said yes to|bow(?:s"
+        r"|ed) to|(?:gave"
         r"|gives|given) (?:ground|way) on|yield(?:s|ed) on|back(?:s|ed) down (?:on|over)|open to(?= \w+ing)"
         r"|commits to|closing in on|close to|on the verge of|on course to"
         r"|(?:has|have|had)\s+(?:\w+\s+)?(?:offered|promised|pledged)(?= [a-z$])"
@@ -231,7 +236,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|ed)(?=[^.;,]{0,40}\b(?:dut|tariff|lev|fee|probe|investigation|control|curb|ban))|ends(?= (?:its|the"
         r"|a|all))|ended(?= (?:its|all))|abandons|abandoned|leaves?(?= [^.;,]{2,40} out\b)|spar(?:es|ed)(?= )"
         r"|lets?(?= [^.;,]{2,40} (?:in|back|through)\b)|reopens|reopened|restores(?= )|unblocks|unblocked"
-        r"|unfreezes|legalises|approves(?= )|brings down|brought down|takes (?:\w+ ){1,4}?off|took (?:its|their"
+        r"|unfreezes|legalises|adopt(?:s|ed)(?= (?:a|an|the|new) [^.;,]{0,40}(?:ban|prohibition|law|rules)\b)"
+        r"|approves(?= )|brings down|brought down|takes (?:\w+ ){1,4}?off|took (?:its|their"
         r"|the) (?:\w+ ){1,3}?off|delays|delayed|postpones"
         r"|postponed|put off|puts off"
         r"|opens|opened|allows|allowed|grants|granted|gives up|gave up|given up"

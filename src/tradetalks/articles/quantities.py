@@ -12,7 +12,7 @@ from tradetalks.articles.scene import Scene, Under
 from tradetalks.articles.topics import named_topics, topics
 
 _COINS = {
-    "dollars?": "USD", "euros?": "EUR", "pounds?(?! of (?!sterling))": "GBP", "francs?": "CHF", "yen": "JPY",
+    "dollars?": "USD", "euros?": "EUR", "pounds?(?! of (?!sterling)(?-i:[a-z]))": "GBP", "francs?": "CHF", "yen": "JPY",
     "yuan": "CNY", "renminbi": "CNY", "won": "KRW", "reais": "BRL", "rand": "ZAR",
 }  # fmt: skip
 _CODES = ("USD", "EUR", "GBP", "CHF", "JPY", "CNY", "KRW")
@@ -28,15 +28,16 @@ _GOODS = re.compile(
     rf"(?P<unit>tons?\b|tonnes?\b|MMT\b"
     rf"|cubic met(?:er|re)s)"
     rf"|(?<![\w.,$])(?P<mmt>{NUMBER})\s(?:million metric tons \(MMT\)|MMT)"
-    rf"|(?<![\w.,$])(?P<n2>{NUMBER})\s(?:[\w.-]+\s){{0,2}}?(?P<thing>vehicles|cars|buses|trucks|lorries|aircraft|planes|jets|airliners"
+    rf"|(?<![\w.,$])(?P<n2>{NUMBER_OR_WORD})\s(?:[\w.-]+\s){{0,2}}?(?P<thing>vehicles|cars|buses|trucks|lorries|aircraft|planes|jets|airliners"
     rf"|fighters|helicopters)\b"
-    rf"|\b(?P<thing2>cars|vehicles)\b[^.;]{{0,30}}?\b(?:no more than|up to)\s(?P<n3>{NUMBER})(?= a year)",
+    rf"|\b(?P<thing2>cars|vehicles)\b[^.;]{{0,30}}?\b(?:no more than|up to|namely)\s(?P<n3>{NUMBER})(?= a year)",
     re.IGNORECASE,
 )
 _STATISTIC = re.compile(
     r"\b(?:(?:commerce|trade|exports|imports|sales|turnover|revenues?)\b[^.;]{0,60}\b(?:to|at|by|of)\s+(?:about |some "
     r"|nearly |almost |over |around |close to )?(?=[$€£\d]|\w+ (?:billion|million))|deficit|total (?:goods )?trade"
     r"|goods trade with|trade (?:was|stood|totall?ed|between)"
+    r"|(?:exports|sales|imports)\b[^.;]{0,50}\b(?:reached|were|was|hit|exceeded|stood at)\s(?:worth\s)?(?=[$€£\d])"
     r"|exports (?:were|was|reached|totall?ed)|imports (?:were|was|reached)|GDP|turnover|stood at (?:some|about)"
     r"|surplus)\b"
     r"|\b(?:economy|GDP|output|income)\b[^.;]{0,15}\bby\b"
@@ -112,6 +113,8 @@ def amounts(text: str, scene: Scene, claims: tuple[Claim, ...], under: Under) ->
             yield _amount(number(m["n"]), f"{scale} {kind}".strip(), m, text, scene, claims, under)
         else:
             thing = (m["thing"] or m["thing2"]).lower()
+            if thing in ("vehicles", "cars", "buses", "trucks", "lorries") and not (m["n2"] or m["n3"])[0].isdigit():
+                continue  # "three cars"
             unit = "vehicles" if thing in ("vehicles", "cars", "buses", "trucks", "lorries") else "aircraft"
             yield _amount(number(m["n2"] or m["n3"]), unit, m, text, scene, claims, under)
 

@@ -42,7 +42,8 @@ _ZERO = re.compile(
     re.IGNORECASE,
 )
 _DUTY = re.compile(
-    r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies|ied)|fees?|surcharges?|surtax(?:es)?|MFN|ad valorem|countervailing"
+    r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies|ied)|charges? (?:on|to)|security charges?|fees?|surcharges?"
+    r"|surtax(?:es)?|MFN|ad valorem|countervailing"
     r"|anti-dumping|tariff-free|Section 232)\b",
     re.IGNORECASE,
 )

@@ -72,9 +72,10 @@ def plain(text: str) -> str:
 def places(text: str) -> list[Place]:
     """Every sentence of a text, in order, none over another."""
     found: list[Place] = []
-    heading, lead, header, listed = "", "", "", False
+    heading, lead, header, listed, rows_end = "", "", "", False, 0
     leads: list[tuple[int, str]] = []  # lead-ins of the lists we are inside of, by indentation
-    for number, block in enumerate(_blocks(text)):
+    blocks = list(_blocks(text))
+    for number, block in enumerate(blocks):
         words = plain(text[block.start : block.end])
         if block.kind == "rule":
             continue
@@ -83,6 +84,9 @@ def places(text: str) -> list[Place]:
             found.append(Place(block.start, block.end, "", "", "", "heading", number))
             continue
         if block.kind == "row":
+            if rows_end and blocks[min(number + 1, len(blocks) - 1)].kind == "rule":
+                header = ""  # columns of another table
+            rows_end = block.end
             if not header:
                 header = words
             found += [

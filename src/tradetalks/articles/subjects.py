@@ -106,6 +106,8 @@ def subject(
         free = [m for m in free if not _WITHIN.search(text[max(0, m.start - 120) : m.start])]
         if _RESUMES.search(text[:right]):
             free = [m for m in free if not _RELATIVE.search(text[max(0, m.start - 20) : m.start])]
+        if re.search(r"\band (?:also )?$", text[:right]):  # "the UK welcomed Viet Nam's law and encouraged it to"
+            free = [m for m in free if not text[m.end :].startswith("'s")] or free
         nouns = [m for m in free if m.noun]
         if joint := joined(nouns, text) or joined(free, text):
             return joint if len(scene.parties) > 2 and scene.others(joint) else BOTH

@@ -71,11 +71,13 @@ class Further(_Strict):
 
 
 class Places(_Strict):
-    """Parties, cities, occasions and spellings; ``also``: additions to the list of countries."""
+    """Parties, cities, venues with their cities, occasions and spellings; ``also``: additions to the list of
+    countries."""
 
     parties: dict[str, Actor]
     also: dict[str, Further] = {}
     cities: list[str] = []
+    venues: dict[str, str] = {}
     occasions: dict[str, str] = {}
     spellings: dict[str, str] = {}
 

@@ -38,8 +38,10 @@ def check(
     ] = False,
     as_json: JsonFlag = False,
 ) -> None:
-    """Check a dossier: every fault with its file, path, value and what was expected; warnings, which stop nothing."""
+    """Check a dossier: every fault with its file, path, value and what was expected; warnings and notes, which stop
+    nothing."""
     from tradetalks.report import eve_duties, eve_tables
+    from tradetalks.report.position_words import position_notes
 
     looked_at = examined_dossier(dossier, world, groups, horizon)
     looked_at.require_foresight()
@@ -61,13 +63,14 @@ def check(
     }
     solved = at_eve(found) if eve else None
     unmoved = [*_not_best_replies(found, solved), *_wars_won(found, solved)] if solved else []
+    notes = position_notes(found)
     if as_json:
         duties = [
             {"importer": a, "exporter": b, "definition": one.definition, "per_cent": one.value}
             for a, b, one in eve_duties.eve_averages(found)
         ]
         fit = {"eve": eve_tables.fit_json(solved.fit)} if solved else {}
-        print_json({**facts, "warnings": [*warnings, *unmoved], "average_duties": duties, **fit})
+        print_json({**facts, "warnings": [*warnings, *unmoved], "notes": notes, "average_duties": duties, **fit})
     else:
         from tradetalks.report.tables import key_values
 
@@ -78,6 +81,8 @@ def check(
             print_fit(solved)
         for warning in [*warnings, *unmoved]:
             out.print(f"warning: {warning}", highlight=False, markup=False, soft_wrap=True)
+        for note in notes:
+            out.print(f"note: {note}", highlight=False, markup=False)
 
 
 def _not_best_replies(dossier: Dossier, eve: Eve) -> list[str]:

@@ -57,6 +57,7 @@ def explain(
     from tradetalks.report import talks_words as words
     from tradetalks.report.charts import account_chart
     from tradetalks.report.forecast_words import skill_words
+    from tradetalks.report.position_words import free_words
     from tradetalks.space.deal_space import title_of
 
     found = load_dossier(dossier, world, groups, horizon)
@@ -106,6 +107,7 @@ def explain(
                     {"item": c.item, "option": c.option, **{p: c.total(p) for p in space.parties}} for c in parts
                 ],
                 "concedes": report.concessions(space, parts),
+                "free": free_words(space, parts),
                 "linkage": {**asdict(link), "added": link.added},
                 "third_countries": [asdict(b) for b in others],
                 "red_lines": [asdict(p) for p in prices],
@@ -118,7 +120,7 @@ def explain(
         return
     shown = title_of(found, package) if found.failed and package == "agreed" else package
     out.print(report.account_of(space, parts, deal, f"Who gives and who gains: {shown} ({found.money.title})"))
-    for line in report.concession_words(space, parts):
+    for line in (*report.concession_words(space, parts), *free_words(space, parts)):
         out.print(line, highlight=False, markup=False)
     for table in report.swaps_tables(space, link):
         out.print(table)

@@ -18,6 +18,7 @@ looked up, levels added up; what is allowed but probably not meant is told as a 
 - ``with_inferred`` (inferred): worth that is to follow from what a party's tariffs show
 - ``ledger_of`` (ledger_days): a dossier on a day of the ledger, and what its options change of that day
 - ``changing`` (measure_paths): every measure with the path it stands at
+- ``unpriced`` (unpriced): positions that nothing prices, options that cost nobody anything
 - ``later_facts`` (hindsight): what nobody could know on the eve
 - ``Fault`` (faults): a place in a dossier and what is said of it
 - ``states`` (phasing): schedules and contingent terms as spans of time, with each party's weights on them

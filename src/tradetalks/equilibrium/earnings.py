@@ -151,6 +151,62 @@ class Earnings:
             price = price + self.own_price.swapaxes(-1, -2) @ rows.swapaxes(0, 1)
         return Rest(wage, price, (self.made.swapaxes(-1, -2) @ rows).swapaxes(0, 1)), whole
 
+    # ------------------------------------------------------------------ solved for
+    def answers(self, among: Array) -> Array:
+        """What earnings do, where they answer to all else as ``among`` says, the inverse of ``B``.
+
+        Returns:
+            ``[row, column]`` of wages, prices, spending and, last, the logs of all of a region's earnings. Less this,
+            the other rows' responses are those with earnings solved for.
+        """
+        n, s = self.shape
+        wide = n * s
+        found = np.zeros((2 * n + 2 * wide,) * 2, among.dtype)
+        wage, price, spend, whole = slice(0, n), slice(n, n + wide), slice(n + wide, n + 2 * wide), slice(-n, None)
+        for columns in (wage, whole):
+            unit, none = np.eye(n, dtype=among.dtype), np.zeros((n, n), among.dtype)
+            still = np.zeros((n, s, n), among.dtype)
+            of_wage, of_whole = (unit, none) if columns == wage else (none, unit)
+            moved = among @ self.moved(Rest(of_wage, still, still), of_whole)
+            found[:-n, columns], found[whole, columns] = self.felt(moved).packed(), self.sum(moved)
+        # spending of a sector moves earnings of that sector alone
+        prices, *rows = self._felt_by_sector(among @ self.made)
+        sector = np.arange(s)
+        found[price, spend].reshape(n, s, n, s)[:, sector, :, sector] = prices
+        for at, row in zip((wage, spend, whole), rows, strict=True):
+            found[at, spend] = row.reshape(-1, wide)
+        # prices do through costs, and through the region's own shares
+        own = None if self.own_price is None else self.own_price.swapaxes(1, 2)
+        for by_sector, by_price in ((among @ self.by_cost, self.cost_by_price), (among, own)):
+            if by_price is None:
+                continue
+            prices, *rows = self._felt_by_sector(by_sector)
+            moved = prices.transpose(1, 0, 2)[:, :, :, None] * by_price.transpose(2, 0, 1)
+            found[price, price] += moved.reshape(wide, wide)
+            for at, row in zip((wage, spend, whole), rows, strict=True):
+                by_region = row.reshape(-1, n, s).swapaxes(0, 1) @ by_price.swapaxes(1, 2)
+                found[at, price] += by_region.swapaxes(0, 1).reshape(-1, wide)
+        return found
+
+    def _felt_by_sector(self, earnings: Array) -> tuple[Array, Array, Array, Array]:
+        """What rows feel of earnings ``[s, n, j]`` that move with something of their own sector in a region ``j``:
+        rows of prices, of the same sector ``[s, n, j]``, of wages ``[n, j, s]``, of spending ``[n, k, j, s]``, and the
+        log of all of a region's earnings ``[n, j, s]``."""
+        n, s = self.shape
+        cost, own = self.cost_by_own[:, :, None] * earnings, self.friction * earnings
+
+        def over_regions(by_cost: Array) -> Array:
+            return by_cost.reshape(n, s, n).swapaxes(0, 1) @ cost
+
+        wage, output = over_regions(self.wage), (self.output @ cost).transpose(1, 2, 0)
+        spending = self.by_output[:, :, None, :] * output[:, None]
+        spending += self.by_income[:, :, None, None] * over_regions(self.income).transpose(1, 2, 0)[:, None]
+        if self.own_wage is not None and self.own_spending is not None:
+            wage = wage + self.own_wage[:, :, None] * own
+            spending += self.own_spending[:, :, None, :] * own.transpose(1, 2, 0)[:, None]
+        whole = (self.part[:, :, None] * earnings).transpose(1, 2, 0)
+        return self.price @ cost, wage.transpose(1, 2, 0), spending, whole
+
     # ------------------------------------------------------------------ shapes
     @property
     def shape(self) -> tuple[int, int]:

@@ -61,14 +61,10 @@ class WithoutEarnings:
         self._earnings = here = earnings.astype(kind)
         self._among = np.linalg.inv(here.among())
         n, _ = here.shape
-        every = np.eye(self._inner + n, dtype=kind)
-        every, whole = here.rest(every[: self._inner]), every[self._inner :]
-        answered = self._among @ here.moved(every, whole)  # earnings, their sign turned, to all else
-        matrix = np.empty((self._inner + n,) * 2, kind)
-        matrix[: self._inner] = -here.felt(answered).packed()
+        matrix = -here.answers(self._among)
         matrix[: self._inner, : self._inner] += inner
         matrix[: self._inner, self._inner :] += here.felt_whole(np.eye(n, dtype=kind)).packed()
-        matrix[self._inner :] = -here.sum(answered) - whole
+        matrix[self._inner :, self._inner :] -= np.eye(n, dtype=kind)
         self._whole = Whole(matrix)
 
     @property

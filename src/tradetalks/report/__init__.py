@@ -32,6 +32,7 @@
 - ``weights_table`` (weights_report): the weights for which a government's tariffs serve it best
 - ``magnitudes_table`` (magnitude_tables): published results beside ours, a table and a page
 - ``forecast_words`` (forecast_words): what is likely to come of talks, with the skill of saying so
+- ``position_notes`` (position_words): asks priced at nothing, concessions that look free
 - ``precedents_table`` (precedent_tables): how like items were settled
 - ``line`` (replication_lines): rows of a replication as text
 - ``horizon_line`` (horizon_words): when figures are, and the long run beside them

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +16,7 @@ from tradetalks.counsel.bands import Bands, bands
 from tradetalks.counsel.foreseen import Foreseen, foreseen
 from tradetalks.counsel.horizons import Stakes, long_run
 from tradetalks.counsel.slack import SlackMeasure, slack_measures
+from tradetalks.dossier.model import Dossier
 from tradetalks.equilibrium.certificate import Certificate
 from tradetalks.equilibrium.closure import Closure
 from tradetalks.equilibrium.horizons import LONG_RUN
@@ -31,6 +34,7 @@ from tradetalks.space.deal_space import COLUMNS, TITLES, Deal, DealSpace, title_
 from tradetalks.value.no_deal import solve_branch
 from tradetalks.world.opened import sets_that_fit
 
+T = TypeVar("T")
 ELASTICITY_SETS = ("U4", "FGO", "BSY", "LL")
 INCOME = ("real_income", "real_gdp", "consumer_prices")
 """What a published figure of one region may be of; each is held against the same of the model."""
@@ -162,42 +166,37 @@ def gather(
     """
     say = progress or (lambda _: None)
     dossier, eve = space.dossier, space.eve
-    say("each measure alone")
-    effects = [
-        _option_effect(space, item.id, option.id)
-        for item in dossier.agenda
-        for option in item.options
-        if option.id != item.status_quo
-    ]
-    say("no deal")
-    no_deal = {branch.name: solve_branch(space.valuer, branch) for branch in dossier.no_deal}
+    alone = [{item.id: o.id} for item in dossier.agenda for o in item.options if o.id != item.status_quo]
     recommended = recommended_of(space)
-    say("recommended packages")
-    outcomes = {name: eve.solve(space.named[name].package) for name in (recommended, "agreed") if name in space.named}
-    account = contributions(space, space.named[recommended].package) if recommended else []
-    dearest = costliest(space)
-    sectors = {name: sector_changes(space, outcome) for name, outcome in outcomes.items()}
-    sectors[dearest] = sector_changes(space, no_deal[dearest])
-    elasticities: list[UnderElasticities] = []
-    if sensitivity and dossier.is_computed():
-        say("other elasticities")
-        packages = {name: space.named[name].package for name in outcomes} | {
-            f"no deal: {b.name}": dossier.package(b.package) for b in dossier.no_deal if not (b.measures or b.nash)
-        }
-        own = UnderElasticities(
-            dossier.world.elasticities, {label: space.deal(p).economic for label, p in packages.items()}
-        )
-        fitting = sets_that_fit(dossier.world.base, ELASTICITY_SETS)
-        others = [name for name in fitting if name != dossier.world.elasticities]
-        elasticities = [own, *under_elasticities(dossier, packages, others, eve.near)]
-    say("the long run")
-    stakes = long_run(space, [*(e.deal.package for e in effects), *(deal.package for deal in space.named.values())])
+    printed = [name for name in (recommended, "agreed") if name in space.named]
+    others = _other_sets(dossier) if sensitivity and dossier.is_computed() else []
+    with _beside() as begin:  # other economies than the eve's, solved meanwhile
+        later = begin(lambda: long_run(space, [*alone, *(deal.package for deal in space.named.values())]))
+        under = begin(lambda: under_elasticities(dossier, _compared(space, printed), others, eve.near))
+        published = begin(lambda: [_yardstick(space, check) for check in dossier.judge_by])
+        say("each measure alone")
+        effects = [_option_effect(space, item, option) for one in alone for item, option in one.items()]
+        say("no deal")
+        no_deal = {branch.name: solve_branch(space.valuer, branch) for branch in dossier.no_deal}
+        say("recommended packages")
+        outcomes = {name: eve.solve(space.named[name].package) for name in printed}
+        account = contributions(space, space.named[recommended].package) if recommended else []
+        dearest = costliest(space)
+        sectors = {name: sector_changes(space, outcome) for name, outcome in outcomes.items()}
+        sectors[dearest] = sector_changes(space, no_deal[dearest])
+        elasticities: list[UnderElasticities] = []
+        if sensitivity and dossier.is_computed():
+            say("other elasticities")
+            values = {label: space.deal(p).economic for label, p in _compared(space, printed).items()}
+            elasticities = [UnderElasticities(dossier.world.elasticities, values), *under.result()]
+        say("the long run")
+        stakes = later.result()
+        say("published figures")
+        yardsticks = published.result()
     drawn = None
     if draws:
         say("how sure the packages are")
         drawn = bands(space, _named(space, recommended), draws=draws, seed=seed, progress=drawing)
-    say("published figures")
-    yardsticks = [_yardstick(space, check) for check in dossier.judge_by]
     certificates = {"eve": eve.outcome.certificate}
     certificates |= {f"no deal: {name}": outcome.certificate for name, outcome in no_deal.items()}
     certificates |= {name: outcome.certificate for name, outcome in outcomes.items()}
@@ -221,6 +220,29 @@ def gather(
         bands=drawn,
         foreseen=foreseen(space),
     )
+
+
+@contextmanager
+def _beside() -> Iterator[Callable[[Callable[[], T]], Future[T]]]:
+    """Work begun in other threads; what has not begun is dropped where this is left."""
+    pool = ThreadPoolExecutor(2)
+    try:
+        yield pool.submit
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _other_sets(dossier: Dossier) -> list[str]:
+    """Published elasticities that a dossier's world has, but for the dossier's own."""
+    own = dossier.world.elasticities
+    return [name for name in sets_that_fit(dossier.world.base, ELASTICITY_SETS) if name != own]
+
+
+def _compared(space: DealSpace, printed: Sequence[str]) -> dict[str, Mapping[str, str]]:
+    """Packages that are solved under other elasticities too, by label."""
+    none = [b for b in space.dossier.no_deal if not (b.measures or b.nash)]
+    branches = {f"no deal: {b.name}": space.dossier.package(b.package) for b in none}
+    return {**{name: space.named[name].package for name in printed}, **branches}
 
 
 def _named(space: DealSpace, recommended: str) -> list[str]:

@@ -9,6 +9,7 @@ from rich.table import Table
 
 from tradetalks.report.numbers import pct, plain
 from tradetalks.report.tables import make_table
+from tradetalks.war.revealed import RIDGES
 from tradetalks.world.names import named
 
 if TYPE_CHECKING:
@@ -49,7 +50,8 @@ def weights_words(found: Revealed, reply: Optimum | str) -> list[str]:
         " zero, what a dollar that they gain does.",
         f"These weights take away {pct(100 * found.explained, 0)} of what real income alone leaves of the slopes of"
         f" {found.fitted.sum()} tariffs, weighted by imports; of tariffs left out of the fit,"
-        f" {pct(100 * found.foretold, 0)}. Held to real income alone by a ridge of {found.ridge:g}.",
+        f" {pct(100 * found.foretold, 0)}. Held to real income alone by a ridge of {found.ridge:g}"
+        + (", the weakest tried." if found.ridge == RIDGES[-1] else "."),
     ]
     if found.foretold <= 0:
         lines.append("They foretell nothing of tariffs left out of the fit: read them as a description, not as wishes.")
