@@ -77,7 +77,7 @@ def group(room: Room, desk: Desk, now: float) -> Group:
     agreed = None if room.agreed is None else dict(room.offers[room.agreed].package)
     with desk.engine.lock:
         deal = space.deal(agreed or {})
-        stands = standing(space, deal)
+        stands = standing(space, deal, mend=False)
         gains = dict(deal.gain) if agreed is not None else dict.fromkeys(space.parties, 0.0)
         best = {p: max((d.gain[p] for d in space.frontier), default=0.0) for p in space.parties}
         most = max((sum(d.gain.values()) for d in space.frontier), default=0.0)

@@ -12,7 +12,9 @@ from typing import Any, Protocol
 
 from tradetalks.dossier.model import Dossier, Item
 from tradetalks.policy.instruments import describe
+from tradetalks.report.package_words import listed
 from tradetalks.report.plain_words import measure_words
+from tradetalks.summit.advice import Advice
 from tradetalks.summit.events import CHAIR
 from tradetalks.summit.room import Offer, Room, Word, binds
 from tradetalks.summit.rules import branch_chances, own_objections, terms_words
@@ -131,6 +133,18 @@ def _word(word: Word) -> dict[str, Any]:
 
 def _names(dossier: Dossier) -> dict[str, str]:
     return {code: party.name for code, party in dossier.parties.items()}
+
+
+def helped(found: Advice, dossier: Dossier, own: Figures) -> dict[str, Any]:
+    """Counter-offers as a delegation sees them, and what they were read from, in words."""
+    status_quo, names = dossier.status_quo(), _names(dossier)
+    known = [f"{names[p]}: {n} offer{'' if n == 1 else 's'}" for p, n in found.read.items() if n]
+    unknown = [names[p] for p, n in found.read.items() if not n]
+    words = [f"Read from what you saw others offer or accept ({', '.join(known)})."] if known else []
+    words += [f"Nothing is known yet of what {listed(unknown)} would give much for."] if unknown else []
+    words += [] if found.packages else ["No other package is worth as much to us."]
+    changes = [{i: o for i, o in full.items() if o != status_quo[i]} for full in found.packages]
+    return {"offers": [{"package": one, "gain": own.gain(one)} for one in changes], "words": " ".join(words)}
 
 
 # ---------------------------------------------------------------------- the chair
