@@ -211,6 +211,14 @@ def test_a_link_that_opens_nothing_is_told_in_words(summit):
     page.close()
 
 
+def test_a_device_whose_clock_differs_shows_the_servers_time(summit):
+    context = summit.browser.new_context(viewport=SIZES["wide"], locale="en-US")
+    context.add_init_script("const now = Date.now; Date.now = () => now() + 7200e3;")
+    page = summit.open("EU", context=context)
+    summit.hall.act("A", lambda room, now: rules.begin(room))
+    page.wait_for_function("/^(30:00|29:5\\d) left/.test(document.querySelector('#clock').innerText)")
+
+
 def test_a_revoked_seat_is_told_at_once(summit):
     page = summit.join("EU")
     summit.hall.revoke("A", "EU")

@@ -20,11 +20,10 @@ TEACHING = {"steel-and-cars"}
 """Made up for classes: talks that never were, without an outcome."""
 OTHER_KINDS = {"laptops-contract", "mackerel-2025", "usmca-2026"}
 """Examples of other kinds of talks, which enter no scoreboard: read and run by ``test_examples``."""
-OF_OUTCOME = sorted(set(shipped()) - TEACHING - OTHER_KINDS)
-LIBRARY = sorted(set(OF_OUTCOME) - GREW_BEFORE)
+LIBRARY = sorted(set(shipped()) - GREW_BEFORE - TEACHING - OTHER_KINDS)
 
 
-@pytest.fixture(scope="module", params=OF_OUTCOME)
+@pytest.fixture(scope="module", params=sorted(set(shipped()) - OTHER_KINDS))
 def found(request):
     return examined(request.param)  # raises where a dossier has a fault, with all of them
 
