@@ -148,8 +148,8 @@ def view_of(hall: Hall, seat: Seat) -> dict[str, Any]:
 
 
 def _seats_answered(app: FastAPI, hall: Hall, door: Door, bell: Bell) -> None:
-    dossier, world = hall.scenario.dossier, hall.engine.space.eve.world
-    table = views.agenda(dossier, world)
+    dossier = hall.scenario.dossier
+    table = views.agenda(dossier)
 
     @app.get("/seat/{token}", include_in_schema=False)
     def seat_page(request: Request, token: Token) -> HTMLResponse:

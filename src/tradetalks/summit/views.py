@@ -11,14 +11,11 @@ from dataclasses import asdict
 from typing import Any, Protocol
 
 from tradetalks.dossier.model import Dossier, Item
-from tradetalks.policy.instruments import describe
 from tradetalks.report.package_words import listed
-from tradetalks.report.plain_words import measure_words
 from tradetalks.summit.advice import Advice
 from tradetalks.summit.events import CHAIR
 from tradetalks.summit.room import Offer, Room, Word, binds
 from tradetalks.summit.rules import branch_chances, own_objections, terms_words
-from tradetalks.world.world import World
 
 
 class Figures(Protocol):
@@ -28,8 +25,8 @@ class Figures(Protocol):
     def sheet(self) -> dict[str, Any]: ...
 
 
-def agenda(dossier: Dossier, world: World) -> dict[str, Any]:
-    """What is on the table and public: items, options and what they do, rules, ways of having no deal."""
+def agenda(dossier: Dossier) -> dict[str, Any]:
+    """What is on the table and public: items and options, rules, ways of having no deal."""
     return {
         "title": dossier.title,
         "summary": dossier.summary,
@@ -37,18 +34,18 @@ def agenda(dossier: Dossier, world: World) -> dict[str, Any]:
         "unit": asdict(dossier.money),
         "computed": dossier.is_computed(),
         "parties": _names(dossier),
-        "items": [_item(item, dossier, world) for item in dossier.agenda],
+        "items": [_item(item) for item in dossier.agenda],
         "rules": [rule.because for rule in dossier.constraints],
         "no_deal": [{"name": b.name, "title": b.title} for b in dossier.no_deal],
     }
 
 
-def _item(item: Item, dossier: Dossier, world: World) -> dict[str, Any]:
+def _item(item: Item) -> dict[str, Any]:
     options = [option for option in item.options if not option.only_in_phases]
     return {
         "id": item.id, "title": item.title, "stakes": item.stakes, "status_quo": item.status_quo,
         "options": [
-            {"id": o.id, "title": o.title, "does": [measure_words(describe(m), dossier, world) for m in o.measures]}
+            {"id": o.id, "title": o.title}
             for o in options
         ],
     }  # fmt: skip
