@@ -24,7 +24,9 @@ _CUT = re.compile(
     r"|which (?!(?:the )?[\w ]{2,25}? (?:has |have |had )?(?:put|imposed|levied|charges|levies) on)(?:it|had"
     r"|has|the|were|was)|for the benefit of|as it (?:had|has|hopes)|in the hope|if the"
     r"|(?:and|they|also) discussed|even as|on top of|compared with|in connection with|on which|contingent on"
-    r"|subject to the|that shut out"
+    r"|subject to the|that shut out|(?:needed|used) (?:to|for|in|as)(?! (?:make |making |produce )?(?:fentanyl|drugs"
+    r"|opioids|narcotics))|(?:necessary|essential|vital|crucial) (?:to|for)"
+    r"|before the (?:start|outbreak|end|beginning)"
     r"|that (?:the|it|China|Washington|he|she)\b.{0,30}? (?:imposed|announced|levied|levies|made|set|put))"
     r"|, (?:now|down from)\b"
 )
@@ -69,9 +71,26 @@ FAILING = re.compile(
 )
 """A sentence on what follows where there is no deal."""
 _KEEPS = re.compile(r"\s*(?:to |on )?(?:keep|retain|maintain|preserv|protect|shield|defend)(?:e|ing)? (?:its|their)\b")
+_RIGHT_TO = re.compile(r"\s*(?:(?:the |a )?(?:right|power|option|freedom) )?to ")
+_UNASKED = re.compile(r"(?:\b(?:not|never|no longer|nor)|n't)\s+(?:(?:now|also|yet|longer|again|\w+ly)\s+)?$")
+"""Before what is not asked: "will not push Japan for"."""
+_OF_ORGAN = re.compile(
+    r"\s*(?:on |for |upon )?(?:the |its |their |his |her )(?:\w+ )?(?:panel|court|tribunal|arbitrators?|secretariat"
+    r"|Dispute Settlement Body|World Trade Organi[sz]ation|WTO|parliament|congress|senate|legislature|lawmakers|cabinet"
+    r"|firms|companies|exporters|industry|farmers|own)\b(?!'s?)",
+    re.IGNORECASE,
+)
+"""Of whom something is asked that is no party: an organ, or one's own people."""
+_OWN_AIM = re.compile(
+    r"\s*to (?:\w+ly )?(?:capitali[sz]e|stimulate|become|diversify|develop|revive|rebuild|moderni[sz]e|nurture)\b"
+)
+_TAKES_ON = re.compile(r"\s*(?:an?|the|that|those) (?:\S+ ){0,3}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharge)\b")
+"""What one accepts of the other: "accepts a 15% tariff"."""
 _WILL_NOT = re.compile(
     r"\s*that (?:it|they|he|she|we|I|the (?:deal|agreement|text)) (?:would|will|could|can|did|does|do) not\b"
+    r"|\s*(?:for [\w ]{3,12} )?that (?:the |its |their )?[^.;,]{0,60}? (?:would|will|could) not be\b"
 )
+_ASSERTS = re.compile(r"(?:insist|argu|suggest)\w*$", re.IGNORECASE)
 _MORE_DUTIES = re.compile(
     r"\s*(?:(?!zero|no|lower|reciprocal cuts)[\w%-]+ ){0,2}(?:tariffs|duties)\b(?! (?:cuts?|relief|exemption|reduc))"
 )
@@ -188,11 +207,19 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
     verb, who, scope = clause.verb, clause.who, clause.scope
     other = scene.other(who) or under.of
     if verb.kind in (words.ASK, words.OPPOSE, words.OF_ASK):
+        if _UNASKED.search(clause.text[: verb.start]) or _OF_ORGAN.match(scope) or _OWN_AIM.match(scope):
+            return
         if _KEEPS.match(scope) or _WILL_NOT.match(scope):
             yield from _yields(clause, other, who, "refused", 0.6, scene)
             return
         if verb.text.endswith("for") and _MORE_DUTIES.match(scope):
             return  # "a push for steel tariffs": no ask of the other side
+        if (asserted := re.match(r"\s*that (?:the )?", scope)) and _ASSERTS.search(verb.text.removesuffix(" that")):
+            said = [m for m in clause.named if m.start - verb.end <= asserted.end()]
+            if said and said[0].party == who:
+                return  # "Mr. Falkenberg insisted that the EU had assured"
+        if (act := _RIGHT_TO.match(scope)) and is_harm(scope[act.end() :]):
+            return  # "wanted the right to reimpose tariffs"
         target, sure = _target(clause, scene)
         if _FORESEES.match(verb.text) and sure < 0.85:
             return  # "expects the truce to hold": foreseen, not asked
@@ -205,6 +232,8 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
         yield from _yields(clause, who, other or _beside(clause, scene), "promised", 0.7, scene)
     elif verb.kind == words.OUGHT:
         yield from _ought(clause, scene)
+    elif verb.text.startswith("accept") and _TAKES_ON.match(scope):
+        return
     elif verb.kind in (words.DO, words.BARE, words.OF_GIVE):
         yield from _yields(clause, other or _beside(clause, scene), who, "promised", 0.85, scene)
     elif verb.kind == words.GIVE and who.count("+") == 1 and not is_talk(scope) and _EACH.search(clause.text):
@@ -213,6 +242,8 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
         negated = is_negated(scope)
         if _PASSIVE.match(scope) and MEASURE.search(clause.text[: verb.start]):
             yield from _passive(clause, under, scene, label, before)
+        elif negated and re.match(r"\s*not be (?!part\b)\w+", scope) and not _HOLDS_BACK.match(scope):
+            return  # "U.S. exports will not be affected"
         elif negated and not _HOLDS_BACK.match(scope):
             yield from _yields(clause, other, who, "refused", 0.55, scene)
         elif FAILING.match(clause.text):
@@ -317,6 +348,13 @@ def _passive(clause: Clause, under: Under, scene: Scene, label: str, before: str
             yield Claim(scene.other(owner), topic, owner, "promised", 0.7)
 
 
+def changes_measure(head: str, verb: Predicate, scope: str) -> bool:
+    """Does a passive change a measure, by whomever: "Tariffs on wool will be eliminated"?"""
+    if not MEASURE.search(head) or is_harm(scope):
+        return False
+    return verb.kind == words.FALL or bool(_CHANGES.match(scope))
+
+
 def _agent(scope: str, scene: Scene) -> str:
     match = re.search(r"\bby (?:the )?", scope)
     found = [m for m in mentions(scope, scene.taxonomy) if match and m.start == match.end()]
@@ -359,5 +397,5 @@ def access(text: str, found: list[Mention], scene: Scene) -> Iterator[Claim]:
             text[m.end :],
         )
         if goods and _ACCESS.search(text[max(0, m.start - 120) : m.start]) and scene.other(m.party):
-            for topic in topics(text[m.start :], scene.taxonomy):
+            for topic in topics(f"access for {text[m.start :]}", scene.taxonomy):
                 yield Claim(m.party, topic, scene.other(m.party), "promised", 0.7)

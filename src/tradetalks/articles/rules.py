@@ -45,12 +45,14 @@ def read(articles: list[Article], taxonomy: Taxonomy) -> Draft:
         mine = slice(at, at + len(one.sentences))
         said = texts[mine]
         speaker = speaker_of(said, parties, taxonomy)
-        own = Scene(parties, taxonomy, speaker, titles(said, parties, taxonomy), people(said, parties, taxonomy))
+        placed = people(said, parties, taxonomy)
+        own = Scene(parties, taxonomy, speaker, titles(said, parties, taxonomy, placed), placed)
         heard += hear_all(said, stand[mine], own)
         at += len(one.sentences)
     speaks = {speaker_of([plain(s.text) for s in a.sentences], parties, taxonomy) for a in english}
     who_speaks = speaks.pop() if len(speaks) == 1 else ""
-    scene = Scene(parties, taxonomy, who_speaks, titles(texts, parties, taxonomy), people(texts, parties, taxonomy))
+    placed = people(texts, parties, taxonomy)
+    scene = Scene(parties, taxonomy, who_speaks, titles(texts, parties, taxonomy, placed), placed)
     items: dict[str, list[Found]] = defaultdict(list)
     passing: dict[str, list[Found]] = defaultdict(list)
     asks: list[Ask] = []

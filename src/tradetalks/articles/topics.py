@@ -53,6 +53,20 @@ RUMOUR = re.compile(
 )
 """A sentence that says that something told of the talks is not so."""
 _DUTY = r"(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|surtax(?:es)?|countermeasures)"
+_KINDS = (
+    r"(?:Trade|Industry|Industries|Commerce|Economy|Economic|Investments?|Foreign|External|International|Finance"
+    r"|Agriculture|Livestock|Animal|Fisheries|Fishery|Food|Forestry|Energy|Mines|Mining|Minerals|Petroleum|Transport"
+    r"|Shipping|Maritime|Ports|Health|Labou?r|Environment|Climate|Technology|Digital|Communications|Tourism|Defen[cs]e"
+    r"|Security|Customs|Textiles|Development|Cooperation|Affairs|Rural|Water|Resources|Cooperatives|Enterprise|Steel)"
+)
+_OFFICES = re.compile(
+    rf"\b{_KINDS}(?:,? (?:and |& )?{_KINDS})*,? (?=(?:[Cc]abinet )?(?:[Mm]inist(?:er|ry)|[Ss]ecretary"
+    rf"|[Cc]ommissioner|Department)\b)"
+    rf"|\b(?:Minist(?:er|ry)|Secretary|Commissioner|Department|Directorate|Authorit(?:y|ies)|Committee|Undersecretary)"
+    rf"(?: General)?s? (?:of|for) (?:the )?{_KINDS}(?:(?:,|,? (?:and|&))? {_KINDS})*"
+    r"|\b(?:[A-Z][\w'-]+,? (?:and |& |of )?){1,5}(?:Associations?|Corporation|Company|Institute|Chamber|Council)\b"
+)
+"""Names of offices and bodies, which are no topics: "Minister of Agriculture, Animal Industry and Fisheries"."""
 _FENTANYL_DUTY = re.compile(
     rf"\bfentanyl(?:-related)?\s+(?:\w+\s+)?{_DUTY}|{_DUTY}[^,.;]{{0,45}}?\b(?:over|curb|because of|due to|for"
     rf"|tied to|on|related to)\s+fentanyl"
@@ -114,7 +128,8 @@ class Named:
 @lru_cache(maxsize=1024)
 def named_topics(text: str, taxonomy: Taxonomy) -> tuple[Named, ...]:
     """Every topic named in a text, first mention each, in order; ``text`` is plain."""
-    scan = _FENTANYL_DUTY.sub(lambda m: re.sub("fentanyl", "relevant", m.group(), flags=re.IGNORECASE), text)
+    scan = _OFFICES.sub(lambda m: " " * len(m.group()), text)
+    scan = _FENTANYL_DUTY.sub(lambda m: re.sub("fentanyl", "relevant", m.group(), flags=re.IGNORECASE), scan)
     found = []
     for topic, (says, unless) in taxonomy.topic_patterns.items():
         for match in says.finditer(scan):
