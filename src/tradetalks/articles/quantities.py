@@ -49,6 +49,10 @@ _STATISTIC = re.compile(
     r"|sales|damage)|to (?:the|its|\w+'s?) (?:\w+ )?(?:economy|GDP))\b",
     re.IGNORECASE,
 )
+_CAPPED = re.compile(
+    r"\b(?:limit|limiting|limited to|cap|capped|slash|restrict|allowed|worth up to|quota of)\b", re.IGNORECASE
+)
+"""A trade that is to be held to an amount: "asked Mexico to limit its car exports to $1.4 billion"."""
 _STEADY = re.compile(
     r"\b(?:[Aa]t present|[Cc]urrently|[Nn]ow|[Tt]oday)\b[^.;]{0,40}\b(?:exporting|exports|importing|imports|buying|buys"
     r"|selling|sells|producing|produces|ships|shipping)\b"
@@ -99,7 +103,7 @@ def amounts(text: str, scene: Scene, claims: tuple[Claim, ...], under: Under) ->
         clause = clause_around(text, m.start(), m.end())
         if _PAST.search(clause) and not _TO_COME.search(clause):
             continue
-        if not _STATISTIC.search(text[max(0, m.start() - 70) : m.end() + 45]):
+        if _CAPPED.search(clause) or not _STATISTIC.search(text[max(0, m.start() - 70) : m.end() + 45]):
             scale = (m["scale"] or m["scale2"] or m["scale3"] or "").lower()
             if not scale:
                 continue
