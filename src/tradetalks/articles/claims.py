@@ -17,10 +17,11 @@ from tradetalks.articles.subjects import MEASURE, owner_of_measure
 from tradetalks.articles.topics import TARIFFS, topics
 
 _CUT = re.compile(
-    r"\b(?:after (?!the)|after the|following|because|despite|although|in response to|while (?:retaining|keeping"
+    r"\b(?:after (?!the)|after the|following|on the grounds? (?:that|of)|because|despite|although|in response to"
+    r"|while (?:retaining|keeping"
     r"|the|it|China|\w+ reviews)"
     r"|imposed (?:in|on|to|by|over|since|after|because)|announced (?:in|on)|taken (?:against|since)"
-    r"|(?:in place|instead|in lieu) of (?:the |its |any )?(?:\w+ )?(?:duties|tariffs|levies)"
+    r"|(?:in place|instead|in lieu) of (?:the |its |any )?(?:\w+ )?(?:duties|tariffs|levies|surtax|surcharge|fee)"
     r"|which (?!(?:the )?[\w ]{2,25}? (?:has |have |had )?(?:put|imposed|levied|charges|levies) on)(?:it|had"
     r"|has|the|were|was)|for the benefit of|as it (?:had|has|hopes)|in the hope|if the"
     r"|(?:and|they|also) discussed|even as|on top of|compared with|in connection with|on which|contingent on"
@@ -64,7 +65,9 @@ DEAL = re.compile(
     r"|\s(?:also|now))?\s+$"
 )
 _ACCESS = re.compile(r"\baccess (?:in [\w ]{2,15} )?(?:for|of)\s+(?:the\s+)?$")
-_PAYS = re.compile(r"\s*(?:only )?(?:pay|face)\b[^.;]*\b(?:tariffs?|dut(?:y|ies)|rate)\b")
+_PAYS = re.compile(
+    r"\s*(?:only )?(?:(?P<still>continue to|still) )?(?:pay|face)\b[^.;]*\b(?:tariffs?|dut(?:y|ies)|rate)\b"
+)
 FAILING = re.compile(
     r"^(?:If|Should|Unless|Without)\b[^,]{0,70}\b(?:fail\w*|no (?:deal|agreement)|not (?:lifted|met|reached"
     r"|done)|collapse\w*|break down|deal)\b"
@@ -82,7 +85,11 @@ _OF_ORGAN = re.compile(
 )
 """Of whom something is asked that is no party: an organ, or one's own people."""
 _OWN_AIM = re.compile(
-    r"\s*to (?:\w+ly )?(?:capitali[sz]e|stimulate|become|diversify|develop|revive|rebuild|moderni[sz]e|nurture)\b"
+    r"\s*to (?:\w+ly )?(?:capitali[sz]e|stimulate|become|diversify|develop|revive|rebuild|moderni[sz]e|nurture|say"
+    r"|speak|talk"
+    r"|thank|stress|add|note|point out|make (?:it |this |one thing )?clear|begin|start|congratulate|reiterate"
+    r"|emphasi[sz]e"
+    r"|assure|remind)\b"
 )
 _TAKES_ON = re.compile(r"\s*(?:an?|the|that|those) (?:\S+ ){0,3}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharge)\b")
 """What one accepts of the other: "accepts a 15% tariff"."""
@@ -218,6 +225,10 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
             said = [m for m in clause.named if m.start - verb.end <= asserted.end()]
             if said and said[0].party == who:
                 return  # "Mr. Falkenberg insisted that the EU had assured"
+        if re.search(r"\bpropos\w+$", verb.text) and scope.startswith(" to "):
+            if not is_talk(scope) and not is_harm(scope[len(" to ") :]):
+                yield from _yields(clause, other or _beside(clause, scene), who, "promised", 0.7, scene)
+            return  # "has proposed to buy more wheat": an offer
         if (act := _RIGHT_TO.match(scope)) and is_harm(scope[act.end() :]):
             return  # "wanted the right to reimpose tariffs"
         target, sure = _target(clause, scene)
@@ -232,7 +243,7 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
         yield from _yields(clause, who, other or _beside(clause, scene), "promised", 0.7, scene)
     elif verb.kind == words.OUGHT:
         yield from _ought(clause, scene)
-    elif verb.text.startswith("accept") and _TAKES_ON.match(scope):
+    elif re.search(r"\baccept\w*$", verb.text) and _TAKES_ON.match(scope):
         return
     elif verb.kind in (words.DO, words.BARE, words.OF_GIVE):
         yield from _yields(clause, other or _beside(clause, scene), who, "promised", 0.85, scene)
@@ -240,6 +251,9 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
         yield from _among(clause, scene)
     elif verb.kind == words.GIVE:
         negated = is_negated(scope)
+        if _UNASKED.search(clause.text[: verb.start]):  # "was not prepared to"
+            yield from _yields(clause, other, who, "refused", 0.55, scene)
+            return
         if _PASSIVE.match(scope) and MEASURE.search(clause.text[: verb.start]):
             yield from _passive(clause, under, scene, label, before)
         elif negated and re.match(r"\s*not be (?!part\b)\w+", scope) and not _HOLDS_BACK.match(scope):
@@ -248,6 +262,8 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
             yield from _yields(clause, other, who, "refused", 0.55, scene)
         elif FAILING.match(clause.text):
             return
+        elif (pays := _PAYS.match(scope)) and pays["still"]:
+            return  # "will continue to pay a 25% tariff"
         elif _PAYS.match(scope) and re.search(r"\b(?:could|may|might)\b", verb.text):
             return  # "could face tariffs of 20%": a threat
         elif _PAYS.match(scope):

@@ -327,7 +327,7 @@ def _split(verb: Predicate, right: int, text: str, found: list[Mention]) -> Iter
 def _about(verb: Predicate, scope: str, text: str, scene: Scene, label: str, before: Before) -> list[str]:
     """The topics of a predicate's clause: what it names, or what "the duty", a relative or a label stands for."""
     if verb.kind == words.BY:
-        return list(topics(text[: verb.start], scene.taxonomy)) or list(topics(label, scene.taxonomy))
+        return list(topics(trim(text[: verb.start]), scene.taxonomy)) or list(topics(label, scene.taxonomy))
     about = list(topics(trim(scope), scene.taxonomy))
     if verb.kind == words.EXCHANGE:
         return about

@@ -37,6 +37,12 @@ _JOINT = re.compile(
 _AND_REQUESTS = re.compile(
     r"'s? (?:[\w-]+ ){0,2}?(?:concerns?|wish(?:es)?|interests?|views?|positions?|needs?)\b[^.;]* and $"
 )
+_PRIVATE = re.compile(
+    r"(?:'s?)? (?:[\w-]+ )?(?:farmers?|growers?|producers?|makers?|industry|unions?|workers?|exporters?|importers?"
+    r"|companies"
+    r"|firms|activists?|groups?|opposition|voters|consumers)\b"
+)
+"""After a party's name, who of its people speak for themselves: "Thai farmers oppose it"."""
 _THING = re.compile(r"(?:^|[,;:\"]\s?|\b(?:and|but)\s)(?:this|these|those|that)\s+(?:also\s+)?$", re.IGNORECASE)
 """Before a verb whose subject is what was said before, and no party: "For the Union, this will replace Russian gas"."""
 _ADVERBS = re.compile(r"\s*(?:(?:has|have|had|also|now|further|again|still|both|each|then|\w+ly)\s+)*")
@@ -115,6 +121,8 @@ def subject(
             for m in found
             if start <= m.start < right and not is_object(text, m) and not _of_measure(text, m, verb.start)
         ]
+        if verb.kind == words.OPPOSE:
+            free = [m for m in free if not _PRIVATE.match(text[m.end :])]
         free = [m for m in free if not _WITHIN.search(text[max(0, m.start - 120) : m.start])]
         if _RESUMES.search(text[:right]):
             free = [m for m in free if not _RELATIVE.search(text[max(0, m.start - 20) : m.start])]
