@@ -123,6 +123,13 @@ _BOUGHT = re.compile(
     r"|\d[\d.,]*|(?:million )?(?:metric )?ton(?:ne)?s of)\s+)*$",
     re.IGNORECASE,
 )
+_BUYS_OF = re.compile(r"(?: [A-Z][\w-]+){0,3}(?:'s?)? (?:[a-z]+ )?(?:purchases?|orders?|acquisition) (?:of|for)\b")
+_CONTRACTS = re.compile(
+    r"\b(?:signed|placed|concluded|announced)\b[^.;]{0,60}\b(?:contracts?|orders?|deals?) (?:for"
+    r"|to buy)\s+(?:\S+\s+){0,3}$"
+)
+_NO_LONGER = re.compile(r"\s*no longer (?:require|need|face|have to|be (?:subject|required|tested|inspected|taxed))\b")
+"""What goods are spared: "devices will no longer require separate approval in the Philippines"."""
 _ALSO = re.compile(r",? and (?:the )?")
 _HOLDS_BACK = re.compile(
     r"\s*(?:also )?(?:not|never|no longer)\s+(?:\w+ly |adopt or )?(?:impos|charg|restrict|exceed|discriminat"
@@ -203,6 +210,12 @@ def claims_of(clause: Clause, under: Under, scene: Scene, label: str, before: st
             _PASSIVE.match(clause.scope) or MEASURE.search(head) or DEAL.search(head)
         ):
             yield from _passive(clause, under, scene, label, before)
+        elif verb.kind == words.GIVE and _NO_LONGER.match(clause.scope):
+            where = [m for m in clause.named if re.search(r"\bin (?:the )?$", text[: m.start])]
+            for m in where:
+                for topic in topics(trim(head), scene.taxonomy):
+                    if scene.other(m.party):
+                        yield Claim(scene.other(m.party), topic, m.party, "promised", 0.7)
         elif under.role == "give" and verb.kind in (words.GIVE, words.DO, words.GET) and not who:
             yield from _yields(clause, other(under.party), under.party, "promised", 0.75, scene)
     else:
@@ -396,12 +409,16 @@ def listed(text: str, under: Under, scene: Scene, label: str) -> Iterator[Claim]
 
 
 def bought(text: str, scene: Scene) -> Iterator[Claim]:
-    """ "Procurement of 80 U.S. aircraft": whose goods are bought asks it of the other side."""
+    """ "Procurement of 80 U.S. aircraft", "Kenya Airways' purchase of nine aircraft": who sells asks it of who buys."""
     for m in scene.named(text):
-        if scene.other(m.party) and _BOUGHT.search(text[: m.start]):
-            for topic in topics(text, scene.taxonomy):
-                if scene.taxonomy.topics[topic].buys:
-                    yield Claim(m.party, topic, scene.other(m.party), "promised", 0.7)
+        seller, buyer = m.party, scene.other(m.party)
+        if _BUYS_OF.match(text[m.end :]):
+            seller, buyer = buyer, seller
+        elif not (_BOUGHT.search(text[: m.start]) or _CONTRACTS.search(text[: m.start])):
+            continue
+        for topic in topics(text, scene.taxonomy) if seller and buyer else ():
+            if scene.taxonomy.topics[topic].buys:
+                yield Claim(seller, topic, buyer, "promised", 0.7)
 
 
 def access(text: str, found: list[Mention], scene: Scene) -> Iterator[Claim]:

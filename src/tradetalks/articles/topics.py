@@ -166,12 +166,21 @@ def _topics(text: str, taxonomy: Taxonomy) -> tuple[tuple[str, float], ...]:
         buys, admits = bool(_BUYS.search(text)), bool(_ADMITS.search(text))
         if buys != admits:
             del found["farm_access" if buys else "farm_purchases"]
+    elif "farm_access" in found and "farm_purchases" in taxonomy.topics and not _ADMITS.search(text):
+        bought = _BUYS_FOOD.search(text)
+        if bought and any(n.topic == "farm_access" and 0 <= n.start - bought.end() < 60 for n in named):
+            found = {("farm_purchases" if t == "farm_access" else t): sure for t, sure in found.items()}
     return tuple(found.items())
 
 
 _BUYS = re.compile(
     r"\b(?:buy\w*|bought|purchas\w*|orders?|acquire)\b|\bimport(?! dut| tariff| licen"
     r"| quota)",
+    re.IGNORECASE,
+)
+_BUYS_FOOD = re.compile(
+    r"\b(?:buy(?:ing|s)?|bought|purchas(?:e|es|ed|ing)|procur(?:e|es|ing)|acquir(?:e|es|ing)|orders? for|importing"
+    r"|(?:to|will|would|shall|may) (?:\w+ )?import)\b",
     re.IGNORECASE,
 )
 _ADMITS = re.compile(
