@@ -173,7 +173,8 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
         changed = verb.kind in (words.GIVE, words.FALL) and changes_measure(text[: verb.start], verb, scope)
         if not heard and verb.kind != words.OUGHT and (who or changed or _AGENDA.search(scope)):
             spoken = topics(trim(text if changed else scope), scene.taxonomy).items()
-            items |= {t: min(sure, 0.7) for t, sure in spoken if t not in items and sure > HINTED}
+            least = [t for t, sure in spoken if sure > HINTED or (changed and t in scene.taxonomy.goods)]
+            items |= {t: min(sure, 0.7) for t, sure in spoken if t in least and t not in items}
         if not _RELATIVE.search(text[left : verb.start]):
             last = who or last
     asking = any(v.kind in (words.ASK, words.OPPOSE, words.REFUSE) for v in verbs)

@@ -62,7 +62,8 @@ def people(texts: list[str], parties: tuple[str, ...], taxonomy: Taxonomy) -> di
                 match = _BEFORE.search(before)
             if match is None and m.noun:
                 match = _HELD.search(before[-160:])
-            if match and not any(m.start < o.start < m.end + match.start("name") for o in said if o.start >= m.end):
+            between = m.end + match.start("name") if match and match.string == after else m.end
+            if match and not any(m.end <= o.start < between for o in said):
                 found[match["name"]][m.party] += 1
     if len(parties) == 2:
         _by_elimination(texts, parties, taxonomy, found)

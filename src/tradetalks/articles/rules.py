@@ -117,6 +117,8 @@ def _once(asks: list[Ask]) -> tuple[Ask, ...]:
     return tuple(best.values())
 
 
+_ITS_DUTY = re.compile(r"\b(?:its|their) (?:[\w-]+ ){0,3}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surtax|rates?)\b")
+"""A duty of whoever is the sentence's subject."""
 _IT_SAID = re.compile(
     r"^(?:[Oo]n \w+ )?(?:it|he|she|It|He|She) (?:said|announced|added)\b[^.;]{0,20} the (?:fee|tariff|duty|rate|levy)\b"
 )
@@ -137,6 +139,8 @@ def _figures(
             claims = () if place.kind == "row" else one.claims
             if subject in scene.parties and _IT_SAID.search(part):
                 carried = subject
+            if one.subject in scene.parties and _ITS_DUTY.search(part):
+                carried = one.subject
             found = duties(part, scene, claims, under, context, carried, tuple(t for _, t in one.threats))
             for d in found:
                 day = date_of(part) or ""

@@ -179,7 +179,8 @@ _BUYS = re.compile(
     re.IGNORECASE,
 )
 _BUYS_FOOD = re.compile(
-    r"\b(?:buy(?:ing|s)?|bought|purchas(?:e|es|ed|ing)|procur(?:e|es|ing)|acquir(?:e|es|ing)|orders? for|importing"
+    r"^\s*import\b|\b(?:buy(?:ing|s)?|bought|purchas(?:e|es|ed|ing)|procur(?:e|es|ing)|acquir(?:e|es|ing)"
+    r"|orders? for|importing"
     r"|(?:to|will|would|shall|may) (?:\w+ )?import)\b",
     re.IGNORECASE,
 )
