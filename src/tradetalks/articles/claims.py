@@ -70,7 +70,7 @@ _PAYS = re.compile(
 )
 FAILING = re.compile(
     r"^(?:If|Should|Unless|Without)\b[^,]{0,70}\b(?:fail\w*|no (?:deal|agreement)|not (?:lifted|met|reached"
-    r"|done)|collapse\w*|break down|deal)\b"
+    r"|done)|collapse\w*|break down)\b|^(?:Unless|Without)\b[^,]{0,70}\bdeal\b"
 )
 """A sentence on what follows where there is no deal."""
 _KEEPS = re.compile(r"\s*(?:to |on )?(?:keep|retain|maintain|preserv|protect|shield|defend)(?:e|ing)? (?:its|their)\b")
@@ -97,6 +97,10 @@ _WILL_NOT = re.compile(
     r"\s*that (?:it|they|he|she|we|I|the (?:deal|agreement|text)) (?:would|will|could|can|did|does|do) not\b"
     r"|\s*(?:for [\w ]{3,12} )?that (?:the |its |their )?[^.;,]{0,60}? (?:would|will|could) not be\b"
 )
+_IS_SO = re.compile(
+    r"\s*(?:that )?(?:(?!must|should|ought|need|be\b|to\b)[\w'-]+ ){1,6}?(?:is|are|was|were|has|have|had)\b(?! to\b)"
+)
+"""What is insisted to be so, which is no ask: "insists that rice is on its list"."""
 _ASSERTS = re.compile(r"(?:insist|argu|suggest)\w*$", re.IGNORECASE)
 _MORE_DUTIES = re.compile(
     r"\s*(?:(?!zero|no|lower|reciprocal cuts)[\w%-]+ ){0,2}(?:tariffs|duties)\b(?! (?:cuts?|relief|exemption|reduc))"
@@ -234,6 +238,8 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
             return
         if verb.text.endswith("for") and _MORE_DUTIES.match(scope):
             return  # "a push for steel tariffs": no ask of the other side
+        if _ASSERTS.search(verb.text.removesuffix(" that")) and _IS_SO.match(scope):
+            return
         if (asserted := re.match(r"\s*that (?:the )?", scope)) and _ASSERTS.search(verb.text.removesuffix(" that")):
             said = [m for m in clause.named if m.start - verb.end <= asserted.end()]
             if said and said[0].party == who:
@@ -368,7 +374,7 @@ def _passive(clause: Clause, under: Under, scene: Scene, label: str, before: str
         owner = before
     if not owner and under.role:
         owner = under.party if under.role == "give" else scene.other(under.party)
-    if not owner and (said := re.search(r"\b(?:said|announced|says|confirmed)\b", head)):
+    if not owner and (said := re.search(r"\b(?:announced|confirmed)\b", head)):
         sayers = {m.party for m in scene.named(head[: said.start()]) if m.party in scene.parties}
         owner = sayers.pop() if len(sayers) == 1 else ""
     about = clause.about if deal else (topics(trim(head), scene.taxonomy) or topics(label, scene.taxonomy))

@@ -65,7 +65,9 @@ _SIZED = re.compile(
 )
 """Before a tonnage that says how large a ship is."""
 _PAST = re.compile(
-    r"\b(?:ago|last (?:year|month|quarter|decade)|(?:in|since|during) (?:the year to )?(?:\w+ )?(?:19"
+    r"\b(?:ago|(?:has|have) (?:already |since |also )?(?:purchased|bought|paid|imported|exported|climbed|increased"
+    r"|risen|grown"
+    r"|reached)|last (?:year|month|quarter|decade)|(?:in|since|during) (?:the year to )?(?:\w+ )?(?:19"
     r"|20)[012]\d|in the (?:year|years|past)|so far|(?:was|were) worth"
     r"|worth of (?:goods|trade|exports|imports)|a year in trade|of (?:two-way |bilateral |annual )?trade)\b",
     re.IGNORECASE,

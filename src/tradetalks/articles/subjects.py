@@ -247,6 +247,8 @@ def owner_of_measure(text: str, scene: Scene) -> str:
             return m.party
     for m in found:
         before = text[max(0, m.start - 120) : m.start]
+        if re.search(rf"\bimport {_DUTY}\s+(?:for|of)\s+(?:the\s+)?$", before, re.IGNORECASE):
+            return m.party  # "Rice import tariffs for the Philippines"
         if re.search(
             rf"\b(?:{_DUTY}|rate)\b(?:[^,.;]|[.,](?=\d)){{0,45}}?\b(?:on|for|against|from"
             rf"|to(?!\s\d))\s+(?:\S+\s+){{0,3}}$",

@@ -157,6 +157,8 @@ def topics(text: str, taxonomy: Taxonomy) -> dict[str, float]:
 def _topics(text: str, taxonomy: Taxonomy) -> tuple[tuple[str, float], ...]:
     named = [n for n in named_topics(text, taxonomy) if not _invested_in(n, text)]
     named = [n for n in _exempted(text, named, taxonomy) if not _certified(n, text, taxonomy)]
+    if _BUYING.search(text) and not _CURBED.search(text):
+        named = [n for n in named if n.topic != "chip_controls"]  # nor is a purchase of chips
     if any(n.topic == TARIFFS for n in named):
         if not re.search(r"\bexport|\bcontrols?\b", text, re.IGNORECASE):
             named = [n for n in named if n.topic != "chip_controls"]  # a duty on chips is no control of their export
@@ -167,7 +169,7 @@ def _topics(text: str, taxonomy: Taxonomy) -> tuple[tuple[str, float], ...]:
         if buys != admits:
             del found["farm_access" if buys else "farm_purchases"]
     elif "farm_access" in found and "farm_purchases" in taxonomy.topics and not _ADMITS.search(text):
-        bought = _BUYS_FOOD.search(text)
+        bought = _BUYING.search(text)
         if bought and any(n.topic == "farm_access" and 0 <= n.start - bought.end() < 60 for n in named):
             found = {("farm_purchases" if t == "farm_access" else t): sure for t, sure in found.items()}
     return tuple(found.items())
@@ -178,7 +180,8 @@ _BUYS = re.compile(
     r"| quota)",
     re.IGNORECASE,
 )
-_BUYS_FOOD = re.compile(
+_CURBED = re.compile(r"\b(?:export|control|curb|licen[cs]|restrict|ban)", re.IGNORECASE)
+_BUYING = re.compile(
     r"^\s*import\b|\b(?:buy(?:ing|s)?|bought|purchas(?:e|es|ed|ing)|procur(?:e|es|ing)|acquir(?:e|es|ing)"
     r"|orders? for|importing"
     r"|(?:to|will|would|shall|may) (?:\w+ )?import)\b",
