@@ -22,7 +22,7 @@ from tradetalks.summit import rules
 from tradetalks.summit.classlist import ClassListError, Student, links_csv, plan, read_class, room_names
 from tradetalks.summit.debrief import group, ranks
 from tradetalks.summit.limits import Limit, TooOften
-from tradetalks.summit.live import Bell, line
+from tradetalks.summit.live import MOST_LINES, Bell, line
 from tradetalks.summit.log import Log
 from tradetalks.summit.outcome import TRACE, keep_outcome, outcome_yaml
 from tradetalks.summit.server import create
@@ -211,7 +211,7 @@ class TestLines:
             from tradetalks.summit.links import Seat
             from tradetalks.summit.server import view_of
 
-            messages = line(bell, "A", lambda: view_of(hall, Seat("A", "JPN")), known, beat=0.2)
+            messages = line(bell, "A/JPN", "A", lambda: view_of(hall, Seat("A", "JPN")), known, beat=0.2)
             for act in (None, *acts):
                 if act:
                     await asyncio.to_thread(act)
@@ -238,6 +238,18 @@ class TestLines:
         assert again == ": still here\n\n"
         (behind,) = self.messages(hall, "of before the line was lost", [])
         assert "BBB" in behind
+
+    def test_a_seat_holds_so_many_lines_and_not_more(self):
+        async def open_lines():
+            bell = Bell()
+            events = [bell.listen("A/JPN", "A") for _ in range(MOST_LINES)]
+            with pytest.raises(TooOften, match="pages open"):
+                bell.room_for("A/JPN")
+            bell.room_for("A/EU")
+            bell.leave(events[0])
+            bell.room_for("A/JPN")
+
+        asyncio.run(open_lines())
 
 
 class TestWhatIsLeft:
