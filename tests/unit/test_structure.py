@@ -68,7 +68,7 @@ def test_the_operator_is_the_jacobian_either_way_up(seed, closure):
 def test_the_inverse_by_structure_inverts(seed, closure):
     _, b, p, f, matrix = somewhere(seed, closure)
     x = np.random.default_rng(9).normal(size=(len(matrix), 2))
-    inverse = structure.structured(b, p, f)
+    inverse = structure.structured(structure.linearised(b, p, f))
     np.testing.assert_allclose(structure.times(inverse, matrix @ x), x, atol=2e-3)
     np.testing.assert_allclose(structure.times(inverse, matrix @ x[:, 0]), x[:, 0], atol=2e-3)
     np.testing.assert_allclose(structure.times_transposed(inverse, matrix.T @ x), x, atol=2e-3)
@@ -124,9 +124,8 @@ def test_a_large_world_is_solved_by_structure_to_the_same_equilibrium(monkeypatc
 def test_an_inverse_near_by_solves_the_exact_system(kind, transposed):
     world, b, p, vector, matrix = away(0)
     given = {"dense": prepare(world, Closure()).inverse, "astray": np.zeros((len(matrix), len(matrix)))}
-    inverse = (
-        given[kind] if kind in given else structure.structured(b, p, model.flows(unpack(vector, world.shape), b, p))
-    )
+    f = model.flows(unpack(vector, world.shape), b, p)
+    inverse = given[kind] if kind in given else structure.structured(structure.linearised(b, p, f))
     right = np.random.default_rng(9).normal(size=(3, len(matrix)))
     found, served = solve_near(Here(vector, b, p), inverse, right, transposed=transposed)
     np.testing.assert_allclose((matrix.T if transposed else matrix) @ found.T, right.T, atol=1e-10)

@@ -7,6 +7,7 @@ are solved for by sector and the rest is factored, not inverted (``factors.Witho
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -16,9 +17,9 @@ from tradetalks.equilibrium import model
 from tradetalks.equilibrium.earnings import Earnings
 from tradetalks.equilibrium.factors import WithoutEarnings
 from tradetalks.equilibrium.jacobian import assemble, blocks_at
-from tradetalks.equilibrium.structure import Inverse, fits, structured, times
+from tradetalks.equilibrium.structure import Inverse, apply, fits, in_one, in_parts, linearised, structured, times
 
-_SINGLE = 1e-3
+_SINGLE, _SINGLE_BY_STRUCTURE = 1e-3, 1e-2  # the second: contractions that are cut short leave thousandths anyway
 
 
 def inverse_of(b: model.Benchmark, p: model.Policy, f: model.Flows, unknowns: int) -> Inverse:
@@ -28,10 +29,20 @@ def inverse_of(b: model.Benchmark, p: model.Policy, f: model.Flows, unknowns: in
     Raises:
         numpy.linalg.LinAlgError: the Jacobian is singular.
     """
+    tried = np.random.default_rng(0).standard_normal((unknowns, 4))
+
+    def close(single: Inverse, operate: Callable[[NDArray[Any]], NDArray[Any]], most: float) -> bool:
+        with np.errstate(all="ignore"):  # what overflows is not close
+            return bool(np.abs(operate(times(single, tried)) - tried).max() < most)
+
+    regions, sectors = shape = f.output.shape
     if fits(b, unknowns):
-        return structured(b, p, f)
+        linear = linearised(b, p, f)
+        with np.errstate(all="ignore"):
+            lean = structured(linear, np.float32)
+        serves = close(lean, lambda change: in_one(*apply(linear, *in_parts(change, shape))), _SINGLE_BY_STRUCTURE)
+        return lean if serves else structured(linear)
     matrix, earnings = blocks_at(b, p, f)
-    regions, sectors = f.output.shape
     try:
         if earnings is None:
             single = _by_blocks(matrix.astype(np.float32), regions, regions * sectors)
@@ -39,10 +50,8 @@ def inverse_of(b: model.Benchmark, p: model.Policy, f: model.Flows, unknowns: in
             single = WithoutEarnings(matrix, earnings, np.float32)
     except np.linalg.LinAlgError:  # singular in single precision perhaps, in double not
         return np.linalg.inv(assemble(b, p, f))
-    tried = np.random.default_rng(0).standard_normal((unknowns, 4))
-    with np.errstate(all="ignore"):  # what overflows is not close
-        close = np.abs(_times(matrix, earnings, times(single, tried)) - tried).max() < _SINGLE
-    return single if close else np.linalg.inv(assemble(b, p, f))
+    serves = close(single, lambda change: _times(matrix, earnings, change), _SINGLE)
+    return single if serves else np.linalg.inv(assemble(b, p, f))
 
 
 def _times(matrix: NDArray[Any], earnings: Earnings | None, change: NDArray[Any]) -> NDArray[Any]:
