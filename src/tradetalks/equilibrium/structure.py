@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from tradetalks.equilibrium.arrays import Array, by_region, put
-from tradetalks.equilibrium.factors import WithoutEarnings
+from tradetalks.equilibrium.factors import InBlocks, WithoutEarnings
 from tradetalks.equilibrium.model import Benchmark, Flows, Policy, net_revenue
 from tradetalks.equilibrium.supply import (
     Responses,
@@ -74,7 +74,7 @@ class Structured(NamedTuple):
     wages: Array  # [wage, wage]
 
 
-Inverse = Array | Structured | WithoutEarnings
+Inverse = Array | Structured | InBlocks | WithoutEarnings
 """An inverse Jacobian, however it is held; ``times`` and ``times_transposed`` multiply by it."""
 
 
@@ -355,7 +355,7 @@ def _held(value: Any, kind: Any) -> Any:
 
 def times(inverse: Inverse, vector: Array) -> Array:
     """Inverse times a residual ``[state]`` or several ``[state, column]``, whatever the inverse is held as."""
-    if isinstance(inverse, WithoutEarnings):
+    if isinstance(inverse, InBlocks | WithoutEarnings):
         return inverse.solve(vector).astype(vector.dtype)
     if not isinstance(inverse, Structured):
         return (inverse @ vector.astype(inverse.dtype)).astype(vector.dtype)
@@ -374,7 +374,7 @@ def times(inverse: Inverse, vector: Array) -> Array:
 
 def times_transposed(inverse: Inverse, vector: Array) -> Array:
     """The transposed inverse times ``[state, column]``: the same steps, each transposed, in the opposite order."""
-    if isinstance(inverse, WithoutEarnings):
+    if isinstance(inverse, InBlocks | WithoutEarnings):
         return inverse.solve(vector, transposed=True).astype(vector.dtype)
     if not isinstance(inverse, Structured):
         return (vector.astype(inverse.dtype).T @ inverse).T.astype(vector.dtype)
