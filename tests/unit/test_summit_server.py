@@ -160,6 +160,23 @@ class TestTalks:
             told = summit.ask("EU", "evaluate", {"package": {"steel": "lifted"}}).json()
             assert told["against"] == ["steel for data"]
 
+    def test_help_gives_offers_worth_as_much_to_me_and_more_to_who_showed_a_wish(self, talks):
+        code = talks.offer(by="USA", package={"access": "half", "quota": "half"})
+        for package in ({"aid": "full"}, {"aid": "full", "access": "half"}, {"aid": "full", "quota": "half"}):
+            talks.offer(by="JPN", package=package)
+        told = talks.ask("USA", f"help/{code}").json()
+        own = talks.hall.own("A", "USA")
+        best = talks.hall.desk("A").choices("USA", talks.hall.chances("A")).best
+        assert 1 <= len(told["offers"]) <= 3
+        for one in told["offers"]:
+            assert one["gain"] == pytest.approx(own.gain(HALF | {"aid": "old"}), abs=max(0.1, 0.03 * best))
+            assert one["gain"] == pytest.approx(own.gain(one["package"]))
+            assert one["package"] != {"access": "half", "quota": "half"}
+        assert told["offers"][0]["package"]["aid"] in ("half", "full")  # Japan asked for aid in every offer
+        assert "Japan: 3 offers" in told["words"]
+        assert "Nothing is known yet of what European Union" in told["words"]
+        assert talks.ask("EU", "help/XXX").status_code == 422
+
     def test_the_chair_acts_in_several_rooms_and_is_told_who_refused(self, summit):
         summit.chair("begin", rooms=["B"])
         told = summit.chair("begin", rooms=["A", "B"]).json()

@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from typing import Annotated, Any
 
-from fastapi import Depends, FastAPI, Header, Request
+from fastapi import Depends, FastAPI, Header, Path, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from pydantic import Field
 from starlette.concurrency import run_in_threadpool
@@ -148,8 +148,8 @@ def view_of(hall: Hall, seat: Seat) -> dict[str, Any]:
 
 
 def _seats_answered(app: FastAPI, hall: Hall, door: Door, bell: Bell) -> None:
-    dossier, world = hall.scenario.dossier, hall.engine.space.eve.world
-    table = views.agenda(dossier, world)
+    dossier = hall.scenario.dossier
+    table = views.agenda(dossier)
 
     @app.get("/seat/{token}", include_in_schema=False)
     def seat_page(request: Request, token: Token) -> HTMLResponse:
@@ -214,6 +214,14 @@ def _delegates_answered(app: FastAPI, hall: Hall, door: Door) -> None:
         full = dossier.package(given.package)
         against = rules.own_objections(dossier, seat.seat, full)
         return {"gain": own.gain(full), "economy": own.economy(full), "against": against}
+
+    @app.get("/api/{token}/help/{code}")
+    def help_(request: Request, token: Token, code: Annotated[str, Path(max_length=20)]) -> dict[str, Any]:
+        """Counter-offers worth as much to my side, best for the others by what their offers show."""
+        seat = door.delegate(request, token, door.acts)
+        room, own, dossier = hall.room(seat.room), hall.own(seat.room, seat.seat), dossier_of(seat.room)
+        rules.seen(room, code, seat.seat)
+        return views.helped(own.counters(room, code), dossier, own)
 
     @app.post("/api/{token}/offer")
     def offer(request: Request, token: Token, given: NewOffer) -> dict[str, Any]:

@@ -79,7 +79,8 @@ def chair_view(hall: Hall, chosen: str) -> dict[str, Any]:
 def _short(room: Room) -> dict[str, Any]:
     return {
         "name": room.name, "phase": room.phase, "ends": room.clock.at(room.clock.length),
-        "people": {p: len(room.people.get(p, ())) for p in room.terms.parties}, "offers": len(room.offers),
+        "here": sum(bool(room.people.get(p)) or p in room.computers for p in room.terms.parties),
+        "offers": len(room.offers),
         "signed": max((len(o.signed) for o in room.offers.values()), default=0), "open": room.open_to_all,
     }  # fmt: skip
 
