@@ -93,7 +93,8 @@ def _by_instrument(here: Here, gap: NDArray[np.float64], weights: Weights, wrt: 
     taxed = bool(by.export_taxes.any())
     found = np.empty((len(gap), *p.tariff.shape))
     shift, sales = (np.moveaxis(part, 0, -1)[:, None] for part in (slopes.values.shift, slopes.worth.sales))
-    for column, slope in enumerate(found):
+    for column in range(len(gap)):
+        slope = found[column]
         np.multiply(by.shift, shift[column], out=slope)
         slope += by.tariffs * slopes.worth.tariffs[column][:, None]
         slope += by.sales * sales[column].swapaxes(0, 1)
