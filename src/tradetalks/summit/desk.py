@@ -6,13 +6,15 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
 
+from tradetalks.app.remembered import Remembered
+from tradetalks.dossier import phasing
 from tradetalks.dossier.model import Dossier
 from tradetalks.report.income_rows import income_rows
 from tradetalks.report.real import real_revenue, sector_rows
@@ -45,17 +47,14 @@ class Engine:
 
     space: DealSpace
     lock: threading.RLock = field(default_factory=threading.RLock)
-    kept: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict)
+
+    @cached_property
+    def _kept(self) -> Remembered:
+        return Remembered(KEPT, self.lock)
 
     def once(self, key: Hashable, make: Callable[[], Found]) -> Found:
         """What was made for a key, the last ``KEPT`` of them remembered."""
-        with self.lock:
-            if key not in self.kept:
-                self.kept[key] = make()
-                while len(self.kept) > KEPT:
-                    self.kept.popitem(last=False)
-            self.kept.move_to_end(key)
-            return self.kept[key]
+        return self._kept.once(key, make)
 
     def known(self, dossier: Dossier, party: str, red_lines: bool) -> ValuedTalks:
         """The talks as one party knows them, with or without its own red lines, valued.
@@ -79,6 +78,7 @@ class Engine:
 
         def solve() -> dict[str, Any]:
             outcome = self.space.eve.solve(package)
+            outcome.certificate.require()
             (row,) = income_rows(outcome, [region])
             sectors = [asdict(one) for one in sector_rows(outcome, region) if abs(one.volume) >= 0.005]
             n, before, after = (
@@ -92,7 +92,7 @@ class Engine:
                 "consumer_prices": row.consumer_prices,
                 "revenue": [float(before[n]), float(after[n])],
                 "sectors": sectors if len(sectors) <= 2 * SECTORS else [*sectors[:SECTORS], *sectors[-SECTORS:]],
-                "certificate": str(outcome.certificate),
+                "phased": phasing.is_phased(self.space.dossier, package),
             }
 
         return self.once(("economy", region, tuple(package.items())), solve)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import secrets
 import threading
 import time
@@ -21,6 +22,7 @@ from tradetalks.summit.packs import Scenario
 from tradetalks.summit.room import Room, apply, fold
 from tradetalks.summit.rules import Refused, branch_chances, due
 
+log = logging.getLogger(__name__)
 LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
 TRIES = 20
 Decide = Callable[[Room, float], e.Event | Sequence[e.Event]]
@@ -149,7 +151,10 @@ class Hall:
 
     def _tell(self, name: str) -> None:
         for listener in list(self._told):
-            listener(name)
+            try:
+                listener(name)
+            except Exception:  # what happened has happened; who was to hear of it must not undo the answer
+                log.exception("room %s: a listener failed", name)
 
     # ---------------------------------------------------------------- what there is
     def room(self, name: str) -> Room:

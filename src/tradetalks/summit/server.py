@@ -28,6 +28,7 @@ from tradetalks.summit.hall import Hall
 from tradetalks.summit.limits import TooOften
 from tradetalks.summit.links import NoEntry, Seat
 from tradetalks.summit.live import Bell, line, stream, version
+from tradetalks.summit.log import LogError
 from tradetalks.summit.pages import filled
 from tradetalks.summit.room import Room
 from tradetalks.summit.steering import steering
@@ -95,7 +96,7 @@ def create(hall: Hall, hosts: frozenset[str] = LOOPBACK) -> FastAPI:
     app.add_middleware(Guard, hosts=hosts)
     app.state.hall, app.state.bell = hall, bell
     answer_faults(app, lambda text, status: page("fault.html.j2", {"text": text}, status))
-    for kind, status in ((NoEntry, 403), (TooOften, 429)):
+    for kind, status in ((NoEntry, 403), (TooOften, 429), (LogError, 503)):
         _told_as(app, kind, status)
     serve_assets(app, "tradetalks.app", "tradetalks.summit")
     door = app.state.door = Door(hall)

@@ -33,6 +33,7 @@ def agenda(dossier: Dossier) -> dict[str, Any]:
         "eve": dossier.reference_date.isoformat(),
         "unit": asdict(dossier.money),
         "computed": dossier.is_computed(),
+        "horizon": dossier.horizon.words,
         "parties": _names(dossier),
         "items": [_item(item) for item in dossier.agenda],
         "rules": [rule.because for rule in dossier.constraints],
