@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SOURCES := pyproject.toml requirements/run.lock
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test test-slow lint docs check-ledger magnitudes scoreboard bench bench-long ratios bench-war eval-reading fuzz mutate soak wheel lock clean
+.PHONY: help demo test test-slow lint docs check-ledger magnitudes scoreboard bench bench-long ratios bench-war eval-reading fuzz mutate soak soak-summit wheel lock clean
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -62,6 +62,9 @@ eval-reading: $(VENV)/.dev  ## precision and recall of the rules that read repor
 
 soak: $(VENV)/.dev  ## 20 users on the workbench for two minutes, every answer checked
 	@$(BIN)/python benchmarks/soak.py
+
+soak-summit: $(VENV)/.dev  ## 40 seats in 15 rooms of a summit, the server killed half way; nothing lost
+	@$(BIN)/python benchmarks/soak_summit.py
 
 fuzz: $(VENV)/.dev  ## 100,000 stiff and extreme shocks: solved and certified, or a named reason (about half an hour)
 	@$(BIN)/python benchmarks/fuzz.py

@@ -72,3 +72,10 @@ def test_statistics_of_trade_are_no_quantities():
     assert not draft(
         "Total goods trade between them was $148 billion in 2024. The deficit was $38.5 billion."
     ).quantities
+
+
+def test_a_duty_in_points_says_its_percentage_as_every_other_does():
+    """Whoever reads ``value`` finds the figure before the percent sign, told in points or in all."""
+    report = article("a", "The United States will cut its tariff on Chinese goods by 10 percentage points.")
+    found = read([report], shipped()).measures
+    assert [(m.value.partition("%")[0], "points" in m.value) for m in found] == [("10", True)]

@@ -174,6 +174,7 @@ def test_three_delegations_from_join_to_debrief(summit):
 
     # signed by all: over, and the debrief opens when the chair says so
     until(chair, "document.querySelectorAll('#course tbody tr').length === 3")
+    assert third in chair.locator("#space svg").first.inner_html()  # drawn on the deal space
     eu.click("[data-tab=offers]")
     card(eu, third).get_by_role("button", name="Sign", exact=True).click()
     card(eu, third).locator(".signatures").wait_for()
@@ -201,6 +202,14 @@ def test_a_link_that_opens_nothing_is_told_in_words(summit):
     page.close()
 
 
+def test_a_device_whose_clock_differs_shows_the_servers_time(summit):
+    context = summit.browser.new_context(viewport=SIZES["wide"], locale="en-US")
+    context.add_init_script("const now = Date.now; Date.now = () => now() + 7200e3;")
+    page = summit.open("EU", context=context)
+    summit.hall.act("A", lambda room, now: rules.begin(room))
+    until(page, "/^(30:00|29:5\\d) left/.test(document.querySelector('#clock').innerText)")
+
+
 def test_a_revoked_seat_is_told_at_once(summit):
     page = summit.join("EU")
     summit.hall.revoke("A", "EU")
@@ -222,3 +231,18 @@ def test_accessible(summit, seat, size):
     found = axe.Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
     assert re.search(r"\d\d:\d\d left", page.inner_text("#clock"))
+
+
+@pytest.mark.parametrize("where", ["sheet", "debrief"])
+def test_pages_to_read_are_accessible(summit, where):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    d = summit.hall.scenario.dossier
+    summit.hall.act("A", lambda room, now: rules.begin(room))
+    summit.hall.act("A", lambda room, now: rules.offer(room, d, now, "USA", "XYZ", ["EU", "JPN"], {"quota": "half"}))
+    summit.hall.act("A", lambda room, now: rules.end(room, d, "it is late"))
+    summit.hall.act("A", lambda room, now: rules.debrief(room))
+    page = summit.open("EU", "phone")
+    page.goto(f"{summit.address}{where}/{summit.hall.token('A', 'EU')}")
+    found = axe.Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") <= SIZES["phone"]["width"]

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tradetalks as tt
-from tradetalks.counsel.bargaining import alternating_offers, conceding, rubinstein, simulate, tournament
+from tradetalks.counsel.bargaining import conceding, simulate, tournament
+from tradetalks.counsel.full_information import alternating_offers, rubinstein
 from tradetalks.space import solutions
 from tradetalks.space.dominance import frontiers
 from tradetalks.space.elimination import Tie, plan

@@ -6,7 +6,8 @@ usage. Tables go to standard output, progress to standard error; ``--json`` prin
 - ``main`` (cli): every command, and how errors leave; ``demo``, ``solve``, ``deals``, ``brief`` beside it
 - ``check`` (check): a dossier's faults, its average duties, its eve beside trade as counted
 - ``explain`` (explain): one package taken apart; ``compare`` two
-- ``robust`` (talks): how sure packages are; negotiate
+- ``robust`` (talks): how sure packages are
+- ``negotiate`` (negotiate): talks as they may run; counter
 - ``import_talks`` (exchange): files of other negotiation tools; export, profile
 - ``war`` (war): what parties do if nothing holds them; ladder, durability
 - ``world_app`` (world): worlds built, checked, aggregated, split, compared
@@ -80,6 +81,7 @@ from tradetalks.cli.exchange import export, import_talks, profile
 from tradetalks.cli.explain import compare, explain
 from tradetalks.cli.ledger import ledger_app
 from tradetalks.cli.magnitudes import magnitudes
+from tradetalks.cli.negotiate import counter, negotiate
 from tradetalks.cli.path import path as over_years
 from tradetalks.cli.precedents import precedents
 from tradetalks.cli.rates import at_rates
@@ -89,7 +91,7 @@ from tradetalks.cli.reveal import reveal
 from tradetalks.cli.spread import SpreadCommand
 from tradetalks.cli.summit import summit
 from tradetalks.cli.sweep import sweep
-from tradetalks.cli.talks import negotiate, robust
+from tradetalks.cli.talks import robust
 from tradetalks.cli.tariffs import asked_tariffs, asks_for_tariffs, solve_tariffs
 from tradetalks.cli.track import track
 from tradetalks.cli.war import durability, ladder, war
@@ -121,6 +123,7 @@ app.command()(explain)
 app.command()(compare)
 app.command(cls=SpreadCommand)(robust)
 app.command()(negotiate)
+app.command()(counter)
 app.command("import")(import_talks)
 app.command()(export)
 app.command()(profile)

@@ -1,8 +1,7 @@
-"""``tradetalks robust | negotiate | export | profile``: how sure packages are, bargaining, files of other tools."""
+"""``tradetalks robust``: how sure packages are."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -105,81 +104,6 @@ def robust(
     print_horizon(space.eve)
 
 
-def negotiate(
-    dossier: DossierArg,
-    first: Annotated[
-        str | None, typer.Option("--first", help="Strategy of the first party; all pairs if left out.")
-    ] = None,
-    second: Annotated[str | None, typer.Option("--second", help="Strategy of the second party.")] = None,
-    rounds: Annotated[int, typer.Option(min=1, max=2000)] = 40,
-    discount: Annotated[float, typer.Option(help="Discount factor a round of both, for the solved game.")] = 0.98,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Write the offers (csv, SVG) of one run here.")
-    ] = None,
-    world: WorldOption = None,
-    groups: GroupsOption = None,
-    horizon: HorizonOption = None,
-    as_json: JsonFlag = False,
-) -> None:
-    """Alternating offers to a deadline over the frontier: solved with full information, simulated with private
-    gains."""
-    import numpy as np
-
-    from tradetalks.counsel.bargaining import CAVEAT, STRATEGIES, alternating_offers, efficiency, simulate
-    from tradetalks.errors import DossierError
-    from tradetalks.report import talks_report as report
-    from tradetalks.report import talks_words as words
-
-    found = load_dossier(dossier, world, groups, horizon)
-    space = solved_space(found)
-    if len(space.parties) != 2:
-        raise DossierError(f"negotiate: {len(space.parties)} parties; alternating offers are for two")
-    if not space.frontier:
-        raise DossierError("negotiate: no package leaves both as well off as no deal; see tradetalks explain")
-    gains = np.array([[d.gain[p] for p in space.parties] for d in space.frontier])
-    # who moves last has an advantage that more rounds do not wear away: one round more gives it to the other
-    solved, longer = (
-        {p: alternating_offers(gains, (discount, discount), count, first=j) for j, p in enumerate(space.parties)}
-        for count in (rounds, rounds + 1)
-    )
-    names = ([first] if first else list(STRATEGIES), [second] if second else list(STRATEGIES))
-    runs = {(a, b): simulate(gains, (a, b), rounds) for a in names[0] for b in names[1]}
-
-    def chosen(row: int | None) -> dict[str, str] | None:
-        return None if row is None else dict(space.frontier[row].package)
-
-    scores = {pair: efficiency(run, gains) for pair, run in runs.items()}
-    if output:
-        _run_files(space, next(iter(runs.values())), output)
-    if as_json:
-        print_json(
-            {
-                "dossier": found.name,
-                "unit": found.money.axis,
-                "horizon": found.world.horizon,
-                **{
-                    key: {
-                        p: {"round": s.turn, "gains": list(s.gains), "package": chosen(s.row)} for p, s in game.items()
-                    }
-                    for key, game in (("solved", solved), ("solved_with_one_round_more", longer))
-                },
-                "simulated": [
-                    {"strategies": list(pair), "agreed": run.agreed, "rounds": run.offers[-1].turn if run.offers else 0,
-                     "gains": list(run.gains), **scores[pair],
-                     "package": chosen(run.row)}
-                    for pair, run in runs.items()
-                ],
-                "caveat": CAVEAT,
-            }
-        )  # fmt: skip
-        return
-    for line in words.solved_words(space, solved, longer, rounds):
-        out.print(line, highlight=False, markup=False)
-    out.print(report.runs_table(space, runs, scores))
-    out.print(f"Simulated: {CAVEAT}.", highlight=False, markup=False)
-    print_horizon(space.eve)
-
-
 # ---------------------------------------------------------------------- helpers
 def _statement(text: str) -> Any:
     from tradetalks.counsel.robustness import Statement
@@ -211,17 +135,3 @@ def _robust_files(space: DealSpace, rows: list[Any], folder: Path) -> None:
         ]
     )  # fmt: skip
     write_files(folder, "robust", table, robust_chart(space, rows))
-
-
-def _run_files(space: DealSpace, run: Any, folder: Path) -> None:
-    import pandas as pd
-
-    from tradetalks.report.talks_report import run_chart
-
-    rows: list[Mapping[str, Any]] = [
-        {"round": o.turn, "by": space.parties[o.by],
-         **{f"gain_{p}": g for p, g in zip(space.parties, o.gains, strict=True)},
-         **dict(space.frontier[o.row].package)}
-        for o in run.offers
-    ]  # fmt: skip
-    write_files(folder, "offers", pd.DataFrame(rows), run_chart(space, run))

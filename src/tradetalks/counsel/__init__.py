@@ -10,7 +10,11 @@
 - ``Elasticities`` (drawn): packages and no deal under drawn elasticities, off by how much
 - ``stakes_at`` (horizons): what is at stake at another horizon, the long run beside years 2-3
 - ``core`` (coalitions): third countries, and who could do better by a deal of their own
-- ``simulate`` (bargaining): alternating offers to a deadline, round by round
+- ``simulate`` (bargaining): alternating offers to a deadline, round by round, each party knowing its own gains only
+- ``by_lot`` (full_information): what is agreed where everybody knows everybody's gains
+- ``single_text`` (mediation): a mediator's text, mended until nobody can agree on more
+- ``of_equal_value`` (counteroffers): offers worth the same to one party
+- ``estimated`` (offers): what a party's offers tell of its priorities
 - ``enforcement`` (enforcement): who would break a deal, how, and what would stop it
 - ``announced_ladder`` (escalation): the escalation that a dossier announces, rung by rung
 - ``reveal`` (reveal): bounds on worth from what parties chose and left

@@ -1,10 +1,11 @@
-"""Bargaining as a process: alternating offers to a deadline, with full information or each side knowing only its own
-gains.
+"""Bargaining where each party knows its own gains only: alternating offers to a deadline, for any number of parties.
 
-With full information the last proposer's ultimatum is solved backwards (Rubinstein 1982, Econometrica 50, with a finite
-horizon as in Stahl 1972). With private information sides concede over time by their own gains alone (Faratin, Sierra &
-Jennings 1998, Robotics and Autonomous Systems 24); such runs are simulations, not predictions: no mechanism is always
-efficient when both sides' gains are private (Myerson & Satterthwaite 1983, J. Economic Theory 29).
+Offers are stacked (Aydogan, Festen, Hindriks & Jonker 2017, in Fujita et al., eds., Modern approaches to agent-based
+complex automated negotiation): parties take turns; each accepts the offer on the table or puts another in its place,
+and an offer that all others have accepted one after the other is agreed. With two parties these are alternating offers.
+Parties concede over time by their own gains alone (Faratin, Sierra & Jennings 1998, Robotics and Autonomous Systems
+24). Such runs are simulations, not predictions: no mechanism is always efficient when gains are private (Myerson &
+Satterthwaite 1983, J. Economic Theory 29).
 """
 
 from __future__ import annotations
@@ -22,53 +23,6 @@ CAVEAT = (
     "a simulation under stated strategies, not a prediction; no mechanism is always efficient when both sides' gains"
     " are private (Myerson & Satterthwaite 1983)"
 )
-
-
-def rubinstein(first: float, second: float) -> float:
-    """Share of the pie that the first proposer gets, ``(1 - d2) / (1 - d1 d2)`` (Rubinstein 1982)."""
-    for name, value in (("first", first), ("second", second)):
-        if not 0 <= value < 1:
-            raise TradetalksError(f"discount factor of the {name} party: found {value:g}, expected 0 to below 1")
-    return (1 - second) / (1 - first * second)
-
-
-@dataclass(frozen=True)
-class Solved:
-    """Backward induction: the row agreed (None if none), the round (from 1), and gains discounted to the first
-    round."""
-
-    row: int | None
-    turn: int
-    gains: tuple[float, ...]
-
-
-def alternating_offers(gains: Array, discount: Sequence[float], rounds: int, first: int = 0) -> Solved:
-    """Subgame-perfect play of alternating offers with full information and a deadline; two parties, no deal after it.
-
-    Args:
-        gains: ``[row, party]`` over no deal. discount: by party, a round. rounds: offers in all. first: who begins.
-    """
-    gains = np.asarray(gains, dtype=float)
-    rate = np.asarray(discount, dtype=float)
-    if gains.ndim != 2 or gains.shape[1] != 2 or len(rate) != 2 or rounds < 1 or not ((rate > 0) & (rate <= 1)).all():
-        raise TradetalksError(
-            "alternating_offers: expected two parties, discount factors above 0 to 1, a round or more"
-        )
-    value, found = np.zeros(2), Solved(None, rounds, (0.0, 0.0))
-    for turn in range(rounds, 0, -1):
-        proposer = (first + turn - 1) % 2
-        other = 1 - proposer
-        wait = rate * value  # what each gets by going on, seen from this round
-        accepted = np.flatnonzero((gains[:, other] >= wait[other] - 1e-12) & (gains[:, proposer] >= -1e-12))
-        if len(accepted):
-            best = accepted[np.lexsort((-gains[accepted, other], -gains[accepted, proposer]))[0]]
-            if gains[best, proposer] >= wait[proposer]:
-                value = gains[best].copy()
-                found = Solved(int(best), turn, tuple(value.tolist()))
-                continue
-        value = wait
-        found = Solved(found.row, found.turn, tuple(value.tolist()))
-    return found
 
 
 # ---------------------------------------------------------------------- concession strategies
@@ -113,15 +67,17 @@ class Run:
 def simulate(
     gains: Array, strategies: Sequence[str | float | Strategy], rounds: int = 40, first: int = 0, seed: int = 0
 ) -> Run:
-    """Alternating offers with private information: each side proposes among packages that give it what it asks.
+    """Stacked alternating offers with private information: each party proposes among packages that give it what it
+    asks.
 
     A proposer knows only its own gains: of the packages that give it what it asks by then it offers the one nearest to
-    that, those not yet offered first. The others accept what is worth at least what they would ask next themselves;
-    all must.
+    that, those not yet offered first. At its turn a party accepts the offer on the table if it is worth at least what
+    the party would ask now, else puts its own in its place; all must accept.
 
     Args:
         gains: ``[row, party]``. strategies: by party, a name of STRATEGIES, an exponent, or a Strategy.
-        rounds: the deadline. first: who begins. seed: breaks ties among packages of equal worth.
+        rounds: turns until the deadline; after it the last offer may still be accepted. first: who begins.
+        seed: breaks ties among packages of equal worth.
     """
     gains = np.asarray(gains, dtype=float)
     parties = gains.shape[1]
@@ -135,25 +91,42 @@ def simulate(
     order = [np.lexsort((rng.random(len(gains)), -gains[:, p])) for p in range(parties)]
     offers: list[Offer] = []
     seen: list[set[int]] = [set() for _ in range(parties)]
-    for turn in range(rounds):
-        by = (first + turn) % parties
-        time, soon = turn / max(rounds - 1, 1), min((turn + 1) / max(rounds - 1, 1), 1.0)
-        wanted = max(asks[by](time) * best[by], 0.0)
-        open_ = [int(r) for r in order[by] if gains[r, by] >= wanted - 1e-12]
-        fresh = [r for r in open_ if r not in seen[by]]
-        if not open_:
+    standing, accepted = -1, 0
+    for turn in range(rounds + parties - 1):
+        by, time = (first + turn) % parties, min(turn / max(rounds - 1, 1), 1.0)
+        wanted = max(asks[by](time) * best[by], 0.0) - 1e-12
+        if standing >= 0 and gains[standing, by] >= wanted:
+            accepted += 1
+            if accepted == parties - 1:
+                return Run(tuple(offers), standing, tuple(gains[standing].tolist()))
             continue
-        row = fresh[-1] if fresh else open_[-1]
-        seen[by].add(row)
-        offers.append(Offer(turn + 1, by, row, tuple(gains[row].tolist())))
-        if all(gains[row, p] >= max(asks[p](soon) * best[p], 0.0) - 1e-12 for p in range(parties) if p != by):
-            return Run(tuple(offers), row, tuple(gains[row].tolist()))
+        if turn >= rounds:
+            break
+        open_ = [int(r) for r in order[by] if gains[r, by] >= wanted]
+        fresh = [r for r in open_ if r not in seen[by]]
+        standing, accepted = -1, 0
+        if open_:
+            standing = fresh[-1] if fresh else open_[-1]
+            seen[by].add(standing)
+            offers.append(Offer(turn + 1, by, standing, tuple(gains[standing].tolist())))
     return Run(tuple(offers), None, (0.0,) * parties)
 
 
-def tournament(gains: Array, names: Sequence[str] = tuple(STRATEGIES), rounds: int = 40) -> dict[tuple[str, str], Run]:
-    """Every pair of standard strategies of two parties, each run once."""
-    return {(a, b): simulate(gains, (a, b), rounds) for a in names for b in names}
+def tournament(gains: Array, names: Sequence[str] = tuple(STRATEGIES), rounds: int = 40) -> dict[tuple[str, ...], Run]:
+    """Standard strategies against each other, each profile run once: of two parties all pairs; of more, each strategy
+    used by all, and each used by one party alone while the others concede linearly."""
+    parties = np.asarray(gains).shape[1]
+    if parties == 2:
+        profiles = [(a, b) for a in names for b in names]
+    else:
+        profiles = [(name,) * parties for name in names]
+        profiles += [
+            tuple(name if q == p else "linear" for q in range(parties))
+            for name in names
+            if name != "linear"
+            for p in range(parties)
+        ]
+    return {profile: simulate(gains, profile, rounds) for profile in profiles}
 
 
 def _strategy(given: str | float | Strategy) -> Strategy:

@@ -1,4 +1,11 @@
-"""Where one package stands: who can sign it, and whether another would be better for some and worse for none."""
+"""Where one package stands: who would sign it, what beats it, how far it is from the frontier and from Nash's package,
+and the smallest change that all would sign.
+
+Distances are Euclidean in gains, billions of USD a year, as negotiation tools measure them (to the nearest point of the
+frontier, and to the Nash point). The smallest change is exact over all packages that the rules allow: the number of
+items changed is one more value that adds up over blocks, and packages within one, two, three changes of this one are
+folded like any others.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +15,25 @@ from dataclasses import dataclass
 import numpy as np
 
 from tradetalks.space import solutions
+from tradetalks.space.blocks import assembled
 from tradetalks.space.deal_space import Deal, DealSpace
+from tradetalks.space.frontier import fold
+
+MOST_SOLVED = 50
+"""Packages of one number of changes that are solved whole to see whether all would sign, best joint gain first."""
+
+
+@dataclass(frozen=True)
+class Mending:
+    """The smallest change that makes a package one that all would sign.
+
+    Attributes:
+        changes: item id -> option id to put in, the fewest that do; of several such sets the one of the largest joint
+            gain. gain: by party, of the package then, over no deal, billions a year.
+    """
+
+    changes: Mapping[str, str]
+    gain: Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -17,20 +42,27 @@ class Standing:
 
     Attributes:
         objections: rules it breaks and red lines it crosses. loses: by party, what it loses against no deal, billions a
-            year, of those who do.
+            year, of those who do. signs: parties that lose nothing by it.
         indifferent: parties that gain and lose nothing by it against no deal.
         on_frontier: does no package of the frontier, which all can sign, beat it?
         beaten_by: how many packages of the frontier are better for some party and worse for none.
         best: of these the one of the largest joint gain; ``more``: by party, how much better it is.
+        to_frontier, to_nash: distance in gains to the nearest package of the frontier that all can sign, and to Nash's
+            package, billions a year; None where there is none.
+        mending: the smallest change that all would sign; None where all sign it as it is, or no package can be signed.
     """
 
     objections: tuple[str, ...]
     loses: Mapping[str, float]
+    signs: tuple[str, ...]
     indifferent: tuple[str, ...]
     on_frontier: bool
     beaten_by: int
     best: Mapping[str, str]
     more: Mapping[str, float]
+    to_frontier: float | None
+    to_nash: float | None
+    mending: Mending | None
 
     @property
     def signable(self) -> bool:
@@ -38,22 +70,53 @@ class Standing:
         return not self.objections and not self.loses
 
 
-def standing(space: DealSpace, deal: Deal) -> Standing:
-    """Judge a package by the deal space's no deal and frontier."""
-    gain = np.array([deal.gain[p] for p in space.parties])
-    better = [d for d in space.frontier if _beats(np.array([d.gain[p] for p in space.parties]), gain)]
+def standing(space: DealSpace, deal: Deal, mend: bool = True) -> Standing:
+    """Judge a package by the deal space's no deal and frontier; ``mend``: find the smallest change too, which takes
+    longest."""
+    gain = _gains(space, deal)
+    front = np.array([_gains(space, d) for d in space.frontier]).reshape(-1, len(space.parties))
+    better = [d for d, own in zip(space.frontier, front, strict=True) if _beats(own, gain)]
     most = max(better, key=lambda d: sum(d.gain.values()), default=None)
     loses = {p: -deal.gain[p] for p in space.parties if deal.gain[p] < -solutions.INDIFFERENT}
     signable = not deal.broken and not loses
     return Standing(
         objections=deal.broken,
         loses=loses,
+        signs=tuple(p for p in space.parties if p not in loses),
         indifferent=tuple(p for p in space.parties if abs(deal.gain[p]) <= solutions.INDIFFERENT),
         on_frontier=signable and not better,
         beaten_by=len(better),
         best={} if most is None else dict(most.package),
         more={} if most is None else {p: most.gain[p] - deal.gain[p] for p in space.parties},
+        to_frontier=float(np.linalg.norm(front - gain, axis=1).min()) if len(front) else None,
+        to_nash=None if space.nash is None else float(np.linalg.norm(_gains(space, space.nash) - gain)),
+        mending=None if signable or not mend else mending(space, deal),
     )
+
+
+def mending(space: DealSpace, deal: Deal) -> Mending | None:
+    """The smallest change of a package that all would sign; None where no package can be signed."""
+    if not space.frontier:
+        return None
+    dossier, blocks = space.dossier, space.blocks
+    columns = []
+    for block in blocks:
+        own = [[o.id for o in item.options].index(deal.package[item.id]) for item in block.items]
+        columns.append(np.column_stack([block.values, -(block.rows != own).sum(1)]))
+    no_deal = space.expected_no_deal - solutions.INDIFFERENT
+    for fewest in range(1, len(dossier.agenda) + 1):
+        front = fold(columns, space.folded.most_points, space.valued.layout.plan, mark=np.r_[no_deal, -fewest - 0.5])
+        order = np.argsort(-front.values[:, :-1].sum(1), kind="stable")
+        for row in order[:MOST_SOLVED]:
+            found = space.deal(assembled(dossier, blocks, front.rows[row]))
+            if not found.broken and solutions.rational(_gains(space, found)[None])[0]:
+                changes = {i: o for i, o in found.package.items() if o != deal.package[i]}
+                return Mending(changes, dict(found.gain))
+    return None
+
+
+def _gains(space: DealSpace, deal: Deal) -> np.ndarray:
+    return np.array([deal.gain[p] for p in space.parties])
 
 
 def _beats(one: np.ndarray, other: np.ndarray) -> bool:
@@ -62,6 +125,6 @@ def _beats(one: np.ndarray, other: np.ndarray) -> bool:
 
 def indifferent(space: DealSpace) -> tuple[str, ...]:
     """Parties that gain by no package which all can sign, while others do: solutions are those for the others."""
-    gains = np.array([[d.gain[p] for p in space.parties] for d in space.frontier]).reshape(-1, len(space.parties))
+    gains = np.array([_gains(space, d) for d in space.frontier]).reshape(-1, len(space.parties))
     able = solutions.able(gains)
     return tuple(p for p, yes in zip(space.parties, able, strict=True) if not yes) if able.any() else ()

@@ -12,7 +12,7 @@ import numpy as np
 from tradetalks.dossier import measure_paths
 from tradetalks.dossier.faults import Fault
 from tradetalks.dossier.figures import is_date
-from tradetalks.dossier.files import Tree, refusal
+from tradetalks.dossier.files import Tree, refusal, shipped
 from tradetalks.dossier.hindsight import undated
 from tradetalks.dossier.ledger_days import stacked_apart
 from tradetalks.dossier.levels import below_zero
@@ -66,7 +66,18 @@ def examined(where: str | Path | Tree, base: str | None = None, groups: str | No
     found = read(Dossier, where, base, groups)
     doubts = map(found.tree.placed, [*_renamed(found), *likely_mistakes(found.dossier, found.world)])
     late = tuple(map(found.tree.placed, found.late))
-    return Examined(found.dossier, (*found.tree.unread, *_counted(found), *doubts), late, found.tree.path)
+    told = (*_hidden(found.tree), *found.tree.unread, *_counted(found), *doubts)
+    return Examined(found.dossier, told, late, found.tree.path)
+
+
+def _hidden(tree: Tree) -> Iterator[str]:
+    """A file or folder of one's own that bears a shipped dossier's name, and so stands before it."""
+    same = shipped().get(str(tree.path))
+    if same and not same.samefile(tree.path):
+        yield (
+            f"{tree.path}: this {'folder' if tree.path.is_dir() else 'file'} of yours is used, not the shipped dossier"
+            " of that name; rename it to have the shipped one"
+        )
 
 
 def _renamed(found: Reading[Dossier]) -> Iterator[Fault]:

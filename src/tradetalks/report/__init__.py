@@ -21,6 +21,7 @@
 - ``package_words`` (package_words): what a package means, against today and against no deal
 - ``who_pays_tables`` (who_pays): households, jobs and revenue of an outcome
 - ``payers`` (payers): who pays under the packages a brief tells of
+- ``lot_words`` (bargain_report): bargaining told: who begins, offers in turn, mediated texts, counter-offers
 - ``standing_words`` (talks_words): what is said of deals, diagnoses and coalitions
 - ``concessions`` (talks_report): the deal space explained, in tables
 - ``players_table`` (war_report): the trade war in tables and pictures

@@ -1,4 +1,4 @@
-"""The deal space explained: one package, two packages beside each other, how sure they are, and bargaining runs."""
+"""The deal space explained: one package, two packages beside each other, and how sure they are."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from rich.markup import escape
 from rich.table import Table
 
 from tradetalks.counsel.account import Contribution
-from tradetalks.counsel.bargaining import Run
 from tradetalks.counsel.carriers import carriers
 from tradetalks.counsel.coalitions import Bystander
 from tradetalks.counsel.diagnosis import Linkage, Price
@@ -302,46 +301,6 @@ def acceptability_words(space: DealSpace, found: Sequence[Acceptability]) -> lis
             f" {space.dossier.money.short}, probability {100 * one.probability:.0f}%."
         )
     return told
-
-
-# ---------------------------------------------------------------------- bargaining
-def runs_table(
-    space: DealSpace, runs: Mapping[tuple[str, str], Run], scores: Mapping[tuple[str, str], Mapping[str, float]]
-) -> Table:
-    """Pairs of strategies: when they agree, on what gains, how good it is."""
-    names = [space.dossier.parties[p].name for p in space.parties]
-    table = make_table(
-        "Alternating offers, each side knowing its own gains only",
-        (names[0], "left"), (names[1], "left"), ("round", "right"), *[(f"{n}: gain", "right") for n in names],
-        ("joint gain, of best", "right"), ("Nash product, of best", "right"),
-    )  # fmt: skip
-    for pair, run in runs.items():
-        turn = str(run.offers[-1].turn) if run.agreed else "no deal"
-        cells = [bn(g) for g in run.gains]
-        table.add_row(
-            *pair, turn, *cells, pct(100 * scores[pair]["joint_gain"], 0), pct(100 * scores[pair]["nash_product"], 0)
-        )
-    return table
-
-
-def run_chart(space: DealSpace, run: Run, width: int = 560) -> Any:
-    """Every offer of one run in both sides' gains, in order."""
-    names = [space.dossier.parties[p].name for p in space.parties]
-    rows = [{"turn": o.turn, "by": names[o.by], "x": o.gains[0], "y": o.gains[1]} for o in run.offers]
-    chart = (
-        alt.Chart(alt.Data(values=rows))
-        .mark_line(point={"size": 45, "filled": True}, strokeWidth=1.2, opacity=0.8)
-        .encode(
-            x=alt.X("x:Q", title=f"gain of {names[0]}, {space.dossier.money.axis}", scale=alt.Scale(zero=False)),
-            y=alt.Y("y:Q", title=f"gain of {names[1]}", scale=alt.Scale(zero=False)),
-            order="turn:Q",
-            color=alt.Color(
-                "by:N", title="offers by", sort=names, scale=alt.Scale(domain=names, range=list(PARTY_COLOURS[:2]))
-            ),
-        )
-        .properties(width=width, height=360)
-    )
-    return styled(chart)
 
 
 def profile_table(found: Profile) -> Table:

@@ -7,14 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from tradetalks.counsel.bargaining import Solved
 from tradetalks.counsel.coalitions import Core
 from tradetalks.counsel.diagnosis import Diagnosis
-from tradetalks.counsel.standing import Standing, indifferent
+from tradetalks.counsel.standing import Mending, Standing, indifferent
 from tradetalks.report.numbers import fine, size
 from tradetalks.report.package_words import listed
 from tradetalks.space.deal_space import DealSpace, title_of
-from tradetalks.space.solutions import SOLUTIONS
+from tradetalks.space.solutions import INDIFFERENT, SOLUTIONS
 
 
 def indifferent_words(space: DealSpace) -> list[str]:
@@ -67,6 +66,8 @@ def standing_words(space: DealSpace, found: Standing) -> list[str]:
     """Who can sign a package, and whether another is better for some party and worse for none."""
     names = {p: party.name for p, party in space.dossier.parties.items()}
     told = [f"Not signable: {why}." for why in found.objections]
+    if found.loses and found.signs:
+        told.append(f"{listed([names[p] for p in found.signs])} would sign.")
     for party, loss in found.loses.items():
         told.append(
             f"Not signable by {names[party]}: it would be {size(loss)} {space.dossier.money.yearly} worse off"
@@ -88,7 +89,25 @@ def standing_words(space: DealSpace, found: Standing) -> list[str]:
         )
     elif found.on_frontier:
         told.append("On the frontier: no package is better for some party without being worse for another.")
+    if found.mending is not None:
+        told.append(_mending_words(space, found.mending, names))
+    away = [
+        f"{size(far)} {space.dossier.money.yearly} from {where}"
+        for far, where in ((found.to_frontier, "the nearest package of the frontier"), (found.to_nash, "Nash's"))
+        if far is not None and far > INDIFFERENT
+    ]
+    if away:
+        told.append(f"Distance in gains: {listed(away)}.")
     return told
+
+
+def _mending_words(space: DealSpace, found: Mending, names: Mapping[str, str]) -> str:
+    """The smallest change that all would sign, and what each then gains."""
+    items = {i: space.dossier.item(i) for i in found.changes}
+    what = "; ".join(f"{items[i].title}: {items[i].option(o).title}" for i, o in found.changes.items())
+    gains = ", ".join(f"{names[p]} {fine(v)}" for p, v in found.gain.items())
+    count = "one item" if len(items) == 1 else f"{len(items)} items"
+    return f"All would sign with {count} changed ({what}): gains over no deal {gains} {space.dossier.money.yearly}."
 
 
 def standing_json(found: Standing) -> dict[str, Any]:
@@ -159,29 +178,3 @@ def _named(space: DealSpace, members: Sequence[str]) -> str:
     """Parties by name: ``A, B and C``."""
     names = [space.dossier.parties[p].name for p in members]
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
-
-
-def solved_words(
-    space: DealSpace, solved: Mapping[str, Solved], longer: Mapping[str, Solved], rounds: int
-) -> list[str]:
-    """Full information: what is agreed by who begins and who makes the last offer, and the mean of all four."""
-    names = {p: party.name for p, party in space.dossier.parties.items()}
-
-    def gains(values: Sequence[float]) -> str:
-        return ", ".join(f"{names[p]} {fine(v)}" for p, v in zip(space.parties, values, strict=True))
-
-    told = []
-    for found, count in ((solved, rounds), (longer, rounds + 1)):
-        for j, p in enumerate(space.parties):
-            last = space.parties[(j + count - 1) % 2]
-            told.append(
-                f"Full information, {count:,} rounds, {names[p]} begins and {names[last]} makes the last offer: agreed"
-                f" in round {found[p].turn}; gains {gains(found[p].gains)} {space.dossier.money.yearly}."
-            )
-    every = [one.gains for found in (solved, longer) for one in found.values()]
-    mean = [sum(column) / len(every) for column in zip(*every, strict=True)]
-    told.append(
-        f"Mean over who begins and who moves last: {gains(mean)} {space.dossier.money.yearly}. Among packages that"
-        " cannot be split, the advantage of the last offer stays however many rounds there are."
-    )
-    return told

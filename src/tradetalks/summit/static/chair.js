@@ -24,20 +24,19 @@ async function open(name) {
 
 function rooms() {
   $("rooms").replaceChildren(...now.rooms.map((one) => {
-    const here = Object.values(one.people).filter((n) => n > 0).length;
-    return el("button", { type: "button", "aria-pressed": String(one.name === now.room.room), onclick: () => open(one.name) }, `Room ${one.name}: ${one.phase} · ${here} of ${parties().length} delegations here · ${one.offers} offers · ${one.signed} signed`);
+    return el("button", { type: "button", "aria-pressed": String(one.name === now.room.room), onclick: () => open(one.name) }, `Room ${one.name}: ${one.phase} · ${one.here} of ${parties().length} delegations here · ${one.offers} offers · ${one.signed} signed`);
   }));
 }
 
 function course() {
   const offers = Object.fromEntries(now.room.offers.map((offer) => [offer.code, offer]));
-  const head = el("thead", {}, el("tr", {}, ...["Minute", "Offer", "By", "To", ...parties().map((p) => table.parties[p]), "Conceded", "Left on the table", "State"].map((name) => el("th", {}, name))));
+  const head = el("thead", {}, el("tr", {}, ...["Minute", "Offer", "By", "To", ...parties().map((p) => table.parties[p]), "Conceded", "Left on the table", "Short of Nash", "State"].map((name) => el("th", {}, name))));
   const rows = now.course.map((move) => {
     const offer = offers[move.code];
     const signed = Object.keys(offer.signed).length;
     const state = offer.withdrawn !== null ? "withdrawn" : signed ? `signed by ${signed}` : Object.keys(offer.accepted).length ? "accepted by some" : "";
     return el("tr", {}, el("td", { class: "n" }, move.minute.toFixed(1)), el("td", {}, move.code), el("td", {}, table.parties[move.by]), el("td", {}, offer.to.join(", ")),
-      ...parties().map((p) => el("td", { class: "n" }, gained(table, move.gains[p]))), el("td", { class: "n" }, move.conceded === null ? "" : bn(move.conceded)), el("td", { class: "n" }, bn(move.left)), el("td", {}, state));
+      ...parties().map((p) => el("td", { class: "n" }, gained(table, move.gains[p]))), el("td", { class: "n" }, move.conceded === null ? "" : bn(move.conceded)), el("td", { class: "n" }, bn(move.left)), el("td", {}, move.from_nash ? parties().map((p) => `${p} ${bn(move.from_nash[p])}`).join(", ") : ""), el("td", {}, state));
   });
   $("course").replaceChildren(el("caption", {}, "Every offer in time"), head, el("tbody", {}, ...rows));
 }
