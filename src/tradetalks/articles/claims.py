@@ -57,7 +57,7 @@ _CHANGES = re.compile(
     r"|dropp|scrapp|eas|halv|waiv|exempt|open|rais"
     r"|increas|extend|phas|abolish|eliminat|relax|postpon|delay|br(?:ought|ing)|withdraw|end|replac|capp|limit"
     r"|recogni|set|kept|lift|held|zero|\d)"
-    r"|fall|drop|not exceed|not be|go down|come down|end\b|expire|resume|decline)",
+    r"|spare|exempt|not apply|fall|drop|not exceed|not be|go down|come down|end\b|expire|resume|decline)",
     re.IGNORECASE,
 )
 DEAL = re.compile(

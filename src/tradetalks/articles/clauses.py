@@ -231,6 +231,8 @@ def _clean(verbs: list[Predicate], found: list[Mention], text: str) -> list[Pred
         before = kept[-1] if kept else None
         between = text[before.end : verb.start] if before else ""
         turned = before is None or bool(_TURN.search(between))
+        if before and before.kind == words.IF and not text[: before.start].strip() and "," in between:
+            turned = True  # "If Chile admits avocados, Peru would cut"
         named = [m for m in found if before and before.end <= m.start < verb.start]
         if re.match(r"(?:is|was|has been|were)\b", verb.text) and re.search(
             r"(?:^|[.;,]\s)[Ii]t\s+$", text[: verb.start]

@@ -58,7 +58,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         BY,
-        r"(?:asked(?: for)?|demanded|sought|requested|wanted|proposed|called for|urged)\s+by\s+(?=(?:the\s+)?[A-Z])"
+        r"(?:asked(?: for)?|demanded|sought|requested|wanted|proposed|called for|urged|raised|contested|challenged"
+        r"|criticis?z?ed|questioned)\s+by\s+(?=(?:the\s+)?[A-Z])"
         r"|(?:demands?|requests?|priorit(?:y|ies)|wish(?:es)?)\s+(?:of|from|for|by)\s+(?=(?:the\s+)?[A-Z])"
         r"|that\s+(?=[A-Z]\w+ asks? for\b)",
     ),
@@ -149,6 +150,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|desire)s?(?: (?:for|that|to|in))"
         r"|mak(?:es|ing) (?:the|a) case for|made (?:the|a) case for|plead(?:s|ed)? for|begg(?:ed|ing) (?:for)?"
         r"|invit(?:es|ed)(?= (?:the )?(?-i:[A-Z])[\w. ]{1,40}? to (?!attend|visit|co-|host|come|meet|a |the ))"
+        r"|(?:made|makes) [^.;]{3,60}? (?:conditional|contingent|dependent) (?:up)?on"
         r"|would have(?= (?:the )?(?-i:[A-Z])[\w.]+ (?:accept|open|drop|lift|end|admit|recogni[sz]e|cut|remove|buy"
         r"|pay|let"
         r"|allow|give|change|scrap|take)\b)"
@@ -175,7 +177,10 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (EXCHANGE, r"\b(?:in exchange for|in return for|as the price of|in compensation for)\b"),
     (
         IF,
-        r"\b(?:unless|provided that|provided(?! (?:by|for|to|with|in))|on (?:the )?condition that|only if"
+        r"\bif (?=(?:the )?[A-Z][\w.]+ (?:lifts?|opens?|admits?|agrees?|drops?|cuts?|buys?|ends?|accepts?|allows?"
+        r"|scraps?"
+        r"|removes?|eases?|recogni[sz]es?|lowers?|reduces?|grants?|gives?|joins?|stops?)\b)"
+        r"|\b(?:unless|provided that|provided(?! (?:by|for|to|with|in))|on (?:the )?condition that|only if"
         r"|as long as|so long as)\b",
     ),
     (

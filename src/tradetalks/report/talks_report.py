@@ -21,7 +21,6 @@ from tradetalks.report.numbers import bn, pct, size
 from tradetalks.report.tables import make_table
 from tradetalks.space.deal_space import Deal, DealSpace, title_of
 from tradetalks.space.solutions import INDIFFERENT
-from tradetalks.world.elasticities import UNREAD
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -241,8 +240,6 @@ def robust_words(found: Sequence[Robustness], sets: Sequence[str], computed: boo
     first, worst = found[0], max(e for one in found for e in one.error.values())
     ends = [end for one in found for side in (one.low, one.high) for end in side.values()]
     within = f"{_listed(first.within)} also within {'its' if len(first.within) == 1 else 'their'} standard errors"
-    if unread := [name for name in first.within if name in UNREAD]:
-        within += f" (those of {_listed(unread)} were entered from memory and not read again in their papers)"
     if first.exact:
         return [
             f"{drawn} {within}: response curves were off by more than {100 * TOLERATED:.0f}% of a band, so"
