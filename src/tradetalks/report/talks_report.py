@@ -202,11 +202,22 @@ def robust_table(space: DealSpace, found: Sequence[Robustness]) -> Table:
             for p in space.parties
         ]
         matters = "; ".join(
-            f"{names[p]}: {one.shares[p][0][0]} {one.shares[p][0][1]:.0f}%" for p in space.parties if one.shares[p]
+            f"{names[p]}: {_assumption(space, one.shares[p][0][0])} {one.shares[p][0][1]:.0f}%"
+            for p in space.parties
+            if one.shares[p]
         )
         title = ", ".join(title_of(space.dossier, name) for name in one.package.split(", "))
         table.add_row(title, *spans, pct(100 * one.all_accept, 0), pct(100 * one.best, 0), matters)
     return table
+
+
+def _assumption(space: DealSpace, label: str) -> str:
+    """What was drawn, with titles in place of ids: worth of 'Taiwan: no change'."""
+    item, equals, option = label.removeprefix("worth of ").partition("=")
+    if not equals:
+        return label
+    found = space.dossier.item(item)
+    return f"worth of '{found.title}: {found.option(option).title}'"
 
 
 def robust_words(found: Sequence[Robustness], sets: Sequence[str], computed: bool = True) -> list[str]:

@@ -190,7 +190,9 @@ def _seats_answered(app: FastAPI, hall: Hall, door: Door, bell: Bell) -> None:
             hall.seat(token)
             return view_of(hall, seat)
 
-        return stream(line(bell, seat.room, look, last_event_id))
+        who = f"{seat.room}/{seat.seat}"
+        bell.room_for(who)
+        return stream(line(bell, who, seat.room, look, last_event_id))
 
 
 # ---------------------------------------------------------------------- what a delegation may do

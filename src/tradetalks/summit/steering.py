@@ -122,7 +122,8 @@ def steering(app: FastAPI, hall: Hall, door: Door, bell: Bell) -> None:
             hall.seat(token)
             return chair_view(hall, room)
 
-        return stream(line(bell, "", look, last_event_id))
+        bell.room_for(CHAIR)
+        return stream(line(bell, CHAIR, "", look, last_event_id))
 
     @app.get("/api/{token}/chair/space")
     def space(request: Request, token: Token, room: Annotated[str, Query(max_length=80)]) -> dict[str, Any]:
