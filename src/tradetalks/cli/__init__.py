@@ -237,7 +237,7 @@ def solve(
     from tradetalks.equilibrium.horizons import DEFAULT
     from tradetalks.world.opened import named
 
-    if asks_for_tariffs(dossier, package, ledger, on, tariffs):
+    if asks_for_tariffs(dossier, [*(package or []), *(rate or [])], ledger, on, tariffs):
         asked = asked_tariffs(named(world or "default", prices, duties), groups, ledger, on, tariffs)
         solve_tariffs(asked, named_horizon(horizon or DEFAULT), as_json, who_pays, wages)
         return

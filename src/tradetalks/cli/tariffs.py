@@ -44,7 +44,7 @@ def asks_for_tariffs(
     """
     if dossier is None or ledger or file:
         if dossier is not None or package:
-            raise TradetalksError("give a dossier with its package, or --ledger or --tariffs, not both")
+            raise TradetalksError("give a dossier with its package and rates, or --ledger or --tariffs, not both")
         return True
     if on:
         raise TradetalksError("--on goes with --ledger or --tariffs; a dossier's own day is its reference_date")
