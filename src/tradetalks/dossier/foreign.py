@@ -84,6 +84,8 @@ def read_talks(paths: Sequence[str | Path], grid: int | None = None) -> Talks:
                     f"{path}: a utility function of NegMAS without its domain; expected that file too"
                 )
             profiles.append(negmas_files.profile_of(content, domain, path))
+        elif kind == "GENIUS profile":
+            profiles.append(genius.read_profile(path, grid=grid, domain=domain))
         elif kind.endswith("profile"):
             profiles.append(read_profile(path, grid))
         else:
@@ -118,8 +120,9 @@ def _recognised(path: Path) -> tuple[str, Any]:
     suffix = path.suffix.lower()
     if suffix == ".xml":
         kind = genius.kind_of(path)
-        known = kind in ("domain", "profile")
-        return (f"GENIUS {kind}", None) if known else ("", f"an XML file of '{kind}', neither domain nor profile")
+        if kind in ("domain", "profile"):
+            return f"GENIUS {kind}", None
+        return "", f"an XML file of '{kind}', neither domain nor profile" if kind else "it holds no XML"
     if suffix == ".json":
         content = geniusweb.read_json(path)
     elif suffix in (".yaml", ".yml"):
