@@ -274,6 +274,38 @@ class TestFaults:
         assert [item.id for item in dossier.agenda] == ["b"]
         assert dossier.parties["MINE"].score.status_quo == pytest.approx(100)
         assert any("issue 'a' has one option only" in told for told in dossier.assumptions)
+        made = CliRunner().invoke(app, ["import", str(tmp_path), "-o", str(tmp_path / "made")])
+        assert "issue 'a' has one option only" in " ".join(made.stdout.split())
+
+
+class TestReservationBid:
+    """GeniusWeb states no deal as a package: the one written is the least good of those no worse."""
+
+    @settings(max_examples=40, deadline=None)
+    @given(profile=profiles())
+    def test_no_package_is_nearer_from_above(self, profile, tmp_path_factory):
+        path = interchange.write_geniusweb(profile, tmp_path_factory.mktemp("bid") / "p.json")
+        known = sorted(u for p in packages(profile.domain) if (u := profile.utility(p)) >= profile.reservation - 1e-12)
+        written = read_profile(path)
+        if profile.reservation <= 0 or not known:
+            assert written.reservation_bid is None
+        else:
+            assert written.reservation == pytest.approx(known[0], abs=1e-9)
+        told = interchange.reservation_words(profile)
+        exact = profile.reservation <= 0 or (known and abs(known[0] - profile.reservation) <= 1e-9)
+        assert bool(told) != bool(exact)
+
+    def test_a_bid_that_was_read_is_worth_as_much_when_written_again(self, tmp_path):
+        bids = {"buyer": {"price": "high", "Warranty (years)": "2", "colour": "red"}, "seller": None}
+        for profile in (BUYER, SELLER):
+            own = Profile(profile.party, DOMAIN, profile.weights, profile.values, 0.0, bids[profile.party])
+            interchange.write_geniusweb(own, tmp_path / f"{profile.party}.json")
+        talks = read_talks([tmp_path])
+        assert talks.profiles[0].reservation == pytest.approx(BUYER.utility(bids["buyer"]))
+        _, written, _ = interchange.additive(tt.deal_space(to_dossier(talks, DAY)))
+        again = read_profile(interchange.write_geniusweb(written[0], tmp_path / "again" / "buyer.json"))
+        assert again.reservation == pytest.approx(talks.profiles[0].reservation, abs=1e-9)
+        assert interchange.reservation_words(written[0]) == ""
 
 
 class TestCommand:

@@ -37,8 +37,14 @@ class Talks:
     @property
     def notes(self) -> tuple[str, ...]:
         """What reading adjusted or left out, each with the party it is of, in words."""
+        alone = (
+            f"issue '{issue}' has one option only: no item; its utility is in every score, and export writes files"
+            " without it"
+            for issue, listed in self.domain.issues.items()
+            if len(listed) == 1
+        )
         of_parties = (f"{p.party}: {note}" for p in self.profiles for note in p.notes if note not in self.domain.notes)
-        return (*self.domain.notes, *of_parties, *self.left)
+        return (*self.domain.notes, *alone, *of_parties, *self.left)
 
 
 def read_profile(path: str | Path, grid: int | None = None) -> Profile:
