@@ -184,6 +184,7 @@ def test_three_delegations_from_join_to_debrief(summit):
 
     # signed by all: over, and the debrief opens when the chair says so
     chair.wait_for_function("document.querySelectorAll('#course tbody tr').length === 3")
+    assert third in chair.locator("#space svg").first.inner_html()  # drawn on the deal space
     eu.click("[data-tab=offers]")
     card(eu, third).get_by_role("button", name="Sign", exact=True).click()
     card(eu, third).locator(".signatures").wait_for()
@@ -240,3 +241,18 @@ def test_accessible(summit, seat, size):
     found = axe.Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
     assert re.search(r"\d\d:\d\d left", page.inner_text("#clock"))
+
+
+@pytest.mark.parametrize("where", ["sheet", "debrief"])
+def test_pages_to_read_are_accessible(summit, where):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    d = summit.hall.scenario.dossier
+    summit.hall.act("A", lambda room, now: rules.begin(room))
+    summit.hall.act("A", lambda room, now: rules.offer(room, d, now, "USA", "XYZ", ["EU", "JPN"], {"quota": "half"}))
+    summit.hall.act("A", lambda room, now: rules.end(room, d, "it is late"))
+    summit.hall.act("A", lambda room, now: rules.debrief(room))
+    page = summit.open("EU", "phone")
+    page.goto(f"{summit.address}{where}/{summit.hall.token('A', 'EU')}")
+    found = axe.Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") <= SIZES["phone"]["width"]

@@ -9,6 +9,7 @@
 - ``Page`` (pages): a page of the workbench; one file each, found by its folder
 - ``KINDS`` (downloads): what a position can be taken away as
 - ``Jobs`` (jobs): long work in the background
+- ``Remembered`` (remembered): what was made for a key is made once
 - ``Guard`` (guard): what every request passes
 - ``answer_faults`` (web): what every server of the house shares
 """

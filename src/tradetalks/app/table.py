@@ -7,7 +7,6 @@ again from what is solved already, and remembered.
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from threading import RLock
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 
 from tradetalks.app.description import description, points
 from tradetalks.app.position import moved_options, set_by_hand, titles
+from tradetalks.app.remembered import Remembered
 from tradetalks.app.state import State
 from tradetalks.counsel.acceptance import Acceptance, Draws, acceptance, draw_worth
 from tradetalks.dossier import phasing
@@ -58,7 +58,7 @@ class Table:
 
     space: DealSpace
     lock: RLock = field(default_factory=RLock)
-    kept: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict)
+    kept: Remembered = field(default_factory=lambda: Remembered(KEPT))
 
     @property
     def dossier(self) -> Dossier:
@@ -71,12 +71,7 @@ class Table:
     def _once(self, key: Hashable, make: Callable[[], Found]) -> Found:
         """What was made for a key, the last ``KEPT`` of them remembered."""
         with self.lock:
-            if key not in self.kept:
-                self.kept[key] = make()
-                while len(self.kept) > KEPT:
-                    self.kept.popitem(last=False)
-            self.kept.move_to_end(key)
-            return self.kept[key]
+            return self.kept.once(key, make)
 
     # ---------------------------------------------------------------- the deal space under what is set
     def setting(self, state: State, whole: bool = True) -> Setting:

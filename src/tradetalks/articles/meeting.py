@@ -47,6 +47,7 @@ _AHEAD = re.compile(
 )
 _NOT_MEETING = re.compile(
     r"\b(?:until|till|by|expir\w+|effective|as of|since|before|starting|beginning|begin|start|with effect"
+    r"|beg[au]n|started|launched|(?:no|not) later than|at the latest"
     r"|order(?: \d+)? of"
     r"|orders of|proclamation|announced on|imposed|takes? effect|enter\w* into force on|dated"
     r"|proposal|invit\w+ (?:him|her|the (?:president|prime minister|premier))|requested (?:consultations"
@@ -66,14 +67,17 @@ _LATER = re.compile(
 )
 """Meetings after this one."""
 _ANYWHERE = re.compile(
-    r"(?:\b(?:me?et(?:s|ing)?|talks?|ministerial|sessions?|rounds?|summit|conference|chaired|convened?"
+    r"(?:\b(?:me?et(?:s|ing)?|talks?|ministerial|sessions?|rounds?|summit|conference|signing|ceremony|chaired|convened?"
     r"|held(?= (?:in|at|on"
     r"|their|talks))"
     r"|gathered|sat|sit|signed|initial(?:l)?ed|takes? place|took place|hosted|receive[sd]?|I was)\b"
-    r"[^.;:,]{0,60}?(?<!plant)(?<!plants)(?<!firm)(?<!firms)\s[Ii]n|^(?:\w+\. )?In)\s+(?:the\s+(?:\w+\s+)?(?:city"
+    r"[^.;:,]{0,120}?(?<!plant)(?<!plants)(?<!firm)(?<!firms)\s(?:[Ii]n|at(?=\s(?:the|[A-Z]\w+'s)\s(?:\w+\s)?(?:city"
+    r"|town|port|resort|village) of))"
+    r"|^(?:\w+\. )?In)\s+(?:(?:the|[A-Z]\w+'s)\s+(?:\w+\s+)?(?:city"
     r"|town|port|resort|village) of\s+)?"
     r"(?P<where>[A-ZÀ-Þ][\w'-]+(?:\s(?:[A-ZÀ-Þ][\w'-]+|del?|la|al|dos|City))*?)"
-    r"(?=[,.;]|$|\s(?:on|\(|at|to|from|last|this|earlier|today|yesterday|and|under|by|with|for|between|where|early|late|in)\b"
+    r"(?=[,.;]|$|\s(?:on|\(|at|to|from|last|this|earlier|today|yesterday|and|under|by|with|for|between|where|early"
+    r"|late|in)\b"
     r"|\s\()"
 )
 """A place that no list has, where a meeting verb says that they meet in it."""
@@ -87,7 +91,9 @@ HEADED = 0.8
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _DAY = re.compile(rf"\b(?P<day>{'|'.join(_DAYS)}|[Tt]oday|[Yy]esterday)\b")
 _TO_COME = re.compile(r"\b(?:will|are to|is to|shall|scheduled|set to|due to|are expected|is expected|next)\b")
-_HERE = re.compile(r"\b(?:talks|meeting|met|round|session|summit)\b[^.;]{0,40}\bhere\b")
+_HERE = re.compile(
+    r"\b(?:talks|meeting|met|round|session|summit)\b[^.;]{0,60}\bhere\b|\b(?:arriv\w+|held|meet|signed|opened) here\b"
+)
 _SPOKEN = re.compile(r"\b(?:[Ii]nterview|[Dd]oorstop|[Pp]ress conference|[Rr]emarks)\b")
 """A transcript, whose head says where and when it was spoken."""
 _CAPITAL = re.compile(r"\b[Ii]n the (?P<who>[A-Z][\w-]+(?: [A-Z][\w-]+)?) capital\b")
@@ -195,6 +201,9 @@ def meeting(
         for m in _DATE.finditer(text):
             if not _NOT_MEETING.search(text[: m.start()]) or labelled:
                 date = _iso(m)
+                end = _DATE.match(text, m.end() + len(" to ")) if text[m.end() :].startswith(" to ") else None
+                if date and not _has_year(date) and end and _has_year(_iso(end) or ""):
+                    date = f"{(_iso(end) or '')[:4]}{date[1:]}"  # "from 8 September to 18 September 2020"
                 break
         if date is None and (said := _DAY.search(text)):
             date = _day_from(said["day"], report, bool(_TO_COME.search(text)))
@@ -206,7 +215,8 @@ def meeting(
             if colon and not (title or labelled):
                 continue
             near = text[max(0, m.start() - 60) : m.start()]
-            if re.search(
+            at_office = re.search(r"\bat (?:the |his |her |its )?(?:[\w']+ ){0,3}office\s*$", near)
+            if not at_office and re.search(
                 r"\b(?:plants?|firms?|case|born|based|office|embassy|produced|facilities|capital|base|concerns?)\s*$",
                 near,
             ):
@@ -256,7 +266,7 @@ def _day_from(said: str, report: str, ahead: bool) -> str | None:
 def _landmark(text: str, taxonomy: Taxonomy) -> str | None:
     """The city of a seat of government ("at the White House"), or of "the Ecuadorian capital"."""
     for name, city in taxonomy.places.venues.items():
-        if re.search(rf"\b(?:at|in|to) (?:the )?{re.escape(name)}\b", text):
+        if re.search(rf"\b(?:at|in|to) (?:the |an? )?{re.escape(name)}\b", text):
             return city
     if (match := _CAPITAL.search(text)) and (said := taxonomy.kinds.get(match["who"])):
         seats = taxonomy.places.parties[said[0]].seats

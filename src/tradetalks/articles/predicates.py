@@ -64,19 +64,23 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         OF_ASK,
-        r"(?:'s|s'|an|ish|ese|iss|[a-z]i|ch|ek|ine|ino)\s+(?:\w+\s+)?(?:demands|demand(?! for)|requests?|calls?"
+        r"(?:'s|s'|(?<=[a-z])an|ish|ese|iss|[a-z]i|ch|ek|ine|ino)\s+(?:\w+\s+)?(?:demands|demand(?! for)|requests?"
+        r"|calls?"
         r"|appeals?|proposals?|pleas?"
         r"|wish(?:es)?"
         r"|push|bid)\s+(?:that|to|for)\b"
-        r"|(?:'s|s'|an|ish|ese|iss|[a-z]i|ch|ek|ine|ino)\s+(?:\w+\s+){0,2}(?:asks?|demands?|priorit(?:y|ies)|requests?"
+        r"|(?:'s|s'|(?<=[a-z])an|ish|ese|iss|[a-z]i|ch|ek|ine|ino)\s+(?:\w+\s+){0,2}(?:asks?|demands?|priorit(?:y"
+        r"|ies)|requests?"
         r"|wish(?:es)?|goals?|aims?|wish list|concerns?|list|grievances?|complaints?|worry|worries|conditions?"
         r"|objectives?|demand)\s+(?:is|was|are|were|remains?|includes?|concerns?|concerned|came first)\b"
-        r"|(?:'s|s'|an|ish|ese|iss|[a-z]i|ch|ek|ine|ino)\s+(?:\w+\s+){0,2}(?:interest in|desire (?:to|for)|hopes? (?:of"
+        r"|(?:'s|s'|(?<=[a-z])an|ish|ese|iss|[a-z]i|ch|ek|ine|ino)\s+(?:\w+\s+){0,2}(?:interest in|desire (?:to|for)"
+        r"|hopes? (?:of"
         r"|for|that)|insistence (?:on|that)|plea (?:to|for))",
     ),
     (
         OF_GIVE,
-        r"(?:'s|s'|an|ish|ese|iss|[a-z]i|ch|ek|ine|ino)\s+(?:\w+\s+)?(?:commitments?|pledges?|promises?|undertakings?"
+        r"(?:'s|s'|(?<=[a-z])an|ish|ese|iss|[a-z]i|ch|ek|ine|ino)\s+(?:\w+\s+)?(?:commitments?|pledges?|promises?"
+        r"|undertakings?"
         r"|offers?|decisions?|agreement|readiness|willingness|intention|plans?|assurances?)\s+(?:to"
         r"|that it (?:will|would))\b"
         r"|(?:intention|readiness|willingness|decision|plan)\s+of\s+(?:the |his |her |its |their )?[\w ]{2,30}? to\b"
@@ -85,7 +89,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         REFUSE,
-        _AUX + r"(?:(?:has|have|had) yet to|fail(?:s|ed) to|refus(?:e|es|ed|ing) (?:to|any)|reject(?:s|ed|ing)?"
+        _AUX + r"(?:(?:has|have|had) yet to|fail(?:s|ed) to(?! (?:make|reach|agree|find|resolve|bridge|produce|secure"
+        r"|clinch|achieve|win|get|settle|break)\b)|refus(?:e|es|ed|ing) (?:to|any)|reject(?:s|ed|ing)?"
         r"|declin(?:e|es|ed|ing) to|resist(?:s|ed|ing)?"
         r"|rul(?:e|es|ed|ing) out"
         r"|(?:will|would|did|does|do|could) not (?:agree|accept|budge|yield|commit|give (?:it|way|ground|up"
@@ -123,7 +128,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|upon)|called (?:on|for|upon)|calling (?:on|for|upon)"
         r"|(?<!the )press(?:es)?(?! (?:release|conference|freedom|copy|statement|briefing))|pressed|pressing"
         r"|push(?:es)?|pushed|pushing|insists?|insisted|insisting|hopes?|hoped|hoping|proposes?"
-        r"|(?<!and )(?<!current )(?<!the )(?<!its )proposed(?! (?:export|tariff|control|measure|dut|law|rule))"
+        r"|(?<!and )(?<!current )(?<!the )(?<!its )(?<!\ba )(?<!their )(?<!any )"
+        r"(?<!'s )(?<!s' )proposed(?! (?:export|tariff|control|measure|dut|law|rule))"
         r"|proposing|expects?|anticipates?|would (?:also |very much |dearly |still )?(?:like|welcome)|condition(?:s"
         r"|ed) (?:its|their) \w+ on"
         r"|(?:underlin|underscor|stress|highlight|emphasi[sz])(?:es|ed) the (?:need|importance|urgency) (?:of|for|to)"
@@ -194,7 +200,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (
         GIVE,
         _AUX + r"(?:(?:will|shall|would|could|(?-i:may)|might|'ll)(?! be (?:urged|asked|told))"
-        r"|(?:intends?|intended|plans?|planned|agrees?|agreed|agreeing|commits?|committed|committing|pledges?|pledged|pledging|promises?|promising"
+        r"|(?:intends?|intended|plans?|planned|agrees?|agreed|agreeing|commits?|committed|committing|pledges?"
+        r"|pledged|pledging|promises?|promising"
         r"|promised|undertakes?|undertook|undertaken|vows?|vowed|offers?|offered|offering"
         r"|confirms?|confirmed|accepts?|decides?|decided|expected|prepared|ready|going|moving|willing|set"
         r"|poised|able|due|about|consented|hinted|signalled|signaled|obliged|has|have|is|are)"
@@ -297,7 +304,9 @@ _MILD = re.compile(
 _TALK = re.compile(
     r"^(?:\s*(?:also|now|then|again|further|both|soon|promptly|next|continue to|continue|be|not|first"
     r"|expeditiously|jointly|to|\w+ly)\b)*\s*"
-    r"(?:meet|hold(?! (?:off|back|the|at))|discuss|talk|visit|travel|speak|sign|host|finali[sz]e|conclude"
+    r"(?:meet|hold(?! (?:off|back|the|at))|discuss|talk|visit|travel|speak|host"
+    r"|sign(?! (?:an? |the )?(?:[\w-]+ ){0,2}?(?:agreements?|deals?|contracts?|memorand\w+|MoU) (?:to|for the)"
+    r" (?:import|buy|purchase|procure|invest|supply|open|cut|lift))|finali[sz]e|conclude"
     r"|cooperate|collaborate|announce|implement (?:this|the)|receive|welcome|focus|centre on|center on|revolve|touch on"
     r"|(?:still )?be (?:subject|required)"
     r"|attend|arrive|return to|look (?:elsewhere|into|at options)|begin|start|launch|set up|establish|take part"
@@ -305,7 +314,8 @@ _TALK = re.compile(
     r"negotiate(?! an alternative)|consult|seek|ask|press|push|demand|raise the (?:matter|issue|question|case"
     r"|subject)|raise (?!the |its |quota|tariff|dut)"
     r"|build on|submit|come|go(?! back to \w+ing)|see|say|tell|call|document|speed up|step up|restart|resume talks"
-    r"|find|"
+    r"|find|watch|follow|report"
+    r"|work (?:(?:closely|hand in hand|side by side|jointly|constructively) )*(?:with|together)\b|"
     r"have to|need|want|try|head|fly|be followed|be signed|be conducted|consider the possibility|explore|face"
     r"|give (?:its|their|an|his|her) (?:answer|reply|response|opinion|view)|answer|reply|revert|study|examine|look at"
     r"|inform|notify|determine|assess|evaluate|monitor|acknowledge|keep (?:each|one) (?:other|another)|remain|stay"

@@ -51,7 +51,7 @@ class LedgerDuties(AtBorder):
     how: ClassVar[str] = "exact ad valorem tariff, averaged from duties by product"
     duty: ClassVar[bool] = True
     instrument: Literal["ledger"]
-    ledger: str = Field("us-china-2025", description="us-2025, china-2025 or us-china-2025")
+    ledger: str = Field("us-china-2025", description="us-2025, china-2025, us-china-2025 or answers")
     day: Day = Field(description="the day whose law applies")
     instead_of: Day = Field(BENCHMARK, description="the day whose duties the tariffs underneath hold")
     layers: list[str] = Field([], description="layers that change; all of them if left out")
