@@ -321,6 +321,10 @@ class TestCommand:
             words = [command, str(tmp_path / "made"), *(["nash"] if command == "explain" else [])]
             found = CliRunner().invoke(app, words)
             assert found.exit_code == 0, (command, found.output, found.exception)
+            if command == "deals":
+                told = " ".join(found.stdout.split())
+                assert "Compared with the first option of every issue, the fair split" in told
+                assert "today" not in told
         out = CliRunner().invoke(app, ["export", str(tmp_path / "made"), "-o", str(tmp_path / "again")])
         assert out.exit_code == 0
         same(read_profile(tmp_path / "again" / "laptop-BUYER.xml"), BUYER)
