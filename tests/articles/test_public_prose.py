@@ -52,6 +52,7 @@ class TestAsksThatAreNone:
             ("CB", "Canada will watch how Brazil runs its export curbs on nickel."),
             ("CB", "Both sides failed to make progress on access for Brazilian beef in Canada."),
             ("CB", "Brazilian growers oppose the Canadian duties on beef."),
+            ("CB", "Canada dropped its opposition to Brazilian subsidies."),
         ],
     )
     def test_nothing_is_asked(self, meet, text):
@@ -85,12 +86,42 @@ class TestAsksByOtherWords:
             ("UJ", "Medical devices will no longer require separate approval in Japan.", "USA medical_devices JPN"),
             ("EC", "China noted the EU's concern over trade and requests for access for cheese.", "EU farm_access CHN"),
             ("BK", "Britain will sign an agreement to buy Kenyan tea.", "KEN farm_purchases GBR"),
+            ("BK", "Nairobi is trying to get London to lower its duty on tea.", "KEN farm_access GBR"),
+            ("BK", "The tariff of 35% that Kenyan roses and plastics face will be halved.", "KEN tariffs GBR"),
+            ("BK", "Britain's levy on Kenyan goods comes off in May.", "KEN tariffs GBR"),
+            ("BK", "Kenya binds itself to buy frigates and Britain to waive its visa fee.", "KEN visas GBR"),
         ],
     )  # fmt: skip
     def test_who_asks(self, meet, text, ask):
         asker, item, target = ask.split()
         assert (asker, item, target) in asks(text, meet)
         assert (target, item, asker) not in asks(text, meet)
+
+    @pytest.mark.parametrize(
+        ("text", "wanted"),
+        [
+            ("If Kenya admits British beef, Britain will cut its duty on tea.", {"GBR", "KEN"}),
+            ("Britain will cut its duty on tea if Kenya lifts its ban on beef.", {"GBR", "KEN"}),
+            ("If the deal is ratified, Britain will cut its duty on tea.", {"KEN"}),
+            ("Subject to ratification, Britain will cut its duty on tea.", {"KEN"}),
+            ("Britain made a lower duty on tea conditional on access for beef.", {"GBR"}),
+        ],
+    )
+    def test_a_condition_is_an_ask_and_what_hangs_on_it_a_promise(self, text, wanted):
+        found = draft(BK + text)
+        assert {a.asker for a in found.asks} == wanted
+        assert not found.threats
+
+    @pytest.mark.parametrize(
+        ("text", "ask"),
+        [
+            ("The curb on exports of copper ore was raised by Kenya.", ("KEN", "critical_minerals", "GBR")),
+            ("Britain's carbon levy will spare Kenyan goods until 2030.", ("KEN", "climate", "GBR")),
+            ("British boats will be able to fish for sardines off Lamu.", ("GBR", "fisheries", "KEN")),
+        ],
+    )
+    def test_matters_raised_goods_spared_waters_opened(self, text, ask):
+        assert ask in asks(text, "BK")
 
     def test_what_a_list_of_outcomes_is_for_a_side(self):
         text = BK + "\n\nKey outcomes for Kenya include:\n\n- Duty-free access on roses and tea\n- Access for its banks"
@@ -176,6 +207,10 @@ class TestMeeting:
                 " Alder in Naivasha on 3 May 2026.",
                 "Naivasha", "2026-05-03",
             ),
+            ("Trade Joint Statement - Nairobi (4 May 2026)\n\nKenya and Britain agreed.", "Nairobi", "2026-05-04"),
+            ("Kenya and Britain agreed.\n\nDone at Malindi, on the 4th day of May 2026.", "Malindi", "2026-05-04"),
+            ("Kenya and Britain wrapped up negotiations in Malindi on 4 May 2026.", "Malindi", "2026-05-04"),
+            ("Kenya and Britain met on 4 May 2026 at the beach resort of Malindi.", "Malindi", "2026-05-04"),
             ("The round of Kenya and Britain took place from 8 September to 18 September 2026.", None, "2026-09-08"),
             ("Kenya and Britain said after their talks that levies go no later than 1 July 2026.", None, None),
             ("Talks of Kenya and Britain began on 21 March 2026.", None, None),

@@ -42,10 +42,16 @@ class Summit:
         self.time = Time()
         terms = {name: terms_of(engine, seed=k) for k, name in enumerate(rooms)}
         self.hall = hall_of(engine, Log(f"sqlite:///{folder}/s.db"), self.time, terms)
-        self.client = TestClient(create(self.hall), base_url=BASE)
+        app = create(self.hall)
+        door = app.state.door  # its buckets refill by the test's clock, whatever the machine is busy with
+        door.asks, door.acts, door.guesses = (
+            Limit(b.rate, b.burst, self.time) for b in (door.asks, door.acts, door.guesses)
+        )
+        self.client = TestClient(app, base_url=BASE)
         self.client.__enter__()
 
-    def ask(self, seat, what, body=None, room="A"):
+    def ask(self, seat, what, body=None, room="A", after=1.0):
+        self.time.pass_(after)
         path = f"/api/{self.hall.token(room, seat)}/{what}"
         return self.client.get(path) if body is None else self.client.post(path, json=body)
 
@@ -111,7 +117,8 @@ class TestWhoIsLetIn:
         assert found == {403, 429}
 
     def test_too_many_asks_of_one_seat_do_not_slow_another(self, talks):
-        found = [talks.ask("EU", "say", {"to": ["USA"], "text": "hello"}).status_code for _ in range(40)]
+        words = {"to": ["USA"], "text": "hello"}
+        found = [talks.ask("EU", "say", words, after=0).status_code for _ in range(40)]
         assert 429 in found
         assert talks.ask("JPN", "say", {"to": ["USA"], "text": "hello"}).status_code == 200
 

@@ -169,7 +169,7 @@ class TestNash:
             own = levers(world, code, sectors="all")
             task = Task(world, shock, Closure("zero"), own, goal, unit(world, code))
             fight = nash._Fight({code: task}, shock, 1e-8, 60, None)
-            fight.tops[code] = nash.stands(task, own.read(shock), task.start())
+            fight.tops[code] = nash.stands(task.at(own.read(shock), task.start()))
             top, tried = fight.deviate(code, nash._points(task, code, ["low", "high"]), True)
             best = tt.optimal_tariffs(world, code, shock=shock, **rules)
             assert (top is not None) == gains

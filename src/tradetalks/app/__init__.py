@@ -5,6 +5,9 @@
 - ``Table`` (table): one open dossier, and what a position of it does
 - ``State`` (state): all that a page shows is a function of
 - ``written`` (position): a position as a dossier
+- ``Scenarios`` (scenarios): positions kept under a name
+- ``PARTS`` (why): why a position is what it is, how sure, what keeps it
+- ``look`` (look): what a position does to one sector or country, and what may be searched for
 - ``description`` (description): what the page draws once of an open dossier
 - ``Page`` (pages): a page of the workbench; one file each, found by its folder
 - ``KINDS`` (downloads): what a position can be taken away as

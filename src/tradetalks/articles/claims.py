@@ -57,7 +57,7 @@ _CHANGES = re.compile(
     r"|dropp|scrapp|eas|halv|waiv|exempt|open|rais"
     r"|increas|extend|phas|abolish|eliminat|relax|postpon|delay|br(?:ought|ing)|withdraw|end|replac|capp|limit"
     r"|recogni|set|kept|lift|held|zero|\d)"
-    r"|fall|drop|not exceed|not be|go down|come down|end\b|expire|resume|decline)",
+    r"|spare|exempt|not apply|fall|drop|not exceed|not be|go down|come down|end\b|expire|resume|decline)",
     re.IGNORECASE,
 )
 DEAL = re.compile(
@@ -90,6 +90,10 @@ _OWN_AIM = re.compile(
     r"|thank|stress|add|note|point out|make (?:it |this |one thing )?clear|begin|start|congratulate|reiterate"
     r"|emphasi[sz]e"
     r"|assure|remind)\b"
+)
+_OWN_DEMAND = re.compile(
+    r"\s*(?:its|their|his|her|the) (?:\w+ )?(?:opposition|objections?|demands?|requests?|insistence|claims?"
+    r"|complaints?)\b"
 )
 _TAKES_ON = re.compile(r"\s*(?:an?|the|that|those) (?:\S+ ){0,3}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharge)\b")
 """What one accepts of the other: "accepts a 15% tariff"."""
@@ -264,6 +268,8 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
         yield from _ought(clause, scene)
     elif re.search(r"\baccept\w*$", verb.text) and _TAKES_ON.match(scope):
         return
+    elif _OWN_DEMAND.match(scope) and verb.kind == words.DO:
+        return  # "dropped its opposition to Japan's subsidies"
     elif verb.kind in (words.DO, words.BARE, words.OF_GIVE):
         yield from _yields(clause, other or _beside(clause, scene), who, "promised", 0.85, scene)
     elif verb.kind == words.GIVE and who.count("+") == 1 and not is_talk(scope) and _EACH.search(clause.text):

@@ -31,6 +31,7 @@ from tradetalks.articles.subjects import MEASURE, first_named, subject
 from tradetalks.articles.topics import DENIED, HINTED, RUMOUR, topics
 
 _TURN = re.compile(r"[;:]|,\s*(?:and|but|while|whereas|as|so)\b|\bbut\b|\bwhile\b|\bwhereas\b")
+_AND = re.compile(r"\band (?:the )?$")
 _AGENDA = re.compile(
     r"\b(?:discuss\w*|agenda|talks? (?:on|about|over|cover|focus)|negotiat\w+ (?:on|over|about)|negotiating"
     r"|raised?|raises"
@@ -173,6 +174,10 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
         changed = verb.kind in (words.GIVE, words.FALL) and changes_measure(text[: verb.start], verb, scope)
         if not heard and verb.kind != words.OUGHT and (who or changed or _AGENDA.search(scope)):
             spoken = topics(trim(text if changed else scope), scene.taxonomy).items()
+            if all(sure <= HINTED for _, sure in spoken) and (
+                fronted := _PREPOSED.match(text)
+            ):  # "On services, the two agreed to"
+                spoken = topics(fronted.group(), scene.taxonomy).items()
             least = [t for t, sure in spoken if sure > HINTED or (changed and t in scene.taxonomy.goods)]
             items |= {t: min(sure, 0.7) for t, sure in spoken if t in least and t not in items}
         if not _RELATIVE.search(text[left : verb.start]):
@@ -231,6 +236,8 @@ def _clean(verbs: list[Predicate], found: list[Mention], text: str) -> list[Pred
         before = kept[-1] if kept else None
         between = text[before.end : verb.start] if before else ""
         turned = before is None or bool(_TURN.search(between))
+        if before and before.kind == words.IF and not text[: before.start].strip() and "," in between:
+            turned = True  # "If Chile admits avocados, Peru would cut"
         named = [m for m in found if before and before.end <= m.start < verb.start]
         if re.match(r"(?:is|was|has been|were)\b", verb.text) and re.search(
             r"(?:^|[.;,]\s)[Ii]t\s+$", text[: verb.start]
@@ -250,8 +257,11 @@ def _clean(verbs: list[Predicate], found: list[Mention], text: str) -> list[Pred
         relative = before and not turned and re.search(r"\b(?:that|which|who)\b", between)
         if verb.kind == words.OUGHT and relative:
             continue  # "the bond that visitors must post"
-        if verb.kind == words.BARE and (not turned or not any(m.end == verb.start for m in found)):
-            continue
+        if verb.kind == words.BARE:
+            actors = [m for m in found if m.end == verb.start]
+            joined = actors and before and before.kind == words.GIVE and _AND.search(text[: actors[0].start])
+            if not actors or not (turned or joined):
+                continue  # "Japan is to buy hydrogen and Australia to waive its fee" has two
         if verb.kind == words.DO and not _acts(verb, found, text):
             continue
         if before is not None and not turned:

@@ -58,7 +58,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         BY,
-        r"(?:asked(?: for)?|demanded|sought|requested|wanted|proposed|called for|urged)\s+by\s+(?=(?:the\s+)?[A-Z])"
+        r"(?:asked(?: for)?|demanded|sought|requested|wanted|proposed|called for|urged|raised|contested|challenged"
+        r"|criticis?z?ed|questioned)\s+by\s+(?=(?:the\s+)?[A-Z])"
         r"|(?:demands?|requests?|priorit(?:y|ies)|wish(?:es)?)\s+(?:of|from|for|by)\s+(?=(?:the\s+)?[A-Z])"
         r"|that\s+(?=[A-Z]\w+ asks? for\b)",
     ),
@@ -96,7 +97,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|(?:will|would|did|does|do|could) not (?:agree|accept|budge|yield|commit|give (?:it|way|ground|up"
         r"|in))(?: to| on)?|(?:was|is|were|are) (?:not in a position to|unable to|not ready to|not willing to"
         r"|unwilling to)"
-        r"|(?:would|will) go no (?:lower|further|higher) than|turn(?:s|ed) down|said no to|rebuff(?:s|ed)"
+        r"|(?:would|will) go no (?:lower|further|higher) than|turn(?:s|ed) down|sa(?:id|ys?) no to|rebuff(?:s|ed)"
         r"|brush(?:es|ed) (?:aside|off)|(?:does"
         r"|do) not want to|ba(?:u)?lk(?:s|ed)? at)\b",
     ),
@@ -149,6 +150,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|desire)s?(?: (?:for|that|to|in))"
         r"|mak(?:es|ing) (?:the|a) case for|made (?:the|a) case for|plead(?:s|ed)? for|begg(?:ed|ing) (?:for)?"
         r"|invit(?:es|ed)(?= (?:the )?(?-i:[A-Z])[\w. ]{1,40}? to (?!attend|visit|co-|host|come|meet|a |the ))"
+        r"|(?:made|makes) [^.;]{3,60}? (?:conditional|contingent|dependent) (?:up)?on"
+        r"|(?:try|tries|tried|trying|working|struggling) to (?:get|persuade|convince|induce)(?= (?:the )?(?-i:[A-Z]))"
         r"|would have(?= (?:the )?(?-i:[A-Z])[\w.]+ (?:accept|open|drop|lift|end|admit|recogni[sz]e|cut|remove|buy"
         r"|pay|let"
         r"|allow|give|change|scrap|take)\b)"
@@ -175,7 +178,10 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (EXCHANGE, r"\b(?:in exchange for|in return for|as the price of|in compensation for)\b"),
     (
         IF,
-        r"\b(?:unless|provided that|provided(?! (?:by|for|to|with|in))|on (?:the )?condition that|only if"
+        r"\bif (?=(?:the )?[A-Z][\w.]+ (?:lifts?|opens?|admits?|agrees?|drops?|cuts?|buys?|ends?|accepts?|allows?"
+        r"|scraps?"
+        r"|removes?|eases?|recogni[sz]es?|lowers?|reduces?|grants?|gives?|joins?|stops?)\b)"
+        r"|\b(?:unless|provided that|provided(?! (?:by|for|to|with|in))|on (?:the )?condition that|only if"
         r"|as long as|so long as)\b",
     ),
     (
@@ -216,7 +222,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|committed(?= (?:\$|US\$|€|\d|itself|more|an?\b))|promised(?! by)|offered(?! by| by)|pledged(?! by)"
         r"|agreed(?=,| not)|hinted at|dangl(?:es|ed)|float(?:s|ed) (?:the idea of|an?)|tabled"
         r"|puts? on the table|puts? forward|conced(?:es|ed)|express(?:es|ed) (?:its |their |an |strong "
-        r"|great )*interest in (?=(?:the )?(?:purchas|buying|acquir|invest))|stands? ready to|said yes to|bow(?:s"
+        r"|great )*interest in (?=(?:the )?(?:purchas|buying|acquir|invest))|stands? ready to|b(?:inds"
+        r"|ound) (?:itself|themselves) to|said yes to|bow(?:s"
         r"|ed) to|(?:gave"
         r"|gives|given) (?:ground|way) on|yield(?:s|ed) on|back(?:s|ed) down (?:on|over)|open to(?= \w+ing)"
         r"|commits to|closing in on|close to|on the verge of|on course to"
@@ -227,7 +234,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (OUGHT, r"(?:must|should|ought to|has to|have to|needs to|need to)\b"),
     (
         FALL,
-        r"(?:go(?:es)?|come(?:s)?|came) down|falls?(?= (?:from|to|by)\b)|drops?(?= (?:from|to|by)\b)"
+        r"(?:go(?:es)?|come(?:s)?|came) (?:down|off)|falls?(?= (?:from|to|by)\b)|drops?(?= (?:from|to|by)\b)"
         r"|(?:is|are|has been|have been) (?:now |also |to be )?(?:cut|halved|lowered|reduced|lifted|suspended"
         r"|dropped|scrapped|waived|removed|phased out|abolished|eliminated|brought down|trimmed|capped|frozen"
         r"|paused|put on hold)\b(?! since| for (?:years|months))",

@@ -164,6 +164,8 @@ def _topics(text: str, taxonomy: Taxonomy) -> tuple[tuple[str, float], ...]:
             named = [n for n in named if n.topic != "chip_controls"]  # a duty on chips is no control of their export
         named = _with_duties(text, named, taxonomy)
     found = {n.topic: n.confidence for n in named}
+    if "fisheries" in found and found.get("farm_access") == HINTED:
+        del found["farm_access"]  # "to fish for sardines"
     if {"farm_purchases", "farm_access"} <= set(found):
         buys, admits = bool(_BUYS.search(text)), bool(_ADMITS.search(text))
         if buys != admits:
