@@ -74,9 +74,7 @@ def said_once(ctx: Any, command: Any, words: list[str]) -> None:
     Raises:
         UsageError: naming the option.
     """
-    given = [
-        word.partition("=")[0] for word in words
-    ]
+    given = [word.partition("=")[0] for word in words]
     for option in command.params:
         single = not getattr(option, "multiple", False) and not getattr(option, "is_flag", False)
         if single and option.param_type_name == "option" and sum(given.count(name) for name in option.opts) > 1:
