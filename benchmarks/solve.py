@@ -142,7 +142,8 @@ def bound(warm: float) -> list[Row]:
     stream = np.zeros(20_000_000)
     rate = 2 * stream.nbytes / median(lambda: np.add(stream, 1.0, out=stream), 5)
     # a step reads the inverse, shares, wedges and two taxes, and writes import shares and flows: each once at least
-    work, bytes_ = steps * 2 * inverse.size, steps * (inverse.nbytes + 6 * world.trade.nbytes)
+    work = steps * 2 * sum(part.size for part in inverse)
+    bytes_ = steps * (sum(part.nbytes for part in inverse) + 6 * world.trade.nbytes)
     lowest = max(work / flops, bytes_ / rate)
     iterate = median(lambda: find_point(world, shock, closure), 30)
     return [

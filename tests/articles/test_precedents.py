@@ -26,7 +26,8 @@ def test_every_settled_item_has_a_source_a_day_and_a_known_kind():
             assert one.source.verified == "yes"
             # published when it was settled, or within days of it
             assert abs((datetime.date.fromisoformat(one.source.date) - one.date).days) <= 7
-    assert {one.dossier for one in settled()} - {""} == set(dossiers())
+    ended = {name for name in dossiers() if (found := tt.Dossier.load(name)).agreed or found.failed}
+    assert {one.dossier for one in settled()} - {""} == ended
     days = [one.date for one in settled()]
     assert days == sorted(days, reverse=True)
 

@@ -9,28 +9,18 @@ import time
 import pytest
 
 pytestmark = pytest.mark.browser
-playwright = pytest.importorskip("playwright.sync_api")
+pytest.importorskip("playwright.sync_api")
 uvicorn = pytest.importorskip("uvicorn", reason="the app extra is not installed")
 pytest.importorskip("sqlalchemy", reason="the summit extra is not installed")
 pytest.importorskip("itsdangerous", reason="the summit extra is not installed")
 
-from tests.browser.test_workbench_page import CHROMIUM, SIZES  # noqa: E402
+from tests.browser.on_the_page import SIZES, until  # noqa: E402
 from tests.summits import engine_of, hall_of, terms_of  # noqa: E402
 from tradetalks.summit import rules  # noqa: E402
 from tradetalks.summit.log import Log  # noqa: E402
 from tradetalks.summit.server import create  # noqa: E402
 
 NAMES = {"USA": "Ann", "EU": "<b>Bob</b>", "JPN": "Chie"}
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if CHROMIUM is None:
-        pytest.skip("no chromium on this machine")
-    with playwright.sync_playwright() as driver:
-        made = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield made
-        made.close()
 
 
 @pytest.fixture
@@ -110,16 +100,16 @@ def gain_of(page, code):
 def test_three_delegations_from_join_to_debrief(summit):
     chair = summit.open("chair")
     usa, eu, jpn = summit.join("USA"), summit.join("EU", "phone"), summit.join("JPN")
-    chair.wait_for_function("document.querySelector('#seats').innerText.includes('<b>Bob</b>')")  # markup stays text
+    until(chair, "document.querySelector('#seats').innerText.includes('<b>Bob</b>')")  # markup stays text
     assert usa.is_disabled("#send")
     chair.click("[data-do=begin]")
-    usa.wait_for_function("document.querySelector('#clock').innerText.includes('29:5')")
+    until(usa, "document.querySelector('#clock').innerText.includes('29:5')")
 
     # an offer by menus, with what it gives us live
     usa.select_option("#item-access", "full")
-    usa.wait_for_function("document.querySelector('#against').innerText.includes('access for quota')")
+    until(usa, "document.querySelector('#against').innerText.includes('access for quota')")
     usa.select_option("#item-quota", "half")
-    usa.wait_for_function("document.querySelector('#against').innerText === ''")
+    until(usa, "document.querySelector('#against').innerText === ''")
     shown = usa.inner_text("#gain .up, #gain .down")
     usa.fill("#message", "A <i>fair</i> beginning")
     usa.click("#send")
@@ -161,11 +151,11 @@ def test_three_delegations_from_join_to_debrief(summit):
     other_tab = summit.open("JPN", context=jpn.context)
     card(jpn, third).get_by_role("button", name="Accept", exact=True).focus()
     jpn.keyboard.press("Enter")
-    usa.wait_for_function(f"document.querySelector('[data-offer={third}]').innerText.includes('Japan accepts (whole)')")
+    until(usa, f"document.querySelector('[data-offer={third}]').innerText.includes('Japan accepts (whole)')")
     card(jpn, third).get_by_role("button", name="Sign", exact=True).focus()
     jpn.keyboard.press("Enter")
     card(jpn, third).locator(".signatures").wait_for()
-    other_tab.wait_for_function(f"document.querySelector('[data-offer={third}] .signatures') !== null")
+    until(other_tab, f"document.querySelector('[data-offer={third}] .signatures') !== null")
     told = other_tab.evaluate(
         "async (code) => { const { post } = await import('/assets/talks.js');"
         " return post('sign', { offer: code }).catch((error) => error.message); }",
@@ -177,19 +167,20 @@ def test_three_delegations_from_join_to_debrief(summit):
     usa.fill("#text", "Shall we sign?")
     usa.press("#text", "Tab")
     usa.keyboard.press("Enter")
-    eu.wait_for_function("document.querySelector('#words').textContent.includes('Shall we sign?')")
+    until(eu, "document.querySelector('#words').textContent.includes('Shall we sign?')")
     chair.fill("#news-title", "An election")
     chair.click("#news button:has-text('Announce')")
-    eu.wait_for_function("document.querySelector('#words').textContent.includes('An election')")
+    until(eu, "document.querySelector('#words').textContent.includes('An election')")
 
     # signed by all: over, and the debrief opens when the chair says so
-    chair.wait_for_function("document.querySelectorAll('#course tbody tr').length === 3")
+    until(chair, "document.querySelectorAll('#course tbody tr').length === 3")
+    assert third in chair.locator("#space svg").first.inner_html()  # drawn on the deal space
     eu.click("[data-tab=offers]")
     card(eu, third).get_by_role("button", name="Sign", exact=True).click()
     card(eu, third).locator(".signatures").wait_for()
     card(usa, third).get_by_role("button", name="Sign", exact=True).click()
     for page in (usa, eu, jpn):
-        page.wait_for_function("document.querySelector('#outcome').innerText.includes('Agreed')")
+        until(page, "document.querySelector('#outcome').innerText.includes('Agreed')")
         assert page.locator("#debrief").count() == 0
     assert usa.goto(f"{summit.address}debrief/{summit.hall.token('A', 'USA')}").status == 403
     usa.go_back()
@@ -216,13 +207,13 @@ def test_a_device_whose_clock_differs_shows_the_servers_time(summit):
     context.add_init_script("const now = Date.now; Date.now = () => now() + 7200e3;")
     page = summit.open("EU", context=context)
     summit.hall.act("A", lambda room, now: rules.begin(room))
-    page.wait_for_function("/^(30:00|29:5\\d) left/.test(document.querySelector('#clock').innerText)")
+    until(page, "/^(30:00|29:5\\d) left/.test(document.querySelector('#clock').innerText)")
 
 
 def test_a_revoked_seat_is_told_at_once(summit):
     page = summit.join("EU")
     summit.hall.revoke("A", "EU")
-    page.wait_for_function("document.querySelector('#fault').innerText.includes('revoked')")
+    until(page, "document.querySelector('#fault').innerText.includes('revoked')")
 
 
 @pytest.mark.parametrize("seat", ["EU", "chair"])
@@ -234,9 +225,24 @@ def test_accessible(summit, seat, size):
     summit.hall.act("A", lambda room, now: rules.begin(room))
     package = {"quota": "half"}
     summit.hall.act("A", lambda room, now: rules.offer(room, d, now, "USA", "XYZ", ["EU", "JPN"], package))
-    page.wait_for_function("document.body.innerText.includes('XYZ') || document.querySelector('[data-offer]') !== null")
+    until(page, "document.body.innerText.includes('XYZ') || document.querySelector('[data-offer]') !== null")
     if size == "phone" and seat == "EU":
         page.click("[data-tab=offers]")
     found = axe.Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
     assert re.search(r"\d\d:\d\d left", page.inner_text("#clock"))
+
+
+@pytest.mark.parametrize("where", ["sheet", "debrief"])
+def test_pages_to_read_are_accessible(summit, where):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    d = summit.hall.scenario.dossier
+    summit.hall.act("A", lambda room, now: rules.begin(room))
+    summit.hall.act("A", lambda room, now: rules.offer(room, d, now, "USA", "XYZ", ["EU", "JPN"], {"quota": "half"}))
+    summit.hall.act("A", lambda room, now: rules.end(room, d, "it is late"))
+    summit.hall.act("A", lambda room, now: rules.debrief(room))
+    page = summit.open("EU", "phone")
+    page.goto(f"{summit.address}{where}/{summit.hall.token('A', 'EU')}")
+    found = axe.Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") <= SIZES["phone"]["width"]

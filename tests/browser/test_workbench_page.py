@@ -1,90 +1,21 @@
 """The workbench in a real browser: values move, history, keyboard, address, comparison, accessibility, phones."""
 
-import contextlib
-import shutil
-import socket
 import threading
 import time
 
 import pytest
 
 pytestmark = pytest.mark.browser
-playwright = pytest.importorskip("playwright.sync_api")
-uvicorn = pytest.importorskip("uvicorn", reason="the app extra is not installed")
+pytest.importorskip("playwright.sync_api")
+pytest.importorskip("uvicorn", reason="the app extra is not installed")
 
 import tradetalks as tt  # noqa: E402
+from tests.browser.on_the_page import SIZES, after, ready, served, until  # noqa: E402
 from tests.small_dossier import small, write  # noqa: E402
 from tradetalks.app import shelf  # noqa: E402
 from tradetalks.app.server import create  # noqa: E402
 from tradetalks.report.space_words import space_words  # noqa: E402
 from tradetalks.space.reweighing import reweighed  # noqa: E402
-
-CHROMIUM = shutil.which("chromium")
-SIZES = {"wide": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
-
-
-@contextlib.contextmanager
-def served(app):
-    """The address of an application served in a thread."""
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        held.listen()  # a browser that comes before the server is up waits
-        server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [held]}, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{held.getsockname()[1]}/"
-        server.should_exit = True
-        thread.join(10)
-
-
-@pytest.fixture(scope="module")
-def app(tmp_path_factory):
-    made = create(tt.Dossier.load(write(tmp_path_factory.mktemp("d"))))
-    made.state.shelf.open("small", lambda *_: None)
-    return made
-
-
-@pytest.fixture(scope="module")
-def address(app):
-    with served(app) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if CHROMIUM is None:
-        pytest.skip("no chromium on this machine")
-    with playwright.sync_playwright() as driver:
-        made = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield made
-        made.close()
-
-
-@pytest.fixture
-def page(browser, address):
-    context = browser.new_context(viewport=SIZES["wide"], locale="en-US")
-    made = context.new_page()
-    made.errors = []
-    made.on("pageerror", lambda error: made.errors.append(str(error)))
-    ours = (address, "data:", "blob:")
-    made.on("request", lambda r: None if r.url.startswith(ours) else made.errors.append(r.url))
-    made.goto(address)
-    ready(made)
-    yield made
-    assert made.errors == []
-    context.close()
-
-
-def ready(page):
-    page.wait_for_selector("body[data-ready=yes]", timeout=60_000)
-
-
-def after(page, act):
-    """Do something and wait until the world is solved again; milliseconds it took in the page."""
-    before = int(page.evaluate("document.body.dataset.turns"))
-    act()
-    page.wait_for_function(f"document.body.dataset.turns > {before}")
-    return float(page.evaluate("document.body.dataset.took"))
 
 
 def gain(page, party="EU"):
@@ -171,7 +102,7 @@ def test_an_upload_is_opened_and_its_text_is_never_markup(page, tmp_path):
     content = small(name="other", title="<img src=x onerror=alert(1)>Steel")
     folder = write(tmp_path / "d", content)
     page.set_input_files("#upload", str(folder / "dossier.yaml"))
-    page.wait_for_function("document.getElementById('title').textContent.includes('Steel')", timeout=60_000)
+    until(page, "document.getElementById('title').textContent.includes('Steel')")
     ready(page)
     assert page.inner_text("#title") == "<img src=x onerror=alert(1)>Steel"
     assert page.locator("#title img").count() == 0
@@ -190,7 +121,7 @@ def test_a_pasted_report_becomes_a_deal_space(page, address):
     assert page.locator("#marked mark").count() == 3
     assert page.locator("#marked mark").nth(1).inner_text().startswith("Brussels wants Washington")
     page.click("#go")
-    page.wait_for_function("document.getElementById('title')?.textContent.includes('European Union')", timeout=60_000)
+    until(page, "document.getElementById('title')?.textContent.includes('European Union')")
     ready(page)
     assert page.is_visible("#item-metals")
 
@@ -254,7 +185,7 @@ def test_a_rate_says_how_far_the_frontier_is_to_be_trusted(page):
 
 def test_downloads_follow_the_position(page):
     def taken(kind):
-        page.evaluate("document.querySelector('.menu').open = true")
+        page.evaluate("document.getElementById('download-menu').open = true")
         with page.expect_download() as found:
             page.click(f"[data-kind='{kind}']")
         return found.value.path().read_bytes()
@@ -281,10 +212,10 @@ def test_opening_is_cancelled_in_a_second_and_opened_again(browser, tmp_path, mo
     with served(create(tt.Dossier.load(write(tmp_path)))) as address:
         page = browser.new_page()
         page.goto(address)
-        page.wait_for_function("document.getElementById('loading-text').textContent.startsWith('Bringing')")
+        until(page, "document.getElementById('loading-text').textContent.startsWith('Bringing')")
         begin = time.monotonic()
         page.click("#cancel")
-        page.wait_for_function("document.getElementById('loading-text').textContent.startsWith('Cancelled')")
+        until(page, "document.getElementById('loading-text').textContent.startsWith('Cancelled')")
         assert time.monotonic() - begin < 1
         go.set()
         page.click("#again")
@@ -294,7 +225,7 @@ def test_opening_is_cancelled_in_a_second_and_opened_again(browser, tmp_path, mo
 
 @pytest.mark.parametrize("size", list(SIZES))
 @pytest.mark.parametrize("shade", ["light", "dark"])
-@pytest.mark.parametrize("where", ["", "read", "timeline", "world"])
+@pytest.mark.parametrize("where", ["", "find?see=region:EU27", "read", "timeline", "world"])
 def test_no_accessibility_violations_and_no_sideways_scroll(browser, address, where, shade, size):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     context = browser.new_context(viewport=SIZES[size], color_scheme=shade, bypass_csp=True)

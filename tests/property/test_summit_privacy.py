@@ -147,3 +147,19 @@ def test_the_two_worlds_do_differ(worlds):
     one, two = (world.view("EU")["view"] for world in worlds)
     assert one["sheet"] != two["sheet"]
     assert one["terms"] == two["terms"]
+
+
+def test_help_tells_nothing_of_others_red_lines(worlds, tmp_path):
+    """Counter-offers are the same where another never signs what it would sign elsewhere; and some cross its line."""
+    content = others_differ()
+    content["red_lines"] = [{"party": "EU", "item": "aid", "never": ["half", "full"], "because": "farmers"}]
+    other = World(tmp_path / "c", content, {})
+    found = []
+    for world in (worlds[0], other):
+        world.begin(ROOMS - 1)
+        for package in ({"access": "half"}, {"aid": "half"}, {"aid": "full", "access": "half"}):
+            world.ask("USA", "offer", {"to": [ME], "package": package})
+        codes = list(world.hall.room(world.room).offers)
+        found.append([world.ask(ME, f"help/{code}").json() for code in codes])
+    assert found[0] == found[1]
+    assert any(one["package"].get("aid") in ("half", "full") for told in found[1] for one in told["offers"])

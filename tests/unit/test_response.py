@@ -167,7 +167,7 @@ class TestSlopes:
         assert np.abs(without - expected).max() > 1000 * np.abs(ours - expected).max()
 
     def test_how_a_binding_cap_responds(self, dossier):
-        made, step = benchmark(dossier, "CP", {"chem": "capped"}), 1e-3
+        made, step = benchmark(dossier, "LL", {"chem": "capped"}), 1e-3
         unit = np.eye(len(made.spread.deviation))
         ends = [made.at(made.questions[1], sign * step * unit).log_real for sign in (-1, 1)]
         slopes = made.slopes(made.questions[1]).log_real
@@ -198,26 +198,26 @@ class TestCurves:
         assert self.curve([0.0], [0.0]).at(np.zeros((1, 1))) == 1.0
 
     def test_curves_go_through_what_is_solved(self, dossier):
-        made = benchmark(dossier, "CP", DEAL)
+        made = benchmark(dossier, "LL", DEAL)
         found, points = curve_of(made, made.questions[1]), np.diag(response.nodes(made.spread)[1])
         np.testing.assert_allclose(found.at(points), exact_worth(made, made.questions[1], points), atol=1e-9)
 
     def test_within_standard_errors_curves_beat_straight_lines(self, dossier):
-        made = benchmark(dossier, "CP", DEAL)
+        made = benchmark(dossier, "LL", DEAL)
         question, logs = made.questions[1], made.spread.drawn(range(1, 31))
         exact, curve = exact_worth(made, question, logs), curve_of(made, question)
         line = np.abs(curve.level + logs @ curve.slope - exact).mean()
-        assert np.abs(curve.at(logs) - exact).mean() < 0.3 * line
+        assert np.abs(curve.at(logs) - exact).mean() < 0.5 * line
 
 
 class TestDraws:
     def test_estimates_are_the_sets_own_draws(self):
-        sectors = ("AGR", "STEEL", "MACH", "PUBLIC")
-        found = spread("CP", sectors)
-        assert np.array_equal(found.at(found.drawn([3]))[0], published("CP~3", sectors))
+        sectors = ("AGR", "STEEL", "REFPET", "PUBLIC")
+        found = spread("LL", sectors)
+        assert np.array_equal(found.at(found.drawn([3]))[0], published("LL~3", sectors))
         many = found.at(found.drawn(range(4000)))
-        np.testing.assert_allclose(many[:, 0].mean(), 9.11, rtol=0.02)  # the estimate is the mean
-        np.testing.assert_allclose(many[:, 0].std(), 2.01, rtol=0.05)
+        np.testing.assert_allclose(many[:, 0].mean(), 6.227, rtol=0.02)  # the estimate is the mean
+        np.testing.assert_allclose(many[:, 0].std(), 2.345, rtol=0.05)
         assert many[:, 2].min() == pytest.approx(0.5)
         assert np.ptp(many[:, 3]) == 0
         assert spread("GYY", sectors) is None
@@ -244,7 +244,7 @@ class TestDraws:
     def test_the_error_told_is_honest(self, space):
         """Draws that were not among the checks are off by more than the error told no oftener than chance has it."""
         asked = drawn.Asked.of(space.valuer, [space.dossier.package(DEAL)])
-        under = drawn.Elasticities(space, asked, ["CP"])
+        under = drawn.Elasticities(space, asked, ["LL"])
         which = np.zeros(120, dtype=int)
         told = under.draw(which, 20, np.random.default_rng(0))
         exact = under.draw_exactly(told, which, 120)
@@ -254,14 +254,14 @@ class TestDraws:
         assert off.max() < 0.05 * np.ptp(exact.values)
 
     def test_curves_too_far_off_are_not_used(self, space):
-        [curved] = robustness.robustness(space, {"deal": DEAL}, draws=800, sets=["CP"])
-        [solved] = robustness.robustness(space, {"deal": DEAL}, draws=800, sets=["CP"], tolerated=0.0)
+        [curved] = robustness.robustness(space, {"deal": DEAL}, draws=800, sets=["LL"])
+        [solved] = robustness.robustness(space, {"deal": DEAL}, draws=800, sets=["LL"], tolerated=0.0)
         assert not curved.exact
         assert curved.checked == robustness.CHECKS
         assert solved.exact
         assert solved.error == {"USA": 0, "EU": 0}
-        assert "64 draws of each were solved instead" in robust_words([solved], ["CP"])[0]
-        assert "on 8 draws solved exactly" in robust_words([curved], ["CP"])[0]
+        assert "64 draws of each were solved instead" in robust_words([solved], ["LL"])[0]
+        assert "on 8 draws solved exactly" in robust_words([curved], ["LL"])[0]
         for party in ("USA", "EU"):  # wider by the error at either end
             assert curved.error[party] > 0
             assert curved.mid[party] == pytest.approx(

@@ -8,9 +8,10 @@ import pytest
 
 import tradetalks as tt
 from tests.worlds import random_world
+from tradetalks.equilibrium import inverse as inverse_module
 from tradetalks.equilibrium import model, refine, structure
 from tradetalks.equilibrium.closure import Closure, Critical, as_closure
-from tradetalks.equilibrium.factors import Factors, Whole, WithoutEarnings
+from tradetalks.equilibrium.factors import Factors, InBlocks, Whole, WithoutEarnings
 from tradetalks.equilibrium.inverse import inverse_of
 from tradetalks.equilibrium.jacobian import assemble, blocks_at
 from tradetalks.equilibrium.lagrangian import Here
@@ -68,7 +69,7 @@ def test_the_operator_is_the_jacobian_either_way_up(seed, closure):
 def test_the_inverse_by_structure_inverts(seed, closure):
     _, b, p, f, matrix = somewhere(seed, closure)
     x = np.random.default_rng(9).normal(size=(len(matrix), 2))
-    inverse = structure.structured(b, p, f)
+    inverse = structure.structured(structure.linearised(b, p, f))
     np.testing.assert_allclose(structure.times(inverse, matrix @ x), x, atol=2e-3)
     np.testing.assert_allclose(structure.times(inverse, matrix @ x[:, 0]), x[:, 0], atol=2e-3)
     np.testing.assert_allclose(structure.times_transposed(inverse, matrix.T @ x), x, atol=2e-3)
@@ -124,9 +125,8 @@ def test_a_large_world_is_solved_by_structure_to_the_same_equilibrium(monkeypatc
 def test_an_inverse_near_by_solves_the_exact_system(kind, transposed):
     world, b, p, vector, matrix = away(0)
     given = {"dense": prepare(world, Closure()).inverse, "astray": np.zeros((len(matrix), len(matrix)))}
-    inverse = (
-        given[kind] if kind in given else structure.structured(b, p, model.flows(unpack(vector, world.shape), b, p))
-    )
+    f = model.flows(unpack(vector, world.shape), b, p)
+    inverse = given[kind] if kind in given else structure.structured(structure.linearised(b, p, f))
     right = np.random.default_rng(9).normal(size=(3, len(matrix)))
     found, served = solve_near(Here(vector, b, p), inverse, right, transposed=transposed)
     np.testing.assert_allclose((matrix.T if transposed else matrix) @ found.T, right.T, atol=1e-10)
@@ -188,6 +188,47 @@ def test_where_labour_stays_the_jacobian_is_factored_and_solves_either_way_up(tr
     assert earnings is not None
     exact = WithoutEarnings(inner, earnings).solve(right, transposed=transposed)
     np.testing.assert_allclose((matrix.T if transposed else matrix) @ exact, right, atol=1e-10)
+
+
+@pytest.mark.parametrize("transposed", [False, True])
+@pytest.mark.parametrize("columns", [(), (1,), (7,)])
+@pytest.mark.parametrize("closure", ["gdp", *SUPPLY])
+def test_an_inverse_in_blocks_inverts_either_way_up(closure, transposed, columns):
+    _, b, p, f, matrix = somewhere(0, closure)
+    right = np.random.default_rng(3).normal(size=(len(matrix), *columns))
+    exact = InBlocks.of(matrix, len(f.output)).solve(right, transposed=transposed)
+    np.testing.assert_allclose((matrix.T if transposed else matrix) @ exact, right, atol=1e-11)
+    single = inverse_of(b, p, f, len(matrix))
+    assert isinstance(single, InBlocks)
+    assert single.wages.dtype == np.float32
+    found = (times_transposed if transposed else times)(single, right)
+    assert found.dtype == right.dtype
+    np.testing.assert_allclose((matrix.T if transposed else matrix) @ found, right, atol=1e-3)
+
+
+@pytest.mark.parametrize("size", [1.0, 1e-42])
+def test_a_large_world_is_inverted_in_single_precision_where_that_serves(monkeypatch, size):
+    """Money counted so large that markets are too small for single precision is inverted in double."""
+    monkeypatch.setattr(structure, "LARGE", 1)
+    _, b, p, f, matrix = somewhere(0)
+    a = structure.linearised(b, p, f)
+    assert np.isfinite(a.inverse_demand).all()
+    monkeypatch.setattr(inverse_module, "linearised", lambda *_: scaled(a, size))
+    inverse, right = inverse_of(b, p, f, len(matrix)), np.random.default_rng(3).normal(size=(len(matrix), 2))
+    assert isinstance(inverse, Structured)
+    assert inverse.wages.dtype == (np.float32 if size == 1 else np.float64)
+    np.testing.assert_allclose(matrix @ times(inverse, right), right, atol=1e-2)
+
+
+def scaled(a, size):
+    """The same economy with money in another unit."""
+    money = {name: getattr(a, name) * size for name in MONEY if getattr(a, name) is not None}
+    return a._replace(**money, inverse_demand=a.inverse_demand / size)
+
+
+MONEY = (
+    "sales", "output", "tariff_paid", "tariffs", "export_paid", "export_taxes", "wages", "income_by_labour"
+)  # fmt: skip
 
 
 def test_factors_serve_several_threads_at_once():

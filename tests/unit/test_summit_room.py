@@ -1,5 +1,6 @@
 """A room of the summit: what may happen in it, whom it binds, what its clock says; the log that it is the sum of."""
 
+import numpy as np
 import pytest
 
 pytest.importorskip("sqlalchemy", reason="the summit extra is not installed")
@@ -366,6 +367,18 @@ class TestPacks:
             for option, whole in zip(item.options, before.options, strict=True):
                 for party, value in option.worth.items():
                     assert whole.worth[party].low <= value.mid <= whole.worth[party].high
+
+    def test_draws_follow_the_triangle_and_options_of_an_item_move_together(self, engine):
+        d = engine.space.dossier
+        rooms = [drawn(d, seed) for seed in range(2000)]
+        whole = d.item("aid").option("full").worth["JPN"]
+        found = np.array([room.item("aid").option("full").worth["JPN"].mid for room in rooms])
+        assert found.mean() == pytest.approx((whole.low + whole.mid + whole.high) / 3, abs=0.05)
+        assert (found < whole.mid).mean() == pytest.approx((whole.mid - whole.low) / (whole.high - whole.low), abs=0.04)
+        half = np.array([room.item("aid").option("half").worth["JPN"].mid for room in rooms])
+        assert (found > half).all()  # its ranges say so end by end
+        other = np.array([room.item("aid").option("full").worth["EU"].mid for room in rooms])
+        assert abs(np.corrcoef(found, other)[0, 1]) < 0.1
 
     def test_anothers_ranges_leave_ones_own_draw(self, tmp_path):
         first = tt.Dossier.load(write(tmp_path / "a", three()))

@@ -22,7 +22,7 @@ from tradetalks.summit import rules
 from tradetalks.summit.classlist import ClassListError, Student, links_csv, plan, read_class, room_names
 from tradetalks.summit.debrief import group, ranks
 from tradetalks.summit.limits import Limit, TooOften
-from tradetalks.summit.live import Bell, line
+from tradetalks.summit.live import MOST_LINES, Bell, line
 from tradetalks.summit.log import Log
 from tradetalks.summit.outcome import TRACE, keep_outcome, outcome_yaml
 from tradetalks.summit.server import create
@@ -42,10 +42,16 @@ class Summit:
         self.time = Time()
         terms = {name: terms_of(engine, seed=k) for k, name in enumerate(rooms)}
         self.hall = hall_of(engine, Log(f"sqlite:///{folder}/s.db"), self.time, terms)
-        self.client = TestClient(create(self.hall), base_url=BASE)
+        app = create(self.hall)
+        door = app.state.door  # its buckets refill by the test's clock, whatever the machine is busy with
+        door.asks, door.acts, door.guesses = (
+            Limit(b.rate, b.burst, self.time) for b in (door.asks, door.acts, door.guesses)
+        )
+        self.client = TestClient(app, base_url=BASE)
         self.client.__enter__()
 
-    def ask(self, seat, what, body=None, room="A"):
+    def ask(self, seat, what, body=None, room="A", after=1.0):
+        self.time.pass_(after)
         path = f"/api/{self.hall.token(room, seat)}/{what}"
         return self.client.get(path) if body is None else self.client.post(path, json=body)
 
@@ -111,7 +117,8 @@ class TestWhoIsLetIn:
         assert found == {403, 429}
 
     def test_too_many_asks_of_one_seat_do_not_slow_another(self, talks):
-        found = [talks.ask("EU", "say", {"to": ["USA"], "text": "hello"}).status_code for _ in range(40)]
+        words = {"to": ["USA"], "text": "hello"}
+        found = [talks.ask("EU", "say", words, after=0).status_code for _ in range(40)]
         assert 429 in found
         assert talks.ask("JPN", "say", {"to": ["USA"], "text": "hello"}).status_code == 200
 
@@ -160,6 +167,23 @@ class TestTalks:
             told = summit.ask("EU", "evaluate", {"package": {"steel": "lifted"}}).json()
             assert told["against"] == ["steel for data"]
 
+    def test_help_gives_offers_worth_as_much_to_me_and_more_to_who_showed_a_wish(self, talks):
+        code = talks.offer(by="USA", package={"access": "half", "quota": "half"})
+        for package in ({"aid": "full"}, {"aid": "full", "access": "half"}, {"aid": "full", "quota": "half"}):
+            talks.offer(by="JPN", package=package)
+        told = talks.ask("USA", f"help/{code}").json()
+        own = talks.hall.own("A", "USA")
+        best = talks.hall.desk("A").choices("USA", talks.hall.chances("A")).best
+        assert 1 <= len(told["offers"]) <= 3
+        for one in told["offers"]:
+            assert one["gain"] == pytest.approx(own.gain(HALF | {"aid": "old"}), abs=max(0.1, 0.03 * best))
+            assert one["gain"] == pytest.approx(own.gain(one["package"]))
+            assert one["package"] != {"access": "half", "quota": "half"}
+        assert told["offers"][0]["package"]["aid"] in ("half", "full")  # Japan asked for aid in every offer
+        assert "Japan: 3 offers" in told["words"]
+        assert "Nothing is known yet of what European Union" in told["words"]
+        assert talks.ask("EU", "help/XXX").status_code == 422
+
     def test_the_chair_acts_in_several_rooms_and_is_told_who_refused(self, summit):
         summit.chair("begin", rooms=["B"])
         told = summit.chair("begin", rooms=["A", "B"]).json()
@@ -194,7 +218,7 @@ class TestLines:
             from tradetalks.summit.links import Seat
             from tradetalks.summit.server import view_of
 
-            messages = line(bell, "A", lambda: view_of(hall, Seat("A", "JPN")), known, beat=0.2)
+            messages = line(bell, "A/JPN", "A", lambda: view_of(hall, Seat("A", "JPN")), known, beat=0.2)
             for act in (None, *acts):
                 if act:
                     await asyncio.to_thread(act)
@@ -221,6 +245,18 @@ class TestLines:
         assert again == ": still here\n\n"
         (behind,) = self.messages(hall, "of before the line was lost", [])
         assert "BBB" in behind
+
+    def test_a_seat_holds_so_many_lines_and_not_more(self):
+        async def open_lines():
+            bell = Bell()
+            events = [bell.listen("A/JPN", "A") for _ in range(MOST_LINES)]
+            with pytest.raises(TooOften, match="pages open"):
+                bell.room_for("A/JPN")
+            bell.room_for("A/EU")
+            bell.leave(events[0])
+            bell.room_for("A/JPN")
+
+        asyncio.run(open_lines())
 
 
 class TestWhatIsLeft:

@@ -27,10 +27,10 @@ def asked(options, positions, **changes):
 
 
 def test_priors_are_what_shipped_dossiers_judge():
-    """Quartiles of middle worth over options without measures that a position names."""
+    """Quartiles of middle worth over options without measures that a position names, of talks that have ended."""
     judged: dict[tuple[str, str], list[float]] = {key: [] for key in JUDGED}
-    for name in shipped():
-        for _, option, position in stances(tt.Dossier.load(name)):
+    for dossier in filter(lambda one: one.agreed or one.failed, map(tt.Dossier.load, shipped())):
+        for _, option, position in stances(dossier):
             how = "offered" if position.offers else "asked"
             for party, value in option.worth.items():
                 judged[how, "own" if party == position.party else "others"].append(value.mid)

@@ -147,7 +147,7 @@ def test_draws_within_standard_errors(world):
     np.testing.assert_array_equal(drawn[:, world.sector("AUTO")], drawn[:, world.sector("SHIPS")])
     assert (drawn[:, np.isnan(error)] == theta[np.isnan(error)]).all()
     assert drawn.min() >= elasticities.LOWEST_DRAWN
-    assert world.with_elasticities("CP~2").provenance["trade_elasticities"] == "CP~2"
+    assert world.with_elasticities("LL~2").provenance["trade_elasticities"] == "LL~2"
     with pytest.raises(tt.WorldError, match="without standard errors"):
         world.with_elasticities("U4~1")
     with pytest.raises(tt.WorldError, match="expected a number"):

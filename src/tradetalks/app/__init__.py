@@ -5,10 +5,14 @@
 - ``Table`` (table): one open dossier, and what a position of it does
 - ``State`` (state): all that a page shows is a function of
 - ``written`` (position): a position as a dossier
+- ``Scenarios`` (scenarios): positions kept under a name
+- ``PARTS`` (why): why a position is what it is, how sure, what keeps it
+- ``look`` (look): what a position does to one sector or country, and what may be searched for
 - ``description`` (description): what the page draws once of an open dossier
 - ``Page`` (pages): a page of the workbench; one file each, found by its folder
 - ``KINDS`` (downloads): what a position can be taken away as
 - ``Jobs`` (jobs): long work in the background
+- ``Remembered`` (remembered): what was made for a key is made once
 - ``Guard`` (guard): what every request passes
 - ``answer_faults`` (web): what every server of the house shares
 """

@@ -8,9 +8,9 @@ from tradetalks.app.position import slider_keys
 from tradetalks.dossier.model import Item, Option
 from tradetalks.policy.instruments import describe
 from tradetalks.report.horizon_words import eve_horizon_line, response_words
-from tradetalks.report.plain_words import day_words, measure_words
+from tradetalks.report.plain_words import capital, day_words, measure_words, source_words
 from tradetalks.report.space_words import space_words
-from tradetalks.space.deal_space import Deal, DealSpace, title_of
+from tradetalks.space.deal_space import Deal, DealSpace, plain_title_of
 from tradetalks.world import elasticities
 
 CLOUD = 1500
@@ -32,7 +32,17 @@ def description(space: DealSpace) -> dict[str, Any]:
         "parties": {code: {"name": p.name, "region": p.region, "leader": p.leader} for code, p in d.parties.items()},
         "items": [_item(item, space) for item in d.agenda],
         "no_deal": [
-            {"name": b.name, "title": b.title, "probability": b.probability, "basis": b.basis} for b in d.no_deal
+            {"name": b.name, "title": b.title, "probability": b.probability, "basis": source_words(d, b.basis)}
+            for b in d.no_deal
+        ],
+        "red_lines": [
+            {
+                "party": d.parties[line.party].name,
+                "item": d.item(line.item).title,
+                "never": [d.item(line.item).option(o).title for o in line.never],
+                "because": line.because,
+            }
+            for line in d.red_lines
         ],
         "provenance": provenance(space),
         **points(space),
@@ -52,7 +62,10 @@ def points(space: DealSpace) -> dict[str, Any]:
     return {
         "points": {
             "frontier": [_point(deal) for deal in space.frontier],
-            "named": {n: {"title": title_of(space.dossier, n), **_point(deal)} for n, deal in space.named.items()},
+            "named": {
+                n: {"title": capital(plain_title_of(space.dossier, n)), **_point(deal)}
+                for n, deal in space.named.items()
+            },
             "none_because": dict(space.none_because),
             "cloud": space.sample(CLOUD).round(3).tolist(),
         },
@@ -123,7 +136,7 @@ def _item(item: Item, space: DealSpace) -> dict[str, Any]:
                 "note": o.note,
                 "measures": [measure_words(describe(m), d, world) for m in o.measures],
                 "sliders": _sliders(item.id, o, space),
-                "worth": {p: w.model_dump() for p, w in o.worth.items()},
+                "worth": {p: {**w.model_dump(), "basis": source_words(d, w.basis)} for p, w in o.worth.items()},
             }
             for o in item.options
             if not o.only_in_phases

@@ -8,6 +8,7 @@ from tradetalks.app.state import State
 from tradetalks.dossier.model import Dossier, Item, Option
 from tradetalks.errors import PolicyError, unknown
 from tradetalks.policy.instruments import Measure, describe
+from tradetalks.report.numbers import fine
 from tradetalks.space.reweighing import weighed
 
 
@@ -64,12 +65,24 @@ def _title(option: Option, measures: Mapping[int, Measure]) -> str:
 
 
 def set_by_hand(dossier: Dossier, state: State) -> list[str]:
-    """Weights and probabilities that are not the dossier's, in words."""
+    """What was set on the page that is not the dossier's, rates apart, in words."""
     notes = [
         f"Worth to {dossier.parties[p].name} beyond the model was multiplied by {weight:g} on the workbench."
         for p, weight in state.weights.items()
         if weight != 1
     ]
+    for (item, option), ends in state.restated().items():
+        which = f"{dossier.item(item).title}: {dossier.item(item).option(option).title}"
+        for party, (low, mid, high) in ends.items():
+            to, ends_ = dossier.parties[party].name, f"{fine(low)} to {fine(high)}"
+            notes.append(
+                f"The worth of '{which}' to {to} was set on the workbench:"
+                f" {fine(mid)} ({ends_}) {dossier.money.yearly}."
+            )
+    for j in sorted(set(state.lifted)):
+        line = dossier.red_lines[j]
+        who, what = dossier.parties[line.party].name, dossier.item(line.item).title
+        notes.append(f"A red line of {who} on '{what}' was switched off on the workbench: {line.because}.")
     if state.chances(dossier) != State().chances(dossier):
         chances = state.chances(dossier)
         told = ", ".join(f"{b.title} {100 * chances[b.name]:.0f}%" for b in dossier.no_deal)
@@ -84,7 +97,9 @@ def written(dossier: Dossier, state: State) -> Dossier:
     A rate set on the page becomes one more option of its item, under the rules and red lines of the option it came
     from; the options listed stay. Weights and probabilities are put in place of the dossier's.
     """
-    found = weighed(dossier, state.weights, state.chances(dossier))
+    kept = [line for j, line in enumerate(dossier.red_lines) if j not in state.lifted]
+    found = weighed(dossier, state.weights, state.chances(dossier), state.restated())
+    found = found.model_copy(update={"red_lines": kept})
     package = {i: o for i, o in dossier.package(state.package).items() if o != dossier.item(i).status_quo}
     notes = set_by_hand(dossier, state)
     for (item, option), measures in moved_options(dossier, state.rates).items():

@@ -10,16 +10,18 @@ import datetime
 import threading
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import Depends, FastAPI, HTTPException, Path, Query
 from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from tradetalks.app import downloads
+from tradetalks.app import downloads, why
 from tradetalks.app.guard import LOOPBACK, Guard
 from tradetalks.app.jobs import Busy, Jobs, Progress
+from tradetalks.app.look import economies, index, look
 from tradetalks.app.pages import Page, pages, template
+from tradetalks.app.scenarios import Scenario, Scenarios
 from tradetalks.app.shelf import MOST_BYTES, Shelf
 from tradetalks.app.state import State
 from tradetalks.app.table import Table
@@ -66,6 +68,19 @@ class Report(_Strict):
     directions: dict[Code, Code] = Field({}, max_length=100)
 
 
+class Keep(_Strict):
+    """A position to keep under a name."""
+
+    name: str = Field(min_length=1, max_length=200)
+    state: State = State()
+
+
+class Name(_Strict):
+    """Which scenario to forget."""
+
+    name: str = Field(min_length=1, max_length=200)
+
+
 class Download(_Strict):
     """A state to download something of."""
 
@@ -89,6 +104,8 @@ def create(own: Dossier | None = None, hosts: frozenset[str] = LOOPBACK) -> Fast
     _texts_answered(app, shelf, texts)
     _openings_answered(app, shelf, jobs)
     _tables_answered(app, shelf, turn)
+    _questions_answered(app, shelf, jobs, turn)
+    _scenarios_answered(app, shelf, Scenarios())
 
     @app.get("/api/health")
     async def health(probe: Annotated[str, Query(max_length=20)] = "") -> dict[str, str]:
@@ -155,30 +172,21 @@ def _openings_answered(app: FastAPI, shelf: Shelf, jobs: Jobs) -> None:
 def _tables_answered(app: FastAPI, shelf: Shelf, turn: threading.BoundedSemaphore) -> None:
     """What positions of an open dossier do; ``turn`` bounds how many are solved at once."""
 
-    def table(key: str) -> Table:
-        try:
-            return shelf.get(key)
-        except KeyError:
-            raise HTTPException(404, "this dossier is not open; open it first") from None
-
-    def in_turn(work: Callable[[], Any]) -> Any:
-        if not turn.acquire(blocking=False):
-            raise Busy("too many changes are waiting to be solved; try again in a moment")
-        try:
-            return work()
-        finally:
-            turn.release()
-
     @app.get("/api/tables/{key}")
     def describe(key: Key) -> dict[str, Any]:
         """What the page draws once of an open dossier."""
-        return table(key).description()
+        found = _table(shelf, key)
+        return {
+            **found.description(),
+            "economies": economies(found.space.eve.world) if found.dossier.is_computed() else {},
+            "questions": {name: part.title for name, part in why.PARTS.items()},
+        }
 
     @app.post("/api/tables/{key}/evaluate")
     def evaluate(key: Key, state: State) -> dict[str, Any]:
         """What a position does: both sides, third countries, sectors, prices, flows, revenue, certificate."""
-        found = table(key)
-        return in_turn(lambda: found.evaluate(state))
+        found = _table(shelf, key)
+        return _in_turn(turn, lambda: found.evaluate(state))
 
     @app.post("/api/tables/{key}/deals")
     def deals(key: Key, state: State, whole: bool = True) -> dict[str, Any]:
@@ -186,8 +194,8 @@ def _tables_answered(app: FastAPI, shelf: Shelf, turn: threading.BoundedSemaphor
 
         Without ``whole`` at once, by the sums of what is solved; ``summed`` says how many packages are such sums.
         """
-        found = table(key)
-        return in_turn(lambda: found.deals(state, whole))
+        found = _table(shelf, key)
+        return _in_turn(turn, lambda: found.deals(state, whole))
 
     @app.post("/api/tables/{key}/download/{what}")
     def download(key: Key, what: Annotated[str, Path(max_length=40)], given: Download) -> Response:
@@ -195,14 +203,80 @@ def _tables_answered(app: FastAPI, shelf: Shelf, turn: threading.BoundedSemaphor
         if what not in downloads.KINDS:
             raise HTTPException(404, f"expected one of: {', '.join(downloads.KINDS)}")
         media, make = downloads.KINDS[what]
-        found = table(key)
+        found = _table(shelf, key)
         given.state.check(found.dossier)
         name = f"{found.dossier.name}-{what}"
-        made = in_turn(lambda: make(found, given.state))
+        made = _in_turn(turn, lambda: make(found, given.state))
         return Response(
             made, media_type=media,
             headers={"content-disposition": f'attachment; filename="{name}"'},
         )  # fmt: skip
+
+
+def _questions_answered(app: FastAPI, shelf: Shelf, jobs: Jobs, turn: threading.BoundedSemaphore) -> None:
+    """Why a position is what it is; what it does to a sector or a country."""
+
+    @app.post("/api/tables/{key}/why/{part}")
+    def ask(key: Key, part: Annotated[str, Path(max_length=40)], state: State) -> dict[str, str]:
+        """Take a position apart in the background, or join who asks the same; follow the job."""
+        if part not in why.PARTS:
+            raise HTTPException(404, f"expected one of: {', '.join(why.PARTS)}")
+        found = _table(shelf, key)
+        state.check(found.dossier)
+
+        def work(say: Progress) -> dict[str, Any]:
+            return why.told(found, state, part, say)
+
+        return {"job": jobs.start(why.PARTS[part].title, work, share=f"{key} {part} {state.model_dump_json()}")}
+
+    @app.get("/api/tables/{key}/index")
+    def known(key: Key) -> list[dict[str, str]]:
+        """What may be searched for: countries, sectors, products, and where each is found."""
+        found = _table(shelf, key)
+        return index(found.space.eve.world) if found.dossier.is_computed() else []
+
+    @app.post("/api/tables/{key}/look/{kind}/{code}")
+    def see(key: Key, kind: Literal["region", "sector"], code: Key, state: State) -> dict[str, Any]:
+        """What a position does to one country or one sector."""
+        found = _table(shelf, key)
+        return _in_turn(turn, lambda: look(found, state, kind, code))
+
+
+def _scenarios_answered(app: FastAPI, shelf: Shelf, scenarios: Scenarios) -> None:
+    """Positions kept under a name; an upload's by what only its holder knows, a shipped dossier's by its name."""
+
+    @app.get("/api/tables/{key}/scenarios")
+    def kept(key: Key) -> list[Scenario]:
+        """All scenarios of a dossier."""
+        return scenarios.all(shelf.lasting(key))
+
+    @app.post("/api/tables/{key}/scenarios")
+    def keep(key: Key, given: Keep) -> Scenario:
+        """Keep a position under a name."""
+        given.state.check(_table(shelf, key).dossier)
+        return scenarios.keep(shelf.lasting(key), given.name, given.state)
+
+    @app.post("/api/tables/{key}/scenarios/drop")
+    def drop(key: Key, given: Name) -> dict[str, bool]:
+        """Forget a scenario."""
+        scenarios.drop(shelf.lasting(key), given.name)
+        return {"dropped": True}
+
+
+def _table(shelf: Shelf, key: str) -> Table:
+    try:
+        return shelf.get(key)
+    except KeyError:
+        raise HTTPException(404, "this dossier is not open; open it first") from None
+
+
+def _in_turn(turn: threading.BoundedSemaphore, work: Callable[[], Any]) -> Any:
+    if not turn.acquire(blocking=False):
+        raise Busy("too many changes are waiting to be solved; try again in a moment")
+    try:
+        return work()
+    finally:
+        turn.release()
 
 
 def _draft(given: Report) -> dict[str, Any]:

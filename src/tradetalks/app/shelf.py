@@ -16,6 +16,7 @@ from tradetalks.app.table import Table
 from tradetalks.dossier.files import shipped
 from tradetalks.dossier.likely_mistakes import Examined, examined
 from tradetalks.dossier.model import Dossier
+from tradetalks.dossier.writing import to_yaml
 from tradetalks.errors import DossierError, nearest
 from tradetalks.space.way import deal_space
 from tradetalks.value.eve import bring_to_eve
@@ -73,6 +74,12 @@ class Shelf:
             if key in self._uploads:
                 self._uploads[key].used = self.clock()
                 self._uploads.move_to_end(key)
+
+    def lasting(self, key: str) -> str:
+        """What a dossier goes by when this server is gone: a shipped one's name; of an upload, what it says, which only
+        who has it knows."""
+        self.known(key)
+        return to_yaml(self._uploads[key].dossier) if key in self._uploads else key
 
     def check(self, text: str) -> Examined:
         """An uploaded dossier as read, with warnings; raises DossierError with every fault."""

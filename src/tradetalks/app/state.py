@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tradetalks.dossier.model import Dossier
 from tradetalks.errors import DossierError, PolicyError, unknown
+from tradetalks.space.reweighing import Restated, weighed
 
 
 class State(BaseModel):
@@ -18,6 +19,9 @@ class State(BaseModel):
         rates: ``item.option.measure`` (the measure's place, from 0) -> points, in place of the dossier's.
         weights: party -> factor on what the dossier says is worth something beyond the model; 1 if left out.
         probabilities: no-deal branch -> weight; scaled to sum to one; the dossier's if left out.
+        worth: ``item.option.party`` -> low, mid and high of what the option is worth to it beyond the model, in the
+            dossier's money, in place of the dossier's.
+        lifted: red lines that are switched off, by their place in the dossier, from 0.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
@@ -26,6 +30,8 @@ class State(BaseModel):
     rates: Annotated[dict[str, float], Field(max_length=200)] = {}
     weights: Annotated[dict[str, float], Field(max_length=20)] = {}
     probabilities: Annotated[dict[str, float], Field(max_length=50)] = {}
+    worth: Annotated[dict[str, tuple[float, float, float]], Field(max_length=200)] = {}
+    lifted: Annotated[tuple[int, ...], Field(max_length=100)] = ()
 
     def check(self, dossier: Dossier) -> State:
         """Itself; raises DossierError or PolicyError on unknown names and impossible numbers."""
@@ -44,9 +50,23 @@ class State(BaseModel):
         for key, points in self.rates.items():
             if not -0.99 <= points <= 5:
                 raise PolicyError(f"rates.{key}: found {points:g}, expected -0.99 to 5 (500 points)")
+        weighed(dossier, worth=self.restated())
+        for place in self.lifted:
+            if not 0 <= place < len(dossier.red_lines):
+                raise DossierError(f"lifted: found {place}; the dossier has {len(dossier.red_lines)} red lines, from 0")
         if sum(self.chances(dossier).values()) <= 0:
             raise DossierError("probabilities: found all zero, expected at least one above zero")
         return self
+
+    def restated(self) -> Restated:
+        """(item, option) -> party -> low, mid and high. Raises DossierError for a key of another form."""
+        found: dict[tuple[str, str], dict[str, tuple[float, float, float]]] = {}
+        for key, ends in self.worth.items():
+            parts = key.split(".")
+            if len(parts) != 3:
+                raise DossierError(f"worth: found '{key:.100}', expected ITEM.OPTION.PARTY")
+            found.setdefault((parts[0], parts[1]), {})[parts[2]] = ends
+        return found
 
     def chances(self, dossier: Dossier) -> dict[str, float]:
         """Probability of each no-deal branch, summing to one (all zero if every weight is)."""

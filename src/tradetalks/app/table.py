@@ -7,7 +7,6 @@ again from what is solved already, and remembered.
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from threading import RLock
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 
 from tradetalks.app.description import description, points
 from tradetalks.app.position import moved_options, set_by_hand, titles
+from tradetalks.app.remembered import Remembered
 from tradetalks.app.state import State
 from tradetalks.counsel.acceptance import Acceptance, Draws, acceptance, draw_worth
 from tradetalks.dossier import phasing
@@ -25,13 +25,15 @@ from tradetalks.dossier.model import Dossier
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.policy.effects import Effect
 from tradetalks.report.findings import Findings, gather
+from tradetalks.report.headline import headline
 from tradetalks.report.income_rows import INCOME_NOTE, PRICES_NOTE, income_rows
 from tradetalks.report.package_words import PackageWords, package_words, tone
 from tradetalks.report.real import goods_volume, real_revenue, sector_rows
 from tradetalks.report.shown import Shown
-from tradetalks.space.deal_space import Deal, DealSpace
+from tradetalks.space.deal_space import Deal, DealSpace, plain_title_of
 from tradetalks.space.reweighing import reweighed
 from tradetalks.space.solutions import INDIFFERENT
+from tradetalks.space.way import deal_space
 from tradetalks.value.worth import worth
 
 Array = NDArray[np.float64]
@@ -58,7 +60,7 @@ class Table:
 
     space: DealSpace
     lock: RLock = field(default_factory=RLock)
-    kept: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict)
+    kept: Remembered = field(default_factory=lambda: Remembered(KEPT))
 
     @property
     def dossier(self) -> Dossier:
@@ -71,12 +73,7 @@ class Table:
     def _once(self, key: Hashable, make: Callable[[], Found]) -> Found:
         """What was made for a key, the last ``KEPT`` of them remembered."""
         with self.lock:
-            if key not in self.kept:
-                self.kept[key] = make()
-                while len(self.kept) > KEPT:
-                    self.kept.popitem(last=False)
-            self.kept.move_to_end(key)
-            return self.kept[key]
+            return self.kept.once(key, make)
 
     # ---------------------------------------------------------------- the deal space under what is set
     def setting(self, state: State, whole: bool = True) -> Setting:
@@ -89,16 +86,30 @@ class Table:
             whole = True
 
         def make() -> Setting:
-            space = self.space
-            if self._set(state) != self._set(State()):
-                space = reweighed(space, weights=state.weights, chances=state.chances(self.dossier), solve=whole)
+            space = self._without(state.lifted)
+            if self._set(state)[:-1] != self._set(State())[:-1]:
+                space = reweighed(
+                    space, weights=state.weights, chances=state.chances(self.dossier), worth=state.restated(),
+                    solve=whole,
+                )  # fmt: skip
             return Setting(space.dossier, space, draw_worth(space.dossier))
 
         return self._once((whole, *key), make)
 
     def _set(self, state: State) -> tuple[Hashable, ...]:
         weights = {p: w for p, w in state.weights.items() if w != 1}
-        return tuple(sorted(weights.items())), tuple(state.chances(self.dossier).items())
+        return (
+            tuple(sorted(weights.items())), tuple(state.chances(self.dossier).items()),
+            tuple(sorted(state.worth.items())), tuple(sorted(set(state.lifted))),
+        )  # fmt: skip
+
+    def _without(self, lifted: tuple[int, ...]) -> DealSpace:
+        """The deal space without some of the red lines; what they kept out is solved as needed, once."""
+        if not lifted:
+            return self.space
+        left = [line for j, line in enumerate(self.dossier.red_lines) if j not in lifted]
+        fewer = self.dossier.model_copy(update={"red_lines": left})
+        return self._once(("lifted", *sorted(set(lifted))), lambda: deal_space(fewer, valuer=self.space.valuer))
 
     def deals(self, state: State, whole: bool = True) -> dict[str, Any]:
         """Frontier, named packages, counts and a sample, under the state's weights, probabilities and rates.
@@ -200,7 +211,7 @@ class Table:
         return any(package[item] == option for item, option in moved_options(self.dossier, state.rates))
 
     def judged(self, state: State, deal: Deal) -> tuple[Acceptance, PackageWords]:
-        """How often each party would sign, and all of it in sentences."""
+        """How often each party would sign, and all of it in sentences; today and no deal are in one of them."""
         setting = self.setting(state, whole=False)
         d, space = setting.dossier, setting.space
         no_deal = {b.name: space.no_deal[b.name].economic for b in d.no_deal}
@@ -211,7 +222,11 @@ class Table:
             {p: party.name for p, party in d.parties.items()}, deal.value, self._no_deal(setting), odds,
             unit=d.money, unchanged=same, objections=deal.broken,
         )  # fmt: skip
-        return odds, told
+        if same:
+            return odds, told
+        known = [n for n, one in space.named.items() if one.package == deal.package and not self.rates_in_force(state)]
+        title = f"the {plain_title_of(self.dossier, known[0])}" if known else "this package"
+        return odds, replace(told, today=headline(space, deal, title), no_deal="")
 
     @staticmethod
     def _no_deal(setting: Setting) -> dict[str, float]:
@@ -251,8 +266,8 @@ class Table:
             "objections": list(deal.broken),
             "odds": odds.everyone,
             "sentences": {
-                "today": told.today, "no_deal": told.no_deal, "verdict": told.verdict, "odds": told.odds,
-                "tone": told.tone,
+                "today": told.today, "no_deal": told.no_deal, "verdict": told.verdict,
+                "odds": told.odds, "tone": told.tone,
             },
             **self._details(outcome),
             "certificate": {"words": str(outcome.certificate), **outcome.certificate.as_dict()},

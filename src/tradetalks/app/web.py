@@ -21,7 +21,7 @@ from starlette.exceptions import HTTPException as AnyHTTPException
 from tradetalks.app.jobs import Busy
 from tradetalks.errors import TradetalksError
 
-MEDIA = {".js": "text/javascript", ".css": "text/css"}
+MEDIA = {".js": "text/javascript", ".css": "text/css", ".json": "application/json"}
 """Endings of files in ``app/static`` that are served, and their media types."""
 
 

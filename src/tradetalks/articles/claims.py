@@ -17,14 +17,17 @@ from tradetalks.articles.subjects import MEASURE, owner_of_measure
 from tradetalks.articles.topics import TARIFFS, topics
 
 _CUT = re.compile(
-    r"\b(?:after (?!the)|after the|following|because|despite|although|in response to|while (?:retaining|keeping"
+    r"\b(?:after (?!the)|after the|following|on the grounds? (?:that|of)|because|despite|although|in response to"
+    r"|while (?:retaining|keeping"
     r"|the|it|China|\w+ reviews)"
     r"|imposed (?:in|on|to|by|over|since|after|because)|announced (?:in|on)|taken (?:against|since)"
-    r"|(?:in place|instead|in lieu) of (?:the |its |any )?(?:\w+ )?(?:duties|tariffs|levies)"
+    r"|(?:in place|instead|in lieu) of (?:the |its |any )?(?:\w+ )?(?:duties|tariffs|levies|surtax|surcharge|fee)"
     r"|which (?!(?:the )?[\w ]{2,25}? (?:has |have |had )?(?:put|imposed|levied|charges|levies) on)(?:it|had"
     r"|has|the|were|was)|for the benefit of|as it (?:had|has|hopes)|in the hope|if the"
     r"|(?:and|they|also) discussed|even as|on top of|compared with|in connection with|on which|contingent on"
-    r"|subject to the|that shut out"
+    r"|subject to the|that shut out|(?:needed|used) (?:to|for|in|as)(?! (?:make |making |produce )?(?:fentanyl|drugs"
+    r"|opioids|narcotics))|(?:necessary|essential|vital|crucial) (?:to|for)"
+    r"|before the (?:start|outbreak|end|beginning)"
     r"|that (?:the|it|China|Washington|he|she)\b.{0,30}? (?:imposed|announced|levied|levies|made|set|put))"
     r"|, (?:now|down from)\b"
 )
@@ -54,7 +57,7 @@ _CHANGES = re.compile(
     r"|dropp|scrapp|eas|halv|waiv|exempt|open|rais"
     r"|increas|extend|phas|abolish|eliminat|relax|postpon|delay|br(?:ought|ing)|withdraw|end|replac|capp|limit"
     r"|recogni|set|kept|lift|held|zero|\d)"
-    r"|fall|drop|not exceed|not be|go down|come down|end\b|expire|resume|decline)",
+    r"|spare|exempt|not apply|fall|drop|not exceed|not be|go down|come down|end\b|expire|resume|decline)",
     re.IGNORECASE,
 )
 DEAL = re.compile(
@@ -62,16 +65,47 @@ DEAL = re.compile(
     r"|\s(?:also|now))?\s+$"
 )
 _ACCESS = re.compile(r"\baccess (?:in [\w ]{2,15} )?(?:for|of)\s+(?:the\s+)?$")
-_PAYS = re.compile(r"\s*(?:only )?(?:pay|face)\b[^.;]*\b(?:tariffs?|dut(?:y|ies)|rate)\b")
+_PAYS = re.compile(
+    r"\s*(?:only )?(?:(?P<still>continue to|still) )?(?:pay|face)\b[^.;]*\b(?:tariffs?|dut(?:y|ies)|rate)\b"
+)
 FAILING = re.compile(
     r"^(?:If|Should|Unless|Without)\b[^,]{0,70}\b(?:fail\w*|no (?:deal|agreement)|not (?:lifted|met|reached"
-    r"|done)|collapse\w*|break down|deal)\b"
+    r"|done)|collapse\w*|break down)\b|^(?:Unless|Without)\b[^,]{0,70}\bdeal\b"
 )
 """A sentence on what follows where there is no deal."""
 _KEEPS = re.compile(r"\s*(?:to |on )?(?:keep|retain|maintain|preserv|protect|shield|defend)(?:e|ing)? (?:its|their)\b")
+_RIGHT_TO = re.compile(r"\s*(?:(?:the |a )?(?:right|power|option|freedom) )?to ")
+_UNASKED = re.compile(r"(?:\b(?:not|never|no longer|nor)|n't)\s+(?:(?:now|also|yet|longer|again|\w+ly)\s+)?$")
+"""Before what is not asked: "will not push Japan for"."""
+_OF_ORGAN = re.compile(
+    r"\s*(?:on |for |upon )?(?:the |its |their |his |her )(?:\w+ )?(?:panel|court|tribunal|arbitrators?|secretariat"
+    r"|Dispute Settlement Body|World Trade Organi[sz]ation|WTO|parliament|congress|senate|legislature|lawmakers|cabinet"
+    r"|firms|companies|exporters|industry|farmers|own)\b(?!'s?)",
+    re.IGNORECASE,
+)
+"""Of whom something is asked that is no party: an organ, or one's own people."""
+_OWN_AIM = re.compile(
+    r"\s*to (?:\w+ly )?(?:capitali[sz]e|stimulate|become|diversify|develop|revive|rebuild|moderni[sz]e|nurture|say"
+    r"|speak|talk"
+    r"|thank|stress|add|note|point out|make (?:it |this |one thing )?clear|begin|start|congratulate|reiterate"
+    r"|emphasi[sz]e"
+    r"|assure|remind)\b"
+)
+_OWN_DEMAND = re.compile(
+    r"\s*(?:its|their|his|her|the) (?:\w+ )?(?:opposition|objections?|demands?|requests?|insistence|claims?"
+    r"|complaints?)\b"
+)
+_TAKES_ON = re.compile(r"\s*(?:an?|the|that|those) (?:\S+ ){0,3}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharge)\b")
+"""What one accepts of the other: "accepts a 15% tariff"."""
 _WILL_NOT = re.compile(
     r"\s*that (?:it|they|he|she|we|I|the (?:deal|agreement|text)) (?:would|will|could|can|did|does|do) not\b"
+    r"|\s*(?:for [\w ]{3,12} )?that (?:the |its |their )?[^.;,]{0,60}? (?:would|will|could) not be\b"
 )
+_IS_SO = re.compile(
+    r"\s*(?:that )?(?:(?!must|should|ought|need|be\b|to\b)[\w'-]+ ){1,6}?(?:is|are|was|were|has|have|had)\b(?! to\b)"
+)
+"""What is insisted to be so, which is no ask: "insists that rice is on its list"."""
+_ASSERTS = re.compile(r"(?:insist|argu|suggest)\w*$", re.IGNORECASE)
 _MORE_DUTIES = re.compile(
     r"\s*(?:(?!zero|no|lower|reciprocal cuts)[\w%-]+ ){0,2}(?:tariffs|duties)\b(?! (?:cuts?|relief|exemption|reduc))"
 )
@@ -97,6 +131,13 @@ _BOUGHT = re.compile(
     r"|\d[\d.,]*|(?:million )?(?:metric )?ton(?:ne)?s of)\s+)*$",
     re.IGNORECASE,
 )
+_BUYS_OF = re.compile(r"(?: [A-Z][\w-]+){0,3}(?:'s?)? (?:[a-z]+ )?(?:purchases?|orders?|acquisition) (?:of|for)\b")
+_CONTRACTS = re.compile(
+    r"\b(?:signed|placed|concluded|announced)\b[^.;]{0,60}\b(?:contracts?|orders?|deals?) (?:for"
+    r"|to buy)\s+(?:\S+\s+){0,3}$"
+)
+_NO_LONGER = re.compile(r"\s*no longer (?:require|need|face|have to|be (?:subject|required|tested|inspected|taxed))\b")
+"""What goods are spared: "devices will no longer require separate approval in the Philippines"."""
 _ALSO = re.compile(r",? and (?:the )?")
 _HOLDS_BACK = re.compile(
     r"\s*(?:also )?(?:not|never|no longer)\s+(?:\w+ly |adopt or )?(?:impos|charg|restrict|exceed|discriminat"
@@ -177,6 +218,12 @@ def claims_of(clause: Clause, under: Under, scene: Scene, label: str, before: st
             _PASSIVE.match(clause.scope) or MEASURE.search(head) or DEAL.search(head)
         ):
             yield from _passive(clause, under, scene, label, before)
+        elif verb.kind == words.GIVE and _NO_LONGER.match(clause.scope):
+            where = [m for m in clause.named if re.search(r"\bin (?:the )?$", text[: m.start])]
+            for m in where:
+                for topic in topics(trim(head), scene.taxonomy):
+                    if scene.other(m.party):
+                        yield Claim(scene.other(m.party), topic, m.party, "promised", 0.7)
         elif under.role == "give" and verb.kind in (words.GIVE, words.DO, words.GET) and not who:
             yield from _yields(clause, other(under.party), under.party, "promised", 0.75, scene)
     else:
@@ -188,11 +235,25 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
     verb, who, scope = clause.verb, clause.who, clause.scope
     other = scene.other(who) or under.of
     if verb.kind in (words.ASK, words.OPPOSE, words.OF_ASK):
+        if _UNASKED.search(clause.text[: verb.start]) or _OF_ORGAN.match(scope) or _OWN_AIM.match(scope):
+            return
         if _KEEPS.match(scope) or _WILL_NOT.match(scope):
             yield from _yields(clause, other, who, "refused", 0.6, scene)
             return
         if verb.text.endswith("for") and _MORE_DUTIES.match(scope):
             return  # "a push for steel tariffs": no ask of the other side
+        if _ASSERTS.search(verb.text.removesuffix(" that")) and _IS_SO.match(scope):
+            return
+        if (asserted := re.match(r"\s*that (?:the )?", scope)) and _ASSERTS.search(verb.text.removesuffix(" that")):
+            said = [m for m in clause.named if m.start - verb.end <= asserted.end()]
+            if said and said[0].party == who:
+                return  # "Mr. Falkenberg insisted that the EU had assured"
+        if re.search(r"\bpropos\w+$", verb.text) and scope.startswith(" to "):
+            if not is_talk(scope) and not is_harm(scope[len(" to ") :]):
+                yield from _yields(clause, other or _beside(clause, scene), who, "promised", 0.7, scene)
+            return  # "has proposed to buy more wheat": an offer
+        if (act := _RIGHT_TO.match(scope)) and is_harm(scope[act.end() :]):
+            return  # "wanted the right to reimpose tariffs"
         target, sure = _target(clause, scene)
         if _FORESEES.match(verb.text) and sure < 0.85:
             return  # "expects the truce to hold": foreseen, not asked
@@ -205,18 +266,29 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
         yield from _yields(clause, who, other or _beside(clause, scene), "promised", 0.7, scene)
     elif verb.kind == words.OUGHT:
         yield from _ought(clause, scene)
+    elif re.search(r"\baccept\w*$", verb.text) and _TAKES_ON.match(scope):
+        return
+    elif _OWN_DEMAND.match(scope) and verb.kind == words.DO:
+        return  # "dropped its opposition to Japan's subsidies"
     elif verb.kind in (words.DO, words.BARE, words.OF_GIVE):
         yield from _yields(clause, other or _beside(clause, scene), who, "promised", 0.85, scene)
     elif verb.kind == words.GIVE and who.count("+") == 1 and not is_talk(scope) and _EACH.search(clause.text):
         yield from _among(clause, scene)
     elif verb.kind == words.GIVE:
         negated = is_negated(scope)
+        if _UNASKED.search(clause.text[: verb.start]):  # "was not prepared to"
+            yield from _yields(clause, other, who, "refused", 0.55, scene)
+            return
         if _PASSIVE.match(scope) and MEASURE.search(clause.text[: verb.start]):
             yield from _passive(clause, under, scene, label, before)
+        elif negated and re.match(r"\s*not be (?!part\b)\w+", scope) and not _HOLDS_BACK.match(scope):
+            return  # "U.S. exports will not be affected"
         elif negated and not _HOLDS_BACK.match(scope):
             yield from _yields(clause, other, who, "refused", 0.55, scene)
         elif FAILING.match(clause.text):
             return
+        elif (pays := _PAYS.match(scope)) and pays["still"]:
+            return  # "will continue to pay a 25% tariff"
         elif _PAYS.match(scope) and re.search(r"\b(?:could|may|might)\b", verb.text):
             return  # "could face tariffs of 20%": a threat
         elif _PAYS.match(scope):
@@ -308,13 +380,20 @@ def _passive(clause: Clause, under: Under, scene: Scene, label: str, before: str
         owner = before
     if not owner and under.role:
         owner = under.party if under.role == "give" else scene.other(under.party)
-    if not owner and (said := re.search(r"\b(?:said|announced|says|confirmed)\b", head)):
+    if not owner and (said := re.search(r"\b(?:announced|confirmed)\b", head)):
         sayers = {m.party for m in scene.named(head[: said.start()]) if m.party in scene.parties}
         owner = sayers.pop() if len(sayers) == 1 else ""
     about = clause.about if deal else (topics(trim(head), scene.taxonomy) or topics(label, scene.taxonomy))
     for topic in about:
         if scene.other(owner):
             yield Claim(scene.other(owner), topic, owner, "promised", 0.7)
+
+
+def changes_measure(head: str, verb: Predicate, scope: str) -> bool:
+    """Does a passive change a measure, by whomever: "Tariffs on wool will be eliminated"?"""
+    if not MEASURE.search(head) or is_harm(scope):
+        return False
+    return verb.kind == words.FALL or bool(_CHANGES.match(scope))
 
 
 def _agent(scope: str, scene: Scene) -> str:
@@ -342,12 +421,16 @@ def listed(text: str, under: Under, scene: Scene, label: str) -> Iterator[Claim]
 
 
 def bought(text: str, scene: Scene) -> Iterator[Claim]:
-    """ "Procurement of 80 U.S. aircraft": whose goods are bought asks it of the other side."""
+    """ "Procurement of 80 U.S. aircraft", "Kenya Airways' purchase of nine aircraft": who sells asks it of who buys."""
     for m in scene.named(text):
-        if scene.other(m.party) and _BOUGHT.search(text[: m.start]):
-            for topic in topics(text, scene.taxonomy):
-                if scene.taxonomy.topics[topic].buys:
-                    yield Claim(m.party, topic, scene.other(m.party), "promised", 0.7)
+        seller, buyer = m.party, scene.other(m.party)
+        if _BUYS_OF.match(text[m.end :]):
+            seller, buyer = buyer, seller
+        elif not (_BOUGHT.search(text[: m.start]) or _CONTRACTS.search(text[: m.start])):
+            continue
+        for topic in topics(text, scene.taxonomy) if seller and buyer else ():
+            if scene.taxonomy.topics[topic].buys:
+                yield Claim(seller, topic, buyer, "promised", 0.7)
 
 
 def access(text: str, found: list[Mention], scene: Scene) -> Iterator[Claim]:
@@ -359,5 +442,5 @@ def access(text: str, found: list[Mention], scene: Scene) -> Iterator[Claim]:
             text[m.end :],
         )
         if goods and _ACCESS.search(text[max(0, m.start - 120) : m.start]) and scene.other(m.party):
-            for topic in topics(text[m.start :], scene.taxonomy):
+            for topic in topics(f"access for {text[m.start :]}", scene.taxonomy):
                 yield Claim(m.party, topic, scene.other(m.party), "promised", 0.7)

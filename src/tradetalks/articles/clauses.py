@@ -12,7 +12,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tradetalks.articles import predicates as words
-from tradetalks.articles.claims import DEAL, FAILING, Claim, Clause, access, bought, claims_of, listed, trim
+from tradetalks.articles.claims import (
+    DEAL,
+    FAILING,
+    Claim,
+    Clause,
+    access,
+    bought,
+    changes_measure,
+    claims_of,
+    listed,
+    trim,
+)
 from tradetalks.articles.mentions import Mention
 from tradetalks.articles.predicates import Predicate, is_harm, is_negated, predicates
 from tradetalks.articles.scene import BOTH, Scene, Under
@@ -20,6 +31,7 @@ from tradetalks.articles.subjects import MEASURE, first_named, subject
 from tradetalks.articles.topics import DENIED, HINTED, RUMOUR, topics
 
 _TURN = re.compile(r"[;:]|,\s*(?:and|but|while|whereas|as|so)\b|\bbut\b|\bwhile\b|\bwhereas\b")
+_AND = re.compile(r"\band (?:the )?$")
 _AGENDA = re.compile(
     r"\b(?:discuss\w*|agenda|talks? (?:on|about|over|cover|focus)|negotiat\w+ (?:on|over|about)|negotiating"
     r"|raised?|raises"
@@ -38,6 +50,7 @@ _ASIDE = re.compile(
     r"|\b(?:[Mm]eanwhile|[Hh]owever|[Aa]dditionally|[Ii]n addition|[Aa]lso|[Ff]inally|[Tt]hen|In return), "
     r"|^(?:Q|A)\. "
     r"|^(?:First|Second|Third|Fourth|Fifth), |^[A-Z][A-Z'/. -]{2,}(?:, [A-Z][\w ]+)?(?: \([A-Z]\w+\))? [-–—]+ "
+    r"| [—–-] (?:which|who|whose|an?) [^—–.;]{3,90} [—–-](?= )"
     r"|\bboth (?=would|will|could)|, and (?:those|their|its) [^,]{3,40},(?= (?:will|would|are|is|has|have)\b)"
 )
 _INSERTED = re.compile(
@@ -64,7 +77,8 @@ _THAT = re.compile(
 )
 """A clause whose object stands for what the sentence before was about."""
 _WEIGHED = re.compile(
-    r"^\W*(?:\w+\s+){0,2}?(?:study|examine|consider|review|reflect|answer|respond|reply|revert|look|discuss|do|say|know|see"
+    r"^\W*(?:\w+\s+){0,2}?(?:study|examine|consider|review|reflect|answer|respond|reply|revert|look|discuss|do|say"
+    r"|know|see"
     r"|hear|call|mean|think|take)\b",
     re.IGNORECASE,
 )
@@ -157,9 +171,15 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
         harmful = bool(FAILING.match(text)) or (is_harm(scope) and not is_negated(scope))
         if verb.kind == words.THREATEN or (verb.kind == words.GIVE and harmful):
             threats.append((who if who in scene.parties else "", scope))
-        if not heard and verb.kind != words.OUGHT and (who or _AGENDA.search(scope)):
-            spoken = topics(trim(scope), scene.taxonomy).items()
-            items |= {t: min(sure, 0.7) for t, sure in spoken if t not in items and sure > HINTED}
+        changed = verb.kind in (words.GIVE, words.FALL) and changes_measure(text[: verb.start], verb, scope)
+        if not heard and verb.kind != words.OUGHT and (who or changed or _AGENDA.search(scope)):
+            spoken = topics(trim(text if changed else scope), scene.taxonomy).items()
+            if all(sure <= HINTED for _, sure in spoken) and (
+                fronted := _PREPOSED.match(text)
+            ):  # "On services, the two agreed to"
+                spoken = topics(fronted.group(), scene.taxonomy).items()
+            least = [t for t, sure in spoken if sure > HINTED or (changed and t in scene.taxonomy.goods)]
+            items |= {t: min(sure, 0.7) for t, sure in spoken if t in least and t not in items}
         if not _RELATIVE.search(text[left : verb.start]):
             last = who or last
     asking = any(v.kind in (words.ASK, words.OPPOSE, words.REFUSE) for v in verbs)
@@ -171,9 +191,10 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
         items[claim.topic] = max(items.get(claim.topic, 0.0), claim.confidence)
     live = not claims and not _HISTORY.search(text) and (_AGENDA.search(text) or _owned(text, found, scene))
     passing: dict[str, float] = {}
+    at_hand = topics(trim(text), scene.taxonomy) if live else {}
     for topic, sure in topics(text, scene.taxonomy).items():
         if topic not in items:
-            (items if live and sure > HINTED else passing)[topic] = min(sure, 0.7)
+            (items if topic in at_hand and sure > HINTED else passing)[topic] = min(sure, 0.7)
     return Heard(
         tuple(_once(claims)),
         items,
@@ -215,10 +236,14 @@ def _clean(verbs: list[Predicate], found: list[Mention], text: str) -> list[Pred
         before = kept[-1] if kept else None
         between = text[before.end : verb.start] if before else ""
         turned = before is None or bool(_TURN.search(between))
+        if before and before.kind == words.IF and not text[: before.start].strip() and "," in between:
+            turned = True  # "If Chile admits avocados, Peru would cut"
         named = [m for m in found if before and before.end <= m.start < verb.start]
-        if re.match(r"(?:is|was|has been|were)\b", verb.text) and re.search(r"(?:^|[.;,]\s)It\s+$", text[: verb.start]):
+        if re.match(r"(?:is|was|has been|were)\b", verb.text) and re.search(
+            r"(?:^|[.;,]\s)[Ii]t\s+$", text[: verb.start]
+        ):
             continue  # "It was decided to take it off the list"
-        if verb.text.endswith("that") and re.search(r"\bIt\s+$", text[: verb.start]):
+        if verb.text.endswith("that") and re.search(r"\b[Ii]t\s+$", text[: verb.start]):
             continue  # "It was agreed that"
         if (
             before
@@ -232,8 +257,11 @@ def _clean(verbs: list[Predicate], found: list[Mention], text: str) -> list[Pred
         relative = before and not turned and re.search(r"\b(?:that|which|who)\b", between)
         if verb.kind == words.OUGHT and relative:
             continue  # "the bond that visitors must post"
-        if verb.kind == words.BARE and (not turned or not any(m.end == verb.start for m in found)):
-            continue
+        if verb.kind == words.BARE:
+            actors = [m for m in found if m.end == verb.start]
+            joined = actors and before and before.kind == words.GIVE and _AND.search(text[: actors[0].start])
+            if not actors or not (turned or joined):
+                continue  # "Japan is to buy hydrogen and Australia to waive its fee" has two
         if verb.kind == words.DO and not _acts(verb, found, text):
             continue
         if before is not None and not turned:
@@ -310,7 +338,7 @@ def _split(verb: Predicate, right: int, text: str, found: list[Mention]) -> Iter
 def _about(verb: Predicate, scope: str, text: str, scene: Scene, label: str, before: Before) -> list[str]:
     """The topics of a predicate's clause: what it names, or what "the duty", a relative or a label stands for."""
     if verb.kind == words.BY:
-        return list(topics(text[: verb.start], scene.taxonomy)) or list(topics(label, scene.taxonomy))
+        return list(topics(trim(text[: verb.start]), scene.taxonomy)) or list(topics(label, scene.taxonomy))
     about = list(topics(trim(scope), scene.taxonomy))
     if verb.kind == words.EXCHANGE:
         return about

@@ -14,7 +14,11 @@ from tradetalks.articles.sentences import Place
 from tradetalks.articles.subjects import MEASURE
 from tradetalks.articles.topics import RUMOUR, topics
 
-_RECALLED = ("sps", "chip_controls", "trade_remedies")
+CHIP_CONTROLS, MINERALS = "chip_controls", "critical_minerals"
+_CHIPS = re.compile(
+    r"\b(?:semiconductors?|(?:micro)?chips?|chip-?mak\w+|lithography|AI|GPUs?|Nvidia|computing)\b", re.IGNORECASE
+)
+_RECALLED = ("sps", CHIP_CONTROLS, "trade_remedies")
 """Topics beside goods that "the ban", "the controls" or "the duties" of a next sentence may stand for."""
 
 _TAKES_BACK = re.compile(
@@ -64,7 +68,27 @@ def hear_all(texts: list[str], stand: list[Place], scene: Scene) -> list[Heard]:
         opens = MOST_OPENING if place.kind == "bullet" and place.block != last.block else 4
         before = _goes_on(before, one, text, place.block == last.block or last.kind == "heading", scene, opens)
         last = place
-    return heard
+    return [
+        one if place.kind == "row" else _controlled(one, text, texts, scene)
+        for one, text, place in zip(heard, texts, stand, strict=True)
+    ]
+
+
+def _controlled(one: Heard, text: str, texts: list[str], scene: Scene) -> Heard:
+    """ "Export controls" by themselves are on minerals where the sentence, or a text without chips, names these."""
+    said = {CHIP_CONTROLS} & ({c.topic for c in one.claims} | set(one.items) | set(one.passing))
+    if not said or MINERALS not in scene.taxonomy.topics or _CHIPS.search(text) or "end-user" in text:
+        return one
+    if MINERALS not in topics(text, scene.taxonomy) and (
+        any(_CHIPS.search(t) for t in texts) or not any(MINERALS in topics(t, scene.taxonomy) for t in texts)
+    ):
+        return one
+
+    def moved(found: dict[str, float]) -> dict[str, float]:
+        return {(MINERALS if t == CHIP_CONTROLS else t): sure for t, sure in found.items()}
+
+    claims = tuple(replace(c, topic=MINERALS) if c.topic == CHIP_CONTROLS else c for c in one.claims)
+    return replace(one, claims=tuple(dict.fromkeys(claims)), items=moved(one.items), passing=moved(one.passing))
 
 
 def _unsaid(one: Heard) -> Heard:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 
 from tradetalks.articles.draft import Found
 from tradetalks.articles.sentences import Place
@@ -18,7 +19,7 @@ MONTHS = (
 _MONTH = "(" + "|".join(f"{m}|{m[:3]}\\.?|{'Sept' if m == 'September' else m}\\.?" for m in MONTHS) + ")"
 _DATE = re.compile(
     rf"\b(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?(?:-|–|to|and)\s?\d{{1,2}}(?:st|nd|rd"
-    rf"|th)?)?\s+(?:of\s+)?(?P<m1>{_MONTH})(?:,?\s+(?P<y1>20\d\d))?\b"
+    rf"|th)?)?\s+(?:(?:day\s+)?of\s+)?(?P<m1>{_MONTH})(?:,?\s+(?P<y1>20\d\d))?\b"
     rf"|\b(?P<m2>{_MONTH})\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?(?:-|–|to"
     rf"|and)\s?\d{{1,2}})?(?:,?\s+(?P<y2>20\d\d))?\b"
     r"|\b(?P<y3>20\d\d)-(?P<m3>\d\d)-(?P<d3>\d\d)\b"
@@ -28,7 +29,8 @@ _MEETS = re.compile(
     r"|heads? to"
     r"|resumes?|return to the table|try again|speak|negotiators are|delegations?|conclude[sd]?|hold|holds|held"
     r"|sign|signs|signed|sealed|received|receive|convenes?|settled|agreed in|visit to|landed in|joint review"
-    r"|sessions?|chaired|chairs|initial(?:l)?ed|sat (?:across|opposite)|to the table|paid (?:an? )?(?:\w+ )?visit"
+    r"|negotiations in|visiting|ceremony|(?:reached|struck|clinched) in|sessions?|chaired|chairs|initial(?:l)?ed"
+    r"|sat (?:across|opposite)|to the table|paid (?:an? )?(?:\w+ )?visit"
     r"|I was in|hosted|at the table in"
     r"|delegation is|sit down|sits down|sat down|counterparts?|shook hands|opened in|took place|takes place"
     r"|gathered|announced it|invited (?:the two|both|them))\b",
@@ -38,7 +40,8 @@ _STRONG = re.compile(
     r"\b(?:meet|meets|met|meeting|summit|talks|round|ministerial|session|to the table|chaired|initial(?:l)?ed|sat"
     r"|receive[sd]?"
     r"|convene|hold|holds|held|sign|signs|signed"
-    r"|sealed|settled|return to the table|try again|resume|speak|review|travels|flies|heads|arrives|are to|visit)\b",
+    r"|sealed|settled|return to the table|try again|resume|speak|review|travels|flies|heads|arrives|are to|visit"
+    r"|visiting|negotiations|ceremony|reached in|struck in)\b",
     re.IGNORECASE,
 )
 _AHEAD = re.compile(
@@ -47,6 +50,7 @@ _AHEAD = re.compile(
 )
 _NOT_MEETING = re.compile(
     r"\b(?:until|till|by|expir\w+|effective|as of|since|before|starting|beginning|begin|start|with effect"
+    r"|beg[au]n|started|launched|(?:no|not) later than|at the latest"
     r"|order(?: \d+)? of"
     r"|orders of|proclamation|announced on|imposed|takes? effect|enter\w* into force on|dated"
     r"|proposal|invit\w+ (?:him|her|the (?:president|prime minister|premier))|requested (?:consultations"
@@ -66,14 +70,18 @@ _LATER = re.compile(
 )
 """Meetings after this one."""
 _ANYWHERE = re.compile(
-    r"(?:\b(?:me?et(?:s|ing)?|talks?|ministerial|sessions?|rounds?|summit|conference|chaired|convened?"
+    r"(?:\b(?:[Mm]e?et(?:s|ing)?|[Tt]alks?|negotiations|visiting|reached|struck|ministerial|sessions?|rounds?|summit"
+    r"|conference|signing|ceremony|chaired|convened?"
     r"|held(?= (?:in|at|on"
     r"|their|talks))"
     r"|gathered|sat|sit|signed|initial(?:l)?ed|takes? place|took place|hosted|receive[sd]?|I was)\b"
-    r"[^.;:,]{0,60}?(?<!plant)(?<!plants)(?<!firm)(?<!firms)\s[Ii]n|^(?:\w+\. )?In)\s+(?:the\s+(?:\w+\s+)?(?:city"
+    r"[^.;:,]{0,120}?(?<!plant)(?<!plants)(?<!firm)(?<!firms)\s(?:[Ii]n|at(?=\s(?:the|[A-Z]\w+'s)\s(?:\w+\s)?(?:city"
+    r"|town|port|resort|village) of))"
+    r"|^(?:\w+\. )?In)\s+(?:(?:the|[A-Z]\w+'s)\s+(?:\w+\s+)?(?:city"
     r"|town|port|resort|village) of\s+)?"
     r"(?P<where>[A-ZÀ-Þ][\w'-]+(?:\s(?:[A-ZÀ-Þ][\w'-]+|del?|la|al|dos|City))*?)"
-    r"(?=[,.;]|$|\s(?:on|\(|at|to|from|last|this|earlier|today|yesterday|and|under|by|with|for|between|where|early|late|in)\b"
+    r"(?=[,.;]|$|\s(?:on|\(|at|to|from|last|this|earlier|today|yesterday|and|under|by|with|for|between|where|early"
+    r"|late|in)\b"
     r"|\s\()"
 )
 """A place that no list has, where a meeting verb says that they meet in it."""
@@ -82,12 +90,15 @@ _NO_PLACE = re.compile(
     r"|Winter|Paragraph|Phase|Africa|Asia|Europe|Latin America|North America|South-?East Asia|Central Asia|January"
     r"|[A-Z]{2,})\b|\b(?:Agreement|Ministry|Organi[sz]ation|Committee|Commission|Union|Act|Zone|Area|Court|Week)\b"
 )
-HEADED = 0.8
-"""How sure a communique's own place and date are."""
+HEADED, MOST_HEAD = 0.8, 24
+"""How sure a communique's own place and date are; words of a head line at most."""
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _DAY = re.compile(rf"\b(?P<day>{'|'.join(_DAYS)}|[Tt]oday|[Yy]esterday)\b")
 _TO_COME = re.compile(r"\b(?:will|are to|is to|shall|scheduled|set to|due to|are expected|is expected|next)\b")
-_HERE = re.compile(r"\b(?:talks|meeting|met|round|session|summit)\b[^.;]{0,40}\bhere\b")
+_HERE = re.compile(
+    r"\b(?:talks|meeting|met|round|session|summit)\b[^.;]{0,60}\bhere\b|\b(?:arriv\w+|held|meet|signed|opened) here\b"
+    r"|\b(?:talks|meeting|met|round|session|summit)\b[^.;]{0,60}\bin this (?:city|capital|town|resort)\b"
+)
 _SPOKEN = re.compile(r"\b(?:[Ii]nterview|[Dd]oorstop|[Pp]ress conference|[Rr]emarks)\b")
 """A transcript, whose head says where and when it was spoken."""
 _CAPITAL = re.compile(r"\b[Ii]n the (?P<who>[A-Z][\w-]+(?: [A-Z][\w-]+)?) capital\b")
@@ -104,6 +115,17 @@ _FILED = re.compile(
     r"(?:\s[-–—]+)?\s"
 )
 """The same in small letters: "Mexico City, Feb 19 (AP)"."""
+_DONE = re.compile(
+    r"^(?:Done|Signed|Issued|Adopted|Given|Concluded)\b[^.;]{0,40}?\b(?:at|in) "
+    r"(?P<city>[A-ZÀ-Þ][\w'-]+(?: (?:[A-ZÀ-Þ][\w'-]+|del?|la))*)(?=,| on\b| this\b|\.|$)"
+)
+"""How a statement closes: "Done at Lima on 4 May 2027"."""
+_HEADING = re.compile(
+    r"\b(?:joint|statement|communiqu[eé]|declaration|press release|readout|minutes|meeting|session|round|summit)\b"
+    r"|^[\W\d]*$",
+    re.IGNORECASE,
+)
+"""What a head line says beside its place and date: what it is the head of, or nothing."""
 _HEADED = re.compile(r"^(?P<city>[A-Z][a-zà-ÿ]+(?: [A-Z][a-zà-ÿ]+)?), (?P<day>[^.]{6,20}\d{4})\.?$")
 """A communique's own place and date, by itself."""
 
@@ -129,7 +151,7 @@ def meeting(
 ) -> tuple[list[Found], list[Found]]:
     """Places and dates of the meeting, the likeliest first: by opening, future tense and number of sentences."""
     pattern = re.compile(
-        r"(?:\b(?:[Ii]n|to|[Aa]t)|[:,])\s+(?P<where>"
+        r"(?:\b(?:[Ii]n|to|[Aa]t|visiting)|[:,])\s+(?P<where>"
         + "|".join(sorted(map(re.escape, taxonomy.cities), key=len, reverse=True))
         + r")\b"
     )
@@ -143,6 +165,11 @@ def meeting(
             where[own["city"]].append(Found(own["city"], sentence, HEADED))
             when[date_of(own["day"]) or ""].append(Found(date_of(own["day"]) or "", sentence, HEADED))
             continue
+        for city, day in _of_head(text, number, taxonomy):
+            if city:
+                where[city].append(Found(city, sentence, HEADED))
+            if day:
+                when[day].append(Found(day, sentence, HEADED))
         if line := _DATELINE.match(text) or _FILED.match(text):
             city = filed = line["city"].title()
             if (
@@ -195,6 +222,9 @@ def meeting(
         for m in _DATE.finditer(text):
             if not _NOT_MEETING.search(text[: m.start()]) or labelled:
                 date = _iso(m)
+                end = _DATE.match(text, m.end() + len(" to ")) if text[m.end() :].startswith(" to ") else None
+                if date and not _has_year(date) and end and _has_year(_iso(end) or ""):
+                    date = f"{(_iso(end) or '')[:4]}{date[1:]}"  # "from 8 September to 18 September 2020"
                 break
         if date is None and (said := _DAY.search(text)):
             date = _day_from(said["day"], report, bool(_TO_COME.search(text)))
@@ -206,7 +236,8 @@ def meeting(
             if colon and not (title or labelled):
                 continue
             near = text[max(0, m.start() - 60) : m.start()]
-            if re.search(
+            at_office = re.search(r"\bat (?:the |his |her |its )?(?:[\w']+ ){0,3}office\s*$", near)
+            if not at_office and re.search(
                 r"\b(?:plants?|firms?|case|born|based|office|embassy|produced|facilities|capital|base|concerns?)\s*$",
                 near,
             ):
@@ -237,6 +268,26 @@ def meeting(
     return _ranked(where), _ranked(when)
 
 
+def _of_head(text: str, number: int, taxonomy: Taxonomy) -> Iterator[tuple[str, str]]:
+    """Place and date of a closing formula, or of a head line that has both: "Joint Statement - Lima (4 June 2027)"."""
+    day = date_of(text) or ""
+    if done := _DONE.match(text):
+        if not _NO_PLACE.search(done["city"]) and done["city"] not in _names(taxonomy):
+            yield done["city"], day if _has_year(day) else ""
+        return
+    if number > 2 or not _has_year(day) or len(text.split()) > MOST_HEAD:
+        return
+    bare = _DATE.sub(" ", text)
+    cities = [c for c in taxonomy.cities if re.search(rf"(?:^|[,|:(–-])\s*{re.escape(c)}\b\s*(?:[,|()–-]|$)", bare)]
+    if len(cities) == 1 and _HEADING.search(bare.replace(cities[0], "")):
+        yield cities[0], day
+
+
+def _names(taxonomy: Taxonomy) -> set[str]:
+    """Names of countries, which are no places of talks by themselves."""
+    return {name for name, (_, kind) in taxonomy.kinds.items() if kind == "names"}
+
+
 def _has_year(day: str) -> bool:
     return bool(day) and not day.startswith("-")
 
@@ -256,7 +307,7 @@ def _day_from(said: str, report: str, ahead: bool) -> str | None:
 def _landmark(text: str, taxonomy: Taxonomy) -> str | None:
     """The city of a seat of government ("at the White House"), or of "the Ecuadorian capital"."""
     for name, city in taxonomy.places.venues.items():
-        if re.search(rf"\b(?:at|in|to) (?:the )?{re.escape(name)}\b", text):
+        if re.search(rf"\b(?:at|in|to) (?:the |an? )?{re.escape(name)}\b", text):
             return city
     if (match := _CAPITAL.search(text)) and (said := taxonomy.kinds.get(match["who"])):
         seats = taxonomy.places.parties[said[0]].seats

@@ -25,8 +25,9 @@ _LISTED = re.compile(
     r"\b(?:such as|like|after those with|after|including|with (?:Australia|others)|partners in|cooperation with"
     r"|third countries|deals? with)\b[^.;]*$"
 )
-LEAST, THIRD = 2.0, 0.55
-"""Weight that a party must have, and the share of the second's weight that makes a third one."""
+LEAST, THIRD, TOLD = 2.0, 0.55, 0.25
+"""Weight that a party must have; the share of the second's weight that makes a third one, and that does where the text
+says that three meet and names these three together."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,8 @@ def sides(sentences: list[Span], texts: list[str], stand: list[Place], taxonomy:
     first: dict[str, Span] = {}
     pairs: dict[frozenset[str], float] = defaultdict(float)
     met: set[frozenset[str]] = set()
-    together = False
+    triples: set[frozenset[str]] = set()
+    together, told = False, False
     for number, (sentence, text, place) in enumerate(zip(sentences, texts, stand, strict=True)):
         scan = text
         if place.kind == "heading" and re.sub(r"[^A-Za-z]", "", text).isupper():
@@ -70,6 +72,8 @@ def sides(sentences: list[Span], texts: list[str], stand: list[Place], taxonomy:
         met |= {frozenset(two) for two in combinations(sorted(named), 2)} if len(named) < 4 else set()
         if len(named) == 2 and (meets or verbs):
             pairs[frozenset(named)] += 1
+        if len(named) == 3:
+            triples.add(frozenset(named))
         if len(named) == 3 and re.search(
             r"\b(?:trilateral|three (?:countries|sides|parties|governments|nations)|joint review)\b"
             r"|, [^.]{2,20} and ",
@@ -77,12 +81,13 @@ def sides(sentences: list[Span], texts: list[str], stand: list[Place], taxonomy:
         ):
             together = True
         if re.search(r"\b(?:trilateral|three countries|three governments|three sides)\b", text):
-            together = True
+            together = told = True
     ranked = sorted((p for p in weight if weight[p] >= LEAST), key=lambda p: -weight[p])
     if len(ranked) < 2:
         return Sides((), ())
     chosen = _pair(ranked, weight, met)
-    if len(ranked) > 2 and together and chosen == ranked[:2] and weight[ranked[2]] >= THIRD * weight[ranked[1]]:
+    share = TOLD if told and frozenset(ranked[:3]) in triples else THIRD
+    if len(ranked) > 2 and together and chosen == ranked[:2] and weight[ranked[2]] >= share * weight[ranked[1]]:
         chosen = ranked[:3]
     found_parties = tuple(Found(p, first[p], round(min(0.95, 0.5 + weight[p] / 20), 2)) for p in chosen)
     return Sides(found_parties, tuple(_others(pairs, set(chosen), taxonomy)))

@@ -18,7 +18,8 @@ _TITLE = (
     r"(?: (?:of|for) \w+(?:,? (?:and )?\w+){0,3}?)?"
 )
 _NO_WORD = (
-    r"(?!(?:Trade|Industry|Commerce|Economy|Economic|Investments?|Foreign|Finance|Affairs|Agriculture|Energy|Development"
+    r"(?!(?:Trade|Industry|Commerce|Economy|Economic|Investments?|Foreign|Finance|Affairs|Agriculture|Energy"
+    r"|Development"
     r"|Cooperation|Tourism|External|International|State|Defence|Defense|Food|Business|Labou?r|The)\b)"
 )
 _WORD = rf"{_NO_WORD}[A-ZÀ-Þ](?:[\w-]|'(?!s\b))+"
@@ -28,12 +29,17 @@ _NAME = rf"(?:(?:Mr|Ms|Mrs|Dr|Sir|Dame|H\.E|Hon)\.? )*(?P<name>{_PLAIN_NAME})"
 _AFTER = re.compile(rf"(?:'s?)? {_TITLE},? {_NAME}")
 _BEFORE = re.compile(rf"{_NAME}, (?:the |a )?$")
 _TITLED = re.compile(rf"(?:'s?)? {_TITLE}\b")
-_OF = re.compile(rf"\b{_OFFICE}s? (?:of|for) [\w ,]{{3,60}}?(?:of|for) (?:the )?$")
+_OF = re.compile(rf"\b{_OFFICE}s? (?:of|for) [\w ,]{{3,60}}?(?:(?:of|for) (?:the )?|, )$")
+_HELD = re.compile(
+    rf"{_NAME}, (?:the |a )?(?:[\w-]+ ){{0,3}}?{_OFFICE} (?:of|for) [\w ,]{{3,60}}?(?:(?:of|for) (?:the )?|, )$"
+)
+"""Before the country of an office named after who holds it: "Wang Shouwen, Vice Minister of Commerce, China"."""
 _FOLLOWS = re.compile(rf",? {_NAME}")
-_ALONE = re.compile(rf"\b{_OFFICE}s? {_NAME}(?: and (?P<second>{_PLAIN_NAME}))?")
+_ALONE = re.compile(rf"\b{_OFFICE}s?,? {_NAME}(?: and (?P<second>{_PLAIN_NAME}))?")
 _TO_OTHER = re.compile(
-    r"^ (?:\w+ )?(?:called on|calls on|urged|urges|asked|asks|told|pressed|assured|thanked|met with|talks with)"
-    r" (?:the )?$"
+    r"^ (?:\w+ ){0,2}?(?:called on|calls on|urged|urges|asked|asks|told|pressed|assured|thanked|requested|talks with"
+    r"|met(?: with)?|meets(?: with)?|with|(?:sought|seeks|demand(?:s|ed)|asked|wants)(?: [\w ]{1,30})? (?:from|of)"
+    r"|(?:raised|discussed) [\w ]{2,40} with) (?:the )?(?:visiting )?$"
 )
 _SURNAME_FIRST = ("CHN", "TWN", "KOR", "PRK", "VNM", "KHM", "SGP", "HKG")
 _NO_NAME = re.compile(
@@ -54,7 +60,10 @@ def people(texts: list[str], parties: tuple[str, ...], taxonomy: Taxonomy) -> di
             match = _AFTER.match(after) or (_FOLLOWS.match(after) if _OF.search(before) else None)
             if match is None and _TITLED.match(after):
                 match = _BEFORE.search(before)
-            if match and not any(m.start < o.start < m.end + match.start("name") for o in said if o.start >= m.end):
+            if match is None and m.noun:
+                match = _HELD.search(before[-160:])
+            between = m.end + match.start("name") if match and match.string == after else m.end
+            if match and not any(m.end <= o.start < between for o in said):
                 found[match["name"]][m.party] += 1
     if len(parties) == 2:
         _by_elimination(texts, parties, taxonomy, found)
@@ -90,7 +99,13 @@ def _by_elimination(
                 opposite = m.kind == "adjectives" and re.match(
                     r" (?:\w+ )?(?:counterpart|opposite number)", text[m.end :]
                 )
-                told = m.noun and _TO_OTHER.search(text[match.end() : m.start])
+                office = m.noun or _TITLED.match(text[m.end :])
+                told = office and _TO_OTHER.search(text[match.end() : m.start])
                 if m.start > match.end() and m.party in parties and (opposite or told):
                     found[name][parties[1] if m.party == parties[0] else parties[0]] += 1
                     break
+            for placed in [n for n in found if n not in unknown]:
+                met = re.search(rf"\b{re.escape(placed)}\b", text[match.end() :])
+                party = found[placed].most_common(1)[0][0]
+                if met and party in parties and _TO_OTHER.search(text[match.end() : match.end() + met.start()]):
+                    found[name][parties[1] if party == parties[0] else parties[0]] += 1

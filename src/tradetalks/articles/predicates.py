@@ -58,25 +58,30 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         BY,
-        r"(?:asked(?: for)?|demanded|sought|requested|wanted|proposed|called for|urged)\s+by\s+(?=(?:the\s+)?[A-Z])"
+        r"(?:asked(?: for)?|demanded|sought|requested|wanted|proposed|called for|urged|raised|contested|challenged"
+        r"|criticis?z?ed|questioned)\s+by\s+(?=(?:the\s+)?[A-Z])"
         r"|(?:demands?|requests?|priorit(?:y|ies)|wish(?:es)?)\s+(?:of|from|for|by)\s+(?=(?:the\s+)?[A-Z])"
         r"|that\s+(?=[A-Z]\w+ asks? for\b)",
     ),
     (
         OF_ASK,
-        r"(?:'s|s'|an|ish|ese|iss|[a-z]i|ch|ek|ine|ino)\s+(?:\w+\s+)?(?:demands|demand(?! for)|requests?|calls?"
+        r"(?:'s|s'|(?<=[a-z])an|ish|ese|iss|[a-z]i|ch|ek|ine|ino)\s+(?:\w+\s+)?(?:demands|demand(?! for)|requests?"
+        r"|calls?"
         r"|appeals?|proposals?|pleas?"
         r"|wish(?:es)?"
         r"|push|bid)\s+(?:that|to|for)\b"
-        r"|(?:'s|s'|an|ish|ese|iss|[a-z]i|ch|ek|ine|ino)\s+(?:\w+\s+){0,2}(?:asks?|demands?|priorit(?:y|ies)|requests?"
+        r"|(?:'s|s'|(?<=[a-z])an|ish|ese|iss|[a-z]i|ch|ek|ine|ino)\s+(?:\w+\s+){0,2}(?:asks?|demands?|priorit(?:y"
+        r"|ies)|requests?"
         r"|wish(?:es)?|goals?|aims?|wish list|concerns?|list|grievances?|complaints?|worry|worries|conditions?"
         r"|objectives?|demand)\s+(?:is|was|are|were|remains?|includes?|concerns?|concerned|came first)\b"
-        r"|(?:'s|s'|an|ish|ese|iss|[a-z]i|ch|ek|ine|ino)\s+(?:\w+\s+){0,2}(?:interest in|desire (?:to|for)|hopes? (?:of"
+        r"|(?:'s|s'|(?<=[a-z])an|ish|ese|iss|[a-z]i|ch|ek|ine|ino)\s+(?:\w+\s+){0,2}(?:interest in|desire (?:to|for)"
+        r"|hopes? (?:of"
         r"|for|that)|insistence (?:on|that)|plea (?:to|for))",
     ),
     (
         OF_GIVE,
-        r"(?:'s|s'|an|ish|ese|iss|[a-z]i|ch|ek|ine|ino)\s+(?:\w+\s+)?(?:commitments?|pledges?|promises?|undertakings?"
+        r"(?:'s|s'|(?<=[a-z])an|ish|ese|iss|[a-z]i|ch|ek|ine|ino)\s+(?:\w+\s+)?(?:commitments?|pledges?|promises?"
+        r"|undertakings?"
         r"|offers?|decisions?|agreement|readiness|willingness|intention|plans?|assurances?)\s+(?:to"
         r"|that it (?:will|would))\b"
         r"|(?:intention|readiness|willingness|decision|plan)\s+of\s+(?:the |his |her |its |their )?[\w ]{2,30}? to\b"
@@ -85,13 +90,14 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         REFUSE,
-        _AUX + r"(?:(?:has|have|had) yet to|fail(?:s|ed) to|refus(?:e|es|ed|ing) (?:to|any)|reject(?:s|ed|ing)?"
+        _AUX + r"(?:(?:has|have|had) yet to|fail(?:s|ed) to(?! (?:make|reach|agree|find|resolve|bridge|produce|secure"
+        r"|clinch|achieve|win|get|settle|break)\b)|refus(?:e|es|ed|ing) (?:to|any)|reject(?:s|ed|ing)?"
         r"|declin(?:e|es|ed|ing) to|resist(?:s|ed|ing)?"
         r"|rul(?:e|es|ed|ing) out"
         r"|(?:will|would|did|does|do|could) not (?:agree|accept|budge|yield|commit|give (?:it|way|ground|up"
         r"|in))(?: to| on)?|(?:was|is|were|are) (?:not in a position to|unable to|not ready to|not willing to"
         r"|unwilling to)"
-        r"|(?:would|will) go no (?:lower|further|higher) than|turn(?:s|ed) down|said no to|rebuff(?:s|ed)"
+        r"|(?:would|will) go no (?:lower|further|higher) than|turn(?:s|ed) down|sa(?:id|ys?) no to|rebuff(?:s|ed)"
         r"|brush(?:es|ed) (?:aside|off)|(?:does"
         r"|do) not want to|ba(?:u)?lk(?:s|ed)? at)\b",
     ),
@@ -123,7 +129,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|upon)|called (?:on|for|upon)|calling (?:on|for|upon)"
         r"|(?<!the )press(?:es)?(?! (?:release|conference|freedom|copy|statement|briefing))|pressed|pressing"
         r"|push(?:es)?|pushed|pushing|insists?|insisted|insisting|hopes?|hoped|hoping|proposes?"
-        r"|(?<!and )(?<!current )(?<!the )(?<!its )proposed(?! (?:export|tariff|control|measure|dut|law|rule))"
+        r"|(?<!and )(?<!current )(?<!the )(?<!its )(?<!\ba )(?<!their )(?<!any )"
+        r"(?<!'s )(?<!s' )proposed(?! (?:export|tariff|control|measure|dut|law|rule))"
         r"|proposing|expects?|anticipates?|would (?:also |very much |dearly |still )?(?:like|welcome)|condition(?:s"
         r"|ed) (?:its|their) \w+ on"
         r"|(?:underlin|underscor|stress|highlight|emphasi[sz])(?:es|ed) the (?:need|importance|urgency) (?:of|for|to)"
@@ -143,6 +150,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|desire)s?(?: (?:for|that|to|in))"
         r"|mak(?:es|ing) (?:the|a) case for|made (?:the|a) case for|plead(?:s|ed)? for|begg(?:ed|ing) (?:for)?"
         r"|invit(?:es|ed)(?= (?:the )?(?-i:[A-Z])[\w. ]{1,40}? to (?!attend|visit|co-|host|come|meet|a |the ))"
+        r"|(?:made|makes) [^.;]{3,60}? (?:conditional|contingent|dependent) (?:up)?on"
+        r"|(?:try|tries|tried|trying|working|struggling) to (?:get|persuade|convince|induce)(?= (?:the )?(?-i:[A-Z]))"
         r"|would have(?= (?:the )?(?-i:[A-Z])[\w.]+ (?:accept|open|drop|lift|end|admit|recogni[sz]e|cut|remove|buy"
         r"|pay|let"
         r"|allow|give|change|scrap|take)\b)"
@@ -169,7 +178,10 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (EXCHANGE, r"\b(?:in exchange for|in return for|as the price of|in compensation for)\b"),
     (
         IF,
-        r"\b(?:unless|provided that|provided(?! (?:by|for|to|with|in))|on (?:the )?condition that|only if"
+        r"\bif (?=(?:the )?[A-Z][\w.]+ (?:lifts?|opens?|admits?|agrees?|drops?|cuts?|buys?|ends?|accepts?|allows?"
+        r"|scraps?"
+        r"|removes?|eases?|recogni[sz]es?|lowers?|reduces?|grants?|gives?|joins?|stops?)\b)"
+        r"|\b(?:unless|provided that|provided(?! (?:by|for|to|with|in))|on (?:the )?condition that|only if"
         r"|as long as|so long as)\b",
     ),
     (
@@ -194,7 +206,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (
         GIVE,
         _AUX + r"(?:(?:will|shall|would|could|(?-i:may)|might|'ll)(?! be (?:urged|asked|told))"
-        r"|(?:intends?|intended|plans?|planned|agrees?|agreed|agreeing|commits?|committed|committing|pledges?|pledged|pledging|promises?|promising"
+        r"|(?:intends?|intended|plans?|planned|agrees?|agreed|agreeing|commits?|committed|committing|pledges?"
+        r"|pledged|pledging|promises?|promising"
         r"|promised|undertakes?|undertook|undertaken|vows?|vowed|offers?|offered|offering"
         r"|confirms?|confirmed|accepts?|decides?|decided|expected|prepared|ready|going|moving|willing|set"
         r"|poised|able|due|about|consented|hinted|signalled|signaled|obliged|has|have|is|are)"
@@ -209,7 +222,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|committed(?= (?:\$|US\$|€|\d|itself|more|an?\b))|promised(?! by)|offered(?! by| by)|pledged(?! by)"
         r"|agreed(?=,| not)|hinted at|dangl(?:es|ed)|float(?:s|ed) (?:the idea of|an?)|tabled"
         r"|puts? on the table|puts? forward|conced(?:es|ed)|express(?:es|ed) (?:its |their |an |strong "
-        r"|great )*interest in (?=(?:the )?(?:purchas|buying|acquir|invest))|stands? ready to|said yes to|bow(?:s"
+        r"|great )*interest in (?=(?:the )?(?:purchas|buying|acquir|invest))|stands? ready to|b(?:inds"
+        r"|ound) (?:itself|themselves) to|said yes to|bow(?:s"
         r"|ed) to|(?:gave"
         r"|gives|given) (?:ground|way) on|yield(?:s|ed) on|back(?:s|ed) down (?:on|over)|open to(?= \w+ing)"
         r"|commits to|closing in on|close to|on the verge of|on course to"
@@ -220,7 +234,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (OUGHT, r"(?:must|should|ought to|has to|have to|needs to|need to)\b"),
     (
         FALL,
-        r"(?:go(?:es)?|come(?:s)?|came) down|falls?(?= (?:from|to|by)\b)|drops?(?= (?:from|to|by)\b)"
+        r"(?:go(?:es)?|come(?:s)?|came) (?:down|off)|falls?(?= (?:from|to|by)\b)|drops?(?= (?:from|to|by)\b)"
         r"|(?:is|are|has been|have been) (?:now |also |to be )?(?:cut|halved|lowered|reduced|lifted|suspended"
         r"|dropped|scrapped|waived|removed|phased out|abolished|eliminated|brought down|trimmed|capped|frozen"
         r"|paused|put on hold)\b(?! since| for (?:years|months))",
@@ -297,7 +311,9 @@ _MILD = re.compile(
 _TALK = re.compile(
     r"^(?:\s*(?:also|now|then|again|further|both|soon|promptly|next|continue to|continue|be|not|first"
     r"|expeditiously|jointly|to|\w+ly)\b)*\s*"
-    r"(?:meet|hold(?! (?:off|back|the|at))|discuss|talk|visit|travel|speak|sign|host|finali[sz]e|conclude"
+    r"(?:meet|hold(?! (?:off|back|the|at))|discuss|talk|visit|travel|speak|host"
+    r"|sign(?! (?:an? |the )?(?:[\w-]+ ){0,2}?(?:agreements?|deals?|contracts?|memorand\w+|MoU) (?:to|for the)"
+    r" (?:import|buy|purchase|procure|invest|supply|open|cut|lift))|finali[sz]e|conclude"
     r"|cooperate|collaborate|announce|implement (?:this|the)|receive|welcome|focus|centre on|center on|revolve|touch on"
     r"|(?:still )?be (?:subject|required)"
     r"|attend|arrive|return to|look (?:elsewhere|into|at options)|begin|start|launch|set up|establish|take part"
@@ -305,7 +321,8 @@ _TALK = re.compile(
     r"negotiate(?! an alternative)|consult|seek|ask|press|push|demand|raise the (?:matter|issue|question|case"
     r"|subject)|raise (?!the |its |quota|tariff|dut)"
     r"|build on|submit|come|go(?! back to \w+ing)|see|say|tell|call|document|speed up|step up|restart|resume talks"
-    r"|find|"
+    r"|find|watch|follow|report"
+    r"|work (?:(?:closely|hand in hand|side by side|jointly|constructively) )*(?:with|together)\b|"
     r"have to|need|want|try|head|fly|be followed|be signed|be conducted|consider the possibility|explore|face"
     r"|give (?:its|their|an|his|her) (?:answer|reply|response|opinion|view)|answer|reply|revert|study|examine|look at"
     r"|inform|notify|determine|assess|evaluate|monitor|acknowledge|keep (?:each|one) (?:other|another)|remain|stay"

@@ -28,7 +28,8 @@ _GOODS = re.compile(
     rf"(?P<unit>tons?\b|tonnes?\b|MMT\b"
     rf"|cubic met(?:er|re)s)"
     rf"|(?<![\w.,$])(?P<mmt>{NUMBER})\s(?:million metric tons \(MMT\)|MMT)"
-    rf"|(?<![\w.,$])(?P<n2>{NUMBER_OR_WORD})\s(?:[\w.-]+\s){{0,2}}?(?P<thing>vehicles|cars|buses|trucks|lorries|aircraft|planes|jets|airliners"
+    rf"|(?<![\w.,$])(?P<n2>{NUMBER_OR_WORD})\s(?:[\w.-]+\s){{0,2}}?(?P<thing>vehicles|cars|buses|trucks|lorries"
+    rf"|aircraft|planes|jets|airliners"
     rf"|fighters|helicopters)\b"
     rf"|\b(?P<thing2>cars|vehicles)\b[^.;]{{0,30}}?\b(?:no more than|up to|namely)\s(?P<n3>{NUMBER})(?= a year)",
     re.IGNORECASE,
@@ -39,20 +40,34 @@ _STATISTIC = re.compile(
     r"|goods trade with|trade (?:was|stood|totall?ed|between)"
     r"|(?:exports|sales|imports)\b[^.;]{0,50}\b(?:reached|were|was|hit|exceeded|stood at)\s(?:worth\s)?(?=[$€£\d])"
     r"|exports (?:were|was|reached|totall?ed)|imports (?:were|was|reached)|GDP|turnover|stood at (?:some|about)"
-    r"|surplus)\b"
+    r"|(?:trade|commerce|market)\b[^.;]{0,40}\b(?:worth|valued|estimated|projected|cross\w*|reach\w*|touch\w*"
+    r"|exceed\w*|pass)"
+    r"|(?:target|goal|cost|base|baseline) of|purchase base|surplus)(?:\b|(?=[$€£]))"
     r"|\b(?:economy|GDP|output|income)\b[^.;]{0,15}\bby\b"
     r"|(?:trillion|billion|million|bn|m)(?: dollars| euros| pounds)?(?: a year| annually"
     r"| per year)?,? (?:in (?:\w+ )?(?:losses|lost|trade|exports"
     r"|sales|damage)|to (?:the|its|\w+'s?) (?:\w+ )?(?:economy|GDP))\b",
     re.IGNORECASE,
 )
+_CAPPED = re.compile(
+    r"\b(?:limit|limiting|limited to|cap|capped|slash|restrict|allowed|worth up to|quota of)\b", re.IGNORECASE
+)
+"""A trade that is to be held to an amount: "asked Mexico to limit its car exports to $1.4 billion"."""
+_STEADY = re.compile(
+    r"\b(?:[Aa]t present|[Cc]urrently|[Nn]ow|[Tt]oday)\b[^.;]{0,40}\b(?:exporting|exports|importing|imports|buying|buys"
+    r"|selling|sells|producing|produces|ships|shipping)\b"
+)
+"""What is traded as it is: "At present, New Zealand is exporting 23,602 tonnes"."""
+_YEAR = re.compile(r"\b(?:since|in|from|by|until|till|during|before|after|of|for)\s$", re.IGNORECASE)
 _EXPORTED = re.compile(r"\b(?:exported|imported|shipped|sold|bought|produced|harvested)\b", re.IGNORECASE)
 _SIZED = re.compile(
     r"\b(?:vessels?|ships?|boats?|lorries|trucks)\s(?:of|under|over|above|below|up to)\s$", re.IGNORECASE
 )
 """Before a tonnage that says how large a ship is."""
 _PAST = re.compile(
-    r"\b(?:ago|last (?:year|month|quarter|decade)|(?:in|since|during) (?:the year to )?(?:\w+ )?(?:19"
+    r"\b(?:ago|(?:has|have) (?:already |since |also )?(?:purchased|bought|paid|imported|exported|climbed|increased"
+    r"|risen|grown"
+    r"|reached)|last (?:year|month|quarter|decade)|(?:in|since|during) (?:the year to )?(?:\w+ )?(?:19"
     r"|20)[012]\d|in the (?:year|years|past)|so far|(?:was|were) worth"
     r"|worth of (?:goods|trade|exports|imports)|a year in trade|of (?:two-way |bilateral |annual )?trade)\b",
     re.IGNORECASE,
@@ -90,7 +105,7 @@ def amounts(text: str, scene: Scene, claims: tuple[Claim, ...], under: Under) ->
         clause = clause_around(text, m.start(), m.end())
         if _PAST.search(clause) and not _TO_COME.search(clause):
             continue
-        if not _STATISTIC.search(text[max(0, m.start() - 70) : m.end() + 45]):
+        if _CAPPED.search(clause) or not _STATISTIC.search(text[max(0, m.start() - 70) : m.end() + 45]):
             scale = (m["scale"] or m["scale2"] or m["scale3"] or "").lower()
             if not scale:
                 continue
@@ -101,8 +116,13 @@ def amounts(text: str, scene: Scene, claims: tuple[Claim, ...], under: Under) ->
         clause = clause_around(text, m.start(), m.end())
         if _EXPORTED.search(clause) and _PAST.search(clause) and not _TO_COME.search(clause):
             continue
-        if _SIZED.search(text[max(0, m.start() - 40) : m.start()]):
+        if _SIZED.search(text[max(0, m.start() - 40) : m.start()]) or _STEADY.search(clause):
             continue
+        if re.match(r"[^.;,]{0,40}\bfor (?:every|each)\b", text[m.end() :]):
+            continue  # "seven tons of steel for every ton it sells"
+        counted = m["n"] or m["n2"] or ""
+        if re.fullmatch(r"(?:19|20)\d\d", counted) and _YEAR.search(text[: m.start()]):
+            continue  # "Since 2019 cars have crossed"
         if m["mmt"]:
             yield _amount(number(m["mmt"]), "million tonnes", m, text, scene, claims, under)
         elif m["n"]:

@@ -13,6 +13,8 @@ from tradetalks.articles.topics import TARIFFS, topics
 
 NEAR = 300
 """Characters before and after a number within which words tell what it is."""
+MOST_BETWEEN = 7
+"""Words between who pays a duty and that it does."""
 _WORDS = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10, "twelve": 12, "fifteen": 15, "twenty": 20, "twenty-five": 25, "thirty": 30, "forty": 40,
@@ -49,7 +51,10 @@ _DUTY = re.compile(
 )
 _RATED = re.compile(r"\b(?:rates?|charge[sd]?|pay[s]?|paid|hit|put|face[sd]?)\b", re.IGNORECASE)
 _NOT_DUTY = re.compile(
-    r"^\s*(?:of (?!that|the (?:duty|rate|tariff(?! lines?)))|(?:more|less|fewer|higher|lower than|growth|stake|share"
+    r"^\s*(?:(?:(?:of|on) [\w ]{2,30} )?(?:(?:being|becoming|are|is|will be|to be|goes?|going"
+    r"|entering) )(?:fully )?(?:duty|tariff)[- ]free"
+    r"|benefit\w*|subject to|(?:tariff|duty) (?:cuts?|reductions?|relief)\b(?! (?:in half|to|by|from)\b)|of (?!that"
+    r"|the (?:duty|rate|tariff(?! lines?)))|(?:more|less|fewer|higher|lower than|growth|stake|share"
     r"|increase in|rise|decline|drop|fall in|owned|ownership|cut in|majority|discount|inflation|affiliates)\b)",
     re.IGNORECASE,
 )
@@ -59,6 +64,16 @@ _NOT_BEFORE = re.compile(
     r"|nearly\s+)?$",
     re.IGNORECASE,
 )
+_SHARE = re.compile(
+    r"(?:%|per ?cent)\s+(?:of|being|are|will be)\b[^.;]*$|\b(?:more than |over |nearly |almost "
+    r"|about )?half of\b[^.;]*$",
+    re.IGNORECASE,
+)
+_GROWS = re.compile(
+    r"\b(?:rising|increasing|growing|climbing|widening|going up|up) to\s+(?:about |some )?$", re.IGNORECASE
+)
+"""Before a share that grows from another: "duty-free access on 57 per cent, rising to 82 per cent"."""
+_REMAINING = re.compile(r"\b(?:remaining|other|rest)\s+$", re.IGNORECASE)
 _PAID = re.compile(
     r"\b(?:pay|pays|paid|paying|charged?|charges|levied)\s+(?:only |still |now |just |about |some "
     r"|an? (?:extra |further |additional )?)?(?:the full )?$",
@@ -190,6 +205,8 @@ def duties(
 def _is_duty(m: re.Match[str], before: str, after: str, unit: str, about_duty: bool, carried: str) -> bool:
     if _NOT_DUTY.match(after) or _NOT_BEFORE.search(before[-70:]):
         return False
+    if (_GROWS.search(before[-30:]) and _SHARE.search(before)) or _REMAINING.search(before[-12:]):
+        return False
     near = before[-130:] + " " + after[:90]
     if _PAID.search(before[-40:]) and not _NOT_PAID.match(after):
         return True
@@ -281,21 +298,14 @@ def _importer(
     if third := _of_third(clause if about_party else text, scene):
         return third
     for part in (clause, text):
-        if owner := owner_of_measure(part, scene) or _charges(part, scene):
-            return owner
-    for m in scene.named(clause):  # "wine paid 14% in China"
-        if m.party in scene.parties and re.search(
-            r"\b(?:paid|pay|pays|faces?|faced)\b[^.;]{0,30}?\b(?:in|into)\s+(?:the\s+)?$", clause[: m.start]
+        if owner := (
+            _imposer(part, scene)
+            or _where_sold(part, scene)
+            or owner_of_measure(part, scene)
+            or _of_payer(part, scene)
+            or _charges(part, scene)
         ):
-            return m.party
-    if paid := re.search(
-        r"\b(?:pays?|faces?|faced|paid|facing|subject to|hit (?:by|with)|slapped with"
-        r"|reel\w* from)\b",
-        clause,
-    ):
-        payer = [m for m in scene.named(clause[: paid.start()]) if m.party in scene.parties]
-        if payer and scene.other(payer[-1].party):
-            return scene.other(payer[-1].party)
+            return owner
     said = [c for c in claims if c.topic == item] or [c for c in claims if c.topic in (TARIFFS, *scene.taxonomy.goods)]
     if said and len({c.target for c in said}) == 1:
         return said[0].target
@@ -322,6 +332,54 @@ def _of_third(clause: str, scene: Scene) -> str:
     return ""
 
 
+_IMPOSED = r"(?:impos\w+|levied|levies|charged|slapped|put|introduced|applied|threatened|announced)"
+_PAYS = re.compile(
+    r"\b(?:pay(?:s|ing)?|faces?|faced|paid|facing|subject to|hit (?:by|with)|slapped with|reel\w* from)\b"
+)
+
+
+def _imposer(text: str, scene: Scene) -> str:
+    """Who a text says imposed a duty: "imposed by Washington", "duties that Mexico put on", "charge Korea a tariff"."""
+    for m in scene.named(text):
+        if m.party not in scene.parties:
+            continue
+        before, after = text[: m.start], text[m.end :]
+        if re.search(rf"\b{_IMPOSED}\b[^.;]{{0,40}}?\bby\s+(?:the\s+)?(?:\w+\s)?$", before[-80:]):
+            return m.party
+        which = re.search(r"\b(?:that|which)\s+(?:the\s+)?$", before)
+        if which and re.match(rf"(?:'s \w+)?\s+(?:has |had |have |now |also )*{_IMPOSED}\b", after):
+            return m.party
+        if re.search(r"\bcharg\w+\s+(?:the\s+)?$", before) and re.match(r"\s+(?:an?|the|\d)\b", after):
+            return scene.other(m.party)
+    return ""
+
+
+def _where_sold(text: str, scene: Scene) -> str:
+    """Who charges what goods pay that are sold to it: "a tariff on its exports to the US", "wine paid 14% in China"."""
+    for m in scene.named(text):
+        before = text[: m.start]
+        sold = re.search(
+            r"\b(?:(?:exports|sales|shipments|deliveries)\s+(?:[\w-]+\s+){0,3}?(?:to|into)|(?:on|when|for) entering)"
+            r"\s+(?:the\s+)?$",
+            before,
+        )
+        paid = re.search(r"\b(?:paid|pay|pays|faces?|faced)\b[^.;]{0,30}?\b(?:in|into)\s+(?:the\s+)?$", before)
+        if m.party in scene.parties and m.noun and (sold or paid):
+            return m.party
+    return ""
+
+
+def _of_payer(text: str, scene: Scene) -> str:
+    """The other of whose goods or firms pay: "Goods from Singapore pay 10 per cent"; not who is only where they are."""
+    paid = _PAYS.search(text)
+    payers = [m for m in scene.named(text[: paid.start()]) if m.party in scene.parties] if paid else []
+    if not paid or not payers:
+        return ""
+    place = re.search(r"\b(?:in|to|at|into)\s+(?:the\s+)?$", text[: payers[-1].start])
+    near = len(text[payers[-1].end : paid.start()].split()) <= MOST_BETWEEN
+    return scene.other(payers[-1].party) if near and not place else ""
+
+
 def _charges(text: str, scene: Scene) -> str:
     """The subject of "imposed", "charges", "raised": who puts a duty on."""
     if said := re.search(
@@ -332,7 +390,7 @@ def _charges(text: str, scene: Scene) -> str:
         text = text[said.end() :]
     verb = re.search(
         r"\b(?:impos\w+|charg\w+|levie[sd]|puts?|slapp\w+|rais\w+|doubl\w+|hit|announced|threaten\w+|lifted"
-        r"|scrapped|set|approved|double)\b",
+        r"|scrapped|set|approved|double|maintain\w*|keeps|applies|collects)\b",
         text,
     )
     if not verb:

@@ -45,12 +45,14 @@ def read(articles: list[Article], taxonomy: Taxonomy) -> Draft:
         mine = slice(at, at + len(one.sentences))
         said = texts[mine]
         speaker = speaker_of(said, parties, taxonomy)
-        own = Scene(parties, taxonomy, speaker, titles(said, parties, taxonomy), people(said, parties, taxonomy))
+        placed = people(said, parties, taxonomy)
+        own = Scene(parties, taxonomy, speaker, titles(said, parties, taxonomy, placed), placed)
         heard += hear_all(said, stand[mine], own)
         at += len(one.sentences)
     speaks = {speaker_of([plain(s.text) for s in a.sentences], parties, taxonomy) for a in english}
     who_speaks = speaks.pop() if len(speaks) == 1 else ""
-    scene = Scene(parties, taxonomy, who_speaks, titles(texts, parties, taxonomy), people(texts, parties, taxonomy))
+    placed = people(texts, parties, taxonomy)
+    scene = Scene(parties, taxonomy, who_speaks, titles(texts, parties, taxonomy, placed), placed)
     items: dict[str, list[Found]] = defaultdict(list)
     passing: dict[str, list[Found]] = defaultdict(list)
     asks: list[Ask] = []
@@ -115,6 +117,8 @@ def _once(asks: list[Ask]) -> tuple[Ask, ...]:
     return tuple(best.values())
 
 
+_ITS_DUTY = re.compile(r"\b(?:its|their) (?:[\w-]+ ){0,3}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surtax|rates?)\b")
+"""A duty of whoever is the sentence's subject."""
 _IT_SAID = re.compile(
     r"^(?:[Oo]n \w+ )?(?:it|he|she|It|He|She) (?:said|announced|added)\b[^.;]{0,20} the (?:fee|tariff|duty|rate|levy)\b"
 )
@@ -135,6 +139,8 @@ def _figures(
             claims = () if place.kind == "row" else one.claims
             if subject in scene.parties and _IT_SAID.search(part):
                 carried = subject
+            if one.subject in scene.parties and _ITS_DUTY.search(part):
+                carried = one.subject
             found = duties(part, scene, claims, under, context, carried, tuple(t for _, t in one.threats))
             for d in found:
                 day = date_of(part) or ""

@@ -17,7 +17,10 @@ BOTH = "both"
 _ASKS = re.compile(
     r"\b(?:ask\w*|demand\w*|want\w*|wish\w*|request\w*|seek\w*|sought|priorit\w+|position)\b", re.IGNORECASE
 )
-_GETS = re.compile(r"\b(?:gets?|gains?|wins?|receives?|obtains?)\b", re.IGNORECASE)
+_GETS = re.compile(
+    r"\b(?:gets?|gains?|wins?|receives?|obtains?|benefits?|(?:outcomes?|opportunit(?:y|ies)|results?|means) for)\b",
+    re.IGNORECASE,
+)
 _GIVES = re.compile(
     r"\b(?:will do|do|does|gives?|giving|commit\w*|actions?|undertak\w*|concessions?|offers?|side|pledge\w*"
     r"|obligations?"
@@ -31,7 +34,9 @@ _OF_OTHER = re.compile(
     r"|(?P<give>gives?|offers?|grants?|commit\w*|promises?|concedes?|concessions?|pledges?|undertak\w*|owes?))\b"
 )
 _ASKED_OF = re.compile(
-    r"\b(?:asked|asks?|requests?|demands?|demanded|wanted|expected)\s+(?:of|to|from|on)\s+(?:the\s+)?$", re.IGNORECASE
+    r"\b(?:asked|asks?|requests?|demands?|demanded|wanted|expected)\s+(?:of|to|from|on)\s+(?:the\s+)?$"
+    r"|\b(?:seeks?|sought|wants?|asks for)\s[\w ]{2,40}\sfrom\s+(?:the\s+)?$",
+    re.IGNORECASE,
 )
 _ASKED_BY = re.compile(
     r"\b(?:asked|asks?|requests?|requested|demands?|demanded|wanted|sought|wish\w*)\b[\w ]{0,12}?\s(?:by|from"
@@ -45,15 +50,17 @@ _LEADS = re.compile(r"^\W*(?:What|How|Which)\b|[:?]\W*$")
 """A heading or lead-in of what follows it, and no sentence of its own."""
 _KEPT = ("US", "U.S.", "EU", "UK", "ROK", "UAE")
 _TITLE = (
-    r"[Pp]resident|[Pp]rime [Mm]inister|[Pp]remier|[Cc]hancellor|[Tt]rade [Mm]inister|[Ff]oreign [Mm]inister"
-    r"|Trade Secretary"
+    r"[Pp]resident|[Pp]rime [Mm]inister|[Pp]remier|[Cc]hancellor"
+    r"|(?:(?:[Dd]eputy |[Vv]ice )?(?:(?:[Tt]rade|[Cc]ommerce|[Ii]ndustry) and [A-Za-z]+|[Tt]rade|[Cc]ommerce|[Ff]oreign"
+    r"|[Ee]conomy|[Ff]inance|[Aa]griculture|[Ii]ndustry|[Ee]nergy|[Tt]reasury) )(?:[Mm]inister|[Ss]ecretary)"
+    r"|[Vv]ice [Mm]inister"
 )
 _TITLES = re.compile(
     rf"\b(?P<title>{_TITLE})s?\s+(?:of|for)\s+(?:the\s+)?(?P<who>[A-Z][\w.]+(?: [A-Z][\w.]+){{0,4}})"
     rf"|(?P<whose>(?!The\b)[A-Z][\w.]+(?: [A-Z][\w.]+)?)(?:'s)?\s+(?P<title2>{_TITLE})\b"
 )
 
-_TITLED = re.compile(rf"\b(?P<title>{_TITLE})\s+(?P<who>(?:[A-Z][\w.]+\s?){{1,3}})")
+_TITLED = re.compile(rf"\b(?P<title>{_TITLE}),?\s+(?:M(?:r|s|rs)\.?\s)?(?P<who>(?:[A-Z][\w.]+\s?){{1,3}})")
 
 
 @dataclass(frozen=True)
@@ -70,7 +77,7 @@ class Scene:
         """Who is named in a text as who acts: parties, and "the Premier" where one side alone has one."""
         found = [m for m in mentions(text, self.taxonomy) if not is_place(text, m) and not self.is_loose(text, m)]
         for title, party in self.titles.items():
-            for m in re.finditer(rf"\b[Tt]he {title}\b(?!s? (?:of|for)\b)", text, re.IGNORECASE):
+            for m in re.finditer(rf"(?:\b[Tt]he {title}|^{title})\b(?!s? (?:of|for)\b)", text, re.IGNORECASE):
                 if not any(f.start < m.end() and f.end > m.start() for f in found):
                     found.append(Mention(party, m.start(), m.end(), "leaders"))
         if self.people:
@@ -99,8 +106,14 @@ def _any_of(names: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w.'-])(?:{'|'.join(map(re.escape, ordered))})(?![\w-])")
 
 
-def titles(texts: list[str], parties: tuple[str, ...], taxonomy: Taxonomy) -> dict[str, str]:
-    """Titles by which the texts call the head of one side alone: "president" -> USA, "prime minister" -> JPN."""
+def titles(
+    texts: list[str], parties: tuple[str, ...], taxonomy: Taxonomy, people: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """Titles by which the texts call one side's people alone: "president" -> USA, "commerce minister" -> IND.
+
+    Args:
+        people: whom the texts place on a side.
+    """
     found: dict[str, set[str]] = {}
     for text in texts:
         for m in _TITLES.finditer(text):
@@ -109,6 +122,11 @@ def titles(texts: list[str], parties: tuple[str, ...], taxonomy: Taxonomy) -> di
         for m in _TITLED.finditer(text):
             if said := [n for n in mentions(m["who"], taxonomy) if n.kind == "leaders"]:
                 found.setdefault(m["title"].lower(), set()).add(said[0].party)
+            elif people and (known := _any_of(tuple(people)).match(m["who"])):
+                found.setdefault(m["title"].lower(), set()).add(people[known.group()])
+    for title, who in list(found.items()):
+        if " and " in title:  # "the Commerce and Industry Minister", then "the Commerce Minister"
+            found.setdefault(f"{title.split(' and ')[0]} {title.split()[-1]}", set()).update(who)
     alone = {title: next(iter(who)) for title, who in found.items() if len(who) == 1}
     return {title: party for title, party in alone.items() if party in parties}
 

@@ -23,7 +23,7 @@ _ABBREVIATIONS = (
 _ENDS_ONE = ("U.S.", "U.K.", "U.N.", "Inc.", "Co.", "Ltd.", "Corp.", "etc.", "Jr.")
 """Abbreviations that may stand last in a sentence: a new one begins where a word of opening follows."""
 _OPENING = re.compile(
-    r"\s+[\"“]?(?:The|In|It|He|She|They|We|But|And|On|At|This|That|These|Those|If|When|As|For|A|An|There|Both"
+    r"\s+[\"“]?(?:Under|After|Before|With|Without|Since|While|Although|Meanwhile|Instead|The|In|It|He|She|They|We|But|And|On|At|This|That|These|Those|If|When|As|For|A|An|There|Both"
     r"|Its|However)\b"
 )
 _INITIAL = re.compile(r"(?:^|[\s(])(?:[A-Z]\.)+$")

@@ -34,6 +34,18 @@ _JOINT = re.compile(
     r"|two also|the two|both|each (?:side|party|country)|neither(?: side)?|the pair|each other)\b",
     re.IGNORECASE,
 )
+_AND_REQUESTS = re.compile(
+    r"'s? (?:[\w-]+ ){0,2}?(?:concerns?|wish(?:es)?|interests?|views?|positions?|needs?)\b[^.;]* and $"
+)
+_PRIVATE = re.compile(
+    r"(?:'s?)? (?:[\w-]+ )?(?:farmers?|growers?|producers?|makers?|industry|unions?|workers?|exporters?|importers?"
+    r"|companies"
+    r"|firms|activists?|groups?|opposition|voters|consumers)\b"
+)
+"""After a party's name, who of its people speak for themselves: "Thai farmers oppose it"."""
+_THING = re.compile(r"(?:^|[,;:\"]\s?|\b(?:and|but)\s)(?:this|these|those|that)\s+(?:also\s+)?$", re.IGNORECASE)
+"""Before a verb whose subject is what was said before, and no party: "For the Union, this will replace Russian gas"."""
+_ADVERBS = re.compile(r"\s*(?:(?:has|have|had|also|now|further|again|still|both|each|then|\w+ly)\s+)*")
 _LIGHT = re.compile(
     r"^\W*(?:(?:and|but|or|also|so|yet|then|now|today|again|however|still|once|further|in|on|at|for|from|after"
     r"|with|by|under"
@@ -86,10 +98,16 @@ def subject(
         by = re.search(r"\b(?:by|from)\b", verb.text)
         inside = [m for m in found if (verb.start if by else verb.start - 30) <= m.end and m.start < verb.end]
         return inside[-1].party if inside else carried
+    if verb.kind == words.ASK and (noun := _AND_REQUESTS.search(text[: verb.start])):
+        whose = [m for m in found if m.end == noun.start()]
+        if whose:
+            return whose[0].party  # "noted India's concern over the imbalance and requests for access"
     if verb.kind == words.BY:
         after = [m for m in found if verb.end <= m.start <= verb.end + 8]
         return after[0].party if after else carried
     right = verb.start
+    if verb.kind in (words.GIVE, words.GET, words.DO) and _THING.search(text[:right]):
+        return ""
     if later and carried and _JOINS.search(text[left:right]):
         return carried  # "said that it had yet to see India comply and urged it to"
     bounds = [left + m.end() for m in _BOUND.finditer(text[left:right])]
@@ -103,6 +121,8 @@ def subject(
             for m in found
             if start <= m.start < right and not is_object(text, m) and not _of_measure(text, m, verb.start)
         ]
+        if verb.kind == words.OPPOSE:
+            free = [m for m in free if not _PRIVATE.match(text[m.end :])]
         free = [m for m in free if not _WITHIN.search(text[max(0, m.start - 120) : m.start])]
         if _RESUMES.search(text[:right]):
             free = [m for m in free if not _RELATIVE.search(text[max(0, m.start - 20) : m.start])]
@@ -111,6 +131,10 @@ def subject(
         nouns = [m for m in free if m.noun]
         if joint := joined(nouns, text) or joined(free, text):
             return joint if len(scene.parties) > 2 and scene.others(joint) else BOTH
+        pair = list(_JOINT.finditer(part))
+        nearest = pair and nouns and nouns[-1].end <= start + pair[-1].start()
+        if nearest and _ADVERBS.fullmatch(text[start + pair[-1].end() : right]):
+            return BOTH  # "Trump said both sides will"
         if nouns:
             return nouns[-1].party
         if _JOINT.search(part):
@@ -215,26 +239,32 @@ def owner_of_measure(text: str, scene: Scene) -> str:
     for m in found:
         before = text[max(0, m.start - 120) : m.start]
         if re.match(
-            rf"(?:'s?)?\s+(?:(?!pay|fac|goods|products|imports|exports|firms|compan|to\b)[\w%.-]+\s+){{0,4}}?{_DUTY}\b",
+            rf"(?:'s?)?\s+(?:(?!pay|fac|goods|products|imports|exports|firms|compan|(?:to|an?|in)\b)"
+            rf"[\w%.-]+\s+){{0,4}}?{_DUTY}\b",
             text[m.end :],
             re.IGNORECASE,
         ) and not re.search(r"\b(?:on|for|against|from|of|to)\s+(?:[\w-]+\s+)?$", before):
             return m.party
     for m in found:
         before = text[max(0, m.start - 120) : m.start]
+        if re.search(rf"\bimport {_DUTY}\s+(?:for|of)\s+(?:the\s+)?$", before, re.IGNORECASE):
+            return m.party  # "Rice import tariffs for the Philippines"
         if re.search(
-            rf"\b(?:{_DUTY}|rate)\b[^,.;]{{0,45}}?\b(?:on|for|against|from|to)\s+(?:\S+\s+){{0,3}}$",
+            rf"\b(?:{_DUTY}|rate)\b(?:[^,.;]|[.,](?=\d)){{0,45}}?\b(?:on|for|against|from"
+            rf"|to(?!\s\d))\s+(?:\S+\s+){{0,3}}$",
             before,
             re.IGNORECASE,
         ):
             return scene.other(m.party)
     for m in found:
         from_it = re.search(
-            r"\b(?:goods|imports|products|exports|exporters)\s+(?:from|of)\s+(?:the\s+)?$",
+            r"\b(?:[Gg]oods|[Ii]mports|[Pp]roducts|[Ee]xports|[Ee]xporters)\s+(?:from|of)\s+(?:the\s+)?$",
             text[max(0, m.start - 120) : m.start],
         )
         its = m.kind == "adjectives" and re.match(
-            r"\s+(?:\w+\s+)?(?:goods|imports|products|exports|exporters)\b", text[m.end :]
+            r"\s+(?:(?:\w+\s+)?(?:goods|imports|products|exports|exporters)\b|(?:[\w-]+\s+){1,3}(?:faces?|pays?"
+            r"|bears?)\b)",
+            text[m.end :],
         )
         if from_it or its:
             return scene.other(m.party)

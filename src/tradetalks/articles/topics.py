@@ -53,6 +53,20 @@ RUMOUR = re.compile(
 )
 """A sentence that says that something told of the talks is not so."""
 _DUTY = r"(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|surtax(?:es)?|countermeasures)"
+_KINDS = (
+    r"(?:Trade|Industry|Industries|Commerce|Economy|Economic|Investments?|Foreign|External|International|Finance"
+    r"|Agriculture|Livestock|Animal|Fisheries|Fishery|Food|Forestry|Energy|Mines|Mining|Minerals|Petroleum|Transport"
+    r"|Shipping|Maritime|Ports|Health|Labou?r|Environment|Climate|Technology|Digital|Communications|Tourism|Defen[cs]e"
+    r"|Security|Customs|Textiles|Development|Cooperation|Affairs|Rural|Water|Resources|Cooperatives|Enterprise|Steel)"
+)
+_OFFICES = re.compile(
+    rf"\b{_KINDS}(?:,? (?:and |& )?{_KINDS})*,? (?=(?:[Cc]abinet )?(?:[Mm]inist(?:er|ry)|[Ss]ecretary"
+    rf"|[Cc]ommissioner|Department)\b)"
+    rf"|\b(?:Minist(?:er|ry)|Secretary|Commissioner|Department|Directorate|Authorit(?:y|ies)|Committee|Undersecretary)"
+    rf"(?: General)?s? (?:of|for) (?:the )?{_KINDS}(?:(?:,|,? (?:and|&))? {_KINDS})*"
+    r"|\b(?:[A-Z][\w'-]+,? (?:and |& |of )?){1,5}(?:Associations?|Corporation|Company|Institute|Chamber|Council)\b"
+)
+"""Names of offices and bodies, which are no topics: "Minister of Agriculture, Animal Industry and Fisheries"."""
 _FENTANYL_DUTY = re.compile(
     rf"\bfentanyl(?:-related)?\s+(?:\w+\s+)?{_DUTY}|{_DUTY}[^,.;]{{0,45}}?\b(?:over|curb|because of|due to|for"
     rf"|tied to|on|related to)\s+fentanyl"
@@ -114,7 +128,8 @@ class Named:
 @lru_cache(maxsize=1024)
 def named_topics(text: str, taxonomy: Taxonomy) -> tuple[Named, ...]:
     """Every topic named in a text, first mention each, in order; ``text`` is plain."""
-    scan = _FENTANYL_DUTY.sub(lambda m: re.sub("fentanyl", "relevant", m.group(), flags=re.IGNORECASE), text)
+    scan = _OFFICES.sub(lambda m: " " * len(m.group()), text)
+    scan = _FENTANYL_DUTY.sub(lambda m: re.sub("fentanyl", "relevant", m.group(), flags=re.IGNORECASE), scan)
     found = []
     for topic, (says, unless) in taxonomy.topic_patterns.items():
         for match in says.finditer(scan):
@@ -142,21 +157,36 @@ def topics(text: str, taxonomy: Taxonomy) -> dict[str, float]:
 def _topics(text: str, taxonomy: Taxonomy) -> tuple[tuple[str, float], ...]:
     named = [n for n in named_topics(text, taxonomy) if not _invested_in(n, text)]
     named = [n for n in _exempted(text, named, taxonomy) if not _certified(n, text, taxonomy)]
+    if _BUYING.search(text) and not _CURBED.search(text):
+        named = [n for n in named if n.topic != "chip_controls"]  # nor is a purchase of chips
     if any(n.topic == TARIFFS for n in named):
         if not re.search(r"\bexport|\bcontrols?\b", text, re.IGNORECASE):
             named = [n for n in named if n.topic != "chip_controls"]  # a duty on chips is no control of their export
         named = _with_duties(text, named, taxonomy)
     found = {n.topic: n.confidence for n in named}
+    if "fisheries" in found and found.get("farm_access") == HINTED:
+        del found["farm_access"]  # "to fish for sardines"
     if {"farm_purchases", "farm_access"} <= set(found):
         buys, admits = bool(_BUYS.search(text)), bool(_ADMITS.search(text))
         if buys != admits:
             del found["farm_access" if buys else "farm_purchases"]
+    elif "farm_access" in found and "farm_purchases" in taxonomy.topics and not _ADMITS.search(text):
+        bought = _BUYING.search(text)
+        if bought and any(n.topic == "farm_access" and 0 <= n.start - bought.end() < 60 for n in named):
+            found = {("farm_purchases" if t == "farm_access" else t): sure for t, sure in found.items()}
     return tuple(found.items())
 
 
 _BUYS = re.compile(
     r"\b(?:buy\w*|bought|purchas\w*|orders?|acquire)\b|\bimport(?! dut| tariff| licen"
     r"| quota)",
+    re.IGNORECASE,
+)
+_CURBED = re.compile(r"\b(?:export|control|curb|licen[cs]|restrict|ban)", re.IGNORECASE)
+_BUYING = re.compile(
+    r"^\s*import\b|\b(?:buy(?:ing|s)?|bought|purchas(?:e|es|ed|ing)|procur(?:e|es|ing)|acquir(?:e|es|ing)"
+    r"|orders? for|importing"
+    r"|(?:to|will|would|shall|may) (?:\w+ )?import)\b",
     re.IGNORECASE,
 )
 _ADMITS = re.compile(

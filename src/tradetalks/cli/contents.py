@@ -8,7 +8,7 @@ from typer.core import TyperGroup
 
 SECTIONS = {
     "Start here": ("demo", "check", "deals", "brief", "app", "summit"),
-    "One package at a time": ("solve", "explain", "compare", "robust", "negotiate", "precedents"),
+    "One package at a time": ("solve", "explain", "compare", "robust", "negotiate", "counter", "precedents"),
     "What parties want": ("elicit", "reveal"),
     "No deal, and deals that are broken": ("war", "ladder", "durability"),
     "Measures, years and commitments": ("path", "ledger", "track", "sweep"),
@@ -25,6 +25,7 @@ EXAMPLES = {
     "cache info": "tradetalks cache info",
     "check": "tradetalks check busan-2025 --eve",
     "compare": "tradetalks compare busan-2025 nash agreed",
+    "counter": "tradetalks counter busan-2025 USA nash",
     "deals": "tradetalks deals busan-2025 --horizon 'long run'",
     "demo": "tradetalks demo --bands",
     "doctor": "tradetalks doctor",

@@ -84,7 +84,7 @@ def due(
     days: Annotated[int, typer.Option("--days", min=1, help="How many days ahead.")] = 365,
     as_json: JsonFlag = False,
 ) -> None:
-    """What expires, returns or begins next: US and Chinese measures, each with its source."""
+    """What expires, returns or begins next: measures of the United States, China and others, each with its source."""
     import datetime
 
     from tradetalks.policy.duties import measures
@@ -92,7 +92,7 @@ def due(
     from tradetalks.report.duty_tables import due_table
 
     first = as_date(since) if since else datetime.date.today()
-    found = measures.due([*measures.duties("USA"), *measures.duties("CHN")], first, days)
+    found = measures.due([d for code in measures.importers() for d in measures.duties(code)], first, days)
     if as_json:
         print_json([{"day": str(d.day), "what": d.what, **_plain_duty(d.duty)} for d in found])
         return
@@ -101,21 +101,30 @@ def due(
 
 @ledger_app.command("rates")
 def rates(
-    partner: Annotated[str, typer.Argument(help="Whose goods: ISO3 code, EU27, or all; USA for China's duties.")],
+    partner: Annotated[str, typer.Argument(help="Whose goods: ISO3 code, EU27, or all; USA for duties on its goods.")],
     on: Annotated[str, typer.Option("--on", help="Day, YYYY-MM-DD.")] = "2025-11-10",
+    by: Annotated[
+        str, typer.Option("--by", help="Whose duties on US goods: CHN, or CAN, EU27, MEX, TUR in answer to US duties.")
+    ] = "CHN",
     as_json: JsonFlag = False,
 ) -> None:
-    """Average duty by layer on a day: US duties on a partner, or China's on the United States."""
-    from tradetalks.policy.duties import averages, china
+    """Average duty by layer on a day: US duties on a partner, or China's or others' on the United States."""
+    from tradetalks.policy.duties import answers, averages, china
     from tradetalks.report.duty_tables import averages_table
 
     columns: dict[str, dict[str, float]]
-    if partner == "USA":
+    if partner == "USA" and by != "CHN":
+        title = f"Duties of {by} on US goods in answer to US duties, {on}, on top of its ordinary tariff"
+        columns = {"statutory, trade covered as published": answers.average(by, on)}
+    elif partner == "USA":
         title = f"China's duties on US goods, {on}"
         columns = {
             "statutory, exports of 2020": china.average(on, year=2020),
             "statutory, exports to the world": china.average(on, "world"),
         }
+        told = china.average_of(china.as_reported(on), year=2020)
+        if told != columns["statutory, exports of 2020"]:
+            columns["with exemptions as reported, exports of 2020"] = told
     else:
         title = f"US duties on goods of {partner}, {on}"
         columns = {"statutory, imports of 2024": averages.statutory(partner, on)}

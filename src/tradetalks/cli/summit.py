@@ -17,6 +17,7 @@ from tradetalks.cli.console import (
     load_dossier,
     out,
     solved_space,
+    step,
 )
 from tradetalks.errors import TradetalksError, unknown
 
@@ -101,9 +102,11 @@ def summit(
     students = read_class(class_list, parties, names) if class_list else []
 
     folder = output or Path("out") / f"summit-{played.dossier.name}"
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(0o700, parents=True, exist_ok=True)  # it holds links and what they are signed by
     log = Log(database or f"sqlite:///{(folder / 'summit.db').resolve()}")
     engine = Engine(solved_space(played.dossier, no_cache))
+    with step("looking at the table as each delegation sees it"):
+        engine.prepare(played.dossier)
     hall = Hall(played, engine, log, plan(terms, names, students))
     if hall.resumed:
         told = sum(len(entries) for entries in hall.entries.values())

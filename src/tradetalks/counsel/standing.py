@@ -70,8 +70,9 @@ class Standing:
         return not self.objections and not self.loses
 
 
-def standing(space: DealSpace, deal: Deal) -> Standing:
-    """Judge a package by the deal space's no deal and frontier."""
+def standing(space: DealSpace, deal: Deal, mend: bool = True) -> Standing:
+    """Judge a package by the deal space's no deal and frontier; ``mend``: find the smallest change too, which takes
+    longest."""
     gain = _gains(space, deal)
     front = np.array([_gains(space, d) for d in space.frontier]).reshape(-1, len(space.parties))
     better = [d for d, own in zip(space.frontier, front, strict=True) if _beats(own, gain)]
@@ -89,7 +90,7 @@ def standing(space: DealSpace, deal: Deal) -> Standing:
         more={} if most is None else {p: most.gain[p] - deal.gain[p] for p in space.parties},
         to_frontier=float(np.linalg.norm(front - gain, axis=1).min()) if len(front) else None,
         to_nash=None if space.nash is None else float(np.linalg.norm(_gains(space, space.nash) - gain)),
-        mending=None if signable else mending(space, deal),
+        mending=None if signable or not mend else mending(space, deal),
     )
 
 

@@ -6,7 +6,7 @@
 - ``Markets`` (markets): bilateral markets' slopes and curvatures in closed form
 - ``Cells`` (cells): the same of taxes on single flows
 - ``books_back`` (back): marginal values carried back through books, demand and costs
-- ``inverse_of`` (inverse): an inverse Jacobian, whole or by structure
+- ``inverse_of`` (inverse): an inverse Jacobian, in blocks, factored or by structure
 - ``solve_near`` (refine): linear solves with the exact Jacobian, from an inverse near by
 - ``sensitivities`` (wedge_slopes): how limits respond to their wedges, in closed form
 - ``solve_many`` (batch): many at once

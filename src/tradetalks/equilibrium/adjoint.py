@@ -16,6 +16,7 @@ from tradetalks.equilibrium import model
 from tradetalks.equilibrium.back import Weights
 from tradetalks.equilibrium.closure import Closure, Deficits
 from tradetalks.equilibrium.lagrangian import Here, by_subsidy
+from tradetalks.equilibrium.markets import Answers
 from tradetalks.equilibrium.prepare import checked, policy_of, prepare
 from tradetalks.equilibrium.refine import solve_near
 from tradetalks.equilibrium.solver import closure_of, find_state
@@ -83,12 +84,20 @@ def _by_instrument(here: Here, gap: NDArray[np.float64], weights: Weights, wrt: 
         return slopes.books.income
     if wrt == "subsidy":
         return by_subsidy(p.subsidy, here.flows, np.moveaxis(slopes.values.factory, 0, -1), slopes.books)
+    steps = {
+        "tariff": 1 / (1 + here.flows.tariff),
+        "export_tax": 1 / (1 + p.export_tax),
+        "barrier": np.exp(-p.log_barrier),
+    }
+    by = Answers(*(part.transpose(1, 2, 0) * steps[wrt] for part in m.answers(wrt)))
+    taxed = bool(by.export_taxes.any())
     found = np.empty((len(gap), *p.tariff.shape))
-    by_log, step = {
-        "tariff": (m.by_tariff, 1 / (1 + here.flows.tariff)),
-        "export_tax": (m.by_export_tax, 1 / (1 + p.export_tax)),
-        "barrier": (m.by_price, np.exp(-p.log_barrier)),
-    }[wrt]
+    shift, sales = (np.moveaxis(part, 0, -1)[:, None] for part in (slopes.values.shift, slopes.worth.sales))
     for column in range(len(gap)):
-        np.multiply(by_log(slopes.worth, slopes.values, column).transpose(1, 2, 0), step, out=found[column])
+        slope = found[column]
+        np.multiply(by.shift, shift[column], out=slope)
+        slope += by.tariffs * slopes.worth.tariffs[column][:, None]
+        slope += by.sales * sales[column].swapaxes(0, 1)
+        if taxed:
+            slope += by.export_taxes * slopes.worth.export_taxes[column][:, None, None]
     return found

@@ -1,14 +1,15 @@
 """Solving with the Jacobian, either way up, by its blocks.
 
 Without earnings among the unknowns prices do not respond to spending, ``J = [[ww, wP, wX], [Pw, PP, 0], [Xw, XP,
-XX]]``: two factors of region-sectors each and one of regions take a quarter of the work of one of all unknowns. With
-them, earnings are solved for by sector (``earnings.py``) and what is left, a third smaller, is factored: a third of the
-work of factoring the whole, and about half of that of a solve.
+XX]]``: two factors of region-sectors each and one of regions take a quarter of the work of one of all unknowns, and an
+inverse in such blocks three quarters of its memory. With them, earnings are solved for by sector (``earnings.py``) and
+what is left, a third smaller, is factored: a third of the work of factoring the whole, and about half of that of a
+solve.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +44,49 @@ class Whole:
             return np.stack(found, axis=1)
         rows = self._rows.copy()  # SciPy counts them from one and back while LAPACK works: threads would see each other
         found, _ = self._solve(self._lu, rows, right.astype(self._lu.dtype), trans=int(not transposed))
+        return found
+
+
+class InBlocks(NamedTuple):
+    """The Jacobian's inverse where there are no earnings among the unknowns, prices and spending by themselves and what
+    wages add to them apart."""
+
+    by_price: Matrix  # prices and spending by gaps of prices, wages standing still [2 n s, n s]
+    spending: Matrix  # spending by its own gaps [n s, n s]
+    by_wage: Matrix  # how prices and spending fall as wages rise [2 n s, n]
+    on_wages: Matrix  # gaps of labour markets by gaps of prices and spending [n, 2 n s]
+    wages: Matrix  # the inverse of the wages' own matrix [n, n]
+
+    @classmethod
+    def of(cls, matrix: Matrix, regions: int) -> InBlocks:
+        """Of an assembled Jacobian, in its precision; raises numpy's LinAlgError where it is singular."""
+        wide = (len(matrix) - regions) // 2
+        w, p, x = slice(0, regions), slice(regions, regions + wide), slice(regions + wide, None)
+        with np.errstate(all="ignore"):
+            price, spending = np.linalg.inv(matrix[p, p]), np.linalg.inv(matrix[x, x])
+            lower = -spending @ (matrix[x, p] @ price)
+            on_wages = np.hstack([matrix[w, p] @ price + matrix[w, x] @ lower, matrix[w, x] @ spending])
+            by_wage = np.vstack([price @ matrix[p, w], lower @ matrix[p, w] + spending @ matrix[x, w]])
+            # the Schur complement of prices and spending
+            wages = np.linalg.inv(matrix[w, w] - matrix[w, regions:] @ by_wage)
+        return cls(np.vstack([price, lower]), spending, by_wage, on_wages, wages)
+
+    def solve(self, right: Matrix, *, transposed: bool = False) -> Matrix:
+        """``J^{-1} right`` or ``J^{-T} right``, ``right`` of ``[state]`` or ``[state, column]``."""
+        n, wide = len(self.wages), len(self.spending)
+        right = right.astype(self.wages.dtype, copy=False)
+        own, rest = right[:n], right[n:]
+        found = np.empty_like(right)
+        if transposed:
+            wage = found[:n] = self.wages.T @ (own - self.by_wage.T @ rest)
+            found[n : n + wide] = self.by_price.T @ rest
+            found[n + wide :] = self.spending.T @ rest[wide:]
+            found[n:] -= self.on_wages.T @ wage
+        else:
+            wage = found[:n] = self.wages @ (own - self.on_wages @ rest)
+            np.matmul(self.by_price, rest[:wide], out=found[n:])
+            found[n + wide :] += self.spending @ rest[wide:]
+            found[n:] -= self.by_wage @ wage
         return found
 
 

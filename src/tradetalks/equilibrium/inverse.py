@@ -1,12 +1,13 @@
 """The inverse Jacobian that steers the iteration, made as cheaply as the world allows.
 
 Without earnings among the unknowns prices do not respond to spending, ``J = [[ww, wP, wX], [Pw, PP, 0],
-[Xw, XP, XX]]``: two inverses of half the size and a few products give that of the whole. Where there are earnings, they
-are solved for by sector and the rest is factored, not inverted (``factors.WithoutEarnings``).
+[Xw, XP, XX]]``: two inverses of half the size and a few products do for that of the whole (``factors.InBlocks``). Where
+there are earnings, they are solved for by sector and the rest is factored, not inverted (``factors.WithoutEarnings``).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -14,11 +15,11 @@ from numpy.typing import NDArray
 
 from tradetalks.equilibrium import model
 from tradetalks.equilibrium.earnings import Earnings
-from tradetalks.equilibrium.factors import WithoutEarnings
+from tradetalks.equilibrium.factors import InBlocks, WithoutEarnings
 from tradetalks.equilibrium.jacobian import assemble, blocks_at
-from tradetalks.equilibrium.structure import Inverse, fits, structured, times
+from tradetalks.equilibrium.structure import Inverse, apply, fits, in_one, in_parts, linearised, structured, times
 
-_SINGLE = 1e-3
+_SINGLE, _SINGLE_BY_STRUCTURE = 1e-3, 1e-2  # the second: contractions that are cut short leave thousandths anyway
 
 
 def inverse_of(b: model.Benchmark, p: model.Policy, f: model.Flows, unknowns: int) -> Inverse:
@@ -28,21 +29,30 @@ def inverse_of(b: model.Benchmark, p: model.Policy, f: model.Flows, unknowns: in
     Raises:
         numpy.linalg.LinAlgError: the Jacobian is singular.
     """
+    tried = np.random.default_rng(0).standard_normal((unknowns, 4))
+
+    def close(single: Inverse, operate: Callable[[NDArray[Any]], NDArray[Any]], most: float) -> bool:
+        with np.errstate(all="ignore"):  # what overflows is not close
+            return bool(np.abs(operate(times(single, tried)) - tried).max() < most)
+
     if fits(b, unknowns):
-        return structured(b, p, f)
+        linear = linearised(b, p, f)
+        with np.errstate(all="ignore"):
+            lean = structured(linear, np.float32)
+        serves = close(
+            lean, lambda change: in_one(*apply(linear, *in_parts(change, f.output.shape))), _SINGLE_BY_STRUCTURE
+        )
+        return lean if serves else structured(linear)
     matrix, earnings = blocks_at(b, p, f)
-    regions, sectors = f.output.shape
     try:
         if earnings is None:
-            single = _by_blocks(matrix.astype(np.float32), regions, regions * sectors)
+            single = InBlocks.of(matrix.astype(np.float32), len(f.output))
         else:
             single = WithoutEarnings(matrix, earnings, np.float32)
     except np.linalg.LinAlgError:  # singular in single precision perhaps, in double not
         return np.linalg.inv(assemble(b, p, f))
-    tried = np.random.default_rng(0).standard_normal((unknowns, 4))
-    with np.errstate(all="ignore"):  # what overflows is not close
-        close = np.abs(_times(matrix, earnings, times(single, tried)) - tried).max() < _SINGLE
-    return single if close else np.linalg.inv(assemble(b, p, f))
+    serves = close(single, lambda change: _times(matrix, earnings, change), _SINGLE)
+    return single if serves else np.linalg.inv(assemble(b, p, f))
 
 
 def _times(matrix: NDArray[Any], earnings: Earnings | None, change: NDArray[Any]) -> NDArray[Any]:
@@ -54,20 +64,3 @@ def _times(matrix: NDArray[Any], earnings: Earnings | None, change: NDArray[Any]
     rows = matrix @ inner + earnings.felt(own).packed() + earnings.felt_whole(whole).packed()
     own_rows = earnings.among() @ own + earnings.moved(earnings.rest(inner), whole)
     return np.concatenate([rows, earnings.in_order(own_rows)])
-
-
-def _by_blocks(matrix: NDArray[Any], regions: int, wide: int) -> NDArray[Any]:
-    """Inverse of an assembled Jacobian of ``regions`` wages and ``wide`` prices."""
-    w, p, x = slice(0, regions), slice(regions, regions + wide), slice(regions + wide, None)
-    with np.errstate(all="ignore"):
-        price, spending = np.linalg.inv(matrix[p, p]), np.linalg.inv(matrix[x, x])
-        lower = -spending @ (matrix[x, p] @ price)
-        found = np.zeros_like(matrix)
-        found[p, p], found[x, p], found[x, x] = price, lower, spending
-        # wages: the Schur complement of prices and spending
-        on_wages = np.hstack([matrix[w, p] @ price + matrix[w, x] @ lower, matrix[w, x] @ spending])
-        by_wage = np.vstack([price @ matrix[p, w], lower @ matrix[p, w] + spending @ matrix[x, w]])
-        wages = np.linalg.inv(matrix[w, w] - matrix[w, regions:] @ by_wage)
-        found[w, w], found[w, regions:], found[regions:, w] = wages, -wages @ on_wages, -by_wage @ wages
-        found[regions:, regions:] += by_wage @ (wages @ on_wages)
-    return found

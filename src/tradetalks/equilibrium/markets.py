@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +44,15 @@ class Worth(NamedTuple):
     factory: Array  # [sector, column, exporter] a log point of prices at the factory
     paid: Array  # [sector, column, importer] a dollar of spending, on average over origins
     shift: Array  # [sector, column, importer] a log point of every price delivered, but for what is sold where
+
+
+class Answers(NamedTuple):
+    """What a log point on a flow is worth ``[sector, exporter, importer]``, by what ``Worth`` and ``Sums`` hold."""
+
+    shift: Array  # by a shift of the importer's market
+    tariffs: Array  # by a dollar of the importer's tariffs
+    sales: Array  # by a dollar of the exporter's sales
+    export_taxes: Array  # by a dollar of the exporter's export taxes
 
 
 @dataclass(frozen=True, eq=False)
@@ -173,24 +182,23 @@ class Markets:
         found += self.tariff * worth.tariffs[column]
         return found if worth.trade is None else found + self.net * worth.trade[:, column]
 
-    def by_price(self, worth: Sums, values: Worth, column: int) -> Array:
-        """What a log point of prices delivered is worth ``[sector, exporter, importer]``, rates of tax given."""
-        return self._by_price(values, column, self.value(worth, column))
-
-    def _by_price(self, values: Worth, column: int, value: Array) -> Array:
-        return self.share * values.shift[:, column, None] - self.theta * self.paid * value
-
-    def by_tariff(self, worth: Sums, values: Worth, column: int) -> Array:
-        """What a log point of ``1 + t`` is worth ``[sector, exporter, importer]``."""
-        value = self.value(worth, column)
-        return self._by_price(values, column, value) + self.paid * (worth.tariffs[column] - value)
-
-    def by_export_tax(self, worth: Sums, values: Worth, column: int) -> Array:
-        """What a log point of ``1 + e`` is worth ``[sector, exporter, importer]``, specific duties falling with it."""
-        value = self.value(worth, column)
-        own = (1 - self.tariff) * worth.export_taxes[column, :, None] + self.tariff * worth.tariffs[column]
-        found = self._by_price(values, column, value) + self.paid * (own - value)
-        return found if self.falls is None else found - self.falls * self.by_tariff(worth, values, column)
+    def answers(self, tax: Literal["tariff", "export_tax", "barrier"]) -> Answers:
+        """What a log point of ``1 + t``, of ``1 + e`` or of the prices delivered, rates of tax given, is worth in every
+        market; objectives that look at sales by pair apart."""
+        more = self.theta * self.paid
+        by_price = Answers(self.share, -more * self.tariff, -more * self.net, -more * self.export_tax)
+        if tax == "barrier":
+            return by_price
+        kept = self.paid * (1 - self.tariff)
+        shift, tariffs, sales, export_taxes = by_price
+        sales, export_taxes = sales - self.paid * self.net, export_taxes - self.paid * self.export_tax
+        by_tariff = Answers(shift, tariffs + kept, sales, export_taxes)
+        if tax == "tariff":
+            return by_tariff
+        found = Answers(shift, tariffs, sales, export_taxes + kept)
+        if self.falls is None:
+            return found  # specific duties fall as the price at the border rises
+        return Answers(*(own - self.falls * other for own, other in zip(found, by_tariff, strict=True)))
 
     # ------------------------------------------------------------------ twice
     def bend(

@@ -20,6 +20,7 @@ from tradetalks.equilibrium.structure import (
     Inverse,
     apply,
     apply_transposed,
+    in_one,
     in_parts,
     linearised,
     plain,
@@ -70,8 +71,7 @@ def _operator(here: Here, transposed: bool) -> Callable[[Array], Array]:
     linear, way = linearised(b, p, here.flows), apply_transposed if transposed else apply
 
     def by_structure(x: Array) -> Array:
-        rows = way(linear, *in_parts(x.T, here.shape))
-        return np.concatenate([part.reshape(-1, len(x)) for part in rows]).T
+        return in_one(*way(linear, *in_parts(x.T, here.shape))).T
 
     return by_structure
 

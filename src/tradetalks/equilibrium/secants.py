@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
+_LEAN = np.float32  # of pairs, which only steer: half of what is read and written
 
 
 class Secants:
@@ -51,8 +52,8 @@ class Secants:
         if not good.all():
             self._moves[~good] = self._changes[~good] = 0.0
         moves, changes = self._held()
-        share = changes @ proposed[..., None]
-        return proposed - _combined(share, changes) - _combined(share, moves)
+        share = changes @ proposed.astype(_LEAN)[..., None]
+        return proposed - (_combined(share, changes) + _combined(share, moves))
 
     def _held(self) -> tuple[Array, Array]:
         known = min(self._taken, self._most)
@@ -60,10 +61,12 @@ class Secants:
 
     def _learn(self, move: Array, change: Array) -> None:
         if not self._taken:
-            self._moves, self._changes = (np.zeros((len(move), self._most, move.shape[1])) for _ in range(2))
+            self._moves, self._changes = (np.zeros((len(move), self._most, move.shape[1]), _LEAN) for _ in range(2))
         place = self._taken % self._most  # the oldest pair makes room
         self._moves[:, place] = self._changes[:, place] = 0.0
         moves, changes = self._held()
+        size = np.maximum(np.abs(change).max(-1, keepdims=True), np.finfo(_LEAN).tiny)
+        move, change = (move / size).astype(_LEAN), (change / size).astype(_LEAN)
         for _ in range(2):  # once leaves of an entry what rounding hides behind the others
             share = changes @ change[..., None]
             change, move = change - _combined(share, changes), move - _combined(share, moves)

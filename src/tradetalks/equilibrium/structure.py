@@ -11,12 +11,12 @@ Columns: every change carries a last axis, so that many right-hand sides are mul
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from tradetalks.equilibrium.arrays import Array, by_region, put
-from tradetalks.equilibrium.factors import WithoutEarnings
+from tradetalks.equilibrium.factors import InBlocks, WithoutEarnings
 from tradetalks.equilibrium.model import Benchmark, Flows, Policy, net_revenue
 from tradetalks.equilibrium.supply import (
     Responses,
@@ -74,7 +74,7 @@ class Structured(NamedTuple):
     wages: Array  # [wage, wage]
 
 
-Inverse = Array | Structured | WithoutEarnings
+Inverse = Array | Structured | InBlocks | WithoutEarnings
 """An inverse Jacobian, however it is held; ``times`` and ``times_transposed`` multiply by it."""
 
 
@@ -302,6 +302,12 @@ def in_parts(x: Array, shape: tuple[int, int]) -> tuple[Array, Array, Array]:
     return x[:n], rest[0], rest[1]
 
 
+def in_one(wage: Array, price: Array, spending: Array) -> Array:
+    """``in_parts`` undone."""
+    columns = wage.shape[-1]
+    return np.concatenate([wage, price.reshape(-1, columns), spending.reshape(-1, columns)])
+
+
 def _earned(a: Linear) -> Array:
     return (a.value_added * a.output).sum(1)
 
@@ -329,18 +335,27 @@ def _given_wages(a: Linear, wage: Array, price_gap: Array, spending_gap: Array) 
     return price, spending, output, labour
 
 
-def structured(b: Benchmark, p: Policy, f: Flows) -> Structured:
-    """The inverse at a point, approximately (``_INNER``): as good a kernel for the iteration as an exact one."""
-    a = linearised(b, p, f)
+def structured(exact: Linear, kind: Any = np.float64) -> Structured:
+    """The inverse of ``exact``, approximately (``_INNER``) and in the precision ``kind``: as good a kernel for the
+    iteration as an exact one."""
+    a = _held(exact, kind)
     n, s = a.labour.shape
-    unit, none = np.eye(n), np.zeros((n, s, n))
+    unit, none = np.eye(n, dtype=kind), np.zeros((n, s, n), kind)
     price, spending, output, labour = _given_wages(a, unit, none, none)
     return Structured(a, price, spending, np.linalg.inv(wage_rows(a, labour, output, _earned(a))))
 
 
+def _held(value: Any, kind: Any) -> Any:
+    """Coefficients in another precision."""
+    if isinstance(value, tuple):
+        return type(value)(*(_held(part, kind) for part in value))  # type: ignore[call-arg]
+    real = isinstance(value, np.ndarray) and value.dtype.kind == "f"
+    return value.astype(kind) if real else value
+
+
 def times(inverse: Inverse, vector: Array) -> Array:
     """Inverse times a residual ``[state]`` or several ``[state, column]``, whatever the inverse is held as."""
-    if isinstance(inverse, WithoutEarnings):
+    if isinstance(inverse, InBlocks | WithoutEarnings):
         return inverse.solve(vector).astype(vector.dtype)
     if not isinstance(inverse, Structured):
         return (inverse @ vector.astype(inverse.dtype)).astype(vector.dtype)
@@ -348,24 +363,24 @@ def times(inverse: Inverse, vector: Array) -> Array:
         return times(inverse, vector[:, None])[:, 0]
     a = inverse.linear
     n, s = a.labour.shape
-    wage_gap, *rest = in_parts(vector, (n, s))
+    wage_gap, *rest = in_parts(vector.astype(a.labour.dtype, copy=False), (n, s))
     none = np.zeros_like(wage_gap)
     price, spending, output, labour = _given_wages(a, none, rest[0], rest[1])
     wage = inverse.wages @ (wage_gap - wage_rows(a, labour, output, _earned(a)))
     price = price + inverse.price_by_wage @ wage
     spending = spending + inverse.spending_by_wage @ wage
-    return np.concatenate([wage, price.reshape(n * s, -1), spending.reshape(n * s, -1)])
+    return in_one(wage, price, spending).astype(vector.dtype, copy=False)
 
 
 def times_transposed(inverse: Inverse, vector: Array) -> Array:
     """The transposed inverse times ``[state, column]``: the same steps, each transposed, in the opposite order."""
-    if isinstance(inverse, WithoutEarnings):
+    if isinstance(inverse, InBlocks | WithoutEarnings):
         return inverse.solve(vector, transposed=True).astype(vector.dtype)
     if not isinstance(inverse, Structured):
         return (vector.astype(inverse.dtype).T @ inverse).T.astype(vector.dtype)
     a = inverse.linear
     n, s = a.labour.shape
-    wage, price_gap, spending_gap = in_parts(vector, (n, s))
+    wage, price_gap, spending_gap = in_parts(vector.astype(a.labour.dtype, copy=False), (n, s))
     answered = np.tensordot(inverse.price_by_wage, price_gap, ((0, 1), (0, 1)))
     answered += np.tensordot(inverse.spending_by_wage, spending_gap, ((0, 1), (0, 1)))
     wage = inverse.wages.T @ (wage + answered)
@@ -375,4 +390,4 @@ def times_transposed(inverse: Inverse, vector: Array) -> Array:
     spending = -_settled(lambda x: spending_gap + _demand_back(a, x)[0], spending_gap)
     price_gap = price_gap - follow_back(a, still, none, spending)[1]
     price = _settled(lambda x: price_gap + _indices_back(a, x), price_gap)
-    return np.concatenate([wage, price.reshape(n * s, -1), spending.reshape(n * s, -1)])
+    return in_one(wage, price, spending).astype(vector.dtype, copy=False)

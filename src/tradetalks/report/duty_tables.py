@@ -23,9 +23,10 @@ def due_table(title: str, found: Sequence[Due], today: Any) -> Table:
         listed = f", list {'; '.join(duty.products)}" if set(duty.products) - {"all"} else ""
         name = f"{duty.importer}: {duty.layer} {duty.programme}".strip() + f" ({duty.legal}){listed}"
         then = duty.ended_by if item.what != "begins" else duty.note
-        table.add_row(
-            str(item.day), item.what, name, f"{100 * duty.rate:g}%" if duty.rate else "", then or duty.note, duty.source
-        )
+        rate = f"{100 * duty.rate:g}%" if duty.rate else ""
+        if duty.form == "by product":
+            rate = f"by product, times {duty.rate:g}"
+        table.add_row(str(item.day), item.what, name, rate, then or duty.note, duty.source)
     return table
 
 

@@ -34,14 +34,25 @@ class SectorRow:
     employment: float
 
 
+def output_volume_change(outcome: Outcome) -> Array:
+    """``[region, sector]`` change of the volume of output, per cent; NaN where nothing was made."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return 100 * (outcome.output / outcome.cost_ratio / outcome.world.output - 1)
+
+
+def trade_volume(outcome: Outcome) -> Array:
+    """``[exporter, importer, sector]`` trade at the factory prices before, billions of USD a year; as
+    ``Outcome.delivered_volume``, of all pairs."""
+    return outcome.trade / outcome.shock.barrier_ratio / outcome.factory_price_ratio[:, None, :]
+
+
 def sector_rows(outcome: Outcome, region: str, smallest: float = SMALLEST_SHOWN) -> list[SectorRow]:
     """A region's sectors of at least ``smallest`` billions of output, those that grow most first."""
     world = outcome.world
-    n = world.region(region)
+    n, volume = world.region(region), output_volume_change(outcome)
     rows = [
         SectorRow(
-            code, world.sector_name(code), float(world.output[n, s]),
-            float(100 * (outcome.output[n, s] / outcome.cost_ratio[n, s] / world.output[n, s] - 1)),
+            code, world.sector_name(code), float(world.output[n, s]), float(volume[n, s]),
             float(100 * (outcome.employment_ratio[n, s] - 1)),
         )
         for s, code in enumerate(world.sectors)
@@ -118,7 +129,7 @@ def trade_frame(outcome: Outcome) -> pd.DataFrame:
     import pandas as pd
 
     world = outcome.world
-    after = outcome.trade / outcome.shock.barrier_ratio / outcome.factory_price_ratio[:, None, :]
+    after = trade_volume(outcome)
     before = world.trade
     change = np.divide(after, before, out=np.full_like(after, np.nan), where=before > 0)
     index = pd.MultiIndex.from_product(

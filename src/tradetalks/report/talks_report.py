@@ -21,7 +21,6 @@ from tradetalks.report.numbers import bn, pct, size
 from tradetalks.report.tables import make_table
 from tradetalks.space.deal_space import Deal, DealSpace, title_of
 from tradetalks.space.solutions import INDIFFERENT
-from tradetalks.world.elasticities import UNREAD
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -203,11 +202,22 @@ def robust_table(space: DealSpace, found: Sequence[Robustness]) -> Table:
             for p in space.parties
         ]
         matters = "; ".join(
-            f"{names[p]}: {one.shares[p][0][0]} {one.shares[p][0][1]:.0f}%" for p in space.parties if one.shares[p]
+            f"{names[p]}: {_assumption(space, one.shares[p][0][0])} {one.shares[p][0][1]:.0f}%"
+            for p in space.parties
+            if one.shares[p]
         )
         title = ", ".join(title_of(space.dossier, name) for name in one.package.split(", "))
         table.add_row(title, *spans, pct(100 * one.all_accept, 0), pct(100 * one.best, 0), matters)
     return table
+
+
+def _assumption(space: DealSpace, label: str) -> str:
+    """What was drawn, with titles in place of ids: worth of 'Taiwan: no change'."""
+    item, equals, option = label.removeprefix("worth of ").partition("=")
+    if not equals:
+        return label
+    found = space.dossier.item(item)
+    return f"worth of '{found.title}: {found.option(option).title}'"
 
 
 def robust_words(found: Sequence[Robustness], sets: Sequence[str], computed: bool = True) -> list[str]:
@@ -230,8 +240,6 @@ def robust_words(found: Sequence[Robustness], sets: Sequence[str], computed: boo
     first, worst = found[0], max(e for one in found for e in one.error.values())
     ends = [end for one in found for side in (one.low, one.high) for end in side.values()]
     within = f"{_listed(first.within)} also within {'its' if len(first.within) == 1 else 'their'} standard errors"
-    if unread := [name for name in first.within if name in UNREAD]:
-        within += f" (those of {_listed(unread)} were entered from memory and not read again in their papers)"
     if first.exact:
         return [
             f"{drawn} {within}: response curves were off by more than {100 * TOLERATED:.0f}% of a band, so"

@@ -14,9 +14,9 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tradetalks.dossier.model import Dossier, Worth
+from tradetalks.dossier.model import Dossier, Option, Worth
 from tradetalks.errors import DossierError, unknown
-from tradetalks.space.blocks import Block
+from tradetalks.space.blocks import Block, political_sum
 from tradetalks.space.deal import Shift
 from tradetalks.space.deal_space import DealSpace
 from tradetalks.space.estimates import Estimator
@@ -26,6 +26,8 @@ from tradetalks.space.valuing import Estimate, ValuedTalks, without_deal
 from tradetalks.value.valuer import Valuer
 
 Array = NDArray[np.float64]
+Restated = Mapping[tuple[str, str], Mapping[str, tuple[float, float, float]]]
+"""(item, option) -> party -> low, mid and high."""
 
 
 def reweighed(
@@ -33,6 +35,7 @@ def reweighed(
     *,
     weights: Mapping[str, float] | None = None,
     chances: Mapping[str, float] | None = None,
+    worth: Restated | None = None,
     shift: Shift | None = None,
     solve: bool = True,
 ) -> DealSpace:
@@ -41,6 +44,8 @@ def reweighed(
     Args:
         weights: party -> factor on its worth beyond the model, in deals and without one; 1 if left out.
         chances: no-deal branch -> weight; with the other branches' probabilities scaled to sum to one.
+        worth: (item, option) -> party -> low, mid and high of what the option is worth to it beyond the model, in
+            place of the dossier's; weights multiply it.
         shift: (item, option) -> ``[party]`` billions a year that the option brings beyond what was solved, as found by
             solving it alone with other rates. Interactions stay those solved, and no deal is left as it was:
             ``approximate`` says so.
@@ -48,16 +53,19 @@ def reweighed(
             a deal is the sum of its parts, and ``Deal.summed`` says so.
 
     Raises:
-        DossierError: an unknown name, a factor or weight that is not finite and at least 0, weights all zero; in a
-            shift, a number of values other than that of the parties.
+        DossierError: an unknown name, a factor or weight that is not finite and at least 0, weights all zero; a worth
+            whose ends are out of order; in a shift, a number of values other than that of the parties.
         NotConverged, NotCertified: a package newly shown has no certified equilibrium.
     """
-    dossier = weighed(space.dossier, weights, chances)
+    dossier = weighed(space.dossier, weights, chances, worth)
     valuer = space.valuer.on(dossier)
     added = _checked_shift(dossier, shift or {})
-    factor = np.array([(weights or {}).get(p, 1.0) for p in space.parties])
     blocks = tuple(
-        replace(block, economic=block.economic + _shifted(block, added), political=block.political * factor)
+        replace(
+            block,
+            economic=block.economic + _shifted(block, added),
+            political=political_sum(dossier, block.items, block.rows),
+        )
         for block in space.blocks
     )
     before, nothing = space.talks.shift, np.zeros(len(space.parties))
@@ -74,10 +82,15 @@ def reweighed(
 
 
 def weighed(
-    dossier: Dossier, weights: Mapping[str, float] | None = None, chances: Mapping[str, float] | None = None
+    dossier: Dossier,
+    weights: Mapping[str, float] | None = None,
+    chances: Mapping[str, float] | None = None,
+    worth: Restated | None = None,
 ) -> Dossier:
-    """The dossier with worth multiplied by party and no-deal probabilities replaced; see ``reweighed``."""
+    """The dossier with worth restated, then multiplied by party, and no-deal probabilities replaced; see
+    ``reweighed``."""
     weights, chances = weights or {}, chances or {}
+    dossier = _restated(dossier, worth or {})
     for party, weight in weights.items():
         if party not in dossier.parties:
             raise DossierError(f"weights: {unknown('party', party, dossier.parties)}")
@@ -110,6 +123,30 @@ def weighed(
         for branch, chance in zip(dossier.no_deal, given, strict=True)
     ]
     return dossier.model_copy(update={"agenda": agenda, "no_deal": no_deal})
+
+
+def _restated(dossier: Dossier, worth: Restated) -> Dossier:
+    """The dossier with worth replaced, by option and party; the basis of a new figure is a judgement."""
+    for (item, option), ends in worth.items():
+        dossier.package({item: option})
+        for party, (low, mid, high) in ends.items():
+            where = f"worth.{item}.{option}.{party}"
+            if party not in dossier.parties:
+                raise DossierError(f"{where}: {unknown('party', party, dossier.parties)}")
+            if not (math.isfinite(low) and math.isfinite(high) and low <= mid <= high):
+                raise DossierError(
+                    f"{where}: found {low:g}, {mid:g}, {high:g}, expected low, mid and high in this order"
+                )
+
+    def of(item: str, option: Option) -> Option:
+        new = {
+            party: Worth(low=low, mid=mid, high=high, basis="judgement", note="restated by hand")
+            for party, (low, mid, high) in worth.get((item, option.id), {}).items()
+        }
+        return option.model_copy(update={"worth": {**option.worth, **new}}) if new else option
+
+    agenda = [item.model_copy(update={"options": [of(item.id, o) for o in item.options]}) for item in dossier.agenda]
+    return dossier.model_copy(update={"agenda": agenda}) if worth else dossier
 
 
 def _times(value: Worth, factor: float) -> Worth:

@@ -13,6 +13,7 @@ own figures.
 - ``Desk`` (desk): what packages are worth to the parties of a room
 - ``delegate`` (views): what a seat may see
 - ``course`` (course): each offer in time, how far from the best, who concedes
+- ``advice`` (advice): counter-offers worth as much to me, best for the others
 - ``move`` (computer): what a computer's delegate does
 - ``Hall`` (hall): all rooms, their log, and who is told
 - ``plan`` (classlist): who sits where, by hand or by lot

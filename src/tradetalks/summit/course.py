@@ -70,7 +70,7 @@ class _Place:
 def _place(space: DealSpace, package: Mapping[str, str]) -> _Place:
     deal, nash = space.deal(package), space.nash
     short = None if nash is None else {p: nash.gain[p] - deal.gain[p] for p in space.parties}
-    return _Place(dict(deal.gain), sum(standing(space, deal).more.values()), short)
+    return _Place(dict(deal.gain), sum(standing(space, deal, mend=False).more.values()), short)
 
 
 def picture(space: DealSpace) -> dict[str, Any]:

@@ -32,9 +32,9 @@ class Group:
             what no deal was expected to be worth.
         best: by party, the most it could have had in a package that all prefer to no deal. most: the largest joint
             gain.
-        left: joint gain of the package that is better for some and worse for nobody; ``better``: its items that differ
-            from what was agreed, item to option. swap: items that two or three give each other, to the gain of all,
-            which stood together in no offer.
+        left: what the package that is better for some and worse for nobody adds to the joint gain (without a deal, what
+            Nash's brings); ``better``: its items that differ from what was agreed, item to option.
+        swap: items that two or three give each other, to the gain of all, which stood together in no offer.
         moves: every offer in time. minutes: of talks.
     """
 
@@ -75,13 +75,14 @@ def group(room: Room, desk: Desk, now: float) -> Group:
     moves = tuple(course(room, desk))
     status_quo = desk.dossier.status_quo()
     agreed = None if room.agreed is None else dict(room.offers[room.agreed].package)
+    nash = space.nash
     with desk.engine.lock:
         deal = space.deal(agreed or {})
-        stands = standing(space, deal)
+        stands = standing(space, deal, mend=False)
         gains = dict(deal.gain) if agreed is not None else dict.fromkeys(space.parties, 0.0)
         best = {p: max((d.gain[p] for d in space.frontier), default=0.0) for p in space.parties}
         most = max((sum(d.gain.values()) for d in space.frontier), default=0.0)
-        target = dict(stands.best) if agreed is not None else dict(space.nash.package) if space.nash else {}
+        target = dict(stands.best) if agreed is not None else dict(nash.package) if nash else {}
         swap, swap_gain = _unfound(room, space, target) if target else ((), {})
     base = {**status_quo, **(agreed or {})}
     expected = dict(zip(space.parties, space.expected_no_deal.tolist(), strict=True))
@@ -95,7 +96,7 @@ def group(room: Room, desk: Desk, now: float) -> Group:
         drawn={p: value - expected[p] for p, value in branch.items()},
         best=best,
         most=most,
-        left=sum(stands.more.values()) if agreed is not None else most,
+        left=sum(stands.more.values() if agreed is not None else nash.gain.values() if nash else ()),
         better={item: option for item, option in target.items() if base[item] != option},
         swap=swap,
         swap_gain=swap_gain,

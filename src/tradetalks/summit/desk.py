@@ -6,13 +6,15 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
 
+from tradetalks.app.remembered import Remembered
+from tradetalks.dossier import phasing
 from tradetalks.dossier.model import Dossier
 from tradetalks.report.income_rows import income_rows
 from tradetalks.report.real import real_revenue, sector_rows
@@ -22,14 +24,18 @@ from tradetalks.space.deal_space import DealSpace
 from tradetalks.space.folding import fold
 from tradetalks.space.naming import name
 from tradetalks.space.reweighing import weighed
-from tradetalks.space.valuing import value, without_deal
+from tradetalks.space.valuing import ValuedTalks, value, without_deal
+from tradetalks.summit.advice import Advice, advice, shown_by_others
 from tradetalks.summit.computer import Choices, ranked
 from tradetalks.summit.events import Terms
 from tradetalks.summit.packs import drawn, known_to
+from tradetalks.summit.room import Room
 
 KEPT = 4000
 DRAWN = 3000
 """Packages among which a computer's delegate chooses."""
+MOST_SOLVES = 1000
+"""Policies solved at most of the talks as one party knows them."""
 SECTORS = 4
 """Sectors shown that grow most, and that shrink most."""
 Found = TypeVar("Found")
@@ -41,23 +47,38 @@ class Engine:
 
     space: DealSpace
     lock: threading.RLock = field(default_factory=threading.RLock)
-    kept: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict)
+
+    @cached_property
+    def _kept(self) -> Remembered:
+        return Remembered(KEPT, self.lock)
 
     def once(self, key: Hashable, make: Callable[[], Found]) -> Found:
         """What was made for a key, the last ``KEPT`` of them remembered."""
+        return self._kept.once(key, make)
+
+    def known(self, dossier: Dossier, party: str, red_lines: bool) -> ValuedTalks:
+        """The talks as one party knows them, with or without its own red lines, valued.
+
+        Others' red lines bind nobody there, so there are packages which the talks as a whole leave out; beyond
+        ``MOST_SOLVES`` policies they are estimated. What is shown of a package is solved whole all the same.
+        """
+        own = known_to(dossier, party)
+        own = own if red_lines else own.model_copy(update={"red_lines": []})
         with self.lock:
-            if key not in self.kept:
-                self.kept[key] = make()
-                while len(self.kept) > KEPT:
-                    self.kept.popitem(last=False)
-            self.kept.move_to_end(key)
-            return self.kept[key]
+            return value(self.space.valuer.on(own), most_solves=MOST_SOLVES)
+
+    def prepare(self, dossier: Dossier) -> None:
+        """Solve before the talks what help and computers' delegates would make all wait for."""
+        for party in dossier.parties:
+            for red_lines in (True, False):
+                self.known(dossier, party, red_lines)
 
     def economy(self, region: str, package: Mapping[str, str]) -> dict[str, Any]:
         """What a full package does to one region; of schedules, in their first phase."""
 
         def solve() -> dict[str, Any]:
             outcome = self.space.eve.solve(package)
+            outcome.certificate.require()
             (row,) = income_rows(outcome, [region])
             sectors = [asdict(one) for one in sector_rows(outcome, region) if abs(one.volume) >= 0.005]
             n, before, after = (
@@ -71,7 +92,7 @@ class Engine:
                 "consumer_prices": row.consumer_prices,
                 "revenue": [float(before[n]), float(after[n])],
                 "sectors": sectors if len(sectors) <= 2 * SECTORS else [*sectors[:SECTORS], *sectors[-SECTORS:]],
-                "certificate": str(outcome.certificate),
+                "phased": phasing.is_phased(self.space.dossier, package),
             }
 
         return self.once(("economy", region, tuple(package.items())), solve)
@@ -132,16 +153,23 @@ class Desk:
 
         return self.engine.once((self.drawn_by, "space", tuple(chances.items())), make)
 
+    def known(self, party: str, chances: Mapping[str, float], red_lines: bool = True) -> ValuedTalks:
+        """The talks as one party knows them (``packs.known_to``), valued; without its red lines on request."""
+
+        def make() -> ValuedTalks:
+            return self.engine.known(weighed(self.dossier, chances=chances), party, red_lines)
+
+        return self.engine.once((self.drawn_by, "known", party, red_lines, tuple(chances.items())), make)
+
     def choices(self, party: str, chances: Mapping[str, float]) -> Choices:
-        """Packages drawn at random that a party might offer, by what it knows itself: its computer's."""
+        """Packages drawn at random that a party might offer, by what it knows itself."""
 
         def make() -> Choices:
-            dossier = known_to(weighed(self.dossier, chances=chances), party)
-            talks = value(self.engine.space.valuer.on(dossier))
-            j, agenda = list(dossier.parties).index(party), talks.agenda
+            talks = self.known(party, chances)
+            j, agenda = list(self.dossier.parties).index(party), talks.agenda
             rows = agenda.draw(DRAWN, np.random.default_rng([self.drawn_by or 0, 4, j]))
             gains = agenda.values(rows)[:, j] - talks.expected_no_deal[j]
-            packages = [assembled(dossier, agenda.blocks, row) for row in rows]
+            packages = [assembled(self.dossier, agenda.blocks, row) for row in rows]
             return ranked(packages, gains.tolist())
 
         return self.engine.once((self.drawn_by, "choices", party, tuple(chances.items())), make)
@@ -167,6 +195,16 @@ class Own:
         d = self._desk.dossier
         region = d.regions.get(self.party)
         return self._desk.engine.economy(region, d.package(package)) if region and d.is_computed() else None
+
+    def counters(self, room: Room, code: str) -> Advice:
+        """Counter-offers to an offer it knows of, worth as much to it; see ``advice``."""
+        desk, d = self._desk, self._desk.dossier
+        full = {name: d.package(offer.package) for name, offer in room.offers.items()}
+        best = desk.choices(self.party, self._chances).best
+        with desk.engine.lock:
+            own, free = (desk.known(self.party, self._chances, lines).agenda for lines in (True, False))
+            shown = shown_by_others(room, self.party, full)
+            return advice(own, list(d.parties).index(self.party), free, full[code], shown, best)
 
     def no_deal(self) -> float:
         """What no deal is worth to it as expected, against the eve, billions a year."""

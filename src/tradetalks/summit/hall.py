@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import secrets
 import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 from tradetalks.dossier.writing import to_yaml
 from tradetalks.errors import TradetalksError, unknown
@@ -20,8 +22,9 @@ from tradetalks.summit.packs import Scenario
 from tradetalks.summit.room import Room, apply, fold
 from tradetalks.summit.rules import Refused, branch_chances, due
 
+log = logging.getLogger(__name__)
 LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
-TRIES = 5
+TRIES = 20
 Decide = Callable[[Room, float], e.Event | Sequence[e.Event]]
 
 
@@ -51,7 +54,6 @@ class Hall:
         self.rooms: dict[str, Room] = {}
         self.entries: dict[str, list[e.Entry]] = {}
         self._desks: dict[str, Desk] = {}
-        self._place = 0
         told = f"{to_yaml(scenario.dossier)}\n{sorted(scenario.instructions.items())}"
         own = f"{scenario.dossier.name} {hashlib.sha256(told.encode()).hexdigest()[:16]}"
         kept = log.fact("scenario", own)
@@ -76,21 +78,16 @@ class Hall:
         self.catch_up()
 
     # ---------------------------------------------------------------- what happens
-    def catch_up(self) -> None:
-        """Take in what the log holds and this process does not know: all of it at the start, others' writing later."""
+    def catch_up(self, *rooms: str) -> None:
+        """Take in what the log holds of these rooms, or of all, and this process does not know."""
+        fresh: dict[str, list[e.Entry]] = {}
         with self._lock:
-            found, self._place = self.log.since(self._place)
-            fresh: dict[str, list[e.Entry]] = {}
-            for entry in found:
+            known = {name: self.rooms[name].number for name in rooms or self.rooms}
+            for entry in self.log.after(known):
                 fresh.setdefault(entry.room, []).append(entry)
             for name, entries in fresh.items():
-                if name not in self.rooms:
-                    self.entries[name], self.rooms[name] = entries, fold(entries)
-                    continue
-                for entry in entries:
-                    if entry.number > self.rooms[name].number:
-                        self.entries[name].append(entry)
-                        self.rooms[name] = apply(self.rooms[name], entry)
+                self.rooms[name] = reduce(apply, entries, self.rooms[name]) if name in self.rooms else fold(entries)
+                self.entries.setdefault(name, []).extend(entries)
         for name in fresh:
             self._tell(name)
 
@@ -105,14 +102,14 @@ class Hall:
             try:
                 with self._lock:
                     if self.log.shared:
-                        self.catch_up()
+                        self.catch_up(name)
                     now = max(self.clock(), self.entries[name][-1].at)
                     self._write(name, due(self.room(name), self.scenario.dossier, now), now)
                     made = decide(self.room(name), now)
                     self._write(name, made if isinstance(made, Sequence) else [made], now)
                     return self.room(name)
             except Taken:
-                self.catch_up()
+                self.catch_up(name)
         raise Refused("the room moves too fast just now; look again and repeat what you wanted")
 
     def tick(self) -> None:
@@ -154,7 +151,10 @@ class Hall:
 
     def _tell(self, name: str) -> None:
         for listener in list(self._told):
-            listener(name)
+            try:
+                listener(name)
+            except Exception:  # what happened has happened; who was to hear of it must not undo the answer
+                log.exception("room %s: a listener failed", name)
 
     # ---------------------------------------------------------------- what there is
     def room(self, name: str) -> Room:

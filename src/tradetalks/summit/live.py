@@ -16,6 +16,10 @@ from typing import Any
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 
+from tradetalks.summit.limits import TooOften
+
+MOST_LINES = 30
+"""Lines that one seat may hold at once."""
 BEAT = 15.0
 """Seconds after which a silent line is sent a sign of life."""
 
@@ -29,18 +33,23 @@ class Bell:
     """Rings in an event loop when something happened in a room that a line listens to; any thread may ring it."""
 
     def __init__(self) -> None:
-        self._listening: dict[asyncio.Event, tuple[str, asyncio.AbstractEventLoop]] = {}
+        self._listening: dict[asyncio.Event, tuple[str, str, asyncio.AbstractEventLoop]] = {}
 
     def ring(self, room: str) -> None:
         """Wake all lines of a room, and those of all rooms."""
-        for event, (wanted, loop) in list(self._listening.items()):
+        for event, (_, wanted, loop) in list(self._listening.items()):
             if wanted in ("", room) and not loop.is_closed():
                 loop.call_soon_threadsafe(event.set)
 
-    def listen(self, room: str) -> asyncio.Event:
-        """An event set at each ring of a room, of all rooms for ''."""
+    def room_for(self, who: str) -> None:
+        """Raises TooOften where a seat holds as many lines as it may."""
+        if sum(other == who for other, _, _ in self._listening.values()) >= MOST_LINES:
+            raise TooOften(f"this seat has {MOST_LINES} pages open; close some and try again")
+
+    def listen(self, who: str, room: str) -> asyncio.Event:
+        """An event set at each ring of a room, of all rooms for ''; ``who``: the seat that listens."""
         event = asyncio.Event()
-        self._listening[event] = (room, asyncio.get_running_loop())
+        self._listening[event] = (who, room, asyncio.get_running_loop())
         return event
 
     def leave(self, event: asyncio.Event) -> None:
@@ -52,11 +61,16 @@ class Bell:
 
 
 async def line(
-    bell: Bell, room: str, look: Callable[[], dict[str, Any]], known: str, beat: float = BEAT
+    bell: Bell, who: str, room: str, look: Callable[[], dict[str, Any]], known: str, beat: float = BEAT
 ) -> AsyncIterator[str]:
-    """The messages of one line. ``look``: the seat's message by now, with its ``version``; raises where the seat's link
-    opens it no longer, which ends the line. ``known``: the version that the page has."""
-    event = bell.listen(room)
+    """The messages of one line.
+
+    Args:
+        who: the seat. room: whose events may change its view; '' for all. known: the version that the page has.
+        look: the seat's message by now, with its ``version``; raises where its link opens the seat no longer, which
+            ends the line.
+    """
+    event = bell.listen(who, room)
     try:
         while True:
             event.clear()

@@ -7,7 +7,7 @@ anybody is told of it, so a server killed at any moment loses nothing that it ha
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -19,9 +19,11 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    and_,
     create_engine,
     event,
     insert,
+    or_,
     select,
 )
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
@@ -85,12 +87,17 @@ class Log:
         except SQLAlchemyError as error:
             raise LogError(f"the summit's log cannot be written, and nothing happened: {_said(error)}") from None
 
-    def since(self, place: int = 0) -> tuple[list[Entry], int]:
-        """Events after a place in the log, in order, and the place of the last."""
-        wanted = select(_EVENTS).where(_EVENTS.c.place > place).order_by(_EVENTS.c.place)
+    def after(self, known: Mapping[str, int]) -> list[Entry]:
+        """Events of each room after the number known of it, in order; of every room, if none is named.
+
+        By number and not by when they were written: of two writers the one that began first may end last.
+        """
+        wanted = select(_EVENTS).order_by(_EVENTS.c.place)
+        if known:
+            later = (and_(_EVENTS.c.room == room, _EVENTS.c.number > number) for room, number in known.items())
+            wanted = wanted.where(or_(*later))
         rows = self._read(lambda connection: connection.execute(wanted).all())
-        found = [Entry(row.room, row.number, row.at, read(row.kind, row.body)) for row in rows]
-        return found, rows[-1].place if rows else place
+        return [Entry(row.room, row.number, row.at, read(row.kind, row.body)) for row in rows]
 
     def fact(self, name: str, value: str) -> str:
         """What is kept under a name; ``value`` from now on where nothing is."""

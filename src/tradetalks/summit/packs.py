@@ -7,6 +7,8 @@ option of each party by itself, so that groups differ and knowing one room's fig
 
 from __future__ import annotations
 
+import math
+import re
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -73,7 +75,12 @@ def scenario(dossier: Dossier, where: str | Path) -> Scenario:
         faults += [f"{place}: {fault}" for fault in _unknown_names(dossier, packs[file.stem])]
     if faults:
         raise refusal(folder, faults)
-    return Scenario(with_packs(dossier, packs), {code: pack.instructions.strip() for code, pack in packs.items()})
+    return Scenario(with_packs(dossier, packs), {code: _paragraphs(pack.instructions) for code, pack in packs.items()})
+
+
+def _paragraphs(text: str) -> str:
+    """Text with a line for each paragraph, which blank lines part."""
+    return "\n\n".join(" ".join(part.split()) for part in re.split(r"\n\s*\n", text.strip()))
 
 
 def _unknown_names(dossier: Dossier, pack: Pack) -> Iterator[str]:
@@ -123,12 +130,13 @@ def _of(pack: Pack, place: str, option: str | None = None) -> Worth | None:
 def drawn(dossier: Dossier, seed: int) -> Dossier:
     """The dossier with every worth drawn once from its range, triangular with its peak at the middle.
 
-    Each figure has a stream of its own, so that another range elsewhere leaves it as it is. Three digits are kept: they
-    stand on sheets that people reckon with.
+    A party's options of one item are drawn together, each at the same part of its range, so that more stays worth more;
+    items and parties apart, so that another range elsewhere leaves a figure as it is. Three digits are kept: they stand
+    on sheets that people reckon with.
     """
 
     def draws(worth: Mapping[str, Worth], *place: str) -> dict[str, Worth]:
-        return {party: _draw(value, seed, "|".join((party, *place))) for party, value in worth.items()}
+        return {party: _draw(value, seed, f"{party}|{place[0]}") for party, value in worth.items()}
 
     return _with_worth(dossier, draws)
 
@@ -136,9 +144,17 @@ def drawn(dossier: Dossier, seed: int) -> Dossier:
 def _draw(worth: Worth, seed: int, place: str) -> Worth:
     if not worth.low < worth.high:
         return worth
-    rng = np.random.default_rng([seed, 2, zlib.crc32(place.encode())])
-    value = float(f"{rng.triangular(worth.low, worth.mid, worth.high):.3g}")
+    part = np.random.default_rng([seed, 2, zlib.crc32(place.encode())]).random()
+    value = float(f"{_quantile(worth, part):.3g}")
     return worth.model_copy(update={"low": value, "mid": value, "high": value})
+
+
+def _quantile(worth: Worth, part: float) -> float:
+    """Where a part of a triangular distribution lies below, from its low to its high with its peak at mid."""
+    low, mid, high = worth.low, worth.mid, worth.high
+    if part * (high - low) < mid - low:
+        return low + math.sqrt(part * (high - low) * (mid - low))
+    return high - math.sqrt((1 - part) * (high - low) * (high - mid))
 
 
 def known_to(dossier: Dossier, party: str) -> Dossier:

@@ -45,7 +45,9 @@ def debrief_page(g: Group, groups: Sequence[Group], space: DealSpace, room_words
         "debrief.html.j2",
         {
             "heading": f"Debrief of room {g.room}", "title": d.title, "g": g, "names": names,
-            "bn": bn, "unit": d.money, "share": share, "place": ranks(groups)[g.room], "count": len(groups),
+            "bn": bn, "unit": d.money, "share": share,
+            "spent": f"{_many(round(g.minutes), 'minute')} and {_many(len(g.moves), 'offer')}",
+            "place": ranks(groups)[g.room], "count": len(groups),
             "places": {p: ranks(groups, p)[g.room] for p in names},
             "package": _titles(d, g.agreed or {}), "better": _titles(d, g.better), "swap": _titles(d, dict(g.swap)),
             "charts": [to_svg(chart) for chart in charts(g, space)], "words": room_words,
@@ -56,6 +58,10 @@ def debrief_page(g: Group, groups: Sequence[Group], space: DealSpace, room_words
 
 def _text(room: str, folder: str, name: str) -> str:
     return (resources.files(room) / folder / name).read_text(encoding="utf-8")
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 def _titles(d: Dossier, package: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -166,7 +166,7 @@ def offer(
         raise Refused("the package changes nothing; choose another option of some item")
     _signable(dossier, by, full)
     if answers is not None:
-        _seen(room, answers, by)
+        seen(room, answers, by)
     if minutes is not None and not 0 < minutes <= LONGEST_MINUTES:
         raise Refused(f"minutes: found {minutes:g}, expected above 0, or none for an offer without an end")
     clock = room.clock.reads(now)
@@ -292,7 +292,7 @@ def _addressed(room: Room, to: Sequence[str], by: str = "") -> tuple[str, ...]:
     return tuple(party for party in room.terms.parties if party in named)
 
 
-def _seen(room: Room, code: str, by: str) -> Offer:
+def seen(room: Room, code: str, by: str) -> Offer:
     """An offer that a party knows of; one it does not know is answered like one that is not there."""
     known = {c: o for c, o in room.offers.items() if by in o.seen_by}
     if code not in known:
@@ -301,7 +301,7 @@ def _seen(room: Room, code: str, by: str) -> Offer:
 
 
 def _standing(room: Room, code: str, by: str, now: float) -> Offer:
-    found = _seen(room, code, by)
+    found = seen(room, code, by)
     if found.withdrawn is not None:
         raise Refused(f"{code} was withdrawn")
     if not found.stands(room.clock.reads(now)):

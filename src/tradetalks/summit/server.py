@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from typing import Annotated, Any
 
-from fastapi import Depends, FastAPI, Header, Request
+from fastapi import Depends, FastAPI, Header, Path, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from pydantic import Field
 from starlette.concurrency import run_in_threadpool
@@ -28,6 +28,7 @@ from tradetalks.summit.hall import Hall
 from tradetalks.summit.limits import TooOften
 from tradetalks.summit.links import NoEntry, Seat
 from tradetalks.summit.live import Bell, line, stream, version
+from tradetalks.summit.log import LogError
 from tradetalks.summit.pages import filled
 from tradetalks.summit.room import Room
 from tradetalks.summit.steering import steering
@@ -95,7 +96,7 @@ def create(hall: Hall, hosts: frozenset[str] = LOOPBACK) -> FastAPI:
     app.add_middleware(Guard, hosts=hosts)
     app.state.hall, app.state.bell = hall, bell
     answer_faults(app, lambda text, status: page("fault.html.j2", {"text": text}, status))
-    for kind, status in ((NoEntry, 403), (TooOften, 429)):
+    for kind, status in ((NoEntry, 403), (TooOften, 429), (LogError, 503)):
         _told_as(app, kind, status)
     serve_assets(app, "tradetalks.app", "tradetalks.summit")
     door = app.state.door = Door(hall)
@@ -148,8 +149,8 @@ def view_of(hall: Hall, seat: Seat) -> dict[str, Any]:
 
 
 def _seats_answered(app: FastAPI, hall: Hall, door: Door, bell: Bell) -> None:
-    dossier, world = hall.scenario.dossier, hall.engine.space.eve.world
-    table = views.agenda(dossier, world)
+    dossier = hall.scenario.dossier
+    table = views.agenda(dossier)
 
     @app.get("/seat/{token}", include_in_schema=False)
     def seat_page(request: Request, token: Token) -> HTMLResponse:
@@ -189,7 +190,9 @@ def _seats_answered(app: FastAPI, hall: Hall, door: Door, bell: Bell) -> None:
             hall.seat(token)
             return view_of(hall, seat)
 
-        return stream(line(bell, seat.room, look, last_event_id))
+        who = f"{seat.room}/{seat.seat}"
+        bell.room_for(who)
+        return stream(line(bell, who, seat.room, look, last_event_id))
 
 
 # ---------------------------------------------------------------------- what a delegation may do
@@ -214,6 +217,14 @@ def _delegates_answered(app: FastAPI, hall: Hall, door: Door) -> None:
         full = dossier.package(given.package)
         against = rules.own_objections(dossier, seat.seat, full)
         return {"gain": own.gain(full), "economy": own.economy(full), "against": against}
+
+    @app.get("/api/{token}/help/{code}")
+    def help_(request: Request, token: Token, code: Annotated[str, Path(max_length=20)]) -> dict[str, Any]:
+        """Counter-offers worth as much to my side, best for the others by what their offers show."""
+        seat = door.delegate(request, token, door.acts)
+        room, own, dossier = hall.room(seat.room), hall.own(seat.room, seat.seat), dossier_of(seat.room)
+        rules.seen(room, code, seat.seat)
+        return views.helped(own.counters(room, code), dossier, own)
 
     @app.post("/api/{token}/offer")
     def offer(request: Request, token: Token, given: NewOffer) -> dict[str, Any]:

@@ -79,7 +79,8 @@ def chair_view(hall: Hall, chosen: str) -> dict[str, Any]:
 def _short(room: Room) -> dict[str, Any]:
     return {
         "name": room.name, "phase": room.phase, "ends": room.clock.at(room.clock.length),
-        "people": {p: len(room.people.get(p, ())) for p in room.terms.parties}, "offers": len(room.offers),
+        "here": sum(bool(room.people.get(p)) or p in room.computers for p in room.terms.parties),
+        "offers": len(room.offers),
         "signed": max((len(o.signed) for o in room.offers.values()), default=0), "open": room.open_to_all,
     }  # fmt: skip
 
@@ -121,7 +122,8 @@ def steering(app: FastAPI, hall: Hall, door: Door, bell: Bell) -> None:
             hall.seat(token)
             return chair_view(hall, room)
 
-        return stream(line(bell, "", look, last_event_id))
+        bell.room_for(CHAIR)
+        return stream(line(bell, CHAIR, "", look, last_event_id))
 
     @app.get("/api/{token}/chair/space")
     def space(request: Request, token: Token, room: Annotated[str, Query(max_length=80)]) -> dict[str, Any]:

@@ -11,12 +11,11 @@ from dataclasses import asdict
 from typing import Any, Protocol
 
 from tradetalks.dossier.model import Dossier, Item
-from tradetalks.policy.instruments import describe
-from tradetalks.report.plain_words import measure_words
+from tradetalks.report.package_words import listed
+from tradetalks.summit.advice import Advice
 from tradetalks.summit.events import CHAIR
 from tradetalks.summit.room import Offer, Room, Word, binds
 from tradetalks.summit.rules import branch_chances, own_objections, terms_words
-from tradetalks.world.world import World
 
 
 class Figures(Protocol):
@@ -26,27 +25,28 @@ class Figures(Protocol):
     def sheet(self) -> dict[str, Any]: ...
 
 
-def agenda(dossier: Dossier, world: World) -> dict[str, Any]:
-    """What is on the table and public: items, options and what they do, rules, ways of having no deal."""
+def agenda(dossier: Dossier) -> dict[str, Any]:
+    """What is on the table and public: items and options, rules, ways of having no deal."""
     return {
         "title": dossier.title,
         "summary": dossier.summary,
         "eve": dossier.reference_date.isoformat(),
         "unit": asdict(dossier.money),
         "computed": dossier.is_computed(),
+        "horizon": dossier.horizon.words,
         "parties": _names(dossier),
-        "items": [_item(item, dossier, world) for item in dossier.agenda],
+        "items": [_item(item) for item in dossier.agenda],
         "rules": [rule.because for rule in dossier.constraints],
         "no_deal": [{"name": b.name, "title": b.title} for b in dossier.no_deal],
     }
 
 
-def _item(item: Item, dossier: Dossier, world: World) -> dict[str, Any]:
+def _item(item: Item) -> dict[str, Any]:
     options = [option for option in item.options if not option.only_in_phases]
     return {
         "id": item.id, "title": item.title, "stakes": item.stakes, "status_quo": item.status_quo,
         "options": [
-            {"id": o.id, "title": o.title, "does": [measure_words(describe(m), dossier, world) for m in o.measures]}
+            {"id": o.id, "title": o.title}
             for o in options
         ],
     }  # fmt: skip
@@ -131,6 +131,18 @@ def _word(word: Word) -> dict[str, Any]:
 
 def _names(dossier: Dossier) -> dict[str, str]:
     return {code: party.name for code, party in dossier.parties.items()}
+
+
+def helped(found: Advice, dossier: Dossier, own: Figures) -> dict[str, Any]:
+    """Counter-offers as a delegation sees them, and what they were read from, in words."""
+    status_quo, names = dossier.status_quo(), _names(dossier)
+    known = [f"{names[p]}: {n} offer{'' if n == 1 else 's'}" for p, n in found.read.items() if n]
+    unknown = [names[p] for p, n in found.read.items() if not n]
+    words = [f"Read from what you saw others offer or accept ({', '.join(known)})."] if known else []
+    words += [f"Nothing is known yet of what {listed(unknown)} would give much for."] if unknown else []
+    words += [] if found.packages else ["No other package is worth as much to us."]
+    changes = [{i: o for i, o in full.items() if o != status_quo[i]} for full in found.packages]
+    return {"offers": [{"package": one, "gain": own.gain(one)} for one in changes], "words": " ".join(words)}
 
 
 # ---------------------------------------------------------------------- the chair

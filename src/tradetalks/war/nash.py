@@ -35,7 +35,7 @@ from tradetalks.war.search import (
     stands,
     starting_points,
 )
-from tradetalks.war.slopes import Task
+from tradetalks.war.slopes import At, Task
 from tradetalks.war.together import settle
 from tradetalks.war.words import result_words
 from tradetalks.world.world import World
@@ -239,6 +239,7 @@ class _Fight:
     kept: Kept | None = None
     tops: dict[str, Top] = field(default_factory=dict)
     history: list[float] = field(default_factory=list)
+    _stood: At | None = None
 
     def rounds(self, rates: Mapping[str, Array]) -> None:
         """All players' taxes at once or, where that settles nowhere, best replies in turn until none moves by more than
@@ -308,9 +309,11 @@ class _Fight:
 
     def deviate(self, code: str, points: Mapping[str, Array], leaps: bool) -> tuple[Top | None, tuple[Tried, ...]]:
         """A player's best deviation from the policy as it stands (None if none gains clearly), and all tried."""
-        top = self.tops[code]
+        top, own = self.tops[code], self.tasks[code].levers
         task = replace(self.tasks[code], shock=self.here)
-        stand = replace(stands(task, self.tasks[code].levers.read(self.here), top.at.vector), curve=top.curve)
+        if self._stood is None or self._stood.task.shock is not self.here:
+            self._stood = task.at(own.read(self.here), top.at.vector)  # one point for all who stand there
+        stand = replace(stands(self._stood.seen_by(task, own.read(self.here))), curve=top.curve)
         best, tried = search(task, stand, points, leaps)
         self.tops[code] = replace(top, at=stand.at, slope=stand.slope)
         return (None if best is stand else best), tried

@@ -65,10 +65,9 @@ class Tried:
         return self.gain > _clear(self.value - self.gain)
 
 
-def stands(task: Task, rates: Array, vector: Array) -> Top:
-    """Given rates as a point that a search can be compared with: solved, not climbed from."""
-    at = task.at(rates, vector)
-    return Top(at, projected(task.levers, at.rates, at.gradient()), None, 0)
+def stands(at: At) -> Top:
+    """A point that a search can be compared with: solved, not climbed from."""
+    return Top(at, projected(at.task.levers, at.rates, at.gradient()), None, 0)
 
 
 def search(
@@ -93,7 +92,7 @@ def search(
         if top is not None and top.value > best.value + _clear(best.value):
             best = _polished(task, top, best, name, tolerance)
     for _ in range(_LEAPS if leaps else 0):
-        leap, count = _best_leap(task, best)
+        leap, count = _best_leap(task, best, points)
         if leap is None:
             break
         gains = leap.value > best.value + _clear(best.value)
@@ -157,10 +156,13 @@ def _tried(name: str, top: Top | None, first: Top, fault: str = "") -> Tried:
 
 
 # ---------------------------------------------------------------------- leaps
-def _best_leap(task: Task, top: Top) -> tuple[At | None, int]:
-    """The best of the points where one sector's levers go to a bound, and how many there are."""
+def _best_leap(task: Task, top: Top, climbed: Mapping[str, Array]) -> tuple[At | None, int]:
+    """The best of the points where one sector's levers go to a bound, and how many there are, but for those that were
+    climbed from."""
     best, count = None, 0
     for rates in _leaps(task.levers, top.rates):
+        if any(np.array_equal(rates, known) for known in climbed.values()):
+            continue
         try:
             at = top.at.onward(rates)
         except NotConverged:  # no equilibrium there: no rates to choose either

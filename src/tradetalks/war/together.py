@@ -23,6 +23,9 @@ from tradetalks.war.slopes import At, Task
 
 Array = NDArray[np.float64]
 _STEPS, _HALVINGS = 25, 4
+_FLAT = (
+    1e-9  # curvature, levers scaled to one, that rounding hides: taxes on all imports and on all exports do the same
+)
 _MOST = 4000  # levers of all players together: beyond, how all move with all is too much to hold
 _SERVES = 0.1  # slopes that fall by less than this with a matrix from before ask for a fresh one
 
@@ -107,13 +110,13 @@ def _at(at: At, mixes: Array) -> _Here:
 
 
 def _all_under_tops(matrix: Array, loose: NDArray[np.bool_], owner: NDArray[np.int64]) -> bool:
-    """Is every player's own block on its free levers negative definite?"""
+    """Is every player's own block on its free levers negative definite, what is flat to rounding apart?"""
     for player in np.unique(owner[loose]):
         mine = loose & (owner == player)
         block = matrix[np.ix_(mine, mine)]
         scale = np.sqrt(np.abs(np.diag(block)))
         try:
-            np.linalg.cholesky(-0.5 * (block + block.T) / np.outer(scale, scale))
+            np.linalg.cholesky(-0.5 * (block + block.T) / np.outer(scale, scale) + _FLAT * np.eye(len(block)))
         except np.linalg.LinAlgError:
             return False
     return True

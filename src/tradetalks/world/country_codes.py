@@ -43,6 +43,12 @@ def iso3_codes() -> frozenset[str]:
 
 
 @cache
+def names_by_iso3() -> dict[str, str]:
+    """Three letters -> English name of every economy of ISO 3166."""
+    return {row["iso3"]: row["name"] for row in _rows()}
+
+
+@cache
 def _from_iso2() -> dict[str, str]:
     return {row["iso2"]: row["iso3"] for row in _rows()}
 

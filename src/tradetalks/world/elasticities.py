@@ -41,8 +41,6 @@ OWN = "own"
 SOURCES[OWN] = "those that this world was built with"
 DEFAULT = "GYY"
 LOWEST_DRAWN = 0.5
-UNREAD = ("CP", "LL")
-"""Sets whose standard errors were entered from memory: their tables were not found to be read again."""
 
 
 @cache

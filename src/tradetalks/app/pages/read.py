@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from tradetalks.app.pages import Page, template
 
-PAGE = Page("/read", "Read a report", template("read.html.j2"), order=2)
+PAGE = Page("/read", "Read a report", template("read.html.j2"), order=3)

@@ -53,4 +53,4 @@ def _name(code: str) -> str:
     return {r.code: r.name for r in REGIONS}.get(code, code)
 
 
-PAGE = Page("/timeline", "Timeline", template("timeline.html.j2"), context, order=3)
+PAGE = Page("/timeline", "Timeline", template("timeline.html.j2"), context, order=4)

@@ -48,4 +48,4 @@ def world_page(world: World) -> dict[str, Any]:
     return {"rows": rows, "provenance": provenance}
 
 
-PAGE = Page("/world", "World", template("world.html.j2"), context, order=4)
+PAGE = Page("/world", "World", template("world.html.j2"), context, order=5)

@@ -1,7 +1,7 @@
 // The deal space and the sectors as Vega-Lite, in the page's own colours.
 import { colours, draw } from "./common.js";
 
-export async function dealSpace(node, table, points, here, pinned, pick) {
+export async function dealSpace(node, table, points, here, compared, pick) {
   const [p, q] = Object.keys(table.parties);
   const c = colours();
   const at = (point) => ({ x: point.gain[p], y: point.gain[q] });
@@ -10,7 +10,7 @@ export async function dealSpace(node, table, points, here, pinned, pick) {
   const named = Object.entries(points.named).map(([name, point]) => ({ ...at(point), name, label: point.title }));
   const current = [{ ...here, label: "this package" }];
   const data = (values) => ({ values });
-  const all = [...cloud, ...frontier, ...named, ...current, ...(pinned ? [pinned] : [])];
+  const all = [...cloud, ...frontier, ...named, ...current, ...compared];
   const reach = (key) => [Math.min(0, ...all.map((d) => d[key])), Math.max(0, ...all.map((d) => d[key]))];
   const wide = (key, right) => { const [low, high] = reach(key); return [low - 0.04 * (high - low), high + right * (high - low)]; };
   const xy = (extra = {}) => ({
@@ -28,8 +28,8 @@ export async function dealSpace(node, table, points, here, pinned, pick) {
     { data: data(frontier), mark: { type: "line", color: c.ink, strokeWidth: 1.4 }, encoding: xy({ order: { field: "row" } }) },
     { name: "frontier", data: data(frontier), mark: { type: "circle", size: 60, color: c.ink, cursor: "pointer" }, encoding: xy({ tooltip: tip }) },
     { name: "named", data: data(named), mark: { type: "point", filled: true, shape: "diamond", size: 130, color: c.accent, cursor: "pointer" }, encoding: xy({ tooltip: [{ field: "label", title: "package" }, ...tip] }) },
-    ...[{ stroke: c.page, strokeWidth: 4 }, {}].map((halo) => ({ data: data(named.filter((d) => d.name === "nash" || d.name === "agreed").map((d) => ({ ...d, short: d.name === "nash" ? "Nash" : "agreed" }))), mark: { type: "text", dx: 10, dy: -9, align: "left", fontSize: 11.5, color: c.ink, ...halo }, encoding: xy({ text: { field: "short" } }) })),
-    { data: data(pinned ? [pinned] : []), mark: { type: "point", shape: "square", size: 170, color: c.soft, strokeWidth: 2.5 }, encoding: xy() },
+    ...[{ stroke: c.page, strokeWidth: 4 }, {}].map((halo) => ({ data: data(named.filter((d) => d.name === "nash" || d.name === "agreed").map((d) => ({ ...d, short: d.name === "nash" ? "fair split" : "agreed" }))), mark: { type: "text", dx: 10, dy: -9, align: "left", fontSize: 11.5, color: c.ink, ...halo }, encoding: xy({ text: { field: "short" } }) })),
+    { data: data(compared), mark: { type: "point", shape: "square", size: 170, color: c.soft, strokeWidth: 2.5 }, encoding: xy({ tooltip: [{ field: "label", title: "compared" }, ...tip] }) },
     { data: data(current), mark: { type: "point", shape: "cross", filled: true, size: 260, color: c.two, stroke: c.page, strokeWidth: 1 }, encoding: xy({ tooltip: [{ field: "label", title: "" }, ...tip] }) },
   ];
   const spec = { $schema: "https://vega.github.io/schema/vega-lite/v6.json", width: "container", height: 400, autosize: { type: "fit", contains: "padding" }, description: "Gains of both sides over no deal: a sample of packages, the frontier, named packages and this package", layer: layer.filter((one) => one.data.values.length) };

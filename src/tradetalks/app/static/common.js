@@ -1,8 +1,12 @@
 // What all pages share: elements without markup from text, numbers, theme, requests.
 
+/** An element by its id. @param {string} id @returns {any} */
 export const $ = (id) => document.getElementById(id);
 
-// An element with text and children; text is never read as markup.
+/**
+ * An element with text and children; text is never read as markup.
+ * @param {string} tag @param {Record<string, any>} attributes @param {any[]} children @returns {any}
+ */
 export function el(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -15,6 +19,7 @@ export function el(tag, attributes = {}, ...children) {
   return node;
 }
 
+/** @type {Intl.NumberFormatOptions} */
 const SHOWN = { minimumFractionDigits: 1, maximumFractionDigits: 1, signDisplay: "exceptZero" };
 const numbers = new Intl.NumberFormat(navigator.language, SHOWN);
 const minus = (text) => text.replace("-", "\u2212"); // a true minus sign, as on the axes
@@ -35,14 +40,39 @@ export async function ask(path, body, method = body === undefined ? "GET" : "POS
     options.headers["content-type"] = "application/json";
     options.body = JSON.stringify(body);
   }
-  const answer = await fetch(path, options);
+  const answer = await fetch(path, options).catch(() => {
+    throw lost();
+  });
   if (!answer.ok) {
     const told = await answer.json().catch(() => ({ error: answer.statusText }));
-    const error = new Error(told.error || answer.statusText);
-    error.status = answer.status;
-    throw error;
+    throw Object.assign(new Error(told.error || answer.statusText), { status: answer.status });
   }
   return answer;
+}
+
+// No answer at all: figures on the page are marked as old until the server is back.
+let waits = false;
+export const LOST = "The workbench's server does not answer. What is shown is as it was before; it is tried again every two seconds. If it stays like this, start it again with: tradetalks app";
+function lost() {
+  document.body.dataset.lost = "yes";
+  if (!waits) {
+    waits = true;
+    const again = async () => {
+      const back = await fetch("/api/health").then((a) => a.ok, () => false);
+      if (!back) return setTimeout(again, 2000);
+      waits = false;
+      delete document.body.dataset.lost;
+      document.dispatchEvent(new Event("server-back"));
+    };
+    setTimeout(again, 2000);
+  }
+  return new Error(LOST);
+}
+
+// The bar's entry of the workbench leads back to the position that was on it.
+export function remembered() {
+  const kept = sessionStorage.getItem("position");
+  for (const link of kept ? document.querySelectorAll("nav a[href='/'], nav a[href='/find']") : []) link.setAttribute("href", link.getAttribute("href") + kept);
 }
 
 // This page's own secret: its older uploads make room for its new ones.
@@ -95,5 +125,5 @@ export function plain(spec) {
 }
 
 export async function draw(node, spec) {
-  return window.vegaEmbed(node, plain(spec), { actions: false, renderer: "svg", config: vegaConfig(), tooltip: { theme: dark() ? "dark" : "light" } });
+  return /** @type {any} */ (window).vegaEmbed(node, plain(spec), { ast: true, actions: false, renderer: "svg", config: vegaConfig(), tooltip: { theme: dark() ? "dark" : "light" } });
 }

@@ -1,5 +1,5 @@
 // Every page that brings no script of its own: theme, a chart, a table to sort.
-import { $, colours, dark, draw, theme } from "./common.js";
+import { $, colours, dark, draw, remembered, theme } from "./common.js";
 
 async function chart() {
   const node = $("chart");
@@ -23,6 +23,7 @@ function sorting() {
 }
 
 theme(chart);
+remembered();
 chart();
 sorting();
 document.body.dataset.ready = "yes";

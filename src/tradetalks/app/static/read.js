@@ -1,5 +1,5 @@
 // A report pasted, the draft beside its sentences, corrected as YAML, opened on the workbench.
-import { $, ask, el, session, theme } from "./common.js";
+import { $, ask, el, remembered, session, theme } from "./common.js";
 
 function fault(text) {
   $("fault").hidden = !text;
@@ -100,4 +100,5 @@ $("go").addEventListener("click", async () => {
 });
 
 theme(() => {});
+remembered();
 document.body.dataset.ready = "yes";

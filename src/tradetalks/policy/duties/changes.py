@@ -20,7 +20,7 @@ from typing import Any, Literal
 
 from tradetalks.checks import shown
 from tradetalks.errors import PolicyError, unknown
-from tradetalks.policy.duties import china, measures, us
+from tradetalks.policy.duties import answers, china, measures, us
 from tradetalks.policy.duties.lines import Array
 from tradetalks.policy.duties.measures import Duty
 from tradetalks.policy.ledger import as_date
@@ -55,7 +55,7 @@ def read_changes(given: Any, importers: Collection[str]) -> tuple[Change, ...]:
 
     Args:
         given: name of a layer or duty -> rate, word, or ``{times: ...}``.
-        importers: whose duties may be named: USA, CHN.
+        importers: whose duties may be named: USA, CHN and those of ``answers``.
 
     Raises:
         PolicyError: a name that is no layer or duty of theirs, with the nearest; a value that is no change.
@@ -108,7 +108,7 @@ def names(importers: Collection[str]) -> tuple[str, ...]:
 
 
 def _layers(importers: Collection[str]) -> tuple[str, ...]:
-    own = {"USA": us.LAYERS, "CHN": china.LAYERS}
+    own = {"USA": us.LAYERS, "CHN": china.LAYERS, **dict.fromkeys(answers.IMPORTERS, answers.LAYERS)}
     return tuple(dict.fromkeys(layer for code in importers for layer in own[code]))
 
 
@@ -131,9 +131,21 @@ def china_rates(day: datetime.date | str, changes: Sequence[Change]) -> Mapping[
     return _scaled(china.with_duties(day, under(china.charged(day), mine, measures.duties("CHN"))), mine)
 
 
+def answer_rates(importer: str, day: datetime.date | str, changes: Sequence[Change]) -> Mapping[str, Array]:
+    """What US goods would owe in answer to US duties on a day under changes, by layer and HS6."""
+    mine = [c for c in changes if c.name in names((importer,))]
+    return answers.with_duties(under(answers.charged(importer, day), mine, measures.duties(importer)))
+
+
 def concerns(partner: str, importer: str, day: datetime.date | str, change: Change) -> bool:
     """Does a change alter anything that goods of ``partner`` owe on a day?"""
-    charged = china.charged(day) if importer == "CHN" else measures.charged(partner, as_date(day), None)
+    charged = (
+        china.charged(day)
+        if importer == "CHN"
+        else answers.charged(importer, day)
+        if importer in answers.IMPORTERS
+        else measures.charged(partner, as_date(day), None)
+    )
     if change.name in TABLES:
         return True
     if any(change.name in (d.id, d.layer) for d in charged):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any, Literal
 
@@ -60,9 +61,20 @@ def with_duties(day: datetime.date | str, duties: Iterable[Duty]) -> Mapping[str
     entered = measures.day_of_entry(day)
     mfn, old = _steps(entered)
     found = {"mfn": mfn, "2018-19": old if entered < HALVED else _left_of_2018()}
+    spared: dict[str, Array] = {}
     for duty in duties:
-        found[duty.layer] = found.get(duty.layer, np.zeros(len(mfn))) + duty.rate * _covered(duty.products)
-    return {layer: found[layer] for layer in LAYERS if layer in found}
+        if duty.form == "exempts":
+            spared[duty.layer] = spared.get(duty.layer, 1.0) * (1.0 - _covered(duty.products))
+        else:
+            found[duty.layer] = found.get(duty.layer, np.zeros(len(mfn))) + duty.rate * _covered(duty.products)
+    return {layer: found[layer] * spared.get(layer, 1.0) for layer in LAYERS if layer in found}
+
+
+def as_reported(day: datetime.date | str) -> Mapping[str, Array]:
+    """``rates`` of a day with the exemptions that importers tell of and no published text names."""
+    entered = measures.day_of_entry(day)
+    told = [d for d in measures.duties("CHN") if d.state == "reported" and replace(d, state="law").charged(entered)]
+    return with_duties(day, [*charged(day), *told])
 
 
 def total(layers: Mapping[str, Array]) -> Array:

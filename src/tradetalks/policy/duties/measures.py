@@ -17,10 +17,12 @@ from importlib import resources
 from tradetalks.errors import PolicyError, unknown
 from tradetalks.policy.ledger import as_date
 
-FORMS = ("adds", "tops up to", "in base", "listed")
-"""``adds`` points; ``tops up to`` a total that holds the base; ``in base`` is held by duties as collected in 2024;
-``listed`` has no rate to enter and is told for the calendar's sake."""
-STATES = ("law", "suspended", "scheduled")
+FORMS = ("adds", "by product", "tops up to", "in base", "exempts", "listed")
+"""``adds`` points; ``by product`` adds its list's own rates, times ``rate``; ``tops up to`` a total that holds the
+base; ``in base`` is held by duties as collected in 2024; ``exempts`` takes its products out of its layer; ``listed``
+has no rate to enter and is told for the calendar's sake."""
+STATES = ("law", "suspended", "scheduled", "reported")
+"""``reported`` is told by the press and stands in no published text: not charged unless asked for by name."""
 FIRST = datetime.date(2018, 1, 1)
 """The day on which duties by product begin."""
 _FOREVER = datetime.date.max
@@ -73,7 +75,7 @@ class Duty:
 
     def charged(self, entered: datetime.date, loaded: datetime.date | None = None) -> bool:
         """Do goods entered on that day pay it, if they were loaded on ``loaded`` (the same day unless said)?"""
-        if self.form in ("in base", "listed") or self.state == "suspended":
+        if self.form in ("in base", "listed") or self.state in ("suspended", "reported"):
             return False
         if not self.effective_from <= entered <= self.effective_until:
             return False
@@ -93,7 +95,9 @@ class Duty:
             return f"scheduled for {self.effective_from}"
         if day > self.effective_until:
             return f"ended {self.effective_until}: {self.ended_by or 'no word of how'}"
-        return "scheduled to apply; not confirmed" if self.state == "scheduled" else "in force"
+        return {"scheduled": "scheduled to apply; not confirmed", "reported": "reported, not law"}.get(
+            self.state, "in force"
+        )
 
 
 @dataclass(frozen=True)
@@ -128,6 +132,11 @@ def duties(importer: str = "USA") -> tuple[Duty, ...]:
     if not rows:
         raise PolicyError(unknown("importer with duties by product", importer, {d.importer for d in _read()}))
     return rows
+
+
+def importers() -> tuple[str, ...]:
+    """Importers with duties that the package ships: the United States, China, and those who answered US duties."""
+    return tuple(dict.fromkeys(d.importer for d in _read()))
 
 
 @cache

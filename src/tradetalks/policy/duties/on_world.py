@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
@@ -12,24 +12,31 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.errors import PolicyError, unknown
-from tradetalks.policy.duties import china, us
+from tradetalks.policy.duties import answers, china, us
 from tradetalks.policy.duties import lines as schedule
 from tradetalks.policy.duties.averages import use_of_2024
-from tradetalks.policy.duties.changes import Change, china_rates, concerns, names, us_rates
+from tradetalks.policy.duties.changes import Change, answer_rates, china_rates, concerns, names, us_rates
 from tradetalks.policy.duties.kept import kept
 from tradetalks.policy.duties.measures import day_of_entry
 from tradetalks.world.files.schedule import Schedule, SectorTariffs, regions_of_codes, to_sectors
 from tradetalks.world.membership import REST, economies_by_region, regions_of
 from tradetalks.world.world import World
 
-LEDGERS = {"us-2025": ("USA",), "china-2025": ("CHN",), "us-china-2025": ("USA", "CHN")}
-"""Ledgers of duties by product: name, importers whose duties it holds. China's hold the United States alone."""
-LAYERS = tuple(dict.fromkeys((*us.LAYERS, *china.LAYERS)))
+LEDGERS = {
+    "us-2025": ("USA",),
+    "china-2025": ("CHN",),
+    "us-china-2025": ("USA", "CHN"),
+    "answers": answers.IMPORTERS,
+}
+"""Ledgers of duties by product: name, importers whose duties it holds. All but the United States' are on its goods
+alone; ``answers`` holds what others than China added in answer to US duties, on top of their ordinary tariffs."""
+LAYERS = tuple(dict.fromkeys((*us.LAYERS, *china.LAYERS, *answers.LAYERS)))
 """Layers that a measure may name."""
 
 
 def levels(world: World, ledger: str, day: datetime.date | str, layers: Collection[str] | None = None) -> SectorTariffs:
-    """Average duty of a day by exporter, importer and sector, weighted by imports of 2024 (US) or 2020 (China).
+    """Average duty of a day by exporter, importer and sector, weighted by imports of 2024 (US) or 2020 (China)
+    or by chapter of US exports (those who answered).
 
     A product carved out of a sector has the average of its own codes (``CODES``), or else of the sector.
 
@@ -54,6 +61,23 @@ def points(
     chosen = tuple(layers) if layers is not None else None
     _check(ledger, chosen or ())
     return _points(_On(world), ledger, day_of_entry(since), day_of_entry(on), chosen)
+
+
+def as_used(world: World, ledger: str, own_day: datetime.date | str, added: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Points in place of the day whose duties the world's tariffs hold, what they take off counted as far as paid.
+
+    Tariffs collected are below the law, by exclusions and reliefs. A duty that another day does not have was paid in
+    the same proportion: its points times collected over law, at most one. So no tariff falls below zero.
+
+    Args:
+        own_day: the day whose duties the tariffs hold. added: ``points`` in its place, by exporter, importer, sector.
+    """
+    if not (added < 0).any():
+        return added
+    law = levels(world, ledger, own_day)
+    held = np.where(law.covered, law.tariff, 0.0)
+    share = np.divide(world.tariff, held, out=np.ones_like(held), where=held > 1e-12)
+    return np.where(added < 0, added * np.clip(share, 0.0, 1.0), added)
 
 
 def points_under(
@@ -240,7 +264,7 @@ def _averaged(world: World, parts: Sequence[_ByHeading], what: str) -> SectorTar
 
 
 def _partners(importer: str) -> tuple[str, ...]:
-    return ("USA",) if importer == "CHN" else tuple(schedule.PARTNERS)
+    return tuple(schedule.PARTNERS) if importer == "USA" else ("USA",)
 
 
 def _regions(world: World, partner: str) -> tuple[str, ...]:
@@ -270,7 +294,7 @@ def _rates(importer: str, day: datetime.date, layers: frozenset[str] | None) -> 
     """Duties of a day by heading, one part a partner."""
     parts = []
     for partner in _partners(importer):
-        rates = china.rates(day) if importer == "CHN" else us.rates(partner, day)
+        rates = _law(importer, partner, day)
         chosen = {k: v for k, v in rates.items() if layers is None or k in layers}
         value = _trade(importer, partner)
         parts.append(_by_heading(us.total(chosen) if chosen else 0.0 * value, value, partner, importer))
@@ -279,10 +303,11 @@ def _rates(importer: str, day: datetime.date, layers: frozenset[str] | None) -> 
 
 def _rates_under(importer: str, partner: str, day: datetime.date, changes: Sequence[Change]) -> _ByHeading:
     """The points that changes add to a day's duties on goods of a partner, by heading."""
-    if importer == "CHN":
-        before, after = china.rates(day), china_rates(day, changes)
+    before = _law(importer, partner, day)
+    if importer == "USA":
+        after = us_rates(partner, day, changes)
     else:
-        before, after = us.rates(partner, day), us_rates(partner, day, changes)
+        after = china_rates(day, changes) if importer == "CHN" else answer_rates(importer, day, changes)
     value = _trade(importer, partner)
     added = np.zeros(len(value))
     for layer in {*before, *after}:
@@ -292,9 +317,18 @@ def _rates_under(importer: str, partner: str, day: datetime.date, changes: Seque
     return _by_heading(added, value, partner, importer)
 
 
+def _law(importer: str, partner: str, day: datetime.date) -> Mapping[str, Any]:
+    """What goods of a partner owe in an importer on a day, by layer and line."""
+    if importer == "USA":
+        return us.rates(partner, day)
+    return china.rates(day) if importer == "CHN" else answers.rates(importer, day)
+
+
 def _trade(importer: str, partner: str) -> Any:
     """The trade that weighs an importer's lines."""
-    return china.exports(2020) if importer == "CHN" else schedule.imports(partner)
+    if importer == "USA":
+        return schedule.imports(partner)
+    return china.exports(2020) if importer == "CHN" else answers.exports(importer)
 
 
 def _by_heading(rate: Any, value: Any, exporter: str, importer: str) -> _ByHeading:
@@ -310,7 +344,8 @@ def _by_heading(rate: Any, value: Any, exporter: str, importer: str) -> _ByHeadi
 
 @cache
 def _headings(importer: str) -> _Headings:
-    codes = china.codes() if importer == "CHN" else tuple(schedule.load().codes.tolist())
+    own = {"USA": lambda: tuple(schedule.load().codes.tolist()), "CHN": china.codes}
+    codes = own.get(importer, answers.codes)()
     keys = [(c[:4], next((p for p, own in CODES.items() if c.startswith(own)), "")) for c in codes]
     place = {key: j for j, key in enumerate(sorted(set(keys)))}
     products, carved = zip(*place, strict=True)

@@ -24,8 +24,7 @@ async function open(name) {
 
 function rooms() {
   $("rooms").replaceChildren(...now.rooms.map((one) => {
-    const here = Object.values(one.people).filter((n) => n > 0).length;
-    return el("button", { type: "button", "aria-pressed": String(one.name === now.room.room), onclick: () => open(one.name) }, `Room ${one.name}: ${one.phase} · ${here} of ${parties().length} delegations here · ${one.offers} offers · ${one.signed} signed`);
+    return el("button", { type: "button", "aria-pressed": String(one.name === now.room.room), onclick: () => open(one.name) }, `Room ${one.name}: ${one.phase} · ${one.here} of ${parties().length} delegations here · ${one.offers} offers · ${one.signed} signed`);
   }));
 }
 

@@ -29,9 +29,9 @@ function worthOf(item, option) {
 
 async function changed() {
   for (const item of table.items) {
-    const value = $(`item-${item.id}`).value, option = item.options.find((o) => o.id === value), worth = worthOf(item.id, value);
+    const value = $(`item-${item.id}`).value, worth = worthOf(item.id, value);
     $(`item-${item.id}`).closest(".item").classList.toggle("changed", value !== item.status_quo);
-    $(`note-${item.id}`).textContent = [...option.does, Math.abs(worth) > 0.0005 ? `worth ${bn(worth)} ${table.unit.short} to us${table.computed ? " beyond trade" : ""}` : ""].filter(Boolean).join("; ");
+    $(`note-${item.id}`).textContent = Math.abs(worth) > 0.0005 ? `worth ${bn(worth)} ${table.unit.short} to us${table.computed ? " beyond trade" : ""}` : item.stakes;
   }
   const turn = ++asked, begin = performance.now();
   try {
@@ -52,7 +52,7 @@ function economy(found) {
   const rows = found.sectors.map((one) => el("tr", {}, el("td", {}, one.name), el("td", { class: "n" }, pct(one.volume)), el("td", { class: "n" }, pct(one.employment))));
   const head = el("thead", {}, el("tr", {}, el("th", {}, "Sector"), el("th", { class: "n" }, "output"), el("th", { class: "n" }, "jobs")));
   $("economy").replaceChildren(
-    `Our economy against today: real income ${pct(found.real_income, 2)}, consumer prices ${pct(found.consumer_prices, 2)}, tariff revenue ${bn(found.revenue[1] - found.revenue[0])} bn a year.`,
+    `Our economy against today, ${table.horizon}${found.phased ? ", first phase of what is phased" : ""}: real income ${pct(found.real_income, 2)}, consumer prices ${pct(found.consumer_prices, 2)}, tariff revenue ${bn(found.revenue[1] - found.revenue[0])} bn a year.`,
     ...(rows.length ? [el("details", {}, el("summary", {}, "Sectors that grow and shrink most"), el("table", {}, head, el("tbody", {}, ...rows)))] : []),
   );
 }
@@ -112,8 +112,8 @@ function offerCard(offer) {
 function actions(offer) {
   const acts = el("div", { class: "acts" });
   const add = (label, onclick, extra = {}) => acts.append(el("button", { type: "button", onclick, ...extra }, label));
-  if (!offer.mine && !(me in offer.accepted)) add("Accept", () => act("accept", { offer: offer.code }, `You accepted ${offer.code}; nothing binds you until you sign.`));
-  if (offer.can_bind && !(me in offer.signed)) add("Sign", () => confirm(`Sign ${offer.code}? It binds you once enough have signed.`) && act("sign", { offer: offer.code }, `You signed ${offer.code}.`), { class: "sign" });
+  if (!offer.mine && !(me in offer.accepted) && !offer.against.length) add("Accept", () => act("accept", { offer: offer.code }, `You accepted ${offer.code}; nothing binds you until you sign.`));
+  if (offer.can_bind && !(me in offer.signed) && !offer.against.length) add("Sign", () => confirm(`Sign ${offer.code}? It binds you once enough have signed.`) && act("sign", { offer: offer.code }, `You signed ${offer.code}.`), { class: "sign" });
   add("Counter", () => { answer(offer.code); choose(offer.package); tab("desk"); $("desk-title").scrollIntoView(); });
   add("Help", () => help(offer.code));
   if (!offer.mine) add(me in offer.signed || me in offer.accepted ? "Take back" : "Decline", () => act("decline", { offer: offer.code }, `You declined ${offer.code}.`));

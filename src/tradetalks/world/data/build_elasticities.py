@@ -2,8 +2,8 @@
 
     python src/tradetalks/world/data/build_elasticities.py --source ../shared/elasticities/eps_by_icio_sector.csv
 
-A sector made of several activities takes their simple average. Standard errors are those the papers print for
-their own sectors, entered below by hand and marked 'from memory' where not read in the paper itself.
+A sector made of several activities takes their simple average. Standard errors are those that a paper prints for its
+own sectors, entered below by hand as read there.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ sys.path.insert(0, str(HERE.parents[2]))
 
 from tradetalks.world.classify import SECTORS  # noqa: E402
 
-# Lashkaripour & Lugovskyy (2023), Table 3; Caliendo & Parro (2015), Table 1, 99 per cent sample (both from memory).
+# Lashkaripour & Lugovskyy (2023), table of industry-level estimates, read in the authors' text (ahmadlp.github.io,
+# Tex/Lashkaripour-Lugovskyy/Main_paper.tex). Wood with paper, and rubber with minerals, are means of two estimates and
+# have none of their own. Those of Caliendo & Parro (2015) were looked for and not found in a text to be read.
 STANDARD_ERRORS: dict[str, dict[str, float]] = {
     "LL": {
         **dict.fromkeys(("AGR", "FOR_FSH", "COAL", "OILGAS", "METORE", "OTHMIN"), 2.345),
@@ -37,21 +39,6 @@ STANDARD_ERRORS: dict[str, dict[str, float]] = {
         "SHIPS": 0.834,
         "AIRRAIL": 0.834,
         "OTHMAN": 1.012,
-    },
-    "CP": {
-        "AGR": 2.01,
-        "FOR_FSH": 2.01,
-        **dict.fromkeys(("COAL", "OILGAS", "METORE", "OTHMIN"), 3.67),
-        "FOOD": 0.61,
-        "TEXT": 1.28,
-        "REFPET": 15.61,
-        "CHEM": 1.78,
-        "PHARM": 1.78,
-        "STEEL": 2.51,
-        "NFMET": 2.51,
-        "FABMET": 2.12,
-        "MACH": 2.80,
-        "ELEQ": 1.64,
     },
 }
 SERVICES = "Services (aggregate)"

@@ -1,0 +1,151 @@
+"""What a position does to one sector or one country, and what may be searched for."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tradetalks.app.state import State
+from tradetalks.app.table import Table
+from tradetalks.equilibrium.outcome import Outcome
+from tradetalks.errors import DossierError, unknown
+from tradetalks.incidence.jobs import jobs
+from tradetalks.incidence.prices import local_price_ratio
+from tradetalks.report.income_rows import income_rows
+from tradetalks.report.real import output_volume_change, trade_volume
+from tradetalks.world.country_codes import iso3_codes, names_by_iso3
+from tradetalks.world.membership import economies_by_region
+from tradetalks.world.products import shipped_products
+from tradetalks.world.world import World
+
+SMALLEST = 0.05
+"""Billions a year of trade below which a flow is not listed."""
+
+
+def index(world: World) -> list[dict[str, str]]:
+    """Everything that may be searched for: regions, the countries inside them, sectors, products inside sectors.
+
+    ``kind`` and ``code`` say what is shown; ``note`` says where a country or product is found that has no figures of
+    its own here.
+    """
+    held, found, countries = economies_by_region(world.regions, world.provenance), [], names_by_iso3()
+    for region in world.regions:
+        name = world.region_name(region)
+        found.append({"kind": "region", "code": region, "name": name, "note": ""})
+        for code in held[region]:
+            if len(held[region]) > 1 and code in countries and countries[code] != name:
+                note = f"counted in {name}; this dossier's world has no figures of it by itself"
+                found.append({"kind": "region", "code": region, "name": countries[code], "note": note})
+    for sector in world.sectors:
+        found.append({"kind": "sector", "code": sector, "name": world.sector_name(sector), "note": ""})
+    for product in shipped_products().values():
+        if product.code not in world.sectors and product.sector in world.sectors:
+            home = world.sector_name(product.sector)
+            note = f"counted in {home}; this dossier's world has no figures of it by itself"
+            found.append({"kind": "sector", "code": product.sector, "name": product.name, "note": note})
+    return found
+
+
+def economies(world: World) -> dict[str, list[str]]:
+    """Region -> ISO 3166 letters of its countries; the rest of the world holds those that no other region does."""
+    held = economies_by_region(world.regions, world.provenance)
+    named = {code for several in held.values() for code in several}
+    rest = sorted(iso3_codes() - named)
+    return {region: [*several, *(rest if "ROW" in several else [])] for region, several in held.items()}
+
+
+def look(table: Table, state: State, kind: str, code: str) -> dict[str, Any]:
+    """One region or sector under a position: figures, and tables whose first column is a name.
+
+    Raises:
+        DossierError: no such region or sector, or a dossier of worth alone, which has no world.
+        NotConverged, NotCertified: no certified equilibrium there.
+    """
+    if not table.dossier.is_computed():
+        raise DossierError("this dossier states no measures: nothing is computed of sectors and countries")
+    outcome = table.outcome(state)
+    outcome.certificate.require()
+    known: Mapping[str, Sequence[str]] = {"region": outcome.world.regions, "sector": outcome.world.sectors}
+    if code not in known[kind]:
+        raise DossierError(unknown(kind, code, known[kind]))
+    return _region(outcome, code) if kind == "region" else _sector(outcome, code)
+
+
+def _region(outcome: Outcome, code: str) -> dict[str, Any]:
+    world, n = outcome.world, outcome.world.region(code)
+    (row,) = income_rows(outcome, [code])
+    of, others = _by_sector(outcome), [i for i in range(len(world.regions)) if i != n]
+    goods = world.sector_indices("goods")
+    now = trade_volume(outcome)
+    facts = {
+        "real income, %": row.real_income, "real income, bn USD a year": row.billions, "real GDP, %": row.real_gdp,
+        "real wages, %": 100 * float(outcome.real_wage_ratio[n] - 1),
+        "consumer prices at unchanged wages, %": row.consumer_prices,
+        "import prices with duty, %": row.import_prices,
+    }  # fmt: skip
+    sectors = [
+        [world.sector_name(s), *(_figure(column[n, j]) for column in of.values())]
+        for j, s in enumerate(world.sectors)
+        if world.output[n, j] > 0
+    ]
+    partners = [
+        [
+            world.region_name(world.regions[i]),
+            *(float(v) for v in (world.trade[n, i, goods].sum(), now[n, i][goods].sum())),
+            *(float(v) for v in (world.trade[i, n, goods].sum(), now[i, n][goods].sum())),
+        ]
+        for i in others
+    ]
+    return {
+        "title": world.region_name(code),
+        "facts": facts,
+        "tables": [
+            {"title": "Its sectors", "columns": ["sector", *of], "rows": sectors},
+            {"title": "Its trade in goods, bn USD a year at today's prices",
+             "columns": ["partner", "exports today", "exports now", "imports today", "imports now"], "rows": partners},
+        ],
+    }  # fmt: skip
+
+
+def _sector(outcome: Outcome, code: str) -> dict[str, Any]:
+    world, s = outcome.world, outcome.world.sector(code)
+    of, now = _by_sector(outcome), trade_volume(outcome)
+    producers = [
+        [world.region_name(r), *(_figure(column[n, s]) for column in of.values())]
+        for n, r in enumerate(world.regions)
+        if world.output[n, s] > 0
+    ]
+    flows = [
+        [f"{world.region_name(a)} to {world.region_name(b)}", float(world.trade[i, n, s]), float(now[i, n, s])]
+        for i, a in enumerate(world.regions)
+        for n, b in enumerate(world.regions)
+        if i != n and max(world.trade[i, n, s], now[i, n, s]) >= SMALLEST
+    ]
+    flows.sort(key=lambda row: -abs(row[2] - row[1]))
+    return {
+        "title": world.sector_name(code),
+        "facts": {"output of the world today, bn USD a year": float(world.output[:, s].sum())},
+        "tables": [
+            {"title": "Who makes it", "columns": ["region", *of], "rows": producers},
+            {"title": f"Who sells it to whom, bn USD a year at today's prices (flows of {SMALLEST:g} bn and more)",
+             "columns": ["flow", "today", "now"], "rows": flows},
+        ],
+    }  # fmt: skip
+
+
+def _by_sector(outcome: Outcome) -> dict[str, Any]:
+    """Head of a column -> ``[region, sector]``; NaN where no figure of jobs was read."""
+    people, output = jobs(outcome), outcome.world.output
+    return {
+        "output today, bn USD": output,
+        "volume, %": output_volume_change(outcome),
+        "jobs, %": 100 * (outcome.employment_ratio - 1),
+        "jobs, thousands": people.change,
+        "price at home over wages, %": 100 * (local_price_ratio(outcome) - 1),
+    }
+
+
+def _figure(value: Any) -> float | None:
+    """A number, or None where there is none (the growth of what was not there)."""
+    return float(value) if math.isfinite(value) else None

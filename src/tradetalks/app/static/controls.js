@@ -1,0 +1,143 @@
+// The left column: options, rates, worth, red lines, probabilities of no deal, weights.
+import { $, el, share } from "./common.js";
+import { bench, change, drag } from "./bench.js";
+import { explain } from "./provenance.js";
+
+/**
+ * A range and a number field with its unit, for the same value.
+ * @param {{id: string, label: string, low: number, high: number, step: number, unit: string, scale: number, most: [number, number],
+ *   next: (value: number) => import("./bench.js").State}} s ``scale``: what is shown over what is kept; ``most``: ends of the field
+ */
+function slider({ id, label, low, high, step, unit, scale, most, next }) {
+  const said = el("output", { for: id });
+  const clamped = (v) => Math.min(most[1], Math.max(most[0], v));
+  const input = el("input", { type: "range", id, min: low, max: high, step, oninput: () => drag(next(Number(input.value))), onchange: () => change(next(Number(input.value))) });
+  const field = el("input", {
+    type: "number", id: `${id}-number`, "aria-label": `${label}, ${unit}`, step: "any", min: most[0] * scale, max: most[1] * scale,
+    onchange: () => (Number.isFinite(field.valueAsNumber) ? change(next(clamped(field.valueAsNumber / scale))) : set(id, Number(input.value))),
+  });
+  input.dataset.scale = String(scale);
+  return el("div", { class: "slider" }, el("label", { for: id }, label), el("span", { class: "figure" }, field, ` ${unit} `, said), input);
+}
+
+/** @param {string} id @param {number} value @param {string} [said] */
+function set(id, value, said = "") {
+  const input = /** @type {HTMLInputElement} */ (document.getElementById(id));
+  const field = /** @type {HTMLInputElement} */ (document.getElementById(`${id}-number`));
+  if (value > Number(input.max)) input.max = String(value); // set in the field or the address
+  if (value < Number(input.min)) input.min = String(value);
+  input.value = String(value);
+  const shown = String(Math.round(value * Number(input.dataset.scale) * 1000) / 1000);
+  if (document.activeElement !== field || field.valueAsNumber !== Number(shown)) field.value = shown;
+  input.parentElement.querySelector("output").textContent = said;
+  input.setAttribute("aria-valuetext", `${shown} ${said}`.trim());
+}
+
+export function build() {
+  const { table } = bench;
+  $("items").replaceChildren(...table.items.map(agendaItem));
+  $("chances").replaceChildren(...table.no_deal.map((branch) => slider({
+    id: `chance-${branch.name}`, label: `${branch.title} (basis: ${branch.basis})`, low: 0, high: 1, step: 0.01, unit: "%", scale: 100, most: [0, 1],
+    next: (v) => ({ ...bench.state, probabilities: { ...bench.state.probabilities, [branch.name]: v } }),
+  })));
+  $("weights").replaceChildren(...Object.entries(table.parties).map(([code, party]) => slider({
+    id: `weight-${code}`, label: `${party.name}: what counts beyond the model`, low: 0, high: 2, step: 0.05, unit: "times the dossier's", scale: 1, most: [0, 5],
+    next: (v) => ({ ...bench.state, weights: { ...bench.state.weights, [code]: v } }),
+  })));
+  $("lines").replaceChildren(...table.red_lines.map((line, j) =>
+    el("label", { class: "line" }, el("input", { type: "checkbox", id: `line-${j}`, onchange: (event) => change({ ...bench.state, lifted: event.target.checked ? bench.state.lifted.filter((k) => k !== j) : [...bench.state.lifted, j].sort((a, b) => a - b) }) }),
+      el("span", {}, `${line.party} will not sign “${line.item}: ${line.never.join(", ")}”`, el("span", { class: "soft small" }, ` ${line.because}`)))));
+  $("red-lines").hidden = !table.red_lines.length;
+}
+
+function agendaItem(item) {
+  const { table } = bench;
+  const rows = item.options.map((option) => el("label", {}, el("input", { type: "radio", name: item.id, value: option.id, onchange: () => change({ ...bench.state, package: { ...bench.state.package, [item.id]: option.id } }) }), el("span", {}, option.title, basis(option))));
+  const who = (p) => table.parties[p.party]?.name || p.party;
+  const asks = item.positions.map((p) => `${who(p)} ${[p.asks && `asks ${p.asks}`, p.offers && `offers ${p.offers}`].filter(Boolean).join("; ")}`);
+  const why = el("button", { type: "button", class: "tip small", "aria-label": `About ${item.title}`, onclick: () => explain(item.title, { stakes: item.stakes, "how it is modelled": item.modelling, "who asks what": asks.join(". ") }) }, "about");
+  const worth = el("details", { class: "worth", ontoggle: () => { if (worth.open) fill(worth, item); } }, el("summary", { "aria-label": `Worth of ${item.title} beyond the model` }, "worth beyond the model"));
+  return el("fieldset", { id: `item-${item.id}`, "data-words": `${item.title} ${item.options.map((o) => o.title).join(" ")}`.toLowerCase() }, el("legend", {}, item.title), ...rows, el("div", { class: "sliders" }), why, worth);
+}
+
+function basis(option) {
+  const bases = [...new Set(Object.values(option.worth).map((w) => w.basis))];
+  return bases.length ? el("span", { class: "soft small" }, ` (${bases.join(", ")})`) : null;
+}
+
+// ---------------------------------------------------------------- worth by option and party
+const ENDS = ["low", "mid", "high"];
+
+function fill(node, item) {
+  const { table } = bench;
+  const head = el("tr", {}, ...["option, party", "lowest", "middle", "highest"].map((t) => el("th", { scope: "col" }, t)));
+  const rows = item.options.flatMap((option) => Object.entries(table.parties).map(([code, party]) => {
+    const key = `${item.id}.${option.id}.${code}`;
+    const fields = ENDS.map((end) => el("input", { type: "number", step: "any", "data-worth": `${key}.${end}`, "aria-label": `${option.title}, ${party.name}: ${end}` }));
+    const send = () => {
+      const values = fields.map((f) => f.valueAsNumber);
+      const fine = values.every(Number.isFinite) && values[0] <= values[1] && values[1] <= values[2];
+      fields.forEach((f) => f.setCustomValidity(fine ? "" : "expected lowest, middle and highest in this order"));
+      if (fine) change({ ...bench.state, worth: { ...bench.state.worth, [key]: /** @type {[number, number, number]} */ (values) } });
+      else fields.find((f) => f === document.activeElement)?.reportValidity();
+    };
+    fields.forEach((f) => f.addEventListener("change", send));
+    return el("tr", {}, el("th", { scope: "row" }, `${option.title}, ${party.name}`), ...fields.map((f) => el("td", {}, f)));
+  }));
+  const back = el("button", { type: "button", class: "tip small", onclick: () => change({ ...bench.state, worth: Object.fromEntries(Object.entries(bench.state.worth).filter(([k]) => !k.startsWith(`${item.id}.`))) }) }, "back to the dossier's");
+  node.replaceChildren(node.firstElementChild, el("table", {}, el("caption", {}, table.unit.axis), el("thead", {}, head), el("tbody", {}, ...rows)), back);
+  worthNow(node, item);
+}
+
+function worthNow(node, item) {
+  for (const field of node.querySelectorAll("[data-worth]")) {
+    const [, option, party, end] = field.dataset.worth.split(".");
+    const given = bench.state.worth[`${item.id}.${option}.${party}`];
+    const listed = item.options.find((o) => o.id === option).worth[party];
+    field.value = String(given ? given[ENDS.indexOf(end)] : listed ? listed[end] : 0);
+  }
+}
+
+// ---------------------------------------------------------------- as they stand
+export function controls() {
+  const { table, state } = bench;
+  const package_ = { ...Object.fromEntries(table.items.map((i) => [i.id, i.status_quo])), ...state.package };
+  for (const item of table.items) {
+    const box = $(`item-${item.id}`), chosen = package_[item.id];
+    box.classList.toggle("changed", chosen !== item.status_quo);
+    for (const input of box.querySelectorAll("input[type=radio]")) input.checked = input.value === chosen;
+    const sliders = item.options.find((o) => o.id === chosen)?.sliders || [];
+    const rates = box.querySelector(".sliders");
+    if (rates.dataset.option !== chosen) {
+      rates.dataset.option = chosen;
+      rates.replaceChildren(...sliders.map((s) => slider({
+        id: `rate-${s.key}`, label: s.label, low: s.low, high: s.high, step: 0.005, unit: "points", scale: 100, most: [-0.99, 5],
+        next: (v) => ({ ...bench.state, rates: { ...bench.state.rates, [s.key]: v } }),
+      })));
+    }
+    for (const s of sliders) {
+      const at = state.rates[s.key] ?? s.points;
+      set(`rate-${s.key}`, at, at === s.points ? "" : `set by you; the dossier has ${Math.round(s.points * 1000) / 10}`);
+    }
+    const worth = box.querySelector(".worth");
+    worth.classList.toggle("set", Object.keys(state.worth).some((k) => k.startsWith(`${item.id}.`)));
+    if (worth.open) worthNow(worth, item);
+  }
+  const chances = table.no_deal.map((b) => [b.name, state.probabilities[b.name] ?? b.probability]);
+  const sum = chances.reduce((total, [, v]) => total + v, 0);
+  for (const [name, v] of chances) set(`chance-${name}`, v, sum > 0 && Math.abs(sum - 1) > 0.0005 ? `of ${Math.round(100 * sum)}, that is ${share(v / sum)}` : "");
+  for (const code of Object.keys(table.parties)) set(`weight-${code}`, state.weights[code] ?? 1);
+  table.red_lines.forEach((_, j) => { $(`line-${j}`).checked = !state.lifted.includes(j); });
+  $("undo").disabled = !bench.past.length;
+  $("redo").disabled = !bench.future.length;
+  filtered();
+}
+
+// Items whose words hold what was typed; of them those that were changed, where only these are wanted.
+export function filtered() {
+  const typed = $("filter").value.trim().toLowerCase(), only = $("only-changed").checked;
+  for (const item of bench.table.items) {
+    const box = $(`item-${item.id}`);
+    box.hidden = Boolean((typed && !box.dataset.words.includes(typed)) || (only && !box.classList.contains("changed")));
+  }
+}

@@ -1,0 +1,85 @@
+// The right column and the words: what the position on the page does.
+import { $, bn, el, pct, share } from "./common.js";
+import { bench } from "./bench.js";
+import { meaning, number, term } from "./provenance.js";
+
+/** A figure without a sign, one digit. @param {number} v */
+const plain = (v) => v.toLocaleString(navigator.language, { maximumFractionDigits: 1, minimumFractionDigits: 1 });
+const sure = (v) => `by the dossier's ranges ${bn(v.low)} to ${bn(v.high)} against today; it would be signed by this side in ${share(v.odds)} of draws. How sure with trade elasticities and the horizon drawn too: “How sure this is”, below the chart`;
+
+export function words() {
+  const { table, result, deals } = bench;
+  const told = result.sentences;
+  $("verdict").replaceChildren(...[[told.today, "today"], [told.no_deal, "without"], [told.verdict, told.tone], [told.odds, "soft"]].filter(([t]) => t).map(([text, kind]) => el("span", { class: kind }, text, " ")));
+  $("verdict").dataset.tone = told.tone;
+  const codes = Object.keys(table.parties);
+  $("strip").textContent = `${codes.map((c) => `${table.parties[c].name} ${bn(result.parties[c].value)}`).join(" · ")} ${table.unit.short} against today · ${result.signable ? `signed in ${share(result.odds)} of draws` : "not signable"}`;
+  $("money").textContent = `Money: ${table.money}.`;
+  $("words").textContent = deals.words;
+  $("approximate").textContent = [deals.approximate, deals.summed ? "Packages new on the frontier are being solved whole…" : ""].filter(Boolean).join(" ");
+  $("certificate").textContent = table.computed ? `Certificate: ${result.certificate.words}. Solved in ${result.milliseconds.toFixed(0)} ms.` : `No measure is stated: all figures are sums of the worth that the dossier states.`;
+}
+
+export function parties() {
+  const { table, result } = bench;
+  const of = (code) => (table.computed ? result.regions.find((r) => r.code === table.parties[code].region) : undefined);
+  $("parties").replaceChildren(...Object.keys(table.parties).map((code) => {
+    const v = result.parties[code], row = of(code);
+    return el("div", { class: "party", "data-party": code }, el("h3", {}, table.parties[code].name),
+      el("div", { class: `big ${v.tone}` }, number(bn(v.value), "value", sure(v)), ` ${table.unit.short}`),
+      el("div", { class: "small" }, "against today; range ", `${bn(v.low)} to ${bn(v.high)}`),
+      band(v),
+      el("div", { class: "small" }, "without a deal ", number(bn(v.no_deal), "no_deal"), ", so this is ", number(bn(v.gain), "gain", sure(v)), " against ", term("no deal", "No deal")),
+      row && el("div", { class: "small" }, term("real income", "Real income, welfare"), ` ${pct(row.percent, 2)} = `, term("efficiency", "Efficiency"), ` ${pct(row.efficiency, 2)} + `, term("terms of trade", "Terms of trade"), ` ${pct(row.terms_of_trade, 2)} + `, term("deficit", "Deficit's part"), ` ${pct(row.deficit, 2)}; `, term("real GDP", "Real GDP"), " ", number(pct(row.real_gdp, 2), "real_gdp")),
+      el("div", { class: "small" }, ...(table.computed ? ["model ", number(bn(v.economic), "economic"), " + ", term("beyond the model", "Worth"), " ", number(bn(v.political), "political")] : [term("worth", "Worth"), " by the dossier ", number(bn(v.political), "political")]), result.objections.length ? "" : el("span", {}, "; would sign in ", number(share(v.odds), "odds"), " of draws")));
+  }));
+}
+
+// The value's range, with marks at its middle and at no deal, on a scale that all sides share.
+function band(v) {
+  const all = Object.values(bench.result.parties).flatMap((one) => [one.low, one.high, one.no_deal, one.value]);
+  const low = Math.min(0, ...all), high = Math.max(1, ...all);
+  const at = (x) => `${((100 * (x - low)) / (high - low)).toFixed(2)}%`;
+  const width = `${((100 * (v.high - v.low)) / (high - low)).toFixed(2)}%`;
+  return el("div", { class: "band", "aria-hidden": "true" }, el("i", { style: `left:${at(v.low)};width:${width}` }), el("b", { style: `left:${at(v.value)}` }), el("s", { style: `left:${at(v.no_deal)}`, title: "no deal" }), el("u", { style: `left:${at(0)}`, title: "today" }));
+}
+
+/** @param {(package_: Record<string, string>) => void} take */
+export function named(take) {
+  const { table, result, deals } = bench;
+  const same = (point) => table.items.every((i) => point.package[i.id] === result.package[i.id]);
+  $("named").replaceChildren(...Object.entries(deals.points.named).map(([name, point]) => el("button", { type: "button", "data-named": name, title: meaning(point.title), "aria-pressed": String(same(point)), onclick: () => take(point.package) }, point.title)));
+  $("none").textContent = Object.entries(deals.points.none_because || {}).length && !deals.points.named.nash ? `No package is recommended: ${Object.values(deals.points.none_because)[0]}.` : "";
+}
+
+// Every sector of the parties: volume and employment.
+export function sectors() {
+  const { table, result } = bench;
+  const head = () => el("thead", {}, el("tr", {}, ...["sector", "output today, bn USD", "volume", "jobs"].map((t, j) => el("th", { class: j ? "n" : "", scope: "col" }, t))));
+  $("all-sectors").replaceChildren(...Object.entries(result.sectors).map(([code, rows]) => el("table", {}, el("caption", {}, table.parties[code].name), head(), el("tbody", {}, ...rows.map((r) => el("tr", {}, el("th", { scope: "row" }, r.name), el("td", { class: "n" }, plain(r.before)), el("td", { class: "n" }, pct(r.volume, 2)), el("td", { class: "n" }, pct(r.employment, 2))))))));
+}
+
+// Every region, the parties first: real income and what it is made of, real GDP, prices, who pays changed duties.
+export function regions() {
+  const { table, result } = bench;
+  const own = Object.values(table.parties).map((p) => p.region);
+  const place = (r) => (own.includes(r.code) ? own.indexOf(r.code) : own.length);
+  const columns = [["real income", "percent"], ["= efficiency", "efficiency"], ["+ terms of trade", "terms_of_trade"], ["+ deficit", "deficit"], ["real GDP", "real_gdp"], ["consumer prices", "consumer_prices"], ["import prices with duty", "import_prices"]];
+  const paid = (r) => (r.paid_by_importers === null ? "–" : `${r.paid_by_importers.toFixed(0)}%`);
+  const head = el("thead", {}, el("tr", {}, ...["region", "bn USD", ...columns.map(([t]) => t), "duties paid by importers"].map((t, j) => el("th", { class: j ? "n" : "", scope: "col" }, t))));
+  const rows = [...result.regions].sort((a, b) => place(a) - place(b));
+  const body = rows.map((r) => el("tr", {}, el("th", { scope: "row" }, r.name), el("td", { class: "n" }, number(bn(r.billions), "regions")), ...columns.map(([, key]) => el("td", { class: "n" }, pct(r[key], 2))), el("td", { class: "n" }, paid(r))));
+  $("all-regions").replaceChildren(el("table", {}, el("caption", {}, "Per cent against today, by the model"), head, el("tbody", {}, ...body)), el("p", { class: "soft small" }, result.income_note));
+}
+
+export function flows() {
+  const { table, result } = bench;
+  const name = (code) => table.parties[code].name;
+  const rows = result.flows.map((f) => [`goods, ${name(f.from)} to ${name(f.to)}`, "flows", f.before, f.after]);
+  const codes = Object.keys(result.revenue);
+  for (const code of codes) rows.push([`tariff revenue, ${name(code)}`, "revenue", result.revenue[code].before, result.revenue[code].after]);
+  const head = el("thead", {}, el("tr", {}, ...["bn USD a year, at today's prices", "today", "now", "change"].map((t, j) => el("th", { class: j ? "n" : "", scope: "col" }, t))));
+  const body = rows.map(([label, kind, before, after]) => el("tr", {}, el("th", { scope: "row" }, label), el("td", { class: "n" }, plain(before)), el("td", { class: "n" }, number(plain(after), kind)), el("td", { class: "n" }, bn(after - before))));
+  for (const code of codes) body.push(el("tr", {}, el("th", { scope: "row" }, `consumer prices over wages, ${name(code)}`), el("td", { class: "n" }), el("td", { class: "n" }, number(pct(result.prices[code], 2), "prices")), el("td", { class: "n" })));
+  $("flows").replaceChildren(el("table", {}, head, el("tbody", {}, ...body)));
+}

@@ -1,0 +1,56 @@
+"""Where the ledger's averages of China's duties on US goods part from the WTO's applied rates, by product.
+
+    python src/tradetalks/policy/data/duties/compare_wto.py /path/to/shared
+
+The WTO's file stays outside the repository (its terms are not clear); what this prints stands as a note beside each of
+its averages in ``published.csv``.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+sys.path.insert(0, str(Path(__file__).parents[4]))
+
+from tradetalks.policy.duties import china
+
+NEAR, WAIVED = 1.0, 2.0
+"""Points within which two rates are alike; retaliation above which a line can be said to be waived."""
+
+
+def main(shared: Path) -> None:
+    theirs: Any = pd.read_csv(
+        shared / "trade/wto_china_tariff_on_us_hs6_2025_2026.csv.gz", dtype={"hs6": str}
+    ).set_index("hs6")
+    trade = theirs.pop("china_imports_from_us_usd").fillna(0.0)
+    for day in theirs.columns:
+        print(day, {name: round(points, 2) for name, points in gap(day, theirs[day], trade).items()})
+
+
+def gap(day: str, theirs: Any, trade: Any) -> dict[str, float]:
+    """Ours less theirs on a day, points, by where it comes from; the parts add up."""
+    layers = china.rates(day)
+    ours, old = (pd.Series(100 * rate, china.codes()) for rate in (china.total(layers), layers["2018-19"]))
+    both = trade.index[trade.index.isin(ours.index)]
+    weight = trade[both] / trade[both].sum()
+    apart = (ours[both] - theirs[both]) * weight
+    average = float((theirs * trade).sum() / trade.sum())
+    on_both = float((theirs[both] * weight).sum())
+    waived = ((theirs[both] - ours[both] + old[both]).abs() <= NEAR) & (old[both] > WAIVED)
+    return {
+        "all": sum(china.average(day, year=2020).values()) - average,
+        "imports of 2024 as weights": sum(china.average(day, year=2020).values()) - float((ours[both] * weight).sum()),
+        "codes of HS 2022": on_both - average,
+        "retaliation waived whole": float(apart[waived].sum()),
+        "soybeans": float(apart["120190"]),
+        "other lines": float(apart[~waived].sum() - apart["120190"]),
+        "no rate there": float((ours[both] * weight)[theirs[both].isna()].sum()),
+    }
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

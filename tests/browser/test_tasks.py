@@ -1,0 +1,232 @@
+"""What people come to the workbench for, done in a real browser: find, set, ask why, compare, keep, share, go back."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.browser
+pytest.importorskip("playwright.sync_api")
+pytest.importorskip("uvicorn", reason="the app extra is not installed")
+
+from tests.browser.on_the_page import after, ready, until  # noqa: E402
+
+DEAL = "?d=small&p=steel:lifted,data:framework"
+HERE = Path(__file__).parent
+
+
+def big(page, party="EU"):
+    return page.inner_text(f"[data-party={party}] .big")
+
+
+def test_the_answer_is_one_sentence_with_ranges_year_and_currency(page):
+    after(page, lambda: page.click("[data-named=nash]"))
+    first = page.inner_text("#verdict .today")
+    assert first.startswith("Compared with today, the fair split (Nash) brings the European Union")
+    assert " to " in first
+    assert "without a deal one would expect" in first
+    assert "would sign in" in page.inner_text("#verdict")
+    assert page.inner_text("#money") == "Money: billions of 2022 US dollars a year."
+    assert "-" not in first  # true minus signs
+
+
+def test_a_country_inside_a_group_and_a_sector_are_found_with_their_figures(page, address):
+    page.goto(address + DEAL)
+    ready(page)
+    page.click("#find-link")
+    ready(page)
+    page.fill("#wanted", "germany")
+    page.click("#found button")
+    page.wait_for_selector("body[data-seen=EU27]")
+    assert "counted in European Union" in page.inner_text("#seen .note")
+    page.fill("#wanted", "iron and steel")
+    page.click("#found button")
+    page.wait_for_selector("body[data-seen=STEEL]")
+    table = page.locator("#seen table").first
+    assert table.locator("tbody tr").count() == 18  # third countries too
+    table.locator("thead button", has_text="volume").click()
+    assert table.locator("[aria-sort=descending]").inner_text().startswith("volume")
+    top = table.locator("tbody tr").first
+    assert top.locator("th").inner_text() == "European Union"  # the duty on its steel was lifted
+    assert top.locator("td").nth(1).inner_text().startswith("+")
+    page.click("nav a:has-text('Workbench')")
+    ready(page)
+    assert page.is_checked("input[name=steel][value=lifted]")  # the position is still there
+
+
+def test_any_rate_is_typed(page):
+    field = page.locator("[id='rate-steel.charged.0-number']")
+    assert field.input_value() == "25"
+    after(page, lambda: (field.fill("47"), field.press("Enter")))
+    assert "steel.charged.0%3A0.47" in page.url
+    assert "47" in page.inner_text("#verdict") or big(page) != "0.0 bn"
+    assert "the dossier has 25" in page.inner_text("#item-steel")
+
+
+def test_worth_by_option_and_party_moves_the_position_and_the_frontier(page):
+    after(page, lambda: page.check("input[name=steel][value=lifted]"))
+    first, words = big(page, "USA"), page.inner_text("#words")
+    page.click("#item-steel .worth summary")
+    for end, value in (("low", "-30"), ("mid", "-20"), ("high", "-10")):
+        field = page.locator(f"[data-worth='steel.lifted.USA.{end}']")
+        if end == "high":
+            after(page, lambda f=field, v=value: (f.fill(v), f.press("Enter")))
+        else:
+            after(page, lambda f=field, v=value: (f.fill(v), f.press("Enter")))
+    before, now = (float(t.replace("\u2212", "-").removesuffix(" bn")) for t in (first, big(page, "USA")))
+    assert now - before == pytest.approx(-20 - -1, abs=0.11)
+    assert page.inner_text("#words") != words
+    assert "range \u221230" in page.inner_text("[data-party=USA]") or "range \u2212" in page.inner_text(
+        "[data-party=USA]"
+    )
+
+
+def test_ends_out_of_order_are_not_sent(page):
+    page.click("#item-steel .worth summary")
+    before = page.url
+    field = page.locator("[data-worth='steel.lifted.USA.low']")
+    field.fill("5")
+    field.press("Enter")
+    assert page.evaluate("document.querySelector(\"[data-worth='steel.lifted.USA.low']\").validity.valid") is False
+    assert page.url == before
+
+
+def test_a_red_line_is_switched_off(page):
+    words = page.inner_text("#words")
+    after(page, lambda: page.check("input[name=standards][value=surrender]"))
+    assert "cannot be signed" in page.inner_text("#verdict")
+    page.click("#red-lines summary")
+    after(page, lambda: page.uncheck("#line-0"))
+    assert "cannot be signed" not in page.inner_text("#verdict")
+    assert page.inner_text("#words") != words
+
+
+def test_probabilities_are_told_as_shares_while_they_move(page):
+    page.click("text=No deal: probabilities")
+    field = page.locator("#chance-as_is-number")
+    after(page, lambda: (field.fill("100"), field.press("Enter")))
+    assert "that is" in page.inner_text("#chances")
+
+
+def test_why_how_sure_and_what_keeps_it(page):
+    after(page, lambda: page.click("[data-named=nash]"))
+    for part, words in (
+        ("account", "Who gives and who gains"),
+        ("red-lines", "Price of red lines"),
+        ("sure", "all assumptions drawn together"),
+        ("keeps", "What keeps it alive"),
+    ):
+        page.click(f"[data-question={part}]")
+        page.wait_for_selector("#answer table", timeout=60_000)
+        until(page, f"document.getElementById('answer').innerText.includes('{words}')")
+        assert page.get_attribute(f"[data-question={part}]", "aria-pressed") == "true"
+        assert "=" not in page.locator("#answer tbody").first.inner_text()  # no internal ids
+    after(page, lambda: page.click("#reset"))
+    assert page.inner_text("#answer") == ""  # an answer belongs to the position it was asked of
+
+
+def test_back_and_forward_and_a_reload_lose_nothing(page):
+    first = big(page)
+    after(page, lambda: page.check("input[name=steel][value=lifted]"))
+    second = big(page)
+    after(page, lambda: page.check("input[name=data][value=framework]"))
+    after(page, page.go_back)
+    assert big(page) == second
+    after(page, page.go_back)
+    assert big(page) == first
+    after(page, page.go_forward)
+    assert big(page) == second
+    assert page.is_checked("input[name=steel][value=lifted]")
+    page.click("#pin")
+    page.wait_for_selector("#compare:not([hidden])")
+    page.reload()
+    ready(page)
+    assert big(page) == second
+    assert page.is_visible("#compare")
+    after(page, lambda: page.click("#undo"))
+    assert big(page) != second
+
+
+def test_several_packages_are_compared(page):
+    for option in ("lifted", "doubled"):
+        after(page, lambda o=option: page.check(f"input[name=steel][value={o}]"))
+        page.click("#pin")
+    after(page, lambda: page.click("[data-named=nash]"))
+    heads = page.locator("#compare-table thead th").all_inner_texts()
+    assert len(heads) == 4
+    assert "would sign" in page.inner_text("#compare-table")
+    page.locator("#compare-table thead button[aria-label]").first.click()
+    until(page, "document.querySelectorAll('#compare-table thead th').length === 3")
+
+
+def test_positions_are_kept_under_a_name_for_who_comes_later(page, browser, address):
+    after(page, lambda: page.check("input[name=steel][value=doubled]"))
+    page.click("summary:has-text('Kept')")
+    page.fill("#scenario-name", "a bad year")
+    page.click("#scenarios button[type=submit]")
+    page.wait_for_selector("[data-scenario='a bad year']")
+    other = browser.new_page()
+    other.goto(address)
+    ready(other)
+    other.click("summary:has-text('Kept')")
+    after(other, lambda: other.click("[data-scenario='a bad year']"))
+    assert other.is_checked("input[name=steel][value=doubled]")
+    other.click("[aria-label='Drop a bad year']")
+    other.wait_for_selector("text=None kept yet")
+    other.close()
+
+
+def test_the_link_is_copied(page):
+    after(page, lambda: page.check("input[name=steel][value=doubled]"))
+    page.click("#copy")
+    until(page, "document.getElementById('copy').textContent === 'Copied'")
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
+
+
+def test_the_map_has_countries_and_leads_to_them(page):
+    after(page, lambda: page.check("input[name=steel][value=doubled]"))
+    shapes = page.locator("#map svg path[aria-roledescription=geoshape]")
+    assert shapes.count() > 150
+    canada = page.locator("#map svg path[aria-label*='Canada']").first
+    canada.click(force=True, position={"x": 20, "y": 20})
+    page.wait_for_selector("body[data-seen]", timeout=60_000)
+    assert "see=region" in page.url
+
+
+def test_a_lost_server_is_told_over_greyed_figures_and_found_again(page):
+    page.context.set_offline(True)
+    page.check("input[name=steel][value=doubled]")
+    page.wait_for_selector("body[data-lost]")
+    assert "does not answer" in page.inner_text("#fault")
+    assert float(page.evaluate("getComputedStyle(document.querySelector('.columns')).opacity")) < 1
+    after(page, lambda: page.context.set_offline(False))
+    assert page.is_hidden("#fault")
+    assert page.locator("body[data-lost]").count() == 0
+    assert big(page).startswith("\u2212")
+
+
+def test_items_are_found_by_words_and_by_change(page):
+    page.fill("#filter", "data")
+    assert page.locator("#items fieldset:visible").count() == 1
+    page.fill("#filter", "")
+    after(page, lambda: page.check("input[name=steel][value=doubled]"))
+    page.check("#only-changed")
+    assert page.locator("#items fieldset:visible legend").all_inner_texts() == ["US steel tariff"]
+
+
+def test_terms_are_explained(page):
+    page.click("button.term >> nth=0")
+    assert page.inner_text("#why-list").strip()
+    page.keyboard.press("Escape")
+    page.click("text=terms")
+    for term in ("Fair split (Nash)", "Gain", "Red line"):
+        assert term in page.inner_text("#why-list")
+
+
+def test_scripts_agree_with_their_types():
+    checker = shutil.which("tsc")
+    if checker is None:
+        pytest.skip("no TypeScript checker on this machine: npm install -g typescript")
+    found = subprocess.run([checker, "-p", str(HERE)], capture_output=True, text=True)
+    assert found.returncode == 0, found.stdout
