@@ -162,8 +162,9 @@ def _in_boxes(rows: Any) -> tuple[Whole, Any, Whole, Whole]:
     """An order of rows by their boxes, the rows in it, and where each box begins and ends."""
     boxes = _boxes(rows)
     order = np.concatenate(boxes)
-    ends = np.cumsum([len(box) for box in boxes])
-    return order, rows[order], ends - [len(box) for box in boxes], ends
+    sizes = np.array([len(box) for box in boxes], dtype=np.int64)
+    ends: Whole = np.cumsum(sizes)
+    return order, rows[order], ends - sizes, ends
 
 
 def _boxes(rows: Any) -> list[Whole]:
@@ -231,7 +232,7 @@ def thinned(values: Whole, group: Whole | None, most: int, enough: int | None = 
     else:
         kept, point = frontiers(values[rows], None if group is None else group[rows])
         if len(kept) <= most:
-            return rows[kept], _spread(point, rows, len(values)), 0
+            return rows[kept], _among(point, rows, len(values)), 0
         rows, narrow = rows[kept], 1
     while wide > narrow + 1 and wide > 1.1 * narrow:
         middle = max(narrow + 1, math.isqrt(wide * narrow))
@@ -241,10 +242,10 @@ def thinned(values: Whole, group: Whole | None, most: int, enough: int | None = 
             break
     chosen = _standing(units, labels, rows, wide)
     kept, point = frontiers(values[chosen], labels[chosen])
-    return chosen[kept], _spread(point, chosen, len(values)), (wide - 1) * step
+    return chosen[kept], _among(point, chosen, len(values)), (wide - 1) * step
 
 
-def _spread(point: Whole, rows: Whole, total: int) -> Whole:
+def _among(point: Whole, rows: Whole, total: int) -> Whole:
     """The point of some rows among all; the others are off the frontier."""
     found = np.full(total, -1, dtype=np.int64)
     found[rows] = point

@@ -327,8 +327,9 @@ def combined(
             )
             piece, lost = _picked(piece, point >= 0), max(lost, before + width)
         pieces.append(piece)
-    whole = tuple(None if part[0] is None else np.concatenate(part) for part in zip(*pieces, strict=True))
-    values, group, first, second = whole
+    values, group, first = (np.concatenate([piece[k] for piece in pieces]) for k in range(3))
+    seconds = [piece[3] for piece in pieces if piece[3] is not None]
+    second = np.concatenate(seconds) if seconds else None
     kept, point, width = thinned(values, group if states > 1 else None, most, enough)
     front, state, lost = values[kept], group[kept], lost + width
     pair = np.flatnonzero(point >= 0)
