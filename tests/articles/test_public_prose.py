@@ -52,6 +52,7 @@ class TestAsksThatAreNone:
             ("CB", "Canada will watch how Brazil runs its export curbs on nickel."),
             ("CB", "Both sides failed to make progress on access for Brazilian beef in Canada."),
             ("CB", "Brazilian growers oppose the Canadian duties on beef."),
+            ("CB", "Canada dropped its opposition to Brazilian subsidies."),
         ],
     )
     def test_nothing_is_asked(self, meet, text):
@@ -85,6 +86,10 @@ class TestAsksByOtherWords:
             ("UJ", "Medical devices will no longer require separate approval in Japan.", "USA medical_devices JPN"),
             ("EC", "China noted the EU's concern over trade and requests for access for cheese.", "EU farm_access CHN"),
             ("BK", "Britain will sign an agreement to buy Kenyan tea.", "KEN farm_purchases GBR"),
+            ("BK", "Nairobi is trying to get London to lower its duty on tea.", "KEN farm_access GBR"),
+            ("BK", "The tariff of 35% that Kenyan roses and plastics face will be halved.", "KEN tariffs GBR"),
+            ("BK", "Britain's levy on Kenyan goods comes off in May.", "KEN tariffs GBR"),
+            ("BK", "Kenya binds itself to buy frigates and Britain to waive its visa fee.", "KEN visas GBR"),
         ],
     )  # fmt: skip
     def test_who_asks(self, meet, text, ask):
@@ -117,6 +122,10 @@ class TestAsksByOtherWords:
     )
     def test_matters_raised_goods_spared_waters_opened(self, text, ask):
         assert ask in asks(text, "BK")
+
+    def test_nobody_urges_itself(self):
+        text = "The EU said that China misread the report, urging China to lift its duties on steel."
+        assert asks(text, "EC") == {("EU", "metals", "CHN")}
 
     def test_what_a_list_of_outcomes_is_for_a_side(self):
         text = BK + "\n\nKey outcomes for Kenya include:\n\n- Duty-free access on roses and tea\n- Access for its banks"

@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 import tradetalks as tt
 from tests.small_dossier import small, write
+from tests.unit.test_talks import political
 from tradetalks.cli import app
 from tradetalks.counsel.foreseen import Skill, foreseen, record
 from tradetalks.dossier.files import shipped
@@ -76,6 +77,20 @@ def test_skill_is_told_as_it_stands():
     assert "that nothing changes (+5%, −10% to +20%)" in mixed
     assert "not shown" not in skill_words(replace(kept, skill={"uniform": good}))
     assert "did better" not in skill_words(replace(kept, skill={"uniform": none}))
+
+
+def test_talks_without_measures_are_not_foretold(tmp_path):
+    """The record is of trade talks: it says nothing of a contract."""
+    content = political({"a": {"yes": {"USA": 5, "EU": -2}}, "b": {"yes": {"USA": -3, "EU": 4}}})
+    where = str(write(tmp_path, content))
+    assert foreseen(tt.deal_space(tt.Dossier.load(where))) is None
+    assert json.loads(CliRunner().invoke(app, ["deals", where, "--json"]).stdout)["forecast"] is None
+    assert json.loads(CliRunner().invoke(app, ["explain", where, "--json"]).stdout)["forecasts"] is None
+    for command in ("deals", "explain"):
+        shown = CliRunner().invoke(app, [command, where])
+        assert shown.exit_code == 0
+        assert "Foretelling" not in shown.stdout
+        assert "What may come" not in shown.stdout
 
 
 def test_deals_and_explain_tell_chances_with_their_skill(tmp_path):

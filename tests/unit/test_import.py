@@ -147,6 +147,22 @@ values: [{type: IdentityFun}, {type: TableFun, mapping: {a: 1, b: 0.5}}]
         assert "whole numbers 2 to 4 are read as 3 options" in told
         assert "u2: no reservation" in told
 
+    def test_a_discounted_function_of_negmas_keeps_the_reservation_inside(self, tmp_path):
+        """As NegMAS writes GENIUS profiles with a discount: minus infinity outside, the reservation inside."""
+        (tmp_path / "dom.yml").write_text("{name: d, issues: [{name: a, type: CategoricalIssue, values: [x, y]}]}")
+        inside = (
+            "{type: LinearAdditiveUtilityFunction, reserved_value: 0.5, weights: [1.0],"
+            " values: [{type: TableFun, mapping: {x: 0.2, y: 0.9}}]}"
+        )
+        for name, reserve in (("inner", "-.inf"), ("outer", "0.3")):
+            (tmp_path / f"{name}.yml").write_text(
+                f"{{type: ExpDiscountedUFun, discount: 0.5, reserved_value: {reserve}, ufun: {inside}}}"
+            )
+        talks = read_talks([tmp_path])
+        assert {p.party: p.reservation for p in talks.profiles} == {"inner": 0.5, "outer": 0.3}
+        assert any("inner: its discounted function states no reservation" in note for note in talks.notes)
+        assert not any("outer: its discounted function" in note for note in talks.notes)
+
     def test_geniusweb(self, tmp_path):
         for profile in (BUYER, SELLER):
             interchange.write_geniusweb(profile, tmp_path / f"{profile.party}.json")
@@ -171,8 +187,53 @@ values: [{type: IdentityFun}, {type: TableFun, mapping: {a: 1, b: 0.5}}]
         assert talks.profiles[1].values["price"]["2.5"] == pytest.approx(0.75)
         assert any("are read as 5 values, a grid" in note for note in talks.notes)
 
+    def test_a_line_is_read_at_the_values_of_the_domain(self, tmp_path):
+        """GENIUS's own used car: buyer and dealer bound the price by what matters to each, the domain by both."""
+        price = (
+            '<issue index="1" name="price" type="real" vtype="real"><range lowerbound="{}" upperbound="{}"/>{}</issue>'
+        )
+        (tmp_path / "domain.xml").write_text(
+            '<negotiation_template><utility_space><objective index="0">'
+            f"{price.format(10, 30, '')}</objective></utility_space></negotiation_template>"
+        )
+        for name, low, high, begin, slope in (("buyer", 10, 20, 2.0, -0.1), ("seller", 15, 30, -1.5, 0.1)):
+            line = f'<evaluator ftype="linear" parameter0="{begin}" parameter1="{slope}"/>'
+            (tmp_path / f"{name}.xml").write_text(
+                f'<utility_space><objective index="0">{price.format(low, high, line)}<weight index="1" value="1"/>'
+                "</objective></utility_space>"
+            )
+        talks = read_talks([tmp_path], grid=3)
+        assert talks.domain.issues["price"] == ("10", "20", "30")
+        assert [tuple(p.values["price"].values()) for p in talks.profiles] == [(1.0, 0.0, 0.0), (0.0, 0.5, 1.0)]
+        assert any("buyer: issue 'price': its own bounds are 10 and 20" in note for note in talks.notes)
+
+    def test_whole_numbers_begin_where_the_profile_begins(self, tmp_path):
+        """The line of an integer issue goes from its own lower bound on, whatever the domain's is."""
+        issue = '<issue index="1" name="n" vtype="integer" lowerbound="{}" upperbound="{}">{}</issue>'
+        (tmp_path / "domain.xml").write_text(
+            '<negotiation_template><utility_space><objective index="0">'
+            f"{issue.format(0, 4, '')}</objective></utility_space></negotiation_template>"
+        )
+        line = '<evaluator ftype="linear" offset="0.2" slope="0.1"/>'
+        for name in ("a", "b"):
+            (tmp_path / f"{name}.xml").write_text(
+                f'<utility_space><objective index="0">{issue.format(2, 4, line)}'
+                '<weight index="1" value="1"/></objective></utility_space>'
+            )
+        values = read_talks([tmp_path]).profiles[0].values["n"]
+        assert values == pytest.approx({"0": 0.0, "1": 0.1, "2": 0.2, "3": 0.3, "4": 0.4})
+
 
 class TestFaults:
+    def test_a_table_named_as_xml_is_told_and_left(self, tmp_path):
+        """As the generators of domains leave beside them: points of a frontier as text in pareto.xml."""
+        as_genius(tmp_path, BUYER, SELLER)
+        (tmp_path / "pareto.xml").write_text("\n0.678, 1.0\n0.680, 0.932\n")
+        assert "pareto.xml: not read, it holds no XML" in read_talks([tmp_path]).left
+        (tmp_path / "pareto.xml").write_text("<utility_space><objective")
+        with pytest.raises(tt.TradetalksError, match=r"pareto.xml: not XML"):
+            read_talks([tmp_path])
+
     def test_profiles_of_different_domains(self, tmp_path):
         other = Profile("other", Domain("d", {"speed": ("a", "b")}), {"speed": 1.0}, {"speed": {"a": 1.0, "b": 0.0}})
         as_genius(tmp_path, BUYER)
@@ -213,6 +274,38 @@ class TestFaults:
         assert [item.id for item in dossier.agenda] == ["b"]
         assert dossier.parties["MINE"].score.status_quo == pytest.approx(100)
         assert any("issue 'a' has one option only" in told for told in dossier.assumptions)
+        made = CliRunner().invoke(app, ["import", str(tmp_path), "-o", str(tmp_path / "made")])
+        assert "issue 'a' has one option only" in " ".join(made.stdout.split())
+
+
+class TestReservationBid:
+    """GeniusWeb states no deal as a package: the one written is the least good of those no worse."""
+
+    @settings(max_examples=40, deadline=None)
+    @given(profile=profiles())
+    def test_no_package_is_nearer_from_above(self, profile, tmp_path_factory):
+        path = interchange.write_geniusweb(profile, tmp_path_factory.mktemp("bid") / "p.json")
+        known = sorted(u for p in packages(profile.domain) if (u := profile.utility(p)) >= profile.reservation - 1e-12)
+        written = read_profile(path)
+        if profile.reservation <= 0 or not known:
+            assert written.reservation_bid is None
+        else:
+            assert written.reservation == pytest.approx(known[0], abs=1e-9)
+        told = interchange.reservation_words(profile)
+        exact = profile.reservation <= 0 or (known and abs(known[0] - profile.reservation) <= 1e-9)
+        assert bool(told) != bool(exact)
+
+    def test_a_bid_that_was_read_is_worth_as_much_when_written_again(self, tmp_path):
+        bids = {"buyer": {"price": "high", "Warranty (years)": "2", "colour": "red"}, "seller": None}
+        for profile in (BUYER, SELLER):
+            own = Profile(profile.party, DOMAIN, profile.weights, profile.values, 0.0, bids[profile.party])
+            interchange.write_geniusweb(own, tmp_path / f"{profile.party}.json")
+        talks = read_talks([tmp_path])
+        assert talks.profiles[0].reservation == pytest.approx(BUYER.utility(bids["buyer"]))
+        _, written, _ = interchange.additive(tt.deal_space(to_dossier(talks, DAY)))
+        again = read_profile(interchange.write_geniusweb(written[0], tmp_path / "again" / "buyer.json"))
+        assert again.reservation == pytest.approx(talks.profiles[0].reservation, abs=1e-9)
+        assert interchange.reservation_words(written[0]) == ""
 
 
 class TestCommand:
@@ -228,6 +321,10 @@ class TestCommand:
             words = [command, str(tmp_path / "made"), *(["nash"] if command == "explain" else [])]
             found = CliRunner().invoke(app, words)
             assert found.exit_code == 0, (command, found.output, found.exception)
+            if command == "deals":
+                told = " ".join(found.stdout.split())
+                assert "Compared with the first option of every issue, the fair split" in told
+                assert "today" not in told
         out = CliRunner().invoke(app, ["export", str(tmp_path / "made"), "-o", str(tmp_path / "again")])
         assert out.exit_code == 0
         same(read_profile(tmp_path / "again" / "laptop-BUYER.xml"), BUYER)

@@ -11,7 +11,7 @@ from tests.small_dossier import small, write
 from tradetalks.cli import app
 from tradetalks.dossier.model import Dossier
 from tradetalks.errors import DossierError, PolicyError, WorldError
-from tradetalks.policy.duties import china, lines, on_world, us
+from tradetalks.policy.duties import averages, china, lines, on_world, us
 from tradetalks.policy.instruments import compile_measures
 from tradetalks.policy.instruments.ledger import LedgerDuties
 from tradetalks.world.files.hs import sector_in
@@ -58,6 +58,23 @@ def test_days_add_up(world):
     parts = [duties(day="2025-10-29"), duties(instead_of="2025-10-29")]
     whole = compile_measures([duties()], world, {}).tariff
     assert compile_measures(parts, world, {}).tariff == pytest.approx(whole, abs=1e-12)
+
+
+@pytest.mark.parametrize("day", ["2018-01-01", "2019-05-08"])
+def test_a_day_before_the_war_leaves_no_tariff_below_zero(world, day):
+    """Duties of 2022 were paid in part; one that an earlier day does not have is taken off in that part."""
+    added = compile_measures([duties(ledger="us-china-2025", day=day)], world, {}).tariff
+    assert (added < -0.01).any()
+    assert (world.tariff + added).min() >= -1e-12
+
+
+def test_taking_off_the_war_comes_near_what_was_collected_before_it(world):
+    """US duties on China's goods on 1 January 2018, by what was paid in 2022, beside the 2.7% collected in 2017."""
+    added = compile_measures([duties(day="2018-01-01")], world, {}).tariff
+    here = world.region("CHN"), world.region("USA")
+    trade, level = world.trade[here], (world.tariff + added)[here]
+    before = sum(averages.collected("CHN", f"2017-{month:02}") for month in range(1, 13)) / 12
+    assert 100 * float(level @ trade) / float(trade.sum()) == pytest.approx(before, abs=0.6)
 
 
 def test_a_dossier_names_a_ledger_day(tmp_path):

@@ -15,7 +15,7 @@ from tests.unit.test_talks import political, space_of
 from tradetalks.cli import app
 from tradetalks.counsel.bargaining import conceding, simulate
 from tradetalks.counsel.counteroffers import of_equal_value
-from tradetalks.counsel.full_information import alternating_offers, by_lot, rubinstein
+from tradetalks.counsel.full_information import alternating_offers, by_lot, round_factors, rubinstein
 from tradetalks.counsel.mediation import single_text
 from tradetalks.counsel.offers import estimated
 from tradetalks.space import solutions
@@ -299,6 +299,29 @@ class TestCommands:
         assert "mediator" in told
         one = json.loads(self.run("negotiate", where, "--json", "-s", "USA=hardliner", "-s", "MEX=5"))["simulated"]
         assert [run["strategies"] for run in one] == [["linear", "5.0", "hardliner"]]
+
+    def test_a_party_that_loses_by_waiting_gets_what_rubinstein_says(self, tmp_path):
+        """One item, all of a pie of 10 to either: a deal after 20 rounds is worth 0.3 of one at once to Canada."""
+        pie = {"pie": {"us": {"USA": 10}, "can": {"CAN": 10}}}
+        content = political(pie, ("USA", "CAN"), ("USA", "CAN"))
+        content["parties"]["CAN"]["discount"] = 0.3
+        where = str(write(tmp_path, content))
+        words = ["negotiate", where, "--rounds", "20", "--discount", "0.95"]
+        found = json.loads(self.run(*words, "--json"))
+        rates = {"USA": 0.95, "CAN": 0.95 * 0.3 ** (1 / 20)}
+        assert found["discount_a_round"] == pytest.approx(rates)
+        order = list(found["by_lot"])
+        for one, other in (("USA", "CAN"), ("CAN", "USA")):
+            gains = dict(zip(order, found["by_lot"][one]["gains"], strict=True))
+            assert gains[one] == pytest.approx(10 * rubinstein(rates[one], rates[other]), abs=1e-4)
+        told = " ".join(self.run(*words).split())
+        assert "0.8945" in told
+        assert "not discounted by round" in told
+
+    def test_a_discount_over_the_talks_is_spread_over_their_rounds(self):
+        rates = round_factors(0.9, [1.0, 0.25], 10)
+        assert rates[0] == 0.9
+        assert rates[1] ** 10 == pytest.approx(0.9**10 * 0.25)
 
     def test_counter(self, where):
         offered = ["--offered", "CAN: b=x,a=none", "--offered", "CAN: b=x,c=none"]

@@ -231,6 +231,25 @@ class TestVerdict:
         same = standing_words(space, standing(space, space.deal({"a": "none"})))
         assert any("EU and USA neither gain nor lose" in line for line in same)
 
+    def test_what_followed_failed_talks_was_signed_by_nobody(self, tmp_path):
+        """The same package reads as signable or not where it was agreed, and as what followed where talks failed."""
+        made = political({"a": {"yes": {"USA": 5, "EU": -2}}})
+        done = {"date": "2026-02-01", "package": {"a": "yes"}}
+        told = {}
+        for name, failed in (("failed", True), ("signed", False)):
+            where = str(write(tmp_path / name, {**made, "agreed": {**done, "no_deal": failed}}))
+            for command in (["explain", where, "agreed"], ["compare", where, "agreed", "status_quo"]):
+                shown = CliRunner().invoke(app, command)
+                assert shown.exit_code == 0, shown.output
+                told[name, command[0]] = " ".join(shown.stdout.split())
+        for command in ("explain", "compare"):
+            followed, agreed = told["failed", command], told["signed", command]
+            assert "this followed, signed by nobody" in followed
+            assert "it leaves EU 2.0 bn a year worse off and USA no worse off" in followed
+            assert "Not signable by" not in followed
+            assert "Not signable by EU" in agreed
+            assert "nobody" not in agreed
+
     def test_third_countries_are_left_out_where_nothing_is_computed(self, tmp_path):
         where = str(write(tmp_path, political({"a": {"yes": {"USA": 5, "EU": 1}}})))
         told = CliRunner().invoke(app, ["explain", where, "nash"]).stdout

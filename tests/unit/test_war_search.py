@@ -1,6 +1,7 @@
 """Optimal and Nash tariffs looked for from several starts: no false optimum, no false equilibrium, words where due."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from tests.worlds import make_world, one_sector_world, random_world, symmetric_w
 from tradetalks.cli import app
 from tradetalks.equilibrium.closure import Closure
 from tradetalks.war import nash
-from tradetalks.war.levers import levers
+from tradetalks.war.levers import levers, levers_by_player
 from tradetalks.war.objectives import REAL_INCOME, government, objective_of
 from tradetalks.war.optimal import unit
 from tradetalks.war.slopes import Task
@@ -407,3 +408,30 @@ def test_the_command_tells_what_was_tried(tmp_path):
     assert {"lowest rates", "random rates"} <= starts  # the present ones, held to 3%, are the highest
     player = found["players"]["EU27"]  # its weights are even, so that its objective is real income
     assert player["objective"] == pytest.approx(player["real_income_pct"], abs=1e-6)
+
+
+def test_no_leap_goes_where_a_climb_began():
+    """With one rate a player, both bounds are starts of climbs already; without these starts they are leapt to."""
+    world = random_world(3)
+    rules = {"sectors": "all", "deficits": "zero", "mfn": True, "uniform": True}
+
+    def leapt(starts):
+        tried = tt.nash_tariffs(world, world.regions, starts=starts, **rules).tried
+        return [[one for one in led if one.start.startswith("each sector")] for led in tried.values()]
+
+    assert leapt(("present", "low", "high", "sectors")) == [[], [], []]
+    assert [len(led) for led in leapt(("present", "sectors"))] == [1, 1, 1]
+
+
+def test_players_that_stand_at_one_policy_stand_at_one_solved_point():
+    world, how = random_world(3), Closure("zero")
+    own = levers_by_player(world, world.regions, "all", mfn=True, uniform=True)
+    shock = tt.Shock(world)
+    tasks = {code: Task(world, shock, how, own[code], REAL_INCOME, unit(world, code)) for code in own}
+    fight = nash._Fight(tasks, shock, 1e-8, 60, None)
+    fight.rounds({code: own[code].read(shock) for code in own})
+    fight.challenge({code: {} for code in own}, False)
+    assert len({id(top.at.here) for top in fight.tops.values()}) == 1
+    alone = replace(tasks["R1"], shock=fight.here).at(own["R1"].read(fight.here), tasks["R1"].start())
+    assert fight.tops["R1"].slope <= 1e-10
+    np.testing.assert_allclose(fight.tops["R1"].at.gradient(), alone.gradient(), atol=1e-10)

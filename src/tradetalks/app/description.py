@@ -66,6 +66,7 @@ def points(space: DealSpace) -> dict[str, Any]:
                 n: {"title": capital(plain_title_of(space.dossier, n)), **_point(deal)}
                 for n, deal in space.named.items()
             },
+            "failed": space.dossier.failed,
             "none_because": dict(space.none_because),
             "cloud": space.sample(CLOUD).round(3).tolist(),
         },

@@ -91,6 +91,10 @@ _OWN_AIM = re.compile(
     r"|emphasi[sz]e"
     r"|assure|remind)\b"
 )
+_OWN_DEMAND = re.compile(
+    r"\s*(?:its|their|his|her|the) (?:\w+ )?(?:opposition|objections?|demands?|requests?|insistence|claims?"
+    r"|complaints?)\b"
+)
 _TAKES_ON = re.compile(r"\s*(?:an?|the|that|those) (?:\S+ ){0,3}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharge)\b")
 """What one accepts of the other: "accepts a 15% tariff"."""
 _WILL_NOT = re.compile(
@@ -229,6 +233,10 @@ def claims_of(clause: Clause, under: Under, scene: Scene, label: str, before: st
 def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: str) -> Iterator[Claim]:
     """What a party asks, opposes, refuses, gets or gives."""
     verb, who, scope = clause.verb, clause.who, clause.scope
+    first = clause.named[0] if clause.named else None
+    if verb.kind == words.ASK and first and first.party == who and first.start - verb.end <= 5 and scene.other(who):
+        who = scene.other(who)  # "The EU said that Colombia fell short, urging Colombia to"
+        clause = replace(clause, who=who)
     other = scene.other(who) or under.of
     if verb.kind in (words.ASK, words.OPPOSE, words.OF_ASK):
         if _UNASKED.search(clause.text[: verb.start]) or _OF_ORGAN.match(scope) or _OWN_AIM.match(scope):
@@ -264,6 +272,8 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
         yield from _ought(clause, scene)
     elif re.search(r"\baccept\w*$", verb.text) and _TAKES_ON.match(scope):
         return
+    elif _OWN_DEMAND.match(scope) and verb.kind == words.DO:
+        return  # "dropped its opposition to Japan's subsidies"
     elif verb.kind in (words.DO, words.BARE, words.OF_GIVE):
         yield from _yields(clause, other or _beside(clause, scene), who, "promised", 0.85, scene)
     elif verb.kind == words.GIVE and who.count("+") == 1 and not is_talk(scope) and _EACH.search(clause.text):

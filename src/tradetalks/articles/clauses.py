@@ -31,6 +31,7 @@ from tradetalks.articles.subjects import MEASURE, first_named, subject
 from tradetalks.articles.topics import DENIED, HINTED, RUMOUR, topics
 
 _TURN = re.compile(r"[;:]|,\s*(?:and|but|while|whereas|as|so)\b|\bbut\b|\bwhile\b|\bwhereas\b")
+_AND = re.compile(r"\band (?:the )?$")
 _AGENDA = re.compile(
     r"\b(?:discuss\w*|agenda|talks? (?:on|about|over|cover|focus)|negotiat\w+ (?:on|over|about)|negotiating"
     r"|raised?|raises"
@@ -67,6 +68,11 @@ _LIKEWISE = re.compile(
     r"\b(?:similar|equivalent|corresponding|reciprocal|(?:the )?same) (?:[\w-]+ )?(?:facility|facilities|treatment"
     r"|arrangements?|access|terms|right|rights|step|measure|concession|regime|for (?:its|their|his|her|our))\b"
 )
+_RULING = re.compile(
+    r"\b(?:comply with|implement|abide by|honou?r|act on) (?:the|this|that|its) (?:\w+ )?(?:rulings?|findings?|reports?"
+    r"|recommendations?|decisions?)\b"
+)
+"""What was found of a measure, which stands for that measure: "urged Colombia to comply with the ruling"."""
 _THAT = re.compile(
     r"^\W*(?:(?:\w+\s+){0,3}(?:it|this|that|them|these|those)|(?:only\s+|up to\s+|about\s+)?(?:\d[\d,.]*|one|two|three"
     r"|four|five|six|seven|eight|nine|ten)(?:\s+(?:more|a year|years?|each year|offered))?)(?:\s+(?:since|by|in"
@@ -173,6 +179,10 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
         changed = verb.kind in (words.GIVE, words.FALL) and changes_measure(text[: verb.start], verb, scope)
         if not heard and verb.kind != words.OUGHT and (who or changed or _AGENDA.search(scope)):
             spoken = topics(trim(text if changed else scope), scene.taxonomy).items()
+            if all(sure <= HINTED for _, sure in spoken) and (
+                fronted := _PREPOSED.match(text)
+            ):  # "On services, the two agreed to"
+                spoken = topics(fronted.group(), scene.taxonomy).items()
             least = [t for t, sure in spoken if sure > HINTED or (changed and t in scene.taxonomy.goods)]
             items |= {t: min(sure, 0.7) for t, sure in spoken if t in least and t not in items}
         if not _RELATIVE.search(text[left : verb.start]):
@@ -252,8 +262,11 @@ def _clean(verbs: list[Predicate], found: list[Mention], text: str) -> list[Pred
         relative = before and not turned and re.search(r"\b(?:that|which|who)\b", between)
         if verb.kind == words.OUGHT and relative:
             continue  # "the bond that visitors must post"
-        if verb.kind == words.BARE and (not turned or not any(m.end == verb.start for m in found)):
-            continue
+        if verb.kind == words.BARE:
+            actors = [m for m in found if m.end == verb.start]
+            joined = actors and before and before.kind == words.GIVE and _AND.search(text[: actors[0].start])
+            if not actors or not (turned or joined):
+                continue  # "Japan is to buy hydrogen and Australia to waive its fee" has two
         if verb.kind == words.DO and not _acts(verb, found, text):
             continue
         if before is not None and not turned:
@@ -376,7 +389,11 @@ def _refers_back(verb: Predicate, scope: str) -> bool:
     )
     if not plainly or _WEIGHED.search(scope):
         return False
-    return bool(_LIKEWISE.search(scope)) or (len(scope.split()) <= 6 and bool(_THAT.search(scope)))
+    return (
+        bool(_LIKEWISE.search(scope))
+        or bool(_RULING.search(scope))
+        or (len(scope.split()) <= 6 and bool(_THAT.search(scope)))
+    )
 
 
 def _owned(text: str, found: list[Mention], scene: Scene) -> bool:

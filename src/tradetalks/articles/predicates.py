@@ -97,7 +97,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|(?:will|would|did|does|do|could) not (?:agree|accept|budge|yield|commit|give (?:it|way|ground|up"
         r"|in))(?: to| on)?|(?:was|is|were|are) (?:not in a position to|unable to|not ready to|not willing to"
         r"|unwilling to)"
-        r"|(?:would|will) go no (?:lower|further|higher) than|turn(?:s|ed) down|said no to|rebuff(?:s|ed)"
+        r"|(?:would|will) go no (?:lower|further|higher) than|turn(?:s|ed) down|sa(?:id|ys?) no to|rebuff(?:s|ed)"
         r"|brush(?:es|ed) (?:aside|off)|(?:does"
         r"|do) not want to|ba(?:u)?lk(?:s|ed)? at)\b",
     ),
@@ -109,6 +109,9 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|challeng(?:e|es|ed|ing)|bristl(?:es|ed) at|unhappy (?:about|with|at|that)|frustrated (?:by|with|over|at)"
         r"|angered (?:by|over)|angry (?:about|over|at)|irked by|worried about|(?:took|takes|taking) issue with"
         r"|raised objections to|railed against|upset (?:about|by|over)|furious (?:at|over|about)|resent(?:s|ed)"
+        r"|(?:claim|consider|alleg|argu|contend)(?:s|es|ed|ing) that (?=[^.;]{3,90}?\b(?:inconsistent with|violat"
+        r"|breach"
+        r"|contrary to|unjustified|discriminat))(?:the )?"
         r"|(?:voic|rais|register|convey|not|express|flag)(?:es|s|ed|ing|ged) (?:its |their |his |her |strong |deep "
         r"|grave |serious )*(?:concerns?|displeasure|unease|objections?|opposition|reservations?|regrets?"
         r"|worr(?:y|ies))(?: (?:over|about|at|to|on|with))"
@@ -151,6 +154,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|mak(?:es|ing) (?:the|a) case for|made (?:the|a) case for|plead(?:s|ed)? for|begg(?:ed|ing) (?:for)?"
         r"|invit(?:es|ed)(?= (?:the )?(?-i:[A-Z])[\w. ]{1,40}? to (?!attend|visit|co-|host|come|meet|a |the ))"
         r"|(?:made|makes) [^.;]{3,60}? (?:conditional|contingent|dependent) (?:up)?on"
+        r"|(?:try|tries|tried|trying|working|struggling) to (?:get|persuade|convince|induce)(?= (?:the )?(?-i:[A-Z]))"
         r"|would have(?= (?:the )?(?-i:[A-Z])[\w.]+ (?:accept|open|drop|lift|end|admit|recogni[sz]e|cut|remove|buy"
         r"|pay|let"
         r"|allow|give|change|scrap|take)\b)"
@@ -221,7 +225,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|committed(?= (?:\$|US\$|€|\d|itself|more|an?\b))|promised(?! by)|offered(?! by| by)|pledged(?! by)"
         r"|agreed(?=,| not)|hinted at|dangl(?:es|ed)|float(?:s|ed) (?:the idea of|an?)|tabled"
         r"|puts? on the table|puts? forward|conced(?:es|ed)|express(?:es|ed) (?:its |their |an |strong "
-        r"|great )*interest in (?=(?:the )?(?:purchas|buying|acquir|invest))|stands? ready to|said yes to|bow(?:s"
+        r"|great )*interest in (?=(?:the )?(?:purchas|buying|acquir|invest))|stands? ready to|b(?:inds"
+        r"|ound) (?:itself|themselves) to|said yes to|bow(?:s"
         r"|ed) to|(?:gave"
         r"|gives|given) (?:ground|way) on|yield(?:s|ed) on|back(?:s|ed) down (?:on|over)|open to(?= \w+ing)"
         r"|commits to|closing in on|close to|on the verge of|on course to"
@@ -232,7 +237,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (OUGHT, r"(?:must|should|ought to|has to|have to|needs to|need to)\b"),
     (
         FALL,
-        r"(?:go(?:es)?|come(?:s)?|came) down|falls?(?= (?:from|to|by)\b)|drops?(?= (?:from|to|by)\b)"
+        r"(?:go(?:es)?|come(?:s)?|came) (?:down|off)|falls?(?= (?:from|to|by)\b)|drops?(?= (?:from|to|by)\b)"
         r"|(?:is|are|has been|have been) (?:now |also |to be )?(?:cut|halved|lowered|reduced|lifted|suspended"
         r"|dropped|scrapped|waived|removed|phased out|abolished|eliminated|brought down|trimmed|capped|frozen"
         r"|paused|put on hold)\b(?! since| for (?:years|months))",

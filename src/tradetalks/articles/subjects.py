@@ -262,7 +262,9 @@ def owner_of_measure(text: str, scene: Scene) -> str:
             text[max(0, m.start - 120) : m.start],
         )
         its = m.kind == "adjectives" and re.match(
-            r"\s+(?:\w+\s+)?(?:goods|imports|products|exports|exporters)\b", text[m.end :]
+            r"\s+(?:(?:\w+\s+)?(?:goods|imports|products|exports|exporters)\b|(?:[\w-]+\s+){1,3}(?:faces?|pays?"
+            r"|bears?)\b)",
+            text[m.end :],
         )
         if from_it or its:
             return scene.other(m.party)

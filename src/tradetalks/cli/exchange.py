@@ -89,7 +89,11 @@ def export(
     for code, profile in zip(found.parties, profiles, strict=True):
         written.append(interchange.write_genius_profile(profile, output / f"{found.name}-{code}.xml"))
         written.append(interchange.write_geniusweb(profile, output / f"{found.name}-{code}.json"))
-    notes = {party.name: list(p.notes) for party, p in zip(found.parties.values(), profiles, strict=True) if p.notes}
+    notes = {
+        party.name: lines
+        for party, p in zip(found.parties.values(), profiles, strict=True)
+        if (lines := [*p.notes, *filter(None, [interchange.reservation_words(p)])])
+    }
     facts = {"files": [str(p) for p in written], "unit": found.money.axis, "largest_difference": gap, "notes": notes}
     if as_json:
         print_json(facts)

@@ -114,11 +114,12 @@ def explain(
                 "core": None if coalition is None else words.core_json(coalition),
                 "diagnosis": asdict(diagnosis),
                 "worst_residual": space.valuer.worst_residual,
-                "forecasts": skill_words(record()),
+                "forecasts": skill_words(record()) if found.is_computed() else None,
             }
         )  # fmt: skip
         return
-    shown = title_of(found, package) if found.failed and package == "agreed" else package
+    followed = found.failed and package == "agreed"
+    shown = title_of(found, package) if followed else package
     out.print(report.account_of(space, parts, deal, f"Who gives and who gains: {shown} ({found.money.title})"))
     for line in (*report.concession_words(space, parts), *free_words(space, parts)):
         out.print(line, highlight=False, markup=False)
@@ -133,15 +134,16 @@ def explain(
     if coalition:
         for line in words.core_words(space, coalition):
             out.print(line, highlight=False, markup=False)
-    for line in (*words.standing_words(space, judged), *words.indifferent_words(space)):
+    for line in (*words.standing_words(space, judged, followed), *words.indifferent_words(space)):
         out.print(line, highlight=False, markup=False)
     for one in slack:
         out.print(one.words(), highlight=False, markup=False)
     for line in [] if diagnosis.zone else words.diagnosis_words(space, diagnosis):
         out.print(line, highlight=False, markup=False)
     print_horizon(space.eve)
-    told = f"What is likely, beside what is good: tradetalks deals {found.name}. {skill_words(record())}"
-    out.print(told, highlight=False, markup=False)
+    if found.is_computed():
+        told = f"What is likely, beside what is good: tradetalks deals {found.name}. {skill_words(record())}"
+        out.print(told, highlight=False, markup=False)
 
 
 def compare(
@@ -185,7 +187,7 @@ def compare(
         return
     out.print(compare_table(space, (first, known[first]), (second, known[second])))
     for name, deal in known.items():
-        for line in standing_words(space, standing(space, deal)):
+        for line in standing_words(space, standing(space, deal), found.failed and name == "agreed"):
             out.print(f"{name}: {line}", highlight=False, markup=False)
     print_horizon(space.eve)
 

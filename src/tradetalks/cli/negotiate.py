@@ -41,7 +41,9 @@ def negotiate(
         ),
     ] = None,
     rounds: Annotated[int, typer.Option(min=1, max=2000, help="Turns until the deadline.")] = 40,
-    discount: Annotated[float, typer.Option(help="Discount factor a round of all, where everybody knows all.")] = 0.98,
+    discount: Annotated[
+        float, typer.Option(help="Discount factor a round of all, beside a party's own, where everybody knows all.")
+    ] = 0.98,
     seed: Annotated[int, typer.Option(min=0, help="Decides the mediator's draws.")] = 0,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write the offers (csv, SVG) of one run here.")
@@ -55,7 +57,7 @@ def negotiate(
     import numpy as np
 
     from tradetalks.counsel.bargaining import CAVEAT, efficiency, simulate, tournament
-    from tradetalks.counsel.full_information import alternating_offers, by_lot
+    from tradetalks.counsel.full_information import alternating_offers, by_lot, round_factors
     from tradetalks.errors import DossierError
     from tradetalks.report import bargain_report as report
 
@@ -64,7 +66,7 @@ def negotiate(
     if not space.frontier:
         raise DossierError("negotiate: no package leaves every party as well off as no deal; see tradetalks explain")
     gains = np.array([[d.gain[p] for p in space.parties] for d in space.frontier])
-    rates = [discount] * len(space.parties)
+    rates = round_factors(discount, [found.parties[p].discount for p in space.parties], rounds)
     with step("solving offers in turn"):
         lots = dict(zip(space.parties, by_lot(gains, rates), strict=True))
         # of whole packages who moves last has an advantage that more rounds do not wear away
@@ -92,6 +94,7 @@ def negotiate(
                 "dossier": found.name,
                 "unit": found.money.axis,
                 "horizon": found.world.horizon,
+                "discount_a_round": dict(zip(space.parties, rates, strict=True)),
                 "by_lot": {
                     p: {"gains": list(one.gains), "packages": [
                         {"chance": chance, "package": package(row)}
@@ -120,9 +123,11 @@ def negotiate(
             }
         )  # fmt: skip
         return
-    for line in (*report.lot_words(space, lots, discount), *report.solved_words(space, solved, longer, rounds)):
+    for line in (*report.lot_words(space, lots, rates), *report.solved_words(space, solved, longer, rounds)):
         out.print(line, highlight=False, markup=False)
     out.print(report.runs_table(space, runs, scores))
+    if len(set(rates)) > 1:
+        out.print("Gains of these runs are those of the package agreed, not discounted by round.", highlight=False)
     for line in report.mediated_words(space, mediated):
         out.print(line, highlight=False, markup=False)
     out.print(f"Offers in turn and mediated texts: {CAVEAT}.", highlight=False, markup=False)

@@ -72,8 +72,12 @@ def record() -> Record:
 
 
 def foreseen(space: DealSpace) -> Foreseen | None:
-    """What may come of a dossier's talks; None where packages are estimated, since chances are then not exact."""
-    if space.estimated is not None:
+    """What may come of a dossier's talks.
+
+    None where packages are estimated, since chances are then not exact, and where the dossier states no measure: the
+    forecast was fitted on trade talks, and nothing says that it holds of a contract or of fish.
+    """
+    if space.estimated is not None or not space.dossier.is_computed():
         return None
     kept, case = record(), Case.of(space)
     fit = kept.without.get(space.dossier.name, kept.fitted)

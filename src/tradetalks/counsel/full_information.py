@@ -38,6 +38,17 @@ def rubinstein(first: float, second: float) -> float:
     return (1 - second) / (1 - first * second)
 
 
+def round_factors(common: float, session: Sequence[float], rounds: int) -> tuple[float, ...]:
+    """Discount factors a round, by party: everybody's, times the part of its own loss over the talks that a round is,
+    ``common * session^(1/rounds)``, as GENIUS discounts by the share of the session gone.
+
+    Args:
+        common: of all, a round. session: by party, the factor by which a deal at the end of the talks is worth less to
+            it than one at once. rounds: of the talks.
+    """
+    return tuple(common * own ** (1 / rounds) for own in session)
+
+
 @dataclass(frozen=True)
 class Solved:
     """Backward induction: the row agreed (None if none), the round (from 1), and gains discounted to the first

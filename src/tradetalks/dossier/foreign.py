@@ -37,8 +37,14 @@ class Talks:
     @property
     def notes(self) -> tuple[str, ...]:
         """What reading adjusted or left out, each with the party it is of, in words."""
+        alone = (
+            f"issue '{issue}' has one option only: no item; its utility is in every score, and export writes files"
+            " without it"
+            for issue, listed in self.domain.issues.items()
+            if len(listed) == 1
+        )
         of_parties = (f"{p.party}: {note}" for p in self.profiles for note in p.notes if note not in self.domain.notes)
-        return (*self.domain.notes, *of_parties, *self.left)
+        return (*self.domain.notes, *alone, *of_parties, *self.left)
 
 
 def read_profile(path: str | Path, grid: int | None = None) -> Profile:
@@ -84,6 +90,8 @@ def read_talks(paths: Sequence[str | Path], grid: int | None = None) -> Talks:
                     f"{path}: a utility function of NegMAS without its domain; expected that file too"
                 )
             profiles.append(negmas_files.profile_of(content, domain, path))
+        elif kind == "GENIUS profile":
+            profiles.append(genius.read_profile(path, grid=grid, domain=domain))
         elif kind.endswith("profile"):
             profiles.append(read_profile(path, grid))
         else:
@@ -118,8 +126,9 @@ def _recognised(path: Path) -> tuple[str, Any]:
     suffix = path.suffix.lower()
     if suffix == ".xml":
         kind = genius.kind_of(path)
-        known = kind in ("domain", "profile")
-        return (f"GENIUS {kind}", None) if known else ("", f"an XML file of '{kind}', neither domain nor profile")
+        if kind in ("domain", "profile"):
+            return f"GENIUS {kind}", None
+        return "", f"an XML file of '{kind}', neither domain nor profile" if kind else "it holds no XML"
     if suffix == ".json":
         content = geniusweb.read_json(path)
     elif suffix in (".yaml", ".yml"):

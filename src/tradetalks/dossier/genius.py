@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -37,23 +38,27 @@ def read_domain(path: str | Path, grid: int | None = None) -> Domain:
     return _domain(_root(Path(path), notes), path, notes, grid)
 
 
-def read_profile(path: str | Path, party: str = "", grid: int | None = None) -> Profile:
+def read_profile(path: str | Path, party: str = "", grid: int | None = None, domain: Domain | None = None) -> Profile:
     """Read a GENIUS linear additive profile.
 
     Args:
         party: its name; the file's if empty. grid: as of ``read_domain``.
+        domain: of the talks: a profile's line over numbers is read at the domain's values, where its own bounds are
+            others.
 
     Raises:
         TradetalksError: no such file, not XML, issues of another kind, non-linear utility, or a number missing.
     """
     notes: list[str] = []
     root = _root(Path(path), notes)
-    domain = _domain(root, path, notes, grid)
+    own = _domain(root, path, notes, grid)
+    if domain:
+        own = _at_values_of(domain, own, root, notes)
     given = {w.get("index"): number(w.get("value"), path, "weight") for w in root.iter("weight")}
     weights, values = {}, {}
     for issue in root.iter("issue"):
         name = issue.get("name") or ""
-        values[name] = VALUES.get(_kind(issue), _discrete_values)(issue, domain.issues[name], path)
+        values[name] = VALUES.get(_kind(issue), _discrete_values)(issue, own.issues[name], path)
         if issue.get("index") not in given:
             raise TradetalksError(f"{path}: issue '{name}' has no weight; expected one of index {issue.get('index')}")
         weights[name] = given[issue.get("index")]
@@ -64,7 +69,7 @@ def read_profile(path: str | Path, party: str = "", grid: int | None = None) -> 
         notes.append(f"weights sum to {total:g}; left as they are, as GENIUS does, utility capped at 1")
     return Profile(
         party=party or Path(path).stem,
-        domain=domain,
+        domain=own,
         weights=weights,
         values=values,
         reservation=_value_of(root, "reservation", 0.0, path),
@@ -110,6 +115,21 @@ def _domain(root: ElementTree.Element, path: str | Path, notes: list[str], grid:
     return Domain(Path(path).stem, issues, tuple(notes))
 
 
+def _at_values_of(domain: Domain, own: Domain, root: ElementTree.Element, notes: list[str]) -> Domain:
+    """A profile's domain with the values that the talks' domain gives its issues of numbers."""
+    issues = dict(own.issues)
+    for issue in root.iter("issue"):
+        name = issue.get("name") or ""
+        theirs = domain.issues.get(name, issues[name])
+        if _kind(issue) in VALUES and theirs != issues[name]:
+            notes.append(
+                f"issue '{name}': its own bounds are {issues[name][0]} and {issues[name][-1]}; its line is read at the"
+                f" domain's values, {theirs[0]} to {theirs[-1]}"
+            )
+            issues[name] = theirs
+    return replace(own, issues=issues)
+
+
 def _linear(root: ElementTree.Element, path: str | Path) -> None:
     """Refuse utilities that are no weighted sums, by their name."""
     kind = (root.get("type") or "").lower()
@@ -127,10 +147,10 @@ def _kind(issue: ElementTree.Element) -> str:
 def _discrete_values(issue: ElementTree.Element, options: tuple[str, ...], path: str | Path) -> dict[str, float]:
     """Evaluations over the largest of them; of an option listed twice the last."""
     name = issue.get("name") or ""
-    given = {
-        item.get("value") or "": number(item.get("evaluation"), path, f"evaluation in {name}")
-        for item in issue.findall("item")
-    }
+    given = {}
+    for item in issue.findall("item"):
+        option = item.get("value") or ""
+        given[option] = number(item.get("evaluation"), path, f"evaluation of '{option}' in issue '{name}'")
     largest = max(given.values())
     return {o: given[o] / largest if largest >= NO_EVALUATION else 0.0 for o in options}
 
@@ -177,7 +197,7 @@ def _integer_values(issue: ElementTree.Element, options: tuple[str, ...], path: 
         raise TradetalksError(f"{path}: issue '{name}' has a {kind} evaluator; only linear ones are read")
     if evaluator.get("slope") is not None:
         slope = number(evaluator.get("slope"), path, f"slope of {name}")
-        offset, begin = number(evaluator.get("offset"), path, f"offset of {name}"), int(options[0])
+        offset, begin = number(evaluator.get("offset"), path, f"offset of {name}"), _bounds(issue, path)[0]
     else:
         offset, begin = number(evaluator.get("parameter0", "0"), path, f"parameter0 of {name}"), 0
         slope = 0.0 if kind == "constant" else number(evaluator.get("parameter1"), path, f"parameter1 of {name}")
@@ -213,7 +233,13 @@ VALUES = {"integer": _integer_values, "real": _real_values}
 
 
 def kind_of(path: str | Path) -> str:
-    """What a GENIUS file is: 'domain', 'profile' or the name of its root. Raises TradetalksError where it is no XML."""
+    """What a GENIUS file is: 'domain', 'profile' or the name of its root; empty where no element begins it.
+
+    Raises:
+        TradetalksError: an element begins it and it is no XML.
+    """
+    if not re.match(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*<", raw(Path(path))):
+        return ""
     root = _root(Path(path), [])
     kinds = {"negotiation_template": "domain", "utility_space": "profile"}
     return kinds.get(root.tag.lower(), root.tag)

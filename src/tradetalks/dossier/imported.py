@@ -39,8 +39,7 @@ def to_dossier(talks: Talks, date: datetime.date, name: str = "") -> Dossier:
     items = _ids(domain.issues)
     options = {issue: _ids(listed) for issue, listed in domain.issues.items()}
     first = {issue: listed[0] for issue, listed in domain.issues.items()}
-    alone = [f"issue '{issue}' has one option only: no item, its utility is in every score" for issue in settled]
-    notes = [note if note.endswith(".") else f"{note}." for note in (*talks.notes, *alone)]
+    notes = [note if note.endswith(".") else f"{note}." for note in talks.notes]
 
     def worth(amounts: dict[str, float]) -> dict[str, Any]:
         return {

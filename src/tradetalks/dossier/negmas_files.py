@@ -118,8 +118,11 @@ def profile_of(content: Mapping[str, Any], domain: Domain, path: str | Path) -> 
         found[first] = {o: weight * v + bias for o, v in found[first].items()}
         by_name[first] = 1.0
         notes.append(f"a bias of {bias:g} is carried by issue '{first}'")
-    reserve = content.get("reserved_value")
-    if reserve is None or reserve == float("-inf"):
+    reserve, stated = (_stated(one.get("reserved_value")) for one in (content, inner))
+    if reserve is None and stated is not None:
+        notes.append(f"its discounted function states no reservation: that of the function inside stands, {stated!r}")
+        reserve = stated
+    if reserve is None:
         lowest = sum(min(w * v for v in found[name].values()) for name, w in by_name.items())
         notes.append(f"no reservation: no deal is taken to be worth its worst package, {lowest:g}")
         reserve = lowest
@@ -127,6 +130,11 @@ def profile_of(content: Mapping[str, Any], domain: Domain, path: str | Path) -> 
         notes.append("its reserved outcome is left out: the reserved value stands for it")
     party, reserve = str(content.get("name") or Path(path).stem), number(reserve, path, "reserved_value")
     return Profile(party, domain, by_name, found, reserve, discount=discount, notes=(*domain.notes, *notes))
+
+
+def _stated(reserve: Any) -> Any:
+    """A reservation as the file states it; None for none, which NegMAS also writes as minus infinity."""
+    return None if reserve == float("-inf") else reserve
 
 
 def _discount(content: Mapping[str, Any], path: str | Path, notes: list[str]) -> float:

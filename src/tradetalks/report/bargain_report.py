@@ -22,9 +22,13 @@ from tradetalks.space.deal_space import Deal, DealSpace
 from tradetalks.space.solutions import INDIFFERENT
 
 
-def lot_words(space: DealSpace, found: Mapping[str, Proposal], discount: float) -> list[str]:
-    """Full information without a deadline: what each party would propose, and all accept, if it began."""
+def lot_words(space: DealSpace, found: Mapping[str, Proposal], rates: Sequence[float]) -> list[str]:
+    """Full information without a deadline: what each party would propose, and all accept, if it began; by discount
+    factors a round, of parties."""
     told = []
+    names = [space.dossier.parties[p].name for p in space.parties]
+    by_party = ", ".join(f"{name} {rate:.4g}" for name, rate in zip(names, rates, strict=True))
+    discount = f"factor {rates[0]:g} a round," if len(set(rates)) == 1 else f"factors a round: {by_party};"
     for p, proposal in found.items():
         parts = [
             f"{beside_nash_words(space, space.frontier[row].package)} ({pct(100 * chance, 0)})"
@@ -32,7 +36,7 @@ def lot_words(space: DealSpace, found: Mapping[str, Proposal], discount: float) 
         ]
         by_lot = "by lot " if len(parts) > 1 else ""
         told.append(
-            f"Everybody knows everybody's gains, no deadline, discount factor {discount:g} a round,"
+            f"Everybody knows everybody's gains, no deadline, discount {discount}"
             f" {space.dossier.parties[p].name} begins: agreed at once; gains {gains_words(space, proposal.gains)}"
             f" {space.dossier.money.yearly}, {by_lot}{' or '.join(parts)}."
         )

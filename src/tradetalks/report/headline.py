@@ -12,12 +12,15 @@ from tradetalks.world.names import named
 
 
 def headline(space: DealSpace, deal: Deal, title: str) -> str:
-    """What a package brings each side against today, over its ranges of worth, and what no deal is expected to bring.
+    """What a package brings each side against today, over its ranges of worth, and what no deal is expected to bring;
+    in talks imported from other tools, which know no status quo, against the first option of every issue.
 
     Args:
         title: what the package is called, in the sentence: "the fair split (Nash)".
     """
     unit, brings = space.dossier.money, []
+    imported = all(party.score for party in space.dossier.parties.values())  # files that know no status quo
+    base = "the first option of every issue" if imported else "today"
     for p in space.parties:
         span = f" ({bn(deal.low[p])} to {bn(deal.high[p])})" if deal.low[p] != deal.high[p] else ""
         brings.append(f"{named(space.dossier.parties[p].name)} {bn(deal.value[p])} {unit.short}{span}")
@@ -26,7 +29,7 @@ def headline(space: DealSpace, deal: Deal, title: str) -> str:
         for p, value in zip(space.parties, space.expected_no_deal, strict=True)
     ]
     return (
-        f"Compared with today, {title} brings {listed(brings)}{unit.a_year}; without a deal one would expect"
+        f"Compared with {base}, {title} brings {listed(brings)}{unit.a_year}; without a deal one would expect"
         f" {listed(without)}."
     )
 

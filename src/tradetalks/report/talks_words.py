@@ -62,22 +62,14 @@ def none_words(space: DealSpace, name: str, found: Diagnosis) -> list[str]:
     return told + diagnosis_words(space, found)
 
 
-def standing_words(space: DealSpace, found: Standing) -> list[str]:
-    """Who can sign a package, and whether another is better for some party and worse for none."""
+def standing_words(space: DealSpace, found: Standing, followed: bool = False) -> list[str]:
+    """Who can sign a package, and whether another is better for some party and worse for none.
+
+    Args:
+        followed: the package is what followed talks that failed: nobody was asked to sign it.
+    """
     names = {p: party.name for p, party in space.dossier.parties.items()}
-    told = [f"Not signable: {why}." for why in found.objections]
-    if found.loses and found.signs:
-        told.append(f"{listed([names[p] for p in found.signs])} would sign.")
-    for party, loss in found.loses.items():
-        told.append(
-            f"Not signable by {names[party]}: it would be {size(loss)} {space.dossier.money.yearly} worse off"
-            " than without a deal."
-        )
-    if found.signable:
-        same = [names[p] for p in found.indifferent]
-        verb = "neither gains nor loses" if len(same) == 1 else "neither gain nor lose"
-        left = f"; {listed(same)} {verb}" if same else ""
-        told.append(f"Signable: no party is worse off than without a deal{left}.")
+    told = _followed_words(space, found, names) if followed else _signing_words(space, found, names)
     if found.beaten_by:
         more = ", ".join(f"{names[p]} {fine(v)} {space.dossier.money.short}" for p, v in found.more.items())
         items = [i for i in space.dossier.agenda if found.best[i.id] != i.status_quo]
@@ -99,6 +91,35 @@ def standing_words(space: DealSpace, found: Standing) -> list[str]:
     if away:
         told.append(f"Distance in gains: {listed(away)}.")
     return told
+
+
+def _signing_words(space: DealSpace, found: Standing, names: Mapping[str, str]) -> list[str]:
+    """Who would sign, who would not and what it would lose."""
+    told = [f"Not signable: {why}." for why in found.objections]
+    if found.loses and found.signs:
+        told.append(f"{listed([names[p] for p in found.signs])} would sign.")
+    for party, loss in found.loses.items():
+        told.append(
+            f"Not signable by {names[party]}: it would be {size(loss)} {space.dossier.money.yearly} worse off"
+            " than without a deal."
+        )
+    if found.signable:
+        same = [names[p] for p in found.indifferent]
+        verb = "neither gains nor loses" if len(same) == 1 else "neither gain nor lose"
+        left = f"; {listed(same)} {verb}" if same else ""
+        told.append(f"Signable: no party is worse off than without a deal{left}.")
+    return told
+
+
+def _followed_words(space: DealSpace, found: Standing, names: Mapping[str, str]) -> list[str]:
+    """What followed failed talks, against what each party could expect of that on the eve."""
+    left = [f"{names[p]} {size(loss)} {space.dossier.money.yearly} worse off" for p, loss in found.loses.items()]
+    if found.signs:
+        left.append(f"{listed([names[p] for p in found.signs])} no worse off")
+    told = ["The talks failed; this followed, signed by nobody."]
+    if left:
+        told.append(f"Against what no deal promised on the eve it leaves {listed(left)}.")
+    return told + [f"Of the rules of a deal it breaks: {why}." for why in found.objections]
 
 
 def _mending_words(space: DealSpace, found: Mending, names: Mapping[str, str]) -> str:

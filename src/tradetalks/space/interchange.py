@@ -13,12 +13,16 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tradetalks.dossier.model import Dossier
 from tradetalks.dossier.profiles import Domain, Profile
 from tradetalks.errors import TradetalksError
 from tradetalks.paths import write_atomically
 from tradetalks.space.deal_space import DealSpace
+
+MOST_SUMS = 100_000
+"""Sums of utilities kept of half of the issues, where a package as good as no deal is looked for."""
 
 
 def additive(space: DealSpace) -> tuple[Domain, tuple[Profile, ...], float]:
@@ -156,8 +160,8 @@ def _write_xml(root: ElementTree.Element, path: Path) -> Path:
 
 # ---------------------------------------------------------------------- GeniusWeb
 def write_geniusweb(profile: Profile, path: Path) -> Path:
-    """Write a GeniusWeb LinearAdditiveUtilitySpace; the reservation is a bid, the one as good as or just better than no
-    deal, if the profile names none.
+    """Write a GeniusWeb LinearAdditiveUtilitySpace; the reservation is a bid, of those no worse than no deal the
+    least good, if the profile names none (``reservation_words``).
 
     GeniusWeb wants weights that sum to 1: where they sum to less, they are written over their sum and the evaluations
     times it, so that utilities stay what they are.
@@ -193,18 +197,52 @@ def write_geniusweb(profile: Profile, path: Path) -> Path:
     return _write(path, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
 
 
+def reservation_words(profile: Profile) -> str:
+    """What GeniusWeb cannot hold of a profile's reservation, which it states as a package; empty where it can."""
+    bid = profile.reservation_bid or _bid_at(profile)
+    if profile.reservation <= 0:
+        return ""
+    if bid is None:
+        return f"in GeniusWeb's file no package is as good as no deal ({profile.reservation:.4g}): none is named"
+    if abs(profile.utility(bid) - profile.reservation) <= 1e-9:
+        return ""
+    return (
+        f"in GeniusWeb's file no deal, worth {profile.reservation:.4g}, is the package just better than it, worth"
+        f" {profile.utility(bid):.4g}"
+    )
+
+
 def _bid_at(profile: Profile) -> dict[str, str] | None:
-    """A package worth the reservation or just more: from the best one down, item by item."""
-    bid = {i: max(options, key=lambda o, i=i: profile.values[i][o]) for i, options in profile.domain.issues.items()}
-    if profile.utility(bid) < profile.reservation or profile.reservation <= 0:
+    """The package of least utility of those no worse than the reservation, by sums over the first and the second half
+    of the issues; None where there is none, or no deal is worth nothing."""
+    if profile.reservation <= 0:
         return None
-    for issue, options in profile.domain.issues.items():
-        for option in sorted(options, key=lambda o, i=issue: profile.values[i][o]):
-            trial = {**bid, issue: option}
-            if profile.utility(trial) >= profile.reservation:
-                bid = trial
-                break
-    return bid
+    issues = list(profile.domain.issues)
+    halves = issues[: len(issues) // 2], issues[len(issues) // 2 :]
+    (first, chosen), (second, chosen_too) = (_sums(profile, half) for half in halves)
+    at = np.searchsorted(second, profile.reservation - 1e-12 - first)
+    total = np.where(at < len(second), first + second[np.minimum(at, len(second) - 1)], np.inf)
+    k = int(total.argmin())
+    if not np.isfinite(total[k]):
+        return None
+    rows = [*chosen[k], *chosen_too[at[k]]]
+    return {i: profile.domain.issues[i][row] for i, row in zip(issues, rows, strict=True)}
+
+
+def _sums(profile: Profile, issues: list[str]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Rising utilities that some issues sum to, with the options of each; where they are more than MOST_SUMS, so many
+    of them from the least to the largest."""
+    sums, rows = np.zeros(1), np.zeros((1, 0), dtype=np.int64)
+    for issue in issues:
+        own = np.array([profile.weights[issue] * profile.values[issue][o] for o in profile.domain.issues[issue]])
+        every = (sums[:, None] + own).ravel()
+        grown = np.column_stack([np.repeat(rows, len(own), axis=0), np.tile(np.arange(len(own)), len(sums))])
+        _, kept = np.unique(every.round(12), return_index=True)
+        if len(kept) > MOST_SUMS:
+            kept = kept[np.linspace(0, len(kept) - 1, MOST_SUMS).round().astype(int)]
+        sums, rows = every[kept], grown[kept]
+    order = sums.argsort()
+    return sums[order], rows[order]
 
 
 def _write(path: Path, text: str) -> Path:

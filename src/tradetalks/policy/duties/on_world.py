@@ -63,6 +63,23 @@ def points(
     return _points(_On(world), ledger, day_of_entry(since), day_of_entry(on), chosen)
 
 
+def as_used(world: World, ledger: str, own_day: datetime.date | str, added: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Points in place of the day whose duties the world's tariffs hold, what they take off counted as far as paid.
+
+    Tariffs collected are below the law, by exclusions and reliefs. A duty that another day does not have was paid in
+    the same proportion: its points times collected over law, at most one. So no tariff falls below zero.
+
+    Args:
+        own_day: the day whose duties the tariffs hold. added: ``points`` in its place, by exporter, importer, sector.
+    """
+    if not (added < 0).any():
+        return added
+    law = levels(world, ledger, own_day)
+    held = np.where(law.covered, law.tariff, 0.0)
+    share = np.divide(world.tariff, held, out=np.ones_like(held), where=held > 1e-12)
+    return np.where(added < 0, added * np.clip(share, 0.0, 1.0), added)
+
+
 def points_under(
     world: World,
     ledger: str,

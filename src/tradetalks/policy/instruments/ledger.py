@@ -34,7 +34,7 @@ class LedgerDuties(AtBorder):
     """Duties by product, averaged to sectors: the points by which the ledger's law of ``day`` differs from that of
     ``instead_of``. With ``layers`` only those change: an item that halves the fentanyl duty names that layer and the
     days before and after. The world's own tariffs stay below it, so that ``instead_of`` should be the day whose duties
-    they hold.
+    they hold; what ``day`` takes off them counts as far as it was paid (``policy.duties.on_world.as_used``).
 
     With ``change`` the law of ``day`` itself is changed: layers or single duties at another rate, gone, or charged
     though suspended (``policy.duties.changes``); the measure is then the difference that makes. A dossier whose eve
@@ -101,7 +101,7 @@ class LedgerDuties(AtBorder):
         return self._importers() if self.importer == "all" else self.importer
 
     def effect(self, world: World, profiles: Profiles) -> Effect:
-        from tradetalks.policy.duties.on_world import points, points_under
+        from tradetalks.policy.duties.on_world import as_used, points, points_under
 
         if self.change:
             of, by = world.region_indices(self.exporter), world.region_indices(self.importer)
@@ -111,6 +111,8 @@ class LedgerDuties(AtBorder):
             )  # fmt: skip
         else:
             added = points(world, self.ledger, self.instead_of, self.day, self.layers or None)
+            if self.instead_of == BENCHMARK:
+                added = as_used(world, self.ledger, BENCHMARK, added)
         return only(world, tariff=added * self.spread(world, profiles))
 
     @property
