@@ -12,7 +12,7 @@ import tradetalks as tt
 from tradetalks.counsel.bargaining import conceding, simulate, tournament
 from tradetalks.counsel.full_information import alternating_offers, rubinstein
 from tradetalks.space import solutions
-from tradetalks.space.dominance import frontiers
+from tradetalks.space.dominance import frontiers, thinned
 from tradetalks.space.elimination import Tie, plan
 from tradetalks.space.frontier import Table, combined, fold, grid_of, nondominated
 from tradetalks.space.solutions.nash import nash
@@ -107,10 +107,10 @@ def test_boxes_of_many_parties_find_what_comparing_all_finds(parties):
         assert ((point[own] >= 0) == brute(values[own])).all()
 
 
-@pytest.mark.parametrize("compared", [200, 120_000])
-def test_every_package_that_reaches_the_mark_is_within_epsilon_of_a_thinned_frontier(compared, monkeypatch):
-    """Whether sums are thinned before they are compared, as where there are very many, or after."""
-    monkeypatch.setattr("tradetalks.space.frontier._COMPARED", compared)
+@pytest.mark.parametrize("sums", [300, 400_000])
+def test_every_package_that_reaches_the_mark_is_within_epsilon_of_a_thinned_frontier(sums, monkeypatch):
+    """Whether tables are thinned before they are added up, as where the sums would be very many, or after."""
+    monkeypatch.setattr("tradetalks.space.frontier._FEWER", sums)
     rng = np.random.default_rng(8)
     blocks = [rng.normal(size=(5, 4)) for _ in range(8)]
     _, values = everything(blocks)
@@ -121,6 +121,42 @@ def test_every_package_that_reaches_the_mark_is_within_epsilon_of_a_thinned_fron
     above = values[(values >= mark).all(1)]
     for value in above[nondominated(above)]:
         assert (thin.values >= value - thin.epsilon).all(1).any()
+
+
+@pytest.mark.parametrize("parties", [4, 5])
+@pytest.mark.parametrize("most", [40, 100])
+def test_many_items_of_many_parties_are_thinned_within_epsilon(parties, most):
+    """Tables that are added up as a tree; whatever the points kept, all packages are within what is told."""
+    rng = np.random.default_rng(parties)
+    blocks = [rng.integers(-3, 9, (3, parties)).astype(float) for _ in range(9)]
+    _, values = everything(blocks)
+    best = values[nondominated(values)]
+    thin = fold(blocks, most=most)
+    assert 0 < len(thin) <= most < len(best)
+    assert 0 < thin.epsilon < np.ptp(best, axis=0).max()
+    assert len(nondominated(thin.values)) == len(thin)
+    for value in best:
+        assert (thin.values >= value - thin.epsilon).all(1).any()
+
+
+@pytest.mark.parametrize("parties", [3, 4, 6])
+def test_a_frontier_that_fits_is_exact_however_many_sums_there_are(parties, monkeypatch):
+    """Sums by far more than the points kept are sifted by boxes from coarse to fine: every point and tie stays."""
+    monkeypatch.setattr("tradetalks.space.dominance._DIRECT", 1)
+    rng = np.random.default_rng(parties)
+    values = rng.integers(0, 40, (6_000, parties))
+    group = rng.integers(0, 2, len(values))
+    first, point = frontiers(values, group)
+    kept, same, lost = thinned(values, group, len(first))
+    assert lost == 0
+    assert (kept == first).all()
+    assert (same == point).all()
+    fewer, _, lost = thinned(values, group, len(first) - 1)
+    assert lost > 0
+    assert len(fewer) < len(first)
+    for row in first:
+        near = fewer[group[fewer] == group[row]]
+        assert (values[near] >= values[row] - lost).all(1).any()
 
 
 def test_folding_tells_how_far_it_is_and_can_be_stopped():

@@ -213,7 +213,9 @@ def solve(
     duties: DutiesOption = None,
     ledger: Annotated[
         str | None,
-        typer.Option("--ledger", help="us-2025, china-2025 or us-china-2025: solve its duties of a day, no dossier."),
+        typer.Option(
+            "--ledger", help="us-2025, china-2025, us-china-2025 or answers: solve its duties of a day, no dossier."
+        ),
     ] = None,
     on: Annotated[str | None, typer.Option("--on", help="The ledger's or the file's day, YYYY-MM-DD.")] = None,
     tariffs: Annotated[

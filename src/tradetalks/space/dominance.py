@@ -5,6 +5,7 @@ Points may come in groups, each with a frontier of its own; all groups are worke
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,9 @@ Array = NDArray[np.float64]
 Whole = NDArray[np.int64]
 _ROOM = 2**62  # whole numbers that an addition cannot overflow
 _AT_ONCE = 8_000_000  # comparisons held at once
-_LEAF = 64  # rows of a box
+_LEAF = 256  # rows of a box
+_TABLE = 2**24  # boxes looked up in a table
+_DIRECT = 4  # times as many rows as may be kept are compared with each other, row by row
 
 
 def nondominated(values: Array | Whole) -> Whole:
@@ -115,32 +118,53 @@ def _first_of_three(ranked: Any, groups: Whole | None) -> NDArray[np.bool_]:
 
 
 def _first_of_many(ranked: Any) -> NDArray[np.bool_]:
-    """The same for four parties and more, whatever the order: a small box of rows against the boxes that can beat it.
+    """The same for four parties and more, whatever the order.
+
+    A row can only be beaten by rows of a larger sum: the frontier of those of the largest sums is found first, what it
+    beats is dropped, and so on with the rest.
+    """
+    ranks = np.column_stack([np.unique(column, return_inverse=True)[1].ravel() for column in ranked.T]).astype(np.int32)
+    keep = np.zeros(len(ranks), dtype=bool)
+    left = np.argsort(-ranks.sum(1, dtype=np.int64), kind="stable")
+    size = _LEAF
+    while len(left):
+        best, left = left[:size], left[size:]
+        best = best[~_beaten(ranks[best], ranks[best])]
+        keep[best] = True
+        left = left[~_beaten(ranks[left], ranks[best])]
+        size = max(size, min(8 * size, len(left) // 4))
+    return keep
+
+
+def _beaten(rows: Any, others: Any) -> NDArray[np.bool_]:
+    """Which of some rows one of others beats: a small box of rows against the boxes that can beat it.
 
     Rows are halved at medians into boxes (k-d tree; Bentley 1975, Communications of the ACM 18). A row can only be
     beaten by rows above its own box's lowest corner, which most boxes do not reach; those that do are compared.
     """
-    ranks = np.column_stack([np.unique(column, return_inverse=True)[1].ravel() for column in ranked.T]).astype(np.int32)
-    keep = ~_beaten_by(ranks, ranks[np.argsort(-ranks.sum(1, dtype=np.int64), kind="stable")[:_LEAF]])
-    left = np.flatnonzero(keep)
-    boxes = _boxes(ranks[left])
-    order = left[np.concatenate(boxes)] if len(boxes) else left
-    sizes = np.array([len(box) for box in boxes], dtype=np.int64)
-    ends: Any = np.cumsum(sizes)
-    starts = ends - sizes
-    rows = ranks[order]
-    top = np.maximum.reduceat(rows, starts) if len(boxes) else rows
-    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
-        own = rows[start:end]
-        low = own.min(0)
+    if len(rows) * len(others) <= _AT_ONCE:
+        return _beaten_by(rows, others)
+    beaten = np.zeros(len(rows), dtype=bool)
+    others, starts, ends = _in_boxes(others)[1:]
+    top = np.maximum.reduceat(others, starts)
+    order, rows, firsts, lasts = _in_boxes(rows)
+    lows = np.minimum.reduceat(rows, firsts)
+    for low, first, last in zip(lows, firsts.tolist(), lasts.tolist(), strict=True):
         near = np.flatnonzero((top >= low).all(1))
         number = ends[near] - starts[near]
         at = np.repeat(starts[near], number) + ramp(number)
-        above = np.ones(len(at), dtype=bool)
-        for j in range(rows.shape[1]):
-            above &= rows[at, j] >= low[j]
-        keep[order[start:end]] = ~_beaten_by(own, rows[at[above]])
-    return keep
+        found = others[at]
+        beaten[order[first:last]] = _beaten_by(rows[first:last], found[(found >= low).all(1)])
+    return beaten
+
+
+def _in_boxes(rows: Any) -> tuple[Whole, Any, Whole, Whole]:
+    """An order of rows by their boxes, the rows in it, and where each box begins and ends."""
+    boxes = _boxes(rows)
+    order = np.concatenate(boxes)
+    sizes = np.array([len(box) for box in boxes], dtype=np.int64)
+    ends: Whole = np.cumsum(sizes)
+    return order, rows[order], ends - sizes, ends
 
 
 def _boxes(rows: Any) -> list[Whole]:
@@ -172,35 +196,105 @@ def _beaten_by(rows: Any, others: Any) -> NDArray[np.bool_]:
     return beaten
 
 
-def thinned(kept: Whole, group: Whole, most: int) -> tuple[Whole, int]:
-    """At most ``most`` points, or one a group: the one of the largest sum in each box, the boxes as small as can be.
+def thinned(values: Whole, group: Whole | None, most: int, enough: int | None = None) -> tuple[Whole, Whole, int]:
+    """The frontier of each group as ``frontiers`` gives it if it has at most ``most`` points in all; else that of rows
+    that stand for it: of each box that no other beats the row of the largest sum, the boxes small enough that more than
+    half as many are kept as may be, where some width does that.
+
+    A box that is nowhere below another stands for it (epsilon-dominance; Laumanns, Thiele, Deb & Zitzler 2002,
+    Evolutionary Computation 10(3)). In each box kept lies a point of the frontier: more boxes than ``most`` prove that
+    the frontier has more points. From coarse boxes to fine, rows of a box below another on every side are dropped.
+
+    Args:
+        enough: so many boxes will do, and smaller ones need not be tried; None where the frontier should be exact if it
+            can be.
 
     Returns:
-        The points' numbers, and by how much, to any party, a point left out is better than the one kept of its box.
+        The first row of each point; ``[row]`` the point each row coincides with or -1; and by how much, to any party, a
+        point left out may be better than one kept: 0 if all are kept.
     """
-    least = max(1, int((kept.max(0) - kept.min(0)).max()) // (8 * most))
-    most = max(most, len(np.unique(group)))
-    raised = kept - kept.min(0)
+    if len(values) <= most:
+        return *frontiers(values, group), 0
+    low, labels = values.min(0), np.zeros(len(values), dtype=np.int64) if group is None else group
+    most = max(most, len(np.unique(labels)))
+    step = max(1, int(np.gcd.reduce(np.gcd.reduce(values - low, axis=0))))  # values are whole multiples of it apart
+    units = (values - low) // step
+    wide = int(units.max()) + 1  # one box holds all
+    rows, narrow = np.arange(len(units)), wide
+    while narrow > 1 and len(rows) > _DIRECT * most and values.shape[1] > 2:
+        narrow = (narrow + 1) // 2
+        rows, number = _above(units, labels, rows, narrow)
+        if number > most:
+            break
+        wide = narrow
+        if enough and number >= enough:
+            break
+    else:
+        kept, point = frontiers(values[rows], None if group is None else group[rows])
+        if len(kept) <= most:
+            return rows[kept], _among(point, rows, len(values)), 0
+        rows, narrow = rows[kept], 1
+    while wide > narrow + 1 and wide > 1.1 * narrow:
+        middle = max(narrow + 1, math.isqrt(wide * narrow))
+        number = len(_covering(units, labels, rows, middle)[-1])
+        wide, narrow = (middle, narrow) if number <= most else (wide, middle)
+        if most // 2 <= number <= most:
+            break
+    chosen = _standing(units, labels, rows, wide)
+    kept, point = frontiers(values[chosen], labels[chosen])
+    return chosen[kept], _among(point, chosen, len(values)), (wide - 1) * step
 
-    def boxes(width: int) -> Whole | None:
-        if width >= _ROOM:
-            return group
-        found = packed(np.column_stack([group, raised // width]))[0]
-        return found if len(np.unique(found)) <= most else None
 
-    wide, narrow = 64, -1  # doublings of the width: boxes of twice the width hold whole boxes, so fewer are never more
-    while wide - narrow > 1:
-        middle = (wide + narrow) // 2
-        wide, narrow = (wide, middle) if boxes(least << middle) is None else (middle, narrow)
-    widths = [((least << wide) * eighths) // 16 for eighths in range(9, 16, 2)] if wide else []
-    box = next((found for width in widths if (found := boxes(width)) is not None), None)
-    box = boxes(least << wide) if box is None else box
-    assert box is not None
-    order = np.lexsort((-kept.sum(1), box))
-    first = np.concatenate([[True], box[order][1:] != box[order][:-1]])
-    chosen = order[first]
-    lost = int((kept[order] - kept[chosen][np.cumsum(first) - 1]).max())
-    return np.sort(chosen), lost
+def _among(point: Whole, rows: Whole, total: int) -> Whole:
+    """The point of some rows among all; the others are off the frontier."""
+    found = np.full(total, -1, dtype=np.int64)
+    found[rows] = point
+    return found
+
+
+def _boxed(units: Whole, labels: Whole, rows: Whole, width: int) -> tuple[Whole, Whole, Whole]:
+    """``[row]`` the box of each row, and the corner and group of each box."""
+    corner = units[rows] // width
+    code = packed(np.column_stack([labels[rows], corner]))[0]
+    if int(code.max()) < _TABLE:
+        last = np.full(int(code.max()) + 1, -1, dtype=np.int64)
+        last[code] = np.arange(len(code))
+        there = np.flatnonzero(last >= 0)
+        one = last[there]
+        last[there] = np.arange(len(there))
+        box = last[code]
+    else:
+        _, one, box = np.unique(code, return_index=True, return_inverse=True)
+    return box.ravel(), corner[one], labels[rows[one]]
+
+
+def _covering(units: Whole, labels: Whole, rows: Whole, width: int) -> tuple[Whole, Whole, Whole, Whole]:
+    """``[row]`` the box of each row, the corner and group of each box, and the boxes that no other of their group
+    beats."""
+    box, corner, groups = _boxed(units, labels, rows, width)
+    return box, corner, groups, frontiers(corner, groups)[0]
+
+
+def _above(units: Whole, labels: Whole, rows: Whole, width: int) -> tuple[Whole, int]:
+    """Rows not in a box below another on every side, and how many boxes no other box of their group beats."""
+    box, corner, groups, good = _covering(units, labels, rows, width)
+    if int(groups.max()) > 0:  # incomparable across groups
+        corner = np.column_stack([corner, groups, -groups])
+    higher = corner + (np.arange(corner.shape[1]) < units.shape[1])
+    return rows[~_beaten(higher, corner[good])[box]], len(good)
+
+
+def _standing(units: Whole, labels: Whole, rows: Whole, width: int) -> Whole:
+    """Of each box that no other box of its group beats, the row of the largest sum, and rows that coincide with it."""
+    box, corner, _, best = _covering(units, labels, rows, width)
+    good = np.zeros(len(corner), dtype=bool)
+    good[best] = True
+    rows, box = rows[good[box]], box[good[box]]
+    order = np.lexsort((-units[rows].sum(1), box))
+    rows, box = rows[order], box[order]
+    fresh = np.concatenate([[True], box[1:] != box[:-1]])
+    top = units[rows[fresh]][np.cumsum(fresh) - 1]
+    return np.sort(rows[(units[rows] == top).all(1)])
 
 
 # ---------------------------------------------------------------------- counting

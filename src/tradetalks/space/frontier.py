@@ -6,7 +6,8 @@ them. Where rules tie blocks together the same is done for every state that they
 ``elimination``. Values are put on a fine grid of integers first, so that sums are exact and ties are ties whatever the
 order. Where only points that reach a mark are wanted, prefixes that cannot reach it, whatever comes after, are dropped.
 Where the frontier itself grows past ``most``, it is thinned by boxes and the certificate ``epsilon`` says by how much a
-package left out may beat the kept ones: never a silent cut.
+package left out may beat the kept ones: never a silent cut. What each thinning may miss adds up, so many parties' items
+are then added up as a tree, whose parts are exact, not one by one.
 """
 
 from __future__ import annotations
@@ -28,8 +29,11 @@ Array = NDArray[np.float64]
 Whole = NDArray[np.int64]
 MOST_POINTS = 50_000
 _CHUNK = 4_000_000  # sums held at once
-_COMPARED = 120_000  # rows of four parties and more that are compared with each other, while nothing is thinned
-_FEW = 10_000  # points of four parties and more that thinning leaves
+_ROOM = 4  # times as many points as are kept, of a part of the sums, while nothing is thinned
+_SUMS = 100_000_000  # sums worth making for an exact frontier
+_FEWER = 400_000  # sums worth making where the frontier is thinned
+_ENOUGH = 8  # of four parties and more, thinned again, a frontier keeps at least this fraction of the points
+_EACH = 4  # a frontier added to others that are thinned is exact up to this fraction of the points kept
 Progress = Callable[[int, int], Any]
 
 
@@ -165,12 +169,7 @@ def fold(
         own = _own_table(bucket, whole, parties, counts, floor)
         tables.append(_eliminated(bucket, own, tables, most, floor))
         say(len(tables), steps)
-    ends = sorted((tables[root] for root in how.roots), key=lambda table: len(table.values))  # type: ignore[union-attr]
-    front, one = ends[0], np.zeros(1, dtype=np.int64)
-    assert front is not None
-    for done, table in enumerate(ends[1:], len(tables) + 1):
-        front = combined(front, table, one, one, one, 1, most, floor)
-        say(done, steps)
+    front = _together([tables[root] for root in how.roots], most, floor, lambda done: say(len(tables) + done, steps))  # type: ignore[misc]
     if floor is not None:  # a single table has not been held against it
         front = _only(front, floor.reached(front.values, front.best, front.lost))
     say(steps, steps)
@@ -246,6 +245,37 @@ def _eliminated(bucket: Bucket, own: Table, tables: list[Table | None], most: in
     return table
 
 
+def _together(ends: list[Table], most: int, floor: Floor | None, say: Callable[[int], Any]) -> Table:
+    """The table of all packages from tables that nothing ties to each other, the small ones first.
+
+    One after the other as long as the frontier is exact. Each thinning adds to what may be missed, so where one is
+    needed, of four parties and more, the tables make a few frontiers that are exact, added up the smallest first.
+    """
+    ends = sorted(ends, key=lambda table: len(table.values), reverse=True)
+    many = ends[0].values.shape[1] > 3  # where the width of boxes falls but slowly with their number
+    exact, front, cap, total = [], ends.pop(), most, len(ends)
+    while ends:
+        say(total - len(ends))
+        table = ends.pop()
+        both = _sum(front, table, cap, floor)
+        if many and both.lost > front.lost + table.lost and len(table.values) < len(front.values):
+            exact.append(front)
+            front, cap = table, most // _EACH
+        else:
+            front = both
+    ends = [*exact, front]
+    while len(ends) > 1:
+        ends.sort(key=lambda table: len(table.values), reverse=True)
+        ends.append(_sum(ends.pop(), ends.pop(), most, floor, _FEWER))
+    return ends[0]
+
+
+def _sum(left: Table, right: Table, most: int, floor: Floor | None, sums: int = _SUMS) -> Table:
+    """The table of all sums of two tables of one state each."""
+    one = np.zeros(1, dtype=np.int64)
+    return combined(left, right, one, one, one, 1, most, floor, sums)
+
+
 def _labels(bucket: Bucket, todo: Sequence[int]) -> Whole:
     """``[state]`` what is still needed to know: the entry it belongs to, and entries of messages still to be added."""
     if not todo:
@@ -262,20 +292,26 @@ def combined(
     states: int,
     most: int,
     floor: Floor | None = None,
+    sums: int = _SUMS,
 ) -> Table:
     """Frontiers of new states: the union, over combinations, of sums of a state's points and another's.
 
     Args:
         one, other, out: ``[combination]`` state of ``left``, of ``right`` (None: nothing is added), and the new state.
         floor: sums that cannot reach it, whatever comes after, are dropped.
+        sums: at most so many are made, of tables thinned for it.
     """
+    if right is not None and other is not None:
+        left, right = _few_enough(left, right, one, other, sums)
     entry, made = _spread(left, one)
     label = out[made]
     begin = None if right is None or other is None else _starts(right)
     number = np.ones(len(entry), dtype=np.int64) if begin is None or other is None else np.diff(begin)[other[made]]
     best = left.best if right is None else left.best + right.best
     lost = before = left.lost + (right.lost if right else 0)
+    parties = left.values.shape[1]
     pieces, chunks = [], _chunks(number)
+    enough = None if not before else most // (_ENOUGH if parties > 3 else 2)
     for part in chunks:
         first = np.repeat(entry[part], number[part])
         values, group, second = left.values[first], np.repeat(label[part], number[part]), None
@@ -285,23 +321,17 @@ def combined(
         piece = (values, group, first, second)
         if floor is not None:
             piece = _picked(piece, floor.reached(values, best, before))
-        piece, width = _compared(piece, most, bool(before))
-        lost = max(lost, before + width)
         if len(chunks) > 1:
-            piece = _picked(piece, frontiers(piece[0], piece[1] if states > 1 else None)[1] >= 0)
+            _, point, width = thinned(
+                piece[0], piece[1] if states > 1 else None, most if before else _ROOM * most, enough
+            )
+            piece, lost = _picked(piece, point >= 0), max(lost, before + width)
         pieces.append(piece)
-    whole = tuple(None if part[0] is None else np.concatenate(part) for part in zip(*pieces, strict=True))
-    (values, group, first, second), width = _compared(whole, most, lost > 0)  # type: ignore[arg-type]
-    lost += width
-    kept, point = frontiers(values, group if states > 1 else None)
-    front, state = values[kept], group[kept]
-    if len(kept) > most:
-        chosen, width = thinned(front, state, most)
-        if len(chosen) < len(kept):
-            lost += width
-            new = np.full(len(kept) + 1, -1)
-            new[chosen] = np.arange(len(chosen))
-            point, front, state = new[point], front[chosen], state[chosen]
+    values, group, first = (np.concatenate([piece[k] for piece in pieces]) for k in range(3))
+    seconds = [piece[3] for piece in pieces if piece[3] is not None]
+    second = np.concatenate(seconds) if seconds else None
+    kept, point, width = thinned(values, group if states > 1 else None, most, enough)
+    front, state, lost = values[kept], group[kept], lost + width
     pair = np.flatnonzero(point >= 0)
     pair = pair[np.argsort(point[pair], kind="stable")]
     point, first = point[pair], first[pair]
@@ -324,20 +354,31 @@ def _picked(piece: _Piece, rows: Any) -> _Piece:
     return values[rows], group[rows], first[rows], None if second is None else second[rows]
 
 
-def _compared(piece: _Piece, most: int, thin: bool) -> tuple[_Piece, int]:
-    """Sums few enough to be compared with each other, and how far thinning cut to make them so: finding the frontier of
-    very many is slow for four parties and more, and of no use where it is thinned anyhow."""
-    rows, parties = piece[0].shape
-    cap = most if parties <= 3 else min(most, _FEW)
-    room = _COMPARED if parties > 3 else 4 * cap if thin else rows
-    if rows <= max(room, most):
-        return piece, 0
-    chosen, width = thinned(piece[0], piece[1], cap)
-    return _picked(piece, chosen), width if len(chosen) < rows else 0
-
-
 def _starts(table: Table) -> Whole:
     return np.searchsorted(table.state, np.arange(table.states + 1))
+
+
+def _few_enough(left: Table, right: Table, one: Whole, other: Whole, most: int) -> tuple[Table, Table]:
+    """Two tables thinned until the sums of their states' points are at most so many."""
+    for _ in range(2):
+        a, b = np.diff(_starts(left)), np.diff(_starts(right))
+        sums = int((a[one] * b[other]).sum())
+        if sums <= most:
+            break
+        m, n = len(left.values), len(right.values)
+        if m >= n:
+            left = _thin(left, max(left.states, int(m * (most / sums) ** (0.5 if m < n * sums / most else 1.0))))
+        else:
+            right = _thin(right, max(right.states, int(n * (most / sums) ** (0.5 if n < m * sums / most else 1.0))))
+    return left, right
+
+
+def _thin(table: Table, most: int) -> Table:
+    """A table of fewer points."""
+    chosen, _, width = thinned(table.values, table.state if table.states > 1 else None, most)
+    kept = np.zeros(len(table.values), dtype=bool)
+    kept[chosen] = True
+    return replace(_only(table, kept), lost=table.lost + width)
 
 
 def _spread(table: Table, one: Whole) -> tuple[Whole, Whole]:
