@@ -123,6 +123,10 @@ class TestAsksByOtherWords:
     def test_matters_raised_goods_spared_waters_opened(self, text, ask):
         assert ask in asks(text, "BK")
 
+    def test_nobody_urges_itself(self):
+        text = "The EU said that China misread the report, urging China to lift its duties on steel."
+        assert asks(text, "EC") == {("EU", "metals", "CHN")}
+
     def test_what_a_list_of_outcomes_is_for_a_side(self):
         text = BK + "\n\nKey outcomes for Kenya include:\n\n- Duty-free access on roses and tea\n- Access for its banks"
         assert {(a.asker, a.target) for a in draft(text).asks} == {("KEN", "GBR")}

@@ -32,7 +32,7 @@ from tradetalks.report.real import goods_volume, real_revenue, sector_rows
 from tradetalks.report.shown import Shown
 from tradetalks.space.deal_space import Deal, DealSpace, plain_title_of
 from tradetalks.space.reweighing import reweighed
-from tradetalks.space.solutions import INDIFFERENT
+from tradetalks.space.solutions import INDIFFERENT, SOLUTIONS
 from tradetalks.space.way import deal_space
 from tradetalks.value.worth import worth
 
@@ -225,7 +225,9 @@ class Table:
         if same:
             return odds, told
         known = [n for n, one in space.named.items() if one.package == deal.package and not self.rates_in_force(state)]
-        title = f"the {plain_title_of(self.dossier, known[0])}" if known else "this package"
+        title = plain_title_of(self.dossier, known[0]) if known else "this package"
+        if known and known[0] in SOLUTIONS:
+            title = f"the {title}"
         return odds, replace(told, today=headline(space, deal, title), no_deal="")
 
     @staticmethod

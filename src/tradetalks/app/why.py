@@ -56,7 +56,7 @@ def _account(table: Table, state: State, say: Progress) -> Lines:
 def _red_lines(table: Table, state: State, say: Progress) -> Lines:
     space = table.setting(state).space
     if space.dossier.red_lines:
-        yield talks_report.prices_table(space, red_line_prices(space))
+        yield talks_report.prices_table(space, red_line_prices(space, _meanwhile(table, say)))
     else:
         yield "No party has a red line in this dossier."
     diagnosis = diagnose(space, rules=True)

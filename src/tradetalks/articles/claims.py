@@ -233,6 +233,10 @@ def claims_of(clause: Clause, under: Under, scene: Scene, label: str, before: st
 def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: str) -> Iterator[Claim]:
     """What a party asks, opposes, refuses, gets or gives."""
     verb, who, scope = clause.verb, clause.who, clause.scope
+    first = clause.named[0] if clause.named else None
+    if verb.kind == words.ASK and first and first.party == who and first.start - verb.end <= 5 and scene.other(who):
+        who = scene.other(who)  # "The EU said that Colombia fell short, urging Colombia to"
+        clause = replace(clause, who=who)
     other = scene.other(who) or under.of
     if verb.kind in (words.ASK, words.OPPOSE, words.OF_ASK):
         if _UNASKED.search(clause.text[: verb.start]) or _OF_ORGAN.match(scope) or _OWN_AIM.match(scope):

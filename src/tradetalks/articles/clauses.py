@@ -68,6 +68,11 @@ _LIKEWISE = re.compile(
     r"\b(?:similar|equivalent|corresponding|reciprocal|(?:the )?same) (?:[\w-]+ )?(?:facility|facilities|treatment"
     r"|arrangements?|access|terms|right|rights|step|measure|concession|regime|for (?:its|their|his|her|our))\b"
 )
+_RULING = re.compile(
+    r"\b(?:comply with|implement|abide by|honou?r|act on) (?:the|this|that|its) (?:\w+ )?(?:rulings?|findings?|reports?"
+    r"|recommendations?|decisions?)\b"
+)
+"""What was found of a measure, which stands for that measure: "urged Colombia to comply with the ruling"."""
 _THAT = re.compile(
     r"^\W*(?:(?:\w+\s+){0,3}(?:it|this|that|them|these|those)|(?:only\s+|up to\s+|about\s+)?(?:\d[\d,.]*|one|two|three"
     r"|four|five|six|seven|eight|nine|ten)(?:\s+(?:more|a year|years?|each year|offered))?)(?:\s+(?:since|by|in"
@@ -384,7 +389,11 @@ def _refers_back(verb: Predicate, scope: str) -> bool:
     )
     if not plainly or _WEIGHED.search(scope):
         return False
-    return bool(_LIKEWISE.search(scope)) or (len(scope.split()) <= 6 and bool(_THAT.search(scope)))
+    return (
+        bool(_LIKEWISE.search(scope))
+        or bool(_RULING.search(scope))
+        or (len(scope.split()) <= 6 and bool(_THAT.search(scope)))
+    )
 
 
 def _owned(text: str, found: list[Mention], scene: Scene) -> bool:

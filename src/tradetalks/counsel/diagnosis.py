@@ -6,10 +6,10 @@ frontier of the packages concerned, because a dominated package is no better for
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -160,10 +160,12 @@ def _opening_rules(space: DealSpace) -> list[str]:
     ]
 
 
-def red_line_prices(space: DealSpace) -> list[Price]:
-    """The price of each red line in joint gain lost, dearest first."""
+def red_line_prices(space: DealSpace, progress: Callable[[int, int], Any] | None = None) -> list[Price]:
+    """The price of each red line in joint gain lost, dearest first; ``progress`` is called with (done, total) lines."""
     found = []
     for j, line in enumerate(space.dossier.red_lines):
+        if progress:
+            progress(j, len(space.dossier.red_lines))
         other = without(space, "red_lines", j)
         nash = {
             p: other.nash.gain[p] - space.nash.gain[p] if other.nash and space.nash else float("nan")

@@ -27,7 +27,7 @@ export function parties() {
     const v = result.parties[code], row = of(code);
     return el("div", { class: "party", "data-party": code }, el("h3", {}, table.parties[code].name),
       el("div", { class: `big ${v.tone}` }, number(bn(v.value), "value", sure(v)), ` ${table.unit.short}`),
-      el("div", { class: "small" }, "against today; range ", `${bn(v.low)} to ${bn(v.high)}`),
+      el("div", { class: "small" }, "against today; ", v.low === v.high ? "no range bears on it" : `range ${bn(v.low)} to ${bn(v.high)}`),
       band(v),
       el("div", { class: "small" }, "without a deal ", number(bn(v.no_deal), "no_deal"), ", so this is ", number(bn(v.gain), "gain", sure(v)), " against ", term("no deal", "No deal")),
       row && el("div", { class: "small" }, term("real income", "Real income, welfare"), ` ${pct(row.percent, 2)} = `, term("efficiency", "Efficiency"), ` ${pct(row.efficiency, 2)} + `, term("terms of trade", "Terms of trade"), ` ${pct(row.terms_of_trade, 2)} + `, term("deficit", "Deficit's part"), ` ${pct(row.deficit, 2)}; `, term("real GDP", "Real GDP"), " ", number(pct(row.real_gdp, 2), "real_gdp")),
