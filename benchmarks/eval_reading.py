@@ -7,7 +7,9 @@ Two sets, each with its gold written from the text before the rules: thirty shor
 fact sheets, wire copy, notes, tables, speeches, pages. Of the forms a third is held out by a hash of its name; of the
 reports, those marked. Seventy-three of the forms are by the hand that wrote the rules; twenty-four, marked
 ``hand: second``, by one that had not seen them, eight of these of 1,500 words; twelve, marked ``hand: third``, and
-twelve more, marked ``hand: fourth``, were held out, scored once and then opened. Each is scored apart.
+twelve more, marked ``hand: fourth``, were held out, scored once and then opened. Each is scored apart. Fourteen,
+marked ``hand: fifth``, nobody has opened: they are read only with ``--unopened``, which is a thing to do once and to
+write down, since a set scored while rules change is no longer clean.
 
 What counts: a field is right where it equals gold. Items, asks and directions that gold lists as optional count neither
 for nor against. A commitment of one side is the other side's ask. ``direction``: of the items that a draft puts to one
@@ -45,6 +47,7 @@ SHARED = Path(os.environ.get("TRADETALKS_CASES", ROOT.parent / "shared" / "cases
 ENDPOINT: list[str] = []
 """Address and model of a second reader, where one is to be scored too."""
 OPENED = ("third", "fourth")
+UNOPENED = ("fifth",)
 FIELDS = (
     "parties", "place", "date", "items", "asks", "asked", "commitments", "direction", "rates", "importers",
     "quantities",
@@ -66,18 +69,20 @@ class Case:
 
 def is_held_out(name: str, hand: str = "first") -> bool:
     """Of the first two hands' forms a third, by a hash of the name; none of the third's and the fourth set's, which
-    were opened after they were scored once."""
-    return hand not in OPENED and hashlib.sha256(name.encode()).digest()[0] < 86
+    were opened after they were scored once; all of a set that nobody has opened."""
+    return hand in UNOPENED or (hand not in OPENED and hashlib.sha256(name.encode()).digest()[0] < 86)
 
 
 @cache
-def cases() -> list[Case]:
-    """The forms, read."""
+def cases(unopened: bool = False) -> list[Case]:
+    """The forms, read: those at work on, or those that nobody has opened."""
     found = []
     for file in sorted(FORMS.glob("*.yaml")):
         for name, told in _load(file).items():
-            text = html_text(told["text"].encode()) if told.get("form") == "html" else told["text"]
             hand = told.get("hand", "first")
+            if (hand in UNOPENED) != unopened:
+                continue
+            text = html_text(told["text"].encode()) if told.get("form") == "html" else told["text"]
             case = _case(name, is_held_out(name, hand), text, told["gold"])
             case.hand, case.words = hand, len(text.split())
             found.append(case)
@@ -230,6 +235,7 @@ def main() -> None:
     )
     parser.add_argument("--endpoint", metavar="URL", help="an OpenAI-compatible address to read with besides")
     parser.add_argument("--model", default="default", help="model to ask for there")
+    parser.add_argument("--unopened", action="store_true", help="score, once, the texts that nobody has opened")
     given = parser.parse_args()
     if given.endpoint:
         ENDPOINT[:] = [given.endpoint, given.model]
@@ -243,6 +249,9 @@ def main() -> None:
     _columns("second hand", _by_length(second))
     _columns("third hand", {"all, opened": third, **_by_length(third)})
     _columns("fourth set", {"all, opened": fourth, **_by_length(fourth)})
+    if given.unopened:
+        fifth = cases(unopened=True)
+        _columns("fifth set", {"all, held out": fifth, **_by_length(fifth)})
     shared()
 
 

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from benchmarks.eval_reading import FORMS, is_held_out
+from benchmarks.eval_reading import FORMS, UNOPENED, is_held_out
 from ruamel.yaml import YAML
 
 from tradetalks.articles.taxonomy import shipped
@@ -12,8 +12,8 @@ from tradetalks.articles.taxonomy import shipped
 TOLD: dict[str, Any] = {
     name: told for file in sorted(FORMS.glob("*.yaml")) for name, told in YAML(typ="safe", pure=True).load(file).items()
 }
-SECOND, THIRD, FOURTH = (
-    [name for name, told in TOLD.items() if told.get("hand") == hand] for hand in ("second", "third", "fourth")
+SECOND, THIRD, FOURTH, FIFTH = (
+    [name for name, told in TOLD.items() if told.get("hand") == hand] for hand in ("second", "third", "fourth", "fifth")
 )
 
 
@@ -35,7 +35,7 @@ def stands(number: float, text: str) -> bool:
     return any(re.search(rf"(?<![\d.,]){re.escape(w)}(?!\d|[.,]\d)", text) for w in written)
 
 
-@pytest.mark.parametrize("name", [*SECOND, *THIRD, *FOURTH])
+@pytest.mark.parametrize("name", [*SECOND, *THIRD, *FOURTH, *FIFTH])
 def test_figures_stand_in_the_text(name: str) -> None:
     text, gold = TOLD[name]["text"], TOLD[name]["gold"]
     figures = [number for number, _ in (*gold["rates"], *gold["quantities"])]
@@ -65,3 +65,14 @@ def test_the_third_hand_and_the_fourth_set_are_opened() -> None:
     for names in (THIRD, FOURTH):
         parties = [frozenset(TOLD[name]["gold"]["parties"]) for name in names]
         assert len(set(parties)) == len(parties)
+
+
+def test_the_fifth_set_is_held_out() -> None:
+    """Three long texts, eleven of 350 to 800 words, each of other parties: one of three, the rest of two."""
+    assert all(is_held_out(name, "fifth") for name in FIFTH)
+    assert set(UNOPENED) == {"fifth"}
+    words = [len(TOLD[name]["text"].split()) for name in FIFTH]
+    assert [sum(low <= n < high for n in words) for low, high in ((1000, 1601), (350, 800))] == [3, 11]
+    parties = [frozenset(TOLD[name]["gold"]["parties"]) for name in FIFTH]
+    assert len(set(parties)) == len(parties) == 14
+    assert sorted(map(len, parties)) == [2] * 13 + [3]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from benchmarks.eval_reading import SHARED as OTHERS
-from benchmarks.eval_reading import cases, score, scores, shared_cases
+from benchmarks.eval_reading import UNOPENED, cases, score, scores, shared_cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
@@ -97,6 +97,10 @@ class TestEvaluation:
         short = {f: found[f][:2] for f, bar in reached.items() if any(map(lambda x, y: x < y, found[f], bar))}
         assert short == {}
         assert found["asks"][2] >= 110
+
+    def test_what_nobody_has_opened_is_not_read(self):
+        """A set is read once, on purpose; the tests run too often."""
+        assert not {c.hand for c in cases()} & set(UNOPENED)
 
     def test_cases_of_others(self):
         if not OTHERS.exists():

@@ -87,3 +87,20 @@ def test_solving_a_rate_between_two_options_lands_between_them():
 
     ends = sorted((gain("-p", "us_tariff=thirty_nine"), gain("-p", "us_tariff=twenty_five")))
     assert ends[0] < gain("--rate", "us_tariff.twenty_five=30%") < ends[1]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["solve", "--ledger", "us-2025", "--ledger", "answers", "--on", "2025-11-15"], "--ledger is given twice"),
+        (["ledger", "rates", "CHN", "--on", "2025-11-10", "--on=2025-11-12"], "--on is given twice"),
+        (
+            ["solve", "--ledger", "us-2025", "--on", "2025-11-15", "--rate", "a.b=1"],
+            "dossier with its package and rates",
+        ),
+    ],
+)
+def test_nothing_that_was_said_is_left_out_silently(words, said):
+    result = runner.invoke(app, words)
+    assert result.exit_code != 0
+    assert said in result.output + str(result.exception)

@@ -213,7 +213,9 @@ def solve(
     duties: DutiesOption = None,
     ledger: Annotated[
         str | None,
-        typer.Option("--ledger", help="us-2025, china-2025 or us-china-2025: solve its duties of a day, no dossier."),
+        typer.Option(
+            "--ledger", help="us-2025, china-2025, us-china-2025 or answers: solve its duties of a day, no dossier."
+        ),
     ] = None,
     on: Annotated[str | None, typer.Option("--on", help="The ledger's or the file's day, YYYY-MM-DD.")] = None,
     tariffs: Annotated[
@@ -237,7 +239,7 @@ def solve(
     from tradetalks.equilibrium.horizons import DEFAULT
     from tradetalks.world.opened import named
 
-    if asks_for_tariffs(dossier, package, ledger, on, tariffs):
+    if asks_for_tariffs(dossier, [*(package or []), *(rate or [])], ledger, on, tariffs):
         asked = asked_tariffs(named(world or "default", prices, duties), groups, ledger, on, tariffs)
         solve_tariffs(asked, named_horizon(horizon or DEFAULT), as_json, who_pays, wages)
         return

@@ -68,6 +68,19 @@ EXAMPLES = {
 """Command, its group first -> a call of it."""
 
 
+def said_once(ctx: Any, command: Any, words: list[str]) -> None:
+    """Refuses a second value of an option that takes one, which would replace the first without a word.
+
+    Raises:
+        UsageError: naming the option.
+    """
+    given = [word.partition("=")[0] for word in words]
+    for option in command.params:
+        single = not getattr(option, "multiple", False) and not getattr(option, "is_flag", False)
+        if single and option.param_type_name == "option" and sum(given.count(name) for name in option.opts) > 1:
+            ctx.fail(f"{option.opts[0]} is given twice; it takes one value")
+
+
 class Contents(TyperGroup):
     """A group whose help lists commands under ``SECTIONS`` and whose commands end their help with an example."""
 
@@ -87,6 +100,13 @@ class Contents(TyperGroup):
     def _told(self, ctx: Any, name: str, limit: int) -> str:
         command = super().get_command(ctx, name)
         return "" if command is None else command.get_short_help_str(limit)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that words mean; an option that takes one value is refused where it is given two."""
+        name, command, rest = super().resolve_command(ctx, args)
+        if command is not None:
+            said_once(ctx, command, rest)
+        return name, command, rest
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """The command, its example as the last line of its help."""

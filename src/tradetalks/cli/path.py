@@ -58,7 +58,8 @@ def path(
     prices: PricesOption = None,
     duties: DutiesOption = None,
     ledger: Annotated[
-        str | None, typer.Option("--ledger", help="us-2025, china-2025 or us-china-2025: a day's duties, no dossier.")
+        str | None,
+        typer.Option("--ledger", help="us-2025, china-2025, us-china-2025 or answers: a day's duties, no dossier."),
     ] = None,
     on: Annotated[str | None, typer.Option("--on", help="The ledger's or the file's day, YYYY-MM-DD.")] = None,
     tariffs: Annotated[

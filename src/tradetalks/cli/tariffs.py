@@ -44,7 +44,7 @@ def asks_for_tariffs(
     """
     if dossier is None or ledger or file:
         if dossier is not None or package:
-            raise TradetalksError("give a dossier with its package, or --ledger or --tariffs, not both")
+            raise TradetalksError("give a dossier with its package and rates, or --ledger or --tariffs, not both")
         return True
     if on:
         raise TradetalksError("--on goes with --ledger or --tariffs; a dossier's own day is its reference_date")
@@ -116,6 +116,7 @@ def _of_ledger(world: World, ledger: str, on: str) -> tuple[Shock, str, list[str
     from pydantic import ValidationError
 
     from tradetalks.errors import PolicyError
+    from tradetalks.policy.duties.on_world import LEDGERS
     from tradetalks.policy.instruments import compile_measures
     from tradetalks.policy.instruments.ledger import BENCHMARK, LedgerDuties
     from tradetalks.policy.ledger import as_date
@@ -127,6 +128,8 @@ def _of_ledger(world: World, ledger: str, on: str) -> tuple[Shock, str, list[str
         raise PolicyError(f"--ledger {ledger} --on {on}: {told}") from None
     effect = compile_measures([measure], world, {})
     notes = [f"Against the world's own tariffs: {measure.describe()}."]
+    if others := [name for name in LEDGERS if not set(LEDGERS[name]) <= set(LEDGERS[ledger])]:
+        notes.append(f"Nobody else's duties change, no answer to these either; others' are in {', '.join(others)}.")
     if str(world.provenance.get("year", BENCHMARK.year)) != str(BENCHMARK.year):
         notes.append(f"The world is not of {BENCHMARK.year}: what its tariffs hold of these duties may count twice.")
     if as_date(on) > datetime.date.today():

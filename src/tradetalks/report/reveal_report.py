@@ -16,7 +16,7 @@ def revealed_table(dossier: Dossier, found: Revealed) -> Table:
     """Options that choices bound: the worth that explains them, the worth judged, and whether they agree."""
     name = dossier.parties[found.party].name
     table = make_table(
-        f"What {name} has shown: worth beyond the model, bn USD a year against the status quo",
+        f"What {name} has shown: worth beyond the model, {dossier.money.title} against the status quo",
         ("option", "left"), ("by its choices", "right"), ("judged (low to high)", "right"), ("", "left"),
     )  # fmt: skip
     for (item, option), interval in found.worth.items():
@@ -44,8 +44,8 @@ def revealed_words(dossier: Dossier, found: Revealed) -> list[str]:
     name = dossier.parties[found.party].name
     told = unmoved_words(dossier, found)
     told += [
-        f"No worth explains that {name} chose this: {s.says} ({s.source}); it fails by {by:,.1f} bn a year whatever the"
-        " worth, given the other choices."
+        f"No worth explains that {name} chose this: {s.says} ({s.source}); it fails by {by:,.1f} {dossier.money.yearly}"
+        " whatever the worth, given the other choices."
         for s, by in found.unexplained
     ]
     for (item, option), interval in found.worth.items():
@@ -74,8 +74,8 @@ def _not_moved(dossier: Dossier, shown: Shown, interval: Interval) -> str:
     entry = dossier.item(item)
     mid = 0.0 if interval.judged is None else interval.judged.mid
     return (
-        f"'{entry.title}: {entry.option(option).title}' brings it {bn(shown.least)} bn a year by the model and"
-        f" {bn(mid)} by its worth; that it has not moved shows a worth of at most {bn(-shown.least)}."
+        f"'{entry.title}: {entry.option(option).title}' brings it {bn(shown.least)} {dossier.money.yearly} by the"
+        f" model and {bn(mid)} by its worth; that it has not moved shows a worth of at most {bn(-shown.least)}."
     )
 
 

@@ -67,12 +67,14 @@ def weights_words(found: Revealed, reply: Optimum | str) -> list[str]:
     share = found.imports / found.imports.sum()
     before, after = 100 * float(share @ found.rates), 100 * float(share @ reply.rates)
     away = 100 * float(share @ np.abs(reply.rates - found.rates))
-    lines.append(
+    chosen = (
         f"With them {name} would set {pct(after)} on average, against {pct(before)} as observed; single tariffs lie"
         f" {plain(away)} points apart. Climbed to from the tariffs observed"
         + ("." if reply.curvature < 0 else ", and no maximum in every direction.")
     )
-    return lines
+    if away > before:
+        return [f"Not to be read as wishes: these weights fit slopes and would choose other tariffs. {chosen}", *lines]
+    return [*lines, chosen]
 
 
 def weights_json(found: Revealed, reply: Optimum | str) -> dict[str, Any]:
