@@ -198,8 +198,8 @@ def _beaten_by(rows: Any, others: Any) -> NDArray[np.bool_]:
 
 def thinned(values: Whole, group: Whole | None, most: int, enough: int | None = None) -> tuple[Whole, Whole, int]:
     """The frontier of each group as ``frontiers`` gives it if it has at most ``most`` points in all; else that of rows
-    that stand for it: of each box that no other beats the row of the largest sum, the boxes small enough that more than
-    half as many are kept as may be, where some width does that.
+    that stand for it: of each box that no other beats the row of the largest sum, the boxes small enough that a
+    quarter as many are kept as may be, where some width does that.
 
     A box that is nowhere below another stands for it (epsilon-dominance; Laumanns, Thiele, Deb & Zitzler 2002,
     Evolutionary Computation 10(3)). In each box kept lies a point of the frontier: more boxes than ``most`` prove that
@@ -238,7 +238,7 @@ def thinned(values: Whole, group: Whole | None, most: int, enough: int | None = 
         middle = max(narrow + 1, math.isqrt(wide * narrow))
         number = len(_covering(units, labels, rows, middle)[-1])
         wide, narrow = (middle, narrow) if number <= most else (wide, middle)
-        if most // 2 <= number <= most:
+        if most // 4 <= number <= most:
             break
     chosen = _standing(units, labels, rows, wide)
     kept, point = frontiers(values[chosen], labels[chosen])

@@ -31,7 +31,7 @@ MOST_POINTS = 50_000
 _CHUNK = 4_000_000  # sums held at once
 _ROOM = 4  # times as many points as are kept, of a part of the sums, while nothing is thinned
 _SUMS = 100_000_000  # sums worth making for an exact frontier
-_FEWER = 400_000  # sums worth making where the frontier is thinned
+_FEWER = 300_000  # sums worth making where the frontier is thinned
 _ENOUGH = 8  # of four parties and more, thinned again, a frontier keeps at least this fraction of the points
 _EACH = 4  # a frontier added to others that are thinned is exact up to this fraction of the points kept
 Progress = Callable[[int, int], Any]
@@ -311,7 +311,7 @@ def combined(
     lost = before = left.lost + (right.lost if right else 0)
     parties = left.values.shape[1]
     pieces, chunks = [], _chunks(number)
-    enough = None if not before else most // (_ENOUGH if parties > 3 else 2)
+    enough = None if not before else most // (_ENOUGH if parties > 3 else 4)
     for part in chunks:
         first = np.repeat(entry[part], number[part])
         values, group, second = left.values[first], np.repeat(label[part], number[part]), None
