@@ -11,6 +11,8 @@ import tradetalks as tt
 from tradetalks.cli import app
 from tradetalks.cli.contents import EXAMPLES, SECTIONS
 from tradetalks.cli.rates import at_rates
+from tradetalks.dossier.lookup import party_named
+from tradetalks.world.names import code_named
 
 runner = CliRunner()
 ROOT = typer.main.get_command(app)
@@ -104,3 +106,20 @@ def test_nothing_that_was_said_is_left_out_silently(words, said):
     result = runner.invoke(app, words)
     assert result.exit_code != 0
     assert said in result.output + str(result.exception)
+
+
+@pytest.mark.parametrize("who", ["USA", "usa", "United States", " united states "])
+def test_parties_and_partners_are_known_by_code_and_by_name(who):
+    assert party_named(tt.Dossier.load("busan-2025"), who) == "USA"
+    assert code_named(who) == "USA"
+
+
+def test_a_partner_of_no_name_is_left_to_be_refused():
+    with pytest.raises(tt.DossierError, match="unknown party 'Utopia'"):
+        party_named(tt.Dossier.load("busan-2025"), "Utopia")
+    assert [code_named(text) for text in ("all", "Indonesia", "European Union", "Utopia")] == [
+        "all",
+        "IDN",
+        "EU27",
+        "Utopia",
+    ]

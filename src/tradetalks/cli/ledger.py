@@ -101,7 +101,9 @@ def due(
 
 @ledger_app.command("rates")
 def rates(
-    partner: Annotated[str, typer.Argument(help="Whose goods: ISO3 code, EU27, or all; USA for duties on its goods.")],
+    partner: Annotated[
+        str, typer.Argument(help="Whose goods: a code or a name, EU27, or all; USA for duties on its goods.")
+    ],
     on: Annotated[str, typer.Option("--on", help="Day, YYYY-MM-DD.")] = "2025-11-10",
     by: Annotated[
         str, typer.Option("--by", help="Whose duties on US goods: CHN, or CAN, EU27, MEX, TUR in answer to US duties.")
@@ -111,8 +113,10 @@ def rates(
     """Average duty by layer on a day: US duties on a partner, or China's or others' on the United States."""
     from tradetalks.policy.duties import answers, averages, china
     from tradetalks.report.duty_tables import averages_table
+    from tradetalks.world.names import code_named
 
     columns: dict[str, dict[str, float]]
+    partner, by = code_named(partner), code_named(by)
     if partner == "USA" and by != "CHN":
         title = f"Duties of {by} on US goods in answer to US duties, {on}, on top of its ordinary tariff"
         columns = {"statutory, trade covered as published": answers.average(by, on)}

@@ -136,7 +136,7 @@ def negotiate(
 
 def counter(
     dossier: DossierArg,
-    party: Annotated[str, typer.Argument(help="Whose counter-offers: a party's code.", metavar="PARTY")],
+    party: Annotated[str, typer.Argument(help="Whose counter-offers: a party's code or name.", metavar="PARTY")],
     package: Annotated[str, typer.Argument(help=PACKAGE, metavar="PACKAGE")] = "nash",
     offers: Annotated[
         list[str] | None,
@@ -156,14 +156,13 @@ def counter(
 
     from tradetalks.counsel.counteroffers import of_equal_value
     from tradetalks.counsel.offers import estimated, prior_of
-    from tradetalks.errors import DossierError, unknown
+    from tradetalks.dossier.lookup import party_named
     from tradetalks.report import bargain_report as report
     from tradetalks.space.blocks import assembled
 
     found = load_dossier(dossier, world, groups, horizon)
     space = solved_space(found)
-    if party not in space.parties:
-        raise DossierError(unknown("party", party, space.parties))
+    party = party_named(found, party)
     hand = package_of(space, package)
     assert hand is not None
     made = _offers(space, offers or [])
@@ -208,15 +207,14 @@ def counter(
 # ---------------------------------------------------------------------- helpers
 def _strategies(space: DealSpace, given: list[str]) -> list[str | float]:
     """A strategy a party, linear where none is given."""
-    from tradetalks.errors import DossierError, unknown
+    from tradetalks.dossier.lookup import party_named
 
     found: dict[str, str | float] = dict.fromkeys(space.parties, "linear")
     for text in given:
         party, equals, name = (part.strip() for part in text.partition("="))
         if not equals:
             raise typer.BadParameter(f"'{text}': expected PARTY=STRATEGY", param_hint="--strategy")
-        if party not in found:
-            raise DossierError(unknown("party", party, space.parties))
+        party = party_named(space.dossier, party)
         try:
             found[party] = float(name)
         except ValueError:
@@ -227,16 +225,14 @@ def _strategies(space: DealSpace, given: list[str]) -> list[str | float]:
 def _offers(space: DealSpace, given: list[str]) -> dict[str, list[dict[str, str]]]:
     """By party, the full packages it offered."""
     from tradetalks.cli.console import choices
-    from tradetalks.errors import DossierError, unknown
+    from tradetalks.dossier.lookup import party_named
 
     found: dict[str, list[dict[str, str]]] = {}
     for text in given:
         party, colon, package = (part.strip() for part in text.partition(":"))
         if not colon or "=" not in package:
             raise typer.BadParameter(f"'{text}': expected 'PARTY: ITEM=OPTION,ITEM=OPTION'", param_hint="--offered")
-        if party not in space.parties:
-            raise DossierError(unknown("party", party, space.parties))
-        found.setdefault(party, []).append(space.dossier.package(choices([package])))
+        found.setdefault(party_named(space.dossier, party), []).append(space.dossier.package(choices([package])))
     return found
 
 

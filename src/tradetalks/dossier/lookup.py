@@ -10,7 +10,7 @@ from tradetalks.dossier.faults import Fault
 from tradetalks.dossier.figures import is_date
 from tradetalks.dossier.hindsight import later_source
 from tradetalks.dossier.inferred import REVEALED
-from tradetalks.errors import TradetalksError, unknown
+from tradetalks.errors import DossierError, TradetalksError, unknown
 from tradetalks.policy.instruments import Measure, compile_measures
 from tradetalks.policy.measure import Profiles
 from tradetalks.world.world import World
@@ -20,6 +20,14 @@ if TYPE_CHECKING:
 
 JUDGEMENT = "judgement"
 """Stands for a source where a figure has none but somebody's judgement."""
+
+
+def party_named(dossier: Dossier, text: str) -> str:
+    """The code of the party that a code or a name means, in whatever letters; raises DossierError for none."""
+    for code, party in dossier.parties.items():
+        if text.strip().casefold() in (code.casefold(), party.name.casefold()):
+            return code
+    raise DossierError(unknown("party", text, dossier.parties))
 
 
 @dataclass(frozen=True)

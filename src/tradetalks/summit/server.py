@@ -33,6 +33,7 @@ from tradetalks.summit.pages import filled
 from tradetalks.summit.room import Room
 from tradetalks.summit.steering import steering
 from tradetalks.version import __version__
+from tradetalks.world.names import named
 
 log = logging.getLogger(__name__)
 TICK = 1.0
@@ -159,7 +160,8 @@ def _seats_answered(app: FastAPI, hall: Hall, door: Door, bell: Bell) -> None:
             return page("chair.html.j2", {"heading": "Chair", "title": dossier.title})
         name = dossier.parties[seat.seat].name
         return page(
-            "delegate.html.j2", {"heading": name, "title": dossier.title, "room": seat.room, "party": seat.seat}
+            "delegate.html.j2",
+            {"heading": name, "who": named(name), "title": dossier.title, "room": seat.room, "party": seat.seat},
         )
 
     @app.get("/sheet/{token}", include_in_schema=False)

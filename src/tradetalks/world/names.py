@@ -33,6 +33,14 @@ def named(name: str) -> str:
     return f"the {name}" if name.startswith(("United ", "European ", "Netherlands", "Philippines")) else name
 
 
+def code_named(text: str) -> str:
+    """The code that a code or a printed name means, in whatever letters; the text itself where it is neither."""
+    codes = {name.casefold(): code for code, name in ECONOMY_NAMES.items()}
+    codes |= {region.name.casefold(): region.code for region in REGIONS}
+    codes |= {code.casefold(): code for code in codes.values()}
+    return codes.get(text.strip().casefold(), text)
+
+
 def where_it_lies(code: str, regions: Sequence[str], provenance: Mapping[str, Any]) -> str:
     """What to say of an economy that a world holds only inside a region, and how to have it apart; else nothing."""
     within = regions_of(code, economies_by_region(regions, provenance))
