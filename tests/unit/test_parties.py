@@ -317,7 +317,16 @@ class TestPictures:
         space = three(tmp_path, options)
         spec = deal_space_chart(space, here=[0.5, 0.5, 0.5]).to_dict()
         assert "line" not in set(marks(spec))
-        assert [panel["title"]["text"] for panel in spec["vconcat"]] == list(space.parties)
+        *panels, joined = spec["vconcat"]
+        assert [panel["title"]["text"] for panel in panels] == list(space.parties)
+        # across the parties a piece joins gains of one package, and every package has one a neighbouring pair
+        pieces = [row for layer in joined["layer"] for row in layer["data"]["values"] if "then" in row]
+        ends = {(row["package"], row["party"]): row["gain"] for row in pieces}
+        for row in pieces:
+            assert ends.get((row["package"], row["next"]), row["then"]) == row["then"]
+        nash = [space.named["nash"].gain[party] for party in space.parties]
+        drawn = [row for row in pieces if row["package"].startswith("Nash")]
+        assert [row["gain"] for row in drawn] + [drawn[-1]["then"]] == pytest.approx(nash, abs=1e-5)
         pair = space_of(tmp_path / "pair", political({"a": {"yes": {"USA": 5, "EU": 2}}}))
         assert "line" in set(marks(deal_space_chart(pair).to_dict()))
 

@@ -7,6 +7,7 @@
 - ``gather`` (findings): everything a report prints, computed once
 - ``Shown`` (shown): a package that a reader asked to see beside the others
 - ``deal_space_chart`` (charts): pictures of the deal space
+- ``joined_gains`` (parallel): packages as lines across three parties and more
 - ``place`` (labels): where labels of points stand in a picture
 - ``trade_heatmap`` (world_charts): pictures of a world
 - ``packages_table`` (tables): tables for the terminal

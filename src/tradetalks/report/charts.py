@@ -18,6 +18,7 @@ from tradetalks.counsel.account import Contribution
 from tradetalks.paths import cache_folder
 from tradetalks.report.findings import Findings, SectorChange, party_regions, winners_and_losers
 from tradetalks.report.labels import place
+from tradetalks.report.parallel import joined_gains
 from tradetalks.report.plain_words import capital, shortened
 from tradetalks.space.deal_space import DealSpace, title_of
 from tradetalks.space.solutions import INDIFFERENT
@@ -166,7 +167,8 @@ def _gains_by_party(
     cross: Mapping[tuple[float, ...], Sequence[str]],
     width: int,
 ) -> Any:
-    """One panel a party: what a sample of packages and the frontier bring it, and each named package on its own row."""
+    """One panel a party: what a sample of packages and the frontier bring it, and each named package on its own row.
+    Below them each package as a line across the parties."""
     cloud, front = space.sample(400), space.frontier
     rows = {", ".join(names): gains for gains, names in {**named, **cross}.items()}
     order, marked = list(rows), {", ".join(names) for names in cross.values()}
@@ -204,7 +206,10 @@ def _gains_by_party(
         ]  # fmt: skip
         heading = alt.TitleParams(space.dossier.parties[p].name, anchor="start", fontSize=13)
         panels.append(alt.layer(*layers).properties(width=width - 220, height=17 * len(order), title=heading))
-    return styled(alt.vconcat(*panels, spacing=8))
+    frontier = np.array([[d.gain[p] for p in space.parties] for d in front]).reshape(-1, len(space.parties))
+    names = [space.dossier.parties[p].name for p in space.parties]
+    panels.append(joined_gains(names, frontier, rows, title, width, GREY))
+    return styled(alt.vconcat(*panels, spacing=8).resolve_scale(color="independent"))
 
 
 def _padded(values: Sequence[float], right: float = 0.04) -> list[float]:

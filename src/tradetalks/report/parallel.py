@@ -1,0 +1,67 @@
+"""Gains of packages to three parties and more, each package one line across the parties: parallel coordinates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import altair as alt
+import numpy as np
+from numpy.typing import NDArray
+
+MOST = 150
+"""Packages of the frontier that are drawn at most, spread evenly over it."""
+
+
+def joined_gains(
+    parties: Sequence[str],
+    frontier: NDArray[np.float64],
+    named: Mapping[str, Sequence[float]],
+    axis: str,
+    width: int,
+    colour: str,
+) -> Any:
+    """A line a package, from what it brings the first party to what it brings the last.
+
+    A line joins gains of one package and no others, so that what it gives and what it takes can be read off it.
+
+    Args:
+        parties: names, in order. frontier: ``[package, party]`` gains over no deal. named: title -> gains.
+        axis: title of the gains. colour: of the frontier.
+    """
+    kept = np.unique(np.linspace(0, len(frontier) - 1, min(len(frontier), MOST)).astype(int)) if len(frontier) else []
+    thin = _joints(parties, {f"frontier {j}": frontier[j] for j in kept})
+    x = alt.X("party:N", sort=list(parties), title=None, axis=alt.Axis(labelAngle=0, grid=True, labelLimit=120))
+    y = alt.Y("gain:Q", title=axis, scale=alt.Scale(nice=False))
+    shades = alt.Color(
+        "package:N", sort=list(named), title=None, legend=alt.Legend(orient="bottom", columns=2, labelLimit=330)
+    )
+    ends: dict[str, Any] = {"x": x, "y": y, "x2": "next:N", "y2": "then:Q"}
+    dots = [row | {"party": party} for party in parties for row in _at(parties, named, party)]
+    layers = [
+        alt.Chart(alt.Data(values=thin)).mark_rule(color=colour, opacity=0.7, strokeWidth=0.9).encode(**ends),
+        alt.Chart(alt.Data(values=[{"gain": 0.0}])).mark_rule(color="#5b6570", strokeDash=[4, 3]).encode(y="gain:Q"),
+        alt.Chart(alt.Data(values=_joints(parties, named))).mark_rule(strokeWidth=2).encode(**ends, color=shades),
+        alt.Chart(alt.Data(values=dots)).mark_circle(size=45, opacity=1).encode(x=x, y=y, color=shades),
+    ]
+    heading = alt.TitleParams(
+        "Each package a line: what it brings each party, the frontier in grey", anchor="start", fontSize=13
+    )
+    return alt.layer(*layers).properties(width=width - 220, height=230, title=heading)
+
+
+def _joints(parties: Sequence[str], packages: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """One piece a package and neighbouring pair of parties."""
+    return [
+        {
+            "package": title, "party": parties[k], "gain": float(gains[k]),
+            "next": parties[k + 1], "then": float(gains[k + 1]),
+        }
+        for title, gains in packages.items()
+        for k in range(len(parties) - 1)
+    ]  # fmt: skip
+
+
+def _at(parties: Sequence[str], packages: Mapping[str, Any], party: str) -> list[dict[str, Any]]:
+    k = list(parties).index(party)
+    return [{"package": title, "gain": float(gains[k])} for title, gains in packages.items()]
