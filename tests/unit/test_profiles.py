@@ -94,6 +94,24 @@ class TestGenius:
         assert "are read as" in found.notes[0]
 
     @pytest.mark.parametrize(
+        ("line", "said"),
+        [
+            (
+                'offset="-2.5" slope="0.1"',
+                "11 of 11 values are kept to 0 or 1, as GENIUS does; the party has no preference",
+            ),
+            ('offset="0.5" slope="0.1"', "6 of 11 values are kept to 0 or 1, as GENIUS does"),
+            ('offset="0" slope="0.1"', ""),
+        ],
+    )
+    def test_what_a_line_loses_at_its_ends_is_told(self, tmp_path, line, said):
+        issue = f'lowerbound="25" upperbound="35"><evaluator ftype="linear" {line}/>'
+        path = genius(tmp_path, f'<issue index="1" name="pay" vtype="integer" {issue}</issue>', weights=(1.0,))
+        told = [note for note in read_genius_profile(path).notes if "kept to" in note]
+        assert bool(told) == bool(said)
+        assert said in " ".join(told)
+
+    @pytest.mark.parametrize(
         ("issues", "kind", "rest", "message"),
         [
             (ISSUES, ' type="nonlinear"', "", "non-linear"),

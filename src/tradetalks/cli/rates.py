@@ -12,6 +12,8 @@ from tradetalks.errors import unknown
 if TYPE_CHECKING:
     from tradetalks.dossier.model import Dossier
 
+HIGHEST = 5.0
+"""Rates above are taken for per cent without a sign."""
 EXPECTED = "expected ITEM.OPTION=RATE such as tariff.ten=0.15 or tariff.ten=15%"
 
 
@@ -73,6 +75,12 @@ def _key(dossier: Dossier, chosen: Mapping[str, str], name: str, word: str) -> s
 def _share(word: str) -> float:
     text = word.partition("=")[2].strip()
     try:
-        return float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+        found = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
     except ValueError:
         raise typer.BadParameter(f"'{word}': {EXPECTED}", param_hint="--rate") from None
+    if found > HIGHEST:
+        raise typer.BadParameter(
+            f"'{word}': {100 * found:g}% is above {100 * HIGHEST:g}%; a share, or {text.removesuffix('%')}%, is expected",
+            param_hint="--rate",
+        )
+    return found

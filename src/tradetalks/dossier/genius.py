@@ -59,6 +59,8 @@ def read_profile(path: str | Path, party: str = "", grid: int | None = None, dom
     for issue in root.iter("issue"):
         name = issue.get("name") or ""
         values[name] = VALUES.get(_kind(issue), _discrete_values)(issue, own.issues[name], path)
+        if _kind(issue) in VALUES:
+            notes += _kept_in(name, issue, list(values[name].values()))
         if issue.get("index") not in given:
             raise TradetalksError(f"{path}: issue '{name}' has no weight; expected one of index {issue.get('index')}")
         weights[name] = given[issue.get("index")]
@@ -225,6 +227,17 @@ def _real_values(issue: ElementTree.Element, options: tuple[str, ...], path: str
         return (x - low) / (top - low) if x < top else 1 - (x - top) / (high - top)
 
     return {o: shape(float(o)) for o in options}
+
+
+def _kept_in(name: str, issue: ElementTree.Element, found: list[float]) -> list[str]:
+    """What a line lost by being kept to 0..1: of one that is not cut, no two values are 0 and no two 1."""
+    evaluator = issue.find("evaluator")
+    line = evaluator is not None and (evaluator.get("ftype") or "linear").lower() == "linear"
+    at_ends = [found.count(end) for end in (0.0, 1.0)]
+    if not line or max(at_ends) < 2:
+        return []
+    alike = "; the party has no preference among them" if len(set(found)) == 1 else ""
+    return [f"issue '{name}': {sum(at_ends)} of {len(found)} values are kept to 0 or 1, as GENIUS does{alike}"]
 
 
 SHAPES = {"linear": 2, "constant": 1, "triangular": 3}
