@@ -79,8 +79,6 @@ def _share(word: str) -> float:
     except ValueError:
         raise typer.BadParameter(f"'{word}': {EXPECTED}", param_hint="--rate") from None
     if found > HIGHEST:
-        raise typer.BadParameter(
-            f"'{word}': {100 * found:g}% is above {100 * HIGHEST:g}%; a share, or {text.removesuffix('%')}%, is expected",
-            param_hint="--rate",
-        )
+        told = f"{100 * found:g}% is above {100 * HIGHEST:g}%; a share, or {text.removesuffix('%')}%, is expected"
+        raise typer.BadParameter(f"'{word}': {told}", param_hint="--rate")
     return found
