@@ -55,7 +55,7 @@ class TestSwaps:
         assert {"USA gives", "MEX gives"} <= heads
         assert "CAN gives" not in heads
         told = concession_words(space, contributions(space, SWAPPED))
-        assert any(line.startswith("CAN concedes nothing; it loses 0.5") for line in told)
+        assert any(line.startswith("CAN gives up nothing of its own; it loses 0.5") for line in told)
 
     @pytest.mark.parametrize("seed", [0, 1])
     def test_all_pairs_equal_brute_force(self, tmp_path, seed):
@@ -227,7 +227,7 @@ class TestVerdict:
         )
         assert "it would be 0.0036 bn a year worse off" in line
         (told,) = (w for w in concession_words(space, contributions(space, {"a": "yes"})) if "0.0036" in w)
-        assert "concedes 0.0036 bn a year" in told or "loses 0.0036 bn a year" in told
+        assert "gives up 0.0036 bn a year" in told or "loses 0.0036 bn a year" in told
         same = standing_words(space, standing(space, space.deal({"a": "none"})))
         assert any("EU and USA neither gain nor lose" in line for line in same)
 

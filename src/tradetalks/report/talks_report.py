@@ -59,12 +59,12 @@ def _losses(parts: Sequence[Contribution], party: str) -> list[tuple[Contributio
 
 
 def concession_words(space: DealSpace, parts: Sequence[Contribution]) -> list[str]:
-    """What each side concedes by what it does, and what it loses by what others do, in sentences."""
+    """What each side gives up by what it does, and what it loses by what others do, in sentences."""
     told = []
     for party, items in concessions(space, parts).items():
         name = space.dossier.parties[party].name
         others = {c.item: loss for c, loss in _losses(parts, party) if c.item not in items}
-        words = f"concedes {_each(space, items)}" if items else "concedes nothing"
+        words = f"gives up {_each(space, items)} by what it does itself" if items else "gives up nothing of its own"
         if others:
             words += f"; it loses {_each(space, others)} by what others do"
         told.append(f"{name} {words}.")
