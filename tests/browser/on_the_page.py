@@ -29,9 +29,20 @@ def ready(page):
 
 
 def until(page, condition, seconds=60):
-    """Wait until a condition holds; asked from outside, for the page lets no text be run as a script."""
+    """Wait until a condition holds; asked from outside, for the page lets no text be run as a script.
+
+    A page that is just being left for the next cannot be asked: the next one is.
+    """
+    from playwright.sync_api import Error
+
     end = time.monotonic() + seconds
-    while not page.evaluate(f"Boolean({condition})"):
+    while True:
+        try:
+            if page.evaluate(f"Boolean({condition})"):
+                return
+        except Error as error:
+            if "context was destroyed" not in str(error):
+                raise
         assert time.monotonic() < end, f"never: {condition}"
         page.wait_for_timeout(30)
 
