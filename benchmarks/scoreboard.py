@@ -14,7 +14,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +24,7 @@ sys.path[:0] = [str(ROOT / "src")]
 
 import tradetalks as tt  # noqa: E402
 from tradetalks.counsel import scoring  # noqa: E402
-from tradetalks.counsel.forecast import FEATURES, Case, Chances, Fitted, fitted  # noqa: E402
+from tradetalks.counsel.forecast import FEATURES, Case, Chances, Fitted, duties_of, fitted  # noqa: E402
 from tradetalks.counsel.scoring import Score  # noqa: E402
 from tradetalks.dossier.files import shipped  # noqa: E402
 from tradetalks.space.likelihood import option_chances, score_of  # noqa: E402
@@ -64,7 +64,8 @@ def cases_of(names: Sequence[str]) -> list[Case]:
             print(f"{name}: no outcome; left out")
             continue
         began = time.time()
-        found.append(Case.of(tt.deal_space(dossier)))
+        space = tt.deal_space(dossier)
+        found.append(replace(Case.of(space), duties=duties_of(space)))
         told = "" if found[-1].allowed else "; its own rules do not allow what was agreed: scored, not fitted on"
         print(f"{name}: {found[-1].valued.packages:,} packages, {time.time() - began:.0f} s{told}", flush=True)
     return found

@@ -2,6 +2,7 @@
 
 import datetime
 import itertools
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,7 +13,7 @@ import tradetalks as tt
 from tests.small_dossier import small
 from tradetalks.counsel import scoring
 from tradetalks.counsel.forecast import FEATURES as OWN
-from tradetalks.counsel.forecast import Case, Fitted, _weights, fitted, stood_for, without_deal
+from tradetalks.counsel.forecast import Case, Fitted, _weights, duties_of, fitted, stood_for, without_deal
 from tradetalks.counsel.scoring import score, skill
 from tradetalks.dossier.model import Item, Option, Position
 from tradetalks.errors import DossierError
@@ -309,7 +310,7 @@ def test_duties_off_are_those_of_the_packages():
     content = small()
     content["agreed"] = {"date": "2025-01-03", "package": {"steel": "lifted", "cars": "cut"}}
     space = tt.deal_space(tt.Dossier.model_validate(content))
-    made = Case.of(space)
+    made = replace(Case.of(space), duties=duties_of(space))
     own = [p.region for p in space.dossier.parties.values()]
 
     def averages(package):

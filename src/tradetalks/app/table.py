@@ -191,7 +191,7 @@ class Table:
         setting, world = self.setting(state, whole=False), self.space.eve.world
         d, package = setting.dossier, self.dossier.package(state.package)
         change, no_deal = self.real_income_change(state, outcome), self._no_deal(setting)
-        own = dict(zip(d.parties, self.space.eve.of_parties(change).tolist(), strict=True))
+        own = self.space.eve.by_party(change)
         low, mid, high = (worth(d, package, end) for end in ("low", "mid", "high"))
         return Deal(
             package=package,

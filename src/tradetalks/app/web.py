@@ -9,6 +9,7 @@ from contextlib import suppress
 from functools import cache
 from http import HTTPStatus
 from importlib import resources
+from types import MappingProxyType
 from typing import Any
 
 from fastapi import FastAPI, HTTPException, Request
@@ -51,8 +52,16 @@ async def each_once(request: Request) -> None:
             json.loads(await request.body(), object_pairs_hook=once)
 
 
-def answer_faults(app: FastAPI, page: Callable[[str, int], Response]) -> None:
-    """Every fault in one form: ``{"error": message}``, in the command line's own words; a page for who asks for one."""
+def answer_faults(
+    app: FastAPI,
+    page: Callable[[str, int], Response],
+    statuses: Mapping[type[TradetalksError], int] = MappingProxyType({}),
+) -> None:
+    """Every fault in one form: ``{"error": message}``, in the command line's own words; a page for who asks for one.
+
+    Args:
+        statuses: of errors raised on purpose, by kind; 503 while busy and 422 for all others.
+    """
 
     def answer(request: Request, text: str, status: int) -> Response:
         if _wants_page(request):
@@ -61,7 +70,9 @@ def answer_faults(app: FastAPI, page: Callable[[str, int], Response]) -> None:
 
     @app.exception_handler(TradetalksError)
     def on_purpose(request: Request, error: TradetalksError) -> Response:
-        return answer(request, str(error), 503 if isinstance(error, Busy) else 422)
+        kinds = {Busy: 503, **statuses}
+        status = next((status for kind, status in kinds.items() if isinstance(error, kind)), 422)
+        return answer(request, str(error), status)
 
     @app.exception_handler(RequestValidationError)
     def malformed(request: Request, error: RequestValidationError) -> Response:

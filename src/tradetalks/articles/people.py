@@ -24,7 +24,6 @@ _NO_WORD = (
 )
 _WORD = rf"{_NO_WORD}[A-ZÀ-Þ](?:[\w-]|'(?!s\b))+"
 _PLAIN_NAME = rf"{_WORD}(?: [A-Z]\.| (?:(?:von der|van der|de la|del|de|dos|da|bin|al|van|von) )?{_WORD}){{0,3}}"
-_NAME = rf"{_WORD}(?: (?:[A-Z]\.|del?|da|bin|al|van|von))*(?: {_WORD}){{0,2}}"
 _NAME = rf"(?:(?:Mr|Ms|Mrs|Dr|Sir|Dame|H\.E|Hon)\.? )*(?P<name>{_PLAIN_NAME})"
 _AFTER = re.compile(rf"(?:'s?)? {_TITLE},? {_NAME}")
 _BEFORE = re.compile(rf"{_NAME}, (?:the |a )?$")
@@ -90,9 +89,12 @@ def _by_elimination(
 ) -> None:
     """ "Trade Minister Don Farrell told his Chinese counterpart": a minister of no country named is of the other."""
     unknown = {n for text in texts for m in _ALONE.finditer(text) for n in (m["name"], m["second"]) if n} - set(found)
+    sides = {name: counted.most_common(1)[0][0] for name, counted in found.items() if name not in unknown}
+    known = [(name, re.compile(rf"\b{re.escape(name)}\b"), p) for name, p in sides.items() if p in parties]
+    placed = [[(pattern, p) for name, pattern, p in known if name in text] for text in texts]
     for name in unknown:
         said = re.compile(rf"\b{re.escape(name.split()[-1])}\b")
-        for text in texts:
+        for text, here in zip(texts, placed, strict=True):
             if (match := said.search(text)) is None:
                 continue
             for m in mentions(text, taxonomy):
@@ -104,8 +106,7 @@ def _by_elimination(
                 if m.start > match.end() and m.party in parties and (opposite or told):
                     found[name][parties[1] if m.party == parties[0] else parties[0]] += 1
                     break
-            for placed in [n for n in found if n not in unknown]:
-                met = re.search(rf"\b{re.escape(placed)}\b", text[match.end() :])
-                party = found[placed].most_common(1)[0][0]
-                if met and party in parties and _TO_OTHER.search(text[match.end() : match.end() + met.start()]):
+            for pattern, party in here:
+                met = pattern.search(text[match.end() :])
+                if met and _TO_OTHER.search(text[match.end() : match.end() + met.start()]):
                     found[name][parties[1] if party == parties[0] else parties[0]] += 1

@@ -106,7 +106,7 @@ def _wars_won(dossier: Dossier, eve: Eve) -> list[str]:
         if branch.nash:
             with step(f"solving '{branch.title}'"):
                 war = solve_branch(valuer, branch)
-            gains = dict(zip(dossier.parties, eve.of_parties(war.real_income_change).tolist(), strict=True))
+            gains = eve.by_party(war.real_income_change)
             told.append(richer_words(dossier, eve, branch, war, gains))
     return [line for line in told if line]
 

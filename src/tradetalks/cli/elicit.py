@@ -38,9 +38,8 @@ def elicit(
             if eve is None:
                 with step("bringing the world to the eve"):
                     eve = bring_to_eve(found)
-            column = list(found.parties).index(given.party)
             with step("solving options alone"):
-                economic = {key: float(eve.of_parties(eve.yearly_change(dict([key])))[column]) for key in one.fitted}
+                economic = {key: eve.by_party(eve.yearly_change(dict([key])))[given.party] for key in one.fitted}
         revised = el.revised(revised, given, one, economic)
         told.append((one, economic))
     if output:

@@ -54,7 +54,6 @@ def negotiate(
     as_json: JsonFlag = False,
 ) -> None:
     """Talks of any number of parties: solved where everybody knows all, simulated with private gains, mediated."""
-    import numpy as np
 
     from tradetalks.counsel.bargaining import CAVEAT, efficiency, simulate, tournament
     from tradetalks.counsel.full_information import alternating_offers, by_lot, round_factors
@@ -65,7 +64,7 @@ def negotiate(
     space = solved_space(found)
     if not space.frontier:
         raise DossierError("negotiate: no package leaves every party as well off as no deal; see tradetalks explain")
-    gains = np.array([[d.gain[p] for p in space.parties] for d in space.frontier])
+    gains = space.appraiser.gains(space.frontier)
     rates = round_factors(discount, [found.parties[p].discount for p in space.parties], rounds)
     with step("solving offers in turn"):
         lots = dict(zip(space.parties, by_lot(gains, rates), strict=True))

@@ -95,7 +95,6 @@ def under_elasticities(
         near = eve.near
         values = {}
         for label, package in packages.items():
-            change = eve.of_parties(eve.yearly_change(package))
-            values[label] = dict(zip(dossier.parties, change.tolist(), strict=True))
+            values[label] = eve.by_party(eve.yearly_change(package))
         found.append(UnderElasticities(name, values))
     return found

@@ -161,4 +161,4 @@ def _real_income(space: DealSpace, package: Mapping[str, str], party: str, withd
         restored = [m for m in before if party in dossier.actors(item, [m])]
         total = total + eve.effect_of([*kept, *restored]).without(eve.effect_of(before))
     outcome = eve.solve_effect(total)
-    return float(eve.of_parties(outcome.real_income_change)[space.parties.index(party)])
+    return eve.by_party(outcome.real_income_change)[party]

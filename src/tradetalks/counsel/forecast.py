@@ -57,7 +57,7 @@ class Case:
         name: the dossier's. valued: its allowed packages. features: by feature, ``[row]`` of each block.
         agreed: what came of the talks in full, items left out at the status quo; None where there is no outcome.
         failed: did they end without a deal? allowed: do the dossier's own rules allow what was agreed?
-        duties: item id -> option id -> ``[pair]`` points by which it moves average duties between parties' regions.
+        duties: of ``duties_of``, where scores want them.
     """
 
     name: str
@@ -93,7 +93,7 @@ class Case:
         }
         agreed = None if d.agreed is None else d.package(d.agreed.package)
         allowed = agreed is not None and all(row_of(block, agreed) >= 0 for block in valued.blocks)
-        return cls(d.name, d, valued, features, agreed, d.failed, allowed, _duties(space))
+        return cls(d.name, d, valued, features, agreed, d.failed, allowed)
 
     def scores(self, weights: Mapping[str, float]) -> list[Array]:
         """``[row]`` of each block: log P of a package, given a deal, but for a constant."""
@@ -142,7 +142,7 @@ def without_deal(dossier: Dossier) -> dict[str, dict[str, float]]:
     return found
 
 
-def _duties(space: DealSpace) -> dict[str, dict[str, Array]]:
+def duties_of(space: DealSpace) -> dict[str, dict[str, Array]]:
     """Item id -> option id -> ``[importer and exporter]`` points on average duties, weighed by the eve's trade."""
     d, own = space.dossier, list(space.dossier.regions.values())
 

@@ -114,7 +114,7 @@ def shown_by(dossier: Dossier, eve: Eve, choices: Sequence[Choice], standing: bo
         key = tuple(sorted(package.items()))
         if key not in gains:
             gains[key] = eve.yearly_change(dict(package))
-        return float(eve.of_parties(gains[key])[list(dossier.parties).index(party)])
+        return eve.by_party(gains[key])[party]
 
     found = []
     for choice in choices:

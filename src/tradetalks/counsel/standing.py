@@ -73,8 +73,7 @@ class Standing:
 def standing(space: DealSpace, deal: Deal, mend: bool = True) -> Standing:
     """Judge a package by the deal space's no deal and frontier; ``mend``: find the smallest change too, which takes
     longest."""
-    gain = _gains(space, deal)
-    front = np.array([_gains(space, d) for d in space.frontier]).reshape(-1, len(space.parties))
+    gain, front = space.appraiser.gains([deal])[0], space.appraiser.gains(space.frontier)
     better = [d for d, own in zip(space.frontier, front, strict=True) if _beats(own, gain)]
     most = max(better, key=lambda d: sum(d.gain.values()), default=None)
     loses = {p: -deal.gain[p] for p in space.parties if deal.gain[p] < -solutions.INDIFFERENT}
@@ -89,7 +88,7 @@ def standing(space: DealSpace, deal: Deal, mend: bool = True) -> Standing:
         best={} if most is None else dict(most.package),
         more={} if most is None else {p: most.gain[p] - deal.gain[p] for p in space.parties},
         to_frontier=float(np.linalg.norm(front - gain, axis=1).min()) if len(front) else None,
-        to_nash=None if space.nash is None else float(np.linalg.norm(_gains(space, space.nash) - gain)),
+        to_nash=None if space.nash is None else float(np.linalg.norm(space.appraiser.gains([space.nash])[0] - gain)),
         mending=None if signable or not mend else mending(space, deal),
     )
 
@@ -109,14 +108,10 @@ def mending(space: DealSpace, deal: Deal) -> Mending | None:
         order = np.argsort(-front.values[:, :-1].sum(1), kind="stable")
         for row in order[:MOST_SOLVED]:
             found = space.deal(assembled(dossier, blocks, front.rows[row]))
-            if not found.broken and solutions.rational(_gains(space, found)[None])[0]:
+            if not found.broken and solutions.rational(space.appraiser.gains([found]))[0]:
                 changes = {i: o for i, o in found.package.items() if o != deal.package[i]}
                 return Mending(changes, dict(found.gain))
     return None
-
-
-def _gains(space: DealSpace, deal: Deal) -> np.ndarray:
-    return np.array([deal.gain[p] for p in space.parties])
 
 
 def _beats(one: np.ndarray, other: np.ndarray) -> bool:
@@ -125,6 +120,5 @@ def _beats(one: np.ndarray, other: np.ndarray) -> bool:
 
 def indifferent(space: DealSpace) -> tuple[str, ...]:
     """Parties that gain by no package which all can sign, while others do: solutions are those for the others."""
-    gains = np.array([_gains(space, d) for d in space.frontier]).reshape(-1, len(space.parties))
-    able = solutions.able(gains)
+    able = solutions.able(space.appraiser.gains(space.frontier))
     return tuple(p for p, yes in zip(space.parties, able, strict=True) if not yes) if able.any() else ()

@@ -53,3 +53,16 @@ def held(array: Array) -> Array:
     if isinstance(array, (np.ndarray, np.generic)):
         return array.real
     return namespace(array).floor(array)
+
+
+def in_parts(x: Array, shape: tuple[int, int]) -> tuple[Array, Array, Array]:
+    """``[state, column]`` as wages ``[n,c]``, prices and spending ``[n,s,c]``."""
+    n, s = shape
+    rest = np.ascontiguousarray(x[n:]).reshape(2, n, s, -1)
+    return x[:n], rest[0], rest[1]
+
+
+def in_one(wage: Array, price: Array, spending: Array) -> Array:
+    """``in_parts`` undone."""
+    columns = wage.shape[-1]
+    return np.concatenate([wage, price.reshape(-1, columns), spending.reshape(-1, columns)])

@@ -22,6 +22,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from tradetalks.equilibrium.arrays import in_one, in_parts
+
 Array = NDArray[Any]
 
 
@@ -34,8 +36,7 @@ class Rest(NamedTuple):
 
     def packed(self) -> Array:
         """``[row, column]`` in the state's order."""
-        columns = self.wage.shape[-1]
-        return np.concatenate([self.wage, self.price.reshape(-1, columns), self.spending.reshape(-1, columns)])
+        return in_one(*self)
 
 
 @dataclass(frozen=True, eq=False)
@@ -216,9 +217,7 @@ class Earnings:
 
     def rest(self, rows: Array) -> Rest:
         """``[row, column]`` of wages, prices and spending, in parts."""
-        n, s = self.shape
-        price, spending = np.ascontiguousarray(rows[n:]).reshape(2, n, s, -1)
-        return Rest(rows[:n], price, spending)
+        return Rest(*in_parts(rows, self.shape))
 
     def by_sector(self, rows: Array) -> Array:
         """Rows of earnings in the state's order ``[n s, column]``, sectors first."""

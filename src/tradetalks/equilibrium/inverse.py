@@ -14,10 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.equilibrium import model
+from tradetalks.equilibrium.arrays import in_one, in_parts
 from tradetalks.equilibrium.earnings import Earnings
 from tradetalks.equilibrium.factors import InBlocks, WithoutEarnings
 from tradetalks.equilibrium.jacobian import assemble, blocks_at
-from tradetalks.equilibrium.structure import Inverse, apply, fits, in_one, in_parts, linearised, structured, times
+from tradetalks.equilibrium.structure import Inverse, apply, fits, linearised, structured, times
 
 _SINGLE, _SINGLE_BY_STRUCTURE = 1e-3, 1e-2  # the second: contractions that are cut short leave thousandths anyway
 

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tradetalks.equilibrium.arrays import in_one, in_parts
 from tradetalks.equilibrium.inverse import inverse_of
 from tradetalks.equilibrium.jacobian import exact
 from tradetalks.equilibrium.lagrangian import Here
@@ -20,8 +21,6 @@ from tradetalks.equilibrium.structure import (
     Inverse,
     apply,
     apply_transposed,
-    in_one,
-    in_parts,
     linearised,
     plain,
     times,

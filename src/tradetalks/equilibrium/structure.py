@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from tradetalks.equilibrium.arrays import Array, by_region, put
+from tradetalks.equilibrium.arrays import Array, by_region, in_one, in_parts, put
 from tradetalks.equilibrium.factors import InBlocks, WithoutEarnings
 from tradetalks.equilibrium.model import Benchmark, Flows, Policy, net_revenue
 from tradetalks.equilibrium.supply import (
@@ -293,19 +293,6 @@ def apply_transposed(a: Linear, wage_gap: Array, price_gap: Array, spending_gap:
     """The transposed Jacobian times values of residuals: the columns of ``assemble``'s three blocks."""
     wage, price, spending = follow_back(a, wage_gap, -price_gap, spending_gap)
     return wage, price + price_gap, spending - spending_gap
-
-
-def in_parts(x: Array, shape: tuple[int, int]) -> tuple[Array, Array, Array]:
-    """``[state, column]`` as wages ``[n,c]``, prices and spending ``[n,s,c]``."""
-    n, s = shape
-    rest = np.ascontiguousarray(x[n:]).reshape(2, n, s, -1)
-    return x[:n], rest[0], rest[1]
-
-
-def in_one(wage: Array, price: Array, spending: Array) -> Array:
-    """``in_parts`` undone."""
-    columns = wage.shape[-1]
-    return np.concatenate([wage, price.reshape(-1, columns), spending.reshape(-1, columns)])
 
 
 def _earned(a: Linear) -> Array:

@@ -206,9 +206,8 @@ def _gains_by_party(
         ]  # fmt: skip
         heading = alt.TitleParams(space.dossier.parties[p].name, anchor="start", fontSize=13)
         panels.append(alt.layer(*layers).properties(width=width - 220, height=17 * len(order), title=heading))
-    frontier = np.array([[d.gain[p] for p in space.parties] for d in front]).reshape(-1, len(space.parties))
     names = [space.dossier.parties[p].name for p in space.parties]
-    panels.append(joined_gains(names, frontier, rows, title, width, GREY))
+    panels.append(joined_gains(names, space.appraiser.gains(front), rows, title, width, GREY))
     return styled(alt.vconcat(*panels, spacing=8).resolve_scale(color="independent"))
 
 

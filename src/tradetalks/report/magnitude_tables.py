@@ -12,6 +12,7 @@ from tradetalks.equilibrium.closure import MOBILE
 from tradetalks.equilibrium.horizons import SOURCES
 from tradetalks.magnitudes.bench import Compared, closure_of
 from tradetalks.magnitudes.published import HORIZONS, Figure, Row
+from tradetalks.report.plain_words import capital
 from tradetalks.report.tables import make_table
 from tradetalks.world.classify import REGIONS
 from tradetalks.world.names import ECONOMY_NAMES, named
@@ -138,7 +139,7 @@ def _settings() -> list[str]:
 
 def _row_lines(c: Compared) -> list[str]:
     text = what(c.row)
-    lines = [f"**{text[0].upper()}{text[1:]}**, {c.row.horizon}: {published(c.row)}; ours {figure(c.row, c.value)}."]
+    lines = [f"**{capital(text)}**, {c.row.horizon}: {published(c.row)}; ours {figure(c.row, c.value)}."]
     lines += [c.row.differs + (f" Outside: {_true_minus(c.row.outside)}" if c.row.outside else ""), ""]
     return lines + [_source(c.row, f) for f in c.row.figures]
 

@@ -14,6 +14,7 @@ from tradetalks.counsel.horizons import SEEN, flips
 from tradetalks.equilibrium.years import LONG_RUN_YEARS
 from tradetalks.report.charts import INK, PARTY_COLOURS, styled
 from tradetalks.report.numbers import bn, pct
+from tradetalks.report.plain_words import capital
 from tradetalks.report.tables import make_table
 from tradetalks.value.over_years import OverYears
 from tradetalks.world.names import named
@@ -73,7 +74,7 @@ def total_words(found: OverYears, others: Mapping[str, OverYears], first: Sequen
                     spans[k] = f" ({money(float(min(values)))} to {money(float(max(values)))} under {len(both)} sets)"
             name = named(found.world.region_name(code))
             told.append(
-                f"{measure[:1].upper()}{measure[1:]} of {name} over {years} {'year' if years == 1 else 'years'}:"
+                f"{capital(measure)} of {name} over {years} {'year' if years == 1 else 'years'}:"
                 f" {money(float(total))}{spans[0]}, worth {money(float(today))} today{spans[1]} at"
                 f" {pct(100 * float(found.rates[j]))} a year."
             )

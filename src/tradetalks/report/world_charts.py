@@ -9,6 +9,7 @@ import altair as alt
 import numpy as np
 
 from tradetalks.report.charts import INK, styled
+from tradetalks.report.plain_words import capital
 from tradetalks.world.world import World
 
 SOURCES_SHOWN = 8
@@ -110,7 +111,7 @@ def sector_sankey(world: World, sector: str | None = None) -> Any:
         .encode(x=alt.X("x:Q", scale=axis), y=alt.Y("y:Q", scale=up), text="text:N")
         for side in ("right", "left")
     ]
-    name = f"{title[:1].upper()}{title[1:]}: who sells to whom, billions of USD, {_year(world)}"
+    name = f"{capital(title)}: who sells to whom, billions of USD, {_year(world)}"
     return styled(alt.layer(ribbons, *texts).properties(width=760, height=460, title=name))
 
 

@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import FastAPI, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
+from tradetalks.app.remembered import Remembered
 from tradetalks.summit.debrief import Group, class_csv, group
 from tradetalks.summit.door import Door, Token
 from tradetalks.summit.events import CHAIR
@@ -21,8 +22,14 @@ def debriefing(app: FastAPI, hall: Hall, door: Door) -> None:
     dossier = hall.scenario.dossier
     names = {code: party.name for code, party in dossier.parties.items()}
 
+    ended = Remembered(500)
+
     def judged(name: str) -> Group:
-        return group(hall.room(name), hall.desk(name), hall.clock())
+        """How a room's talks went; of a room that is closed nothing changes any more but by its events."""
+        room, desk = hall.room(name), hall.desk(name)
+        if room.closed is None:
+            return group(room, desk, hall.clock())
+        return ended.once((name, room.number), lambda: group(room, desk, hall.clock()))
 
     def page_of(name: str) -> str:
         room, space = hall.room(name), hall.desk(name).space(hall.chances(name))

@@ -13,13 +13,12 @@ from contextlib import asynccontextmanager, suppress
 from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Header, Path, Request
-from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.responses import HTMLResponse, Response
 from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 
 from tradetalks.app.guard import LOOPBACK, Guard
 from tradetalks.app.web import FAULTS, answer_faults, each_once, serve_assets
-from tradetalks.errors import TradetalksError
 from tradetalks.summit import rules, views
 from tradetalks.summit.debriefing import debriefing
 from tradetalks.summit.door import Code, Door, Minutes, Strict, Token
@@ -96,9 +95,8 @@ def create(hall: Hall, hosts: frozenset[str] = LOOPBACK) -> FastAPI:
     )  # fmt: skip
     app.add_middleware(Guard, hosts=hosts)
     app.state.hall, app.state.bell = hall, bell
-    answer_faults(app, lambda text, status: page("fault.html.j2", {"text": text}, status))
-    for kind, status in ((NoEntry, 403), (TooOften, 429), (LogError, 503)):
-        _told_as(app, kind, status)
+    statuses = {NoEntry: 403, TooOften: 429, LogError: 503}
+    answer_faults(app, lambda text, status: page("fault.html.j2", {"text": text}, status), statuses)
     serve_assets(app, "tradetalks.app", "tradetalks.summit")
     door = app.state.door = Door(hall)
     _seats_answered(app, hall, door, bell)
@@ -125,14 +123,6 @@ async def _tick(hall: Hall) -> None:
             await run_in_threadpool(hall.tick)
         except Exception:  # the next second tries again; nobody's request must wait for this
             log.exception("what was due could not be done")
-
-
-def _told_as(app: FastAPI, kind: type[TradetalksError], status: int) -> None:
-    @app.exception_handler(kind)
-    def told(request: Request, error: Exception) -> Response:
-        if request.method == "GET" and not request.url.path.startswith("/api/"):
-            return page("fault.html.j2", {"text": str(error)}, status)
-        return JSONResponse({"error": str(error)}, status)
 
 
 # ---------------------------------------------------------------------- pages and lines

@@ -101,6 +101,10 @@ class Eve:
                 found[..., j] = figures[..., self.world.region(party.region)]
         return found
 
+    def by_party(self, figures: Array) -> dict[str, float]:
+        """``[region]`` figures by party's code."""
+        return dict(zip(self.dossier.parties, self.of_parties(figures).tolist(), strict=True))
+
     def yearly_change(self, package: Package) -> Array:
         """``[region]`` change of real income, billions of USD a year; schedules at their even yearly amount."""
         full = self.dossier.package(package)

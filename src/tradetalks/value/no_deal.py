@@ -8,7 +8,7 @@ suits them is their real income, or, with ``weights: revealed``, what their tari
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -31,8 +31,10 @@ from tradetalks.value.valuer import Valuer
 from tradetalks.world.world import World
 
 if TYPE_CHECKING:
+    from tradetalks.value.cache import ValueCache
     from tradetalks.war.levers import Levers
     from tradetalks.war.objectives import Objective
+    from tradetalks.war.politics import Wants
 
 Array = NDArray[np.float64]
 
@@ -71,7 +73,7 @@ def _war(valuer: Valuer, name: str, branch: NashBranch, outcome: Outcome) -> Out
     content = "|".join(("nash", source_digest("tradetalks.war"), eve.digest, start.digest(), branch.model_dump_json()))
     key = hashlib.sha256(content.encode()).hexdigest()
     known = valuer.cache.get([key], len(together) + 1).get(key)
-    goal = _goal(branch, players, eve.world, as_taxes(eve.solve({})), eve.closure)
+    goal = _goal(branch, players, eve.world, lambda: as_taxes(eve.solve({})), eve.closure, (valuer.cache, key))
     if known is None or not _stands(eve, own, together, start, known[:-1], goal):
         from tradetalks.war.nash import nash_tariffs
 
@@ -117,7 +119,7 @@ def rates_under(benchmark: Benchmark, question: Question, valuer: Valuer, near: 
     if known is None:
         own = levers_by_player(world, players, nash.sectors, among_players=not nash.everyone, **how)
         eve = phasing.at_first(benchmark.dossier, benchmark.dossier.status_quo())
-        goal = _goal(nash, players, world, benchmark.taxed(Question(eve)), benchmark.closure)
+        goal = _goal(nash, players, world, lambda: benchmark.taxed(Question(eve)), benchmark.closure)
         try:
             war = nash_tariffs(
                 world, players, nash.sectors, among_players=not nash.everyone, shock=start,
@@ -131,14 +133,51 @@ def rates_under(benchmark: Benchmark, question: Question, valuer: Valuer, near: 
     return Rates(together, known)
 
 
-def _goal(branch: NashBranch, players: Sequence[str], world: World, seen: Shock, closure: Closure) -> Objective:
-    """What the players of a war want; ``seen``: the eve's policy, limits as taxes, whose tariffs show it."""
+def _goal(
+    branch: NashBranch,
+    players: Sequence[str],
+    world: World,
+    seen: Callable[[], Shock],
+    closure: Closure,
+    kept: tuple[ValueCache, str] | None = None,
+) -> Objective:
+    """What the players of a war want.
+
+    Args:
+        seen: gives the eve's policy, limits as taxes, whose tariffs show it. kept: where weights fitted before, to the
+            same policy by the same source, are found, and the key they go by.
+    """
     from tradetalks.war.objectives import REAL_INCOME
-    from tradetalks.war.politics import political
-    from tradetalks.war.revealed import revealed_weights
 
     if branch.weights == "real_income":
         return REAL_INCOME
+    from tradetalks.war.politics import Wants, political
+
+    n, s = world.shape
+    cache, key = (None, "") if kept is None else (kept[0], hashlib.sha256(f"wants|{kept[1]}".encode()).hexdigest())
+    rows = None if cache is None else cache.get([key], len(players) * (s + 1 + n)).get(key)
+    if rows is None:
+        wants = _fitted(branch, players, world, seen(), closure)
+        rows = np.concatenate(
+            [[*w.sectors, w.revenue, *(w.loss.get(code, 0.0) for code in world.regions)] for w in wants.values()]
+        )
+        if cache is not None:
+            cache.put({key: rows})
+    return political(
+        world,
+        {
+            code: Wants(row[:s], float(row[s]), dict(zip(world.regions, row[s + 1 :].tolist(), strict=True)))
+            for code, row in zip(players, np.reshape(rows, (len(players), -1)), strict=True)
+        },
+    )
+
+
+def _fitted(
+    branch: NashBranch, players: Sequence[str], world: World, seen: Shock, closure: Closure
+) -> dict[str, Wants]:
+    """The weights by player that explain the tariffs of ``seen``."""
+    from tradetalks.war.revealed import revealed_weights
+
     wants = {}
     for code in players:
         rivals = [other for other in players if other != code]
@@ -146,7 +185,7 @@ def _goal(branch: NashBranch, players: Sequence[str], world: World, seen: Shock,
             world, code, None if branch.everyone else rivals, branch.sectors, rivals=rivals, others=branch.everyone,
             shock=seen, mfn=branch.mfn, draws=0, closure=closure,
         ).wants()  # fmt: skip
-    return political(world, wants)
+    return wants
 
 
 def _stands(

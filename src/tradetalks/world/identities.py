@@ -36,7 +36,12 @@ class AccountingCheck:
 
 
 def measure(world: World) -> AccountingCheck:
-    """Measure every accounting identity."""
+    """Measure every accounting identity; of figures that are not finite, or all zero, infinity or no number."""
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        return _measured(world)
+
+
+def _measured(world: World) -> AccountingCheck:
     market = np.abs(market_gap(world)).max() / world.expenditure.max()
     # Budget: what a region spends abroad beyond what it earns there equals its deficit, at border prices.
     at_border = world.trade * (1 + world.export_tax)

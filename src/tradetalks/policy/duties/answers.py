@@ -41,8 +41,7 @@ def rates(importer: str, day: datetime.date | str) -> Mapping[str, Array]:
 
 def charged(importer: str, day: datetime.date | str) -> tuple[Duty, ...]:
     """Duties in answer that US goods pay on a day."""
-    entered = measures.day_of_entry(day)
-    return tuple(d for d in measures.duties(_known(importer)) if d.charged(entered))
+    return measures.charged("USA", measures.day_of_entry(day), importer=_known(importer))
 
 
 def with_duties(duties: Iterable[Duty]) -> Mapping[str, Array]:

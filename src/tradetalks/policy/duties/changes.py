@@ -139,13 +139,7 @@ def answer_rates(importer: str, day: datetime.date | str, changes: Sequence[Chan
 
 def concerns(partner: str, importer: str, day: datetime.date | str, change: Change) -> bool:
     """Does a change alter anything that goods of ``partner`` owe on a day?"""
-    charged = (
-        china.charged(day)
-        if importer == "CHN"
-        else answers.charged(importer, day)
-        if importer in answers.IMPORTERS
-        else measures.charged(partner, as_date(day), None)
-    )
+    charged = measures.charged(partner, as_date(day), importer=importer)
     if change.name in TABLES:
         return True
     if any(change.name in (d.id, d.layer) for d in charged):

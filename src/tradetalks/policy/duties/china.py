@@ -53,7 +53,7 @@ def rates(day: datetime.date | str, loaded: datetime.date | None = None) -> Mapp
 def charged(day: datetime.date | str, loaded: datetime.date | None = None) -> tuple[Duty, ...]:
     """Duties on top of the table of rates that US goods pay on a day."""
     entered = measures.day_of_entry(day)
-    return tuple(d for d in measures.duties("CHN") if d.charged(entered, loaded or entered))
+    return measures.charged("USA", entered, loaded or entered, "CHN")
 
 
 def with_duties(day: datetime.date | str, duties: Iterable[Duty]) -> Mapping[str, Array]:

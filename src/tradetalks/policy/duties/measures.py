@@ -145,9 +145,11 @@ def on_goods_of(partner: str, importer: str = "USA") -> tuple[Duty, ...]:
     return tuple(d for d in duties(importer) if d.covers(partner))
 
 
-def charged(partner: str, entered: datetime.date, loaded: datetime.date | None) -> tuple[Duty, ...]:
-    """US duties that goods of ``partner`` pay."""
-    return tuple(d for d in on_goods_of(partner) if d.charged(entered, loaded))
+def charged(
+    partner: str, entered: datetime.date, loaded: datetime.date | None = None, importer: str = "USA"
+) -> tuple[Duty, ...]:
+    """Duties of ``importer`` that goods of ``partner`` pay."""
+    return tuple(d for d in on_goods_of(partner, importer) if d.charged(entered, loaded))
 
 
 def changes(rows: Iterable[Duty]) -> list[datetime.date]:

@@ -74,8 +74,7 @@ def as_used(world: World, ledger: str, own_day: datetime.date | str, added: NDAr
     """
     if not (added < 0).any():
         return added
-    law = levels(world, ledger, own_day)
-    held = np.where(law.covered, law.tariff, 0.0)
+    held = _held(_On(world), ledger, day_of_entry(own_day))
     share = np.divide(world.tariff, held, out=np.ones_like(held), where=held > 1e-12)
     return np.where(added < 0, added * np.clip(share, 0.0, 1.0), added)
 
@@ -133,6 +132,17 @@ def _points(
         return _difference(on.world, ledger, since, day, layers)
 
     return _kept_by(on, ledger, (since, day, layers), worked_out)
+
+
+@lru_cache(maxsize=32)
+def _held(on: _On, ledger: str, day: datetime.date) -> NDArray[np.float64]:
+    """Average duty of a day where the ledger holds one, ``[exporter, importer, sector]``."""
+
+    def worked_out() -> NDArray[np.float64]:
+        law = levels(on.world, ledger, day)
+        return np.where(law.covered, law.tariff, 0.0)
+
+    return _kept_by(on, ledger, (day,), worked_out)
 
 
 def _kept_by(

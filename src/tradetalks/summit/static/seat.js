@@ -1,6 +1,6 @@
 // A delegation's page: build a package by menus, see what it gives, offer, answer, sign.
 import { $, bn, el, pct, theme } from "/assets/common.js";
-import { attempt, clockTime, done, fault, follow, gained, get, named, packageList, post, serverNow, showClock, signSheet, takeIn, token, wordLine } from "/assets/talks.js";
+import { attempt, clockTime, done, fault, follow, gained, get, named, packageList, post, serverNow, showClock, signSheet, takeIn, token, why, wordLine } from "/assets/talks.js";
 
 const me = $("seat").dataset.party;
 let table = null, room = null, answering = null, asked = 0;
@@ -43,7 +43,7 @@ async function changed() {
     document.body.dataset.took = String(performance.now() - begin);
     document.body.dataset.turns = String(asked);
   } catch (error) {
-    fault(error.message);
+    fault(why(error));
   }
 }
 

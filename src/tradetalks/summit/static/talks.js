@@ -16,6 +16,10 @@ export function done(text) {
   $("done").hidden = !text;
 }
 
+// Why something did not happen, in words.
+export const why = (error) =>
+  error.status ? error.message : "The server cannot be reached just now. Nothing was sent; try again in a moment.";
+
 // Do something that may be refused; a refusal is told, nothing is lost.
 export async function attempt(act, told = "") {
   try {
@@ -25,7 +29,7 @@ export async function attempt(act, told = "") {
     return found;
   } catch (error) {
     done("");
-    fault(error.status ? error.message : "The server cannot be reached just now. Nothing was sent; try again in a moment.");
+    fault(why(error));
     return null;
   }
 }

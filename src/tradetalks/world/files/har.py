@@ -107,8 +107,8 @@ def _header(name: str, records: list[bytes]) -> Header | None:
         return None
     if kind == "2R":
         rows, columns = dims[1], dims[2]
-        values = np.frombuffer(b"".join(r[20:] for r in rest), dtype="<f4")[: rows * columns]
-        return Header(name, description, values.astype(float).reshape((rows, columns), order="F"))
+        values = _reals(b"".join(r[20:] for r in rest))[: rows * columns]
+        return Header(name, description, values.reshape((rows, columns), order="F"))
     shape = tuple(dims[1 : 1 + dims[0]])
     sets: tuple[str, ...] = ()
     elements: tuple[tuple[str, ...], ...] = ()
@@ -144,12 +144,18 @@ def _labels(records: list[bytes], sets: list[str]) -> tuple[list[bytes], dict[st
     return records[at:], found
 
 
+def _reals(data: bytes) -> Array:
+    """Single-precision figures; damaged bytes may be no numbers, which the accounts they go into are refused for."""
+    with np.errstate(invalid="ignore"):
+        return np.frombuffer(data, dtype="<f4").astype(float)
+
+
 def _full(records: list[bytes], shape: tuple[int, ...]) -> Array:
     values = np.zeros(shape or (1,), order="F")
     at = 1  # the first record repeats the dimensions
     while at + 1 < len(records):
         ranges = _ints(records[at], 8)
-        data = np.frombuffer(records[at + 1][8:], dtype="<f4").astype(float)
+        data = _reals(records[at + 1][8:])
         place = tuple(slice(ranges[2 * j] - 1, ranges[2 * j + 1]) for j in range(len(shape)))
         target = values[place] if shape else values
         target[...] = data[: target.size].reshape(target.shape, order="F")
@@ -162,5 +168,5 @@ def _sparse(records: list[bytes], shape: tuple[int, ...]) -> Array:
     for record in records[1:]:
         here = struct.unpack_from("<3i", record, 4)[2]
         index = np.frombuffer(record, dtype="<i4", count=here, offset=16) - 1
-        flat[index] = np.frombuffer(record, dtype="<f4", count=here, offset=16 + 4 * here)
+        flat[index] = _reals(record[16 + 4 * here : 16 + 8 * here])
     return flat.reshape(shape, order="F")
