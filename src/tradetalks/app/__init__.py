@@ -4,6 +4,7 @@
 - ``Shelf`` (shelf): dossiers opened on the workbench
 - ``Table`` (table): one open dossier, and what a position of it does
 - ``State`` (state): all that a page shows is a function of
+- ``OwnOption`` (own_options): an option that a reader adds on the page
 - ``written`` (position): a position as a dossier
 - ``Scenarios`` (scenarios): positions kept under a name
 - ``PARTS`` (why): why a position is what it is, how sure, what keeps it

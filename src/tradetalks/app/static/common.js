@@ -19,6 +19,12 @@ export function el(tag, attributes = {}, ...children) {
   return node;
 }
 
+/** What went wrong, in the page's one place for it; '' where it is mended. @param {string} text */
+export function fault(text) {
+  $("fault").hidden = !text;
+  $("fault").textContent = text;
+}
+
 /** @type {Intl.NumberFormatOptions} */
 const SHOWN = { minimumFractionDigits: 1, maximumFractionDigits: 1, signDisplay: "exceptZero" };
 const numbers = new Intl.NumberFormat(navigator.language, SHOWN);
@@ -30,6 +36,9 @@ export const pct = (value, digits = 1) =>
       Math.abs(value) < 0.5 / 10 ** digits ? 0 : value,
     ),
   ) + "%";
+
+// A figure without a sign, with one digit and thousands apart.
+export const grouped = (v) => v.toLocaleString(navigator.language, { maximumFractionDigits: 1, minimumFractionDigits: 1 });
 
 // A share as a per cent; never 0% or 100% where it is not quite.
 export const share = (value) => (value > 0 && value < 0.005 ? "under 1%" : value >= 0.995 && value < 1 ? "over 99%" : `${Math.round(100 * value)}%`);
@@ -126,4 +135,11 @@ export function plain(spec) {
 
 export async function draw(node, spec) {
   return /** @type {any} */ (window).vegaEmbed(node, plain(spec), { ast: true, actions: false, renderer: "svg", config: vegaConfig(), tooltip: { theme: dark() ? "dark" : "light" } });
+}
+
+/** A chart that the server drew up, in the page's width and colours. @param {any} node @param {any} spec */
+export async function drawServed(node, spec) {
+  const own = JSON.parse(dark() ? JSON.stringify(spec).replaceAll("#1f5a99", colours().one).replaceAll("#b5382a", colours().two).replaceAll("#22272e", colours().ink) : JSON.stringify(spec));
+  delete own.config;
+  return draw(node, { ...own, width: "container", autosize: { type: "fit", contains: "padding" } });
 }

@@ -1,7 +1,6 @@
 // What the position can be taken away as.
-import { $, ask, el } from "./common.js";
+import { $, ask, el, fault } from "./common.js";
 import { bench } from "./bench.js";
-import { fault } from "./opening.js";
 
 const GROUPS = {
   "This position": [["brief.html", "Brief: one file, reads offline, prints"], ["one-page.html", "One page"], ["brief.md", "Brief, Markdown"], ["brief-word.html", "Brief, for Word"], ["dossier.yaml", "Dossier, to open again"]],

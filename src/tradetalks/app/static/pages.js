@@ -1,14 +1,10 @@
 // Every page that brings no script of its own: theme, a chart, a table to sort.
-import { $, colours, dark, draw, remembered, theme } from "./common.js";
+import { $, drawServed, remembered, theme } from "./common.js";
 
 async function chart() {
   const node = $("chart");
   if (!node) return;
-  const spec = JSON.parse(dark() ? node.dataset.spec.replaceAll("#1f5a99", colours().one).replaceAll("#b5382a", colours().two) : node.dataset.spec);
-  delete spec.config;
-  spec.width = "container";
-  spec.autosize = { type: "fit", contains: "padding" };
-  await draw(node, spec);
+  await drawServed(node, JSON.parse(node.dataset.spec));
 }
 
 function sorting() {

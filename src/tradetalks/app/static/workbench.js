@@ -1,5 +1,5 @@
 // The workbench: an option, a rate or a worth moves, the world is solved again, every side's values move.
-import { $, LOST, ask, el, remembered, theme } from "./common.js";
+import { $, LOST, ask, el, fault, remembered, theme } from "./common.js";
 import { dealSpace, sectorBars } from "./charts.js";
 import { arrive, bench, blank, change, fromAddress, onChange, recallSteps, toAddress, travel } from "./bench.js";
 import * as controls from "./controls.js";
@@ -11,13 +11,13 @@ import * as why from "./why.js";
 import { findAddress, map } from "./map.js";
 import { glossary, learn } from "./provenance.js";
 import { scenarios } from "./scenarios.js";
+import { watched } from "./jobs.js";
 
 /** @type {Record<string, any>} */
 const views = {};
 /** @type {import("./bench.js").State | null} */
 let waiting = null;
 let running = false, turn = 0, dealsOf = "";
-const { fault } = opening;
 
 // ---------------------------------------------------------------- what it does
 onChange(() => {
@@ -46,10 +46,10 @@ async function evaluate() {
       document.body.dataset.took = (performance.now() - begin).toFixed(1);
       document.body.dataset.turns = String(Number(document.body.dataset.turns || 0) + 1);
     } catch (error) {
-      const kept = error.status === 404 && sessionStorage.getItem(`upload-${bench.key}`);
+      const kept = error.status === 404 && sessionStorage.getItem(`upload-${NAME(bench.key)}`);
       if (kept) {
         running = false;
-        return upload(kept, asked);
+        return upload(kept, asked, AT(bench.key));
       }
       fault(error.message);
     }
@@ -59,8 +59,8 @@ async function evaluate() {
 }
 
 // What all but the package moves: the frontier, named packages, counts, and what is compared.
-const settingsOf = (one) => JSON.stringify([one.weights, one.probabilities, one.worth, one.lifted]);
-const dealsFor = (one) => settingsOf(one) + JSON.stringify(one.rates);
+const settingsOf = (one) => JSON.stringify([one.weights, one.probabilities, one.worth, one.lifted, one.own]);
+const dealsFor = (one) => settingsOf(one) + JSON.stringify([one.rates, one.own]);
 let comparedOf = "";
 
 async function settings(asked) {
@@ -87,6 +87,22 @@ async function solveWhole(asked) {
     await show();
   } catch (error) {
     if (bench.key === own && dealsFor(asked) === dealsOf) fault(error.message);
+  }
+}
+
+// The reader's own options among the listed ones: packages solved and folded with them, when asked.
+let counting = 0;
+async function countIn() {
+  const own = ++counting, asked = structuredClone(bench.state), wanted = () => own === counting && dealsFor(asked) === dealsFor(bench.state);
+  try {
+    const job = (await (await ask(`/api/tables/${bench.key}/count`, asked)).json()).job;
+    if ((await watched($("counting"), job, wanted, () => { counting += 1; })) === undefined) return;
+    dealsOf = "";
+    await evaluate();
+  } catch (error) {
+    fault(error.message);
+  } finally {
+    if (own === counting) $("counting").replaceChildren();
   }
 }
 
@@ -118,6 +134,7 @@ const open = (name, begin) =>
   opening.open(name, async (found) => {
     bench.table = found;
     bench.key = name;
+    back = null;
     document.title = `${found.title} · tradetalks`;
     bench.deals = { points: found.points, words: found.words, approximate: "" };
     dealsOf = dealsFor(blank());
@@ -127,6 +144,7 @@ const open = (name, begin) =>
     bench.before = null;
     recallSteps();
     $("title").textContent = found.title;
+    horizons();
     $("summary").textContent = `${found.summary} ${found.horizon}`;
     controls.build();
     why.build();
@@ -139,10 +157,40 @@ const open = (name, begin) =>
     await evaluate();
   });
 
-async function upload(text, begin) {
+// ---------------------------------------------------------------- the horizon
+const [NAME, AT] = [(key) => key.split("~")[0], (key) => key.split("~")[1] || ""];
+const slug = (horizon) => horizon.name.replaceAll(" ", "-");
+let ownHorizon = "";
+
+// Every figure of the page is of one horizon: another is the same talks valued there.
+function horizons() {
+  const { table, key } = bench;
+  if (!AT(key)) ownHorizon = table.horizon_name;
+  $("horizon-pick").hidden = !table.horizons.length;
+  $("horizon").replaceChildren(...table.horizons.map((one) => el("option", { value: slug(one), selected: one.name === table.horizon_name }, one.words)));
+  $("horizon-note").textContent = AT(key) ? "All figures of this page are of this horizon, not the dossier's own." : "the dossier's own horizon";
+}
+
+function toHorizon() {
+  const wanted = $("horizon").value, base = NAME(bench.key), here = bench.key;
+  const key = ownHorizon && wanted === ownHorizon.replaceAll(" ", "-") ? base : `${base}~${wanted}`;
+  back = { key: here, begin: { state: bench.state, compared: bench.compared } };
+  open(key, { state: bench.state, compared: bench.compared.map((one) => ({ ...one, result: null })) });
+}
+
+// Given up while it was on its way to another horizon: where it was is open still.
+/** @type {{key: string, begin: any} | null} */
+let back = null;
+function cancel() {
+  opening.cancel();
+  if (back) open(back.key, back.begin);
+  back = null;
+}
+
+async function upload(text, begin, at = "") {
   try {
     const found = await opening.upload(text);
-    await open(found.key, begin && { state: begin, compared: [] });
+    await open(found.key + (at && `~${at}`), begin && { state: begin, compared: [] });
     $("noted").textContent = found.warnings.map((line) => `Please look again: ${line}.`).join(" ");
     $("noted").hidden = !found.warnings.length;
   } catch (error) {
@@ -175,9 +223,12 @@ $("reset").addEventListener("click", () => bench.table && change(blank()));
 $("pin").addEventListener("click", () => compare.add("", () => show()));
 $("unpin").addEventListener("click", () => { bench.compared = []; toAddress("replace"); show(); });
 $("copy").addEventListener("click", copy);
+$("map-flows").addEventListener("change", () => bench.result && map().then((found) => { views.map = found; }));
+$("count-in").addEventListener("click", countIn);
 $("filter").addEventListener("input", controls.filtered);
 $("only-changed").addEventListener("change", controls.filtered);
-$("cancel").addEventListener("click", opening.cancel);
+$("cancel").addEventListener("click", cancel);
+$("horizon").addEventListener("change", toHorizon);
 $("again").addEventListener("click", () => open($("again").dataset.name, null));
 $("dossier").addEventListener("change", () => open($("dossier").value, null));
 $("upload").addEventListener("change", async () => { const file = $("upload").files[0]; if (file) await upload(await file.text(), null); });
@@ -206,10 +257,10 @@ addEventListener("popstate", () => {
 function begin() {
   const asked = fromAddress(location.search);
   const name = asked.dossier || $("dossier").dataset.first;
-  const listed = [...$("dossier").options].some((o) => o.value === name);
-  const kept = sessionStorage.getItem(`upload-${name}`);
-  if (listed) $("dossier").value = name;
-  if (!listed && kept) upload(kept, asked.state);
+  const listed = [...$("dossier").options].some((o) => o.value === NAME(name));
+  const kept = sessionStorage.getItem(`upload-${NAME(name)}`);
+  if (listed) $("dossier").value = NAME(name);
+  if (!listed && kept) upload(kept, asked.state, AT(name));
   else open(name, asked.dossier ? asked : null);
 }
 
