@@ -11,6 +11,8 @@
 - ``look`` (look): what a position does to one sector or country, and what may be searched for
 - ``description`` (description): what the page draws once of an open dossier
 - ``Page`` (pages): a page of the workbench; one file each, found by its folder
+- ``credit`` (credit): what stands on everything that is taken away
+- ``column_guide`` (column_guide): what the columns of tables mean
 - ``KINDS`` (downloads): what a position can be taken away as
 - ``Jobs`` (jobs): long work in the background
 - ``Remembered`` (remembered): what was made for a key is made once

@@ -17,10 +17,11 @@ from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from tradetalks.app import downloads, why
-from tradetalks.app.guard import LOOPBACK, Guard
+from tradetalks.app.credit import credit
+from tradetalks.app.guard import FRAMED, LOOPBACK, Guard, checked_site
 from tradetalks.app.jobs import Busy, Jobs, Progress
 from tradetalks.app.look import economies, index, look
-from tradetalks.app.pages import Page, pages, template
+from tradetalks.app.pages import Page, pages, template, workbench
 from tradetalks.app.scenarios import Scenario, Scenarios
 from tradetalks.app.shelf import MOST_BYTES, Shelf
 from tradetalks.app.state import State
@@ -89,23 +90,29 @@ class Download(_Strict):
     state: State = State()
 
 
-def create(own: Dossier | None = None, hosts: frozenset[str] = LOOPBACK) -> FastAPI:
-    """The application; ``own`` is opened first, beside the shipped dossiers."""
+def create(own: Dossier | None = None, hosts: frozenset[str] = LOOPBACK, sites: tuple[str, ...] = ()) -> FastAPI:
+    """The application; ``own`` is opened first, beside the shipped dossiers; ``sites`` may show one figure in a frame.
+
+    Raises:
+        TradetalksError: a site of another form than https://example.org.
+    """
     app = FastAPI(
         title="tradetalks workbench", version=__version__, docs_url=None, redoc_url=None, responses=FAULTS,
         dependencies=[Depends(each_once)],
     )  # fmt: skip
-    app.add_middleware(Guard, hosts=hosts)
+    sites = tuple(map(checked_site, sites))
+    app.add_middleware(Guard, hosts=hosts, sites=sites)
     shelf, jobs, turn = Shelf(own), Jobs(), threading.BoundedSemaphore(MOST_WAITING)
     texts = Jobs(MOST_CHECKED, MOST_CHECKED)
     app.state.shelf, app.state.jobs, app.state.texts = shelf, jobs, texts
     answer_faults(app, _fault_page)
     for name, page in pages().items():
         _route(app, name, page, shelf)
+    _route(app, "embed", Page(FRAMED, "A figure", template("embed.html.j2"), workbench.context), shelf)
     serve_assets(app, "tradetalks.app")
     _texts_answered(app, shelf, texts)
     _openings_answered(app, shelf, jobs)
-    _tables_answered(app, shelf, jobs, turn)
+    _tables_answered(app, shelf, jobs, turn, sites)
     _questions_answered(app, shelf, jobs, turn)
     _scenarios_answered(app, shelf, Scenarios())
 
@@ -171,7 +178,9 @@ def _openings_answered(app: FastAPI, shelf: Shelf, jobs: Jobs) -> None:
         return {"cancelled": True}
 
 
-def _tables_answered(app: FastAPI, shelf: Shelf, jobs: Jobs, turn: threading.BoundedSemaphore) -> None:
+def _tables_answered(
+    app: FastAPI, shelf: Shelf, jobs: Jobs, turn: threading.BoundedSemaphore, sites: tuple[str, ...]
+) -> None:
     """What positions of an open dossier do; ``turn`` bounds how many are solved at once."""
 
     @app.get("/api/tables/{key}")
@@ -181,6 +190,7 @@ def _tables_answered(app: FastAPI, shelf: Shelf, jobs: Jobs, turn: threading.Bou
         return {
             **found.description(),
             "economies": economies(found.space.eve.world) if found.dossier.is_computed() else {},
+            "framed_by": list(sites),
             "questions": {name: part.title for name, part in why.PARTS.items()},
         }
 
@@ -188,7 +198,7 @@ def _tables_answered(app: FastAPI, shelf: Shelf, jobs: Jobs, turn: threading.Bou
     def evaluate(key: Opened, state: State) -> dict[str, Any]:
         """What a position does: both sides, third countries, sectors, prices, flows, revenue, certificate."""
         found = _table(shelf, key)
-        return _in_turn(turn, lambda: found.evaluate(state))
+        return _in_turn(turn, lambda: {**found.evaluate(state), "credit": credit(found, state)})
 
     @app.post("/api/tables/{key}/deals")
     def deals(key: Opened, state: State, whole: bool = True) -> dict[str, Any]:

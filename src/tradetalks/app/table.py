@@ -279,6 +279,11 @@ class Table:
             broken=tuple(d.objections(package)),
         )
 
+    def titles(self, state: State) -> dict[str, str]:
+        """Item -> what the state chooses, in words."""
+        d = self.eve(state).dossier
+        return titles(d, d.package(state.package), state.rates)
+
     def rates_in_force(self, state: State) -> bool:
         """Does the state's package hold an option whose rate was set on the page?"""
         d = self.eve(state).dossier
@@ -337,7 +342,7 @@ class Table:
         }  # fmt: skip
         return {
             "package": dict(deal.package),
-            "titles": titles(self.eve(state).dossier, deal.package, state.rates),
+            "titles": self.titles(state),
             "parties": parties,
             "signable": not deal.broken and all(gain >= -INDIFFERENT for gain in deal.gain.values()),
             "objections": list(deal.broken),
@@ -384,9 +389,7 @@ class Table:
             return None
         _, told = self.judged(state, deal)
         outcome.certificate.require()
-        return Shown(
-            "On the workbench", deal, outcome, titles(self.eve(state).dossier, deal.package, state.rates), told
-        )
+        return Shown("On the workbench", deal, outcome, self.titles(state), told)
 
     def findings(self, state: State) -> Findings:
         """What every form of the brief prints, at a position; other elasticities left out (they take a minute)."""

@@ -6,23 +6,23 @@ import { number } from "./provenance.js";
 /** @type {any} */
 let borders = null;
 
-export async function map() {
+/** @param {any} node where it is drawn @param {boolean} flows on it */
+export async function map(node, flows) {
   const { table, result } = bench;
   const own = new Set(Object.values(table.parties).map((p) => p.region));
-  flowTable();
   const drawn = result.regions.every((r) => (table.economies[r.code] || []).some((code) => code.length === 3));
-  if (!drawn) return list(own);
+  if (!drawn) return list(node, own);
   borders = borders || (await (await fetch("/assets/borders.json")).json());
   const rows = result.regions.flatMap((r) =>
     table.economies[r.code].map((id) => ({ id, code: r.code, name: r.name, party: own.has(r.code), percent: r.percent, told: `${pct(r.percent, 2)}, ${bn(r.billions)} bn USD a year` })),
   );
   const most = Math.max(0.02, ...result.regions.filter((r) => !own.has(r.code)).map((r) => Math.abs(r.percent)));
   const c = colours();
-  const found = await draw($("map"), {
+  const found = await draw(node, {
     $schema: "https://vega.github.io/schema/vega-lite/v6.json",
     description: "Change of real income by country; the table of all regions holds the figures",
     width: "container",
-    height: 230,
+    height: Math.round(0.46 * node.clientWidth) + 45,
     autosize: { type: "fit", contains: "padding" },
     projection: { type: "equalEarth" },
     layer: [{
@@ -34,10 +34,10 @@ export async function map() {
       stroke: { condition: { test: "datum.party", value: c.ink }, value: c.page },
       tooltip: [{ field: "name", title: "counted in" }, { field: "told", title: "real income" }],
     },
-    }, ...($("map-flows").checked ? arcs(c) : [])],
+    }, ...(flows ? arcs(c) : [])],
   });
   found.view.addEventListener("click", (_, item) => {
-    if (item?.datum?.code) location.assign(findAddress("region", item.datum.code));
+    if (item?.datum?.code && document.body.dataset.page === "workbench") location.assign(findAddress("region", item.datum.code));
   });
   return found;
 }
@@ -84,7 +84,7 @@ function bent([x, y], [u, v]) {
 }
 
 // The same flows for who cannot see them, third countries' among them.
-function flowTable() {
+export function flowTable() {
   const { trade } = bench.result;
   const head = el("thead", {}, el("tr", {}, ...["goods, bn USD a year at today's prices", "today", "now", "change"].map((t, j) => el("th", { class: j ? "n" : "", scope: "col" }, t))));
   const rows = trade.map((f) => el("tr", {}, el("th", { scope: "row" }, flowTitle(f)), el("td", { class: "n" }, grouped(f.before)), el("td", { class: "n" }, number(grouped(f.after), "flows")), el("td", { class: "n" }, bn(f.after - f.before))));
@@ -95,10 +95,10 @@ function flowTable() {
 export const findAddress = (kind, code) => `/find${location.search || `?d=${bench.key}`}&see=${kind}:${code}`;
 
 // A world whose regions are no countries: names in a list.
-function list(own) {
+function list(node, own) {
   const most = Math.max(0.02, ...bench.result.regions.filter((r) => !own.has(r.code)).map((r) => Math.abs(r.percent)));
   const order = (a, b) => Number(own.has(b.code)) - Number(own.has(a.code)) || a.name.localeCompare(b.name);
-  $("map").replaceChildren(
+  node.replaceChildren(
     el("div", { class: "tiles", role: "list" }, ...[...bench.result.regions].sort(order).map((r) => {
       const strength = Math.min(45, (45 * Math.abs(r.percent)) / most).toFixed(0);
       const colour = r.percent < 0 ? "var(--two)" : "var(--up)";

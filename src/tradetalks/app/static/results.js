@@ -5,10 +5,13 @@ import { meaning, number, term } from "./provenance.js";
 
 const sure = (v) => `by the dossier's ranges ${bn(v.low)} to ${bn(v.high)} against today; it would be signed by this side in ${share(v.odds)} of draws. How sure with trade elasticities and the horizon drawn too: “How sure this is”, below the chart`;
 
+/** The answer in sentences. @param {any} result */
+export const sentences = ({ sentences: told }) => [[told.today, "today"], [told.no_deal, "without"], [told.verdict, told.tone], [told.odds, "soft"]].filter(([t]) => t).map(([text, kind]) => el("span", { class: kind }, text, " "));
+
 export function words() {
   const { table, result, deals } = bench;
   const told = result.sentences;
-  $("verdict").replaceChildren(...[[told.today, "today"], [told.no_deal, "without"], [told.verdict, told.tone], [told.odds, "soft"]].filter(([t]) => t).map(([text, kind]) => el("span", { class: kind }, text, " ")));
+  $("verdict").replaceChildren(...sentences(result));
   $("verdict").dataset.tone = told.tone;
   const codes = Object.keys(table.parties);
   $("strip").textContent = `${codes.map((c) => `${table.parties[c].name} ${bn(result.parties[c].value)}`).join(" · ")} ${table.unit.short} against today · ${result.signable ? `signed in ${share(result.odds)} of draws` : "not signable"}`;

@@ -1,5 +1,5 @@
 // The workbench: an option, a rate or a worth moves, the world is solved again, every side's values move.
-import { $, LOST, ask, el, fault, remembered, theme } from "./common.js";
+import { $, LOST, ask, copied, el, fault, remembered, theme } from "./common.js";
 import { dealSpace, sectorBars } from "./charts.js";
 import { arrive, bench, blank, change, fromAddress, onChange, recallSteps, toAddress, travel } from "./bench.js";
 import * as controls from "./controls.js";
@@ -8,13 +8,19 @@ import * as downloads from "./downloads.js";
 import * as opening from "./opening.js";
 import * as results from "./results.js";
 import * as why from "./why.js";
-import { findAddress, map } from "./map.js";
+import { findAddress, flowTable, map } from "./map.js";
 import { glossary, learn } from "./provenance.js";
 import { scenarios } from "./scenarios.js";
 import { watched } from "./jobs.js";
 
-/** @type {Record<string, any>} */
-const views = {};
+/** Charts by name: each draws itself into a node, on the page or on paper. @type {Record<string, (node: any) => Promise<any>>} */
+const charts = {
+  "deal-space-now": (node) => dealSpace(node, bench.table, bench.deals.points, at(bench.result), bench.compared.map((one) => ({ ...at(one.result), label: one.name })), take),
+  sectors: (node) => sectorBars(node, bench.table, bench.result.sectors),
+  map: (node) => map(node, $("map-flows").checked),
+};
+/** Where a result stands in the deal space. @param {any} one */
+const at = (one) => { const [p, q] = Object.keys(bench.table.parties); return { x: one.parties[p].gain, y: one.parties[q].gain }; };
 /** @type {import("./bench.js").State | null} */
 let waiting = null;
 let running = false, turn = 0, dealsOf = "";
@@ -110,21 +116,20 @@ async function countIn() {
 const take = (package_) => change({ ...bench.state, package: { ...package_ } });
 
 async function show() {
-  const { table, result, deals } = bench, codes = Object.keys(table.parties);
+  const { table } = bench;
   results.words();
   results.parties();
   results.named(take);
   $("by-model").hidden = !table.computed;
-  const at = (one) => ({ x: one.parties[codes[0]].gain, y: one.parties[codes[1]].gain });
-  const drawing = [dealSpace($("space"), table, deals.points, at(result), bench.compared.map((one) => ({ ...at(one.result), label: one.name })), take)];
+  await charts["deal-space-now"]($("space"));
   if (table.computed) {
     results.flows();
     results.sectors();
     results.regions();
-    drawing.push(sectorBars($("sectors"), table, result.sectors), map());
+    flowTable();
+    await Promise.all([charts.sectors($("sectors")), charts.map($("map"))]);
     $("find-link").setAttribute("href", findAddress("", "").replace(/&see=:$/, ""));
   }
-  [views["deal-space-now"], views.sectors, views.map] = await Promise.all(drawing);
   compare.comparison(() => show());
 }
 
@@ -148,7 +153,7 @@ const open = (name, begin) =>
     $("summary").textContent = `${found.summary} ${found.horizon}`;
     controls.build();
     why.build();
-    downloads.build(views);
+    downloads.build(charts);
     controls.controls();
     $("loading").hidden = true;
     $("bench").hidden = false;
@@ -199,17 +204,6 @@ async function upload(text, begin, at = "") {
   }
 }
 
-async function copy() {
-  const button = $("copy");
-  try {
-    await navigator.clipboard.writeText(location.href);
-    button.textContent = "Copied";
-  } catch {
-    fault(`This browser lets no page write to the clipboard. The link: ${location.href}`);
-  }
-  setTimeout(() => { button.textContent = "Copy link"; }, 1500);
-}
-
 async function terms() {
   learn(await (await ask("/api/glossary")).json());
   $("space-title").append(" ", el("button", { type: "button", class: "tip small", onclick: glossary }, "terms"));
@@ -222,8 +216,8 @@ $("redo").addEventListener("click", () => travel("future"));
 $("reset").addEventListener("click", () => bench.table && change(blank()));
 $("pin").addEventListener("click", () => compare.add("", () => show()));
 $("unpin").addEventListener("click", () => { bench.compared = []; toAddress("replace"); show(); });
-$("copy").addEventListener("click", copy);
-$("map-flows").addEventListener("change", () => bench.result && map().then((found) => { views.map = found; }));
+$("copy").addEventListener("click", () => copied(location.href, $("copy")));
+$("map-flows").addEventListener("change", () => bench.result && charts.map($("map")));
 $("count-in").addEventListener("click", countIn);
 $("filter").addEventListener("input", controls.filtered);
 $("only-changed").addEventListener("change", controls.filtered);
