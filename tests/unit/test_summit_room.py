@@ -1,5 +1,7 @@
 """A room of the summit: what may happen in it, whom it binds, what its clock says; the log that it is the sum of."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 
@@ -8,6 +10,7 @@ pytest.importorskip("itsdangerous", reason="the summit extra is not installed")
 
 import tradetalks as tt
 from tests.small_dossier import write
+from tests.stores import store  # noqa: F401
 from tests.summits import Time, engine_of, hall_of, terms_of, three, worth
 from tradetalks.errors import DossierError, TradetalksError
 from tradetalks.summit import events as e
@@ -32,8 +35,13 @@ def time():
 
 
 @pytest.fixture
-def hall(engine, time, tmp_path):
-    return hall_of(engine, Log(f"sqlite:///{tmp_path}/s.db"), time)
+def address(store):  # noqa: F811
+    return store()
+
+
+@pytest.fixture
+def hall(engine, time, address):
+    return hall_of(engine, Log(address), time)
 
 
 @pytest.fixture
@@ -89,8 +97,8 @@ class TestSigning:
     def test_k_of_n_and_vetoes(self, engine, needed, vetoes, signed, bound):
         assert binds(terms_of(engine, needed=needed, vetoes=vetoes), signed) is bound
 
-    def test_two_of_three_bind_where_two_are_enough(self, engine, time, tmp_path):
-        hall = hall_of(engine, Log(f"sqlite:///{tmp_path}/k.db"), time, {"A": terms_of(engine, needed=2)})
+    def test_two_of_three_bind_where_two_are_enough(self, engine, time, address):
+        hall = hall_of(engine, Log(address), time, {"A": terms_of(engine, needed=2)})
         hall.act("A", lambda room, now: rules.begin(room))
         code = offer(hall, to=("EU",))
         sign(hall, "USA", code)
@@ -247,10 +255,10 @@ class TestClock:
 
 
 class TestLog:
-    def test_a_killed_server_goes_on_where_it_was(self, talks, engine, time, tmp_path):
+    def test_a_killed_server_goes_on_where_it_was(self, talks, engine, time, address):
         code = offer(talks, message="one world")
         sign(talks, "USA", code)
-        again = hall_of(engine, Log(f"sqlite:///{tmp_path}/s.db"), time)
+        again = hall_of(engine, Log(address), time)
         assert again.resumed
         assert again.room("A") == talks.room("A")
         assert again.seat(talks.token("A", "EU")) == Seat("A", "EU")
@@ -269,8 +277,8 @@ class TestLog:
         with pytest.raises(Taken):
             talks.log.append([e.Entry("A", 1, 0.0, e.Begun())])
 
-    def test_two_processes_on_one_log(self, talks, engine, time, tmp_path):
-        other = hall_of(engine, Log(f"sqlite:///{tmp_path}/s.db"), time)
+    def test_two_processes_on_one_log(self, talks, engine, time, address):
+        other = hall_of(engine, Log(address), time)
         talks.log.shared = other.log.shared = True  # as a database of a server is
         code = offer(talks)
         accept(other, "EU", code)  # sees the offer it did not know of, and writes after it
@@ -278,10 +286,34 @@ class TestLog:
         assert [entry.number for entry in talks.entries["A"]] == list(range(1, 6))
         assert set(talks.room("A").offers[code].accepted) == {"EU"}
 
-    def test_another_dossier_is_refused(self, talks, tmp_path, time):
+    def test_another_dossier_is_refused(self, talks, tmp_path, address, time):
         other = engine_of(tmp_path / "d", three(summary="another"))
         with pytest.raises(TradetalksError, match="say something else"):
-            hall_of(other, Log(f"sqlite:///{tmp_path}/s.db"), time)
+            hall_of(other, Log(address), time)
+
+    def test_many_writers_at_once_leave_no_gap_and_lose_nothing(self, talks, engine, time, address):
+        """Two servers, three threads each, one room: every event that was answered is in the log, once, in order."""
+        halls = [talks, hall_of(engine, Log(address), time)]
+        for one in halls:
+            one.log.shared = True
+        said = [f"{k}" for k in range(36)]
+
+        def say(k):
+            halls[k % 2].act("A", lambda room, now: rules.say(room, "EU", ["USA"], said[k]))
+
+        with ThreadPoolExecutor(6) as pool:
+            list(pool.map(say, range(len(said))))
+        for one in halls:
+            one.catch_up()
+            assert sorted(word.text for word in one.room("A").words) == sorted(said)
+        kept = talks.log.after({})
+        assert [entry.number for entry in kept] == list(range(1, len(kept) + 1))
+        assert fold(kept) == halls[0].room("A") == halls[1].room("A")
+
+    def test_words_of_every_script_are_kept_as_they_were(self, talks, address):
+        text = "Zölle – 关税 \U0001f43c 'quoted' \\ %s {x}"
+        talks.act("A", lambda room, now: rules.say(room, "EU", ["USA"], text))
+        assert Log(address).after({})[-1].event.text == text
 
     def test_a_folder_that_is_not_there(self):
         with pytest.raises(TradetalksError, match="log at sqlite"):

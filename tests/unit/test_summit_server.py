@@ -16,6 +16,7 @@ from ruamel.yaml import YAML
 
 import tradetalks as tt
 from tests.small_dossier import small, write
+from tests.stores import store  # noqa: F401
 from tests.summits import Time, engine_of, hall_of, terms_of, three
 from tradetalks.dossier.genius import read_profile
 from tradetalks.summit import rules
@@ -38,10 +39,10 @@ def engine(tmp_path_factory):
 
 
 class Summit:
-    def __init__(self, engine, folder, rooms=("A", "B")):
+    def __init__(self, engine, address, rooms=("A", "B")):
         self.time = Time()
         terms = {name: terms_of(engine, seed=k) for k, name in enumerate(rooms)}
-        self.hall = hall_of(engine, Log(f"sqlite:///{folder}/s.db"), self.time, terms)
+        self.hall = hall_of(engine, Log(address), self.time, terms)
         app = create(self.hall)
         door = app.state.door  # its buckets refill by the test's clock, whatever the machine is busy with
         door.asks, door.acts, door.guesses = (
@@ -71,8 +72,8 @@ class Summit:
 
 
 @pytest.fixture
-def summit(engine, tmp_path):
-    made = Summit(engine, tmp_path)
+def summit(engine, store):  # noqa: F811
+    made = Summit(engine, store())
     yield made
     made.client.__exit__(None, None, None)
 
@@ -155,7 +156,7 @@ class TestTalks:
         assert not any(cell.startswith("=") for row in rows for cell in row)
 
     def test_my_gain_and_my_economy(self, tmp_path):
-        summit = Summit(engine_of(tmp_path / "d", small()), tmp_path, rooms=("A",))
+        summit = Summit(engine_of(tmp_path / "d", small()), f"sqlite:///{tmp_path}/s.db", rooms=("A",))
         with summit.client:
             found = summit.ask("EU", "evaluate", {"package": {"steel": "lifted", "data": "framework"}}).json()
             space = summit.hall.desk("A").space(summit.hall.chances("A"))

@@ -65,6 +65,7 @@ def summit(
 ) -> None:
     """Open a room where delegations bargain live: a link each, offers, signatures, a clock, the debrief."""
     import importlib.util
+    import logging
     import secrets
 
     if any(importlib.util.find_spec(module) is None for module in ("fastapi", "uvicorn", "sqlalchemy", "itsdangerous")):
@@ -103,6 +104,7 @@ def summit(
 
     folder = output or Path("out") / f"summit-{played.dossier.name}"
     folder.mkdir(0o700, parents=True, exist_ok=True)  # it holds links and what they are signed by
+    logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)  # a lost database is told in words by each answer
     log = Log(database or f"sqlite:///{(folder / 'summit.db').resolve()}")
     engine = Engine(solved_space(played.dossier, no_cache))
     with step("looking at the table as each delegation sees it"):
