@@ -374,6 +374,12 @@ class TestPacks:
             ("worth: {aid: {full: {low: 3, mid: 1, high: 2, basis: judgement}}}", "low <= mid <= high"),
             ("outside: {brake: {low: 1, mid: 1, high: 1, basis: judgement}}", "nearest: 'break'"),
             ("worth: {aid: {full: {low: 1, mid: 1, high: 1, basis: hearsay}}}", "hearsay"),
+            ("worth: {aid: {full: {low: 1, mid: 1, high: 1, basis: revealed}}}", "stands in a dossier alone"),
+            ("worth: {aid: {old: {low: 1, mid: 1, high: 1, basis: judgement}}}", "status quo is the zero of worth"),
+            ("red_lines: [{item: aid, never: [old], because: x}]", r"red_lines\[0\].never: holds the status quo 'old'"),
+            ("red_lines: [{item: aid, never: [ful], because: x}]", "nearest: 'full'"),
+            ("red_lines: [{item: ade, never: [full], because: x}]", "nearest: 'aid'"),
+            ("red_lines: [{item: aid, never: [full], because: x, basis: hearsay}]", "hearsay"),
             ("instruction: no", "instruction"),
         ],
     )
@@ -388,6 +394,13 @@ class TestPacks:
         folder = write(tmp_path / "d", three())
         self.pack(folder, "instructions: x", "JAP")
         with pytest.raises(DossierError, match="nearest: 'JPN'"):
+            self.read(folder)
+
+    def test_a_pack_that_would_not_be_read_is_told(self, tmp_path):
+        folder = write(tmp_path / "d", three())
+        self.pack(folder, "instructions: x")
+        (folder / "party" / "EU.yaml").rename(folder / "party" / "EU.yml")
+        with pytest.raises(DossierError, match=r"party/EU.yml: .*expected CODE.yaml"):
             self.read(folder)
 
     def test_draws_lie_in_their_ranges_and_apart(self, engine):
