@@ -206,6 +206,77 @@ class TestOffers:
             rules.join(room, "EU", "\u200b\u200b")
 
 
+class TestSideRooms:
+    def side(self, hall, by="USA", members=("EU",), name="corridor"):
+        before = set(hall.room("A").sides)
+        after = hall.act("A", lambda r, _: rules.open_side(r, by, hall.fresh_code(r), name, members))
+        (code,) = set(after.sides) - before
+        return code
+
+    def say(self, hall, by, side, text="psst", to=()):
+        return hall.act("A", lambda room, now: rules.say(room, by, to, text, side))
+
+    def test_words_and_offers_reach_its_members_alone(self, talks):
+        side = self.side(talks)
+        room = self.say(talks, "EU", side)
+        assert (room.words[-1].to, room.words[-1].side) == (("USA",), side)
+        code = offer(talks, to=(), side=side)
+        assert talks.room("A").offers[code].seen_by == {"USA", "EU"}
+        with pytest.raises(Refused, match="no side room"):
+            self.say(talks, "JPN", side)
+        with pytest.raises(Refused, match="no side room"):
+            offer(talks, by="JPN", to=(), side=side)
+        with pytest.raises(Refused, match="nobody beside 'corridor'"):
+            self.say(talks, "USA", side, to=("JPN",))
+
+    def test_the_chair_opens_for_others_and_is_in_none(self, hall):
+        side = self.side(hall, "chair", ("EU", "JPN"), "lunch")  # before the beginning
+        hall.act("A", lambda room, now: rules.begin(room))
+        assert hall.room("A").sides[side].members == ("EU", "JPN")
+        self.say(hall, "JPN", side)
+        with pytest.raises(Refused, match="only who opened"):
+            hall.act("A", lambda room, now: rules.close_side(room, "EU", side))
+        hall.act("A", lambda room, now: rules.close_side(room, "chair", side))
+        with pytest.raises(Refused, match="'lunch' is closed"):
+            self.say(hall, "EU", side)
+
+    @pytest.mark.parametrize(
+        ("change", "told"),
+        [
+            ({"members": ()}, "two parties or more"),
+            ({"members": ("USA",)}, "two parties or more"),
+            ({"members": ("UE",)}, "nearest: 'EU'"),
+            ({"name": " \u200b"}, "found nothing"),
+            ({"name": "x" * 61}, "61 characters"),
+        ],
+    )
+    def test_bad_input_is_named(self, talks, change, told):
+        with pytest.raises(Refused, match=told):
+            self.side(talks, **change)
+        assert not talks.room("A").sides
+
+    def test_a_name_is_taken_only_among_those_one_knows(self, talks):
+        self.side(talks, "USA", ("EU",))
+        with pytest.raises(Refused, match="tell the two apart"):
+            self.side(talks, "EU", ("JPN",))
+        self.side(talks, "JPN", ("USA",))  # Japan is not told that there is another
+
+    def test_not_before_the_beginning_nor_after_the_end(self, hall):
+        with pytest.raises(Refused, match="not begun"):
+            self.side(hall)
+        hall.act("A", lambda room, now: rules.begin(room))
+        hall.act("A", lambda room, now: rules.end(room, hall.scenario.dossier, "late"))
+        for by in ("USA", "chair"):
+            with pytest.raises(Refused, match="talks are over: late"):
+                self.side(hall, by, ("EU", "JPN"))
+
+    def test_so_many_and_not_more(self, talks):
+        for k in range(rules.MOST_SIDES):
+            self.side(talks, name=f"{k}")
+        with pytest.raises(Refused, match="as many as a room keeps"):
+            self.side(talks)
+
+
 class TestClock:
     def test_the_deadline_draws_a_branch_once_and_for_good(self, talks, time):
         code = offer(talks)

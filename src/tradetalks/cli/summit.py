@@ -22,6 +22,8 @@ from tradetalks.cli.console import (
 from tradetalks.errors import TradetalksError, unknown
 
 if TYPE_CHECKING:
+    from types import FrameType
+
     from tradetalks.summit.hall import Hall
 
 MOST_PRINTED = 12
@@ -75,6 +77,7 @@ def summit(
     from tradetalks.app.guard import LOOPBACK
     from tradetalks.cli.app import listening
     from tradetalks.counsel.bargaining import STRATEGIES
+    from tradetalks.report.package_words import many
     from tradetalks.summit import rules
     from tradetalks.summit.classlist import plan, read_class, room_names
     from tradetalks.summit.desk import Engine
@@ -112,7 +115,10 @@ def summit(
     hall = Hall(played, engine, log, plan(terms, names, students))
     if hall.resumed:
         told = sum(len(entries) for entries in hall.entries.values())
-        err.print(f"going on with the summit in {folder}: {len(hall.rooms)} rooms, {told:,} events", markup=False)
+        err.print(
+            f"going on with the summit in {folder}: {many(len(hall.rooms), 'room')}, {many(told, 'event')}",
+            markup=False,
+        )
     for code, strategy in speaks.items() if not hall.resumed else ():
         for room in hall.rooms:
             hall.act(room, lambda state, _, p=code, s=strategy: rules.automate(state, p, s or "boulware"))
@@ -126,11 +132,21 @@ def summit(
         base = (address or url.replace("http:", "https:" if certificate else "http:")).rstrip("/")
         _tell(hall, base, folder)
         own = urlsplit(base).hostname or host
-        config = uvicorn.Config(
-            create(hall, LOOPBACK | {host, own} | set(name or ())), log_level="warning", server_header=False,
-            timeout_graceful_shutdown=2, ssl_certfile=certificate, ssl_keyfile=key,
+        served = create(hall, LOOPBACK | {host, own} | set(name or ()))
+        server = uvicorn.Server(
+            uvicorn.Config(
+                served, log_level="warning", server_header=False, timeout_graceful_shutdown=2,
+                ssl_certfile=certificate, ssl_keyfile=key,
+            )
         )  # fmt: skip
-        uvicorn.Server(config).run(sockets=[held])
+        exiting = server.handle_exit
+
+        def leave(number: int, frame: FrameType | None) -> None:
+            served.state.bell.close()  # or the server would wait for every page that is open
+            exiting(number, frame)
+
+        server.handle_exit = leave
+        server.run(sockets=[held])
 
 
 def _parties(option: str, given: list[str] | None, known: tuple[str, ...]) -> dict[str, str]:

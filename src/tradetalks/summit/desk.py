@@ -217,7 +217,7 @@ class Own:
             "worth": [
                 {
                     "item": item.id, "option": option.id, "item_title": item.title, "option_title": option.title,
-                    "low": own.low, "mid": own.mid, "high": own.high, "note": own.note,
+                    "mid": own.mid, "note": own.note,
                 }
                 for item in d.agenda
                 for option in item.options
@@ -232,10 +232,7 @@ class Own:
                 if line.party == self.party
             ],
             "no_deal": [
-                {
-                    "name": b.name, "title": b.title, "chance": self._chances[b.name],
-                    "value": branches[b.name][self.party],
-                }
+                {"title": b.title, "chance": self._chances[b.name], "value": branches[b.name][self.party]}
                 for b in d.no_deal
             ],
             "expected": self.no_deal(),
