@@ -232,7 +232,8 @@ def soak(folder: Path, process: subprocess.Popen[str], chair: str, port: int, co
         f"{len(seats)} seats in {len(rooms)} rooms, {seconds:.0f} s with one kill: {len(took):,} answers, median"
         f" {1e3 * statistics.median(took):.0f} ms, 95% within {1e3 * most(took):.0f} ms; {len(late):,} updates, median"
         f" {1e3 * statistics.median(late):.0f} ms after they happened, 95% within {1e3 * most(late):.0f} ms;"
-        f" {len(lost)} lost, {len(stale)} lines behind, {len(faults)} wrong answers, {len(wrong)} views that differ from the log"
+        f" {len(lost)} lost, {len(stale)} lines behind, {len(faults)} wrong answers,"
+        f" {len(wrong)} views that differ from the log"
     )
     grew = False
     for name, sizes in memory.items():

@@ -141,9 +141,9 @@ def summit(
         )  # fmt: skip
         exiting = server.handle_exit
 
-        def leave(number: int, frame: FrameType | None) -> None:
+        def leave(sig: int, frame: FrameType | None) -> None:
             served.state.bell.close()  # or the server would wait for every page that is open
-            exiting(number, frame)
+            exiting(sig, frame)
 
         server.handle_exit = leave
         server.run(sockets=[held])
