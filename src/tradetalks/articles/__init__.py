@@ -13,6 +13,9 @@
 - ``people`` (people): people whom a text places on one side
 - ``subject`` (subjects): who does what a predicate says, and whose measure a text names
 - ``speaker_of`` (speaker): who "we" is
+- ``Claim`` (said): who wants what of whom by a clause
+- ``passive`` (passives): measures that change, and by whom
+- ``listed`` (terms): terms without a predicate: in lists, purchases, access
 - ``claims_of`` (claims): who asks, refuses or promises what by a clause
 - ``hear`` (clauses): what one sentence says: who asks or gives what
 - ``hear_all`` (hearing): what each sentence of a text says

@@ -12,22 +12,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tradetalks.articles import predicates as words
-from tradetalks.articles.claims import (
-    DEAL,
-    FAILING,
-    Claim,
-    Clause,
-    access,
-    bought,
-    changes_measure,
-    claims_of,
-    listed,
-    trim,
-)
+from tradetalks.articles.claims import FAILING, claims_of
 from tradetalks.articles.mentions import Mention
+from tradetalks.articles.passives import DEAL, changes_measure
 from tradetalks.articles.predicates import Predicate, is_harm, is_negated, predicates
+from tradetalks.articles.said import Claim, Clause, trim
 from tradetalks.articles.scene import BOTH, Scene, Under
 from tradetalks.articles.subjects import MEASURE, first_named, subject
+from tradetalks.articles.terms import access, bought, listed
 from tradetalks.articles.topics import DENIED, HINTED, RUMOUR, topics
 
 _TURN = re.compile(r"[;:]|,\s*(?:and|but|while|whereas|as|so)\b|\bbut\b|\bwhile\b|\bwhereas\b")

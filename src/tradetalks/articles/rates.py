@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from tradetalks.articles.claims import Claim
 from tradetalks.articles.mentions import is_object, is_place, mentions
+from tradetalks.articles.said import Claim
 from tradetalks.articles.scene import Scene, Under
 from tradetalks.articles.subjects import owner_of_measure
 from tradetalks.articles.topics import TARIFFS, topics
