@@ -68,6 +68,10 @@ _MORE_DUTIES = re.compile(
     r"\s*(?:(?!zero|no|lower|reciprocal cuts)[\w%-]+ ){0,2}(?:tariffs|duties)\b(?! (?:cuts?|relief|exemption|reduc))"
 )
 _EACH = re.compile(r"\beach\b|\bone another\b|\bthe other(?:'s)?\b")
+_DEAL_WITH = re.compile(r"(?:deal|agreement|pact|accord) with\b[^.;]* to$")
+_INTO_IT = re.compile(r"\binto (?:the country|its market)\b")
+_INVESTED_IN = re.compile(r"\binvest\w*\b[^.;]*\bin\s+(?:the\s+)?$")
+"""Before who gets what is given: "in exchange for a $3bn investment in Canada"."""
 _SAYS = re.compile(
     r"\b(?:said|says|told|wrote|argued|argues|insisted|insists|demanded|added|replied|according to|in the view of)\b"
 )
@@ -104,6 +108,8 @@ def claims_of(clause: Clause, under: Under, scene: Scene, label: str, before: st
     elif verb.kind == words.EXCHANGE:
         named = [m for m in clause.named if not is_object(text, m) and m.party in scene.parties and m.party != who]
         giver = named[0].party if named else other(who)
+        if named and (who == BOTH or not who) and _INVESTED_IN.search(text[verb.end : named[-1].start]):
+            giver = other(named[-1].party)
         if clause.after in (words.ASK, words.OF_ASK):  # asks something in return for what it gives
             giver = who
         yield from _yields(clause, other(giver), giver, "promised", 0.75, scene)
@@ -182,6 +188,9 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
         yield from _among(clause, scene)
     elif verb.kind == words.GIVE:
         negated = is_negated(scope)
+        if _DEAL_WITH.search(verb.text):
+            yield from _by_deal(clause, scene)
+            return
         if _UNASKED.search(clause.text[: verb.start]):  # "was not prepared to"
             yield from _yields(clause, other, who, "refused", 0.55, scene)
             return
@@ -203,6 +212,15 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
             other = other or _beside(clause, scene)
             soft = re.search(r"\b(?:could|may|might|would|hinted|signalled)\b", verb.text)
             yield from _yields(clause, other, who, "promised", 0.65 if soft else 0.85, scene)
+
+
+def _by_deal(clause: Clause, scene: Scene) -> Iterator[Claim]:
+    """ "Canada has reached a deal with China to let in Chinese cars": whose goods are named gets, the other gives."""
+    getters = {m.party for m in clause.named if m.kind == "adjectives" and m.party in scene.parties}
+    getter = getters.pop() if len(getters) == 1 else ""
+    if not getter and _INTO_IT.search(clause.scope):
+        getter = scene.other(clause.who)
+    yield from _yields(clause, getter, scene.other(getter), "promised", 0.7, scene)
 
 
 def _among(clause: Clause, scene: Scene) -> Iterator[Claim]:

@@ -27,6 +27,7 @@ _TAKES_BACK = re.compile(
 )
 _WHOLLY = re.compile(r"^(?:None of (?:it|them|this|that)|(?:It|That|This|All this|All of (?:it|this)) is)\b")
 
+_SAYS = re.compile(r",? (?:said|says|added|told|noted)\b")
 MOST_OPENING = 8
 """Words that open a numbered term and announce its topic: "3. Hibiscus, sesame, ginger and cocoa." """
 _RAISED_BY = re.compile(
@@ -60,7 +61,7 @@ def hear_all(texts: list[str], stand: list[Place], scene: Scene) -> list[Heard]:
         one = hear(rest, under, before, scene, label)
         if label and not one.claims and not one.denied:
             one = replace(one, items={**dict.fromkeys(topics(label, scene.taxonomy), 0.7), **one.items})
-        if not one.claims and _of_others(rest, scene):
+        if not one.claims and of_others(rest, scene):
             one = replace(one, items={}, passing={**one.items, **one.passing}, threats=())
         if heard and one.denied and _takes_back(text, texts[len(heard) - 1], place.block == last.block):
             heard[-1] = _unsaid(heard[-1])
@@ -103,9 +104,10 @@ def _takes_back(text: str, said: str, same: bool) -> bool:
     return bool(_TAKES_BACK.search(text)) or (said.startswith('"') and said.rstrip().endswith('"'))
 
 
-def _of_others(text: str, scene: Scene) -> bool:
+def of_others(text: str, scene: Scene) -> bool:
     """Does a sentence name parties as who acts, but none of these talks?"""
-    named = {m.party for m in scene.named(text) if m.noun}
+    found = [m for m in scene.named(text) if m.noun and not _SAYS.match(text[m.end :])]
+    named = {m.party for m in found}
     return bool(named) and not named & set(scene.parties)
 
 

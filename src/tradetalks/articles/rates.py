@@ -55,12 +55,13 @@ _NOT_DUTY = re.compile(
     r"|entering) )(?:fully )?(?:duty|tariff)[- ]free"
     r"|benefit\w*|subject to|(?:tariff|duty) (?:cuts?|reductions?|relief)\b(?! (?:in half|to|by|from)\b)|of (?!that"
     r"|the (?:duty|rate|tariff(?! lines?)))|(?:more|less|fewer|higher|lower than|growth|stake|share"
-    r"|increase in|rise|decline|drop|fall in|owned|ownership|cut in|majority|discount|inflation|affiliates)\b)",
+    r"|increase in|surge|jump|hike in (?:\w+ )?prices|rise|decline|drop|fall in|owned|ownership|cut in|majority|discount|inflation|affiliates)\b)",
     re.IGNORECASE,
 )
 _NOT_BEFORE = re.compile(
-    r"\b(?:rose|fell|grew|(?:is|was|were|are) (?:up|down)|increase[sd]?|purchases? .{0,40}|shrank|gained|lost"
-    r"|spending .{0,12}|average (?:tariff|duty) (?:is|was|of)|averag\w+)\s+(?:by\s+|to\s+)?(?:about\s+|some\s+"
+    r"\b(?:(?:plummet|plung|declin|dropp|tumbl|slump|soar|jump|surg|climb)(?:s|ed|ing)?|(?:rose|fell|grew) (?:by )?as much as"
+    r"|(?:exports|shipments|output|sales|purchases) (?:[\w.]+ ){0,6}?by|rose|fell|grew|(?:is|was|were|are) (?:up|down)|increase[sd]?|purchases? .{0,40}|shrank|gained|lost"
+    r"|spending .{0,12}|average (?:tariff|duty) (?:is|was|of)|averag\w+)\s+(?:by\s+|to\s+)?(?:as much as\s+|about\s+|some\s+"
     r"|nearly\s+)?$",
     re.IGNORECASE,
 )
@@ -83,7 +84,7 @@ _NOT_PAID = re.compile(
     r"\s*(?:of (?:the|its|their) (?:price|cost|bill|budget|wage)|interest|more for|in (?:interest|fees|wages))"
 )
 _THREAT = re.compile(
-    r"\b(?:threat\w*|fear\w*|could face|may face|unless|would (?:put|impose|raise|hit|charge)|if (?:no"
+    r"\b(?:(?:weigh|mull)(?:s|ed|ing)|considering (?:imposing|an? (?:additional|new|further)|additional|new)|threat\w*|fear\w*|could face|may face|unless|would (?:put|impose|raise|hit|charge)|if (?:no"
     r"|there is no|talks))\b",
     re.IGNORECASE,
 )
@@ -95,12 +96,16 @@ _TO = re.compile(
     r"(?:about\s+|some\s+|around\s+|roughly\s+)?$",
     re.IGNORECASE,
 )
+_AS_IT_IS = re.compile(
+    r"\b(?:response|reply|reaction|answer|opposition|due|thanks|relative|subject|exposed|addition) to (?:the |an? )?$"
+)
+"""Before a rate that stands, whatever "to" says."""
 _LIFTED = re.compile(
     r"(?<!be )(?<!to )\b(?:removed|lifted|scrapped|dropped|abolished) (?:its|their|the|all)\b"
     r"(?![^.;]*\b(?:will|would|wants?|asks?)\b)[^.;]*$"
 )
 _BRINGS = re.compile(
-    r"\b(?:cut\w*|halv\w+|lower\w*|reduc\w+|fall|falls|drop\w*|bring\w*|brought|go(?:es)? down|down|trim\w*|phas\w+"
+    r"\b(?:cut\w*|slash\w*|halv\w+|lower\w*|reduc\w+|fall|falls|drop\w*|bring\w*|brought|go(?:es)? down|down|trim\w*|phas\w+"
     r"|limit\w*|hold|keep|kept|maintain|appl(?:y|ies)|hint\w*|offer\w*|instead|in place|exceed|set|grant|allow"
     r"|open|from)\b",
     re.IGNORECASE,
@@ -156,6 +161,8 @@ def duties(
         if not _is_duty(m, before, after, unit, about_duty, carried):
             continue
         clause = clause_around(text, m.start(), m.end())
+        if _with_third(after, scene):
+            continue
         for which, said in parts:
             try:
                 percent = number(said)
@@ -200,6 +207,13 @@ def duties(
                 _duty(0.0, text, clause_around(text, m.start(), m.end()), "to", scene, claims, under, carried, context)
             )
     return found
+
+
+def _with_third(after: str, scene: Scene) -> bool:
+    """Is a rate the one that a country outside these talks got: "20% for Vietnam and 19% for the Philippines"?"""
+    opens = re.match(r"\s(?:rate |tariffs? )?for (?:the )?", after)
+    said = [m for m in mentions(after[:60], scene.taxonomy) if opens and m.start == opens.end()]
+    return bool(said) and said[0].noun and said[0].party not in scene.parties
 
 
 def _is_duty(m: re.Match[str], before: str, after: str, unit: str, about_duty: bool, carried: str) -> bool:
@@ -249,14 +263,14 @@ def _status(which: str, join: str, before: str, after: str, unit: str, clause: s
         return (
             "to"
             if join in ("→", "->")
-            or (join == "to" and re.search(r"\bfrom\s*(?:about |over |more than )?$", before[-20:]))
+            or (join == "to" and re.search(r"(?<!ranging )(?<!ranged )(?<!ranges )(?<!range )\bfrom\s*(?:about |over |more than )?$", before[-20:]))
             else "stands"
         )
     if _BEFORE.search(before[-45:]):
         return "stands"
     if re.match(r"\s*(?:from|, from|, down from)\s", after) or _SETS.search(before):
         return "to"
-    if _TO.search(before[-60:]) and (_BRINGS.search(clause) or _BRINGS.search(before)):
+    if _TO.search(before[-60:]) and not _AS_IT_IS.search(before[-40:]) and (_BRINGS.search(clause) or _BRINGS.search(before)):
         return "to"
     return "stands"
 
@@ -324,8 +338,8 @@ def _of_third(clause: str, scene: Scene) -> str:
         after, before = clause[m.end :], clause[: m.start]
         if re.match(r"(?:'s?)?\s+(?:\w+\s+){0,2}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharge)\b", after):
             return m.party
-        puts = re.match(r"\s+(?:has |had |have )?(?:put|imposed|levied|slapped|charges|levies|introduced)\b", after)
-        if puts and re.search(r"\b(?:which|that|after|as)\s+(?:the\s+)?$", before):
+        puts = re.match(r",?\s+(?:has |had |have |will |would )?(?:put|imposed?|levied|levy|slapped|charges?|levies|introduced)\b", after)
+        if puts and re.search(r"(?:\b(?:which|that|after|as)\s+|, )(?:the\s+)?$", before):
             return m.party
         if re.search(r"\b(?:paid|pay|pays|face|faces|faced)\b[^.;]{0,30}?\b(?:in|into)\s+(?:the\s+)?$", before):
             return m.party
@@ -390,7 +404,7 @@ def _charges(text: str, scene: Scene) -> str:
         text = text[said.end() :]
     verb = re.search(
         r"\b(?:impos\w+|charg\w+|levie[sd]|puts?|slapp\w+|rais\w+|doubl\w+|hit|announced|threaten\w+|lifted"
-        r"|scrapped|set|approved|double|maintain\w*|keeps|applies|collects)\b",
+        r"|weighing|scrapped|set|approved|double|maintain\w*|keeps|applies|collects)\b",
         text,
     )
     if not verb:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from tradetalks.articles.clauses import Heard
 from tradetalks.articles.draft import Ask, Draft, Found, Quantity, Rate, Threat
-from tradetalks.articles.hearing import cells_of, hear_all, raised_by
+from tradetalks.articles.hearing import cells_of, hear_all, of_others, raised_by
 from tradetalks.articles.languages import ENGLISH
 from tradetalks.articles.meeting import date_of, itinerary, meeting, reported_on
 from tradetalks.articles.mentions import mentions
@@ -40,16 +40,17 @@ def read(articles: list[Article], taxonomy: Taxonomy) -> Draft:
     who = sides(sentences, texts, stand, taxonomy)
     parties = tuple(p.value for p in who.parties)
     heard: list[Heard] = []
+    speaks: set[str] = set()
     at = 0
     for one in english:
         mine = slice(at, at + len(one.sentences))
         said = texts[mine]
-        speaker = speaker_of(said, parties, taxonomy)
         placed = people(said, parties, taxonomy)
+        speaker = speaker_of(said, parties, taxonomy, placed)
+        speaks.add(speaker)
         own = Scene(parties, taxonomy, speaker, titles(said, parties, taxonomy, placed), placed)
         heard += hear_all(said, stand[mine], own)
         at += len(one.sentences)
-    speaks = {speaker_of([plain(s.text) for s in a.sentences], parties, taxonomy) for a in english}
     who_speaks = speaks.pop() if len(speaks) == 1 else ""
     placed = people(texts, parties, taxonomy)
     scene = Scene(parties, taxonomy, who_speaks, titles(texts, parties, taxonomy, placed), placed)
@@ -145,7 +146,7 @@ def _figures(
             for d in found:
                 day = date_of(part) or ""
                 rates.append(Rate(d.text, sentence, d.confidence, d.percent, d.importer, d.item, d.status, day))
-            for a in amounts(part, scene, one.claims, under):
+            for a in () if of_others(text, scene) else amounts(part, scene, one.claims, under):
                 quantities.append(Quantity(a.text, sentence, 0.8, a.number, a.unit, a.giver, a.item, a.yearly, a.until))
             goods = {c.target for c in one.claims if c.topic == TARIFFS or c.topic in scene.taxonomy.goods}
             if found:

@@ -16,7 +16,7 @@ _CUT = re.compile(
     r"|(?:in place|instead|in lieu) of (?:the |its |any )?(?:\w+ )?(?:duties|tariffs|levies|surtax|surcharge|fee)"
     r"|which (?!(?:the )?[\w ]{2,25}? (?:has |have |had )?(?:put|imposed|levied|charges|levies) on)(?:it|had"
     r"|has|the|were|was)|for the benefit of|as it (?:had|has|hopes)|in the hope|if the"
-    r"|(?:and|they|also) discussed|even as|on top of|compared with|in connection with|on which|contingent on"
+    r"|as part of (?:the|its|their|a|an) (?:\w+ ){0,2}(?:negotiations|talks|effort)|(?:and|they|also) discussed|even as|on top of|compared with|in connection with|on which|contingent on"
     r"|subject to the|that shut out|(?:needed|used) (?:to|for|in|as)(?! (?:make |making |produce )?(?:fentanyl|drugs"
     r"|opioids|narcotics))|(?:necessary|essential|vital|crucial) (?:to|for)"
     r"|before the (?:start|outbreak|end|beginning)"

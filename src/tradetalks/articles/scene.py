@@ -176,6 +176,9 @@ def _between(text: str, found: list[Mention]) -> Under:
     if (verb := _OF_OTHER.match(text[one.end : two.start])) and not re.search(
         r"[,;]|\band\b", text[one.end : two.start]
     ):
+        asked_for = text[one.end + verb.end() : two.start]
+        if not re.fullmatch(r"(?:\s+(?:of|from|to|for|by|the)){0,3}\s+", asked_for):
+            return Under()  # "Canada seeks a quick end to its dispute with Mexico"
         return Under(one.party, next(role for role in ("ask", "get", "give") if verb[role]), two.party)
     if _ASKED_BY.search(text[: one.start]) and re.match(r"\s+(?:of|to|from)\b", text[one.end :]):
         return Under(one.party, "ask", two.party)
