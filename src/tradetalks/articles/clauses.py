@@ -75,7 +75,7 @@ _THAT = re.compile(
 )
 """A clause whose object stands for what the sentence before was about."""
 _WEIGHED = re.compile(
-    r"^\W*(?:\w+\s+){0,2}?(?:study|examine|consider|review|reflect|answer|respond|reply|revert|look|discuss|do|say"
+    r"^\W*(?:\w+\s+){0,2}?(?:read|study|examine|consider|review|reflect|answer|respond|reply|revert|look|discuss|do|say"
     r"|know|see"
     r"|hear|call|mean|think|take)\b",
     re.IGNORECASE,
@@ -87,7 +87,8 @@ _HAS = re.compile(r"\b(?:with|includ(?:es?|ed|ing)|involv(?:es?|ing)|mean(?:s|in
 """Before who does something by a word in -ing: "the deal includes Canada cutting its duties"."""
 _GOES_ON = re.compile(r"\b(?:is|are|was|were|has been|have been) (?:now |also |already )?$")
 _ITS_END = re.compile(
-    r"\b(?:its|their) (?:\w+ )?(?:suspension|removal|lifting|repeal|withdrawal|reduction|abolition|exclusion|end|return)\b"
+    r"\b(?:its|their) (?:\w+ )?(?:suspension|removal|lifting|repeal|withdrawal|reduction|abolition|exclusion"
+    r"|end|return)\b"
 )
 """What is asked of what the same sentence has named: "the duties remain, and Brazil asked for their suspension"."""
 _WHO_CLAUSE = re.compile(r",\s(?:who|which)\b[^,]*$")
@@ -301,9 +302,7 @@ def _acts(verb: Predicate, found: list[Mention], text: str) -> bool:
     """Does a finite verb of giving stand right after who gives: "China lifts", "it also cut", "a deal that trims"?"""
     if verb.text.endswith("ing"):
         return bool(_GOES_ON.search(text[: verb.start])) or any(
-            0 <= verb.start - m.end <= 2 and _HAS.search(text[max(0, m.start - 120) : m.start])
-            for m in found
-            if m.noun
+            0 <= verb.start - m.end <= 2 and _HAS.search(text[max(0, m.start - 120) : m.start]) for m in found if m.noun
         )
     if any(0 <= verb.start - m.end <= 2 and m.noun for m in found) or DEAL.search(text[: verb.start]):
         return True

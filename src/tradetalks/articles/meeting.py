@@ -52,7 +52,8 @@ _AHEAD = re.compile(
 )
 _NOT_MEETING = re.compile(
     r"\b(?:until|till|by|expir\w+|effective|as of|since|before|starting|beginning|begin|start|with effect"
-    r"|exited|left|withdrew|years? (?:after|ago)|came into force|entered into force|beg[au]n|started|launched|(?:no|not) later than|at the latest"
+    r"|exited|left|withdrew|years? (?:after|ago)|came into force|entered into force|beg[au]n|started|launched"
+    r"|(?:no|not) later than|at the latest"
     r"|order(?: \d+)? of"
     r"|orders of|proclamation|announced on|imposed|takes? effect|enter\w* into force on|dated"
     r"|proposal|invit\w+ (?:him|her|the (?:president|prime minister|premier))|requested (?:consultations"
@@ -111,11 +112,13 @@ _ASKED_WHEN = re.compile(r"\b(?:[Ww]hen|[Ww]here)\b[^.]*\b(?:concluded|agreed|si
 _OWN_PLACE = re.compile(r",\s(?P<city>[A-ZÀ-Þ][\w-]+(?: [A-ZÀ-Þ][\w-]+)?)\.?$")
 _TRAVEL = re.compile(r"\b(?:visited|travell?ed to|via|stopped in|arrived in|flew to|toured)\s+")
 _DATELINE = re.compile(
-    r"^(?P<city>[A-Z][A-Z'. -]+[A-Z])\b(?:/[A-Z]+)?[^.;]{0,50}?(?:\s[-–—]+|\s?--|\s?\([A-Z]\w+\)(?:\s[-–—]+)?|:)(?:\s|(?<=--))"
+    r"^(?P<city>[A-Z][A-Z'. -]+[A-Z])\b(?:/[A-Z]+)?[^.;]{0,50}?(?:\s[-–—]+|\s?--|\s?\([A-Z]\w+\)(?:\s[-–—]+)?"
+    r"|:)(?:\s|(?<=--))"
 )
 """A report's own place and date: "GENEVA, May 12 (Wire) -"."""
 _FILED = re.compile(
-    rf"^(?P<city>[A-Z][\w' -]{{1,25}}?)(?:, [A-Z][\w. ]{{1,20}})?,? (?:{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH})(?:,? 20\d\d)?"
+    rf"^(?P<city>[A-Z][\w' -]{{1,25}}?)(?:, [A-Z][\w. ]{{1,20}})?,? (?:{_MONTH} \d{{1,2}}"
+    rf"|\d{{1,2}} {_MONTH})(?:,? 20\d\d)?"
     rf" \([A-Z][\w. ]+\)"
     r"(?:\s[-–—]+)?\s"
 )
@@ -145,7 +148,11 @@ def _iso(match: re.Match[str]) -> str | None:
     day = match["d1"] or match["d2"] or match["d3"] or match["d4"]
     year = match["y1"] or match["y2"] or match["y3"] or match["y4"]
     word = match["m1"] or match["m2"]
-    month = next(j for j, m in enumerate(MONTHS, 1) if m.startswith(word.rstrip(".")[:3])) if word else int(match["m3"] or match["m4"])
+    month = (
+        next(j for j, m in enumerate(MONTHS, 1) if m.startswith(word.rstrip(".")[:3]))
+        if word
+        else int(match["m3"] or match["m4"])
+    )
     if not 1 <= int(day) <= 31 or not 1 <= month <= 12:
         return None
     return f"{year or '-'}-{month:02d}-{int(day):02d}"

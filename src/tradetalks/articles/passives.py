@@ -22,7 +22,8 @@ _CHANGES = re.compile(
     r"|dropp|scrapp|eas|halv|waiv|exempt|open|rais"
     r"|increas|extend|phas|abolish|eliminat|relax|postpon|delay|br(?:ought|ing)|withdraw|end|replac|capp|limit"
     r"|recogni|set|kept|lift|held|zero|\d)"
-    r"|spare|exempt|not apply|fall|drop|plummet|plunge|tumble|slide|not exceed|not be|go down|come down|end\b|expire|resume|decline)",
+    r"|spare|exempt|not apply|fall|drop|plummet|plunge|tumble|slide|not exceed|not be|go down|come down|end\b"
+    r"|expire|resume|decline)",
     re.IGNORECASE,
 )
 _PHASE_OUT = re.compile(r"\b(?:phase-? ?out|removal|elimination|reduction) of\b", re.IGNORECASE)
@@ -31,7 +32,8 @@ _PUT_OFF = re.compile(r"^\s*be (?:\w+ly )?(?:extended|delayed|postponed|put off|
 _ON_GOODS = re.compile(r"\b(?:for|on)\s+")
 _ACCESS = re.compile(r"(?:'s?)? (?:[\w-]+ ){0,3}?access\b")
 _ITS_MEASURE = re.compile(
-    r"\bthe (?:tariff|duty|levy|rate)\b|^\W*(?:[\w-]+ ){1,3}(?:tariffs|duties|levies)\s*$|(?:^|, )(?:[Tt]he )?(?:[Tt]ariffs"
+    r"\bthe (?:tariff|duty|levy|rate)\b|^\W*(?:[\w-]+ ){1,3}(?:tariffs|duties|levies)\s*$|(?:^"
+    r"|, )(?:[Tt]he )?(?:[Tt]ariffs"
     r"|[Dd]uties) on [\w ]+$"
 )
 """A measure whose owner the sentence before names: "Car tariffs will fall"."""
@@ -45,7 +47,11 @@ def passive(clause: Clause, under: Under, scene: Scene, label: str, before: str 
         scope = re.split(r",? while\b", scope)[0]
     if not deal and clause.verb.kind != words.FALL and not _CHANGES.match(scope):
         return
-    if is_harm(scope) or (_PHASE_OUT.search(head) and _PUT_OFF.search(scope)) or re.match(r"\s*(?:remain|stay|stand|be subject|face|pay)", scope):
+    if (
+        is_harm(scope)
+        or (_PHASE_OUT.search(head) and _PUT_OFF.search(scope))
+        or re.match(r"\s*(?:remain|stay|stand|be subject|face|pay)", scope)
+    ):
         return
     owner = owner_of_measure(scope if deal else head, scene) or _agent(scope, scene)
     if not owner and before in scene.parties and _ITS_MEASURE.search(head):

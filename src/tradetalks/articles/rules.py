@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from tradetalks.articles.clauses import Heard
 from tradetalks.articles.draft import Ask, Draft, Found, Quantity, Rate, Threat
 from tradetalks.articles.hearing import cells_of, hear_all, of_others, raised_by
+from tradetalks.articles.initials import with_initials
 from tradetalks.articles.languages import ENGLISH
 from tradetalks.articles.meeting import date_of, itinerary, meeting, reported_on
 from tradetalks.articles.mentions import mentions
@@ -37,6 +38,7 @@ def read(articles: list[Article], taxonomy: Taxonomy) -> Draft:
     sentences = [s for a in english for s in a.sentences]
     texts = [t for a in english for t in _texts(a, taxonomy)]
     stand = [p for a in english for p in (a.places or tuple(Place(s.start, s.end) for s in a.sentences))]
+    taxonomy = with_initials(texts, taxonomy)
     who = sides(sentences, texts, stand, taxonomy)
     parties = tuple(p.value for p in who.parties)
     heard: list[Heard] = []
@@ -132,8 +134,14 @@ def _figures(
     rates: list[Rate] = []
     quantities: list[Quantity] = []
     carried, subject = "", ""
+    headline: list[Rate] = []
     for sentence, text, place, one in zip(sentences, texts, stand, heard, strict=True):
         if place.kind == "heading" or one.unsaid or RUMOUR.search(text):
+            if sentence == sentences[0] and not RUMOUR.search(text):
+                headline = [
+                    Rate(d.text, sentence, d.confidence, d.percent, d.importer, d.item, d.status, "")
+                    for d in duties(text, scene, (), Under())
+                ]
             carried = ""
             continue
         for part, under, context in _parts(text, place, scene):
@@ -156,7 +164,8 @@ def _figures(
             elif place.kind != "prose":
                 carried = ""
         subject = one.subject or subject
-    return rates, quantities
+    told = {r.percent for r in rates}
+    return [r for r in headline if r.percent not in told] + rates, quantities
 
 
 def _parts(text: str, place: Place, scene: Scene) -> Iterator[tuple[str, Under, str]]:

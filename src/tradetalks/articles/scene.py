@@ -18,9 +18,10 @@ _ASKS = re.compile(
     r"\b(?:ask\w*|demand\w*|want\w*|wish\w*|request\w*|seek\w*|sought|priorit\w+|position)\b", re.IGNORECASE
 )
 _GETS = re.compile(
-    r"\b(?:gets?|gains?|wins?|receives?|obtains?|benefits?|(?:outcomes?|opportunit(?:y|ies)|results?|means) for)\b",
+    r"\b(?:gets?|gains?|wins?|receives?|obtains?|benefits?)\b",
     re.IGNORECASE,
 )
+_GETS_FOR = re.compile(r"\b(?:outcomes?|opportunit(?:y|ies)|results?|means) for (?:the )?$", re.IGNORECASE)
 _GIVES = re.compile(
     r"\b(?:will do|do|does|gives?|giving|commit\w*|actions?|undertak\w*|concessions?|offers?|side|pledge\w*"
     r"|obligations?"
@@ -163,7 +164,7 @@ def reads_as(heading: str, scene: Scene) -> Under:
     bare = text[: found[0].start] + text[found[0].end :]
     if not re.sub(r"[\W\d]|\bthe\b|\bside\b|\bparty\b", "", bare, flags=re.IGNORECASE):
         return Under(party, "give")
-    if _GETS.search(text):
+    if _GETS.search(text) or _GETS_FOR.search(text[: found[0].start]):
         return Under(party, "get")
     if _GIVES.search(text) and not _NO_TERMS.search(text):
         return Under(party, "give")

@@ -78,7 +78,8 @@ _RELATIVE = re.compile(r"\b(?:which|whom|what)\s+(?:the\s+)?$")
 IT = (" it", " them", "earn", "yield")
 """How a predicate ends that says what something brings whoever came before."""
 _REQUIRED_OF = re.compile(
-    r"^\W*For (?:the )?(?P<who>[^,;]{2,30}),[^.;]{0,40}? (?:requirements?|obligations?|commitments?|duty|task|concession) $"
+    r"^\W*For (?:the )?(?P<who>[^,;]{2,30}),[^.;]{0,40}? (?:requirements?|obligations?|commitments?|duty|task"
+    r"|concession) $"
 )
 """Whom a duty is said to be of: "For Canada, the only requirement is to"."""
 _SAID_THAT = re.compile(
@@ -86,7 +87,8 @@ _SAID_THAT = re.compile(
 )
 """Before what is said, and not what a thing does."""
 _LISTED = re.compile(
-    r"\W*(?:(?!and\b)[\w'-]+ ){0,4}?[\w'-]+(?:, (?:(?!and\b|which\b|who\b|the\b|it\b)[\w'-]+ ?){1,3})+,? and (?:[\w'-]+ ){1,3}"
+    r"\W*(?:(?!and\b)[\w'-]+ ){0,4}?[\w'-]+(?:, (?:(?!and\b|which\b|who\b|the\b"
+    r"|it\b)[\w'-]+ ?){1,3})+,? and (?:[\w'-]+ ){1,3}"
 )
 """Things of one side listed before a verb: "Canadian peas, crabs and lobsters will"."""
 OPENING = 12

@@ -214,7 +214,10 @@ def _exempted(text: str, named: list[Named], taxonomy: Taxonomy) -> list[Named]:
     return named
 
 
-_INVESTED = re.compile(r"\binvest(?:s|ed|ing|ments?|ors?)?\b[^.;]{0,110}?\b(?:in|into|across|for|to (?:build|expand|develop|construct))\b", re.IGNORECASE)
+_INVESTED = re.compile(
+    r"\binvest(?:s|ed|ing|ments?|ors?)?\b[^.;]{0,110}?\b(?:in|into|across|for|to (?:build|expand|develop|construct))\b",
+    re.IGNORECASE,
+)
 
 
 def _invested_in(named: Named, text: str) -> bool:
@@ -248,7 +251,8 @@ def _rate_on(m: re.Match[str], text: str, goods: list[Named]) -> bool:
 NEAR_RATE = 60
 """Characters after "a tariff rate for" within which its goods are named."""
 _AT_RATE = re.compile(
-    rf"\b(?:at|with|under|facing|for) (?:an? |the )?(?:[\w-]+ ){{0,2}}?(?:{_DUTY} of )?[\d.]+\s?(?:%|per ?cent|percent)\b",
+    rf"\b(?:at|with|under|facing|for) (?:an? |the )?(?:[\w-]+ ){{0,2}}?(?:{_DUTY} of )?[\d.]+\s?(?:%|per ?cent"
+    rf"|percent)\b",
     re.IGNORECASE,
 )
 """A rate at which goods named before it come in."""
