@@ -90,8 +90,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         REFUSE,
-        _AUX
-        + r"(?:(?:has|have|had) yet to|fail(?:s|ed) to(?! (?:demonstrate|prove|show|establish|explain|notify|convince|notice|make|reach|agree|find|resolve|bridge|produce|secure"
+        _AUX + r"(?:(?:has|have|had) yet to|fail(?:s|ed) to(?! (?:demonstrate|prove|show|establish|explain|notify"
+        r"|convince|notice|make|reach|agree|find|resolve|bridge|produce|secure"
         r"|clinch|achieve|win|get|settle|break)\b)|refus(?:e|es|ed|ing) (?:to|any)|reject(?:s|ed|ing)?"
         r"|declin(?:e|es|ed|ing) to|resist(?:s|ed|ing)?"
         r"|rul(?:e|es|ed|ing) out"
