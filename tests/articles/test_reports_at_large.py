@@ -214,3 +214,74 @@ class TestWhoTalks:
         texts = ["Host: What do you want?", "Ann Lee, Minister for Trade: We want better access for our beef."]
         assert speaker_of(texts, ("AUS", "EU"), shipped(), {"Ann Lee": "AUS"}) == "AUS"
         assert speaker_of(["Press conference, Brussels, Belgium", *texts], ("AUS", "EU"), shipped()) == ""
+
+
+class TestStatementsOfFrameworks:
+    @pytest.mark.parametrize(
+        ("text", "ask"),
+        [
+            ("Brazil has committed not to impose a digital services tax.", "CAN digital BRA"),
+            ("Canada and Brazil commit to address Brazil's non-tariff barriers to trade.", "CAN standards BRA"),
+            ("Canada and Brazil will work to remove barriers to Canadian beef.", "CAN farm_access BRA"),
+            ("Canada and Brazil will address barriers to the sale of medicines imposed by Canada.", "BRA pharma CAN"),
+            ("Canada and Brazil signed the pact. It will allow Canada to compete in Brazil's farm market.",
+             "CAN farm_access BRA"),
+            ("Brazilian mangoes are expected to benefit from access free of duty.", "BRA farm_access CAN"),
+            ("Brazil is pursuing preferential access to the Canadian market for its coffee.", "BRA farm_access CAN"),
+            ("Canada has agreed to lift tariffs on Brazilian agricultural exports.", "BRA farm_access CAN"),
+        ],
+    )  # fmt: skip
+    def test_the_giver_is_told(self, text, ask):
+        asker, item, target = ask.split()
+        found = asks(text, "CB")
+        assert (asker, item, target) in found
+        assert (target, item, asker) not in found
+
+    def test_duties_on_goods_of_all_kinds_are_tariffs_too(self):
+        text = "Brazil will eliminate customs duties for all Canadian industrial and agricultural goods."
+        assert {item for _, item, _ in asks(text, "CB")} == {"tariffs", "farm_access"}
+
+    def test_purchases_without_a_seller_are_like_those_beside_them(self):
+        bullets = "\n\n- Purchases of approximately $3 billion of Canadian wheat.\n- Procurement of aircraft.\n"
+        found = draft(CB + bullets)
+        assert ("CAN", "aircraft", "BRA") in {(a.asker, a.item, a.target) for a in found.asks}
+        alone = draft(CB + "\n\n- Procurement of aircraft.\n")
+        assert not alone.asks
+
+    def test_they_beside_our_goods_are_the_other_side(self):
+        text = 'Canada\'s minister said, "We have spoken. They have agreed to remove all the duties on our beef."'
+        assert asks(text, "CB") == {("CAN", "farm_access", "BRA")}
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "President William Ruto said that these goods face tariffs.",
+            "Maybe the tariffs on steel stay, the mayor of Ottawa said.",
+            "Flowers, cut flowers among them, face a duty in Canada.",
+            "Canada and Brazil commit to a moratorium on customs duties on electronic transmissions at the World Trade"
+            " Organization.",
+            "Canada nears a deal with Brazil to remove tariffs on farm goods.",
+        ],
+    )
+    def test_words_that_look_like_promises(self, text):
+        assert asks(text, "CB") == set()
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Canada will build a 100 metric ton-per-year refinery.",
+            "The mines are estimated to be worth $53 billion.",
+            "Trade between Canada and Brazil - the largest partner in the south - is already worth $33 billion.",
+            "Since March Canada has contributed $1 billion to the fund.",
+        ],
+    )
+    def test_amounts_of_what_is_there(self, text):
+        assert amounts(CB + text) == set()
+
+    def test_underwater_vehicles_are_no_cars(self):
+        assert asks("Brazil agreed to buy $1 billion of unmanned underwater vehicles.", "CB") == {
+            ("CAN", "defence", "BRA")
+        }
+
+    def test_capitals_without_their_accents(self):
+        assert draft("Paraguay and Canada held talks in Asuncion. Paraguay was host.").place[0].value == "Asuncion"

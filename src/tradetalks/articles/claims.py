@@ -68,6 +68,15 @@ _MORE_DUTIES = re.compile(
     r"\s*(?:(?!zero|no|lower|reciprocal cuts)[\w%-]+ ){0,2}(?:tariffs|duties)\b(?! (?:cuts?|relief|exemption|reduc))"
 )
 _EACH = re.compile(r"\beach\b|\bone another\b|\bthe other(?:'s)?\b")
+_ENABLES = re.compile(r"\s*(?:also |now )?(?:allow|enable|help|permit|let)\s+(?:the )?")
+"""Before whom something lets, when "it" was taken for the same: "It will allow Kenya to sell more in China"."""
+_BARRIERS = r"\b(?:barriers|restrictions|non-tariff measures)\b"
+_BARRIERS_TO = re.compile(rf"{_BARRIERS} (?:to|on|facing|against) (?:imports of |exports of )?(?:the )?$")
+_TAKES_AWAY = re.compile(
+    r"\s*(?:work (?:together )?to |jointly |promptly )?(?:address|prevent|remov|reduc|eliminat|resolv|tackl"
+    r"|lower|dismantl)"
+)
+GAINS = re.compile(r"\s*(?:also |now )?(?:benefit from|gain|profit from|receive|enjoy)\b")
 _DEAL_WITH = re.compile(r"(?:deal|agreement|pact|accord) with\b[^.;]* to$")
 _INTO_IT = re.compile(r"\binto (?:the country|its market)\b")
 _INVESTED_IN = re.compile(r"\binvest\w*\b[^.;]*\bin\s+(?:the\s+)?$")
@@ -86,7 +95,7 @@ _NO_LONGER = re.compile(r"\s*no longer (?:require|need|face|have to|be (?:subjec
 """What goods are spared: "devices will no longer require separate approval in the Philippines"."""
 _ALSO = re.compile(r",? and (?:the )?")
 _HOLDS_BACK = re.compile(
-    r"\s*(?:also )?(?:not|never|no longer)\s+(?:\w+ly |adopt or )?(?:impos|charg|restrict|exceed|discriminat"
+    r"\s*(?:also )?(?:not|never|no longer)\s+(?:to )?(?:\w+ly |adopt or )?(?:impos|charg|restrict|exceed|discriminat"
     r"|requir|rais|adopt"
     r"|maintain|levy|treat|ban|be charged|be subject|appl|tax|limit|seek)"
 )
@@ -116,6 +125,8 @@ def claims_of(clause: Clause, under: Under, scene: Scene, label: str, before: st
     elif verb.kind == words.FALL:
         if MEASURE.search(text[: verb.start]):
             yield from passive(clause, under, scene, label, before)
+    elif got := _enabled(clause, scene):
+        yield from _yields(clause, got, other(got), "promised", 0.65, scene)
     elif who == BOTH:
         yield from _both_ways(clause, scene)
     elif not who and verb.kind == words.ASK and under.role == "ask" and len(scene.parties) == 2:
@@ -188,6 +199,9 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
         yield from _among(clause, scene)
     elif verb.kind == words.GIVE:
         negated = is_negated(scope)
+        if GAINS.match(scope) and not negated:
+            yield from _yields(clause, who, other, "promised", 0.65, scene)
+            return
         if _DEAL_WITH.search(verb.text):
             yield from _by_deal(clause, scene)
             return
@@ -212,6 +226,14 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
             other = other or _beside(clause, scene)
             soft = re.search(r"\b(?:could|may|might|would|hinted|signalled)\b", verb.text)
             yield from _yields(clause, other, who, "promised", 0.65 if soft else 0.85, scene)
+
+
+def _enabled(clause: Clause, scene: Scene) -> str:
+    """Whom something lets act, where that is no gift of its own: "The pact will allow Canada to sell more in Brazil"."""
+    first = next((m for m in clause.named if m.noun and m.party in scene.parties), None)
+    if first is None or clause.verb.kind != words.GIVE or clause.who not in ("", BOTH, first.party):
+        return ""
+    return first.party if _ENABLES.fullmatch(clause.text[clause.verb.end : first.start]) else ""
 
 
 def _by_deal(clause: Clause, scene: Scene) -> Iterator[Claim]:
@@ -252,10 +274,29 @@ def _both_ways(clause: Clause, scene: Scene) -> Iterator[Claim]:
     scope = clause.scope
     if clause.verb.kind not in (words.GIVE, words.DO) or is_talk(scope) or is_harm(scope) or is_negated(scope):
         return
+    if owner := _whose_barriers(clause, scene):
+        yield from _yields(clause, scene.other(owner), owner, "promised", 0.7, scene)
+        return
     if len(scene.parties) != 2 or not _MUTUAL.search(scope) or "recogni" in scope:
         return
     for one, other in (scene.parties, scene.parties[::-1]):
         yield from _yields(clause, one, other, "promised", 0.7, scene)
+
+
+def _whose_barriers(clause: Clause, scene: Scene) -> str:
+    """Whose barriers both say they will take away: "address Cambodia's barriers", "barriers to U.S. farm goods"."""
+    if not _TAKES_AWAY.match(clause.scope):
+        return ""
+    for m in clause.named:
+        before, after = clause.text[clause.verb.end : m.start], clause.text[m.end :]
+        if re.match(rf"(?:'s?)?\s+(?:[\w-]+\s+){{0,2}}?{_BARRIERS}", after) and not _BARRIERS_TO.search(before):
+            return m.party
+        if re.search(rf"{_BARRIERS}[^,.;]{{0,60}}\b(?:imposed|maintained|applied) by (?:the )?$", before):
+            return m.party
+    for m in clause.named:
+        if m.party in scene.parties and _BARRIERS_TO.search(clause.text[clause.verb.end : m.start]):
+            return scene.other(m.party)
+    return ""
 
 
 def _yields(clause: Clause, asker: str, target: str, how: str, sure: float, scene: Scene) -> Iterator[Claim]:

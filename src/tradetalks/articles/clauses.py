@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tradetalks.articles import predicates as words
-from tradetalks.articles.claims import FAILING, claims_of
-from tradetalks.articles.mentions import Mention
+from tradetalks.articles.claims import FAILING, GAINS, claims_of
+from tradetalks.articles.mentions import Mention, is_object
 from tradetalks.articles.passives import DEAL, changes_measure
 from tradetalks.articles.predicates import Predicate, is_harm, is_negated, predicates
 from tradetalks.articles.said import Claim, Clause, trim
@@ -53,7 +53,7 @@ _THE_MEASURE = re.compile(
     r"\b(?:the|those|these|that|this|a) (?:fees?|charges?|tariffs?(?! (?:lines?|schedules?))|dut(?:y|ies)|bans?"
     r"|lev(?:y|ies)|curbs?"
     r"|controls|checks"
-    r"|restrictions|measures|licen[cs]es|permits|quotas?)\b"
+    r"|restrictions|measures|licen[cs]es|permits|quotas?(?! of \d))\b"
     r"(?! (?:on|of [A-Z]|for|against|in))"
     r"|\b(?:them|it) (?:lifted|removed|scrapped|dropped|cut|ended)\b"
 )
@@ -272,7 +272,7 @@ def _clean(verbs: list[Predicate], found: list[Mention], text: str) -> list[Pred
         if verb.kind == words.OUGHT and relative:
             continue  # "the bond that visitors must post"
         if verb.kind == words.BARE:
-            actors = [m for m in found if m.end == verb.start]
+            actors = [m for m in found if m.end == verb.start and not is_object(text, m)]
             joined = actors and before and before.kind == words.GIVE and _AND.search(text[: actors[0].start])
             if not actors or not (turned or joined):
                 continue  # "Japan is to buy hydrogen and Australia to waive its fee" has two
@@ -370,7 +370,8 @@ def _about(verb: Predicate, scope: str, text: str, scene: Scene, label: str, bef
         return goods
     if relative := re.search(r"\b(?:from|for|of|on|to) which\s+(?:the\s+)?(?:[\w.']+\s+){1,3}$", text[: verb.start]):
         return list(topics(text[: relative.start()][-60:], scene.taxonomy)) or about
-    if verb.kind == words.GET and set(about) <= {"tariffs"}:
+    gets = verb.kind == words.GET or (verb.kind == words.GIVE and GAINS.match(scope))
+    if gets and set(about) <= {"tariffs"}:
         about = [t for t in topics(trim(text[: verb.start]), scene.taxonomy) if t != "tariffs"] or about
     if not about and not goods and (preposed := _PREPOSED.match(text)):
         return list(topics(preposed.group(), scene.taxonomy))

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import groupby
 
 from tradetalks.articles.clauses import Before, Heard, hear
 from tradetalks.articles.mentions import mentions
@@ -12,6 +13,7 @@ from tradetalks.articles.predicates import predicates
 from tradetalks.articles.scene import Scene, Under, is_asking, reads_as
 from tradetalks.articles.sentences import Place
 from tradetalks.articles.subjects import MEASURE
+from tradetalks.articles.terms import likewise
 from tradetalks.articles.topics import RUMOUR, topics
 
 CHIP_CONTROLS, MINERALS = "chip_controls", "critical_minerals"
@@ -69,10 +71,25 @@ def hear_all(texts: list[str], stand: list[Place], scene: Scene) -> list[Heard]:
         opens = MOST_OPENING if place.kind == "bullet" and place.block != last.block else 4
         before = _goes_on(before, one, text, place.block == last.block or last.kind == "heading", scene, opens)
         last = place
+    heard = _likewise(heard, texts, stand, scene)
     return [
         one if place.kind == "row" else _controlled(one, text, texts, scene)
         for one, text, place in zip(heard, texts, stand, strict=True)
     ]
+
+
+def _likewise(heard: list[Heard], texts: list[str], stand: list[Place], scene: Scene) -> list[Heard]:
+    """What is heard, with the purchases of bullets told after their like."""
+    told = list(heard)
+    for bullets, run in groupby(range(len(heard)), lambda n: stand[n].kind == "bullet"):
+        numbers = list(run)
+        claims = likewise([(texts[n], heard[n].claims) for n in numbers], scene) if bullets else []
+        for n, said in zip(numbers, claims, strict=False):
+            if said and not heard[n].claims:
+                told[n] = replace(
+                    heard[n], claims=said, items={**heard[n].items, **{c.topic: c.confidence for c in said}}
+                )
+    return told
 
 
 def _controlled(one: Heard, text: str, texts: list[str], scene: Scene) -> Heard:

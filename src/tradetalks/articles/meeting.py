@@ -61,7 +61,8 @@ _NOT_MEETING = re.compile(
     re.IGNORECASE,
 )
 _NEXT = re.compile(
-    r"\b(?:meet again|next round|first meeting in|next session|next meeting|again in|last week|returned from"
+    r"\b(?:meet again|next round|(?:previous|last|earlier) (?:round|meeting|session|talks)|first meeting in"
+    r"|next session|next meeting|again in|last week|returned from"
     r"|planned for|hosted by|exposition"
     r"|telephone|by phone|state visit|panel|consultations with|body)\b",
     re.IGNORECASE,
@@ -252,7 +253,7 @@ def meeting(
             near = text[max(0, m.start() - 60) : m.start()]
             at_office = re.search(r"\bat (?:the |his |her |its )?(?:[\w']+ ){0,3}office\s*$", near)
             if not at_office and re.search(
-                r"\b(?:plants?|firms?|case|born|based|office|embassy|produced|facilities|capital|base|concerns?)\s*$",
+                r"\b(?:plants?|firms?|case|born|based|office|embassy|produced|facilities|capital|base|concerns?|allies|lawmakers|critics|appetite)\s*$",
                 near,
             ):
                 continue

@@ -144,7 +144,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|express(?:es|ed) (?:its |their |an |strong |great )*interest in(?! (?:the )?(?:purchas|buying|acquir"
         r"|invest))"
         r"|extend(?:s|ed) an invitation to"
-        r"|looking for|looks for|looked for|look for|holding out for|holds out for|keen (?:on|to)|interested in"
+        r"|pursu(?:es|ed|ing)(?= [^.;]{0,40}\b(?:access|exemption|waiver|relief|removal)\b)|looking for"
+        r"|looks for|looked for|look for|holding out for|holds out for|keen (?:on|to)|interested in"
         r"|lobb(?:y|ies|ied|ying) (?:for|to)|appeal(?:s|ed) (?:to|for)"
         r"|aims? to (?:get|obtain|win|secure|have)|pleads?|pleaded|wish(?:es)?|wished|eager (?:for|to)"
         r"|after (?=better|more|a better|wider)|raised the need for|raised? (?:his|her|its"
@@ -216,7 +217,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         GIVE,
-        _AUX + r"(?:(?:will|shall|would|could|(?-i:may)|might|'ll)(?! be (?:urged|asked|told))"
+        _AUX + r"(?:(?:will|shall|would|could|(?-i:may)|might|'ll)\b(?! be (?:urged|asked|told))"
         r"|(?:intends?|intended|plans?|planned|agrees?|agreed|agreeing|commits?|committed|committing|pledges?"
         r"|pledged|pledging|promises?|promising"
         r"|promised|undertakes?|undertook|undertaken|vows?|vowed|offers?|offered|offering"
@@ -237,8 +238,9 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|lift|reduce|buy|purchase|import|remove|suspend|scrap|drop|end|ease)\b)|(?:signed|signs|inked|inks"
         r"|reached|concluded) (?:an? |\w+ )?(?:[\w-]+ ){0,2}?(?:agreements?|memorand(?:um|a)"
         r"|pacts?)(?= (?:of understanding )?with [^;]{3,60}? to (?:buy|purchase|import|procure|supply|invest"
-        r"|order)\b)|agree[sd]? to (?:an? |the )(?:[\w-]+ ){0,3}?(?:deal|agreement|arrangement|formula) (?:on"
-        r"|for)(?= \w+ing)|float(?:s|ed) (?:the idea of|an?)|tabled"
+        r"|order)\b)|agree[sd]? to (?:an? |the )(?:[\w-]+ ){0,3}?(?:deal|agreement|arrangement|formula) (?:(?:on"
+        r"|for)(?= \w+ing)|to(?= (?:remove|cut|lift|lower|buy|open|end|ease|admit|exempt|suspend|scrap)\b))"
+        r"|float(?:s|ed) (?:the idea of|an?)|tabled"
         r"|puts? on the table|puts? forward|conced(?:es|ed)|express(?:es|ed) (?:its |their |an |strong "
         r"|great )*interest in (?=(?:the )?(?:purchas|buying|acquir|invest))|stands? ready to|b(?:inds"
         r"|ound) (?:itself|themselves) to|said yes to|bow(?:s"
@@ -265,7 +267,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|hereby )*(?:slash(?:es|ed)|ax(?:es|ed)|abolish(?:es|ed)|eliminat(?:es|ed)|rescind(?:s|ed)|repeal(?:s"
         r"|ed)|shelv(?:es|ed)|liberalis(?:es|ed)|liberaliz(?:es|ed)|scal(?:es|ed) back|clear(?:s|ed)(?= )|lifts"
         r"|lifted|scraps|scrapped|drops|dropped|removes|removed|suspends|suspended|cancels|cancelled|canceled"
-        r"|cuts|cut|lowers|lowered"
+        r"|cuts|cut(?! (?:flowers?|and polished|roses))|lowers|lowered"
         r"|reduces|reduced|eases|eased|relaxes|relaxed|pauses|paused|halts its|halt(?:s"
         r"|ed)(?=[^.;,]{0,40}\b(?:dut|tariff|lev|fee|probe|investigation|control|curb|ban))|ends(?= (?:its|the"
         r"|a|all))|ended(?= (?:its|all))|abandons|abandoned|leaves?(?= [^.;,]{2,40} out\b)|spar(?:es|ed)(?= )"
@@ -361,8 +363,9 @@ def predicates(text: str) -> list[Predicate]:
     found: list[Predicate] = []
     for kind, pattern in PATTERNS:
         for m in pattern.finditer(text):
+            end = m.end() - len(" not to") if kind == GIVE and m.group().endswith(" not to") else m.end()
             if all(m.end() <= p.start or m.start() >= p.end for p in found):
-                found.append(Predicate(kind, m.start(), m.end(), m.group()))
+                found.append(Predicate(kind, m.start(), end, text[m.start() : end]))
     return sorted(found, key=lambda p: p.start)
 
 

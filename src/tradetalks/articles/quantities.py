@@ -30,6 +30,9 @@ _EFFECT = re.compile(
     r"\b(?:unlock|generat|boost|add|sav|cost|creat|los)(?:e?s|ed|ing|e)?\s(?:[\w-]+\s){0,4}?$", re.IGNORECASE
 )
 """Before what something is said to bring or to cost: "expected to unlock nearly $3 billion in orders"."""
+_TRADE = re.compile(r"\btrade between\b[^.;]*\b(?:worth|at|to|reached|was)\s(?:\w+ )?$", re.IGNORECASE)
+_APPOSED = re.compile(r"(?:—|–|,)\s?an? (?:increase|rise|jump) of (?:\w+ ){0,2}$")
+"""Before an amount that only says how much the one before it is more."""
 _SIZE_OF = re.compile(
     r"\)?\s(?:[\w-]+\s){0,2}?(?:retaliation|counter-?measures?|deficit|surplus|gap|shortfall"
     r"|(?:funding|support|relief|aid|rescue) (?:package|programme|program|fund))\b"
@@ -38,7 +41,7 @@ _SIZE_OF = re.compile(
 _FLEET = re.compile(r"\b(?:in (?:its|their|the) fleet|fleet of)\b")
 _GOODS = re.compile(
     rf"(?<![\w.,$])(?P<n>{NUMBER_OR_WORD})\s(?P<scale>million |billion |m )?(?:metric )?"
-    rf"(?P<unit>tons?\b|tonnes?\b|MMT\b"
+    rf"(?P<unit>tons?\b(?!-)|tonnes?\b(?!-)|MMT\b"
     rf"|cubic met(?:er|re)s)"
     rf"|(?<![\w.,$])(?P<mmt>{NUMBER})\s(?:million metric tons \(MMT\)|MMT)"
     rf"|(?<![\w.,$])(?P<n2>{NUMBER_OR_WORD})\s(?:(?:{_MAKERS})\s(?:[\w-]+\s){{0,4}}?|(?:[\w.-]+\s){{0,2}}?)(?P<thing>vehicles|cars|autos|automobiles|buses|trucks|lorries"
@@ -55,7 +58,7 @@ _STATISTIC = re.compile(
     r"|exports (?:were|was|reached|totall?ed)|imports (?:were|was|reached)|GDP|turnover|stood at (?:some|about)"
     r"|(?:trade|commerce|market)\b[^.;]{0,40}\b(?:worth|valued|estimated|projected|cross\w*|reach\w*|touch\w*"
     r"|exceed\w*|pass)"
-    r"|(?:projected|forecast|estimated|expected) to (?:reach|hit|exceed|total)"
+    r"|(?:projected|forecast|estimated|expected) to (?:reach|hit|exceed|total|be worth)"
     r"|(?:figure|volume|turnover)\b[^.;]{0,40}\b(?:reach|hit|exceed|to)\s(?=[$€£\d]|\w+ (?:billion|million))"
     r"|(?:target|goal|cost|base|baseline) of|purchase base|surplus)(?:\b|(?=[$€£]))"
     r"|\b(?:economy|GDP|output|income)\b[^.;]{0,15}\bby\b"
@@ -80,7 +83,8 @@ _SIZED = re.compile(
 )
 """Before a tonnage that says how large a ship is."""
 _PAST = re.compile(
-    r"\b(?:ago|(?:has|have) (?:already |since |also )?(?:purchased|bought|paid|imported|exported|climbed|increased"
+    r"\b(?:ago|(?:has|have) (?:already |since |also )?(?:purchased|bought|paid|contributed|spent|imported"
+    r"|exported|climbed|increased"
     r"|risen|grown"
     r"|reached)|last (?:year|month|quarter|decade)|(?:in|since|during) (?:the year to )?(?:\w+ )?(?:19"
     r"|20)[012]\d|in the (?:year|years|past)|so far|(?:was|were) worth"
@@ -126,7 +130,13 @@ def amounts(text: str, scene: Scene, claims: tuple[Claim, ...], under: Under) ->
         if _CAPPED.search(clause) or not _STATISTIC.search(text[max(0, m.start() - 70) : m.end() + 45]):
             scale = (m["scale"] or m["scale2"] or m["scale3"] or "").lower()
             before, after = text[max(0, m.start() - 60) : m.start()], text[m.end() :]
-            if not scale or _EFFECT.search(before) or _SIZE_OF.match(after):
+            if (
+                not scale
+                or _TRADE.search(text[: m.start()])
+                or _APPOSED.search(before)
+                or _EFFECT.search(before)
+                or _SIZE_OF.match(after)
+            ):
                 continue
             value = round(number(m["n"] or m["n2"] or m["n3"]) * _SCALE[scale], 6)
             currency = _currency(m)

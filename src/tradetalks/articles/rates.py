@@ -51,7 +51,8 @@ _RATED = re.compile(r"\b(?:rates?|charge[sd]?|pay[s]?|paid|hit|put|face[sd]?)\b"
 _NOT_DUTY = re.compile(
     r"^\s*(?:(?:(?:of|on) [\w ]{2,30} )?(?:(?:being|becoming|are|is|will be|to be|goes?|going"
     r"|entering) )(?:fully )?(?:duty|tariff)[- ]free"
-    r"|benefit\w*|subject to|(?:tariff|duty) (?:cuts?|reductions?|relief)\b(?! (?:in half|to|by|from)\b)|of (?!that"
+    r"|benefit\w*|subject to|(?:tariff|duty) (?:cuts?|reductions?|relief)\b(?! (?:in half|to|by|from)\b)"
+    r"|(?:duty|tariff)[- ]free|of (?!that"
     r"|the (?:duty|rate|tariff(?! lines?)))|(?:more|less|fewer|higher|lower than|growth|stake|share"
     r"|increase in|surge|jump|hike in (?:\w+ )?prices|rise|decline|drop|fall in|owned|ownership|cut in|majority"
     r"|discount|inflation|affiliates)\b)",

@@ -250,7 +250,9 @@ def _stands_for(pronoun: str, text: str, start: int, found: list[Mention], carri
         return persons[-1].party  # "with Farrell insisting he expects"
     if pronoun in ("it", "he", "she") and nouns and nouns[0].noun and nouns[0].start <= OPENING:
         return nouns[0].party  # "Ottawa let it be known that it would"
-    if pronoun == "they" and re.search(r"\bwe\b", text[:start], re.IGNORECASE):
+    if pronoun == "they" and (
+        re.search(r"\bwe\b", text[:start], re.IGNORECASE) or re.search(r"\b(?:our|us)\b", text[start:])
+    ):
         return scene.other(carried) or carried
     if nouns and (
         pronoun in ("who", "which") or not carried or re.search(r"\b(?:said|says|announced|confirmed)\b", text[:start])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -124,6 +125,11 @@ def _any(phrases: list[str]) -> re.Pattern[str]:
     return re.compile("|".join(phrase(p) for p in sorted(phrases, key=len, reverse=True)), re.IGNORECASE)
 
 
+def unaccented(name: str) -> str:
+    """A name as wires write it, without accents: "Asuncion"."""
+    return "".join(c for c in unicodedata.normalize("NFD", name) if not unicodedata.combining(c))
+
+
 def pattern_of(kinds: Iterable[str]) -> re.Pattern[str]:
     """What finds any of these names in a text, the longest first."""
     ordered = sorted(kinds, key=len, reverse=True)
@@ -147,6 +153,8 @@ def build(topics: dict[str, Topic], places: Places) -> Taxonomy:
     hints = {key: _any(t.hints) for key, t in topics.items() if t.hints}
     cities = {*places.cities, *(c for country in countries() for c in country.capitals)}
     cities |= {seat for actor in places.parties.values() for seat in actor.seats if seat != "Kremlin"}
+    cities |= {plain for city in cities if (plain := unaccented(city)) not in kinds}
+    kinds = {**{plain: told for name, told in kinds.items() if (plain := unaccented(name)) != name}, **kinds}
     goods = frozenset(key for key, topic in topics.items() if topic.goods)
     return Taxonomy(topics, places, patterns, hints, pattern_of(kinds), kinds, goods, tuple(sorted(cities)))
 

@@ -31,6 +31,7 @@ _ACCESS = re.compile(r"\baccess (?:in [\w ]{2,15} )?(?:for|of)\s+(?:the\s+)?$")
 _BOUGHT = re.compile(
     r"^\W*(?:\w\)\s)?(?:[Tt]he |[Nn]ew |[Ff]urther )?(?:purchases?|procurement|orders?|acquisition)\s+(?:of"
     r"|for)\s+(?:(?:the|up|to"
+    r"|approximately|about|at least|more than|some|(?:US)?\$\d[\d.,]*|billion|million|of|in|worth of|worth"
     r"|\d[\d.,]*|(?:million )?(?:metric )?ton(?:ne)?s of)\s+)*$",
     re.IGNORECASE,
 )
@@ -70,6 +71,23 @@ def bought(text: str, scene: Scene) -> Iterator[Claim]:
         for topic in topics(text, scene.taxonomy) if seller and buyer else ():
             if scene.taxonomy.topics[topic].buys:
                 yield Claim(seller, topic, buyer, "promised", 0.7)
+
+
+_A_PURCHASE = re.compile(r"^\W*(?:[Tt]he |[Nn]ew )?(?:purchases?|procurement|orders?|acquisition) of\b", re.IGNORECASE)
+
+
+def likewise(said: list[tuple[str, tuple[Claim, ...]]], scene: Scene) -> list[tuple[Claim, ...]]:
+    """Claims of the bullets of one list, where those that tell purchases without a seller have that of their like:
+    "Purchases of U.S. wheat", then "Procurement of aircraft"."""
+    deals = {(c.asker, c.target) for text, claims in said if _A_PURCHASE.match(text) for c in claims}
+    seller, buyer = deals.pop() if len(deals) == 1 else ("", "")
+    found = []
+    for text, claims in said:
+        if seller and not claims and _A_PURCHASE.match(text) and not scene.named(text):
+            about = [t for t in topics(text, scene.taxonomy) if scene.taxonomy.topics[t].buys]
+            claims = tuple(Claim(seller, topic, buyer, "promised", 0.65) for topic in about)
+        found.append(claims)
+    return found
 
 
 def access(text: str, found: list[Mention], scene: Scene) -> Iterator[Claim]:

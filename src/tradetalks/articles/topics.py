@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from tradetalks.articles.taxonomy import Taxonomy
@@ -156,6 +156,8 @@ def topics(text: str, taxonomy: Taxonomy) -> dict[str, float]:
 @lru_cache(maxsize=1024)
 def _topics(text: str, taxonomy: Taxonomy) -> tuple[tuple[str, float], ...]:
     named = [n for n in named_topics(text, taxonomy) if not _invested_in(n, text)]
+    if _EXPORTED.search(text) and _ADMITS.search(text) and not _BUYS.search(text) and "farm_access" in taxonomy.topics:
+        named = [replace(n, topic="farm_access") if n.topic == "farm_purchases" else n for n in named]
     named = [n for n in _exempted(text, named, taxonomy) if not _certified(n, text, taxonomy)]
     if _BUYING.search(text) and not _CURBED.search(text):
         named = [n for n in named if n.topic != "chip_controls"]  # nor is a purchase of chips
@@ -192,6 +194,8 @@ _BUYING = re.compile(
     re.IGNORECASE,
 )
 _SELLERS_TO_BUY = re.compile(r"\b(?:exporters?|growers?|suppliers?|sellers?)\s+to\s+(?:buy|purchase|import)\b")
+_EXPORTED = re.compile(r"\b(?:farm|agricultural) exports?\b", re.IGNORECASE)
+"""Farm goods that are let in, where nothing is bought: "tariffs on agricultural exports"."""
 _ADMITS = re.compile(
     rf"\b(?:{_DUTY}|access|market|quotas?|admit|let in|open\w*|bans?|barriers?"
     rf"|restrictions)\b",
@@ -242,6 +246,14 @@ def _certified(named: Named, text: str, taxonomy: Taxonomy) -> bool:
     return bool(match) and match is not None and match.end() <= named.start
 
 
+_BOTH_KINDS = re.compile(
+    r"\b(?:industrial (?:goods )?and (?:food and |certain )?agricultural|agricultural and industrial) (?:goods"
+    r"|products)",
+    re.IGNORECASE,
+)
+"""Goods of all kinds, and those of farms among them."""
+
+
 def _rate_on(m: re.Match[str], text: str, goods: list[Named]) -> bool:
     """Is "a tariff rate" one on goods named right after it: "a zero tariff rate for a quota of palm oil"?"""
     near = any(0 < g.start - m.end() < NEAR_RATE for g in goods)
@@ -265,6 +277,8 @@ def _with_duties(text: str, named: list[Named], taxonomy: Taxonomy) -> list[Name
         return named
     examples = _EXAMPLES.search(text)
     before = text[: examples.start()] if examples else text
+    if _BOTH_KINDS.search(before):
+        return named
     at_rate = _AT_RATE.search(before)
     if at_rate and goods[0].start < at_rate.start():  # "49,000 cars at a 6.1 per cent tariff rate"
         return [n for n in named if n.topic != TARIFFS]
