@@ -229,7 +229,7 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
 
 
 def _enabled(clause: Clause, scene: Scene) -> str:
-    """Whom something lets act, where that is no gift of its own: "The pact will allow Canada to sell more in Brazil"."""
+    """Whom something lets act, where that is no gift of its own: "The pact will allow Canada to sell more"."""
     first = next((m for m in clause.named if m.noun and m.party in scene.parties), None)
     if first is None or clause.verb.kind != words.GIVE or clause.who not in ("", BOTH, first.party):
         return ""
