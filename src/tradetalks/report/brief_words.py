@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tradetalks.report.chance_words import first_of_chances
 from tradetalks.report.findings import Findings
 from tradetalks.report.headline import headlines
 from tradetalks.report.numbers import bn
@@ -22,6 +23,7 @@ def in_short(f: Findings) -> list[str]:
         lines.append(f"The package {f.shown.title.lower()}. {f.shown.meaning.words}")
     rec = space.named.get(f.recommended)
     lines += headlines(space, f.recommended, f.bands)
+    lines += first_of_chances(space)
     worst = next(b for b in d.no_deal if b.name == f.costliest)
     deal = space.no_deal[worst.name]
     computed = d.is_computed()
