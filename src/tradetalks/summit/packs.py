@@ -18,11 +18,11 @@ import numpy as np
 from pydantic import Field, ValidationError
 
 from tradetalks.dossier.faults import Fault
-from tradetalks.dossier.figures import Strict
+from tradetalks.dossier.figures import Strict, Worth
 from tradetalks.dossier.files import locate, read_yaml, refusal
 from tradetalks.dossier.inferred import REVEALED
 from tradetalks.dossier.lookup import Names
-from tradetalks.dossier.model import Dossier, RedLine, Worth
+from tradetalks.dossier.model import Dossier, RedLine
 from tradetalks.dossier.world_choice import benchmark_of
 from tradetalks.errors import schema_faults, unknown
 
