@@ -168,7 +168,7 @@ none is taken for the bench's sake.
 | as above | 21 | 8 | 25/25, both of 2018, Phase One |
 | duties by product, not averaged to sectors | 19 | 9 | 25/25, CBO's revenue, Phase One |
 | elasticities of Caliendo & Parro | 20 | 9 | 25/25, CBO's revenue, Phase One |
-| elasticities of Fontagné, Guimbard & Orefice | 16 | 6 | 25/25, Yale, CBO's revenue, Phase One, Switzerland, Canada and Mexico |
+| elasticities of Fontagné, Guimbard & Orefice | 16 | 6 | all but 145/125, Kiel, New York Fed, 2018, rare earths |
 | elasticities of Lashkaripour & Lugovskyy | 18 | 8 | 25/25, both of 2018, Phase One |
 | an elasticity of 4 everywhere | 19 | 8 | 25/25, both of 2018, Phase One |
 | half of the elasticities | 18 | 7 | 25/25, both of 2018, Phase One, Canada and Mexico |
