@@ -81,7 +81,7 @@ class TestFigures:
         found = client.post(f"/api/tables/small/download/{kind}", json={"state": {"package": {"steel": "lifted"}}})
         assert found.status_code == 200
         assert found.headers["content-disposition"] == f'attachment; filename="small-{kind}"'
-        start = {"svg": b"<svg", "png": b"\x89PNG", "html": b"<!DOCTYPE html>", "md": b"Brief"}
+        start = {"svg": b"<svg", "png": b"\x89PNG", "html": b"<!DOCTYPE html>", "md": b"# A small summit"}
         assert found.content.startswith(start.get(kind.rpartition(".")[2], b""))
         assert len(found.content) > 100
 

@@ -157,10 +157,7 @@ class Shelf:
                 return self.get(key)
             except KeyError:
                 pass
-            base, _, slug = key.partition(AT)
-            dossier = self._dossier(base)
-            if slug:
-                dossier = dossier.at_horizon(HORIZON_OF[slug])
+            dossier = self.dossier(key)
             progress(0, 0, BRINGING)
             eve = bring_to_eve(dossier)
             progress(0, 0, SOLVING)
@@ -172,11 +169,17 @@ class Shelf:
             table = Table(space)
             table.evaluate_once()
             with self._lock:
-                if base in self._uploads or base in self.names():
+                if key.partition(AT)[0] in (*self._uploads, *self.names()):
                     self._tables[key] = table
             return table
 
-    def _dossier(self, key: str) -> Dossier:
+    def dossier(self, key: str) -> Dossier:
+        """A dossier by its key, opened or not, at the key's horizon. Raises DossierError for an unknown key."""
+        base, _, slug = key.partition(AT)
+        found = self._listed(base)
+        return found.at_horizon(HORIZON_OF[slug]) if slug else found
+
+    def _listed(self, key: str) -> Dossier:
         with self._lock:
             if key in self._uploads:
                 self._uploads[key].opened = True
