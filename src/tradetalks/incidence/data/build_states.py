@@ -57,7 +57,9 @@ def main() -> None:
         report |= {k: int(n) for k, n in zip(lines, np.isnan(table).sum(0), strict=True)}
     with (FOLDER / "us_state_shares.csv").open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
-        people = {code: sum(filled[k] for k in lines) for code, lines in SECTORS.items()} | {"SOY": _soybeans(names)}
+        people = {code: np.sum([filled[k] for k in lines], axis=0) for code, lines in SECTORS.items()} | {
+            "SOY": _soybeans(names)
+        }
         writer.writerow(["state", *people])
         for j, name in enumerate(names):
             writer.writerow([name, *(f"{own[j] / own.sum():.6f}" for own in people.values())])
