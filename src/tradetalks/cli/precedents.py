@@ -24,7 +24,7 @@ def precedents(
     from tradetalks.dossier.files import shipped
     from tradetalks.dossier.model import Dossier
     from tradetalks.report.plain_words import day_words
-    from tradetalks.report.precedent_tables import precedent_json, precedents_table
+    from tradetalks.report.precedent_tables import precedent_json, precedents_lines
 
     most: int | None = None
     if what in shipped() or Path(what).exists() or item:
@@ -42,6 +42,8 @@ def precedents(
         if not known:
             out.print(f"{title}: nothing like it is known{when}.\n", highlight=False, markup=False)
             continue
-        out.print(precedents_table(f"Like {title}{when}", known[:most]))
+        out.print(f"Like {title}{when}:", highlight=False, markup=False)
+        for line in precedents_lines(known[:most]):
+            out.print(line, highlight=False, markup=False)
         if most and len(known) > most:
             out.print(f"{len(known) - most} more, less alike or older: --item.\n", highlight=False, markup=False)

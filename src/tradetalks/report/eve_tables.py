@@ -88,7 +88,7 @@ def fit_words(eve: Eve) -> list[str]:
         else:
             lines.append("Packages, no deal and published shocks are solved with the same elasticities.")
     else:
-        lines.append("Nothing is fitted: the table is a comparison.")
+        lines.append("Nothing is fitted: this is a comparison.")
     if far:
         told = "; ".join(f"{flow_name(eve, row, named)} by {bn(row.gap)}" for row in far)
         lines.append(f"More than {FAR:g} points from what was counted: {told}.")
