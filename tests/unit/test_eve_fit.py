@@ -171,7 +171,12 @@ def test_one_flow_fitted_leaves_the_other(tmp_path):
     content = Dossier.load(where)
     one = content.model_copy(update={"eve": content.eve.model_copy(update={"flows": ["USA>CHN"]})})
     eve = bring_to_eve(one, outcomes=OutcomeCache(None))
+    none = content.model_copy(update={"eve": content.eve.model_copy(update={"fit": "none"})})
+    plain = bring_to_eve(none, outcomes=OutcomeCache(None))
+    assert eve.by_measures.real_income_ratio == pytest.approx(plain.outcome.real_income_ratio, rel=1e-12)
+    assert plain.by_measures is plain.outcome
     (cost,) = eve.fit.costs
+    assert cost.unfitted == pytest.approx(plain.fit.totals[1].model)
     assert (cost.flow.exporter, cost.flow.importer) == ("USA", "CHN")
     gaps = {row.exporter: row.gap for row in eve.fit.totals if row.exporter}
     assert gaps["USA"] == pytest.approx(0, abs=1e-8)
