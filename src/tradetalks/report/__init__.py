@@ -1,8 +1,13 @@
 """What a person reads: tables, charts and the brief.
 
 - ``write_brief`` (brief): one self-contained HTML file
-- ``in_short`` (brief_words): its first lines, what was agreed, how it was computed
-- ``in_form`` (forms): the brief as Markdown, for Word, on one page
+- ``first_page`` (first_page): what its first page says: what to sign, for what, who pays, what could go wrong
+- ``in_short`` (brief_words): its first lines, the dearest way to have no deal, how it was computed
+- ``in_form`` (forms): the brief as Markdown, Word, PDF, on one page
+- ``blocks`` (blocks): the brief's HTML as blocks, from which other forms are written
+- ``markdown`` (markdown): blocks as Markdown
+- ``docx`` (word): blocks as a Word document
+- ``printed`` (printed): a page as PDF
 - ``headline`` (headline): the answer in one sentence
 - ``gather`` (findings): everything a report prints, computed once
 - ``Shown`` (shown): a package that a reader asked to see beside the others

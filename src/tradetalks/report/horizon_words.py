@@ -36,7 +36,7 @@ def response_words(closure: Closure) -> str:
     elif kappa == 1:
         labour = "workers are in the sectors they were in"
     else:
-        labour = f"some workers have changed sector (kappa {kappa:g})"
+        labour = f"some workers have changed sector, with elasticity {kappa:g} to its wage"
     wages = (
         "relative wages have adjusted until trade deficits are as they were"
         if share == 1

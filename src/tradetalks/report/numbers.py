@@ -39,3 +39,8 @@ def pct(value: float, digits: int = 1, signed: bool = False) -> str:
     """Per cent; positive values carry a sign only if ``signed``."""
     text = bn(value, digits)
     return (text if signed else text.removeprefix("+")) + "%"
+
+
+def counted(count: int, noun: str) -> str:
+    """A number of things: 1 package, 2 packages."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
