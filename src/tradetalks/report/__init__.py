@@ -43,6 +43,8 @@
 - ``precedents_table`` (precedent_tables): how like items were settled
 - ``line`` (replication_lines): rows of a replication as text
 - ``horizon_line`` (horizon_words): when figures are, and the long run beside them
+- ``turned`` (turns): why real income has one sign at one horizon and another later
+- ``limit_words`` (limit_words): what undertakings to buy and limits on quantities cost
 - ``path_table`` (path_report): a path over years, its totals and what it is worth today
 - ``glossary`` (glossary): the documentation's glossary
 - ``source_words`` (plain_words): words in place of codes, ids and dates

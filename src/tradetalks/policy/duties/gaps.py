@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from tradetalks.policy.duties import averages, us
 from tradetalks.policy.duties import lines as schedule
@@ -63,12 +64,10 @@ def by_sector(month: str) -> dict[str, float]:
     import pandas as pd
 
     rate, weight = averages.expected_by_line("CHN", month)
-    naics = schedule.load().frame.naics
-    ours = pd.Series(100 * rate * weight).groupby(naics.to_numpy()).sum()
+    ours: Any = pd.Series(100 * rate * weight).groupby(schedule.load().frame.naics.to_numpy()).sum()
     counted = averages.china_by_sector(month)
-    theirs = 100 * counted.duty / counted.imports.sum()
-    gap = ours.sub(theirs, fill_value=0.0)
-    return {str(k): float(v) for k, v in gap.sort_values(key=abs, ascending=False).items()}
+    gap = ours.sub(100 * counted.duty / counted.imports.sum(), fill_value=0.0)
+    return dict(sorted(((str(k), float(v)) for k, v in gap.items()), key=lambda pair: -abs(pair[1])))
 
 
 def _differences(way: str, ours: dict[str, float], theirs: dict[str, float]) -> list[Part]:
@@ -135,7 +134,7 @@ def _said() -> dict[tuple[str, str, str, str], dict[str, dict[str, float]]]:
     """By comparison and way: what the publisher says of each part, points."""
     frame = schedule.read("published_parts.csv", text=("date",))
     found: dict[tuple[str, str, str, str], dict[str, dict[str, float]]] = {}
-    for row in frame.itertuples(index=False):
-        key = (str(row.importer), str(row.exporter), str(row.date), str(row.who))
-        found.setdefault(key, {}).setdefault(str(row.kind), {})[str(row.part)] = float(row.points)
+    for row in frame.to_dict("records"):
+        key = (row["importer"], row["exporter"], row["date"], row["who"])
+        found.setdefault(key, {}).setdefault(row["kind"], {})[row["part"]] = float(row["points"])
     return found
