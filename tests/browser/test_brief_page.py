@@ -1,11 +1,21 @@
 """The brief in a real browser: nothing fetched, nothing broken, readable wide, narrow and on paper."""
 
+import io
+import re
 import shutil
+import unicodedata
+from collections import Counter
 
 import pytest
+from pypdf import PdfReader
 
 import tradetalks as tt
+from tests.brief_forms import html_sections
 from tests.small_dossier import write
+from tradetalks.report.brief import CONTENTS
+from tradetalks.report.findings import gather
+from tradetalks.report.forms import write_forms
+from tradetalks.report.printed import pages_of
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = [
@@ -67,10 +77,44 @@ def test_charts_have_size_and_text_is_large_enough(browser, brief):
     page.close()
 
 
+def words(text):
+    """Words and figures; a print may break them at hyphens and join letters (ligatures)."""
+    return re.findall(r"[\w.,+\u2212%]+", unicodedata.normalize("NFKC", text))
+
+
 def test_prints_to_pages(browser, brief):
+    """The print holds each section as the page does, one page first, with numbers on pages and in the contents."""
     page = open_page(browser, brief, 1000)
     pdf = page.pdf(format="A4", print_background=True)
-    assert pdf[:5] == b"%PDF-"
-    assert len(pdf) > 30_000
     assert page.requested == [brief.as_uri()]
+    page.close()
+    told = pages_of(pdf)
+    assert [told[id_] for id_ in ("sure", "table", "certificate")] == sorted(
+        told[id_] for id_ in ("sure", "table", "certificate")
+    )
+    assert told["sure"] == 2  # all of the first page stands on one
+    sheets = [sheet.extract_text() for sheet in PdfReader(io.BytesIO(pdf)).pages]
+    assert all(f"{n} / {len(sheets)}" in " ".join(text.split()) for n, text in enumerate(sheets, 1))
+    printed = Counter(words(" ".join(sheets)))
+    for heading, lines in html_sections(brief.read_text(encoding="utf-8")):
+        assert [word for line in lines for word in words(line) if not printed[word]] == [], heading
+
+
+def test_the_pdf_has_its_pages_in_the_contents(tmp_path, brief):
+    paths = write_forms(
+        gather(tt.deal_space(tt.Dossier.load(brief.parent / "small")), sensitivity=False), tmp_path, ["pdf"]
+    )
+    pdf = paths[-1].read_bytes()
+    contents = " ".join(PdfReader(io.BytesIO(pdf)).pages[1].extract_text().split())
+    found = pages_of(pdf)
+    assert " ".join(str(found[id_]) for id_, _ in CONTENTS) in contents
+
+
+def test_a_phone_reads_the_first_page_without_cut_words(browser, brief):
+    page = open_page(browser, brief, 390)
+    cut = page.evaluate(
+        "[...document.querySelectorAll('#short h1, #short h2, #short p, #short li, #short td, #short th')]"
+        ".filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent)"
+    )
+    assert cut == []
     page.close()

@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 import tradetalks as tt
+from tests.brief_forms import text_in
 from tests.small_dossier import small, write
 from tests.worlds import random_world
 from tradetalks.cli import app
@@ -22,7 +23,6 @@ from tradetalks.equilibrium.horizons import HORIZONS, horizon
 from tradetalks.equilibrium.years import KNOTS, LONG_RUN_YEARS, on_path, present_value, year_by_year
 from tradetalks.errors import SweepError
 from tradetalks.report.findings import gather
-from tradetalks.report.forms import in_form
 from tradetalks.report.horizon_words import flip_words, horizon_line, stakes_json
 from tradetalks.report.numbers import bn
 from tradetalks.sweep.part import solve_part
@@ -262,12 +262,12 @@ class TestBeside:
     def test_every_form_of_the_brief_has_the_long_run_beside(self, space):
         findings = gather(space, sensitivity=False)
         for form in ("html", "one-page", "markdown", "word"):
-            text = in_form(findings, form)
+            text = text_in(findings, form)
             assert "figures in years 2 to 3" in text, form
-            assert text.count("in the long run") >= 3, form
+            assert text.count("in the long run") >= (1 if form == "one-page" else 3), form
         later = findings.long_run
         assert later is not None
-        assert f"in the long run {bn(float(later.branches['war'][0]))}" in in_form(findings, "html")
+        assert f"in the long run {bn(float(later.branches['war'][0]))}" in text_in(findings, "html")
 
     def test_deals_print_the_long_run_beside(self, tmp_path):
         where = str(write(tmp_path, small(world={"horizon": "years 2-3"})))
@@ -428,7 +428,8 @@ class TestDraws:
             assert found.published["GYY at year 5"][p] == pytest.approx(later.gain(deal)[p], abs=1e-7)
             assert own.gain(deal)[p] == pytest.approx(deal.gain[p], abs=1e-7)
         assert (
-            "In 50% of draws the horizon is another: GYY at year 1 and GYY at year 5." in robust_words([found], sets)[0]
+            "In 50% of draws the horizon is another: year 1 and year 5, at the elasticities of Giri, Yi & Yilmazkuday"
+            in robust_words([found], sets)[0]
         )
 
     def test_at_the_ends_there_is_one_neighbour(self, space):

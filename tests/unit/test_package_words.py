@@ -8,13 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tradetalks as tt
+from tests.brief_forms import text_in
 from tests.small_dossier import small, write
 from tradetalks.counsel.acceptance import Acceptance, acceptance, draw_worth
 from tradetalks.dossier.figures import BILLIONS
-from tradetalks.report.brief import markdown_text
 from tradetalks.report.charts import plain
 from tradetalks.report.findings import gather
-from tradetalks.report.forms import in_form
+from tradetalks.report.markdown import markdown_text
 from tradetalks.report.numbers import bn, fine
 from tradetalks.report.package_words import agreed_words, package_words, share
 from tradetalks.world.names import named
@@ -214,9 +214,9 @@ def findings(dossier):
 
 
 class TestBrief:
-    @pytest.mark.parametrize("form", ["one-page", "markdown", "word"])
+    @pytest.mark.parametrize("form", ["markdown", "word"])
     def test_text_and_table_use_one_definition(self, findings, form):
-        text = in_form(findings, form)
+        text = text_in(findings, form)
         deal = findings.space.no_deal[findings.costliest]
         for p in findings.space.parties:
             assert bn(deal.value[p]) in text.split("What no deal costs")[0]
@@ -224,7 +224,7 @@ class TestBrief:
             assert bn(deal.economic[p]) in text.split("What no deal costs")[1]
 
     def test_no_markup_is_printed_and_lists_are_closed(self, findings):
-        text = in_form(findings, "html")
+        text = text_in(findings, "html")
         assert "&lt;/li" not in text
         assert text.count("<li>") + text.count("<li ") == text.count("</li>")
         assert "steel for data.</li>" in text

@@ -328,7 +328,7 @@ class TestPictures:
         for row in pieces:
             assert ends.get((row["package"], row["next"]), row["then"]) == row["then"]
         nash = [space.named["nash"].gain[party] for party in space.parties]
-        drawn = [row for row in pieces if row["package"].startswith("Nash")]
+        drawn = [row for row in pieces if row["package"].startswith("Fair split (Nash)")]
         assert [row["gain"] for row in drawn] + [drawn[-1]["then"]] == pytest.approx(nash, abs=1e-5)
         pair = space_of(tmp_path / "pair", political({"a": {"yes": {"USA": 5, "EU": 2}}}))
         assert "line" in set(marks(deal_space_chart(pair).to_dict()))

@@ -23,7 +23,7 @@ def _dossier(table: Table, state: State) -> bytes:
 
 def _brief(form: str) -> Make:
     def make(table: Table, state: State) -> bytes:
-        return in_form(table.findings(state), form).encode()
+        return in_form(table.findings(state), form)
 
     return make
 
@@ -69,13 +69,14 @@ def _picture(form: str) -> Make:
     return make
 
 
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 CSV, SVG, HTML = "text/csv; charset=utf-8", "image/svg+xml", "text/html; charset=utf-8"
 KINDS: dict[str, tuple[str, Make]] = {
     "dossier.yaml": ("application/yaml", _dossier),
     "brief.html": (HTML, _brief("html")),
     "one-page.html": (HTML, _brief("one-page")),
     "brief.md": ("text/markdown; charset=utf-8", _brief("markdown")),
-    "brief-word.html": (HTML, _brief("word")),
+    "brief.docx": (WORD, _brief("word")),
     "regions.csv": (CSV, _regions),
     "sectors.csv": (CSV, _sectors),
     "trade.csv": (CSV, _trade),

@@ -247,7 +247,8 @@ def solve(
         raise TradetalksError("--wages goes with --ledger or --tariffs; a dossier has its own, world: {wages: ...}")
     from tradetalks.report.eve_tables import fit_json
     from tradetalks.report.horizon_words import idle_words
-    from tradetalks.report.tables import key_values, outcome_tables
+    from tradetalks.report.limit_words import limit_words, limits_json
+    from tradetalks.report.tables import outcome_tables, worth_table
     from tradetalks.value.worth import worth
 
     found = priced(load_dossier(str(dossier), world, groups, horizon), prices, duties)
@@ -269,6 +270,7 @@ def solve(
                 "objections": objections,
                 "regions": regions_json(outcome),
                 "worth_beyond_the_model": {p: {e: beyond[e][p] for e in beyond} for p in found.parties},
+                "limits": limits_json(outcome),
                 "certificate": outcome.certificate.as_dict(),
                 "eve_certificate": eve.outcome.certificate.as_dict(),
                 "eve": fit_json(eve.fit),
@@ -284,14 +286,10 @@ def solve(
         for shown in outcome_tables(outcome, f"Against the eve, {found.horizon.words}: {title}"):
             out.print(shown)
         print_horizon(eve)
-        for line in idle_words(outcome):
+        for line in (*idle_words(outcome), *limit_words(outcome)):
             out.print(line, highlight=False, markup=False)
-    rows = {
-        p.name: f"{beyond['mid'][c]:+.1f} {found.money.short} ({beyond['low'][c]:+.1f} to {beyond['high'][c]:+.1f})"
-        for c, p in found.parties.items()
-    }
     stated = "Worth beyond the model (dossier)" if found.is_computed() else f"Against the status quo: {title}"
-    out.print(key_values(stated, rows))
+    out.print(worth_table(found, beyond, stated))
     for why in objections:
         out.print(f"Not signable: {why}.", highlight=False, markup=False)
     if who_pays:
@@ -317,6 +315,7 @@ def deals(
     from tradetalks.counsel.slack import slack_measures
     from tradetalks.paths import write_atomically
     from tradetalks.report.band_words import sure_words
+    from tradetalks.report.chance_words import first_of_chances
     from tradetalks.report.charts import deal_space_chart
     from tradetalks.report.doubts import war_words
     from tradetalks.report.findings import recommended_of
@@ -328,7 +327,6 @@ def deals(
     from tradetalks.report.tables import income_table, no_deal_table, packages_table
     from tradetalks.report.talks_words import indifferent_words
     from tradetalks.space.deal_space import COLUMNS, title_of
-    from tradetalks.value.no_deal import solve_branch
 
     looked_at = examined_dossier(dossier, world, groups, horizon)
     found, warnings = told(looked_at), looked_at.warnings
@@ -340,7 +338,7 @@ def deals(
         write_files(output, "deals", space.to_frame(), deal_space_chart(space))
     slack = slack_measures(space.eve)
     later = long_run(space, [deal.package for deal in space.named.values()])
-    wars = war_words(space, {b.name: solve_branch(space.valuer, b) for b in found.no_deal if b.nash})
+    wars = war_words(space)
     coming = foreseen(space)
     with step("taking real income apart"):
         wanted = [name for name in space.named if name != "status_quo"] if found.is_computed() else []
@@ -352,7 +350,7 @@ def deals(
         }  # fmt: skip
         print_json({**space_json(space), "real_income_by_package": by_case(incomes), **told_too})
         return
-    for line in headlines(space, recommended_of(space)):
+    for line in (*headlines(space, recommended_of(space)), *first_of_chances(space)):
         out.print(line, highlight=False, markup=False)
     print_fit(space.eve)
     out.print(no_deal_table(space, later))

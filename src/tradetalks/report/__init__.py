@@ -1,8 +1,13 @@
 """What a person reads: tables, charts and the brief.
 
 - ``write_brief`` (brief): one self-contained HTML file
-- ``in_short`` (brief_words): its first lines, what was agreed, how it was computed
-- ``in_form`` (forms): the brief as Markdown, for Word, on one page
+- ``first_page`` (first_page): what its first page says: what to sign, for what, who pays, what could go wrong
+- ``in_short`` (brief_words): its first lines, the dearest way to have no deal, how it was computed
+- ``in_form`` (forms): the brief as Markdown, Word, PDF, on one page
+- ``blocks`` (blocks): the brief's HTML as blocks, from which other forms are written
+- ``markdown`` (markdown): blocks as Markdown
+- ``docx`` (word): blocks as a Word document
+- ``printed`` (printed): a page as PDF
 - ``headline`` (headline): the answer in one sentence
 - ``gather`` (findings): everything a report prints, computed once
 - ``Shown`` (shown): a package that a reader asked to see beside the others
@@ -27,6 +32,7 @@
 - ``concessions`` (talks_report): the deal space explained, in tables
 - ``players_table`` (war_report): the trade war in tables and pictures
 - ``timeline_chart`` (ledger_tables): a ledger through time
+- ``duty_lines`` (duty_timeline): duties between parties through time, each with its source
 - ``due_table`` (duty_tables): duties by product: what falls due, averages and their gaps
 - ``progress_table`` (commitment_chart): a commitment, promised and counted
 - ``elicited_words`` (elicit_report): what a party said it wants
@@ -38,6 +44,8 @@
 - ``precedents_table`` (precedent_tables): how like items were settled
 - ``line`` (replication_lines): rows of a replication as text
 - ``horizon_line`` (horizon_words): when figures are, and the long run beside them
+- ``turned`` (turns): why real income has one sign at one horizon and another later
+- ``limit_words`` (limit_words): what undertakings to buy and limits on quantities cost
 - ``path_table`` (path_report): a path over years, its totals and what it is worth today
 - ``glossary`` (glossary): the documentation's glossary
 - ``source_words`` (plain_words): words in place of codes, ids and dates

@@ -31,11 +31,11 @@ def sentences(space: DealSpace, bands: Bands | None, name: str) -> list[str]:
     )
     computed = "worth, chances of no deal, trade elasticities and the horizon"
     what = computed if space.dossier.is_computed() else "worth and chances of no deal"
-    signs = listed([f"{who[p]} in {_share(row.accepted[p])}" for p in space.parties])
+    signs = listed([f"{who[p]} in {share_words(row.accepted[p])}" for p in space.parties])
     return [
         f"With {what} all drawn ({bands.draws:,} draws), nine"
         f" draws in ten give a gain over no deal of {spans}{space.dossier.money.a_year}; {signs} of the draws would"
-        f" sign, and {'both' if len(space.parties) == 2 else 'all'} in {_share(row.all_accept)}."
+        f" sign, and {'both' if len(space.parties) == 2 else 'all'} in {share_words(row.all_accept)}."
     ]
 
 
@@ -44,7 +44,7 @@ def cell(bands: Bands | None, name: str, party: str) -> str:
     row = bands.of(name) if bands else None
     if row is None:
         return ""
-    return f"{bn(row.low[party])} to {bn(row.high[party])}; {_share(row.accepted[party])}"
+    return f"{bn(row.low[party])} to {bn(row.high[party])}; {share_words(row.accepted[party])}"
 
 
 def told(space: DealSpace, bands: Bands | None) -> list[str]:
@@ -54,6 +54,6 @@ def told(space: DealSpace, bands: Bands | None) -> list[str]:
     return robust_words(bands.rows, bands.sets, space.dossier.is_computed())
 
 
-def _share(share: float) -> str:
+def share_words(share: float) -> str:
     """Per cent of draws, never rounded up to all of them."""
     return pct(min(100 * share, 99.9), 1) if 0.99 < share < 1 else pct(100 * share, 0)

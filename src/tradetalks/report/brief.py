@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from tradetalks.counsel.bands import DRAWS
@@ -19,10 +17,11 @@ from tradetalks.equilibrium.certificate import CERTIFIED
 from tradetalks.paths import write_atomically
 from tradetalks.policy.instruments import describe
 from tradetalks.report import band_words, charts, eve_duties, eve_tables
-from tradetalks.report.brief_words import certificate_words, everybody, in_short
+from tradetalks.report.brief_words import certificate_words, dearest_words, everybody
 from tradetalks.report.chance_words import chance_words
 from tradetalks.report.doubts import missed_words, war_words
 from tradetalks.report.findings import Findings, gather, party_regions, sector_changes
+from tradetalks.report.first_page import first_page
 from tradetalks.report.forecast_words import chances_of, forecast_words
 from tradetalks.report.horizon_words import (
     eve_horizon_line,
@@ -38,7 +37,7 @@ from tradetalks.report.income_rows import (
     share_words,
     yardstick_words,
 )
-from tradetalks.report.numbers import bn, fine, pct, plain
+from tradetalks.report.numbers import bn, counted, fine, pct, plain
 from tradetalks.report.package_words import agreed_words
 from tradetalks.report.payers import PackagePays, payers
 from tradetalks.report.plain_words import (
@@ -53,12 +52,13 @@ from tradetalks.report.plain_words import (
 )
 from tradetalks.report.real import goods_volume
 from tradetalks.report.space_words import space_words
-from tradetalks.space.deal_space import COLUMNS, TITLES, Deal, DealSpace, title_of
+from tradetalks.space.deal_space import COLUMNS, TITLES, Deal, DealSpace, plain_title_of, title_of
 from tradetalks.version import __version__
 from tradetalks.world import elasticities
 from tradetalks.world.names import named
 
 CONTENTS = (
+    ("sure", "How sure are these figures"),
     ("table", "What is on the table"),
     ("force", "What was in force on the eve"),
     ("measures", "What each measure does"),
@@ -69,7 +69,7 @@ CONTENTS = (
     ("sectors", "Sectors that win and lose"),
     ("payers", "Who pays: households, jobs, revenue"),
     ("others", "Countries not at the table"),
-    ("sure", "How sure are these figures"),
+    ("assumed", "Assumptions"),
     ("sources", "Data, equations, sources"),
     ("certificate", "Certificate"),
 )
@@ -106,23 +106,31 @@ def write_brief(
     return write_atomically(target / "brief.html", text)
 
 
-def render(findings: Findings) -> str:
-    """The brief as HTML text. All dossier text is escaped."""
-    return fill("brief.html.j2", context(findings))
+def render(findings: Findings, pages: Mapping[str, int] | None = None) -> str:
+    """The brief as HTML text. All dossier text is escaped.
+
+    Args:
+        pages: where each section begins when printed, for the contents on paper.
+    """
+    return fill("brief.html.j2", {**context(findings), "pages": pages or {}})
 
 
-def fill(template: str, told: dict[str, Any], escape: bool = True) -> str:
-    """A template of the brief filled in; ``md`` escapes what Markdown would read as its own marks."""
-    made = Environment(autoescape=escape, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    made.filters["md"] = markdown_text
-    source = (resources.files("tradetalks.report") / "templates" / template).read_text(encoding="utf-8")
-    return made.from_string(source).render(**told)
+def fill(template: str, told: dict[str, Any]) -> str:
+    """A template of the brief filled in, every text escaped; ``css`` makes a text safe inside a string of the style."""
+    made = Environment(
+        loader=PackageLoader("tradetalks.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["css"] = _css_text
+    return made.get_template(template).render(**told)
 
 
-def markdown_text(text: Any) -> str:
-    """Text as Markdown that reads as itself: its marks escaped, and no tag left for who renders it."""
-    plain = " ".join(str(text).split()).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return re.sub(r"([\\`*_\[\]#|])", r"\\\1", plain)
+def _css_text(text: Any) -> Markup:
+    """Text inside quotation marks of a style sheet: all but plain letters and figures by their numbers."""
+    return Markup("".join(c if c.isascii() and (c.isalnum() or c in " .,") else f"\\{ord(c):06x} " for c in str(text)))
 
 
 def context(f: Findings) -> dict[str, Any]:
@@ -142,7 +150,7 @@ def context(f: Findings) -> dict[str, Any]:
     ]
     rec = space.named.get(f.recommended)
     agreed = space.named.get("agreed")
-    columns = [(n, title_of(d, n), space.named[n]) for n in COLUMNS if n in space.named]
+    columns = _columns(space)
     if f.shown:
         columns.insert(0, ("shown", f.shown.title, f.shown.deal))
     chosen = {n: _titles(f, n, deal) for n, _, deal in columns}
@@ -152,6 +160,7 @@ def context(f: Findings) -> dict[str, Any]:
     stages = [("benchmark", f"benchmark {world.provenance.get('year', '')}"), ("eve", "eve")]
     stages += [("recommended", "recommended")] if f.recommended else []
     stages += [("agreed", "followed" if d.failed else "agreed")] if agreed else []
+    paid = _payers(f) if d.is_computed() else {}
     keys = list(f.elasticities[0].values) if f.elasticities else []
     keys = [k for k in keys if any(abs(v) > 1e-6 for v in f.elasticities[0].values[k].values())]
     manifest = world.provenance
@@ -162,7 +171,7 @@ def context(f: Findings) -> dict[str, Any]:
         "year": manifest.get("year", ""),
         "parties": parties,
         "rec": rec,
-        "rec_title": TITLES.get(f.recommended, ""),
+        "rec_title": plain_title_of(d, f.recommended),
         "sq": space.named["status_quo"],
         "agreed": agreed,
         "agreed_words": agreed_words(space) if agreed else "",
@@ -173,7 +182,14 @@ def context(f: Findings) -> dict[str, Any]:
         "columns": columns,
         "chosen": chosen,
         "shown": f.shown,
-        "in_short": in_short(f),
+        "kind": "Brief",
+        "whole": True,
+        "first": first_page(f, paid),
+        "foot": d.title,
+        "dearest": dearest_words(f) if len(d.no_deal) > 1 else "",
+        "speakers": [p for p in parties if any(pos.party == p["code"] for item in d.agenda for pos in item.positions)],
+        "counted": counted,
+        "settled": sum(rec.package[i.id] != i.status_quo for i in d.agenda) if rec else 0,
         "band": lambda name, party: band_words.cell(f.bands, name, party),
         "band_words": band_words.told(space, f.bands),
         "contents": _contents(space),
@@ -210,7 +226,7 @@ def context(f: Findings) -> dict[str, Any]:
             }
             for b in d.no_deal
         ],
-        "payers": _payers(f) if d.is_computed() else [],
+        "payers": list(paid.values()),
         "plain": plain,
         "does_nothing": [one.words() for one in f.does_nothing],
         "no_deal_basis": basis_words(d, {b.basis for b in d.no_deal}),
@@ -225,14 +241,13 @@ def context(f: Findings) -> dict[str, Any]:
         "set_sources": elasticities.SOURCES,
         "income": f.income if d.is_computed() else [],
         "income_words": income_words(income_rows(space.eve.outcome, own)) if own else "",
-        "income_short": _income_in_short(f) if d.is_computed() else [],
         "income_note": INCOME_NOTE,
         "prices_note": PRICES_NOTE,
         "paid": share_words,
         "of": yardstick_words,
         "yardsticks": f.yardsticks,
         "missed": missed_words(f.yardsticks, space.eve.dossier.horizon, fitted=space.eve.dossier.eve.fits),
-        "war_words": war_words(space, f.no_deal),
+        "war_words": war_words(space),
         "chance_words": chance_words(space, rec.value if rec else None, "the recommended package"),
         "attribution": attribution,
         "attribution_short": attribution.split(". This is")[0] + ".",
@@ -258,8 +273,10 @@ def context(f: Findings) -> dict[str, Any]:
 
 def _contents(space: DealSpace) -> list[tuple[str, str]]:
     """Sections and their titles: those of the model only where it computes something."""
+    d = space.dossier
     told = [(id_, title.format(all=everybody(space))) for id_, title in CONTENTS]
-    if space.dossier.is_computed():
+    told = [one for one in told if one[0] != "assumed" or d.assumptions or d.constraints]
+    if d.is_computed():
         return told
     stated = {"measures": "What each option is worth"}
     return [(id_, stated.get(id_, title)) for id_, title in told if id_ not in BY_THE_MODEL]
@@ -278,6 +295,10 @@ class Charts:
     @cached_property
     def space(self) -> Markup:
         return _svg(charts.deal_space_chart(self.findings.space, here=_place(self.findings)))
+
+    @cached_property
+    def first(self) -> Markup:
+        return _svg(charts.small_space_chart(self.findings.space, self.findings.recommended, _place(self.findings)))
 
     @cached_property
     def account(self) -> Markup:
@@ -316,10 +337,13 @@ def _shown_sectors(f: Findings) -> dict[str, Any]:
     return {"shown": sector_changes(f.space, f.shown.outcome)} if f.shown else {}
 
 
-def _payers(f: Findings) -> list[PackagePays]:
+def _payers(f: Findings) -> dict[str, PackagePays]:
+    """Who pays, by name of the package or of the branch of no deal."""
     shown = {"shown": f.shown.outcome} if f.shown else {}
     outcomes = {**shown, **f.outcomes, f.costliest: f.no_deal[f.costliest]}
-    return payers({_sector_title(f, name): outcome for name, outcome in outcomes.items()}, party_regions(f.space))
+    titles = {name: _sector_title(f, name) for name in outcomes}
+    told = payers({titles[name]: outcome for name, outcome in outcomes.items()}, party_regions(f.space))
+    return dict(zip(outcomes, told, strict=True))
 
 
 def _titles(f: Findings, name: str, deal: Deal) -> dict[str, str]:
@@ -329,6 +353,17 @@ def _titles(f: Findings, name: str, deal: Deal) -> dict[str, str]:
         plain = {i.id: i.option(i.status_quo).title for i in d.agenda}
         return {i: "" if title == plain[i] else title for i, title in f.shown.titles.items()}
     return {i.id: "" if deal.package[i.id] == i.status_quo else i.option(deal.package[i.id]).title for i in d.agenda}
+
+
+def _columns(space: DealSpace) -> list[tuple[str, str, Deal]]:
+    """Packages shown item by item: name, title and deal; equal ones once, under all their titles."""
+    told: dict[tuple[str, ...], tuple[str, str, Deal]] = {}
+    for name in COLUMNS:
+        if deal := space.named.get(name):
+            title, package = plain_title_of(space.dossier, name), tuple(deal.package.values())
+            first = told.get(package)
+            told[package] = (first[0], f"{first[1]}; {title}", deal) if first else (name, title, deal)
+    return list(told.values())
 
 
 def _solution(f: Findings, name: str) -> str:
@@ -341,7 +376,7 @@ def _sector_title(f: Findings, name: str) -> str:
     if name == "shown" and f.shown:
         return f.shown.title
     if name == f.recommended:
-        return f"Recommended package ({TITLES[name]})"
+        return f"Recommended package, the {plain_title_of(f.space.dossier, name)}"
     if name == "agreed":
         return capital(title_of(f.space.dossier, name))
     return next(f"No deal: {b.title}" for b in f.space.dossier.no_deal if b.name == name)
@@ -356,14 +391,6 @@ def _in_force(f: Findings) -> list[tuple[str, Any, str]]:
     ]
     rest = [(measure, measure_words(describe(measure), d, world)) for measure in d.in_force]
     return rows + [("not on the table", measure, words) for measure, words in rest]
-
-
-def _income_in_short(f: Findings) -> list[str]:
-    """Real income with its parts under what is recommended and under the costliest branch of no deal."""
-    worst = next(b for b in f.space.dossier.no_deal if b.name == f.costliest)
-    cases = [("With the recommended package", f.outcomes[f.recommended])] if f.recommended in f.outcomes else []
-    cases.append((f"If '{worst.title}'", f.no_deal[worst.name]))
-    return [f"{case}: {income_words(income_rows(outcome, party_regions(f.space)))}." for case, outcome in cases]
 
 
 def _eve_trade(f: Findings) -> str:

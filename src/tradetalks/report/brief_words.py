@@ -1,13 +1,14 @@
-"""What the brief says in its first lines, of what was agreed, and of how it was computed."""
+"""What the brief says in its first lines, of the dearest way to have no deal, and of how it was computed."""
 
 from __future__ import annotations
 
+from tradetalks.report.chance_words import first_of_chances
 from tradetalks.report.findings import Findings
 from tradetalks.report.headline import headlines
 from tradetalks.report.numbers import bn
-from tradetalks.report.package_words import agreed_words, listed
+from tradetalks.report.package_words import listed
 from tradetalks.report.talks_words import indifferent_words
-from tradetalks.space.deal_space import TITLES, DealSpace
+from tradetalks.space.deal_space import DealSpace
 from tradetalks.world.names import named
 
 
@@ -16,12 +17,19 @@ def everybody(space: DealSpace) -> str:
 
 
 def in_short(f: Findings) -> list[str]:
+    """What the first page says before any table: what to sign, why nothing if nothing."""
+    space = f.space
+    lines = [f"The package {f.shown.title.lower()}. {f.shown.meaning.words}"] if f.shown else []
+    told = f.bands is None or f.bands.of(f.recommended) is None  # else the first page's table has the bands
+    lines += headlines(space, f.recommended, f.bands if told else None)
+    lines += first_of_chances(space)
+    lines += indifferent_words(space)
+    return lines
+
+
+def dearest_words(f: Findings) -> str:
+    """Which way to have no deal costs most, and what."""
     space, d = f.space, f.space.dossier
-    lines = []
-    if f.shown:
-        lines.append(f"The package {f.shown.title.lower()}. {f.shown.meaning.words}")
-    rec = space.named.get(f.recommended)
-    lines += headlines(space, f.recommended, f.bands)
     worst = next(b for b in d.no_deal if b.name == f.costliest)
     deal = space.no_deal[worst.name]
     computed = d.is_computed()
@@ -33,21 +41,10 @@ def in_short(f: Findings) -> list[str]:
         [f"{bn(deal.value[p])} {d.money.short} for {named(d.parties[p].name)}{model(p)}" for p in space.parties]
     )
     together = f"to {everybody(space)} together " if any(deal.value[p] > 0 for p in space.parties) else ""
-    lines.append(
+    return (
         f"The way to have no deal that costs most {together}is '{worst.title}': {costs}{d.money.a_year} against today"
         + (", worth beyond the model included; in brackets the model's real income alone." if computed else ".")
     )
-    if rec:
-        changed = [i for i in d.agenda if rec.package[i.id] != i.status_quo]
-        main = [f"{d.item(c.item).title} ({d.item(c.item).option(c.option).title})" for c in f.account[:4]]
-        lines.append(
-            f"The recommended package ({TITLES[f.recommended]}) settles {len(changed)} of {len(d.agenda)} items; most"
-            f" of its worth moves through: {'; '.join(main)}."
-        )
-    lines += indifferent_words(space)
-    if "agreed" in space.named:
-        lines.append(agreed_words(space))
-    return lines
 
 
 def certificate_words(f: Findings) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from importlib.metadata import version
 from typing import Any
 
@@ -20,7 +20,7 @@ from tradetalks.report.findings import Findings, SectorChange, party_regions, wi
 from tradetalks.report.labels import place
 from tradetalks.report.parallel import joined_gains
 from tradetalks.report.plain_words import capital, shortened
-from tradetalks.space.deal_space import DealSpace, title_of
+from tradetalks.space.deal_space import DealSpace, plain_title_of, title_of
 from tradetalks.space.solutions import INDIFFERENT
 from tradetalks.texts import kept_text
 
@@ -77,16 +77,22 @@ def styled(chart: Any) -> Any:
     return chart.configure(font=FONT, background="#ffffff", axis=axis, legend=legend, view=view, header=header)
 
 
-def deal_space_chart(space: DealSpace, width: int = 660, height: int = 430, here: Sequence[float] | None = None) -> Any:
+def deal_space_chart(
+    space: DealSpace,
+    width: int = 660,
+    height: int = 430,
+    here: Sequence[float] | None = None,
+    only: Collection[str] | None = None,
+) -> Any:
     """Gains over no deal of a sample of packages, the frontier and the named packages.
 
     Two parties: one against the other, the frontier as a line. More: a panel a party, as a frontier in more than two
     dimensions is no line in any picture of two.
 
     Args:
-        here: gains of one more package, marked with a cross.
+        here: gains of one more package, marked with a cross. only: named packages that are marked, all if None.
     """
-    named = _named_gains(space)
+    named = _named_gains(space, only)
     cross = {} if here is None else {_point(here): [*named.get(_point(here), []), "This package"]}
     if len(space.parties) > 2:
         return _gains_by_party(space, named, cross, width)
@@ -206,9 +212,26 @@ def _gains_by_party(
         ]  # fmt: skip
         heading = alt.TitleParams(space.dossier.parties[p].name, anchor="start", fontSize=13)
         panels.append(alt.layer(*layers).properties(width=width - 220, height=17 * len(order), title=heading))
-    names = [space.dossier.parties[p].name for p in space.parties]
-    panels.append(joined_gains(names, space.appraiser.gains(front), rows, title, width, GREY))
+    panels.append(_joined(space, rows, width - 220))
     return styled(alt.vconcat(*panels, spacing=8).resolve_scale(color="independent"))
+
+
+def _joined(space: DealSpace, rows: Mapping[str, Sequence[float]], width: int, columns: int = 2) -> Any:
+    """Each package as a line across the parties; ``rows``: those told of by name, and their gains."""
+    names = [space.dossier.parties[p].name for p in space.parties]
+    title = f"gain over the expected no deal, {space.dossier.money.axis}"
+    return joined_gains(names, space.appraiser.gains(space.frontier), rows, title, width, GREY, columns)
+
+
+def small_space_chart(space: DealSpace, recommended: str, here: Sequence[float] | None = None) -> Any:
+    """The deal space as it fits half a page, with no more than what is recommended and no deal marked: of two parties
+    the same picture, of more the lines across them."""
+    only = {recommended, "agreed", "status_quo"}
+    if len(space.parties) == 2:
+        return deal_space_chart(space, 430, 310, here, only)
+    rows = {", ".join(names): gains for gains, names in _named_gains(space, only).items()}
+    rows |= {} if here is None else {"This package": _point(here)}
+    return styled(_joined(space, rows, 430, columns=1))
 
 
 def _padded(values: Sequence[float], right: float = 0.04) -> list[float]:
@@ -218,11 +241,17 @@ def _padded(values: Sequence[float], right: float = 0.04) -> list[float]:
     return [low - 0.04 * span, high + right * span]
 
 
-def _named_gains(space: DealSpace) -> dict[tuple[float, ...], list[str]]:
-    """Gains of solutions, status quo, what was agreed and the no-deal branches: names of equal points together."""
+def _named_gains(space: DealSpace, only: Collection[str] | None = None) -> dict[tuple[float, ...], list[str]]:
+    """Gains of solutions, status quo, what was agreed and the no-deal branches: names of equal points together.
+
+    ``only``: names told of, all if None; branches of no deal always are.
+    """
     found: dict[tuple[float, ...], list[str]] = {}
     for name, deal in space.named.items():
-        title = title_of(space.dossier, name)
+        if only is not None and name not in only:
+            continue
+        plain_title = plain_title_of(space.dossier, name)
+        title = plain_title if len(plain_title) <= LABEL else title_of(space.dossier, name)
         found.setdefault(_point([deal.gain[p] for p in space.parties]), []).append(capital(title))
     branches = {b.name: shortened(b.title, LABEL) for b in space.dossier.no_deal}
     for name, deal in space.no_deal.items():
@@ -378,7 +407,8 @@ def third_countries_chart(findings: Findings, width: int = 560) -> Any:
         cases["recommended package"] = findings.outcomes[findings.recommended]
     if findings.shown:
         cases[findings.shown.title] = findings.shown.outcome
-    cases[f"no deal: {worst.replace('_', ' ')}"] = findings.no_deal[worst]
+    title = next(b.title for b in space.dossier.no_deal if b.name == worst)
+    cases[f"no deal: {_inside(title)}"] = findings.no_deal[worst]
     colours = ["#1f6f78"] * bool(findings.recommended) + ["#d9a441"] * bool(findings.shown) + ["#7d2e22"]
     rows = [
         {"region": world.region_name(code), "case": case, "pct": 100 * (float(ratio) - 1)}

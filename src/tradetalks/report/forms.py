@@ -1,36 +1,43 @@
-"""The brief in other forms: Markdown, HTML that Word opens, and one page; from the same findings, numbers and tables.
+"""The brief in other forms, from the same findings: one page, Markdown, Word, PDF.
 
-PDF is the browser's own print of the HTML, whose style sheet is made for it.
+Markdown and Word are written from the blocks of the HTML; PDF is the browser's own print of it, whose style sheet is
+made for it, with the pages of the contents filled in.
 """
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from tradetalks.errors import TradetalksError, unknown
-from tradetalks.paths import replacing, write_atomically
+from tradetalks.paths import replacing
+from tradetalks.report.blocks import blocks
 from tradetalks.report.brief import context, fill
 from tradetalks.report.findings import Findings
+from tradetalks.report.markdown import markdown
+from tradetalks.report.printed import pages_of, printed
+from tradetalks.report.word import docx
 
-FORMS = {"html": "brief.html", "markdown": "brief.md", "word": "brief-word.html", "one-page": "one-page.html"}
+FORMS = {"html": "brief.html", "markdown": "brief.md", "word": "brief.docx", "one-page": "one-page.html"}
 """Form -> name of its file."""
-_TEMPLATES = {
-    "html": "brief.html.j2", "markdown": "brief.md.j2", "word": "word.html.j2", "one-page": "one_page.html.j2",
-}  # fmt: skip
 
 
-def in_forms(findings: Findings, forms: Sequence[str]) -> dict[str, str]:
-    """The brief's text in forms of ``FORMS``, from one gathering of numbers and charts; raises KeyError for another."""
-    told = context(findings)
-    return {form: fill(_TEMPLATES[form], told, escape=form != "markdown") for form in forms}
+def in_forms(findings: Findings, forms: Sequence[str]) -> dict[str, bytes]:
+    """The brief in forms of ``FORMS``, from one gathering of numbers and charts; raises KeyError for another."""
+    told = {**context(findings), "pages": {}}
+    title = findings.space.dossier.title
+    whole = fill("brief.html.j2", told) if set(forms) - {"one-page"} else ""
+    makers = {
+        "html": lambda: whole.encode(),
+        "markdown": lambda: markdown(blocks(whole)).encode(),
+        "word": lambda: docx(blocks(whole), title, title),
+        "one-page": lambda: fill("one_page.html.j2", {**told, "kind": "One page", "whole": False}).encode(),
+    }
+    return {form: makers[form]() for form in forms}
 
 
-def in_form(findings: Findings, form: str) -> str:
-    """The brief's text in one form."""
+def in_form(findings: Findings, form: str) -> bytes:
+    """The brief in one form."""
     return in_forms(findings, [form])[form]
 
 
@@ -50,33 +57,22 @@ def write_forms(findings: Findings, folder: Path, forms: Sequence[str]) -> list[
     check_forms(forms)
     folder.mkdir(parents=True, exist_ok=True)
     wanted = list(dict.fromkeys(["html" if form == "pdf" else form for form in forms]))
-    paths = [write_atomically(folder / FORMS[form], text) for form, text in in_forms(findings, wanted).items()]
+    made = in_forms(findings, wanted)
+    paths = []
+    for form, content in made.items():
+        with replacing(folder / FORMS[form]) as whole:
+            whole.write_bytes(content)
+        paths.append(folder / FORMS[form])
     if "pdf" in forms:
-        paths.append(_printed(folder / FORMS["html"]))
+        paths.append(_pdf(findings, made["html"].decode(), folder / "brief.pdf"))
     return paths
 
 
-def _printed(page: Path) -> Path:
-    """The page as PDF, by the Chromium of this machine."""
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
-    if found is None:
-        raise TradetalksError(f"pdf: no Chromium here; open {page} in a browser and print it to a file")
-    target = page.with_suffix(".pdf")
-    with tempfile.TemporaryDirectory() as scratch:
-        made = Path(scratch) / target.name
-        words = [
-            found,
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--no-pdf-header-footer",
-            f"--print-to-pdf={made}",
-        ]
-        done = subprocess.run(
-            [*words, f"--user-data-dir={scratch}/profile", page.resolve().as_uri()], capture_output=True, timeout=120
-        )
-        if done.returncode != 0 or not made.exists():
-            raise TradetalksError(f"pdf: Chromium could not print {page}; open it in a browser and print it")
-        with replacing(target) as whole:
-            shutil.copyfile(made, whole)
+def _pdf(findings: Findings, html: str, target: Path) -> Path:
+    """The brief printed; a second time with the pages on which its sections were found."""
+    content = printed(html)
+    if pages := pages_of(content):
+        content = printed(fill("brief.html.j2", {**context(findings), "pages": pages}))
+    with replacing(target) as whole:
+        whole.write_bytes(content)
     return target

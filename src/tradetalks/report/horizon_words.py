@@ -36,7 +36,7 @@ def response_words(closure: Closure) -> str:
     elif kappa == 1:
         labour = "workers are in the sectors they were in"
     else:
-        labour = f"some workers have changed sector (kappa {kappa:g})"
+        labour = f"some workers have changed sector, with elasticity {kappa:g} to its wage"
     wages = (
         "relative wages have adjusted until trade deficits are as they were"
         if share == 1
@@ -132,17 +132,11 @@ def flip_words(
     if not told:
         return [f"No stake has another sign {stakes.horizon.words}."]
     more = f"; and {len(told) - MOST_TOLD} more, smaller" if len(told) > MOST_TOLD else ""
-    return [f"Of another sign {stakes.horizon.words}: {'; '.join(told[:MOST_TOLD])}{more} (bn USD a year)."]
-
-
-def turned(here: Outcome, there: Outcome, words: tuple[str, str]) -> list[str]:
-    """Regions whose real income has another sign in a second outcome, in a sentence; ``words``: when each is."""
-    world = here.world
-    pairs = zip(world.regions, here.real_income_change.tolist(), there.real_income_change.tolist(), strict=True)
-    told = [
-        f"{world.region_name(code)} ({bn(a)} {words[0]}, {bn(b)} {words[1]})" for code, a, b in pairs if flips(a, b)
+    return [
+        f"Of another sign {stakes.horizon.words}: {'; '.join(told[:MOST_TOLD])}{more} (bn USD a year)."
+        " Relative wages are held at first and adjust later, and trade answers more with the years; tradetalks path"
+        f" {space.dossier.name} -p ITEM=OPTION says which of the two turns one."
     ]
-    return [f"Of another sign {words[1]}, bn USD a year: {'; '.join(told)}."] if told else []
 
 
 def named_deals(space: DealSpace) -> dict[str, Deal]:
@@ -157,11 +151,10 @@ def stakes_json(space: DealSpace, stakes: Stakes | None) -> dict[str, Any] | Non
     """The long run of named packages and branches of no deal, as ``--json`` prints it."""
     if stakes is None:
         return None
-    own = dict(zip(space.parties, space.expected_no_deal.tolist(), strict=True))
-    change = dict(zip(space.parties, stakes.expected_change.tolist(), strict=True))
     return {
         "horizon": stakes.horizon.name,
-        "expected_no_deal": {p: own[p] + change[p] for p in space.parties},
+        "expected_no_deal": dict(zip(space.parties, stakes.expected_no_deal.tolist(), strict=True)),
+        "chances_of_no_deal": stakes.chances,
         "no_deal": {
             name: {"model": dict(zip(space.parties, row.tolist(), strict=True))}
             for name, row in stakes.branches.items()

@@ -20,6 +20,7 @@ def joined_gains(
     axis: str,
     width: int,
     colour: str,
+    columns: int = 2,
 ) -> Any:
     """A line a package, from what it brings the first party to what it brings the last.
 
@@ -27,14 +28,17 @@ def joined_gains(
 
     Args:
         parties: names, in order. frontier: ``[package, party]`` gains over no deal. named: title -> gains.
-        axis: title of the gains. colour: of the frontier.
+        axis: title of the gains. colour: of the frontier. columns: of the legend.
     """
     kept = np.unique(np.linspace(0, len(frontier) - 1, min(len(frontier), MOST)).astype(int)) if len(frontier) else []
     thin = _joints(parties, {f"frontier {j}": frontier[j] for j in kept})
     x = alt.X("party:N", sort=list(parties), title=None, axis=alt.Axis(labelAngle=0, grid=True, labelLimit=120))
     y = alt.Y("gain:Q", title=axis, scale=alt.Scale(nice=False))
     shades = alt.Color(
-        "package:N", sort=list(named), title=None, legend=alt.Legend(orient="bottom", columns=2, labelLimit=330)
+        "package:N",
+        sort=list(named),
+        title=None,
+        legend=alt.Legend(orient="bottom", columns=columns, labelLimit=660 // columns),
     )
     ends: dict[str, Any] = {"x": x, "y": y, "x2": "next:N", "y2": "then:Q"}
     dots = [row | {"party": party} for party in parties for row in _at(parties, named, party)]
@@ -47,7 +51,7 @@ def joined_gains(
     heading = alt.TitleParams(
         "Each package a line: what it brings each party, the frontier in grey", anchor="start", fontSize=13
     )
-    return alt.layer(*layers).properties(width=width - 220, height=230, title=heading)
+    return alt.layer(*layers).properties(width=width, height=230, title=heading)
 
 
 def _joints(parties: Sequence[str], packages: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ import { bench } from "./bench.js";
 import { fault } from "./opening.js";
 
 const GROUPS = {
-  "This position": [["brief.html", "Brief: one file, reads offline, prints"], ["one-page.html", "One page"], ["brief.md", "Brief, Markdown"], ["brief-word.html", "Brief, for Word"], ["dossier.yaml", "Dossier, to open again"]],
+  "This position": [["brief.html", "Brief: one file, reads offline, prints"], ["one-page.html", "One page"], ["brief.md", "Brief, Markdown"], ["brief.docx", "Brief, for Word"], ["dossier.yaml", "Dossier, to open again"]],
   "Tables of this position (csv)": [["regions.csv", "Regions"], ["sectors.csv", "Sectors"], ["trade.csv", "Trade"], ["frontier.csv", "Frontier"]],
   Pictures: [["deal-space.svg", "Deal space, SVG"], ["deal-space.png", "Deal space, PNG"], ["sectors.svg", "Sectors, SVG"], ["sectors.png", "Sectors, PNG"], ["map.svg", "Map, SVG"], ["map.png", "Map, PNG"], ["deal-space-now.svg", "Deal space as on the screen, SVG"], ["deal-space-now.png", "Deal space as on the screen, PNG"]],
 };

@@ -1,0 +1,299 @@
+"""The brief's first page, for who reads no other: what to sign, how sure that is, what is traded for what, who pays at
+home, who else moves, what could go wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from tradetalks.counsel.account import Contribution
+from tradetalks.counsel.diagnosis import Swap, diagnose, linkage
+from tradetalks.counsel.enforcement import Enforcement, enforcement
+from tradetalks.equilibrium.outcome import Outcome
+from tradetalks.report.band_words import share_words
+from tradetalks.report.brief_words import in_short
+from tradetalks.report.findings import Findings, party_regions
+from tradetalks.report.horizon_words import flipped
+from tradetalks.report.numbers import bn, fine, pct, plain, size
+from tradetalks.report.package_words import SMALL, listed
+from tradetalks.report.payers import PackagePays, PartyPays
+from tradetalks.report.plain_words import capital
+from tradetalks.report.talks_report import concessions
+from tradetalks.report.talks_words import diagnosis_words
+from tradetalks.report.war_report import years
+from tradetalks.space.deal import Deal
+from tradetalks.space.deal_space import DealSpace, plain_title_of
+from tradetalks.world.names import named
+
+MOST_GIVEN = 3
+"""Items told one by one of what a party gives; the others in a sum."""
+MOST_SWAPS = 1
+SURE = 0.995
+"""Share of draws signed by all from which on no refusal is told of."""
+MOST_OTHERS = 3
+"""Countries named at each end."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a table: what it is of, a text for each party, is it a sum."""
+
+    title: str
+    cells: Sequence[str]
+    total: bool = False
+
+
+@dataclass(frozen=True)
+class Given:
+    """What one party gives in the recommended package, or what costs nobody."""
+
+    title: str
+    rows: Sequence[Row]
+
+
+@dataclass(frozen=True)
+class FirstPage:
+    """Sentences and tables of the first page, in the order in which they are read."""
+
+    advice: Sequence[str]
+    figures: Sequence[Row]
+    trades: Sequence[Given]
+    swaps: Sequence[str]
+    cases: Sequence[str]
+    at_home: Sequence[Row]
+    others: Sequence[str]
+    risks: Sequence[str]
+
+
+def first_page(f: Findings, paid: Mapping[str, PackagePays]) -> FirstPage:
+    """The first page of a deal space's findings.
+
+    Args:
+        paid: who pays, by name of the package or of the branch of no deal.
+    """
+    rec = f.space.named.get(f.recommended)
+    told = [one for name, one in paid.items() if name in (f.recommended, f.costliest)]
+    return FirstPage(
+        advice=in_short(f),
+        figures=_figures(f, rec),
+        trades=[*_trades(f), *_totals(f, rec)] if rec else [],
+        swaps=_swaps(f.space, rec) if rec else [],
+        cases=[one.title for one in told],
+        at_home=_at_home(f, told),
+        others=_others(f),
+        risks=_risks(f, rec),
+    )
+
+
+# ---------------------------------------------------------------------- figures
+def _figures(f: Findings, rec: Deal | None) -> list[Row]:
+    """Each party's figures: with the package, without it, the difference and how sure that is."""
+    space, d = f.space, f.space.dossier
+    rows = []
+    if rec:
+        rows.append(Row("The package, against today (range)", [_span(rec, p) for p in space.parties], True))
+        if d.is_computed():
+            rows.append(Row("of which the model computes", [bn(rec.economic[p]) for p in space.parties]))
+    for branch in d.no_deal:
+        deal = space.no_deal[branch.name]
+        chance = pct(100 * branch.probability, 0)
+        rows.append(Row(f"No deal: {branch.title} ({chance})", [_span(deal, p) for p in space.parties]))
+    rows.append(Row("No deal, expected", [bn(float(v)) for v in space.expected_no_deal], True))
+    if rec is None:
+        return rows
+    rows.append(Row("Gain over no deal", [bn(rec.gain[p]) for p in space.parties], True))
+    drawn = f.bands.of(f.recommended) if f.bands else None
+    if drawn and f.bands:
+        spans = [f"{bn(drawn.low[p])} to {bn(drawn.high[p])}" for p in space.parties]
+        rows.append(Row(f"in nine of ten draws ({f.bands.draws:,}, all assumptions)", spans))
+        rows.append(Row("share of draws in which it signs", [share_words(drawn.accepted[p]) for p in space.parties]))
+    if f.long_run:
+        later = f.long_run.gain(rec)
+        rows.append(Row(f"the same gain {f.long_run.horizon.words}", [bn(later[p]) for p in space.parties]))
+    return rows
+
+
+def _span(deal: Deal, party: str) -> str:
+    span = f" ({bn(deal.low[party])} to {bn(deal.high[party])})" if deal.low[party] != deal.high[party] else ""
+    return bn(deal.value[party]) + span
+
+
+# ---------------------------------------------------------------------- what is traded for what
+def _trades(f: Findings) -> list[Given]:
+    """The recommended package by who gives, most first: who carries an item out and loses by it, most if several do."""
+    space, d = f.space, f.space.dossier
+    losses = concessions(space, f.account)
+    giver = {
+        part.item: max(
+            (p for p in space.parties if part.item in losses[p]), key=lambda p: losses[p][part.item], default=""
+        )
+        for part in f.account
+    }
+    given = []
+    for party in (*space.parties, ""):
+        parts = sorted(
+            (part for part in f.account if giver[part.item] == party),
+            key=lambda part: -max(abs(part.total(p)) for p in space.parties),
+        )
+        if parts:
+            title = f"{d.parties[party].name} gives" if party else "At no cost to those who carry it out"
+            given.append(Given(title, _given(space, parts, party)))
+    return given
+
+
+def _given(space: DealSpace, parts: Sequence[Contribution], giver: str) -> list[Row]:
+    d = space.dossier
+    shown = parts if len(parts) <= MOST_GIVEN + 1 else parts[:MOST_GIVEN]
+    rest = parts[len(shown) :]
+    rows = [
+        Row(
+            f"{d.item(part.item).title}: {d.item(part.item).option(part.option).title}",
+            [_part(space, part, p, p == giver) for p in space.parties],
+        )
+        for part in shown
+    ]
+    if rest:
+        rows.append(Row(f"and {len(rest)} more", [bn(sum(part.total(p) for part in rest)) for p in space.parties]))
+    return rows
+
+
+def _part(space: DealSpace, part: Contribution, party: str, gives: bool) -> str:
+    """What an item is to a party, with the range of its worth if it has one; a giver's loss is never told as none."""
+    worth = space.dossier.item(part.item).option(part.option).worth.get(party)
+    total = part.total(party)
+    told = fine(total) if gives else bn(total)
+    if worth is None or worth.low == worth.high or abs(worth.mid - part.political[party]) > SMALL:
+        return told
+    model = part.economic[party]
+    return f"{told} ({bn(model + worth.low)} to {bn(model + worth.high)})"
+
+
+def _totals(f: Findings, rec: Deal | None) -> list[Given]:
+    if rec is None:
+        return []
+    whole = Row("The package, against today", [_span(rec, p) for p in f.space.parties], True)
+    return [Given("", [whole])]
+
+
+def _swaps(space: DealSpace, rec: Deal) -> list[str]:
+    found = linkage(space, rec.package).swaps[:MOST_SWAPS]
+    return [_swap(space, swap) for swap in found]
+
+
+def _swap(space: DealSpace, swap: Swap) -> str:
+    d, unit = space.dossier, space.dossier.money
+    given = [
+        f"{named(d.parties[p].name)} gives '{d.item(i).title}: {d.item(i).option(o).title}'"
+        for p, (i, o) in zip(swap.givers, swap.parts, strict=True)
+    ]
+    gains = listed([f"{bn(swap.gain[p])} {unit.short} for {named(d.parties[p].name)}" for p in space.parties])
+    return f"A swap that pays by itself: {listed(given)} ({gains}{unit.a_year})."
+
+
+# ---------------------------------------------------------------------- at home and elsewhere
+def _at_home(f: Findings, paid: Sequence[PackagePays]) -> list[Row]:
+    """What households, workers and the treasury of each party meet: a cell a package."""
+    rows = []
+    if paid and all(one.cost for one in paid):
+        costs = [one.cost for one in paid if one.cost]
+        rows.append(Row("US household: what it buys costs, dollars a year", [bn(cost.usd, 0) for cost in costs]))
+        tenths = [" and ".join(pct(cost.of_income[n], 2, signed=True) for n in (0, 9)) for cost in costs]
+        rows.append(Row("of income, tenth with the lowest and with the highest incomes", tenths))
+    world = f.space.eve.world
+    for party in zip(*(one.parties for one in paid), strict=True):
+        name = world.region_name(party[0].region)
+        rows.append(Row(f"{name}: tariff revenue, bn a year", [bn(p.revenue) for p in party]))
+        if all(p.known for p in party):
+            rows.append(Row(f"{name}: people who change sector, thousands", [_moved(p) for p in party]))
+    return rows
+
+
+def _moved(party: PartyPays) -> str:
+    """How many change sector, out of which most and into which."""
+    ends = [f"{end} {first(sectors)}" for end, sectors in (("out of", party.lost), ("into", party.gained)) if sectors]
+    return plain(party.moved, 0) + (f" ({', '.join(ends)})" if ends else "")
+
+
+def first(sectors: str) -> str:
+    """The first of several, each with its figure."""
+    return sectors.split("; ")[0]
+
+
+def _others(f: Findings) -> list[str]:
+    """Countries not at the table: with what is recommended, and under the dearest way to have no deal."""
+    if not f.space.dossier.is_computed():
+        return []
+    worst = next(b for b in f.space.dossier.no_deal if b.name == f.costliest)
+    cases = [("With the recommended package", f.outcomes[f.recommended])] if f.recommended in f.outcomes else []
+    return [
+        f"{case}: {_elsewhere(outcome, party_regions(f.space))}."
+        for case, outcome in [*cases, (f"If '{worst.title}'", f.no_deal[f.costliest])]
+    ]
+
+
+def _elsewhere(outcome: Outcome, own: Sequence[str]) -> str:
+    world, change = outcome.world, outcome.real_income_change
+    there = [n for n, code in enumerate(world.regions) if code not in own]
+    order = [int(n) for n in sorted(there, key=lambda n: change[n])]
+
+    def told(picked: Sequence[int]) -> str:
+        return listed([f"{named(world.region_name(world.regions[n]))} {bn(float(change[n]))}" for n in picked])
+
+    down = [n for n in order[:MOST_OTHERS] if change[n] <= -SMALL]
+    up = [n for n in order[::-1][:MOST_OTHERS] if change[n] >= SMALL]
+    together = f"all others together {bn(float(np.sum(change[there])))} bn a year"
+    ends = [f"{verb} most: {told(picked)}" for verb, picked in (("lose", down), ("gain", up)) if picked]
+    return "; ".join([together, *ends])
+
+
+# ---------------------------------------------------------------------- what could go wrong
+def _risks(f: Findings, rec: Deal | None) -> list[str]:
+    """What could go wrong, in sentences; what blocks a deal where none is recommended."""
+    space, d = f.space, f.space.dossier
+    if rec is None:
+        return [] if d.unsettled() or f.space.nash else diagnosis_words(space, diagnose(space, rules=True))
+    unit = d.money
+    told = []
+    drawn = f.bands.of(f.recommended) if f.bands else None
+    if drawn and drawn.all_accept < SURE:
+        least = min(space.parties, key=lambda p: drawn.accepted[p])
+        refusal = share_words(1 - drawn.accepted[least])
+        told.append(f"{capital(named(d.parties[least].name))} would refuse in {refusal} of the draws, oftenest of all.")
+    judged = [
+        f"{bn(rec.political[p])} {unit.short} for {named(d.parties[p].name)} (the model alone {bn(rec.economic[p])})"
+        for p in space.parties
+        if abs(rec.political[p]) > SMALL
+    ]
+    if d.is_computed() and judged:
+        told.append(f"Judged by the dossier, not computed: {'; '.join(judged)}.")
+    told += _breaches(space, enforcement(space, rec.package))
+    if f.long_run:
+        turned = flipped(space, f.long_run, {plain_title_of(d, f.recommended): rec})
+        told += [f"Of another sign {f.long_run.horizon.words}: {turned[0]} ({unit.yearly})."] if turned else []
+    missed = sum(not y.inside for y in f.yardsticks)
+    if missed:
+        told.append(
+            f"{missed} of the {len(f.yardsticks)} published figures that this dossier is held against are missed"
+            " (How sure are these figures, below)."
+        )
+    return told
+
+
+def _breaches(space: DealSpace, sides: Sequence[Enforcement]) -> list[str]:
+    """Who would break the package though it is reviewed as the dossier says, by which items, and what stops it."""
+    d, unit, told = space.dossier, space.dossier.money, []
+    for one in sides:
+        deal = one.durability
+        if deal.holds or not one.breach:
+            continue
+        items = listed([f"'{d.item(i).title}'" for i in one.breach])
+        cure = "no review stops it" if deal.longest <= 0 else f"a review at least every {years(deal.longest)} stops it"
+        told.append(
+            f"{capital(named(d.parties[one.party].name))} would gain {size(deal.stage.defect - deal.stage.deal)}"
+            f" {unit.yearly} if it withdrew its own part in {items} while the others keep theirs; {cure}."
+        )
+    if not told and all(one.known for one in sides):
+        told.append("Nobody gains by breaking it, reviewed as the dossier says.")
+    return told
