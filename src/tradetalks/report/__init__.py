@@ -32,6 +32,7 @@
 - ``concessions`` (talks_report): the deal space explained, in tables
 - ``players_table`` (war_report): the trade war in tables and pictures
 - ``timeline_chart`` (ledger_tables): a ledger through time
+- ``duty_lines`` (duty_timeline): duties between parties through time, each with its source
 - ``due_table`` (duty_tables): duties by product: what falls due, averages and their gaps
 - ``progress_table`` (commitment_chart): a commitment, promised and counted
 - ``elicited_words`` (elicit_report): what a party said it wants
