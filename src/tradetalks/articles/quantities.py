@@ -183,6 +183,9 @@ def _amount(
     clause = clause_around(text, m.start(), m.end())
     near = {t: abs(clause.find(m.group()) - 0) for t in topics(clause, scene.taxonomy)} or topics(text, scene.taxonomy)
     item = _UNITS.get(unit) if _UNITS.get(unit) in scene.taxonomy.topics else _nearest(clause, m.group(), scene)
+    spent = {c.topic for c in claims if scene.taxonomy.topics[c.topic].buys}
+    if unit.startswith("billion") and len(spent) == 1 and item not in {c.topic for c in claims}:
+        item = spent.pop()  # "purchases of $3 billion of farm goods, including wheat"
     said = [c for c in claims if c.topic == item] or [c for c in claims if c.topic in near] or list(claims)
     givers = {c.target for c in said if c.how == "promised"}
     giver = givers.pop() if len(givers) == 1 else (under.party if under.role == "give" and not givers else "")

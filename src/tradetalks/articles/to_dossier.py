@@ -258,9 +258,18 @@ def _item(
         "options": found,
         "positions": positions,
         **({} if positions else {"stakes": span.text}),  # a position says the same sentence
-        "modelling": "as the reports give it" if sized else "the reports give no size; no measure",
+        "modelling": _modelling(topic_id, sized, draft),
         "source": _key(span.article),
     }
+
+
+def _modelling(topic_id: str, sized: bool, draft: Draft) -> str:
+    """How an item is computed, in words."""
+    if sized:
+        return "as the reports give it"
+    if any(figure.item == topic_id for figure in (*draft.measures, *draft.quantities)):
+        return "no measure: the figures that the reports give are none that the model takes"
+    return "the reports give no size; no measure"
 
 
 @cache
