@@ -3,9 +3,11 @@
 import pytest
 
 import tradetalks as tt
-from tests.small_dossier import small
+from tests.small_dossier import small, write
 from tradetalks.counsel.chances import STEP, swings
-from tradetalks.report.chance_words import chance_words
+from tradetalks.counsel.horizons import stakes_at
+from tradetalks.counsel.robustness import robustness
+from tradetalks.report.chance_words import chance_words, chances_json, first_of_chances
 
 
 @pytest.fixture(scope="module")
@@ -19,9 +21,9 @@ def expected(space, chances):
 
 def test_ten_points_more_move_gains_by_what_the_expected_no_deal_does(space):
     for one in swings(space):
-        (other,) = [b for b in space.dossier.no_deal if b.name != one.name]
-        before = expected(space, {one.name: one.probability, other.name: other.probability})
-        after = expected(space, {one.name: one.probability + STEP, other.name: other.probability - STEP})
+        (other,) = [b for b in space.dossier.no_deal if b.name != one.branch.name]
+        before = expected(space, {one.branch.name: one.branch.probability, other.name: other.probability})
+        after = expected(space, {one.branch.name: one.branch.probability + STEP, other.name: other.probability - STEP})
         for p in space.parties:
             assert one.moves[p] == pytest.approx(before[p] - after[p])
 
@@ -38,8 +40,8 @@ def test_at_the_chance_where_a_side_turns_the_package_gains_it_nothing(space):
     turned = [(one, p, chance) for one in swings(space, value) for p, chance in one.turns_at.items()]
     assert turned
     for one, p, chance in turned:
-        (other,) = [b for b in space.dossier.no_deal if b.name != one.name]
-        there = expected(space, {one.name: chance, other.name: 1 - chance})
+        (other,) = [b for b in space.dossier.no_deal if b.name != one.branch.name]
+        there = expected(space, {one.branch.name: chance, other.name: 1 - chance})
         assert there[p] == pytest.approx(value[p])
 
 
@@ -55,3 +57,75 @@ def test_a_refusal_is_told_with_its_chance(space):
     value = {p: float(v) + 1e-3 for p, v in zip(space.parties, space.expected_no_deal, strict=True)}
     told = " ".join(chance_words(space, value, "this package"))
     assert "would refuse this package" in told
+
+
+def test_the_brief_begins_with_what_moves_most(space):
+    (first,) = first_of_chances(space)
+    most = swings(space)[0]
+    assert f"ten points more of '{most.branch.title}', now 50%" in first
+    assert "(judgement)" in first
+    assert chances_json(space)[0]["name"] == most.branch.name
+
+
+# ---------------------------------------------------------------------- chances at other horizons
+LATER = {"year 5": {"probability": 0.8, "event": "a review", "on": "2027-01-20", "basis": "press"}}
+
+
+def over_time():
+    """The small dossier, its first way of no deal likelier from the fifth year on."""
+    first, second = small()["no_deal"]
+    second = second | {"by_horizon": {"year 5": {"probability": 0.2}}}
+    return small(no_deal=[first | {"by_horizon": LATER}, second], world={"horizon": "years 2-3"})
+
+
+@pytest.mark.parametrize(
+    ("horizon", "chance"), [("year 1", 0.5), ("years 2-3", 0.5), ("year 5", 0.8), ("year 10", 0.8), ("long run", 0.8)]
+)
+def test_a_horizon_has_its_own_chance_and_later_ones_keep_it(horizon, chance):
+    dossier = tt.Dossier.model_validate(over_time())
+    assert dossier.at_horizon(horizon).no_deal[0].probability == chance
+    assert dossier.at_horizon("long run").at_horizon(horizon).no_deal[0].probability == chance
+    assert tt.Dossier.model_validate(small()).at_horizon(horizon).no_deal[0].probability == 0.5
+
+
+def test_what_is_expected_at_a_horizon_goes_by_its_chances():
+    dossier = tt.Dossier.model_validate(over_time())
+    stakes = stakes_at(tt.deal_space(dossier), "year 5", [dossier.status_quo()])
+    there = tt.deal_space(dossier.at_horizon("year 5"))
+    assert stakes.expected_no_deal == pytest.approx(there.expected_no_deal, abs=1e-8)
+
+
+def test_draws_at_a_horizon_hold_to_its_chances():
+    space = tt.deal_space(tt.Dossier.model_validate(over_time()))
+    far, never = (tt.deal_space(space.dossier.at_horizon(h)) for h in ("year 5", "year 1"))
+    status = {"as it is": space.dossier.status_quo()}
+    for when, there in (("year 5", far), ("year 1", never)):
+        (found,) = robustness(space, status, draws=400, sets=[f"GYY at {when}"], checks=1)
+        assert found.published[f"GYY at {when}"] == pytest.approx(
+            {p: -float(v) for p, v in zip(space.parties, there.expected_no_deal, strict=True)}, abs=1e-6
+        )
+
+
+def test_the_chance_of_each_horizon_is_told_with_its_event_and_source():
+    told = " ".join(chance_words(tt.deal_space(tt.Dossier.model_validate(over_time()))))
+    assert "50%, judgement; from year 5 on 80%, a review on 20 January 2027, " in told
+
+
+@pytest.mark.parametrize(
+    ("by_horizon", "says"),
+    [
+        ({"year 5": {"probability": 0.9}}, "probabilities at year 5 sum to 1.4; expected 1"),
+        ({"years 2-3": {"probability": 0.5}}, "found the dossier's own horizon, whose chance is 'probability'"),
+        ({"year 1": {"probability": 0.5, "on": "2025-02-01"}}, "and no event; expected what happens that day"),
+        ({"year 1": {"probability": 0.5, "event": "x", "on": "2029-02-01"}}, "2029-02-01, later than year 1"),
+        ({"year 1": {"probability": 0.5, "event": "x", "on": "2020-02-01"}}, "2020-02-01, before the eve"),
+        ({"year 7": {"probability": 0.5}}, "unknown horizon 'year 7'"),
+        ({"year 1": {"probability": 0.5, "basis": "hearsay"}}, "unknown source 'hearsay'"),
+    ],
+)
+def test_faults_in_chances_by_horizon_are_named(tmp_path, by_horizon, says):
+    first, second = small()["no_deal"]
+    branches = [first | {"by_horizon": by_horizon}, second]
+    write(tmp_path, small(no_deal=branches, world={"horizon": "years 2-3"}))
+    with pytest.raises(tt.DossierError, match=says):
+        tt.Dossier.load(tmp_path)

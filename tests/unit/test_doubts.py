@@ -9,7 +9,7 @@ import pytest
 import tradetalks as tt
 from tradetalks.equilibrium.horizons import horizon
 from tradetalks.policy.duties import definitions
-from tradetalks.report.doubts import missed_words, war_words
+from tradetalks.report.doubts import missed_words, wars_won
 from tradetalks.report.eve_duties import ledger_rows
 from tradetalks.report.eve_tables import averages_on_eve, months_words
 from tradetalks.report.findings import Yardstick
@@ -93,13 +93,14 @@ def space(american, chinese, probability=0.1, nash=True, weights="real_income", 
     )
 
 
-def fought() -> Any:
-    """The war's outcome: duties of 22% either way."""
-    return {"war": SimpleNamespace(shock=SimpleNamespace(tariff_level=np.full((2, 2, 1), 0.22)))}
+def war_words(where: Any, together: Any = None) -> list[str]:
+    """What is told of a war with duties of 22% either way, beside what cooperation brings."""
+    outcome: Any = SimpleNamespace(shock=SimpleNamespace(tariff_level=np.full((2, 2, 1), 0.22)))
+    return wars_won(where, lambda _: outcome, lambda _: together or {"USA": 40.0, "CHN": 50.0})
 
 
 def test_a_war_that_both_sides_win_is_told_with_what_no_deal_is_without_it():
-    (line,) = war_words(space(16.0, 35.5), fought())
+    (line,) = war_words(space(16.0, 35.5))
     assert line.startswith(
         "'A war' raises the real income of all who wage it (the United States +16.0 bn and China +35.5"
     )
@@ -109,19 +110,29 @@ def test_a_war_that_both_sides_win_is_told_with_what_no_deal_is_without_it():
 
 
 def test_a_war_tells_what_it_is_fought_over_and_where_it_beats_the_best_package():
-    (line,) = war_words(space(16.0, 35.5), fought())
+    (line,) = war_words(space(16.0, 35.5))
     assert "fought over real income alone" in line
-    (line,) = war_words(space(16.0, 35.5, weights="revealed"), fought())
+    (line,) = war_words(space(16.0, 35.5, weights="revealed"))
     assert "fought over what the tariffs of the eve show" in line
     more = "more than the Nash package"
-    assert more in war_words(space(16.0, 35.5, best={"USA": 15.0, "CHN": 30.0}), fought())[0]
-    assert more not in war_words(space(16.0, 35.5, best={"USA": 15.0, "CHN": 40.0}), fought())[0]
+    assert more in war_words(space(16.0, 35.5, best={"USA": 15.0, "CHN": 30.0}))[0]
+    assert more not in war_words(space(16.0, 35.5, best={"USA": 15.0, "CHN": 40.0}))[0]
+
+
+def test_a_war_stands_beside_cooperation_on_the_same_duties():
+    (line,) = war_words(space(10.0, 35.0))
+    assert "would bring the United States +40.0 bn and China +50.0 bn; the war pays 25% of it to the Un" in line
+    assert "70% of it to China, so that cooperation is worth more to each" in line
+    (line,) = war_words(space(10.0, 55.0))
+    assert "by this war China would gain more than by cooperation" in line
+    (line,) = war_words(space(41.0, 55.0))
+    assert "no war can pay all of them more than cooperation, so that this branch is not to be used" in line
 
 
 def test_a_war_that_hurts_somebody_needs_no_such_sentence():
-    assert war_words(space(16.0, -1.0), fought()) == []
-    assert war_words(space(16.0, 35.5, nash=False), fought()) == []
-    (certain,) = war_words(space(1.0, 1.0, probability=1.0), fought())
+    assert war_words(space(16.0, -1.0)) == []
+    assert war_words(space(16.0, 35.5, nash=False)) == []
+    (certain,) = war_words(space(1.0, 1.0, probability=1.0))
     assert "Without it" not in certain
 
 

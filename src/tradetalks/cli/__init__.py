@@ -317,6 +317,7 @@ def deals(
     from tradetalks.counsel.slack import slack_measures
     from tradetalks.paths import write_atomically
     from tradetalks.report.band_words import sure_words
+    from tradetalks.report.chance_words import first_of_chances
     from tradetalks.report.charts import deal_space_chart
     from tradetalks.report.doubts import war_words
     from tradetalks.report.findings import recommended_of
@@ -328,7 +329,6 @@ def deals(
     from tradetalks.report.tables import income_table, no_deal_table, packages_table
     from tradetalks.report.talks_words import indifferent_words
     from tradetalks.space.deal_space import COLUMNS, title_of
-    from tradetalks.value.no_deal import solve_branch
 
     looked_at = examined_dossier(dossier, world, groups, horizon)
     found, warnings = told(looked_at), looked_at.warnings
@@ -340,7 +340,7 @@ def deals(
         write_files(output, "deals", space.to_frame(), deal_space_chart(space))
     slack = slack_measures(space.eve)
     later = long_run(space, [deal.package for deal in space.named.values()])
-    wars = war_words(space, {b.name: solve_branch(space.valuer, b) for b in found.no_deal if b.nash})
+    wars = war_words(space)
     coming = foreseen(space)
     with step("taking real income apart"):
         wanted = [name for name in space.named if name != "status_quo"] if found.is_computed() else []
@@ -352,7 +352,7 @@ def deals(
         }  # fmt: skip
         print_json({**space_json(space), "real_income_by_package": by_case(incomes), **told_too})
         return
-    for line in headlines(space, recommended_of(space)):
+    for line in (*headlines(space, recommended_of(space)), *first_of_chances(space)):
         out.print(line, highlight=False, markup=False)
     print_fit(space.eve)
     out.print(no_deal_table(space, later))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -98,7 +99,7 @@ def _not_best_replies(dossier: Dossier, eve: Eve) -> list[str]:
 def _wars_won(dossier: Dossier, eve: Eve) -> list[str]:
     """Tariff wars of no deal that leave all who wage them better off than today."""
     from tradetalks.report.doubts import richer_words
-    from tradetalks.value.no_deal import solve_branch
+    from tradetalks.value.no_deal import cooperation, solve_branch
     from tradetalks.value.valuer import Valuer
 
     valuer, told = Valuer(eve), []
@@ -107,7 +108,9 @@ def _wars_won(dossier: Dossier, eve: Eve) -> list[str]:
             with step(f"solving '{branch.title}'"):
                 war = solve_branch(valuer, branch)
             gains = eve.by_party(war.real_income_change)
-            told.append(richer_words(dossier, eve, branch, war, gains))
+            told.append(
+                richer_words(dossier, eve, branch, partial(solve_branch, valuer), gains, partial(cooperation, valuer))
+            )
     return [line for line in told if line]
 
 

@@ -54,10 +54,10 @@ def robust(
 ) -> None:  # fmt: skip
     """How sure packages are: worth, no-deal chances, elasticities and horizon drawn together; what matters most."""
     from tradetalks.counsel.bands import drawn_sets
-    from tradetalks.counsel.chances import swings
     from tradetalks.counsel.robustness import acceptability, beside, robustness
     from tradetalks.report import talks_report as report
-    from tradetalks.report.chance_words import chance_words
+    from tradetalks.report.chance_words import chance_words, chances_json
+    from tradetalks.report.doubts import war_words
 
     found = load_dossier(dossier, world, groups, horizon)
     space = solved_space(found)
@@ -85,13 +85,15 @@ def robust(
                 "seed": seed,
                 "elasticities": list(drawn),
                 "within_standard_errors": list(rows[0].within) if rows else [],
-                "no_deal_chances": [asdict(one) for one in swings(space, space.nash.value if space.nash else None)],
+                "no_deal_chances": chances_json(space, space.nash.value if space.nash else None),
                 "packages": [asdict(r) for r in rows],
                 "acceptability": {name: [asdict(a) for a in found_] for name, found_ in accepted.items()},
             }
         )
         return
     for line in chance_words(space, space.nash.value if space.nash else None, "the Nash package"):
+        out.print(line, highlight=False, markup=False)
+    for line in war_words(space):
         out.print(line, highlight=False, markup=False)
     out.print(report.robust_table(space, rows))
     if told:

@@ -17,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.dossier import phasing
-from tradetalks.dossier.model import Dossier, Worth
+from tradetalks.dossier.figures import Worth
+from tradetalks.dossier.model import Dossier
 from tradetalks.space.solutions import INDIFFERENT
 from tradetalks.value.worth import worth
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tradetalks.dossier.no_deal import NoDeal
 from tradetalks.space.deal_space import DealSpace
 
 STEP = 0.1
@@ -21,17 +22,14 @@ class Swing:
     """One branch of no deal, and what its chance decides.
 
     Attributes:
-        name, title, probability, basis: the dossier's.
+        branch: the dossier's, with its chance here and at other horizons.
         moves: by party, what every package's gain over no deal moves by if the branch is ten points likelier, in the
             dossier's money.
         turns_at: by party that would sign the package asked about, the chance of this branch at which it would no
             longer; none where no chance does that.
     """
 
-    name: str
-    title: str
-    probability: float
-    basis: str
+    branch: NoDeal
     moves: Mapping[str, float]
     turns_at: Mapping[str, float]
 
@@ -57,5 +55,5 @@ def swings(space: DealSpace, value: Mapping[str, float] | None = None) -> list[S
             chance = (worth - rest[p]) / apart if apart else -1.0
             if worth >= expected[p] and 0 <= chance <= 1:
                 turns[p] = chance
-        found.append(Swing(branch.name, branch.title, branch.probability, branch.basis, moves, turns))
+        found.append(Swing(branch, moves, turns))
     return sorted(found, key=lambda one: -max(abs(move) for move in one.moves.values()))

@@ -94,7 +94,7 @@ class Drawn:
     errors: Array
 
 
-def _dossier_of(dossier: Dossier, name: str) -> Dossier:
+def dossier_of(dossier: Dossier, name: str) -> Dossier:
     """The dossier under a set of elasticities, at a horizon if the name gives one."""
     elasticities, _, when = name.partition(WHEN)
     chosen = dossier.with_elasticities(elasticities)
@@ -139,7 +139,7 @@ class Elasticities:
         self._value(wars)
 
     def _begun(self, name: str) -> Benchmark:
-        made = Benchmark(_dossier_of(self.space.dossier, name), self.asked.questions, self.space.valuer.cache)
+        made = Benchmark(dossier_of(self.space.dossier, name), self.asked.questions, self.space.valuer.cache)
         made.published(self.asked.questions[0])
         return made
 

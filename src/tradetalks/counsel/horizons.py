@@ -43,21 +43,29 @@ class Stakes:
         """By party, what a package brings in the model; raises KeyError for one that was not asked about."""
         return dict(zip(self.space.parties, self.known[_key(self.space, package)].tolist(), strict=True))
 
+    @property
+    def chances(self) -> dict[str, float]:
+        """Probability here of each way of having no deal, by name."""
+        return {b.name: b.probability for b in self.space.dossier.at_horizon(self.horizon).no_deal}
+
     @cached_property
-    def expected_change(self) -> Array:
-        """``[party]`` expected value of no deal here less that at the dossier's own horizon."""
+    def expected_model(self) -> Array:
+        """``[party]`` what no deal is expected to bring here by the model, at this horizon's chances."""
+        return sum((p * self.branches[name] for name, p in self.chances.items()), np.zeros(len(self.space.parties)))
+
+    @cached_property
+    def expected_no_deal(self) -> Array:
+        """``[party]`` the same with worth beyond the model."""
         own = self.space.no_deal
-        return sum(
-            (b.probability * (self.branches[b.name] - [own[b.name].economic[p] for p in self.space.parties])
-             for b in self.space.dossier.no_deal), np.zeros(len(self.space.parties)),
-        )  # fmt: skip
+        beyond = [[own[name].political[p] for p in self.space.parties] for name in self.chances]
+        return self.expected_model + np.array(list(self.chances.values())) @ np.array(beyond)
 
     def gain(self, deal: Deal) -> dict[str, float]:
         """By party, a deal's gain over no deal, both at this horizon, worth beyond the model as it is."""
         here = self.economic(deal.package)
         return {
-            p: deal.gain[p] + here[p] - deal.economic[p] - float(change)
-            for p, change in zip(self.space.parties, self.expected_change, strict=True)
+            p: deal.value[p] + here[p] - deal.economic[p] - float(expected)
+            for p, expected in zip(self.space.parties, self.expected_no_deal, strict=True)
         }
 
 

@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 
 from tradetalks.counsel.carriers import carriers
 from tradetalks.dossier.choices import Choice
+from tradetalks.dossier.figures import Worth
 from tradetalks.dossier.inequalities import end, least_slack
-from tradetalks.dossier.model import Dossier, Worth
+from tradetalks.dossier.model import Dossier
 from tradetalks.value.eve import Eve
 
 Array = NDArray[np.float64]

@@ -18,7 +18,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from tradetalks.counsel.drawn import WHEN, Asked, Drawn, Elasticities
+from tradetalks.counsel.drawn import WHEN, Asked, Drawn, Elasticities, dossier_of
 from tradetalks.dossier.model import Dossier
 from tradetalks.equilibrium.horizons import HORIZONS
 from tradetalks.errors import DossierError, unknown
@@ -106,7 +106,9 @@ def robustness(
     full = {name: dossier.package(p) for name, p in packages.items()}
     under = Elasticities(space, Asked.of(space.valuer, list(full.values())), sets, standard_errors, progress)
     which = rng.choice(len(sets), draws, p=_chances(sets))
-    chance = rng.dirichlet(np.maximum(concentration * np.array([b.probability for b in dossier.no_deal]), 1e-9), draws)
+    likely = _likely(dossier, sets)
+    chance = rng.standard_gamma(np.maximum(concentration * likely[which], 1e-9))  # a Dirichlet draw each, once summed
+    chance /= chance.sum(1, keepdims=True)
     drawn = _draw_worth(dossier, rng, draws)
     nothing = np.zeros((draws, len(space.parties)))
     beyond = np.stack([_sum_of(drawn, branch, nothing) for _, branch in _branches(dossier)], axis=1)
@@ -116,13 +118,13 @@ def robustness(
         return [found.values[:, k] - no_deal + _sum_of(drawn, p, nothing) for k, p in enumerate(full.values())]
 
     found = under.draw(which, checks, rng)
-    gains, error = gains_of(found), _errors(dossier, found.errors, count)
+    gains, error = gains_of(found), _errors(likely, found.errors, count)
     width = np.array([np.ptp(np.percentile(g, [5, 95], axis=0), axis=0) for g in gains]).reshape(error.shape)
     if np.any(error > tolerated * width):
         found = under.draw_exactly(found, which, SOLVED)
         gains, error = gains_of(found), np.zeros_like(error)
     said = "elasticities and horizon" if any(WHEN in name for name in sets) else "elasticities"
-    winner, published = _winners(gains), _published(space, full, found.published)
+    winner, published = _winners(gains), _published(space, full, found.published, likely)
 
     def by_party(values: Array) -> dict[str, float]:
         return dict(zip(space.parties, values.tolist(), strict=True))
@@ -152,22 +154,25 @@ def robustness(
     return rows
 
 
-def _errors(dossier: Dossier, errors: Array, count: int) -> Array:
+def _likely(dossier: Dossier, sets: Sequence[str]) -> Array:
+    """``[set, branch]`` the dossier's chances of no deal at the horizon of each set."""
+    return np.array([[b.probability for b in dossier_of(dossier, name).no_deal] for name in sets])
+
+
+def _errors(likely: Array, errors: Array, count: int) -> Array:
     """``[package, party]`` largest error of a gain, from errors ``[check, package or branch, party]`` of what the model
-    says; no deal at the dossier's probabilities."""
-    chance = np.array([b.probability for b in dossier.no_deal])
-    off = errors[:, :count] - np.einsum("b,cbp->cp", chance, errors[:, count:])[:, None]
-    return np.abs(off).max(0, initial=0.0)
+    says, at the chances of no deal of any set."""
+    off = errors[None, :, :count] - np.einsum("sb,cbp->scp", likely, errors[:, count:])[:, :, None]
+    return np.abs(off).max((0, 1), initial=0.0)
 
 
-def _published(space: DealSpace, full: Mapping[str, Mapping[str, str]], values: Array) -> Array:
+def _published(space: DealSpace, full: Mapping[str, Mapping[str, str]], values: Array, likely: Array) -> Array:
     """``[set, package, party]`` gains at published elasticities, probabilities and worth at the dossier's middle."""
     dossier, count = space.dossier, len(full)
     middle = [worth(dossier, package) for package in full.values()]
     middle += [branch_worth(dossier, branch) for branch in dossier.no_deal]
     total = values + np.array([[one[p] for p in space.parties] for one in middle])
-    chance = np.array([b.probability for b in dossier.no_deal])
-    return total[:, :count] - np.einsum("b,sbp->sp", chance, total[:, count:])[:, None]
+    return total[:, :count] - np.einsum("sb,sbp->sp", likely, total[:, count:])[:, None]
 
 
 def _winners(gains: Sequence[Array]) -> NDArray[np.intp]:

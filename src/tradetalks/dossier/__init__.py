@@ -6,7 +6,8 @@ looked up, levels added up; what is allowed but probably not meant is told as a 
 - ``Dossier`` (model): meeting, parties, agenda, no deal, sources; its parts (``Item``, ``Option`` ...) beside it
 - ``Meeting`` (meeting): who meets, where and when, and what they have said
 - ``WorldChoice`` (world_choice): the benchmark that a dossier is computed on, and how the model responds
-- ``Money`` (figures): figures and dates as a dossier may give them, bounded, with their units
+- ``Money`` (figures): figures and dates as a dossier may give them, bounded, with their units; ``Worth``, a range
+- ``NoDeal`` (no_deal): ways of having no deal, each with its chance, by horizon where that differs
 - ``read`` (reading): from files to a sound dossier, or one error with all faults
 - ``read_tree`` (files): a dossier's YAML files merged; ``shipped`` and ``locate`` find them
 - ``schema_faults`` (schema_faults): what is wrong against the schema, in the dossier's own words

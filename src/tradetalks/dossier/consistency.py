@@ -6,6 +6,7 @@ of the list that it belongs in, ``_BEFORE_MEASURES`` or ``_WITH_MEASURES``. Faul
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from tradetalks.dossier.faults import Fault
 from tradetalks.dossier.hindsight import later_facts
 from tradetalks.dossier.ledger_days import ledger_faults
 from tradetalks.dossier.lookup import Names
+from tradetalks.equilibrium.horizons import horizon
 from tradetalks.errors import TradetalksError, unknown
 from tradetalks.world import elasticities
 from tradetalks.world.elasticities import OWN
@@ -23,7 +25,8 @@ from tradetalks.world.products import shipped_products
 from tradetalks.world.world import World
 
 if TYPE_CHECKING:
-    from tradetalks.dossier.model import Dossier, Item, NashBranch, Option, Published
+    from tradetalks.dossier.model import Dossier, Item, Option, Published
+    from tradetalks.dossier.no_deal import NashBranch, NoDeal
 
 
 def inconsistencies(d: Dossier, world: World, unbuilt: str) -> Iterator[Fault]:
@@ -246,8 +249,25 @@ def _no_deal(names: Names) -> Iterator[Fault]:
         yield from names.measures(f"{path}.measures", branch.measures)
         yield from names.worth(f"{path}.worth", branch.worth)
         yield from names.basis(f"{path}.basis", branch.basis)
+        yield from _by_horizon(names, f"{path}.by_horizon", branch)
         if branch.nash:
             yield from _tariff_war(names, f"{path}.nash", branch.nash)
+
+
+def _by_horizon(names: Names, path: str, branch: NoDeal) -> Iterator[Fault]:
+    """Chances at other horizons: a basis each, and events that come before the horizon does."""
+    d = names.dossier
+    if d.world.horizon in branch.by_horizon:
+        yield Fault(f"{path}.{d.world.horizon}", "found the dossier's own horizon, whose chance is 'probability'")
+    for name, at in branch.by_horizon.items():
+        yield from names.basis(f"{path}.{name}.basis", at.basis)
+        if at.on and not at.event:
+            yield Fault(f"{path}.{name}.on", f"found {at.on} and no event; expected what happens that day, in words")
+        if at.on and not d.reference_date <= at.on:
+            yield Fault(f"{path}.{name}.on", f"found {at.on}, before the eve, {d.reference_date}")
+        last = horizon(name).years
+        if at.on and math.isfinite(last) and (at.on - d.reference_date).days > phasing.DAYS_A_YEAR * math.ceil(last):
+            yield Fault(f"{path}.{name}.on", f"found {at.on}, later than {horizon(name).words.removeprefix('in ')}")
 
 
 def _tariff_war(names: Names, path: str, nash: NashBranch) -> Iterator[Fault]:
@@ -294,9 +314,13 @@ def _enforcement(names: Names) -> Iterator[Fault]:
 
 
 def _probabilities(names: Names) -> Iterator[Fault]:
-    total = sum(branch.probability for branch in names.dossier.no_deal)
-    if abs(total - 1) > 1e-9:
-        yield Fault("no_deal", f"probabilities sum to {total:g}; expected 1")
+    d = names.dossier
+    stated = {name for branch in d.no_deal for name in branch.by_horizon} - {d.world.horizon}
+    totals = {"": sum(branch.probability for branch in d.no_deal)}
+    totals |= {f" at {name}": sum(b.probability for b in d.at_horizon(name).no_deal) for name in sorted(stated)}
+    for when, total in totals.items():
+        if abs(total - 1) > 1e-9:
+            yield Fault("no_deal", f"probabilities{when} sum to {total:g}; expected 1")
 
 
 # ---------------------------------------------------------------------- what results are held against

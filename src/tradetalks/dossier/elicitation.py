@@ -18,9 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from tradetalks.dossier.figures import Worth
 from tradetalks.dossier.files import read_yaml
 from tradetalks.dossier.inequalities import end, least_slack
-from tradetalks.dossier.model import Dossier, Worth
+from tradetalks.dossier.model import Dossier
 from tradetalks.errors import DossierError, schema_faults, unknown
 
 Array = NDArray[np.float64]

@@ -72,6 +72,16 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
+class Worth(Strict):
+    """What no market prices, in billions of USD a year or the dossier's own unit: a range and its basis."""
+
+    low: Money
+    mid: Money
+    high: Money
+    basis: str = Field(description="the word 'judgement' or 'revealed', or the id of a source")
+    note: str = ""
+
+
 def is_date(text: str) -> bool:
     """Is it a year, a month or a day of the calendar as ISO 8601 writes it: 2025, 2025-02, 2025-02-04?"""
     if not _ISO_DATE.fullmatch(text):

@@ -16,7 +16,8 @@ from tradetalks.policy.measure import Profiles
 from tradetalks.world.world import World
 
 if TYPE_CHECKING:
-    from tradetalks.dossier.model import Dossier, Worth
+    from tradetalks.dossier.figures import Worth
+    from tradetalks.dossier.model import Dossier
 
 JUDGEMENT = "judgement"
 """Stands for a source where a figure has none but somebody's judgement."""

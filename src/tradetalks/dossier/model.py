@@ -15,11 +15,12 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from tradetalks.dossier import phasing
 from tradetalks.dossier.eve_choice import EveChoice
-from tradetalks.dossier.figures import Chance, Date, Factor, Money, PerCent, Strict, Unit, YearlyRate, Years
+from tradetalks.dossier.figures import Chance, Date, Factor, PerCent, Strict, Unit, Worth, YearlyRate, Years
 from tradetalks.dossier.hindsight import with_failed_talks
 from tradetalks.dossier.inferred import with_inferred
 from tradetalks.dossier.ledger_days import with_days
 from tradetalks.dossier.meeting import Meeting, Party, Statement
+from tradetalks.dossier.no_deal import NoDeal
 from tradetalks.dossier.reading import read
 from tradetalks.dossier.world_choice import WorldChoice
 from tradetalks.equilibrium.horizons import Horizon, horizon
@@ -38,16 +39,6 @@ class Source(Strict):
     publisher: str = ""
     date: DateText = ""
     verified: Verified = Field(description="was it read in the source itself?")
-    note: str = ""
-
-
-class Worth(Strict):
-    """What no market prices, in billions of USD a year or the dossier's own unit: a range and its basis."""
-
-    low: Money
-    mid: Money
-    high: Money
-    basis: str = Field(description="the word 'judgement' or 'revealed', or the id of a source")
     note: str = ""
 
 
@@ -167,36 +158,6 @@ class RedLine(Strict):
     never: list[str] = Field(min_length=1, description="option ids")
     because: str
     basis: str = Field("judgement", description="the word 'judgement' or the id of a source")
-
-
-class NashBranch(Strict):
-    """A tariff war that neither side can improve on: each player's rates are best responses to the others'."""
-
-    players: list[str] = Field(min_length=2, description="parties")
-    sectors: str | list[str] = "goods"
-    instruments: list[Literal["tariff", "export_tax"]] = Field(["tariff"], min_length=1)
-    everyone: bool = Field(False, description="tax all partners' goods, not only the other players'")
-    mfn: bool = False
-    weights: Literal["real_income", "revealed"] = Field(
-        "real_income",
-        description="what players want: their real income, or what the tariffs of the eve show that they want",
-    )
-
-
-class NoDeal(Strict):
-    """One way in which there is no deal, and how likely it is."""
-
-    name: str
-    title: str
-    probability: Chance
-    package: dict[str, str] = Field({}, description="items that leave their status quo: item id to option id")
-    measures: list[Measure] = []
-    worth: dict[str, Worth] = Field(
-        {}, description="by party; beyond the model and beyond its package's own worth, relative to the status quo"
-    )
-    nash: NashBranch | None = Field(None, description="a tariff war from there, computed")
-    note: str = ""
-    basis: str = "judgement"
 
 
 class Step(Strict):
@@ -405,11 +366,16 @@ class Dossier(Strict):
 
     def at_horizon(self, named: Horizon | str | float) -> Dossier:
         """The same dossier at a horizon: itself at its own; else nothing replaces the horizon's settings, neither a fit
-        of the eve's trade. Raises PolicyError for an unknown name."""
+        of the eve's trade, and no deal has that horizon's chances. Raises PolicyError for an unknown name."""
         if horizon(named).name == self.world.horizon:
             return self
-        eve = self.eve.model_copy(update={"fit": "none"})
-        return self.model_copy(update={"world": self.world.at_horizon(named), "eve": eve})
+        own = self.horizon.name
+        changed = {
+            "world": self.world.at_horizon(named),
+            "eve": self.eve.model_copy(update={"fit": "none"}),
+            "no_deal": [branch.at_horizon(horizon(named).name, own) for branch in self.no_deal],
+        }
+        return self.model_copy(update=changed)
 
     def profile_rates(self) -> dict[str, dict[str, float]]:
         """Factors by profile and sector."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tradetalks.dossier.model import Dossier
 
 MOST_EVENTS = 6
-_DAYS = 365.25
+DAYS_A_YEAR = 365.25
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def states(dossier: Dossier) -> tuple[State, ...]:
     phases = [p for item in dossier.agenda for option in item.options for p in option.phases]
     begin, horizon = dossier.reference_date, dossier.horizon_years
     dates = sorted({begin, *(p.since for p in phases if p.since > begin)})
-    starts = [(day - begin).days / _DAYS for day in dates]
+    starts = [(day - begin).days / DAYS_A_YEAR for day in dates]
     spans = [
         (day, start, end)
         for day, start, end in zip(dates, starts, [*starts[1:], math.inf], strict=True)

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from tradetalks.dossier.model import Dossier, Item, Option, Position, Worth
+from tradetalks.dossier.figures import Worth
+from tradetalks.dossier.model import Dossier, Item, Option, Position
 from tradetalks.errors import DossierError
 
 Range = tuple[float, float, float]

@@ -247,7 +247,7 @@ def context(f: Findings) -> dict[str, Any]:
         "of": yardstick_words,
         "yardsticks": f.yardsticks,
         "missed": missed_words(f.yardsticks, space.eve.dossier.horizon, fitted=space.eve.dossier.eve.fits),
-        "war_words": war_words(space, f.no_deal),
+        "war_words": war_words(space),
         "chance_words": chance_words(space, rec.value if rec else None, "the recommended package"),
         "attribution": attribution,
         "attribution_short": attribution.split(". This is")[0] + ".",

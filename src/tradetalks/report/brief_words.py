@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tradetalks.report.chance_words import first_of_chances
 from tradetalks.report.findings import Findings
 from tradetalks.report.headline import headlines
 from tradetalks.report.numbers import bn
@@ -21,6 +22,7 @@ def in_short(f: Findings) -> list[str]:
     lines = [f"The package {f.shown.title.lower()}. {f.shown.meaning.words}"] if f.shown else []
     told = f.bands is None or f.bands.of(f.recommended) is None  # else the first page's table has the bands
     lines += headlines(space, f.recommended, f.bands if told else None)
+    lines += first_of_chances(space)
     lines += indifferent_words(space)
     return lines
 

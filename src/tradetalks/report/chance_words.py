@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import groupby
+from typing import Any
 
-from tradetalks.counsel.chances import swings
+from tradetalks.counsel.chances import Swing, swings
+from tradetalks.dossier.model import Dossier
+from tradetalks.dossier.no_deal import NoDeal
+from tradetalks.equilibrium.horizons import NAMES, horizon
 from tradetalks.report.numbers import NOTHING, fine, pct
 from tradetalks.report.package_words import listed
-from tradetalks.report.plain_words import source_words
+from tradetalks.report.plain_words import basis_words, day_words, source_words
 from tradetalks.space.deal_space import DealSpace
 from tradetalks.world.names import named
 
@@ -20,22 +25,79 @@ def chance_words(space: DealSpace, value: Mapping[str, float] | None = None, pac
     """
     d, lines = space.dossier, []
     for one in swings(space, value):
-        moved = [p for p in space.parties if abs(one.moves[p]) > NOTHING]
-        if not moved:
+        told = _moves(d, one)
+        if not told:
             continue
-        told = listed([f"{named(d.parties[p].name)} {fine(one.moves[p])}" for p in moved])
         line = (
-            f"If '{one.title}' ({pct(100 * one.probability, 0)}, {source_words(d, one.basis)}) were ten points likelier"
+            f"If '{one.branch.title}' ({_chances(d, one.branch)}) were ten points likelier"
             " and the other ways less so in proportion, every package's gain over no deal would move by, in"
             f" {d.money.axis}: {told}."
         )
-        for p, chance in one.turns_at.items():
-            side = "Above" if chance > one.probability else "Below"
-            line += f" {side} {pct(100 * chance, 0)} {named(d.parties[p].name)} would refuse {package}."
-        lines.append(line)
+        lines.append(" ".join([line, *_refusals(d, one, package)]))
     if lines:
         lines.insert(
             0,
             "Chances of no deal are the dossier's, nobody computes them, and every gain moves with them, exactly so:",
         )
     return lines
+
+
+def first_of_chances(space: DealSpace) -> list[str]:
+    """What an answer hangs on before all else, in a sentence or two: whose chances of no deal they are, the branch that
+    moves gains most, and every chance at which a party would refuse the Nash package."""
+    d, deal, package = space.dossier, space.nash, "the Nash package"
+    found = swings(space, deal and deal.value)
+    most = next((one for one in found if _moves(d, one)), None)
+    if most is None:
+        return []
+    basis = basis_words(d, {one.branch.basis for one in found})
+    line = (
+        f"First, this hangs on how likely each way of having no deal is ({basis}): ten points more of"
+        f" '{most.branch.title}', now {pct(100 * most.branch.probability, 0)}, move every package's gain over no deal"
+        f" by {_moves(d, most)} {d.money.yearly}."
+    )
+    turns = [f"of '{one.branch.title}': {told}" for one in found for told in _refusals(d, one, package)]
+    if deal:
+        line += f" {'; '.join(turns)}" if turns else f" No chance of any of them would make a side refuse {package}."
+    return [line]
+
+
+def chances_json(space: DealSpace, value: Mapping[str, float] | None = None) -> list[dict[str, Any]]:
+    """The same as plain data, a branch each."""
+    return [
+        {
+            **one.branch.model_dump(mode="json", include={"name", "title", "probability", "basis", "by_horizon"}),
+            "moves": dict(one.moves),
+            "turns_at": dict(one.turns_at),
+        }
+        for one in swings(space, value)
+    ]
+
+
+def _moves(d: Dossier, one: Swing) -> str:
+    """What ten points more of a branch move gains by, by party; empty where nothing that prints."""
+    moved = [p for p in d.parties if abs(one.moves[p]) > NOTHING]
+    return listed([f"{named(d.parties[p].name)} {fine(one.moves[p])}" for p in moved])
+
+
+def _refusals(d: Dossier, one: Swing, package: str) -> list[str]:
+    """From which chance of a branch on each party would refuse a package."""
+    return [
+        f"{'Above' if chance > one.branch.probability else 'Below'} {pct(100 * chance, 0)}"
+        f" {named(d.parties[p].name)} would refuse {package}."
+        for p, chance in one.turns_at.items()
+    ]
+
+
+def _chances(d: Dossier, branch: NoDeal) -> str:
+    """A branch's chance here with its source, and at the horizons where the dossier has another."""
+    told = [f"{pct(100 * branch.probability, 0)}, {source_words(d, branch.basis)}"]
+    chances = branch.chances(d.world.horizon)
+    for at, names in groupby(chances, chances.__getitem__):
+        if d.world.horizon in (spans := list(names)):
+            continue
+        when = f"from {spans[0]} on" if NAMES[-1] in spans else horizon(spans[0]).words
+        day = f" on {day_words(at.on)}" if at.on else ""
+        event = f", {at.event}{day}" if at.event else ""
+        told.append(f"{when} {pct(100 * at.probability, 0)}{event}, {source_words(d, at.basis)}")
+    return "; ".join(told)

@@ -6,7 +6,8 @@ tariff war makes everybody who wages it richer.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tradetalks.report.income_rows import yardstick_words
@@ -15,7 +16,8 @@ from tradetalks.report.package_words import SMALL, listed
 from tradetalks.world.names import named
 
 if TYPE_CHECKING:
-    from tradetalks.dossier.model import Dossier, NoDeal
+    from tradetalks.dossier.model import Dossier
+    from tradetalks.dossier.no_deal import NoDeal
     from tradetalks.equilibrium.horizons import Horizon
     from tradetalks.equilibrium.outcome import Outcome
     from tradetalks.report.findings import Yardstick
@@ -94,11 +96,18 @@ def _way(y: Yardstick) -> str:
     return "brings nearer" if now < then else "takes further away"
 
 
-def richer_words(dossier: Dossier, eve: Eve, branch: NoDeal, war: Outcome, gains: Mapping[str, float]) -> str:
-    """That a branch's computed tariff war leaves each of its players better off, and how duties move in it; empty where
-    it does not.
+def richer_words(
+    dossier: Dossier,
+    eve: Eve,
+    branch: NoDeal,
+    outcome_of: Callable[[NoDeal], Outcome],
+    gains: Mapping[str, float],
+    together: Callable[[NoDeal], Mapping[str, float]],
+) -> str:
+    """That a branch's computed tariff war leaves each of its players better off, how duties move in it, and what
+    cooperation on the same duties brings; empty where somebody loses by the war.
 
-    ``war``: its outcome. ``gains``: by party, real income against the eve, billions of USD a year.
+    ``gains``: by party, real income against the eve, billions of USD a year; other arguments as in ``wars_won``.
     """
     if not branch.nash or any(gains[p] <= SMALL for p in branch.nash.players):
         return ""
@@ -110,23 +119,49 @@ def richer_words(dossier: Dossier, eve: Eve, branch: NoDeal, war: Outcome, gains
     )
     return (
         f"'{branch.title}' raises the real income of all who wage it ({told} a year). Average duties in it:"
-        f" {_duties(dossier, eve, war, branch.nash.players)}. It is fought over {fought_over}. A war that leaves all"
-        " who wage it better off than today is an equilibrium of the model, not a believable forecast of what no deal"
-        " brings."
+        f" {_duties(dossier, eve, outcome_of(branch), branch.nash.players)}. It is fought over {fought_over}. A war"
+        " that leaves all who wage it better off than today is an equilibrium of the model, not a believable forecast"
+        f" of what no deal brings. {_beside_cooperation(dossier, gains, together(branch))}"
     )
 
 
-def war_words(space: DealSpace, outcomes: Mapping[str, Outcome]) -> list[str]:
-    """On every no-deal branch in which a computed tariff war leaves each of its players better off: that it does, by
-    how much against the best package for all, and the expected no deal without it.
+def _beside_cooperation(dossier: Dossier, war: Mapping[str, float], together: Mapping[str, float]) -> str:
+    """What a war brings beside what its players would gain by setting the same duties together."""
+    names = {p: named(dossier.parties[p].name) for p in together}
+    both = listed([f"{name} {bn(together[p])} bn" for p, name in names.items()])
+    more = [name for p, name in names.items() if war[p] > together[p]]
+    said = f"The same duties set together, gains shared in proportion to income, would bring {both}"
+    if len(more) == len(names):
+        return f"{said}: no war can pay all of them more than cooperation, so that this branch is not to be used."
+    if more:
+        return f"{said}: by this war {listed(more)} would gain more than by cooperation."
+    shares = listed([f"{pct(100 * war[p] / together[p], 0)} of it to {name}" for p, name in names.items()])
+    return f"{said}; the war pays {shares}, so that cooperation is worth more to each."
 
-    ``outcomes``: of the branches of no deal, by name.
+
+def war_words(space: DealSpace) -> list[str]:
+    """``wars_won`` of a deal space's own branches, solved."""
+    from tradetalks.value.no_deal import cooperation, solve_branch
+
+    return wars_won(space, partial(solve_branch, space.valuer), partial(cooperation, space.valuer))
+
+
+def wars_won(
+    space: DealSpace, outcome_of: Callable[[NoDeal], Outcome], together: Callable[[NoDeal], Mapping[str, float]]
+) -> list[str]:
+    """On every no-deal branch in which a computed tariff war leaves each of its players better off: that it does, by
+    how much beside cooperation on the same duties and the best package for all, and the expected no deal without it.
+
+    Args:
+        outcome_of: of a branch of no deal. together: what its players gain by cooperation, by party.
     """
     d, lines = space.dossier, []
     for branch in d.no_deal:
         deal = space.no_deal[branch.name]
-        line = branch.nash and richer_words(d, space.eve, branch, outcomes[branch.name], deal.economic)
-        if not branch.nash or not line:
+        if not branch.nash:
+            continue
+        line = richer_words(d, space.eve, branch, outcome_of, deal.economic, together)
+        if not line:
             continue
         if space.nash and all(deal.economic[p] > space.nash.economic[p] for p in branch.nash.players):
             line += " By the model it even brings each of them more than the Nash package does."

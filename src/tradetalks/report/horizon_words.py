@@ -157,11 +157,10 @@ def stakes_json(space: DealSpace, stakes: Stakes | None) -> dict[str, Any] | Non
     """The long run of named packages and branches of no deal, as ``--json`` prints it."""
     if stakes is None:
         return None
-    own = dict(zip(space.parties, space.expected_no_deal.tolist(), strict=True))
-    change = dict(zip(space.parties, stakes.expected_change.tolist(), strict=True))
     return {
         "horizon": stakes.horizon.name,
-        "expected_no_deal": {p: own[p] + change[p] for p in space.parties},
+        "expected_no_deal": dict(zip(space.parties, stakes.expected_no_deal.tolist(), strict=True)),
+        "chances_of_no_deal": stakes.chances,
         "no_deal": {
             name: {"model": dict(zip(space.parties, row.tolist(), strict=True))}
             for name, row in stakes.branches.items()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from tradetalks.report.chance_words import chances_json
 from tradetalks.space.deal_space import Deal, DealSpace
 from tradetalks.space.estimates import SHARE
 
@@ -114,6 +115,7 @@ def space_json(space: DealSpace) -> dict[str, Any]:
         "worst_residual": space.valuer.worst_residual,
         "expected_no_deal": dict(zip(space.parties, space.expected_no_deal.tolist(), strict=True)),
         "no_deal": {name: deal(d) for name, d in space.no_deal.items()},
+        "no_deal_chances": chances_json(space, space.nash and space.nash.value),
         "named": {name: deal(d) for name, d in space.named.items()},
         "none_because": dict(space.none_because),
         "epsilon": space.epsilon,

@@ -14,6 +14,7 @@ from tradetalks.report.findings import Findings, winners_and_losers
 from tradetalks.report.horizon_words import at_horizon
 from tradetalks.report.income_rows import IncomeRow, income_rows, share_words
 from tradetalks.report.numbers import bn, pct
+from tradetalks.report.plain_words import source_words
 from tradetalks.report.real import real_revenue
 from tradetalks.space.deal_space import COLUMNS, TITLES, DealSpace, title_of
 from tradetalks.world.outside import Comparison, DutiesCompared
@@ -86,14 +87,17 @@ def no_deal_table(space: DealSpace, later: Stakes | None = None) -> Table:
         *(parts if computed else [("worth", "right")]),
     )  # fmt: skip
     for branch in space.dossier.no_deal:
-        deal, lead = space.no_deal[branch.name], (branch.title, f"{100 * branch.probability:.0f}%")
+        deal, lead = (
+            space.no_deal[branch.name],
+            (branch.title, f"{100 * branch.probability:.0f}%, {source_words(space.dossier, branch.basis)}"),
+        )
         for j, (p, name) in enumerate(zip(space.parties, _names(space), strict=True)):
             beside = [bn(float(later.branches[branch.name][j]))] if later else []
             cells = [bn(deal.economic[p]), *beside] if computed else []
             table.add_row(*(("", "") if j else lead), name, *cells, bn(deal.political[p]))
     table.add_section()
     for j, (value, name) in enumerate(zip(space.expected_no_deal, _names(space), strict=True)):
-        beside = [bn(float(value + later.expected_change[j]))] if later else []
+        beside = [bn(float(later.expected_no_deal[j]))] if later else []
         both = ["(both)"] if computed else []
         table.add_row("" if j else "expected", "", name, bn(float(value)), *beside, *both, style="bold")
     return table

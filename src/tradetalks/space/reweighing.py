@@ -14,7 +14,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tradetalks.dossier.model import Dossier, Option, Worth
+from tradetalks.dossier.figures import Worth
+from tradetalks.dossier.model import Dossier, Option
 from tradetalks.errors import DossierError, unknown
 from tradetalks.space.blocks import Block, political_sum
 from tradetalks.space.deal import Shift
@@ -117,6 +118,7 @@ def weighed(
         branch.model_copy(
             update={
                 "probability": chance / sum(given) if chances else chance,
+                **({"by_horizon": {}} if chances else {}),
                 **{key: scaled(value) for key, value in branch if key == "worth"},
             }
         )

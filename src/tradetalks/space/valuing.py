@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tradetalks.dossier.model import Dossier, NoDeal
+from tradetalks.dossier.model import Dossier
+from tradetalks.dossier.no_deal import NoDeal
 from tradetalks.space.blocks import LISTED, Valued, all_solved
 from tradetalks.space.deal import Appraiser, Deal, Shift
 from tradetalks.space.estimates import MOST_SOLVES, Estimator, MeasuredError, build, estimated_blocks, measured_error

@@ -17,9 +17,9 @@ from pathlib import Path
 import numpy as np
 from pydantic import Field, ValidationError
 
-from tradetalks.dossier.figures import Strict
+from tradetalks.dossier.figures import Strict, Worth
 from tradetalks.dossier.files import locate, read_yaml, refusal
-from tradetalks.dossier.model import Dossier, RedLine, Worth
+from tradetalks.dossier.model import Dossier, RedLine
 from tradetalks.errors import schema_faults, unknown
 
 FOLDER = "party"

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tradetalks.dossier.model import Dossier, NoDeal
+from tradetalks.dossier.model import Dossier
+from tradetalks.dossier.no_deal import NoDeal
 from tradetalks.equilibrium import limits as lim
 from tradetalks.equilibrium import model
 from tradetalks.equilibrium.batch import Batch, solve_policies

@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
+from tradetalks.dossier.figures import Worth
 from tradetalks.dossier.inferred import REVEALED
-from tradetalks.dossier.model import Dossier, Worth
+from tradetalks.dossier.model import Dossier
 from tradetalks.equilibrium.closure import Closure
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.value.restated import as_taxes

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.dossier import phasing
-from tradetalks.dossier.model import NashBranch, NoDeal
+from tradetalks.dossier.no_deal import NashBranch, NoDeal
 from tradetalks.equilibrium.closure import Closure
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.equilibrium.solver import solve
@@ -90,6 +90,31 @@ def _war(valuer: Valuer, name: str, branch: NashBranch, outcome: Outcome) -> Out
     return found
 
 
+def cooperation(valuer: Valuer, branch: NoDeal) -> dict[str, float]:
+    """What a war's players would gain by efficient rates on the same goods, chosen together, gains shared in
+    proportion to income: real income against the eve, billions of USD a year, by party; kept by the valuer.
+
+    Raises:
+        NotConverged: no efficient rates found from the eve's.
+    """
+    from tradetalks.war.cooperation import cooperative_tariffs
+
+    assert branch.nash is not None
+    nash, eve = branch.nash, valuer.eve
+    players = [eve.dossier.regions[p] for p in dict.fromkeys(nash.players)]
+    content = ("cooperation", source_digest("tradetalks.war"), eve.digest, nash.model_dump_json())
+    key = hashlib.sha256("|".join(content).encode()).hexdigest()
+    known = valuer.cache.get([key], len(eve.world.regions)).get(key)
+    if known is None:
+        talks = cooperative_tariffs(
+            eve.world, players, nash.sectors, among_players=not nash.everyone, shock=as_taxes(eve.solve({})),
+            instruments=nash.instruments, mfn=nash.mfn, closure=eve.closure,
+        )  # fmt: skip
+        known = talks.outcome.real_income_change
+        valuer.cache.put({key: known})
+    return {p: change for p, change in eve.by_party(known).items() if p in nash.players}
+
+
 def rates_under(benchmark: Benchmark, question: Question, valuer: Valuer, near: Rates | None = None) -> Rates:
     """Nash rates of a branch under the elasticities of a benchmark, kept by its cache.
 
@@ -113,7 +138,7 @@ def rates_under(benchmark: Benchmark, question: Question, valuer: Valuer, near: 
     if own_set == valuer.eve.dossier.world.elasticities:
         return Rates(together, begin)
     start = benchmark.taxed(replace(question, war=None))
-    content = ("settled", source_digest("tradetalks.war"), benchmark.digest, start.digest(), branch.model_dump_json())
+    content = ("settled", source_digest("tradetalks.war"), benchmark.digest, start.digest(), nash.model_dump_json())
     key = hashlib.sha256("|".join(content).encode() + begin.tobytes()).hexdigest()
     known = benchmark.cache.get([key], len(together)).get(key)
     if known is None:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Literal
 
 from tradetalks.dossier import phasing
-from tradetalks.dossier.model import Dossier, NoDeal, Option
+from tradetalks.dossier.model import Dossier, Option
+from tradetalks.dossier.no_deal import NoDeal
 from tradetalks.errors import DossierError
 
 
