@@ -17,7 +17,7 @@ from tradetalks.articles.draft import Ask, Draft, Quantity, Rate
 from tradetalks.articles.rates import clause_around
 from tradetalks.articles.taxonomy import Topic
 from tradetalks.articles.topics import TARIFFS, on_all_goods
-from tradetalks.world.classify import GROUPS
+from tradetalks.world.classify import GROUPS, SECTORS
 from tradetalks.world.names import named
 from tradetalks.world.world import World
 
@@ -52,6 +52,7 @@ _SELECTED = re.compile(
 """Some goods, picked out of all."""
 INDUSTRIAL = tuple(s for s in GROUPS["goods"] if s not in GROUPS["farm"])
 """Sectors of industrial goods: all goods but those of farms and of food industries."""
+_SECTORS = {s.code: s.name for s in SECTORS}
 DUTIES = ("tariffs",)
 """Topics that are about duties, whatever the sentence says."""
 _OF_DUTY = re.compile(r"\b(?:tariffs?|dut(?:y|ies)(?!-free)|lev(?:y|ies)|surcharges?|surtax)\b", re.IGNORECASE)
@@ -154,7 +155,9 @@ def options(
             notes.add("rate", f"{topic.title}: the rate that {name} charges is not said; no measure is built", item)
         elif amounts:
             told = ", ".join(dict.fromkeys(amounts))
-            notes.add("size", f"{topic.title}: {told} of {name} reported; no measure of the model is built of it", item)
+            notes.add(
+                "size", f"{topic.title}: {name} is reported to give {told}; the model has no measure for it", item
+            )
         else:
             notes.unsized.append(f"{topic.title} ({name})")
     notes.unworthed.append(topic.title)
@@ -222,9 +225,7 @@ def _on_selected(rate: Rate) -> bool:
     """Is a rate, of a sentence on all goods, one on some of them: "and certain products to receive a zero rate"?"""
     figure = r"zero|0" if rate.percent == 0 else re.escape(f"{rate.percent:g}")
     text = " ".join(rate.span.text.split())
-    at = [
-        m for m in re.finditer(rf"(?<![\w.])(?:{figure})(?=\s?(?:%|per ?cent|percent| tariff| duty| dut| rate))", text)
-    ]
+    at = list(re.finditer(rf"(?<![\w.])(?:{figure})(?=\s?(?:%|per ?cent|percent| tariff| dut| rate))", text))
     return bool(at) and all(_SELECTED.search(clause_around(text, m.start(), m.end())) for m in at)
 
 
@@ -350,7 +351,10 @@ def _without_duties(sectors: str | list[str], sides: Sides) -> tuple[list[dict[s
 
 
 def _on(topic: Topic) -> str:
-    return topic.sectors if isinstance(topic.sectors, str) else ", ".join(topic.sectors)
+    """What a topic's sectors are, in words."""
+    if isinstance(topic.sectors, str):
+        return topic.sectors
+    return "; ".join(_SECTORS.get(s, s).lower() for s in topic.sectors)
 
 
 def _duty(percent: float, extra: bool, topic: Topic, sides: Sides) -> list[dict[str, Any]]:

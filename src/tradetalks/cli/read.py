@@ -151,14 +151,20 @@ def _print(made: Any, draft: Any, rejected: list[str], known: Any) -> None:
 
 
 _STATUS = {
-    "stands": "stands", "to": "what it is to become", "threat": "threatened", "lifted": "lifted", "points": "the change",
-}  # fmt: skip
+    "stands": "stands",
+    "to": "what it is to become",
+    "threat": "threatened",
+    "lifted": "lifted",
+    "points": "the change",
+}
 
 
 def _figure(found: Any, known: Any) -> str:
     """A rate with whose it is and what becomes of it, or a quantity with who gives it."""
+    from tradetalks.world.names import named
+
     who = getattr(found, "importer", "") or getattr(found, "giver", "")
     of_duty = hasattr(found, "importer")
-    whose = f"{'charged by' if of_duty else 'from'} {known.name(who)}" if who else "whose is not said"
+    whose = f"{'charged by' if of_duty else 'from'} {named(known.name(who))}" if who else "whose is not said"
     what = known.topics[found.item].title if found.item in known.topics else "on what is not said"
     return f"{found.value} ({'; '.join(filter(None, (what, whose, _STATUS.get(getattr(found, 'status', ''), ''))))})"

@@ -276,6 +276,8 @@ def _contents(space: DealSpace) -> list[tuple[str, str]]:
     d = space.dossier
     told = [(id_, title.format(all=everybody(space))) for id_, title in CONTENTS]
     told = [one for one in told if one[0] != "assumed" or d.assumptions or d.constraints]
+    if d.unsettled():
+        told = [(id_, title.replace("Recommended packages", "Packages")) for id_, title in told]
     if d.is_computed():
         return told
     stated = {"measures": "What each option is worth"}
