@@ -55,7 +55,7 @@ INDUSTRIAL = tuple(s for s in GROUPS["goods"] if s not in GROUPS["farm"])
 _SECTORS = {s.code: s.name for s in SECTORS}
 DUTIES = ("tariffs",)
 """Topics that are about duties, whatever the sentence says."""
-_OF_DUTY = re.compile(r"\b(?:tariffs?|dut(?:y|ies)(?!-free)|lev(?:y|ies)|surcharges?|surtax)\b", re.IGNORECASE)
+_OF_DUTY = re.compile(r"(?<!non-)\b(?:tariffs?|dut(?:y|ies)(?!-free)|lev(?:y|ies)|surcharges?|surtax)\b", re.IGNORECASE)
 HELD = 0.005
 """Points of duty that are too few to say that the benchmark does not hold a rate already."""
 _OVER = re.compile(
@@ -119,6 +119,7 @@ def options(
     """The options of an item of which it is known who asks whom, the status quo first."""
     rates = [r for r in draft.measures if r.item == topic_id and r.importer == sides.target and r.percent <= 500]
     orphans = [r for r in draft.measures if r.item == topic_id and not r.importer]
+    orphans = [r for r in orphans if all(r.percent != owned.percent for owned in rates)]
     for rate in orphans:
         notes.add("rate", f"{topic.title}: {rate.value} is reported, but not whose it is; not used", item)
     rates_reported = bool(rates)

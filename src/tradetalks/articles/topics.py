@@ -64,6 +64,7 @@ _OFFICES = re.compile(
     rf"|[Cc]ommissioner|Department)\b)"
     rf"|\b(?:Minist(?:er|ry)|Secretary|Commissioner|Department|Directorate|Authorit(?:y|ies)|Committee|Undersecretary)"
     rf"(?: General)?s? (?:of|for) (?:the )?{_KINDS}(?:(?:,|,? (?:and|&))? {_KINDS})*"
+    r"|\bTrade and Investment (?:[A-Z]\w+ )*(?:Agreement|Council|Forum|Partnership|Framework|Dialogue)\b"
     r"|\b(?:[A-Z][\w'-]+,? (?:and |& |of )?){1,5}(?:Associations?|Corporation|Company|Institute|Chamber|Council)\b"
 )
 """Names of offices and bodies, which are no topics: "Minister of Agriculture, Animal Industry and Fisheries"."""
@@ -78,7 +79,7 @@ _GENERAL = re.compile(
     rf"|(?:all|any|most|nearly all|its|their|industrial) (?:\S+ ){{0,3}}(?:goods|products|imports|exports"
     rf"|lines)\b"
     rf"|{_DUTY}\s+(?:on|for|against)\s+(?-i:[A-Z])[\w.]+\s+(?:[\w.]+\s+){{0,2}}?(?:goods|products|imports|exports)"
-    rf"|{_DUTY}\s+(?:on|against)\s+(?:the\s+)?(?:(?-i:[A-Z])[\w.]*\s*){{1,3}}(?:[.,;]|$|\bfrom\b|\bto\b|\bof\b)"
+    rf"|{_DUTY}\s+(?:on|against)\s+(?:the\s+)?(?:(?-i:U\.S\.|U\.K\.|[A-Z]\w*)\s*){{1,3}}(?:[,;]|\.(?!\w)|$|\bfrom\b|\bto\b|\bof\b)"
     rf"|{_DUTY} in (?:force|place)|industrial|machinery|textiles?|tariff lines|tariffs? barriers|all tariffs",
     re.IGNORECASE,
 )
@@ -98,7 +99,7 @@ _ALL_GOODS = re.compile(
     rf"|{_DUTY}\s+(?:rate\s+)?(?:of [\d.]+\s?(?:%|per ?cent|percent) )?(?:on|for|against|to)\s+(?:its|their"
     rf"|(?-i:[A-Z])[\w.']+)\s+(?:goods|products|imports|exports)"
     rf"|{_DUTY}\s+(?:of [\d.]+\s?(?:%|per ?cent|percent) )?(?:on"
-    rf"|against)\s+(?:the\s+)?(?-i:[A-Z])[\w.]*(?:\s(?-i:[A-Z])[\w.]*)*\s*(?:[.,;]|$|from\b|to\b)"
+    rf"|against)\s+(?:the\s+)?(?-i:U\.S\.|U\.K\.|[A-Z]\w*)(?:\s(?-i:[A-Z])\w*)*\s*(?:[,;]|\.(?!\w)|$|from\b|to\b)"
     r"|(?:goods|products|exports|imports) (?:from|of) (?:the )?(?-i:[A-Z])|(?-i:[A-Z])[\w.]+ (?:goods|exports"
     r"|imports|products)\b|originating goods|its goods|tariff rate",
     re.IGNORECASE,

@@ -196,6 +196,8 @@ def context(f: Findings) -> dict[str, Any]:
         "everybody": everybody(space),
         "red": {(r.item, o) for r in d.red_lines for o in r.never},
         "stages": stages,
+        "capital": capital,
+        "met_on": "date not said" if d.title.endswith("date not said") else day_words(d.meeting.date),
         "tariffs": [(pair, f.tariffs[pair], eve_duties.by_pair(f.duties).get(pair, [])) for pair in f.tariffs],
         "model_average": eve_duties.MODEL,
         "fit": space.eve.fit,
