@@ -271,6 +271,8 @@ def _clean(verbs: list[Predicate], found: list[Mention], text: str) -> list[Pred
         relative = before and not turned and re.search(r"\b(?:that|which|who)\b", between)
         if verb.kind == words.OUGHT and relative:
             continue  # "the bond that visitors must post"
+        if before and before.kind == words.OUGHT and verb.kind == words.GIVE and not between.strip():
+            continue  # "Britain ought to offer to lift its levy"
         if verb.kind == words.BARE:
             actors = [m for m in found if m.end == verb.start and not is_object(text, m)]
             joined = actors and before and before.kind == words.GIVE and _AND.search(text[: actors[0].start])

@@ -73,6 +73,10 @@ _SHARE = re.compile(
     r"|about )?half of\b[^.;]*$",
     re.IGNORECASE,
 )
+_AVERAGE = re.compile(
+    r"\b(?:simple|weighted) average\b[^.;]*$|\bbound (?:tariff )?(?:rates?|duties)\b[^.;]*$", re.IGNORECASE
+)
+"""Before a figure that sums up many duties, or bounds them, and is none itself."""
 _GROWS = re.compile(
     r"\b(?:rising|increasing|growing|climbing|widening|going up|up) to\s+(?:about |some )?$", re.IGNORECASE
 )
@@ -223,6 +227,8 @@ def _with_third(after: str, scene: Scene) -> bool:
 
 def _is_duty(m: re.Match[str], before: str, after: str, unit: str, about_duty: bool, carried: str) -> bool:
     if _NOT_DUTY.match(after) or _NOT_BEFORE.search(before[-70:]):
+        return False
+    if _AVERAGE.search(before[-120:]):
         return False
     if (_GROWS.search(before[-30:]) and _SHARE.search(before)) or _REMAINING.search(before[-12:]):
         return False
