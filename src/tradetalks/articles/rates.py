@@ -52,7 +52,7 @@ _NOT_DUTY = re.compile(
     r"^\s*(?:(?:(?:of|on) [\w ]{2,30} )?(?:(?:being|becoming|are|is|will be|to be|goes?|going"
     r"|entering) )(?:fully )?(?:duty|tariff)[- ]free"
     r"|benefit\w*|subject to|(?:tariff|duty) (?:cuts?|reductions?|relief)\b(?! (?:in half|to|by|from)\b)"
-    r"|(?:duty|tariff)[- ]free|of (?!that"
+    r"|(?:duty|tariff)[- ]free|(?:annual |yearly |further |gradual )?(?:reduction|decrease)\b|of (?!that"
     r"|the (?:duty|rate|tariff(?! lines?)))|(?:more|less|fewer|higher|lower than|growth|stake|share"
     r"|increase in|surge|jump|hike in (?:\w+ )?prices|rise|decline|drop|fall in|owned|ownership|cut in|majority"
     r"|discount|inflation|affiliates)\b)",
@@ -61,6 +61,7 @@ _NOT_DUTY = re.compile(
 _NOT_BEFORE = re.compile(
     r"\b(?:(?:plummet|plung|declin|dropp|tumbl|slump|soar|jump|surg|climb)(?:s|ed|ing)?|(?:rose|fell"
     r"|grew) (?:by )?as much as"
+    r"|(?:surplus|deficit|gap|imbalance)\b[^.;]{0,40}?\bby"
     r"|(?:exports|shipments|output|sales|purchases) (?:[\w.]+ ){0,6}?by|rose|fell|grew|(?:is|was|were"
     r"|are) (?:up|down)|increase[sd]?|purchases? .{0,40}|shrank|gained|lost"
     r"|spending .{0,12}|average (?:tariff|duty) (?:is|was|of)|averag\w+)\s+(?:by\s+|to\s+)?(?:as much as\s+"
@@ -96,6 +97,10 @@ _THREAT = re.compile(
     r"|there is no|talks))\b",
     re.IGNORECASE,
 )
+_ONCE_THREATENED = re.compile(
+    r"\b(?:down from|instead of|lower than|rather than|less than|from) an? (?:\w+ )?threatened\b[^,;]*"
+)
+"""A rate that was threatened, beside the one that came."""
 _TO = re.compile(
     r"\b(?:to|at|of no (?:more|higher) than|exceed|no (?:greater|higher|more) than|up to)\s+(?:an?\s+|only\s+"
     r"|just\s+|the\s+)?"
@@ -266,7 +271,7 @@ def _status(which: str, join: str, before: str, after: str, unit: str, clause: s
         return "points"
     if _LIFTED.search(before):
         return "lifted"
-    if _THREAT.search(clause):
+    if _THREAT.search(_ONCE_THREATENED.sub("", clause)) or _ONCE_THREATENED.search(before[-50:] + "x"):
         return "threat"
     if which == "a":
         return "stands"

@@ -77,7 +77,8 @@ _FENTANYL_DUTY = re.compile(
 )
 _GENERAL = re.compile(
     rf"reciprocal|retaliat|countermeasure|trade war|surcharge|fentanyl|punitive|{_DUTY} rate|tariff rate"
-    rf"|(?:all|any|most|nearly all|its|their|industrial) (?:\S+ ){{0,3}}(?:goods|products|imports|exports"
+    rf"|(?:all|any|most|nearly all|its|their|industrial|range of|number of|variety of) (?:\S+ ){{0,3}}(?:goods"
+    rf"|products|imports|exports"
     rf"|lines)\b"
     rf"|{_DUTY}\s+(?:on|for|against)\s+(?-i:[A-Z])[\w.]+\s+(?:[\w.]+\s+){{0,2}}?(?:goods|products|imports|exports)"
     rf"|{_DUTY}\s+(?:on|against)\s+(?:the\s+)?(?:(?-i:U\.S\.|U\.K\.|[A-Z]\w*)\s*){{1,3}}(?:[,;]|\.(?!\w)|$|\bfrom\b|\bto\b|\bof\b)"
@@ -262,6 +263,8 @@ def _rate_on(m: re.Match[str], text: str, goods: list[Named]) -> bool:
     return m.group().lower().endswith(" rate") and near and bool(re.match(r"\s(?:for|on)\b", text[m.end() :]))
 
 
+_AND_GRANTS = re.compile(r"\band (?:to |will |would )?(?:grant|open|admit|give|provide)\b")
+"""What is given besides a cut of duties, of which the examples may be."""
 NEAR_RATE = 60
 """Characters after "a tariff rate for" within which its goods are named."""
 _AT_RATE = re.compile(
@@ -290,7 +293,7 @@ def _with_duties(text: str, named: list[Named], taxonomy: Taxonomy) -> list[Name
     )
     if general:  # a duty on all goods is not one on what a common word names beside them
         named = [n for n in named if n.topic not in taxonomy.goods or n.confidence > HINTED]
-    if general and examples:
+    if general and examples and not _AND_GRANTS.search(before):
         named = [n for n in named if n.topic not in taxonomy.goods or n.start < examples.start()]
     duty = re.search(rf"\b{_DUTY}\b", text, re.IGNORECASE)
     of_goods = duty is None or any(abs(n.start - duty.start()) < 60 for n in goods)
