@@ -9,6 +9,7 @@ from rich.table import Table
 
 from tradetalks.articles.precedents import Kind, Precedent, mentions
 from tradetalks.articles.taxonomy import shipped as shipped_taxonomy
+from tradetalks.report.numbers import counted
 from tradetalks.report.package_words import listed
 from tradetalks.report.plain_words import day_words
 from tradetalks.report.tables import make_table
@@ -25,7 +26,7 @@ def word_lines(words: str, kind: Kind, found: Sequence[Precedent]) -> list[str]:
     read_as = f"'{words}' was looked for by its words and as {taken}." if taken else f"'{words}' was looked for."
     if naming > FEW:
         return [f"{read_as} {naming} settled items name it; they come first."]
-    known = f"{len(found)} settled items like it are known"
+    known = f"{counted(len(found), 'settled item')} like it {'is' if len(found) == 1 else 'are'} known"
     none = "none of them names it: little is known of how it was settled, and what follows is alike by topic alone"
     few = (
         f"{'one names' if naming == 1 else f'{naming} name'} it and comes first: little is known of how it was settled"
