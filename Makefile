@@ -63,7 +63,7 @@ eval-reading: $(VENV)/.dev  ## precision and recall of the rules that read repor
 soak: $(VENV)/.dev  ## 20 users on the workbench for two minutes, every answer checked
 	@$(BIN)/python benchmarks/soak.py
 
-soak-summit: $(VENV)/.dev  ## 40 seats in 15 rooms of a summit, the server killed half way; nothing lost
+soak-summit: $(VENV)/.dev  ## ten minutes of 40 seats in 15 rooms of a summit, the server killed half way: every view is the log's, memory flat
 	@$(BIN)/python benchmarks/soak_summit.py
 
 fuzz: $(VENV)/.dev  ## 100,000 stiff and extreme shocks: solved and certified, or a named reason (about half an hour)

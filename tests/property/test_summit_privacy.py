@@ -25,6 +25,7 @@ from tradetalks.summit.server import create, view_of
 ME, PARTIES = "JPN", ("USA", "EU", "JPN")
 BASE = "http://127.0.0.1:8460"
 ROOMS = 1000
+SECRET = "behind closed doors"
 
 
 def others_differ():
@@ -88,6 +89,11 @@ STEP = st.one_of(
     st.tuples(st.just("offer"), WHO, TO, PACKAGE, st.sampled_from([None, 0.5, 5])),
     st.tuples(st.sampled_from(["accept", "decline", "withdraw", "sign"]), WHO, st.integers(0, 5)),
     st.tuples(st.just("say"), WHO, TO),
+    st.tuples(st.just("side"), st.sampled_from([*PARTIES, "chair"]), TO),
+    st.tuples(st.just("say in"), WHO, st.integers(0, 3)),
+    st.tuples(st.just("offer in"), WHO, st.integers(0, 3), PACKAGE),
+    st.tuples(st.just("close"), WHO, st.integers(0, 3)),
+    st.tuples(st.just("counter"), WHO, st.integers(0, 5), TO, PACKAGE),
     st.tuples(st.just("evaluate"), WHO, PACKAGE),
     st.tuples(st.just("help"), WHO, st.integers(0, 5)),
     st.tuples(st.just("clock"), st.sampled_from(["pause", "resume", "wait", "news", "end"])),
@@ -97,10 +103,35 @@ STEP = st.one_of(
 def step(world, move):
     """One move; offers are named by when they were made, so that both worlds mean the same."""
     kind, who, *rest = move
-    codes = list(world.hall.room(world.room).offers)
+    room = world.hall.room(world.room)
+    codes = list(room.offers)
+    if kind in ("say in", "offer in", "close"):
+        sides = list(room.sides.values())
+        side = sides[rest[0]] if rest[0] < len(sides) else None
+        code, before, known = (side.code, world.view(ME), ME in side.members) if side else ("XXX", None, True)
+        if kind == "say in":
+            world.ask(who, "say", {"side": code, "text": f"{SECRET if not known else ''} {who} says"})
+        elif kind == "offer in":
+            words = f"{SECRET if not known else ''} {who} offers"
+            world.ask(who, "offer", {"side": code, "package": rest[1], "message": words})
+        else:
+            world.ask(who, "unside", {"side": code})
+        if not known and who != ME:  # what happens where I am not changes nothing that I see
+            after = world.view(ME)
+            assert (after["view"], after["version"]) == (before["view"], before["version"])
+        return
     if kind == "offer":
         to, package, minutes = rest
         world.ask(who, "offer", {"to": to, "package": package, "minutes": minutes, "message": f"{who} offers"})
+    elif kind == "counter":
+        code = codes[rest[0]] if rest[0] < len(codes) else None
+        world.ask(who, "offer", {"to": rest[1], "package": rest[2], "answers": code, "message": f"{who} counters"})
+    elif kind == "side":
+        body = {"name": f"{'' if ME in rest[0] or who == ME else SECRET} of {who}", "members": rest[0]}
+        if who == "chair":
+            world.ask("chair", "chair/side", {"room": world.room, **body})
+        else:
+            world.ask(who, "side", body)
     elif kind in ("accept", "decline", "withdraw", "sign"):
         world.ask(who, kind, {"offer": codes[rest[0]] if rest[0] < len(codes) else "XXX"})
     elif kind == "say":
@@ -139,6 +170,11 @@ def test_what_i_am_sent_is_the_same_whatever_the_others_hide(worlds, moves):
     told = "".join(map(str, one.sent))
     assert "secret 0" not in told
     assert "whisper" not in told
+    open_ = one.hall.room(one.room).open_to_all  # at the debrief all is told
+    assert open_ or SECRET not in told
+    hidden = {code for code, o in one.hall.room(one.room).offers.items() if ME not in o.seen_by}
+    hidden |= {code for code, side in one.hall.room(one.room).sides.items() if ME not in side.members}
+    assert open_ or not any(f'"{code}"' in told for code in hidden)
     assert sum(isinstance(answer, tuple) and answer[0] == 200 for answer in one.sent) >= 4  # it was let in
 
 

@@ -28,6 +28,8 @@ from tradetalks.errors import TradetalksError
         (["--key", "key.pem"], "--certificate and --key go together"),
         (["--class", "nowhere.csv"], "nowhere.csv: cannot be read"),
         (["--database", "nosuch://x:secret@host/db"], "the summit's log at nosuch://...@host/db"),
+        (["--database", "nosuch//x:secret@host/db"], "the summit's log at an address of no known form"),
+        (["--database", "nosuch://host/db?password=secret"], "the summit's log at nosuch://host/db"),
         (["--host", "256.1.1.1"], "cannot listen on 256.1.1.1"),
     ],
 )

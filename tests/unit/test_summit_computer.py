@@ -5,10 +5,15 @@ import pytest
 pytest.importorskip("sqlalchemy", reason="the summit extra is not installed")
 pytest.importorskip("itsdangerous", reason="the summit extra is not installed")
 
+import tradetalks as tt
+from tests.small_dossier import write
 from tests.summits import Time, engine_of, hall_of, terms_of, three
+from tradetalks.summit import events as e
 from tradetalks.summit import rules
+from tradetalks.summit.computer import differs
 from tradetalks.summit.log import Log
 from tradetalks.summit.packs import known_to
+from tradetalks.summit.room import apply, fold
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +76,62 @@ def test_what_it_knows_is_what_a_delegate_knows(engine, tmp_path):
         hall = hall_of(one, Log(f"sqlite:///{tmp_path}/{k}.db"), Time())
         choices.append(hall.desk("A").choices("JPN", hall.chances("A")))
     assert choices[0] == choices[1]
+
+
+def test_it_declines_once_by_its_own_offers_and_may_sign_all_the_same(engine, tmp_path):
+    time = Time()
+    hall = hall_of(engine, Log(f"sqlite:///{tmp_path}/s.db"), time, {"A": terms_of(engine)})
+    d = hall.scenario.dossier
+    hall.act("A", lambda room, now: rules.begin(room))
+    poor, fair = {"seat": "half", "quota": "half"}, {"access": "half", "aid": "half"}
+    for code, package in (("PPP", poor), ("FFF", fair)):
+        hall.act("A", lambda room, now, c=code, p=package: rules.offer(room, d, now, "EU", c, ["USA", "JPN"], p))
+    hall.act("A", lambda room, now: rules.offer(room, d, now, "EU", "TTT", ["USA"], poor))
+    hall.act("A", lambda room, now: rules.automate(room, "USA", "linear"))
+    hall.tick()
+    first = hall.room("A")
+    assert [o.by for o in first.offers.values()][-1] == "USA"  # it says what it wants before it refuses
+    assert not any(o.declined for o in first.offers.values())
+    for _ in range(5):
+        time.pass_(1)
+        hall.tick()
+    declined = {code: o.declined["USA"] for code, o in hall.room("A").offers.items() if "USA" in o.declined}
+    assert set(declined) == {"PPP", "FFF", "TTT"}
+    (mine,) = [o.package for o in hall.room("A").offers.values() if o.by == "USA"]
+    assert declined["PPP"] == differs(d, poor, [mine])
+    assert declined["TTT"] == "This went to too few to bind; put it to more."
+    assert sum(isinstance(entry.event, e.Declined) for entry in hall.entries["A"]) == 3
+    time.pass_(28 * 60)  # by now it takes what it refused
+    hall.tick()
+    assert any("USA" in o.signed and "USA" not in o.declined for o in hall.room("A").offers.values() if o.by == "EU")
+
+
+def test_words_of_a_refusal_name_what_it_never_gave_then_what_it_gave_last(tmp_path):
+    d = tt.Dossier.load(write(tmp_path / "d", three()))
+    own = [{"access": "full", "aid": "half"}, {"access": "full", "aid": "full"}]
+    told = differs(d, {"quota": "half", "aid": "half"}, own)
+    assert told == (
+        "Not this. All our offers say Item access: all the way, here as it is; Item quota: as it is, here half way."
+    )
+    told = differs(d, {"access": "full", "aid": "half"}, own)
+    assert told == "Not this. Our last offer says Item aid: all the way, here half way."
+    assert differs(d, own[-1], own) == ""
+    all_four = differs(d, dict.fromkeys(("access", "quota", "aid", "seat"), "half"), [{"quota": "full"}])
+    assert all_four.endswith("; and 1 more.")
+
+
+def test_whatever_computers_say_follows_from_offers_alone(engine, tmp_path):
+    """Every refusal can be written again from the log by somebody who knows no figures."""
+    hall = play(engine, tmp_path, {"USA": "hardliner", "EU": "boulware", "JPN": "linear"}, minutes=20)
+    room, told = None, 0
+    for entry in hall.entries["A"]:
+        if isinstance(entry.event, e.Declined):
+            told += 1
+            mine = [o.package for o in room.offers.values() if o.by == entry.event.by]
+            package = room.offers[entry.event.offer].package
+            assert entry.event.message == differs(hall.scenario.dossier, package, mine)
+        room = apply(room, entry) if room else fold([entry])
+    assert told > 5
 
 
 def test_people_take_the_seat_back(engine, tmp_path):

@@ -1,5 +1,7 @@
 """A room of the summit: what may happen in it, whom it binds, what its clock says; the log that it is the sum of."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 
@@ -8,6 +10,7 @@ pytest.importorskip("itsdangerous", reason="the summit extra is not installed")
 
 import tradetalks as tt
 from tests.small_dossier import write
+from tests.stores import store  # noqa: F401
 from tests.summits import Time, engine_of, hall_of, terms_of, three, worth
 from tradetalks.errors import DossierError, TradetalksError
 from tradetalks.summit import events as e
@@ -32,8 +35,13 @@ def time():
 
 
 @pytest.fixture
-def hall(engine, time, tmp_path):
-    return hall_of(engine, Log(f"sqlite:///{tmp_path}/s.db"), time)
+def address(store):  # noqa: F811
+    return store()
+
+
+@pytest.fixture
+def hall(engine, time, address):
+    return hall_of(engine, Log(address), time)
 
 
 @pytest.fixture
@@ -89,8 +97,8 @@ class TestSigning:
     def test_k_of_n_and_vetoes(self, engine, needed, vetoes, signed, bound):
         assert binds(terms_of(engine, needed=needed, vetoes=vetoes), signed) is bound
 
-    def test_two_of_three_bind_where_two_are_enough(self, engine, time, tmp_path):
-        hall = hall_of(engine, Log(f"sqlite:///{tmp_path}/k.db"), time, {"A": terms_of(engine, needed=2)})
+    def test_two_of_three_bind_where_two_are_enough(self, engine, time, address):
+        hall = hall_of(engine, Log(address), time, {"A": terms_of(engine, needed=2)})
         hall.act("A", lambda room, now: rules.begin(room))
         code = offer(hall, to=("EU",))
         sign(hall, "USA", code)
@@ -198,6 +206,77 @@ class TestOffers:
             rules.join(room, "EU", "\u200b\u200b")
 
 
+class TestSideRooms:
+    def side(self, hall, by="USA", members=("EU",), name="corridor"):
+        before = set(hall.room("A").sides)
+        after = hall.act("A", lambda r, _: rules.open_side(r, by, hall.fresh_code(r), name, members))
+        (code,) = set(after.sides) - before
+        return code
+
+    def say(self, hall, by, side, text="psst", to=()):
+        return hall.act("A", lambda room, now: rules.say(room, by, to, text, side))
+
+    def test_words_and_offers_reach_its_members_alone(self, talks):
+        side = self.side(talks)
+        room = self.say(talks, "EU", side)
+        assert (room.words[-1].to, room.words[-1].side) == (("USA",), side)
+        code = offer(talks, to=(), side=side)
+        assert talks.room("A").offers[code].seen_by == {"USA", "EU"}
+        with pytest.raises(Refused, match="no side room"):
+            self.say(talks, "JPN", side)
+        with pytest.raises(Refused, match="no side room"):
+            offer(talks, by="JPN", to=(), side=side)
+        with pytest.raises(Refused, match="nobody beside 'corridor'"):
+            self.say(talks, "USA", side, to=("JPN",))
+
+    def test_the_chair_opens_for_others_and_is_in_none(self, hall):
+        side = self.side(hall, "chair", ("EU", "JPN"), "lunch")  # before the beginning
+        hall.act("A", lambda room, now: rules.begin(room))
+        assert hall.room("A").sides[side].members == ("EU", "JPN")
+        self.say(hall, "JPN", side)
+        with pytest.raises(Refused, match="only who opened"):
+            hall.act("A", lambda room, now: rules.close_side(room, "EU", side))
+        hall.act("A", lambda room, now: rules.close_side(room, "chair", side))
+        with pytest.raises(Refused, match="'lunch' is closed"):
+            self.say(hall, "EU", side)
+
+    @pytest.mark.parametrize(
+        ("change", "told"),
+        [
+            ({"members": ()}, "two parties or more"),
+            ({"members": ("USA",)}, "two parties or more"),
+            ({"members": ("UE",)}, "nearest: 'EU'"),
+            ({"name": " \u200b"}, "found nothing"),
+            ({"name": "x" * 61}, "61 characters"),
+        ],
+    )
+    def test_bad_input_is_named(self, talks, change, told):
+        with pytest.raises(Refused, match=told):
+            self.side(talks, **change)
+        assert not talks.room("A").sides
+
+    def test_a_name_is_taken_only_among_those_one_knows(self, talks):
+        self.side(talks, "USA", ("EU",))
+        with pytest.raises(Refused, match="tell the two apart"):
+            self.side(talks, "EU", ("JPN",))
+        self.side(talks, "JPN", ("USA",))  # Japan is not told that there is another
+
+    def test_not_before_the_beginning_nor_after_the_end(self, hall):
+        with pytest.raises(Refused, match="not begun"):
+            self.side(hall)
+        hall.act("A", lambda room, now: rules.begin(room))
+        hall.act("A", lambda room, now: rules.end(room, hall.scenario.dossier, "late"))
+        for by in ("USA", "chair"):
+            with pytest.raises(Refused, match="talks are over: late"):
+                self.side(hall, by, ("EU", "JPN"))
+
+    def test_so_many_and_not_more(self, talks):
+        for k in range(rules.MOST_SIDES):
+            self.side(talks, name=f"{k}")
+        with pytest.raises(Refused, match="as many as a room keeps"):
+            self.side(talks)
+
+
 class TestClock:
     def test_the_deadline_draws_a_branch_once_and_for_good(self, talks, time):
         code = offer(talks)
@@ -247,10 +326,10 @@ class TestClock:
 
 
 class TestLog:
-    def test_a_killed_server_goes_on_where_it_was(self, talks, engine, time, tmp_path):
+    def test_a_killed_server_goes_on_where_it_was(self, talks, engine, time, address):
         code = offer(talks, message="one world")
         sign(talks, "USA", code)
-        again = hall_of(engine, Log(f"sqlite:///{tmp_path}/s.db"), time)
+        again = hall_of(engine, Log(address), time)
         assert again.resumed
         assert again.room("A") == talks.room("A")
         assert again.seat(talks.token("A", "EU")) == Seat("A", "EU")
@@ -269,8 +348,8 @@ class TestLog:
         with pytest.raises(Taken):
             talks.log.append([e.Entry("A", 1, 0.0, e.Begun())])
 
-    def test_two_processes_on_one_log(self, talks, engine, time, tmp_path):
-        other = hall_of(engine, Log(f"sqlite:///{tmp_path}/s.db"), time)
+    def test_two_processes_on_one_log(self, talks, engine, time, address):
+        other = hall_of(engine, Log(address), time)
         talks.log.shared = other.log.shared = True  # as a database of a server is
         code = offer(talks)
         accept(other, "EU", code)  # sees the offer it did not know of, and writes after it
@@ -278,10 +357,34 @@ class TestLog:
         assert [entry.number for entry in talks.entries["A"]] == list(range(1, 6))
         assert set(talks.room("A").offers[code].accepted) == {"EU"}
 
-    def test_another_dossier_is_refused(self, talks, tmp_path, time):
+    def test_another_dossier_is_refused(self, talks, tmp_path, address, time):
         other = engine_of(tmp_path / "d", three(summary="another"))
         with pytest.raises(TradetalksError, match="say something else"):
-            hall_of(other, Log(f"sqlite:///{tmp_path}/s.db"), time)
+            hall_of(other, Log(address), time)
+
+    def test_many_writers_at_once_leave_no_gap_and_lose_nothing(self, talks, engine, time, address):
+        """Two servers, three threads each, one room: every event that was answered is in the log, once, in order."""
+        halls = [talks, hall_of(engine, Log(address), time)]
+        for one in halls:
+            one.log.shared = True
+        said = [f"{k}" for k in range(36)]
+
+        def say(k):
+            halls[k % 2].act("A", lambda room, now: rules.say(room, "EU", ["USA"], said[k]))
+
+        with ThreadPoolExecutor(6) as pool:
+            list(pool.map(say, range(len(said))))
+        for one in halls:
+            one.catch_up()
+            assert sorted(word.text for word in one.room("A").words) == sorted(said)
+        kept = talks.log.after({})
+        assert [entry.number for entry in kept] == list(range(1, len(kept) + 1))
+        assert fold(kept) == halls[0].room("A") == halls[1].room("A")
+
+    def test_words_of_every_script_are_kept_as_they_were(self, talks, address):
+        text = "Zölle – 关税 \U0001f43c 'quoted' \\ %s {x}"
+        talks.act("A", lambda room, now: rules.say(room, "EU", ["USA"], text))
+        assert Log(address).after({})[-1].event.text == text
 
     def test_a_folder_that_is_not_there(self):
         with pytest.raises(TradetalksError, match="log at sqlite"):
@@ -342,6 +445,12 @@ class TestPacks:
             ("worth: {aid: {full: {low: 3, mid: 1, high: 2, basis: judgement}}}", "low <= mid <= high"),
             ("outside: {brake: {low: 1, mid: 1, high: 1, basis: judgement}}", "nearest: 'break'"),
             ("worth: {aid: {full: {low: 1, mid: 1, high: 1, basis: hearsay}}}", "hearsay"),
+            ("worth: {aid: {full: {low: 1, mid: 1, high: 1, basis: revealed}}}", "stands in a dossier alone"),
+            ("worth: {aid: {old: {low: 1, mid: 1, high: 1, basis: judgement}}}", "status quo is the zero of worth"),
+            ("red_lines: [{item: aid, never: [old], because: x}]", r"red_lines\[0\].never: holds the status quo 'old'"),
+            ("red_lines: [{item: aid, never: [ful], because: x}]", "nearest: 'full'"),
+            ("red_lines: [{item: ade, never: [full], because: x}]", "nearest: 'aid'"),
+            ("red_lines: [{item: aid, never: [full], because: x, basis: hearsay}]", "hearsay"),
             ("instruction: no", "instruction"),
         ],
     )
@@ -356,6 +465,13 @@ class TestPacks:
         folder = write(tmp_path / "d", three())
         self.pack(folder, "instructions: x", "JAP")
         with pytest.raises(DossierError, match="nearest: 'JPN'"):
+            self.read(folder)
+
+    def test_a_pack_that_would_not_be_read_is_told(self, tmp_path):
+        folder = write(tmp_path / "d", three())
+        self.pack(folder, "instructions: x")
+        (folder / "party" / "EU.yaml").rename(folder / "party" / "EU.yml")
+        with pytest.raises(DossierError, match=r"party/EU.yml: .*expected CODE.yaml"):
             self.read(folder)
 
     def test_draws_lie_in_their_ranges_and_apart(self, engine):

@@ -16,6 +16,7 @@ from ruamel.yaml import YAML
 
 import tradetalks as tt
 from tests.small_dossier import small, write
+from tests.stores import store  # noqa: F401
 from tests.summits import Time, engine_of, hall_of, terms_of, three
 from tradetalks.dossier.genius import read_profile
 from tradetalks.summit import rules
@@ -38,10 +39,10 @@ def engine(tmp_path_factory):
 
 
 class Summit:
-    def __init__(self, engine, folder, rooms=("A", "B")):
+    def __init__(self, engine, address, rooms=("A", "B")):
         self.time = Time()
         terms = {name: terms_of(engine, seed=k) for k, name in enumerate(rooms)}
-        self.hall = hall_of(engine, Log(f"sqlite:///{folder}/s.db"), self.time, terms)
+        self.hall = hall_of(engine, Log(address), self.time, terms)
         app = create(self.hall)
         door = app.state.door  # its buckets refill by the test's clock, whatever the machine is busy with
         door.asks, door.acts, door.guesses = (
@@ -71,8 +72,8 @@ class Summit:
 
 
 @pytest.fixture
-def summit(engine, tmp_path):
-    made = Summit(engine, tmp_path)
+def summit(engine, store):  # noqa: F811
+    made = Summit(engine, store())
     yield made
     made.client.__exit__(None, None, None)
 
@@ -154,8 +155,39 @@ class TestTalks:
         rows = csv.reader(io.StringIO(talks.ask("chair", "chair/class.csv").text))
         assert not any(cell.startswith("=") for row in rows for cell in row)
 
+    def test_a_counter_offer_tells_of_the_one_it_answers_only_to_who_knows_that(self, talks):
+        first = talks.ask("EU", "offer", {"package": HALF, "to": ["USA"]}).json()["view"]["offers"][-1]["code"]
+        talks.offer(by="USA", package={"access": "half"}, answers=first)
+        told = {p: talks.ask(p, "view").json()["view"]["offers"][-1]["answers"] for p in PARTIES}
+        assert told == {"USA": first, "EU": first, "JPN": None}
+        assert first not in talks.ask("JPN", "view").text
+
+    def test_a_side_room_is_there_for_its_members_and_the_chair(self, talks):
+        opened = talks.ask("USA", "side", {"name": "corridor", "members": ["EU"]}).json()["view"]["sides"]
+        side = opened[0]["code"]
+        told = talks.ask("EU", "say", {"side": side, "text": "psst"}).json()["view"]["words"]
+        assert (told[-1]["to"], told[-1]["side"]) == (["USA"], side)
+        told = talks.ask("EU", "offer", {"side": side, "package": HALF}).json()["view"]["offers"]
+        assert (told[-1]["to"], told[-1]["side"]) == (["USA"], side)
+        assert talks.ask("JPN", "view").json()["view"]["sides"] == []
+        assert talks.ask("JPN", "say", {"side": side, "text": "x"}).status_code == 422
+        seen = talks.ask("chair", "chair/view").json()["view"]["room"]
+        assert set(seen["sides"][0]["members"]) == {"USA", "EU"}
+        assert talks.chair("end").status_code == 200
+        talks.chair("debrief")
+        page = talks.client.get(f"/debrief/{talks.hall.token('A', 'JPN')}").text
+        assert "side room corridor" in page
+
+    def test_the_chair_opens_and_closes_side_rooms(self, talks):
+        body = {"room": "A", "name": "lunch", "members": ["EU", "JPN"]}
+        told = talks.ask("chair", "chair/side", body).json()["view"]["room"]
+        side = told["sides"][0]["code"]
+        assert talks.ask("EU", "unside", {"side": side}).status_code == 422
+        assert talks.ask("chair", "chair/unside", {"room": "A", "side": side}).status_code == 200
+        assert "closed" in talks.ask("EU", "say", {"side": side, "text": "x"}).json()["error"]
+
     def test_my_gain_and_my_economy(self, tmp_path):
-        summit = Summit(engine_of(tmp_path / "d", small()), tmp_path, rooms=("A",))
+        summit = Summit(engine_of(tmp_path / "d", small()), f"sqlite:///{tmp_path}/s.db", rooms=("A",))
         with summit.client:
             found = summit.ask("EU", "evaluate", {"package": {"steel": "lifted", "data": "framework"}}).json()
             space = summit.hall.desk("A").space(summit.hall.chances("A"))

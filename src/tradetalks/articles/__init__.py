@@ -6,6 +6,7 @@
 - ``places`` (sentences): a text cut into sentences under their headings, lead-ins and columns
 - ``Taxonomy`` (taxonomy): what is negotiated and who negotiates, as data that users extend
 - ``countries`` (countries): what reports call the countries of the world
+- ``with_initials`` (initials): short names that a report gives countries itself
 - ``mentions`` (mentions): parties named in a sentence
 - ``topics`` (topics): the topics that a clause is about
 - ``predicates`` (predicates): words of asking, giving, refusing, threatening
@@ -13,9 +14,13 @@
 - ``people`` (people): people whom a text places on one side
 - ``subject`` (subjects): who does what a predicate says, and whose measure a text names
 - ``speaker_of`` (speaker): who "we" is
+- ``Claim`` (said): who wants what of whom by a clause
+- ``passive`` (passives): measures that change, and by whom
+- ``listed`` (terms): terms without a predicate: in lists, purchases, access
 - ``claims_of`` (claims): who asks, refuses or promises what by a clause
 - ``hear`` (clauses): what one sentence says: who asks or gives what
 - ``hear_all`` (hearing): what each sentence of a text says
+- ``importer_of`` (charged): who charges a rate of duty
 - ``duties`` (rates): rates of duty: how much, on what, whose
 - ``amounts`` (quantities): amounts of money and goods
 - ``meeting`` (meeting): where and when the parties meet

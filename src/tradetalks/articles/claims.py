@@ -7,64 +7,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tradetalks.articles import predicates as words
-from tradetalks.articles.mentions import Mention, is_object, mentions
-from tradetalks.articles.predicates import Predicate, is_harm, is_negated, is_talk
+from tradetalks.articles.mentions import is_object
+from tradetalks.articles.passives import DEAL, passive
+from tradetalks.articles.predicates import is_harm, is_negated, is_talk
+from tradetalks.articles.said import Claim, Clause, trim
 from tradetalks.articles.scene import BOTH, Scene, Under
-from tradetalks.articles.subjects import MEASURE, owner_of_measure
-from tradetalks.articles.topics import TARIFFS, topics
+from tradetalks.articles.subjects import MEASURE
+from tradetalks.articles.topics import topics
 
-_CUT = re.compile(
-    r"\b(?:after (?!the)|after the|following|on the grounds? (?:that|of)|because|despite|although|in response to"
-    r"|while (?:retaining|keeping"
-    r"|the|it|China|\w+ reviews)"
-    r"|imposed (?:in|on|to|by|over|since|after|because)|announced (?:in|on)|taken (?:against|since)"
-    r"|(?:in place|instead|in lieu) of (?:the |its |any )?(?:\w+ )?(?:duties|tariffs|levies|surtax|surcharge|fee)"
-    r"|which (?!(?:the )?[\w ]{2,25}? (?:has |have |had )?(?:put|imposed|levied|charges|levies) on)(?:it|had"
-    r"|has|the|were|was)|for the benefit of|as it (?:had|has|hopes)|in the hope|if the"
-    r"|(?:and|they|also) discussed|even as|on top of|compared with|in connection with|on which|contingent on"
-    r"|subject to the|that shut out|(?:needed|used) (?:to|for|in|as)(?! (?:make |making |produce )?(?:fentanyl|drugs"
-    r"|opioids|narcotics))|(?:necessary|essential|vital|crucial) (?:to|for)"
-    r"|before the (?:start|outbreak|end|beginning)"
-    r"|that (?:the|it|China|Washington|he|she)\b.{0,30}? (?:imposed|announced|levied|levies|made|set|put))"
-    r"|, (?:now|down from)\b"
-)
-_MADE = re.compile(
-    r"\b(?:cut|lifted|suspended|lowered|reduced|dropped|removed|removal|purchases?|access|kept|extended"
-    r"|increase|commitment"
-    r"|improved|raised|licen[cs]es?|investment|quota|recognition|exemption|protection|opening|opened|waived"
-    r"|exempted|ended"
-    r"|eased|delayed|granted|bought|free|zero|keep|hold|accept|prohibit|refrain|strengthen|consider|remove"
-    r"|reduce|eliminate"
-    r"|buy|purchase|invest|align|grant|allow|open|lower|fall|ease|adopt|ban|admit|provide|supply|issue|suspend"
-    r"|lift|scrap"
-    r"|drop|phase|recogni[sz]e|join|combat|address\w*|streamlin\w+|recogni[sz]ing|adopting|negotiating|support"
-    r"|exempt|crack"
-    r"|curb|stop|end|license|procure|raise|refraining|working|enhancing|removing|reducing|eliminating|buying"
-    r"|purchasing"
-    r"|investing|lifting|suspending|accepting)\b",
-    re.IGNORECASE,
-)
 _PASSIVE = re.compile(
     r"^\s*(?:also |now |then )?(?:be|to be|have been|fall|drop|go down|come down|end|expire|resume|decline)\b",
     re.IGNORECASE,
 )
 _FORESEES = re.compile(r"(?:\w+ )*(?:expects?|anticipates?)$", re.IGNORECASE)
-_CHANGES = re.compile(
-    r"^\s*(?:also |now |then )?(?:(?:be|to be|have been)\s+(?:\w+ly\s+)?(?:cut|lift|lower|reduc|suspend|remov"
-    r"|dropp|scrapp|eas|halv|waiv|exempt|open|rais"
-    r"|increas|extend|phas|abolish|eliminat|relax|postpon|delay|br(?:ought|ing)|withdraw|end|replac|capp|limit"
-    r"|recogni|set|kept|lift|held|zero|\d)"
-    r"|spare|exempt|not apply|fall|drop|not exceed|not be|go down|come down|end\b|expire|resume|decline)",
-    re.IGNORECASE,
-)
-DEAL = re.compile(
-    r"\b(?:deal|agreement|pact|framework|accord|order|statement|arrangement)\b(?:[^,.;]{0,40}\b(?:that|which)"
-    r"|\s(?:also|now))?\s+$"
-)
-_ACCESS = re.compile(r"\baccess (?:in [\w ]{2,15} )?(?:for|of)\s+(?:the\s+)?$")
 _PAYS = re.compile(
     r"\s*(?:only )?(?:(?P<still>continue to|still) )?(?:pay|face)\b[^.;]*\b(?:tariffs?|dut(?:y|ies)|rate)\b"
 )
@@ -110,11 +68,19 @@ _MORE_DUTIES = re.compile(
     r"\s*(?:(?!zero|no|lower|reciprocal cuts)[\w%-]+ ){0,2}(?:tariffs|duties)\b(?! (?:cuts?|relief|exemption|reduc))"
 )
 _EACH = re.compile(r"\beach\b|\bone another\b|\bthe other(?:'s)?\b")
-_ITS_MEASURE = re.compile(
-    r"\bthe (?:tariff|duty|levy|rate)\b|^\W*(?:[\w-]+ ){1,3}(?:tariffs|duties|levies)\s*$|^The (?:tariffs"
-    r"|duties) on [\w ]+$"
+_ENABLES = re.compile(r"\s*(?:also |now )?(?:allow|enable|help|permit|let)\s+(?:the )?")
+"""Before whom something lets, when "it" was taken for the same: "It will allow Kenya to sell more in China"."""
+_BARRIERS = r"\b(?:barriers|restrictions|non-tariff measures)\b"
+_BARRIERS_TO = re.compile(rf"{_BARRIERS} (?:to|on|facing|against) (?:imports of |exports of )?(?:the )?$")
+_TAKES_AWAY = re.compile(
+    r"\s*(?:work (?:together )?to |jointly |promptly )?(?:address|prevent|remov|reduc|eliminat|resolv|tackl"
+    r"|lower|dismantl)"
 )
-"""A measure whose owner the sentence before names: "Car tariffs will fall"."""
+GAINS = re.compile(r"\s*(?:also |now )?(?:benefit from|gain|profit from|receive|enjoy)\b")
+_DEAL_WITH = re.compile(r"(?:deal|agreement|pact|accord) with\b[^.;]* to$")
+_INTO_IT = re.compile(r"\binto (?:the country|its market)\b")
+_INVESTED_IN = re.compile(r"\binvest\w*\b[^.;]*\bin\s+(?:the\s+)?$")
+"""Before who gets what is given: "in exchange for a $3bn investment in Canada"."""
 _SAYS = re.compile(
     r"\b(?:said|says|told|wrote|argued|argues|insisted|insists|demanded|added|replied|according to|in the view of)\b"
 )
@@ -125,65 +91,14 @@ _MUTUAL = re.compile(
     r" (?:\w+ ){0,2}?(?:their|its)\b",
     re.IGNORECASE,
 )
-_BOUGHT = re.compile(
-    r"^\W*(?:\w\)\s)?(?:[Tt]he |[Nn]ew |[Ff]urther )?(?:purchases?|procurement|orders?|acquisition)\s+(?:of"
-    r"|for)\s+(?:(?:the|up|to"
-    r"|\d[\d.,]*|(?:million )?(?:metric )?ton(?:ne)?s of)\s+)*$",
-    re.IGNORECASE,
-)
-_BUYS_OF = re.compile(r"(?: [A-Z][\w-]+){0,3}(?:'s?)? (?:[a-z]+ )?(?:purchases?|orders?|acquisition) (?:of|for)\b")
-_CONTRACTS = re.compile(
-    r"\b(?:signed|placed|concluded|announced)\b[^.;]{0,60}\b(?:contracts?|orders?|deals?) (?:for"
-    r"|to buy)\s+(?:\S+\s+){0,3}$"
-)
 _NO_LONGER = re.compile(r"\s*no longer (?:require|need|face|have to|be (?:subject|required|tested|inspected|taxed))\b")
 """What goods are spared: "devices will no longer require separate approval in the Philippines"."""
 _ALSO = re.compile(r",? and (?:the )?")
 _HOLDS_BACK = re.compile(
-    r"\s*(?:also )?(?:not|never|no longer)\s+(?:\w+ly |adopt or )?(?:impos|charg|restrict|exceed|discriminat"
+    r"\s*(?:also )?(?:not|never|no longer)\s+(?:to )?(?:\w+ly |adopt or )?(?:impos|charg|restrict|exceed|discriminat"
     r"|requir|rais|adopt"
     r"|maintain|levy|treat|ban|be charged|be subject|appl|tax|limit|seek)"
 )
-
-
-@dataclass(frozen=True)
-class Claim:
-    """Who wants what of whom by a clause, and how it is said.
-
-    Attributes:
-        how: asked, promised (by the target), refused (by the target) or opposed (by the asker).
-    """
-
-    asker: str
-    topic: str
-    target: str
-    how: str
-    confidence: float
-
-
-@dataclass(frozen=True)
-class Clause:
-    """A predicate with who does it and the words it governs."""
-
-    verb: Predicate
-    who: str
-    scope: str
-    text: str
-    named: tuple[Mention, ...]  # within the scope
-    about: tuple[str, ...]
-    after: str = ""  # the kind of the predicate before it
-
-
-def trim(scope: str) -> str:
-    """A clause without its causes, its history and what is only compared, each up to where another part begins."""
-    while match := _CUT.search(scope):
-        end = re.search(
-            r";|,\s+(?:and|but|including)\b|,\s+(?=to\b)|\band (?=to\b|will\b|an?\b|end|open|buy|let|admit|lift"
-            r"|drop|cut|remove|stop|give)",
-            scope[match.end() :],
-        )
-        scope = scope[: match.start()] + (scope[match.end() + end.start() :] if end else "")
-    return scope
 
 
 def claims_of(clause: Clause, under: Under, scene: Scene, label: str, before: str) -> Iterator[Claim]:
@@ -202,12 +117,16 @@ def claims_of(clause: Clause, under: Under, scene: Scene, label: str, before: st
     elif verb.kind == words.EXCHANGE:
         named = [m for m in clause.named if not is_object(text, m) and m.party in scene.parties and m.party != who]
         giver = named[0].party if named else other(who)
+        if named and (who == BOTH or not who) and _INVESTED_IN.search(text[verb.end : named[-1].start]):
+            giver = other(named[-1].party)
         if clause.after in (words.ASK, words.OF_ASK):  # asks something in return for what it gives
             giver = who
         yield from _yields(clause, other(giver), giver, "promised", 0.75, scene)
     elif verb.kind == words.FALL:
         if MEASURE.search(text[: verb.start]):
-            yield from _passive(clause, under, scene, label, before)
+            yield from passive(clause, under, scene, label, before)
+    elif got := _enabled(clause, scene):
+        yield from _yields(clause, got, other(got), "promised", 0.65, scene)
     elif who == BOTH:
         yield from _both_ways(clause, scene)
     elif not who and verb.kind == words.ASK and under.role == "ask" and len(scene.parties) == 2:
@@ -217,7 +136,7 @@ def claims_of(clause: Clause, under: Under, scene: Scene, label: str, before: st
         if verb.kind in (words.GIVE, words.DO) and (
             _PASSIVE.match(clause.scope) or MEASURE.search(head) or DEAL.search(head)
         ):
-            yield from _passive(clause, under, scene, label, before)
+            yield from passive(clause, under, scene, label, before)
         elif verb.kind == words.GIVE and _NO_LONGER.match(clause.scope):
             where = [m for m in clause.named if re.search(r"\bin (?:the )?$", text[: m.start])]
             for m in where:
@@ -280,11 +199,17 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
         yield from _among(clause, scene)
     elif verb.kind == words.GIVE:
         negated = is_negated(scope)
+        if GAINS.match(scope) and not negated:
+            yield from _yields(clause, who, other, "promised", 0.65, scene)
+            return
+        if _DEAL_WITH.search(verb.text):
+            yield from _by_deal(clause, scene)
+            return
         if _UNASKED.search(clause.text[: verb.start]):  # "was not prepared to"
             yield from _yields(clause, other, who, "refused", 0.55, scene)
             return
         if _PASSIVE.match(scope) and MEASURE.search(clause.text[: verb.start]):
-            yield from _passive(clause, under, scene, label, before)
+            yield from passive(clause, under, scene, label, before)
         elif negated and re.match(r"\s*not be (?!part\b)\w+", scope) and not _HOLDS_BACK.match(scope):
             return  # "U.S. exports will not be affected"
         elif negated and not _HOLDS_BACK.match(scope):
@@ -301,6 +226,23 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
             other = other or _beside(clause, scene)
             soft = re.search(r"\b(?:could|may|might|would|hinted|signalled)\b", verb.text)
             yield from _yields(clause, other, who, "promised", 0.65 if soft else 0.85, scene)
+
+
+def _enabled(clause: Clause, scene: Scene) -> str:
+    """Whom something lets act, where that is no gift of its own: "The pact will allow Canada to sell more"."""
+    first = next((m for m in clause.named if m.noun and m.party in scene.parties), None)
+    if first is None or clause.verb.kind != words.GIVE or clause.who not in ("", BOTH, first.party):
+        return ""
+    return first.party if _ENABLES.fullmatch(clause.text[clause.verb.end : first.start]) else ""
+
+
+def _by_deal(clause: Clause, scene: Scene) -> Iterator[Claim]:
+    """ "Canada has reached a deal with China to let in Chinese cars": whose goods are named gets, the other gives."""
+    getters = {m.party for m in clause.named if m.kind == "adjectives" and m.party in scene.parties}
+    getter = getters.pop() if len(getters) == 1 else ""
+    if not getter and _INTO_IT.search(clause.scope):
+        getter = scene.other(clause.who)
+    yield from _yields(clause, getter, scene.other(getter), "promised", 0.7, scene)
 
 
 def _among(clause: Clause, scene: Scene) -> Iterator[Claim]:
@@ -332,10 +274,29 @@ def _both_ways(clause: Clause, scene: Scene) -> Iterator[Claim]:
     scope = clause.scope
     if clause.verb.kind not in (words.GIVE, words.DO) or is_talk(scope) or is_harm(scope) or is_negated(scope):
         return
+    if owner := _whose_barriers(clause, scene):
+        yield from _yields(clause, scene.other(owner), owner, "promised", 0.7, scene)
+        return
     if len(scene.parties) != 2 or not _MUTUAL.search(scope) or "recogni" in scope:
         return
     for one, other in (scene.parties, scene.parties[::-1]):
         yield from _yields(clause, one, other, "promised", 0.7, scene)
+
+
+def _whose_barriers(clause: Clause, scene: Scene) -> str:
+    """Whose barriers both say they will take away: "address Cambodia's barriers", "barriers to U.S. farm goods"."""
+    if not _TAKES_AWAY.match(clause.scope):
+        return ""
+    for m in clause.named:
+        before, after = clause.text[clause.verb.end : m.start], clause.text[m.end :]
+        if re.match(rf"(?:'s?)?\s+(?:[\w-]+\s+){{0,2}}?{_BARRIERS}", after) and not _BARRIERS_TO.search(before):
+            return m.party
+        if re.search(rf"{_BARRIERS}[^,.;]{{0,60}}\b(?:imposed|maintained|applied) by (?:the )?$", before):
+            return m.party
+    for m in clause.named:
+        if m.party in scene.parties and _BARRIERS_TO.search(clause.text[clause.verb.end : m.start]):
+            return scene.other(m.party)
+    return ""
 
 
 def _yields(clause: Clause, asker: str, target: str, how: str, sure: float, scene: Scene) -> Iterator[Claim]:
@@ -367,84 +328,3 @@ def _target(clause: Clause, scene: Scene) -> tuple[str, float]:
     if direct:
         return direct[0].party, 0.9
     return (others[0].party, 0.8) if others else ("", 0.7)
-
-
-def _passive(clause: Clause, under: Under, scene: Scene, label: str, before: str = "") -> Iterator[Claim]:
-    """ "US tariffs on Chinese goods will be cut": given by whose measure it is, or who announced it."""
-    head, scope = clause.text[: clause.verb.start], clause.scope
-    deal = bool(DEAL.search(head))
-    if deal:
-        scope = re.split(r",? while\b", scope)[0]
-    if not deal and clause.verb.kind != words.FALL and not _CHANGES.match(scope):
-        return
-    if is_harm(scope) or re.match(r"\s*(?:remain|stay|stand|be subject|face|pay)", scope):
-        return
-    owner = owner_of_measure(scope if deal else head, scene) or _agent(scope, scene)
-    if not owner and before in scene.parties and _ITS_MEASURE.search(head):
-        owner = before
-    if not owner and under.role:
-        owner = under.party if under.role == "give" else scene.other(under.party)
-    if not owner and (said := re.search(r"\b(?:announced|confirmed)\b", head)):
-        sayers = {m.party for m in scene.named(head[: said.start()]) if m.party in scene.parties}
-        owner = sayers.pop() if len(sayers) == 1 else ""
-    about = clause.about if deal else (topics(trim(head), scene.taxonomy) or topics(label, scene.taxonomy))
-    for topic in about:
-        if scene.other(owner):
-            yield Claim(scene.other(owner), topic, owner, "promised", 0.7)
-
-
-def changes_measure(head: str, verb: Predicate, scope: str) -> bool:
-    """Does a passive change a measure, by whomever: "Tariffs on wool will be eliminated"?"""
-    if not MEASURE.search(head) or is_harm(scope):
-        return False
-    return verb.kind == words.FALL or bool(_CHANGES.match(scope))
-
-
-def _agent(scope: str, scene: Scene) -> str:
-    match = re.search(r"\bby (?:the )?", scope)
-    found = [m for m in mentions(scope, scene.taxonomy) if match and m.start == match.end()]
-    return found[0].party if found and found[0].party in scene.parties else ""
-
-
-def listed(text: str, under: Under, scene: Scene, label: str) -> Iterator[Claim]:
-    """A term in a list under a heading that says whose: "Accept U.S. standards", "Removal of all tariffs"."""
-    about = topics(trim(text), scene.taxonomy)
-    of_label = topics(label, scene.taxonomy)
-    if not about or (set(about) == {TARIFFS} and set(of_label) & scene.taxonomy.goods):  # "Cars | End of the 20% duty"
-        about = of_label
-    other = under.of or scene.other(under.party)
-    if not other or is_talk(text):
-        return
-    asker, target, how = under.party, other, "asked" if under.role == "ask" else "promised"
-    if under.role == "give":
-        if not _MADE.search(text) or is_harm(text):
-            return
-        asker, target = other, under.party
-    for topic in about:
-        yield Claim(asker, topic, target, how, 0.75)
-
-
-def bought(text: str, scene: Scene) -> Iterator[Claim]:
-    """ "Procurement of 80 U.S. aircraft", "Kenya Airways' purchase of nine aircraft": who sells asks it of who buys."""
-    for m in scene.named(text):
-        seller, buyer = m.party, scene.other(m.party)
-        if _BUYS_OF.match(text[m.end :]):
-            seller, buyer = buyer, seller
-        elif not (_BOUGHT.search(text[: m.start]) or _CONTRACTS.search(text[: m.start])):
-            continue
-        for topic in topics(text, scene.taxonomy) if seller and buyer else ():
-            if scene.taxonomy.topics[topic].buys:
-                yield Claim(seller, topic, buyer, "promised", 0.7)
-
-
-def access(text: str, found: list[Mention], scene: Scene) -> Iterator[Claim]:
-    """ "Market access for American exports, especially beef": what these get, the other side gives."""
-    for m in found:
-        goods = re.match(
-            r"\s+(?:\w+\s+)?(?:exports|exporters|goods|products|firms|companies"
-            r"|farmers)\b",
-            text[m.end :],
-        )
-        if goods and _ACCESS.search(text[max(0, m.start - 120) : m.start]) and scene.other(m.party):
-            for topic in topics(f"access for {text[m.start :]}", scene.taxonomy):
-                yield Claim(m.party, topic, scene.other(m.party), "promised", 0.7)

@@ -12,22 +12,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tradetalks.articles import predicates as words
-from tradetalks.articles.claims import (
-    DEAL,
-    FAILING,
-    Claim,
-    Clause,
-    access,
-    bought,
-    changes_measure,
-    claims_of,
-    listed,
-    trim,
-)
-from tradetalks.articles.mentions import Mention
+from tradetalks.articles.claims import FAILING, GAINS, claims_of
+from tradetalks.articles.mentions import Mention, is_object
+from tradetalks.articles.passives import DEAL, changes_measure
 from tradetalks.articles.predicates import Predicate, is_harm, is_negated, predicates
+from tradetalks.articles.said import Claim, Clause, trim
 from tradetalks.articles.scene import BOTH, Scene, Under
+from tradetalks.articles.subjects import IT as _IT
 from tradetalks.articles.subjects import MEASURE, first_named, subject
+from tradetalks.articles.terms import access, bought, listed
 from tradetalks.articles.topics import DENIED, HINTED, RUMOUR, topics
 
 _TURN = re.compile(r"[;:]|,\s*(?:and|but|while|whereas|as|so)\b|\bbut\b|\bwhile\b|\bwhereas\b")
@@ -60,7 +53,7 @@ _THE_MEASURE = re.compile(
     r"\b(?:the|those|these|that|this|a) (?:fees?|charges?|tariffs?(?! (?:lines?|schedules?))|dut(?:y|ies)|bans?"
     r"|lev(?:y|ies)|curbs?"
     r"|controls|checks"
-    r"|restrictions|measures|licen[cs]es|permits|quotas?)\b"
+    r"|restrictions|measures|licen[cs]es|permits|quotas?(?! of \d))\b"
     r"(?! (?:on|of [A-Z]|for|against|in))"
     r"|\b(?:them|it) (?:lifted|removed|scrapped|dropped|cut|ended)\b"
 )
@@ -82,12 +75,23 @@ _THAT = re.compile(
 )
 """A clause whose object stands for what the sentence before was about."""
 _WEIGHED = re.compile(
-    r"^\W*(?:\w+\s+){0,2}?(?:study|examine|consider|review|reflect|answer|respond|reply|revert|look|discuss|do|say"
+    r"^\W*(?:\w+\s+){0,2}?(?:read|study|examine|consider|review|reflect|answer|respond|reply|revert|look|discuss|do|say"
     r"|know|see"
     r"|hear|call|mean|think|take)\b",
     re.IGNORECASE,
 )
 _SOFT = re.compile(r"\b(?:could|may|might|would)\b", re.IGNORECASE)
+_A_PLAN = re.compile(r"(?:plans?|offers?|promises?|pledges?|intends?) to\b", re.IGNORECASE)
+_ARTICLE = re.compile(r"\b(?:the|an?|any|this|no) (?:\w+ )?$")
+_HAS = re.compile(r"\b(?:with|includ(?:es?|ed|ing)|involv(?:es?|ing)|mean(?:s|ing)|sees?|seeing) (?:the )?$")
+"""Before who does something by a word in -ing: "the deal includes Canada cutting its duties"."""
+_GOES_ON = re.compile(r"\b(?:is|are|was|were|has been|have been) (?:now |also |already )?$")
+_ITS_END = re.compile(
+    r"\b(?:its|their) (?:\w+ )?(?:suspension|removal|lifting|repeal|withdrawal|reduction|abolition|exclusion"
+    r"|end|return)\b"
+)
+"""What is asked of what the same sentence has named: "the duties remain, and Brazil asked for their suspension"."""
+_WHO_CLAUSE = re.compile(r",\s(?:who|which)\b[^,]*$")
 _RELATIVE = re.compile(r"\b(?:which|whom)\s+(?:the\s+)?(?:[A-Z][\w.']+\s+){1,4}$")
 """Before a verb whose subject is of a relative clause, and not that of what follows it."""
 _NOBODY = re.compile(r"^(?:No ?one|Nobody|None|Nothing)\b")
@@ -192,6 +196,9 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
         claims += listed(text, under, scene, label)
     if not claims and not under.role:
         claims += [*access(text, found, scene), *bought(text, scene)]
+    if text.rstrip("\"' )").endswith("?"):
+        items |= {c.topic: 0.6 for c in claims if c.topic not in items}
+        claims = []
     for claim in claims:
         items[claim.topic] = max(items.get(claim.topic, 0.0), claim.confidence)
     live = not claims and not _HISTORY.search(text) and (_AGENDA.search(text) or _owned(text, found, scene))
@@ -259,16 +266,21 @@ def _clean(verbs: list[Predicate], found: list[Mention], text: str) -> list[Pred
             acts = any(m.noun and m.start - before.end <= 5 and text[m.end : m.end + 2] != "'s" for m in named)
             if not turned and not acts:
                 continue  # "agreed that European banks may take"
+        if verb.kind == words.GIVE and _A_PLAN.match(verb.text) and _ARTICLE.search(text[: verb.start]):
+            continue  # "the plan to buy aircraft"
         relative = before and not turned and re.search(r"\b(?:that|which|who)\b", between)
         if verb.kind == words.OUGHT and relative:
             continue  # "the bond that visitors must post"
         if verb.kind == words.BARE:
-            actors = [m for m in found if m.end == verb.start]
+            actors = [m for m in found if m.end == verb.start and not is_object(text, m)]
             joined = actors and before and before.kind == words.GIVE and _AND.search(text[: actors[0].start])
             if not actors or not (turned or joined):
                 continue  # "Japan is to buy hydrogen and Australia to waive its fee" has two
         if verb.kind == words.DO and not _acts(verb, found, text):
             continue
+        if before is not None and before.kind == words.ASK and verb.kind == words.GET and verb.text.endswith(_IT):
+            kept[-1] = Predicate(words.ASK, before.start, verb.end, before.text)
+            continue  # "hopes that the order will earn it lower tariffs"
         if before is not None and not turned:
             if verb.kind == words.DO and before.kind in (words.ASK, words.OPPOSE):
                 continue
@@ -289,10 +301,8 @@ def _clean(verbs: list[Predicate], found: list[Mention], text: str) -> list[Pred
 def _acts(verb: Predicate, found: list[Mention], text: str) -> bool:
     """Does a finite verb of giving stand right after who gives: "China lifts", "it also cut", "a deal that trims"?"""
     if verb.text.endswith("ing"):
-        return any(
-            0 <= verb.start - m.end <= 2 and re.search(r"\bwith (?:the )?$", text[max(0, m.start - 120) : m.start])
-            for m in found
-            if m.noun
+        return bool(_GOES_ON.search(text[: verb.start])) or any(
+            0 <= verb.start - m.end <= 2 and _HAS.search(text[max(0, m.start - 120) : m.start]) for m in found if m.noun
         )
     if any(0 <= verb.start - m.end <= 2 and m.noun for m in found) or DEAL.search(text[: verb.start]):
         return True
@@ -314,6 +324,8 @@ def _right(verbs: list[Predicate], number: int, text: str, found: list[Mention])
         turn = re.search(r",?\s(?:while|whereas)\s+(?:the\s+)?$", text[verb.end : m.start])
         if m.noun and turn and m.start < limit:
             return verb.end + turn.start()
+    if _WHO_CLAUSE.search(text[: verb.start]) and (close := text.find(",", verb.end)) > 0 and close < limit:
+        return close  # "Lula, who criticised the fee, also"
     if number + 1 == len(verbs):
         return len(text)
     after = verbs[number + 1]
@@ -350,13 +362,16 @@ def _about(verb: Predicate, scope: str, text: str, scene: Scene, label: str, bef
     goods = list(topics(label, scene.taxonomy)) or ([before.topic] if before.topic else [])
     if about in ([], ["tariffs"]) and (fronted := _PREPOSED.match(text)) and topics(fronted.group(), scene.taxonomy):
         return list(topics(fronted.group(), scene.taxonomy))
+    if not about and verb.kind == words.ASK and _ITS_END.search(scope) and (same := topics(text, scene.taxonomy)):
+        return list(same)
     if about in ([], ["tariffs"]) and _THE_MEASURE.search(scope):
         return goods or list(before.goods) or about
     if about == ["tariffs"] and any(t in scene.taxonomy.goods for t in goods):
         return goods
     if relative := re.search(r"\b(?:from|for|of|on|to) which\s+(?:the\s+)?(?:[\w.']+\s+){1,3}$", text[: verb.start]):
         return list(topics(text[: relative.start()][-60:], scene.taxonomy)) or about
-    if verb.kind == words.GET and set(about) <= {"tariffs"}:
+    gets = verb.kind == words.GET or (verb.kind == words.GIVE and GAINS.match(scope))
+    if gets and set(about) <= {"tariffs"}:
         about = [t for t in topics(trim(text[: verb.start]), scene.taxonomy) if t != "tariffs"] or about
     if not about and not goods and (preposed := _PREPOSED.match(text)):
         return list(topics(preposed.group(), scene.taxonomy))

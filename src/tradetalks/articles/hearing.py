@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import groupby
 
 from tradetalks.articles.clauses import Before, Heard, hear
 from tradetalks.articles.mentions import mentions
@@ -12,6 +13,7 @@ from tradetalks.articles.predicates import predicates
 from tradetalks.articles.scene import Scene, Under, is_asking, reads_as
 from tradetalks.articles.sentences import Place
 from tradetalks.articles.subjects import MEASURE
+from tradetalks.articles.terms import likewise
 from tradetalks.articles.topics import RUMOUR, topics
 
 CHIP_CONTROLS, MINERALS = "chip_controls", "critical_minerals"
@@ -27,6 +29,7 @@ _TAKES_BACK = re.compile(
 )
 _WHOLLY = re.compile(r"^(?:None of (?:it|them|this|that)|(?:It|That|This|All this|All of (?:it|this)) is)\b")
 
+_SAYS = re.compile(r",? (?:said|says|added|told|noted)\b")
 MOST_OPENING = 8
 """Words that open a numbered term and announce its topic: "3. Hibiscus, sesame, ginger and cocoa." """
 _RAISED_BY = re.compile(
@@ -60,7 +63,7 @@ def hear_all(texts: list[str], stand: list[Place], scene: Scene) -> list[Heard]:
         one = hear(rest, under, before, scene, label)
         if label and not one.claims and not one.denied:
             one = replace(one, items={**dict.fromkeys(topics(label, scene.taxonomy), 0.7), **one.items})
-        if not one.claims and _of_others(rest, scene):
+        if not one.claims and of_others(rest, scene):
             one = replace(one, items={}, passing={**one.items, **one.passing}, threats=())
         if heard and one.denied and _takes_back(text, texts[len(heard) - 1], place.block == last.block):
             heard[-1] = _unsaid(heard[-1])
@@ -68,10 +71,25 @@ def hear_all(texts: list[str], stand: list[Place], scene: Scene) -> list[Heard]:
         opens = MOST_OPENING if place.kind == "bullet" and place.block != last.block else 4
         before = _goes_on(before, one, text, place.block == last.block or last.kind == "heading", scene, opens)
         last = place
+    heard = _likewise(heard, texts, stand, scene)
     return [
         one if place.kind == "row" else _controlled(one, text, texts, scene)
         for one, text, place in zip(heard, texts, stand, strict=True)
     ]
+
+
+def _likewise(heard: list[Heard], texts: list[str], stand: list[Place], scene: Scene) -> list[Heard]:
+    """What is heard, with the purchases of bullets told after their like."""
+    told = list(heard)
+    for bullets, run in groupby(range(len(heard)), lambda n: stand[n].kind == "bullet"):
+        numbers = list(run)
+        claims = likewise([(texts[n], heard[n].claims) for n in numbers], scene) if bullets else []
+        for n, said in zip(numbers, claims, strict=False):
+            if said and not heard[n].claims:
+                told[n] = replace(
+                    heard[n], claims=said, items={**heard[n].items, **{c.topic: c.confidence for c in said}}
+                )
+    return told
 
 
 def _controlled(one: Heard, text: str, texts: list[str], scene: Scene) -> Heard:
@@ -103,9 +121,10 @@ def _takes_back(text: str, said: str, same: bool) -> bool:
     return bool(_TAKES_BACK.search(text)) or (said.startswith('"') and said.rstrip().endswith('"'))
 
 
-def _of_others(text: str, scene: Scene) -> bool:
+def of_others(text: str, scene: Scene) -> bool:
     """Does a sentence name parties as who acts, but none of these talks?"""
-    named = {m.party for m in scene.named(text) if m.noun}
+    found = [m for m in scene.named(text) if m.noun and not _SAYS.match(text[m.end :])]
+    named = {m.party for m in found}
     return bool(named) and not named & set(scene.parties)
 
 

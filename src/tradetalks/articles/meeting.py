@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from tradetalks.articles.draft import Found
+from tradetalks.articles.mentions import mentions
 from tradetalks.articles.sentences import Place
 from tradetalks.articles.taxonomy import Taxonomy
 from tradetalks.articles.text import Span
@@ -23,6 +24,7 @@ _DATE = re.compile(
     rf"|\b(?P<m2>{_MONTH})\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?(?:-|–|to"
     rf"|and)\s?\d{{1,2}})?(?:,?\s+(?P<y2>20\d\d))?\b"
     r"|\b(?P<y3>20\d\d)-(?P<m3>\d\d)-(?P<d3>\d\d)\b"
+    r"|\b(?P<d4>1[3-9]|2\d|3[01])[/.](?P<m4>0?[1-9]|1[0-2])[/.](?P<y4>20\d\d)\b"
 )
 _MEETS = re.compile(
     r"\b(?:meet|meets|met|meeting|summit|talks|round|dialogue|ministerial|convene[sd]?|arrives?|flies|travels? to"
@@ -50,7 +52,8 @@ _AHEAD = re.compile(
 )
 _NOT_MEETING = re.compile(
     r"\b(?:until|till|by|expir\w+|effective|as of|since|before|starting|beginning|begin|start|with effect"
-    r"|beg[au]n|started|launched|(?:no|not) later than|at the latest"
+    r"|exited|left|withdrew|years? (?:after|ago)|came into force|entered into force|beg[au]n|started|launched"
+    r"|(?:no|not) later than|at the latest"
     r"|order(?: \d+)? of"
     r"|orders of|proclamation|announced on|imposed|takes? effect|enter\w* into force on|dated"
     r"|proposal|invit\w+ (?:him|her|the (?:president|prime minister|premier))|requested (?:consultations"
@@ -58,11 +61,14 @@ _NOT_MEETING = re.compile(
     re.IGNORECASE,
 )
 _NEXT = re.compile(
-    r"\b(?:meet again|next round|first meeting in|next session|next meeting|again in|last week|returned from"
+    r"\b(?:meet again|next round|(?:previous|last|earlier) (?:round|meeting|session|talks)|first meeting in"
+    r"|next session|next meeting|again in|last week|returned from"
     r"|planned for|hosted by|exposition"
     r"|telephone|by phone|state visit|panel|consultations with|body)\b",
     re.IGNORECASE,
 )
+_OF_BODY = re.compile(r"\b(?:meetings?|session) of the (?:WTO )?(?:[\w-]+ ){0,3}?(?:Body|General Council|Board|DSB)\b")
+"""Meetings of bodies that are no talks."""
 _LATER = re.compile(
     r"\b(?:(?:next|following|\w+th) (?:round|session|meeting)\b[^.;]{0,25}(?:is|will|shall|to) be held"
     r"|(?:is|are) to be signed|(?:will|shall) meet in [\w ]+ (?:next|in the))\b",
@@ -93,7 +99,7 @@ _NO_PLACE = re.compile(
 HEADED, MOST_HEAD = 0.8, 24
 """How sure a communique's own place and date are; words of a head line at most."""
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_DAY = re.compile(rf"\b(?P<day>{'|'.join(_DAYS)}|[Tt]oday|[Yy]esterday)\b")
+_DAY = re.compile(rf"\b(?P<day>{'|'.join(_DAYS)}|[Tt]oday|[Yy]esterday|[Hh]ours (?:after|before|ahead of))\b")
 _TO_COME = re.compile(r"\b(?:will|are to|is to|shall|scheduled|set to|due to|are expected|is expected|next)\b")
 _HERE = re.compile(
     r"\b(?:talks|meeting|met|round|session|summit)\b[^.;]{0,60}\bhere\b|\b(?:arriv\w+|held|meet|signed|opened) here\b"
@@ -107,11 +113,14 @@ _ASKED_WHEN = re.compile(r"\b(?:[Ww]hen|[Ww]here)\b[^.]*\b(?:concluded|agreed|si
 _OWN_PLACE = re.compile(r",\s(?P<city>[A-ZÀ-Þ][\w-]+(?: [A-ZÀ-Þ][\w-]+)?)\.?$")
 _TRAVEL = re.compile(r"\b(?:visited|travell?ed to|via|stopped in|arrived in|flew to|toured)\s+")
 _DATELINE = re.compile(
-    r"^(?P<city>[A-Z][A-Z'. -]+[A-Z])\b(?:/[A-Z]+)?[^.;]{0,50}?(?:\s[-–—]+|\s?\([A-Z]\w+\)(?:\s[-–—]+)?|:)\s"
+    r"^(?P<city>[A-Z][A-Z'. -]+[A-Z])\b(?:/[A-Z]+)?[^.;]{0,50}?(?:\s[-–—]+|\s?--|\s?\([A-Z]\w+\)(?:\s[-–—]+)?"
+    r"|:)(?:\s|(?<=--))"
 )
 """A report's own place and date: "GENEVA, May 12 (Wire) -"."""
 _FILED = re.compile(
-    rf"^(?P<city>[A-Z][\w' -]{{1,25}}?)(?:, [A-Z][\w. ]{{1,20}})?,? {_MONTH} \d{{1,2}}(?:, 20\d\d)? \([A-Z]\w+\)"
+    rf"^(?P<city>[A-Z][\w' -]{{1,25}}?)(?:, [A-Z][\w. ]{{1,20}})?,? (?:{_MONTH} \d{{1,2}}"
+    rf"|\d{{1,2}} {_MONTH})(?:,? 20\d\d)?"
+    rf" \([A-Z][\w. ]+\)"
     r"(?:\s[-–—]+)?\s"
 )
 """The same in small letters: "Mexico City, Feb 19 (AP)"."""
@@ -137,10 +146,14 @@ def date_of(text: str) -> str | None:
 
 
 def _iso(match: re.Match[str]) -> str | None:
-    day = match["d1"] or match["d2"] or match["d3"]
-    year = match["y1"] or match["y2"] or match["y3"]
+    day = match["d1"] or match["d2"] or match["d3"] or match["d4"]
+    year = match["y1"] or match["y2"] or match["y3"] or match["y4"]
     word = match["m1"] or match["m2"]
-    month = next(j for j, m in enumerate(MONTHS, 1) if m.startswith(word.rstrip(".")[:3])) if word else int(match["m3"])
+    month = (
+        next(j for j, m in enumerate(MONTHS, 1) if m.startswith(word.rstrip(".")[:3]))
+        if word
+        else int(match["m3"] or match["m4"])
+    )
     if not 1 <= int(day) <= 31 or not 1 <= month <= 12:
         return None
     return f"{year or '-'}-{month:02d}-{int(day):02d}"
@@ -155,7 +168,7 @@ def meeting(
         + "|".join(sorted(map(re.escape, taxonomy.cities), key=len, reverse=True))
         + r")\b"
     )
-    report = reported_on(texts) or next(filter(_has_year, (date_of(t) or "" for t in texts[:3])), "")
+    report = reported_on(texts) or next(filter(_has_year, map(_day_told, texts[:3])), "")
     filed = ""  # where a wire was filed
     where: dict[str, list[Found]] = defaultdict(list)
     when: dict[str, list[Found]] = defaultdict(list)
@@ -174,10 +187,11 @@ def meeting(
             city = filed = line["city"].title()
             if (
                 city in taxonomy.cities
-                and city not in taxonomy.kinds
+                and _same_day(line.group(), text[line.end() :])
+                and (city not in taxonomy.kinds or _guest(text[line.end() :], city, taxonomy))
                 and re.search(
                     r"\b(?:met|meet|agreed"
-                    r"|signed|struck|reached|held)\b",
+                    r"|signed|struck|reached|held|concluded)\b",
                     text,
                 )
             ):
@@ -210,6 +224,7 @@ def meeting(
             + 0.1 * (number < 3)
             + 0.1 * bool(_AHEAD.search(text))
             + 0.1 * bool(_STRONG.search(text))
+            - 0.4 * bool(_OF_BODY.search(text))
             - max(0.3 * bool(_NEXT.search(text)), 0.35 * bool(_LATER.search(text)))
         )
         if re.search(r"\b(?:held talks|held a meeting|met in|met on|shook hands|sat down)\b", text):
@@ -238,7 +253,7 @@ def meeting(
             near = text[max(0, m.start() - 60) : m.start()]
             at_office = re.search(r"\bat (?:the |his |her |its )?(?:[\w']+ ){0,3}office\s*$", near)
             if not at_office and re.search(
-                r"\b(?:plants?|firms?|case|born|based|office|embassy|produced|facilities|capital|base|concerns?)\s*$",
+                r"\b(?:plants?|firms?|case|born|based|office|embassy|produced|facilities|capital|base|concerns?|allies|lawmakers|critics|appetite)\s*$",
                 near,
             ):
                 continue
@@ -268,6 +283,18 @@ def meeting(
     return _ranked(where), _ranked(when)
 
 
+def _same_day(line: str, told: str) -> bool:
+    """Does what a wire tells give no other day than its dateline's?"""
+    filed, day = date_of(line), date_of(told)
+    return not filed or not day or filed[-5:] == day[-5:]
+
+
+def _guest(text: str, city: str, taxonomy: Taxonomy) -> bool:
+    """Does a report filed from a capital begin with somebody of another country: "BEIJING - Mr Carney has reached"?"""
+    named = mentions(text, taxonomy)
+    return bool(named) and named[0].noun and named[0].party != taxonomy.kinds[city][0]
+
+
 def _of_head(text: str, number: int, taxonomy: Taxonomy) -> Iterator[tuple[str, str]]:
     """Place and date of a closing formula, or of a head line that has both: "Joint Statement - Lima (4 June 2027)"."""
     day = date_of(text) or ""
@@ -288,6 +315,12 @@ def _names(taxonomy: Taxonomy) -> set[str]:
     return {name for name, (_, kind) in taxonomy.kinds.items() if kind == "names"}
 
 
+def _day_told(text: str) -> str:
+    """The first date of a text that is not one of its history."""
+    found = (m for m in _DATE.finditer(text) if not _NOT_MEETING.search(text[: m.start()]))
+    return next((iso for m in found if (iso := _iso(m))), "")
+
+
 def _has_year(day: str) -> bool:
     return bool(day) and not day.startswith("-")
 
@@ -298,7 +331,7 @@ def _day_from(said: str, report: str, ahead: bool) -> str | None:
         return None
     filed = datetime.date.fromisoformat(report)
     word = said.lower()
-    if word in ("today", "yesterday"):
+    if word in ("today", "yesterday") or word.startswith("hours"):
         return str(filed - datetime.timedelta(days=word == "yesterday"))
     apart = (_DAYS.index(said) - filed.weekday()) % 7
     return str(filed + datetime.timedelta(days=apart or 7) if ahead else filed - datetime.timedelta(days=-apart % 7))

@@ -52,5 +52,9 @@ def is_place(text: str, mention: Mention) -> bool:
 def is_object(text: str, mention: Mention) -> bool:
     """Named as what something is done to or with: "tariffs on China", "talks with Brussels"."""
     against = _AGAINST.search(text[max(0, mention.start - 120) : mention.start])
-    acts = against and against.group().startswith("with") and re.match(r"\s+\w+ing\b", text[mention.end :])
+    acts = (
+        against
+        and against.group().startswith("with")
+        and re.match(r"\s+(?:also |now |then |\w+ly )?\w+ing\b", text[mention.end :])
+    )
     return bool(against) and not acts  # "with Farrell insisting that"

@@ -25,6 +25,15 @@ _LISTED = re.compile(
     r"\b(?:such as|like|after those with|after|including|with (?:Australia|others)|partners in|cooperation with"
     r"|third countries|deals? with)\b[^.;]*$"
 )
+_OTHER_DEAL = re.compile(
+    r"^(?:In|Under|Like|Unlike|As in) (?:the )?[A-Z]\w+(?:'s|n)? (?:[\w-]+ ){0,3}?(?:deal|agreement|pact|accord) with\b"
+)
+"""A deal of others that a report compares with: "In Canada's deal with the European Union"."""
+NEARLY = 0.75
+"""Share of the two heaviest parties' weight that another pair must have, to be taken because a sentence joins it."""
+_TEAM = re.compile(r" (?:[\w-]+ )?(?:team|delegation|side|government|negotiators?|negotiating team|officials)\b")
+TEAM = 1.5
+"""Weight of a people whose team or government acts."""
 LEAST, THIRD, TOLD = 2.0, 0.55, 0.25
 """Weight that a party must have; the share of the second's weight that makes a third one, and that does where the text
 says that three meet and names these three together."""
@@ -59,9 +68,9 @@ def sides(sentences: list[Span], texts: list[str], stand: list[Place], taxonomy:
         verbs = [v for v in predicates(text) if v.kind != words.DO]
         opening = 2.0 if number < 3 else 1.0
         meets = bool(_MEETS.search(text))
-        crowd = len(named) > 3
+        crowd = len(named) > 3 or bool(_OTHER_DEAL.match(scan))
         for m in found:
-            share = _WEIGHT[m.kind] * opening
+            share = (TEAM if m.kind == "adjectives" and _TEAM.match(scan[m.end :]) else _WEIGHT[m.kind]) * opening
             if crowd or _LISTED.search(scan[max(0, m.start - 200) : m.start]):
                 share *= 0.2
             elif m.noun:
@@ -98,7 +107,9 @@ def _pair(ranked: list[str], weight: dict[str, float], met: set[frozenset[str]])
     if frozenset(ranked[:2]) in met or not met:
         return ranked[:2]
     pairs = [two for two in combinations(ranked, 2) if frozenset(two) in met]
-    return list(max(pairs, key=lambda two: weight[two[0]] + weight[two[1]])) if pairs else ranked[:2]
+    best = max(pairs, key=lambda two: weight[two[0]] + weight[two[1]], default=tuple(ranked[:2]))
+    heaviest = sum(weight[p] for p in ranked[:2])
+    return list(best) if sum(weight[p] for p in best) >= NEARLY * heaviest else ranked[:2]
 
 
 def _is_where(text: str, m: Mention) -> bool:

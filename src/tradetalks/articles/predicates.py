@@ -90,7 +90,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         REFUSE,
-        _AUX + r"(?:(?:has|have|had) yet to|fail(?:s|ed) to(?! (?:make|reach|agree|find|resolve|bridge|produce|secure"
+        _AUX + r"(?:(?:has|have|had) yet to|fail(?:s|ed) to(?! (?:demonstrate|prove|show|establish|explain|notify"
+        r"|convince|notice|make|reach|agree|find|resolve|bridge|produce|secure"
         r"|clinch|achieve|win|get|settle|break)\b)|refus(?:e|es|ed|ing) (?:to|any)|reject(?:s|ed|ing)?"
         r"|declin(?:e|es|ed|ing) to|resist(?:s|ed|ing)?"
         r"|rul(?:e|es|ed|ing) out"
@@ -127,11 +128,14 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|ing) (?:(?-i:[a-z]+) ){1,3}?for|asked(?! not to be| for anonymity)(?: for)?|asking(?: for)?"
         r"|(?<!the )(?<!this )(?<!that )(?<!\ba )(?<!any )(?<!'s )(?<!s' )requests?|requested|requesting|urges?"
         r"|urged|urging"
-        r"|(?<!'s )(?<!s' )demands?(?! for (?:its|their|soy|oil|goods))|demanded|demanding"
+        r"|(?<!'s )(?<!s' )(?<!meet )(?<!in )(?<!the )(?<!domestic )(?<!local )(?<!global )(?<!rising"
+        r" )(?<!strong )(?<!consumer )"
+        r"demands?(?! for (?:its|their|soy|oil|goods))|demanded|demanding"
         r"|(?<!the )(?<!port )calls? (?:on|for"
         r"|upon)|called (?:on|for|upon)|calling (?:on|for|upon)"
         r"|(?<!the )press(?:es)?(?! (?:release|conference|freedom|copy|statement|briefing))|pressed|pressing"
-        r"|push(?:es)?|pushed|pushing|insists?|insisted|insisting|hopes?|hoped|hoping|proposes?"
+        r"|push(?:es|ed|ing)?(?! (?:up|down|back|ahead|through|out|aside)\b)|insists?|insisted|insisting|hopes?"
+        r"|hoped|hoping|proposes?"
         r"|(?<!and )(?<!current )(?<!the )(?<!its )(?<!\ba )(?<!their )(?<!any )"
         r"(?<!'s )(?<!s' )proposed(?! (?:export|tariff|control|measure|dut|law|rule))"
         r"|proposing|expects?|anticipates?|would (?:also |very much |dearly |still )?(?:like|welcome)|condition(?:s"
@@ -140,13 +144,16 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|express(?:es|ed) (?:its |their |an |strong |great )*interest in(?! (?:the )?(?:purchas|buying|acquir"
         r"|invest))"
         r"|extend(?:s|ed) an invitation to"
-        r"|looking for|looks for|looked for|look for|holding out for|holds out for|keen (?:on|to)|interested in"
+        r"|pursu(?:es|ed|ing)(?= [^.;]{0,40}\b(?:access|exemption|waiver|relief|removal)\b)|looking for"
+        r"|looks for|looked for|look for|holding out for|holds out for|keen (?:on|to)|interested in"
         r"|lobb(?:y|ies|ied|ying) (?:for|to)|appeal(?:s|ed) (?:to|for)"
         r"|aims? to (?:get|obtain|win|secure|have)|pleads?|pleaded|wish(?:es)?|wished|eager (?:for|to)"
         r"|after (?=better|more|a better|wider)|raised the need for|raised? (?:his|her|its"
         r"|their) concerns? (?:about|over)"
         r"|express(?:es|ed) (?:the|its|their|his|her) (?:hope|wish|concern)s?(?: that| about| over)?"
-        r"|needs?(?= (?-i:[A-Z]))|angling for|aim(?:s|ed|ing) for|adamant (?:that|about|on)|campaign(?:s|ed|ing)? for"
+        r"|needs?(?= (?:(?-i:[A-Z])|(?:more|better|greater|wider|fair|full|free|freer|improved|genuine"
+        r"|(?:commercially )?meaningful) ))|angling for|aim(?:s|ed|ing) for|adamant (?:that|about|on)"
+        r"|campaign(?:s|ed|ing)? for"
         r"|fight(?:s|ing)? for|argu(?:es|ed|ing) for|(?:has|have) set (?:its|their) sights on|covets|eyeing"
         r"|(?:renew|repeat|reiterat|reaffirm|restat|press|lodg|fil|submitt?)(?:s|es|ed|ing)? (?:its|their|his"
         r"|her|a|an|the) (?:\w+ )?(?:call|request|demand|push|plea|wish|appeal|bid|interest|position"
@@ -198,7 +205,9 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|no longer (?:be (?:taxed|charged|required|subject|barred|shut)|have to|need|pay)|see (?:its|their)"
         r"|enter(?= (?-i:[A-Z])\w+ (?:free|without|duty))|have (?:a )?lower|have access|be allowed|face no"
         r"|pay no|pay only"
-        r"|face only|face lower)|stands? to (?:gain|benefit) from|gains|gained|gets|obtains|obtained|wins|secures"
+        r"|face only|face lower)|(?:will|would|could|may) (?:(?:earn|win|bring) (?:it|them)|earn|yield)(?= )"
+        r"|being (?:fully |permanently )?(?:exempted|spared|excluded|freed) from|stands? to (?:gain"
+        r"|benefit) from|gains|gained|gets|obtains|obtained|wins|secures"
         r"|secured|receives|enjoys"
         r"|(?:is|are) (?:exempt(?:ed)? from|spared|allowed to|free to|guaranteed|let (?:in|back))|(?:was"
         r"|were) spared|escapes?d?(?= )|got(?= (?:an?|the|more|better|its|their|easier|lower)\b)|won(?= (?:an?"
@@ -208,7 +217,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         GIVE,
-        _AUX + r"(?:(?:will|shall|would|could|(?-i:may)|might|'ll)(?! be (?:urged|asked|told))"
+        _AUX + r"(?:(?:will|shall|would|could|(?-i:may)|might|'ll)\b(?! be (?:urged|asked|told))"
         r"|(?:intends?|intended|plans?|planned|agrees?|agreed|agreeing|commits?|committed|committing|pledges?"
         r"|pledged|pledging|promises?|promising"
         r"|promised|undertakes?|undertook|undertaken|vows?|vowed|offers?|offered|offering"
@@ -223,12 +232,21 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|(?:signed|signs|placed|places) (?:an? |\w+ )?(?:contracts?|orders?|deals?|letters? of intent) (?:to"
         r"|for|under which)"
         r"|committed(?= (?:\$|US\$|€|\d|itself|more|an?\b))|promised(?! by)|offered(?! by| by)|pledged(?! by)"
-        r"|agreed(?=,| not)|hinted at|dangl(?:es|ed)|float(?:s|ed) (?:the idea of|an?)|tabled"
+        r"|agreed(?=,| not)|hinted at|dangl(?:es|ed)|(?:reached|struck|clinched|sealed|secured) (?:an? "
+        r"|the )?(?:[\w-]+ ){0,2}?(?:deal|agreement|pact"
+        r"|accord) with (?:the )?(?-i:[A-Z])[\w.]+(?: (?-i:[A-Z])\w+)? to(?= (?:allow|let|admit|open|cut|lower"
+        r"|lift|reduce|buy|purchase|import|remove|suspend|scrap|drop|end|ease)\b)|(?:signed|signs|inked|inks"
+        r"|reached|concluded) (?:an? |\w+ )?(?:[\w-]+ ){0,2}?(?:agreements?|memorand(?:um|a)"
+        r"|pacts?)(?= (?:of understanding )?with [^;]{3,60}? to (?:buy|purchase|import|procure|supply|invest"
+        r"|order)\b)|agree[sd]? to (?:an? |the )(?:[\w-]+ ){0,3}?(?:deal|agreement|arrangement|formula) (?:(?:on"
+        r"|for)(?= \w+ing)|to(?= (?:remove|cut|lift|lower|buy|open|end|ease|admit|exempt|suspend|scrap)\b))"
+        r"|float(?:s|ed) (?:the idea of|an?)|tabled"
         r"|puts? on the table|puts? forward|conced(?:es|ed)|express(?:es|ed) (?:its |their |an |strong "
         r"|great )*interest in (?=(?:the )?(?:purchas|buying|acquir|invest))|stands? ready to|b(?:inds"
         r"|ound) (?:itself|themselves) to|said yes to|bow(?:s"
         r"|ed) to|(?:gave"
-        r"|gives|given) (?:ground|way) on|yield(?:s|ed) on|back(?:s|ed) down (?:on|over)|open to(?= \w+ing)"
+        r"|gives|given) (?:ground|way) on|yield(?:s|ed) on|back(?:s|ed|ing) (?:down|off|away) (?:on|over|from)"
+        r"|open to(?= \w+ing)"
         r"|commits to|closing in on|close to|on the verge of|on course to"
         r"|(?:has|have|had)\s+(?:\w+\s+)?(?:offered|promised|pledged)(?= [a-z$])"
         r"|(?:announced|unveiled|signed|placed|concluded|approved)\s+(?:[\w-]+\s+){0,4}?(?:purchases?|orders?"
@@ -237,7 +255,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (OUGHT, r"(?:must|should|ought to|has to|have to|needs to|need to)\b"),
     (
         FALL,
-        r"(?:go(?:es)?|come(?:s)?|came) (?:down|off)|falls?(?= (?:from|to|by)\b)|drops?(?= (?:from|to|by)\b)"
+        r"(?:go(?:es)?|come(?:s)?|came) (?:down|off)|(?:fall|drop|plummet|plunge|tumble|slide"
+        r"|sink)s?(?= (?:sharply )?(?:from|to|by)\b)"
         r"|(?:is|are|has been|have been) (?:now |also |to be )?(?:cut|halved|lowered|reduced|lifted|suspended"
         r"|dropped|scrapped|waived|removed|phased out|abolished|eliminated|brought down|trimmed|capped|frozen"
         r"|paused|put on hold)\b(?! since| for (?:years|months))",
@@ -248,7 +267,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|hereby )*(?:slash(?:es|ed)|ax(?:es|ed)|abolish(?:es|ed)|eliminat(?:es|ed)|rescind(?:s|ed)|repeal(?:s"
         r"|ed)|shelv(?:es|ed)|liberalis(?:es|ed)|liberaliz(?:es|ed)|scal(?:es|ed) back|clear(?:s|ed)(?= )|lifts"
         r"|lifted|scraps|scrapped|drops|dropped|removes|removed|suspends|suspended|cancels|cancelled|canceled"
-        r"|cuts|cut|lowers|lowered"
+        r"|cuts|cut(?! (?:flowers?|and polished|roses))|lowers|lowered"
         r"|reduces|reduced|eases|eased|relaxes|relaxed|pauses|paused|halts its|halt(?:s"
         r"|ed)(?=[^.;,]{0,40}\b(?:dut|tariff|lev|fee|probe|investigation|control|curb|ban))|ends(?= (?:its|the"
         r"|a|all))|ended(?= (?:its|all))|abandons|abandoned|leaves?(?= [^.;,]{2,40} out\b)|spar(?:es|ed)(?= )"
@@ -261,7 +280,9 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|(?:gave|gives)(?=(?: [\\w.-]+){1,4} access)|accepts|accepted|exempts|exempted|waives|waived"
         r"|withdraws|withdrew|increases its|increases the|raises its quotas?|does away with|did away with|trims"
         r"|trimmed|halves|halved|rolled back|rolls back|resumes|resumed|strips|admits|admitted|recognises"
-        r"|recognizes|lets in|phases out|joins|joined the|(?:cutt|reduc|lower|lift|suspend|dropp|remov|buy"
+        r"|recognizes|lets in|phases out|joins|joined the|order(?:s|ed)(?= (?:(?:up to|another|about|some"
+        r"|as many as) )?(?:\d[\d,.]*|dozens|hundreds|more)\b)|(?:slash|scrapp|grant|admitt|eliminat|waiv|halv"
+        r"|cutt|reduc|lower|lift|suspend|dropp|remov|buy"
         r"|purchas|open|eas|resum|delay|paus|allow|licens|exempt)ing)\b",
     ),
     (
@@ -291,9 +312,10 @@ _FIRST = (
 _HARM = re.compile(
     rf"{_FIRST}(?:(?:impos|slap|charg|hit|doubl|tripl|hik|put|add(?!ress)|answer|reimpos|return|set"
     rf"|quadrupl)\w*|lev(?:y|ied|ying|ies))\b(?=.{{0,90}}?{_DUTY})"
-    rf"|{_FIRST}(?:rais|increas|bring(?!s? down|ing down))\w*\b(?=.{{0,60}}?(?:tariffs?|dut(?:y|ies)|levies"
+    rf"|{_FIRST}(?:rais|increas|bring(?!\w*\b[^.;]{{0,80}}?\b(?:down|to zero|back"
+    rf"|into line)\b))\w*\b(?=.{{0,60}}?(?:tariffs?|dut(?:y|ies)|levies"
     rf"|percentage points|% tariff))"
-    rf"|{_FIRST}(?:retaliat\w+|let\b.{0, 60}?\blapse|revoke|respond in kind|respond|blacklist\w*|sanction"
+    rf"|{_FIRST}(?:retaliat\w+|let\b.{{0,60}}?\blapse|revoke|respond in kind|respond|blacklist\w*|sanction"
     rf"|tighten\w*|strike back|hit back)\b"
     rf"|{_FIRST}(?:halt|stop|suspend|end|freeze|cancel|restrict|limit|curtail)\w*\s+(?:all\s+|its\s+"
     rf"|the\s+)?(?:purchases|exports|imports|supplies|shipments|talks|sales|licen[cs]es)\b"
@@ -312,12 +334,13 @@ _MILD = re.compile(
     re.IGNORECASE,
 )
 _TALK = re.compile(
-    r"^(?:\s*(?:also|now|then|again|further|both|soon|promptly|next|continue to|continue|be|not|first"
+    r"^(?:\s*(?:also|now|then|again|further|both|soon|promptly|next|have to|continue to|continue|be|not|first"
     r"|expeditiously|jointly|to|\w+ly)\b)*\s*"
     r"(?:meet|hold(?! (?:off|back|the|at))|discuss|talk|visit|travel|speak|host"
     r"|sign(?! (?:an? |the )?(?:[\w-]+ ){0,2}?(?:agreements?|deals?|contracts?|memorand\w+|MoU) (?:to|for the)"
     r" (?:import|buy|purchase|procure|invest|supply|open|cut|lift))|finali[sz]e|conclude"
-    r"|cooperate|collaborate|announce|implement (?:this|the)|receive|welcome|focus|centre on|center on|revolve|touch on"
+    r"|cooperate|collaborate|announce|implement (?:this|the)|receive|welcome|focus|target(?! of)|centre on"
+    r"|center on|revolve|touch on"
     r"|(?:still )?be (?:subject|required)"
     r"|attend|arrive|return to|look (?:elsewhere|into|at options)|begin|start|launch|set up|establish|take part"
     r"|join (?:talks|the talks)|open talks|come up|be held|convene|mark|represent|provide an|"
@@ -326,7 +349,7 @@ _TALK = re.compile(
     r"|build on|submit|come|go(?! back to \w+ing)|see|say|tell|call|document|speed up|step up|restart|resume talks"
     r"|find|watch|follow|report"
     r"|work (?:(?:closely|hand in hand|side by side|jointly|constructively) )*(?:with|together)\b|"
-    r"have to|need|want|try|head|fly|be followed|be signed|be conducted|consider the possibility|explore|face"
+    r"need|want|try|head|fly|be followed|be signed|be conducted|consider the possibility|explore|face"
     r"|give (?:its|their|an|his|her) (?:answer|reply|response|opinion|view)|answer|reply|revert|study|examine|look at"
     r"|inform|notify|determine|assess|evaluate|monitor|acknowledge|keep (?:each|one) (?:other|another)|remain|stay"
     r"|take effect|enter into force|not be|expire|lapse|happen)\b",
@@ -340,8 +363,9 @@ def predicates(text: str) -> list[Predicate]:
     found: list[Predicate] = []
     for kind, pattern in PATTERNS:
         for m in pattern.finditer(text):
+            end = m.end() - len(" not to") if kind == GIVE and m.group().endswith(" not to") else m.end()
             if all(m.end() <= p.start or m.start() >= p.end for p in found):
-                found.append(Predicate(kind, m.start(), m.end(), m.group()))
+                found.append(Predicate(kind, m.start(), end, text[m.start() : end]))
     return sorted(found, key=lambda p: p.start)
 
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tradetalks.articles.claims import Claim
 from tradetalks.articles.rates import NUMBER, NUMBER_OR_WORD, clause_around, number
+from tradetalks.articles.said import Claim
 from tradetalks.articles.scene import Scene, Under
-from tradetalks.articles.topics import named_topics, topics
+from tradetalks.articles.topics import TARIFFS, named_topics, topics
 
 _COINS = {
     "dollars?": "USD", "euros?": "EUR", "pounds?(?! of (?!sterling)(?-i:[a-z]))": "GBP", "francs?": "CHF", "yen": "JPY",
@@ -23,12 +23,28 @@ _MONEY = re.compile(
     rf"|(?<!\w)(?P<code>{'|'.join(_CODES)})\s?(?P<n3>{NUMBER})\s?(?P<scale3>trillion|billion|million|bn|tn|mn|m|b)\b)",
     re.IGNORECASE,
 )
+_MAKERS = r"Boeing|Airbus|Embraer|Comac"
+_MODEL = re.compile(rf"\b(?:{_MAKERS}|Section)(?:\s[\w-]+)?\s$", re.IGNORECASE)
+"""Before the number of a model or a law: "Boeing 737 jets", "Section 232 autos"."""
+_EFFECT = re.compile(
+    r"\b(?:unlock|generat|boost|add|sav|cost|creat|los)(?:e?s|ed|ing|e)?\s(?:[\w-]+\s){0,4}?$", re.IGNORECASE
+)
+"""Before what something is said to bring or to cost: "expected to unlock nearly $3 billion in orders"."""
+_TRADE = re.compile(r"\btrade between\b[^.;]*\b(?:worth|at|to|reached|was)\s(?:\w+ )?$", re.IGNORECASE)
+_APPOSED = re.compile(r"(?:—|–|,)\s?an? (?:increase|rise|jump) of (?:\w+ ){0,2}$")
+"""Before an amount that only says how much the one before it is more."""
+_SIZE_OF = re.compile(
+    r"\)?\s(?:[\w-]+\s){0,2}?(?:retaliation|counter-?measures?|deficit|surplus|gap|shortfall"
+    r"|(?:funding|support|relief|aid|rescue) (?:package|programme|program|fund))\b"
+)
+"""After an amount that is the size of a measure or of an imbalance, or what one spends on one's own."""
+_FLEET = re.compile(r"\b(?:in (?:its|their|the) fleet|fleet of)\b")
 _GOODS = re.compile(
     rf"(?<![\w.,$])(?P<n>{NUMBER_OR_WORD})\s(?P<scale>million |billion |m )?(?:metric )?"
-    rf"(?P<unit>tons?\b|tonnes?\b|MMT\b"
+    rf"(?P<unit>tons?\b(?!-)|tonnes?\b(?!-)|MMT\b"
     rf"|cubic met(?:er|re)s)"
     rf"|(?<![\w.,$])(?P<mmt>{NUMBER})\s(?:million metric tons \(MMT\)|MMT)"
-    rf"|(?<![\w.,$])(?P<n2>{NUMBER_OR_WORD})\s(?:[\w.-]+\s){{0,2}}?(?P<thing>vehicles|cars|buses|trucks|lorries"
+    rf"|(?<![\w.,$])(?P<n2>{NUMBER_OR_WORD})\s(?:(?:{_MAKERS})\s(?:[\w-]+\s){{0,4}}?|(?:[\w.-]+\s){{0,2}}?)(?P<thing>vehicles|cars|autos|automobiles|buses|trucks|lorries"
     rf"|aircraft|planes|jets|airliners"
     rf"|fighters|helicopters)\b"
     rf"|\b(?P<thing2>cars|vehicles)\b[^.;]{{0,30}}?\b(?:no more than|up to|namely)\s(?P<n3>{NUMBER})(?= a year)",
@@ -42,6 +58,8 @@ _STATISTIC = re.compile(
     r"|exports (?:were|was|reached|totall?ed)|imports (?:were|was|reached)|GDP|turnover|stood at (?:some|about)"
     r"|(?:trade|commerce|market)\b[^.;]{0,40}\b(?:worth|valued|estimated|projected|cross\w*|reach\w*|touch\w*"
     r"|exceed\w*|pass)"
+    r"|(?:projected|forecast|estimated|expected) to (?:reach|hit|exceed|total|be worth)"
+    r"|(?:figure|volume|turnover)\b[^.;]{0,40}\b(?:reach|hit|exceed|to)\s(?=[$€£\d]|\w+ (?:billion|million))"
     r"|(?:target|goal|cost|base|baseline) of|purchase base|surplus)(?:\b|(?=[$€£]))"
     r"|\b(?:economy|GDP|output|income)\b[^.;]{0,15}\bby\b"
     r"|(?:trillion|billion|million|bn|m)(?: dollars| euros| pounds)?(?: a year| annually"
@@ -65,7 +83,8 @@ _SIZED = re.compile(
 )
 """Before a tonnage that says how large a ship is."""
 _PAST = re.compile(
-    r"\b(?:ago|(?:has|have) (?:already |since |also )?(?:purchased|bought|paid|imported|exported|climbed|increased"
+    r"\b(?:ago|(?:has|have) (?:already |since |also )?(?:purchased|bought|paid|contributed|spent|imported"
+    r"|exported|climbed|increased"
     r"|risen|grown"
     r"|reached)|last (?:year|month|quarter|decade)|(?:in|since|during) (?:the year to )?(?:\w+ )?(?:19"
     r"|20)[012]\d|in the (?:year|years|past)|so far|(?:was|were) worth"
@@ -80,6 +99,9 @@ _TO_COME = re.compile(
 )
 _SCALE = {"trillion": 1e3, "tn": 1e3, "billion": 1.0, "bn": 1.0, "b": 1.0, "million": 1e-3, "mn": 1e-3, "m": 1e-3}
 _CURRENCY = {"$": "USD", "US$": "USD", "C$": "CAD", "A$": "AUD", "€": "EUR", "£": "GBP"}
+_UNITS = {"vehicles": "autos", "aircraft": "aircraft"}
+"""What some units are of, whatever else is named beside them."""
+_VEHICLES = ("vehicles", "cars", "autos", "automobiles", "buses", "trucks", "lorries")
 _YEARLY = re.compile(
     r"\b(?:a year|per year|yearly|annually|each year|every year|in each of|per annum)\b", re.IGNORECASE
 )
@@ -107,7 +129,14 @@ def amounts(text: str, scene: Scene, claims: tuple[Claim, ...], under: Under) ->
             continue
         if _CAPPED.search(clause) or not _STATISTIC.search(text[max(0, m.start() - 70) : m.end() + 45]):
             scale = (m["scale"] or m["scale2"] or m["scale3"] or "").lower()
-            if not scale:
+            before, after = text[max(0, m.start() - 60) : m.start()], text[m.end() :]
+            if (
+                not scale
+                or _TRADE.search(text[: m.start()])
+                or _APPOSED.search(before)
+                or _EFFECT.search(before)
+                or _SIZE_OF.match(after)
+            ):
                 continue
             value = round(number(m["n"] or m["n2"] or m["n3"]) * _SCALE[scale], 6)
             currency = _currency(m)
@@ -120,6 +149,8 @@ def amounts(text: str, scene: Scene, claims: tuple[Claim, ...], under: Under) ->
             continue
         if re.match(r"[^.;,]{0,40}\bfor (?:every|each)\b", text[m.end() :]):
             continue  # "seven tons of steel for every ton it sells"
+        if _MODEL.search(text[max(0, m.start() - 30) : m.start()]) or _FLEET.search(clause):
+            continue
         counted = m["n"] or m["n2"] or ""
         if re.fullmatch(r"(?:19|20)\d\d", counted) and _YEAR.search(text[: m.start()]):
             continue  # "Since 2019 cars have crossed"
@@ -133,9 +164,9 @@ def amounts(text: str, scene: Scene, claims: tuple[Claim, ...], under: Under) ->
             yield _amount(number(m["n"]), f"{scale} {kind}".strip(), m, text, scene, claims, under)
         else:
             thing = (m["thing"] or m["thing2"]).lower()
-            if thing in ("vehicles", "cars", "buses", "trucks", "lorries") and not (m["n2"] or m["n3"])[0].isdigit():
+            if thing in _VEHICLES and not (m["n2"] or m["n3"])[0].isdigit():
                 continue  # "three cars"
-            unit = "vehicles" if thing in ("vehicles", "cars", "buses", "trucks", "lorries") else "aircraft"
+            unit = "vehicles" if thing in _VEHICLES else "aircraft"
             yield _amount(number(m["n2"] or m["n3"]), unit, m, text, scene, claims, under)
 
 
@@ -151,13 +182,14 @@ def _amount(
 ) -> Amount:
     clause = clause_around(text, m.start(), m.end())
     near = {t: abs(clause.find(m.group()) - 0) for t in topics(clause, scene.taxonomy)} or topics(text, scene.taxonomy)
-    said = [c for c in claims if c.topic in near] or list(claims)
+    item = _UNITS.get(unit) if _UNITS.get(unit) in scene.taxonomy.topics else _nearest(clause, m.group(), scene)
+    said = [c for c in claims if c.topic == item] or [c for c in claims if c.topic in near] or list(claims)
     givers = {c.target for c in said if c.how == "promised"}
     giver = givers.pop() if len(givers) == 1 else (under.party if under.role == "give" and not givers else "")
     until = _UNTIL.search(clause)
     tail = text[m.end() : m.end() + 60]
     return Amount(
-        value, unit, m.group(), giver, _nearest(clause, m.group(), scene), bool(_YEARLY.search(tail)),
+        value, unit, m.group(), giver, item or "", bool(_YEARLY.search(tail)),
         (until[1] or until[2]) if until else "",
     )  # fmt: skip
 
@@ -166,4 +198,5 @@ def _nearest(clause: str, said: str, scene: Scene) -> str:
     """The topic named nearest to an amount in its clause."""
     at = max(clause.find(said), 0)
     named = named_topics(clause, scene.taxonomy)
+    named = tuple(n for n in named if n.topic != TARIFFS)
     return min(named, key=lambda n: min(abs(n.start - at), abs(n.start - at - len(said)))).topic if named else ""

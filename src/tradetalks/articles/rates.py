@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from tradetalks.articles.claims import Claim
-from tradetalks.articles.mentions import is_object, is_place, mentions
+from tradetalks.articles.charged import importer_of
+from tradetalks.articles.mentions import mentions
+from tradetalks.articles.said import Claim
 from tradetalks.articles.scene import Scene, Under
-from tradetalks.articles.subjects import owner_of_measure
 from tradetalks.articles.topics import TARIFFS, topics
 
 NEAR = 300
 """Characters before and after a number within which words tell what it is."""
-MOST_BETWEEN = 7
-"""Words between who pays a duty and that it does."""
 _WORDS = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10, "twelve": 12, "fifteen": 15, "twenty": 20, "twenty-five": 25, "thirty": 30, "forty": 40,
@@ -53,14 +51,20 @@ _RATED = re.compile(r"\b(?:rates?|charge[sd]?|pay[s]?|paid|hit|put|face[sd]?)\b"
 _NOT_DUTY = re.compile(
     r"^\s*(?:(?:(?:of|on) [\w ]{2,30} )?(?:(?:being|becoming|are|is|will be|to be|goes?|going"
     r"|entering) )(?:fully )?(?:duty|tariff)[- ]free"
-    r"|benefit\w*|subject to|(?:tariff|duty) (?:cuts?|reductions?|relief)\b(?! (?:in half|to|by|from)\b)|of (?!that"
+    r"|benefit\w*|subject to|(?:tariff|duty) (?:cuts?|reductions?|relief)\b(?! (?:in half|to|by|from)\b)"
+    r"|(?:duty|tariff)[- ]free|of (?!that"
     r"|the (?:duty|rate|tariff(?! lines?)))|(?:more|less|fewer|higher|lower than|growth|stake|share"
-    r"|increase in|rise|decline|drop|fall in|owned|ownership|cut in|majority|discount|inflation|affiliates)\b)",
+    r"|increase in|surge|jump|hike in (?:\w+ )?prices|rise|decline|drop|fall in|owned|ownership|cut in|majority"
+    r"|discount|inflation|affiliates)\b)",
     re.IGNORECASE,
 )
 _NOT_BEFORE = re.compile(
-    r"\b(?:rose|fell|grew|(?:is|was|were|are) (?:up|down)|increase[sd]?|purchases? .{0,40}|shrank|gained|lost"
-    r"|spending .{0,12}|average (?:tariff|duty) (?:is|was|of)|averag\w+)\s+(?:by\s+|to\s+)?(?:about\s+|some\s+"
+    r"\b(?:(?:plummet|plung|declin|dropp|tumbl|slump|soar|jump|surg|climb)(?:s|ed|ing)?|(?:rose|fell"
+    r"|grew) (?:by )?as much as"
+    r"|(?:exports|shipments|output|sales|purchases) (?:[\w.]+ ){0,6}?by|rose|fell|grew|(?:is|was|were"
+    r"|are) (?:up|down)|increase[sd]?|purchases? .{0,40}|shrank|gained|lost"
+    r"|spending .{0,12}|average (?:tariff|duty) (?:is|was|of)|averag\w+)\s+(?:by\s+|to\s+)?(?:as much as\s+"
+    r"|about\s+|some\s+"
     r"|nearly\s+)?$",
     re.IGNORECASE,
 )
@@ -83,7 +87,8 @@ _NOT_PAID = re.compile(
     r"\s*(?:of (?:the|its|their) (?:price|cost|bill|budget|wage)|interest|more for|in (?:interest|fees|wages))"
 )
 _THREAT = re.compile(
-    r"\b(?:threat\w*|fear\w*|could face|may face|unless|would (?:put|impose|raise|hit|charge)|if (?:no"
+    r"\b(?:(?:weigh|mull)(?:s|ed|ing)|considering (?:imposing|an? (?:additional|new|further)|additional|new)"
+    r"|threat\w*|fear\w*|could face|may face|unless|would (?:put|impose|raise|hit|charge)|if (?:no"
     r"|there is no|talks))\b",
     re.IGNORECASE,
 )
@@ -95,12 +100,17 @@ _TO = re.compile(
     r"(?:about\s+|some\s+|around\s+|roughly\s+)?$",
     re.IGNORECASE,
 )
+_AS_IT_IS = re.compile(
+    r"\b(?:response|reply|reaction|answer|opposition|due|thanks|relative|subject|exposed|addition) to (?:the |an? )?$"
+)
+"""Before a rate that stands, whatever "to" says."""
 _LIFTED = re.compile(
     r"(?<!be )(?<!to )\b(?:removed|lifted|scrapped|dropped|abolished) (?:its|their|the|all)\b"
     r"(?![^.;]*\b(?:will|would|wants?|asks?)\b)[^.;]*$"
 )
 _BRINGS = re.compile(
-    r"\b(?:cut\w*|halv\w+|lower\w*|reduc\w+|fall|falls|drop\w*|bring\w*|brought|go(?:es)? down|down|trim\w*|phas\w+"
+    r"\b(?:cut\w*|slash\w*|halv\w+|lower\w*|reduc\w+|fall|falls|drop\w*|bring\w*|brought|go(?:es)? down|down"
+    r"|trim\w*|phas\w+"
     r"|limit\w*|hold|keep|kept|maintain|appl(?:y|ies)|hint\w*|offer\w*|instead|in place|exceed|set|grant|allow"
     r"|open|from)\b",
     re.IGNORECASE,
@@ -156,6 +166,8 @@ def duties(
         if not _is_duty(m, before, after, unit, about_duty, carried):
             continue
         clause = clause_around(text, m.start(), m.end())
+        if _with_third(after, scene):
+            continue
         for which, said in parts:
             try:
                 percent = number(said)
@@ -200,6 +212,13 @@ def duties(
                 _duty(0.0, text, clause_around(text, m.start(), m.end()), "to", scene, claims, under, carried, context)
             )
     return found
+
+
+def _with_third(after: str, scene: Scene) -> bool:
+    """Is a rate the one that a country outside these talks got: "20% for Vietnam and 19% for the Philippines"?"""
+    opens = re.match(r"\s(?:rate |tariffs? )?for (?:the )?", after)
+    said = [m for m in mentions(after[:60], scene.taxonomy) if opens and m.start == opens.end()]
+    return bool(said) and said[0].noun and said[0].party not in scene.parties
 
 
 def _is_duty(m: re.Match[str], before: str, after: str, unit: str, about_duty: bool, carried: str) -> bool:
@@ -249,14 +268,24 @@ def _status(which: str, join: str, before: str, after: str, unit: str, clause: s
         return (
             "to"
             if join in ("→", "->")
-            or (join == "to" and re.search(r"\bfrom\s*(?:about |over |more than )?$", before[-20:]))
+            or (
+                join == "to"
+                and re.search(
+                    r"(?<!ranging )(?<!ranged )(?<!ranges )(?<!range )\bfrom\s*(?:about |over |more than )?$",
+                    before[-20:],
+                )
+            )
             else "stands"
         )
     if _BEFORE.search(before[-45:]):
         return "stands"
     if re.match(r"\s*(?:from|, from|, down from)\s", after) or _SETS.search(before):
         return "to"
-    if _TO.search(before[-60:]) and (_BRINGS.search(clause) or _BRINGS.search(before)):
+    if (
+        _TO.search(before[-60:])
+        and not _AS_IT_IS.search(before[-40:])
+        and (_BRINGS.search(clause) or _BRINGS.search(before))
+    ):
         return "to"
     return "stands"
 
@@ -277,7 +306,7 @@ def _duty(
         named = whole
     goods = [t for t in named if t in scene.taxonomy.goods or scene.taxonomy.topics[t].sectors]
     item = TARIFFS if TARIFFS in named else (goods[0] if goods else "")
-    importer = _importer(text, clause, scene, claims, under, carried, item, context)
+    importer = importer_of(text, clause, scene, claims, under, carried, item, context)
     return Duty(
         percent,
         f"{percent:g}% tariff{', in points' if status == 'points' else ''}",
@@ -286,121 +315,3 @@ def _duty(
         status,
         0.8 if importer else 0.6,
     )
-
-
-def _importer(
-    text: str, clause: str, scene: Scene, claims: tuple[Claim, ...], under: Under, carried: str, item: str, context: str
-) -> str:
-    """Who charges a rate: whose measure it is called, whose goods pay it, who promises or is asked to change it."""
-    if under.role == "ask" and scene.other(under.party):
-        return scene.other(under.party)
-    about_party = any(m.party in scene.parties for m in mentions(clause, scene.taxonomy))
-    if third := _of_third(clause if about_party else text, scene):
-        return third
-    for part in (clause, text):
-        if owner := (
-            _imposer(part, scene)
-            or _where_sold(part, scene)
-            or owner_of_measure(part, scene)
-            or _of_payer(part, scene)
-            or _charges(part, scene)
-        ):
-            return owner
-    said = [c for c in claims if c.topic == item] or [c for c in claims if c.topic in (TARIFFS, *scene.taxonomy.goods)]
-    if said and len({c.target for c in said}) == 1:
-        return said[0].target
-    if under.role == "give":
-        return under.party
-    if under.role in ("get", "ask"):
-        return scene.other(under.party)
-    return owner_of_measure(context, scene) or carried
-
-
-def _of_third(clause: str, scene: Scene) -> str:
-    """A country outside the talks whose rate a clause gives: "the American tariff", "which the EU put on"."""
-    for m in mentions(clause, scene.taxonomy):
-        if m.party in scene.parties or scene.is_loose(clause, m):
-            continue
-        after, before = clause[m.end :], clause[: m.start]
-        if re.match(r"(?:'s?)?\s+(?:\w+\s+){0,2}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharge)\b", after):
-            return m.party
-        puts = re.match(r"\s+(?:has |had |have )?(?:put|imposed|levied|slapped|charges|levies|introduced)\b", after)
-        if puts and re.search(r"\b(?:which|that|after|as)\s+(?:the\s+)?$", before):
-            return m.party
-        if re.search(r"\b(?:paid|pay|pays|face|faces|faced)\b[^.;]{0,30}?\b(?:in|into)\s+(?:the\s+)?$", before):
-            return m.party
-    return ""
-
-
-_IMPOSED = r"(?:impos\w+|levied|levies|charged|slapped|put|introduced|applied|threatened|announced)"
-_PAYS = re.compile(
-    r"\b(?:pay(?:s|ing)?|faces?|faced|paid|facing|subject to|hit (?:by|with)|slapped with|reel\w* from)\b"
-)
-
-
-def _imposer(text: str, scene: Scene) -> str:
-    """Who a text says imposed a duty: "imposed by Washington", "duties that Mexico put on", "charge Korea a tariff"."""
-    for m in scene.named(text):
-        if m.party not in scene.parties:
-            continue
-        before, after = text[: m.start], text[m.end :]
-        if re.search(rf"\b{_IMPOSED}\b[^.;]{{0,40}}?\bby\s+(?:the\s+)?(?:\w+\s)?$", before[-80:]):
-            return m.party
-        which = re.search(r"\b(?:that|which)\s+(?:the\s+)?$", before)
-        if which and re.match(rf"(?:'s \w+)?\s+(?:has |had |have |now |also )*{_IMPOSED}\b", after):
-            return m.party
-        if re.search(r"\bcharg\w+\s+(?:the\s+)?$", before) and re.match(r"\s+(?:an?|the|\d)\b", after):
-            return scene.other(m.party)
-    return ""
-
-
-def _where_sold(text: str, scene: Scene) -> str:
-    """Who charges what goods pay that are sold to it: "a tariff on its exports to the US", "wine paid 14% in China"."""
-    for m in scene.named(text):
-        before = text[: m.start]
-        sold = re.search(
-            r"\b(?:(?:exports|sales|shipments|deliveries)\s+(?:[\w-]+\s+){0,3}?(?:to|into)|(?:on|when|for) entering)"
-            r"\s+(?:the\s+)?$",
-            before,
-        )
-        paid = re.search(r"\b(?:paid|pay|pays|faces?|faced)\b[^.;]{0,30}?\b(?:in|into)\s+(?:the\s+)?$", before)
-        if m.party in scene.parties and m.noun and (sold or paid):
-            return m.party
-    return ""
-
-
-def _of_payer(text: str, scene: Scene) -> str:
-    """The other of whose goods or firms pay: "Goods from Singapore pay 10 per cent"; not who is only where they are."""
-    paid = _PAYS.search(text)
-    payers = [m for m in scene.named(text[: paid.start()]) if m.party in scene.parties] if paid else []
-    if not paid or not payers:
-        return ""
-    place = re.search(r"\b(?:in|to|at|into)\s+(?:the\s+)?$", text[: payers[-1].start])
-    near = len(text[payers[-1].end : paid.start()].split()) <= MOST_BETWEEN
-    return scene.other(payers[-1].party) if near and not place else ""
-
-
-def _charges(text: str, scene: Scene) -> str:
-    """The subject of "imposed", "charges", "raised": who puts a duty on."""
-    if said := re.search(
-        r"\b(?:that|which) (?=(?:the )?[A-Z])(?=[\w. ]{2,25} (?:had |has )?(?:impose|levie|put"
-        r"|set|announce|charge))",
-        text,
-    ):
-        text = text[said.end() :]
-    verb = re.search(
-        r"\b(?:impos\w+|charg\w+|levie[sd]|puts?|slapp\w+|rais\w+|doubl\w+|hit|announced|threaten\w+|lifted"
-        r"|scrapped|set|approved|double|maintain\w*|keeps|applies|collects)\b",
-        text,
-    )
-    if not verb:
-        return ""
-    if (
-        re.search(r"\b[Ww]e(?:'ll)?\s+(?:will\s+|would\s+|now\s+|also\s+)?$", text[: verb.start()])
-        and scene.speaker in scene.parties
-    ):
-        return scene.speaker
-    found = [m for m in mentions(text[: verb.start()], scene.taxonomy) if m.party in scene.parties]
-    found = [m for m in found if not is_place(text, m) and not is_object(text, m)]
-    nouns = [m for m in found if m.noun] or found
-    return nouns[-1].party if nouns else ""

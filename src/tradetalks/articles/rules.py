@@ -12,7 +12,8 @@ from collections.abc import Iterator
 
 from tradetalks.articles.clauses import Heard
 from tradetalks.articles.draft import Ask, Draft, Found, Quantity, Rate, Threat
-from tradetalks.articles.hearing import cells_of, hear_all, raised_by
+from tradetalks.articles.hearing import cells_of, hear_all, of_others, raised_by
+from tradetalks.articles.initials import with_initials
 from tradetalks.articles.languages import ENGLISH
 from tradetalks.articles.meeting import date_of, itinerary, meeting, reported_on
 from tradetalks.articles.mentions import mentions
@@ -37,19 +38,21 @@ def read(articles: list[Article], taxonomy: Taxonomy) -> Draft:
     sentences = [s for a in english for s in a.sentences]
     texts = [t for a in english for t in _texts(a, taxonomy)]
     stand = [p for a in english for p in (a.places or tuple(Place(s.start, s.end) for s in a.sentences))]
+    taxonomy = with_initials(texts, taxonomy)
     who = sides(sentences, texts, stand, taxonomy)
     parties = tuple(p.value for p in who.parties)
     heard: list[Heard] = []
+    speaks: set[str] = set()
     at = 0
     for one in english:
         mine = slice(at, at + len(one.sentences))
         said = texts[mine]
-        speaker = speaker_of(said, parties, taxonomy)
         placed = people(said, parties, taxonomy)
+        speaker = speaker_of(said, parties, taxonomy, placed)
+        speaks.add(speaker)
         own = Scene(parties, taxonomy, speaker, titles(said, parties, taxonomy, placed), placed)
         heard += hear_all(said, stand[mine], own)
         at += len(one.sentences)
-    speaks = {speaker_of([plain(s.text) for s in a.sentences], parties, taxonomy) for a in english}
     who_speaks = speaks.pop() if len(speaks) == 1 else ""
     placed = people(texts, parties, taxonomy)
     scene = Scene(parties, taxonomy, who_speaks, titles(texts, parties, taxonomy, placed), placed)
@@ -131,8 +134,14 @@ def _figures(
     rates: list[Rate] = []
     quantities: list[Quantity] = []
     carried, subject = "", ""
+    headline: list[Rate] = []
     for sentence, text, place, one in zip(sentences, texts, stand, heard, strict=True):
         if place.kind == "heading" or one.unsaid or RUMOUR.search(text):
+            if sentence == sentences[0] and not RUMOUR.search(text):
+                headline = [
+                    Rate(d.text, sentence, d.confidence, d.percent, d.importer, d.item, d.status, "")
+                    for d in duties(text, scene, (), Under())
+                ]
             carried = ""
             continue
         for part, under, context in _parts(text, place, scene):
@@ -145,7 +154,7 @@ def _figures(
             for d in found:
                 day = date_of(part) or ""
                 rates.append(Rate(d.text, sentence, d.confidence, d.percent, d.importer, d.item, d.status, day))
-            for a in amounts(part, scene, one.claims, under):
+            for a in () if of_others(text, scene) else amounts(part, scene, one.claims, under):
                 quantities.append(Quantity(a.text, sentence, 0.8, a.number, a.unit, a.giver, a.item, a.yearly, a.until))
             goods = {c.target for c in one.claims if c.topic == TARIFFS or c.topic in scene.taxonomy.goods}
             if found:
@@ -155,7 +164,8 @@ def _figures(
             elif place.kind != "prose":
                 carried = ""
         subject = one.subject or subject
-    return rates, quantities
+    told = {r.percent for r in rates}
+    return [r for r in headline if r.percent not in told] + rates, quantities
 
 
 def _parts(text: str, place: Place, scene: Scene) -> Iterator[tuple[str, Under, str]]:

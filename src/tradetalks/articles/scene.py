@@ -18,9 +18,10 @@ _ASKS = re.compile(
     r"\b(?:ask\w*|demand\w*|want\w*|wish\w*|request\w*|seek\w*|sought|priorit\w+|position)\b", re.IGNORECASE
 )
 _GETS = re.compile(
-    r"\b(?:gets?|gains?|wins?|receives?|obtains?|benefits?|(?:outcomes?|opportunit(?:y|ies)|results?|means) for)\b",
+    r"\b(?:gets?|gains?|wins?|receives?|obtains?|benefits?)\b",
     re.IGNORECASE,
 )
+_GETS_FOR = re.compile(r"\b(?:outcomes?|opportunit(?:y|ies)|results?|means) for (?:the )?$", re.IGNORECASE)
 _GIVES = re.compile(
     r"\b(?:will do|do|does|gives?|giving|commit\w*|actions?|undertak\w*|concessions?|offers?|side|pledge\w*"
     r"|obligations?"
@@ -163,7 +164,7 @@ def reads_as(heading: str, scene: Scene) -> Under:
     bare = text[: found[0].start] + text[found[0].end :]
     if not re.sub(r"[\W\d]|\bthe\b|\bside\b|\bparty\b", "", bare, flags=re.IGNORECASE):
         return Under(party, "give")
-    if _GETS.search(text):
+    if _GETS.search(text) or _GETS_FOR.search(text[: found[0].start]):
         return Under(party, "get")
     if _GIVES.search(text) and not _NO_TERMS.search(text):
         return Under(party, "give")
@@ -176,6 +177,9 @@ def _between(text: str, found: list[Mention]) -> Under:
     if (verb := _OF_OTHER.match(text[one.end : two.start])) and not re.search(
         r"[,;]|\band\b", text[one.end : two.start]
     ):
+        asked_for = text[one.end + verb.end() : two.start]
+        if not re.fullmatch(r"(?:\s+(?:of|from|to|for|by|the)){0,3}\s+", asked_for):
+            return Under()  # "Canada seeks a quick end to its dispute with Mexico"
         return Under(one.party, next(role for role in ("ask", "get", "give") if verb[role]), two.party)
     if _ASKED_BY.search(text[: one.start]) and re.match(r"\s+(?:of|to|from)\b", text[one.end :]):
         return Under(one.party, "ask", two.party)

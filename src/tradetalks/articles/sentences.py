@@ -14,6 +14,8 @@ MOST_SENTENCE = 2_000
 """Characters: longer runs without a full stop are lists or tables, and are read in pieces."""
 LEAST_LETTERS, MOST_CAPITALS = 100, 0.8
 """Letters of a text, and the share of capitals in them, from which it is one in capitals."""
+MOST_TITLE, LEAST_PARAGRAPH = 16, 110
+"""Words of a title at most, and characters of a line that is a paragraph rather than one broken at a width."""
 _END = re.compile(r"[.!?]['\"”’)\]]*(?=\s+[\"“‘'(\[]?[A-Z0-9])|[.!?]['\"”’)\]]*\s*$")
 _ABBREVIATIONS = (
     "U.S.", "U.K.", "U.N.", "Mr.", "Mrs.", "Ms.", "Dr.", "Prof.", "St.", "No.", "Nos.", "Art.", "Jan.", "Feb.", "Aug.",
@@ -129,6 +131,7 @@ def _blocks(text: str) -> Iterator[_Block]:
         blank = number + 1 >= len(lines) or not text[slice(*lines[number + 1])].strip()
         new = _BULLET.match(line)
         told = line.strip()
+        titled = bool(told) and not any(text[c:d].strip() for c, d in lines[:number]) and _is_title(told, after)
         if (
             not told
             or _COMMENT.match(line)
@@ -136,6 +139,7 @@ def _blocks(text: str) -> Iterator[_Block]:
             or _is_row(line)
             or _LABELLED.match(line)
             or ((start < 0 or kind == "prose") and _is_heading(line, after, blank, start < 0))
+            or titled
         ):
             if start >= 0:
                 yield _Block(start, end, indent, kind)
@@ -146,7 +150,7 @@ def _blocks(text: str) -> Iterator[_Block]:
         last = a + len(line.rstrip())
         if _is_row(line):
             yield _Block(first, last, 0, "rule" if _RULE.match(line) else "row")
-        elif start < 0 and _is_heading(line, after, blank, True):
+        elif titled or (start < 0 and _is_heading(line, after, blank, True)):
             yield _Block(first, last, 0, "heading")
         elif new:
             start, end, indent, kind = a + new.end(), last, len(new["indent"].expandtabs(4)), "bullet"
@@ -187,6 +191,13 @@ def _is_heading(line: str, after: str, blank: bool, opens: bool) -> bool:
     if told.endswith(":"):
         return (blank or bool(_BULLET.match(after))) and len(told.split()) <= 8
     return blank or bool(_BULLET.match(after))
+
+
+def _is_title(told: str, after: str) -> bool:
+    """A first line right over a paragraph: short, without a stop at its end, and not one of lines broken at a width."""
+    if re.search(r"[.,;:!?]['\"”’)]*$", told) or len(told.split()) > MOST_TITLE:
+        return False
+    return len(after) > LEAST_PARAGRAPH and len(after) > 1.3 * len(told) and not _is_row(told)
 
 
 def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

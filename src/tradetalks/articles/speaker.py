@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 
 from tradetalks.articles.mentions import Mention, is_place, mentions
 from tradetalks.articles.scene import BOTH
@@ -15,24 +16,34 @@ _JOINT = re.compile(
 )
 _FIRST = re.compile(r"\b(?:we|our|us|my (?:government|country|ministry|department))\b", re.IGNORECASE)
 _WE = re.compile(r"\b(?:we|my (?:government|country))\b", re.IGNORECASE)
+_LABEL = re.compile(r"^([A-Z][\w .,'-]{2,70}): ")
+"""Who speaks, in a transcript."""
 _QUOTED = re.compile(r"\"[^\"]*\"?")
 LEAST = 2
 """Sentences of "we" and another party that tell who speaks."""
 
 
-def speaker_of(texts: list[str], parties: tuple[str, ...], taxonomy: Taxonomy) -> str:
+def speaker_of(
+    texts: list[str], parties: tuple[str, ...], taxonomy: Taxonomy, people: Mapping[str, str] | None = None
+) -> str:
     """The party that "we" stands for; both where several speak together; empty where it cannot be told.
 
-    Whom the head of a speech names alone; else, of two parties, the one that "we" is not: whoever is asked by "us",
+    Whom the head of a speech names alone; whose minister's words a transcript gives (``people``: whom the text places
+    on a side); else, of two parties, the one that "we" is not: whoever is asked by "us",
     gives "us" something or takes something of "ours" is the other.
     """
     if any(_JOINT.search(text) for text in texts[:6]):
         return BOTH
     for text in texts[:3]:
         if _HEAD.search(text):
-            named = {m.party for m in mentions(text, taxonomy)} & set(parties)
+            said = [m for m in mentions(text, taxonomy) if m.kind not in ("seats", "members")]
+            named = {m.party for m in said} & set(parties)
             if len(named) == 1:
                 return named.pop()
+    labels = [m[1] for text in texts if (m := _LABEL.match(text))]
+    speaks = {party for name, party in (people or {}).items() if any(name in label for label in labels)}
+    if len(speaks) == 1:
+        return speaks.pop()
     if len(parties) != 2:
         return ""
     votes, spoke = Counter[str](), 0
@@ -64,4 +75,4 @@ def _stands_first(text: str, m: Mention) -> bool:
 
 
 def _ours(text: str, m: Mention) -> bool:
-    return bool(re.search(r"\b(?:our|in|we in)\s+$", text[max(0, m.start - 8) : m.start], re.IGNORECASE))
+    return bool(re.search(r"(?:\b(?:our|in|we in|for|as)|,)\s+$", text[max(0, m.start - 8) : m.start], re.IGNORECASE))

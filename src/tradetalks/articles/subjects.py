@@ -58,9 +58,9 @@ _PREPOSED = re.compile(
     r"|according|instead|besides|starting|within|until|despite|given|once|recognizing|recognising)\b",
     re.IGNORECASE,
 )
-_WITHIN = re.compile(r"\b(?:to|in|into|at|within)\s+(?:the\s+)?$")
+_WITHIN = re.compile(r"\b(?:to|into|at|within|in(?<!sults in)(?<!sult in)(?<!ulted in))\s+(?:the\s+)?$")
 """Before a party that is only where something is done, or to whom."""
-_WHICH = re.compile(r"\b(which|who)\s*$", re.IGNORECASE)
+_WHICH = re.compile(r"\b(which|who|that)\s*$", re.IGNORECASE)
 _TOLD = re.compile(r"\b(?:given|gave|told|informed|thanked|invited|assured|reminded|met) (?:the )?$")
 """Before whom something is told, who is no subject."""
 _OF_US = re.compile(r"^\W*(?:[Tt]hey|[Hh]e|[Ss]he)(?: \S+){1,4}? (?:us|our|me|ours)\b")
@@ -75,6 +75,22 @@ _JOINS = re.compile(r"\w\s+and\s+(?:also\s+|then\s+|again\s+)?$")
 _RESUMES = re.compile(r",\s+(?:and|but)\s+(?:also\s+|has\s+|have\s+)?$")
 _RELATIVE = re.compile(r"\b(?:which|whom|what)\s+(?:the\s+)?$")
 """Before who acts in a relative clause, which a comma and "and" leave: "the levy which London plans, and sought"."""
+IT = (" it", " them", "earn", "yield")
+"""How a predicate ends that says what something brings whoever came before."""
+_REQUIRED_OF = re.compile(
+    r"^\W*For (?:the )?(?P<who>[^,;]{2,30}),[^.;]{0,40}? (?:requirements?|obligations?|commitments?|duty|task"
+    r"|concession) $"
+)
+"""Whom a duty is said to be of: "For Canada, the only requirement is to"."""
+_SAID_THAT = re.compile(
+    r"\b(?:sa(?:id|ys?)|told|announced?|confirm\w*|add(?:s|ed)|agree[sd]?|insist\w*|wrote|reports?)\b[^,;.]{0,30}\bthat\s*$"
+)
+"""Before what is said, and not what a thing does."""
+_LISTED = re.compile(
+    r"\W*(?:(?!and\b)[\w'-]+ ){0,4}?[\w'-]+(?:, (?:(?!and\b|which\b|who\b|the\b"
+    r"|it\b)[\w'-]+ ?){1,3})+,? and (?:[\w'-]+ ){1,3}"
+)
+"""Things of one side listed before a verb: "Canadian peas, crabs and lobsters will"."""
 OPENING = 12
 """Characters before whoever a sentence opens with, for whom "it" stands further on in it."""
 _COORDINATED = re.compile(
@@ -106,6 +122,15 @@ def subject(
         after = [m for m in found if verb.end <= m.start <= verb.end + 8]
         return after[0].party if after else carried
     right = verb.start
+    if verb.kind == words.GET and verb.text.endswith(IT):
+        return carried  # "Brazil hopes that the order will earn it lower tariffs"
+    if required := _REQUIRED_OF.search(text[:right]):
+        of = [m.party for m in found if m.start < required.end("who")]
+        return of[0] if of else ""
+    if _LISTED.fullmatch(text[left:right]):
+        named = first_named(found, text[left:right], []) if left == 0 else ""
+        if named:
+            return named
     if verb.kind in (words.GIVE, words.GET, words.DO) and _THING.search(text[:right]):
         return ""
     if later and carried and _JOINS.search(text[left:right]):
@@ -149,11 +174,12 @@ def subject(
         if pronoun and not (own and (MEASURE.search(part) or not _owns_subject(part, pronoun))):
             return _stands_for(pronoun.group().lower(), text, start, found, carried, scene)
         if _LIGHT.match(part):
-            if which := _WHICH.search(text[max(0, start - 7) : start]):
+            which = _WHICH.search(text[max(0, start - 7) : start])
+            if which and not (which[1] == "that" and _SAID_THAT.search(text[:start])):
                 near = [m for m in found if m.end <= start - len(which.group())]
                 if near and _ANTECEDENT.fullmatch(text[near[-1].end : start - len(which.group())]):
                     return near[-1].party
-                if which[1].lower() == "which":
+                if which[1].lower() != "who":
                     return ""  # a thing does it: "the largest order for British aircraft, which will sustain work"
             if later and not re.search(
                 r"\b(?:who|which|that|if|when)\s*$", text[max(0, start - 7) : start], re.IGNORECASE
@@ -224,7 +250,9 @@ def _stands_for(pronoun: str, text: str, start: int, found: list[Mention], carri
         return persons[-1].party  # "with Farrell insisting he expects"
     if pronoun in ("it", "he", "she") and nouns and nouns[0].noun and nouns[0].start <= OPENING:
         return nouns[0].party  # "Ottawa let it be known that it would"
-    if pronoun == "they" and re.search(r"\bwe\b", text[:start], re.IGNORECASE):
+    if pronoun == "they" and (
+        re.search(r"\bwe\b", text[:start], re.IGNORECASE) or re.search(r"\b(?:our|us)\b", text[start:])
+    ):
         return scene.other(carried) or carried
     if nouns and (
         pronoun in ("who", "which") or not carried or re.search(r"\b(?:said|says|announced|confirmed)\b", text[:start])
@@ -239,7 +267,7 @@ def owner_of_measure(text: str, scene: Scene) -> str:
     for m in found:
         before = text[max(0, m.start - 120) : m.start]
         if re.match(
-            rf"(?:'s?)?\s+(?:(?!pay|fac|goods|products|imports|exports|firms|compan|(?:to|an?|in)\b)"
+            rf"(?:'s?)?\s+(?:(?!pay|fac|goods|products|imports|exports|firms|compan|(?:to|an?|in|at|with|into|under)\b)"
             rf"[\w%.-]+\s+){{0,4}}?{_DUTY}\b",
             text[m.end :],
             re.IGNORECASE,
@@ -251,7 +279,7 @@ def owner_of_measure(text: str, scene: Scene) -> str:
             return m.party  # "Rice import tariffs for the Philippines"
         if re.search(
             rf"\b(?:{_DUTY}|rate)\b(?:[^,.;]|[.,](?=\d)){{0,45}}?\b(?:on|for|against|from"
-            rf"|to(?!\s\d))\s+(?:\S+\s+){{0,3}}$",
+            rf"|to(?!\s\d))\s+(?:[^\s,;]+\s+){{0,3}}$",
             before,
             re.IGNORECASE,
         ):

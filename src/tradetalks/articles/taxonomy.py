@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -123,6 +125,17 @@ def _any(phrases: list[str]) -> re.Pattern[str]:
     return re.compile("|".join(phrase(p) for p in sorted(phrases, key=len, reverse=True)), re.IGNORECASE)
 
 
+def unaccented(name: str) -> str:
+    """A name as wires write it, without accents: "Asuncion"."""
+    return "".join(c for c in unicodedata.normalize("NFD", name) if not unicodedata.combining(c))
+
+
+def pattern_of(kinds: Iterable[str]) -> re.Pattern[str]:
+    """What finds any of these names in a text, the longest first."""
+    ordered = sorted(kinds, key=len, reverse=True)
+    return re.compile(rf"(?<![\w.])(?:{'|'.join(map(re.escape, ordered))})(?!\w)")
+
+
 def build(topics: dict[str, Topic], places: Places) -> Taxonomy:
     """Compile patterns; countries that ``places`` lacks come from the list of countries."""
     listed = {c.code: _listed(c, places.also.get(c.code)) for c in countries() if c.code not in members()}
@@ -136,14 +149,14 @@ def build(topics: dict[str, Topic], places: Places) -> Taxonomy:
             for mention in getattr(actor, kind):
                 if kind != "seats" or mention not in kinds or kinds[mention][0] != code:
                     kinds[mention] = (code, kind)
-    ordered = sorted(kinds, key=len, reverse=True)
-    mention = re.compile(rf"(?<![\w.])(?:{'|'.join(map(re.escape, ordered))})(?!\w)")
     patterns = {key: (_any(t.says), _any(t.unless) if t.unless else None) for key, t in topics.items()}
     hints = {key: _any(t.hints) for key, t in topics.items() if t.hints}
     cities = {*places.cities, *(c for country in countries() for c in country.capitals)}
     cities |= {seat for actor in places.parties.values() for seat in actor.seats if seat != "Kremlin"}
+    cities |= {plain for city in cities if (plain := unaccented(city)) not in kinds}
+    kinds = {**{plain: told for name, told in kinds.items() if (plain := unaccented(name)) != name}, **kinds}
     goods = frozenset(key for key, topic in topics.items() if topic.goods)
-    return Taxonomy(topics, places, patterns, hints, mention, kinds, goods, tuple(sorted(cities)))
+    return Taxonomy(topics, places, patterns, hints, pattern_of(kinds), kinds, goods, tuple(sorted(cities)))
 
 
 def _listed(country: Country, more: Further | None) -> Actor:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from tradetalks.articles.taxonomy import Taxonomy
@@ -156,6 +156,8 @@ def topics(text: str, taxonomy: Taxonomy) -> dict[str, float]:
 @lru_cache(maxsize=1024)
 def _topics(text: str, taxonomy: Taxonomy) -> tuple[tuple[str, float], ...]:
     named = [n for n in named_topics(text, taxonomy) if not _invested_in(n, text)]
+    if _EXPORTED.search(text) and _ADMITS.search(text) and not _BUYS.search(text) and "farm_access" in taxonomy.topics:
+        named = [replace(n, topic="farm_access") if n.topic == "farm_purchases" else n for n in named]
     named = [n for n in _exempted(text, named, taxonomy) if not _certified(n, text, taxonomy)]
     if _BUYING.search(text) and not _CURBED.search(text):
         named = [n for n in named if n.topic != "chip_controls"]  # nor is a purchase of chips
@@ -172,6 +174,8 @@ def _topics(text: str, taxonomy: Taxonomy) -> tuple[tuple[str, float], ...]:
             del found["farm_access" if buys else "farm_purchases"]
     elif "farm_access" in found and "farm_purchases" in taxonomy.topics and not _ADMITS.search(text):
         bought = _BUYING.search(text)
+        if _SELLERS_TO_BUY.search(text):
+            return tuple({("farm_purchases" if t == "farm_access" else t): sure for t, sure in found.items()}.items())
         if bought and any(n.topic == "farm_access" and 0 <= n.start - bought.end() < 60 for n in named):
             found = {("farm_purchases" if t == "farm_access" else t): sure for t, sure in found.items()}
     return tuple(found.items())
@@ -189,6 +193,9 @@ _BUYING = re.compile(
     r"|(?:to|will|would|shall|may) (?:\w+ )?import)\b",
     re.IGNORECASE,
 )
+_SELLERS_TO_BUY = re.compile(r"\b(?:exporters?|growers?|suppliers?|sellers?)\s+to\s+(?:buy|purchase|import)\b")
+_EXPORTED = re.compile(r"\b(?:farm|agricultural) exports?\b", re.IGNORECASE)
+"""Farm goods that are let in, where nothing is bought: "tariffs on agricultural exports"."""
 _ADMITS = re.compile(
     rf"\b(?:{_DUTY}|access|market|quotas?|admit|let in|open\w*|bans?|barriers?"
     rf"|restrictions)\b",
@@ -211,7 +218,10 @@ def _exempted(text: str, named: list[Named], taxonomy: Taxonomy) -> list[Named]:
     return named
 
 
-_INVESTED = re.compile(r"\binvest(?:s|ed|ing|ments?|ors?)?\b[^.;]{0,110}?\b(?:in|into|across|for)\b", re.IGNORECASE)
+_INVESTED = re.compile(
+    r"\binvest(?:s|ed|ing|ments?|ors?)?\b[^.;]{0,110}?\b(?:in|into|across|for|to (?:build|expand|develop|construct))\b",
+    re.IGNORECASE,
+)
 
 
 def _invested_in(named: Named, text: str) -> bool:
@@ -236,6 +246,30 @@ def _certified(named: Named, text: str, taxonomy: Taxonomy) -> bool:
     return bool(match) and match is not None and match.end() <= named.start
 
 
+_BOTH_KINDS = re.compile(
+    r"\b(?:industrial (?:goods )?and (?:food and |certain )?agricultural|agricultural and industrial) (?:goods"
+    r"|products)",
+    re.IGNORECASE,
+)
+"""Goods of all kinds, and those of farms among them."""
+
+
+def _rate_on(m: re.Match[str], text: str, goods: list[Named]) -> bool:
+    """Is "a tariff rate" one on goods named right after it: "a zero tariff rate for a quota of palm oil"?"""
+    near = any(0 < g.start - m.end() < NEAR_RATE for g in goods)
+    return m.group().lower().endswith(" rate") and near and bool(re.match(r"\s(?:for|on)\b", text[m.end() :]))
+
+
+NEAR_RATE = 60
+"""Characters after "a tariff rate for" within which its goods are named."""
+_AT_RATE = re.compile(
+    rf"\b(?:at|with|under|facing|for) (?:an? |the )?(?:[\w-]+ ){{0,2}}?(?:{_DUTY} of )?[\d.]+\s?(?:%|per ?cent"
+    rf"|percent)\b",
+    re.IGNORECASE,
+)
+"""A rate at which goods named before it come in."""
+
+
 def _with_duties(text: str, named: list[Named], taxonomy: Taxonomy) -> list[Named]:
     """Of a clause on duties: their goods in place of tariffs at large, or tariffs in place of examples."""
     goods = [n for n in named if n.topic in taxonomy.goods]
@@ -243,7 +277,15 @@ def _with_duties(text: str, named: list[Named], taxonomy: Taxonomy) -> list[Name
         return named
     examples = _EXAMPLES.search(text)
     before = text[: examples.start()] if examples else text
-    general = any(not any(m.start() <= g.start < m.end() for g in goods) for m in _GENERAL.finditer(before))
+    if _BOTH_KINDS.search(before):
+        return named
+    at_rate = _AT_RATE.search(before)
+    if at_rate and goods[0].start < at_rate.start():  # "49,000 cars at a 6.1 per cent tariff rate"
+        return [n for n in named if n.topic != TARIFFS]
+    general = any(
+        not any(m.start() <= g.start < m.end() for g in goods) and not _rate_on(m, before, goods)
+        for m in _GENERAL.finditer(before)
+    )
     if general:  # a duty on all goods is not one on what a common word names beside them
         named = [n for n in named if n.topic not in taxonomy.goods or n.confidence > HINTED]
     if general and examples:

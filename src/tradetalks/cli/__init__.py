@@ -247,7 +247,8 @@ def solve(
         raise TradetalksError("--wages goes with --ledger or --tariffs; a dossier has its own, world: {wages: ...}")
     from tradetalks.report.eve_tables import fit_json
     from tradetalks.report.horizon_words import idle_words
-    from tradetalks.report.tables import key_values, outcome_tables
+    from tradetalks.report.limit_words import limit_words, limits_json
+    from tradetalks.report.tables import outcome_tables, worth_table
     from tradetalks.value.worth import worth
 
     found = priced(load_dossier(str(dossier), world, groups, horizon), prices, duties)
@@ -269,6 +270,7 @@ def solve(
                 "objections": objections,
                 "regions": regions_json(outcome),
                 "worth_beyond_the_model": {p: {e: beyond[e][p] for e in beyond} for p in found.parties},
+                "limits": limits_json(outcome),
                 "certificate": outcome.certificate.as_dict(),
                 "eve_certificate": eve.outcome.certificate.as_dict(),
                 "eve": fit_json(eve.fit),
@@ -284,14 +286,10 @@ def solve(
         for shown in outcome_tables(outcome, f"Against the eve, {found.horizon.words}: {title}"):
             out.print(shown)
         print_horizon(eve)
-        for line in idle_words(outcome):
+        for line in (*idle_words(outcome), *limit_words(outcome)):
             out.print(line, highlight=False, markup=False)
-    rows = {
-        p.name: f"{beyond['mid'][c]:+.1f} {found.money.short} ({beyond['low'][c]:+.1f} to {beyond['high'][c]:+.1f})"
-        for c, p in found.parties.items()
-    }
     stated = "Worth beyond the model (dossier)" if found.is_computed() else f"Against the status quo: {title}"
-    out.print(key_values(stated, rows))
+    out.print(worth_table(found, beyond, stated))
     for why in objections:
         out.print(f"Not signable: {why}.", highlight=False, markup=False)
     if who_pays:

@@ -43,10 +43,12 @@ def check(
     nothing."""
     from tradetalks.report import eve_duties, eve_tables
     from tradetalks.report.position_words import position_notes
+    from tradetalks.summit.packs import scenario
 
     looked_at = examined_dossier(dossier, world, groups, horizon)
     looked_at.require_foresight()
     found, warnings = looked_at.dossier, looked_at.warnings
+    scenario(found, dossier)  # faults of private packs beside it
     options = [len(item.options) for item in found.agenda]
     facts = {
         "dossier": found.name,

@@ -73,6 +73,7 @@ def path(
 ) -> None:
     """What a package or a day's tariffs bring in year 1, years 2-3, 5, 10 and later; totals and their present value."""
     from tradetalks.report import path_report as report
+    from tradetalks.report.turns import turn_words
     from tradetalks.world.opened import named
 
     rate = None if discount is None else discount / 100
@@ -90,7 +91,7 @@ def path(
         print_json({"title": title, "notes": notes, **report.path_json(found, others, years)})
         return
     out.print(report.path_table(found, title, first, years))
-    told = (*report.total_words(found, others, first, years), *report.turn_words(found))
+    told = (*report.total_words(found, others, first, years), *turn_words(found))
     for line in (*told, *notes, *report.rule_words(found, years)):
         out.print(line, highlight=False, markup=False)
 

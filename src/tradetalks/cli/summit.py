@@ -22,6 +22,8 @@ from tradetalks.cli.console import (
 from tradetalks.errors import TradetalksError, unknown
 
 if TYPE_CHECKING:
+    from types import FrameType
+
     from tradetalks.summit.hall import Hall
 
 MOST_PRINTED = 12
@@ -65,6 +67,7 @@ def summit(
 ) -> None:
     """Open a room where delegations bargain live: a link each, offers, signatures, a clock, the debrief."""
     import importlib.util
+    import logging
     import secrets
 
     if any(importlib.util.find_spec(module) is None for module in ("fastapi", "uvicorn", "sqlalchemy", "itsdangerous")):
@@ -74,6 +77,7 @@ def summit(
     from tradetalks.app.guard import LOOPBACK
     from tradetalks.cli.app import listening
     from tradetalks.counsel.bargaining import STRATEGIES
+    from tradetalks.report.package_words import many
     from tradetalks.summit import rules
     from tradetalks.summit.classlist import plan, read_class, room_names
     from tradetalks.summit.desk import Engine
@@ -103,6 +107,7 @@ def summit(
 
     folder = output or Path("out") / f"summit-{played.dossier.name}"
     folder.mkdir(0o700, parents=True, exist_ok=True)  # it holds links and what they are signed by
+    logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)  # a lost database is told in words by each answer
     log = Log(database or f"sqlite:///{(folder / 'summit.db').resolve()}")
     engine = Engine(solved_space(played.dossier, no_cache))
     with step("looking at the table as each delegation sees it"):
@@ -110,7 +115,10 @@ def summit(
     hall = Hall(played, engine, log, plan(terms, names, students))
     if hall.resumed:
         told = sum(len(entries) for entries in hall.entries.values())
-        err.print(f"going on with the summit in {folder}: {len(hall.rooms)} rooms, {told:,} events", markup=False)
+        err.print(
+            f"going on with the summit in {folder}: {many(len(hall.rooms), 'room')}, {many(told, 'event')}",
+            markup=False,
+        )
     for code, strategy in speaks.items() if not hall.resumed else ():
         for room in hall.rooms:
             hall.act(room, lambda state, _, p=code, s=strategy: rules.automate(state, p, s or "boulware"))
@@ -124,11 +132,21 @@ def summit(
         base = (address or url.replace("http:", "https:" if certificate else "http:")).rstrip("/")
         _tell(hall, base, folder)
         own = urlsplit(base).hostname or host
-        config = uvicorn.Config(
-            create(hall, LOOPBACK | {host, own} | set(name or ())), log_level="warning", server_header=False,
-            timeout_graceful_shutdown=2, ssl_certfile=certificate, ssl_keyfile=key,
+        served = create(hall, LOOPBACK | {host, own} | set(name or ()))
+        server = uvicorn.Server(
+            uvicorn.Config(
+                served, log_level="warning", server_header=False, timeout_graceful_shutdown=2,
+                ssl_certfile=certificate, ssl_keyfile=key,
+            )
         )  # fmt: skip
-        uvicorn.Server(config).run(sockets=[held])
+        exiting = server.handle_exit
+
+        def leave(sig: int, frame: FrameType | None) -> None:
+            served.state.bell.close()  # or the server would wait for every page that is open
+            exiting(sig, frame)
+
+        server.handle_exit = leave
+        server.run(sockets=[held])
 
 
 def _parties(option: str, given: list[str] | None, known: tuple[str, ...]) -> dict[str, str]:

@@ -158,8 +158,7 @@ def _option(names: Names, path: str, item: Item, option: Option) -> Iterator[Fau
     yield from names.measures(f"{path}.measures", option.measures)
     yield from _phases(names.dossier, path, item, option)
     yield from names.worth(f"{path}.worth", option.worth)
-    if option.id == item.status_quo and any(w.mid or w.low or w.high for w in option.worth.values()):
-        yield Fault(f"{path}.worth", "the status quo is the zero of worth; expected none")
+    yield from names.may_have_worth(f"{path}.worth", item, option, option.worth.values())
     for party in option.inferred:
         yield from names.party(f"{path}.worth", party)
         yield from _is_region(names, f"{path}.worth", party)
@@ -179,8 +178,8 @@ def _phases(d: Dossier, path: str, item: Item, option: Option) -> Iterator[Fault
     plain = [o.id for o in item.options if not o.phases]
     if item.status_quo == option.id and (option.phases or option.only_in_phases):
         yield Fault(path, "the status quo stands by itself; expected neither phases nor only_in_phases")
-    if option.phases and (option.measures or option.worth):
-        yield Fault(path, "gives phases and also measures or worth; expected these in the options of its phases")
+    if option.phases and option.measures:
+        yield Fault(path, "gives phases and also measures; expected these in the options of its phases")
     for j, phase in enumerate(option.phases):
         if phase.option not in plain:
             yield Fault(f"{path}.phases[{j}].option", unknown("option without phases", phase.option, plain))
@@ -222,11 +221,7 @@ def _red_lines(names: Names) -> Iterator[Fault]:
     for j, line in enumerate(names.dossier.red_lines):
         path = f"red_lines[{j}]"
         yield from names.party(f"{path}.party", line.party)
-        yield from names.choices(f"{path}.never", {line.item: line.never})
-        yield from names.basis(f"{path}.basis", line.basis)
-        status_quo = names.dossier.item(line.item).status_quo if line.item in names.options else None
-        if status_quo in line.never:
-            yield Fault(f"{path}.never", f"holds the status quo '{status_quo}' of {line.item}")
+        yield from names.never(path, line.item, line.never, line.basis)
 
 
 def _status_quo(names: Names) -> Iterator[Fault]:

@@ -17,7 +17,7 @@ from tradetalks.world.world import World
 
 if TYPE_CHECKING:
     from tradetalks.dossier.figures import Worth
-    from tradetalks.dossier.model import Dossier
+    from tradetalks.dossier.model import Dossier, Item, Option
 
 JUDGEMENT = "judgement"
 """Stands for a source where a figure has none but somebody's judgement."""
@@ -102,10 +102,30 @@ class Names:
     def worth(self, path: str, by_party: Mapping[str, Worth]) -> Iterator[Fault]:
         for party, worth in by_party.items():
             yield from self.party(path, party)
-            yield from self.basis(f"{path}.{party}.basis", worth.basis)
-            if not worth.low <= worth.mid <= worth.high:
-                found = f"found low {worth.low:g}, mid {worth.mid:g}, high {worth.high:g}"
-                yield Fault(f"{path}.{party}", f"{found}; expected low <= mid <= high")
+            yield from self.range(f"{path}.{party}", worth)
+
+    def range(self, path: str, worth: Worth) -> Iterator[Fault]:
+        """Of one party's worth."""
+        yield from self.basis(f"{path}.basis", worth.basis)
+        if not worth.low <= worth.mid <= worth.high:
+            found = f"found low {worth.low:g}, mid {worth.mid:g}, high {worth.high:g}"
+            yield Fault(path, f"{found}; expected low <= mid <= high")
+
+    def may_have_worth(self, path: str, item: Item, option: Option, worth: Iterable[Worth]) -> Iterator[Fault]:
+        """Worth is against the status quo, and stands in options that are in force themselves."""
+        worth = list(worth)
+        if option.id == item.status_quo and any(w.mid or w.low or w.high for w in worth):
+            yield Fault(path, "the status quo is the zero of worth; expected none")
+        if option.phases and worth:
+            yield Fault(path, "gives phases and also worth; expected it in the options of its phases")
+
+    def never(self, path: str, item: str, options: list[str], basis: str) -> Iterator[Fault]:
+        """Of a red line: options of its item other than the status quo, which stands where nothing is signed."""
+        yield from self.choices(f"{path}.never", {item: options})
+        yield from self.basis(f"{path}.basis", basis)
+        status_quo = self.dossier.item(item).status_quo if item in self.options else None
+        if status_quo in options:
+            yield Fault(f"{path}.never", f"holds the status quo '{status_quo}' of {item}")
 
 
 def _rates(d: Dossier) -> tuple[Profiles, dict[str, str]]:

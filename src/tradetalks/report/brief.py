@@ -240,13 +240,13 @@ def context(f: Findings) -> dict[str, Any]:
         "elasticity_columns": [_solution(f, k) for k in keys],
         "set_sources": elasticities.SOURCES,
         "income": f.income if d.is_computed() else [],
-        "income_words": income_words(income_rows(space.eve.outcome, own)) if own else "",
+        "income_words": income_words(income_rows(space.eve.by_measures, own)) if own else "",
         "income_note": INCOME_NOTE,
         "prices_note": PRICES_NOTE,
         "paid": share_words,
         "of": yardstick_words,
         "yardsticks": f.yardsticks,
-        "missed": missed_words(f.yardsticks, space.eve.dossier.horizon, fitted=space.eve.dossier.eve.fits),
+        "missed": missed_words(f.yardsticks, space.eve.dossier.horizon, fitted=space.eve.dossier.eve.fits_factor),
         "war_words": war_words(space),
         "chance_words": chance_words(space, rec.value if rec else None, "the recommended package"),
         "attribution": attribution,
@@ -390,6 +390,7 @@ def _in_force(f: Findings) -> list[tuple[str, Any, str]]:
         for measure in item.option(item.status_quo).measures
     ]
     rest = [(measure, measure_words(describe(measure), d, world)) for measure in d.in_force]
+    rest += eve_tables.costs_in_force(f.space.eve)
     return rows + [("not on the table", measure, words) for measure, words in rest]
 
 

@@ -9,13 +9,14 @@ from rich import box
 from rich.table import Table
 
 from tradetalks.counsel.horizons import Stakes
+from tradetalks.dossier.model import Dossier
 from tradetalks.equilibrium.outcome import Outcome
+from tradetalks.incidence.revenue import at_unchanged_wages
 from tradetalks.report.findings import Findings, winners_and_losers
 from tradetalks.report.horizon_words import at_horizon
 from tradetalks.report.income_rows import IncomeRow, income_rows, share_words
-from tradetalks.report.numbers import bn, pct
+from tradetalks.report.numbers import TOLD, bn, fine, pct
 from tradetalks.report.plain_words import source_words
-from tradetalks.report.real import real_revenue
 from tradetalks.space.deal_space import COLUMNS, TITLES, DealSpace, title_of
 from tradetalks.world.outside import Comparison, DutiesCompared
 from tradetalks.world.world import World
@@ -184,6 +185,16 @@ def outcome_tables(outcome: Outcome, title: str, later: tuple[str, Outcome] | No
     return [income_table(income_rows(outcome), title, later=beside), prices_table(outcome)]
 
 
+def worth_table(dossier: Dossier, beyond: Mapping[str, Mapping[str, float]], title: str) -> Table:
+    """Worth beyond the model by party: the middle, and the low and high ends (``beyond``: end -> party -> worth)."""
+    short = dossier.money.short
+    rows = {
+        p.name: f"{beyond['mid'][c]:+.1f} {short} ({beyond['low'][c]:+.1f} to {beyond['high'][c]:+.1f})"
+        for c, p in dossier.parties.items()
+    }
+    return key_values(title, rows)
+
+
 def income_table(
     rows: Sequence[IncomeRow], title: str, cases: bool = False, later: tuple[str, Sequence[float]] | None = None
 ) -> Table:
@@ -210,8 +221,8 @@ def income_table(
             *([row.case if row.case != last else ""] if cases else []),
             row.name,
             pct(row.real_income, 2, signed=True),
-            bn(row.billions),
-            *([bn(float(later[1][j]))] if later else []),
+            fine(row.billions, TOLD),
+            *([fine(float(later[1][j]), TOLD)] if later else []),
             *(pct(value, 2, signed=True) for value in parts),
         )
         last = row.case
@@ -221,18 +232,18 @@ def income_table(
 def prices_table(outcome: Outcome) -> Table:
     """Prices at unchanged wages of each region, who pays changed duties, wages, revenue, labour."""
     table = make_table(
-        "Prices at unchanged wages of the region; revenue in bn USD at the prices before",
+        "Prices and tariff revenue (bn USD a year) at unchanged wages of the region",
         ("region", "left"),
-        ("consumer prices", "right"),
+        ("prices of final use", "right"),
         ("import prices with duty", "right"),
         ("duties paid by importers", "right"),
         ("real wage", "right"),
         ("export over import prices", "right"),
-        ("tariff revenue, change", "right"),
+        ("tariff revenue added", "right"),
         ("labour moved", "right"),
     )
     told = {row.code: row for row in income_rows(outcome)}
-    revenue, columns = real_revenue(outcome) - outcome.world.tariff_revenue, outcome.by_region()
+    revenue, columns = at_unchanged_wages(outcome) - outcome.world.tariff_revenue, outcome.by_region()
     for j, code in enumerate(outcome.world.regions):
         row, prices = {name: float(column[j]) for name, column in columns.items()}, told[code]
         table.add_row(
@@ -242,7 +253,7 @@ def prices_table(outcome: Outcome) -> Table:
             share_words(prices),
             pct(row["real_wage_pct"], 2, signed=True),
             pct(row["terms_of_trade_pct"], 2, signed=True),
-            bn(float(revenue[j])),
+            fine(float(revenue[j]), TOLD),
             pct(row["labour_moved_pct"], 2),
         )
     return table

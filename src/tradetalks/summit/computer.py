@@ -2,7 +2,10 @@
 
 It knows what a delegate in its seat would know: its own worth, its own red lines, the rules that bind all, the offers
 addressed to it. It asks for a share of the best it has seen among packages drawn at random, which falls as its strategy
-says; it signs what gives it as much, and offers in turn the package that gives it just that.
+says; it signs what gives it as much, declines what does not, and offers in turn the package that gives it just that.
+
+Why it declines it says by its own offers alone, which all have: what differs from them. So its words tell nothing that
+its offers had not told, of nobody's figures, red lines or strategy.
 """
 
 from __future__ import annotations
@@ -54,7 +57,8 @@ def move(room: Room, dossier: Dossier, now: float, party: str, choices: Choices,
     signed = _to_sign(room, dossier, now, party, wanted, own)
     if signed is not None:
         return rules.sign(room, dossier, now, party, signed.code)
-    return _offered(room, dossier, now, party, wanted, choices, code)
+    offered = _offered(room, dossier, now, party, wanted, choices, code)
+    return offered or _declined(room, dossier, now, party)
 
 
 def _to_sign(
@@ -89,6 +93,49 @@ def _offered(
         if gain >= max(wanted - 1e-12, 0.0) and (changes := _changes(dossier, package)) and changes not in known:
             return rules.offer(room, dossier, now, party, code, others, package)
     return None
+
+
+def _declined(room: Room, dossier: Dossier, now: float, party: str) -> Event | None:
+    """Its answer to the first offer that it has given none to; none before it has offered something itself."""
+    mine = [offer.package for offer in room.offers.values() if offer.by == party]
+    for offer in room.offers.values() if mine else ():
+        answered = party in offer.declined or party in offer.accepted or party in offer.signed
+        if party in offer.to and not answered and offer.stands(room.clock.reads(now)):
+            bound = binds(room.terms, offer.seen_by)
+            why = differs(dossier, offer.package, mine) if bound else "This went to too few to bind; put it to more."
+            return rules.decline(room, now, party, offer.code, why)
+    return None
+
+
+MOST_NAMED = 3
+"""Items that a refusal names."""
+
+
+def differs(dossier: Dossier, package: Mapping[str, str], own: Sequence[Mapping[str, str]]) -> str:
+    """In which items an offer differs from all that one made oneself, or at least from one's last; in words.
+
+    Args:
+        package: of the offer. own: of one's own offers, the last one last; of each the items that leave the status quo.
+    """
+
+    def chosen(of: Mapping[str, str], item: str) -> str:
+        return of.get(item, dossier.item(item).status_quo)
+
+    ids = [item.id for item in dossier.agenda]
+    last = own[-1]
+    apart = [i for i in ids if chosen(package, i) != chosen(last, i)]
+    never = [i for i in apart if all(chosen(one, i) == chosen(last, i) for one in own)]
+    if not apart:
+        return ""
+    named = (never or apart)[:MOST_NAMED]
+    words = [
+        f"{dossier.item(i).title}: {dossier.item(i).option(chosen(last, i)).title}, here"
+        f" {dossier.item(i).option(chosen(package, i)).title}"
+        for i in named
+    ]
+    begin = "Not this. All our offers say" if never else "Not this. Our last offer says"
+    more = len(never or apart) - len(named)
+    return f"{begin} {'; '.join(words)}{f'; and {more} more' if more else ''}."
 
 
 def _changes(dossier: Dossier, package: Mapping[str, str]) -> dict[str, str]:

@@ -85,6 +85,4 @@ def picture(space: DealSpace) -> dict[str, Any]:
         "frontier": [gains(deal) for deal in space.frontier],
         "cloud": np.unique(np.round(space.sample(CLOUD), 3), axis=0).tolist(),
         "named": [{"title": TITLES.get(name, name), "gain": gains(deal)} for name, deal in kept.items()],
-        "signable": space.signable,
-        "feasible": space.feasible,
     }

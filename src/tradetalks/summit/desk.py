@@ -16,8 +16,9 @@ import numpy as np
 from tradetalks.app.remembered import Remembered
 from tradetalks.dossier import phasing
 from tradetalks.dossier.model import Dossier
+from tradetalks.incidence.revenue import at_unchanged_wages
 from tradetalks.report.income_rows import income_rows
-from tradetalks.report.real import real_revenue, sector_rows
+from tradetalks.report.real import sector_rows
 from tradetalks.space.blocks import assembled
 from tradetalks.space.deal import Appraiser
 from tradetalks.space.deal_space import DealSpace
@@ -74,7 +75,10 @@ class Engine:
                 self.known(dossier, party, red_lines)
 
     def economy(self, region: str, package: Mapping[str, str]) -> dict[str, Any]:
-        """What a full package does to one region; of schedules, in their first phase."""
+        """What a full package does to one region; of schedules, in their first phase.
+
+        Packages whose measures are the same are solved once, whatever else they settle.
+        """
 
         def solve() -> dict[str, Any]:
             outcome = self.space.eve.solve(package)
@@ -84,7 +88,7 @@ class Engine:
             n, before, after = (
                 outcome.world.region(region),
                 self.space.eve.outcome.tariff_revenue,
-                real_revenue(outcome),
+                at_unchanged_wages(outcome),
             )
             return {
                 "real_income": row.real_income,
@@ -95,7 +99,7 @@ class Engine:
                 "phased": phasing.is_phased(self.space.dossier, package),
             }
 
-        return self.once(("economy", region, tuple(package.items())), solve)
+        return self.once(("economy", region, self.space.valuer.identity(package)), solve)
 
 
 @dataclass(frozen=True, eq=False)
@@ -217,7 +221,7 @@ class Own:
             "worth": [
                 {
                     "item": item.id, "option": option.id, "item_title": item.title, "option_title": option.title,
-                    "low": own.low, "mid": own.mid, "high": own.high, "note": own.note,
+                    "mid": own.mid, "note": own.note,
                 }
                 for item in d.agenda
                 for option in item.options
@@ -232,10 +236,7 @@ class Own:
                 if line.party == self.party
             ],
             "no_deal": [
-                {
-                    "name": b.name, "title": b.title, "chance": self._chances[b.name],
-                    "value": branches[b.name][self.party],
-                }
+                {"title": b.title, "chance": self._chances[b.name], "value": branches[b.name][self.party]}
                 for b in d.no_deal
             ],
             "expected": self.no_deal(),

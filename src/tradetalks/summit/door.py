@@ -23,6 +23,19 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class SideRoom(Strict):
+    """A side room that somebody opens."""
+
+    name: str = Field(max_length=200)
+    members: list[Code] = Field(max_length=30)
+
+
+class OldSideRoom(Strict):
+    """A side room that somebody closes."""
+
+    side: Code
+
+
 class Door:
     """Lets a request in for the seat that its link names."""
 

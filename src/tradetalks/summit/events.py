@@ -103,6 +103,7 @@ class Offered:
     Attributes:
         offer: the code it is called by. package: items that leave their status quo, item id to option id.
         until: seconds on the room's clock after which it stands no longer. answers: the offer it counters.
+        side: the side room that it was made in, '' for none.
     """
 
     offer: str
@@ -112,6 +113,7 @@ class Offered:
     message: str = ""
     until: float | None = None
     answers: str | None = None
+    side: str = ""
 
 
 @dataclass(frozen=True)
@@ -157,11 +159,34 @@ class Signed:
 
 @dataclass(frozen=True)
 class Said:
-    """Words to some or all, without an offer."""
+    """Words to some or all, without an offer; ``side``: the side room that they were said in, '' for none."""
 
     by: str
     to: tuple[str, ...]
     text: str
+    side: str = ""
+
+
+@dataclass(frozen=True)
+class SideRoomOpened:
+    """Some parties have a room of their own beside the plenary, which the others know nothing of.
+
+    Attributes:
+        side: the code it is called by. by: one of its members, or the chair. name: what people call it.
+    """
+
+    side: str
+    by: str
+    name: str
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SideRoomClosed:
+    """Nothing is said or offered in a side room any more; what was stays."""
+
+    side: str
+    by: str
 
 
 @dataclass(frozen=True)
@@ -189,7 +214,7 @@ class Debriefed:
 
 Event = (
     RoomOpened | Assigned | Joined | LinksRevoked | SeatAutomated | Begun | Paused | Resumed | Extended | Offered
-    | Accepted | Declined | Withdrawn | Signed | Said | Announced | Ended | Debriefed
+    | Accepted | Declined | Withdrawn | Signed | Said | SideRoomOpened | SideRoomClosed | Announced | Ended | Debriefed
 )  # fmt: skip
 KINDS: Mapping[str, type[Any]] = {kind.__name__: kind for kind in Event.__args__}
 """Kinds of event by the name that the log keeps."""

@@ -179,8 +179,8 @@ class Hall:
         return self.desk(name).own(party, self.chances(name))
 
     def fresh_code(self, room: Room) -> str:
-        """What a new offer will be called by: three letters that tell nothing of how many there are."""
-        while (code := "".join(self._choose(LETTERS) for _ in range(3))) in room.offers:
+        """What a new offer or side room will be called by: three letters that tell nothing of how many there are."""
+        while (code := "".join(self._choose(LETTERS) for _ in range(3))) in {**room.offers, **room.sides}:
             pass
         return code
 

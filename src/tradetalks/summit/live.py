@@ -34,12 +34,20 @@ class Bell:
 
     def __init__(self) -> None:
         self._listening: dict[asyncio.Event, tuple[str, str, asyncio.AbstractEventLoop]] = {}
+        self.closed = False
+        """Do lines end at their next ring, since the server goes?"""
 
     def ring(self, room: str) -> None:
         """Wake all lines of a room, and those of all rooms."""
         for event, (_, wanted, loop) in list(self._listening.items()):
             if wanted in ("", room) and not loop.is_closed():
                 loop.call_soon_threadsafe(event.set)
+
+    def close(self) -> None:
+        """End all lines: their pages take them up again once a server is back."""
+        self.closed = True
+        for event, (_, _, loop) in list(self._listening.items()):
+            loop.call_soon_threadsafe(event.set)
 
     def room_for(self, who: str) -> None:
         """Raises TooOften where a seat holds as many lines as it may."""
@@ -72,7 +80,7 @@ async def line(
     """
     event = bell.listen(who, room)
     try:
-        while True:
+        while not bell.closed:
             event.clear()
             try:
                 told = await run_in_threadpool(look)

@@ -26,6 +26,7 @@ from sqlalchemy import (
     or_,
     select,
 )
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from tradetalks.errors import TradetalksError
@@ -55,17 +56,24 @@ class LogError(TradetalksError):
 
 
 class Log:
-    """An append-only log. ``address``: of SQLAlchemy, such as ``sqlite:///summit.db``."""
+    """An append-only log. ``address``: of SQLAlchemy, such as ``sqlite:///summit.db`` or ``postgresql://host/summit``.
+
+    Raises:
+        LogError: no such database, or no driver for it.
+    """
 
     def __init__(self, address: str) -> None:
         try:
-            self._engine = create_engine(address)
+            url = make_url(address)
+            if url.drivername == "postgresql":  # the driver of our extra, where none is named
+                url = url.set(drivername="postgresql+pg8000")
+            self._engine = create_engine(url, pool_pre_ping=True)  # a database that was restarted is found again
             self.shared = self._engine.dialect.name != "sqlite"
             """May other processes write to it? A file is one process's."""
             if not self.shared:
                 event.listen(self._engine, "connect", _durable)
             _META.create_all(self._engine)
-        except (SQLAlchemyError, ModuleNotFoundError) as error:
+        except (SQLAlchemyError, ImportError) as error:
             raise LogError(f"the summit's log at {_shown(address)}: {_said(error)}") from None
 
     def append(self, entries: Sequence[Entry]) -> None:
@@ -138,10 +146,16 @@ def _durable(connection: Any, _: Any) -> None:
 
 
 def _said(error: Exception) -> str:
-    return str(getattr(error, "orig", None) or error).splitlines()[0][:200]
+    """The first line of what a driver says; pg8000's says it in a table of PostgreSQL's fields, ``M`` the message."""
+    found = getattr(error, "orig", None) or error
+    fields = found.args[0] if found.args and isinstance(found.args[0], dict) else {}
+    return str(fields.get("M") or found).splitlines()[0][:200]
 
 
 def _shown(address: str) -> str:
-    """The address without a password."""
-    head, at, tail = address.rpartition("@")
-    return f"{head.partition('://')[0]}://...@{tail}" if at else address
+    """The address without anything that might be a password."""
+    try:
+        url = make_url(address)
+    except SQLAlchemyError:
+        return "an address of no known form"
+    return f"{url.drivername}://{'...@' if url.username else ''}{url.host or ''}/{url.database or ''}"

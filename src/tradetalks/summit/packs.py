@@ -17,9 +17,13 @@ from pathlib import Path
 import numpy as np
 from pydantic import Field, ValidationError
 
+from tradetalks.dossier.faults import Fault
 from tradetalks.dossier.figures import Strict, Worth
 from tradetalks.dossier.files import locate, read_yaml, refusal
+from tradetalks.dossier.inferred import REVEALED
+from tradetalks.dossier.lookup import Names
 from tradetalks.dossier.model import Dossier, RedLine
+from tradetalks.dossier.world_choice import benchmark_of
 from tradetalks.errors import schema_faults, unknown
 
 FOLDER = "party"
@@ -62,8 +66,13 @@ def scenario(dossier: Dossier, where: str | Path) -> Scenario:
     folder = locate(where) / FOLDER
     packs: dict[str, Pack] = {}
     faults: list[str] = []
-    for file in sorted(folder.glob("*.yaml")) if folder.is_dir() else ():
+    names = Names.of(dossier, *benchmark_of(dossier.world))
+    for file in sorted(folder.iterdir()) if folder.is_dir() else ():
         place = f"{FOLDER}/{file.name}"
+        if file.suffix != ".yaml":
+            if not file.name.startswith("."):
+                faults.append(f"{place}: found a file of another kind, which would not be read; expected CODE.yaml")
+            continue
         if file.stem not in dossier.parties:
             faults.append(f"{place}: {unknown('party', file.stem, dossier.parties)}")
             continue
@@ -72,7 +81,7 @@ def scenario(dossier: Dossier, where: str | Path) -> Scenario:
         except ValidationError as error:
             faults.append(f"{place}: {schema_faults(error.errors())}")  # type: ignore[arg-type]
             continue
-        faults += [f"{place}: {fault}" for fault in _unknown_names(dossier, packs[file.stem])]
+        faults += [f"{place}: {fault}" for fault in _faults(names, packs[file.stem]) if not fault.late]
     if faults:
         raise refusal(folder, faults)
     return Scenario(with_packs(dossier, packs), {code: _paragraphs(pack.instructions) for code, pack in packs.items()})
@@ -83,29 +92,27 @@ def _paragraphs(text: str) -> str:
     return "\n\n".join(" ".join(part.split()) for part in re.split(r"\n\s*\n", text.strip()))
 
 
-def _unknown_names(dossier: Dossier, pack: Pack) -> Iterator[str]:
-    items = {item.id: [option.id for option in item.options] for item in dossier.agenda}
-    named = [(f"worth.{item}", item, list(options)) for item, options in pack.worth.items()]
-    named += [(f"red_lines.{k}", line.item, line.never) for k, line in enumerate(pack.red_lines)]
-    for place, item, options in named:
-        if item not in items:
-            yield f"{place}: {unknown('item', item, items)}"
-            continue
-        yield from (f"{place}: {unknown('option', o, items[item])}" for o in options if o not in items[item])
-    branches = [branch.name for branch in dossier.no_deal]
-    yield from (f"outside: {unknown('no-deal branch', b, branches)}" for b in pack.outside if b not in branches)
-    every = [w for options in pack.worth.values() for w in options.values()] + list(pack.outside.values())
-    bases = {w.basis for w in every} | {line.basis for line in pack.red_lines}
-    yield from (
-        f"basis: {unknown('source', b, ['judgement', *dossier.sources])}"
-        for b in sorted(bases)
-        if b != "judgement" and b not in dossier.sources
-    )
-    yield from (
-        f"worth: found {w.low:g}, {w.mid:g}, {w.high:g}; expected low <= mid <= high"
-        for w in every
-        if not w.low <= w.mid <= w.high
-    )
+def _faults(names: Names, pack: Pack) -> Iterator[Fault]:
+    """What does not fit: by the rules that a dossier's own worth, red lines and no deal are held to."""
+    d = names.dossier
+    for item, options in pack.worth.items():
+        yield from names.choices("worth", {item: list(options)})
+        for option, worth in options.items():
+            path = f"worth.{item}.{option}"
+            yield from _range(names, path, worth)
+            if option in names.options.get(item, ()):
+                yield from names.may_have_worth(path, d.item(item), d.item(item).option(option), [worth])
+    for k, line in enumerate(pack.red_lines):
+        yield from names.never(f"red_lines[{k}]", line.item, line.never, line.basis)
+    for branch, worth in pack.outside.items():
+        yield from names.name("outside", "no-deal branch", branch, [b.name for b in d.no_deal])
+        yield from _range(names, f"outside.{branch}", worth)
+
+
+def _range(names: Names, path: str, worth: Worth) -> Iterator[Fault]:
+    yield from names.range(path, worth)
+    if worth.basis == REVEALED:
+        yield Fault(f"{path}.basis", "found 'revealed', which stands in a dossier alone; expected figures of your own")
 
 
 def with_packs(dossier: Dossier, packs: Mapping[str, Pack]) -> Dossier:

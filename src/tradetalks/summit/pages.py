@@ -13,7 +13,7 @@ from tradetalks.app.web import rendered
 from tradetalks.dossier.model import Dossier
 from tradetalks.report.charts import GREY, INK, PARTY_COLOURS, styled, to_svg
 from tradetalks.report.numbers import bn
-from tradetalks.report.package_words import share
+from tradetalks.report.package_words import many, share
 from tradetalks.space.deal_space import DealSpace
 from tradetalks.summit.course import picture
 from tradetalks.summit.debrief import Group, ranks
@@ -46,7 +46,7 @@ def debrief_page(g: Group, groups: Sequence[Group], space: DealSpace, room_words
         {
             "heading": f"Debrief of room {g.room}", "title": d.title, "g": g, "names": names,
             "bn": bn, "unit": d.money, "share": share,
-            "spent": f"{_many(round(g.minutes), 'minute')} and {_many(len(g.moves), 'offer')}",
+            "spent": f"{many(round(g.minutes), 'minute')} and {many(len(g.moves), 'offer')}",
             "place": ranks(groups)[g.room], "count": len(groups),
             "places": {p: ranks(groups, p)[g.room] for p in names},
             "package": _titles(d, g.agreed or {}), "better": _titles(d, g.better), "swap": _titles(d, dict(g.swap)),
@@ -58,10 +58,6 @@ def debrief_page(g: Group, groups: Sequence[Group], space: DealSpace, room_words
 
 def _text(room: str, folder: str, name: str) -> str:
     return (resources.files(room) / folder / name).read_text(encoding="utf-8")
-
-
-def _many(count: int, what: str) -> str:
-    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 def _titles(d: Dossier, package: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -29,8 +29,8 @@ class Offer:
     """An offer and what became of it.
 
     Attributes:
-        code, by, to, package, message, until, answers: as it was made. at: when; ``clock``: the same on the room's
-            clock.
+        code, by, to, package, message, until, answers, side: as it was made. at: when; ``clock``: the same on the
+            room's clock.
         withdrawn: when it was taken back. accepted, declined, signed: by party; of refusals the words, of signatures
             when.
     """
@@ -44,6 +44,7 @@ class Offer:
     clock: float
     until: float | None = None
     answers: str | None = None
+    side: str = ""
     withdrawn: float | None = None
     accepted: Mapping[str, Acceptance] = field(default_factory=dict)
     declined: Mapping[str, str] = field(default_factory=dict)
@@ -77,6 +78,18 @@ class Word:
     at: float
     title: str = ""
     chances: Mapping[str, float] = field(default_factory=dict)
+    side: str = ""
+
+
+@dataclass(frozen=True)
+class SideRoom:
+    """A room beside the plenary, known to its members and the chair; ``closed``: when it was."""
+
+    code: str
+    name: str
+    by: str
+    members: tuple[str, ...]
+    closed: float | None = None
 
 
 @dataclass(frozen=True)
@@ -93,6 +106,7 @@ class Room:
     computers: Mapping[str, str] = field(default_factory=dict)
     offers: Mapping[str, Offer] = field(default_factory=dict)
     words: tuple[Word, ...] = ()
+    sides: Mapping[str, SideRoom] = field(default_factory=dict)
     chances: Mapping[str, float] = field(default_factory=dict)
     agreed: str | None = None
     branch: str | None = None
@@ -150,8 +164,12 @@ def _after(room: Room, event: e.Event, at: float) -> Room:
             return replace(room, computers={**others, party: strategy} if strategy else others)
         case e.Begun() | e.Paused() | e.Resumed() | e.Extended():
             return replace(room, clock=room.clock.after(event, at))
-        case e.Said(by, to, text):
-            return replace(room, words=(*room.words, Word(by, to, text, at)))
+        case e.Said(by, to, text, side):
+            return replace(room, words=(*room.words, Word(by, to, text, at, side=side)))
+        case e.SideRoomOpened(code, by, name, members):
+            return replace(room, sides={**room.sides, code: SideRoom(code, name, by, members)})
+        case e.SideRoomClosed(code):
+            return replace(room, sides={**room.sides, code: replace(room.sides[code], closed=at)})
         case e.Announced(title, text, to, chances):
             word = Word(e.CHAIR, to, text, at, title, chances)
             return replace(room, words=(*room.words, word), chances=dict(chances) or room.chances)
@@ -168,7 +186,7 @@ def _offers_after(room: Room, event: e.Event, at: float) -> Room:
         case e.Offered():
             made = Offer(
                 event.offer, event.by, event.to, dict(event.package), event.message, at, room.clock.reads(at),
-                event.until, event.answers,
+                event.until, event.answers, event.side,
             )  # fmt: skip
             return replace(room, offers={**room.offers, made.code: made})
         case e.Accepted(code, by, items, provided, message):
@@ -186,7 +204,8 @@ def _offers_after(room: Room, event: e.Event, at: float) -> Room:
             return _put(room, replace(room.offers[code], withdrawn=at))
         case e.Signed(code, by):
             offer = room.offers[code]
-            offer = replace(offer, signed={**offer.signed, by: at})
+            refused = {p: w for p, w in offer.declined.items() if p != by}
+            offer = replace(offer, signed={**offer.signed, by: at}, declined=refused)
             after = _put(room, offer)
             return replace(after, agreed=code, closed=at) if binds(room.terms, offer.signed) else after
     raise TradetalksError(f"room '{room.name}': no rule for {type(event).__name__}")

@@ -15,9 +15,9 @@ from tradetalks.counsel.bargaining import STRATEGIES
 from tradetalks.dossier.model import Dossier
 from tradetalks.errors import TradetalksError, unknown
 from tradetalks.summit import events as e
-from tradetalks.summit.room import Offer, Room, binds
+from tradetalks.summit.room import Offer, Room, SideRoom, binds
 
-MOST_WORDS, MOST_NAME, MOST_OFFERS, MOST_SAID, MOST_PEOPLE = 2000, 60, 200, 2000, 60
+MOST_WORDS, MOST_NAME, MOST_OFFERS, MOST_SAID, MOST_PEOPLE, MOST_SIDES = 2000, 60, 200, 2000, 60, 20
 LONGEST_MINUTES = 60 * 24 * 14
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\ufffe\uffff]"
@@ -75,8 +75,7 @@ def resume(room: Room) -> e.Resumed:
 
 def extend(room: Room, minutes: float) -> e.Extended:
     """Move the deadline; back at most to now."""
-    if room.over:
-        raise Refused(_why_not(room))
+    _not_over(room)
     if not 0 < abs(minutes) <= LONGEST_MINUTES:
         raise Refused(f"minutes: found {minutes:g}, expected more or fewer than 0, at most {LONGEST_MINUTES:,}")
     return e.Extended(minutes)
@@ -91,8 +90,7 @@ def due(room: Room, dossier: Dossier, now: float) -> tuple[e.Ended, ...]:
 
 def end(room: Room, dossier: Dossier, why: str) -> e.Ended:
     """Close the talks without agreement: which branch of no deal follows is drawn by the room's own seed."""
-    if room.over:
-        raise Refused(_why_not(room))
+    _not_over(room)
     chances = branch_chances(room, dossier)
     lot = np.random.default_rng([room.terms.seed, 1]).random() * sum(chances.values())
     reached = np.cumsum(list(chances.values()))
@@ -118,8 +116,7 @@ def announce(
         raise Refused("chances: expected one for every way of having no deal, summing to 1")
     if chances and set(to) != set(room.terms.parties):
         raise Refused("news that change the chances of no deal go to all parties")
-    if room.over:
-        raise Refused(_why_not(room))
+    _not_over(room)
     title = _plain(title, "title", 120)
     if not title:
         raise Refused("title: found nothing, expected what happened")
@@ -136,30 +133,65 @@ def debrief(room: Room) -> e.Debriefed:
 
 
 # ---------------------------------------------------------------------- the talks
-def say(room: Room, by: str, to: Sequence[str], text: str) -> e.Said:
-    """Words to some or all."""
+def open_side(room: Room, by: str, code: str, name: str, members: Sequence[str]) -> e.SideRoomOpened:
+    """Open a side room for some parties; a party is itself among them, the chair is in none.
+
+    Args:
+        code: what it will be called by, used in this room by no other side room.
+    """
+    if by == e.CHAIR:
+        _not_over(room)
+    else:
+        _going_on(room)
+    name = _plain(name, "name", MOST_NAME)
+    if not name:
+        raise Refused("name: found nothing, expected what the side room is called")
+    named = {_party(room, party) for party in members} | ({by} - {e.CHAIR})
+    if len(named) < 2:
+        raise Refused("members: expected two parties or more, one of them your own")
+    for side in room.sides.values():
+        if side.closed is None and side.name == name and by in (e.CHAIR, *side.members):
+            raise Refused(f"name: there is a side room '{name}' already; tell the two apart")
+    if sum(side.by == by for side in room.sides.values()) >= MOST_SIDES:
+        raise Refused(f"{MOST_SIDES} side rooms opened by one seat, as many as a room keeps")
+    assert code not in room.sides
+    return e.SideRoomOpened(code, by, name, tuple(p for p in room.terms.parties if p in named))
+
+
+def close_side(room: Room, by: str, code: str) -> e.SideRoomClosed:
+    """Close a side room: who opened it, or the chair."""
+    _not_over(room)
+    side = _side(room, code, by)
+    if by not in (side.by, e.CHAIR):
+        raise Refused("only who opened a side room, or the chair, closes it")
+    return e.SideRoomClosed(code, by)
+
+
+def say(room: Room, by: str, to: Sequence[str], text: str, side: str = "") -> e.Said:
+    """Words to some or all, or to the members of a side room."""
     _going_on(room)
     words = _plain(text, "text", MOST_WORDS)
     if not words:
         raise Refused("text: found nothing, expected words")
     if sum(word.by == by for word in room.words) >= MOST_SAID:
         raise Refused(f"{MOST_SAID:,} messages from one delegation, as many as a room keeps")
-    return e.Said(by, _addressed(room, to, by), words)
+    return e.Said(by, _reached(room, by, to, side), words, side)
 
 
 def offer(
     room: Room, dossier: Dossier, now: float, by: str, code: str, to: Sequence[str], package: Mapping[str, str],
-    message: str = "", minutes: float | None = None, answers: str | None = None,
+    message: str = "", minutes: float | None = None, answers: str | None = None, side: str = "",
 ) -> e.Offered:  # fmt: skip
-    """Put a package to some or all.
+    """Put a package to some or all, or to the members of a side room.
 
     Args:
         code: what it will be called by, used in this room by no other. package: item id to option id; the rest stays
             as it is. minutes: on the room's clock, after which it stands no longer; None for no such end.
-        answers: code of the offer it counters.
+        answers: code of the offer it counters. side: code of the side room, whose members it goes to; ``to`` is empty
+            then.
     """
     _going_on(room)
-    to = _addressed(room, to, by)
+    to = _reached(room, by, to, side)
     full = dossier.package(package)
     changed = {item: option for item, option in full.items() if option != dossier.item(item).status_quo}
     if not changed:
@@ -171,13 +203,14 @@ def offer(
         raise Refused(f"minutes: found {minutes:g}, expected above 0, or none for an offer without an end")
     clock = room.clock.reads(now)
     for other in room.offers.values():
-        if (other.by, set(other.to), dict(other.package)) == (by, set(to), changed) and other.stands(clock):
+        known = (other.by, set(other.to), dict(other.package), other.side)
+        if known == (by, set(to), changed, side) and other.stands(clock):
             raise Refused(f"you made this offer already, and it stands: {other.code}")
     if sum(other.by == by for other in room.offers.values()) >= MOST_OFFERS:
         raise Refused(f"{MOST_OFFERS} offers from one delegation, as many as a room keeps")
     assert code not in room.offers
     until = None if minutes is None else clock + 60 * minutes
-    return e.Offered(code, by, to, changed, _plain(message, "message", MOST_WORDS), until, answers)
+    return e.Offered(code, by, to, changed, _plain(message, "message", MOST_WORDS), until, answers, side)
 
 
 def accept(
@@ -278,6 +311,11 @@ def _going_on(room: Room) -> None:
         raise Refused(_why_not(room))
 
 
+def _not_over(room: Room) -> None:
+    if room.over:
+        raise Refused(_why_not(room))
+
+
 def _party(room: Room, party: str) -> str:
     if party not in room.terms.parties:
         raise Refused(unknown("party", party, room.terms.parties))
@@ -290,6 +328,26 @@ def _addressed(room: Room, to: Sequence[str], by: str = "") -> tuple[str, ...]:
     if not named:
         raise Refused("to: found nobody, expected one other party or more")
     return tuple(party for party in room.terms.parties if party in named)
+
+
+def _reached(room: Room, by: str, to: Sequence[str], side: str) -> tuple[str, ...]:
+    """Whom words or an offer go to: those named, or the other members of a side room."""
+    if not side:
+        return _addressed(room, to, by)
+    found = _side(room, side, by)
+    if to:
+        raise Refused(f"to: in a side room all its members are meant; expected nobody beside '{found.name}'")
+    return _addressed(room, found.members, by)
+
+
+def _side(room: Room, code: str, by: str) -> SideRoom:
+    """An open side room that a seat knows of; one it does not know is answered like one that is not there."""
+    found = room.sides.get(code)
+    if found is None or by not in (*found.members, e.CHAIR):
+        raise Refused(f"no side room '{code:.20}' that you are in")
+    if found.closed is not None:
+        raise Refused(f"the side room '{found.name}' is closed")
+    return found
 
 
 def seen(room: Room, code: str, by: str) -> Offer:

@@ -21,7 +21,7 @@ from tradetalks.app.guard import LOOPBACK, Guard
 from tradetalks.app.web import FAULTS, answer_faults, each_once, serve_assets
 from tradetalks.summit import rules, views
 from tradetalks.summit.debriefing import debriefing
-from tradetalks.summit.door import Code, Door, Minutes, Strict, Token
+from tradetalks.summit.door import Code, Door, Minutes, OldSideRoom, SideRoom, Strict, Token
 from tradetalks.summit.events import CHAIR, Event
 from tradetalks.summit.hall import Hall
 from tradetalks.summit.limits import TooOften
@@ -51,12 +51,13 @@ class Package(Strict):
 
 
 class NewOffer(Package):
-    """A package put to some or all."""
+    """A package put to some or all, or (``side``) to a side room."""
 
-    to: list[Code] = Field(max_length=30)
+    to: list[Code] = Field([], max_length=30)
     message: str = Field("", max_length=4000)
     minutes: Minutes | None = None
     answers: Code | None = None
+    side: str = Field("", max_length=20)
 
 
 class Answer(Strict):
@@ -69,10 +70,11 @@ class Answer(Strict):
 
 
 class Words(Strict):
-    """Words to some or all."""
+    """Words to some or all, or (``side``) in a side room."""
 
-    to: list[Code] = Field(max_length=30)
+    to: list[Code] = Field([], max_length=30)
     text: str = Field(max_length=4000)
+    side: str = Field("", max_length=20)
 
 
 def create(hall: Hall, hosts: frozenset[str] = LOOPBACK) -> FastAPI:
@@ -225,7 +227,7 @@ def _delegates_answered(app: FastAPI, hall: Hall, door: Door) -> None:
             request, token,
             lambda seat, room, now: rules.offer(
                 room, dossier_of(seat.room), now, seat.seat, hall.fresh_code(room), given.to, given.package,
-                given.message, given.minutes, given.answers,
+                given.message, given.minutes, given.answers, given.side,
             ),
         )  # fmt: skip
 
@@ -261,4 +263,19 @@ def _delegates_answered(app: FastAPI, hall: Hall, door: Door) -> None:
     @app.post("/api/{token}/say")
     def say(request: Request, token: Token, given: Words) -> dict[str, Any]:
         """Words to some or all."""
-        return act(request, token, lambda seat, room, now: rules.say(room, seat.seat, given.to, given.text))
+        return act(request, token, lambda seat, room, now: rules.say(room, seat.seat, given.to, given.text, given.side))
+
+    @app.post("/api/{token}/side")
+    def open_side(request: Request, token: Token, given: SideRoom) -> dict[str, Any]:
+        """Open a side room with some others."""
+        return act(
+            request, token,
+            lambda seat, room, now: rules.open_side(
+                room, seat.seat, hall.fresh_code(room), given.name, given.members
+            ),
+        )  # fmt: skip
+
+    @app.post("/api/{token}/unside")
+    def close_side(request: Request, token: Token, given: OldSideRoom) -> dict[str, Any]:
+        """Close a side room that this seat opened."""
+        return act(request, token, lambda seat, room, now: rules.close_side(room, seat.seat, given.side))

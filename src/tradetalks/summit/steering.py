@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from tradetalks.counsel.bargaining import STRATEGIES
 from tradetalks.summit import rules, views
 from tradetalks.summit.course import course, picture
-from tradetalks.summit.door import Code, Door, Minutes, Strict, Token
+from tradetalks.summit.door import Code, Door, Minutes, OldSideRoom, SideRoom, Strict, Token
 from tradetalks.summit.events import CHAIR, Event
 from tradetalks.summit.hall import Hall
 from tradetalks.summit.live import Bell, line, stream, version
@@ -51,6 +51,18 @@ class Place(Strict):
     party: Code = ""
 
 
+class NewSide(SideRoom):
+    """A side room that the chair opens for some."""
+
+    room: Code
+
+
+class OldSide(OldSideRoom):
+    """A side room that the chair closes."""
+
+    room: Code
+
+
 class Late(Place):
     """Somebody who came late; without a party the smallest delegation gets them."""
 
@@ -70,7 +82,7 @@ def chair_view(hall: Hall, chosen: str) -> dict[str, Any]:
     moves = course(room, desk)
     view = {
         "rooms": [_short(one) for one in hall.rooms.values()],
-        "room": views.chair(room, desk.dossier, {move.code: move.gains for move in moves}),
+        "room": views.chair(room, desk.dossier),
         "course": [asdict(move) for move in moves],
     }
     return {"version": version(view), "now": hall.clock(), "view": view}
@@ -199,6 +211,20 @@ def steering(app: FastAPI, hall: Hall, door: Door, bell: Bell) -> None:
     def computer(request: Request, token: Token, given: Computer) -> dict[str, Any]:
         """Give a seat to the computer, or back to people."""
         return act(request, token, [given.room], lambda room: rules.automate(room, given.party, given.strategy))
+
+    @app.post("/api/{token}/chair/side")
+    def open_side(request: Request, token: Token, given: NewSide) -> dict[str, Any]:
+        """Open a side room for some parties."""
+
+        def opened(room: Room) -> Event:
+            return rules.open_side(room, CHAIR, hall.fresh_code(room), given.name, given.members)
+
+        return act(request, token, [given.room], opened)
+
+    @app.post("/api/{token}/chair/unside")
+    def close_side(request: Request, token: Token, given: OldSide) -> dict[str, Any]:
+        """Close a side room."""
+        return act(request, token, [given.room], lambda room: rules.close_side(room, CHAIR, given.side))
 
     @app.post("/api/{token}/chair/revoke")
     def revoke(request: Request, token: Token, given: Place) -> dict[str, str]:

@@ -11,10 +11,9 @@ from dataclasses import asdict
 from typing import Any, Protocol
 
 from tradetalks.dossier.model import Dossier, Item
-from tradetalks.report.package_words import listed
+from tradetalks.report.package_words import listed, many
 from tradetalks.summit.advice import Advice
-from tradetalks.summit.events import CHAIR
-from tradetalks.summit.room import Offer, Room, Word, binds
+from tradetalks.summit.room import Offer, Room, SideRoom, binds
 from tradetalks.summit.rules import branch_chances, own_objections, terms_words
 
 
@@ -30,7 +29,6 @@ def agenda(dossier: Dossier) -> dict[str, Any]:
     return {
         "title": dossier.title,
         "summary": dossier.summary,
-        "eve": dossier.reference_date.isoformat(),
         "unit": asdict(dossier.money),
         "computed": dossier.is_computed(),
         "horizon": dossier.horizon.words,
@@ -61,14 +59,11 @@ def common(room: Room, dossier: Dossier) -> dict[str, Any]:
         "phase": room.phase,
         "clock": {
             "length": clock.length, "rounds": clock.rounds, "ends": clock.at(clock.length),
-            "read": clock.reads(clock.stopped) if clock.stopped is not None else None, "begun": clock.begun,
+            "read": clock.reads(clock.stopped) if clock.stopped is not None else None,
         },
         "terms": terms_words(room.terms, _names(dossier)),
-        "needed": room.terms.needed,
-        "vetoes": list(room.terms.vetoes),
         "people": {p: list(room.people.get(p, ())) for p in room.terms.parties},
         "computers": sorted(room.computers),
-        "chances": branch_chances(room, dossier),
         "agreed": agreed
         and {"offer": agreed.code, "package": dict(agreed.package), "signed": dict(agreed.signed)},
         "ended": _ended(room, dossier),
@@ -80,7 +75,7 @@ def _ended(room: Room, dossier: Dossier) -> dict[str, Any] | None:
     if room.branch is None:
         return None
     title = next(b.title for b in dossier.no_deal if b.name == room.branch)
-    return {"branch": room.branch, "title": title, "why": room.why, "at": room.closed}
+    return {"title": title, "why": room.why, "at": room.closed}
 
 
 def delegate(room: Room, dossier: Dossier, party: str, own: Figures, instructions: str = "") -> dict[str, Any]:
@@ -93,22 +88,22 @@ def delegate(room: Room, dossier: Dossier, party: str, own: Figures, instruction
     words = [w for w in room.words if party == w.by or party in w.to]
     return {
         **common(room, dossier),
-        "seat": party,
+        "sides": [_side(side) for side in room.sides.values() if party in side.members],
         "offers": [_offer(offer, room, dossier, party, own) for offer in offers],
-        "words": [_word(word) for word in words],
+        "words": [asdict(word) for word in words],
         "sheet": {**own.sheet(), "instructions": instructions},
     }
 
 
 def _offer(offer: Offer, room: Room, dossier: Dossier, party: str, own: Figures) -> dict[str, Any]:
-    holding = offer.holding()
+    answered = room.offers[offer.answers].seen_by if offer.answers else ()
     return {
         **public_offer(offer, room),
+        "answers": offer.answers if party in answered else None,
         "mine": offer.by == party,
         "gain": own.gain(offer.package),
         "against": own_objections(dossier, party, dossier.package(offer.package)),
-        "held": sorted(holding),
-        "ready": binds(room.terms, holding),
+        "ready": binds(room.terms, offer.holding()),
         "can_bind": binds(room.terms, offer.seen_by),
     }
 
@@ -117,7 +112,7 @@ def public_offer(offer: Offer, room: Room) -> dict[str, Any]:
     """An offer as all who know of it see it."""
     return {
         "code": offer.code, "by": offer.by, "to": list(offer.to), "package": dict(offer.package),
-        "message": offer.message, "at": offer.at, "clock": offer.clock, "until": offer.until,
+        "message": offer.message, "at": offer.at, "until": offer.until, "side": offer.side,
         "ends": None if offer.until is None else room.clock.at(offer.until), "answers": offer.answers,
         "withdrawn": offer.withdrawn,
         "accepted": {p: asdict(a) for p, a in offer.accepted.items()},
@@ -125,8 +120,10 @@ def public_offer(offer: Offer, room: Room) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _word(word: Word) -> dict[str, Any]:
-    return asdict(word)
+def _side(side: SideRoom) -> dict[str, Any]:
+    return {
+        "code": side.code, "name": side.name, "by": side.by, "members": list(side.members), "open": side.closed is None
+    }  # fmt: skip
 
 
 def _names(dossier: Dossier) -> dict[str, str]:
@@ -136,7 +133,7 @@ def _names(dossier: Dossier) -> dict[str, str]:
 def helped(found: Advice, dossier: Dossier, own: Figures) -> dict[str, Any]:
     """Counter-offers as a delegation sees them, and what they were read from, in words."""
     status_quo, names = dossier.status_quo(), _names(dossier)
-    known = [f"{names[p]}: {n} offer{'' if n == 1 else 's'}" for p, n in found.read.items() if n]
+    known = [f"{names[p]}: {many(n, 'offer')}" for p, n in found.read.items() if n]
     unknown = [names[p] for p, n in found.read.items() if not n]
     words = [f"Read from what you saw others offer or accept ({', '.join(known)})."] if known else []
     words += [f"Nothing is known yet of what {listed(unknown)} would give much for."] if unknown else []
@@ -146,20 +143,14 @@ def helped(found: Advice, dossier: Dossier, own: Figures) -> dict[str, Any]:
 
 
 # ---------------------------------------------------------------------- the chair
-def chair(room: Room, dossier: Dossier, gains: Mapping[str, Mapping[str, float]]) -> dict[str, Any]:
-    """All that the chair sees of one room: every offer and word, and by offer what all parties gain.
-
-    Args:
-        gains: offer code to party to gain over no deal, billions a year.
-    """
+def chair(room: Room, dossier: Dossier) -> dict[str, Any]:
+    """All that the chair sees of one room: every offer, word and side room."""
     return {
         **common(room, dossier),
-        "seat": CHAIR,
+        "chances": branch_chances(room, dossier),
         "assigned": {p: list(room.assigned.get(p, ())) for p in room.terms.parties},
         "strategies": dict(room.computers),
-        "offers": [
-            {**public_offer(offer, room), "gains": dict(gains.get(code, {})), "held": sorted(offer.holding())}
-            for code, offer in room.offers.items()
-        ],
-        "words": [_word(word) for word in room.words],
+        "sides": [_side(side) for side in room.sides.values()],
+        "offers": [public_offer(offer, room) for offer in room.offers.values()],
+        "words": [asdict(word) for word in room.words],
     }

@@ -117,9 +117,14 @@ def month_weights(partner: str, month: str) -> Array:
         return value
     naics = schedule.load().frame.naics
     year: Any = pd.Series(value).groupby(naics.to_numpy()).sum()
-    monthly = _china_months().xs(_checked(month), level="month").imports
+    monthly = china_by_sector(month).imports
     factor = (monthly.reindex(year.index).fillna(0.0) / year.where(year > 0)).fillna(0.0)
     return value * naics.map(factor).to_numpy(dtype=float)
+
+
+def china_by_sector(month: str) -> Any:
+    """China's imports and duties of a month by NAICS sector, USD (Census)."""
+    return _china_months().xs(_checked(month), level="month")
 
 
 @cache
@@ -137,15 +142,26 @@ def use_of_2024() -> Array:
 
 @cache
 def _of_month(partner: str, month: str, at_sea: bool, use: bool) -> dict[str, float]:
+    rates, weight = _lines_of_month(partner, month, at_sea, use)
+    return {layer: 100 * float(rates[layer] @ weight) for layer in us.LAYERS if layer in rates}
+
+
+def expected_by_line(partner: str, month: str) -> tuple[Array, Array]:
+    """Duty to expect of a month by line, a fraction, and each line's share of the month's imports."""
+    rates, weight = _lines_of_month(partner, month, at_sea=True, use=True)
+    return us.total(rates), weight
+
+
+def _lines_of_month(partner: str, month: str, at_sea: bool, use: bool) -> tuple[dict[str, Array], Array]:
+    """Rates of a month by layer and line, and each line's share of imports."""
     weight = month_weights(partner, month)
-    weight = weight / weight.sum()
     factor = use_of_2024() if use and partner == "CHN" else np.ones_like(weight)
-    found: dict[str, float] = {}
+    found: dict[str, Array] = {}
     for layers, share in _mixture(partner, month, at_sea):
         for layer, rate in layers.items():
             used = rate * factor if layer in ("base", "301") else rate
-            found[layer] = found.get(layer, 0.0) + 100 * share * float(used @ weight)
-    return {layer: found[layer] for layer in us.LAYERS if layer in found}
+            found[layer] = found.get(layer, 0.0) + share * used
+    return found, weight / weight.sum()
 
 
 def _mixture(partner: str, month: str, at_sea: bool) -> list[tuple[Mapping[str, Array], float]]:

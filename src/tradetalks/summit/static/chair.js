@@ -1,6 +1,6 @@
 // The chair's page: rooms, clock, seats, news, and every offer on the deal space.
 import { $, bn, colours, draw, el, theme } from "/assets/common.js";
-import { attempt, clockTime, follow, gained, get, packageList, post, showClock, signSheet, takeIn, token, wordLine } from "/assets/talks.js";
+import { attempt, clockTime, follow, gained, get, many, packageList, post, showClock, sideTitle, signSheet, takeIn, token, wordLine } from "/assets/talks.js";
 
 let table = null, now = null, seats = null, line = null, chosen = "", space = null, axes = null;
 const parties = () => Object.keys(table.parties);
@@ -13,6 +13,7 @@ async function act(what, body, told) {
   if (refused.length) { $("fault").hidden = false; $("fault").textContent = refused.join("; "); }
   if (found.view) takeIn(found, show);
   await loadSeats();
+  return found;
 }
 
 async function open(name) {
@@ -24,7 +25,7 @@ async function open(name) {
 
 function rooms() {
   $("rooms").replaceChildren(...now.rooms.map((one) => {
-    return el("button", { type: "button", "aria-pressed": String(one.name === now.room.room), onclick: () => open(one.name) }, `Room ${one.name}: ${one.phase} · ${one.here} of ${parties().length} delegations here · ${one.offers} offers · ${one.signed} signed`);
+    return el("button", { type: "button", "aria-pressed": String(one.name === now.room.room), onclick: () => open(one.name) }, `Room ${one.name}: ${one.phase} · ${one.here} of ${parties().length} delegations here · ${many(one.offers, "offer")} · ${one.signed} signed`);
   }));
 }
 
@@ -35,7 +36,7 @@ function course() {
     const offer = offers[move.code];
     const signed = Object.keys(offer.signed).length;
     const state = offer.withdrawn !== null ? "withdrawn" : signed ? `signed by ${signed}` : Object.keys(offer.accepted).length ? "accepted by some" : "";
-    return el("tr", {}, el("td", { class: "n" }, move.minute.toFixed(1)), el("td", {}, move.code), el("td", {}, table.parties[move.by]), el("td", {}, offer.to.join(", ")),
+    return el("tr", {}, el("td", { class: "n" }, move.minute.toFixed(1)), el("td", {}, move.code), el("td", {}, table.parties[move.by]), el("td", {}, `${offer.to.join(", ")}${offer.side ? ` (${now.room.sides.find((side) => side.code === offer.side).name})` : ""}`),
       ...parties().map((p) => el("td", { class: "n" }, gained(table, move.gains[p]))), el("td", { class: "n" }, move.conceded === null ? "" : bn(move.conceded)), el("td", { class: "n" }, bn(move.left)), el("td", {}, move.from_nash ? parties().map((p) => `${p} ${bn(move.from_nash[p])}`).join(", ") : ""), el("td", {}, state));
   });
   $("course").replaceChildren(el("caption", {}, "Every offer in time"), head, el("tbody", {}, ...rows));
@@ -81,14 +82,33 @@ function outcome() {
   $("outcome").replaceChildren(...parts);
 }
 
+// Which buttons would do something, in one of the rooms that they would act in.
+const FITS = {
+  begin: (one) => one.phase === "waiting", pause: (one) => one.phase === "talking", resume: (one) => one.phase === "paused",
+  end: (one) => !over(one), more: (one) => !over(one), debrief: (one) => over(one) && !one.open,
+};
+const over = (one) => one.phase === "agreed" || one.phase === "no deal";
+
+function buttons() {
+  const meant = now.rooms.filter((one) => targets().includes(one.name));
+  for (const button of document.querySelectorAll("[data-do], [data-more]")) button.disabled = !meant.some(FITS[button.dataset.do || "more"]);
+}
+
+function sides() {
+  $("sides").replaceChildren(...now.room.sides.map((side) => el("p", {}, `${sideTitle(table, side)}, opened by ${table.parties[side.by] || "the chair"}${side.open ? "" : ", closed"} `, side.open ? el("button", { type: "button", onclick: () => act("unside", { room: now.room.room, side: side.code }, `Side room ${side.name} is closed.`) }, "Close") : "")));
+  $("open-side").disabled = over(now.room);
+}
+
 function show(view) {
   const before = now?.room;
   now = view;
+  buttons();
+  sides();
   rooms();
   showClock(now.room);
   course();
   outcome();
-  $("words").replaceChildren(...[...now.room.words].reverse().map((word) => wordLine(table, word)));
+  $("words").replaceChildren(...[...now.room.words].reverse().map((word) => wordLine(table, word, now.room.sides)));
   $("debrief").href = `/debrief/${token}?room=${encodeURIComponent(now.room.room)}`;
   if (!before || before.room !== now.room.room || JSON.stringify([before.people, before.assigned, before.strategies]) !== JSON.stringify([now.room.people, now.room.assigned, now.room.strategies])) loadSeats();
   if (JSON.stringify(before?.chances) !== JSON.stringify(now.room.chances)) space = null;
@@ -98,17 +118,24 @@ function show(view) {
 function build() {
   for (const p of parties()) {
     $("late-party").append(el("option", { value: p }, table.parties[p]));
+    $("side-members").append(el("label", {}, el("input", { type: "checkbox", value: p }), table.parties[p]));
     $("news-to").append(el("label", {}, el("input", { type: "checkbox", value: p, checked: true }), table.parties[p]));
   }
   for (const branch of table.no_deal) $("chances").append(el("label", {}, `${branch.title}, per cent `, el("input", { type: "number", min: 0, max: 100, "data-branch": branch.name })));
   for (const button of document.querySelectorAll("[data-do]")) button.addEventListener("click", () => (!button.dataset.sure || confirm(button.dataset.sure)) && act(button.dataset.do, { rooms: targets() }));
   for (const button of document.querySelectorAll("[data-more]")) button.addEventListener("click", () => act("extend", { rooms: targets(), minutes: Number(button.dataset.more) }));
-  $("late").addEventListener("submit", (event) => { event.preventDefault(); act("late", { room: now.room.room, party: $("late-party").value, person: $("person").value }, `${$("person").value} has a place.`).then(() => ($("person").value = "")); });
+  $("late").addEventListener("submit", (event) => { event.preventDefault(); act("late", { room: now.room.room, party: $("late-party").value, person: $("person").value }, `${$("person").value} has a place.`).then((found) => found && ($("person").value = "")); });
+  $("every").addEventListener("change", buttons);
+  $("side").addEventListener("submit", (event) => {
+    event.preventDefault();
+    const members = [...$("side-members").querySelectorAll("input:checked")].map((box) => box.value), name = $("side-name").value;
+    act("side", { room: now.room.room, name, members }, `Side room ${name} is open.`).then((found) => found && ($("side-name").value = ""));
+  });
   $("news").addEventListener("submit", (event) => {
     event.preventDefault();
     const given = [...document.querySelectorAll("[data-branch]")].filter((box) => box.value !== "").map((box) => [box.dataset.branch, Number(box.value) / 100]);
     const to = [...$("news-to").querySelectorAll("input:checked")].map((box) => box.value);
-    act("announce", { rooms: targets(), title: $("news-title").value, text: $("news-text").value, to, chances: Object.fromEntries(given) }, "Announced.").then(() => ($("news-title").value = $("news-text").value = ""));
+    act("announce", { rooms: targets(), title: $("news-title").value, text: $("news-text").value, to, chances: Object.fromEntries(given) }, "Announced.").then((found) => found && ($("news-title").value = $("news-text").value = ""));
   });
   $("class").href = `/api/${token}/chair/class.csv`;
   $("files").href = `/api/${token}/chair/files.zip`;

@@ -1,9 +1,9 @@
 // A delegation's page: build a package by menus, see what it gives, offer, answer, sign.
 import { $, bn, el, pct, theme } from "/assets/common.js";
-import { attempt, clockTime, done, fault, follow, gained, get, named, packageList, post, serverNow, showClock, signSheet, takeIn, token, why, wordLine } from "/assets/talks.js";
+import { attempt, clockTime, done, fault, follow, gained, get, keyed, named, packageList, post, serverNow, showClock, sideTitle, signSheet, takeIn, token, why, wordLine } from "/assets/talks.js";
 
 const me = $("seat").dataset.party;
-let table = null, room = null, answering = null, asked = 0;
+let table = null, room = null, answering = null, asked = 0, goneShown = "";
 const others = () => Object.keys(table.parties).filter((code) => code !== me);
 const joined = `joined ${token}`;
 
@@ -52,7 +52,7 @@ function economy(found) {
   const rows = found.sectors.map((one) => el("tr", {}, el("td", {}, one.name), el("td", { class: "n" }, pct(one.volume)), el("td", { class: "n" }, pct(one.employment))));
   const head = el("thead", {}, el("tr", {}, el("th", {}, "Sector"), el("th", { class: "n" }, "output"), el("th", { class: "n" }, "jobs")));
   $("economy").replaceChildren(
-    `Our economy against today, ${table.horizon}${found.phased ? ", first phase of what is phased" : ""}: real income ${pct(found.real_income, 2)}, consumer prices ${pct(found.consumer_prices, 2)}, tariff revenue ${bn(found.revenue[1] - found.revenue[0])} bn a year.`,
+    `Our economy against today, ${table.horizon}${found.phased ? ", first phase of what is phased" : ""}: real income ${pct(found.real_income, 2)}, prices of final use ${pct(found.consumer_prices, 2)}, tariff revenue ${bn(found.revenue[1] - found.revenue[0])} bn a year.`,
     ...(rows.length ? [el("details", {}, el("summary", {}, "Sectors that grow and shrink most"), el("table", {}, head, el("tbody", {}, ...rows)))] : []),
   );
 }
@@ -61,6 +61,9 @@ function boxes(node, prefix) {
   for (const code of others()) node.append(el("label", {}, el("input", { type: "checkbox", value: code, id: `${prefix}-${code}`, checked: true }), table.parties[code]));
 }
 const ticked = (node) => [...node.querySelectorAll("input:checked")].map((box) => box.value);
+
+// Whom a form means: a side room, or those ticked.
+const addressed = (ticks, side) => ($(side).value ? { side: $(side).value } : { to: ticked($(ticks)) });
 
 function answer(code) {
   answering = code;
@@ -81,12 +84,17 @@ async function act(what, body, told) {
 
 function state(offer) {
   if (offer.withdrawn !== null) return "withdrawn";
-  if (offer.until !== null && offer.ends !== null && offer.ends <= serverNow()) return "run out";
-  return "";
+  if (offer.until === null) return "";
+  const over = offer.ends === null ? offer.until < (room.clock.read ?? 0) : offer.ends <= serverNow();
+  return over ? "run out" : "";
 }
 
+// All that the card of an offer is made of.
+const carded = (offer) => ({ ...offer, gone: state(offer), open: room.phase === "talking", side: sideNamed(offer.side) });
+const sideNamed = (code) => room.sides.find((one) => one.code === code)?.name || "";
+
 function offerCard(offer) {
-  const gone = state(offer), open = room.phase === "talking" && !gone;
+  const { gone } = offer, open = offer.open && !gone;
   const accepted = Object.entries(offer.accepted).map(([party, a]) => {
     const parts = a.items.length ? `in parts: ${a.items.map((id) => table.items.find((i) => i.id === id).title).join(", ")}` : "whole";
     return el("li", {}, `${table.parties[party]} accepts (${parts})${a.provided.length ? `, provided ${named(table, a.provided)} accepts too` : ""}${a.message ? `: ${a.message}` : ""}`);
@@ -95,7 +103,7 @@ function offerCard(offer) {
   const answers = [...accepted, ...declined];
   const ends = offer.ends !== null && !gone ? ` · until ${clockTime(offer.ends)}` : "";
   const card = el("article", { class: gone ? "offer dead" : "offer", "data-offer": offer.code },
-    el("h3", {}, `${offer.code} · ${table.parties[offer.by]} to ${named(table, offer.to)}`),
+    el("h3", {}, `${offer.code} · ${table.parties[offer.by]} to ${named(table, offer.to)}${offer.side ? `, side room ${offer.side}` : ""}`),
     el("p", { class: "soft small" }, `${clockTime(offer.at)}${ends}${offer.answers ? ` · answers ${offer.answers}` : ""}${gone ? ` · ${gone}` : ""}`),
     packageList(table, offer.package),
     offer.message ? el("p", { class: "mine-text" }, `“${offer.message}”`) : null,
@@ -116,7 +124,7 @@ function actions(offer) {
   if (offer.can_bind && !(me in offer.signed) && !offer.against.length) add("Sign", () => confirm(`Sign ${offer.code}? It binds you once enough have signed.`) && act("sign", { offer: offer.code }, `You signed ${offer.code}.`), { class: "sign" });
   add("Counter", () => { answer(offer.code); choose(offer.package); tab("desk"); $("desk-title").scrollIntoView(); });
   add("Help", () => help(offer.code));
-  if (!offer.mine) add(me in offer.signed || me in offer.accepted ? "Take back" : "Decline", () => act("decline", { offer: offer.code }, `You declined ${offer.code}.`));
+  if (!offer.mine) add(me in offer.signed || me in offer.accepted ? "Take back" : "Decline", () => act("decline", { offer: offer.code }, `${me in offer.signed || me in offer.accepted ? "You took back what you said to" : "You declined"} ${offer.code}.`));
   else add("Withdraw", () => act("withdraw", { offer: offer.code }, `You withdrew ${offer.code}.`));
   if (offer.mine) return acts;
   const parts = el("form", { class: "small" });
@@ -167,6 +175,40 @@ function outcome() {
   $("outcome").replaceChildren(...parts);
 }
 
+// Where words and offers go: the parties ticked, or a side room.
+function places() {
+  const open = room.sides.filter((side) => side.open);
+  for (const [id, ticks] of [["offer-side", "to"], ["say-side", "say-to"]]) {
+    const select = $(id), before = select.value;
+    select.replaceChildren(el("option", { value: "" }, "those ticked here"), ...open.map((side) => el("option", { value: side.code }, `side room ${sideTitle(table, side, me)}`)));
+    select.value = open.some((side) => side.code === before) ? before : "";
+    if (before && !select.value) done("That side room is closed; look whom you write to.");
+    select.closest("label").hidden = !open.length;
+    for (const label of $(ticks).querySelectorAll("label:has(input)")) label.hidden = select.value !== "";
+  }
+  const heard = $("heard").value;
+  $("heard").replaceChildren(el("option", { value: "" }, "all"), ...room.sides.map((side) => el("option", { value: side.code }, `side room ${sideTitle(table, side, me)}`)));
+  $("heard").value = room.sides.some((side) => side.code === heard) ? heard : "";
+  $("heard").closest("label").hidden = !room.sides.length;
+  keyed($("sides"), room.sides, (side) => side.code, (side) => el("p", {}, `${sideTitle(table, side, me)}${side.open ? "" : ", closed"} `, side.open && side.by === me ? el("button", { type: "button", onclick: () => act("unside", { side: side.code }, `Side room ${side.name} is closed.`) }, "Close") : ""), "None that you are in.");
+}
+
+function words() {
+  const wanted = $("heard").value;
+  const lines = room.words.filter((word) => !wanted || word.side === wanted);
+  $("words").replaceChildren(...(lines.length ? [...lines].reverse().map((word) => wordLine(table, word, room.sides)) : [el("p", { class: "soft" }, "Nothing yet.")]));
+}
+
+const cards = () => keyed($("offers"), [...room.offers].reverse().map(carded), (offer) => offer.code, offerCard, "None yet.");
+
+function present() {
+  const here = Object.keys(table.parties).map((code) => {
+    const who = room.computers.includes(code) ? "the computer" : room.people[code].join(", ") || "nobody yet";
+    return `${table.parties[code]}: ${who}`;
+  });
+  $("here").textContent = `At the table: ${here.join(" · ")}.`;
+}
+
 function show(view) {
   room = view;
   const seated = sessionStorage.getItem(joined) !== null;
@@ -175,12 +217,12 @@ function show(view) {
   showClock(room);
   outcome();
   $("terms").textContent = `${room.terms[0].toUpperCase()}${room.terms.slice(1)} for a deal.`;
-  const helped = new Map([...document.querySelectorAll(".offer .help")].map((node) => [node.closest("[data-offer]").dataset.offer, node]));
-  $("offers").replaceChildren(...(room.offers.length ? [...room.offers].reverse().map(offerCard) : [el("p", { class: "soft" }, "None yet.")]));
-  for (const [code, node] of helped) document.querySelector(`[data-offer="${code}"]`)?.append(node);
-  $("words").replaceChildren(...(room.words.length ? [...room.words].reverse().map((word) => wordLine(table, word)) : [el("p", { class: "soft" }, "Nothing yet.")]));
+  present();
+  cards();
+  places();
+  words();
   sheet(room.sheet);
-  $("send").disabled = room.phase !== "talking";
+  for (const id of ["send", "speak", "open-side"]) $(id).disabled = room.phase !== "talking";
   if (!asked) changed();
 }
 
@@ -191,13 +233,24 @@ function build() {
   }
   boxes($("to"), "to");
   boxes($("say-to"), "say");
+  boxes($("side-members"), "member");
+  for (const id of ["offer-side", "say-side"]) $(id).addEventListener("change", places);
+  $("heard").addEventListener("change", words);
+  $("side").addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const name = $("side-name").value;
+    const found = await attempt(() => post("side", { name, members: ticked($("side-members")) }), `Side room ${name} is open; choose it where you say whom words or an offer go to.`);
+    if (!found) return;
+    $("side-name").value = "";
+    takeIn(found, show);
+  });
   $("print").href = `/sheet/${token}`;
   for (const button of document.querySelectorAll("[data-tab]")) button.addEventListener("click", () => tab(button.dataset.tab));
   $("clear").addEventListener("click", () => { answer(null); choose({}); });
   $("desk").addEventListener("submit", async (event) => {
     event.preventDefault();
     const minutes = $("minutes").value === "" ? null : Number($("minutes").value);
-    const found = await attempt(() => post("offer", { package: chosen(), to: ticked($("to")), message: $("message").value, minutes, answers: answering }), "Your offer is sent.");
+    const found = await attempt(() => post("offer", { package: chosen(), ...addressed("to", "offer-side"), message: $("message").value, minutes, answers: answering }), "Your offer is sent.");
     if (!found) return;
     $("message").value = "";
     answer(null);
@@ -205,7 +258,7 @@ function build() {
   });
   $("say").addEventListener("submit", async (event) => {
     event.preventDefault();
-    const found = await attempt(() => post("say", { to: ticked($("say-to")), text: $("text").value }));
+    const found = await attempt(() => post("say", { ...addressed("say-to", "say-side"), text: $("text").value }));
     if (!found) return;
     $("text").value = "";
     takeIn(found, show);
@@ -226,5 +279,11 @@ if (found) {
   table = found;
   build();
   follow("events", show);
-  setInterval(() => room && showClock(room), 500);
+  setInterval(() => {
+    if (!room) return;
+    showClock(room);
+    const gone = room.offers.filter(state).map((offer) => offer.code).join();
+    if (gone !== goneShown) cards();
+    goneShown = gone;
+  }, 500);
 }

@@ -102,6 +102,27 @@ export function packageList(table, chosen) {
   return el("ul", {}, ...lines);
 }
 
+// A list of something with what each was made from beside it: who did not change keeps its node, and so what was typed
+// or opened in it.
+export function keyed(parent, things, key, make, empty) {
+  const old = new Map([...parent.children].filter((node) => node.dataset.key).map((node) => [node.dataset.key, node]));
+  const nodes = things.map((thing) => {
+    const told = JSON.stringify(thing), kept = old.get(key(thing));
+    if (kept?.dataset.told === told) return kept;
+    const fresh = make(thing);
+    fresh.dataset.key = key(thing);
+    fresh.dataset.told = told;
+    return fresh;
+  });
+  const wanted = nodes.length ? nodes : [el("p", { class: "soft" }, empty)];
+  if (wanted.length !== parent.children.length || wanted.some((node, k) => node !== parent.children[k])) parent.replaceChildren(...wanted);
+}
+
+export const many = (count, one) => `${count} ${one}${count === 1 ? "" : "s"}`;
+
+// Why a side room is told from another: its name and who is in it.
+export const sideTitle = (table, side, me = "") => `${side.name} (with ${named(table, side.members.filter((code) => code !== me))})`;
+
 export const named = (table, codes) => codes.map((code) => table.parties[code] || code).join(", ");
 
 export function signSheet(table, signed) {
@@ -109,10 +130,11 @@ export function signSheet(table, signed) {
   return el("table", { class: "signatures" }, el("caption", {}, "Signed"), el("tbody", {}, ...rows));
 }
 
-export function wordLine(table, word) {
+export function wordLine(table, word, sides) {
   const from = word.by === "chair" ? "Chair" : table.parties[word.by];
   const to = word.to.length === Object.keys(table.parties).length - (word.by === "chair" ? 0 : 1) ? "all" : named(table, word.to);
+  const side = sides.find((one) => one.code === word.side);
   const body = word.title ? `${word.title}. ${word.text}` : word.text;
   const chances = Object.entries(word.chances || {}).map(([name, chance]) => `${table.no_deal.find((b) => b.name === name)?.title || name} ${Math.round(100 * chance)}%`);
-  return el("div", { class: word.title ? "word news" : "word" }, el("b", {}, `${from} to ${to}`), el("span", { class: "soft small" }, ` ${clockTime(word.at)}`), `\n${body}`, chances.length ? `\nWithout a deal, from now on: ${chances.join(", ")}.` : "");
+  return el("div", { class: word.title ? "word news" : "word" }, el("b", {}, `${from} to ${to}${side ? `, side room ${side.name}` : ""}`), el("span", { class: "soft small" }, ` ${clockTime(word.at)}`), `\n${body}`, chances.length ? `\nWithout a deal, from now on: ${chances.join(", ")}.` : "");
 }

@@ -1,0 +1,142 @@
+"""Who charges a rate of duty: whose measure it is called, whose goods pay it, who promises or is asked to change it."""
+
+from __future__ import annotations
+
+import re
+
+from tradetalks.articles.mentions import is_object, is_place, mentions
+from tradetalks.articles.said import Claim
+from tradetalks.articles.scene import Scene, Under
+from tradetalks.articles.subjects import joined, owner_of_measure
+from tradetalks.articles.topics import TARIFFS
+
+MOST_BETWEEN = 7
+"""Words between who pays a duty and that it does."""
+
+
+def importer_of(
+    text: str, clause: str, scene: Scene, claims: tuple[Claim, ...], under: Under, carried: str, item: str, context: str
+) -> str:
+    """Who charges a rate: whose measure it is called, whose goods pay it, who promises or is asked to change it."""
+    if under.role == "ask" and scene.other(under.party):
+        return scene.other(under.party)
+    about_party = any(m.party in scene.parties for m in mentions(clause, scene.taxonomy))
+    if third := _of_third(clause if about_party else text, scene):
+        return third
+    for part in (clause, text):
+        if owner := (
+            _imposer(part, scene)
+            or _where_sold(part, scene)
+            or owner_of_measure(part, scene)
+            or _of_payer(part, scene)
+            or _charges(part, scene)
+        ):
+            return owner
+    said = [c for c in claims if c.topic == item] or [c for c in claims if c.topic in (TARIFFS, *scene.taxonomy.goods)]
+    targets = {c.target for c in said}
+    if len(targets) == 1:
+        return said[0].target
+    if targets and carried not in targets:
+        return ""
+    if under.role == "give":
+        return under.party
+    if under.role in ("get", "ask"):
+        return scene.other(under.party)
+    return owner_of_measure(context, scene) or carried
+
+
+def _of_third(clause: str, scene: Scene) -> str:
+    """A country outside the talks whose rate a clause gives: "the American tariff", "which the EU put on"."""
+    for m in mentions(clause, scene.taxonomy):
+        if m.party in scene.parties or scene.is_loose(clause, m):
+            continue
+        after, before = clause[m.end :], clause[: m.start]
+        if re.match(r"(?:'s?)?\s+(?:\w+\s+){0,2}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharge)\b", after):
+            return m.party
+        puts = re.match(
+            r",?\s+(?:has |had |have |will |would )?(?:put|imposed?|levied|levy|slapped|charges?|levies|introduced)\b",
+            after,
+        )
+        if puts and re.search(r"(?:\b(?:which|that|after|as)\s+|, )(?:the\s+)?$", before):
+            return m.party
+        if re.search(r"\b(?:paid|pay|pays|face|faces|faced)\b[^.;]{0,30}?\b(?:in|into)\s+(?:the\s+)?$", before):
+            return m.party
+    return ""
+
+
+_IMPOSED = r"(?:impos\w+|levied|levies|charged|slapped|put|introduced|applied|threatened|announced)"
+
+
+_PAYS = re.compile(
+    r"\b(?:pay(?:s|ing)?|faces?|faced|paid|facing|subject to|hit (?:by|with)|slapped with|reel\w* from)\b"
+)
+
+
+def _imposer(text: str, scene: Scene) -> str:
+    """Who a text says imposed a duty: "imposed by Washington", "duties that Mexico put on", "charge Korea a tariff"."""
+    for m in scene.named(text):
+        if m.party not in scene.parties:
+            continue
+        before, after = text[: m.start], text[m.end :]
+        if re.search(rf"\b{_IMPOSED}\b[^.;]{{0,40}}?\bby\s+(?:the\s+)?(?:\w+\s)?$", before[-80:]):
+            return m.party
+        which = re.search(r"\b(?:that|which)\s+(?:the\s+)?$", before)
+        if which and re.match(rf"(?:'s \w+)?\s+(?:has |had |have |now |also )*{_IMPOSED}\b", after):
+            return m.party
+        if re.search(r"\bcharg\w+\s+(?:the\s+)?$", before) and re.match(r"\s+(?:an?|the|\d)\b", after):
+            return scene.other(m.party)
+    return ""
+
+
+def _where_sold(text: str, scene: Scene) -> str:
+    """Who charges what goods pay that are sold to it: "a tariff on its exports to the US", "wine paid 14% in China"."""
+    for m in scene.named(text):
+        before = text[: m.start]
+        sold = re.search(
+            r"\b(?:(?:exports|sales|shipments|deliveries)\s+(?:[\w-]+\s+){0,3}?(?:to|into)|(?:on|when|for) entering)"
+            r"\s+(?:the\s+)?$",
+            before,
+        )
+        paid = re.search(r"\b(?:paid|pay|pays|faces?|faced)\b[^.;]{0,30}?\b(?:in|into)\s+(?:the\s+)?$", before)
+        if m.party in scene.parties and m.noun and (sold or paid):
+            return m.party
+    return ""
+
+
+def _of_payer(text: str, scene: Scene) -> str:
+    """The other of whose goods or firms pay: "Goods from Singapore pay 10 per cent"; not who is only where they are."""
+    paid = _PAYS.search(text)
+    payers = [m for m in scene.named(text[: paid.start()]) if m.party in scene.parties] if paid else []
+    if not paid or not payers:
+        return ""
+    place = re.search(r"\b(?:in|to|at|into)\s+(?:the\s+)?$", text[: payers[-1].start])
+    near = len(text[payers[-1].end : paid.start()].split()) <= MOST_BETWEEN
+    return scene.other(payers[-1].party) if near and not place else ""
+
+
+def _charges(text: str, scene: Scene) -> str:
+    """The subject of "imposed", "charges", "raised": who puts a duty on."""
+    if said := re.search(
+        r"\b(?:that|which) (?=(?:the )?[A-Z])(?=[\w. ]{2,25} (?:had |has )?(?:impose|levie|put"
+        r"|set|announce|charge))",
+        text,
+    ):
+        text = text[said.end() :]
+    verb = re.search(
+        r"\b(?:impos\w+|charg\w+|levie[sd]|puts?|slapp\w+|rais\w+|doubl\w+|hit|announced|threaten\w+|lifted"
+        r"|weighing|scrapped|set|approved|double|maintain\w*|keeps|applies|collects)\b",
+        text,
+    )
+    if not verb:
+        return ""
+    if (
+        re.search(r"\b[Ww]e(?:'ll)?\s+(?:will\s+|would\s+|now\s+|also\s+)?$", text[: verb.start()])
+        and scene.speaker in scene.parties
+    ):
+        return scene.speaker
+    found = [m for m in mentions(text[: verb.start()], scene.taxonomy) if m.party in scene.parties]
+    found = [m for m in found if not is_place(text, m) and not is_object(text, m)]
+    nouns = [m for m in found if m.noun] or found
+    if joined(nouns, text):
+        return ""
+    return nouns[-1].party if nouns else ""

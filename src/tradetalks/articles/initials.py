@@ -1,0 +1,44 @@
+"""Short names that a report gives countries itself: "the Central American Republic (CAR)", "SA" for South Africa."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+
+from tradetalks.articles.mentions import mentions
+from tradetalks.articles.taxonomy import Taxonomy, pattern_of
+
+_GIVEN = re.compile(r"\s?\((?P<short>[A-Z][A-Z.]{1,5})\)")
+_SHORT = re.compile(r"(?<![\w.-])[A-Z]{2,3}(?![\w-])")
+LEAST = 2
+"""Times that initials must stand in a report, for a country that it names in full or by its people or capital."""
+
+
+def with_initials(texts: list[str], taxonomy: Taxonomy) -> Taxonomy:
+    """The taxonomy, with the short names that these texts use for countries; itself where they use none.
+
+    A short name counts where it follows a name in brackets, or where it is the initials of a country that the text
+    also names otherwise, and of no other such country.
+    """
+    short = {s for text in texts for s in _SHORT.findall(text) if s not in taxonomy.kinds}
+    if not short:
+        return taxonomy
+    given: dict[str, set[str]] = {}
+    named: set[str] = set()
+    for text in texts:
+        for m in mentions(text, taxonomy):
+            named.add(m.party)
+            if m.kind == "names" and (match := _GIVEN.match(text, m.end)) and match["short"] in short:
+                given.setdefault(match["short"], set()).add(m.party)
+    counted = Counter(s for text in texts for s in _SHORT.findall(text) if s in short)
+    for party in named:
+        for name in taxonomy.places.parties[party].names if party in taxonomy.places.parties else ():
+            initials = "".join(word[0] for word in name.split() if word[0].isupper())
+            if len(name.split()) == len(initials) and counted[initials] >= LEAST:
+                given.setdefault(initials, set()).add(party)
+    known = {s: (who.pop(), "names") for s, who in given.items() if len(who) == 1}
+    if not known:
+        return taxonomy
+    kinds = {**taxonomy.kinds, **known}
+    return replace(taxonomy, kinds=kinds, parties=pattern_of(kinds))
