@@ -18,6 +18,7 @@ Whole = NDArray[np.int64]
 _ROOM = 2**62  # whole numbers that an addition cannot overflow
 _AT_ONCE = 8_000_000  # comparisons held at once
 _LEAF = 256  # rows of a box
+_FEW = 2_000  # rows sorted by all values at once
 _NEAR = 16  # rows before it that each row is compared with one by one
 _TABLE = 2**24  # boxes looked up in a table
 _DIRECT = 4  # times as many rows as may be kept are compared with each other, row by row
@@ -67,7 +68,7 @@ def frontiers(values: Array | Whole, group: Whole | None = None) -> tuple[Whole,
 
 def _falling(values: Any, group: Whole | None) -> Whole:
     """The order of rows by group and falling values, equal rows as they came."""
-    if group is None and not _many_ties(values[:, 0]):
+    if group is None and len(values) > _FEW and not _many_ties(values[:, 0]):
         order = np.argsort(-values[:, 0])
         first = values[order, 0]
         same = np.concatenate([[False], first[1:] == first[:-1], [False]])
@@ -76,7 +77,7 @@ def _falling(values: Any, group: Whole | None) -> Whole:
         order[tied] = some[np.lexsort((some, *(-column for column in values[some].T[::-1])))]
         return order
     columns = [*(-column for column in values.T[::-1]), *([] if group is None else [group])]
-    if values.dtype.kind == "i":
+    if len(values) > _FEW and values.dtype.kind == "i":
         low = [int(column.min()) for column in columns]
         room = [int(column.max()) - least + 1 for column, least in zip(columns, low, strict=True)]
         if math.prod(room) < _ROOM:  # all as one number
