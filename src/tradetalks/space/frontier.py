@@ -34,7 +34,7 @@ MOST_EXACT = 2**24
 _LONG = 400_000  # points of up to three parties kept on the way to an exact frontier
 _WORTH_TRYING = 100  # of four parties and more: sums of half the blocks, in points kept, that may turn out few enough
 _FEWER = 300_000  # sums worth making where the frontier is thinned
-_EACH = 4  # a frontier added to others that are thinned is exact up to this fraction of the points kept
+_EACH = 2  # a frontier added to others that are thinned is exact up to this fraction of the points kept
 Progress = Callable[[int, int], Any]
 
 
