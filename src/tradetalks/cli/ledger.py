@@ -149,26 +149,38 @@ def check(
 ) -> None:
     """The ledger beside duties collected and published averages; every gap outside its bar, taken apart."""
     from tradetalks.policy.duties import check as checks
-    from tradetalks.report.duty_tables import misses_table, partners_table, steps_table, summary_table
+    from tradetalks.policy.duties import gaps
+    from tradetalks.report import duty_tables as tables
 
     collected = [row for partner in ("CHN", "all") for row in checks.collected(partner, since)]
     published = checks.published()
     missed = [row for row in collected if not row.within]
     taken_apart = {(row.exporter, row.when): checks.steps(row.exporter, row.when) for row in missed}
     partners = {row.when: checks.by_partner(row.when) for row in missed if row.exporter == "all"}
+    sectors = {row.when: gaps.by_sector(row.when) for row in missed if row.exporter == "CHN"}
+    parts = [(row, gaps.parts(row, published)) for row in published if not row.within]
     if as_json:
         print_json(
             {
                 "partners": partners,
+                "sectors": sectors,
+                "parts": [
+                    {"importer": r.importer, "exporter": r.exporter, "when": r.when, "who": r.who, **vars(part)}
+                    for r, own in parts
+                    for part in own
+                ],
                 "compared": [{**vars(r), "gap": r.gap, "within": r.within} for r in [*collected, *published]],
                 "steps": [{"exporter": p, "month": m, **vars(s)} for (p, m), s in taken_apart.items()],
             }
         )
         return
-    out.print(summary_table(checks.summary([*collected, *published])))
-    out.print(steps_table(taken_apart))
-    out.print(partners_table(partners))
-    out.print(misses_table(published))
+    out.print(tables.summary_table(checks.summary([*collected, *published])))
+    out.print(tables.months_table(missed))
+    out.print(tables.steps_table(taken_apart))
+    out.print(tables.sectors_table(sectors))
+    out.print(tables.partners_table(partners))
+    out.print(tables.misses_table(published))
+    out.print(tables.parts_table(parts))
 
 
 def _plain_duty(duty: object) -> dict[str, object]:
