@@ -163,6 +163,11 @@ class TestWhereAndWhen:
             ("5 May 2025\n\nThe pact came hours after Lula met Canada's prime minister.", None, "2025-05-05"),
             ("Canada told Brazil's delegation in Geneva that it would go to the next meeting of the Dispute Settlement"
              " Body on 25 January.", None, None),
+            ("Doorstop interview, Brasilia Minister for Trade of Canada\n\nWe met the Brazilians.", "Brasilia", None),
+            ("Canada's minister said: I have just come from Lima, where I met the Brazilian president.", "Lima", None),
+            ("OTTAWA - Canada and Brazil have agreed to go on, Ottawa said after a visit by the Canadian prime minister"
+             " to Brasilia on 9 September 2024.", "Brasilia", "2024-09-09"),
+            ("Canada-Brazil talks: state of play before the round in Lima (23 March 2026)", "Lima", "2026-03-23"),
             ("Canada and Brazil meet, five years after Brazil left the pact on 31 January 2020.", None, None),
         ],
     )  # fmt: skip
