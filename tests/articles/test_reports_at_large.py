@@ -355,3 +355,24 @@ class TestOffersToAvoidADuty:
             "Canada and Brazil resume dialogue on the ruling of the International Court of Justice in The Hague."
         )
         assert not found.place
+
+
+class TestWhatBothAgreedTo:
+    LEAD = "\n\nThe two sides agreed to:\n\n"
+
+    @pytest.mark.parametrize(
+        ("term", "expected"),
+        [
+            ("cut tariffs on each other's cars", {("CAN", "autos", "BRA"), ("BRA", "autos", "CAN")}),
+            ("allow Brazilian beef into Canada", {("BRA", "farm_access", "CAN")}),
+            ("lift the Canadian ban on pork from Brazil", {("BRA", "farm_access", "CAN")}),
+            ("open the Brazilian market to Canadian insurance firms", {("CAN", "services", "BRA")}),
+            ("Access for Canadian canola in Brazil", {("CAN", "farm_access", "BRA")}),
+            ("Removal of Brazilian duties on Canadian steel", {("CAN", "metals", "BRA")}),
+            ("set up a working group on visas", set()),
+            ("further work on steel", set()),
+        ],
+    )  # fmt: skip
+    def test_a_term_says_whose_it_is_by_what_it_names(self, term, expected):
+        found = draft(f"{CB}{self.LEAD}- {term};\n- meet again.\n")
+        assert {(a.asker, a.item, a.target) for a in found.asks} == expected
