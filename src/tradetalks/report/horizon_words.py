@@ -61,7 +61,7 @@ def eve_horizon_line(eve: Eve) -> str:
 
 
 def _fitted(eve: Eve) -> bool:
-    return eve.dossier.eve.fits and eve.dossier.eve.packages == "same"
+    return eve.dossier.eve.fits_factor and eve.dossier.eve.packages == "same"
 
 
 def idle_words(outcome: Outcome) -> list[str]:
