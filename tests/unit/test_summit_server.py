@@ -23,6 +23,7 @@ from tradetalks.summit import rules
 from tradetalks.summit.classlist import ClassListError, Student, links_csv, plan, read_class, room_names
 from tradetalks.summit.debrief import group, ranks
 from tradetalks.summit.limits import Limit, TooOften
+from tradetalks.summit.links import Seat
 from tradetalks.summit.live import MOST_LINES, Bell, line
 from tradetalks.summit.log import Log
 from tradetalks.summit.outcome import TRACE, keep_outcome, outcome_yaml
@@ -87,7 +88,9 @@ def talks(summit):
 class TestWhoIsLetIn:
     def test_forged_and_revoked_links_are_told_in_words(self, summit):
         token = summit.hall.token("A", "EU")
-        for path in (f"/seat/{token[:-4]}abcd", f"/api/{token[:-4]}abcd/view"):
+        stranger = summit.hall.links.token(Seat("A", "CHN"))
+        assert "opens no seat" in summit.client.get(f"/seat/{stranger}").text
+        for path in (f"/seat/{token[:-4]}abcd", f"/api/{token[:-4]}abcd/view", "/seat/x", "/seat/%00%ff<b>", "/seat/é"):
             answer = summit.client.get(path)
             assert answer.status_code == 403
             assert "not one of this summit" in answer.text
@@ -222,6 +225,16 @@ class TestTalks:
         assert list(told["refused"]) == ["B"]
         assert {room["phase"] for room in told["view"]["rooms"]} == {"talking"}
 
+    def test_nobody_gets_no_place(self, summit):
+        told = summit.ask("chair", "chair/late", {"room": "A", "person": " "})
+        assert "name: found nothing" in told.json()["error"]
+        assert not any(summit.hall.room("A").assigned.values())
+
+    def test_a_room_that_is_not_there_is_named(self, summit):
+        for what, body in (("begin", {"rooms": ["Z"]}), ("late", {"room": "Z", "person": "Ann"})):
+            told = summit.ask("chair", f"chair/{what}", body)
+            assert (told.status_code, "unknown room 'Z'" in told.json()["error"]) == (422, True)
+
     def test_latecomers_go_where_fewest_are(self, summit):
         for k in range(7):
             assert summit.ask("chair", "chair/late", {"room": "A", "person": f"P{k}"}).status_code == 200
@@ -247,7 +260,6 @@ class TestLines:
         async def follow():
             bell, found = Bell(), []
             hall.told(bell.ring)
-            from tradetalks.summit.links import Seat
             from tradetalks.summit.server import view_of
 
             messages = line(bell, "A/JPN", "A", lambda: view_of(hall, Seat("A", "JPN")), known, beat=0.2)
