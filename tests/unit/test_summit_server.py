@@ -19,7 +19,9 @@ from tests.small_dossier import small, write
 from tests.stores import store  # noqa: F401
 from tests.summits import Time, engine_of, hall_of, terms_of, three
 from tradetalks.dossier.genius import read_profile
+from tradetalks.errors import TradetalksError
 from tradetalks.summit import rules
+from tradetalks.summit.classes import read_archive, together
 from tradetalks.summit.classlist import ClassListError, Student, links_csv, plan, read_class, room_names
 from tradetalks.summit.debrief import group, ranks
 from tradetalks.summit.limits import Limit, TooOften
@@ -330,6 +332,38 @@ class TestWhatIsLeft:
         assert rows[0]["state"] == "agreement"
         logged = [json.loads(line) for line in archive.read("A/log.jsonl").decode().splitlines()]
         assert [row["number"] for row in logged] == list(range(1, len(logged) + 1))
+
+    def test_classes_in_one_table_are_ranked_together(self, talks, tmp_path):
+        talks.sign_all(talks.offer())
+        talks.hall.act("B", lambda room, now: rules.begin(room))
+        talks.hall.act("B", lambda room, now: rules.end(room, talks.hall.scenario.dossier, "x"))
+        content = talks.ask("chair", "chair/files.zip").content
+        for name in ("monday", "tuesday"):
+            (tmp_path / f"{name}.zip").write_bytes(content)
+        one = read_archive(tmp_path / "monday.zip")
+        rows = list(csv.DictReader(io.StringIO(together({"monday": one, "tuesday": one}))))
+        assert len(rows) == 2 * len(one) == 12
+        assert {(row["class"], row["room"]): row["rank"] for row in rows} == {
+            ("monday", "A"): "1", ("tuesday", "A"): "1", ("monday", "B"): "3", ("tuesday", "B"): "3",
+        }  # fmt: skip
+        assert all(float(row["share"]) <= 1 for row in rows)
+        with pytest.raises(TradetalksError, match="expected the same parties"):
+            together({"monday": one, "tuesday": [row for row in one if row["party"] != "Japan"]})
+
+    @pytest.mark.parametrize(
+        ("name", "content", "told"),
+        [
+            ("none.zip", None, "cannot be read: No such file"),
+            ("table.csv", b"room,gain\nA,1\n", "found the columns room, gain"),
+            ("noise.zip", b"PK\x03\x04\xff\xfe", "cannot be read"),
+        ],
+    )
+    def test_what_is_no_archive_is_told(self, tmp_path, name, content, told):
+        if content is not None:
+            (tmp_path / name).write_bytes(content)
+        with pytest.raises(TradetalksError, match=told) as error:
+            read_archive(tmp_path / name)
+        assert name in str(error.value)
 
     def test_profiles_of_the_archive_are_those_the_room_played_with(self, talks, tmp_path):
         archive = zipfile.ZipFile(io.BytesIO(talks.ask("chair", "chair/files.zip").content))
