@@ -7,11 +7,13 @@ import pytest
 from typer.testing import CliRunner
 
 import tradetalks as tt
-from tradetalks.articles.precedents import Kind, kind_of, kind_of_words, precedents, settled
+from tradetalks.articles.law_changes import law_changes
+from tradetalks.articles.precedents import Kind, kind_of, kind_of_words, mentions, precedents, settled
 from tradetalks.articles.taxonomy import shipped
 from tradetalks.cli import app
 from tradetalks.dossier.files import shipped as dossiers
 from tradetalks.errors import ArticleError
+from tradetalks.report.precedent_tables import word_lines
 
 
 def test_every_settled_item_has_a_source_a_day_and_a_known_kind():
@@ -85,8 +87,47 @@ def test_words_name_topics_items_and_ways():
     assert kind_of_words("critical_minerals").topics == {"critical_minerals"}
     assert kind_of_words("purchases").how == {"purchases"}
     assert "tariffs" in kind_of_words("us_baseline").topics
-    with pytest.raises(ArticleError, match=r"'cheez' names no dossier, item or topic"):
+    with pytest.raises(ArticleError, match=r"'cheez' names no dossier, item or topic.*none of the 1\d\d settled items"):
         kind_of_words("cheez")
+
+
+def test_a_plain_word_finds_the_items_that_name_it_before_those_that_are_alike():
+    found = precedents(kind_of_words("lobsters"), words="lobsters")
+    assert mentions("lobsters", found[0])
+    assert "lobster" in found[0].item
+    told = [mentions("beef", one) for one in precedents(kind_of_words("beef"), words="beef")]
+    assert told == sorted(told, reverse=True)
+    assert 0 < sum(told) < len(told)
+
+
+@pytest.mark.parametrize("words", ["palm oil", "bananas"])
+def test_what_is_known_poorly_is_said_to_be(words):
+    (line,) = word_lines(words, kind_of_words(words), precedents(kind_of_words(words), words=words))
+    assert f"'{words}' was looked for by its words and as Access for farm goods" in line
+    assert "none of them names it: little is known" in line
+    (well,) = word_lines("steel", kind_of_words("steel"), precedents(kind_of_words("steel"), words="steel"))
+    assert "little is known" not in well
+
+
+def test_how_duties_ended_by_law_comes_from_the_dated_list():
+    found = {(one.date.isoformat(), one.item): one for one in law_changes()}
+    halved = found["2025-11-10", "United States: fentanyl duty on goods of China, Hong Kong"]
+    assert (halved.before, halved.settled) == ("20 points", "halved after Busan; then 10 points")
+    answered = found["2025-05-14", "China: answer to the reciprocal duty on goods of the United States"]
+    assert answered.settled == "ended at Geneva; then 10 points"
+    assert not any("unless" in one.settled or one.settled.startswith("replaced") for one in law_changes())
+    assert all(one.source.title and one.kind.topics <= set(shipped().topics) for one in law_changes())
+    days = [one.date for one in law_changes()]
+    assert days == sorted(days, reverse=True)
+
+
+def test_the_command_shows_law_beside_talks_by_the_eve_only():
+    rows = json.loads(CliRunner().invoke(app, ["precedents", "fentanyl", "--json"]).stdout)["fentanyl"]
+    assert {"change of law"} < {row["talks"] for row in rows}
+    eve = ["precedents", "busan-2025", "--item", "fentanyl_tariff", "--json"]
+    (rows,) = json.loads(CliRunner().invoke(app, eve).stdout).values()
+    assert "change of law" in {row["talks"] for row in rows}
+    assert max(row["date"] for row in rows) <= "2025-10-29"
 
 
 def test_the_command_tells_rates_dates_and_sources():

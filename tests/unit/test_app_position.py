@@ -191,8 +191,8 @@ class TestVolumes:
             assert flow["after"] == pytest.approx((outcome.trade[i, n, goods] / price).sum(), rel=1e-9)
         for party, row in told["revenue"].items():
             n = world.region(space.dossier.parties[party].region)
-            real = outcome.tariff_revenue[n] / outcome.consumer_price_ratio[n]
-            assert row["after"] == pytest.approx(real, rel=1e-9)
+            at_wages = outcome.tariff_revenue[n] / outcome.wage_ratio[n]
+            assert row["after"] == pytest.approx(at_wages, rel=1e-9)
 
     def test_real_income_is_told_with_what_it_is_made_of(self, client, space):
         told = evaluate(client, package={"steel": "doubled"})

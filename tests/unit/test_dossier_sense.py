@@ -3,6 +3,7 @@
 import copy
 import json
 import math
+import re
 from types import SimpleNamespace
 
 import pytest
@@ -289,6 +290,21 @@ def test_a_floor_above_all_that_is_spent_is_told(tmp_path, pledge):
         f"dossier.yaml: agenda[1 'cars'].options['cut'].measures[0].{next(iter(pledge))}: found a floor of 20," in found
     )
     assert "EU27 spends" in found
+
+
+@pytest.mark.parametrize(("billions", "times"), [(150, 0), (400, 3.5)])
+def test_a_pledge_far_above_trade_is_said_to_be_dear_by_about_as_much_as_the_solver_finds(tmp_path, billions, times):
+    content = put(small(), ("agenda", 1, "options", 1, "measures"), [purchase(billions)])
+    found = [w for w in warnings(tmp_path, content) if "It is dear" in w]
+    assert len(found) == bool(times)
+    if times:
+        dossier = tt.Dossier.load(tmp_path)
+        (off,) = re.findall(r"only at about (\d+)% below the price", found[0])
+        world = tt.World.default()
+        shock = tt.Shock(world).floor("EU27", "USA", billions, ["COAL", "OILGAS", "REFPET"])
+        (wedge,) = tt.solve(world, shock, closure=dossier.world.closure()).wedges
+        assert f"{times:g} times what was traded" in found[0]
+        assert float(off) == pytest.approx(-100 * wedge, abs=5)
 
 
 def test_a_dossier_of_stated_worth_alone_is_not_told_of_groups(tmp_path):

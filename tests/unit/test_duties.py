@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from tradetalks.cli import app
 from tradetalks.errors import PolicyError
-from tradetalks.policy.duties import averages, check, china, lines, measures, stacking, us
+from tradetalks.policy.duties import averages, check, china, gaps, lines, measures, stacking, us
 
 runner = CliRunner()
 
@@ -139,8 +139,19 @@ def test_trade_adds_up_to_what_customs_counted():
     )
 
 
+def test_section_301_is_owed_in_full_while_nothing_is_excluded():
+    """Exclusions ended with 2020 and could be claimed again from 28 March 2022 (what was paid between was refunded)."""
+    used = {m: sum(averages.expected("CHN", m).values()) for m in ("2020-12", "2021-05", "2023-05")}
+    plain = {m: sum(averages.expected("CHN", m, use=False).values()) for m in used}
+    assert plain["2020-12"] - used["2020-12"] > 1
+    assert 0 <= plain["2021-05"] - used["2021-05"] < 0.2  # reliefs of ordinary duties alone
+    assert plain["2023-05"] - used["2023-05"] > 1
+    april, march = (averages._used(m)["301"].sum() for m in ("2022-04", "2022-03"))
+    assert april < march < averages._used("2022-02")["301"].sum() == len(lines.load())
+
+
 @pytest.mark.parametrize(
-    "month", ["2018-03", "2018-08", "2019-08", "2019-11", "2023-08", "2025-01", "2025-06", "2025-11"]
+    "month", ["2018-03", "2018-08", "2019-08", "2019-11", "2021-07", "2023-08", "2025-01", "2025-06", "2025-11"]
 )
 def test_duties_expected_of_china_are_those_collected(month):
     """Within a point of Census, untuned; months outside are in ``tradetalks ledger check``."""
@@ -160,6 +171,43 @@ def test_steps_of_a_gap_add_up():
     step = check.steps("CHN", "2025-08")
     parts = step.law_2024_weights + step.weights_of_the_month + step.goods_at_sea + step.use_of_2024
     assert parts + step.not_explained == pytest.approx(step.collected)
+
+
+def test_every_gap_is_taken_apart_and_every_way_adds_up(published):
+    outside = [row for row in published if not row.within]
+    for row in outside:
+        ways = {}
+        for part in gaps.parts(row, published):
+            ways.setdefault(part.way, []).append(part)
+        assert ways
+        for parts in ways.values():
+            assert sum(part.gap for part in parts) == pytest.approx(row.gap, abs=0.011)
+            for part in parts:
+                assert part.ours is None or part.gap == pytest.approx(part.ours - part.theirs)
+    assert {row.who for row in outside} >= {"WTO", "PIIE", "Waugh", "Yale tracker"}
+
+
+def test_a_step_is_named_by_what_moved(published):
+    row = next(r for r in published if (r.who, r.importer, r.when) == ("WTO", "CHN", "2025-05-14"))
+    steps = [part for part in gaps.parts(row, published) if part.way == "step"]
+    assert steps[0].name == "2025-01-01: mfn, 2018-19"
+    match = [part for part in steps if part.name.endswith("match")]
+    assert sum(part.ours for part in match) == pytest.approx(10)  # up 84, up 41, down 115
+
+
+def test_what_publishers_say_of_their_parts_adds_up_to_their_averages(published):
+    for row in published:
+        for way in ("layer", "partner"):
+            parts = gaps._said().get((row.importer, row.exporter, row.when, row.who), {}).get(way)
+            assert parts is None or sum(parts.values()) == pytest.approx(row.theirs, abs=0.05)
+
+
+@pytest.mark.parametrize("month", ["2021-07", "2025-08"])
+def test_sectors_add_up_to_the_gap_of_a_month(month):
+    gap = sum(averages.expected("CHN", month).values()) - averages.collected("CHN", month)
+    found = gaps.by_sector(month)
+    assert sum(found.values()) == pytest.approx(gap, abs=0.2)  # files of all goods and of sectors differ a little
+    assert abs(next(iter(found.values()))) == max(map(abs, found.values()))
 
 
 def test_statutory_averages_are_near_the_budget_labs(published):

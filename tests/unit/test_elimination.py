@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tradetalks.space import frontier
+from tradetalks.space import tables
 from tradetalks.space.dominance import pairs_reaching
 from tradetalks.space.elimination import MOST_STATES, Tie, TooTight, plan
 from tradetalks.space.frontier import fold
@@ -153,7 +153,7 @@ def test_sums_taken_a_few_at_a_time_are_the_same(seed):
     how = plan(sizes, ties)
     whole = fold(blocks, how=how)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("tradetalks.space.frontier._CHUNK", 5)
+        patch.setattr("tradetalks.space.tables._CHUNK", 5)
         pieces = fold(blocks, how=how)
     np.testing.assert_array_equal(whole.values, pieces.values)
     assert whole.packages == pieces.packages
@@ -179,8 +179,8 @@ def test_slices_hold_every_point_once_and_no_more_sums_than_asked(numbers, most)
     """One that alone makes more than may be held stands by itself; and no slice could take in the next point."""
     number = np.array(numbers, dtype=np.int64)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(frontier, "_CHUNK", most)
-        slices = frontier._chunks(number)
+        patch.setattr(tables, "_CHUNK", most)
+        slices = tables._chunks(number)
     assert [k for part in slices for k in range(len(numbers))[part]] == list(range(len(numbers)))
     for part, following in itertools.pairwise([*slices, None]):
         assert number[part].sum() <= most or part.stop - part.start == 1
@@ -190,5 +190,5 @@ def test_slices_hold_every_point_once_and_no_more_sums_than_asked(numbers, most)
 
 def test_slices_of_many_points_come_to_an_end():
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(frontier, "_CHUNK", 100)
-        assert frontier._chunks(np.ones(1000, dtype=np.int64)) == [slice(k, k + 100) for k in range(0, 1000, 100)]
+        patch.setattr(tables, "_CHUNK", 100)
+        assert tables._chunks(np.ones(1000, dtype=np.int64)) == [slice(k, k + 100) for k in range(0, 1000, 100)]

@@ -10,6 +10,8 @@ from tradetalks.dossier.model import Dossier
 from tradetalks.errors import DossierError, NotConverged, PolicyError
 from tradetalks.policy.observed import Flow, observed, span, years_before
 from tradetalks.report.eve_tables import fit_json, fit_words
+from tradetalks.value.afresh import Benchmark, Question
+from tradetalks.value.cache import ValueCache
 from tradetalks.value.eve import bring_to_eve
 from tradetalks.value.kept import OutcomeCache
 
@@ -86,7 +88,7 @@ def test_a_comparison_changes_nothing(tmp_path):
     goods = [found.benchmark.sector(c) for c in found.benchmark.goods]
     kept = found.outcome.delivered_volume(i, n)[goods].sum() / found.benchmark.trade[i, n, goods].sum()
     assert row.model == pytest.approx(100 * (kept - 1))
-    assert fit_words(found)[0] == "Nothing is fitted: the table is a comparison."
+    assert fit_words(found)[0] == "Nothing is fitted: this is a comparison."
 
 
 def test_what_is_fitted_fits_and_is_said(tmp_path):
@@ -117,6 +119,108 @@ def test_a_fit_out_of_reach_is_told(tmp_path):
         bring_to_eve(Dossier.load(where), outcomes=OutcomeCache(None))
 
 
+PLANTED = {"CHN>USA": 0.07, "USA>CHN": -0.05}
+
+
+def planted(tmp_path, **world):
+    """A dossier whose eve has costs beside its duties, and a table of what is then traded."""
+    costs = [
+        {"instrument": "barrier", "exporter": pair[:3], "importer": pair[4:], "cost": cost, "sectors": "goods"}
+        for pair, cost in PLANTED.items()
+    ]
+    plain = small(world=world)
+    known = bring_to_eve(
+        Dossier.load(write(tmp_path / "known", {**plain, "in_force": [*plain.get("in_force", []), *costs]})),
+        outcomes=OutcomeCache(None),
+    )
+    rows, goods = [ROWS.splitlines()[0]], [known.benchmark.sector(c) for c in known.benchmark.goods]
+    for pair in PLANTED:
+        i, n = known.benchmark.region(pair[:3]), known.benchmark.region(pair[4:])
+        kept = known.outcome.delivered_volume(i, n)[goods].sum() / known.benchmark.trade[i, n, goods].sum()
+        for year, value in ((2023, 10.0), (2024, 10 * kept)):
+            rows += [f"{pair[:3]},{pair[4:]},{year}-{month:02d},{float(value)!r},{year}-12-01" for month in (6, 7)]
+    (tmp_path / "seen.csv").write_text("\n".join(rows))
+    eve = {"observed": "seen.csv", "months": ["2024-06", "2024-07"], "fit": "trade_cost"}
+    return known, write(tmp_path, {**plain, "eve": eve})
+
+
+@pytest.mark.parametrize("world", [{}, {"horizon": "year 1"}])
+def test_planted_costs_come_back(tmp_path, world):
+    """Both flows at once, whichever their sign; the eve is then that of the dossier that states them."""
+    known, where = planted(tmp_path, **world)
+    eve = bring_to_eve(Dossier.load(where), outcomes=OutcomeCache(tmp_path / "kept"))
+    for cost in eve.fit.costs:
+        assert cost.cost == pytest.approx(PLANTED[f"{cost.flow.exporter}>{cost.flow.importer}"], abs=1e-9)
+    assert [row.gap for row in eve.fit.totals] == pytest.approx([0, 0, 0], abs=1e-8)
+    assert eve.outcome.certificate.certified
+    assert eve.outcome.trade == pytest.approx(known.outcome.trade, rel=1e-9)
+    there = eve.solve({"steel": "lifted"}).real_income_change
+    assert there == pytest.approx(known.solve({"steel": "lifted"}).real_income_change, abs=1e-7)
+    again = bring_to_eve(Dossier.load(where), outcomes=OutcomeCache(tmp_path / "kept"))
+    assert again.outcome.trade == pytest.approx(eve.outcome.trade, rel=1e-12)
+    (said,) = (line for line in fit_words(eve) if line.startswith("Fitted"))
+    assert "a trade cost that duties do not explain: goods from" in said
+    assert "cost 7.0% more" in said
+    assert "cost 5.0% less" in said
+    told = {f"{row['exporter']}>{row['importer']}": row for row in fit_json(eve.fit)["not_explained_by_duties"]}
+    assert told["CHN>USA"]["cost_pct"] == pytest.approx(7)
+
+
+def test_one_flow_fitted_leaves_the_other(tmp_path):
+    _, where = planted(tmp_path)
+    content = Dossier.load(where)
+    one = content.model_copy(update={"eve": content.eve.model_copy(update={"flows": ["USA>CHN"]})})
+    eve = bring_to_eve(one, outcomes=OutcomeCache(None))
+    none = content.model_copy(update={"eve": content.eve.model_copy(update={"fit": "none"})})
+    plain = bring_to_eve(none, outcomes=OutcomeCache(None))
+    assert eve.by_measures.real_income_ratio == pytest.approx(plain.outcome.real_income_ratio, rel=1e-12)
+    assert plain.by_measures is plain.outcome
+    (cost,) = eve.fit.costs
+    assert cost.unfitted == pytest.approx(plain.fit.totals[1].model)
+    assert (cost.flow.exporter, cost.flow.importer) == ("USA", "CHN")
+    gaps = {row.exporter: row.gap for row in eve.fit.totals if row.exporter}
+    assert gaps["USA"] == pytest.approx(0, abs=1e-8)
+    assert gaps["CHN"] > 5  # a cost of 7% is missing there
+
+
+def test_drawn_elasticities_keep_the_costs(tmp_path):
+    """Where packages are solved from the benchmark, the eve is the same."""
+    known, where = planted(tmp_path)
+    asked = Question(Dossier.load(where).status_quo())
+    afresh = [Benchmark(d, (asked,), ValueCache(None)) for d in (Dossier.load(where), known.dossier)]
+    one, other = (bench.published(asked).log_real for bench in afresh)
+    assert one == pytest.approx(other, abs=1e-10)
+
+
+def test_what_is_out_of_season_is_left_out(tmp_path):
+    _, where = planted(tmp_path)
+    content = Dossier.load(where)
+    choice = content.eve.model_copy(update={"out_of_season": ["AGR"], "fit": "none"})
+    plain = bring_to_eve(content.model_copy(update={"eve": choice}), outcomes=OutcomeCache(None))
+    rows = {row.exporter: row for row in plain.fit.totals if row.exporter}
+    world, out = plain.benchmark, plain.outcome
+    i, n = world.region("USA"), world.region("CHN")
+    others = [world.sector(c) for c in world.goods if c != "AGR"]
+    kept = out.delivered_volume(i, n)[others].sum() / world.trade[i, n, others].sum()
+    assert rows["USA"].model == pytest.approx(100 * (kept - 1))
+    assert rows["USA"].whole != pytest.approx(rows["USA"].model, abs=0.01)
+    fit = content.model_copy(update={"eve": choice.model_copy(update={"fit": "trade_cost"})})
+    eve = bring_to_eve(fit, outcomes=OutcomeCache(None))
+    assert [row.gap for row in eve.fit.totals] == pytest.approx([0, 0, 0], abs=1e-8)
+    barrier = eve.outcome.shock.barrier_ratio
+    assert barrier[i, n, world.sector("AGR")] == 1 != barrier[i, n, others[0]]
+    (said,) = (line for line in fit_words(eve) if line.startswith("Left out"))
+    assert "June to July 2024 is not the season" in said
+
+
+def test_costs_out_of_reach_are_told(tmp_path):
+    (tmp_path / "seen.csv").write_text(ROWS.replace(",30,", ",90000,"))
+    content = small(eve={"observed": "seen.csv", "months": ["2024-06", "2024-07"], "fit": "trade_cost"})
+    with pytest.raises((NotConverged, PolicyError)) as told:
+        bring_to_eve(Dossier.load(write(tmp_path, content)), outcomes=OutcomeCache(None))
+    assert "CHN" in str(told.value)
+
+
 @pytest.mark.parametrize(
     ("eve", "said"),
     [
@@ -126,6 +230,8 @@ def test_a_fit_out_of_reach_is_told(tmp_path):
         ({"fit": "trade_elasticity_factor", "flows": ["CHN>EU27"]}, "unknown flow 'CHN>EU27'"),
         ({"fit": "trade_elasticity_factor", "between": [1.0, 0.5]}, "expected two factors above 0, the lower first"),
         ({"fit": "trade_elasticity"}, "nearest: 'trade_elasticity_factor'"),
+        ({"fit": "trade_cost", "flows": ["CHN>EU27"]}, "unknown flow 'CHN>EU27'"),
+        ({"out_of_season": ["AGRI"]}, "eve.out_of_season: unknown sector of goods 'AGRI' (nearest: 'AGR')"),
     ],
 )
 def test_what_cannot_be_compared_is_told(tmp_path, eve, said):

@@ -14,8 +14,10 @@ from tradetalks.counsel.full_information import alternating_offers, rubinstein
 from tradetalks.space import solutions
 from tradetalks.space.dominance import frontiers, thinned
 from tradetalks.space.elimination import Tie, plan
-from tradetalks.space.frontier import Table, combined, fold, grid_of, nondominated
+from tradetalks.space.frontier import fold, grid_of, nondominated
+from tradetalks.space.meeting import pairs_above
 from tradetalks.space.solutions.nash import nash
+from tradetalks.space.tables import Table, combined
 
 seeds = st.integers(0, 9999)
 
@@ -157,6 +159,68 @@ def test_a_frontier_that_fits_is_exact_however_many_sums_there_are(parties, monk
     for row in first:
         near = fewer[group[fewer] == group[row]]
         assert (values[near] >= values[row] - lost).all(1).any()
+
+
+@settings(max_examples=60, deadline=None)
+@given(seed=seeds, groups=st.integers(1, 3), spread=st.sampled_from([0, 1, 3, 1000]))
+def test_three_parties_however_near_their_totals(seed, groups, spread):
+    """A fixed sum to share out, one that hardly differs, and any values: the same as comparing all with all."""
+    rng = np.random.default_rng(seed)
+    values = rng.multinomial(30, [0.2, 0.3, 0.5], size=300)
+    values[:, 2] -= rng.integers(0, spread + 1, 300)
+    group = rng.integers(0, groups, 300) if groups > 1 else None
+    point = frontiers(values, group)[1]
+    for g in range(groups):
+        own = np.arange(300) if group is None else np.flatnonzero(group == g)
+        np.testing.assert_array_equal(point[own] >= 0, brute(values[own]))
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=seeds, parties=st.integers(1, 4))
+def test_halves_meet_in_every_pair_that_reaches_the_mark(seed, parties):
+    rng = np.random.default_rng(seed)
+    left, right = rng.integers(0, 9, (150, parties)), rng.integers(0, 9, (70, parties))
+    least = rng.integers(4, 14, parties)
+    wanted = np.argwhere((left[:, None] + right[None] >= least).all(2))
+    found = pairs_above(left, right, least, len(wanted))
+    assert sorted(zip(*found, strict=True)) == sorted(map(tuple, wanted))
+    assert pairs_above(left, right, least, len(wanted) - 1) is None or len(wanted) == 0
+
+
+@pytest.mark.parametrize("parties", [3, 4])
+def test_a_fixed_sum_is_shared_out_exactly_beyond_the_points_that_thinning_keeps(parties, monkeypatch):
+    """Each package is on the frontier; above the mark there are more than an approximate frontier would keep."""
+    monkeypatch.setattr("tradetalks.space.frontier.MOST_POINTS", 300)
+    rng = np.random.default_rng(parties)
+    blocks = [rng.dirichlet(np.ones(parties), size=4) for _ in range(6)]
+    rows, values = everything(blocks)
+    mark = np.full(parties, 5 / parties)
+    front = fold(blocks, mark=mark)
+    above = (values >= mark).all(1)
+    assert front.epsilon == 0
+    assert len(front) == above.sum() > 300
+    order = np.argsort(-values[above][:, 0])
+    np.testing.assert_allclose(front.values, values[above][order], atol=1e-12)
+    np.testing.assert_array_equal(front.rows, np.array(rows)[above][order])
+    assert fold(blocks, 300, mark=mark).epsilon > 0  # as asked for
+    whole = fold(blocks)
+    assert (whole.epsilon, len(whole)) == (0, len(values))
+
+
+def test_whole_points_that_coincide_are_counted_where_halves_meet(monkeypatch):
+    monkeypatch.setattr("tradetalks.space.frontier.MOST_POINTS", 40)
+    monkeypatch.setattr("tradetalks.space.frontier._LONG", 300)
+    rng = np.random.default_rng(0)
+    for mark in (np.full(3, 8.0), None):  # by halves; by longer frontiers
+        blocks = [rng.multinomial(5, np.ones(3) / 3, size=5).astype(float) for _ in range(6)]
+        values = everything(blocks)[1]
+        wanted, packages = np.unique(values, axis=0, return_counts=True)
+        kept = np.ones(len(wanted), dtype=bool) if mark is None else (wanted >= mark).all(1)
+        front = fold(blocks, mark=mark)
+        assert front.epsilon == 0
+        order = np.lexsort(front.values.T[::-1])
+        np.testing.assert_array_equal(front.values[order], wanted[kept])
+        assert [front.packages[j] for j in order] == packages[kept].tolist()
 
 
 def test_folding_tells_how_far_it_is_and_can_be_stopped():
@@ -318,7 +382,7 @@ class TestArithmetic:
     def test_what_thinning_lost_adds_up(self):
         one = np.zeros(1, dtype=np.int64)
         point = np.zeros((1, 2), dtype=np.int64)
-        left, right = (Table(1, one, point, one + 1, None, lost) for lost in (3, 1))
+        left, right = (Table(1, one, point, point * 1.0, one + 1, None, lost) for lost in (3, 1))
         assert combined(left, right, one, one, one, 1, 10).lost == 4
 
     def test_worthless_blocks_have_the_finest_grid(self):
@@ -327,4 +391,4 @@ class TestArithmetic:
 
     def test_a_table_stays_as_it_was_made(self):
         with pytest.raises(FrozenInstanceError):
-            Table(1, *[np.zeros(1, dtype=np.int64)] * 3, None).states = 2
+            Table(1, *[np.zeros(1, dtype=np.int64)] * 4, None).states = 2

@@ -428,7 +428,8 @@ class TestDraws:
             assert found.published["GYY at year 5"][p] == pytest.approx(later.gain(deal)[p], abs=1e-7)
             assert own.gain(deal)[p] == pytest.approx(deal.gain[p], abs=1e-7)
         assert (
-            "In 50% of draws the horizon is another: GYY at year 1 and GYY at year 5." in robust_words([found], sets)[0]
+            "In 50% of draws the horizon is another: year 1 and year 5, at the elasticities of Giri, Yi & Yilmazkuday"
+            in robust_words([found], sets)[0]
         )
 
     def test_at_the_ends_there_is_one_neighbour(self, space):

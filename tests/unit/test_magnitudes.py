@@ -82,6 +82,14 @@ def test_several_figures_make_a_range_widened_by_half_a_digit_each():
     assert one.several
 
 
+def test_a_figure_computed_from_what_is_printed_is_as_sure_as_that():
+    """2.5 trillion printed are 2.45 to 2.55, whatever digits the share of GDP made of them has."""
+    one = made("0.62").figures[0]
+    assert one.half_digit == pytest.approx(0.005)
+    assert one.model_copy(update={"printed": "2.5"}).half_digit == pytest.approx(0.62 * 0.05 / 2.5)
+    assert one.model_copy(update={"printed": "2.728"}).half_digit == pytest.approx(0.005)
+
+
 def test_two_sources_that_print_the_same_figure_are_one():
     figures = [made(says).figures[0] for says in ("-0.4", "-0.40")]
     assert made(figures=tuple(figures)).low == pytest.approx(-0.5)
@@ -137,7 +145,10 @@ def test_every_shock_builds_and_touches_no_domestic_sale(name):
 def test_duties_of_a_day_are_added_to_those_of_new_year(world):
     shock = case("us_2025_october").shock
     added = points(world, "us-china-2025", BEFORE, "2025-10-29")
-    assert np.allclose(shock.tariff_level, world.tariff + added)
+    answered = points(world, "answers", BEFORE, "2025-10-29")
+    assert np.allclose(shock.tariff_level, world.tariff + added + answered)
+    assert answered[world.region("USA"), world.region("CAN")].max() > 0
+    assert not answered[:, [world.region(code) for code in ("USA", "CHN")]].any()
     assert added[world.region("CHN"), world.region("USA")].max() > 0.3
 
 
@@ -218,18 +229,21 @@ def test_what_moves_all_goods_of_a_partner_is_not_estimated(world):
     assert measures.pass_through(outcome, ["USA"]) < 80
 
 
-def test_prices_and_earnings_are_two_sides_of_one_ratio(world):
+def test_consumer_prices_are_of_what_households_buy(world):
+    """Duties weigh more on investment than on households, whose prices rise by less than those of all final use."""
     outcome = solve(world, Shock(world).add_tariff("USA", "all", 0.10))
-    up, down = (f(outcome, ["USA"]) / 100 for f in (measures.consumer_prices, measures.real_wage))
-    assert (1 + up) * (1 + down) == pytest.approx(1)
-    assert up > 0
+    all_use = 100 * outcome.inflation[world.region("USA")]
+    assert 0 < measures.consumer_prices(outcome, ["USA"]) < all_use
+    assert (1 + all_use / 100) * (1 + measures.real_wage(outcome, ["USA"]) / 100) == pytest.approx(1)
+    with pytest.raises(PolicyError, match="found CHN; what households buy was read for USA alone"):
+        measures.consumer_prices(outcome, ["CHN"])
 
 
 def test_revenue_is_net_of_what_other_taxes_lose(world):
     outcome = solve(world, Shock(world).add_tariff("USA", "all", 0.10))
     n = world.region("USA")
     gdp = world.income[n] - world.deficit[n]
-    added = outcome.tariff_revenue[n] - world.tariff_revenue[n]
+    added = outcome.tariff_revenue[n] / outcome.wage_ratio[n] - world.tariff_revenue[n]
     assert measures.net_revenue(outcome, ["USA"]) == pytest.approx(100 * 0.77 * added / gdp)
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import minimize
 from typer.testing import CliRunner
 
 import tradetalks as tt
@@ -224,6 +225,36 @@ class TestEstimates:
         assert set(found.weights.values()) == {0.25}
         known = estimated(space.valued, [], prior={("a", "x"): 3.0})
         assert known.weights["a"] == 1
+
+    def test_silence_on_an_item_is_no_wish(self, space):
+        """An offer of one item says nothing of items that no rule ties to it, and as much of its own as a full one."""
+        items = {item.id: [option.id for option in item.options] for item in space.dossier.agenda}
+        found = estimated(space.valued, [{"c": items["c"][-1]}])
+        assert max((o for i, o in found.scores if i == "c"), key=lambda o: found.scores["c", o]) == items["c"][-1]
+        tied = {i for rule in space.dossier.constraints for i in (*rule.when, *rule.then)}
+        free = {i for i in items if i not in tied | {"c"}}
+        assert free
+        assert all(abs(found.scores[i, o]) < 1e-6 for i in free for o in items[i])
+
+    def test_a_partial_offer_is_as_likely_as_all_packages_that_have_it(self, space):
+        """Against packages listed one by one: the likelihood's best scores have no slope left."""
+        packages, _ = everything(space)
+        keys = [(item.id, option.id) for item in space.dossier.agenda for option in item.options]
+        offers = [{"a": "x", "b": next(o.id for o in space.dossier.item("b").options if o.id != "none")}, {"c": "x"}]
+        offers = [offer for offer in offers if any(offer.items() <= p.items() for p in packages)]
+        holds = np.array([[package[i] == o for i, o in keys] for package in packages], dtype=float)
+        here = np.array([[offer.items() <= package.items() for package in packages] for offer in offers])
+
+        def lost(x):
+            log = holds @ x
+            return sum(np.logaddexp.reduce(log) - np.logaddexp.reduce(log[one]) for one in here) + 0.5 * x @ x
+
+        found = estimated(space.valued, offers)
+        best = minimize(lost, np.zeros(len(keys)), method="BFGS", options={"gtol": 1e-7}).x
+        for item in space.dossier.agenda:
+            own = [best[keys.index((item.id, o.id))] for o in item.options]
+            told = [found.scores[item.id, o.id] for o in item.options]
+            assert told == pytest.approx([x - np.mean(own) for x in own], abs=1e-3)
 
     def test_an_offer_that_breaks_a_rule_is_refused(self, space):
         broken = space.dossier.package({"a": "x"})

@@ -19,9 +19,12 @@ from tradetalks.counsel.robustness import robustness
 from tradetalks.counsel.standing import indifferent, standing
 from tradetalks.report.charts import deal_space_chart, to_svg
 from tradetalks.report.labels import place
+from tradetalks.report.space_words import space_line
 from tradetalks.report.talks_report import concession_words, swaps_tables
 from tradetalks.report.talks_words import core_words, indifferent_words, standing_words
 from tradetalks.space import solutions
+from tradetalks.space.folding import fold
+from tradetalks.space.naming import name as name_packages
 
 CODES, REGIONS = ("USA", "CAN", "MEX"), ("USA", "CAN", "MEX")
 
@@ -417,3 +420,47 @@ def test_the_last_offer_is_told_both_ways(tmp_path):
     told = CliRunner().invoke(app, ["negotiate", where, "--rounds", "20"]).stdout
     assert told.count("makes the last offer") == 4
     assert "Mean over who begins" in told
+
+
+class TestManyPackagesOnTheFrontier:
+    def test_those_told_stand_for_all(self, tmp_path, monkeypatch):
+        """What solutions pick, each party's best and every verdict are as with all packages told one by one."""
+        rng = np.random.default_rng(1)
+        share = rng.normal(size=(4, 4, 3)).round(3)
+        share -= share.mean(2, keepdims=True)  # what one party gains others lose
+        items = {
+            f"i{j}": {f"o{k}": dict(zip(CODES, share[j, k].tolist(), strict=True)) for k in range(4)} for j in range(4)
+        }
+        walk = {
+            "name": "walk", "title": "walk away", "probability": 1,
+            "worth": {p: {"low": -1, "mid": -1, "high": -1, "basis": "judgement"} for p in CODES},
+        }  # fmt: skip
+        whole = three(tmp_path / "whole", items, no_deal=[walk])
+        assert whole.untold == 0
+        monkeypatch.setattr("tradetalks.space.naming.MOST_TOLD", 10)
+        some = three(tmp_path / "some", items, no_deal=[walk])
+        assert len(some.frontier) < len(whole.frontier) == some.on_frontier
+        assert {name: deal.package for name, deal in some.named.items()} == {
+            name: deal.package for name, deal in whole.named.items()
+        }
+        best = np.array([[d.gain[p] for p in CODES] for d in whole.frontier]).max(0)
+        assert np.array([[d.gain[p] for p in CODES] for d in some.frontier]).max(0) == pytest.approx(best)
+        for deal in (whole.named["status_quo"], whole.frontier[3], whole.deal({"i0": "o2", "i3": "o1"})):
+            one, other = standing(some, some.deal(deal.package)), standing(whole, deal)
+            assert one.to_frontier == pytest.approx(other.to_frontier, abs=1e-9)
+            assert (one.beaten_by, one.on_frontier, one.best) == (other.beaten_by, other.on_frontier, other.best)
+        line = space_line(some)
+        assert f"{some.on_frontier:,} on the frontier, of which {len(some.frontier)} stand for the others" in line
+        assert f"{len(whole.frontier):,} on the frontier;" in space_line(whole)
+
+    def test_a_thinned_frontier_says_so(self, tmp_path):
+        rng = np.random.default_rng(2)
+        items = {
+            f"i{j}": {f"o{k}": dict(zip(CODES, rng.normal(size=3).round(3).tolist(), strict=True)) for k in range(4)}
+            for j in range(5)
+        }
+        space = three(tmp_path, items)
+        thin = name_packages(fold(space.talks, most_points=6))
+        assert thin.epsilon > 0
+        assert "which has more than can be kept" in space_line(thin)
+        assert f"{thin.epsilon:.2g}" in space_line(thin)

@@ -111,3 +111,33 @@ def test_a_file_of_choices_is_checked_against_the_dossier(tmp_path, dossier):
     path.write_text("choices:\n- {party: USA, chosen: {}, rather_than: [], says: x}\n")
     with pytest.raises(tt.DossierError, match="date"):
         read_choices(path, dossier)
+
+
+def test_a_dated_choice_is_told_whole_beside_the_judged_worth(dossier, eve):
+    """Two options left together bound neither alone; the choice still says what it says of both."""
+    two = {"steel": "doubled", "cars": "cut"}
+    found = reveal(dossier, eve, [choice("USA", {}, two, says="it left both")])["USA"]
+    (shown,) = [s for s in found.shown if not s.standing]
+    line = revealed_words(dossier, found)[0]
+    assert line.startswith("it left both (A newspaper, 15 December 2024): the status quo is worth at least ")
+    assert "more to the United States, beyond the model, than '" in line
+    assert "' taken together" in line
+    judged = sum(w.mid for i, o in two.items() if (w := dossier.item(i).option(o).worth.get("USA")))
+    assert ("fall short" in line) == (judged > -shown.least + 0.05)
+
+
+def test_parties_may_be_named_and_faults_are_in_the_words_of_who_writes_the_file(tmp_path, dossier):
+    path = tmp_path / "choices.yaml"
+    name = dossier.parties["USA"].name
+    path.write_text(
+        f"choices:\n- {{party: {name}, date: 2024-06-01, chosen: {{}}, rather_than: [{{steel: doubled}}], says: x}}\n"
+    )
+    assert read_choices(path, dossier)[0].party == "USA"
+    path.write_text("choices:\n- {party: USA, date: 1 June, chosen: [], rather_than: {steel: doubled}, sais: x}\n")
+    with pytest.raises(tt.DossierError) as caught:
+        read_choices(path, dossier)
+    said = str(caught.value)
+    assert "choices[0].date: found '1 June'; expected a date, YYYY-MM-DD" in said
+    assert "choices[0].chosen: found []; expected names, each with its value" in said
+    assert "choices[0].rather_than: found {'steel': 'doubled'}; expected a list" in said
+    assert "choices[0].sais: unknown name (nearest: 'says')" in said

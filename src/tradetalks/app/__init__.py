@@ -8,6 +8,7 @@
 - ``Scenarios`` (scenarios): positions kept under a name
 - ``PARTS`` (why): why a position is what it is, how sure, what keeps it
 - ``look`` (look): what a position does to one sector or country, and what may be searched for
+- ``timeline`` (surroundings): duties between the parties through time, and the benchmark world
 - ``description`` (description): what the page draws once of an open dossier
 - ``Page`` (pages): a page of the workbench; one file each, found by its folder
 - ``KINDS`` (downloads): what a position can be taken away as

@@ -117,7 +117,7 @@ def provenance(space: DealSpace) -> dict[str, dict[str, str]]:
         "sectors": made_of("volume: producer revenue over the factory price, equations (1) and (4), against the eve"),
         "flows": made_of("bilateral trade at the eve's factory prices, equations (3) and (4)"),
         "prices": made_of("price index of final use at unchanged wages of the region, equation (10)"),
-        "revenue": made_of("tariff rates times imports at the border, equation (5), over consumer prices"),
+        "revenue": made_of("tariff rates times imports at the border, equation (5), at unchanged wages"),
     }
 
 

@@ -81,7 +81,7 @@ def _region(outcome: Outcome, code: str) -> dict[str, Any]:
     facts = {
         "real income, %": row.real_income, "real income, bn USD a year": row.billions, "real GDP, %": row.real_gdp,
         "real wages, %": 100 * float(outcome.real_wage_ratio[n] - 1),
-        "consumer prices at unchanged wages, %": row.consumer_prices,
+        "prices of final use at unchanged wages, %": row.consumer_prices,
         "import prices with duty, %": row.import_prices,
     }  # fmt: skip
     sectors = [

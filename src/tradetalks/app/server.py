@@ -16,7 +16,7 @@ from fastapi import Depends, FastAPI, HTTPException, Path, Query
 from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from tradetalks.app import downloads, why
+from tradetalks.app import downloads, surroundings, why
 from tradetalks.app.guard import LOOPBACK, Guard
 from tradetalks.app.jobs import Busy, Jobs, Progress
 from tradetalks.app.look import economies, index, look
@@ -106,6 +106,7 @@ def create(own: Dossier | None = None, hosts: frozenset[str] = LOOPBACK) -> Fast
     _tables_answered(app, shelf, turn)
     _questions_answered(app, shelf, jobs, turn)
     _scenarios_answered(app, shelf, Scenarios())
+    _surroundings_answered(app, shelf)
 
     @app.get("/api/health")
     async def health(probe: Annotated[str, Query(max_length=20)] = "") -> dict[str, str]:
@@ -261,6 +262,22 @@ def _scenarios_answered(app: FastAPI, shelf: Shelf, scenarios: Scenarios) -> Non
         """Forget a scenario."""
         scenarios.drop(shelf.lasting(key), given.name)
         return {"dropped": True}
+
+
+def _surroundings_answered(app: FastAPI, shelf: Shelf) -> None:
+    """What surrounds a dossier, before any package and without opening it."""
+
+    @app.get("/api/dossiers/{key}/timeline")
+    def through_time(key: Key) -> dict[str, Any]:
+        """Duties between its parties through time, every row with its source."""
+        shelf.known(key)
+        return surroundings.timeline(shelf.dossier(key), datetime.date.today())
+
+    @app.get("/api/dossiers/{key}/world")
+    def of_the_world(key: Key) -> dict[str, Any]:
+        """Its benchmark world: regions, sectors, flows."""
+        shelf.known(key)
+        return surroundings.benchmark(shelf.dossier(key))
 
 
 def _table(shelf: Shelf, key: str) -> Table:

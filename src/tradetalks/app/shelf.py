@@ -137,7 +137,7 @@ class Shelf:
                 return self.get(key)
             except KeyError:
                 pass
-            dossier = self._dossier(key)
+            dossier = self.dossier(key)
             progress(0, 0)
             eve = bring_to_eve(dossier)
             progress(0, 0)
@@ -150,7 +150,8 @@ class Shelf:
                     self._tables[key] = table
             return table
 
-    def _dossier(self, key: str) -> Dossier:
+    def dossier(self, key: str) -> Dossier:
+        """A dossier by its key, opened or not. Raises DossierError for an unknown key."""
         with self._lock:
             if key in self._uploads:
                 self._uploads[key].opened = True

@@ -23,12 +23,13 @@ from tradetalks.counsel.acceptance import Acceptance, Draws, acceptance, draw_wo
 from tradetalks.dossier import phasing
 from tradetalks.dossier.model import Dossier
 from tradetalks.equilibrium.outcome import Outcome
+from tradetalks.incidence.revenue import at_unchanged_wages
 from tradetalks.policy.effects import Effect
 from tradetalks.report.findings import Findings, gather
 from tradetalks.report.headline import headline
 from tradetalks.report.income_rows import INCOME_NOTE, PRICES_NOTE, income_rows
 from tradetalks.report.package_words import PackageWords, package_words, tone
-from tradetalks.report.real import goods_volume, real_revenue, sector_rows
+from tradetalks.report.real import goods_volume, sector_rows
 from tradetalks.report.shown import Shown
 from tradetalks.space.deal_space import Deal, DealSpace, plain_title_of
 from tradetalks.space.reweighing import reweighed
@@ -280,7 +281,7 @@ class Table:
         """Regions; sectors, prices, flows and revenue of the parties: volumes, per cents and real money."""
         world, own = outcome.world, self.dossier.regions
         rows = sorted(income_rows(outcome), key=lambda row: -abs(row.billions))
-        after, before = real_revenue(outcome), self.space.eve.outcome.tariff_revenue
+        after, before = at_unchanged_wages(outcome), self.space.eve.outcome.tariff_revenue
         at = {p: world.region(region) for p, region in own.items()}
         return {
             "regions": [

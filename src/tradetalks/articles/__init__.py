@@ -33,5 +33,6 @@
 - ``Draft`` (draft): fields with their sentences and a confidence
 - ``options`` (options): the options of a drafted item, sized only by what the reports say
 - ``precedents`` (precedents): how like items were settled
+- ``law_changes`` (law_changes): how duties and controls ended by law
 - ``to_dossier`` (to_dossier): from a draft to a dossier, and what it leaves open
 """

@@ -253,7 +253,7 @@ def meeting(
             near = text[max(0, m.start() - 60) : m.start()]
             at_office = re.search(r"\bat (?:the |his |her |its )?(?:[\w']+ ){0,3}office\s*$", near)
             if not at_office and re.search(
-                r"\b(?:plants?|firms?|case|born|based|office|embassy|produced|facilities|capital|base|concerns?|allies|lawmakers|critics|appetite)\s*$",
+                r"\b(?:plants?|firms?|case|born|based|office|embassy|produced|facilities|capital|base|concerns?|allies|lawmakers|critics|appetite|Justice|[Cc]ourts?|[Tt]ribunal)\s*$",
                 near,
             ):
                 continue

@@ -14,7 +14,7 @@ from tradetalks.articles.subjects import MEASURE, owner_of_measure
 from tradetalks.articles.topics import TARIFFS, topics
 
 DEAL = re.compile(
-    r"\b(?:deal|agreement|pact|framework|accord|order|statement|arrangement)\b(?:[^,.;]{0,40}\b(?:that|which)"
+    r"\b(?:deal|agreement|pact|framework|accord|order|statement|arrangement)\b(?:[^,.;]{0,40}\b(?:that|which)|, which"
     r"|\s(?:also|now))?\s+$"
 )
 _CHANGES = re.compile(
@@ -30,6 +30,7 @@ _PHASE_OUT = re.compile(r"\b(?:phase-? ?out|removal|elimination|reduction) of\b"
 _PUT_OFF = re.compile(r"^\s*be (?:\w+ly )?(?:extended|delayed|postponed|put off|slowed)\b")
 """A cut that is put off is none: "the phase-out of the duty will be extended"."""
 _ON_GOODS = re.compile(r"\b(?:for|on)\s+")
+_MARKET = re.compile(r"(?:'s?)? (?:[\w-]+ )?markets? (?:to|for)\b")
 _ACCESS = re.compile(r"(?:'s?)? (?:[\w-]+ ){0,3}?access\b")
 _ITS_MEASURE = re.compile(
     r"\bthe (?:tariff|duty|levy|rate)\b|^\W*(?:[\w-]+ ){1,3}(?:tariffs|duties|levies)\s*$|(?:^"
@@ -73,6 +74,9 @@ def passive(clause: Clause, under: Under, scene: Scene, label: str, before: str 
 
 def _opens_to(clause: Clause, scene: Scene) -> str:
     """Who opens something by a deal that "grants Canada access": the other."""
+    for m in clause.named:
+        if _MARKET.match(clause.text[m.end :]):
+            return m.party  # "opens the Canadian market to Brazilian beef"
     got = [m for m in clause.named if not clause.text[clause.verb.end : m.start].strip(" the")]
     return scene.other(got[0].party) if got and _ACCESS.match(clause.text[got[0].end :]) else ""
 

@@ -8,6 +8,7 @@ same goods. Those that agree in more come first, then the latest.
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -175,19 +176,39 @@ def _of_texts() -> list[Precedent]:
     ]
 
 
-def precedents(kind: Kind, by: datetime.date | None = None, but: str = "") -> list[Precedent]:
-    """Items like a kind that were settled, the most alike first, then the latest.
+def precedents(
+    kind: Kind,
+    by: datetime.date | None = None,
+    but: str = "",
+    words: str = "",
+    known: Sequence[Precedent] | None = None,
+) -> list[Precedent]:
+    """Items like a kind that were settled: those that name ``words`` first, the most alike before others, the latest
+    first.
 
     Args:
-        by: only what was settled by this day. but: a dossier to leave out, by name.
+        by: only what was settled by this day. but: a dossier to leave out, by name. known: among these; all settled.
     """
-    known = [one for one in settled() if (by is None or one.date <= by) and not (but and one.dossier == but)]
-    alike = [(kind.likeness(one.kind), one) for one in known]
-    return [one for score, one in sorted(alike, key=lambda pair: -pair[0]) if score]
+    among = settled() if known is None else known
+    open_to = [one for one in among if (by is None or one.date <= by) and not (but and one.dossier == but)]
+    named = [bool(words) and mentions(words, one) for one in open_to]
+    alike = [(name, kind.likeness(one.kind), one) for name, one in zip(named, open_to, strict=True)]
+    return [one for name, score, one in sorted(alike, key=lambda row: (-row[0], -row[1])) if name or score]
+
+
+def mentions(words: str, one: Precedent) -> bool:
+    """Does a settled item, or what was asked and offered on it, name these words, in the plural or not?"""
+    text = " ".join([one.item, one.before, one.settled, one.note, *one.asked]).casefold()
+    return all(re.search(rf"\b{re.escape(stem)}", text) for stem in _stems(words))
+
+
+def _stems(words: str) -> list[str]:
+    return [re.sub(r"(?<=\w{3})(?:es|s)$", "", word) for word in words.casefold().replace("_", " ").split()]
 
 
 def kind_of_words(words: str) -> Kind:
-    """The kind that words name: an item's id in a shipped dossier, a topic, or a way in which items are done.
+    """The kind that words name: an item's id in a shipped dossier, a topic, a way in which items are done, or what the
+    settled items have in common that name them.
 
     Raises:
         ArticleError: they name none, with the nearest that would.
@@ -203,10 +224,13 @@ def kind_of_words(words: str) -> Kind:
         return found
     if found.how:
         return Kind(how=found.how, goods=frozenset(good for one in settled() for good in one.kind.goods))
+    if named_in := [one.kind for one in settled() if mentions(words, one)]:
+        return _all_of(named_in)
     known = [*taxonomy.topics, *ways, *{one.id for one in settled() if one.id}]
     raise ArticleError(
-        f"precedents: '{words:.80}' names no dossier, item or topic{nearest(words, known)}; expected a dossier, an"
-        f" item's id in a shipped one, or words on a topic: {', '.join(sorted(taxonomy.topics))}"
+        f"precedents: '{words:.80}' names no dossier, item or topic{nearest(words, known)}, and none of the"
+        f" {len(settled())} settled items known names it; expected a dossier, an item's id in a shipped one, or words"
+        f" on a topic: {', '.join(topic.title for topic in taxonomy.topics.values())}"
     )
 
 

@@ -242,11 +242,11 @@ def solve(
         raise TradetalksError("--wages goes with --ledger or --tariffs; a dossier has its own, world: {wages: ...}")
     from tradetalks.report.eve_tables import fit_json
     from tradetalks.report.horizon_words import idle_words
-    from tradetalks.report.tables import key_values, outcome_tables
+    from tradetalks.report.limit_words import limit_words, limits_json
+    from tradetalks.report.tables import outcome_tables, worth_table
     from tradetalks.value.worth import worth
 
     found = priced(load_dossier(str(dossier), world, groups, horizon), prices, duties)
-    own = {item.id: [option.id for option in item.options] for item in found.agenda}
     found, chosen = at_rates(found, choices(package), rate)
     chosen = found.package(chosen)
     eve = at_eve(found)
@@ -264,6 +264,7 @@ def solve(
                 "objections": objections,
                 "regions": regions_json(outcome),
                 "worth_beyond_the_model": {p: {e: beyond[e][p] for e in beyond} for p in found.parties},
+                "limits": limits_json(outcome),
                 "certificate": outcome.certificate.as_dict(),
                 "eve_certificate": eve.outcome.certificate.as_dict(),
                 "eve": fit_json(eve.fit),
@@ -272,26 +273,22 @@ def solve(
         )
         return
     changed = {i: o for i, o in chosen.items() if o != found.status_quo()[i]}
-    titles = {i: f"{i}={o}" if o in own[i] else found.item(i).option(o).title for i, o in changed.items()}
-    title = ", ".join(titles.values()) or "status quo"
+    titles = [f"{found.item(i).title}: {found.item(i).option(o).title}" for i, o in changed.items()]
+    title = "; ".join(titles) or "status quo"
     if found.is_computed():
-        print_fit(eve)
         for shown in outcome_tables(outcome, f"Against the eve, {found.horizon.words}: {title}"):
             out.print(shown)
         print_horizon(eve)
-        for line in idle_words(outcome):
+        for line in (*idle_words(outcome), *limit_words(outcome)):
             out.print(line, highlight=False, markup=False)
-    rows = {
-        p.name: f"{beyond['mid'][c]:+.1f} {found.money.short} ({beyond['low'][c]:+.1f} to {beyond['high'][c]:+.1f})"
-        for c, p in found.parties.items()
-    }
     stated = "Worth beyond the model (dossier)" if found.is_computed() else f"Against the status quo: {title}"
-    out.print(key_values(stated, rows))
+    out.print(worth_table(found, beyond, stated))
     for why in objections:
         out.print(f"Not signable: {why}.", highlight=False, markup=False)
     if who_pays:
         show_who_pays(outcome, list(found.regions.values()))
     if found.is_computed():
+        print_fit(eve, whole=False)
         out.print(f"Certificate: {outcome.certificate}", highlight=False, markup=False)
 
 

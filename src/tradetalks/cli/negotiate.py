@@ -139,7 +139,10 @@ def counter(
     package: Annotated[str, typer.Argument(help=PACKAGE, metavar="PACKAGE")] = "nash",
     offers: Annotated[
         list[str] | None,
-        typer.Option("--offered", help="'PARTY: ITEM=OPTION,ITEM=OPTION', several: what others offered so far."),
+        typer.Option(
+            "--offered",
+            help="'PARTY: ITEM=OPTION,ITEM=OPTION', several: what others offered so far; items not named stay open.",
+        ),
     ] = None,
     within: Annotated[float | None, typer.Option(min=0.0, help="Billions a year; else 2% of its best gain.")] = None,
     count: Annotated[int, typer.Option(min=1, max=20, help="How many.")] = 3,
@@ -222,16 +225,32 @@ def _strategies(space: DealSpace, given: list[str]) -> list[str | float]:
 
 
 def _offers(space: DealSpace, given: list[str]) -> dict[str, list[dict[str, str]]]:
-    """By party, the full packages it offered."""
+    """By party, what it offered, item by item; what an offer does not name is left open.
+
+    Raises:
+        BadParameter, DossierError: an offer of another form, an unknown name, one that a rule forbids, with the rule.
+    """
     from tradetalks.cli.console import choices
     from tradetalks.dossier.lookup import party_named
+    from tradetalks.errors import DossierError
 
     found: dict[str, list[dict[str, str]]] = {}
     for text in given:
         party, colon, package = (part.strip() for part in text.partition(":"))
         if not colon or "=" not in package:
             raise typer.BadParameter(f"'{text}': expected 'PARTY: ITEM=OPTION,ITEM=OPTION'", param_hint="--offered")
-        found.setdefault(party_named(space.dossier, party), []).append(space.dossier.package(choices([package])))
+        offer = choices([package])
+        full = space.dossier.package(offer)
+        broken = [
+            rule.because
+            for rule in space.dossier.broken_constraints(full)
+            if set(rule.when) | set(rule.then) <= set(offer)
+        ]
+        crossed = [line for line in space.dossier.crossed(full) if line.item in offer]
+        said = [*broken, *(f"red line of {space.dossier.parties[line.party].name}: {line.because}" for line in crossed)]
+        if said:
+            raise DossierError(f"--offered '{text}': no deal may hold it ({'; '.join(said)})")
+        found.setdefault(party_named(space.dossier, party), []).append(offer)
     return found
 
 

@@ -106,8 +106,8 @@ def reveal(
         print_json({"dossier": found.name, "parties": {party: _json(one) for party, one in told.items()}})
         return
     for party, one in told.items():
-        name = found.parties[party].name
         if not one.shown:
+            name = found.parties[party].name
             out.print(
                 f"{name}: nothing on the agenda is its alone to do, and no choice of it is given.\n", markup=False
             )

@@ -80,8 +80,10 @@ def solve_tariffs(
     from tradetalks.equilibrium.closure import Closure, Wages
     from tradetalks.equilibrium.horizons import LONG_RUN, horizon
     from tradetalks.equilibrium.solver import solve
-    from tradetalks.report.horizon_words import horizon_line, idle_words, turned
+    from tradetalks.report.horizon_words import horizon_line, idle_words
+    from tradetalks.report.limit_words import limit_words
     from tradetalks.report.tables import outcome_tables
+    from tradetalks.report.turns import turned
 
     later = horizon(LONG_RUN)
     with step("solving"):
@@ -98,7 +100,13 @@ def solve_tariffs(
     for shown in outcome_tables(outcome, title, None if beside is None else (later.words, beside)):
         out.print(shown)
     turns = [] if beside is None else turned(outcome, beside, (named.words, later.words))
-    for note in (horizon_line(named, outcome.closure), *idle_words(outcome), *turns, *asked.notes):
+    for note in (
+        horizon_line(named, outcome.closure),
+        *idle_words(outcome),
+        *turns,
+        *limit_words(outcome),
+        *asked.notes,
+    ):
         out.print(note, highlight=False, markup=False)
     if who_pays:
         show_who_pays(outcome)

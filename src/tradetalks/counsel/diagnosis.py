@@ -85,7 +85,7 @@ def diagnose(space: DealSpace, *, rules: bool = False, most: int = 10) -> Diagno
         blockers=tuple(p for p, lack in shortfall.items() if 0 < lack < np.inf) if not zone else (),
         transfer=0.0 if zone else (float(need[best]) if possible else None),
         transfer_from=dict(zip(space.parties, paid.tolist(), strict=True)),
-        transfer_package=assembled(space.dossier, space.blocks, front.rows[best]) if possible else {},
+        transfer_package=assembled(space.dossier, space.blocks, front.chosen(np.array([best]))[0]) if possible else {},
         opened_by=tuple(sorted(opened, key=lambda o: o.more)[:most]),
         rules=tuple(_opening_rules(space)) if rules and not zone else (),
     )

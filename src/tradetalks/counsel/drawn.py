@@ -238,8 +238,11 @@ class Elasticities:
         eve, question = self.asked.questions[0], self.asked.questions[column]
         assert question.war is not None
         dossier = self.space.dossier.with_elasticities(f"{name}~{number}")
-        bench = Benchmark(dossier, (eve, question), self.space.valuer.cache, closure=self._benches[name].closure)
-        near = self._benches[name].rates[question.war.name]
+        set_ = self._benches[name]
+        bench = Benchmark(
+            dossier, (eve, question), self.space.valuer.cache, closure=set_.closure, in_force=set_.in_force
+        )
+        near = set_.rates[question.war.name]
         bench.rates[question.war.name] = rates_under(bench, question, self.space.valuer, near)
         found[name, row, column] = published_worth(bench, question)
 

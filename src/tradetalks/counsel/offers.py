@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from tradetalks.errors import TradetalksError
 from tradetalks.space.blocks import Valued
 from tradetalks.space.deal_space import DealSpace
-from tradetalks.space.likelihood import log_total, option_chances, score_of, scored
+from tradetalks.space.likelihood import log_total, option_chances, scored
 
 Array = NDArray[np.float64]
 Key = tuple[str, str]
@@ -57,35 +57,49 @@ def estimated(
     """The priorities that explain a party's offers best.
 
     Args:
-        offers: full packages that the party offered, item id -> option id.
+        offers: what the party offered, item id -> option id; an item that an offer does not name is left open, and
+            the offer is as likely as all allowed packages that have what it names.
         prior: (item id, option id) -> score expected before any offer. spread: of a score around it.
 
     Raises:
-        TradetalksError: an offer that the rules do not allow, or a spread that is not above zero.
+        TradetalksError: an offer that no allowed package has, or a spread that is not above zero.
     """
     from scipy.optimize import minimize
 
     if not spread > 0:
         raise TradetalksError(f"estimates: found a spread of {spread:g}, expected above 0")
     keys = [(item.id, option.id) for block in valued.blocks for item in block.items for option in item.options]
-    zero = scored(valued, lambda item, option: 0.0)
-    for number, offer in enumerate(offers, 1):
-        if not np.isfinite(score_of(valued, zero, offer)):
+    plan = valued.layout.plan
+    held = [  # minus infinity on rows that have another option of an item named
+        scored(valued, lambda item, option, offer=offer: 0.0 if offer.get(item, option) == option else -np.inf)
+        for offer in offers
+    ]
+    for number, rows in enumerate(held, 1):
+        if not np.isfinite(log_total(plan, rows)[0]):
             raise TradetalksError(
-                f"estimates: the rules do not allow offer {number}; only allowed packages can be read"
+                f"estimates: the rules do not allow offer {number}; only what an allowed package has can be read"
             )
     expected = np.array([(prior or {}).get(key, 0.0) for key in keys])
-    seen = np.array([sum(offer[item] == option for offer in offers) for item, option in keys], dtype=float)
+    items = {item for item, _ in keys}
+    whole = [offer for offer in offers if items <= set(offer)]
+    partial = [rows for offer, rows in zip(offers, held, strict=True) if not items <= set(offer)]
+    seen = np.array([sum(offer[item] == option for offer in whole) for item, option in keys], dtype=float)
 
     def minus(x: Array) -> tuple[float, Array]:
         score = dict(zip(keys, x.tolist(), strict=True))
         by_block = scored(valued, lambda item, option: score[item, option])
-        chance = option_chances(valued, by_block)
-        likely = np.array([chance[item][option] for item, option in keys])
         away = (x - expected) / spread**2
-        total = float(log_total(valued.layout.plan, by_block)[0])
-        loss = len(offers) * total - float(seen @ x) + 0.5 * float(away @ (x - expected))
-        return loss, len(offers) * likely - seen + away
+        loss = len(offers) * float(log_total(plan, by_block)[0]) - float(seen @ x) + 0.5 * float(away @ (x - expected))
+        slope = len(offers) * likely(by_block) - seen + away
+        for rows in partial:
+            open_to = [own + row for own, row in zip(by_block, rows, strict=True)]
+            loss -= float(log_total(plan, open_to)[0])
+            slope -= likely(open_to)
+        return loss, slope
+
+    def likely(by_block: Sequence[Array]) -> Array:
+        chance = option_chances(valued, by_block)
+        return np.array([chance[item][option] for item, option in keys])
 
     found = minimize(minus, expected, jac=True, method="L-BFGS-B", options={"maxiter": 200}) if offers else None
     return _told(valued, dict(zip(keys, (expected if found is None else found.x).tolist(), strict=True)), len(offers))

@@ -27,6 +27,8 @@ Array = NDArray[np.float64]
 Key = tuple[str, str]
 TOLERANCE = 1e-6
 """Billions of USD a year below which a difference is none."""
+SEEN = 0.05
+"""Billions of USD a year below which a difference prints as none: a worth that misses by less is not rejected."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ class Interval:
     def rejected(self) -> bool:
         """Does the dossier's middle lie outside?"""
         mid = 0.0 if self.judged is None else self.judged.mid
-        return not self.low - TOLERANCE <= mid <= self.high + TOLERANCE
+        return not self.low - SEEN <= mid <= self.high + SEEN
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tradetalks.space import solutions
 from tradetalks.space.blocks import assembled
 from tradetalks.space.deal_space import Deal, DealSpace
-from tradetalks.space.frontier import fold
+from tradetalks.space.frontier import MOST_POINTS, fold
 
 MOST_SOLVED = 50
 """Packages of one number of changes that are solved whole to see whether all would sign, best joint gain first."""
@@ -74,8 +75,10 @@ def standing(space: DealSpace, deal: Deal, mend: bool = True) -> Standing:
     """Judge a package by the deal space's no deal and frontier; ``mend``: find the smallest change too, which takes
     longest."""
     gain, front = space.appraiser.gains([deal])[0], space.appraiser.gains(space.frontier)
-    better = [d for d, own in zip(space.frontier, front, strict=True) if _beats(own, gain)]
-    most = max(better, key=lambda d: sum(d.gain.values()), default=None)
+    if space.untold:  # all points, by the sums of blocks
+        front = space.front.values - space.expected_no_deal
+    better = np.flatnonzero(_beats(front, gain))
+    most = _at(space, int(better[front[better].sum(1).argmax()])) if len(better) else None
     loses = {p: -deal.gain[p] for p in space.parties if deal.gain[p] < -solutions.INDIFFERENT}
     signable = not deal.broken and not loses
     return Standing(
@@ -83,7 +86,7 @@ def standing(space: DealSpace, deal: Deal, mend: bool = True) -> Standing:
         loses=loses,
         signs=tuple(p for p in space.parties if p not in loses),
         indifferent=tuple(p for p in space.parties if abs(deal.gain[p]) <= solutions.INDIFFERENT),
-        on_frontier=signable and not better,
+        on_frontier=signable and not len(better),
         beaten_by=len(better),
         best={} if most is None else dict(most.package),
         more={} if most is None else {p: most.gain[p] - deal.gain[p] for p in space.parties},
@@ -104,18 +107,27 @@ def mending(space: DealSpace, deal: Deal) -> Mending | None:
         columns.append(np.column_stack([block.values, -(block.rows != own).sum(1)]))
     no_deal = space.expected_no_deal - solutions.INDIFFERENT
     for fewest in range(1, len(dossier.agenda) + 1):
-        front = fold(columns, space.folded.most_points, space.valued.layout.plan, mark=np.r_[no_deal, -fewest - 0.5])
+        front = fold(columns, MOST_POINTS, space.valued.layout.plan, mark=np.r_[no_deal, -fewest - 0.5])
         order = np.argsort(-front.values[:, :-1].sum(1), kind="stable")
-        for row in order[:MOST_SOLVED]:
-            found = space.deal(assembled(dossier, blocks, front.rows[row]))
+        for rows in front.chosen(order[:MOST_SOLVED]):
+            found = space.deal(assembled(dossier, blocks, rows))
             if not found.broken and solutions.rational(space.appraiser.gains([found]))[0]:
                 changes = {i: o for i, o in found.package.items() if o != deal.package[i]}
                 return Mending(changes, dict(found.gain))
     return None
 
 
-def _beats(one: np.ndarray, other: np.ndarray) -> bool:
-    return bool((one >= other - solutions.INDIFFERENT).all() and (one > other + solutions.INDIFFERENT).any())
+def _at(space: DealSpace, point: int) -> Deal:
+    """The deal of a point: of those told one by one or, where they stand for others, of all."""
+    if not space.untold:
+        return space.frontier[point]
+    return space.deal(assembled(space.dossier, space.blocks, space.front.chosen(np.array([point]))[0]))
+
+
+def _beats(rows: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which rows of gains are better for some party than others' and worse for none."""
+    apart = solutions.INDIFFERENT
+    return np.all(rows >= other - apart, axis=1) & np.any(rows > other + apart, axis=1)
 
 
 def indifferent(space: DealSpace) -> tuple[str, ...]:

@@ -6,9 +6,12 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from tradetalks.dossier.figures import Date
 from tradetalks.dossier.files import read_yaml
-from tradetalks.dossier.model import Date, Dossier
-from tradetalks.errors import DossierError, schema_faults, unknown
+from tradetalks.dossier.lookup import party_named
+from tradetalks.dossier.model import Dossier
+from tradetalks.dossier.schema_faults import faults_of
+from tradetalks.errors import DossierError, unknown
 
 
 class _Strict(BaseModel):
@@ -18,7 +21,7 @@ class _Strict(BaseModel):
 class Choice(_Strict):
     """On a day a party took these options where it could have taken others; items left out are at the status quo."""
 
-    party: str
+    party: str = Field(description="code or name")
     date: Date
     chosen: dict[str, str] = Field(description="item id to option id; empty: the status quo")
     rather_than: list[dict[str, str]] = Field(min_length=1, description="packages that were open to it too")
@@ -38,19 +41,23 @@ def read_choices(path: str | Path, dossier: Dossier) -> tuple[Choice, ...]:
     Raises:
         DossierError: naming file, place within it, value and what was expected.
     """
+    content = read_yaml(Path(path))
     try:
-        found = Choices.model_validate(read_yaml(Path(path))).choices
+        found = Choices.model_validate(content).choices
     except ValidationError as error:
-        raise DossierError(f"{path}: {schema_faults(error.errors())}") from None
+        raise DossierError(f"{path}: {faults_of(error, Choices, content)}") from None
     items = {item.id: [option.id for option in item.options] for item in dossier.agenda}
+    told = []
     for number, choice in enumerate(found):
         where = f"{path}: choices[{number}]"
-        if choice.party not in dossier.parties:
-            raise DossierError(f"{where}.party: {unknown('party', choice.party, dossier.parties)}")
+        try:
+            told.append(choice.model_copy(update={"party": party_named(dossier, choice.party)}))
+        except DossierError as error:
+            raise DossierError(f"{where}.party: {error}") from None
         for package in (choice.chosen, *choice.rather_than):
             for item, option in package.items():
                 if item not in items:
                     raise DossierError(f"{where}: {unknown('item', item, items)}")
                 if option not in items[item]:
                     raise DossierError(f"{where}.{item}: {unknown('option', option, items[item])}")
-    return tuple(found)
+    return tuple(told)

@@ -22,7 +22,8 @@ from tradetalks.dossier.figures import Worth
 from tradetalks.dossier.files import read_yaml
 from tradetalks.dossier.inequalities import end, least_slack
 from tradetalks.dossier.model import Dossier
-from tradetalks.errors import DossierError, schema_faults, unknown
+from tradetalks.dossier.schema_faults import faults_of
+from tradetalks.errors import DossierError, unknown
 
 Array = NDArray[np.float64]
 Key = tuple[str, str]
@@ -116,10 +117,11 @@ class Elicited:
 
 def read_answers(path: str | Path) -> Answers:
     """Answers from a YAML file; raises DossierError naming file, path, value and expectation."""
+    content = read_yaml(Path(path))
     try:
-        return Answers.model_validate(read_yaml(Path(path)))
+        return Answers.model_validate(content)
     except ValidationError as error:
-        raise DossierError(f"{path}: {schema_faults(error.errors())}") from None
+        raise DossierError(f"{path}: {faults_of(error, Answers, content)}") from None
 
 
 def elicit(dossier: Dossier, answers: Answers, most_questions: int = 3) -> Elicited:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tradetalks.dossier.model import Dossier
 
 Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
-FIT = "trade_elasticity_factor"
+FACTOR, COST = "trade_elasticity_factor", "trade_cost"
 
 
 def _renamed(given: object) -> object:
@@ -27,7 +27,7 @@ def _renamed(given: object) -> object:
 
 
 class EveChoice(Strict):
-    """What the eve is compared with, and whether the horizon of trade elasticities is fitted to it."""
+    """What the eve is compared with, and what is fitted to it, if anything."""
 
     observed: str = Field("", description="a shipped table (us-china) or a csv file; empty: nothing to compare with")
     months: tuple[Month, Month] | None = Field(None, description="first and last month seen, by the eve")
@@ -35,12 +35,15 @@ class EveChoice(Strict):
     later: tuple[Month, Month] | None = Field(
         None, description="months that came out after the eve: shown beside, never fitted to"
     )
-    fit: Literal["none", "trade_elasticity_factor"] = Field(
+    fit: Literal["none", "trade_elasticity_factor", "trade_cost"] = Field(
         "none",
-        description="trade_elasticity_factor: one factor on all trade elasticities, so that the eve's trade fits",
+        description="trade_elasticity_factor: one factor on all trade elasticities, so that the eve's trade fits;"
+        " trade_cost: on each flow the trade cost that duties do not explain",
     )
-    flows: list[str] = Field(
-        [], description="flows fitted to, EXPORTER>IMPORTER, together; all of the table's if left out"
+    flows: list[str] = Field([], description="flows fitted to, EXPORTER>IMPORTER; all of the table's if left out")
+    out_of_season: list[str] = Field(
+        [],
+        description="sectors that the months seen hardly show, as harvests: left out of the model's side and the fit",
     )
     between: tuple[Number, Number] = Field((0.2, 1.5), description="where the factor is looked for")
     packages: Annotated[Literal["same", "horizon"], BeforeValidator(_renamed, json_schema_input_type=str)] = Field(
@@ -50,7 +53,17 @@ class EveChoice(Strict):
     @property
     def fits(self) -> bool:
         """Is something fitted?"""
-        return self.fit == FIT
+        return self.fit != "none"
+
+    @property
+    def fits_factor(self) -> bool:
+        """Is one factor on all trade elasticities fitted?"""
+        return self.fit == FACTOR
+
+    @property
+    def fits_costs(self) -> bool:
+        """Is a trade cost fitted to each flow?"""
+        return self.fit == COST
 
     def spans(self) -> tuple[Months, Months]:
         """Months seen and months before."""
@@ -64,6 +77,10 @@ class EveChoice(Strict):
         seen, before = self.spans()
         return self.later, years_before(self.later, int(seen[0][:4]) - int(before[0][:4]))
 
+    def compared(self, world: World) -> list[str]:
+        """Sectors that flows of all goods are compared over: goods but those out of season."""
+        return [code for code in goods_of(world) if code not in self.out_of_season]
+
     def fitted_to(self, table: Observed) -> list[Flow]:
         """Flows of all goods that the fit is to."""
         return [flow for flow in table.totals if not self.flows or pair(flow) in self.flows]
@@ -71,6 +88,11 @@ class EveChoice(Strict):
     def table(self) -> Observed:
         """The table; raises PolicyError where it cannot be had."""
         return observed(self.observed)
+
+
+def goods_of(world: World) -> tuple[str, ...]:
+    """Sectors of goods; every sector of a world that does not tell goods apart."""
+    return world.goods or world.sectors
 
 
 def pair(flow: Flow) -> str:
@@ -110,6 +132,9 @@ def eve_faults(d: Dossier, world: World) -> Iterator[Fault]:
         return
     if choice.fits:
         yield from _fit_faults(d, table)
+    for code in choice.out_of_season:
+        if code not in goods_of(world):
+            yield Fault("eve.out_of_season", unknown("sector of goods", code, goods_of(world)))
     for flow in table.totals:
         for code in (flow.exporter, flow.importer):
             if code not in world.regions:
@@ -132,9 +157,9 @@ def _fit_faults(d: Dossier, table: Observed) -> Iterator[Fault]:
         if flow not in known:
             yield Fault("eve.flows", unknown("flow", flow, known))
     low, high = choice.between
-    if not 0 < low < high <= 100:
+    if choice.fits_factor and not 0 < low < high <= 100:
         yield Fault("eve.between", f"found {low:g} to {high:g}; expected two factors above 0, the lower first")
-    if d.world.trade_elasticity_factor is not None:
+    if choice.fits_factor and d.world.trade_elasticity_factor is not None:
         yield Fault(
             "eve.fit",
             f"world.trade_elasticity_factor is {d.world.trade_elasticity_factor:g} already; expected one of them",

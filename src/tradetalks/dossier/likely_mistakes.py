@@ -24,6 +24,7 @@ from tradetalks.errors import MOST_FAULTS
 from tradetalks.policy.instruments import Measure, PurchaseCommitment, compile_measures
 from tradetalks.policy.limits import Limit
 from tradetalks.policy.measure import names
+from tradetalks.policy.quantities import Quantity
 from tradetalks.world.country_codes import from_name
 from tradetalks.world.membership import economies_by_region
 from tradetalks.world.names import ECONOMY_NAMES, apart
@@ -34,6 +35,8 @@ FAR_DAYS = 366
 BEFORE_DAYS = 7
 """What was agreed was not agreed longer before the eve than this."""
 NOT_SAID = ("", "not said", "n.d.")
+DEAR = 0.25
+"""Share of the price at the border from which what makes buyers keep an undertaking is said to be dear."""
 WHOLE = {"EU27": ("EU", "EU27", "European Union", "the European Union")}
 """Names that mean a group as a whole, by region, besides the region's own name."""
 
@@ -235,7 +238,8 @@ def _as_points(value: float, times: float = 1.0, words: str = "") -> str:
 
 
 def _beyond_spending(d: Dossier, world: World) -> Iterator[Fault]:
-    """Floors on purchases above all that the importer spends on those sectors, its own makers' sales included."""
+    """Floors on purchases above all that the importer spends on those sectors, its own makers' sales included,
+    and those that buyers would keep only at a price far below the border's."""
     rates, year = d.profile_rates(), world.provenance.get("year", "the benchmark year")
     for path, measure in _all(d):
         if not isinstance(measure, PurchaseCommitment):
@@ -252,6 +256,33 @@ def _beyond_spending(d: Dossier, world: World) -> Iterator[Fault]:
                 " can hardly be met, and packages with it may have no solution. Expected billions of USD, less than"
                 " is spent",
             )
+        elif (off := _needed(d, world, floor)) >= DEAR:
+            traded = float(world.trade[floor.exporter, floor.importer, list(floor.sectors)].sum())
+            yield Fault(
+                path,
+                f"found a floor of {floor.level:,.10g} bn USD a year, {floor.level / traded:.1f} times what was traded"
+                f" ({traded:,.1f} bn, {measure.pair}, {names(measure.sectors)}, {year}). It is dear: at the trade"
+                f" elasticities of {d.horizon.words.removeprefix('in ')} buyers take so much only at about"
+                f" {100 * off:.0f}% below the price at the border, at the expense of {measure.importer}'s budget;"
+                " tradetalks solve tells it exactly. 'fulfilment' says what share of a pledge is expected to be met",
+            )
+
+
+def _needed(d: Dossier, world: World, floor: Quantity) -> float:
+    """Share of the price at the border that buyers must be let off to buy as much as a floor, about: shares of spending
+    by equation (3), spending by sector and all other prices as they are."""
+    i, n, sectors = floor.exporter, floor.importer, list(floor.sectors)
+    border = world.trade[:, n, sectors] * (1 + world.export_tax[:, n, sectors])
+    paid = border * (1 + world.tariff[:, n, sectors])
+    share = paid[i] / paid.sum(0)
+    theta = world.trade_elasticity[sectors] * d.world.closure().trade_elasticity_factor
+    low, high = 0.0, 1.0
+    for _ in range(40):
+        off = (low + high) / 2
+        grown = (1 - off) ** -theta
+        bought = float((border[i] * grown / (share * grown + 1 - share) / (1 - off)).sum())
+        low, high = (off, high) if bought < floor.level else (low, off)
+    return low
 
 
 # ---------------------------------------------------------------------- measures that do nothing

@@ -17,6 +17,12 @@ _PATTERNS = {
     r"^[a-z0-9][a-z0-9_]*$": "lower-case letters, digits and _, a letter or digit first",
     r"^[a-z0-9][a-z0-9-]*$": "lower-case letters, digits and -, a letter or digit first",
 }
+_EXPECTED = {
+    "dict_type": "names, each with its value", "model_type": "names, each with its value", "list_type": "a list",
+    "date_from_datetime_parsing": "a date, YYYY-MM-DD", "date_parsing": "a date, YYYY-MM-DD", "string_type": "words",
+    "float_parsing": "a number", "float_type": "a number", "int_parsing": "a whole number", "bool_parsing": "yes or no",
+}  # fmt: skip
+"""Kinds of faults that the schema words for programmers, in the words of who writes a file."""
 _SHORT = reprlib.Repr()
 _SHORT.maxlevel, _SHORT.maxstring, _SHORT.maxother, _SHORT.maxlong = 2, 80, 80, 80
 
@@ -29,12 +35,25 @@ def schema_faults(
     Args:
         schema: the class that ``content`` was held against. tree: the files that it was read from.
     """
+    for top, told in _faults(error, schema, content):
+        yield f"{tree.file_of(top)}: {told}"
+
+
+def faults_of(error: ValidationError, schema: type[BaseModel], content: Any, most: int = 5) -> str:
+    """The first faults of a file that is no part of a dossier, each with its path, value and expectation."""
+    told = [words for _, words in _faults(error, schema, content)]
+    more = f"; and {len(told) - most} more" if len(told) > most else ""
+    return "; ".join(told[:most]) + more
+
+
+def _faults(error: ValidationError, schema: type[BaseModel], content: Any) -> Iterator[tuple[str, str]]:
+    """Each fault, and the name at the top of its path."""
     for fault in error.errors(include_url=False):
         location = [
             part for part in fault["loc"] if part not in instruments() or part in _keys_at(content, fault["loc"], part)
         ]
         top = str(location[0]) if location else ""
-        yield f"{tree.file_of(top)}: {_path(content, location)}{_words(fault, location, schema, content)}"
+        yield top, f"{_path(content, location)}{_words(fault, location, schema, content)}"
 
 
 def _words(fault: Any, location: list[Any], schema: type[BaseModel], data: Any) -> str:
@@ -58,6 +77,8 @@ def _words(fault: Any, location: list[Any], schema: type[BaseModel], data: Any) 
         return f": found {_short(value)}; expected {_PATTERNS.get(context['pattern'], context['pattern'])}"
     if kind == "too_short":
         return f": found {context['actual_length']}; expected at least {context['min_length']}"
+    if kind in _EXPECTED:
+        return f": found {_short(value)}; expected {_EXPECTED[kind]}"
     said = str(context["error"]) if kind == "value_error" else f"{fault['msg'][0].lower()}{fault['msg'][1:]}"
     return f": found {_short(value)}; {said}"
 

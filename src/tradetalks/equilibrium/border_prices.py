@@ -82,8 +82,8 @@ def _averages(o: Outcome, axes: tuple[int, ...]) -> BorderPrices:
 
 
 def inflation(outcome: Outcome) -> Array:
-    """``[region]`` change of consumer prices at unchanged local wages, a fraction: consumer price index (6) over
-    earnings per employed worker, less one. A rise of 1% lowers the real wage by about 1%; duties handed back as
-    income are not in it.
+    """``[region]`` change of prices of final use at unchanged local wages, a fraction: the price index of final use (6)
+    over earnings per employed worker, less one. Purchases of households, investors and governments are one demand
+    here. A rise of 1% lowers the real wage by about 1%; duties handed back as income are not in it.
     """
     return outcome.consumer_price_ratio / outcome.wage_ratio - 1

@@ -5,5 +5,5 @@
 - ``jobs`` (jobs): people at work by sector, thousands gained and lost
 - ``household_cost`` (households): cost a household and by decile of income (United States)
 - ``us_figures`` (figures): figures of US households and the US budget, as read
-- ``tariff_revenue`` (revenue): revenue a year and over ten, with and without the response of trade
+- ``tariff_revenue`` (revenue): revenue a year and over ten, with and without the response of trade; its one definition
 """

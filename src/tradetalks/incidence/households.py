@@ -29,7 +29,8 @@ class HouseholdCost:
 
     Attributes:
         households: millions. usd: mean dollars a household. by_decile: ``[10]`` dollars a household, poorest first.
-        of_spending, of_income: ``[10]`` per cent of the decile's spending, and of its income after transfers and taxes.
+        price: per cent by which what households buy rises. of_spending, of_income: ``[10]`` per cent of the decile's
+            spending, and of its income after transfers and taxes.
         total: billions paid by households. other: billions that fall on investment, government and what households do
             not buy themselves. curvature: what is left to the outcome's own sum, because deciles buy different things.
         parts: the outcome's real income, taken apart. revenue: dollars a household if the change of tariff revenue were
@@ -39,6 +40,7 @@ class HouseholdCost:
     households: float
     usd: float
     by_decile: Array
+    price: float
     of_spending: Array
     of_income: Array
     total: float
@@ -88,6 +90,7 @@ def household_cost(outcome: Outcome) -> HouseholdCost:
         households=households,
         usd=float(billions.sum()) * 1e3 / households,
         by_decile=billions * each,
+        price=100 * (basket_price_ratio(outcome, REGION, spending.sum(0)) - 1),
         of_spending=100 * lost,
         of_income=100 * billions * each * grown / incomes,
         total=float(billions.sum()),

@@ -50,13 +50,19 @@ class TenYears:
     growth: str
 
 
+def at_unchanged_wages(outcome: Outcome) -> Array:
+    """``[region]`` tariff revenue a year, bn USD, as if wages in the region's own money stood still: the one sense in
+    which tables, pages and files tell what tariffs bring in."""
+    return outcome.tariff_revenue / outcome.wage_ratio
+
+
 def tariff_revenue(outcome: Outcome, region: str) -> TariffRevenue:
     """Revenue of ``region``'s tariffs under the outcome's rates, as far as trade has responded at its horizon."""
     world, n = outcome.world, outcome.world.region(region)
     border = world.trade[:, n] * (1 + outcome.shock.export_tax_level[:, n])
     rates = outcome.shock.tariff_level[:, n]
     before = float(world.tariff_revenue[n])
-    after = float(outcome.tariff_revenue[n] / outcome.wage_ratio[n])
+    after = float(at_unchanged_wages(outcome)[n])
     return TariffRevenue(before, after, after - before, float(np.sum(border * rates)) - before)
 
 

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from tradetalks.equilibrium.border_prices import by_importer
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.errors import PolicyError, unknown
+from tradetalks.incidence.households import REGION, household_cost
+from tradetalks.incidence.revenue import tariff_revenue
 
 Array = NDArray[np.float64]
 OFFSET = 0.23
@@ -39,8 +41,14 @@ def real_wage(outcome: Outcome, codes: Sequence[str]) -> float:
 
 
 def consumer_prices(outcome: Outcome, codes: Sequence[str]) -> float:
-    """Consumer prices at unchanged local wages, %."""
-    return 100 * float(outcome.inflation[outcome.world.region(codes[0])])
+    """Prices of what households buy, at unchanged local wages, %: known of the United States (``household_cost``).
+
+    Raises:
+        PolicyError: another region.
+    """
+    if codes[0] != REGION:
+        raise PolicyError(f"consumer_prices: found {codes[0]}; what households buy was read for {REGION} alone")
+    return household_cost(outcome).price
 
 
 def goods_trade(outcome: Outcome, codes: Sequence[str]) -> float:
@@ -82,10 +90,8 @@ def import_share(outcome: Outcome, codes: Sequence[str]) -> float:
 
 
 def net_revenue(outcome: Outcome, codes: Sequence[str]) -> float:
-    """Customs revenue added, net of what other taxes lose by it (``OFFSET``), % of benchmark GDP."""
-    n = outcome.world.region(codes[0])
-    added = float(outcome.tariff_revenue[n] - outcome.world.tariff_revenue[n])
-    return 100 * (1 - OFFSET) * added / _gdp(outcome, codes[0])
+    """Tariff revenue added at unchanged wages, net of what other taxes lose by it (``OFFSET``), % of benchmark GDP."""
+    return 100 * (1 - OFFSET) * tariff_revenue(outcome, codes[0]).added / _gdp(outcome, codes[0])
 
 
 def pass_through(outcome: Outcome, codes: Sequence[str]) -> float:

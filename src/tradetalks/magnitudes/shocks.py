@@ -76,17 +76,17 @@ def us_2025_april() -> Case:
 
 
 def us_2025_may() -> Case:
-    """All US duties of 2025 as of 14 May, after Geneva, with China's."""
+    """All US duties of 2025 as of 14 May, after Geneva, with the answers to them."""
     return _law("us-china-2025", "2025-05-14")
 
 
 def us_2025_october() -> Case:
-    """All US duties of 2025 as of 29 October, the eve of Busan, with China's."""
+    """All US duties of 2025 as of 29 October, the eve of Busan, with the answers to them."""
     return _law("us-china-2025", "2025-10-29")
 
 
 def us_2025_november() -> Case:
-    """All US duties of 2025 as of 15 November, after Busan and the exemption of foods, with China's."""
+    """All US duties of 2025 as of 15 November, after Busan and the exemption of foods, with the answers to them."""
     return _law("us-china-2025", "2025-11-15")
 
 
@@ -158,7 +158,8 @@ def on_europe_15() -> Case:
 
 # ---------------------------------------------------------------------- 2018 to 2021
 def war_of_2018() -> Case:
-    """US duties raised in 2018 on all partners, and China's on US goods, on a world without the trade war's duties."""
+    """US duties raised in 2018 on all partners, and the answers of China, Canada, Mexico, the EU and Turkey, on a world
+    without the trade war's duties."""
     return _law_of_2018("2018-12-31")
 
 
@@ -200,10 +201,13 @@ def _with_switzerland() -> World:
 
 
 def _law(ledger: str, day: str, world: World | None = None, exporters: Sequence[str] | None = None) -> Case:
-    """Duties of a day added to the world's own, as points against those of 1 January 2025; of these exporters alone."""
+    """Duties of a day added to the world's own, as points against those of 1 January 2025, with what others than China
+    answered; or of these exporters alone, answered by nobody."""
     world = world or _default()
     added = points(world, ledger, BEFORE, day)
-    if exporters is not None:
+    if exporters is None:
+        added = added + points(world, "answers", BEFORE, day)
+    else:
         kept = np.zeros(len(world.regions), bool)
         kept[[world.region(code) for code in exporters]] = True
         added = added * kept[:, None, None]
@@ -216,6 +220,8 @@ def _law_of_2018(day: str, between: Sequence[str] | None = None) -> Case:
     if between:
         own = np.isin(world.regions, between)
         added = added * (own[:, None] & own[None, :])[:, :, None]
+    else:
+        added = added + points(world, "answers", since, day)
     return Case(Shock(world, tariff_level=world.tariff + added))
 
 

@@ -32,6 +32,7 @@
 - ``concessions`` (talks_report): the deal space explained, in tables
 - ``players_table`` (war_report): the trade war in tables and pictures
 - ``timeline_chart`` (ledger_tables): a ledger through time
+- ``duty_lines`` (duty_timeline): duties between parties through time, each with its source
 - ``due_table`` (duty_tables): duties by product: what falls due, averages and their gaps
 - ``progress_table`` (commitment_chart): a commitment, promised and counted
 - ``elicited_words`` (elicit_report): what a party said it wants
@@ -40,9 +41,11 @@
 - ``magnitudes_table`` (magnitude_tables): published results beside ours, a table and a page
 - ``forecast_words`` (forecast_words): what is likely to come of talks, with the skill of saying so
 - ``position_notes`` (position_words): asks priced at nothing, concessions that look free
-- ``precedents_table`` (precedent_tables): how like items were settled
+- ``precedents_lines`` (precedent_tables): how like items were settled
 - ``line`` (replication_lines): rows of a replication as text
 - ``horizon_line`` (horizon_words): when figures are, and the long run beside them
+- ``turned`` (turns): why real income has one sign at one horizon and another later
+- ``limit_words`` (limit_words): what undertakings to buy and limits on quantities cost
 - ``path_table`` (path_report): a path over years, its totals and what it is worth today
 - ``glossary`` (glossary): the documentation's glossary
 - ``source_words`` (plain_words): words in place of codes, ids and dates

@@ -20,6 +20,7 @@ from tradetalks.report.tables import make_table
 from tradetalks.space.blocks import assembled
 from tradetalks.space.deal_space import Deal, DealSpace
 from tradetalks.space.solutions import INDIFFERENT
+from tradetalks.world.names import named
 
 
 def lot_words(space: DealSpace, found: Mapping[str, Proposal], rates: Sequence[float]) -> list[str]:
@@ -157,7 +158,7 @@ def run_chart(space: DealSpace, run: Run, width: int = 560) -> Any:
 # ---------------------------------------------------------------------- counter-offers
 def estimate_table(space: DealSpace, party: str, found: Estimate) -> Table:
     """What a party's offers tell of its priorities: each item's part, and its options, best for it first."""
-    name = space.dossier.parties[party].name
+    name = named(space.dossier.parties[party].name)
     counted = "1 offer" if found.offers == 1 else f"{found.offers} offers"
     table = make_table(
         f"What {name} seems to want, by the dossier and its {counted}", ("item", "left"), ("part of all", "right"),
@@ -174,7 +175,7 @@ def counter_words(
     space: DealSpace, party: str, package: Mapping[str, str], offers: Sequence[CounterOffer], within: float
 ) -> list[str]:
     """Offers of equal value to a party, each by what it changes of the package in hand."""
-    name, unit = space.dossier.parties[party].name, space.dossier.money.yearly
+    name, unit = named(space.dossier.parties[party].name), space.dossier.money.yearly
     if not offers:
         return [f"No other package is worth the same to {name}, within {size(within)} {unit}; widen --within."]
     told = [f"Worth the same to {name}, within {size(within)} {unit}:"]

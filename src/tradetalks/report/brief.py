@@ -196,6 +196,8 @@ def context(f: Findings) -> dict[str, Any]:
         "everybody": everybody(space),
         "red": {(r.item, o) for r in d.red_lines for o in r.never},
         "stages": stages,
+        "capital": capital,
+        "met_on": "date not said" if d.title.endswith("date not said") else day_words(d.meeting.date),
         "tariffs": [(pair, f.tariffs[pair], eve_duties.by_pair(f.duties).get(pair, [])) for pair in f.tariffs],
         "model_average": eve_duties.MODEL,
         "fit": space.eve.fit,
@@ -240,13 +242,13 @@ def context(f: Findings) -> dict[str, Any]:
         "elasticity_columns": [_solution(f, k) for k in keys],
         "set_sources": elasticities.SOURCES,
         "income": f.income if d.is_computed() else [],
-        "income_words": income_words(income_rows(space.eve.outcome, own)) if own else "",
+        "income_words": income_words(income_rows(space.eve.by_measures, own)) if own else "",
         "income_note": INCOME_NOTE,
         "prices_note": PRICES_NOTE,
         "paid": share_words,
         "of": yardstick_words,
         "yardsticks": f.yardsticks,
-        "missed": missed_words(f.yardsticks, space.eve.dossier.horizon, fitted=space.eve.dossier.eve.fits),
+        "missed": missed_words(f.yardsticks, space.eve.dossier.horizon, fitted=space.eve.dossier.eve.fits_factor),
         "war_words": war_words(space),
         "chance_words": chance_words(space, rec.value if rec else None, "the recommended package"),
         "attribution": attribution,
@@ -276,6 +278,8 @@ def _contents(space: DealSpace) -> list[tuple[str, str]]:
     d = space.dossier
     told = [(id_, title.format(all=everybody(space))) for id_, title in CONTENTS]
     told = [one for one in told if one[0] != "assumed" or d.assumptions or d.constraints]
+    if d.unsettled():
+        told = [(id_, title.replace("Recommended packages", "Packages")) for id_, title in told]
     if d.is_computed():
         return told
     stated = {"measures": "What each option is worth"}
@@ -390,6 +394,7 @@ def _in_force(f: Findings) -> list[tuple[str, Any, str]]:
         for measure in item.option(item.status_quo).measures
     ]
     rest = [(measure, measure_words(describe(measure), d, world)) for measure in d.in_force]
+    rest += eve_tables.costs_in_force(f.space.eve)
     return rows + [("not on the table", measure, words) for measure, words in rest]
 
 

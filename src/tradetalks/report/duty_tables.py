@@ -8,8 +8,19 @@ from typing import Any
 from rich.table import Table
 
 from tradetalks.policy.duties.check import Comparison, Steps
+from tradetalks.policy.duties.gaps import Part
 from tradetalks.policy.duties.measures import Due
+from tradetalks.report.numbers import bn
 from tradetalks.report.tables import make_table
+
+SECTORS = {
+    "311": "food", "312": "drink, tobacco", "313": "textiles", "314": "textile goods", "315": "clothing",
+    "316": "leather, shoes", "321": "wood", "322": "paper", "323": "printing", "324": "fuels", "325": "chemicals",
+    "326": "plastics, rubber", "327": "glass, stone", "331": "metals", "332": "metal goods", "333": "machinery",
+    "334": "computers, electronics", "335": "electrical equipment", "336": "vehicles, aircraft", "337": "furniture",
+    "339": "toys and other goods",
+}  # fmt: skip
+"""Sectors of the North American classification, three digits."""
 
 
 def due_table(title: str, found: Sequence[Due], today: Any) -> Table:
@@ -51,7 +62,7 @@ def summary_table(rows: Iterable[Mapping[str, Any]]) -> Table:
         largest: Comparison = row["largest"]
         table.add_row(
             row["importer"], row["exporter"], row["who"], row["definition"], f"{row['within']} of {row['compared']}",
-            f"{row['bar']:g}", f"{row['mean_gap']:.2f}", f"{largest.gap:+.2f}", largest.when,
+            f"{row['bar']:g}", f"{row['mean_gap']:.2f}", bn(largest.gap, 2), largest.when,
         )  # fmt: skip
     return table
 
@@ -68,8 +79,54 @@ def misses_table(rows: Iterable[Comparison]) -> Table:
             layers = ", ".join(f"{name} {points:.1f}" for name, points in row.parts.items() if abs(points) >= 0.05)
             table.add_row(
                 row.importer, row.exporter, row.when, row.who, f"{row.theirs:.2f}", f"{row.ours:.2f}",
-                f"{row.gap:+.2f}", layers, row.note,
+                bn(row.gap, 2), layers, row.note,
             )  # fmt: skip
+    return table
+
+
+def parts_table(found: Iterable[tuple[Comparison, Sequence[Part]]]) -> Table:
+    """Every gap to a published average taken apart; each way of taking it apart adds up to the gap."""
+    table = make_table(
+        "Each gap taken apart (points); every way adds up to the gap",
+        ("tariff of", "left"), ("on", "left"), ("day", "left"), ("beside", "left"), ("by", "left"), ("part", "left"),
+        ("ours", "right"), ("theirs", "right"), ("gap", "right"),
+    )  # fmt: skip
+    for row, parts in found:
+        table.add_row(row.importer, row.exporter, row.when, row.who, "", "all", f"{row.ours:.2f}", f"{row.theirs:.2f}",
+                      f"{row.gap:+.2f}")  # fmt: skip
+        last = ""
+        for part in parts:
+            sides = ("" if side is None else f"{side:.2f}" for side in (part.ours, part.theirs))
+            table.add_row("", "", "", "", part.way if part.way != last else "", part.name, *sides, f"{part.gap:+.2f}")
+            last = part.way
+        table.add_section()
+    return table
+
+
+def months_table(rows: Iterable[Comparison]) -> Table:
+    """Months outside the bar: what the law lets expect, by layer, beside what was collected, points."""
+    own = [row for row in rows if not row.within]
+    layers = list(dict.fromkeys(layer for row in own for layer in row.parts))
+    table = make_table(
+        "Months outside the bar, by layer: expected, collected (points)",
+        ("on", "left"), ("month", "left"), *((layer, "right") for layer in layers), ("expected", "right"),
+        ("collected", "right"), ("gap", "right"),
+    )  # fmt: skip
+    for row in own:
+        each = (f"{row.parts[layer]:.2f}" if layer in row.parts else "" for layer in layers)
+        table.add_row(row.exporter, row.when, *each, f"{row.ours:.2f}", f"{row.theirs:.2f}", f"{row.gap:+.2f}")
+    return table
+
+
+def sectors_table(found: Mapping[str, Mapping[str, float]]) -> Table:
+    """Which goods of China a month's gap comes from, the six largest sectors of each month, points."""
+    table = make_table(
+        "China: expected less collected, by sector of the US customs' NAICS (points of its imports)", ("month", "left"),
+        ("sectors", "left"),
+    )  # fmt: skip
+    for month, parts in found.items():
+        each = (f"{SECTORS.get(code, code)} {points:+.2f}" for code, points in list(parts.items())[:6])
+        table.add_row(month, "; ".join(each))
     return table
 
 
@@ -82,8 +139,8 @@ def steps_table(found: Mapping[tuple[str, str], Steps]) -> Table:
     )  # fmt: skip
     for (partner, month), step in found.items():
         table.add_row(
-            partner, month, f"{step.law_2024_weights:.2f}", f"{step.weights_of_the_month:+.2f}",
-            f"{step.goods_at_sea:+.2f}", f"{step.use_of_2024:+.2f}", f"{step.not_explained:+.2f}",
+            partner, month, f"{step.law_2024_weights:.2f}", bn(step.weights_of_the_month, 2),
+            bn(step.goods_at_sea, 2), bn(step.use_of_2024, 2), bn(step.not_explained, 2),
             f"{step.collected:.2f}",
         )  # fmt: skip
     return table
@@ -96,5 +153,5 @@ def partners_table(found: Mapping[str, Mapping[str, float]]) -> Table:
         ("partners", "left"),
     )  # fmt: skip
     for month, parts in found.items():
-        table.add_row(month, ", ".join(f"{code} {points:+.2f}" for code, points in list(parts.items())[:6]))
+        table.add_row(month, ", ".join(f"{code} {bn(points, 2)}" for code, points in list(parts.items())[:6]))
     return table

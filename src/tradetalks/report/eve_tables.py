@@ -9,6 +9,8 @@ from rich.table import Table
 
 from tradetalks.dossier.ledger_days import day_of
 from tradetalks.dossier.model import Dossier
+from tradetalks.policy.instruments import Measure
+from tradetalks.policy.observed import Flow
 from tradetalks.report.eve_duties import eve_averages
 from tradetalks.report.numbers import bn, pct
 from tradetalks.report.plain_words import day_words, definition_words
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 FAR = 5.0
 """Points of gap from which a row is called far."""
+SHOWN = 0.05
+"""Points that a table shows."""
 
 
 def averages_on_eve(dossier: Dossier) -> Table | None:
@@ -71,7 +75,9 @@ def fit_words(eve: Eve) -> list[str]:
     seen, before = (months_words(months) for months in fit.choice.spans())
     far = [row for row in fit.totals if abs(row.gap) > FAR]
     lines = []
-    if fit.choice.fits:
+    if fit.choice.fits_costs:
+        lines.append(_cost_words(eve))
+    elif fit.choice.fits_factor:
         model, observed = fit.fitted_to
         flows = " and ".join(flow_name(eve, row, named) for row in fit.totals if row.fitted)
         mean = _mean_elasticity(eve)
@@ -88,20 +94,68 @@ def fit_words(eve: Eve) -> list[str]:
         else:
             lines.append("Packages, no deal and published shocks are solved with the same elasticities.")
     else:
-        lines.append("Nothing is fitted: the table is a comparison.")
+        lines.append("Nothing is fitted: this is a comparison.")
+    if fit.choice.out_of_season:
+        changes = "; ".join(
+            f"{flow_name(eve, row, named)} {_change(row.whole)}"
+            + (f" ({_change(row.later)} counted {months_words(fit.choice.later)})" if fit.choice.later else "")
+            for row in fit.totals
+            if row.exporter and abs(row.whole - row.model) > SHOWN
+        )
+        lines.append(
+            f"Left out on the model's side: {_out_of_season(eve)}, of which {seen} is not the season."
+            + (f" With them, over a year: {changes}." if changes else "")
+        )
     if far:
         told = "; ".join(f"{flow_name(eve, row, named)} by {bn(row.gap)}" for row in far)
         lines.append(f"More than {FAR:g} points from what was counted: {told}.")
     return lines
 
 
-def flow_name(eve: Eve, row: Beside, written: Callable[[str], str] = str) -> str:
+def costs_in_force(eve: Eve) -> list[tuple[Measure, str]]:
+    """Trade costs fitted to the eve, which no duty explains, with what they are in words."""
+    if eve.fit is None:
+        return []
+    but = f" but {_out_of_season(eve)}" if eve.fit.choice.out_of_season else ""
+    own = eve.in_force[len(eve.dossier.in_force) :]
+    return [
+        (measure, f"{flow_name(eve, cost.flow, named)}: trade cost {_change(100 * cost.cost)} on goods{but}")
+        for measure, cost in zip(own, eve.fit.costs, strict=True)
+    ]
+
+
+def _cost_words(eve: Eve) -> str:
+    """The trade cost fitted to each flow, and what the flow would have done without it."""
+    assert eve.fit is not None
+    seen, before = (months_words(months) for months in eve.fit.choice.spans())
+    rows = {(row.exporter, row.importer): row for row in eve.fit.totals if row.fitted}
+    told = []
+    for cost in eve.fit.costs:
+        row = rows[cost.flow.exporter, cost.flow.importer]
+        less = "less" if cost.cost < 0 else "more"
+        told.append(
+            f"goods from {flow_name(eve, row, named)} cost {pct(abs(100 * cost.cost))} {less}, so that they change by"
+            f" {_change(row.model)}, as they did between {before} and {seen} ({_change(row.observed)}); by duties and"
+            f" other measures alone {_change(cost.unfitted)}"
+        )
+    return (
+        f"Fitted, a trade cost that duties do not explain: {'; '.join(told)}. It stays as it is with every package and"
+        " without a deal; other horizons do without it. Nothing else is fitted."
+    )
+
+
+def flow_name(eve: Eve, row: Beside | Flow, written: Callable[[str], str] = str) -> str:
     """A flow in words, countries by name; ``written``: how a name is written where it stands."""
     if not row.exporter:
         return "all of these together"
     world = eve.benchmark
     pair = f"{written(world.region_name(row.exporter))} to {written(world.region_name(row.importer))}"
     return f"{pair}: {row.what}" if row.what else pair
+
+
+def _out_of_season(eve: Eve) -> str:
+    assert eve.fit is not None
+    return " and ".join(eve.benchmark.sector_name(code).lower() for code in eve.fit.choice.out_of_season)
 
 
 def _mean_elasticity(eve: Eve) -> float:
@@ -141,5 +195,9 @@ def fit_json(fit: EveFit | None) -> dict[str, object] | None:
         "against": fit.choice.spans()[1],
         "fitted": fit.choice.fit,
         "trade_elasticity_factor": fit.factor,
+        "not_explained_by_duties": [
+            {"exporter": c.flow.exporter, "importer": c.flow.importer, "cost_pct": 100 * c.cost, "unfitted": c.unfitted}
+            for c in fit.costs
+        ],
         "rows": [{**vars(row), "gap": row.gap} for row in fit.rows],
     }

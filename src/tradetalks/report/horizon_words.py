@@ -61,7 +61,7 @@ def eve_horizon_line(eve: Eve) -> str:
 
 
 def _fitted(eve: Eve) -> bool:
-    return eve.dossier.eve.fits and eve.dossier.eve.packages == "same"
+    return eve.dossier.eve.fits_factor and eve.dossier.eve.packages == "same"
 
 
 def idle_words(outcome: Outcome) -> list[str]:
@@ -132,17 +132,11 @@ def flip_words(
     if not told:
         return [f"No stake has another sign {stakes.horizon.words}."]
     more = f"; and {len(told) - MOST_TOLD} more, smaller" if len(told) > MOST_TOLD else ""
-    return [f"Of another sign {stakes.horizon.words}: {'; '.join(told[:MOST_TOLD])}{more} (bn USD a year)."]
-
-
-def turned(here: Outcome, there: Outcome, words: tuple[str, str]) -> list[str]:
-    """Regions whose real income has another sign in a second outcome, in a sentence; ``words``: when each is."""
-    world = here.world
-    pairs = zip(world.regions, here.real_income_change.tolist(), there.real_income_change.tolist(), strict=True)
-    told = [
-        f"{world.region_name(code)} ({bn(a)} {words[0]}, {bn(b)} {words[1]})" for code, a, b in pairs if flips(a, b)
+    return [
+        f"Of another sign {stakes.horizon.words}: {'; '.join(told[:MOST_TOLD])}{more} (bn USD a year)."
+        " Relative wages are held at first and adjust later, and trade answers more with the years; tradetalks path"
+        f" {space.dossier.name} -p ITEM=OPTION says which of the two turns one."
     ]
-    return [f"Of another sign {words[1]}, bn USD a year: {'; '.join(told)}."] if told else []
 
 
 def named_deals(space: DealSpace) -> dict[str, Deal]:

@@ -25,6 +25,8 @@ INCOME_NOTE = (
 )
 PRICES_NOTE = (
     "Prices are changes at unchanged wages of the country: what would be seen if wages in its own money stood still."
+    " Prices of final use are of all that is bought at home for use: by households, by investors, by governments; what"
+    " households alone pay is told for the United States (who pays)."
     " Import prices hold the duty. Paid by importers: the share of changed duties that raises the price they pay, 100%"
     " if sellers abroad take nothing off; more, or less than nothing, where other duties move the sellers' prices too."
 )
@@ -40,7 +42,8 @@ class IncomeRow:
         real_income, efficiency, terms_of_trade, deficit: the first is the sum of the others, and of
             leisure_and_upkeep where labour or capital respond: leisure given up and what keeps the capital stock.
         real_gdp: per cent of GDP in volume.
-        consumer_prices, import_prices: per cent, at unchanged wages of the region; import prices hold the duty.
+        consumer_prices, import_prices: per cent, at unchanged wages of the region; the first of all final use,
+            households' and others'; import prices hold the duty.
         paid_by_importers: per cent of changed duties; None where duties change by less than 2% of the price.
     """
 
@@ -133,7 +136,7 @@ def yardstick_words(of: str) -> str:
     return {
         "real_income": "real income",
         "real_gdp": "real GDP",
-        "consumer_prices": "consumer prices at unchanged wages",
+        "consumer_prices": "prices of final use at unchanged wages",
         "goods_trade": "trade in goods, both ways",
     }[of]
 

@@ -7,6 +7,9 @@ import math
 NOTHING = 1e-6
 """Billions up to which an amount is none: what deals are compared with (``talks.solutions.INDIFFERENT``)."""
 
+TOLD = 1e-3
+"""Billions, a million dollars, below which tables by country tell nothing from zero."""
+
 
 def bn(value: float, digits: int = 1) -> str:
     """Billions with a real minus sign; a value that rounds to zero has no sign."""
@@ -21,12 +24,13 @@ def plain(value: float, digits: int = 1) -> str:
     return bn(value, digits).removeprefix("+")
 
 
-def fine(value: float) -> str:
+def fine(value: float, least: float = NOTHING) -> str:
     """Billions as ``bn`` writes them; what that would round to zero with two digits that say something, so that an
-    amount which decides is never shown as none. Below a thousand dollars nothing is told from zero."""
+    amount which decides, or a small country's, is never shown as none. Below ``least`` (a thousand dollars) nothing is
+    told from zero."""
     size = abs(value)
-    if size >= 0.05 or size <= NOTHING:
-        return bn(value) if size > NOTHING else bn(0.0)
+    if size >= 0.05 or size <= least:
+        return bn(value) if size > least else bn(0.0)
     return bn(value, 1 - math.floor(math.log10(float(f"{size:.1e}"))))
 
 

@@ -10,10 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 from rich.table import Table
 
-from tradetalks.counsel.horizons import SEEN, flips
 from tradetalks.equilibrium.years import LONG_RUN_YEARS
 from tradetalks.report.charts import INK, PARTY_COLOURS, styled
-from tradetalks.report.numbers import bn, pct
+from tradetalks.report.numbers import TOLD, bn, fine, pct
 from tradetalks.report.plain_words import capital
 from tradetalks.report.tables import make_table
 from tradetalks.value.over_years import OverYears
@@ -31,7 +30,7 @@ MOST_LINES = 5
 
 def money(value: float) -> str:
     """Billions as ``bn`` writes them, with their unit; trillions from a thousand of them on."""
-    return f"{bn(value / TRILLION, 2)} trillion" if abs(value) >= TRILLION else f"{bn(value)} bn"
+    return f"{bn(value / TRILLION, 2)} trillion" if abs(value) >= TRILLION else f"{fine(value, TOLD)} bn"
 
 
 def path_table(found: OverYears, title: str, first: Sequence[str], years: int) -> Table:
@@ -48,7 +47,7 @@ def path_table(found: OverYears, title: str, first: Sequence[str], years: int) -
         for k, measure in enumerate(found.figures):
             name = found.world.region_name(code) if k == 0 else ""
             table.add_row(
-                name, *([measure] if many else []), *[bn(float(v)) for v in found.figures[measure][:, j]],
+                name, *([measure] if many else []), *[fine(float(v), TOLD) for v in found.figures[measure][:, j]],
                 pct(float(found.percent[measure][1, j]), 2, signed=True),
                 money(float(found.total(measure, years)[j])), money(float(found.worth_today(measure, years)[j])),
             )  # fmt: skip
@@ -79,18 +78,6 @@ def total_words(found: OverYears, others: Mapping[str, OverYears], first: Sequen
                 f" {pct(100 * float(found.rates[j]))} a year."
             )
     return told
-
-
-def turn_words(found: OverYears) -> list[str]:
-    """Regions for which a figure has one sign at one horizon and the other at another, as they print."""
-    told = []
-    for measure, rows in found.figures.items():
-        for code, column in zip(found.world.regions, rows.T.tolist(), strict=True):
-            for k, value in enumerate(column[1:], start=1):
-                earlier = next((v for v in reversed(column[:k]) if abs(v) >= SEEN), 0.0)
-                if flips(earlier, value):
-                    told.append(f"{measure} of {named(found.world.region_name(code))} {found.horizons[k].words}")
-    return [f"Of another sign than before: {'; '.join(told)}."] if told else []
 
 
 def rule_words(found: OverYears, years: int) -> list[str]:

@@ -1,8 +1,8 @@
-"""What an outcome changes at constant prices: volumes, employment, real revenue.
+"""What an outcome changes at constant prices: volumes, employment, revenue.
 
 The model's money is in units of world GDP, so a difference of two such values mixes prices and quantities and may even
 have the other sign. Everything people read is therefore a volume at the eve's prices, money over the region's own
-consumer prices, or a per cent.
+prices or wages, or a per cent.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from tradetalks.equilibrium.border_prices import by_importer
 from tradetalks.equilibrium.outcome import Outcome
+from tradetalks.incidence.revenue import at_unchanged_wages
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,17 +70,12 @@ def goods_volume(outcome: Outcome, exporter: str, importer: str) -> tuple[float,
     return float(world.trade[i, n, goods].sum()), float(outcome.delivered_volume(i, n)[goods].sum())
 
 
-def real_revenue(outcome: Outcome) -> Array:
-    """``[region]`` tariff revenue at the consumer prices before, billions of USD a year."""
-    return outcome.tariff_revenue / outcome.consumer_price_ratio
-
-
 # ---------------------------------------------------------------------- tables to take away
 def regions_frame(outcome: Outcome, revenue_before: Array) -> pd.DataFrame:
     """By region: real income and its parts, real GDP, prices, revenue; ``revenue_before`` is the eve's, billions."""
     import pandas as pd
 
-    world, after = outcome.world, real_revenue(outcome)
+    world, after = outcome.world, at_unchanged_wages(outcome)
     account, border = outcome.real_account, by_importer(outcome)
     return pd.DataFrame(
         {
@@ -91,13 +87,13 @@ def regions_frame(outcome: Outcome, revenue_before: Array) -> pd.DataFrame:
             "of_it_deficit_pct_of_income": account.per_cent("deficit"),
             "real_gdp_change_pct": account.per_cent("real_gdp_ratio"),
             "real_wage_change_pct": 100 * (outcome.real_wage_ratio - 1),
-            "consumer_prices_at_unchanged_wages_change_pct": 100 * outcome.inflation,
+            "prices_of_final_use_at_unchanged_wages_change_pct": 100 * outcome.inflation,
             "import_prices_with_duty_at_unchanged_wages_change_pct": 100 * np.expm1(border.with_duty),
             "changed_duties_paid_by_importers_pct": 100 * border.told_pass_through,
             "terms_of_trade_change_pct": 100 * outcome.terms_of_trade,
             "tariff_revenue_eve_bn_usd": revenue_before,
-            "tariff_revenue_bn_usd_at_eve_consumer_prices": after,
-            "tariff_revenue_change_bn_usd_at_eve_consumer_prices": after - revenue_before,
+            "tariff_revenue_bn_usd_at_unchanged_wages": after,
+            "tariff_revenue_added_bn_usd_at_unchanged_wages": after - revenue_before,
             "labour_that_changes_sector_pct": 100 * outcome.labour_moved,
         },
         index=pd.Index(world.regions, name="region"),

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 from rich.table import Table
 
-from tradetalks.counsel.reveal import Interval, Revealed, Shown
+from tradetalks.counsel.reveal import SEEN, Interval, Revealed, Shown
 from tradetalks.dossier.model import Dossier
 from tradetalks.report.numbers import bn
+from tradetalks.report.package_words import listed
+from tradetalks.report.plain_words import source_words
 from tradetalks.report.tables import make_table
+from tradetalks.world.names import named
 
 
 def revealed_table(dossier: Dossier, found: Revealed) -> Table:
     """Options that choices bound: the worth that explains them, the worth judged, and whether they agree."""
-    name = dossier.parties[found.party].name
+    name = named(dossier.parties[found.party].name)
     table = make_table(
         f"What {name} has shown: worth beyond the model, {dossier.money.title} against the status quo",
         ("option", "left"), ("by its choices", "right"), ("judged (low to high)", "right"), ("", "left"),
@@ -41,27 +45,53 @@ def interval_words(interval: Interval) -> str:
 
 def revealed_words(dossier: Dossier, found: Revealed) -> list[str]:
     """What the dossier's figures do not explain, and what no figures could."""
-    name = dossier.parties[found.party].name
-    told = unmoved_words(dossier, found)
-    told += [
-        f"No worth explains that {name} chose this: {s.says} ({s.source}); it fails by {by:,.1f} {dossier.money.yearly}"
-        " whatever the worth, given the other choices."
+    name = named(dossier.parties[found.party].name)
+    faults = unmoved_words(dossier, found)
+    faults += [
+        f"No worth explains that {name} chose this: {s.says} ({source_words(dossier, s.source)});"
+        f" it fails by {by:,.1f} {dossier.money.yearly} whatever the worth, given the other choices."
         for s, by in found.unexplained
     ]
     for (item, option), interval in found.worth.items():
         if interval.rejected and interval.low > -math.inf:
             title = f"{dossier.item(item).title}: {dossier.item(item).option(option).title}"
-            told.append(
+            faults.append(
                 f"By its choices '{title}' is worth {interval_words(interval)} to {name}; the dossier says otherwise."
             )
-    if not told:
-        told.append(f"The dossier's figures explain every choice of {name}.")
-    return told
+    dated = [s for s in found.shown if not s.standing]
+    told = [_of_choice(dossier, found, s) for s in dated]
+    if not faults and all(_margin(dossier, found, s) >= -SEEN for s in dated):
+        faults.append(f"The dossier's figures explain every choice of {name}.")
+    return told + faults
+
+
+def _of_choice(dossier: Dossier, found: Revealed, shown: Shown) -> str:
+    """What one dated choice shows of all options that it was about, taken together, and whether the judged worth of
+    them agrees."""
+    name, unit = named(dossier.parties[found.party].name), dossier.money.yearly
+    chosen, left = (_package(dossier, package) for package in (shown.chosen, shown.left))
+    more = f"at least {bn(shown.least)} {unit} more to {name}, beyond the model, than {left}"
+    short = -_margin(dossier, found, shown)
+    judged = f"; the dossier's figures fall short of it by {short:,.1f}" if short > SEEN else ""
+    return f"{shown.says} ({source_words(dossier, shown.source)}): {chosen} is worth {more}{judged}."
+
+
+def _margin(dossier: Dossier, found: Revealed, shown: Shown) -> float:
+    """By how much the worth judged in the dossier exceeds what a choice shows."""
+    mid = {key: one.judged.mid if one.judged else 0.0 for key, one in found.worth.items()}
+    return sum(mid[k] for k in shown.chosen.items()) - sum(mid[k] for k in shown.left.items()) - shown.least
+
+
+def _package(dossier: Dossier, package: Mapping[str, str]) -> str:
+    if not package:
+        return "the status quo"
+    titles = [f"'{dossier.item(i).title}: {dossier.item(i).option(o).title}'" for i, o in package.items()]
+    return titles[0] if len(titles) == 1 else f"{listed(titles)} taken together"
 
 
 def unmoved_words(dossier: Dossier, found: Revealed) -> list[str]:
     """The options that the party would take alone by the dossier's figures, a sentence each."""
-    name = dossier.parties[found.party].name
+    name = named(dossier.parties[found.party].name)
     return [
         f"The eve is no best reply: {name} would do it alone by this dossier's figures: {_not_moved(dossier, s, i)}"
         for s, i in _unmoved(found)
@@ -81,4 +111,4 @@ def _not_moved(dossier: Dossier, shown: Shown, interval: Interval) -> str:
 
 def _unmoved(found: Revealed) -> list[tuple[Shown, Interval]]:
     pairs = [(s, found.worth[key]) for s in found.shown if s.standing for key in s.left.items()]
-    return [(s, i) for s, i in pairs if s.least + (i.judged.mid if i.judged else 0.0) > 0.05]
+    return [(s, i) for s, i in pairs if s.least + (i.judged.mid if i.judged else 0.0) > SEEN]

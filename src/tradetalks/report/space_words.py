@@ -19,13 +19,26 @@ def space_line(space: DealSpace) -> str:
     """One line for the command line."""
     about = "" if space.counted and not space.estimated else "about "
     counted = (
-        f"{number(space.feasible)} packages allowed, {about}{number(space.signable)} signable,"
-        f" {len(space.frontier)} on the frontier"
+        f"{number(space.feasible)} packages allowed, {about}{number(space.signable)} signable, {frontier_words(space)}"
     )
     if not space.dossier.is_computed():
         return f"{counted}; all by the worth that the dossier states, none by the model"
     policies = f"{space.policies:,} distinct {'policy' if space.policies == 1 else 'policies'}"
     return f"{counted}; {policies}, worst residual {space.valuer.worst_residual:.1e}"
+
+
+def frontier_words(space: DealSpace) -> str:
+    """How many packages lie on the frontier and, where they are too many, what stands for them and how closely."""
+    count = f"{len(space.frontier):,}"
+    if space.epsilon:
+        unit = space.dossier.money
+        return (
+            f"{count} stand for the frontier, which has more than can be kept: a package left out is better than one of"
+            f" them by at most {space.epsilon:.2g} {unit.short} to any party"
+        )
+    if space.untold:
+        return f"{space.on_frontier:,} on the frontier, of which {count} stand for the others in tables and pictures"
+    return f"{count} on the frontier"
 
 
 def space_words(space: DealSpace) -> str:
@@ -35,7 +48,7 @@ def space_words(space: DealSpace) -> str:
     told = (
         f"{len(space.dossier.agenda)} items give {number(space.feasible)} packages that the constraints and red lines"
         f" allow. {about}{number(space.signable)} packages ({100 * share:.0f}%) leave no side worse off than its"
-        f" expected no deal; {len(space.frontier)} of them are on the frontier. "
+        f" expected no deal; {frontier_words(space)}. "
     )
     if space.estimated:
         told += estimated_words(space)
@@ -119,6 +132,7 @@ def space_json(space: DealSpace) -> dict[str, Any]:
         "named": {name: deal(d) for name, d in space.named.items()},
         "none_because": dict(space.none_because),
         "epsilon": space.epsilon,
+        "on_frontier": space.on_frontier,
         "frontier": [deal(d) for d in space.frontier],
         "largest_interaction_of_payments": space.interaction,
         "modelling": {

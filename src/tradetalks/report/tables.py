@@ -6,23 +6,63 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich import box
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, RenderResult
 from rich.table import Table
+from rich.text import Text
 
 from tradetalks.counsel.horizons import Stakes
+from tradetalks.dossier.model import Dossier
 from tradetalks.equilibrium.outcome import Outcome
+from tradetalks.incidence.revenue import at_unchanged_wages
 from tradetalks.report.findings import Findings, winners_and_losers
 from tradetalks.report.horizon_words import at_horizon
 from tradetalks.report.income_rows import IncomeRow, income_rows, share_words
-from tradetalks.report.numbers import bn, pct
+from tradetalks.report.numbers import TOLD, bn, fine, pct
 from tradetalks.report.plain_words import source_words
-from tradetalks.report.real import real_revenue
 from tradetalks.space.deal_space import COLUMNS, TITLES, DealSpace, title_of
 from tradetalks.world.outside import Comparison, DutiesCompared
 from tradetalks.world.world import World
 
+LONGEST_WORD = 16
+"""Letters up to which a word is kept in one piece, where the terminal is wide enough for all such words of a row."""
+
+
+BETWEEN = 3  # letters between two columns
+
+
+class WholeWords(Table):
+    """A table whose columns are no narrower than their longest word, where the terminal is wide enough for that."""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        texts = [[_plain(text) for text in (c.header, *c.cells)] for c in self.columns]
+        whole = [max(map(cell_len, column)) for column in texts]
+        least = [
+            max((min(cell_len(word), LONGEST_WORD) for text in column for word in text.split()), default=1)
+            for column in texts
+        ]
+        room = options.max_width - BETWEEN * len(self.columns)
+        if sum(least) <= room < sum(whole):
+            for column, width in zip(self.columns, _shared(least, whole, room), strict=True):
+                column.width = width
+        yield from super().__rich_console__(console, options)
+
+
+def _shared(least: Sequence[int], most: Sequence[int], room: int) -> list[int]:
+    """Widths from ``least`` to ``most`` that fill the room, one letter at a time to who lacks the largest share."""
+    widths = list(least)
+    while sum(widths) < room:
+        lacks = [1 - width / wanted if wanted else 0.0 for width, wanted in zip(widths, most, strict=True)]
+        widths[lacks.index(max(lacks))] += 1
+    return widths
+
+
+def _plain(text: Any) -> str:
+    return Text.from_markup(text).plain if isinstance(text, str) else str(text or "")
+
 
 def make_table(title: str, *columns: tuple[str, str]) -> Table:
-    table = Table(
+    table = WholeWords(
         title=title,
         title_justify="left",
         title_style="bold",
@@ -184,6 +224,16 @@ def outcome_tables(outcome: Outcome, title: str, later: tuple[str, Outcome] | No
     return [income_table(income_rows(outcome), title, later=beside), prices_table(outcome)]
 
 
+def worth_table(dossier: Dossier, beyond: Mapping[str, Mapping[str, float]], title: str) -> Table:
+    """Worth beyond the model by party: the middle, and the low and high ends (``beyond``: end -> party -> worth)."""
+    short = dossier.money.short
+    rows = {
+        p.name: f"{bn(beyond['mid'][c])} {short} ({bn(beyond['low'][c])} to {bn(beyond['high'][c])})"
+        for c, p in dossier.parties.items()
+    }
+    return key_values(title, rows)
+
+
 def income_table(
     rows: Sequence[IncomeRow], title: str, cases: bool = False, later: tuple[str, Sequence[float]] | None = None
 ) -> Table:
@@ -210,8 +260,8 @@ def income_table(
             *([row.case if row.case != last else ""] if cases else []),
             row.name,
             pct(row.real_income, 2, signed=True),
-            bn(row.billions),
-            *([bn(float(later[1][j]))] if later else []),
+            fine(row.billions, TOLD),
+            *([fine(float(later[1][j]), TOLD)] if later else []),
             *(pct(value, 2, signed=True) for value in parts),
         )
         last = row.case
@@ -221,18 +271,18 @@ def income_table(
 def prices_table(outcome: Outcome) -> Table:
     """Prices at unchanged wages of each region, who pays changed duties, wages, revenue, labour."""
     table = make_table(
-        "Prices at unchanged wages of the region; revenue in bn USD at the prices before",
+        "Prices and tariff revenue (bn USD a year) at unchanged wages of the region",
         ("region", "left"),
-        ("consumer prices", "right"),
+        ("prices of final use", "right"),
         ("import prices with duty", "right"),
         ("duties paid by importers", "right"),
         ("real wage", "right"),
         ("export over import prices", "right"),
-        ("tariff revenue, change", "right"),
+        ("tariff revenue added", "right"),
         ("labour moved", "right"),
     )
     told = {row.code: row for row in income_rows(outcome)}
-    revenue, columns = real_revenue(outcome) - outcome.world.tariff_revenue, outcome.by_region()
+    revenue, columns = at_unchanged_wages(outcome) - outcome.world.tariff_revenue, outcome.by_region()
     for j, code in enumerate(outcome.world.regions):
         row, prices = {name: float(column[j]) for name, column in columns.items()}, told[code]
         table.add_row(
@@ -242,7 +292,7 @@ def prices_table(outcome: Outcome) -> Table:
             share_words(prices),
             pct(row["real_wage_pct"], 2, signed=True),
             pct(row["terms_of_trade_pct"], 2, signed=True),
-            bn(float(revenue[j])),
+            fine(float(revenue[j]), TOLD),
             pct(row["labour_moved_pct"], 2),
         )
     return table
@@ -344,7 +394,7 @@ def key_values(title: str, rows: Mapping[str, Any]) -> Table:
     table = make_table(title, ("", "left"), ("", "left"))
     table.show_header = False
     for name, value in rows.items():
-        table.add_row(name, str(value))
+        table.add_row(name.replace("_", " "), str(value))
     return table
 
 

@@ -18,9 +18,11 @@ from tradetalks.counsel.robustness import ELSEWHERE, SOLVED, TOLERATED, Acceptab
 from tradetalks.dossier.profiles import Profile
 from tradetalks.report.charts import INK, PARTY_COLOURS, styled
 from tradetalks.report.numbers import bn, pct, size
+from tradetalks.report.package_words import listed
 from tradetalks.report.tables import make_table
 from tradetalks.space.deal_space import Deal, DealSpace, title_of
 from tradetalks.space.solutions import INDIFFERENT
+from tradetalks.world.elasticities import authors
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -189,26 +191,38 @@ def compare_table(space: DealSpace, first: tuple[str, Deal], second: tuple[str, 
 
 # ---------------------------------------------------------------------- robustness
 def robust_table(space: DealSpace, found: Sequence[Robustness]) -> Table:
-    """Percentiles of the gain, probability of acceptance, what matters most."""
+    """Percentiles of the gain, probability of acceptance."""
     names = {p: space.dossier.parties[p].name for p in space.parties}
     columns = [(f"{names[p]}: 5 | 50 | 95%; signs", "right") for p in space.parties]
     table = make_table(
         f"How sure: gain over no deal, all assumptions drawn together ({space.dossier.money.title})",
-        ("package", "left"), *columns, ("all accept", "right"), ("best", "right"), ("what matters most", "left"),
+        ("package", "left"), *columns, ("all accept", "right"), ("best", "right"),
     )  # fmt: skip
     for one in found:
         spans = [
             f"{bn(one.low[p])} | {bn(one.mid[p])} | {bn(one.high[p])}; {pct(100 * one.accepted[p], 0)}"
             for p in space.parties
         ]
-        matters = "; ".join(
-            f"{names[p]}: {_assumption(space, one.shares[p][0][0])} {one.shares[p][0][1]:.0f}%"
+        table.add_row(_titles(space, one), *spans, pct(100 * one.all_accept, 0), pct(100 * one.best, 0))
+    return table
+
+
+def matters_words(space: DealSpace, found: Sequence[Robustness]) -> list[str]:
+    """What moves each package's gains most, and its share of how they vary; packages that say the same together."""
+    told: dict[str, list[str]] = {}
+    for one in found:
+        each = "; ".join(
+            f"{space.dossier.parties[p].name}: {_assumption(space, one.shares[p][0][0])} {one.shares[p][0][1]:.0f}%"
             for p in space.parties
             if one.shares[p]
         )
-        title = ", ".join(title_of(space.dossier, name) for name in one.package.split(", "))
-        table.add_row(title, *spans, pct(100 * one.all_accept, 0), pct(100 * one.best, 0), matters)
-    return table
+        if each:
+            told.setdefault(each, []).append(_titles(space, one))
+    return [f"What matters most, {', '.join(titles)}: {each}." for each, titles in told.items()]
+
+
+def _titles(space: DealSpace, one: Robustness) -> str:
+    return ", ".join(title_of(space.dossier, name) for name in one.package.split(", "))
 
 
 def _assumption(space: DealSpace, label: str) -> str:
@@ -230,16 +244,15 @@ def robust_words(found: Sequence[Robustness], sets: Sequence[str], computed: boo
     here, later = [name for name in sets if WHEN not in name], [name for name in sets if WHEN in name]
     drawn = (
         "Drawn: worth triangular in its range, no-deal probabilities around the dossier's, elasticities of"
-        f" {_listed(here or later)}{', equally likely' if len(here or later) > 1 else ''}, each solved from its own"
-        " eve."
+        f" {_sets(here or later)}{', equally likely' if len(here or later) > 1 else ''}, each solved from its own eve."
     )
     if here and later:
-        drawn += f" In {100 * ELSEWHERE:.0f}% of draws the horizon is another: {_listed(later)}."
+        drawn += f" In {100 * ELSEWHERE:.0f}% of draws the horizon is another: {_whens(later)}."
     if not found or not found[0].within:
         return [f"{drawn} Judgements stay judgements."]
     first, worst = found[0], max(e for one in found for e in one.error.values())
     ends = [end for one in found for side in (one.low, one.high) for end in side.values()]
-    within = f"{_listed(first.within)} also within {'its' if len(first.within) == 1 else 'their'} standard errors"
+    within = f"{_sets(first.within)} also within {'its' if len(first.within) == 1 else 'their'} standard errors"
     if first.exact:
         return [
             f"{drawn} {within}: response curves were off by more than {100 * TOLERATED:.0f}% of a band, so"
@@ -252,8 +265,15 @@ def robust_words(found: Sequence[Robustness], sets: Sequence[str], computed: boo
     ]
 
 
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+def _sets(names: Sequence[str]) -> str:
+    """Sets of trade elasticities by who published them."""
+    return listed(list(dict.fromkeys(authors(name.partition(WHEN)[0]) for name in names)))
+
+
+def _whens(names: Sequence[str]) -> str:
+    """Other horizons, each with whose elasticities it is drawn."""
+    whens = listed([name.partition(WHEN)[2] for name in names])
+    return f"{whens}, at the elasticities of {_sets(names)}"
 
 
 def robust_chart(space: DealSpace, found: Sequence[Robustness], width: int = 520) -> Any:

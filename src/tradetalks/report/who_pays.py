@@ -79,6 +79,7 @@ def _cost_json(cost: HouseholdCost) -> dict[str, Any]:
         "usd_a_household_by_decile": cost.by_decile.tolist(),
         "pct_of_spending_by_decile": cost.of_spending.tolist(),
         "pct_of_income_by_decile": cost.of_income.tolist(),
+        "prices_households_pay_change_pct": cost.price,
         "bn_paid_by_households": cost.total,
         "bn_on_investment_and_public_purchases": cost.other,
         "bn_curvature": cost.curvature,
@@ -150,12 +151,14 @@ def _household_words(outcome: Outcome, cost: HouseholdCost) -> list[str]:
         f"{cost.households:.0f} million households pay {plain(cost.total)} bn USD through what they buy."
         f" {plain(cost.other)} bn more ({plain(every, 0)} dollars a household) fall on investment and public purchases,"
         " which no tenth is charged with.",
-        f"Were the change of tariff revenue handed back in equal parts, it would be {plain(cost.revenue, 0)} dollars a"
+        f"Prices of what households buy {pct(cost.price, 2, signed=True)}, of all final use, investment and public"
+        f" purchases too, {pct(100 * float(outcome.inflation[outcome.world.region(REGION)]), 2, signed=True)}.",
+        f"Were the tariff revenue added handed back in equal parts, it would be {plain(cost.revenue, 0)} dollars a"
         f" household; here it is {_USED[outcome.closure.revenue]}.",
         *([f"Dearest, dollars a household and price: {most}."] if most else []),
         f"Adding up, bn USD: prices {bn(parts.prices)} (households {bn(-cost.total)}, other purchases"
-        f" {bn(-cost.other)}, second order {bn(-cost.curvature, 2)}), tariff revenue"
-        f" {bn(parts.revenue)}, other {bn(parts.other)}; real income {bn(parts.total)}.",
+        f" {bn(-cost.other)}, second order {bn(-cost.curvature, 2)}), what the tariff"
+        f" revenue added buys {bn(parts.revenue)}, other {bn(parts.other)}; real income {bn(parts.total)}.",
     ]
 
 

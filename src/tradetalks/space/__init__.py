@@ -11,6 +11,8 @@
 - ``ties_between`` (linked): constraints and red lines as ties between blocks
 - ``plan`` (elimination): the order in which tied blocks are folded
 - ``Front`` (frontier): exact Pareto frontiers of sums over blocks
+- ``Table`` (tables): frontiers of some blocks by state, how two are added up, the floor that sums must reach
+- ``pairs_above`` (meeting): two halves of a sum that meet: the pairs that reach a mark
 - ``nondominated`` (dominance): which points are on a frontier
 - ``count_reaching`` (signable): how many packages every party prefers to a mark, without listing them
 - ``option_chances`` (likelihood): how likely packages and options are, exactly

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from tradetalks.dossier.model import Dossier, Item
 from tradetalks.errors import DossierError
 from tradetalks.space.elimination import Plan, Tie, TooTight, numbered, plan
-from tradetalks.space.frontier import MOST_POINTS, Front, fold
+from tradetalks.space.frontier import Front, fold
 from tradetalks.space.linked import TiedTooTightly, clauses, holding, open_options, planned, ties_between
 from tradetalks.space.signable import count_reaching
 from tradetalks.value.valuer import Valuer
@@ -292,7 +292,7 @@ class Valued:
         return self.layout.plan.total
 
     def front(
-        self, most: int = MOST_POINTS, mark: Array | None = None, progress: Callable[[int, int], Any] | None = None
+        self, most: int | None = None, mark: Array | None = None, progress: Callable[[int, int], Any] | None = None
     ) -> Front:
         """The frontier of all allowed packages; of those worth at least ``[party]`` a mark, if given."""
         return fold([block.values for block in self.blocks], most, self.layout.plan, mark=mark, progress=progress)

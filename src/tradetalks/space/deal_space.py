@@ -59,6 +59,7 @@ class DealSpace:
         policies: distinct economic policies solved to value the blocks.
         interaction: largest difference, billions, between a deal on the frontier as solved whole and as the sum of its
             blocks. Every deal shown is solved whole (unless it says ``summed``); the sums only choose which are shown.
+        untold: how many more points are on the frontier, for which those of ``frontier`` stand.
         estimated: how the space was estimated, where there are too many policies to solve; None if all are solved.
     """
 
@@ -70,6 +71,7 @@ class DealSpace:
     policies: int
     interaction: float
     estimated: Estimated | None = None
+    untold: int = 0
 
     # ------------------------------------------------------------------ the talks
     def noting(self, notes: Sequence[str]) -> DealSpace:
@@ -154,6 +156,11 @@ class DealSpace:
     def counted(self) -> bool:
         """Is ``signable`` counted, not estimated from packages drawn at random?"""
         return self.folded.counted
+
+    @property
+    def on_frontier(self) -> int:
+        """Points of the frontier found, told one by one or not; there are more where it is thinned."""
+        return len(self.frontier) + self.untold
 
     @property
     def epsilon(self) -> float:

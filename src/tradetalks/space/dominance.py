@@ -18,6 +18,7 @@ Whole = NDArray[np.int64]
 _ROOM = 2**62  # whole numbers that an addition cannot overflow
 _AT_ONCE = 8_000_000  # comparisons held at once
 _LEAF = 256  # rows of a box
+_NEAR = 16  # rows before it that each row is compared with one by one
 _TABLE = 2**24  # boxes looked up in a table
 _DIRECT = 4  # times as many rows as may be kept are compared with each other, row by row
 
@@ -44,24 +45,53 @@ def frontiers(values: Array | Whole, group: Whole | None = None) -> tuple[Whole,
         The first row of each point, sorted by group and falling values; and ``[row]`` the point each row coincides
         with, -1 for rows off the frontier.
     """
-    rows, parties = values.shape
+    rows = len(values)
     if rows == 0:
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-    keys = tuple(-values[:, j] for j in reversed(range(parties)))
-    order = np.lexsort(keys if group is None else (*keys, group))
-    ranked = values[order]
+    order = _falling(values, group)
+    ranked = np.take(values, order, axis=0)
     groups = None if group is None else group[order]
-    fresh = np.empty(rows, dtype=bool)  # differs from the row before it
+    fresh = np.zeros(rows, dtype=bool)  # differs from the row before it
     fresh[0] = True
-    np.any(ranked[1:] != ranked[:-1], axis=1, out=fresh[1:])
-    if groups is not None:
-        fresh[1:] |= groups[1:] != groups[:-1]
+    for column in (*ranked.T, *([] if groups is None else [groups])):
+        fresh[1:] |= column[1:] != column[:-1]
     distinct = np.flatnonzero(fresh)
-    good = _first(ranked[distinct], None if groups is None else groups[distinct])
+    if len(distinct) < rows:
+        ranked, groups = ranked[distinct], None if groups is None else groups[distinct]
+    good = _first(ranked, groups)
     number = np.where(good, np.cumsum(good) - 1, -1)
     point = np.empty(rows, dtype=np.int64)
-    point[order] = number[np.cumsum(fresh) - 1]
+    point[order] = number if len(distinct) == rows else number[np.cumsum(fresh) - 1]
     return order[distinct[good]], point
+
+
+def _falling(values: Any, group: Whole | None) -> Whole:
+    """The order of rows by group and falling values, equal rows as they came."""
+    if group is None and not _many_ties(values[:, 0]):
+        order = np.argsort(-values[:, 0])
+        first = values[order, 0]
+        same = np.concatenate([[False], first[1:] == first[:-1], [False]])
+        tied = np.flatnonzero(same[1:] | same[:-1])
+        some = order[tied]
+        order[tied] = some[np.lexsort((some, *(-column for column in values[some].T[::-1])))]
+        return order
+    columns = [*(-column for column in values.T[::-1]), *([] if group is None else [group])]
+    if values.dtype.kind == "i":
+        low = [int(column.min()) for column in columns]
+        room = [int(column.max()) - least + 1 for column, least in zip(columns, low, strict=True)]
+        if math.prod(room) < _ROOM:  # all as one number
+            code = np.zeros(len(values), dtype=np.int64)
+            for column, least, size in zip(reversed(columns), reversed(low), reversed(room), strict=True):
+                code *= size
+                code += column - least
+            return np.argsort(code, kind="stable")
+    return np.lexsort(columns)
+
+
+def _many_ties(column: Any) -> bool:
+    """Do many of some numbers come more than once, as far as some of them show?"""
+    some = column[:: max(1, len(column) // 1000)]
+    return len(np.unique(some)) < 0.9 * len(some)
 
 
 def _first(ranked: Any, groups: Whole | None) -> NDArray[np.bool_]:
@@ -73,6 +103,10 @@ def _first(ranked: Any, groups: Whole | None) -> NDArray[np.bool_]:
         return start
     if parties == 2:
         return _first_of_two(ranked[:, 1], groups)
+    if groups is None and ranked.dtype.kind == "i":
+        found = _first_in_conflict(ranked)
+        if found is not None:
+            return found
     if parties == 3:
         return _first_of_three(ranked, groups)
     if groups is not None:  # incomparable across groups
@@ -100,21 +134,46 @@ def _first_of_three(ranked: Any, groups: Whole | None) -> NDArray[np.bool_]:
 
     Divide and conquer (Kung, Luccio & Preparata 1975, J. ACM 22(4)), all pairs of halves of one size at once: sorted by
     the second value, a running maximum of the left half's third value tells which rows of the right half are beaten.
+    Sorted once; halves of the next size keep their order. Rows that stand close are compared one by one.
     """
     count = len(ranked)
-    third = np.unique(ranked[:, 2], return_inverse=True)[1].ravel().astype(np.int64)
     middle = ranked[:, 1] if groups is None else _apart(ranked[:, 1], groups)
-    second = np.unique(middle, return_inverse=True)[1].ravel().astype(np.int64)
-    place, beaten = np.arange(count), np.zeros(count, dtype=bool)
-    width = 1
-    while width < count:
-        pair, right = place // (2 * width), (place // width) % 2 == 1
-        order = np.lexsort((right, -second, pair))
-        group = pair[order] * (count + 1)
-        reach = np.maximum.accumulate(np.where(right[order], group, group + third[order] + 1)) - group
-        beaten[order] |= right[order] & (reach >= third[order] + 1)
-        width *= 2
+    second, third = (np.unique(v, return_inverse=True)[1].ravel().astype(np.int32) for v in (middle, ranked[:, 2]))
+    beaten = np.zeros(count, dtype=bool)
+    for k in range(1, min(_NEAR, count)):
+        beaten[k:] |= (second[:-k] >= second[k:]) & (third[:-k] >= third[k:])
+    half = 1 << max(0, (count - 1).bit_length() - 1)
+    place = np.concatenate([np.argsort(-second, kind="stable"), np.arange(count, 2 * half)])  # in whole halves
+    third = np.concatenate([third, np.full(2 * half - count, -1, dtype=np.int32)])[place]
+    while half >= _NEAR:
+        right = (place & half) != 0
+        reach = np.maximum.accumulate(np.where(right, np.int32(-1), third).reshape(-1, 2 * half), axis=1).ravel()
+        hit = place[right & (reach >= third)]
+        beaten[hit[hit < count]] = True
+        place, third = (
+            np.stack([v[~right].reshape(-1, half), v[right].reshape(-1, half)], axis=1).ravel() for v in (place, third)
+        )
+        half //= 2
     return ~beaten
+
+
+def _first_in_conflict(ranked: Any) -> NDArray[np.bool_] | None:
+    """The same where sums over parties hardly differ, as where a fixed sum is shared out; None if that is not so.
+
+    What beats a row is above it by no more than sums are apart, in each value: only rows so close are compared.
+    """
+    total = ranked.sum(1)
+    first, apart = -ranked[:, 0], int(np.ptp(total))
+    good = np.ones(len(ranked), dtype=bool)
+    if apart == 0:
+        return good
+    row = np.flatnonzero(first[1:] - first[:-1] <= apart) + 1  # with another so near before it
+    number = row - np.searchsorted(first, first[row] - apart)
+    if int(number.sum()) > 4 * len(ranked):
+        return None
+    row, other = np.repeat(row, number), np.repeat(row, number) - 1 - ramp(number)
+    good[row[(ranked[other] >= ranked[row]).all(1)]] = False
+    return good
 
 
 def _first_of_many(ranked: Any) -> NDArray[np.bool_]:
@@ -145,9 +204,9 @@ def _beaten(rows: Any, others: Any) -> NDArray[np.bool_]:
     if len(rows) * len(others) <= _AT_ONCE:
         return _beaten_by(rows, others)
     beaten = np.zeros(len(rows), dtype=bool)
-    others, starts, ends = _in_boxes(others)[1:]
+    others, starts, ends = in_boxes(others)[1:]
     top = np.maximum.reduceat(others, starts)
-    order, rows, firsts, lasts = _in_boxes(rows)
+    order, rows, firsts, lasts = in_boxes(rows)
     lows = np.minimum.reduceat(rows, firsts)
     for low, first, last in zip(lows, firsts.tolist(), lasts.tolist(), strict=True):
         near = np.flatnonzero((top >= low).all(1))
@@ -158,21 +217,21 @@ def _beaten(rows: Any, others: Any) -> NDArray[np.bool_]:
     return beaten
 
 
-def _in_boxes(rows: Any) -> tuple[Whole, Any, Whole, Whole]:
-    """An order of rows by their boxes, the rows in it, and where each box begins and ends."""
-    boxes = _boxes(rows)
-    order = np.concatenate(boxes)
+def in_boxes(rows: Any, most: int = _LEAF) -> tuple[Whole, Any, Whole, Whole]:
+    """An order of rows by boxes of at most so many, the rows in it, and where each box begins and ends."""
+    boxes = _boxes(rows, most)
+    order = np.concatenate(boxes) if boxes else np.zeros(0, dtype=np.int64)
     sizes = np.array([len(box) for box in boxes], dtype=np.int64)
     ends: Whole = np.cumsum(sizes)
     return order, rows[order], ends - sizes, ends
 
 
-def _boxes(rows: Any) -> list[Whole]:
-    """Rows halved at the median of their widest column until at most ``_LEAF`` are together."""
+def _boxes(rows: Any, most: int) -> list[Whole]:
+    """Rows halved at the median of their widest column until at most so many are together."""
     found, waiting = [], [np.arange(len(rows))] if len(rows) else []
     while waiting:
         part = waiting.pop()
-        if len(part) <= _LEAF:
+        if len(part) <= most:
             found.append(part)
             continue
         column = rows[part][:, int(np.ptp(rows[part], axis=0).argmax())]

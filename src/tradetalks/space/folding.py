@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from tradetalks.space import solutions
 from tradetalks.space.blocks import Valued
-from tradetalks.space.frontier import MOST_POINTS, Front
+from tradetalks.space.frontier import Front
 from tradetalks.space.valuing import ValuedTalks
 
 DRAWN = 200_000
@@ -26,7 +26,7 @@ class FoldedTalks:
     """The frontier of valued talks, and how many packages can be signed.
 
     Attributes:
-        talks: what was folded. most_points: points of the frontier kept; beyond, it is thinned.
+        talks: what was folded. most_points: points of the frontier kept, as many as ``frontier.fold`` keeps if None.
         front: the frontier by the sums of blocks, with every tie, of what no party likes less than no deal (by more
             than estimates may be off).
         signable: packages that no party likes less than no deal.
@@ -34,7 +34,7 @@ class FoldedTalks:
     """
 
     talks: ValuedTalks
-    most_points: int
+    most_points: int | None
     front: Front
     signable: int
     counted: bool
@@ -46,12 +46,13 @@ class FoldedTalks:
 
 
 def fold(
-    talks: ValuedTalks, most_points: int = MOST_POINTS, progress: Callable[[int, int], Any] | None = None
+    talks: ValuedTalks, most_points: int | None = None, progress: Callable[[int, int], Any] | None = None
 ) -> FoldedTalks:
     """Find the frontier of the packages that can be signed, and count them.
 
     Args:
-        most_points: points of the frontier kept; beyond, it is thinned. progress: called with (done, total) steps.
+        most_points: points of the frontier kept; beyond, it is thinned; as many as ``frontier.fold`` keeps if None.
+        progress: called with (done, total) steps.
     """
     signable, counted = _count_signable(talks.agenda, talks.expected_no_deal)
     slack = talks.estimate.error.largest if talks.estimate else 0.0

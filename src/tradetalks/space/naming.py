@@ -12,11 +12,15 @@ from tradetalks.space import solutions
 from tradetalks.space.blocks import assembled
 from tradetalks.space.deal import Deal
 from tradetalks.space.deal_space import DealSpace
+from tradetalks.space.dominance import thinned
 from tradetalks.space.estimates import beyond_estimate
 from tradetalks.space.folding import FoldedTalks
-from tradetalks.space.frontier import nondominated
+from tradetalks.space.frontier import grid_of, nondominated, on_grid
 
 Array = NDArray[np.float64]
+MOST_TOLD = 20_000
+"""Deals of the frontier made one by one; of more, these stand for the others."""
+_SPREAD = 1_000_000  # points that those are chosen from
 
 
 def name(folded: FoldedTalks, *, solve: bool = True) -> DealSpace:
@@ -53,6 +57,7 @@ def name(folded: FoldedTalks, *, solve: bool = True) -> DealSpace:
         policies=policies,
         interaction=found.interaction,
         estimated=estimated,
+        untold=found.untold,
     )
 
 
@@ -80,12 +85,14 @@ def _marked(folded: FoldedTalks, solve: bool) -> dict[str, Deal]:
 
 @dataclass(frozen=True, eq=False)
 class _Found:
-    """Deals that may be on the frontier: which point each is (-1: none), how far sums were off, how many were left."""
+    """Deals that may be on the frontier: which point each is (-1: none), how far sums were off, how many were left, and
+    how many more there are that are not told one by one."""
 
     deals: list[Deal]
     points: list[int]
     interaction: float
     left: int
+    untold: int
 
 
 def _near_frontier(folded: FoldedTalks, solve: bool) -> _Found:
@@ -95,7 +102,10 @@ def _near_frontier(folded: FoldedTalks, solve: bool) -> _Found:
     gains = front.values - talks.expected_no_deal
     slack = estimate.error.largest if estimate else np.zeros(len(appraiser.parties))
     fair = np.flatnonzero(solutions.rational(gains + slack))
-    packages = [assembled(talks.dossier, talks.agenda.blocks, row) for row in front.rows[fair]]
+    all_fair = len(fair)
+    if all_fair > MOST_TOLD:
+        fair = fair[_standing_for(gains[fair], MOST_TOLD)]
+    packages = [assembled(talks.dossier, talks.agenda.blocks, row) for row in front.chosen(fair)]
     deals = appraiser.deals(packages, solve=solve)
     deals = [replace(deal, ties=front.packages[j]) for deal, j in zip(deals, fair, strict=True)]
     interaction = float(np.abs(appraiser.gains(deals) - gains[fair]).max(initial=0.0))
@@ -107,4 +117,13 @@ def _near_frontier(folded: FoldedTalks, solve: bool) -> _Found:
         )  # fmt: skip
         deals += appraiser.deals(beside)
         points += [-1] * len(beside)
-    return _Found(deals, points, interaction, left)
+    return _Found(deals, points, interaction, left, all_fair - len(fair))
+
+
+def _standing_for(gains: Array, most: int) -> NDArray[np.int64]:
+    """Rows that stand for all: what each solution picks, the best of each party, and others near all that are left."""
+    picked = [solutions.solve(solution, gains).row for solution in solutions.SOLUTIONS]
+    best, every = gains.argmax(0).tolist(), len(gains) // _SPREAD + 1
+    [whole] = on_grid([gains[::every]], grid_of([gains[::every]]))
+    spread = every * thinned(whole, None, most)[0]
+    return np.unique([*spread, *best, *(row for row in picked if row is not None)])

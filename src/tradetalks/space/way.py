@@ -10,7 +10,6 @@ from tradetalks.space.blocks import LISTED
 from tradetalks.space.deal_space import DealSpace
 from tradetalks.space.estimates import MOST_SOLVES
 from tradetalks.space.folding import fold
-from tradetalks.space.frontier import MOST_POINTS
 from tradetalks.space.naming import name
 from tradetalks.space.valuing import value
 from tradetalks.value.eve import bring_to_eve
@@ -25,7 +24,7 @@ def deal_space(
     valuer: Valuer | None = None,
     progress: Callable[[int, int], Any] | None = None,
     folding: Callable[[int, int], Any] | None = None,
-    most_points: int = MOST_POINTS,
+    most_points: int | None = None,
     most_solves: int = MOST_SOLVES,
     listed: int = LISTED,
 ) -> DealSpace:
@@ -36,7 +35,8 @@ def deal_space(
         valuer: a valuer on the eve of a dossier with the same measures, to reuse (its cache and solved packages).
         progress: called with (done, total) distinct economic policies. folding: with (done, total) steps of the search
             for the frontier.
-        most_points: points of the frontier kept; beyond, it is thinned and ``epsilon`` says how much.
+        most_points: points of the frontier kept; beyond, it is thinned and ``epsilon`` says how much. As many as
+            ``frontier.fold`` keeps if None.
         most_solves: distinct policies solved at most; beyond, packages are estimated and ``estimated`` says how well.
         listed: combinations up to which items that rules tie together are listed; beyond, they are folded one by one.
 

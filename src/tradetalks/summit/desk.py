@@ -16,8 +16,9 @@ import numpy as np
 from tradetalks.app.remembered import Remembered
 from tradetalks.dossier import phasing
 from tradetalks.dossier.model import Dossier
+from tradetalks.incidence.revenue import at_unchanged_wages
 from tradetalks.report.income_rows import income_rows
-from tradetalks.report.real import real_revenue, sector_rows
+from tradetalks.report.real import sector_rows
 from tradetalks.space.blocks import assembled
 from tradetalks.space.deal import Appraiser
 from tradetalks.space.deal_space import DealSpace
@@ -88,7 +89,7 @@ class Engine:
             n, before, after = (
                 outcome.world.region(region),
                 self.space.eve.outcome.tariff_revenue,
-                real_revenue(outcome),
+                at_unchanged_wages(outcome),
             )
             return {
                 "real_income": row.real_income,

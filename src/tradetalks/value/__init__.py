@@ -2,6 +2,7 @@
 
 - ``bring_to_eve`` (eve): the benchmark under the measures in force on the reference date, solved and certified
 - ``EveFit`` (eve_fit): the eve beside trade as counted, and the factor on trade elasticities that fits
+- ``ResidualCost`` (eve_costs): the trade cost of a flow that duties do not explain, solved with the eve
 - ``Valuer`` (valuer): packages solved from the eve, many at once, each distinct policy once
 - ``Starts`` (starts): where packages are solved from: what smaller packages within them do
 - ``on_eve`` (restated): effects of measures restated on the eve's prices and volumes

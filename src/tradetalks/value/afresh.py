@@ -102,6 +102,7 @@ class Benchmark:
         rates: of each war, by the branch's name; held at other elasticities.
         closure: how deficits, labour and inputs respond; if None the dossier's, fitted to the eve's trade where it asks
             for that. One fit serves all draws of a set.
+        in_force: measures not on the table; if None the dossier's, with the trade costs fitted to its eve.
         cache: where every solved counterfactual is kept. digest: of model, world and closure.
     """
 
@@ -110,17 +111,22 @@ class Benchmark:
     cache: ValueCache
     rates: dict[str, Rates] = field(default_factory=dict)
     closure: Closure = field(default=None)  # type: ignore[assignment]
+    in_force: Sequence[Measure] | None = None
 
     def __post_init__(self) -> None:
         choice = self.dossier.world
         self.world, self._profiles = choice.build(), self.dossier.profile_rates()
-        if self.dossier.eve.fits and self.dossier.eve.packages == "horizon":
+        if self.dossier.eve.fits_factor and self.dossier.eve.packages == "horizon":
             raise DossierError(
                 "eve: packages: horizon: eve and packages are then solved under different elasticities, which draws"
                 " of elasticities do not know yet; expected 'same'"
             )
-        if self.closure is None:
-            self.closure = bring_to_eve(self.dossier, self.world).closure if self.dossier.eve.fits else choice.closure()
+        if self.closure is None and self.dossier.eve.fits:
+            eve = bring_to_eve(self.dossier, self.world)
+            self.closure, self.in_force = eve.closure, eve.in_force
+        elif self.closure is None:
+            self.closure = choice.closure()
+        self.in_force = self.dossier.in_force if self.in_force is None else self.in_force
         if self.closure.wages is not None:
             raise DossierError(
                 "world: wages: draws of elasticities and other horizons solve eve and packages from the benchmark,"
@@ -152,7 +158,8 @@ class Benchmark:
     # ------------------------------------------------------------------ policies
     def _compiled(self, world: World, only: frozenset[str] | None = None) -> dict[str, Effect]:
         """Effects of the measures in force, of every option and of every question's own measures, by key."""
-        lists = {"in force": self.dossier.in_force}
+        assert self.in_force is not None
+        lists = {"in force": list(self.in_force)}
         lists |= {f"{i.id}={o.id}": o.measures for i in self.dossier.agenda for o in i.options}
         lists |= {q.key: list(q.measures) for q in self.questions if q.measures}
         return {

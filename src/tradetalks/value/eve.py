@@ -31,6 +31,7 @@ from tradetalks.policy.instruments import Measure, compile_measures
 from tradetalks.policy.quantities import Quantity
 from tradetalks.policy.shock import Shock, world_digest
 from tradetalks.value.cache import model_digest
+from tradetalks.value.eve_costs import ResidualCost, costs_of, pinned, solve_pinned
 from tradetalks.value.eve_fit import EveFit, beside, fitted
 from tradetalks.value.inferred import with_worth_inferred
 from tradetalks.value.kept import OutcomeCache
@@ -54,6 +55,7 @@ class Eve:
         effects: item id -> option id -> what the option adds to the eve's policy, and its own limits.
         closure: how deficits, labour, inputs and wages respond when packages are solved.
         fit: the eve beside trade as counted, where the dossier names a table; the eve's own factor among it.
+        unfitted: the eve without the trade costs fitted to it, if any are.
         near: where the eve was solved, if it was solved here: its inverse Jacobian steers packages (changes in logs are
             the same from the eve as from the benchmark).
         keep: policy parts that some option moves and others do not, given in full, so that a batch holds both kinds.
@@ -71,6 +73,18 @@ class Eve:
     outcomes: OutcomeCache = field(default_factory=lambda: OutcomeCache(None))
     fit: EveFit | None = None
     near: Near | None = None
+    unfitted: Outcome | None = None
+
+    @property
+    def by_measures(self) -> Outcome:
+        """The benchmark under the measures alone: what they cost is told from this, not from what a fit adds."""
+        return self.unfitted or self.outcome
+
+    @property
+    def in_force(self) -> tuple[Measure, ...]:
+        """Measures not on the table, and the trade costs fitted to the eve."""
+        costs = self.fit.costs if self.fit else ()
+        return (*self.dossier.in_force, *(cost.measure(self.dossier.eve.compared(self.benchmark)) for cost in costs))
 
     def shock(self, package: Package) -> Shock:
         """The package as a shock on the eve's world."""
@@ -182,6 +196,21 @@ def bring_to_eve(
         parts = (model_digest(), world_digest(world), total.digest(), repr(closure))
         return hashlib.sha256("|".join(parts).encode()).hexdigest()
 
+    def residual_costs(plain: Outcome) -> tuple[ResidualCost, ...]:
+        """Trade costs fitted from the eve without them; the eve with them is then solved from there."""
+        compared = beside(plain, dossier.eve, own.trade_elasticity_factor)
+        held, flows = pinned(asked, dossier.eve)
+
+        def from_plain() -> Outcome:
+            nonlocal near
+            if near is None:  # the eve itself was kept
+                _, near = solve_from(world, asked, own, None)
+            outcome, near = solve_pinned(held, own, near, flows)
+            return outcome
+
+        outcome = outcomes.solved(world, held, own, f"eve as counted {key(own)}", from_plain)
+        return costs_of(outcome, flows, [row.model for row in compared.totals if row.fitted])
+
     def anew(closure: Closure) -> Outcome:
         nonlocal near
         outcome, near = solve_from(world, asked, closure, near)
@@ -190,12 +219,19 @@ def bring_to_eve(
     def solved(closure: Closure) -> Outcome:
         return outcomes.solved(world, asked, closure, f"eve {key(closure)}", lambda: anew(closure))
 
-    at_eve, fit = own, None
-    if dossier.eve.fits:
+    at_eve, fit, costs, unfitted = own, None, (), None
+    if dossier.eve.fits_factor:
         at_eve, fit = fitted(own, dossier.eve, solved)
+    if dossier.eve.fits_costs:
+        unfitted = solved(own)
+        costs = residual_costs(unfitted)
+        on = dossier.eve.compared(world)
+        unexplained = compile_measures([cost.measure(on) for cost in costs], world, profiles)
+        in_force, total = in_force + unexplained, total + unexplained
+        asked = total.on(world)
     outcome = solved(at_eve)
     if fit is None and dossier.eve.observed:
-        fit = beside(outcome, dossier.eve, at_eve.trade_elasticity_factor)
+        fit = replace(beside(outcome, dossier.eve, at_eve.trade_elasticity_factor), costs=costs)
     closure = closure_from(outcome, own if dossier.eve.packages == "horizon" else at_eve)
     closure = replace(closure, wages=asked_for.wages)
     digest = key(at_eve) if closure == at_eve else f"{key(at_eve)} {closure!r}"
@@ -217,5 +253,6 @@ def bring_to_eve(
     )
     everything = [in_force, *(e for options in compiled.values() for e in options.values())]
     keep = frozenset(n for n in ("specific", "royalty") if any(np.any(getattr(e, n)) for e in everything))
-    eve = Eve(dossier, world, outcome, outcome.to_world(), base, effects, closure, keep, digest, outcomes, fit, near)
+    made = outcome.to_world()
+    eve = Eve(dossier, world, outcome, made, base, effects, closure, keep, digest, outcomes, fit, near, unfitted)
     return replace(eve, dossier=with_worth_inferred(dossier, eve.world, closure, eve.solve))

@@ -1,21 +1,23 @@
 """The eve beside trade as it was counted: how far apart they are, and the factor on trade elasticities that fits.
 
 One figure is fitted to one: the change of goods trade over the flows that the dossier names (all of the table's unless
-it does), each weighted by what was counted before. Other flows and sectors are compared, never fitted.
+it does), each weighted by what was counted before. Other flows and sectors are compared, never fitted. Trade costs flow
+by flow, the other fit that a dossier may ask for, are in ``eve_costs``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tradetalks.dossier.eve_choice import EveChoice
+from tradetalks.dossier.eve_choice import EveChoice, goods_of
 from tradetalks.equilibrium.closure import Closure
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.errors import NotConverged
 from tradetalks.policy.observed import Flow, Months, Observed
+from tradetalks.value.eve_costs import ResidualCost
 
 DIGITS = 3
 """Digits after the point of a fitted factor."""
@@ -27,9 +29,10 @@ class Beside:
     """One flow on the eve: the model's change from its benchmark and the change that was counted, per cent.
 
     Attributes:
-        before: the benchmark's flow, billions of USD a year. counted: billions in the months before.
+        before: the benchmark's flow, billions of USD a year, without what is out of season. whole: the model's change
+            with it. counted: billions in the months before.
         later: the change counted in months that came out after the eve; None if none are named.
-        fitted: is the factor fitted to this flow?
+        fitted: is something fitted to this flow?
     """
 
     exporter: str
@@ -37,6 +40,7 @@ class Beside:
     what: str
     before: float
     model: float
+    whole: float
     counted: float
     observed: float
     later: float | None
@@ -54,8 +58,9 @@ class EveFit:
 
     Attributes:
         rows: each flow of all goods, all of them together, and then sectors.
-        factor: on all trade elasticities, of the eve; fitted if ``choice.fits``.
+        factor: on all trade elasticities, of the eve; fitted if ``choice.fits_factor``.
         tried: factors tried and the change of the flows fitted to that each gave, per cent.
+        costs: of each flow fitted to, the trade cost that duties do not explain, if ``choice.fits_costs``.
     """
 
     choice: EveChoice
@@ -63,6 +68,7 @@ class EveFit:
     rows: tuple[Beside, ...]
     factor: float
     tried: tuple[tuple[float, float], ...] = ()
+    costs: tuple[ResidualCost, ...] = ()
 
     @property
     def totals(self) -> tuple[Beside, ...]:
@@ -91,8 +97,8 @@ def beside(outcome: Outcome, choice: EveChoice, factor: float, tried: tuple[tupl
     model, counted = _mean(totals)
     later = choice.later_spans()
     together = Beside(
-        "", "", "", sum(r.before for r in totals), model, sum(r.counted for r in totals), counted,
-        _change(table, table.totals, later) if later else None,
+        "", "", "", sum(r.before for r in totals), model, _weighted(totals, "whole"),
+        sum(r.counted for r in totals), counted, _change(table, table.totals, later) if later else None,
     )  # fmt: skip
     return EveFit(choice, table.name, (*totals, together, *sectors), factor, tried)
 
@@ -178,13 +184,19 @@ def _row(outcome: Outcome, table: Observed, choice: EveChoice, flow: Flow) -> Be
     world = outcome.world
     i, n = world.region(flow.exporter), world.region(flow.importer)
     codes = [c for c in flow.sectors if c in world.sectors]
-    inside = list(world.with_products(codes)) if codes else [world.sector(c) for c in (world.goods or world.sectors)]
-    before = float(world.trade[i, n, inside].sum())
-    after = float(outcome.delivered_volume(i, n)[inside].sum())
+    arrived = outcome.delivered_volume(i, n)
+
+    def change(sectors: Iterable[int]) -> tuple[float, float]:
+        inside = list(sectors)
+        before = float(world.trade[i, n, inside].sum())
+        return before, 100 * (float(arrived[inside].sum()) / before - 1) if before else float("nan")
+
+    before, model = change(world.with_products(codes) if codes else map(world.sector, choice.compared(world)))
+    _, whole = (before, model) if codes else change(map(world.sector, goods_of(world)))
     seen, earlier = choice.spans()
     later = choice.later_spans()
     return Beside(
-        flow.exporter, flow.importer, flow.what, before, 100 * (after / before - 1) if before else float("nan"),
+        flow.exporter, flow.importer, flow.what, before, model, whole,
         table.traded(flow, earlier), table.change(flow, seen, earlier), table.change(flow, *later) if later else None,
         choice.fits and flow in choice.fitted_to(table),
     )  # fmt: skip
@@ -192,8 +204,12 @@ def _row(outcome: Outcome, table: Observed, choice: EveChoice, flow: Flow) -> Be
 
 def _mean(rows: Sequence[Beside]) -> tuple[float, float]:
     """Change of several flows together by the model and as counted, each weighted by what was counted before."""
+    return _weighted(rows, "model"), _weighted(rows, "observed")
+
+
+def _weighted(rows: Sequence[Beside], name: str) -> float:
     weights = np.array([row.counted for row in rows]) / sum(row.counted for row in rows)
-    return float(weights @ [row.model for row in rows]), float(weights @ [row.observed for row in rows])
+    return float(weights @ [getattr(row, name) for row in rows])
 
 
 def _change(table: Observed, flows: Sequence[Flow], spans: tuple[Months, Months]) -> float:

@@ -12,6 +12,7 @@ A name with a number, as in ``LL~3``, is one draw of a set within its published 
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -40,6 +41,14 @@ OWN = "own"
 """The elasticities that a world in a folder was built with."""
 SOURCES[OWN] = "those that this world was built with"
 DEFAULT = "GYY"
+
+
+def authors(name: str) -> str:
+    """Who published a set, and when, without the journal: Caliendo & Parro (2015); a name that is none as it is."""
+    found = re.match(r"(?:.*: )?(.+? \(\d{4}\))", SOURCES.get(name, ""))
+    return found[1] if found else name
+
+
 LOWEST_DRAWN = 0.5
 
 

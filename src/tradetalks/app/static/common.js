@@ -72,7 +72,7 @@ function lost() {
 // The bar's entry of the workbench leads back to the position that was on it.
 export function remembered() {
   const kept = sessionStorage.getItem("position");
-  for (const link of kept ? document.querySelectorAll("nav a[href='/'], nav a[href='/find']") : []) link.setAttribute("href", link.getAttribute("href") + kept);
+  for (const link of kept ? document.querySelectorAll("nav a:not([href='/read'])") : []) link.setAttribute("href", link.getAttribute("href") + kept);
 }
 
 // This page's own secret: its older uploads make room for its new ones.

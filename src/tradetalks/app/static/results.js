@@ -64,7 +64,7 @@ export function regions() {
   const { table, result } = bench;
   const own = Object.values(table.parties).map((p) => p.region);
   const place = (r) => (own.includes(r.code) ? own.indexOf(r.code) : own.length);
-  const columns = [["real income", "percent"], ["= efficiency", "efficiency"], ["+ terms of trade", "terms_of_trade"], ["+ deficit", "deficit"], ["real GDP", "real_gdp"], ["consumer prices", "consumer_prices"], ["import prices with duty", "import_prices"]];
+  const columns = [["real income", "percent"], ["= efficiency", "efficiency"], ["+ terms of trade", "terms_of_trade"], ["+ deficit", "deficit"], ["real GDP", "real_gdp"], ["prices of final use", "consumer_prices"], ["import prices with duty", "import_prices"]];
   const paid = (r) => (r.paid_by_importers === null ? "–" : `${r.paid_by_importers.toFixed(0)}%`);
   const head = el("thead", {}, el("tr", {}, ...["region", "bn USD", ...columns.map(([t]) => t), "duties paid by importers"].map((t, j) => el("th", { class: j ? "n" : "", scope: "col" }, t))));
   const rows = [...result.regions].sort((a, b) => place(a) - place(b));
@@ -80,6 +80,6 @@ export function flows() {
   for (const code of codes) rows.push([`tariff revenue, ${name(code)}`, "revenue", result.revenue[code].before, result.revenue[code].after]);
   const head = el("thead", {}, el("tr", {}, ...["bn USD a year, at today's prices", "today", "now", "change"].map((t, j) => el("th", { class: j ? "n" : "", scope: "col" }, t))));
   const body = rows.map(([label, kind, before, after]) => el("tr", {}, el("th", { scope: "row" }, label), el("td", { class: "n" }, plain(before)), el("td", { class: "n" }, number(plain(after), kind)), el("td", { class: "n" }, bn(after - before))));
-  for (const code of codes) body.push(el("tr", {}, el("th", { scope: "row" }, `consumer prices over wages, ${name(code)}`), el("td", { class: "n" }), el("td", { class: "n" }, number(pct(result.prices[code], 2), "prices")), el("td", { class: "n" })));
+  for (const code of codes) body.push(el("tr", {}, el("th", { scope: "row" }, `prices of final use over wages, ${name(code)}`), el("td", { class: "n" }), el("td", { class: "n" }, number(pct(result.prices[code], 2), "prices")), el("td", { class: "n" })));
   $("flows").replaceChildren(el("table", {}, head, el("tbody", {}, ...body)));
 }

@@ -2,13 +2,14 @@
 
     python src/tradetalks/policy/data/duties/compare_wto.py /path/to/shared
 
-The WTO's file stays outside the repository (its terms are not clear); what this prints stands as a note beside each of
-its averages in ``published.csv``.
+The WTO's file stays outside the repository (its terms are not clear); what this prints stands beside each of
+its averages (``build_published.py`` keeps them in ``published_parts.csv``).
 """
 
 from __future__ import annotations
 
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +24,18 @@ NEAR, WAIVED = 1.0, 2.0
 
 
 def main(shared: Path) -> None:
+    for day, parts in gaps(shared).items():
+        print(day, {name: round(points, 2) for name, points in parts.items()})
+
+
+@cache
+def gaps(shared: Path) -> dict[str, dict[str, float]]:
+    """``gap`` of every day that the WTO's file holds."""
     theirs: Any = pd.read_csv(
         shared / "trade/wto_china_tariff_on_us_hs6_2025_2026.csv.gz", dtype={"hs6": str}
     ).set_index("hs6")
     trade = theirs.pop("china_imports_from_us_usd").fillna(0.0)
-    for day in theirs.columns:
-        print(day, {name: round(points, 2) for name, points in gap(day, theirs[day], trade).items()})
+    return {day: gap(day, theirs[day], trade) for day in theirs.columns}
 
 
 def gap(day: str, theirs: Any, trade: Any) -> dict[str, float]:

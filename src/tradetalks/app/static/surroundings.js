@@ -1,0 +1,49 @@
+// Timeline and World: what surrounds the open dossier, before any package.
+import { $, LOST, ask, colours, dark, draw, el, remembered, theme } from "./common.js";
+import { table } from "./tables.js";
+
+const asked = new URLSearchParams(location.search || sessionStorage.getItem("position") || "");
+const key = asked.get("d") || $("of").dataset.first;
+const page = document.body.dataset.page;
+let told = null;
+
+function fault(text) {
+  $("fault").hidden = !text;
+  $("fault").textContent = text;
+}
+
+async function chart() {
+  if (!told?.chart) return;
+  const inPageColours = (text) => (dark() ? text.replaceAll("#1f5a99", colours().one).replaceAll("#b5382a", colours().two).replaceAll("#22272e", colours().ink) : text);
+  const spec = JSON.parse(inPageColours(JSON.stringify(told.chart)));
+  delete spec.config;
+  await draw($("chart"), { ...spec, width: "container", autosize: { type: "fit", contains: "padding" } });
+}
+
+async function timeline() {
+  $("of").textContent = told.rows.length ? `${told.title}: duties between its parties, as the dated ledger has them.` : `${told.title}: the ledger holds no duties between its parties.`;
+  $("now").replaceChildren(...told.now.map((line) => el("li", {}, line)));
+  $("note").hidden = !told.chart;
+  if (told.rows.length) $("tables").append(table({ title: "Every measure, with its source", name: `${key}-duties`, columns: told.columns, rows: told.rows }));
+  await chart();
+}
+
+function world() {
+  const { provenance } = told, year = provenance.year && !provenance.name.includes(provenance.year) ? `, ${provenance.year}` : "";
+  $("of").textContent = `${told.computed ? told.title : "No world of its own: the embedded one"}: ${provenance.name || "a world of the dossier's own"}${year}; billions of US dollars a year. ${provenance.attribution}`;
+  const digits = { "average tariff, %": 1, "tariff on imports, %": 1, "tariff on the goods, %": 1, output: 1, exports: 1, imports: 1, goods: 1, services: 1 };
+  const tables = [["regions", "Regions, the parties first"], ["sectors", "Sectors, region by region"], ["flows", "Who sells to whom"]];
+  $("tables").replaceChildren(...tables.map(([part, title]) => table({ title, name: `${key}-${part}`, digits: part === "regions" ? { "average tariff, %": 1 } : digits, ...told[part] })));
+}
+
+async function begin() {
+  told = await (await ask(`/api/dossiers/${encodeURIComponent(key)}/${page}`)).json();
+  await (page === "timeline" ? timeline() : world());
+}
+
+document.addEventListener("server-back", () => { if ($("fault").textContent === LOST) fault(""); });
+theme(chart);
+remembered();
+begin()
+  .catch((error) => fault(error.message))
+  .finally(() => (document.body.dataset.ready = "yes"));

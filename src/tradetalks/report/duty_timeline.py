@@ -1,0 +1,206 @@
+"""Duties between a dossier's parties through time: averages as steps, every duty with its dates and source."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import altair as alt
+
+from tradetalks.dossier.figures import is_date
+from tradetalks.errors import PolicyError
+from tradetalks.policy.duties import answers, definitions, measures
+from tradetalks.policy.duties.measures import Duty
+from tradetalks.policy.ledger import Ledger
+from tradetalks.report.charts import INK, PARTY_COLOURS, styled
+from tradetalks.report.plain_words import day_words
+from tradetalks.world.names import ECONOMY_NAMES, named
+
+Pair = tuple[str, str]  # importer, exporter: codes
+
+
+@dataclass(frozen=True)
+class Steps:
+    """One pair's average duty, per cent, from each day on which it changes."""
+
+    importer: str
+    exporter: str
+    definition: str
+    steps: tuple[tuple[datetime.date, float], ...]
+
+
+@dataclass(frozen=True)
+class DutyLine:
+    """One measure over one span of days, in words; ``until`` is None where no end is set."""
+
+    since: datetime.date
+    until: datetime.date | None
+    importer: str
+    exporter: str
+    measure: str
+    legal: str
+    rate: str
+    state: str
+    source: str
+    verified: str
+
+
+def known_pairs(codes: Sequence[str]) -> list[Pair]:
+    """Pairs among economies for which the ledger holds duties, importer first."""
+    having = [code for code in codes if code in measures.importers()]
+    return [
+        (importer, exporter)
+        for importer in having
+        for exporter in codes
+        if importer != exporter and measures.on_goods_of(exporter, importer)
+    ]
+
+
+@cache
+def average_steps(importer: str, exporter: str) -> Steps | None:
+    """A pair's average duty by the law, from each day on which it changes; None where there is no average of it."""
+    days = [max(day, measures.FIRST) for day in measures.changes(measures.on_goods_of(exporter, importer))]
+    days = sorted({measures.FIRST, *days})
+    if definitions.is_known(importer, exporter):
+        found = [definitions.statutory(importer, exporter, day)[0] for day in days]
+        return Steps(importer, exporter, found[0].definition, _changes(days, [one.value for one in found]))
+    if exporter != "USA":
+        return None
+    try:
+        values = [sum(answers.average(importer, day).values()) for day in days]
+    except PolicyError:
+        return None
+    return Steps(importer, exporter, "in answer to US duties, on top of the ordinary tariff", _changes(days, values))
+
+
+def _changes(days: Sequence[datetime.date], values: Sequence[float]) -> tuple[tuple[datetime.date, float], ...]:
+    """Days on which an average is another than before, by what can be seen."""
+    kept: list[tuple[datetime.date, float]] = []
+    for day, value in zip(days, values, strict=True):
+        if not kept or abs(value - kept[-1][1]) >= 0.05:
+            kept.append((day, value))
+    return tuple(kept)
+
+
+def duty_lines(pairs: Sequence[Pair], today: datetime.date) -> list[DutyLine]:
+    """Every duty of the pairs, by day: those by product, and what the shipped ledger of measures holds besides."""
+    lines = [
+        _duty_line(importer, exporter, duty, today)
+        for importer, exporter in pairs
+        for duty in measures.on_goods_of(exporter, importer)
+    ]
+    for row in Ledger.load().rows:
+        if row.kind != "tariff" and {(row.importer, row.exporter), (row.exporter, row.importer)} & set(pairs):
+            kind = row.kind.replace("_", " ") + (f", {100 * row.rate:.0f}%" if row.rate else "")
+            until, state = _span(row.effective_from, row.effective_until, today)
+            lines.append(
+                DutyLine(
+                    row.effective_from, until, row.importer, row.exporter, row.authority, row.legal, kind, state,
+                    row.source, row.verified,
+                )
+            )  # fmt: skip
+    return sorted(lines, key=lambda line: (line.since, line.importer, line.measure))
+
+
+def _span(since: datetime.date, last: datetime.date, today: datetime.date) -> tuple[datetime.date | None, str]:
+    until = None if last == datetime.date.max else last
+    return until, "not yet in force" if since > today else "ended" if until and until < today else "in force"
+
+
+def _duty_line(importer: str, exporter: str, duty: Duty, today: datetime.date) -> DutyLine:
+    until, _ = _span(duty.effective_from, duty.effective_until, today)
+    measure = ", ".join(filter(None, (_layer(duty.layer), duty.programme.replace("_", " "))))
+    goods = "all goods" if duty.products == ("all",) else "; ".join(_goods(name) for name in duty.products)
+    rate = f"{100 * duty.rate:.4g}% on {goods}" if duty.rate else goods
+    return DutyLine(
+        duty.effective_from, until, importer, exporter, measure, duty.legal, rate, _in_words(duty.state_on(today)),
+        duty.source, duty.verified,
+    )  # fmt: skip
+
+
+def _goods(name: str) -> str:
+    """A product list by its name: of a tariff heading, of a day, or a word."""
+    *_, last = name.split("/")
+    if last[:4].isdigit() and "." in last:
+        return f"goods of heading {last}"
+    return f"{name.split('/')[0]}, list of {day_words(last)}" if is_date(last) else last.replace("_", " ")
+
+
+def _layer(layer: str) -> str:
+    return f"section {layer}" if layer[:3].isdigit() else layer
+
+
+def _in_words(text: str) -> str:
+    """A state with its days in words."""
+    return " ".join(day_words(word.rstrip(":")) + (":" if word.endswith(":") else "") for word in text.split(" "))
+
+
+@cache
+def _published() -> tuple[Mapping[str, str], ...]:
+    text = (resources.files("tradetalks.policy") / "data/duties/published.csv").read_text(encoding="utf-8")
+    return tuple(csv.DictReader(text.splitlines()))
+
+
+def who(importer: str, exporter: str, names: Mapping[str, str] | None = None) -> str:
+    """Whose duty on whose goods, in words."""
+    known = {**ECONOMY_NAMES, "EU27": "European Union", **(names or {})}
+    return f"{known.get(importer, importer)} on goods of {named(known.get(exporter, exporter))}"
+
+
+def steps_chart(
+    found: Sequence[Steps], today: datetime.date, marks: Mapping[str, datetime.date], names: Mapping[str, str]
+) -> Any:
+    """Average duties as steps, published averages as points; rules on ``today`` and on other ``marks``."""
+    last = max([today, *(day for one in found for day, _ in one.steps)]) + datetime.timedelta(60)
+    rows = [
+        {"date": str(day), "pct": value, "who": who(one.importer, one.exporter, names), "definition": one.definition}
+        for one in found
+        for day, value in [*one.steps, (last, one.steps[-1][1])]
+    ]
+    points = [
+        {
+            "date": row["date"], "pct": float(row["average_pct"]), "who": who(one.importer, one.exporter, names),
+            "definition": f"published: {row['who']}, {row['definition']}",
+        }
+        for one in found
+        for row in _published()
+        if (row["importer"], row["exporter"]) == (one.importer, one.exporter)
+    ]  # fmt: skip
+    order = list(dict.fromkeys(row["who"] for row in rows))
+    colour = alt.Color(
+        "who:N", title=None, scale=alt.Scale(domain=order, range=_colours(len(order))),
+        legend=alt.Legend(orient="top", labelLimit=400, columns=2),
+    )  # fmt: skip
+    tip = [
+        alt.Tooltip("who:N", title="duty of"), alt.Tooltip("date:T", title="from", format="%d %B %Y"),
+        alt.Tooltip("pct:Q", title="average, %", format=".1f"), alt.Tooltip("definition:N", title="which average"),
+    ]  # fmt: skip
+    x = alt.X("date:T", title=None, axis=alt.Axis(format="%Y", tickCount="year"))
+    y = alt.Y("pct:Q", title="average duty, %")
+    days = [{"date": str(today), "label": "today"}, *({"date": str(d), "label": label} for label, d in marks.items())]
+    rule = alt.Chart(alt.Data(values=days))
+    layers = [
+        rule.mark_rule(color=INK, strokeDash=[4, 3], aria=False).encode(x=x),
+        rule.mark_text(color=INK, align="right", dx=-4, baseline="top", fontSize=12, aria=False).encode(
+            x=x, y=alt.value(0), text="label:N"
+        ),
+        alt.Chart(alt.Data(values=rows))
+        .mark_line(interpolate="step-after", strokeWidth=2)
+        .encode(x=x, y=y, color=colour),
+        alt.Chart(alt.Data(values=rows))
+        .mark_point(filled=True, size=60, opacity=0.01, aria=False)
+        .encode(x=x, y=y, tooltip=tip),
+    ]
+    if points:
+        marks_of = alt.Chart(alt.Data(values=points)).mark_point(filled=True, size=45, opacity=0.9)
+        layers.append(marks_of.encode(x=x, y=y, color=colour, tooltip=tip))
+    return styled(alt.layer(*layers).properties(width=700, height=340))
+
+
+def _colours(count: int) -> list[str]:
+    return [PARTY_COLOURS[k % len(PARTY_COLOURS)] for k in range(count)]

@@ -1,0 +1,99 @@
+"""Why real income has one sign some years after a measure and the other later: which of its terms turned it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from tradetalks.counsel.horizons import SEEN, flips
+from tradetalks.equilibrium.outcome import Outcome
+from tradetalks.report.numbers import bn, pct
+from tradetalks.report.package_words import listed
+from tradetalks.value.over_years import OverYears, terms_of
+from tradetalks.world.names import named
+
+_NAMES = {
+    "efficiency": "efficiency",
+    "terms_of_trade": "the terms of trade",
+    "deficit": "what loans and gifts from abroad buy",
+    "factors": "leisure given up and upkeep of capital",
+}
+
+
+def turned(here: Outcome, there: Outcome, words: tuple[str, str]) -> list[str]:
+    """Regions whose real income has another sign in a second outcome, a sentence each with the reason; ``words``: when
+    each outcome is."""
+    world, told = here.world, []
+    first, second = terms_of(here), terms_of(there)
+    for n, code in enumerate(world.regions):
+        a, b = float(here.real_income_change[n]), float(there.real_income_change[n])
+        if flips(a, b):
+            name = named(world.region_name(code))
+            why = reason(_at(first, n), _at(second, n), words)
+            told.append(
+                f"Of another sign {words[1]}: real income of {name}, {bn(a)} bn USD {words[0]}, {bn(b)} {words[1]}."
+                f" {why}"
+            )
+    return told
+
+
+def turn_words(found: OverYears) -> list[str]:
+    """Figures that have one sign at one horizon and the other at a later one, as they print; of real income, why."""
+    others: list[str] = []
+    told: list[str] = []
+    for measure, rows in found.figures.items():
+        for n, (code, column) in enumerate(zip(found.world.regions, rows.T.tolist(), strict=True)):
+            for k, value in enumerate(column[1:], start=1):
+                last = next((j for j in reversed(range(k)) if abs(column[j]) >= SEEN), None)
+                if last is None or not flips(column[last], value):
+                    continue
+                name, words = (
+                    named(found.world.region_name(code)),
+                    (found.horizons[last].words, found.horizons[k].words),
+                )
+                if measure == "real income":
+                    why = reason(_at(found.terms, (last, n)), _at(found.terms, (k, n)), words)
+                    told.append(
+                        f"Of another sign {words[1]} than {words[0]}: real income of {name}, {bn(value)} for"
+                        f" {bn(column[last])} bn USD. {why}"
+                    )
+                else:
+                    others.append(f"{measure} of {name} {words[1]}")
+    return [*told, *([f"Of another sign than before: {'; '.join(others)}."] if others else [])]
+
+
+def reason(first: Mapping[str, float], then: Mapping[str, float], words: tuple[str, str]) -> str:
+    """The term that turns real income and what is behind it, in sentences; ``words``: when each is."""
+    change = {term: then[term] - first[term] for term in _NAMES}
+    whole = sum(change.values())
+    main = max(change, key=lambda term: change[term] * math.copysign(1, whole))
+    why = {"terms_of_trade": _of_prices, "efficiency": _of_volumes}.get(main, lambda *_: "")
+    rest = [
+        f"{_NAMES[term]} from {bn(first[term])} to {bn(then[term])}"
+        for term in change
+        if term != main and abs(change[term]) >= SEEN
+    ]
+    return (
+        f"What turns it: {_NAMES[main]}, {bn(first[main])} bn {words[0]} and {bn(then[main])} {words[1]}"
+        f"{why(first, then)}.{f' Beside it {listed(rest)}.' if rest else ''}"
+    )
+
+
+def _of_prices(first: Mapping[str, float], then: Mapping[str, float]) -> str:
+    before, after = first["paid_by_importers"], then["paid_by_importers"]
+    told = ", because relative wages are held in the first years and adjust later"
+    if math.isnan(before) or math.isnan(after):
+        return told
+    who = "sellers abroad" if after < before else "importers"
+    return (
+        f"{told}: {who} then bear more of the changed duties (importers pay {pct(100 * before, 0)}, later"
+        f" {pct(100 * after, 0)})"
+    )
+
+
+def _of_volumes(first: Mapping[str, float], then: Mapping[str, float]) -> str:
+    return ", because trade answers more with the years" if abs(then["efficiency"]) > abs(first["efficiency"]) else ""
+
+
+def _at(terms: Mapping[str, object], place: int | tuple[int, int]) -> dict[str, float]:
+    return {term: float(values[place]) for term, values in terms.items()}  # type: ignore[index]
