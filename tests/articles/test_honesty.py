@@ -67,7 +67,7 @@ class TestNothingIsInvented:
     def test_a_duty_on_a_few_goods_is_none_on_a_whole_sector(self):
         found = made("China wants the US to cut its 150% duty on whisky and its 12% tariff on shoes.")
         assert not measures(found.dossier)
-        assert any("only a part of FOOD" in u.says for u in found.dossier.unconfirmed)
+        assert any("only a part of food" in u.says for u in found.dossier.unconfirmed)
 
     def test_several_rates_are_not_chosen_from(self):
         text = "The US levies tariffs of 20% on Chinese goods. US tariffs on Chinese goods are 30%."
@@ -208,3 +208,66 @@ class TestDutiesThatGo:
         (measure,) = measures(made(said, meet).dossier)
         assert 0.12 < measure.points < 0.15
         assert any("so that the deal raises it" in u.says for u in made(said, meet).dossier.unconfirmed)
+
+
+class TestWhatABriefWouldHaveToBeCorrectedFor:
+    SWISS = "The United States and Japan meet in Geneva on 3 May 2025. "
+
+    def said(self, text):
+        return [u.says for u in made(text, self.SWISS).dossier.unconfirmed]
+
+    def test_an_amount_that_no_measure_takes_is_told_as_one(self):
+        says = self.said("Japan will invest $200 billion in the United States.")
+        assert any("Japan is reported to give $200 billion; the model has no measure for it" in s for s in says)
+        assert not any("no size is reported" in s for s in says)
+        found = made("Japan will invest $200 billion in the United States.", self.SWISS).dossier.item("investment")
+        assert found.modelling == "no measure: the figures that the reports give are none that the model takes"
+
+    def test_a_rate_that_is_used_is_not_said_to_be_unused(self):
+        text = (
+            "The agreement reduces the reciprocal tariff on Japanese goods to 15% from 39%. On this basis the United"
+            " States will reduce the additional tariff to 15%."
+        )
+        assert {m.points for m in measures(made(text, self.SWISS).dossier)} == {0.39, 0.15}
+        assert not any("no measure is built" in s and "15%" in s for s in self.said(text))
+
+    def test_a_rate_on_picked_goods_is_not_put_on_all(self):
+        text = (
+            "The United States will reduce the reciprocal tariff to 19 percent on goods of Japan, and will identify"
+            " certain products to receive a zero percent reciprocal tariff."
+        )
+        found = made(text, self.SWISS).dossier
+        assert [o.id for o in found.item("tariffs").options] == ["as_is", "to_19"]
+        assert any("what it charges now is not reported" in s for s in self.said(text))
+        assert found.unsettled()
+
+    def test_where_no_world_is_at_hand_an_added_duty_is_said_to_be_added(self):
+        meet = "The United States and Switzerland meet in Bern on 3 May 2025. "
+        found = made("The United States will reduce the reciprocal tariff on goods of Switzerland to 10%.", meet)
+        told = [u for u in found.dossier.unconfirmed if u.about == "rate"]
+        assert any("so that the deal adds it to the benchmark's duty" in u.says for u in told)
+
+    def test_a_rate_that_the_benchmark_has_changes_nothing_and_says_so(self):
+        world = tt.World.default()
+        at = world.region("CHN"), world.region("CAN"), world.sector_indices(["AUTO"])
+        held = float(np.average(world.tariff[at], weights=world.trade[at]))
+        meet = "Canada and China meet in Beijing on 3 May 2025. "
+        found = made(f"Canada will cut its tariff on Chinese cars to {100 * held:.1f}%.", meet)
+        assert not measures(found.dossier)
+        assert any("so that the deal changes nothing" in u.says for u in found.dossier.unconfirmed)
+
+    def test_goods_are_told_in_words(self):
+        says = self.said("Japan will cut its duties on beef to 15%.")
+        assert any("only a part of crops and livestock; food" in s for s in says)
+
+    def test_a_brief_without_recommendation_does_not_say_that_nothing_can_be_signed(self):
+        from tradetalks.report.brief import render
+        from tradetalks.report.findings import gather
+
+        text = (
+            "The United States will cut its additional tariff on Japanese goods from 39% to 15%. They spoke of visas."
+        )
+        page = render(gather(tt.deal_space(made(text, self.SWISS).dossier), sensitivity=False))
+        assert "None of these is recommended" in page
+        assert "Recommended packages" not in page
+        assert "The frontier is empty" not in page

@@ -290,7 +290,9 @@ class TestDossiers:
         text = "Switzerland and Turkey meet in Geneva on 3 May 2025. Switzerland wants Turkey to cut tariffs on steel."
         made = to_dossier(draft_of(text), [article("a", text)], shipped())
         assert made.dossier.world.groups == "CHE, TUR, USA, CHN=CHN+HKG, EU27, ROW=*"
-        assert any("Switzerland and Turkey are no regions of the embedded world" in line for line in made.assumed)
+        assert any(
+            "Switzerland and Turkey are joined with other countries in the usual world" in line for line in made.assumed
+        )
         assert {p.region for p in made.dossier.parties.values()} == {"CHE", "TUR"}
         world = made.dossier.world.build()
         assert {"CHE", "TUR", "USA", "EU27", "CHN", "ROW"} == set(world.regions)

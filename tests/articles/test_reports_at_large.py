@@ -163,6 +163,11 @@ class TestWhereAndWhen:
             ("5 May 2025\n\nThe pact came hours after Lula met Canada's prime minister.", None, "2025-05-05"),
             ("Canada told Brazil's delegation in Geneva that it would go to the next meeting of the Dispute Settlement"
              " Body on 25 January.", None, None),
+            ("Doorstop interview, Brasilia Minister for Trade of Canada\n\nWe met the Brazilians.", "Brasilia", None),
+            ("Canada's minister said: I have just come from Lima, where I met the Brazilian president.", "Lima", None),
+            ("OTTAWA - Canada and Brazil have agreed to go on, Ottawa said after a visit by the Canadian prime minister"
+             " to Brasilia on 9 September 2024.", "Brasilia", "2024-09-09"),
+            ("Canada-Brazil talks: state of play before the round in Lima (23 March 2026)", "Lima", "2026-03-23"),
             ("Canada and Brazil meet, five years after Brazil left the pact on 31 January 2020.", None, None),
         ],
     )  # fmt: skip
@@ -285,3 +290,89 @@ class TestStatementsOfFrameworks:
 
     def test_capitals_without_their_accents(self):
         assert draft("Paraguay and Canada held talks in Asuncion. Paraguay was host.").place[0].value == "Asuncion"
+
+
+class TestOffersToAvoidADuty:
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            ("Brazil plans to buy more Canadian jets to avert a punitive duty on its steel.",
+             {("CAN", "aircraft", "BRA")}),
+            ("Brazil is making a last push to avoid Canadian duties by offering wider access for Canadian beef.",
+             {("CAN", "farm_access", "BRA")}),
+            ("In exchange, Brazil agreed to the immediate elimination of all duties on Canadian steel.",
+             {("CAN", "metals", "BRA")}),
+            ("The duties on Brazilian steel are scheduled to be cut next year.", {("BRA", "metals", "CAN")}),
+            ("Brazilian goods would see duties gradually reduced.", {("BRA", "tariffs", "CAN")}),
+            ("Each state is to grant the farm products of the other better terms of entry.",
+             {("BRA", "farm_access", "CAN"), ("CAN", "farm_access", "BRA")}),
+            ("Canada would also step up purchases of oil and gas from Brazil.", {("BRA", "energy", "CAN")}),
+            ("The deal will cut tariffs on beef sold to Brazil.", {("CAN", "farm_access", "BRA")}),
+            ("The pact, which opens the Canadian market to Brazilian beef, was signed.",
+             {("BRA", "farm_access", "CAN")}),
+            ("Canada is scheduled to decide on new anti-dumping duties.", set()),
+            ("Brazil ought to offer to lift its duty on wine, this paper thinks.", set()),
+        ],
+    )  # fmt: skip
+    def test_who_asks_what(self, text, expected):
+        assert asks(text, "CB") == expected
+
+    def test_it_after_a_deal_is_the_deal(self):
+        text = (
+            "Canada said that the deal will lift its duty on tea. It would also drop the duty on cars sold to Brazil."
+        )
+        assert ("BRA", "autos", "CAN") not in asks(text, "CB")
+
+    def test_duties_on_a_range_of_goods_are_on_tariffs(self):
+        text = "Brazil will eliminate duties on a wide range of Canadian products, including beef."
+        assert asks(text, "CB") == {("CAN", "tariffs", "BRA")}
+
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            ("Brazil wants to cut its trade surplus by 70% to avoid the tariff.", set()),
+            ("The pact calls for a 75 percent reduction in tariffs.", set()),
+            ("Canada announced a 19% tariff on Brazil, down from an earlier threatened 36%.",
+             {(19, "CAN", "stands"), (36, "CAN", "threat")}),
+            ("The simple average of Canada's bound tariff rates was put at six per cent.", set()),
+        ],
+    )  # fmt: skip
+    def test_what_a_number_is(self, text, expected):
+        assert rates(CB + text) == expected
+
+    def test_what_goods_are_worth(self):
+        text = "Brazil agreed to buy wheat with an estimated value of $2.6 billion a year, and oil and gas."
+        assert (2.6, "billion USD", "BRA", "farm_purchases") in amounts(CB + text)
+
+    def test_a_capital_that_a_wire_is_filed_from_names_a_side(self):
+        found = draft(
+            "OTTAWA: The minister said that the pact with Brazil is near. Brazil agreed to lift its duty on steel."
+        )
+        assert {p.value for p in found.parties} == {"CAN", "BRA"}
+
+    def test_a_court_in_a_city_is_no_place_of_talks(self):
+        found = draft(
+            "Canada and Brazil resume dialogue on the ruling of the International Court of Justice in The Hague."
+        )
+        assert not found.place
+
+
+class TestWhatBothAgreedTo:
+    LEAD = "\n\nThe two sides agreed to:\n\n"
+
+    @pytest.mark.parametrize(
+        ("term", "expected"),
+        [
+            ("cut tariffs on each other's cars", {("CAN", "autos", "BRA"), ("BRA", "autos", "CAN")}),
+            ("allow Brazilian beef into Canada", {("BRA", "farm_access", "CAN")}),
+            ("lift the Canadian ban on pork from Brazil", {("BRA", "farm_access", "CAN")}),
+            ("open the Brazilian market to Canadian insurance firms", {("CAN", "services", "BRA")}),
+            ("Access for Canadian canola in Brazil", {("CAN", "farm_access", "BRA")}),
+            ("Removal of Brazilian duties on Canadian steel", {("CAN", "metals", "BRA")}),
+            ("set up a working group on visas", set()),
+            ("further work on steel", set()),
+        ],
+    )  # fmt: skip
+    def test_a_term_says_whose_it_is_by_what_it_names(self, term, expected):
+        found = draft(f"{CB}{self.LEAD}- {term};\n- meet again.\n")
+        assert {(a.asker, a.item, a.target) for a in found.asks} == expected

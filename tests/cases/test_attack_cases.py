@@ -1,8 +1,10 @@
 """Small inputs that once failed, kept beside the checkout and not in it; without them these tests say so and stop."""
 
+import io
 import time
 
 import pytest
+from docx import Document
 
 import tradetalks as tt
 from tests.cases.beside import case
@@ -76,6 +78,10 @@ def test_texts_that_attack_a_page_are_only_texts(name):
     from tradetalks.report.findings import gather
 
     forms = in_forms(gather(deal_space(tt.Dossier.load(case(f"attack/{name}"))), sensitivity=False), list(FORMS))
-    for form, text in forms.items():
+    for form, content in forms.items():
+        if form == "word":  # a reader of its XML would have refused markup that is none
+            assert Document(io.BytesIO(content)).paragraphs
+            continue
+        text = content.decode()
         for tag in ("<img src=x", "<script>alert", "<b onmouseover"):
             assert tag not in text.replace("\\<", "&lt;"), f"{form} holds {tag}"

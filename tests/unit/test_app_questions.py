@@ -72,7 +72,7 @@ class TestWhy:
 
     def test_how_sure_names_assumptions_in_words(self, client):
         told = asked(client, "sure", package=DEAL)
-        assert "worth of 'Data flows: framework'" in json.dumps(told["tables"])
+        assert "worth of 'Data flows: framework'" in json.dumps(told["words"])
         assert "data=framework" not in json.dumps(told)
 
     def test_a_rate_set_on_the_page_is_said_not_to_be_in_it(self, client):

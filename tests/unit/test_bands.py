@@ -7,20 +7,21 @@ import pytest
 from typer.testing import CliRunner
 
 import tradetalks as tt
+from tests.brief_forms import text_in
 from tests.small_dossier import small, write
 from tradetalks.cli import app
 from tradetalks.counsel.bands import Bands, bands, drawn_sets
 from tradetalks.counsel.robustness import robustness
 from tradetalks.dossier.model import Dossier
 from tradetalks.errors import NotConverged
-from tradetalks.report.band_words import cell, sentences
+from tradetalks.report.band_words import cell, sentences, share_words
 from tradetalks.report.findings import gather
-from tradetalks.report.forms import FORMS, in_form
+from tradetalks.report.forms import FORMS
 from tradetalks.report.numbers import bn
 
 DRAWS, SEED = 500, 7
 SMALL = small(world={"horizon": "years 2-3", "groups": "USA, EU27, CHN, ROW=*"})
-ROW = "5 to 95% of draws; would sign in"
+ROW = "gain in 5 to 95% of draws; share of draws that it signs"
 runner = CliRunner()
 
 
@@ -48,10 +49,11 @@ def test_every_form_of_the_brief_gives_the_band_and_how_often_each_signs(space, 
     (sentence,) = sentences(space, findings.bands, findings.recommended)
     assert f"{DRAWS:,} draws" in sentence
     for form in FORMS:
-        text = in_form(findings, form)
-        assert "a gain over no deal of" in text, form
+        text = text_in(findings, form)
+        assert f"in nine of ten draws ({DRAWS:,}, all assumptions)" in text, form
         for party in space.parties:
-            assert f"{bn(row.low[party])} to {bn(row.high[party])} bn" in text, form
+            assert f"{bn(row.low[party])} to {bn(row.high[party])}" in text, form
+            assert share_words(row.accepted[party]) in text, form
             if form != "one-page":
                 assert cell(findings.bands, findings.recommended, party) in text, form
         assert (ROW in text) == (form != "one-page"), form
@@ -59,7 +61,7 @@ def test_every_form_of_the_brief_gives_the_band_and_how_often_each_signs(space, 
 
 def test_without_draws_the_brief_has_no_bands(findings):
     for form in FORMS:
-        text = in_form(replace(findings, bands=None), form)
+        text = text_in(replace(findings, bands=None), form)
         assert "draws" not in text, form
 
 

@@ -139,8 +139,19 @@ def test_trade_adds_up_to_what_customs_counted():
     )
 
 
+def test_section_301_is_owed_in_full_while_nothing_is_excluded():
+    """Exclusions ended with 2020 and could be claimed again from 28 March 2022 (what was paid between was refunded)."""
+    used = {m: sum(averages.expected("CHN", m).values()) for m in ("2020-12", "2021-05", "2023-05")}
+    plain = {m: sum(averages.expected("CHN", m, use=False).values()) for m in used}
+    assert plain["2020-12"] - used["2020-12"] > 1
+    assert 0 <= plain["2021-05"] - used["2021-05"] < 0.2  # reliefs of ordinary duties alone
+    assert plain["2023-05"] - used["2023-05"] > 1
+    april, march = (averages._used(m)["301"].sum() for m in ("2022-04", "2022-03"))
+    assert april < march < averages._used("2022-02")["301"].sum() == len(lines.load())
+
+
 @pytest.mark.parametrize(
-    "month", ["2018-03", "2018-08", "2019-08", "2019-11", "2023-08", "2025-01", "2025-06", "2025-11"]
+    "month", ["2018-03", "2018-08", "2019-08", "2019-11", "2021-07", "2023-08", "2025-01", "2025-06", "2025-11"]
 )
 def test_duties_expected_of_china_are_those_collected(month):
     """Within a point of Census, untuned; months outside are in ``tradetalks ledger check``."""

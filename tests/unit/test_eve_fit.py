@@ -88,7 +88,7 @@ def test_a_comparison_changes_nothing(tmp_path):
     goods = [found.benchmark.sector(c) for c in found.benchmark.goods]
     kept = found.outcome.delivered_volume(i, n)[goods].sum() / found.benchmark.trade[i, n, goods].sum()
     assert row.model == pytest.approx(100 * (kept - 1))
-    assert fit_words(found)[0] == "Nothing is fitted: the table is a comparison."
+    assert fit_words(found)[0] == "Nothing is fitted: this is a comparison."
 
 
 def test_what_is_fitted_fits_and_is_said(tmp_path):

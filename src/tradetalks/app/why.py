@@ -70,6 +70,7 @@ def _sure(table: Table, state: State, say: Progress) -> Lines:
     package = {HERE: space.dossier.package(state.package)}
     found = robustness(space, package, draws=DRAWS, sets=sets, progress=_meanwhile(table, say))
     yield talks_report.robust_table(space, found)
+    yield from talks_report.matters_words(space, found)
     yield from talks_report.robust_words(found, sets, space.dossier.is_computed())
 
 

@@ -68,6 +68,11 @@ _MORE_DUTIES = re.compile(
     r"\s*(?:(?!zero|no|lower|reciprocal cuts)[\w%-]+ ){0,2}(?:tariffs|duties)\b(?! (?:cuts?|relief|exemption|reduc))"
 )
 _EACH = re.compile(r"\beach\b|\bone another\b|\bthe other(?:'s)?\b")
+_SEES_RATE = re.compile(
+    r"\s*(?:also |now )?(?:have|get|see|carry)\b[^.;]{0,40}?\b(?:tariff|dut(?:y|ies)|rate|entry|access)\b"
+)
+_OF_GOODS = re.compile(r"\b(?:goods|products|exports|items|imports|exporters|makers|firms|companies)\s*$")
+"""Goods before a rate that they will have: "US goods will have a 0% tariff"."""
 _ENABLES = re.compile(r"\s*(?:also |now )?(?:allow|enable|help|permit|let)\s+(?:the )?")
 """Before whom something lets, when "it" was taken for the same: "It will allow Kenya to sell more in China"."""
 _BARRIERS = r"\b(?:barriers|restrictions|non-tariff measures)\b"
@@ -84,8 +89,8 @@ _INVESTED_IN = re.compile(r"\binvest\w*\b[^.;]*\bin\s+(?:the\s+)?$")
 _SAYS = re.compile(
     r"\b(?:said|says|told|wrote|argued|argues|insisted|insists|demanded|added|replied|according to|in the view of)\b"
 )
-_MUTUAL = re.compile(
-    r"\b(?:each other's|one another's|the other's|the other side's)\b"
+MUTUAL = re.compile(
+    r"\b(?:each other's|one another's|the other's|the other side's|of the other)\b"
     r"|^\W*(?:\w+ ){0,3}?(?:cut|lift|suspend|lower|reduce|remove|halve|scrap|drop|eliminate|pause|phase out"
     r"|waive|abolish|ease|end)\w*"
     r" (?:\w+ ){0,2}?(?:their|its)\b",
@@ -199,7 +204,8 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
         yield from _among(clause, scene)
     elif verb.kind == words.GIVE:
         negated = is_negated(scope)
-        if GAINS.match(scope) and not negated:
+        sees = _SEES_RATE.match(scope) and _OF_GOODS.search(clause.text[: verb.start])
+        if (sees or GAINS.match(scope)) and not negated:
             yield from _yields(clause, who, other, "promised", 0.65, scene)
             return
         if _DEAL_WITH.search(verb.text):
@@ -277,7 +283,7 @@ def _both_ways(clause: Clause, scene: Scene) -> Iterator[Claim]:
     if owner := _whose_barriers(clause, scene):
         yield from _yields(clause, scene.other(owner), owner, "promised", 0.7, scene)
         return
-    if len(scene.parties) != 2 or not _MUTUAL.search(scope) or "recogni" in scope:
+    if len(scene.parties) != 2 or not MUTUAL.search(scope) or "recogni" in scope:
         return
     for one, other in (scene.parties, scene.parties[::-1]):
         yield from _yields(clause, one, other, "promised", 0.7, scene)

@@ -17,10 +17,10 @@ from tradetalks.articles.mentions import Mention, is_object
 from tradetalks.articles.passives import DEAL, changes_measure
 from tradetalks.articles.predicates import Predicate, is_harm, is_negated, predicates
 from tradetalks.articles.said import Claim, Clause, trim
-from tradetalks.articles.scene import BOTH, Scene, Under
+from tradetalks.articles.scene import BOTH, BY_BOTH, Scene, Under
 from tradetalks.articles.subjects import IT as _IT
 from tradetalks.articles.subjects import MEASURE, first_named, subject
-from tradetalks.articles.terms import access, bought, listed
+from tradetalks.articles.terms import access, bought, listed, of_both
 from tradetalks.articles.topics import DENIED, HINTED, RUMOUR, topics
 
 _TURN = re.compile(r"[;:]|,\s*(?:and|but|while|whereas|as|so)\b|\bbut\b|\bwhile\b|\bwhereas\b")
@@ -191,10 +191,13 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
             items |= {t: min(sure, 0.7) for t, sure in spoken if t in least and t not in items}
         if not _RELATIVE.search(text[left : verb.start]):
             last = who or last
+    opens = bool(verbs) and verbs[0].kind in (words.GIVE, words.DO) and bool(DEAL.search(text[: verbs[0].start]))
     asking = any(v.kind in (words.ASK, words.OPPOSE, words.REFUSE) for v in verbs)
-    if not claims and under.role and not asking:
+    if not claims and under.role == BY_BOTH:
+        claims += of_both(text, scene)
+    elif not claims and under.role and not asking:
         claims += listed(text, under, scene, label)
-    if not claims and not under.role:
+    if not claims and under.role in ("", BY_BOTH):
         claims += [*access(text, found, scene), *bought(text, scene)]
     if text.rstrip("\"' )").endswith("?"):
         items |= {c.topic: 0.6 for c in claims if c.topic not in items}
@@ -211,7 +214,7 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
         tuple(_once(claims)),
         items,
         passing,
-        _paired(first_named(found, text, verbs), scene) or last,
+        "" if opens else _paired(first_named(found, text, verbs), scene) or last,
         False,
         tuple(threats),
     )
@@ -271,6 +274,8 @@ def _clean(verbs: list[Predicate], found: list[Mention], text: str) -> list[Pred
         relative = before and not turned and re.search(r"\b(?:that|which|who)\b", between)
         if verb.kind == words.OUGHT and relative:
             continue  # "the bond that visitors must post"
+        if before and before.kind == words.OUGHT and verb.kind == words.GIVE and not between.strip():
+            continue  # "Britain ought to offer to lift its levy"
         if verb.kind == words.BARE:
             actors = [m for m in found if m.end == verb.start and not is_object(text, m)]
             joined = actors and before and before.kind == words.GIVE and _AND.search(text[: actors[0].start])
@@ -286,7 +291,8 @@ def _clean(verbs: list[Predicate], found: list[Mention], text: str) -> list[Pred
                 continue
             absorbs = before.kind in (words.ASK, words.IF, words.THREATEN, words.TOLD)
             complement = named or before.kind == words.IF or re.search(r"\bthat\b|\bto$", before.text + between)
-            if absorbs and verb.kind in (words.GIVE, words.GET, words.DO) and complement:
+            by_giving = verb.kind == words.GIVE and text[: verb.start].endswith("by ")
+            if absorbs and not by_giving and verb.kind in (words.GIVE, words.GET, words.DO) and complement:
                 continue
         if before is not None and not between.strip() and before.kind == words.GIVE:
             if verb.kind == words.GIVE:

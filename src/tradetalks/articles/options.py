@@ -14,9 +14,10 @@ from typing import Any
 import numpy as np
 
 from tradetalks.articles.draft import Ask, Draft, Quantity, Rate
+from tradetalks.articles.rates import clause_around
 from tradetalks.articles.taxonomy import Topic
 from tradetalks.articles.topics import TARIFFS, on_all_goods
-from tradetalks.world.classify import GROUPS
+from tradetalks.world.classify import GROUPS, SECTORS
 from tradetalks.world.names import named
 from tradetalks.world.world import World
 
@@ -43,11 +44,18 @@ _NOT_WHOLLY = re.compile(
     r"|\d+ (?:products|lines)|per ?cent|percent)\b|%",
     re.IGNORECASE,
 )
+_SELECTED = re.compile(
+    r"\b(?:certain|some|selected|identif(?:y|ies|ied)|listed|specified|qualifying)\b[^;]{0,60}?"
+    r"\b(?:goods|products|articles|parts|items|resources)\b",
+    re.IGNORECASE,
+)
+"""Some goods, picked out of all."""
 INDUSTRIAL = tuple(s for s in GROUPS["goods"] if s not in GROUPS["farm"])
 """Sectors of industrial goods: all goods but those of farms and of food industries."""
+_SECTORS = {s.code: s.name for s in SECTORS}
 DUTIES = ("tariffs",)
 """Topics that are about duties, whatever the sentence says."""
-_OF_DUTY = re.compile(r"\b(?:tariffs?|dut(?:y|ies)(?!-free)|lev(?:y|ies)|surcharges?|surtax)\b", re.IGNORECASE)
+_OF_DUTY = re.compile(r"(?<!non-)\b(?:tariffs?|dut(?:y|ies)(?!-free)|lev(?:y|ies)|surcharges?|surtax)\b", re.IGNORECASE)
 HELD = 0.005
 """Points of duty that are too few to say that the benchmark does not hold a rate already."""
 _OVER = re.compile(
@@ -111,6 +119,7 @@ def options(
     """The options of an item of which it is known who asks whom, the status quo first."""
     rates = [r for r in draft.measures if r.item == topic_id and r.importer == sides.target and r.percent <= 500]
     orphans = [r for r in draft.measures if r.item == topic_id and not r.importer]
+    orphans = [r for r in orphans if all(r.percent != owned.percent for owned in rates)]
     for rate in orphans:
         notes.add("rate", f"{topic.title}: {rate.value} is reported, but not whose it is; not used", item)
     rates_reported = bool(rates)
@@ -140,10 +149,16 @@ def options(
     sized = any(o.get("measures") for o in (as_is, *changed))
     if not sized:
         name = named(sides.names[sides.target])
-        if rates_reported:
+        amounts = [q.value for q in draft.quantities if q.item == topic_id and q.giver == sides.target]
+        if rates_reported or (amounts and topic.buys):
             pass  # said already
         elif topic_id in DUTIES or (topic.goods and any(_OF_DUTY.search(a.span.text) for a in asks)):
             notes.add("rate", f"{topic.title}: the rate that {name} charges is not said; no measure is built", item)
+        elif amounts:
+            told = ", ".join(dict.fromkeys(amounts))
+            notes.add(
+                "size", f"{topic.title}: {name} is reported to give {told}; the model has no measure for it", item
+            )
         else:
             notes.unsized.append(f"{topic.title} ({name})")
     notes.unworthed.append(topic.title)
@@ -194,15 +209,25 @@ def defaults(
 
 def _on_whole(item: str, topic_id: str, topic: Topic, rates: list[Rate], notes: Notes) -> list[Rate]:
     """Rates on what the model has as a whole; a duty on a part of a sector, or on some goods, is noted and not used."""
-    kept, left = [], []
+    kept: list[Rate] = []
+    left: list[Rate] = []
     for rate in rates:
-        some = topic_id == TARIFFS and not on_all_goods(rate.span.text)
-        (left if topic.part or some else kept).append(f"{rate.percent:g}%" if topic.part or some else rate)
+        some = topic_id == TARIFFS and (not on_all_goods(rate.span.text) or _on_selected(rate))
+        (left if topic.part or some else kept).append(rate)
+    left = [rate for rate in left if (rate.percent, rate.status) not in {(k.percent, k.status) for k in kept}]
     if left:
         what = f"goods that are only a part of {_on(topic)} in the model" if topic.part else "some goods only"
-        said = ", ".join(dict.fromkeys(left))
+        said = ", ".join(dict.fromkeys(f"{rate.percent:g}%" for rate in left))
         notes.add("size", f"{topic.title}: duties of {said} are reported, on {what}; no measure is built", item)
     return kept
+
+
+def _on_selected(rate: Rate) -> bool:
+    """Is a rate, of a sentence on all goods, one on some of them: "and certain products to receive a zero rate"?"""
+    figure = r"zero|0" if rate.percent == 0 else re.escape(f"{rate.percent:g}")
+    text = " ".join(rate.span.text.split())
+    at = list(re.finditer(rf"(?<![\w.])(?:{figure})(?=\s?(?:%|per ?cent|percent| tariff| dut| rate))", text))
+    return bool(at) and all(_SELECTED.search(clause_around(text, m.start(), m.end())) for m in at)
 
 
 def _standing(
@@ -261,18 +286,21 @@ def _standing(
 def _rises(
     item: str, topic: Topic, rates: Sequence[Rate], standing: object, extra: bool, sides: Sides, notes: Notes
 ) -> None:
-    """Say where a rate that is to come would raise the benchmark's duty, and what stands now is not reported."""
+    """Say where a rate that is to come would raise the benchmark's duty, or leave it, and what stands now is not
+    reported."""
     held = _benchmark(topic, sides)
-    to = max((r.percent for r in rates if r.status == "to"), default=0.0)
-    if standing or held is None or to / 100 + (held if extra else 0.0) <= held + HELD:
+    to = [r.percent for r in rates if r.status == "to"]
+    if standing or not to:
         return
     name = named(sides.names[sides.target])
-    notes.add(
-        "rate",
-        f"{topic.title}: {name} is to charge {to:g}%; what it charges now is not reported, and the benchmark's"
-        f" {100 * held:.1f}% is taken, so that the deal raises it",
-        item,
-    )
+    begins = f"{topic.title}: {name} is to charge {max(to):g}%; what it charges now is not reported"
+    if held is None:
+        if extra and max(to) > 0:
+            notes.add("rate", f"{begins}, so that the deal adds it to the benchmark's duty", item)
+    elif max(to) / 100 + (held if extra else 0.0) > held + HELD:
+        notes.add("rate", f"{begins}, and the benchmark's {100 * held:.1f}% is taken, so that the deal raises it", item)
+    elif not extra and abs(max(to) / 100 - held) < HELD:
+        notes.add("rate", f"{begins}, and the benchmark has {100 * held:.1f}%, so that the deal changes nothing", item)
 
 
 def _abolished(
@@ -324,7 +352,10 @@ def _without_duties(sectors: str | list[str], sides: Sides) -> tuple[list[dict[s
 
 
 def _on(topic: Topic) -> str:
-    return topic.sectors if isinstance(topic.sectors, str) else ", ".join(topic.sectors)
+    """What a topic's sectors are, in words."""
+    if isinstance(topic.sectors, str):
+        return topic.sectors
+    return "; ".join(_SECTORS.get(s, s).lower() for s in topic.sectors)
 
 
 def _duty(percent: float, extra: bool, topic: Topic, sides: Sides) -> list[dict[str, Any]]:

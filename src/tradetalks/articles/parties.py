@@ -25,6 +25,8 @@ _LISTED = re.compile(
     r"\b(?:such as|like|after those with|after|including|with (?:Australia|others)|partners in|cooperation with"
     r"|third countries|deals? with)\b[^.;]*$"
 )
+_DATELINE = re.compile(r"^[A-Z]{4,}(?=:| \(| [-–—])")
+"""A capital that a wire is filed from, in capitals."""
 _OTHER_DEAL = re.compile(
     r"^(?:In|Under|Like|Unlike|As in) (?:the )?[A-Z]\w+(?:'s|n)? (?:[\w-]+ ){0,3}?(?:deal|agreement|pact|accord) with\b"
 )
@@ -63,6 +65,7 @@ def sides(sentences: list[Span], texts: list[str], stand: list[Place], taxonomy:
                 lambda m: m.group() if m.group() in ("US", "U.S.", "EU", "UK") else m.group().capitalize(),
                 text,
             )
+        scan = _DATELINE.sub(lambda m: m.group().title(), scan)
         found = [m for m in mentions(scan, taxonomy) if not is_place(scan, m) and not _is_where(scan, m)]
         named = {m.party for m in found}
         verbs = [v for v in predicates(text) if v.kind != words.DO]

@@ -213,7 +213,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|were) spared|escapes?d?(?= )|got(?= (?:an?|the|more|better|its|their|easier|lower)\b)|won(?= (?:an?"
         r"|the|more|better)\b)|received(?= (?:an?|more|better)\b)|(?:was|were|has been|have been"
         r"|is being|been|would be|will be) (?:offered|granted|promised|given|guaranteed|assured of|awarded)"
-        r"|(?:would|will) see(?= (?:its|their|the|lower|an?)\b)|sees(?= (?:its|their)\b))\b",
+        r"|(?:would|will) see(?= (?:its|their|the|lower|an?|duties|tariffs)\b)|sees(?= (?:its|their)\b))\b",
     ),
     (
         GIVE,
@@ -222,7 +222,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|pledged|pledging|promises?|promising"
         r"|promised|undertakes?|undertook|undertaken|vows?|vowed|offers?|offered|offering"
         r"|confirms?|confirmed|accepts?|decides?|decided|expected|prepared|ready|going|moving|willing|set"
-        r"|poised|able|due|about|consented|hinted|signalled|signaled|obliged|has|have|is|are)"
+        r"|poised|scheduled|slated|able|due|about|consented|hinted|signalled|signaled|obliged|has|have|is|are)"
         r"(?:\s+(?:itself|themselves|also|in principle|in turn|on \w+day|immediately))*\s+(?:(?:not )?to(?! (?:the|its"
         r"|their|an?)\b)|that it will|that it would|that it could|that they will|on cutting|on lifting|on buying)\b"
         r"|(?:agree[sd]?|promise[sd]|pledge[sd]|undertook|undertakes|guarantee[sd]|accept(?:s"
@@ -231,7 +231,11 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|promises?|pledges?|guarantees?|word)(?: that| to)?|assure[sd]? (?:\w+ ){1,3}?that|(?:signed|signs) up to"
         r"|(?:signed|signs|placed|places) (?:an? |\w+ )?(?:contracts?|orders?|deals?|letters? of intent) (?:to"
         r"|for|under which)"
-        r"|committed(?= (?:\$|US\$|€|\d|itself|more|an?\b))|promised(?! by)|offered(?! by| by)|pledged(?! by)"
+        r"|committed(?= (?:\$|US\$|€|\d|itself|more|an?\b))|promised(?! by)"
+        r"|(?<=\bby )(?:offering|promising|pledging)(?= [a-z$])"
+        r"|agree[sd]? to (?:the |an? )?(?:[\w-]+ ){0,2}?(?:elimination|removal|abolition|reduction|suspension|lifting"
+        r"|opening|extension|exemption|easing|relaxation)s?(?= (?:of|in|to|on|for)\b)"
+        r"|offered(?! by| by)|pledged(?! by)"
         r"|agreed(?=,| not)|hinted at|dangl(?:es|ed)|(?:reached|struck|clinched|sealed|secured) (?:an? "
         r"|the )?(?:[\w-]+ ){0,2}?(?:deal|agreement|pact"
         r"|accord) with (?:the )?(?-i:[A-Z])[\w.]+(?: (?-i:[A-Z])\w+)? to(?= (?:allow|let|admit|open|cut|lower"
@@ -346,7 +350,9 @@ _TALK = re.compile(
     r"|join (?:talks|the talks)|open talks|come up|be held|convene|mark|represent|provide an|"
     r"negotiate(?! an alternative)|consult|seek|ask|press|push|demand|raise the (?:matter|issue|question|case"
     r"|subject)|raise (?!the |its |quota|tariff|dut)"
-    r"|build on|submit|come|go(?! back to \w+ing)|see|say|tell|call|document|speed up|step up|restart|resume talks"
+    r"|decide (?:on|whether|about|later|soon)|build on|submit|come|go(?! back to \w+ing)|see|say|tell|call"
+    r"|document|speed up|step up(?! (?:its "
+    r"|their )?(?:purchases|imports|buying|orders))|restart|resume talks"
     r"|find|watch|follow|report"
     r"|work (?:(?:closely|hand in hand|side by side|jointly|constructively) )*(?:with|together)\b|"
     r"need|want|try|head|fly|be followed|be signed|be conducted|consider the possibility|explore|face"

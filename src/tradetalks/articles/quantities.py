@@ -31,6 +31,8 @@ _EFFECT = re.compile(
 )
 """Before what something is said to bring or to cost: "expected to unlock nearly $3 billion in orders"."""
 _TRADE = re.compile(r"\btrade between\b[^.;]*\b(?:worth|at|to|reached|was)\s(?:\w+ )?$", re.IGNORECASE)
+_WORTH = re.compile(r"\b(?:value of|worth|valued at|total(?:l)?ing)\s(?:about |some |up to |nearly )?$")
+"""Between goods and what they are worth."""
 _APPOSED = re.compile(r"(?:—|–|,)\s?an? (?:increase|rise|jump) of (?:\w+ ){0,2}$")
 """Before an amount that only says how much the one before it is more."""
 _SIZE_OF = re.compile(
@@ -183,6 +185,11 @@ def _amount(
     clause = clause_around(text, m.start(), m.end())
     near = {t: abs(clause.find(m.group()) - 0) for t in topics(clause, scene.taxonomy)} or topics(text, scene.taxonomy)
     item = _UNITS.get(unit) if _UNITS.get(unit) in scene.taxonomy.topics else _nearest(clause, m.group(), scene)
+    spent = {c.topic for c in claims if scene.taxonomy.topics[c.topic].buys}
+    if item == "farm_access" and "farm_purchases" in spent:
+        item = "farm_purchases"
+    elif unit.startswith("billion") and len(spent) == 1 and item not in {c.topic for c in claims}:
+        item = spent.pop()  # "purchases of $3 billion of farm goods, including wheat"
     said = [c for c in claims if c.topic == item] or [c for c in claims if c.topic in near] or list(claims)
     givers = {c.target for c in said if c.how == "promised"}
     giver = givers.pop() if len(givers) == 1 else (under.party if under.role == "give" and not givers else "")
@@ -197,6 +204,10 @@ def _amount(
 def _nearest(clause: str, said: str, scene: Scene) -> str:
     """The topic named nearest to an amount in its clause."""
     at = max(clause.find(said), 0)
+    if _WORTH.search(clause[:at]) and (
+        of := [n for n in named_topics(clause[:at], scene.taxonomy) if n.topic != TARIFFS]
+    ):
+        return of[-1].topic  # "soybean meal with an estimated value of $2.6 billion, energy"
     named = named_topics(clause, scene.taxonomy)
     named = tuple(n for n in named if n.topic != TARIFFS)
     return min(named, key=lambda n: min(abs(n.start - at), abs(n.start - at - len(said)))).topic if named else ""

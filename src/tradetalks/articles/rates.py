@@ -52,7 +52,7 @@ _NOT_DUTY = re.compile(
     r"^\s*(?:(?:(?:of|on) [\w ]{2,30} )?(?:(?:being|becoming|are|is|will be|to be|goes?|going"
     r"|entering) )(?:fully )?(?:duty|tariff)[- ]free"
     r"|benefit\w*|subject to|(?:tariff|duty) (?:cuts?|reductions?|relief)\b(?! (?:in half|to|by|from)\b)"
-    r"|(?:duty|tariff)[- ]free|of (?!that"
+    r"|(?:duty|tariff)[- ]free|(?:annual |yearly |further |gradual )?(?:reduction|decrease)\b|of (?!that"
     r"|the (?:duty|rate|tariff(?! lines?)))|(?:more|less|fewer|higher|lower than|growth|stake|share"
     r"|increase in|surge|jump|hike in (?:\w+ )?prices|rise|decline|drop|fall in|owned|ownership|cut in|majority"
     r"|discount|inflation|affiliates)\b)",
@@ -61,6 +61,7 @@ _NOT_DUTY = re.compile(
 _NOT_BEFORE = re.compile(
     r"\b(?:(?:plummet|plung|declin|dropp|tumbl|slump|soar|jump|surg|climb)(?:s|ed|ing)?|(?:rose|fell"
     r"|grew) (?:by )?as much as"
+    r"|(?:surplus|deficit|gap|imbalance)\b[^.;]{0,40}?\bby"
     r"|(?:exports|shipments|output|sales|purchases) (?:[\w.]+ ){0,6}?by|rose|fell|grew|(?:is|was|were"
     r"|are) (?:up|down)|increase[sd]?|purchases? .{0,40}|shrank|gained|lost"
     r"|spending .{0,12}|average (?:tariff|duty) (?:is|was|of)|averag\w+)\s+(?:by\s+|to\s+)?(?:as much as\s+"
@@ -73,6 +74,10 @@ _SHARE = re.compile(
     r"|about )?half of\b[^.;]*$",
     re.IGNORECASE,
 )
+_AVERAGE = re.compile(
+    r"\b(?:simple|weighted) average\b[^.;]*$|\bbound (?:tariff )?(?:rates?|duties)\b[^.;]*$", re.IGNORECASE
+)
+"""Before a figure that sums up many duties, or bounds them, and is none itself."""
 _GROWS = re.compile(
     r"\b(?:rising|increasing|growing|climbing|widening|going up|up) to\s+(?:about |some )?$", re.IGNORECASE
 )
@@ -92,6 +97,10 @@ _THREAT = re.compile(
     r"|there is no|talks))\b",
     re.IGNORECASE,
 )
+_ONCE_THREATENED = re.compile(
+    r"\b(?:down from|instead of|lower than|rather than|less than|from) an? (?:\w+ )?threatened\b[^,;]*"
+)
+"""A rate that was threatened, beside the one that came."""
 _TO = re.compile(
     r"\b(?:to|at|of no (?:more|higher) than|exceed|no (?:greater|higher|more) than|up to)\s+(?:an?\s+|only\s+"
     r"|just\s+|the\s+)?"
@@ -224,6 +233,8 @@ def _with_third(after: str, scene: Scene) -> bool:
 def _is_duty(m: re.Match[str], before: str, after: str, unit: str, about_duty: bool, carried: str) -> bool:
     if _NOT_DUTY.match(after) or _NOT_BEFORE.search(before[-70:]):
         return False
+    if _AVERAGE.search(before[-120:]):
+        return False
     if (_GROWS.search(before[-30:]) and _SHARE.search(before)) or _REMAINING.search(before[-12:]):
         return False
     near = before[-130:] + " " + after[:90]
@@ -260,7 +271,7 @@ def _status(which: str, join: str, before: str, after: str, unit: str, clause: s
         return "points"
     if _LIFTED.search(before):
         return "lifted"
-    if _THREAT.search(clause):
+    if _THREAT.search(_ONCE_THREATENED.sub("", clause)) or _ONCE_THREATENED.search(before[-50:] + "x"):
         return "threat"
     if which == "a":
         return "stands"

@@ -31,6 +31,8 @@ _OPENING = re.compile(
 _INITIAL = re.compile(r"(?:^|[\s(])(?:[A-Z]\.)+$")
 _NUMBERED = re.compile(r"^\s*(?:\d{1,2}|[ivx]{1,4}|[A-Za-z])\.$")
 _LABELLED = re.compile(r"^\s*[A-Z][A-Za-z]{1,20}: \S")
+_BYLINE = re.compile(r"^\s*(?:(?:First |Last )?(?:[Pp]ublished|[Pp]osted|[Uu]pdated)\b|By [A-Z])")
+"""A line that says who wrote a report, or when it was published."""
 _BULLET = re.compile(r"^(?P<indent>\s*)(?P<mark>[-*•·▪◦‣–—+]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+(?=\S)")
 _COMMENT = re.compile(r"^\s*<!--.*?-->\s*$")
 _RULE = re.compile(r"^\s*\|?\s*:?-{2,}[-|:\s]*$")
@@ -138,6 +140,7 @@ def _blocks(text: str) -> Iterator[_Block]:
             or new
             or _is_row(line)
             or _LABELLED.match(line)
+            or _BYLINE.match(line)
             or ((start < 0 or kind == "prose") and _is_heading(line, after, blank, start < 0))
             or titled
         ):

@@ -31,7 +31,7 @@ _PRONOUN = re.compile(
 _JOINT = re.compile(
     r"\b(?:(?:the )?(?:two|three|both)(?: other)? (?:sides|parties|countries|governments|leaders|nations"
     r"|ministers|presidents)|the (?:parties|sides|leaders)"
-    r"|two also|the two|both|each (?:side|party|country)|neither(?: side)?|the pair|each other)\b",
+    r"|two also|the two|both|each (?:side|party|country|state|government)|neither(?: side)?|the pair|each other)\b",
     re.IGNORECASE,
 )
 _AND_REQUESTS = re.compile(
@@ -82,6 +82,7 @@ _REQUIRED_OF = re.compile(
     r"|concession) $"
 )
 """Whom a duty is said to be of: "For Canada, the only requirement is to"."""
+_SOLD_TO = re.compile(r"\b(?:sold|exported|shipped) to (?:the )?$|\bentering (?:the )?$")
 _SAID_THAT = re.compile(
     r"\b(?:sa(?:id|ys?)|told|announced?|confirm\w*|add(?:s|ed)|agree[sd]?|insist\w*|wrote|reports?)\b[^,;.]{0,30}\bthat\s*$"
 )
@@ -133,7 +134,7 @@ def subject(
             return named
     if verb.kind in (words.GIVE, words.GET, words.DO) and _THING.search(text[:right]):
         return ""
-    if later and carried and _JOINS.search(text[left:right]):
+    if later and carried and (_JOINS.search(text[left:right]) or text[left:right].endswith(" by ")):
         return carried  # "said that it had yet to see India comply and urged it to"
     bounds = [left + m.end() for m in _BOUND.finditer(text[left:right])]
     for start in [*reversed(bounds), left]:
@@ -273,6 +274,9 @@ def owner_of_measure(text: str, scene: Scene) -> str:
             re.IGNORECASE,
         ) and not re.search(r"\b(?:on|for|against|from|of|to)\s+(?:[\w-]+\s+)?$", before):
             return m.party
+    for m in found:
+        if m.noun and _SOLD_TO.search(text[max(0, m.start - 60) : m.start]) and MEASURE.search(text[: m.start]):
+            return m.party  # "cut tariffs on beef sold to Japan"
     for m in found:
         before = text[max(0, m.start - 120) : m.start]
         if re.search(rf"\bimport {_DUTY}\s+(?:for|of)\s+(?:the\s+)?$", before, re.IGNORECASE):

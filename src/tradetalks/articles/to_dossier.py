@@ -167,11 +167,14 @@ def _world(actors: dict[str, Actor], notes: Notes) -> tuple[World | None, dict[s
     names = _listed([a.name for a in outside])
     joined = {"CHN": "CHN=CHN+HKG"}
     groups = ", ".join([*(joined.get(r, r) for r in (*regions, *(r for r in LARGE if r not in regions))), "ROW=*"])
-    is_no = "is no region" if len(outside) == 1 else "are no regions"
+    is_joined = "is" if len(outside) == 1 else "are"
+    beside = _listed(
+        [named(embedded.region_names.get(r, r)) for r in LARGE if r not in regions] + ["the rest of the world"]
+    )
     notes.add(
         "world",
-        f"{names} {is_no} of the embedded world; computed on the world of 81 economies with the parties apart (base:"
-        f" icio80, groups: {groups})",
+        f"{names} {is_joined} joined with other countries in the usual world of 18 regions; computed on the world of 81"
+        f" economies, the parties apart beside {beside}",
     )
     return None, {"base": "icio80", "groups": groups, "sectors": "default"}
 
@@ -258,9 +261,18 @@ def _item(
         "options": found,
         "positions": positions,
         **({} if positions else {"stakes": span.text}),  # a position says the same sentence
-        "modelling": "as the reports give it" if sized else "the reports give no size; no measure",
+        "modelling": _modelling(topic_id, sized, draft),
         "source": _key(span.article),
     }
+
+
+def _modelling(topic_id: str, sized: bool, draft: Draft) -> str:
+    """How an item is computed, in words."""
+    if sized:
+        return "as the reports give it"
+    if any(figure.item == topic_id for figure in (*draft.measures, *draft.quantities)):
+        return "no measure: the figures that the reports give are none that the model takes"
+    return "the reports give no size; no measure"
 
 
 @cache

@@ -20,7 +20,8 @@ DENIED = re.compile(
     r"|not include|not (?:for sale|negotiable)|not considering|would not hear of|made no promise|no promises? on"
     r"|is to come later|be held separately|held separately|never (?:been )?(?:brought up|raised|discussed"
     r"|mentioned|on the table)"
-    r"|neither (?:side|party|government|of them) (?:has |had )?(?:raised|mentioned|brought up|spoke)"
+    r"|neither (?:side|party|government|member|country|of them) (?:has |had )?(?:so far |yet )?(?:raised|mentioned"
+    r"|brought up|spoke|requested|asked)"
     r"|nobody (?:raised|mentioned|spoke)"
     r"|(?:is|are|was|were) (?:all |both )?(?:outside|beyond) the (?:agreement|talks|deal|scope|negotiations?|text)"
     r"|outside the scope|does not (?:touch|concern|extend to)|do not touch|stays? out of the (?:talks|deal|agreement)"
@@ -64,6 +65,7 @@ _OFFICES = re.compile(
     rf"|[Cc]ommissioner|Department)\b)"
     rf"|\b(?:Minist(?:er|ry)|Secretary|Commissioner|Department|Directorate|Authorit(?:y|ies)|Committee|Undersecretary)"
     rf"(?: General)?s? (?:of|for) (?:the )?{_KINDS}(?:(?:,|,? (?:and|&))? {_KINDS})*"
+    r"|\bTrade and Investment (?:[A-Z]\w+ )*(?:Agreement|Council|Forum|Partnership|Framework|Dialogue)\b"
     r"|\b(?:[A-Z][\w'-]+,? (?:and |& |of )?){1,5}(?:Associations?|Corporation|Company|Institute|Chamber|Council)\b"
 )
 """Names of offices and bodies, which are no topics: "Minister of Agriculture, Animal Industry and Fisheries"."""
@@ -75,10 +77,11 @@ _FENTANYL_DUTY = re.compile(
 )
 _GENERAL = re.compile(
     rf"reciprocal|retaliat|countermeasure|trade war|surcharge|fentanyl|punitive|{_DUTY} rate|tariff rate"
-    rf"|(?:all|any|most|nearly all|its|their|industrial) (?:\S+ ){{0,3}}(?:goods|products|imports|exports"
+    rf"|(?:all|any|most|nearly all|its|their|industrial|range of|number of|variety of) (?:\S+ ){{0,3}}(?:goods"
+    rf"|products|imports|exports"
     rf"|lines)\b"
     rf"|{_DUTY}\s+(?:on|for|against)\s+(?-i:[A-Z])[\w.]+\s+(?:[\w.]+\s+){{0,2}}?(?:goods|products|imports|exports)"
-    rf"|{_DUTY}\s+(?:on|against)\s+(?:the\s+)?(?:(?-i:[A-Z])[\w.]*\s*){{1,3}}(?:[.,;]|$|\bfrom\b|\bto\b|\bof\b)"
+    rf"|{_DUTY}\s+(?:on|against)\s+(?:the\s+)?(?:(?-i:U\.S\.|U\.K\.|[A-Z]\w*)\s*){{1,3}}(?:[,;]|\.(?!\w)|$|\bfrom\b|\bto\b|\bof\b)"
     rf"|{_DUTY} in (?:force|place)|industrial|machinery|textiles?|tariff lines|tariffs? barriers|all tariffs",
     re.IGNORECASE,
 )
@@ -98,7 +101,7 @@ _ALL_GOODS = re.compile(
     rf"|{_DUTY}\s+(?:rate\s+)?(?:of [\d.]+\s?(?:%|per ?cent|percent) )?(?:on|for|against|to)\s+(?:its|their"
     rf"|(?-i:[A-Z])[\w.']+)\s+(?:goods|products|imports|exports)"
     rf"|{_DUTY}\s+(?:of [\d.]+\s?(?:%|per ?cent|percent) )?(?:on"
-    rf"|against)\s+(?:the\s+)?(?-i:[A-Z])[\w.]*(?:\s(?-i:[A-Z])[\w.]*)*\s*(?:[.,;]|$|from\b|to\b)"
+    rf"|against)\s+(?:the\s+)?(?-i:U\.S\.|U\.K\.|[A-Z]\w*)(?:\s(?-i:[A-Z])\w*)*\s*(?:[,;]|\.(?!\w)|$|from\b|to\b)"
     r"|(?:goods|products|exports|imports) (?:from|of) (?:the )?(?-i:[A-Z])|(?-i:[A-Z])[\w.]+ (?:goods|exports"
     r"|imports|products)\b|originating goods|its goods|tariff rate",
     re.IGNORECASE,
@@ -260,6 +263,8 @@ def _rate_on(m: re.Match[str], text: str, goods: list[Named]) -> bool:
     return m.group().lower().endswith(" rate") and near and bool(re.match(r"\s(?:for|on)\b", text[m.end() :]))
 
 
+_AND_GRANTS = re.compile(r"\band (?:to |will |would )?(?:grant|open|admit|give|provide)\b")
+"""What is given besides a cut of duties, of which the examples may be."""
 NEAR_RATE = 60
 """Characters after "a tariff rate for" within which its goods are named."""
 _AT_RATE = re.compile(
@@ -288,7 +293,7 @@ def _with_duties(text: str, named: list[Named], taxonomy: Taxonomy) -> list[Name
     )
     if general:  # a duty on all goods is not one on what a common word names beside them
         named = [n for n in named if n.topic not in taxonomy.goods or n.confidence > HINTED]
-    if general and examples:
+    if general and examples and not _AND_GRANTS.search(before):
         named = [n for n in named if n.topic not in taxonomy.goods or n.start < examples.start()]
     duty = re.search(rf"\b{_DUTY}\b", text, re.IGNORECASE)
     of_goods = duty is None or any(abs(n.start - duty.start()) < 60 for n in goods)

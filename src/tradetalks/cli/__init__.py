@@ -252,7 +252,6 @@ def solve(
     from tradetalks.value.worth import worth
 
     found = priced(load_dossier(str(dossier), world, groups, horizon), prices, duties)
-    own = {item.id: [option.id for option in item.options] for item in found.agenda}
     found, chosen = at_rates(found, choices(package), rate)
     chosen = found.package(chosen)
     eve = at_eve(found)
@@ -279,10 +278,9 @@ def solve(
         )
         return
     changed = {i: o for i, o in chosen.items() if o != found.status_quo()[i]}
-    titles = {i: f"{i}={o}" if o in own[i] else found.item(i).option(o).title for i, o in changed.items()}
-    title = ", ".join(titles.values()) or "status quo"
+    titles = [f"{found.item(i).title}: {found.item(i).option(o).title}" for i, o in changed.items()]
+    title = "; ".join(titles) or "status quo"
     if found.is_computed():
-        print_fit(eve)
         for shown in outcome_tables(outcome, f"Against the eve, {found.horizon.words}: {title}"):
             out.print(shown)
         print_horizon(eve)
@@ -295,6 +293,7 @@ def solve(
     if who_pays:
         show_who_pays(outcome, list(found.regions.values()))
     if found.is_computed():
+        print_fit(eve, whole=False)
         out.print(f"Certificate: {outcome.certificate}", highlight=False, markup=False)
 
 

@@ -124,11 +124,14 @@ def at_eve(dossier: Dossier) -> Eve:
         return bring_to_eve(dossier)
 
 
-def print_fit(eve: Eve) -> None:
-    """The eve beside trade as counted, where the dossier names what was."""
+def print_fit(eve: Eve, whole: bool = True) -> None:
+    """The eve beside trade as counted, where the dossier names what was; ``whole``: flow by flow too."""
     from tradetalks.report.eve_tables import fit_table, fit_words
 
-    if table := fit_table(eve):
+    table = fit_table(eve)
+    if table and whole:
         out.print(table)
     for line in fit_words(eve):
         out.print(line, highlight=False, markup=False)
+    if table and not whole:
+        out.print(f"Flow by flow: tradetalks check {eve.dossier.name} --eve.", highlight=False, markup=False)

@@ -61,6 +61,12 @@ NoCache = Annotated[bool, typer.Option("--no-cache", help="Solve anew; neither r
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")]
 
 
+FIRST_TIME = (
+    "First time here: 1. the world is brought to the eve, 2. every distinct policy is solved, 3. the frontier is found."
+    " Busan's 4,036 policies take some 20 seconds on two cores; what is solved is kept, and next time takes some 4."
+)
+
+
 def print_json(content: Any) -> None:
     """One JSON document on standard output; numbers that JSON lacks (infinity) become null."""
     sys.stdout.write(json.dumps(_plain(content), indent=2, ensure_ascii=False, default=str) + "\n")
@@ -203,12 +209,15 @@ def make_if_missing(base: str | None) -> None:
 
 def solved_space(dossier: Dossier, no_cache: bool = False) -> DealSpace:
     """The dossier's deal space, with progress shown."""
+    from tradetalks.paths import cache_folder
     from tradetalks.space.way import deal_space
     from tradetalks.value.cache import ValueCache
     from tradetalks.value.eve import bring_to_eve
     from tradetalks.value.kept import OutcomeCache
     from tradetalks.value.valuer import Valuer
 
+    if not no_cache and dossier.is_computed() and not (cache_folder() / "values.sqlite").is_file():
+        err.print(FIRST_TIME, highlight=False)
     with step("bringing the world to the eve"):
         eve = bring_to_eve(dossier, outcomes=OutcomeCache(None) if no_cache else None)
         valuer = Valuer(eve, ValueCache(None)) if no_cache else Valuer(eve)

@@ -18,6 +18,13 @@ LedgerOption = Annotated[str, typer.Option("--ledger", help="A shipped ledger's 
 
 @ledger_app.command("show")
 def show(
+    between: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="Economies by code or name: duties on each other, by product. Left out: US and China.",
+            metavar="[ECONOMY...]",
+        ),
+    ] = None,
     on: Annotated[str, typer.Option("--on", help="Day, YYYY-MM-DD.")] = "2025-10-29",
     ledger: LedgerOption = "us-china",
     as_json: JsonFlag = False,
@@ -26,12 +33,45 @@ def show(
     from tradetalks.policy.ledger import Ledger
     from tradetalks.report.ledger_tables import rows_told
 
+    if between:
+        _show_between(between, on, as_json)
+        return
     rows = Ledger.load(ledger).in_force(on)
     if as_json:
         print_json([_plain(r) for r in rows])
         return
     for part in rows_told(f"In force on {on}", rows):
         out.print(part, markup=False, highlight=False)
+    if ledger == "us-china":
+        out.print(
+            "This ledger is of the United States and China. Others: tradetalks ledger show Switzerland USA.",
+            highlight=False,
+        )
+
+
+def _show_between(economies: list[str], on: str, as_json: bool) -> None:
+    """Duties that economies charge each other on a day, by product and with their sources."""
+    from tradetalks.errors import PolicyError
+    from tradetalks.policy.duties import measures
+    from tradetalks.policy.ledger import as_date
+    from tradetalks.report.duty_timeline import duty_lines, known_pairs, who
+    from tradetalks.report.ledger_tables import lines_told
+    from tradetalks.world.names import code_named
+
+    day, pairs = as_date(on), known_pairs([code_named(one) for one in economies])
+    if not pairs:
+        raise PolicyError(
+            f"no duties by product among {', '.join(economies)}: the ledger holds those of"
+            f" {', '.join(measures.importers())} on their partners; name two economies, one of these among them"
+        )
+    lines = [one for one in duty_lines(pairs, day) if one.since <= day and (one.until is None or day <= one.until)]
+    if as_json:
+        print_json([{**vars(one), "since": str(one.since), "until": str(one.until or "")} for one in lines])
+        return
+    for pair in pairs:
+        own = [one for one in lines if (one.importer, one.exporter) == pair]
+        for part in lines_told(f"On {on}, {who(*pair)}", own):
+            out.print(part, markup=False, highlight=False)
 
 
 @ledger_app.command("diff")
@@ -64,14 +104,15 @@ def timeline(
     from tradetalks.paths import write_atomically
     from tradetalks.policy.ledger import Ledger
     from tradetalks.report.charts import to_svg
-    from tradetalks.report.ledger_tables import averages, published_table, timeline_chart
+    from tradetalks.report.ledger_tables import averages, published_told, timeline_chart
 
     book = Ledger.load(ledger)
     series = averages(book)
     if as_json:
         print_json(series)
         return
-    out.print(published_table(book))
+    for part in published_told(book):
+        out.print(part, highlight=False)
     if output:
         output.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(output, to_svg(timeline_chart(series, book)))

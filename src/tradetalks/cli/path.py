@@ -110,6 +110,7 @@ def _of_package(
 ) -> Found:
     """A dossier's package: its title, notes, path, the same by set of elasticities, and regions to begin with."""
     from tradetalks.report.findings import ELASTICITY_SETS
+    from tradetalks.report.numbers import bn
     from tradetalks.value.eve import bring_to_eve
     from tradetalks.value.over_years import of_package
     from tradetalks.value.worth import worth
@@ -132,7 +133,7 @@ def _of_package(
     beyond = {p.name: value for c, p in found.parties.items() if (value := stated[c])}
     notes = [f"Not signable: {why}." for why in found.objections(chosen)]
     if beyond:
-        each = ", ".join(f"{name} {value:+.1f}" for name, value in beyond.items())
+        each = ", ".join(f"{name} {bn(value)}" for name, value in beyond.items())
         notes.insert(0, f"Worth beyond the model comes on top, bn USD in each year by the dossier: {each}.")
     title = "What was agreed" if package == [AGREED] else f"Against the eve: {told}"
     return title, notes, solved, others, list(found.regions.values())

@@ -64,9 +64,11 @@ def precedents(
 
 
 def _show(title: str, known: Sequence[Precedent], most: int | None) -> None:
-    """A table of the most alike, and how many are left out."""
-    from tradetalks.report.precedent_tables import precedents_table
+    """The most alike, and how many are left out."""
+    from tradetalks.report.precedent_tables import precedents_lines
 
-    out.print(precedents_table(title, known[:most]))
+    out.print(f"{title}:", highlight=False, markup=False)
+    for line in precedents_lines(known[:most]):
+        out.print(line, highlight=False, markup=False)
     if most and len(known) > most:
         out.print(f"{len(known) - most} more, less alike or older: --all.\n", highlight=False, markup=False)

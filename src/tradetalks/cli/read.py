@@ -121,14 +121,18 @@ def _print(made: Any, draft: Any, rejected: list[str], known: Any) -> None:
         asks = [a for a in draft.asks if a.item == topic] or [None]
         for ask in asks:
             span = ask.span if ask else spans[0].span
-            where = f"{span.start}-{span.end}: {span.text[:90]}{'…' if len(span.text) > 90 else ''}"
+            said = " ".join(span.text.split())
+            where = f"{span.start}-{span.end}: {said[:90]}{'…' if len(said) > 90 else ''}"
             table.add_row(
-                known.topics[topic].title, ask.asker if ask else "not said", ask.target if ask else "",
+                known.topics[topic].title, known.name(ask.asker) if ask else "not said",
+                known.name(ask.target) if ask else "",
                 ask.how if ask else "",
                 f"{ask.confidence if ask else spans[0].confidence:.2f}", where,
             )  # fmt: skip
     out.print(table)
-    numbers = [f"{_figure(r)}: {' '.join(r.span.text.split())[:90]}" for r in (*draft.measures, *draft.quantities)]
+    numbers = [
+        f"{_figure(r, known)}: {' '.join(r.span.text.split())[:90]}" for r in (*draft.measures, *draft.quantities)
+    ]
     named = [f"{known.topics[t].title}: {' '.join(f[0].span.text.split())[:90]}" for t, f in draft.passing.items()]
     for title, lines in (
         ("Rates and quantities", numbers),
@@ -136,7 +140,7 @@ def _print(made: Any, draft: Any, rejected: list[str], known: Any) -> None:
         ("Also told of", draft.others),
         ("Cannot both hold", draft.contradictions),
         ("Spellings", [f"{a}: usually {b}" for a, b in draft.spellings.items()]),
-        ("Not understood", [s.text for s in draft.open]),
+        ("Not understood", [" ".join(s.text.split()) for s in draft.open]),
         ("Rejected from the endpoint", rejected),
         ("Open or assumed, for you to settle", made.assumed),
     ):
@@ -146,8 +150,21 @@ def _print(made: Any, draft: Any, rejected: list[str], known: Any) -> None:
                 out.print(f"  - {line}", highlight=False, markup=False)
 
 
-def _figure(found: Any) -> str:
+_STATUS = {
+    "stands": "stands",
+    "to": "what it is to become",
+    "threat": "threatened",
+    "lifted": "lifted",
+    "points": "the change",
+}
+
+
+def _figure(found: Any, known: Any) -> str:
     """A rate with whose it is and what becomes of it, or a quantity with who gives it."""
+    from tradetalks.world.names import named
+
     who = getattr(found, "importer", "") or getattr(found, "giver", "")
-    more = [found.item, who and f"by {who}", getattr(found, "status", "")]
-    return f"{found.value} ({', '.join(filter(None, more)) or 'on what is not said'})"
+    of_duty = hasattr(found, "importer")
+    whose = f"{'charged by' if of_duty else 'from'} {named(known.name(who))}" if who else "whose is not said"
+    what = known.topics[found.item].title if found.item in known.topics else "on what is not said"
+    return f"{found.value} ({'; '.join(filter(None, (what, whose, _STATUS.get(getattr(found, 'status', ''), ''))))})"

@@ -44,6 +44,7 @@ def sweep(
     from tradetalks.errors import SweepError, unknown
     from tradetalks.sweep.plan import Plan
     from tradetalks.sweep.run import needed_megabytes, run, summary
+    from tradetalks.world.names import code_named
 
     make_if_missing(world)
     found = Plan.load(plan, world, groups, horizon)
@@ -69,10 +70,11 @@ def sweep(
         raise
     frame: Any = store.frame(["region", *TOLD, "message"])
     known = list(dict.fromkeys(frame["region"]))
-    for code in regions or []:
+    regions = [code if code in known else code_named(code) for code in regions or []]
+    for code in regions:
         if code not in known:
             raise SweepError(unknown("region", code, known))
-    tables = {name: summary(frame, regions, column) for column, name in TOLD.items()}
+    tables = {name: summary(frame, regions or None, column) for column, name in TOLD.items()}
     unsolved = int(frame.drop_duplicates(["scenario", "draw"])["message"].ne("").sum())
     if as_json:
         content = {"folder": str(folder), "cases": found.cases, "unsolved": unsolved}
@@ -93,12 +95,14 @@ def sweep(
 def _table(table: object, name: str) -> object:
     from rich.table import Table
 
+    from tradetalks.report.numbers import bn
+
     shown = Table(title=f"Change of {name}, per cent", title_justify="left", box=None)
     for name in ("scenario", "region"):
         shown.add_column(name)
     for name in ("cases", "5%", "median", "95%", "mean"):
         shown.add_column(name, justify="right")
     for row in table.to_dict("records"):  # type: ignore[attr-defined]
-        cells = [f"{row[k]:+.3f}" for k in ("p5", "median", "p95", "mean")]
+        cells = [bn(row[k], 3) for k in ("p5", "median", "p95", "mean")]
         shown.add_row(row["scenario"], row["region"], f"{row['cases']:,}", *cells)
     return shown

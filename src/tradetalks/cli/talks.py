@@ -96,6 +96,8 @@ def robust(
     for line in war_words(space):
         out.print(line, highlight=False, markup=False)
     out.print(report.robust_table(space, rows))
+    for line in report.matters_words(space, rows):
+        out.print(line, highlight=False, markup=False)
     if told:
         for name, one in accepted.items():
             out.print(f"{name}:", highlight=False, markup=False)

@@ -47,7 +47,7 @@ def war(
         typer.Option(
             "--players",
             "--player",
-            help="Region codes; one for its optimal rates, more for Nash rates. The dossier's parties if left out.",
+            help="Regions, code or name: one for its optimal rates, more for Nash rates; else the dossier's parties.",
         ),
     ] = None,
     instruments: Annotated[
@@ -85,9 +85,7 @@ def war(
     from tradetalks.war.objectives import objective_of
 
     found, eve = _eve(dossier, world, groups, horizon)
-    codes = players or list(found.regions.values())
-    for code in codes:
-        eve.world.region(code)
+    codes = [eve.world.region_code(one) for one in players or found.regions.values()]
     options: dict[str, Any] = {
         "shock": as_taxes(eve.solve({})), "instruments": instruments or ["tariff"], "mfn": mfn, "uniform": uniform,
         "objective": objective_of(_goal(eve, objective, weights, codes)), "closure": eve.closure,
@@ -367,7 +365,7 @@ def _goal(eve: Eve, objective: str, weights: list[str] | None, players: list[str
             number = 0.0
         if not (equals and colon):
             raise typer.BadParameter(f"'{text}': expected REGION:SECTOR=WEIGHT", param_hint="--weights")
-        eve.world.region(region)
+        region = eve.world.region_code(region)
         if region not in players:
             raise typer.BadParameter(
                 f"'{text}': {region} is no player, so that its weight would count for nothing; expected one of"

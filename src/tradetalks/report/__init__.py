@@ -41,7 +41,7 @@
 - ``magnitudes_table`` (magnitude_tables): published results beside ours, a table and a page
 - ``forecast_words`` (forecast_words): what is likely to come of talks, with the skill of saying so
 - ``position_notes`` (position_words): asks priced at nothing, concessions that look free
-- ``precedents_table`` (precedent_tables): how like items were settled
+- ``precedents_lines`` (precedent_tables): how like items were settled
 - ``line`` (replication_lines): rows of a replication as text
 - ``horizon_line`` (horizon_words): when figures are, and the long run beside them
 - ``turned`` (turns): why real income has one sign at one horizon and another later

@@ -196,6 +196,8 @@ def context(f: Findings) -> dict[str, Any]:
         "everybody": everybody(space),
         "red": {(r.item, o) for r in d.red_lines for o in r.never},
         "stages": stages,
+        "capital": capital,
+        "met_on": "date not said" if d.title.endswith("date not said") else day_words(d.meeting.date),
         "tariffs": [(pair, f.tariffs[pair], eve_duties.by_pair(f.duties).get(pair, [])) for pair in f.tariffs],
         "model_average": eve_duties.MODEL,
         "fit": space.eve.fit,
@@ -276,6 +278,8 @@ def _contents(space: DealSpace) -> list[tuple[str, str]]:
     d = space.dossier
     told = [(id_, title.format(all=everybody(space))) for id_, title in CONTENTS]
     told = [one for one in told if one[0] != "assumed" or d.assumptions or d.constraints]
+    if d.unsettled():
+        told = [(id_, title.replace("Recommended packages", "Packages")) for id_, title in told]
     if d.is_computed():
         return told
     stated = {"measures": "What each option is worth"}

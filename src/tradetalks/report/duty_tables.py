@@ -10,6 +10,7 @@ from rich.table import Table
 from tradetalks.policy.duties.check import Comparison, Steps
 from tradetalks.policy.duties.gaps import Part
 from tradetalks.policy.duties.measures import Due
+from tradetalks.report.numbers import bn
 from tradetalks.report.tables import make_table
 
 SECTORS = {
@@ -61,7 +62,7 @@ def summary_table(rows: Iterable[Mapping[str, Any]]) -> Table:
         largest: Comparison = row["largest"]
         table.add_row(
             row["importer"], row["exporter"], row["who"], row["definition"], f"{row['within']} of {row['compared']}",
-            f"{row['bar']:g}", f"{row['mean_gap']:.2f}", f"{largest.gap:+.2f}", largest.when,
+            f"{row['bar']:g}", f"{row['mean_gap']:.2f}", bn(largest.gap, 2), largest.when,
         )  # fmt: skip
     return table
 
@@ -78,7 +79,7 @@ def misses_table(rows: Iterable[Comparison]) -> Table:
             layers = ", ".join(f"{name} {points:.1f}" for name, points in row.parts.items() if abs(points) >= 0.05)
             table.add_row(
                 row.importer, row.exporter, row.when, row.who, f"{row.theirs:.2f}", f"{row.ours:.2f}",
-                f"{row.gap:+.2f}", layers, row.note,
+                bn(row.gap, 2), layers, row.note,
             )  # fmt: skip
     return table
 
@@ -138,8 +139,8 @@ def steps_table(found: Mapping[tuple[str, str], Steps]) -> Table:
     )  # fmt: skip
     for (partner, month), step in found.items():
         table.add_row(
-            partner, month, f"{step.law_2024_weights:.2f}", f"{step.weights_of_the_month:+.2f}",
-            f"{step.goods_at_sea:+.2f}", f"{step.use_of_2024:+.2f}", f"{step.not_explained:+.2f}",
+            partner, month, f"{step.law_2024_weights:.2f}", bn(step.weights_of_the_month, 2),
+            bn(step.goods_at_sea, 2), bn(step.use_of_2024, 2), bn(step.not_explained, 2),
             f"{step.collected:.2f}",
         )  # fmt: skip
     return table
@@ -152,5 +153,5 @@ def partners_table(found: Mapping[str, Mapping[str, float]]) -> Table:
         ("partners", "left"),
     )  # fmt: skip
     for month, parts in found.items():
-        table.add_row(month, ", ".join(f"{code} {points:+.2f}" for code, points in list(parts.items())[:6]))
+        table.add_row(month, ", ".join(f"{code} {bn(points, 2)}" for code, points in list(parts.items())[:6]))
     return table

@@ -94,7 +94,7 @@ def fit_words(eve: Eve) -> list[str]:
         else:
             lines.append("Packages, no deal and published shocks are solved with the same elasticities.")
     else:
-        lines.append("Nothing is fitted: the table is a comparison.")
+        lines.append("Nothing is fitted: this is a comparison.")
     if fit.choice.out_of_season:
         changes = "; ".join(
             f"{flow_name(eve, row, named)} {_change(row.whole)}"

@@ -16,6 +16,7 @@ from tradetalks.report.band_words import share_words
 from tradetalks.report.brief_words import in_short
 from tradetalks.report.findings import Findings, party_regions
 from tradetalks.report.horizon_words import flipped
+from tradetalks.report.income_rows import income_rows
 from tradetalks.report.numbers import bn, fine, pct, plain, size
 from tradetalks.report.package_words import SMALL, listed
 from tradetalks.report.payers import PackagePays, PartyPays
@@ -74,14 +75,15 @@ def first_page(f: Findings, paid: Mapping[str, PackagePays]) -> FirstPage:
         paid: who pays, by name of the package or of the branch of no deal.
     """
     rec = f.space.named.get(f.recommended)
-    told = [one for name, one in paid.items() if name in (f.recommended, f.costliest)]
+    both = [name for name in paid if name in (f.recommended, f.costliest)]
+    told, outcomes = [paid[name] for name in both], [f.outcomes.get(name) or f.no_deal[name] for name in both]
     return FirstPage(
         advice=in_short(f),
         figures=_figures(f, rec),
         trades=[*_trades(f), *_totals(f, rec)] if rec else [],
         swaps=_swaps(f.space, rec) if rec else [],
         cases=[one.title for one in told],
-        at_home=_at_home(f, told),
+        at_home=_at_home(f, told, outcomes),
         others=_others(f),
         risks=_risks(f, rec),
     )
@@ -193,8 +195,8 @@ def _swap(space: DealSpace, swap: Swap) -> str:
 
 
 # ---------------------------------------------------------------------- at home and elsewhere
-def _at_home(f: Findings, paid: Sequence[PackagePays]) -> list[Row]:
-    """What households, workers and the treasury of each party meet: a cell a package."""
+def _at_home(f: Findings, paid: Sequence[PackagePays], outcomes: Sequence[Outcome]) -> list[Row]:
+    """What each party as a whole, its households, workers and treasury meet: a cell a package."""
     rows = []
     if paid and all(one.cost for one in paid):
         costs = [one.cost for one in paid if one.cost]
@@ -203,7 +205,10 @@ def _at_home(f: Findings, paid: Sequence[PackagePays]) -> list[Row]:
         rows.append(Row("of income, tenth with the lowest and with the highest incomes", tenths))
     world = f.space.eve.world
     for party in zip(*(one.parties for one in paid), strict=True):
-        name = world.region_name(party[0].region)
+        code, name = party[0].region, world.region_name(party[0].region)
+        incomes = [income_rows(outcome, [code])[0] for outcome in outcomes]
+        told = [f"{pct(r.real_income, 2, signed=True)} ({pct(r.real_gdp, 2, signed=True)})" for r in incomes]
+        rows.append(Row(f"{name}: real income (real GDP)", told))
         rows.append(Row(f"{name}: tariff revenue, bn a year", [bn(p.revenue) for p in party]))
         if all(p.known for p in party):
             rows.append(Row(f"{name}: people who change sector, thousands", [_moved(p) for p in party]))

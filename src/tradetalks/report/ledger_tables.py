@@ -14,6 +14,8 @@ from rich.table import Table
 from tradetalks.policy.duties import definitions
 from tradetalks.policy.ledger import Ledger, LedgerRow, as_date
 from tradetalks.report.charts import PARTY_COLOURS, styled
+from tradetalks.report.duty_timeline import DutyLine
+from tradetalks.report.numbers import bn
 from tradetalks.report.tables import make_table
 from tradetalks.world.classify import REGIONS
 from tradetalks.world.world import World
@@ -39,6 +41,20 @@ def rows_told(title: str, rows: Sequence[LedgerRow]) -> list[Table | str]:
                 table.add_row(row.authority, products, _rate(row), _covers(row), _days(row), note)
         told.append(table)
     return [*told, *(f"{number}. {note}" for note, number in notes.items())]
+
+
+def lines_told(title: str, lines: Sequence[DutyLine]) -> list[Table | str]:
+    """Duties by product, a line each, and the sources that their notes mean."""
+    if not lines:
+        return [f"{title}: nothing on top of the ordinary tariff."]
+    notes: dict[str, int] = {}
+    heads = ("measure", "rate and goods", "in force", "state")
+    table = make_table(title, *[(head, "left") for head in heads], ("note", "right"))
+    for line in lines:
+        note = f"{line.legal}: {line.source}" if line.legal not in ("", line.source) else line.source
+        span = f"{line.since}{f' to {line.until}' if line.until else ''}"
+        table.add_row(line.measure, line.rate, span, line.state, str(notes.setdefault(note, len(notes) + 1)))
+    return [table, *(f"{number}. {note}" for note, number in notes.items())]
 
 
 def _note(row: LedgerRow) -> str:
@@ -96,26 +112,23 @@ def averages(ledger: Ledger) -> list[dict[str, Any]]:
     ]
 
 
-def published_table(ledger: Ledger) -> Table:
-    """Our averages beside published ones, and the difference."""
+def published_told(ledger: Ledger) -> list[Table | str]:
+    """Our averages beside published ones, and the difference; whose they are, below."""
     table = make_table(
         "Average tariffs: this ledger, 2022 trade weights, beside published averages (definitions differ)",
-        ("day", "left"),
-        ("tariff of", "left"),
-        ("on", "left"),
-        ("published", "right"),
-        ("here", "right"),
-        ("difference", "right"),
-        ("by product, as ledger rates", "right"),
-        ("source", "left"),
-    )
+        ("day", "left"), ("tariff of", "left"), ("published", "right"), ("here", "right"), ("gap", "right"),
+        ("by product", "right"), ("note", "right"),
+    )  # fmt: skip
+    notes: dict[str, int] = {}
     for row in ledger.published:
         ours = average(ledger, row["importer"], row["exporter"], row["date"])
+        note = notes.setdefault(str(row["source"]), len(notes) + 1)
         table.add_row(
-            row["date"], row["importer"], row["exporter"], f"{row['published']:.1f}%", f"{ours:.1f}%",
-            f"{ours - row['published']:+.1f}", _by_product(row), row["source"],
+            row["date"], _who(row), f"{row['published']:.1f}%", f"{ours:.1f}%", bn(ours - row["published"]),
+            _by_product(row), str(note),
         )  # fmt: skip
-    return table
+    by_product = "By product: the average that tradetalks ledger rates leads with."
+    return [table, by_product, *(f"{number}. {note}" for note, number in notes.items())]
 
 
 def _by_product(row: Mapping[str, Any]) -> str:

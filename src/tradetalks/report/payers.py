@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from tradetalks.equilibrium.outcome import Outcome
-from tradetalks.incidence.households import HouseholdCost
+from tradetalks.incidence.households import REGION, HouseholdCost
 from tradetalks.incidence.jobs import Jobs, jobs
 from tradetalks.incidence.revenue import tariff_revenue
+from tradetalks.incidence.states import state_jobs
 from tradetalks.report.numbers import bn
 from tradetalks.report.who_pays import SMALLEST, household_cost_if_known
 
@@ -19,13 +20,16 @@ MOST = 2  # sectors named at each end
 
 @dataclass(frozen=True)
 class PartyPays:
-    """One party's treasury and jobs: billions a year, thousands of people; ``moved`` is NaN where none were read."""
+    """One party's treasury and jobs: billions a year, thousands of people; ``moved`` is NaN where none were read.
+
+    ``states``: the states that lose and gain most, of the United States; empty for others."""
 
     region: str
     revenue: float
     moved: float
     lost: str
     gained: str
+    states: str = ""
 
     @property
     def known(self) -> bool:
@@ -55,8 +59,20 @@ def _parties(outcome: Outcome, regions: Sequence[str]) -> list[PartyPays]:
     for code in regions:
         n = world.region(code)
         down, up = _ends(outcome, people, n)
-        found.append(PartyPays(code, tariff_revenue(outcome, code).added, float(people.moved[n]), down, up))
+        states = _by_state(outcome, people) if code == REGION else ""
+        found.append(PartyPays(code, tariff_revenue(outcome, code).added, float(people.moved[n]), down, up, states))
     return found
+
+
+def _by_state(outcome: Outcome, people: Jobs) -> str:
+    """The states that lose and gain most jobs in farming and manufacturing, in words."""
+    found = state_jobs(outcome, people)
+    if found is None:
+        return ""
+    change = found.change.sum(1)
+    order = [int(j) for j in np.argsort(change)]
+    ends = [j for j in order[:MOST] if change[j] <= -SMALLEST], [j for j in order[::-1][:MOST] if change[j] >= SMALLEST]
+    return "; ".join(f"{found.states[j]} {bn(float(change[j]))}" for end in ends for j in end)
 
 
 def _ends(outcome: Outcome, people: Jobs, n: int) -> tuple[str, str]:

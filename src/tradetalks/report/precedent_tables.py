@@ -1,18 +1,15 @@
-"""How like items were settled, as a table and as plain data."""
+"""How like items were settled, in words and as plain data."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from rich.table import Table
-
 from tradetalks.articles.precedents import Kind, Precedent, mentions
 from tradetalks.articles.taxonomy import shipped as shipped_taxonomy
 from tradetalks.report.numbers import counted
 from tradetalks.report.package_words import listed
 from tradetalks.report.plain_words import day_words
-from tradetalks.report.tables import make_table
 
 FEW = 2
 """Settled items that name a word, up to which little is known of it."""
@@ -34,18 +31,16 @@ def word_lines(words: str, kind: Kind, found: Sequence[Precedent]) -> list[str]:
     return [f"{read_as} {known}, and {few.replace('comes', 'come') if naming > 1 else few if naming else none}."]
 
 
-def precedents_table(title: str, found: Sequence[Precedent]) -> Table:
-    """One row a precedent: when, in which talks, from what to what, what was asked and offered, by which source."""
-    table = make_table(
-        title,
-        ("settled on", "left"), ("talks", "left"), ("item", "left"), ("before", "left"), ("settled", "left"),
-        ("asked and offered", "left"), ("source", "left"),
-    )  # fmt: skip
-    for one in found:
-        table.add_row(
-            day_words(one.date), one.talks, one.item, one.before, _settled(one), "; ".join(one.asked), _source(one)
-        )
-    return table
+def precedents_lines(found: Sequence[Precedent]) -> list[str]:
+    """A paragraph a precedent: when, in which talks, from what to what, what was asked and offered, by which source."""
+    return [_line(one) for one in found]
+
+
+def _line(one: Precedent) -> str:
+    before = f"from '{one.before}' to " if one.before else ""
+    asked = f" {'. '.join(one.asked)}." if one.asked else ""
+    when = f"{day_words(one.date)}, {one.talks}"
+    return f"- {one.item}: {before}'{_settled(one)}' ({when}).{asked} Source: {_source(one)}."
 
 
 def _settled(one: Precedent) -> str:

@@ -48,8 +48,8 @@ def revealed_words(dossier: Dossier, found: Revealed) -> list[str]:
     name = named(dossier.parties[found.party].name)
     faults = unmoved_words(dossier, found)
     faults += [
-        f"No worth explains that {name} chose this: {s.says} ({source_words(dossier, s.source)}); it fails by"
-        f" {by:,.1f} {dossier.money.yearly} whatever the worth, given the other choices."
+        f"No worth explains that {name} chose this: {s.says} ({source_words(dossier, s.source)});"
+        f" it fails by {by:,.1f} {dossier.money.yearly} whatever the worth, given the other choices."
         for s, by in found.unexplained
     ]
     for (item, option), interval in found.worth.items():

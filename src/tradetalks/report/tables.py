@@ -6,7 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich import box
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, RenderResult
 from rich.table import Table
+from rich.text import Text
 
 from tradetalks.counsel.horizons import Stakes
 from tradetalks.dossier.model import Dossier
@@ -21,9 +24,45 @@ from tradetalks.space.deal_space import COLUMNS, TITLES, DealSpace, title_of
 from tradetalks.world.outside import Comparison, DutiesCompared
 from tradetalks.world.world import World
 
+LONGEST_WORD = 16
+"""Letters up to which a word is kept in one piece, where the terminal is wide enough for all such words of a row."""
+
+
+BETWEEN = 3  # letters between two columns
+
+
+class WholeWords(Table):
+    """A table whose columns are no narrower than their longest word, where the terminal is wide enough for that."""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        texts = [[_plain(text) for text in (c.header, *c.cells)] for c in self.columns]
+        whole = [max(map(cell_len, column)) for column in texts]
+        least = [
+            max((min(cell_len(word), LONGEST_WORD) for text in column for word in text.split()), default=1)
+            for column in texts
+        ]
+        room = options.max_width - BETWEEN * len(self.columns)
+        if sum(least) <= room < sum(whole):
+            for column, width in zip(self.columns, _shared(least, whole, room), strict=True):
+                column.width = width
+        yield from super().__rich_console__(console, options)
+
+
+def _shared(least: Sequence[int], most: Sequence[int], room: int) -> list[int]:
+    """Widths from ``least`` to ``most`` that fill the room, one letter at a time to who lacks the largest share."""
+    widths = list(least)
+    while sum(widths) < room:
+        lacks = [1 - width / wanted if wanted else 0.0 for width, wanted in zip(widths, most, strict=True)]
+        widths[lacks.index(max(lacks))] += 1
+    return widths
+
+
+def _plain(text: Any) -> str:
+    return Text.from_markup(text).plain if isinstance(text, str) else str(text or "")
+
 
 def make_table(title: str, *columns: tuple[str, str]) -> Table:
-    table = Table(
+    table = WholeWords(
         title=title,
         title_justify="left",
         title_style="bold",
@@ -189,7 +228,7 @@ def worth_table(dossier: Dossier, beyond: Mapping[str, Mapping[str, float]], tit
     """Worth beyond the model by party: the middle, and the low and high ends (``beyond``: end -> party -> worth)."""
     short = dossier.money.short
     rows = {
-        p.name: f"{beyond['mid'][c]:+.1f} {short} ({beyond['low'][c]:+.1f} to {beyond['high'][c]:+.1f})"
+        p.name: f"{bn(beyond['mid'][c])} {short} ({bn(beyond['low'][c])} to {bn(beyond['high'][c])})"
         for c, p in dossier.parties.items()
     }
     return key_values(title, rows)
@@ -355,7 +394,7 @@ def key_values(title: str, rows: Mapping[str, Any]) -> Table:
     table = make_table(title, ("", "left"), ("", "left"))
     table.show_header = False
     for name, value in rows.items():
-        table.add_row(name, str(value))
+        table.add_row(name.replace("_", " "), str(value))
     return table
 
 

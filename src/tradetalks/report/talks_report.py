@@ -191,26 +191,38 @@ def compare_table(space: DealSpace, first: tuple[str, Deal], second: tuple[str, 
 
 # ---------------------------------------------------------------------- robustness
 def robust_table(space: DealSpace, found: Sequence[Robustness]) -> Table:
-    """Percentiles of the gain, probability of acceptance, what matters most."""
+    """Percentiles of the gain, probability of acceptance."""
     names = {p: space.dossier.parties[p].name for p in space.parties}
     columns = [(f"{names[p]}: 5 | 50 | 95%; signs", "right") for p in space.parties]
     table = make_table(
         f"How sure: gain over no deal, all assumptions drawn together ({space.dossier.money.title})",
-        ("package", "left"), *columns, ("all accept", "right"), ("best", "right"), ("what matters most", "left"),
+        ("package", "left"), *columns, ("all accept", "right"), ("best", "right"),
     )  # fmt: skip
     for one in found:
         spans = [
             f"{bn(one.low[p])} | {bn(one.mid[p])} | {bn(one.high[p])}; {pct(100 * one.accepted[p], 0)}"
             for p in space.parties
         ]
-        matters = "; ".join(
-            f"{names[p]}: {_assumption(space, one.shares[p][0][0])} {one.shares[p][0][1]:.0f}%"
+        table.add_row(_titles(space, one), *spans, pct(100 * one.all_accept, 0), pct(100 * one.best, 0))
+    return table
+
+
+def matters_words(space: DealSpace, found: Sequence[Robustness]) -> list[str]:
+    """What moves each package's gains most, and its share of how they vary; packages that say the same together."""
+    told: dict[str, list[str]] = {}
+    for one in found:
+        each = "; ".join(
+            f"{space.dossier.parties[p].name}: {_assumption(space, one.shares[p][0][0])} {one.shares[p][0][1]:.0f}%"
             for p in space.parties
             if one.shares[p]
         )
-        title = ", ".join(title_of(space.dossier, name) for name in one.package.split(", "))
-        table.add_row(title, *spans, pct(100 * one.all_accept, 0), pct(100 * one.best, 0), matters)
-    return table
+        if each:
+            told.setdefault(each, []).append(_titles(space, one))
+    return [f"What matters most, {', '.join(titles)}: {each}." for each, titles in told.items()]
+
+
+def _titles(space: DealSpace, one: Robustness) -> str:
+    return ", ".join(title_of(space.dossier, name) for name in one.package.split(", "))
 
 
 def _assumption(space: DealSpace, label: str) -> str:

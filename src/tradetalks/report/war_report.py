@@ -11,7 +11,7 @@ from rich.table import Table
 
 from tradetalks.counsel.enforcement import Enforcement
 from tradetalks.report.charts import INK, PARTY_COLOURS, styled
-from tradetalks.report.numbers import bn
+from tradetalks.report.numbers import bn, pct
 from tradetalks.report.tables import make_table
 from tradetalks.war.ladder import Ladder
 
@@ -26,8 +26,13 @@ def players_table(
                ("bn USD a year", "right")]  # fmt: skip
     table = make_table(title, *columns, *([(f"its objective: {objective}", "right")] if own else []))
     for code, row in rows.items():
-        cells = [f"{row['median']:.1f}%", f"{row['mean']:.1f}%", f"{row['percent']:+.2f}%", f"{row['billions']:+,.1f}"]
-        table.add_row(names[code], *cells, *([f"{row['objective']:+.3f}"] if own else []))
+        cells = [
+            f"{row['median']:.1f}%",
+            f"{row['mean']:.1f}%",
+            pct(row["percent"], 2, signed=True),
+            bn(row["billions"]),
+        ]
+        table.add_row(names[code], *cells, *([bn(row["objective"], 3)] if own else []))
     return table
 
 

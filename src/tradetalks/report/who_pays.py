@@ -14,6 +14,8 @@ from tradetalks.incidence.figures import DECILES
 from tradetalks.incidence.households import REGION, YEAR, HouseholdCost, dearest, household_cost
 from tradetalks.incidence.jobs import Jobs, jobs
 from tradetalks.incidence.revenue import YEARS, over_ten_years, tariff_revenue
+from tradetalks.incidence.states import SOURCE as STATES_SOURCE
+from tradetalks.incidence.states import StateJobs, state_jobs
 from tradetalks.report.numbers import bn, pct, plain
 from tradetalks.report.tables import make_table
 from tradetalks.world.origins import sector_origins
@@ -51,6 +53,7 @@ def who_pays_json(outcome: Outcome, regions: Sequence[str] = ()) -> dict[str, An
         "revenue": _revenue_json(outcome, codes),
         "households": None if cost is None else _cost_json(cost),
         "jobs": {c: _jobs_json(outcome, people, c) for c in codes},
+        "jobs_by_state": _states_json(outcome, people) if REGION in codes else None,
         "jobs_source": people.source,
     }
 
@@ -88,6 +91,21 @@ def _cost_json(cost: HouseholdCost) -> dict[str, Any]:
     }
 
 
+def _states_json(outcome: Outcome, people: Jobs) -> dict[str, Any] | None:
+    found = state_jobs(outcome, people)
+    if found is None:
+        return None
+    return {
+        "sectors": list(found.sectors),
+        "source": STATES_SOURCE,
+        "thousands": {
+            state: {"before": float(found.before[j].sum()), "change": float(found.change[j].sum()),
+                    "change_by_sector": dict(zip(found.sectors, found.change[j].tolist(), strict=True))}
+            for j, state in enumerate(found.states)
+        },
+    }  # fmt: skip
+
+
 def _jobs_json(outcome: Outcome, people: Jobs, region: str) -> dict[str, Any] | None:
     n = outcome.world.region(region)
     if np.isnan(people.before[n]).all():
@@ -123,6 +141,8 @@ def who_pays_tables(outcome: Outcome, regions: Sequence[str] = ()) -> list[Table
         else:
             table = _jobs_table(outcome, people, code)
             shown += [*([table] if table.row_count else []), _jobs_words(outcome, people, code)]
+    if REGION in codes and (by_state := state_jobs(outcome, people)):
+        shown += _states(outcome, by_state)
     return shown
 
 
@@ -196,6 +216,29 @@ def _jobs_table(outcome: Outcome, people: Jobs, code: str) -> Table:
         spread = "" if people.read[n, s] or low == high else f"{low} to {high}"
         table.add_row(world.sector_name(world.sectors[s]), plain(people.before[n, s], 0), bn(change[s]), spread)
     return table
+
+
+def _states(outcome: Outcome, found: StateJobs) -> list[Table | str]:
+    """The states that lose and gain most jobs, and what each loses or gains most in."""
+    table = make_table(
+        "Jobs by state, thousands of people: farming, forestry, fishing and manufacturing",
+        ("state", "left"), ("at work before", "right"), ("change", "right"), ("most in", "left"),
+    )  # fmt: skip
+    change = found.change.sum(1)
+    order = np.argsort(change)
+    losers = [int(j) for j in order[:MOST] if change[j] <= -SMALLEST]
+    for j in [*losers, *(int(j) for j in order[-MOST:] if change[j] >= SMALLEST)]:
+        own = found.change[j]
+        k = int(np.argmax(own * np.sign(change[j])))
+        most = f"{outcome.world.sector_name(found.sectors[k])} {bn(own[k])}"
+        table.add_row(found.states[j], plain(float(found.before[j].sum()), 0), bn(float(change[j])), most)
+    words = (
+        f"All states together {bn(float(change.sum()))} thousand in these sectors. A state has its share of each"
+        " sector's gains and losses, by the jobs of 2009 (Bureau of Economic Analysis; what it withholds filled to its"
+        " totals; soybeans by the crop of 2016): industries that have moved since are not where they are now. Mining"
+        " and services by state were not read."
+    )
+    return [table, words] if table.row_count else []
 
 
 def _jobs_words(outcome: Outcome, people: Jobs, code: str) -> str:

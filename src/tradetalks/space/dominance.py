@@ -18,6 +18,7 @@ Whole = NDArray[np.int64]
 _ROOM = 2**62  # whole numbers that an addition cannot overflow
 _AT_ONCE = 8_000_000  # comparisons held at once
 _LEAF = 256  # rows of a box
+_FEW = 2_000  # rows sorted by all values at once
 _NEAR = 16  # rows before it that each row is compared with one by one
 _TABLE = 2**24  # boxes looked up in a table
 _DIRECT = 4  # times as many rows as may be kept are compared with each other, row by row
@@ -67,7 +68,7 @@ def frontiers(values: Array | Whole, group: Whole | None = None) -> tuple[Whole,
 
 def _falling(values: Any, group: Whole | None) -> Whole:
     """The order of rows by group and falling values, equal rows as they came."""
-    if group is None and not _many_ties(values[:, 0]):
+    if group is None and len(values) > _FEW and not _many_ties(values[:, 0]):
         order = np.argsort(-values[:, 0])
         first = values[order, 0]
         same = np.concatenate([[False], first[1:] == first[:-1], [False]])
@@ -76,7 +77,7 @@ def _falling(values: Any, group: Whole | None) -> Whole:
         order[tied] = some[np.lexsort((some, *(-column for column in values[some].T[::-1])))]
         return order
     columns = [*(-column for column in values.T[::-1]), *([] if group is None else [group])]
-    if values.dtype.kind == "i":
+    if len(values) > _FEW and values.dtype.kind == "i":
         low = [int(column.min()) for column in columns]
         room = [int(column.max()) - least + 1 for column, least in zip(columns, low, strict=True)]
         if math.prod(room) < _ROOM:  # all as one number
@@ -182,7 +183,7 @@ def _first_of_many(ranked: Any) -> NDArray[np.bool_]:
     A row can only be beaten by rows of a larger sum: the frontier of those of the largest sums is found first, what it
     beats is dropped, and so on with the rest.
     """
-    ranks = np.column_stack([np.unique(column, return_inverse=True)[1].ravel() for column in ranked.T]).astype(np.int32)
+    ranks = _narrow(np.column_stack([np.unique(column, return_inverse=True)[1].ravel() for column in ranked.T]))
     keep = np.zeros(len(ranks), dtype=bool)
     left = np.argsort(-ranks.sum(1, dtype=np.int64), kind="stable")
     size = _LEAF
@@ -193,6 +194,12 @@ def _first_of_many(ranked: Any) -> NDArray[np.bool_]:
         left = left[~_beaten(ranks[left], ranks[best])]
         size = max(size, min(8 * size, len(left) // 4))
     return keep
+
+
+def _narrow(rows: Any) -> Any:
+    """Whole numbers in as few bytes as hold the sum of a row, one more each: fewer bytes are compared faster."""
+    reach = int(np.abs(rows).max(0, initial=0).sum()) + rows.shape[1]
+    return rows.astype(np.int16 if reach < 2**15 else np.int32 if reach < 2**31 else np.int64)
 
 
 def _beaten(rows: Any, others: Any) -> NDArray[np.bool_]:
@@ -244,13 +251,14 @@ def _boxes(rows: Any, most: int) -> list[Whole]:
 def _beaten_by(rows: Any, others: Any) -> NDArray[np.bool_]:
     """Which of some rows are below one of others: nowhere above it, and in all less."""
     beaten = np.zeros(len(rows), dtype=bool)
-    total, sums = rows.sum(1, dtype=np.int64), others.sum(1, dtype=np.int64)
+    total, sums = rows.sum(1, dtype=rows.dtype), others.sum(1, dtype=rows.dtype)
+    columns = np.ascontiguousarray(others.T)  # compared many at a time
     step = max(1, _AT_ONCE // max(1, len(others)))
     for start in range(0, len(rows), step):
         part = slice(start, start + step)
-        hit = sums[None, :] > total[part, None]
-        for j in range(rows.shape[1]):
-            hit &= others[None, :, j] >= rows[part, None, j]
+        hit = sums > total[part, None]
+        for j, column in enumerate(columns):
+            hit &= column >= rows[part, None, j]
         beaten[part] = hit.any(1)
     return beaten
 
@@ -339,7 +347,8 @@ def _above(units: Whole, labels: Whole, rows: Whole, width: int) -> tuple[Whole,
     box, corner, groups, good = _covering(units, labels, rows, width)
     if int(groups.max()) > 0:  # incomparable across groups
         corner = np.column_stack([corner, groups, -groups])
-    higher = corner + (np.arange(corner.shape[1]) < units.shape[1])
+    corner = _narrow(corner)
+    higher = corner + (np.arange(corner.shape[1]) < units.shape[1]).astype(corner.dtype)
     return rows[~_beaten(higher, corner[good])[box]], len(good)
 
 

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.space.dominance import frontiers, nondominated
-from tradetalks.space.elimination import Bucket, Plan, numbered, plan
+from tradetalks.space.elimination import Bucket, Plan, numbered
 from tradetalks.space.tables import SUMS, Floor, Made, Table, combined, may_coincide, met, only
 
 __all__ = ["MOST_POINTS", "Front", "fold", "grid_of", "nondominated", "on_grid"]
@@ -34,7 +34,7 @@ MOST_EXACT = 2**24
 _LONG = 400_000  # points of up to three parties kept on the way to an exact frontier
 _WORTH_TRYING = 100  # of four parties and more: sums of half the blocks, in points kept, that may turn out few enough
 _FEWER = 300_000  # sums worth making where the frontier is thinned
-_EACH = 4  # a frontier added to others that are thinned is exact up to this fraction of the points kept
+_EACH = 2  # a frontier added to others that are thinned is exact up to this fraction of the points kept
 Progress = Callable[[int, int], Any]
 
 
@@ -126,32 +126,38 @@ def fold(
         progress: called with (done, total) steps; what it raises stops the work.
     """
     whole_most, most = (MOST_EXACT, MOST_POINTS) if most is None else (most, most)
-    how = how or plan([len(block) for block in blocks])
+    buckets, roots = (how.buckets, how.roots) if how else ((), range(len(blocks)))
+    total = how.total if how else math.prod(len(block) for block in blocks)
     parties, grid = blocks[0].shape[1], grid_of(blocks)
-    nothing = Front(np.zeros((0, parties)), (), 0.0, how.total, len(blocks))
-    if how.total == 0:
+    nothing = Front(np.zeros((0, parties)), (), 0.0, total, len(blocks))
+    if total == 0:
         return nothing
-    counts = np.int64 if how.total < 2**62 else object
+    counts = np.int64 if total < 2**62 else object
     whole = on_grid(blocks, grid)
     step = max(1, int(np.gcd.reduce(np.concatenate(whole), axis=None)))  # all are whole multiples of it
     whole = [values // step for values in whole]
     floor = None if mark is None else Floor.of(mark, grid, step, whole)
-    say, steps = progress or (lambda done, total: None), len(how.buckets) + len(how.roots)
+    say, steps = progress or (lambda done, total: None), len(buckets or roots) + len(roots)
     tables: list[Table | None] = []
-    for bucket in how.buckets:
-        own = _own_table(bucket, blocks, whole, counts, floor)
+    for bucket in buckets:
+        own = _own_table(bucket.variable, bucket.code, blocks, whole, counts, floor)
         tables.append(_eliminated(bucket, own, tables, most, floor))
         say(len(tables), steps)
-    ends = [table for table in (tables[root] for root in how.roots) if table is not None]
+    if how is None:
+        for variable in roots:
+            tables.append(_own_table(variable, None, blocks, whole, counts, floor))
+            say(len(tables), steps)
+    ends = [table for table in (tables[root] for root in roots) if table is not None]
+    done_before = len(tables)
     tables.clear()
-    front = _together(ends, most, whole_most, floor, lambda done: say(len(how.buckets) + done, steps))
+    front = _together(ends, most, whole_most, floor, lambda done: say(done_before + done, steps))
     if floor is not None and len(ends) == 1:  # a single table has not been held against it
         front = only(front, floor.reached(front.values, front.best, front.lost))
     say(steps, steps)
     if len(front.values) == 0:
         return nothing
     epsilon = (front.lost * step + len(blocks)) * grid if front.lost else 0.0  # each block is rounded
-    return Front(front.worth, tuple(front.packages.tolist()), epsilon, how.total, len(blocks), front.made)
+    return Front(front.worth, tuple(front.packages.tolist()), epsilon, total, len(blocks), front.made)
 
 
 def grid_of(blocks: Sequence[Array]) -> float:
@@ -166,23 +172,24 @@ def on_grid(blocks: Sequence[Array], grid: float) -> list[Whole]:
 
 
 def _own_table(
-    bucket: Bucket, blocks: Sequence[Array], whole: Sequence[Whole], counts: Any, floor: Floor | None
+    variable: int, code: Whole | None, blocks: Sequence[Array], whole: Sequence[Whole], counts: Any, floor: Floor | None
 ) -> Table:
-    """A block's own frontier for each code of its rows; a switch is worth nothing."""
-    states = int(bucket.code.max(initial=-1)) + 1
-    if bucket.variable >= len(whole):
+    """A block's own frontier for each code of its rows, one if None; a switch is worth nothing."""
+    states = 1 if code is None else int(code.max(initial=-1)) + 1
+    if variable >= len(whole):
         zero, one = np.zeros((states, whole[0].shape[1]), dtype=np.int64), np.ones(states, dtype=counts)
         at = np.arange(states)
         return Table(states, at, zero, zero.astype(float), one, Made(at, at))
-    values = whole[bucket.variable]
-    kept, point = frontiers(values, bucket.code if states > 1 else None)
-    rows = np.flatnonzero(point >= 0)
-    rows = rows[np.argsort(point[rows], kind="stable")]
+    values = whole[variable]
+    kept, point = frontiers(values, code if states > 1 else None)
+    rows = (point >= 0).nonzero()[0]
+    rows = rows[point[rows].argsort(kind="stable")]
     packages = np.bincount(point[rows], minlength=len(kept)).astype(counts)
-    best = 0 if floor is None else floor.best[bucket.variable]
-    made = Made(point[rows], rows, block=bucket.variable)
-    worth = np.asarray(blocks[bucket.variable], dtype=float)[kept]
-    return Table(states, bucket.code[kept], values[kept], worth, packages, made, best=best)
+    best = 0 if floor is None else floor.best[variable]
+    made = Made(point[rows], rows, block=variable)
+    worth = np.asarray(blocks[variable], dtype=float)[kept]
+    state = np.zeros(len(kept), dtype=np.int64) if code is None else code[kept]
+    return Table(states, state, values[kept], worth, packages, made, best=best)
 
 
 def _eliminated(bucket: Bucket, own: Table, tables: list[Table | None], most: int, floor: Floor | None) -> Table:

@@ -125,6 +125,12 @@ def combined(
         sums: at most so many are made, of tables thinned for it.
     """
     if right is not None and other is not None:
+        if (
+            states == 1
+            and left.states == right.states == 1
+            and len(left.values) * len(right.values) <= min(_CHUNK, sums)
+        ):
+            return _all_sums(left, right, most, floor)
         left, right = _few_enough(left, right, one, other, sums)
     entry, made = _spread(left, one)
     label = out[made]
@@ -132,9 +138,8 @@ def combined(
     number = np.ones(len(entry), dtype=np.int64) if begin is None or other is None else np.diff(begin)[other[made]]
     best = left.best if right is None else left.best + right.best
     lost = before = left.lost + (right.lost if right else 0)
-    parties = left.values.shape[1]
     pieces, chunks = [], _chunks(number)
-    enough = None if not before else most // (_ENOUGH if parties > 3 else 4)
+    enough = _enough(most, before, left.values.shape[1])
     for part in chunks:
         first = np.repeat(entry[part], number[part])
         values, group, second = left.values[first], np.repeat(label[part], number[part]), None
@@ -158,6 +163,25 @@ def combined(
     return _of_points(front, point, first, second, left, right)
 
 
+def _all_sums(left: Table, right: Table, most: int, floor: Floor | None) -> Table:
+    """``combined`` of tables of one state each whose sums can all be held."""
+    m, n, parties = len(left.values), len(right.values), left.values.shape[1]
+    first, second = np.arange(m).repeat(n), np.arange(m * n) % max(1, n)
+    values = (left.values[:, None] + right.values).reshape(-1, parties)
+    best, before = left.best + right.best, left.lost + right.lost
+    if floor is not None:
+        reached = floor.reached(values, best, before)
+        values, first, second = values[reached], first[reached], second[reached]
+    kept, point, width = thinned(values, None, most, _enough(most, before, parties))
+    front = _Kept(1, np.zeros(len(kept), dtype=np.int64), values[kept], before + width, best)
+    return _of_points(front, point, first, second, left, right)
+
+
+def _enough(most: int, before: int, parties: int) -> int | None:
+    """How many points will do where something is lost already."""
+    return None if not before else most // (_ENOUGH if parties > 3 else 4)
+
+
 @dataclass(frozen=True)
 class _Kept:
     """The points of a table that is being made, and what it has lost."""
@@ -173,7 +197,7 @@ def _of_points(
     front: _Kept, point: Whole, first: Whole, second: Whole | None, left: Table, right: Table | None
 ) -> Table:
     """The table of points from the point of each sum (-1: none) and the points of the tables that each is of."""
-    pair = np.flatnonzero(point >= 0)
+    pair = (point >= 0).nonzero()[0]
     alone = len(pair) == len(front.values) > 0  # one sum a point
     pair = pair[inverse(point[pair])] if alone else pair[np.argsort(point[pair], kind="stable")]
     point = np.arange(len(pair)) if alone else point[pair]

@@ -119,7 +119,8 @@ class Durability:
         if math.isinf(self.longest):
             return "none needed: breaking the deal never pays"
         if self.holds:
-            return f"none needed at a review every {self.review:g} years or less"
+            span = "year" if self.review == 1 else f"{self.review:g} years"
+            return f"none needed at a review at least every {span}"
         if self.longest <= 0:
             return f"no review is frequent enough; only a deposit of {self.escrow:,.1f} bn"
         return (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from tradetalks.checks import one, several
 from tradetalks.errors import WorldError, unknown
 from tradetalks.world.classify import GROUPS, SECTORS
-from tradetalks.world.names import where_it_lies
+from tradetalks.world.names import code_named, where_it_lies
 
 if TYPE_CHECKING:
     from tradetalks.world.world import World
@@ -24,6 +24,13 @@ def index(world: World, kind: Kind, code: str) -> int:
         elsewhere = where_it_lies(code, codes, world.provenance) if kind == "region" else ""
         raise WorldError(unknown(kind, code, codes) + elsewhere)
     return codes.index(code)
+
+
+def region_code(world: World, text: str) -> str:
+    """The code of a region that a code or a name means, in whatever letters; raises as ``index``."""
+    named = {world.region_name(code).casefold(): code for code in world.regions}
+    code = named.get(text.strip().casefold()) or code_named(text)
+    return world.regions[index(world, "region", code)]
 
 
 def indices(world: World, kind: Kind, wanted: str | Iterable[str] | None) -> list[int]:

@@ -231,6 +231,10 @@ class World:
         """Index of a region code; raises WorldError with the nearest name, and where the economy lies instead."""
         return lookup.index(self, "region", code)
 
+    def region_code(self, text: str) -> str:
+        """The code of the region that a code or a printed name means ("Germany"); raises as ``region``."""
+        return lookup.region_code(self, text)
+
     def sector(self, code: str) -> int:
         """Index of a sector code; raises WorldError with the nearest name."""
         return lookup.index(self, "sector", code)

@@ -61,7 +61,7 @@ def expected(partner: str, month: str, at_sea: bool = True, use: bool = True) ->
     Args:
         month: YYYY-MM, from 2017-01 to the last month of Census data.
         at_sea: spare goods loaded before a duty's day where it spares them.
-        use: on China, scale the base and section 301 by line to what was collected of them in 2024.
+        use: on China, scale the base, and section 301 while it has exclusions, by line to what was collected in 2024.
     """
     if partner != "all":
         return _of_month(partner, month, at_sea, use)
@@ -131,7 +131,8 @@ def china_by_sector(month: str) -> Any:
 def use_of_2024() -> Array:
     """What China's goods paid in 2024 over the base, 301 and 232 they owed, by line, between 0 and 2.
 
-    Exclusions, chapter 98 and other reliefs, without their lists; 1 on lines that owed nothing.
+    Exclusions, chapter 98 and other reliefs, without their lists; 1 on lines that owed nothing. On section 301 it holds
+    on days on which exclusions could be claimed (rows ``301-exclusions`` of ``measures.csv``).
     """
     days = (("2024-06-01", 270 / 366), ("2024-11-01", 96 / 366))  # the four-year review began on 27 September
     owed = np.sum([share * us.total(us.rates("CHN", day)) for day, share in days], axis=0)
@@ -155,13 +156,22 @@ def expected_by_line(partner: str, month: str) -> tuple[Array, Array]:
 def _lines_of_month(partner: str, month: str, at_sea: bool, use: bool) -> tuple[dict[str, Array], Array]:
     """Rates of a month by layer and line, and each line's share of imports."""
     weight = month_weights(partner, month)
-    factor = use_of_2024() if use and partner == "CHN" else np.ones_like(weight)
+    factor = _used(month) if use and partner == "CHN" else {}
     found: dict[str, Array] = {}
     for layers, share in _mixture(partner, month, at_sea):
         for layer, rate in layers.items():
-            used = rate * factor if layer in ("base", "301") else rate
-            found[layer] = found.get(layer, 0.0) + share * used
+            found[layer] = found.get(layer, 0.0) + share * rate * factor.get(layer, 1.0)
     return found, weight / weight.sum()
+
+
+def _used(month: str) -> dict[str, Array]:
+    """How far China's goods owe layers in a month, by line: section 301 in full on days without exclusions."""
+    first, last = _ends(month)
+    spans = [(d.effective_from, d.effective_until) for d in measures.duties() if d.programme == "exclusions"]
+    days = [first + k * _DAY for k in range((last - first).days + 1)]
+    claimed = sum(any(begins <= day <= ends for begins, ends in spans) for day in days) / len(days)
+    of_2024 = use_of_2024()
+    return {"base": of_2024, "301": 1.0 - claimed * (1.0 - of_2024)}
 
 
 def _mixture(partner: str, month: str, at_sea: bool) -> list[tuple[Mapping[str, Array], float]]:
