@@ -163,6 +163,11 @@ class TestWhereAndWhen:
             ("5 May 2025\n\nThe pact came hours after Lula met Canada's prime minister.", None, "2025-05-05"),
             ("Canada told Brazil's delegation in Geneva that it would go to the next meeting of the Dispute Settlement"
              " Body on 25 January.", None, None),
+            ("Doorstop interview, Brasilia Minister for Trade of Canada\n\nWe met the Brazilians.", "Brasilia", None),
+            ("Canada's minister said: I have just come from Lima, where I met the Brazilian president.", "Lima", None),
+            ("OTTAWA - Canada and Brazil have agreed to go on, Ottawa said after a visit by the Canadian prime minister"
+             " to Brasilia on 9 September 2024.", "Brasilia", "2024-09-09"),
+            ("Canada-Brazil talks: state of play before the round in Lima (23 March 2026)", "Lima", "2026-03-23"),
             ("Canada and Brazil meet, five years after Brazil left the pact on 31 January 2020.", None, None),
         ],
     )  # fmt: skip
@@ -350,3 +355,24 @@ class TestOffersToAvoidADuty:
             "Canada and Brazil resume dialogue on the ruling of the International Court of Justice in The Hague."
         )
         assert not found.place
+
+
+class TestWhatBothAgreedTo:
+    LEAD = "\n\nThe two sides agreed to:\n\n"
+
+    @pytest.mark.parametrize(
+        ("term", "expected"),
+        [
+            ("cut tariffs on each other's cars", {("CAN", "autos", "BRA"), ("BRA", "autos", "CAN")}),
+            ("allow Brazilian beef into Canada", {("BRA", "farm_access", "CAN")}),
+            ("lift the Canadian ban on pork from Brazil", {("BRA", "farm_access", "CAN")}),
+            ("open the Brazilian market to Canadian insurance firms", {("CAN", "services", "BRA")}),
+            ("Access for Canadian canola in Brazil", {("CAN", "farm_access", "BRA")}),
+            ("Removal of Brazilian duties on Canadian steel", {("CAN", "metals", "BRA")}),
+            ("set up a working group on visas", set()),
+            ("further work on steel", set()),
+        ],
+    )  # fmt: skip
+    def test_a_term_says_whose_it_is_by_what_it_names(self, term, expected):
+        found = draft(f"{CB}{self.LEAD}- {term};\n- meet again.\n")
+        assert {(a.asker, a.item, a.target) for a in found.asks} == expected

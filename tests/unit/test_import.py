@@ -3,6 +3,7 @@
 import datetime
 import itertools
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import assume, given, settings
@@ -328,6 +329,20 @@ class TestCommand:
         out = CliRunner().invoke(app, ["export", str(tmp_path / "made"), "-o", str(tmp_path / "again")])
         assert out.exit_code == 0
         same(read_profile(tmp_path / "again" / "laptop-BUYER.xml"), BUYER)
+
+    def test_packages_above_the_cap_of_genius_are_counted(self, tmp_path):
+        """Weights that sum to more than 1: GENIUS caps utilities at 1, a dossier adds them up."""
+        heavy = replace(SELLER, weights={issue: 1.3 * weight for issue, weight in SELLER.weights.items()})
+        above = [sum(w * heavy.values[i][p[i]] for i, w in heavy.weights.items()) for p in packages(DOMAIN)]
+        as_genius(tmp_path / "files", replace(BUYER, discount=1.0), heavy)
+        assert read_profile(tmp_path / "files" / "seller.xml").cap == 1
+        wanted = sum(value > 1 for value in above)
+        assert 0 < wanted < len(above)
+        made = CliRunner().invoke(app, ["import", str(tmp_path / "files"), "-o", str(tmp_path / "made"), "--json"])
+        notes = json.loads(made.stdout)["adjustments"]
+        assert any(f"{wanted} of 12 packages add up to more than 1, at most {max(above):.4g}" in note for note in notes)
+        told = tt.Dossier.load(tmp_path / "made").assumptions
+        assert any("capped there by the format" in line for line in told)
 
     def test_json_counts_adjustments(self, tmp_path):
         as_genius(tmp_path / "files", BUYER, SELLER)

@@ -362,3 +362,19 @@ class TestCommands:
         told = self.run("counter", where, "USA", "nash", "--within", "2", *offered)
         assert "seems to want, by the dossier and its 2 offers" in " ".join(told.split())
         assert "Worth the same to" in told
+
+
+class TestShortRounds:
+    @pytest.mark.parametrize("rate", [(0.9, 0.8), (0.999, 0.999), (0.99995, 0.9999)])
+    def test_shares_are_rubinstein_s_however_short_rounds_are(self, rate):
+        share = np.linspace(0, 1, 101)
+        first, second = by_lot(np.column_stack([share, 1 - share]), rate)
+        due = (1 - rate[1]) / (1 - rate[0] * rate[1])
+        assert first.gains == pytest.approx([due, 1 - due], abs=1e-6)
+        assert second.gains[0] == pytest.approx(rate[0] * due, abs=1e-6)
+
+    def test_very_short_rounds_give_nash_s_solution(self):
+        """Binmore, Rubinstein & Wolinsky (1986): with equal patience, the limit is the Nash product's."""
+        share = np.linspace(0, 1, 2001)
+        (first, _) = by_lot(np.column_stack([np.sqrt(share), 1 - share]), (0.99995, 0.99995))
+        assert first.gains == pytest.approx([np.sqrt(1 / 3), 2 / 3], abs=2e-4)

@@ -19,10 +19,13 @@ from tests.small_dossier import small, write
 from tests.stores import store  # noqa: F401
 from tests.summits import Time, engine_of, hall_of, terms_of, three
 from tradetalks.dossier.genius import read_profile
+from tradetalks.errors import TradetalksError
 from tradetalks.summit import rules
+from tradetalks.summit.classes import read_archive, together
 from tradetalks.summit.classlist import ClassListError, Student, links_csv, plan, read_class, room_names
 from tradetalks.summit.debrief import group, ranks
 from tradetalks.summit.limits import Limit, TooOften
+from tradetalks.summit.links import Seat
 from tradetalks.summit.live import MOST_LINES, Bell, line
 from tradetalks.summit.log import Log
 from tradetalks.summit.outcome import TRACE, keep_outcome, outcome_yaml
@@ -87,7 +90,9 @@ def talks(summit):
 class TestWhoIsLetIn:
     def test_forged_and_revoked_links_are_told_in_words(self, summit):
         token = summit.hall.token("A", "EU")
-        for path in (f"/seat/{token[:-4]}abcd", f"/api/{token[:-4]}abcd/view"):
+        stranger = summit.hall.links.token(Seat("A", "CHN"))
+        assert "opens no seat" in summit.client.get(f"/seat/{stranger}").text
+        for path in (f"/seat/{token[:-4]}abcd", f"/api/{token[:-4]}abcd/view", "/seat/x", "/seat/%00%ff<b>", "/seat/é"):
             answer = summit.client.get(path)
             assert answer.status_code == 403
             assert "not one of this summit" in answer.text
@@ -222,6 +227,16 @@ class TestTalks:
         assert list(told["refused"]) == ["B"]
         assert {room["phase"] for room in told["view"]["rooms"]} == {"talking"}
 
+    def test_nobody_gets_no_place(self, summit):
+        told = summit.ask("chair", "chair/late", {"room": "A", "person": " "})
+        assert "name: found nothing" in told.json()["error"]
+        assert not any(summit.hall.room("A").assigned.values())
+
+    def test_a_room_that_is_not_there_is_named(self, summit):
+        for what, body in (("begin", {"rooms": ["Z"]}), ("late", {"room": "Z", "person": "Ann"})):
+            told = summit.ask("chair", f"chair/{what}", body)
+            assert (told.status_code, "unknown room 'Z'" in told.json()["error"]) == (422, True)
+
     def test_latecomers_go_where_fewest_are(self, summit):
         for k in range(7):
             assert summit.ask("chair", "chair/late", {"room": "A", "person": f"P{k}"}).status_code == 200
@@ -247,7 +262,6 @@ class TestLines:
         async def follow():
             bell, found = Bell(), []
             hall.told(bell.ring)
-            from tradetalks.summit.links import Seat
             from tradetalks.summit.server import view_of
 
             messages = line(bell, "A/JPN", "A", lambda: view_of(hall, Seat("A", "JPN")), known, beat=0.2)
@@ -318,6 +332,38 @@ class TestWhatIsLeft:
         assert rows[0]["state"] == "agreement"
         logged = [json.loads(line) for line in archive.read("A/log.jsonl").decode().splitlines()]
         assert [row["number"] for row in logged] == list(range(1, len(logged) + 1))
+
+    def test_classes_in_one_table_are_ranked_together(self, talks, tmp_path):
+        talks.sign_all(talks.offer())
+        talks.hall.act("B", lambda room, now: rules.begin(room))
+        talks.hall.act("B", lambda room, now: rules.end(room, talks.hall.scenario.dossier, "x"))
+        content = talks.ask("chair", "chair/files.zip").content
+        for name in ("monday", "tuesday"):
+            (tmp_path / f"{name}.zip").write_bytes(content)
+        one = read_archive(tmp_path / "monday.zip")
+        rows = list(csv.DictReader(io.StringIO(together({"monday": one, "tuesday": one}))))
+        assert len(rows) == 2 * len(one) == 12
+        assert {(row["class"], row["room"]): row["rank"] for row in rows} == {
+            ("monday", "A"): "1", ("tuesday", "A"): "1", ("monday", "B"): "3", ("tuesday", "B"): "3",
+        }  # fmt: skip
+        assert all(float(row["share"]) <= 1 for row in rows)
+        with pytest.raises(TradetalksError, match="expected the same parties"):
+            together({"monday": one, "tuesday": [row for row in one if row["party"] != "Japan"]})
+
+    @pytest.mark.parametrize(
+        ("name", "content", "told"),
+        [
+            ("none.zip", None, "cannot be read: No such file"),
+            ("table.csv", b"room,gain\nA,1\n", "found the columns room, gain"),
+            ("noise.zip", b"PK\x03\x04\xff\xfe", "cannot be read"),
+        ],
+    )
+    def test_what_is_no_archive_is_told(self, tmp_path, name, content, told):
+        if content is not None:
+            (tmp_path / name).write_bytes(content)
+        with pytest.raises(TradetalksError, match=told) as error:
+            read_archive(tmp_path / name)
+        assert name in str(error.value)
 
     def test_profiles_of_the_archive_are_those_the_room_played_with(self, talks, tmp_path):
         archive = zipfile.ZipFile(io.BytesIO(talks.ask("chair", "chair/files.zip").content))

@@ -138,6 +138,15 @@ class TestValuer:
         assert np.ptp(found, axis=0).max() > 1e-5
         assert valuer.worst_residual < 1e-9
 
+    def test_one_made_ready_finds_the_same_and_prepares_nothing_more(self, eve, valuer):
+        ready = Valuer(eve, ValueCache(None))
+        ready.make_ready()
+        prepared, packages = dict(ready._kernels), [eve.dossier.package(p) for p in PACKAGES]
+        assert ready.solved == 0  # starts, which are no values yet
+        found = ready.real_income_ratio(packages)
+        np.testing.assert_allclose(found, valuer.real_income_ratio(packages), rtol=1e-9)
+        assert ready._kernels == prepared
+
     def test_a_schedule_is_worth_its_years_each_regions_own_way(self, eve, valuer):
         """With another item's policy beside it, and by every region's own discount rate."""
         for rest in ({}, {"steel": "lifted"}, {"cars_out": "halved"}):

@@ -89,7 +89,7 @@ _INVESTED_IN = re.compile(r"\binvest\w*\b[^.;]*\bin\s+(?:the\s+)?$")
 _SAYS = re.compile(
     r"\b(?:said|says|told|wrote|argued|argues|insisted|insists|demanded|added|replied|according to|in the view of)\b"
 )
-_MUTUAL = re.compile(
+MUTUAL = re.compile(
     r"\b(?:each other's|one another's|the other's|the other side's|of the other)\b"
     r"|^\W*(?:\w+ ){0,3}?(?:cut|lift|suspend|lower|reduce|remove|halve|scrap|drop|eliminate|pause|phase out"
     r"|waive|abolish|ease|end)\w*"
@@ -283,7 +283,7 @@ def _both_ways(clause: Clause, scene: Scene) -> Iterator[Claim]:
     if owner := _whose_barriers(clause, scene):
         yield from _yields(clause, scene.other(owner), owner, "promised", 0.7, scene)
         return
-    if len(scene.parties) != 2 or not _MUTUAL.search(scope) or "recogni" in scope:
+    if len(scene.parties) != 2 or not MUTUAL.search(scope) or "recogni" in scope:
         return
     for one, other in (scene.parties, scene.parties[::-1]):
         yield from _yields(clause, one, other, "promised", 0.7, scene)

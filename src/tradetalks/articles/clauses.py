@@ -17,10 +17,10 @@ from tradetalks.articles.mentions import Mention, is_object
 from tradetalks.articles.passives import DEAL, changes_measure
 from tradetalks.articles.predicates import Predicate, is_harm, is_negated, predicates
 from tradetalks.articles.said import Claim, Clause, trim
-from tradetalks.articles.scene import BOTH, Scene, Under
+from tradetalks.articles.scene import BOTH, BY_BOTH, Scene, Under
 from tradetalks.articles.subjects import IT as _IT
 from tradetalks.articles.subjects import MEASURE, first_named, subject
-from tradetalks.articles.terms import access, bought, listed
+from tradetalks.articles.terms import access, bought, listed, of_both
 from tradetalks.articles.topics import DENIED, HINTED, RUMOUR, topics
 
 _TURN = re.compile(r"[;:]|,\s*(?:and|but|while|whereas|as|so)\b|\bbut\b|\bwhile\b|\bwhereas\b")
@@ -193,9 +193,11 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
             last = who or last
     opens = bool(verbs) and verbs[0].kind in (words.GIVE, words.DO) and bool(DEAL.search(text[: verbs[0].start]))
     asking = any(v.kind in (words.ASK, words.OPPOSE, words.REFUSE) for v in verbs)
-    if not claims and under.role and not asking:
+    if not claims and under.role == BY_BOTH:
+        claims += of_both(text, scene)
+    elif not claims and under.role and not asking:
         claims += listed(text, under, scene, label)
-    if not claims and not under.role:
+    if not claims and under.role in ("", BY_BOTH):
         claims += [*access(text, found, scene), *bought(text, scene)]
     if text.rstrip("\"' )").endswith("?"):
         items |= {c.topic: 0.6 for c in claims if c.topic not in items}

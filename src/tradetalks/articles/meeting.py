@@ -51,7 +51,8 @@ _AHEAD = re.compile(
     r"|is in|travels|heads|flies)\b"
 )
 _NOT_MEETING = re.compile(
-    r"\b(?:until|till|by|expir\w+|effective|as of|since|before|starting|beginning|begin|start|with effect"
+    r"\b(?:until|till|by|expir\w+|effective|as of|since|before(?! the (?:\w+ )?(?:round|meeting|summit|talks"
+    r"|session)s?\b)|starting|beginning|begin|start|with effect"
     r"|exited|left|withdrew|years? (?:after|ago)|came into force|entered into force|beg[au]n|started|launched"
     r"|(?:no|not) later than|at the latest"
     r"|order(?: \d+)? of"
@@ -107,10 +108,21 @@ _HERE = re.compile(
 )
 _SPOKEN = re.compile(r"\b(?:[Ii]nterview|[Dd]oorstop|[Pp]ress conference|[Rr]emarks)\b")
 """A transcript, whose head says where and when it was spoken."""
+_SPOKEN_IN = re.compile(
+    r"\b(?:[Ii]nterview|[Dd]oorstop|[Cc]onference|[Rr]emarks),? (?:in "
+    r"|at )?(?P<city>[A-ZÀ-Þ][\w-]+(?: [A-ZÀ-Þ][\w-]+)?)"
+    r"(?=,|$|\s)"
+)
+_CAME_FROM = re.compile(
+    r"\bfrom (?P<city>[A-ZÀ-Þ][\w-]+(?: [A-ZÀ-Þ][\w-]+)?), where (?:I|we|he|she|they) (?:had )?(?:met|signed"
+    r"|held|agreed)\b"
+)
+"""Where whoever speaks has met somebody: "I have just come from Beijing, where I met"."""
 _CAPITAL = re.compile(r"\b[Ii]n the (?P<who>[A-Z][\w-]+(?: [A-Z][\w-]+)?) capital\b")
 _ASKED_WHEN = re.compile(r"\b(?:[Ww]hen|[Ww]here)\b[^.]*\b(?:concluded|agreed|signed|meet|met|held|take place)\b")
 """A heading that asks when or where they met."""
 _OWN_PLACE = re.compile(r",\s(?P<city>[A-ZÀ-Þ][\w-]+(?: [A-ZÀ-Þ][\w-]+)?)\.?$")
+_SAYS = re.compile(r" (?:said|says|announced|told|added)\b")
 _TRAVEL = re.compile(r"\b(?:visited|travell?ed to|via|stopped in|arrived in|flew to|toured)\s+")
 _DATELINE = re.compile(
     r"^(?P<city>[A-Z][A-Z'. -]+[A-Z])\b(?:/[A-Z]+)?[^.;]{0,50}?(?:\s[-–—]+|\s?--|\s?\([A-Z]\w+\)(?:\s[-–—]+)?"
@@ -198,9 +210,10 @@ def meeting(
                 where[city].append(Found(city, sentence, 0.5))
             text = text[line.end() :]
         if number < 4 and _SPOKEN.search(texts[0]):
-            own = _OWN_PLACE.search(text)
-            if own and own["city"] in taxonomy.cities:
-                where[own["city"]].append(Found(own["city"], sentence, 0.46))
+            own = _OWN_PLACE.search(text) or _SPOKEN_IN.search(text)
+            named = (own["city"], own["city"].split()[0]) if own else ()  # "Brussels Minister" of a head without commas
+            if city := next((c for c in named if c in taxonomy.cities), ""):
+                where[city].append(Found(city, sentence, 0.46))
             if day := date_of(text):
                 when[day].append(Found(day, sentence, 0.46))
         labelled = re.match(r"^(?:Where|When|Place|Date|Venue):\s", text)
@@ -245,10 +258,15 @@ def meeting(
             date = _day_from(said["day"], report, bool(_TO_COME.search(text)))
         if date and not _has_year(date) and report:
             date = f"{report[:4]}{date[1:]}"
-        spot = _landmark(text, taxonomy) or (filed if filed in taxonomy.cities and _HERE.search(text) else None)
+        came = _CAME_FROM.search(text)
+        spot = (
+            _landmark(text, taxonomy)
+            or (came["city"] if came and came["city"] in taxonomy.cities else None)
+            or (filed if filed in taxonomy.cities and _HERE.search(text) else None)
+        )
         for m in pattern.finditer(text) if spot is None else ():
             colon = text[m.start()] in ":,"
-            if colon and not (title or labelled):
+            if colon and (not (title or labelled) or _SAYS.match(text[m.end() :])):
                 continue
             near = text[max(0, m.start() - 60) : m.start()]
             at_office = re.search(r"\bat (?:the |his |her |its )?(?:[\w']+ ){0,3}office\s*$", near)
@@ -263,7 +281,7 @@ def meeting(
                 continue
             if text[m.start() : m.start() + 2].lower() == "to" and not re.search(
                 r"\b(?:travel\w*|fl(?:y|ies|ew)|heads?|headed|visit|trip|return\w*|goes|going|came|come"
-                r"|arriv\w*|delegation)\b[^.;]{0,30}$",
+                r"|arriv\w*|delegation)\b[^.;]{0,60}$",
                 near + "",
                 re.IGNORECASE,
             ):

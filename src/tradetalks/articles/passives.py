@@ -20,7 +20,7 @@ DEAL = re.compile(
 _CHANGES = re.compile(
     r"^\s*(?:also |now |then )?(?:(?:be|to be|have been)\s+(?:\w+ly\s+)?(?:cut|lift|lower|reduc|suspend|remov"
     r"|dropp|scrapp|eas|halv|waiv|exempt|open|rais"
-    r"|increas|extend|phas|abolish|eliminat|relax|postpon|delay|br(?:ought|ing)|withdraw|end|replac|capp|limit"
+    r"|increas|enlarg|extend|phas|abolish|eliminat|relax|postpon|delay|br(?:ought|ing)|withdraw|end|replac|capp|limit"
     r"|recogni|set|kept|lift|held|zero|\d)"
     r"|spare|exempt|not apply|fall|drop|plummet|plunge|tumble|slide|not exceed|not be|go down|come down|end\b"
     r"|expire|resume|decline)",
@@ -30,7 +30,7 @@ _PHASE_OUT = re.compile(r"\b(?:phase-? ?out|removal|elimination|reduction) of\b"
 _PUT_OFF = re.compile(r"^\s*be (?:\w+ly )?(?:extended|delayed|postponed|put off|slowed)\b")
 """A cut that is put off is none: "the phase-out of the duty will be extended"."""
 _ON_GOODS = re.compile(r"\b(?:for|on)\s+")
-_MARKET = re.compile(r"(?:'s?)? (?:[\w-]+ )?markets? (?:to|for)\b")
+MARKET = re.compile(r"(?:'s?)? (?:[\w-]+ )?markets? (?:to|for)\b")
 _ACCESS = re.compile(r"(?:'s?)? (?:[\w-]+ ){0,3}?access\b")
 _ITS_MEASURE = re.compile(
     r"\bthe (?:tariff|duty|levy|rate)\b|^\W*(?:[\w-]+ ){1,3}(?:tariffs|duties|levies)\s*$|(?:^"
@@ -75,7 +75,7 @@ def passive(clause: Clause, under: Under, scene: Scene, label: str, before: str 
 def _opens_to(clause: Clause, scene: Scene) -> str:
     """Who opens something by a deal that "grants Canada access": the other."""
     for m in clause.named:
-        if _MARKET.match(clause.text[m.end :]):
+        if MARKET.match(clause.text[m.end :]):
             return m.party  # "opens the Canadian market to Brazilian beef"
     got = [m for m in clause.named if not clause.text[clause.verb.end : m.start].strip(" the")]
     return scene.other(got[0].party) if got and _ACCESS.match(clause.text[got[0].end :]) else ""

@@ -45,6 +45,13 @@ _ASKED_BY = re.compile(
     re.IGNORECASE,
 )
 _FIRST = re.compile(r"\b(?:[Ww]e|[Oo]ur|us|[Oo]urs)\b")
+BY_BOTH = "both"
+"""The role of a list of what both sides agreed to."""
+_OF_BOTH = re.compile(
+    r"\b(?:both|two|the) (?:sides|countries|parties|governments|ministers|leaders|delegations)\b[^.]*"
+    r"\b(?:agreed|agree|commit(?:ted)?|decided|undertook|undertake|will|have|reached)\b[^.]*:\W*$",
+    re.IGNORECASE,
+)
 _LOOSE = ("the commission", "the union", "the bloc")
 """Names of the European Union that are another's where it is not a party."""
 _LEADS = re.compile(r"^\W*(?:What|How|Which)\b|[:?]\W*$")
@@ -154,6 +161,8 @@ def reads_as(heading: str, scene: Scene) -> Under:
         return pair
     if not named and scene.speaker in scene.parties and (first := _FIRST.search(text)):
         found, named = [Mention(scene.speaker, first.start(), first.end(), "names")], {scene.speaker}
+    if _OF_BOTH.search(text) and (not named or named == set(scene.parties)):
+        return Under("", BY_BOTH)
     if len(named) != 1 or not named <= set(scene.parties):
         return Under()
     if len({m.party for m in found}) > 1 and predicates(text) and not _LEADS.search(text):

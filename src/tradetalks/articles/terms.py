@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from tradetalks.articles.claims import MUTUAL
 from tradetalks.articles.mentions import Mention
+from tradetalks.articles.passives import MARKET
 from tradetalks.articles.predicates import is_harm, is_talk
 from tradetalks.articles.said import Claim, trim
 from tradetalks.articles.scene import Scene, Under
+from tradetalks.articles.subjects import owner_of_measure
 from tradetalks.articles.topics import TARIFFS, topics
 
 _MADE = re.compile(
@@ -27,7 +30,8 @@ _MADE = re.compile(
     r"|investing|lifting|suspending|accepting)\b",
     re.IGNORECASE,
 )
-_ACCESS = re.compile(r"\baccess (?:in [\w ]{2,15} )?(?:for|of)\s+(?:the\s+)?$")
+_ACCESS = re.compile(r"\b[Aa]ccess (?:in [\w ]{2,15} )?(?:for|of)\s+(?:the\s+)?$")
+_LET_INTO = re.compile(r"\b(?:allow|admit|let|entry of|imports? of)\b[^.;]* (?:in)?to (?:the )?$", re.IGNORECASE)
 _BOUGHT = re.compile(
     r"^\W*(?:\w\)\s)?(?:[Tt]he |[Nn]ew |[Ff]urther )?(?:purchases?|procurement|orders?|acquisition)\s+(?:of"
     r"|for)\s+(?:(?:the|up|to"
@@ -58,6 +62,32 @@ def listed(text: str, under: Under, scene: Scene, label: str) -> Iterator[Claim]
         asker, target = other, under.party
     for topic in about:
         yield Claim(asker, topic, target, how, 0.75)
+
+
+def of_both(text: str, scene: Scene) -> Iterator[Claim]:
+    """A term of a list that both sides agreed to: whose measure, market or border it names gives it."""
+    if len(scene.parties) != 2 or is_talk(text) or is_harm(text) or not _MADE.search(text):
+        return
+    about = topics(trim(text), scene.taxonomy)
+    if MUTUAL.search(text) and "recogni" not in text:
+        givers: tuple[str, ...] = scene.parties
+    else:
+        givers = (owner_of_measure(text, scene) or _opened_by(text, scene),)
+    for giver in givers:
+        for topic in about if scene.other(giver) else ():
+            yield Claim(scene.other(giver), topic, giver, "promised", 0.65)
+
+
+def _opened_by(text: str, scene: Scene) -> str:
+    """Whose market or border a term opens: "open the Thai market to", "allow Thai rice into Peru", "access for Thai
+    rice"."""
+    for m in scene.named(text):
+        before, after = text[: m.start], text[m.end :]
+        if m.party in scene.parties and (MARKET.match(after) or _LET_INTO.search(before)):
+            return m.party
+        if m.party in scene.parties and _ACCESS.search(before):
+            return scene.other(m.party)
+    return ""
 
 
 def bought(text: str, scene: Scene) -> Iterator[Claim]:

@@ -27,7 +27,7 @@ usage. Tables go to standard output, progress to standard error; ``--json`` prin
 - ``cache_app`` (cache): what is kept on disk
 - ``doctor`` (doctor): is the installation well; the schema of dossiers
 - ``app`` (app): the workbench in a browser
-- ``summit`` (summit): talks held live
+- ``summit`` (summit): talks held live; classes side by side
 - ``Contents`` (contents): in which order help lists the commands, with an example each
 - ``out`` (console): where the command line prints, and what its commands share
 - ``SpreadCommand`` (spread): options that take several values after one name
@@ -89,7 +89,7 @@ from tradetalks.cli.read import read
 from tradetalks.cli.replicate import replicate
 from tradetalks.cli.reveal import reveal
 from tradetalks.cli.spread import SpreadCommand
-from tradetalks.cli.summit import summit
+from tradetalks.cli.summit import classes, summit
 from tradetalks.cli.sweep import sweep
 from tradetalks.cli.talks import robust
 from tradetalks.cli.tariffs import asked_tariffs, asks_for_tariffs, solve_tariffs
@@ -128,14 +128,9 @@ app.command("import")(import_talks)
 app.command()(export)
 app.command()(profile)
 app.command()(precedents)
-app.command()(elicit)
-app.command()(schema)
-app.command()(doctor)
-app.command()(reveal)
-app.command()(sweep)
 app.command("app")(workbench)
-app.command()(summit)
-app.command()(read)
+for plain in (elicit, schema, doctor, reveal, sweep, summit, classes, read):
+    app.command()(plain)
 app.command()(ladder)
 app.command(cls=SpreadCommand)(durability)
 app.command(cls=SpreadCommand)(replicate)

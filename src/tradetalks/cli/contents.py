@@ -7,7 +7,7 @@ from typing import Any
 from typer.core import TyperGroup
 
 SECTIONS = {
-    "Start here": ("demo", "check", "deals", "brief", "app", "summit"),
+    "Start here": ("demo", "check", "deals", "brief", "app", "summit", "classes"),
     "One package at a time": ("solve", "explain", "compare", "robust", "negotiate", "counter", "precedents"),
     "What parties want": ("elicit", "reveal"),
     "No deal, and deals that are broken": ("war", "ladder", "durability"),
@@ -24,6 +24,7 @@ EXAMPLES = {
     "cache clear": "tradetalks cache clear",
     "cache info": "tradetalks cache info",
     "check": "tradetalks check busan-2025 --eve",
+    "classes": "tradetalks classes monday.zip tuesday.zip -o classes.csv",
     "compare": "tradetalks compare busan-2025 nash agreed",
     "counter": "tradetalks counter busan-2025 USA nash",
     "deals": "tradetalks deals busan-2025 --horizon 'long run'",

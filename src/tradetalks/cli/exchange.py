@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -42,8 +42,10 @@ def import_talks(
     from tradetalks.dossier.imported import to_dossier
     from tradetalks.dossier.model import Dossier
     from tradetalks.dossier.writing import write_dossier
+    from tradetalks.space.interchange import noting_cap
 
     talks = read_talks(files, grid)
+    talks = replace(talks, profiles=tuple(noting_cap(profile) for profile in talks.profiles))
     made = to_dossier(talks, datetime.date.today(), name)
     path = write_dossier(made, output)
     Dossier.load(output)  # what was written is read, before it is said to be a dossier

@@ -1,4 +1,4 @@
-"""``tradetalks summit``: talks held live, by people."""
+"""``tradetalks summit``: talks held live, by people; ``classes``: several of them in one table."""
 
 from __future__ import annotations
 
@@ -147,6 +147,29 @@ def summit(
 
         server.handle_exit = leave
         server.run(sockets=[held])
+
+
+def classes(
+    archives: Annotated[
+        list[Path], typer.Argument(help="Zip files of chairs' pages, or class.csv files, one of each class.")
+    ],
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="A csv file; printed if left out.")] = None,
+) -> None:
+    """Put several classes of one scenario into one table, all their rooms ranked together."""
+    from tradetalks.paths import write_atomically
+    from tradetalks.summit.classes import read_archive, together
+
+    stems = [path.stem for path in archives]
+    names = [path.stem if stems.count(path.stem) == 1 else f"{path.parent.name}/{path.stem}" for path in archives]
+    for name in names:
+        if names.count(name) > 1:
+            raise TradetalksError(f"'{name}' is given twice; name the files so that classes can be told apart")
+    table = together({name: read_archive(path) for name, path in zip(names, archives, strict=True)})
+    if output is None:
+        out.print(table, end="", highlight=False, soft_wrap=True, markup=False)
+        return
+    write_atomically(output, table)
+    err.print(f"{output}: {table.count(chr(10)) - 1} lines of {len(names)} classes", highlight=False, markup=False)
 
 
 def _parties(option: str, given: list[str] | None, known: tuple[str, ...]) -> dict[str, str]:

@@ -122,6 +122,8 @@ def by_lot(gains: Array, discount: Sequence[float], rounds: int | None = None) -
     if rounds is not None:  # backwards from the deadline, once for each party that may begin
         return tuple(_backwards(gains, active, rate, rounds, first) for first in range(parties))
     scale = max(float(np.abs(gains).max()), 1e-12)
+    if parties == 2:
+        return _halved(gains, active, rate, scale)
     values = np.tile(nash.gains, (parties, 1))  # [proposer, party], improved round by round
     proposals: list[Proposal] = [Proposal((), (), ())] * parties
     moved = 0.0
@@ -131,12 +133,25 @@ def by_lot(gains: Array, discount: Sequence[float], rounds: int | None = None) -
             proposals[p] = _proposal(gains, active, p, rate * values[(p + 1) % parties])
             new = np.array(proposals[p].gains)
             moved = max(moved, float(np.abs(new - values[p]).max()))
-            values[p] = new if parties == 2 else (values[p] + new) / 2  # of three and more they may else go round
+            values[p] = (values[p] + new) / 2  # else they may go round
         if moved <= SETTLED * scale:
             return tuple(proposals)
     raise TradetalksError(
         f"by_lot: proposals still move by {moved:.1e} after {MOST_ROUNDS:,} rounds; try smaller discount factors"
     )
+
+
+def _halved(gains: Array, active: list[int], rate: Array, scale: float) -> tuple[Proposal, ...]:
+    """The proposals of two parties, by bisection of what the second proposes for itself: if it expects less than its
+    due, the first offers it less, must then be left more, and the second can propose more than it expected."""
+    low, high = 0.0, _proposal(gains, active, 1, np.zeros(2)).gains[1]
+    while True:
+        middle = (low + high) / 2
+        one = _proposal(gains, active, 0, rate * np.array([0.0, middle]))
+        other = _proposal(gains, active, 1, rate * np.array(one.gains))
+        if high - low <= SETTLED * scale:
+            return one, other
+        low, high = (middle, high) if other.gains[1] > middle else (low, middle)
 
 
 def _indifferent(gains: Array) -> tuple[Proposal, ...]:

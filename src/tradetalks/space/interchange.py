@@ -7,6 +7,7 @@ space, item by item, where the economy's interaction is left out (its size is re
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +21,10 @@ from tradetalks.dossier.profiles import Domain, Profile
 from tradetalks.errors import TradetalksError
 from tradetalks.paths import write_atomically
 from tradetalks.space.deal_space import DealSpace
+from tradetalks.space.elimination import plan
+from tradetalks.space.signable import count_reaching
 
+_ABOVE = 1e-6  # utility above a cap that is no rounding
 MOST_SUMS = 100_000
 """Sums of utilities kept of half of the issues, where a package as good as no deal is looked for."""
 
@@ -53,6 +57,32 @@ def additive(space: DealSpace) -> tuple[Domain, tuple[Profile, ...], float]:
             sum_ = profile.offset + profile.unit * profile.utility(package)
             gap = max(gap, abs(sum_ - deal.value[party]))
     return domain, tuple(profiles), gap
+
+
+def above_cap(profile: Profile) -> tuple[int | None, float]:
+    """How many packages add up to more than a profile's cap, None where they are too many to count; and the most that
+    one adds up to."""
+    blocks = [
+        np.array([[weight * value] for value in profile.values[issue].values()])
+        for issue, weight in profile.weights.items()
+    ]
+    most = float(sum(block.max() for block in blocks))
+    if most <= profile.cap + _ABOVE:
+        return 0, most
+    return count_reaching(blocks, np.array([profile.cap + _ABOVE]), plan([len(block) for block in blocks])), most
+
+
+def noting_cap(profile: Profile) -> Profile:
+    """The same profile, with a note where a dossier, which adds up, values packages above its format's cap."""
+    count, most = above_cap(profile)
+    if count == 0:
+        return profile
+    told = "very many" if count is None else f"{count:,}"
+    note = (
+        f"{told} of {math.prod(map(len, profile.values.values())):,} packages add up to more than {profile.cap:g}, at"
+        f" most {most:.4g}: their utility is capped there by the format, and not in the dossier"
+    )
+    return replace(profile, notes=(*profile.notes, note))
 
 
 def _names(dossier: Dossier) -> dict[tuple[str, str], str]:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tradetalks.space.choice import INDIFFERENT, Solution, rational, weights, why_none
+from tradetalks.space.choice import INDIFFERENT, Solution, weights, why_none
 from tradetalks.space.frontier import nondominated
 
 Array = NDArray[np.float64]
@@ -124,7 +124,7 @@ def nash_chances(gains: Array, weight: Array) -> Array:
     useful = _hull(gains)
     if gains.shape[1] == 2:
         return _nash_on_edges(gains, useful, weight)
-    inside = leximin_chances(gains / np.maximum(gains[rational(gains)].max(0), 1e-12), gains)
+    inside = leximin_chances(gains / np.maximum(gains.max(0), 1e-12), gains)  # where each gains, to begin with
     active = sorted({int(j) for j in np.flatnonzero(inside > 1e-9)})
     chance = inside[active]
     for _ in range(200):

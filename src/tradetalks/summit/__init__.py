@@ -24,6 +24,7 @@ own figures.
 - ``steering`` (steering): the chair's
 - ``debrief_page`` (pages): a group's debrief as one file
 - ``Group`` (debrief): what a group created, claimed and left on the table
+- ``together`` (classes): several classes that played the same scenario, in one table
 - ``debriefing`` (debriefing): the debrief's routes
 - ``outcome_yaml`` (outcome): what was signed, and the course in other tools' files
 """

@@ -69,7 +69,8 @@ class Engine:
             return value(self.space.valuer.on(own), most_solves=MOST_SOLVES)
 
     def prepare(self, dossier: Dossier) -> None:
-        """Solve before the talks what help and computers' delegates would make all wait for."""
+        """Solve before the talks what help, computers' delegates and first choices would make all wait for."""
+        self.space.valuer.make_ready()
         for party in dossier.parties:
             for red_lines in (True, False):
                 self.known(dossier, party, red_lines)

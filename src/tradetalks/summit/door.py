@@ -12,7 +12,7 @@ from tradetalks.summit.hall import Hall
 from tradetalks.summit.limits import Limit
 from tradetalks.summit.links import NoEntry, Seat
 
-Token = Annotated[str, Path(min_length=10, max_length=400, pattern=r"^[A-Za-z0-9._-]+$")]
+Token = Annotated[str, Path(description="a link's last part; whatever opens no seat is answered alike")]
 Code = Annotated[str, Field(min_length=1, max_length=80)]
 Minutes = Annotated[float, Field(ge=-20_160, le=20_160, allow_inf_nan=False)]
 

@@ -98,6 +98,7 @@ class Hall:
             Refused and other TradetalksError: what ``decide`` raises; what was due has happened all the same.
             LogError: the log cannot be written; nothing happened.
         """
+        self.room(name)
         for _ in range(TRIES):
             try:
                 with self._lock:
@@ -197,7 +198,10 @@ class Hall:
             NoEntry: made up, too old, or revoked.
         """
         found = self.links.seat(token)
-        known = found.seat == e.CHAIR if not found.room else found.room in self.rooms
+        if found.room:
+            known = found.room in self.rooms and found.seat in self.rooms[found.room].terms.parties
+        else:
+            known = found.seat == e.CHAIR
         if not known or found.generation != self._generation(found):
             raise NoEntry("this link was revoked and opens no seat any more; ask the chair for the new one")
         return found

@@ -31,9 +31,7 @@ class Refused(TradetalksError):
 # ---------------------------------------------------------------------- who comes in
 def join(room: Room, party: str, person: str) -> e.Joined:
     """Somebody takes a place in a delegation."""
-    name = _plain(person, "name", MOST_NAME)
-    if not name:
-        raise Refused("name: found nothing, expected what others shall call you")
+    name = _name(person)
     if len(room.people.get(party, ())) >= MOST_PEOPLE:
         raise Refused(f"this delegation has {MOST_PEOPLE} people already, as many as it may")
     return e.Joined(_party(room, party), name)
@@ -41,7 +39,7 @@ def join(room: Room, party: str, person: str) -> e.Joined:
 
 def assign(room: Room, party: str, person: str) -> e.Assigned:
     """The class list, or the chair, puts a person into a delegation."""
-    return e.Assigned(_party(room, party), _plain(person, "name", MOST_NAME))
+    return e.Assigned(_party(room, party), _name(person))
 
 
 def automate(room: Room, party: str, strategy: str) -> e.SeatAutomated:
@@ -365,6 +363,14 @@ def _standing(room: Room, code: str, by: str, now: float) -> Offer:
     if not found.stands(room.clock.reads(now)):
         raise Refused(f"{code} has run out")
     return found
+
+
+def _name(person: str) -> str:
+    """What somebody is called."""
+    name = _plain(person, "name", MOST_NAME)
+    if not name:
+        raise Refused("name: found nothing, expected what others call whom it is for")
+    return name
 
 
 def _plain(text: str, what: str, most: int) -> str:

@@ -126,6 +126,17 @@ class Valuer:
             self._known[identity] = (weight * np.array([self._known[one] for one in path])).sum(0)
         return np.array([self._known[i] for i in identities]).reshape(len(identities), len(self.eve.world.regions))
 
+    def make_ready(self) -> None:
+        """Solve what packages start from: every option alone, and a Jacobian where one moves the economy far.
+
+        Else the first package with such an option waits for both.
+        """
+        limits = build_limits(self.eve.world, self._quantities, self.eve.closure)
+        alone = [(key,) for key in self._effect]
+        list(self._in_turn(alone, limits))  # learns them before it says in which order to solve the rest
+        for hardest in {self._hardest(one) for one in alone}:
+            self._kernel(hardest, limits)
+
     def _path(self, identity: tuple[str, ...]) -> list[tuple[str, ...]]:
         """The plain identities that an identity with schedules is in, by state."""
         dossier, found = self.eve.dossier, []

@@ -71,9 +71,22 @@ function answer(code) {
   $("answering").textContent = code ? `In answer to offer ${code}.` : "";
 }
 
+// What came in that was not looked at yet, told on the tab that holds it (on a phone one part is shown at a time).
+const looked = { offers: 0, talk: 0 };
+function news() {
+  const came = { offers: room.offers.filter((offer) => !offer.mine).length, talk: room.words.filter((word) => word.by !== me).length };
+  for (const [name, count] of Object.entries(came)) {
+    if (document.querySelector(`[data-part="${name}"]`).offsetParent !== null) looked[name] = count;
+    const button = document.querySelector(`[data-tab="${name}"]`), fresh = count - looked[name];
+    button.dataset.name ??= button.textContent;
+    button.textContent = `${button.dataset.name}${fresh > 0 ? ` (${fresh} new)` : ""}`;
+  }
+}
+
 function tab(name) {
   for (const part of document.querySelectorAll("[data-part]")) part.classList.toggle("shown", part.dataset.part === name);
   for (const button of document.querySelectorAll("[data-tab]")) button.setAttribute("aria-pressed", String(button.dataset.tab === name));
+  if (room) news();
 }
 
 // ---------------------------------------------------------------- offers
@@ -153,7 +166,7 @@ async function help(code) {
 // ---------------------------------------------------------------- all of it
 function sheet(own) {
   const worth = own.worth.filter((one) => Math.abs(one.mid) > 0.0005).map((one) => el("tr", {}, el("td", {}, one.item_title), el("td", {}, one.option_title), el("td", { class: "n" }, bn(one.mid)), el("td", { class: "soft" }, one.note)));
-  const lines = own.red_lines.map((one) => el("li", {}, `${one.item_title}: never ${one.never.join(" or ")}. ${one.because}`));
+  const lines = own.red_lines.map((one) => el("li", {}, `${one.item_title}: never ${one.never.join(" or ")}: ${one.because}`));
   const without = own.no_deal.map((one) => el("tr", {}, el("td", {}, one.title), el("td", { class: "n" }, `${Math.round(100 * one.chance)}%`), el("td", { class: "n" }, bn(one.value))));
   const heads = (...names) => el("thead", {}, el("tr", {}, ...names.map((name) => el("th", {}, name))));
   $("sheet").replaceChildren(...[
@@ -221,6 +234,7 @@ function show(view) {
   cards();
   places();
   words();
+  news();
   sheet(room.sheet);
   for (const id of ["send", "speak", "open-side"]) $(id).disabled = room.phase !== "talking";
   if (!asked) changed();
