@@ -58,7 +58,7 @@ def test_1_what_happens_to_a_sector_here_and_abroad(page, address, table):
     page.wait_for_selector("body[data-seen=STEEL]")
     outcome = table.space.eve.solve(DEAL)
     world, volume = outcome.world, output_volume_change(outcome)
-    rows = {r.split("\t")[0]: r.split("\t") for r in page.locator("#seen table").first.inner_text().splitlines()[2:]}
+    rows = {r.split("\t")[0]: r.split("\t") for r in page.locator("#seen table").first.inner_text().splitlines()[1:]}
     for code in ("EU27", "USA", "KOR"):
         told = rows[world.region_name(code)]
         truth = volume[world.region(code), world.sector("STEEL")]
@@ -229,7 +229,7 @@ def test_one_figure_for_a_frame(page, address, table):
 
 def test_no_internal_name_is_read_anywhere(page, address):
     """Ids of items, options and sources hold underscores; words that people read hold none."""
-    for where in (THERE, f"find{THERE}&see=region:EU27", "world"):
+    for where in (THERE, f"find{THERE}&see=region:EU27", "timeline", "world"):
         page.goto(address + where)
         ready(page)
         page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")

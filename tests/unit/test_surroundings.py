@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 
 import numpy as np
 import pytest
@@ -12,7 +13,8 @@ import tradetalks as tt
 from tests.small_dossier import small, write
 from tests.unit.test_no_region import contract
 from tradetalks.app.server import create
-from tradetalks.app.surroundings import benchmark, linked, timeline
+from tradetalks.app.source_links import linked
+from tradetalks.app.surroundings import benchmark, timeline
 from tradetalks.policy.duties import averages, measures
 from tradetalks.report.duty_timeline import average_steps, duty_lines, known_pairs
 
@@ -82,6 +84,10 @@ class TestTimeline:
         assert (told["chart"], told["rows"], told["now"]) == (None, [], [])
 
 
+TRACKER = "https://github.com/Budget-Lab-Yale/tariff-rate-tracker"
+REDUX = "https://github.com/tradewartracker/trade-war-redux-2025/tree/HEAD"
+
+
 class TestSources:
     @pytest.mark.parametrize(
         ("text", "to"),
@@ -91,7 +97,7 @@ class TestSources:
                 ["https://cmtradelaw.com", "https://shapiro.com"],
             ),
             ("read at https://ustr.gov/a/b.", ["https://ustr.gov/a/b"]),
-            ("A-Lab/b.c@8315fffd config/x.yaml (MIT)", ["https://github.com/A-Lab/b.c/tree/8315fffd"]),
+            ("A-Lab/b.c@8315fffd, table 3", ["https://github.com/A-Lab/b.c/tree/8315fffd"]),
             ("US note 16, paragraphs 14, 15", []),
         ],
     )
@@ -99,6 +105,43 @@ class TestSources:
         pieces = linked(text)
         assert [address for _, address in pieces if address] == to
         assert "".join(piece for piece, _ in pieces) == text
+
+    @pytest.mark.parametrize(
+        ("text", "words", "to"),
+        [
+            (
+                "Budget-Lab-Yale/tariff-rate-tracker@8315fffd config/policy_params.yaml (MIT) section_301_rates",
+                "Budget Lab at Yale, Tariff Rate Tracker: rates and dates (MIT licence) section 301 rates",
+                [f"{TRACKER}/blob/8315fffd/config/policy_params.yaml"],
+            ),
+            (
+                "tariff-rate-tracker config/policy_params.yaml, version of August 2026 (MIT)",
+                "Budget Lab at Yale, Tariff Rate Tracker: rates and dates, version of August 2026 (MIT licence)",
+                [f"{TRACKER}/blob/HEAD/config/policy_params.yaml"],
+            ),
+            (
+                "US note 36; docs/policy_timing.md",
+                "US note 36; Budget Lab at Yale, Tariff Rate Tracker: notes on timing",
+                [f"{TRACKER}/blob/8315fffd/docs/policy_timing.md"],
+            ),
+            (
+                "tradewartracker/trade-war-redux-2025 README of 2026-07-22 (MIT): deferred",
+                "Trade War Redux 2025 of tradewartracker, version of 22 July 2026 (MIT licence): deferred",
+                [REDUX],
+            ),
+        ],
+    )
+    def test_a_file_is_cited_by_what_it_holds(self, text, words, to):
+        pieces = linked(text)
+        assert "".join(piece for piece, _ in pieces) == words
+        assert [address for _, address in pieces if address] == to
+
+    def test_no_source_of_the_ledger_is_read_as_a_file_or_by_an_internal_name(self):
+        pairs = known_pairs([*measures.importers(), "CHE", "JPN", "KOR", "BRA", "IND", "RUS", "GBR"])
+        for line in duty_lines(pairs, TODAY):
+            for text in (line.legal, line.source):
+                words = "".join(piece for piece, _ in linked(text))
+                assert not re.search(r"\w_\w|\.(yaml|md|csv)\b|README", words), words
 
 
 class TestWorld:

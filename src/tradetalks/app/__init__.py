@@ -10,6 +10,7 @@
 - ``PARTS`` (why): why a position is what it is, how sure, what keeps it
 - ``look`` (look): what a position does to one sector or country, and what may be searched for
 - ``timeline`` (surroundings): duties between the parties through time, and the benchmark world
+- ``linked`` (source_links): citations in words that lead to what they cite
 - ``description`` (description): what the page draws once of an open dossier
 - ``Page`` (pages): a page of the workbench; one file each, found by its folder
 - ``credit`` (credit): what stands on everything that is taken away

@@ -3,41 +3,18 @@
 from __future__ import annotations
 
 import datetime
-import re
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
+from tradetalks.app.source_links import linked
 from tradetalks.dossier.model import Dossier
 from tradetalks.policy.instruments import describe
 from tradetalks.report.charts import plain
 from tradetalks.report.duty_timeline import DutyLine, average_steps, duty_lines, known_pairs, steps_chart, who
 from tradetalks.report.plain_words import measure_words, source_words
 from tradetalks.world.world import World
-
-_REPOSITORY = re.compile(r"([\w-]+/[\w.-]+)@([0-9a-f]{7,40})")
-_ADDRESS = re.compile(
-    r"\b[\w-]+/[\w.-]+@[0-9a-f]{7,40}\b|https?://\S+|\b(?:[a-z0-9-]+\.)+(?:com|org|net|gov|edu|info|news|io|eu|int|ch|cn|ca|uk)\b(?:/\S*)?"
-)
-
-
-def linked(text: str) -> list[list[str]]:
-    """A source's text in pieces, ``[text, address]``; the address is empty where a piece leads nowhere."""
-    pieces, at = [], 0
-    for found in _ADDRESS.finditer(text):
-        address = found[0].rstrip(".,;)")
-        pieces += [[text[at : found.start()], ""]] if found.start() > at else []
-        pieces.append([address, _leads_to(address)])
-        at = found.start() + len(address)
-    return [*pieces, *([[text[at:], ""]] if at < len(text) else [])]
-
-
-def _leads_to(address: str) -> str:
-    """A link's address: of a page, of a site by its name, of a repository's files at a commit."""
-    if files := _REPOSITORY.fullmatch(address):
-        return f"https://github.com/{files[1]}/tree/{files[2]}"
-    return address if address.startswith("http") else f"https://{address}"
 
 
 def timeline(d: Dossier, today: datetime.date) -> dict[str, Any]:

@@ -38,7 +38,7 @@ from tradetalks.policy.shock import Shock, world_digest
 from tradetalks.residuals import below
 from tradetalks.rows import source_digest
 from tradetalks.value.cache import ValueCache
-from tradetalks.value.eve import bring_to_eve
+from tradetalks.value.eve import bring_to_eve, kept_in_full
 from tradetalks.world.elasticities import Spread, spread
 from tradetalks.world.world import World
 
@@ -146,7 +146,7 @@ class Benchmark:
         found = {q.key: q for effect in effects for q in effect.limits}
         self._quantities: tuple[Quantity, ...] = tuple(found[key] for key in sorted(found, key=repr))
         self._limits = lim.build(self.world, self._quantities, self.closure)
-        self._keep = [n for n in ("specific", "royalty") if any(np.any(getattr(e, n)) for e in effects)]
+        self._keep = kept_in_full(effects)
         parts = (source_digest("tradetalks.equilibrium", "tradetalks.policy", "tradetalks.value"),
                  world_digest(self.world), repr(self.closure))  # fmt: skip
         self.digest = hashlib.sha256("|".join(parts).encode()).hexdigest()

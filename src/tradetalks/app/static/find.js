@@ -2,6 +2,7 @@
 import { fromAddress as position } from "./bench.js";
 import { $, LOST, ask, bn, el, fault, grouped, remembered, theme } from "./common.js";
 import { followed } from "./jobs.js";
+import { table } from "./tables.js";
 
 const asked = new URLSearchParams(location.search || sessionStorage.getItem("position") || "");
 const key = asked.get("d") || $("of").dataset.first;
@@ -36,7 +37,7 @@ async function see(one, remember = true) {
     document.title = `${found.title} · tradetalks`;
     fault("");
     const facts = Object.entries(found.facts).map(([name, value]) => el("div", { class: "party" }, el("div", { class: "small" }, name), el("div", { class: "big" }, name.includes("today") ? grouped(value) : figure(value, 2))));
-    $("seen").replaceChildren(el("h2", {}, found.title), one.note ? el("p", { class: "note" }, `${one.name}: ${one.note}.`) : "", el("div", { class: "facts" }, ...facts), ...found.tables.map(table));
+    $("seen").replaceChildren(el("h2", {}, found.title), one.note ? el("p", { class: "note" }, `${one.name}: ${one.note}.`) : "", el("div", { class: "facts" }, ...facts), ...found.tables.map((told, j) => table({ ...told, shown: cell, name: `${key}-${one.code}-${j + 1}` })));
     document.body.dataset.seen = one.code;
   } catch (error) {
     fault(error.message);
@@ -48,24 +49,8 @@ const figure = (v, digits) => {
   return shown.toLocaleString(navigator.language, { minimumFractionDigits: digits, maximumFractionDigits: digits, signDisplay: "exceptZero" }).replace("-", "−");
 };
 
-/** A table that a click on a head sorts. @param {{title: string, columns: string[], rows: (string | number | null)[][]}} one */
-function table(one) {
-  let by = -1, falling = true;
-  const level = (name) => /today|now$/.test(name);
-  const body = el("tbody", {});
-  const fill = () => body.replaceChildren(...one.rows.map((row) => el("tr", {}, ...row.map((value, j) => (j ? el("td", { class: "n" }, value === null ? "–" : level(one.columns[j]) ? grouped(value) : one.columns[j].includes("thousands") ? bn(value) : figure(value, 2)) : el("th", { scope: "row" }, value))))));
-  const heads = one.columns.map((name, j) => el("th", { scope: "col", class: j ? "n" : "", "aria-sort": "none" }, el("button", { type: "button", class: "tip", onclick: () => sort(j) }, name)));
-  const sort = (j) => {
-    falling = by === j ? !falling : j > 0;
-    by = j;
-    const sign = falling ? -1 : 1;
-    one.rows.sort((a, b) => (typeof a[j] === "string" ? sign * String(a[j]).localeCompare(String(b[j])) : a[j] === null ? 1 : b[j] === null ? -1 : sign * (Number(a[j]) - Number(b[j]))));
-    heads.forEach((head, k) => head.setAttribute("aria-sort", k === j ? (falling ? "descending" : "ascending") : "none"));
-    fill();
-  };
-  fill();
-  return el("section", {}, el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": one.title }, el("table", { class: "sortable" }, el("caption", {}, one.title), el("thead", {}, el("tr", {}, ...heads)), body)));
-}
+/** A number of a table, as its column's name asks. @param {number} value @param {string} column */
+const cell = (value, column) => (/today|now$/.test(column) ? grouped(value) : column.includes("thousands") ? bn(value) : figure(value, 2));
 
 function fromAddress() {
   const [kind, code] = (new URLSearchParams(location.search).get("see") || "").split(":");

@@ -1,6 +1,6 @@
 // Timeline and World: what surrounds the open dossier, before any package.
 import { $, LOST, ask, drawServed, el, fault, remembered, theme } from "./common.js";
-import { table } from "./tables.js";
+import { number, table } from "./tables.js";
 
 const asked = new URLSearchParams(location.search || sessionStorage.getItem("position") || "");
 const key = asked.get("d") || $("of").dataset.first;
@@ -16,16 +16,16 @@ async function timeline() {
   $("of").textContent = told.rows.length ? `${told.title}: duties between its parties, as the dated ledger has them.` : `${told.title}: the ledger holds no duties between its parties.`;
   $("now").replaceChildren(...told.now.map((line) => el("li", {}, line)));
   $("note").hidden = !told.chart;
-  if (told.rows.length) $("tables").append(table({ title: "Every measure, with its source", name: `${key}-duties`, columns: told.columns, rows: told.rows }));
+  if (told.rows.length) $("tables").append(table({ title: "Every measure, with its source", name: `${key}-duties`, columns: told.columns, rows: told.rows, shown: String }));
   await chart();
 }
 
 function world() {
   const { provenance } = told, year = provenance.year && !provenance.name.includes(provenance.year) ? `, ${provenance.year}` : "";
   $("of").textContent = `${told.computed ? told.title : "No world of its own: the embedded one"}: ${provenance.name || "a world of the dossier's own"}${year}; billions of US dollars a year. ${provenance.attribution}`;
-  const digits = { "average tariff, %": 1, "tariff on imports, %": 1, "tariff on the goods, %": 1, output: 1, exports: 1, imports: 1, goods: 1, services: 1 };
+  const fine = { regions: /%$/, sectors: /./, flows: /./ }; // columns with a decimal
   const tables = [["regions", "Regions, the parties first"], ["sectors", "Sectors, region by region"], ["flows", "Who sells to whom"]];
-  $("tables").replaceChildren(...tables.map(([part, title]) => table({ title, name: `${key}-${part}`, digits: part === "regions" ? { "average tariff, %": 1 } : digits, ...told[part] })));
+  $("tables").replaceChildren(...tables.map(([part, title]) => table({ title, name: `${key}-${part}`, shown: (value, column) => number(value, fine[part].test(column) ? 1 : 0), ...told[part] })));
 }
 
 async function begin() {

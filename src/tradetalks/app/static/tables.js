@@ -5,23 +5,22 @@ const DAY = /^\d{4}-\d\d-\d\d$/;
 const MOST = matchMedia("(max-width: 46rem)").matches ? 15 : 60; // rows shown at once
 
 /**
- * @typedef {{title: string, note?: string, columns: string[], rows: any[][], digits?: Record<string, number>, name: string}} Told
- * Texts, numbers, or a text in pieces with addresses.
+ * @typedef {{title: string, note?: string, columns: string[], rows: any[][], shown: (value: number, column: string) => string, name: string}} Told
+ * Texts, numbers, a text in pieces with addresses, or null where there is no figure; `shown` writes a number.
  */
 
-const number = (v, digits) => (Math.abs(v) < 0.5 / 10 ** digits ? 0 : v).toLocaleString(navigator.language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).replace("-", "\u2212");
+export const number = (v, digits) => (Math.abs(v) < 0.5 / 10 ** digits ? 0 : v).toLocaleString(navigator.language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).replace("-", "\u2212");
 const pieces = (v) => (Array.isArray(v) ? v.map(([text]) => text).join("") : v);
 const text = (v) => String(pieces(v) ?? "");
 
 /** @param {Told} one @returns {HTMLElement} */
 export function table(one) {
-  const digits = (j) => one.digits?.[one.columns[j]] ?? 0;
   const isNumber = one.columns.map((_, j) => one.rows.some((row) => typeof row[j] === "number"));
   let by = -1, falling = true, wanted = "", all = false;
   const body = el("tbody", {}), count = el("p", { class: "soft small", role: "status" });
   const more = el("button", { type: "button", onclick: () => { all = true; fill(); } }, "Show all");
   const kept = () => one.rows.filter((row) => !wanted || row.some((v) => typeof v !== "number" && text(v).toLowerCase().includes(wanted)));
-  const cell = (v, j) => (typeof v === "number" ? number(v, digits(j)) : Array.isArray(v) ? el("span", {}, ...v.map(([t, to]) => (to ? el("a", { href: to, rel: "noreferrer", target: "_blank" }, t) : t))) : v);
+  const cell = (v, j) => (typeof v === "number" ? one.shown(v, one.columns[j]) : v === null ? "–" : Array.isArray(v) ? el("span", {}, ...v.map(([t, to]) => (to ? el("a", { href: to, rel: "noreferrer", target: "_blank" }, t) : t))) : v);
   const fill = () => {
     const found = kept(), shown = all ? found : found.slice(0, MOST);
     body.replaceChildren(...shown.map((row) => el("tr", {}, ...row.map((v, j) => el(j ? "td" : "th", { class: isNumber[j] ? "n" : DAY.test(text(v)) ? "date" : "", "data-head": one.columns[j], ...(j ? {} : { scope: "row" }) }, cell(v, j))))));
@@ -34,7 +33,7 @@ export function table(one) {
     falling = by === j ? !falling : isNumber[j];
     by = j;
     const sign = falling ? -1 : 1;
-    one.rows.sort((a, b) => sign * (isNumber[j] ? Number(a[j]) - Number(b[j]) : text(a[j]).localeCompare(text(b[j]))));
+    one.rows.sort((a, b) => Number(a[j] === null) - Number(b[j] === null) || sign * (isNumber[j] ? Number(a[j]) - Number(b[j]) : text(a[j]).localeCompare(text(b[j]))));
     heads.forEach((head, k) => head.setAttribute("aria-sort", k === j ? (falling ? "descending" : "ascending") : "none"));
     fill();
   };
