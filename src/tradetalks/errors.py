@@ -8,9 +8,8 @@ valid name.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from itertools import islice
-from typing import Any
 
 MOST_FAULTS = 50
 """Faults listed of one file; who mends these sees the rest next time."""
@@ -66,10 +65,3 @@ class SweepError(TradetalksError):
 
 class ArticleError(TradetalksError):
     """A report cannot be read, or a draft cannot be made of it."""
-
-
-def schema_faults(faults: Sequence[Mapping[str, Any]], most: int = 5) -> str:
-    """The first faults of a pydantic schema in a line: place, value, expectation."""
-    return "; ".join(
-        f"{'.'.join(map(str, e['loc'])) or '(top level)'}: found {e['input']!r:.200}; {e['msg']}" for e in faults[:most]
-    )

@@ -299,6 +299,9 @@ class TestTakenAway:
             "charged", "lifted", "doubled", "doubled_set1", "charged_set1",
         ]  # fmt: skip
         assert again.position == {"steel": "doubled_set1"}
+        told = again.item("steel").option("doubled_set1").title
+        assert "set to: " in told
+        assert not re.search(r"USA|EU27|STEEL", told.split("set to: ")[1])
         truth = evaluate(client, **state.model_dump())["parties"]
         economic = tt.deal_space(again).deal(again.position).economic
         assert economic == pytest.approx({p: truth[p]["economic"] for p in truth}, abs=1e-6)

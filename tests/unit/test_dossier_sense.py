@@ -238,7 +238,11 @@ def purchase(billions, **more):
 @pytest.mark.parametrize(
     ("measure", "told"),
     [
-        (purchase(50), "found a floor of 50 bn USD a year; does nothing: 114.1 bn already traded (USA to EU27"),
+        (
+            purchase(50),
+            "found a floor of 50 bn USD a year; does nothing: 114.1 bn already traded (the United States to the"
+            " European Union, energy",
+        ),
         (purchase(250, fulfilment=0.25), "found a floor of 62.5 bn USD a year; does nothing"),
         (purchase(150), ""),
         ({"instrument": "export_control", "exporter": "USA", "importer": "EU27", "keeps": 1.5}, "keeps: found 1.5"),
@@ -289,7 +293,7 @@ def test_a_floor_above_all_that_is_spent_is_told(tmp_path, pledge):
     assert (
         f"dossier.yaml: agenda[1 'cars'].options['cut'].measures[0].{next(iter(pledge))}: found a floor of 20," in found
     )
-    assert "EU27 spends" in found
+    assert "the European Union spends" in found
 
 
 @pytest.mark.parametrize(("billions", "times"), [(150, 0), (400, 3.5)])

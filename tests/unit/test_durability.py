@@ -92,6 +92,11 @@ class TestStages:
         assert longest_review(Stage(1, 2, 1), 0.05) == 0
         assert "deposit" in Durability("x", Stage(1, 2, 1), 1, 0.05).clause()
         assert "never pays" in Durability("x", Stage(1, 1, 0), 1, 0.05).clause()
+
+    @pytest.mark.parametrize("punish", [0.5, 1.0])
+    def test_a_deposit_is_of_the_dossiers_own_money(self, punish):
+        side = Durability("x", Stage(1, 2, punish), 20, 0.05)
+        assert f"deposit of {side.escrow:,.1f} million euros" in side.clause("million euros")
         with pytest.raises(tt.PolicyError, match="discount_rate"):
             longest_review(Stage(1, 2, 0), 0)
 

@@ -267,6 +267,8 @@ def test_commands():
     due = runner.invoke(app, ["ledger", "due", "--since", "2026-11-26", "--days", "10"])
     assert due.exit_code == 0
     assert "2026-11-27" in due.output
+    assert "CHN:" not in due.output
     shown = runner.invoke(app, ["ledger", "rates", "CHN", "--on", "2025-11-10"])
     assert "32.35" in shown.output
+    assert "US duties on goods of China" in shown.output
     assert runner.invoke(app, ["ledger", "rates", "USA", "--on", "2025-11-10", "--json"]).exit_code == 0

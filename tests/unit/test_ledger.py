@@ -139,6 +139,9 @@ def test_picture_and_commands(ledger, tmp_path):
     assert "NaN" not in svg
     shown = json.loads(runner.invoke(app, ["ledger", "show", "--on", "2025-10-29", "--json"]).stdout)
     assert {r["id"] for r in shown} >= {"fentanyl-20", "reciprocal-10b", "cn-farm"}
+    printed = " ".join(runner.invoke(app, ["ledger", "show", "--on", "2025-10-29"]).stdout.split())
+    assert "Coal;" in printed
+    assert "COAL" not in printed
     changed = json.loads(runner.invoke(app, ["ledger", "diff", "2025-11-09", "2025-11-10", "--json"]).stdout)
     assert len(changed["ended"]) == 5
     result = runner.invoke(app, ["ledger", "timeline", "-o", str(tmp_path / "t.svg")])

@@ -262,8 +262,10 @@ class TestVerdict:
     def test_compare_says_it(self, tmp_path):
         where = str(write(tmp_path, political({"a": {"yes": {"USA": 5, "EU": -2}}, "b": {"yes": {"USA": 1, "EU": 4}}})))
         told = CliRunner().invoke(app, ["compare", where, "nash", "a=yes"]).stdout
-        assert "a=yes: Not signable by EU: it would be 2.0 bn a year worse off" in told
-        assert "nash: On the frontier" in told
+        assert "the second package: Not signable by EU: it would be 2.0 bn a year worse off" in told
+        assert "Nash: On the frontier" in told
+        assert "Nash beside the second package" in told
+        assert "nash" not in told
 
 
 class TestDurability:

@@ -451,7 +451,8 @@ class TestPacks:
             ("red_lines: [{item: aid, never: [ful], because: x}]", "nearest: 'full'"),
             ("red_lines: [{item: ade, never: [full], because: x}]", "nearest: 'aid'"),
             ("red_lines: [{item: aid, never: [full], because: x, basis: hearsay}]", "hearsay"),
-            ("instruction: no", "instruction"),
+            ("instruction: no", "unknown name .nearest: 'instructions'."),
+            ("worth: {aid: {full: {low: 1, mid: 1, basis: judgement}}}", "worth.aid.full.high: missing"),
         ],
     )
     def test_faults_name_the_file(self, tmp_path, text, told):

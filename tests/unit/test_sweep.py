@@ -124,7 +124,8 @@ class TestDraws:
             ({"low": 0, "high": 1, "scale": "log"}, "above 0"),
             ({"values": [1], "mean": 2}, "one of"),
             ({"mean": 1}, "sd"),
-            ({"lo": 1}, "lo"),
+            ({"lo": 1}, "parameters.rate.lo: unknown name .nearest: 'low'."),
+            ({"low": "few", "high": 1}, "parameters.rate.low: found 'few'; expected a number"),
         ],
     )
     def test_bad_parameters_are_named(self, tmp_path, wrong, says):
@@ -135,6 +136,9 @@ class TestDraws:
         wrong = [{"name": "alone", "measures": [{**TARIFF, "points": "$rat"}]}]
         with pytest.raises(SweepError, match=r"scenarios.alone.measures\[0\].points: unknown parameter 'rat' .*'rate'"):
             Plan.load(written(tmp_path, scenarios=wrong))
+        wrong = [{"name": "alone", "measures": [{"instrument": "tariff", "importer": "USA"}]}]
+        with pytest.raises(SweepError, match=r"measures\[0\].*: missing; this name must be given"):
+            run(plan(scenarios=wrong), tmp_path / "m")
         wrong = [{"name": "alone", "measures": [{**TARIFF, "importer": "USB"}]}]
         with pytest.raises(SweepError, match=r"draw 0 .*unknown region 'USB'"):
             run(plan(scenarios=wrong), tmp_path / "o")

@@ -10,7 +10,9 @@ from tradetalks.dossier.model import Dossier, Item, Option
 from tradetalks.errors import PolicyError, unknown
 from tradetalks.policy.instruments import Measure, describe
 from tradetalks.report.numbers import fine
+from tradetalks.report.plain_words import measure_words
 from tradetalks.space.reweighing import weighed
+from tradetalks.world.world import World
 
 
 # ---------------------------------------------------------------------- rates
@@ -51,17 +53,18 @@ def moved_options(dossier: Dossier, rates: Mapping[str, float]) -> dict[tuple[st
     return found
 
 
-def titles(dossier: Dossier, package: Mapping[str, str], rates: Mapping[str, float]) -> dict[str, str]:
+def titles(dossier: Dossier, world: World, package: Mapping[str, str], rates: Mapping[str, float]) -> dict[str, str]:
     """Item -> title of its chosen option, with the rates set on the page."""
     changed = moved_options(dossier, rates)
     return {
-        item: _title(dossier.item(item).option(option), changed.get((item, option), {}))
+        item: _title(dossier, world, dossier.item(item).option(option), changed.get((item, option), {}))
         for item, option in package.items()
     }
 
 
-def _title(option: Option, measures: Mapping[int, Measure]) -> str:
-    set_to = "; ".join(describe(m) for m in measures.values())
+def _title(dossier: Dossier, world: World, option: Option, measures: Mapping[int, Measure]) -> str:
+    """An option's title with the rates set on the page, by names of regions and sectors."""
+    set_to = "; ".join(measure_words(describe(m), dossier, world) for m in measures.values())
     return f"{option.title}, set to: {set_to}" if set_to else option.title
 
 
@@ -123,7 +126,7 @@ def _with_rates(dossier: Dossier, item: Item, option: str, measures: Mapping[int
     old = dossier.item(item.id).option(option)
     added = old.model_copy(
         update={
-            "id": new, "title": _title(old, measures),
+            "id": new, "title": _title(dossier, dossier.world.build(), old, measures),
             "measures": [measures.get(j, m) for j, m in enumerate(old.measures)],
         }
     )  # fmt: skip

@@ -31,7 +31,6 @@ from tradetalks.report.findings import Findings, gather
 from tradetalks.report.headline import headline
 from tradetalks.report.income_rows import INCOME_NOTE, PRICES_NOTE, income_rows
 from tradetalks.report.package_words import PackageWords, package_words, tone
-from tradetalks.report.plain_words import measure_words
 from tradetalks.report.real import goods_volume, sector_rows, trade_volume
 from tradetalks.report.shown import Shown
 from tradetalks.space.deal_space import Deal, DealSpace, plain_title_of
@@ -284,9 +283,7 @@ class Table:
     def titles(self, state: State) -> dict[str, str]:
         """Item -> what the state chooses, in words."""
         d, world = self.eve(state).dossier, self.space.eve.world
-        set_here = {item for item, _ in moved_options(d, state.rates)}
-        told = titles(d, d.package(state.package), state.rates)
-        return {item: measure_words(words, d, world) if item in set_here else words for item, words in told.items()}
+        return titles(d, world, d.package(state.package), state.rates)
 
     def rates_in_force(self, state: State) -> bool:
         """Does the state's package hold an option whose rate was set on the page?"""

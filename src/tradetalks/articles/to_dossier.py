@@ -22,7 +22,8 @@ from tradetalks.articles.taxonomy import Actor, Taxonomy
 from tradetalks.articles.text import Article
 from tradetalks.articles.topics import TARIFFS, on_all_goods
 from tradetalks.dossier.model import Dossier
-from tradetalks.errors import ArticleError, schema_faults, unknown
+from tradetalks.dossier.schema_faults import faults_of
+from tradetalks.errors import ArticleError, unknown
 from tradetalks.world.names import ECONOMY_NAMES, named
 from tradetalks.world.world import World
 
@@ -118,7 +119,7 @@ def to_dossier(
     try:
         return Drafted(Dossier.model_validate(content), tuple(line["says"] for line in notes.lines), still)
     except ValidationError as error:
-        raise ArticleError(f"draft: {schema_faults(error.errors(), 1)}") from None
+        raise ArticleError(f"draft: {faults_of(error, Dossier, content, 1)}") from None
 
 
 # ---------------------------------------------------------------------- world and date

@@ -165,6 +165,7 @@ def compare(
     from tradetalks.report.charts import compare_chart
     from tradetalks.report.talks_report import account_frame, compare_table
     from tradetalks.report.talks_words import standing_json, standing_words
+    from tradetalks.space.deal_space import title_of
 
     found = load_dossier(dossier, world, groups, horizon)
     space = solved_space(found, no_cache)
@@ -185,10 +186,14 @@ def compare(
             }
         )  # fmt: skip
         return
-    out.print(compare_table(space, (first, known[first]), (second, known[second])))
+    heads = {
+        name: title_of(found, name) if name in space.named else f"the {place} package"
+        for name, place in ((first, "first"), (second, "second"))
+    }
+    out.print(compare_table(space, (heads[first], known[first]), (heads[second], known[second])))
     for name, deal in known.items():
         for line in standing_words(space, standing(space, deal), found.failed and name == "agreed"):
-            out.print(f"{name}: {line}", highlight=False, markup=False)
+            out.print(f"{heads[name]}: {line}", highlight=False, markup=False)
     print_horizon(space.eve)
 
 

@@ -154,12 +154,14 @@ def rates(
     """Average duty by layer on a day: US duties on a partner, or China's or others' on the United States."""
     from tradetalks.policy.duties import answers, averages, china
     from tradetalks.report.duty_tables import averages_table
-    from tradetalks.world.names import code_named
+    from tradetalks.world.names import code_named, economy_name, named
 
     columns: dict[str, dict[str, float]]
     partner, by = code_named(partner), code_named(by)
+    whose = "all partners" if partner == "all" else named(economy_name(partner))
     if partner == "USA" and by != "CHN":
-        title = f"Duties of {by} on US goods in answer to US duties, {on}, on top of its ordinary tariff"
+        answered = named(economy_name(by))
+        title = f"Duties of {answered} on US goods in answer to US duties, {on}, on top of its ordinary tariff"
         columns = {"statutory, trade covered as published": answers.average(by, on)}
     elif partner == "USA":
         title = f"China's duties on US goods, {on}"
@@ -171,7 +173,7 @@ def rates(
         if told != columns["statutory, exports of 2020"]:
             columns["with exemptions as reported, exports of 2020"] = told
     else:
-        title = f"US duties on goods of {partner}, {on}"
+        title = f"US duties on goods of {whose}, {on}"
         columns = {"statutory, imports of 2024": averages.statutory(partner, on)}
         month = on[:7]
         if month in averages.months() and (partner == "all" or partner in averages.COUNTRIES.values()):

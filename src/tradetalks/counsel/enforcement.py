@@ -29,7 +29,7 @@ class Enforcement:
 
     ``political``: how much of the temptation is worth beyond the model, billions of USD a year. ``unknown``: items of
     the package that nobody is known to carry out (no measures, no ``carried_out_by``), though some party would save
-    something by leaving them; what is said is then of the others only.
+    something by leaving them; what is said is then of the others only. ``unit``: the dossier's money, after a number.
     """
 
     party: str
@@ -37,6 +37,7 @@ class Enforcement:
     breach: tuple[str, ...]
     political: float
     unknown: tuple[str, ...] = ()
+    unit: str = "bn"
 
     @property
     def known(self) -> bool:
@@ -46,11 +47,11 @@ class Enforcement:
     def clause(self, titles: Mapping[str, str] | None = None) -> str:
         """In words, which clause mends this side; or that it is not known, and why. ``titles``: of items, by id."""
         if not self.unknown:
-            return self.durability.clause()
+            return self.durability.clause(self.unit)
         items = ", ".join(f"'{(titles or {}).get(i, i)}'" for i in self.unknown)
         if self.durability.holds:
             return f"not known: the dossier names nobody who carries out {items} (carried_out_by)"
-        return f"{self.durability.clause()}; besides, nobody is named who carries out {items} (carried_out_by)"
+        return f"{self.durability.clause(self.unit)}; besides, nobody is named who carries out {items} (carried_out_by)"
 
 
 def enforcement(
@@ -82,7 +83,7 @@ def enforcement(
             party, Stage(deal.value[party], payoff, punish), rules.review_years if review is None else review, rate
         )
         tempting = tuple(item for item, losers in unknown.items() if party in losers)
-        found.append(Enforcement(party, durability, breach, political, tempting))
+        found.append(Enforcement(party, durability, breach, political, tempting, space.dossier.money.short))
     return tuple(found)
 
 

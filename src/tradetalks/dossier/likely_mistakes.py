@@ -23,11 +23,11 @@ from tradetalks.equilibrium.horizons import renamed
 from tradetalks.errors import MOST_FAULTS
 from tradetalks.policy.instruments import Measure, PurchaseCommitment, compile_measures
 from tradetalks.policy.limits import Limit
-from tradetalks.policy.measure import names
+from tradetalks.policy.measure import Codes
 from tradetalks.policy.quantities import Quantity
 from tradetalks.world.country_codes import from_name
 from tradetalks.world.membership import economies_by_region
-from tradetalks.world.names import ECONOMY_NAMES, apart
+from tradetalks.world.names import ECONOMY_NAMES, apart, named
 from tradetalks.world.world import World
 
 FAR_DAYS = 366
@@ -245,14 +245,15 @@ def _beyond_spending(d: Dossier, world: World) -> Iterator[Fault]:
         if not isinstance(measure, PurchaseCommitment):
             continue
         (floor,) = measure.effect(world, rates).limits
+        buyer, goods = _of(world, floor.importer), _goods(world, measure.sectors)
         at = (slice(None), floor.importer, list(floor.sectors))
         spent = float((world.trade[at] * (1 + world.export_tax[at]) * (1 + world.tariff[at])).sum())
         if floor.level > spent:
             of = "billions" if measure.billions is not None else "million_tonnes"
             yield Fault(
                 f"{path}.{of}",
-                f"found a floor of {floor.level:,.10g} bn USD a year; {measure.importer} spends"
-                f" {spent:,.1f} bn on {names(measure.sectors)} in all, from everywhere and at home ({year}); the floor"
+                f"found a floor of {floor.level:,.10g} bn USD a year; {buyer} spends"
+                f" {spent:,.1f} bn on {goods} in all, from everywhere and at home ({year}); the floor"
                 " can hardly be met, and packages with it may have no solution. Expected billions of USD, less than"
                 " is spent",
             )
@@ -261,11 +262,26 @@ def _beyond_spending(d: Dossier, world: World) -> Iterator[Fault]:
             yield Fault(
                 path,
                 f"found a floor of {floor.level:,.10g} bn USD a year, {floor.level / traded:.1f} times what was traded"
-                f" ({traded:,.1f} bn, {measure.pair}, {names(measure.sectors)}, {year}). It is dear: at the trade"
+                f" ({traded:,.1f} bn, {_flow(world, floor)}, {goods}, {year}). It is dear: at the trade"
                 f" elasticities of {d.horizon.words.removeprefix('in ')} buyers take so much only at about"
-                f" {100 * off:.0f}% below the price at the border, at the expense of {measure.importer}'s budget;"
+                f" {100 * off:.0f}% below the price at the border, at the expense of {buyer}'s budget;"
                 " tradetalks solve tells it exactly. 'fulfilment' says what share of a pledge is expected to be met",
             )
+
+
+def _of(world: World, region: int) -> str:
+    """A region by its name, inside a sentence."""
+    return named(world.region_name(world.regions[region]))
+
+
+def _flow(world: World, floor: Quantity) -> str:
+    return f"{_of(world, floor.exporter)} to {_of(world, floor.importer)}"
+
+
+def _goods(world: World, sectors: Codes) -> str:
+    """Sectors by their names; a group of them stays as it is written."""
+    codes = [sectors] if isinstance(sectors, str) else sectors
+    return ", ".join(world.sector_name(s) if s in world.sectors else s for s in codes)
 
 
 def _needed(d: Dossier, world: World, floor: Quantity) -> float:
@@ -296,7 +312,7 @@ def _idle(d: Dossier, world: World) -> Iterator[Fault]:
             flow, sectors = (floor.exporter, floor.importer), list(floor.sectors)
             traded = float((world.trade[flow][sectors] * (1 + world.export_tax[flow][sectors])).sum())
             if floor.level <= traded and not touched[flow][sectors].any():
-                flow_words = f"{measure.pair}, {names(measure.sectors)}, {year}"
+                flow_words = f"{_flow(world, floor)}, {_goods(world, measure.sectors)}, {year}"
                 yield Fault(
                     path,
                     f"found a floor of {floor.level:g} bn USD a year; does nothing: {traded:.1f} bn already"

@@ -12,6 +12,7 @@ from tradetalks.policy.duties.gaps import Part
 from tradetalks.policy.duties.measures import Due
 from tradetalks.report.numbers import bn
 from tradetalks.report.tables import make_table
+from tradetalks.world.names import economy_name
 
 SECTORS = {
     "311": "food", "312": "drink, tobacco", "313": "textiles", "314": "textile goods", "315": "clothing",
@@ -32,7 +33,7 @@ def due_table(title: str, found: Sequence[Due], today: Any) -> Table:
     for item in found:
         duty = item.duty
         listed = f", list {'; '.join(duty.products)}" if set(duty.products) - {"all"} else ""
-        name = f"{duty.importer}: {duty.layer} {duty.programme}".strip() + f" ({duty.legal}){listed}"
+        name = f"{economy_name(duty.importer)}: {duty.layer} {duty.programme}".strip() + f" ({duty.legal}){listed}"
         then = duty.ended_by if item.what != "begins" else duty.note
         rate = f"{100 * duty.rate:g}%" if duty.rate else ""
         if duty.form == "by product":

@@ -19,7 +19,7 @@ from tradetalks.policy.duties.measures import Duty
 from tradetalks.policy.ledger import Ledger
 from tradetalks.report.charts import INK, PARTY_COLOURS, styled
 from tradetalks.report.plain_words import day_words
-from tradetalks.world.names import ECONOMY_NAMES, named
+from tradetalks.world.names import economy_name, named
 
 Pair = tuple[str, str]  # importer, exporter: codes
 
@@ -159,8 +159,8 @@ def _published() -> tuple[Mapping[str, str], ...]:
 
 def who(importer: str, exporter: str, names: Mapping[str, str] | None = None) -> str:
     """Whose duty on whose goods, in words."""
-    known = {**ECONOMY_NAMES, "EU27": "European Union", **(names or {})}
-    return f"{known.get(importer, importer)} on goods of {named(known.get(exporter, exporter))}"
+    ours, theirs = ((names or {}).get(code) or economy_name(code) for code in (importer, exporter))
+    return f"{ours} on goods of {named(theirs)}"
 
 
 def steps_chart(

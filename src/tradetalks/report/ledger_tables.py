@@ -17,7 +17,7 @@ from tradetalks.report.charts import PARTY_COLOURS, styled
 from tradetalks.report.duty_timeline import DutyLine
 from tradetalks.report.numbers import bn
 from tradetalks.report.tables import make_table
-from tradetalks.world.classify import REGIONS
+from tradetalks.world.classify import REGIONS, SECTORS
 from tradetalks.world.world import World
 
 
@@ -26,6 +26,7 @@ def rows_told(title: str, rows: Sequence[LedgerRow]) -> list[Table | str]:
     if not rows:
         return [f"{title}: nothing."]
     names = {region.code: region.name for region in REGIONS}
+    sectors = {sector.code: sector.name for sector in SECTORS}
     told: list[Table | str] = []
     notes: dict[str, int] = {}
     for exporter, importer in dict.fromkeys((row.exporter, row.importer) for row in rows):
@@ -36,7 +37,8 @@ def rows_told(title: str, rows: Sequence[LedgerRow]) -> list[Table | str]:
         )  # fmt: skip
         for row in rows:
             if (row.exporter, row.importer) == (exporter, importer):
-                products = "all goods" if len(row.products) >= 24 else " ".join(row.products)
+                listed = "; ".join(sectors.get(p, p) for p in row.products)
+                products = "all goods" if len(row.products) >= 24 else listed
                 note = str(notes.setdefault(_note(row), len(notes) + 1))
                 table.add_row(row.authority, products, _rate(row), _covers(row), _days(row), note)
         told.append(table)

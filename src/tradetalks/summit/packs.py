@@ -23,8 +23,9 @@ from tradetalks.dossier.files import locate, read_yaml, refusal
 from tradetalks.dossier.inferred import REVEALED
 from tradetalks.dossier.lookup import Names
 from tradetalks.dossier.model import Dossier, RedLine
+from tradetalks.dossier.schema_faults import faults_of
 from tradetalks.dossier.world_choice import benchmark_of
-from tradetalks.errors import schema_faults, unknown
+from tradetalks.errors import unknown
 
 FOLDER = "party"
 
@@ -76,10 +77,11 @@ def scenario(dossier: Dossier, where: str | Path) -> Scenario:
         if file.stem not in dossier.parties:
             faults.append(f"{place}: {unknown('party', file.stem, dossier.parties)}")
             continue
+        content = read_yaml(file)
         try:
-            packs[file.stem] = Pack.model_validate(read_yaml(file))
+            packs[file.stem] = Pack.model_validate(content)
         except ValidationError as error:
-            faults.append(f"{place}: {schema_faults(error.errors())}")  # type: ignore[arg-type]
+            faults.append(f"{place}: {faults_of(error, Pack, content)}")
             continue
         faults += [f"{place}: {fault}" for fault in _faults(names, packs[file.stem]) if not fault.late]
     if faults:

@@ -17,12 +17,13 @@ from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from tradetalks.dossier.model import Dossier, WorldChoice
+from tradetalks.dossier.schema_faults import faults_of
 from tradetalks.dossier.world_choice import with_world
 from tradetalks.equilibrium.horizons import LONG_RUN, horizon
-from tradetalks.errors import DossierError, PolicyError, SweepError, nearest, schema_faults
+from tradetalks.errors import DossierError, PolicyError, SweepError, nearest
 from tradetalks.policy.instruments import Measure
 from tradetalks.rows import source_digest
 from tradetalks.sweep.workers import PACKAGES
@@ -159,13 +160,14 @@ class Plan(_Strict):
         """
         from tradetalks.dossier.files import read_yaml
 
-        path = Path(where)
+        path, content = Path(where), {}
         try:
-            plan = Plan.model_validate(read_yaml(path))
+            content = read_yaml(path)
+            plan = Plan.model_validate(content)
             chosen = with_world({"world": plan.world}, Path(), world, groups)["world"]
             plan = plan.model_copy(update={"world": chosen} | ({} if horizon is None else {"horizon": horizon}))
         except ValidationError as error:
-            raise SweepError(f"{path}: {schema_faults(error.errors())}") from None
+            raise SweepError(f"{path}: {faults_of(error, Plan, content)}") from None
         except DossierError as error:
             raise SweepError(str(error)) from None
         try:
@@ -278,7 +280,11 @@ def _filled(kind: str, draws: int, seed: int, width: int) -> NDArray[np.float64]
     return np.clip(found, 1e-12, 1 - 1e-12)
 
 
-_MEASURES = TypeAdapter(list[Measure])
+class _Stated(_Strict):
+    """What a case states once its draw is put in."""
+
+    measures: list[Measure]
+    world: WorldChoice
 
 
 def resolved(plan: Plan, scenario: Scenario, draw: Mapping[str, Value]) -> dict[str, Any]:
@@ -300,10 +306,9 @@ def resolved(plan: Plan, scenario: Scenario, draw: Mapping[str, Value]) -> dict[
             content["horizon"] = horizon(content["horizon"]).name
         elif not plan.dossier:
             content["world"] = {"horizon": LONG_RUN, **content["world"]}
-        measures = _MEASURES.validate_python(content["measures"])
-        WorldChoice.model_validate(content["world"])
+        measures = _Stated.model_validate({name: content[name] for name in _Stated.model_fields}).measures
     except ValidationError as error:
-        raise SweepError(f"{where}: {schema_faults(error.errors())}") from None
+        raise SweepError(f"{where}: {faults_of(error, _Stated, content)}") from None
     except PolicyError as error:
         raise SweepError(f"horizon: {error}") from None
     return content | {"measures": measures}

@@ -114,18 +114,18 @@ class Durability:
     def instalments(self) -> int | None:
         return instalments(self.stage, self.discount_rate, self.review)
 
-    def clause(self) -> str:
-        """In words, which clause mends this side."""
+    def clause(self, unit: str = "bn") -> str:
+        """In words, which clause mends this side; ``unit``: of the stage's payoffs, after a number."""
         if math.isinf(self.longest):
             return "none needed: breaking the deal never pays"
         if self.holds:
             span = "year" if self.review == 1 else f"{self.review:g} years"
             return f"none needed at a review at least every {span}"
         if self.longest <= 0:
-            return f"no review is frequent enough; only a deposit of {self.escrow:,.1f} bn"
+            return f"no review is frequent enough; only a deposit of {self.escrow:,.1f} {unit}"
         return (
             f"snapback within {_duration(self.longest)}, or {self.instalments} instalments a period, or a deposit of"
-            f" {self.escrow:,.1f} bn"
+            f" {self.escrow:,.1f} {unit}"
         )
 
 

@@ -33,6 +33,11 @@ def named(name: str) -> str:
     return f"the {name}" if name.startswith(("United ", "European ", "Netherlands", "Philippines")) else name
 
 
+def economy_name(code: str) -> str:
+    """The printed name of an economy or of a region of the embedded world; the code itself where it is neither."""
+    return ECONOMY_NAMES.get(code) or next((r.name for r in REGIONS if r.code == code), code)
+
+
 def code_named(text: str) -> str:
     """The code that a code or a printed name means, in whatever letters; the text itself where it is neither."""
     codes = {name.casefold(): code for code, name in ECONOMY_NAMES.items()}
@@ -45,7 +50,7 @@ def where_it_lies(code: str, regions: Sequence[str], provenance: Mapping[str, An
     """What to say of an economy that a world holds only inside a region, and how to have it apart; else nothing."""
     within = regions_of(code, economies_by_region(regions, provenance))
     home = within[0] if len(within) == 1 and code not in regions else None
-    name = ECONOMY_NAMES.get(code) or next((r.name for r in REGIONS if r.code == code), code)
+    name = economy_name(code)
     if home is not None and home in provenance.get("aggregated", {}).get("regions", {}):
         return f"; {name} is joined with others in {home} here: name it in the groups"
     if home is not None and code in ECONOMY_NAMES:
