@@ -53,6 +53,10 @@ def weights_words(found: Revealed, reply: Optimum | str) -> list[str]:
         f" {pct(100 * found.foretold, 0)}. Held to real income alone by a ridge of {found.ridge:g}"
         + (", the weakest tried." if found.ridge == RIDGES[-1] else "."),
     ]
+    lines.append(
+        "Standard errors are of tariffs drawn again. They leave out the choice of regions and sectors: fit again with"
+        " other --groups to see what hangs on it."
+    )
     if found.foretold <= 0:
         lines.append("They foretell nothing of tariffs left out of the fit: read them as a description, not as wishes.")
     if left_out := int((~found.fitted).sum()):
