@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from benchmarks.eval_reading import FORMS, is_held_out
+from benchmarks.eval_reading import FORMS, UNOPENED, is_held_out
 from ruamel.yaml import YAML
 
 from tradetalks.articles.taxonomy import shipped
