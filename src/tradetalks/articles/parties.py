@@ -37,8 +37,8 @@ _TEAM = re.compile(r" (?:[\w-]+ )?(?:team|delegation|side|government|negotiators
 TEAM = 1.5
 """Weight of a people whose team or government acts."""
 LEAST, THIRD, TOLD = 2.0, 0.55, 0.25
-"""Weight that a party must have; the share of the second's weight that makes a third one, and that does where the text
-says that three meet and names these three together."""
+"""Weight that a party must exceed, which is that of one name in passing; the share of the second's weight that makes
+a third one, and that does where the text says that three meet and names these three together."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def sides(sentences: list[Span], texts: list[str], stand: list[Place], taxonomy:
         if re.search(r"\b(?:trilateral|three countries|three governments|three sides)\b", text):
             together = told = True
     _join(weight, taxonomy)
-    ranked = sorted((p for p in weight if weight[p] >= LEAST), key=lambda p: -weight[p])
+    ranked = sorted((p for p in weight if weight[p] > LEAST), key=lambda p: -weight[p])
     if len(ranked) < 2:
         return Sides((), ())
     chosen = _pair(ranked, weight, met)

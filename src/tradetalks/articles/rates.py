@@ -55,7 +55,7 @@ _NOT_DUTY = re.compile(
     r"|(?:duty|tariff)[- ]free|(?:annual |yearly |further |gradual )?(?:reduction|decrease)\b|of (?!that"
     r"|the (?:duty|rate|tariff(?! lines?)))|(?:more|less|fewer|higher|lower than|growth|stake|share"
     r"|increase in|surge|jump|hike in (?:\w+ )?prices|rise|decline|drop|fall in|owned|ownership|cut in|majority"
-    r"|discount|inflation|affiliates)\b)",
+    r"|discount|inflation|affiliates|firmer|weaker|stronger|softer)\b)",
     re.IGNORECASE,
 )
 _NOT_BEFORE = re.compile(
@@ -75,7 +75,9 @@ _SHARE = re.compile(
     re.IGNORECASE,
 )
 _AVERAGE = re.compile(
-    r"\b(?:simple|weighted) average\b[^.;]*$|\bbound (?:tariff )?(?:rates?|duties)\b[^.;]*$", re.IGNORECASE
+    r"\b(?:simple|weighted) average\b[^.;]*$|\b(?:share|proportion|percentage) of (?:\w+ ){1,3}(?:from"
+    r"|to|by|at)\s$|\bbound (?:tariff )?(?:rates?|duties)\b[^.;]*$",
+    re.IGNORECASE,
 )
 """Before a figure that sums up many duties, or bounds them, and is none itself."""
 _GROWS = re.compile(
