@@ -225,7 +225,7 @@ def test_opening_is_cancelled_in_a_second_and_opened_again(browser, tmp_path, mo
 
 @pytest.mark.parametrize("size", list(SIZES))
 @pytest.mark.parametrize("shade", ["light", "dark"])
-@pytest.mark.parametrize("where", ["", "find?see=region:EU27", "read", "timeline", "world"])
+@pytest.mark.parametrize("where", ["", "embed?show=headline", "find?see=region:EU27", "read", "timeline", "world"])
 def test_no_accessibility_violations_and_no_sideways_scroll(browser, address, where, shade, size):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     context = browser.new_context(viewport=SIZES[size], color_scheme=shade, bypass_csp=True)

@@ -1,8 +1,10 @@
 """What the page shows of a position, and what is taken away of it, is what the library says under the same settings."""
 
+import base64
 import csv
 import io
 import re
+import zipfile
 
 import numpy as np
 import pytest
@@ -220,12 +222,29 @@ class TestVolumes:
             assert float(row["employment_change_pct"]) == pytest.approx(truth["employment_pct"])
         for kind in ("regions.csv", "trade.csv"):
             head = download(client, kind, package={"steel": "doubled"}).text.splitlines()[0].split(",")
-            names = {"region", "region_name", "exporter", "importer", "sector"}
-            assert all(name in names or re.search(r"_(pct|bn_usd)", name) for name in head)
+            names = r"(region|exporter|importer|sector)(_name)?"
+            assert all(re.fullmatch(names, name) or re.search(r"_(pct|bn_usd)", name) for name in head)
+
+    def test_every_column_of_every_table_is_in_the_guide(self, client):
+        held = zipfile.ZipFile(io.BytesIO(download(client, "tables.zip", package={"steel": "doubled"}).content))
+        guide = list(csv.DictReader(io.StringIO(held.read("columns.csv").decode())))
+        told = {(row["table"], row["column"]) for row in guide if row["meaning"]}
+        found = {
+            (name, column)
+            for name in held.namelist()
+            if name.endswith(".csv") and name != "columns.csv"
+            for column in held.read(name).decode().splitlines()[0].split(",")
+        }
+        assert found == told
+        assert all(row["unit"] for row in guide if row["column"].startswith(("gain", "value", "economic")))
+        assert "US steel tariff: 50 points" in held.read("read-me.txt").decode()
+        assert "Billions of 2022 US dollars a year" in held.read("read-me.txt").decode()
 
 
 class TestTakenAway:
-    @pytest.mark.parametrize("kind", [k for k in downloads.KINDS if k.endswith(("yaml", "csv", "md"))])
+    @pytest.mark.parametrize(
+        "kind", [k for k in downloads.KINDS if k.endswith(("yaml", "csv", "md")) and k != "columns.csv"]
+    )
     def test_everything_follows_the_position(self, client, kind):
         contents = {name: download(client, kind, **state).content for name, state in STATES.items()}
         moved = {"package", "rate"} if kind in ("regions.csv", "sectors.csv", "trade.csv") else set(STATES) - {"today"}
@@ -238,6 +257,22 @@ class TestTakenAway:
         for sentence in ("today", "no_deal", "verdict"):
             assert told["sentences"][sentence] in text
         assert "Worth to European Union beyond the model was multiplied by 2" in text
+
+    def test_one_page_holds_the_position_and_needs_no_network(self, client):
+        state = {"package": DEAL, "weights": {"EU": 2.0}}
+        text, told = download(client, "position.html", **state).text, evaluate(client, **state)
+        for sentence in ("today", "no_deal", "verdict"):
+            assert told["sentences"][sentence] in text
+        assert "Worth to European Union beyond the model was multiplied by 2" in text
+        assert not re.search(r"""(src|href)=["']?(https?:)?//""", text)
+        assert "<script" not in text
+        (held,) = re.findall(r'download="small-dossier.yaml" href="data:[^,]*,([^"]*)"', text)
+        assert base64.b64decode(held) == download(client, "dossier.yaml", **state).content
+
+    def test_pictures_say_what_they_are_of(self, client):
+        text = " ".join(re.findall(r">([^<]+)<", download(client, "deal-space.svg", package=DEAL).text))
+        for words in ("A small summit: gains over no deal", "US steel tariff: lifted", "2022 US dollars", "OECD"):
+            assert words in text
 
     def test_frontier_csv_is_the_frontier_drawn(self, client):
         rows = list(csv.DictReader(io.StringIO(download(client, "frontier.csv", weights={"EU": 2.0}).text)))

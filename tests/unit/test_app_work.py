@@ -15,7 +15,7 @@ from tradetalks.app.jobs import Busy, Jobs
 from tradetalks.app.server import create
 from tradetalks.app.shelf import IN_USE, MOST_OWN, MOST_UPLOADED, Shelf
 from tradetalks.dossier.writing import to_yaml
-from tradetalks.errors import DossierError
+from tradetalks.errors import DossierError, TradetalksError
 
 BASE = "http://127.0.0.1:8450"
 
@@ -243,3 +243,49 @@ def test_a_dossier_s_position_is_where_the_page_begins(tmp_path):
     assert found.position == {"steel": "doubled"}
     with pytest.raises(DossierError, match="nearest: 'steel'"):
         tt.Dossier.load(write(tmp_path, small(position={"stel": "doubled"})))
+
+
+class TestHorizons:
+    def test_the_same_talks_at_another_horizon(self, dossier):
+        with TestClient(create(dossier), base_url=BASE) as client:
+            slug = "long-run" if dossier.world.horizon != "long run" else "year-5"
+            key, name = f"small~{slug}", slug.replace("-", " ")
+            job = start(client, key).json()["job"]
+            until(lambda: told(client, job) == "done", 60)
+            described = client.get(f"/api/tables/{key}").json()
+            assert described["horizon_name"] == name
+            state = {"package": {"steel": "lifted"}}
+            found = client.post(f"/api/tables/{key}/evaluate", json=state).json()["parties"]
+            truth = tt.deal_space(dossier.at_horizon(name)).deal({"steel": "lifted"})
+            for p in truth.gain:
+                assert found[p]["gain"] == pytest.approx(truth.gain[p], abs=1e-7)
+
+    def test_an_unknown_one_is_refused_by_name(self, dossier):
+        with TestClient(create(dossier), base_url=BASE) as client:
+            answer = start(client, "small~year-4")
+            assert answer.status_code == 422
+            assert "nearest: 'year-" in answer.json()["error"]
+
+
+class TestFrames:
+    def test_no_site_may_show_a_page_unless_named_and_then_one_figure_only(self, dossier):
+        for sites in ((), ("https://example.org",)):
+            with TestClient(create(dossier, sites=sites), base_url=BASE) as client:
+                for path in ("/", "/embed", "/world"):
+                    headers, open_ = client.get(path).headers, bool(sites) and path == "/embed"
+                    wanted = "https://example.org" if open_ else "'none'"
+                    assert headers["content-security-policy"].endswith(f"frame-ancestors {wanted}")
+                    assert ("x-frame-options" in headers) is not open_
+
+    @pytest.mark.parametrize("site", ["*", "example.org", "https://a.b; script-src *", "javascript:x"])
+    def test_what_is_no_site_is_refused(self, dossier, site):
+        with pytest.raises(TradetalksError, match="expected a site such as"):
+            create(dossier, sites=(site,))
+
+
+def test_steps_of_an_opening_are_named(dossier):
+    steps = []
+    Shelf(dossier).open("small", lambda done, total, step="": steps.append(step))
+    assert list(dict.fromkeys(steps)) == [
+        "bringing the world to the eve of the talks", "solving packages", "finding the frontier",
+    ]  # fmt: skip

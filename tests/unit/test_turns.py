@@ -15,10 +15,12 @@ from tradetalks.incidence.prices import basket_price_ratio
 from tradetalks.incidence.revenue import at_unchanged_wages, tariff_revenue
 from tradetalks.report.limit_words import limit_words, limits_json
 from tradetalks.report.numbers import TOLD, fine
+from tradetalks.report.set_ranges import figures, range_words, ranges_json
 from tradetalks.report.tables import outcome_tables
 from tradetalks.report.turns import reason, turn_words, turned
 from tradetalks.value.over_years import of_shock
 from tradetalks.world.elasticities import SOURCES, authors
+from tradetalks.world.opened import open_world
 
 
 @pytest.fixture(scope="module")
@@ -141,6 +143,20 @@ def test_a_small_country_does_not_vanish_in_rounding():
     cells = list(next(c for c in income.columns if c.header == "bn USD").cells)
     assert 0.001 < abs(outcome.real_income_change[1]) < 0.05
     assert cells[1] not in ("0.0", "")
+
+
+def test_figures_of_a_shock_come_with_their_range_over_published_elasticities(world, on_all):
+    own = tt.solve(world, on_all)
+    others = {}
+    for name in ("LL", "U4"):
+        base = open_world("default", None, elasticities=name)
+        others[name] = tt.solve(base, tt.Shock(base).add_tariff("USA", "all", 0.10))
+    (line,) = range_words(own, others)
+    income = [figures(one, "USA")["real_income_bn"] for one in (own, *others.values())]
+    assert f"real income {fine(min(income))} bn USD to {fine(max(income))} bn USD" in line
+    assert "Lashkaripour & Lugovskyy (2023) and Simonovska & Waugh (2014)" in line
+    assert set(ranges_json(own, others)["LL"]) == {"USA"}
+    assert range_words(own, {}) == []
 
 
 def test_sets_are_told_by_their_authors():

@@ -4,6 +4,7 @@
 - ``Shelf`` (shelf): dossiers opened on the workbench
 - ``Table`` (table): one open dossier, and what a position of it does
 - ``State`` (state): all that a page shows is a function of
+- ``OwnOption`` (own_options): an option that a reader adds on the page
 - ``written`` (position): a position as a dossier
 - ``Scenarios`` (scenarios): positions kept under a name
 - ``PARTS`` (why): why a position is what it is, how sure, what keeps it
@@ -11,6 +12,8 @@
 - ``timeline`` (surroundings): duties between the parties through time, and the benchmark world
 - ``description`` (description): what the page draws once of an open dossier
 - ``Page`` (pages): a page of the workbench; one file each, found by its folder
+- ``credit`` (credit): what stands on everything that is taken away
+- ``column_guide`` (column_guide): what the columns of tables mean
 - ``KINDS`` (downloads): what a position can be taken away as
 - ``Jobs`` (jobs): long work in the background
 - ``Remembered`` (remembered): what was made for a key is made once

@@ -6,7 +6,9 @@ from typing import Any
 
 from tradetalks.app.position import slider_keys
 from tradetalks.dossier.model import Item, Option
+from tradetalks.equilibrium.horizons import HORIZONS
 from tradetalks.policy.instruments import describe
+from tradetalks.policy.stated import stated
 from tradetalks.report.horizon_words import eve_horizon_line, response_words
 from tradetalks.report.plain_words import capital, day_words, measure_words, source_words
 from tradetalks.report.space_words import space_words
@@ -29,6 +31,8 @@ def description(space: DealSpace) -> dict[str, Any]:
         "unit": vars(d.money),
         "computed": d.is_computed(),
         "horizon": eve_horizon_line(space.eve),
+        "horizon_name": d.horizon.name,
+        "horizons": [{"name": one.name, "words": one.words} for one in HORIZONS] if d.is_computed() else [],
         "parties": {code: {"name": p.name, "region": p.region, "leader": p.leader} for code, p in d.parties.items()},
         "items": [_item(item, space) for item in d.agenda],
         "no_deal": [
@@ -137,12 +141,30 @@ def _item(item: Item, space: DealSpace) -> dict[str, Any]:
                 "note": o.note,
                 "measures": [measure_words(describe(m), d, world) for m in o.measures],
                 "sliders": _sliders(item.id, o, space),
+                "schedule": bool(o.phases),
+                "numbers": _numbers(o, space),
                 "worth": {p: {**w.model_dump(), "basis": source_words(d, w.basis)} for p, w in o.worth.items()},
             }
             for o in item.options
             if not o.only_in_phases
         ],
     }
+
+
+def _numbers(option: Option, space: DealSpace) -> list[dict[str, Any]]:
+    """What an option of a reader's own like this one may state otherwise, measure by measure."""
+    return [
+        {
+            "key": f"{j}.{one.name}",
+            "measure": measure_words(describe(measure), space.dossier, space.eve.world),
+            "title": one.title,
+            "value": one.value,
+            "unit": one.unit,
+            "scale": one.scale,
+        }
+        for j, measure in enumerate(option.measures)
+        for one in stated(measure)
+    ]
 
 
 def _point(deal: Deal) -> dict[str, Any]:

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import base64
+import io
+import zipfile
 from collections.abc import Callable
+from typing import Any
 
+from markupsafe import Markup
+
+from tradetalks.app.column_guide import TODAY, column_guide
+from tradetalks.app.credit import credit
 from tradetalks.app.description import money
-from tradetalks.app.position import written
+from tradetalks.app.pages import template
+from tradetalks.app.position import set_by_hand, written
 from tradetalks.app.state import State
 from tradetalks.app.table import Table
+from tradetalks.app.web import rendered
 from tradetalks.dossier.writing import to_yaml
 from tradetalks.report import charts
 from tradetalks.report.forms import in_form
+from tradetalks.report.numbers import bn, pct
+from tradetalks.report.plain_words import capital
 from tradetalks.report.real import regions_frame, sectors_frame, trade_frame
 
 Make = Callable[[Table, State], bytes]
@@ -59,14 +71,67 @@ def _frontier(table: Table, state: State) -> bytes:
     return frame.to_csv(index=False).encode()
 
 
+def _guide(table: Table, state: State) -> bytes:
+    import pandas as pd
+
+    return pd.DataFrame(column_guide(table)).to_csv(index=False).encode()
+
+
+def tables(table: Table, state: State) -> dict[str, bytes]:
+    """Every table of a position by its file's name, and what their columns mean."""
+    computed = {"regions.csv": _regions, "sectors.csv": _sectors, "trade.csv": _trade}
+    makers = {**(computed if table.dossier.is_computed() else {}), "frontier.csv": _frontier, "columns.csv": _guide}
+    return {name: make(table, state) for name, make in makers.items()}
+
+
+def _zip(table: Table, state: State) -> bytes:
+    """All tables, the guide to their columns, the dossier, and a text that says what they are of."""
+    told = "\n".join([table.dossier.title, "", *credit(table, state), "", f"{capital(TODAY)}; see columns.csv."])
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("read-me.txt", told + "\n")
+        for name, content in {**tables(table, state), "dossier.yaml": _dossier(table, state)}.items():
+            made.writestr(name, content)
+    return held.getvalue()
+
+
+def _chart(table: Table, state: State) -> Any:
+    space, _ = table.shown_space(state)
+    deal = table.deal(state, table.outcome(state))
+    return charts.deal_space_chart(space, here=[deal.gain[p] for p in space.parties])
+
+
 def _picture(form: str) -> Make:
     def make(table: Table, state: State) -> bytes:
-        space, _ = table.shown_space(state)
-        deal = table.deal(state, table.outcome(state))
-        chart = charts.deal_space_chart(space, here=[deal.gain[p] for p in space.parties])
+        title = f"{table.dossier.title}: gains over no deal"
+        chart = charts.titled(_chart(table, state), title, credit(table, state))
         return charts.to_svg(chart).encode() if form == "svg" else charts.to_png(chart)
 
     return make
+
+
+def _whole(table: Table, state: State) -> bytes:
+    """The position as one page that needs no network: words, figures, chart, and every file of it inside."""
+    found = table.evaluate(state)
+    files = {"tables.zip": _zip(table, state), "dossier.yaml": _dossier(table, state)}
+    context = {
+        "d": table.dossier,
+        "found": found,
+        "credit": credit(table, state),
+        "money": table.dossier.money,
+        "changed": [
+            (item.title, item.option(item.status_quo).title, found["titles"][item.id])
+            for item in table.dossier.agenda
+            if found["titles"][item.id] != item.option(item.status_quo).title
+        ],
+        "chart": Markup(charts.to_svg(_chart(table, state))),
+        "computed": table.dossier.is_computed(),
+        "set": set_by_hand(table.eve(state).dossier, state),
+        "files": {name: base64.b64encode(content).decode() for name, content in files.items()},
+        "bn": bn,
+        "pct": pct,
+    }
+    return rendered(template("position.html.j2"), template, context).encode()
 
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -77,6 +142,9 @@ KINDS: dict[str, tuple[str, Make]] = {
     "one-page.html": (HTML, _brief("one-page")),
     "brief.md": ("text/markdown; charset=utf-8", _brief("markdown")),
     "brief.docx": (WORD, _brief("word")),
+    "position.html": (HTML, _whole),
+    "tables.zip": ("application/zip", _zip),
+    "columns.csv": (CSV, _guide),
     "regions.csv": (CSV, _regions),
     "sectors.csv": (CSV, _sectors),
     "trade.csv": (CSV, _trade),

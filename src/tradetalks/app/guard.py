@@ -1,4 +1,8 @@
-"""What every request passes: known host, same origin, bounded size; and the headers every answer carries."""
+"""What every request passes: known host, same origin, bounded size; and the headers every answer carries.
+
+No site may show these pages in a frame. Sites that whoever starts the server names may show ``FRAMED``, one figure of a
+position, and nothing else.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,8 @@ import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from tradetalks.errors import TradetalksError
+
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -14,24 +20,40 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 MOST_BODY = 1_200_000
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1", "[::1]"})
 # all scripts are our own files, none is inline; Vega interprets its expressions and compiles nothing
-POLICY = (
+FRAMED = "/embed"
+_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:;"
-    " connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    " connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors "
 )
-HEADERS = (
-    (b"content-security-policy", POLICY.encode()),
+_HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
-    (b"x-frame-options", b"DENY"),
     (b"cross-origin-resource-policy", b"same-origin"),
 )
+HEADERS = (*_HEADERS, (b"content-security-policy", f"{_POLICY}'none'".encode()), (b"x-frame-options", b"DENY"))
+_SITE = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
+
+
+def checked_site(site: str) -> str:
+    """A site as ``frame-ancestors`` names it; raises TradetalksError for another form."""
+    found = site.strip().rstrip("/").lower()
+    if not _SITE.fullmatch(found):
+        raise TradetalksError(f"expected a site such as https://example.org, found '{site:.100}'")
+    return found
 
 
 class Guard:
-    """ASGI middleware. ``hosts``: names this server answers to (a page elsewhere cannot rebind its name to us)."""
+    """ASGI middleware.
 
-    def __init__(self, app: Any, hosts: frozenset[str] = LOOPBACK) -> None:
+    Args:
+        hosts: names this server answers to (a page elsewhere cannot rebind its name to us).
+        sites: that may show ``FRAMED`` in a frame.
+    """
+
+    def __init__(self, app: Any, hosts: frozenset[str] = LOOPBACK, sites: tuple[str, ...] = ()) -> None:
         self.app, self.hosts = app, hosts
+        told = " ".join(map(checked_site, sites))
+        self.framed = (*_HEADERS, (b"content-security-policy", f"{_POLICY}{told}".encode())) if sites else HEADERS
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -57,7 +79,8 @@ class Guard:
             if received > MOST_BODY:
                 return  # told below, in one way
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", []), *HEADERS]
+                own = self.framed if scope["path"] == FRAMED else HEADERS
+                message["headers"] = [*message.get("headers", []), *own]
             await send(message)
 
         try:

@@ -13,12 +13,17 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from tradetalks.errors import TradetalksError
 
 MOST_JOBS, MOST_RUNNING, MOST_ENDING = 64, 4, 4
-Progress = Callable[[int, int], None]
+
+
+class Progress(Protocol):
+    """How far work is: called with done and total of a step, and the step's name where there are several."""
+
+    def __call__(self, done: int, total: int, step: str = "", /) -> None: ...
 
 
 class Cancelled(Exception):
@@ -38,6 +43,7 @@ class Work:
     state: str = "running"
     done: int = 0
     total: int = 0
+    step: str = ""
     result: Any = None
     fault: Exception | None = None
     waiting: set[str] = field(default_factory=set)
@@ -60,7 +66,7 @@ class Job:
         """How far it is, as plain data."""
         work, state = self.work, self.state
         return {
-            "title": work.title, "state": state, "done": work.done, "total": work.total,
+            "title": work.title, "state": state, "done": work.done, "total": work.total, "step": work.step,
             "error": _said(work.fault) if state == "failed" else "", "result": work.result if state == "done" else None,
         }  # fmt: skip
 
@@ -142,9 +148,9 @@ class Jobs:
         return made.result
 
     def _run(self, made: Work, work: Callable[[Progress], Any]) -> None:
-        def progress(done: int, total: int) -> None:
+        def progress(done: int, total: int, step: str = "", /) -> None:
             with self._lock:
-                made.done, made.total = int(done), int(total)
+                made.done, made.total, made.step = int(done), int(total), step
                 if not made.waiting:
                     self._end(made, "cancelled")
                     raise Cancelled

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tradetalks.app.own_options import with_option, with_own
 from tradetalks.app.state import State
 from tradetalks.dossier.model import Dossier, Item, Option
 from tradetalks.errors import PolicyError, unknown
@@ -65,8 +66,11 @@ def _title(option: Option, measures: Mapping[int, Measure]) -> str:
 
 
 def set_by_hand(dossier: Dossier, state: State) -> list[str]:
-    """What was set on the page that is not the dossier's, rates apart, in words."""
+    """What was set on the page that is not the dossier's, rates apart, in words; ``dossier`` knows its own options."""
     notes = [
+        f"The option '{one.title}' of '{dossier.item(one.item).title}' was added on the workbench." for one in state.own
+    ]
+    notes += [
         f"Worth to {dossier.parties[p].name} beyond the model was multiplied by {weight:g} on the workbench."
         for p, weight in state.weights.items()
         if weight != 1
@@ -95,23 +99,25 @@ def written(dossier: Dossier, state: State) -> Dossier:
     """The dossier of a position, to give to somebody: its package as ``position``, rates as options of their own.
 
     A rate set on the page becomes one more option of its item, under the rules and red lines of the option it came
-    from; the options listed stay. Weights and probabilities are put in place of the dossier's.
+    from, as options added on the page do; the options listed stay. Weights and probabilities are put in place of the
+    dossier's.
     """
     kept = [line for j, line in enumerate(dossier.red_lines) if j not in state.lifted]
+    dossier = with_own(dossier, state.own)
     found = weighed(dossier, state.weights, state.chances(dossier), state.restated())
     found = found.model_copy(update={"red_lines": kept})
     package = {i: o for i, o in dossier.package(state.package).items() if o != dossier.item(i).status_quo}
     notes = set_by_hand(dossier, state)
     for (item, option), measures in moved_options(dossier, state.rates).items():
-        found, new = _with_option(found, dossier.item(item), option, measures)
+        found, new = _with_rates(found, dossier.item(item), option, measures)
         if dossier.package(state.package)[item] == option:
             package[item] = new
         notes.append(f"The option '{new}' of '{dossier.item(item).title}' was set on the workbench.")
     return found.model_copy(update={"position": package, "assumptions": [*found.assumptions, *notes]})
 
 
-def _with_option(dossier: Dossier, item: Item, option: str, measures: Mapping[int, Measure]) -> tuple[Dossier, str]:
-    """The dossier with one more option, and that option's id."""
+def _with_rates(dossier: Dossier, item: Item, option: str, measures: Mapping[int, Measure]) -> tuple[Dossier, str]:
+    """The dossier with one more option, of other rates, and that option's id."""
     ids = {o.id for o in item.options}
     new = next(name for k in range(1, len(ids) + 2) if (name := f"{option}_set{k}") not in ids)
     old = dossier.item(item.id).option(option)
@@ -121,16 +127,4 @@ def _with_option(dossier: Dossier, item: Item, option: str, measures: Mapping[in
             "measures": [measures.get(j, m) for j, m in enumerate(old.measures)],
         }
     )  # fmt: skip
-    agenda = [
-        i.model_copy(update={"options": [*i.options, added]}) if i.id == item.id else i for i in dossier.agenda
-    ]  # fmt: skip
-
-    def too(part: Mapping[str, list[str]]) -> dict[str, list[str]]:
-        return {i: [*o, new] if i == item.id and option in o else list(o) for i, o in part.items()}
-
-    rules = [r.model_copy(update={"when": too(r.when), "then": too(r.then)}) for r in dossier.constraints]
-    lines = [
-        line.model_copy(update={"never": [*line.never, new]}) if line.item == item.id and option in line.never else line
-        for line in dossier.red_lines
-    ]
-    return dossier.model_copy(update={"agenda": agenda, "constraints": rules, "red_lines": lines}), new
+    return with_option(dossier, item.id, option, added), new

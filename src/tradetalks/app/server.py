@@ -17,10 +17,11 @@ from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from tradetalks.app import downloads, surroundings, why
-from tradetalks.app.guard import LOOPBACK, Guard
+from tradetalks.app.credit import credit
+from tradetalks.app.guard import FRAMED, LOOPBACK, Guard, checked_site
 from tradetalks.app.jobs import Busy, Jobs, Progress
 from tradetalks.app.look import economies, index, look
-from tradetalks.app.pages import Page, pages, template
+from tradetalks.app.pages import Page, pages, template, workbench
 from tradetalks.app.scenarios import Scenario, Scenarios
 from tradetalks.app.shelf import MOST_BYTES, Shelf
 from tradetalks.app.state import State
@@ -39,6 +40,8 @@ from tradetalks.version import __version__
 MOST_WAITING, MOST_CHECKED, MOST_SECONDS = 40, 4, 30.0
 """Changes that may wait to be solved; texts that may be read at once; seconds in which a text must be read."""
 _KEY: dict[str, Any] = {"min_length": 1, "max_length": 80, "pattern": r"^[A-Za-z0-9_-]+$"}
+_OPENED = {**_KEY, "pattern": r"^[A-Za-z0-9_-]+(~[a-z0-9-]+)?$"}
+Opened = Annotated[str, Path(**_OPENED)]
 Key = Annotated[str, Path(**_KEY)]
 Code = Annotated[str, Field(**_KEY)]
 
@@ -48,9 +51,9 @@ class _Strict(BaseModel):
 
 
 class Open(_Strict):
-    """Which dossier to open: a shipped name or an upload's key."""
+    """Which dossier to open: a shipped name or an upload's key, with ``~`` and a horizon where another is wanted."""
 
-    key: str = Field(**_KEY)
+    key: str = Field(**_OPENED)
 
 
 class Upload(_Strict):
@@ -87,23 +90,29 @@ class Download(_Strict):
     state: State = State()
 
 
-def create(own: Dossier | None = None, hosts: frozenset[str] = LOOPBACK) -> FastAPI:
-    """The application; ``own`` is opened first, beside the shipped dossiers."""
+def create(own: Dossier | None = None, hosts: frozenset[str] = LOOPBACK, sites: tuple[str, ...] = ()) -> FastAPI:
+    """The application; ``own`` is opened first, beside the shipped dossiers; ``sites`` may show one figure in a frame.
+
+    Raises:
+        TradetalksError: a site of another form than https://example.org.
+    """
     app = FastAPI(
         title="tradetalks workbench", version=__version__, docs_url=None, redoc_url=None, responses=FAULTS,
         dependencies=[Depends(each_once)],
     )  # fmt: skip
-    app.add_middleware(Guard, hosts=hosts)
+    sites = tuple(map(checked_site, sites))
+    app.add_middleware(Guard, hosts=hosts, sites=sites)
     shelf, jobs, turn = Shelf(own), Jobs(), threading.BoundedSemaphore(MOST_WAITING)
     texts = Jobs(MOST_CHECKED, MOST_CHECKED)
     app.state.shelf, app.state.jobs, app.state.texts = shelf, jobs, texts
     answer_faults(app, _fault_page)
     for name, page in pages().items():
         _route(app, name, page, shelf)
+    _route(app, "embed", Page(FRAMED, "A figure", template("embed.html.j2"), workbench.context), shelf)
     serve_assets(app, "tradetalks.app")
     _texts_answered(app, shelf, texts)
     _openings_answered(app, shelf, jobs)
-    _tables_answered(app, shelf, turn)
+    _tables_answered(app, shelf, jobs, turn, sites)
     _questions_answered(app, shelf, jobs, turn)
     _scenarios_answered(app, shelf, Scenarios())
     _surroundings_answered(app, shelf)
@@ -170,27 +179,30 @@ def _openings_answered(app: FastAPI, shelf: Shelf, jobs: Jobs) -> None:
         return {"cancelled": True}
 
 
-def _tables_answered(app: FastAPI, shelf: Shelf, turn: threading.BoundedSemaphore) -> None:
+def _tables_answered(
+    app: FastAPI, shelf: Shelf, jobs: Jobs, turn: threading.BoundedSemaphore, sites: tuple[str, ...]
+) -> None:
     """What positions of an open dossier do; ``turn`` bounds how many are solved at once."""
 
     @app.get("/api/tables/{key}")
-    def describe(key: Key) -> dict[str, Any]:
+    def describe(key: Opened) -> dict[str, Any]:
         """What the page draws once of an open dossier."""
         found = _table(shelf, key)
         return {
             **found.description(),
             "economies": economies(found.space.eve.world) if found.dossier.is_computed() else {},
+            "framed_by": list(sites),
             "questions": {name: part.title for name, part in why.PARTS.items()},
         }
 
     @app.post("/api/tables/{key}/evaluate")
-    def evaluate(key: Key, state: State) -> dict[str, Any]:
+    def evaluate(key: Opened, state: State) -> dict[str, Any]:
         """What a position does: both sides, third countries, sectors, prices, flows, revenue, certificate."""
         found = _table(shelf, key)
-        return _in_turn(turn, lambda: found.evaluate(state))
+        return _in_turn(turn, lambda: {**found.evaluate(state), "credit": credit(found, state)})
 
     @app.post("/api/tables/{key}/deals")
-    def deals(key: Key, state: State, whole: bool = True) -> dict[str, Any]:
+    def deals(key: Opened, state: State, whole: bool = True) -> dict[str, Any]:
         """Frontier, named packages and counts under a state's weights, probabilities and rates.
 
         Without ``whole`` at once, by the sums of what is solved; ``summed`` says how many packages are such sums.
@@ -198,8 +210,19 @@ def _tables_answered(app: FastAPI, shelf: Shelf, turn: threading.BoundedSemaphor
         found = _table(shelf, key)
         return _in_turn(turn, lambda: found.deals(state, whole))
 
+    @app.post("/api/tables/{key}/count")
+    def count(key: Opened, state: State) -> dict[str, str]:
+        """Begin to count the state's own options among the listed ones, or join who does; follow the job."""
+        found = _table(shelf, key)
+        state.check(found.dossier)
+
+        def work(say: Progress) -> None:
+            found.count_in(state, say)
+
+        return {"job": jobs.start("counting your options in", work, share=f"{key} count {state.own_key}")}
+
     @app.post("/api/tables/{key}/download/{what}")
-    def download(key: Key, what: Annotated[str, Path(max_length=40)], given: Download) -> Response:
+    def download(key: Opened, what: Annotated[str, Path(max_length=40)], given: Download) -> Response:
         """One of ``downloads.KINDS`` of a state."""
         if what not in downloads.KINDS:
             raise HTTPException(404, f"expected one of: {', '.join(downloads.KINDS)}")
@@ -218,7 +241,7 @@ def _questions_answered(app: FastAPI, shelf: Shelf, jobs: Jobs, turn: threading.
     """Why a position is what it is; what it does to a sector or a country."""
 
     @app.post("/api/tables/{key}/why/{part}")
-    def ask(key: Key, part: Annotated[str, Path(max_length=40)], state: State) -> dict[str, str]:
+    def ask(key: Opened, part: Annotated[str, Path(max_length=40)], state: State) -> dict[str, str]:
         """Take a position apart in the background, or join who asks the same; follow the job."""
         if part not in why.PARTS:
             raise HTTPException(404, f"expected one of: {', '.join(why.PARTS)}")
@@ -231,13 +254,13 @@ def _questions_answered(app: FastAPI, shelf: Shelf, jobs: Jobs, turn: threading.
         return {"job": jobs.start(why.PARTS[part].title, work, share=f"{key} {part} {state.model_dump_json()}")}
 
     @app.get("/api/tables/{key}/index")
-    def known(key: Key) -> list[dict[str, str]]:
+    def known(key: Opened) -> list[dict[str, str]]:
         """What may be searched for: countries, sectors, products, and where each is found."""
         found = _table(shelf, key)
         return index(found.space.eve.world) if found.dossier.is_computed() else []
 
     @app.post("/api/tables/{key}/look/{kind}/{code}")
-    def see(key: Key, kind: Literal["region", "sector"], code: Key, state: State) -> dict[str, Any]:
+    def see(key: Opened, kind: Literal["region", "sector"], code: Key, state: State) -> dict[str, Any]:
         """What a position does to one country or one sector."""
         found = _table(shelf, key)
         return _in_turn(turn, lambda: look(found, state, kind, code))
@@ -247,18 +270,18 @@ def _scenarios_answered(app: FastAPI, shelf: Shelf, scenarios: Scenarios) -> Non
     """Positions kept under a name; an upload's by what only its holder knows, a shipped dossier's by its name."""
 
     @app.get("/api/tables/{key}/scenarios")
-    def kept(key: Key) -> list[Scenario]:
+    def kept(key: Opened) -> list[Scenario]:
         """All scenarios of a dossier."""
         return scenarios.all(shelf.lasting(key))
 
     @app.post("/api/tables/{key}/scenarios")
-    def keep(key: Key, given: Keep) -> Scenario:
+    def keep(key: Opened, given: Keep) -> Scenario:
         """Keep a position under a name."""
         given.state.check(_table(shelf, key).dossier)
         return scenarios.keep(shelf.lasting(key), given.name, given.state)
 
     @app.post("/api/tables/{key}/scenarios/drop")
-    def drop(key: Key, given: Name) -> dict[str, bool]:
+    def drop(key: Opened, given: Name) -> dict[str, bool]:
         """Forget a scenario."""
         scenarios.drop(shelf.lasting(key), given.name)
         return {"dropped": True}
@@ -268,13 +291,13 @@ def _surroundings_answered(app: FastAPI, shelf: Shelf) -> None:
     """What surrounds a dossier, before any package and without opening it."""
 
     @app.get("/api/dossiers/{key}/timeline")
-    def through_time(key: Key) -> dict[str, Any]:
+    def through_time(key: Opened) -> dict[str, Any]:
         """Duties between its parties through time, every row with its source."""
         shelf.known(key)
         return surroundings.timeline(shelf.dossier(key), datetime.date.today())
 
     @app.get("/api/dossiers/{key}/world")
-    def of_the_world(key: Key) -> dict[str, Any]:
+    def of_the_world(key: Opened) -> dict[str, Any]:
         """Its benchmark world: regions, sectors, flows."""
         shelf.known(key)
         return surroundings.benchmark(shelf.dossier(key))

@@ -9,6 +9,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from tradetalks.app.jobs import Busy, Progress
@@ -17,16 +18,28 @@ from tradetalks.dossier.files import shipped
 from tradetalks.dossier.likely_mistakes import Examined, examined
 from tradetalks.dossier.model import Dossier
 from tradetalks.dossier.writing import to_yaml
-from tradetalks.errors import DossierError, nearest
+from tradetalks.equilibrium.horizons import NAMES
+from tradetalks.errors import DossierError, nearest, unknown
 from tradetalks.space.way import deal_space
 from tradetalks.value.eve import bring_to_eve
 from tradetalks.value.valuer import Valuer
 
 MOST_UPLOADED, MOST_OWN = 20, 4
 MOST_BYTES = 1_000_000
+AT = "~"
+"""Between a dossier's key and a horizon's slug in the key of a table at another horizon."""
+HORIZON_OF = {name.replace(" ", "-"): name for name in NAMES}
+"""Slug in a key -> horizon."""
 IN_USE, FRESH = 1800.0, 60.0
 """Seconds in which an upload is safe from making room for others: since an open one was used, since an unopened one
 came."""
+
+
+BRINGING, SOLVING, FOLDING = "bringing the world to the eve of the talks", "solving packages", "finding the frontier"
+
+
+def _told(progress: Progress, step: str, done: int, total: int) -> None:
+    progress(done, total, step)
 
 
 @dataclass(eq=False)
@@ -43,7 +56,8 @@ class Upload:
 
 
 class Shelf:
-    """Tables by key: a shipped dossier's name, or the unguessable key of an upload."""
+    """Tables by key: a shipped dossier's name, or the unguessable key of an upload; the same dossier at another horizon
+    under its key, ``AT`` and the horizon's slug."""
 
     def __init__(self, own: Dossier | None = None, clock: Callable[[], float] = time.monotonic) -> None:
         self.own, self.clock = own, clock
@@ -58,9 +72,12 @@ class Shelf:
 
     def known(self, key: str) -> None:
         """Raises DossierError where there is no dossier of this key to open."""
-        if key not in self._uploads and key not in self.names():
+        base, _, slug = key.partition(AT)
+        if slug and slug not in HORIZON_OF:
+            raise DossierError(unknown("horizon", slug, HORIZON_OF))
+        if base not in self._uploads and base not in self.names():
             raise DossierError(
-                f"no dossier '{key}' here{nearest(key, self.names())}; uploads are kept for a while only"
+                f"no dossier '{base}' here{nearest(base, self.names())}; uploads are kept for a while only"
             )
         self._touch(key)
 
@@ -70,6 +87,7 @@ class Shelf:
         return self._tables[key]
 
     def _touch(self, key: str) -> None:
+        key = key.partition(AT)[0]
         with self._lock:
             if key in self._uploads:
                 self._uploads[key].used = self.clock()
@@ -79,7 +97,8 @@ class Shelf:
         """What a dossier goes by when this server is gone: a shipped one's name; of an upload, what it says, which only
         who has it knows."""
         self.known(key)
-        return to_yaml(self._uploads[key].dossier) if key in self._uploads else key
+        base = key.partition(AT)[0]
+        return to_yaml(self._uploads[base].dossier) if base in self._uploads else base
 
     def check(self, text: str) -> Examined:
         """An uploaded dossier as read, with warnings; raises DossierError with every fault."""
@@ -125,8 +144,9 @@ class Shelf:
 
     def _drop(self, key: str) -> None:
         del self._uploads[key]
-        self._tables.pop(key, None)
-        self._opening.pop(key, None)
+        for kept in (self._tables, self._opening):
+            for one in [k for k in kept if k.partition(AT)[0] == key]:
+                kept.pop(one, None)
 
     def open(self, key: str, progress: Progress) -> Table:
         """Solve a dossier's deal space, once. Raises DossierError for an unknown key, and what solving raises."""
@@ -138,20 +158,28 @@ class Shelf:
             except KeyError:
                 pass
             dossier = self.dossier(key)
-            progress(0, 0)
+            progress(0, 0, BRINGING)
             eve = bring_to_eve(dossier)
-            progress(0, 0)
-            space = deal_space(dossier, valuer=Valuer(eve), progress=progress)
-            progress(space.policies, space.policies)
+            progress(0, 0, SOLVING)
+            space = deal_space(
+                dossier, valuer=Valuer(eve), progress=partial(_told, progress, SOLVING),
+                folding=partial(_told, progress, FOLDING),
+            )  # fmt: skip
+            progress(space.policies, space.policies, FOLDING)
             table = Table(space)
             table.evaluate_once()
             with self._lock:
-                if key in self._uploads or key in self.names():
+                if key.partition(AT)[0] in (*self._uploads, *self.names()):
                     self._tables[key] = table
             return table
 
     def dossier(self, key: str) -> Dossier:
-        """A dossier by its key, opened or not. Raises DossierError for an unknown key."""
+        """A dossier by its key, opened or not, at the key's horizon. Raises DossierError for an unknown key."""
+        base, _, slug = key.partition(AT)
+        found = self._listed(base)
+        return found.at_horizon(HORIZON_OF[slug]) if slug else found
+
+    def _listed(self, key: str) -> Dossier:
         with self._lock:
             if key in self._uploads:
                 self._uploads[key].opened = True

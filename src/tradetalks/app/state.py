@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from tradetalks.app.own_options import MOST_OWN_OPTIONS, OwnOption, with_own
 from tradetalks.dossier.model import Dossier
 from tradetalks.errors import DossierError, PolicyError, unknown
 from tradetalks.space.reweighing import Restated, weighed
@@ -22,6 +24,7 @@ class State(BaseModel):
         worth: ``item.option.party`` -> low, mid and high of what the option is worth to it beyond the model, in the
             dossier's money, in place of the dossier's.
         lifted: red lines that are switched off, by their place in the dossier, from 0.
+        own: options added on the page, which package, rates and worth may name.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
@@ -32,9 +35,11 @@ class State(BaseModel):
     probabilities: Annotated[dict[str, float], Field(max_length=50)] = {}
     worth: Annotated[dict[str, tuple[float, float, float]], Field(max_length=200)] = {}
     lifted: Annotated[tuple[int, ...], Field(max_length=100)] = ()
+    own: Annotated[tuple[OwnOption, ...], Field(max_length=MOST_OWN_OPTIONS)] = ()
 
     def check(self, dossier: Dossier) -> State:
         """Itself; raises DossierError or PolicyError on unknown names and impossible numbers."""
+        dossier = with_own(dossier, self.own)
         dossier.package(self.package)
         for party, weight in self.weights.items():
             if party not in dossier.parties:
@@ -73,3 +78,19 @@ class State(BaseModel):
         given = {b.name: self.probabilities.get(b.name, b.probability) for b in dossier.no_deal}
         total = sum(given.values())
         return {name: value / total if total > 0 else 0.0 for name, value in given.items()}
+
+    @property
+    def own_key(self) -> str:
+        """What tells its added options from those of other states."""
+        return "|".join(one.model_dump_json() for one in self.own)
+
+    def of_listed(self) -> State:
+        """The same without the options added, and without what was set of them."""
+        added = {(one.item, one.id) for one in self.own}
+
+        def kept(values: Mapping[str, Any]) -> dict[str, Any]:
+            return {key: value for key, value in values.items() if tuple(key.split(".")[:2]) not in added}
+
+        package = {item: option for item, option in self.package.items() if (item, option) not in added}
+        new = {"own": (), "package": package, "rates": kept(self.rates), "worth": kept(self.worth)}
+        return self.model_copy(update=new)

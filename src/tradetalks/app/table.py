@@ -16,6 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.app.description import description, points
+from tradetalks.app.jobs import Progress
+from tradetalks.app.own_options import with_own
 from tradetalks.app.position import moved_options, set_by_hand, titles
 from tradetalks.app.remembered import Remembered
 from tradetalks.app.state import State
@@ -29,19 +31,27 @@ from tradetalks.report.findings import Findings, gather
 from tradetalks.report.headline import headline
 from tradetalks.report.income_rows import INCOME_NOTE, PRICES_NOTE, income_rows
 from tradetalks.report.package_words import PackageWords, package_words, tone
-from tradetalks.report.real import goods_volume, sector_rows
+from tradetalks.report.plain_words import measure_words
+from tradetalks.report.real import goods_volume, sector_rows, trade_volume
 from tradetalks.report.shown import Shown
 from tradetalks.space.deal_space import Deal, DealSpace, plain_title_of
-from tradetalks.space.reweighing import reweighed
+from tradetalks.space.reweighing import reweighed, weighed
 from tradetalks.space.solutions import INDIFFERENT, SOLUTIONS
 from tradetalks.space.way import deal_space
+from tradetalks.value.eve import Eve
 from tradetalks.value.worth import worth
 
 Array = NDArray[np.float64]
 KEPT = 12
+MOST_FLOWS, SMALLEST_FLOW = 24, 0.05
+"""Flows told of among those that change most; billions a year of change below which none is."""
 SHIFTED = (
     "The frontier is drawn on the solved options, shifted by what the changed rates do by themselves: approximate. The"
     " package you are on is solved exactly."
+)
+OF_THE_LISTED = (
+    "Counts, frontier and named packages are of the options that the dossier lists; your own options count in the"
+    " package you are on."
 )
 Found = TypeVar("Found")
 
@@ -62,6 +72,7 @@ class Table:
     space: DealSpace
     lock: RLock = field(default_factory=RLock)
     kept: Remembered = field(default_factory=lambda: Remembered(KEPT))
+    counted: Remembered = field(default_factory=lambda: Remembered(2))
 
     @property
     def dossier(self) -> Dossier:
@@ -76,19 +87,63 @@ class Table:
         with self.lock:
             return self.kept.once(key, make)
 
+    # ---------------------------------------------------------------- options added on the page
+    def eve(self, state: State) -> Eve:
+        """The eve of the talks, which knows the options added on the page too; nothing is solved for them."""
+        eve = self.space.eve
+        if not state.own:
+            return eve
+        return self._once(("own", state.own_key), lambda: eve.with_options(with_own(self.dossier, state.own)))
+
+    def count_in(self, state: State, progress: Progress) -> None:
+        """Solve and fold the deal space with the options added on the page among the listed ones; remembered."""
+        if not state.own or state.own_key in self.counted:
+            return
+        with self.lock:
+            eve, say = self.eve(state), self.meanwhile(progress)
+            valuer = self.space.valuer.with_options(eve)
+            found = deal_space(
+                eve.dossier, valuer=valuer, progress=lambda done, total: say(done, total, "solving packages"),
+                folding=lambda done, total: say(done, total, "finding the frontier"),
+            )  # fmt: skip
+            self.counted.once(state.own_key, lambda: found)
+
+    def meanwhile(self, say: Progress) -> Progress:
+        """Tell how far work is, and let whoever waits for the table have it between two pieces of it."""
+
+        def between(done: int, total: int, step: str = "", /) -> None:
+            self.lock.release()
+            try:
+                say(done, total, step)
+            finally:
+                self.lock.acquire()
+
+        return between
+
+    def _listed(self, state: State) -> tuple[DealSpace, bool]:
+        """The deal space as solved, and does it hold every option that the state knows?"""
+        if not state.own:
+            return self.space, True
+        if state.own_key in self.counted:
+            return self.counted.once(state.own_key, lambda: self.space), True
+        return self.space, False
+
     # ---------------------------------------------------------------- the deal space under what is set
     def setting(self, state: State, whole: bool = True) -> Setting:
         """Dossier, deal space and draws under the state's weights and probabilities.
 
         ``whole``: with every package on the frontier solved whole; without, new ones are sums of their parts at first.
         """
-        key = ("setting", *self._set(state))
+        key = self._set(state)
         if not whole and (True, *key) in self.kept:
             whole = True
 
         def make() -> Setting:
-            space = self._without(state.lifted)
-            if self._set(state)[:-1] != self._set(State())[:-1]:
+            solved, every = self._listed(state)
+            if not every:
+                return self._knowing_own(state, self.setting(state.of_listed(), whole).space)
+            space = self._without(solved, state)
+            if self._set(state)[:-2] != self._set(State())[:-2]:
                 space = reweighed(
                     space, weights=state.weights, chances=state.chances(self.dossier), worth=state.restated(),
                     solve=whole,
@@ -97,20 +152,34 @@ class Table:
 
         return self._once((whole, *key), make)
 
+    def _knowing_own(self, state: State, listed: DealSpace) -> Setting:
+        """The setting of a state whose own options are priced where it stands, not among the packages of ``listed``."""
+        eve = self.eve(state)
+        dossier = weighed(
+            self._fewer_lines(eve.dossier, state), state.weights, state.chances(self.dossier), state.restated()
+        )
+        space = listed.told_by(listed.valuer.with_options(replace(eve, dossier=dossier)))
+        return Setting(dossier, space, draw_worth(dossier))
+
     def _set(self, state: State) -> tuple[Hashable, ...]:
         weights = {p: w for p, w in state.weights.items() if w != 1}
         return (
             tuple(sorted(weights.items())), tuple(state.chances(self.dossier).items()),
             tuple(sorted(state.worth.items())), tuple(sorted(set(state.lifted))),
+            (state.own_key, self._listed(state)[1]),
         )  # fmt: skip
 
-    def _without(self, lifted: tuple[int, ...]) -> DealSpace:
-        """The deal space without some of the red lines; what they kept out is solved as needed, once."""
-        if not lifted:
-            return self.space
-        left = [line for j, line in enumerate(self.dossier.red_lines) if j not in lifted]
-        fewer = self.dossier.model_copy(update={"red_lines": left})
-        return self._once(("lifted", *sorted(set(lifted))), lambda: deal_space(fewer, valuer=self.space.valuer))
+    def _without(self, space: DealSpace, state: State) -> DealSpace:
+        """A deal space without the red lines switched off; what they kept out is solved as needed, once."""
+        if not state.lifted:
+            return space
+        key = ("lifted", state.own_key, *sorted(set(state.lifted)))
+        return self._once(key, lambda: deal_space(self._fewer_lines(space.dossier, state), valuer=space.valuer))
+
+    @staticmethod
+    def _fewer_lines(dossier: Dossier, state: State) -> Dossier:
+        left = [line for j, line in enumerate(dossier.red_lines) if j not in state.lifted]
+        return dossier.model_copy(update={"red_lines": left})
 
     def deals(self, state: State, whole: bool = True) -> dict[str, Any]:
         """Frontier, named packages, counts and a sample, under the state's weights, probabilities and rates.
@@ -129,6 +198,7 @@ class Table:
             **points(space),
             "summed": sum(deal.summed for deal in space.frontier),
             "approximate": approximate,
+            "of_listed": "" if self._listed(state)[1] else OF_THE_LISTED,
             "milliseconds": 1000 * (time.perf_counter() - begin),
         }
 
@@ -137,13 +207,16 @@ class Table:
 
         Rates set on the page move all packages that hold their option by what they do alone; the status quo stays.
         """
+        if not self._listed(state)[1]:
+            return self.shown_space(state.of_listed(), whole)
         space = self.setting(state, whole).space
-        changed = moved_options(self.dossier, state.rates)
+        changed = moved_options(space.dossier, state.rates)
         if not changed:
             return space, ""
 
         def make() -> DealSpace:
-            shift = {key: self._alone(State(rates=state.rates, package=dict([key]))) for key in changed}
+            alone = {"rates": state.rates, "own": state.own}
+            shift = {key: self._alone(State(**alone, package=dict([key]))) for key in changed}
             moved = reweighed(space, shift=shift, solve=whole)
             return replace(moved, named={**moved.named, "status_quo": space.named["status_quo"]})
 
@@ -152,7 +225,7 @@ class Table:
 
     def _alone(self, state: State) -> Array:
         """``[party]`` billions that the rates set for an option bring beyond the dossier's, all else as today."""
-        only = State(package=state.package)
+        only = State(package=state.package, own=state.own)
         with self.lock:
             change = self.outcome(state).real_income_change - self.outcome(only).real_income_change
         return self.space.eve.of_parties(change)
@@ -160,12 +233,13 @@ class Table:
     # ---------------------------------------------------------------- what a position does
     def effect(self, state: State, package: Mapping[str, str] | None = None) -> Effect:
         """What a package, the state's if None, changes from the eve, with the state's rates put in."""
-        eve, package = self.space.eve, package or self.dossier.package(state.package)
+        eve = self.eve(state)
+        package = package or eve.dossier.package(state.package)
         total = eve.combined(package)
-        now = phasing.at_first(self.dossier, package)
-        for (item, option), measures in moved_options(self.dossier, state.rates).items():
+        now = phasing.at_first(eve.dossier, package)
+        for (item, option), measures in moved_options(eve.dossier, state.rates).items():
             if now[item] == option:
-                listed = self.dossier.item(item).option(option).measures
+                listed = eve.dossier.item(item).option(option).measures
                 old = [listed[j] for j in measures]
                 total = total + eve.effect_of(measures.values()).without(eve.effect_of(old))
         return total
@@ -179,18 +253,19 @@ class Table:
 
     def real_income_change(self, state: State, outcome: Outcome) -> Array:
         """``[region]`` billions of USD a year; schedules at their even yearly amount."""
-        full = self.dossier.package(state.package)
-        if not phasing.is_phased(self.dossier, full):
+        dossier = self.eve(state).dossier
+        full = dossier.package(state.package)
+        if not phasing.is_phased(dossier, full):
             return outcome.real_income_change
         with self.lock:
             eve = self.space.eve
-            paths = [eve.solve_effect(self.effect(state, plain)) for plain in phasing.paths(self.dossier, full)]
+            paths = [eve.solve_effect(self.effect(state, plain)) for plain in phasing.paths(dossier, full)]
         return (eve.state_weights() * np.array([one.real_income_change for one in paths])).sum(0)
 
     def deal(self, state: State, outcome: Outcome) -> Deal:
         """The state's package as a deal, valued at its own rates, under its weights and probabilities."""
         setting, world = self.setting(state, whole=False), self.space.eve.world
-        d, package = setting.dossier, self.dossier.package(state.package)
+        d, package = setting.dossier, setting.dossier.package(state.package)
         change, no_deal = self.real_income_change(state, outcome), self._no_deal(setting)
         own = self.space.eve.by_party(change)
         low, mid, high = (worth(d, package, end) for end in ("low", "mid", "high"))
@@ -206,10 +281,18 @@ class Table:
             broken=tuple(d.objections(package)),
         )
 
+    def titles(self, state: State) -> dict[str, str]:
+        """Item -> what the state chooses, in words."""
+        d, world = self.eve(state).dossier, self.space.eve.world
+        set_here = {item for item, _ in moved_options(d, state.rates)}
+        told = titles(d, d.package(state.package), state.rates)
+        return {item: measure_words(words, d, world) if item in set_here else words for item, words in told.items()}
+
     def rates_in_force(self, state: State) -> bool:
         """Does the state's package hold an option whose rate was set on the page?"""
-        package = phasing.at_first(self.dossier, self.dossier.package(state.package))
-        return any(package[item] == option for item, option in moved_options(self.dossier, state.rates))
+        d = self.eve(state).dossier
+        package = phasing.at_first(d, d.package(state.package))
+        return any(package[item] == option for item, option in moved_options(d, state.rates))
 
     def judged(self, state: State, deal: Deal) -> tuple[Acceptance, PackageWords]:
         """How often each party would sign, and all of it in sentences; today and no deal are in one of them."""
@@ -263,7 +346,7 @@ class Table:
         }  # fmt: skip
         return {
             "package": dict(deal.package),
-            "titles": titles(self.dossier, deal.package, state.rates),
+            "titles": self.titles(state),
             "parties": parties,
             "signable": not deal.broken and all(gain >= -INDIFFERENT for gain in deal.gain.values()),
             "objections": list(deal.broken),
@@ -291,6 +374,7 @@ class Table:
             "sectors": {p: [vars(row) for row in sector_rows(outcome, region)] for p, region in own.items()},
             "prices": {p: 100 * float(outcome.inflation[n]) for p, n in at.items()},
             "revenue": {p: {"before": float(before[n]), "after": float(after[n])} for p, n in at.items()},
+            "trade": _largest_changes(outcome),
             "flows": [
                 {"from": a, "to": b, "before": volume[0], "after": volume[1]}
                 for a in own
@@ -309,15 +393,33 @@ class Table:
             return None
         _, told = self.judged(state, deal)
         outcome.certificate.require()
-        return Shown("On the workbench", deal, outcome, titles(self.dossier, deal.package, state.rates), told)
+        return Shown("On the workbench", deal, outcome, self.titles(state), told)
 
     def findings(self, state: State) -> Findings:
         """What every form of the brief prints, at a position; other elasticities left out (they take a minute)."""
         setting = self.setting(state)
 
         def make() -> Findings:
-            return gather(setting.space.noting(set_by_hand(self.dossier, state)), sensitivity=False)
+            notes = [*set_by_hand(self.eve(state).dossier, state), *([] if self._listed(state)[1] else [OF_THE_LISTED])]
+            return gather(setting.space.noting(notes), sensitivity=False)
 
         with self.lock:
             found = self._once(("findings", *self._set(state)), make)
             return replace(found, shown=self.shown(state))
+
+
+def _largest_changes(outcome: Outcome) -> list[dict[str, Any]]:
+    """Flows of goods between regions that change most, billions of USD a year at the eve's prices; largest first."""
+    world = outcome.world
+    goods = world.sector_indices("goods")
+    before, after = world.trade[:, :, goods].sum(2), trade_volume(outcome)[:, :, goods].sum(2)
+    change = np.where(np.eye(len(world.regions), dtype=bool), 0.0, after - before)
+    rows, columns = np.unravel_index(np.argsort(-np.abs(change), axis=None)[:MOST_FLOWS], change.shape)
+    return [
+        {
+            "from": world.regions[i], "to": world.regions[n],
+            "before": float(before[i, n]), "after": float(after[i, n]),
+        }
+        for i, n in zip(rows.tolist(), columns.tolist(), strict=True)
+        if abs(change[i, n]) >= SMALLEST_FLOW
+    ]  # fmt: skip

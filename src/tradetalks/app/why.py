@@ -14,6 +14,7 @@ from rich.table import Table as Printed
 from rich.text import Text
 
 from tradetalks.app.jobs import Progress
+from tradetalks.app.position import written
 from tradetalks.app.state import State
 from tradetalks.app.table import Table
 from tradetalks.counsel.account import contributions
@@ -24,15 +25,21 @@ from tradetalks.counsel.enforcement import enforcement
 from tradetalks.counsel.escalation import announced_ladder
 from tradetalks.counsel.robustness import robustness
 from tradetalks.counsel.standing import standing
-from tradetalks.report import talks_report, talks_words, war_report
+from tradetalks.equilibrium.horizons import HORIZONS
+from tradetalks.report import path_report, talks_report, talks_words, war_report
+from tradetalks.report.findings import ELASTICITY_SETS
 from tradetalks.report.position_words import free_words
+from tradetalks.value.over_years import OverYears, of_package
+from tradetalks.world.opened import sets_that_fit
 
 HERE = "this package"
 RATES = (
     "A rate was set on the page. What follows is of the options as the dossier lists them: set the rate in the dossier"
     " (Download, Dossier) and open that to have it taken apart too."
 )
-Lines = Iterator[Printed | str]
+Lines = Iterator[Printed | str | dict[str, Any]]
+"""Tables, sentences, and charts as Vega-Lite."""
+YEARS = 15
 
 
 def _account(table: Table, state: State, say: Progress) -> Lines:
@@ -56,7 +63,7 @@ def _account(table: Table, state: State, say: Progress) -> Lines:
 def _red_lines(table: Table, state: State, say: Progress) -> Lines:
     space = table.setting(state).space
     if space.dossier.red_lines:
-        yield talks_report.prices_table(space, red_line_prices(space, _meanwhile(table, say)))
+        yield talks_report.prices_table(space, red_line_prices(space, table.meanwhile(say)))
     else:
         yield "No party has a red line in this dossier."
     diagnosis = diagnose(space, rules=True)
@@ -68,7 +75,7 @@ def _sure(table: Table, state: State, say: Progress) -> Lines:
     space = table.setting(state).space
     sets = drawn_sets(space.dossier)
     package = {HERE: space.dossier.package(state.package)}
-    found = robustness(space, package, draws=DRAWS, sets=sets, progress=_meanwhile(table, say))
+    found = robustness(space, package, draws=DRAWS, sets=sets, progress=table.meanwhile(say))
     yield talks_report.robust_table(space, found)
     yield from talks_report.matters_words(space, found)
     yield from talks_report.robust_words(found, sets, space.dossier.is_computed())
@@ -89,23 +96,37 @@ def _ladder(table: Table, state: State, say: Progress) -> Lines:
     if not eve.dossier.escalation:
         yield "The dossier announces no steps of escalation."
         return
-    climbed = announced_ladder(eve, progress=_meanwhile(table, say))
+    climbed = announced_ladder(eve, progress=table.meanwhile(say))
     names = {party.region or p: party.name for p, party in eve.dossier.parties.items()}
     yield war_report.ladder_table(climbed, names)
     yield from war_report.ladder_words(climbed, names)
 
 
-def _meanwhile(table: Table, say: Progress) -> Progress:
-    """Tell how far it is, and let whoever waits for the table have it between two pieces of work."""
-
-    def between(done: int, total: int) -> None:
-        table.lock.release()
-        try:
-            say(done, total)
-        finally:
-            table.lock.acquire()
-
-    return between
+def _years(table: Table, state: State, say: Progress) -> Lines:
+    dossier = table.eve(state).dossier
+    if not dossier.is_computed():
+        yield "The dossier states no measures, so that the model computes no path over years."
+        return
+    whole = written(table.dossier, state)
+    others = [n for n in sets_that_fit(whole.world.base, ELASTICITY_SETS) if n != whole.world.elasticities]
+    solved: dict[str, OverYears] = {}
+    between, total = table.meanwhile(say), len(HORIZONS) * (1 + len(others))
+    for j, name in enumerate((whole.world.elasticities, *others)):
+        done = iter(range(j * len(HORIZONS), total))
+        solved[name] = of_package(
+            whole.with_elasticities(name) if j else whole, whole.position,
+            progress=lambda words, done=done, k=j + 1: between(
+                next(done), total, f"solving {words}, set {k} of trade elasticities"
+            ),
+        )  # fmt: skip
+    found, first = solved.pop(whole.world.elasticities), list(whole.regions.values())
+    yield path_report.path_chart(found, first, YEARS, others=solved).to_dict(validate=False)
+    if solved:
+        yield f"Shaded: from the lowest to the highest under {len(solved)} other published sets of trade elasticities."
+    yield path_report.path_table(found, "Against today, by years after the measures", first, YEARS)
+    yield from path_report.total_words(found, solved, first, YEARS)
+    yield from (*path_report.turn_words(found), *path_report.rule_words(found, YEARS))
+    yield "Worth beyond the model comes on top, in each year."
 
 
 @dataclass(frozen=True)
@@ -114,15 +135,16 @@ class Part:
 
     title: str
     lines: Callable[[Table, State, Progress], Lines]
-    of_the_package: bool = True
+    of_the_listed: bool = True
 
 
 PARTS = {
     "account": Part("Who gives, who gains, which swaps", _account),
-    "red-lines": Part("What each red line costs", _red_lines, of_the_package=False),
+    "red-lines": Part("What each red line costs", _red_lines, of_the_listed=False),
     "sure": Part("How sure this is", _sure),
+    "years": Part("Year by year", _years, of_the_listed=False),
     "keeps": Part("What keeps it alive", _keeps),
-    "ladder": Part("How no deal would climb", _ladder, of_the_package=False),
+    "ladder": Part("How no deal would climb", _ladder, of_the_listed=False),
 }
 """By the name in the address: what may be asked of a position."""
 
@@ -138,9 +160,15 @@ def told(table: Table, state: State, part: str, say: Progress) -> dict[str, Any]
     with table.lock:
         state.check(table.dossier)
         lines = list(asked.lines(table, state, say))
-        by_hand = [RATES] if asked.of_the_package and table.rates_in_force(state) else []
+        by_hand = [RATES] if asked.of_the_listed and table.rates_in_force(state) else []
     tables = [_plain(line) for line in lines if isinstance(line, Printed)]
-    return {"title": asked.title, "tables": tables, "words": [*by_hand, *(x for x in lines if isinstance(x, str))]}
+    charts = [line for line in lines if isinstance(line, dict)]
+    return {
+        "title": asked.title,
+        "charts": charts,
+        "tables": tables,
+        "words": [*by_hand, *(x for x in lines if isinstance(x, str))],
+    }
 
 
 def _plain(table: Printed) -> dict[str, Any]:

@@ -18,6 +18,9 @@ def app(
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8450,
     host: Annotated[str, typer.Option(help="Address to listen on; loopback unless you say otherwise.")] = "127.0.0.1",
     name: Annotated[list[str] | None, typer.Option("--name", help="Further host names to answer to.")] = None,
+    embed_in: Annotated[
+        list[str] | None, typer.Option("--embed-in", help="Sites that may show one figure in a frame; none otherwise.")
+    ] = None,
     browser: Annotated[bool, typer.Option(help="Open the page.")] = True,
     world: WorldOption = None,
     groups: GroupsOption = None,
@@ -32,9 +35,11 @@ def app(
         raise TradetalksError("the workbench needs FastAPI and uvicorn: pip install 'tradetalks[app]'")
     import uvicorn
 
-    from tradetalks.app.guard import LOOPBACK
+    from tradetalks.app.guard import LOOPBACK, checked_site
     from tradetalks.app.server import create
 
+    for site in embed_in or ():
+        checked_site(site)
     own = load_dossier(dossier, world, groups, horizon) if dossier else None
     with listening(host, port) as (held, url):
         if host not in LOOPBACK:
@@ -42,7 +47,7 @@ def app(
         err.print(f"workbench at {url} (stop with Ctrl-C)", highlight=False, markup=False, soft_wrap=True)
         if browser:
             typer.launch(url)
-        served = create(own, LOOPBACK | {host} | set(name or ()))
+        served = create(own, LOOPBACK | {host} | set(name or ()), tuple(embed_in or ()))
         server = uvicorn.Server(uvicorn.Config(served, log_level="warning", server_header=False))
         server.run(sockets=[held])
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -149,18 +148,15 @@ def _of_tariffs(
     sets: bool,
 ) -> Found:
     """A ledger's day or a file of rates, the same way."""
-    from tradetalks.report.findings import ELASTICITY_SETS
     from tradetalks.value.over_years import DISCOUNT_RATE, of_shock
-    from tradetalks.world.opened import open_world, sets_that_fit
 
     asked = asked_tariffs(base, groups, ledger, on, file)
     known = DISCOUNT_RATE if rate is None else rate
     others: dict[str, OverYears] = {}
     with step("solving every horizon"):
         solved = of_shock(asked.world, asked.shock, known)
-        for name in sets_that_fit(base or "default", ELASTICITY_SETS) if sets else ():
-            world = open_world(base or "default", groups, elasticities=name)
-            others[name] = of_shock(world, replace(asked.shock, world=world), known)
+        for name, shock in (asked.under_other_sets() if sets else {}).items():
+            others[name] = of_shock(shock.world, shock, known)
     moved = (asked.shock.tariff_level != asked.world.tariff).any((0, 2))
     first = [code for code, moves in zip(asked.world.regions, moved, strict=True) if moves]
     return asked.title, asked.notes, solved, others, first if len(first) <= MOST_IMPORTERS else []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,12 +26,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Asked:
-    """Tariffs that were asked for: a shock on a world, what it is called, what to know of it."""
+    """Tariffs that were asked for: a shock on a world, what it is called, what to know of it; which world that is."""
 
     world: World
     shock: Shock
     title: str
     notes: list[str]
+    base: str = "default"
+    groups: str | None = None
+
+    def under_other_sets(self) -> dict[str, Shock]:
+        """The same tariffs under other published trade elasticities, by set."""
+        from tradetalks.report.findings import ELASTICITY_SETS
+        from tradetalks.world.opened import open_world, sets_that_fit
+
+        worlds = {
+            name: open_world(self.base, self.groups, elasticities=name)
+            for name in sets_that_fit(self.base, ELASTICITY_SETS)
+        }
+        return {name: replace(self.shock, world=world) for name, world in worlds.items()}
 
 
 def asks_for_tariffs(
@@ -63,7 +76,8 @@ def asked_tariffs(base: str | None, groups: str | None, ledger: str | None, on: 
         raise TradetalksError("--ledger needs --on YYYY-MM-DD, the day whose duties apply")
     world = _world(base, groups)
     with step("averaging the tariffs"):
-        return Asked(world, *(_of_ledger(world, str(ledger), str(on)) if ledger else _of_file(world, file, on)))
+        made = _of_ledger(world, str(ledger), str(on)) if ledger else _of_file(world, file, on)
+        return Asked(world, *made, base or "default", groups)
 
 
 def solve_tariffs(
@@ -82,6 +96,7 @@ def solve_tariffs(
     from tradetalks.equilibrium.solver import solve
     from tradetalks.report.horizon_words import horizon_line, idle_words
     from tradetalks.report.limit_words import limit_words
+    from tradetalks.report.set_ranges import range_words, ranges_json
     from tradetalks.report.tables import outcome_tables
     from tradetalks.report.turns import turned
 
@@ -90,10 +105,16 @@ def solve_tariffs(
         floor = None if wages is None else Wages(wages)
         outcome = solve(asked.world, asked.shock, closure=Closure.horizon(named, wages=floor))
         beside = None if named == later else solve(asked.world, asked.shock, closure=Closure.horizon(later))
+        others = {
+            name: solve(shock.world, shock, closure=outcome.closure) for name, shock in asked.under_other_sets().items()
+        }
     if as_json:
         told = {"title": asked.title, "horizon": named.name, "notes": asked.notes, "regions": regions_json(outcome)}
         long_run = {} if beside is None else {"long_run": regions_json(beside)}
-        certificate = {"certificate": outcome.certificate.as_dict()}
+        certificate = {
+            "under_other_elasticities": ranges_json(outcome, others),
+            "certificate": outcome.certificate.as_dict(),
+        }
         print_json(told | long_run | certificate | who_pays_part(outcome, who_pays))
         return
     title = f"{asked.title}, {named.words}"
@@ -104,6 +125,7 @@ def solve_tariffs(
         horizon_line(named, outcome.closure),
         *idle_words(outcome),
         *turns,
+        *range_words(outcome, others),
         *limit_words(outcome),
         *asked.notes,
     ):

@@ -3,6 +3,7 @@
 - ``Shock`` (shock): measures as arrays: levels of taxes, ratios of barriers, limits on quantities
 - ``compile_measures`` (instruments): every instrument a dossier can state, and what several do together
 - ``AtBorder`` (measure): what every measure has: papers, sectors, flows
+- ``stated`` (stated): the numbers that a measure states, and the measure with others
 - ``Limit`` (limits): what instruments that cap a flow's volume share
 - ``Effect`` (effects): what measures do to a world's policy arrays
 - ``Quantity`` (quantities): caps and floors on flows

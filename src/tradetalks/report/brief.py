@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from tradetalks.report.doubts import missed_words, war_words
 from tradetalks.report.findings import Findings, gather, party_regions, sector_changes
 from tradetalks.report.first_page import first_page
 from tradetalks.report.forecast_words import chances_of, forecast_words
+from tradetalks.report.glossary import glossary
 from tradetalks.report.horizon_words import (
     eve_horizon_line,
     flip_words,
@@ -71,6 +72,7 @@ CONTENTS = (
     ("others", "Countries not at the table"),
     ("assumed", "Assumptions"),
     ("sources", "Data, equations, sources"),
+    ("words", "Words used here"),
     ("certificate", "Certificate"),
 )
 BY_THE_MODEL = ("force", "income", "sectors", "payers", "others")
@@ -125,7 +127,18 @@ def fill(template: str, told: dict[str, Any]) -> str:
         lstrip_blocks=True,
     )
     made.filters["css"] = _css_text
+    used: dict[str, str] = {}
+    made.globals |= {"term": partial(_term, used), "words": used}
     return made.get_template(template).render(**told)
+
+
+def _term(used: dict[str, str], text: str, name: str) -> Markup | str:
+    """A word of the glossary with its meaning on hover, noted as used; raises KeyError where there is no entry."""
+    known = glossary()
+    if not known:
+        return text
+    used[name] = known[name]
+    return Markup('<abbr title="{}">{}</abbr>').format(known[name], text)
 
 
 def _css_text(text: Any) -> Markup:

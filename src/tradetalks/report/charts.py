@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import textwrap
 from collections.abc import Collection, Mapping, Sequence
 from importlib.metadata import version
 from typing import Any
@@ -28,6 +29,8 @@ PARTY_COLOURS = ("#1f5a99", "#b5382a", "#3f7d3a", "#7a4f9e", "#a8741a")
 GREY, INK = "#b8bec6", "#22272e"
 SAMPLE = 2500
 """Packages drawn as a cloud; a random sample where more are allowed."""
+WIDEST = 110
+"""Letters of a line under a picture's title."""
 LABEL = 32
 """Letters of a no-deal branch's title in a picture."""
 FONT = "Inter, 'Segoe UI', 'DejaVu Sans', Arial, sans-serif"
@@ -75,6 +78,16 @@ def styled(chart: Any) -> Any:
     view, header = alt.ViewConfig(strokeWidth=0), alt.HeaderConfig(labelFontSize=13, labelFontWeight="bold", title=None)
     # one step: each copies the chart, its data too
     return chart.configure(font=FONT, background="#ffffff", axis=axis, legend=legend, view=view, header=header)
+
+
+def titled(chart: Any, title: str, lines: Sequence[str]) -> Any:
+    """The chart as it is taken away alone: its title, what it is of beneath, room around."""
+    below = [part for line in lines for part in textwrap.wrap(line, WIDEST)]
+    words = alt.TitleParams(
+        title, subtitle=below, anchor="start", fontSize=15, subtitleFontSize=10.5, subtitleColor="#57606a",
+        frame="group", offset=12,
+    )  # fmt: skip
+    return chart.properties(title=words, padding=14)
 
 
 def deal_space_chart(

@@ -137,8 +137,14 @@ def _totals(found: OverYears, measure: str, j: int, years: int) -> dict[str, flo
     }
 
 
-def path_chart(found: OverYears, first: Sequence[str], years: int, width: int = 560) -> Any:
-    """Real income of the regions asked about, or moved most, year by year; horizons that were solved as points."""
+def path_chart(
+    found: OverYears, first: Sequence[str], years: int, width: int = 560, others: Mapping[str, OverYears] | None = None
+) -> Any:
+    """Real income of the regions asked about, or moved most, year by year; horizons that were solved as points.
+
+    Args:
+        others: the same under other sets of elasticities, between whose lowest and highest a band is drawn.
+    """
     codes = list(first) or _most_moved(found, years)
     measure = next(iter(found.figures))
     names = {code: found.world.region_name(code) for code in codes}
@@ -149,6 +155,14 @@ def path_chart(found: OverYears, first: Sequence[str], years: int, width: int = 
         for t, value in values.items()
         for code in codes
     ]
+    every = [found, *(others or {}).values()]
+    spans = [
+        {"years": t, "who": names[code], "low": min(ends), "high": max(ends)}
+        for t in values
+        for code in codes
+        for ends in [[float(one.at(measure, t)[found.world.region(code)]) for one in every]]
+        if others
+    ]
     solved = [row for row in rows if row["years"] in (1.0, 2.5, 5.0, 10.0)]
     order = list(names.values())
     colour = alt.Color(
@@ -156,11 +170,14 @@ def path_chart(found: OverYears, first: Sequence[str], years: int, width: int = 
         legend=alt.Legend(orient="top", labelLimit=300),
     )  # fmt: skip
     x = alt.X("years:Q", title="years after the measure")
-    y = alt.Y("bn:Q", title=f"{measure}, billions of USD a year")
+    across = f"{measure}, billions of USD a year"
+    y = alt.Y("bn:Q", title=across)
     lines = alt.Chart(alt.Data(values=rows)).mark_line(strokeWidth=2).encode(x=x, y=y, color=colour)
     points = alt.Chart(alt.Data(values=solved)).mark_point(filled=True, size=60, opacity=1)
     zero = alt.Chart(alt.Data(values=[{"v": 0}])).mark_rule(color=INK, strokeDash=[4, 3]).encode(y="v:Q")
-    layers = alt.layer(zero, lines, points.encode(x=x, y=y, color=colour))
+    low, high = alt.Y("low:Q", title=across), alt.Y2("high:Q")
+    band = alt.Chart(alt.Data(values=spans)).mark_area(opacity=0.18).encode(x=x, y=low, y2=high, color=colour)
+    layers = alt.layer(*([band] if others else []), zero, lines, points.encode(x=x, y=y, color=colour))
     return styled(layers.properties(width=width, height=320))
 
 

@@ -131,8 +131,12 @@ def trade_frame(outcome: Outcome) -> pd.DataFrame:
     index = pd.MultiIndex.from_product(
         [world.regions, world.regions, world.sectors], names=["exporter", "importer", "sector"]
     )
+    regions, names = [world.region_name(code) for code in world.regions], [world.sector_name(s) for s in world.sectors]
     return pd.DataFrame(
         {
+            "exporter_name": np.repeat(regions, len(regions) * len(names)),
+            "importer_name": np.tile(np.repeat(regions, len(names)), len(regions)),
+            "sector_name": np.tile(names, len(regions) ** 2),
             "trade_on_the_eve_bn_usd": before.ravel(),
             "trade_now_bn_usd_at_eve_prices": after.ravel(),
             "volume_change_pct": 100 * (change.ravel() - 1),

@@ -77,8 +77,11 @@ class DealSpace:
     def noting(self, notes: Sequence[str]) -> DealSpace:
         """The same space of a dossier with further assumptions for its reader; they compute nothing."""
         more = {"assumptions": [*self.dossier.assumptions, *notes]}
-        talks = replace(self.talks, valuer=self.valuer.on(self.dossier.model_copy(update=more)))
-        return replace(self, folded=replace(self.folded, talks=talks))
+        return self.told_by(self.valuer.on(self.dossier.model_copy(update=more)))
+
+    def told_by(self, valuer: Valuer) -> DealSpace:
+        """The same packages beside a valuer, and a dossier, that know further options or notes."""
+        return replace(self, folded=replace(self.folded, talks=replace(self.talks, valuer=valuer)))
 
     @property
     def talks(self) -> ValuedTalks:

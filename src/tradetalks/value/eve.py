@@ -101,6 +101,21 @@ class Eve:
         """What measures outside the chosen options add to the eve's policy."""
         return on_eve(compile_measures(measures, self.benchmark, self.dossier.profile_rates()), self.outcome)
 
+    def with_options(self, dossier: Dossier) -> Eve:
+        """The eve of a dossier that is this one's with further options: they are compiled, nothing is solved anew."""
+        profiles, effects, added = dossier.profile_rates(), dict(self.effects), list[Effect]()
+        for item in dossier.agenda:
+            new = [option for option in item.options if option.id not in self.effects[item.id]]
+            if new:
+                today = self.effect_of(item.option(item.status_quo).measures)
+                found = {o.id: compile_measures(o.measures, self.benchmark, profiles) for o in new}
+                effects[item.id] = {
+                    **self.effects[item.id],
+                    **{o: on_eve(effect, self.outcome).without(today) for o, effect in found.items()},
+                }
+                added += found.values()
+        return replace(self, dossier=dossier, effects=effects, keep=self.keep | kept_in_full(added))
+
     def solve(self, package: Package, extra: Effect | None = None) -> Outcome:
         """Full certified outcome of a package, from the eve; ``extra`` adds measures outside the agenda."""
         effect = self.combined(self.dossier.package(package))
@@ -252,7 +267,12 @@ def bring_to_eve(
         limits=on_eve(in_force, outcome).limits,
     )
     everything = [in_force, *(e for options in compiled.values() for e in options.values())]
-    keep = frozenset(n for n in ("specific", "royalty") if any(np.any(getattr(e, n)) for e in everything))
-    made = outcome.to_world()
+    keep, made = kept_in_full(everything), outcome.to_world()
     eve = Eve(dossier, world, outcome, made, base, effects, closure, keep, digest, outcomes, fit, near, unfitted)
     return replace(eve, dossier=with_worth_inferred(dossier, eve.world, closure, eve.solve))
+
+
+def kept_in_full(effects: Iterable[Effect]) -> frozenset[str]:
+    """Policy parts that some effect moves and others do not, see ``Eve.keep``."""
+    effects = list(effects)
+    return frozenset(n for n in ("specific", "royalty") if any(np.any(getattr(e, n)) for e in effects))

@@ -53,6 +53,13 @@ class Valuer:
     branches: dict[str, Outcome] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self._learn_options()
+        self._known: dict[tuple[str, ...], Array] = {}
+        self._starts = Starts()
+        self._kernels: dict[str, Kernel] = {}
+
+    def _learn_options(self) -> None:
+        """Identities and effects of the eve's options, and the limits that any of them sets."""
         # options that do the same share one identity, so that their packages share one solution
         self._identity: dict[tuple[str, str], str] = {}
         self._effect: dict[str, tuple[str, Effect]] = {}
@@ -73,9 +80,17 @@ class Valuer:
                     self._effect[key] = (item, effect)
         everything = [q for options in self._limited.values() for e in options.values() for q in e.limits]
         self._quantities = _distinct([*self.eve.base.limits, *everything])
-        self._known: dict[tuple[str, ...], Array] = {}
-        self._starts = Starts()
-        self._kernels: dict[str, Kernel] = {}
+
+    def with_options(self, eve: Eve) -> Valuer:
+        """The valuer for an eve that is this one's with further options (``Eve.with_options``): everything it knows is
+        shared, unless an option limits what none did before."""
+        other = copy.copy(self)
+        other.eve = eve
+        other._learn_options()
+        same = [q.key for q in other._quantities] == [q.key for q in self._quantities]
+        if not same or eve.keep != self.eve.keep:
+            other = Valuer(eve, self.cache, branches=self.branches)
+        return other
 
     def on(self, dossier: Dossier) -> Valuer:
         """The valuer for a dossier of the same measures: everything it knows is shared, not copied."""

@@ -2,12 +2,13 @@
 
 /**
  * @typedef {{package: Record<string, string>, rates: Record<string, number>, weights: Record<string, number>,
- *   probabilities: Record<string, number>, worth: Record<string, [number, number, number]>, lifted: number[]}} State
+ *   probabilities: Record<string, number>, worth: Record<string, [number, number, number]>, lifted: number[],
+ *   own: import("./own.js").Own[]}} State
  * @typedef {{name: string, package: Record<string, string>, rates: Record<string, number>, result: any}} Compared
  */
 
 /** @returns {State} */
-export const blank = () => ({ package: {}, rates: {}, weights: {}, probabilities: {}, worth: {}, lifted: [] });
+export const blank = () => ({ package: {}, rates: {}, weights: {}, probabilities: {}, worth: {}, lifted: [], own: [] });
 
 /** What every part of the page reads; ``table`` is the open dossier as the server describes it. */
 export const bench = {
@@ -109,6 +110,7 @@ export function query(state) {
   pairs("q", state.probabilities);
   pairs("v", state.worth);
   if (state.lifted.length) found.set("l", state.lifted.join(","));
+  for (const one of state.own) found.append("o", JSON.stringify([one.item, one.id, one.title, one.like, one.numbers]));
   for (const one of bench.compared) found.append("c", JSON.stringify([one.name, moved(one.package), one.rates]));
   return found;
 }
@@ -126,6 +128,15 @@ export function toAddress(how) {
   if (text === location.search) return;
   if (how === "push") history.pushState(null, "", text);
   else history.replaceState(null, "", text);
+}
+
+/** JSON of an address as it is meant; nothing where it is none. @param {string} text @param {(found: any) => any} how */
+function read(text, how) {
+  try {
+    return [how(JSON.parse(text))];
+  } catch {
+    return [];
+  }
 }
 
 /** @param {string} search @returns {{dossier: string | null, state: State, compared: Compared[]}} */
@@ -147,14 +158,8 @@ export function fromAddress(search) {
     probabilities: numbers("q"),
     worth: Object.fromEntries(worth.filter(([, v]) => v.length === 3 && v.every(Number.isFinite))),
     lifted: (asked.get("l") || "").split(",").filter((t) => /^\d+$/.test(t)).map(Number),
+    own: asked.getAll("o").flatMap((text) => read(text, ([item, id, title, like, numbers]) => ({ item, id, title, like, numbers }))),
   };
-  const compared = asked.getAll("c").flatMap((text) => {
-    try {
-      const [name, package_, rates] = JSON.parse(text);
-      return [{ name: String(name), package: package_, rates, result: null }];
-    } catch {
-      return [];
-    }
-  });
+  const compared = asked.getAll("c").flatMap((text) => read(text, ([name, package_, rates]) => ({ name: String(name), package: package_, rates, result: null })));
   return { dossier: asked.get("d"), state, compared };
 }

@@ -12,6 +12,7 @@ and says nothing about whose claim is right.
 from __future__ import annotations
 
 import json
+import math
 import sys
 from pathlib import Path
 from typing import Any
@@ -38,9 +39,50 @@ def borders(atlas: dict[str, Any]) -> dict[str, Any]:
         "type": "Topology",
         "source": "Natural Earth 1:110m (public domain), by world-atlas 2.0.2 (ISC)",
         "transform": atlas["transform"],
+        "places": places(atlas["transform"], atlas["arcs"], kept),
         "objects": {"economies": {"type": "GeometryCollection", "geometries": kept}},
         "arcs": atlas["arcs"],
     }
+
+
+def places(transform: dict[str, Any], arcs: list[Any], shapes: list[dict[str, Any]]) -> dict[str, list[float]]:
+    """Economy -> longitude and latitude of the middle of its largest piece of land, and that piece's area in square
+    degrees, weighted by the cosine of latitude: where the ends of its trade flows are drawn."""
+    scale, shift = transform["scale"], transform["translate"]
+
+    def line(arc: int) -> list[tuple[float, float]]:
+        x = y = 0
+        found = []
+        for dx, dy in arcs[arc if arc >= 0 else ~arc]:
+            x, y = x + dx, y + dy
+            found.append((x * scale[0] + shift[0], y * scale[1] + shift[1]))
+        return found if arc >= 0 else found[::-1]
+
+    found = {}
+    for shape in shapes:
+        pieces = [shape["arcs"]] if shape["type"] == "Polygon" else shape["arcs"]
+        middles = [_middle([point for arc in piece[0] for point in line(arc)]) for piece in pieces]
+        x, y, area = max(middles, key=lambda one: one[2])
+        found[shape["id"]] = [round(x, 1), round(y, 1), round(area, 1)]
+    return found
+
+
+def _middle(ring: list[tuple[float, float]]) -> tuple[float, float, float]:
+    """Middle of a ring in the plane of longitude and latitude, and its area weighted by the cosine of latitude."""
+    turns, last = 0, ring[0][0]
+    whole = []  # without the jump at the date line
+    for x, y in ring:
+        turns += (x - last < -180) - (x - last > 180)
+        last = x
+        whole.append((x + 360 * turns, y))
+    ring, twice, across, up = whole, 0.0, 0.0, 0.0
+    for (a, b), (c, d) in zip(ring, [*ring[1:], ring[0]], strict=True):
+        cross = a * d - c * b
+        twice, across, up = twice + cross, across + (a + c) * cross, up + (b + d) * cross
+    if not twice:
+        return *ring[0], 0.0
+    x, y = across / (3 * twice), up / (3 * twice)
+    return (x + 180) % 360 - 180, y, abs(twice) / 2 * math.cos(math.radians(y))
 
 
 if __name__ == "__main__":

@@ -19,6 +19,12 @@ export function el(tag, attributes = {}, ...children) {
   return node;
 }
 
+/** What went wrong, in the page's one place for it; '' where it is mended. @param {string} text */
+export function fault(text) {
+  $("fault").hidden = !text;
+  $("fault").textContent = text;
+}
+
 /** @type {Intl.NumberFormatOptions} */
 const SHOWN = { minimumFractionDigits: 1, maximumFractionDigits: 1, signDisplay: "exceptZero" };
 const numbers = new Intl.NumberFormat(navigator.language, SHOWN);
@@ -31,17 +37,22 @@ export const pct = (value, digits = 1) =>
     ),
   ) + "%";
 
+// A figure without a sign, with one digit and thousands apart.
+export const grouped = (v) => v.toLocaleString(navigator.language, { maximumFractionDigits: 1, minimumFractionDigits: 1 });
+
 // A share as a per cent; never 0% or 100% where it is not quite.
 export const share = (value) => (value > 0 && value < 0.005 ? "under 1%" : value >= 0.995 && value < 1 ? "over 99%" : `${Math.round(100 * value)}%`);
 
-export async function ask(path, body, method = body === undefined ? "GET" : "POST") {
-  const options = { method, headers: {} };
+/** @param {string} path @param {any} [body] @param {string} [method] @param {AbortSignal} [signal] */
+export async function ask(path, body, method = body === undefined ? "GET" : "POST", signal = undefined) {
+  /** @type {any} */
+  const options = { method, headers: {}, signal };
   if (body !== undefined) {
     options.headers["content-type"] = "application/json";
     options.body = JSON.stringify(body);
   }
-  const answer = await fetch(path, options).catch(() => {
-    throw lost();
+  const answer = await fetch(path, options).catch((error) => {
+    throw signal?.aborted ? error : lost();
   });
   if (!answer.ok) {
     const told = await answer.json().catch(() => ({ error: answer.statusText }));
@@ -67,6 +78,18 @@ function lost() {
     setTimeout(again, 2000);
   }
   return new Error(LOST);
+}
+
+/** Put a text on the clipboard, told on the button. @param {string} text @param {any} button */
+export async function copied(text, button) {
+  const label = button.textContent;
+  try {
+    await navigator.clipboard.writeText(text);
+    button.textContent = "Copied";
+    setTimeout(() => { button.textContent = label; }, 1500);
+  } catch {
+    fault(`This browser lets no page write to the clipboard. Copy it from here: ${text}`);
+  }
 }
 
 // The bar's entry of the workbench leads back to the position that was on it.
@@ -125,5 +148,42 @@ export function plain(spec) {
 }
 
 export async function draw(node, spec) {
-  return /** @type {any} */ (window).vegaEmbed(node, plain(spec), { ast: true, actions: false, renderer: "svg", config: vegaConfig(), tooltip: { theme: dark() ? "dark" : "light" } });
+  const whole = paper ? { ...spec, title: paper, padding: 14, background: "#ffffff", ...(spec.height > 0 ? { height: spec.height + 30 + 14 * paper.subtitle.length } : {}) } : spec;
+  return /** @type {any} */ (window).vegaEmbed(node, plain(whole), { ast: true, actions: false, renderer: "svg", config: vegaConfig(), tooltip: { theme: dark() ? "dark" : "light" } });
+}
+
+/** Lines of at most so many letters. @param {string} text @returns {string[]} */
+const wrapped = (text) => text.split(" ").reduce((lines, word) => (lines.length && `${lines.at(-1)} ${word}`.length <= 105 ? [...lines.slice(0, -1), `${lines.at(-1)} ${word}`] : [...lines, word]), /** @type {string[]} */ ([]));
+
+/** Title and lines of the chart that is drawn for paper just now. @type {any} */
+let paper = null;
+
+/**
+ * A chart as it is taken away: in light colours on white, with its title and what it is of.
+ * @param {string} title @param {string[]} lines @param {(node: any) => Promise<any>} build @returns {Promise<any>} its view; null where it is empty
+ */
+export async function onPaper(title, lines, build) {
+  const root = document.documentElement, theme = root.dataset.theme, node = el("div", { class: "paper" });
+  document.body.append(node);
+  let drawn;
+  try {
+    root.dataset.theme = "light"; // read by what is built, before anything is painted
+    paper = { text: title, subtitle: lines.flatMap(wrapped), anchor: "start", frame: "group", fontSize: 15, subtitleFontSize: 10.5, subtitleColor: "#57606a", offset: 12 };
+    drawn = build(node);
+  } finally {
+    paper = null;
+    root.dataset.theme = theme;
+  }
+  try {
+    return (await drawn)?.view || null;
+  } finally {
+    node.remove();
+  }
+}
+
+/** A chart that the server drew up, in the page's width and colours. @param {any} node @param {any} spec */
+export async function drawServed(node, spec) {
+  const own = JSON.parse(dark() ? JSON.stringify(spec).replaceAll("#1f5a99", colours().one).replaceAll("#b5382a", colours().two).replaceAll("#22272e", colours().ink) : JSON.stringify(spec));
+  delete own.config;
+  return draw(node, { ...own, width: "container", autosize: { type: "fit", contains: "padding" } });
 }

@@ -1,6 +1,7 @@
 // The left column: options, rates, worth, red lines, probabilities of no deal, weights.
 import { $, el, share } from "./common.js";
 import { bench, change, drag } from "./bench.js";
+import { optionsOf, ownNow, ownPart } from "./own.js";
 import { explain } from "./provenance.js";
 
 /**
@@ -57,7 +58,7 @@ function agendaItem(item) {
   const asks = item.positions.map((p) => `${who(p)} ${[p.asks && `asks ${p.asks}`, p.offers && `offers ${p.offers}`].filter(Boolean).join("; ")}`);
   const why = el("button", { type: "button", class: "tip small", "aria-label": `About ${item.title}`, onclick: () => explain(item.title, { stakes: item.stakes, "how it is modelled": item.modelling, "who asks what": asks.join(". ") }) }, "about");
   const worth = el("details", { class: "worth", ontoggle: () => { if (worth.open) fill(worth, item); } }, el("summary", { "aria-label": `Worth of ${item.title} beyond the model` }, "worth beyond the model"));
-  return el("fieldset", { id: `item-${item.id}`, "data-words": `${item.title} ${item.options.map((o) => o.title).join(" ")}`.toLowerCase() }, el("legend", {}, item.title), ...rows, el("div", { class: "sliders" }), why, worth);
+  return el("fieldset", { id: `item-${item.id}`, "data-words": `${item.title} ${item.options.map((o) => o.title).join(" ")}`.toLowerCase() }, el("legend", {}, item.title), ...rows, el("div", { class: "sliders" }), ownPart(item), why, worth);
 }
 
 function basis(option) {
@@ -71,7 +72,7 @@ const ENDS = ["low", "mid", "high"];
 function fill(node, item) {
   const { table } = bench;
   const head = el("tr", {}, ...["option, party", "lowest", "middle", "highest"].map((t) => el("th", { scope: "col" }, t)));
-  const rows = item.options.flatMap((option) => Object.entries(table.parties).map(([code, party]) => {
+  const rows = optionsOf(item).flatMap((option) => Object.entries(table.parties).map(([code, party]) => {
     const key = `${item.id}.${option.id}.${code}`;
     const fields = ENDS.map((end) => el("input", { type: "number", step: "any", "data-worth": `${key}.${end}`, "aria-label": `${option.title}, ${party.name}: ${end}` }));
     const send = () => {
@@ -86,14 +87,17 @@ function fill(node, item) {
   }));
   const back = el("button", { type: "button", class: "tip small", onclick: () => change({ ...bench.state, worth: Object.fromEntries(Object.entries(bench.state.worth).filter(([k]) => !k.startsWith(`${item.id}.`))) }) }, "back to the dossier's");
   node.replaceChildren(node.firstElementChild, el("table", {}, el("caption", {}, table.unit.axis), el("thead", {}, head), el("tbody", {}, ...rows)), back);
+  node.dataset.of = ownIds(item);
   worthNow(node, item);
 }
+
+const ownIds = (item) => bench.state.own.filter((one) => one.item === item.id).map((one) => one.id).join(" ");
 
 function worthNow(node, item) {
   for (const field of node.querySelectorAll("[data-worth]")) {
     const [, option, party, end] = field.dataset.worth.split(".");
     const given = bench.state.worth[`${item.id}.${option}.${party}`];
-    const listed = item.options.find((o) => o.id === option).worth[party];
+    const listed = optionsOf(item).find((o) => o.id === option).worth[party];
     field.value = String(given ? given[ENDS.indexOf(end)] : listed ? listed[end] : 0);
   }
 }
@@ -105,8 +109,9 @@ export function controls() {
   for (const item of table.items) {
     const box = $(`item-${item.id}`), chosen = package_[item.id];
     box.classList.toggle("changed", chosen !== item.status_quo);
+    ownNow(item, box, chosen);
     for (const input of box.querySelectorAll("input[type=radio]")) input.checked = input.value === chosen;
-    const sliders = item.options.find((o) => o.id === chosen)?.sliders || [];
+    const sliders = optionsOf(item).find((o) => o.id === chosen)?.sliders || [];
     const rates = box.querySelector(".sliders");
     if (rates.dataset.option !== chosen) {
       rates.dataset.option = chosen;
@@ -121,7 +126,8 @@ export function controls() {
     }
     const worth = box.querySelector(".worth");
     worth.classList.toggle("set", Object.keys(state.worth).some((k) => k.startsWith(`${item.id}.`)));
-    if (worth.open) worthNow(worth, item);
+    if (worth.open && worth.dataset.of !== ownIds(item)) fill(worth, item);
+    else if (worth.open) worthNow(worth, item);
   }
   const chances = table.no_deal.map((b) => [b.name, state.probabilities[b.name] ?? b.probability]);
   const sum = chances.reduce((total, [, v]) => total + v, 0);

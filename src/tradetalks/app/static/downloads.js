@@ -1,41 +1,57 @@
 // What the position can be taken away as.
-import { $, ask, el } from "./common.js";
-import { bench } from "./bench.js";
-import { fault } from "./opening.js";
+import { $, ask, copied, el, fault, onPaper } from "./common.js";
+import { bench, query } from "./bench.js";
+import { FIGURES } from "./embed.js";
 
 const GROUPS = {
-  "This position": [["brief.html", "Brief: one file, reads offline, prints"], ["one-page.html", "One page"], ["brief.md", "Brief, Markdown"], ["brief.docx", "Brief, for Word"], ["dossier.yaml", "Dossier, to open again"]],
-  "Tables of this position (csv)": [["regions.csv", "Regions"], ["sectors.csv", "Sectors"], ["trade.csv", "Trade"], ["frontier.csv", "Frontier"]],
+  "This position": [["position.html", "Position: one page with everything, offline"], ["brief.html", "Brief: one file, reads offline, prints"], ["one-page.html", "One page"], ["brief.md", "Brief, Markdown"], ["brief.docx", "Brief, for Word"], ["dossier.yaml", "Dossier, to open again"]],
+  "Tables of this position (csv)": [["tables.zip", "All tables and their guide, zip"], ["columns.csv", "What the columns mean"], ["regions.csv", "Regions"], ["sectors.csv", "Sectors"], ["trade.csv", "Trade"], ["frontier.csv", "Frontier"]],
   Pictures: [["deal-space.svg", "Deal space, SVG"], ["deal-space.png", "Deal space, PNG"], ["sectors.svg", "Sectors, SVG"], ["sectors.png", "Sectors, PNG"], ["map.svg", "Map, SVG"], ["map.png", "Map, PNG"], ["deal-space-now.svg", "Deal space as on the screen, SVG"], ["deal-space-now.png", "Deal space as on the screen, PNG"]],
 };
 const drawn = (kind) => /^(deal-space-now|sectors|map)\.(svg|png)$/.test(kind);
 
-/** @param {Record<string, any>} views charts as drawn now, by name */
-export function build(views) {
-  $("downloads").replaceChildren(...Object.entries(GROUPS).flatMap(([title, kinds]) => [el("b", { class: "small" }, title), ...kinds.map(([kind, label]) => el("button", { type: "button", "data-kind": kind, title: kind, onclick: (e) => (drawn(kind) ? picture(kind, views) : download(kind, e.currentTarget)) }, label))]));
+/** @param {Record<string, (node: any) => Promise<any>>} charts by name, each draws itself */
+export function build(charts) {
+  const embeds = Object.entries(FIGURES).map(([figure, label]) => el("button", { type: "button", "data-embed": figure, onclick: (e) => embed(figure, e.currentTarget) }, label));
+  $("downloads").replaceChildren(
+    ...Object.entries(GROUPS).flatMap(([title, kinds]) => [el("b", { class: "small" }, title), ...kinds.map(([kind, label]) => el("button", { type: "button", "data-kind": kind, title: kind, onclick: (e) => (drawn(kind) ? picture(kind, charts) : download(kind, e.currentTarget)) }, label))]),
+    el("b", { class: "small" }, "Copy code to embed"), ...embeds,
+    el("p", { class: "soft small" }, bench.table.framed_by.length ? `May be shown on: ${bench.table.framed_by.join(", ")}.` : "No site may show it in a frame yet: start the workbench with --embed-in https://your.site."));
 }
 
-// A chart as it is drawn now.
-async function picture(name, views) {
-  const [chart, form] = name.split(".");
-  if (!views[chart]) return fault("this chart is empty here: nothing moves");
-  const url = form === "svg" ? URL.createObjectURL(new Blob([await views[chart].view.toSVG()], { type: "image/svg+xml" })) : await views[chart].view.toImageURL("png", 2);
+// A chart as it is drawn now, on white, with its title and what it is of.
+const TITLES = { "deal-space-now": "gains over no deal", sectors: "sectors won and lost", map: "real income, flows of goods" };
+async function picture(name, charts) {
+  const [chart, form] = name.split("."), note = chart === "deal-space-now" ? ["Red cross: this package. Black: the frontier. Diamonds: named packages. Grey: some of all packages."] : chart === "map" ? ["Lines: blue more, red less; the dot is the importer."] : [];
+  const view = await onPaper(`${bench.table.title}: ${TITLES[chart]}`, [...bench.result.credit, ...note], charts[chart]);
+  if (!view) return fault("This chart is empty here: nothing moves.");
+  const url = form === "svg" ? URL.createObjectURL(new Blob([await view.toSVG()], { type: "image/svg+xml" })) : await view.toImageURL("png", 2);
   el("a", { href: url, download: `${bench.table.name}-${name}` }).click();
 }
 
+/** Put the code of a frame with one figure of this position on the clipboard. @param {string} figure @param {any} button */
+async function embed(figure, button) {
+  const address = `${location.origin}/embed?${query(bench.state)}&show=${figure}`.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
+  const title = `${bench.table.title}: ${FIGURES[figure].toLowerCase()}`.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
+  await copied(`<iframe src="${address}" title="${title}" width="720" height="${figure === "headline" ? 320 : 640}" loading="lazy" style="border:0"></iframe>`, button);
+}
+
+/** Downloads on their way, by kind. @type {Map<string, AbortController>} */
+const preparing = new Map();
 async function download(kind, button) {
-  const label = button.textContent;
-  button.disabled = true;
-  button.textContent = "Preparing…";
+  if (preparing.has(kind)) return preparing.get(kind).abort();
+  const label = button.textContent, stop = new AbortController();
+  preparing.set(kind, stop);
+  button.textContent = "Preparing… click to cancel";
   try {
-    const answer = await ask(`/api/tables/${bench.key}/download/${kind}`, { state: bench.state });
+    const answer = await ask(`/api/tables/${bench.key}/download/${kind}`, { state: bench.state }, "POST", stop.signal);
     const link = el("a", { href: URL.createObjectURL(await answer.blob()), download: `${bench.table.name}-${kind}` });
     link.click();
     URL.revokeObjectURL(link.href);
     fault("");
   } catch (error) {
-    fault(error.message);
+    if (!stop.signal.aborted) fault(error.message);
   }
-  button.disabled = false;
+  preparing.delete(kind);
   button.textContent = label;
 }

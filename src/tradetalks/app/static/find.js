@@ -1,6 +1,7 @@
 // One sector, country or product at the position of the workbench: figures, and tables to sort.
 import { fromAddress as position } from "./bench.js";
-import { $, LOST, ask, bn, el, remembered, theme } from "./common.js";
+import { $, LOST, ask, bn, el, fault, grouped, remembered, theme } from "./common.js";
+import { followed } from "./jobs.js";
 
 const asked = new URLSearchParams(location.search || sessionStorage.getItem("position") || "");
 const key = asked.get("d") || $("of").dataset.first;
@@ -8,22 +9,12 @@ const key = asked.get("d") || $("of").dataset.first;
 let known = [];
 let state = {};
 
-/** @param {string} text */
-function fault(text) {
-  $("fault").hidden = !text;
-  $("fault").textContent = text;
-}
-
 async function opened() {
   const job = (await (await ask("/api/open", { key })).json()).job;
-  for (;;) {
-    const told = await (await ask(`/api/jobs/${job}`)).json();
-    if (told.state === "done") break;
-    if (told.state !== "running") throw new Error(told.error || "Cancelled.");
+  await followed(job, (words) => {
     $("waits").hidden = false;
-    $("waits").textContent = told.total ? `Solving packages: ${told.done} of ${told.total}` : "Opening the dossier…";
-    await new Promise((next) => setTimeout(next, 300));
-  }
+    $("waits").textContent = words;
+  });
   $("waits").hidden = true;
 }
 
@@ -52,7 +43,6 @@ async function see(one, remember = true) {
   }
 }
 
-const grouped = (v) => v.toLocaleString(navigator.language, { maximumFractionDigits: 1 });
 const figure = (v, digits) => {
   const shown = Math.abs(v) < 0.5 / 10 ** digits ? 0 : v;
   return shown.toLocaleString(navigator.language, { minimumFractionDigits: digits, maximumFractionDigits: digits, signDisplay: "exceptZero" }).replace("-", "−");

@@ -1,51 +1,104 @@
-// The map: what a position does to every country's real income.
-import { $, bn, colours, dark, draw, el, pct } from "./common.js";
+// The map: what a position does to every country's real income, and the flows of goods that change most.
+import { $, bn, colours, dark, draw, el, grouped, pct } from "./common.js";
 import { bench } from "./bench.js";
+import { number } from "./provenance.js";
 
 /** @type {any} */
 let borders = null;
 
-export async function map() {
+/** @param {any} node where it is drawn @param {boolean} flows on it */
+export async function map(node, flows) {
   const { table, result } = bench;
   const own = new Set(Object.values(table.parties).map((p) => p.region));
   const drawn = result.regions.every((r) => (table.economies[r.code] || []).some((code) => code.length === 3));
-  if (!drawn) return list(own);
+  if (!drawn) return list(node, own);
   borders = borders || (await (await fetch("/assets/borders.json")).json());
   const rows = result.regions.flatMap((r) =>
     table.economies[r.code].map((id) => ({ id, code: r.code, name: r.name, party: own.has(r.code), percent: r.percent, told: `${pct(r.percent, 2)}, ${bn(r.billions)} bn USD a year` })),
   );
   const most = Math.max(0.02, ...result.regions.filter((r) => !own.has(r.code)).map((r) => Math.abs(r.percent)));
   const c = colours();
-  const found = await draw($("map"), {
+  const found = await draw(node, {
     $schema: "https://vega.github.io/schema/vega-lite/v6.json",
     description: "Change of real income by country; the table of all regions holds the figures",
     width: "container",
-    height: 230,
+    height: Math.round(0.46 * node.clientWidth) + 45,
     autosize: { type: "fit", contains: "padding" },
     projection: { type: "equalEarth" },
+    layer: [{
     data: { values: borders, format: { type: "topojson", feature: "economies" } },
     transform: [{ lookup: "id", from: { data: { values: rows }, key: "id", fields: ["code", "name", "party", "percent", "told"] } }],
     mark: { type: "geoshape", strokeWidth: 0.6, cursor: "pointer" },
     encoding: {
-      color: { field: "percent", type: "quantitative", scale: { domain: [-most, 0, most], range: [c.two, dark() ? "#2b333b" : "#eef1f4", c.accent], interpolate: "rgb", clamp: true }, legend: { title: "real income, %", orient: "bottom", format: "+.2~f", gradientLength: 180, gradientThickness: 8, tickCount: 3 } },
+      color: { field: "percent", type: "quantitative", scale: { domain: [-most, 0, most], range: [c.two, dark() ? "#2b333b" : "#eef1f4", c.accent], interpolate: "rgb", clamp: true }, legend: { title: "real income, %", orient: "bottom", format: ".2~f", gradientLength: 180, gradientThickness: 8, tickCount: 3 } },
       stroke: { condition: { test: "datum.party", value: c.ink }, value: c.page },
       tooltip: [{ field: "name", title: "counted in" }, { field: "told", title: "real income" }],
     },
+    }, ...(flows ? arcs(c) : [])],
   });
   found.view.addEventListener("click", (_, item) => {
-    if (item?.datum?.code) location.assign(findAddress("region", item.datum.code));
+    if (item?.datum?.code && document.body.dataset.page === "workbench") location.assign(findAddress("region", item.datum.code));
   });
   return found;
+}
+
+// ---------------------------------------------------------------- flows
+const MOST_DRAWN = 12;
+
+/** Where a region's flows begin and end: the middle of its land; none of a region that is what all others leave. @param {string} code */
+function place(code) {
+  const ids = bench.table.economies[code].filter((id) => borders.places[id]);
+  if (!ids.length || ids.length > 60) return null;
+  const weight = ids.reduce((total, id) => total + borders.places[id][2], 0);
+  return [0, 1].map((k) => ids.reduce((total, id) => total + borders.places[id][k] * borders.places[id][2], 0) / weight);
+}
+
+const name = (code) => bench.result.regions.find((r) => r.code === code).name;
+const flowTitle = (f) => `${name(f.from)} to ${name(f.to)}`;
+
+// Bent lines from exporter to importer, a dot where they arrive: as wide as the change, coloured by its sign.
+function arcs(c) {
+  const drawn = bench.result.trade.map((f) => ({ ...f, ends: [place(f.from), place(f.to)] })).filter((f) => f.ends.every(Boolean)).slice(0, MOST_DRAWN);
+  if (!drawn.length) return [];
+  const features = drawn.map((f) => ({
+    type: "Feature", geometry: { type: "LineString", coordinates: bent(f.ends[0], f.ends[1]) },
+    size: Math.abs(f.after - f.before), falls: f.after < f.before, flow: flowTitle(f), told: `${bn(f.after - f.before)} bn USD a year (${grouped(f.before)} to ${grouped(f.after)})`,
+  }));
+  const stroke = { condition: { test: "datum.falls", value: c.two }, value: c.one };
+  const width = { field: "size", type: "quantitative", scale: { range: [0.8, 4.5], zero: true }, legend: null };
+  const tooltip = [{ field: "flow", title: "goods" }, { field: "told", title: "change" }];
+  const ends = drawn.map((f, j) => ({ at: f.ends[1], x: f.ends[1][0], y: f.ends[1][1], size: features[j].size, falls: features[j].falls, flow: features[j].flow, told: features[j].told }));
+  return [
+    { data: { values: features }, mark: { type: "geoshape", filled: false, opacity: 0.85 }, encoding: { stroke, strokeWidth: width, tooltip } },
+    { data: { values: ends }, mark: { type: "circle", opacity: 1 }, encoding: { longitude: { field: "x", type: "quantitative" }, latitude: { field: "y", type: "quantitative" }, color: stroke, size: { value: 22 }, tooltip } },
+  ];
+}
+
+/** Points of a line on the map, bent to its left so that both ways between two places are seen. */
+function bent([x, y], [u, v]) {
+  const middle = [(x + u) / 2 - 0.16 * (v - y), Math.max(-70, Math.min(78, (y + v) / 2 + 0.16 * (u - x)))];
+  return Array.from({ length: 25 }, (_, k) => {
+    const t = k / 24, [p, q, r] = [(1 - t) ** 2, 2 * t * (1 - t), t ** 2];
+    return [p * x + q * middle[0] + r * u, p * y + q * middle[1] + r * v];
+  });
+}
+
+// The same flows for who cannot see them, third countries' among them.
+export function flowTable() {
+  const { trade } = bench.result;
+  const head = el("thead", {}, el("tr", {}, ...["goods, bn USD a year at today's prices", "today", "now", "change"].map((t, j) => el("th", { class: j ? "n" : "", scope: "col" }, t))));
+  const rows = trade.map((f) => el("tr", {}, el("th", { scope: "row" }, flowTitle(f)), el("td", { class: "n" }, grouped(f.before)), el("td", { class: "n" }, number(grouped(f.after), "flows")), el("td", { class: "n" }, bn(f.after - f.before))));
+  $("all-flows").replaceChildren(trade.length ? el("table", {}, head, el("tbody", {}, ...rows)) : "No flow of goods changes by 0.05 bn or more.");
 }
 
 /** Where one country or sector is shown, at the position on the page. @param {string} kind @param {string} code */
 export const findAddress = (kind, code) => `/find${location.search || `?d=${bench.key}`}&see=${kind}:${code}`;
 
 // A world whose regions are no countries: names in a list.
-function list(own) {
+function list(node, own) {
   const most = Math.max(0.02, ...bench.result.regions.filter((r) => !own.has(r.code)).map((r) => Math.abs(r.percent)));
   const order = (a, b) => Number(own.has(b.code)) - Number(own.has(a.code)) || a.name.localeCompare(b.name);
-  $("map").replaceChildren(
+  node.replaceChildren(
     el("div", { class: "tiles", role: "list" }, ...[...bench.result.regions].sort(order).map((r) => {
       const strength = Math.min(45, (45 * Math.abs(r.percent)) / most).toFixed(0);
       const colour = r.percent < 0 ? "var(--two)" : "var(--up)";

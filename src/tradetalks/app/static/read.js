@@ -1,10 +1,5 @@
 // A report pasted, the draft beside its sentences, corrected as YAML, opened on the workbench.
-import { $, ask, el, remembered, session, theme } from "./common.js";
-
-function fault(text) {
-  $("fault").hidden = !text;
-  $("fault").textContent = text;
-}
+import { $, ask, el, fault, remembered, session, theme } from "./common.js";
 
 // The report with the sentences that fields come from marked; numbers link a mark to its fields.
 function marked(text, fields) {

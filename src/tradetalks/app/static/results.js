@@ -1,22 +1,26 @@
 // The right column and the words: what the position on the page does.
-import { $, bn, el, pct, share } from "./common.js";
+import { $, bn, el, grouped, pct, share } from "./common.js";
 import { bench } from "./bench.js";
 import { meaning, number, term } from "./provenance.js";
 
-/** A figure without a sign, one digit. @param {number} v */
-const plain = (v) => v.toLocaleString(navigator.language, { maximumFractionDigits: 1, minimumFractionDigits: 1 });
 const sure = (v) => `by the dossier's ranges ${bn(v.low)} to ${bn(v.high)} against today; it would be signed by this side in ${share(v.odds)} of draws. How sure with trade elasticities and the horizon drawn too: “How sure this is”, below the chart`;
+
+/** The answer in sentences. @param {any} result */
+export const sentences = ({ sentences: told }) => [[told.today, "today"], [told.no_deal, "without"], [told.verdict, told.tone], [told.odds, "soft"]].filter(([t]) => t).map(([text, kind]) => el("span", { class: kind }, text, " "));
 
 export function words() {
   const { table, result, deals } = bench;
   const told = result.sentences;
-  $("verdict").replaceChildren(...[[told.today, "today"], [told.no_deal, "without"], [told.verdict, told.tone], [told.odds, "soft"]].filter(([t]) => t).map(([text, kind]) => el("span", { class: kind }, text, " ")));
+  $("verdict").replaceChildren(...sentences(result));
   $("verdict").dataset.tone = told.tone;
   const codes = Object.keys(table.parties);
   $("strip").textContent = `${codes.map((c) => `${table.parties[c].name} ${bn(result.parties[c].value)}`).join(" · ")} ${table.unit.short} against today · ${result.signable ? `signed in ${share(result.odds)} of draws` : "not signable"}`;
   $("money").textContent = `Money: ${table.money}.`;
   $("words").textContent = deals.words;
   $("approximate").textContent = [deals.approximate, deals.summed ? "Packages new on the frontier are being solved whole…" : ""].filter(Boolean).join(" ");
+  document.body.dataset.counts = deals.of_listed ? "listed" : "all";
+  $("of-listed-words").textContent = deals.of_listed || "";
+  $("of-listed").hidden = !deals.of_listed;
   $("certificate").textContent = table.computed ? `Certificate: ${result.certificate.words}. Solved in ${result.milliseconds.toFixed(0)} ms.` : `No measure is stated: all figures are sums of the worth that the dossier states.`;
 }
 
@@ -56,7 +60,7 @@ export function named(take) {
 export function sectors() {
   const { table, result } = bench;
   const head = () => el("thead", {}, el("tr", {}, ...["sector", "output today, bn USD", "volume", "jobs"].map((t, j) => el("th", { class: j ? "n" : "", scope: "col" }, t))));
-  $("all-sectors").replaceChildren(...Object.entries(result.sectors).map(([code, rows]) => el("table", {}, el("caption", {}, table.parties[code].name), head(), el("tbody", {}, ...rows.map((r) => el("tr", {}, el("th", { scope: "row" }, r.name), el("td", { class: "n" }, plain(r.before)), el("td", { class: "n" }, pct(r.volume, 2)), el("td", { class: "n" }, pct(r.employment, 2))))))));
+  $("all-sectors").replaceChildren(...Object.entries(result.sectors).map(([code, rows]) => el("table", {}, el("caption", {}, table.parties[code].name), head(), el("tbody", {}, ...rows.map((r) => el("tr", {}, el("th", { scope: "row" }, r.name), el("td", { class: "n" }, grouped(r.before)), el("td", { class: "n" }, pct(r.volume, 2)), el("td", { class: "n" }, pct(r.employment, 2))))))));
 }
 
 // Every region, the parties first: real income and what it is made of, real GDP, prices, who pays changed duties.
@@ -79,7 +83,7 @@ export function flows() {
   const codes = Object.keys(result.revenue);
   for (const code of codes) rows.push([`tariff revenue, ${name(code)}`, "revenue", result.revenue[code].before, result.revenue[code].after]);
   const head = el("thead", {}, el("tr", {}, ...["bn USD a year, at today's prices", "today", "now", "change"].map((t, j) => el("th", { class: j ? "n" : "", scope: "col" }, t))));
-  const body = rows.map(([label, kind, before, after]) => el("tr", {}, el("th", { scope: "row" }, label), el("td", { class: "n" }, plain(before)), el("td", { class: "n" }, number(plain(after), kind)), el("td", { class: "n" }, bn(after - before))));
+  const body = rows.map(([label, kind, before, after]) => el("tr", {}, el("th", { scope: "row" }, label), el("td", { class: "n" }, grouped(before)), el("td", { class: "n" }, number(grouped(after), kind)), el("td", { class: "n" }, bn(after - before))));
   for (const code of codes) body.push(el("tr", {}, el("th", { scope: "row" }, `prices of final use over wages, ${name(code)}`), el("td", { class: "n" }), el("td", { class: "n" }, number(pct(result.prices[code], 2), "prices")), el("td", { class: "n" })));
   $("flows").replaceChildren(el("table", {}, head, el("tbody", {}, ...body)));
 }

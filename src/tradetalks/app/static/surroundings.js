@@ -1,5 +1,5 @@
 // Timeline and World: what surrounds the open dossier, before any package.
-import { $, LOST, ask, colours, dark, draw, el, remembered, theme } from "./common.js";
+import { $, LOST, ask, drawServed, el, fault, remembered, theme } from "./common.js";
 import { table } from "./tables.js";
 
 const asked = new URLSearchParams(location.search || sessionStorage.getItem("position") || "");
@@ -7,17 +7,9 @@ const key = asked.get("d") || $("of").dataset.first;
 const page = document.body.dataset.page;
 let told = null;
 
-function fault(text) {
-  $("fault").hidden = !text;
-  $("fault").textContent = text;
-}
-
 async function chart() {
   if (!told?.chart) return;
-  const inPageColours = (text) => (dark() ? text.replaceAll("#1f5a99", colours().one).replaceAll("#b5382a", colours().two).replaceAll("#22272e", colours().ink) : text);
-  const spec = JSON.parse(inPageColours(JSON.stringify(told.chart)));
-  delete spec.config;
-  await draw($("chart"), { ...spec, width: "container", autosize: { type: "fit", contains: "padding" } });
+  await drawServed($("chart"), told.chart);
 }
 
 async function timeline() {

@@ -1,6 +1,7 @@
 // Why this package, how sure, what keeps it: asked of the server when somebody wants to know.
-import { $, ask, el } from "./common.js";
+import { $, ask, drawServed, el } from "./common.js";
 import { bench } from "./bench.js";
+import { watched } from "./jobs.js";
 
 /** @type {Map<string, any>} */
 const known = new Map();
@@ -30,7 +31,7 @@ async function answer(part) {
   try {
     if (!known.has(name)) {
       const job = (await (await ask(`/api/tables/${bench.key}/why/${part}`, bench.state)).json()).job;
-      const found = await followed(job, own);
+      const found = await watched($("answer"), job, () => own === asked, () => { asked += 1; });
       if (!found) return;
       known.set(name, found);
     }
@@ -40,34 +41,13 @@ async function answer(part) {
   }
 }
 
-/** The result of a job, told how far it is meanwhile; null where somebody asked for something else. */
-async function followed(job, own) {
-  const begin = performance.now();
-  const text = el("p", { class: "soft small" }, "Working it out…");
-  const bar = el("progress", { max: 1, "aria-label": "how far it is" });
-  const stop = el("button", { type: "button", onclick: () => { asked += 1; $("answer").replaceChildren(); } }, "Cancel");
-  $("answer").replaceChildren(text, bar, stop);
-  for (;;) {
-    const told = await (await ask(`/api/jobs/${job}`)).json();
-    if (own !== asked) {
-      ask(`/api/jobs/${job}`, undefined, "DELETE").catch(() => {});
-      return null;
-    }
-    if (told.state === "done") return told.result;
-    if (told.state !== "running") throw new Error(told.error || "Cancelled.");
-    if (told.total) {
-      bar.value = told.done / told.total;
-      text.textContent = `${told.title}: ${told.done} of ${told.total} pieces solved, ${Math.round((performance.now() - begin) / 1000)} s so far`;
-    }
-    await new Promise((done) => setTimeout(done, 250));
-  }
-}
-
-/** @param {{title: string, words: string[], tables: {title: string, heads: {text: string, number: boolean}[], rows: string[][]}[]}} found */
+/** @param {{title: string, words: string[], charts: any[], tables: {title: string, heads: {text: string, number: boolean}[], rows: string[][]}[]}} found */
 function show(found) {
+  const charts = found.charts.map(() => el("div", { class: "chart" }));
   const side = (j, one) => (one.heads[j].number ? "n" : "");
   $("answer").replaceChildren(
     el("h3", {}, found.title),
+    ...charts,
     ...found.tables.map((one) =>
       el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": one.title },
         el("table", {}, el("caption", {}, one.title),
@@ -75,4 +55,5 @@ function show(found) {
           el("tbody", {}, ...one.rows.map((row) => el("tr", {}, ...row.map((cell, j) => el(j ? "td" : "th", j ? { class: side(j, one) } : { scope: "row" }, cell.trim())))))))),
     ...found.words.map((line) => el("p", { class: "small" }, line)),
   );
+  found.charts.forEach((spec, j) => drawServed(charts[j], spec));
 }

@@ -1,5 +1,5 @@
 // The workbench: an option, a rate or a worth moves, the world is solved again, every side's values move.
-import { $, LOST, ask, el, remembered, theme } from "./common.js";
+import { $, LOST, ask, copied, el, fault, remembered, theme } from "./common.js";
 import { dealSpace, sectorBars } from "./charts.js";
 import { arrive, bench, blank, change, fromAddress, onChange, recallSteps, toAddress, travel } from "./bench.js";
 import * as controls from "./controls.js";
@@ -8,16 +8,22 @@ import * as downloads from "./downloads.js";
 import * as opening from "./opening.js";
 import * as results from "./results.js";
 import * as why from "./why.js";
-import { findAddress, map } from "./map.js";
+import { findAddress, flowTable, map } from "./map.js";
 import { glossary, learn } from "./provenance.js";
 import { scenarios } from "./scenarios.js";
+import { watched } from "./jobs.js";
 
-/** @type {Record<string, any>} */
-const views = {};
+/** Charts by name: each draws itself into a node, on the page or on paper. @type {Record<string, (node: any) => Promise<any>>} */
+const charts = {
+  "deal-space-now": (node) => dealSpace(node, bench.table, bench.deals.points, at(bench.result), bench.compared.map((one) => ({ ...at(one.result), label: one.name })), take),
+  sectors: (node) => sectorBars(node, bench.table, bench.result.sectors),
+  map: (node) => map(node, $("map-flows").checked),
+};
+/** Where a result stands in the deal space. @param {any} one */
+const at = (one) => { const [p, q] = Object.keys(bench.table.parties); return { x: one.parties[p].gain, y: one.parties[q].gain }; };
 /** @type {import("./bench.js").State | null} */
 let waiting = null;
 let running = false, turn = 0, dealsOf = "";
-const { fault } = opening;
 
 // ---------------------------------------------------------------- what it does
 onChange(() => {
@@ -46,10 +52,10 @@ async function evaluate() {
       document.body.dataset.took = (performance.now() - begin).toFixed(1);
       document.body.dataset.turns = String(Number(document.body.dataset.turns || 0) + 1);
     } catch (error) {
-      const kept = error.status === 404 && sessionStorage.getItem(`upload-${bench.key}`);
+      const kept = error.status === 404 && sessionStorage.getItem(`upload-${NAME(bench.key)}`);
       if (kept) {
         running = false;
-        return upload(kept, asked);
+        return upload(kept, asked, AT(bench.key));
       }
       fault(error.message);
     }
@@ -59,8 +65,8 @@ async function evaluate() {
 }
 
 // What all but the package moves: the frontier, named packages, counts, and what is compared.
-const settingsOf = (one) => JSON.stringify([one.weights, one.probabilities, one.worth, one.lifted]);
-const dealsFor = (one) => settingsOf(one) + JSON.stringify(one.rates);
+const settingsOf = (one) => JSON.stringify([one.weights, one.probabilities, one.worth, one.lifted, one.own]);
+const dealsFor = (one) => settingsOf(one) + JSON.stringify([one.rates, one.own]);
 let comparedOf = "";
 
 async function settings(asked) {
@@ -90,25 +96,40 @@ async function solveWhole(asked) {
   }
 }
 
+// The reader's own options among the listed ones: packages solved and folded with them, when asked.
+let counting = 0;
+async function countIn() {
+  const own = ++counting, asked = structuredClone(bench.state), wanted = () => own === counting && dealsFor(asked) === dealsFor(bench.state);
+  try {
+    const job = (await (await ask(`/api/tables/${bench.key}/count`, asked)).json()).job;
+    if ((await watched($("counting"), job, wanted, () => { counting += 1; })) === undefined) return;
+    dealsOf = "";
+    await evaluate();
+  } catch (error) {
+    fault(error.message);
+  } finally {
+    if (own === counting) $("counting").replaceChildren();
+  }
+}
+
 // A package of the frontier or a named one; rates set by hand stay, for the frontier is drawn with them.
 const take = (package_) => change({ ...bench.state, package: { ...package_ } });
 
 async function show() {
-  const { table, result, deals } = bench, codes = Object.keys(table.parties);
+  const { table } = bench;
   results.words();
   results.parties();
   results.named(take);
   $("by-model").hidden = !table.computed;
-  const at = (one) => ({ x: one.parties[codes[0]].gain, y: one.parties[codes[1]].gain });
-  const drawing = [dealSpace($("space"), table, deals.points, at(result), bench.compared.map((one) => ({ ...at(one.result), label: one.name })), take)];
+  await charts["deal-space-now"]($("space"));
   if (table.computed) {
     results.flows();
     results.sectors();
     results.regions();
-    drawing.push(sectorBars($("sectors"), table, result.sectors), map());
+    flowTable();
+    await Promise.all([charts.sectors($("sectors")), charts.map($("map"))]);
     $("find-link").setAttribute("href", findAddress("", "").replace(/&see=:$/, ""));
   }
-  [views["deal-space-now"], views.sectors, views.map] = await Promise.all(drawing);
   compare.comparison(() => show());
 }
 
@@ -118,6 +139,7 @@ const open = (name, begin) =>
   opening.open(name, async (found) => {
     bench.table = found;
     bench.key = name;
+    back = null;
     document.title = `${found.title} · tradetalks`;
     bench.deals = { points: found.points, words: found.words, approximate: "" };
     dealsOf = dealsFor(blank());
@@ -127,10 +149,11 @@ const open = (name, begin) =>
     bench.before = null;
     recallSteps();
     $("title").textContent = found.title;
+    horizons();
     $("summary").textContent = `${found.summary} ${found.horizon}`;
     controls.build();
     why.build();
-    downloads.build(views);
+    downloads.build(charts);
     controls.controls();
     $("loading").hidden = true;
     $("bench").hidden = false;
@@ -139,27 +162,46 @@ const open = (name, begin) =>
     await evaluate();
   });
 
-async function upload(text, begin) {
+// ---------------------------------------------------------------- the horizon
+const [NAME, AT] = [(key) => key.split("~")[0], (key) => key.split("~")[1] || ""];
+const slug = (horizon) => horizon.name.replaceAll(" ", "-");
+let ownHorizon = "";
+
+// Every figure of the page is of one horizon: another is the same talks valued there.
+function horizons() {
+  const { table, key } = bench;
+  if (!AT(key)) ownHorizon = table.horizon_name;
+  $("horizon-pick").hidden = !table.horizons.length;
+  $("horizon").replaceChildren(...table.horizons.map((one) => el("option", { value: slug(one), selected: one.name === table.horizon_name }, one.words)));
+  $("horizon-note").textContent = AT(key) ? "All figures of this page are of this horizon, not the dossier's own." : "the dossier's own horizon";
+}
+
+function toHorizon() {
+  const wanted = $("horizon").value, base = NAME(bench.key), here = bench.key;
+  const key = ownHorizon && wanted === ownHorizon.replaceAll(" ", "-") ? base : `${base}~${wanted}`;
+  back = { key: here, begin: { state: bench.state, compared: bench.compared } };
+  open(key, { state: bench.state, compared: bench.compared.map((one) => ({ ...one, result: null })) });
+}
+
+// Given up while it was on its way to another horizon: where it was is open still.
+/** @type {{key: string, begin: any} | null} */
+let back = null;
+function cancel() {
+  opening.cancel();
+  if (back) open(back.key, back.begin);
+  back = null;
+}
+
+async function upload(text, begin, at = "") {
   try {
     const found = await opening.upload(text);
-    await open(found.key, begin && { state: begin, compared: [] });
+    await open(found.key + (at && `~${at}`), begin && { state: begin, compared: [] });
     $("noted").textContent = found.warnings.map((line) => `Please look again: ${line}.`).join(" ");
     $("noted").hidden = !found.warnings.length;
   } catch (error) {
     fault(error.message);
     if ($("bench").hidden) opening.stopped(error.message);
   }
-}
-
-async function copy() {
-  const button = $("copy");
-  try {
-    await navigator.clipboard.writeText(location.href);
-    button.textContent = "Copied";
-  } catch {
-    fault(`This browser lets no page write to the clipboard. The link: ${location.href}`);
-  }
-  setTimeout(() => { button.textContent = "Copy link"; }, 1500);
 }
 
 async function terms() {
@@ -174,10 +216,13 @@ $("redo").addEventListener("click", () => travel("future"));
 $("reset").addEventListener("click", () => bench.table && change(blank()));
 $("pin").addEventListener("click", () => compare.add("", () => show()));
 $("unpin").addEventListener("click", () => { bench.compared = []; toAddress("replace"); show(); });
-$("copy").addEventListener("click", copy);
+$("copy").addEventListener("click", () => copied(location.href, $("copy")));
+$("map-flows").addEventListener("change", () => bench.result && charts.map($("map")));
+$("count-in").addEventListener("click", countIn);
 $("filter").addEventListener("input", controls.filtered);
 $("only-changed").addEventListener("change", controls.filtered);
-$("cancel").addEventListener("click", opening.cancel);
+$("cancel").addEventListener("click", cancel);
+$("horizon").addEventListener("change", toHorizon);
 $("again").addEventListener("click", () => open($("again").dataset.name, null));
 $("dossier").addEventListener("change", () => open($("dossier").value, null));
 $("upload").addEventListener("change", async () => { const file = $("upload").files[0]; if (file) await upload(await file.text(), null); });
@@ -206,10 +251,10 @@ addEventListener("popstate", () => {
 function begin() {
   const asked = fromAddress(location.search);
   const name = asked.dossier || $("dossier").dataset.first;
-  const listed = [...$("dossier").options].some((o) => o.value === name);
-  const kept = sessionStorage.getItem(`upload-${name}`);
-  if (listed) $("dossier").value = name;
-  if (!listed && kept) upload(kept, asked.state);
+  const listed = [...$("dossier").options].some((o) => o.value === NAME(name));
+  const kept = sessionStorage.getItem(`upload-${NAME(name)}`);
+  if (listed) $("dossier").value = NAME(name);
+  if (!listed && kept) upload(kept, asked.state, AT(name));
   else open(name, asked.dossier ? asked : null);
 }
 

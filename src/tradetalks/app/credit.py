@@ -1,0 +1,33 @@
+"""What stands on everything that is taken away of a position: what it is of, its money, its source, the day."""
+
+from __future__ import annotations
+
+import datetime
+import textwrap
+
+from tradetalks.app.description import money
+from tradetalks.app.state import State
+from tradetalks.app.table import Table
+from tradetalks.report.plain_words import capital, day_words
+from tradetalks.version import __version__
+
+LONGEST = 300
+"""Letters that the package may take; beyond, the number of items stands for the rest."""
+
+
+def credit(table: Table, state: State, today: datetime.date | None = None) -> list[str]:
+    """Lines for under a title: the package, money and horizon, source and date."""
+    setting = table.setting(state, whole=False)
+    titles = table.titles(state)
+    items = [(i.title, titles[i.id]) for i in setting.dossier.agenda if titles[i.id] != i.option(i.status_quo).title]
+    told = "; ".join(f"{item}: {option}" for item, option in items) or "nothing changes against today"
+    package = f"The package: {told}"
+    if len(package) > LONGEST:
+        package = f"{textwrap.shorten(package, LONGEST, placeholder=' …')} ({len(items)} items changed)"
+    eve = table.space.eve
+    when = f", {setting.dossier.horizon.words}" if setting.dossier.is_computed() else ""
+    amounts = f"{capital(money(table.space))}{when}; against {day_words(setting.dossier.reference_date)}"
+    attribution = str(eve.benchmark.provenance.get("attribution", "")).split(". This is")[0]
+    data = f" Data: {attribution}." if setting.dossier.is_computed() and attribution else ""
+    day = day_words((today or datetime.date.today()).isoformat())
+    return [package, amounts, f"tradetalks {__version__}, drawn {day}.{data}"]

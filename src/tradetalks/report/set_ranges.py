@@ -1,0 +1,59 @@
+"""How far figures of a solved shock reach under other published trade elasticities: a range for each, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tradetalks.equilibrium.outcome import Outcome
+from tradetalks.incidence.revenue import tariff_revenue
+from tradetalks.report.numbers import TOLD, fine, pct
+from tradetalks.report.package_words import listed
+from tradetalks.report.who_pays import who_pays_regions
+from tradetalks.world.elasticities import authors
+from tradetalks.world.names import named
+
+_SHOWN = {
+    "real_income_bn": ("real income", lambda v: f"{fine(v, TOLD)} bn USD"),
+    "real_gdp_pct": ("real GDP", lambda v: pct(v, 2, signed=True)),
+    "prices_of_final_use_pct": ("prices of final use", lambda v: pct(v, 2, signed=True)),
+    "tariff_revenue_added_bn": ("tariff revenue added", lambda v: f"{fine(v, TOLD)} bn USD"),
+}
+
+
+def figures(outcome: Outcome, code: str) -> dict[str, float]:
+    """A region's figures that ranges are told of, by name."""
+    n = outcome.world.region(code)
+    return {
+        "real_income_bn": float(outcome.real_income_change[n]),
+        "real_gdp_pct": 100 * float(outcome.real_gdp_ratio[n] - 1),
+        "prices_of_final_use_pct": 100 * float(outcome.inflation[n]),
+        "tariff_revenue_added_bn": tariff_revenue(outcome, code).added,
+    }
+
+
+def range_words(own: Outcome, others: Mapping[str, Outcome], regions: Sequence[str] = ()) -> list[str]:
+    """For each region whose tariffs change (or those named): least and greatest of each figure over all sets.
+
+    Args:
+        others: the same shock under other sets of elasticities, by name of the set.
+    """
+    if not others:
+        return []
+    told = []
+    for code in who_pays_regions(own, regions):
+        each = [figures(outcome, code) for outcome in (own, *others.values())]
+        spans = [
+            f"{name} {say(min(one[key] for one in each))} to {say(max(one[key] for one in each))}"
+            for key, (name, say) in _SHOWN.items()
+        ]
+        told.append(f"{named(own.world.region_name(code))}: {', '.join(spans)}")
+    if not told:
+        return []
+    who = listed([authors(name) for name in others])
+    return [f"Under the trade elasticities of {who} too, from least to greatest: {'; '.join(told)}."]
+
+
+def ranges_json(own: Outcome, others: Mapping[str, Outcome]) -> dict[str, Any]:
+    """Figures of the regions whose tariffs change by set of elasticities, as ``--json`` prints them."""
+    return {name: {code: figures(outcome, code) for code in who_pays_regions(own)} for name, outcome in others.items()}

@@ -1,0 +1,237 @@
+"""Ten things that people come for, each done in a real browser and held against what the library says."""
+
+import json
+import re
+
+import pytest
+
+pytestmark = pytest.mark.browser
+pytest.importorskip("playwright.sync_api")
+pytest.importorskip("uvicorn", reason="the app extra is not installed")
+
+import tradetalks as tt  # noqa: E402
+from tests.browser.on_the_page import after, ready, until  # noqa: E402
+from tradetalks.app import why  # noqa: E402
+from tradetalks.app.position import written  # noqa: E402
+from tradetalks.app.state import State  # noqa: E402
+from tradetalks.counsel.account import contributions  # noqa: E402
+from tradetalks.report.real import output_volume_change  # noqa: E402
+from tradetalks.report.space_words import space_words  # noqa: E402
+from tradetalks.report.talks_report import concession_words  # noqa: E402
+from tradetalks.space.reweighing import reweighed  # noqa: E402
+
+DEAL = {"steel": "lifted", "data": "framework"}
+THERE = "?d=small&p=steel:lifted,data:framework"
+
+
+@pytest.fixture
+def table(app):
+    return app.state.shelf.get("small")
+
+
+def number(text):
+    found = re.search(r"[+−-]?\d[\d,]*\.?\d*", text)
+    assert found, text
+    return float(found.group().replace("−", "-").replace(",", ""))
+
+
+def values(page):
+    """Party -> its big figure."""
+    return {p: number(page.inner_text(f"[data-party={p}] .big")) for p in ("EU", "USA")}
+
+
+def shows(page, value):
+    assert values(page) == pytest.approx(dict(value), abs=0.051)
+
+
+def chosen(page, address, where=THERE):
+    page.goto(address + where)
+    ready(page)
+
+
+def test_1_what_happens_to_a_sector_here_and_abroad(page, address, table):
+    chosen(page, address)
+    page.click("#find-link")
+    ready(page)
+    page.fill("#wanted", "steel")
+    page.click("#found button >> text=Iron and steel")
+    page.wait_for_selector("body[data-seen=STEEL]")
+    outcome = table.space.eve.solve(DEAL)
+    world, volume = outcome.world, output_volume_change(outcome)
+    rows = {r.split("\t")[0]: r.split("\t") for r in page.locator("#seen table").first.inner_text().splitlines()[2:]}
+    for code in ("EU27", "USA", "KOR"):
+        told = rows[world.region_name(code)]
+        truth = volume[world.region(code), world.sector("STEEL")]
+        assert number(told[2]) == pytest.approx(truth, abs=0.0051)
+
+
+def test_2_the_package_both_like_best_and_why(page, table):
+    after(page, lambda: page.click("[data-named=nash]"))
+    nash = table.space.nash
+    shows(page, nash.value)
+    page.click("[data-question=account]")
+    page.wait_for_selector("#answer table", timeout=60_000)
+    for line in concession_words(table.space, contributions(table.space, nash.package)):
+        assert line in page.inner_text("#answer")
+
+
+def test_3_one_item_matters_more_to_a_party(page, table):
+    page.click("#item-data .worth summary")
+    key = "data.framework.EU"
+    for end, value in (("high", "9"), ("mid", "8"), ("low", "7")):
+        page.locator(f"[data-worth='{key}.{end}']").fill(value)
+    page.keyboard.press("Enter")
+    truth = reweighed(table.space, worth={("data", "framework"): {"EU": (7.0, 8.0, 9.0)}})
+    until(page, f"document.getElementById('words').textContent === {json.dumps(space_words(truth))}")
+    after(page, lambda: page.click("[data-named=nash]"))
+    shows(page, truth.nash.value)
+
+
+def test_4_a_rate_that_no_option_lists(page, table):
+    field = page.locator("[id='rate-steel.charged.0-number']")
+    after(page, lambda: (field.fill("47"), field.press("Enter")))
+    found = written(table.dossier, State(rates={"steel.charged.0": 0.47}))
+    shows(page, tt.deal_space(found).deal(found.position).value)
+
+
+def test_5_two_packages_beside_each_other(page, table):
+    after(page, lambda: page.click("[data-named=nash]"))
+    page.click("#pin")
+    page.wait_for_selector("#compare:not([hidden])")
+    after(page, lambda: page.check("input[name=steel][value=doubled]"))
+    here = {**table.space.nash.package, "steel": "doubled"}
+    deals = (table.space.nash, table.space.deal(here))
+    for code, party in table.dossier.parties.items():
+        row = page.locator("#compare-table tr", has_text=f"gain of {party.name}").locator("td").all_inner_texts()
+        assert [number(t) for t in row] == pytest.approx([d.gain[code] for d in deals], abs=0.051)
+
+
+def test_6_taken_away_shared_and_opened_again(page, browser, address, table, tmp_path):
+    chosen(page, address)
+    truth = values(page)
+    shows(page, table.space.deal(DEAL).value)
+    page.click("#download-menu summary")
+    with page.expect_download() as found:
+        page.click("[data-kind='dossier.yaml']")
+    path = tmp_path / "there.yaml"
+    found.value.save_as(path)
+    assert tt.Dossier.load(path).position == DEAL
+    other = browser.new_page()
+    other.goto(page.url)
+    ready(other)
+    assert values(other) == truth
+    other.set_input_files("#upload", str(path))
+    until(other, "!location.search.includes('d=small&') && document.body.dataset.ready === 'yes'")
+    assert values(other) == truth
+    other.close()
+
+
+def test_7_a_report_becomes_a_draft_with_the_rate_that_it_names(page, address, tmp_path):
+    page.goto(address + "read")
+    page.fill("#text", "Officials of the EU and the US meet in Brussels on 14 March 2025. Brussels wants Washington to"
+              " lift its 25% tariffs on steel.")  # fmt: skip
+    page.click("button[type=submit]")
+    page.wait_for_selector("#result:not([hidden])")
+    path = tmp_path / "draft.yaml"
+    path.write_text(page.input_value("#yaml"), encoding="utf-8")
+    draft = tt.Dossier.load(path)
+    (item,) = [i for i in draft.agenda if "steel" in i.title.lower()]
+    (measure,) = item.option(item.status_quo).measures
+    world = draft.world.build()
+    before = world.tariff[world.region("EU27"), world.region("USA"), world.sector("STEEL")]
+    assert before + measure.movable_rate == pytest.approx(0.25, abs=0.002)  # the rate reported is the whole duty
+    assert draft.meeting.date.isoformat() == "2025-03-14"
+
+
+def test_8_how_sure_it_is(page, address, table):
+    chosen(page, address)
+    page.click("[data-question=sure]")
+    page.wait_for_selector("#answer table", timeout=120_000)
+    truth = why.told(table, State(package=DEAL), "sure", lambda *_: None)
+    shown = page.locator("#answer tbody tr").first.locator("th, td").all_inner_texts()
+    assert shown == [cell.strip() for cell in truth["tables"][0]["rows"][0]]
+    low, high = table.space.deal(DEAL).low, table.space.deal(DEAL).high
+    for p in low:
+        told = page.inner_text(f"[data-party={p}]")
+        ends = re.search(r"range ([+−\d.]+) to ([+−\d.]+)", told)
+        if ends:
+            assert [number(ends[1]), number(ends[2])] == pytest.approx([low[p], high[p]], abs=0.051)
+
+
+def test_9_printed_it_says_what_is_signed(page, address):
+    chosen(page, address)
+    page.emulate_media(media="print")
+    assert page.is_visible("#item-steel")
+    assert page.is_visible("#item-data")
+    assert not page.is_visible("#item-cars")
+    assert page.locator("#item-steel label:visible").all_inner_texts() == ["lifted (judgement)"]
+    assert page.pdf().startswith(b"%PDF")
+
+
+def test_10_an_option_of_ones_own_is_priced_counted_shared_and_taken_back(page, browser, table):
+    page.click("#item-steel .own-form summary")
+    page.fill("#item-steel .own-form input[type=text]", "40 points")
+    page.select_option("#item-steel .own-form select", "doubled")
+    page.fill("#item-steel .own-form [data-key='0.points']", "40")
+    after(page, lambda: page.click("#item-steel .own-form button[type=submit]"))
+    own = {"item": "steel", "id": "own_1", "title": "40 points", "like": "doubled", "numbers": {"0.points": 0.4}}
+    found = written(table.dossier, State(own=[own], package={"steel": "own_1"}))
+    truth = tt.deal_space(found)
+    shows(page, truth.deal(found.position).value)
+    assert "options that the dossier lists" in page.inner_text("#of-listed-words")
+    assert page.inner_text("#words") == space_words(table.space)
+    after(page, lambda: page.click("#count-in"))
+    assert page.is_hidden("#of-listed")
+    assert page.inner_text("#words") == space_words(truth)
+    other = browser.new_page()
+    other.goto(page.url)
+    ready(other)
+    assert values(other) == values(page)
+    assert "40 points" in other.inner_text("#item-steel")
+    other.close()
+    number_field = page.locator("[data-own=own_1] [data-key='0.points']")
+    after(page, lambda: (number_field.fill("50"), number_field.press("Enter")))
+    shows(page, table.space.deal({"steel": "doubled"}).value)
+    after(page, lambda: page.click("[aria-label='Remove your option 40 points']"))
+    shows(page, {"EU": 0.0, "USA": 0.0})
+    assert page.locator("[data-own]").count() == 0
+
+
+def test_another_horizon_prices_the_position_anew(page, table):
+    after(page, lambda: page.check("input[name=steel][value=doubled]"))
+    other = "long-run" if table.dossier.world.horizon != "long run" else "year-5"
+    page.select_option("#horizon", other)
+    until(page, f"location.search.includes('small~{other}') || location.search.includes('small%7E{other}')")
+    ready(page)
+    there = tt.deal_space(table.dossier.at_horizon(other.replace("-", " ")))
+    shows(page, there.deal({"steel": "doubled"}).value)
+
+
+def test_the_path_is_drawn_year_by_year(page, address):
+    chosen(page, address)
+    page.click("[data-question=years]")
+    page.wait_for_selector("#answer svg", timeout=120_000)
+    assert "Shaded: from the lowest to the highest" in page.inner_text("#answer")
+    assert page.locator("#answer table").count() == 1
+
+
+def test_one_figure_for_a_frame(page, address, table):
+    chart = "#figure svg"
+    for figure, seen in (("headline", "#verdict .today"), ("deal-space", chart), ("map", chart), ("sectors", chart)):
+        page.goto(f"{address}embed{THERE}&show={figure}")
+        ready(page)
+        assert page.is_visible(seen)
+        assert "OECD" in page.inner_text("#credit")
+    page.goto(f"{address}embed{THERE}&show=headline")
+    ready(page)
+    assert page.inner_text("#verdict .today").strip() == table.evaluate(State(package=DEAL))["sentences"]["today"]
+
+
+def test_no_internal_name_is_read_anywhere(page, address):
+    """Ids of items, options and sources hold underscores; words that people read hold none."""
+    for where in (THERE, f"find{THERE}&see=region:EU27", "world"):
+        page.goto(address + where)
+        ready(page)
+        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+        found = re.findall(r"\b[A-Za-z0-9]+_[A-Za-z0-9_]+\b", page.inner_text("body"))
+        assert found == [], where
