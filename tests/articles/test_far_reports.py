@@ -32,7 +32,8 @@ def test_what_is_no_ask_of_these_talks(text):
          {("CAN", "digital", "BRA")}),
         ("Brazil will build four icebreakers for Canada.", {("CAN", "shipbuilding", "BRA")}),
         ("Brazil asked Canada to join the interim appeal arrangement.", {("BRA", "disputes", "CAN")}),
-        ("Brazil will adopt a prohibition on imports of goods made by forced or compulsory labour.", {("CAN", "labour", "BRA")}),
+        ("Brazil will adopt a prohibition on imports of goods made by forced or compulsory labour.",
+         {("CAN", "labour", "BRA")}),
     ],
 )  # fmt: skip
 def test_what_is_asked_and_given(text, found):
