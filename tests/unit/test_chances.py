@@ -59,6 +59,29 @@ def test_a_refusal_is_told_with_its_chance(space):
     assert "would refuse this package" in told
 
 
+def worth_at(space, chance):
+    """By party, a package that gains it nothing where the first branch has that chance."""
+    first, other = space.dossier.no_deal
+    return expected(space, {first.name: chance, other.name: 1 - chance})
+
+
+@pytest.mark.parametrize(
+    ("chance", "above", "below"),
+    [(0.8, "Above 80%", "Below 20%"), (0.996, "Only if all but certain,", "Only if all but ruled out,")],
+)
+def test_no_chance_above_certainty_or_below_none_is_told(space, chance, above, below):
+    told = " ".join(chance_words(space, worth_at(space, chance), "this package"))
+    assert f"{above} the United States would refuse" in told
+    assert f"{below} the United States would refuse" in told
+    assert "Above 100%" not in told
+    assert "Below 0%" not in told
+
+
+@pytest.mark.parametrize("chance", [0.0, 1.0])
+def test_a_side_that_turns_only_at_certainty_never_turns(space, chance):
+    assert not [one for one in swings(space, worth_at(space, chance)) if one.turns_at]
+
+
 def test_the_brief_begins_with_what_moves_most(space):
     (first,) = first_of_chances(space)
     most = swings(space)[0]

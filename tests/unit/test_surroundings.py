@@ -46,6 +46,25 @@ class TestTimeline:
         assert extra.since == datetime.date(2025, 8, 7)
         assert [line.since for line in lines] == sorted(line.since for line in lines)
 
+    @pytest.mark.parametrize(
+        "day", [datetime.date(2025, 4, 9), datetime.date(2025, 10, 29), datetime.date(2025, 12, 1)]
+    )
+    def test_a_countrys_own_rate_stands_in_place_of_the_one_on_all(self, day):
+        charged = [d for d in measures.duties() if d.layer == "reciprocal" and d.charged(day)]
+        named = {code for d in charged if d.names_partners for code in d.partners}
+        assert len(named) > 25
+        for code in sorted(named):
+            lines = [one for one in duty_lines([("USA", code)], day) if one.measure == "reciprocal"]
+            (own,) = (one for one in lines if one.state == "in force")
+            general = [one for one in lines if one.state.startswith("replaced")]
+            assert all(one.state == f"replaced by the {own.rate.split()[0]} on this country" for one in general)
+            assert [one.rate for one in general] == ["10% on all goods"]
+
+    def test_a_rate_on_part_of_the_goods_replaces_that_part_alone(self):
+        lines = duty_lines([("USA", "GBR")], datetime.date(2026, 5, 1))
+        (annex,) = (one for one in lines if one.rate.startswith("50% on metals annex 1a"))
+        assert annex.state == "in force; on metals annex 1a replaced by the 25% on this country"
+
     def test_measures_other_than_tariffs_are_in_it(self):
         kinds = " ".join(line.rate for line in duty_lines([("USA", "CHN"), ("CHN", "USA")], TODAY))
         assert "export control" in kinds

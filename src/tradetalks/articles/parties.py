@@ -94,6 +94,7 @@ def sides(sentences: list[Span], texts: list[str], stand: list[Place], taxonomy:
             together = True
         if re.search(r"\b(?:trilateral|three countries|three governments|three sides)\b", text):
             together = told = True
+    _join(weight, taxonomy)
     ranked = sorted((p for p in weight if weight[p] >= LEAST), key=lambda p: -weight[p])
     if len(ranked) < 2:
         return Sides((), ())
@@ -103,6 +104,19 @@ def sides(sentences: list[Span], texts: list[str], stand: list[Place], taxonomy:
         chosen = ranked[:3]
     found_parties = tuple(Found(p, first[p], round(min(0.95, 0.5 + weight[p] / 20), 2)) for p in chosen)
     return Sides(found_parties, tuple(_others(pairs, set(chosen), taxonomy)))
+
+
+def _join(weight: dict[str, float], taxonomy: Taxonomy) -> None:
+    """A group of economies named more than any of its members speaks for them; else it is no party beside them."""
+    for bloc, members in taxonomy.blocs.items():
+        own = [p for p in weight if p in members]
+        if bloc not in weight or not own:
+            continue
+        if weight[bloc] < max(weight[p] for p in own):
+            del weight[bloc]
+            continue
+        for member in own:
+            weight[bloc] += weight.pop(member)
 
 
 def _pair(ranked: list[str], weight: dict[str, float], met: set[frozenset[str]]) -> list[str]:

@@ -129,6 +129,8 @@ _SETS = re.compile(
     r"|set)\b(?![^.;]*\b(?:instead of|in place of|down from|on top of)\b)[^.;]*$",
     re.IGNORECASE,
 )
+_FROM = re.compile(r"(?<!ranging )(?<!ranged )(?<!ranges )(?<!range )\bfrom\s*(?:about |over |more than )?$")
+"""Before two rates of which the first stands and the second comes, and no range."""
 _BEFORE = re.compile(
     r"\b(?:from|down from|instead of|in place of|instead of the|rather than|now|currently|, from|now at"
     r"|announced at|surtax of)\s+(?:the\s+|an?\s+|a current\s+|over\s+|more than\s+)?(?:surtax of |tariff of "
@@ -271,23 +273,14 @@ def _status(which: str, join: str, before: str, after: str, unit: str, clause: s
         return "points"
     if _LIFTED.search(before):
         return "lifted"
+    if which == "a" and join == "to" and _FROM.search(before[-20:]):
+        return "stands"  # "threatened to raise it from 10% to 25%"
     if _THREAT.search(_ONCE_THREATENED.sub("", clause)) or _ONCE_THREATENED.search(before[-50:] + "x"):
         return "threat"
     if which == "a":
         return "stands"
     if which == "b":
-        return (
-            "to"
-            if join in ("→", "->")
-            or (
-                join == "to"
-                and re.search(
-                    r"(?<!ranging )(?<!ranged )(?<!ranges )(?<!range )\bfrom\s*(?:about |over |more than )?$",
-                    before[-20:],
-                )
-            )
-            else "stands"
-        )
+        return "to" if join in ("→", "->") or (join == "to" and _FROM.search(before[-20:])) else "stands"
     if _BEFORE.search(before[-45:]):
         return "stands"
     if re.match(r"\s*(?:from|, from|, down from)\s", after) or _SETS.search(before):

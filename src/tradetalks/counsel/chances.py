@@ -15,6 +15,8 @@ from tradetalks.space.deal_space import DealSpace
 
 STEP = 0.1
 """Ten points of probability."""
+CERTAIN = 1e-9
+"""A chance this near to none or to certainty is that: nothing lies beyond it."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ def swings(space: DealSpace, value: Mapping[str, float] | None = None) -> list[S
         for p, worth in (value or {}).items():
             apart = here[p] - rest[p]
             chance = (worth - rest[p]) / apart if apart else -1.0
-            if worth >= expected[p] and 0 <= chance <= 1:
+            if worth >= expected[p] and CERTAIN < chance < 1 - CERTAIN:
                 turns[p] = chance
         found.append(Swing(branch, moves, turns))
     return sorted(found, key=lambda one: -max(abs(move) for move in one.moves.values()))

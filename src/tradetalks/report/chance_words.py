@@ -83,10 +83,17 @@ def _moves(d: Dossier, one: Swing) -> str:
 def _refusals(d: Dossier, one: Swing, package: str) -> list[str]:
     """From which chance of a branch on each party would refuse a package."""
     return [
-        f"{'Above' if chance > one.branch.probability else 'Below'} {pct(100 * chance, 0)}"
-        f" {named(d.parties[p].name)} would refuse {package}."
+        f"{_from_on(chance, one.branch.probability)} {named(d.parties[p].name)} would refuse {package}."
         for p, chance in one.turns_at.items()
     ]
+
+
+def _from_on(chance: float, now: float) -> str:
+    """From which chance on, in words; one that whole per cent would print as none or as certainty is told as that."""
+    told = pct(100 * chance, 0)
+    if chance > now:
+        return "Only if all but certain," if told == pct(100, 0) else f"Above {told}"
+    return "Only if all but ruled out," if told == pct(0, 0) else f"Below {told}"
 
 
 def _chances(d: Dossier, branch: NoDeal) -> str:

@@ -118,9 +118,20 @@ def _duty_line(importer: str, exporter: str, duty: Duty, today: datetime.date) -
     goods = "all goods" if duty.products == ("all",) else "; ".join(_goods(name) for name in duty.products)
     rate = f"{100 * duty.rate:.4g}% on {goods}" if duty.rate else goods
     return DutyLine(
-        duty.effective_from, until, importer, exporter, measure, duty.legal, rate, _in_words(duty.state_on(today)),
+        duty.effective_from, until, importer, exporter, measure, duty.legal, rate, _state(duty, exporter, today),
         duty.source, duty.verified,
     )  # fmt: skip
+
+
+def _state(duty: Duty, exporter: str, today: datetime.date) -> str:
+    """What a duty is today; what stands in its place on these goods, where a duty that names their country does."""
+    state = _in_words(duty.state_on(today))
+    for own, lists in measures.in_place_of(duty, exporter, today).items():
+        instead = f"replaced by the {100 * own.rate:.4g}% on this country"
+        if lists == duty.products:
+            return instead
+        state += f"; on {', '.join(map(_goods, lists))} {instead}"
+    return state
 
 
 def _goods(name: str) -> str:

@@ -152,6 +152,21 @@ def charged(
     return tuple(d for d in on_goods_of(partner, importer) if d.charged(entered, loaded))
 
 
+def in_place_of(duty: Duty, partner: str, day: datetime.date) -> dict[Duty, tuple[str, ...]]:
+    """Duties that name ``partner`` and on a day stand in place of one on all countries; each with the lists on which.
+
+    Of one layer and programme; ``duty``'s own lists, all of them where the other covers them all. EO 14257, section
+    3(a); EO 14326, section 2(a): "in lieu of".
+    """
+    if duty.names_partners or not duty.charged(day):
+        return {}
+    kind = duty.layer, duty.programme
+    others = [d for d in charged(partner, day, None, duty.importer) if d.names_partners]
+    found = {d: tuple(p for p in duty.products if {p, "all"} & {*d.products}) for d in others
+             if (d.layer, d.programme) == kind}  # fmt: skip
+    return {d: lists for d, lists in found.items() if lists}
+
+
 def changes(rows: Iterable[Duty]) -> list[datetime.date]:
     """Days on which some duty begins, ends or stops sparing goods at sea."""
     days = {d.effective_from for d in rows}
