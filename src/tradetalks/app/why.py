@@ -140,7 +140,7 @@ class Part:
 
 
 PARTS = {
-    "account": Part("Who gives, who gains, which swaps", _account),
+    "account": Part("Who gives, who gains, what would be better", _account),
     "red-lines": Part("What each red line costs", _red_lines, of_the_listed=False),
     "sure": Part("How sure this is", _sure),
     "years": Part("Year by year", _years, of_the_listed=False),
