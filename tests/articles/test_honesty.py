@@ -98,6 +98,26 @@ class TestNothingIsInvented:
         assert (branch.measures[0].importer, branch.measures[0].exporter) == ("USA", "CHN")
         assert any("how likely" in u.says for u in found.dossier.unconfirmed)
 
+    @pytest.mark.parametrize("told", ["20% to 25%", "20 to 25 percent", "between 20% and 25%", "20-25%"])
+    def test_a_threat_of_a_range_is_one_threat_half_way(self, told):
+        found = made(f"The US threatened tariffs of {told} on all Chinese goods. China wants lower port fees.")
+        stays, threat = found.dossier.no_deal
+        assert threat.measures[0].points == 0.225
+        assert threat.title.endswith("20% to 25%")
+        assert (stays.probability, threat.probability) == (0.5, 0.5)
+        assert any("half way" in u.says for u in found.dossier.unconfirmed)
+
+    def test_a_rate_that_a_threat_would_raise_is_none_itself(self):
+        found = made("The US threatened to raise its tariffs from 10% to 25% on all Chinese goods.")
+        assert [b.measures[0].points for b in found.dossier.no_deal[1:]] == [0.25]
+
+    def test_two_threats_that_are_no_range_stay_two(self):
+        found = made(
+            "The US threatened a tariff of 20% on all Chinese goods."
+            " The US threatened a tariff of 45% on all Chinese goods."
+        )
+        assert [b.measures[0].points for b in found.dossier.no_deal[1:]] == [0.2, 0.45]
+
     def test_defaults_come_only_when_asked_for_each_noted_and_scaled(self):
         text = "The EU wants India to guarantee supplies of critical minerals."
         meet = "The European Union and India meet in Brussels on 3 May 2025. "

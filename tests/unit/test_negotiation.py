@@ -349,6 +349,50 @@ class TestCommands:
         assert "0.8945" in told
         assert "not discounted by round" in told
 
+    def test_a_range_of_discounts_is_drawn_over(self, tmp_path):
+        """Ends of the band lie within what Rubinstein says of the ends of the range, the middle is the number's."""
+        pie = {"pie": {"us": {"USA": 10}, "can": {"CAN": 10}}}
+        content = political(pie, ("USA", "CAN"), ("USA", "CAN"))
+        words = ["negotiate", "", "--rounds", "20", "--discount", "0.95", "--json"]
+        found = {}
+        for name, stated in (("one", 0.3), ("range", {"low": 0.1, "mid": 0.3, "high": 0.8})):
+            content["parties"]["CAN"]["discount"] = stated
+            words[1] = str(write(tmp_path / name, content))
+            found[name] = json.loads(self.run(*words))
+        assert found["one"]["by_lot"]["USA"]["gains"] == found["range"]["by_lot"]["USA"]["gains"]
+        assert "gains_over_discounts" not in found["one"]["by_lot"]["USA"]
+        order = list(found["range"]["by_lot"])
+        low, high = found["range"]["by_lot"]["USA"]["gains_over_discounts"][order.index("USA")]
+        ends = [10 * rubinstein(0.95, 0.95 * own ** (1 / 20)) for own in (0.8, 0.3, 0.1)]
+        assert ends[0] < low < ends[1] < high < ends[2]
+        told = " ".join(self.run(*words[:-1]).split())
+        assert "CAN 0.1 to 0.8" in told
+        assert "In 90% of 64 draws" in told
+
+    @pytest.mark.parametrize(
+        ("given", "says"),
+        [
+            ({"low": 0.9, "mid": 0.3, "high": 0.8}, "found low 0.9, mid 0.3, high 0.8; expected low <= mid <= high"),
+            ({"low": 0.1, "mid": 0.3, "hihg": 0.8}, "hihg"),
+            ({"low": 0, "mid": 0.3, "high": 0.8}, "parties.CAN.discount.low"),
+            (1.5, "found 1.5; expected a factor above 0 to 1, or its low, mid and high"),
+            ("half", "expected a factor above 0 to 1, or its low, mid and high"),
+        ],
+    )
+    def test_what_is_no_discount_is_refused_by_name(self, tmp_path, given, says):
+        content = political({"pie": {"us": {"USA": 10}}}, ("USA", "CAN"), ("USA", "CAN"))
+        content["parties"]["CAN"]["discount"] = given
+        with pytest.raises(tt.DossierError, match="discount") as fault:
+            tt.Dossier.load(write(tmp_path, content))
+        assert says in str(fault.value)
+
+    def test_a_discount_is_written_as_it_was_stated(self, tmp_path):
+        content = political({"pie": {"us": {"USA": 10}}}, ("USA", "CAN"), ("USA", "CAN"))
+        content["parties"]["CAN"]["discount"] = {"low": 0.1, "mid": 0.3, "high": 0.8}
+        content["parties"]["USA"]["discount"] = 0.5
+        found = tt.Dossier.load(write(tmp_path, content)).model_dump(mode="json")["parties"]
+        assert [found[p]["discount"] for p in ("USA", "CAN")] == [0.5, {"low": 0.1, "mid": 0.3, "high": 0.8}]
+
     def test_a_discount_over_the_talks_is_spread_over_their_rounds(self):
         rates = round_factors(0.9, [1.0, 0.25], 10)
         assert rates[0] == 0.9

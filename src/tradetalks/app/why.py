@@ -29,6 +29,7 @@ from tradetalks.equilibrium.horizons import HORIZONS
 from tradetalks.report import path_report, talks_report, talks_words, war_report
 from tradetalks.report.findings import ELASTICITY_SETS
 from tradetalks.report.position_words import free_words
+from tradetalks.report.turns import turn_words
 from tradetalks.value.over_years import OverYears, of_package
 from tradetalks.world.opened import sets_that_fit
 
@@ -125,7 +126,7 @@ def _years(table: Table, state: State, say: Progress) -> Lines:
         yield f"Shaded: from the lowest to the highest under {len(solved)} other published sets of trade elasticities."
     yield path_report.path_table(found, "Against today, by years after the measures", first, YEARS)
     yield from path_report.total_words(found, solved, first, YEARS)
-    yield from (*path_report.turn_words(found), *path_report.rule_words(found, YEARS))
+    yield from (*turn_words(found), *path_report.rule_words(found, YEARS))
     yield "Worth beyond the model comes on top, in each year."
 
 
@@ -139,7 +140,7 @@ class Part:
 
 
 PARTS = {
-    "account": Part("Who gives, who gains, which swaps", _account),
+    "account": Part("Who gives, who gains, what would be better", _account),
     "red-lines": Part("What each red line costs", _red_lines, of_the_listed=False),
     "sure": Part("How sure this is", _sure),
     "years": Part("Year by year", _years, of_the_listed=False),

@@ -98,6 +98,8 @@ MUTUAL = re.compile(
 )
 _NO_LONGER = re.compile(r"\s*no longer (?:require|need|face|have to|be (?:subject|required|tested|inspected|taxed))\b")
 """What goods are spared: "devices will no longer require separate approval in the Philippines"."""
+_FOR_ALL = re.compile(r"\b(?:unilaterally|of its own accord|for all (?:the world|countries|comers)|for everyone)\b")
+"""Of what a side has done by itself, for nobody in particular."""
 _ALSO = re.compile(r",? and (?:the )?")
 _HOLDS_BACK = re.compile(
     r"\s*(?:also )?(?:not|never|no longer)\s+(?:to )?(?:\w+ly |adopt or )?(?:impos|charg|restrict|exceed|discriminat"
@@ -196,6 +198,8 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
         yield from _ought(clause, scene)
     elif re.search(r"\baccept\w*$", verb.text) and _TAKES_ON.match(scope):
         return
+    elif verb.kind == words.DO and _FOR_ALL.search(scope):
+        return  # "abolished its industrial tariffs unilaterally"
     elif _OWN_DEMAND.match(scope) and verb.kind == words.DO:
         return  # "dropped its opposition to Japan's subsidies"
     elif verb.kind in (words.DO, words.BARE, words.OF_GIVE):

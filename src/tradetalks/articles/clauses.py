@@ -67,7 +67,8 @@ _RULING = re.compile(
 )
 """What was found of a measure, which stands for that measure: "urged Colombia to comply with the ruling"."""
 _THAT = re.compile(
-    r"^\W*(?:(?:\w+\s+){0,3}(?:it|this|that|them|these|those)|(?:only\s+|up to\s+|about\s+)?(?:\d[\d,.]*|one|two|three"
+    r"^\W*(?:(?:\w+\s+){0,3}(?:it|this|that|them|these|those|what (?:remains|is left))"
+    r"|(?:only\s+|up to\s+|about\s+)?(?:\d[\d,.]*|one|two|three"
     r"|four|five|six|seven|eight|nine|ten)(?:\s+(?:more|a year|years?|each year|offered))?)(?:\s+(?:since|by|in"
     r"|from|for"
     r"|at)\b[^;]*)?\W*$",

@@ -49,7 +49,7 @@ def hear_all(texts: list[str], stand: list[Place], scene: Scene) -> list[Heard]:
     for text, place in zip(texts, stand, strict=True):
         if place.kind == "heading":
             heard.append(Heard())
-            before, last = Before(topic=announced(text, scene)), place
+            before, last = Before(topic=announced(text, scene, alone=True)), place
             continue
         if place.kind == "row":
             heard.append(_row(text, place, scene))
@@ -146,11 +146,12 @@ def _goes_on(before: Before, one: Heard, text: str, same: bool, scene: Scene, mo
     return Before(one.subject, goods or before.goods, topic, tuple(spoken))
 
 
-def announced(text: str, scene: Scene, most: int = 4) -> str:
-    """The topic that a few words without a verb announce: "First, cars."; of two the first. ``most``: of words."""
+def announced(text: str, scene: Scene, most: int = 4, alone: bool = False) -> str:
+    """The topic that a few words without a verb announce: "First, cars."; of two the first, or none if it must stand
+    ``alone``. ``most``: of words."""
     named = topics(text, scene.taxonomy)
     short = len(text.split()) <= most and not predicates(text) and not scene.named(text)
-    return next(iter(named)) if short and 1 <= len(named) <= 2 else ""
+    return next(iter(named)) if short and 1 <= len(named) <= (1 if alone else 2) else ""
 
 
 def label_of(text: str) -> tuple[str, str]:

@@ -31,7 +31,8 @@ _MEETS = re.compile(
     r"|heads? to"
     r"|resumes?|return to the table|try again|speak|negotiators are|delegations?|conclude[sd]?|hold|holds|held"
     r"|sign|signs|signed|sealed|received|receive|convenes?|settled|agreed in|visit to|landed in|joint review"
-    r"|negotiations in|visiting|ceremony|(?:reached|struck|clinched) in|sessions?|chaired|chairs|initial(?:l)?ed"
+    r"|negotiations in|visiting|ceremony|(?:reached|struck|clinched|concluded) in"
+    r"|closed (?:the )?(?:last|final|remaining|open) \w+|sessions?|chaired|chairs|initial(?:l)?ed"
     r"|sat (?:across|opposite)|to the table|paid (?:an? )?(?:\w+ )?visit"
     r"|I was in|hosted|at the table in"
     r"|delegation is|sit down|sits down|sat down|counterparts?|shook hands|opened in|took place|takes place"
@@ -39,7 +40,8 @@ _MEETS = re.compile(
     re.IGNORECASE,
 )
 _STRONG = re.compile(
-    r"\b(?:meet|meets|met|meeting|summit|talks|round|ministerial|session|to the table|chaired|initial(?:l)?ed|sat"
+    r"\b(?:meet|meets|met|meeting|summit|talks|round|ministerial|session|closed the|concluded in"
+    r"|to the table|chaired|initial(?:l)?ed|sat"
     r"|receive[sd]?"
     r"|convene|hold|holds|held|sign|signs|signed"
     r"|sealed|settled|return to the table|try again|resume|speak|review|travels|flies|heads|arrives|are to|visit"
@@ -53,7 +55,7 @@ _AHEAD = re.compile(
 _NOT_MEETING = re.compile(
     r"\b(?:until|till|by|expir\w+|effective|as of|since|before(?! the (?:\w+ )?(?:round|meeting|summit|talks"
     r"|session)s?\b)|starting|beginning|begin|start|with effect"
-    r"|exited|left|withdrew|years? (?:after|ago)|came into force|entered into force|beg[au]n|started|launched"
+    r"|runs? out|exited|left|withdrew|years? (?:after|ago)|came into force|entered into force|beg[au]n|started|launched"
     r"|(?:no|not) later than|at the latest"
     r"|order(?: \d+)? of"
     r"|orders of|proclamation|announced on|imposed|takes? effect|enter\w* into force on|dated"
@@ -63,7 +65,7 @@ _NOT_MEETING = re.compile(
 )
 _NEXT = re.compile(
     r"\b(?:meet again|next round|(?:previous|last|earlier) (?:round|meeting|session|talks)|first meeting in"
-    r"|next session|next meeting|again in|last week|returned from"
+    r"|next (?:\w+ ){0,3}?(?:session|meeting|talks)|again in|last week|returned from"
     r"|planned for|hosted by|exposition"
     r"|telephone|by phone|state visit|panel|consultations with|body)\b",
     re.IGNORECASE,
@@ -102,6 +104,12 @@ HEADED, MOST_HEAD = 0.8, 24
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _DAY = re.compile(rf"\b(?P<day>{'|'.join(_DAYS)}|[Tt]oday|[Yy]esterday|[Hh]ours (?:after|before|ahead of))\b")
 _TO_COME = re.compile(r"\b(?:will|are to|is to|shall|scheduled|set to|due to|are expected|is expected|next)\b")
+_HOSTED = re.compile(
+    r"\b(?:after (?:meeting|receiving|hosting|talks with)|(?:their|its) hosts?|ended (?:\w+ ){1,3}of talks)\b"
+)
+"""What a wire from the host's own capital says of a meeting there."""
+_SAID_ON = re.compile(r"\b(?:said|told \w+|announced|added) (?:on |late |early )*$")
+"""Before the day on which somebody spoke: "will ask for a panel, the minister said on Thursday after meeting"."""
 _HERE = re.compile(
     r"\b(?:talks|meeting|met|round|session|summit)\b[^.;]{0,60}\bhere\b|\b(?:arriv\w+|held|meet|signed|opened) here\b"
     r"|\b(?:talks|meeting|met|round|session|summit)\b[^.;]{0,60}\bin this (?:city|capital|town|resort)\b"
@@ -200,11 +208,12 @@ def meeting(
             if (
                 city in taxonomy.cities
                 and _same_day(line.group(), text[line.end() :])
-                and (city not in taxonomy.kinds or _guest(text[line.end() :], city, taxonomy))
-                and re.search(
-                    r"\b(?:met|meet|agreed"
-                    r"|signed|struck|reached|held|concluded)\b",
-                    text,
+                and (
+                    _HOSTED.search(text)
+                    or (
+                        (city not in taxonomy.kinds or _guest(text[line.end() :], city, taxonomy))
+                        and re.search(r"\b(?:met|meet|agreed|signed|struck|reached|held|concluded)\b", text)
+                    )
                 )
             ):
                 where[city].append(Found(city, sentence, 0.5))
@@ -255,7 +264,8 @@ def meeting(
                     date = f"{(_iso(end) or '')[:4]}{date[1:]}"  # "from 8 September to 18 September 2020"
                 break
         if date is None and (said := _DAY.search(text)):
-            date = _day_from(said["day"], report, bool(_TO_COME.search(text)))
+            ahead = bool(_TO_COME.search(_clause_of(text, said))) and not _SAID_ON.search(text[: said.start()])
+            date = _day_from(said["day"], report, ahead)
         if date and not _has_year(date) and report:
             date = f"{report[:4]}{date[1:]}"
         came = _CAME_FROM.search(text)
@@ -271,7 +281,8 @@ def meeting(
             near = text[max(0, m.start() - 60) : m.start()]
             at_office = re.search(r"\bat (?:the |his |her |its )?(?:[\w']+ ){0,3}office\s*$", near)
             if not at_office and re.search(
-                r"\b(?:plants?|firms?|case|born|based|office|embassy|produced|facilities|capital|base|concerns?|allies|lawmakers|critics|appetite|Justice|[Cc]ourts?|[Tt]ribunal)\s*$",
+                r"\b(?:plants?|firms?|case|born|based|office|embassy|produced|facilities|capital|base"
+                r"|concerns?|allies|lawmakers|critics|appetite|Justice|[Cc]ourts?|[Tt]ribunal)\s*$",
                 near,
             ):
                 continue
@@ -299,6 +310,11 @@ def meeting(
         if date and sure >= 0.45:
             when[date].append(Found(date, sentence, round(min(sure, 0.95), 2)))
     return _ranked(where), _ranked(when)
+
+
+def _clause_of(text: str, said: re.Match[str]) -> str:
+    """The part of a sentence between commas that names a day."""
+    return re.split(r", |; ", text[: said.start()])[-1] + said.group() + re.split(r", |; ", text[said.end() :])[0]
 
 
 def _same_day(line: str, told: str) -> bool:

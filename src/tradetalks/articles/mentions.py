@@ -37,7 +37,7 @@ def mentions(text: str, taxonomy: Taxonomy) -> tuple[Mention, ...]:
         party, kind = taxonomy.kinds[m.group()]
         if _MONEY.match(text, m.end()):
             continue  # "20 billion US dollars"
-        short = m.group() in ("US", "U.S.", "UK", "U.K.", "EU", "ROK", "UAE")
+        short = m.group() in ("US", "U.S.", "UK", "U.K.", "EU", "ROK", "UAE") or party in taxonomy.blocs
         if short and kind == "names" and _GOODS.match(text, m.end()):
             kind = "adjectives"
         found.append(Mention(party, m.start(), m.end(), kind))

@@ -37,8 +37,8 @@ _TEAM = re.compile(r" (?:[\w-]+ )?(?:team|delegation|side|government|negotiators
 TEAM = 1.5
 """Weight of a people whose team or government acts."""
 LEAST, THIRD, TOLD = 2.0, 0.55, 0.25
-"""Weight that a party must have; the share of the second's weight that makes a third one, and that does where the text
-says that three meet and names these three together."""
+"""Weight that a party must exceed, which is that of one name in passing; the share of the second's weight that makes
+a third one, and that does where the text says that three meet and names these three together."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,8 @@ def sides(sentences: list[Span], texts: list[str], stand: list[Place], taxonomy:
             together = True
         if re.search(r"\b(?:trilateral|three countries|three governments|three sides)\b", text):
             together = told = True
-    ranked = sorted((p for p in weight if weight[p] >= LEAST), key=lambda p: -weight[p])
+    _join(weight, taxonomy)
+    ranked = sorted((p for p in weight if weight[p] > LEAST), key=lambda p: -weight[p])
     if len(ranked) < 2:
         return Sides((), ())
     chosen = _pair(ranked, weight, met)
@@ -103,6 +104,19 @@ def sides(sentences: list[Span], texts: list[str], stand: list[Place], taxonomy:
         chosen = ranked[:3]
     found_parties = tuple(Found(p, first[p], round(min(0.95, 0.5 + weight[p] / 20), 2)) for p in chosen)
     return Sides(found_parties, tuple(_others(pairs, set(chosen), taxonomy)))
+
+
+def _join(weight: dict[str, float], taxonomy: Taxonomy) -> None:
+    """A group of economies named more than any of its members speaks for them; else it is no party beside them."""
+    for bloc, members in taxonomy.blocs.items():
+        own = [p for p in weight if p in members]
+        if bloc not in weight or not own:
+            continue
+        if weight[bloc] < max(weight[p] for p in own):
+            del weight[bloc]
+            continue
+        for member in own:
+            weight[bloc] += weight.pop(member)
 
 
 def _pair(ranked: list[str], weight: dict[str, float], met: set[frozenset[str]]) -> list[str]:

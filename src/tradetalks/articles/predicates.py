@@ -59,7 +59,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (
         BY,
         r"(?:asked(?: for)?|demanded|sought|requested|wanted|proposed|called for|urged|raised|contested|challenged"
-        r"|criticis?z?ed|questioned)\s+by\s+(?=(?:the\s+)?[A-Z])"
+        r"|criticis?z?ed|questioned)\s+by\s+(?!(?:the\s+)?(?:\w+\s+){1,2}(?:Parliament|Congress|Senate|Court))"
+        r"(?=(?:the\s+)?[A-Z])"
         r"|(?:demands?|requests?|priorit(?:y|ies)|wish(?:es)?)\s+(?:of|from|for|by)\s+(?=(?:the\s+)?[A-Z])"
         r"|that\s+(?=[A-Z]\w+ asks? for\b)",
     ),

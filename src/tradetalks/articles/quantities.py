@@ -46,7 +46,8 @@ _GOODS = re.compile(
     rf"(?P<unit>tons?\b(?!-)|tonnes?\b(?!-)|MMT\b"
     rf"|cubic met(?:er|re)s)"
     rf"|(?<![\w.,$])(?P<mmt>{NUMBER})\s(?:million metric tons \(MMT\)|MMT)"
-    rf"|(?<![\w.,$])(?P<n2>{NUMBER_OR_WORD})\s(?:(?:{_MAKERS})\s(?:[\w-]+\s){{0,4}}?|(?:[\w.-]+\s){{0,2}}?)(?P<thing>vehicles|cars|autos|automobiles|buses|trucks|lorries"
+    rf"|(?<![\w.,$])(?P<n2>{NUMBER_OR_WORD})\s(?:(?:{_MAKERS})\s(?:[\w-]+\s){{0,4}}?"
+    rf"|(?:[\w.-]+\s){{0,2}}?)(?P<thing>vehicles|cars|autos|automobiles|buses|trucks|lorries"
     rf"|aircraft|planes|jets|airliners"
     rf"|fighters|helicopters)\b"
     rf"|\b(?P<thing2>cars|vehicles)\b[^.;]{{0,30}}?\b(?:no more than|up to|namely)\s(?P<n3>{NUMBER})(?= a year)",
@@ -78,6 +79,10 @@ _STEADY = re.compile(
     r"|selling|sells|producing|produces|ships|shipping)\b"
 )
 """What is traded as it is: "At present, New Zealand is exporting 23,602 tonnes"."""
+_ONCE = re.compile(
+    r"\bused to (?:sell|buy|ship|export|import|supply)\b[^.;]*$|\b(?:grown|risen|fallen|climbed|dropped|shrunk) to $"
+)
+"""Before goods that were traded once, or a trade that has come to be so large."""
 _YEAR = re.compile(r"\b(?:since|in|from|by|until|till|during|before|after|of|for)\s$", re.IGNORECASE)
 _EXPORTED = re.compile(r"\b(?:exported|imported|shipped|sold|bought|produced|harvested)\b", re.IGNORECASE)
 _SIZED = re.compile(
@@ -148,6 +153,8 @@ def amounts(text: str, scene: Scene, claims: tuple[Claim, ...], under: Under) ->
         if _EXPORTED.search(clause) and _PAST.search(clause) and not _TO_COME.search(clause):
             continue
         if _SIZED.search(text[max(0, m.start() - 40) : m.start()]) or _STEADY.search(clause):
+            continue
+        if _ONCE.search(text[: m.start()]):
             continue
         if re.match(r"[^.;,]{0,40}\bfor (?:every|each)\b", text[m.end() :]):
             continue  # "seven tons of steel for every ton it sells"

@@ -55,7 +55,7 @@ _NOT_DUTY = re.compile(
     r"|(?:duty|tariff)[- ]free|(?:annual |yearly |further |gradual )?(?:reduction|decrease)\b|of (?!that"
     r"|the (?:duty|rate|tariff(?! lines?)))|(?:more|less|fewer|higher|lower than|growth|stake|share"
     r"|increase in|surge|jump|hike in (?:\w+ )?prices|rise|decline|drop|fall in|owned|ownership|cut in|majority"
-    r"|discount|inflation|affiliates)\b)",
+    r"|discount|inflation|affiliates|firmer|weaker|stronger|softer)\b)",
     re.IGNORECASE,
 )
 _NOT_BEFORE = re.compile(
@@ -75,7 +75,9 @@ _SHARE = re.compile(
     re.IGNORECASE,
 )
 _AVERAGE = re.compile(
-    r"\b(?:simple|weighted) average\b[^.;]*$|\bbound (?:tariff )?(?:rates?|duties)\b[^.;]*$", re.IGNORECASE
+    r"\b(?:simple|weighted) average\b[^.;]*$|\b(?:share|proportion|percentage) of (?:\w+ ){1,3}(?:from"
+    r"|to|by|at)\s$|\bbound (?:tariff )?(?:rates?|duties)\b[^.;]*$",
+    re.IGNORECASE,
 )
 """Before a figure that sums up many duties, or bounds them, and is none itself."""
 _GROWS = re.compile(
@@ -129,6 +131,8 @@ _SETS = re.compile(
     r"|set)\b(?![^.;]*\b(?:instead of|in place of|down from|on top of)\b)[^.;]*$",
     re.IGNORECASE,
 )
+_FROM = re.compile(r"(?<!ranging )(?<!ranged )(?<!ranges )(?<!range )\bfrom\s*(?:about |over |more than )?$")
+"""Before two rates of which the first stands and the second comes, and no range."""
 _BEFORE = re.compile(
     r"\b(?:from|down from|instead of|in place of|instead of the|rather than|now|currently|, from|now at"
     r"|announced at|surtax of)\s+(?:the\s+|an?\s+|a current\s+|over\s+|more than\s+)?(?:surtax of |tariff of "
@@ -271,23 +275,14 @@ def _status(which: str, join: str, before: str, after: str, unit: str, clause: s
         return "points"
     if _LIFTED.search(before):
         return "lifted"
+    if which == "a" and join == "to" and _FROM.search(before[-20:]):
+        return "stands"  # "threatened to raise it from 10% to 25%"
     if _THREAT.search(_ONCE_THREATENED.sub("", clause)) or _ONCE_THREATENED.search(before[-50:] + "x"):
         return "threat"
     if which == "a":
         return "stands"
     if which == "b":
-        return (
-            "to"
-            if join in ("→", "->")
-            or (
-                join == "to"
-                and re.search(
-                    r"(?<!ranging )(?<!ranged )(?<!ranges )(?<!range )\bfrom\s*(?:about |over |more than )?$",
-                    before[-20:],
-                )
-            )
-            else "stands"
-        )
+        return "to" if join in ("→", "->") or (join == "to" and _FROM.search(before[-20:])) else "stands"
     if _BEFORE.search(before[-45:]):
         return "stands"
     if re.match(r"\s*(?:from|, from|, down from)\s", after) or _SETS.search(before):

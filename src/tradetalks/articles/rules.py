@@ -25,7 +25,7 @@ from tradetalks.articles.scene import Scene, Under, is_asking, reads_as, spoken,
 from tradetalks.articles.sentences import Place, is_shouted, plain
 from tradetalks.articles.speaker import speaker_of
 from tradetalks.articles.statements import statements
-from tradetalks.articles.taxonomy import Taxonomy
+from tradetalks.articles.taxonomy import Taxonomy, as_one
 from tradetalks.articles.text import Article, Span
 from tradetalks.articles.topics import RUMOUR, TARIFFS, topics
 
@@ -41,6 +41,7 @@ def read(articles: list[Article], taxonomy: Taxonomy) -> Draft:
     taxonomy = with_initials(texts, taxonomy)
     who = sides(sentences, texts, stand, taxonomy)
     parties = tuple(p.value for p in who.parties)
+    taxonomy = as_one(taxonomy, parties)
     heard: list[Heard] = []
     speaks: set[str] = set()
     at = 0
@@ -154,7 +155,11 @@ def _figures(
             for d in found:
                 day = date_of(part) or ""
                 rates.append(Rate(d.text, sentence, d.confidence, d.percent, d.importer, d.item, d.status, day))
-            for a in () if not one.claims and of_others(text, scene) else amounts(part, scene, one.claims, under):
+            for a in (
+                ()
+                if not one.claims and (one.denied or of_others(text, scene))
+                else amounts(part, scene, one.claims, under)
+            ):
                 quantities.append(Quantity(a.text, sentence, 0.8, a.number, a.unit, a.giver, a.item, a.yearly, a.until))
             goods = {c.target for c in one.claims if c.topic == TARIFFS or c.topic in scene.taxonomy.goods}
             if found:

@@ -9,7 +9,8 @@ from tradetalks.articles.mentions import Mention
 from tradetalks.articles.predicates import Predicate
 
 _CUT = re.compile(
-    r"\b(?:after (?!the)|after the|following|on the grounds? (?:that|of)|because|despite|although|in response to"
+    r"\b(?:after (?!the)|after the|following|on the grounds? (?:that|of)|because|despite|although"
+    r"|in (?:response|answer|retaliation|reply) to"
     r"|while (?:retaining|keeping"
     r"|the|it|China|\w+ reviews)"
     r"|imposed (?:in|on|to|by|over|since|after|because)|announced (?:in|on)|taken (?:against|since)"

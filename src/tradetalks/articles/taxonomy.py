@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -17,6 +17,10 @@ from ruamel.yaml import YAML
 from tradetalks.articles.countries import EU, Country, countries, members
 from tradetalks.dossier.files import read_yaml
 from tradetalks.errors import ArticleError, DossierError
+from tradetalks.world.unions import UNIONS
+
+UNLED = ("BRICS", "CPTPP")
+"""Groups whose bare name is that of a treaty or a summit; only "CPTPP members" are a party."""
 
 
 class _Strict(BaseModel):
@@ -74,10 +78,12 @@ class Further(_Strict):
 
 class Places(_Strict):
     """Parties, cities, venues with their cities, occasions and spellings; ``also``: additions to the list of
-    countries."""
+    countries; ``blocs``: what reports call groups of economies that negotiate as one, by their code in
+    ``world.unions``."""
 
     parties: dict[str, Actor]
     also: dict[str, Further] = {}
+    blocs: dict[str, list[Said]] = {}
     cities: list[str] = []
     venues: dict[str, str] = {}
     occasions: dict[str, str] = {}
@@ -96,6 +102,7 @@ class Taxonomy:
     kinds: dict[str, tuple[str, str]]  # mention -> (party, names | adjectives | seats | leaders | members)
     goods: frozenset[str] = frozenset()  # topics that are kinds of goods
     cities: tuple[str, ...] = ()  # where talks may be held
+    blocs: Mapping[str, frozenset[str]] = field(default_factory=dict)  # group of economies -> its members
 
     def name(self, party: str) -> str:
         """A party's printed name; its code where it has none."""
@@ -139,7 +146,8 @@ def pattern_of(kinds: Iterable[str]) -> re.Pattern[str]:
 def build(topics: dict[str, Topic], places: Places) -> Taxonomy:
     """Compile patterns; countries that ``places`` lacks come from the list of countries."""
     listed = {c.code: _listed(c, places.also.get(c.code)) for c in countries() if c.code not in members()}
-    places = places.model_copy(update={"parties": {**listed, **places.parties}})
+    grouped = {code: _grouped(code, names) for code, names in places.blocs.items()}
+    places = places.model_copy(update={"parties": {**listed, **grouped, **places.parties}})
     kinds: dict[str, tuple[str, str]] = {}
     for country in countries():
         if country.code in members():
@@ -156,7 +164,33 @@ def build(topics: dict[str, Topic], places: Places) -> Taxonomy:
     cities |= {plain for city in cities if (plain := unaccented(city)) not in kinds}
     kinds = {**{plain: told for name, told in kinds.items() if (plain := unaccented(name)) != name}, **kinds}
     goods = frozenset(key for key, topic in topics.items() if topic.goods)
-    return Taxonomy(topics, places, patterns, hints, pattern_of(kinds), kinds, goods, tuple(sorted(cities)))
+    blocs = {code: _members(code) for code in places.blocs}
+    return Taxonomy(topics, places, patterns, hints, pattern_of(kinds), kinds, goods, tuple(sorted(cities)), blocs)
+
+
+def as_one(taxonomy: Taxonomy, blocs: Iterable[str]) -> Taxonomy:
+    """The taxonomy in which these groups of economies speak for their members: "Norway will cut" is EFTA's."""
+    whose = {member: code for code in blocs for member in taxonomy.blocs.get(code, ())}
+    if not whose:
+        return taxonomy
+    kinds = {
+        said: (whose[who], "members") if who in whose else (who, kind) for said, (who, kind) in taxonomy.kinds.items()
+    }
+    return replace(taxonomy, kinds=kinds)
+
+
+def _members(code: str) -> frozenset[str]:
+    """ISO codes of a group's members, those that the world's tables lack among them."""
+    outside = UNIONS[code].outside
+    return frozenset({*UNIONS[code].members, *(c.code for c in countries() if {*c.names} & {*outside})})
+
+
+def _grouped(code: str, names: list[str]) -> Actor:
+    """A group of economies as a party: by its names, and these with "members" or "states" after them."""
+    many = ("states", "countries", "members", "member states", "nations", "parties")
+    said = [f"{name} {noun}" for name in names for noun in (*many, *map(str.title, many))]
+    alone = [] if code in UNLED else names
+    return Actor(region=code, name=UNIONS[code].title, names=[*alone, *said], adjectives=[], seats=[], leaders=[])
 
 
 def _listed(country: Country, more: Further | None) -> Actor:

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache, partial
+from itertools import pairwise
 from typing import Any
 
 from pydantic import ValidationError
 
-from tradetalks.articles.draft import Ask, Draft
+from tradetalks.articles.draft import Ask, Draft, Rate
 from tradetalks.articles.options import Notes, Sides, defaults, options, undecided
 from tradetalks.articles.taxonomy import Actor, Taxonomy
 from tradetalks.articles.text import Article
@@ -25,10 +26,14 @@ from tradetalks.dossier.model import Dossier
 from tradetalks.dossier.schema_faults import faults_of
 from tradetalks.errors import ArticleError, unknown
 from tradetalks.world.names import ECONOMY_NAMES, named
+from tradetalks.world.unions import UNIONS, within
 from tradetalks.world.world import World
 
 LARGE = ("USA", "CHN", "EU27")
 """Regions that a world for parties outside the embedded one keeps apart."""
+
+_RANGE = r"(?<![\d.]){low}\s?(?:%|per ?cent|percent)?\s?(?:-|–|to|and|or)\s?{high}(?![\d.]*\d)"
+"""A range of rates as a report writes it."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +135,7 @@ def _default_world() -> World:
 
 def _with_a_world(parties: tuple[str, ...], taxonomy: Taxonomy, notes: Notes) -> tuple[str, ...]:
     """Of three parties those that a built-in world has; who is left out is noted."""
-    known = {*_default_world().regions, *ECONOMY_NAMES}
+    known = {*_default_world().regions, *ECONOMY_NAMES, *UNIONS}
     kept = tuple(p for p in parties if taxonomy.places.parties[p].region in known)
     if len(kept) < 2:
         return parties[:2]
@@ -159,25 +164,43 @@ def _world(actors: dict[str, Actor], notes: Notes) -> tuple[World | None, dict[s
     if not outside:
         return embedded, {}
     for actor in outside:
-        if actor.region not in ECONOMY_NAMES:
+        if actor.region not in ECONOMY_NAMES and actor.region not in UNIONS:
             raise ArticleError(
                 f"{actor.name}: no built-in world has it apart, it is part of the rest of the world. Build a world that"
                 " has it (docs/how-to/worlds.md), or take the rest of the world for it: --taxonomy with"
                 f" parties: {{{actor.region}: {{region: ROW, name: {actor.name}, names: [{actor.name}]}}}}"
             )
-    names = _listed([a.name for a in outside])
+    names = _listed([named(a.name) for a in outside])
+    names = names[0].upper() + names[1:]
+    held = {*regions, *(code for r in regions if r in UNIONS for code in within(r))}
+    large = [r for r in LARGE if r not in held]
     joined = {"CHN": "CHN=CHN+HKG"}
-    groups = ", ".join([*(joined.get(r, r) for r in (*regions, *(r for r in LARGE if r not in regions))), "ROW=*"])
+    groups = ", ".join([*(joined.get(r, r) for r in (*regions, *large)), "ROW=*"])
     is_joined = "is" if len(outside) == 1 else "are"
-    beside = _listed(
-        [named(embedded.region_names.get(r, r)) for r in LARGE if r not in regions] + ["the rest of the world"]
+    beside = _listed([*(named(embedded.region_names.get(r, r)) for r in large), "the rest of the world"])
+    apart = (
+        f"{is_joined} no region by {'itself' if len(outside) == 1 else 'themselves'}"
+        if any(a.region in UNIONS for a in outside)
+        else f"{is_joined} joined with other countries"
     )
     notes.add(
         "world",
-        f"{names} {is_joined} joined with other countries in the usual world of 18 regions; computed on the world of 81"
+        f"{names} {apart} in the usual world of 18 regions; computed on the world of 81"
         f" economies, the parties apart beside {beside}",
     )
+    for actor in outside:
+        _say_members(actor, notes)
     return None, {"base": "icio80", "groups": groups, "sectors": "default"}
+
+
+def _say_members(actor: Actor, notes: Notes) -> None:
+    """Who is counted as a group of economies that is a party, as of when, and who lies in the rest of the world."""
+    if actor.region not in UNIONS:
+        return
+    union = UNIONS[actor.region]
+    members = _listed([named(ECONOMY_NAMES[code]) for code in union.members])
+    lack = f"; {_listed(list(union.outside))} in the rest of the world" if union.outside else ""
+    notes.add("world", f"{named(actor.name)} is taken as {members} (members as of {union.as_of}){lack}")
 
 
 def _date(draft: Draft, as_of: datetime.date | None, notes: Notes) -> datetime.date:
@@ -293,12 +316,12 @@ def _scale(asker: str, target: str) -> float:
 def _no_deal(draft: Draft, actors: dict[str, Actor], taxonomy: Taxonomy, notes: Notes) -> list[dict[str, Any]]:
     """Without a deal things stay, or a threat whose rate and author are said is carried out."""
     branches: list[dict[str, Any]] = []
-    for rate in draft.measures:
+    for rate, said in _threats(draft):
         topic = taxonomy.topics.get(rate.item)
         if rate.status != "threat" or rate.importer not in actors or topic is None or not topic.sectors:
             continue
         if topic.part or (rate.item == TARIFFS and not on_all_goods(rate.span.text)):
-            notes.add("no deal", f"{topic.title}: a threat of {rate.value}, on some goods only; no measure is built")
+            notes.add("no deal", f"{topic.title}: a threat of {said}, on some goods only; no measure is built")
             continue
         others = [a.region for c, a in actors.items() if c != rate.importer]
         name = re.sub(r"\W", "_", f"threat_{rate.importer}_{rate.item}_{rate.percent:g}".lower())
@@ -308,9 +331,11 @@ def _no_deal(draft: Draft, actors: dict[str, Actor], taxonomy: Taxonomy, notes: 
                 "instrument": "tariff", "importer": actors[rate.importer].region, "exporter": others[0],
                 "points": round(rate.percent / 100, 4), "sectors": topic.sectors,
             }  # fmt: skip
+            if said != f"{rate.percent:g}%":
+                notes.add("no deal", f"no deal: a threat of {said} is counted at {rate.percent:g}%, half way")
             branches.append(
                 {"name": name,
-                 "title": f"{named(actors[rate.importer].name)} carries out its threat of {rate.percent:g}%{due}",
+                 "title": f"{named(actors[rate.importer].name)} carries out its threat of {said}{due}",
                  "measures": [measure], "note": " ".join(rate.span.text.split())[:240]}
             )  # fmt: skip
     share = round(1 / (len(branches) + 1), 6)
@@ -322,6 +347,22 @@ def _no_deal(draft: Draft, actors: dict[str, Actor], taxonomy: Taxonomy, notes: 
     else:
         notes.add("no deal", "no deal: things stay as they are, for certain")
     return [stays, *({**b, "probability": share} for b in branches)]
+
+
+def _threats(draft: Draft) -> Iterator[tuple[Rate, str]]:
+    """Threatened rates with what to call them; a threat of "20% to 25%" is one, half way between its ends."""
+    threats = [r for r in draft.measures if r.status == "threat"]
+    ends = dict[int, tuple[Rate, str]]()
+    for at, (low, high) in enumerate(pairwise(threats)):
+        same = (low.span, low.importer, low.item) == (high.span, high.importer, high.item)
+        if same and re.search(_RANGE.format(low=f"{low.percent:g}", high=f"{high.percent:g}"), low.span.text):
+            half = replace(low, percent=(low.percent + high.percent) / 2)
+            ends[at] = (half, f"{low.percent:g}% to {high.percent:g}%")
+    for at, rate in enumerate(threats):
+        if at in ends:
+            yield ends[at]
+        elif at - 1 not in ends:
+            yield rate, f"{rate.percent:g}%"
 
 
 def _listed(names: list[str]) -> str:

@@ -27,7 +27,8 @@ DENIED = re.compile(
     r"|outside the scope|does not (?:touch|concern|extend to)|do not touch|stays? out of the (?:talks|deal|agreement)"
     r"|(?:was|were|is|are) kept out of|(?:was|were|is|are) not (?:linked|mentioned|addressed|included|touched"
     r"|discussed|raised)"
-    r"|(?:is|was|are|were) (?:taboo|no subject|no topic)|will not (?:be )?(?:come up|be raised|be discussed)"
+    r"|(?:is|are) not affected by the (?:agreement|deal|accord|treaty)|(?:is|was|are|were) (?:taboo"
+    r"|no subject|no topic)|will not (?:be )?(?:come up|be raised|be discussed)"
     r"|(?:there is|contains?|has) no (?:chapter|provision|article|clause|section)s? on|(?:is|are) not covered"
     r"|(?:was|were|is|are) not spoken of|(?:was|were) not taken up"
     r"|no part of (?:the|these|this)|not in (?:it|the (?:text|deal|agreement|package)))\b"
@@ -36,14 +37,16 @@ DENIED = re.compile(
 )
 """A sentence that says what the talks are not about."""
 RUMOUR = re.compile(
-    r"\b(?:(?:is|are|was|were) (?:simply |plainly |all )?(?:false|untrue|baseless|unfounded|invented|made up"
+    r"\b(?:(?:is|are|was|were|have been|has been) (?:simply |plainly |all "
+    r"|entirely )?(?:without (?:any )?(?:foundation|basis)"
+    r"|groundless|false|untrue|baseless|unfounded|invented|made up"
     r"|fiction|nonsense)"
     r"|(?:is|was|are|were|be) (?:a forgery|forgeries|forged|pure (?:invention|fabrication|fiction)|fabricat(?:ed|ions?)"
     r"|a hoax|fake|fanciful)|there (?:is|was) (?:no such|nothing of the (?:kind|sort))|calls? (?:this|it|that|them"
     r"|the \w+) (?:\w+ )?(?:invention|fabrication|fiction|nonsense|false"
     r"|untrue|a lie|lies|rubbish|fake)|none of (?:it|this|that|them|these) is (?:true|so)|(?:this|that|it) is not so"
     r"|(?:reports?|rumou?rs?|claims?|suggestions?|allegations?|talk) (?:\w+ )?(?:that|of)\b[^.;]{3,120}? (?:was"
-    r"|were|are|is)"
+    r"|were|are|is|have been|has been)"
     r" (?:called|denied|dismissed|rejected|rebutted|described as|false|untrue|wrong)"
     r"|no truth (?:in|to)|nothing (?:in|to) (?:the|a) (?:rumou?rs?|reports?)"
     r"|(?:den(?:y|ied|ies|ying)|dismiss(?:es|ed|ing)?|reject(?:s|ed|ing)?|rebut(?:s|ted)?|refut(?:es|ed)"
@@ -81,7 +84,8 @@ _GENERAL = re.compile(
     rf"|products|imports|exports"
     rf"|lines)\b"
     rf"|{_DUTY}\s+(?:on|for|against)\s+(?-i:[A-Z])[\w.]+\s+(?:[\w.]+\s+){{0,2}}?(?:goods|products|imports|exports)"
-    rf"|{_DUTY}\s+(?:on|against)\s+(?:the\s+)?(?:(?-i:U\.S\.|U\.K\.|[A-Z]\w*)\s*){{1,3}}(?:[,;]|\.(?!\w)|$|\bfrom\b|\bto\b|\bof\b)"
+    rf"|{_DUTY}\s+(?:on|against)\s+(?:the\s+)?(?:(?-i:U\.S\.|U\.K\.|[A-Z]\w*)\s*){{1,3}}(?:[,;]|\.(?!\w)"
+    rf"|$|\bfrom\b|\bto\b|\bof\b)"
     rf"|{_DUTY} in (?:force|place)|industrial|machinery|textiles?|tariff lines|tariffs? barriers|all tariffs",
     re.IGNORECASE,
 )
@@ -161,6 +165,9 @@ def _topics(text: str, taxonomy: Taxonomy) -> tuple[tuple[str, float], ...]:
     named = [n for n in named_topics(text, taxonomy) if not _invested_in(n, text)]
     if _EXPORTED.search(text) and _ADMITS.search(text) and not _BUYS.search(text) and "farm_access" in taxonomy.topics:
         named = [replace(n, topic="farm_access") if n.topic == "farm_purchases" else n for n in named]
+    papers = [replace(n, topic="sps") for n in named if n.topic == "farm_access" and _certified(n, text, taxonomy)]
+    if "sps" in taxonomy.topics and not any(n.topic == "sps" for n in named):
+        named = [*named, *papers]  # "accept certificates for live cattle"
     named = [n for n in _exempted(text, named, taxonomy) if not _certified(n, text, taxonomy)]
     if _BUYING.search(text) and not _CURBED.search(text):
         named = [n for n in named if n.topic != "chip_controls"]  # nor is a purchase of chips

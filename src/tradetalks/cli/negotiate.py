@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from tradetalks.counsel.mediation import Mediated
     from tradetalks.space.deal_space import Deal, DealSpace
 
+DRAWS = 64
+"""Draws of parties' discounts where these are given as ranges."""
 LENIENCY = (0.0, 1.0)
 """How lenient votes on a mediator's text are at first, in the runs that are shown."""
 
@@ -44,7 +46,7 @@ def negotiate(
     discount: Annotated[
         float, typer.Option(help="Discount factor a round of all, beside a party's own, where everybody knows all.")
     ] = 0.98,
-    seed: Annotated[int, typer.Option(min=0, help="Decides the mediator's draws.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="Decides the mediator's draws and those of discounts.")] = 0,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write the offers (csv, SVG) of one run here.")
     ] = None,
@@ -56,7 +58,7 @@ def negotiate(
     """Talks of any number of parties: solved where everybody knows all, simulated with private gains, mediated."""
 
     from tradetalks.counsel.bargaining import CAVEAT, efficiency, simulate, tournament
-    from tradetalks.counsel.full_information import alternating_offers, by_lot, round_factors
+    from tradetalks.counsel.full_information import alternating_offers, by_lot, drawn_factors, gains_over, round_factors
     from tradetalks.errors import DossierError
     from tradetalks.report import bargain_report as report
 
@@ -65,7 +67,8 @@ def negotiate(
     if not space.frontier:
         raise DossierError("negotiate: no package leaves every party as well off as no deal; see tradetalks explain")
     gains = space.appraiser.gains(space.frontier)
-    rates = round_factors(discount, [found.parties[p].discount for p in space.parties], rounds)
+    own = [found.parties[p].discount for p in space.parties]
+    rates = round_factors(discount, [one.mid for one in own], rounds)
     with step("solving offers in turn"):
         lots = dict(zip(space.parties, by_lot(gains, rates), strict=True))
         # of whole packages who moves last has an advantage that more rounds do not wear away
@@ -73,6 +76,10 @@ def negotiate(
             {p: alternating_offers(gains, rates, count, first=j) for j, p in enumerate(space.parties)}
             for count in (rounds, rounds + 1)
         )
+    spread = None
+    if any(one.low < one.high for one in own):
+        with step(f"solving offers in turn for {DRAWS} draws of discounts"):
+            spread = gains_over(gains, drawn_factors(discount, own, rounds, DRAWS, seed))
     if strategies:
         chosen = _strategies(space, strategies)
         runs = {tuple(str(s) for s in chosen): simulate(gains, chosen, rounds)}
@@ -98,8 +105,8 @@ def negotiate(
                     p: {"gains": list(one.gains), "packages": [
                         {"chance": chance, "package": package(row)}
                         for row, chance in zip(one.rows, one.chances, strict=True)
-                    ]}
-                    for p, one in lots.items()
+                    ], **({} if spread is None else {"gains_over_discounts": spread[:, j].T.tolist()})}
+                    for j, (p, one) in enumerate(lots.items())
                 },
                 **{
                     key: {
@@ -122,7 +129,8 @@ def negotiate(
             }
         )  # fmt: skip
         return
-    for line in (*report.lot_words(space, lots, rates), *report.solved_words(space, solved, longer, rounds)):
+    ranges = [] if spread is None else report.spread_words(space, own, spread, DRAWS)
+    for line in (*report.lot_words(space, lots, rates), *ranges, *report.solved_words(space, solved, longer, rounds)):
         out.print(line, highlight=False, markup=False)
     out.print(report.runs_table(space, runs, scores))
     if len(set(rates)) > 1:

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tradetalks.dossier.figures import DiscountRange
 from tradetalks.errors import TradetalksError
 from tradetalks.space import solutions
 
@@ -47,6 +48,19 @@ def round_factors(common: float, session: Sequence[float], rounds: int) -> tuple
             it than one at once. rounds: of the talks.
     """
     return tuple(common * own ** (1 / rounds) for own in session)
+
+
+def drawn_factors(
+    common: float, session: Sequence[DiscountRange], rounds: int, draws: int, seed: int
+) -> list[tuple[float, ...]]:
+    """``round_factors`` a draw: each party's own factor triangular in its range (mode at mid), independent.
+
+    Args:
+        session: by party. The others: as of ``round_factors``; the seed decides.
+    """
+    rng = np.random.default_rng(seed)
+    own = [np.full(draws, s.mid) if s.low == s.high else rng.triangular(s.low, s.mid, s.high, draws) for s in session]
+    return [round_factors(common, row, rounds) for row in np.column_stack(own).tolist()]
 
 
 @dataclass(frozen=True)
@@ -139,6 +153,12 @@ def by_lot(gains: Array, discount: Sequence[float], rounds: int | None = None) -
     raise TradetalksError(
         f"by_lot: proposals still move by {moved:.1e} after {MOST_ROUNDS:,} rounds; try smaller discount factors"
     )
+
+
+def gains_over(gains: Array, factors: Sequence[Sequence[float]]) -> Array:
+    """``[5th and 95th percentile, who begins, party]`` gains of ``by_lot`` over draws of the factors a round."""
+    drawn = [[one.gains for one in by_lot(gains, rates)] for rates in factors]
+    return np.asarray(np.percentile(drawn, [5, 95], axis=0))
 
 
 def _halved(gains: Array, active: list[int], rate: Array, scale: float) -> tuple[Proposal, ...]:

@@ -65,6 +65,8 @@ def _parties(names: Names) -> Iterator[Fault]:
         for code, region in names.dossier.regions.items():
             for fault in names.name(f"parties.{code}.region", "region", region, names.world.regions):
                 yield Fault(fault.path, fault.says + names.world.where_it_lies(region))
+    for code, party in names.dossier.parties.items():
+        yield from names.rising(f"parties.{code}.discount", party.discount)
     yield from _shared_regions(names.dossier)
     if names.dossier.unit and names.dossier.is_computed():
         yield Fault(

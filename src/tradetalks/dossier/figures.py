@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
 from tradetalks.policy.measure import Billions, Number, within
 
@@ -80,6 +80,34 @@ class Worth(Strict):
     high: Money
     basis: str = Field(description="the word 'judgement' or 'revealed', or the id of a source")
     note: str = ""
+
+
+class DiscountRange(Strict):
+    """A discount factor that is known within a range only; stated as one number where it is known."""
+
+    low: Discount
+    mid: Discount
+    high: Discount
+
+
+def _of_one_number(value: Any) -> Any:
+    """One number stands for a range without width."""
+    if isinstance(value, dict | DiscountRange):
+        return value
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 < value <= 1:
+        raise ValueError("expected a factor above 0 to 1, or its low, mid and high")
+    return {"low": value, "mid": value, "high": value}
+
+
+def _as_stated(value: DiscountRange) -> float | dict[str, float]:
+    return value.mid if value.low == value.high else {"low": value.low, "mid": value.mid, "high": value.high}
+
+
+DiscountOrRange = Annotated[
+    DiscountRange,
+    BeforeValidator(_of_one_number, json_schema_input_type=Discount | DiscountRange),
+    PlainSerializer(_as_stated),
+]
 
 
 def is_date(text: str) -> bool:

@@ -16,7 +16,7 @@ from tradetalks.policy.measure import Profiles
 from tradetalks.world.world import World
 
 if TYPE_CHECKING:
-    from tradetalks.dossier.figures import Worth
+    from tradetalks.dossier.figures import DiscountRange, Worth
     from tradetalks.dossier.model import Dossier, Item, Option
 
 JUDGEMENT = "judgement"
@@ -107,8 +107,12 @@ class Names:
     def range(self, path: str, worth: Worth) -> Iterator[Fault]:
         """Of one party's worth."""
         yield from self.basis(f"{path}.basis", worth.basis)
-        if not worth.low <= worth.mid <= worth.high:
-            found = f"found low {worth.low:g}, mid {worth.mid:g}, high {worth.high:g}"
+        yield from self.rising(path, worth)
+
+    def rising(self, path: str, figure: Worth | DiscountRange) -> Iterator[Fault]:
+        """Of a figure that is given by its low, mid and high."""
+        if not figure.low <= figure.mid <= figure.high:
+            found = f"found low {figure.low:g}, mid {figure.mid:g}, high {figure.high:g}"
             yield Fault(path, f"{found}; expected low <= mid <= high")
 
     def may_have_worth(self, path: str, item: Item, option: Option, worth: Iterable[Worth]) -> Iterator[Fault]:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from tradetalks.dossier.figures import Date, Discount, Money, Strict
+from tradetalks.dossier.figures import Date, DiscountOrRange, DiscountRange, Money, Strict
 from tradetalks.policy.measure import DateText
 
 
@@ -43,8 +43,10 @@ class Party(Strict):
     name: str
     leader: str = ""
     score: Score | None = None
-    discount: Discount = Field(
-        1.0, description="factor by which what is agreed at the end of the talks is worth less to it than at once"
+    discount: DiscountOrRange = Field(
+        DiscountRange(low=1.0, mid=1.0, high=1.0),
+        description="factor by which what is agreed at the end of the talks is worth less to it than at once: a number,"
+        " or its low, mid and high",
     )
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import altair as alt
+import numpy as np
+from numpy.typing import NDArray
 from rich.table import Table
 
 from tradetalks.counsel.bargaining import Run
@@ -13,6 +15,7 @@ from tradetalks.counsel.counteroffers import CounterOffer
 from tradetalks.counsel.full_information import Proposal, Solved
 from tradetalks.counsel.mediation import Mediated
 from tradetalks.counsel.offers import Estimate
+from tradetalks.dossier.figures import DiscountRange
 from tradetalks.report.charts import PARTY_COLOURS, styled
 from tradetalks.report.numbers import bn, fine, pct, size
 from tradetalks.report.package_words import listed
@@ -41,6 +44,19 @@ def lot_words(space: DealSpace, found: Mapping[str, Proposal], rates: Sequence[f
             f" {space.dossier.parties[p].name} begins: agreed at once; gains {gains_words(space, proposal.gains)}"
             f" {space.dossier.money.yearly}, {by_lot}{' or '.join(parts)}."
         )
+    return told
+
+
+def spread_words(space: DealSpace, own: Sequence[DiscountRange], spread: NDArray[np.float64], draws: int) -> list[str]:
+    """What ranges of discounts leave open of ``lot_words``: ``[low and high, who begins, party]`` gains."""
+    names = [space.dossier.parties[p].name for p in space.parties]
+    stated = ", ".join(
+        f"{name} {one.low:g} to {one.high:g}" for name, one in zip(names, own, strict=True) if one.low < one.high
+    )
+    told = [f"Discounts over the talks are ranges ({stated}); above they are at their middle."]
+    for name, (low, high) in zip(names, spread.swapaxes(0, 1), strict=True):
+        gains = ", ".join(f"{who} {fine(a)} to {fine(b)}" for who, a, b in zip(names, low, high, strict=True))
+        told.append(f"In 90% of {draws} draws from them, {name} begins: {gains} {space.dossier.money.yearly}.")
     return told
 
 

@@ -128,7 +128,7 @@ def _profile(
         notes.append(f"no deal has utility {reserve:.3f}, outside 0 to 1: written as {kept:g}")
     code = who.name if dossier.unit else party
     return Profile(
-        code, domain, weights, values, kept, offset=offset, unit=unit, discount=who.discount, notes=tuple(notes)
+        code, domain, weights, values, kept, offset=offset, unit=unit, discount=who.discount.mid, notes=tuple(notes)
     )
 
 

@@ -30,7 +30,8 @@ def named(name: str) -> str:
     """A country's or region's name inside a sentence: the United States, China, the rest of the world."""
     if name.startswith("Rest of "):
         return f"the r{name[1:]}"
-    return f"the {name}" if name.startswith(("United ", "European ", "Netherlands", "Philippines")) else name
+    takes = ("United ", "European ", "Eurasian ", "Gulf ", "Netherlands", "Philippines")
+    return f"the {name}" if name.startswith(takes) else name
 
 
 def economy_name(code: str) -> str:

@@ -94,7 +94,8 @@ def _by_heading(theirs: Any, day: str) -> Iterator[tuple[str, str, float]]:
     lines = schedule.load()
     value = pd.Series(schedule.imports("CHN"), lines.six)
     duty = pd.Series(100 * us.total(us.rates("CHN", day)), lines.six) * value
-    ours, weight = duty.groupby(level=0).sum(), value.groupby(level=0).sum()
+    ours: Any = duty.groupby(level=0).sum()
+    weight: Any = value.groupby(level=0).sum()
     known = weight.index.intersection(theirs.index)
     apart = ours[known] / weight.sum() - theirs[known] * weight[known] / weight[known].sum()
     heading = apart.groupby(known.str[:4]).sum().sort_values(key=abs, ascending=False)
