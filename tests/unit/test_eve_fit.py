@@ -7,6 +7,7 @@ from tests.small_dossier import small, write
 from tradetalks.cli import app
 from tradetalks.dossier.likely_mistakes import examined
 from tradetalks.dossier.model import Dossier
+from tradetalks.dossier.seen_early import seen_early
 from tradetalks.errors import DossierError, NotConverged, PolicyError
 from tradetalks.policy.observed import Flow, observed, span, years_before
 from tradetalks.report.eve_tables import fit_json, fit_words
@@ -88,7 +89,13 @@ def test_a_comparison_changes_nothing(tmp_path):
     goods = [found.benchmark.sector(c) for c in found.benchmark.goods]
     kept = found.outcome.delivered_volume(i, n)[goods].sum() / found.benchmark.trade[i, n, goods].sum()
     assert row.model == pytest.approx(100 * (kept - 1))
-    assert fit_words(found)[0] == "Nothing is fitted: this is a comparison."
+    value = found.outcome.trade[i, n, goods].sum() / found.benchmark.trade[i, n, goods].sum()
+    assert row.value == pytest.approx(100 * (value - 1))
+    assert row.value != pytest.approx(row.model, abs=1e-3)
+    said, measures, *_ = fit_words(found)
+    assert said == "Nothing is fitted: this is a comparison."
+    assert "Model, volume: what arrives, at " in measures
+    assert "Model, by value: what is sent, at the eve's prices and before duty" in measures
 
 
 def test_what_is_fitted_fits_and_is_said(tmp_path):
@@ -248,6 +255,60 @@ def test_months_out_after_the_eve_are_not_fitted_to(tmp_path):
     content["eve"] = {"observed": "seen.csv", "months": ["2024-06", "2024-07"], "fit": "trade_elasticity_factor"}
     with pytest.raises(DossierError, match="found 2024-06, out by 2024-12-01, after the eve 2024-11-30"):
         Dossier.load(write(tmp_path, content))
+
+
+def early(tmp_path, since="2024-05-14", horizon="years 2-3", **eve):
+    """Trade of June and July 2024 fitted to, with a US duty on China of a day before it."""
+    content = small(world={"horizon": horizon})
+    content["in_force"][0]["since"] = since
+    (tmp_path / "seen.csv").write_text(ROWS)
+    choice = {"observed": "seen.csv", "months": ["2024-06", "2024-07"], "fit": "trade_cost", **eve}
+    return examined(write(tmp_path, {**content, "eve": choice})).warnings
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({}, "fitted to trade from June 2024 on, seen 2 weeks after the duty changed, on 14 May 2024; your horizon is"),
+        ({"since": "2024-05"}, "seen 4 weeks after the duty changed, on 1 May 2024"),
+        ({"since": "2024-06-20"}, "seen from the weeks in which the duty changed, on 20 June 2024"),
+        (
+            {"horizon": "long run"},
+            "your horizon is the long run: what has not yet answered is fitted as a lasting cost",
+        ),
+        ({"fit": "trade_elasticity_factor"}, "what has not yet answered is fitted as an elasticity that lasts"),
+    ],
+)
+def test_a_fit_to_trade_seen_soon_after_a_duty_is_warned_of(tmp_path, given, said):
+    (warning,) = early(tmp_path, **given)
+    assert "eve.months: goods from China" in warning
+    assert said in warning
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"since": "2023-11-30"},
+        {"since": ""},
+        {"horizon": "year 1"},
+        {"fit": "none"},
+        {"flows": ["USA>CHN"]},
+        {"fit": "trade_elasticity_factor", "packages": "horizon"},
+    ],
+)
+def test_no_such_warning_where_nothing_early_lasts(tmp_path, given):
+    assert early(tmp_path, **given) == ()
+
+
+def test_busan_is_fitted_to_trade_seen_early():
+    """Both duties fell on 14 May 2025; the smaller changes of June to October are no change of the average."""
+    d = Dossier.load("busan-2025")
+    assert [(one.flow.exporter, str(one.changed), one.since) for one in seen_early(d)] == [
+        ("CHN", "2025-05-14", None),
+        ("USA", "2025-05-14", None),
+    ]
+    assert sum("eve.months" in warning for warning in examined("busan-2025").warnings) == 2
+    assert seen_early(d.at_horizon("year 1")) == []
 
 
 def test_two_factors_are_one_too_many(tmp_path):

@@ -102,7 +102,7 @@ def _region(outcome: Outcome, code: str) -> dict[str, Any]:
         "facts": facts,
         "tables": [
             {"title": "Its sectors", "columns": ["sector", *of], "rows": sectors},
-            {"title": "Its trade in goods, bn USD a year at today's prices",
+            {"title": "Its trade in goods, value before duty, bn USD a year at today's prices",
              "columns": ["partner", "exports today", "exports now", "imports today", "imports now"], "rows": partners},
         ],
     }  # fmt: skip

@@ -16,6 +16,7 @@ looked up, levels added up; what is allowed but probably not meant is told as a 
 - ``impossible_levels`` (levels): taxes that add up to what no tax can be, over all packages
 - ``examined`` (likely_mistakes): a dossier with warnings on what is probably not meant
 - ``EveChoice`` (eve_choice): observed trade that the eve is held against, and what is fitted to it
+- ``seen_early`` (seen_early): trade fitted to that was seen soon after its duty changed
 - ``with_inferred`` (inferred): worth that is to follow from what a party's tariffs show
 - ``ledger_of`` (ledger_days): a dossier on a day of the ledger, and what its options change of that day
 - ``changing`` (measure_paths): every measure with the path it stands at

@@ -19,6 +19,7 @@ from tradetalks.dossier.levels import below_zero
 from tradetalks.dossier.meeting import Party
 from tradetalks.dossier.model import Dossier
 from tradetalks.dossier.reading import Reading, read
+from tradetalks.dossier.seen_early import seen_early_words
 from tradetalks.equilibrium.horizons import renamed
 from tradetalks.errors import MOST_FAULTS
 from tradetalks.policy.instruments import Measure, PurchaseCommitment, compile_measures
@@ -107,6 +108,7 @@ def likely_mistakes(d: Dossier, world: World) -> Iterator[Fault]:
     yield from _unconfirmed(d)
     yield from undated(d)
     yield from stacked_apart(d)
+    yield from (Fault("eve.months", said) for said in seen_early_words(d, world))
     for code in d.regions if d.is_computed() else ():
         if said := in_a_group(code, d.parties[code], world):
             yield Fault(f"parties.{code}.region", said)

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from tradetalks.counsel.bands import DRAWS
 from tradetalks.dossier.inferred import REVEALED
+from tradetalks.dossier.seen_early import seen_early_words
 from tradetalks.equilibrium.certificate import CERTIFIED
 from tradetalks.paths import write_atomically
 from tradetalks.policy.instruments import describe
@@ -215,6 +216,7 @@ def context(f: Findings) -> dict[str, Any]:
         "model_average": eve_duties.MODEL,
         "fit": space.eve.fit,
         "fit_words": eve_tables.fit_words(space.eve),
+        "assumptions": _assumptions(space),
         "unticked": without_ticks,
         "months": eve_tables.months_words,
         "horizon": "" if full_adjustment(space.eve.closure) else eve_horizon_line(space.eve),
@@ -286,11 +288,17 @@ def context(f: Findings) -> dict[str, Any]:
     }
 
 
+def _assumptions(space: DealSpace) -> list[str]:
+    """The dossier's own, and what its fit to counted trade takes for lasting."""
+    d = space.dossier
+    return [*d.assumptions, *(f"{capital(said)}." for said in seen_early_words(d, space.eve.benchmark))]
+
+
 def _contents(space: DealSpace) -> list[tuple[str, str]]:
     """Sections and their titles: those of the model only where it computes something."""
     d = space.dossier
     told = [(id_, title.format(all=everybody(space))) for id_, title in CONTENTS]
-    told = [one for one in told if one[0] != "assumed" or d.assumptions or d.constraints]
+    told = [one for one in told if one[0] != "assumed" or _assumptions(space) or d.constraints]
     if d.unsettled():
         told = [(id_, title.replace("Recommended packages", "Packages")) for id_, title in told]
     if d.is_computed():

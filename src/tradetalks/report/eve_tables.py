@@ -55,11 +55,16 @@ def fit_table(eve: Eve) -> Table | None:
     table = make_table(
         "The eve, model against observed: change of goods trade, per cent"
         f" ({months_words(fit.choice.spans()[0])} against {months_words(fit.choice.spans()[1])})",
-        ("flow", "left"), ("model's benchmark, bn a year", "right"), ("model", "right"), ("observed", "right"),
+        ("flow", "left"), ("model's benchmark, bn a year", "right"), ("model, volume", "right"),
+        ("model, by value", "right"), ("observed", "right"),
         ("gap, points", "right"), *([(f"observed later, {months_words(later)}", "right")] if later else []),
     )  # fmt: skip
     for row in fit.rows:
-        cells = [row.what or flow_name(eve, row), f"{row.before:,.0f}", *map(_change, (row.model, row.observed))]
+        cells = [
+            row.what or flow_name(eve, row),
+            f"{row.before:,.0f}",
+            *map(_change, (row.model, row.value, row.observed)),
+        ]
         cells += [f"{bn(row.gap)}{' (fitted)' if row.fitted else ''}"]
         table.add_row(*cells, *([_change(row.later)] if later else []))
         if row == fit.together:
@@ -95,6 +100,7 @@ def fit_words(eve: Eve) -> list[str]:
             lines.append("Packages, no deal and published shocks are solved with the same elasticities.")
     else:
         lines.append("Nothing is fitted: this is a comparison.")
+    lines.append(_measured(eve))
     if fit.choice.out_of_season:
         changes = "; ".join(
             f"{flow_name(eve, row, named)} {_change(row.whole)}"
@@ -110,6 +116,16 @@ def fit_words(eve: Eve) -> list[str]:
         told = "; ".join(f"{flow_name(eve, row, named)} by {bn(row.gap)}" for row in far)
         lines.append(f"More than {FAR:g} points from what was counted: {told}.")
     return lines
+
+
+def _measured(eve: Eve) -> str:
+    """Which measure each of the figures is."""
+    year = eve.benchmark.provenance.get("year", "the benchmark's")
+    return (
+        f"Model, volume: what arrives, at {year} prices; the gap and any fit are of it. Model, by value: what is sent,"
+        " at the eve's prices and before duty, as the workbench shows it for today. Observed: the value that customs"
+        " count, before duty, at the prices of its months."
+    )
 
 
 def costs_in_force(eve: Eve) -> list[tuple[Measure, str]]:
@@ -134,9 +150,9 @@ def _cost_words(eve: Eve) -> str:
         row = rows[cost.flow.exporter, cost.flow.importer]
         less = "less" if cost.cost < 0 else "more"
         told.append(
-            f"goods from {flow_name(eve, row, named)} cost {pct(abs(100 * cost.cost))} {less}, so that they change by"
-            f" {_change(row.model)}, as they did between {before} and {seen} ({_change(row.observed)}); by duties and"
-            f" other measures alone {_change(cost.unfitted)}"
+            f"goods from {flow_name(eve, row, named)} cost {pct(abs(100 * cost.cost))} {less}, so that their volume"
+            f" changes by {_change(row.model)} ({_change(row.value)} by value), as customs values did between {before}"
+            f" and {seen} ({_change(row.observed)}); by duties and other measures alone {_change(cost.unfitted)}"
         )
     return (
         f"Fitted, a trade cost that duties do not explain: {'; '.join(told)}. It stays as it is with every package and"

@@ -7,10 +7,11 @@ by flow, the other fit that a dossier may ask for, are in ``eve_costs``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tradetalks.dossier.eve_choice import EveChoice, goods_of
 from tradetalks.equilibrium.closure import Closure
@@ -29,8 +30,9 @@ class Beside:
     """One flow on the eve: the model's change from its benchmark and the change that was counted, per cent.
 
     Attributes:
-        before: the benchmark's flow, billions of USD a year, without what is out of season. whole: the model's change
-            with it. counted: billions in the months before.
+        before: the benchmark's flow, billions of USD a year, without what is out of season. model: change of the volume
+            that arrives, at the benchmark's prices. value: change of the value sent, at the eve's prices, before duty.
+        whole: the model's change with what is out of season. counted: billions in the months before.
         later: the change counted in months that came out after the eve; None if none are named.
         fitted: is something fitted to this flow?
     """
@@ -40,6 +42,7 @@ class Beside:
     what: str
     before: float
     model: float
+    value: float
     whole: float
     counted: float
     observed: float
@@ -97,7 +100,7 @@ def beside(outcome: Outcome, choice: EveChoice, factor: float, tried: tuple[tupl
     model, counted = _mean(totals)
     later = choice.later_spans()
     together = Beside(
-        "", "", "", sum(r.before for r in totals), model, _weighted(totals, "whole"),
+        "", "", "", sum(r.before for r in totals), model, _weighted(totals, "value"), _weighted(totals, "whole"),
         sum(r.counted for r in totals), counted, _change(table, table.totals, later) if later else None,
     )  # fmt: skip
     return EveFit(choice, table.name, (*totals, together, *sectors), factor, tried)
@@ -186,17 +189,17 @@ def _row(outcome: Outcome, table: Observed, choice: EveChoice, flow: Flow) -> Be
     codes = [c for c in flow.sectors if c in world.sectors]
     arrived = outcome.delivered_volume(i, n)
 
-    def change(sectors: Iterable[int]) -> tuple[float, float]:
-        inside = list(sectors)
+    def change(of: NDArray[np.float64], inside: list[int]) -> float:
         before = float(world.trade[i, n, inside].sum())
-        return before, 100 * (float(arrived[inside].sum()) / before - 1) if before else float("nan")
+        return 100 * (float(of[inside].sum()) / before - 1) if before else float("nan")
 
-    before, model = change(world.with_products(codes) if codes else map(world.sector, choice.compared(world)))
-    _, whole = (before, model) if codes else change(map(world.sector, goods_of(world)))
+    compared = list(world.with_products(codes) if codes else map(world.sector, choice.compared(world)))
+    before, model = float(world.trade[i, n, compared].sum()), change(arrived, compared)
+    whole = model if codes else change(arrived, list(map(world.sector, goods_of(world))))
     seen, earlier = choice.spans()
     later = choice.later_spans()
     return Beside(
-        flow.exporter, flow.importer, flow.what, before, model, whole,
+        flow.exporter, flow.importer, flow.what, before, model, change(outcome.trade[i, n], compared), whole,
         table.traded(flow, earlier), table.change(flow, seen, earlier), table.change(flow, *later) if later else None,
         choice.fits and flow in choice.fitted_to(table),
     )  # fmt: skip

@@ -86,7 +86,7 @@ function bent([x, y], [u, v]) {
 // The same flows for who cannot see them, third countries' among them.
 export function flowTable() {
   const { trade } = bench.result;
-  const head = el("thead", {}, el("tr", {}, ...["goods, bn USD a year at today's prices", "today", "now", "change"].map((t, j) => el("th", { class: j ? "n" : "", scope: "col" }, t))));
+  const head = el("thead", {}, el("tr", {}, ...["goods, value before duty, bn USD a year at today's prices", "today", "now", "change"].map((t, j) => el("th", { class: j ? "n" : "", scope: "col" }, t))));
   const rows = trade.map((f) => el("tr", {}, el("th", { scope: "row" }, flowTitle(f)), el("td", { class: "n" }, grouped(f.before)), el("td", { class: "n" }, number(grouped(f.after), "flows")), el("td", { class: "n" }, bn(f.after - f.before))));
   $("all-flows").replaceChildren(trade.length ? el("table", {}, head, el("tbody", {}, ...rows)) : "No flow of goods changes by 0.05 bn or more.");
 }

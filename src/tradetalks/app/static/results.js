@@ -82,7 +82,7 @@ export function flows() {
   const rows = result.flows.map((f) => [`goods, ${name(f.from)} to ${name(f.to)}`, "flows", f.before, f.after]);
   const codes = Object.keys(result.revenue);
   for (const code of codes) rows.push([`tariff revenue, ${name(code)}`, "revenue", result.revenue[code].before, result.revenue[code].after]);
-  const head = el("thead", {}, el("tr", {}, ...["bn USD a year, at today's prices", "today", "now", "change"].map((t, j) => el("th", { class: j ? "n" : "", scope: "col" }, t))));
+  const head = el("thead", {}, el("tr", {}, ...["bn USD a year, at today's prices (goods: value before duty)", "today", "now", "change"].map((t, j) => el("th", { class: j ? "n" : "", scope: "col" }, t))));
   const body = rows.map(([label, kind, before, after]) => el("tr", {}, el("th", { scope: "row" }, label), el("td", { class: "n" }, grouped(before)), el("td", { class: "n" }, number(grouped(after), kind)), el("td", { class: "n" }, bn(after - before))));
   for (const code of codes) body.push(el("tr", {}, el("th", { scope: "row" }, `prices of final use over wages, ${name(code)}`), el("td", { class: "n" }), el("td", { class: "n" }, number(pct(result.prices[code], 2), "prices")), el("td", { class: "n" })));
   $("flows").replaceChildren(el("table", {}, head, el("tbody", {}, ...body)));
