@@ -140,6 +140,14 @@ class Page(HTMLParser):
 
 
 @pytest.mark.slow
+def test_the_brief_owns_up_to_a_fit_to_trade_seen_early(page):
+    """Among its assumptions, as among the warnings of ``check``."""
+    assumed = page.split('id="assumed"')[1].split("</section>")[0]
+    assert assumed.count("seen 2 weeks after the duty changed, on 14 May 2025; your horizon is years 2 to 3") == 2
+    assert "what has not yet answered is fitted as a lasting cost." in assumed
+    assert "what is sent, at the eve's prices, before duty" in page.replace("&#39;", "'")
+
+
 def test_brief_is_self_contained_and_complete(page):
     parsed = Page(page)
     assert all(link.startswith("#") for link in parsed.links)
