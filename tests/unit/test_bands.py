@@ -98,4 +98,6 @@ def test_deals_say_where_bands_are_to_be_had(tmp_path):
     where = str(write(tmp_path, small()))
     told = runner.invoke(app, ["deals", where])
     assert told.exit_code == 0, told.output
-    assert re.search(r"tradetalks\s+robust\s+small", told.output)
+    typed = re.search(r"tradetalks\s+robust\s+(.*?)\.\s*$", told.output.strip(), re.S)
+    assert typed, told.output
+    assert re.sub(r"\s", "", typed[1]) == re.sub(r"\s", "", where)  # the path as it was typed, not the dossier's name

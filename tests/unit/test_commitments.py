@@ -11,7 +11,7 @@ from tradetalks.cli import app
 from tradetalks.policy import commitments
 from tradetalks.policy.commitments import Commitment, progress, read_actuals
 from tradetalks.report.charts import to_svg
-from tradetalks.report.commitment_chart import chart
+from tradetalks.report.commitment_chart import chart, progress_table
 
 runner = CliRunner()
 D = datetime.date
@@ -169,3 +169,18 @@ def test_an_unknown_name_is_told_with_the_nearest(tmp_path, old, new, says):
     with pytest.raises(tt.PolicyError) as caught:
         commitments.load(tmp_path / "com.yaml")
     assert says in str(caught.value)
+
+
+def test_a_period_that_has_begun_but_is_not_counted_yet_is_told_apart_from_one_that_has_not_begun():
+    found = pledge(
+        path=[
+            {"begins": "2025-01-01", "ends": "2025-12-31", "amount": 12},
+            {"begins": "2026-01-01", "ends": "2026-12-31", "amount": 12},
+            {"begins": "2027-01-01", "ends": "2027-12-31", "amount": 12},
+        ]
+    )
+    counted = [(D(2025, m, 1), D(2025, m, 28), 1.0) for m in range(1, 7)]
+    rows = progress(found, counted, now=D(2026, 5, 1))
+    assert [r.status for r in rows] == ["on track", "no figures", "not begun"]
+    told = [str(cell) for cell in progress_table(found, rows, D(2025, 6, 28)).columns[-1].cells]
+    assert told == ["on track", "not counted since 2025-06-28", "not begun"]

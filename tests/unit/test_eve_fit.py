@@ -233,6 +233,8 @@ def test_costs_out_of_reach_are_told(tmp_path):
     [
         ({"observed": "us-chna"}, "unknown table of observed trade"),
         ({"months": None}, "eve.months: found none; expected"),
+        ({"months": ["2024-06"]}, "a first and a last month"),
+        ({"months": "2024-06"}, "a first and a last month"),
         ({"months": ["2022-06", "2022-07"]}, "no month 2022-06"),
         ({"fit": "trade_elasticity_factor", "flows": ["CHN>EU27"]}, "unknown flow 'CHN>EU27'"),
         ({"fit": "trade_elasticity_factor", "between": [1.0, 0.5]}, "expected two factors above 0, the lower first"),

@@ -1,5 +1,6 @@
 """Horizons: settings against their sources, names as typed, the long run as it always was, paths over years."""
 
+import json
 import math
 from dataclasses import replace
 from typing import ClassVar
@@ -362,12 +363,23 @@ class TestPaths:
         assert (tmp_path / "out" / "path.csv").is_file()
         assert (tmp_path / "out" / "path.svg").read_text(encoding="utf-8").startswith("<svg")
 
+    def test_the_command_takes_a_package_by_name_as_explain_does(self, tmp_path):
+        where = str(write(tmp_path, small()))
+        explained = json.loads(runner.invoke(app, ["explain", where, "nash", "--json"]).stdout)["package"]
+        words = ",".join(f"{item}={option}" for item, option in explained.items())
+        by_name, by_words = (
+            json.loads(runner.invoke(app, ["path", where, "-p", given, "--json"]).stdout) for given in ("nash", words)
+        )
+        assert by_name.pop("title").endswith(by_words.pop("title").removeprefix("Against the eve: "))
+        assert by_name == by_words
+
     def test_the_command_says_what_it_needs(self, tmp_path):
         where = str(write(tmp_path, small()))
         for words, said in (
             (["path", where, "--ledger", "us-2025", "--on", "2025-11-10"], "not both"),
             (["path", "--ledger", "us-2025"], "needs --on"),
             (["path", where, "-p", "agreed"], "does not say what was agreed"),
+            (["path", where, "-p", "nahs"], "nash"),
         ):
             found = runner.invoke(app, words)
             assert isinstance(found.exception, tt.TradetalksError)

@@ -19,8 +19,10 @@ from tradetalks.counsel.counteroffers import of_equal_value
 from tradetalks.counsel.full_information import alternating_offers, by_lot, round_factors, rubinstein
 from tradetalks.counsel.mediation import single_text
 from tradetalks.counsel.offers import estimated
+from tradetalks.report.bargain_report import counter_words
 from tradetalks.space import solutions
 from tradetalks.space.blocks import assembled
+from tradetalks.space.choice import INDIFFERENT
 
 CODES = ("USA", "CAN", "MEX")
 seeds = st.integers(0, 9999)
@@ -194,6 +196,30 @@ class TestCounterOffers:
                 assert offer.differs == sum(package[i] != hand[i] for i in hand)
                 same = np.abs(values[:, 0] - offer.own) < 0.1  # rounded to levels finer than that
                 assert not (values[same][:, 1:] > np.array(offer.others) + 1e-9).all(1).any()
+
+    def test_they_say_when_the_package_in_hand_is_already_the_best_for_the_others(self, space):
+        """On the whole frontier nothing beats a package for everybody; a package below it is beaten."""
+        packages, values = everything(space)
+        me, unit = space.parties[0], "no better for anybody than the package in hand"
+        own, others = [b.values[:, 0] for b in space.blocks], [b.values[:, 1:] for b in space.blocks]
+        seen = set()
+        for hand in packages[:40]:
+            got = np.array([space.deal(hand).value[p] for p in space.parties])
+            found = of_equal_value(space.valued, own, others, hand, within=1.5, count=4)
+            if not found:
+                continue
+            for offer in found:
+                made = space.deal(assembled(space.dossier, space.blocks, offer.rows))
+                np.testing.assert_allclose(offer.beyond, [made.value[p] for p in space.parties] - got, atol=1e-6)
+            near = (np.abs(values[:, 0] - got[0]) <= 1.5) & (np.abs(values - got).max(1) > 1e-9)
+            words = " ".join(counter_words(space, me, hand, found, 1.5))
+            best = values[near][:, 1:].sum(1).max() <= got[1:].sum() + 1e-9
+            if best:
+                assert "already the best for" in words
+            for line, offer in zip(counter_words(space, me, hand, found, 1.5)[-len(found) :], found, strict=True):
+                assert (unit in line) == (max(offer.beyond) <= INDIFFERENT)
+            seen.add(bool(best))
+        assert seen == {True, False}
 
     def test_the_others_can_be_promised_something(self, space):
         own, others = [b.values[:, 0] for b in space.blocks], [b.values[:, 1:] for b in space.blocks]

@@ -221,6 +221,13 @@ class TestTalks:
         assert "Nothing is known yet of what European Union" in told["words"]
         assert talks.ask("EU", "help/XXX").status_code == 422
 
+    def test_help_on_an_offer_that_i_cannot_sign_says_why(self, talks):
+        code = talks.offer(by="JPN", package={"seat": "full"})
+        found = talks.ask("EU", f"help/{code}")
+        assert found.status_code == 200
+        assert found.json()["offers"] == []
+        assert "We cannot sign this offer" in found.json()["words"]
+
     def test_the_chair_acts_in_several_rooms_and_is_told_who_refused(self, summit):
         summit.chair("begin", rooms=["B"])
         told = summit.chair("begin", rooms=["A", "B"]).json()

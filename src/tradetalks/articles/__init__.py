@@ -13,6 +13,7 @@
 - ``Scene`` (scene): who talks, and whose terms stand under a heading
 - ``people`` (people): people whom a text places on one side
 - ``subject`` (subjects): who does what a predicate says, and whose measure a text names
+- ``is_term`` (agreed): duties to come that threaten nobody
 - ``speaker_of`` (speaker): who "we" is
 - ``Claim`` (said): who wants what of whom by a clause
 - ``passive`` (passives): measures that change, and by whom

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tradetalks.articles import predicates as words
+from tradetalks.articles.agreed import is_term
 from tradetalks.articles.mentions import is_object
 from tradetalks.articles.passives import DEAL, passive
 from tradetalks.articles.predicates import is_harm, is_negated, is_talk
@@ -232,7 +233,7 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
             return  # "could face tariffs of 20%": a threat
         elif _PAYS.match(scope):
             yield from _yields(clause, who, other, "promised", 0.7, scene)
-        elif negated or not (is_harm(scope) or is_talk(scope)):
+        elif negated or not (is_harm(scope) or is_talk(scope)) or is_term(clause.text, verb.text, scope, scene.agreed):
             other = other or _beside(clause, scene)
             soft = re.search(r"\b(?:could|may|might|would|hinted|signalled)\b", verb.text)
             yield from _yields(clause, other, who, "promised", 0.65 if soft else 0.85, scene)

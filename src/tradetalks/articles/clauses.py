@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tradetalks.articles import predicates as words
+from tradetalks.articles.agreed import is_term
 from tradetalks.articles.claims import FAILING, GAINS, claims_of
 from tradetalks.articles.mentions import Mention, is_object
 from tradetalks.articles.passives import DEAL, changes_measure
@@ -178,7 +179,8 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
                 before.subject,
             )
         claims += heard
-        harmful = bool(FAILING.match(text)) or (is_harm(scope) and not is_negated(scope))
+        harms = is_harm(scope) and not is_negated(scope) and not is_term(text, verb.text, scope, scene.agreed)
+        harmful = bool(FAILING.match(text)) or harms
         if verb.kind == words.THREATEN or (verb.kind == words.GIVE and harmful):
             threats.append((who if who in scene.parties else "", scope))
         changed = verb.kind in (words.GIVE, words.FALL) and changes_measure(text[: verb.start], verb, scope)

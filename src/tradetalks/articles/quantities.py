@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tradetalks.articles.rates import NUMBER, NUMBER_OR_WORD, clause_around, number
+from tradetalks.articles.agreed import NUMBER
+from tradetalks.articles.rates import NUMBER_OR_WORD, clause_around, number
 from tradetalks.articles.said import Claim
 from tradetalks.articles.scene import Scene, Under
 from tradetalks.articles.topics import TARIFFS, named_topics, topics

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from tradetalks.articles.agreed import FORMER, NUMBER, PERCENT, comes_down
 from tradetalks.articles.charged import importer_of
 from tradetalks.articles.mentions import mentions
 from tradetalks.articles.said import Claim
@@ -18,13 +19,11 @@ _WORDS = {
     "ten": 10, "twelve": 12, "fifteen": 15, "twenty": 20, "twenty-five": 25, "thirty": 30, "forty": 40,
     "fifty": 50, "hundred": 100,
 }  # fmt: skip
-NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 NUMBER_OR_WORD = rf"{NUMBER}|" + "|".join(sorted(_WORDS, key=len, reverse=True))
-_PCT = r"(?:\s?%|[\s-]?per[\s-]?cent(?:age)?\b(?:\s?-?points?)?|\s?pc\b|\s?pct\b|-?\s?percentage[\s-]points?)"
 _RATE = re.compile(
-    rf"(?<![\w.,$])(?P<a>{NUMBER_OR_WORD})(?:{_PCT})?\s?(?P<join>-|–|to|and|→|->"
-    rf"|or)\s?(?P<b>{NUMBER_OR_WORD})(?P<unit1>{_PCT})"
-    rf"|(?<![\w.,$])(?P<n>{NUMBER_OR_WORD})(?P<unit>{_PCT}|[\s-]points(?= on| of| off|\.|,| to))",
+    rf"(?<![\w.,$])(?P<a>{NUMBER_OR_WORD})(?:{PERCENT})?\s?(?P<join>-|–|to|and|→|->"
+    rf"|or)\s?(?P<b>{NUMBER_OR_WORD})(?P<unit1>{PERCENT})"
+    rf"|(?<![\w.,$])(?P<n>{NUMBER_OR_WORD})(?P<unit>{PERCENT}|[\s-]points(?= on| of| off|\.|,| to))",
     re.IGNORECASE,
 )
 _BARE_TO = re.compile(
@@ -128,15 +127,20 @@ _BRINGS = re.compile(
 )
 _SETS = re.compile(
     r"\b(?:will|shall|commits? to|agree[sd]? to|intends? to|is to|are to|help it)\b[^.;]{0,80}\b(?:apply|charge"
-    r"|set)\b(?![^.;]*\b(?:instead of|in place of|down from|on top of)\b)[^.;]*$",
+    r"|set|impose|levy)\b(?![^.;]*\b(?:instead of|in place of|down from|on top of)\b)[^.;]*$",
     re.IGNORECASE,
 )
-_FROM = re.compile(r"(?<!ranging )(?<!ranged )(?<!ranges )(?<!range )\bfrom\s*(?:about |over |more than )?$")
+_IS_TO = re.compile(r"\b(?:will|shall|would|(?:commits?|agree[sd]?|intends?|is|are) to)\b[^.;]*$", re.IGNORECASE)
+"""Before a rate that somebody is yet to charge."""
+_FROM = re.compile(
+    r"(?<!ranging )(?<!ranged )(?<!ranges )(?<!range )\bfrom\s*"
+    rf"(?:(?:the|an?|its|their)\s)?(?:{FORMER}\s|about |over |more than )?$"
+)
 """Before two rates of which the first stands and the second comes, and no range."""
 _BEFORE = re.compile(
     r"\b(?:from|down from|instead of|in place of|instead of the|rather than|now|currently|, from|now at"
-    r"|announced at|surtax of)\s+(?:the\s+|an?\s+|a current\s+|over\s+|more than\s+)?(?:surtax of |tariff of "
-    r"|rate of )?$",
+    r"|announced at|surtax of|compared (?:with|to)|(?:lower|less) than)\s+(?:the\s+|an?\s+|its\s+|their\s+)?"
+    rf"(?:{FORMER}\s+|over\s+|more than\s+)?(?:surtax of |tariff of |rate of )?$",
     re.IGNORECASE,
 )
 
@@ -190,6 +194,8 @@ def duties(
                 continue
             seen.add((m.start(which), percent))
             status = _status(which, m["join"] or "", before, after, unit, clause)
+            if status == "stands" and _IS_TO.search(before) and comes_down(percent, after):
+                status = "to"
             if (
                 status in ("stands", "to")
                 and which != "a"
@@ -275,14 +281,14 @@ def _status(which: str, join: str, before: str, after: str, unit: str, clause: s
         return "points"
     if _LIFTED.search(before):
         return "lifted"
-    if which == "a" and join == "to" and _FROM.search(before[-20:]):
+    if which == "a" and join == "to" and _FROM.search(before[-30:]):
         return "stands"  # "threatened to raise it from 10% to 25%"
     if _THREAT.search(_ONCE_THREATENED.sub("", clause)) or _ONCE_THREATENED.search(before[-50:] + "x"):
         return "threat"
     if which == "a":
         return "stands"
     if which == "b":
-        return "to" if join in ("→", "->") or (join == "to" and _FROM.search(before[-20:])) else "stands"
+        return "to" if join in ("→", "->") or (join == "to" and _FROM.search(before[-30:])) else "stands"
     if _BEFORE.search(before[-45:]):
         return "stands"
     if re.match(r"\s*(?:from|, from|, down from)\s", after) or _SETS.search(before):

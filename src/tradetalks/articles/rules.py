@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+from tradetalks.articles.agreed import tells_of_agreement
 from tradetalks.articles.clauses import Heard
 from tradetalks.articles.draft import Ask, Draft, Found, Quantity, Rate, Threat
 from tradetalks.articles.hearing import cells_of, hear_all, of_others, raised_by
@@ -51,7 +52,8 @@ def read(articles: list[Article], taxonomy: Taxonomy) -> Draft:
         placed = people(said, parties, taxonomy)
         speaker = speaker_of(said, parties, taxonomy, placed)
         speaks.add(speaker)
-        own = Scene(parties, taxonomy, speaker, titles(said, parties, taxonomy, placed), placed)
+        known = titles(said, parties, taxonomy, placed)
+        own = Scene(parties, taxonomy, speaker, known, placed, tells_of_agreement(said))
         heard += hear_all(said, stand[mine], own)
         at += len(one.sentences)
     who_speaks = speaks.pop() if len(speaks) == 1 else ""

@@ -73,13 +73,17 @@ _TITLED = re.compile(rf"\b(?P<title>{_TITLE}),?\s+(?:M(?:r|s|rs)\.?\s)?(?P<who>(
 
 @dataclass(frozen=True)
 class Scene:
-    """Who talks: the parties, the one that "we" stands for, the titles that stand for one alone, and people of each."""
+    """Who talks: the parties, the one that "we" stands for, the titles that stand for one alone, and people of each.
+
+    ``agreed``: does the report tell of an agreement that was reached?
+    """
 
     parties: tuple[str, ...]
     taxonomy: Taxonomy
     speaker: str = ""
     titles: Mapping[str, str] = field(default_factory=dict)
     people: Mapping[str, str] = field(default_factory=dict)
+    agreed: bool = False
 
     def named(self, text: str) -> list[Mention]:
         """Who is named in a text as who acts: parties, and "the Premier" where one side alone has one."""

@@ -288,7 +288,7 @@ def solve(
     if who_pays:
         show_who_pays(outcome, list(found.regions.values()))
     if found.is_computed():
-        print_fit(eve, whole=False)
+        print_fit(eve, whole=False, where=str(dossier))
         out.print(f"Certificate: {outcome.certificate}", highlight=False, markup=False)
 
 
@@ -365,7 +365,7 @@ def deals(
     out.print(space_line(space), highlight=False)
     if space.estimated:
         out.print(estimated_words(space), highlight=False, markup=False)
-    for line in (*indifferent_words(space), *(one.words() for one in slack), sure_words(found.name)):
+    for line in (*indifferent_words(space), *(one.words() for one in slack), sure_words(dossier)):
         out.print(line, highlight=False, markup=False)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -124,8 +125,9 @@ def at_eve(dossier: Dossier) -> Eve:
         return bring_to_eve(dossier)
 
 
-def print_fit(eve: Eve, whole: bool = True) -> None:
-    """The eve beside trade as counted, where the dossier names what was; ``whole``: flow by flow too."""
+def print_fit(eve: Eve, whole: bool = True, where: str = "") -> None:
+    """The eve beside trade as counted, where the dossier names what was; ``whole``: flow by flow too. ``where``: the
+    dossier as it was typed."""
     from tradetalks.report.eve_tables import fit_table, fit_words
 
     table = fit_table(eve)
@@ -134,4 +136,6 @@ def print_fit(eve: Eve, whole: bool = True) -> None:
     for line in fit_words(eve):
         out.print(line, highlight=False, markup=False)
     if table and not whole:
-        out.print(f"Flow by flow: tradetalks check {eve.dossier.name} --eve.", highlight=False, markup=False)
+        out.print(
+            f"Flow by flow: tradetalks check {quote(where or eve.dossier.name)} --eve.", highlight=False, markup=False
+        )

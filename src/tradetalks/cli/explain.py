@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -142,7 +143,7 @@ def explain(
         out.print(line, highlight=False, markup=False)
     print_horizon(space.eve)
     if found.is_computed():
-        told = f"What is likely, beside what is good: tradetalks deals {found.name}. {skill_words(record())}"
+        told = f"What is likely, beside what is good: tradetalks deals {quote(dossier)}. {skill_words(record())}"
         out.print(told, highlight=False, markup=False)
 
 

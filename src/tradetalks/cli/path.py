@@ -19,6 +19,7 @@ from tradetalks.cli.console import (
     out,
     priced,
     print_json,
+    solved_space,
     step,
     write_files,
 )
@@ -43,8 +44,8 @@ def path(
         typer.Option(
             "--package",
             "-p",
-            help="ITEM=OPTION, repeated or comma-separated; or 'agreed', what came of the talks.",
-            metavar="ITEM=OPTION",
+            help="ITEM=OPTION, repeated or comma-separated; or one package's name, as explain takes it.",
+            metavar="PACKAGE",
         ),
     ] = None,
     years: Annotated[int, typer.Option("--years", min=1, max=50, help="Years that totals run over.")] = 10,
@@ -108,20 +109,29 @@ def _of_package(
     sets: bool,
 ) -> Found:
     """A dossier's package: its title, notes, path, the same by set of elasticities, and regions to begin with."""
+    from tradetalks.cli.explain import package_of
     from tradetalks.report.findings import ELASTICITY_SETS
     from tradetalks.report.numbers import bn
+    from tradetalks.space.deal_space import title_of
     from tradetalks.value.eve import bring_to_eve
     from tradetalks.value.over_years import of_package
     from tradetalks.value.worth import worth
     from tradetalks.world.opened import sets_that_fit
 
     found = priced(computable(load_dossier(where, world, groups)), *made)
+    deal = None
     if package == [AGREED]:
         if found.agreed is None:
             raise TradetalksError(f"-p {AGREED}: the dossier {found.name} does not say what was agreed")
         chosen = found.package(found.agreed.package)
+        title = "What was agreed"
+    elif package and len(package) == 1 and "=" not in package[0]:
+        space = solved_space(found)
+        deal = package_of(space, package[0])
+        assert deal is not None
+        chosen, title = found.package(deal.package), title_of(found, package[0])
     else:
-        chosen = found.package(choices(package))
+        chosen, title = found.package(choices(package)), ""
     with step("solving every horizon"):
         solved = of_package(found, chosen, rate)
         names = [n for n in sets_that_fit(found.world.base, ELASTICITY_SETS) if n != found.world.elasticities]
@@ -134,7 +144,7 @@ def _of_package(
     if beyond:
         each = ", ".join(f"{name} {bn(value)}" for name, value in beyond.items())
         notes.insert(0, f"Worth beyond the model comes on top, bn USD in each year by the dossier: {each}.")
-    title = "What was agreed" if package == [AGREED] else f"Against the eve: {told}"
+    title = f"{title}, against the eve: {told}" if deal else title or f"Against the eve: {told}"
     return title, notes, solved, others, list(found.regions.values())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -41,7 +42,7 @@ def track(
         if source
         else []
     )  # fmt: skip
-    periods = commitments.progress(found, counted, day)
+    periods = commitments.progress(found, counted, day, day or datetime.date.today())
     last = max((ends for _, ends, _ in counted), default=None)
     for row in periods:
         if row.status == "missed" and last is not None and last < row.period.ends:
@@ -60,7 +61,7 @@ def track(
         return
     from tradetalks.report.commitment_chart import progress_table
 
-    out.print(progress_table(found, periods))
+    out.print(progress_table(found, periods, last))
     for sentence in said:
         out.print(sentence, highlight=False, markup=False)
     out.print(f"Source: {found.source} ({found.verified}).", highlight=False, markup=False)

@@ -30,12 +30,14 @@ class CounterOffer:
     Attributes:
         rows: its row in each block. own: what it is worth to its maker.
         others: what it is worth to the others, by what is known or believed of them.
+        beyond: what it is worth beyond the package in hand, to its maker first and then to each of the others.
         differs: in how many items it differs from the package in hand.
     """
 
     rows: tuple[int, ...]
     own: float
     others: tuple[float, ...]
+    beyond: tuple[float, ...]
     differs: int
 
 
@@ -68,6 +70,7 @@ def of_equal_value(
     if (hand < 0).any():
         raise TradetalksError("counter-offers: the package in hand has options that the rules and red lines exclude")
     worth = float(sum(values[row] for values, row in zip(own, hand, strict=True)))
+    got = np.sum([values[row] for values, row in zip(others, hand, strict=True)], axis=0)
     step = within / len(own)  # levels of the maker's worth that are told apart: all blocks' roundings make half of it
     level = [np.round(values / step) * step for values in own]
     low, high = worth - 1.5 * within, worth + 1.5 * within
@@ -88,7 +91,13 @@ def of_equal_value(
         chosen.append(max(left, key=lambda j: (apart[j], theirs[j].sum(), -abs(worths[j] - worth))))
         known.append(options[chosen[-1]])
     return tuple(
-        CounterOffer(tuple(rows[j].tolist()), float(worths[j]), tuple(theirs[j].tolist()), int(differs[j]))
+        CounterOffer(
+            tuple(rows[j].tolist()),
+            float(worths[j]),
+            tuple(theirs[j].tolist()),
+            (float(worths[j] - worth), *(theirs[j] - got).tolist()),
+            int(differs[j]),
+        )
         for j in chosen
     )
 

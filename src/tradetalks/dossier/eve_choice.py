@@ -18,6 +18,15 @@ if TYPE_CHECKING:
     from tradetalks.dossier.model import Dossier
 
 Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+
+
+def _two_months(given: object) -> object:
+    if given is not None and not (isinstance(given, list | tuple) and len(given) == 2):
+        raise ValueError("expected a first and a last month, [YYYY-MM, YYYY-MM], the same twice for one month")
+    return given
+
+
+Span = Annotated[tuple[Month, Month], BeforeValidator(_two_months)]
 FACTOR, COST = "trade_elasticity_factor", "trade_cost"
 
 
@@ -30,11 +39,9 @@ class EveChoice(Strict):
     """What the eve is compared with, and what is fitted to it, if anything."""
 
     observed: str = Field("", description="a shipped table (us-china) or a csv file; empty: nothing to compare with")
-    months: tuple[Month, Month] | None = Field(None, description="first and last month seen, by the eve")
-    against: tuple[Month, Month] | None = Field(None, description="months before; the same a year earlier if left out")
-    later: tuple[Month, Month] | None = Field(
-        None, description="months that came out after the eve: shown beside, never fitted to"
-    )
+    months: Span | None = Field(None, description="first and last month seen, by the eve")
+    against: Span | None = Field(None, description="months before; the same a year earlier if left out")
+    later: Span | None = Field(None, description="months that came out after the eve: shown beside, never fitted to")
     fit: Literal["none", "trade_elasticity_factor", "trade_cost"] = Field(
         "none",
         description="trade_elasticity_factor: one factor on all trade elasticities, so that the eve's trade fits;"

@@ -120,11 +120,21 @@ class Progress:
         return self.actual / self.period.amount
 
 
-def progress(commitment: Commitment, actuals: Iterable[Observation], on: datetime.date | None = None) -> list[Progress]:
-    """How each period is doing with what was counted up to a day (the last counted day if None)."""
+def progress(
+    commitment: Commitment,
+    actuals: Iterable[Observation],
+    on: datetime.date | None = None,
+    now: datetime.date | None = None,
+) -> list[Progress]:
+    """How each period is doing with what was counted up to a day (the last counted day if None).
+
+    ``now``: the calendar's day, which tells a period that has begun, though nothing is counted of it, from one that has
+    not; the day judged on if None.
+    """
     counted = sorted(actuals)
     known = [row for row in counted if on is None or row[1] <= on]
     today = on or (known[-1][1] if known else commitment.path[0].begins)
+    begun_by = max(now or today, today)
     found = []
     for period in commitment.path:
         parts = [(ends, value * _inside(begins, ends, period)) for begins, ends, value in known]
@@ -134,9 +144,8 @@ def progress(commitment: Commitment, actuals: Iterable[Observation], on: datetim
         closed = counted_to is not None and today >= period.ends
         due = period.amount if closed else commitment.due(counted_to, period) if counted_to else 0.0
         projected = actual / due * period.amount if due > 0 else None
-        found.append(
-            Progress(period, counted_to, actual, due, projected, _status(period, counted_to, actual, due, today))
-        )
+        status = _status(period, counted_to, actual, due, today, begun_by)
+        found.append(Progress(period, counted_to, actual, due, projected, status))
     return found
 
 
@@ -147,11 +156,16 @@ def _inside(begins: datetime.date, ends: datetime.date, period: Period) -> float
 
 
 def _status(
-    period: Period, counted_to: datetime.date | None, actual: float, due: float, today: datetime.date
+    period: Period,
+    counted_to: datetime.date | None,
+    actual: float,
+    due: float,
+    today: datetime.date,
+    begun_by: datetime.date,
 ) -> Status:
     if actual >= period.amount * (1 - 1e-9):
         return "met"
-    if today < period.begins:
+    if begun_by < period.begins:
         return "not begun"
     if counted_to is None:
         return "no figures"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from shlex import quote
+
 from tradetalks.counsel.bands import Bands
 from tradetalks.report.numbers import bn, pct
 from tradetalks.report.package_words import listed
@@ -10,9 +12,9 @@ from tradetalks.space.deal_space import DealSpace
 from tradetalks.world.names import named
 
 
-def sure_words(name: str) -> str:
-    """Where a dossier's bands are to be had, for tables that come without."""
-    return f"How sure these gains are, and how often each side would sign: tradetalks robust {name}."
+def sure_words(where: str) -> str:
+    """Where a dossier's bands are to be had, for tables that come without; ``where``: the dossier as it was typed."""
+    return f"How sure these gains are, and how often each side would sign: tradetalks robust {quote(where)}."
 
 
 def sentences(space: DealSpace, bands: Bands | None, name: str) -> list[str]:

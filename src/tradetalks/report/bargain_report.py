@@ -195,6 +195,10 @@ def counter_words(
     if not offers:
         return [f"No other package is worth the same to {name}, within {size(within)} {unit}; widen --within."]
     told = [f"Worth the same to {name}, within {size(within)} {unit}:"]
+    if sum(offers[0].beyond[1:]) <= INDIFFERENT:  # the first is best for the others in all
+        rest = [named(space.dossier.parties[p].name) for p in space.parties if p != party]
+        together = " taken together" if len(rest) > 1 else ""
+        told.insert(0, f"The package in hand is already the best for {listed(rest)}{together} at that worth.")
     for number, offer in enumerate(offers, 1):
         other = assembled(space.dossier, space.blocks, offer.rows)
         deal = space.deal(other)
@@ -202,5 +206,7 @@ def counter_words(
         refused = f"; {listed(refuses)} would refuse it" if refuses else "; all would sign it"
         what = changes_words(space, package, other)
         gains = gains_words(space, [deal.gain[p] for p in space.parties])
-        told.append(f"{number}. {what}. Gains over no deal {gains} {unit}{refused}.")
+        idle = max(offer.beyond) <= INDIFFERENT
+        worse = "; no better for anybody than the package in hand" if idle else ""
+        told.append(f"{number}. {what}. Gains over no deal {gains} {unit}{refused}{worse}.")
     return told

@@ -16,8 +16,8 @@ from tradetalks.report.tables import make_table
 INK, SIGNAL = "#1f4e79", "#b5542b"
 
 
-def progress_table(commitment: Commitment, rows: Sequence[Progress]) -> Table:
-    """One line a period."""
+def progress_table(commitment: Commitment, rows: Sequence[Progress], last: datetime.date | None = None) -> Table:
+    """One line a period; ``last``: the last day that anything was counted for."""
     table = make_table(
         f"{commitment.title} ({commitment.unit})",
         ("period", "left"),
@@ -39,7 +39,7 @@ def progress_table(commitment: Commitment, rows: Sequence[Progress]) -> Table:
             f"{100 * p.share:.0f}%" if counted else "",
             f"{p.due:,.1f}" if counted else "",
             "" if p.projected is None else f"{p.projected:,.1f}",
-            p.status,
+            f"not counted since {last}" if p.status == "no figures" and last else p.status,
         )
     return table
 

@@ -15,6 +15,9 @@ from tradetalks.report.plain_words import source_words
 from tradetalks.report.tables import make_table
 from tradetalks.world.names import named
 
+REJECTED = "Rejected: the middle of the worth judged in the dossier lies outside what its choices allow."
+"""What the word in the table means."""
+
 
 def revealed_table(dossier: Dossier, found: Revealed) -> Table:
     """Options that choices bound: the worth that explains them, the worth judged, and whether they agree."""
@@ -59,7 +62,8 @@ def revealed_words(dossier: Dossier, found: Revealed) -> list[str]:
                 f"By its choices '{title}' is worth {interval_words(interval)} to {name}; the dossier says otherwise."
             )
     dated = [s for s in found.shown if not s.standing]
-    told = [_of_choice(dossier, found, s) for s in dated]
+    told = [REJECTED] if any(one.rejected for one in found.worth.values()) else []
+    told += [_of_choice(dossier, found, s) for s in dated]
     if not faults and all(_margin(dossier, found, s) >= -SEEN for s in dated):
         faults.append(f"The dossier's figures explain every choice of {name}.")
     return told + faults

@@ -217,7 +217,9 @@ def _delegates_answered(app: FastAPI, hall: Hall, door: Door) -> None:
         """Counter-offers worth as much to my side, best for the others by what their offers show."""
         seat = door.delegate(request, token, door.acts)
         room, own, dossier = hall.room(seat.room), hall.own(seat.room, seat.seat), dossier_of(seat.room)
-        rules.seen(room, code, seat.seat)
+        package = rules.seen(room, code, seat.seat).package
+        if against := rules.own_objections(dossier, seat.seat, dossier.package(package)):
+            return views.not_helped(against)
         return views.helped(own.counters(room, code), dossier, own)
 
     @app.post("/api/{token}/offer")

@@ -6,7 +6,7 @@ to one party is the same whatever the others' private figures are (a property te
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, Protocol
 
@@ -140,6 +140,15 @@ def helped(found: Advice, dossier: Dossier, own: Figures) -> dict[str, Any]:
     words += [] if found.packages else ["No other package is worth as much to us."]
     changes = [{i: o for i, o in full.items() if o != status_quo[i]} for full in found.packages]
     return {"offers": [{"package": one, "gain": own.gain(one)} for one in changes], "words": " ".join(words)}
+
+
+def not_helped(against: Sequence[str]) -> dict[str, Any]:
+    """In place of counter-offers, why there are none to an offer that a delegation cannot sign."""
+    words = (
+        f"We cannot sign this offer ({'; '.join(against)}), so there is none worth as much to us that we could make."
+        " Take it to the desk by Counter and change what stands in the way."
+    )
+    return {"offers": [], "words": words}
 
 
 # ---------------------------------------------------------------------- the chair

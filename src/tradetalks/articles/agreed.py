@@ -1,0 +1,73 @@
+"""Duties that somebody will charge and that threaten nobody: rates that come down, and charges as agreed."""
+
+from __future__ import annotations
+
+import re
+
+NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+PERCENT = r"(?:\s?%|[\s-]?per[\s-]?cent(?:age)?\b(?:\s?-?points?)?|\s?pc\b|\s?pct\b|-?\s?percentage[\s-]points?)"
+FORMER = r"(?:previous|current|present|existing|prior|earlier|former|initial|original|old|higher)"
+"""What reports call a rate that another takes the place of."""
+_RATE = re.compile(rf"(?<![\w.,$])(?P<percent>{NUMBER}){PERCENT}", re.IGNORECASE)
+_COMES_DOWN = re.compile(
+    rf"[^.;%\d]{{0,80}}?\b(?:(?:slashed|cut|lowered|reduced|trimmed|halved|brought down|scaled back|dropped|eased|down"
+    rf"|reduction|decrease|drop)\s+(?:\w+ly\s+)?(?:down\s+)?from|(?:lower|less) than|compared (?:with|to)|instead of"
+    rf"|rather than|in place of)\s+(?:about\s+|some\s+)?(?:the\s+|an?\s+|its\s+|their\s+)?"
+    rf"(?:{FORMER}\s+)?(?:(?:rate|level|tariff|duty) of\s+)?(?P<old>{NUMBER})(?:{PERCENT}|(?=[.,;]?(?:\s|$)))",
+    re.IGNORECASE,
+)
+_BY_AGREEMENT = re.compile(
+    r"\b(?:[Uu]nder|[Aa]s part of|[Ii]n line with|[Aa]ccording to|[Ii]n accordance with|[Aa]s agreed in)\s+"
+    r"(?:the|this|that|their|its|an?)\s(?:[\w-]+\s){0,4}?(?:deal|agreement|pact|accord|framework|arrangement)\b"
+    r"|\b[Aa]s agreed\b"
+)
+_AGREES = re.compile(r"\b(?:agree[sd]?|commit(?:s|ted)?|undert(?:akes|ook)|pledge[sd]?|promise[sd]?)\b")
+_REACHED = re.compile(
+    r"\b(?:announced|reached|struck|signed|concluded|sealed|clinched|unveiled|finali[sz]ed|issued|agreed(?: on)?)\s"
+    r"(?:(?!(?:tariffs?|dut(?:y|ies)|talks|review|probe|negotiat\w+|towards?|to|under)\b)[\w'-]+\s){0,6}?"
+    r"(?:deal|agreement|pact|accord|framework)\b",
+    re.IGNORECASE,
+)
+_NOT_REACHED = re.compile(
+    r"\b(?:not|no|never|without|fail\w*|yet|unless|if|before|until|could|may|might|would|hop\w+|despite|after|since"
+    r"|collapse\w*|suspend\w*|withdr\w+|tore|scrap\w*|end(?:s|ed)|breach\w*|violat\w+|last (?:year|month))\b|n't\b",
+    re.IGNORECASE,
+)
+_CHARGES = re.compile(r"\s*(?:also |now |then |\w+ly )?(?:impose|charge|levy|set|apply|put)\b", re.IGNORECASE)
+_HARDER = re.compile(
+    r"\b(?:additional|extra|further|new|more|raise|higher|up from|increase\w*|doubl\w+|retaliat\w+|punitive|penalt\w+"
+    r"|unless|if|threat\w*|warn\w*|otherwise|respon[sd]\w*)\b",
+    re.IGNORECASE,
+)
+"""Of a duty on top of what was agreed, or that waits for a condition."""
+OPENING = 2
+"""Sentences of a report that say what it is about."""
+
+
+def comes_down(percent: float, after: str) -> bool:
+    """Does a rate take the place of a higher one, by what follows it: "18% on cars, slashed from the previous 25%"?"""
+    m = _COMES_DOWN.match(after)
+    return bool(m) and float(m["old"].replace(",", "")) > percent
+
+
+def is_lowered(scope: str) -> bool:
+    """Is the first rate of a clause one that comes down?"""
+    m = _RATE.search(scope)
+    return bool(m) and comes_down(float(m["percent"].replace(",", "")), scope[m.end() :])
+
+
+def tells_of_agreement(texts: list[str]) -> bool:
+    """Does a report open with an agreement that was reached?"""
+    return any(_REACHED.search(t) and not _NOT_REACHED.search(t) for t in texts[:OPENING])
+
+
+def is_term(text: str, verb: str, scope: str, told: bool) -> bool:
+    """Is a duty that a sentence says will be charged a term, and no threat?
+
+    Args:
+        verb: the words of giving before it. scope: what these bear on. told: does the report tell of an agreement?
+    """
+    if is_lowered(scope):
+        return True
+    agreed = told or bool(_AGREES.search(verb) or _BY_AGREEMENT.search(text))
+    return agreed and bool(_CHARGES.match(scope) and _RATE.search(scope)) and not _HARDER.search(text)
