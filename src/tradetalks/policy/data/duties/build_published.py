@@ -19,10 +19,8 @@ from typing import Any
 import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).parents[4]))
-sys.path.insert(0, str(Path(__file__).parent))
 
-import compare_wto
-
+from tradetalks.policy.data.duties import compare_wto
 from tradetalks.policy.duties import lines as schedule
 from tradetalks.policy.duties import us
 from tradetalks.policy.duties.lines import PARTNERS
