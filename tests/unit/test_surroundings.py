@@ -15,7 +15,7 @@ from tests.unit.test_no_region import contract
 from tradetalks.app.server import create
 from tradetalks.app.source_links import linked
 from tradetalks.app.surroundings import benchmark, timeline
-from tradetalks.policy.duties import averages, measures
+from tradetalks.policy.duties import averages, definitions, measures
 from tradetalks.report.duty_timeline import average_steps, duty_lines, known_pairs
 
 TODAY = datetime.date(2025, 11, 20)
@@ -39,6 +39,15 @@ class TestTimeline:
         for day, value in found.steps[::6]:
             assert value == pytest.approx(sum(averages.statutory("EU27", day).values()))
         assert all(abs(a[1] - b[1]) >= 0.05 for a, b in zip(found.steps, found.steps[1:], strict=False))
+
+    @pytest.mark.parametrize(("importer", "exporter"), [("USA", "CHN"), ("CHN", "USA")])
+    def test_between_two_steps_nothing_changes(self, importer, exporter):
+        found = average_steps(importer, exporter)
+        assert found is not None
+        for month in range(3, 12 * 8, 5):
+            day = datetime.date(2018 + month // 12, month % 12 + 1, 20)
+            shown = [value for since, value in found.steps if since <= day][-1]
+            assert shown == pytest.approx(definitions.statutory(importer, exporter, day)[0].value, abs=0.1), day
 
     def test_every_duty_has_its_dates_state_and_source(self):
         lines = duty_lines([("USA", "CHE")], TODAY)

@@ -50,6 +50,11 @@ def rates(day: datetime.date | str, loaded: datetime.date | None = None) -> Mapp
     return with_duties(day, charged(day, loaded))
 
 
+def changes() -> list[datetime.date]:
+    """Days on which what US goods owe changes: steps of the table of rates, and of the duties on top."""
+    return sorted({*map(as_date, _table().columns), HALVED, *measures.changes(measures.on_goods_of("USA", "CHN"))})
+
+
 def charged(day: datetime.date | str, loaded: datetime.date | None = None) -> tuple[Duty, ...]:
     """Duties on top of the table of rates that US goods pay on a day."""
     entered = measures.day_of_entry(day)
