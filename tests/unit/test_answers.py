@@ -145,5 +145,5 @@ def test_commands():
     told = runner.invoke(app, ["ledger", "rates", "USA", "--on", "2025-05-01"]).output
     assert "as reported" in " ".join(told.split())
     due = runner.invoke(app, ["ledger", "due", "--since", "2026-08-01", "--days", "40"]).output
-    assert "EU27" in due
-    assert "CAN: answer" in due
+    assert "European Union" in due
+    assert "Canada: answer" in due

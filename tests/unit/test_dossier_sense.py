@@ -379,8 +379,11 @@ def test_check_shows_warnings_and_exits_with_0(tmp_path):
     assert "meeting.date" in told["warnings"][0]
 
 
-def test_shipped_dossiers_give_no_warning():
-    assert examined("busan-2025").warnings == ()
+def test_busan_is_warned_of_nothing_but_trade_seen_early():
+    """Its eve is fitted to June and July, soon after a duty changed, and it says so of both flows."""
+    early = examined("busan-2025").warnings
+    assert len(early) == 2
+    assert all("eve.months" in one and "fitted as a lasting cost" in one for one in early)
 
 
 def test_faults_are_counted_and_capped(tmp_path):
