@@ -12,6 +12,8 @@ from tradetalks.articles.topics import TARIFFS
 
 MOST_BETWEEN = 7
 """Words between who pays a duty and that it does."""
+_PAID_IN = re.compile(r"\b(?:paid|pays?|faces?|faced)\b[^.;]{0,30}?\b(?:in|into)\s+(?:the\s+)?$")
+"""Before the country where a duty is paid."""
 
 
 def importer_of(
@@ -59,14 +61,12 @@ def _of_third(clause: str, scene: Scene) -> str:
         )
         if puts and re.search(r"(?:\b(?:which|that|after|as)\s+|, )(?:the\s+)?$", before):
             return m.party
-        if re.search(r"\b(?:paid|pay|pays|face|faces|faced)\b[^.;]{0,30}?\b(?:in|into)\s+(?:the\s+)?$", before):
+        if _PAID_IN.search(before):
             return m.party
     return ""
 
 
 _IMPOSED = r"(?:impos\w+|levied|levies|charged|slapped|put|introduced|applied|threatened|announced)"
-
-
 _PAYS = re.compile(
     r"\b(?:pay(?:s|ing)?|faces?|faced|paid|facing|subject to|hit (?:by|with)|slapped with|reel\w* from)\b"
 )
@@ -97,8 +97,7 @@ def _where_sold(text: str, scene: Scene) -> str:
             r"\s+(?:the\s+)?$",
             before,
         )
-        paid = re.search(r"\b(?:paid|pay|pays|faces?|faced)\b[^.;]{0,30}?\b(?:in|into)\s+(?:the\s+)?$", before)
-        if m.party in scene.parties and m.noun and (sold or paid):
+        if m.party in scene.parties and m.noun and (sold or _PAID_IN.search(before)):
             return m.party
     return ""
 

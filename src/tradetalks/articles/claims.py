@@ -90,7 +90,7 @@ _INVESTED_IN = re.compile(r"\binvest\w*\b[^.;]*\bin\s+(?:the\s+)?$")
 _SAYS = re.compile(
     r"\b(?:said|says|told|wrote|argued|argues|insisted|insists|demanded|added|replied|according to|in the view of)\b"
 )
-MUTUAL = re.compile(
+_MUTUAL = re.compile(
     r"\b(?:each other's|one another's|the other's|the other side's|of the other)\b"
     r"|^\W*(?:\w+ ){0,3}?(?:cut|lift|suspend|lower|reduce|remove|halve|scrap|drop|eliminate|pause|phase out"
     r"|waive|abolish|ease|end)\w*"
@@ -288,10 +288,15 @@ def _both_ways(clause: Clause, scene: Scene) -> Iterator[Claim]:
     if owner := _whose_barriers(clause, scene):
         yield from _yields(clause, scene.other(owner), owner, "promised", 0.7, scene)
         return
-    if len(scene.parties) != 2 or not MUTUAL.search(scope) or "recogni" in scope:
+    if len(scene.parties) != 2 or not is_mutual(scope):
         return
     for one, other in (scene.parties, scene.parties[::-1]):
         yield from _yields(clause, one, other, "promised", 0.7, scene)
+
+
+def is_mutual(text: str) -> bool:
+    """Does each give the other what a text says: "cut tariffs on each other's cars"? Recognition is one's own."""
+    return bool(_MUTUAL.search(text)) and "recogni" not in text
 
 
 def _whose_barriers(clause: Clause, scene: Scene) -> str:

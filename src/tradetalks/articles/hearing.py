@@ -82,9 +82,11 @@ def _likewise(heard: list[Heard], texts: list[str], stand: list[Place], scene: S
     """What is heard, with the purchases of bullets told after their like."""
     told = list(heard)
     for bullets, run in groupby(range(len(heard)), lambda n: stand[n].kind == "bullet"):
+        if not bullets:
+            continue
         numbers = list(run)
-        claims = likewise([(texts[n], heard[n].claims) for n in numbers], scene) if bullets else []
-        for n, said in zip(numbers, claims, strict=False):
+        claims = likewise([(texts[n], heard[n].claims) for n in numbers], scene)
+        for n, said in zip(numbers, claims, strict=True):
             if said and not heard[n].claims:
                 told[n] = replace(
                     heard[n], claims=said, items={**heard[n].items, **{c.topic: c.confidence for c in said}}

@@ -293,7 +293,7 @@ def meeting(
             if text[m.start() : m.start() + 2].lower() == "to" and not re.search(
                 r"\b(?:travel\w*|fl(?:y|ies|ew)|heads?|headed|visit|trip|return\w*|goes|going|came|come"
                 r"|arriv\w*|delegation)\b[^.;]{0,60}$",
-                near + "",
+                near,
                 re.IGNORECASE,
             ):
                 continue

@@ -89,7 +89,7 @@ def _by_elimination(
 ) -> None:
     """ "Trade Minister Don Farrell told his Chinese counterpart": a minister of no country named is of the other."""
     unknown = {n for text in texts for m in _ALONE.finditer(text) for n in (m["name"], m["second"]) if n} - set(found)
-    sides = {name: counted.most_common(1)[0][0] for name, counted in found.items() if name not in unknown}
+    sides = {name: counted.most_common(1)[0][0] for name, counted in found.items()}
     known = [(name, re.compile(rf"\b{re.escape(name)}\b"), p) for name, p in sides.items() if p in parties]
     placed = [[(pattern, p) for name, pattern, p in known if name in text] for text in texts]
     for name in unknown:

@@ -10,7 +10,7 @@ from tradetalks.articles.agreed import NUMBER
 from tradetalks.articles.rates import NUMBER_OR_WORD, clause_around, number
 from tradetalks.articles.said import Claim
 from tradetalks.articles.scene import Scene, Under
-from tradetalks.articles.topics import TARIFFS, named_topics, topics
+from tradetalks.articles.topics import TARIFFS, Named, named_topics, topics
 
 _COINS = {
     "dollars?": "USD", "euros?": "EUR", "pounds?(?! of (?!sterling)(?-i:[a-z]))": "GBP", "francs?": "CHF", "yen": "JPY",
@@ -191,8 +191,10 @@ def _amount(
     value: float, unit: str, m: re.Match[str], text: str, scene: Scene, claims: tuple[Claim, ...], under: Under
 ) -> Amount:
     clause = clause_around(text, m.start(), m.end())
-    near = {t: abs(clause.find(m.group()) - 0) for t in topics(clause, scene.taxonomy)} or topics(text, scene.taxonomy)
-    item = _UNITS.get(unit) if _UNITS.get(unit) in scene.taxonomy.topics else _nearest(clause, m.group(), scene)
+    near = topics(clause, scene.taxonomy) or topics(text, scene.taxonomy)
+    item = _UNITS.get(unit, "")
+    if item not in scene.taxonomy.topics:
+        item = _nearest(clause, m.group(), scene)
     spent = {c.topic for c in claims if scene.taxonomy.topics[c.topic].buys}
     if item == "farm_access" and "farm_purchases" in spent:
         item = "farm_purchases"
@@ -204,18 +206,19 @@ def _amount(
     until = _UNTIL.search(clause)
     tail = text[m.end() : m.end() + 60]
     return Amount(
-        value, unit, m.group(), giver, item or "", bool(_YEARLY.search(tail)),
+        value, unit, m.group(), giver, item, bool(_YEARLY.search(tail)),
         (until[1] or until[2]) if until else "",
     )  # fmt: skip
+
+
+def _goods_named(clause: str, scene: Scene) -> list[Named]:
+    return [n for n in named_topics(clause, scene.taxonomy) if n.topic != TARIFFS]
 
 
 def _nearest(clause: str, said: str, scene: Scene) -> str:
     """The topic named nearest to an amount in its clause."""
     at = max(clause.find(said), 0)
-    if _WORTH.search(clause[:at]) and (
-        of := [n for n in named_topics(clause[:at], scene.taxonomy) if n.topic != TARIFFS]
-    ):
+    if _WORTH.search(clause[:at]) and (of := _goods_named(clause[:at], scene)):
         return of[-1].topic  # "soybean meal with an estimated value of $2.6 billion, energy"
-    named = named_topics(clause, scene.taxonomy)
-    named = tuple(n for n in named if n.topic != TARIFFS)
+    named = _goods_named(clause, scene)
     return min(named, key=lambda n: min(abs(n.start - at), abs(n.start - at - len(said)))).topic if named else ""

@@ -157,11 +157,8 @@ def _figures(
             for d in found:
                 day = date_of(part) or ""
                 rates.append(Rate(d.text, sentence, d.confidence, d.percent, d.importer, d.item, d.status, day))
-            for a in (
-                ()
-                if not one.claims and (one.denied or of_others(text, scene))
-                else amounts(part, scene, one.claims, under)
-            ):
+            elsewhere = not one.claims and (one.denied or of_others(text, scene))
+            for a in amounts(part, scene, one.claims, under) if not elsewhere else ():
                 quantities.append(Quantity(a.text, sentence, 0.8, a.number, a.unit, a.giver, a.item, a.yearly, a.until))
             goods = {c.target for c in one.claims if c.topic == TARIFFS or c.topic in scene.taxonomy.goods}
             if found:

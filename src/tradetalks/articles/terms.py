@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tradetalks.articles.claims import MUTUAL
+from tradetalks.articles.claims import is_mutual
 from tradetalks.articles.mentions import Mention
 from tradetalks.articles.passives import MARKET
 from tradetalks.articles.predicates import is_harm, is_talk
@@ -69,7 +69,7 @@ def of_both(text: str, scene: Scene) -> Iterator[Claim]:
     if len(scene.parties) != 2 or is_talk(text) or is_harm(text) or not _MADE.search(text):
         return
     about = topics(trim(text), scene.taxonomy)
-    if MUTUAL.search(text) and "recogni" not in text:
+    if is_mutual(text):
         givers: tuple[str, ...] = scene.parties
     else:
         givers = (owner_of_measure(text, scene) or _opened_by(text, scene),)

@@ -318,7 +318,7 @@ def _no_deal(draft: Draft, actors: dict[str, Actor], taxonomy: Taxonomy, notes: 
     branches: list[dict[str, Any]] = []
     for rate, said in _threats(draft):
         topic = taxonomy.topics.get(rate.item)
-        if rate.status != "threat" or rate.importer not in actors or topic is None or not topic.sectors:
+        if rate.importer not in actors or topic is None or not topic.sectors:
             continue
         if topic.part or (rate.item == TARIFFS and not on_all_goods(rate.span.text)):
             notes.add("no deal", f"{topic.title}: a threat of {said}, on some goods only; no measure is built")

@@ -95,11 +95,6 @@ _EXAMPLES = re.compile(
     r"|\((?=cork|including)",
     re.IGNORECASE,
 )
-_BY_THE_WAY = re.compile(
-    r"\b(?:in sectors such as|imposed (?:over|after|for|because)|in connection with|as a result of)\b", re.IGNORECASE
-)
-
-
 _ALL_GOODS = re.compile(
     rf"reciprocal|fentanyl|(?:all|any|most|nearly all|many) (?:\S+ ){{0,3}}(?:goods|products|imports|exports)\b"
     rf"|{_DUTY}\s+(?:rate\s+)?(?:of [\d.]+\s?(?:%|per ?cent|percent) )?(?:on|for|against|to)\s+(?:its|their"
@@ -184,9 +179,8 @@ def _topics(text: str, taxonomy: Taxonomy) -> tuple[tuple[str, float], ...]:
             del found["farm_access" if buys else "farm_purchases"]
     elif "farm_access" in found and "farm_purchases" in taxonomy.topics and not _ADMITS.search(text):
         bought = _BUYING.search(text)
-        if _SELLERS_TO_BUY.search(text):
-            return tuple({("farm_purchases" if t == "farm_access" else t): sure for t, sure in found.items()}.items())
-        if bought and any(n.topic == "farm_access" and 0 <= n.start - bought.end() < 60 for n in named):
+        near = bought and any(n.topic == "farm_access" and 0 <= n.start - bought.end() < 60 for n in named)
+        if near or _SELLERS_TO_BUY.search(text):
             found = {("farm_purchases" if t == "farm_access" else t): sure for t, sure in found.items()}
     return tuple(found.items())
 
@@ -253,7 +247,7 @@ _CERTIFIES = re.compile(
 def _certified(named: Named, text: str, taxonomy: Taxonomy) -> bool:
     """Goods named only as what papers are for: "accept Turkish certificates for tractors"."""
     match = _CERTIFIES.search(text) if named.topic in taxonomy.goods else None
-    return bool(match) and match is not None and match.end() <= named.start
+    return match is not None and match.end() <= named.start
 
 
 _BOTH_KINDS = re.compile(
