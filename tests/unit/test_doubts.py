@@ -7,10 +7,12 @@ import numpy as np
 import pytest
 
 import tradetalks as tt
+from tradetalks.dossier.ledger_days import day_of
 from tradetalks.equilibrium.horizons import horizon
 from tradetalks.policy.duties import definitions
+from tradetalks.policy.instruments.ledger import LedgerDuties
 from tradetalks.report.doubts import missed_words, wars_won
-from tradetalks.report.eve_duties import ledger_rows
+from tradetalks.report.eve_duties import eve_averages, ledger_rows
 from tradetalks.report.eve_tables import averages_on_eve, months_words
 from tradetalks.report.findings import Yardstick
 from tradetalks.report.plain_words import measure_words, shortened, without_ticks
@@ -162,6 +164,23 @@ def test_average_duties_on_the_eve_name_countries():
     assert next(iter(table.columns[0].cells)) == "United States on Switzerland"
     assert "12 November 2025" in str(table.title)
     assert not any("2025-" in str(cell) for column in table.columns for cell in column.cells)
+
+
+def test_average_duties_on_the_eve_know_a_change_in_force_of_the_ledgers_day():
+    busan = tt.Dossier.load("busan-2025")
+    day = day_of(busan)
+    assert day is not None
+    change = {"instrument": "ledger", "day": day, "change": {"fentanyl": 0.1}, "importer": "USA", "exporter": "CHN"}
+    measure = LedgerDuties.model_validate(change)
+    changed = busan.model_copy(update={"in_force": [*busan.in_force, measure]})
+    before, after = ({(a, b, one.definition): one.value for a, b, one in eve_averages(d)} for d in (busan, changed))
+    assert {key for key in before if after[key] != before[key]} == {("USA", "CHN", definitions.STATUTORY_US)}
+    wanted = definitions.statutory("USA", "CHN", day, measure.changes())[0].value
+    assert after["USA", "CHN", definitions.STATUTORY_US] == pytest.approx(wanted)
+    (row,) = [
+        r for r in ledger_rows(changed, {"eve": changed.status_quo()}) if r.definition == definitions.STATUTORY_US
+    ]
+    assert row.by_stage["eve"] == pytest.approx(wanted)
 
 
 def test_an_average_by_product_is_not_told_of_a_package_that_it_does_not_know():

@@ -9,6 +9,7 @@ from tradetalks.dossier.likely_mistakes import examined
 from tradetalks.dossier.model import Dossier
 from tradetalks.dossier.seen_early import seen_early
 from tradetalks.errors import DossierError, NotConverged, PolicyError
+from tradetalks.policy.duties import definitions, measures
 from tradetalks.policy.observed import Flow, observed, span, years_before
 from tradetalks.report.eve_tables import fit_json, fit_words
 from tradetalks.value.afresh import Benchmark, Question
@@ -311,6 +312,14 @@ def test_busan_is_fitted_to_trade_seen_early():
     ]
     assert sum("eve.months" in warning for warning in examined("busan-2025").warnings) == 2
     assert seen_early(d.at_horizon("year 1")) == []
+
+
+def test_days_of_change_know_the_steps_of_chinas_table_of_rates():
+    """The lists of 6 July, 23 August and 24 September 2018 are in the table, not among the duties on top of it."""
+    days = definitions.days_of_change("CHN", "USA")
+    assert {str(day) for day in days} >= {"2018-07-06", "2018-08-23", "2018-09-24"}
+    assert days == sorted(days)
+    assert days[0] > measures.FIRST
 
 
 def test_two_factors_are_one_too_many(tmp_path):

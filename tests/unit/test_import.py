@@ -340,6 +340,7 @@ class TestCommand:
         assert 0 < wanted < len(above)
         made = CliRunner().invoke(app, ["import", str(tmp_path / "files"), "-o", str(tmp_path / "made"), "--json"])
         notes = json.loads(made.stdout)["adjustments"]
+        assert not any("some packages" in note for note in notes)  # told once, with their number
         assert any(f"{wanted} of 12 packages add up to more than 1, at most {max(above):.4g}" in note for note in notes)
         told = tt.Dossier.load(tmp_path / "made").assumptions
         assert any("capped there by the format" in line for line in told)

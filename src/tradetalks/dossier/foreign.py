@@ -54,13 +54,9 @@ def read_profile(path: str | Path, grid: int | None = None) -> Profile:
         TradetalksError: no such file, none of the formats, or a profile that cannot be read.
     """
     kind, content = _recognised(Path(path))
-    if kind == "GENIUS profile":
-        return genius.read_profile(path, grid=grid)
-    if kind == "GeniusWeb profile":
-        return geniusweb.read_profile(path)
-    if kind == "NegoLog profile":
-        return negolog.profile_of(content, path)
-    raise TradetalksError(f"{path}: found {kind or 'none of them'}; expected a profile of one party: {NAMES}")
+    if kind not in ALONE:
+        raise TradetalksError(f"{path}: found {kind or 'none of them'}; expected a profile of one party: {NAMES}")
+    return _profile(Path(path), kind, content, grid)
 
 
 def read_talks(paths: Sequence[str | Path], grid: int | None = None) -> Talks:
@@ -90,10 +86,8 @@ def read_talks(paths: Sequence[str | Path], grid: int | None = None) -> Talks:
                     f"{path}: a utility function of NegMAS without its domain; expected that file too"
                 )
             profiles.append(negmas_files.profile_of(content, domain, path))
-        elif kind == "GENIUS profile":
-            profiles.append(genius.read_profile(path, grid=grid, domain=domain))
-        elif kind.endswith("profile"):
-            profiles.append(read_profile(path, grid))
+        elif kind in ALONE:
+            profiles.append(_profile(path, kind, content, grid, domain))
         else:
             continue
         files.append(path)
@@ -153,13 +147,22 @@ KINDS = {
     "NegMAS domain": negmas_files.is_domain,
     "NegMAS profile": negmas_files.is_profile,
 }
+ALONE = ("GENIUS profile", "GeniusWeb profile", "NegoLog profile")
+"""Profiles that hold their own domain."""
+
+
+def _profile(path: Path, kind: str, content: Any, grid: int | None, domain: Domain | None = None) -> Profile:
+    """A profile that holds its own domain, of what ``_recognised`` found; ``domain``: as of ``genius.read_profile``."""
+    if kind == "GENIUS profile":
+        return genius.read_profile(path, grid=grid, domain=domain)
+    return (geniusweb if kind == "GeniusWeb profile" else negolog).profile_of(content, path)
 
 
 def _domain(path: Path, kind: str, content: Mapping[str, Any], grid: int | None) -> Domain:
     if kind == "GENIUS domain":
         return genius.read_domain(path, grid)
     if kind == "GeniusWeb domain":
-        return geniusweb.read_domain(path)
+        return geniusweb.domain_of(content, path)
     return negmas_files.domain_of(content, path, grid)
 
 
@@ -186,8 +189,6 @@ def _over(domain: Domain, profile: Profile, path: Path) -> Profile:
             notes.append(f"issue '{issue}': left out, as the domain lacks it: {', '.join(more)}")
     values = {issue: {o: profile.values[issue][o] for o in options} for issue, options in domain.issues.items()}
     weights = {issue: profile.weights[issue] for issue in domain.issues}
-    if sum(w * max(values[issue].values()) for issue, w in weights.items()) > profile.cap + 1e-9:
-        notes.append(f"some packages sum to more than {profile.cap:g}, where GENIUS caps them; here they keep the sum")
     return replace(profile, domain=domain, values=values, weights=weights, notes=tuple(notes))
 
 

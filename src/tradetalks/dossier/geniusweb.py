@@ -31,24 +31,28 @@ def read_domain(path: str | Path) -> Domain:
     content = read_json(path)
     if not is_domain(content):
         raise TradetalksError(f"{path}: expected a GeniusWeb domain, with 'name' and 'issuesValues'")
-    return _web_domain(content, path)
+    return domain_of(content, path)
 
 
 def read_profile(path: str | Path) -> Profile:
-    """Read a GeniusWeb LinearAdditiveUtilitySpace, in the present spelling or the older one.
+    """Read a GeniusWeb LinearAdditiveUtilitySpace; raises as ``profile_of``."""
+    return profile_of(read_json(path), path)
+
+
+def profile_of(content: Any, path: str | Path) -> Profile:
+    """A file's LinearAdditiveUtilitySpace, in the present spelling or the older one.
 
     Raises:
         TradetalksError: anything else, or what GeniusWeb itself refuses: weights that do not sum to 1, utilities
             outside 0 to 1.
     """
-    content = read_json(path)
     space = content.get("LinearAdditiveUtilitySpace") if isinstance(content, dict) else None
     if not isinstance(space, dict):
         raise TradetalksError(f"{path}: expected a LinearAdditiveUtilitySpace")
     for key in ("domain", "issueUtilities", "issueWeights"):
         if not isinstance(space.get(key), dict):
             raise TradetalksError(f"{path}: LinearAdditiveUtilitySpace: found no {key}; expected it with its issues")
-    domain = _web_domain(space["domain"], path)
+    domain = domain_of(space["domain"], path)
     weights, values = {}, {}
     for issue, options in domain.issues.items():
         weights[issue] = number(space["issueWeights"].get(issue, 0), path, f"weight of {issue}")
@@ -87,7 +91,7 @@ def read_json(path: str | Path) -> Any:
         raise TradetalksError(f"{path}: not JSON: {error}") from None
 
 
-def _web_domain(content: Mapping[str, Any], path: str | Path) -> Domain:
+def domain_of(content: Mapping[str, Any], path: str | Path) -> Domain:
     """Issues with their options; those in steps between two numbers as the list of these."""
     if not isinstance(content.get("issuesValues"), dict):
         raise TradetalksError(f"{path}: domain: expected 'issuesValues', found {', '.join(content) or 'nothing'}")

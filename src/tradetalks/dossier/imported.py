@@ -24,6 +24,7 @@ def to_dossier(talks: Talks, date: datetime.date, name: str = "") -> Dossier:
     worth the reservation. A party's ``score`` keeps utilities as they were, and ``export`` writes them again.
 
     Issues of one option are no items: what they are worth is in every package's score, and an assumption says so.
+    Packages keep their sum where a format caps it, as GENIUS does: ``interchange.noting_cap`` says so, and of how many.
 
     Args:
         date: of the import: eve and meeting. name: the dossier's; the domain's if empty.

@@ -18,6 +18,7 @@ from tradetalks.dossier.ledger_days import stacked_apart
 from tradetalks.dossier.levels import below_zero
 from tradetalks.dossier.meeting import Party
 from tradetalks.dossier.model import Dossier
+from tradetalks.dossier.phasing import DAYS_A_YEAR
 from tradetalks.dossier.reading import Reading, read
 from tradetalks.dossier.seen_early import seen_early_words
 from tradetalks.equilibrium.horizons import renamed
@@ -153,7 +154,7 @@ def _dates(d: Dossier) -> Iterator[Fault]:
     for item in d.agenda:
         for option in item.options:
             for j, phase in enumerate(option.phases):
-                years = (phase.since - eve).days / 365.25
+                years = (phase.since - eve).days / DAYS_A_YEAR
                 if years >= d.horizon_years:
                     yield Fault(
                         f"agenda '{item.id}'.options['{option.id}'].phases[{j}].since",
@@ -164,7 +165,7 @@ def _dates(d: Dossier) -> Iterator[Fault]:
 
 def _span(days: int) -> str:
     size, where = abs(days), "after" if days > 0 else "before"
-    return f"{size} days {where}" if size < 730 else f"{size / 365.25:.0f} years {where}"
+    return f"{size} days {where}" if size < 730 else f"{size / DAYS_A_YEAR:.0f} years {where}"
 
 
 def in_a_group(code: str, party: Party, world: World) -> str:

@@ -6,11 +6,10 @@ import datetime
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tradetalks.dossier.figures import is_date
+from tradetalks.dossier.hindsight import first_day
 from tradetalks.dossier.ledger_days import duties_beside, ledger_of
 from tradetalks.errors import PolicyError
 from tradetalks.policy.duties import definitions
-from tradetalks.policy.duties.measures import changes, on_goods_of
 from tradetalks.policy.ledger import as_date
 from tradetalks.policy.observed import Flow, span
 from tradetalks.world.names import named
@@ -53,13 +52,12 @@ def seen_early(d: Dossier) -> list[SeenEarly]:
     except PolicyError:  # told as a fault of the dossier
         return []
     first = as_date(f"{months[0]}-01")
-    last = (as_date(f"{months[-1]}-01") + datetime.timedelta(days=31)).replace(day=1) - datetime.timedelta(days=1)
     found = []
     for flow in flows:
         days = _changed(d, flow, first - SOON, d.reference_date)
-        before = [day for day in days if day <= last]
+        before = [day for day in days if f"{day:%Y-%m}" <= months[-1]]
         if before:
-            found.append(SeenEarly(flow, max(before), max((day for day in days if day > last), default=None)))
+            found.append(SeenEarly(flow, before[-1], days[-1] if len(days) > len(before) else None))
     return found
 
 
@@ -87,13 +85,14 @@ def seen_early_words(d: Dossier, world: World) -> list[str]:
 
 
 def _changed(d: Dossier, flow: Flow, after: datetime.date, until: datetime.date) -> list[datetime.date]:
-    """Days after one day and up to another on which duties on a flow changed: by the ledger, where the dossier stands
-    on a day of it, and by the dates that the dossier's own duties bear."""
+    """Days, in order, after one day and up to another on which duties on a flow changed: by the ledger, where the
+    dossier stands on a day of it, and by the dates that the dossier's own duties bear."""
     importer, exporter = flow.importer, flow.exporter
     own = duties_beside(d.measures(d.status_quo()), importer, exporter)
-    found = {as_date(_in_full(duty.since)) for duty in own if is_date(duty.since)}
+    found = {day for duty in own if (day := first_day(duty.since))}
     if (ledger := ledger_of(d)) and importer in ledger.actors() and definitions.is_known(importer, exporter):
-        found |= {day for day in changes(on_goods_of(exporter, importer)) if after < day <= until and _moved(flow, day)}
+        days = definitions.days_of_change(importer, exporter)
+        found |= {day for day in days if after < day <= until and _moved(flow, day)}
     return sorted(day for day in found if after < day <= until)
 
 
@@ -108,8 +107,3 @@ def _moved(flow: Flow, day: datetime.date) -> bool:
 
 def _day(date: datetime.date) -> str:
     return f"{date.day} {date:%B %Y}"
-
-
-def _in_full(date: str) -> str:
-    """The first day of a year or month."""
-    return f"{date}-01-01"[:10] if len(date) == 4 else f"{date}-01"[:10]

@@ -14,7 +14,7 @@ import altair as alt
 
 from tradetalks.dossier.figures import is_date
 from tradetalks.errors import PolicyError
-from tradetalks.policy.duties import answers, china, definitions, measures
+from tradetalks.policy.duties import answers, definitions, measures
 from tradetalks.policy.duties.measures import Duty
 from tradetalks.policy.ledger import Ledger
 from tradetalks.report.charts import INK, PARTY_COLOURS, styled
@@ -64,9 +64,7 @@ def known_pairs(codes: Sequence[str]) -> list[Pair]:
 @cache
 def average_steps(importer: str, exporter: str) -> Steps | None:
     """A pair's average duty by the law, from each day on which it changes; None where there is no average of it."""
-    to_china = (importer, exporter) == ("CHN", "USA")
-    days = china.changes() if to_china else measures.changes(measures.on_goods_of(exporter, importer))
-    days = sorted({measures.FIRST, *(max(day, measures.FIRST) for day in days)})
+    days = [measures.FIRST, *definitions.days_of_change(importer, exporter)]
     if definitions.is_known(importer, exporter):
         found = [definitions.statutory(importer, exporter, day)[0] for day in days]
         return Steps(importer, exporter, found[0].definition, _changes(days, [one.value for one in found]))

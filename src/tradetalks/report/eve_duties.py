@@ -58,11 +58,16 @@ def ledger_rows(dossier: Dossier, packages: Mapping[str, Mapping[str, str]]) -> 
 
 
 def eve_averages(dossier: Dossier) -> list[tuple[str, str, Average]]:
-    """Importer, exporter and each average of the ledger's day a dossier stands on."""
+    """Importer, exporter and each average of the ledger's day a dossier stands on, under its own changes to it."""
     day = day_of(dossier)
     if day is None:
         return []
-    return [(a, b, average) for a, b in pairs(dossier) for average in definitions.on_day(a, b, day)]
+    measures = dossier.measures(dossier.status_quo())
+    return [
+        (a, b, average)
+        for a, b in pairs(dossier)
+        for average in definitions.on_day(a, b, day, changes_under(measures, a, b))
+    ]
 
 
 def by_pair(rows: Iterable[DutyRow]) -> dict[tuple[str, str], list[DutyRow]]:

@@ -199,7 +199,7 @@ def _of_points(
     """The table of points from the point of each sum (-1: none) and the points of the tables that each is of."""
     pair = (point >= 0).nonzero()[0]
     alone = len(pair) == len(front.values) > 0  # one sum a point
-    pair = pair[inverse(point[pair])] if alone else pair[np.argsort(point[pair], kind="stable")]
+    pair = pair[_inverse(point[pair])] if alone else pair[np.argsort(point[pair], kind="stable")]
     point = np.arange(len(pair)) if alone else point[pair]
     starts = point if alone else np.searchsorted(point, np.arange(len(front.values)))
     first = first[pair]
@@ -213,7 +213,7 @@ def _of_points(
     return Table(front.states, front.state, front.values, worth, total, made, front.lost, front.best)
 
 
-def inverse(order: Whole) -> Whole:
+def _inverse(order: Whole) -> Whole:
     """Where each number from 0 on stands in an order of them."""
     found = np.empty_like(order)
     found[order] = np.arange(len(order))

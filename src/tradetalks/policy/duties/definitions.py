@@ -10,7 +10,7 @@ from importlib import resources
 
 import numpy as np
 
-from tradetalks.policy.duties import averages, china, us
+from tradetalks.policy.duties import averages, china, measures, us
 from tradetalks.policy.duties import lines as schedule
 from tradetalks.policy.duties.changes import Change, china_rates, names, us_rates
 from tradetalks.policy.duties.kept import kept
@@ -37,6 +37,13 @@ class Average:
 def is_known(importer: str, exporter: str) -> bool:
     """Does the ledger hold duties by product of this importer on this partner?"""
     return exporter in schedule.PARTNERS if importer == "USA" else (importer, exporter) == ("CHN", "USA")
+
+
+def days_of_change(importer: str, exporter: str) -> list[datetime.date]:
+    """Days after the ledger's first on which duties of ``importer`` on goods of ``exporter`` change, in order."""
+    to_china = (importer, exporter) == ("CHN", "USA")
+    days = china.changes() if to_china else measures.changes(measures.on_goods_of(exporter, importer))
+    return [day for day in days if day > measures.FIRST]
 
 
 def statutory(importer: str, exporter: str, day: datetime.date | str, changes: Sequence[Change] = ()) -> list[Average]:
@@ -74,10 +81,11 @@ def _by_layer(importer: str, exporter: str, day: datetime.date, changes: Sequenc
     return [{layer: 100 * float(rate @ value) / float(value.sum()) for layer, rate in rates.items()}]
 
 
-def on_day(importer: str, exporter: str, day: datetime.date | str) -> list[Average]:
-    """Every average of a day at hand: by the law, expected and collected in its month, and published ones near it."""
+def on_day(importer: str, exporter: str, day: datetime.date | str, changes: Sequence[Change] = ()) -> list[Average]:
+    """Every average of a day at hand: by the law under changes, and, whatever these are, expected and collected in its
+    month and published near it."""
     entered = as_date(day)
-    found = statutory(importer, exporter, entered)
+    found = statutory(importer, exporter, entered, changes)
     if importer == "USA":
         found += _in_month(exporter, entered.isoformat()[:7])
     return [*found, *_published(importer, exporter, entered)]
