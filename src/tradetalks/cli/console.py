@@ -209,14 +209,13 @@ def make_if_missing(base: str | None) -> None:
 
 def solved_space(dossier: Dossier, no_cache: bool = False) -> DealSpace:
     """The dossier's deal space, with progress shown."""
-    from tradetalks.paths import cache_folder
     from tradetalks.space.way import deal_space
-    from tradetalks.value.cache import ValueCache
+    from tradetalks.value.cache import ValueCache, default_path
     from tradetalks.value.eve import bring_to_eve
     from tradetalks.value.kept import OutcomeCache
     from tradetalks.value.valuer import Valuer
 
-    if not no_cache and dossier.is_computed() and not (cache_folder() / "values.sqlite").is_file():
+    if not no_cache and dossier.is_computed() and not default_path().is_file():
         err.print(FIRST_TIME, highlight=False)
     with step("bringing the world to the eve"):
         eve = bring_to_eve(dossier, outcomes=OutcomeCache(None) if no_cache else None)

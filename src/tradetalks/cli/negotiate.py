@@ -56,7 +56,6 @@ def negotiate(
     as_json: JsonFlag = False,
 ) -> None:
     """Talks of any number of parties: solved where everybody knows all, simulated with private gains, mediated."""
-
     from tradetalks.counsel.bargaining import CAVEAT, efficiency, simulate, tournament
     from tradetalks.counsel.full_information import alternating_offers, by_lot, drawn_factors, gains_over, round_factors
     from tradetalks.errors import DossierError

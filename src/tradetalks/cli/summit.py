@@ -77,7 +77,7 @@ def summit(
     from tradetalks.app.guard import LOOPBACK
     from tradetalks.cli.app import listening
     from tradetalks.counsel.bargaining import STRATEGIES
-    from tradetalks.report.package_words import many
+    from tradetalks.report.numbers import counted
     from tradetalks.summit import rules
     from tradetalks.summit.classlist import plan, read_class, room_names
     from tradetalks.summit.desk import Engine
@@ -116,7 +116,7 @@ def summit(
     if hall.resumed:
         told = sum(len(entries) for entries in hall.entries.values())
         err.print(
-            f"going on with the summit in {folder}: {many(len(hall.rooms), 'room')}, {many(told, 'event')}",
+            f"going on with the summit in {folder}: {counted(len(hall.rooms), 'room')}, {counted(told, 'event')}",
             markup=False,
         )
     for code, strategy in speaks.items() if not hall.resumed else ():

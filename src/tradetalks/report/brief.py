@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
@@ -109,13 +109,9 @@ def write_brief(
     return write_atomically(target / "brief.html", text)
 
 
-def render(findings: Findings, pages: Mapping[str, int] | None = None) -> str:
-    """The brief as HTML text. All dossier text is escaped.
-
-    Args:
-        pages: where each section begins when printed, for the contents on paper.
-    """
-    return fill("brief.html.j2", {**context(findings), "pages": pages or {}})
+def render(findings: Findings) -> str:
+    """The brief as HTML text. All dossier text is escaped."""
+    return fill("brief.html.j2", context(findings))
 
 
 def fill(template: str, told: dict[str, Any]) -> str:
@@ -200,6 +196,7 @@ def context(f: Findings) -> dict[str, Any]:
         "whole": True,
         "first": first_page(f, paid),
         "foot": d.title,
+        "pages": {},  # where each section begins, known once it is printed
         "dearest": dearest_words(f) if len(d.no_deal) > 1 else "",
         "speakers": [p for p in parties if any(pos.party == p["code"] for item in d.agenda for pos in item.positions)],
         "counted": counted,

@@ -94,11 +94,11 @@ def parts_table(found: Iterable[tuple[Comparison, Sequence[Part]]]) -> Table:
     )  # fmt: skip
     for row, parts in found:
         table.add_row(row.importer, row.exporter, row.when, row.who, "", "all", f"{row.ours:.2f}", f"{row.theirs:.2f}",
-                      f"{row.gap:+.2f}")  # fmt: skip
+                      bn(row.gap, 2))  # fmt: skip
         last = ""
         for part in parts:
             sides = ("" if side is None else f"{side:.2f}" for side in (part.ours, part.theirs))
-            table.add_row("", "", "", "", part.way if part.way != last else "", part.name, *sides, f"{part.gap:+.2f}")
+            table.add_row("", "", "", "", part.way if part.way != last else "", part.name, *sides, bn(part.gap, 2))
             last = part.way
         table.add_section()
     return table
@@ -115,7 +115,7 @@ def months_table(rows: Iterable[Comparison]) -> Table:
     )  # fmt: skip
     for row in own:
         each = (f"{row.parts[layer]:.2f}" if layer in row.parts else "" for layer in layers)
-        table.add_row(row.exporter, row.when, *each, f"{row.ours:.2f}", f"{row.theirs:.2f}", f"{row.gap:+.2f}")
+        table.add_row(row.exporter, row.when, *each, f"{row.ours:.2f}", f"{row.theirs:.2f}", bn(row.gap, 2))
     return table
 
 
@@ -126,7 +126,7 @@ def sectors_table(found: Mapping[str, Mapping[str, float]]) -> Table:
         ("sectors", "left"),
     )  # fmt: skip
     for month, parts in found.items():
-        each = (f"{SECTORS.get(code, code)} {points:+.2f}" for code, points in list(parts.items())[:6])
+        each = (f"{SECTORS.get(code, code)} {bn(points, 2)}" for code, points in list(parts.items())[:6])
         table.add_row(month, "; ".join(each))
     return table
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any
 
 import altair as alt
@@ -150,12 +148,6 @@ def _in_words(text: str) -> str:
     return " ".join(day_words(word.rstrip(":")) + (":" if word.endswith(":") else "") for word in text.split(" "))
 
 
-@cache
-def _published() -> tuple[Mapping[str, str], ...]:
-    text = (resources.files("tradetalks.policy") / "data/duties/published.csv").read_text(encoding="utf-8")
-    return tuple(csv.DictReader(text.splitlines()))
-
-
 def who(importer: str, exporter: str, names: Mapping[str, str] | None = None) -> str:
     """Whose duty on whose goods, in words."""
     ours, theirs = ((names or {}).get(code) or economy_name(code) for code in (importer, exporter))
@@ -178,7 +170,7 @@ def steps_chart(
             "definition": f"published: {row['who']}, {row['definition']}",
         }
         for one in found
-        for row in _published()
+        for row in definitions.published_rows()
         if (row["importer"], row["exporter"]) == (one.importer, one.exporter)
     ]  # fmt: skip
     order = list(dict.fromkeys(row["who"] for row in rows))

@@ -80,7 +80,7 @@ def first_page(f: Findings, paid: Mapping[str, PackagePays]) -> FirstPage:
     return FirstPage(
         advice=in_short(f),
         figures=_figures(f, rec),
-        trades=[*_trades(f), *_totals(f, rec)] if rec else [],
+        trades=[*_trades(f), _total(f.space, rec)] if rec else [],
         swaps=_swaps(f.space, rec) if rec else [],
         cases=[one.title for one in told],
         at_home=_at_home(f, told, outcomes),
@@ -172,11 +172,8 @@ def _part(space: DealSpace, part: Contribution, party: str, gives: bool) -> str:
     return f"{told} ({bn(model + worth.low)} to {bn(model + worth.high)})"
 
 
-def _totals(f: Findings, rec: Deal | None) -> list[Given]:
-    if rec is None:
-        return []
-    whole = Row("The package, against today", [_span(rec, p) for p in f.space.parties], True)
-    return [Given("", [whole])]
+def _total(space: DealSpace, rec: Deal) -> Given:
+    return Given("", [Row("The package, against today", [_span(rec, p) for p in space.parties], True)])
 
 
 def _swaps(space: DealSpace, rec: Deal) -> list[str]:
@@ -217,11 +214,11 @@ def _at_home(f: Findings, paid: Sequence[PackagePays], outcomes: Sequence[Outcom
 
 def _moved(party: PartyPays) -> str:
     """How many change sector, out of which most and into which."""
-    ends = [f"{end} {first(sectors)}" for end, sectors in (("out of", party.lost), ("into", party.gained)) if sectors]
+    ends = [f"{end} {_first(sectors)}" for end, sectors in (("out of", party.lost), ("into", party.gained)) if sectors]
     return plain(party.moved, 0) + (f" ({', '.join(ends)})" if ends else "")
 
 
-def first(sectors: str) -> str:
+def _first(sectors: str) -> str:
     """The first of several, each with its figure."""
     return sectors.split("; ")[0]
 

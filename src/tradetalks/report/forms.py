@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from tradetalks.errors import TradetalksError, unknown
 from tradetalks.paths import replacing
@@ -24,13 +25,18 @@ FORMS = {"html": "brief.html", "markdown": "brief.md", "word": "brief.docx", "on
 
 def in_forms(findings: Findings, forms: Sequence[str]) -> dict[str, bytes]:
     """The brief in forms of ``FORMS``, from one gathering of numbers and charts; raises KeyError for another."""
-    told = {**context(findings), "pages": {}}
-    title = findings.space.dossier.title
+    return _made(context(findings), forms)
+
+
+def _made(told: dict[str, Any], forms: Sequence[str]) -> dict[str, bytes]:
+    """Forms by what the brief's templates are told."""
+    title = told["d"].title
     whole = fill("brief.html.j2", told) if set(forms) - {"one-page"} else ""
+    parts = blocks(whole) if {"markdown", "word"} & set(forms) else []
     makers = {
         "html": lambda: whole.encode(),
-        "markdown": lambda: markdown(blocks(whole)).encode(),
-        "word": lambda: docx(blocks(whole), title, title),
+        "markdown": lambda: markdown(parts).encode(),
+        "word": lambda: docx(parts, title, title),
         "one-page": lambda: fill("one_page.html.j2", {**told, "kind": "One page", "whole": False}).encode(),
     }
     return {form: makers[form]() for form in forms}
@@ -57,22 +63,23 @@ def write_forms(findings: Findings, folder: Path, forms: Sequence[str]) -> list[
     check_forms(forms)
     folder.mkdir(parents=True, exist_ok=True)
     wanted = list(dict.fromkeys(["html" if form == "pdf" else form for form in forms]))
-    made = in_forms(findings, wanted)
+    told = context(findings)
+    made = _made(told, wanted)
     paths = []
     for form, content in made.items():
         with replacing(folder / FORMS[form]) as whole:
             whole.write_bytes(content)
         paths.append(folder / FORMS[form])
     if "pdf" in forms:
-        paths.append(_pdf(findings, made["html"].decode(), folder / "brief.pdf"))
+        paths.append(_pdf(told, made["html"].decode(), folder / "brief.pdf"))
     return paths
 
 
-def _pdf(findings: Findings, html: str, target: Path) -> Path:
+def _pdf(told: dict[str, Any], html: str, target: Path) -> Path:
     """The brief printed; a second time with the pages on which its sections were found."""
     content = printed(html)
     if pages := pages_of(content):
-        content = printed(fill("brief.html.j2", {**context(findings), "pages": pages}))
+        content = printed(fill("brief.html.j2", {**told, "pages": pages}))
     with replacing(target) as whole:
         whole.write_bytes(content)
     return target

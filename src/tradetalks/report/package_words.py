@@ -120,11 +120,6 @@ def _little(parties: Sequence[str], value: Mapping[str, float], unit: Unit) -> s
     return f" less than 0.05 {unit.short}" + (" each" if len(parties) > 1 else "")
 
 
-def many(count: int, what: str) -> str:
-    """How many there are of something: ``1 room``, ``1,200 rooms``."""
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
-
-
 def listed(words: Sequence[str]) -> str:
     """a, b and c."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

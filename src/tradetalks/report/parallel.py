@@ -41,7 +41,11 @@ def joined_gains(
         legend=alt.Legend(orient="bottom", columns=columns, labelLimit=660 // columns),
     )
     ends: dict[str, Any] = {"x": x, "y": y, "x2": "next:N", "y2": "then:Q"}
-    dots = [row | {"party": party} for party in parties for row in _at(parties, named, party)]
+    dots = [
+        {"package": title, "party": party, "gain": float(gains[k])}
+        for k, party in enumerate(parties)
+        for title, gains in named.items()
+    ]
     layers = [
         alt.Chart(alt.Data(values=thin)).mark_rule(color=colour, opacity=0.7, strokeWidth=0.9).encode(**ends),
         alt.Chart(alt.Data(values=[{"gain": 0.0}])).mark_rule(color="#5b6570", strokeDash=[4, 3]).encode(y="gain:Q"),
@@ -64,8 +68,3 @@ def _joints(parties: Sequence[str], packages: Mapping[str, Any]) -> list[dict[st
         for title, gains in packages.items()
         for k in range(len(parties) - 1)
     ]  # fmt: skip
-
-
-def _at(parties: Sequence[str], packages: Mapping[str, Any], party: str) -> list[dict[str, Any]]:
-    k = list(parties).index(party)
-    return [{"package": title, "gain": float(gains[k])} for title, gains in packages.items()]

@@ -13,7 +13,7 @@ from tradetalks.incidence.jobs import Jobs, jobs
 from tradetalks.incidence.revenue import tariff_revenue
 from tradetalks.incidence.states import state_jobs
 from tradetalks.report.numbers import bn
-from tradetalks.report.who_pays import SMALLEST, household_cost_if_known
+from tradetalks.report.who_pays import ends, household_cost_if_known
 
 MOST = 2  # sectors named at each end
 
@@ -70,9 +70,7 @@ def _by_state(outcome: Outcome, people: Jobs) -> str:
     if found is None:
         return ""
     change = found.change.sum(1)
-    order = [int(j) for j in np.argsort(change)]
-    ends = [j for j in order[:MOST] if change[j] <= -SMALLEST], [j for j in order[::-1][:MOST] if change[j] >= SMALLEST]
-    return "; ".join(f"{found.states[j]} {bn(float(change[j]))}" for end in ends for j in end)
+    return "; ".join(f"{found.states[j]} {bn(float(change[j]))}" for end in ends(change, MOST) for j in end)
 
 
 def _ends(outcome: Outcome, people: Jobs, n: int) -> tuple[str, str]:
@@ -80,11 +78,9 @@ def _ends(outcome: Outcome, people: Jobs, n: int) -> tuple[str, str]:
     change, world = people.change[n], outcome.world
     if np.isnan(change).any():
         return "", ""
-    order = np.argsort(change)
 
     def named(picked: Sequence[int]) -> str:
         return "; ".join(f"{world.sector_name(world.sectors[s])} {bn(change[s])}" for s in picked)
 
-    down = [int(s) for s in order[:MOST] if change[s] <= -SMALLEST]
-    up = [int(s) for s in order[::-1][:MOST] if change[s] >= SMALLEST]
+    down, up = ends(change, MOST)
     return named(down), named(up)

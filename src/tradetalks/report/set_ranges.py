@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from tradetalks.equilibrium.outcome import Outcome
@@ -32,8 +32,8 @@ def figures(outcome: Outcome, code: str) -> dict[str, float]:
     }
 
 
-def range_words(own: Outcome, others: Mapping[str, Outcome], regions: Sequence[str] = ()) -> list[str]:
-    """For each region whose tariffs change (or those named): least and greatest of each figure over all sets.
+def range_words(own: Outcome, others: Mapping[str, Outcome]) -> list[str]:
+    """For each region whose tariffs change: least and greatest of each figure over all sets.
 
     Args:
         others: the same shock under other sets of elasticities, by name of the set.
@@ -41,7 +41,7 @@ def range_words(own: Outcome, others: Mapping[str, Outcome], regions: Sequence[s
     if not others:
         return []
     told = []
-    for code in who_pays_regions(own, regions):
+    for code in who_pays_regions(own):
         each = [figures(outcome, code) for outcome in (own, *others.values())]
         spans = [
             f"{name} {say(min(one[key] for one in each))} to {say(max(one[key] for one in each))}"

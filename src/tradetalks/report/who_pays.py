@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from rich.table import Table
 
 from tradetalks.equilibrium.horizons import HORIZONS, NAMES
@@ -218,6 +219,13 @@ def _jobs_table(outcome: Outcome, people: Jobs, code: str) -> Table:
     return table
 
 
+def ends(change: NDArray[np.float64], most: int) -> tuple[list[int], list[int]]:
+    """Places of the largest losses and of the largest gains, ``most`` of each, the largest first; what would print as
+    nothing is left out."""
+    order = [int(j) for j in np.argsort(change)]
+    return [j for j in order[:most] if change[j] <= -SMALLEST], [j for j in order[::-1][:most] if change[j] >= SMALLEST]
+
+
 def _states(outcome: Outcome, found: StateJobs) -> list[Table | str]:
     """The states that lose and gain most jobs, and what each loses or gains most in."""
     table = make_table(
@@ -225,9 +233,8 @@ def _states(outcome: Outcome, found: StateJobs) -> list[Table | str]:
         ("state", "left"), ("at work before", "right"), ("change", "right"), ("most in", "left"),
     )  # fmt: skip
     change = found.change.sum(1)
-    order = np.argsort(change)
-    losers = [int(j) for j in order[:MOST] if change[j] <= -SMALLEST]
-    for j in [*losers, *(int(j) for j in order[-MOST:] if change[j] >= SMALLEST)]:
+    down, up = ends(change, MOST)
+    for j in (*down, *reversed(up)):
         own = found.change[j]
         k = int(np.argmax(own * np.sign(change[j])))
         most = f"{outcome.world.sector_name(found.sectors[k])} {bn(own[k])}"

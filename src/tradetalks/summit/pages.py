@@ -12,8 +12,8 @@ import altair as alt
 from tradetalks.app.web import rendered
 from tradetalks.dossier.model import Dossier
 from tradetalks.report.charts import GREY, INK, PARTY_COLOURS, styled, to_svg
-from tradetalks.report.numbers import bn
-from tradetalks.report.package_words import many, share
+from tradetalks.report.numbers import bn, counted
+from tradetalks.report.package_words import share
 from tradetalks.space.deal_space import DealSpace
 from tradetalks.summit.course import picture
 from tradetalks.summit.debrief import Group, ranks
@@ -46,7 +46,7 @@ def debrief_page(g: Group, groups: Sequence[Group], space: DealSpace, room_words
         {
             "heading": f"Debrief of room {g.room}", "title": d.title, "g": g, "names": names,
             "bn": bn, "unit": d.money, "share": share,
-            "spent": f"{many(round(g.minutes), 'minute')} and {many(len(g.moves), 'offer')}",
+            "spent": f"{counted(round(g.minutes), 'minute')} and {counted(len(g.moves), 'offer')}",
             "place": ranks(groups)[g.room], "count": len(groups),
             "places": {p: ranks(groups, p)[g.room] for p in names},
             "package": _titles(d, g.agreed or {}), "better": _titles(d, g.better), "swap": _titles(d, dict(g.swap)),

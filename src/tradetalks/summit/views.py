@@ -11,7 +11,8 @@ from dataclasses import asdict
 from typing import Any, Protocol
 
 from tradetalks.dossier.model import Dossier, Item
-from tradetalks.report.package_words import listed, many
+from tradetalks.report.numbers import counted
+from tradetalks.report.package_words import listed
 from tradetalks.summit.advice import Advice
 from tradetalks.summit.room import Offer, Room, SideRoom, binds
 from tradetalks.summit.rules import branch_chances, own_objections, terms_words
@@ -133,7 +134,7 @@ def _names(dossier: Dossier) -> dict[str, str]:
 def helped(found: Advice, dossier: Dossier, own: Figures) -> dict[str, Any]:
     """Counter-offers as a delegation sees them, and what they were read from, in words."""
     status_quo, names = dossier.status_quo(), _names(dossier)
-    known = [f"{names[p]}: {many(n, 'offer')}" for p, n in found.read.items() if n]
+    known = [f"{names[p]}: {counted(n, 'offer')}" for p, n in found.read.items() if n]
     unknown = [names[p] for p, n in found.read.items() if not n]
     words = [f"Read from what you saw others offer or accept ({', '.join(known)})."] if known else []
     words += [f"Nothing is known yet of what {listed(unknown)} would give much for."] if unknown else []
