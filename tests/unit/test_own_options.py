@@ -52,6 +52,15 @@ class TestPriced:
         told = table.evaluate(State(own=(own,), package={"steel": "free"}))
         assert any("steel for data" in why for why in told["objections"])
 
+    def test_a_red_line_holds_it_in_the_dossier_written_too(self, table, tmp_path):
+        own = OwnOption(item="standards", id="mine", title="mine", like="surrender")
+        here = State(own=(own,), package={"standards": "mine"})
+        found = listed(tmp_path, table, here)
+        assert found.red_lines[0].never == ["surrender", "mine"]
+        assert list(found.objections(found.package(found.position))) == table.evaluate(here)["objections"] != []
+        without = listed(tmp_path, table, here.model_copy(update={"lifted": (0,)}))
+        assert not without.red_lines
+
     def test_at_the_number_of_a_listed_option_it_is_worth_what_that_is(self, table):
         same = MINE.model_copy(update={"numbers": {"0.points": 0.5}})
         own = table.evaluate(State(own=(same,), package={"steel": "own_1"}))["parties"]

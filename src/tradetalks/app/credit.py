@@ -18,9 +18,8 @@ LONGEST = 300
 def credit(table: Table, state: State, today: datetime.date | None = None) -> list[str]:
     """Lines for under a title: the package, money and horizon, source and date."""
     setting = table.setting(state, whole=False)
-    titles = table.titles(state)
-    items = [(i.title, titles[i.id]) for i in setting.dossier.agenda if titles[i.id] != i.option(i.status_quo).title]
-    told = "; ".join(f"{item}: {option}" for item, option in items) or "nothing changes against today"
+    items = table.changes(state)
+    told = "; ".join(f"{item}: {option}" for item, _, option in items) or "nothing changes against today"
     package = f"The package: {told}"
     if len(package) > LONGEST:
         package = f"{textwrap.shorten(package, LONGEST, placeholder=' …')} ({len(items)} items changed)"

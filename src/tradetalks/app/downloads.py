@@ -119,11 +119,7 @@ def _whole(table: Table, state: State) -> bytes:
         "found": found,
         "credit": credit(table, state),
         "money": table.dossier.money,
-        "changed": [
-            (item.title, item.option(item.status_quo).title, found["titles"][item.id])
-            for item in table.dossier.agenda
-            if found["titles"][item.id] != item.option(item.status_quo).title
-        ],
+        "changed": table.changes(state),
         "chart": Markup(charts.to_svg(_chart(table, state))),
         "computed": table.dossier.is_computed(),
         "set": set_by_hand(table.eve(state).dossier, state),

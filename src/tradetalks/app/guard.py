@@ -19,8 +19,8 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 MOST_BODY = 1_200_000
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1", "[::1]"})
-# all scripts are our own files, none is inline; Vega interprets its expressions and compiles nothing
 FRAMED = "/embed"
+# all scripts are our own files, none is inline; Vega interprets its expressions and compiles nothing
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:;"
     " connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors "

@@ -26,6 +26,15 @@ class Progress(Protocol):
     def __call__(self, done: int, total: int, step: str = "", /) -> None: ...
 
 
+BRINGING, SOLVING, FOLDING = "bringing the world to the eve of the talks", "solving packages", "finding the frontier"
+"""Steps of solving a deal space."""
+
+
+def in_step(progress: Progress, step: str) -> Callable[[int, int], None]:
+    """How far one step is, told as part of the work."""
+    return lambda done, total: progress(done, total, step)
+
+
 class Cancelled(Exception):
     """Nobody waits for the work any longer."""
 

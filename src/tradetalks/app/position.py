@@ -98,6 +98,12 @@ def set_by_hand(dossier: Dossier, state: State) -> list[str]:
 
 
 # ---------------------------------------------------------------------- as a file
+def fewer_lines(dossier: Dossier, state: State) -> Dossier:
+    """The dossier without the red lines that the state switches off."""
+    left = [line for j, line in enumerate(dossier.red_lines) if j not in state.lifted]
+    return dossier.model_copy(update={"red_lines": left})
+
+
 def written(dossier: Dossier, state: State) -> Dossier:
     """The dossier of a position, to give to somebody: its package as ``position``, rates as options of their own.
 
@@ -105,10 +111,8 @@ def written(dossier: Dossier, state: State) -> Dossier:
     from, as options added on the page do; the options listed stay. Weights and probabilities are put in place of the
     dossier's.
     """
-    kept = [line for j, line in enumerate(dossier.red_lines) if j not in state.lifted]
     dossier = with_own(dossier, state.own)
-    found = weighed(dossier, state.weights, state.chances(dossier), state.restated())
-    found = found.model_copy(update={"red_lines": kept})
+    found = weighed(fewer_lines(dossier, state), state.weights, state.chances(dossier), state.restated())
     package = {i: o for i, o in dossier.package(state.package).items() if o != dossier.item(i).status_quo}
     notes = set_by_hand(dossier, state)
     for (item, option), measures in moved_options(dossier, state.rates).items():

@@ -9,10 +9,9 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
-from tradetalks.app.jobs import Busy, Progress
+from tradetalks.app.jobs import BRINGING, FOLDING, SOLVING, Busy, Progress, in_step
 from tradetalks.app.table import Table
 from tradetalks.dossier.files import shipped
 from tradetalks.dossier.likely_mistakes import Examined, examined
@@ -33,13 +32,6 @@ HORIZON_OF = {name.replace(" ", "-"): name for name in NAMES}
 IN_USE, FRESH = 1800.0, 60.0
 """Seconds in which an upload is safe from making room for others: since an open one was used, since an unopened one
 came."""
-
-
-BRINGING, SOLVING, FOLDING = "bringing the world to the eve of the talks", "solving packages", "finding the frontier"
-
-
-def _told(progress: Progress, step: str, done: int, total: int) -> None:
-    progress(done, total, step)
 
 
 @dataclass(eq=False)
@@ -162,9 +154,8 @@ class Shelf:
             eve = bring_to_eve(dossier)
             progress(0, 0, SOLVING)
             space = deal_space(
-                dossier, valuer=Valuer(eve), progress=partial(_told, progress, SOLVING),
-                folding=partial(_told, progress, FOLDING),
-            )  # fmt: skip
+                dossier, valuer=Valuer(eve), progress=in_step(progress, SOLVING), folding=in_step(progress, FOLDING)
+            )
             progress(space.policies, space.policies, FOLDING)
             table = Table(space)
             table.evaluate_once()

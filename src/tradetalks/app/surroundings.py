@@ -34,7 +34,6 @@ def timeline(d: Dossier, today: datetime.date) -> dict[str, Any]:
     ]  # fmt: skip
     return {
         "title": d.title,
-        "today": str(today),
         "chart": plain(steps_chart(series, today, marks, names).to_dict(validate=False)) if series else None,
         "now": [_now(s.importer, s.exporter, s.definition, s.steps, today, names) for s in series],
         "columns": ["from", "until", "duty of", "measure", "rate and goods", "today", "law and source"],
@@ -83,7 +82,7 @@ def _tables(world: World, parties: tuple[str, ...]) -> dict[str, Any]:
     """Regions, sectors and flows of a world as rows; money in billions of dollars a year, tariffs in per cent."""
     own = [code for code in parties if code in world.regions]
     order = [*own, *(code for code in world.regions if code not in own)]
-    provenance = {k: str(world.provenance.get(k, "")) for k in ("name", "year", "licence", "attribution")}
+    provenance = {k: str(world.provenance.get(k, "")) for k in ("name", "year", "attribution")}
     return {
         "provenance": provenance,
         "parties": [world.region_name(code) for code in own],

@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.app.description import description, points
-from tradetalks.app.jobs import Progress
+from tradetalks.app.jobs import FOLDING, SOLVING, Progress, in_step
 from tradetalks.app.own_options import with_own
-from tradetalks.app.position import moved_options, set_by_hand, titles
+from tradetalks.app.position import fewer_lines, moved_options, set_by_hand, titles
 from tradetalks.app.remembered import Remembered
 from tradetalks.app.state import State
 from tradetalks.counsel.acceptance import Acceptance, Draws, acceptance, draw_worth
@@ -102,9 +102,8 @@ class Table:
             eve, say = self.eve(state), self.meanwhile(progress)
             valuer = self.space.valuer.with_options(eve)
             found = deal_space(
-                eve.dossier, valuer=valuer, progress=lambda done, total: say(done, total, "solving packages"),
-                folding=lambda done, total: say(done, total, "finding the frontier"),
-            )  # fmt: skip
+                eve.dossier, valuer=valuer, progress=in_step(say, SOLVING), folding=in_step(say, FOLDING)
+            )
             self.counted.once(state.own_key, lambda: found)
 
     def meanwhile(self, say: Progress) -> Progress:
@@ -154,9 +153,7 @@ class Table:
     def _knowing_own(self, state: State, listed: DealSpace) -> Setting:
         """The setting of a state whose own options are priced where it stands, not among the packages of ``listed``."""
         eve = self.eve(state)
-        dossier = weighed(
-            self._fewer_lines(eve.dossier, state), state.weights, state.chances(self.dossier), state.restated()
-        )
+        dossier = weighed(fewer_lines(eve.dossier, state), state.weights, state.chances(self.dossier), state.restated())
         space = listed.told_by(listed.valuer.with_options(replace(eve, dossier=dossier)))
         return Setting(dossier, space, draw_worth(dossier))
 
@@ -173,12 +170,7 @@ class Table:
         if not state.lifted:
             return space
         key = ("lifted", state.own_key, *sorted(set(state.lifted)))
-        return self._once(key, lambda: deal_space(self._fewer_lines(space.dossier, state), valuer=space.valuer))
-
-    @staticmethod
-    def _fewer_lines(dossier: Dossier, state: State) -> Dossier:
-        left = [line for j, line in enumerate(dossier.red_lines) if j not in state.lifted]
-        return dossier.model_copy(update={"red_lines": left})
+        return self._once(key, lambda: deal_space(fewer_lines(space.dossier, state), valuer=space.valuer))
 
     def deals(self, state: State, whole: bool = True) -> dict[str, Any]:
         """Frontier, named packages, counts and a sample, under the state's weights, probabilities and rates.
@@ -279,6 +271,12 @@ class Table:
             real_income_billions=change,
             broken=tuple(d.objections(package)),
         )
+
+    def changes(self, state: State) -> list[tuple[str, str, str]]:
+        """Items that the state changes against today: title, today's option, the chosen one, in words."""
+        titles = self.titles(state)
+        today = ((item, item.option(item.status_quo).title) for item in self.dossier.agenda)
+        return [(item.title, before, titles[item.id]) for item, before in today if titles[item.id] != before]
 
     def titles(self, state: State) -> dict[str, str]:
         """Item -> what the state chooses, in words."""

@@ -54,10 +54,12 @@ def together(classes: Mapping[str, Sequence[Mapping[str, str]]]) -> str:
                 " same parties in all"
             )
     joint = {(row["class"], row["room"]): _number(row, "share_created") for row in rows}
+    own: dict[str, dict[tuple[str, str], float]] = {party: {} for party in parties[first]}
     for row in rows:
-        own = {(r["class"], r["room"]): _number(r, "share") for r in rows if r["party"] == row["party"]}
+        own[row["party"]][row["class"], row["room"]] = _number(row, "share")
+    for row in rows:
         here = (row["class"], row["room"])
-        row["rank"], row["rank_of_party"] = _place(joint, here), _place(own, here)
+        row["rank"], row["rank_of_party"] = _place(joint, here), _place(own[row["party"]], here)
     text = io.StringIO()
     writer = csv.DictWriter(text, ["class", *COLUMNS], lineterminator="\n")
     writer.writeheader()

@@ -64,7 +64,6 @@ def common(room: Room, dossier: Dossier) -> dict[str, Any]:
         },
         "terms": terms_words(room.terms, _names(dossier)),
         "people": {p: list(room.people.get(p, ())) for p in room.terms.parties},
-        "computers": sorted(room.computers),
         "agreed": agreed
         and {"offer": agreed.code, "package": dict(agreed.package), "signed": dict(agreed.signed)},
         "ended": _ended(room, dossier),
@@ -89,6 +88,7 @@ def delegate(room: Room, dossier: Dossier, party: str, own: Figures, instruction
     words = [w for w in room.words if party == w.by or party in w.to]
     return {
         **common(room, dossier),
+        "computers": sorted(room.computers),
         "sides": [_side(side) for side in room.sides.values() if party in side.members],
         "offers": [_offer(offer, room, dossier, party, own) for offer in offers],
         "words": [asdict(word) for word in words],

@@ -30,12 +30,11 @@ const SHOWN = { minimumFractionDigits: 1, maximumFractionDigits: 1, signDisplay:
 const numbers = new Intl.NumberFormat(navigator.language, SHOWN);
 const minus = (text) => text.replace("-", "\u2212"); // a true minus sign, as on the axes
 export const bn = (value) => minus(numbers.format(Math.abs(value) < 0.05 ? 0 : value));
-export const pct = (value, digits = 1) =>
-  minus(
-    new Intl.NumberFormat(navigator.language, { ...SHOWN, minimumFractionDigits: digits, maximumFractionDigits: digits }).format(
-      Math.abs(value) < 0.5 / 10 ** digits ? 0 : value,
-    ),
-  ) + "%";
+/** A figure with so many digits; what they show as 0 has no sign. @param {number} value @param {number} digits @param {any} [signDisplay] */
+export const figure = (value, digits, signDisplay = "auto") =>
+  minus(new Intl.NumberFormat(navigator.language, { minimumFractionDigits: digits, maximumFractionDigits: digits, signDisplay }).format(Math.abs(value) < 0.5 / 10 ** digits ? 0 : value));
+export const signed = (value, digits) => figure(value, digits, "exceptZero");
+export const pct = (value, digits = 1) => `${signed(value, digits)}%`;
 
 // A figure without a sign, with one digit and thousands apart.
 export const grouped = (v) => v.toLocaleString(navigator.language, { maximumFractionDigits: 1, minimumFractionDigits: 1 });

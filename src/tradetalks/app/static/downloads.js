@@ -31,9 +31,9 @@ async function picture(name, charts) {
 
 /** Put the code of a frame with one figure of this position on the clipboard. @param {string} figure @param {any} button */
 async function embed(figure, button) {
-  const address = `${location.origin}/embed?${query(bench.state)}&show=${figure}`.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
-  const title = `${bench.table.title}: ${FIGURES[figure].toLowerCase()}`.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
-  await copied(`<iframe src="${address}" title="${title}" width="720" height="${figure === "headline" ? 320 : 640}" loading="lazy" style="border:0"></iframe>`, button);
+  const quoted = (text) => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
+  const address = `${location.origin}/embed?${query(bench.state)}&show=${figure}`, title = `${bench.table.title}: ${FIGURES[figure].toLowerCase()}`;
+  await copied(`<iframe src="${quoted(address)}" title="${quoted(title)}" width="720" height="${figure === "headline" ? 320 : 640}" loading="lazy" style="border:0"></iframe>`, button);
 }
 
 /** Downloads on their way, by kind. @type {Map<string, AbortController>} */

@@ -1,6 +1,6 @@
 // One sector, country or product at the position of the workbench: figures, and tables to sort.
 import { fromAddress as position } from "./bench.js";
-import { $, LOST, ask, bn, el, fault, grouped, remembered, theme } from "./common.js";
+import { $, LOST, ask, bn, el, fault, grouped, remembered, signed, theme } from "./common.js";
 import { followed } from "./jobs.js";
 import { table } from "./tables.js";
 
@@ -36,7 +36,7 @@ async function see(one, remember = true) {
     }
     document.title = `${found.title} · tradetalks`;
     fault("");
-    const facts = Object.entries(found.facts).map(([name, value]) => el("div", { class: "party" }, el("div", { class: "small" }, name), el("div", { class: "big" }, name.includes("today") ? grouped(value) : figure(value, 2))));
+    const facts = Object.entries(found.facts).map(([name, value]) => el("div", { class: "party" }, el("div", { class: "small" }, name), el("div", { class: "big" }, name.includes("today") ? grouped(value) : signed(value, 2))));
     $("seen").replaceChildren(el("h2", {}, found.title), one.note ? el("p", { class: "note" }, `${one.name}: ${one.note}.`) : "", el("div", { class: "facts" }, ...facts), ...found.tables.map((told, j) => table({ ...told, shown: cell, name: `${key}-${one.code}-${j + 1}` })));
     document.body.dataset.seen = one.code;
   } catch (error) {
@@ -44,13 +44,8 @@ async function see(one, remember = true) {
   }
 }
 
-const figure = (v, digits) => {
-  const shown = Math.abs(v) < 0.5 / 10 ** digits ? 0 : v;
-  return shown.toLocaleString(navigator.language, { minimumFractionDigits: digits, maximumFractionDigits: digits, signDisplay: "exceptZero" }).replace("-", "−");
-};
-
 /** A number of a table, as its column's name asks. @param {number} value @param {string} column */
-const cell = (value, column) => (/today|now$/.test(column) ? grouped(value) : column.includes("thousands") ? bn(value) : figure(value, 2));
+const cell = (value, column) => (/today|now$/.test(column) ? grouped(value) : column.includes("thousands") ? bn(value) : signed(value, 2));
 
 function fromAddress() {
   const [kind, code] = (new URLSearchParams(location.search).get("see") || "").split(":");

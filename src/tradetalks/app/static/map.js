@@ -67,7 +67,7 @@ function arcs(c) {
   const stroke = { condition: { test: "datum.falls", value: c.two }, value: c.one };
   const width = { field: "size", type: "quantitative", scale: { range: [0.8, 4.5], zero: true }, legend: null };
   const tooltip = [{ field: "flow", title: "goods" }, { field: "told", title: "change" }];
-  const ends = drawn.map((f, j) => ({ at: f.ends[1], x: f.ends[1][0], y: f.ends[1][1], size: features[j].size, falls: features[j].falls, flow: features[j].flow, told: features[j].told }));
+  const ends = drawn.map((f, j) => ({ x: f.ends[1][0], y: f.ends[1][1], size: features[j].size, falls: features[j].falls, flow: features[j].flow, told: features[j].told }));
   return [
     { data: { values: features }, mark: { type: "geoshape", filled: false, opacity: 0.85 }, encoding: { stroke, strokeWidth: width, tooltip } },
     { data: { values: ends }, mark: { type: "circle", opacity: 1 }, encoding: { longitude: { field: "x", type: "quantitative" }, latitude: { field: "y", type: "quantitative" }, color: stroke, size: { value: 22 }, tooltip } },

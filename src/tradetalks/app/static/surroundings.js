@@ -1,6 +1,6 @@
 // Timeline and World: what surrounds the open dossier, before any package.
-import { $, LOST, ask, drawServed, el, fault, remembered, theme } from "./common.js";
-import { number, table } from "./tables.js";
+import { $, LOST, ask, drawServed, el, fault, figure, remembered, theme } from "./common.js";
+import { table } from "./tables.js";
 
 const asked = new URLSearchParams(location.search || sessionStorage.getItem("position") || "");
 const key = asked.get("d") || $("of").dataset.first;
@@ -25,7 +25,7 @@ function world() {
   $("of").textContent = `${told.computed ? told.title : "No world of its own: the embedded one"}: ${provenance.name || "a world of the dossier's own"}${year}; billions of US dollars a year. ${provenance.attribution}`;
   const fine = { regions: /%$/, sectors: /./, flows: /./ }; // columns with a decimal
   const tables = [["regions", "Regions, the parties first"], ["sectors", "Sectors, region by region"], ["flows", "Who sells to whom"]];
-  $("tables").replaceChildren(...tables.map(([part, title]) => table({ title, name: `${key}-${part}`, shown: (value, column) => number(value, fine[part].test(column) ? 1 : 0), ...told[part] })));
+  $("tables").replaceChildren(...tables.map(([part, title]) => table({ title, name: `${key}-${part}`, shown: (value, column) => figure(value, fine[part].test(column) ? 1 : 0), ...told[part] })));
 }
 
 async function begin() {

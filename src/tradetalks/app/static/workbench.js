@@ -66,7 +66,7 @@ async function evaluate() {
 
 // What all but the package moves: the frontier, named packages, counts, and what is compared.
 const settingsOf = (one) => JSON.stringify([one.weights, one.probabilities, one.worth, one.lifted, one.own]);
-const dealsFor = (one) => settingsOf(one) + JSON.stringify([one.rates, one.own]);
+const dealsFor = (one) => settingsOf(one) + JSON.stringify(one.rates);
 let comparedOf = "";
 
 async function settings(asked) {
@@ -164,21 +164,21 @@ const open = (name, begin) =>
 
 // ---------------------------------------------------------------- the horizon
 const [NAME, AT] = [(key) => key.split("~")[0], (key) => key.split("~")[1] || ""];
-const slug = (horizon) => horizon.name.replaceAll(" ", "-");
+const slug = (horizon) => horizon.replaceAll(" ", "-");
 let ownHorizon = "";
 
 // Every figure of the page is of one horizon: another is the same talks valued there.
 function horizons() {
   const { table, key } = bench;
-  if (!AT(key)) ownHorizon = table.horizon_name;
+  if (!AT(key)) ownHorizon = slug(table.horizon_name);
   $("horizon-pick").hidden = !table.horizons.length;
-  $("horizon").replaceChildren(...table.horizons.map((one) => el("option", { value: slug(one), selected: one.name === table.horizon_name }, one.words)));
+  $("horizon").replaceChildren(...table.horizons.map((one) => el("option", { value: slug(one.name), selected: one.name === table.horizon_name }, one.words)));
   $("horizon-note").textContent = AT(key) ? "All figures of this page are of this horizon, not the dossier's own." : "the dossier's own horizon";
 }
 
 function toHorizon() {
   const wanted = $("horizon").value, base = NAME(bench.key), here = bench.key;
-  const key = ownHorizon && wanted === ownHorizon.replaceAll(" ", "-") ? base : `${base}~${wanted}`;
+  const key = ownHorizon && wanted === ownHorizon ? base : `${base}~${wanted}`;
   back = { key: here, begin: { state: bench.state, compared: bench.compared } };
   open(key, { state: bench.state, compared: bench.compared.map((one) => ({ ...one, result: null })) });
 }

@@ -1,6 +1,6 @@
 // The chair's page: rooms, clock, seats, news, and every offer on the deal space.
 import { $, bn, colours, draw, el, theme } from "/assets/common.js";
-import { attempt, clockTime, follow, gained, get, many, packageList, post, showClock, sideTitle, signSheet, takeIn, token, wordLine } from "/assets/talks.js";
+import { attempt, clockTime, follow, gained, get, many, over, packageList, post, showClock, sideTitle, signSheet, takeIn, token, wordLine } from "/assets/talks.js";
 
 let table = null, now = null, seats = null, line = null, chosen = "", space = null, axes = null;
 const parties = () => Object.keys(table.parties);
@@ -87,7 +87,6 @@ const FITS = {
   begin: (one) => one.phase === "waiting", pause: (one) => one.phase === "talking", resume: (one) => one.phase === "paused",
   end: (one) => !over(one), more: (one) => !over(one), debrief: (one) => over(one) && !one.open,
 };
-const over = (one) => one.phase === "agreed" || one.phase === "no deal";
 
 function buttons() {
   const meant = now.rooms.filter((one) => targets().includes(one.name));

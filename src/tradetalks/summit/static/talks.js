@@ -78,17 +78,18 @@ export function takeIn(told, show) {
 
 const PHASES = { waiting: "not begun", talking: "talks go on", paused: "clock stands", agreed: "agreed", "no deal": "no deal" };
 
+export const over = (room) => room.phase === "agreed" || room.phase === "no deal";
+
 export function showClock(room) {
   const { length, ends, read, rounds } = room.clock;
   $("phase").textContent = PHASES[room.phase];
   const left = room.phase === "waiting" ? length : ends === null ? length - (read ?? 0) : ends - serverNow();
-  const over = room.phase === "agreed" || room.phase === "no deal";
   const whole = Math.max(0, Math.ceil(left));
   const round = Math.min(rounds, 1 + Math.floor((rounds * (length - whole)) / length));
   const two = (n) => String(n).padStart(2, "0");
   const hours = Math.floor(whole / 3600);
-  $("clock").textContent = over ? "" : `${hours ? `${hours}:` : ""}${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)} left · round ${round} of ${rounds}`;
-  $("clock").classList.toggle("late", !over && whole < 120);
+  $("clock").textContent = over(room) ? "" : `${hours ? `${hours}:` : ""}${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)} left · round ${round} of ${rounds}`;
+  $("clock").classList.toggle("late", !over(room) && whole < 120);
 }
 
 export const gained = (table, value) => el("span", { class: value > 0.05 ? "up" : value < -0.05 ? "down" : "" }, `${bn(value)} ${table.unit.short}`);
