@@ -16,8 +16,10 @@
 - ``is_term`` (agreed): duties to come that threaten nobody
 - ``speaker_of`` (speaker): who "we" is
 - ``Claim`` (said): who wants what of whom by a clause
+- ``without_asides`` (asides): a sentence without what stands beside what it says
 - ``passive`` (passives): measures that change, and by whom
 - ``listed`` (terms): terms without a predicate: in lists, purchases, access
+- ``opened`` (openings): terms by nouns, and by whose market they open
 - ``claims_of`` (claims): who asks, refuses or promises what by a clause
 - ``hear`` (clauses): what one sentence says: who asks or gives what
 - ``hear_all`` (hearing): what each sentence of a text says

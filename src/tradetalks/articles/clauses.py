@@ -13,8 +13,10 @@ from dataclasses import dataclass, field
 
 from tradetalks.articles import predicates as words
 from tradetalks.articles.agreed import is_term
+from tradetalks.articles.asides import in_order, without_asides
 from tradetalks.articles.claims import FAILING, GAINS, claims_of
 from tradetalks.articles.mentions import Mention, is_object
+from tradetalks.articles.openings import opened
 from tradetalks.articles.passives import DEAL, changes_measure
 from tradetalks.articles.predicates import Predicate, is_harm, is_negated, predicates
 from tradetalks.articles.said import Claim, Clause, trim
@@ -36,19 +38,10 @@ _AGENDA = re.compile(
     r"|focus(?:es|ed)? on|knots?|consultations|measures|quotas?|in question|exempt\w*|concerns?|concerned|negotiation"
     r"|(?:was|were) (?:\w+ly )?(?:agreed|closed|concluded)|concluded the"
     r"|will finalize|includes?|combat|fight|set out|provide mutual|mutual recognition|take note of|approved tariffs"
-    r"|customs duties on|duty evasion|come up)\b",
+    r"|customs duties on|duty evasion|come up|disagree(?:s|d|ments?)|differences|hurdles?|contentious|focal points?"
+    r"|priorit(?:y|ies)|progress on|major area|bogged down|snags?|frictions?|irritants?|progress(?:ed)? in|gaps? (?:on|in|over)"
+    r"|resum\w+|pending|stumbling blocks?|covers?|covering|under discussion)\b",
     re.IGNORECASE,
-)
-_ASIDE = re.compile(
-    r",? ?\b(?:[Ff]or|[Oo]n) (?:its|their|his|her) part\b,?|,? \bin (?:its |their )?turn\b,?|, however,"
-    r"|\b(?:[Mm]eanwhile|[Hh]owever|[Aa]dditionally|[Ii]n addition|[Aa]lso|[Ff]inally|[Tt]hen|In return), "
-    r"|^(?:Q|A)\. "
-    r"|^(?:First|Second|Third|Fourth|Fifth), |^[A-Z][A-Z'/. -]{2,}(?:, [A-Z][\w ]+)?(?: \([A-Z]\w+\))? [-–—]+ "
-    r"| [—–-] (?:which|who|whose|an?) [^—–.;]{3,90} [—–-](?= )"
-    r"|\bboth (?=would|will|could)|, and (?:those|their|its) [^,]{3,40},(?= (?:will|would|are|is|has|have)\b)"
-)
-_INSERTED = re.compile(
-    r"^(?P<who>[^,;]{2,60}), (?P<for>(?:in (?:exchange|return|compensation) for) [^,;.]+), (?P<rest>[^.;]+)"
 )
 _THE_MEASURE = re.compile(
     r"\b(?:the|those|these|that|this|a) (?:fees?|charges?|tariffs?(?! (?:lines?|schedules?))|dut(?:y|ies)|bans?"
@@ -60,7 +53,7 @@ _THE_MEASURE = re.compile(
 )
 _LIKEWISE = re.compile(
     r"\b(?:similar|equivalent|corresponding|reciprocal|(?:the )?same) (?:[\w-]+ )?(?:facility|facilities|treatment"
-    r"|arrangements?|access|terms|right|rights|step|measure|concession|regime|for (?:its|their|his|her|our))\b"
+    r"|arrangements?|access|terms|right|rights|step|measure|concession|regime|commitments?|for (?:its|their|his|her|our))\b"
 )
 _RULING = re.compile(
     r"\b(?:comply with|implement|abide by|honou?r|act on) (?:the|this|that|its) (?:\w+ )?(?:rulings?|findings?|reports?"
@@ -76,6 +69,12 @@ _THAT = re.compile(
     re.IGNORECASE,
 )
 """A clause whose object stands for what the sentence before was about."""
+_NOUN_OF_ASKING = re.compile(r"(?:demands|requests|calls|pleas|proposals|appeals)\b")
+_THE_MOVE = re.compile(
+    r"^\W*(?:to |against |about |of |at )?(?:the|this|that|these|those|such|any|its|their) (?:\w+ )?(?:moves?|steps?|measures?"
+    r"|decisions?|actions?|practices?)\b[^;]{0,30}$"
+)
+"""What is opposed of which the sentence before has told: "China firmly opposes this move"."""
 _WEIGHED = re.compile(
     r"^\W*(?:\w+\s+){0,2}?(?:read|study|examine|consider|review|reflect|answer|respond|reply|revert|look|discuss|do|say"
     r"|know|see"
@@ -101,6 +100,7 @@ _PREPOSED = re.compile(
     r"^(?:For|On|With respect to|As for|Regarding)\s[^,.;]{3,60}?(?=,|\s(?:the|it|they|both"
     r"|China|Washington|[A-Z]\w+)\s)"
 )
+_CHAPTER = re.compile(r"^(?:Under|In) the [^,.;]{3,50}? (?:chapter|section|annex|heading|schedule),", re.IGNORECASE)
 _PER_CENT = re.compile(r"\d\s?(?:%|per ?cent)(?! of\b)", re.IGNORECASE)
 _HISTORY = re.compile(
     r"\b(?:declared a national emergency|continues to advance|for decades|has a history|one of the most|average"
@@ -148,10 +148,10 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
         before: what it goes on from.
         label: words that name its topic, such as a row's first cell.
     """
-    text = _ASIDE.sub(lambda m: " " if m.group().startswith((",", " ")) else "", text).strip()
+    text = without_asides(text)
     if _NOBODY.match(text) and not RUMOUR.search(text):
         return Heard((), {}, dict.fromkeys(topics(text, scene.taxonomy), 0.5), "", False)
-    text = _INSERTED.sub(r"\g<who> \g<rest>, \g<for>", text)
+    text = in_order(text)
     if DENIED.search(text) or RUMOUR.search(text):
         return _partly(text, under, before, scene, label)
     found = scene.named(text)
@@ -200,14 +200,15 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
         claims += of_both(text, scene)
     elif not claims and under.role and not asking:
         claims += listed(text, under, scene, label)
+    told = bool(claims)
     if not claims and under.role in ("", BY_BOTH):
-        claims += [*access(text, found, scene), *bought(text, scene)]
+        claims += [*access(text, found, scene), *bought(text, scene), *opened(text, found, scene)]
     if text.rstrip("\"' )").endswith("?"):
         items |= {c.topic: 0.6 for c in claims if c.topic not in items}
         claims = []
     for claim in claims:
         items[claim.topic] = max(items.get(claim.topic, 0.0), claim.confidence)
-    live = not claims and not _HISTORY.search(text) and (_AGENDA.search(text) or _owned(text, found, scene))
+    live = not told and not _HISTORY.search(text) and (_AGENDA.search(text) or _owned(text, found, scene))
     passing: dict[str, float] = {}
     at_hand = topics(trim(text), scene.taxonomy) if live else {}
     for topic, sure in topics(text, scene.taxonomy).items():
@@ -286,6 +287,9 @@ def _clean(verbs: list[Predicate], found: list[Mention], text: str) -> list[Pred
                 continue  # "Japan is to buy hydrogen and Australia to waive its fee" has two
         if verb.kind == words.DO and not _acts(verb, found, text):
             continue
+        if before and before.kind in (words.REFUSE, words.OPPOSE) and _NOUN_OF_ASKING.match(verb.text):
+            if len(between.split()) < 4 and not turned:
+                continue  # "is resisting demands on labour"
         if before is not None and before.kind == words.ASK and verb.kind == words.GET and verb.text.endswith(_IT):
             kept[-1] = Predicate(words.ASK, before.start, verb.end, before.text)
             continue  # "hopes that the order will earn it lower tariffs"
@@ -382,11 +386,11 @@ def _about(verb: Predicate, scope: str, text: str, scene: Scene, label: str, bef
     gets = verb.kind == words.GET or (verb.kind == words.GIVE and GAINS.match(scope))
     if gets and set(about) <= {"tariffs"}:
         about = [t for t in topics(trim(text[: verb.start]), scene.taxonomy) if t != "tariffs"] or about
-    if not about and not goods and (preposed := _PREPOSED.match(text)):
+    if not about and not goods and (preposed := _PREPOSED.match(text) or _CHAPTER.match(text)):
         return list(topics(preposed.group(), scene.taxonomy))
     if not about and not goods and _PER_CENT.search(scope) and "tariffs" in scene.taxonomy.topics:
         return ["tariffs"] if verb.kind == words.ASK else []
-    said = re.search(r"\b(?:which|that)\s+(?:the\s+)?(?:[\w.']+\s+){1,3}$", text[: verb.start])
+    said = re.search(r"\b(?:which|that|where)\s+(?:the\s+)?(?:[\w.']+\s+){1,3}$", text[: verb.start])
     if not about and not goods and verb.kind in (words.ASK, words.OPPOSE):
         if said:
             return list(topics(text[: said.start()][-60:], scene.taxonomy))
@@ -402,7 +406,8 @@ def _about(verb: Predicate, scope: str, text: str, scene: Scene, label: str, bef
     if earlier and (same := list(topics(trim(earlier[1]), scene.taxonomy))):
         return same  # "voiced concern over the duties on pipes and asked that the review be concluded"
     if not about and not goods and _refers_back(verb, scope):
-        return list(before.about)
+        here = topics(trim(text[: verb.start]), scene.taxonomy) if _LIKEWISE.search(scope) else {}
+        return list(here or before.about)
     return about or goods
 
 
@@ -416,6 +421,7 @@ def _refers_back(verb: Predicate, scope: str) -> bool:
     return (
         bool(_LIKEWISE.search(scope))
         or bool(_RULING.search(scope))
+        or (verb.kind in (words.OPPOSE, words.REFUSE) and bool(_THE_MOVE.search(scope)))
         or (len(scope.split()) <= 6 and bool(_THAT.search(scope)))
     )
 

@@ -234,7 +234,7 @@ def _invested_in(named: Named, text: str) -> bool:
     if match is None or named.topic in ("investment", "shipbuilding") or named.start < match.start():
         return False
     return not re.search(
-        r"[;.]|, and (?:will|to|would|has|it|they|its)\b|\band (?:will|to|would|buy|let|admit)\b",
+        r"[;]|(?<![A-Z0-9])\.|, and (?:will|to|would|has|it|they|its)\b|\band (?:will|to|would|buy|let|admit)\b",
         text[match.start() : named.start],
     )
 
