@@ -117,6 +117,11 @@ _ITS_MEASURE = re.compile(
     r"|curbs?|measures?|surcharges?|fees?|controls|embargo|restrictions?|tax(?:es)?|probe|investigation)\b"
 )
 """What is rejected of the other: "rejected the tariff"."""
+_CONCEDING = re.compile(
+    r"\s*(?:any |the |further |its )?(?:opening|lowering|cutting|reducing|easing|lifting|granting|allowing|accepting|relaxing"
+    r"|removing|liberali[sz]ing|admitting|conceding|concessions?)\b"
+)
+"""What one would have to give, opposed by whoever would: "opposes opening its dairy sector"."""
 _MARKET_OF = re.compile(
     r"\b(?:access to|(?:sell|export|ship|sales|exports|shipments)\b[^.;,]{0,40} (?:in)?to|enter|entry (?:in)?to)\s+(?:the\s+)?$"
 )
@@ -214,10 +219,15 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
         if _FORESEES.match(verb.text) and sure < 0.85:
             return  # "expects the truce to hold": foreseen, not asked
         opposed = verb.kind == words.OPPOSE
+        if opposed and _CONCEDING.match(scope):
+            yield from _yields(clause, other, who, "refused", 0.6, scene)
+            return  # "has pushed back against opening up its dairy sector"
         how = "opposed" if opposed else "asked"
         yield from _yields(clause, who, target or other, how, sure - 0.15 * opposed, scene)
-    elif verb.kind == words.REFUSE and verb.text.lower().endswith(("reject", "rejects", "rejected", "rejecting")) and (
-        _ITS_MEASURE.match(scope)
+    elif (
+        verb.kind == words.REFUSE
+        and verb.text.lower().endswith(("reject", "rejects", "rejected", "rejecting"))
+        and (_ITS_MEASURE.match(scope))
     ):
         yield from _yields(clause, who, other, "opposed", 0.6, scene)
     elif verb.kind == words.REFUSE:

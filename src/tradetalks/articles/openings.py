@@ -32,10 +32,10 @@ _FACE = re.compile(
     r" (?:also |still |continue to |often )*face (?P<what>[^.;]*?\b(?:barriers?|delays?|hurdles?|restrictions?|obstacles?|checks"
     r"|norms|red tape|requirements|inspections)\b[^.;]*)"
 )
-_CONSULTED = re.compile(
-    r"\brequest(?:s|ed|ing)? (?:WTO )?(?:dispute )?consultations with (?:the )?$"
+_CONSULTED = re.compile(r"\brequest(?:s|ed|ing)? (?:WTO )?(?:dispute )?consultations with (?:the )?$")
+_ON_MEASURES = re.compile(
+    r"(?:'s?)?,? (?:at the WTO )?(?:concerning|regarding|over|on|about|with regard to) (?P<what>[^.;]*)"
 )
-_ON_MEASURES = re.compile(r"(?:'s?)?,? (?:at the WTO )?(?:concerning|regarding|over|on|about|with regard to) (?P<what>[^.;]*)")
 _LET = re.compile(r"\b(?:allow|permit|let|enable|admit|authori[sz]e)(?:s|ed|ing)?\s", re.IGNORECASE)
 _LET_IN = re.compile(
     r"\b(?:to|who) (?:also )?(?:work|live|study|stay|fish|operate|invest|land|enter|sell|bid|practi[sc]e|settle|travel)\b"

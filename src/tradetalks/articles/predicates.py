@@ -60,7 +60,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         BY,
         r"(?:asked(?: for)?|demanded|sought|requested|wanted|proposed|called for|urged|raised|contested|challenged"
         r"|criticis?z?ed|questioned)\s+by\s+(?!(?:the\s+)?(?:\w+\s+){1,2}(?:Parliament|Congress|Senate|Court))"
-        r"(?=(?:the\s+)?[A-Z])"
+        r"(?!Air [A-Z])(?=(?:the\s+)?[A-Z])"
         r"|(?:demands?|requests?|priorit(?:y|ies)|wish(?:es)?)\s+(?:of|from|for|by)\s+(?=(?:the\s+)?[A-Z])"
         r"|that\s+(?=[A-Z]\w+ asks? for\b)",
     ),
@@ -70,7 +70,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|calls?"
         r"|appeals?|proposals?|pleas?"
         r"|wish(?:es)?"
-        r"|push|bid)\s+(?:that|to|for)\b"
+        r"|push|bid|efforts?|attempts?|quest|drive)\s+(?:that|to|for)\b"
         r"|(?:'s|s'|(?<=[a-z])an|ish|ese|iss|[a-z]i|ch|ek|ine|ino)\s+(?:\w+\s+){0,2}(?:asks?|demands?|priorit(?:y"
         r"|ies)|requests?"
         r"|wish(?:es)?|goals?|aims?|wish list|concerns?|list|grievances?|complaints?|worry|worries|conditions?"
@@ -95,7 +95,9 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         REFUSE,
         _AUX + r"(?:(?:has|have|had) yet to|fail(?:s|ed) to(?! (?:demonstrate|prove|show|establish|explain|notify"
         r"|convince|notice|make|reach|agree|find|resolve|bridge|produce|secure"
-        r"|clinch|achieve|win|get|settle|break)\b)|refus(?:e|es|ed|ing) (?:to|any)|reject(?:s|ed|ing)?"
+        r"|clinch|achieve|win|get|settle|break)\b)|(?:refusal|reluctance|unwillingness) to"
+        r"|(?:stance|policy|line) of not(?= \w+ing\b)|digs? in (?:its|their) heels (?:on|over)"
+        r"|refus(?:e|es|ed|ing) (?:to|any)|reject(?:s|ed|ing)?"
         r"|declin(?:e|es|ed|ing) to|resist(?:s|ed|ing)?"
         r"|rul(?:e|es|ed|ing) out"
         r"|(?:will|would|did|does|do|could) not (?:agree|accept|budge|yield|commit|give (?:it|way|ground|up"

@@ -276,6 +276,9 @@ def owner_of_measure(text: str, scene: Scene) -> str:
     """Whose measure a text names: "US tariffs", "the duty on Malaysian goods" (then the other's); empty if not said."""
     found = [m for m in scene.named(text) if m.party in scene.parties]
     for m in found:
+        if text[m.end :].startswith("-bound"):
+            return m.party  # "tariffs on Philippine-bound steel"
+    for m in found:
         before = text[max(0, m.start - 120) : m.start]
         if re.match(
             rf"(?:'s?)?\s+(?:(?!pay|fac|goods|products|imports|exports|firms|compan|(?:to|an?|in|at|with|into|under)\b)"
