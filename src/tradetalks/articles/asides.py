@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tradetalks.articles.meeting import MONTHS
+from tradetalks.articles.days import MONTHS
 
 _ASIDE = re.compile(
     r",? ?\b(?:[Ff]or|[Oo]n) (?:its|their|his|her) part\b,?|,? \bin (?:its |their )?turn\b,?|, however,"

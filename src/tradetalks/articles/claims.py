@@ -65,7 +65,8 @@ _IS_SO = re.compile(
 )
 """What is insisted to be so, which is no ask: "insists that rice is on its list"."""
 _ITS_STEP_WAS = re.compile(
-    r"\s*(?:earlier [\w ]{3,12}? |again )?(?:that )?(?:its|their|the) (?:decision|move|step|measure|ban|curbs?|duty|levy)\b"
+    r"\s*(?:earlier [\w ]{3,12}? |again )?(?:that )?(?:its|their|the) (?:decision|move|step|measure|ban|curbs?"
+    r"|duty|levy)\b"
     r"[^.;]{0,60}?\b(?:is|was|are|were)\b"
 )
 _ASSERTS = re.compile(r"(?:insist|argu|suggest)\w*$", re.IGNORECASE)
@@ -107,23 +108,31 @@ _NO_LONGER = re.compile(r"\s*no longer (?:require|need|face|have to|be (?:subjec
 _EASES = re.compile(
     r"\s*(?:lower|cut|reduc|lift|remov|scrap|suspend|eas|halv|slash|eliminat|drop|relax|phas|waiv|abolish|normali[sz]|resum)"
 )
+_BUYS = re.compile(
+    r"\s*(?:also |now |initially |\w+ly )?(?:buy|purchase|import|order|acquire|procure|lease|source"
+    r"|take (?:delivery of|\d)|receive)\b"
+)
 _MEETING = re.compile(
-    r"\s*(?:an? |the |more |further |new |urgent |early )*(?:[\w-]+ ){0,3}?(?:meetings?|talks|dialogue|summit|negotiations"
+    r"\s*(?:an? |the |more |further |new |urgent |early )*(?:[\w-]+ ){0,3}?(?:meetings?|talks|dialogue|summit"
+    r"|negotiations"
     r"|consultations|round|visit)\b"
 )
 """What is asked for where one only wants to talk: "proposed a ministerial meeting"."""
 _ITS_MEASURE = re.compile(
-    r"\s*(?:the|this|that|these|those|such|any|(?:[A-Z][\w.]+'s?)) (?:[\w%-]+ ){0,3}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|bans?"
+    r"\s*(?:the|this|that|these|those|such|any|(?:[A-Z][\w.]+'s?)) (?:[\w%-]+ ){0,3}?(?:tariffs?|dut(?:y|ies)"
+    r"|lev(?:y|ies)|bans?"
     r"|curbs?|measures?|surcharges?|fees?|controls|embargo|restrictions?|tax(?:es)?|probe|investigation)\b"
 )
 """What is rejected of the other: "rejected the tariff"."""
 _CONCEDING = re.compile(
-    r"\s*(?:any |the |further |its )?(?:opening|lowering|cutting|reducing|easing|lifting|granting|allowing|accepting|relaxing"
+    r"\s*(?:any |the |further |its )?(?:opening|lowering|cutting|reducing|easing|lifting|granting|allowing"
+    r"|accepting|relaxing"
     r"|removing|liberali[sz]ing|admitting|conceding|concessions?)\b"
 )
 """What one would have to give, opposed by whoever would: "opposes opening its dairy sector"."""
 _MARKET_OF = re.compile(
-    r"\b(?:access to|(?:sell|export|ship|sales|exports|shipments)\b[^.;,]{0,40} (?:in)?to|enter|entry (?:in)?to)\s+(?:the\s+)?$"
+    r"\b(?:access to|(?:sell|export|ship|sales|exports|shipments)\b[^.;,]{0,40} (?:in)?to|enter"
+    r"|entry (?:in)?to)\s+(?:the\s+)?$"
 )
 _FOR_ALL = re.compile(r"\b(?:unilaterally|of its own accord|for all (?:the world|countries|comers)|for everyone)\b")
 """Of what a side has done by itself, for nobody in particular."""
@@ -165,6 +174,8 @@ def claims_of(clause: Clause, under: Under, scene: Scene, label: str, before: st
         yield from _both_ways(clause, scene)
     elif not who and verb.kind == words.ASK and under.role == "ask" and len(scene.parties) == 2:
         yield from _of_party(replace(clause, who=under.party), under, scene, label, before)
+    elif not who and verb.kind == words.GIVE and (seller := _seller(clause, scene)):
+        yield from _yields(clause, seller, other(seller), "promised", 0.65, scene)
     elif not who and verb.kind == words.ASK and (market := _market(clause, scene)):
         yield from _yields(clause, other(market), market, "asked", 0.6, scene)
     elif not who or not set(who.split("+")) <= set(scene.parties):
@@ -293,6 +304,17 @@ def _market(clause: Clause, scene: Scene) -> str:
         if scene.other(m.party) and (opens or _MARKET_OF.search(clause.text[clause.verb.end : m.start])):
             return m.party
     return ""
+
+
+def _seller(clause: Clause, scene: Scene) -> str:
+    """Of whom a firm buys: "the airline will take 20 aircraft from American makers", "will buy 50 Boeing jets"."""
+    if len(scene.parties) != 2 or not _BUYS.match(clause.scope):
+        return ""
+    makers = scene.taxonomy.places.makers
+    named = {m.party for m in clause.named} or {
+        makers[name] for name in makers if re.search(rf"\b{re.escape(name)}\b", clause.scope)
+    }
+    return named.pop() if len(named) == 1 else ""
 
 
 def _by_deal(clause: Clause, scene: Scene) -> Iterator[Claim]:

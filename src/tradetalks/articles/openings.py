@@ -12,6 +12,7 @@ from tradetalks.articles.said import Claim, trim
 from tradetalks.articles.scene import Scene
 from tradetalks.articles.topics import topics
 
+REMEDIES = "trade_remedies"
 _OPENING_OF = re.compile(
     r"\b(?:opening(?:[ -]up)?(?: of)?|(?:liberali[sz]ation|deregulation) of) (?:the )?$", re.IGNORECASE
 )
@@ -25,11 +26,13 @@ _CUT_BY = re.compile(
     re.IGNORECASE,
 )
 _RAISED_WITH = re.compile(
-    r"^(?P<what>[^;]{3,160}?) (?:was|were|has been|have been) (?:also )?(?:raised|taken up) with (?:the )?(?:visiting )?$"
+    r"^(?P<what>[^;]{3,160}?) (?:was|were|has been|have been) (?:also )?(?:raised"
+    r"|taken up) with (?:the )?(?:visiting )?$"
 )
 _FACE = re.compile(
     r"(?:'s?)? (?:[\w-]+ )?(?:exporters?|firms|companies|producers|growers|farmers|exports|goods|products|suppliers)"
-    r" (?:also |still |continue to |often )*face (?P<what>[^.;]*?\b(?:barriers?|delays?|hurdles?|restrictions?|obstacles?|checks"
+    r" (?:also |still |continue to |often )*face (?P<what>[^.;]*?\b(?:barriers?|delays?|hurdles?|restrictions?"
+    r"|obstacles?|checks"
     r"|norms|red tape|requirements|inspections)\b[^.;]*)"
 )
 _CONSULTED = re.compile(r"\brequest(?:s|ed|ing)? (?:WTO )?(?:dispute )?consultations with (?:the )?$")
@@ -38,7 +41,8 @@ _ON_MEASURES = re.compile(
 )
 _LET = re.compile(r"\b(?:allow|permit|let|enable|admit|authori[sz]e)(?:s|ed|ing)?\s", re.IGNORECASE)
 _LET_IN = re.compile(
-    r"\b(?:to|who) (?:also )?(?:work|live|study|stay|fish|operate|invest|land|enter|sell|bid|practi[sc]e|settle|travel)\b"
+    r"\b(?:to|who) (?:also )?(?:work|live|study|stay|fish|operate|invest|land|enter|sell|bid|practi[sc]e|settle"
+    r"|travel)\b"
     r"[^.;,]{0,40}?(?:\b(?:in|into|to|for|inside)\s+(?:the\s+)?|\b(?:enter)\s+(?:the\s+)?)$|\binto (?:the )?$"
 )
 _MATTER = (
@@ -76,9 +80,9 @@ def opened(text: str, found: list[Mention], scene: Scene) -> Iterator[Claim]:
             yield from _claims(faced["what"], m.party, other, "opposed", scene)
         elif _CONSULTED.search(before) and (on := _ON_MEASURES.match(after)):
             yield from _claims(on["what"], other, m.party, "opposed", scene)
-        elif m.noun and _FOR.match(before) and (matter := _IT_MATTERS.match(after)):
-            yield from _claims(matter["what"], m.party, other, "asked", scene)
-        elif m.noun and (matter := _MATTERS_TO.match(before)):
+        elif (m.noun and _FOR.match(before) and (matter := _IT_MATTERS.match(after))) or (
+            m.noun and (matter := _MATTERS_TO.match(before))
+        ):
             yield from _claims(matter["what"], m.party, other, "asked", scene)
         elif (let := _last(_LET, before)) and _LET_IN.search(before[let:]) and not is_harm(before[let:]):
             yield from _claims(trim(text[let:]), other, m.party, "promised", scene)
@@ -90,5 +94,8 @@ def _last(pattern: re.Pattern[str], text: str) -> int:
 
 
 def _claims(what: str, asker: str, target: str, how: str, scene: Scene) -> Iterator[Claim]:
-    for topic in topics(what, scene.taxonomy):
+    about = topics(what, scene.taxonomy)
+    for topic in about:
+        if topic in scene.taxonomy.goods and REMEDIES in about:
+            continue  # "anti-dumping duties on barley"
         yield Claim(asker, topic, target, how, 0.65)

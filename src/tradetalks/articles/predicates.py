@@ -103,7 +103,9 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|(?:will|would|did|does|do|could) not (?:agree|accept|budge|yield|commit|give (?:it|way|ground|up"
         r"|in))(?: to| on)?|(?:was|is|were|are) (?:not in a position to|unable to|not ready to|not willing to"
         r"|unwilling to)"
-        r"|(?:would|will) go no (?:lower|further|higher) than|(?:is|are|was|were|remains?) (?:also )?(?:reluctant|loath|not keen) (?:to|on|about)|turn(?:s|ed) down|sa(?:id|ys?) no to|rebuff(?:s|ed)"
+        r"|(?:would|will) go no (?:lower|further|higher) than|(?:is|are|was|were"
+        r"|remains?) (?:also )?(?:reluctant|loath|not keen) (?:to|on|about)|turn(?:s|ed) down|sa(?:id"
+        r"|ys?) no to|rebuff(?:s|ed)"
         r"|brush(?:es|ed) (?:aside|off)|(?:does"
         r"|do) not want to|ba(?:u)?lk(?:s|ed)? at)\b",
     ),
@@ -203,7 +205,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"\bif (?=(?:the )?[A-Z][\w.]+ (?:lifts?|opens?|admits?|agrees?|drops?|cuts?|buys?|ends?|accepts?|allows?"
         r"|scraps?"
         r"|removes?|eases?|recogni[sz]es?|lowers?|reduces?|grants?|gives?|joins?|stops?)\b)"
-        r"|\buntil (?=(?:the )?[A-Z][\w.]+ (?:shows|lifts|opens|agrees|drops|cuts|ends|accepts|allows|scraps|removes|eases|acts"
+        r"|\buntil (?=(?:the )?[A-Z][\w.]+ (?:shows|lifts|opens|agrees|drops|cuts|ends|accepts|allows|scraps"
+        r"|removes|eases|acts"
         r"|stops|commits|cooperates|takes|honou?rs|complies|meets)\b)"
         r"|\b(?:unless|provided that|provided(?! (?:by|for|to|with|in))|on (?:the )?condition that|only if"
         r"|as long as|so long as)\b",
@@ -250,7 +253,13 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|agree[sd]? to (?:the |an? )?(?:[\w-]+ ){0,2}?(?:elimination|removal|abolition|reduction|suspension|lifting"
         r"|opening|extension|exemption|easing|relaxation)s?(?= (?:of|in|to|on|for)\b)"
         r"|offered(?! by| by)|pledged(?! by)"
-        r"|agreed(?=,| not)|hinted at|dangl(?:es|ed)|(?:reached|struck|clinched|sealed|secured) (?:an? "
+        r"|(?:reiterat|reaffirm|restat|confirm|express|announc|signal|declar)\w* (?:its|their|his"
+        r"|her) (?:\w+ )?(?:intention"
+        r"|readiness|willingness|determination|undertaking|pledge|promise|decision|plans?) to(?! (?:the|an?|its|deepen"
+        r"|work|strengthen)\b)|(?:announc|pledg|commit)\w* (?:\w+ )?(?:US)?(?:\$|€)[\d.,]+ ?(?:billion|million"
+        r"|bn|m|trillion)?"
+        r" (?:of|in|worth of) (?=(?:\w+ )?(?:investments?|purchases|orders)\b)|agreed(?=,| not)|hinted at"
+        r"|dangl(?:es|ed)|(?:reached|struck|clinched|sealed|secured) (?:an? "
         r"|the )?(?:[\w-]+ ){0,2}?(?:deal|agreement|pact"
         r"|accord) with (?:the )?(?-i:[A-Z])[\w.]+(?: (?-i:[A-Z])\w+)? to(?= (?:allow|let|admit|open|cut|lower"
         r"|lift|reduce|buy|purchase|import|remove|suspend|scrap|drop|end|ease)\b)|(?:signed|signs|inked|inks"
@@ -268,8 +277,10 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|commits to|closing in on|close to|on the verge of|on course to"
         r"|(?:has|have|had)\s+(?:\w+\s+)?(?:offered|promised|pledged)(?= [a-z$])"
         r"|plans?(?= (?:about |some |up to |at least |over |more than )?(?:\$|US\$|€|\d[\d.]* (?:billion|million)))"
-        r"|(?:confirm|announc|unveil|seal|reach|sign|finali[sz]|conclud|back)\w* (?:an? |the |their )?(?:[\w-]+ ){0,2}?(?:deal|agreement|pact"
-        r"|accord|framework) to(?= (?:lower|cut|reduce|lift|remove|scrap|suspend|end|ease|open|halve|slash|eliminate|drop)\b)"
+        r"|(?:confirm|announc|unveil|seal|reach|sign|finali[sz]|conclud|back)\w* (?:an? |the "
+        r"|their )?(?:[\w-]+ ){0,2}?(?:deal|agreement|pact"
+        r"|accord|framework) to(?= (?:lower|cut|reduce|lift|remove|scrap|suspend|end|ease|open|halve|slash"
+        r"|eliminate|drop)\b)"
         r"|(?:announced|unveiled|signed|placed|concluded|approved)\s+(?:[\w-]+\s+){0,4}?(?:purchases?|orders?"
         r"|memoranda|contracts?|investments?)\s+(?:of|for|to)\b)",
     ),

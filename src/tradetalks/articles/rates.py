@@ -69,7 +69,8 @@ _NOT_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _DUTY_RISES = re.compile(
-    r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?)\b[^.;]{0,140}?\b(?:increased|raised|hiked|rises?|rose) to\s*$",
+    r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?)\b[^.;]{0,140}?\b(?:increased|raised|hiked|rises?"
+    r"|rose) to\s*$",
     re.IGNORECASE,
 )
 """A duty that grew, and not what is traded: "the tariff is 8 per cent in summer and then increased to 18"."""

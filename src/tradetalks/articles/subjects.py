@@ -10,7 +10,10 @@ from tradetalks.articles.mentions import Mention, is_object
 from tradetalks.articles.predicates import Predicate
 from tradetalks.articles.scene import BOTH, Scene
 
-_DUTY = r"(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|surtax|controls?|curbs?|bans?|embargo(?:es)?|quotas?|fees?|countermeasures)"
+_DUTY = (
+    r"(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|surtax|controls?|curbs?|bans?|embargo(?:es)?|quotas?|fees?"
+    r"|countermeasures)"
+)
 MEASURE = re.compile(
     r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|controls?|curbs?|bans?|embargo(?:es)?|restrictions?|quotas?|fees?|checks?"
     r"|rules?|tax(?:es)?|licen[cs]\w+|exclusions?|rate|imports of)\b",
