@@ -38,6 +38,7 @@
 - ``elicited_words`` (elicit_report): what a party said it wants
 - ``revealed_words`` (reveal_report): what a party has shown that it wants
 - ``weights_table`` (weights_report): the weights for which a government's tariffs serve it best
+- ``spread_tables`` (weights_spread): the same on several groupings of the world, and what hangs on the choice
 - ``magnitudes_table`` (magnitude_tables): published results beside ours, a table and a page
 - ``forecast_words`` (forecast_words): what is likely to come of talks, with the skill of saying so
 - ``position_notes`` (position_words): asks priced at nothing, concessions that look free
