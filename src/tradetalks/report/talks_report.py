@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
-from rich.markup import escape
 from rich.table import Table
 
 from tradetalks.counsel.account import Contribution
@@ -328,7 +327,7 @@ def profile_table(found: Profile) -> Table:
     )
     for issue, values in found.values.items():
         ranked = sorted(values.items(), key=lambda pair: -pair[1])
-        shown = ", ".join(f"{escape(option)} {value:.3g}" for option, value in ranked[:12])
+        shown = ", ".join(f"{option} {value:.3g}" for option, value in ranked[:12])
         more = f", and {len(ranked) - 12} more" if len(ranked) > 12 else ""
-        table.add_row(escape(issue), f"{found.weights[issue]:g}", shown + more)
+        table.add_row(issue, f"{found.weights[issue]:g}", shown + more)
     return table
