@@ -20,7 +20,7 @@ from tradetalks.report.charts import INK, PARTY_COLOURS, styled
 from tradetalks.report.numbers import bn, pct, size
 from tradetalks.report.package_words import listed
 from tradetalks.report.tables import make_table
-from tradetalks.space.deal_space import Deal, DealSpace, title_of
+from tradetalks.space.deal_space import Deal, DealSpace, plain_title_of
 from tradetalks.space.solutions import INDIFFERENT
 from tradetalks.world.elasticities import authors
 
@@ -128,12 +128,18 @@ def swaps_tables(space: DealSpace, link: Linkage) -> list[Table]:
 
 
 def swaps_words(space: DealSpace, link: Linkage) -> list[str]:
-    """What the tables of swaps do not show: that there is none, or that who gives an item is not known."""
+    """What the tables of swaps do not show: that there is none, which free gains a rule forbids alone, or that who
+    gives an item is not known."""
     told = (
         []
         if link.swaps
         else ["No swap: no parties give each other items that each loses by alone and all gain by together."]
     )
+    by_rule: dict[str, list[str]] = {}
+    for i, (option, rule) in link.held.items():
+        item = space.dossier.item(i)
+        by_rule.setdefault(rule, []).append(f"'{item.title}: {item.option(option).title}'")
+    told += [f"Nobody loses by {listed(items)}, but not alone: {rule}." for rule, items in by_rule.items()]
     if not link.rings:
         told.append("Rings of three parties were not looked for: there are too many.")
     unknown = list(dict.fromkeys(i for swap in link.swaps for i in swap.unknown))
@@ -222,7 +228,7 @@ def matters_words(space: DealSpace, found: Sequence[Robustness]) -> list[str]:
 
 
 def _titles(space: DealSpace, one: Robustness) -> str:
-    return ", ".join(title_of(space.dossier, name) for name in one.package.split(", "))
+    return ", ".join(plain_title_of(space.dossier, name) for name in one.package.split(", "))
 
 
 def _assumption(space: DealSpace, label: str) -> str:
