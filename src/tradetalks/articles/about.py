@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from tradetalks.articles import predicates as words
-from tradetalks.articles.claims import GAINS
+from tradetalks.articles.claims import GAINS, PAYS
 from tradetalks.articles.predicates import Predicate
 from tradetalks.articles.said import trim
 from tradetalks.articles.scene import Scene
@@ -94,7 +94,7 @@ def about_of(verb: Predicate, scope: str, text: str, scene: Scene, label: str, b
         return goods
     if relative := re.search(r"\b(?:from|for|of|on|to) which\s+(?:the\s+)?(?:[\w.']+\s+){1,3}$", text[: verb.start]):
         return list(topics(text[: relative.start()][-60:], scene.taxonomy)) or about
-    gets = verb.kind == words.GET or (verb.kind == words.GIVE and GAINS.match(scope))
+    gets = verb.kind == words.GET or (verb.kind == words.GIVE and (GAINS.match(scope) or PAYS.match(scope)))
     if gets and set(about) <= {"tariffs"}:
         about = [t for t in topics(trim(text[: verb.start]), scene.taxonomy) if t != "tariffs"] or about
     if not about and not goods and (preposed := PREPOSED.match(text) or _CHAPTER.match(text)):

@@ -24,7 +24,7 @@ _PASSIVE = re.compile(
     re.IGNORECASE,
 )
 _FORESEES = re.compile(r"(?:\w+ )*(?:expects?|anticipates?)$", re.IGNORECASE)
-_PAYS = re.compile(
+PAYS = re.compile(
     r"\s*(?:only )?(?:(?P<still>continue to|still) )?(?:pay|face)\b[^.;]*\b(?:tariffs?|dut(?:y|ies)|rate)\b"
 )
 FAILING = re.compile(
@@ -44,7 +44,8 @@ _OF_ORGAN = re.compile(
 )
 """Of whom something is asked that is no party: an organ, or one's own people."""
 _OWN_AIM = re.compile(
-    r"\s*to (?:\w+ly )?(?:capitali[sz]e|stimulate|become|diversify|develop|revive|rebuild|moderni[sz]e|nurture|say"
+    r"\s*to (?:\w+ly )?(?:capitali[sz]e|stimulate|become|diversify|develop|revive|repair|attract|mend|rebuild"
+    r"|moderni[sz]e|nurture|say"
     r"|speak|talk"
     r"|thank|stress|add|note|point out|make (?:it |this |one thing )?clear|begin|start|congratulate|reiterate"
     r"|emphasi[sz]e"
@@ -174,6 +175,8 @@ def claims_of(clause: Clause, under: Under, scene: Scene, label: str, before: st
         yield from _both_ways(clause, scene)
     elif not who and verb.kind == words.ASK and under.role == "ask" and len(scene.parties) == 2:
         yield from _of_party(replace(clause, who=under.party), under, scene, label, before)
+    elif not who and verb.text.endswith("decision to") and (owner := owner_of_measure(clause.scope, scene)):
+        yield from _yields(clause, other(owner), owner, "promised", 0.65, scene)
     elif not who and verb.kind == words.GIVE and (seller := _seller(clause, scene)):
         yield from _yields(clause, seller, other(seller), "promised", 0.65, scene)
     elif not who and verb.kind == words.ASK and (market := _market(clause, scene)):
@@ -220,6 +223,8 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
             said = [m for m in clause.named if m.start - verb.end <= asserted.end()]
             if said and said[0].party == who:
                 return  # "Mr. Falkenberg insisted that the EU had assured"
+        if verb.kind == words.OF_ASK and re.search(r"\b(?:proposals?|bid|push) (?:to|for)$", verb.text) and is_harm(scope):
+            return  # "the EU's proposal to put a cap on palm oil"
         if re.search(r"\bpropos\w+$", verb.text) and scope.startswith(" to "):
             if not is_talk(scope) and not is_harm(scope[len(" to ") :]):
                 yield from _yields(clause, other or _beside(clause, scene), who, "promised", 0.7, scene)
@@ -277,11 +282,11 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
             yield from _yields(clause, other, who, "refused", 0.55, scene)
         elif FAILING.match(clause.text):
             return
-        elif (pays := _PAYS.match(scope)) and pays["still"]:
+        elif (pays := PAYS.match(scope)) and pays["still"]:
             return  # "will continue to pay a 25% tariff"
-        elif _PAYS.match(scope) and re.search(r"\b(?:could|may|might)\b", verb.text):
+        elif PAYS.match(scope) and re.search(r"\b(?:could|may|might)\b", verb.text):
             return  # "could face tariffs of 20%": a threat
-        elif _PAYS.match(scope):
+        elif PAYS.match(scope):
             yield from _yields(clause, who, other, "promised", 0.7, scene)
         elif negated or not (is_harm(scope) or is_talk(scope)) or is_term(clause.text, verb.text, scope, scene.agreed):
             other = other or _beside(clause, scene)

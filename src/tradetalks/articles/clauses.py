@@ -42,7 +42,7 @@ _AGENDA = re.compile(
     r"|customs duties on|duty evasion|come up|disagree(?:s|d|ments?)|differences|hurdles?|contentious|focal points?"
     r"|priorit(?:y|ies)|progress on|major area|bogged down|snags?|frictions?|irritants?|progress(?:ed)? in"
     r"|gaps? (?:on|in|over)"
-    r"|resum\w+|pending|stumbling blocks?|covers?|covering|under discussion)\b",
+    r"|resum\w+|pending|stumbling blocks?|covers?|covering|under discussion|touch(?:ed|es)? (?:up)?on)\b",
     re.IGNORECASE,
 )
 _NOUN_OF_ASKING = re.compile(r"(?:demands|requests|calls|pleas|proposals|appeals)\b")

@@ -15,7 +15,8 @@ from tradetalks.articles.topics import TARIFFS, topics
 
 DEAL = re.compile(
     r"\b(?:deal|agreement|pact|framework|accord|order|statement|arrangement)\b(?:[^,.;]{0,40}\b(?:that|which)|, which"
-    r"|\s(?:also|now))?\s+$"
+    r"|\s(?:also|now)|, (?:described|signed|announced|reached|struck|seen|hailed|due|set|agreed"
+    r"|billed)\b[^.;]{3,120},)?\s+$"
 )
 _CHANGES = re.compile(
     r"^\s*(?:also |now |then )?(?:(?:be|to be|have been)\s+(?:\w+ly\s+)?(?:cut|lift|lower|reduc|suspend|remov"

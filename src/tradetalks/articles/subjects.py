@@ -15,7 +15,7 @@ _DUTY = (
     r"|countermeasures)"
 )
 MEASURE = re.compile(
-    r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|controls?|curbs?|bans?|embargo(?:es)?|restrictions?|quotas?|fees?|checks?"
+    r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|controls?|curbs?|bans?|boycotts?|embargo(?:es)?|restrictions?|quotas?|fees?|checks?"
     r"|rules?|tax(?:es)?|licen[cs]\w+|exclusions?|rate|imports of)\b",
     re.IGNORECASE,
 )

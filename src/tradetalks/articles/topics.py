@@ -268,7 +268,7 @@ def _rate_on(m: re.Match[str], text: str, goods: list[Named]) -> bool:
 
 _AND_GRANTS = re.compile(r"\band (?:to |will |would )?(?:grant|open|admit|give|provide)\b")
 """What is given besides a cut of duties, of which the examples may be."""
-NEAR_RATE = 60
+NEAR_RATE = 90
 """Characters after "a tariff rate for" within which its goods are named."""
 _AT_RATE = re.compile(
     rf"\b(?:at|with|under|facing|for) (?:an? |the )?(?:[\w-]+ ){{0,2}}?(?:{_DUTY} of )?[\d.]+\s?(?:%|per ?cent"
@@ -297,7 +297,7 @@ def _with_duties(text: str, named: list[Named], taxonomy: Taxonomy) -> list[Name
     if general:  # a duty on all goods is not one on what a common word names beside them
         named = [n for n in named if n.topic not in taxonomy.goods or n.confidence > HINTED]
     if general and examples and not _AND_GRANTS.search(before):
-        named = [n for n in named if n.topic not in taxonomy.goods or n.start < examples.start()]
+        named = [n for n in named if not taxonomy.topics[n.topic].sectors or n.start < examples.start()]
     duty = re.search(rf"\b{_DUTY}\b", text, re.IGNORECASE)
     of_goods = duty is None or any(abs(n.start - duty.start()) < 60 for n in goods)
     if not general and of_goods:
