@@ -47,6 +47,7 @@ _AGENDA = re.compile(
 )
 _NOUN_OF_ASKING = re.compile(r"(?:demands|requests|calls|pleas|proposals|appeals)\b")
 _A_PLAN = re.compile(r"(?:plans?|offers?|promises?|pledges?|intends?) to\b", re.IGNORECASE)
+_ITS_TARIFFS = re.compile(r"(?:'s?)? (?:[\w-]+ ){0,4}?(?:tariffs|duties|levies|trade war)\b")
 _ARTICLE = re.compile(r"\b(?:the|an?|any|this|no) (?:\w+ )?$")
 _HAS = re.compile(r"\b(?:with|includ(?:es?|ed|ing)|involv(?:es?|ing)|mean(?:s|ing)|sees?|seeing) (?:the )?$")
 """Before who does something by a word in -ing: "the deal includes Canada cutting its duties"."""
@@ -318,4 +319,6 @@ def _split(verb: Predicate, right: int, text: str, found: list[Mention]) -> Iter
 
 def _owned(text: str, found: list[Mention], scene: Scene) -> bool:
     """Is this about a measure of one of the parties: "China imposed tariffs on Australian wine"?"""
+    if any(m.party not in scene.parties and _ITS_TARIFFS.match(text[m.end :]) for m in found):
+        return False  # "after President Trump's imposition of global tariffs"
     return bool({m.party for m in found} & set(scene.parties)) and bool(MEASURE.search(text))

@@ -36,8 +36,6 @@ NEARLY = 0.75
 _TEAM = re.compile(r" (?:[\w-]+ )?(?:team|delegation|side|government|negotiators?|negotiating team|officials)\b")
 TEAM = 1.5
 """Weight of a people whose team or government acts."""
-SCARCE, CLEARLY = 1.0, 1.5
-"""Weight of the other side where one party alone is heavy, and how many times that of the next it must be."""
 _THREE = re.compile(r"\b(?:trilateral|three (?:countries|sides|parties|governments|nations)|joint review)\b")
 LEAST, THIRD, TOLD = 2.0, 0.55, 0.25
 """Weight that a party must exceed, which is that of one name in passing; the share of the second's weight that makes
@@ -95,8 +93,6 @@ def sides(sentences: list[Span], texts: list[str], stand: list[Place], taxonomy:
             together = told = True
     _join(weight, taxonomy)
     ranked = sorted((p for p in weight if weight[p] > LEAST), key=lambda p: -weight[p])
-    if len(ranked) == 1:
-        ranked += _other_side(ranked[0], weight)
     if len(ranked) < 2:
         return Sides((), ())
     chosen = _pair(ranked, weight, met)
@@ -105,14 +101,6 @@ def sides(sentences: list[Span], texts: list[str], stand: list[Place], taxonomy:
         chosen = ranked[:3]
     found_parties = tuple(Found(p, first[p], round(min(0.95, 0.5 + weight[p] / 20), 2)) for p in chosen)
     return Sides(found_parties, tuple(_others(pairs, set(chosen), taxonomy)))
-
-
-def _other_side(one: str, weight: dict[str, float]) -> list[str]:
-    """Who else talks where one party alone is heavy: an interview's "we" is named once; nobody where two may be it."""
-    rest = sorted((p for p in weight if p != one), key=lambda p: -weight[p])
-    if not rest or weight[rest[0]] < SCARCE:
-        return []
-    return rest[:1] if len(rest) == 1 or weight[rest[0]] >= CLEARLY * weight[rest[1]] else []
 
 
 def _three_joined(found: list[Mention], text: str) -> bool:

@@ -236,6 +236,8 @@ def first_named(found: list[Mention], text: str, verbs: list[Predicate]) -> str:
 def _of_measure(text: str, mention: Mention, verb: int) -> bool:
     """Named only as whose goods a measure falls on, or whose measure it is: "US tariffs on Chinese goods will fall"."""
     before, after = text[max(0, mention.start - 120) : mention.start], text[mention.end : verb]
+    if re.search(rf"\b{_DUTY}\b[^,.;]{{3,80}} from (?:the )?$", before, re.IGNORECASE):
+        return True  # "tariffs on medicines and chips from Switzerland will not exceed"
     if re.search(rf"\b{_DUTY}\s+(?:on|for|against|from|of)\s+(?:[\w-]+\s+){{0,2}}$", before, re.IGNORECASE):
         return True
     if mention.noun and not after.startswith("'"):

@@ -225,7 +225,9 @@ def _exempted(text: str, named: list[Named], taxonomy: Taxonomy) -> list[Named]:
 
 
 _INVESTED = re.compile(
-    r"\binvest(?:s|ed|ing|ments?|ors?)?\b[^.;]{0,110}?\b(?:in|into|across|for|to (?:build|expand|develop|construct))\b",
+    r"\b(?:send|mov|bring|shift|relocat)\w*\b[^.;]{0,40}?\b(?:manufacturing|production|plants|factories)\b"
+    r"|\binvest(?:s|ed|ing|ments?|ors?)?\b[^.;]{0,110}?\b(?:in|into|across|for|to (?:build|expand|develop"
+    r"|construct))\b",
     re.IGNORECASE,
 )
 
