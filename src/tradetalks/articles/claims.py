@@ -107,7 +107,7 @@ _MUTUAL = re.compile(
 _NO_LONGER = re.compile(r"\s*no longer (?:require|need|face|have to|be (?:subject|required|tested|inspected|taxed))\b")
 """What goods are spared: "devices will no longer require separate approval in the Philippines"."""
 _EASES = re.compile(
-    r"\s*(?:lower|cut|reduc|lift|remov|scrap|suspend|eas|halv|slash|eliminat|drop|relax|phas|waiv|abolish|normali[sz]|resum)"
+    r"\s*(?:lower|cut|reduc|lift|remov|scrap|suspend|eas|halv|slash|eliminat|drop|relax|phas|waiv|abolish|normali[sz]|resum|cap\b|capping|limit)"
 )
 _BUYS = re.compile(
     r"\s*(?:also |now |initially |\w+ly )?(?:buy|purchase|import|order|acquire|procure|lease|source"
@@ -207,6 +207,11 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
         who = scene.other(who)  # "The EU said that Colombia fell short, urging Colombia to"
         clause = replace(clause, who=who)
     other = scene.other(who) or under.of
+    if verb.kind in (words.GIVE, words.DO, words.BARE) and _EASES.match(scope) and "+" not in who:
+        owner = owner_of_measure(scope, scene)
+        if owner and owner != who and scene.other(owner) == who:
+            who, other = owner, who  # "the Government agreed to remove a levy on Indian textiles"
+            clause = replace(clause, who=who)
     if verb.kind in (words.ASK, words.OPPOSE, words.OF_ASK):
         if _UNASKED.search(clause.text[: verb.start]) or _OF_ORGAN.match(scope) or _OWN_AIM.match(scope):
             return
@@ -223,7 +228,11 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
             said = [m for m in clause.named if m.start - verb.end <= asserted.end()]
             if said and said[0].party == who:
                 return  # "Mr. Falkenberg insisted that the EU had assured"
-        if verb.kind == words.OF_ASK and re.search(r"\b(?:proposals?|bid|push) (?:to|for)$", verb.text) and is_harm(scope):
+        if (
+            verb.kind == words.OF_ASK
+            and re.search(r"\b(?:proposals?|bid|push) (?:to|for)$", verb.text)
+            and is_harm(scope)
+        ):
             return  # "the EU's proposal to put a cap on palm oil"
         if re.search(r"\bpropos\w+$", verb.text) and scope.startswith(" to "):
             if not is_talk(scope) and not is_harm(scope[len(" to ") :]):

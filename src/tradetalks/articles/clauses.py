@@ -25,7 +25,7 @@ from tradetalks.articles.scene import BOTH, BY_BOTH, Scene, Under
 from tradetalks.articles.subjects import IT as _IT
 from tradetalks.articles.subjects import MEASURE, first_named, subject
 from tradetalks.articles.terms import access, bought, listed, of_both
-from tradetalks.articles.topics import DENIED, HINTED, RUMOUR, topics
+from tradetalks.articles.topics import DENIED, HINTED, RUMOUR, TARIFFS, topics
 
 _TURN = re.compile(r"[;:]|,\s*(?:and|but|while|whereas|as|so)\b|\bbut\b|\bwhile\b|\bwhereas\b")
 _AND = re.compile(r"\band (?:the )?$")
@@ -48,6 +48,8 @@ _AGENDA = re.compile(
 _NOUN_OF_ASKING = re.compile(r"(?:demands|requests|calls|pleas|proposals|appeals)\b")
 _A_PLAN = re.compile(r"(?:plans?|offers?|promises?|pledges?|intends?) to\b", re.IGNORECASE)
 _ITS_TARIFFS = re.compile(r"(?:'s?)? (?:[\w-]+ ){0,4}?(?:tariffs|duties|levies|trade war)\b")
+_ASIDE_ASKS = re.compile(r"\b(?:as|while|since|because|which|who|that) (?:it |they |he |she )?$")
+"""Before what is asked in a subordinate clause: "buy energy as it seeks alternatives"."""
 _ARTICLE = re.compile(r"\b(?:the|an?|any|this|no) (?:\w+ )?$")
 _HAS = re.compile(r"\b(?:with|includ(?:es?|ed|ing)|involv(?:es?|ing)|mean(?:s|ing)|sees?|seeing) (?:the )?$")
 """Before who does something by a word in -ing: "the deal includes Canada cutting its duties"."""
@@ -138,7 +140,9 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
         if not _RELATIVE.search(text[left : verb.start]):
             last = who or last
     opens = bool(verbs) and verbs[0].kind in (words.GIVE, words.DO) and bool(DEAL.search(text[: verbs[0].start]))
-    asking = any(v.kind in (words.ASK, words.OPPOSE, words.REFUSE) for v in verbs)
+    asking = any(
+        v.kind in (words.ASK, words.OPPOSE, words.REFUSE) and not _ASIDE_ASKS.search(text[: v.start]) for v in verbs
+    )
     if not claims and under.role == BY_BOTH:
         claims += of_both(text, scene)
     elif not claims and under.role and not asking:
@@ -154,6 +158,8 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
     live = not told and not _HISTORY.search(text) and (_AGENDA.search(text) or _owned(text, found, scene))
     passing: dict[str, float] = {}
     at_hand = topics(trim(text), scene.taxonomy) if live else {}
+    if any(m.party not in scene.parties and _ITS_TARIFFS.match(text[m.end :]) for m in found):
+        at_hand = {topic: sure for topic, sure in at_hand.items() if topic != TARIFFS}
     for topic, sure in topics(text, scene.taxonomy).items():
         if topic not in items:
             (items if topic in at_hand and sure > HINTED else passing)[topic] = min(sure, 0.7)

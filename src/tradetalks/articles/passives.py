@@ -36,7 +36,9 @@ _PHASE_OUT = re.compile(r"\b(?:phase-? ?out|removal|elimination|reduction) of\b"
 _PUT_OFF = re.compile(r"^\s*be (?:\w+ly )?(?:extended|delayed|postponed|put off|slowed)\b")
 """A cut that is put off is none: "the phase-out of the duty will be extended"."""
 _ON_GOODS = re.compile(r"\b(?:for|on)\s+")
-_SPARED = re.compile(r"^\s*(?:also )?(?:exempt|spare|let|allow|permit|enable|help|give|grant|make it easier for)\b[^.;,]{0,60}$")
+_SPARED = re.compile(
+    r"^\s*(?:also )?(?:exempt|spare|let|allow|permit|enable|help|give|grant|make it easier for)\b[^.;,]{0,60}$"
+)
 _PEOPLE = re.compile(
     r"\s(?:[\w-]+ ){0,2}?(?:employers?|workers?|firms|companies|exporters?|nationals|citizens|staff|professionals|goods"
     r"|businesses|farmers|producers|makers|banks|students|airlines)\b"

@@ -44,9 +44,7 @@ _AUX = (
     r"(?:(?:is|are|was|were|has|have|had|be|been|being|also|now|still|again|long|since|already|repeatedly"
     r"|once more|further|therefore|\w+ly)\s+)*"
 )
-_OF = (
-    r"(?:'s|s'|(?<=[a-z])an|ish|ese|iss|[a-z]i|ch|ek|ine|ino|akh|yrgyz|ajik|\bUS|\bU\.S\.|\bEU|\bUK|\bU\.K\.|\bUAE)"
-)
+_OF = r"(?:'s|s'|(?<=[a-z])an|ish|ese|iss|[a-z]i|ch|ek|ine|ino|akh|yrgyz|ajik|\bUS|\bU\.S\.|\bEU|\bUK|\bU\.K\.|\bUAE)"
 """How a word ends that says whose a demand or an offer is: "India's", "Chinese", "US"."""
 _PATTERNS: tuple[tuple[str, str], ...] = (
     (

@@ -83,7 +83,8 @@ _SHARE = re.compile(
     re.IGNORECASE,
 )
 _AVERAGE = re.compile(
-    r"\b(?:simple|weighted) average\b[^.;]*$|\b(?:share|proportion|percentage) of (?:\w+ ){1,3}(?:from"
+    r"\b(?:simple|weighted) average\b[^.;]*$|\baverage (?:effective |applied )?tariff rate\b(?:[^.;]|\.(?=\d))*$"
+    r"|\b(?:share|proportion|percentage) of (?:\w+ ){1,3}(?:from"
     r"|to|by|at)\s$|\bbound (?:tariff )?(?:rates?|duties)\b[^.;]*$",
     re.IGNORECASE,
 )

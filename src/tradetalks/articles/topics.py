@@ -103,7 +103,8 @@ _ALL_GOODS = re.compile(
     rf"|(?-i:[A-Z])[\w.']+)\s+(?:goods|products|imports|exports)"
     rf"|{_DUTY}\s+(?:of [\d.]+\s?(?:%|per ?cent|percent) )?(?:on"
     rf"|against)\s+(?:the\s+)?(?-i:U\.S\.|U\.K\.|[A-Z]\w*)(?:\s(?-i:[A-Z])\w*)*\s*(?:[,;]|\.(?!\w)|$|from\b|to\b)"
-    r"|(?:goods|products|exports|imports) (?:from|of) (?:the )?(?-i:[A-Z])|(?-i:[A-Z])[\w.]+ (?:goods|exports"
+    r"|(?:goods|products|exports|imports) (?:from|of) (?:the )?(?-i:[A-Z]|self-|island|democratic)"
+    r"|(?-i:[A-Z])[\w.]+ (?:goods|exports"
     r"|imports|products)\b|originating goods|its goods|tariff rate",
     re.IGNORECASE,
 )
