@@ -10,7 +10,7 @@ from tradetalks.articles.claims import GAINS, PAYS
 from tradetalks.articles.predicates import Predicate
 from tradetalks.articles.said import trim
 from tradetalks.articles.scene import Scene
-from tradetalks.articles.topics import topics
+from tradetalks.articles.topics import HINTED, topics
 
 _THE_MEASURE = re.compile(
     r"\b(?:the|those|these|that|this|a) (?:fees?|charges?|tariffs?(?! (?:lines?|schedules?))|dut(?:y|ies)|bans?"
@@ -85,7 +85,9 @@ def about_of(verb: Predicate, scope: str, text: str, scene: Scene, label: str, b
         return about
     gets = verb.kind == words.GET or (verb.kind == words.GIVE and (GAINS.match(scope) or PAYS.match(scope)))
     if gets and set(about) <= {"tariffs"}:
-        about = [t for t in topics(trim(text[: verb.start]), scene.taxonomy) if t != "tariffs"] or about
+        head = topics(trim(text[: verb.start]), scene.taxonomy)
+        plain = [t for t, sure in head.items() if sure > HINTED and t != "tariffs"]
+        about = plain or [t for t in head if t != "tariffs"] or about
     goods = list(topics(label, scene.taxonomy)) or ([before.topic] if before.topic else [])
     if about in ([], ["tariffs"]) and (fronted := PREPOSED.match(text)) and topics(fronted.group(), scene.taxonomy):
         return list(topics(fronted.group(), scene.taxonomy))

@@ -137,6 +137,12 @@ _MARKET_OF = re.compile(
 )
 _FOR_ALL = re.compile(r"\b(?:unilaterally|of its own accord|for all (?:the world|countries|comers)|for everyone)\b")
 """Of what a side has done by itself, for nobody in particular."""
+_PEOPLE = re.compile(
+    r"\s(?:[\w-]+ ){0,2}?(?:firms|companies|industry|exporters?|farmers|growers|producers|makers|workers|banks"
+    r"|nationals"
+    r"|citizens|students|airlines|fishermen|boats|businesses)\b"
+)
+"""Who of a country are let do something: "enable the British arms industry to"."""
 _ALSO = re.compile(r",? and (?:the )?")
 _HOLDS_BACK = re.compile(
     r"\s*(?:also )?(?:not|never|no longer)\s+(?:to )?(?:\w+ly |adopt or )?(?:impos|charg|restrict|exceed|discriminat"
@@ -305,8 +311,11 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
 
 def _enabled(clause: Clause, scene: Scene) -> str:
     """Whom something lets act, where that is no gift of its own: "The pact will allow Canada to sell more"."""
-    first = next((m for m in clause.named if m.noun and m.party in scene.parties), None)
-    if first is None or clause.verb.kind != words.GIVE or clause.who not in ("", BOTH, first.party):
+    first = next((m for m in clause.named if m.party in scene.parties), None)
+    ought = clause.verb.kind == words.OUGHT and DEAL.search(clause.text[: clause.verb.start])
+    if first is None or not (clause.verb.kind == words.GIVE or ought) or clause.who not in ("", BOTH, first.party):
+        return ""
+    if not first.noun and not _PEOPLE.match(clause.text[first.end :]):
         return ""
     return first.party if _ENABLES.fullmatch(clause.text[clause.verb.end : first.start]) else ""
 

@@ -42,7 +42,9 @@ _AGENDA = re.compile(
     r"|customs duties on|duty evasion|come up|disagree(?:s|d|ments?)|differences|hurdles?|contentious|focal points?"
     r"|priorit(?:y|ies)|progress on|major area|bogged down|snags?|frictions?|irritants?|progress(?:ed)? in"
     r"|gaps? (?:on|in|over)"
-    r"|resum\w+|pending|stumbling blocks?|covers?|covering|under discussion|touch(?:ed|es)? (?:up)?on)\b",
+    r"|resum\w+|pending|stumbling blocks?|covers?|covering|under discussion|touch(?:ed|es)? (?:up)?on"
+    r"|formali[sz]ed|ongoing"
+    r"|under (?:negotiation|review)|unresolved|pact|partnership)\b",
     re.IGNORECASE,
 )
 _NOUN_OF_ASKING = re.compile(r"(?:demands|requests|calls|pleas|proposals|appeals)\b")
@@ -245,6 +247,8 @@ def _clean(verbs: list[Predicate], found: list[Mention], text: str) -> list[Pred
                 continue  # "Japan is to buy hydrogen and Australia to waive its fee" has two
         if verb.kind == words.DO and not _acts(verb, found, text):
             continue
+        if before and before.kind == words.OPPOSE and verb.kind == words.OF_ASK and not turned:
+            kept.pop()  # "voiced concern over US pressure to ease": what is pressed for
         refused = before and before.kind in (words.REFUSE, words.OPPOSE) and not turned and len(between.split()) < 4
         if refused and _NOUN_OF_ASKING.match(verb.text):
             continue  # "is resisting demands on labour"

@@ -236,7 +236,7 @@ def duties(
         if (
             about_duty
             and all(d.percent != 0 for d in found)
-            and not re.search(r"non-|may\b", text[max(0, m.start() - 5) : m.start()])
+            and not re.search(r"non-|near-|may\b", text[max(0, m.start() - 5) : m.start()])
         ):
             found.append(
                 _duty(0.0, text, clause_around(text, m.start(), m.end()), "to", scene, claims, under, carried, context)

@@ -31,7 +31,7 @@ _PRONOUN = re.compile(
 )
 _JOINT = re.compile(
     r"\b(?:(?:the )?(?:two|three|both)(?: other)? (?:sides|parties|countries|governments|leaders|nations"
-    r"|ministers|presidents)|the (?:parties|sides|leaders)"
+    r"|ministers|presidents)|the (?:parties|sides|leaders|ministers|delegations)|both (?:delegations|teams|ministries)"
     r"|two also|the two|both|each (?:side|party|country|state|government)|neither(?: side)?|the pair|each other)\b",
     re.IGNORECASE,
 )
