@@ -19,7 +19,15 @@ from tradetalks.equilibrium.certificate import CERTIFIED
 from tradetalks.equilibrium.closure import Closure, Deficits, as_closure
 from tradetalks.equilibrium.iterate import TOLERANCE, Kernel, Point, Problem, approach, chord, kernel_at, rows_of
 from tradetalks.equilibrium.limits import Limits
-from tradetalks.equilibrium.prepare import checked, elasticities_under, policy_of, prepare, state_size, unpack
+from tradetalks.equilibrium.prepare import (
+    border_policy,
+    checked,
+    elasticities_under,
+    policy_of,
+    prepare,
+    state_size,
+    unpack,
+)
 from tradetalks.equilibrium.products import blocks
 from tradetalks.equilibrium.real_accounts import RealAccount, join, real_account
 from tradetalks.equilibrium.solver import closure_of, measured_at, require_income
@@ -274,11 +282,12 @@ def _stack(world: World, shocks: Sequence[Shock], closure: Closure) -> tuple[mod
         used = any(np.any(getattr(s, name)) for s in shocks)
         return np.stack([getattr(s, name) for s in shocks]) if used else np.zeros((count, 0))
 
+    tariffs, log_barriers = zip(*(border_policy(s, closure) for s in shocks), strict=True)
     policies = model.Policy(
-        tariff=np.stack([s.tariff_level for s in shocks]),
+        tariff=np.stack(tariffs),
         export_tax=np.stack([s.export_tax_level for s in shocks]),
         subsidy=np.stack([s.subsidy_level for s in shocks]),
-        log_barrier=np.log(np.stack([s.barrier_ratio for s in shocks])),
+        log_barrier=np.stack(log_barriers),
         transfer=np.stack([s.transfer_received for s in shocks]),
         specific=optional("specific_level"),
         royalty=optional("royalty_rate"),
