@@ -42,6 +42,7 @@
 - ``revealed_words`` (reveal_report): what a party has shown that it wants
 - ``weights_table`` (weights_report): the weights for which a government's tariffs serve it best
 - ``record_words`` (record_words): how the model has done on published results, in two sentences
+- ``spread_tables`` (weights_spread): the same on several groupings of the world, and what hangs on the choice
 - ``magnitudes_table`` (magnitude_tables): published results beside ours, a table and a page
 - ``forecast_words`` (forecast_words): what is likely to come of talks, with the skill of saying so
 - ``position_notes`` (position_words): asks priced at nothing, concessions that look free
