@@ -243,6 +243,7 @@ def solve(
     from tradetalks.report.eve_tables import fit_json
     from tradetalks.report.horizon_words import idle_words
     from tradetalks.report.limit_words import limit_words, limits_json
+    from tradetalks.report.plain_words import changed_words
     from tradetalks.report.tables import outcome_tables, worth_table
     from tradetalks.value.worth import worth
 
@@ -272,9 +273,7 @@ def solve(
             }
         )
         return
-    changed = {i: o for i, o in chosen.items() if o != found.status_quo()[i]}
-    titles = [f"{found.item(i).title}: {found.item(i).option(o).title}" for i, o in changed.items()]
-    title = "; ".join(titles) or "status quo"
+    title = changed_words(found, chosen)
     if found.is_computed():
         for shown in outcome_tables(outcome, f"Against the eve, {found.horizon.words}: {title}"):
             out.print(shown)
