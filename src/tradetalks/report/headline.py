@@ -5,7 +5,7 @@ from __future__ import annotations
 from tradetalks.counsel.bands import Bands
 from tradetalks.dossier.model import Dossier
 from tradetalks.report import band_words
-from tradetalks.report.numbers import bn
+from tradetalks.report.numbers import fine
 from tradetalks.space.deal import Deal
 from tradetalks.space.deal_space import DealSpace, plain_title_of
 from tradetalks.world.names import listed, named
@@ -25,13 +25,13 @@ def headline(space: DealSpace, deal: Deal, title: str) -> str:
     """
     unit, brings = space.dossier.money, []
     if knows_no_today(space.dossier):
-        gains = [f"{named(space.dossier.parties[p].name)} {bn(deal.gain[p])} {unit.short}" for p in space.parties]
+        gains = [f"{named(space.dossier.parties[p].name)} {fine(deal.gain[p])} {unit.short}" for p in space.parties]
         return f"Compared with no deal, {title} brings {listed(gains)}{unit.a_year}."
     for p in space.parties:
-        span = f" ({bn(deal.low[p])} to {bn(deal.high[p])})" if deal.low[p] != deal.high[p] else ""
-        brings.append(f"{named(space.dossier.parties[p].name)} {bn(deal.value[p])} {unit.short}{span}")
+        span = f" ({fine(deal.low[p])} to {fine(deal.high[p])})" if deal.low[p] != deal.high[p] else ""
+        brings.append(f"{named(space.dossier.parties[p].name)} {fine(deal.value[p])} {unit.short}{span}")
     without = [
-        f"{bn(float(value))} for {named(space.dossier.parties[p].name)}"
+        f"{fine(float(value))} for {named(space.dossier.parties[p].name)}"
         for p, value in zip(space.parties, space.expected_no_deal, strict=True)
     ]
     return (

@@ -13,6 +13,7 @@ from tradetalks.counsel.carriers import carriers
 from tradetalks.counsel.coalitions import Bystander
 from tradetalks.counsel.diagnosis import Linkage, Price
 from tradetalks.counsel.drawn import WHEN
+from tradetalks.counsel.reach import Reach
 from tradetalks.counsel.robustness import ELSEWHERE, SOLVED, TOLERATED, Acceptability, Robustness
 from tradetalks.dossier.profiles import Profile
 from tradetalks.report.charts import INK, PARTY_COLOURS, styled
@@ -283,6 +284,17 @@ def _whens(names: Sequence[str]) -> str:
     """Other horizons, each with whose elasticities it is drawn."""
     whens = listed([name.partition(WHEN)[2] for name in names])
     return f"{whens}, at the elasticities of {_sets(names)}"
+
+
+def reach_words(found: Reach) -> str:
+    """What ranges of countries and sectors were drawn from."""
+    here, later = [name for name in found.sets if WHEN not in name], [name for name in found.sets if WHEN in name]
+    drawn = f"Ranges hold 90 in 100 of the draws: 5 in 100 lie below, 5 above. Drawn: elasticities of {_sets(here)}"
+    if found.within:
+        drawn += f", {_sets(found.within)} also within {'its' if len(found.within) == 1 else 'their'} standard errors"
+    if later:
+        drawn += f"; in {100 * ELSEWHERE:.0f}% of draws the horizon is another: {_whens(later)}"
+    return f"{drawn}. {found.solved} worlds were solved, each from its own eve. Worth and no deal bear on none of this."
 
 
 def robust_chart(space: DealSpace, found: Sequence[Robustness], width: int = 520) -> Any:
