@@ -56,5 +56,6 @@
 - ``path_table`` (path_report): a path over years, its totals and what it is worth today
 - ``glossary`` (glossary): the documentation's glossary
 - ``source_words`` (plain_words): words in place of codes, ids and dates
+- ``csv_of`` (spreadsheet): tables as csv in which no word is a formula
 - ``bn`` (numbers): numbers as people read them
 """
