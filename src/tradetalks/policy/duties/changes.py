@@ -69,12 +69,12 @@ def read_changes(given: Any, importers: Collection[str]) -> tuple[Change, ...]:
 def _read(name: str, value: Any, importers: Collection[str]) -> Change:
     known = names(importers)
     if name not in known:
-        layers = _layers(importers)
-        duties = closest(name, [one for one in known if one not in layers], NEAREST_DUTIES)
-        near = f"; of single duties, the nearest are: {', '.join(duties)}" if duties else ""
+        duties = closest(name, [one for one in known if one not in _layers(importers)], NEAREST_DUTIES)
+        near = f", the nearest: {', '.join(duties)}" if duties else ""
         raise PolicyError(
-            f"unknown layer or duty '{name}'{nearest(name, known)}; expected a layer, one of: {', '.join(layers)},"
-            f" or the id of a single duty{near}"
+            f"change: unknown layer or duty '{name:.80}'{nearest(name, known)}; expected a layer,"
+            f" {', '.join(_layers(importers))}, or the id of a single duty{near} (tradetalks ledger rates shows the"
+            " layers charged on a partner)"
         )
     single = name not in _layers(importers)
     if isinstance(value, str) and value in WORDS:
