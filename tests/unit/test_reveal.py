@@ -150,5 +150,5 @@ def test_a_choice_needs_no_words_and_one_package_no_list(tmp_path, dossier):
     assert found.rather_than == [{"steel": "doubled"}]
     assert found.says == "Chosen on 1 June 2024: things as they are"
     path.write_text("choices:\n- {party: USA, date: 2024-06-01, chosen: {}, rather_than: [{steel: doubled}, {}]}\n")
-    with pytest.raises(tt.DossierError, match=r"rather_than\[1\]: found what was chosen"):
+    with pytest.raises(tt.DossierError, match=r"rather_than\[1\]: found the package that was chosen"):
         read_choices(path, dossier)

@@ -69,12 +69,11 @@ def read_choices(path: str | Path, dossier: Dossier) -> tuple[Choice, ...]:
                     raise DossierError(f"{where}: {unknown('item', item, items)}")
                 if option not in items[item]:
                     raise DossierError(f"{where}.{item}: {unknown('option', option, items[item])}")
-        chosen = dossier.package(choice.chosen)
-        for j, package in enumerate(choice.rather_than):
-            if dossier.package(package) == chosen:
+        standing = dossier.package(choice.chosen)
+        for other, package in enumerate(choice.rather_than):
+            if dossier.package(package) == standing:
                 raise DossierError(
-                    f"{where}.rather_than[{j}]: found what was chosen; expected another package, items left out"
-                    " standing as they are"
+                    f"{where}.rather_than[{other}]: found the package that was chosen; expected one that was not"
                 )
         told.append(choice.model_copy(update={"party": party, "says": choice.says or _said(dossier, choice)}))
     return tuple(told)
