@@ -76,7 +76,7 @@ class TestFullInformation:
         assert by_lot(gains, rate, 200)[0].gains == pytest.approx(by_lot(gains, rate)[0].gains, abs=1e-6)
 
     def test_of_two_the_hull_gives_what_a_linear_programme_does(self):
-        """The best for oneself that leaves the other what waiting is worth; where the programme wastes, the hull gives."""
+        """The best for oneself that leaves the other what waiting is worth; what the programme wastes is not wasted."""
         rng = np.random.default_rng(3)
         for n in range(40):
             gains = rng.normal(size=(rng.integers(2, 30), 2)) * 10
