@@ -11,10 +11,9 @@ from tradetalks.dossier.model import Dossier
 from tradetalks.dossier.no_deal import NoDeal
 from tradetalks.equilibrium.horizons import NAMES, horizon
 from tradetalks.report.numbers import NOTHING, bn, fine, pct
-from tradetalks.report.package_words import listed
 from tradetalks.report.plain_words import basis_words, capital, day_words, source_words
 from tradetalks.space.deal_space import DealSpace, plain_title_of
-from tradetalks.world.names import named
+from tradetalks.world.names import listed, named
 
 
 def chance_words(space: DealSpace, value: Mapping[str, float] | None = None, package: str = "") -> list[str]:
