@@ -82,7 +82,7 @@ class Engine:
         """
 
         def solve() -> dict[str, Any]:
-            outcome = self.space.eve.solve(package)
+            outcome = self.space.valuer.outcome(package)
             outcome.certificate.require()
             (row,) = income_rows(outcome, [region])
             sectors = [asdict(one) for one in sector_rows(outcome, region) if abs(one.volume) >= 0.005]
