@@ -100,7 +100,7 @@ def test_it_declines_once_by_its_own_offers_and_may_sign_all_the_same(engine, tm
     (mine,) = [o.package for o in hall.room("A").offers.values() if o.by == "USA"]
     assert declined["PPP"] == differs(d, poor, [mine])
     assert declined["TTT"] == "This went to too few to bind; put it to more."
-    assert sum(isinstance(entry.event, e.Declined) for entry in hall.entries["A"]) == 3
+    assert sum(isinstance(entry.event, e.Declined) for entry in hall.entries("A")) == 3
     time.pass_(28 * 60)  # by now it takes what it refused
     hall.tick()
     assert any("USA" in o.signed and "USA" not in o.declined for o in hall.room("A").offers.values() if o.by == "EU")
@@ -124,7 +124,7 @@ def test_whatever_computers_say_follows_from_offers_alone(engine, tmp_path):
     """Every refusal can be written again from the log by somebody who knows no figures."""
     hall = play(engine, tmp_path, {"USA": "hardliner", "EU": "boulware", "JPN": "linear"}, minutes=20)
     room, told = None, 0
-    for entry in hall.entries["A"]:
+    for entry in hall.entries("A"):
         if isinstance(entry.event, e.Declined):
             told += 1
             mine = [o.package for o in room.offers.values() if o.by == entry.event.by]
