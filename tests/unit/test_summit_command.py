@@ -26,7 +26,7 @@ from tradetalks.errors import TradetalksError
         (["--needed", "4"], "expected at most the 3 parties"),
         (["--worth", "mean"], "--worth: unknown way 'mean'"),
         (["--key", "key.pem"], "--certificate and --key go together"),
-        (["--class", "nowhere.csv"], "nowhere.csv: cannot be read"),
+        (["--class", "nowhere.csv"], "nowhere.csv: no such file"),
         (["--database", "nosuch://x:secret@host/db"], "the summit's log at nosuch://...@host/db"),
         (["--database", "nosuch//x:secret@host/db"], "the summit's log at an address of no known form"),
         (["--database", "nosuch://host/db?password=secret"], "the summit's log at nosuch://host/db"),

@@ -66,6 +66,7 @@ def summit(
     no_cache: NoCache = False,
 ) -> None:
     """Open a room where delegations bargain live: a link each, offers, signatures, a clock, the debrief."""
+    import gc
     import importlib.util
     import logging
     import secrets
@@ -114,7 +115,7 @@ def summit(
         engine.prepare(played.dossier)
     hall = Hall(played, engine, log, plan(terms, names, students))
     if hall.resumed:
-        told = sum(len(entries) for entries in hall.entries.values())
+        told = sum(room.number for room in hall.rooms.values())
         err.print(
             f"going on with the summit in {folder}: {counted(len(hall.rooms), 'room')}, {counted(told, 'event')}",
             markup=False,
@@ -128,6 +129,8 @@ def summit(
     hall.told(lambda room: keep_outcome(hall.rooms[room], called, folder) and None)
     for state in hall.rooms.values():
         keep_outcome(state, called, folder)
+    gc.collect()
+    gc.freeze()  # what was solved stays: nobody at the table waits while Python looks through it for garbage
     with listening(host, port) as (held, url):
         base = (address or url.replace("http:", "https:" if certificate else "http:")).rstrip("/")
         _tell(hall, base, folder)
@@ -157,14 +160,18 @@ def classes(
 ) -> None:
     """Put several classes of one scenario into one table, all their rooms ranked together."""
     from tradetalks.paths import write_atomically
-    from tradetalks.summit.classes import read_archive, together
+    from tradetalks.summit.classes import read_archive, together, unranked
 
     stems = [path.stem for path in archives]
     names = [path.stem if stems.count(path.stem) == 1 else f"{path.parent.name}/{path.stem}" for path in archives]
     for name in names:
         if names.count(name) > 1:
             raise TradetalksError(f"'{name}' is given twice; name the files so that classes can be told apart")
-    table = together({name: read_archive(path) for name, path in zip(names, archives, strict=True)})
+    tables = {name: read_archive(path) for name, path in zip(names, archives, strict=True)}
+    table = together(tables)
+    if going_on := unranked(tables):
+        told = f"not over when its table was written, and so without a place: {'; '.join(going_on)}"
+        err.print(told, highlight=False, markup=False)
     if output is None:
         out.print(table, end="", highlight=False, soft_wrap=True, markup=False)
         return
