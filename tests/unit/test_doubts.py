@@ -174,7 +174,8 @@ def test_average_duties_on_the_eve_know_a_change_in_force_of_the_ledgers_day():
     measure = LedgerDuties.model_validate(change)
     changed = busan.model_copy(update={"in_force": [*busan.in_force, measure]})
     before, after = ({(a, b, one.definition): one.value for a, b, one in eve_averages(d)} for d in (busan, changed))
-    assert {key for key in before if after[key] != before[key]} == {("USA", "CHN", definitions.STATUTORY_US)}
+    by_law = {("USA", "CHN", name) for name in (definitions.STATUTORY_US, definitions.WORLD_US)}
+    assert {key for key in before if after[key] != before[key]} == by_law
     wanted = definitions.statutory("USA", "CHN", day, measure.changes())[0].value
     assert after["USA", "CHN", definitions.STATUTORY_US] == pytest.approx(wanted)
     (row,) = [

@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 from tradetalks.cli import app
 from tradetalks.errors import PolicyError
 from tradetalks.policy.duties import averages, check, china, gaps, lines, measures, stacking, us
+from tradetalks.world.files.hs import hs_sector
 
 runner = CliRunner()
 
@@ -228,6 +229,51 @@ def test_china_on_world_weights_is_near_piie(published):
     rows = [r for r in published if r.who == "PIIE" and r.importer == "CHN"]
     assert sum(r.within for r in rows) >= 12
     assert len(rows) == 14
+
+
+def test_china_as_applied_is_near_the_wto_on_every_day(published):
+    rows = [r for r in published if r.who == "WTO" and r.importer == "CHN"]
+    assert len(rows) == 9
+    assert all(r.within for r in rows)
+
+
+def test_us_duties_on_chinas_exports_to_the_world_are_near_piie_before_the_autumn_of_2025(published):
+    rows = [r for r in published if r.who == "PIIE" and r.importer == "USA"]
+    assert len(rows) == 10
+    assert {r.when for r in rows if not r.within} == {"2025-04-10", "2025-09-25", "2025-11-10"}
+
+
+def test_weights_by_world_exports_spread_sectors_over_products():
+    """One rate on all lines averages to itself; one on electronics alone to their share of China's exports, 23.6%."""
+    ones = np.ones(len(lines.load().codes))
+    assert averages.by_world_exports({"a": 0.1 * ones})["a"] == pytest.approx(10)
+    electronics = np.array([hs_sector(six) == "ELECTR" for six in lines.load().six])
+    assert averages.by_world_exports({"a": electronics * ones})["a"] == pytest.approx(23.6, abs=0.05)
+
+
+@pytest.mark.parametrize(
+    ("six", "first", "left"),
+    [("121490", "2019-09-17", 0.0), ("390140", "2019-12-26", 0.0), ("440391", "2020-02-28", 0.0),
+     ("261690", "2020-05-19", 0.0), ("251200", "2020-05-19", 27.5 / 40)],  # diatomite: one of two lines
+)  # fmt: skip
+def test_published_exclusions_spare_the_retaliation_of_2018_from_their_day(six, first, left):
+    of = china.codes().index(six)
+    day = datetime.date.fromisoformat(first)
+    before, after = (
+        china.with_duties("2025-01-01", [d for d in china.charged("2025-01-01") if d.effective_from < until])["2018-19"]
+        for until in (day, day + datetime.timedelta(1))
+    )
+    assert before[of] > 0
+    assert after[of] == pytest.approx(left * before[of], abs=1e-4)
+    assert china.rates("2025-01-01")["2018-19"][of] == pytest.approx(after[of])
+
+
+def test_nearly_all_us_exports_to_china_have_a_code_of_its_tariff():
+    """Aircraft are one code in US export statistics and several in China's tariff; low values and returns have none."""
+    sold = lines.read("us_exports_china.csv.gz", text=("hs6",)).set_index("hs6")
+    for year in ("2017", "2020", "2024"):
+        assert china.exports(int(year)).sum() > 0.98 * sold[year].sum()
+    assert sold["2024"].sum() / 1e9 == pytest.approx(143.5, abs=0.1)
 
 
 def test_soybeans_before_and_after_busan():

@@ -26,6 +26,11 @@ _CHANGES = re.compile(
     r"|expire|resume|decline)",
     re.IGNORECASE,
 )
+_PLANNED = re.compile(
+    r"\s*be (?:\w+ly )?(?:expanded|provided|supplied|increased|extended|developed|simplified|harmoni[sz]ed|streamlined"
+    r"|resumed|opened|reviewed)\b"
+)
+"""What is to be, by whomever: "payments in yuan will be expanded"."""
 _PHASE_OUT = re.compile(r"\b(?:phase-? ?out|removal|elimination|reduction) of\b", re.IGNORECASE)
 _PUT_OFF = re.compile(r"^\s*be (?:\w+ly )?(?:extended|delayed|postponed|put off|slowed)\b")
 """A cut that is put off is none: "the phase-out of the duty will be extended"."""
@@ -33,7 +38,7 @@ _ON_GOODS = re.compile(r"\b(?:for|on)\s+")
 MARKET = re.compile(r"(?:'s?)? (?:[\w-]+ )?markets? (?:to|for)\b")
 _ACCESS = re.compile(r"(?:'s?)? (?:[\w-]+ ){0,3}?access\b")
 _ITS_MEASURE = re.compile(
-    r"\bthe (?:tariff|duty|levy|rate)\b|^\W*(?:[\w-]+ ){1,3}(?:tariffs|duties|levies)\s*$|(?:^"
+    r"\b(?:the|this|that) (?:tariff|duty|levy|rate)\b|^\W*(?:[\w-]+ ){1,3}(?:tariffs|duties|levies)\s*$|(?:^"
     r"|, )(?:[Tt]he )?(?:[Tt]ariffs"
     r"|[Dd]uties) on [\w ]+$"
 )
@@ -83,6 +88,8 @@ def _opens_to(clause: Clause, scene: Scene) -> str:
 
 def changes_measure(head: str, verb: Predicate, scope: str) -> bool:
     """Does a passive change a measure, by whomever: "Tariffs on wool will be eliminated"?"""
+    if verb.kind == words.GIVE and _PLANNED.match(scope):
+        return True
     if not MEASURE.search(head) or is_harm(scope):
         return False
     return verb.kind == words.FALL or bool(_CHANGES.match(scope))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 
-from tradetalks.articles.meeting import MONTHS
+from tradetalks.articles.days import MONTHS
 from tradetalks.articles.mentions import mentions
 from tradetalks.articles.taxonomy import Taxonomy
 

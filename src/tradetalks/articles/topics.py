@@ -68,6 +68,8 @@ _OFFICES = re.compile(
     rf"|[Cc]ommissioner|Department)\b)"
     rf"|\b(?:Minist(?:er|ry)|Secretary|Commissioner|Department|Directorate|Authorit(?:y|ies)|Committee|Undersecretary)"
     rf"(?: General)?s? (?:of|for) (?:the )?{_KINDS}(?:(?:,|,? (?:and|&))? {_KINDS})*"
+    rf"|\b(?:(?i:{_KINDS}),? (?:and |& )?){{2,}}(?:officials|ministers|ministries|portfolios|counterparts)\b"
+    rf"|\bcounterparts (?:in|of|for) (?:(?i:{_KINDS})(?:, |,? and |$|(?=[.;]))|animal husbandry|husbandry)+"
     r"|\bTrade and Investment (?:[A-Z]\w+ )*(?:Agreement|Council|Forum|Partnership|Framework|Dialogue)\b"
     r"|\b(?:[A-Z][\w'-]+,? (?:and |& |of )?){1,5}(?:Associations?|Corporation|Company|Institute|Chamber|Council)\b"
 )
@@ -234,7 +236,7 @@ def _invested_in(named: Named, text: str) -> bool:
     if match is None or named.topic in ("investment", "shipbuilding") or named.start < match.start():
         return False
     return not re.search(
-        r"[;.]|, and (?:will|to|would|has|it|they|its)\b|\band (?:will|to|would|buy|let|admit)\b",
+        r"[;]|(?<![A-Z0-9])\.|, and (?:will|to|would|has|it|they|its)\b|\band (?:will|to|would|buy|let|admit)\b",
         text[match.start() : named.start],
     )
 

@@ -152,7 +152,7 @@ def rates(
     as_json: JsonFlag = False,
 ) -> None:
     """Average duty by layer on a day: US duties on a partner, or China's or others' on the United States."""
-    from tradetalks.policy.duties import answers, averages, china
+    from tradetalks.policy.duties import answers, averages, china, us
     from tradetalks.report.duty_tables import averages_table
     from tradetalks.world.names import code_named, economy_name, named
 
@@ -175,6 +175,8 @@ def rates(
     else:
         title = f"US duties on goods of {whose}, {on}"
         columns = {"statutory, imports of 2024": averages.statutory(partner, on)}
+        if partner == "CHN":
+            columns["statutory, China's exports to the world"] = averages.by_world_exports(us.rates(partner, on))
         month = on[:7]
         if month in averages.months() and (partner == "all" or partner in averages.COUNTRIES.values()):
             columns[f"expected in {month}"] = averages.expected(partner, month)

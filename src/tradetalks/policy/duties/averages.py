@@ -2,7 +2,7 @@
 
 Three labelled averages, never mixed:
 
-- **statutory**: rates by the law of a day, weighted by imports of 2024;
+- **statutory**: rates by the law of a day, weighted by imports of 2024, and for China by its exports to the world too;
 - **expected**: the same law with the weights of the month, goods at sea spared where the law spares them, and on China
   the use of exclusions and preferences of 2024;
 - **collected**: calculated duty over imports for consumption (Census Bureau).
@@ -22,6 +22,7 @@ from tradetalks.policy.duties import lines as schedule
 from tradetalks.policy.duties import measures, us
 from tradetalks.policy.duties.lines import Array
 from tradetalks.policy.ledger import as_date
+from tradetalks.world.files.hs import hs_sector
 
 AT_SEA = ((0.3, 3), (0.175, 16), (0.175, 20), (0.175, 30), (0.175, 38))
 """Share of imports by days between loading and entry, for duties that spare what was loaded before a day: 0.3 by air or
@@ -53,6 +54,28 @@ def statutory(partner: str, day: datetime.date | str, usmca_of_2025: bool = Fals
             found[layer] = found.get(layer, 0.0) + float(rate @ value)
     everything = sum(float(schedule.imports(c).sum()) for c in codes)
     return {layer: 100 * found[layer] / everything for layer in us.LAYERS if layer in found}
+
+
+def by_world_exports(layers: Mapping[str, Array]) -> dict[str, float]:
+    """Average of rates on China's goods by layer, per cent, weighted by China's exports to the world.
+
+    The definition of the Peterson Institute (PIIE), as far as sectors stand in for products: exports by sector of the
+    OECD's table of 2022, plain means over the HS6 inside.
+    """
+    return {layer: 100 * float(rate @ _world_exports()) for layer, rate in layers.items()}
+
+
+@cache
+def _world_exports() -> Array:
+    """Weight of each line: its sector's share of China's exports to the world, spread evenly over HS6, then lines."""
+    import pandas as pd
+
+    sold = schedule.read("china_exports_world_2022.csv.gz", text=("sector",)).set_index("sector").value
+    six: Any = pd.Series(schedule.load().six)
+    sector = six.map({code: hs_sector(code) for code in six.unique()})
+    codes = six.groupby(sector).transform("nunique")
+    weight = (sector.map(sold) / codes / six.map(six.value_counts())).fillna(0.0).to_numpy(dtype=float)
+    return weight / float(weight.sum())
 
 
 def expected(partner: str, month: str, at_sea: bool = True, use: bool = True) -> dict[str, float]:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tradetalks.policy.duties import averages, china
+from tradetalks.policy.duties import averages, china, us
 from tradetalks.policy.duties import lines as schedule
 
 BAR = {"statutory": 1.0, "applied": 1.0, "world-export": 2.0, "collected": 1.0}
@@ -120,17 +120,19 @@ def summary(rows: Sequence[Comparison]) -> list[dict[str, Any]]:
 def _beside(row: dict[str, Any]) -> Comparison:
     note = str(row["note"])
     if row["importer"] == "CHN":
-        world = str(row["definition"]).startswith("world")
-        parts = china.average(row["date"], "world" if world else "bilateral", year=2017 if world else 2020)
-        if world:
+        if str(row["definition"]).startswith("world"):
+            parts = china.average(row["date"], "world")
             note = "weights: US exports to the world by HS2, simple means inside"
+        else:
+            parts = china.average_of(china.applied(row["date"]), year=2024)
+    elif str(row["definition"]).startswith("world"):
+        parts = averages.by_world_exports(us.rates(row["exporter"], row["date"]))
+        note = "weights: China's exports to the world by sector, simple means inside"
     else:
         parts = averages.statutory(row["exporter"], row["date"])
         if row["exporter"] == "all":
             mean = sum(averages.statutory("all", row["date"], usmca_of_2025=True).values())
             note = f"{mean:.2f} with USMCA claimed as over 2025 as a whole; {note}".rstrip("; ")
-        if str(row["definition"]).startswith("world"):
-            note = "ours on bilateral weights: China's exports to the world by product are not in our sources"
     return Comparison(
         row["importer"], row["exporter"], row["date"], row["who"], row["definition"], sum(parts.values()),
         float(row["average_pct"]), parts, note,

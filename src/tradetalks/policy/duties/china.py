@@ -1,7 +1,7 @@
 """China's duties on US goods by HS6 and day: most-favoured-nation rate, retaliation of 2018-19, lists of 2025, match.
 
-Statutory: China waives much of the retaliation of 2018-19 on application since 2020, and says not of what. Codes are
-those of HS 2017, as US exports of 2017-20 weigh them.
+Statutory, with the exclusions that China published; it waives much more of the retaliation of 2018-19 on application
+since 2020, and says not of what. Codes are those of HS 2017, as US exports of 2017-20 weigh them.
 """
 
 from __future__ import annotations
@@ -69,17 +69,27 @@ def with_duties(day: datetime.date | str, duties: Iterable[Duty]) -> Mapping[str
     spared: dict[str, Array] = {}
     for duty in duties:
         if duty.form == "exempts":
-            spared[duty.layer] = spared.get(duty.layer, 1.0) * (1.0 - _covered(duty.products))
+            spared[duty.layer] = spared.get(duty.layer, 0.0) + _covered(duty.products)
         else:
             found[duty.layer] = found.get(duty.layer, np.zeros(len(mfn))) + duty.rate * _covered(duty.products)
-    return {layer: found[layer] * spared.get(layer, 1.0) for layer in LAYERS if layer in found}
+    return {layer: found[layer] * (1.0 - np.minimum(spared.get(layer, 0.0), 1.0)) for layer in LAYERS if layer in found}
 
 
 def as_reported(day: datetime.date | str) -> Mapping[str, Array]:
     """``rates`` of a day with the exemptions that importers tell of and no published text names."""
+    return with_duties(day, [*charged(day), *_reported(day)])
+
+
+def applied(day: datetime.date | str) -> Mapping[str, Array]:
+    """``rates`` of a day without the retaliation of 2018-19 that every buyer is told to be spared (soybeans): what the
+    WTO counts as applied."""
+    return with_duties(day, [*charged(day), *(d for d in _reported(day) if d.layer == "2018-19")])
+
+
+def _reported(day: datetime.date | str) -> list[Duty]:
+    """What importers tell of a day and no published text says."""
     entered = measures.day_of_entry(day)
-    told = [d for d in measures.duties("CHN") if d.state == "reported" and replace(d, state="law").charged(entered)]
-    return with_duties(day, [*charged(day), *told])
+    return [d for d in measures.duties("CHN") if d.state == "reported" and replace(d, state="law").charged(entered)]
 
 
 def total(layers: Mapping[str, Array]) -> Array:
@@ -91,8 +101,8 @@ def average(day: datetime.date | str, weights: Weights = "bilateral", year: int 
     """Average statutory rate of a day by layer, per cent.
 
     Args:
-        weights: ``bilateral``, US exports to China by HS6 in ``year`` (2017 to 2020); ``world``, US exports to the
-            world in 2017 by HS2 with simple means inside, which stands in for weights by HS6.
+        weights: ``bilateral``, US exports to China by HS6 in ``year`` (2017 to 2020, 2024); ``world``, US exports to
+            the world in 2017 by HS2 with simple means inside, which stands in for weights by HS6.
     """
     return average_of(rates(day), weights, year)
 
@@ -160,7 +170,8 @@ def _bilateral(year: int) -> Array:
 
 @cache
 def exports(year: int) -> Array:
-    """US exports to China by HS6 in a year from 2017 to 2020, USD."""
+    """US exports to China by HS6 in a year, USD: 2017 to 2020, and 2024, of which the farm goods on China's lists of
+    March 2025 are counted and all others are in the proportions of 2020."""
     frame = schedule.read("us_exports_china.csv.gz", text=("hs6",)).set_index("hs6")
     if str(year) not in frame.columns:
         raise PolicyError(f"year: found {year}, expected one of {', '.join(frame.columns)}")

@@ -21,6 +21,7 @@ from tradetalks.policy.ledger import as_date
 STATUTORY_US = "statutory, imports of 2024"
 STATUTORY_CHINA = "statutory, US exports of 2020"
 WORLD_CHINA = "statutory, US exports to the world"
+WORLD_US = "statutory, China's exports to the world"
 RECENT_DAYS = 60
 """A published average is shown beside a day if it is of that day or of so many days before, and the law moved by less
 than a point between them."""
@@ -54,7 +55,8 @@ def statutory(importer: str, exporter: str, day: datetime.date | str, changes: S
         PolicyError: a partner without imports by product; a day before 2018.
     """
     entered, mine = as_date(day), tuple(c for c in changes if c.name in names((importer,)))
-    definitions = (STATUTORY_CHINA, WORLD_CHINA) if importer == "CHN" else (STATUTORY_US,)
+    definitions = (STATUTORY_CHINA, WORLD_CHINA) if importer == "CHN" else (STATUTORY_US, WORLD_US)
+    definitions = definitions if "CHN" in (importer, exporter) else definitions[:1]
     layers = china.LAYERS if importer == "CHN" else us.LAYERS
 
     def worked_out() -> Array:
@@ -79,7 +81,8 @@ def _by_layer(importer: str, exporter: str, day: datetime.date, changes: Sequenc
         layers = china_rates(day, changes)
         return [china.average_of(layers, year=2020), china.average_of(layers, "world")]
     value, rates = schedule.imports(exporter), us_rates(exporter, day, changes)
-    return [{layer: 100 * float(rate @ value) / float(value.sum()) for layer, rate in rates.items()}]
+    found = [{layer: 100 * float(rate @ value) / float(value.sum()) for layer, rate in rates.items()}]
+    return [*found, averages.by_world_exports(rates)] if exporter == "CHN" else found
 
 
 def on_day(importer: str, exporter: str, day: datetime.date | str, changes: Sequence[Change] = ()) -> list[Average]:

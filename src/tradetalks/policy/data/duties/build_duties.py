@@ -16,6 +16,11 @@ from typing import Any
 
 import pandas as pd
 
+sys.path.insert(0, str(Path(__file__).parents[4]))
+
+from tradetalks.world import icio80
+from tradetalks.world.world import World
+
 HERE = Path(__file__).parent
 TRACKER = "Budget-Lab-Yale/tariff-rate-tracker@8315fffd"
 
@@ -71,6 +76,34 @@ FEBRUARY_10 = (
 EXEMPT_2025 = ("30", "271119", "290110", "854231", "854233", "854239", "8486", "8411", "8803", "880211", "880212",
                "9018", "9021", "9022")  # fmt: skip
 CABINETS = ("9403409060", "9403608093", "9403910080")
+# China's published exclusions from its retaliation of 2018-19, national lines by the day from which each list applies;
+# a line of which only some goods are excluded counts whole, as the WTO's applied rates have it. 2019-09-17: icis.com
+# 10416161 and kenhamanaka.com p=1268, all 16; 34021300 is 34024200 in HS 2022. 2019-12-26: bdpinternational.com (six
+# goods by name; food-grade wax is left out, for no line was read for it). 2020-02-28: hardwoodfloorsmag.com 2021-02-26
+# (hardwood) and china-briefing.com 2020-05-14 (goods by name); some 50 of its 65 goods were not read. 2020-05-19:
+# whdlhb.com (the first 15 of 79) and radar (qiqingliuyu.cn n2292747).
+EXCLUDED = {
+    "2019-09-17": (
+        "03063610", "04041000", "12141000", "12149000", "23012010", "27101299", "27101919", "27101991", "27101992",
+        "27101993", "29349990", "34024200", "34031900", "34039900", "90221400",
+    ),
+    "2019-12-26": ("27101994", "39012000", "39014010", "39014020", "39021000"),
+    "2020-02-28": (
+        "44039100", "44039960", "44079100", "44079400", "44079500", "44079930", "90121000", "90132000", "90181310",
+        "90273000", "90275010",
+    ),
+    "2020-05-19": (
+        "25070010", "25120010", "25199091", "25262020", "25309020", "26161000", "26169000", "28046190", "28100020",
+        "28181090", "28401100", "28401900", "28439000", "85261010", "85261090",
+    ),
+}  # fmt: skip
+# Yellow soybeans: retaliation is waived on application since 2 March 2020 (announcement 2 of 2020), and all buyers are
+# said to pay 13% since November 2025, the ordinary 3 and the match's 10 (Reuters, financetom.com 468184).
+WAIVED_SOYBEANS = ("12019011", "12019019")
+AIRCRAFT_EXPORTS, AIRCRAFT_CODE = "880000", "880240"
+"""What US exports count aircraft, engines and parts under, and the code of China's tariff that stands for it."""
+EXPORTS_2024 = 143.546e9
+"""US exports to China of 2024, USD (Census; ``observed/us-china.csv``)."""
 
 
 def main(shared: Path) -> None:
@@ -227,20 +260,66 @@ def build_china(shared: Path) -> None:
         .pivot_table(index="hs6", columns="year", values="value", aggfunc="sum")
         .fillna(0.0)
     )
-    write(by_year[["2017", "2018", "2019", "2020"]].astype("int64").reset_index(), "us_exports_china.csv.gz")
+    by_year.loc[AIRCRAFT_CODE] = by_year.loc[AIRCRAFT_EXPORTS] + by_year.reindex([AIRCRAFT_CODE]).fillna(0.0).iloc[0]
+    by_year = by_year.drop(AIRCRAFT_EXPORTS).sort_index()
+    by_year["2024"] = exports_of_2024(shared, by_year["2020"])
+    write(by_year[["2017", "2018", "2019", "2020", "2024"]].astype("int64").reset_index(), "us_exports_china.csv.gz")
     world = read(shared / "trade/census_us_exports_world_hs2_2013_2020.csv")
     world = world[world.y == "2017"].rename(columns={"E_COMMODITY": "hs2", "v": "value"})[["hs2", "value"]]
     write(world, "us_exports_world_2017.csv.gz")
+    write(chinas_exports_to_the_world(), "china_exports_world_2022.csv.gz")
     lists = china_lists(shared)
-    # What the matrix of 28 March 2025 holds beyond the lists of that year is what is left of 2018-19.
-    matrix = read(shared / "trade/ita_retaliation_product_matrix_20250328.csv.gz")
-    matrix = matrix[matrix.country == "China"]
-    points = matrix.retal_total_pct.str.rstrip("%").astype(float).groupby(matrix.tariff_line.str[:6]).mean()
-    added = (lists.share * lists["list"].str[-2:].astype(float)).groupby(lists.hs6).sum()
-    left = points.sub(added, fill_value=0.0).clip(lower=0.0).round(3)
+    left = retaliation_of_2018(shared)
+    points = left.groupby(left.index.str[:6]).mean().round(3)
+    write(points[points > 0].rename("points").rename_axis("hs6").reset_index(), "china_retaliation_2020.csv.gz")
+    spared = {f"excluded {day}": codes for day, codes in EXCLUDED.items()} | {"soybeans waived": WAIVED_SOYBEANS}
+    frames = [lists, *(spared_shares(name, codes, left) for name, codes in spared.items())]
     exempt = [("exempt 2025", six, 1.0) for six in sorted(wide.index) if six.startswith(EXEMPT_2025)]
-    write(pd.concat([lists, pd.DataFrame(exempt, columns=lists.columns)]), "china_lists_2025.csv.gz")
-    write(left[left > 0].rename("points").rename_axis("hs6").reset_index(), "china_retaliation_2020.csv.gz")
+    write(pd.concat([*frames, pd.DataFrame(exempt, columns=lists.columns)]), "china_lists_2025.csv.gz")
+
+
+def exports_of_2024(shared: Path, before: Any) -> Any:
+    """US exports to China in 2024: farm goods of China's lists of March 2025 as counted, others as in 2020, scaled."""
+    files = (shared / f"trade/tw_lists/china-{rate}-percent-US-exports-030425.csv" for rate in ("10", "15"))
+    farm: Any = pd.concat([read(file).set_index("hs-code").exports.astype(float) for file in files])
+    others = before.drop(farm.index, errors="ignore")
+    scaled: Any = pd.concat([farm, others * (EXPORTS_2024 - farm.sum()) / others.sum()])
+    return scaled.reindex(before.index).fillna(0.0)
+
+
+def chinas_exports_to_the_world() -> pd.DataFrame:
+    """China's sales to all others by sector, 2022, USD: the OECD's table as the shipped world of 81 has it."""
+    world = icio80.shipped(World.default(prices="basic"))
+    china = world.region("CHN")
+    sold = 1e9 * (world.trade[china].sum(axis=0) - world.trade[china, china])
+    return pd.DataFrame([(s, round(v)) for s, v in zip(world.sectors, sold, strict=True)], columns=["sector", "value"])
+
+
+def retaliation_of_2018(shared: Path) -> Any:
+    """Points by national line that are left of 2018-19: what the matrix of 28 March 2025 holds beyond the lists of that
+    year, and nothing on the lines of China's tariff of 2018-19 that met no retaliation and are not in the matrix."""
+    matrix = read(shared / "trade/ita_retaliation_product_matrix_20250328.csv.gz")
+    matrix = matrix[matrix.country == "China"].drop_duplicates("tariff_line").set_index("tariff_line")
+    left = matrix.retal_total_pct.str.rstrip("%").astype(float)
+    for name, codes in lines_of_2025(shared).items():
+        listed = left.index.intersection(codes)
+        left[listed] = left[listed] - float(name[-2:])
+    book = shared / "trade/bown-jung-zhang-2019-06-12.xlsx"
+    tariff: Any = pd.read_excel(book, "China Tariff Rates", dtype=str, engine="openpyxl")
+    steps = tariff[[c for c in tariff.columns if "etaliation" in c]].apply(pd.to_numeric).fillna(0.0)
+    met = steps.abs().sum(axis=1).groupby(tariff["hs10"].str.zfill(10).str[:8]).max()
+    free: Any = met.index[met.eq(0)].difference(left.index)
+    return pd.concat([left.clip(lower=0.0), pd.Series(0.0, free)])
+
+
+def spared_shares(name: str, codes: tuple[str, ...], left: Any) -> pd.DataFrame:
+    """The share of each HS6's retaliation of 2018-19 that lies on the national lines of a list."""
+    six = left.groupby(left.index.str[:6]).sum()
+    listed = left[left.index.isin(codes)]
+    share: Any = (listed.groupby(listed.index.str[:6]).sum() / six).dropna()
+    return pd.DataFrame(
+        [(name, code, round(s, 4)) for code, s in share.items() if s > 0], columns=["list", "hs6", "share"]
+    )
 
 
 def china_lists(shared: Path) -> pd.DataFrame:
@@ -252,17 +331,22 @@ def china_lists(shared: Path) -> pd.DataFrame:
     matrix = read(shared / "trade/ita_retaliation_product_matrix_20250328.csv.gz")
     matrix = matrix[matrix.country == "China"]
     count = matrix.tariff_line.str[:6].value_counts()
-    lists = {"february 15": list(FEBRUARY_15), "february 10": list(FEBRUARY_10)}
-    for rate in ("10", "15"):
-        path = shared / f"trade/tw_lists/china-{rate}-percent-030425.csv"
-        lists[f"march {rate}"] = list(read(path, header=None)[1].str.zfill(8))
     rows = []
-    for name, codes in lists.items():
+    for name, codes in lines_of_2025(shared).items():
         missing = set(codes) - set(matrix.tariff_line)
         print(f"{name}: {len(codes)} lines, {len(missing)} not in the matrix")
         for six, named in pd.Series(codes).str[:6].value_counts().sort_index().items():
             rows.append((name, six, round(min(1.0, named / max(count.get(six, 0), named)), 4)))
     return pd.DataFrame(rows, columns=["list", "hs6", "share"])
+
+
+def lines_of_2025(shared: Path) -> dict[str, list[str]]:
+    """National lines of China's lists of February and March 2025; each name ends in its points."""
+    lists = {"february 15": list(FEBRUARY_15), "february 10": list(FEBRUARY_10)}
+    for rate in ("10", "15"):
+        path = shared / f"trade/tw_lists/china-{rate}-percent-030425.csv"
+        lists[f"march {rate}"] = list(read(path, header=None)[1].str.zfill(8))
+    return lists
 
 
 if __name__ == "__main__":

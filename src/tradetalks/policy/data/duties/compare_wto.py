@@ -40,21 +40,21 @@ def gaps(shared: Path) -> dict[str, dict[str, float]]:
 
 def gap(day: str, theirs: Any, trade: Any) -> dict[str, float]:
     """Ours less theirs on a day, points, by where it comes from; the parts add up."""
-    layers = china.rates(day)
+    layers = china.applied(day)
     ours, old = (pd.Series(100 * rate, china.codes()) for rate in (china.total(layers), layers["2018-19"]))
     both = trade.index[trade.index.isin(ours.index)]
     weight = trade[both] / trade[both].sum()
     apart = (ours[both] - theirs[both]) * weight
     average = float((theirs * trade).sum() / trade.sum())
     on_both = float((theirs[both] * weight).sum())
+    here = sum(china.average_of(layers, year=2024).values())
     waived = ((theirs[both] - ours[both] + old[both]).abs() <= NEAR) & (old[both] > WAIVED)
     return {
-        "all": sum(china.average(day, year=2020).values()) - average,
-        "imports of 2024 as weights": sum(china.average(day, year=2020).values()) - float((ours[both] * weight).sum()),
+        "all": here - average,
+        "imports counted by China as weights": here - float((ours[both] * weight).sum()),
         "codes of HS 2022": on_both - average,
         "retaliation waived whole": float(apart[waived].sum()),
-        "soybeans": float(apart["120190"]),
-        "other lines": float(apart[~waived].sum() - apart["120190"]),
+        "other lines": float(apart[~waived].sum()),
         "no rate there": float((ours[both] * weight)[theirs[both].isna()].sum()),
     }
 
