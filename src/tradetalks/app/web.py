@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import reprlib
 from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -76,7 +78,7 @@ def answer_faults(
 
     @app.exception_handler(RequestValidationError)
     def malformed(request: Request, error: RequestValidationError) -> Response:
-        told = "; ".join(f"{'.'.join(str(p) for p in e['loc'])}: {e['msg']}" for e in error.errors()[:5])
+        told = "; ".join(f"{'.'.join(str(p) for p in e['loc'])}: {_expected(e)}" for e in error.errors()[:5])
         return answer(request, told, 422)
 
     @app.exception_handler(AnyHTTPException)
@@ -91,6 +93,19 @@ def answer_faults(
     @app.exception_handler(Exception)
     def broken(request: Request, error: Exception) -> Response:
         return answer(request, f"{type(error).__name__} inside tradetalks; please report it", 500)
+
+
+def _expected(fault: Mapping[str, Any]) -> str:
+    """What was found in a request and what was expected there."""
+    kind = fault["type"]
+    if kind == "json_invalid":
+        return "expected JSON in UTF-8"
+    if kind == "extra_forbidden":
+        return "unknown name"
+    if kind == "missing":
+        return "missing; this name must be given"
+    wanted = re.sub(r"^\w+ should (be|have) ", "expected ", fault["msg"])
+    return f"found {reprlib.repr(fault['input'])}, {wanted}"
 
 
 _PLAIN = {

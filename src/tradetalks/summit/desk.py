@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from tradetalks.app.remembered import Remembered
+from tradetalks.counsel.offers import estimated
 from tradetalks.dossier import phasing
 from tradetalks.dossier.model import Dossier
 from tradetalks.incidence.revenue import at_unchanged_wages
@@ -210,6 +211,21 @@ class Own:
             own, free = (desk.known(self.party, self._chances, lines).agenda for lines in (True, False))
             shown = shown_by_others(room, self.party, full)
             return advice(own, list(d.parties).index(self.party), free, full[code], shown, best)
+
+    def liking(self, room: Room, packages: Sequence[Mapping[str, str]]) -> list[float]:
+        """How much the others would like full packages, by what it saw them offer or accept whole; a score without a
+        unit (``counsel.offers``), 0 of all where it saw nothing."""
+        desk, d = self._desk, self._desk.dossier
+        full = {name: d.package(offer.package) for name, offer in room.offers.items()}
+        shown = [tuple(offers) for offers in shown_by_others(room, self.party, full).values() if offers]
+        key = tuple(tuple(tuple(package.items()) for package in offers) for offers in shown)
+
+        def read() -> list[Mapping[tuple[str, str], float]]:
+            free = desk.known(self.party, self._chances, False).agenda
+            return [estimated(free, offers).scores for offers in shown]
+
+        scores = desk.engine.once(("liking", key), read)
+        return [sum(known.get(choice, 0.0) for known in scores for choice in one.items()) for one in packages]
 
     def no_deal(self) -> float:
         """What no deal is worth to it as expected, against the eve, billions a year."""

@@ -64,7 +64,7 @@ class Hall:
                 f"the log holds a summit on '{kept.split()[0]}' as its files were then, and these files say something"
                 f" else ('{own.split()[0]}'); restore them, or choose another folder for a new summit"
             )
-        self.links = Links(log.secret())
+        self.links = Links(log.secret(), clock)
         self.catch_up()
         self.resumed = bool(self.rooms)
         if not self.rooms:

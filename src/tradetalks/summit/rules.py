@@ -242,7 +242,11 @@ def accept(
         _signable(dossier, by, dossier.package(found.package))
     chosen = () if set(items) == set(found.package) else tuple(i for i in found.package if i in set(items))
     met = tuple(p for p in room.terms.parties if p in set(provided))
-    return e.Accepted(code, by, chosen, met, _plain(message, "message", MOST_WORDS))
+    made = e.Accepted(code, by, chosen, met, _plain(message, "message", MOST_WORDS))
+    before = found.accepted.get(by)
+    if before and (before.items, before.provided, before.message) == (made.items, made.provided, made.message):
+        raise Refused(f"you have accepted {code} so already; a second time changes nothing")
+    return made
 
 
 def decline(room: Room, now: float, by: str, code: str, message: str = "") -> e.Declined:
@@ -251,7 +255,10 @@ def decline(room: Room, now: float, by: str, code: str, message: str = "") -> e.
     found = _standing(room, code, by, now)
     if by == found.by:
         raise Refused("it is your own offer; withdraw it instead")
-    return e.Declined(code, by, _plain(message, "message", MOST_WORDS))
+    words = _plain(message, "message", MOST_WORDS)
+    if found.declined.get(by) == words:
+        raise Refused(f"you have declined {code} already; a second time changes nothing")
+    return e.Declined(code, by, words)
 
 
 def withdraw(room: Room, now: float, by: str, code: str) -> e.Withdrawn:

@@ -78,7 +78,7 @@ class Computer(Place):
 def chair_view(hall: Hall, chosen: str) -> Told:
     """What the chair's page shows now: all rooms in short, one of them whole."""
     rooms = dict(hall.rooms)
-    room = rooms.get(chosen) or next(iter(rooms.values()))
+    room = hall.room(chosen) if chosen else next(iter(rooms.values()))
 
     def make() -> dict[str, Any]:
         desk = hall.desk(room.name)
@@ -207,7 +207,13 @@ def steering(app: FastAPI, hall: Hall, door: Door, bell: Bell) -> None:
 
         def place(room: Room) -> Event:
             smallest = min(room.terms.parties, key=lambda p: len(room.assigned.get(p, ())))
-            return rules.assign(room, given.party or smallest, given.person)
+            made = rules.assign(room, given.party or smallest, given.person)
+            for other in hall.rooms.values():
+                for party, people in other.assigned.items():
+                    if made.person in people:
+                        where = f"room {other.name}, {dossier.parties[party].name}"
+                        raise rules.Refused(f"name: '{made.person}' has a place already ({where}); tell the two apart")
+            return made
 
         return act(request, token, [given.room], place)
 
