@@ -12,9 +12,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from benchmarks.by_product import by_product
 from tradetalks.equilibrium.closure import Closure, Wages
-from tradetalks.equilibrium.horizons import TYPICAL_ELASTICITY
 from tradetalks.equilibrium.solver import solve
 from tradetalks.errors import TradetalksError
 from tradetalks.magnitudes.bench import closure_of
@@ -41,17 +39,6 @@ TWELVE = {
 """The dozen by which the bench is judged, and the rows that stand for them."""
 
 Settings = Callable[[Row, Closure, Shock], tuple[Closure, Shock]]
-LAWS = {
-    "us_china_april_2025": "2025-05-01",
-    "us_2025_may": "2025-05-14",
-    "us_2025_october": "2025-10-29",
-    "us_2025_november": "2025-11-15",
-    "war_of_2018": "2018-12-31",
-    "war_of_2018_to_2020": "2020-02-14",
-    "on_switzerland_39": "2025-09-01",
-    "on_europe_15": "2025-09-01",
-}
-"""Shocks that are a day's law by product, and the day."""
 PLAIN = tuple(sector.code for sector in SECTORS)
 
 
@@ -74,20 +61,9 @@ def with_closure(change: Callable[[Closure], Closure]) -> Settings:
     return lambda row, closure, shock: (change(closure), shock)
 
 
-def products(row: Row, closure: Closure, shock: Shock) -> tuple[Closure, Shock]:
-    """Duties of the United States and China by product (``by_product``) in place of their averages."""
-    if row.shock not in LAWS:
-        return closure, shock
-    world, war = shock.world, "2018" in row.shock
-    since = "2018-01-01" if war else "2025-01-01"
-    undo = 1 + TYPICAL_ELASTICITY if war else 0.0
-    made = by_product(world, "us-china-2025", since, LAWS[row.shock], closure.trade_elasticity_factor, undo)
-    theirs = (shock.tariff_level != world.tariff).any(2) & np.isin(world.regions, ("USA", "CHN"))
-    tariff = np.where(theirs[:, :, None], made.tariff_level, shock.tariff_level)
-    theirs |= np.diag(theirs.any(0))  # home sales of the same market
-    return closure, replace(
-        shock, tariff_level=tariff, barrier_ratio=np.where(theirs[:, :, None], made.barrier_ratio, 1.0)
-    )
+def averaged(row: Row, closure: Closure, shock: Shock) -> tuple[Closure, Shock]:
+    """Duties averaged to sectors, the differences among a sector's products left out."""
+    return closure, replace(shock, unequal=None)
 
 
 def half_life(years: float) -> Settings:
@@ -112,7 +88,7 @@ def long_run_elasticities_of(factor: float) -> Settings:
 
 SETS: dict[str, Settings] = {
     "as published here": as_it_is,
-    "duties by product": products,
+    "duties averaged to sectors": averaged,
     "elasticities of Caliendo & Parro": with_elasticities("CP"),
     "elasticities of Fontagné et al.": with_elasticities("FGO"),
     "elasticities of Lashkaripour & Lugovskyy": with_elasticities("LL"),

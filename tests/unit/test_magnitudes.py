@@ -146,7 +146,11 @@ def test_duties_of_a_day_are_added_to_those_of_new_year(world):
     shock = case("us_2025_october").shock
     added = points(world, "us-china-2025", BEFORE, "2025-10-29")
     answered = points(world, "answers", BEFORE, "2025-10-29")
-    assert np.allclose(shock.tariff_level, world.tariff + added + answered)
+    apart = np.abs(shock.tariff_level - (world.tariff + added + answered))
+    china, us = world.region("CHN"), world.region("USA")
+    assert apart[china, us].max() < 0.011  # section 301 rose in September 2024: weights are of before
+    apart[china, us] = 0
+    assert apart.max() < 1e-9
     assert answered[world.region("USA"), world.region("CAN")].max() > 0
     assert not answered[:, [world.region(code) for code in ("USA", "CHN")]].any()
     assert added[world.region("CHN"), world.region("USA")].max() > 0.3

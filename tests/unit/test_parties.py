@@ -325,7 +325,8 @@ class TestPictures:
         *panels, joined = spec["vconcat"]
         assert [panel["title"]["text"] for panel in panels] == list(space.parties)
         # across the parties a piece joins gains of one package, and every package has one a neighbouring pair
-        pieces = [row for layer in joined["layer"] for row in layer["data"]["values"] if "then" in row]
+        rows = [row for layer in joined["layer"] for row in spec["datasets"][layer["data"]["name"]]]
+        pieces = [row for row in rows if "then" in row]
         ends = {(row["package"], row["party"]): row["gain"] for row in pieces}
         for row in pieces:
             assert ends.get((row["package"], row["next"]), row["then"]) == row["then"]

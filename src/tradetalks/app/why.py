@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from rich.table import Table as Printed
-from rich.text import Text
 
 from tradetalks.app.jobs import Progress
 from tradetalks.app.position import written
@@ -180,4 +179,4 @@ def _plain(table: Printed) -> dict[str, Any]:
 
 
 def _text(cell: Any) -> str:
-    return Text.from_markup(cell).plain if isinstance(cell, str) else str(cell or "")
+    return str(cell or "")

@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 
 from tradetalks.articles import predicates as words
-from tradetalks.articles.claims import GAINS
+from tradetalks.articles.claims import GAINS, PAYS
 from tradetalks.articles.predicates import Predicate
 from tradetalks.articles.said import trim
 from tradetalks.articles.scene import Scene
-from tradetalks.articles.topics import topics
+from tradetalks.articles.topics import HINTED, topics
 
 _THE_MEASURE = re.compile(
     r"\b(?:the|those|these|that|this|a) (?:fees?|charges?|tariffs?(?! (?:lines?|schedules?))|dut(?:y|ies)|bans?"
@@ -83,6 +83,11 @@ def about_of(verb: Predicate, scope: str, text: str, scene: Scene, label: str, b
     about = list(topics(trim(scope), scene.taxonomy))
     if verb.kind == words.EXCHANGE:
         return about
+    gets = verb.kind == words.GET or (verb.kind == words.GIVE and (GAINS.match(scope) or PAYS.match(scope)))
+    if gets and set(about) <= {"tariffs"}:
+        head = topics(trim(text[: verb.start]), scene.taxonomy)
+        plain = [t for t, sure in head.items() if sure > HINTED and t != "tariffs"]
+        about = plain or [t for t in head if t != "tariffs"] or about
     goods = list(topics(label, scene.taxonomy)) or ([before.topic] if before.topic else [])
     if about in ([], ["tariffs"]) and (fronted := PREPOSED.match(text)) and topics(fronted.group(), scene.taxonomy):
         return list(topics(fronted.group(), scene.taxonomy))
@@ -94,9 +99,6 @@ def about_of(verb: Predicate, scope: str, text: str, scene: Scene, label: str, b
         return goods
     if relative := re.search(r"\b(?:from|for|of|on|to) which\s+(?:the\s+)?(?:[\w.']+\s+){1,3}$", text[: verb.start]):
         return list(topics(text[: relative.start()][-60:], scene.taxonomy)) or about
-    gets = verb.kind == words.GET or (verb.kind == words.GIVE and GAINS.match(scope))
-    if gets and set(about) <= {"tariffs"}:
-        about = [t for t in topics(trim(text[: verb.start]), scene.taxonomy) if t != "tariffs"] or about
     if not about and not goods and (preposed := PREPOSED.match(text) or _CHAPTER.match(text)):
         return list(topics(preposed.group(), scene.taxonomy))
     if not about and not goods and _PER_CENT.search(scope) and "tariffs" in scene.taxonomy.topics:

@@ -24,7 +24,7 @@ _PASSIVE = re.compile(
     re.IGNORECASE,
 )
 _FORESEES = re.compile(r"(?:\w+ )*(?:expects?|anticipates?)$", re.IGNORECASE)
-_PAYS = re.compile(
+PAYS = re.compile(
     r"\s*(?:only )?(?:(?P<still>continue to|still) )?(?:pay|face)\b[^.;]*\b(?:tariffs?|dut(?:y|ies)|rate)\b"
 )
 FAILING = re.compile(
@@ -44,7 +44,8 @@ _OF_ORGAN = re.compile(
 )
 """Of whom something is asked that is no party: an organ, or one's own people."""
 _OWN_AIM = re.compile(
-    r"\s*to (?:\w+ly )?(?:capitali[sz]e|stimulate|become|diversify|develop|revive|rebuild|moderni[sz]e|nurture|say"
+    r"\s*to (?:\w+ly )?(?:capitali[sz]e|stimulate|become|diversify|develop|revive|repair|attract|mend|rebuild"
+    r"|moderni[sz]e|nurture|say"
     r"|speak|talk"
     r"|thank|stress|add|note|point out|make (?:it |this |one thing )?clear|begin|start|congratulate|reiterate"
     r"|emphasi[sz]e"
@@ -106,7 +107,7 @@ _MUTUAL = re.compile(
 _NO_LONGER = re.compile(r"\s*no longer (?:require|need|face|have to|be (?:subject|required|tested|inspected|taxed))\b")
 """What goods are spared: "devices will no longer require separate approval in the Philippines"."""
 _EASES = re.compile(
-    r"\s*(?:lower|cut|reduc|lift|remov|scrap|suspend|eas|halv|slash|eliminat|drop|relax|phas|waiv|abolish|normali[sz]|resum)"
+    r"\s*(?:lower|cut|reduc|lift|remov|scrap|suspend|eas|halv|slash|eliminat|drop|relax|phas|waiv|abolish|normali[sz]|resum|cap\b|capping|limit)"
 )
 _BUYS = re.compile(
     r"\s*(?:also |now |initially |\w+ly )?(?:buy|purchase|import|order|acquire|procure|lease|source"
@@ -136,6 +137,12 @@ _MARKET_OF = re.compile(
 )
 _FOR_ALL = re.compile(r"\b(?:unilaterally|of its own accord|for all (?:the world|countries|comers)|for everyone)\b")
 """Of what a side has done by itself, for nobody in particular."""
+_PEOPLE = re.compile(
+    r"\s(?:[\w-]+ ){0,2}?(?:firms|companies|industry|exporters?|farmers|growers|producers|makers|workers|banks"
+    r"|nationals"
+    r"|citizens|students|airlines|fishermen|boats|businesses)\b"
+)
+"""Who of a country are let do something: "enable the British arms industry to"."""
 _ALSO = re.compile(r",? and (?:the )?")
 _HOLDS_BACK = re.compile(
     r"\s*(?:also )?(?:not|never|no longer)\s+(?:to )?(?:\w+ly |adopt or )?(?:impos|charg|restrict|exceed|discriminat"
@@ -174,6 +181,8 @@ def claims_of(clause: Clause, under: Under, scene: Scene, label: str, before: st
         yield from _both_ways(clause, scene)
     elif not who and verb.kind == words.ASK and under.role == "ask" and len(scene.parties) == 2:
         yield from _of_party(replace(clause, who=under.party), under, scene, label, before)
+    elif not who and verb.text.endswith("decision to") and (owner := owner_of_measure(clause.scope, scene)):
+        yield from _yields(clause, other(owner), owner, "promised", 0.65, scene)
     elif not who and verb.kind == words.GIVE and (seller := _seller(clause, scene)):
         yield from _yields(clause, seller, other(seller), "promised", 0.65, scene)
     elif not who and verb.kind == words.ASK and (market := _market(clause, scene)):
@@ -204,6 +213,11 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
         who = scene.other(who)  # "The EU said that Colombia fell short, urging Colombia to"
         clause = replace(clause, who=who)
     other = scene.other(who) or under.of
+    if verb.kind in (words.GIVE, words.DO, words.BARE) and _EASES.match(scope) and "+" not in who:
+        owner = owner_of_measure(scope, scene)
+        if owner and owner != who and scene.other(owner) == who:
+            who, other = owner, who  # "the Government agreed to remove a levy on Indian textiles"
+            clause = replace(clause, who=who)
     if verb.kind in (words.ASK, words.OPPOSE, words.OF_ASK):
         if _UNASKED.search(clause.text[: verb.start]) or _OF_ORGAN.match(scope) or _OWN_AIM.match(scope):
             return
@@ -220,6 +234,12 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
             said = [m for m in clause.named if m.start - verb.end <= asserted.end()]
             if said and said[0].party == who:
                 return  # "Mr. Falkenberg insisted that the EU had assured"
+        if (
+            verb.kind == words.OF_ASK
+            and re.search(r"\b(?:proposals?|bid|push) (?:to|for)$", verb.text)
+            and is_harm(scope)
+        ):
+            return  # "the EU's proposal to put a cap on palm oil"
         if re.search(r"\bpropos\w+$", verb.text) and scope.startswith(" to "):
             if not is_talk(scope) and not is_harm(scope[len(" to ") :]):
                 yield from _yields(clause, other or _beside(clause, scene), who, "promised", 0.7, scene)
@@ -277,11 +297,11 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
             yield from _yields(clause, other, who, "refused", 0.55, scene)
         elif FAILING.match(clause.text):
             return
-        elif (pays := _PAYS.match(scope)) and pays["still"]:
+        elif (pays := PAYS.match(scope)) and pays["still"]:
             return  # "will continue to pay a 25% tariff"
-        elif _PAYS.match(scope) and re.search(r"\b(?:could|may|might)\b", verb.text):
+        elif PAYS.match(scope) and re.search(r"\b(?:could|may|might)\b", verb.text):
             return  # "could face tariffs of 20%": a threat
-        elif _PAYS.match(scope):
+        elif PAYS.match(scope):
             yield from _yields(clause, who, other, "promised", 0.7, scene)
         elif negated or not (is_harm(scope) or is_talk(scope)) or is_term(clause.text, verb.text, scope, scene.agreed):
             other = other or _beside(clause, scene)
@@ -291,8 +311,11 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
 
 def _enabled(clause: Clause, scene: Scene) -> str:
     """Whom something lets act, where that is no gift of its own: "The pact will allow Canada to sell more"."""
-    first = next((m for m in clause.named if m.noun and m.party in scene.parties), None)
-    if first is None or clause.verb.kind != words.GIVE or clause.who not in ("", BOTH, first.party):
+    first = next((m for m in clause.named if m.party in scene.parties), None)
+    ought = clause.verb.kind == words.OUGHT and DEAL.search(clause.text[: clause.verb.start])
+    if first is None or not (clause.verb.kind == words.GIVE or ought) or clause.who not in ("", BOTH, first.party):
+        return ""
+    if not first.noun and not _PEOPLE.match(clause.text[first.end :]):
         return ""
     return first.party if _ENABLES.fullmatch(clause.text[clause.verb.end : first.start]) else ""
 

@@ -25,7 +25,7 @@ from tradetalks.articles.scene import BOTH, BY_BOTH, Scene, Under
 from tradetalks.articles.subjects import IT as _IT
 from tradetalks.articles.subjects import MEASURE, first_named, subject
 from tradetalks.articles.terms import access, bought, listed, of_both
-from tradetalks.articles.topics import DENIED, HINTED, RUMOUR, topics
+from tradetalks.articles.topics import DENIED, HINTED, RUMOUR, TARIFFS, topics
 
 _TURN = re.compile(r"[;:]|,\s*(?:and|but|while|whereas|as|so)\b|\bbut\b|\bwhile\b|\bwhereas\b")
 _AND = re.compile(r"\band (?:the )?$")
@@ -42,11 +42,16 @@ _AGENDA = re.compile(
     r"|customs duties on|duty evasion|come up|disagree(?:s|d|ments?)|differences|hurdles?|contentious|focal points?"
     r"|priorit(?:y|ies)|progress on|major area|bogged down|snags?|frictions?|irritants?|progress(?:ed)? in"
     r"|gaps? (?:on|in|over)"
-    r"|resum\w+|pending|stumbling blocks?|covers?|covering|under discussion)\b",
+    r"|resum\w+|pending|stumbling blocks?|covers?|covering|under discussion|touch(?:ed|es)? (?:up)?on"
+    r"|formali[sz]ed|ongoing"
+    r"|under (?:negotiation|review)|unresolved|pact|partnership)\b",
     re.IGNORECASE,
 )
 _NOUN_OF_ASKING = re.compile(r"(?:demands|requests|calls|pleas|proposals|appeals)\b")
 _A_PLAN = re.compile(r"(?:plans?|offers?|promises?|pledges?|intends?) to\b", re.IGNORECASE)
+_ITS_TARIFFS = re.compile(r"(?:'s?)? (?:[\w-]+ ){0,4}?(?:tariffs|duties|levies|trade war)\b")
+_ASIDE_ASKS = re.compile(r"\b(?:as|while|since|because|which|who|that) (?:it |they |he |she )?$")
+"""Before what is asked in a subordinate clause: "buy energy as it seeks alternatives"."""
 _ARTICLE = re.compile(r"\b(?:the|an?|any|this|no) (?:\w+ )?$")
 _HAS = re.compile(r"\b(?:with|includ(?:es?|ed|ing)|involv(?:es?|ing)|mean(?:s|ing)|sees?|seeing) (?:the )?$")
 """Before who does something by a word in -ing: "the deal includes Canada cutting its duties"."""
@@ -137,7 +142,9 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
         if not _RELATIVE.search(text[left : verb.start]):
             last = who or last
     opens = bool(verbs) and verbs[0].kind in (words.GIVE, words.DO) and bool(DEAL.search(text[: verbs[0].start]))
-    asking = any(v.kind in (words.ASK, words.OPPOSE, words.REFUSE) for v in verbs)
+    asking = any(
+        v.kind in (words.ASK, words.OPPOSE, words.REFUSE) and not _ASIDE_ASKS.search(text[: v.start]) for v in verbs
+    )
     if not claims and under.role == BY_BOTH:
         claims += of_both(text, scene)
     elif not claims and under.role and not asking:
@@ -153,6 +160,8 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
     live = not told and not _HISTORY.search(text) and (_AGENDA.search(text) or _owned(text, found, scene))
     passing: dict[str, float] = {}
     at_hand = topics(trim(text), scene.taxonomy) if live else {}
+    if any(m.party not in scene.parties and _ITS_TARIFFS.match(text[m.end :]) for m in found):
+        at_hand = {topic: sure for topic, sure in at_hand.items() if topic != TARIFFS}
     for topic, sure in topics(text, scene.taxonomy).items():
         if topic not in items:
             (items if topic in at_hand and sure > HINTED else passing)[topic] = min(sure, 0.7)
@@ -238,6 +247,8 @@ def _clean(verbs: list[Predicate], found: list[Mention], text: str) -> list[Pred
                 continue  # "Japan is to buy hydrogen and Australia to waive its fee" has two
         if verb.kind == words.DO and not _acts(verb, found, text):
             continue
+        if before and before.kind == words.OPPOSE and verb.kind == words.OF_ASK and not turned:
+            kept.pop()  # "voiced concern over US pressure to ease": what is pressed for
         refused = before and before.kind in (words.REFUSE, words.OPPOSE) and not turned and len(between.split()) < 4
         if refused and _NOUN_OF_ASKING.match(verb.text):
             continue  # "is resisting demands on labour"
@@ -318,4 +329,6 @@ def _split(verb: Predicate, right: int, text: str, found: list[Mention]) -> Iter
 
 def _owned(text: str, found: list[Mention], scene: Scene) -> bool:
     """Is this about a measure of one of the parties: "China imposed tariffs on Australian wine"?"""
+    if any(m.party not in scene.parties and _ITS_TARIFFS.match(text[m.end :]) for m in found):
+        return False  # "after President Trump's imposition of global tariffs"
     return bool({m.party for m in found} & set(scene.parties)) and bool(MEASURE.search(text))

@@ -148,9 +148,13 @@ _HEADED = re.compile(r"^(?P<city>[A-Z][a-zà-ÿ]+(?: [A-Z][a-zà-ÿ]+)?), (?P<da
 
 
 def meeting(
-    sentences: list[Span], texts: list[str], stand: list[Place], taxonomy: Taxonomy
+    sentences: list[Span], texts: list[str], stand: list[Place], taxonomy: Taxonomy, parties: tuple[str, ...] = ()
 ) -> tuple[list[Found], list[Found]]:
-    """Places and dates of the meeting, the likeliest first: by opening, future tense and number of sentences."""
+    """Places and dates of the meeting, the likeliest first: by opening, future tense and number of sentences.
+
+    Args:
+        parties: who talks; where one meets somebody else, that is another meeting.
+    """
     pattern = re.compile(
         r"(?:\b(?:[Ii]n|to|[Aa]t|visiting)|[:,])\s+(?P<where>"
         + "|".join(sorted(map(re.escape, taxonomy.cities), key=len, reverse=True))
@@ -221,6 +225,8 @@ def meeting(
             sure += 0.1
         if re.search(r"\b(?:week|month|day|days|weeks) before\b", text):
             sure -= 0.6
+        if parties and _with_another(text, parties, taxonomy):
+            sure -= 0.4
         if place.kind == "bullet" and not labelled:
             sure -= 0.2
         date, spot = None, None
@@ -310,6 +316,14 @@ def _of_head(text: str, number: int, taxonomy: Taxonomy) -> Iterator[tuple[str, 
     cities = [c for c in taxonomy.cities if re.search(rf"(?:^|[,|:(–-])\s*{re.escape(c)}\b\s*(?:[,|()–-]|$)", bare)]
     if len(cities) == 1 and _HEADING.search(bare.replace(cities[0], "")):
         yield cities[0], day
+
+
+def _with_another(text: str, parties: tuple[str, ...], taxonomy: Taxonomy) -> bool:
+    """Does a sentence tell of a deal or a meeting with somebody who is no party here: "ahead of a deal with the EU"?"""
+    return any(
+        m.noun and m.party not in parties and re.search(r"\bwith (?:the )?$", text[: m.start])
+        for m in mentions(text, taxonomy)
+    )
 
 
 def _usual(city: str, taxonomy: Taxonomy) -> str:

@@ -35,6 +35,11 @@ _FACE = re.compile(
     r"|obstacles?|checks"
     r"|norms|red tape|requirements|inspections)\b[^.;]*)"
 )
+_SPARED = re.compile(r"\b(?:exclud|exempt|spar|shield|free)\w* (?:the )?$")
+_FROM_ITS = re.compile(
+    r" (?:[\w-]+ ){0,2}?(?:companies|firms|exporters?|goods|producers|makers|workers|steel\w*|products) from (?:the )?"
+    r"(?P<what>[^.;,]*)"
+)
 _CONSULTED = re.compile(r"\brequest(?:s|ed|ing)? (?:WTO )?(?:dispute )?consultations with (?:the )?$")
 _ON_MEASURES = re.compile(
     r"(?:'s?)?,? (?:at the WTO )?(?:concerning|regarding|over|on|about|with regard to) (?P<what>[^.;]*)"
@@ -78,6 +83,8 @@ def opened(text: str, found: list[Mention], scene: Scene) -> Iterator[Claim]:
             yield from _claims(raised["what"], other, m.party, "asked", scene)
         elif not m.noun and (faced := _FACE.match(after)):
             yield from _claims(faced["what"], m.party, other, "opposed", scene)
+        elif not m.noun and _SPARED.search(before) and (spared := _FROM_ITS.match(after)):
+            yield from _claims(spared["what"], m.party, other, "promised", scene)
         elif _CONSULTED.search(before) and (on := _ON_MEASURES.match(after)):
             yield from _claims(on["what"], other, m.party, "opposed", scene)
         elif (m.noun and _FOR.match(before) and (matter := _IT_MATTERS.match(after))) or (

@@ -44,6 +44,8 @@ _AUX = (
     r"(?:(?:is|are|was|were|has|have|had|be|been|being|also|now|still|again|long|since|already|repeatedly"
     r"|once more|further|therefore|\w+ly)\s+)*"
 )
+_OF = r"(?:'s|s'|(?<=[a-z])an|ish|ese|iss|[a-z]i|ch|ek|ine|ino|akh|yrgyz|ajik|\bUS|\bU\.S\.|\bEU|\bUK|\bU\.K\.|\bUAE)"
+"""How a word ends that says whose a demand or an offer is: "India's", "Chinese", "US"."""
 _PATTERNS: tuple[tuple[str, str], ...] = (
     (
         TOLD,
@@ -66,26 +68,28 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         OF_ASK,
-        r"(?:'s|s'|(?<=[a-z])an|ish|ese|iss|[a-z]i|ch|ek|ine|ino)\s+(?:\w+\s+)?(?:demands|demand(?! for)|requests?"
+        _OF + r"\s+(?:\w+\s+)?(?:demands|demand(?! for)|requests?"
         r"|calls?"
         r"|appeals?|proposals?|pleas?"
         r"|wish(?:es)?"
-        r"|push|bid|efforts?|attempts?|quest|drive)\s+(?:that|to|for)\b"
-        r"|(?:'s|s'|(?<=[a-z])an|ish|ese|iss|[a-z]i|ch|ek|ine|ino)\s+(?:\w+\s+){0,2}(?:asks?|demands?|priorit(?:y"
+        r"|push|bid|efforts?|attempts?|quest|drive|pressure)\s+(?:that|to|for)\b"
+        r"|" + _OF + r"\s+(?:\w+\s+){0,2}(?:asks?|demands?|priorit(?:y"
         r"|ies)|requests?"
         r"|wish(?:es)?|goals?|aims?|wish list|concerns?|list|grievances?|complaints?|worry|worries|conditions?"
-        r"|objectives?|demand)\s+(?:is|was|are|were|remains?|includes?|concerns?|concerned|came first)\b"
-        r"|(?:'s|s'|(?<=[a-z])an|ish|ese|iss|[a-z]i|ch|ek|ine|ino)\s+(?:\w+\s+){0,2}(?:interest in|desire (?:to|for)"
+        r"|objectives?|demand)\s+(?:is|was|are|were|remains?|includes?|concerns?|concerned|came first|cluster"
+        r"|cent(?:re|er)s?"
+        r"|focus(?:es)?|revolves?|ranges?|covers?|extends?|boils? down|go(?:es)? from)\b"
+        r"|" + _OF + r"\s+(?:\w+\s+){0,2}(?:interest in|desire (?:to|for)"
         r"|hopes? (?:of"
         r"|for|that)|insistence (?:on|that)|plea (?:to|for))",
     ),
     (
         OF_GIVE,
-        r"(?:'s|s'|(?<=[a-z])an|ish|ese|iss|[a-z]i|ch|ek|ine|ino)\s+(?:\w+\s+)?(?:commitments?|pledges?|promises?"
+        _OF + r"\s+(?:\w+\s+)?(?:commitments?|pledges?|promises?"
         r"|undertakings?"
         r"|offers?|decisions?|agreement|readiness|willingness|intention|plans?|assurances?)\s+(?:to"
         r"|that it (?:will|would))\b"
-        r"|(?:'s|s'|(?<=[a-z])an|ish|ese|iss|[a-z]i|ch|ek|ine|ino)\s+(?:tariff|duty|import-tax) (?:cuts?|reductions?"
+        r"|" + _OF + r"\s+(?:tariff|duty|import-tax) (?:cuts?|reductions?"
         r"|concessions?)(?= (?:on|for|covering)\b)"
         r"|(?:intention|readiness|willingness|decision|plan)\s+of\s+(?:the |his |her |its |their )?[\w ]{2,30}? to\b"
         r"|(?:commits?|obliges?|requires?|binds?)\s+(?:the\s+)?[A-Z][\w. ]{1,30}?\s+to\b|(?:commitments?"
@@ -225,7 +229,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|face only|face lower)|(?:will|would|could|may) (?:(?:earn|win|bring) (?:it|them)|earn|yield)(?= )"
         r"|being (?:fully |permanently )?(?:exempted|spared|excluded|freed) from|stands? to (?:gain"
         r"|benefit) from|gains|gained|gets|obtains|obtained|wins|secures"
-        r"|secured|receives|enjoys"
+        r"|secured|receives|enjoys(?! (?:an? )?(?:\w+ )?(?:surplus|lead|advantage|growth|ties|relations|status))"
         r"|(?:is|are) (?:exempt(?:ed)? from|spared|allowed to|free to|guaranteed|let (?:in|back))|(?:was"
         r"|were) spared|escapes?d?(?= )|got(?= (?:an?|the|more|better|its|their|easier|lower)\b)|won(?= (?:an?"
         r"|the|more|better)\b)|received(?= (?:an?|more|better)\b)|(?:was|were|has been|have been"
@@ -274,6 +278,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|ed) to|(?:gave"
         r"|gives|given) (?:ground|way) on|yield(?:s|ed) on|back(?:s|ed|ing) (?:down|off|away) (?:on|over|from)"
         r"|open to(?= \w+ing)|amenable to"
+        r"|(?:the|a|its|their|this) decision to(?= (?:end|lift|remove|scrap|ease|relax|open|allow|cut|lower"
+        r"|suspend|drop|waive)\b)"
         r"|commits to|closing in on|close to|on the verge of|on course to"
         r"|(?:has|have|had)\s+(?:\w+\s+)?(?:offered|promised|pledged)(?= [a-z$])"
         r"|plans?(?= (?:about |some |up to |at least |over |more than )?(?:\$|US\$|€|\d[\d.]* (?:billion|million)))"
@@ -351,6 +357,7 @@ _HARM = re.compile(
     rf"|tighten\w*|strike back|hit back)\b"
     rf"|{_FIRST}(?:halt|stop|suspend|end|freeze|cancel|restrict|limit|curtail)\w*\s+(?:all\s+|its\s+"
     rf"|the\s+)?(?:purchases|exports|imports|supplies|shipments|talks|sales|licen[cs]es)\b"
+    rf"|{_FIRST}(?:put|impos|set|introduc)\w*\s+(?:an?\s+|new\s+)*(?:cap|limit|ban|curb|ceiling)s?\s+on\b"
     rf"|{_FIRST}(?:slash|cut|reduc|halv|trim)\w*\s+(?:all\s+|its\s+|their\s+|the\s+|new\s+)?(?:import permits|permits"
     rf"|imports|purchases|quotas|visas|work permits|flights|supplies|shipments)\b"
     rf"|{_FIRST}(?:ban|block|restrict|prohibit)\w*\s+(?!on\b)|{_FIRST}expan\w+ (?:its )?(?:export )?controls",

@@ -83,7 +83,8 @@ _SHARE = re.compile(
     re.IGNORECASE,
 )
 _AVERAGE = re.compile(
-    r"\b(?:simple|weighted) average\b[^.;]*$|\b(?:share|proportion|percentage) of (?:\w+ ){1,3}(?:from"
+    r"\b(?:simple|weighted) average\b[^.;]*$|\baverage (?:effective |applied )?tariff rate\b(?:[^.;]|\.(?=\d))*$"
+    r"|\b(?:share|proportion|percentage) of (?:\w+ ){1,3}(?:from"
     r"|to|by|at)\s$|\bbound (?:tariff )?(?:rates?|duties)\b[^.;]*$",
     re.IGNORECASE,
 )
@@ -235,7 +236,7 @@ def duties(
         if (
             about_duty
             and all(d.percent != 0 for d in found)
-            and not re.search(r"non-|may\b", text[max(0, m.start() - 5) : m.start()])
+            and not re.search(r"non-|near-|may\b", text[max(0, m.start() - 5) : m.start()])
         ):
             found.append(
                 _duty(0.0, text, clause_around(text, m.start(), m.end()), "to", scene, claims, under, carried, context)

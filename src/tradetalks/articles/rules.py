@@ -75,7 +75,7 @@ def read(articles: list[Article], taxonomy: Taxonomy) -> Draft:
             threats += [Threat(by, t, sentence, date_of(clause) or "") for t in topics(clause, taxonomy)]
         used |= {sentence} if one.items or one.claims or one.denied else set()
     rates, quantities = _figures(sentences, texts, stand, heard, scene)
-    place, date = meeting(sentences, texts, stand, taxonomy)
+    place, date = meeting(sentences, texts, stand, taxonomy, parties)
     occasion = [
         Found(name, s, 0.9)
         for s in sentences

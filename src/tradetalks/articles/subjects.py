@@ -15,7 +15,7 @@ _DUTY = (
     r"|countermeasures)"
 )
 MEASURE = re.compile(
-    r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|controls?|curbs?|bans?|embargo(?:es)?|restrictions?|quotas?|fees?|checks?"
+    r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|controls?|curbs?|bans?|boycotts?|embargo(?:es)?|restrictions?|quotas?|fees?|checks?"
     r"|rules?|tax(?:es)?|licen[cs]\w+|exclusions?|rate|imports of)\b",
     re.IGNORECASE,
 )
@@ -31,7 +31,7 @@ _PRONOUN = re.compile(
 )
 _JOINT = re.compile(
     r"\b(?:(?:the )?(?:two|three|both)(?: other)? (?:sides|parties|countries|governments|leaders|nations"
-    r"|ministers|presidents)|the (?:parties|sides|leaders)"
+    r"|ministers|presidents)|the (?:parties|sides|leaders|ministers|delegations)|both (?:delegations|teams|ministries)"
     r"|two also|the two|both|each (?:side|party|country|state|government)|neither(?: side)?|the pair|each other)\b",
     re.IGNORECASE,
 )
@@ -68,6 +68,8 @@ _OF_US = re.compile(r"^\W*(?:[Tt]hey|[Hh]e|[Ss]he)(?: \S+){1,4}? (?:us|our|me|ou
 _OPENS_RELATIVE = re.compile(r",\s(?:who|which|whose|where)\s$")
 _ANTECEDENT = re.compile(r"(?:'s?\s+(?:[\w-]+\s*){1,4}|\s+(?:[a-z][\w-]*\s*){1,2})?[\s,]*")
 """Between a party and "which": nothing, or a noun of its own: "China's offer, which"."""
+_VISITED = re.compile(r"\b(?:visit|tour)(?:s|ed|ing)?\s+(?:the\s+)?$")
+"""Before a party that somebody only travels to."""
 _OFFICE = re.compile(
     r"\s+(?:[\w-]+\s+){0,2}?(?:delegations?|side|governments?|minister|ministry|team|officials|negotiators?|cabinet"
     r"|authorities|envoy|premier|president|leaders?|secretary|commissioner|parliament)\s+"
@@ -91,7 +93,7 @@ _SAID_THAT = re.compile(
 )
 """Before what is said, and not what a thing does."""
 _OTHERS_DO = re.compile(
-    r"[^,;]*?\b(?:said|says|announced|confirmed|told reporters|added|noted)(?: that)?"
+    r"[^,;]*?\b(?:said|says|say|announced|confirmed|told reporters|added|noted)(?: that)?"
     r" (?!it\b|they\b|he\b|she\b|we\b|both\b|neither\b|each\b|its\b|their\b|his\b|her\b|our\b)(?:[\w%'-]+ ){1,7}?",
     re.IGNORECASE,
 )
@@ -161,6 +163,7 @@ def subject(
         if verb.kind == words.OPPOSE:
             free = [m for m in free if not _PRIVATE.match(text[m.end :])]
         free = [m for m in free if not _WITHIN.search(text[max(0, m.start - 120) : m.start])]
+        free = [m for m in free if not _VISITED.search(text[max(0, m.start - 20) : m.start])]
         if _RESUMES.search(text[:right]):
             free = [m for m in free if not _RELATIVE.search(text[max(0, m.start - 20) : m.start])]
         if re.search(r"\band (?:also )?$", text[:right]):  # "the UK welcomed Viet Nam's law and encouraged it to"
@@ -236,6 +239,8 @@ def first_named(found: list[Mention], text: str, verbs: list[Predicate]) -> str:
 def _of_measure(text: str, mention: Mention, verb: int) -> bool:
     """Named only as whose goods a measure falls on, or whose measure it is: "US tariffs on Chinese goods will fall"."""
     before, after = text[max(0, mention.start - 120) : mention.start], text[mention.end : verb]
+    if re.search(rf"\b{_DUTY}\b[^,.;]{{3,80}} from (?:the )?$", before, re.IGNORECASE):
+        return True  # "tariffs on medicines and chips from Switzerland will not exceed"
     if re.search(rf"\b{_DUTY}\s+(?:on|for|against|from|of)\s+(?:[\w-]+\s+){{0,2}}$", before, re.IGNORECASE):
         return True
     if mention.noun and not after.startswith("'"):

@@ -46,7 +46,12 @@ def round_factors(common: float, session: Sequence[float], rounds: int) -> tuple
     Args:
         common: of all, a round. session: by party, the factor by which a deal at the end of the talks is worth less to
             it than one at once. rounds: of the talks.
+
+    Raises:
+        TradetalksError: ``common`` is no factor above 0 to 1.
     """
+    if not 0 < common <= 1:
+        raise TradetalksError(f"discount: found {common:g}; expected a factor a round above 0 to 1 (0.98: 2% are lost)")
     return tuple(common * own ** (1 / rounds) for own in session)
 
 

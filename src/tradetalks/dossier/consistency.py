@@ -236,8 +236,14 @@ def _status_quo(names: Names) -> Iterator[Fault]:
 # ---------------------------------------------------------------------- no deal, escalation, enforcement
 def _no_deal(names: Names) -> Iterator[Fault]:
     ids = [branch.name for branch in names.dossier.no_deal]
-    if len(set(ids)) != len(ids):
-        yield Fault("no_deal", f"names of branches must be unique; twice: {_twice(ids)}")
+    plain = [" ".join(name.split()).casefold() for name in ids]
+    if len(set(plain)) != len(plain):
+        first = next(j for j, name in enumerate(plain) if name in plain[:j])
+        if ids[first] in ids[:first]:
+            yield Fault("no_deal", f"names of branches must be unique; twice: {_twice(ids)}")
+        else:
+            said = f"'{ids[plain.index(plain[first])]}' and '{ids[first]}' differ by blanks or capitals only"
+            yield Fault("no_deal", f"names of branches must be unique; {said}")
     if "expected" in ids:
         yield Fault("no_deal", "found a branch named 'expected'; that name stands for all branches, by probability")
     for j, branch in enumerate(names.dossier.no_deal):

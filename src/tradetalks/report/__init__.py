@@ -11,6 +11,7 @@
 - ``headline`` (headline): the answer in one sentence
 - ``gather`` (findings): everything a report prints, computed once
 - ``Shown`` (shown): a package that a reader asked to see beside the others
+- ``chart_of`` (drawn): a chart of rows
 - ``deal_space_chart`` (charts): pictures of the deal space
 - ``joined_gains`` (parallel): packages as lines across three parties and more
 - ``place`` (labels): where labels of points stand in a picture
@@ -38,6 +39,7 @@
 - ``elicited_words`` (elicit_report): what a party said it wants
 - ``revealed_words`` (reveal_report): what a party has shown that it wants
 - ``weights_table`` (weights_report): the weights for which a government's tariffs serve it best
+- ``spread_tables`` (weights_spread): the same on several groupings of the world, and what hangs on the choice
 - ``magnitudes_table`` (magnitude_tables): published results beside ours, a table and a page
 - ``forecast_words`` (forecast_words): what is likely to come of talks, with the skill of saying so
 - ``position_notes`` (position_words): asks priced at nothing, concessions that look free

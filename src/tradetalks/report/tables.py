@@ -58,7 +58,7 @@ def _shared(least: Sequence[int], most: Sequence[int], room: int) -> list[int]:
 
 
 def _plain(text: Any) -> str:
-    return Text.from_markup(text).plain if isinstance(text, str) else str(text or "")
+    return str(text or "")
 
 
 def make_table(title: str, *columns: tuple[str, str]) -> Table:
@@ -154,10 +154,10 @@ def packages_table(space: DealSpace, later: Stakes | None = None) -> Table:
         *[(title_of(space.dossier, n), "left") for n in chosen],
     )
     for item in space.dossier.agenda:
-        cells = []
+        cells: list[str | Text] = []
         for name in chosen:
             option = space.named[name].package[item.id]
-            cells.append("[dim]=[/dim]" if option == item.status_quo else item.option(option).title)
+            cells.append(Text("=", style="dim") if option == item.status_quo else item.option(option).title)
         table.add_row(item.title, item.option(item.status_quo).title, *cells)
     table.add_section()
     for p, party in zip(space.parties, _names(space), strict=True):

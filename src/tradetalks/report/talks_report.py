@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
-from rich.markup import escape
 from rich.table import Table
 
 from tradetalks.counsel.account import Contribution
@@ -17,6 +16,7 @@ from tradetalks.counsel.drawn import WHEN
 from tradetalks.counsel.robustness import ELSEWHERE, SOLVED, TOLERATED, Acceptability, Robustness
 from tradetalks.dossier.profiles import Profile
 from tradetalks.report.charts import INK, PARTY_COLOURS, styled
+from tradetalks.report.drawn import chart_of
 from tradetalks.report.numbers import bn, pct, size
 from tradetalks.report.package_words import listed
 from tradetalks.report.tables import make_table
@@ -293,7 +293,7 @@ def robust_chart(space: DealSpace, found: Sequence[Robustness], width: int = 520
     colour = alt.Color(
         "party:N", title=None, sort=parties, scale=alt.Scale(domain=parties, range=list(PARTY_COLOURS[: len(parties)]))
     )
-    base = alt.Chart(alt.Data(values=rows)).encode(
+    base = chart_of(rows).encode(
         y=alt.Y("package:N", sort=[r.package for r in found], title=None, axis=alt.Axis(labelLimit=260)),
         yOffset="party:N",
     )
@@ -303,7 +303,7 @@ def robust_chart(space: DealSpace, found: Sequence[Robustness], width: int = 520
         color=colour,
     )
     dots = base.mark_point(filled=True, size=55, opacity=1).encode(x="mid:Q", color=colour)
-    zero = alt.Chart(alt.Data(values=[{"v": 0}])).mark_rule(color=INK, strokeDash=[4, 3]).encode(x="v:Q")
+    zero = chart_of([{"v": 0}]).mark_rule(color=INK, strokeDash=[4, 3]).encode(x="v:Q")
     return styled(alt.layer(zero, bars, dots).properties(width=width, height=alt.Step(16)))
 
 
@@ -327,7 +327,7 @@ def profile_table(found: Profile) -> Table:
     )
     for issue, values in found.values.items():
         ranked = sorted(values.items(), key=lambda pair: -pair[1])
-        shown = ", ".join(f"{escape(option)} {value:.3g}" for option, value in ranked[:12])
+        shown = ", ".join(f"{option} {value:.3g}" for option, value in ranked[:12])
         more = f", and {len(ranked) - 12} more" if len(ranked) > 12 else ""
-        table.add_row(escape(issue), f"{found.weights[issue]:g}", shown + more)
+        table.add_row(issue, f"{found.weights[issue]:g}", shown + more)
     return table

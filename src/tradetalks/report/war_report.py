@@ -11,6 +11,7 @@ from rich.table import Table
 
 from tradetalks.counsel.enforcement import Enforcement
 from tradetalks.report.charts import INK, PARTY_COLOURS, styled
+from tradetalks.report.drawn import chart_of
 from tradetalks.report.numbers import bn, pct
 from tradetalks.report.tables import make_table
 from tradetalks.war.ladder import Ladder
@@ -46,7 +47,7 @@ def rates_chart(frame: Any, names: Mapping[str, str], width: int = 300) -> Any:
         records = rows[["sector", "instrument", "rate", "trade_bn"]].dropna().to_dict("records")
         order = [r["sector"] for r in sorted(records, key=lambda r: -r["trade_bn"])]
         panels.append(
-            alt.Chart(alt.Data(values=records), title=f"set by {names[str(player)]}")
+            chart_of(records, title=f"set by {names[str(player)]}")
             .mark_circle(color=PARTY_COLOURS[j % len(PARTY_COLOURS)], opacity=0.85)
             .encode(
                 y=alt.Y("sector:N", sort=order, title=None),
@@ -100,7 +101,7 @@ def ladder_chart(ladder: Ladder, names: Mapping[str, str], width: int = 640) -> 
         for side, column in zip(lines, [*(f"{c}_bn" for c in ladder.sides), "others_bn"], strict=True)
     ]
     colours = [*PARTY_COLOURS[: len(ladder.sides)], "#7b838d"]
-    base = alt.Chart(alt.Data(values=rows)).encode(
+    base = chart_of(rows).encode(
         y=alt.Y("rung:N", sort=labels, title=None, axis=alt.Axis(labelLimit=420, labelPadding=6, grid=True)),
         x=alt.X("bn:Q", title="real income and worth against the start, billions of USD a year"),
         color=alt.Color("side:N", title=None, sort=lines, scale=alt.Scale(domain=lines, range=colours)),
@@ -109,9 +110,9 @@ def ladder_chart(ladder: Ladder, names: Mapping[str, str], width: int = 640) -> 
     order = alt.Order("index:Q")
     for k, row in enumerate(rows):
         row["index"] = k
-    zero = alt.Chart(alt.Data(values=[{"v": 0}])).mark_rule(color="#5b6570", strokeDash=[4, 3]).encode(x="v:Q")
+    zero = chart_of([{"v": 0}]).mark_rule(color="#5b6570", strokeDash=[4, 3]).encode(x="v:Q")
     stop = (
-        alt.Chart(alt.Data(values=[{"rung": labels[ladder.stops_at], "text": "farsighted sides stop here"}]))
+        chart_of([{"rung": labels[ladder.stops_at], "text": "farsighted sides stop here"}])
         .mark_text(align="left", dx=6, dy=-9, color=INK, fontSize=11, fontStyle="italic")
         .encode(y=alt.Y("rung:N", sort=labels), x=alt.datum(0), text="text:N")
     )
