@@ -83,6 +83,15 @@ class TestSigning:
         with pytest.raises(Refused, match="already; a second signature"):
             sign(talks, "USA", code)
         assert len(talks.room("A").offers[code].signed) == 1
+        d = talks.scenario.dossier
+        number = talks.act("A", lambda room, now: rules.accept(room, d, now, "EU", code)).number
+        with pytest.raises(Refused, match="so already; a second time"):
+            talks.act("A", lambda room, now: rules.accept(room, d, now, "EU", code))
+        talks.act("A", lambda room, now: rules.accept(room, d, now, "EU", code, message="with pleasure"))
+        talks.act("A", lambda room, now: rules.decline(room, now, "EU", code))
+        with pytest.raises(Refused, match="already; a second time"):
+            talks.act("A", lambda room, now: rules.decline(room, now, "EU", code))
+        assert talks.room("A").number == number + 2
 
     @pytest.mark.parametrize(
         ("needed", "vetoes", "signed", "bound"),
@@ -400,6 +409,7 @@ class TestLinks:
                 hall.seat(forged)
         with pytest.raises(NoEntry, match="older than"):
             hall.links.seat(token, days=-1)
+        assert Links(hall.log.secret(), lambda: 1e9).seat(token) == Seat("A", "EU")  # made where a clock is ahead
         fresh = hall.revoke("A", "EU")
         with pytest.raises(NoEntry, match="revoked"):
             hall.seat(token)

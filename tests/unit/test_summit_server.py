@@ -241,7 +241,11 @@ class TestTalks:
         assert not any(summit.hall.room("A").assigned.values())
 
     def test_a_room_that_is_not_there_is_named(self, summit):
-        for what, body in (("begin", {"rooms": ["Z"]}), ("late", {"room": "Z", "person": "Ann"})):
+        for what, body in (
+            ("begin", {"rooms": ["Z"]}),
+            ("late", {"room": "Z", "person": "Ann"}),
+            ("view?room=Z", None),
+        ):
             told = summit.ask("chair", f"chair/{what}", body)
             assert (told.status_code, "unknown room 'Z'" in told.json()["error"]) == (422, True)
 
@@ -249,6 +253,9 @@ class TestTalks:
         for k in range(7):
             assert summit.ask("chair", "chair/late", {"room": "A", "person": f"P{k}"}).status_code == 200
         assert sorted(len(p) for p in summit.hall.room("A").assigned.values()) == [2, 2, 3]
+        told = summit.ask("chair", "chair/late", {"room": "B", "person": "P0"})
+        assert told.status_code == 422
+        assert "'P0' has a place already (room A, " in told.json()["error"]
 
     def test_the_chair_sees_all_offers_with_everybodys_gains(self, talks):
         code = talks.offer()

@@ -85,8 +85,8 @@ def _to_sign(
 def _offered(
     room: Room, dossier: Dossier, now: float, party: str, wanted: float, choices: Choices, own: Knows, code: str
 ) -> Event | None:
-    """Its next offer to all, once it is time: of what gives little more than enough and was not offered before, what the
-    others would like most, or what gives least where nobody has shown anything."""
+    """Its next offer to all, once it is time: of what gives little more than enough and was not offered before, what
+    the others would like most, or what gives least where nobody has shown anything."""
     mine = [offer for offer in room.offers.values() if offer.by == party]
     pause = max(LEAST_SECONDS, room.clock.length / OFFERS)
     if mine and room.clock.reads(now) - mine[-1].clock < pause:

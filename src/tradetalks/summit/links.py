@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from itsdangerous import BadSignature, URLSafeTimedSerializer
+from itsdangerous import BadSignature, TimestampSigner, URLSafeTimedSerializer
 
 from tradetalks.errors import TradetalksError
 
@@ -38,7 +38,14 @@ class Links:
     """
 
     def __init__(self, secret: str, clock: Callable[[], float] = time.time) -> None:
-        self._signer, self._clock = URLSafeTimedSerializer(secret, salt="tradetalks summit seat"), clock
+
+        class Signer(TimestampSigner):
+            """Of the summit's own clock."""
+
+            def get_timestamp(self) -> int:
+                return int(clock())
+
+        self._signer, self._clock = URLSafeTimedSerializer(secret, salt="tradetalks summit seat", signer=Signer), clock
 
     def token(self, seat: Seat) -> str:
         """What stands in a seat's link."""
