@@ -23,6 +23,8 @@ from tradetalks.errors import TradetalksError
         (["--veto", "JAP"], "--veto: unknown party 'JAP' (nearest: 'JPN')"),
         (["--computer", "JPN=bolware"], "--computer: unknown strategy 'bolware' (nearest: 'boulware')"),
         (["--computer", "CHN"], "--computer: unknown party 'CHN'"),
+        (["--fill", "lazy"], "--fill: unknown strategy 'lazy'"),
+        (["--fill", "linear"], "--fill goes with --class"),
         (["--needed", "4"], "expected at most the 3 parties"),
         (["--worth", "mean"], "--worth: unknown way 'mean'"),
         (["--key", "key.pem"], "--certificate and --key go together"),

@@ -253,6 +253,9 @@ class TestTalks:
         for k in range(7):
             assert summit.ask("chair", "chair/late", {"room": "A", "person": f"P{k}"}).status_code == 200
         assert sorted(len(p) for p in summit.hall.room("A").assigned.values()) == [2, 2, 3]
+        summit.ask("chair", "chair/computer", {"room": "B", "party": "USA", "strategy": "linear"})
+        assert summit.ask("chair", "chair/late", {"room": "B", "person": "Zoe", "party": "USA"}).status_code == 200
+        assert not summit.hall.room("B").computers  # the seat has somebody now
         told = summit.ask("chair", "chair/late", {"room": "B", "person": "P0"})
         assert told.status_code == 422
         assert "'P0' has a place already (room A, " in told.json()["error"]

@@ -84,7 +84,7 @@ def answer_faults(
     @app.exception_handler(AnyHTTPException)
     def refused(request: Request, error: AnyHTTPException) -> Response:
         told = str(error.detail)
-        if told == HTTPStatus(error.status_code).phrase:  # the framework's own words, which say too little
+        if told in (HTTPStatus(error.status_code).phrase, _UNPARSED):  # the framework's own words, which say too little
             told = _PLAIN.get(error.status_code, told).format(method=request.method, path=request.url.path)
         found = answer(request, told, error.status_code)
         found.headers.update(error.headers or {})
@@ -105,9 +105,11 @@ def _expected(fault: Mapping[str, Any]) -> str:
     if kind == "missing":
         return "missing; this name must be given"
     wanted = re.sub(r"^\w+ should (be|have) ", "expected ", fault["msg"])
+    wanted = re.sub(r"(, unable to| or object to| after validation).*", "", wanted)
     return f"found {reprlib.repr(fault['input'])}, {wanted}"
 
 
+_UNPARSED = "There was an error parsing the body"
 _PLAIN = {
     404: "nothing here by the name {path}",
     405: "{path} does not answer to {method}",

@@ -46,6 +46,9 @@ def summit(
     computer: Annotated[
         list[str] | None, typer.Option(help="PARTY or PARTY=STRATEGY: the computer speaks for it in all rooms.")
     ] = None,
+    fill: Annotated[
+        str | None, typer.Option(help="STRATEGY: the computer speaks for each delegation that the class leaves empty.")
+    ] = None,
     worth: Annotated[str, typer.Option(help="drawn: each room draws it from the dossier's ranges; middle.")] = "drawn",
     seed: Annotated[int | None, typer.Option(min=0, help="Of all lots; drawn if left out.")] = None,
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8460,
@@ -96,9 +99,11 @@ def summit(
     played = scenario(load_dossier(dossier, world, groups, horizon), dossier)
     parties = tuple(played.dossier.parties)
     vetoes, speaks = _parties("--veto", veto, parties), _parties("--computer", computer, parties)
-    for strategy in filter(None, speaks.values()):
-        if strategy not in STRATEGIES:
-            raise TradetalksError(f"--computer: {unknown('strategy', strategy, STRATEGIES)}")
+    for option, strategy in [("--fill", fill or ""), *(("--computer", one) for one in speaks.values())]:
+        if strategy and strategy not in STRATEGIES:
+            raise TradetalksError(f"{option}: {unknown('strategy', strategy, STRATEGIES)}")
+    if fill is not None and class_list is None:
+        raise TradetalksError("--fill goes with --class, which says who comes; else name parties with --computer")
     if needed is not None and needed > len(parties):
         raise TradetalksError(f"--needed: found {needed}, expected at most the {len(parties)} parties")
     drawn_by = secrets.randbelow(2**31) if seed is None else seed
@@ -117,12 +122,14 @@ def summit(
     if hall.resumed:
         told = sum(room.number for room in hall.rooms.values())
         err.print(
-            f"going on with the summit in {folder}: {counted(len(hall.rooms), 'room')}, {counted(told, 'event')}",
+            f"going on with the summit in {folder}: {counted(len(hall.rooms), 'room')}, {counted(told, 'event')};"
+            " rooms, seats, terms and worth are those it began with",
             markup=False,
         )
-    for code, strategy in speaks.items() if not hall.resumed else ():
-        for room in hall.rooms:
-            hall.act(room, lambda state, _, p=code, s=strategy: rules.automate(state, p, s or "boulware"))
+    for name_, room in list(hall.rooms.items()) if not hall.resumed else ():
+        empty = dict.fromkeys((p for p in parties if not room.assigned.get(p)), fill) if fill else {}
+        for code, strategy in {**empty, **speaks}.items():
+            hall.act(name_, lambda state, _, p=code, s=strategy: rules.automate(state, p, s or "boulware"))
     if new_chair_link:
         hall.revoke("", CHAIR)
     called = {code: party.name for code, party in played.dossier.parties.items()}

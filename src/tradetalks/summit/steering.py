@@ -105,7 +105,9 @@ def steering(app: FastAPI, hall: Hall, door: Door, bell: Bell) -> None:
     """Let the chair in: what it sees, and what it may do."""
     dossier = hall.scenario.dossier
 
-    def act(request: Request, token: str, rooms: Sequence[str], decide: Callable[[Room], Event]) -> Response:
+    def act(
+        request: Request, token: str, rooms: Sequence[str], decide: Callable[[Room], Event | Sequence[Event]]
+    ) -> Response:
         """Do the same in several rooms; what one of them refuses stands in the answer beside the others."""
         door.chair(request, token, door.acts)
         refused = {}
@@ -205,7 +207,7 @@ def steering(app: FastAPI, hall: Hall, door: Door, bell: Bell) -> None:
     def late(request: Request, token: Token, given: Late) -> Response:
         """Put somebody who came late into a delegation."""
 
-        def place(room: Room) -> Event:
+        def place(room: Room) -> Sequence[Event]:
             smallest = min(room.terms.parties, key=lambda p: len(room.assigned.get(p, ())))
             made = rules.assign(room, given.party or smallest, given.person)
             for other in hall.rooms.values():
@@ -213,7 +215,8 @@ def steering(app: FastAPI, hall: Hall, door: Door, bell: Bell) -> None:
                     if made.person in people:
                         where = f"room {other.name}, {dossier.parties[party].name}"
                         raise rules.Refused(f"name: '{made.person}' has a place already ({where}); tell the two apart")
-            return made
+            people_again = made.party in room.computers
+            return [made, rules.automate(room, made.party, "")] if people_again else [made]
 
         return act(request, token, [given.room], place)
 
