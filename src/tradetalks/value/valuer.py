@@ -53,6 +53,7 @@ class Valuer:
     branches: dict[str, Outcome] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self._digests: dict[tuple[str, str], tuple[Effect, str]] = {}
         self._learn_options()
         self._known: dict[tuple[str, ...], Array] = {}
         self._starts = Starts()
@@ -68,9 +69,9 @@ class Valuer:
         }
         for item, options in self.eve.effects.items():
             status_quo = self.eve.dossier.item(item).status_quo
-            same = options[status_quo].digest()
+            same = self._digest(item, status_quo, options[status_quo])
             for option, effect in options.items():
-                digest = effect.digest()
+                digest = self._digest(item, option, effect)
                 key = "" if digest == same else f"{item}:{digest}" if item in self._limited else digest
                 if self.eve.dossier.item(item).option(option).phases:
                     self._identity[item, option] = f"@{item}={option}"
@@ -80,6 +81,13 @@ class Valuer:
                     self._effect[key] = (item, effect)
         everything = [q for options in self._limited.values() for e in options.values() for q in e.limits]
         self._quantities = _distinct([*self.eve.base.limits, *everything])
+
+    def _digest(self, item: str, option: str, effect: Effect) -> str:
+        """An effect's digest, taken once."""
+        kept = self._digests.get((item, option))
+        if kept is None or kept[0] is not effect:
+            kept = self._digests[item, option] = (effect, effect.digest())
+        return kept[1]
 
     def with_options(self, eve: Eve) -> Valuer:
         """The valuer for an eve that is this one's with further options (``Eve.with_options``): everything it knows is
