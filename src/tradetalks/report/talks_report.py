@@ -13,7 +13,7 @@ from tradetalks.counsel.carriers import carriers
 from tradetalks.counsel.coalitions import Bystander
 from tradetalks.counsel.diagnosis import Linkage, Price
 from tradetalks.counsel.drawn import WHEN
-from tradetalks.counsel.reach import Reach
+from tradetalks.counsel.reach import Sampled
 from tradetalks.counsel.robustness import ELSEWHERE, SOLVED, TOLERATED, Acceptability, Robustness
 from tradetalks.dossier.profiles import Profile
 from tradetalks.report.charts import INK, PARTY_COLOURS, styled
@@ -283,7 +283,7 @@ def _whens(names: Sequence[str]) -> str:
     return f"{whens}, at the elasticities of {_sets(names)}"
 
 
-def reach_words(found: Reach) -> str:
+def reach_words(found: Sampled) -> str:
     """What ranges of countries and sectors were drawn from."""
     here, later = [name for name in found.sets if WHEN not in name], [name for name in found.sets if WHEN in name]
     drawn = f"Ranges hold 90 in 100 of the draws: 5 in 100 lie below, 5 above. Drawn: elasticities of {_sets(here)}"
