@@ -85,7 +85,7 @@ def war(
     from tradetalks.war.objectives import objective_of
 
     found, eve = _eve(dossier, world, groups, horizon)
-    codes = [eve.world.region_code(one) for one in players or found.regions.values()]
+    codes = [eve.world.region_code(found.regions.get(one, one)) for one in players or found.regions.values()]
     options: dict[str, Any] = {
         "shock": as_taxes(eve.solve({})), "instruments": instruments or ["tariff"], "mfn": mfn, "uniform": uniform,
         "objective": objective_of(_goal(eve, objective, weights, codes)), "closure": eve.closure,

@@ -31,7 +31,7 @@ from tradetalks.equilibrium.prepare import (
 from tradetalks.equilibrium.products import blocks
 from tradetalks.equilibrium.real_accounts import RealAccount, Standing, at_benchmark, join, real_account
 from tradetalks.equilibrium.solver import closure_of, measured_at, require_income
-from tradetalks.errors import PolicyError
+from tradetalks.errors import NotConverged, PolicyError
 from tradetalks.policy.shock import Shock
 from tradetalks.residuals import below
 from tradetalks.world.world import World
@@ -151,7 +151,11 @@ def solve_policies(
             here = problem
             if elasticities is not None:
                 here = Problem(world.with_elasticities(elasticities[begin + j]), how, named)
-            point, steps[j] = approach(here, rows_of(part, j), _row(part_limits, int(j)), near)
+            try:
+                point, steps[j] = approach(here, rows_of(part, j), _row(part_limits, int(j)), near)
+            except NotConverged as error:
+                error.row = begin + int(j)
+                raise
             points.vector[j], points.wedges[j] = point
         found = _summary(world, points, benchmark, part, part_limits, steps, accounts)
         return replace(found, points=points) if hold else found

@@ -15,12 +15,12 @@ from tradetalks.dossier import phasing
 from tradetalks.dossier.model import Dossier
 from tradetalks.equilibrium.batch import solve_policies
 from tradetalks.equilibrium.certificate import CERTIFIED
-from tradetalks.equilibrium.iterate import Kernel, Point, find_point, inverse_at, kernel_at
+from tradetalks.equilibrium.iterate import Kernel, Near, Point, find_point, inverse_at, kernel_at
 from tradetalks.equilibrium.limits import SLACK, Limits
 from tradetalks.equilibrium.limits import build as build_limits
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.equilibrium.prepare import policy_of, prepare
-from tradetalks.errors import NotCertified
+from tradetalks.errors import NotCertified, NotConverged
 from tradetalks.policy.effects import Effect
 from tradetalks.policy.quantities import Quantity, tightest
 from tradetalks.residuals import below, worst
@@ -149,6 +149,19 @@ class Valuer:
             self._known[identity] = (weight * np.array([self._known[one] for one in path])).sum(0)
         return np.array([self._known[i] for i in identities]).reshape(len(identities), len(self.eve.world.regions))
 
+    def outcome(self, package: Package) -> Outcome:
+        """Full certified outcome of a package, of schedules in their first phase: as ``Eve.solve``, begun where what
+        was solved before foretells it."""
+        now = phasing.at_first(self.eve.dossier, self.eve.dossier.package(package))
+        identity, shock = self.identity(now), self.eve.shock(now)
+        limits = build_limits(self.eve.world, self._quantities, self.eve.closure)
+        list(self._in_turn([identity], limits))  # its options alone, where they are not known yet
+        start = self._starts.foretold([identity])
+        wedges = dict(zip((q.key for q in self._quantities), start.wedges[0].tolist(), strict=True))
+        own = np.array([wedges[q.key] for q in shock.quantities])
+        near = Near(Point(start.vector[0], own), self._kernel(self._hardest(identity), limits).inverse)
+        return self.eve.solve_shock(shock, near)
+
     def make_ready(self) -> None:
         """Solve what packages start from: every option alone, and a Jacobian where one moves the economy far.
 
@@ -199,11 +212,20 @@ class Valuer:
         residual, ratios = float(row[-1]), row[:-1]
         if not (below(residual, CERTIFIED) and np.all(np.isfinite(ratios) & (ratios > 0))):
             raise NotCertified(
-                f"a package's residual is {residual:.1e} and its real incomes are {ratios.min():g} to {ratios.max():g}"
-                f" times the eve's; expected a residual below {CERTIFIED:g} and finite incomes above 0"
+                f"{self._words(identity)}: its residual is {residual:.1e} and its real incomes are"
+                f" {ratios.min():g} to {ratios.max():g} times the eve's; expected a residual below {CERTIFIED:g} and"
+                " finite incomes above 0"
             )
         self.worst_residual = worst((self.worst_residual, residual))
         self._known[identity] = ratios
+
+    def _words(self, identity: tuple[str, ...]) -> str:
+        """A package by the options that change policy, the first of those that do the same."""
+        named: dict[str, str] = {}
+        for (item, option), key in self._identity.items():
+            found = self.eve.dossier.item(item)
+            named.setdefault(key, f"{found.title}: {found.option(option).title}")
+        return f"package '{'; '.join(named[key] for key in identity) or 'the status quo'}'"
 
     def _key(self, identity: tuple[str, ...]) -> str:
         return hashlib.sha256("|".join((self.eve.digest, *identity)).encode()).hexdigest()
@@ -268,16 +290,21 @@ class Valuer:
             for key in identity:
                 member[row, column[key]] += 1.0
         effects = [self._effect[key][1] for key in chosen]
-        batch = solve_policies(
-            eve.world,
-            stack_policies(eve.world, eve.base, member, effects, eve.closure, eve.keep),
-            self._starts.foretold(identities),
-            limits=limits._replace(log_level=np.array([self._levels(i, limits) for i in identities])),
-            closure=eve.closure,
-            kernel=self._kernel(near, limits),
-            named=self._quantities,
-            hold=min(map(len, identities)) <= TOGETHER,
-        )
+        try:
+            batch = solve_policies(
+                eve.world,
+                stack_policies(eve.world, eve.base, member, effects, eve.closure, eve.keep),
+                self._starts.foretold(identities),
+                limits=limits._replace(log_level=np.array([self._levels(i, limits) for i in identities])),
+                closure=eve.closure,
+                kernel=self._kernel(near, limits),
+                named=self._quantities,
+                hold=min(map(len, identities)) <= TOGETHER,
+            )
+        except NotConverged as error:
+            if error.row is None:
+                raise
+            raise NotConverged(f"{self._words(identities[error.row])}: {error}") from error
         if batch.points is not None:
             self._starts.learn(identities, batch.points)
         return np.column_stack([batch.real_income_ratio, batch.residual])
