@@ -39,10 +39,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -50,31 +48,24 @@ from tradetalks.cli.app import app as workbench
 from tradetalks.cli.cache import cache_app
 from tradetalks.cli.check import at_eve, check, print_fit
 from tradetalks.cli.console import (
-    DossierArg,
     DutiesOption,
     GroupsOption,
     HorizonOption,
     JsonFlag,
-    NoCache,
     PricesOption,
     WorldOption,
     choices,
     err,
-    examined_dossier,
     load_dossier,
     named_horizon,
     out,
     priced,
     print_horizon,
     print_json,
-    progress,
     regions_json,
     show_who_pays,
-    solved_space,
     step,
-    told,
     who_pays_part,
-    write_files,
 )
 from tradetalks.cli.contents import Contents
 from tradetalks.cli.deals import brief, deals, demo
@@ -102,9 +93,6 @@ from tradetalks.cli.war import durability, ladder, war
 from tradetalks.cli.world import world_app
 from tradetalks.errors import TradetalksError
 from tradetalks.version import __version__
-
-if TYPE_CHECKING:
-    from tradetalks.dossier.model import Dossier
 
 app = typer.Typer(
     name="tradetalks",
