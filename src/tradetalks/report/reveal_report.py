@@ -10,10 +10,9 @@ from rich.table import Table
 from tradetalks.counsel.reveal import SEEN, Interval, Revealed, Shown
 from tradetalks.dossier.model import Dossier
 from tradetalks.report.numbers import bn
-from tradetalks.report.package_words import listed
 from tradetalks.report.plain_words import source_words
 from tradetalks.report.tables import make_table
-from tradetalks.world.names import named
+from tradetalks.world.names import listed, named
 
 REJECTED = "Rejected: the middle of the worth judged in the dossier lies outside what its choices allow."
 """What the word in the table means."""

@@ -19,11 +19,11 @@ from tradetalks.dossier.profiles import Profile
 from tradetalks.report.charts import INK, PARTY_COLOURS, styled
 from tradetalks.report.drawn import chart_of
 from tradetalks.report.numbers import bn, pct, size
-from tradetalks.report.package_words import listed
 from tradetalks.report.tables import make_table
 from tradetalks.space.deal_space import Deal, DealSpace, plain_title_of
 from tradetalks.space.solutions import INDIFFERENT
 from tradetalks.world.elasticities import authors
+from tradetalks.world.names import listed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -140,7 +140,10 @@ def swaps_words(space: DealSpace, link: Linkage) -> list[str]:
     for i, (option, rule) in link.held.items():
         item = space.dossier.item(i)
         by_rule.setdefault(rule, []).append(f"'{item.title}: {item.option(option).title}'")
-    told += [f"Nobody loses by {listed(items)}, but not alone: {rule}." for rule, items in by_rule.items()]
+    told += [
+        f"Nobody loses by {listed(items)}, but a rule keeps it from being settled alone: {rule}."
+        for rule, items in by_rule.items()
+    ]
     if not link.rings:
         told.append("Rings of three parties were not looked for: there are too many.")
     unknown = list(dict.fromkeys(i for swap in link.swaps for i in swap.unknown))

@@ -12,10 +12,10 @@ from typing import Any, Protocol
 
 from tradetalks.dossier.model import Dossier, Item
 from tradetalks.report.numbers import counted
-from tradetalks.report.package_words import listed
 from tradetalks.summit.advice import Advice
 from tradetalks.summit.room import Offer, Room, SideRoom, binds
 from tradetalks.summit.rules import branch_chances, own_objections, terms_words
+from tradetalks.world.names import listed
 
 
 class Figures(Protocol):
