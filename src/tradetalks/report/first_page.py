@@ -32,8 +32,8 @@ from tradetalks.world.names import listed, named
 
 MOST_GIVEN = 3
 """Items told one by one of what a party gives; the others in a sum."""
-MOST_NAMED = 2
-"""Items named of what a party gives in the first sentence."""
+MOST_NAMED = 1
+"""Items named of what a party gives in the first sentence, so that the page holds it."""
 MOST_SWAPS = 1
 SURE = 0.995
 """Share of draws signed by all from which on no refusal is told of."""
