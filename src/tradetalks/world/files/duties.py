@@ -135,7 +135,7 @@ def _unit(bare: NDArray[np.float64], rows: Sequence[int], reading: Reading, colu
     if documented == "fraction" and 2 * below <= len(bare):
         j = int(np.abs(bare).argmax())
         raise WorldError(
-            f"{reading.file}: row {rows[j]}: a rate of {bare[j]:g} is {100 * bare[j]:,.0f}%; is the column in per cent?"
+            f"{reading.file}: row {rows[j]}: a rate of {bare[j]:g} is {100 * bare[j]:,.6g}%; is the column in per cent?"
             f" {len(bare) - below} of {len(bare)} rates other than zero are 1 or more; write {bare[j]:g}%, or give"
             " unit='percent' or unit='fraction'"
         )
