@@ -131,6 +131,10 @@ _CONCEDING = re.compile(
     r"|removing|liberali[sz]ing|admitting|conceding|concessions?)\b"
 )
 """What one would have to give, opposed by whoever would: "opposes opening its dairy sector"."""
+_OWN_GIFT = re.compile(
+    r"\s*(?:an? |the |more |further |expanded |increased |larger |greater |new |tariff-free |duty-free |additional )*"
+    r"(?:imports?|purchases?|investments?|concessions?|spending)\b"
+)
 _MARKET_OF = re.compile(
     r"\b(?:access to|(?:sell|export|ship|sales|exports|shipments)\b[^.;,]{0,40} (?:in)?to|enter"
     r"|entry (?:in)?to)\s+(?:the\s+)?$"
@@ -240,6 +244,9 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
             and is_harm(scope)
         ):
             return  # "the EU's proposal to put a cap on palm oil"
+        if re.search(r"\bpropos\w+$", verb.text) and _OWN_GIFT.match(scope):
+            yield from _yields(clause, other or _beside(clause, scene), who, "promised", 0.7, scene)
+            return  # "is proposing larger imports of rice"
         if re.search(r"\bpropos\w+$", verb.text) and scope.startswith(" to "):
             if not is_talk(scope) and not is_harm(scope[len(" to ") :]):
                 yield from _yields(clause, other or _beside(clause, scene), who, "promised", 0.7, scene)

@@ -52,7 +52,8 @@ _LET_IN = re.compile(
 )
 _MATTER = (
     r"(?:concerns?|priorit(?:y|ies)|sticking points?|fault lines?|stumbling blocks?|obstacles?|hurdles?|irritants?"
-    r"|grievances?|red flags?|headaches?|demands?|goals?|aims?|prizes?|wish(?:es)?|asks?|worr(?:y|ies)|sore points?)"
+    r"|grievances?|red flags?|headaches?|demands?|goals?|aims?|prizes?|wish(?:es)?|asks?|worr(?:y|ies)|sore points?"
+    r"|objectives?|interests?|targets?)"
 )
 _IS = r"(?:is|are|was|were|remains?|has been|have been)"
 _FOR = re.compile(r"^\W*(?:And |But |Yet )?[Ff]or (?:the )?$")
