@@ -9,6 +9,7 @@
 - ``with_initials`` (initials): short names that a report gives countries itself
 - ``mentions`` (mentions): parties named in a sentence
 - ``topics`` (topics): the topics that a clause is about
+- ``IDIOMS`` (idioms): turns of phrase of asking, giving, refusing
 - ``predicates`` (predicates): words of asking, giving, refusing, threatening
 - ``Scene`` (scene): who talks, and whose terms stand under a heading
 - ``people`` (people): people whom a text places on one side

@@ -113,6 +113,10 @@ _BUYS = re.compile(
     r"\s*(?:also |now |initially |\w+ly )?(?:buy|purchase|import|order|acquire|procure|lease|source"
     r"|take (?:delivery of|\d)|receive)\b"
 )
+_TO_BE_CUT = re.compile(
+    r"\b(?:will|would|shall|is to|are to) (?:be (?:cut|lowered|reduced|lifted|removed|eased|suspended|phased out|halved"
+    r"|eliminated|abolished)|fall|come down)\b"
+)
 _MEETING = re.compile(
     r"\s*(?:an? |the |more |further |new |urgent |early )*(?:[\w-]+ ){0,3}?(?:meetings?|talks|dialogue|summit"
     r"|negotiations"
@@ -126,7 +130,8 @@ _ITS_MEASURE = re.compile(
 )
 """What is rejected of the other: "rejected the tariff"."""
 _CONCEDING = re.compile(
-    r"\s*(?:any |the |further |its )?(?:opening|lowering|cutting|reducing|easing|lifting|granting|allowing"
+    r"\s*(?:an? |any |the |further |its )?(?:lower|cuts?\b|reductions?\b|opening|lowering|cutting|reducing"
+    r"|easing|lifting|granting|allowing"
     r"|accepting|relaxing"
     r"|removing|liberali[sz]ing|admitting|conceding|concessions?)\b"
 )
@@ -304,6 +309,8 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
             yield from _yields(clause, other, who, "refused", 0.55, scene)
         elif FAILING.match(clause.text):
             return
+        elif _KEEPS.match(scope) and MEASURE.search(scope):
+            yield from _yields(clause, other, who, "refused", 0.6, scene)
         elif (pays := PAYS.match(scope)) and pays["still"]:
             return  # "will continue to pay a 25% tariff"
         elif PAYS.match(scope) and re.search(r"\b(?:could|may|might)\b", verb.text):
@@ -404,7 +411,8 @@ def is_mutual(text: str) -> bool:
 
 def _whose_cut(clause: Clause, scene: Scene) -> str:
     """Whose measure both say will be eased: "confirmed a deal to lower U.S. duties on Swiss goods"."""
-    if _MUTUAL.search(clause.scope) or not _EASES.match(clause.scope):
+    eases = _EASES.match(clause.scope) or _TO_BE_CUT.search(clause.scope)
+    if _MUTUAL.search(clause.scope) or not eases:
         return ""
     return owner_of_measure(clause.scope, scene)
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from tradetalks.articles.idioms import IDIOMS
+
 ASK, OPPOSE, GIVE, DO, GET, REFUSE, THREATEN, TOLD, BY, OF_ASK, OF_GIVE, BARE, EXCHANGE, IF, MEET, OUGHT, FALL = [
     "ask",
     "oppose",
@@ -300,6 +302,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         FALL,
         r"(?:go(?:es)?|come(?:s)?|came) (?:down|off)|(?:fall|drop|plummet|plunge|tumble|slide"
         r"|sink)s?(?= (?:sharply )?(?:from|to|by)\b)"
+        r"|(?:was|were) (?:cut|halved|lowered|reduced|brought down|trimmed)(?= (?:to|by) \d)"
         r"|(?:is|are|has been|have been) (?:now |also |to be )?(?:cut|halved|lowered|reduced|lifted|suspended"
         r"|dropped|scrapped|waived|removed|phased out|abolished|eliminated|brought down|trimmed|capped|frozen"
         r"|paused|put on hold)\b(?! since| for (?:years|months))",
@@ -313,7 +316,10 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|cuts|cut(?! (?:flowers?|and polished|roses))|lowers|lowered"
         r"|reduces|reduced|eases|eased|relaxes|relaxed|pauses|paused|halts its|halt(?:s"
         r"|ed)(?=[^.;,]{0,40}\b(?:dut|tariff|lev|fee|probe|investigation|control|curb|ban))|ends(?= (?:its|the"
-        r"|a|all))|ended(?= (?:its|all))|abandons|abandoned|leaves?(?= [^.;,]{2,40} out\b)|spar(?:es|ed)(?= )"
+        r"|a|all))|ended(?= (?:its|all))|revok(?:es|ed)|phased out|(?:let|lets) in(?= )|gave better access to"
+        r"|(?:approved|authori[sz]ed)(?= imports)"
+        r"|restored(?= access)|increased(?= (?:its|the) quota)|took off|abandons|abandoned"
+        r"|leaves?(?= [^.;,]{2,40} out\b)|spar(?:es|ed)(?= )"
         r"|lets?(?= [^.;,]{2,40} (?:in|back|through)\b)|reopens|reopened|restores(?= )|unblocks|unblocked"
         r"|unfreezes|legalises|adopt(?:s|ed)(?= (?:a|an|the|new) [^.;,]{0,40}(?:ban|prohibition|law|rules)\b)"
         r"|approves(?= )|brings down|brought down|takes (?:\w+ ){1,4}?off|took (?:its|their"
@@ -344,7 +350,7 @@ PATTERNS = tuple(
         kind,
         re.compile(text if kind in _INSIDE else rf"(?<![\w-])(?:{text})", 0 if kind in _CASED else re.IGNORECASE),
     )
-    for kind, text in _PATTERNS
+    for kind, text in (*IDIOMS.items(), *_PATTERNS)
 )
 
 _DUTY = r"(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|surtax|percent|per cent|%|barriers?)"
