@@ -3,7 +3,10 @@
 They go before the plain verbs of ``predicates``: "would not sign without" asks, and refuses nothing.
 """
 
-_LESS = r"(?:lower|better|wider|greater|freer|fewer|more|easier|improved|early|quick|full|an? (?:lower|better|cut|end|early))"
+_LESS = (
+    r"(?:lower|better|wider|greater|freer|fewer|more|easier|improved|early|quick|full"
+    r"|an? (?:lower|better|cut|end|early))"
+)
 _CUTS = (
     r"(?:lower|cut|reduce|lift|remove|scrap|suspend|end|ease|open|halve|slash|drop|allow|admit|let|accept|buy|waive)"
 )
