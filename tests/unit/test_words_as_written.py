@@ -2,6 +2,7 @@
 
 import io
 
+import pandas as pd
 import pytest
 from rich.console import Console
 from typer.testing import CliRunner
@@ -13,10 +14,18 @@ from tradetalks.cli import app
 from tradetalks.cli.console import err, out
 from tradetalks.cli.rates import _share
 from tradetalks.counsel.full_information import round_factors
+from tradetalks.dossier.choices import read_choices
 from tradetalks.dossier.elicitation import read_answers
+from tradetalks.dossier.geniusweb import read_json
 from tradetalks.dossier.likely_mistakes import examined
+from tradetalks.dossier.profiles import number
+from tradetalks.equilibrium import batch
 from tradetalks.errors import PolicyError, TradetalksError
+from tradetalks.report.spreadsheet import csv_of
 from tradetalks.report.tables import make_table
+from tradetalks.value.cache import ValueCache
+from tradetalks.value.eve import bring_to_eve
+from tradetalks.value.valuer import Valuer
 from tradetalks.war.durability import Durability, Stage
 from tradetalks.yaml_text import MAX_BYTES, read_text
 
@@ -171,3 +180,49 @@ def test_a_review_and_a_discount_are_within_bounds():
     for factor in (0.0, 2.0, float("nan")):
         with pytest.raises(TradetalksError, match="discount: found"):
             round_factors(factor, [1.0, 1.0], 10)
+
+
+def test_words_of_a_csv_are_no_formulas_and_figures_stand():
+    frame = pd.DataFrame({"move": ["=1+1", "-cmd", "halve", None], "bn": [-1.5, 2.0, 0.0, 1.0]})
+    assert csv_of(frame).splitlines() == ["move,bn", "'=1+1,-1.5", "'-cmd,2.0", "halve,0.0", ",1.0"]
+
+
+def test_a_package_without_an_equilibrium_is_named(tmp_path, monkeypatch):
+    def none_found(*_):
+        raise tt.NotConverged("no equilibrium found")
+
+    monkeypatch.setattr(batch, "TOLERANCE", -1.0)
+    monkeypatch.setattr(batch, "approach", none_found)
+    write(tmp_path, small())
+    with pytest.raises(tt.NotConverged, match=r"package '(US steel|EU car) tariff: .*': no equilibrium found"):
+        Valuer(bring_to_eve(tt.Dossier.load(tmp_path)), ValueCache(None)).make_ready()
+
+
+def test_a_name_given_twice_in_json_and_a_yes_for_a_number_are_refused(tmp_path):
+    file = tmp_path / "p.json"
+    file.write_text('{"issueWeights": {"a": 1, "a": 2}, "issues": {}}')
+    with pytest.raises(TradetalksError, match="'a' stands twice in one place"):
+        read_json(file)
+    file.write_text('{"a":' * 20_000 + "1" + "}" * 20_000)
+    with pytest.raises(TradetalksError, match="nested too deep"):
+        read_json(file)
+    with pytest.raises(TradetalksError, match="weight is True; expected a number"):
+        number(True, file, "weight")
+
+
+def test_a_choice_over_itself_is_refused(tmp_path):
+    write(tmp_path, small())
+    file, chosen = tmp_path / "choices.txt", "{standards: none, steel: charged}"
+    told = "choices:\n- {party: USA, date: 2024-12-01, chosen: %s, says: x, source: press,"
+    told += " rather_than: [{data: framework}, %s]}"
+    file.write_text(told % (chosen, "{steel: charged}"))
+    with pytest.raises(tt.DossierError, match=r"choices\[0\].rather_than\[1\]: found the package that was chosen"):
+        read_choices(file, tt.Dossier.load(tmp_path))
+
+
+def test_trade_of_many_worlds_is_in_another_unit(tmp_path):
+    file = tmp_path / "t.csv"
+    file.write_text("exporter,importer,sector,value\nUSA,USA,G,9e12\nUSA,JPN,G,4e11\nJPN,USA,G,5e11\nJPN,JPN,G,8e12\n")
+    with pytest.raises(tt.WorldError, match=r"come to 1.79e.10 bn USD; the whole world sells about 200,000"):
+        tt.read_bilateral(file)
+    assert tt.read_bilateral(file, scale=1e-9).trade.sum() == pytest.approx(17_900)

@@ -87,7 +87,8 @@ def _keeps(table: Table, state: State, say: Progress) -> Lines:
     names, items = {p: party.name for p, party in d.parties.items()}, {item.id: item.title for item in d.agenda}
     sides = enforcement(space, d.package(state.package))
     title = f"What keeps it alive ({d.money.title} against today)"
-    yield war_report.durability_table(title, sides, names, items)
+    yield war_report.durability_table(title, sides, names)
+    yield from war_report.durability_words(sides, names, items)
     yield f"Breach: a party withdraws what it applies itself; then {d.enforcement.punishment} no deal for good."
 
 

@@ -20,6 +20,7 @@ usage. Tables go to standard output, progress to standard error; ``--json`` prin
 - ``precedents`` (precedents): how like items were settled
 - ``show_weights`` (weights): the weights for which a government's tariffs serve it best
 - ``read`` (read): reports in, a draft dossier out
+- ``show_ranges`` (ranged): how far the figures of ``solve`` reach
 - ``at_rates`` (rates): an option at a rate that its dossier does not list
 - ``replicate`` (replicate): a published result computed anew
 - ``magnitudes`` (magnitudes): published results of others beside ours
@@ -84,6 +85,7 @@ from tradetalks.cli.magnitudes import magnitudes
 from tradetalks.cli.negotiate import counter, negotiate
 from tradetalks.cli.path import path as over_years
 from tradetalks.cli.precedents import precedents
+from tradetalks.cli.ranged import RangesFlag, ranges_json, show_ranges
 from tradetalks.cli.rates import at_rates
 from tradetalks.cli.read import read
 from tradetalks.cli.replicate import replicate
@@ -228,13 +230,14 @@ def solve(
             help="Least factor that nominal wages fall by a year, 0.99: 1%; with --ledger or --tariffs, else free.",
         ),
     ] = None,
+    ranges: RangesFlag = False,
     as_json: JsonFlag = False,
 ) -> None:
     """Solve one package from the eve of the talks, or the tariffs of a day or of a file, region by region."""
     from tradetalks.equilibrium.horizons import DEFAULT
     from tradetalks.world.opened import named
 
-    if asks_for_tariffs(dossier, [*(package or []), *(rate or [])], ledger, on, tariffs):
+    if asks_for_tariffs(dossier, [*(package or []), *(rate or [])], ledger, on, tariffs, ranges):
         asked = asked_tariffs(named(world or "default", prices, duties), groups, ledger, on, tariffs)
         solve_tariffs(asked, named_horizon(horizon or DEFAULT), as_json, who_pays, wages)
         return
@@ -263,6 +266,7 @@ def solve(
                 "package": chosen,
                 "objections": objections,
                 "regions": regions_json(outcome),
+                "ranges": ranges_json(eve, chosen, ranges),
                 "worth_beyond_the_model": {p: {e: beyond[e][p] for e in beyond} for p in found.parties},
                 "limits": limits_json(outcome),
                 "certificate": outcome.certificate.as_dict(),
@@ -281,6 +285,7 @@ def solve(
         print_horizon(eve)
         for line in (*idle_words(outcome), *limit_words(outcome)):
             out.print(line, highlight=False, markup=False)
+        show_ranges(eve, chosen, ranges)
     stated = "Worth beyond the model (dossier)" if found.is_computed() else f"Against the status quo: {title}"
     out.print(worth_table(found, beyond, stated))
     for why in objections:
@@ -311,6 +316,7 @@ def deals(
     from tradetalks.report.band_words import sure_words
     from tradetalks.report.chance_words import first_of_chances
     from tradetalks.report.charts import deal_space_chart
+    from tradetalks.report.columns import package_columns
     from tradetalks.report.doubts import war_words
     from tradetalks.report.findings import recommended_of
     from tradetalks.report.forecast_words import chances_table, forecast_json, forecast_words
@@ -320,7 +326,6 @@ def deals(
     from tradetalks.report.space_words import estimated_words, space_json, space_line
     from tradetalks.report.tables import income_table, no_deal_table, packages_table
     from tradetalks.report.talks_words import indifferent_words
-    from tradetalks.space.deal_space import COLUMNS, title_of
 
     looked_at = examined_dossier(dossier, world, groups, horizon)
     found, warnings = told(looked_at), looked_at.warnings
@@ -358,7 +363,8 @@ def deals(
         for line in forecast_words(coming):
             out.print(line, highlight=False, markup=False)
     own = list(found.regions.values())
-    shown = [replace(r, case=title_of(found, r.case)) for r in incomes if r.code in own and r.case in COLUMNS]
+    titles = {name: title for name, title, _ in package_columns(space)}
+    shown = [replace(r, case=titles[r.case]) for r in incomes if r.code in own and r.case in titles]
     if shown:
         title = f"What real income is made of, {found.horizon.words}, per cent against the eve"
         out.print(income_table(shown, title, cases=True))

@@ -268,8 +268,9 @@ def write_files(folder: Path, name: str, frame: Any, chart: Any) -> None:
     """A table as csv and its picture as SVG, both written atomically."""
     from tradetalks.paths import write_atomically
     from tradetalks.report.charts import to_svg
+    from tradetalks.report.spreadsheet import csv_of
 
     folder.mkdir(parents=True, exist_ok=True)
-    write_atomically(folder / f"{name}.csv", frame.to_csv(index=False))
+    write_atomically(folder / f"{name}.csv", csv_of(frame))
     write_atomically(folder / f"{name}.svg", to_svg(chart))
     err.print(f"wrote {folder / name}.csv and .svg", highlight=False, soft_wrap=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -135,7 +135,13 @@ def _observed(asked: AskedWeights, world: str | None, groups: str | None, horizo
     from tradetalks.report.horizon_words import horizon_line
 
     given, named = asked_tariffs(world, groups, asked.ledger, asked.on, None), named_horizon(horizon or DEFAULT)
+    averages = replace(given.shock, unequal=None)  # a government that chooses rates sets one a flow
     closure = Closure.horizon(named)
-    notes = (horizon_line(named, closure), *given.notes)
+    notes = (
+        horizon_line(named, closure),
+        *(given.notes[:-1] if given.shock.unequal is not None else given.notes),
+        "A government is taken to set one rate for a partner's goods of a sector: duties by product enter at their"
+        " average.",
+    )
     title = f"the duties of {asked.ledger} on {asked.on}"
-    return _Observed(title, given.world, given.shock, closure, ("USA", "CHN"), notes)
+    return _Observed(title, given.world, averages, closure, ("USA", "CHN"), notes)

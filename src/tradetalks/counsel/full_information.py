@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from tradetalks.dossier.figures import DiscountRange
 from tradetalks.errors import TradetalksError
 from tradetalks.space import solutions
+from tradetalks.value.worth import draw_range
 
 Array = NDArray[np.float64]
 MOST_ROUNDS = 5_000
@@ -64,7 +65,7 @@ def drawn_factors(
         session: by party. The others: as of ``round_factors``; the seed decides.
     """
     rng = np.random.default_rng(seed)
-    own = [np.full(draws, s.mid) if s.low == s.high else rng.triangular(s.low, s.mid, s.high, draws) for s in session]
+    own = [draw_range(rng, s.low, s.mid, s.high, draws) for s in session]
     return [round_factors(common, row, rounds) for row in np.column_stack(own).tolist()]
 
 

@@ -17,6 +17,7 @@ from tradetalks.dossier.faults import Fault
 from tradetalks.dossier.hindsight import later_facts
 from tradetalks.dossier.ledger_days import ledger_faults
 from tradetalks.dossier.lookup import Names
+from tradetalks.dossier.world_choice import OWN_PRODUCT
 from tradetalks.equilibrium.horizons import horizon
 from tradetalks.errors import TradetalksError, unknown
 from tradetalks.world import elasticities
@@ -51,7 +52,8 @@ def _world(names: Names) -> Iterator[Fault]:
     published = choice.elasticities.partition("~")[0]
     yield from names.name("world.elasticities", "set of trade elasticities", published, known_sets)
     for j, code in enumerate(choice.products):
-        yield from names.name(f"world.products[{j}]", "product", code, shipped_products())
+        for fault in names.name(f"world.products[{j}]", "product", code, shipped_products()):
+            yield Fault(fault.path, f"{fault.says}; {OWN_PRODUCT}")
     if names.unbuilt:
         yield Fault("world", names.unbuilt)
     for j, shown in enumerate(choice.subsidies):

@@ -13,6 +13,7 @@ from tradetalks.counsel.enforcement import Enforcement
 from tradetalks.report.charts import INK, PARTY_COLOURS, styled
 from tradetalks.report.drawn import chart_of
 from tradetalks.report.numbers import bn, pct
+from tradetalks.report.package_words import listed
 from tradetalks.report.tables import make_table
 from tradetalks.war.ladder import Ladder
 
@@ -125,26 +126,30 @@ def _short(text: str, most: int = 52) -> str:
 
 
 # ---------------------------------------------------------------------- durability
-def durability_table(
-    title: str, found: Sequence[Enforcement], names: Mapping[str, str], items: Mapping[str, str]
-) -> Table:
-    """One line a party: payoffs, critical discount factor, longest review, best breach, clause.
-
-    ``names``: of parties; ``items``: titles of items, by id.
-    """
+def durability_table(title: str, found: Sequence[Enforcement], names: Mapping[str, str]) -> Table:
+    """One line a party: payoffs, critical discount factor, longest review; ``names``: of parties."""
     table = make_table(
         title,
         ("party", "left"), ("keeps it", "right"), ("breaks it", "right"), ("then", "right"),
-        ("least discount factor", "right"), ("longest review", "right"), ("would withdraw", "left"), ("clause", "left"),
+        ("least discount factor", "right"), ("longest review", "right"),
     )  # fmt: skip
     for one in found:
         d = one.durability
         table.add_row(
             names[one.party], bn(d.stage.deal), bn(d.stage.defect) if one.known else "?", bn(d.stage.punish),
             _factor(d.critical) if one.known else "?", years(d.longest) if one.known else "?",
-            ", ".join(items[i] for i in one.breach) or ("nothing" if one.known else "?"), one.clause(items),
         )  # fmt: skip
     return table
+
+
+def durability_words(found: Sequence[Enforcement], names: Mapping[str, str], items: Mapping[str, str]) -> list[str]:
+    """A sentence a party: what it would withdraw, and the clause that mends it; ``items``: titles of items, by id."""
+    told = []
+    for one in found:
+        breach = [f"'{items[i]}'" for i in one.breach]
+        what = f"would withdraw {listed(breach)}" if breach else "gains by withdrawing nothing" if one.known else ""
+        told.append(f"{names[one.party]}{f' {what};' if what else ':'} {one.clause(items)}.")
+    return told
 
 
 def _factor(value: float) -> str:
