@@ -246,6 +246,7 @@ def solve(
     from tradetalks.report.eve_tables import fit_json
     from tradetalks.report.horizon_words import idle_words
     from tradetalks.report.limit_words import limit_words, limits_json
+    from tradetalks.report.plain_words import changed_words
     from tradetalks.report.tables import outcome_tables, worth_table
     from tradetalks.value.worth import worth
 
@@ -276,9 +277,7 @@ def solve(
             }
         )
         return
-    changed = {i: o for i, o in chosen.items() if o != found.status_quo()[i]}
-    titles = [f"{found.item(i).title}: {found.item(i).option(o).title}" for i, o in changed.items()]
-    title = "; ".join(titles) or "status quo"
+    title = changed_words(found, chosen)
     if found.is_computed():
         for shown in outcome_tables(outcome, f"Against the eve, {found.horizon.words}: {title}"):
             out.print(shown)
@@ -314,7 +313,7 @@ def deals(
     from tradetalks.counsel.slack import slack_measures
     from tradetalks.paths import write_atomically
     from tradetalks.report.band_words import sure_words
-    from tradetalks.report.chance_words import first_of_chances
+    from tradetalks.report.chance_words import deadline_words, first_of_chances
     from tradetalks.report.charts import deal_space_chart
     from tradetalks.report.columns import package_columns
     from tradetalks.report.doubts import war_words
@@ -349,7 +348,8 @@ def deals(
         }  # fmt: skip
         print_json({**space_json(space), "real_income_by_package": by_case(incomes), **told_too})
         return
-    for line in (*headlines(space, recommended_of(space)), *first_of_chances(space)):
+    dated = deadline_words(space, space.nash.value if space.nash else None, "the Nash package")
+    for line in (*headlines(space, recommended_of(space)), *first_of_chances(space), *dated):
         out.print(line, highlight=False, markup=False)
     print_fit(space.eve)
     out.print(no_deal_table(space, later))

@@ -13,9 +13,9 @@ from tradetalks.counsel.enforcement import Enforcement
 from tradetalks.report.charts import INK, PARTY_COLOURS, styled
 from tradetalks.report.drawn import chart_of
 from tradetalks.report.numbers import bn, pct
-from tradetalks.report.package_words import listed
 from tradetalks.report.tables import make_table
 from tradetalks.war.ladder import Ladder
+from tradetalks.world.names import listed
 
 
 def players_table(
@@ -148,7 +148,7 @@ def durability_words(found: Sequence[Enforcement], names: Mapping[str, str], ite
     for one in found:
         breach = [f"'{items[i]}'" for i in one.breach]
         what = f"would withdraw {listed(breach)}" if breach else "gains by withdrawing nothing" if one.known else ""
-        told.append(f"{names[one.party]}{f' {what};' if what else ':'} {one.clause(items)}.")
+        told.append(f"{names[one.party]}{f' {what}' if what else ''}; clause: {one.clause(items)}.")
     return told
 
 
