@@ -1,7 +1,8 @@
 """Other settings for the whole bench of magnitudes: how many published results each set of them has inside.
 
-One set at a time for all rows, none tuned to a row. ``python -m benchmarks.magnitude_sets`` prints the table that
-docs/magnitudes.md tells of; about five minutes.
+One set at a time for all rows, none tuned to a row. ``python -m benchmarks.magnitude_sets`` writes the
+record from which docs/magnitudes.md and the brief tell (``magnitudes.record``), in some minutes. Words of a set's
+name after it measure that set alone. ``make magnitudes`` then writes the page.
 """
 
 from __future__ import annotations
@@ -12,46 +13,19 @@ from dataclasses import replace
 
 import numpy as np
 
-from benchmarks.by_product import by_product
 from tradetalks.equilibrium.closure import Closure, Wages
-from tradetalks.equilibrium.horizons import TYPICAL_ELASTICITY
 from tradetalks.equilibrium.solver import solve
 from tradetalks.errors import TradetalksError
 from tradetalks.magnitudes.bench import closure_of
 from tradetalks.magnitudes.measures import measure
 from tradetalks.magnitudes.published import Row, rows
+from tradetalks.magnitudes.record import STANDING, keep, record
 from tradetalks.magnitudes.shocks import case
 from tradetalks.policy.shock import Shock
 from tradetalks.world.classify import SECTORS
 from tradetalks.world.elasticities import published
 
-TWELVE = {
-    "25/25": ("us-china-25-us-gdp",),
-    "145/125": ("us-china-april-2025-trade",),
-    "2025, Yale": ("us-2025-november-gdp",),
-    "2025, Kiel": ("us-2025-may-us-earnings",),
-    "2025, CBO's revenue": ("us-2025-november-revenue",),
-    "2025, NY Fed's pass-through": ("us-2025-october-incidence",),
-    "2018, Fajgelbaum et al.; 2018, Amiti et al.": ("war-of-2018-us-income", "war-of-2018-us-income"),
-    "Phase One": ("phase-one-2020-subsidy",),
-    "Swiss 39%": ("switzerland-39-income",),
-    "Canada and Mexico 25%": ("canada-mexico-25-us-gdp",),
-    "rare earths": ("rare-earths-us-gdp",),
-}
-"""The dozen by which the bench is judged, and the rows that stand for them."""
-
 Settings = Callable[[Row, Closure, Shock], tuple[Closure, Shock]]
-LAWS = {
-    "us_china_april_2025": "2025-05-01",
-    "us_2025_may": "2025-05-14",
-    "us_2025_october": "2025-10-29",
-    "us_2025_november": "2025-11-15",
-    "war_of_2018": "2018-12-31",
-    "war_of_2018_to_2020": "2020-02-14",
-    "on_switzerland_39": "2025-09-01",
-    "on_europe_15": "2025-09-01",
-}
-"""Shocks that are a day's law by product, and the day."""
 PLAIN = tuple(sector.code for sector in SECTORS)
 
 
@@ -74,20 +48,9 @@ def with_closure(change: Callable[[Closure], Closure]) -> Settings:
     return lambda row, closure, shock: (change(closure), shock)
 
 
-def products(row: Row, closure: Closure, shock: Shock) -> tuple[Closure, Shock]:
-    """Duties of the United States and China by product (``by_product``) in place of their averages."""
-    if row.shock not in LAWS:
-        return closure, shock
-    world, war = shock.world, "2018" in row.shock
-    since = "2018-01-01" if war else "2025-01-01"
-    undo = 1 + TYPICAL_ELASTICITY if war else 0.0
-    made = by_product(world, "us-china-2025", since, LAWS[row.shock], closure.trade_elasticity_factor, undo)
-    theirs = (shock.tariff_level != world.tariff).any(2) & np.isin(world.regions, ("USA", "CHN"))
-    tariff = np.where(theirs[:, :, None], made.tariff_level, shock.tariff_level)
-    theirs |= np.diag(theirs.any(0))  # home sales of the same market
-    return closure, replace(
-        shock, tariff_level=tariff, barrier_ratio=np.where(theirs[:, :, None], made.barrier_ratio, 1.0)
-    )
+def averaged(row: Row, closure: Closure, shock: Shock) -> tuple[Closure, Shock]:
+    """Duties averaged to sectors, the differences among a sector's products left out."""
+    return closure, replace(shock, unequal=None)
 
 
 def half_life(years: float) -> Settings:
@@ -111,19 +74,19 @@ def long_run_elasticities_of(factor: float) -> Settings:
 
 
 SETS: dict[str, Settings] = {
-    "as published here": as_it_is,
-    "duties by product": products,
+    STANDING: as_it_is,
+    "duties averaged to sectors": averaged,
     "elasticities of Caliendo & Parro": with_elasticities("CP"),
-    "elasticities of Fontagné et al.": with_elasticities("FGO"),
+    "elasticities of Fontagné, Guimbard & Orefice": with_elasticities("FGO"),
     "elasticities of Lashkaripour & Lugovskyy": with_elasticities("LL"),
-    "elasticity 4 everywhere": with_elasticities("U4"),
+    "an elasticity of 4 everywhere": with_elasticities("U4"),
     "half of the elasticities": long_run_elasticities_of(0.5),
-    "relative wages: half-life 3 years": half_life(3),
-    "relative wages: half-life 5 years": half_life(5),
-    "relative wages free": with_closure(lambda c: replace(c, exchange_rate=1.0)),
+    "relative wages, half-life of 3 years": half_life(3),
+    "relative wages, half-life of 5 years": half_life(5),
+    "relative wages free at once": with_closure(lambda c: replace(c, exchange_rate=1.0)),
     "workers stay in their sectors": with_closure(lambda c: replace(c, labour_mobility=1.0)),
-    "workers mobile": with_closure(lambda c: replace(c, labour_mobility=np.inf)),
-    "nominal wages fall by 1% a year at most": with_closure(floors),
+    "workers mobile at once": with_closure(lambda c: replace(c, labour_mobility=np.inf)),
+    "nominal wages fall by at most 1% a year": with_closure(floors),
     "capital on its way (0.35)": with_closure(lambda c: replace(c, capital_share=0.35)),
     "hours respond (0.5)": with_closure(lambda c: replace(c, labour_supply=0.5)),
 }
@@ -148,11 +111,11 @@ def main(wanted: list[str]) -> None:
     for name, settings in SETS.items():
         if wanted and not any(one in name for one in wanted):
             continue
-        found = {row.id: row.low <= value <= row.high for row, value in figures(settings)}
-        twelve = [found[one] for ids in TWELVE.values() for one in ids]
-        lost = ", ".join(item for item, ids in TWELVE.items() if not all(found[one] for one in ids))
+        keep(name, {row.id: value for row, value in figures(settings)})
+        one = record()[name]
         print(
-            f"{name}: {sum(found.values())} of {len(found)}, {sum(twelve)} of {len(twelve)}; outside: {lost}",
+            f"{name}: {one.count} of {len(one.ours)}, {one.of_the_dozen} of the dozen; outside:"
+            f" {', '.join(one.outside)}",
             flush=True,
         )
 

@@ -28,7 +28,13 @@ class PolicyError(TradetalksError):
 
 
 class NotConverged(TradetalksError):
-    """An equilibrium was not found; names the worst region, sector and residual, and what to try."""
+    """An equilibrium was not found; names the worst region, sector and residual, and what to try.
+
+    Attributes:
+        row: of several policies solved together, the one without an equilibrium.
+    """
+
+    row: int | None = None
 
 
 class NotCertified(TradetalksError):

@@ -30,13 +30,14 @@ from ruamel.yaml.parser import Parser
 
 MAX_BYTES = 5_000_000
 MOST_VALUES = 400_000
-"""Names and values in a file, what its aliases stand for included."""
+"""Names and values in a file, what its aliases stand for included; its letters, too, are at most ``MAX_BYTES``."""
 MOST_ENTRIES = 10_000
 MOST_DEPTH = 40
 MOST_ANCHORS = 5_000
 DENSE_FROM, DENSE = 20_000, 3
 """A text of this many values holds at least so many characters for each: prose and figures do, noise does not."""
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+"""Characters that no page prints, and those that set words in another order than they are written in."""
 
 
 class TooMuch(Exception):
@@ -45,12 +46,13 @@ class TooMuch(Exception):
 
 @dataclass
 class _Level:
-    """An open list or mapping: values in it so far, aliases written out; its entries and how many it may have (names
-    and values of a mapping count apart); its anchor."""
+    """An open list or mapping: values and letters in it so far, aliases written out; its entries and how many it may
+    have (names and values of a mapping count apart); its anchor."""
 
     most: int = MOST_ENTRIES
     anchor: str | None = None
     size: int = 1
+    letters: int = 0
     entries: int = 0
 
 
@@ -60,7 +62,7 @@ class Watch:
 
     events: int = 0
     open: list[_Level] = field(default_factory=lambda: [_Level()])
-    sizes: dict[str, int] = field(default_factory=dict)
+    sizes: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def see(self, event: Event) -> None:
         """Raises TooMuch at the first event beyond a limit."""
@@ -70,13 +72,13 @@ class Watch:
         if self.events > DENSE_FROM and mark.index < DENSE * self.events:
             raise TooMuch(f"{line}over {DENSE_FROM:,} values of under {DENSE} characters each; expected a dossier")
         if isinstance(event, ScalarEvent):
-            if bad := _UNPRINTABLE.search(event.value):
+            if bad := UNPRINTABLE.search(event.value):
                 raise TooMuch(f"{line}found the control character U+{ord(bad.group()):04X}; expected printable text")
-            self._add(line, 1, event.anchor)
+            self._add(line, (1, len(event.value)), event.anchor)
         elif isinstance(event, AliasEvent):
             if any(level.anchor == event.anchor for level in self.open[1:]):
                 raise TooMuch(f"{line}alias '{event.anchor:.40}' stands for what it is part of; expected no loops")
-            self._add(line, self.sizes.get(event.anchor, 1), None)
+            self._add(line, self.sizes.get(event.anchor, (1, 0)), None)
         elif isinstance(event, SequenceStartEvent | MappingStartEvent):
             if len(self.open) > MOST_DEPTH:
                 raise TooMuch(f"{line}nested more than {MOST_DEPTH} deep; expected a dossier's lists and names")
@@ -84,11 +86,12 @@ class Watch:
             self.open.append(_Level(most, event.anchor))
         elif isinstance(event, SequenceEndEvent | MappingEndEvent):
             closed = self.open.pop()
-            self._add(line, closed.size, closed.anchor)
+            self._add(line, (closed.size, closed.letters), closed.anchor)
 
-    def _add(self, line: str, size: int, anchor: str | None) -> None:
+    def _add(self, line: str, size: tuple[int, int], anchor: str | None) -> None:
         level = self.open[-1]
-        level.size += size
+        level.size += size[0]
+        level.letters += size[1]
         level.entries += 1
         if anchor is not None:
             self.sizes[anchor] = size
@@ -96,10 +99,11 @@ class Watch:
                 raise TooMuch(f"{line}more than {MOST_ANCHORS:,} anchors (&name); expected fewer")
         if level.entries > level.most:
             raise TooMuch(f"{line}a list or mapping of more than {MOST_ENTRIES:,} entries; expected fewer")
-        if level.size > MOST_VALUES:
-            raise TooMuch(
-                f"{line}stands for more than {MOST_VALUES:,} values once its aliases are written out; expected fewer"
-            )
+        for number, most, what in ((level.size, MOST_VALUES, "values"), (level.letters, MAX_BYTES, "letters")):
+            if number > most:
+                raise TooMuch(
+                    f"{line}stands for more than {most:,} {what} once its aliases are written out; expected fewer"
+                )
 
 
 def _parser(watch: Watch) -> Callable[..., Parser]:

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 import tradetalks as tt
 from tests.brief_forms import html_sections
 from tests.small_dossier import write
-from tradetalks.report.brief import CONTENTS
+from tradetalks.report.brief_parts import CONTENTS
 from tradetalks.report.findings import gather
 from tradetalks.report.forms import write_forms
 from tradetalks.report.printed import pages_of

@@ -11,6 +11,7 @@ pytest.importorskip("playwright.sync_api")
 pytest.importorskip("uvicorn", reason="the app extra is not installed")
 
 from tests.browser.on_the_page import after, ready, until  # noqa: E402
+from tradetalks.space.reweighing import reweighed  # noqa: E402
 
 DEAL = "?d=small&p=steel:lifted,data:framework"
 HERE = Path(__file__).parent
@@ -102,11 +103,22 @@ def test_a_red_line_is_switched_off(page):
     assert page.inner_text("#words") != words
 
 
-def test_probabilities_are_told_as_shares_while_they_move(page):
+def test_probabilities_of_no_deal_add_up_while_one_of_them_moves(page, app):
     page.click("text=No deal: probabilities")
-    field = page.locator("#chance-as_is-number")
-    after(page, lambda: (field.fill("100"), field.press("Enter")))
-    assert "that is" in page.inner_text("#chances")
+    slider, fields = page.locator("#chance-as_is"), page.locator("#chances input[type=number]")
+
+    def shown():
+        return [float(one.input_value()) for one in fields.all()]
+
+    for value, expected in (("0.8", [80, 20]), ("1", [100, 0]), ("0.3", [30, 70])):
+        after(page, lambda v=value: slider.fill(v))  # as it is dragged: no change has ended yet
+        assert shown() == expected
+    assert "the dossier has 50%" in page.inner_text("#chances")
+    after(page, lambda: slider.dispatch_event("change"))
+    truth = reweighed(app.state.shelf.get("small").space, chances={"as_is": 0.3, "war": 0.7})
+    for party, value in zip(truth.parties, truth.expected_no_deal, strict=True):
+        told = page.inner_text(f"[data-party={party}]").replace("\u2212", "-")
+        assert f"without a deal {value:+.1f}" in told
 
 
 def test_why_how_sure_and_what_keeps_it(page):

@@ -15,6 +15,8 @@ from tradetalks.app import why  # noqa: E402
 from tradetalks.app.position import written  # noqa: E402
 from tradetalks.app.state import State  # noqa: E402
 from tradetalks.counsel.account import contributions  # noqa: E402
+from tradetalks.counsel.bands import drawn_sets  # noqa: E402
+from tradetalks.counsel.reach import reach  # noqa: E402
 from tradetalks.report.real import output_volume_change  # noqa: E402
 from tradetalks.report.space_words import space_words  # noqa: E402
 from tradetalks.report.talks_report import concession_words  # noqa: E402
@@ -197,7 +199,7 @@ def test_10_an_option_of_ones_own_is_priced_counted_shared_and_taken_back(page, 
     assert page.locator("[data-own]").count() == 0
 
 
-def test_another_horizon_prices_the_position_anew(page, table):
+def test_another_horizon_prices_the_position_anew_and_keeps_it(page, address, table):
     after(page, lambda: page.check("input[name=steel][value=doubled]"))
     other = "long-run" if table.dossier.world.horizon != "long run" else "year-5"
     page.select_option("#horizon", other)
@@ -205,6 +207,35 @@ def test_another_horizon_prices_the_position_anew(page, table):
     ready(page)
     there = tt.deal_space(table.dossier.at_horizon(other.replace("-", " ")))
     shows(page, there.deal({"steel": "doubled"}).value)
+    page.click("summary:has-text('Kept')")
+    page.fill("#scenario-name", "مهلة")
+    page.click("#scenarios button[type=submit]")
+    page.wait_for_selector("[data-scenario='مهلة']")
+    page.goto(address)
+    ready(page)
+    page.click("summary:has-text('Kept')")
+    page.click("[data-scenario='مهلة']")  # a kept position is of the horizon at which it was kept
+    until(page, f"/small(~|%7E){other}/.test(location.search) && document.body.dataset.ready === 'yes'")
+    shows(page, there.deal({"steel": "doubled"}).value)
+
+
+def test_ranges_of_countries_and_sectors_are_those_of_the_library(page, address, table):
+    chosen(page, address)
+    page.check("#ranges")
+    until(page, "document.getElementById('ranges-words').textContent")
+    found = reach(table.dossier, DEAL, drawn_sets(table.dossier))
+    page.click("summary:has-text('All regions')")
+    world = table.space.eve.world
+    for code in ("USA", "KOR"):
+        cells = page.locator("#all-regions tr", has_text=world.region_name(code)).locator("td").all_inner_texts()
+        told = [number(part) for part in cells[1].split(" to ")]
+        assert told == pytest.approx(found.real_income[:, world.region(code)], abs=0.051)
+    page.goto(f"{address}find{THERE}&see=sector:STEEL")
+    page.wait_for_selector("body[data-seen=STEEL]")
+    rows = [r.split("\t") for r in page.locator("#seen table").first.inner_text().splitlines()]
+    ends = found.volume[:, world.region("EU27"), world.sector("STEEL")]
+    (row,) = [r for r in rows if r[0] == world.region_name("EU27")]
+    assert [number(t) for t in row[3:5]] == pytest.approx(ends, abs=0.0051)
 
 
 def test_the_path_is_drawn_year_by_year(page, address):

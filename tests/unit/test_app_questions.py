@@ -164,7 +164,7 @@ class TestScenarios:
         state = State(package=DEAL, weights={"EU": 2.0}, worth={"steel.lifted.USA": (-3, -2, -1)}, lifted=(0,))
         Scenarios(tmp_path).keep("small", "  the  deal ", state)
         (found,) = Scenarios(tmp_path).all("small")
-        assert (found.name, found.state) == ("the deal", state)
+        assert (found.name, found.state, found.horizon) == ("the deal", state, "")
         assert Scenarios(tmp_path).all("other") == []
 
     def test_the_same_name_is_kept_once(self, tmp_path):
@@ -178,7 +178,12 @@ class TestScenarios:
         kept.keep("../../dossier", "../../../etc/name", State())
         assert {p.relative_to(tmp_path).parts[0] for p in tmp_path.rglob("*.json")} == {"in"}
 
-    @pytest.mark.parametrize("name", ["", "   ", "x" * 61, "a\x00b"])
+    def test_names_are_written_as_their_language_writes_them(self, tmp_path):
+        for name in ("می\u200cخواهیم", "עסקה", "क्\u200dष"):
+            assert Scenarios(tmp_path).keep("small", name, State(), "year-5").name == name
+        assert {one.horizon for one in Scenarios(tmp_path).all("small")} == {"year-5"}
+
+    @pytest.mark.parametrize("name", ["", "   ", "x" * 61, "a\x00b", "\u200c", "\u202eab"])
     def test_names_that_cannot_be_shown_are_refused(self, tmp_path, name):
         with pytest.raises(DossierError, match="expected 1 to 60"):
             Scenarios(tmp_path).keep("small", name, State())

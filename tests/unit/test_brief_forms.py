@@ -12,7 +12,7 @@ import tradetalks as tt
 from tests.brief_forms import html_sections, word_sections
 from tests.small_dossier import small, write
 from tradetalks.report.blocks import Grid, Heading, Paragraph, Picture, blocks, text_of
-from tradetalks.report.brief import CONTENTS
+from tradetalks.report.brief_parts import CONTENTS
 from tradetalks.report.findings import gather
 from tradetalks.report.forms import in_forms
 from tradetalks.report.markdown import markdown

@@ -67,14 +67,14 @@ def worth_at(space, chance):
 
 @pytest.mark.parametrize(
     ("chance", "above", "below"),
-    [(0.8, "Above 80%", "Below 20%"), (0.996, "Only if all but certain,", "Only if all but ruled out,")],
+    [(0.8, "above 80%", "below 20%"), (0.996, "all but certain", "all but ruled out")],
 )
 def test_no_chance_above_certainty_or_below_none_is_told(space, chance, above, below):
     told = " ".join(chance_words(space, worth_at(space, chance), "this package"))
-    assert f"{above} the United States would refuse" in told
-    assert f"{below} the United States would refuse" in told
-    assert "Above 100%" not in told
-    assert "Below 0%" not in told
+    assert f"With it {above} the United States would refuse" in told
+    assert f"With it {below} the United States would refuse" in told
+    assert "above 100%" not in told
+    assert "below 0%" not in told
 
 
 @pytest.mark.parametrize("chance", [0.0, 1.0])
@@ -85,7 +85,7 @@ def test_a_side_that_turns_only_at_certainty_never_turns(space, chance):
 def test_the_brief_begins_with_what_moves_most(space):
     (first,) = first_of_chances(space)
     most = swings(space)[0]
-    assert f"ten points more of '{most.branch.title}', now 50%" in first
+    assert f"were '{most.branch.title}', now 50%, ten points likelier" in first
     assert "(judgement)" in first
     assert chances_json(space)[0]["name"] == most.branch.name
 

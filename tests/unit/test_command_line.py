@@ -71,7 +71,7 @@ def test_a_rate_of_ones_own_is_the_listed_option_at_another_rate():
             "several rates by that name; rates of 'fentanyl_tariff' that move: fentanyl_tariff.ten.0",
         ),
         (["fentanyl_tariff.ten=x"], "expected ITEM.OPTION=RATE"),
-        (["fentanyl_tariff.ten=25"], "2500% is above 500%; a share, or 25%, is expected"),
+        (["fentanyl_tariff.ten=25"], "found 25, expected a rate of at most 500%; 25% is written 25% or 0.25"),
         (["taiwan=1"], "no rate by that name; rates of 'taiwan' that move: none"),
         (["fentanyl_tariff.ten=0.1", "fentanyl_tariff.five=0.1"], "has a rate already"),
     ],

@@ -425,13 +425,13 @@ class TestSweeps:
 
 class TestDraws:
     def test_neighbours_are_drawn_in_half_and_told(self, space):
-        from tradetalks.counsel.robustness import _chances, beside, robustness
+        from tradetalks.counsel.robustness import beside, robustness, set_chances
         from tradetalks.report.talks_report import robust_words
 
         sets = ["GYY", "FGO", *beside(space.dossier)]
         assert sets[2:] == ["GYY at year 1", "GYY at year 5"]
-        np.testing.assert_allclose(_chances(sets), 0.25)
-        np.testing.assert_allclose(_chances(["GYY", "LL", "LL~1"]), [0.5, 0.25, 0.25])
+        np.testing.assert_allclose(set_chances(sets), 0.25)
+        np.testing.assert_allclose(set_chances(["GYY", "LL", "LL~1"]), [0.5, 0.25, 0.25])
         deal = space.deal({"steel": "lifted", "data": "framework"})
         (found,) = robustness(space, {"deal": deal.package}, sets=sets, draws=400)
         own, later = (stakes_at(space, when, [deal.package]) for when in ("years 2-3", "year 5"))

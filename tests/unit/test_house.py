@@ -4,6 +4,7 @@ import ast
 import inspect
 import subprocess
 import sys
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -21,13 +22,23 @@ def modules():
     return sorted(SOURCE.rglob("*.py"))
 
 
+@cache
+def parsed(path):
+    """The module and its nodes, read once for all rules."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return tree, tuple(ast.walk(tree))
+
+
+@cache
 def imported(path):
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    found = []
+    for node in parsed(path)[1]:
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:
             assert node.level == 0, f"{path}: relative imports hide layers"
-            yield node.module
+            found.append(node.module)
+    return found
 
 
 def layer_of(dotted):
@@ -83,7 +94,7 @@ def cycle(graph):
 
 
 def test_no_import_cycles():
-    trees = {dotted(path): ast.parse(path.read_text(encoding="utf-8")) for path in modules()}
+    trees = {dotted(path): parsed(path)[0] for path in modules()}
     found = cycle({name: set(imported_modules(tree, trees.keys())) for name, tree in trees.items()})
     assert not found, f"imports run in a circle: {found}"
 
@@ -100,13 +111,13 @@ def test_a_cycle_is_seen_inside_functions_and_not_in_types():
 
 @pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(SOURCE)))
 def test_nothing_unsafe(path):
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in parsed(path)[1]:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             assert node.func.id not in ("eval", "exec", "__import__"), f"{path}:{node.lineno}"
         if isinstance(node, ast.keyword) and node.arg == "allow_pickle":
             assert isinstance(node.value, ast.Constant)
             assert node.value.value is False
-    assert "pickle" not in set(imported(path))
+    assert "pickle" not in imported(path)
 
 
 @pytest.mark.parametrize("module", ["tradetalks", "tradetalks.cli"])
@@ -146,7 +157,7 @@ def test_modules_stay_readable():
 def test_no_room_imports_the_package_face():
     for path in modules():
         if path.parent != SOURCE:
-            assert "tradetalks" not in set(imported(path)), f"{path} imports the package's public face"
+            assert "tradetalks" not in imported(path), f"{path} imports the package's public face"
 
 
 def test_the_picture_of_the_house_is_that_of_its_imports():

@@ -87,7 +87,7 @@ def test_chinas_layers_change():
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"fentanil": 0.1}, "unknown layer or duty 'fentanil' (nearest: 'fentanyl')"),
+        ({"fentanil": 0.1}, "unknown layer or duty 'fentanil' (nearest: 'fentanyl'); expected a layer, base, 301"),
         ({"reciprocal": "in force"}, "expected one of: reciprocal-10a"),
         ({"301-exclusions": "absent"}, "listed without products"),
         ({"base": 0.1}, "a table of rates by product"),

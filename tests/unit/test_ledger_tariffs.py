@@ -15,6 +15,7 @@ from tradetalks.policy.duties import averages, china, lines, on_world, us
 from tradetalks.policy.instruments import compile_measures
 from tradetalks.policy.instruments.ledger import LedgerDuties
 from tradetalks.world.files.hs import sector_in
+from tradetalks.world.files.schedule import to_sectors
 from tradetalks.world.files.tariff_layouts import layout_of, read_any, read_tracker
 from tradetalks.world.world import World
 
@@ -118,6 +119,8 @@ TRACKER += "2025-11-10,5880,Japan,0.15\n2025-11-10,9999,Nowhere,0.5\n"
         ("importer,exporter,hs6,adv\nUSA,CHN,720810,0.25\n", "macmap"),
         ("hts,country,rate\n7208.10.15,CHN,25%\n", "hts99"),
         ("origin,destination,sector,adval\nCHN,USA,STEEL,0.25\n", "gtd"),
+        ("importer,exporter,sector,rate\nUSA,CHN,STEEL,25%\n", "plain"),
+        ("Importer;Exporter;HS6;Tariff rate\nUSA;CHN;720810;0,25\n", "plain"),
     ],
 )
 def test_layouts_are_told_by_their_columns(tmp_path, text, layout):
@@ -188,6 +191,26 @@ def test_wrong_days_and_ledgers_are_one_sentence(command, said):
     error = CliRunner().invoke(app, command).exception
     assert isinstance(error, PolicyError)
     assert said in str(error)
+
+
+def test_in_a_table_of_ones_own_a_sector_beats_its_group_and_a_partner_all_others(tmp_path):
+    world, path = World.default(), tmp_path / "rates.csv"
+    path.write_text(
+        "importer,exporter,sector,rate\nUSA,IND,goods,18%\nUSA,IND,TEXT,25%\nUSA,WLD,goods,10%\nUSA,CHN,farm,5%\n"
+    )
+    found = to_sectors(read_any(path)[0], world)
+    usa = world.region("USA")
+    into = {
+        (who, what): found.tariff[world.region(who), usa, world.sector(what)]
+        for who in ("IND", "CHN", "JPN") for what in ("TEXT", "STEEL", "FOOD")
+    }  # fmt: skip
+    assert into == pytest.approx({
+        ("IND", "TEXT"): 0.25, ("IND", "STEEL"): 0.18, ("IND", "FOOD"): 0.18, ("CHN", "TEXT"): 0.10,
+        ("CHN", "STEEL"): 0.10, ("CHN", "FOOD"): 0.05, ("JPN", "TEXT"): 0.10, ("JPN", "STEEL"): 0.10,
+        ("JPN", "FOOD"): 0.10,
+    })  # fmt: skip
+    services = [world.sector(code) for code in world.sectors if code not in world.goods]
+    assert not found.covered[:, :, services].any()
 
 
 def test_a_file_of_no_layout_is_refused(tmp_path):

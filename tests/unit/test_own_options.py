@@ -81,6 +81,12 @@ class TestCounted:
         for name in ("nash", "egalitarian", "utilitarian"):
             assert after["points"]["named"][name]["gain"] == pytest.approx(truth.named[name].gain, abs=1e-7)
 
+    @pytest.mark.slow
+    def test_the_brief_tells_it_and_foresees_the_listed(self, table):
+        told = downloads.KINDS["brief.md"][1](table, HERE).decode()
+        assert "The option '40 points' of 'US steel tariff' was added on the workbench." in told
+        assert "| 40 points |" in told
+
     def test_another_number_is_not_counted_yet(self, table):
         table.count_in(HERE, lambda *_: None)
         other = MINE.model_copy(update={"numbers": {"0.points": 0.3}})

@@ -263,8 +263,8 @@ class TestVerdict:
         where = str(write(tmp_path, political({"a": {"yes": {"USA": 5, "EU": -2}}, "b": {"yes": {"USA": 1, "EU": 4}}})))
         told = CliRunner().invoke(app, ["compare", where, "nash", "a=yes"]).stdout
         assert "the second package: Not signable by EU: it would be 2.0 bn a year worse off" in told
-        assert "Nash: On the frontier" in told
-        assert "Nash beside the second package" in told
+        assert "fair split (Nash): On the frontier" in told
+        assert "fair split (Nash) beside the second package" in told
         assert "nash" not in told
 
 
@@ -298,7 +298,9 @@ class TestDurability:
         where = str(write(tmp_path, political({"a": {"yes": {"USA": 5, "EU": 4}}})))
         told = CliRunner().invoke(app, ["durability", where]).stdout
         assert told.count("What keeps it alive") == 1
-        assert "Nash, Kalai-Smorodinsky" in told
+        assert "fair split (Nash), even shares of the best each could have (Kalai-Smorodinsky)" in " ".join(
+            told.split()
+        )
         robust = CliRunner().invoke(app, ["robust", where, "--elasticities", "GYY", "--draws", "100", "--json"])
         assert len(json.loads(robust.stdout)["packages"]) == 1
 
@@ -325,7 +327,8 @@ class TestPictures:
         *panels, joined = spec["vconcat"]
         assert [panel["title"]["text"] for panel in panels] == list(space.parties)
         # across the parties a piece joins gains of one package, and every package has one a neighbouring pair
-        pieces = [row for layer in joined["layer"] for row in layer["data"]["values"] if "then" in row]
+        rows = [row for layer in joined["layer"] for row in spec["datasets"][layer["data"]["name"]]]
+        pieces = [row for row in rows if "then" in row]
         ends = {(row["package"], row["party"]): row["gain"] for row in pieces}
         for row in pieces:
             assert ends.get((row["package"], row["next"]), row["then"]) == row["then"]

@@ -9,7 +9,7 @@ import tradetalks as tt
 from tests.worlds import make_world, one_sector_world, random_world, rich_world, symmetric_world
 from tradetalks.equilibrium.border_prices import border_prices, by_importer
 from tradetalks.equilibrium.closure import Closure
-from tradetalks.equilibrium.real_accounts import log_mean, real_account
+from tradetalks.equilibrium.real_accounts import Standing, at_benchmark, log_mean, real_account
 
 TERMS = ["efficiency_pct", "terms_of_trade_effect_pct", "deficit_effect_pct"]
 
@@ -60,13 +60,19 @@ def test_values_split_into_prices_and_volumes():
     np.testing.assert_allclose(volume + prices, after - before, rtol=1e-9, atol=1e-11)
 
 
+def standing_of(o):
+    """An outcome whose deficits do not answer wages."""
+    prices = (np.log(o.factory_price_ratio), np.log(o.consumer_price_ratio))
+    return Standing(o.trade, o.shock.export_tax_level, *prices, o.income, o.deficit)
+
+
 def test_no_term_depends_on_the_numeraire():
     world = random_world(2)
     o = tt.solve(world, tt.Shock(world).tariff("R0", "R1", 0.6, "all"))
-    export_tax, unit = o.shock.export_tax_level, 1.7
-    given = (o.trade, export_tax, o.factory_price_ratio, o.consumer_price_ratio, o.income, o.deficit)
-    one = real_account(world, *given)
-    two = real_account(world, *(x if x is export_tax else unit * x for x in given))
+    here, unit = standing_of(o), 1.7
+    dearer = {name: unit * getattr(here, name) for name in ("trade", "income", "deficit")}
+    dearer |= {name: np.log(unit) + getattr(here, name) for name in ("log_factory_price", "log_consumer_price")}
+    one, two = (real_account(at_benchmark(world), x) for x in (here, here._replace(**dearer)))
     for name in ("real_income", "efficiency", "terms_of_trade", "deficit", "real_gdp_ratio"):
         np.testing.assert_allclose(getattr(one, name), getattr(two, name), rtol=1e-12, atol=1e-13)
 
@@ -74,11 +80,7 @@ def test_no_term_depends_on_the_numeraire():
 def test_many_counterfactuals_are_taken_apart_at_once():
     world = random_world(2)
     found = [tt.solve(world, tt.Shock(world).tariff("R0", "R1", t, "all")) for t in (0.0, 0.4, 2.0)]
-    names = ("trade", "factory_price_ratio", "consumer_price_ratio", "income", "deficit")
-    trade, factory, local, income, deficit = (np.array([getattr(o, name) for o in found]) for name in names)
-    stacked = real_account(
-        world, trade, np.array([o.shock.export_tax_level for o in found]), factory, local, income, deficit
-    )
+    stacked = real_account(at_benchmark(world), Standing(*map(np.array, zip(*map(standing_of, found), strict=True))))
     np.testing.assert_array_equal(stacked.efficiency, [o.real_account.efficiency for o in found])
 
 

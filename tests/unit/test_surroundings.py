@@ -40,6 +40,12 @@ class TestTimeline:
             assert value == pytest.approx(sum(averages.statutory("EU27", day).values()))
         assert all(abs(a[1] - b[1]) >= 0.05 for a, b in zip(found.steps, found.steps[1:], strict=False))
 
+    def test_duties_that_the_ledger_does_not_hold_are_said_to_be_unknown(self):
+        told = timeline(tt.Dossier.load("korea-2025"), TODAY)["now"]
+        (line,) = (one for one in told if "not in the ledger" in one)
+        assert line.startswith("South Korea on goods of the United States: ")
+        assert not any("not in the ledger" in one for one in timeline(tt.Dossier.load("busan-2025"), TODAY)["now"])
+
     @pytest.mark.parametrize(("importer", "exporter"), [("USA", "CHN"), ("CHN", "USA")])
     def test_between_two_steps_nothing_changes(self, importer, exporter):
         found = average_steps(importer, exporter)

@@ -146,12 +146,19 @@ def test_products_from_a_file(tmp_path):
     row = {"code": "X", "sector": "AGR", "share": 0.1, "flow_share": {"USA>CHN": 0.5}}
     file.write_text(json.dumps([row]))
     assert load_products(file)[0].flow_share == {("USA", "CHN"): 0.5}
+    file.write_text("- {code: X, sector: AGR, share: 0.1, flow_share: {USA>CHN: 0.5}}\n")
+    assert load_products(file)[0].flow_share == {("USA", "CHN"): 0.5}
     for content, message in (
         ("{}", "expected a list"),
         ("[1]", "at least 'code' and 'sector'"),
         (json.dumps([{**row, "shar": 1}]), "unknown field .nearest: 'share'"),
         (json.dumps([{**row, "tariff": {"USA": 1}}]), "expected 'EXPORTER>IMPORTER'"),
-        ("[", "not valid JSON"),
+        (json.dumps([{**row, "tariff": {"MEX>USA": 17}}]), "tariff.MEX>USA: found 17.*17 per cent is written 0.17"),
+        (json.dumps([{**row, "share": "0.1"}]), r"\[0 'X'\].share: found '0.1', expected a finite number"),
+        (json.dumps([{**row, "share": float("nan")}]), "share: found 'NaN', expected a finite number"),
+        (json.dumps([{**row, "export_share": 3}]), "export_share: found 3, expected codes, each with a number"),
+        (json.dumps([{**row, "users": {"FOOD": None}}]), "users.FOOD: found None, expected a finite number"),
+        ("[", "line 1.*expected a list of products, in YAML or JSON"),
     ):
         file.write_text(content)
         with pytest.raises(tt.WorldError, match=message):

@@ -7,6 +7,7 @@
 - ``OwnOption`` (own_options): an option that a reader adds on the page
 - ``written`` (position): a position as a dossier
 - ``Scenarios`` (scenarios): positions kept under a name
+- ``ranges`` (ranges): how far what it does to every country and sector reaches
 - ``PARTS`` (why): why a position is what it is, how sure, what keeps it
 - ``look`` (look): what a position does to one sector or country, and what may be searched for
 - ``timeline`` (surroundings): duties between the parties through time, and the benchmark world

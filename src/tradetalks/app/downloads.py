@@ -24,6 +24,7 @@ from tradetalks.report.forms import in_form
 from tradetalks.report.numbers import bn, pct
 from tradetalks.report.plain_words import capital
 from tradetalks.report.real import regions_frame, sectors_frame, trade_frame
+from tradetalks.report.spreadsheet import csv_of
 
 Make = Callable[[Table, State], bytes]
 
@@ -68,13 +69,13 @@ def _frontier(table: Table, state: State) -> bytes:
             frame[f"gain_{p}_over_this_package"] = frame[f"gain_{p}"] - deal.gain[p]
         frame["unit_of_money"] = money(space)
         frame["note"] = approximate
-    return frame.to_csv(index=False).encode()
+    return csv_of(frame).encode()
 
 
 def _guide(table: Table, state: State) -> bytes:
     import pandas as pd
 
-    return pd.DataFrame(column_guide(table)).to_csv(index=False).encode()
+    return csv_of(pd.DataFrame(column_guide(table))).encode()
 
 
 def tables(table: Table, state: State) -> dict[str, bytes]:

@@ -28,6 +28,8 @@ class Progress(Protocol):
 
 BRINGING, SOLVING, FOLDING = "bringing the world to the eve of the talks", "solving packages", "finding the frontier"
 """Steps of solving a deal space."""
+USUAL = {BRINGING: "some seconds; up to half a minute the first time on a machine"}
+"""How long a step that tells no progress usually takes."""
 
 
 def in_step(progress: Progress, step: str) -> Callable[[int, int], None]:
@@ -76,6 +78,7 @@ class Job:
         work, state = self.work, self.state
         return {
             "title": work.title, "state": state, "done": work.done, "total": work.total, "step": work.step,
+            "usual": USUAL.get(work.step, ""),
             "error": _said(work.fault) if state == "failed" else "", "result": work.result if state == "done" else None,
         }  # fmt: skip
 

@@ -6,14 +6,17 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from tradetalks.app.ranges import known as known_ranges
 from tradetalks.app.state import State
 from tradetalks.app.table import Table
+from tradetalks.counsel.reach import Reach
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.errors import DossierError, unknown
 from tradetalks.incidence.jobs import jobs
 from tradetalks.incidence.prices import local_price_ratio
 from tradetalks.report.income_rows import income_rows
 from tradetalks.report.real import output_volume_change, trade_volume
+from tradetalks.report.talks_report import reach_words
 from tradetalks.world.country_codes import iso3_codes, names_by_iso3
 from tradetalks.world.membership import economies_by_region
 from tradetalks.world.products import shipped_products
@@ -69,13 +72,14 @@ def look(table: Table, state: State, kind: str, code: str) -> dict[str, Any]:
     known: Mapping[str, Sequence[str]] = {"region": outcome.world.regions, "sector": outcome.world.sectors}
     if code not in known[kind]:
         raise DossierError(unknown(kind, code, known[kind]))
-    return _region(outcome, code) if kind == "region" else _sector(outcome, code)
+    ranges = known_ranges(table, state)
+    return _region(outcome, code, ranges) if kind == "region" else _sector(outcome, code, ranges)
 
 
-def _region(outcome: Outcome, code: str) -> dict[str, Any]:
+def _region(outcome: Outcome, code: str, ranges: Reach | None) -> dict[str, Any]:
     world, n = outcome.world, outcome.world.region(code)
     (row,) = income_rows(outcome, [code])
-    of, others = _by_sector(outcome), [i for i in range(len(world.regions)) if i != n]
+    of, others = _by_sector(outcome, ranges), [i for i in range(len(world.regions)) if i != n]
     goods = world.sector_indices("goods")
     now = trade_volume(outcome)
     facts = {
@@ -84,6 +88,11 @@ def _region(outcome: Outcome, code: str) -> dict[str, Any]:
         "prices of final use at unchanged wages, %": row.consumer_prices,
         "import prices with duty, %": row.import_prices,
     }  # fmt: skip
+    spans = {}
+    if ranges:
+        n = ranges.regions.index(code)
+        spans = {"real income, %": ranges.real_income_percent[:, n].tolist(),
+                 "real income, bn USD a year": ranges.real_income[:, n].tolist()}  # fmt: skip
     sectors = [
         [world.sector_name(s), *(_figure(column[n, j]) for column in of.values())]
         for j, s in enumerate(world.sectors)
@@ -100,6 +109,8 @@ def _region(outcome: Outcome, code: str) -> dict[str, Any]:
     return {
         "title": world.region_name(code),
         "facts": facts,
+        "spans": spans,
+        "words": reach_words(ranges) if ranges else "",
         "tables": [
             {"title": "Its sectors", "columns": ["sector", *of], "rows": sectors},
             {"title": "Its trade in goods, value before duty, bn USD a year at today's prices",
@@ -108,9 +119,9 @@ def _region(outcome: Outcome, code: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _sector(outcome: Outcome, code: str) -> dict[str, Any]:
+def _sector(outcome: Outcome, code: str, ranges: Reach | None) -> dict[str, Any]:
     world, s = outcome.world, outcome.world.sector(code)
-    of, now = _by_sector(outcome), trade_volume(outcome)
+    of, now = _by_sector(outcome, ranges), trade_volume(outcome)
     producers = [
         [world.region_name(r), *(_figure(column[n, s]) for column in of.values())]
         for n, r in enumerate(world.regions)
@@ -126,6 +137,8 @@ def _sector(outcome: Outcome, code: str) -> dict[str, Any]:
     return {
         "title": world.sector_name(code),
         "facts": {"output of the world today, bn USD a year": float(world.output[:, s].sum())},
+        "spans": {},
+        "words": reach_words(ranges) if ranges else "",
         "tables": [
             {"title": "Who makes it", "columns": ["region", *of], "rows": producers},
             {"title": f"Who sells it to whom, bn USD a year at today's prices (flows of {SMALLEST:g} bn and more)",
@@ -134,12 +147,14 @@ def _sector(outcome: Outcome, code: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _by_sector(outcome: Outcome) -> dict[str, Any]:
+def _by_sector(outcome: Outcome, ranges: Reach | None) -> dict[str, Any]:
     """Head of a column -> ``[region, sector]``; NaN where no figure of jobs was read."""
+    ends = {} if ranges is None else {"volume, %: low end": ranges.volume[0], "volume, %: high end": ranges.volume[1]}
     people, output = jobs(outcome), outcome.world.output
     return {
         "output today, bn USD": output,
         "volume, %": output_volume_change(outcome),
+        **ends,
         "jobs, %": 100 * (outcome.employment_ratio - 1),
         "jobs, thousands": people.change,
         "price at home over wages, %": 100 * (local_price_ratio(outcome) - 1),

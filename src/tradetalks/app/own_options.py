@@ -13,6 +13,14 @@ from tradetalks.policy.instruments import Measure
 from tradetalks.policy.stated import restated
 
 MOST_OWN_OPTIONS, LONGEST_TITLE = 20, 80
+_JOINERS = str.maketrans("", "", "\u200c\u200d")
+"""Signs without a width that names in Persian, Hindi and others are written with."""
+
+
+def can_be_shown(name: str) -> bool:
+    """Has a name letters, digits or signs to show, and nothing hidden that changes how others are read?"""
+    seen = name.translate(_JOINERS)
+    return bool(seen.strip()) and seen.isprintable()
 
 
 class OwnOption(BaseModel):
@@ -50,7 +58,7 @@ def with_own(dossier: Dossier, own: Sequence[OwnOption]) -> Dossier:
             raise DossierError(f"{where}.like: found '{one.like}', a schedule or part of one; expected another option")
         if one.id in (o.id for o in item.options):
             raise DossierError(f"{where}.id: '{one.item}' has an option '{one.id}' already; expected another id")
-        if not one.title.isprintable() or not one.title.strip():
+        if not can_be_shown(one.title):
             raise DossierError(f"{where}.title: found {one.title!r:.80}, expected letters, digits, signs")
         made = {"id": one.id, "title": one.title.strip(), "measures": _measures(base, one.numbers, where), "note": ""}
         dossier = with_option(dossier, one.item, one.like, base.model_copy(update=made))

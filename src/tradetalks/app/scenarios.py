@@ -13,6 +13,7 @@ from platformdirs import user_data_dir
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tradetalks.app.jobs import Busy
+from tradetalks.app.own_options import can_be_shown
 from tradetalks.app.state import State
 from tradetalks.errors import DossierError, nearest
 from tradetalks.paths import write_atomically
@@ -22,12 +23,13 @@ MOST_KEPT, LONGEST = 200, 60
 
 
 class Scenario(BaseModel):
-    """A position somebody named, and when."""
+    """A position somebody named, at which horizon (its slug; '' at the dossier's own), and when."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str = Field(min_length=1, max_length=LONGEST)
     state: State
+    horizon: str = ""
     saved: datetime.datetime
 
 
@@ -48,16 +50,16 @@ class Scenarios:
         found = [self._read(path) for path in self._of(dossier).glob("*.json")]
         return sorted(found, key=lambda one: one.name.casefold())
 
-    def keep(self, dossier: str, name: str, state: State) -> Scenario:
+    def keep(self, dossier: str, name: str, state: State, horizon: str = "") -> Scenario:
         """Keep a position under a name, in place of what had it.
 
         Raises:
             DossierError: a name that is empty, too long or of characters that cannot be shown. Busy: too many are kept.
         """
         name = " ".join(name.split())
-        if not name or len(name) > LONGEST or not name.isprintable():
+        if len(name) > LONGEST or not can_be_shown(name):
             raise DossierError(f"scenario: found the name '{name:.80}', expected 1 to {LONGEST} letters, digits, signs")
-        made = Scenario(name=name, state=state, saved=datetime.datetime.now(datetime.UTC).replace(microsecond=0))
+        made = Scenario(name=name, state=state, horizon=horizon, saved=_now())
         path = self._path(dossier, name)
         with self.lock:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -86,6 +88,10 @@ class Scenarios:
             return Scenario.model_validate_json(path.read_text(encoding="utf-8"))
         except (OSError, ValidationError) as error:
             raise DossierError(f"{path}: not a scenario that can be read ({str(error).splitlines()[0]})") from None
+
+
+def _now() -> datetime.datetime:
+    return datetime.datetime.now(datetime.UTC).replace(microsecond=0)
 
 
 def _safe(name: str) -> str:

@@ -22,8 +22,9 @@ from tradetalks.app.guard import FRAMED, LOOPBACK, Guard, checked_site
 from tradetalks.app.jobs import Busy, Jobs, Progress
 from tradetalks.app.look import economies, index, look
 from tradetalks.app.pages import Page, pages, template, workbench
+from tradetalks.app.ranges import ranges
 from tradetalks.app.scenarios import Scenario, Scenarios
-from tradetalks.app.shelf import MOST_BYTES, Shelf
+from tradetalks.app.shelf import AT, MOST_BYTES, Shelf
 from tradetalks.app.state import State
 from tradetalks.app.table import Table
 from tradetalks.app.web import FAULTS, answer_faults, each_once, rendered, serve_assets
@@ -253,6 +254,14 @@ def _questions_answered(app: FastAPI, shelf: Shelf, jobs: Jobs, turn: threading.
 
         return {"job": jobs.start(why.PARTS[part].title, work, share=f"{key} {part} {state.model_dump_json()}")}
 
+    @app.post("/api/tables/{key}/ranges")
+    def spread(key: Opened, state: State) -> dict[str, str]:
+        """Work out how far effects on every country and sector reach, or join who does; follow the job."""
+        found = _table(shelf, key)
+        state.check(found.dossier)
+        share = f"{key} ranges {state.package} {state.rates} {state.own_key}"
+        return {"job": jobs.start("how sure for every country", lambda say: ranges(found, state, say), share=share)}
+
     @app.get("/api/tables/{key}/index")
     def known(key: Opened) -> list[dict[str, str]]:
         """What may be searched for: countries, sectors, products, and where each is found."""
@@ -278,7 +287,7 @@ def _scenarios_answered(app: FastAPI, shelf: Shelf, scenarios: Scenarios) -> Non
     def keep(key: Opened, given: Keep) -> Scenario:
         """Keep a position under a name."""
         given.state.check(_table(shelf, key).dossier)
-        return scenarios.keep(shelf.lasting(key), given.name, given.state)
+        return scenarios.keep(shelf.lasting(key), given.name, given.state, key.partition(AT)[2])
 
     @app.post("/api/tables/{key}/scenarios/drop")
     def drop(key: Opened, given: Name) -> dict[str, bool]:

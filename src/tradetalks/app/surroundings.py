@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -12,7 +13,7 @@ from tradetalks.app.source_links import linked
 from tradetalks.dossier.model import Dossier
 from tradetalks.policy.instruments import describe
 from tradetalks.report.charts import plain
-from tradetalks.report.duty_timeline import DutyLine, average_steps, duty_lines, known_pairs, steps_chart, who
+from tradetalks.report.duty_timeline import DutyLine, Pair, average_steps, duty_lines, known_pairs, steps_chart, who
 from tradetalks.report.plain_words import measure_words, source_words
 from tradetalks.world.world import World
 
@@ -35,7 +36,10 @@ def timeline(d: Dossier, today: datetime.date) -> dict[str, Any]:
     return {
         "title": d.title,
         "chart": plain(steps_chart(series, today, marks, names).to_dict(validate=False)) if series else None,
-        "now": [_now(s.importer, s.exporter, s.definition, s.steps, today, names) for s in series],
+        "now": [
+            *(_now(s.importer, s.exporter, s.definition, s.steps, today, names) for s in series),
+            *_not_known(codes, pairs, names),
+        ],
         "columns": ["from", "until", "duty of", "measure", "rate and goods", "today", "law and source"],
         "rows": [*rows, *(_own_rows(d, world) if world else [])],
     }
@@ -56,6 +60,16 @@ def _now(
     """What an average is today, and since when."""
     since, value = [step for step in steps if step[0] <= today][-1]
     return f"{who(importer, exporter, names)}: {value:.1f}% since {since} ({definition})."
+
+
+def _not_known(codes: Sequence[str], pairs: Sequence[Pair], names: dict[str, str]) -> list[str]:
+    """Whose duties on whom the ledger does not hold, so that nobody takes no line for no duty."""
+    missing = [(a, b) for a in codes for b in codes if a != b and (a, b) not in pairs]
+    return [
+        f"{who(importer, exporter, names)}: these duties are not in the ledger, so that none is drawn or listed here;"
+        " that does not mean that there are none."
+        for importer, exporter in missing
+    ]
 
 
 def _own_rows(d: Dossier, world: World) -> list[list[Any]]:

@@ -72,6 +72,7 @@ class Table:
     lock: RLock = field(default_factory=RLock)
     kept: Remembered = field(default_factory=lambda: Remembered(KEPT))
     counted: Remembered = field(default_factory=lambda: Remembered(2))
+    reached: Remembered = field(default_factory=lambda: Remembered(KEPT))
 
     @property
     def dossier(self) -> Dossier:

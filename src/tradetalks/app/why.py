@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from rich.table import Table as Printed
-from rich.text import Text
 
 from tradetalks.app.jobs import Progress
 from tradetalks.app.position import written
@@ -88,7 +87,8 @@ def _keeps(table: Table, state: State, say: Progress) -> Lines:
     names, items = {p: party.name for p, party in d.parties.items()}, {item.id: item.title for item in d.agenda}
     sides = enforcement(space, d.package(state.package))
     title = f"What keeps it alive ({d.money.title} against today)"
-    yield war_report.durability_table(title, sides, names, items)
+    yield war_report.durability_table(title, sides, names)
+    yield from war_report.durability_words(sides, names, items)
     yield f"Breach: a party withdraws what it applies itself; then {d.enforcement.punishment} no deal for good."
 
 
@@ -180,4 +180,4 @@ def _plain(table: Printed) -> dict[str, Any]:
 
 
 def _text(cell: Any) -> str:
-    return Text.from_markup(cell).plain if isinstance(cell, str) else str(cell or "")
+    return str(cell or "")

@@ -16,14 +16,18 @@
 - ``is_term`` (agreed): duties to come that threaten nobody
 - ``speaker_of`` (speaker): who "we" is
 - ``Claim`` (said): who wants what of whom by a clause
+- ``without_asides`` (asides): a sentence without what stands beside what it says
 - ``passive`` (passives): measures that change, and by whom
 - ``listed`` (terms): terms without a predicate: in lists, purchases, access
+- ``opened`` (openings): terms by nouns, and by whose market they open
 - ``claims_of`` (claims): who asks, refuses or promises what by a clause
+- ``about_of`` (about): what a clause is about
 - ``hear`` (clauses): what one sentence says: who asks or gives what
 - ``hear_all`` (hearing): what each sentence of a text says
 - ``importer_of`` (charged): who charges a rate of duty
 - ``duties`` (rates): rates of duty: how much, on what, whose
 - ``amounts`` (quantities): amounts of money and goods
+- ``date_of`` (days): days that reports give
 - ``meeting`` (meeting): where and when the parties meet
 - ``sides`` (parties): who talks
 - ``statements`` (statements): who said what

@@ -12,11 +12,11 @@ from dataclasses import replace
 from tradetalks.articles import predicates as words
 from tradetalks.articles.agreed import is_term
 from tradetalks.articles.mentions import is_object
-from tradetalks.articles.passives import DEAL, passive
+from tradetalks.articles.passives import DEAL, MARKET, passive
 from tradetalks.articles.predicates import is_harm, is_negated, is_talk
 from tradetalks.articles.said import Claim, Clause, trim
 from tradetalks.articles.scene import BOTH, Scene, Under
-from tradetalks.articles.subjects import MEASURE
+from tradetalks.articles.subjects import MEASURE, owner_of_measure
 from tradetalks.articles.topics import topics
 
 _PASSIVE = re.compile(
@@ -24,7 +24,7 @@ _PASSIVE = re.compile(
     re.IGNORECASE,
 )
 _FORESEES = re.compile(r"(?:\w+ )*(?:expects?|anticipates?)$", re.IGNORECASE)
-_PAYS = re.compile(
+PAYS = re.compile(
     r"\s*(?:only )?(?:(?P<still>continue to|still) )?(?:pay|face)\b[^.;]*\b(?:tariffs?|dut(?:y|ies)|rate)\b"
 )
 FAILING = re.compile(
@@ -44,7 +44,8 @@ _OF_ORGAN = re.compile(
 )
 """Of whom something is asked that is no party: an organ, or one's own people."""
 _OWN_AIM = re.compile(
-    r"\s*to (?:\w+ly )?(?:capitali[sz]e|stimulate|become|diversify|develop|revive|rebuild|moderni[sz]e|nurture|say"
+    r"\s*to (?:\w+ly )?(?:capitali[sz]e|stimulate|become|diversify|develop|revive|repair|attract|mend|rebuild"
+    r"|moderni[sz]e|nurture|say"
     r"|speak|talk"
     r"|thank|stress|add|note|point out|make (?:it |this |one thing )?clear|begin|start|congratulate|reiterate"
     r"|emphasi[sz]e"
@@ -64,6 +65,11 @@ _IS_SO = re.compile(
     r"\s*(?:that )?(?:(?!must|should|ought|need|be\b|to\b)[\w'-]+ ){1,6}?(?:is|are|was|were|has|have|had)\b(?! to\b)"
 )
 """What is insisted to be so, which is no ask: "insists that rice is on its list"."""
+_ITS_STEP_WAS = re.compile(
+    r"\s*(?:earlier [\w ]{3,12}? |again )?(?:that )?(?:its|their|the) (?:decision|move|step|measure|ban|curbs?"
+    r"|duty|levy)\b"
+    r"[^.;]{0,60}?\b(?:is|was|are|were)\b"
+)
 _ASSERTS = re.compile(r"(?:insist|argu|suggest)\w*$", re.IGNORECASE)
 _MORE_DUTIES = re.compile(
     r"\s*(?:(?!zero|no|lower|reciprocal cuts)[\w%-]+ ){0,2}(?:tariffs|duties)\b(?! (?:cuts?|relief|exemption|reduc))"
@@ -82,6 +88,7 @@ _TAKES_AWAY = re.compile(
     r"\s*(?:work (?:together )?to |jointly |promptly )?(?:address|prevent|remov|reduc|eliminat|resolv|tackl"
     r"|lower|dismantl)"
 )
+_HAS_ACCESS = re.compile(r"\s*(?:also |now )?(?:get|have|obtain|be (?:given|granted|allowed|spared|exempt\w*))\b")
 GAINS = re.compile(r"\s*(?:also |now )?(?:benefit from|gain|profit from|receive|enjoy)\b")
 _DEAL_WITH = re.compile(r"(?:deal|agreement|pact|accord) with\b[^.;]* to$")
 _INTO_IT = re.compile(r"\binto (?:the country|its market)\b")
@@ -99,8 +106,43 @@ _MUTUAL = re.compile(
 )
 _NO_LONGER = re.compile(r"\s*no longer (?:require|need|face|have to|be (?:subject|required|tested|inspected|taxed))\b")
 """What goods are spared: "devices will no longer require separate approval in the Philippines"."""
+_EASES = re.compile(
+    r"\s*(?:lower|cut|reduc|lift|remov|scrap|suspend|eas|halv|slash|eliminat|drop|relax|phas|waiv|abolish|normali[sz]|resum|cap\b|capping|limit)"
+)
+_BUYS = re.compile(
+    r"\s*(?:also |now |initially |\w+ly )?(?:buy|purchase|import|order|acquire|procure|lease|source"
+    r"|take (?:delivery of|\d)|receive)\b"
+)
+_MEETING = re.compile(
+    r"\s*(?:an? |the |more |further |new |urgent |early )*(?:[\w-]+ ){0,3}?(?:meetings?|talks|dialogue|summit"
+    r"|negotiations"
+    r"|consultations|round|visit)\b"
+)
+"""What is asked for where one only wants to talk: "proposed a ministerial meeting"."""
+_ITS_MEASURE = re.compile(
+    r"\s*(?:the|this|that|these|those|such|any|(?:[A-Z][\w.]+'s?)) (?:[\w%-]+ ){0,3}?(?:tariffs?|dut(?:y|ies)"
+    r"|lev(?:y|ies)|bans?"
+    r"|curbs?|measures?|surcharges?|fees?|controls|embargo|restrictions?|tax(?:es)?|probe|investigation)\b"
+)
+"""What is rejected of the other: "rejected the tariff"."""
+_CONCEDING = re.compile(
+    r"\s*(?:any |the |further |its )?(?:opening|lowering|cutting|reducing|easing|lifting|granting|allowing"
+    r"|accepting|relaxing"
+    r"|removing|liberali[sz]ing|admitting|conceding|concessions?)\b"
+)
+"""What one would have to give, opposed by whoever would: "opposes opening its dairy sector"."""
+_MARKET_OF = re.compile(
+    r"\b(?:access to|(?:sell|export|ship|sales|exports|shipments)\b[^.;,]{0,40} (?:in)?to|enter"
+    r"|entry (?:in)?to)\s+(?:the\s+)?$"
+)
 _FOR_ALL = re.compile(r"\b(?:unilaterally|of its own accord|for all (?:the world|countries|comers)|for everyone)\b")
 """Of what a side has done by itself, for nobody in particular."""
+_PEOPLE = re.compile(
+    r"\s(?:[\w-]+ ){0,2}?(?:firms|companies|industry|exporters?|farmers|growers|producers|makers|workers|banks"
+    r"|nationals"
+    r"|citizens|students|airlines|fishermen|boats|businesses)\b"
+)
+"""Who of a country are let do something: "enable the British arms industry to"."""
 _ALSO = re.compile(r",? and (?:the )?")
 _HOLDS_BACK = re.compile(
     r"\s*(?:also )?(?:not|never|no longer)\s+(?:to )?(?:\w+ly |adopt or )?(?:impos|charg|restrict|exceed|discriminat"
@@ -139,6 +181,12 @@ def claims_of(clause: Clause, under: Under, scene: Scene, label: str, before: st
         yield from _both_ways(clause, scene)
     elif not who and verb.kind == words.ASK and under.role == "ask" and len(scene.parties) == 2:
         yield from _of_party(replace(clause, who=under.party), under, scene, label, before)
+    elif not who and verb.text.endswith("decision to") and (owner := owner_of_measure(clause.scope, scene)):
+        yield from _yields(clause, other(owner), owner, "promised", 0.65, scene)
+    elif not who and verb.kind == words.GIVE and (seller := _seller(clause, scene)):
+        yield from _yields(clause, seller, other(seller), "promised", 0.65, scene)
+    elif not who and verb.kind == words.ASK and (market := _market(clause, scene)):
+        yield from _yields(clause, other(market), market, "asked", 0.6, scene)
     elif not who or not set(who.split("+")) <= set(scene.parties):
         head = text[: verb.start]
         if verb.kind in (words.GIVE, words.DO) and (
@@ -165,20 +213,33 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
         who = scene.other(who)  # "The EU said that Colombia fell short, urging Colombia to"
         clause = replace(clause, who=who)
     other = scene.other(who) or under.of
+    if verb.kind in (words.GIVE, words.DO, words.BARE) and _EASES.match(scope) and "+" not in who:
+        owner = owner_of_measure(scope, scene)
+        if owner and owner != who and scene.other(owner) == who:
+            who, other = owner, who  # "the Government agreed to remove a levy on Indian textiles"
+            clause = replace(clause, who=who)
     if verb.kind in (words.ASK, words.OPPOSE, words.OF_ASK):
         if _UNASKED.search(clause.text[: verb.start]) or _OF_ORGAN.match(scope) or _OWN_AIM.match(scope):
             return
+        if verb.kind != words.OPPOSE and _MEETING.match(scope):
+            return  # "proposed a ministerial meeting"
         if _KEEPS.match(scope) or _WILL_NOT.match(scope):
             yield from _yields(clause, other, who, "refused", 0.6, scene)
             return
         if verb.text.endswith("for") and _MORE_DUTIES.match(scope):
             return  # "a push for steel tariffs": no ask of the other side
-        if _ASSERTS.search(verb.text.removesuffix(" that")) and _IS_SO.match(scope):
+        if _ASSERTS.search(verb.text.removesuffix(" that")) and (_IS_SO.match(scope) or _ITS_STEP_WAS.match(scope)):
             return
         if (asserted := re.match(r"\s*that (?:the )?", scope)) and _ASSERTS.search(verb.text.removesuffix(" that")):
             said = [m for m in clause.named if m.start - verb.end <= asserted.end()]
             if said and said[0].party == who:
                 return  # "Mr. Falkenberg insisted that the EU had assured"
+        if (
+            verb.kind == words.OF_ASK
+            and re.search(r"\b(?:proposals?|bid|push) (?:to|for)$", verb.text)
+            and is_harm(scope)
+        ):
+            return  # "the EU's proposal to put a cap on palm oil"
         if re.search(r"\bpropos\w+$", verb.text) and scope.startswith(" to "):
             if not is_talk(scope) and not is_harm(scope[len(" to ") :]):
                 yield from _yields(clause, other or _beside(clause, scene), who, "promised", 0.7, scene)
@@ -189,8 +250,17 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
         if _FORESEES.match(verb.text) and sure < 0.85:
             return  # "expects the truce to hold": foreseen, not asked
         opposed = verb.kind == words.OPPOSE
+        if opposed and _CONCEDING.match(scope):
+            yield from _yields(clause, other, who, "refused", 0.6, scene)
+            return  # "has pushed back against opening up its dairy sector"
         how = "opposed" if opposed else "asked"
         yield from _yields(clause, who, target or other, how, sure - 0.15 * opposed, scene)
+    elif (
+        verb.kind == words.REFUSE
+        and verb.text.lower().endswith(("reject", "rejects", "rejected", "rejecting"))
+        and (_ITS_MEASURE.match(scope))
+    ):
+        yield from _yields(clause, who, other, "opposed", 0.6, scene)
     elif verb.kind == words.REFUSE:
         yield from _yields(clause, other or _beside(clause, scene), who, "refused", 0.6, scene)
     elif verb.kind == words.GET:
@@ -227,11 +297,11 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
             yield from _yields(clause, other, who, "refused", 0.55, scene)
         elif FAILING.match(clause.text):
             return
-        elif (pays := _PAYS.match(scope)) and pays["still"]:
+        elif (pays := PAYS.match(scope)) and pays["still"]:
             return  # "will continue to pay a 25% tariff"
-        elif _PAYS.match(scope) and re.search(r"\b(?:could|may|might)\b", verb.text):
+        elif PAYS.match(scope) and re.search(r"\b(?:could|may|might)\b", verb.text):
             return  # "could face tariffs of 20%": a threat
-        elif _PAYS.match(scope):
+        elif PAYS.match(scope):
             yield from _yields(clause, who, other, "promised", 0.7, scene)
         elif negated or not (is_harm(scope) or is_talk(scope)) or is_term(clause.text, verb.text, scope, scene.agreed):
             other = other or _beside(clause, scene)
@@ -241,10 +311,33 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
 
 def _enabled(clause: Clause, scene: Scene) -> str:
     """Whom something lets act, where that is no gift of its own: "The pact will allow Canada to sell more"."""
-    first = next((m for m in clause.named if m.noun and m.party in scene.parties), None)
-    if first is None or clause.verb.kind != words.GIVE or clause.who not in ("", BOTH, first.party):
+    first = next((m for m in clause.named if m.party in scene.parties), None)
+    ought = clause.verb.kind == words.OUGHT and DEAL.search(clause.text[: clause.verb.start])
+    if first is None or not (clause.verb.kind == words.GIVE or ought) or clause.who not in ("", BOTH, first.party):
+        return ""
+    if not first.noun and not _PEOPLE.match(clause.text[first.end :]):
         return ""
     return first.party if _ENABLES.fullmatch(clause.text[clause.verb.end : first.start]) else ""
+
+
+def _market(clause: Clause, scene: Scene) -> str:
+    """Whose market somebody unnamed asks to enter: "the beef industry wants access to the United Kingdom"."""
+    for m in clause.named:
+        opens = MARKET.match(clause.text[m.end :]) or re.match(r"(?:'s?)? (?:[\w-]+ )?markets?\b", clause.text[m.end :])
+        if scene.other(m.party) and (opens or _MARKET_OF.search(clause.text[clause.verb.end : m.start])):
+            return m.party
+    return ""
+
+
+def _seller(clause: Clause, scene: Scene) -> str:
+    """Of whom a firm buys: "the airline will take 20 aircraft from American makers", "will buy 50 Boeing jets"."""
+    if len(scene.parties) != 2 or not _BUYS.match(clause.scope):
+        return ""
+    makers = scene.taxonomy.places.makers
+    named = {m.party for m in clause.named} or {
+        makers[name] for name in makers if re.search(rf"\b{re.escape(name)}\b", clause.scope)
+    }
+    return named.pop() if len(named) == 1 else ""
 
 
 def _by_deal(clause: Clause, scene: Scene) -> Iterator[Claim]:
@@ -272,6 +365,9 @@ def _beside(clause: Clause, scene: Scene) -> str:
 def _ought(clause: Clause, scene: Scene) -> Iterator[Claim]:
     """ "Ecuador must withdraw this fee," the Colombian minister said: an ask; a duty by the text itself, a promise."""
     who, text = clause.who, clause.text
+    if GAINS.match(clause.scope) or _HAS_ACCESS.match(clause.scope):
+        yield from _yields(clause, who, scene.other(who), "asked", 0.7, scene)
+        return  # "Norwegian industry must gain access to the quotas"
     saying = _SAYS.search(text)
     sayers = [m for m in scene.named(text) if m.party in scene.parties and m.party != who] if saying else []
     if sayers:
@@ -285,7 +381,7 @@ def _both_ways(clause: Clause, scene: Scene) -> Iterator[Claim]:
     scope = clause.scope
     if clause.verb.kind not in (words.GIVE, words.DO) or is_talk(scope) or is_harm(scope) or is_negated(scope):
         return
-    if owner := _whose_barriers(clause, scene):
+    if owner := _whose_barriers(clause, scene) or _whose_cut(clause, scene):
         yield from _yields(clause, scene.other(owner), owner, "promised", 0.7, scene)
         return
     if len(scene.parties) != 2 or not is_mutual(scope):
@@ -297,6 +393,13 @@ def _both_ways(clause: Clause, scene: Scene) -> Iterator[Claim]:
 def is_mutual(text: str) -> bool:
     """Does each give the other what a text says: "cut tariffs on each other's cars"? Recognition is one's own."""
     return bool(_MUTUAL.search(text)) and "recogni" not in text
+
+
+def _whose_cut(clause: Clause, scene: Scene) -> str:
+    """Whose measure both say will be eased: "confirmed a deal to lower U.S. duties on Swiss goods"."""
+    if _MUTUAL.search(clause.scope) or not _EASES.match(clause.scope):
+        return ""
+    return owner_of_measure(clause.scope, scene)
 
 
 def _whose_barriers(clause: Clause, scene: Scene) -> str:

@@ -12,9 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tradetalks.articles import predicates as words
+from tradetalks.articles.about import PREPOSED, Before, about_of
 from tradetalks.articles.agreed import is_term
-from tradetalks.articles.claims import FAILING, GAINS, claims_of
+from tradetalks.articles.asides import in_order, without_asides
+from tradetalks.articles.claims import FAILING, claims_of
 from tradetalks.articles.mentions import Mention, is_object
+from tradetalks.articles.openings import opened
 from tradetalks.articles.passives import DEAL, changes_measure
 from tradetalks.articles.predicates import Predicate, is_harm, is_negated, predicates
 from tradetalks.articles.said import Claim, Clause, trim
@@ -22,7 +25,7 @@ from tradetalks.articles.scene import BOTH, BY_BOTH, Scene, Under
 from tradetalks.articles.subjects import IT as _IT
 from tradetalks.articles.subjects import MEASURE, first_named, subject
 from tradetalks.articles.terms import access, bought, listed, of_both
-from tradetalks.articles.topics import DENIED, HINTED, RUMOUR, topics
+from tradetalks.articles.topics import DENIED, HINTED, RUMOUR, TARIFFS, topics
 
 _TURN = re.compile(r"[;:]|,\s*(?:and|but|while|whereas|as|so)\b|\bbut\b|\bwhile\b|\bwhereas\b")
 _AND = re.compile(r"\band (?:the )?$")
@@ -36,72 +39,27 @@ _AGENDA = re.compile(
     r"|focus(?:es|ed)? on|knots?|consultations|measures|quotas?|in question|exempt\w*|concerns?|concerned|negotiation"
     r"|(?:was|were) (?:\w+ly )?(?:agreed|closed|concluded)|concluded the"
     r"|will finalize|includes?|combat|fight|set out|provide mutual|mutual recognition|take note of|approved tariffs"
-    r"|customs duties on|duty evasion|come up)\b",
+    r"|customs duties on|duty evasion|come up|disagree(?:s|d|ments?)|differences|hurdles?|contentious|focal points?"
+    r"|priorit(?:y|ies)|progress on|major area|bogged down|snags?|frictions?|irritants?|progress(?:ed)? in"
+    r"|gaps? (?:on|in|over)"
+    r"|resum\w+|pending|stumbling blocks?|covers?|covering|under discussion|touch(?:ed|es)? (?:up)?on"
+    r"|formali[sz]ed|ongoing"
+    r"|under (?:negotiation|review)|unresolved|pact|partnership)\b",
     re.IGNORECASE,
 )
-_ASIDE = re.compile(
-    r",? ?\b(?:[Ff]or|[Oo]n) (?:its|their|his|her) part\b,?|,? \bin (?:its |their )?turn\b,?|, however,"
-    r"|\b(?:[Mm]eanwhile|[Hh]owever|[Aa]dditionally|[Ii]n addition|[Aa]lso|[Ff]inally|[Tt]hen|In return), "
-    r"|^(?:Q|A)\. "
-    r"|^(?:First|Second|Third|Fourth|Fifth), |^[A-Z][A-Z'/. -]{2,}(?:, [A-Z][\w ]+)?(?: \([A-Z]\w+\))? [-–—]+ "
-    r"| [—–-] (?:which|who|whose|an?) [^—–.;]{3,90} [—–-](?= )"
-    r"|\bboth (?=would|will|could)|, and (?:those|their|its) [^,]{3,40},(?= (?:will|would|are|is|has|have)\b)"
-)
-_INSERTED = re.compile(
-    r"^(?P<who>[^,;]{2,60}), (?P<for>(?:in (?:exchange|return|compensation) for) [^,;.]+), (?P<rest>[^.;]+)"
-)
-_THE_MEASURE = re.compile(
-    r"\b(?:the|those|these|that|this|a) (?:fees?|charges?|tariffs?(?! (?:lines?|schedules?))|dut(?:y|ies)|bans?"
-    r"|lev(?:y|ies)|curbs?"
-    r"|controls|checks"
-    r"|restrictions|measures|licen[cs]es|permits|quotas?(?! of \d))\b"
-    r"(?! (?:on|of [A-Z]|for|against|in))"
-    r"|\b(?:them|it) (?:lifted|removed|scrapped|dropped|cut|ended)\b"
-)
-_LIKEWISE = re.compile(
-    r"\b(?:similar|equivalent|corresponding|reciprocal|(?:the )?same) (?:[\w-]+ )?(?:facility|facilities|treatment"
-    r"|arrangements?|access|terms|right|rights|step|measure|concession|regime|for (?:its|their|his|her|our))\b"
-)
-_RULING = re.compile(
-    r"\b(?:comply with|implement|abide by|honou?r|act on) (?:the|this|that|its) (?:\w+ )?(?:rulings?|findings?|reports?"
-    r"|recommendations?|decisions?)\b"
-)
-"""What was found of a measure, which stands for that measure: "urged Colombia to comply with the ruling"."""
-_THAT = re.compile(
-    r"^\W*(?:(?:\w+\s+){0,3}(?:it|this|that|them|these|those|what (?:remains|is left))"
-    r"|(?:only\s+|up to\s+|about\s+)?(?:\d[\d,.]*|one|two|three"
-    r"|four|five|six|seven|eight|nine|ten)(?:\s+(?:more|a year|years?|each year|offered))?)(?:\s+(?:since|by|in"
-    r"|from|for"
-    r"|at)\b[^;]*)?\W*$",
-    re.IGNORECASE,
-)
-"""A clause whose object stands for what the sentence before was about."""
-_WEIGHED = re.compile(
-    r"^\W*(?:\w+\s+){0,2}?(?:read|study|examine|consider|review|reflect|answer|respond|reply|revert|look|discuss|do|say"
-    r"|know|see"
-    r"|hear|call|mean|think|take)\b",
-    re.IGNORECASE,
-)
-_SOFT = re.compile(r"\b(?:could|may|might|would)\b", re.IGNORECASE)
+_NOUN_OF_ASKING = re.compile(r"(?:demands|requests|calls|pleas|proposals|appeals)\b")
 _A_PLAN = re.compile(r"(?:plans?|offers?|promises?|pledges?|intends?) to\b", re.IGNORECASE)
+_ITS_TARIFFS = re.compile(r"(?:'s?)? (?:[\w-]+ ){0,4}?(?:tariffs|duties|levies|trade war)\b")
+_ASIDE_ASKS = re.compile(r"\b(?:as|while|since|because|which|who|that) (?:it |they |he |she )?$")
+"""Before what is asked in a subordinate clause: "buy energy as it seeks alternatives"."""
 _ARTICLE = re.compile(r"\b(?:the|an?|any|this|no) (?:\w+ )?$")
 _HAS = re.compile(r"\b(?:with|includ(?:es?|ed|ing)|involv(?:es?|ing)|mean(?:s|ing)|sees?|seeing) (?:the )?$")
 """Before who does something by a word in -ing: "the deal includes Canada cutting its duties"."""
 _GOES_ON = re.compile(r"\b(?:is|are|was|were|has been|have been) (?:now |also |already )?$")
-_ITS_END = re.compile(
-    r"\b(?:its|their) (?:\w+ )?(?:suspension|removal|lifting|repeal|withdrawal|reduction|abolition|exclusion"
-    r"|end|return)\b"
-)
-"""What is asked of what the same sentence has named: "the duties remain, and Brazil asked for their suspension"."""
 _WHO_CLAUSE = re.compile(r",\s(?:who|which)\b[^,]*$")
 _RELATIVE = re.compile(r"\b(?:which|whom)\s+(?:the\s+)?(?:[A-Z][\w.']+\s+){1,4}$")
 """Before a verb whose subject is of a relative clause, and not that of what follows it."""
 _NOBODY = re.compile(r"^(?:No ?one|Nobody|None|Nothing)\b")
-_PREPOSED = re.compile(
-    r"^(?:For|On|With respect to|As for|Regarding)\s[^,.;]{3,60}?(?=,|\s(?:the|it|they|both"
-    r"|China|Washington|[A-Z]\w+)\s)"
-)
-_PER_CENT = re.compile(r"\d\s?(?:%|per ?cent)(?! of\b)", re.IGNORECASE)
 _HISTORY = re.compile(
     r"\b(?:declared a national emergency|continues to advance|for decades|has a history|one of the most|average"
     r"|trade deficit"
@@ -129,17 +87,6 @@ class Heard:
     unsaid: bool = False
 
 
-@dataclass(frozen=True)
-class Before:
-    """What a sentence goes on from: subject of the one before, the goods its measure was on, the topic it announced,
-    all that it was about."""
-
-    subject: str = ""
-    goods: tuple[str, ...] = ()
-    topic: str = ""
-    about: tuple[str, ...] = ()
-
-
 def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "") -> Heard:
     """What a plain sentence says.
 
@@ -148,10 +95,10 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
         before: what it goes on from.
         label: words that name its topic, such as a row's first cell.
     """
-    text = _ASIDE.sub(lambda m: " " if m.group().startswith((",", " ")) else "", text).strip()
+    text = without_asides(text)
     if _NOBODY.match(text) and not RUMOUR.search(text):
         return Heard((), {}, dict.fromkeys(topics(text, scene.taxonomy), 0.5), "", False)
-    text = _INSERTED.sub(r"\g<who> \g<rest>, \g<for>", text)
+    text = in_order(text)
     if DENIED.search(text) or RUMOUR.search(text):
         return _partly(text, under, before, scene, label)
     found = scene.named(text)
@@ -170,7 +117,7 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
         heard = []
         for at, to in _split(verb, right, text, found):
             named = tuple(m for m in found if at <= m.start < to)
-            about = tuple(_about(verb, text[at:to], text, scene, label, before))
+            about = tuple(about_of(verb, text[at:to], text, scene, label, before))
             heard += claims_of(
                 Clause(verb, who, text[at:to], text, named, about, verbs[number - 1].kind if number else ""),
                 under,
@@ -187,7 +134,7 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
         if not heard and verb.kind != words.OUGHT and (who or changed or _AGENDA.search(scope)):
             spoken = topics(trim(text if changed else scope), scene.taxonomy).items()
             if all(sure <= HINTED for _, sure in spoken) and (
-                fronted := _PREPOSED.match(text)
+                fronted := PREPOSED.match(text)
             ):  # "On services, the two agreed to"
                 spoken = topics(fronted.group(), scene.taxonomy).items()
             least = [t for t, sure in spoken if sure > HINTED or (changed and t in scene.taxonomy.goods)]
@@ -195,21 +142,26 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
         if not _RELATIVE.search(text[left : verb.start]):
             last = who or last
     opens = bool(verbs) and verbs[0].kind in (words.GIVE, words.DO) and bool(DEAL.search(text[: verbs[0].start]))
-    asking = any(v.kind in (words.ASK, words.OPPOSE, words.REFUSE) for v in verbs)
+    asking = any(
+        v.kind in (words.ASK, words.OPPOSE, words.REFUSE) and not _ASIDE_ASKS.search(text[: v.start]) for v in verbs
+    )
     if not claims and under.role == BY_BOTH:
         claims += of_both(text, scene)
     elif not claims and under.role and not asking:
         claims += listed(text, under, scene, label)
+    told = bool(claims)
     if not claims and under.role in ("", BY_BOTH):
-        claims += [*access(text, found, scene), *bought(text, scene)]
+        claims += [*access(text, found, scene), *bought(text, scene), *opened(text, found, scene)]
     if text.rstrip("\"' )").endswith("?"):
         items |= {c.topic: 0.6 for c in claims if c.topic not in items}
         claims = []
     for claim in claims:
         items[claim.topic] = max(items.get(claim.topic, 0.0), claim.confidence)
-    live = not claims and not _HISTORY.search(text) and (_AGENDA.search(text) or _owned(text, found, scene))
+    live = not told and not _HISTORY.search(text) and (_AGENDA.search(text) or _owned(text, found, scene))
     passing: dict[str, float] = {}
     at_hand = topics(trim(text), scene.taxonomy) if live else {}
+    if any(m.party not in scene.parties and _ITS_TARIFFS.match(text[m.end :]) for m in found):
+        at_hand = {topic: sure for topic, sure in at_hand.items() if topic != TARIFFS}
     for topic, sure in topics(text, scene.taxonomy).items():
         if topic not in items:
             (items if topic in at_hand and sure > HINTED else passing)[topic] = min(sure, 0.7)
@@ -277,6 +229,15 @@ def _clean(verbs: list[Predicate], found: list[Mention], text: str) -> list[Pred
         relative = before and not turned and re.search(r"\b(?:that|which|who)\b", between)
         if verb.kind == words.OUGHT and relative:
             continue  # "the bond that visitors must post"
+        within = before and not turned and re.search(r"\b(?:that|which) (?:also )?$", text[: verb.start])
+        if (
+            within
+            and before
+            and before.kind in (words.ASK, words.OPPOSE)
+            and verb.kind == words.GIVE
+            and between.split()[:-1]
+        ):
+            continue  # "asked it not to go ahead with a draft that would"
         if before and before.kind == words.OUGHT and verb.kind == words.GIVE and not between.strip():
             continue  # "Britain ought to offer to lift its levy"
         if verb.kind == words.BARE:
@@ -286,6 +247,11 @@ def _clean(verbs: list[Predicate], found: list[Mention], text: str) -> list[Pred
                 continue  # "Japan is to buy hydrogen and Australia to waive its fee" has two
         if verb.kind == words.DO and not _acts(verb, found, text):
             continue
+        if before and before.kind == words.OPPOSE and verb.kind == words.OF_ASK and not turned:
+            kept.pop()  # "voiced concern over US pressure to ease": what is pressed for
+        refused = before and before.kind in (words.REFUSE, words.OPPOSE) and not turned and len(between.split()) < 4
+        if refused and _NOUN_OF_ASKING.match(verb.text):
+            continue  # "is resisting demands on labour"
         if before is not None and before.kind == words.ASK and verb.kind == words.GET and verb.text.endswith(_IT):
             kept[-1] = Predicate(words.ASK, before.start, verb.end, before.text)
             continue  # "hopes that the order will earn it lower tariffs"
@@ -361,65 +327,8 @@ def _split(verb: Predicate, right: int, text: str, found: list[Mention]) -> Iter
     yield at, right
 
 
-def _about(verb: Predicate, scope: str, text: str, scene: Scene, label: str, before: Before) -> list[str]:
-    """The topics of a predicate's clause: what it names, or what "the duty", a relative or a label stands for."""
-    if verb.kind == words.BY:
-        return list(topics(trim(text[: verb.start]), scene.taxonomy)) or list(topics(label, scene.taxonomy))
-    about = list(topics(trim(scope), scene.taxonomy))
-    if verb.kind == words.EXCHANGE:
-        return about
-    goods = list(topics(label, scene.taxonomy)) or ([before.topic] if before.topic else [])
-    if about in ([], ["tariffs"]) and (fronted := _PREPOSED.match(text)) and topics(fronted.group(), scene.taxonomy):
-        return list(topics(fronted.group(), scene.taxonomy))
-    if not about and verb.kind == words.ASK and _ITS_END.search(scope) and (same := topics(text, scene.taxonomy)):
-        return list(same)
-    if about in ([], ["tariffs"]) and _THE_MEASURE.search(scope):
-        return goods or list(before.goods) or about
-    if about == ["tariffs"] and any(t in scene.taxonomy.goods for t in goods):
-        return goods
-    if relative := re.search(r"\b(?:from|for|of|on|to) which\s+(?:the\s+)?(?:[\w.']+\s+){1,3}$", text[: verb.start]):
-        return list(topics(text[: relative.start()][-60:], scene.taxonomy)) or about
-    gets = verb.kind == words.GET or (verb.kind == words.GIVE and GAINS.match(scope))
-    if gets and set(about) <= {"tariffs"}:
-        about = [t for t in topics(trim(text[: verb.start]), scene.taxonomy) if t != "tariffs"] or about
-    if not about and not goods and (preposed := _PREPOSED.match(text)):
-        return list(topics(preposed.group(), scene.taxonomy))
-    if not about and not goods and _PER_CENT.search(scope) and "tariffs" in scene.taxonomy.topics:
-        return ["tariffs"] if verb.kind == words.ASK else []
-    said = re.search(r"\b(?:which|that)\s+(?:the\s+)?(?:[\w.']+\s+){1,3}$", text[: verb.start])
-    if not about and not goods and verb.kind in (words.ASK, words.OPPOSE):
-        if said:
-            return list(topics(text[: said.start()][-60:], scene.taxonomy))
-        if len(re.findall(r"\w+", scope)) < 2:  # "fell short of what Australia had asked for"
-            return list(topics(text[: verb.start], scene.taxonomy))
-    weighty = verb.kind in (words.ASK, words.GIVE, words.OPPOSE, words.GET) and len(scope.split()) > 2
-    if (
-        not about and not goods and weighty and ":" in text[: verb.start]
-    ):  # "a promise of gas: Japan will take five million tonnes"
-        led = text[: text.rindex(":", 0, verb.start)]
-        return list(topics(re.split(r"[,;]", led)[-1], scene.taxonomy))
-    earlier = re.search(r"^(.{15,}?),? and $", text[: verb.start]) if verb.kind == words.ASK and not about else None
-    if earlier and (same := list(topics(trim(earlier[1]), scene.taxonomy))):
-        return same  # "voiced concern over the duties on pipes and asked that the review be concluded"
-    if not about and not goods and _refers_back(verb, scope):
-        return list(before.about)
-    return about or goods
-
-
-def _refers_back(verb: Predicate, scope: str) -> bool:
-    """ "It has pushed Taipei for that", "asked for a similar facility", "suggested five": about what stood before."""
-    plainly = verb.kind in (words.ASK, words.OPPOSE, words.REFUSE) or (
-        verb.kind == words.GIVE and not _SOFT.search(verb.text)
-    )
-    if not plainly or _WEIGHED.search(scope):
-        return False
-    return (
-        bool(_LIKEWISE.search(scope))
-        or bool(_RULING.search(scope))
-        or (len(scope.split()) <= 6 and bool(_THAT.search(scope)))
-    )
-
-
 def _owned(text: str, found: list[Mention], scene: Scene) -> bool:
     """Is this about a measure of one of the parties: "China imposed tariffs on Australian wine"?"""
+    if any(m.party not in scene.parties and _ITS_TARIFFS.match(text[m.end :]) for m in found):
+        return False  # "after President Trump's imposition of global tariffs"
     return bool({m.party for m in found} & set(scene.parties)) and bool(MEASURE.search(text))

@@ -67,7 +67,14 @@ def _article(text: str) -> str:
         import trafilatura  # pyright: ignore[reportMissingImports]
     except ImportError:
         return ""
-    return trafilatura.extract(text, output_format="markdown", include_comments=False, include_tables=True) or ""
+    told = {"extensive_search": False, "original_date": True, "max_date": "2100-01-01"}
+    return (
+        trafilatura.extract(
+            text, output_format="markdown", include_comments=False, include_tables=True, with_metadata=True,
+            date_extraction_params=told,
+        )
+        or ""
+    )  # fmt: skip
 
 
 def by_blocks(text: str) -> str:

@@ -7,7 +7,8 @@ import re
 from dataclasses import replace
 from itertools import groupby
 
-from tradetalks.articles.clauses import Before, Heard, hear
+from tradetalks.articles.about import Before
+from tradetalks.articles.clauses import Heard, hear
 from tradetalks.articles.mentions import mentions
 from tradetalks.articles.predicates import predicates
 from tradetalks.articles.scene import Scene, Under, is_asking, reads_as
@@ -32,6 +33,8 @@ _WHOLLY = re.compile(r"^(?:None of (?:it|them|this|that)|(?:It|That|This|All thi
 _SAYS = re.compile(r",? (?:said|says|added|told|noted)\b")
 MOST_OPENING = 8
 """Words that open a numbered term and announce its topic: "3. Hibiscus, sesame, ginger and cocoa." """
+MOST_NAMES = 3
+"""Words of a heading that may be a topic's own name."""
 _RAISED_BY = re.compile(
     r"\b(?:raised|requested|asked|proposed|sought|demanded|tabled|submitted|put forward) by\b|^(?:requesting|asking"
     r"|demanding) (?:party|side|country)|^(?:demandeur|requester|who asks)\b",
@@ -151,9 +154,16 @@ def _goes_on(before: Before, one: Heard, text: str, same: bool, scene: Scene, mo
 def announced(text: str, scene: Scene, most: int = 4, alone: bool = False) -> str:
     """The topic that a few words without a verb announce: "First, cars."; of two the first, or none if it must stand
     ``alone``. ``most``: of words."""
-    named = topics(text, scene.taxonomy)
+    named = topics(text, scene.taxonomy) or _by_name(text, scene)
     short = len(text.split()) <= most and not predicates(text) and not scene.named(text)
     return next(iter(named)) if short and 1 <= len(named) <= (1 if alone else 2) else ""
+
+
+def _by_name(text: str, scene: Scene) -> dict[str, float]:
+    """The topics that a heading of a word or two calls by their own names: "Origin", "Labour and customs"."""
+    said = re.findall(r"[a-z]{4,}", text.lower())
+    plain = [key for key in scene.taxonomy.topics if key in said and key not in scene.taxonomy.goods]
+    return dict.fromkeys(plain, 0.7) if len(said) <= MOST_NAMES else {}
 
 
 def label_of(text: str) -> tuple[str, str]:

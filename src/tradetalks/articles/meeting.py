@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+from tradetalks.articles.days import DATE, DAYS, MONTH, MONTHS, as_day, date_of, day_from, has_year, iso_of
 from tradetalks.articles.draft import Found
 from tradetalks.articles.mentions import mentions
 from tradetalks.articles.sentences import Place
 from tradetalks.articles.taxonomy import Taxonomy
 from tradetalks.articles.text import Span
 
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
-_MONTH = "(" + "|".join(f"{m}|{m[:3]}\\.?|{'Sept' if m == 'September' else m}\\.?" for m in MONTHS) + ")"
-_DATE = re.compile(
-    rf"\b(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?(?:-|–|to|and)\s?\d{{1,2}}(?:st|nd|rd"
-    rf"|th)?)?\s+(?:(?:day\s+)?of\s+)?(?P<m1>{_MONTH})(?:,?\s+(?P<y1>20\d\d))?\b"
-    rf"|\b(?P<m2>{_MONTH})\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?(?:-|–|to"
-    rf"|and)\s?\d{{1,2}})?(?:,?\s+(?P<y2>20\d\d))?\b"
-    r"|\b(?P<y3>20\d\d)-(?P<m3>\d\d)-(?P<d3>\d\d)\b"
-    r"|\b(?P<d4>1[3-9]|2\d|3[01])[/.](?P<m4>0?[1-9]|1[0-2])[/.](?P<y4>20\d\d)\b"
-)
 _MEETS = re.compile(
     r"\b(?:meet|meets|met|meeting|summit|talks|round|dialogue|ministerial|convene[sd]?|arrives?|flies|travels? to"
     r"|heads? to"
@@ -70,7 +57,9 @@ _NEXT = re.compile(
     r"|telephone|by phone|state visit|panel|consultations with|body)\b",
     re.IGNORECASE,
 )
-_OF_BODY = re.compile(r"\b(?:meetings?|session) of the (?:WTO )?(?:[\w-]+ ){0,3}?(?:Body|General Council|Board|DSB)\b")
+_OF_BODY = re.compile(
+    r"\b(?:meetings?|session) of the (?:WTO )?(?:[\w-]+ ){0,3}?(?:Body|General Council|Board|DSB)\b|\bDSB meeting"
+)
 """Meetings of bodies that are no talks."""
 _LATER = re.compile(
     r"\b(?:(?:next|following|\w+th) (?:round|session|meeting)\b[^.;]{0,25}(?:is|will|shall|to) be held"
@@ -80,7 +69,7 @@ _LATER = re.compile(
 """Meetings after this one."""
 _ANYWHERE = re.compile(
     r"(?:\b(?:[Mm]e?et(?:s|ing)?|[Tt]alks?|negotiations|visiting|reached|struck|ministerial|sessions?|rounds?|summit"
-    r"|conference|signing|ceremony|chaired|convened?"
+    r"|conference|signing|ceremony|chaired|convened?|concluded|finali[sz]ed|agreed"
     r"|held(?= (?:in|at|on"
     r"|their|talks))"
     r"|gathered|sat|sit|signed|initial(?:l)?ed|takes? place|took place|hosted|receive[sd]?|I was)\b"
@@ -99,10 +88,9 @@ _NO_PLACE = re.compile(
     r"|Winter|Paragraph|Phase|Africa|Asia|Europe|Latin America|North America|South-?East Asia|Central Asia|January"
     r"|[A-Z]{2,})\b|\b(?:Agreement|Ministry|Organi[sz]ation|Committee|Commission|Union|Act|Zone|Area|Court|Week)\b"
 )
-HEADED, MOST_HEAD = 0.8, 24
+HEADED, MOST_HEAD = 0.75, 24
 """How sure a communique's own place and date are; words of a head line at most."""
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_DAY = re.compile(rf"\b(?P<day>{'|'.join(_DAYS)}|[Tt]oday|[Yy]esterday|[Hh]ours (?:after|before|ahead of))\b")
+_DAY = re.compile(rf"\b(?P<day>{'|'.join(DAYS)}|[Tt]oday|[Yy]esterday|[Hh]ours (?:after|before|ahead of))\b")
 _TO_COME = re.compile(r"\b(?:will|are to|is to|shall|scheduled|set to|due to|are expected|is expected|next)\b")
 _HOSTED = re.compile(
     r"\b(?:after (?:meeting|receiving|hosting|talks with)|(?:their|its) hosts?|ended (?:\w+ ){1,3}of talks)\b"
@@ -138,8 +126,8 @@ _DATELINE = re.compile(
 )
 """A report's own place and date: "GENEVA, May 12 (Wire) -"."""
 _FILED = re.compile(
-    rf"^(?P<city>[A-Z][\w' -]{{1,25}}?)(?:, [A-Z][\w. ]{{1,20}})?,? (?:{_MONTH} \d{{1,2}}"
-    rf"|\d{{1,2}} {_MONTH})(?:,? 20\d\d)?"
+    rf"^(?P<city>[A-Z][\w' -]{{1,25}}?)(?:, [A-Z][\w. ]{{1,20}})?,? (?:{MONTH} \d{{1,2}}"
+    rf"|\d{{1,2}} {MONTH})(?:,? 20\d\d)?"
     rf" \([A-Z][\w. ]+\)"
     r"(?:\s[-–—]+)?\s"
 )
@@ -159,36 +147,20 @@ _HEADED = re.compile(r"^(?P<city>[A-Z][a-zà-ÿ]+(?: [A-Z][a-zà-ÿ]+)?), (?P<da
 """A communique's own place and date, by itself."""
 
 
-def date_of(text: str) -> str | None:
-    """The first date of a text as ``2025-10-30``, or ``--10-30`` where it gives no year."""
-    match = _DATE.search(text)
-    return _iso(match) if match else None
-
-
-def _iso(match: re.Match[str]) -> str | None:
-    day = match["d1"] or match["d2"] or match["d3"] or match["d4"]
-    year = match["y1"] or match["y2"] or match["y3"] or match["y4"]
-    word = match["m1"] or match["m2"]
-    month = (
-        next(j for j, m in enumerate(MONTHS, 1) if m.startswith(word.rstrip(".")[:3]))
-        if word
-        else int(match["m3"] or match["m4"])
-    )
-    if not 1 <= int(day) <= 31 or not 1 <= month <= 12:
-        return None
-    return f"{year or '-'}-{month:02d}-{int(day):02d}"
-
-
 def meeting(
-    sentences: list[Span], texts: list[str], stand: list[Place], taxonomy: Taxonomy
+    sentences: list[Span], texts: list[str], stand: list[Place], taxonomy: Taxonomy, parties: tuple[str, ...] = ()
 ) -> tuple[list[Found], list[Found]]:
-    """Places and dates of the meeting, the likeliest first: by opening, future tense and number of sentences."""
+    """Places and dates of the meeting, the likeliest first: by opening, future tense and number of sentences.
+
+    Args:
+        parties: who talks; where one meets somebody else, that is another meeting.
+    """
     pattern = re.compile(
         r"(?:\b(?:[Ii]n|to|[Aa]t|visiting)|[:,])\s+(?P<where>"
         + "|".join(sorted(map(re.escape, taxonomy.cities), key=len, reverse=True))
         + r")\b"
     )
-    report = reported_on(texts) or next(filter(_has_year, map(_day_told, texts[:3])), "")
+    report = reported_on(texts) or _filed_on(texts) or next(filter(has_year, map(_day_told, texts[:3])), "")
     filed = ""  # where a wire was filed
     where: dict[str, list[Found]] = defaultdict(list)
     when: dict[str, list[Found]] = defaultdict(list)
@@ -253,20 +225,22 @@ def meeting(
             sure += 0.1
         if re.search(r"\b(?:week|month|day|days|weeks) before\b", text):
             sure -= 0.6
+        if parties and _with_another(text, parties, taxonomy):
+            sure -= 0.4
         if place.kind == "bullet" and not labelled:
             sure -= 0.2
         date, spot = None, None
-        for m in _DATE.finditer(text):
+        for m in DATE.finditer(text):
             if not _NOT_MEETING.search(text[: m.start()]) or labelled:
-                date = _iso(m)
-                end = _DATE.match(text, m.end() + len(" to ")) if text[m.end() :].startswith(" to ") else None
-                if date and not _has_year(date) and end and _has_year(_iso(end) or ""):
-                    date = f"{(_iso(end) or '')[:4]}{date[1:]}"  # "from 8 September to 18 September 2020"
+                date = iso_of(m)
+                end = DATE.match(text, m.end() + len(" to ")) if text[m.end() :].startswith(" to ") else None
+                if date and not has_year(date) and end and has_year(iso_of(end) or ""):
+                    date = f"{(iso_of(end) or '')[:4]}{date[1:]}"  # "from 8 September to 18 September 2020"
                 break
         if date is None and (said := _DAY.search(text)):
             ahead = bool(_TO_COME.search(_clause_of(text, said))) and not _SAID_ON.search(text[: said.start()])
-            date = _day_from(said["day"], report, ahead)
-        if date and not _has_year(date) and report:
+            date = day_from(said["day"], report, ahead)
+        if date and not has_year(date) and report:
             date = f"{report[:4]}{date[1:]}"
         came = _CAME_FROM.search(text)
         spot = (
@@ -297,7 +271,7 @@ def meeting(
                 re.IGNORECASE,
             ):
                 continue
-            spot = m["where"]
+            spot = _usual(m["where"], taxonomy)
             break
         if spot is None and place.kind != "heading" and (any_ := _ANYWHERE.search(text)) and _STRONG.search(text):
             named = any_["where"]
@@ -334,14 +308,29 @@ def _of_head(text: str, number: int, taxonomy: Taxonomy) -> Iterator[tuple[str, 
     day = date_of(text) or ""
     if done := _DONE.match(text):
         if not _NO_PLACE.search(done["city"]) and done["city"] not in _names(taxonomy):
-            yield done["city"], day if _has_year(day) else ""
+            yield done["city"], day if has_year(day) else ""
         return
-    if number > 2 or not _has_year(day) or len(text.split()) > MOST_HEAD:
+    if number > 2 or not has_year(day) or len(text.split()) > MOST_HEAD:
         return
-    bare = _DATE.sub(" ", text)
+    bare = DATE.sub(" ", text)
     cities = [c for c in taxonomy.cities if re.search(rf"(?:^|[,|:(–-])\s*{re.escape(c)}\b\s*(?:[,|()–-]|$)", bare)]
     if len(cities) == 1 and _HEADING.search(bare.replace(cities[0], "")):
         yield cities[0], day
+
+
+def _with_another(text: str, parties: tuple[str, ...], taxonomy: Taxonomy) -> bool:
+    """Does a sentence tell of a deal or a meeting with somebody who is no party here: "ahead of a deal with the EU"?"""
+    return any(
+        m.noun and m.party not in parties and re.search(r"\bwith (?:the )?$", text[: m.start])
+        for m in mentions(text, taxonomy)
+    )
+
+
+def _usual(city: str, taxonomy: Taxonomy) -> str:
+    """A capital by its usual name: New Delhi for Delhi."""
+    who, kind = taxonomy.kinds.get(city, ("", ""))
+    usual = taxonomy.places.parties[who].seats[0] if kind == "seats" and who in taxonomy.places.parties else city
+    return usual if city in usual else city
 
 
 def _names(taxonomy: Taxonomy) -> set[str]:
@@ -351,24 +340,8 @@ def _names(taxonomy: Taxonomy) -> set[str]:
 
 def _day_told(text: str) -> str:
     """The first date of a text that is not one of its history."""
-    found = (m for m in _DATE.finditer(text) if not _NOT_MEETING.search(text[: m.start()]))
-    return next((iso for m in found if (iso := _iso(m))), "")
-
-
-def _has_year(day: str) -> bool:
-    return bool(day) and not day.startswith("-")
-
-
-def _day_from(said: str, report: str, ahead: bool) -> str | None:
-    """The day that "today" or "on Thursday" is, told from the day of the report; None where that is not known."""
-    if not _has_year(report):
-        return None
-    filed = datetime.date.fromisoformat(report)
-    word = said.lower()
-    if word in ("today", "yesterday") or word.startswith("hours"):
-        return str(filed - datetime.timedelta(days=word == "yesterday"))
-    apart = (_DAYS.index(said) - filed.weekday()) % 7
-    return str(filed + datetime.timedelta(days=apart or 7) if ahead else filed - datetime.timedelta(days=-apart % 7))
+    found = (m for m in DATE.finditer(text) if not _NOT_MEETING.search(text[: m.start()]))
+    return next((iso for m in found if (iso := iso_of(m))), "")
 
 
 def _landmark(text: str, taxonomy: Taxonomy) -> str | None:
@@ -382,6 +355,23 @@ def _landmark(text: str, taxonomy: Taxonomy) -> str | None:
     return None
 
 
+def _filed_on(texts: list[str]) -> str:
+    """The day of a wire that gives no year, by the weekday that it tells and the years that it names; else empty."""
+    opening = " ".join(texts[:3])
+    line = next((m for t in texts[:3] if (m := _DATELINE.match(t) or _FILED.match(t))), None)
+    day = (date_of(line.group()) or "") if line else ""
+    said = re.search(rf"\b({'|'.join(DAYS)})\b", opening)
+    if not day or has_year(day) or said is None:
+        return ""
+    named = {int(y) for t in texts for y in re.findall(r"\b20\d\d\b", t)}
+    years = sorted({y + step for y in named for step in (-1, 0)})
+    for later in (0, 1):  # filed on the day it tells of, or on the day after
+        fit = [y for y in years if (d := as_day(f"{y}{day[1:]}")) and (d.weekday() - later) % 7 == DAYS.index(said[1])]
+        if fit:
+            return f"{fit[-1]}{day[1:]}"
+    return ""
+
+
 def _ranked(found: dict[str, list[Found]]) -> list[Found]:
     """Each value once, the surest first; a value that several sentences give is surer."""
     weight = {v: max(f.confidence for f in fs) + 0.05 * min(len(fs) - 1, 4) for v, fs in found.items()}
@@ -392,10 +382,10 @@ def _ranked(found: dict[str, list[Found]]) -> list[Found]:
 def reported_on(texts: list[str]) -> str:
     """The date of a report's own dateline or head line, as ISO with its year; empty where it gives none."""
     for text in texts[:3]:
-        match = _DATE.search(text[:160])
+        match = DATE.search(text[:160])
         if match is None:
             continue
-        iso = _iso(match)
+        iso = iso_of(match)
         dateline = re.match(r"^[A-Z][A-Z /.'-]{2,}", text) and match.start() < 40
         dateline = dateline or re.match(r"^(?:[A-Z][a-z]+ ?){1,3}, [^:]{6,24}:\s", text)
         dateline = dateline or not re.sub(r"[\W_]", "", text[: match.start()] + text[match.end() :])  # a date by itself

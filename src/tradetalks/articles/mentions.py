@@ -8,7 +8,9 @@ from functools import lru_cache
 
 from tradetalks.articles.taxonomy import Taxonomy
 
-_SPOTS = re.compile(r"\b(?:in|to|at|from|near|outside|around)\s+(?:the\s+)?$")
+_SPOTS = re.compile(
+    r"\b(?:in|to|at|from|near|outside|around)\s+(?:the\s+)?$|\b(?:in|at)\s+(?:[A-Z][a-z]+, )*[A-Z][a-z]+,? and $"
+)
 _MONEY = re.compile(r"\s+dollars?\b")
 _GOODS = re.compile(r"(?:'s)?\s+(?:goods|products|imports|exports)\b")
 _AGAINST = re.compile(r"\b(?:on|against|over|towards?|with)\s+(?:the\s+)?$")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from tradetalks.articles import predicates as words
 from tradetalks.articles.draft import Found
@@ -36,6 +36,7 @@ NEARLY = 0.75
 _TEAM = re.compile(r" (?:[\w-]+ )?(?:team|delegation|side|government|negotiators?|negotiating team|officials)\b")
 TEAM = 1.5
 """Weight of a people whose team or government acts."""
+_THREE = re.compile(r"\b(?:trilateral|three (?:countries|sides|parties|governments|nations)|joint review)\b")
 LEAST, THIRD, TOLD = 2.0, 0.55, 0.25
 """Weight that a party must exceed, which is that of one name in passing; the share of the second's weight that makes
 a third one, and that does where the text says that three meet and names these three together."""
@@ -86,11 +87,7 @@ def sides(sentences: list[Span], texts: list[str], stand: list[Place], taxonomy:
             pairs[frozenset(named)] += 1
         if len(named) == 3:
             triples.add(frozenset(named))
-        if len(named) == 3 and re.search(
-            r"\b(?:trilateral|three (?:countries|sides|parties|governments|nations)|joint review)\b"
-            r"|, [^.]{2,20} and ",
-            text,
-        ):
+        if len(named) == 3 and (_THREE.search(text) or _three_joined(found, scan)):
             together = True
         if re.search(r"\b(?:trilateral|three countries|three governments|three sides)\b", text):
             together = told = True
@@ -104,6 +101,16 @@ def sides(sentences: list[Span], texts: list[str], stand: list[Place], taxonomy:
         chosen = ranked[:3]
     found_parties = tuple(Found(p, first[p], round(min(0.95, 0.5 + weight[p] / 20), 2)) for p in chosen)
     return Sides(found_parties, tuple(_others(pairs, set(chosen), taxonomy)))
+
+
+def _three_joined(found: list[Mention], text: str) -> bool:
+    """Are three parties named in one breath: "Australia, Fiji and New Zealand"?"""
+    between = [text[a.end : b.start] for a, b in pairwise(found)]
+    return any(
+        re.fullmatch(r"(?:'s)?(?: [A-Z]\w+){0,4}, (?:the )?(?:[A-Z][\w']+ ){0,4}", one)
+        and re.fullmatch(r"(?:'s)?(?: [^,.;]{0,40})?,? and (?:the )?(?:[\w']+ ){0,4}", two)
+        for one, two in pairwise(between)
+    )
 
 
 def _join(weight: dict[str, float], taxonomy: Taxonomy) -> None:

@@ -15,7 +15,8 @@ from tradetalks.articles.topics import TARIFFS, topics
 
 DEAL = re.compile(
     r"\b(?:deal|agreement|pact|framework|accord|order|statement|arrangement)\b(?:[^,.;]{0,40}\b(?:that|which)|, which"
-    r"|\s(?:also|now))?\s+$"
+    r"|\s(?:also|now)|, (?:described|signed|announced|reached|struck|seen|hailed|due|set|agreed"
+    r"|billed)\b[^.;]{3,120},)?\s+$"
 )
 _CHANGES = re.compile(
     r"^\s*(?:also |now |then )?(?:(?:be|to be|have been)\s+(?:\w+ly\s+)?(?:cut|lift|lower|reduc|suspend|remov"
@@ -26,14 +27,27 @@ _CHANGES = re.compile(
     r"|expire|resume|decline)",
     re.IGNORECASE,
 )
+_PLANNED = re.compile(
+    r"\s*be (?:\w+ly )?(?:expanded|provided|supplied|increased|extended|developed|simplified|harmoni[sz]ed|streamlined"
+    r"|resumed|opened|reviewed)\b"
+)
+"""What is to be, by whomever: "payments in yuan will be expanded"."""
 _PHASE_OUT = re.compile(r"\b(?:phase-? ?out|removal|elimination|reduction) of\b", re.IGNORECASE)
 _PUT_OFF = re.compile(r"^\s*be (?:\w+ly )?(?:extended|delayed|postponed|put off|slowed)\b")
 """A cut that is put off is none: "the phase-out of the duty will be extended"."""
 _ON_GOODS = re.compile(r"\b(?:for|on)\s+")
+_SPARED = re.compile(
+    r"^\s*(?:also )?(?:exempt|spare|let|allow|permit|enable|help|give|grant|make it easier for)\b[^.;,]{0,60}$"
+)
+_PEOPLE = re.compile(
+    r"\s(?:[\w-]+ ){0,2}?(?:employers?|workers?|firms|companies|exporters?|nationals|citizens|staff|professionals|goods"
+    r"|businesses|farmers|producers|makers|banks|students|airlines)\b"
+)
+"""Whom of a country a deal lets do something, or spares."""
 MARKET = re.compile(r"(?:'s?)? (?:[\w-]+ )?markets? (?:to|for)\b")
 _ACCESS = re.compile(r"(?:'s?)? (?:[\w-]+ ){0,3}?access\b")
 _ITS_MEASURE = re.compile(
-    r"\bthe (?:tariff|duty|levy|rate)\b|^\W*(?:[\w-]+ ){1,3}(?:tariffs|duties|levies)\s*$|(?:^"
+    r"\b(?:the|this|that) (?:tariff|duty|levy|rate)\b|^\W*(?:[\w-]+ ){1,3}(?:tariffs|duties|levies)\s*$|(?:^"
     r"|, )(?:[Tt]he )?(?:[Tt]ariffs"
     r"|[Dd]uties) on [\w ]+$"
 )
@@ -77,12 +91,17 @@ def _opens_to(clause: Clause, scene: Scene) -> str:
     for m in clause.named:
         if MARKET.match(clause.text[m.end :]):
             return m.party  # "opens the Canadian market to Brazilian beef"
+    for m in clause.named:
+        if _SPARED.search(clause.text[clause.verb.end : m.start]) and _PEOPLE.match(clause.text[m.end :]):
+            return scene.other(m.party)  # "will exempt Indian employers from paying"
     got = [m for m in clause.named if not clause.text[clause.verb.end : m.start].strip(" the")]
     return scene.other(got[0].party) if got and _ACCESS.match(clause.text[got[0].end :]) else ""
 
 
 def changes_measure(head: str, verb: Predicate, scope: str) -> bool:
     """Does a passive change a measure, by whomever: "Tariffs on wool will be eliminated"?"""
+    if verb.kind == words.GIVE and _PLANNED.match(scope):
+        return True
     if not MEASURE.search(head) or is_harm(scope):
         return False
     return verb.kind == words.FALL or bool(_CHANGES.match(scope))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 
-from tradetalks.articles.meeting import MONTHS
+from tradetalks.articles.days import MONTHS
 from tradetalks.articles.mentions import mentions
 from tradetalks.articles.taxonomy import Taxonomy
 
@@ -53,6 +53,8 @@ def people(texts: list[str], parties: tuple[str, ...], taxonomy: Taxonomy) -> di
     for text in texts:
         said = mentions(text, taxonomy)
         for m in said:
+            if m.kind == "leaders" and " " in text[m.start : m.end]:
+                found[text[m.start : m.end]][m.party] += 1  # "Li Qiang", then "Li"
             if m.kind in ("leaders", "seats"):
                 continue
             after, before = text[m.end :], text[: m.start]
@@ -77,7 +79,7 @@ def people(texts: list[str], parties: tuple[str, ...], taxonomy: Taxonomy) -> di
         one: next(iter(who))
         for one, who in names.items()
         if len(who) == 1
-        and len(one) > 2
+        and len(one) > 1
         and one not in taxonomy.kinds
         and one not in taxonomy.cities
         and not _NO_NAME.match(one)

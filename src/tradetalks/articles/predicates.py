@@ -44,6 +44,8 @@ _AUX = (
     r"(?:(?:is|are|was|were|has|have|had|be|been|being|also|now|still|again|long|since|already|repeatedly"
     r"|once more|further|therefore|\w+ly)\s+)*"
 )
+_OF = r"(?:'s|s'|(?<=[a-z])an|ish|ese|iss|[a-z]i|ch|ek|ine|ino|akh|yrgyz|ajik|\bUS|\bU\.S\.|\bEU|\bUK|\bU\.K\.|\bUAE)"
+"""How a word ends that says whose a demand or an offer is: "India's", "Chinese", "US"."""
 _PATTERNS: tuple[tuple[str, str], ...] = (
     (
         TOLD,
@@ -60,31 +62,35 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         BY,
         r"(?:asked(?: for)?|demanded|sought|requested|wanted|proposed|called for|urged|raised|contested|challenged"
         r"|criticis?z?ed|questioned)\s+by\s+(?!(?:the\s+)?(?:\w+\s+){1,2}(?:Parliament|Congress|Senate|Court))"
-        r"(?=(?:the\s+)?[A-Z])"
+        r"(?!Air [A-Z])(?=(?:the\s+)?[A-Z])"
         r"|(?:demands?|requests?|priorit(?:y|ies)|wish(?:es)?)\s+(?:of|from|for|by)\s+(?=(?:the\s+)?[A-Z])"
         r"|that\s+(?=[A-Z]\w+ asks? for\b)",
     ),
     (
         OF_ASK,
-        r"(?:'s|s'|(?<=[a-z])an|ish|ese|iss|[a-z]i|ch|ek|ine|ino)\s+(?:\w+\s+)?(?:demands|demand(?! for)|requests?"
+        _OF + r"\s+(?:\w+\s+)?(?:demands|demand(?! for)|requests?"
         r"|calls?"
         r"|appeals?|proposals?|pleas?"
         r"|wish(?:es)?"
-        r"|push|bid)\s+(?:that|to|for)\b"
-        r"|(?:'s|s'|(?<=[a-z])an|ish|ese|iss|[a-z]i|ch|ek|ine|ino)\s+(?:\w+\s+){0,2}(?:asks?|demands?|priorit(?:y"
+        r"|push|bid|efforts?|attempts?|quest|drive|pressure)\s+(?:that|to|for)\b"
+        r"|" + _OF + r"\s+(?:\w+\s+){0,2}(?:asks?|demands?|priorit(?:y"
         r"|ies)|requests?"
         r"|wish(?:es)?|goals?|aims?|wish list|concerns?|list|grievances?|complaints?|worry|worries|conditions?"
-        r"|objectives?|demand)\s+(?:is|was|are|were|remains?|includes?|concerns?|concerned|came first)\b"
-        r"|(?:'s|s'|(?<=[a-z])an|ish|ese|iss|[a-z]i|ch|ek|ine|ino)\s+(?:\w+\s+){0,2}(?:interest in|desire (?:to|for)"
+        r"|objectives?|demand)\s+(?:is|was|are|were|remains?|includes?|concerns?|concerned|came first|cluster"
+        r"|cent(?:re|er)s?"
+        r"|focus(?:es)?|revolves?|ranges?|covers?|extends?|boils? down|go(?:es)? from)\b"
+        r"|" + _OF + r"\s+(?:\w+\s+){0,2}(?:interest in|desire (?:to|for)"
         r"|hopes? (?:of"
         r"|for|that)|insistence (?:on|that)|plea (?:to|for))",
     ),
     (
         OF_GIVE,
-        r"(?:'s|s'|(?<=[a-z])an|ish|ese|iss|[a-z]i|ch|ek|ine|ino)\s+(?:\w+\s+)?(?:commitments?|pledges?|promises?"
+        _OF + r"\s+(?:\w+\s+)?(?:commitments?|pledges?|promises?"
         r"|undertakings?"
         r"|offers?|decisions?|agreement|readiness|willingness|intention|plans?|assurances?)\s+(?:to"
         r"|that it (?:will|would))\b"
+        r"|" + _OF + r"\s+(?:tariff|duty|import-tax) (?:cuts?|reductions?"
+        r"|concessions?)(?= (?:on|for|covering)\b)"
         r"|(?:intention|readiness|willingness|decision|plan)\s+of\s+(?:the |his |her |its |their )?[\w ]{2,30}? to\b"
         r"|(?:commits?|obliges?|requires?|binds?)\s+(?:the\s+)?[A-Z][\w. ]{1,30}?\s+to\b|(?:commitments?"
         r"|pledges?|promises?|undertakings?|offers?)\s+(?:by|from)\s+[^,.;]{2,40}?\s+to\b",
@@ -93,13 +99,17 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         REFUSE,
         _AUX + r"(?:(?:has|have|had) yet to|fail(?:s|ed) to(?! (?:demonstrate|prove|show|establish|explain|notify"
         r"|convince|notice|make|reach|agree|find|resolve|bridge|produce|secure"
-        r"|clinch|achieve|win|get|settle|break)\b)|refus(?:e|es|ed|ing) (?:to|any)|reject(?:s|ed|ing)?"
+        r"|clinch|achieve|win|get|settle|break)\b)|(?:refusal|reluctance|unwillingness) to"
+        r"|(?:stance|policy|line) of not(?= \w+ing\b)|digs? in (?:its|their) heels (?:on|over)"
+        r"|refus(?:e|es|ed|ing) (?:to|any)|reject(?:s|ed|ing)?"
         r"|declin(?:e|es|ed|ing) to|resist(?:s|ed|ing)?"
         r"|rul(?:e|es|ed|ing) out"
         r"|(?:will|would|did|does|do|could) not (?:agree|accept|budge|yield|commit|give (?:it|way|ground|up"
         r"|in))(?: to| on)?|(?:was|is|were|are) (?:not in a position to|unable to|not ready to|not willing to"
         r"|unwilling to)"
-        r"|(?:would|will) go no (?:lower|further|higher) than|turn(?:s|ed) down|sa(?:id|ys?) no to|rebuff(?:s|ed)"
+        r"|(?:would|will) go no (?:lower|further|higher) than|(?:is|are|was|were"
+        r"|remains?) (?:also )?(?:reluctant|loath|not keen) (?:to|on|about)|turn(?:s|ed) down|sa(?:id"
+        r"|ys?) no to|rebuff(?:s|ed)"
         r"|brush(?:es|ed) (?:aside|off)|(?:does"
         r"|do) not want to|ba(?:u)?lk(?:s|ed)? at)\b",
     ),
@@ -148,6 +158,13 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|pursu(?:es|ed|ing)(?= [^.;]{0,40}\b(?:access|exemption|waiver|relief|removal)\b)|looking for"
         r"|looks for|looked for|look for|holding out for|holds out for|keen (?:on|to)|interested in"
         r"|lobb(?:y|ies|ied|ying) (?:for|to)|appeal(?:s|ed) (?:to|for)"
+        r"|lobb(?:ies|ied|ying) (?:(?:the )?(?-i:[A-Z])[\w.]+ (?:\w+ )?|its neighbou?r |the other side )(?:to|for)"
+        r"|(?:stress|emphasi[sz]|underlin|underscor)(?:es|ed)(?= (?:the )?(?:opening|greater|further|removal"
+        r"|elimination|reduction|lifting|easing|wider|better|more|early|swift)\b)"
+        r"|(?:looking|eager|anxious|aiming|aims?|itching|striving|trying) to(?= (?:\w+ly )?"
+        r"(?:ship|sell|export|send|gain|secure|win|get|expand|increase|boost|regain|restore|obtain|widen)\b)"
+        r"|needs?(?= (?:easier|better|more|lower|greater|fewer|wider|freer|improved)\b)"
+        r"|advocating(?: for)?|(?:has|have|had) (?:an? )?(?:\w+ )?interest in"
         r"|aims? to (?:get|obtain|win|secure|have)|pleads?|pleaded|wish(?:es)?|wished|eager (?:for|to)"
         r"|after (?=better|more|a better|wider)|raised the need for|raised? (?:his|her|its"
         r"|their) concerns? (?:about|over)"
@@ -192,6 +209,9 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"\bif (?=(?:the )?[A-Z][\w.]+ (?:lifts?|opens?|admits?|agrees?|drops?|cuts?|buys?|ends?|accepts?|allows?"
         r"|scraps?"
         r"|removes?|eases?|recogni[sz]es?|lowers?|reduces?|grants?|gives?|joins?|stops?)\b)"
+        r"|\buntil (?=(?:the )?[A-Z][\w.]+ (?:shows|lifts|opens|agrees|drops|cuts|ends|accepts|allows|scraps"
+        r"|removes|eases|acts"
+        r"|stops|commits|cooperates|takes|honou?rs|complies|meets)\b)"
         r"|\b(?:unless|provided that|provided(?! (?:by|for|to|with|in))|on (?:the )?condition that|only if"
         r"|as long as|so long as)\b",
     ),
@@ -209,7 +229,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|face only|face lower)|(?:will|would|could|may) (?:(?:earn|win|bring) (?:it|them)|earn|yield)(?= )"
         r"|being (?:fully |permanently )?(?:exempted|spared|excluded|freed) from|stands? to (?:gain"
         r"|benefit) from|gains|gained|gets|obtains|obtained|wins|secures"
-        r"|secured|receives|enjoys"
+        r"|secured|receives|enjoys(?! (?:an? )?(?:\w+ )?(?:surplus|lead|advantage|growth|ties|relations|status))"
         r"|(?:is|are) (?:exempt(?:ed)? from|spared|allowed to|free to|guaranteed|let (?:in|back))|(?:was"
         r"|were) spared|escapes?d?(?= )|got(?= (?:an?|the|more|better|its|their|easier|lower)\b)|won(?= (?:an?"
         r"|the|more|better)\b)|received(?= (?:an?|more|better)\b)|(?:was|were|has been|have been"
@@ -219,7 +239,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (
         GIVE,
         _AUX + r"(?:(?:will|shall|would|could|(?-i:may)|might|'ll)\b(?! be (?:urged|asked|told))"
-        r"|(?:intends?|intended|plans?|planned|agrees?|agreed|agreeing|commits?|committed|committing|pledges?"
+        r"|(?:intends?|intended|plans?|planned|agrees?|agreed|agreeing|resolves?|resolved|commits?|committed|committing|pledges?"
         r"|pledged|pledging|promises?|promising"
         r"|promised|undertakes?|undertook|undertaken|vows?|vowed|offers?|offered|offering"
         r"|confirms?|confirmed|accepts?|decides?|decided|expected|prepared|ready|going|moving|willing|set"
@@ -237,7 +257,13 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|agree[sd]? to (?:the |an? )?(?:[\w-]+ ){0,2}?(?:elimination|removal|abolition|reduction|suspension|lifting"
         r"|opening|extension|exemption|easing|relaxation)s?(?= (?:of|in|to|on|for)\b)"
         r"|offered(?! by| by)|pledged(?! by)"
-        r"|agreed(?=,| not)|hinted at|dangl(?:es|ed)|(?:reached|struck|clinched|sealed|secured) (?:an? "
+        r"|(?:reiterat|reaffirm|restat|confirm|express|announc|signal|declar)\w* (?:its|their|his"
+        r"|her) (?:\w+ )?(?:intention"
+        r"|readiness|willingness|determination|undertaking|pledge|promise|decision|plans?) to(?! (?:the|an?|its|deepen"
+        r"|work|strengthen)\b)|(?:announc|pledg|commit)\w* (?:\w+ )?(?:US)?(?:\$|€)[\d.,]+ ?(?:billion|million"
+        r"|bn|m|trillion)?"
+        r" (?:of|in|worth of) (?=(?:\w+ )?(?:investments?|purchases|orders)\b)|agreed(?=,| not)|hinted at"
+        r"|dangl(?:es|ed)|(?:reached|struck|clinched|sealed|secured) (?:an? "
         r"|the )?(?:[\w-]+ ){0,2}?(?:deal|agreement|pact"
         r"|accord) with (?:the )?(?-i:[A-Z])[\w.]+(?: (?-i:[A-Z])\w+)? to(?= (?:allow|let|admit|open|cut|lower"
         r"|lift|reduce|buy|purchase|import|remove|suspend|scrap|drop|end|ease)\b)|(?:signed|signs|inked|inks"
@@ -251,9 +277,16 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|ound) (?:itself|themselves) to|said yes to|bow(?:s"
         r"|ed) to|(?:gave"
         r"|gives|given) (?:ground|way) on|yield(?:s|ed) on|back(?:s|ed|ing) (?:down|off|away) (?:on|over|from)"
-        r"|open to(?= \w+ing)"
+        r"|open to(?= \w+ing)|amenable to"
+        r"|(?:the|a|its|their|this) decision to(?= (?:end|lift|remove|scrap|ease|relax|open|allow|cut|lower"
+        r"|suspend|drop|waive)\b)"
         r"|commits to|closing in on|close to|on the verge of|on course to"
         r"|(?:has|have|had)\s+(?:\w+\s+)?(?:offered|promised|pledged)(?= [a-z$])"
+        r"|plans?(?= (?:about |some |up to |at least |over |more than )?(?:\$|US\$|€|\d[\d.]* (?:billion|million)))"
+        r"|(?:confirm|announc|unveil|seal|reach|sign|finali[sz]|conclud|back)\w* (?:an? |the "
+        r"|their )?(?:[\w-]+ ){0,2}?(?:deal|agreement|pact"
+        r"|accord|framework) to(?= (?:lower|cut|reduce|lift|remove|scrap|suspend|end|ease|open|halve|slash"
+        r"|eliminate|drop)\b)"
         r"|(?:announced|unveiled|signed|placed|concluded|approved)\s+(?:[\w-]+\s+){0,4}?(?:purchases?|orders?"
         r"|memoranda|contracts?|investments?)\s+(?:of|for|to)\b)",
     ),
@@ -324,6 +357,9 @@ _HARM = re.compile(
     rf"|tighten\w*|strike back|hit back)\b"
     rf"|{_FIRST}(?:halt|stop|suspend|end|freeze|cancel|restrict|limit|curtail)\w*\s+(?:all\s+|its\s+"
     rf"|the\s+)?(?:purchases|exports|imports|supplies|shipments|talks|sales|licen[cs]es)\b"
+    rf"|{_FIRST}(?:put|impos|set|introduc)\w*\s+(?:an?\s+|new\s+)*(?:cap|limit|ban|curb|ceiling)s?\s+on\b"
+    rf"|{_FIRST}(?:slash|cut|reduc|halv|trim)\w*\s+(?:all\s+|its\s+|their\s+|the\s+|new\s+)?(?:import permits|permits"
+    rf"|imports|purchases|quotas|visas|work permits|flights|supplies|shipments)\b"
     rf"|{_FIRST}(?:ban|block|restrict|prohibit)\w*\s+(?!on\b)|{_FIRST}expan\w+ (?:its )?(?:export )?controls",
     re.IGNORECASE,
 )
@@ -342,6 +378,7 @@ _TALK = re.compile(
     r"^(?:\s*(?:also|now|then|again|further|both|soon|promptly|next|have to|continue to|continue|be|not|first"
     r"|expeditiously|jointly|to|\w+ly)\b)*\s*"
     r"(?:meet|hold(?! (?:off|back|the|at))|discuss|talk|visit|travel|speak|host"
+    r"|initiate|investigate|probe|open (?:an? )?(?:[\w-]+ ){0,2}(?:probe|investigation|inquiry|case)"
     r"|sign(?! (?:an? |the )?(?:[\w-]+ ){0,2}?(?:agreements?|deals?|contracts?|memorand\w+|MoU) (?:to|for the)"
     r" (?:import|buy|purchase|procure|invest|supply|open|cut|lift))|finali[sz]e|conclude"
     r"|cooperate|collaborate|announce|implement (?:this|the)|receive|welcome|focus|target(?! of)|centre on"

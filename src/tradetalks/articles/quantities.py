@@ -59,6 +59,8 @@ _STATISTIC = re.compile(
     r"|nearly |almost |over |around |close to )?(?=[$€£\d]|\w+ (?:billion|million))|deficit|total (?:goods )?trade"
     r"|goods trade with|trade (?:was|stood|totall?ed|between)"
     r"|(?:exports|sales|imports)\b[^.;]{0,50}\b(?:reached|were|was|hit|exceeded|stood at)\s(?:worth\s)?(?=[$€£\d])"
+    r"|(?:trillion|billion|million|bn|m) (?:[\w-]+ )?(?:trade|trading|economic) (?:relationship|partnership"
+    r"|relation|ties|flow)"
     r"|exports (?:were|was|reached|totall?ed)|imports (?:were|was|reached)|GDP|turnover|stood at (?:some|about)"
     r"|(?:trade|commerce|market)\b[^.;]{0,40}\b(?:worth|valued|estimated|projected|cross\w*|reach\w*|touch\w*"
     r"|exceed\w*|pass)"

@@ -68,13 +68,23 @@ _NOT_BEFORE = re.compile(
     r"|nearly\s+)?$",
     re.IGNORECASE,
 )
+_DUTY_RISES = re.compile(
+    r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?)\b[^.;]{0,140}?\b(?:increased|raised|hiked|rises?"
+    r"|rose) to\s*$",
+    re.IGNORECASE,
+)
+"""A duty that grew, and not what is traded: "the tariff is 8 per cent in summer and then increased to 18"."""
+_GREW_BY = re.compile(r"\bby (?:about |some |over |more than )?$")
+MOST_GREW = 100
+"""Per cent by which something grew that is no number of points: "raised the fee by 900 per cent"."""
 _SHARE = re.compile(
     r"(?:%|per ?cent)\s+(?:of|being|are|will be)\b[^.;]*$|\b(?:more than |over |nearly |almost "
     r"|about )?half of\b[^.;]*$",
     re.IGNORECASE,
 )
 _AVERAGE = re.compile(
-    r"\b(?:simple|weighted) average\b[^.;]*$|\b(?:share|proportion|percentage) of (?:\w+ ){1,3}(?:from"
+    r"\b(?:simple|weighted) average\b[^.;]*$|\baverage (?:effective |applied )?tariff rate\b(?:[^.;]|\.(?=\d))*$"
+    r"|\b(?:share|proportion|percentage) of (?:\w+ ){1,3}(?:from"
     r"|to|by|at)\s$|\bbound (?:tariff )?(?:rates?|duties)\b[^.;]*$",
     re.IGNORECASE,
 )
@@ -83,6 +93,7 @@ _GROWS = re.compile(
     r"\b(?:rising|increasing|growing|climbing|widening|going up|up) to\s+(?:about |some )?$", re.IGNORECASE
 )
 """Before a share that grows from another: "duty-free access on 57 per cent, rising to 82 per cent"."""
+_EACH = re.compile(r",? respectively\b")
 _REMAINING = re.compile(r"\b(?:remaining|other|rest)\s+$", re.IGNORECASE)
 _PAID = re.compile(
     r"\b(?:pay|pays|paid|paying|charged?|charges|levied)\s+(?:only |still |now |just |about |some "
@@ -225,7 +236,7 @@ def duties(
         if (
             about_duty
             and all(d.percent != 0 for d in found)
-            and not re.search(r"non-|may\b", text[max(0, m.start() - 5) : m.start()])
+            and not re.search(r"non-|near-|may\b", text[max(0, m.start() - 5) : m.start()])
         ):
             found.append(
                 _duty(0.0, text, clause_around(text, m.start(), m.end()), "to", scene, claims, under, carried, context)
@@ -241,7 +252,9 @@ def _with_third(after: str, scene: Scene) -> bool:
 
 
 def _is_duty(m: re.Match[str], before: str, after: str, unit: str, about_duty: bool, carried: str) -> bool:
-    if _NOT_DUTY.match(after) or _NOT_BEFORE.search(before[-70:]):
+    if _NOT_DUTY.match(after) or (_NOT_BEFORE.search(before[-70:]) and not _DUTY_RISES.search(before)):
+        return False
+    if _GREW_BY.search(before[-40:]) and percent_of(m) > MOST_GREW:
         return False
     if _AVERAGE.search(before[-120:]):
         return False
@@ -252,7 +265,7 @@ def _is_duty(m: re.Match[str], before: str, after: str, unit: str, about_duty: b
         return True
     if "point" in unit:
         return about_duty or bool(_DUTY.search(near))
-    if m["join"] == "and" and not re.search(r"\bbetween\s*(?:about )?$", before[-16:]):
+    if m["join"] == "and" and not (re.search(r"\bbetween\s*(?:about )?$", before[-16:]) or _EACH.match(after)):
         return False
     if _DUTY.search(near):
         return True
@@ -263,6 +276,11 @@ def _is_duty(m: re.Match[str], before: str, after: str, unit: str, about_duty: b
             r"\b(?:rate|charge[sd]?|pays?|paid|face[sd]?|put|levies|the|to|at|quota|for)\b[^.;]{0,30}$", before[-45:]
         )
     )
+
+
+def percent_of(m: re.Match[str]) -> float:
+    """The first figure of a match of rates."""
+    return number(m["a"] or m["n"])
 
 
 def clause_around(text: str, start: int, end: int) -> str:

@@ -12,11 +12,12 @@ from collections.abc import Iterator
 
 from tradetalks.articles.agreed import tells_of_agreement
 from tradetalks.articles.clauses import Heard
+from tradetalks.articles.days import date_of
 from tradetalks.articles.draft import Ask, Draft, Found, Quantity, Rate, Threat
 from tradetalks.articles.hearing import cells_of, hear_all, of_others, raised_by
 from tradetalks.articles.initials import with_initials
 from tradetalks.articles.languages import ENGLISH
-from tradetalks.articles.meeting import date_of, itinerary, meeting, reported_on
+from tradetalks.articles.meeting import itinerary, meeting, reported_on
 from tradetalks.articles.mentions import mentions
 from tradetalks.articles.parties import sides
 from tradetalks.articles.people import people
@@ -74,7 +75,7 @@ def read(articles: list[Article], taxonomy: Taxonomy) -> Draft:
             threats += [Threat(by, t, sentence, date_of(clause) or "") for t in topics(clause, taxonomy)]
         used |= {sentence} if one.items or one.claims or one.denied else set()
     rates, quantities = _figures(sentences, texts, stand, heard, scene)
-    place, date = meeting(sentences, texts, stand, taxonomy)
+    place, date = meeting(sentences, texts, stand, taxonomy, parties)
     occasion = [
         Found(name, s, 0.9)
         for s in sentences

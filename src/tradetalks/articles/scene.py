@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from tradetalks.articles.meeting import MONTHS
+from tradetalks.articles.days import MONTHS
 from tradetalks.articles.mentions import Mention, is_place, mentions
 from tradetalks.articles.predicates import predicates
 from tradetalks.articles.taxonomy import Taxonomy

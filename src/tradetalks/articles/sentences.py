@@ -34,6 +34,10 @@ _LABELLED = re.compile(r"^\s*[A-Z][A-Za-z]{1,20}: \S")
 _BYLINE = re.compile(r"^\s*(?:(?:First |Last )?(?:[Pp]ublished|[Pp]osted|[Uu]pdated)\b|By [A-Z])")
 """A line that says who wrote a report, or when it was published."""
 _BULLET = re.compile(r"^(?P<indent>\s*)(?P<mark>[-*•·▪◦‣–—+]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+(?=\S)")
+_SHORT_NOT = re.compile(
+    r"\b(?P<verb>wo|ca|would|should|could|do|does|did|is|are|was|were|has|have|had)n't\b", re.IGNORECASE
+)
+_IN_FULL = {"wo": "will", "ca": "can"}
 _COMMENT = re.compile(r"^\s*<!--.*?-->\s*$")
 _RULE = re.compile(r"^\s*\|?\s*:?-{2,}[-|:\s]*$")
 _LEADS = re.compile(r":\s*\**\s*$")
@@ -67,8 +71,9 @@ class _Block:
 
 
 def plain(text: str) -> str:
-    """A text for rules to read: one blank between words, straight quotes, no marks of bold type."""
+    """A text for rules to read: one blank between words, straight quotes, no marks of bold type, "won't" in full."""
     text = re.sub(r"[‘’ʼ]", "'", re.sub(r"[“”„]", '"', text))
+    text = _SHORT_NOT.sub(lambda m: _IN_FULL.get(m["verb"].lower(), m["verb"]) + " not", text)
     text = re.sub(r"[‐‑]", "-", re.sub(r"\*\*|__|`|</?[a-zA-Z][^<>]{0,200}>", " ", text))
     return " ".join(re.sub(r"^\s*#+\s+", "", text).split())
 

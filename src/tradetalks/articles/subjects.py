@@ -11,10 +11,11 @@ from tradetalks.articles.predicates import Predicate
 from tradetalks.articles.scene import BOTH, Scene
 
 _DUTY = (
-    r"(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|surtax|controls?|curbs?|bans?|quotas?|fees?|countermeasures)"
+    r"(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|surtax|controls?|curbs?|bans?|embargo(?:es)?|quotas?|fees?"
+    r"|countermeasures)"
 )
 MEASURE = re.compile(
-    r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|controls?|curbs?|bans?|restrictions?|quotas?|fees?|checks?"
+    r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|controls?|curbs?|bans?|boycotts?|embargo(?:es)?|restrictions?|quotas?|fees?|checks?"
     r"|rules?|tax(?:es)?|licen[cs]\w+|exclusions?|rate|imports of)\b",
     re.IGNORECASE,
 )
@@ -30,7 +31,7 @@ _PRONOUN = re.compile(
 )
 _JOINT = re.compile(
     r"\b(?:(?:the )?(?:two|three|both)(?: other)? (?:sides|parties|countries|governments|leaders|nations"
-    r"|ministers|presidents)|the (?:parties|sides|leaders)"
+    r"|ministers|presidents)|the (?:parties|sides|leaders|ministers|delegations)|both (?:delegations|teams|ministries)"
     r"|two also|the two|both|each (?:side|party|country|state|government)|neither(?: side)?|the pair|each other)\b",
     re.IGNORECASE,
 )
@@ -67,12 +68,16 @@ _OF_US = re.compile(r"^\W*(?:[Tt]hey|[Hh]e|[Ss]he)(?: \S+){1,4}? (?:us|our|me|ou
 _OPENS_RELATIVE = re.compile(r",\s(?:who|which|whose|where)\s$")
 _ANTECEDENT = re.compile(r"(?:'s?\s+(?:[\w-]+\s*){1,4}|\s+(?:[a-z][\w-]*\s*){1,2})?[\s,]*")
 """Between a party and "which": nothing, or a noun of its own: "China's offer, which"."""
+_VISITED = re.compile(r"\b(?:visit|tour)(?:s|ed|ing)?\s+(?:the\s+)?$")
+"""Before a party that somebody only travels to."""
 _OFFICE = re.compile(
     r"\s+(?:[\w-]+\s+){0,2}?(?:delegations?|side|governments?|minister|ministry|team|officials|negotiators?|cabinet"
     r"|authorities|envoy|premier|president|leaders?|secretary|commissioner|parliament)\s+"
 )
 _JOINS = re.compile(r"\w\s+and\s+(?:also\s+|then\s+|again\s+)?$")
 _RESUMES = re.compile(r",\s+(?:and|but)\s+(?:also\s+|has\s+|have\s+)?$")
+_WHICH_EXPECTED = re.compile(r"\b(?:which|that) (?:officials|analysts|experts|they|ministers|economists)\b[^,;]{0,20}$")
+"""Before what a thing is expected to do: "provisions which officials expect will support investment"."""
 _RELATIVE = re.compile(r"\b(?:which|whom|what)\s+(?:the\s+)?$")
 """Before who acts in a relative clause, which a comma and "and" leave: "the levy which London plans, and sought"."""
 IT = (" it", " them", "earn", "yield")
@@ -87,6 +92,12 @@ _SAID_THAT = re.compile(
     r"\b(?:sa(?:id|ys?)|told|announced?|confirm\w*|add(?:s|ed)|agree[sd]?|insist\w*|wrote|reports?)\b[^,;.]{0,30}\bthat\s*$"
 )
 """Before what is said, and not what a thing does."""
+_OTHERS_DO = re.compile(
+    r"[^,;]*?\b(?:said|says|say|announced|confirmed|told reporters|added|noted)(?: that)?"
+    r" (?!it\b|they\b|he\b|she\b|we\b|both\b|neither\b|each\b|its\b|their\b|his\b|her\b|our\b)(?:[\w%'-]+ ){1,7}?",
+    re.IGNORECASE,
+)
+"""Between who speaks and what somebody else does: "Nakagawa said duties on steel"."""
 _LISTED = re.compile(
     r"\W*(?:(?!and\b)[\w'-]+ ){0,4}?[\w'-]+(?:, (?:(?!and\b|which\b|who\b|the\b"
     r"|it\b)[\w'-]+ ?){1,3})+,? and (?:[\w'-]+ ){1,3}"
@@ -132,7 +143,9 @@ def subject(
         named = first_named(found, text[left:right], []) if left == 0 else ""
         if named:
             return named
-    if verb.kind in (words.GIVE, words.GET, words.DO) and _THING.search(text[:right]):
+    if verb.kind in (words.GIVE, words.GET, words.DO) and (
+        _THING.search(text[:right]) or _WHICH_EXPECTED.search(text[:right])
+    ):
         return ""
     if later and carried and (_JOINS.search(text[left:right]) or text[left:right].endswith(" by ")):
         return carried  # "said that it had yet to see India comply and urged it to"
@@ -150,6 +163,7 @@ def subject(
         if verb.kind == words.OPPOSE:
             free = [m for m in free if not _PRIVATE.match(text[m.end :])]
         free = [m for m in free if not _WITHIN.search(text[max(0, m.start - 120) : m.start])]
+        free = [m for m in free if not _VISITED.search(text[max(0, m.start - 20) : m.start])]
         if _RESUMES.search(text[:right]):
             free = [m for m in free if not _RELATIVE.search(text[max(0, m.start - 20) : m.start])]
         if re.search(r"\band (?:also )?$", text[:right]):  # "the UK welcomed Viet Nam's law and encouraged it to"
@@ -161,6 +175,8 @@ def subject(
         nearest = pair and nouns and nouns[-1].end <= start + pair[-1].start()
         if nearest and _ADVERBS.fullmatch(text[start + pair[-1].end() : right]):
             return BOTH  # "Trump said both sides will"
+        if nouns and _OTHERS_DO.fullmatch(text[nouns[-1].end : right]):
+            return ""
         if nouns:
             return nouns[-1].party
         if _JOINT.search(part):
@@ -223,6 +239,8 @@ def first_named(found: list[Mention], text: str, verbs: list[Predicate]) -> str:
 def _of_measure(text: str, mention: Mention, verb: int) -> bool:
     """Named only as whose goods a measure falls on, or whose measure it is: "US tariffs on Chinese goods will fall"."""
     before, after = text[max(0, mention.start - 120) : mention.start], text[mention.end : verb]
+    if re.search(rf"\b{_DUTY}\b[^,.;]{{3,80}} from (?:the )?$", before, re.IGNORECASE):
+        return True  # "tariffs on medicines and chips from Switzerland will not exceed"
     if re.search(rf"\b{_DUTY}\s+(?:on|for|against|from|of)\s+(?:[\w-]+\s+){{0,2}}$", before, re.IGNORECASE):
         return True
     if mention.noun and not after.startswith("'"):
@@ -265,6 +283,9 @@ def _stands_for(pronoun: str, text: str, start: int, found: list[Mention], carri
 def owner_of_measure(text: str, scene: Scene) -> str:
     """Whose measure a text names: "US tariffs", "the duty on Malaysian goods" (then the other's); empty if not said."""
     found = [m for m in scene.named(text) if m.party in scene.parties]
+    for m in found:
+        if text[m.end :].startswith("-bound"):
+            return m.party  # "tariffs on Philippine-bound steel"
     for m in found:
         before = text[max(0, m.start - 120) : m.start]
         if re.match(

@@ -78,13 +78,14 @@ class Further(_Strict):
 
 class Places(_Strict):
     """Parties, cities, venues with their cities, occasions and spellings; ``also``: additions to the list of
-    countries; ``blocs``: what reports call groups of economies that negotiate as one, by their code in
-    ``world.unions``."""
+    countries; ``makers``: firms with whose they are; ``blocs``: what reports call groups of economies that negotiate
+    as one, by their code in ``world.unions``."""
 
     parties: dict[str, Actor]
     also: dict[str, Further] = {}
     blocs: dict[str, list[Said]] = {}
     cities: list[str] = []
+    makers: dict[str, str] = {}
     venues: dict[str, str] = {}
     occasions: dict[str, str] = {}
     spellings: dict[str, str] = {}

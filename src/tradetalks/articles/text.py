@@ -12,6 +12,7 @@ from pathlib import Path
 from tradetalks.articles.languages import ENGLISH, language_of
 from tradetalks.articles.sentences import Place, places
 from tradetalks.errors import ArticleError
+from tradetalks.yaml_text import UNPRINTABLE
 
 MOST_BYTES, MOST_CHARACTERS, MOST_SECONDS = 5_000_000, 1_000_000, 20.0
 MOST_GUESSED = 200_000
@@ -20,7 +21,6 @@ _WESTERN = frozenset(
     {"cp1250", "cp1252", "cp1254", "cp1257", "latin_1", "iso8859_2", "iso8859_9", "iso8859_15", "mac_roman"}
 )
 """Encodings that are told apart by a letter or two: of a text in English, the commonest of them."""
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def article(name: str, text: str, any_language: bool = False) -> Article:
     """
     if len(text) > MOST_CHARACTERS:
         raise ArticleError(f"{name}: {len(text):,} characters of text; expected at most {MOST_CHARACTERS:,}")
-    text = _UNPRINTABLE.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = UNPRINTABLE.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
     if not text.strip():
         raise ArticleError(f"{name}: empty; expected a report of some sentences")
     text = _without_front_matter(text)
@@ -152,7 +152,7 @@ def _guessed(path: Path, content: bytes) -> str:
         text = content.decode("cp1252" if best and best.encoding in _WESTERN else best.encoding) if best else ""
     except UnicodeDecodeError:
         text = ""
-    if not text or len(_UNPRINTABLE.findall(text)) > len(text) / 200:
+    if not text or len(UNPRINTABLE.findall(text)) > len(text) / 200:
         raise ArticleError(f"{path}: not UTF-8 text nor in another encoding known; expected text, HTML or PDF")
     return text
 

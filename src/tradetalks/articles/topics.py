@@ -68,6 +68,8 @@ _OFFICES = re.compile(
     rf"|[Cc]ommissioner|Department)\b)"
     rf"|\b(?:Minist(?:er|ry)|Secretary|Commissioner|Department|Directorate|Authorit(?:y|ies)|Committee|Undersecretary)"
     rf"(?: General)?s? (?:of|for) (?:the )?{_KINDS}(?:(?:,|,? (?:and|&))? {_KINDS})*"
+    rf"|\b(?:(?i:{_KINDS}),? (?:and |& )?){{2,}}(?:officials|ministers|ministries|portfolios|counterparts)\b"
+    rf"|\bcounterparts (?:in|of|for) (?:(?i:{_KINDS})(?:, |,? and |$|(?=[.;]))|animal husbandry|husbandry)+"
     r"|\bTrade and Investment (?:[A-Z]\w+ )*(?:Agreement|Council|Forum|Partnership|Framework|Dialogue)\b"
     r"|\b(?:[A-Z][\w'-]+,? (?:and |& |of )?){1,5}(?:Associations?|Corporation|Company|Institute|Chamber|Council)\b"
 )
@@ -101,7 +103,8 @@ _ALL_GOODS = re.compile(
     rf"|(?-i:[A-Z])[\w.']+)\s+(?:goods|products|imports|exports)"
     rf"|{_DUTY}\s+(?:of [\d.]+\s?(?:%|per ?cent|percent) )?(?:on"
     rf"|against)\s+(?:the\s+)?(?-i:U\.S\.|U\.K\.|[A-Z]\w*)(?:\s(?-i:[A-Z])\w*)*\s*(?:[,;]|\.(?!\w)|$|from\b|to\b)"
-    r"|(?:goods|products|exports|imports) (?:from|of) (?:the )?(?-i:[A-Z])|(?-i:[A-Z])[\w.]+ (?:goods|exports"
+    r"|(?:goods|products|exports|imports) (?:from|of) (?:the )?(?-i:[A-Z]|self-|island|democratic)"
+    r"|(?-i:[A-Z])[\w.]+ (?:goods|exports"
     r"|imports|products)\b|originating goods|its goods|tariff rate",
     re.IGNORECASE,
 )
@@ -223,7 +226,9 @@ def _exempted(text: str, named: list[Named], taxonomy: Taxonomy) -> list[Named]:
 
 
 _INVESTED = re.compile(
-    r"\binvest(?:s|ed|ing|ments?|ors?)?\b[^.;]{0,110}?\b(?:in|into|across|for|to (?:build|expand|develop|construct))\b",
+    r"\b(?:send|mov|bring|shift|relocat)\w*\b[^.;]{0,40}?\b(?:manufacturing|production|plants|factories)\b"
+    r"|\binvest(?:s|ed|ing|ments?|ors?)?\b[^.;]{0,110}?\b(?:in|into|across|for|to (?:build|expand|develop"
+    r"|construct))\b",
     re.IGNORECASE,
 )
 
@@ -234,7 +239,7 @@ def _invested_in(named: Named, text: str) -> bool:
     if match is None or named.topic in ("investment", "shipbuilding") or named.start < match.start():
         return False
     return not re.search(
-        r"[;.]|, and (?:will|to|would|has|it|they|its)\b|\band (?:will|to|would|buy|let|admit)\b",
+        r"[;]|(?<![A-Z0-9])\.|, and (?:will|to|would|has|it|they|its)\b|\band (?:will|to|would|buy|let|admit)\b",
         text[match.start() : named.start],
     )
 
@@ -266,7 +271,7 @@ def _rate_on(m: re.Match[str], text: str, goods: list[Named]) -> bool:
 
 _AND_GRANTS = re.compile(r"\band (?:to |will |would )?(?:grant|open|admit|give|provide)\b")
 """What is given besides a cut of duties, of which the examples may be."""
-NEAR_RATE = 60
+NEAR_RATE = 90
 """Characters after "a tariff rate for" within which its goods are named."""
 _AT_RATE = re.compile(
     rf"\b(?:at|with|under|facing|for) (?:an? |the )?(?:[\w-]+ ){{0,2}}?(?:{_DUTY} of )?[\d.]+\s?(?:%|per ?cent"
@@ -295,7 +300,7 @@ def _with_duties(text: str, named: list[Named], taxonomy: Taxonomy) -> list[Name
     if general:  # a duty on all goods is not one on what a common word names beside them
         named = [n for n in named if n.topic not in taxonomy.goods or n.confidence > HINTED]
     if general and examples and not _AND_GRANTS.search(before):
-        named = [n for n in named if n.topic not in taxonomy.goods or n.start < examples.start()]
+        named = [n for n in named if not taxonomy.topics[n.topic].sectors or n.start < examples.start()]
     duty = re.search(rf"\b{_DUTY}\b", text, re.IGNORECASE)
     of_goods = duty is None or any(abs(n.start - duty.start()) < 60 for n in goods)
     if not general and of_goods:

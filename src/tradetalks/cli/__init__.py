@@ -311,6 +311,7 @@ def deals(
     from tradetalks.report.band_words import sure_words
     from tradetalks.report.chance_words import first_of_chances
     from tradetalks.report.charts import deal_space_chart
+    from tradetalks.report.columns import package_columns
     from tradetalks.report.doubts import war_words
     from tradetalks.report.findings import recommended_of
     from tradetalks.report.forecast_words import chances_table, forecast_json, forecast_words
@@ -320,7 +321,6 @@ def deals(
     from tradetalks.report.space_words import estimated_words, space_json, space_line
     from tradetalks.report.tables import income_table, no_deal_table, packages_table
     from tradetalks.report.talks_words import indifferent_words
-    from tradetalks.space.deal_space import COLUMNS, title_of
 
     looked_at = examined_dossier(dossier, world, groups, horizon)
     found, warnings = told(looked_at), looked_at.warnings
@@ -358,7 +358,8 @@ def deals(
         for line in forecast_words(coming):
             out.print(line, highlight=False, markup=False)
     own = list(found.regions.values())
-    shown = [replace(r, case=title_of(found, r.case)) for r in incomes if r.code in own and r.case in COLUMNS]
+    titles = {name: title for name, title, _ in package_columns(space)}
+    shown = [replace(r, case=titles[r.case]) for r in incomes if r.code in own and r.case in titles]
     if shown:
         title = f"What real income is made of, {found.horizon.words}, per cent against the eve"
         out.print(income_table(shown, title, cases=True))

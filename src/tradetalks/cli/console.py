@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.text import Text
 
 if TYPE_CHECKING:
     from tradetalks.dossier.likely_mistakes import Examined
@@ -24,8 +25,10 @@ if TYPE_CHECKING:
     from tradetalks.value.eve import Eve
 
 PIPED_WIDTH = 140  # columns where standard output is a file or a pipe
-out = Console(width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else PIPED_WIDTH)
-err = Console(stderr=True)
+out = Console(
+    width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else PIPED_WIDTH, markup=False, emoji=False
+)  # a dossier's words are printed as they stand, "[draft]" too
+err = Console(stderr=True, markup=False, emoji=False)
 DossierArg = Annotated[
     str, typer.Argument(help="A shipped dossier's name, a folder, or a YAML file.", metavar="DOSSIER")
 ]
@@ -112,7 +115,7 @@ def joined(packages: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str
 def step(text: str) -> Iterator[None]:
     """A spinner while something short is done, on a terminal."""
     if err.is_terminal:
-        with err.status(text):
+        with err.status(Text(text)):
             yield
     else:
         yield
@@ -265,8 +268,9 @@ def write_files(folder: Path, name: str, frame: Any, chart: Any) -> None:
     """A table as csv and its picture as SVG, both written atomically."""
     from tradetalks.paths import write_atomically
     from tradetalks.report.charts import to_svg
+    from tradetalks.report.spreadsheet import csv_of
 
     folder.mkdir(parents=True, exist_ok=True)
-    write_atomically(folder / f"{name}.csv", frame.to_csv(index=False))
+    write_atomically(folder / f"{name}.csv", csv_of(frame))
     write_atomically(folder / f"{name}.svg", to_svg(chart))
     err.print(f"wrote {folder / name}.csv and .svg", highlight=False, soft_wrap=True)

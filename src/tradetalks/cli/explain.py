@@ -59,7 +59,7 @@ def explain(
     from tradetalks.report.charts import account_chart
     from tradetalks.report.forecast_words import skill_words
     from tradetalks.report.position_words import free_words
-    from tradetalks.space.deal_space import title_of
+    from tradetalks.space.deal_space import plain_title_of
 
     found = load_dossier(dossier, world, groups, horizon)
     space = solved_space(found, no_cache)
@@ -120,7 +120,7 @@ def explain(
         )  # fmt: skip
         return
     followed = found.failed and package == "agreed"
-    shown = title_of(found, package) if followed else package
+    shown = plain_title_of(found, package) if package in space.named else "the package asked for"
     out.print(report.account_of(space, parts, deal, f"Who gives and who gains: {shown} ({found.money.title})"))
     for line in (*report.concession_words(space, parts), *free_words(space, parts)):
         out.print(line, highlight=False, markup=False)
@@ -166,7 +166,7 @@ def compare(
     from tradetalks.report.charts import compare_chart
     from tradetalks.report.talks_report import account_frame, compare_table
     from tradetalks.report.talks_words import standing_json, standing_words
-    from tradetalks.space.deal_space import title_of
+    from tradetalks.space.deal_space import plain_title_of
 
     found = load_dossier(dossier, world, groups, horizon)
     space = solved_space(found, no_cache)
@@ -188,7 +188,7 @@ def compare(
         )  # fmt: skip
         return
     heads = {
-        name: title_of(found, name) if name in space.named else f"the {place} package"
+        name: plain_title_of(found, name) if name in space.named else f"the {place} package"
         for name, place in ((first, "first"), (second, "second"))
     }
     out.print(compare_table(space, (heads[first], known[first]), (heads[second], known[second])))

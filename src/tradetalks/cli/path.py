@@ -112,7 +112,7 @@ def _of_package(
     from tradetalks.cli.explain import package_of
     from tradetalks.report.findings import ELASTICITY_SETS
     from tradetalks.report.numbers import bn
-    from tradetalks.space.deal_space import title_of
+    from tradetalks.space.deal_space import plain_title_of
     from tradetalks.value.eve import bring_to_eve
     from tradetalks.value.over_years import of_package
     from tradetalks.value.worth import worth
@@ -129,7 +129,7 @@ def _of_package(
         space = solved_space(found)
         deal = package_of(space, package[0])
         assert deal is not None
-        chosen, title = found.package(deal.package), title_of(found, package[0])
+        chosen, title = found.package(deal.package), plain_title_of(found, package[0])
     else:
         chosen, title = found.package(choices(package)), ""
     with step("solving every horizon"):

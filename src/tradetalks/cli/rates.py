@@ -78,7 +78,8 @@ def _share(word: str) -> float:
         found = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
     except ValueError:
         raise typer.BadParameter(f"'{word}': {EXPECTED}", param_hint="--rate") from None
-    if found > HIGHEST:
-        told = f"{100 * found:g}% is above {100 * HIGHEST:g}%; a share, or {text.removesuffix('%')}%, is expected"
+    if not found <= HIGHEST:
+        meant = "" if text.endswith("%") else f"; {text}% is written {text}% or {found / 100:g}"
+        told = f"found {text}, expected a rate of at most {100 * HIGHEST:g}%{meant if found > HIGHEST else ''}"
         raise typer.BadParameter(f"'{word}': {told}", param_hint="--rate")
     return found

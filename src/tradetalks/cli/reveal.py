@@ -66,6 +66,23 @@ def reveal(
             "--ridge", help="How strongly weights are held to real income alone; by cross-validation if none."
         ),
     ] = None,
+    nearest: Annotated[
+        bool,
+        typer.Option(
+            "--nearest",
+            help="With --weights: also the weights whose best reply lies nearest to the tariffs, found by distance and"
+            " not by slopes (half a minute a government).",
+        ),
+    ] = False,
+    grouping: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--grouping",
+            help="With --weights: fit again on this grouping of the world, written as in --groups, and print what"
+            " hangs on it. Repeat for more.",
+            metavar="GROUPS",
+        ),
+    ] = None,
     draws: Annotated[int, typer.Option("--draws", min=2, help="Draws of the bootstrap of standard errors.")] = 200,
     world: WorldOption = None,
     groups: GroupsOption = None,
@@ -82,12 +99,17 @@ def reveal(
 
         if choices:
             raise TradetalksError("--choices bounds worth and goes without --weights")
-        asked = AskedWeights(dossier, weights, rivals or [], rivals_only, on, ledger, ridge, draws)
+        asked = AskedWeights(
+            dossier, weights, rivals or [], rivals_only, on, ledger, ridge, draws, nearest, grouping or []
+        )
         show_weights(asked, world, groups, horizon, output, as_json)
         return
     if dossier is None:
         raise TradetalksError("give a dossier, or --weights REGION with --on YYYY-MM-DD")
-    given_alone = {"--rival": rivals, "--rivals-only": rivals_only, "--on": on, "--ridge": ridge, "--output": output}
+    given_alone = {
+        "--rival": rivals, "--rivals-only": rivals_only, "--on": on, "--ridge": ridge, "--nearest": nearest,
+        "--grouping": grouping, "--output": output,
+    }  # fmt: skip
     if astray := [name for name, value in given_alone.items() if value]:
         raise TradetalksError(f"{astray[0]} goes with --weights REGION")
     from tradetalks.counsel.reveal import reveal as revealed_by

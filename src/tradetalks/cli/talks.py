@@ -58,6 +58,7 @@ def robust(
     from tradetalks.report import talks_report as report
     from tradetalks.report.chance_words import chance_words, chances_json
     from tradetalks.report.doubts import war_words
+    from tradetalks.space.deal_space import plain_title_of
 
     found = load_dossier(dossier, world, groups, horizon)
     space = solved_space(found)
@@ -91,7 +92,7 @@ def robust(
             }
         )
         return
-    for line in chance_words(space, space.nash.value if space.nash else None, "the Nash package"):
+    for line in chance_words(space, space.nash.value if space.nash else None, f"the {plain_title_of(found, 'nash')}"):
         out.print(line, highlight=False, markup=False)
     for line in war_words(space):
         out.print(line, highlight=False, markup=False)

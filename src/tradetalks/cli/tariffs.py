@@ -146,8 +146,8 @@ def _of_ledger(world: World, ledger: str, on: str) -> tuple[Shock, str, list[str
     from pydantic import ValidationError
 
     from tradetalks.errors import PolicyError
+    from tradetalks.policy.duties.by_product import by_product
     from tradetalks.policy.duties.on_world import LEDGERS
-    from tradetalks.policy.instruments import compile_measures
     from tradetalks.policy.instruments.ledger import BENCHMARK, LedgerDuties
     from tradetalks.policy.ledger import as_date
 
@@ -156,7 +156,7 @@ def _of_ledger(world: World, ledger: str, on: str) -> tuple[Shock, str, list[str
     except ValidationError as error:
         told = error.errors()[0]["msg"].removeprefix("Value error, ")
         raise PolicyError(f"--ledger {ledger} --on {on}: {told}") from None
-    effect = compile_measures([measure], world, {})
+    shock = by_product(world, [ledger], BENCHMARK, measure.day)
     notes = [f"Against the world's own tariffs: {measure.describe()}."]
     if others := [name for name in LEDGERS if not set(LEDGERS[name]) <= set(LEDGERS[ledger])]:
         notes.append(f"Nobody else's duties change, no answer to these either; others' are in {', '.join(others)}.")
@@ -164,7 +164,12 @@ def _of_ledger(world: World, ledger: str, on: str) -> tuple[Shock, str, list[str
         notes.append(f"The world is not of {BENCHMARK.year}: what its tariffs hold of these duties may count twice.")
     if as_date(on) > datetime.date.today():
         notes.append(f"{on} lies ahead: these are today's law and what it schedules, see `tradetalks ledger due`.")
-    return effect.on(world), f"From the duties of {BENCHMARK} to all of {ledger} on {on}", notes
+    if shock.unequal is not None:
+        notes.append(
+            "Each product of a sector pays its own duty: buyers turn to what is taxed less, so that less is collected"
+            " than at the sector's average, and more is lost."
+        )
+    return shock, f"From the duties of {BENCHMARK} to all of {ledger} on {on}", notes
 
 
 def _of_file(world: World, file: Path | None, on: str | None) -> tuple[Shock, str, list[str]]:

@@ -85,7 +85,7 @@ def war(
     from tradetalks.war.objectives import objective_of
 
     found, eve = _eve(dossier, world, groups, horizon)
-    codes = [eve.world.region_code(one) for one in players or found.regions.values()]
+    codes = [eve.world.region_code(found.regions.get(one, one)) for one in players or found.regions.values()]
     options: dict[str, Any] = {
         "shock": as_taxes(eve.solve({})), "instruments": instruments or ["tariff"], "mfn": mfn, "uniform": uniform,
         "objective": objective_of(_goal(eve, objective, weights, codes)), "closure": eve.closure,
@@ -294,13 +294,13 @@ def durability(
     """What keeps each package alive: best breach, least discount factor, longest review, the clause that mends it."""
     from tradetalks.cli.console import choices, joined, solved_space
     from tradetalks.counsel.enforcement import enforcement
-    from tradetalks.report.war_report import durability_table
-    from tradetalks.space.deal_space import title_of
+    from tradetalks.report.war_report import durability_table, durability_words
+    from tradetalks.space.deal_space import plain_title_of
 
     found = load_dossier(dossier, world, groups, horizon)
     chosen = found.package(choices(package)) if package else None
     solved = solved_space(found)
-    named = {title_of(found, n): d.package for n, d in solved.named.items() if n != "status_quo"}
+    named = {plain_title_of(found, n): d.package for n, d in solved.named.items() if n != "status_quo"}
     packages = joined({"package": chosen} if chosen else named)
     rate = None if discount is None else discount / 100
     names = {p: party.name for p, party in found.parties.items()}
@@ -324,7 +324,9 @@ def durability(
         ]  # fmt: skip
         if not as_json:
             heading = f"What keeps it alive: {title} ({found.money.title} against the eve)"
-            out.print(durability_table(heading, sides_, names, items))
+            out.print(durability_table(heading, sides_, names))
+            for line in durability_words(sides_, names, items):
+                out.print(line, highlight=False, markup=False)
     if as_json:
         print_json({"dossier": found.name, "horizon": found.world.horizon, "packages": told})
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,13 +12,15 @@ from tradetalks.errors import NotConverged, TradetalksError
 if TYPE_CHECKING:
     from tradetalks.equilibrium.closure import Closure
     from tradetalks.policy.shock import Shock
-    from tradetalks.war.optimal import Optimum
+    from tradetalks.report.weights_spread import Explained
+    from tradetalks.war.revealed import Reply
     from tradetalks.world.world import World
 
 
 @dataclass(frozen=True)
 class AskedWeights:
-    """Whose weights are asked for, from which policy. ``dossier``: its eve; ``on``: a day of the ledger instead."""
+    """Whose weights are asked for, from which policy. ``dossier``: its eve; ``on``: a day of the ledger instead;
+    ``nearest``: by distance too; ``groupings``: of the world, fitted again."""
 
     dossier: str | None
     governments: list[str]
@@ -28,6 +30,8 @@ class AskedWeights:
     ledger: str
     ridge: float | None
     draws: int
+    nearest: bool
+    groupings: list[str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,38 +56,62 @@ def show_weights(
     """
     from tradetalks.paths import write_atomically
     from tradetalks.report.weights_report import weights_json, weights_table, weights_words
-    from tradetalks.war.revealed import revealed_weights
+    from tradetalks.report.weights_spread import OWN, spread_json, spread_tables, spread_words
 
     seen, told = _observed(asked, world, groups, horizon), {}
+    elsewhere = {given: _observed(asked, world, given, horizon) for given in asked.groupings}
     for code in asked.governments:
-        rivals = [r for r in asked.rivals or seen.rivals if r != code]
-        if not rivals:
-            raise TradetalksError(f"--weights {code}: no rival is named; add --rival REGION")
-        with step(f"fitting the weights of {code}"):
-            found = revealed_weights(
-                seen.world, code, rivals if asked.rivals_only else None, rivals=rivals, others=not asked.rivals_only,
-                shock=seen.shock, ridge=asked.ridge, draws=asked.draws, closure=seen.closure,
-            )  # fmt: skip
-            reply: Optimum | str
-            try:
-                reply = found.best_reply()
-            except NotConverged as error:
-                reply = str(error)
-        told[code] = weights_json(found, reply)
+        own = _explained(asked, code, seen, "")
+        told[code] = weights_json(own.found, own.reply, own.nearest)
+        fits = {groups or OWN: own}
+        for given, there in elsewhere.items():
+            fits[given] = _explained(asked, code, there, f" on {given}")
+        if elsewhere:
+            told[code] |= spread_json(fits)
         if output:
             output.mkdir(parents=True, exist_ok=True)
-            path = write_atomically(output / f"weights_{code}.csv", found.to_frame().to_csv(index=False))
+            path = write_atomically(output / f"weights_{code}.csv", own.found.to_frame().to_csv(index=False))
             err.print(f"wrote {path}", highlight=False, soft_wrap=True)
         if not as_json:
-            out.print(weights_table(found, seen.title))
-            for line in weights_words(found, reply):
+            out.print(weights_table(own.found, seen.title, own.nearest))
+            for line in weights_words(own.found, own.reply, own.nearest):
                 out.print(line, highlight=False, markup=False)
+            if elsewhere:
+                for table in spread_tables(fits):
+                    out.print(table)
+                for line in spread_words(fits):
+                    out.print(line, highlight=False, markup=False)
             out.print()
     if as_json:
         print_json({"policy": seen.title, "notes": list(seen.notes), "governments": told})
     else:
         for note in seen.notes:
             out.print(note, highlight=False, markup=False)
+
+
+def _explained(asked: AskedWeights, code: str, seen: _Observed, where: str) -> Explained:
+    """A government's weights on a world, and what they choose."""
+    from tradetalks.report.weights_spread import Explained
+    from tradetalks.war.nearest import nearest_weights
+    from tradetalks.war.revealed import revealed_weights
+
+    rivals = [r for r in asked.rivals or seen.rivals if r != code]
+    if not rivals:
+        raise TradetalksError(f"--weights {code}: no rival is named; add --rival REGION")
+    with step(f"fitting the weights of {code}{where}"):
+        found = revealed_weights(
+            seen.world, code, rivals if asked.rivals_only else None, rivals=rivals, others=not asked.rivals_only,
+            shock=seen.shock, ridge=asked.ridge, draws=asked.draws, closure=seen.closure,
+        )  # fmt: skip
+        reply: Reply | str
+        try:
+            reply = found.best_reply()
+        except NotConverged as error:
+            reply = str(error)
+    if not asked.nearest:
+        return Explained(found, reply)
+    with step(f"fitting the tariffs of {code}{where}, a best reply a step"):
+        return Explained(found, reply, nearest_weights(found, draws=asked.draws))
 
 
 def _observed(asked: AskedWeights, world: str | None, groups: str | None, horizon: str | None) -> _Observed:
@@ -107,7 +135,13 @@ def _observed(asked: AskedWeights, world: str | None, groups: str | None, horizo
     from tradetalks.report.horizon_words import horizon_line
 
     given, named = asked_tariffs(world, groups, asked.ledger, asked.on, None), named_horizon(horizon or DEFAULT)
+    averages = replace(given.shock, unequal=None)  # a government that chooses rates sets one a flow
     closure = Closure.horizon(named)
-    notes = (horizon_line(named, closure), *given.notes)
+    notes = (
+        horizon_line(named, closure),
+        *(given.notes[:-1] if given.shock.unequal is not None else given.notes),
+        "A government is taken to set one rate for a partner's goods of a sector: duties by product enter at their"
+        " average.",
+    )
     title = f"the duties of {asked.ledger} on {asked.on}"
-    return _Observed(title, given.world, given.shock, closure, ("USA", "CHN"), notes)
+    return _Observed(title, given.world, averages, closure, ("USA", "CHN"), notes)

@@ -246,7 +246,7 @@ def aggregate(
 @world_app.command("split")
 def split(
     products: Annotated[
-        list[str], typer.Argument(help="Shipped products (SOY, CHIPS, ...) or a JSON file of products.")
+        list[str], typer.Argument(help="Shipped products (SOY, CHIPS, ...) or a file of products, YAML or JSON.")
     ],
     output: Output,
     world: Annotated[str, typer.Option(help="'default', or a folder.")] = "default",
@@ -257,7 +257,8 @@ def split(
     known = shipped_products()
     chosen = []
     for name in products:
-        chosen += load_products(name) if name.endswith(".json") else [_named(name, known)]
+        of_file = name.endswith((".json", ".yaml", ".yml"))
+        chosen += load_products(name) if of_file else [_named(name, known)]
     divided = _world(world).split(*chosen)
     divided.save(output)
     for log in divided.provenance["splits"]:

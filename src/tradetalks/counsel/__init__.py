@@ -5,6 +5,7 @@
 - ``diagnose`` (diagnosis): is there a deal, and if not, why; what linking items adds and red lines cost
 - ``acceptance`` (acceptance): how often each party would sign, over the dossier's ranges
 - ``robustness`` (robustness): gains with worth, chances and elasticities drawn together
+- ``reach`` (reach): the same of every country and sector, the model's part
 - ``swings`` (chances): how the answer moves with the chances of no deal
 - ``bands`` (bands): the same of a few packages, as every brief tells it
 - ``Elasticities`` (drawn): packages and no deal under drawn elasticities, off by how much

@@ -1,8 +1,7 @@
 """How often would each party sign? Draws of what no market prices, between the dossier's low and high.
 
-Each option's worth to each party is drawn from a triangular distribution from its low to its high with its peak at mid
-(Johnson 1997, "The triangular distribution as a proxy for the beta distribution in risk analysis", The Statistician
-46), independently of all others. The same draw counts in a package and in the no-deal branches that hold the same
+Each option's worth to each party is drawn from a triangular distribution from its low to its high with its peak at mid,
+independently of all others. The same draw counts in a package and in the no-deal branches that hold the same
 option, so that what both share never decides. The model's part is certain here. A party signs where its package is
 worth no less than its expected no deal; the share of draws in which it does is a statement about the dossier's own
 ranges, no forecast.
@@ -20,7 +19,7 @@ from tradetalks.dossier import phasing
 from tradetalks.dossier.figures import Worth
 from tradetalks.dossier.model import Dossier
 from tradetalks.space.solutions import INDIFFERENT
-from tradetalks.value.worth import worth
+from tradetalks.value.worth import draw_range, worth
 
 Array = NDArray[np.float64]
 DRAWS = 4000
@@ -94,7 +93,7 @@ def draw_worth(dossier: Dossier, count: int = DRAWS, seed: int = 0) -> Draws:
                 own: Worth | None = next(b for b in dossier.no_deal if b.name == option).worth.get(party)
                 low, mid, high = (own.low, own.mid, own.high) if own else (0.0, 0.0, 0.0)
             low, high = min(low, mid, high), max(low, mid, high)
-            values[j, k] = rng.triangular(low, mid, high, count) if low < high else mid
+            values[j, k] = draw_range(rng, low, mid, high, count)
     return Draws(dossier, {key: k for k, key in enumerate(keys)}, values)
 
 

@@ -7,7 +7,7 @@ frontier of the packages concerned, because a dominated package is no better for
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations, product
 from typing import Any, Literal
 
@@ -225,6 +225,7 @@ class Linkage:
             givers gain. Those that cost no party at the table come first, then by joint gain. Rings of three are looked
             for where no pair of their items is a swap.
         rings: were rings of three looked for, or are there too many (some MOST_RINGS)?
+        held: item -> option and rule: what every party likes by itself too, but a rule forbids alone.
     """
 
     apart: Mapping[str, str]
@@ -232,6 +233,7 @@ class Linkage:
     linked_gain: Mapping[str, float]
     swaps: tuple[Swap, ...]
     rings: bool = True
+    held: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def added(self) -> float:
@@ -247,13 +249,17 @@ def linkage(space: DealSpace, package: Mapping[str, str], *, most: int = 10) -> 
     dossier, parties = space.dossier, space.parties
     alone = {key: np.array([deal.value[p] for p in parties]) for key, deal in space.alone().items()}
     apart: dict[str, str] = {}
+    held: dict[str, tuple[str, str]] = {}
     for item in dossier.agenda:
         fine = [(o, alone[item.id, o]) for o in (o.id for o in item.options) if o != item.status_quo]
         fine = [(o, v) for o, v in fine if (v >= -solutions.INDIFFERENT).all() and v.sum() > solutions.INDIFFERENT]
         for option, _ in sorted(fine, key=lambda pair: -float(pair[1].sum())):
-            if not list(dossier.objections(dossier.package({**apart, item.id: option}))):
+            against = list(dossier.objections(dossier.package({**apart, item.id: option})))
+            if not against:
                 apart[item.id] = option
+                held.pop(item.id, None)
                 break
+            held.setdefault(item.id, (option, against[0]))
     full = dossier.package(package)
     found, rings = _swaps(space, full, alone)
     return Linkage(
@@ -262,6 +268,7 @@ def linkage(space: DealSpace, package: Mapping[str, str], *, most: int = 10) -> 
         linked_gain=dict(zip(parties, _value(space, full).tolist(), strict=True)),
         swaps=tuple(found[:most]),
         rings=rings,
+        held=held,
     )
 
 

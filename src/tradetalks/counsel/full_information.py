@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from tradetalks.dossier.figures import DiscountRange
 from tradetalks.errors import TradetalksError
 from tradetalks.space import solutions
+from tradetalks.value.worth import draw_range
 
 Array = NDArray[np.float64]
 MOST_ROUNDS = 5_000
@@ -46,7 +47,12 @@ def round_factors(common: float, session: Sequence[float], rounds: int) -> tuple
     Args:
         common: of all, a round. session: by party, the factor by which a deal at the end of the talks is worth less to
             it than one at once. rounds: of the talks.
+
+    Raises:
+        TradetalksError: ``common`` is no factor above 0 to 1.
     """
+    if not 0 < common <= 1:
+        raise TradetalksError(f"discount: found {common:g}; expected a factor a round above 0 to 1 (0.98: 2% are lost)")
     return tuple(common * own ** (1 / rounds) for own in session)
 
 
@@ -59,7 +65,7 @@ def drawn_factors(
         session: by party. The others: as of ``round_factors``; the seed decides.
     """
     rng = np.random.default_rng(seed)
-    own = [np.full(draws, s.mid) if s.low == s.high else rng.triangular(s.low, s.mid, s.high, draws) for s in session]
+    own = [draw_range(rng, s.low, s.mid, s.high, draws) for s in session]
     return [round_factors(common, row, rounds) for row in np.column_stack(own).tolist()]
 
 

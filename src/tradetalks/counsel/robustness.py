@@ -24,7 +24,7 @@ from tradetalks.equilibrium.horizons import HORIZONS
 from tradetalks.errors import DossierError, unknown
 from tradetalks.space.deal_space import DealSpace
 from tradetalks.space.solutions import INDIFFERENT
-from tradetalks.value.worth import branch_worth, worth
+from tradetalks.value.worth import branch_worth, draw_range, worth
 
 Array = NDArray[np.float64]
 CONCENTRATION = 20.0
@@ -105,7 +105,7 @@ def robustness(
     dossier, count = space.dossier, len(packages)
     full = {name: dossier.package(p) for name, p in packages.items()}
     under = Elasticities(space, Asked.of(space.valuer, list(full.values())), sets, standard_errors, progress)
-    which = rng.choice(len(sets), draws, p=_chances(sets))
+    which = rng.choice(len(sets), draws, p=set_chances(sets))
     likely = _likely(dossier, sets)
     chance = rng.standard_gamma(np.maximum(concentration * likely[which], 1e-9))  # a Dirichlet draw each, once summed
     chance /= chance.sum(1, keepdims=True)
@@ -203,7 +203,7 @@ def beside(dossier: Dossier) -> tuple[str, ...]:
     )
 
 
-def _chances(sets: Sequence[str]) -> Array:
+def set_chances(sets: Sequence[str]) -> Array:
     """Published sets equally likely, and within each its estimates and draws; other horizons ELSEWHERE of all draws."""
     bases = [name.partition("~")[0] for name in sets if WHEN not in name]
     later = len(sets) - len(bases)
@@ -225,7 +225,7 @@ def _draw_worth(dossier: Dossier, rng: np.random.Generator, draws: int) -> dict[
         columns = []
         for party in dossier.parties:
             low, mid, high = (alone[end][party] for end in ("low", "mid", "high"))
-            columns.append(np.full(draws, mid) if high - low < 1e-12 else rng.triangular(low, mid, high, draws))
+            columns.append(draw_range(rng, low, mid, high, draws))
         if any(np.any(c) for c in columns):
             found[key] = np.column_stack(columns)
     return found

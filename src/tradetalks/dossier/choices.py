@@ -60,4 +60,10 @@ def read_choices(path: str | Path, dossier: Dossier) -> tuple[Choice, ...]:
                     raise DossierError(f"{where}: {unknown('item', item, items)}")
                 if option not in items[item]:
                     raise DossierError(f"{where}.{item}: {unknown('option', option, items[item])}")
+        standing = dossier.package(choice.chosen)
+        for other, package in enumerate(choice.rather_than):
+            if dossier.package(package) == standing:
+                raise DossierError(
+                    f"{where}.rather_than[{other}]: found the package that was chosen; expected one that was not"
+                )
     return tuple(told)

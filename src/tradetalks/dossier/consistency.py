@@ -17,6 +17,7 @@ from tradetalks.dossier.faults import Fault
 from tradetalks.dossier.hindsight import later_facts
 from tradetalks.dossier.ledger_days import ledger_faults
 from tradetalks.dossier.lookup import Names
+from tradetalks.dossier.world_choice import OWN_PRODUCT
 from tradetalks.equilibrium.horizons import horizon
 from tradetalks.errors import TradetalksError, unknown
 from tradetalks.world import elasticities
@@ -51,7 +52,8 @@ def _world(names: Names) -> Iterator[Fault]:
     published = choice.elasticities.partition("~")[0]
     yield from names.name("world.elasticities", "set of trade elasticities", published, known_sets)
     for j, code in enumerate(choice.products):
-        yield from names.name(f"world.products[{j}]", "product", code, shipped_products())
+        for fault in names.name(f"world.products[{j}]", "product", code, shipped_products()):
+            yield Fault(fault.path, f"{fault.says}; {OWN_PRODUCT}")
     if names.unbuilt:
         yield Fault("world", names.unbuilt)
     for j, shown in enumerate(choice.subsidies):
@@ -236,8 +238,14 @@ def _status_quo(names: Names) -> Iterator[Fault]:
 # ---------------------------------------------------------------------- no deal, escalation, enforcement
 def _no_deal(names: Names) -> Iterator[Fault]:
     ids = [branch.name for branch in names.dossier.no_deal]
-    if len(set(ids)) != len(ids):
-        yield Fault("no_deal", f"names of branches must be unique; twice: {_twice(ids)}")
+    plain = [" ".join(name.split()).casefold() for name in ids]
+    if len(set(plain)) != len(plain):
+        first = next(j for j, name in enumerate(plain) if name in plain[:j])
+        if ids[first] in ids[:first]:
+            yield Fault("no_deal", f"names of branches must be unique; twice: {_twice(ids)}")
+        else:
+            said = f"'{ids[plain.index(plain[first])]}' and '{ids[first]}' differ by blanks or capitals only"
+            yield Fault("no_deal", f"names of branches must be unique; {said}")
     if "expected" in ids:
         yield Fault("no_deal", "found a branch named 'expected'; that name stands for all branches, by probability")
     for j, branch in enumerate(names.dossier.no_deal):

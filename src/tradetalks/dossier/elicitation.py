@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,7 @@ from tradetalks.dossier.inequalities import end, least_slack
 from tradetalks.dossier.model import Dossier
 from tradetalks.dossier.schema_faults import faults_of
 from tradetalks.errors import DossierError, unknown
+from tradetalks.policy.measure import Billions, Number, within
 
 Array = NDArray[np.float64]
 Key = tuple[str, str]
@@ -31,8 +32,11 @@ TOLERANCE = 1e-7
 SLACK = 1e-7  # room for the solver's own tolerance
 
 
+Points = Annotated[Number, within(1e6, " points", "points of an item or option, of any total")]
+
+
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Anchor(_Strict):
@@ -40,7 +44,7 @@ class Anchor(_Strict):
 
     item: str
     option: str
-    billions: float
+    billions: Billions
 
 
 class Ranked(_Strict):
@@ -69,8 +73,8 @@ class Answers(_Strict):
     party: str
     of: Literal["everything", "beyond the model"] = "everything"
     anchor: Anchor
-    items: dict[str, float] = Field(min_length=1)
-    options: dict[str, dict[str, float]]
+    items: dict[str, Points] = Field(min_length=1)
+    options: dict[str, dict[str, Points]]
     ranking: list[Ranked] = Field([], description="whole packages, best first")
     tradeoffs: list[Tradeoff] = []
     doubt: float = Field(0.5, gt=0, le=1)

@@ -82,13 +82,24 @@ def _as_listed(option: str, options: tuple[str, ...]) -> str:
 
 
 def read_json(path: str | Path) -> Any:
-    """A JSON file's content. Raises TradetalksError where it is none."""
+    """A JSON file's content. Raises TradetalksError where it is none, or gives a name twice in one place."""
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            names = [name for name, _ in pairs]
+            twice = next(name for name in names if names.count(name) > 1)
+            raise TradetalksError(f"{path}: '{twice:.80}' stands twice in one place; expected each name once")
+        return found
+
     try:
-        return json.loads(raw(Path(path)).decode("utf-8-sig"))
+        return json.loads(raw(Path(path)).decode("utf-8-sig"), object_pairs_hook=once)
     except UnicodeDecodeError as error:
         raise TradetalksError(f"{path}: not UTF-8 text (byte {error.start})") from None
-    except (json.JSONDecodeError, RecursionError) as error:
+    except json.JSONDecodeError as error:
         raise TradetalksError(f"{path}: not JSON: {error}") from None
+    except RecursionError:
+        raise TradetalksError(f"{path}: nested too deep; expected a domain or a profile") from None
 
 
 def domain_of(content: Mapping[str, Any], path: str | Path) -> Domain:

@@ -113,6 +113,7 @@ def likely_mistakes(d: Dossier, world: World) -> Iterator[Fault]:
     for code in d.regions if d.is_computed() else ():
         if said := in_a_group(code, d.parties[code], world):
             yield Fault(f"parties.{code}.region", said)
+    yield from _alike(d)
     yield from _unlike(d)
     yield from _points(d)
     yield from _idle(d, world)
@@ -191,6 +192,26 @@ def in_a_group(code: str, party: Party, world: World) -> str:
 
 
 # ---------------------------------------------------------------------- figures of another unit or size
+def _alike(d: Dossier) -> Iterator[Fault]:
+    """Parties, items, options of an item or ways of no deal that read the same: tables could not tell them apart."""
+    lists = {
+        "parties": {code: party.name for code, party in d.parties.items()},
+        "agenda": {item.id: item.title for item in d.agenda},
+        "no_deal": {branch.name: branch.title for branch in d.no_deal},
+    } | {f"agenda '{item.id}'.options": {o.id: o.title for o in item.options} for item in d.agenda}
+    for path, titles in lists.items():
+        first: dict[str, str] = {}
+        for code, title in titles.items():
+            read = " ".join(title.split()).casefold()
+            if not read:
+                yield Fault(path, f"'{code}' has no words of its own; tables and the brief show a blank there")
+            elif read in first:
+                yield Fault(
+                    path, f"'{first[read]}' and '{code}' are both called '{title:.80}'; no table tells them apart"
+                )
+            first.setdefault(read, code)
+
+
 def _unlike(d: Dossier) -> Iterator[Fault]:
     """Published figures of GDP held against real income: the terms of trade are in the one and not in the other."""
     for j, published in enumerate(d.judge_by):

@@ -74,6 +74,8 @@ def grid_values(low: float, high: float, count: int) -> tuple[str, ...]:
 def number(text: Any, path: str | Path, what: str) -> float:
     """A finite number from a file. Raises TradetalksError that names the file and the place."""
     try:
+        if isinstance(text, bool):
+            raise TypeError
         value = float(text)
     except (TypeError, ValueError):
         raise TradetalksError(f"{path}: {what} is {text!r}; expected a number") from None

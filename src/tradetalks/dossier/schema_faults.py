@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import reprlib
 from collections.abc import Iterator, Mapping
 from types import UnionType
@@ -23,6 +24,11 @@ _EXPECTED = {
     "float_parsing": "a number", "float_type": "a number", "int_parsing": "a whole number", "bool_parsing": "yes or no",
 }  # fmt: skip
 """Kinds of faults that the schema words for programmers, in the words of who writes a file."""
+_FRACTIONS = frozenset({
+    "points", "over_quota_points", "keeps", "fee", "markup", "rate", "cost", "cuts_trade_by", "collected", "fulfilment",
+    "probability", "otherwise", "discount", "discount_rate", "default_rate", "income_tax", "capital_share",
+})  # fmt: skip
+"""Names whose numbers are fractions, and are most often written as per cent by mistake."""
 _SHORT = reprlib.Repr()
 _SHORT.maxlevel, _SHORT.maxstring, _SHORT.maxother, _SHORT.maxlong = 2, 80, 80, 80
 
@@ -78,9 +84,22 @@ def _words(fault: Any, location: list[Any], schema: type[BaseModel], data: Any) 
     if kind == "too_short":
         return f": found {context['actual_length']}; expected at least {context['min_length']}"
     if kind in _EXPECTED:
-        return f": found {_short(value)}; expected {_EXPECTED[kind]}"
+        return f": found {_short(value)}; expected {_EXPECTED[kind]}{_meant(value, location)}"
     said = str(context["error"]) if kind == "value_error" else f"{fault['msg'][0].lower()}{fault['msg'][1:]}"
-    return f": found {_short(value)}; {said}"
+    return f": found {_short(value)}; {said}{_meant(value, location)}"
+
+
+def _meant(value: Any, location: list[Any]) -> str:
+    """How the number that was probably meant is written: with a point, or as a fraction; empty if that is not clear."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return ""
+    written = re.fullmatch(r"([+-]?\d{1,9}(?:[.,]\d{1,9})?)(?:e[+-]?\d{1,2})?\s*(%?)", f"{value}".strip())
+    if written is None:
+        return ""
+    number, share = float(written[1].replace(",", ".")), any(part in _FRACTIONS for part in location[-2:])
+    if share and (written[2] or abs(number) > 1):
+        return f"; {number:g} per cent is written {number / 100:g}"
+    return f"; {number:g} is written with a point" if "," in written[1] else ""
 
 
 def _keys_at(data: Any, loc: tuple[Any, ...], part: Any) -> Any:

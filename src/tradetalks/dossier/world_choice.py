@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from tradetalks.dossier.figures import Number, Strict
 from tradetalks.equilibrium.closure import FIXED, FLOATING, Closure, Critical, Wages
@@ -73,6 +73,10 @@ class SubsidyShown(Strict):
     sectors: list[str]
     points: Number = Field(gt=-0.5, lt=0.5)
     source: str = Field("judgement", description="the word 'judgement' or the id of a source")
+
+
+OWN_PRODUCT = "one of your own is carved by: tradetalks world split products.yaml -o my-world, then base: my-world"
+"""How a dossier has a product that does not ship."""
 
 
 class WorldChoice(Strict):
@@ -172,6 +176,13 @@ class WorldChoice(Strict):
         """A world in a folder keeps the elasticities it was built with unless the dossier names a set."""
         if isinstance(given, dict) and not is_built_in(str(given.get("base", "default"))):
             return {"elasticities": OWN, **given}
+        return given
+
+    @field_validator("products", mode="before")
+    @classmethod
+    def _codes_of_products(cls, given: Any) -> Any:
+        if isinstance(given, list) and any(isinstance(one, dict) for one in given):
+            raise ValueError(f"expected codes of shipped products, {', '.join(shipped_products())}; {OWN_PRODUCT}")
         return given
 
     def build(self) -> World:

@@ -74,7 +74,13 @@ def gradient(
     weights = Weights(**{name: 100 * np.diag(getattr(real, name)) for name in parts})  # of ratios, in per cent
     by_state = here.pull(np.zeros((len(real.value), len(vector))), weights).state
     adjoint, _ = solve_near(here, prepared.inverse, by_state, transposed=True)
-    return _by_instrument(here, -adjoint, weights, wrt)
+    by_level = _by_instrument(here, -adjoint, weights, wrt)
+    if wrt != "tariff" or shock.unequal is None:
+        return by_level
+    # a level moves the duty of every product: (2b) and (2c) by the chain rule
+    by_barrier = _by_instrument(here, -adjoint, weights, "barrier") * np.exp(here.policy.log_barrier)
+    through = shock.unequal.slopes(shock.tariff_level, np.asarray(prepared.benchmark.theta))
+    return by_level * through[0] + by_barrier * through[1]
 
 
 def _by_instrument(here: Here, gap: NDArray[np.float64], weights: Weights, wrt: Instrument) -> NDArray[np.float64]:

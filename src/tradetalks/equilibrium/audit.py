@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.equilibrium.certificate import Certificate
-from tradetalks.equilibrium.prepare import borrowed_under, critical_nests, has_earnings
+from tradetalks.equilibrium.prepare import border_policy, borrowed_under, critical_nests, has_earnings
 from tradetalks.policy.quantities import Rent
 from tradetalks.policy.shock import Shock
 from tradetalks.world.world import World
@@ -257,15 +257,16 @@ def _policy(o: Outcome, wedges: Array) -> Iterator[Array]:
         part = rate["tariff" if q.kind == "floor" else _INSTRUMENT[q.rent]]
         part[q.exporter, q.importer, list(q.sectors)] += wedge if q.kind == "cap" else -wedge
     export_tax = np.log1p(asked.export_tax_level) + rate["export_tax"]
-    tariff = (1 + asked.tariff_level) * np.exp(rate["tariff"])
+    own_tariff, own_barrier = border_policy(asked, o.closure)
+    tariff = (1 + own_tariff) * np.exp(rate["tariff"])
     if np.any(asked.specific_level):
         border = np.log(o.factory_price_ratio)[:, None, :] + export_tax - np.log1p(o.world.export_tax)
         tariff = tariff + asked.specific_level * np.exp(-border)
     yield np.log1p(o.shock.tariff_level) - np.log(tariff)
     yield np.log1p(o.shock.export_tax_level) - export_tax
-    yield np.log(o.shock.barrier_ratio / asked.barrier_ratio) - rate["barrier"]
+    yield np.log(o.shock.barrier_ratio) - own_barrier - rate["barrier"]
     same = all(np.array_equal(getattr(o.shock, n), getattr(asked, n)) for n in _UNMOVED)
-    own = not np.any(o.shock.specific_level) and o.shock.quantities == asked.quantities
+    own = not np.any(o.shock.specific_level) and o.shock.unequal is None and o.shock.quantities == asked.quantities
     yield np.array([0.0 if same and own and _one_world(o.world, o.shock, asked) else np.inf])
 
 

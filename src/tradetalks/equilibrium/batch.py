@@ -19,11 +19,19 @@ from tradetalks.equilibrium.certificate import CERTIFIED
 from tradetalks.equilibrium.closure import Closure, Deficits, as_closure
 from tradetalks.equilibrium.iterate import TOLERANCE, Kernel, Point, Problem, approach, chord, kernel_at, rows_of
 from tradetalks.equilibrium.limits import Limits
-from tradetalks.equilibrium.prepare import checked, elasticities_under, policy_of, prepare, state_size, unpack
+from tradetalks.equilibrium.prepare import (
+    border_policy,
+    checked,
+    elasticities_under,
+    policy_of,
+    prepare,
+    state_size,
+    unpack,
+)
 from tradetalks.equilibrium.products import blocks
-from tradetalks.equilibrium.real_accounts import RealAccount, join, real_account
+from tradetalks.equilibrium.real_accounts import RealAccount, Standing, at_benchmark, join, real_account
 from tradetalks.equilibrium.solver import closure_of, measured_at, require_income
-from tradetalks.errors import PolicyError
+from tradetalks.errors import NotConverged, PolicyError
 from tradetalks.policy.shock import Shock
 from tradetalks.residuals import below
 from tradetalks.world.world import World
@@ -143,7 +151,11 @@ def solve_policies(
             here = problem
             if elasticities is not None:
                 here = Problem(world.with_elasticities(elasticities[begin + j]), how, named)
-            point, steps[j] = approach(here, rows_of(part, j), _row(part_limits, int(j)), near)
+            try:
+                point, steps[j] = approach(here, rows_of(part, j), _row(part_limits, int(j)), near)
+            except NotConverged as error:
+                error.row = begin + int(j)
+                raise
             points.vector[j], points.wedges[j] = point
         found = _summary(world, points, benchmark, part, part_limits, steps, accounts)
         return replace(found, points=points) if hold else found
@@ -197,13 +209,21 @@ def _account(
     world: World, state: model.State, found: model.Flows, b: model.Benchmark, policies: model.Policy
 ) -> RealAccount:
     """Real income of solved points taken apart."""
-    factory = np.exp(found.log_cost) * (1 - policies.subsidy) / (1 - world.subsidy)
-    local = np.exp(model.log_consumer_price(state, b))
-    own = found.income - found.borrowed
-    lent, factors = found.deficit - found.borrowed, 0.0
+    after, factors = standing(world, state, found, b, policies), 0.0
     if b.supply.elasticity.size:
-        factors = b.income * np.exp(model.log_real_income_at(state, found, b)) - own / local
-    return real_account(world, found.border_value, policies.export_tax, factory, local, own, lent, factors)
+        factors = b.income * np.exp(model.log_real_income_at(state, found, b))
+        factors = factors - after.income / np.exp(after.log_consumer_price)
+    return real_account(at_benchmark(world), after, factors)
+
+
+def standing(
+    world: World, state: model.State, found: model.Flows, b: model.Benchmark, policies: model.Policy
+) -> Standing:
+    """What real income of solved points is made of."""
+    lowered = np.log1p(-policies.subsidy) - np.log1p(-world.subsidy)
+    own, lent = found.income - found.borrowed, found.deficit - found.borrowed
+    local = model.log_consumer_price(state, b)
+    return Standing(found.border_value, policies.export_tax, found.log_cost + lowered, local, own, lent)
 
 
 def _no_limits(world: World, count: int) -> Limits:
@@ -274,11 +294,12 @@ def _stack(world: World, shocks: Sequence[Shock], closure: Closure) -> tuple[mod
         used = any(np.any(getattr(s, name)) for s in shocks)
         return np.stack([getattr(s, name) for s in shocks]) if used else np.zeros((count, 0))
 
+    tariffs, log_barriers = zip(*(border_policy(s, closure) for s in shocks), strict=True)
     policies = model.Policy(
-        tariff=np.stack([s.tariff_level for s in shocks]),
+        tariff=np.stack(tariffs),
         export_tax=np.stack([s.export_tax_level for s in shocks]),
         subsidy=np.stack([s.subsidy_level for s in shocks]),
-        log_barrier=np.log(np.stack([s.barrier_ratio for s in shocks])),
+        log_barrier=np.stack(log_barriers),
         transfer=np.stack([s.transfer_received for s in shocks]),
         specific=optional("specific_level"),
         royalty=optional("royalty_rate"),

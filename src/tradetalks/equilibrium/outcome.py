@@ -60,7 +60,8 @@ class Outcome:
     ``certificate`` is the worse of the one given and of that (``equilibrium.audit``).
 
     Attributes:
-        shock: the policy in force: wedges of limits and specific duties in its taxes and barriers.
+        shock: the policy in force: wedges of limits, specific duties and what unequal duties come to in its taxes and
+            barriers.
         closure: how deficits, labour and inputs respond.
         wage_ratio: ``[region]`` earnings per employed worker.
         sector_wage_ratio: ``[region, sector]`` wage per unit of effective labour; the region's where labour is mobile.
@@ -142,6 +143,7 @@ class Outcome:
             export_tax_level=np.asarray(policy.export_tax),
             barrier_ratio=np.exp(np.asarray(policy.log_barrier)),
             specific_level=np.zeros_like(world.trade),
+            unequal=None,
         )
         sign = [1.0 if q.kind == "cap" else -1.0 for q in shock.quantities]
         return cls(

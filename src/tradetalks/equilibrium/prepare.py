@@ -165,11 +165,12 @@ def policy_of(shock: Shock, closure: Closure | str, keep: Collection[str] = ()) 
     that a batch holds shocks with and without them."""
     deficits = as_closure(closure).deficits
     none = np.zeros(0)
+    tariff, log_barrier = border_policy(shock, as_closure(closure))
     return model.Policy(
-        tariff=np.asarray(shock.tariff_level),
+        tariff=tariff,
         export_tax=np.asarray(shock.export_tax_level),
         subsidy=np.asarray(shock.subsidy_level),
-        log_barrier=np.log(shock.barrier_ratio),
+        log_barrier=log_barrier,
         transfer=np.asarray(shock.transfer_received),
         specific=shock.specific_level if "specific" in keep or np.any(shock.specific_level) else none,
         royalty=shock.royalty_rate if "royalty" in keep or np.any(shock.royalty_rate) else none,
@@ -177,6 +178,17 @@ def policy_of(shock: Shock, closure: Closure | str, keep: Collection[str] = ()) 
         fixed_deficit=np.asarray(float(deficits == "fixed")),
         gdp_deficit=np.asarray(float(deficits == "gdp")),
     )
+
+
+@lru_cache(maxsize=8)
+def border_policy(shock: Shock, closure: Closure) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """``[exporter, importer, sector]`` tariffs and logs of barriers of a shock, what unequal duties come to in them."""
+    tariff, log_barrier = np.asarray(shock.tariff_level), np.log(shock.barrier_ratio)
+    if shock.unequal is None:
+        return tariff, log_barrier
+    theta = elasticities_under(shock.world, closure, np.array(shock.world.trade_elasticity))
+    tariff, lost = shock.unequal.together(tariff, shock.world.tariff, theta)
+    return tariff, log_barrier + lost
 
 
 def checked(world: World, shock: Shock | None) -> Shock:

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,64 +79,74 @@ def real_income_change(outcome: Outcome) -> Array:
     return outcome.world.own_income * (real_income_ratio(outcome) - 1)
 
 
-def real_account_of(outcome: Outcome) -> RealAccount:
-    """Equations (7) to (9) of an outcome."""
-    return real_account(
-        outcome.world,
-        outcome.trade,
-        outcome.shock.export_tax_level,
-        outcome.factory_price_ratio,
-        outcome.consumer_price_ratio,
-        outcome.own_income,
-        outcome.deficit - outcome.borrowed,
-        employment.given_up(outcome),
-    )
+class Standing(NamedTuple):
+    """What an equilibrium's real income is made of; leading axes, one entry a counterfactual, may stand before all.
 
-
-def real_account(
-    world: World,
-    trade: Array,
-    export_tax: Array,
-    factory_price_ratio: Array,
-    consumer_price_ratio: Array,
-    income: Array,
-    deficit: Array,
-    factors: Array | float = 0.0,
-) -> RealAccount:
-    """Equations (7) to (9); leading axes, one entry a counterfactual, may stand before all arrays.
-
-    Args:
-        world: the benchmark.
+    Attributes:
         trade: ``[..., exporter, importer, sector]`` at producer prices net of border taxes, bn USD.
         export_tax: ``[..., exporter, importer, sector]`` ad valorem, a fraction.
-        factory_price_ratio: ``[..., region, sector]`` factory-gate prices over the benchmark's.
-        consumer_price_ratio: ``[..., region]`` consumer price index over the benchmark's.
+        log_factory_price: ``[..., region, sector]`` logs of factory-gate prices over the benchmark's.
+        log_consumer_price: ``[..., region]`` log of the consumer price index over the benchmark's.
         income: ``[..., region]`` final spending less what is borrowed in answer to the shock.
         deficit: ``[..., region]`` the part of it that is not earned, less the same.
-        factors: ``[..., region]`` less leisure given up and upkeep of capital, at benchmark consumer prices.
     """
-    across = ~np.eye(len(world.regions), dtype=bool)[:, :, None]
-    before = world.trade * (1 + world.export_tax) * across
-    after = trade * (1 + export_tax) * across
-    log_price = np.log(factory_price_ratio)[..., :, None, :] + np.log1p(export_tax) - np.log1p(world.export_tax)
-    local = consumer_price_ratio
+
+    trade: Array
+    export_tax: Array
+    log_factory_price: Array
+    log_consumer_price: Array
+    income: Array
+    deficit: Array
+
+
+def at_benchmark(world: World) -> Standing:
+    """The benchmark's own."""
+    n, s = world.shape
+    lent = world.deficit - world.borrowed
+    return Standing(world.trade, world.export_tax, np.zeros((n, s)), np.zeros(n), world.own_income, lent)
+
+
+def real_account_of(outcome: Outcome) -> RealAccount:
+    """Equations (7) to (9) of an outcome."""
+    after = Standing(
+        outcome.trade,
+        outcome.shock.export_tax_level,
+        np.log(outcome.factory_price_ratio),
+        np.log(outcome.consumer_price_ratio),
+        outcome.own_income,
+        outcome.deficit - outcome.borrowed,
+    )
+    return real_account(at_benchmark(outcome.world), after, employment.given_up(outcome))
+
+
+def real_account(before: Standing, after: Standing, factors: Array | float = 0.0) -> RealAccount:
+    """Equations (7) to (9) between two equilibria of one benchmark.
+
+    Args:
+        factors: ``[..., region]`` less leisure given up and upkeep of capital, at consumer prices before.
+    """
+    across = ~np.eye(before.trade.shape[-2], dtype=bool)[:, :, None]
+    value = before.trade * (1 + before.export_tax) * across
+    later = after.trade * (1 + after.export_tax) * across
+    dearer = after.log_factory_price - before.log_factory_price
+    log_price = dearer[..., :, None, :] + np.log1p(after.export_tax) - np.log1p(before.export_tax)
+    log_local = after.log_consumer_price - before.log_consumer_price
+    local = np.exp(log_local)
     # each side over its own consumer prices
-    sold = log_mean(before, after / local[..., :, None, None])
-    bought = log_mean(before, after / local[..., None, :, None])
+    sold = log_mean(value, later / local[..., :, None, None])
+    bought = log_mean(value, later / local[..., None, :, None])
     exports, imports = sold.sum((-2, -1)), bought.sum((-3, -1))
-    export_price = _mean((sold * log_price).sum((-2, -1)), exports) - np.log(local)
-    import_price = _mean((bought * log_price).sum((-3, -1)), imports) - np.log(local)
-    real_income = income / local - world.own_income
+    export_price = _mean((sold * log_price).sum((-2, -1)), exports) - log_local
+    import_price = _mean((bought * log_price).sum((-3, -1)), imports) - log_local
+    real_income = after.income / local - before.income
     # (9) the deflator of the trade balance is the mean of export and import prices
     terms = 0.5 * (exports + imports) * (export_price - import_price)
-    lent = (
-        deficit / local - (world.deficit - world.borrowed) - 0.5 * (imports - exports) * (export_price + import_price)
-    )
+    lent = after.deficit / local - before.deficit - 0.5 * (imports - exports) * (export_price + import_price)
     efficiency = real_income - terms - lent
-    earned = log_mean(world.income - world.deficit, (income - deficit) / local)
+    earned = log_mean(before.income - before.deficit, (after.income - after.deficit) / local)
     ratio = np.exp(efficiency / earned)
     cost = factors + np.zeros_like(real_income)
-    return RealAccount(real_income + cost, efficiency, terms, lent, cost, ratio, world.own_income)
+    return RealAccount(real_income + cost, efficiency, terms, lent, cost, ratio, before.income)
 
 
 def join(accounts: Sequence[RealAccount]) -> RealAccount:

@@ -1,13 +1,13 @@
 """The shocks that authors of published results ran, as code over the library: one function a shock.
 
-Each makes a ``Case``: a world, the measures on it, and what is critical there. Duties of 2025 are the ledger's, by
-product, as points by which the law of a day differs from that of 1 January 2025, on the world of 2022.
+Each makes a ``Case``: a world, the measures on it, and what is critical there. Duties of 2025 are the ledger's, product
+by product, as the law of a day differs from that of 1 January 2025, on the world of 2022.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from tradetalks.equilibrium.solver import solve
 from tradetalks.errors import PolicyError, unknown
+from tradetalks.policy.duties.by_product import by_product
 from tradetalks.policy.duties.on_world import points
 from tradetalks.policy.shock import Shock
 from tradetalks.world.opened import open_world
@@ -67,12 +68,13 @@ def us_2025_april() -> Case:
     day, 34 in place of the 125 points of May.
     """
     world = _default()
-    added = np.array(points(world, "us-china-2025", BEFORE, "2025-04-09"))
     us, china = world.region("USA"), world.region("CHN")
+    theirs = np.zeros((len(world.regions), len(world.regions)), bool)
+    theirs[us, china] = theirs[china, us] = True
+    shock = by_product(world, ("us-china-2025",), BEFORE, "2025-04-09", ~theirs)
     before, after = (points(world, "us-china-2025", BEFORE, day) for day in ("2025-04-03", "2025-05-01"))
-    for i, n in ((china, us), (us, china)):
-        added[i, n] = before[i, n] + 0.34 / 1.25 * (after[i, n] - before[i, n])
-    return Case(Shock(world, tariff_level=world.tariff + added))
+    added = before + 0.34 / 1.25 * (after - before)  # between these two averaged to sectors
+    return Case(replace(shock, tariff_level=shock.tariff_level + added * theirs[:, :, None]))
 
 
 def us_2025_may() -> Case:
@@ -201,36 +203,28 @@ def _with_switzerland() -> World:
 
 
 def _law(ledger: str, day: str, world: World | None = None, exporters: Sequence[str] | None = None) -> Case:
-    """Duties of a day added to the world's own, as points against those of 1 January 2025, with what others than China
-    answered; or of these exporters alone, answered by nobody."""
+    """Duties of a day in place of those of 1 January 2025, by product, with what others than China answered; or of
+    these exporters alone, answered by nobody."""
     world = world or _default()
-    added = points(world, ledger, BEFORE, day)
     if exporters is None:
-        added = added + points(world, "answers", BEFORE, day)
-    else:
-        kept = np.zeros(len(world.regions), bool)
-        kept[[world.region(code) for code in exporters]] = True
-        added = added * kept[:, None, None]
-    return Case(Shock(world, tariff_level=world.tariff + added))
+        return Case(by_product(world, (ledger, "answers"), BEFORE, day))
+    theirs = np.isin(world.regions, list(exporters))[:, None] & np.ones(len(world.regions), bool)
+    return Case(by_product(world, (ledger,), BEFORE, day, theirs))
 
 
 def _law_of_2018(day: str, between: Sequence[str] | None = None) -> Case:
     world, since = _before_the_war(), "2018-01-01"
-    added = points(world, "us-china-2025", since, day)
-    if between:
-        own = np.isin(world.regions, between)
-        added = added * (own[:, None] & own[None, :])[:, :, None]
-    else:
-        added = added + points(world, "answers", since, day)
-    return Case(Shock(world, tariff_level=world.tariff + added))
+    if not between:
+        return Case(by_product(world, ("us-china-2025", "answers"), since, day))
+    own = np.isin(world.regions, between)
+    return Case(by_product(world, ("us-china-2025",), since, day, own[:, None] & own[None, :]))
 
 
 @cache
 def _before_the_war() -> World:
     """The world of 2022 with the duties of 2018 to 2022 taken off, solved in the long run and made a benchmark."""
     world = _default()
-    added = points(world, "us-china-2025", "2018-01-01", "2022-07-01")
-    return solve(world, Shock(world, tariff_level=np.maximum(world.tariff - added, 0.0))).to_world()
+    return solve(world, by_product(world, ("us-china-2025",), "2022-07-01", "2018-01-01")).to_world()
 
 
 def _farm_purchases(ratio: float) -> Case:

@@ -1,6 +1,7 @@
 """What governments do: measures, and the shock they add up to on a world.
 
 - ``Shock`` (shock): measures as arrays: levels of taxes, ratios of barriers, limits on quantities
+- ``UnequalDuties`` (unequal): duties that differ among products of one flow, and what they come to together
 - ``compile_measures`` (instruments): every instrument a dossier can state, and what several do together
 - ``AtBorder`` (measure): what every measure has: papers, sectors, flows
 - ``stated`` (stated): the numbers that a measure states, and the measure with others

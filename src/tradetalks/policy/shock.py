@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from tradetalks.checks import real, real_array, shown
 from tradetalks.errors import PolicyError, nearest, unknown
 from tradetalks.policy.quantities import LEAST_SHARE, RENTS, Quantity, Rent, tightest
+from tradetalks.policy.unequal import UnequalDuties
 from tradetalks.world.world import ARRAYS, World
 
 Array = NDArray[np.float64]
@@ -45,6 +46,9 @@ class Shock:
             benchmark's price at the border; their ad valorem rate falls as that price rises.
         royalty_rate: ``[payer, owner, sector]`` shares of the payer's producer revenue owed to the owner.
         quantities: caps and floors on bilateral flows, solved as complementarities.
+        unequal: duties of single products, by how much they lie off ``tariff_level``, their mean at benchmark border
+            values; None where all products of a flow pay alike. What they come to hangs on trade elasticities, so that
+            the shock that is solved (``Outcome.shock``) has other tariffs, and barriers beside them.
     """
 
     world: World
@@ -56,6 +60,7 @@ class Shock:
     specific_level: Array = field(default=None)  # type: ignore[assignment]
     royalty_rate: Array = field(default=None)  # type: ignore[assignment]
     quantities: tuple[Quantity, ...] = ()
+    unequal: UnequalDuties | None = None
 
     def __post_init__(self) -> None:
         if not isinstance(self.world, World):
@@ -110,7 +115,8 @@ class Shock:
 
     # ------------------------------------------------------------------ building
     def tariff(self, importer: Codes, exporter: Codes, rate: Rate, sectors: Codes = "goods") -> Shock:
-        """Set the tariff to ``rate`` (a fraction, or fractions by sector); never touches domestic sales.
+        """Set the tariff to ``rate`` (a fraction, or fractions by sector), the same for all products of a flow; never
+        touches domestic sales.
 
         Here and below: rates by sector are for sectors among ``sectors``; a region or sector may be a group ("goods"),
         several may be given, and None or "all" is every one.
@@ -122,7 +128,7 @@ class Shock:
         return self._set("tariff_level", exporter, importer, rate, sectors, "set")
 
     def add_tariff(self, importer: Codes, exporter: Codes, points: Rate, sectors: Codes = "goods") -> Shock:
-        """Add ``points`` (0.10 is ten percentage points) to the tariff."""
+        """Add ``points`` (0.10 is ten percentage points) to the tariff, to that of every product where they differ."""
         return self._set("tariff_level", exporter, importer, points, sectors, "add")
 
     def export_tax(self, exporter: Codes, importer: Codes, rate: Rate, sectors: Codes = "goods") -> Shock:
@@ -252,13 +258,16 @@ class Shock:
                     value[i, n, s] += level
                 else:
                     value[i, n, s] *= level
-        return replace(self, **{name: value})
+        if self.unequal is None or name != "tariff_level" or how == "add":
+            return replace(self, **{name: value})
+        moved = [np.ravel_multi_index((i, n, s), value.shape) for i, n in pairs for s in by_sector]
+        return replace(self, tariff_level=value, unequal=self.unequal.without(map(int, moved)))
 
     # ------------------------------------------------------------------ reading
     def digest(self) -> str:
         """Content hash of the policy (not of the world)."""
-        arrays = (value for value in vars(self).values() if isinstance(value, np.ndarray))
-        return content_hash(repr(self.quantities), *arrays)
+        parts = [*vars(self).values(), *(vars(self.unequal).values() if self.unequal else ())]
+        return content_hash(repr(self.quantities), *(part for part in parts if isinstance(part, np.ndarray)))
 
     def average_tariff(self, importer: str, exporter: str) -> float:
         """Goods tariff weighted by the benchmark's bilateral trade; NaN where there is none."""

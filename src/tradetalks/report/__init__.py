@@ -1,6 +1,7 @@
 """What a person reads: tables, charts and the brief.
 
 - ``write_brief`` (brief): one self-contained HTML file
+- ``Charts`` (brief_parts): what its sections print: contents, charts, columns, measures in force
 - ``first_page`` (first_page): what its first page says: what to sign, for what, who pays, what could go wrong
 - ``in_short`` (brief_words): its first lines, the dearest way to have no deal, how it was computed
 - ``in_form`` (forms): the brief as Markdown, Word, PDF, on one page
@@ -11,11 +12,13 @@
 - ``headline`` (headline): the answer in one sentence
 - ``gather`` (findings): everything a report prints, computed once
 - ``Shown`` (shown): a package that a reader asked to see beside the others
+- ``chart_of`` (drawn): a chart of rows
 - ``deal_space_chart`` (charts): pictures of the deal space
 - ``joined_gains`` (parallel): packages as lines across three parties and more
 - ``place`` (labels): where labels of points stand in a picture
 - ``trade_heatmap`` (world_charts): pictures of a world
 - ``packages_table`` (tables): tables for the terminal
+- ``package_columns`` (columns): packages beside each other, equal ones once
 - ``ledger_rows`` (eve_duties): average duties on the eve and under packages, by definition
 - ``fit_table`` (eve_tables): the eve's duties, and its trade beside what was counted, in tables and words
 - ``chance_words`` (chance_words): how the answer moves with the chances of no deal
@@ -38,6 +41,8 @@
 - ``elicited_words`` (elicit_report): what a party said it wants
 - ``revealed_words`` (reveal_report): what a party has shown that it wants
 - ``weights_table`` (weights_report): the weights for which a government's tariffs serve it best
+- ``record_words`` (record_words): how the model has done on published results, in two sentences
+- ``spread_tables`` (weights_spread): the same on several groupings of the world, and what hangs on the choice
 - ``magnitudes_table`` (magnitude_tables): published results beside ours, a table and a page
 - ``forecast_words`` (forecast_words): what is likely to come of talks, with the skill of saying so
 - ``position_notes`` (position_words): asks priced at nothing, concessions that look free
@@ -50,5 +55,6 @@
 - ``path_table`` (path_report): a path over years, its totals and what it is worth today
 - ``glossary`` (glossary): the documentation's glossary
 - ``source_words`` (plain_words): words in place of codes, ids and dates
+- ``csv_of`` (spreadsheet): tables as csv in which no word is a formula
 - ``bn`` (numbers): numbers as people read them
 """

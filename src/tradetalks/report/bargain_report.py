@@ -17,6 +17,7 @@ from tradetalks.counsel.mediation import Mediated
 from tradetalks.counsel.offers import Estimate
 from tradetalks.dossier.figures import DiscountRange
 from tradetalks.report.charts import PARTY_COLOURS, styled
+from tradetalks.report.drawn import chart_of
 from tradetalks.report.numbers import bn, fine, pct, size
 from tradetalks.report.package_words import listed
 from tradetalks.report.tables import make_table
@@ -148,7 +149,7 @@ def run_chart(space: DealSpace, run: Run, width: int = 560) -> Any:
             for name, gain in zip(names, o.gains, strict=True)
         ]
         lines = (
-            alt.Chart(alt.Data(values=rows))
+            chart_of(rows)
             .mark_line(point={"size": 45, "filled": True}, strokeWidth=1.2, opacity=0.8)
             .encode(
                 x=alt.X("turn:Q", title="round of the offer"),
@@ -159,7 +160,7 @@ def run_chart(space: DealSpace, run: Run, width: int = 560) -> Any:
         return styled(lines.properties(width=width, height=360))
     rows = [{"turn": o.turn, "by": names[o.by], "x": o.gains[0], "y": o.gains[1]} for o in run.offers]
     chart = (
-        alt.Chart(alt.Data(values=rows))
+        chart_of(rows)
         .mark_line(point={"size": 45, "filled": True}, strokeWidth=1.2, opacity=0.8)
         .encode(
             x=alt.X("x:Q", title=f"gain of {names[0]}, {space.dossier.money.axis}", scale=alt.Scale(zero=False)),

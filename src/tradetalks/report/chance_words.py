@@ -10,10 +10,10 @@ from tradetalks.counsel.chances import Swing, swings
 from tradetalks.dossier.model import Dossier
 from tradetalks.dossier.no_deal import NoDeal
 from tradetalks.equilibrium.horizons import NAMES, horizon
-from tradetalks.report.numbers import NOTHING, fine, pct
+from tradetalks.report.numbers import NOTHING, bn, fine, pct
 from tradetalks.report.package_words import listed
-from tradetalks.report.plain_words import basis_words, day_words, source_words
-from tradetalks.space.deal_space import DealSpace
+from tradetalks.report.plain_words import basis_words, capital, day_words, source_words
+from tradetalks.space.deal_space import DealSpace, plain_title_of
 from tradetalks.world.names import named
 
 
@@ -28,16 +28,14 @@ def chance_words(space: DealSpace, value: Mapping[str, float] | None = None, pac
         told = _moves(d, one)
         if not told:
             continue
-        line = (
-            f"If '{one.branch.title}' ({_chances(d, one.branch)}) were ten points likelier"
-            " and the other ways less so in proportion, every package's gain over no deal would move by, in"
-            f" {d.money.axis}: {told}."
-        )
+        line = f"'{one.branch.title}' ({_chances(d, one.branch)}): {told}."
         lines.append(" ".join([line, *_refusals(d, one, package)]))
     if lines:
         lines.insert(
             0,
-            "Chances of no deal are the dossier's, nobody computes them, and every gain moves with them, exactly so:",
+            "Chances of no deal are the dossier's, nobody computes them. Were one of these ways ten points likelier and"
+            " the others less so in proportion, every package's gain over no deal would change, exactly, by, in"
+            f" {d.money.axis}:",
         )
     return lines
 
@@ -45,20 +43,26 @@ def chance_words(space: DealSpace, value: Mapping[str, float] | None = None, pac
 def first_of_chances(space: DealSpace) -> list[str]:
     """What an answer hangs on before all else, in a sentence or two: whose chances of no deal they are, the branch that
     moves gains most, and every chance at which a party would refuse the Nash package."""
-    d, deal, package = space.dossier, space.nash, "the Nash package"
+    d, deal = space.dossier, space.nash
+    package = f"the {plain_title_of(d, 'nash')}"
     found = swings(space, deal and deal.value)
     most = next((one for one in found if _moves(d, one)), None)
     if most is None:
         return []
     basis = basis_words(d, {one.branch.basis for one in found})
     line = (
-        f"First, this hangs on how likely each way of having no deal is ({basis}): ten points more of"
-        f" '{most.branch.title}', now {pct(100 * most.branch.probability, 0)}, move every package's gain over no deal"
+        f"This hangs on how likely each way of having no deal is ({basis}): were '{most.branch.title}', now"
+        f" {pct(100 * most.branch.probability, 0)}, ten points likelier, every package's gain over no deal would change"
         f" by {_moves(d, most)} {d.money.yearly}."
     )
-    turns = [f"of '{one.branch.title}': {told}" for one in found for told in _refusals(d, one, package)]
-    if deal:
-        line += f" {'; '.join(turns)}" if turns else f" No chance of any of them would make a side refuse {package}."
+    turns: dict[str, list[str]] = {}
+    for one in found:
+        for p, chance in one.turns_at.items():
+            turns.setdefault(p, []).append(f"with '{one.branch.title}' {_from_on(chance, one.branch.probability)}")
+    for p, told in turns.items():
+        line += f" {capital(named(d.parties[p].name))} would refuse {package} {' or '.join(told)}."
+    if deal and not turns:
+        line += f" Whatever the chances, nobody would refuse {package}."
     return [line]
 
 
@@ -77,13 +81,18 @@ def chances_json(space: DealSpace, value: Mapping[str, float] | None = None) -> 
 def _moves(d: Dossier, one: Swing) -> str:
     """What ten points more of a branch move gains by, by party; empty where nothing that prints."""
     moved = [p for p in d.parties if abs(one.moves[p]) > NOTHING]
-    return listed([f"{named(d.parties[p].name)} {fine(one.moves[p])}" for p in moved])
+    return listed([f"{named(d.parties[p].name)} {_amount(one.moves[p])}" for p in moved])
+
+
+def _amount(value: float) -> str:
+    """With two digits after the point where one would round it to nothing and two do not."""
+    return bn(value, 2) if 0.005 <= abs(value) < 0.05 else fine(value)
 
 
 def _refusals(d: Dossier, one: Swing, package: str) -> list[str]:
     """From which chance of a branch on each party would refuse a package."""
     return [
-        f"{_from_on(chance, one.branch.probability)} {named(d.parties[p].name)} would refuse {package}."
+        f"With it {_from_on(chance, one.branch.probability)} {named(d.parties[p].name)} would refuse {package}."
         for p, chance in one.turns_at.items()
     ]
 
@@ -92,8 +101,8 @@ def _from_on(chance: float, now: float) -> str:
     """From which chance on, in words; one that whole per cent would print as none or as certainty is told as that."""
     told = pct(100 * chance, 0)
     if chance > now:
-        return "Only if all but certain," if told == pct(100, 0) else f"Above {told}"
-    return "Only if all but ruled out," if told == pct(0, 0) else f"Below {told}"
+        return "all but certain" if told == pct(100, 0) else f"above {told}"
+    return "all but ruled out" if told == pct(0, 0) else f"below {told}"
 
 
 def _chances(d: Dossier, branch: NoDeal) -> str:

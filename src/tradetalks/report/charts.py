@@ -17,6 +17,7 @@ import numpy as np
 
 from tradetalks.counsel.account import Contribution
 from tradetalks.paths import cache_folder
+from tradetalks.report.drawn import chart_of
 from tradetalks.report.findings import Findings, SectorChange, party_regions, winners_and_losers
 from tradetalks.report.labels import place
 from tradetalks.report.parallel import joined_gains
@@ -124,18 +125,16 @@ def deal_space_chart(
         scale=alt.Scale(domain=across, nice=False),
     )
     y = alt.Y("y:Q", title=f"gain of {second}, {space.dossier.money.axis}", scale=alt.Scale(domain=up, nice=False))
-    zero = alt.Chart(alt.Data(values=[{"v": 0}]))
+    zero = chart_of([{"v": 0}])
     layers = [
         zero.mark_rule(color="#5b6570", strokeDash=[4, 3]).encode(x="v:Q"),
         zero.mark_rule(color="#5b6570", strokeDash=[4, 3]).encode(y="v:Q"),
-        alt.Chart(alt.Data(values=cloud)).mark_circle(size=9, color=GREY, opacity=0.45).encode(x=x, y=y),
-        alt.Chart(alt.Data(values=front))
+        chart_of(cloud).mark_circle(size=9, color=GREY, opacity=0.45).encode(x=x, y=y),
+        chart_of(front)
         .mark_line(color=INK, strokeWidth=1.6, point={"size": 16, "color": INK})
         .encode(x=x, y=y, order="rank:Q"),
-        alt.Chart(alt.Data(values=marked))
-        .mark_point(filled=True, shape="cross", size=200, color="#a9442f", opacity=1)
-        .encode(x=x, y=y),
-        alt.Chart(alt.Data(values=points))
+        chart_of(marked).mark_point(filled=True, shape="cross", size=200, color="#a9442f", opacity=1).encode(x=x, y=y),
+        chart_of(points)
         .mark_point(filled=True, size=85, color="#c77d0a", opacity=1, stroke="white", strokeWidth=1)
         .encode(x=x, y=y),
         *_label_layers({**named, **cross}, front, across, up, width, height),
@@ -165,10 +164,10 @@ def _label_layers(
         }
         for (x, y), label in zip(named, place(list(named.values()), pixels, width, height, avoid=avoid), strict=True)
     ]  # fmt: skip
-    leader = alt.Chart(alt.Data(values=rows)).mark_rule(color="#8a929c", strokeWidth=0.8)
+    leader = chart_of(rows).mark_rule(color="#8a929c", strokeWidth=0.8)
     layers: list[Any] = [leader.encode(x="x:Q", y="y:Q", x2="lx:Q", y2="my:Q")]
     for align in ("left", "right"):
-        chart = alt.Chart(alt.Data(values=[row for row in rows if row["align"] == align]))
+        chart = chart_of([row for row in rows if row["align"] == align])
         text: dict[str, Any] = {
             "fontSize": 12, "fontWeight": "bold", "align": align, "baseline": "top", "lineBreak": _NEW_LINE,
         }  # fmt: skip
@@ -208,12 +207,10 @@ def _gains_by_party(
             {"name": name, "x": gains[j], "shape": "cross" if name in marked else "circle"}
             for name, gains in rows.items()
         ]
-        grey = alt.Chart(alt.Data(values=[{"x": float(v)} for v in cloud[:, j]]))
-        dark = alt.Chart(alt.Data(values=[{"x": d.gain[p]} for d in front]))
-        zero = alt.Chart(alt.Data(values=[{"x": 0.0}]))
-        dots = alt.Chart(alt.Data(values=own)).mark_point(
-            filled=True, size=85, opacity=1, stroke="white", strokeWidth=1
-        )
+        grey = chart_of([{"x": float(v)} for v in cloud[:, j]])
+        dark = chart_of([{"x": d.gain[p]} for d in front])
+        zero = chart_of([{"x": 0.0}])
+        dots = chart_of(own).mark_point(filled=True, size=85, opacity=1, stroke="white", strokeWidth=1)
         layers = [
             grey.mark_rule(color=GREY, opacity=0.18).encode(x=x),
             dark.mark_rule(color=INK, opacity=0.35).encode(x=x),
@@ -303,7 +300,7 @@ def no_deal_chart(findings: Findings, width: int = 560) -> Any:
     ]
     names = [world.region_name(c) for c in [*own, *third]]
     chart = (
-        alt.Chart(alt.Data(values=rows))
+        chart_of(rows)
         .mark_bar()
         .encode(
             y=alt.Y("region:N", sort=names, title=None, axis=alt.Axis(labelLimit=220)),
@@ -364,7 +361,7 @@ def _item_panels(
 ) -> Any:
     """Bars by item, one panel a party, on one scale."""
     panels = [
-        alt.Chart(alt.Data(values=[r for r in rows if r["party"] == p]))
+        chart_of([r for r in rows if r["party"] == p])
         .mark_bar()
         .encode(
             y=alt.Y("item:N", sort=order, title=None, axis=alt.Axis(labelLimit=300) if j == 0 else None), **encoding
@@ -394,7 +391,7 @@ def sector_chart(findings: Findings, changes: Sequence[SectorChange], width: int
             for c in chosen
         ]
         panels.append(
-            alt.Chart(alt.Data(values=rows))
+            chart_of(rows)
             .mark_bar()
             .encode(
                 y=alt.Y("sector:N", sort=[c.sector for c in chosen], title=None, axis=alt.Axis(labelLimit=220)),
@@ -431,7 +428,7 @@ def third_countries_chart(findings: Findings, width: int = 560) -> Any:
     ]
     order = sorted({r["region"] for r in rows}, key=lambda n: -max(r["pct"] for r in rows if r["region"] == n))
     chart = (
-        alt.Chart(alt.Data(values=rows))
+        chart_of(rows)
         .mark_bar()
         .encode(
             y=alt.Y("region:N", sort=order, title=None, axis=alt.Axis(labelLimit=220)),

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from tradetalks.policy.commitments import Commitment, Observation, Progress
 from tradetalks.report.charts import styled
+from tradetalks.report.drawn import chart_of
 from tradetalks.report.tables import make_table
 
 INK, SIGNAL = "#1f4e79", "#b5542b"
@@ -68,7 +69,7 @@ def chart(commitment: Commitment, actuals: Sequence[Observation], rows: Sequence
             records.append(_point(p.period.ends, p.projected, "at this pace", span))
     lines = ["target path", "counted", "at this pace"]
     picture = (
-        alt.Chart(alt.Data(values=records), title=commitment.title, width=620, height=300)
+        chart_of(records, title=commitment.title, width=620, height=300)
         .mark_line(strokeWidth=2.2, point=alt.OverlayMarkDef(size=18))
         .encode(
             x=alt.X("date:T", title=None),

@@ -16,6 +16,7 @@ from tradetalks.policy.duties import answers, definitions, measures
 from tradetalks.policy.duties.measures import Duty
 from tradetalks.policy.ledger import Ledger
 from tradetalks.report.charts import INK, PARTY_COLOURS, styled
+from tradetalks.report.drawn import chart_of
 from tradetalks.report.plain_words import day_words
 from tradetalks.world.names import economy_name, named
 
@@ -185,21 +186,17 @@ def steps_chart(
     x = alt.X("date:T", title=None, axis=alt.Axis(format="%Y", tickCount="year"))
     y = alt.Y("pct:Q", title="average duty, %")
     days = [{"date": str(today), "label": "today"}, *({"date": str(d), "label": label} for label, d in marks.items())]
-    rule = alt.Chart(alt.Data(values=days))
+    rule = chart_of(days)
     layers = [
         rule.mark_rule(color=INK, strokeDash=[4, 3], aria=False).encode(x=x),
         rule.mark_text(color=INK, align="right", dx=-4, baseline="top", fontSize=12, aria=False).encode(
             x=x, y=alt.value(0), text="label:N"
         ),
-        alt.Chart(alt.Data(values=rows))
-        .mark_line(interpolate="step-after", strokeWidth=2)
-        .encode(x=x, y=y, color=colour),
-        alt.Chart(alt.Data(values=rows))
-        .mark_point(filled=True, size=60, opacity=0.01, aria=False)
-        .encode(x=x, y=y, tooltip=tip),
+        chart_of(rows).mark_line(interpolate="step-after", strokeWidth=2).encode(x=x, y=y, color=colour),
+        chart_of(rows).mark_point(filled=True, size=60, opacity=0.01, aria=False).encode(x=x, y=y, tooltip=tip),
     ]
     if points:
-        marks_of = alt.Chart(alt.Data(values=points)).mark_point(filled=True, size=45, opacity=0.9)
+        marks_of = chart_of(points).mark_point(filled=True, size=45, opacity=0.9)
         layers.append(marks_of.encode(x=x, y=y, color=colour, tooltip=tip))
     return styled(alt.layer(*layers).properties(width=700, height=340))
 

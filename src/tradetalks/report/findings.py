@@ -24,13 +24,14 @@ from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.equilibrium.solver import solve
 from tradetalks.policy.instruments import compile_measures
 from tradetalks.policy.shock import Shock, world_digest
+from tradetalks.report.columns import alike
 from tradetalks.report.eve_duties import DutyRow, ledger_rows
 from tradetalks.report.horizon_words import full_adjustment
 from tradetalks.report.income_rows import IncomeRow, income_rows
 from tradetalks.report.real import goods_volume, sector_rows
 from tradetalks.report.shown import Shown
 from tradetalks.residuals import worst
-from tradetalks.space.deal_space import COLUMNS, TITLES, Deal, DealSpace, title_of
+from tradetalks.space.deal_space import COLUMNS, Deal, DealSpace, plain_title_of
 from tradetalks.value.no_deal import solve_branch
 from tradetalks.world.opened import sets_that_fit
 
@@ -125,11 +126,13 @@ class Findings:
         year = self.space.eve.benchmark.provenance.get("year", "")
         cases = [(f"from {year or 'the benchmark'} to the eve", self.space.eve.by_measures)]
         cases += [(self.shown.title, self.shown.outcome)] if self.shown else []
-        titles = {"agreed": title_of(d, "agreed")}
-        titles[self.recommended] = f"recommended ({TITLES.get(self.recommended, '')})"
+        titles = {"agreed": plain_title_of(d, "agreed")}
+        titles[self.recommended] = f"recommended: the {plain_title_of(d, self.recommended)}"
         cases += [(titles[name], outcome) for name, outcome in self.outcomes.items()]
         cases += [(f"no deal: {b.title}", self.no_deal[b.name]) for b in d.no_deal]
-        return [row for case, outcome in cases for row in income_rows(outcome, regions, case)]
+        same = alike(cases)
+        told = {case: outcome for case, outcome in reversed(cases) if case in same}
+        return [row for case in same for row in income_rows(told[case], regions, "; ".join(same[case]))]
 
     @property
     def costliest(self) -> str:

@@ -21,6 +21,7 @@ from tradetalks.report.numbers import bn, fine, pct, plain, size
 from tradetalks.report.package_words import SMALL, listed
 from tradetalks.report.payers import PackagePays, PartyPays
 from tradetalks.report.plain_words import capital
+from tradetalks.report.record_words import record_words
 from tradetalks.report.talks_report import concessions
 from tradetalks.report.talks_words import diagnosis_words
 from tradetalks.report.war_report import years
@@ -30,6 +31,8 @@ from tradetalks.world.names import named
 
 MOST_GIVEN = 3
 """Items told one by one of what a party gives; the others in a sum."""
+MOST_NAMED = 2
+"""Items named of what a party gives in the first sentence."""
 MOST_SWAPS = 1
 SURE = 0.995
 """Share of draws signed by all from which on no refusal is told of."""
@@ -78,7 +81,7 @@ def first_page(f: Findings, paid: Mapping[str, PackagePays]) -> FirstPage:
     both = [name for name in paid if name in (f.recommended, f.costliest)]
     told, outcomes = [paid[name] for name in both], [f.outcomes.get(name) or f.no_deal[name] for name in both]
     return FirstPage(
-        advice=in_short(f),
+        advice=[*(_sign(f, rec) if rec else []), *in_short(f)],
         figures=_figures(f, rec),
         trades=[*_trades(f), _total(f.space, rec)] if rec else [],
         swaps=_swaps(f.space, rec) if rec else [],
@@ -87,6 +90,22 @@ def first_page(f: Findings, paid: Mapping[str, PackagePays]) -> FirstPage:
         others=_others(f),
         risks=_risks(f, rec),
     )
+
+
+def _sign(f: Findings, rec: Deal) -> list[str]:
+    """What to sign, options before figures: who gives what, the dearest first."""
+    d = f.space.dossier
+    if not f.account:
+        return []
+    told = []
+    for party, parts in _by_giver(f):
+        named_ = [f"'{d.item(p.item).title}: {d.item(p.item).option(p.option).title}'" for p in parts[:MOST_NAMED]]
+        more = [f"{len(parts) - MOST_NAMED} more"] if len(parts) > MOST_NAMED else []
+        if party:
+            told.append(f"{named(d.parties[party].name)} gives {listed([*named_, *more])}")
+        else:
+            told.append(f"at no cost to those who carry it out: {listed([*named_, *more])}")
+    return [f"Sign the {plain_title_of(d, f.recommended)}: {'; '.join(told)}."]
 
 
 # ---------------------------------------------------------------------- figures
@@ -102,7 +121,8 @@ def _figures(f: Findings, rec: Deal | None) -> list[Row]:
         deal = space.no_deal[branch.name]
         chance = pct(100 * branch.probability, 0)
         rows.append(Row(f"No deal: {branch.title} ({chance})", [_span(deal, p) for p in space.parties]))
-    rows.append(Row("No deal, expected", [bn(float(v)) for v in space.expected_no_deal], True))
+    if len(d.no_deal) > 1:
+        rows.append(Row("No deal, expected", [bn(float(v)) for v in space.expected_no_deal], True))
     if rec is None:
         return rows
     rows.append(Row("Gain over no deal", [bn(rec.gain[p]) for p in space.parties], True))
@@ -126,6 +146,19 @@ def _span(deal: Deal, party: str) -> str:
 def _trades(f: Findings) -> list[Given]:
     """The recommended package by who gives, most first: who carries an item out and loses by it, most if several do."""
     space, d = f.space, f.space.dossier
+    return [
+        Given(
+            f"{d.parties[party].name} gives" if party else "At no cost to those who carry it out",
+            _given(space, parts, party),
+        )
+        for party, parts in _by_giver(f)
+    ]
+
+
+def _by_giver(f: Findings) -> list[tuple[str, list[Contribution]]]:
+    """Items of the recommended package by who gives them, largest first; last, under no name, what costs nobody who
+    carries it out."""
+    space = f.space
     losses = concessions(space, f.account)
     giver = {
         part.item: max(
@@ -133,16 +166,15 @@ def _trades(f: Findings) -> list[Given]:
         )
         for part in f.account
     }
-    given = []
+    found = []
     for party in (*space.parties, ""):
         parts = sorted(
             (part for part in f.account if giver[part.item] == party),
             key=lambda part: -max(abs(part.total(p)) for p in space.parties),
         )
         if parts:
-            title = f"{d.parties[party].name} gives" if party else "At no cost to those who carry it out"
-            given.append(Given(title, _given(space, parts, party)))
-    return given
+            found.append((party, parts))
+    return found
 
 
 def _given(space: DealSpace, parts: Sequence[Contribution], giver: str) -> list[Row]:
@@ -245,6 +277,8 @@ def _elsewhere(outcome: Outcome, own: Sequence[str]) -> str:
 
     down = [n for n in order[:MOST_OTHERS] if change[n] <= -SMALL]
     up = [n for n in order[::-1][:MOST_OTHERS] if change[n] >= SMALL]
+    if not down and not up:
+        return f"no country by {SMALL} bn a year or more"
     together = f"all others together {bn(float(np.sum(change[there])))} bn a year"
     ends = [f"{verb} most: {told(picked)}" for verb, picked in (("lose", down), ("gain", up)) if picked]
     return "; ".join([together, *ends])
@@ -262,7 +296,10 @@ def _risks(f: Findings, rec: Deal | None) -> list[str]:
     if drawn and drawn.all_accept < SURE:
         least = min(space.parties, key=lambda p: drawn.accepted[p])
         refusal = share_words(1 - drawn.accepted[least])
-        told.append(f"{capital(named(d.parties[least].name))} would refuse in {refusal} of the draws, oftenest of all.")
+        than = "the other side" if len(space.parties) == 2 else "any other"
+        told.append(
+            f"{capital(named(d.parties[least].name))} would refuse in {refusal} of the draws, more often than {than}."
+        )
     judged = [
         f"{bn(rec.political[p])} {unit.short} for {named(d.parties[p].name)} (the model alone {bn(rec.economic[p])})"
         for p in space.parties
@@ -280,7 +317,7 @@ def _risks(f: Findings, rec: Deal | None) -> list[str]:
             f"{missed} of the {len(f.yardsticks)} published figures that this dossier is held against are missed"
             " (How sure are these figures, below)."
         )
-    return told
+    return [*told, *(record_words()[:1] if d.is_computed() else [])]
 
 
 def _breaches(space: DealSpace, sides: Sequence[Enforcement]) -> list[str]:

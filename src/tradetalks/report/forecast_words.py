@@ -35,9 +35,9 @@ def chances_table(dossier: Dossier, found: Foreseen) -> Table:
 
 
 def chances_of(item: Item, found: Foreseen) -> str:
-    """Every option of an item with its chance, likeliest first."""
+    """Every option of an item that was counted, with its chance, likeliest first."""
     chances = found.chances[item.id]
-    order = sorted(item.options, key=lambda o: -chances[o.id])
+    order = sorted((o for o in item.options if o.id in chances), key=lambda o: -chances[o.id])
     return "; ".join(f"{o.title} {pct(100 * chances[o.id], 0) if chances[o.id] else 'ruled out'}" for o in order)
 
 

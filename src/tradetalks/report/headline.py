@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tradetalks.counsel.bands import Bands
 from tradetalks.report import band_words
-from tradetalks.report.numbers import bn
+from tradetalks.report.numbers import fine
 from tradetalks.report.package_words import listed
 from tradetalks.space.deal import Deal
 from tradetalks.space.deal_space import DealSpace, plain_title_of
@@ -22,10 +22,10 @@ def headline(space: DealSpace, deal: Deal, title: str) -> str:
     imported = all(party.score for party in space.dossier.parties.values())  # files that know no status quo
     base = "the first option of every issue" if imported else "today"
     for p in space.parties:
-        span = f" ({bn(deal.low[p])} to {bn(deal.high[p])})" if deal.low[p] != deal.high[p] else ""
-        brings.append(f"{named(space.dossier.parties[p].name)} {bn(deal.value[p])} {unit.short}{span}")
+        span = f" ({fine(deal.low[p])} to {fine(deal.high[p])})" if deal.low[p] != deal.high[p] else ""
+        brings.append(f"{named(space.dossier.parties[p].name)} {fine(deal.value[p])} {unit.short}{span}")
     without = [
-        f"{bn(float(value))} for {named(space.dossier.parties[p].name)}"
+        f"{fine(float(value))} for {named(space.dossier.parties[p].name)}"
         for p, value in zip(space.parties, space.expected_no_deal, strict=True)
     ]
     return (

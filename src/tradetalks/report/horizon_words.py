@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from tradetalks.dossier.model import Dossier
 from tradetalks.equilibrium.closure import Closure
 from tradetalks.equilibrium.horizons import Horizon, horizon
 from tradetalks.report.numbers import bn, pct
-from tradetalks.space.deal_space import Deal, DealSpace, title_of
+from tradetalks.space.deal_space import Deal, DealSpace, plain_title_of
 
 if TYPE_CHECKING:
     from tradetalks.equilibrium.outcome import Outcome
@@ -123,19 +124,29 @@ def flipped(
 
 
 def flip_words(
-    space: DealSpace, stakes: Stakes | None, packages: Mapping[str, Deal], options: Mapping[str, Deal] | None = None
+    space: DealSpace,
+    stakes: Stakes | None,
+    packages: Mapping[str, Deal],
+    options: Mapping[str, Deal] | None = None,
+    hint: bool = True,
 ) -> list[str]:
-    """Which stakes change sign in the long run, in sentences; that none does, where none does."""
+    """Which stakes change sign in the long run, in sentences; that none does, where none does.
+
+    Args:
+        hint: name the command that says why (print has none to type it into).
+    """
     if stakes is None:
         return []
     told = flipped(space, stakes, packages, options)
     if not told:
         return [f"No stake has another sign {stakes.horizon.words}."]
     more = f"; and {len(told) - MOST_TOLD} more, smaller" if len(told) > MOST_TOLD else ""
+    why = (
+        f"; tradetalks path {quote(space.dossier.name)} -p ITEM=OPTION says which of the two turns one" if hint else ""
+    )
     return [
         f"Of another sign {stakes.horizon.words}: {'; '.join(told[:MOST_TOLD])}{more} (bn USD a year)."
-        " Relative wages are held at first and adjust later, and trade answers more with the years; tradetalks path"
-        f" {space.dossier.name} -p ITEM=OPTION says which of the two turns one."
+        f" Relative wages are held at first and adjust later, and trade answers more with the years{why}."
     ]
 
 
@@ -143,7 +154,7 @@ def named_deals(space: DealSpace) -> dict[str, Deal]:
     """Named packages by their titles, equal ones once under all of them."""
     titles: dict[tuple[tuple[str, str], ...], list[str]] = {}
     for name, deal in space.named.items():
-        titles.setdefault(tuple(deal.package.items()), []).append(title_of(space.dossier, name))
+        titles.setdefault(tuple(deal.package.items()), []).append(plain_title_of(space.dossier, name))
     return {", ".join(same): space.deal(dict(package)) for package, same in titles.items()}
 
 

@@ -14,6 +14,7 @@ from rich.table import Table
 from tradetalks.policy.duties import definitions
 from tradetalks.policy.ledger import Ledger, LedgerRow, as_date
 from tradetalks.report.charts import PARTY_COLOURS, styled
+from tradetalks.report.drawn import chart_of
 from tradetalks.report.duty_timeline import DutyLine
 from tradetalks.report.numbers import bn
 from tradetalks.report.tables import make_table
@@ -160,7 +161,7 @@ def timeline_chart(series: Sequence[dict[str, Any]], ledger: Ledger) -> Any:
     )
     x = alt.X("date:T", title=None)
     y = alt.Y("average_pct:Q", title="average tariff on goods, % (points: published averages)")
-    steps = alt.Chart(alt.Data(values=rows)).mark_line(interpolate="step-after", strokeWidth=2)
-    marks = alt.Chart(alt.Data(values=points)).mark_point(filled=True, size=70, opacity=0.9)
+    steps = chart_of(rows).mark_line(interpolate="step-after", strokeWidth=2)
+    marks = chart_of(points).mark_point(filled=True, size=70, opacity=0.9)
     layers = alt.layer(steps.encode(x=x, y=y, color=colour), marks.encode(x=x, y=y, color=colour))
     return styled(layers.properties(width=700, height=340))

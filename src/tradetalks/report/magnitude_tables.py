@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.table import Table
 
 from tradetalks.equilibrium.closure import MOBILE
 from tradetalks.equilibrium.horizons import SOURCES
 from tradetalks.magnitudes.bench import Compared, closure_of
-from tradetalks.magnitudes.published import HORIZONS, Figure, Row
+from tradetalks.magnitudes.published import HORIZONS, Figure, Row, row, rows
+from tradetalks.magnitudes.record import DOZEN, STANDING, Measured, record
 from tradetalks.report.plain_words import capital
 from tradetalks.report.tables import make_table
 from tradetalks.world.classify import REGIONS
@@ -104,7 +105,7 @@ def page(found: Sequence[Compared]) -> str:
             lines.append(f"| **{c.row.title}** | | | | |")
         lines.append(_table_line(c))
         last = c.row.title
-    lines += ["", *_settings(), "", *_OTHER_SETTINGS.splitlines()]
+    lines += ["", *_settings(), "", *_other_settings()]
     lines += ["", "## Row by row", ""]
     last = ""
     for c in found:
@@ -155,44 +156,71 @@ def _source(row: Row, f: Figure) -> str:
     return f"- {says}{_unit(row)}: {f.by}, {f.date}{note} ([read in]({f.address}) {f.read})"
 
 
-_OTHER_SETTINGS = """\
-## Other settings
+def _other_settings() -> list[str]:
+    """Each set of settings that was tried for all rows at once, from the record; then why the standing ones miss."""
+    kept = record()
+    if STANDING not in kept:
+        return []
+    most = max(one.of_the_dozen for one in kept.values())
+    dozen = sum(len(ids) for ids in DOZEN.values())
+    lines = [
+        "## Other settings",
+        "",
+        "Each line is one set of settings for all rows at once, as `python -m benchmarks.magnitude_sets` measured it",
+        "last. None is taken for the bench's sake, and the most of the dozen that any has inside is"
+        f" {most} of {dozen}. The dozen:",
+        f"{', '.join(DOZEN)}.",
+        "",
+        f"| settings | of {len(rows())} | of the dozen | of the dozen outside |",
+        "|---|--:|--:|---|",
+    ]
+    lines += [
+        f"| {one.settings} | {one.count} | {one.of_the_dozen} | {', '.join(one.outside)} |" for one in kept.values()
+    ]
+    lines += [
+        "",
+        "Duties by product are the standing setting because they are nearer the law and exact at no cost, not for the",
+        "count.",
+    ]
+    return [*lines, "", *_why_outside(kept)]
 
-Each line below is one other set of settings for all rows at once (`python -m benchmarks.magnitude_sets`). The dozen:
-25/25, 145/125, the duties of 2025 by Yale, Kiel, CBO (revenue) and the New York Fed (who bears them), 2018 by two
-studies, Phase One, Switzerland's 39%, Canada's and Mexico's 25%, rare earths. No set has ten of the dozen inside, and
-none is taken for the bench's sake.
 
-| settings | of 39 | of the dozen | of the dozen outside |
-|---|--:|--:|---|
-| as above | 21 | 8 | 25/25, both of 2018, Phase One |
-| duties by product, not averaged to sectors | 19 | 9 | 25/25, CBO's revenue, Phase One |
-| elasticities of Caliendo & Parro | 20 | 9 | 25/25, CBO's revenue, Phase One |
-| elasticities of Fontagné, Guimbard & Orefice | 16 | 6 | all but 145/125, Kiel, New York Fed, 2018, rare earths |
-| elasticities of Lashkaripour & Lugovskyy | 18 | 8 | 25/25, both of 2018, Phase One |
-| an elasticity of 4 everywhere | 19 | 8 | 25/25, both of 2018, Phase One |
-| half of the elasticities | 18 | 7 | 25/25, both of 2018, Phase One, Canada and Mexico |
-| relative wages, half-life of 3 years | 21 | 8 | 25/25, both of 2018, Phase One |
-| relative wages, half-life of 5 years | 20 | 7 | 25/25, CBO's revenue, both of 2018, Phase One |
-| relative wages free at once | 21 | 6 | 25/25, Kiel, New York Fed, both of 2018, Phase One |
-| workers stay in their sectors | 17 | 8 | 25/25, both of 2018, Phase One |
-| workers mobile at once | 20 | 7 | 25/25, CBO's revenue, both of 2018, Phase One |
-| nominal wages fall by at most 1% a year | 21 | 8 | 25/25, both of 2018, Phase One |
-| capital on its way (0.35) | 14 | 9 | Yale, Phase One, Canada and Mexico |
-| hours respond (0.5) | 13 | 7 | Yale, both of 2018, Phase One, Canada and Mexico |
+WITH_CAPITAL = "capital on its way (0.35)"
+HALF = "half of the elasticities"
 
-The four that are outside, and why:
 
-- **25/25** misses by 0.05 points of US GDP. Studies that count capital find 0.3 to 0.6%; with capital ours is 0.40%,
-  but then the duties of 2025 cost 0.63% of GDP where Yale, which counts capital too, has 0.31%: the studies do not
-  agree with each other.
-- **2018** (two studies) misses by 0.002 points, because duties are averaged to 36 sectors. What a duty distorts goes
-  with its square, and the lists of 2018 taxed some products of a sector by 25 points and others not at all; product
-  by product ours is inside. With all duties by product less revenue is collected than CBO expects, as buyers turn to
-  what is taxed less.
-- **Phase One** asks for 42%, ours is 21% of the price at the border, 26% of the price paid: half as large a response
-  of China's purchases as our first year's would be needed.
-"""
+def _why_outside(kept: Mapping[str, Measured]) -> list[str]:
+    """Why some of the dozen lie outside, each figure from the record."""
+    ours, capital, half = kept[STANDING], kept.get(WITH_CAPITAL), kept.get(HALF)
+    told = []
+    if "25/25" in ours.outside and capital:
+        one, yale = row("us-china-25-us-gdp"), row("us-2025-november-gdp")
+        told.append(
+            f"- **25/25**: ours is {_of(ours, one)}, published {published(one)}. Studies that count capital find more;"
+            f" with capital ours is {_of(capital, one)}, but then the duties of 2025 change GDP by {_of(capital, yale)}"
+            f" where Yale, which counts capital too, has {published(yale)}: the studies do not agree with each other."
+        )
+    if "CBO's revenue" in ours.outside and half:
+        one = row("us-2025-november-revenue")
+        told.append(
+            f"- **CBO's revenue**: ours is {_of(ours, one)}, published {published(one)}. Imports respond more in ours,"
+            f" between products of a sector too; at half of the elasticities ours is {_of(half, one)}."
+        )
+    if "both of 2018" in ours.outside:
+        one = row("war-of-2018-us-income")
+        told.append(f"- **2018** (two studies): ours is {_of(ours, one)}, published {published(one)}.")
+    if "Phase One" in ours.outside:
+        one = row("phase-one-2020-subsidy")
+        told.append(
+            f"- **Phase One**: {published(one)} is published, ours is {_of(ours, one)} of the price at the border: a"
+            " smaller response of China's purchases than our first year's would be needed."
+        )
+    return ["Of the dozen that are outside, and why:", "", *told] if told else []
+
+
+def _of(measured: Measured, one: Row) -> str:
+    return figure(one, measured.ours[one.id])
+
 
 _INTRODUCTION = """\
 # Magnitudes: published results beside ours

@@ -13,7 +13,7 @@ from tradetalks.counsel.acceptance import Acceptance
 from tradetalks.dossier.figures import BILLIONS, Unit
 from tradetalks.report.numbers import bn, fine
 from tradetalks.report.plain_words import capital
-from tradetalks.space.deal_space import DealSpace, title_of
+from tradetalks.space.deal_space import DealSpace, plain_title_of
 from tradetalks.space.solutions import INDIFFERENT
 from tradetalks.world.names import named
 
@@ -169,7 +169,7 @@ def agreed_words(space: DealSpace) -> str:
     unit = space.dossier.money
     agreed, names = space.named["agreed"], {p: named(space.dossier.parties[p].name) for p in space.parties}
     gains = listed([f"{names[p]} {bn(agreed.gain[p])} {unit.short}" for p in space.parties])
-    what = capital(title_of(space.dossier, "agreed"))
+    what = capital(plain_title_of(space.dossier, "agreed"))
     words = f"{what}, gives {gains}" if space.dossier.failed else f"{what} gives {gains}"
     words += f"{unit.a_year} over the expected no deal by this dossier's figures"
     if agreed.broken:

@@ -9,6 +9,8 @@ import altair as alt
 import numpy as np
 from numpy.typing import NDArray
 
+from tradetalks.report.drawn import chart_of
+
 MOST = 150
 """Packages of the frontier that are drawn at most, spread evenly over it."""
 
@@ -47,10 +49,10 @@ def joined_gains(
         for title, gains in named.items()
     ]
     layers = [
-        alt.Chart(alt.Data(values=thin)).mark_rule(color=colour, opacity=0.7, strokeWidth=0.9).encode(**ends),
-        alt.Chart(alt.Data(values=[{"gain": 0.0}])).mark_rule(color="#5b6570", strokeDash=[4, 3]).encode(y="gain:Q"),
-        alt.Chart(alt.Data(values=_joints(parties, named))).mark_rule(strokeWidth=2).encode(**ends, color=shades),
-        alt.Chart(alt.Data(values=dots)).mark_circle(size=45, opacity=1).encode(x=x, y=y, color=shades),
+        chart_of(thin).mark_rule(color=colour, opacity=0.7, strokeWidth=0.9).encode(**ends),
+        chart_of([{"gain": 0.0}]).mark_rule(color="#5b6570", strokeDash=[4, 3]).encode(y="gain:Q"),
+        chart_of(_joints(parties, named)).mark_rule(strokeWidth=2).encode(**ends, color=shades),
+        chart_of(dots).mark_circle(size=45, opacity=1).encode(x=x, y=y, color=shades),
     ]
     heading = alt.TitleParams(
         "Each package a line: what it brings each party, the frontier in grey", anchor="start", fontSize=13

@@ -12,6 +12,7 @@ from rich.table import Table
 
 from tradetalks.equilibrium.years import LONG_RUN_YEARS
 from tradetalks.report.charts import INK, PARTY_COLOURS, styled
+from tradetalks.report.drawn import chart_of
 from tradetalks.report.numbers import TOLD, bn, fine, pct
 from tradetalks.report.plain_words import capital
 from tradetalks.report.tables import make_table
@@ -172,11 +173,11 @@ def path_chart(
     x = alt.X("years:Q", title="years after the measure")
     across = f"{measure}, billions of USD a year"
     y = alt.Y("bn:Q", title=across)
-    lines = alt.Chart(alt.Data(values=rows)).mark_line(strokeWidth=2).encode(x=x, y=y, color=colour)
-    points = alt.Chart(alt.Data(values=solved)).mark_point(filled=True, size=60, opacity=1)
-    zero = alt.Chart(alt.Data(values=[{"v": 0}])).mark_rule(color=INK, strokeDash=[4, 3]).encode(y="v:Q")
+    lines = chart_of(rows).mark_line(strokeWidth=2).encode(x=x, y=y, color=colour)
+    points = chart_of(solved).mark_point(filled=True, size=60, opacity=1)
+    zero = chart_of([{"v": 0}]).mark_rule(color=INK, strokeDash=[4, 3]).encode(y="v:Q")
     low, high = alt.Y("low:Q", title=across), alt.Y2("high:Q")
-    band = alt.Chart(alt.Data(values=spans)).mark_area(opacity=0.18).encode(x=x, y=low, y2=high, color=colour)
+    band = chart_of(spans).mark_area(opacity=0.18).encode(x=x, y=low, y2=high, color=colour)
     layers = alt.layer(*([band] if others else []), zero, lines, points.encode(x=x, y=y, color=colour))
     return styled(layers.properties(width=width, height=320))
 

@@ -15,12 +15,13 @@ from tradetalks.counsel.horizons import Stakes
 from tradetalks.dossier.model import Dossier
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.incidence.revenue import at_unchanged_wages
+from tradetalks.report.columns import package_columns
 from tradetalks.report.findings import Findings, winners_and_losers
 from tradetalks.report.horizon_words import at_horizon
 from tradetalks.report.income_rows import IncomeRow, income_rows, share_words
 from tradetalks.report.numbers import TOLD, bn, fine, pct
-from tradetalks.report.plain_words import source_words
-from tradetalks.space.deal_space import COLUMNS, TITLES, DealSpace, title_of
+from tradetalks.report.plain_words import capital, source_words
+from tradetalks.space.deal_space import DealSpace, plain_title_of
 from tradetalks.world.outside import Comparison, DutiesCompared
 from tradetalks.world.world import World
 
@@ -58,7 +59,7 @@ def _shared(least: Sequence[int], most: Sequence[int], room: int) -> list[int]:
 
 
 def _plain(text: Any) -> str:
-    return Text.from_markup(text).plain if isinstance(text, str) else str(text or "")
+    return str(text or "")
 
 
 def make_table(title: str, *columns: tuple[str, str]) -> Table:
@@ -145,19 +146,20 @@ def no_deal_table(space: DealSpace, later: Stakes | None = None) -> Table:
 
 def packages_table(space: DealSpace, later: Stakes | None = None) -> Table:
     """Named packages item by item, gains at the foot; ``later``: the same at another horizon below them."""
-    chosen = [n for n in COLUMNS if n in space.named]
+    columns = package_columns(space)
+    chosen = [name for name, _, _ in columns]
     figures = f"; figures {space.dossier.horizon.words}" if space.dossier.is_computed() else ""
     table = make_table(
         f"Packages, item by item{figures} ({space.dossier.money.title})",
         ("item", "left"),
         ("status quo", "left"),
-        *[(title_of(space.dossier, n), "left") for n in chosen],
+        *[(title.replace("Kalai-", "Kalai-\n"), "left") for _, title, _ in columns],
     )
     for item in space.dossier.agenda:
-        cells = []
+        cells: list[str | Text] = []
         for name in chosen:
             option = space.named[name].package[item.id]
-            cells.append("[dim]=[/dim]" if option == item.status_quo else item.option(option).title)
+            cells.append(Text("=", style="dim") if option == item.status_quo else item.option(option).title)
         table.add_row(item.title, item.option(item.status_quo).title, *cells)
     table.add_section()
     for p, party in zip(space.parties, _names(space), strict=True):
@@ -188,8 +190,9 @@ def account_table(findings: Findings) -> Table:
         (f"{name}: {part}" if j == 0 else part, how) for name in _names(space) for j, (part, how) in enumerate(parts)
     ]
     money = money or [(name, "right") for name in _names(space)]
+    title = plain_title_of(space.dossier, findings.recommended)
     table = make_table(
-        f"Who gives, who gains: the {TITLES.get(findings.recommended, '')} package ({space.dossier.money.title})",
+        f"Who gives, who gains: the {title} ({space.dossier.money.title})",
         ("item", "left"),
         *money,
     )
@@ -237,14 +240,13 @@ def worth_table(dossier: Dossier, beyond: Mapping[str, Mapping[str, float]], tit
 def income_table(
     rows: Sequence[IncomeRow], title: str, cases: bool = False, later: tuple[str, Sequence[float]] | None = None
 ) -> Table:
-    """Real income, what it is made of, and real GDP; with a column for the case if there are several.
+    """Real income, what it is made of, and real GDP; with each case above its regions if there are several.
 
     ``later``: real income of each row at another horizon, bn USD, and when that is.
     """
     table = make_table(
         title,
-        *([("case", "left")] if cases else []),
-        ("region", "left"),
+        ("case, region" if cases else "region", "left"),
         ("real income", "right"),
         ("bn USD", "right"),
         *([(f"{later[0]}, bn USD", "right")] if later else []),
@@ -256,9 +258,10 @@ def income_table(
     last = ""
     for j, row in enumerate(rows):
         parts = (row.efficiency, row.terms_of_trade, row.deficit, row.real_gdp)
+        if cases and row.case != last:
+            table.add_row(capital(row.case), style="bold")
         table.add_row(
-            *([row.case if row.case != last else ""] if cases else []),
-            row.name,
+            f"  {row.name}" if cases else row.name,
             pct(row.real_income, 2, signed=True),
             fine(row.billions, TOLD),
             *([fine(float(later[1][j]), TOLD)] if later else []),

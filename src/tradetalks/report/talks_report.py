@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
-from rich.markup import escape
 from rich.table import Table
 
 from tradetalks.counsel.account import Contribution
@@ -14,13 +13,15 @@ from tradetalks.counsel.carriers import carriers
 from tradetalks.counsel.coalitions import Bystander
 from tradetalks.counsel.diagnosis import Linkage, Price
 from tradetalks.counsel.drawn import WHEN
+from tradetalks.counsel.reach import Reach
 from tradetalks.counsel.robustness import ELSEWHERE, SOLVED, TOLERATED, Acceptability, Robustness
 from tradetalks.dossier.profiles import Profile
 from tradetalks.report.charts import INK, PARTY_COLOURS, styled
+from tradetalks.report.drawn import chart_of
 from tradetalks.report.numbers import bn, pct, size
 from tradetalks.report.package_words import listed
 from tradetalks.report.tables import make_table
-from tradetalks.space.deal_space import Deal, DealSpace, title_of
+from tradetalks.space.deal_space import Deal, DealSpace, plain_title_of
 from tradetalks.space.solutions import INDIFFERENT
 from tradetalks.world.elasticities import authors
 
@@ -128,12 +129,18 @@ def swaps_tables(space: DealSpace, link: Linkage) -> list[Table]:
 
 
 def swaps_words(space: DealSpace, link: Linkage) -> list[str]:
-    """What the tables of swaps do not show: that there is none, or that who gives an item is not known."""
+    """What the tables of swaps do not show: that there is none, which free gains a rule forbids alone, or that who
+    gives an item is not known."""
     told = (
         []
         if link.swaps
         else ["No swap: no parties give each other items that each loses by alone and all gain by together."]
     )
+    by_rule: dict[str, list[str]] = {}
+    for i, (option, rule) in link.held.items():
+        item = space.dossier.item(i)
+        by_rule.setdefault(rule, []).append(f"'{item.title}: {item.option(option).title}'")
+    told += [f"Nobody loses by {listed(items)}, but not alone: {rule}." for rule, items in by_rule.items()]
     if not link.rings:
         told.append("Rings of three parties were not looked for: there are too many.")
     unknown = list(dict.fromkeys(i for swap in link.swaps for i in swap.unknown))
@@ -222,7 +229,7 @@ def matters_words(space: DealSpace, found: Sequence[Robustness]) -> list[str]:
 
 
 def _titles(space: DealSpace, one: Robustness) -> str:
-    return ", ".join(title_of(space.dossier, name) for name in one.package.split(", "))
+    return ", ".join(plain_title_of(space.dossier, name) for name in one.package.split(", "))
 
 
 def _assumption(space: DealSpace, label: str) -> str:
@@ -276,6 +283,17 @@ def _whens(names: Sequence[str]) -> str:
     return f"{whens}, at the elasticities of {_sets(names)}"
 
 
+def reach_words(found: Reach) -> str:
+    """What ranges of countries and sectors were drawn from."""
+    here, later = [name for name in found.sets if WHEN not in name], [name for name in found.sets if WHEN in name]
+    drawn = f"Ranges hold 90 in 100 of the draws: 5 in 100 lie below, 5 above. Drawn: elasticities of {_sets(here)}"
+    if found.within:
+        drawn += f", {_sets(found.within)} also within {'its' if len(found.within) == 1 else 'their'} standard errors"
+    if later:
+        drawn += f"; in {100 * ELSEWHERE:.0f}% of draws the horizon is another: {_whens(later)}"
+    return f"{drawn}. {found.solved} worlds were solved, each from its own eve. Worth and no deal bear on none of this."
+
+
 def robust_chart(space: DealSpace, found: Sequence[Robustness], width: int = 520) -> Any:
     """5th to 95th percentile of each party's gain, by package."""
     rows = [
@@ -293,7 +311,7 @@ def robust_chart(space: DealSpace, found: Sequence[Robustness], width: int = 520
     colour = alt.Color(
         "party:N", title=None, sort=parties, scale=alt.Scale(domain=parties, range=list(PARTY_COLOURS[: len(parties)]))
     )
-    base = alt.Chart(alt.Data(values=rows)).encode(
+    base = chart_of(rows).encode(
         y=alt.Y("package:N", sort=[r.package for r in found], title=None, axis=alt.Axis(labelLimit=260)),
         yOffset="party:N",
     )
@@ -303,7 +321,7 @@ def robust_chart(space: DealSpace, found: Sequence[Robustness], width: int = 520
         color=colour,
     )
     dots = base.mark_point(filled=True, size=55, opacity=1).encode(x="mid:Q", color=colour)
-    zero = alt.Chart(alt.Data(values=[{"v": 0}])).mark_rule(color=INK, strokeDash=[4, 3]).encode(x="v:Q")
+    zero = chart_of([{"v": 0}]).mark_rule(color=INK, strokeDash=[4, 3]).encode(x="v:Q")
     return styled(alt.layer(zero, bars, dots).properties(width=width, height=alt.Step(16)))
 
 
@@ -327,7 +345,7 @@ def profile_table(found: Profile) -> Table:
     )
     for issue, values in found.values.items():
         ranked = sorted(values.items(), key=lambda pair: -pair[1])
-        shown = ", ".join(f"{escape(option)} {value:.3g}" for option, value in ranked[:12])
+        shown = ", ".join(f"{option} {value:.3g}" for option, value in ranked[:12])
         more = f", and {len(ranked) - 12} more" if len(ranked) > 12 else ""
-        table.add_row(escape(issue), f"{found.weights[issue]:g}", shown + more)
+        table.add_row(issue, f"{found.weights[issue]:g}", shown + more)
     return table

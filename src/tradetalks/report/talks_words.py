@@ -12,7 +12,7 @@ from tradetalks.counsel.diagnosis import Diagnosis
 from tradetalks.counsel.standing import Mending, Standing, indifferent
 from tradetalks.report.numbers import fine, size
 from tradetalks.report.package_words import listed
-from tradetalks.space.deal_space import DealSpace, title_of
+from tradetalks.space.deal_space import DealSpace, plain_title_of
 from tradetalks.space.solutions import INDIFFERENT, SOLUTIONS
 
 
@@ -55,8 +55,8 @@ def diagnosis_words(space: DealSpace, found: Diagnosis) -> list[str]:
 
 def none_words(space: DealSpace, name: str, found: Diagnosis) -> list[str]:
     """Why a solution picks no package, and what there is in its place."""
-    told = [f"{title_of(space.dossier, name)} picks no package: {space.none_because[name]}."]
-    others = [title_of(space.dossier, n) for n in space.named if n in SOLUTIONS]
+    told = [f"{plain_title_of(space.dossier, name)} picks no package: {space.none_because[name]}."]
+    others = [plain_title_of(space.dossier, n) for n in space.named if n in SOLUTIONS]
     if others:
         told.append(f"These do: {', '.join(others)}.")
     return told + diagnosis_words(space, found)

@@ -11,7 +11,9 @@ from rich.table import Table
 
 from tradetalks.counsel.enforcement import Enforcement
 from tradetalks.report.charts import INK, PARTY_COLOURS, styled
+from tradetalks.report.drawn import chart_of
 from tradetalks.report.numbers import bn, pct
+from tradetalks.report.package_words import listed
 from tradetalks.report.tables import make_table
 from tradetalks.war.ladder import Ladder
 
@@ -46,7 +48,7 @@ def rates_chart(frame: Any, names: Mapping[str, str], width: int = 300) -> Any:
         records = rows[["sector", "instrument", "rate", "trade_bn"]].dropna().to_dict("records")
         order = [r["sector"] for r in sorted(records, key=lambda r: -r["trade_bn"])]
         panels.append(
-            alt.Chart(alt.Data(values=records), title=f"set by {names[str(player)]}")
+            chart_of(records, title=f"set by {names[str(player)]}")
             .mark_circle(color=PARTY_COLOURS[j % len(PARTY_COLOURS)], opacity=0.85)
             .encode(
                 y=alt.Y("sector:N", sort=order, title=None),
@@ -100,7 +102,7 @@ def ladder_chart(ladder: Ladder, names: Mapping[str, str], width: int = 640) -> 
         for side, column in zip(lines, [*(f"{c}_bn" for c in ladder.sides), "others_bn"], strict=True)
     ]
     colours = [*PARTY_COLOURS[: len(ladder.sides)], "#7b838d"]
-    base = alt.Chart(alt.Data(values=rows)).encode(
+    base = chart_of(rows).encode(
         y=alt.Y("rung:N", sort=labels, title=None, axis=alt.Axis(labelLimit=420, labelPadding=6, grid=True)),
         x=alt.X("bn:Q", title="real income and worth against the start, billions of USD a year"),
         color=alt.Color("side:N", title=None, sort=lines, scale=alt.Scale(domain=lines, range=colours)),
@@ -109,9 +111,9 @@ def ladder_chart(ladder: Ladder, names: Mapping[str, str], width: int = 640) -> 
     order = alt.Order("index:Q")
     for k, row in enumerate(rows):
         row["index"] = k
-    zero = alt.Chart(alt.Data(values=[{"v": 0}])).mark_rule(color="#5b6570", strokeDash=[4, 3]).encode(x="v:Q")
+    zero = chart_of([{"v": 0}]).mark_rule(color="#5b6570", strokeDash=[4, 3]).encode(x="v:Q")
     stop = (
-        alt.Chart(alt.Data(values=[{"rung": labels[ladder.stops_at], "text": "farsighted sides stop here"}]))
+        chart_of([{"rung": labels[ladder.stops_at], "text": "farsighted sides stop here"}])
         .mark_text(align="left", dx=6, dy=-9, color=INK, fontSize=11, fontStyle="italic")
         .encode(y=alt.Y("rung:N", sort=labels), x=alt.datum(0), text="text:N")
     )
@@ -124,26 +126,30 @@ def _short(text: str, most: int = 52) -> str:
 
 
 # ---------------------------------------------------------------------- durability
-def durability_table(
-    title: str, found: Sequence[Enforcement], names: Mapping[str, str], items: Mapping[str, str]
-) -> Table:
-    """One line a party: payoffs, critical discount factor, longest review, best breach, clause.
-
-    ``names``: of parties; ``items``: titles of items, by id.
-    """
+def durability_table(title: str, found: Sequence[Enforcement], names: Mapping[str, str]) -> Table:
+    """One line a party: payoffs, critical discount factor, longest review; ``names``: of parties."""
     table = make_table(
         title,
         ("party", "left"), ("keeps it", "right"), ("breaks it", "right"), ("then", "right"),
-        ("least discount factor", "right"), ("longest review", "right"), ("would withdraw", "left"), ("clause", "left"),
+        ("least discount factor", "right"), ("longest review", "right"),
     )  # fmt: skip
     for one in found:
         d = one.durability
         table.add_row(
             names[one.party], bn(d.stage.deal), bn(d.stage.defect) if one.known else "?", bn(d.stage.punish),
             _factor(d.critical) if one.known else "?", years(d.longest) if one.known else "?",
-            ", ".join(items[i] for i in one.breach) or ("nothing" if one.known else "?"), one.clause(items),
         )  # fmt: skip
     return table
+
+
+def durability_words(found: Sequence[Enforcement], names: Mapping[str, str], items: Mapping[str, str]) -> list[str]:
+    """A sentence a party: what it would withdraw, and the clause that mends it; ``items``: titles of items, by id."""
+    told = []
+    for one in found:
+        breach = [f"'{items[i]}'" for i in one.breach]
+        what = f"would withdraw {listed(breach)}" if breach else "gains by withdrawing nothing" if one.known else ""
+        told.append(f"{names[one.party]}{f' {what};' if what else ':'} {one.clause(items)}.")
+    return told
 
 
 def _factor(value: float) -> str:

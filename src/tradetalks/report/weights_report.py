@@ -9,20 +9,23 @@ from rich.table import Table
 
 from tradetalks.report.numbers import pct, plain
 from tradetalks.report.tables import make_table
+from tradetalks.war.nearest import RIDGES as NEAREST_RIDGES
 from tradetalks.war.revealed import RIDGES
 from tradetalks.world.names import named
 
 if TYPE_CHECKING:
-    from tradetalks.war.optimal import Optimum
-    from tradetalks.war.revealed import Revealed
+    from tradetalks.war.nearest import Nearest
+    from tradetalks.war.revealed import Reply, Revealed
 
 
-def weights_table(found: Revealed, policy: str) -> Table:
-    """Every weight with its standard error, the highest sectors first; beside it the tariff and what it falls on."""
+def weights_table(found: Revealed, policy: str, nearest: Nearest | None = None) -> Table:
+    """Every weight with its standard error, the highest sectors first; beside it the tariff and what it falls on, and
+    the weights by distance where they were fitted."""
     world = found.world
+    near = [("by distance", "right"), ("standard error", "right")] if nearest else []
     table = make_table(
         f"What the tariffs of {named(world.region_name(found.player))} show that it wants: {policy}",
-        ("a dollar ...", "left"), ("counts", "right"), ("standard error", "right"), ("tariff", "right"),
+        ("a dollar ...", "left"), ("counts", "right"), ("standard error", "right"), *near, ("tariff", "right"),
         ("imports, bn USD a year", "right"),
     )  # fmt: skip
     rows: list[dict[Any, Any]] = found.to_frame().to_dict("records")
@@ -30,17 +33,19 @@ def weights_table(found: Revealed, policy: str) -> Table:
     others = [row for row in rows if row["weight_of"] not in world.sectors]
     for row in [*sorted(sectors, key=lambda one: -one["weight"]), *others]:
         taxed = np.isfinite(row["imports_bn"])
+        close = nearest.weight(row["weight_of"]) if nearest else ()
         table.add_row(
-            _of(found, row["weight_of"]), plain(row["weight"], 2), f"{row['standard_error']:.2f}",
+            weight_words(found, row["weight_of"]), plain(row["weight"], 2), f"{row['standard_error']:.2f}",
+            *(f"{x:.2f}" for x in close),
             pct(row["tariff_pct"]) if taxed else "", plain(row["imports_bn"]) if taxed else "",
         )  # fmt: skip
     return table
 
 
-def weights_words(found: Revealed, reply: Optimum | str) -> list[str]:
+def weights_words(found: Revealed, reply: Reply | str, nearest: Nearest | None = None) -> list[str]:
     """How weights are to be read, how well they explain the tariffs, what they would choose.
 
-    ``reply``: the best reply at these weights, or why there is none.
+    ``reply``: the best reply at these weights, or why there is none; ``nearest``: weights by distance, if asked for.
     """
     name = named(found.world.region_name(found.player))
     lines = [
@@ -54,8 +59,8 @@ def weights_words(found: Revealed, reply: Optimum | str) -> list[str]:
         + (", the weakest tried." if found.ridge == RIDGES[-1] else "."),
     ]
     lines.append(
-        "Standard errors are of tariffs drawn again. They leave out the choice of regions and sectors: fit again with"
-        " other --groups to see what hangs on it."
+        "Standard errors are of tariffs drawn again. They leave out the choice of regions and sectors: --grouping fits"
+        " again on others to see what hangs on it."
     )
     if found.foretold <= 0:
         lines.append("They foretell nothing of tariffs left out of the fit: read them as a description, not as wishes.")
@@ -64,13 +69,12 @@ def weights_words(found: Revealed, reply: Optimum | str) -> list[str]:
             f"{left_out} tariffs of zero or below are left out: an agreement or the bound may hold them there, no wish."
         )
     if bound := found.at_bounds():
-        lines.append(f"At a bound, which sets them: {', '.join(_of(found, b) for b in bound)}.")
+        lines.append(f"At a bound, which sets them: {', '.join(weight_words(found, b) for b in bound)}.")
+    if nearest:
+        lines += _nearest_words(nearest)
     if isinstance(reply, str):
-        lines.append(f"No best reply was found at these weights: {reply}")
-        return lines
-    share = found.imports / found.imports.sum()
-    before, after = 100 * float(share @ found.rates), 100 * float(share @ reply.rates)
-    away = 100 * float(share @ np.abs(reply.rates - found.rates))
+        return [*lines, f"No best reply was found at these weights: {reply}"]
+    before, after, away = replied(found, reply)
     chosen = (
         f"With them {name} would set {pct(after)} on average, against {pct(before)} as observed; single tariffs lie"
         f" {plain(away)} points apart. Climbed to from the tariffs observed"
@@ -81,7 +85,38 @@ def weights_words(found: Revealed, reply: Optimum | str) -> list[str]:
     return [*lines, chosen]
 
 
-def weights_json(found: Revealed, reply: Optimum | str) -> dict[str, Any]:
+def replied(found: Revealed, reply: Reply) -> tuple[float, float, float]:
+    """Means by imports, in per cent: of the tariffs explained, of the best reply, and of how far single ones differ."""
+    share = found.imports / found.imports.sum()
+    return tuple(100 * float(share @ x) for x in (found.rates, reply.rates, np.abs(reply.rates - found.rates)))  # type: ignore[return-value]
+
+
+def _nearest_words(nearest: Nearest) -> list[str]:
+    """How near the weights by distance come, and where they were searched for."""
+    found = nearest.by_slopes
+    before, after, away = replied(found, nearest.reply)
+    bound = found.at_bounds(nearest.values)
+    return [
+        f"By distance: these weights choose {pct(after)} on average, against {pct(before)} as observed; single tariffs"
+        f" lie {plain(away)} points apart. By the root of the mean square the tariffs chosen lie"
+        f" {plain(nearest.apart)} points from those explained, {plain(nearest.apart_by_slopes)} with the weights that"
+        f" explain slopes and {plain(nearest.apart_plain)} with real income alone. Searched downhill from the weights"
+        " that explain slopes: a minimum near them; others are not ruled out."
+        + (
+            " They lie further than the weights that explain slopes, since tariffs left out of the fit are foretold"
+            " better by weights held more closely to real income."
+            if nearest.apart > nearest.apart_by_slopes
+            else ""
+        ),
+        f"Of the squares that real income alone leaves they take away {pct(100 * nearest.explained, 0)}; of tariffs"
+        f" left out of the fit, {pct(100 * nearest.foretold, 0)}. Ridge {nearest.ridge:g}"
+        + (", the weakest tried" if nearest.ridge == NEAREST_RIDGES[-1] else "")
+        + ". Standard errors take tariffs as linear in weights around these; a weight at a bound has hardly any."
+        + (f" At a bound: {', '.join(weight_words(found, b) for b in bound)}." if bound else ""),
+    ]
+
+
+def weights_json(found: Revealed, reply: Reply | str, nearest: Nearest | None = None) -> dict[str, Any]:
     """The same as data."""
     rows = found.to_frame().astype(object)
     rows = rows.where(rows.notna(), None)
@@ -98,10 +133,29 @@ def weights_json(found: Revealed, reply: Optimum | str) -> dict[str, Any]:
         "left_out": int((~found.fitted).sum()),
         "at_bounds": list(found.at_bounds()),
         "best_reply": best,
+        **({"by_distance": _nearest_json(nearest)} if nearest else {}),
     }
 
 
-def _of(found: Revealed, name: str) -> str:
+def _nearest_json(nearest: Nearest) -> dict[str, Any]:
+    found = nearest.by_slopes
+    return {
+        "weights": [
+            {"weight_of": name, "weight": float(value), "standard_error": float(error)}
+            for name, value, error in zip(found.names, nearest.values, nearest.errors, strict=True)
+        ],
+        "points_apart": nearest.apart,
+        "points_apart_by_slopes": nearest.apart_by_slopes,
+        "points_apart_real_income": nearest.apart_plain,
+        "explained": nearest.explained,
+        "foretold": nearest.foretold,
+        "ridge": nearest.ridge,
+        "at_bounds": list(found.at_bounds(nearest.values)),
+        "tariff_pct": (100 * nearest.reply.rates).tolist(),
+    }
+
+
+def weight_words(found: Revealed, name: str) -> str:
     """What a weight is of, in words."""
     world = found.world
     if name in world.sectors:

@@ -9,6 +9,7 @@ import altair as alt
 import numpy as np
 
 from tradetalks.report.charts import INK, styled
+from tradetalks.report.drawn import chart_of
 from tradetalks.report.plain_words import capital
 from tradetalks.world.world import World
 
@@ -34,7 +35,7 @@ def trade_heatmap(world: World, sector: str | None = None) -> Any:
         if i != n
     ]
     scale = alt.Scale(scheme="teals", type="sqrt")
-    base = alt.Chart(alt.Data(values=rows)).encode(
+    base = chart_of(rows).encode(
         x=alt.X("to:N", sort=order, title="importer", axis=alt.Axis(labelAngle=-45, labelLimit=160)),
         y=alt.Y("from:N", sort=order, title="exporter", axis=alt.Axis(labelLimit=180)),
     )
@@ -95,7 +96,7 @@ def sector_sankey(world: World, sector: str | None = None) -> Any:
     axis = alt.Scale(domain=[-0.45, 1.45])
     up = alt.Scale(reverse=True, zero=False)
     ribbons = (
-        alt.Chart(alt.Data(values=rows))
+        chart_of(rows)
         .mark_area(opacity=0.6)
         .encode(
             x=alt.X("x:Q", axis=None, scale=axis),
@@ -106,7 +107,7 @@ def sector_sankey(world: World, sector: str | None = None) -> Any:
         )
     )
     texts = [
-        alt.Chart(alt.Data(values=[r for r in labels if r["align"] == side]))
+        chart_of([r for r in labels if r["align"] == side])
         .mark_text(align=side, fontSize=12, color=INK, baseline="middle")
         .encode(x=alt.X("x:Q", scale=axis), y=alt.Y("y:Q", scale=up), text="text:N")
         for side in ("right", "left")

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from tradetalks.errors import TradetalksError, unknown
+from tradetalks.report.spreadsheet import as_text
 from tradetalks.summit.events import Terms
 from tradetalks.summit.hall import Plan
 from tradetalks.summit.rules import MOST_NAME
@@ -110,8 +111,3 @@ def links_csv(rows: Sequence[tuple[str, str, Sequence[str], str]]) -> str:
         for person in people or [""]:
             writer.writerow([room, party, as_text(person), link])
     return text.getvalue()
-
-
-def as_text(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 from tradetalks.counsel.diagnosis import linkage
 from tradetalks.counsel.standing import standing
+from tradetalks.report.spreadsheet import as_text
 from tradetalks.space.deal_space import DealSpace
-from tradetalks.summit.classlist import as_text
 from tradetalks.summit.course import Move, course
 from tradetalks.summit.desk import Desk
 from tradetalks.summit.room import Room

@@ -7,7 +7,6 @@ option of each party by itself, so that groups differ and knowing one room's fig
 
 from __future__ import annotations
 
-import math
 import re
 import zlib
 from collections.abc import Callable, Iterator, Mapping
@@ -26,6 +25,7 @@ from tradetalks.dossier.model import Dossier, RedLine
 from tradetalks.dossier.schema_faults import faults_of
 from tradetalks.dossier.world_choice import benchmark_of
 from tradetalks.errors import unknown
+from tradetalks.value.worth import triangular
 
 FOLDER = "party"
 
@@ -154,16 +154,8 @@ def _draw(worth: Worth, seed: int, place: str) -> Worth:
     if not worth.low < worth.high:
         return worth
     part = np.random.default_rng([seed, 2, zlib.crc32(place.encode())]).random()
-    value = float(f"{_quantile(worth, part):.3g}")
+    value = float(f"{triangular(worth.low, worth.mid, worth.high, np.array(part)):.3g}")
     return worth.model_copy(update={"low": value, "mid": value, "high": value})
-
-
-def _quantile(worth: Worth, part: float) -> float:
-    """Where a part of a triangular distribution lies below, from its low to its high with its peak at mid."""
-    low, mid, high = worth.low, worth.mid, worth.high
-    if part * (high - low) < mid - low:
-        return low + math.sqrt(part * (high - low) * (mid - low))
-    return high - math.sqrt((1 - part) * (high - low) * (high - mid))
 
 
 def known_to(dossier: Dossier, party: str) -> Dossier:

@@ -12,6 +12,7 @@ import altair as alt
 from tradetalks.app.web import rendered
 from tradetalks.dossier.model import Dossier
 from tradetalks.report.charts import GREY, INK, PARTY_COLOURS, styled, to_svg
+from tradetalks.report.drawn import chart_of
 from tradetalks.report.numbers import bn, counted
 from tradetalks.report.package_words import share
 from tradetalks.space.deal_space import DealSpace
@@ -78,7 +79,7 @@ def _pair(g: Group, space: DealSpace, points: Mapping[str, Any], i: int, j: int)
     def layer(rows: Sequence[Mapping[str, Any]], mark: Any, **more: Any) -> alt.Chart:
         x = alt.X("x:Q", title=f"gain of {names[i]} over no deal, {d.money.title}")
         y = alt.Y("y:Q", title=f"gain of {names[j]}")
-        chart = alt.Chart(alt.Data(values=list(rows)), mark=mark)
+        chart = chart_of(list(rows), mark=mark)
         return chart.encode(x=x, y=y, **more)
 
     def at(gain: Sequence[float]) -> dict[str, float]:

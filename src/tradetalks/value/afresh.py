@@ -279,6 +279,28 @@ class Benchmark:
             self._keep_rows([keys[j] for j in missing], solved, batch.residual)
         return _levels([self._rows[key] for key in keys])
 
+    def in_full(self, question: Question, logs: Array | None = None) -> tuple[Levels, Array]:
+        """Solved as ``at``, at the set's published estimates alone if no log ratios are given, with volumes; not kept.
+
+        Returns:
+            Levels, and ``[draw, region, sector]`` the volume of output over the benchmark's.
+
+        Raises:
+            NotConverged, NotCertified: one cannot be solved to the certificate's tolerance.
+        """
+        theta = self.world.trade_elasticity[None] if logs is None else self.elasticities(logs)
+        batch, policies, limits = self._batch(question, theta, logs)
+        self._require(batch.residual)
+        assert batch.points is not None
+        benchmark = prepare(self.world, self.closure).benchmark
+        benchmark = benchmark._replace(theta=elasticities_under(self.world, self.closure, theta))
+        _, flows, _ = measured_at(batch.points, benchmark, policies, limits, self.world.shape)
+        made = self.world.output > 0
+        volume = np.divide(flows.output * np.exp(-flows.log_cost), self.world.output, where=made, out=np.full(
+            flows.output.shape, np.nan
+        ))  # fmt: skip
+        return Levels(batch.income, np.log(batch.real_income_ratio)), volume
+
     def slopes(self, question: Question) -> Levels:
         """``[estimate, region]`` derivatives of income and log real income with respect to the log of each estimate."""
         regions, count = len(self.world.regions), self._count()
@@ -373,14 +395,17 @@ class Benchmark:
         self._rows |= rows
         self.cache.put(rows)
 
-    def _keep_rows(self, keys: Sequence[str], levels: Levels, residual: Array) -> None:
-        """Keep what is certified; refuse the rest."""
+    def _require(self, residual: Array) -> None:
         for one in residual:
             if not below(float(one), CERTIFIED):
                 name = self.dossier.world.elasticities
                 raise NotCertified(
                     f"elasticities {name}: a counterfactual's residual is {one:.1e}, expected below {CERTIFIED:g}"
                 )
+
+    def _keep_rows(self, keys: Sequence[str], levels: Levels, residual: Array) -> None:
+        """Keep what is certified; refuse the rest."""
+        self._require(residual)
         rows = np.column_stack([levels.income, levels.log_real, residual])
         self._remember(dict(zip(keys, rows, strict=True)))
 

@@ -113,7 +113,7 @@ def _read(path: Path, key: str, world: World, shock: Shock, closure: Closure) ->
     policy = {name: content[name] for name in _POLICY}
     outcome = Outcome(
         world=world,
-        shock=replace(shock, **policy, specific_level=np.zeros_like(world.trade)),
+        shock=replace(shock, **policy, specific_level=np.zeros_like(world.trade), unequal=None),
         closure=closure,
         certificate=Certificate(**{f.name: content[f"certificate_{f.name}"].item() for f in fields(Certificate)}),
         wedges=tuple(content["wedges"].tolist()),

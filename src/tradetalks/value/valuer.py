@@ -20,7 +20,7 @@ from tradetalks.equilibrium.limits import SLACK, Limits
 from tradetalks.equilibrium.limits import build as build_limits
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.equilibrium.prepare import policy_of, prepare
-from tradetalks.errors import NotCertified
+from tradetalks.errors import NotCertified, NotConverged
 from tradetalks.policy.effects import Effect
 from tradetalks.policy.quantities import Quantity, tightest
 from tradetalks.residuals import below, worst
@@ -53,6 +53,7 @@ class Valuer:
     branches: dict[str, Outcome] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self._digests: dict[tuple[str, str], tuple[Effect, str]] = {}
         self._learn_options()
         self._known: dict[tuple[str, ...], Array] = {}
         self._starts = Starts()
@@ -68,9 +69,9 @@ class Valuer:
         }
         for item, options in self.eve.effects.items():
             status_quo = self.eve.dossier.item(item).status_quo
-            same = options[status_quo].digest()
+            same = self._digest(item, status_quo, options[status_quo])
             for option, effect in options.items():
-                digest = effect.digest()
+                digest = self._digest(item, option, effect)
                 key = "" if digest == same else f"{item}:{digest}" if item in self._limited else digest
                 if self.eve.dossier.item(item).option(option).phases:
                     self._identity[item, option] = f"@{item}={option}"
@@ -80,6 +81,13 @@ class Valuer:
                     self._effect[key] = (item, effect)
         everything = [q for options in self._limited.values() for e in options.values() for q in e.limits]
         self._quantities = _distinct([*self.eve.base.limits, *everything])
+
+    def _digest(self, item: str, option: str, effect: Effect) -> str:
+        """An effect's digest, taken once."""
+        kept = self._digests.get((item, option))
+        if kept is None or kept[0] is not effect:
+            kept = self._digests[item, option] = (effect, effect.digest())
+        return kept[1]
 
     def with_options(self, eve: Eve) -> Valuer:
         """The valuer for an eve that is this one's with further options (``Eve.with_options``): everything it knows is
@@ -191,11 +199,20 @@ class Valuer:
         residual, ratios = float(row[-1]), row[:-1]
         if not (below(residual, CERTIFIED) and np.all(np.isfinite(ratios) & (ratios > 0))):
             raise NotCertified(
-                f"a package's residual is {residual:.1e} and its real incomes are {ratios.min():g} to {ratios.max():g}"
-                f" times the eve's; expected a residual below {CERTIFIED:g} and finite incomes above 0"
+                f"{self._words(identity)}: its residual is {residual:.1e} and its real incomes are"
+                f" {ratios.min():g} to {ratios.max():g} times the eve's; expected a residual below {CERTIFIED:g} and"
+                " finite incomes above 0"
             )
         self.worst_residual = worst((self.worst_residual, residual))
         self._known[identity] = ratios
+
+    def _words(self, identity: tuple[str, ...]) -> str:
+        """A package by the options that change policy, the first of those that do the same."""
+        named: dict[str, str] = {}
+        for (item, option), key in self._identity.items():
+            found = self.eve.dossier.item(item)
+            named.setdefault(key, f"{found.title}: {found.option(option).title}")
+        return f"package '{'; '.join(named[key] for key in identity) or 'the status quo'}'"
 
     def _key(self, identity: tuple[str, ...]) -> str:
         return hashlib.sha256("|".join((self.eve.digest, *identity)).encode()).hexdigest()
@@ -260,16 +277,21 @@ class Valuer:
             for key in identity:
                 member[row, column[key]] += 1.0
         effects = [self._effect[key][1] for key in chosen]
-        batch = solve_policies(
-            eve.world,
-            stack_policies(eve.world, eve.base, member, effects, eve.closure, eve.keep),
-            self._starts.foretold(identities),
-            limits=limits._replace(log_level=np.array([self._levels(i, limits) for i in identities])),
-            closure=eve.closure,
-            kernel=self._kernel(near, limits),
-            named=self._quantities,
-            hold=min(map(len, identities)) <= TOGETHER,
-        )
+        try:
+            batch = solve_policies(
+                eve.world,
+                stack_policies(eve.world, eve.base, member, effects, eve.closure, eve.keep),
+                self._starts.foretold(identities),
+                limits=limits._replace(log_level=np.array([self._levels(i, limits) for i in identities])),
+                closure=eve.closure,
+                kernel=self._kernel(near, limits),
+                named=self._quantities,
+                hold=min(map(len, identities)) <= TOGETHER,
+            )
+        except NotConverged as error:
+            if error.row is None:
+                raise
+            raise NotConverged(f"{self._words(identities[error.row])}: {error}") from error
         if batch.points is not None:
             self._starts.learn(identities, batch.points)
         return np.column_stack([batch.real_income_ratio, batch.residual])

@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from tradetalks.dossier import phasing
 from tradetalks.dossier.model import Dossier, Option
 from tradetalks.dossier.no_deal import NoDeal
 from tradetalks.errors import DossierError
+
+Array = NDArray[np.float64]
+NO_WIDTH = 1e-12
+"""A range narrower than this has none."""
 
 
 def worth(
@@ -39,6 +46,20 @@ def branch_worth(dossier: Dossier, branch: NoDeal, which: Literal["low", "mid", 
     for party, own in branch.worth.items():
         total[party] += getattr(own, which)
     return total
+
+
+def triangular(low: float, mid: float, high: float, parts: Array) -> Array:
+    """Where parts (0 to 1) of a triangular distribution lie below, from its low to its high with its peak at mid."""
+    width = high - low
+    below = low + np.sqrt(parts * width * (mid - low))
+    return np.where(parts * width < mid - low, below, high - np.sqrt((1 - parts) * width * (high - mid)))
+
+
+def draw_range(rng: np.random.Generator, low: float, mid: float, high: float, draws: int) -> Array:
+    """``[draw]`` from a triangular distribution (Johnson 1997, "The triangular distribution as a proxy for the beta
+    distribution in risk analysis", The Statistician 46); nothing is drawn of a range without width, which is its
+    middle."""
+    return np.full(draws, mid) if high - low < NO_WIDTH else triangular(low, mid, high, rng.random(draws))
 
 
 def _of_option(dossier: Dossier, option: Option, which: Literal["low", "mid", "high"]) -> dict[str, float]:

@@ -8,6 +8,8 @@
 - ``government`` (objectives): what a government wants
 - ``political`` (politics): sectors, revenue and what others lose, each by its weight
 - ``revealed_weights`` (revealed): the weights for which observed tariffs are the best reply
+- ``nearest_weights`` (nearest): the weights whose best reply lies nearest to them
+- ``Parts`` (parts): what an objective is made of, and least squares on the weights of its parts
 - ``slopes`` (own_objective): slopes of an objective of the user's own
 - ``Levers`` (levers): what a government sets
 - ``climb`` (climb): projected Newton on levers

@@ -94,6 +94,10 @@ class Durability:
     def critical(self) -> float:
         return critical_discount(self.stage)
 
+    def __post_init__(self) -> None:
+        if not 0 < self.review < math.inf:
+            raise PolicyError(f"review: found {self.review:g} years between reviews, expected above 0")
+
     @property
     def longest(self) -> float:
         return longest_review(self.stage, self.discount_rate)

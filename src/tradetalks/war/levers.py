@@ -72,7 +72,16 @@ class Levers:
         return self.owner == self.players.index(player)
 
     def on(self, shock: Shock, rates: Array) -> Shock:
-        """The shock with the levers at ``rates``."""
+        """The shock with the levers at ``rates``.
+
+        Raises:
+            PolicyError: duties of the shock differ by product.
+        """
+        if shock.unequal is not None:
+            raise PolicyError(
+                "the start's duties differ among products of a flow; a government that chooses rates sets one a flow:"
+                " solve the start, and begin from replace(outcome.shock, quantities=())"
+            )
         level = {}
         for name in LEVERS:
             if len(of := self._of(name)):

@@ -3,11 +3,10 @@
 At a best reply no tariff's slope of the government's objective (``politics.py``) is left, and slopes are linear in
 weights: ``sum_c theta_c g_jc = 0`` for every tariff j, with ``g_jc`` the exact slope of part c (a sector's income,
 revenue, what another region loses). Weights are found by bounded least squares on slopes per dollar of imports, each
-tariff counting by its imports, with a ridge towards real income alone (every sector 1, the rest 0; Hoerl & Kennard
-1970, Technometrics 12(1)), as strong as predicts left-out tariffs best (cross-validation; Stone 1974, JRSS B 36(2)).
-An objective is known up to its scale: weights of sectors have mean one, by income, so that a dollar of real income as
-it is earned counts one (Ossa 2014: over sectors). Standard errors are of tariffs drawn with replacement (bootstrap;
-Efron 1979, Annals of Statistics 7(1)).
+tariff counting by its imports, with a ridge towards real income alone (``parts.py``). An objective is known up to its
+scale: weights of sectors have mean one, by income, so that a dollar of real income as it is earned counts one (Ossa
+2014: over sectors). Standard errors are of tariffs drawn with replacement. Small slopes may be large distances:
+``nearest.py`` fits weights to tariffs themselves.
 """
 
 from __future__ import annotations
@@ -24,9 +23,11 @@ from tradetalks.equilibrium.prepare import checked
 from tradetalks.equilibrium.solver import closure_of
 from tradetalks.errors import PolicyError
 from tradetalks.policy.shock import Shock
+from tradetalks.war.climb import climb, curvature
 from tradetalks.war.levers import Levers, levers
 from tradetalks.war.objectives import REAL_INCOME, Economy
-from tradetalks.war.optimal import Optimum, optimal_tariffs, unit
+from tradetalks.war.optimal import unit
+from tradetalks.war.parts import Fit, Parts, Seen, bounds, real_income_alone
 from tradetalks.war.politics import Wants, political
 from tradetalks.war.slopes import At, Task
 from tradetalks.world.world import World
@@ -38,13 +39,19 @@ Array = NDArray[np.float64]
 Codes = str | Sequence[str] | None
 RIDGES = tuple(10.0**-k for k in np.arange(1.0, 4.01, 0.5))
 """Tried in cross-validation. Weaker ones leave slopes a little smaller and choose tariffs far from those observed."""
-HIGHEST, LOWEST_OTHER, HIGHEST_OTHER = 10.0, -1.0, 5.0
-"""Bounds: weights of sectors 0 to 10; of revenue and of others' losses -1 to 5 (a dollar that others gain counts as
-one's own at most)."""
-_EXACT = 1e3  # weight of the equation that sets the mean of sectors' weights
 _NOTHING = 1e-6  # of what real income alone leaves: two levels that leave so little more or less are as good
-_FOLDS, _ALONE = 10, 60  # parts that tariffs are left out in; each alone up to so many tariffs
 _LOWEST, _HIGHEST_LEVEL, _GRID = -0.5, 2.0, 26  # where the common level of tariffs is sought, in points over 100
+
+
+class Reply(NamedTuple):
+    """A best reply: ``[lever]`` rates, the largest eigenvalue of the Hessian on the free levers (negative at a strict
+    maximum), the point, and the objective's ``[lever]`` slopes and ``[lever, lever]`` curvatures there."""
+
+    rates: Array
+    curvature: float
+    at: At
+    gradient: Array
+    hessian: Array
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +65,7 @@ class Revealed:
         values, errors: ``[weight]`` and standard errors. draws: ``[draw, weight]`` of the bootstrap.
         slopes: ``[lever, weight]`` of each part in each tariff, in dollars a dollar of imports.
         imports: ``[lever]`` billions of USD a year that each tariff is levied on.
+        parts: what the objective is made of. mean: ``[weight]`` shares in the mean of sectors' weights.
         ridge: how strongly weights are held to real income alone. level: what all tariffs were moved by, a fraction.
         explained: of what real income alone leaves of slopes, the share that the weights take away (squares, by
             imports); foretold: the same of tariffs left out of the fit, with weights fitted to the rest.
@@ -80,15 +88,25 @@ class Revealed:
     foretold: float
     shock: Shock
     closure: Closure
+    parts: Parts
+    mean: Array
 
-    def weight(self, name: str) -> tuple[float, float]:
-        """A weight and its standard error, by name; raises PolicyError."""
+    def place(self, name: str) -> int:
+        """A weight's place, by name; raises PolicyError."""
         from tradetalks.errors import unknown
 
         if name not in self.names:
             raise PolicyError(unknown("weight", name, self.names))
-        k = self.names.index(name)
+        return self.names.index(name)
+
+    def weight(self, name: str) -> tuple[float, float]:
+        """A weight and its standard error, by name; raises PolicyError."""
+        k = self.place(name)
         return float(self.values[k]), float(self.errors[k])
+
+    def prior(self) -> Array:
+        """``[weight]`` of real income alone."""
+        return real_income_alone(self.names)
 
     @property
     def sectors(self) -> Array:
@@ -114,38 +132,46 @@ class Revealed:
             return float(self.world.own_income[n] * (goal.values(after)[n] - goal.values(before)[n]))
 
         parts = np.array([moved(self.wants(one)) for one in np.eye(len(self.names))])
-        plain = moved(self.wants(_prior(self.names)))
+        plain = moved(self.wants(real_income_alone(self.names)))
         return float(self.values @ parts - plain), self.draws @ parts - plain
 
-    def at_bounds(self) -> tuple[str, ...]:
-        """Names of the weights that a bound sets."""
-        low, high = _bounds(self.names)
-        at = (self.values <= low + _NOTHING) | (self.values >= high - _NOTHING)
+    def at_bounds(self, values: Array | None = None) -> tuple[str, ...]:
+        """Names of the weights (or of those of ``values``) that a bound sets."""
+        told = self.values if values is None else values
+        low, high = bounds(self.names)
+        at = (told <= low + _NOTHING) | (told >= high - _NOTHING)
         return tuple(name for name, bound in zip(self.names, at, strict=True) if bound)
 
     def left(self) -> Array:
         """``[lever, 2]`` what each tariff's slope is, dollars a dollar of imports: of real income, of the weights."""
-        return np.stack([self.slopes @ _prior(self.names), self.slopes @ self.values], axis=1)
+        return np.stack([self.slopes @ real_income_alone(self.names), self.slopes @ self.values], axis=1)
 
-    def best_reply(self) -> Optimum:
-        """The tariffs that these weights choose, climbed to from where they were fitted.
+    def own_task(self, values: Array | None = None) -> Task:
+        """The government's levers and what it wants; tariffs that were left out are held where they stand.
+
+        ``values``: other weights in place of its own.
+        """
+        own, world = self.levers, self.world
+        low, high = (np.where(self.fitted, bound, self.rates) for bound in (own.low, own.high))
+        goal = political(world, {self.player: self.wants(values)})
+        return Task(world, self.shock, self.closure, replace(own, low=low, high=high), goal, unit(world, self.player))
+
+    def best_reply(self, values: Array | None = None, start: At | None = None) -> Reply:
+        """The tariffs that these weights (or ``values``) choose, climbed to from where they were fitted (or from
+        ``start``); those left out of the fit stay.
 
         Raises:
             NotConverged: the climb ends nowhere.
         """
-        own, world = self.levers, self.world
-        mfn = bool((own.exporter < 0).any())
-        return optimal_tariffs(
-            world,
-            self.player,
-            None if mfn else [world.regions[i] for i in np.unique(own.exporter)],
-            [world.sectors[s] for s in np.unique(own.sector)],
-            shock=own.on(self.shock, self.rates),
-            mfn=mfn,
-            objective=political(world, {self.player: self.wants()}),
-            starts=(),
-            closure=self.closure,
-        )
+        task = self.own_task(values)
+        top = climb(task, self.rates) if start is None else climb(task, start.rates, start.vector)
+        gradient, hessian = top.at.gradient(), top.at.hessian()
+        return Reply(top.rates, curvature(task.levers, top.rates, gradient, hessian), top.at, gradient, hessian)
+
+    def points_apart(self, rates: Array) -> float:
+        """How far tariffs lie from those explained: root of the mean square by imports, in percentage points."""
+        share = self.imports[self.fitted] / self.imports[self.fitted].sum()
+        return 100 * float(np.sqrt(share @ (rates - self.rates)[self.fitted] ** 2))
 
     def to_frame(self) -> pd.DataFrame:
         """Weight, its standard error, mean over tariffs observed of its sector in per cent, imports in billions."""
@@ -207,7 +233,7 @@ def revealed_weights(
             raise PolicyError(f"revealed weights: rivals: found {code}, the player itself; expected other regions")
     task = Task(world, shock, how, own, REAL_INCOME, unit(world, player))
     seen = own.read(shock)
-    parts = _Parts.of(world, player, own, rivals, others, revenue, mean)
+    parts = Parts.of(world, player, own, rivals, others, revenue, mean)
     fitted = np.ones(len(seen), dtype=bool) if free_level else seen > 0
     if not fitted.any():
         raise PolicyError(f"revealed weights: every tariff of {player} here is zero; nothing to explain")
@@ -215,11 +241,10 @@ def revealed_weights(
     rates = np.where(fitted, np.maximum(seen + level, 0.0), seen)
     seen_there = parts.seen(task.at(rates, task.start()))
     slopes, imports = seen_there.slopes, seen_there.imports
-    fit = _Fit.of(seen_there, fitted, parts.names)
-    strength, foretold = fit.strength(seed) if ridge is None else (ridge, fit.foretold(ridge, seed))
+    fit = _to_slopes(seen_there, fitted, parts.names)
+    strength, foretold = fit.strength(RIDGES, seed) if ridge is None else (ridge, fit.foretold(ridge, seed))
     values = fit.solved(strength)
     drawn = fit.drawn(strength, draws, seed)
-    base = fit.left(fit.prior)
     return Revealed(
         world=world,
         player=player,
@@ -234,148 +259,23 @@ def revealed_weights(
         imports=imports,
         ridge=strength,
         level=level,
-        explained=1 - fit.left(values) / base if base else 1.0,
+        explained=fit.explained(values),
         foretold=foretold,
         shock=shock,
         closure=how,
+        parts=parts,
+        mean=seen_there.mean,
     )
 
 
-def _of_sector(names: Sequence[str]) -> NDArray[np.bool_]:
-    return np.array([name != "revenue" and not name.startswith("loss of ") for name in names])
+def _to_slopes(seen: Seen, fitted: NDArray[np.bool_], names: Sequence[str]) -> Fit:
+    """No slope is to be left."""
+    share = np.sqrt(seen.imports[fitted] / seen.imports[fitted].sum())
+    rows = seen.slopes[fitted] * share[:, None]
+    return Fit(rows, np.zeros(len(rows)), rows @ real_income_alone(names), names, seen.mean)
 
 
-def _prior(names: Sequence[str]) -> Array:
-    """Real income alone."""
-    return _of_sector(names).astype(float)
-
-
-def _bounds(names: Sequence[str]) -> tuple[Array, Array]:
-    sector = _of_sector(names)
-    return np.where(sector, 0.0, LOWEST_OTHER), np.where(sector, HIGHEST, HIGHEST_OTHER)
-
-
-@dataclass(frozen=True, eq=False)
-class _Parts:
-    """What an objective is made of: a weight's name, and the wants that hold that part alone.
-
-    Attributes:
-        counts: ``[weight]`` how many sectors a weight is of; 0 of those that are not of sectors.
-        mean: of sectors' weights, over income or sectors.
-    """
-
-    world: World
-    player: str
-    names: tuple[str, ...]
-    wants: tuple[Wants, ...]
-    counts: Array
-    mean: Literal["income", "sectors"]
-
-    @classmethod
-    def of(
-        cls,
-        world: World,
-        player: str,
-        own: Levers,
-        rivals: Sequence[str],
-        others: bool,
-        revenue: bool,
-        mean: Literal["income", "sectors"],
-    ) -> _Parts:
-        n, none = world.region(player), np.zeros(len(world.sectors))
-        made = (world.output[n] * world.value_added_share[n] > 0) & ~np.isnan(world.output[n])
-        taxed = np.isin(np.arange(len(none)), own.sector)
-        rows: dict[str, tuple[Wants, int]] = {}
-        for s in np.flatnonzero(made & taxed):
-            rows[world.sectors[s]] = (Wants(np.eye(len(none))[s], 0.0, {}), 1)
-        if (rest := made & ~taxed).any():
-            rows["the rest"] = (Wants(rest.astype(float), 0.0, {}), int(rest.sum()))
-        if revenue:
-            rows["revenue"] = (Wants(none, 1.0, {}), 0)
-        for code in rivals:
-            rows[f"loss of {code}"] = (Wants(none, 0.0, {code: 1.0}), 0)
-        if others:
-            alike = {r: 1.0 for r in world.regions if r != player and r not in rivals}
-            rows["loss of others"] = (Wants(none, 0.0, alike), 0)
-        wants, counts = zip(*rows.values(), strict=True)
-        return cls(world, player, tuple(rows), wants, np.array(counts, dtype=float), mean)
-
-    def seen(self, at: At) -> _Seen:
-        """Slopes of every part at a policy."""
-        task = at.task
-        index = task.levers.index
-        imports = np.zeros(len(task.levers))
-        np.add.at(imports, index.tariff_of, at.here.flows.border_value[index.tariff])
-        alone = [replace(task, objective=political(self.world, {self.player: want})) for want in self.wants]
-        points = [at.seen_by(one, at.rates) for one in alone]
-        income = self.world.own_income[self.world.region(self.player)]
-        slopes = np.array([point.gradient() for point in points]).T * income / imports[:, None]
-        of = self.counts
-        if self.mean == "income":
-            of = np.where(of > 0, [point.value for point in points], 0.0)
-        return _Seen(slopes, imports, of / of.sum())
-
-
-class _Seen(NamedTuple):
-    """``[lever, weight]`` slopes in dollars a dollar of imports, ``[lever]`` imports in billions of USD, and
-    ``[weight]`` shares in the mean of sectors' weights."""
-
-    slopes: Array
-    imports: Array
-    mean: Array
-
-
-@dataclass(frozen=True, eq=False)
-class _Fit:
-    """Least squares: ``rows @ weights`` is to be zero, each row by the root of its share of imports."""
-
-    rows: Array
-    prior: Array
-    low: Array
-    high: Array
-    mean: Array  # of sectors' weights, as weights on weights
-
-    @classmethod
-    def of(cls, seen: _Seen, fitted: NDArray[np.bool_], names: Sequence[str]) -> _Fit:
-        share = np.sqrt(seen.imports[fitted] / seen.imports[fitted].sum())
-        return cls(seen.slopes[fitted] * share[:, None], _prior(names), *_bounds(names), seen.mean)
-
-    def solved(self, ridge: float, chosen: Any = slice(None)) -> Array:
-        """``[weight]`` fitted to some of the rows."""
-        from scipy.optimize import lsq_linear
-
-        held = np.sqrt(ridge) * np.eye(len(self.prior))
-        rows = np.vstack([self.rows[chosen], held, _EXACT * self.mean])
-        right = np.concatenate([np.zeros(len(self.rows[chosen])), held @ self.prior, [_EXACT]])
-        found = np.asarray(lsq_linear(rows, right, (self.low, self.high), method="bvls").x)
-        return found / (self.mean @ found)
-
-    def left(self, values: Array, chosen: Any = slice(None)) -> float:
-        """Squares that weights leave."""
-        return float(((self.rows[chosen] @ values) ** 2).sum())
-
-    def foretold(self, ridge: float, seed: int) -> float:
-        """Of what real income leaves, the share taken away by weights fitted to other tariffs."""
-        count = len(self.rows)
-        part = np.arange(count) if count <= _ALONE else np.random.default_rng(seed).integers(0, _FOLDS, count)
-        missed = sum(self.left(self.solved(ridge, part != k), part == k) for k in np.unique(part))
-        base = self.left(self.prior)
-        return 1 - missed / base if base else 1.0
-
-    def strength(self, seed: int) -> tuple[float, float]:
-        """The ridge that predicts left-out tariffs best, and how well."""
-        told = [(self.foretold(ridge, seed), ridge) for ridge in RIDGES]
-        best, ridge = max(told)
-        return ridge, best
-
-    def drawn(self, ridge: float, draws: int, seed: int) -> Array:
-        """``[draw, weight]`` of tariffs drawn with replacement."""
-        rng, count = np.random.default_rng(seed), len(self.rows)
-        found = [self.solved(ridge, rng.integers(0, count, count)) for _ in range(draws)]
-        return np.array(found).reshape(draws, len(self.prior))
-
-
-def _level(task: Task, seen: Array, fitted: NDArray[np.bool_], parts: _Parts, ridge: float | None) -> float:
+def _level(task: Task, seen: Array, fitted: NDArray[np.bool_], parts: Parts, ridge: float | None) -> float:
     """What all tariffs are moved by so that weights leave least; of several that leave next to nothing, the one whose
     weights are nearest to real income alone."""
     from scipy.optimize import minimize_scalar
@@ -384,7 +284,7 @@ def _level(task: Task, seen: Array, fitted: NDArray[np.bool_], parts: _Parts, ri
 
     def at(level: float) -> tuple[float, float]:
         rates = np.where(fitted, np.maximum(seen + level, 0.0), seen)
-        fit = _Fit.of(parts.seen(task.at(rates, task.start())), fitted, parts.names)
+        fit = _to_slopes(parts.seen(task.at(rates, task.start())), fitted, parts.names)
         values = fit.solved(held)
         return fit.left(values) / fit.left(fit.prior), float(np.abs(values - fit.prior).max())
 

@@ -30,6 +30,9 @@ export const onChange = (act) => listeners.push(act);
 
 const MOST_STEPS = 60;
 
+/** A horizon's name as a key has it. @param {string} horizon */
+export const slug = (horizon) => horizon.replaceAll(" ", "-");
+
 // ---------------------------------------------------------------- changes
 /**
  * Put another position on the page: one step of undo, one entry of the browser's history.

@@ -28,7 +28,7 @@ export async function dealSpace(node, table, points, here, compared, pick) {
     { data: data(frontier), mark: { type: "line", color: c.ink, strokeWidth: 1.4 }, encoding: xy({ order: { field: "row" } }) },
     { name: "frontier", data: data(frontier), mark: { type: "circle", size: 60, color: c.ink, cursor: "pointer" }, encoding: xy({ tooltip: tip }) },
     { name: "named", data: data(named), mark: { type: "point", filled: true, shape: "diamond", size: 130, color: c.accent, cursor: "pointer" }, encoding: xy({ tooltip: [{ field: "label", title: "package" }, ...tip] }) },
-    ...[{ stroke: c.page, strokeWidth: 4 }, {}].map((halo) => ({ data: data(named.filter((d) => d.name === "nash" || d.name === "agreed").map((d) => ({ ...d, short: d.name === "nash" ? "fair split" : points.failed ? "followed" : "agreed" }))), mark: { type: "text", dx: 10, dy: -9, align: "left", fontSize: 11.5, color: c.ink, ...halo }, encoding: xy({ text: { field: "short" } }) })),
+    ...[{ stroke: c.page, strokeWidth: 4 }, {}].map((halo) => ({ data: data(named.filter((d) => d.name === "nash" || d.name === "agreed").map((d) => ({ ...d, right: node.clientWidth < 420 && d.x > reach("x")[0] + 0.6 * (reach("x")[1] - reach("x")[0]), short: d.name === "nash" ? "fair split" : points.failed ? "followed" : "agreed" }))), mark: { type: "text", dx: { expr: "datum.right ? -10 : 10" }, dy: -9, align: { expr: "datum.right ? 'right' : 'left'" }, fontSize: 11.5, color: c.ink, ...halo }, encoding: xy({ text: { field: "short" } }) })),
     { data: data(compared), mark: { type: "point", shape: "square", size: 170, color: c.soft, strokeWidth: 2.5 }, encoding: xy({ tooltip: [{ field: "label", title: "compared" }, ...tip] }) },
     { data: data(current), mark: { type: "point", shape: "cross", filled: true, size: 260, color: c.two, stroke: c.page, strokeWidth: 1 }, encoding: xy({ tooltip: [{ field: "label", title: "" }, ...tip] }) },
   ];
@@ -43,11 +43,13 @@ export async function dealSpace(node, table, points, here, compared, pick) {
   return found;
 }
 
-// Volumes of the sectors that grow and shrink most, party by party in the dossier's order, on one scale.
-export async function sectorBars(node, table, sectors) {
+// Volumes of the sectors that grow and shrink most, party by party in the dossier's order, on one scale; with lines
+// for how far each reaches, where that is known: region, sector -> its ends.
+export async function sectorBars(node, table, sectors, spans = null) {
   const c = colours(), most = 5, panels = [];
   for (const code of Object.keys(table.parties)) {
-    const moving = sectors[code].filter((r) => Math.abs(r.volume) >= 0.005);
+    const ends = spans?.[table.parties[code].region];
+    const moving = sectors[code].map((r) => ({ ...r, ...(ends?.[r.code] ? { low: ends[r.code][0], high: ends[r.code][1] } : {}) })).filter((r) => Math.abs(r.volume) >= 0.005);
     const rows = moving.length <= 2 * most ? moving : [...moving.slice(0, most), ...moving.slice(-most)];
     if (rows.length) panels.push({ title: table.parties[code].name, rows });
   }
@@ -56,20 +58,22 @@ export async function sectorBars(node, table, sectors) {
     return null;
   }
   const values = panels.flatMap((one) => one.rows);
-  const reach = [Math.min(0, ...values.map((r) => r.volume)), Math.max(0, ...values.map((r) => r.volume))];
+  const reach = [Math.min(0, ...values.map((r) => Math.min(r.volume, r.low ?? 0))), Math.max(0, ...values.map((r) => Math.max(r.volume, r.high ?? 0)))];
   const narrow = node.clientWidth < 420;
   const panel = ({ title, rows }, j) => ({
     title: { text: title, anchor: "start", fontSize: 12, color: c.ink, frame: "group" },
     width: Math.max(110, node.clientWidth - (narrow ? 215 : 265)),
     height: { step: 17 },
     data: { values: rows },
-    mark: { type: "bar" },
-    encoding: {
-      y: { field: "name", type: "nominal", sort: rows.map((r) => r.name), title: null, axis: { labelLimit: narrow ? 190 : 240, labelFontSize: narrow ? 10.5 : 12 } },
-      x: { field: "volume", type: "quantitative", scale: { domain: reach }, title: j === panels.length - 1 ? "volume of output, % against today" : null },
-      color: { condition: { test: "datum.volume < 0", value: c.two }, value: c.accent },
-      tooltip: [{ field: "name", title: "sector" }, { field: "volume", format: "+.2f", title: "volume, %" }, { field: "employment", format: "+.2f", title: "jobs, %" }, { field: "before", format: ",.0f", title: "output on the eve, bn USD" }],
-    },
+    encoding: { y: { field: "name", type: "nominal", sort: rows.map((r) => r.name), title: null, axis: { labelLimit: narrow ? 190 : 240, labelFontSize: narrow ? 10.5 : 12 } } },
+    layer: [{
+      mark: { type: "bar" },
+      encoding: {
+        x: { field: "volume", type: "quantitative", scale: { domain: reach }, title: j === panels.length - 1 ? `volume of output, % against today${spans ? "; lines: 90 of 100 draws" : ""}` : null },
+        color: { condition: { test: "datum.volume < 0", value: c.two }, value: c.accent },
+        tooltip: [{ field: "name", title: "sector" }, { field: "volume", format: "+.2f", title: "volume, %" }, ...(spans ? [{ field: "low", format: "+.2f", title: "5 in 100 below" }, { field: "high", format: "+.2f", title: "5 in 100 above" }] : []), { field: "employment", format: "+.2f", title: "jobs, %" }, { field: "before", format: ",.0f", title: "output on the eve, bn USD" }],
+      },
+    }, ...(spans ? [{ mark: { type: "rule", strokeWidth: 1.5, color: c.ink }, encoding: { x: { field: "low", type: "quantitative" }, x2: { field: "high" } } }] : [])],
   });
   const spec = { $schema: "https://vega.github.io/schema/vega-lite/v6.json", description: "Volume of output of the sectors that grow and shrink most, by party", vconcat: panels.map(panel), spacing: 14 };
   return draw(node, spec);

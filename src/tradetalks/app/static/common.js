@@ -29,11 +29,20 @@ export function fault(text) {
 const SHOWN = { minimumFractionDigits: 1, maximumFractionDigits: 1, signDisplay: "exceptZero" };
 const numbers = new Intl.NumberFormat(navigator.language, SHOWN);
 const minus = (text) => text.replace("-", "\u2212"); // a true minus sign, as on the axes
-export const bn = (value) => minus(numbers.format(Math.abs(value) < 0.05 ? 0 : value));
+const few = new Intl.NumberFormat(navigator.language, { minimumSignificantDigits: 2, maximumSignificantDigits: 2, signDisplay: "exceptZero" });
+/** Billions above which an amount is told: a thousand dollars; in tables by country a million. */
+const NOTHING = 1e-6;
+export const TOLD = 1e-3;
+/** Billions with one digit; of what that would round to zero two that say something. @param {number} value @param {number} [least] up to which nothing is told from zero */
+export const bn = (value, least = NOTHING) => minus(Math.abs(value) >= 0.05 ? numbers.format(value) : Math.abs(value) > least ? few.format(value) : numbers.format(0));
 /** A figure with so many digits; what they show as 0 has no sign. @param {number} value @param {number} digits @param {any} [signDisplay] */
 export const figure = (value, digits, signDisplay = "auto") =>
   minus(new Intl.NumberFormat(navigator.language, { minimumFractionDigits: digits, maximumFractionDigits: digits, signDisplay }).format(Math.abs(value) < 0.5 / 10 ** digits ? 0 : value));
-export const signed = (value, digits) => figure(value, digits, "exceptZero");
+/** A change with so many digits; of a small one, down to a tenth of what they show, two that say something. @param {number} value @param {number} digits */
+export const signed = (value, digits) => {
+  const size = Math.abs(value) * 10 ** digits;
+  return size < 0.5 && size >= 0.1 ? minus(few.format(value)) : figure(value, digits, "exceptZero");
+};
 export const pct = (value, digits = 1) => `${signed(value, digits)}%`;
 
 // A figure without a sign, with one digit and thousands apart.

@@ -1,5 +1,5 @@
 // Packages beside each other: any number of them, each by its name, against the one on the page.
-import { $, ask, bn, el, share } from "./common.js";
+import { $, TOLD, ask, bn, el, share } from "./common.js";
 import { bench, change, toAddress } from "./bench.js";
 
 const MOST = 6;
@@ -40,10 +40,10 @@ export function comparison(done) {
   const find = (one, code) => one.regions.find((r) => r.code === code).billions;
   const spread = (r) => Math.max(...all.map((one) => find(one, r.code))) - Math.min(...all.map((one) => find(one, r.code)));
   const others = result.regions.filter((r) => spread(r) >= 0.1).sort((a, b) => spread(b) - spread(a)).slice(0, 8);
-  for (const r of others) rows.push([`model: ${r.name}`, ...all.map((one) => bn(find(one, r.code)))]);
-  const drop = (name) => () => { bench.compared = compared.filter((one) => one.name !== name); toAddress("replace"); done(); };
+  for (const r of others) rows.push([`model: ${r.name}`, ...all.map((one) => bn(find(one, r.code), TOLD))]);
+  const drop = (name) => () => { bench.compared = compared.filter((one) => one.name !== name); toAddress("replace"); done(); (bench.compared.length ? $("compare-table") : $("pin")).focus(); };
   const go = (one) => () => change({ ...bench.state, package: { ...one.package }, rates: { ...one.rates } });
-  const heads = compared.map((one) => el("th", { scope: "col" }, el("button", { type: "button", class: "tip", title: "Put it on the page", onclick: go(one) }, one.name), el("button", { type: "button", class: "tip", "aria-label": `Compare no longer with ${one.name}`, onclick: drop(one.name) }, "×")));
+  const heads = compared.map((one) => el("th", { scope: "col" }, el("button", { type: "button", class: "tip", title: "Put it on the page", onclick: go(one) }, el("bdi", {}, one.name)), el("button", { type: "button", class: "tip", "aria-label": `Compare no longer with ${one.name}`, onclick: drop(one.name) }, "×")));
   const head = el("thead", {}, el("tr", {}, el("th", { scope: "col" }, `what differs (${table.unit.axis})`), ...heads, el("th", { scope: "col" }, "this package")));
   $("compare-table").replaceChildren(el("table", {}, head, el("tbody", {}, ...rows.map((r) => el("tr", {}, el("th", { scope: "row" }, r[0]), ...r.slice(1).map((t) => el("td", {}, t)))))));
 }

@@ -6,10 +6,10 @@ import { explain } from "./provenance.js";
 
 /**
  * A range and a number field with its unit, for the same value.
- * @param {{id: string, label: string, low: number, high: number, step: number, unit: string, scale: number, most: [number, number],
- *   next: (value: number) => import("./bench.js").State}} s ``scale``: what is shown over what is kept; ``most``: ends of the field
+ * @param {{id: string, label: string, low: number, high: number, step: number, unit: string, scale: number, most: [number, number], digits?: number,
+ *   next: (value: number) => import("./bench.js").State}} s ``scale``: what is shown over what is kept; ``most``: ends of the field; ``digits``: of what it shows
  */
-function slider({ id, label, low, high, step, unit, scale, most, next }) {
+function slider({ id, label, low, high, step, unit, scale, most, digits = 3, next }) {
   const said = el("output", { for: id });
   const clamped = (v) => Math.min(most[1], Math.max(most[0], v));
   const input = el("input", { type: "range", id, min: low, max: high, step, oninput: () => drag(next(Number(input.value))), onchange: () => change(next(Number(input.value))) });
@@ -17,7 +17,7 @@ function slider({ id, label, low, high, step, unit, scale, most, next }) {
     type: "number", id: `${id}-number`, "aria-label": `${label}, ${unit}`, step: "any", min: most[0] * scale, max: most[1] * scale,
     onchange: () => (Number.isFinite(field.valueAsNumber) ? change(next(clamped(field.valueAsNumber / scale))) : set(id, Number(input.value))),
   });
-  input.dataset.scale = String(scale);
+  Object.assign(input.dataset, { scale, digits });
   return el("div", { class: "slider" }, el("label", { for: id }, label), el("span", { class: "figure" }, field, ` ${unit} `, said), input);
 }
 
@@ -28,7 +28,7 @@ function set(id, value, said = "") {
   if (value > Number(input.max)) input.max = String(value); // set in the field or the address
   if (value < Number(input.min)) input.min = String(value);
   input.value = String(value);
-  const shown = String(Math.round(value * Number(input.dataset.scale) * 1000) / 1000);
+  const shown = String(Number((value * Number(input.dataset.scale)).toFixed(Number(input.dataset.digits))));
   if (document.activeElement !== field || field.valueAsNumber !== Number(shown)) field.value = shown;
   input.parentElement.querySelector("output").textContent = said;
   input.setAttribute("aria-valuetext", `${shown} ${said}`.trim());
@@ -38,8 +38,8 @@ export function build() {
   const { table } = bench;
   $("items").replaceChildren(...table.items.map(agendaItem));
   $("chances").replaceChildren(...table.no_deal.map((branch) => slider({
-    id: `chance-${branch.name}`, label: `${branch.title} (basis: ${branch.basis})`, low: 0, high: 1, step: 0.01, unit: "%", scale: 100, most: [0, 1],
-    next: (v) => ({ ...bench.state, probabilities: { ...bench.state.probabilities, [branch.name]: v } }),
+    id: `chance-${branch.name}`, label: `${branch.title} (basis: ${branch.basis})`, low: 0, high: 1, step: 0.01, unit: "%", scale: 100, most: [0, 1], digits: 1,
+    next: (v) => ({ ...bench.state, probabilities: chancesWith(branch.name, v) }),
   })));
   $("weights").replaceChildren(...Object.entries(table.parties).map(([code, party]) => slider({
     id: `weight-${code}`, label: `${party.name}: what counts beyond the model`, low: 0, high: 2, step: 0.05, unit: "times the dossier's", scale: 1, most: [0, 5],
@@ -51,6 +51,24 @@ export function build() {
   $("red-lines").hidden = !table.red_lines.length;
 }
 
+// ---------------------------------------------------------------- chances of no deal
+/** Probability of each no-deal branch in a position; they add up to one. @param {import("./bench.js").State} state @returns {Record<string, number>} */
+function chances(state) {
+  const given = bench.table.no_deal.map((b) => [b.name, state.probabilities[b.name] ?? b.probability]);
+  const sum = given.reduce((total, [, v]) => total + v, 0);
+  return Object.fromEntries(given.map(([name, v]) => [name, sum > 0 ? v / sum : 0]));
+}
+
+/** The same with one of them moved: the others share the rest as before it began to move. @param {string} name @param {number} value */
+function chancesWith(name, value) {
+  const before = chances(bench.before || bench.state), rest = bench.table.no_deal.filter((b) => b.name !== name);
+  const parts = [(b) => before[b.name], (b) => b.probability, () => 1].map((part) => rest.map(part));
+  const part = parts.find((one) => one.some((v) => v > 0)) || [], sum = part.reduce((total, v) => total + v, 0);
+  const rounded = (v) => Math.round(v * 1e6) / 1e6;
+  return Object.fromEntries([[name, rest.length ? value : 1], ...rest.map((b, j) => [b.name, rounded(((1 - value) * part[j]) / sum)])]);
+}
+
+// ---------------------------------------------------------------- items
 function agendaItem(item) {
   const { table } = bench;
   const rows = item.options.map((option) => el("label", {}, el("input", { type: "radio", name: item.id, value: option.id, onchange: () => change({ ...bench.state, package: { ...bench.state.package, [item.id]: option.id } }) }), el("span", {}, option.title, basis(option))));
@@ -129,9 +147,8 @@ export function controls() {
     if (worth.open && worth.dataset.of !== ownIds(item)) fill(worth, item);
     else if (worth.open) worthNow(worth, item);
   }
-  const chances = table.no_deal.map((b) => [b.name, state.probabilities[b.name] ?? b.probability]);
-  const sum = chances.reduce((total, [, v]) => total + v, 0);
-  for (const [name, v] of chances) set(`chance-${name}`, v, sum > 0 && Math.abs(sum - 1) > 0.0005 ? `of ${Math.round(100 * sum)}, that is ${share(v / sum)}` : "");
+  const now = chances(state);
+  for (const b of table.no_deal) set(`chance-${b.name}`, now[b.name], Math.abs(now[b.name] - b.probability) < 0.0005 ? "" : `set by you; the dossier has ${share(b.probability)}`);
   for (const code of Object.keys(table.parties)) set(`weight-${code}`, state.weights[code] ?? 1);
   table.red_lines.forEach((_, j) => { $(`line-${j}`).checked = !state.lifted.includes(j); });
   $("undo").disabled = !bench.past.length;

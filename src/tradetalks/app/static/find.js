@@ -2,6 +2,7 @@
 import { fromAddress as position } from "./bench.js";
 import { $, LOST, ask, bn, el, fault, grouped, remembered, signed, theme } from "./common.js";
 import { followed } from "./jobs.js";
+import * as ranges from "./ranges.js";
 import { table } from "./tables.js";
 
 const asked = new URLSearchParams(location.search || sessionStorage.getItem("position") || "");
@@ -36,9 +37,13 @@ async function see(one, remember = true) {
     }
     document.title = `${found.title} · tradetalks`;
     fault("");
-    const facts = Object.entries(found.facts).map(([name, value]) => el("div", { class: "party" }, el("div", { class: "small" }, name), el("div", { class: "big" }, name.includes("today") ? grouped(value) : signed(value, 2))));
+    const { spans } = found;
+    const facts = Object.entries(found.facts).map(([name, value]) => el("div", { class: "party" }, el("div", { class: "small" }, name), el("div", { class: "big" }, name.includes("today") ? grouped(value) : signed(value, 2)), spans[name] ? el("div", { class: "small" }, `${signed(spans[name][0], 2)} to ${signed(spans[name][1], 2)} in 90 of 100 draws`) : ""));
     $("seen").replaceChildren(el("h2", {}, found.title), one.note ? el("p", { class: "note" }, `${one.name}: ${one.note}.`) : "", el("div", { class: "facts" }, ...facts), ...found.tables.map((told, j) => table({ ...told, shown: cell, name: `${key}-${one.code}-${j + 1}` })));
+    if (found.words) $("seen").append(el("p", { class: "soft small" }, found.words));
     document.body.dataset.seen = one.code;
+    $("ranges-pick").hidden = false;
+    if (!found.words) ranges.follow(key, state, () => see(one, false));
   } catch (error) {
     fault(error.message);
   }
@@ -64,6 +69,7 @@ async function begin() {
   document.body.dataset.ready = "yes";
 }
 
+ranges.choose(fromAddress);
 $("wanted").addEventListener("input", list);
 $("wanted").addEventListener("keydown", (event) => { if (event.key === "Enter") $("found").querySelector("button")?.click(); });
 addEventListener("popstate", fromAddress);

@@ -1,7 +1,7 @@
 // Long work on the server: followed, told by step with time to expect, given up at once.
 import { LOST, ask, el, fault } from "./common.js";
 
-/** @typedef {{title: string, state: string, done: number, total: number, step: string, error: string, result: any}} Told */
+/** @typedef {{title: string, state: string, done: number, total: number, step: string, usual: string, error: string, result: any}} Told */
 export const CANCELLED = "Cancelled.";
 const pause = (milliseconds) => new Promise((next) => setTimeout(next, milliseconds));
 
@@ -49,7 +49,7 @@ function timed() {
     const gone = (performance.now() - since) / 1000, solved = told.done - first;
     const more = gone >= 1 && solved > 0 ? (gone / solved) * (told.total - told.done) : null;
     const expect = more !== null ? (more < 60 ? `, about ${Math.max(1, Math.round(more))} s to go` : `, about ${Math.round(more / 60)} min to go`) : "";
-    const usual = told.total || told.step !== "bringing the world to the eve of the talks" ? "" : " (some seconds; up to half a minute the first time on a machine)";
+    const usual = told.usual && !told.total ? ` (${told.usual})` : "";
     const so_far = `, ${Math.round((performance.now() - begin) / 1000)} s so far`;
     return `${name[0].toUpperCase()}${name.slice(1)}${told.total ? `: ${told.done.toLocaleString()} of ${told.total.toLocaleString()}` : "…"}${usual}${so_far}${expect}`;
   };

@@ -1,7 +1,8 @@
 // The map: what a position does to every country's real income, and the flows of goods that change most.
-import { $, bn, colours, dark, draw, el, grouped, pct } from "./common.js";
+import { $, TOLD, bn, colours, dark, draw, el, grouped, pct } from "./common.js";
 import { bench } from "./bench.js";
 import { number } from "./provenance.js";
+import { known, span } from "./ranges.js";
 
 /** @type {any} */
 let borders = null;
@@ -13,8 +14,9 @@ export async function map(node, flows) {
   const drawn = result.regions.every((r) => (table.economies[r.code] || []).some((code) => code.length === 3));
   if (!drawn) return list(node, own);
   borders = borders || (await (await fetch("/assets/borders.json")).json());
+  const spans = known(bench.key, bench.state)?.regions, reach = (r) => (spans ? `, ${span(spans[r.code].low, spans[r.code].high)} in 90 of 100 draws` : "");
   const rows = result.regions.flatMap((r) =>
-    table.economies[r.code].map((id) => ({ id, code: r.code, name: r.name, party: own.has(r.code), percent: r.percent, told: `${pct(r.percent, 2)}, ${bn(r.billions)} bn USD a year` })),
+    table.economies[r.code].map((id) => ({ id, code: r.code, name: r.name, party: own.has(r.code), percent: r.percent, told: `${pct(r.percent, 2)}, ${bn(r.billions, TOLD)} bn USD a year${reach(r)}` })),
   );
   const most = Math.max(0.02, ...result.regions.filter((r) => !own.has(r.code)).map((r) => Math.abs(r.percent)));
   const c = colours();
@@ -102,7 +104,7 @@ function list(node, own) {
     el("div", { class: "tiles", role: "list" }, ...[...bench.result.regions].sort(order).map((r) => {
       const strength = Math.min(45, (45 * Math.abs(r.percent)) / most).toFixed(0);
       const colour = r.percent < 0 ? "var(--two)" : "var(--up)";
-      const label = `${r.name}: real income ${pct(r.percent, 2)}, ${bn(r.billions)} bn`;
+      const label = `${r.name}: real income ${pct(r.percent, 2)}, ${bn(r.billions, TOLD)} bn`;
       return el("div", { role: "listitem", class: own.has(r.code) ? "tile own" : "tile", style: `background-color:color-mix(in srgb, ${colour} ${strength}%, var(--page))`, title: label, "aria-label": label }, el("b", {}, r.name), pct(r.percent, 2));
     })),
   );

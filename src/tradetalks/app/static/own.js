@@ -29,6 +29,7 @@ export function ownPart(item) {
 export function ownNow(item, box, chosen) {
   const part = /** @type {HTMLElement} */ (box.querySelector(".own")), added = bench.state.own.filter((one) => one.item === item.id);
   const ids = JSON.stringify(added.map((one) => [one.id, one.title, one.like]));
+  const left = part.dataset.ids !== ids && part.contains(document.activeElement);
   if (part.dataset.ids !== ids) {
     part.dataset.ids = ids;
     part.replaceChildren(...added.map((one) => row(item, one)), form(item));
@@ -42,6 +43,8 @@ export function ownNow(item, box, chosen) {
       if (document.activeElement !== input || input.valueAsNumber !== Number(text)) input.value = text;
     }
   }
+  const next = left && (part.querySelector("[data-own] > .own-numbers:not([hidden]) input") || part.querySelector("summary"));
+  if (next) /** @type {HTMLElement} */ (next).focus(); // a keyboard keeps its place
 }
 
 /** @param {any} item @param {Own} one */
@@ -54,7 +57,7 @@ function row(item, one) {
   });
   return el("div", { "data-own": one.id },
     el("label", {}, el("input", { type: "radio", name: item.id, value: one.id, onchange: () => change({ ...bench.state, package: { ...bench.state.package, [item.id]: one.id } }) }),
-      el("span", {}, one.title, el("span", { class: "soft small" }, ` (yours, like “${like.title}”)`))),
+      el("span", {}, el("bdi", {}, one.title), el("span", { class: "soft small" }, ` (yours, like “${like.title}”)`))),
     el("div", { class: "own-numbers" }, ...numbers, numbers.length ? null : el("span", { class: "soft small" }, "No rate or amount to set: its worth alone can differ (below)."),
       el("button", { type: "button", class: "tip small", "aria-label": `Remove your option ${one.title}`, onclick: () => remove(item.id, one.id) }, "remove it")));
 }
@@ -72,7 +75,7 @@ const MOST = 20;
 
 function form(item) {
   const likes = item.options.filter((o) => !o.schedule);
-  const name = el("input", { type: "text", maxlength: 80, required: true, "aria-label": `Name of your option for ${item.title}`, placeholder: "its name" });
+  const name = el("input", { type: "text", maxlength: 80, required: true, dir: "auto", "aria-label": `Name of your option for ${item.title}`, placeholder: "its name" });
   const pick = el("select", { "aria-label": `Which option of ${item.title} it is like` }, ...likes.map((o) => el("option", { value: o.id }, o.title)));
   const numbers = el("div", { class: "own-numbers" });
   const fill = () => {

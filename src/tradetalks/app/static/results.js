@@ -1,7 +1,11 @@
 // The right column and the words: what the position on the page does.
-import { $, bn, el, grouped, pct, share } from "./common.js";
+import { $, TOLD, bn, el, grouped, pct, share } from "./common.js";
 import { bench } from "./bench.js";
 import { meaning, number, term } from "./provenance.js";
+import { known, percents, span } from "./ranges.js";
+
+/** Ranges of the position on the page, where they are known. */
+export const ranges = () => known(bench.key, bench.state);
 
 const sure = (v) => `by the dossier's ranges ${bn(v.low)} to ${bn(v.high)} against today; it would be signed by this side in ${share(v.odds)} of draws. How sure with trade elasticities and the horizon drawn too: “How sure this is”, below the chart`;
 
@@ -26,6 +30,8 @@ export function words() {
 
 export function parties() {
   const { table, result } = bench;
+  const spans = ranges()?.regions;
+  const reach = (code) => (spans ? ` (${span(spans[table.parties[code].region].low, spans[table.parties[code].region].high)} in 90 of 100 draws)` : "");
   const of = (code) => (table.computed ? result.regions.find((r) => r.code === table.parties[code].region) : undefined);
   $("parties").replaceChildren(...Object.keys(table.parties).map((code) => {
     const v = result.parties[code], row = of(code);
@@ -35,7 +41,7 @@ export function parties() {
       band(v),
       el("div", { class: "small" }, "without a deal ", number(bn(v.no_deal), "no_deal"), ", so this is ", number(bn(v.gain), "gain", sure(v)), " against ", term("no deal", "No deal")),
       row && el("div", { class: "small" }, term("real income", "Real income, welfare"), ` ${pct(row.percent, 2)} = `, term("efficiency", "Efficiency"), ` ${pct(row.efficiency, 2)} + `, term("terms of trade", "Terms of trade"), ` ${pct(row.terms_of_trade, 2)} + `, term("deficit", "Deficit's part"), ` ${pct(row.deficit, 2)}; `, term("real GDP", "Real GDP"), " ", number(pct(row.real_gdp, 2), "real_gdp")),
-      el("div", { class: "small" }, ...(table.computed ? ["model ", number(bn(v.economic), "economic"), " + ", term("beyond the model", "Worth"), " ", number(bn(v.political), "political")] : [term("worth", "Worth"), " by the dossier ", number(bn(v.political), "political")]), result.objections.length ? "" : el("span", {}, "; would sign in ", number(share(v.odds), "odds"), " of draws")));
+      el("div", { class: "small" }, ...(table.computed ? ["model ", number(bn(v.economic), "economic"), row && reach(code), " + ", term("beyond the model", "Worth"), " ", number(bn(v.political), "political")] : [term("worth", "Worth"), " by the dossier ", number(bn(v.political), "political")]), result.objections.length ? "" : el("span", {}, "; would sign in ", number(share(v.odds), "odds"), " of draws")));
   }));
 }
 
@@ -52,15 +58,22 @@ function band(v) {
 export function named(take) {
   const { table, result, deals } = bench;
   const same = (point) => table.items.every((i) => point.package[i.id] === result.package[i.id]);
-  $("named").replaceChildren(...Object.entries(deals.points.named).map(([name, point]) => el("button", { type: "button", "data-named": name, title: meaning(point.title), "aria-pressed": String(same(point)), onclick: () => take(point.package) }, point.title)));
+  const drawn = [...$("named").children].map((button) => button.dataset.named).join();
+  if (drawn !== Object.keys(deals.points.named).join()) { // else a keyboard would lose its place
+    const button = ([name, point]) => el("button", { type: "button", "data-named": name, title: meaning(point.title), onclick: () => take(bench.deals.points.named[name].package) }, point.title);
+    $("named").replaceChildren(...Object.entries(deals.points.named).map(button));
+  }
+  for (const button of $("named").children) button.setAttribute("aria-pressed", String(same(deals.points.named[button.dataset.named])));
   $("none").textContent = Object.entries(deals.points.none_because || {}).length && !deals.points.named.nash ? `No package is recommended: ${Object.values(deals.points.none_because)[0]}.` : "";
 }
 
 // Every sector of the parties: volume and employment.
 export function sectors() {
   const { table, result } = bench;
-  const head = () => el("thead", {}, el("tr", {}, ...["sector", "output today, bn USD", "volume", "jobs"].map((t, j) => el("th", { class: j ? "n" : "", scope: "col" }, t))));
-  $("all-sectors").replaceChildren(...Object.entries(result.sectors).map(([code, rows]) => el("table", {}, el("caption", {}, table.parties[code].name), head(), el("tbody", {}, ...rows.map((r) => el("tr", {}, el("th", { scope: "row" }, r.name), el("td", { class: "n" }, grouped(r.before)), el("td", { class: "n" }, pct(r.volume, 2)), el("td", { class: "n" }, pct(r.employment, 2))))))));
+  const told = ranges(), spans = (code, r) => told?.sectors[table.parties[code].region][r.code];
+  const ranged = (code, r) => (told ? [el("td", { class: "n" }, spans(code, r) ? percents(...spans(code, r)) : "–")] : []);
+  const head = () => el("thead", {}, el("tr", {}, ...["sector", "output today, bn USD", "volume", ...(told ? ["its range"] : []), "jobs"].map((t, j) => el("th", { class: j ? "n" : "", scope: "col" }, t))));
+  $("all-sectors").replaceChildren(...Object.entries(result.sectors).map(([code, rows]) => el("table", {}, el("caption", {}, table.parties[code].name), head(), el("tbody", {}, ...rows.map((r) => el("tr", {}, el("th", { scope: "row" }, r.name), el("td", { class: "n" }, grouped(r.before)), el("td", { class: "n" }, pct(r.volume, 2)), ...ranged(code, r), el("td", { class: "n" }, pct(r.employment, 2))))))));
 }
 
 // Every region, the parties first: real income and what it is made of, real GDP, prices, who pays changed duties.
@@ -70,9 +83,12 @@ export function regions() {
   const place = (r) => (own.includes(r.code) ? own.indexOf(r.code) : own.length);
   const columns = [["real income", "percent"], ["= efficiency", "efficiency"], ["+ terms of trade", "terms_of_trade"], ["+ deficit", "deficit"], ["real GDP", "real_gdp"], ["prices of final use", "consumer_prices"], ["import prices with duty", "import_prices"]];
   const paid = (r) => (r.paid_by_importers === null ? "–" : `${r.paid_by_importers.toFixed(0)}%`);
-  const head = el("thead", {}, el("tr", {}, ...["region", "bn USD", ...columns.map(([t]) => t), "duties paid by importers"].map((t, j) => el("th", { class: j ? "n" : "", scope: "col" }, t))));
+  const spans = ranges()?.regions;
+  $("ranges-words").textContent = ranges()?.words || "";
+  const ranged = (r) => (spans ? [el("td", { class: "n" }, span(spans[r.code].low, spans[r.code].high))] : []);
+  const head = el("thead", {}, el("tr", {}, ...["region", "bn USD", ...(spans ? ["its range"] : []), ...columns.map(([t]) => t), "duties paid by importers"].map((t, j) => el("th", { class: j ? "n" : "", scope: "col" }, t))));
   const rows = [...result.regions].sort((a, b) => place(a) - place(b));
-  const body = rows.map((r) => el("tr", {}, el("th", { scope: "row" }, r.name), el("td", { class: "n" }, number(bn(r.billions), "regions")), ...columns.map(([, key]) => el("td", { class: "n" }, pct(r[key], 2))), el("td", { class: "n" }, paid(r))));
+  const body = rows.map((r) => el("tr", {}, el("th", { scope: "row" }, r.name), el("td", { class: "n" }, number(bn(r.billions, TOLD), "regions")), ...ranged(r), ...columns.map(([, key]) => el("td", { class: "n" }, pct(r[key], 2))), el("td", { class: "n" }, paid(r))));
   $("all-regions").replaceChildren(el("table", {}, el("caption", {}, "Per cent against today, by the model"), head, el("tbody", {}, ...body)), el("p", { class: "soft small" }, result.income_note));
 }
 
@@ -83,7 +99,7 @@ export function flows() {
   const codes = Object.keys(result.revenue);
   for (const code of codes) rows.push([`tariff revenue, ${name(code)}`, "revenue", result.revenue[code].before, result.revenue[code].after]);
   const head = el("thead", {}, el("tr", {}, ...["bn USD a year, at today's prices (goods: value before duty)", "today", "now", "change"].map((t, j) => el("th", { class: j ? "n" : "", scope: "col" }, t))));
-  const body = rows.map(([label, kind, before, after]) => el("tr", {}, el("th", { scope: "row" }, label), el("td", { class: "n" }, grouped(before)), el("td", { class: "n" }, number(grouped(after), kind)), el("td", { class: "n" }, bn(after - before))));
+  const body = rows.map(([label, kind, before, after]) => el("tr", {}, el("th", { scope: "row" }, label), el("td", { class: "n" }, grouped(before)), el("td", { class: "n" }, number(grouped(after), kind)), el("td", { class: "n" }, bn(after - before, TOLD))));
   for (const code of codes) body.push(el("tr", {}, el("th", { scope: "row" }, `prices of final use over wages, ${name(code)}`), el("td", { class: "n" }), el("td", { class: "n" }, number(pct(result.prices[code], 2), "prices")), el("td", { class: "n" })));
   $("flows").replaceChildren(el("table", {}, head, el("tbody", {}, ...body)));
 }

@@ -38,4 +38,7 @@ theme(chart);
 remembered();
 begin()
   .catch((error) => fault(error.message))
-  .finally(() => (document.body.dataset.ready = "yes"));
+  .finally(() => {
+    $("waits").hidden = true;
+    document.body.dataset.ready = "yes";
+  });

@@ -1,11 +1,12 @@
 // The workbench: an option, a rate or a worth moves, the world is solved again, every side's values move.
 import { $, LOST, ask, copied, el, fault, remembered, theme } from "./common.js";
 import { dealSpace, sectorBars } from "./charts.js";
-import { arrive, bench, blank, change, fromAddress, onChange, recallSteps, toAddress, travel } from "./bench.js";
+import { arrive, bench, blank, change, fromAddress, onChange, recallSteps, slug, toAddress, travel } from "./bench.js";
 import * as controls from "./controls.js";
 import * as compare from "./compare.js";
 import * as downloads from "./downloads.js";
 import * as opening from "./opening.js";
+import * as ranges from "./ranges.js";
 import * as results from "./results.js";
 import * as why from "./why.js";
 import { findAddress, flowTable, map } from "./map.js";
@@ -16,7 +17,7 @@ import { watched } from "./jobs.js";
 /** Charts by name: each draws itself into a node, on the page or on paper. @type {Record<string, (node: any) => Promise<any>>} */
 const charts = {
   "deal-space-now": (node) => dealSpace(node, bench.table, bench.deals.points, at(bench.result), bench.compared.map((one) => ({ ...at(one.result), label: one.name })), take),
-  sectors: (node) => sectorBars(node, bench.table, bench.result.sectors),
+  sectors: (node) => sectorBars(node, bench.table, bench.result.sectors, results.ranges()?.sectors),
   map: (node) => map(node, $("map-flows").checked),
 };
 /** Where a result stands in the deal space. @param {any} one */
@@ -128,6 +129,7 @@ async function show() {
     results.regions();
     flowTable();
     await Promise.all([charts.sectors($("sectors")), charts.map($("map"))]);
+    ranges.follow(bench.key, bench.state, () => show());
     $("find-link").setAttribute("href", findAddress("", "").replace(/&see=:$/, ""));
   }
   compare.comparison(() => show());
@@ -158,13 +160,12 @@ const open = (name, begin) =>
     $("loading").hidden = true;
     $("bench").hidden = false;
     toAddress("replace");
-    scenarios(fault);
+    scenarios(fault, takeKept);
     await evaluate();
   });
 
 // ---------------------------------------------------------------- the horizon
 const [NAME, AT] = [(key) => key.split("~")[0], (key) => key.split("~")[1] || ""];
-const slug = (horizon) => horizon.replaceAll(" ", "-");
 let ownHorizon = "";
 
 // Every figure of the page is of one horizon: another is the same talks valued there.
@@ -177,10 +178,21 @@ function horizons() {
 }
 
 function toHorizon() {
-  const wanted = $("horizon").value, base = NAME(bench.key), here = bench.key;
-  const key = ownHorizon && wanted === ownHorizon ? base : `${base}~${wanted}`;
-  back = { key: here, begin: { state: bench.state, compared: bench.compared } };
-  open(key, { state: bench.state, compared: bench.compared.map((one) => ({ ...one, result: null })) });
+  const wanted = $("horizon").value;
+  elsewhen(ownHorizon && wanted === ownHorizon ? "" : wanted, bench.state);
+}
+
+// A position at a horizon, '' for the dossier's own.
+function elsewhen(horizon, state) {
+  back = { key: bench.key, begin: { state: bench.state, compared: bench.compared } };
+  open(NAME(bench.key) + (horizon && `~${horizon}`), { state, compared: bench.compared.map((one) => ({ ...one, result: null })) });
+}
+
+// A kept position is of the horizon at which it was kept.
+function takeKept(one) {
+  const state = { ...blank(), ...one.state };
+  if (one.horizon === AT(bench.key)) change(state);
+  else elsewhen(one.horizon, state);
 }
 
 // Given up while it was on its way to another horizon: where it was is open still.
@@ -215,9 +227,10 @@ $("undo").addEventListener("click", () => travel("past"));
 $("redo").addEventListener("click", () => travel("future"));
 $("reset").addEventListener("click", () => bench.table && change(blank()));
 $("pin").addEventListener("click", () => compare.add("", () => show()));
-$("unpin").addEventListener("click", () => { bench.compared = []; toAddress("replace"); show(); });
+$("unpin").addEventListener("click", () => { bench.compared = []; toAddress("replace"); show(); $("pin").focus(); });
 $("copy").addEventListener("click", () => copied(location.href, $("copy")));
 $("map-flows").addEventListener("change", () => bench.result && charts.map($("map")));
+ranges.choose(() => bench.result && show());
 $("count-in").addEventListener("click", countIn);
 $("filter").addEventListener("input", controls.filtered);
 $("only-changed").addEventListener("change", controls.filtered);

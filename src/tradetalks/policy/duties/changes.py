@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from tradetalks.checks import shown
-from tradetalks.errors import PolicyError, unknown
+from tradetalks.errors import PolicyError, nearest, unknown
 from tradetalks.policy.duties import answers, china, measures, us
 from tradetalks.policy.duties.lines import Array
 from tradetalks.policy.duties.measures import Duty
@@ -68,7 +68,11 @@ def read_changes(given: Any, importers: Collection[str]) -> tuple[Change, ...]:
 def _read(name: str, value: Any, importers: Collection[str]) -> Change:
     known = names(importers)
     if name not in known:
-        raise PolicyError(unknown("layer or duty", name, known))
+        raise PolicyError(
+            f"change: unknown layer or duty '{name:.80}'{nearest(name, known)}; expected a layer,"
+            f" {', '.join(_layers(importers))}, or the id of a single duty (tradetalks ledger rates shows the layers"
+            " charged on a partner)"
+        )
     single = name not in _layers(importers)
     if isinstance(value, str) and value in WORDS:
         if value == "in force" and not single:

@@ -196,7 +196,7 @@ def _difference_under(
     owned = {change.name: False for change in changes}
     for importer in LEDGERS[ledger]:
         mine = [c for c in changes if c.name in names((importer,))]
-        partners = [p for p in _partners(importer) if set(_regions(world, p)) & set(exporters)]
+        partners = [p for p in partners_of(importer) if set(regions_of_partner(world, p)) & set(exporters)]
         if importer not in importers or not mine or not partners:
             continue
         for change in mine:
@@ -246,7 +246,7 @@ def _averaged(world: World, parts: Sequence[_ByHeading], what: str) -> SectorTar
     products = {
         importer: [c if c in world.sectors else p for p, c in zip(own.product, own.carved, strict=True)]
         for importer in {part.importer for part in parts}
-        for own in (_headings(importer),)
+        for own in (headings_of(importer),)
     }
     sizes = [len(part.rate) for part in parts]
 
@@ -273,11 +273,11 @@ def _averaged(world: World, parts: Sequence[_ByHeading], what: str) -> SectorTar
     return replace(found, tariff=tariff, covered=covered)
 
 
-def _partners(importer: str) -> tuple[str, ...]:
+def partners_of(importer: str) -> tuple[str, ...]:
     return tuple(schedule.PARTNERS) if importer == "USA" else ("USA",)
 
 
-def _regions(world: World, partner: str) -> tuple[str, ...]:
+def regions_of_partner(world: World, partner: str) -> tuple[str, ...]:
     """Regions of a world that a partner's goods come from."""
     return regions_of_codes(world, None).get(_in(world, partner), ())
 
@@ -303,22 +303,22 @@ out as chips is an assumed share of electronics, many times what China sells und
 def _rates(importer: str, day: datetime.date, layers: frozenset[str] | None) -> tuple[_ByHeading, ...]:
     """Duties of a day by heading, one part a partner."""
     parts = []
-    for partner in _partners(importer):
-        rates = _law(importer, partner, day)
+    for partner in partners_of(importer):
+        rates = law_of(importer, partner, day)
         chosen = {k: v for k, v in rates.items() if layers is None or k in layers}
-        value = _trade(importer, partner)
+        value = trade_by_line(importer, partner)
         parts.append(_by_heading(us.total(chosen) if chosen else 0.0 * value, value, partner, importer))
     return tuple(parts)
 
 
 def _rates_under(importer: str, partner: str, day: datetime.date, changes: Sequence[Change]) -> _ByHeading:
     """The points that changes add to a day's duties on goods of a partner, by heading."""
-    before = _law(importer, partner, day)
+    before = law_of(importer, partner, day)
     if importer == "USA":
         after = us_rates(partner, day, changes)
     else:
         after = china_rates(day, changes) if importer == "CHN" else answer_rates(importer, day, changes)
-    value = _trade(importer, partner)
+    value = trade_by_line(importer, partner)
     added = np.zeros(len(value))
     for layer in {*before, *after}:
         points = after.get(layer, 0.0) - before.get(layer, 0.0)
@@ -327,14 +327,14 @@ def _rates_under(importer: str, partner: str, day: datetime.date, changes: Seque
     return _by_heading(added, value, partner, importer)
 
 
-def _law(importer: str, partner: str, day: datetime.date) -> Mapping[str, Any]:
+def law_of(importer: str, partner: str, day: datetime.date) -> Mapping[str, Any]:
     """What goods of a partner owe in an importer on a day, by layer and line."""
     if importer == "USA":
         return us.rates(partner, day)
     return china.rates(day) if importer == "CHN" else answers.rates(importer, day)
 
 
-def _trade(importer: str, partner: str) -> Any:
+def trade_by_line(importer: str, partner: str) -> Any:
     """The trade that weighs an importer's lines."""
     if importer == "USA":
         return schedule.imports(partner)
@@ -343,7 +343,7 @@ def _trade(importer: str, partner: str) -> Any:
 
 def _by_heading(rate: Any, value: Any, exporter: str, importer: str) -> _ByHeading:
     """Rates by HS4 and carved product, weighted by trade; plain means where there was none."""
-    headings = _headings(importer)
+    headings = headings_of(importer)
     duty, weight, lines, plain = (
         np.bincount(headings.group, weights=w, minlength=len(headings.product)).astype(np.float64, copy=False)
         for w in (rate * value, value, np.ones(len(rate)), rate)
@@ -353,7 +353,7 @@ def _by_heading(rate: Any, value: Any, exporter: str, importer: str) -> _ByHeadi
 
 
 @cache
-def _headings(importer: str) -> _Headings:
+def headings_of(importer: str) -> _Headings:
     own = {"USA": lambda: tuple(schedule.load().codes.tolist()), "CHN": china.codes}
     codes = own.get(importer, answers.codes)()
     keys = [(c[:4], next((p for p, own in CODES.items() if c.startswith(own)), "")) for c in codes]

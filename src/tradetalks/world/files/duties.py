@@ -119,7 +119,7 @@ def rates(
     good = np.isin(kinds, ["rate", "bare"])
     for j in map(int, np.flatnonzero(good & ((levels < 0) | (levels > HIGHEST)))):
         raise WorldError(
-            f"{reading.file}: row {rows[j]}: a rate of {cells[j]} is {100 * levels[j]:,.0f}%;"
+            f"{reading.file}: row {rows[j]}: a rate of {cells[j]:.40} is {100 * levels[j]:,.6g}%;"
             " is the column in per cent? expected 0 to 3,000%"
         )
     high = np.flatnonzero(good & (levels > 1))

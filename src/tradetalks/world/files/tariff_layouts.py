@@ -20,10 +20,21 @@ from tradetalks.world.files.duties import one_rate_a_line
 from tradetalks.world.files.packed import tables_in
 from tradetalks.world.files.schedule import Schedule
 from tradetalks.world.files.tabular import Table, read_header, read_table
-from tradetalks.world.files.tariffs import products, rates, read_gtd, read_hts99, read_macmap, read_wits, trade_in
+from tradetalks.world.files.tariffs import (
+    PLAIN,
+    products,
+    rates,
+    read_gtd,
+    read_hts99,
+    read_macmap,
+    read_plain,
+    read_wits,
+    trade_in,
+)  # fmt: skip
 
-Layout = Literal["tracker", "wits", "gtd", "hts99", "macmap"]
+Layout = Literal["plain", "tracker", "wits", "gtd", "hts99", "macmap"]
 LAYOUTS: dict[Layout, str] = {
+    "plain": "a table of your own: importer, exporter, sector (or an HS code, goods, all), rate",
     "tracker": "a tariff tracker's table: country (Census code) or partner, weighted_etr, etrs_level, total_rate or"
     " etr, and hts10, imports and date where they are there",
     "wits": "WITS/TRAINS: Reporter, Partner, Product, SimpleAverage",
@@ -41,6 +52,7 @@ _TELLS: tuple[tuple[Layout, tuple[tuple[str, ...], ...]], ...] = (
     ("gtd", (("adval",), ("destination", "iso3_d"))),
     ("hts99", (("hts", "hts8", "hts10"), ("rate", "general", "duty", "additional_duty"))),
     ("macmap", (("hs6", "hs06", "productcode", "hscode", "ntlc"), ("adv", "ave", "advalorem", "tariff ave", "tariff"))),
+    ("plain", tuple(PLAIN[column] for column in ("importer", "exporter", "product", "rate"))),
 )
 
 
@@ -117,7 +129,7 @@ def _read_one(path: str | Path, on: datetime.date | None) -> tuple[Schedule, boo
         return read_tracker(path, on), False
     if layout == "hts99":
         return read_hts99(path), True
-    return {"wits": read_wits, "gtd": read_gtd, "macmap": read_macmap}[layout](path), False
+    return {"wits": read_wits, "gtd": read_gtd, "macmap": read_macmap, "plain": read_plain}[layout](path), False
 
 
 def read_tracker(path: str | Path, on: datetime.date | None = None) -> Schedule:

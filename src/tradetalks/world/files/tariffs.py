@@ -1,4 +1,4 @@
-"""Tariff schedules: WITS/TRAINS, MAcMap HS6, Global Tariff Database, US HTS chapter 99.
+"""Tariff schedules: WITS/TRAINS, MAcMap HS6, Global Tariff Database, US HTS chapter 99, a table of one's own.
 
 Every reader returns a ``Schedule``: one row a product line and pair of countries, and what was left out on the way.
 ``to_sectors`` averages it to a world's sectors through a concordance (HS chapters to ISIC by default) and says how much
@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from tradetalks.world.classify import GROUPS
 from tradetalks.world.country_codes import is_sum_of_sectors
 from tradetalks.world.files.cells import clean, is_missing
 from tradetalks.world.files.duties import Unit, applied_lines, one_rate_a_line, products, rates
@@ -23,10 +24,18 @@ from tradetalks.world.files.schedule import AVERAGES, Average, Schedule, SectorT
 from tradetalks.world.files.tabular import Table, note_blanks, one_year, read_table, region_codes
 
 __all__ = [
-    "AVERAGES", "Average", "Schedule", "SectorTariffs", "hs_sector", "read_gtd", "read_hts99", "read_macmap",
-    "read_wits", "to_sectors",
+    "AVERAGES", "PLAIN", "Average", "Schedule", "SectorTariffs", "hs_sector", "read_gtd", "read_hts99", "read_macmap",
+    "read_plain", "read_wits", "to_sectors",
 ]  # fmt: skip
 
+PLAIN = {
+    "importer": ("importer", "reporter"),
+    "exporter": ("exporter", "partner"),
+    "product": ("sector", "product", "hs6", "hs4", "hs"),
+    "rate": ("rate", "tariff", "tariff rate", "duty"),
+    "weight": ("weight", "imports"),
+}
+"""Columns of a table of one's own, by what they hold."""
 _YEARS = ("Tariff Year", "TariffYear", "Year", "t")
 _TYPES = ("DutyType", "Duty Type", "TariffType", "Tariff Type", "TariffRegime", "Tariff Regime", "regime")
 
@@ -104,6 +113,28 @@ def read_gtd(
         },
         "fraction", unit, year, duty_type,
     )  # fmt: skip
+
+
+def read_plain(
+    path: str | Path, *, unit: Unit | None = None, year: int | None = None, duty_type: str | None = None
+) -> Schedule:
+    """A table of one's own: ``importer``, ``exporter`` (``WLD`` for all), ``sector`` or ``product`` (a sector or HS
+    code, or a group: ``goods``, ``farm``, ``energy``, ``services``, ``all``), ``rate`` (a fraction, or with a percent
+    sign). A line of a group yields to the lines of its sectors.
+
+    Args, errors: see ``read_macmap``.
+    """
+    found = _read(path, "a table of one's own", PLAIN, "fraction", unit, year, duty_type)
+    every = (*GROUPS["goods"], *GROUPS["services"])
+    members = {name: GROUPS[name] or every for name in ("goods", "farm", "energy", "services", "all")}
+    lines: Any = found.lines
+    wide = lines["product"].isin(list(members))
+    apart = lines[wide].assign(
+        product=lines["product"][wide].map(members), size=lines["product"][wide].map(members).map(len)
+    )
+    spread = pd.concat([lines[~wide].assign(size=0), apart.explode("product")], ignore_index=True)
+    kept = spread.sort_values("size", kind="stable").drop_duplicates(["importer", "exporter", "product"], keep="first")
+    return Schedule(kept.drop(columns="size").reset_index(drop=True), found.source, found.notes)
 
 
 def read_hts99(path: str | Path, *, importer: str = "USA", unit: Unit | None = None) -> Schedule:

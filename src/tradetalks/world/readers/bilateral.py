@@ -52,6 +52,8 @@ _ALIASES = {
 }
 _BACI = {"i", "j", "k", "v"}  # CEPII's names; its values are thousands of USD
 _UNITS = {1e-9: "USD", 1e-6: "thousand USD", 1e-3: "million USD", 1.0: "billion USD"}
+_MOST_SALES = 1e6
+"""Billions of USD a year that no table of the world's economies comes to: five times their gross output of 2022."""
 _LEAST_OUTPUT = 1 / 20  # of exports: less by GDP in most regions is a unit misread, not a trading hub
 _YEARS = ("year", "t", "time", "period")
 _GDP = ("region", "iso3", "country code", "country_code", "countrycode", "country", "code")
@@ -119,6 +121,7 @@ def read_bilateral(
         output = _output(frame, gross, output_to_gdp * gdp_scale)
         _refuse_small_output(frame, gross, output_to_gdp, gdp_scale, scale, str(gdp))
         units.append(_unit_said("GDP", "gdp_scale", gdp_scale))
+    _refuse_more_than_the_world(frame, scale, str(table.file))
     _need_domestic_sales(frame, output, str(table.file))
     shares = None
     if value_added_share is not None:
@@ -171,6 +174,16 @@ def _scale(table: Table, given: float | None) -> float:
 def _unit_said(what: str, option: str, scale: float) -> str:
     unit = next((name for size, name in _UNITS.items() if np.isclose(scale, size, rtol=1e-9)), f"{1e9 * scale:g} USD")
     return f"{what} read as {unit} ({option}={scale:g})."
+
+
+def _refuse_more_than_the_world(trade: Any, scale: float, name: str) -> None:
+    """Raise WorldError where trade and sales at home come to several times what the whole world makes."""
+    if (total := float(trade["value"].sum())) > _MOST_SALES:
+        raise WorldError(
+            f"{name}: values read with scale={scale:g} come to {total:,.3g} bn USD; the whole world sells about"
+            f" 200,000 bn USD a year. Are they in another unit? Give scale, which turns them into bn USD"
+            f" (1e-9: USD, 1e-6: thousand USD)"
+        )
 
 
 def _refuse_small_output(trade: Any, gdp: Any, to_gdp: float, gdp_scale: float, scale: float, name: str) -> None:

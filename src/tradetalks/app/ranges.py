@@ -1,0 +1,63 @@
+"""How far a position's effects on every country and sector reach, worked out when asked and remembered.
+
+The page asks for them in the background; what is known of a position already is told beside its figures.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable
+from typing import Any
+
+from tradetalks.app.jobs import Progress, in_step
+from tradetalks.app.position import written
+from tradetalks.app.state import State
+from tradetalks.app.table import Table
+from tradetalks.counsel.bands import drawn_sets
+from tradetalks.counsel.reach import Reach, reach
+from tradetalks.report.talks_report import reach_words
+
+STEP = "solving it under other published elasticities and horizons"
+
+
+def ranges(table: Table, state: State, say: Progress) -> dict[str, Any]:
+    """Ranges of real income by region and of volumes by region and sector, and in words what was drawn.
+
+    Raises:
+        DossierError, PolicyError: names or numbers the dossier does not know, or one of worth alone.
+        NotConverged, NotCertified: the position cannot be solved under some draw.
+    """
+    state.check(table.dossier)
+    found = known(table, state)
+    if found is None:
+        whole = written(table.dossier, state)
+        made = reach(whole, whole.position, drawn_sets(whole), in_step(say, STEP))
+        found = table.reached.once(_key(table, state), lambda: made)
+    (low, high), (least, most) = found.real_income, found.real_income_percent
+    return {
+        "regions": {
+            code: {"low": low[n], "high": high[n], "percent_low": least[n], "percent_high": most[n]}
+            for n, code in enumerate(found.regions)
+        },
+        "sectors": {
+            code: {
+                sector: found.volume[:, n, s].tolist()
+                for s, sector in enumerate(found.sectors)
+                if math.isfinite(found.volume[0, n, s])
+            }
+            for n, code in enumerate(found.regions)
+        },
+        "words": reach_words(found),
+    }
+
+
+def known(table: Table, state: State) -> Reach | None:
+    """What was worked out of a position already."""
+    key = _key(table, state)
+    return table.reached.once(key, lambda: None) if key in table.reached else None
+
+
+def _key(table: Table, state: State) -> Hashable:
+    """What ranges of a position depend on: its package and rates, the options added."""
+    package = table.eve(state).dossier.package(state.package)
+    return tuple(package.items()), tuple(sorted(state.rates.items())), state.own_key

@@ -1,0 +1,65 @@
+// How sure figures of every country and sector are: worked out in the background where the reader wants it.
+import { $, TOLD, ask, bn, signed } from "./common.js";
+import { CANCELLED, watched } from "./jobs.js";
+
+/**
+ * @typedef {{low: number, high: number, percent_low: number, percent_high: number}} Span
+ * @typedef {{regions: Record<string, Span>, sectors: Record<string, Record<string, [number, number]>>, words: string}} Told
+ */
+
+let asked = 0;
+const STILL = 600; // milliseconds a position must stand before its ranges are asked for
+/** What ranges depend on: the dossier, the package, its rates, options of the reader's own. @param {string} key @param {any} state */
+const of = (key, state) => JSON.stringify([key, state.package, state.rates, state.own]);
+/** The last ranges that were told. @type {{of: string, told: Told | null}} */
+let last = { of: "", told: null };
+
+export const wanted = () => sessionStorage.getItem("ranges") === "yes";
+
+/** The ranges of a position, where they are known and wanted. @param {string} key @param {any} state @returns {Told | null} */
+export const known = (key, state) => (wanted() && last.of === of(key, state) ? last.told : null);
+
+/** @param {number} low @param {number} high */
+export const span = (low, high) => `${bn(low, TOLD)} to ${bn(high, TOLD)}`;
+/** @param {number} low @param {number} high */
+export const percents = (low, high) => `${signed(low, 2)} to ${signed(high, 2)}%`;
+
+/**
+ * Work out the ranges of a position that has come to rest, unless they are known; `done` once they are.
+ * @param {string} key @param {any} state @param {() => void} done
+ */
+export async function follow(key, state, done) {
+  const here = of(key, state);
+  if (!wanted() || last.of === here) return;
+  const own = ++asked;
+  $("ranges-work").replaceChildren();
+  await new Promise((next) => setTimeout(next, STILL));
+  if (own !== asked) return;
+  try {
+    const job = (await (await ask(`/api/tables/${key}/ranges`, state)).json()).job;
+    const told = await watched($("ranges-work"), job, () => own === asked, off);
+    if (!told) return;
+    $("ranges-work").replaceChildren();
+    last = { of: here, told };
+    done();
+  } catch (error) {
+    if (own === asked) $("ranges-work").textContent = error.message === CANCELLED ? "" : `No ranges here: ${error.message}`;
+  }
+}
+
+function off() {
+  asked += 1;
+  sessionStorage.removeItem("ranges");
+  $("ranges").checked = false;
+}
+
+/** The switch of the page. @param {() => void} changed */
+export function choose(changed) {
+  $("ranges").checked = wanted();
+  $("ranges").addEventListener("change", () => {
+    if ($("ranges").checked) sessionStorage.setItem("ranges", "yes");
+    else off();
+    $("ranges-work").replaceChildren();
+    changed();
+  });
+}

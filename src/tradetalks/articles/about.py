@@ -1,0 +1,139 @@
+"""What a predicate's clause is about: the topics that it names, or what "the duty", a label or "it" stands for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from tradetalks.articles import predicates as words
+from tradetalks.articles.claims import GAINS, PAYS
+from tradetalks.articles.predicates import Predicate
+from tradetalks.articles.said import trim
+from tradetalks.articles.scene import Scene
+from tradetalks.articles.topics import HINTED, topics
+
+_THE_MEASURE = re.compile(
+    r"\b(?:the|those|these|that|this|a) (?:fees?|charges?|tariffs?(?! (?:lines?|schedules?))|dut(?:y|ies)|bans?"
+    r"|lev(?:y|ies)|curbs?"
+    r"|controls|checks"
+    r"|restrictions|measures|licen[cs]es|permits|quotas?(?! of \d))\b"
+    r"(?! (?:on|of [A-Z]|for|against|in))"
+    r"|\b(?:them|it) (?:lifted|removed|scrapped|dropped|cut|ended)\b"
+)
+_LIKEWISE = re.compile(
+    r"\b(?:similar|equivalent|corresponding|reciprocal|(?:the )?same) (?:[\w-]+ )?(?:facility|facilities|treatment"
+    r"|arrangements?|access|terms|right|rights|step|measure|concession|regime|commitments?|for (?:its|their|his"
+    r"|her|our))\b"
+)
+_RULING = re.compile(
+    r"\b(?:comply with|implement|abide by|honou?r|act on) (?:the|this|that|its) (?:\w+ )?(?:rulings?|findings?|reports?"
+    r"|recommendations?|decisions?)\b"
+)
+"""What was found of a measure, which stands for that measure: "urged Colombia to comply with the ruling"."""
+_THAT = re.compile(
+    r"^\W*(?:(?:\w+\s+){0,3}(?:it|this|that|them|these|those|what (?:remains|is left))"
+    r"|(?:only\s+|up to\s+|about\s+)?(?:\d[\d,.]*|one|two|three"
+    r"|four|five|six|seven|eight|nine|ten)(?:\s+(?:more|a year|years?|each year|offered))?)(?:\s+(?:since|by|in"
+    r"|from|for"
+    r"|at)\b[^;]*)?\W*$",
+    re.IGNORECASE,
+)
+"""A clause whose object stands for what the sentence before was about."""
+_THE_MOVE = re.compile(
+    r"^\W*(?:to |against |about |of |at )?(?:the|this|that|these|those|such|any|its|their) (?:\w+ )?(?:moves?"
+    r"|steps?|measures?"
+    r"|decisions?|actions?|practices?)\b[^;]{0,30}$"
+)
+"""What is opposed of which the sentence before has told: "China firmly opposes this move"."""
+_WEIGHED = re.compile(
+    r"^\W*(?:\w+\s+){0,2}?(?:read|study|examine|consider|review|reflect|answer|respond|reply|revert|look|discuss|do|say"
+    r"|know|see"
+    r"|hear|call|mean|think|take)\b",
+    re.IGNORECASE,
+)
+_SOFT = re.compile(r"\b(?:could|may|might|would)\b", re.IGNORECASE)
+_ITS_END = re.compile(
+    r"\b(?:its|their) (?:\w+ )?(?:suspension|removal|lifting|repeal|withdrawal|reduction|abolition|exclusion"
+    r"|end|return)\b"
+)
+"""What is asked of what the same sentence has named: "the duties remain, and Brazil asked for their suspension"."""
+PREPOSED = re.compile(
+    r"^(?:For|On|With respect to|As for|Regarding)\s[^,.;]{3,60}?(?=,|\s(?:the|it|they|both"
+    r"|China|Washington|[A-Z]\w+)\s)"
+)
+_CHAPTER = re.compile(r"^(?:Under|In) the [^,.;]{3,50}? (?:chapter|section|annex|heading|schedule),", re.IGNORECASE)
+_PER_CENT = re.compile(r"\d\s?(?:%|per ?cent)(?! of\b)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Before:
+    """What a sentence goes on from: subject of the one before, the goods its measure was on, the topic it announced,
+    all that it was about."""
+
+    subject: str = ""
+    goods: tuple[str, ...] = ()
+    topic: str = ""
+    about: tuple[str, ...] = ()
+
+
+def about_of(verb: Predicate, scope: str, text: str, scene: Scene, label: str, before: Before) -> list[str]:
+    """The topics of a predicate's clause: what it names, or what "the duty", a relative or a label stands for."""
+    if verb.kind == words.BY:
+        return list(topics(trim(text[: verb.start]), scene.taxonomy)) or list(topics(label, scene.taxonomy))
+    about = list(topics(trim(scope), scene.taxonomy))
+    if verb.kind == words.EXCHANGE:
+        return about
+    gets = verb.kind == words.GET or (verb.kind == words.GIVE and (GAINS.match(scope) or PAYS.match(scope)))
+    if gets and set(about) <= {"tariffs"}:
+        head = topics(trim(text[: verb.start]), scene.taxonomy)
+        plain = [t for t, sure in head.items() if sure > HINTED and t != "tariffs"]
+        about = plain or [t for t in head if t != "tariffs"] or about
+    goods = list(topics(label, scene.taxonomy)) or ([before.topic] if before.topic else [])
+    if about in ([], ["tariffs"]) and (fronted := PREPOSED.match(text)) and topics(fronted.group(), scene.taxonomy):
+        return list(topics(fronted.group(), scene.taxonomy))
+    if not about and verb.kind == words.ASK and _ITS_END.search(scope) and (same := topics(text, scene.taxonomy)):
+        return list(same)
+    if about in ([], ["tariffs"]) and _THE_MEASURE.search(scope):
+        return goods or list(before.goods) or about
+    if about == ["tariffs"] and any(t in scene.taxonomy.goods for t in goods):
+        return goods
+    if relative := re.search(r"\b(?:from|for|of|on|to) which\s+(?:the\s+)?(?:[\w.']+\s+){1,3}$", text[: verb.start]):
+        return list(topics(text[: relative.start()][-60:], scene.taxonomy)) or about
+    if not about and not goods and (preposed := PREPOSED.match(text) or _CHAPTER.match(text)):
+        return list(topics(preposed.group(), scene.taxonomy))
+    if not about and not goods and _PER_CENT.search(scope) and "tariffs" in scene.taxonomy.topics:
+        return ["tariffs"] if verb.kind == words.ASK else []
+    said = re.search(r"\b(?:which|that|where)\s+(?:the\s+)?(?:[\w.']+\s+){1,3}$", text[: verb.start])
+    if not about and not goods and verb.kind in (words.ASK, words.OPPOSE):
+        if said:
+            return list(topics(text[: said.start()][-60:], scene.taxonomy))
+        if len(re.findall(r"\w+", scope)) < 2:  # "fell short of what Australia had asked for"
+            return list(topics(text[: verb.start], scene.taxonomy))
+    weighty = verb.kind in (words.ASK, words.GIVE, words.OPPOSE, words.GET) and len(scope.split()) > 2
+    if (
+        not about and not goods and weighty and ":" in text[: verb.start]
+    ):  # "a promise of gas: Japan will take five million tonnes"
+        led = text[: text.rindex(":", 0, verb.start)]
+        return list(topics(re.split(r"[,;]", led)[-1], scene.taxonomy))
+    earlier = re.search(r"^(.{15,}?),? and $", text[: verb.start]) if verb.kind == words.ASK and not about else None
+    if earlier and (same := list(topics(trim(earlier[1]), scene.taxonomy))):
+        return same  # "voiced concern over the duties on pipes and asked that the review be concluded"
+    if not about and not goods and _refers_back(verb, scope):
+        here = topics(trim(text[: verb.start]), scene.taxonomy) if _LIKEWISE.search(scope) else {}
+        return list(here or before.about)
+    return about or goods
+
+
+def _refers_back(verb: Predicate, scope: str) -> bool:
+    """ "It has pushed Taipei for that", "asked for a similar facility", "suggested five": about what stood before."""
+    plainly = verb.kind in (words.ASK, words.OPPOSE, words.REFUSE) or (
+        verb.kind == words.GIVE and not _SOFT.search(verb.text)
+    )
+    if not plainly or _WEIGHED.search(scope):
+        return False
+    return (
+        bool(_LIKEWISE.search(scope))
+        or bool(_RULING.search(scope))
+        or (verb.kind in (words.OPPOSE, words.REFUSE) and bool(_THE_MOVE.search(scope)))
+        or (len(scope.split()) <= 6 and bool(_THAT.search(scope)))
+    )

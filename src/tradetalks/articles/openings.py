@@ -1,0 +1,108 @@
+"""Terms by nouns and by whose market they open: "opening up of Pakistan's car sector", "allow nurses to work in Japan",
+"for India, the carbon levy is a major concern"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tradetalks.articles.mentions import Mention
+from tradetalks.articles.predicates import is_harm
+from tradetalks.articles.said import Claim, trim
+from tradetalks.articles.scene import Scene
+from tradetalks.articles.topics import topics
+
+REMEDIES = "trade_remedies"
+_OPENING_OF = re.compile(
+    r"\b(?:opening(?:[ -]up)?(?: of)?|(?:liberali[sz]ation|deregulation) of) (?:the )?$", re.IGNORECASE
+)
+_ITS_SECTOR = re.compile(
+    r"(?:'s?)? (?P<what>[^.;]{0,90}?\b(?:sectors?|markets?|industry|industries|trade|services)\b[^.;,]{0,60})",
+    re.IGNORECASE,
+)
+_CUT_BY = re.compile(
+    r"\b(?P<what>(?:reduction|removal|elimination|lowering|lifting|cut|easing|opening|suspension|abolition|purchase"
+    r"|relaxation)s? (?:of|in|on) [^.;,]{3,80}?) by (?:the )?$",
+    re.IGNORECASE,
+)
+_RAISED_WITH = re.compile(
+    r"^(?P<what>[^;]{3,160}?) (?:was|were|has been|have been) (?:also )?(?:raised"
+    r"|taken up) with (?:the )?(?:visiting )?$"
+)
+_FACE = re.compile(
+    r"(?:'s?)? (?:[\w-]+ )?(?:exporters?|firms|companies|producers|growers|farmers|exports|goods|products|suppliers)"
+    r" (?:also |still |continue to |often )*face (?P<what>[^.;]*?\b(?:barriers?|delays?|hurdles?|restrictions?"
+    r"|obstacles?|checks"
+    r"|norms|red tape|requirements|inspections)\b[^.;]*)"
+)
+_SPARED = re.compile(r"\b(?:exclud|exempt|spar|shield|free)\w* (?:the )?$")
+_FROM_ITS = re.compile(
+    r" (?:[\w-]+ ){0,2}?(?:companies|firms|exporters?|goods|producers|makers|workers|steel\w*|products) from (?:the )?"
+    r"(?P<what>[^.;,]*)"
+)
+_CONSULTED = re.compile(r"\brequest(?:s|ed|ing)? (?:WTO )?(?:dispute )?consultations with (?:the )?$")
+_ON_MEASURES = re.compile(
+    r"(?:'s?)?,? (?:at the WTO )?(?:concerning|regarding|over|on|about|with regard to) (?P<what>[^.;]*)"
+)
+_LET = re.compile(r"\b(?:allow|permit|let|enable|admit|authori[sz]e)(?:s|ed|ing)?\s", re.IGNORECASE)
+_LET_IN = re.compile(
+    r"\b(?:to|who) (?:also )?(?:work|live|study|stay|fish|operate|invest|land|enter|sell|bid|practi[sc]e|settle"
+    r"|travel)\b"
+    r"[^.;,]{0,40}?(?:\b(?:in|into|to|for|inside)\s+(?:the\s+)?|\b(?:enter)\s+(?:the\s+)?)$|\binto (?:the )?$"
+)
+_MATTER = (
+    r"(?:concerns?|priorit(?:y|ies)|sticking points?|fault lines?|stumbling blocks?|obstacles?|hurdles?|irritants?"
+    r"|grievances?|red flags?|headaches?|demands?|goals?|aims?|prizes?|wish(?:es)?|asks?|worr(?:y|ies)|sore points?)"
+)
+_IS = r"(?:is|are|was|were|remains?|has been|have been)"
+_FOR = re.compile(r"^\W*(?:And |But |Yet )?[Ff]or (?:the )?$")
+_IT_MATTERS = re.compile(rf",? (?P<what>[^;]{{3,160}}?) {_IS} (?:[\w' -]{{0,40}} )?{_MATTER}\b", re.IGNORECASE)
+_MATTERS_TO = re.compile(
+    rf"^(?P<what>[^;]{{3,160}}?) {_IS} (?:[\w' -]{{0,40}} )?{_MATTER}\b[\w ]{{0,20}}? (?:for|of|in) (?:the )?$",
+    re.IGNORECASE,
+)
+
+
+def opened(text: str, found: list[Mention], scene: Scene) -> Iterator[Claim]:
+    """Whose sector is opened by a noun, whose country somebody is let into, and what matters to one side of the other.
+
+    Of two parties only: who asks is the other.
+    """
+    if len(scene.parties) != 2:
+        return
+    for m in found:
+        other = scene.other(m.party)
+        if not other:
+            continue
+        before, after = text[: m.start], text[m.end :]
+        if _OPENING_OF.search(before) and (sector := _ITS_SECTOR.match(after)):
+            yield from _claims(sector["what"], other, m.party, "promised", scene)
+        elif (cut := _CUT_BY.search(before)) and m.noun:
+            yield from _claims(cut["what"], other, m.party, "promised", scene)
+        elif raised := _RAISED_WITH.match(before):
+            yield from _claims(raised["what"], other, m.party, "asked", scene)
+        elif not m.noun and (faced := _FACE.match(after)):
+            yield from _claims(faced["what"], m.party, other, "opposed", scene)
+        elif not m.noun and _SPARED.search(before) and (spared := _FROM_ITS.match(after)):
+            yield from _claims(spared["what"], m.party, other, "promised", scene)
+        elif _CONSULTED.search(before) and (on := _ON_MEASURES.match(after)):
+            yield from _claims(on["what"], other, m.party, "opposed", scene)
+        elif (m.noun and _FOR.match(before) and (matter := _IT_MATTERS.match(after))) or (
+            m.noun and (matter := _MATTERS_TO.match(before))
+        ):
+            yield from _claims(matter["what"], m.party, other, "asked", scene)
+        elif (let := _last(_LET, before)) and _LET_IN.search(before[let:]) and not is_harm(before[let:]):
+            yield from _claims(trim(text[let:]), other, m.party, "promised", scene)
+
+
+def _last(pattern: re.Pattern[str], text: str) -> int:
+    """Where the last match begins; 0 where there is none, or it opens the text."""
+    return max((m.start() for m in pattern.finditer(text)), default=0)
+
+
+def _claims(what: str, asker: str, target: str, how: str, scene: Scene) -> Iterator[Claim]:
+    about = topics(what, scene.taxonomy)
+    for topic in about:
+        if topic in scene.taxonomy.goods and REMEDIES in about:
+            continue  # "anti-dumping duties on barley"
+        yield Claim(asker, topic, target, how, 0.65)

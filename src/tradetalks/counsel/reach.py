@@ -1,0 +1,125 @@
+"""How far what a package does to every country and sector reaches: the model's part of ``robustness``, for all of them.
+
+Elasticities and horizons are drawn as there, with the same chances; worth and no deal bear on none of these figures.
+Each draw is solved, eve and package, from the benchmark: none is read off a response curve.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tradetalks.counsel.drawn import WHEN, dossier_of
+from tradetalks.counsel.robustness import SOLVED, set_chances
+from tradetalks.dossier import phasing
+from tradetalks.dossier.model import Dossier
+from tradetalks.errors import DossierError
+from tradetalks.value.afresh import Benchmark, Question
+from tradetalks.value.cache import ValueCache
+from tradetalks.value.eve import Package
+from tradetalks.value.response import side_by_side, worth_over
+
+Array = NDArray[np.float64]
+ENDS = (0.05, 0.95)
+
+
+@dataclass(frozen=True, eq=False)
+class Reach:
+    """The 5th and 95th percentiles of what a package changes against the eve of each draw.
+
+    Attributes:
+        regions, sectors: codes. sets: what was drawn from, horizons included. within: those drawn within their standard
+            errors. solved: how many draws.
+        real_income: ``[end, region]`` billions of USD a year. real_income_percent: ``[end, region]``.
+        volume: ``[end, region, sector]`` volume of output, per cent; NaN where nothing is made.
+    """
+
+    regions: tuple[str, ...]
+    sectors: tuple[str, ...]
+    sets: tuple[str, ...]
+    within: tuple[str, ...]
+    solved: int
+    real_income: Array
+    real_income_percent: Array
+    volume: Array
+
+
+@dataclass(frozen=True, eq=False)
+class _Draws:
+    """One set's draws: real income ``[draw, region]``, in per cent too, and volumes ``[draw, region, sector]``."""
+
+    income: Array
+    percent: Array
+    volume: Array
+    within: bool
+
+
+def reach(
+    dossier: Dossier,
+    package: Package,
+    sets: Sequence[str],
+    progress: Callable[[int, int], Any] | None = None,
+    draws: int = SOLVED,
+) -> Reach:
+    """How far a package's effects reach; of schedules, in their first phase.
+
+    Args:
+        sets: as of ``robustness`` (``bands.drawn_sets`` names those of a dossier). draws: of each set that has standard
+            errors; the others count as published. progress: called with (done, total) sets.
+
+    Raises:
+        DossierError: a dossier of worth alone; floors on wages, of which draws know nothing.
+        NotConverged, NotCertified: the package cannot be solved under some draw.
+    """
+    if not dossier.is_computed():
+        raise DossierError("this dossier states no measures: nothing is computed of sectors and countries")
+    full, done = phasing.at_first(dossier, dossier.package(package)), iter(range(1, len(sets) + 1))
+
+    def tell() -> None:
+        if progress:
+            progress(next(done), len(sets))
+
+    if progress:
+        progress(0, len(sets))
+    found = side_by_side([lambda name=name: _drawn(dossier, name, full, draws) for name in sets], tell)
+    weights = np.concatenate(
+        [
+            np.full(len(one.income), chance / len(one.income))
+            for one, chance in zip(found, set_chances(sets), strict=True)
+        ]
+    )
+    world = dossier.world.build()
+    return Reach(
+        regions=world.regions,
+        sectors=world.sectors,
+        sets=tuple(sets),
+        within=tuple(name for name, one in zip(sets, found, strict=True) if one.within),
+        solved=len(weights),
+        real_income=_ends([one.income for one in found], weights),
+        real_income_percent=_ends([one.percent for one in found], weights),
+        volume=_ends([one.volume for one in found], weights),
+    )
+
+
+def _drawn(dossier: Dossier, name: str, package: Package, draws: int) -> _Draws:
+    """A package under one set: at what it publishes, or at draws within its standard errors."""
+    questions = (Question(dossier.status_quo()), Question(package))
+    bench = Benchmark(dossier_of(dossier, name), questions, ValueCache(None))
+    spread = bench.spread if WHEN not in name else None
+    logs = spread.drawn(range(1, draws + 1)) if spread else None
+    (eve, before), (now, after) = (bench.in_full(question, logs) for question in questions)
+    percent = 100 * np.expm1(now.log_real - eve.log_real)
+    return _Draws(worth_over(eve, now), percent, 100 * (after / before - 1), spread is not None)
+
+
+def _ends(parts: Sequence[Array], weights: Array) -> Array:
+    """``[end, ...]`` the least of draws ``[draw, ...]`` that so much of their weight does not exceed."""
+    values = np.concatenate(parts)
+    order = np.argsort(values, axis=0)
+    reached = np.cumsum(weights[order], axis=0)
+    places = [np.argmax(reached >= end * weights.sum() - 1e-12, axis=0) for end in ENDS]
+    return np.take_along_axis(values, np.take_along_axis(order, np.array(places), axis=0), axis=0)

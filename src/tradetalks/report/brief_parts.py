@@ -1,0 +1,233 @@
+"""What the sections of the brief print, made of findings: contents, charts, columns, measures in force, worth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from markupsafe import Markup
+
+from tradetalks.dossier.inferred import REVEALED
+from tradetalks.dossier.model import Dossier
+from tradetalks.dossier.seen_early import seen_early_words
+from tradetalks.equilibrium.outcome import Outcome
+from tradetalks.policy.instruments import describe
+from tradetalks.report import charts, eve_tables
+from tradetalks.report.brief_words import everybody
+from tradetalks.report.columns import alike, same_values
+from tradetalks.report.findings import Findings, party_regions, sector_changes
+from tradetalks.report.horizon_words import full_adjustment
+from tradetalks.report.numbers import bn
+from tradetalks.report.payers import PackagePays, payers
+from tradetalks.report.plain_words import capital, measure_words
+from tradetalks.report.real import goods_volume
+from tradetalks.space.deal_space import Deal, DealSpace, plain_title_of
+from tradetalks.world.names import named
+
+CONTENTS = (
+    ("sure", "How sure are these figures"),
+    ("table", "What is on the table"),
+    ("force", "What was in force on the eve"),
+    ("measures", "What each measure does"),
+    ("nodeal", "What no deal costs"),
+    ("space", "What {all} can sign"),
+    ("packages", "Recommended packages, item by item"),
+    ("income", "Output, terms of trade and prices"),
+    ("sectors", "Sectors that win and lose"),
+    ("payers", "Who pays: households, jobs, revenue"),
+    ("others", "Countries not at the table"),
+    ("assumed", "Assumptions"),
+    ("sources", "Data, equations, sources"),
+    ("words", "Words used here"),
+    ("certificate", "Certificate"),
+)
+BY_THE_MODEL = ("force", "income", "sectors", "payers", "others")
+"""Sections left out where no measure is stated, so that the model has nothing to say."""
+
+
+def assumptions(space: DealSpace) -> list[str]:
+    """The dossier's own, and what its fit to counted trade takes for lasting."""
+    d = space.dossier
+    return [*d.assumptions, *(f"{capital(said)}." for said in seen_early_words(d, space.eve.benchmark))]
+
+
+def contents(space: DealSpace) -> list[tuple[str, str]]:
+    """Sections and their titles: those of the model only where it computes something."""
+    d = space.dossier
+    told = [(id_, title.format(all=everybody(space))) for id_, title in CONTENTS]
+    told = [one for one in told if one[0] != "assumed" or assumptions(space) or d.constraints]
+    if d.unsettled():
+        told = [(id_, title.replace("Recommended packages", "Packages")) for id_, title in told]
+    if d.is_computed():
+        return told
+    stated = {"measures": "What each option is worth"}
+    return [(id_, stated.get(id_, title)) for id_, title in told if id_ not in BY_THE_MODEL]
+
+
+@dataclass(frozen=True)
+class Charts:
+    """The brief's charts as SVG, each drawn when a form first asks for it (Markdown never does)."""
+
+    findings: Findings
+
+    @cached_property
+    def no_deal(self) -> Markup:
+        return _svg(charts.no_deal_chart(self.findings))
+
+    @cached_property
+    def space(self) -> Markup:
+        return _svg(charts.deal_space_chart(self.findings.space, here=_place(self.findings)))
+
+    @cached_property
+    def first(self) -> Markup:
+        return _svg(charts.small_space_chart(self.findings.space, self.findings.recommended, _place(self.findings)))
+
+    @cached_property
+    def account(self) -> Markup:
+        return _svg(charts.account_chart(self.findings.space, self.findings.account))
+
+    @cached_property
+    def sectors(self) -> list[tuple[str, Markup]]:
+        f = self.findings
+        every = {**_shown_sectors(f), **f.sectors}
+        return [(title, _svg(charts.sector_chart(f, every[name]))) for name, title in distinct_cases(f).items()]
+
+    @cached_property
+    def others(self) -> Markup:
+        return _svg(charts.third_countries_chart(self.findings))
+
+
+def _svg(chart: Any) -> Markup:
+    return Markup(charts.to_svg(chart))
+
+
+def worth_range(option: Any, party: str) -> str:
+    """What an option is worth to a party beyond the model, its range if it has one, and if it was inferred."""
+    worth = option.worth.get(party)
+    if worth is None:
+        return ""
+    span = f" ({bn(worth.low)} to {bn(worth.high)})" if worth.low != worth.high else ""
+    inferred = ", inferred from the eve's tariffs" if worth.basis == REVEALED else ""
+    return f"{bn(worth.mid)}{span}{inferred}"
+
+
+def _place(f: Findings) -> list[float] | None:
+    """Gains of the package shown."""
+    return [f.shown.deal.gain[p] for p in f.space.parties] if f.shown else None
+
+
+def _shown_sectors(f: Findings) -> dict[str, Any]:
+    return {"shown": sector_changes(f.space, f.shown.outcome)} if f.shown else {}
+
+
+def _cases(f: Findings) -> dict[str, Outcome]:
+    """Outcomes told of one by one: the package shown, what is recommended, what was agreed, the dearest no deal."""
+    shown = {"shown": f.shown.outcome} if f.shown else {}
+    return {**shown, **f.outcomes, f.costliest: f.no_deal[f.costliest]}
+
+
+def distinct_cases(f: Findings) -> dict[str, str]:
+    """The same, equal ones once: name of the first, and the titles of all that are as it is."""
+    same = alike(_cases(f).items())
+    return {name: "; ".join([case_title(f, name), *(_inside(case_title(f, n)) for n in rest)])
+            for name, (_, *rest) in same.items()}  # fmt: skip
+
+
+def _inside(title: str) -> str:
+    """A case's title after another."""
+    return title[:1].lower() + title[1:]
+
+
+def who_pays(f: Findings) -> dict[str, PackagePays]:
+    """Who pays, by name of the package or of the branch of no deal."""
+    outcomes = _cases(f)
+    titles = {name: case_title(f, name) for name in outcomes}
+    told = payers({titles[name]: outcome for name, outcome in outcomes.items()}, party_regions(f.space))
+    return dict(zip(outcomes, told, strict=True))
+
+
+def chosen_titles(f: Findings, name: str, deal: Deal) -> dict[str, str]:
+    """Item -> what a column says of it; nothing where it stays as it is."""
+    d = f.space.dossier
+    if name == "shown" and f.shown:
+        plain = {i.id: i.option(i.status_quo).title for i in d.agenda}
+        return {i: "" if title == plain[i] else title for i, title in f.shown.titles.items()}
+    return {i.id: "" if deal.package[i.id] == i.status_quo else i.option(deal.package[i.id]).title for i in d.agenda}
+
+
+def solution_title(f: Findings, name: str) -> str:
+    """What a solution is called: a package by its title, a branch of no deal by its own."""
+    titles = {f"no deal: {b.name}": f"no deal: {b.title}" for b in f.space.dossier.no_deal}
+    return titles.get(name) or plain_title_of(f.space.dossier, name).replace("_", " ")
+
+
+def elasticity_columns(f: Findings) -> dict[str, str]:
+    """Packages and branches told of under other elasticities: the first of those with the same figures, and what all of
+    them are called; those of nothing but zeros are left out."""
+    if not f.elasticities:
+        return {}
+    own = f.elasticities[0].values
+    same = same_values([one.values for one in f.elasticities])
+    return {
+        name: "; ".join(solution_title(f, n) for n in names)
+        for name, names in same.items()
+        if any(abs(v) > 1e-6 for v in own[name].values())
+    }
+
+
+def rules(d: Dossier) -> list[str]:
+    """Why constraints hold, each reason once."""
+    return list(dict.fromkeys(c.because for c in d.constraints))
+
+
+def case_title(f: Findings, name: str) -> str:
+    """What a package or a branch of no deal is called above what it does."""
+    if name == "shown" and f.shown:
+        return f.shown.title
+    if name == f.recommended:
+        return f"Recommended package, the {plain_title_of(f.space.dossier, name)}"
+    if name == "agreed":
+        return capital(plain_title_of(f.space.dossier, name))
+    return next(f"No deal: {b.title}" for b in f.space.dossier.no_deal if b.name == name)
+
+
+def in_force(f: Findings) -> list[tuple[str, Any, str]]:
+    """Measures of the status quo: the item, the measure, and it in words."""
+    d, world = f.space.dossier, f.space.eve.world
+    rows = [
+        (item.title, measure, measure_words(describe(measure), d, world))
+        for item in d.agenda
+        for measure in item.option(item.status_quo).measures
+    ]
+    rest = [(measure, measure_words(describe(measure), d, world)) for measure in d.in_force]
+    rest += eve_tables.costs_in_force(f.space.eve)
+    return rows + [("not on the table", measure, words) for measure, words in rest]
+
+
+def eve_trade(f: Findings) -> str:
+    """Trade in goods between the parties, in the benchmark and on the eve."""
+    own, world = party_regions(f.space), f.space.eve.benchmark
+    parts = []
+    for exporter in own:
+        for importer in own:
+            if exporter != importer:
+                before, after = goods_volume(f.space.eve.outcome, exporter, importer)
+                parts.append(
+                    f"goods from {named(world.region_name(exporter))} to {named(world.region_name(importer))}"
+                    f" {before:,.0f} to {after:,.0f} bn"
+                )
+    year = world.provenance.get("year", "")
+    return f"Trade on the eve{horizon_words(f)}, at {year or 'benchmark'} prices: " + "; ".join(parts) + "."
+
+
+def horizon_words(f: Findings) -> str:
+    """When a change is told of: after full adjustment, or some years after a measure."""
+    closure = f.space.eve.closure
+    return " after full adjustment" if full_adjustment(closure) else f" {f.space.dossier.horizon.words}"
+
+
+def single_options(f: Findings) -> dict[str, Deal]:
+    """Every option alone, by its item's title and its own."""
+    d = f.space.dossier
+    return {f"{d.item(e.item).title}: {d.item(e.item).option(e.option).title}": e.deal for e in f.effects}

@@ -1,0 +1,99 @@
+"""Ranges of every country and sector: the ends of what published elasticities say, each solved; on the page too."""
+
+import time
+
+import numpy as np
+import pytest
+
+pytest.importorskip("fastapi", reason="the app extra is not installed")
+from fastapi.testclient import TestClient
+
+from tests.small_dossier import small, write
+from tradetalks.app.server import create
+from tradetalks.counsel import reach as module
+from tradetalks.counsel.reach import reach
+from tradetalks.dossier.model import Dossier
+from tradetalks.errors import DossierError
+from tradetalks.report.real import output_volume_change
+from tradetalks.value.eve import bring_to_eve
+
+DEAL = {"steel": "lifted", "data": "framework"}
+
+
+@pytest.fixture(scope="module")
+def dossier(tmp_path_factory):
+    world = {"horizon": "years 2-3", "groups": "USA, EU27, CHN, ROW=*"}
+    return Dossier.load(write(tmp_path_factory.mktemp("talks"), small(world=world)))
+
+
+@pytest.fixture(scope="module")
+def solved(dossier):
+    """Set -> real income ``[region]`` and volume ``[region, sector]`` of the deal, solved from that set's own eve."""
+
+    def of(name):
+        outcome = bring_to_eve(dossier.with_elasticities(name)).solve(DEAL)
+        return outcome.real_income_change, output_volume_change(outcome)
+
+    return {name: of(name) for name in ("GYY", "FGO")}
+
+
+def test_one_set_alone_reaches_from_its_own_answer_to_its_own_answer(dossier, solved):
+    found = reach(dossier, DEAL, ["GYY"])
+    for end in (0, 1):
+        np.testing.assert_allclose(found.real_income[end], solved["GYY"][0], atol=1e-8)
+        np.testing.assert_allclose(found.volume[end], solved["GYY"][1], atol=1e-8)
+
+
+def test_two_sets_reach_from_one_answer_to_the_other(dossier, solved):
+    found = reach(dossier, DEAL, ["GYY", "FGO"])
+    for got, part in ((found.real_income, 0), (found.volume, 1)):
+        both = np.array([solved["GYY"][part], solved["FGO"][part]])
+        np.testing.assert_allclose(got, [both.min(0), both.max(0)], atol=1e-8)
+
+
+def test_draws_within_standard_errors_and_other_horizons_widen_them(dossier):
+    told = []
+    found = reach(dossier, DEAL, ["GYY", "LL", "GYY at year 5"], lambda *at: told.append(at), draws=20)
+    assert (found.solved, found.within, told[-1]) == (22, ("LL",), (3, 3))
+    alone = reach(dossier, DEAL, ["GYY"])
+    assert np.all(found.real_income[0] <= alone.real_income[0] + 1e-9)
+    assert np.all(found.real_income[1] >= alone.real_income[1] - 1e-9)
+
+
+def test_ends_leave_five_in_a_hundred_on_either_side():
+    rows = np.random.default_rng(0).permutation(100).astype(float)[:, None]
+    low, high = module._ends([rows[:50], rows[50:]], np.ones(100))[:, 0]
+    assert ((rows < low).mean(), (rows > high).mean()) == (0.04, 0.05)
+    weights = np.where(rows[:, 0] == 7, 20.0, 0.01)  # nearly all of it at one place
+    assert module._ends([rows], weights)[:, 0].tolist() == [7, 7]
+
+
+def test_talks_without_measures_have_none(dossier, tmp_path):
+    bare = small(agenda=[i for i in small()["agenda"] if i["id"] in ("data", "standards")], in_force=[], profiles={},
+                 constraints=[], no_deal=[{"name": "as_is", "title": "as it is", "probability": 1.0}])  # fmt: skip
+    with pytest.raises(DossierError, match="no measures"):
+        reach(Dossier.load(write(tmp_path, bare)), {}, ["GYY"])
+
+
+def test_the_page_is_told_them_and_then_tells_them_of_a_country_and_a_sector(dossier):
+    app = create(dossier)
+    app.state.shelf.open("small", lambda *_: None)
+    with TestClient(app, base_url="http://127.0.0.1:8450") as client:
+        state = {"package": DEAL, "rates": {"steel.doubled.0": 0.6}}
+        before = client.post("/api/tables/small/look/region/CHN", json=state).json()
+        assert before["spans"] == {}
+        assert "volume, %: low end" not in before["tables"][0]["columns"]
+        job = client.post("/api/tables/small/ranges", json=state).json()["job"]
+        while (told := client.get(f"/api/jobs/{job}").json())["state"] == "running":
+            time.sleep(0.02)
+        assert told["state"] == "done", told["error"]
+        spans = told["result"]["regions"]["CHN"]
+        after = client.post("/api/tables/small/look/region/CHN", json=state).json()
+        assert after["spans"]["real income, bn USD a year"] == [spans["low"], spans["high"]]
+        assert spans["low"] <= after["facts"]["real income, bn USD a year"] <= spans["high"]
+        columns, first = after["tables"][0]["columns"], after["tables"][0]["rows"][0]
+        row = dict(zip(columns, first, strict=True))
+        assert row["volume, %: low end"] <= row["volume, %"] <= row["volume, %: high end"]
+        assert "Giri, Yi & Yilmazkuday (2021)" in told["result"]["words"]
+        bad = client.post("/api/tables/small/ranges", json={"package": {"steel": "no"}})
+        assert bad.status_code == 422
