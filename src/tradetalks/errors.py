@@ -48,13 +48,18 @@ class DossierError(TradetalksError):
 MOST_NAMED, LONGEST = 60, 100  # names listed in a message; letters of a name repeated or compared
 
 
+def closest(name: str, valid: Iterable[str], count: int) -> list[str]:
+    """The valid names most like ``name``, at most ``count`` of them; none that are unlike it."""
+    if len(str(name)) > LONGEST:
+        return []
+    by_folded = {v.casefold(): v for v in islice(valid, 2000) if len(v) <= LONGEST}
+    return [by_folded[m] for m in difflib.get_close_matches(str(name).casefold(), list(by_folded), n=count, cutoff=0.5)]
+
+
 def nearest(name: str, valid: Iterable[str]) -> str:
     """Return `` (nearest: 'x')`` for the valid name closest to ``name``, or an empty string."""
-    if len(str(name)) > LONGEST:
-        return ""
-    by_folded = {v.casefold(): v for v in islice(valid, 2000) if len(v) <= LONGEST}
-    match = difflib.get_close_matches(str(name).casefold(), list(by_folded), n=1, cutoff=0.5)
-    return f" (nearest: '{by_folded[match[0]]}')" if match else ""
+    match = closest(name, valid, 1)
+    return f" (nearest: '{match[0]}')" if match else ""
 
 
 def unknown(kind: str, name: str, valid: Iterable[str]) -> str:

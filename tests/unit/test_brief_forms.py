@@ -12,7 +12,9 @@ import tradetalks as tt
 from tests.brief_forms import html_sections, word_sections
 from tests.small_dossier import small, write
 from tradetalks.report.blocks import Grid, Heading, Paragraph, Picture, blocks, text_of
+from tradetalks.report.brief import marked
 from tradetalks.report.brief_parts import CONTENTS
+from tradetalks.report.columns import alike, same_values
 from tradetalks.report.findings import gather
 from tradetalks.report.forms import in_forms
 from tradetalks.report.markdown import markdown
@@ -127,3 +129,34 @@ class TestFirstPage:
             if one.title.endswith(" gives"):
                 j = names.index(one.title.removesuffix(" gives"))
                 assert all(row.cells[j].startswith("\u2212") for row in one.rows if not row.title.startswith("and "))
+
+    def test_options_come_before_figures(self, findings):
+        from tradetalks.report.first_page import first_page
+
+        page = first_page(findings, {})
+        sign, brings, *_ = page.advice
+        assert sign.startswith("Sign the fair split (Nash): ")
+        assert brings.startswith("Compared with today")
+        largest = [one.rows[0].title for one in page.trades if one.title]
+        assert largest
+        assert all(f"'{title}'" in sign for title in largest)
+
+
+def test_a_term_is_marked_where_it_first_stands_and_the_text_is_escaped():
+    used: dict[str, str] = {}
+    told = marked(used, "the fair split (Nash) <b> beside the fair split (Nash)")
+    assert told.count("<abbr") == 1
+    assert "&lt;b&gt;" in told
+    assert list(used) == ["Fair split (Nash)"]
+    assert "<abbr" not in marked(used, "another fair split (Nash)")
+
+
+def test_equal_packages_are_one_case_under_both_titles(findings):
+    name, outcome = next(iter(findings.outcomes.items()))
+    assert alike([(name, outcome), ("other", outcome), ("none", next(iter(findings.no_deal.values())))])[name] == [
+        name,
+        "other",
+    ]
+    rows = [{"a": {"USA": 1.0}, "b": {"USA": 1.0 + 1e-12}, "c": {"USA": 2.0}}]
+    assert same_values(rows) == {"a": ["a", "b"], "c": ["c"]}
+    assert same_values([*rows, {"a": {"USA": 1.0}, "b": {"USA": 0.0}, "c": {"USA": 2.0}}]).keys() == {"a", "b", "c"}

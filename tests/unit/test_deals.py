@@ -122,7 +122,7 @@ def test_space_equals_brute_force(space, dossier):
 
 def test_objections_are_named(space):
     assert space.deal({"steel": "lifted"}).broken == ("steel for data",)
-    assert "red line of EU: never" in space.deal({"standards": "surrender"}).broken
+    assert "red line of the European Union: never" in space.deal({"standards": "surrender"}).broken
 
 
 def test_status_quo_is_worth_nothing_and_no_deal_is_expected(space):

@@ -324,7 +324,7 @@ class TestCommand:
             assert found.exit_code == 0, (command, found.output, found.exception)
             if command == "deals":
                 told = " ".join(found.stdout.split())
-                assert "Compared with the first option of every issue, the fair split" in told
+                assert "Compared with no deal, the fair split (Nash) brings" in told
                 assert "today" not in told
         out = CliRunner().invoke(app, ["export", str(tmp_path / "made"), "-o", str(tmp_path / "again")])
         assert out.exit_code == 0

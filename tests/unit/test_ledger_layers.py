@@ -88,6 +88,7 @@ def test_chinas_layers_change():
     ("given", "said"),
     [
         ({"fentanil": 0.1}, "unknown layer or duty 'fentanil' (nearest: 'fentanyl'); expected a layer, base, 301"),
+        ({"reciprocal-10": 0.1}, "or the id of a single duty, the nearest: reciprocal-10b, reciprocal-10a, "),
         ({"reciprocal": "in force"}, "expected one of: reciprocal-10a"),
         ({"301-exclusions": "absent"}, "listed without products"),
         ({"base": 0.1}, "a table of rates by product"),

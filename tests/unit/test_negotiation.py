@@ -16,13 +16,21 @@ from tests.unit.test_talks import political, space_of
 from tradetalks.cli import app
 from tradetalks.counsel.bargaining import conceding, simulate
 from tradetalks.counsel.counteroffers import of_equal_value
-from tradetalks.counsel.full_information import alternating_offers, by_lot, round_factors, rubinstein
+from tradetalks.counsel.full_information import (
+    _on_edge,
+    _proposal,
+    alternating_offers,
+    by_lot,
+    round_factors,
+    rubinstein,
+)
 from tradetalks.counsel.mediation import single_text
 from tradetalks.counsel.offers import estimated
 from tradetalks.report.bargain_report import counter_words
 from tradetalks.space import solutions
 from tradetalks.space.blocks import assembled
 from tradetalks.space.choice import INDIFFERENT
+from tradetalks.space.lotteries import hull_rows
 
 CODES = ("USA", "CAN", "MEX")
 seeds = st.integers(0, 9999)
@@ -66,6 +74,22 @@ class TestFullInformation:
         assert gaps[0] > 2 * gaps[1] > 4 * gaps[2]
         assert gaps[2] < 0.05
         assert by_lot(gains, rate, 200)[0].gains == pytest.approx(by_lot(gains, rate)[0].gains, abs=1e-6)
+
+    def test_of_two_the_hull_gives_what_a_linear_programme_does(self):
+        """The best for oneself that leaves the other what waiting is worth; what the programme wastes is not wasted."""
+        rng = np.random.default_rng(3)
+        for n in range(40):
+            gains = rng.normal(size=(rng.integers(2, 30), 2)) * 10
+            gains = np.round(gains) if n % 2 else gains
+            hull = hull_rows(gains)
+            for party, other in ((0, 1), (1, 0)):
+                wait = np.zeros(2)
+                wait[other] = rng.uniform(gains[hull, other].min() - 1, gains[hull, other].max())
+                found = _on_edge(gains, hull, party, wait)
+                want = _proposal(gains, list(range(len(gains))), party, wait)
+                assert found.gains[party] == pytest.approx(want.gains[party], abs=1e-7)
+                assert found.gains[other] >= want.gains[other] - 1e-7
+                assert np.array(found.chances) @ gains[list(found.rows)] == pytest.approx(found.gains, abs=1e-6)
 
     @settings(max_examples=15, deadline=None)
     @given(seed=seeds, parties=st.integers(2, 4))

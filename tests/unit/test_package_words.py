@@ -17,6 +17,7 @@ from tradetalks.report.findings import gather
 from tradetalks.report.markdown import markdown_text
 from tradetalks.report.numbers import bn, fine
 from tradetalks.report.package_words import agreed_words, package_words, share
+from tradetalks.report.plain_words import source_plain
 from tradetalks.world.names import named
 
 NAMES = {"USA": "United States", "CHN": "China"}
@@ -235,3 +236,14 @@ class TestBrief:
     def test_charts_hold_no_character_that_breaks_them(self):
         spec = {"title": "a\u2028b\u2029c\x00d\ud800", "layer": [{"x": 1}, "\u2028"]}
         assert plain(spec) == {"title": "a b c d ", "layer": [{"x": 1}, " "]}
+
+
+def test_sources_name_trackers_and_not_their_files():
+    tracker = "tariff-rate tracker of the Budget Lab at Yale"
+    cited = "90 FR 14705; Budget-Lab-Yale/tariff-rate-tracker@8315fffd config/policy_params.yaml (MIT); docs/timing.md"
+    assert source_plain(cited) == f"90 FR 14705; {tracker}"
+    assert (
+        source_plain("tariff-rate-tracker@83 (rate); tariff-rate-tracker docs/a.md") == f"{tracker} (rate); {tracker}"
+    )
+    assert source_plain("tradewartracker/trade-war-redux-2025 README of 2026-07-22 (MIT)") == "Trade War Tracker"
+    assert source_plain("EO 14326, annex I/b") == "EO 14326, annex I/b"

@@ -20,7 +20,7 @@ from tradetalks.counsel.standing import indifferent, standing
 from tradetalks.report.charts import deal_space_chart, to_svg
 from tradetalks.report.labels import place
 from tradetalks.report.space_words import space_line
-from tradetalks.report.talks_report import concession_words, swaps_tables
+from tradetalks.report.talks_report import concession_words, swaps_tables, swaps_words
 from tradetalks.report.talks_words import core_words, indifferent_words, standing_words
 from tradetalks.space import solutions
 from tradetalks.space.folding import fold
@@ -303,6 +303,16 @@ class TestDurability:
         )
         robust = CliRunner().invoke(app, ["robust", where, "--elasticities", "GYY", "--draws", "100", "--json"])
         assert len(json.loads(robust.stdout)["packages"]) == 1
+
+
+def test_what_a_rule_forbids_alone_is_told_with_the_rule(tmp_path):
+    options = {"a": {"yes": {"USA": 2, "CAN": 1, "MEX": 1}}, "b": {"yes": {"USA": -1, "CAN": 3, "MEX": 3}}}
+    rule = {"when": {"a": ["yes"]}, "then": {"b": ["yes"]}, "because": "a rests on b"}
+    space = three(tmp_path, options, constraints=[rule])
+    link = linkage(space, {"a": "yes", "b": "yes"})
+    assert not link.apart
+    assert link.held == {"a": ("yes", "a rests on b")}
+    assert any(line.endswith("alone: a rests on b.") for line in swaps_words(space, link))
 
 
 def marks(spec):

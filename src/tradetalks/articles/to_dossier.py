@@ -25,7 +25,7 @@ from tradetalks.articles.topics import TARIFFS, on_all_goods
 from tradetalks.dossier.model import Dossier
 from tradetalks.dossier.schema_faults import faults_of
 from tradetalks.errors import ArticleError, unknown
-from tradetalks.world.names import ECONOMY_NAMES, named
+from tradetalks.world.names import ECONOMY_NAMES, listed, named
 from tradetalks.world.unions import UNIONS, within
 from tradetalks.world.world import World
 
@@ -91,7 +91,7 @@ def to_dossier(
         notes.add("meeting", f"the reports also tell of {pair}, who are not parties here")
     agenda, still = _agenda(draft, taxonomy, actors, world, date.year, dict(directions or {}), fill, notes)
     when = f"{date.day} {date:%B %Y}" if draft.date else "date not said"
-    between = _listed([a.name for a in actors.values()])
+    between = listed([a.name for a in actors.values()])
     branches = _no_deal(draft, actors, taxonomy, notes)
     notes.add("no deal", "measures in force beyond the benchmark year: none but those of the items")
     notes.close()
@@ -170,14 +170,14 @@ def _world(actors: dict[str, Actor], notes: Notes) -> tuple[World | None, dict[s
                 " has it (docs/how-to/worlds.md), or take the rest of the world for it: --taxonomy with"
                 f" parties: {{{actor.region}: {{region: ROW, name: {actor.name}, names: [{actor.name}]}}}}"
             )
-    names = _listed([named(a.name) for a in outside])
+    names = listed([named(a.name) for a in outside])
     names = names[0].upper() + names[1:]
     held = {*regions, *(code for r in regions if r in UNIONS for code in within(r))}
     large = [r for r in LARGE if r not in held]
     joined = {"CHN": "CHN=CHN+HKG"}
     groups = ", ".join([*(joined.get(r, r) for r in (*regions, *large)), "ROW=*"])
     is_joined = "is" if len(outside) == 1 else "are"
-    beside = _listed([*(named(embedded.region_names.get(r, r)) for r in large), "the rest of the world"])
+    beside = listed([*(named(embedded.region_names.get(r, r)) for r in large), "the rest of the world"])
     apart = (
         f"{is_joined} no region by {'itself' if len(outside) == 1 else 'themselves'}"
         if any(a.region in UNIONS for a in outside)
@@ -198,8 +198,8 @@ def _say_members(actor: Actor, notes: Notes) -> None:
     if actor.region not in UNIONS:
         return
     union = UNIONS[actor.region]
-    members = _listed([named(ECONOMY_NAMES[code]) for code in union.members])
-    lack = f"; {_listed(list(union.outside))} in the rest of the world" if union.outside else ""
+    members = listed([named(ECONOMY_NAMES[code]) for code in union.members])
+    lack = f"; {listed(list(union.outside))} in the rest of the world" if union.outside else ""
     notes.add("world", f"{named(actor.name)} is taken as {members} (members as of {union.as_of}){lack}")
 
 
@@ -363,10 +363,6 @@ def _threats(draft: Draft) -> Iterator[tuple[Rate, str]]:
             yield ends[at]
         elif at - 1 not in ends:
             yield rate, f"{rate.percent:g}%"
-
-
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _key(name: str) -> str:

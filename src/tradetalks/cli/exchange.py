@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import asdict, replace
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -69,7 +70,7 @@ def import_talks(
     )
     for note in talks.notes:
         out.print(f"- {note}", highlight=False, markup=False)
-    out.print(f"Next: tradetalks deals {output}", highlight=False, soft_wrap=True)
+    out.print(f"Next: tradetalks deals {quote(str(output))}", highlight=False, soft_wrap=True)
 
 
 def export(

@@ -128,7 +128,7 @@ def explain(
         out.print(table)
     for line in report.swaps_words(space, link):
         out.print(line, highlight=False, markup=False)
-    if space.dossier.is_computed():
+    if others and space.dossier.is_computed():
         out.print(report.bystanders_table(space, others))
     if prices:
         out.print(report.prices_table(space, prices))
@@ -209,5 +209,7 @@ def package_of(space: DealSpace, words: str, or_none: bool = False) -> Deal | No
     if words in space.none_because:
         if or_none:
             return None
-        raise DossierError(f"package {words}: {space.none_because[words]}; see tradetalks explain {space.dossier.name}")
+        raise DossierError(
+            f"package {words}: {space.none_because[words]}; see tradetalks explain {quote(space.dossier.name)}"
+        )
     raise DossierError(f"{unknown('package', words, space.named)}, or ITEM=OPTION")

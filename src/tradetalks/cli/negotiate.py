@@ -208,7 +208,7 @@ def counter(
         return
     for p, one in wants.items():
         out.print(report.estimate_table(space, p, one))
-    for line in report.counter_words(space, party, hand.package, chosen, near):
+    for line in report.counter_words(space, party, hand.package, chosen, near, list(wants)):
         out.print(line, highlight=False, markup=False)
     print_horizon(space.eve)
 
@@ -247,14 +247,7 @@ def _offers(space: DealSpace, given: list[str]) -> dict[str, list[dict[str, str]
         if not colon or "=" not in package:
             raise typer.BadParameter(f"'{text}': expected 'PARTY: ITEM=OPTION,ITEM=OPTION'", param_hint="--offered")
         offer = choices([package])
-        full = space.dossier.package(offer)
-        broken = [
-            rule.because
-            for rule in space.dossier.broken_constraints(full)
-            if set(rule.when) | set(rule.then) <= set(offer)
-        ]
-        crossed = [line for line in space.dossier.crossed(full) if line.item in offer]
-        said = [*broken, *(f"red line of {space.dossier.parties[line.party].name}: {line.because}" for line in crossed)]
+        said = list(space.dossier.objections(space.dossier.package(offer), offer))
         if said:
             raise DossierError(f"--offered '{text}': no deal may hold it ({'; '.join(said)})")
         found.setdefault(party_named(space.dossier, party), []).append(offer)

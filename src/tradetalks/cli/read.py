@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from shlex import quote
 from typing import Annotated, Any
 
 import typer
@@ -81,8 +82,9 @@ def read(
     _print(made, draft, rejected, known)
     if output:
         out.print(
-            f"Settle what is open in dossier.yaml, then: tradetalks deals {output}", highlight=False, markup=False
-        )
+            f"Settle what is open in dossier.yaml, then: tradetalks deals {quote(str(output))}",
+            highlight=False, markup=False, soft_wrap=True,
+        )  # fmt: skip
 
 
 def _directions(given: list[str]) -> dict[str, str]:
@@ -119,12 +121,12 @@ def _print(made: Any, draft: Any, rejected: list[str], known: Any) -> None:
     )  # fmt: skip
     for topic, spans in draft.items.items():
         asks = [a for a in draft.asks if a.item == topic] or [None]
-        for ask in asks:
+        for number, ask in enumerate(asks):
             span = ask.span if ask else spans[0].span
             said = " ".join(span.text.split())
             where = f"{span.start}-{span.end}: {said[:90]}{'…' if len(said) > 90 else ''}"
             table.add_row(
-                known.topics[topic].title, known.name(ask.asker) if ask else "not said",
+                "" if number else known.topics[topic].title, known.name(ask.asker) if ask else "not said",
                 known.name(ask.target) if ask else "",
                 ask.how if ask else "",
                 f"{ask.confidence if ask else spans[0].confidence:.2f}", where,

@@ -48,14 +48,21 @@ class Asked:
 
 
 def asks_for_tariffs(
-    dossier: str | None, package: list[str] | None, ledger: str | None, on: str | None, file: Path | None
+    dossier: str | None,
+    package: list[str] | None,
+    ledger: str | None,
+    on: str | None,
+    file: Path | None,
+    ranges: bool = False,
 ) -> bool:
     """Are tariffs asked for rather than a dossier's package?
 
     Raises:
-        TradetalksError: both, or a day with a dossier.
+        TradetalksError: both, a day with a dossier, or ranges without one.
     """
     if dossier is None or ledger or file:
+        if ranges:
+            raise TradetalksError("--ranges goes with a dossier; --ledger and --tariffs tell theirs anyway")
         if dossier is not None or package:
             raise TradetalksError("give a dossier with its package and rates, or --ledger or --tariffs, not both")
         return True

@@ -6,6 +6,7 @@
 - ``acceptance`` (acceptance): how often each party would sign, over the dossier's ranges
 - ``robustness`` (robustness): gains with worth, chances and elasticities drawn together
 - ``reach`` (reach): the same of every country and sector, the model's part
+- ``ranges`` (reach_kept): that by country, worked out once and kept
 - ``swings`` (chances): how the answer moves with the chances of no deal
 - ``bands`` (bands): the same of a few packages, as every brief tells it
 - ``Elasticities`` (drawn): packages and no deal under drawn elasticities, off by how much

@@ -14,8 +14,9 @@ round gives fades with the discount, and as rounds grow short the outcome tends 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,11 +24,13 @@ from numpy.typing import NDArray
 from tradetalks.dossier.figures import DiscountRange
 from tradetalks.errors import TradetalksError
 from tradetalks.space import solutions
+from tradetalks.space.lotteries import hull_rows
 from tradetalks.value.worth import draw_range
 
 Array = NDArray[np.float64]
 MOST_ROUNDS = 5_000
 """Rounds looked ahead before a game without deadline is given up as not settling."""
+NO_LOTTERY = "by_lot: no lottery gives every party what waiting is worth to it"
 SETTLED = 1e-9
 """Part of the largest gain by which proposals may still move when they count as settled."""
 
@@ -118,6 +121,10 @@ class Proposal:
     gains: tuple[float, ...]
 
 
+Propose = Callable[[int, Array], Proposal]
+"""Who proposes and what waiting is worth to each, to what it proposes."""
+
+
 def by_lot(gains: Array, discount: Sequence[float], rounds: int | None = None) -> tuple[Proposal, ...]:
     """What each party would propose if it began, where offers may be lotteries over packages.
 
@@ -138,19 +145,20 @@ def by_lot(gains: Array, discount: Sequence[float], rounds: int | None = None) -
     nash = solutions.over_lotteries("nash", gains)
     if not nash.rows:
         return _indifferent(gains)
-    active = list(nash.rows)  # rows that lotteries are made of; those that would raise a proposal most are added
+    # rows that lotteries are made of; of more than two parties those that would raise a proposal most are added
+    propose = partial(_on_edge, gains, hull_rows(gains)) if parties == 2 else partial(_proposal, gains, [*nash.rows])
     if rounds is not None:  # backwards from the deadline, once for each party that may begin
-        return tuple(_backwards(gains, active, rate, rounds, first) for first in range(parties))
+        return tuple(_backwards(propose, rate, rounds, first) for first in range(parties))
     scale = max(float(np.abs(gains).max()), 1e-12)
     if parties == 2:
-        return _halved(gains, active, rate, scale)
+        return _halved(propose, rate, scale)
     values = np.tile(nash.gains, (parties, 1))  # [proposer, party], improved round by round
     proposals: list[Proposal] = [Proposal((), (), ())] * parties
     moved = 0.0
     for _ in range(MOST_ROUNDS):
         moved = 0.0
         for p in reversed(range(parties)):
-            proposals[p] = _proposal(gains, active, p, rate * values[(p + 1) % parties])
+            proposals[p] = propose(p, rate * values[(p + 1) % parties])
             new = np.array(proposals[p].gains)
             moved = max(moved, float(np.abs(new - values[p]).max()))
             values[p] = (values[p] + new) / 2  # else they may go round
@@ -167,14 +175,14 @@ def gains_over(gains: Array, factors: Sequence[Sequence[float]]) -> Array:
     return np.asarray(np.percentile(drawn, [5, 95], axis=0))
 
 
-def _halved(gains: Array, active: list[int], rate: Array, scale: float) -> tuple[Proposal, ...]:
+def _halved(propose: Propose, rate: Array, scale: float) -> tuple[Proposal, ...]:
     """The proposals of two parties, by bisection of what the second proposes for itself: if it expects less than its
     due, the first offers it less, must then be left more, and the second can propose more than it expected."""
-    low, high = 0.0, _proposal(gains, active, 1, np.zeros(2)).gains[1]
+    low, high = 0.0, propose(1, np.zeros(2)).gains[1]
     while True:
         middle = (low + high) / 2
-        one = _proposal(gains, active, 0, rate * np.array([0.0, middle]))
-        other = _proposal(gains, active, 1, rate * np.array(one.gains))
+        one = propose(0, rate * np.array([0.0, middle]))
+        other = propose(1, rate * np.array(one.gains))
         if high - low <= SETTLED * scale:
             return one, other
         low, high = (middle, high) if other.gains[1] > middle else (low, middle)
@@ -189,13 +197,29 @@ def _indifferent(gains: Array) -> tuple[Proposal, ...]:
     return tuple(Proposal((row,), (1.0,), tuple(gains[row].tolist())) for row in best)
 
 
-def _backwards(gains: Array, active: list[int], rate: Array, rounds: int, first: int) -> Proposal:
+def _backwards(propose: Propose, rate: Array, rounds: int, first: int) -> Proposal:
     """The first proposal of a game with a deadline."""
-    wait, found = np.zeros(gains.shape[1]), Proposal((), (), ())
+    wait, found = np.zeros(len(rate)), Proposal((), (), ())
     for turn in range(rounds, 0, -1):
-        found = _proposal(gains, active, (first + turn - 1) % gains.shape[1], wait)
+        found = propose((first + turn - 1) % len(rate), wait)
         wait = rate * np.array(found.gains)
     return found
+
+
+def _on_edge(gains: Array, hull: NDArray[np.int64], party: int, wait: Array) -> Proposal:
+    """The proposal of one of two parties: the point of the upper hull that leaves the other what waiting is worth."""
+    rows = hull if party == 0 else hull[::-1]  # falling gains of who proposes, rising gains of the other
+    given, least = gains[rows, 1 - party], float(wait[1 - party])
+    if least > given[-1] + 1e-12 * max(1e-12, float(np.abs(gains).max())):
+        raise TradetalksError(NO_LOTTERY)
+    k = int(np.searchsorted(given, least))  # the first row that gives enough
+    if k in (0, len(rows)):
+        row = int(rows[min(k, len(rows) - 1)])
+        return Proposal((row,), (1.0,), tuple(gains[row].tolist()))
+    chance = float((least - given[k - 1]) / (given[k] - given[k - 1]))
+    pair, chances = rows[k - 1 : k + 1], np.array([1 - chance, chance])
+    kept = chances > 1e-9
+    return Proposal(tuple(pair[kept].tolist()), tuple(chances[kept].tolist()), tuple((chances @ gains[pair]).tolist()))
 
 
 def _proposal(gains: Array, active: list[int], party: int, wait: Array) -> Proposal:
@@ -212,7 +236,7 @@ def _proposal(gains: Array, active: list[int], party: int, wait: Array) -> Propo
             A_eq=np.ones((1, len(active))), b_eq=[1.0], bounds=(0, None), method="highs",
         )  # fmt: skip
         if found.status != 0:
-            raise TradetalksError("by_lot: no lottery gives every party what waiting is worth to it")
+            raise TradetalksError(NO_LOTTERY)
         reduced = cost + gains[:, others] @ found.ineqlin.marginals - found.eqlin.marginals[0]
         best = int(reduced.argmin())
         if reduced[best] >= -1e-9 * scale or best in active:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from tradetalks.counsel.drawn import WHEN, dossier_of
 from tradetalks.counsel.robustness import SOLVED, set_chances
 from tradetalks.dossier import phasing
 from tradetalks.dossier.model import Dossier
+from tradetalks.equilibrium.real_accounts import real_account
 from tradetalks.errors import DossierError
 from tradetalks.value.afresh import Benchmark, Question
 from tradetalks.value.cache import ValueCache
@@ -28,34 +29,50 @@ ENDS = (0.05, 0.95)
 
 
 @dataclass(frozen=True, eq=False)
-class Reach:
-    """The 5th and 95th percentiles of what a package changes against the eve of each draw.
+class Sampled:
+    """What ranges are of and were drawn from.
 
     Attributes:
-        regions, sectors: codes. sets: what was drawn from, horizons included. within: those drawn within their standard
-            errors. solved: how many draws.
-        real_income: ``[end, region]`` billions of USD a year. real_income_percent: ``[end, region]``.
-        volume: ``[end, region, sector]`` volume of output, per cent; NaN where nothing is made.
+        regions: codes. sets: what was drawn from, horizons included. within: those drawn within their standard errors.
+            solved: how many draws.
     """
 
     regions: tuple[str, ...]
-    sectors: tuple[str, ...]
     sets: tuple[str, ...]
     within: tuple[str, ...]
     solved: int
-    real_income: Array
-    real_income_percent: Array
-    volume: Array
 
 
 @dataclass(frozen=True, eq=False)
-class _Draws:
-    """One set's draws: real income ``[draw, region]``, in per cent too, and volumes ``[draw, region, sector]``."""
+class Reach(Sampled):
+    """The 5th and 95th percentiles of what a package changes against the eve of each draw.
 
-    income: Array
-    percent: Array
+    Attributes:
+        sectors: codes.
+        real_income: ``[end, region]`` billions of USD a year. real_income_percent: ``[end, region]``.
+        real_gdp, prices: ``[end, region]`` per cent: real GDP; prices of final use at
+            unchanged wages. revenue: ``[end, region]`` tariff revenue added, bn USD a year at unchanged wages.
+        volume: ``[end, region, sector]`` volume of output, per cent; NaN where nothing is made.
+    """
+
+    sectors: tuple[str, ...]
+    real_income: Array
+    real_income_percent: Array
+    real_gdp: Array
+    prices: Array
+    revenue: Array
     volume: Array
-    within: bool
+
+
+class _Draws(NamedTuple):
+    """One set's draws, as of ``Reach``, ``[draw, ...]``."""
+
+    real_income: Array
+    real_income_percent: Array
+    real_gdp: Array
+    prices: Array
+    revenue: Array
+    volume: Array
 
 
 def reach(
@@ -88,32 +105,38 @@ def reach(
     found = side_by_side([lambda name=name: _drawn(dossier, name, full, draws) for name in sets], tell)
     weights = np.concatenate(
         [
-            np.full(len(one.income), chance / len(one.income))
-            for one, chance in zip(found, set_chances(sets), strict=True)
+            np.full(len(one.real_income), chance / len(one.real_income))
+            for (one, _), chance in zip(found, set_chances(sets), strict=True)
         ]
     )
     world = dossier.world.build()
     return Reach(
-        regions=world.regions,
-        sectors=world.sectors,
-        sets=tuple(sets),
-        within=tuple(name for name, one in zip(sets, found, strict=True) if one.within),
-        solved=len(weights),
-        real_income=_ends([one.income for one in found], weights),
-        real_income_percent=_ends([one.percent for one in found], weights),
-        volume=_ends([one.volume for one in found], weights),
+        world.regions,
+        tuple(sets),
+        tuple(name for name, (_, within) in zip(sets, found, strict=True) if within),
+        len(weights),
+        world.sectors,
+        *(_ends(parts, weights) for parts in zip(*(one for one, _ in found), strict=True)),
     )
 
 
-def _drawn(dossier: Dossier, name: str, package: Package, draws: int) -> _Draws:
-    """A package under one set: at what it publishes, or at draws within its standard errors."""
+def _drawn(dossier: Dossier, name: str, package: Package, draws: int) -> tuple[_Draws, bool]:
+    """A package under one set: at what it publishes, or at draws within its standard errors; which of the two."""
     questions = (Question(dossier.status_quo()), Question(package))
     bench = Benchmark(dossier_of(dossier, name), questions, ValueCache(None))
     spread = bench.spread if WHEN not in name else None
     logs = spread.drawn(range(1, draws + 1)) if spread else None
-    (eve, before), (now, after) = (bench.in_full(question, logs) for question in questions)
-    percent = 100 * np.expm1(now.log_real - eve.log_real)
-    return _Draws(worth_over(eve, now), percent, 100 * (after / before - 1), spread is not None)
+    eve, now = (bench.in_full(question, logs) for question in questions)
+    wages = now.log_wage - eve.log_wage
+    made = _Draws(
+        real_income=worth_over(eve.levels, now.levels),
+        real_income_percent=100 * np.expm1(now.levels.log_real - eve.levels.log_real),
+        real_gdp=100 * (real_account(eve.standing, now.standing).real_gdp_ratio - 1),
+        prices=100 * np.expm1(now.standing.log_consumer_price - eve.standing.log_consumer_price - wages),
+        revenue=now.revenue * np.exp(-wages) - eve.revenue,
+        volume=100 * (now.volume / eve.volume - 1),
+    )
+    return made, spread is not None
 
 
 def _ends(parts: Sequence[Array], weights: Array) -> Array:

@@ -28,6 +28,7 @@ from tradetalks.errors import DossierError, unknown
 from tradetalks.policy.instruments import Measure
 from tradetalks.policy.ledger import shipped_coverage
 from tradetalks.policy.measure import DateText
+from tradetalks.world.names import named
 
 Verified = Literal["yes", "press copy", "from memory", "derived", "no"]
 
@@ -377,18 +378,31 @@ class Dossier(Strict):
         }
         return self.model_copy(update=changed)
 
+    def until(self, day: datetime.date) -> Dossier:
+        """The same dossier with the chances of no deal that hold until a day."""
+        return self.model_copy(update={"no_deal": [branch.until_day(day) for branch in self.no_deal]})
+
+    def deadlines(self) -> list[datetime.date]:
+        """Days on which chances of no deal change, in order."""
+        return sorted({day for branch in self.no_deal for day in branch.until})
+
     def profile_rates(self) -> dict[str, dict[str, float]]:
         """Factors by profile and sector."""
         return {name: profile.by_sector() for name, profile in self.profiles.items()}
 
-    def objections(self, package: Mapping[str, str]) -> Iterator[str]:
-        """Why a full package cannot be signed: constraints it breaks, red lines it crosses, at any time."""
+    def objections(self, package: Mapping[str, str], said: Collection[str] | None = None) -> Iterator[str]:
+        """Why a full package cannot be signed: constraints it breaks, red lines it crosses, at any time.
+
+        ``said``: items that somebody spoke of, where the others are open; what only these decide is told then.
+        """
         for rule in self.broken_constraints(package):
-            yield rule.because
+            if said is None or set(rule.when) | set(rule.then) <= set(said):
+                yield rule.because
         for line in self.crossed(package):
-            yield f"red line of {line.party}: {line.because}"
+            if said is None or line.item in said:
+                yield f"red line of {named(self.parties[line.party].name)}: {line.because}"
         for item, option in package.items():
-            if self.item(item).option(option).only_in_phases:
+            if (said is None or item in said) and self.item(item).option(option).only_in_phases:
                 yield f"{item}={option} stands only as a phase of other options"
 
     def crossed(self, package: Mapping[str, str]) -> Iterator[RedLine]:

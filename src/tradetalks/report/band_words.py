@@ -6,10 +6,9 @@ from shlex import quote
 
 from tradetalks.counsel.bands import Bands
 from tradetalks.report.numbers import bn, pct
-from tradetalks.report.package_words import listed
 from tradetalks.report.talks_report import robust_words
 from tradetalks.space.deal_space import DealSpace
-from tradetalks.world.names import named
+from tradetalks.world.names import listed, named
 
 
 def sure_words(where: str) -> str:

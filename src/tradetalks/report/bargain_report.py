@@ -19,12 +19,11 @@ from tradetalks.dossier.figures import DiscountRange
 from tradetalks.report.charts import PARTY_COLOURS, styled
 from tradetalks.report.drawn import chart_of
 from tradetalks.report.numbers import bn, fine, pct, size
-from tradetalks.report.package_words import listed
 from tradetalks.report.tables import make_table
 from tradetalks.space.blocks import assembled
 from tradetalks.space.deal_space import Deal, DealSpace
 from tradetalks.space.solutions import INDIFFERENT
-from tradetalks.world.names import named
+from tradetalks.world.names import listed, named
 
 
 def lot_words(space: DealSpace, found: Mapping[str, Proposal], rates: Sequence[float]) -> list[str]:
@@ -189,17 +188,29 @@ def estimate_table(space: DealSpace, party: str, found: Estimate) -> Table:
 
 
 def counter_words(
-    space: DealSpace, party: str, package: Mapping[str, str], offers: Sequence[CounterOffer], within: float
+    space: DealSpace,
+    party: str,
+    package: Mapping[str, str],
+    offers: Sequence[CounterOffer],
+    within: float,
+    believed: Sequence[str] = (),
 ) -> list[str]:
-    """Offers of equal value to a party, each by what it changes of the package in hand."""
+    """Offers of equal value to a party, each by what it changes of the package in hand.
+
+    ``believed``: parties whose wishes are read off their offers, not known: what is best is then best for these.
+    """
     name, unit = named(space.dossier.parties[party].name), space.dossier.money.yearly
     if not offers:
         return [f"No other package is worth the same to {name}, within {size(within)} {unit}; widen --within."]
     told = [f"Worth the same to {name}, within {size(within)} {unit}:"]
+    who = listed([named(space.dossier.parties[p].name) for p in believed]) if believed else ""
+    by = f", by what {who} {'seems' if len(believed) == 1 else 'seem'} to want" if believed else ""
     if sum(offers[0].beyond[1:]) <= INDIFFERENT:  # the first is best for the others in all
         rest = [named(space.dossier.parties[p].name) for p in space.parties if p != party]
         together = " taken together" if len(rest) > 1 else ""
-        told.insert(0, f"The package in hand is already the best for {listed(rest)}{together} at that worth.")
+        told.insert(0, f"The package in hand is already the best for {listed(rest)}{together} at that worth{by}.")
+    elif believed:
+        told.insert(0, f"What is better for others is judged{by}; the gains told are the dossier's.")
     for number, offer in enumerate(offers, 1):
         other = assembled(space.dossier, space.blocks, offer.rows)
         deal = space.deal(other)
@@ -208,6 +219,6 @@ def counter_words(
         what = changes_words(space, package, other)
         gains = gains_words(space, [deal.gain[p] for p in space.parties])
         idle = max(offer.beyond) <= INDIFFERENT
-        worse = "; no better for anybody than the package in hand" if idle else ""
+        worse = f"; no better for anybody than the package in hand{by}" if idle else ""
         told.append(f"{number}. {what}. Gains over no deal {gains} {unit}{refused}{worse}.")
     return told

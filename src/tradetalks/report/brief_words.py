@@ -6,10 +6,9 @@ from tradetalks.report.chance_words import first_of_chances
 from tradetalks.report.findings import Findings
 from tradetalks.report.headline import headlines
 from tradetalks.report.numbers import bn
-from tradetalks.report.package_words import listed
 from tradetalks.report.talks_words import indifferent_words
 from tradetalks.space.deal_space import DealSpace
-from tradetalks.world.names import named
+from tradetalks.world.names import listed, named
 
 
 def everybody(space: DealSpace) -> str:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from tradetalks.report.income_rows import yardstick_words
 from tradetalks.report.numbers import bn, pct
-from tradetalks.report.package_words import SMALL, listed
-from tradetalks.world.names import named
+from tradetalks.report.package_words import SMALL
+from tradetalks.world.names import listed, named
 
 if TYPE_CHECKING:
     from tradetalks.dossier.model import Dossier

@@ -15,10 +15,11 @@ from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.report.band_words import share_words
 from tradetalks.report.brief_words import in_short
 from tradetalks.report.findings import Findings, party_regions
+from tradetalks.report.headline import told_against
 from tradetalks.report.horizon_words import flipped
 from tradetalks.report.income_rows import income_rows
 from tradetalks.report.numbers import bn, fine, pct, plain, size
-from tradetalks.report.package_words import SMALL, listed
+from tradetalks.report.package_words import SMALL
 from tradetalks.report.payers import PackagePays, PartyPays
 from tradetalks.report.plain_words import capital
 from tradetalks.report.record_words import record_words
@@ -27,7 +28,7 @@ from tradetalks.report.talks_words import diagnosis_words
 from tradetalks.report.war_report import years
 from tradetalks.space.deal import Deal
 from tradetalks.space.deal_space import DealSpace, plain_title_of
-from tradetalks.world.names import named
+from tradetalks.world.names import listed, named
 
 MOST_GIVEN = 3
 """Items told one by one of what a party gives; the others in a sum."""
@@ -83,7 +84,7 @@ def first_page(f: Findings, paid: Mapping[str, PackagePays]) -> FirstPage:
     return FirstPage(
         advice=[*(_sign(f, rec) if rec else []), *in_short(f)],
         figures=_figures(f, rec),
-        trades=[*_trades(f), _total(f.space, rec)] if rec else [],
+        trades=[*_trades(f), _total(f, rec)] if rec else [],
         swaps=_swaps(f.space, rec) if rec else [],
         cases=[one.title for one in told],
         at_home=_at_home(f, told, outcomes),
@@ -114,7 +115,7 @@ def _figures(f: Findings, rec: Deal | None) -> list[Row]:
     space, d = f.space, f.space.dossier
     rows = []
     if rec:
-        rows.append(Row("The package, against today (range)", [_span(rec, p) for p in space.parties], True))
+        rows.append(Row(f"{_package(f)} (range)", [_span(rec, p) for p in space.parties], True))
         if d.is_computed():
             rows.append(Row("of which the model computes", [bn(rec.economic[p]) for p in space.parties]))
     for branch in d.no_deal:
@@ -204,8 +205,13 @@ def _part(space: DealSpace, part: Contribution, party: str, gives: bool) -> str:
     return f"{told} ({bn(model + worth.low)} to {bn(model + worth.high)})"
 
 
-def _total(space: DealSpace, rec: Deal) -> Given:
-    return Given("", [Row("The package, against today", [_span(rec, p) for p in space.parties], True)])
+def _total(f: Findings, rec: Deal) -> Given:
+    return Given("", [Row(_package(f), [_span(rec, p) for p in f.space.parties], True)])
+
+
+def _package(f: Findings) -> str:
+    """The row of the whole package, and what it is told against."""
+    return f"The package, against {told_against(f.space.dossier)}"
 
 
 def _swaps(space: DealSpace, rec: Deal) -> list[str]:

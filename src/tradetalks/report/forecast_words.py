@@ -10,8 +10,8 @@ from rich.table import Table
 from tradetalks.counsel.foreseen import Foreseen, Record
 from tradetalks.dossier.model import Dossier, Item
 from tradetalks.report.numbers import pct
-from tradetalks.report.package_words import listed
 from tradetalks.report.tables import make_table
+from tradetalks.world.names import listed
 
 MEANS = {
     "uniform": "even chances of every option",

@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 from tradetalks.counsel.bands import Bands
+from tradetalks.dossier.model import Dossier
 from tradetalks.report import band_words
 from tradetalks.report.numbers import fine
-from tradetalks.report.package_words import listed
 from tradetalks.space.deal import Deal
 from tradetalks.space.deal_space import DealSpace, plain_title_of
-from tradetalks.world.names import named
+from tradetalks.world.names import listed, named
+
+
+def knows_no_today(dossier: Dossier) -> bool:
+    """Were the talks imported from files without a status quo, for which the first option of every issue stands?"""
+    return all(party.score for party in dossier.parties.values())
+
+
+def told_against(dossier: Dossier) -> str:
+    """What a package's value is told against: today, or what stands for it."""
+    return "the first option of every issue" if knows_no_today(dossier) else "today"
 
 
 def headline(space: DealSpace, deal: Deal, title: str) -> str:
     """What a package brings each side against today, over its ranges of worth, and what no deal is expected to bring;
-    in talks imported from other tools, which know no status quo, against the first option of every issue.
+    in talks imported from other tools, which know no status quo, against no deal.
 
     Args:
         title: what the package is called, in the sentence: "the fair split (Nash)".
     """
     unit, brings = space.dossier.money, []
-    imported = all(party.score for party in space.dossier.parties.values())  # files that know no status quo
-    base = "the first option of every issue" if imported else "today"
+    if knows_no_today(space.dossier):
+        gains = [f"{named(space.dossier.parties[p].name)} {fine(deal.gain[p])} {unit.short}" for p in space.parties]
+        return f"Compared with no deal, {title} brings {listed(gains)}{unit.a_year}."
     for p in space.parties:
         span = f" ({fine(deal.low[p])} to {fine(deal.high[p])})" if deal.low[p] != deal.high[p] else ""
         brings.append(f"{named(space.dossier.parties[p].name)} {fine(deal.value[p])} {unit.short}{span}")
@@ -29,7 +40,7 @@ def headline(space: DealSpace, deal: Deal, title: str) -> str:
         for p, value in zip(space.parties, space.expected_no_deal, strict=True)
     ]
     return (
-        f"Compared with {base}, {title} brings {listed(brings)}{unit.a_year}; without a deal one would expect"
+        f"Compared with today, {title} brings {listed(brings)}{unit.a_year}; without a deal one would expect"
         f" {listed(without)}."
     )
 

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tradetalks.equilibrium.border_prices import by_importer
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.report.numbers import pct
-from tradetalks.report.package_words import listed
-from tradetalks.world.names import named
+from tradetalks.world.names import listed, named
 
 if TYPE_CHECKING:
     from tradetalks.space.deal_space import DealSpace

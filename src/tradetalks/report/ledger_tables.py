@@ -17,6 +17,7 @@ from tradetalks.report.charts import PARTY_COLOURS, styled
 from tradetalks.report.drawn import chart_of
 from tradetalks.report.duty_timeline import DutyLine
 from tradetalks.report.numbers import bn
+from tradetalks.report.plain_words import source_plain
 from tradetalks.report.tables import make_table
 from tradetalks.world.classify import REGIONS, SECTORS
 from tradetalks.world.world import World
@@ -54,7 +55,8 @@ def lines_told(title: str, lines: Sequence[DutyLine]) -> list[Table | str]:
     heads = ("measure", "rate and goods", "in force", "state")
     table = make_table(title, *[(head, "left") for head in heads], ("note", "right"))
     for line in lines:
-        note = f"{line.legal}: {line.source}" if line.legal not in ("", line.source) else line.source
+        source = source_plain(line.source)
+        note = f"{line.legal}: {source}" if line.legal not in ("", line.source) else source
         span = f"{line.since}{f' to {line.until}' if line.until else ''}"
         table.add_row(line.measure, line.rate, span, line.state, str(notes.setdefault(note, len(notes) + 1)))
     return [table, *(f"{number}. {note}" for note, number in notes.items())]
@@ -62,7 +64,7 @@ def lines_told(title: str, lines: Sequence[DutyLine]) -> list[Table | str]:
 
 def _note(row: LedgerRow) -> str:
     doubt = "" if row.verified == "yes" else f" (verified: {row.verified or 'no'})"
-    return f"{row.legal}{doubt}: {row.source}"
+    return f"{row.legal}{doubt}: {source_plain(row.source)}"
 
 
 def _days(row: LedgerRow) -> str:

@@ -15,7 +15,7 @@ from tradetalks.report.numbers import bn, fine
 from tradetalks.report.plain_words import capital
 from tradetalks.space.deal_space import DealSpace, plain_title_of
 from tradetalks.space.solutions import INDIFFERENT
-from tradetalks.world.names import named
+from tradetalks.world.names import listed, named
 
 SMALL = 0.05  # billions: what rounds to zero where it is printed
 Tone = Literal["up", "down", "even"]
@@ -118,11 +118,6 @@ def _little(parties: Sequence[str], value: Mapping[str, float], unit: Unit) -> s
     if any(abs(value[p]) >= SMALL for p in parties):
         return ""
     return f" less than 0.05 {unit.short}" + (" each" if len(parties) > 1 else "")
-
-
-def listed(words: Sequence[str]) -> str:
-    """a, b and c."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def everyone(names: Mapping[str, str]) -> str:

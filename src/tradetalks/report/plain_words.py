@@ -36,9 +36,32 @@ def capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def definition_words(text: str) -> str:
-    """A definition of an average with its days and months in words."""
+def dated(text: str) -> str:
+    """Days and months of a text in words."""
     return re.sub(r"\b\d{4}-\d{2}(-\d{2})?\b", lambda found: day_words(found[0]), text)
+
+
+def definition_words(text: str) -> str:
+    """A definition of an average with its days and months in words; a month's trade is counted when it is over, and
+    told as that to who reads of a day in it."""
+    later = ", counted afterwards" if text.startswith(("collected in", "expected, weights of")) else ""
+    return dated(text) + later
+
+
+TRACKERS = {
+    r"(?:Budget-Lab-Yale/)?tariff-rate-tracker(?:@\w+)?": "tariff-rate tracker of the Budget Lab at Yale",
+    r"(?:tradewartracker/)?trade-war-redux-2025(?:@\w+)?": "Trade War Tracker",
+    r"(?:mwaugh0328/)?tradewar-tracker(?:@\w+)?": "trade-war tracker of M. Waugh",
+}
+_PATH = r"(?: (?:docs|config|resources)/[\w./]+| README)?(?: of \d{4}-\d{2}-\d{2})?(?: \(MIT\))?"
+
+
+def source_plain(text: str) -> str:
+    """A source as a person names it: public trackers by name, without the files of theirs that were read, each once."""
+    for pattern, name in TRACKERS.items():
+        text = re.sub(pattern + _PATH, name, text)
+    text = re.sub(r"(?:^|(?<=; ))(?:docs|config|resources)/[\w./]+(?: \(MIT\))?", "", text)
+    return "; ".join(dict.fromkeys(part for part in text.split("; ") if part))
 
 
 def with_names(text: str, world: World) -> str:
@@ -83,8 +106,14 @@ def measure_words(text: str, d: Dossier, world: World) -> str:
     for name, profile in d.profiles.items():
         text = re.sub(rf", times profile {re.escape(name)}\b", lambda _, t=profile.title: f", times: {t}", text)
         text = re.sub(rf", profile {re.escape(name)}\b", lambda _, t=profile.title: f": {t}", text)
-    text = definition_words(text)
+    text = dated(text)
     return with_sectors(with_names(text, world), world)
+
+
+def changed_words(d: Dossier, package: Mapping[str, str]) -> str:
+    """What a package changes: items with the options that are not their status quo."""
+    changed = [d.item(i) for i, option in package.items() if option != d.item(i).status_quo]
+    return "; ".join(f"{item.title}: {item.option(package[item.id]).title}" for item in changed) or "status quo"
 
 
 def source_words(d: Dossier, source: str) -> str:

@@ -9,9 +9,9 @@ from tradetalks.counsel.carriers import carriers
 from tradetalks.dossier.model import Dossier
 from tradetalks.dossier.unpriced import JUDGED, costless, unpriced
 from tradetalks.report.numbers import bn, fine
-from tradetalks.report.package_words import listed
 from tradetalks.space.deal_space import DealSpace
 from tradetalks.space.solutions import INDIFFERENT
+from tradetalks.world.names import listed
 
 MOST_TOLD = 6
 SHOWN = 0.05  # billions: what rounds to more than zero where it is printed
@@ -56,10 +56,11 @@ def free_words(space: DealSpace, parts: Sequence[Contribution]) -> list[str]:
         item = d.item(part.item)
         givers = carriers(d, item, part.option)
         who = [p for p in space.parties if givers is None or p in givers]
-        others = space.parties if givers is None else [p for p in space.parties if p not in who]
+        together = givers is None or len(who) == len(space.parties)
+        others = space.parties if together else [p for p in space.parties if p not in who]
         takers = [p for p in others if part.total(p) > SHOWN]
         if who and takers and all(part.total(p) >= -INDIFFERENT for p in who):
-            free = "nobody anything" if givers is None else f"{listed([d.parties[p].name for p in who])} nothing"
+            free = "nobody anything" if together else f"{listed([d.parties[p].name for p in who])} nothing"
             gains = listed([f"{d.parties[p].name} {fine(part.total(p))}" for p in takers])
             told.append(f"{item.title}: {item.option(part.option).title} costs {free} and gives {gains}")
     return [f"Free for the giver by these figures ({d.money.title}): {'; '.join(told)}; {SELDOM}."] if told else []

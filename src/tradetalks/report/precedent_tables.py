@@ -8,8 +8,8 @@ from typing import Any
 from tradetalks.articles.precedents import Kind, Precedent, mentions
 from tradetalks.articles.taxonomy import shipped as shipped_taxonomy
 from tradetalks.report.numbers import counted
-from tradetalks.report.package_words import listed
 from tradetalks.report.plain_words import day_words
+from tradetalks.world.names import listed
 
 FEW = 2
 """Settled items that name a word, up to which little is known of it."""

@@ -8,10 +8,9 @@ from typing import Any
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.incidence.revenue import tariff_revenue
 from tradetalks.report.numbers import TOLD, fine, pct
-from tradetalks.report.package_words import listed
 from tradetalks.report.who_pays import who_pays_regions
 from tradetalks.world.elasticities import authors
-from tradetalks.world.names import named
+from tradetalks.world.names import listed, named
 
 _SHOWN = {
     "real_income_bn": ("real income", lambda v: f"{fine(v, TOLD)} bn USD"),

@@ -11,9 +11,9 @@ from tradetalks.counsel.coalitions import Core
 from tradetalks.counsel.diagnosis import Diagnosis
 from tradetalks.counsel.standing import Mending, Standing, indifferent
 from tradetalks.report.numbers import fine, size
-from tradetalks.report.package_words import listed
 from tradetalks.space.deal_space import DealSpace, plain_title_of
 from tradetalks.space.solutions import INDIFFERENT, SOLUTIONS
+from tradetalks.world.names import listed
 
 
 def indifferent_words(space: DealSpace) -> list[str]:

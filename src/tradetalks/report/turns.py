@@ -8,9 +8,8 @@ from collections.abc import Mapping
 from tradetalks.counsel.horizons import SEEN, flips
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.report.numbers import bn, pct
-from tradetalks.report.package_words import listed
 from tradetalks.value.over_years import OverYears, terms_of
-from tradetalks.world.names import named
+from tradetalks.world.names import listed, named
 
 _NAMES = {
     "efficiency": "efficiency",

@@ -121,7 +121,7 @@ def nash_chances(gains: Array, weight: Array) -> Array:
     """
     from scipy.optimize import minimize
 
-    useful = _hull(gains)
+    useful = hull_rows(gains)
     if gains.shape[1] == 2:
         return _nash_on_edges(gains, useful, weight)
     inside = leximin_chances(gains / np.maximum(gains.max(0), 1e-12), gains)  # where each gains, to begin with
@@ -165,7 +165,7 @@ def _nash_on_edges(gains: Array, hull: NDArray[np.int64], weight: Array) -> Arra
     return chance
 
 
-def _hull(gains: Array) -> NDArray[np.int64]:
+def hull_rows(gains: Array) -> NDArray[np.int64]:
     """Rows that could carry weight: not dominated, and in two dimensions on the upper hull."""
     rows = nondominated(gains)
     if gains.shape[1] != 2 or len(rows) < 3:

@@ -22,12 +22,13 @@ from tradetalks.dossier.model import Dossier
 from tradetalks.dossier.no_deal import NoDeal
 from tradetalks.equilibrium import limits as lim
 from tradetalks.equilibrium import model
-from tradetalks.equilibrium.batch import Batch, solve_policies
+from tradetalks.equilibrium.batch import Batch, solve_policies, standing
 from tradetalks.equilibrium.certificate import CERTIFIED
 from tradetalks.equilibrium.closure import Closure
 from tradetalks.equilibrium.iterate import Kernel, Point, Problem, approach, inverse_at, kernel_at, rows_of
 from tradetalks.equilibrium.limits import SLACK, Limits
 from tradetalks.equilibrium.prepare import elasticities_under, policy_of, prepare, unpack
+from tradetalks.equilibrium.real_accounts import Standing
 from tradetalks.equilibrium.solver import measured_at, require_income
 from tradetalks.equilibrium.tangent import STEP, Neighbours, Tangent, tangent
 from tradetalks.errors import DossierError, NotCertified
@@ -71,6 +72,20 @@ class Levels(NamedTuple):
 
     income: Array
     log_real: Array
+
+
+class InFull(NamedTuple):
+    """Solved counterfactuals told in more than real income, ``[counterfactual, region]``, over the benchmark's.
+
+    ``volume[counterfactual, region, sector]``: of output. ``standing``: what real income is made of. ``revenue``: of
+    tariffs, bn USD a year.
+    """
+
+    levels: Levels
+    volume: Array
+    standing: Standing
+    log_wage: Array
+    revenue: Array
 
 
 @dataclass(frozen=True, eq=False)
@@ -279,11 +294,8 @@ class Benchmark:
             self._keep_rows([keys[j] for j in missing], solved, batch.residual)
         return _levels([self._rows[key] for key in keys])
 
-    def in_full(self, question: Question, logs: Array | None = None) -> tuple[Levels, Array]:
-        """Solved as ``at``, at the set's published estimates alone if no log ratios are given, with volumes; not kept.
-
-        Returns:
-            Levels, and ``[draw, region, sector]`` the volume of output over the benchmark's.
+    def in_full(self, question: Question, logs: Array | None = None) -> InFull:
+        """Solved as ``at``, at the set's published estimates alone if no log ratios are given; not kept.
 
         Raises:
             NotConverged, NotCertified: one cannot be solved to the certificate's tolerance.
@@ -294,12 +306,19 @@ class Benchmark:
         assert batch.points is not None
         benchmark = prepare(self.world, self.closure).benchmark
         benchmark = benchmark._replace(theta=elasticities_under(self.world, self.closure, theta))
-        _, flows, _ = measured_at(batch.points, benchmark, policies, limits, self.world.shape)
+        _, flows, taxed = measured_at(batch.points, benchmark, policies, limits, self.world.shape)
         made = self.world.output > 0
         volume = np.divide(flows.output * np.exp(-flows.log_cost), self.world.output, where=made, out=np.full(
             flows.output.shape, np.nan
         ))  # fmt: skip
-        return Levels(batch.income, np.log(batch.real_income_ratio)), volume
+        state = unpack(batch.points.vector, self.world.shape)
+        return InFull(
+            Levels(batch.income, np.log(batch.real_income_ratio)),
+            volume,
+            standing(self.world, state, flows, benchmark, taxed),
+            state.log_wage,
+            flows.tariff_revenue,
+        )
 
     def slopes(self, question: Question) -> Levels:
         """``[estimate, region]`` derivatives of income and log real income with respect to the log of each estimate."""

@@ -26,6 +26,11 @@ ECONOMY_NAMES: dict[str, str] = {pair[:3]: pair[4:] for pair in _NAMES.split("|"
 """Printed names of the economies, by code."""
 
 
+def listed(words: Sequence[str]) -> str:
+    """a, b and c."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
 def named(name: str) -> str:
     """A country's or region's name inside a sentence: the United States, China, the rest of the world."""
     if name.startswith("Rest of "):

@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from tradetalks.checks import shown
-from tradetalks.errors import PolicyError, nearest, unknown
+from tradetalks.errors import PolicyError, closest, nearest, unknown
 from tradetalks.policy.duties import answers, china, measures, us
 from tradetalks.policy.duties.lines import Array
 from tradetalks.policy.duties.measures import Duty
@@ -30,6 +30,7 @@ WORDS: dict[str, How] = {"absent": "absent", "suspended": "absent", "in force": 
 AMOUNTS: tuple[How, ...] = ("rate", "times", "tops up to")
 MOST_RATE, MOST_TIMES = 5.0, 100.0
 TABLES = ("base", "mfn", "2018-19")
+NEAREST_DUTIES = 3  # single duties named where a name is unknown
 """Layers that are tables of rates by product, not duties of the list: only ``absent`` and ``times`` fit them."""
 
 
@@ -68,10 +69,12 @@ def read_changes(given: Any, importers: Collection[str]) -> tuple[Change, ...]:
 def _read(name: str, value: Any, importers: Collection[str]) -> Change:
     known = names(importers)
     if name not in known:
+        duties = closest(name, [one for one in known if one not in _layers(importers)], NEAREST_DUTIES)
+        near = f", the nearest: {', '.join(duties)}" if duties else ""
         raise PolicyError(
             f"change: unknown layer or duty '{name:.80}'{nearest(name, known)}; expected a layer,"
-            f" {', '.join(_layers(importers))}, or the id of a single duty (tradetalks ledger rates shows the layers"
-            " charged on a partner)"
+            f" {', '.join(_layers(importers))}, or the id of a single duty{near} (tradetalks ledger rates shows the"
+            " layers charged on a partner)"
         )
     single = name not in _layers(importers)
     if isinstance(value, str) and value in WORDS:

@@ -1,0 +1,66 @@
+"""Ranges of a package's figures by region, kept on disk: worked out once, and told again at no cost."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tradetalks.counsel.reach import Sampled, reach
+from tradetalks.rows import source_digest
+from tradetalks.value.cache import ValueCache, default_path
+from tradetalks.value.eve import Eve, Package
+
+Array = NDArray[np.float64]
+FIGURES = ("real_income", "real_income_percent", "real_gdp", "prices", "revenue")
+"""What ranges are of, as in ``Reach``."""
+
+
+@dataclass(frozen=True, eq=False)
+class Ranges(Sampled):
+    """The 5th and 95th percentiles of a package's figures by region, against the eve of each draw.
+
+    Attributes:
+        ends: figure of ``FIGURES`` -> ``[end, region]``.
+    """
+
+    ends: Mapping[str, Array]
+
+
+def ranges(
+    eve: Eve,
+    package: Package,
+    sets: Sequence[str],
+    *,
+    if_kept: bool = False,
+    progress: Callable[[int, int], Any] | None = None,
+    cache: ValueCache | None = None,
+) -> Ranges | None:
+    """Ranges of a package, from disk if they were worked out before; None where they were not and ``if_kept``.
+
+    Args:
+        sets: as of ``reach``. cache: where they are kept; the user's if None.
+
+    Raises:
+        As of ``reach``.
+    """
+    kept = cache or ValueCache(default_path())
+    asked = (source_digest("tradetalks.equilibrium", "tradetalks.value", "tradetalks.counsel", "tradetalks.world"),
+             eve.digest, eve.combined(eve.dossier.package(package)).digest(), tuple(sets))  # fmt: skip
+    key = hashlib.sha256(repr(asked).encode()).hexdigest()
+    regions, width = eve.world.regions, 2 * len(eve.world.regions)
+    row = kept.get([key], 1 + len(sets) + len(FIGURES) * width).get(key)
+    if row is None and if_kept:
+        return None
+    if row is None:
+        found = reach(eve.dossier, package, sets, progress)
+        drawn = [float(name in found.within) for name in sets]
+        row = np.concatenate([[found.solved, *drawn], *(np.ravel(getattr(found, name)) for name in FIGURES)])
+        kept.put({key: row})
+    solved, drawn, ends = int(row[0]), row[1 : 1 + len(sets)], row[1 + len(sets) :].reshape(-1, 2, len(regions))
+    within = tuple(name for name, own in zip(sets, drawn, strict=True) if own)
+    return Ranges(regions, tuple(sets), within, solved, dict(zip(FIGURES, ends, strict=True)))

@@ -1,0 +1,69 @@
+"""Ranges by region beside a package's figures: of one set its own answer, kept, and told by the command that asks."""
+
+import json
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from tests.small_dossier import small, write
+from tradetalks.cli import app
+from tradetalks.counsel import reach_kept
+from tradetalks.counsel.reach_kept import FIGURES, ranges
+from tradetalks.dossier.model import Dossier
+from tradetalks.incidence.revenue import at_unchanged_wages
+from tradetalks.value.cache import ValueCache
+from tradetalks.value.eve import bring_to_eve
+
+DEAL = {"steel": "lifted", "data": "framework"}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    world = {"horizon": "years 2-3", "groups": "USA, EU27, CHN, ROW=*"}
+    return write(tmp_path_factory.mktemp("talks"), small(world=world))
+
+
+@pytest.fixture(scope="module")
+def eve(folder):
+    return bring_to_eve(Dossier.load(folder))
+
+
+def test_one_set_alone_gives_its_own_figures_and_they_are_kept(eve, tmp_path, monkeypatch):
+    cache = ValueCache(tmp_path / "values.sqlite")
+    assert ranges(eve, DEAL, ["GYY"], if_kept=True, cache=cache) is None
+    found = ranges(eve, DEAL, ["GYY"], cache=cache)
+    assert found is not None
+    solved = eve.solve(DEAL)
+    own = {
+        "real_income": solved.real_income_change,
+        "real_income_percent": 100 * (solved.real_income_ratio - 1),
+        "real_gdp": 100 * (solved.real_gdp_ratio - 1),
+        "prices": 100 * solved.inflation,
+        "revenue": at_unchanged_wages(solved) - solved.world.tariff_revenue,
+    }
+    assert set(own) == set(FIGURES)
+    for name, figures in own.items():
+        for end in (0, 1):
+            np.testing.assert_allclose(found.ends[name][end], figures, atol=1e-6, err_msg=name)
+    monkeypatch.setattr(reach_kept, "reach", lambda *_: pytest.fail("worked out twice"))
+    again = ranges(eve, DEAL, ["GYY"], if_kept=True, cache=cache)
+    assert again is not None
+    for name in FIGURES:
+        np.testing.assert_array_equal(again.ends[name], found.ends[name])
+
+
+def test_solve_tells_them_when_asked_and_then_without(folder):
+    run = ["solve", str(folder), "-p", "steel=lifted"]
+    before = CliRunner().invoke(app, run)
+    assert "with --ranges" in before.output
+    asked = CliRunner().invoke(app, [*run, "--ranges"])
+    assert asked.exit_code == 0
+    assert "90 of 100 draws" in asked.output
+    after = json.loads(CliRunner().invoke(app, [*run, "--json"]).output)
+    for code, region in after["ranges"]["regions"].items():
+        for name in ("real_income_bn", "real_gdp_pct"):
+            low, high = region[name]
+            assert low - 1e-9 <= after["regions"][code][name] <= high + 1e-9
+    refused = CliRunner().invoke(app, ["solve", "--ledger", "us-2025", "--on", "2025-11-10", "--ranges"])
+    assert refused.exit_code != 0
