@@ -152,12 +152,12 @@ class Eve:
         """Full certified outcome of an effect on the eve's world."""
         return self.solve_shock(effect.on(self.world))
 
-    def solve_shock(self, shock: Shock) -> Outcome:
-        """Full certified outcome of a shock on the eve's world."""
+    def solve_shock(self, shock: Shock, near: Near | None = None) -> Outcome:
+        """Full certified outcome of a shock on the eve's world, begun at ``near`` if that is known, else at the eve."""
 
         def solved() -> Outcome:
             inverse = prepare(self.world, self.closure).inverse if self.near is None else self.near.inverse
-            begin = Near(self.start(shock.quantities), inverse)
+            begin = near or Near(self.start(shock.quantities), inverse)
             found, steps = find_from(self.world, shock, self.closure, begin, self.keep)
             return outcome_at(self.world, shock, self.closure, found.point, steps, self.keep)
 
@@ -174,6 +174,12 @@ class Eve:
         for j, q in enumerate(quantities):
             wedges[j] = here.get(q.key, 0.0)
         return Point(np.zeros(state_size(self.world, self.closure)), wedges)
+
+
+def _with_party_names(world: World, dossier: Dossier) -> World:
+    """The world, its regions that have no name of their own called as the parties that stand for them."""
+    names = {p.region: p.name for p in dossier.parties.values() if p.region and world.region_name(p.region) == p.region}
+    return replace(world, region_names={**world.region_names, **names}) if names else world
 
 
 def bring_to_eve(
@@ -194,7 +200,7 @@ def bring_to_eve(
     """
     if not isinstance(dossier, Dossier):
         raise DossierError(f"dossier: found {shown(dossier)}, expected a Dossier, as Dossier.load('busan-2025') gives")
-    world, asked_for = world or dossier.world.build(), dossier.world.closure()
+    world, asked_for = _with_party_names(world or dossier.world.build(), dossier), dossier.world.closure()
     own = replace(asked_for, wages=None)  # the eve has nobody out of work, or it would be no benchmark
     profiles = dossier.profile_rates()
     compiled = {
