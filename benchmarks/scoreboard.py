@@ -24,7 +24,7 @@ sys.path[:0] = [str(ROOT / "src")]
 
 import tradetalks as tt  # noqa: E402
 from tradetalks.counsel import scoring  # noqa: E402
-from tradetalks.counsel.forecast import FEATURES, Case, Chances, Fitted, duties_of, fitted  # noqa: E402
+from tradetalks.counsel.forecast import FEATURES, Case, Chances, Fitted, duties_of, fitted, stood_for  # noqa: E402
 from tradetalks.counsel.scoring import Score  # noqa: E402
 from tradetalks.dossier.files import shipped  # noqa: E402
 from tradetalks.space.likelihood import option_chances, score_of  # noqa: E402
@@ -157,6 +157,46 @@ def missed(cases: Sequence[Case], told: Sequence[Chances]) -> list[str]:
     ]
 
 
+KINDS = {
+    "stands": "things stay as they are",
+    "shared": "two parties stood for it",
+    "asked": "one asks, nobody offers",
+    "offered": "one offers, nobody asks",
+    "": "nobody named it",
+}
+"""What an option is to those at the table; the status quo is that, whoever stands for it."""
+
+
+def residuals(cases: Sequence[Case], told: Sequence[Chances]) -> list[str]:
+    """How often each kind of option came, beside how often it was foretold: where what happened is unlike chances."""
+    rows: dict[tuple[str, str], list[tuple[float, bool, float]]] = {}
+    for case, chances in zip(cases, told, strict=True):
+        assert case.agreed is not None
+        even, ended = BASELINES["constraints only"](case, ()), "failed" if case.failed else "in a deal"
+        for item in case.dossier.agenda:
+            stood = stood_for(item)
+            for option, chance in chances[item.id].items():
+                kind = "stands" if option == item.status_quo else stood.get(option, "")
+                rows.setdefault((ended, kind), []).append(
+                    (chance, option == case.agreed[item.id], even[item.id][option])
+                )
+    lines = [
+        "| Talks ended | What the option is | Options | Came | The forecast's | By counting packages | Came less"
+        " foretold, in standard deviations |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    for ended in ("in a deal", "failed"):
+        for kind, words in KINDS.items():
+            if (ended, kind) in rows:
+                chance, came, even = np.array(rows[ended, kind]).T
+                away = (came.sum() - chance.sum()) / np.sqrt((chance * (1 - chance)).sum())
+                lines.append(
+                    f"| {ended} | {words} | {len(came)} | {came.sum():.0f} | {chance.sum():.1f} | {even.sum():.1f} |"
+                    f" {away:+.1f} |"
+                )
+    return lines
+
+
 def tables(cases: Sequence[Case]) -> tuple[str, str]:
     """The page's tables, and the record that the program ships."""
     fits = [fitted([c for c in cases if c is not case]) for case in cases]
@@ -199,6 +239,7 @@ def tables(cases: Sequence[Case]) -> tuple[str, str]:
     failure = f"Fitted on all {fit.talks}, of which {fit.failed} failed: chance of no deal {100 * fit.failure:.0f}%"
     lines += ["", f"{failure}; weights {told}; the prior's width {fit.width:g}."]
     lines += ["", "The ten items whose agreed option was thought least likely:", "", *missed(cases, foreseen)]
+    lines += ["", "What the residuals teach, each case foretold from the others:", "", *residuals(cases, foreseen)]
     by_log = {name: scoring.skill([s.log for s in own], [s.log for s in found]) for name, found in baselines.items()}
     return "\n".join([verdict(by_log), *lines]), record(cases, fits, fit, by_log)
 

@@ -266,7 +266,7 @@ def against_the_log(folder: Path, seats: list[Seat]) -> list[str]:
     hall = Hall(played, Engine(solved_space(played.dossier, False)), log, Plan({}, {}))
     wrong = []
     for seat in seats:
-        truth = view_of(hall, Place(seat.room, seat.party))["view"]
+        truth = view_of(hall, Place(seat.room, seat.party)).view
         if rounded(truth) != rounded(seat.view):
             parts = [name for name in truth if rounded(truth[name]) != rounded(seat.view.get(name))]
             wrong.append(f"room {seat.room}, {seat.party}: its line and the log differ in {', '.join(parts)}")

@@ -195,6 +195,62 @@ def test_three_delegations_from_join_to_debrief(summit):
     assert eu.evaluate("document.documentElement.scrollWidth") <= SIZES["phone"]["width"]
 
 
+def test_a_side_room_is_for_its_members_in_words_and_offers(summit):
+    summit.hall.act("A", lambda room, now: rules.begin(room))
+    chair, usa, eu, jpn = summit.open("chair"), summit.join("USA"), summit.join("EU", "phone"), summit.join("JPN")
+
+    # by keys alone: open it with the European Union, and say something there
+    usa.focus("details:has(#side) > summary")
+    usa.keyboard.press("Enter")
+    usa.fill("#side-name", "Dairy <b>only</b>")
+    usa.focus("#member-JPN")
+    usa.keyboard.press("Space")
+    usa.press("#side-name", "Enter")
+    until(usa, "document.querySelector('#sides').innerText.includes('Dairy <b>only</b> (with European Union)')")
+    usa.select_option("#say-side", label="side room Dairy <b>only</b> (with European Union)")
+    assert not usa.is_visible("#say-JPN")  # who is in the room is who is meant
+    usa.fill("#text", "Between us")
+    usa.focus("#speak")
+    usa.keyboard.press("Enter")
+    eu.click("[data-tab=talk]")
+    until(eu, "document.querySelector('#words').innerText.includes('side room Dairy <b>only</b>')")
+    assert "Between us" in eu.inner_text("#words")
+
+    # an offer in it, answered on the phone; nothing of either reaches Japan, all of it the chair
+    usa.select_option("#item-quota", "half")
+    usa.select_option("#offer-side", label="side room Dairy <b>only</b> (with European Union)")
+    usa.click("#send")
+    code = usa.wait_for_selector("[data-offer]").get_attribute("data-offer")
+    eu.click("[data-tab=offers]")
+    card(eu, code).get_by_role("button", name="Accept", exact=True).click()
+    until(usa, f"document.querySelector('[data-offer={code}]').innerText.includes('European Union accepts (whole)')")
+    assert "side room Dairy <b>only</b>" in card(eu, code).inner_text()
+    until(chair, "document.querySelector('#sides').innerText.includes('opened by United States')")
+    until(chair, f"document.querySelector('#course').innerText.includes('{code}')")
+    usa.fill("#text", "To all")
+    usa.select_option("#say-side", "")
+    usa.click("#speak")
+    until(jpn, "document.querySelector('#words').innerText.includes('To all')")
+    for hidden in ("Dairy", "Between us", code):
+        assert hidden not in jpn.content()
+
+    # what the phone shows of the room alone, and its end
+    eu.click("[data-tab=talk]")
+    eu.select_option("#heard", label="side room Dairy <b>only</b> (with United States)")
+    assert "To all" not in eu.inner_text("#words")
+    assert eu.evaluate("document.documentElement.scrollWidth") <= SIZES["phone"]["width"]
+    usa.click("#sides button")
+    until(eu, "document.querySelector('#sides').textContent.includes('closed')")
+    assert not eu.is_visible("#say-side")
+
+
+def test_the_chair_sees_that_a_computer_sits_there(summit):
+    summit.hall.act("A", lambda room, now: rules.automate(room, "JPN", "linear"))
+    chair = summit.open("chair")
+    until(chair, "document.querySelector('#seats').innerText.includes('Here: the computer (linear).')")
+    assert "1 of 3 delegations here" in chair.inner_text("#rooms")
+
+
 def test_a_link_that_opens_nothing_is_told_in_words(summit):
     page = summit.browser.new_page()
     page.goto(f"{summit.address}seat/{summit.hall.token('A', 'EU')[:-3]}xyz")

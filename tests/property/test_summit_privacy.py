@@ -71,7 +71,7 @@ class World:
 
     def view(self, who):
         """What the live line sends."""
-        return view_of(self.hall, self.hall.seat(self.tokens[who]))
+        return json.loads(view_of(self.hall, self.hall.seat(self.tokens[who])).at(self.time.now))
 
 
 @pytest.fixture(scope="module")

@@ -99,7 +99,7 @@ class TestFaults:
             ({"rates": {"steel.lifted.0": 0.1}}, "option 'lifted' of 'steel' has no slider; sliders of the dossier: "),
             ({"rates": {"steel": 0.1}}, "expected ITEM.OPTION.NUMBER"),
             ({"rates": {"steel.charged.0": 80}}, "expected -0.99 to 5"),
-            ({"surplus": 1}, "Extra inputs"),
+            ({"surplus": 1}, "surplus: unknown name"),
         ],
     )
     def test_are_named(self, client, state, says):

@@ -41,6 +41,16 @@ def test_outcomes_come_back_as_they_were(tmp_path, monkeypatch):
     np.testing.assert_array_equal(again.world.trade, first.world.trade)
 
 
+def test_the_oldest_outcomes_go_where_the_folder_is_full_whoever_filled_it(tmp_path, monkeypatch):
+    eve = bring_to_eve(tt.Dossier.load(write(tmp_path / "d")), outcomes=OutcomeCache(tmp_path / "o"))
+    size = max(path.stat().st_size for path in (tmp_path / "o").glob("*.npz"))
+    monkeypatch.setattr("tradetalks.value.kept.limit_bytes", lambda: int(3.5 * size))
+    for folder in [OutcomeCache(tmp_path / "o") for _ in range(2)]:
+        for number in range(3):  # the first may have counted the folder, and knows what it wrote since
+            folder.solved(eve.world, eve.shock({}), eve.closure, f"{id(folder)} {number}", lambda: eve.solve({}))
+            assert len(list((tmp_path / "o").glob("*.npz"))) <= 3
+
+
 def test_the_eve_and_no_change_from_it_are_kept_apart(tmp_path):
     """Both are the same policy, on different worlds: the eve changes the benchmark, the status quo nothing."""
     dossier = tt.Dossier.load(write(tmp_path / "d"))

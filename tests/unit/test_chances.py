@@ -1,13 +1,15 @@
 """How gains move with the chances of no deal: against the space reweighed, and the chance at which a side turns."""
 
+from datetime import date
+
 import pytest
 
 import tradetalks as tt
 from tests.small_dossier import small, write
-from tradetalks.counsel.chances import STEP, swings
+from tradetalks.counsel.chances import STEP, by_deadline, swings
 from tradetalks.counsel.horizons import stakes_at
 from tradetalks.counsel.robustness import robustness
-from tradetalks.report.chance_words import chance_words, chances_json, first_of_chances
+from tradetalks.report.chance_words import chance_words, chances_json, deadline_words, first_of_chances
 
 
 @pytest.fixture(scope="module")
@@ -150,5 +152,64 @@ def test_faults_in_chances_by_horizon_are_named(tmp_path, by_horizon, says):
     first, second = small()["no_deal"]
     branches = [first | {"by_horizon": by_horizon}, second]
     write(tmp_path, small(no_deal=branches, world={"horizon": "years 2-3"}))
+    with pytest.raises(tt.DossierError, match=says):
+        tt.Dossier.load(tmp_path)
+
+
+# ---------------------------------------------------------------------- chances until a day
+SOON = {"2027-01-20": {"probability": 0.9, "event": "a review", "basis": "press"}, "2027-03-01": {"probability": 0.7}}
+
+
+def dated():
+    """The small dossier, its first way of no deal likelier until two days."""
+    first, second = small()["no_deal"]
+    rest = {"2027-01-20": {"probability": 0.1}, "2027-03-01": {"probability": 0.3}}
+    return small(no_deal=[first | {"until": SOON}, second | {"until": rest}])
+
+
+@pytest.mark.parametrize(
+    ("day", "chance"),
+    [("2027-01-01", 0.9), ("2027-01-20", 0.9), ("2027-01-21", 0.7), ("2027-03-01", 0.7), ("2027-03-02", 0.5)],
+)
+def test_a_chance_holds_until_its_day_and_the_next_until_the_next(day, chance):
+    dossier = tt.Dossier.model_validate(dated())
+    assert dossier.until(date.fromisoformat(day)).no_deal[0].probability == chance
+    assert list(map(str, dossier.deadlines())) == ["2027-01-20", "2027-03-01"]
+    assert tt.Dossier.model_validate(small()).deadlines() == []
+
+
+def test_what_no_deal_brings_until_a_day_is_that_of_the_dossier_with_its_chances():
+    dossier = tt.Dossier.model_validate(dated())
+    told = by_deadline(tt.deal_space(dossier))
+    assert [one.day and str(one.day) for one in told] == ["2027-01-20", "2027-03-01", None]
+    for one in told:
+        there = tt.deal_space(dossier if one.day is None else dossier.until(one.day))
+        assert list(one.expected.values()) == pytest.approx(list(there.expected_no_deal), abs=1e-9)
+    assert by_deadline(tt.deal_space(tt.Dossier.model_validate(small()))) == []
+
+
+def test_deadlines_are_told_with_event_source_and_what_a_package_gains():
+    space = tt.deal_space(tt.Dossier.model_validate(dated()))
+    first, second, last = deadline_words(space, space.nash.value, "the Nash package")
+    assert first.startswith("Until 20 January 2027 (a review): 90% '")
+    assert "the Nash package gains" in first
+    assert second.startswith("Until 1 March 2027: 70% '")
+    assert last.startswith("Afterwards: 50% '")
+    assert first in chance_words(space, space.nash.value, "the Nash package")
+
+
+@pytest.mark.parametrize(
+    ("until", "says"),
+    [
+        ({"2027-01-20": {"probability": 0.9}}, "probabilities until 2027-01-20 sum to 1.4; expected 1"),
+        ({"2020-01-20": {"probability": 0.5}}, "found a day no later than the eve"),
+        ({"2027-01-20": {"probability": 0.5, "basis": "hearsay"}}, "unknown source 'hearsay'"),
+        ({"2027-01-20": {"probability": 0.5, "event": "x", "on": "2027-01-20"}}, "leave 'on' out"),
+        ({"soon": {"probability": 0.5}}, "until"),
+    ],
+)
+def test_faults_in_chances_until_a_day_are_named(tmp_path, until, says):
+    first, second = small()["no_deal"]
+    write(tmp_path, small(no_deal=[first | {"until": until}, second]))
     with pytest.raises(tt.DossierError, match=says):
         tt.Dossier.load(tmp_path)

@@ -133,11 +133,22 @@ def test_parties_may_be_named_and_faults_are_in_the_words_of_who_writes_the_file
         f"choices:\n- {{party: {name}, date: 2024-06-01, chosen: {{}}, rather_than: [{{steel: doubled}}], says: x}}\n"
     )
     assert read_choices(path, dossier)[0].party == "USA"
-    path.write_text("choices:\n- {party: USA, date: 1 June, chosen: [], rather_than: {steel: doubled}, sais: x}\n")
+    path.write_text("choices:\n- {party: USA, date: 1 June, chosen: [], rather_than: doubled, sais: x}\n")
     with pytest.raises(tt.DossierError) as caught:
         read_choices(path, dossier)
     said = str(caught.value)
     assert "choices[0].date: found '1 June'; expected a date, YYYY-MM-DD" in said
     assert "choices[0].chosen: found []; expected names, each with its value" in said
-    assert "choices[0].rather_than: found {'steel': 'doubled'}; expected a list" in said
+    assert "choices[0].rather_than: found 'doubled'; expected a list" in said
     assert "choices[0].sais: unknown name (nearest: 'says')" in said
+
+
+def test_a_choice_needs_no_words_and_one_package_no_list(tmp_path, dossier):
+    path = tmp_path / "choices.yaml"
+    path.write_text("choices:\n- {party: USA, date: 2024-06-01, chosen: {}, rather_than: {steel: doubled}}\n")
+    (found,) = read_choices(path, dossier)
+    assert found.rather_than == [{"steel": "doubled"}]
+    assert found.says == "Chosen on 1 June 2024: things as they are"
+    path.write_text("choices:\n- {party: USA, date: 2024-06-01, chosen: {}, rather_than: [{steel: doubled}, {}]}\n")
+    with pytest.raises(tt.DossierError, match=r"rather_than\[1\]: found the package that was chosen"):
+        read_choices(path, dossier)

@@ -10,7 +10,7 @@ from tests.small_dossier import write
 from tests.summits import Time, engine_of, hall_of, terms_of, three
 from tradetalks.summit import events as e
 from tradetalks.summit import rules
-from tradetalks.summit.computer import differs
+from tradetalks.summit.computer import Choices, differs, move
 from tradetalks.summit.log import Log
 from tradetalks.summit.packs import known_to
 from tradetalks.summit.room import apply, fold
@@ -53,6 +53,25 @@ def test_offers_concede_and_hardliners_less(engine, tmp_path):
         assert gains[0] == max(gains) > min(gains) >= 0
         asked[name] = min(gain for gain, o in zip(gains, own, strict=True) if o.clock < 15 * 60)
     assert asked["hardliner"] > asked["conceder"]
+
+
+def test_of_what_is_worth_as_much_to_it_it_offers_what_others_showed_they_like(engine, tmp_path):
+    """Japan alone asked for the seat; whom nobody showed anything gives what is least for it."""
+    hall = hall_of(engine, Log(f"sqlite:///{tmp_path}/s.db"), Time(), {"A": terms_of(engine)})
+    d = hall.scenario.dossier
+    own = hall.own("A", "USA")
+    packages = [d.package({"access": "full", "quota": "half", "seat": seat}) for seat in ("old", "half", "full")]
+    assert own.liking(hall.room("A"), packages) == [0.0, 0.0, 0.0]
+    hall.act("A", lambda room, now: rules.begin(room))
+    wish = {"seat": "full", "access": "half"}
+    hall.act("A", lambda room, now: rules.offer(room, d, now, "JPN", "JJJ", ["USA"], wish))
+    liked = own.liking(hall.room("A"), packages)
+    assert liked[2] > max(liked[:2])
+    assert hall.own("A", "EU").liking(hall.room("A"), packages) == [0.0, 0.0, 0.0]  # it did not see that offer
+    choices = Choices(tuple(packages), (10.0, 10.0, 10.0))
+    room = hall.act("A", lambda room, _: rules.automate(room, "USA", "hardliner"))
+    made = move(room, d, Time()(), "USA", choices, own, "UUU")
+    assert made.package["seat"] == "full"
 
 
 def test_never_across_its_own_red_line(engine, tmp_path):
@@ -100,7 +119,7 @@ def test_it_declines_once_by_its_own_offers_and_may_sign_all_the_same(engine, tm
     (mine,) = [o.package for o in hall.room("A").offers.values() if o.by == "USA"]
     assert declined["PPP"] == differs(d, poor, [mine])
     assert declined["TTT"] == "This went to too few to bind; put it to more."
-    assert sum(isinstance(entry.event, e.Declined) for entry in hall.entries["A"]) == 3
+    assert sum(isinstance(entry.event, e.Declined) for entry in hall.entries("A")) == 3
     time.pass_(28 * 60)  # by now it takes what it refused
     hall.tick()
     assert any("USA" in o.signed and "USA" not in o.declined for o in hall.room("A").offers.values() if o.by == "EU")
@@ -124,7 +143,7 @@ def test_whatever_computers_say_follows_from_offers_alone(engine, tmp_path):
     """Every refusal can be written again from the log by somebody who knows no figures."""
     hall = play(engine, tmp_path, {"USA": "hardliner", "EU": "boulware", "JPN": "linear"}, minutes=20)
     room, told = None, 0
-    for entry in hall.entries["A"]:
+    for entry in hall.entries("A"):
         if isinstance(entry.event, e.Declined):
             told += 1
             mine = [o.package for o in room.offers.values() if o.by == entry.event.by]

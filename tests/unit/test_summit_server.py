@@ -5,6 +5,7 @@ import csv
 import io
 import json
 import zipfile
+from dataclasses import replace
 
 import pytest
 
@@ -21,9 +22,9 @@ from tests.summits import Time, engine_of, hall_of, terms_of, three
 from tradetalks.dossier.genius import read_profile
 from tradetalks.errors import TradetalksError
 from tradetalks.summit import rules
-from tradetalks.summit.classes import read_archive, together
+from tradetalks.summit.classes import read_archive, together, unranked
 from tradetalks.summit.classlist import ClassListError, Student, links_csv, plan, read_class, room_names
-from tradetalks.summit.debrief import group, ranks
+from tradetalks.summit.debrief import class_csv, group, ranks
 from tradetalks.summit.limits import Limit, TooOften
 from tradetalks.summit.links import Seat
 from tradetalks.summit.live import MOST_LINES, Bell, line
@@ -240,7 +241,11 @@ class TestTalks:
         assert not any(summit.hall.room("A").assigned.values())
 
     def test_a_room_that_is_not_there_is_named(self, summit):
-        for what, body in (("begin", {"rooms": ["Z"]}), ("late", {"room": "Z", "person": "Ann"})):
+        for what, body in (
+            ("begin", {"rooms": ["Z"]}),
+            ("late", {"room": "Z", "person": "Ann"}),
+            ("view?room=Z", None),
+        ):
             told = summit.ask("chair", f"chair/{what}", body)
             assert (told.status_code, "unknown room 'Z'" in told.json()["error"]) == (422, True)
 
@@ -248,6 +253,12 @@ class TestTalks:
         for k in range(7):
             assert summit.ask("chair", "chair/late", {"room": "A", "person": f"P{k}"}).status_code == 200
         assert sorted(len(p) for p in summit.hall.room("A").assigned.values()) == [2, 2, 3]
+        summit.ask("chair", "chair/computer", {"room": "B", "party": "USA", "strategy": "linear"})
+        assert summit.ask("chair", "chair/late", {"room": "B", "person": "Zoe", "party": "USA"}).status_code == 200
+        assert not summit.hall.room("B").computers  # the seat has somebody now
+        told = summit.ask("chair", "chair/late", {"room": "B", "person": "P0"})
+        assert told.status_code == 422
+        assert "'P0' has a place already (room A, " in told.json()["error"]
 
     def test_the_chair_sees_all_offers_with_everybodys_gains(self, talks):
         code = talks.offer()
@@ -271,7 +282,10 @@ class TestLines:
             hall.told(bell.ring)
             from tradetalks.summit.server import view_of
 
-            messages = line(bell, "A/JPN", "A", lambda: view_of(hall, Seat("A", "JPN")), known, beat=0.2)
+            def look():
+                return view_of(hall, Seat("A", "JPN")), hall.clock()
+
+            messages = line(bell, "A/JPN", "A", look, known, beat=0.2)
             for act in (None, *acts):
                 if act:
                     await asyncio.to_thread(act)
@@ -354,6 +368,10 @@ class TestWhatIsLeft:
             ("monday", "A"): "1", ("tuesday", "A"): "1", ("monday", "B"): "3", ("tuesday", "B"): "3",
         }  # fmt: skip
         assert all(float(row["share"]) <= 1 for row in rows)
+        talking = [{**row, "outcome": "talking"} if row["room"] == "B" else row for row in one]
+        rows = list(csv.DictReader(io.StringIO(together({"monday": one, "tuesday": talking}))))
+        assert {row["rank"] for row in rows if (row["class"], row["room"]) == ("tuesday", "B")} == {""}
+        assert unranked({"monday": one, "tuesday": talking}) == ["tuesday, room B (talking)"]
         with pytest.raises(TradetalksError, match="expected the same parties"):
             together({"monday": one, "tuesday": [row for row in one if row["party"] != "Japan"]})
 
@@ -394,6 +412,10 @@ class TestWhatIsLeft:
         assert two.created == 0
         assert set(two.drawn) == set(PARTIES)
         assert ranks(groups) == {"A": 1, "B": 2}
+        going_on = replace(one, room="C", phase="talking")
+        assert ranks([*groups, going_on]) == ranks(groups)  # who is not done has no place and takes none
+        row = next(row for row in csv.DictReader(io.StringIO(class_csv([going_on], {"EU": "EU"}))))
+        assert {row[name] for name in ("created", "rank", "gain", "share", "rank_of_party")} == {""}
         space = talks.hall.desk("A").space(talks.hall.chances("A"))
         if one.left > 1e-6:  # a better package: nobody worse, by as much as is said
             found = space.deal({**HALF, **one.better})
@@ -429,6 +451,13 @@ class TestClass:
             ("name,room\nAnn,Z\n", "line 2: unknown room 'Z'"),
             ("name,party\nAnn,UE\n", "nearest: 'EU'"),
             ("name\nAnn\nAnn\n", "line 3: name: 'Ann' is there already"),
+            ("name\nÉva\nE\u0301va \n", "line 3: name: 'Éva' is there already"),
+            ("name;room\nAnn;A;EU\n", "line 2: found 3 cells, expected 2 as in the first line"),
+            ("name\nMüller, Ann\n", "with ',' in it needs quotes"),
+            ("name,name\nAnn,Bob\n", "found the columns name, name; expected name"),
+            ("name,room\n\u2800,A\n", "line 2: name: found nothing that can be seen"),
+            ("name\n", "no names under the first line"),
+            ("", "no header"),
         ],
     )
     def test_faults_name_the_line(self, tmp_path, text, told):
@@ -439,8 +468,15 @@ class TestClass:
 
     def test_a_list_as_spreadsheets_write_it(self, tmp_path):
         path = tmp_path / "class.csv"
-        path.write_bytes("\ufeffName,Room,Party\r\nÉva,,\r\n,,\r\nBob,A,EU\r\n".encode())
-        assert read_class(path, PARTIES, ["A"]) == [Student("Éva"), Student("Bob", "A", "EU")]
+        for text in (
+            '\ufeffName,Room,Party\r\nÉva,,\r\n,,\r\n"Bob, Jr.",A,EU\r\n',
+            "\ufeffName;Room;Party;;\r\nÉva;;;;\r\n;;;;\r\nBob, Jr.;A;EU;;\r\n",
+        ):
+            path.write_bytes(text.encode())
+            assert read_class(path, PARTIES, ["A"]) == [Student("Éva"), Student("Bob, Jr.", "A", "EU")]
+        path.write_bytes("name\nJos\xe9\n".encode("latin-1"))
+        with pytest.raises(ClassListError, match="save it as 'CSV UTF-8'"):
+            read_class(path, PARTIES, ["A"])
 
     def test_rooms_and_links(self):
         assert room_names(28)[-2:] == ["AA", "AB"]

@@ -78,7 +78,7 @@ def test_notes_name_them_with_what_others_judge():
     )
     priced, free = position_notes(dossier)
     assert "a: yes (USA asks)" in priced
-    assert "+2.0 (+0.9 to +3.2) bn USD a year to who asks" in priced
+    assert "+2.0 (+1.0 to +3.8) bn USD a year to who asks" in priced
     assert "b: yes" in free
     assert [option.id for _, option in costless(dossier)] == ["yes"]
     assert position_notes(asked({"a": {"yes": {"USA": 1, "EU": -1}}}, {})) == []

@@ -138,6 +138,13 @@ class TestValuer:
         assert np.ptp(found, axis=0).max() > 1e-5
         assert valuer.worst_residual < 1e-9
 
+    def test_an_outcome_begun_where_it_is_foretold_is_the_one_found_from_the_eve(self, eve, valuer):
+        """Limits in force and slack, a schedule, nothing at all."""
+        for package in ({}, {"cars_out": "halved", "purchases": "promised"}, {"cars": "path", "cars_out": "free"}):
+            here, there = valuer.outcome(package), eve.solve(package)
+            np.testing.assert_allclose(here.trade, there.trade, rtol=1e-9, atol=1e-12)
+            np.testing.assert_allclose(here.wedges, there.wedges, atol=1e-9)
+
     def test_one_made_ready_finds_the_same_and_prepares_nothing_more(self, eve, valuer):
         ready = Valuer(eve, ValueCache(None))
         ready.make_ready()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import reprlib
 from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -76,13 +78,13 @@ def answer_faults(
 
     @app.exception_handler(RequestValidationError)
     def malformed(request: Request, error: RequestValidationError) -> Response:
-        told = "; ".join(f"{'.'.join(str(p) for p in e['loc'])}: {e['msg']}" for e in error.errors()[:5])
+        told = "; ".join(f"{'.'.join(str(p) for p in e['loc'])}: {_expected(e)}" for e in error.errors()[:5])
         return answer(request, told, 422)
 
     @app.exception_handler(AnyHTTPException)
     def refused(request: Request, error: AnyHTTPException) -> Response:
         told = str(error.detail)
-        if told == HTTPStatus(error.status_code).phrase:  # the framework's own words, which say too little
+        if told in (HTTPStatus(error.status_code).phrase, _UNPARSED):  # the framework's own words, which say too little
             told = _PLAIN.get(error.status_code, told).format(method=request.method, path=request.url.path)
         found = answer(request, told, error.status_code)
         found.headers.update(error.headers or {})
@@ -93,6 +95,21 @@ def answer_faults(
         return answer(request, f"{type(error).__name__} inside tradetalks; please report it", 500)
 
 
+def _expected(fault: Mapping[str, Any]) -> str:
+    """What was found in a request and what was expected there."""
+    kind = fault["type"]
+    if kind == "json_invalid":
+        return "expected JSON in UTF-8"
+    if kind == "extra_forbidden":
+        return "unknown name"
+    if kind == "missing":
+        return "missing; this name must be given"
+    wanted = re.sub(r"^\w+ should (be|have) ", "expected ", fault["msg"])
+    wanted = re.sub(r"(, unable to| or object to| after validation).*", "", wanted)
+    return f"found {reprlib.repr(fault['input'])}, {wanted}"
+
+
+_UNPARSED = "There was an error parsing the body"
 _PLAIN = {
     404: "nothing here by the name {path}",
     405: "{path} does not answer to {method}",

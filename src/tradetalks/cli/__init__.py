@@ -314,7 +314,7 @@ def deals(
     from tradetalks.counsel.slack import slack_measures
     from tradetalks.paths import write_atomically
     from tradetalks.report.band_words import sure_words
-    from tradetalks.report.chance_words import first_of_chances
+    from tradetalks.report.chance_words import deadline_words, first_of_chances
     from tradetalks.report.charts import deal_space_chart
     from tradetalks.report.columns import package_columns
     from tradetalks.report.doubts import war_words
@@ -349,7 +349,8 @@ def deals(
         }  # fmt: skip
         print_json({**space_json(space), "real_income_by_package": by_case(incomes), **told_too})
         return
-    for line in (*headlines(space, recommended_of(space)), *first_of_chances(space)):
+    dated = deadline_words(space, space.nash.value if space.nash else None, "the Nash package")
+    for line in (*headlines(space, recommended_of(space)), *first_of_chances(space), *dated):
         out.print(line, highlight=False, markup=False)
     print_fit(space.eve)
     out.print(no_deal_table(space, later))

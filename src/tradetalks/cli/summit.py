@@ -46,6 +46,9 @@ def summit(
     computer: Annotated[
         list[str] | None, typer.Option(help="PARTY or PARTY=STRATEGY: the computer speaks for it in all rooms.")
     ] = None,
+    fill: Annotated[
+        str | None, typer.Option(help="STRATEGY: the computer speaks for each delegation that the class leaves empty.")
+    ] = None,
     worth: Annotated[str, typer.Option(help="drawn: each room draws it from the dossier's ranges; middle.")] = "drawn",
     seed: Annotated[int | None, typer.Option(min=0, help="Of all lots; drawn if left out.")] = None,
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8460,
@@ -66,6 +69,7 @@ def summit(
     no_cache: NoCache = False,
 ) -> None:
     """Open a room where delegations bargain live: a link each, offers, signatures, a clock, the debrief."""
+    import gc
     import importlib.util
     import logging
     import secrets
@@ -95,9 +99,11 @@ def summit(
     played = scenario(load_dossier(dossier, world, groups, horizon), dossier)
     parties = tuple(played.dossier.parties)
     vetoes, speaks = _parties("--veto", veto, parties), _parties("--computer", computer, parties)
-    for strategy in filter(None, speaks.values()):
-        if strategy not in STRATEGIES:
-            raise TradetalksError(f"--computer: {unknown('strategy', strategy, STRATEGIES)}")
+    for option, strategy in [("--fill", fill or ""), *(("--computer", one) for one in speaks.values())]:
+        if strategy and strategy not in STRATEGIES:
+            raise TradetalksError(f"{option}: {unknown('strategy', strategy, STRATEGIES)}")
+    if fill is not None and class_list is None:
+        raise TradetalksError("--fill goes with --class, which says who comes; else name parties with --computer")
     if needed is not None and needed > len(parties):
         raise TradetalksError(f"--needed: found {needed}, expected at most the {len(parties)} parties")
     drawn_by = secrets.randbelow(2**31) if seed is None else seed
@@ -114,20 +120,24 @@ def summit(
         engine.prepare(played.dossier)
     hall = Hall(played, engine, log, plan(terms, names, students))
     if hall.resumed:
-        told = sum(len(entries) for entries in hall.entries.values())
+        told = sum(room.number for room in hall.rooms.values())
         err.print(
-            f"going on with the summit in {folder}: {counted(len(hall.rooms), 'room')}, {counted(told, 'event')}",
+            f"going on with the summit in {folder}: {counted(len(hall.rooms), 'room')}, {counted(told, 'event')};"
+            " rooms, seats, terms and worth are those it began with",
             markup=False,
         )
-    for code, strategy in speaks.items() if not hall.resumed else ():
-        for room in hall.rooms:
-            hall.act(room, lambda state, _, p=code, s=strategy: rules.automate(state, p, s or "boulware"))
+    for name_, room in list(hall.rooms.items()) if not hall.resumed else ():
+        empty = dict.fromkeys((p for p in parties if not room.assigned.get(p)), fill) if fill else {}
+        for code, strategy in {**empty, **speaks}.items():
+            hall.act(name_, lambda state, _, p=code, s=strategy: rules.automate(state, p, s or "boulware"))
     if new_chair_link:
         hall.revoke("", CHAIR)
     called = {code: party.name for code, party in played.dossier.parties.items()}
     hall.told(lambda room: keep_outcome(hall.rooms[room], called, folder) and None)
     for state in hall.rooms.values():
         keep_outcome(state, called, folder)
+    gc.collect()
+    gc.freeze()  # what was solved stays: nobody at the table waits while Python looks through it for garbage
     with listening(host, port) as (held, url):
         base = (address or url.replace("http:", "https:" if certificate else "http:")).rstrip("/")
         _tell(hall, base, folder)
@@ -157,14 +167,18 @@ def classes(
 ) -> None:
     """Put several classes of one scenario into one table, all their rooms ranked together."""
     from tradetalks.paths import write_atomically
-    from tradetalks.summit.classes import read_archive, together
+    from tradetalks.summit.classes import read_archive, together, unranked
 
     stems = [path.stem for path in archives]
     names = [path.stem if stems.count(path.stem) == 1 else f"{path.parent.name}/{path.stem}" for path in archives]
     for name in names:
         if names.count(name) > 1:
             raise TradetalksError(f"'{name}' is given twice; name the files so that classes can be told apart")
-    table = together({name: read_archive(path) for name, path in zip(names, archives, strict=True)})
+    tables = {name: read_archive(path) for name, path in zip(names, archives, strict=True)}
+    table = together(tables)
+    if going_on := unranked(tables):
+        told = f"not over when its table was written, and so without a place: {'; '.join(going_on)}"
+        err.print(told, highlight=False, markup=False)
     if output is None:
         out.print(table, end="", highlight=False, soft_wrap=True, markup=False)
         return

@@ -7,6 +7,7 @@ by as much the other way.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -34,6 +35,35 @@ class Swing:
     branch: NoDeal
     moves: Mapping[str, float]
     turns_at: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Until:
+    """What is expected of no deal until a day on which its chances change.
+
+    Attributes:
+        day: the day; None: afterwards, at the dossier's own chances. events: what happens on it, in its words.
+        chances: by branch. expected: by party, what no deal is expected to bring, in the dossier's money.
+    """
+
+    day: datetime.date | None
+    events: tuple[str, ...]
+    chances: Mapping[str, float]
+    expected: Mapping[str, float]
+
+
+def by_deadline(space: DealSpace) -> list[Until]:
+    """Until each day on which chances of no deal change, in order, and afterwards; nothing where the dossier has none.
+
+    Branches are worth the same on any day: what moves is how likely they are.
+    """
+    d, found = space.dossier, []
+    for day in [*d.deadlines(), None] if d.deadlines() else []:
+        branches = d.no_deal if day is None else d.until(day).no_deal
+        events = tuple(dict.fromkeys(b.until[day].event for b in branches if day in b.until and b.until[day].event))
+        expected = {p: sum(b.probability * space.no_deal[b.name].value[p] for b in branches) for p in space.parties}
+        found.append(Until(day, events, {b.name: b.probability for b in branches}, expected))
+    return found
 
 
 def swings(space: DealSpace, value: Mapping[str, float] | None = None) -> list[Swing]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from tradetalks.dossier.figures import Date
 from tradetalks.dossier.files import read_yaml
@@ -18,14 +20,21 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def _one_or_more(value: Any) -> Any:
+    """One package stands for a list of it."""
+    return [value] if isinstance(value, Mapping) else value
+
+
 class Choice(_Strict):
     """On a day a party took these options where it could have taken others; items left out are at the status quo."""
 
     party: str = Field(description="code or name")
     date: Date
     chosen: dict[str, str] = Field(description="item id to option id; empty: the status quo")
-    rather_than: list[dict[str, str]] = Field(min_length=1, description="packages that were open to it too")
-    says: str = Field(description="what happened, in a sentence")
+    rather_than: Annotated[list[dict[str, str]], BeforeValidator(_one_or_more)] = Field(
+        min_length=1, description="packages that were open to it too"
+    )
+    says: str = Field("", description="what happened, in a sentence; what was chosen and when, if left out")
     source: str = Field("judgement", description="a source's id, its address, or the word 'judgement'")
 
 
@@ -51,7 +60,7 @@ def read_choices(path: str | Path, dossier: Dossier) -> tuple[Choice, ...]:
     for number, choice in enumerate(found):
         where = f"{path}: choices[{number}]"
         try:
-            told.append(choice.model_copy(update={"party": party_named(dossier, choice.party)}))
+            party = party_named(dossier, choice.party)
         except DossierError as error:
             raise DossierError(f"{where}.party: {error}") from None
         for package in (choice.chosen, *choice.rather_than):
@@ -66,4 +75,11 @@ def read_choices(path: str | Path, dossier: Dossier) -> tuple[Choice, ...]:
                 raise DossierError(
                     f"{where}.rather_than[{other}]: found the package that was chosen; expected one that was not"
                 )
+        told.append(choice.model_copy(update={"party": party, "says": choice.says or _said(dossier, choice)}))
     return tuple(told)
+
+
+def _said(dossier: Dossier, choice: Choice) -> str:
+    """What was chosen and when, where the file does not say it in words."""
+    moved = [f"{dossier.item(i).title}, {dossier.item(i).option(o).title}" for i, o in choice.chosen.items()]
+    return f"Chosen on {choice.date.day} {choice.date:%B %Y}: {'; '.join(moved) or 'things as they are'}"

@@ -255,6 +255,7 @@ def _no_deal(names: Names) -> Iterator[Fault]:
         yield from names.worth(f"{path}.worth", branch.worth)
         yield from names.basis(f"{path}.basis", branch.basis)
         yield from _by_horizon(names, f"{path}.by_horizon", branch)
+        yield from _until(names, f"{path}.until", branch)
         if branch.nash:
             yield from _tariff_war(names, f"{path}.nash", branch.nash)
 
@@ -273,6 +274,16 @@ def _by_horizon(names: Names, path: str, branch: NoDeal) -> Iterator[Fault]:
         last = horizon(name).years
         if at.on and math.isfinite(last) and (at.on - d.reference_date).days > phasing.DAYS_A_YEAR * math.ceil(last):
             yield Fault(f"{path}.{name}.on", f"found {at.on}, later than {horizon(name).words.removeprefix('in ')}")
+
+
+def _until(names: Names, path: str, branch: NoDeal) -> Iterator[Fault]:
+    """Chances until a day: a basis each, and days after the eve."""
+    for day, at in branch.until.items():
+        yield from names.basis(f"{path}.{day}.basis", at.basis)
+        if day <= names.dossier.reference_date:
+            yield Fault(f"{path}.{day}", f"found a day no later than the eve, {names.dossier.reference_date}")
+        if at.on:
+            yield Fault(f"{path}.{day}.on", f"found {at.on}; the day of the event is {day}, leave 'on' out")
 
 
 def _tariff_war(names: Names, path: str, nash: NashBranch) -> Iterator[Fault]:
@@ -323,6 +334,7 @@ def _probabilities(names: Names) -> Iterator[Fault]:
     stated = {name for branch in d.no_deal for name in branch.by_horizon} - {d.world.horizon}
     totals = {"": sum(branch.probability for branch in d.no_deal)}
     totals |= {f" at {name}": sum(b.probability for b in d.at_horizon(name).no_deal) for name in sorted(stated)}
+    totals |= {f" until {day}": sum(b.probability for b in d.until(day).no_deal) for day in d.deadlines()}
     for when, total in totals.items():
         if abs(total - 1) > 1e-9:
             yield Fault("no_deal", f"probabilities{when} sum to {total:g}; expected 1")

@@ -378,6 +378,14 @@ class Dossier(Strict):
         }
         return self.model_copy(update=changed)
 
+    def until(self, day: datetime.date) -> Dossier:
+        """The same dossier with the chances of no deal that hold until a day."""
+        return self.model_copy(update={"no_deal": [branch.until_day(day) for branch in self.no_deal]})
+
+    def deadlines(self) -> list[datetime.date]:
+        """Days on which chances of no deal change, in order."""
+        return sorted({day for branch in self.no_deal for day in branch.until})
+
     def profile_rates(self) -> dict[str, dict[str, float]]:
         """Factors by profile and sector."""
         return {name: profile.by_sector() for name, profile in self.profiles.items()}

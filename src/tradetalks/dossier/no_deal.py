@@ -1,7 +1,9 @@
-"""Ways in which there is no deal, each with its chance: at the dossier's own horizon, and others where it differs."""
+"""Ways in which there is no deal, each with its chance: at the dossier's own horizon, at others and until a day where
+it differs."""
 
 from __future__ import annotations
 
+import datetime
 from typing import Literal
 
 from pydantic import Field
@@ -52,6 +54,16 @@ class NoDeal(Strict):
     by_horizon: dict[HorizonName, ChanceAt] = Field(
         {}, description="the probability from another horizon on, up to the next that is given or the dossier's own"
     )
+
+    until: dict[Date, ChanceAt] = Field(
+        {},
+        description="the probability until a day, YYYY-MM-DD, an event on which changes it; then the next given day's",
+    )
+
+    def until_day(self, day: datetime.date) -> NoDeal:
+        """The same with the probability that holds until a day: that of the first day given which is no earlier."""
+        given = [self.until[key] for key in sorted(self.until) if key >= day]
+        return self.model_copy(update={"probability": given[0].probability, "basis": given[0].basis}) if given else self
 
     def at_horizon(self, name: str, own: str) -> NoDeal:
         """The same with a horizon's probability; ``own``: the horizon whose probability it has now."""

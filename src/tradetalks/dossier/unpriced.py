@@ -17,8 +17,8 @@ from tradetalks.errors import DossierError
 
 Range = tuple[float, float, float]
 JUDGED: dict[tuple[str, str], Range] = {
-    ("asked", "own"): (0.95, 2.0, 3.25),
-    ("asked", "others"): (-1.5, -0.6, -0.25),
+    ("asked", "own"): (1.0, 2.0, 3.75),
+    ("asked", "others"): (-1.5, -0.7, -0.3),
     ("offered", "own"): (-0.5, -0.3, 0.5),
     ("offered", "others"): (1.0, 2.0, 4.0),
 }

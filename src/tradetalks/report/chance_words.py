@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
 
-from tradetalks.counsel.chances import Swing, swings
+from tradetalks.counsel.chances import Swing, by_deadline, swings
 from tradetalks.dossier.model import Dossier
 from tradetalks.dossier.no_deal import NoDeal
 from tradetalks.equilibrium.horizons import NAMES, horizon
@@ -17,8 +17,8 @@ from tradetalks.world.names import listed, named
 
 
 def chance_words(space: DealSpace, value: Mapping[str, float] | None = None, package: str = "") -> list[str]:
-    """A sentence a branch, the one whose chance moves most first, each chance with its source; nothing where no deal is
-    certain.
+    """A sentence a branch, the one whose chance moves most first, each chance with its source, then one a deadline;
+    nothing where no deal is certain.
 
     ``value``: by party, what ``package`` is worth against the eve, to tell from which chance on it is refused.
     """
@@ -36,7 +36,7 @@ def chance_words(space: DealSpace, value: Mapping[str, float] | None = None, pac
             " the others less so in proportion, every package's gain over no deal would change, exactly, by, in"
             f" {d.money.axis}:",
         )
-    return lines
+    return [*lines, *deadline_words(space, value, package)]
 
 
 def first_of_chances(space: DealSpace) -> list[str]:
@@ -65,11 +65,36 @@ def first_of_chances(space: DealSpace) -> list[str]:
     return [line]
 
 
+def deadline_words(space: DealSpace, value: Mapping[str, float] | None = None, package: str = "") -> list[str]:
+    """What no deal is expected to bring until each day on which its chances change, and afterwards, and what a package
+    gains over that.
+
+    ``value``: by party, what ``package`` is worth against the eve; None: none is told of.
+    """
+    d, lines = space.dossier, []
+    titles = {branch.name: branch.title for branch in d.no_deal}
+    for one in by_deadline(space):
+        when = "Afterwards" if one.day is None else f"Until {day_words(one.day)}"
+        event = f" ({'; '.join(one.events)})" if one.events else ""
+        bases = {b.until[one.day].basis for b in d.no_deal if one.day in b.until} if one.day else set()
+        source = f" ({basis_words(d, bases)})" if bases else ""
+        ways = listed([f"{pct(100 * p, 0)} '{titles[name]}'" for name, p in one.chances.items() if p > 0])
+        expected = listed([f"{named(d.parties[p].name)} {fine(v)}" for p, v in one.expected.items()])
+        line = f"{when}{event}: {ways}{source}; no deal is expected to bring {expected} {d.money.yearly}"
+        if value:
+            gains = listed([f"{named(d.parties[p].name)} {fine(value[p] - v)}" for p, v in one.expected.items()])
+            line += f", and {package} gains {gains} over it"
+        lines.append(f"{line}.")
+    return lines
+
+
 def chances_json(space: DealSpace, value: Mapping[str, float] | None = None) -> list[dict[str, Any]]:
     """The same as plain data, a branch each."""
     return [
         {
-            **one.branch.model_dump(mode="json", include={"name", "title", "probability", "basis", "by_horizon"}),
+            **one.branch.model_dump(
+                mode="json", include={"name", "title", "probability", "basis", "by_horizon", "until"}
+            ),
             "moves": dict(one.moves),
             "turns_at": dict(one.turns_at),
         }

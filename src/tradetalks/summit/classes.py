@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tradetalks.errors import TradetalksError
 from tradetalks.summit.debrief import COLUMNS
+from tradetalks.summit.room import OVER
 
 TABLE = "class.csv"
 """In the archive that a chair's page gives."""
@@ -39,7 +40,7 @@ def read_archive(path: Path) -> list[dict[str, str]]:
 
 
 def together(classes: Mapping[str, Sequence[Mapping[str, str]]]) -> str:
-    """One table of several classes, each row with its class before it, places counted anew among all rooms.
+    """One table of several classes, each row with its class before it, places counted among all rooms that are over.
 
     Raises:
         TradetalksError: two classes that did not play the same parties; shares that are no numbers.
@@ -53,11 +54,14 @@ def together(classes: Mapping[str, Sequence[Mapping[str, str]]]) -> str:
                 f"{name} was played by {', '.join(found)}, and {first} by {', '.join(parties[first])}; expected the"
                 " same parties in all"
             )
-    joint = {(row["class"], row["room"]): _number(row, "share_created") for row in rows}
+    over = [row for row in rows if row["outcome"] in OVER]
+    joint = {(row["class"], row["room"]): _number(row, "share_created") for row in over}
     own: dict[str, dict[tuple[str, str], float]] = {party: {} for party in parties[first]}
-    for row in rows:
+    for row in over:
         own[row["party"]][row["class"], row["room"]] = _number(row, "share")
     for row in rows:
+        row["rank"] = row["rank_of_party"] = ""
+    for row in over:
         here = (row["class"], row["room"])
         row["rank"], row["rank_of_party"] = _place(joint, here), _place(own[row["party"]], here)
     text = io.StringIO()
@@ -65,6 +69,12 @@ def together(classes: Mapping[str, Sequence[Mapping[str, str]]]) -> str:
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue()
+
+
+def unranked(classes: Mapping[str, Sequence[Mapping[str, str]]]) -> list[str]:
+    """Rooms without a result, which have no place, each with how it stood when its table was written."""
+    rooms = {(name, row["room"]): row["outcome"] for name, table in classes.items() for row in table}
+    return [f"{name}, room {room} ({phase})" for (name, room), phase in rooms.items() if phase not in OVER]
 
 
 def _place(scores: Mapping[tuple[str, str], float], here: tuple[str, str]) -> str:

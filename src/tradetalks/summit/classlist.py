@@ -11,11 +11,13 @@ from pathlib import Path
 
 import numpy as np
 
-from tradetalks.errors import TradetalksError, unknown
+from tradetalks.errors import TradetalksError, WorldError, unknown
 from tradetalks.report.spreadsheet import as_text
 from tradetalks.summit.events import Terms
 from tradetalks.summit.hall import Plan
-from tradetalks.summit.rules import MOST_NAME
+from tradetalks.summit.rules import Refused, called
+from tradetalks.world.files.cells import existing
+from tradetalks.world.files.tabular import read_header
 
 MOST_ROOMS, MOST_CLASS = 60, 2000
 COLUMNS = ("name", "room", "party")
@@ -41,23 +43,39 @@ def read_class(path: Path, parties: Sequence[str], rooms: Sequence[str]) -> list
         ClassListError: no such file or column, an unknown room or party, a name twice; all lines are listed.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ClassListError(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
-    rows = csv.DictReader(io.StringIO(text))
-    columns = [str(name).strip().lower() for name in rows.fieldnames or []]
-    strange = [name for name in columns if name not in COLUMNS]
+        header, delimiter = read_header(existing(path, "a class list"), "a class list")
+    except WorldError as error:
+        raise ClassListError(str(error)) from None
+    columns = [name.strip().lower() for name in header]
+    while columns and not columns[-1]:  # spreadsheets write empty columns too
+        columns.pop()
+    strange = [name for name in columns if name not in COLUMNS or columns.count(name) > 1]
     if "name" not in columns or strange:
-        found = ", ".join(columns) or "nothing"
-        raise ClassListError(f"{path}: line 1: found the columns {found}; expected name, and perhaps room and party")
-    rows.fieldnames = columns
-    students, faults = [], []
-    for number, row in enumerate(rows, 2):
-        one = Student(*((row.get(column) or "").strip() for column in COLUMNS))
-        if not (one.name or one.room or one.party):
+        found = ", ".join(columns)
+        raise ClassListError(
+            f"{path}: line 1: found the columns {found}; expected name, and perhaps room and party, each once"
+        )
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            lines = csv.reader(stream, delimiter=delimiter, strict=True)
+            rows = [(lines.line_num, [cell.strip() for cell in row]) for row in lines][1:]
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise ClassListError(f"{path}: cannot be read: {error}; save it as 'CSV UTF-8' and try that") from None
+    students: list[Student] = []
+    faults = []
+    for number, row in rows:
+        if not any(row):
             continue
-        if not one.name or len(one.name) > MOST_NAME:
-            faults.append(f"line {number}: name: found '{one.name:.80}', expected 1 to {MOST_NAME} characters")
+        if any(row[len(columns) :]):
+            told = f"line {number}: found {len(row)} cells, expected {len(columns)} as in the first line"
+            faults.append(f"{told}; a name with '{delimiter}' in it needs quotes")
+            continue
+        cells = {"name": "", "room": "", "party": ""} | dict(zip(columns, row, strict=False))
+        try:
+            cells["name"] = called(cells["name"])
+        except Refused as error:
+            faults.append(f"line {number}: {error}")
+        one = Student(**cells)
         if one.name in {student.name for student in students}:
             faults.append(f"line {number}: name: '{one.name}' is there already; tell the two apart")
         if one.room and one.room not in rooms:
@@ -67,8 +85,11 @@ def read_class(path: Path, parties: Sequence[str], rooms: Sequence[str]) -> list
         students.append(one)
     if len(students) > MOST_CLASS:
         faults.append(f"{len(students):,} names; expected at most {MOST_CLASS:,}")
+    if not students and not faults:
+        faults.append("no names under the first line; leave --class out to let anybody in who has a link")
     if faults:
-        raise ClassListError(f"{path}: {'; '.join(faults[:20])}")
+        more = f"; and {len(faults) - 20} more" if len(faults) > 20 else ""
+        raise ClassListError(f"{path}: {'; '.join(faults[:20])}{more}")
     return students
 
 

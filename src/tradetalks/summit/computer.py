@@ -2,7 +2,9 @@
 
 It knows what a delegate in its seat would know: its own worth, its own red lines, the rules that bind all, the offers
 addressed to it. It asks for a share of the best it has seen among packages drawn at random, which falls as its strategy
-says; it signs what gives it as much, declines what does not, and offers in turn the package that gives it just that.
+says; it signs what gives it as much, declines what does not, and offers in turn, of the packages that give it about
+that, the one which the others would like best by what they offered or accepted so far (a trade-off in the sense of
+Faratin, Sierra & Jennings 2002, Artificial Intelligence 142).
 
 Why it declines it says by its own offers alone, which all have: what differs from them. So its words tell nothing that
 its offers had not told, of nobody's figures, red lines or strategy.
@@ -23,12 +25,15 @@ from tradetalks.summit.room import Offer, Room, binds
 OFFERS = 20
 """Offers that it makes from the beginning to the deadline, if nothing is signed before."""
 LEAST_SECONDS = 20.0
+ALIKE = 0.05
+"""By which part of its best gain packages may differ that are worth as much to it."""
 
 
-class Gains(Protocol):
-    """What packages give one party over no deal."""
+class Knows(Protocol):
+    """What a party knows of packages: what they give it over no deal, and how others would like them."""
 
     def gain(self, package: Mapping[str, str]) -> float: ...
+    def liking(self, room: Room, packages: Sequence[Mapping[str, str]]) -> list[float]: ...
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,7 @@ class Choices:
         return max(0.0, self.gains[0]) if self.gains else 0.0
 
 
-def move(room: Room, dossier: Dossier, now: float, party: str, choices: Choices, own: Gains, code: str) -> Event | None:
+def move(room: Room, dossier: Dossier, now: float, party: str, choices: Choices, own: Knows, code: str) -> Event | None:
     """What a computer's delegate does now; None if it waits.
 
     Args:
@@ -57,12 +62,12 @@ def move(room: Room, dossier: Dossier, now: float, party: str, choices: Choices,
     signed = _to_sign(room, dossier, now, party, wanted, own)
     if signed is not None:
         return rules.sign(room, dossier, now, party, signed.code)
-    offered = _offered(room, dossier, now, party, wanted, choices, code)
+    offered = _offered(room, dossier, now, party, wanted, choices, own, code)
     return offered or _declined(room, dossier, now, party)
 
 
 def _to_sign(
-    room: Room, dossier: Dossier, now: float, party: str, wanted: float, own: Gains
+    room: Room, dossier: Dossier, now: float, party: str, wanted: float, own: Knows
 ) -> Offer | None:  # fmt: skip
     """The best offer that gives what it asks for: another's, or its own once somebody takes to it."""
     open_ = [
@@ -78,21 +83,29 @@ def _to_sign(
 
 
 def _offered(
-    room: Room, dossier: Dossier, now: float, party: str, wanted: float, choices: Choices, code: str
+    room: Room, dossier: Dossier, now: float, party: str, wanted: float, choices: Choices, own: Knows, code: str
 ) -> Event | None:
-    """Its next offer to all, once it is time: of what gives enough and was not offered before, what gives least."""
+    """Its next offer to all, once it is time: of what gives little more than enough and was not offered before, what
+    the others would like most, or what gives least where nobody has shown anything."""
     mine = [offer for offer in room.offers.values() if offer.by == party]
     pause = max(LEAST_SECONDS, room.clock.length / OFFERS)
     if mine and room.clock.reads(now) - mine[-1].clock < pause:
         return None
-    known = [dict(offer.package) for offer in mine]
-    others = [p for p in room.terms.parties if p != party]
     if len(mine) >= rules.MOST_OFFERS:
         return None
-    for package, gain in reversed(list(zip(choices.packages, choices.gains, strict=True))):
-        if gain >= max(wanted - 1e-12, 0.0) and (changes := _changes(dossier, package)) and changes not in known:
-            return rules.offer(room, dossier, now, party, code, others, package)
-    return None
+    known = [dict(offer.package) for offer in mine]
+    fresh = [
+        (package, gain)
+        for package, gain in zip(choices.packages, choices.gains, strict=True)
+        if gain >= max(wanted - 1e-12, 0.0) and (changes := _changes(dossier, package)) and changes not in known
+    ]
+    alike = [package for package, gain in fresh if gain <= fresh[-1][1] + ALIKE * choices.best]
+    if not alike:
+        return None
+    liked = own.liking(room, alike)
+    package = alike[max(reversed(range(len(alike))), key=lambda k: liked[k])]
+    others = [p for p in room.terms.parties if p != party]
+    return rules.offer(room, dossier, now, party, code, others, package)
 
 
 def _declined(room: Room, dossier: Dossier, now: float, party: str) -> Event | None:

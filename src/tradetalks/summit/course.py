@@ -48,6 +48,7 @@ def course(room: Room, desk: Desk) -> list[Move]:
     asked: dict[str, float] = {}
     for offer in room.offers.values():
         place = desk.engine.once(
+            "figures",
             (desk.drawn_by, "place", tuple(offer.package.items()), tuple(chances.items())),
             lambda package=offer.package: _place(desk.space(chances), package),
         )

@@ -18,7 +18,7 @@ from tradetalks.report.spreadsheet import as_text
 from tradetalks.space.deal_space import DealSpace
 from tradetalks.summit.course import Move, course
 from tradetalks.summit.desk import Desk
-from tradetalks.summit.room import Room
+from tradetalks.summit.room import OVER, Room
 from tradetalks.summit.rules import branch_chances
 
 
@@ -53,6 +53,11 @@ class Group:
     moves: tuple[Move, ...]
     minutes: float
     people: Mapping[str, tuple[str, ...]]
+
+    @property
+    def over(self) -> bool:
+        """Is there a result? Only groups that have one are ranked."""
+        return self.phase in OVER
 
     @property
     def created(self) -> float:
@@ -118,8 +123,9 @@ def _unfound(
 
 # ---------------------------------------------------------------------- the class
 def ranks(groups: Sequence[Group], party: str | None = None) -> dict[str, int]:
-    """Room to its place among the groups, from 1, by what they created or by what one party got; ties share it."""
-    score = {g.room: round(g.share_created if party is None else g.share(party), 9) for g in groups}
+    """Room to its place among the groups whose talks are over, from 1, by what they created or by what one party got;
+    ties share it."""
+    score = {g.room: round(g.share_created if party is None else g.share(party), 9) for g in groups if g.over}
     return {room: 1 + sum(other > own for other in score.values()) for room, own in score.items()}
 
 
@@ -130,17 +136,26 @@ COLUMNS = (
 
 
 def class_csv(groups: Sequence[Group], names: Mapping[str, str]) -> str:
-    """One line a party and room; money in billions of USD a year over no deal, shares between 0 and 1."""
+    """One line a party and room; money in billions of USD a year over no deal, shares between 0 and 1. What a room that
+    is not over has no result of is left empty."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     overall = ranks(groups)
     by_party = {party: ranks(groups, party) for party in names}
     for g in groups:
-        common = [g.room, g.phase, f"{g.minutes:.1f}", len(g.moves), f"{g.created:.4f}", f"{g.most:.4f}"]
-        common += [f"{g.share_created:.4f}", overall[g.room], f"{g.left:.4f}"]
+        joint = [f"{g.created:.4f}", f"{g.most:.4f}", f"{g.share_created:.4f}", overall.get(g.room), f"{g.left:.4f}"]
+        common = [g.room, g.phase, f"{g.minutes:.1f}", len(g.moves), *_if_over(g, joint)]
         for party in names:
-            own = [names[party], "; ".join(map(as_text, g.people[party])), f"{g.gains[party]:.4f}"]
-            own += [f"{g.best[party]:.4f}", f"{g.share(party):.4f}", by_party[party][g.room]]
-            writer.writerow([*common, *own])
+            own = [
+                f"{g.gains[party]:.4f}",
+                f"{g.best[party]:.4f}",
+                f"{g.share(party):.4f}",
+                by_party[party].get(g.room),
+            ]
+            writer.writerow([*common, names[party], "; ".join(map(as_text, g.people[party])), *_if_over(g, own)])
     return text.getvalue()
+
+
+def _if_over(g: Group, cells: Sequence[object]) -> Sequence[object]:
+    return cells if g.over else [""] * len(cells)

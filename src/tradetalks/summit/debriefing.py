@@ -63,7 +63,7 @@ def debriefing(app: FastAPI, hall: Hall, door: Door) -> None:
             desk = hall.desk(name)
             found[f"{name}/debrief.html"] = page_of(name)
             found[f"{name}/trace.csv"] = trace_csv(room, desk.dossier)
-            found[f"{name}/log.jsonl"] = log_jsonl(hall.entries[name])
+            found[f"{name}/log.jsonl"] = log_jsonl(hall.entries(name))
             if text := outcome_yaml(room, names):
                 found[f"{name}/outcome.yaml"] = text
             with desk.engine.lock:

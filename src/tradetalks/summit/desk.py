@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from tradetalks.app.remembered import Remembered
+from tradetalks.counsel.offers import estimated
 from tradetalks.dossier import phasing
 from tradetalks.dossier.model import Dossier
 from tradetalks.incidence.revenue import at_unchanged_wages
@@ -32,7 +33,9 @@ from tradetalks.summit.events import Terms
 from tradetalks.summit.packs import drawn, known_to
 from tradetalks.summit.room import Room
 
-KEPT = 4000
+KEPT = {"talks": 500, "figures": 8000, "economies": 1000, "wishes": 50}
+"""How much is remembered of each kind. Figures of a package take half a kilobyte, its economy three, talks as somebody
+knows them megabytes: what is asked for often never pushes out what is dear."""
 DRAWN = 3000
 """Packages among which a computer's delegate chooses."""
 MOST_SOLVES = 1000
@@ -50,12 +53,12 @@ class Engine:
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     @cached_property
-    def _kept(self) -> Remembered:
-        return Remembered(KEPT, self.lock)
+    def _kept(self) -> dict[str, Remembered]:
+        return {kind: Remembered(most, self.lock) for kind, most in KEPT.items()}
 
-    def once(self, key: Hashable, make: Callable[[], Found]) -> Found:
-        """What was made for a key, the last ``KEPT`` of them remembered."""
-        return self._kept.once(key, make)
+    def once(self, kind: str, key: Hashable, make: Callable[[], Found]) -> Found:
+        """What was made for a key, the last of each kind of ``KEPT`` remembered."""
+        return self._kept[kind].once(key, make)
 
     def known(self, dossier: Dossier, party: str, red_lines: bool) -> ValuedTalks:
         """The talks as one party knows them, with or without its own red lines, valued.
@@ -82,7 +85,7 @@ class Engine:
         """
 
         def solve() -> dict[str, Any]:
-            outcome = self.space.eve.solve(package)
+            outcome = self.space.valuer.outcome(package)
             outcome.certificate.require()
             (row,) = income_rows(outcome, [region])
             sectors = [asdict(one) for one in sector_rows(outcome, region) if abs(one.volume) >= 0.005]
@@ -100,7 +103,12 @@ class Engine:
                 "phased": phasing.is_phased(self.space.dossier, package),
             }
 
-        return self.once(("economy", region, self.space.valuer.identity(package)), solve)
+        return self.once("economies", (region, self.space.valuer.identity(package)), solve)
+
+
+def brief(package: Mapping[str, str]) -> str:
+    """What a full package is remembered by: its options, in the dossier's order of items."""
+    return " ".join(package.values())
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,7 +137,7 @@ class Desk:
             with_worth = self.engine.space.valuer.on(self.dossier)
             return Appraiser(with_worth, np.zeros(len(self.dossier.parties))).deal(package).value
 
-        return self.engine.once((self.drawn_by, tuple(package.items())), solve)
+        return self.engine.once("figures", (self.drawn_by, brief(package)), solve)
 
     def branches(self) -> dict[str, dict[str, float]]:
         """No-deal branch to party to what it is worth against the eve, billions of USD a year."""
@@ -137,7 +145,7 @@ class Desk:
         def solve() -> dict[str, dict[str, float]]:
             return {b: deal.value for b, deal in without_deal(self.engine.space.valuer.on(self.dossier)).items()}
 
-        return self.engine.once((self.drawn_by, "branches"), solve)
+        return self.engine.once("talks", (self.drawn_by, "branches"), solve)
 
     def no_deal(self, chances: Mapping[str, float]) -> dict[str, float]:
         """By party, what no deal is worth as expected under these chances of its branches."""
@@ -156,7 +164,7 @@ class Desk:
             dossier = weighed(self.dossier, chances=chances)
             return name(fold(value(self.engine.space.valuer.on(dossier))))
 
-        return self.engine.once((self.drawn_by, "space", tuple(chances.items())), make)
+        return self.engine.once("talks", (self.drawn_by, "space", tuple(chances.items())), make)
 
     def known(self, party: str, chances: Mapping[str, float], red_lines: bool = True) -> ValuedTalks:
         """The talks as one party knows them (``packs.known_to``), valued; without its red lines on request."""
@@ -164,7 +172,7 @@ class Desk:
         def make() -> ValuedTalks:
             return self.engine.known(weighed(self.dossier, chances=chances), party, red_lines)
 
-        return self.engine.once((self.drawn_by, "known", party, red_lines, tuple(chances.items())), make)
+        return self.engine.once("talks", (self.drawn_by, "known", party, red_lines, tuple(chances.items())), make)
 
     def choices(self, party: str, chances: Mapping[str, float]) -> Choices:
         """Packages drawn at random that a party might offer, by what it knows itself."""
@@ -177,7 +185,7 @@ class Desk:
             packages = [assembled(self.dossier, agenda.blocks, row) for row in rows]
             return ranked(packages, gains.tolist())
 
-        return self.engine.once((self.drawn_by, "choices", party, tuple(chances.items())), make)
+        return self.engine.once("talks", (self.drawn_by, "choices", party, tuple(chances.items())), make)
 
     def own(self, party: str, chances: Mapping[str, float]) -> Own:
         """The figures of one party alone."""
@@ -210,6 +218,21 @@ class Own:
             own, free = (desk.known(self.party, self._chances, lines).agenda for lines in (True, False))
             shown = shown_by_others(room, self.party, full)
             return advice(own, list(d.parties).index(self.party), free, full[code], shown, best)
+
+    def liking(self, room: Room, packages: Sequence[Mapping[str, str]]) -> list[float]:
+        """How much the others would like full packages, by what it saw them offer or accept whole; a score without a
+        unit (``counsel.offers``), 0 of all where it saw nothing."""
+        desk, d = self._desk, self._desk.dossier
+        full = {name: d.package(offer.package) for name, offer in room.offers.items()}
+        shown = [tuple(offers) for offers in shown_by_others(room, self.party, full).values() if offers]
+        key = tuple(tuple(map(brief, offers)) for offers in shown)
+
+        def read() -> list[Mapping[tuple[str, str], float]]:
+            free = desk.known(self.party, self._chances, False).agenda
+            return [estimated(free, offers).scores for offers in shown]
+
+        scores = desk.engine.once("wishes", key, read)
+        return [sum(known.get(choice, 0.0) for known in scores for choice in one.items()) for one in packages]
 
     def no_deal(self) -> float:
         """What no deal is worth to it as expected, against the eve, billions a year."""

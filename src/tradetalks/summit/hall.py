@@ -17,6 +17,7 @@ from tradetalks.summit import events as e
 from tradetalks.summit.computer import move
 from tradetalks.summit.desk import Desk, Engine, Own
 from tradetalks.summit.links import Links, NoEntry, Seat
+from tradetalks.summit.live import Latest
 from tradetalks.summit.log import Log, Taken
 from tradetalks.summit.packs import Scenario
 from tradetalks.summit.room import Room, apply, fold
@@ -52,7 +53,8 @@ class Hall:
         self._lock = threading.RLock()
         self._told: list[Callable[[str], None]] = []
         self.rooms: dict[str, Room] = {}
-        self.entries: dict[str, list[e.Entry]] = {}
+        self.latest = Latest()
+        """What each seat was last told."""
         self._desks: dict[str, Desk] = {}
         told = f"{to_yaml(scenario.dossier)}\n{sorted(scenario.instructions.items())}"
         own = f"{scenario.dossier.name} {hashlib.sha256(told.encode()).hexdigest()[:16]}"
@@ -62,7 +64,7 @@ class Hall:
                 f"the log holds a summit on '{kept.split()[0]}' as its files were then, and these files say something"
                 f" else ('{own.split()[0]}'); restore them, or choose another folder for a new summit"
             )
-        self.links = Links(log.secret())
+        self.links = Links(log.secret(), clock)
         self.catch_up()
         self.resumed = bool(self.rooms)
         if not self.rooms:
@@ -87,7 +89,6 @@ class Hall:
                 fresh.setdefault(entry.room, []).append(entry)
             for name, entries in fresh.items():
                 self.rooms[name] = reduce(apply, entries, self.rooms[name]) if name in self.rooms else fold(entries)
-                self.entries.setdefault(name, []).extend(entries)
         for name in fresh:
             self._tell(name)
 
@@ -104,7 +105,7 @@ class Hall:
                 with self._lock:
                     if self.log.shared:
                         self.catch_up(name)
-                    now = max(self.clock(), self.entries[name][-1].at)
+                    now = max(self.clock(), self.room(name).at)
                     self._write(name, due(self.room(name), self.scenario.dossier, now), now)
                     made = decide(self.room(name), now)
                     self._write(name, made if isinstance(made, Sequence) else [made], now)
@@ -141,7 +142,6 @@ class Hall:
         for entry in entries:  # what cannot be folded must not reach the log
             after = apply(after, entry)
         self.log.append(entries)
-        self.entries[name] += entries
         self.rooms[name] = after
         self._tell(name)
 
@@ -166,10 +166,15 @@ class Hall:
 
     def desk(self, name: str) -> Desk:
         """A room's figures, of all parties."""
-        with self._lock:
-            if name not in self._desks:
-                self._desks[name] = Desk.of(self.engine, self.scenario.dossier, self.room(name).terms)
-            return self._desks[name]
+        found = self._desks.get(name)
+        if found is None:
+            found = Desk.of(self.engine, self.scenario.dossier, self.room(name).terms)
+            found = self._desks.setdefault(name, found)
+        return found
+
+    def entries(self, name: str) -> list[e.Entry]:
+        """All that happened in a room, as its log has it."""
+        return [entry for entry in self.log.after({name: 0}) if entry.number <= self.room(name).number]
 
     def chances(self, name: str) -> dict[str, float]:
         """The chances of no deal's branches that a room reckons with."""

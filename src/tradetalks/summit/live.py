@@ -10,11 +10,12 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Hashable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import StreamingResponse
+from starlette.responses import Response, StreamingResponse
 
 from tradetalks.summit.limits import TooOften
 
@@ -24,9 +25,44 @@ BEAT = 15.0
 """Seconds after which a silent line is sent a sign of life."""
 
 
-def version(view: Any) -> str:
-    """The name of a view, of its content."""
-    return hashlib.sha256(json.dumps(view, sort_keys=True).encode()).hexdigest()[:20]
+@dataclass(frozen=True)
+class Told:
+    """What a page is told: a view as JSON, and the name that its content gives it."""
+
+    text: str
+    version: str
+
+    @classmethod
+    def of(cls, view: Mapping[str, Any]) -> Told:
+        """A view, written once for whoever is told it."""
+        text = json.dumps(view, sort_keys=True)
+        return cls(text, hashlib.sha256(text.encode()).hexdigest()[:20])
+
+    def at(self, now: float, **more: Any) -> str:
+        """The message by a time of the server's clock, with what else an answer says."""
+        head = json.dumps({**more, "version": self.version, "now": now})
+        return f'{head[:-1]}, "view": {self.text}}}'
+
+    @property
+    def view(self) -> Any:
+        """What the page reads."""
+        return json.loads(self.text)
+
+
+class Latest:
+    """The last view of each seat, kept until what it was made of has changed: its pages and answers share it."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, tuple[Hashable, Told]] = {}
+
+    def once(self, who: str, state: Hashable, make: Callable[[], Mapping[str, Any]]) -> Told:
+        """The view of a seat. ``state``: all that may change it."""
+        before = self._kept.get(who)
+        if before is not None and before[0] == state:
+            return before[1]
+        told = Told.of(make())
+        self._kept[who] = (state, told)
+        return told
 
 
 class Bell:
@@ -69,13 +105,13 @@ class Bell:
 
 
 async def line(
-    bell: Bell, who: str, room: str, look: Callable[[], dict[str, Any]], known: str, beat: float = BEAT
+    bell: Bell, who: str, room: str, look: Callable[[], tuple[Told, float]], known: str, beat: float = BEAT
 ) -> AsyncIterator[str]:
     """The messages of one line.
 
     Args:
         who: the seat. room: whose events may change its view; '' for all. known: the version that the page has.
-        look: the seat's message by now, with its ``version``; raises where its link opens the seat no longer, which
+        look: what the seat is told by now, and when that is; raises where its link opens the seat no longer, which
             ends the line.
     """
     event = bell.listen(who, room)
@@ -83,19 +119,24 @@ async def line(
         while not bell.closed:
             event.clear()
             try:
-                told = await run_in_threadpool(look)
+                told, now = await run_in_threadpool(look)
             except Exception as error:
                 yield f"event: gone\ndata: {json.dumps({'error': str(error)})}\n\n"
                 return
-            if told["version"] != known:
-                known = told["version"]
-                yield f"id: {known}\nevent: view\ndata: {json.dumps(told)}\n\n"
+            if told.version != known:
+                known = told.version
+                yield f"id: {known}\nevent: view\ndata: {told.at(now)}\n\n"
             try:
                 await asyncio.wait_for(event.wait(), beat)
             except TimeoutError:
                 yield ": still here\n\n"
     finally:
         bell.leave(event)
+
+
+def answer(told: Told, now: float, **more: Any) -> Response:
+    """A view as an answer, with what else it says."""
+    return Response(told.at(now, **more), media_type="application/json")
 
 
 def stream(messages: AsyncIterator[str]) -> StreamingResponse:

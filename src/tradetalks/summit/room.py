@@ -12,6 +12,8 @@ from tradetalks.summit import events as e
 from tradetalks.summit.clock import Clock
 
 Phase = Literal["waiting", "talking", "paused", "agreed", "no deal"]
+OVER = ("agreed", "no deal")
+"""Phases after which nothing is offered or signed."""
 
 
 @dataclass(frozen=True)
@@ -94,10 +96,11 @@ class SideRoom:
 
 @dataclass(frozen=True)
 class Room:
-    """One room, as it stands after ``number`` events."""
+    """One room, as it stands after ``number`` events, the last of them ``at`` a time of the server's clock."""
 
     name: str
     terms: e.Terms
+    at: float = 0.0
     number: int = 1
     clock: Clock = field(default_factory=Clock)
     generation: Mapping[str, int] = field(default_factory=dict)
@@ -126,7 +129,7 @@ class Room:
 
     @property
     def over(self) -> bool:
-        return self.phase in ("agreed", "no deal")
+        return self.phase in OVER
 
 
 def binds(terms: e.Terms, signatures: Iterable[str]) -> bool:
@@ -141,14 +144,16 @@ def fold(entries: Iterable[e.Entry]) -> Room:
     if not isinstance(first.event, e.RoomOpened) or first.number != 1:
         raise TradetalksError(f"room '{first.room}': its log does not begin with its opening")
     terms = first.event.terms
-    return reduce(apply, rest, Room(first.room, terms, clock=Clock(length=60 * terms.minutes, rounds=terms.rounds)))
+    return reduce(
+        apply, rest, Room(first.room, terms, first.at, clock=Clock(length=60 * terms.minutes, rounds=terms.rounds))
+    )
 
 
 def apply(room: Room, entry: e.Entry) -> Room:
     """The room after one more event. Raises TradetalksError where an event is missing between."""
     if entry.number != room.number + 1 or entry.room != room.name:
         raise TradetalksError(f"room '{room.name}': event {entry.number} follows {room.number}; the log has a gap")
-    return replace(_after(room, entry.event, entry.at), number=entry.number)
+    return replace(_after(room, entry.event, entry.at), number=entry.number, at=entry.at)
 
 
 def _after(room: Room, event: e.Event, at: float) -> Room:

@@ -7,6 +7,7 @@ refusal tells nobody of another's.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
@@ -20,8 +21,10 @@ from tradetalks.summit.room import Offer, Room, SideRoom, binds
 MOST_WORDS, MOST_NAME, MOST_OFFERS, MOST_SAID, MOST_PEOPLE, MOST_SIDES = 2000, 60, 200, 2000, 60, 20
 LONGEST_MINUTES = 60 * 24 * 14
 _UNSEEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\ufffe\uffff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
 )
+_BLANK = "\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
+"""Letters and signs by their category that show nothing."""
 
 
 class Refused(TradetalksError):
@@ -29,9 +32,17 @@ class Refused(TradetalksError):
 
 
 # ---------------------------------------------------------------------- who comes in
+def called(person: str) -> str:
+    """What somebody is called, on one line and to be seen."""
+    name = " ".join(unicodedata.normalize("NFC", _plain(person, "name", MOST_NAME)).split())
+    if not any(unicodedata.category(char)[0] in "LNPS" and char not in _BLANK for char in name):
+        raise Refused("name: found nothing that can be seen, expected what others call whom it is for")
+    return name
+
+
 def join(room: Room, party: str, person: str) -> e.Joined:
     """Somebody takes a place in a delegation."""
-    name = _name(person)
+    name = called(person)
     if len(room.people.get(party, ())) >= MOST_PEOPLE:
         raise Refused(f"this delegation has {MOST_PEOPLE} people already, as many as it may")
     return e.Joined(_party(room, party), name)
@@ -39,7 +50,7 @@ def join(room: Room, party: str, person: str) -> e.Joined:
 
 def assign(room: Room, party: str, person: str) -> e.Assigned:
     """The class list, or the chair, puts a person into a delegation."""
-    return e.Assigned(_party(room, party), _name(person))
+    return e.Assigned(_party(room, party), called(person))
 
 
 def automate(room: Room, party: str, strategy: str) -> e.SeatAutomated:
@@ -231,7 +242,11 @@ def accept(
         _signable(dossier, by, dossier.package(found.package))
     chosen = () if set(items) == set(found.package) else tuple(i for i in found.package if i in set(items))
     met = tuple(p for p in room.terms.parties if p in set(provided))
-    return e.Accepted(code, by, chosen, met, _plain(message, "message", MOST_WORDS))
+    made = e.Accepted(code, by, chosen, met, _plain(message, "message", MOST_WORDS))
+    before = found.accepted.get(by)
+    if before and (before.items, before.provided, before.message) == (made.items, made.provided, made.message):
+        raise Refused(f"you have accepted {code} so already; a second time changes nothing")
+    return made
 
 
 def decline(room: Room, now: float, by: str, code: str, message: str = "") -> e.Declined:
@@ -240,7 +255,10 @@ def decline(room: Room, now: float, by: str, code: str, message: str = "") -> e.
     found = _standing(room, code, by, now)
     if by == found.by:
         raise Refused("it is your own offer; withdraw it instead")
-    return e.Declined(code, by, _plain(message, "message", MOST_WORDS))
+    words = _plain(message, "message", MOST_WORDS)
+    if found.declined.get(by) == words:
+        raise Refused(f"you have declined {code} already; a second time changes nothing")
+    return e.Declined(code, by, words)
 
 
 def withdraw(room: Room, now: float, by: str, code: str) -> e.Withdrawn:
@@ -363,14 +381,6 @@ def _standing(room: Room, code: str, by: str, now: float) -> Offer:
     if not found.stands(room.clock.reads(now)):
         raise Refused(f"{code} has run out")
     return found
-
-
-def _name(person: str) -> str:
-    """What somebody is called."""
-    name = _plain(person, "name", MOST_NAME)
-    if not name:
-        raise Refused("name: found nothing, expected what others call whom it is for")
-    return name
 
 
 def _plain(text: str, what: str, most: int) -> str:

@@ -26,10 +26,11 @@ from tradetalks.summit.events import CHAIR, Event
 from tradetalks.summit.hall import Hall
 from tradetalks.summit.limits import TooOften
 from tradetalks.summit.links import NoEntry, Seat
-from tradetalks.summit.live import Bell, line, stream, version
+from tradetalks.summit.live import Bell, Told, answer, line, stream
 from tradetalks.summit.log import LogError
 from tradetalks.summit.pages import filled
 from tradetalks.summit.room import Room
+from tradetalks.summit.rules import branch_chances
 from tradetalks.summit.steering import steering
 from tradetalks.version import __version__
 from tradetalks.world.names import named
@@ -133,12 +134,16 @@ def page(name: str, context: Mapping[str, Any], status: int = 200) -> HTMLRespon
     return HTMLResponse(filled(name, context), status, headers={"cache-control": "no-store"})
 
 
-def view_of(hall: Hall, seat: Seat) -> dict[str, Any]:
-    """What a party's page shows now, under the name of its content, with the server's time beside it."""
+def view_of(hall: Hall, seat: Seat) -> Told:
+    """What a party's page shows now."""
     room = hall.room(seat.room)
-    told = hall.scenario.instructions.get(seat.seat, "")
-    view = views.delegate(room, hall.desk(seat.room).dossier, seat.seat, hall.own(seat.room, seat.seat), told)
-    return {"version": version(view), "now": hall.clock(), "view": view}
+
+    def make() -> dict[str, Any]:
+        told = hall.scenario.instructions.get(seat.seat, "")
+        own = hall.desk(room.name).own(seat.seat, branch_chances(room, hall.scenario.dossier))
+        return views.delegate(room, hall.desk(room.name).dossier, seat.seat, own, told)
+
+    return hall.latest.once(f"{seat.room}/{seat.seat}", room.number, make)
 
 
 def _seats_answered(app: FastAPI, hall: Hall, door: Door, bell: Bell) -> None:
@@ -160,7 +165,7 @@ def _seats_answered(app: FastAPI, hall: Hall, door: Door, bell: Bell) -> None:
     def sheet_page(request: Request, token: Token) -> HTMLResponse:
         """The private pack, to print."""
         seat = door.delegate(request, token)
-        told = view_of(hall, seat)["view"]
+        told = view_of(hall, seat).view
         names = {"heading": dossier.parties[seat.seat].name, "room": seat.room, "table": table}
         return page("sheet.html.j2", {**names, "sheet": told["sheet"], "terms": told["terms"]})
 
@@ -171,18 +176,18 @@ def _seats_answered(app: FastAPI, hall: Hall, door: Door, bell: Bell) -> None:
         return table
 
     @app.get("/api/{token}/view")
-    def view(request: Request, token: Token) -> dict[str, Any]:
+    def view(request: Request, token: Token) -> Response:
         """What the seat may see now."""
-        return view_of(hall, door.delegate(request, token))
+        return answer(view_of(hall, door.delegate(request, token)), hall.clock())
 
     @app.get("/api/{token}/events")
     async def lines(request: Request, token: Token, last_event_id: Annotated[str, Header()] = "") -> Response:
         """The seat's live line: its view, each time it changes."""
         seat = await run_in_threadpool(door.delegate, request, token)
 
-        def look() -> dict[str, Any]:
+        def look() -> tuple[Told, float]:
             hall.seat(token)
-            return view_of(hall, seat)
+            return view_of(hall, seat), hall.clock()
 
         who = f"{seat.room}/{seat.seat}"
         bell.room_for(who)
@@ -193,13 +198,13 @@ def _seats_answered(app: FastAPI, hall: Hall, door: Door, bell: Bell) -> None:
 def _delegates_answered(app: FastAPI, hall: Hall, door: Door) -> None:
     dossier_of: Callable[[str], Any] = lambda room: hall.desk(room).dossier  # noqa: E731
 
-    def act(request: Request, token: str, decide: Callable[[Seat, Room, float], Event]) -> dict[str, Any]:
+    def act(request: Request, token: str, decide: Callable[[Seat, Room, float], Event]) -> Response:
         seat = door.delegate(request, token, door.acts)
         hall.act(seat.room, lambda room, now: decide(seat, room, now))
-        return view_of(hall, seat)
+        return answer(view_of(hall, seat), hall.clock())
 
     @app.post("/api/{token}/join")
-    def join(request: Request, token: Token, given: Person) -> dict[str, Any]:
+    def join(request: Request, token: Token, given: Person) -> Response:
         """Take a place in the delegation."""
         return act(request, token, lambda seat, room, now: rules.join(room, seat.seat, given.name))
 
@@ -223,7 +228,7 @@ def _delegates_answered(app: FastAPI, hall: Hall, door: Door) -> None:
         return views.helped(own.counters(room, code), dossier, own)
 
     @app.post("/api/{token}/offer")
-    def offer(request: Request, token: Token, given: NewOffer) -> dict[str, Any]:
+    def offer(request: Request, token: Token, given: NewOffer) -> Response:
         """Put a package to some or all."""
         return act(
             request, token,
@@ -234,7 +239,7 @@ def _delegates_answered(app: FastAPI, hall: Hall, door: Door) -> None:
         )  # fmt: skip
 
     @app.post("/api/{token}/accept")
-    def accept(request: Request, token: Token, given: Answer) -> dict[str, Any]:
+    def accept(request: Request, token: Token, given: Answer) -> Response:
         """Accept an offer, whole or in parts, perhaps provided that others do."""
         return act(
             request, token,
@@ -244,31 +249,31 @@ def _delegates_answered(app: FastAPI, hall: Hall, door: Door) -> None:
         )  # fmt: skip
 
     @app.post("/api/{token}/decline")
-    def decline(request: Request, token: Token, given: Answer) -> dict[str, Any]:
+    def decline(request: Request, token: Token, given: Answer) -> Response:
         """Refuse an offer, or take an acceptance or a signature back."""
         return act(
             request, token, lambda seat, room, now: rules.decline(room, now, seat.seat, given.offer, given.message)
         )
 
     @app.post("/api/{token}/withdraw")
-    def withdraw(request: Request, token: Token, given: Answer) -> dict[str, Any]:
+    def withdraw(request: Request, token: Token, given: Answer) -> Response:
         """Take an own offer back."""
         return act(request, token, lambda seat, room, now: rules.withdraw(room, now, seat.seat, given.offer))
 
     @app.post("/api/{token}/sign")
-    def sign(request: Request, token: Token, given: Answer) -> dict[str, Any]:
+    def sign(request: Request, token: Token, given: Answer) -> Response:
         """Sign an offer."""
         return act(
             request, token, lambda seat, room, now: rules.sign(room, dossier_of(seat.room), now, seat.seat, given.offer)
         )
 
     @app.post("/api/{token}/say")
-    def say(request: Request, token: Token, given: Words) -> dict[str, Any]:
+    def say(request: Request, token: Token, given: Words) -> Response:
         """Words to some or all."""
         return act(request, token, lambda seat, room, now: rules.say(room, seat.seat, given.to, given.text, given.side))
 
     @app.post("/api/{token}/side")
-    def open_side(request: Request, token: Token, given: SideRoom) -> dict[str, Any]:
+    def open_side(request: Request, token: Token, given: SideRoom) -> Response:
         """Open a side room with some others."""
         return act(
             request, token,
@@ -278,6 +283,6 @@ def _delegates_answered(app: FastAPI, hall: Hall, door: Door) -> None:
         )  # fmt: skip
 
     @app.post("/api/{token}/unside")
-    def close_side(request: Request, token: Token, given: OldSideRoom) -> dict[str, Any]:
+    def close_side(request: Request, token: Token, given: OldSideRoom) -> Response:
         """Close a side room that this seat opened."""
         return act(request, token, lambda seat, room, now: rules.close_side(room, seat.seat, given.side))

@@ -17,7 +17,7 @@ from tradetalks.summit.course import course, picture
 from tradetalks.summit.door import Code, Door, Minutes, OldSideRoom, SideRoom, Strict, Token
 from tradetalks.summit.events import CHAIR, Event
 from tradetalks.summit.hall import Hall
-from tradetalks.summit.live import Bell, line, stream, version
+from tradetalks.summit.live import Bell, Told, answer, line, stream
 from tradetalks.summit.room import Room
 
 Text = Annotated[str, Field(max_length=4000)]
@@ -75,17 +75,21 @@ class Computer(Place):
     strategy: Annotated[str, Field(max_length=40)] = ""
 
 
-def chair_view(hall: Hall, chosen: str) -> dict[str, Any]:
+def chair_view(hall: Hall, chosen: str) -> Told:
     """What the chair's page shows now: all rooms in short, one of them whole."""
-    name = chosen if chosen in hall.rooms else next(iter(hall.rooms))
-    room, desk = hall.rooms[name], hall.desk(name)
-    moves = course(room, desk)
-    view = {
-        "rooms": [_short(one) for one in hall.rooms.values()],
-        "room": views.chair(room, desk.dossier),
-        "course": [asdict(move) for move in moves],
-    }
-    return {"version": version(view), "now": hall.clock(), "view": view}
+    rooms = dict(hall.rooms)
+    room = hall.room(chosen) if chosen else next(iter(rooms.values()))
+
+    def make() -> dict[str, Any]:
+        desk = hall.desk(room.name)
+        return {
+            "rooms": [_short(one) for one in rooms.values()],
+            "room": views.chair(room, desk.dossier),
+            "course": [asdict(move) for move in course(room, desk)],
+        }
+
+    state = (room.name, *(one.number for one in rooms.values()))
+    return hall.latest.once(f"{CHAIR}/{room.name}", state, make)
 
 
 def _short(room: Room) -> dict[str, Any]:
@@ -101,7 +105,9 @@ def steering(app: FastAPI, hall: Hall, door: Door, bell: Bell) -> None:
     """Let the chair in: what it sees, and what it may do."""
     dossier = hall.scenario.dossier
 
-    def act(request: Request, token: str, rooms: Sequence[str], decide: Callable[[Room], Event]) -> dict[str, Any]:
+    def act(
+        request: Request, token: str, rooms: Sequence[str], decide: Callable[[Room], Event | Sequence[Event]]
+    ) -> Response:
         """Do the same in several rooms; what one of them refuses stands in the answer beside the others."""
         door.chair(request, token, door.acts)
         refused = {}
@@ -112,13 +118,13 @@ def steering(app: FastAPI, hall: Hall, door: Door, bell: Bell) -> None:
                 if len(rooms) == 1:
                     raise
                 refused[name] = str(error)
-        return {"refused": refused, **chair_view(hall, rooms[0])}
+        return answer(chair_view(hall, rooms[0]), hall.clock(), refused=refused)
 
     @app.get("/api/{token}/chair/view")
-    def view(request: Request, token: Token, room: Annotated[str, Query(max_length=80)] = "") -> dict[str, Any]:
+    def view(request: Request, token: Token, room: Annotated[str, Query(max_length=80)] = "") -> Response:
         """All rooms in short, one whole."""
         door.chair(request, token)
-        return chair_view(hall, room)
+        return answer(chair_view(hall, room), hall.clock())
 
     @app.get("/api/{token}/chair/events")
     async def lines(
@@ -130,9 +136,9 @@ def steering(app: FastAPI, hall: Hall, door: Door, bell: Bell) -> None:
         """The chair's live line."""
         await run_in_threadpool(door.chair, request, token)
 
-        def look() -> dict[str, Any]:
+        def look() -> tuple[Told, float]:
             hall.seat(token)
-            return chair_view(hall, room)
+            return chair_view(hall, room), hall.clock()
 
         bell.room_for(CHAIR)
         return stream(line(bell, CHAIR, "", look, last_event_id))
@@ -160,32 +166,32 @@ def steering(app: FastAPI, hall: Hall, door: Door, bell: Bell) -> None:
         }  # fmt: skip
 
     @app.post("/api/{token}/chair/begin")
-    def begin(request: Request, token: Token, given: Rooms) -> dict[str, Any]:
+    def begin(request: Request, token: Token, given: Rooms) -> Response:
         """Let the clocks run."""
         return act(request, token, given.rooms, rules.begin)
 
     @app.post("/api/{token}/chair/pause")
-    def pause(request: Request, token: Token, given: Rooms) -> dict[str, Any]:
+    def pause(request: Request, token: Token, given: Rooms) -> Response:
         """Stop the clocks."""
         return act(request, token, given.rooms, rules.pause)
 
     @app.post("/api/{token}/chair/resume")
-    def resume(request: Request, token: Token, given: Rooms) -> dict[str, Any]:
+    def resume(request: Request, token: Token, given: Rooms) -> Response:
         """Let the clocks run on."""
         return act(request, token, given.rooms, rules.resume)
 
     @app.post("/api/{token}/chair/extend")
-    def extend(request: Request, token: Token, given: More) -> dict[str, Any]:
+    def extend(request: Request, token: Token, given: More) -> Response:
         """Give more time, or less."""
         return act(request, token, given.rooms, lambda room: rules.extend(room, given.minutes))
 
     @app.post("/api/{token}/chair/end")
-    def end(request: Request, token: Token, given: Rooms) -> dict[str, Any]:
+    def end(request: Request, token: Token, given: Rooms) -> Response:
         """Close the talks; no deal follows, as drawn."""
         return act(request, token, given.rooms, lambda room: rules.end(room, dossier, "the chair closed the talks"))
 
     @app.post("/api/{token}/chair/announce")
-    def announce(request: Request, token: Token, given: News) -> dict[str, Any]:
+    def announce(request: Request, token: Token, given: News) -> Response:
         """Tell news."""
         return act(
             request, token, given.rooms,
@@ -193,27 +199,34 @@ def steering(app: FastAPI, hall: Hall, door: Door, bell: Bell) -> None:
         )  # fmt: skip
 
     @app.post("/api/{token}/chair/debrief")
-    def debrief(request: Request, token: Token, given: Rooms) -> dict[str, Any]:
+    def debrief(request: Request, token: Token, given: Rooms) -> Response:
         """Open everything to everybody."""
         return act(request, token, given.rooms, rules.debrief)
 
     @app.post("/api/{token}/chair/late")
-    def late(request: Request, token: Token, given: Late) -> dict[str, Any]:
+    def late(request: Request, token: Token, given: Late) -> Response:
         """Put somebody who came late into a delegation."""
 
-        def place(room: Room) -> Event:
+        def place(room: Room) -> Sequence[Event]:
             smallest = min(room.terms.parties, key=lambda p: len(room.assigned.get(p, ())))
-            return rules.assign(room, given.party or smallest, given.person)
+            made = rules.assign(room, given.party or smallest, given.person)
+            for other in hall.rooms.values():
+                for party, people in other.assigned.items():
+                    if made.person in people:
+                        where = f"room {other.name}, {dossier.parties[party].name}"
+                        raise rules.Refused(f"name: '{made.person}' has a place already ({where}); tell the two apart")
+            people_again = made.party in room.computers
+            return [made, rules.automate(room, made.party, "")] if people_again else [made]
 
         return act(request, token, [given.room], place)
 
     @app.post("/api/{token}/chair/computer")
-    def computer(request: Request, token: Token, given: Computer) -> dict[str, Any]:
+    def computer(request: Request, token: Token, given: Computer) -> Response:
         """Give a seat to the computer, or back to people."""
         return act(request, token, [given.room], lambda room: rules.automate(room, given.party, given.strategy))
 
     @app.post("/api/{token}/chair/side")
-    def open_side(request: Request, token: Token, given: NewSide) -> dict[str, Any]:
+    def open_side(request: Request, token: Token, given: NewSide) -> Response:
         """Open a side room for some parties."""
 
         def opened(room: Room) -> Event:
@@ -222,7 +235,7 @@ def steering(app: FastAPI, hall: Hall, door: Door, bell: Bell) -> None:
         return act(request, token, [given.room], opened)
 
     @app.post("/api/{token}/chair/unside")
-    def close_side(request: Request, token: Token, given: OldSide) -> dict[str, Any]:
+    def close_side(request: Request, token: Token, given: OldSide) -> Response:
         """Close a side room."""
         return act(request, token, [given.room], lambda room: rules.close_side(room, CHAIR, given.side))
 

@@ -91,19 +91,20 @@ def delegate(room: Room, dossier: Dossier, party: str, own: Figures, instruction
         "computers": sorted(room.computers),
         "sides": [_side(side) for side in room.sides.values() if party in side.members],
         "offers": [_offer(offer, room, dossier, party, own) for offer in offers],
-        "words": [asdict(word) for word in words],
+        "words": [dict(vars(word)) for word in words],
         "sheet": {**own.sheet(), "instructions": instructions},
     }
 
 
 def _offer(offer: Offer, room: Room, dossier: Dossier, party: str, own: Figures) -> dict[str, Any]:
     answered = room.offers[offer.answers].seen_by if offer.answers else ()
+    full = dossier.package(offer.package)
     return {
         **public_offer(offer, room),
         "answers": offer.answers if party in answered else None,
         "mine": offer.by == party,
-        "gain": own.gain(offer.package),
-        "against": own_objections(dossier, party, dossier.package(offer.package)),
+        "gain": own.gain(full),
+        "against": own_objections(dossier, party, full),
         "ready": binds(room.terms, offer.holding()),
         "can_bind": binds(room.terms, offer.seen_by),
     }
@@ -116,7 +117,7 @@ def public_offer(offer: Offer, room: Room) -> dict[str, Any]:
         "message": offer.message, "at": offer.at, "until": offer.until, "side": offer.side,
         "ends": None if offer.until is None else room.clock.at(offer.until), "answers": offer.answers,
         "withdrawn": offer.withdrawn,
-        "accepted": {p: asdict(a) for p, a in offer.accepted.items()},
+        "accepted": {p: dict(vars(a)) for p, a in offer.accepted.items()},
         "declined": dict(offer.declined), "signed": dict(offer.signed),
     }  # fmt: skip
 
@@ -162,5 +163,5 @@ def chair(room: Room, dossier: Dossier) -> dict[str, Any]:
         "strategies": dict(room.computers),
         "sides": [_side(side) for side in room.sides.values()],
         "offers": [public_offer(offer, room) for offer in room.offers.values()],
-        "words": [asdict(word) for word in room.words],
+        "words": [dict(vars(word)) for word in room.words],
     }

@@ -152,12 +152,12 @@ class Eve:
         """Full certified outcome of an effect on the eve's world."""
         return self.solve_shock(effect.on(self.world))
 
-    def solve_shock(self, shock: Shock) -> Outcome:
-        """Full certified outcome of a shock on the eve's world."""
+    def solve_shock(self, shock: Shock, near: Near | None = None) -> Outcome:
+        """Full certified outcome of a shock on the eve's world, begun at ``near`` if that is known, else at the eve."""
 
         def solved() -> Outcome:
             inverse = prepare(self.world, self.closure).inverse if self.near is None else self.near.inverse
-            begin = Near(self.start(shock.quantities), inverse)
+            begin = near or Near(self.start(shock.quantities), inverse)
             found, steps = find_from(self.world, shock, self.closure, begin, self.keep)
             return outcome_at(self.world, shock, self.closure, found.point, steps, self.keep)
 

@@ -40,6 +40,7 @@ class OutcomeCache:
 
     def __init__(self, folder: Path | None) -> None:
         self.folder, self.limit, self.thrown = folder, limit_bytes(), 0
+        self._held: int | None = None  # bytes in the folder, once counted; others' writing is seen at the next count
 
     @classmethod
     def default(cls) -> OutcomeCache:
@@ -75,18 +76,25 @@ class OutcomeCache:
             path.parent.mkdir(parents=True, exist_ok=True)
             with replacing(path) as made, made.open("wb") as file:
                 np.savez(file, checksum=np.array(_checksum(key, content)), **content)
-            self._keep_small()
+            self._keep_small(path.stat().st_size)
         except OSError:
             return  # a cache that cannot be written costs time, not answers
 
-    def _keep_small(self) -> None:
+    def _keep_small(self, written: int) -> None:
+        """Remove the oldest beyond the limit. The folder is counted at the first writing and where it may be full: a
+        count looks at every file."""
         assert self.folder is not None
+        if self._held is not None and self._held + written <= self.limit:
+            self._held += written
+            return
         held = sorted(((p.stat().st_mtime, p.stat().st_size, p) for p in self.folder.glob("*.npz")), reverse=True)
-        total = 0
+        total = self._held = 0
         for _, size, path in held:
             total += size
             if total > self.limit:
                 path.unlink(missing_ok=True)
+            else:
+                self._held = total
 
 
 def _checksum(key: str, content: Mapping[str, Any]) -> str:

@@ -15,7 +15,7 @@ from tradetalks.dossier import phasing
 from tradetalks.dossier.model import Dossier
 from tradetalks.equilibrium.batch import solve_policies
 from tradetalks.equilibrium.certificate import CERTIFIED
-from tradetalks.equilibrium.iterate import Kernel, Point, find_point, inverse_at, kernel_at
+from tradetalks.equilibrium.iterate import Kernel, Near, Point, find_point, inverse_at, kernel_at
 from tradetalks.equilibrium.limits import SLACK, Limits
 from tradetalks.equilibrium.limits import build as build_limits
 from tradetalks.equilibrium.outcome import Outcome
@@ -148,6 +148,19 @@ class Valuer:
         for identity, path in paths.items():
             self._known[identity] = (weight * np.array([self._known[one] for one in path])).sum(0)
         return np.array([self._known[i] for i in identities]).reshape(len(identities), len(self.eve.world.regions))
+
+    def outcome(self, package: Package) -> Outcome:
+        """Full certified outcome of a package, of schedules in their first phase: as ``Eve.solve``, begun where what
+        was solved before foretells it."""
+        now = phasing.at_first(self.eve.dossier, self.eve.dossier.package(package))
+        identity, shock = self.identity(now), self.eve.shock(now)
+        limits = build_limits(self.eve.world, self._quantities, self.eve.closure)
+        list(self._in_turn([identity], limits))  # its options alone, where they are not known yet
+        start = self._starts.foretold([identity])
+        wedges = dict(zip((q.key for q in self._quantities), start.wedges[0].tolist(), strict=True))
+        own = np.array([wedges[q.key] for q in shock.quantities])
+        near = Near(Point(start.vector[0], own), self._kernel(self._hardest(identity), limits).inverse)
+        return self.eve.solve_shock(shock, near)
 
     def make_ready(self) -> None:
         """Solve what packages start from: every option alone, and a Jacobian where one moves the economy far.

@@ -68,7 +68,7 @@ async function loadSeats() {
   const own = seats.seats.filter((seat) => seat.room === now.room.room);
   $("seats").replaceChildren(...own.map((seat) => {
     const address = `${location.origin}/seat/${seat.token}`;
-    const here = now.room.people[seat.party];
+    const here = [...now.room.people[seat.party], ...(seat.party in now.room.strategies ? [`the computer (${now.room.strategies[seat.party]})`] : [])];
     const speaks = el("select", { "aria-label": `who speaks for ${seat.name}`, onchange: (event) => act("computer", { room: seat.room, party: seat.party, strategy: event.target.value }) }, el("option", { value: "" }, "people"), ...seats.strategies.map((name) => el("option", { value: name, selected: now.room.strategies[seat.party] === name }, `computer, ${name}`)));
     return el("div", { class: "party" }, el("h3", {}, seat.name), el("p", { class: "small" }, `Here: ${here.join(", ") || "nobody yet"}. Expected: ${seat.people.join(", ") || "anybody with the link"}.`),
       el("p", {}, el("a", { href: address, class: "token", "data-link": seat.party }, "link of this seat"), " ", el("button", { type: "button", onclick: () => navigator.clipboard?.writeText(address) }, "Copy"), " ", el("button", { type: "button", onclick: () => confirm("The old link will open this seat no longer.") && act("revoke", { room: seat.room, party: seat.party }, "The seat has a new link.") }, "Revoke"), " ", speaks));

@@ -137,8 +137,8 @@ function actions(offer) {
   if (offer.can_bind && !(me in offer.signed) && !offer.against.length) add("Sign", () => confirm(`Sign ${offer.code}? It binds you once enough have signed.`) && act("sign", { offer: offer.code }, `You signed ${offer.code}.`), { class: "sign" });
   add("Counter", () => { answer(offer.code); choose(offer.package); tab("desk"); $("desk-title").scrollIntoView(); });
   add("Help", () => help(offer.code));
-  if (!offer.mine) add(me in offer.signed || me in offer.accepted ? "Take back" : "Decline", () => act("decline", { offer: offer.code }, `${me in offer.signed || me in offer.accepted ? "You took back what you said to" : "You declined"} ${offer.code}.`));
-  else add("Withdraw", () => act("withdraw", { offer: offer.code }, `You withdrew ${offer.code}.`));
+  if (!offer.mine && !(me in offer.declined)) add(me in offer.signed || me in offer.accepted ? "Take back" : "Decline", () => act("decline", { offer: offer.code }, `${me in offer.signed || me in offer.accepted ? "You took back what you said to" : "You declined"} ${offer.code}.`));
+  if (offer.mine) add("Withdraw", () => act("withdraw", { offer: offer.code }, `You withdrew ${offer.code}.`));
   if (offer.mine) return acts;
   const parts = el("form", { class: "small" });
   const tick = (name, value, label) => el("label", {}, el("input", { type: "checkbox", name, value }), label);
