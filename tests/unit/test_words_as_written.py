@@ -17,7 +17,7 @@ from tradetalks.cli.rates import _share
 from tradetalks.counsel.full_information import round_factors
 from tradetalks.dossier.choices import read_choices
 from tradetalks.dossier.elicitation import read_answers
-from tradetalks.dossier.geniusweb import read_json
+from tradetalks.dossier.geniusweb import profile_of, read_json
 from tradetalks.dossier.likely_mistakes import examined
 from tradetalks.dossier.profiles import number
 from tradetalks.equilibrium import batch
@@ -258,3 +258,14 @@ def test_small_economies_are_told_by_name_and_size(tmp_path):
     assert "Alba" in told["war"]
     assert "ALB" not in told["war"]
     assert "elasticities of the world as it was built" in told["robust"]
+
+
+def test_utilities_that_do_not_fit_the_domain_are_told():
+    space = {
+        "domain": {"name": "d", "issuesValues": {"a": {"values": ["x", "y"]}}},
+        "issueUtilities": {"a": {"discreteutils": {"valueUtilities": {"x": 1.0, "z": 0.2}}}}, "issueWeights": {"a": 1},
+    }  # fmt: skip
+    assert profile_of({"LinearAdditiveUtilitySpace": space}, "p.json").notes == (
+        "issue 'a': no utility of y; read as 0, as GeniusWeb does",
+        "issue 'a': utilities of z, which the domain lacks, are left out",
+    )
