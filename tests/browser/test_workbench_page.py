@@ -24,11 +24,16 @@ def gain(page, party="EU"):
 
 def test_an_option_moves_both_sides(page, record_property):
     first = gain(page)
+    cross = (
+        "[...document.querySelectorAll('#space g.mark-symbol')].at(-1).querySelector('path').getAttribute('transform')"
+    )
+    stood = page.evaluate(cross)
     took = [after(page, lambda o=o: page.check(f"input[name=steel][value={o}]")) for o in ("doubled", "lifted") * 3]
     assert gain(page) != first
     record_property("median_milliseconds", sorted(took)[3])
     print(f"option change to repainted page: median {sorted(took)[3]:.0f} ms")
     assert "steel for data" in page.inner_text("#verdict")  # the constraint is named
+    assert page.evaluate(cross) != stood  # it moves on the deal space, which stays
 
 
 def test_undo_and_redo_by_button_and_key(page):

@@ -2,6 +2,7 @@
 
 import json
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -10,6 +11,7 @@ from fastapi.testclient import TestClient
 
 import tradetalks as tt
 from tests.small_dossier import small, write
+from tradetalks.app import why
 from tradetalks.app.look import economies, index
 from tradetalks.app.scenarios import MOST_KEPT, Scenarios
 from tradetalks.app.server import create
@@ -74,6 +76,21 @@ class TestWhy:
         told = asked(client, "sure", package=DEAL)
         assert "worth of 'Data flows: framework'" in json.dumps(told["words"])
         assert "data=framework" not in json.dumps(told)
+
+    def test_others_have_the_table_while_draws_are_solved(self, table, monkeypatch):
+        free, real = [], why.robustness
+
+        def taken_and_given_back():
+            return table.lock.acquire(blocking=False) and not table.lock.release()
+
+        def watched(*given, **named):
+            with ThreadPoolExecutor(1) as other:
+                free.append(other.submit(taken_and_given_back).result())
+            return real(*given, **named)
+
+        monkeypatch.setattr(why, "robustness", watched)
+        assert why.told(table, State(package=DEAL), "sure", lambda *_: None)["tables"]
+        assert free == [True]
 
     def test_a_rate_set_on_the_page_is_said_not_to_be_in_it(self, client):
         assert "A rate was set on the page" in asked(client, "keeps", rates={"steel.charged.0": 0.4})["words"][0]

@@ -1,6 +1,7 @@
 """A dossier's words are printed as they stand, and what is most often miswritten is told with how it is written."""
 
 import io
+import re
 
 import pandas as pd
 import pytest
@@ -16,7 +17,7 @@ from tradetalks.cli.rates import _share
 from tradetalks.counsel.full_information import round_factors
 from tradetalks.dossier.choices import read_choices
 from tradetalks.dossier.elicitation import read_answers
-from tradetalks.dossier.geniusweb import read_json
+from tradetalks.dossier.geniusweb import profile_of, read_json
 from tradetalks.dossier.likely_mistakes import examined
 from tradetalks.dossier.profiles import number
 from tradetalks.equilibrium import batch
@@ -226,3 +227,45 @@ def test_trade_of_many_worlds_is_in_another_unit(tmp_path):
     with pytest.raises(tt.WorldError, match=r"come to 1.79e.10 bn USD; the whole world sells about 200,000"):
         tt.read_bilateral(file)
     assert tt.read_bilateral(file, scale=1e-9).trade.sum() == pytest.approx(17_900)
+
+
+def test_small_economies_are_told_by_name_and_size(tmp_path):
+    """Two made-up economies of some ten billions: amounts of tens of millions are amounts."""
+    rows = [("ALB", "ALB", 9000), ("ALB", "BOR", 900), ("BOR", "BOR", 8000), ("BOR", "ALB", 700)]
+    (tmp_path / "trade.csv").write_text(
+        "exporter,importer,sector,value\n" + "".join(f"{i},{n},GRAIN,{v}\n" for i, n, v in rows)
+    )
+    tt.read_bilateral(tmp_path / "trade.csv").save(tmp_path / "world")
+    duty = {"instrument": "tariff", "importer": "BOR", "exporter": "ALB", "points": 0.2, "sectors": "all"}
+    item = {"id": "duty", "title": "Duty on grain", "status_quo": "kept", "options": [
+        {"id": "kept", "title": "kept", "measures": [duty]}, {"id": "gone", "title": "gone"}]}  # fmt: skip
+    content = small() | {
+        "world": {"base": "world"}, "agenda": [item], "in_force": [], "constraints": [], "red_lines": [],
+        "profiles": {},
+        "parties": {"ALB": {"region": "ALB", "name": "Alba"}, "BOR": {"region": "BOR", "name": "Borea"}},
+        "no_deal": [{"name": "as_is", "title": "as it is", "probability": 1.0}],
+    }  # fmt: skip
+    (tmp_path / "talks").mkdir()
+    write(tmp_path / "talks", content | {"world": {"base": "../world"}})
+    told = {
+        command: CliRunner().invoke(app, [command, str(tmp_path / "talks"), *more]).output
+        for command, more in (("explain", ["duty=gone"]), ("robust", []), ("war", ["--uniform", "--sectors", "GRAIN"]))
+    }
+    gain = [line for line in told["explain"].splitlines() if line.strip().startswith("Duty on grain")]
+    assert len(re.findall(r"[+\u2212]0\.0+[1-9]", gain[0])) == 2  # figures that say something, not 0.0 and 0.0
+    assert "Third countries" not in told["explain"]
+    assert "Others, bn USD" not in told["war"]
+    assert "Alba" in told["war"]
+    assert "ALB" not in told["war"]
+    assert "elasticities of the world as it was built" in told["robust"]
+
+
+def test_utilities_that_do_not_fit_the_domain_are_told():
+    space = {
+        "domain": {"name": "d", "issuesValues": {"a": {"values": ["x", "y"]}}},
+        "issueUtilities": {"a": {"discreteutils": {"valueUtilities": {"x": 1.0, "z": 0.2}}}}, "issueWeights": {"a": 1},
+    }  # fmt: skip
+    assert profile_of({"LinearAdditiveUtilitySpace": space}, "p.json").notes == (
+        "issue 'a': no utility of y; read as 0, as GeniusWeb does",
+        "issue 'a': utilities of z, which the domain lacks, are left out",
+    )

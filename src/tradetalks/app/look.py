@@ -19,6 +19,7 @@ from tradetalks.report.real import output_volume_change, trade_volume
 from tradetalks.report.talks_report import reach_words
 from tradetalks.world.country_codes import iso3_codes, names_by_iso3
 from tradetalks.world.membership import economies_by_region
+from tradetalks.world.names import ECONOMY_NAMES
 from tradetalks.world.products import shipped_products
 from tradetalks.world.world import World
 
@@ -38,7 +39,9 @@ def index(world: World) -> list[dict[str, str]]:
         found.append({"kind": "region", "code": region, "name": name, "note": ""})
         for code in held[region]:
             if len(held[region]) > 1 and code in countries and countries[code] != name:
+                apart = "; the world of 81 economies has: start tradetalks app with --world icio80"
                 note = f"counted in {name}; this dossier's world has no figures of it by itself"
+                note += apart if code in ECONOMY_NAMES else ""
                 found.append({"kind": "region", "code": region, "name": countries[code], "note": note})
     for sector in world.sectors:
         found.append({"kind": "sector", "code": sector, "name": world.sector_name(sector), "note": ""})

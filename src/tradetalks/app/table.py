@@ -7,7 +7,8 @@ again from what is solved already, and remembered.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from threading import RLock
 from typing import Any, TypeVar
@@ -111,13 +112,19 @@ class Table:
         """Tell how far work is, and let whoever waits for the table have it between two pieces of it."""
 
         def between(done: int, total: int, step: str = "", /) -> None:
-            self.lock.release()
-            try:
+            with self.apart():
                 say(done, total, step)
-            finally:
-                self.lock.acquire()
 
         return between
+
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """Inside, others have the table: for work that takes nothing from its valuer but what is solved already."""
+        self.lock.release()
+        try:
+            yield
+        finally:
+            self.lock.acquire()
 
     def _listed(self, state: State) -> tuple[DealSpace, bool]:
         """The deal space as solved, and does it hold every option that the state knows?"""

@@ -75,7 +75,8 @@ def _sure(table: Table, state: State, say: Progress) -> Lines:
     space = table.setting(state).space
     sets = drawn_sets(space.dossier)
     package = {HERE: space.dossier.package(state.package)}
-    found = robustness(space, package, draws=DRAWS, sets=sets, progress=table.meanwhile(say))
+    with table.apart():
+        found = robustness(space, package, draws=DRAWS, sets=sets, progress=say)
     yield talks_report.robust_table(space, found)
     yield from talks_report.matters_words(space, found)
     yield from talks_report.robust_words(found, sets, space.dossier.is_computed())
@@ -111,15 +112,15 @@ def _years(table: Table, state: State, say: Progress) -> Lines:
     whole = written(table.dossier, state)
     others = [n for n in sets_that_fit(whole.world.base, ELASTICITY_SETS) if n != whole.world.elasticities]
     solved: dict[str, OverYears] = {}
-    between, total = table.meanwhile(say), len(HORIZONS) * (1 + len(others))
+    total = len(HORIZONS) * (1 + len(others))
     for j, name in enumerate((whole.world.elasticities, *others)):
         done = iter(range(j * len(HORIZONS), total))
-        solved[name] = of_package(
-            whole.with_elasticities(name) if j else whole, whole.position,
-            progress=lambda words, done=done, k=j + 1: between(
-                next(done), total, f"solving {words}, set {k} of trade elasticities"
-            ),
-        )  # fmt: skip
+
+        def tell(words: str, done: Iterator[int] = done, number: int = j + 1) -> None:
+            say(next(done), total, f"solving {words}, set {number} of trade elasticities")
+
+        with table.apart():
+            solved[name] = of_package(whole.with_elasticities(name) if j else whole, whole.position, progress=tell)
     found, first = solved.pop(whole.world.elasticities), list(whole.regions.values())
     yield path_report.path_chart(found, first, YEARS, others=solved).to_dict(validate=False)
     if solved:

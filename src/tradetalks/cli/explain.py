@@ -128,7 +128,7 @@ def explain(
         out.print(table)
     for line in report.swaps_words(space, link):
         out.print(line, highlight=False, markup=False)
-    if space.dossier.is_computed():
+    if others and space.dossier.is_computed():
         out.print(report.bystanders_table(space, others))
     if prices:
         out.print(report.prices_table(space, prices))

@@ -112,6 +112,7 @@ def _of_package(
     from tradetalks.cli.explain import package_of
     from tradetalks.report.findings import ELASTICITY_SETS
     from tradetalks.report.numbers import bn
+    from tradetalks.report.plain_words import changed_words
     from tradetalks.space.deal_space import plain_title_of
     from tradetalks.value.eve import bring_to_eve
     from tradetalks.value.over_years import of_package
@@ -136,8 +137,7 @@ def _of_package(
         solved = of_package(found, chosen, rate)
         names = [n for n in sets_that_fit(found.world.base, ELASTICITY_SETS) if n != found.world.elasticities]
         others = {n: of_package(found.with_elasticities(n), chosen, rate) for n in (names if sets else ())}
-    changed = {i: o for i, o in chosen.items() if o != found.status_quo()[i]}
-    told = ", ".join(f"{i}={o}" for i, o in changed.items()) or "status quo"
+    told = changed_words(found, chosen)
     stated = worth(bring_to_eve(found).dossier, chosen)
     beyond = {p.name: value for c, p in found.parties.items() if (value := stated[c])}
     notes = [f"Not signable: {why}." for why in found.objections(chosen)]

@@ -210,7 +210,8 @@ def _print_war(fought: _Fought, names: dict[str, str], title: str) -> None:
     change = zip(outcome.world.regions, outcome.real_income_change.tolist(), strict=True)
     others = sorted(((c, v) for c, v in change if c not in names), key=lambda pair: -abs(pair[1]))[:5]
     words = "; ".join(f"{outcome.world.region_name(c)} {bn(v)}" for c, v in others)
-    out.print(f"Others, bn USD a year: {words}.", highlight=False, markup=False)
+    if words:
+        out.print(f"Others, bn USD a year: {words}.", highlight=False, markup=False)
     out.print(f"Search: {fought.search}. Certificate: {outcome.certificate}", highlight=False, markup=False)
     for line in fought.warnings:
         out.print(f"Warning: {line}.", highlight=False, markup=False)

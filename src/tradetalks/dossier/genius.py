@@ -54,7 +54,12 @@ def read_profile(path: str | Path, party: str = "", grid: int | None = None, dom
     own = _domain(root, path, notes, grid)
     if domain:
         own = _at_values_of(domain, own, root, notes)
-    given = {w.get("index"): number(w.get("value"), path, "weight") for w in root.iter("weight")}
+    stated = [(w.get("index"), number(w.get("value"), path, "weight")) for w in root.iter("weight")]
+    given = dict(stated)
+    notes += [
+        f"the issue of index {index} has several weights; the last, {given[index]:g}, is read"
+        for index in given if len({value for i, value in stated if i == index}) > 1
+    ]  # fmt: skip
     weights, values = {}, {}
     for issue in root.iter("issue"):
         name = issue.get("name") or ""

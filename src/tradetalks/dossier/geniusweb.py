@@ -53,10 +53,10 @@ def profile_of(content: Any, path: str | Path) -> Profile:
         if not isinstance(space.get(key), dict):
             raise TradetalksError(f"{path}: LinearAdditiveUtilitySpace: found no {key}; expected it with its issues")
     domain = domain_of(space["domain"], path)
-    weights, values = {}, {}
+    weights, values, notes = {}, {}, list(domain.notes)
     for issue, options in domain.issues.items():
         weights[issue] = number(space["issueWeights"].get(issue, 0), path, f"weight of {issue}")
-        values[issue] = _web_values(space["issueUtilities"].get(issue), issue, options, path)
+        values[issue] = _web_values(space["issueUtilities"].get(issue), issue, options, path, notes)
     total = sum(weights.values())
     if abs(total - 1) > 1e-6 or min(weights.values()) < 0:
         raise TradetalksError(f"{path}: weights sum to {total:g}; GeniusWeb expects weights from 0 on that sum to 1")
@@ -68,7 +68,7 @@ def profile_of(content: Any, path: str | Path) -> Profile:
         if option not in domain.issues.get(issue, ()):
             raise TradetalksError(f"{path}: the reservation bid names {issue} {option}, which the domain lacks")
     reserve = sum(weights[issue] * values[issue][option] for issue, option in bid.items())
-    return Profile(str(space.get("name", "")), domain, weights, values, reserve, bid or None, notes=domain.notes)
+    return Profile(str(space.get("name", "")), domain, weights, values, reserve, bid or None, notes=tuple(notes))
 
 
 def _as_listed(option: str, options: tuple[str, ...]) -> str:
@@ -144,13 +144,19 @@ def _plain(value: Decimal) -> str:
 DISCRETE, STEPS = ("DiscreteValueSetUtilities", "discreteutils"), ("NumberValueSetUtilities", "numberutils")
 
 
-def _web_values(given: Any, issue: str, options: tuple[str, ...], path: str | Path) -> dict[str, float]:
-    """Utilities of an issue's options: listed, or on a line between two numbers."""
+def _web_values(
+    given: Any, issue: str, options: tuple[str, ...], path: str | Path, notes: list[str]
+) -> dict[str, float]:
+    """Utilities of an issue's options: listed, or on a line between two numbers; ``notes`` takes what does not fit."""
     kinds = given if isinstance(given, dict) else {}
     listed = next((kinds[name] for name in DISCRETE if isinstance(kinds.get(name), dict)), None)
     line = next((kinds[name] for name in STEPS if isinstance(kinds.get(name), dict)), None)
     if listed is not None and isinstance(listed.get("valueUtilities"), dict):
         own = listed["valueUtilities"]
+        if missing := [o for o in options if o not in own]:
+            notes.append(f"issue '{issue}': no utility of {', '.join(missing[:5])}; read as 0, as GeniusWeb does")
+        if beyond := [o for o in own if o not in options]:
+            notes.append(f"issue '{issue}': utilities of {', '.join(beyond[:5])}, which the domain lacks, are left out")
         found = {o: number(own.get(o, 0), path, f"utility of {issue} {o}") for o in options}
     elif line is not None:
         low, high, bottom, top = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -112,9 +113,9 @@ def _span(since: datetime.date, last: datetime.date, today: datetime.date) -> tu
 
 def _duty_line(importer: str, exporter: str, duty: Duty, today: datetime.date) -> DutyLine:
     until, _ = _span(duty.effective_from, duty.effective_until, today)
-    measure = ", ".join(filter(None, (_layer(duty.layer), duty.programme.replace("_", " "))))
+    measure = ", ".join(filter(None, (_layer(duty.layer), _programme(duty.programme))))
     goods = "all goods" if duty.products == ("all",) else "; ".join(_goods(name) for name in duty.products)
-    rate = f"{100 * duty.rate:.4g}% on {goods}" if duty.rate else goods
+    rate = " on ".join(filter(None, (f"{100 * duty.rate:.4g}%" if duty.rate else "", goods)))
     return DutyLine(
         duty.effective_from, until, importer, exporter, measure, duty.legal, rate, _state(duty, exporter, today),
         duty.source, duty.verified,
@@ -140,8 +141,25 @@ def _goods(name: str) -> str:
     return f"{name.split('/')[0]}, list of {day_words(last)}" if is_date(last) else last.replace("_", " ")
 
 
+_PROGRAMMES = {
+    "1": "list 1", "2": "list 2", "3": "list 3", "3_addl": "list 3, heading of its own", "4A": "list 4A",
+    "biden_25": "review of 2024", "biden_50": "review of 2024", "biden_100": "review of 2024",
+    "biden_25_jan25": "review of 2024, from 2025", "biden_50_jan25": "review of 2024, from 2025",
+    "biden_jan26": "review of 2024, from 2026", "cranes_301": "review of 2024, cranes",
+}  # fmt: skip
+"""Parts of section 301 as USTR's notices call them: its lists of 2018 and 2019, its review of September 2024."""
+
+
 def _layer(layer: str) -> str:
-    return f"section {layer}" if layer[:3].isdigit() else layer
+    """A layer of duties in words: section 301, answers of 2018-19, answer to section 232."""
+    if re.fullmatch(r"\d{4}-\d\d", layer):
+        return f"answers of {layer}"
+    words = "answer to the reciprocal duties" if layer == "match" else layer
+    return re.sub(r"^(answer to )?(?=\d{3}\b)", r"\1section ", words)
+
+
+def _programme(programme: str) -> str:
+    return _PROGRAMMES.get(programme, programme.replace("_", " "))
 
 
 def _in_words(text: str) -> str:
@@ -189,8 +207,11 @@ def steps_chart(
     rule = chart_of(days)
     layers = [
         rule.mark_rule(color=INK, strokeDash=[4, 3], aria=False).encode(x=x),
-        rule.mark_text(color=INK, align="right", dx=-4, baseline="top", fontSize=12, aria=False).encode(
-            x=x, y=alt.value(0), text="label:N"
+        *(
+            chart_of([day])
+            .mark_text(color=INK, align="right", dx=-4, baseline="top", fontSize=12, aria=False)
+            .encode(x=x, y=alt.value(14 * k), text="label:N")
+            for k, day in enumerate(days)  # one below the other: days may lie close
         ),
         chart_of(rows).mark_line(interpolate="step-after", strokeWidth=2).encode(x=x, y=y, color=colour),
         chart_of(rows).mark_point(filled=True, size=60, opacity=0.01, aria=False).encode(x=x, y=y, tooltip=tip),

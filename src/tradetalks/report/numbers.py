@@ -34,6 +34,12 @@ def fine(value: float, least: float = NOTHING) -> str:
     return bn(value, 1 - math.floor(math.log10(float(f"{size:.1e}"))))
 
 
+def amount(value: float) -> str:
+    """An amount in a table of talks: a small economy's is told too, down to a million dollars (a thousandth of the
+    dossier's own unit)."""
+    return fine(value, TOLD)
+
+
 def size(value: float) -> str:
     """The same without a sign."""
     return fine(abs(value)).removeprefix("+")

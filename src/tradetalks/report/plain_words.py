@@ -110,6 +110,12 @@ def measure_words(text: str, d: Dossier, world: World) -> str:
     return with_sectors(with_names(text, world), world)
 
 
+def changed_words(d: Dossier, package: Mapping[str, str]) -> str:
+    """What a package changes: items with the options that are not their status quo."""
+    changed = [d.item(i) for i, option in package.items() if option != d.item(i).status_quo]
+    return "; ".join(f"{item.title}: {item.option(package[item.id]).title}" for item in changed) or "status quo"
+
+
 def source_words(d: Dossier, source: str) -> str:
     """A source in a few words, its publisher or title and its date, in place of its id; 'judgement' as it is."""
     found = d.sources.get(source)

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from tradetalks.counsel.reveal import SEEN, Interval, Revealed, Shown
 from tradetalks.dossier.model import Dossier
-from tradetalks.report.numbers import bn
+from tradetalks.report.numbers import amount
 from tradetalks.report.plain_words import source_words
 from tradetalks.report.tables import make_table
 from tradetalks.world.names import listed, named
@@ -28,7 +28,7 @@ def revealed_table(dossier: Dossier, found: Revealed) -> Table:
     for (item, option), interval in found.worth.items():
         title = f"{dossier.item(item).title}: {dossier.item(item).option(option).title}"
         judged = interval.judged
-        told = f"{bn(judged.mid)} ({bn(judged.low)} to {bn(judged.high)})" if judged else "none: 0"
+        told = f"{amount(judged.mid)} ({amount(judged.low)} to {amount(judged.high)})" if judged else "none: 0"
         table.add_row(title, interval_words(interval), told, "rejected" if interval.rejected else "")
     return table
 
@@ -39,10 +39,10 @@ def interval_words(interval: Interval) -> str:
     if not math.isfinite(low) and not math.isfinite(high):
         return "anything"
     if not math.isfinite(low):
-        return f"at most {bn(high)}"
+        return f"at most {amount(high)}"
     if not math.isfinite(high):
-        return f"at least {bn(low)}"
-    return f"{bn(low)} to {bn(high)}"
+        return f"at least {amount(low)}"
+    return f"{amount(low)} to {amount(high)}"
 
 
 def revealed_words(dossier: Dossier, found: Revealed) -> list[str]:
@@ -73,7 +73,7 @@ def _of_choice(dossier: Dossier, found: Revealed, shown: Shown) -> str:
     them agrees."""
     name, unit = named(dossier.parties[found.party].name), dossier.money.yearly
     chosen, left = (_package(dossier, package) for package in (shown.chosen, shown.left))
-    more = f"at least {bn(shown.least)} {unit} more to {name}, beyond the model, than {left}"
+    more = f"at least {amount(shown.least)} {unit} more to {name}, beyond the model, than {left}"
     short = -_margin(dossier, found, shown)
     judged = f"; the dossier's figures fall short of it by {short:,.1f}" if short > SEEN else ""
     return f"{shown.says} ({source_words(dossier, shown.source)}): {chosen} is worth {more}{judged}."
@@ -107,8 +107,8 @@ def _not_moved(dossier: Dossier, shown: Shown, interval: Interval) -> str:
     entry = dossier.item(item)
     mid = 0.0 if interval.judged is None else interval.judged.mid
     return (
-        f"'{entry.title}: {entry.option(option).title}' brings it {bn(shown.least)} {dossier.money.yearly} by the"
-        f" model and {bn(mid)} by its worth; that it has not moved shows a worth of at most {bn(-shown.least)}."
+        f"'{entry.title}: {entry.option(option).title}' brings it {amount(shown.least)} {dossier.money.yearly} by the"
+        f" model and {amount(mid)} by its worth; that it has not moved shows a worth of at most {amount(-shown.least)}."
     )
 
 

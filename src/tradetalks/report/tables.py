@@ -19,7 +19,7 @@ from tradetalks.report.columns import package_columns
 from tradetalks.report.findings import Findings, winners_and_losers
 from tradetalks.report.horizon_words import at_horizon
 from tradetalks.report.income_rows import IncomeRow, income_rows, share_words
-from tradetalks.report.numbers import TOLD, bn, fine, pct
+from tradetalks.report.numbers import TOLD, amount, bn, fine, pct
 from tradetalks.report.plain_words import capital, source_words
 from tradetalks.space.deal_space import DealSpace, plain_title_of
 from tradetalks.world.outside import Comparison, DutiesCompared
@@ -107,10 +107,10 @@ def measures_table(findings: Findings) -> Table:
         there = later.economic(effect.deal.package) if later else {}
         for p in space.parties:
             if space.dossier.is_computed():
-                cells.append(bn(effect.deal.economic[p]) if effect.trade_change else "–")
-            cells += [bn(there[p]) if effect.trade_change else "–"] if later else []
-            cells.append(bn(effect.deal.political[p]) if effect.deal.political[p] else "")
-        third = "; ".join(f"{name} {bn(value)}" for name, value in effect.others[:2])
+                cells.append(amount(effect.deal.economic[p]) if effect.trade_change else "–")
+            cells += [amount(there[p]) if effect.trade_change else "–"] if later else []
+            cells.append(amount(effect.deal.political[p]) if effect.deal.political[p] else "")
+        third = "; ".join(f"{name} {amount(value)}" for name, value in effect.others[:2])
         title = item.title if item.id != last else ""
         cells += [third] if space.dossier.is_computed() else []
         table.add_row(title, item.option(effect.option).title, *cells, end_section=False)
@@ -133,14 +133,14 @@ def no_deal_table(space: DealSpace, later: Stakes | None = None) -> Table:
             (branch.title, f"{100 * branch.probability:.0f}%, {source_words(space.dossier, branch.basis)}"),
         )
         for j, (p, name) in enumerate(zip(space.parties, _names(space), strict=True)):
-            beside = [bn(float(later.branches[branch.name][j]))] if later else []
-            cells = [bn(deal.economic[p]), *beside] if computed else []
-            table.add_row(*(("", "") if j else lead), name, *cells, bn(deal.political[p]))
+            beside = [amount(float(later.branches[branch.name][j]))] if later else []
+            cells = [amount(deal.economic[p]), *beside] if computed else []
+            table.add_row(*(("", "") if j else lead), name, *cells, amount(deal.political[p]))
     table.add_section()
     for j, (value, name) in enumerate(zip(space.expected_no_deal, _names(space), strict=True)):
-        beside = [bn(float(later.expected_no_deal[j]))] if later else []
+        beside = [amount(float(later.expected_no_deal[j]))] if later else []
         both = ["(both)"] if computed else []
-        table.add_row("" if j else "expected", "", name, bn(float(value)), *beside, *both, style="bold")
+        table.add_row("" if j else "expected", "", name, amount(float(value)), *beside, *both, style="bold")
     return table
 
 
@@ -165,17 +165,17 @@ def packages_table(space: DealSpace, later: Stakes | None = None) -> Table:
     for p, party in zip(space.parties, _names(space), strict=True):
         table.add_row(
             f"{party}: gain over no deal",
-            bn(space.named["status_quo"].gain[p]),
-            *[bn(space.named[n].gain[p]) for n in chosen],
+            amount(space.named["status_quo"].gain[p]),
+            *[amount(space.named[n].gain[p]) for n in chosen],
             style="bold",
         )
         if space.dossier.is_computed():
-            table.add_row("  over the eve: model", "0.0", *[bn(space.named[n].economic[p]) for n in chosen])
+            table.add_row("  over the eve: model", "0.0", *[amount(space.named[n].economic[p]) for n in chosen])
         what = "with worth beyond" if space.dossier.is_computed() else "over the status quo"
-        table.add_row(f"  {what}", "0.0", *[bn(space.named[n].value[p]) for n in chosen])
+        table.add_row(f"  {what}", "0.0", *[amount(space.named[n].value[p]) for n in chosen])
         if later:
-            gains = [bn(later.gain(space.named[n])[p]) for n in ("status_quo", *chosen)]
-            model = [bn(later.economic(space.named[n].package)[p]) for n in chosen]
+            gains = [amount(later.gain(space.named[n])[p]) for n in ("status_quo", *chosen)]
+            model = [amount(later.economic(space.named[n].package)[p]) for n in chosen]
             table.add_row(f"  gain over no deal, {later.horizon.words}", *gains)
             table.add_row(f"  over the eve: model, {later.horizon.words}", "0.0", *model)
     return table
@@ -197,8 +197,8 @@ def account_table(findings: Findings) -> Table:
         *money,
     )
     for part in findings.account:
-        apart = [(bn(part.economic[p]), bn(part.political[p])) if computed else () for p in space.parties]
-        cells = [c for p, own in zip(space.parties, apart, strict=True) for c in (*own, bn(part.total(p)))]
+        apart = [(amount(part.economic[p]), amount(part.political[p])) if computed else () for p in space.parties]
+        cells = [c for p, own in zip(space.parties, apart, strict=True) for c in (*own, amount(part.total(p)))]
         table.add_row(space.dossier.item(part.item).title, *cells)
     return table
 
@@ -231,7 +231,7 @@ def worth_table(dossier: Dossier, beyond: Mapping[str, Mapping[str, float]], tit
     """Worth beyond the model by party: the middle, and the low and high ends (``beyond``: end -> party -> worth)."""
     short = dossier.money.short
     rows = {
-        p.name: f"{bn(beyond['mid'][c])} {short} ({bn(beyond['low'][c])} to {bn(beyond['high'][c])})"
+        p.name: f"{amount(beyond['mid'][c])} {short} ({amount(beyond['low'][c])} to {amount(beyond['high'][c])})"
         for c, p in dossier.parties.items()
     }
     return key_values(title, rows)

@@ -18,11 +18,11 @@ from tradetalks.counsel.robustness import ELSEWHERE, SOLVED, TOLERATED, Acceptab
 from tradetalks.dossier.profiles import Profile
 from tradetalks.report.charts import INK, PARTY_COLOURS, styled
 from tradetalks.report.drawn import chart_of
-from tradetalks.report.numbers import bn, pct, size
+from tradetalks.report.numbers import amount, pct, size
 from tradetalks.report.tables import make_table
 from tradetalks.space.deal_space import Deal, DealSpace, plain_title_of
 from tradetalks.space.solutions import INDIFFERENT
-from tradetalks.world.elasticities import authors
+from tradetalks.world.elasticities import OWN, authors
 from tradetalks.world.names import listed
 
 if TYPE_CHECKING:
@@ -35,12 +35,14 @@ def account_of(space: DealSpace, parts: Sequence[Contribution], deal: Deal, titl
     table = make_table(title, ("item", "left"), ("option", "left"), *[(names[p], "right") for p in space.parties])
     for part in parts:
         item = space.dossier.item(part.item)
-        table.add_row(item.title, item.option(part.option).title, *[bn(part.total(p)) for p in space.parties])
+        table.add_row(item.title, item.option(part.option).title, *[amount(part.total(p)) for p in space.parties])
     table.add_section()
     before = "eve" if space.dossier.is_computed() else "status quo"
-    table.add_row(f"package, against the {before}", "", *[bn(deal.value[p]) for p in space.parties], style="bold")
-    table.add_row("  lowest to highest worth", "", *[f"{bn(deal.low[p])} to {bn(deal.high[p])}" for p in space.parties])
-    table.add_row("gain over no deal", "", *[bn(deal.gain[p]) for p in space.parties], style="bold")
+    table.add_row(f"package, against the {before}", "", *[amount(deal.value[p]) for p in space.parties], style="bold")
+    table.add_row(
+        "  lowest to highest worth", "", *[f"{amount(deal.low[p])} to {amount(deal.high[p])}" for p in space.parties]
+    )
+    table.add_row("gain over no deal", "", *[amount(deal.gain[p]) for p in space.parties], style="bold")
     return table
 
 
@@ -116,15 +118,15 @@ def swaps_tables(space: DealSpace, link: Linkage) -> list[Table]:
                     f"{space.dossier.item(i).title}: {space.dossier.item(i).option(o).title}" for i, o in swap.parts
                 ]
                 table.add_row(
-                    *given, *[bn(swap.gain[p]) for p in space.parties], *([f"{swap.rate:.2f}"] if pair else [])
+                    *given, *[amount(swap.gain[p]) for p in space.parties], *([f"{swap.rate:.2f}"] if pair else [])
                 )
         tables.append(table)
     table = make_table(
         f"Items one by one, and linked ({space.dossier.money.title} against the status quo)",
         ("", "left"), *[(names[p], "right") for p in space.parties],
     )  # fmt: skip
-    table.add_row("items settled one by one", *[bn(link.apart_gain[p]) for p in space.parties])
-    table.add_row("linked", *[bn(link.linked_gain[p]) for p in space.parties], style="bold")
+    table.add_row("items settled one by one", *[amount(link.apart_gain[p]) for p in space.parties])
+    table.add_row("linked", *[amount(link.linked_gain[p]) for p in space.parties], style="bold")
     return [*tables, table]
 
 
@@ -164,8 +166,8 @@ def prices_table(space: DealSpace, prices: Sequence[Price]) -> Table:
         item = space.dossier.item(price.item)
         never = ", ".join(item.option(o).title for o in price.never)
         table.add_row(
-            space.dossier.parties[price.party].name, f"{item.title}: {never}", bn(price.joint),
-            *[bn(price.nash[p]) for p in space.parties],
+            space.dossier.parties[price.party].name, f"{item.title}: {never}", amount(price.joint),
+            *[amount(price.nash[p]) for p in space.parties],
         )  # fmt: skip
     return table
 
@@ -177,7 +179,9 @@ def bystanders_table(space: DealSpace, found: Sequence[Bystander], most: int = 6
     )
     for one in sorted(found, key=lambda b: -abs(b.billions))[:most]:
         name = space.eve.world.region_name(one.region)
-        table.add_row(name, pct(one.percent, 3, signed=True), bn(one.billions), "would object" if one.objects else "")
+        table.add_row(
+            name, pct(one.percent, 3, signed=True), amount(one.billions), "would object" if one.objects else ""
+        )
     return table
 
 
@@ -192,9 +196,9 @@ def compare_table(space: DealSpace, first: tuple[str, Deal], second: tuple[str, 
             table.add_row(item.title, item.option(x).title, item.option(y).title)
     table.add_section()
     for p in space.parties:
-        table.add_row(f"{names[p]}: gain over no deal", bn(left.gain[p]), bn(right.gain[p]), style="bold")
+        table.add_row(f"{names[p]}: gain over no deal", amount(left.gain[p]), amount(right.gain[p]), style="bold")
         if space.dossier.is_computed():
-            table.add_row("  model", bn(left.economic[p]), bn(right.economic[p]))
+            table.add_row("  model", amount(left.economic[p]), amount(right.economic[p]))
     table.add_row("objections", *["; ".join(d.broken) or "none" for d in (left, right)])
     return table
 
@@ -210,7 +214,7 @@ def robust_table(space: DealSpace, found: Sequence[Robustness]) -> Table:
     )  # fmt: skip
     for one in found:
         spans = [
-            f"{bn(one.low[p])} | {bn(one.mid[p])} | {bn(one.high[p])}; {pct(100 * one.accepted[p], 0)}"
+            f"{amount(one.low[p])} | {amount(one.mid[p])} | {amount(one.high[p])}; {pct(100 * one.accepted[p], 0)}"
             for p in space.parties
         ]
         table.add_row(_titles(space, one), *spans, pct(100 * one.all_accept, 0), pct(100 * one.best, 0))
@@ -270,14 +274,15 @@ def robust_words(found: Sequence[Robustness], sets: Sequence[str], computed: boo
         ]
     return [
         f"{drawn} {within}, by response curves: on {first.checked} draws solved exactly gains were off by at most"
-        f" {worst:.1f} bn (bands reach from {bn(min(ends))} to {bn(max(ends))} bn). Each band is wider at either end by"
-        " its own largest error. Judgements stay judgements."
+        f" {worst:.1f} bn (bands reach from {amount(min(ends))} to {amount(max(ends))} bn). Each band is wider at"
+        " either end by its own largest error. Judgements stay judgements."
     ]
 
 
 def _sets(names: Sequence[str]) -> str:
-    """Sets of trade elasticities by who published them."""
-    return listed(list(dict.fromkeys(authors(name.partition(WHEN)[0]) for name in names)))
+    """Sets of trade elasticities by who published them; a world's own are those of the world as it was built."""
+    sets = [name.partition(WHEN)[0] for name in names]
+    return listed(list(dict.fromkeys("the world as it was built" if s == OWN else authors(s) for s in sets)))
 
 
 def _whens(names: Sequence[str]) -> str:
@@ -335,7 +340,7 @@ def acceptability_words(space: DealSpace, found: Sequence[Acceptability]) -> lis
         name = space.dossier.parties[one.party].name
         how = "necessarily" if one.necessarily else "possibly" if one.possibly else "never"
         told.append(
-            f"{name} {how} accepts within the stated ranges: gain {bn(one.lowest)} to {bn(one.highest)}"
+            f"{name} {how} accepts within the stated ranges: gain {amount(one.lowest)} to {amount(one.highest)}"
             f" {space.dossier.money.short}, probability {100 * one.probability:.0f}%."
         )
     return told

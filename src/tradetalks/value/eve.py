@@ -176,6 +176,12 @@ class Eve:
         return Point(np.zeros(state_size(self.world, self.closure)), wedges)
 
 
+def _with_party_names(world: World, dossier: Dossier) -> World:
+    """The world, its regions that have no name of their own called as the parties that stand for them."""
+    names = {p.region: p.name for p in dossier.parties.values() if p.region and world.region_name(p.region) == p.region}
+    return replace(world, region_names={**world.region_names, **names}) if names else world
+
+
 def bring_to_eve(
     dossier: Dossier,
     world: World | None = None,
@@ -194,7 +200,7 @@ def bring_to_eve(
     """
     if not isinstance(dossier, Dossier):
         raise DossierError(f"dossier: found {shown(dossier)}, expected a Dossier, as Dossier.load('busan-2025') gives")
-    world, asked_for = world or dossier.world.build(), dossier.world.closure()
+    world, asked_for = _with_party_names(world or dossier.world.build(), dossier), dossier.world.closure()
     own = replace(asked_for, wages=None)  # the eve has nobody out of work, or it would be no benchmark
     profiles = dossier.profile_rates()
     compiled = {

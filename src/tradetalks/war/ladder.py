@@ -21,6 +21,7 @@ from tradetalks.equilibrium.prepare import checked
 from tradetalks.equilibrium.solver import closure_of, solve
 from tradetalks.errors import PolicyError, unknown
 from tradetalks.policy.shock import Shock
+from tradetalks.world.names import named
 from tradetalks.world.world import World
 
 if TYPE_CHECKING:
@@ -176,5 +177,12 @@ def retaliation(
     for turn in range(rounds):
         for mover, target, points in ((*players, step), (players[1], players[0], answer)):
             shock = shock.add_tariff(mover, target, points, sectors)
-            found.append((Rung(mover, f"{100 * points:.3g} points more on {target} ({turn + 1})"), shock))
+            found.append(
+                (
+                    Rung(
+                        mover, f"{100 * points:.3g} points more on {named(world.region_name(target))}, turn {turn + 1}"
+                    ),
+                    shock,
+                )
+            )
     return found

@@ -25,19 +25,24 @@ export function fault(text) {
   $("fault").textContent = text;
 }
 
-/** @type {Intl.NumberFormatOptions} */
-const SHOWN = { minimumFractionDigits: 1, maximumFractionDigits: 1, signDisplay: "exceptZero" };
-const numbers = new Intl.NumberFormat(navigator.language, SHOWN);
-const minus = (text) => text.replace("-", "\u2212"); // a true minus sign, as on the axes
+/** @type {Map<string, Intl.NumberFormat>} */
+const formats = new Map(); // one is dear to make
+/** @param {number} digits @param {any} signDisplay */
+function written(digits, signDisplay) {
+  const name = `${digits}${signDisplay}`;
+  if (!formats.has(name)) formats.set(name, new Intl.NumberFormat(navigator.language, { minimumFractionDigits: digits, maximumFractionDigits: digits, signDisplay }));
+  return formats.get(name);
+}
 const few = new Intl.NumberFormat(navigator.language, { minimumSignificantDigits: 2, maximumSignificantDigits: 2, signDisplay: "exceptZero" });
+const minus = (text) => text.replace("-", "\u2212"); // a true minus sign, as on the axes
 /** Billions above which an amount is told: a thousand dollars; in tables by country a million. */
 const NOTHING = 1e-6;
 export const TOLD = 1e-3;
 /** Billions with one digit; of what that would round to zero two that say something. @param {number} value @param {number} [least] up to which nothing is told from zero */
-export const bn = (value, least = NOTHING) => minus(Math.abs(value) >= 0.05 ? numbers.format(value) : Math.abs(value) > least ? few.format(value) : numbers.format(0));
+export const bn = (value, least = NOTHING) => minus(Math.abs(value) < 0.05 && Math.abs(value) > least ? few.format(value) : written(1, "exceptZero").format(Math.abs(value) > least ? value : 0));
 /** A figure with so many digits; what they show as 0 has no sign. @param {number} value @param {number} digits @param {any} [signDisplay] */
 export const figure = (value, digits, signDisplay = "auto") =>
-  minus(new Intl.NumberFormat(navigator.language, { minimumFractionDigits: digits, maximumFractionDigits: digits, signDisplay }).format(Math.abs(value) < 0.5 / 10 ** digits ? 0 : value));
+  minus(written(digits, signDisplay).format(Math.abs(value) < 0.5 / 10 ** digits ? 0 : value));
 /** A change with so many digits; of a small one, down to a tenth of what they show, two that say something. @param {number} value @param {number} digits */
 export const signed = (value, digits) => {
   const size = Math.abs(value) * 10 ** digits;
@@ -46,7 +51,7 @@ export const signed = (value, digits) => {
 export const pct = (value, digits = 1) => `${signed(value, digits)}%`;
 
 // A figure without a sign, with one digit and thousands apart.
-export const grouped = (v) => v.toLocaleString(navigator.language, { maximumFractionDigits: 1, minimumFractionDigits: 1 });
+export const grouped = (v) => written(1, "auto").format(v);
 
 // A share as a per cent; never 0% or 100% where it is not quite.
 export const share = (value) => (value > 0 && value < 0.005 ? "under 1%" : value >= 0.995 && value < 1 ? "over 99%" : `${Math.round(100 * value)}%`);
@@ -191,7 +196,9 @@ export async function onPaper(title, lines, build) {
 
 /** A chart that the server drew up, in the page's width and colours. @param {any} node @param {any} spec */
 export async function drawServed(node, spec) {
-  const own = JSON.parse(dark() ? JSON.stringify(spec).replaceAll("#1f5a99", colours().one).replaceAll("#b5382a", colours().two).replaceAll("#22272e", colours().ink) : JSON.stringify(spec));
+  const swaps = dark() ? { "#1f5a99": colours().one, "#b5382a": colours().two, "#22272e": colours().ink } : {};
+  if (node.clientWidth < 500) swaps['"columns":2'] = '"columns":1'; // names in a legend, one a line
+  const own = JSON.parse(Object.entries(swaps).reduce((text, [from, to]) => text.replaceAll(from, to), JSON.stringify(spec)));
   delete own.config;
   return draw(node, { ...own, width: "container", autosize: { type: "fit", contains: "padding" } });
 }

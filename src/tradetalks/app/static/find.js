@@ -50,7 +50,7 @@ async function see(one, remember = true) {
 }
 
 /** A number of a table, as its column's name asks. @param {number} value @param {string} column */
-const cell = (value, column) => (/today|now$/.test(column) ? grouped(value) : column.includes("thousands") ? bn(value) : signed(value, 2));
+const cell = (value, column) => (/today|now$/.test(column) ? grouped(value) : column.includes("thousands") ? bn(value, 0.05) : signed(value, 2));
 
 function fromAddress() {
   const [kind, code] = (new URLSearchParams(location.search).get("see") || "").split(":");
@@ -64,6 +64,7 @@ async function begin() {
   known = await (await ask(`/api/tables/${key}/index`)).json();
   const { title, computed } = await (await ask(`/api/tables/${key}`)).json();
   $("of").textContent = computed ? `${title}: a sector, a country or a product, third countries included, at the position that is on the workbench; changes against today.` : `${title} states no measures: nothing is computed of sectors and countries.`;
+  $("wanted").parentElement.hidden = $("found").hidden = !computed;
   list();
   fromAddress();
   document.body.dataset.ready = "yes";

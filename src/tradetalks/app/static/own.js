@@ -17,7 +17,7 @@ const shown = (number, value) => String(Math.round((value ?? number.value) * num
 
 /** A field for a number of a measure. @param {any} number @param {string} label @param {Record<string, any>} acts */
 const field = (number, label, acts) =>
-  el("label", { class: "own-number" }, el("span", { class: "soft small" }, `${number.measure}: ${number.title}`),
+  el("label", { class: "own-number" }, el("span", { class: "soft small" }, `${number.title}, in place of that of the listed measure (${number.measure})`),
     el("span", { class: "figure" }, el("input", { type: "number", step: "any", "data-key": number.key, "aria-label": `${label}: ${number.title}, ${number.unit}`, ...acts }), ` ${number.unit}`));
 
 /** Rows of an item's own options, and the form that adds one. @param {any} item */

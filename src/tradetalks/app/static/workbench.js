@@ -72,7 +72,9 @@ let comparedOf = "";
 
 async function settings(asked) {
   if (dealsFor(asked) !== dealsOf) {
-    bench.deals = await (await ask(`/api/tables/${bench.key}/deals?whole=false`, asked)).json();
+    const found = await (await ask(`/api/tables/${bench.key}/deals?whole=false`, asked)).json();
+    const stays = JSON.stringify(found.points) === JSON.stringify(bench.deals?.points); // then nothing of it is drawn anew
+    bench.deals = stays ? { ...found, points: bench.deals.points } : found;
     dealsOf = dealsFor(asked);
     clearTimeout(later);
     if (bench.deals.summed) later = setTimeout(() => solveWhole(asked), 500);
