@@ -3,7 +3,8 @@
 Exit codes: 0 done, 1 a fault in what was given or an equilibrium not found (one message on standard error), 2 wrong
 usage. Tables go to standard output, progress to standard error; ``--json`` prints one JSON document instead of tables.
 
-- ``main`` (cli): every command, and how errors leave; ``demo``, ``solve``, ``deals``, ``brief`` beside it
+- ``main`` (cli): every command, and how errors leave; ``solve`` beside it
+- ``deals`` (deals): the deal space solved; ``brief``, ``demo``
 - ``check`` (check): a dossier's faults, its average duties, its eve beside trade as counted
 - ``explain`` (explain): one package taken apart; ``compare`` two
 - ``robust`` (talks): how sure packages are
@@ -38,10 +39,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -49,33 +48,27 @@ from tradetalks.cli.app import app as workbench
 from tradetalks.cli.cache import cache_app
 from tradetalks.cli.check import at_eve, check, print_fit
 from tradetalks.cli.console import (
-    DossierArg,
     DutiesOption,
     GroupsOption,
     HorizonOption,
     JsonFlag,
-    NoCache,
     PricesOption,
     WorldOption,
     choices,
     err,
-    examined_dossier,
     load_dossier,
     named_horizon,
     out,
     priced,
     print_horizon,
     print_json,
-    progress,
     regions_json,
     show_who_pays,
-    solved_space,
     step,
-    told,
     who_pays_part,
-    write_files,
 )
 from tradetalks.cli.contents import Contents
+from tradetalks.cli.deals import brief, deals, demo
 from tradetalks.cli.doctor import doctor, schema
 from tradetalks.cli.elicit import elicit
 from tradetalks.cli.exchange import export, import_talks, profile
@@ -101,9 +94,6 @@ from tradetalks.cli.world import world_app
 from tradetalks.errors import TradetalksError
 from tradetalks.version import __version__
 
-if TYPE_CHECKING:
-    from tradetalks.dossier.model import Dossier
-
 app = typer.Typer(
     name="tradetalks",
     cls=Contents,
@@ -117,7 +107,10 @@ app = typer.Typer(
 app.add_typer(world_app, name="world")
 app.add_typer(ledger_app, name="ledger")
 app.add_typer(cache_app, name="cache")
+app.command()(demo)
 app.command()(check)
+app.command()(deals)
+app.command()(brief)
 app.command()(track)
 app.command("path")(over_years)
 app.command(cls=SpreadCommand)(war)
@@ -137,9 +130,6 @@ app.command()(ladder)
 app.command(cls=SpreadCommand)(durability)
 app.command(cls=SpreadCommand)(replicate)
 app.command(cls=SpreadCommand)(magnitudes)
-
-BANDS = "5-95% bands of gains and how often each side would sign, all assumptions drawn (some 20 s of computing)."
-OutputDir = Annotated[Path | None, typer.Option("--output", "-o", help="Folder to write to (default: out/NAME).")]
 
 
 def main() -> None:
@@ -172,16 +162,6 @@ def _root(
     ] = False,
 ) -> None:
     pass
-
-
-@app.command()
-def demo(
-    output: OutputDir = None,
-    bands: Annotated[bool, typer.Option("--bands/--no-bands", help=BANDS)] = False,
-    no_cache: NoCache = False,
-) -> None:
-    """Solve the Trump-Xi meeting in Busan, print the tables and write the brief."""
-    _deals_and_brief(load_dossier("busan-2025"), output, no_cache, bands, tables=True)
 
 
 @app.command()
@@ -294,155 +274,3 @@ def solve(
     if found.is_computed():
         print_fit(eve, whole=False, where=str(dossier))
         out.print(f"Certificate: {outcome.certificate}", highlight=False, markup=False)
-
-
-@app.command()
-def deals(
-    dossier: DossierArg,
-    as_json: JsonFlag = False,
-    frontier: Annotated[Path | None, typer.Option(help="Write the frontier to this csv file.")] = None,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write deals.csv and deals.svg here.")] = None,
-    world: WorldOption = None,
-    groups: GroupsOption = None,
-    horizon: HorizonOption = None,
-    no_cache: NoCache = False,
-) -> None:
-    """Find what both sides prefer to no deal: the frontier, Nash and Kalai-Smorodinsky packages."""
-    from tradetalks.counsel.foreseen import foreseen
-    from tradetalks.counsel.horizons import long_run
-    from tradetalks.counsel.slack import slack_measures
-    from tradetalks.paths import write_atomically
-    from tradetalks.report.band_words import sure_words
-    from tradetalks.report.chance_words import deadline_words, first_of_chances
-    from tradetalks.report.charts import deal_space_chart
-    from tradetalks.report.columns import package_columns
-    from tradetalks.report.doubts import war_words
-    from tradetalks.report.findings import recommended_of
-    from tradetalks.report.forecast_words import chances_table, forecast_json, forecast_words
-    from tradetalks.report.headline import headlines
-    from tradetalks.report.horizon_words import eve_horizon_line, flip_words, named_deals, stakes_json
-    from tradetalks.report.income_rows import by_case, named_incomes
-    from tradetalks.report.space_words import estimated_words, space_json, space_line
-    from tradetalks.report.tables import income_table, no_deal_table, packages_table
-    from tradetalks.report.talks_words import indifferent_words
-
-    looked_at = examined_dossier(dossier, world, groups, horizon)
-    found, warnings = told(looked_at), looked_at.warnings
-    space = solved_space(found, no_cache)
-    if frontier:
-        write_atomically(frontier, space.to_frame().to_csv(index=False))
-        err.print(f"wrote {frontier}", highlight=False)
-    if output:
-        write_files(output, "deals", space.to_frame(), deal_space_chart(space))
-    slack = slack_measures(space.eve)
-    later = long_run(space, [deal.package for deal in space.named.values()])
-    wars = war_words(space)
-    coming = foreseen(space)
-    with step("taking real income apart"):
-        wanted = [name for name in space.named if name != "status_quo"] if found.is_computed() else []
-        incomes = named_incomes(space, wanted)
-    if as_json:
-        told_too = {
-            "long_run": stakes_json(space, later), "warnings": [*warnings, *wars],
-            "does_nothing": [one.words() for one in slack], "forecast": forecast_json(coming),
-        }  # fmt: skip
-        print_json({**space_json(space), "real_income_by_package": by_case(incomes), **told_too})
-        return
-    dated = deadline_words(space, space.nash.value if space.nash else None, "the Nash package")
-    for line in (*headlines(space, recommended_of(space)), *first_of_chances(space), *dated):
-        out.print(line, highlight=False, markup=False)
-    print_fit(space.eve)
-    out.print(no_deal_table(space, later))
-    for line in wars:
-        out.print(line, highlight=False, markup=False)
-    out.print(packages_table(space, later))
-    for line in filter(None, (eve_horizon_line(space.eve), *flip_words(space, later, named_deals(space)))):
-        out.print(line, highlight=False, markup=False)
-    if coming:
-        out.print(chances_table(found, coming))
-        for line in forecast_words(coming):
-            out.print(line, highlight=False, markup=False)
-    own = list(found.regions.values())
-    titles = {name: title for name, title, _ in package_columns(space)}
-    shown = [replace(r, case=titles[r.case]) for r in incomes if r.code in own and r.case in titles]
-    if shown:
-        title = f"What real income is made of, {found.horizon.words}, per cent against the eve"
-        out.print(income_table(shown, title, cases=True))
-    out.print(space_line(space), highlight=False)
-    if space.estimated:
-        out.print(estimated_words(space), highlight=False, markup=False)
-    for line in (*indifferent_words(space), *(one.words() for one in slack), sure_words(dossier)):
-        out.print(line, highlight=False, markup=False)
-
-
-@app.command()
-def brief(
-    dossier: DossierArg,
-    output: OutputDir = None,
-    forms: Annotated[
-        list[str] | None, typer.Option("--form", "-f", help="html, one-page, markdown, word, pdf; several. html else.")
-    ] = None,
-    world: WorldOption = None,
-    groups: GroupsOption = None,
-    horizon: HorizonOption = None,
-    bands: Annotated[bool, typer.Option("--bands/--no-bands", help=BANDS)] = True,
-    no_cache: NoCache = False,
-) -> None:
-    """Write the brief, offline and printable, in the forms you ask for (pdf by Chromium's print, if it is here)."""
-    found = load_dossier(dossier, world, groups, horizon)
-    _deals_and_brief(found, output, no_cache, bands, tables=False, forms=forms or ["html"])
-
-
-# ---------------------------------------------------------------------- helpers
-def _deals_and_brief(
-    dossier: Dossier,
-    output: Path | None,
-    no_cache: bool,
-    bands: bool,
-    tables: bool,
-    forms: Sequence[str] = ("html",),
-) -> None:
-    from tradetalks.counsel.bands import DRAWS
-    from tradetalks.report import tables as t
-    from tradetalks.report.band_words import sure_words
-    from tradetalks.report.findings import gather
-    from tradetalks.report.forms import check_forms, write_forms
-    from tradetalks.report.headline import headlines
-    from tradetalks.report.horizon_words import eve_horizon_line, flip_words, named_deals
-    from tradetalks.report.space_words import space_line
-
-    check_forms(forms)
-    space = solved_space(dossier, no_cache)
-    with progress("gathering findings") as say:
-        findings = gather(space, draws=DRAWS if bands else 0, drawing=say)
-    paths = write_forms(findings, output or Path("out") / dossier.name, forms)
-    if tables:
-        for line in headlines(space, findings.recommended, findings.bands):
-            out.print(line, highlight=False, markup=False)
-        out.print(t.measures_table(findings))
-        out.print(t.no_deal_table(space, findings.long_run))
-        out.print(t.packages_table(space, findings.long_run))
-        for line in filter(
-            None, (eve_horizon_line(space.eve), *flip_words(space, findings.long_run, named_deals(space)))
-        ):
-            out.print(line, highlight=False, markup=False)
-        if not findings.bands:
-            out.print(sure_words(dossier.name), highlight=False, markup=False)
-        if dossier.is_computed():
-            title = f"What real income is made of, {dossier.horizon.words}, per cent"
-            out.print(t.income_table(findings.income, title, cases=True))
-        if findings.recommended:
-            out.print(t.account_table(findings))
-            if dossier.is_computed():
-                title = "Sectors that win and lose, recommended package"
-                out.print(t.sectors_table(findings, findings.recommended, title))
-    out.print(space_line(space), highlight=False)
-    if dossier.is_computed():
-        valuer, residual = space.valuer, findings.worst_residual
-        out.print(
-            f"{valuer.solved:,} solved now, {valuer.found:,} from the cache; worst residual of all printed"
-            f" {residual:.1e}",
-            highlight=False,
-        )
-    for path in paths:
-        out.print(f"Brief: {path}", highlight=False, soft_wrap=True)

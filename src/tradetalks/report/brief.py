@@ -40,6 +40,7 @@ from tradetalks.report.findings import Findings, gather, party_regions
 from tradetalks.report.first_page import first_page
 from tradetalks.report.forecast_words import chances_of, forecast_words
 from tradetalks.report.glossary import glossary
+from tradetalks.report.headline import told_against
 from tradetalks.report.horizon_words import (
     eve_horizon_line,
     flip_words,
@@ -264,6 +265,7 @@ def context(f: Findings) -> dict[str, Any]:
         ],
         "payers": [replace(paid[name], title=title) for name, title in distinct_cases(f).items()] if paid else [],
         "rules": rules(d),
+        "against": told_against(d),
         "plain": plain,
         "does_nothing": [one.words() for one in f.does_nothing],
         "no_deal_basis": basis_words(d, {b.basis for b in d.no_deal}),

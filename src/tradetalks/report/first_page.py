@@ -15,7 +15,7 @@ from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.report.band_words import share_words
 from tradetalks.report.brief_words import in_short
 from tradetalks.report.findings import Findings, party_regions
-from tradetalks.report.headline import knows_no_today
+from tradetalks.report.headline import told_against
 from tradetalks.report.horizon_words import flipped
 from tradetalks.report.income_rows import income_rows
 from tradetalks.report.numbers import bn, fine, pct, plain, size
@@ -211,8 +211,7 @@ def _total(f: Findings, rec: Deal) -> Given:
 
 def _package(f: Findings) -> str:
     """The row of the whole package, and what it is told against."""
-    none = knows_no_today(f.space.dossier)
-    return f"The package, against {'the first option of every issue' if none else 'today'}"
+    return f"The package, against {told_against(f.space.dossier)}"
 
 
 def _swaps(space: DealSpace, rec: Deal) -> list[str]:

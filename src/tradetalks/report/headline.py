@@ -16,6 +16,11 @@ def knows_no_today(dossier: Dossier) -> bool:
     return all(party.score for party in dossier.parties.values())
 
 
+def told_against(dossier: Dossier) -> str:
+    """What a package's value is told against: today, or what stands for it."""
+    return "the first option of every issue" if knows_no_today(dossier) else "today"
+
+
 def headline(space: DealSpace, deal: Deal, title: str) -> str:
     """What a package brings each side against today, over its ranges of worth, and what no deal is expected to bring;
     in talks imported from other tools, which know no status quo, against no deal.

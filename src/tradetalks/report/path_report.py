@@ -40,15 +40,17 @@ def path_table(found: OverYears, title: str, first: Sequence[str], years: int) -
     many = len(found.figures) > 1
     table = make_table(
         f"{title} (bn USD a year{_year(found.world)})",
-        ("region", "left"), *([("measure", "left")] if many else []), *columns,
+        ("region, measure" if many else "region", "left"), *columns,
         ("per cent, years 2 to 3", "right"), (f"sum of {years} years", "right"), ("worth today", "right"),
     )  # fmt: skip
     for code in _order(found.world, first):
         j = found.world.region(code)
-        for k, measure in enumerate(found.figures):
-            name = found.world.region_name(code) if k == 0 else ""
+        name = found.world.region_name(code)
+        if many:
+            table.add_row(name, style="bold")
+        for measure in found.figures:
             table.add_row(
-                name, *([measure] if many else []), *[fine(float(v), TOLD) for v in found.figures[measure][:, j]],
+                f"  {measure}" if many else name, *[fine(float(v), TOLD) for v in found.figures[measure][:, j]],
                 pct(float(found.percent[measure][1, j]), 2, signed=True),
                 money(float(found.total(measure, years)[j])), money(float(found.worth_today(measure, years)[j])),
             )  # fmt: skip

@@ -13,6 +13,7 @@ from tradetalks.counsel.enforcement import Enforcement
 from tradetalks.report.charts import INK, PARTY_COLOURS, styled
 from tradetalks.report.drawn import chart_of
 from tradetalks.report.numbers import bn, pct
+from tradetalks.report.plain_words import day_words
 from tradetalks.report.tables import make_table
 from tradetalks.war.ladder import Ladder
 from tradetalks.world.names import listed
@@ -63,26 +64,30 @@ def rates_chart(frame: Any, names: Mapping[str, str], width: int = 300) -> Any:
 
 # ---------------------------------------------------------------------- ladder
 def ladder_table(ladder: Ladder, names: Mapping[str, str]) -> Table:
-    """One line a rung: who moves, what it brings each side, step and total."""
+    """One line a rung: who moves, what it brings each side, step and total; ``ladder_words`` names the moves."""
     money = [(f"{names[code]}: step", "right") for code in ladder.sides]
     totals = [(f"{names[code]}: in all", "right") for code in ladder.sides]
     columns = [c for pair in zip(money, totals, strict=True) for c in pair]
     table = make_table(
         "Escalation, rung by rung (bn USD a year against the start)",
-        ("", "right"), ("date", "left"), ("by", "left"), ("move", "left"), *columns, ("others", "right"),
+        ("rung", "right"), ("by", "left"), *columns, ("others", "right"),
     )  # fmt: skip
     frame: Any = ladder.to_frame()
     for k, row in frame.iterrows():
         cells = [c for code in ladder.sides for c in (bn(row[f"{code}_step_bn"]), bn(row[f"{code}_bn"]))]
         mark = "bold" if k == ladder.stops_at else ""
         who = names.get(str(row["by"]), "")
-        table.add_row(str(k), row["date"], who, row["move"], *cells, bn(row["others_bn"]), style=mark)
+        table.add_row(str(k), who, *cells, bn(row["others_bn"]), style=mark)
     return table
 
 
 def ladder_words(ladder: Ladder, names: Mapping[str, str]) -> list[str]:
-    """Where farsighted sides stop, what each likes best, which own moves each would rather not have made."""
-    told = [f"Farsighted sides stop at rung {ladder.stops_at} ({ladder.rungs[ladder.stops_at].title})."]
+    """What each rung is; where farsighted sides stop, what each likes best, which own moves each regrets."""
+    told = [
+        f"Rung {k}{f', {day_words(rung.date)}' if rung.date else ''}: {rung.title}."
+        for k, rung in enumerate(ladder.rungs)
+    ]
+    told += [f"Farsighted sides stop at rung {ladder.stops_at} ({ladder.rungs[ladder.stops_at].title})."]
     for code in ladder.sides:
         liked = ladder.prefers[code]
         bad = ", ".join(str(k) for k in ladder.regrets[code])

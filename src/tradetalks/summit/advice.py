@@ -10,14 +10,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tradetalks.counsel.counteroffers import of_equal_value
+from tradetalks.counsel.counteroffers import CounterOffer, of_equal_value
 from tradetalks.counsel.offers import estimated
 from tradetalks.space.blocks import Valued
 from tradetalks.summit.room import Room
 
 COUNT = 3
-WITHIN = 0.03
-"""By which part of its best gain an offer may differ in worth from the one in hand."""
+WITHIN = (0.03, 0.1)
+"""By which part of its best gain an offer may differ in worth from the one in hand; the second where the first leaves
+fewer than ``COUNT``."""
 LEAST_WITHIN = 0.1
 
 
@@ -62,8 +63,11 @@ def advice(
     known = [estimated(free, list(offers)).by_block(own) for offers in shown.values()]
     others = [np.column_stack([one[k] for one in known]) for k in range(len(own.blocks))]
     mine = [block.values[:, party] for block in own.blocks]
-    within = max(LEAST_WITHIN, WITHIN * best)
-    found = of_equal_value(own, mine, others, package, within=within, count=COUNT)
+    found: tuple[CounterOffer, ...] = ()
+    for part in WITHIN:
+        found = of_equal_value(own, mine, others, package, within=max(LEAST_WITHIN, part * best), count=COUNT)
+        if len(found) == COUNT:
+            break
     packages = (
         {k: v for b, row in zip(own.blocks, one.rows, strict=True) for k, v in b.choices(row).items()} for one in found
     )

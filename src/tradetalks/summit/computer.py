@@ -4,7 +4,8 @@ It knows what a delegate in its seat would know: its own worth, its own red line
 addressed to it. It asks for a share of the best it has seen among packages drawn at random, which falls as its strategy
 says; it signs what gives it as much, declines what does not, and offers in turn, of the packages that give it about
 that, the one which the others would like best by what they offered or accepted so far (a trade-off in the sense of
-Faratin, Sierra & Jennings 2002, Artificial Intelligence 142).
+Faratin, Sierra & Jennings 2002, Artificial Intelligence 142); none that one of its own offers that stand beats for both
+sides by that reading, as long as there is another.
 
 Why it declines it says by its own offers alone, which all have: what differs from them. So its words tell nothing that
 its offers had not told, of nobody's figures, red lines or strategy.
@@ -99,11 +100,17 @@ def _offered(
         for package, gain in zip(choices.packages, choices.gains, strict=True)
         if gain >= max(wanted - 1e-12, 0.0) and (changes := _changes(dossier, package)) and changes not in known
     ]
-    alike = [package for package, gain in fresh if gain <= fresh[-1][1] + ALIKE * choices.best]
-    if not alike:
+    if not fresh:
         return None
-    liked = own.liking(room, alike)
-    package = alike[max(reversed(range(len(alike))), key=lambda k: liked[k])]
+    # an own offer that stands beats what gives itself no more and, as far as is known, the others no more either
+    standing = [dossier.package(offer.package) for offer in mine if offer.stands(room.clock.reads(now))]
+    liked = own.liking(room, [*(package for package, _ in fresh), *standing])
+    given = [(own.gain(package), like) for package, like in zip(standing, liked[len(fresh) :], strict=True)]
+    worth = [(gain, like) for (_, gain), like in zip(fresh, liked, strict=False)]
+    better = [k for k, (gain, like) in enumerate(worth) if not any(g >= gain and x >= like for g, x in given)]
+    open_ = better or range(len(fresh))
+    most = worth[open_[-1]][0] + ALIKE * choices.best
+    package = fresh[max((k for k in reversed(open_) if worth[k][0] <= most), key=lambda k: worth[k][1])][0]
     others = [p for p in room.terms.parties if p != party]
     return rules.offer(room, dossier, now, party, code, others, package)
 

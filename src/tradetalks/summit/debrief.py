@@ -107,8 +107,14 @@ def group(room: Room, desk: Desk, now: float) -> Group:
         swap_gain=swap_gain,
         moves=moves,
         minutes=room.clock.reads(now if room.closed is None else room.closed) / 60,
-        people={p: room.people.get(p, ()) or room.assigned.get(p, ()) for p in room.terms.parties},
+        people={p: _spoke(room, p) for p in room.terms.parties},
     )
+
+
+def _spoke(room: Room, party: str) -> tuple[str, ...]:
+    """Who spoke for a party: who came in, or is expected, and the computer where it does."""
+    computer = (f"the computer ({room.computers[party]})",) if party in room.computers else ()
+    return (*(room.people.get(party, ()) or room.assigned.get(party, ())), *computer)
 
 
 def _unfound(

@@ -46,7 +46,7 @@ def debrief_page(g: Group, groups: Sequence[Group], space: DealSpace, room_words
         "debrief.html.j2",
         {
             "heading": f"Debrief of room {g.room}", "title": d.title, "g": g, "names": names,
-            "bn": bn, "unit": d.money, "share": share,
+            "computed": d.is_computed(), "bn": bn, "unit": d.money, "share": share,
             "spent": f"{counted(round(g.minutes), 'minute')} and {counted(len(g.moves), 'offer')}",
             "place": ranks(groups).get(g.room), "count": len(ranks(groups)),
             "places": {p: ranks(groups, p).get(g.room) for p in names},

@@ -160,7 +160,7 @@ async function help(code) {
   const card = document.querySelector(`[data-offer="${code}"]`);
   card.querySelector(".help")?.remove();
   const lines = found.offers.map((one) => el("li", {}, packageList(table, one.package), "gives us ", gained(table, one.gain), " ", el("button", { type: "button", onclick: () => { answer(code); choose(one.package); tab("desk"); } }, "Take to the desk")));
-  card.append(el("div", { class: "help" }, found.offers.length ? el("h4", {}, "Worth as much to us, and nearer to what they have shown they want") : null, el("p", { class: "soft small" }, found.words), el("ol", {}, ...lines)));
+  card.append(el("div", { class: "help" }, found.offers.length ? el("h4", {}, "Worth about as much to us, and nearer to what they have shown they want") : null, el("p", { class: "soft small" }, found.words), el("ol", {}, ...lines)));
 }
 
 // ---------------------------------------------------------------- all of it
