@@ -132,3 +132,89 @@ def test_peoples_that_the_list_of_countries_lacks(people, party):
 def test_a_heading_may_call_a_topic_by_its_own_name():
     text = "Origin\n\nJapan urged the United States to strengthen its checks on solar modules.\n"
     assert "origin" in draft(text).items
+
+
+ASKS = """
+leaned on India to lower its duty on wine
+put in a request for lower Indian duties on wine
+expressed a desire for lower Indian duties on wine
+stepped up pressure for lower Indian duties on wine
+attaches great importance to lower Indian duties on wine
+is negotiating for lower Indian duties on wine
+recommended that India lower its duty on wine
+made it a condition that India lower its duty on wine
+raised the duty on wine with India
+questioned India's duty on wine
+called India's duty on wine unfair
+remains concerned about India's duty on wine
+would not sign without a lower duty on wine
+"""
+GIFTS = """
+made an offer to lower its duty on wine
+took steps to lower its duty on wine
+moved to lower its duty on wine
+reaffirmed its commitment to lower its duty on wine
+agreed to a quota for Australian wine
+softened its stance on the duty on wine
+made concessions on wine
+phased out its duty on wine
+let in Australian wine
+"""
+BY_NOUNS = """
+At Australia's request, duties on wine were discussed.
+High on Australia's agenda is a lower duty on wine.
+The duty on wine is Australia's main complaint.
+Australia walked away with a lower Indian duty on wine.
+Australia thanked India for lowering its duty on wine.
+The deal provides for a cut in India's duty on wine.
+India's offer of a lower duty on wine was accepted.
+The removal by India of its duty on wine was welcomed.
+A lower duty on wine was promised by India.
+The ministers agreed that India's duty on wine would be cut.
+"""
+REFUSALS = """
+India has no intention to lower its duty on wine.
+India cannot lower its duty on wine.
+India opposes a lower duty on wine.
+India stood firm on the duty on wine.
+India will keep its duty on wine.
+India made no concession on wine.
+A lower duty on wine is a red line for India.
+"""
+TALKS = "Australia and India held talks in Canberra on 3 May 2026.\n\n"
+
+
+def how(sentence):
+    """How Australia gets wine into India by a sentence: asked, opposed, promised or refused."""
+    found = draft(TALKS + sentence).asks
+    assert all((a.asker, a.target) == ("AUS", "IND") for a in found)
+    return {a.how for a in found if a.item == "farm_access"}
+
+
+def test_turns_of_phrase():
+    asked = [f"Australia {line}." for line in ASKS.split("\n") if line]
+    given = [f"India {line}." for line in GIFTS.split("\n") if line]
+    for sentence in (*asked, *given, *filter(None, BY_NOUNS.split("\n"))):
+        assert how(sentence) & {"asked", "opposed", "promised"}, sentence
+    for sentence in filter(None, REFUSALS.split("\n")):
+        assert how(sentence) == {"refused"}, sentence
+
+
+TOPICS = {
+    "standards": ("its import licensing", "its quality control orders", "paper rules on labelling"),
+    "services": ("its retail sector", "the landing slots", "fifth freedom rights", "its payment networks"),
+    "digital": ("its data localisation", "its rules on artificial intelligence", "its electronic signatures"),
+    "sps": ("its pest-free areas", "its limits on residues", "its fumigation rules"),
+    "energy": ("the duties on solar panels", "the nuclear cooperation"),
+    "security": ("the fight against terrorism", "its border patrols"),
+    "customs": ("its rules on transit", "its release of goods"),
+    "trade_remedies": ("its trade remedies", "its dumping inquiry"),
+    "climate": ("its trade in illegal logging", "its plastic waste"),
+    "wood": ("the ban on logs", "the duties on paper pulp"),
+}
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_topics_as_agendas_call_them(topic):
+    for words in TOPICS[topic]:
+        assert topic in draft(f"{TALKS}Australia asked India to review {words}.").items, words

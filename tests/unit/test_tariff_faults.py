@@ -6,6 +6,7 @@ import pytest
 
 import tradetalks as tt
 from tradetalks.world.files.duties import duty, hs_digits
+from tradetalks.world.files.tariff_layouts import read_any
 from tradetalks.world.files.tariffs import hs_sector, read_gtd, read_hts99, read_macmap, read_wits, to_sectors
 
 
@@ -138,8 +139,11 @@ def test_a_lost_zero_does_not_move_beef_to_another_chapter(world, tmp_path):
     assert found[world.sector("AGR")] == pytest.approx(0.264)
     assert found[world.sector("FOOD")] == pytest.approx(0.05)
     assert hs_sector("20110") is None
-    with pytest.raises(tt.WorldError, match=r"row 2, column product is '870323\.0', expected HS digits"):
-        read_wits(write(tmp_path / "f.csv", "Reporter,Partner,Product,SimpleAverage\nUSA,CHN,870323.0,5\n"))
+    marked = "Reporter,Partner,Product,SimpleAverage\nUSA,CHN,870323.0,5\nUSA,CHN,20110.0,6\nUSA,CHN,HS 870324,7\n"
+    read = read_wits(write(tmp_path / "f.csv", marked + "USA,CHN,'020120,8\n")).lines["product"].tolist()
+    assert read == ["870323", "020110", "870324", "020120"]
+    with pytest.raises(tt.WorldError, match=r"row 2, column product is '8703\.0', expected HS digits"):
+        read_wits(write(tmp_path / "h.csv", "Reporter,Partner,Product,SimpleAverage\nUSA,CHN,8703.0,5\n"))
     with pytest.raises(tt.WorldError, match="column isic is '29', expected an activity with its section's letter"):
         read_gtd(write(tmp_path / "g.csv", "origin,destination,isic,adval\nUSA,JPN,29,0.1\n"))
 
@@ -160,8 +164,9 @@ def test_codes_of_importers_and_exporters(world, tmp_path):
     itc = "ReporterCode\tPartnerCode\tProductCode\tTariffRegime\tAVE\n392\t842\t870321\tMFN duties (Applied)\t5%\n"
     assert read_macmap(write(tmp_path / "i.csv", itc)).lines["rate"].tolist() == [0.05]
     names = "Reporter Name,Partner Name,Product,SimpleAverage\nJapan,United States,870321,5\n"
-    with pytest.raises(tt.WorldError, match="'United States', expected a code, not a name; write USA"):
-        read_wits(write(tmp_path / "n.csv", names))
+    assert read_wits(write(tmp_path / "n.csv", names)).lines[["importer", "exporter"]].values.tolist() == [
+        ["JPN", "USA"]
+    ]
     lost = HEAD + "JPN,USA,870321,0.1\nJPN,QQQ,870321,0.1\nJPN,USA,999999,0.1\n"
     found = to_sectors(read_macmap(write(tmp_path / "l.csv", lost)), world)
     assert found.unplaced == ("QQQ",)
@@ -188,3 +193,37 @@ def test_schedules_fit_a_world_of_economies_and_activities(tmp_path):
     assert tariff[che, usa].tolist() == [0.4, 0.1, 0.0, 0.3]
     assert [tariff[usa, fine.region(c), 1] for c in ("DEU", "FRA")] == [0.2, 0.2]
     assert np.diagonal(tariff[:, :, 3]).sum() == 0
+
+
+def test_lines_without_an_ad_valorem_rate_are_counted_and_left_out(tmp_path):
+    rows = "Reporter,Partner,Product,SimpleAverage\nUSA,CHN,870323,2.5\nUSA,CHN,020110,5.6 c/kg\nUSA,CHN,720810,..\n"
+    schedule = read_wits(write(tmp_path / "s.csv", rows))
+    assert schedule.lines["product"].tolist() == ["870323"]
+    noted = said(schedule)
+    assert "specific duties" in noted
+    assert "row 3 '5.6 c/kg'" in noted
+    assert "without a rate" in noted
+    with pytest.raises(tt.WorldError, match="row 3: rate is 'abc'"):
+        read_wits(write(tmp_path / "t.csv", rows.replace("5.6 c/kg", "abc")))
+
+
+def test_two_letters_stand_for_the_regions_that_have_three(world, tmp_path):
+    rows = "Reporter,Partner,Product,SimpleAverage\nUS,CN,870323,27.5\nEU,US,870323,10\nUK,US,870323,9\n"
+    found = to_sectors(read_wits(write(tmp_path / "i.csv", rows)), world)
+    auto = world.sector("AUTO")
+    cells = (("CHN", "USA", 0.275), ("USA", "EU27", 0.1), ("USA", "GBR", 0.09))
+    for exporter, importer, rate in cells:
+        assert found.tariff[world.region(exporter), world.region(importer), auto] == pytest.approx(rate)
+    assert found.unplaced == ()
+
+
+def test_a_trackers_partners_by_name_and_its_days(tmp_path):
+    rows = "date,partner,etr,etr_tpc\n2025-11-10,china,0.30,0.3\n2026-01-01,china,0.328,0.34\n2026-01-01,eu,0.1,0.1\n"
+    schedule, added = read_any(write(tmp_path / "y.csv", rows + "2026-01-01,ftrow,0.1,0.1\n"))
+    assert not added
+    rates = dict(schedule.lines[["exporter", "rate"]].drop_duplicates().itertuples(index=False))
+    assert rates == {"CHN": pytest.approx(0.328), "EU27": pytest.approx(0.1)}
+    assert "ftrow" in said(schedule)
+    american = rows.replace("2025-11-10", "11/10/2025").replace("2026-01-01", "01/01/2026")
+    with pytest.raises(tt.WorldError, match="'11/10/2025', expected a day written YYYY-MM-DD"):
+        read_any(write(tmp_path / "a.csv", american))

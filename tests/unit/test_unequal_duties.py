@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 import tradetalks as tt
-from tests.reference import solve_reference
+from tests.reference import products_of, solve_reference
 from tests.worlds import random_world
 from tradetalks.equilibrium.batch import solve_many
+from tradetalks.equilibrium.border_prices import duty_change
 from tradetalks.equilibrium.closure import Closure
 from tradetalks.errors import PolicyError
 from tradetalks.policy.duties.by_product import by_product
@@ -62,6 +63,16 @@ def test_as_a_solve_product_by_product():
     again = solve_many(WORLD, [shock, replace(shock, unequal=None)])
     np.testing.assert_allclose(again.real_income_ratio[0], found.real_income_ratio, rtol=1e-10)
     np.testing.assert_allclose(again.real_income_ratio[1], plain.real_income_ratio, rtol=1e-10)
+
+
+def test_duties_of_prices_are_those_of_products_at_the_benchmark_s_weights():
+    shock = unequal_shock()
+    part, after, before = products_of(WORLD, shock)
+    at_border = part / (1 + before)
+    own = (at_border * (np.log1p(after) - np.log1p(before))).sum(0) / at_border.sum(0)
+    found = tt.solve(WORLD, shock)
+    np.testing.assert_allclose(duty_change(found), own, atol=1e-12)
+    assert np.all(own[1:, 0] > np.log1p(found.shock.tariff_level[1:, 0]) - np.log1p(WORLD.tariff[1:, 0]))
 
 
 def test_two_products_in_closed_form():

@@ -9,6 +9,7 @@
 - ``with_initials`` (initials): short names that a report gives countries itself
 - ``mentions`` (mentions): parties named in a sentence
 - ``topics`` (topics): the topics that a clause is about
+- ``IDIOMS`` (idioms): turns of phrase of asking, giving, refusing
 - ``predicates`` (predicates): words of asking, giving, refusing, threatening
 - ``Scene`` (scene): who talks, and whose terms stand under a heading
 - ``people`` (people): people whom a text places on one side
@@ -20,6 +21,7 @@
 - ``passive`` (passives): measures that change, and by whom
 - ``listed`` (terms): terms without a predicate: in lists, purchases, access
 - ``opened`` (openings): terms by nouns, and by whose market they open
+- ``whose_cut`` (whose): whose market or measure a clause names
 - ``claims_of`` (claims): who asks, refuses or promises what by a clause
 - ``about_of`` (about): what a clause is about
 - ``hear`` (clauses): what one sentence says: who asks or gives what

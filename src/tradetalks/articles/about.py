@@ -79,7 +79,11 @@ class Before:
 def about_of(verb: Predicate, scope: str, text: str, scene: Scene, label: str, before: Before) -> list[str]:
     """The topics of a predicate's clause: what it names, or what "the duty", a relative or a label stands for."""
     if verb.kind == words.BY:
-        return list(topics(trim(text[: verb.start]), scene.taxonomy)) or list(topics(label, scene.taxonomy))
+        return list(
+            topics(trim(text[: verb.start]), scene.taxonomy)
+            or topics(label, scene.taxonomy)
+            or topics(trim(scope), scene.taxonomy)
+        )
     about = list(topics(trim(scope), scene.taxonomy))
     if verb.kind == words.EXCHANGE:
         return about

@@ -12,12 +12,13 @@ from dataclasses import replace
 from tradetalks.articles import predicates as words
 from tradetalks.articles.agreed import is_term
 from tradetalks.articles.mentions import is_object
-from tradetalks.articles.passives import DEAL, MARKET, passive
+from tradetalks.articles.passives import DEAL, passive
 from tradetalks.articles.predicates import is_harm, is_negated, is_talk
 from tradetalks.articles.said import Claim, Clause, trim
 from tradetalks.articles.scene import BOTH, Scene, Under
 from tradetalks.articles.subjects import MEASURE, owner_of_measure
 from tradetalks.articles.topics import topics
+from tradetalks.articles.whose import EASES, is_mutual, market_of, seller_of, whose_barriers, whose_cut
 
 _PASSIVE = re.compile(
     r"^\s*(?:also |now |then )?(?:be|to be|have been|fall|drop|go down|come down|end|expire|resume|decline)\b",
@@ -82,12 +83,6 @@ _OF_GOODS = re.compile(r"\b(?:goods|products|exports|items|imports|exporters|mak
 """Goods before a rate that they will have: "US goods will have a 0% tariff"."""
 _ENABLES = re.compile(r"\s*(?:also |now )?(?:allow|enable|help|permit|let)\s+(?:the )?")
 """Before whom something lets, when "it" was taken for the same: "It will allow Kenya to sell more in China"."""
-_BARRIERS = r"\b(?:barriers|restrictions|non-tariff measures)\b"
-_BARRIERS_TO = re.compile(rf"{_BARRIERS} (?:to|on|facing|against) (?:imports of |exports of )?(?:the )?$")
-_TAKES_AWAY = re.compile(
-    r"\s*(?:work (?:together )?to |jointly |promptly )?(?:address|prevent|remov|reduc|eliminat|resolv|tackl"
-    r"|lower|dismantl)"
-)
 _HAS_ACCESS = re.compile(r"\s*(?:also |now )?(?:get|have|obtain|be (?:given|granted|allowed|spared|exempt\w*))\b")
 GAINS = re.compile(r"\s*(?:also |now )?(?:benefit from|gain|profit from|receive|enjoy)\b")
 _DEAL_WITH = re.compile(r"(?:deal|agreement|pact|accord) with\b[^.;]* to$")
@@ -97,22 +92,8 @@ _INVESTED_IN = re.compile(r"\binvest\w*\b[^.;]*\bin\s+(?:the\s+)?$")
 _SAYS = re.compile(
     r"\b(?:said|says|told|wrote|argued|argues|insisted|insists|demanded|added|replied|according to|in the view of)\b"
 )
-_MUTUAL = re.compile(
-    r"\b(?:each other's|one another's|the other's|the other side's|of the other)\b"
-    r"|^\W*(?:\w+ ){0,3}?(?:cut|lift|suspend|lower|reduce|remove|halve|scrap|drop|eliminate|pause|phase out"
-    r"|waive|abolish|ease|end)\w*"
-    r" (?:\w+ ){0,2}?(?:their|its)\b",
-    re.IGNORECASE,
-)
 _NO_LONGER = re.compile(r"\s*no longer (?:require|need|face|have to|be (?:subject|required|tested|inspected|taxed))\b")
 """What goods are spared: "devices will no longer require separate approval in the Philippines"."""
-_EASES = re.compile(
-    r"\s*(?:lower|cut|reduc|lift|remov|scrap|suspend|eas|halv|slash|eliminat|drop|relax|phas|waiv|abolish|normali[sz]|resum|cap\b|capping|limit)"
-)
-_BUYS = re.compile(
-    r"\s*(?:also |now |initially |\w+ly )?(?:buy|purchase|import|order|acquire|procure|lease|source"
-    r"|take (?:delivery of|\d)|receive)\b"
-)
 _MEETING = re.compile(
     r"\s*(?:an? |the |more |further |new |urgent |early )*(?:[\w-]+ ){0,3}?(?:meetings?|talks|dialogue|summit"
     r"|negotiations"
@@ -126,14 +107,15 @@ _ITS_MEASURE = re.compile(
 )
 """What is rejected of the other: "rejected the tariff"."""
 _CONCEDING = re.compile(
-    r"\s*(?:any |the |further |its )?(?:opening|lowering|cutting|reducing|easing|lifting|granting|allowing"
+    r"\s*(?:an? |any |the |further |its )?(?:lower|cuts?\b|reductions?\b|opening|lowering|cutting|reducing"
+    r"|easing|lifting|granting|allowing"
     r"|accepting|relaxing"
     r"|removing|liberali[sz]ing|admitting|conceding|concessions?)\b"
 )
 """What one would have to give, opposed by whoever would: "opposes opening its dairy sector"."""
-_MARKET_OF = re.compile(
-    r"\b(?:access to|(?:sell|export|ship|sales|exports|shipments)\b[^.;,]{0,40} (?:in)?to|enter"
-    r"|entry (?:in)?to)\s+(?:the\s+)?$"
+_OWN_GIFT = re.compile(
+    r"\s*(?:an? |the |more |further |expanded |increased |larger |greater |new |tariff-free |duty-free |additional )*"
+    r"(?:imports?|purchases?|investments?|concessions?|spending)\b"
 )
 _FOR_ALL = re.compile(r"\b(?:unilaterally|of its own accord|for all (?:the world|countries|comers)|for everyone)\b")
 """Of what a side has done by itself, for nobody in particular."""
@@ -183,9 +165,9 @@ def claims_of(clause: Clause, under: Under, scene: Scene, label: str, before: st
         yield from _of_party(replace(clause, who=under.party), under, scene, label, before)
     elif not who and verb.text.endswith("decision to") and (owner := owner_of_measure(clause.scope, scene)):
         yield from _yields(clause, other(owner), owner, "promised", 0.65, scene)
-    elif not who and verb.kind == words.GIVE and (seller := _seller(clause, scene)):
+    elif not who and verb.kind == words.GIVE and (seller := seller_of(clause, scene)):
         yield from _yields(clause, seller, other(seller), "promised", 0.65, scene)
-    elif not who and verb.kind == words.ASK and (market := _market(clause, scene)):
+    elif not who and verb.kind == words.ASK and (market := market_of(clause, scene)):
         yield from _yields(clause, other(market), market, "asked", 0.6, scene)
     elif not who or not set(who.split("+")) <= set(scene.parties):
         head = text[: verb.start]
@@ -213,7 +195,7 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
         who = scene.other(who)  # "The EU said that Colombia fell short, urging Colombia to"
         clause = replace(clause, who=who)
     other = scene.other(who) or under.of
-    if verb.kind in (words.GIVE, words.DO, words.BARE) and _EASES.match(scope) and "+" not in who:
+    if verb.kind in (words.GIVE, words.DO, words.BARE) and EASES.match(scope) and "+" not in who:
         owner = owner_of_measure(scope, scene)
         if owner and owner != who and scene.other(owner) == who:
             who, other = owner, who  # "the Government agreed to remove a levy on Indian textiles"
@@ -240,6 +222,9 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
             and is_harm(scope)
         ):
             return  # "the EU's proposal to put a cap on palm oil"
+        if re.search(r"\bpropos\w+$", verb.text) and _OWN_GIFT.match(scope):
+            yield from _yields(clause, other or _beside(clause, scene), who, "promised", 0.7, scene)
+            return  # "is proposing larger imports of rice"
         if re.search(r"\bpropos\w+$", verb.text) and scope.startswith(" to "):
             if not is_talk(scope) and not is_harm(scope[len(" to ") :]):
                 yield from _yields(clause, other or _beside(clause, scene), who, "promised", 0.7, scene)
@@ -297,6 +282,8 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
             yield from _yields(clause, other, who, "refused", 0.55, scene)
         elif FAILING.match(clause.text):
             return
+        elif _KEEPS.match(scope) and MEASURE.search(scope):
+            yield from _yields(clause, other, who, "refused", 0.6, scene)
         elif (pays := PAYS.match(scope)) and pays["still"]:
             return  # "will continue to pay a 25% tariff"
         elif PAYS.match(scope) and re.search(r"\b(?:could|may|might)\b", verb.text):
@@ -318,26 +305,6 @@ def _enabled(clause: Clause, scene: Scene) -> str:
     if not first.noun and not _PEOPLE.match(clause.text[first.end :]):
         return ""
     return first.party if _ENABLES.fullmatch(clause.text[clause.verb.end : first.start]) else ""
-
-
-def _market(clause: Clause, scene: Scene) -> str:
-    """Whose market somebody unnamed asks to enter: "the beef industry wants access to the United Kingdom"."""
-    for m in clause.named:
-        opens = MARKET.match(clause.text[m.end :]) or re.match(r"(?:'s?)? (?:[\w-]+ )?markets?\b", clause.text[m.end :])
-        if scene.other(m.party) and (opens or _MARKET_OF.search(clause.text[clause.verb.end : m.start])):
-            return m.party
-    return ""
-
-
-def _seller(clause: Clause, scene: Scene) -> str:
-    """Of whom a firm buys: "the airline will take 20 aircraft from American makers", "will buy 50 Boeing jets"."""
-    if len(scene.parties) != 2 or not _BUYS.match(clause.scope):
-        return ""
-    makers = scene.taxonomy.places.makers
-    named = {m.party for m in clause.named} or {
-        makers[name] for name in makers if re.search(rf"\b{re.escape(name)}\b", clause.scope)
-    }
-    return named.pop() if len(named) == 1 else ""
 
 
 def _by_deal(clause: Clause, scene: Scene) -> Iterator[Claim]:
@@ -381,41 +348,13 @@ def _both_ways(clause: Clause, scene: Scene) -> Iterator[Claim]:
     scope = clause.scope
     if clause.verb.kind not in (words.GIVE, words.DO) or is_talk(scope) or is_harm(scope) or is_negated(scope):
         return
-    if owner := _whose_barriers(clause, scene) or _whose_cut(clause, scene):
+    if owner := whose_barriers(clause, scene) or whose_cut(clause, scene):
         yield from _yields(clause, scene.other(owner), owner, "promised", 0.7, scene)
         return
     if len(scene.parties) != 2 or not is_mutual(scope):
         return
     for one, other in (scene.parties, scene.parties[::-1]):
         yield from _yields(clause, one, other, "promised", 0.7, scene)
-
-
-def is_mutual(text: str) -> bool:
-    """Does each give the other what a text says: "cut tariffs on each other's cars"? Recognition is one's own."""
-    return bool(_MUTUAL.search(text)) and "recogni" not in text
-
-
-def _whose_cut(clause: Clause, scene: Scene) -> str:
-    """Whose measure both say will be eased: "confirmed a deal to lower U.S. duties on Swiss goods"."""
-    if _MUTUAL.search(clause.scope) or not _EASES.match(clause.scope):
-        return ""
-    return owner_of_measure(clause.scope, scene)
-
-
-def _whose_barriers(clause: Clause, scene: Scene) -> str:
-    """Whose barriers both say they will take away: "address Cambodia's barriers", "barriers to U.S. farm goods"."""
-    if not _TAKES_AWAY.match(clause.scope):
-        return ""
-    for m in clause.named:
-        before, after = clause.text[clause.verb.end : m.start], clause.text[m.end :]
-        if re.match(rf"(?:'s?)?\s+(?:[\w-]+\s+){{0,2}}?{_BARRIERS}", after) and not _BARRIERS_TO.search(before):
-            return m.party
-        if re.search(rf"{_BARRIERS}[^,.;]{{0,60}}\b(?:imposed|maintained|applied) by (?:the )?$", before):
-            return m.party
-    for m in clause.named:
-        if m.party in scene.parties and _BARRIERS_TO.search(clause.text[clause.verb.end : m.start]):
-            return scene.other(m.party)
-    return ""
 
 
 def _yields(clause: Clause, asker: str, target: str, how: str, sure: float, scene: Scene) -> Iterator[Claim]:

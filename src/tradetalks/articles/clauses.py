@@ -44,6 +44,8 @@ _AGENDA = re.compile(
     r"|gaps? (?:on|in|over)"
     r"|resum\w+|pending|stumbling blocks?|covers?|covering|under discussion|touch(?:ed|es)? (?:up)?on"
     r"|formali[sz]ed|ongoing"
+    r"|(?:negotiations|talks|round) (?:seek|seeks|aim|aims|will cover|are centred|are centered|tackle"
+    r"|will (?:also )?tackle)"
     r"|under (?:negotiation|review)|unresolved|pact|partnership)\b",
     re.IGNORECASE,
 )

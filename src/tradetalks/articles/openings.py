@@ -52,7 +52,8 @@ _LET_IN = re.compile(
 )
 _MATTER = (
     r"(?:concerns?|priorit(?:y|ies)|sticking points?|fault lines?|stumbling blocks?|obstacles?|hurdles?|irritants?"
-    r"|grievances?|red flags?|headaches?|demands?|goals?|aims?|prizes?|wish(?:es)?|asks?|worr(?:y|ies)|sore points?)"
+    r"|grievances?|red flags?|headaches?|demands?|goals?|aims?|prizes?|wish(?:es)?|asks?|worr(?:y|ies)|sore points?"
+    r"|objectives?|interests?|targets?|problems?|complaints?)"
 )
 _IS = r"(?:is|are|was|were|remains?|has been|have been)"
 _FOR = re.compile(r"^\W*(?:And |But |Yet )?[Ff]or (?:the )?$")
@@ -61,6 +62,68 @@ _MATTERS_TO = re.compile(
     rf"^(?P<what>[^;]{{3,160}}?) {_IS} (?:[\w' -]{{0,40}} )?{_MATTER}\b[\w ]{{0,20}}? (?:for|of|in) (?:the )?$",
     re.IGNORECASE,
 )
+
+
+_ITS_AGENDA = re.compile(
+    r"'s? (?:\w+ )?(?:agenda|list|wish list|shopping list|mind) (?:is|are|was|were|stands?) (?P<what>[^;.]*)"
+)
+_HIGH_ON = re.compile(r"\b(?:[Hh]igh|[Tt]op|[Ff]irst|[Uu]ppermost|[Hh]igher) (?:of |on )?(?:the )?$")
+_AT = re.compile(r"^At (?:the )?$")
+_ITS_REQUEST = re.compile(r"'s? (?:\w+ )?(?:request|demand|insistence|urging|behest),? (?P<what>[^;.]*)")
+_WHAT_IS = re.compile(rf"^(?P<what>[^;]{{3,160}}?) {_IS} (?:the )?$")
+_ITS_MATTER = re.compile(rf"'s? (?:\w+ ){{0,2}}?{_MATTER}\b", re.IGNORECASE)
+_CUT_NOUN = (
+    r"(?:cuts?|reductions?|removal|lifting|elimination|easing|halving|abolition|suspension|repeal|end|waiver|opening)"
+)
+_CUT_IN = re.compile(rf"\b{_CUT_NOUN} (?:in|of|to) (?:the )?$", re.IGNORECASE)
+_ITS_DUTY = re.compile(
+    r"(?:'s?)? (?P<what>(?:\w+ ){0,3}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|bans?|curbs?|quotas?|fees?)\b[^;.]*)"
+)
+_ITS_GIFT = re.compile(
+    rf"'s? (?:\w+ )?(?:{_CUT_NOUN}|offers?|concessions?|pledges?|promises?) (?:of|in|on"
+    rf"|to) (?P<what>[^;.]*)",
+    re.IGNORECASE,
+)
+_BY_OF = re.compile(rf"\b{_CUT_NOUN} by (?:the )?$", re.IGNORECASE)
+_OF_ITS = re.compile(r" of (?P<what>[^;.]*)")
+_GIVEN_BY = re.compile(
+    r"^(?P<what>[^;]{3,160}?) (?:was|were|is|are|has been|have been) (?:\w+ly )?(?:promised|offered|pledged"
+    r"|conceded|granted"
+    r"|agreed to) by (?:the )?$"
+)
+_THANKED = re.compile(r"\bthank(?:s|ed|ing) (?:the )?$")
+_FOR_DOING = re.compile(
+    r"(?:'s? \w+)? for (?P<what>(?:lower|cut|lift|remov|open|eas|reduc|allow|admitt|scrapp|suspend)\w*ing [^;.]*)"
+)
+_RED_LINE = re.compile(
+    rf"^(?P<what>[^;]{{3,120}}?) {_IS} (?:an? )?(?:red line|taboo|off limits|non-negotiable"
+    rf"|out of bounds) (?:for|to) (?:the )?$"
+)
+_ITS_RED_LINE = re.compile(rf"'s? (?:\w+ )?red lines? {_IS} (?P<what>[^;.]*)")
+
+
+def _by_noun(before: str, after: str, noun: bool) -> Iterator[tuple[str, str, bool]]:
+    """What a noun says beside a party: the words of its topic, how, and whether the party is who asks."""
+    pairs: tuple[tuple[re.Pattern[str] | None, re.Pattern[str] | None, str, bool], ...] = (
+        (_HIGH_ON, _ITS_AGENDA, "asked", True),
+        (_AT, _ITS_REQUEST, "asked", True),
+        (_WHAT_IS, _ITS_MATTER, "asked", True),
+        (_CUT_IN, _ITS_DUTY, "promised", False),
+        (None, _ITS_GIFT, "promised", False),
+        (_BY_OF, _OF_ITS, "promised", False),
+        (_GIVEN_BY, None, "promised", False),
+        (_THANKED, _FOR_DOING, "promised", False),
+        (_RED_LINE, None, "refused", False),
+        (None, _ITS_RED_LINE, "refused", False),
+    )
+    for left, right, how, asks in pairs if noun else pairs[3:5]:
+        one = left.search(before) if left else None
+        two = right.match(after) if right else None
+        if (left and not one) or (right and not two):
+            continue
+        words = next((m["what"] for m in (two, one) if m and "what" in m.re.groupindex), "")
+        yield words, how, asks
+        return
 
 
 def opened(text: str, found: list[Mention], scene: Scene) -> Iterator[Claim]:
@@ -75,6 +138,10 @@ def opened(text: str, found: list[Mention], scene: Scene) -> Iterator[Claim]:
         if not other:
             continue
         before, after = text[: m.start], text[m.end :]
+        if said := list(_by_noun(before, after, m.noun)):
+            for words, how, asks in said:
+                yield from _claims(words, *((m.party, other) if asks else (other, m.party)), how, scene)
+            continue
         if _OPENING_OF.search(before) and (sector := _ITS_SECTOR.match(after)):
             yield from _claims(sector["what"], other, m.party, "promised", scene)
         elif (cut := _CUT_BY.search(before)) and m.noun:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from tradetalks.articles.idioms import IDIOMS
+
 ASK, OPPOSE, GIVE, DO, GET, REFUSE, THREATEN, TOLD, BY, OF_ASK, OF_GIVE, BARE, EXCHANGE, IF, MEET, OUGHT, FALL = [
     "ask",
     "oppose",
@@ -125,7 +127,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|breach"
         r"|contrary to|unjustified|discriminat))(?:the )?"
         r"|(?:voic|rais|register|convey|not|express|flag)(?:es|s|ed|ing|ged) (?:its |their |his |her |strong |deep "
-        r"|grave |serious )*(?:concerns?|displeasure|unease|objections?|opposition|reservations?|regrets?"
+        r"|grave |serious )*(?:concerns?|dissatisfaction|frustration|dismay|anger|displeasure|unease"
+        r"|objections?|opposition|reservations?|regrets?"
         r"|worr(?:y|ies))(?: (?:over|about|at|to|on|with))"
         r"|(?:fault|blam|accus|reproach)(?:es|ed|s) (?:the )?(?-i:[A-Z])[\w. ]{1,25}? (?:for|of|over|with)"
         r"|(?:took|takes) (?:the )?(?-i:[A-Z])\w+ to task (?:for|over)"
@@ -239,7 +242,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (
         GIVE,
         _AUX + r"(?:(?:will|shall|would|could|(?-i:may)|might|'ll)\b(?! be (?:urged|asked|told))"
-        r"|(?:intends?|intended|plans?|planned|agrees?|agreed|agreeing|resolves?|resolved|commits?|committed|committing|pledges?"
+        r"|(?:intends?|intended|plans?|planned|planning|agrees?|agreed|agreeing|resolves?|resolved|commits?|committed|committing|pledges?"
         r"|pledged|pledging|promises?|promising"
         r"|promised|undertakes?|undertook|undertaken|vows?|vowed|offers?|offered|offering"
         r"|confirms?|confirmed|accepts?|decides?|decided|expected|prepared|ready|going|moving|willing|set"
@@ -280,6 +283,10 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|open to(?= \w+ing)|amenable to"
         r"|(?:the|a|its|their|this) decision to(?= (?:end|lift|remove|scrap|ease|relax|open|allow|cut|lower"
         r"|suspend|drop|waive)\b)"
+        r"|(?:considering|weighing|preparing|mulling|exploring|studying|drafting"
+        r"|readying)(?= (?:[\w-]+ ){0,5}?(?:offers?"
+        r"|offerings|concessions|proposals|proposing|offering|package|increased|expanded|imports|purchases|allowing"
+        r"|cutting|lowering|lifting|buying|easing|opening)\b)|offering(?= (?:support|help|more|greater|access|to)\b)"
         r"|commits to|closing in on|close to|on the verge of|on course to"
         r"|(?:has|have|had)\s+(?:\w+\s+)?(?:offered|promised|pledged)(?= [a-z$])"
         r"|plans?(?= (?:about |some |up to |at least |over |more than )?(?:\$|US\$|€|\d[\d.]* (?:billion|million)))"
@@ -295,6 +302,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         FALL,
         r"(?:go(?:es)?|come(?:s)?|came) (?:down|off)|(?:fall|drop|plummet|plunge|tumble|slide"
         r"|sink)s?(?= (?:sharply )?(?:from|to|by)\b)"
+        r"|(?:was|were) (?:cut|halved|lowered|reduced|brought down|trimmed)(?= (?:to|by) \d)"
         r"|(?:is|are|has been|have been) (?:now |also |to be )?(?:cut|halved|lowered|reduced|lifted|suspended"
         r"|dropped|scrapped|waived|removed|phased out|abolished|eliminated|brought down|trimmed|capped|frozen"
         r"|paused|put on hold)\b(?! since| for (?:years|months))",
@@ -308,7 +316,10 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|cuts|cut(?! (?:flowers?|and polished|roses))|lowers|lowered"
         r"|reduces|reduced|eases|eased|relaxes|relaxed|pauses|paused|halts its|halt(?:s"
         r"|ed)(?=[^.;,]{0,40}\b(?:dut|tariff|lev|fee|probe|investigation|control|curb|ban))|ends(?= (?:its|the"
-        r"|a|all))|ended(?= (?:its|all))|abandons|abandoned|leaves?(?= [^.;,]{2,40} out\b)|spar(?:es|ed)(?= )"
+        r"|a|all))|ended(?= (?:its|all))|revok(?:es|ed)|phased out|(?:let|lets) in(?= )|gave better access to"
+        r"|(?:approved|authori[sz]ed)(?= imports)"
+        r"|restored(?= access)|increased(?= (?:its|the) quota)|took off|abandons|abandoned"
+        r"|leaves?(?= [^.;,]{2,40} out\b)|spar(?:es|ed)(?= )"
         r"|lets?(?= [^.;,]{2,40} (?:in|back|through)\b)|reopens|reopened|restores(?= )|unblocks|unblocked"
         r"|unfreezes|legalises|adopt(?:s|ed)(?= (?:a|an|the|new) [^.;,]{0,40}(?:ban|prohibition|law|rules)\b)"
         r"|approves(?= )|brings down|brought down|takes (?:\w+ ){1,4}?off|took (?:its|their"
@@ -339,7 +350,7 @@ PATTERNS = tuple(
         kind,
         re.compile(text if kind in _INSIDE else rf"(?<![\w-])(?:{text})", 0 if kind in _CASED else re.IGNORECASE),
     )
-    for kind, text in _PATTERNS
+    for kind, text in (*IDIOMS.items(), *_PATTERNS)
 )
 
 _DUTY = r"(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|surtax|percent|per cent|%|barriers?)"

@@ -12,15 +12,25 @@ from tradetalks.articles.topics import DENIED
 
 LEAST_WORDS, MOST_CHARACTERS = 3, 600
 _WORDS = """
-    access action advanced agricultural and animal anti are artificial border bound build buy capacity check checks
-    company complaint conflict control controls contract contracts critical data duties electric excess exchange
-    expected export exporting exports factories flow for from good goods government health import industrial
-    intelligence making mandate media mobility more name names natural north online organization other part parts
-    payments port ports price private product production professionals property protect public purchase purchases
-    rate rules safety sale sea sector secret service services shipment social south spending strait suppl tax the
-    trade trans war water waters with world trading emissions market markets more stays workers its
-    national raw material materials standards standard barrier barriers measure measures
-    local content license licenses licensing
+    about above access act action active acts added additional advance advanced agricultural all allow among and
+    animal anti are artificial authorities authority barrier barriers based before below big body border bound bring
+    build business businesses buy capacity center centre check checks claim claims code come committee common
+    companies company compete competitive complaint concern concerns conflict content contract contracts control
+    controls cost costs country critical data decision deliver development direct due duties electric else emissions
+    end everything excess exchange exclusive expected export exporting exports factor factories fair favor favour
+    feed finance flat flow for forward freely fresh from good goods government group growth hand handling hands
+    health hear high hot how import industrial intelligence into invest issue issues its joint key know lead length
+    less let license licenses licensing link list lists local location low made majority making manager mandate
+    market markets material materials matter matters measure measures media minimum mobility money monitor more
+    movement name names national natural north off office online open opportunities opportunity organic organization
+    other out output over own owned pair part partner parts pass payments per person persons point points policy
+    port ports post practice practices price private procedure procedures process product production products
+    professionals program programme property protect public purchase purchases put quality rail raise raised rate
+    raw reform release request result results return review right rights risk rules safety sale sea secret sector
+    self sell service services set share shipment short single small social sold source south spending standard
+    standards standing station status stay stays store strait strategic such suppl take target targets tax term
+    terms than the third through trade trader trading trans transfer used user using value via war water waters
+    weekly which with without word workers world worth year years
 """
 _GENERAL = frozenset(_WORDS.split())
 """Words of the taxonomy that by themselves name no topic."""
@@ -64,19 +74,20 @@ def _found(article: Article, quote: str) -> Span | None:
 
 @lru_cache(maxsize=8)
 def _own_words(taxonomy: Taxonomy) -> dict[str, re.Pattern[str] | None]:
-    """Pattern of the words, in any form, that name a topic: those of its title, and those that no other topic's
-    phrases have."""
+    """Pattern of the words, in any form, that name a topic: those of its title, and those that (nearly) no other
+    topic's phrases have."""
     left_out = _GENERAL | {word.lower() for mention in taxonomy.kinds for word in mention.split()}
 
     def stems(*texts: str) -> set[str]:
         found = (word for text in texts for word in re.findall(r"[^\W\d_]{3,}", text.lower()))
         return {_stem(word) for word in found if word not in left_out}
 
-    said = {topic: stems(*known.says) for topic, known in taxonomy.topics.items()}
-    counted = Counter(word for own in said.values() for word in own)
+    said = {topic: Counter(w for says in known.says for w in stems(says)) for topic, known in taxonomy.topics.items()}
+    counted: Counter[str] = sum(said.values(), Counter())
     found: dict[str, re.Pattern[str] | None] = {}
     for topic, known in taxonomy.topics.items():
-        own = {word for word in said[topic] if counted[word] == 1} | stems(known.title)
+        own = {word for word, n in said[topic].items() if n == counted[word] or n > max(5, 0.9 * counted[word])}
+        own |= stems(known.title)
         forms = (rf"\b{re.escape(word)}{_ENDING[len(word) > 3]}\b" for word in sorted(own))
         found[topic] = re.compile("|".join(forms), re.IGNORECASE) if own else None
     return found

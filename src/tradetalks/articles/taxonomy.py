@@ -110,12 +110,12 @@ class Taxonomy:
         return self.places.parties[party].name if party in self.places.parties else party
 
 
-_ENDINGS = "(?:e?s|e?d|ing|'s)?"
+_ENDINGS = "(?:e?s|e?d|ing|'s|y|ies)?"
 
 
 def phrase(text: str) -> str:
-    """A phrase as a pattern: a star at a word's end stands for its plural, -ed or -ing, within a word for letters, by
-    itself for up to four words."""
+    """A phrase as a pattern: a star at a word's end stands for its plural, -y, -ies, -ed or -ing, two stars for any
+    letters, as one does within a word; one by itself stands for up to four words."""
     found, gap = "", False
     for token in text.split():
         if token == "*":

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tradetalks.articles.claims import is_mutual
 from tradetalks.articles.mentions import Mention
 from tradetalks.articles.passives import MARKET
 from tradetalks.articles.predicates import is_harm, is_talk
@@ -13,6 +12,7 @@ from tradetalks.articles.said import Claim, trim
 from tradetalks.articles.scene import Scene, Under
 from tradetalks.articles.subjects import owner_of_measure
 from tradetalks.articles.topics import TARIFFS, topics
+from tradetalks.articles.whose import is_mutual
 
 _MADE = re.compile(
     r"\b(?:cut|lifted|suspended|lowered|reduced|dropped|removed|removal|purchases?|access|kept|extended"

@@ -173,6 +173,8 @@ def _topics(text: str, taxonomy: Taxonomy) -> tuple[tuple[str, float], ...]:
         if not re.search(r"\bexport|\bcontrols?\b", text, re.IGNORECASE):
             named = [n for n in named if n.topic != "chip_controls"]  # a duty on chips is no control of their export
         named = _with_duties(text, named, taxonomy)
+    if any(n.topic == "trade_remedies" for n in named):  # "anti-dumping duties on tyres" are no duty on cars
+        named = [n for n in named if n.topic not in taxonomy.goods or n.confidence > HINTED]
     found = {n.topic: n.confidence for n in named}
     if "fisheries" in found and found.get("farm_access") == HINTED:
         del found["farm_access"]  # "to fish for sardines"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
@@ -92,6 +93,7 @@ def summit(
     from tradetalks.summit.packs import scenario
     from tradetalks.summit.server import create
 
+    _share_memory()
     if worth not in ("drawn", "middle"):
         raise TradetalksError(f"--worth: {unknown('way', worth, ('drawn', 'middle'))}")
     if (certificate is None) != (key is None):
@@ -184,6 +186,17 @@ def classes(
         return
     write_atomically(output, table)
     err.print(f"{output}: {table.count(chr(10)) - 1} lines of {len(names)} classes", highlight=False, markup=False)
+
+
+def _share_memory() -> None:
+    """Let all threads take memory from two pools. By itself glibc gives each its own, and what a solve in one of the
+    server's forty threads set free stays there, out of the others' reach."""
+    import ctypes
+    import sys
+
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, AttributeError):  # another C library
+            ctypes.CDLL(None).mallopt(-8, 2)  # M_ARENA_MAX
 
 
 def _parties(option: str, given: list[str] | None, known: tuple[str, ...]) -> dict[str, str]:

@@ -60,7 +60,8 @@ def by_deadline(space: DealSpace) -> list[Until]:
     d, found = space.dossier, []
     for day in [*d.deadlines(), None] if d.deadlines() else []:
         branches = d.no_deal if day is None else d.until(day).no_deal
-        events = tuple(dict.fromkeys(b.until[day].event for b in branches if day in b.until and b.until[day].event))
+        changed = [b.until[day] for b in d.no_deal if day is not None and day in b.until]
+        events = tuple(dict.fromkeys(at.event for at in changed if at.event))
         expected = {p: sum(b.probability * space.no_deal[b.name].value[p] for b in branches) for p in space.parties}
         found.append(Until(day, events, {b.name: b.probability for b in branches}, expected))
     return found

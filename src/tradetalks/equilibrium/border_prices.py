@@ -63,11 +63,20 @@ def by_importer(outcome: Outcome) -> BorderPrices:
     return _averages(outcome, axes=(0, 2))
 
 
+def duty_change(o: Outcome) -> Array:
+    """``[exporter, importer, sector]`` log change of the duty factor, where duties differ by product that of a product
+    at the benchmark's weights: what it comes to once buyers have turned away (``Outcome.shock``) is less."""
+    change = np.log1p(o.shock.tariff_level) - np.log1p(o.world.tariff)
+    if (unequal := o.asked.unequal) is not None:
+        change.ravel()[unequal.flows] = unequal.change(o.asked.tariff_level)
+    return change
+
+
 def _averages(o: Outcome, axes: tuple[int, ...]) -> BorderPrices:
     world = o.world
     across = ~np.eye(len(world.regions), dtype=bool)[:, :, None]
     value = world.trade * (1 + world.export_tax) * across
-    duty = np.log1p(o.shock.tariff_level) - np.log1p(world.tariff)
+    duty = duty_change(o)
     export_tax = np.log1p(o.shock.export_tax_level) - np.log1p(world.export_tax)
     price = np.log(o.factory_price_ratio)[:, None, :] + export_tax - np.log(o.wage_ratio)[None, :, None]
     changed = value * (np.abs(duty) > UNMOVED)

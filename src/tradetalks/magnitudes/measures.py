@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from tradetalks.equilibrium.border_prices import by_importer
+from tradetalks.equilibrium.border_prices import by_importer, duty_change
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.errors import PolicyError, unknown
 from tradetalks.incidence.households import REGION, household_cost
@@ -138,8 +138,9 @@ def _duties(outcome: Outcome, n: int) -> tuple[Array, Array, Array]:
     """``[exporter, sector]`` of goods: log change of the duty factor, of the border price, and benchmark trade."""
     world, goods = outcome.world, _goods(outcome)
     abroad = np.arange(len(world.regions)) != n
-    duty = np.log((1 + outcome.shock.tariff_level[:, n]) / (1 + world.tariff[:, n]))
-    return tuple(x[abroad][:, goods] for x in (duty, _log_border_price(outcome, n), world.trade[:, n]))  # type: ignore[return-value]
+    return tuple(
+        x[abroad][:, goods] for x in (duty_change(outcome)[:, n], _log_border_price(outcome, n), world.trade[:, n])
+    )  # type: ignore[return-value]
 
 
 MEASURES: dict[str, Callable[[Outcome, Sequence[str]], float]] = {

@@ -82,6 +82,12 @@ class UnequalDuties:
         log_barrier.ravel()[self.flows] = price - np.log(revenue) + np.log1p(benchmark.ravel()[self.flows])
         return tariff, log_barrier
 
+    def change(self, level: Array) -> Array:
+        """``[flow]`` mean change of the log of a product's duty factor, benchmark values at the border as weights."""
+        at_border = self.share / (1 + self.before)
+        moved = np.log1p(level.ravel()[self.flow] + self.gap) - np.log1p(self.before)
+        return self._sums(at_border * moved) / self._sums(at_border)
+
     def slopes(self, level: Array, elasticity: Array) -> tuple[Array, Array]:
         """``[exporter, importer, sector]`` slopes of ``together``'s tariff and log barrier in ``level``, which moves
         all products of a flow alike; 1 and 0 where duties are equal."""

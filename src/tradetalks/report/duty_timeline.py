@@ -207,8 +207,11 @@ def steps_chart(
     rule = chart_of(days)
     layers = [
         rule.mark_rule(color=INK, strokeDash=[4, 3], aria=False).encode(x=x),
-        rule.mark_text(color=INK, align="right", dx=-4, baseline="top", fontSize=12, aria=False).encode(
-            x=x, y=alt.value(0), text="label:N"
+        *(
+            chart_of([day])
+            .mark_text(color=INK, align="right", dx=-4, baseline="top", fontSize=12, aria=False)
+            .encode(x=x, y=alt.value(14 * k), text="label:N")
+            for k, day in enumerate(days)  # one below the other: days may lie close
         ),
         chart_of(rows).mark_line(interpolate="step-after", strokeWidth=2).encode(x=x, y=y, color=colour),
         chart_of(rows).mark_point(filled=True, size=60, opacity=0.01, aria=False).encode(x=x, y=y, tooltip=tip),

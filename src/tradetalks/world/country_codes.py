@@ -21,6 +21,9 @@ NUMBERS = {
 ALIASES = {"ROM": "ROU", "ZAR": "COD", "TMP": "TLS", "EUN": "EU27", "RoW": "ROW", "Row": "ROW", "row": "ROW"}
 """Letters in use for codes that are spelt otherwise here."""
 
+TWO_LETTERS = {"UK": "GBR", "EL": "GRC", "EU": "EU27"}
+"""Two letters in use (Eurostat, trade data) beside those of ISO 3166."""
+
 AGGREGATES = frozenset(("wld", "world", "w00", "total", "tot", "all", "000", "0", "everyone")) | {
     "all countries",
     "all partners",
@@ -50,7 +53,7 @@ def names_by_iso3() -> dict[str, str]:
 
 @cache
 def _from_iso2() -> dict[str, str]:
-    return {row["iso2"]: row["iso3"] for row in _rows()}
+    return {row["iso2"]: row["iso3"] for row in _rows()} | TWO_LETTERS
 
 
 @cache
@@ -65,6 +68,11 @@ def _from_name() -> dict[str, str]:
         for name in (row["name"], *filter(None, row["other_names"].split("|"))):
             found[name.casefold()] = row["iso3"]
     return found | {"european union": "EU27", "rest of the world": "ROW", "rest of world": "ROW"}
+
+
+def by_two_letters() -> dict[str, str]:
+    """Two letters -> ISO3 (or EU27) of every economy."""
+    return dict(_from_iso2())
 
 
 def from_iso2(code: str) -> str | None:

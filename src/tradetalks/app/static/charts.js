@@ -34,7 +34,8 @@ export async function dealSpace(node, table, points, here, compared, pick) {
     { data: data([{ v: 0 }]), mark: { type: "rule", color: c.soft, strokeDash: [4, 3] }, encoding: { x: { field: "v", type: "quantitative" } } },
     { data: data([{ v: 0 }]), mark: { type: "rule", color: c.soft, strokeDash: [4, 3] }, encoding: { y: { field: "v", type: "quantitative" } } },
     { data: data(cloud), mark: { type: "circle", size: 9, color: c.cloud, opacity: 0.5 }, encoding: xy() },
-    { data: data(frontier), mark: { type: "line", color: c.ink, strokeWidth: 1.4 }, encoding: xy({ order: { field: "row" } }) },
+    // of three parties the frontier is no line in the plane of two
+    { data: data(Object.keys(table.parties).length > 2 ? [] : frontier), mark: { type: "line", color: c.ink, strokeWidth: 1.4 }, encoding: xy({ order: { field: "row" } }) },
     { name: "frontier", data: data(frontier), mark: { type: "circle", size: 60, color: c.ink, cursor: "pointer" }, encoding: xy({ tooltip: tip }) },
     { name: "named", data: data(named), mark: { type: "point", filled: true, shape: "diamond", size: 130, color: c.accent, cursor: "pointer" }, encoding: xy({ tooltip: [{ field: "label", title: "package" }, ...tip] }) },
     ...[{ stroke: c.page, strokeWidth: 4 }, {}].map((halo) => ({ data: data(named.filter((d) => d.name === "nash" || d.name === "agreed").map((d) => ({ ...d, right: node.clientWidth < 420 && d.x > reach("x")[0] + 0.6 * (reach("x")[1] - reach("x")[0]), short: d.name === "nash" ? "fair split" : points.failed ? "followed" : "agreed" }))), mark: { type: "text", dx: { expr: "datum.right ? -10 : 10" }, dy: -9, align: { expr: "datum.right ? 'right' : 'left'" }, fontSize: 11.5, color: c.ink, ...halo }, encoding: xy({ text: { field: "short" } }) })),

@@ -159,9 +159,9 @@ def _frame(file: Path, source: str) -> tuple[Any, str]:
     suffix = file.suffix.lower()
     try:
         if suffix == ".csv":
-            _, delimiter = read_header(file, f"a {source} table")
-            options: Any = {"sep": delimiter, "keep_default_na": False, "low_memory": False, "encoding": "utf-8-sig"}
-            return pd.read_csv(file, **options), delimiter
+            header = read_header(file, f"a {source} table")
+            options: Any = {"keep_default_na": False, "low_memory": False, **header.options}
+            return pd.read_csv(file, **options), header.delimiter
         if suffix in STATA:
             return pd.read_stata(file), ""
         rdata: Any = import_module("rdata")

@@ -81,8 +81,9 @@ def rates(
     than half of those other than zero are below 1, per cent unless all of them are. Otherwise the column is refused.
 
     Args:
-        texts: the layout holds legal text (the US schedule): lines that are not ad valorem are left out and noted, by
-            kind; elsewhere such a cell stops the reading.
+        texts: the layout holds legal text (the US schedule): lines whose text refers elsewhere or is no rate are left
+            out and noted too; elsewhere such a cell stops the reading. Lines without a rate, with specific duties or
+            with compound ones are left out and noted, by kind, in every layout.
 
     Raises:
         WorldError: a cell that is no rate, a unit in doubt, a rate below zero or above 3,000%; names row and value.
@@ -97,12 +98,11 @@ def rates(
     found = [duty(cell, decimal) for cell in cells]
     kinds = np.array([d.kind for d in found])
     levels = np.array([d.level for d in found])
-    bad = np.flatnonzero(~np.isin(kinds, ["rate", "bare"]))
+    bad = np.flatnonzero(np.isin(kinds, ["reference", "unread"]))
     if len(bad) and not texts:
         j = int(bad[0])
         raise WorldError(
             f"{reading.file}: row {rows[j]}: rate is {cells[j]!r} in column {column}, expected a number or a percentage"
-            + (" (leave out lines without a rate)" if kinds[j] == "missing" else "")
         )
     _note_unread(kinds, cells, rows, reading)
     bare = np.flatnonzero((kinds == "bare") & (levels != 0))
@@ -135,7 +135,7 @@ def _unit(bare: NDArray[np.float64], rows: Sequence[int], reading: Reading, colu
     if documented == "fraction" and 2 * below <= len(bare):
         j = int(np.abs(bare).argmax())
         raise WorldError(
-            f"{reading.file}: row {rows[j]}: a rate of {bare[j]:g} is {100 * bare[j]:,.0f}%; is the column in per cent?"
+            f"{reading.file}: row {rows[j]}: a rate of {bare[j]:g} is {100 * bare[j]:,.6g}%; is the column in per cent?"
             f" {len(bare) - below} of {len(bare)} rates other than zero are 1 or more; write {bare[j]:g}%, or give"
             " unit='percent' or unit='fraction'"
         )
@@ -166,6 +166,8 @@ def _note_unread(kinds: NDArray[np.str_], cells: Sequence[str], rows: Sequence[i
 
 
 # ---------------------------------------------------------------------- products
+_MARKS = re.compile(r"^'|^(?:HS|H\d)[ \-_:]?(?=\d)|(?<=^\d{5})\.0$|(?<=^\d{6})\.0$", re.IGNORECASE)
+"""What is written about the digits of an HS code: a spreadsheet's apostrophe or decimals, the name of the system."""
 _DIGITS = re.compile(r"\d{1,12}")
 _DOTTED = re.compile(r"(?=.*\.)(?:\d{3,4}|\d{1,2}\.\d{2})(?:\.\d{2})*(?:\.\d{4})?|\d{3,4}(?: \d{2}){1,3}")
 
@@ -194,7 +196,7 @@ def products(cells: Sequence[str], rows: Sequence[int], reading: Reading, column
     """
     found, padded = [], []
     for j, cell in enumerate(cells):
-        text = clean(cell)
+        text = _MARKS.sub("", clean(cell))
         if not text:
             raise reading.fail(f"row {rows[j]}, column {column}", cell, "an HS code or a sector")
         if not re.fullmatch(r"[\d.,\s]+([eE][-+]?\d+)?", text):

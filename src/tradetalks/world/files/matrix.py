@@ -118,17 +118,18 @@ def read_matrix(
 
 def _frame(file: Path, layout: Layout) -> tuple[Any, str]:
     """The csv with row labels as its index, and its delimiter; numbers where every cell of a column is one."""
-    header, delimiter = read_header(file, layout.what)
-    twice = next((h for h in header if h and header.count(h) > 1), None) if len(set(header)) < len(header) else None
+    header = read_header(file, layout.what)
+    names = header.names
+    twice = next((h for h in names if h and names.count(h) > 1), None) if len(set(names)) < len(names) else None
     if twice is not None:
         raise WorldError(f"{file}: column {twice} stands twice")
     try:
-        frame: Any = pd.read_csv(file, index_col=0, sep=delimiter, keep_default_na=False, encoding="utf-8-sig")
+        frame: Any = pd.read_csv(file, index_col=0, keep_default_na=False, **header.options)
     except (ValueError, IndexError, pd.errors.ParserError) as error:
         raise WorldError(f"{file}: not {layout.what}: {str(error).strip()}") from error
     frame.index = frame.index.map(lambda label: clean(label))
     frame.columns = frame.columns.map(lambda label: clean(label))
-    return frame, delimiter
+    return frame, header.delimiter
 
 
 def _final_columns(file: Path, frame: Any, rows: list[str], layout: Layout) -> list[str]:

@@ -17,6 +17,7 @@ from tradetalks.world.files.cells import existing
 MOST_BYTES = 8 << 30
 MOST_FILES = 5000
 TABLES = (".csv", ".txt")
+PACKED = (".zip", ".gz")
 
 
 @contextmanager
@@ -29,7 +30,7 @@ def tables_in(path: str | Path) -> Iterator[list[tuple[str, Path]]]:
     """
     file = existing(path, "a csv or an archive of csv files")
     suffix = file.suffix.lower()
-    if suffix not in (".zip", ".gz"):
+    if suffix not in PACKED:
         yield [(file.name, file)]
         return
     with tempfile.TemporaryDirectory() as folder:
@@ -37,6 +38,8 @@ def tables_in(path: str | Path) -> Iterator[list[tuple[str, Path]]]:
             found = _unzipped(file, Path(folder)) if suffix == ".zip" else [_gunzipped(file, Path(folder))]
         except (zipfile.BadZipFile, gzip.BadGzipFile, EOFError, zlib.error, OSError, NotImplementedError) as error:
             raise WorldError(f"{file}: not a readable archive: {error}") from error
+        if any(name.lower().endswith(".csv") for name, _ in found):  # what lies beside them is notes, as BACI's Readme
+            found = [one for one in found if one[0].lower().endswith(".csv")]
         if not found:
             raise WorldError(f"{file}: holds no table ({' or '.join(TABLES)})")
         yield found

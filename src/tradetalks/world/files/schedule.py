@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.errors import WorldError, unknown
+from tradetalks.world import country_codes
 from tradetalks.world.accounts import flows_of, from_flows
 from tradetalks.world.classify import REGIONS
 from tradetalks.world.files.cells import Reading
@@ -202,7 +203,7 @@ def regions_of_codes(world: World, members: Mapping[str, Sequence[str]] | None) 
 
     A region stands for itself and for the economies joined in it; a group that the world holds only as its members
     (EU27 where Germany and France are regions) for all of those, one that lies inside a larger region for that one; WLD
-    for every region.
+    for every region. Two letters and three of an economy stand for one another, whichever the world's regions have.
     """
     if members is None:
         held = economies_by_region(world.regions, world.provenance)
@@ -210,7 +211,11 @@ def regions_of_codes(world: World, members: Mapping[str, Sequence[str]] | None) 
         held = {region: tuple(members.get(region, (region,))) for region in world.regions}
     inside = {economy: (region,) for region, economies in held.items() for economy in economies}
     groups = {r.code: found for r in REGIONS if r.code not in inside and (found := regions_of(r.code, held))}
-    return {**groups, **inside, **{code: (code,) for code in world.regions}, "WLD": tuple(world.regions)}
+    found = {**groups, **inside, **{code: (code,) for code in world.regions}}
+    letters = country_codes.by_two_letters()
+    three = {letters[code]: found[code] for code in found.keys() & letters.keys() if letters[code] not in found}
+    two = {code: found[long] for code, long in letters.items() if long in found and code not in found}
+    return {**three, **two, **found, "WLD": tuple(world.regions)}
 
 
 def _placed(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
+import re
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,9 +18,31 @@ from numpy.typing import NDArray
 from tradetalks.errors import WorldError, nearest
 from tradetalks.world import country_codes
 from tradetalks.world.files.cells import Decimal, Reading, clean, existing, numbers
+from tradetalks.world.files.packed import PACKED, tables_in
 
 DELIMITERS = (",", ";", "\t", "|")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_SEPARATOR = re.compile(r"sep=(.)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Header:
+    """How a csv is written: names of its columns, delimiter, encoding, lines before the names."""
+
+    names: list[str]
+    delimiter: str
+    encoding: str
+    above: int
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """What pandas is to be told of it."""
+        return {"sep": self.delimiter, "encoding": self.encoding, "skiprows": self.above}
+
+    def note(self, reading: Reading) -> None:
+        """Note an encoding that was taken for granted."""
+        if self.encoding == "cp1252":
+            reading.note("text that is not UTF-8 read as Windows-1252 (Western European)", examples=[self.names[0]])
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,17 +96,40 @@ def read_table(
     missing: Literal["error", "zero"] = "error",
     reading: Reading | None = None,
 ) -> Table:
-    """A csv file as text, whatever its delimiter.
+    """A csv file as text, whatever its delimiter; one in a zip archive or under gzip is unpacked for it.
 
-    Raises WorldError: no such file, not UTF-8, no rows, rows of another length than the header, a column named twice.
+    Raises WorldError: no such file, an archive of several tables, no text, no rows, rows of another length than the
+    header, a column named twice.
     """
     file = existing(path, what)
     if decimal not in (None, ".", ","):
         raise WorldError(f"decimal: found {decimal!r}, expected '.' or ','")
     if missing not in ("error", "zero"):
         raise WorldError(f"missing: found {missing!r}, expected error or zero")
-    header, delimiter = read_header(file, what)
-    names = [h.lower() for h in header]
+    if file.suffix.lower() in PACKED:
+        with tables_in(file) as tables:
+            if len(tables) > 1:
+                names = ", ".join(name for name, _ in tables[:5])
+                raise WorldError(f"{file}: holds {len(tables)} tables ({names}); expected one: unpack the one you mean")
+            [(inside, unpacked)] = tables
+            return _table(unpacked, Path(f"{file}/{inside}"), what, decimal, missing, reading)
+    return _table(file, file, what, decimal, missing, reading)
+
+
+def _table(
+    place: Path,
+    file: Path,
+    what: str,
+    decimal: Decimal | None,
+    missing: Literal["error", "zero"],
+    reading: Reading | None,
+) -> Table:
+    """The csv at a place on disk, called ``file`` to people."""
+    try:
+        header = read_header(place, what)
+    except WorldError as error:
+        raise WorldError(str(error).replace(str(place), str(file))) from error
+    names = [h.lower() for h in header.names]
     twice = next((h for h in names if h and names.count(h) > 1), None)
     if twice is not None:
         raise WorldError(f"{file}: two columns are named '{twice}'; expected each name once")
@@ -90,8 +137,7 @@ def read_table(
         with warnings.catch_warnings():
             warnings.simplefilter("error", pd.errors.ParserWarning)
             frame: Any = pd.read_csv(
-                file, sep=delimiter, dtype=str, keep_default_na=False, index_col=False, skip_blank_lines=False,
-                encoding="utf-8-sig",
+                place, dtype=str, keep_default_na=False, index_col=False, skip_blank_lines=False, **header.options,
             )  # fmt: skip
     except pd.errors.ParserWarning:
         raise WorldError(
@@ -101,48 +147,69 @@ def read_table(
         hint = "; a number such as 1,150 needs quotes in a csv" if "saw" in str(error) else ""
         raise WorldError(f"{file}: not a readable csv: {str(error).strip()}{hint}") from error
     frame.columns = names
-    frame.index = np.arange(2, len(frame) + 2)
+    frame.index = np.arange(2, len(frame) + 2) + header.above
     frame = frame[(frame != "").any(axis=1)]
     if frame.empty:
         raise WorldError(f"{file}: no rows under the header; expected {what}")
-    return Table(file, frame, delimiter, reading or Reading(str(file)), decimal, missing)
+    log = reading or Reading(str(file))
+    header.note(log)
+    return Table(file, frame, header.delimiter, log, decimal, missing)
 
 
-def read_header(file: Path, what: str) -> tuple[list[str], str]:
-    """Column names of a csv and its delimiter: the candidate that divides the header most often."""
+def read_header(file: Path, what: str) -> Header:
+    """A csv's first line: names of columns, the delimiter that divides it most often, and how the text is encoded.
+
+    UTF-8, UTF-16 with its mark, and otherwise Windows-1252, as spreadsheets of Western Europe save. A line ``sep=;`` of
+    Excel before the names says the delimiter.
+
+    Raises WorldError: a folder, no names, bytes that are no text.
+    """
     if not file.is_file():
         raise WorldError(f"{file}: a folder; expected {what}")
-    with file.open("rb") as stream:
-        if stream.read(2) in _UTF16:
-            raise WorldError(f"{file}: encoded as UTF-16; save it as 'CSV UTF-8' and read that")
+    encoding = _encoding(file)
     try:
-        with file.open(newline="", encoding="utf-8-sig") as stream:
+        with file.open(newline="", encoding=encoding) as stream:
             line = stream.readline()
-            delimiter = max(DELIMITERS, key=line.count)
-            stream.seek(0)
-            header = next(csv.reader(stream, delimiter=delimiter), [])
-    except UnicodeDecodeError as error:
-        raise WorldError(
-            f"{file}: not UTF-8 text ({error.reason} at byte {error.start}); save it as 'CSV UTF-8' and read that"
-        ) from error
-    except csv.Error as error:
+            told = _SEPARATOR.fullmatch(line.strip("\r\n"))
+            if not told:
+                stream.seek(0)
+            delimiter = told.group(1) if told else max(DELIMITERS, key=line.count)
+            names = next(csv.reader(stream, delimiter=delimiter), [])
+    except (UnicodeDecodeError, csv.Error) as error:
         raise WorldError(f"{file}: not a readable csv: {error}") from error
-    if not any(h.strip() for h in header):
+    if not any(h.strip() for h in names):
         raise WorldError(f"{file}: no header; expected {what}")
-    return [clean(h) for h in header], delimiter
+    return Header([clean(h) for h in names], delimiter, encoding, 1 if told else 0)
+
+
+def _encoding(file: Path) -> str:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with file.open("rb") as stream:
+        chunk = stream.read(1 << 22)
+        if chunk[:2] in _UTF16:
+            return "utf-16"
+        while chunk:
+            if b"\0" in chunk:
+                raise WorldError(f"{file}: not text (a zero byte); expected a csv")
+            try:
+                decoder.decode(chunk)
+            except UnicodeDecodeError:
+                return "cp1252"
+            chunk = stream.read(1 << 22)
+    return "utf-8-sig"
 
 
 def region_codes(table: Table, column: str, *, everyone: bool = False) -> Any:
     """A column of economies as codes.
 
-    Blanks around codes and lower case are mended, United Nations numbers become ISO3 letters, old letters new ones;
-    each is noted. ``NA`` is Namibia, never a gap. Other codes of one's own stay as they are.
+    Blanks around codes and lower case are mended, United Nations numbers and names become ISO3 letters, old letters new
+    ones; each is noted. ``NA`` is Namibia, never a gap. Other codes of one's own stay as they are.
 
     Args:
         everyone: rows of all economies together (WLD, World, 000) become ``WLD``; an error otherwise.
 
     Raises:
-        WorldError: an empty cell, a sum over economies, a name, a number that is no economy's, two letters among three;
+        WorldError: an empty cell, a sum over economies, a number that is no economy's, two letters among three;
             names the row and what to write.
     """
     raw = table.frame[column]
@@ -166,8 +233,6 @@ def region_codes(table: Table, column: str, *, everyone: bool = False) -> Any:
             mapped[code] = ("WLD", None)
         elif plain.isdigit() and numeric and new == plain:
             raise fail(code, "a country number of the United Nations (M49), such as 842 or 156, or a code of letters")
-        elif country_codes.from_name(plain) and len(plain) > 3:
-            raise fail(code, f"a code, not a name; write {country_codes.from_name(plain)}")
         elif len(plain) == 2 and country_codes.from_iso2(new) and 2 * long >= len(distinct):
             raise fail(code, f"a code of three letters as in the other rows; write {country_codes.from_iso2(new)}")
     changed = [(old, new, why) for old, (new, why) in mapped.items() if why is not None]
@@ -190,6 +255,8 @@ def _code(plain: str) -> tuple[str, str | None]:
         return (code, "country numbers of the United Nations read as ISO3 letters") if code else (plain, None)
     if plain not in known and plain.upper() in known:
         return plain.upper(), "codes of economies in lower case read as capitals"
+    if len(plain) > 3 and (named := country_codes.from_name(plain)):
+        return named, "names of economies read as codes"
     return plain, None
 
 

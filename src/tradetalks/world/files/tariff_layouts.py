@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -12,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from tradetalks.errors import WorldError, nearest
+from tradetalks.world import country_codes
 from tradetalks.world.classify import GROUPS
 from tradetalks.world.files.cells import clean, existing
 from tradetalks.world.files.duties import one_rate_a_line
@@ -33,17 +35,19 @@ from tradetalks.world.files.tariffs import (
 Layout = Literal["plain", "tracker", "wits", "gtd", "hts99", "macmap"]
 LAYOUTS: dict[Layout, str] = {
     "plain": "a table of your own: importer, exporter, sector (or an HS code, goods, all), rate",
-    "tracker": "a tariff tracker's table: country (Census code), weighted_etr, etrs_level, total_rate or etr, and"
-    " hts10, imports and date where they are there",
+    "tracker": "a tariff tracker's table: country (Census code) or partner, weighted_etr, etrs_level, total_rate or"
+    " etr, and hts10, imports and date where they are there",
     "wits": "WITS/TRAINS: Reporter, Partner, Product, SimpleAverage",
     "gtd": "Global Tariff Database: origin, destination, sector, adval",
     "hts99": "US chapter 99: hts, country, rate (additional duties)",
     "macmap": "MAcMap-HS6: reporter, partner, hs6, adv",
 }
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_COUNTRIES = ("cty_code", "country", "partner", "country_name")
 _RATES = ("weighted_etr", "etrs_level", "total_rate", "etr")
 _TELLS: tuple[tuple[Layout, tuple[tuple[str, ...], ...]], ...] = (
     # a layout, and the columns of which one of each group tells it
-    ("tracker", (("country", "cty_code"), _RATES)),
+    ("tracker", (_COUNTRIES, _RATES)),
     ("wits", (("simpleaverage", "simple average", "weightedaverage"),)),
     ("gtd", (("adval",), ("destination", "iso3_d"))),
     ("hts99", (("hts", "hts8", "hts10"), ("rate", "general", "duty", "additional_duty"))),
@@ -55,7 +59,7 @@ _TELLS: tuple[tuple[Layout, tuple[tuple[str, ...], ...]], ...] = (
 def layout_of(path: str | Path) -> Layout:
     """Which layout a csv has, by its columns; raises WorldError with the layouts known."""
     file = existing(path, "a csv of tariff rates")
-    header, _ = read_header(file, "a csv of tariff rates")
+    header = read_header(file, "a csv of tariff rates").names
     columns = {h.lower() for h in header}
     for layout, groups in _TELLS:
         if all(columns & set(group) for group in groups):
@@ -141,27 +145,29 @@ def read_tracker(path: str | Path, on: datetime.date | None = None) -> Schedule:
         WorldError: no column of countries or rates, a Census code that no country has, no day so early.
     """
     table = read_table(path, "a csv of rates by Census country")
-    country = table.need("country", ("cty_code", "country"))
+    country = table.need("country", _COUNTRIES)
     rate = table.need("rate", _RATES)
     table = _on_day(table, on)
     frame = table.frame
     census = _census()
-    codes = frame[country].map(lambda cell: clean(cell).zfill(4))
-    unknown = sorted(set(codes) - census.keys())
-    table.reading.note("rows of Census codes that are no country left out", cells=int(codes.isin(unknown).sum()),
+    economy = {cell: _economy(clean(cell), census) for cell in set(frame[country])}
+    codes = frame[country].map(economy)
+    unknown = sorted(cell for cell, code in economy.items() if code is None)
+    table.reading.note("rows of partners that are no country left out", cells=int(codes.isna().sum()),
                        examples=unknown[:5])  # fmt: skip
-    if len(unknown) == codes.nunique():
+    if len(unknown) == len(economy):
         raise table.reading.fail(
-            f"column {country}", str(frame[country].iloc[0]), "four-digit Census codes, such as 5700 for China"
-        )
-    known = ~codes.isin(unknown)
+            f"column {country}", str(frame[country].iloc[0]),
+            "four-digit Census codes, such as 5700 for China, letters (CHN) or names",
+        )  # fmt: skip
+    known = codes.notna()
     frame, codes = frame[known], codes[known]
     values, read = rates(
         frame[rate].tolist(), frame.index.tolist(), table.reading, rate, documented="fraction", unit=None, texts=False,
         delimiter=table.delimiter,
     )  # fmt: skip
     weight = table.column(("imports", "import_share"))
-    lines: Any = pd.DataFrame({"exporter": codes.map(census), "importer": "USA"})
+    lines: Any = pd.DataFrame({"exporter": codes, "importer": "USA"})
     lines["weight"] = trade_in(table.keep(known), weight) if weight else np.nan
     lines = lines[read].assign(rate=values)
     product = table.column(("hts10", "hs10", "hts8"))
@@ -182,12 +188,28 @@ def _on_day(table: Table, on: datetime.date | None) -> Table:
     column = table.column(("date", "valid_from"))
     if column is None:
         return table
+    for row, cell in table.frame[column].items():
+        if not _DAY.fullmatch(cell):
+            raise table.reading.fail(f"row {row}, column {column}", cell, "a day written YYYY-MM-DD")
     days = sorted(set(table.frame[column]))
     fitting = [d for d in days if on is None or d <= on.isoformat()]
     if not fitting:
         raise table.reading.fail(f"column {column}", days[0], f"a day not after {on}")
     table.reading.note(f"rates of {fitting[-1]} read", cells=int((table.frame[column] == fitting[-1]).sum()))
     return table.keep(table.frame[column] == fitting[-1])
+
+
+def _economy(cell: str, census: dict[str, str]) -> str | None:
+    """The economy that a tracker means: a Census code, letters, or a name; None if none."""
+    if cell.isdigit():
+        return census.get(cell.zfill(4))
+    short = cell.upper()
+    return country_codes.from_iso2(short) or (short if short in _codes() else country_codes.from_name(cell))
+
+
+@cache
+def _codes() -> frozenset[str]:
+    return country_codes.iso3_codes() | {"EU27"}
 
 
 @cache

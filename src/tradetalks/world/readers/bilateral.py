@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
@@ -10,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from tradetalks.errors import WorldError
+from tradetalks.world import country_codes
 from tradetalks.world.country_codes import is_sum_of_sectors
 from tradetalks.world.files.cells import Decimal, Reading, clean, is_missing, number
 from tradetalks.world.files.labelled import Elasticities, chosen_elasticities, few
@@ -54,7 +56,8 @@ _MOST_SALES = 1e6
 """Billions of USD a year that no table of the world's economies comes to: five times their gross output of 2022."""
 _LEAST_OUTPUT = 1 / 20  # of exports: less by GDP in most regions is a unit misread, not a trading hub
 _YEARS = ("year", "t", "time", "period")
-_GDP = ("region", "iso3", "country", "code")
+_GDP = ("region", "iso3", "country code", "country_code", "countrycode", "country", "code")
+_HS = ("k", "hs2", "hs4", "hs6", "cmdcode")
 ITPD_GOODS = 153  # industries 1-153 of ITPD-E are goods, 154-170 services
 
 
@@ -113,6 +116,7 @@ def read_bilateral(
     output = None
     if gdp is not None:
         gross = _gdp(read_table(gdp, "a csv of GDP", decimal=decimal, reading=Reading(str(gdp))), year, table.reading)
+        gross = _by_letters_of(frame, gross)
         frame = _with_gdp(frame, gross, str(gdp), without_gdp, table.reading)
         output = _output(frame, gross, output_to_gdp * gdp_scale)
         _refuse_small_output(frame, gross, output_to_gdp, gdp_scale, scale, str(gdp))
@@ -291,6 +295,8 @@ def _flows(table: Table, year: int | None, scale: float, asked: str | None = Non
         )
     sector = _sector_column(table, asked, [columns[name] for name in ("exporter", "importer", "value")])
     named = table.frame[sector].map(str.strip) if sector else pd.Series("ALL", index=table.frame.index)
+    if sector in _HS:
+        named = _with_zeros(named, table)
     if (named == "").any():
         row = table.frame.index[int(np.flatnonzero((named == "").to_numpy())[0])]
         raise table.reading.fail(f"row {row}, column {sector}", "", "a sector")
@@ -317,6 +323,16 @@ def _flows(table: Table, year: int | None, scale: float, asked: str | None = Non
     return frame.groupby(cells, as_index=False)["value"].sum(), [s for s in dict.fromkeys(named) if s not in services]
 
 
+def _with_zeros(codes: Any, table: Table) -> Any:
+    """HS codes with the leading zero that spreadsheets drop, noted; others as they are."""
+    lost = codes.map(lambda code: code.isdigit() and len(code) % 2 == 1)
+    table.reading.note(
+        "HS codes that lost their leading zero read with it", cells=int(lost.sum()),
+        examples=[f"{code} as 0{code}" for code in dict.fromkeys(codes[lost])][:3],
+    )  # fmt: skip
+    return codes.where(~lost, "0" + codes)
+
+
 def _services(column: str, sectors: list[str]) -> set[str]:
     """Sectors of a bilateral table that are services: by name, and by number in ITPD-E."""
     found = {s for s in sectors if "service" in s.casefold()}
@@ -327,7 +343,7 @@ def _services(column: str, sectors: list[str]) -> set[str]:
 
 def _gdp(table: Table, year: int | None, log: Reading) -> Any:
     """GDP by region, in the file's unit."""
-    name, column = table.need("region", _GDP), table.need("gdp", ("gdp", "ny.gdp.mktp.cd"))
+    name, column = table.need("region", _GDP), _gdp_column(table, year)
     several = any(y in table.frame.columns for y in _YEARS)
     table, _ = one_year(table, _YEARS, year if several else None)
     note_blanks(table, [name])
@@ -341,6 +357,24 @@ def _gdp(table: Table, year: int | None, log: Reading) -> Any:
         raise table.reading.fail(f"row {row}, column {column}", table.frame.loc[row, column], "GDP above zero")
     log.log.extend(table.reading.log)
     return pd.DataFrame({"region": codes.to_numpy(), "gdp": values})
+
+
+def _gdp_column(table: Table, year: int | None) -> str:
+    """The column of GDP: by its name, or the year's in a table with a column a year, as the World Bank writes it."""
+    years = [str(c) for c in table.frame.columns if re.fullmatch(r"(19|20)\d\d", str(c))]
+    if table.column(("gdp", "ny.gdp.mktp.cd")) or not years:
+        return table.need("gdp", ("gdp", "ny.gdp.mktp.cd"))
+    if year is None:
+        raise WorldError(f"{table.file}: holds a column for each of {few(years, 12)}; choose one with year={years[-1]}")
+    return table.need(f"GDP of {year}", (str(year),))
+
+
+def _by_letters_of(trade: Any, gdp: Any) -> Any:
+    """GDP under the trade's own codes, where those have two letters and the GDP's three."""
+    known = set(gdp["region"])
+    codes = {*trade["exporter"], *trade["importer"]} - known
+    three = {country_codes.from_iso2(code): code for code in codes}
+    return gdp.assign(region=[three.get(code, code) for code in gdp["region"]])
 
 
 def _with_gdp(frame: Any, gdp: Any, name: str, without: str, reading: Reading) -> Any:

@@ -1,0 +1,88 @@
+"""Of whom a clause buys, whose market somebody asks to enter, whose measure both will ease or take away."""
+
+from __future__ import annotations
+
+import re
+
+from tradetalks.articles.passives import MARKET
+from tradetalks.articles.said import Clause
+from tradetalks.articles.scene import Scene
+from tradetalks.articles.subjects import owner_of_measure
+
+_BARRIERS = r"\b(?:barriers|restrictions|non-tariff measures)\b"
+_BARRIERS_TO = re.compile(rf"{_BARRIERS} (?:to|on|facing|against) (?:imports of |exports of )?(?:the )?$")
+_BUYS = re.compile(
+    r"\s*(?:also |now |initially |\w+ly )?(?:buy|purchase|import|order|acquire|procure|lease|source"
+    r"|take (?:delivery of|\d)|receive)\b"
+)
+EASES = re.compile(
+    r"\s*(?:lower|cut|reduc|lift|remov|scrap|suspend|eas|halv|slash|eliminat|drop|relax|phas|waiv|abolish|normali[sz]|resum|cap\b|capping|limit)"
+)
+_MARKET_OF = re.compile(
+    r"\b(?:access to|(?:sell|export|ship|sales|exports|shipments)\b[^.;,]{0,40} (?:in)?to|enter"
+    r"|entry (?:in)?to)\s+(?:the\s+)?$"
+)
+_MUTUAL = re.compile(
+    r"\b(?:each other's|one another's|the other's|the other side's|of the other)\b"
+    r"|^\W*(?:\w+ ){0,3}?(?:cut|lift|suspend|lower|reduce|remove|halve|scrap|drop|eliminate|pause|phase out"
+    r"|waive|abolish|ease|end)\w*"
+    r" (?:\w+ ){0,2}?(?:their|its)\b",
+    re.IGNORECASE,
+)
+_TAKES_AWAY = re.compile(
+    r"\s*(?:work (?:together )?to |jointly |promptly )?(?:address|prevent|remov|reduc|eliminat|resolv|tackl"
+    r"|lower|dismantl)"
+)
+_TO_BE_CUT = re.compile(
+    r"\b(?:will|would|shall|is to|are to) (?:be (?:cut|lowered|reduced|lifted|removed|eased|suspended|phased out|halved"
+    r"|eliminated|abolished)|fall|come down)\b"
+)
+
+
+def seller_of(clause: Clause, scene: Scene) -> str:
+    """Of whom a firm buys: "the airline will take 20 aircraft from American makers", "will buy 50 Boeing jets"."""
+    if len(scene.parties) != 2 or not _BUYS.match(clause.scope):
+        return ""
+    makers = scene.taxonomy.places.makers
+    named = {m.party for m in clause.named} or {
+        makers[name] for name in makers if re.search(rf"\b{re.escape(name)}\b", clause.scope)
+    }
+    return named.pop() if len(named) == 1 else ""
+
+
+def market_of(clause: Clause, scene: Scene) -> str:
+    """Whose market somebody unnamed asks to enter: "the beef industry wants access to the United Kingdom"."""
+    for m in clause.named:
+        opens = MARKET.match(clause.text[m.end :]) or re.match(r"(?:'s?)? (?:[\w-]+ )?markets?\b", clause.text[m.end :])
+        if scene.other(m.party) and (opens or _MARKET_OF.search(clause.text[clause.verb.end : m.start])):
+            return m.party
+    return ""
+
+
+def is_mutual(text: str) -> bool:
+    """Does each give the other what a text says: "cut tariffs on each other's cars"? Recognition is one's own."""
+    return bool(_MUTUAL.search(text)) and "recogni" not in text
+
+
+def whose_cut(clause: Clause, scene: Scene) -> str:
+    """Whose measure both say will be eased: "confirmed a deal to lower U.S. duties on Swiss goods"."""
+    eases = EASES.match(clause.scope) or _TO_BE_CUT.search(clause.scope)
+    if _MUTUAL.search(clause.scope) or not eases:
+        return ""
+    return owner_of_measure(clause.scope, scene)
+
+
+def whose_barriers(clause: Clause, scene: Scene) -> str:
+    """Whose barriers both say they will take away: "address Cambodia's barriers", "barriers to U.S. farm goods"."""
+    if not _TAKES_AWAY.match(clause.scope):
+        return ""
+    for m in clause.named:
+        before, after = clause.text[clause.verb.end : m.start], clause.text[m.end :]
+        if re.match(rf"(?:'s?)?\s+(?:[\w-]+\s+){{0,2}}?{_BARRIERS}", after) and not _BARRIERS_TO.search(before):
+            return m.party
+        if re.search(rf"{_BARRIERS}[^,.;]{{0,60}}\b(?:imposed|maintained|applied) by (?:the )?$", before):
+            return m.party
+    for m in clause.named:
+        if m.party in scene.parties and _BARRIERS_TO.search(clause.text[clause.verb.end : m.start]):
+            return scene.other(m.party)
+    return ""
