@@ -44,6 +44,11 @@ def test_ways_of_asking_and_giving(meet, text, ask):
     assert (target, item, asker) not in found
 
 
+def test_a_dispute_that_both_suspend_is_suspended_by_who_brought_it():
+    found = asks("London said on Friday that both would suspend their dispute at the World Trade Organization.", "BK")
+    assert found == {("KEN", "disputes", "GBR")}
+
+
 @pytest.mark.parametrize(
     ("meet", "text"),
     [

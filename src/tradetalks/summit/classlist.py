@@ -43,10 +43,10 @@ def read_class(path: Path, parties: Sequence[str], rooms: Sequence[str]) -> list
         ClassListError: no such file or column, an unknown room or party, a name twice; all lines are listed.
     """
     try:
-        header, delimiter = read_header(existing(path, "a class list"), "a class list")
+        header = read_header(existing(path, "a class list"), "a class list")
     except WorldError as error:
         raise ClassListError(str(error)) from None
-    columns = [name.strip().lower() for name in header]
+    columns = [name.strip().lower() for name in header.names]
     while columns and not columns[-1]:  # spreadsheets write empty columns too
         columns.pop()
     strange = [name for name in columns if name not in COLUMNS or columns.count(name) > 1]
@@ -57,8 +57,8 @@ def read_class(path: Path, parties: Sequence[str], rooms: Sequence[str]) -> list
         )
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
-            lines = csv.reader(stream, delimiter=delimiter, strict=True)
-            rows = [(lines.line_num, [cell.strip() for cell in row]) for row in lines][1:]
+            lines = csv.reader(stream, delimiter=header.delimiter, strict=True)
+            rows = [(lines.line_num, [cell.strip() for cell in row]) for row in lines][1 + header.above :]
     except (UnicodeDecodeError, csv.Error) as error:
         raise ClassListError(f"{path}: cannot be read: {error}; save it as 'CSV UTF-8' and try that") from None
     students: list[Student] = []
@@ -68,7 +68,7 @@ def read_class(path: Path, parties: Sequence[str], rooms: Sequence[str]) -> list
             continue
         if any(row[len(columns) :]):
             told = f"line {number}: found {len(row)} cells, expected {len(columns)} as in the first line"
-            faults.append(f"{told}; a name with '{delimiter}' in it needs quotes")
+            faults.append(f"{told}; a name with '{header.delimiter}' in it needs quotes")
             continue
         cells = {"name": "", "room": "", "party": ""} | dict(zip(columns, row, strict=False))
         try:
