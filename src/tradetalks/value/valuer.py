@@ -225,7 +225,7 @@ class Valuer:
         for (item, option), key in self._identity.items():
             found = self.eve.dossier.item(item)
             named.setdefault(key, f"{found.title}: {found.option(option).title}")
-        return f"package '{'; '.join(named[key] for key in identity) or 'the status quo'}'"
+        return f"package '{'; '.join(named.get(key, key) for key in identity) or 'the status quo'}'"
 
     def _key(self, identity: tuple[str, ...]) -> str:
         return hashlib.sha256("|".join((self.eve.digest, *identity)).encode()).hexdigest()
