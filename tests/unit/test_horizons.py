@@ -372,6 +372,9 @@ class TestPaths:
         )
         assert by_name.pop("title").endswith(by_words.pop("title").removeprefix("Against the eve: "))
         assert by_name == by_words
+        solved = [runner.invoke(app, ["solve", where, "-p", given, "--json"]).stdout for given in ("nash", words)]
+        assert solved[0] == solved[1]
+        assert json.loads(solved[0])["package"] == explained
 
     def test_the_command_says_what_it_needs(self, tmp_path):
         where = str(write(tmp_path, small()))

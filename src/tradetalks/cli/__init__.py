@@ -54,7 +54,6 @@ from tradetalks.cli.console import (
     JsonFlag,
     PricesOption,
     WorldOption,
-    choices,
     err,
     load_dossier,
     named_horizon,
@@ -72,7 +71,7 @@ from tradetalks.cli.deals import brief, deals, demo
 from tradetalks.cli.doctor import doctor, schema
 from tradetalks.cli.elicit import elicit
 from tradetalks.cli.exchange import export, import_talks, profile
-from tradetalks.cli.explain import compare, explain
+from tradetalks.cli.explain import chosen_of, compare, explain
 from tradetalks.cli.ledger import ledger_app
 from tradetalks.cli.magnitudes import magnitudes
 from tradetalks.cli.negotiate import counter, negotiate
@@ -175,7 +174,7 @@ def solve(
         typer.Option(
             "--package",
             "-p",
-            help="ITEM=OPTION, repeated or comma-separated; the rest keeps its status quo.",
+            help="ITEM=OPTION, repeated or comma-separated, the rest at its status quo; or one name, as of explain.",
             metavar="ITEM=OPTION",
         ),
     ] = None,
@@ -231,7 +230,7 @@ def solve(
     from tradetalks.value.worth import worth
 
     found = priced(load_dossier(str(dossier), world, groups, horizon), prices, duties)
-    found, chosen = at_rates(found, choices(package), rate)
+    found, chosen = at_rates(found, chosen_of(found, package)[0], rate)
     chosen = found.package(chosen)
     eve = at_eve(found)
     with step("solving the package"):

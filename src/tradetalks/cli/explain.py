@@ -28,8 +28,10 @@ from tradetalks.cli.console import (
 from tradetalks.registry import file_names
 
 if TYPE_CHECKING:
+    from tradetalks.dossier.model import Dossier
     from tradetalks.space.deal_space import Deal, DealSpace
 
+AGREED = "agreed"
 PACKAGE = f"{', '.join(file_names('tradetalks.space.solutions'))}, agreed, status_quo, or ITEM=OPTION,ITEM=OPTION"
 
 
@@ -196,6 +198,25 @@ def compare(
         for line in standing_words(space, standing(space, deal), found.failed and name == "agreed"):
             out.print(f"{heads[name]}: {line}", highlight=False, markup=False)
     print_horizon(space.eve)
+
+
+def chosen_of(dossier: Dossier, words: list[str] | None) -> tuple[dict[str, str], str]:
+    """What ITEM=OPTION words choose, or the package of one name as ``package_of`` takes it, whose title comes with it.
+
+    What was agreed is known without solving the others.
+    """
+    from tradetalks.errors import DossierError
+    from tradetalks.space.deal_space import plain_title_of
+
+    if not words or len(words) > 1 or "=" in words[0]:
+        return choices(words), ""
+    if words[0] == AGREED:
+        if dossier.agreed is None:
+            raise DossierError(f"-p {AGREED}: the dossier {dossier.name} does not say what was agreed")
+        return dossier.package(dossier.agreed.package), "What was agreed"
+    deal = package_of(solved_space(dossier), words[0])
+    assert deal is not None
+    return dossier.package(deal.package), plain_title_of(dossier, words[0])
 
 
 def package_of(space: DealSpace, words: str, or_none: bool = False) -> Deal | None:

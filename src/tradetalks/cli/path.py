@@ -13,23 +13,19 @@ from tradetalks.cli.console import (
     JsonFlag,
     PricesOption,
     WorldOption,
-    choices,
     computable,
     load_dossier,
     out,
     priced,
     print_json,
-    solved_space,
     step,
     write_files,
 )
 from tradetalks.cli.tariffs import asked_tariffs, asks_for_tariffs
-from tradetalks.errors import TradetalksError
 
 if TYPE_CHECKING:
     from tradetalks.value.over_years import OverYears
 
-AGREED = "agreed"
 MOST_IMPORTERS = 3
 """Countries whose own tariffs a day changes, up to which they are told of first; else those that it moves most."""
 
@@ -109,30 +105,18 @@ def _of_package(
     sets: bool,
 ) -> Found:
     """A dossier's package: its title, notes, path, the same by set of elasticities, and regions to begin with."""
-    from tradetalks.cli.explain import package_of
+    from tradetalks.cli.explain import chosen_of
     from tradetalks.report.findings import ELASTICITY_SETS
     from tradetalks.report.numbers import bn
     from tradetalks.report.plain_words import changed_words
-    from tradetalks.space.deal_space import plain_title_of
     from tradetalks.value.eve import bring_to_eve
     from tradetalks.value.over_years import of_package
     from tradetalks.value.worth import worth
     from tradetalks.world.opened import sets_that_fit
 
     found = priced(computable(load_dossier(where, world, groups)), *made)
-    deal = None
-    if package == [AGREED]:
-        if found.agreed is None:
-            raise TradetalksError(f"-p {AGREED}: the dossier {found.name} does not say what was agreed")
-        chosen = found.package(found.agreed.package)
-        title = "What was agreed"
-    elif package and len(package) == 1 and "=" not in package[0]:
-        space = solved_space(found)
-        deal = package_of(space, package[0])
-        assert deal is not None
-        chosen, title = found.package(deal.package), plain_title_of(found, package[0])
-    else:
-        chosen, title = found.package(choices(package)), ""
+    chosen, title = chosen_of(found, package)
+    chosen = found.package(chosen)
     with step("solving every horizon"):
         solved = of_package(found, chosen, rate)
         names = [n for n in sets_that_fit(found.world.base, ELASTICITY_SETS) if n != found.world.elasticities]
@@ -144,7 +128,7 @@ def _of_package(
     if beyond:
         each = ", ".join(f"{name} {bn(value)}" for name, value in beyond.items())
         notes.insert(0, f"Worth beyond the model comes on top, bn USD in each year by the dossier: {each}.")
-    title = f"{title}, against the eve: {told}" if deal else title or f"Against the eve: {told}"
+    title = f"{title}, against the eve: {told}" if title else f"Against the eve: {told}"
     return title, notes, solved, others, list(found.regions.values())
 
 
