@@ -7,8 +7,10 @@ import pytest
 
 import tradetalks as tt
 from tests.worlds import random_world, rich_world
+from tradetalks.equilibrium import exchange, prepare
 from tradetalks.equilibrium.closure import FIXED, Closure
 from tradetalks.equilibrium.exchange import ELASTICITY
+from tradetalks.equilibrium.jacobian import assemble
 from tradetalks.equilibrium.prepare import borrowed_under, lending_rule_under
 
 
@@ -88,3 +90,17 @@ def test_a_benchmark_inherits_its_rule_and_its_debt(tmp_path):
 def test_what_cannot_be_is_refused(make, told):
     with pytest.raises(tt.PolicyError, match=told):
         make()
+
+
+def test_the_rule_is_part_of_the_model_and_known_to_double_precision(monkeypatch):
+    """Inverses that steer iterations may be single; a rule that was took another value with the number of threads."""
+    world = tt.World.default()
+    rule = lending_rule_under(world, Closure(exchange_rate=0.5))
+    prepare._lending_rule.cache_clear()
+    monkeypatch.setattr(
+        exchange, "inverse_of", lambda b, p, here, size: np.linalg.inv(np.asarray(assemble(b, p, here)))
+    )
+    exact = lending_rule_under(world, Closure(exchange_rate=0.5))
+    prepare._lending_rule.cache_clear()
+    assert rule is not None
+    np.testing.assert_allclose(rule, exact, atol=1e-12 * np.abs(rule).max())

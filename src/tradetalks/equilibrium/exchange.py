@@ -21,11 +21,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.equilibrium import model
+from tradetalks.equilibrium.arrays import in_one, in_parts
 from tradetalks.equilibrium.horizons import TYPICAL_ELASTICITY
 from tradetalks.equilibrium.inverse import inverse_of
-from tradetalks.equilibrium.structure import times
+from tradetalks.equilibrium.structure import apply, linearised, times
 
 Array = NDArray[np.float64]
+_REFINED = 20
 ELASTICITY = TYPICAL_ELASTICITY
 """Trade elasticity at which the transfer effect is taken."""
 
@@ -52,12 +54,27 @@ def lending_rule(b: model.Benchmark, p: model.Policy) -> Array:
     for region in range(n):
         start = n + n * s + region * s
         residual[start : start + s, region] = by_income[region]
-    inverse: Any = inverse_of(b, p, here, size)
-    effect = -np.asarray(times(inverse, residual), dtype=float)[:n]  # of a dollar of deficit on log wages
+    effect = -_solved(b, p, here, residual)[:n]  # of a dollar of deficit on log wages
     paid = np.vstack([np.eye(n - 1), -np.ones(n - 1)])  # deficits that add up to zero, the last region paying
     with_level = np.hstack([effect @ paid, np.ones((n, 1))])
     rule = -paid @ np.linalg.inv(with_level)[:-1]
     return rule - rule.mean(1, keepdims=True)  # inverse to rounding: wages that rise alike change nothing
+
+
+def _solved(b: model.Benchmark, p: model.Policy, here: model.Flows, wanted: Array) -> Array:
+    """Changes of the state by which residuals change by ``wanted`` ``[state, column]``, to double precision: the inverse
+    that steers iterations is single where that serves them, but this is part of the model."""
+    inverse: Any = inverse_of(b, p, here, len(wanted))
+    linear, found, left = linearised(b, p, here), np.zeros_like(wanted), wanted
+    size, before = np.abs(wanted).max(), np.inf
+    for _ in range(_REFINED):
+        more = found + np.asarray(times(inverse, left), dtype=float)
+        left = wanted - in_one(*apply(linear, *in_parts(more, here.output.shape)))
+        gap = np.abs(left).max() / size
+        if not gap < before:
+            return found
+        found, before = more, gap
+    return found
 
 
 def _still(n: int, s: int) -> model.State:
