@@ -62,8 +62,8 @@ def lending_rule(b: model.Benchmark, p: model.Policy) -> Array:
 
 
 def _solved(b: model.Benchmark, p: model.Policy, here: model.Flows, wanted: Array) -> Array:
-    """Changes of the state by which residuals change by ``wanted`` ``[state, column]``, to double precision: the inverse
-    that steers iterations is single where that serves them, but this is part of the model."""
+    """Changes of the state by which residuals change by ``wanted`` ``[state, column]``, to double precision: the
+    inverse that steers iterations is single where that serves them, but this is part of the model."""
     inverse: Any = inverse_of(b, p, here, len(wanted))
     linear, found, left = linearised(b, p, here), np.zeros_like(wanted), wanted
     size, before = np.abs(wanted).max(), np.inf
