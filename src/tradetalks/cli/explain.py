@@ -205,7 +205,7 @@ def chosen_of(dossier: Dossier, words: list[str] | None) -> tuple[dict[str, str]
 
     What was agreed is known without solving the others.
     """
-    from tradetalks.errors import DossierError
+    from tradetalks.errors import DossierError, unknown
     from tradetalks.space.deal_space import plain_title_of
 
     if not words or len(words) > 1 or "=" in words[0]:
@@ -214,6 +214,11 @@ def chosen_of(dossier: Dossier, words: list[str] | None) -> tuple[dict[str, str]
         if dossier.agreed is None:
             raise DossierError(f"-p {AGREED}: the dossier {dossier.name} does not say what was agreed")
         return dossier.package(dossier.agreed.package), "What was agreed"
+    known = [*file_names("tradetalks.space.solutions"), "status_quo", AGREED]
+    if words[0] not in known:  # before anything is solved
+        raise typer.BadParameter(
+            f"{unknown('package', words[0], known)}; expected ITEM=OPTION, or such a name", param_hint="--package"
+        )
     deal = package_of(solved_space(dossier), words[0])
     assert deal is not None
     return dossier.package(deal.package), plain_title_of(dossier, words[0])
