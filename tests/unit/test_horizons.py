@@ -382,11 +382,15 @@ class TestPaths:
             (["path", where, "--ledger", "us-2025", "--on", "2025-11-10"], "not both"),
             (["path", "--ledger", "us-2025"], "needs --on"),
             (["path", where, "-p", "agreed"], "does not say what was agreed"),
-            (["path", where, "-p", "nahs"], "nash"),
         ):
             found = runner.invoke(app, words)
             assert isinstance(found.exception, tt.TradetalksError)
             assert said in str(found.exception)
+
+    def test_a_package_misspelt_is_a_usage_error_told_before_anything_is_solved(self, tmp_path):
+        found = runner.invoke(app, ["path", str(write(tmp_path, small())), "-p", "nahs"])
+        assert found.exit_code == 2
+        assert "nash" in found.output
 
 
 class TestSweeps:
