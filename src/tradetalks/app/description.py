@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from tradetalks.app.position import slider_keys
@@ -28,7 +29,8 @@ def description(space: DealSpace) -> dict[str, Any]:
         "eve": d.reference_date.isoformat(),
         "position": dict(d.position),
         "money": money(space),
-        "unit": vars(d.money),
+        "unit": vars(space.money),
+        "stated_unit": vars(d.money),
         "computed": d.is_computed(),
         "horizon": eve_horizon_line(space.eve),
         "horizon_name": d.horizon.name,
@@ -72,7 +74,7 @@ def points(space: DealSpace) -> dict[str, Any]:
             },
             "failed": space.dossier.failed,
             "none_because": dict(space.none_because),
-            "cloud": space.sample(CLOUD).round(3).tolist(),
+            "cloud": space.sample(CLOUD).round(3 + round(math.log10(space.money.factor))).tolist(),
         },
         "feasible": space.feasible,
         "signable": space.signable,

@@ -21,7 +21,7 @@ from tradetalks.app.web import rendered
 from tradetalks.dossier.writing import to_yaml
 from tradetalks.report import charts
 from tradetalks.report.forms import in_form
-from tradetalks.report.numbers import bn, pct
+from tradetalks.report.numbers import Figures, pct, per_cents, plain
 from tradetalks.report.plain_words import capital
 from tradetalks.report.real import regions_frame, sectors_frame, trade_frame
 from tradetalks.report.spreadsheet import csv_of
@@ -113,19 +113,23 @@ def _picture(form: str) -> Make:
 
 def _whole(table: Table, state: State) -> bytes:
     """The position as one page that needs no network: words, figures, chart, and every file of it inside."""
-    found = table.evaluate(state)
+    found, space = table.evaluate(state), table.setting(state, whole=False).space
     files = {"tables.zip": _zip(table, state), "dossier.yaml": _dossier(table, state)}
     context = {
         "d": table.dossier,
         "found": found,
         "credit": credit(table, state),
-        "money": table.dossier.money,
+        "money": space.money,
+        "regions": Figures.among(r["billions"] for r in found["regions"]),
+        "digits": per_cents(r[k] for r in found["regions"] for k in ("percent", "real_gdp", "consumer_prices")),
+        "sector_digits": per_cents(r["volume"] for rows in found["sectors"].values() for r in rows),
         "changed": table.changes(state),
         "chart": Markup(charts.to_svg(_chart(table, state))),
         "computed": table.dossier.is_computed(),
         "set": set_by_hand(table.eve(state).dossier, state),
         "files": {name: base64.b64encode(content).decode() for name, content in files.items()},
-        "bn": bn,
+        "bn": Figures(space.money),
+        "plain": plain,
         "pct": pct,
     }
     return rendered(template("position.html.j2"), template, context).encode()

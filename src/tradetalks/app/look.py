@@ -15,6 +15,7 @@ from tradetalks.errors import DossierError, unknown
 from tradetalks.incidence.jobs import jobs
 from tradetalks.incidence.prices import local_price_ratio
 from tradetalks.report.income_rows import income_rows
+from tradetalks.report.numbers import Figures
 from tradetalks.report.real import output_volume_change, trade_volume
 from tradetalks.report.talks_report import reach_words
 from tradetalks.world.country_codes import iso3_codes, names_by_iso3
@@ -85,8 +86,10 @@ def _region(outcome: Outcome, code: str, ranges: Reach | None) -> dict[str, Any]
     of, others = _by_sector(outcome, ranges), [i for i in range(len(world.regions)) if i != n]
     goods = world.sector_indices("goods")
     now = trade_volume(outcome)
+    unit = Figures.among([row.billions]).unit
+    income = f"real income, {unit.title}"
     facts = {
-        "real income, %": row.real_income, "real income, bn USD a year": row.billions, "real GDP, %": row.real_gdp,
+        "real income, %": row.real_income, income: unit.factor * row.billions, "real GDP, %": row.real_gdp,
         "real wages, %": 100 * float(outcome.real_wage_ratio[n] - 1),
         "prices of final use at unchanged wages, %": row.consumer_prices,
         "import prices with duty, %": row.import_prices,
@@ -95,7 +98,7 @@ def _region(outcome: Outcome, code: str, ranges: Reach | None) -> dict[str, Any]
     if ranges:
         n = ranges.regions.index(code)
         spans = {"real income, %": ranges.real_income_percent[:, n].tolist(),
-                 "real income, bn USD a year": ranges.real_income[:, n].tolist()}  # fmt: skip
+                 income: (unit.factor * ranges.real_income[:, n]).tolist()}  # fmt: skip
     sectors = [
         [world.sector_name(s), *(_figure(column[n, j]) for column in of.values())]
         for j, s in enumerate(world.sectors)

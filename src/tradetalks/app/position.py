@@ -9,7 +9,7 @@ from tradetalks.app.state import State
 from tradetalks.dossier.model import Dossier, Item, Option
 from tradetalks.errors import PolicyError, unknown
 from tradetalks.policy.instruments import Measure, describe
-from tradetalks.report.numbers import fine
+from tradetalks.report.numbers import Figures, pct
 from tradetalks.report.plain_words import measure_words
 from tradetalks.space.reweighing import weighed
 from tradetalks.world.world import World
@@ -81,10 +81,10 @@ def set_by_hand(dossier: Dossier, state: State) -> list[str]:
     for (item, option), ends in state.restated().items():
         which = f"{dossier.item(item).title}: {dossier.item(item).option(option).title}"
         for party, (low, mid, high) in ends.items():
-            to, ends_ = dossier.parties[party].name, f"{fine(low)} to {fine(high)}"
+            to, figures = dossier.parties[party].name, Figures.among((low, mid, high), dossier.money)
             notes.append(
                 f"The worth of '{which}' to {to} was set on the workbench:"
-                f" {fine(mid)} ({ends_}) {dossier.money.yearly}."
+                f" {figures.ranged(mid, low, high)} {figures.unit.yearly}."
             )
     for j in sorted(set(state.lifted)):
         line = dossier.red_lines[j]
@@ -92,7 +92,7 @@ def set_by_hand(dossier: Dossier, state: State) -> list[str]:
         notes.append(f"A red line of {who} on '{what}' was switched off on the workbench: {line.because}.")
     if state.chances(dossier) != State().chances(dossier):
         chances = state.chances(dossier)
-        told = ", ".join(f"{b.title} {100 * chances[b.name]:.0f}%" for b in dossier.no_deal)
+        told = ", ".join(f"{b.title} {pct(100 * chances[b.name], 0)}" for b in dossier.no_deal)
         notes.append(f"The probabilities of no deal were set on the workbench: {told}.")
     return notes
 

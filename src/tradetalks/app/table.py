@@ -24,6 +24,7 @@ from tradetalks.app.remembered import Remembered
 from tradetalks.app.state import State
 from tradetalks.counsel.acceptance import Acceptance, Draws, acceptance, draw_worth
 from tradetalks.dossier import phasing
+from tradetalks.dossier.figures import Unit
 from tradetalks.dossier.model import Dossier
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.incidence.revenue import at_unchanged_wages
@@ -43,7 +44,7 @@ from tradetalks.value.worth import worth
 
 Array = NDArray[np.float64]
 KEPT = 12
-MOST_FLOWS, SMALLEST_FLOW = 24, 0.05
+MOST_FLOWS = 24
 """Flows told of among those that change most; billions a year of change below which none is."""
 SHIFTED = (
     "The frontier is drawn on the solved options, shifted by what the changed rates do by themselves: approximate. The"
@@ -307,7 +308,7 @@ class Table:
         same = deal.package == self.dossier.status_quo() and not self.rates_in_force(state)
         told = package_words(
             {p: party.name for p, party in d.parties.items()}, deal.value, self._no_deal(setting), odds,
-            unit=d.money, unchanged=same, objections=deal.broken,
+            unit=space.money, unchanged=same, objections=deal.broken,
         )  # fmt: skip
         if same:
             return odds, told
@@ -338,12 +339,14 @@ class Table:
         outcome = self.outcome(state)
         deal = self.deal(state, outcome)
         odds, told = self.judged(state, deal)
-        no_deal = self._no_deal(self.setting(state, whole=False))
+        setting = self.setting(state, whole=False)
+        no_deal, money = self._no_deal(setting), setting.space.money
         parties = {
             p: {
                 "economic": deal.economic[p], "political": deal.political[p], "value": deal.value[p],
                 "low": min(deal.low[p], deal.value[p]), "high": max(deal.high[p], deal.value[p]),
-                "no_deal": no_deal[p], "gain": deal.gain[p], "odds": odds.by_party[p], "tone": tone(deal.value[p]),
+                "no_deal": no_deal[p], "gain": deal.gain[p], "odds": odds.by_party[p],
+                "tone": tone(deal.value[p], money),
             }
             for p in self.dossier.parties
         }  # fmt: skip
@@ -351,6 +354,7 @@ class Table:
             "package": dict(deal.package),
             "titles": self.titles(state),
             "parties": parties,
+            "unit": vars(money),
             "signable": not deal.broken and all(gain >= -INDIFFERENT for gain in deal.gain.values()),
             "objections": list(deal.broken),
             "odds": odds.everyone,
@@ -358,12 +362,12 @@ class Table:
                 "today": told.today, "no_deal": told.no_deal, "verdict": told.verdict,
                 "odds": told.odds, "tone": told.tone,
             },
-            **self._details(outcome),
+            **self._details(outcome, money),
             "certificate": {"words": str(outcome.certificate), **outcome.certificate.as_dict()},
             "milliseconds": 1000 * (time.perf_counter() - begin),
         }  # fmt: skip
 
-    def _details(self, outcome: Outcome) -> dict[str, Any]:
+    def _details(self, outcome: Outcome, money: Unit) -> dict[str, Any]:
         """Regions; sectors, prices, flows and revenue of the parties: volumes, per cents and real money."""
         world, own = outcome.world, self.dossier.regions
         rows = sorted(income_rows(outcome), key=lambda row: -abs(row.billions))
@@ -377,7 +381,8 @@ class Table:
             "sectors": {p: [vars(row) for row in sector_rows(outcome, region)] for p, region in own.items()},
             "prices": {p: 100 * float(outcome.inflation[n]) for p, n in at.items()},
             "revenue": {p: {"before": float(before[n]), "after": float(after[n])} for p, n in at.items()},
-            "trade": _largest_changes(outcome),
+            "trade": _largest_changes(outcome, money.least),
+            "smallest_flow": money.least,
             "flows": [
                 {"from": a, "to": b, "before": volume[0], "after": volume[1]}
                 for a in own
@@ -411,8 +416,9 @@ class Table:
             return replace(found, shown=self.shown(state))
 
 
-def _largest_changes(outcome: Outcome) -> list[dict[str, Any]]:
-    """Flows of goods between regions that change most, billions of USD a year at the eve's prices; largest first."""
+def _largest_changes(outcome: Outcome, least: float) -> list[dict[str, Any]]:
+    """Flows of goods between regions that change most, billions of USD a year at the eve's prices; largest first,
+    none below ``least``."""
     world = outcome.world
     goods = world.sector_indices("goods")
     before, after = world.trade[:, :, goods].sum(2), trade_volume(outcome)[:, :, goods].sum(2)
@@ -424,5 +430,5 @@ def _largest_changes(outcome: Outcome) -> list[dict[str, Any]]:
             "before": float(before[i, n]), "after": float(after[i, n]),
         }
         for i, n in zip(rows.tolist(), columns.tolist(), strict=True)
-        if abs(change[i, n]) >= SMALLEST_FLOW
+        if abs(change[i, n]) >= least
     ]  # fmt: skip

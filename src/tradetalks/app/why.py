@@ -49,7 +49,7 @@ def _account(table: Table, state: State, say: Progress) -> Lines:
     if not parts:
         yield "Nothing changes against today, so there is nothing to take apart."
         return
-    yield talks_report.account_of(space, parts, deal, f"Who gives and who gains ({setting.dossier.money.title})")
+    yield talks_report.account_of(space, parts, deal, f"Who gives and who gains ({space.money.title})")
     yield from (*talks_report.concession_words(space, parts), *free_words(space, parts))
     link = linkage(space, deal.package)
     yield from (*talks_report.swaps_tables(space, link), *talks_report.swaps_words(space, link))
@@ -79,7 +79,7 @@ def _sure(table: Table, state: State, say: Progress) -> Lines:
         found = robustness(space, package, draws=DRAWS, sets=sets, progress=say)
     yield talks_report.robust_table(space, found)
     yield from talks_report.matters_words(space, found)
-    yield from talks_report.robust_words(found, sets, space.dossier.is_computed())
+    yield from talks_report.robust_words(found, sets, space.dossier.is_computed(), space.money)
 
 
 def _keeps(table: Table, state: State, say: Progress) -> Lines:
@@ -87,7 +87,7 @@ def _keeps(table: Table, state: State, say: Progress) -> Lines:
     d = space.dossier
     names, items = {p: party.name for p, party in d.parties.items()}, {item.id: item.title for item in d.agenda}
     sides = enforcement(space, d.package(state.package))
-    title = f"What keeps it alive ({d.money.title} against today)"
+    title = f"What keeps it alive ({space.money.title} against today)"
     yield war_report.durability_table(title, sides, names)
     yield from war_report.durability_words(sides, names, items)
     yield f"Breach: a party withdraws what it applies itself; then {d.enforcement.punishment} no deal for good."

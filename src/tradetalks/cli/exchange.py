@@ -83,6 +83,7 @@ def export(
 ) -> None:
     """Write the dossier's domain and each party's profile as GENIUS XML and GeniusWeb JSON, for other negotiation
     tools."""
+    from tradetalks.report.numbers import Figures
     from tradetalks.space import interchange
 
     found = load_dossier(dossier, world, groups, horizon)
@@ -97,6 +98,7 @@ def export(
         for party, p in zip(found.parties.values(), profiles, strict=True)
         if (lines := [*p.notes, *filter(None, [interchange.reservation_words(p)])])
     }
+    apart = Figures(space.money)
     facts = {"files": [str(p) for p in written], "unit": found.money.axis, "largest_difference": gap, "notes": notes}
     if as_json:
         print_json(facts)
@@ -107,8 +109,8 @@ def export(
         for line in lines:
             out.print(f"{name}: {line}.", highlight=False, markup=False)
     out.print(
-        f"These formats add up over items; frontier packages differ from the sum of their items by at most {gap:.1f}"
-        f" {found.money.yearly}.",
+        f"These formats add up over items; frontier packages differ from the sum of their items by at most"
+        f" {apart.size(gap)} {apart.unit.yearly}.",
         highlight=False, markup=False,
     )  # fmt: skip
 

@@ -123,7 +123,7 @@ def explain(
         return
     followed = found.failed and package == "agreed"
     shown = plain_title_of(found, package) if package in space.named else "the package asked for"
-    out.print(report.account_of(space, parts, deal, f"Who gives and who gains: {shown} ({found.money.title})"))
+    out.print(report.account_of(space, parts, deal, f"Who gives and who gains: {shown} ({space.money.title})"))
     for line in (*report.concession_words(space, parts), *free_words(space, parts)):
         out.print(line, highlight=False, markup=False)
     for table in report.swaps_tables(space, link):

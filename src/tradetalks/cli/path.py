@@ -107,7 +107,7 @@ def _of_package(
     """A dossier's package: its title, notes, path, the same by set of elasticities, and regions to begin with."""
     from tradetalks.cli.explain import chosen_of
     from tradetalks.report.findings import ELASTICITY_SETS
-    from tradetalks.report.numbers import bn
+    from tradetalks.report.numbers import Figures
     from tradetalks.report.plain_words import changed_words
     from tradetalks.value.eve import bring_to_eve
     from tradetalks.value.over_years import of_package
@@ -126,8 +126,11 @@ def _of_package(
     beyond = {p.name: value for c, p in found.parties.items() if (value := stated[c])}
     notes = [f"Not signable: {why}." for why in found.objections(chosen)]
     if beyond:
-        each = ", ".join(f"{name} {bn(value)}" for name, value in beyond.items())
-        notes.insert(0, f"Worth beyond the model comes on top, bn USD in each year by the dossier: {each}.")
+        figures = Figures.among(beyond.values())
+        each = ", ".join(f"{name} {figures(value)}" for name, value in beyond.items())
+        notes.insert(
+            0, f"Worth beyond the model comes on top, {figures.unit.short} USD in each year by the dossier: {each}."
+        )
     title = f"{title}, against the eve: {told}" if title else f"Against the eve: {told}"
     return title, notes, solved, others, list(found.regions.values())
 

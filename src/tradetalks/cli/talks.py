@@ -104,7 +104,7 @@ def robust(
             out.print(f"{name}:", highlight=False, markup=False)
             for line in report.acceptability_words(space, one):
                 out.print(f"  {line}", highlight=False, markup=False)
-    for line in report.robust_words(rows, drawn, found.is_computed()):
+    for line in report.robust_words(rows, drawn, found.is_computed(), space.money):
         out.print(line, highlight=False, markup=False)
     print_horizon(space.eve)
 

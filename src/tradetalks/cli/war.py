@@ -199,7 +199,7 @@ def _war_json(fought: _Fought, codes: Iterable[str]) -> dict[str, Any]:
 
 def _print_war(fought: _Fought, names: dict[str, str], title: str) -> None:
     from tradetalks.report.income_rows import income_rows
-    from tradetalks.report.numbers import bn
+    from tradetalks.report.numbers import Figures
     from tradetalks.report.tables import income_table
     from tradetalks.report.war_report import players_table
 
@@ -209,9 +209,10 @@ def _print_war(fought: _Fought, names: dict[str, str], title: str) -> None:
     out.print(income_table(income_rows(outcome, names), "What real income is made of, per cent"))
     change = zip(outcome.world.regions, outcome.real_income_change.tolist(), strict=True)
     others = sorted(((c, v) for c, v in change if c not in names), key=lambda pair: -abs(pair[1]))[:5]
-    words = "; ".join(f"{outcome.world.region_name(c)} {bn(v)}" for c, v in others)
+    figures = Figures.among(v for _, v in others)
+    words = "; ".join(f"{outcome.world.region_name(c)} {figures(v)}" for c, v in others)
     if words:
-        out.print(f"Others, bn USD a year: {words}.", highlight=False, markup=False)
+        out.print(f"Others, {figures.unit.title}: {words}.", highlight=False, markup=False)
     out.print(f"Search: {fought.search}. Certificate: {outcome.certificate}", highlight=False, markup=False)
     for line in fought.warnings:
         out.print(f"Warning: {line}.", highlight=False, markup=False)
@@ -295,6 +296,7 @@ def durability(
     """What keeps each package alive: best breach, least discount factor, longest review, the clause that mends it."""
     from tradetalks.cli.console import choices, joined, solved_space
     from tradetalks.counsel.enforcement import enforcement
+    from tradetalks.report.numbers import Figures
     from tradetalks.report.war_report import durability_table, durability_words
     from tradetalks.space.deal_space import plain_title_of
 
@@ -319,12 +321,13 @@ def durability(
                     "longest_review_years": e.durability.longest, "instalments": e.durability.instalments,
                 } if e.known else {}),
                 "escrow_bn": e.durability.escrow if e.known else None,
-                "withdraws": list(e.breach), "clause": e.clause(items), "nobody_named_for": list(e.unknown),
+                "withdraws": list(e.breach), "clause": e.clause(items, Figures(e.unit).size),
+                "nobody_named_for": list(e.unknown),
             }
             for e in sides_
         ]  # fmt: skip
         if not as_json:
-            heading = f"What keeps it alive: {title} ({found.money.title} against the eve)"
+            heading = f"What keeps it alive: {title} ({solved.money.title} against the eve)"
             out.print(durability_table(heading, sides_, names))
             for line in durability_words(sides_, names, items):
                 out.print(line, highlight=False, markup=False)

@@ -9,12 +9,13 @@ nobody is known to carry out are in no breach; they are told, as a breach of the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
 from tradetalks.counsel.carriers import carriers, touched
 from tradetalks.dossier import phasing
+from tradetalks.dossier.figures import BILLIONS, Unit
 from tradetalks.space.deal_space import DealSpace
 from tradetalks.space.solutions import INDIFFERENT
 from tradetalks.value.worth import worth
@@ -29,7 +30,7 @@ class Enforcement:
 
     ``political``: how much of the temptation is worth beyond the model, billions of USD a year. ``unknown``: items of
     the package that nobody is known to carry out (no measures, no ``carried_out_by``), though some party would save
-    something by leaving them; what is said is then of the others only. ``unit``: the dossier's money, after a number.
+    something by leaving them; what is said is then of the others only. ``unit``: in which amounts are told.
     """
 
     party: str
@@ -37,21 +38,23 @@ class Enforcement:
     breach: tuple[str, ...]
     political: float
     unknown: tuple[str, ...] = ()
-    unit: str = "bn"
+    unit: Unit = BILLIONS
 
     @property
     def known(self) -> bool:
         """Is the answer sure: is it a breach of what is known, or is nothing left unknown?"""
         return not self.unknown or not self.durability.holds
 
-    def clause(self, titles: Mapping[str, str] | None = None) -> str:
-        """In words, which clause mends this side; or that it is not known, and why. ``titles``: of items, by id."""
+    def clause(self, titles: Mapping[str, str] | None = None, write: Callable[[float], str] = "{:,.1f}".format) -> str:
+        """In words, which clause mends this side; or that it is not known, and why. ``titles``: of items, by id.
+        ``write``: makes the number before ``unit`` of an amount in the dossier's own unit."""
+        clause = self.durability.clause(self.unit.short, write)
         if not self.unknown:
-            return self.durability.clause(self.unit)
+            return clause
         items = ", ".join(f"'{(titles or {}).get(i, i)}'" for i in self.unknown)
         if self.durability.holds:
             return f"not known: the dossier names nobody who carries out {items} (carried_out_by)"
-        return f"{self.durability.clause(self.unit)}; besides, nobody is named who carries out {items} (carried_out_by)"
+        return f"{clause}; besides, nobody is named who carries out {items} (carried_out_by)"
 
 
 def enforcement(
@@ -83,7 +86,7 @@ def enforcement(
             party, Stage(deal.value[party], payoff, punish), rules.review_years if review is None else review, rate
         )
         tempting = tuple(item for item, losers in unknown.items() if party in losers)
-        found.append(Enforcement(party, durability, breach, political, tempting, space.dossier.money.short))
+        found.append(Enforcement(party, durability, breach, political, tempting, space.money))
     return tuple(found)
 
 

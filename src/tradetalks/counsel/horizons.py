@@ -95,9 +95,9 @@ def long_run(space: DealSpace, packages: Sequence[Package]) -> Stakes | None:
     return None if own else stakes_at(space, LONG_RUN, packages)
 
 
-def flips(here: float, there: float) -> bool:
-    """Has a stake one sign here and the other there, as they print?"""
-    return min(abs(here), abs(there)) >= SEEN and here * there < 0
+def flips(here: float, there: float, seen: float = SEEN) -> bool:
+    """Has a stake one sign here and the other there, as they print? ``seen``: the least that prints as something."""
+    return min(abs(here), abs(there)) >= seen and here * there < 0
 
 
 def _key(space: DealSpace, package: Package) -> tuple[tuple[str, str], ...]:

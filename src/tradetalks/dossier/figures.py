@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
@@ -45,25 +46,56 @@ class Unit:
     Attributes:
         short: in a sentence, after a number. a_year: what follows it or a list of such. title: at the head of a table.
         axis: of a picture.
+        factor: what is shown of one of the dossier's own units: 1000 where billions are told in millions.
+        digits: after the point, of what is shown.
     """
 
     short: str
     a_year: str
     title: str
     axis: str
+    factor: float = 1.0
+    digits: int = 1
 
     @property
     def yearly(self) -> str:
         """In a sentence, after a number: bn a year."""
         return self.short + self.a_year
 
+    @property
+    def least(self) -> float:
+        """The smallest amount, in the dossier's own unit, that the unit's digits show as more than zero."""
+        return 0.5 / (self.factor * 10**self.digits)
+
     @classmethod
     def named(cls, words: str) -> Unit:
         """A dossier's own unit, the same words everywhere; billions of US dollars a year if empty."""
         return cls(words, "", words, words) if words else BILLIONS
 
+    def of_size(self, largest: float, weighed: float | None = None) -> Unit:
+        """The unit for amounts of which ``largest``, in the dossier's own unit, is the largest: billions of dollars are
+        told in millions or thousands where none comes to one. Digits are so many that a tenth of ``weighed``, the
+        largest of those that matter most, has two that say something; ``largest`` if left out. Own units (points) stay,
+        with more digits where none comes to one."""
+        unit, fewest = self, self.digits
+        if not NOTHING < largest < math.inf:
+            return self
+        if self.short == BILLIONS.short:
+            unit = next((u for u in (BILLIONS, MILLIONS) if largest * u.factor >= 1), THOUSANDS)
+            fewest = 1 if unit is BILLIONS else 0
+        told = (weighed if weighed and weighed > NOTHING else largest) * unit.factor
+        if self.short != BILLIONS.short and told >= 1:
+            return self
+        return replace(unit, digits=min(max(fewest, 2 - int(f"{told:.1e}".partition("e")[2])), MOST_DIGITS))
 
+
+NOTHING = 1e-6
+"""Of a dossier's own unit (a thousand dollars), up to which an amount is none."""
+MOST_DIGITS = 5
+"""After the point, of whatever size."""
 BILLIONS = Unit("bn", " a year", "bn USD a year", "billions of USD a year")
+MILLIONS = Unit("million", " a year", "million USD a year", "millions of USD a year", 1e3)
+THOUSANDS = Unit("thousand", " a year", "thousand USD a year", "thousands of USD a year", 1e6)
 
 
 class Strict(BaseModel):

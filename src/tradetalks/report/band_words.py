@@ -5,7 +5,7 @@ from __future__ import annotations
 from shlex import quote
 
 from tradetalks.counsel.bands import Bands
-from tradetalks.report.numbers import bn, pct
+from tradetalks.report.numbers import Figures, pct
 from tradetalks.report.talks_report import robust_words
 from tradetalks.space.deal_space import DealSpace
 from tradetalks.world.names import listed, named
@@ -27,32 +27,31 @@ def sentences(space: DealSpace, bands: Bands | None, name: str) -> list[str]:
     if row is None:
         return [f"How sure this is was not computed: {bands.none_because}."]
     who = {p: named(space.dossier.parties[p].name) for p in space.parties}
-    spans = listed(
-        [f"{bn(row.low[p])} to {bn(row.high[p])} {space.dossier.money.short} for {who[p]}" for p in space.parties]
-    )
+    span = Figures(space.money).span
+    spans = listed([f"{span(row.low[p], row.high[p])} {space.money.short} for {who[p]}" for p in space.parties])
     computed = "worth, chances of no deal, trade elasticities and the horizon"
     what = computed if space.dossier.is_computed() else "worth and chances of no deal"
     signs = listed([f"{who[p]} in {share_words(row.accepted[p])}" for p in space.parties])
     return [
         f"With {what} all drawn ({bands.draws:,} draws), nine"
-        f" draws in ten give a gain over no deal of {spans}{space.dossier.money.a_year}; {signs} of the draws would"
+        f" draws in ten give a gain over no deal of {spans}{space.money.a_year}; {signs} of the draws would"
         f" sign, and {'both' if len(space.parties) == 2 else 'all'} in {share_words(row.all_accept)}."
     ]
 
 
-def cell(bands: Bands | None, name: str, party: str) -> str:
+def cell(space: DealSpace, bands: Bands | None, name: str, party: str) -> str:
     """A party's band of a package and how often it would sign; empty where there is none."""
     row = bands.of(name) if bands else None
     if row is None:
         return ""
-    return f"{bn(row.low[party])} to {bn(row.high[party])}; {share_words(row.accepted[party])}"
+    return f"{Figures(space.money).span(row.low[party], row.high[party])}; {share_words(row.accepted[party])}"
 
 
 def told(space: DealSpace, bands: Bands | None) -> list[str]:
     """What was drawn and how, for the reader who asks how sure figures are."""
     if bands is None or not bands.rows:
         return []
-    return robust_words(bands.rows, bands.sets, space.dossier.is_computed())
+    return robust_words(bands.rows, bands.sets, space.dossier.is_computed(), space.money)
 
 
 def share_words(share: float) -> str:

@@ -18,7 +18,7 @@ from tradetalks.counsel.offers import Estimate
 from tradetalks.dossier.figures import DiscountRange
 from tradetalks.report.charts import PARTY_COLOURS, styled
 from tradetalks.report.drawn import chart_of
-from tradetalks.report.numbers import bn, fine, pct, size
+from tradetalks.report.numbers import Figures, pct
 from tradetalks.report.tables import make_table
 from tradetalks.space.blocks import assembled
 from tradetalks.space.deal_space import Deal, DealSpace
@@ -42,7 +42,7 @@ def lot_words(space: DealSpace, found: Mapping[str, Proposal], rates: Sequence[f
         told.append(
             f"Everybody knows everybody's gains, no deadline, discount {discount}"
             f" {space.dossier.parties[p].name} begins: agreed at once; gains {gains_words(space, proposal.gains)}"
-            f" {space.dossier.money.yearly}, {by_lot}{' or '.join(parts)}."
+            f" {space.money.yearly}, {by_lot}{' or '.join(parts)}."
         )
     return told
 
@@ -55,8 +55,10 @@ def spread_words(space: DealSpace, own: Sequence[DiscountRange], spread: NDArray
     )
     told = [f"Discounts over the talks are ranges ({stated}); above they are at their middle."]
     for name, (low, high) in zip(names, spread.swapaxes(0, 1), strict=True):
-        gains = ", ".join(f"{who} {fine(a)} to {fine(b)}" for who, a, b in zip(names, low, high, strict=True))
-        told.append(f"In 90% of {draws} draws from them, {name} begins: {gains} {space.dossier.money.yearly}.")
+        gains = ", ".join(
+            f"{who} {Figures(space.money).span(a, b)}" for who, a, b in zip(names, low, high, strict=True)
+        )
+        told.append(f"In 90% of {draws} draws from them, {name} begins: {gains} {space.money.yearly}.")
     return told
 
 
@@ -65,7 +67,7 @@ def solved_words(
 ) -> list[str]:
     """Full information, whole packages and a deadline: by who begins and who makes the last offer, and the mean."""
     names, count = {p: party.name for p, party in space.dossier.parties.items()}, len(space.parties)
-    told, unit = [], space.dossier.money.yearly
+    told, unit = [], space.money.yearly
     for found, turns in ((solved, rounds), (longer, rounds + 1)):
         for j, p in enumerate(space.parties):
             last = space.parties[(j + turns - 1) % count]
@@ -84,7 +86,7 @@ def solved_words(
 
 def gains_words(space: DealSpace, values: Sequence[float]) -> str:
     names = [space.dossier.parties[p].name for p in space.parties]
-    return ", ".join(f"{name} {fine(v)}" for name, v in zip(names, values, strict=True))
+    return ", ".join(f"{name} {Figures(space.money)(v)}" for name, v in zip(names, values, strict=True))
 
 
 def beside_nash_words(space: DealSpace, package: Mapping[str, str]) -> str:
@@ -106,14 +108,14 @@ def runs_table(
     """Strategies against each other: when they agree, on what gains, how good it is."""
     names = [space.dossier.parties[p].name for p in space.parties]
     table = make_table(
-        f"Offers in turn, each side knowing its own gains only ({space.dossier.money.title} over no deal)",
+        f"Offers in turn, each side knowing its own gains only ({space.money.title} over no deal)",
         *[(name, "left") for name in names], ("last offer in round", "right"),
         *[(f"{n}: gain", "right") for n in names],
         ("joint gain, of best", "right"), ("Nash product, of best", "right"),
     )  # fmt: skip
     for profile, run in runs.items():
         turn = str(run.offers[-1].turn) if run.agreed else "no deal"
-        cells = [bn(g) for g in run.gains]
+        cells = [Figures(space.money).cell(g) for g in run.gains]
         score = scores[profile]
         table.add_row(*profile, turn, *cells, pct(100 * score["joint_gain"], 0), pct(100 * score["nash_product"], 0))
     return table
@@ -132,7 +134,7 @@ def mediated_words(space: DealSpace, found: Mapping[float, tuple[Mediated, Deal]
         end = "all sign" if signed else "not all sign"
         told.append(
             f"A mediator's text, {run.proposals:,} changes shown, {votes}: {len(run.texts) - 1:,} pass; {end} at gains"
-            f" {gains_words(space, list(deal.gain.values()))} {space.dossier.money.yearly}."
+            f" {gains_words(space, list(deal.gain.values()))} {space.money.yearly}."
         )
     return told
 
@@ -143,7 +145,7 @@ def run_chart(space: DealSpace, run: Run, width: int = 560) -> Any:
     colours = alt.Scale(domain=names, range=list(PARTY_COLOURS[: len(names)]))
     if len(names) > 2:
         rows = [
-            {"turn": o.turn, "party": name, "gain": gain}
+            {"turn": o.turn, "party": name, "gain": gain * space.money.factor}
             for o in run.offers
             for name, gain in zip(names, o.gains, strict=True)
         ]
@@ -152,17 +154,18 @@ def run_chart(space: DealSpace, run: Run, width: int = 560) -> Any:
             .mark_line(point={"size": 45, "filled": True}, strokeWidth=1.2, opacity=0.8)
             .encode(
                 x=alt.X("turn:Q", title="round of the offer"),
-                y=alt.Y("gain:Q", title=f"gain by the offer, {space.dossier.money.axis}", scale=alt.Scale(zero=False)),
+                y=alt.Y("gain:Q", title=f"gain by the offer, {space.money.axis}", scale=alt.Scale(zero=False)),
                 color=alt.Color("party:N", title="gain of", sort=names, scale=colours),
             )
         )
         return styled(lines.properties(width=width, height=360))
-    rows = [{"turn": o.turn, "by": names[o.by], "x": o.gains[0], "y": o.gains[1]} for o in run.offers]
+    scale = space.money.factor
+    rows = [{"turn": o.turn, "by": names[o.by], "x": o.gains[0] * scale, "y": o.gains[1] * scale} for o in run.offers]
     chart = (
         chart_of(rows)
         .mark_line(point={"size": 45, "filled": True}, strokeWidth=1.2, opacity=0.8)
         .encode(
-            x=alt.X("x:Q", title=f"gain of {names[0]}, {space.dossier.money.axis}", scale=alt.Scale(zero=False)),
+            x=alt.X("x:Q", title=f"gain of {names[0]}, {space.money.axis}", scale=alt.Scale(zero=False)),
             y=alt.Y("y:Q", title=f"gain of {names[1]}", scale=alt.Scale(zero=False)),
             order="turn:Q",
             color=alt.Color("by:N", title="offers by", sort=names, scale=colours),
@@ -199,10 +202,13 @@ def counter_words(
 
     ``believed``: parties whose wishes are read off their offers, not known: what is best is then best for these.
     """
-    name, unit = named(space.dossier.parties[party].name), space.dossier.money.yearly
+    name, unit = named(space.dossier.parties[party].name), space.money.yearly
     if not offers:
-        return [f"No other package is worth the same to {name}, within {size(within)} {unit}; widen --within."]
-    told = [f"Worth the same to {name}, within {size(within)} {unit}:"]
+        return [
+            f"No other package is worth the same to {name}, within {Figures(space.money).size(within)} {unit};"
+            " widen --within."
+        ]
+    told = [f"Worth the same to {name}, within {Figures(space.money).size(within)} {unit}:"]
     who = listed([named(space.dossier.parties[p].name) for p in believed]) if believed else ""
     by = f", by what {who} {'seems' if len(believed) == 1 else 'seem'} to want" if believed else ""
     if sum(offers[0].beyond[1:]) <= INDIFFERENT:  # the first is best for the others in all

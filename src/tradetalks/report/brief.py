@@ -55,7 +55,7 @@ from tradetalks.report.income_rows import (
     share_words,
     yardstick_words,
 )
-from tradetalks.report.numbers import bn, counted, fine, pct, plain
+from tradetalks.report.numbers import Figures, bn, counted, fitting, pct, per_cents, plain
 from tradetalks.report.package_words import agreed_words
 from tradetalks.report.plain_words import (
     basis_words,
@@ -80,9 +80,9 @@ CLOSURES = {
 }
 
 
-def sign(value: float) -> str:
-    """CSS class of a change."""
-    return "up" if value > 0.05 else "down" if value < -0.05 else ""
+def sign(value: float, least: float) -> str:
+    """CSS class of a change; none where it is less than ``least`` shows."""
+    return "up" if value > least else "down" if value < -least else ""
 
 
 def write_brief(
@@ -170,7 +170,7 @@ def _css_text(text: Any) -> Markup:
 def context(f: Findings) -> dict[str, Any]:
     """What every form of the brief prints."""
     space, d, world = f.space, f.space.dossier, f.space.eve.world
-    own = party_regions(space)
+    own, figures = party_regions(space), Figures(space.money)
     model_expected = [sum(b.probability * space.no_deal[b.name].economic[p] for b in d.no_deal) for p in space.parties]
     parties = [
         {
@@ -224,7 +224,7 @@ def context(f: Findings) -> dict[str, Any]:
         "speakers": [p for p in parties if any(pos.party == p["code"] for item in d.agenda for pos in item.positions)],
         "counted": counted,
         "settled": sum(rec.package[i.id] != i.status_quo for i in d.agenda) if rec else 0,
-        "band": lambda name, party: band_words.cell(f.bands, name, party),
+        "band": lambda name, party: band_words.cell(space, f.bands, name, party),
         "band_words": band_words.told(space, f.bands),
         "contents": contents(space),
         "everybody": everybody(space),
@@ -242,7 +242,8 @@ def context(f: Findings) -> dict[str, Any]:
         "horizon": "" if full_adjustment(space.eve.closure) else eve_horizon_line(space.eve),
         "when": space.dossier.horizon.words,
         "computed": d.is_computed(),
-        "unit": d.money,
+        "unit": space.money,
+        "money_words": space.money.axis.replace("USD", f"{manifest.get('year', '')} US dollars".strip()),
         "later": f.long_run,
         "flips": flip_words(space, f.long_run, named_deals(space), single_options(f), hint=False),
         "flow_name": lambda row: eve_tables.flow_name(space.eve, row),
@@ -271,6 +272,7 @@ def context(f: Findings) -> dict[str, Any]:
         "no_deal_basis": basis_words(d, {b.basis for b in d.no_deal}),
         "space_words": space_words(space),
         "adjusted": horizon_words(f).strip(),
+        "factor_words": f"{space.eve.closure.trade_elasticity_factor:g}",
         "factor": space.eve.closure.trade_elasticity_factor,
         "sample": f"{charts.SAMPLE:,}",
         "sampled": space.feasible > charts.SAMPLE,
@@ -297,15 +299,27 @@ def context(f: Findings) -> dict[str, Any]:
         "certificate_words": certificate_words(f),
         "threshold": f"{CERTIFIED:.0e}",
         "charts": Charts(f),
-        "bn": bn,
-        "fine": fine,
+        "bn": figures,
+        "span": figures.span,
+        "ranged": figures.ranged,
+        "signed": bn,
         "pct": pct,
+        "traded": per_cents((v for e in f.effects for v in e.trade_change.values()), 1),
+        "incomes": _income_digits(f),
+        "people": lambda value: plain(value, fitting([value], 0)),
         "day": day_words,
         "source": lambda name: source_words(d, name),
         "definition": definition_words,
         "region": lambda code: named(world.region_name(code)),
         "ended": lambda text: text if text.endswith(("?", "!", ".")) else f"{text}.",
-        "sign": sign,
+        "sign": lambda value: sign(value, space.money.least),
         "sci": lambda value: f"{value:.1e}",
-        "worth_range": lambda item, option, party: worth_range(item.option(option), party),
+        "worth_range": lambda item, option, party: worth_range(item.option(option), party, figures),
     }
+
+
+def _income_digits(f: Findings) -> int:
+    """Digits of the table of real income and prices, all of it alike."""
+    return per_cents(
+        v for r in f.income for v in (r.real_income, r.efficiency, r.terms_of_trade, r.real_gdp, r.consumer_prices)
+    )

@@ -18,7 +18,7 @@ from tradetalks.report.brief_words import everybody
 from tradetalks.report.columns import alike, same_values
 from tradetalks.report.findings import Findings, party_regions, sector_changes
 from tradetalks.report.horizon_words import full_adjustment
-from tradetalks.report.numbers import bn
+from tradetalks.report.numbers import Figures, fitting, plain
 from tradetalks.report.payers import PackagePays, payers
 from tradetalks.report.plain_words import capital, measure_words
 from tradetalks.report.real import goods_volume
@@ -102,14 +102,13 @@ def _svg(chart: Any) -> Markup:
     return Markup(charts.to_svg(chart))
 
 
-def worth_range(option: Any, party: str) -> str:
+def worth_range(option: Any, party: str, figures: Figures) -> str:
     """What an option is worth to a party beyond the model, its range if it has one, and if it was inferred."""
     worth = option.worth.get(party)
     if worth is None:
         return ""
-    span = f" ({bn(worth.low)} to {bn(worth.high)})" if worth.low != worth.high else ""
     inferred = ", inferred from the eve's tariffs" if worth.basis == REVEALED else ""
-    return f"{bn(worth.mid)}{span}{inferred}"
+    return f"{figures.ranged(worth.mid, worth.low, worth.high)}{inferred}"
 
 
 def _place(f: Findings) -> list[float] | None:
@@ -213,9 +212,10 @@ def eve_trade(f: Findings) -> str:
         for importer in own:
             if exporter != importer:
                 before, after = goods_volume(f.space.eve.outcome, exporter, importer)
+                digits = fitting([before, after], 0)
                 parts.append(
                     f"goods from {named(world.region_name(exporter))} to {named(world.region_name(importer))}"
-                    f" {before:,.0f} to {after:,.0f} bn"
+                    f" {plain(before, digits)} to {plain(after, digits)} bn"
                 )
     year = world.provenance.get("year", "")
     return f"Trade on the eve{horizon_words(f)}, at {year or 'benchmark'} prices: " + "; ".join(parts) + "."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tradetalks.report.chance_words import first_of_chances
 from tradetalks.report.findings import Findings
 from tradetalks.report.headline import headlines
-from tradetalks.report.numbers import bn
+from tradetalks.report.numbers import Figures
 from tradetalks.report.talks_words import indifferent_words
 from tradetalks.space.deal_space import DealSpace
 from tradetalks.world.names import listed, named
@@ -31,17 +31,18 @@ def dearest_words(f: Findings) -> str:
     space, d = f.space, f.space.dossier
     worst = next(b for b in d.no_deal if b.name == f.costliest)
     deal = space.no_deal[worst.name]
-    computed = d.is_computed()
+    computed, bn = d.is_computed(), Figures(space.money)
 
     def model(p: str) -> str:
         return f" (model {bn(deal.economic[p])})" if computed else ""
 
     costs = listed(
-        [f"{bn(deal.value[p])} {d.money.short} for {named(d.parties[p].name)}{model(p)}" for p in space.parties]
+        [f"{bn(deal.value[p])} {space.money.short} for {named(d.parties[p].name)}{model(p)}" for p in space.parties]
     )
     together = f"to {everybody(space)} together " if any(deal.value[p] > 0 for p in space.parties) else ""
     return (
-        f"The way to have no deal that costs most {together}is '{worst.title}': {costs}{d.money.a_year} against today"
+        f"The way to have no deal that costs most {together}is '{worst.title}': {costs}{space.money.a_year} against"
+        " today"
         + (", worth beyond the model included; in brackets the model's real income alone." if computed else ".")
     )
 

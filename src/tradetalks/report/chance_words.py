@@ -10,7 +10,7 @@ from tradetalks.counsel.chances import Swing, by_deadline, swings
 from tradetalks.dossier.model import Dossier
 from tradetalks.dossier.no_deal import NoDeal
 from tradetalks.equilibrium.horizons import NAMES, horizon
-from tradetalks.report.numbers import NOTHING, bn, fine, pct
+from tradetalks.report.numbers import NOTHING, Figures, pct
 from tradetalks.report.plain_words import basis_words, capital, day_words, source_words
 from tradetalks.space.deal_space import DealSpace, plain_title_of
 from tradetalks.world.names import listed, named
@@ -24,7 +24,7 @@ def chance_words(space: DealSpace, value: Mapping[str, float] | None = None, pac
     """
     d, lines = space.dossier, []
     for one in swings(space, value):
-        told = _moves(d, one)
+        told = _moves(space, one)
         if not told:
             continue
         line = f"'{one.branch.title}' ({_chances(d, one.branch)}): {told}."
@@ -34,7 +34,7 @@ def chance_words(space: DealSpace, value: Mapping[str, float] | None = None, pac
             0,
             "Chances of no deal are the dossier's, nobody computes them. Were one of these ways ten points likelier and"
             " the others less so in proportion, every package's gain over no deal would change, exactly, by, in"
-            f" {d.money.axis}:",
+            f" {space.money.axis}:",
         )
     return [*lines, *deadline_words(space, value, package)]
 
@@ -45,14 +45,14 @@ def first_of_chances(space: DealSpace) -> list[str]:
     d, deal = space.dossier, space.nash
     package = f"the {plain_title_of(d, 'nash')}"
     found = swings(space, deal and deal.value)
-    most = next((one for one in found if _moves(d, one)), None)
+    most = next((one for one in found if _moves(space, one)), None)
     if most is None:
         return []
     basis = basis_words(d, {one.branch.basis for one in found})
     line = (
         f"This hangs on how likely each way of having no deal is ({basis}): were '{most.branch.title}', now"
         f" {pct(100 * most.branch.probability, 0)}, ten points likelier, every package's gain over no deal would change"
-        f" by {_moves(d, most)} {d.money.yearly}."
+        f" by {_moves(space, most)} {space.money.yearly}."
     )
     turns: dict[str, list[str]] = {}
     for one in found:
@@ -71,7 +71,7 @@ def deadline_words(space: DealSpace, value: Mapping[str, float] | None = None, p
 
     ``value``: by party, what ``package`` is worth against the eve; None: none is told of.
     """
-    d, lines = space.dossier, []
+    d, lines, fine = space.dossier, [], Figures(space.money)
     titles = {branch.name: branch.title for branch in d.no_deal}
     for one in by_deadline(space):
         when = "Afterwards" if one.day is None else f"Until {day_words(one.day)}"
@@ -80,7 +80,7 @@ def deadline_words(space: DealSpace, value: Mapping[str, float] | None = None, p
         source = f" ({basis_words(d, bases)})" if bases else ""
         ways = listed([f"{pct(100 * p, 0)} '{titles[name]}'" for name, p in one.chances.items() if p > 0])
         expected = listed([f"{named(d.parties[p].name)} {fine(v)}" for p, v in one.expected.items()])
-        line = f"{when}{event}: {ways}{source}; no deal is expected to bring {expected} {d.money.yearly}"
+        line = f"{when}{event}: {ways}{source}; no deal is expected to bring {expected} {space.money.yearly}"
         if value:
             gains = listed([f"{named(d.parties[p].name)} {fine(value[p] - v)}" for p, v in one.expected.items()])
             line += f", and {package} gains {gains} over it"
@@ -102,15 +102,13 @@ def chances_json(space: DealSpace, value: Mapping[str, float] | None = None) -> 
     ]
 
 
-def _moves(d: Dossier, one: Swing) -> str:
-    """What ten points more of a branch move gains by, by party; empty where nothing that prints."""
-    moved = [p for p in d.parties if abs(one.moves[p]) > NOTHING]
-    return listed([f"{named(d.parties[p].name)} {_amount(one.moves[p])}" for p in moved])
-
-
-def _amount(value: float) -> str:
-    """With two digits after the point where one would round it to nothing and two do not."""
-    return bn(value, 2) if 0.005 <= abs(value) < 0.05 else fine(value)
+def _moves(space: DealSpace, one: Swing) -> str:
+    """What ten points more of a branch move gains by, by party, all with as many digits; empty where nothing that
+    prints."""
+    parties = space.dossier.parties
+    moved = [p for p in parties if abs(one.moves[p]) > NOTHING]
+    figures = Figures(space.money).fit(one.moves[p] for p in moved)
+    return listed([f"{named(parties[p].name)} {figures(one.moves[p])}" for p in moved])
 
 
 def _refusals(d: Dossier, one: Swing, package: str) -> list[str]:

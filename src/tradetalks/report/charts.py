@@ -107,13 +107,13 @@ def deal_space_chart(
         here: gains of one more package, marked with a cross. only: named packages that are marked, all if None.
     """
     named = _named_gains(space, only)
-    cross = {} if here is None else {_point(here): [*named.get(_point(here), []), "This package"]}
+    cross = {} if here is None else {_point(space, here): [*named.get(_point(space, here), []), "This package"]}
     if len(space.parties) > 2:
         return _gains_by_party(space, named, cross, width)
-    p, q = list(space.parties)
+    (p, q), scale = list(space.parties), space.money.factor
     first, second = (space.dossier.parties[code].name for code in (p, q))
-    cloud = [{"x": float(a), "y": float(b)} for a, b in space.sample(SAMPLE)]
-    front = [{"x": d.gain[p], "y": d.gain[q], "rank": j} for j, d in enumerate(space.frontier)]
+    cloud = [{"x": float(a), "y": float(b)} for a, b in scale * space.sample(SAMPLE)]
+    front = [{"x": scale * d.gain[p], "y": scale * d.gain[q], "rank": j} for j, d in enumerate(space.frontier)]
     points = [{"x": at[0], "y": at[1]} for at in named]
     marked = [{"x": at[0], "y": at[1]} for at in cross]
     reach = [*cloud, *front, *points, *marked]
@@ -121,10 +121,10 @@ def deal_space_chart(
     up = _padded([pt["y"] for pt in reach])
     x = alt.X(
         "x:Q",
-        title=f"gain of {first} over the expected no deal, {space.dossier.money.axis}",
+        title=f"gain of {first} over the expected no deal, {space.money.axis}",
         scale=alt.Scale(domain=across, nice=False),
     )
-    y = alt.Y("y:Q", title=f"gain of {second}, {space.dossier.money.axis}", scale=alt.Scale(domain=up, nice=False))
+    y = alt.Y("y:Q", title=f"gain of {second}, {space.money.axis}", scale=alt.Scale(domain=up, nice=False))
     zero = chart_of([{"v": 0}])
     layers = [
         zero.mark_rule(color="#5b6570", strokeDash=[4, 3]).encode(x="v:Q"),
@@ -187,15 +187,16 @@ def _gains_by_party(
 ) -> Any:
     """One panel a party: what a sample of packages and the frontier bring it, and each named package on its own row.
     Below them each package as a line across the parties."""
-    cloud, front = space.sample(400), space.frontier
+    factor = space.money.factor
+    cloud, front = factor * space.sample(400), space.frontier
     rows = {", ".join(names): gains for gains, names in {**named, **cross}.items()}
     order, marked = list(rows), {", ".join(names) for names in cross.values()}
     every = [
         *cloud.ravel().tolist(),
-        *(g for d in front for g in d.gain.values()),
+        *(factor * g for d in front for g in d.gain.values()),
         *(g for r in rows.values() for g in r),
     ]
-    title = f"gain over the expected no deal, {space.dossier.money.axis}"
+    title = f"gain over the expected no deal, {space.money.axis}"
     scale = alt.Scale(domain=_padded(every), nice=False)
     y = alt.Y("name:N", sort=order, title=None, axis=alt.Axis(labelLimit=330, grid=True))
     panels = []
@@ -208,7 +209,7 @@ def _gains_by_party(
             for name, gains in rows.items()
         ]
         grey = chart_of([{"x": float(v)} for v in cloud[:, j]])
-        dark = chart_of([{"x": d.gain[p]} for d in front])
+        dark = chart_of([{"x": factor * d.gain[p]} for d in front])
         zero = chart_of([{"x": 0.0}])
         dots = chart_of(own).mark_point(filled=True, size=85, opacity=1, stroke="white", strokeWidth=1)
         layers = [
@@ -229,8 +230,10 @@ def _gains_by_party(
 def _joined(space: DealSpace, rows: Mapping[str, Sequence[float]], width: int, columns: int = 2) -> Any:
     """Each package as a line across the parties; ``rows``: those told of by name, and their gains."""
     names = [space.dossier.parties[p].name for p in space.parties]
-    title = f"gain over the expected no deal, {space.dossier.money.axis}"
-    return joined_gains(names, space.appraiser.gains(space.frontier), rows, title, width, GREY, columns)
+    title = f"gain over the expected no deal, {space.money.axis}"
+    return joined_gains(
+        names, space.money.factor * space.appraiser.gains(space.frontier), rows, title, width, GREY, columns
+    )
 
 
 def small_space_chart(space: DealSpace, recommended: str, here: Sequence[float] | None = None) -> Any:
@@ -240,14 +243,14 @@ def small_space_chart(space: DealSpace, recommended: str, here: Sequence[float] 
     if len(space.parties) == 2:
         return deal_space_chart(space, 430, 310, here, only)
     rows = {", ".join(names): gains for gains, names in _named_gains(space, only).items()}
-    rows |= {} if here is None else {"This package": _point(here)}
+    rows |= {} if here is None else {"This package": _point(space, here)}
     return styled(_joined(space, rows, 430, columns=1))
 
 
 def _padded(values: Sequence[float], right: float = 0.04) -> list[float]:
     """Axis range around the values, zero included, with room on the far side for labels."""
     low, high = min(0.0, *values), max(0.0, *values)
-    span = max(high - low, 1.0)
+    span = (high - low) or 1.0
     return [low - 0.04 * span, high + right * span]
 
 
@@ -262,12 +265,12 @@ def _named_gains(space: DealSpace, only: Collection[str] | None = None) -> dict[
             continue
         plain_title = plain_title_of(space.dossier, name)
         title = plain_title if len(plain_title) <= LABEL else title_of(space.dossier, name)
-        found.setdefault(_point([deal.gain[p] for p in space.parties]), []).append(capital(title))
+        found.setdefault(_point(space, [deal.gain[p] for p in space.parties]), []).append(capital(title))
     branches = {b.name: shortened(b.title, LABEL) for b in space.dossier.no_deal}
     for name, deal in space.no_deal.items():
         if any(abs(value) > INDIFFERENT for value in deal.value.values()):  # else it is the status quo, by another name
             gains = [deal.value[p] - float(e) for p, e in zip(space.parties, space.expected_no_deal, strict=True)]
-            found.setdefault(_point(gains), []).append(f"No deal: {_inside(branches[name])}")
+            found.setdefault(_point(space, gains), []).append(f"No deal: {_inside(branches[name])}")
     return found
 
 
@@ -276,8 +279,9 @@ def _inside(title: str) -> str:
     return title[:1].lower() + title[1:] if title.startswith(("The ", "A ", "An ")) else title
 
 
-def _point(gains: Sequence[float]) -> tuple[float, ...]:
-    return tuple(round(gain, 6) for gain in gains)
+def _point(space: DealSpace, gains: Sequence[float]) -> tuple[float, ...]:
+    """Gains in the unit in which they are drawn."""
+    return tuple(round(gain * space.money.factor, 6) for gain in gains)
 
 
 def no_deal_chart(findings: Findings, width: int = 560) -> Any:
@@ -292,10 +296,10 @@ def no_deal_chart(findings: Findings, width: int = 560) -> Any:
         {
             "region": world.region_name(code),
             "branch": titles[name],
-            "bn": float(outcome.real_income_change[world.region(code)]),
+            "bn": space.money.factor * float(outcome.real_income_change[world.region(code)]),
         }
         for name, outcome in findings.no_deal.items()
-        if np.abs(outcome.real_income_change).max() > 0.05
+        if np.abs(outcome.real_income_change).max() > space.money.least
         for code in [*own, *third]
     ]
     names = [world.region_name(c) for c in [*own, *third]]
@@ -304,7 +308,7 @@ def no_deal_chart(findings: Findings, width: int = 560) -> Any:
         .mark_bar()
         .encode(
             y=alt.Y("region:N", sort=names, title=None, axis=alt.Axis(labelLimit=220)),
-            x=alt.X("bn:Q", title="real income against the eve, billions of USD a year (model only)"),
+            x=alt.X("bn:Q", title=f"real income against the eve, {space.money.axis} (model only)"),
             yOffset="branch:N",
             color=alt.Color("branch:N", title=None, scale=alt.Scale(range=["#c77d0a", "#7d2e22", "#5b6570"])),
         )
@@ -317,22 +321,25 @@ def account_chart(space: DealSpace, account: Sequence[Contribution], width: int 
     """Each item's part in a package, by party: model and beyond."""
     kinds = ("model", "beyond the model (judgement)")
     rows = [
-        {"item": space.dossier.item(part.item).title, "party": party, "part": kind, "bn": by_party[party]}
+        {
+            "item": space.dossier.item(part.item).title,
+            "party": party,
+            "part": kind,
+            "bn": space.money.factor * by_party[party],
+        }
         for part in account
         for kind, by_party in zip(kinds, (part.economic, part.political), strict=True)
         for party in space.parties
     ]
     order = [space.dossier.item(c.item).title for c in account]
     colour = alt.Color("part:N", title=None, scale=alt.Scale(domain=list(kinds), range=["#1f6f78", "#d9a441"]))
-    return _item_panels(
-        space, rows, order, width, {"color": colour, "x": _stacked(rows, space.dossier.money.axis)}, step=20
-    )
+    return _item_panels(space, rows, order, width, {"color": colour, "x": _stacked(rows, space.money.axis)}, step=20)
 
 
 def compare_chart(space: DealSpace, accounts: Mapping[str, Sequence[Contribution]], width: int = 270) -> Any:
     """Each item's part in several packages beside each other, by party, model and beyond together."""
     rows = [
-        {"item": space.dossier.item(c.item).title, "party": p, "package": name, "bn": c.total(p)}
+        {"item": space.dossier.item(c.item).title, "party": p, "package": name, "bn": space.money.factor * c.total(p)}
         for name, account in accounts.items()
         for c in account
         for p in space.parties
@@ -347,7 +354,7 @@ def compare_chart(space: DealSpace, accounts: Mapping[str, Sequence[Contribution
             scale=alt.Scale(domain=names, range=["#1f6f78", "#d9a441", *PARTY_COLOURS][: len(names)]),
         ),
         "yOffset": alt.YOffset("package:N", sort=names),
-        "x": alt.X("bn:Q", title=space.dossier.money.axis),
+        "x": alt.X("bn:Q", title=space.money.axis),
     }  # fmt: skip
     return _item_panels(space, rows, sorted(size, key=lambda i: -size[i]), width, encoding, step=11)
 
@@ -395,7 +402,7 @@ def sector_chart(findings: Findings, changes: Sequence[SectorChange], width: int
             .mark_bar()
             .encode(
                 y=alt.Y("sector:N", sort=[c.sector for c in chosen], title=None, axis=alt.Axis(labelLimit=220)),
-                x=alt.X("pct:Q", title="output volume, % against the eve"),
+                x=alt.X("pct:Q", title="output volume, % against the eve", axis=alt.Axis(tickCount=4)),
                 color=alt.Color(
                     "sign:N",
                     legend=None,
@@ -432,7 +439,7 @@ def third_countries_chart(findings: Findings, width: int = 560) -> Any:
         .mark_bar()
         .encode(
             y=alt.Y("region:N", sort=order, title=None, axis=alt.Axis(labelLimit=220)),
-            x=alt.X("pct:Q", title="real income, % against the eve"),
+            x=alt.X("pct:Q", title="real income, % against the eve", axis=alt.Axis(tickCount=6)),
             yOffset="case:N",
             color=alt.Color("case:N", title=None, sort=list(cases), scale=alt.Scale(range=colours)),
         )

@@ -11,8 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tradetalks.report.income_rows import yardstick_words
-from tradetalks.report.numbers import bn, pct
-from tradetalks.report.package_words import SMALL
+from tradetalks.report.numbers import Figures, pct
 from tradetalks.world.names import listed, named
 
 if TYPE_CHECKING:
@@ -109,9 +108,10 @@ def richer_words(
 
     ``gains``: by party, real income against the eve, billions of USD a year; other arguments as in ``wars_won``.
     """
-    if not branch.nash or any(gains[p] <= SMALL for p in branch.nash.players):
+    bn = Figures.among(gains.values())
+    if not branch.nash or any(gains[p] <= bn.unit.least for p in branch.nash.players):
         return ""
-    told = listed([f"{named(dossier.parties[p].name)} {bn(gains[p])} bn" for p in branch.nash.players])
+    told = listed([f"{named(dossier.parties[p].name)} {bn(gains[p])} {bn.unit.short}" for p in branch.nash.players])
     fought_over = (
         "what the tariffs of the eve show that each wants, which explains these tariffs only in part"
         if branch.nash.weights == "revealed"
@@ -128,7 +128,8 @@ def richer_words(
 def _beside_cooperation(dossier: Dossier, war: Mapping[str, float], together: Mapping[str, float]) -> str:
     """What a war brings beside what its players would gain by setting the same duties together."""
     names = {p: named(dossier.parties[p].name) for p in together}
-    both = listed([f"{name} {bn(together[p])} bn" for p, name in names.items()])
+    bn = Figures.among(together.values())
+    both = listed([f"{name} {bn(together[p])} {bn.unit.short}" for p, name in names.items()])
     more = [name for p, name in names.items() if war[p] > together[p]]
     said = f"The same duties set together, gains shared in proportion to income, would bring {both}"
     if len(more) == len(names):
@@ -155,7 +156,7 @@ def wars_won(
     Args:
         outcome_of: of a branch of no deal. together: what its players gain by cooperation, by party.
     """
-    d, lines = space.dossier, []
+    d, lines, amount = space.dossier, [], Figures(space.money)
     for branch in d.no_deal:
         deal = space.no_deal[branch.name]
         if not branch.nash:
@@ -168,11 +169,11 @@ def wars_won(
         if 0 < branch.probability < 1:
             rest = listed(
                 [
-                    f"{bn((expected - branch.probability * deal.value[p]) / (1 - branch.probability))} for"
+                    f"{amount((expected - branch.probability * deal.value[p]) / (1 - branch.probability))} for"
                     f" {named(d.parties[p].name)}"
                     for p, expected in zip(space.parties, space.expected_no_deal, strict=True)
                 ]
             )
-            line += f" Without it the expected no deal is {rest}, in billions a year."
+            line += f" Without it the expected no deal is {rest}, in {space.money.title}."
         lines.append(line)
     return lines

@@ -277,7 +277,7 @@ def _option_effect(space: DealSpace, item: str, option: str) -> OptionEffect:
     third = [
         (world.region_name(code), float(change))
         for code, change in zip(world.regions, deal.real_income_billions, strict=True)
-        if code not in own and abs(change) >= 0.05
+        if code not in own and abs(change) >= space.money.least
     ]
     third.sort(key=lambda pair: -abs(pair[1]))
     return OptionEffect(item, option, deal, trade, third[:3])

@@ -18,8 +18,7 @@ from tradetalks.report.findings import Findings, party_regions
 from tradetalks.report.headline import told_against
 from tradetalks.report.horizon_words import flipped
 from tradetalks.report.income_rows import income_rows
-from tradetalks.report.numbers import bn, fine, pct, plain, size
-from tradetalks.report.package_words import SMALL
+from tradetalks.report.numbers import Figures, bn, fitting, pct, per_cents, plain
 from tradetalks.report.payers import PackagePays, PartyPays
 from tradetalks.report.plain_words import capital
 from tradetalks.report.record_words import record_words
@@ -112,35 +111,34 @@ def _sign(f: Findings, rec: Deal) -> list[str]:
 # ---------------------------------------------------------------------- figures
 def _figures(f: Findings, rec: Deal | None) -> list[Row]:
     """Each party's figures: with the package, without it, the difference and how sure that is."""
-    space, d = f.space, f.space.dossier
+    space, d, figures = f.space, f.space.dossier, Figures(f.space.money)
     rows = []
     if rec:
-        rows.append(Row(f"{_package(f)} (range)", [_span(rec, p) for p in space.parties], True))
+        rows.append(Row(f"{_package(f)} (range)", [_span(space, rec, p) for p in space.parties], True))
         if d.is_computed():
-            rows.append(Row("of which the model computes", [bn(rec.economic[p]) for p in space.parties]))
+            rows.append(Row("of which the model computes", [figures(rec.economic[p]) for p in space.parties]))
     for branch in d.no_deal:
         deal = space.no_deal[branch.name]
         chance = pct(100 * branch.probability, 0)
-        rows.append(Row(f"No deal: {branch.title} ({chance})", [_span(deal, p) for p in space.parties]))
+        rows.append(Row(f"No deal: {branch.title} ({chance})", [_span(space, deal, p) for p in space.parties]))
     if len(d.no_deal) > 1:
-        rows.append(Row("No deal, expected", [bn(float(v)) for v in space.expected_no_deal], True))
+        rows.append(Row("No deal, expected", [figures(float(v)) for v in space.expected_no_deal], True))
     if rec is None:
         return rows
-    rows.append(Row("Gain over no deal", [bn(rec.gain[p]) for p in space.parties], True))
+    rows.append(Row("Gain over no deal", [figures(rec.gain[p]) for p in space.parties], True))
     drawn = f.bands.of(f.recommended) if f.bands else None
     if drawn and f.bands:
-        spans = [f"{bn(drawn.low[p])} to {bn(drawn.high[p])}" for p in space.parties]
+        spans = [figures.span(drawn.low[p], drawn.high[p]) for p in space.parties]
         rows.append(Row(f"in nine of ten draws ({f.bands.draws:,}, all assumptions)", spans))
         rows.append(Row("share of draws in which it signs", [share_words(drawn.accepted[p]) for p in space.parties]))
     if f.long_run:
         later = f.long_run.gain(rec)
-        rows.append(Row(f"the same gain {f.long_run.horizon.words}", [bn(later[p]) for p in space.parties]))
+        rows.append(Row(f"the same gain {f.long_run.horizon.words}", [figures(later[p]) for p in space.parties]))
     return rows
 
 
-def _span(deal: Deal, party: str) -> str:
-    span = f" ({bn(deal.low[party])} to {bn(deal.high[party])})" if deal.low[party] != deal.high[party] else ""
-    return bn(deal.value[party]) + span
+def _span(space: DealSpace, deal: Deal, party: str) -> str:
+    return Figures(space.money).ranged(deal.value[party], deal.low[party], deal.high[party])
 
 
 # ---------------------------------------------------------------------- what is traded for what
@@ -150,7 +148,7 @@ def _trades(f: Findings) -> list[Given]:
     return [
         Given(
             f"{d.parties[party].name} gives" if party else "At no cost to those who carry it out",
-            _given(space, parts, party),
+            _given(space, parts),
         )
         for party, parts in _by_giver(f)
     ]
@@ -178,35 +176,38 @@ def _by_giver(f: Findings) -> list[tuple[str, list[Contribution]]]:
     return found
 
 
-def _given(space: DealSpace, parts: Sequence[Contribution], giver: str) -> list[Row]:
+def _given(space: DealSpace, parts: Sequence[Contribution]) -> list[Row]:
     d = space.dossier
     shown = parts if len(parts) <= MOST_GIVEN + 1 else parts[:MOST_GIVEN]
     rest = parts[len(shown) :]
     rows = [
         Row(
             f"{d.item(part.item).title}: {d.item(part.item).option(part.option).title}",
-            [_part(space, part, p, p == giver) for p in space.parties],
+            [_part(space, part, p) for p in space.parties],
         )
         for part in shown
     ]
     if rest:
-        rows.append(Row(f"and {len(rest)} more", [bn(sum(part.total(p) for part in rest)) for p in space.parties]))
+        rows.append(
+            Row(
+                f"and {len(rest)} more",
+                [Figures(space.money)(sum(part.total(p) for part in rest)) for p in space.parties],
+            )
+        )
     return rows
 
 
-def _part(space: DealSpace, part: Contribution, party: str, gives: bool) -> str:
-    """What an item is to a party, with the range of its worth if it has one; a giver's loss is never told as none."""
+def _part(space: DealSpace, part: Contribution, party: str) -> str:
+    """What an item is to a party, with the range of its worth if it has one; a loss is never told as none."""
     worth = space.dossier.item(part.item).option(part.option).worth.get(party)
-    total = part.total(party)
-    told = fine(total) if gives else bn(total)
-    if worth is None or worth.low == worth.high or abs(worth.mid - part.political[party]) > SMALL:
-        return told
-    model = part.economic[party]
-    return f"{told} ({bn(model + worth.low)} to {bn(model + worth.high)})"
+    figures, total, model = Figures(space.money), part.total(party), part.economic[party]
+    if worth is None or worth.low == worth.high or abs(worth.mid - part.political[party]) > space.money.least:
+        return figures(total)
+    return figures.ranged(total, model + worth.low, model + worth.high)
 
 
 def _total(f: Findings, rec: Deal) -> Given:
-    return Given("", [Row(_package(f), [_span(rec, p) for p in f.space.parties], True)])
+    return Given("", [Row(_package(f), [_span(f.space, rec, p) for p in f.space.parties], True)])
 
 
 def _package(f: Findings) -> str:
@@ -220,7 +221,7 @@ def _swaps(space: DealSpace, rec: Deal) -> list[str]:
 
 
 def _swap(space: DealSpace, swap: Swap) -> str:
-    d, unit = space.dossier, space.dossier.money
+    d, unit, bn = space.dossier, space.money, Figures(space.money)
     given = [
         f"{named(d.parties[p].name)} gives '{d.item(i).title}: {d.item(i).option(o).title}'"
         for p, (i, o) in zip(swap.givers, swap.parts, strict=True)
@@ -239,12 +240,14 @@ def _at_home(f: Findings, paid: Sequence[PackagePays], outcomes: Sequence[Outcom
         tenths = [" and ".join(pct(cost.of_income[n], 2, signed=True) for n in (0, 9)) for cost in costs]
         rows.append(Row("of income, tenth with the lowest and with the highest incomes", tenths))
     world = f.space.eve.world
+    figures = Figures(f.space.money)
     for party in zip(*(one.parties for one in paid), strict=True):
         code, name = party[0].region, world.region_name(party[0].region)
         incomes = [income_rows(outcome, [code])[0] for outcome in outcomes]
-        told = [f"{pct(r.real_income, 2, signed=True)} ({pct(r.real_gdp, 2, signed=True)})" for r in incomes]
+        digits = per_cents(v for r in incomes for v in (r.real_income, r.real_gdp))
+        told = [f"{pct(r.real_income, digits, signed=True)} ({pct(r.real_gdp, digits, signed=True)})" for r in incomes]
         rows.append(Row(f"{name}: real income (real GDP)", told))
-        rows.append(Row(f"{name}: tariff revenue, bn a year", [bn(p.revenue) for p in party]))
+        rows.append(Row(f"{name}: tariff revenue, {figures.unit.yearly}", [figures(p.revenue) for p in party]))
         if all(p.known for p in party):
             rows.append(Row(f"{name}: people who change sector, thousands", [_moved(p) for p in party]))
     return rows
@@ -253,7 +256,7 @@ def _at_home(f: Findings, paid: Sequence[PackagePays], outcomes: Sequence[Outcom
 def _moved(party: PartyPays) -> str:
     """How many change sector, out of which most and into which."""
     ends = [f"{end} {_first(sectors)}" for end, sectors in (("out of", party.lost), ("into", party.gained)) if sectors]
-    return plain(party.moved, 0) + (f" ({', '.join(ends)})" if ends else "")
+    return plain(party.moved, fitting([party.moved], 0)) + (f" ({', '.join(ends)})" if ends else "")
 
 
 def _first(sectors: str) -> str:
@@ -268,24 +271,24 @@ def _others(f: Findings) -> list[str]:
     worst = next(b for b in f.space.dossier.no_deal if b.name == f.costliest)
     cases = [("With the recommended package", f.outcomes[f.recommended])] if f.recommended in f.outcomes else []
     return [
-        f"{case}: {_elsewhere(outcome, party_regions(f.space))}."
+        f"{case}: {_elsewhere(outcome, party_regions(f.space), Figures(f.space.money))}."
         for case, outcome in [*cases, (f"If '{worst.title}'", f.no_deal[f.costliest])]
     ]
 
 
-def _elsewhere(outcome: Outcome, own: Sequence[str]) -> str:
+def _elsewhere(outcome: Outcome, own: Sequence[str], figures: Figures) -> str:
     world, change = outcome.world, outcome.real_income_change
     there = [n for n, code in enumerate(world.regions) if code not in own]
     order = [int(n) for n in sorted(there, key=lambda n: change[n])]
 
     def told(picked: Sequence[int]) -> str:
-        return listed([f"{named(world.region_name(world.regions[n]))} {bn(float(change[n]))}" for n in picked])
+        return listed([f"{named(world.region_name(world.regions[n]))} {figures(float(change[n]))}" for n in picked])
 
-    down = [n for n in order[:MOST_OTHERS] if change[n] <= -SMALL]
-    up = [n for n in order[::-1][:MOST_OTHERS] if change[n] >= SMALL]
+    down = [n for n in order[:MOST_OTHERS] if change[n] <= -figures.unit.least]
+    up = [n for n in order[::-1][:MOST_OTHERS] if change[n] >= figures.unit.least]
     if not down and not up:
-        return f"no country by {SMALL} bn a year or more"
-    together = f"all others together {bn(float(np.sum(change[there])))} bn a year"
+        return f"no country by {figures.yearly(figures.unit.least)} or more"
+    together = f"all others together {figures(float(np.sum(change[there])))} {figures.unit.yearly}"
     ends = [f"{verb} most: {told(picked)}" for verb, picked in (("lose", down), ("gain", up)) if picked]
     return "; ".join([together, *ends])
 
@@ -296,7 +299,7 @@ def _risks(f: Findings, rec: Deal | None) -> list[str]:
     space, d = f.space, f.space.dossier
     if rec is None:
         return [] if d.unsettled() or f.space.nash else diagnosis_words(space, diagnose(space, rules=True))
-    unit = d.money
+    unit, figures = space.money, Figures(space.money)
     told = []
     drawn = f.bands.of(f.recommended) if f.bands else None
     if drawn and drawn.all_accept < SURE:
@@ -307,9 +310,10 @@ def _risks(f: Findings, rec: Deal | None) -> list[str]:
             f"{capital(named(d.parties[least].name))} would refuse in {refusal} of the draws, more often than {than}."
         )
     judged = [
-        f"{bn(rec.political[p])} {unit.short} for {named(d.parties[p].name)} (the model alone {bn(rec.economic[p])})"
+        f"{figures(rec.political[p])} {unit.short} for {named(d.parties[p].name)}"
+        f" (the model alone {figures(rec.economic[p])})"
         for p in space.parties
-        if abs(rec.political[p]) > SMALL
+        if abs(rec.political[p]) > unit.least
     ]
     if d.is_computed() and judged:
         told.append(f"Judged by the dossier, not computed: {'; '.join(judged)}.")
@@ -328,7 +332,7 @@ def _risks(f: Findings, rec: Deal | None) -> list[str]:
 
 def _breaches(space: DealSpace, sides: Sequence[Enforcement]) -> list[str]:
     """Who would break the package though it is reviewed as the dossier says, by which items, and what stops it."""
-    d, unit, told = space.dossier, space.dossier.money, []
+    d, unit, told = space.dossier, space.money, []
     for one in sides:
         deal = one.durability
         if deal.holds or not one.breach:
@@ -336,8 +340,9 @@ def _breaches(space: DealSpace, sides: Sequence[Enforcement]) -> list[str]:
         items = listed([f"'{d.item(i).title}'" for i in one.breach])
         cure = "no review stops it" if deal.longest <= 0 else f"a review at least every {years(deal.longest)} stops it"
         told.append(
-            f"{capital(named(d.parties[one.party].name))} would gain {size(deal.stage.defect - deal.stage.deal)}"
-            f" {unit.yearly} if it withdrew its own part in {items} while the others keep theirs; {cure}."
+            f"{capital(named(d.parties[one.party].name))} would gain"
+            f" {Figures(unit).yearly(deal.stage.defect - deal.stage.deal)} if it withdrew its own part in"
+            f" {items} while the others keep theirs; {cure}."
         )
     if not told and all(one.known for one in sides):
         told.append("Nobody gains by breaking it, reviewed as the dossier says.")

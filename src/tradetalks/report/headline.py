@@ -5,7 +5,7 @@ from __future__ import annotations
 from tradetalks.counsel.bands import Bands
 from tradetalks.dossier.model import Dossier
 from tradetalks.report import band_words
-from tradetalks.report.numbers import fine
+from tradetalks.report.numbers import Figures
 from tradetalks.space.deal import Deal
 from tradetalks.space.deal_space import DealSpace, plain_title_of
 from tradetalks.world.names import listed, named
@@ -28,13 +28,13 @@ def headline(space: DealSpace, deal: Deal, title: str) -> str:
     Args:
         title: what the package is called, in the sentence: "the fair split (Nash)".
     """
-    unit, brings = space.dossier.money, []
+    unit, brings, fine = space.money, [], Figures(space.money)
     if knows_no_today(space.dossier):
         gains = [f"{named(space.dossier.parties[p].name)} {fine(deal.gain[p])} {unit.short}" for p in space.parties]
         return f"Compared with no deal, {title} brings {listed(gains)}{unit.a_year}."
     for p in space.parties:
-        span = f" ({fine(deal.low[p])} to {fine(deal.high[p])})" if deal.low[p] != deal.high[p] else ""
-        brings.append(f"{named(space.dossier.parties[p].name)} {fine(deal.value[p])} {unit.short}{span}")
+        told = fine.ranged(deal.value[p], deal.low[p], deal.high[p], unit.short)
+        brings.append(f"{named(space.dossier.parties[p].name)} {told}")
     without = [
         f"{fine(float(value))} for {named(space.dossier.parties[p].name)}"
         for p, value in zip(space.parties, space.expected_no_deal, strict=True)

@@ -13,7 +13,7 @@ from tradetalks.counsel.horizons import Stakes, flips
 from tradetalks.dossier.model import Dossier
 from tradetalks.equilibrium.closure import Closure
 from tradetalks.equilibrium.horizons import Horizon, horizon
-from tradetalks.report.numbers import bn, pct
+from tradetalks.report.numbers import Figures, pct
 from tradetalks.space.deal_space import Deal, DealSpace, plain_title_of
 
 if TYPE_CHECKING:
@@ -103,9 +103,10 @@ def flipped(
     """
     names = {p: party.name for p, party in space.dossier.parties.items()}
     found: list[tuple[float, str]] = []
+    bn = Figures(space.money)
 
     def look(title: str, party: str, here: float, there: float) -> None:
-        if flips(here, there):
+        if flips(here, there, space.money.least):
             told = f"{names[party]}, {title}: {bn(here)} {when(space.dossier)}, {bn(there)} {stakes.horizon.words}"
             found.append((min(abs(here), abs(there)), told))
 
@@ -145,7 +146,7 @@ def flip_words(
         f"; tradetalks path {quote(space.dossier.name)} -p ITEM=OPTION says which of the two turns one" if hint else ""
     )
     return [
-        f"Of another sign {stakes.horizon.words}: {'; '.join(told[:MOST_TOLD])}{more} (bn USD a year)."
+        f"Of another sign {stakes.horizon.words}: {'; '.join(told[:MOST_TOLD])}{more} ({space.money.title})."
         f" Relative wages are held at first and adjust later, and trade answers more with the years{why}."
     ]
 

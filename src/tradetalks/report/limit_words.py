@@ -8,7 +8,7 @@ from typing import Any
 
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.policy.quantities import Quantity
-from tradetalks.report.numbers import pct, size
+from tradetalks.report.numbers import Figures, pct
 from tradetalks.world.names import named
 
 SMALLEST_TOLD = 0.1
@@ -42,12 +42,14 @@ def _sentence(outcome: Outcome, q: Quantity, row: dict[str, Any]) -> str:
         if wedge < SMALLEST_TOLD:
             return ""
         return f"{goods} from {seller} to {buyer}: a limit on quantity adds {pct(wedge, 0)} to the price at the border."
-    after, before = size(row["value_after_bn"]), size(row["value_before_bn"])
-    bought = f"{goods} from {seller} to {buyer}, {after} bn USD a year ({before} before)"
+    values = Figures.among([row["value_after_bn"], row["value_before_bn"]])
+    after, before = values.size(row["value_after_bn"]), values.size(row["value_before_bn"])
+    bought = f"{goods} from {seller} to {buyer}, {after} {values.unit.title} ({before} before)"
     if -wedge < SMALLEST_TOLD:
         return f"{bought}; {buyer} would buy as much without its undertaking, which binds nothing."
+    paid = Figures.among([row["subsidy_bn"]])
     dear = " That is very dear: the pledge is far above what buyers would take." if -wedge >= VERY_DEAR else ""
     return (
         f"{bought}: {buyer} keeps its undertaking only if buyers pay {pct(-wedge, 0)} less than the price at the"
-        f" border, a subsidy of {size(row['subsidy_bn'])} bn USD a year out of its budget.{dear}"
+        f" border, a subsidy of {paid.size(row['subsidy_bn'])} {paid.unit.title} out of its budget.{dear}"
     )

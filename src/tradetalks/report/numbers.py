@@ -1,19 +1,30 @@
-"""Numbers as people read them."""
+"""Numbers as people read them: one rule for amounts and per cents, in print, on the terminal and on pages.
+
+``app/static/common.js`` says the same in the page's language; a test holds the two against each other.
+"""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
 
-NOTHING = 1e-6
-"""Billions up to which an amount is none: what deals are compared with (``talks.solutions.INDIFFERENT``)."""
+from tradetalks.dossier.figures import BILLIONS, MOST_DIGITS, NOTHING, Unit
 
 TOLD = 1e-3
-"""Billions, a million dollars, below which tables by country tell nothing from zero."""
+"""Of the unit that is shown (of billions: a million dollars), below which tables by country tell nothing from zero."""
+
+SIGNIFICANT = 2
+"""Digits that say something of a figure that its table's digits would show as zero."""
 
 
 def bn(value: float, digits: int = 1) -> str:
-    """Billions with a real minus sign; a value that rounds to zero has no sign."""
-    text = f"{abs(value):,.{digits}f}"
+    """A number with a real minus sign and thousands apart; halves away from zero; what rounds to zero has no sign."""
+    if not math.isfinite(value):
+        return str(value)
+    whole = Decimal(abs(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    text = f"{whole:,f}"
     if float(text.replace(",", "")) == 0:
         return text
     return ("+" if value > 0 else "\u2212") + text
@@ -24,31 +35,99 @@ def plain(value: float, digits: int = 1) -> str:
     return bn(value, digits).removeprefix("+")
 
 
+def telling(size: float) -> int:
+    """Digits after the point with which a size has two that say something; none for 10 and more."""
+    return max(0, SIGNIFICANT - 1 - int(f"{abs(size):.1e}".partition("e")[2])) if size else 0
+
+
+def fitting(values: Iterable[float], least: int) -> int:
+    """Digits after the point for figures that stand together: ``least``, or as many as the largest needs to have two
+    that say something."""
+    largest = max((abs(v) for v in values if math.isfinite(v)), default=0.0)
+    return min(max(least, telling(largest)), MOST_DIGITS) if _seen(largest, MOST_DIGITS) else least
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Writes the amounts of a table or a text, given in billions (or the dossier's own unit), in one unit with so many
+    digits: ``figures(value)``.
+
+    Attributes:
+        unit: in which they are shown. digits: after the point; the unit's own if left out.
+    """
+
+    unit: Unit = BILLIONS
+    digits: int = -1
+
+    def __post_init__(self) -> None:
+        if self.digits < 0:
+            object.__setattr__(self, "digits", self.unit.digits)
+
+    def __call__(self, value: float, least: float = NOTHING) -> str:
+        """With its sign. What the digits would show as zero has two that say something, so that an amount which
+        decides, or a small country's, is never shown as none; up to ``least`` nothing is told from zero."""
+        if abs(value) <= least:
+            return bn(0.0, self.digits)
+        shown = value * self.unit.factor
+        return bn(shown, self.digits if _seen(shown, self.digits) else telling(shown))
+
+    def cell(self, value: float) -> str:
+        """In a table by party or country: a small one's is told too, down to a thousandth of the unit."""
+        return self(value, max(TOLD / self.unit.factor, NOTHING))
+
+    def size(self, value: float) -> str:
+        """Without a sign."""
+        return self(abs(value)).removeprefix("+")
+
+    def plain(self, value: float) -> str:
+        """With a sign only where it is below zero: a cost."""
+        return self(value).removeprefix("+")
+
+    def yearly(self, value: float) -> str:
+        """Without a sign, with what follows it in a sentence: 50.0 million a year."""
+        return f"{self.size(value)} {self.unit.yearly}"
+
+    def fit(self, values: Iterable[float]) -> Figures:
+        """The same unit with digits that tell figures which stand together, never fewer than here."""
+        return replace(self, digits=fitting((v * self.unit.factor for v in values), self.digits))
+
+    def span(self, low: float, high: float) -> str:
+        """A range, both ends with the same digits."""
+        own = self.fit((low, high))
+        return f"{own.cell(low)} to {own.cell(high)}"
+
+    def ranged(self, value: float, low: float, high: float, unit: str = "") -> str:
+        """A figure, with its range in brackets if it has one, all with the same digits; ``unit``: after the figure."""
+        own = self if low == high else self.fit((value, low, high))
+        return own(value) + (f" {unit}" if unit else "") + (f" ({own(low)} to {own(high)})" if low != high else "")
+
+    @classmethod
+    def among(cls, values: Iterable[float], unit: Unit = BILLIONS) -> Figures:
+        """In the unit, and with the digits, that suit the largest of some amounts."""
+        return cls(unit.of_size(max((abs(v) for v in values), default=0.0)))
+
+
+def _seen(shown: float, digits: int) -> bool:
+    return abs(shown) >= 0.5 / 10**digits
+
+
 def fine(value: float, least: float = NOTHING) -> str:
-    """Billions as ``bn`` writes them; what that would round to zero with two digits that say something, so that an
-    amount which decides, or a small country's, is never shown as none. Below ``least`` (a thousand dollars) nothing is
-    told from zero."""
-    size = abs(value)
-    if size >= 0.05 or size <= least:
-        return bn(value) if size > least else bn(0.0)
-    return bn(value, 1 - math.floor(math.log10(float(f"{size:.1e}"))))
-
-
-def amount(value: float) -> str:
-    """An amount in a table of talks: a small economy's is told too, down to a million dollars (a thousandth of the
-    dossier's own unit)."""
-    return fine(value, TOLD)
-
-
-def size(value: float) -> str:
-    """The same without a sign."""
-    return fine(abs(value)).removeprefix("+")
+    """Billions with one digit, of small ones two that say something: a figure of the world that stands by itself."""
+    return Figures()(value, least)
 
 
 def pct(value: float, digits: int = 1, signed: bool = False) -> str:
-    """Per cent; positive values carry a sign only if ``signed``."""
+    """Per cent; positive values carry a sign only if ``signed``. A signed change that the digits would show as zero
+    has, down to a tenth of what they show, two that say something."""
+    if signed and digits <= 2 and not _seen(value, digits) and abs(value) * 10**digits >= 0.1:
+        digits = telling(value)
     text = bn(value, digits)
     return (text if signed else text.removeprefix("+")) + "%"
+
+
+def per_cents(values: Iterable[float], least: int = 2) -> int:
+    """Digits for changes in per cent that stand together, such as a change and what it is made of."""
+    return fitting(values, least)
 
 
 def counted(count: int, noun: str) -> str:

@@ -11,13 +11,12 @@ from typing import Literal
 
 from tradetalks.counsel.acceptance import Acceptance
 from tradetalks.dossier.figures import BILLIONS, Unit
-from tradetalks.report.numbers import bn, fine
+from tradetalks.report.numbers import Figures, pct
 from tradetalks.report.plain_words import capital
 from tradetalks.space.deal_space import DealSpace, plain_title_of
 from tradetalks.space.solutions import INDIFFERENT
 from tradetalks.world.names import listed, named
 
-SMALL = 0.05  # billions: what rounds to zero where it is printed
 Tone = Literal["up", "down", "even"]
 
 
@@ -43,9 +42,9 @@ class PackageWords:
         return " ".join(filter(None, (self.today, self.no_deal, self.verdict, self.odds)))
 
 
-def tone(value: float) -> Tone:
-    """Of a change against today."""
-    return "up" if value > SMALL else "down" if value < -SMALL else "even"
+def tone(value: float, unit: Unit = BILLIONS) -> Tone:
+    """Of a change against today: neither good nor bad where the unit's digits show none."""
+    return "up" if value > unit.least else "down" if value < -unit.least else "even"
 
 
 def package_words(
@@ -75,7 +74,7 @@ def package_words(
         said = f"It will not be signed: {listed(refusing)} would rather have no deal."
     else:
         said = f"{everyone(names)} can sign this{_because(names, value, no_deal, unit)}."
-    gained = any(v > SMALL for v in value.values())
+    gained = any(v > unit.least for v in value.values())
     good = signable and not losing and gained and odds.everyone >= 0.5
     return PackageWords(
         today="Nothing changes against today."
@@ -114,10 +113,10 @@ def _because(names: Mapping[str, str], value: Mapping[str, float], no_deal: Mapp
 
 
 def _little(parties: Sequence[str], value: Mapping[str, float], unit: Unit) -> str:
-    """Says so where amounts are so small that they are zero where they are printed with one digit."""
-    if any(abs(value[p]) >= SMALL for p in parties):
+    """Says so where amounts are so small that the unit's digits show none."""
+    if any(abs(value[p]) >= unit.least for p in parties):
         return ""
-    return f" less than 0.05 {unit.short}" + (" each" if len(parties) > 1 else "")
+    return f" less than {Figures(unit).size(unit.least)} {unit.short}" + (" each" if len(parties) > 1 else "")
 
 
 def everyone(names: Mapping[str, str]) -> str:
@@ -125,11 +124,11 @@ def everyone(names: Mapping[str, str]) -> str:
 
 
 def _each(names: Mapping[str, str], value: Mapping[str, float], unit: Unit) -> str:
-    return listed([f"{named(names[p])} {fine(value[p])} {unit.short}" for p in names])
+    return listed([f"{named(names[p])} {Figures(unit)(value[p])} {unit.short}" for p in names])
 
 
 def _without(names: Mapping[str, str], no_deal: Mapping[str, float], unit: Unit) -> str:
-    told = [f"{named(names[p])} expects {fine(no_deal[p])} {unit.short}" for p in names]
+    told = [f"{named(names[p])} expects {Figures(unit)(no_deal[p])} {unit.short}" for p in names]
     return f"Without a deal {listed(told)}{unit.a_year}."
 
 
@@ -156,12 +155,12 @@ def share(value: float) -> str:
         return "under 1%"
     if 0.995 <= value < 1:
         return "over 99%"
-    return f"{100 * value:.0f}%"
+    return pct(100 * value, 0)
 
 
 def agreed_words(space: DealSpace) -> str:
     """What was agreed, beside the frontier: how many packages are better, and the most each side could have had."""
-    unit = space.dossier.money
+    unit, bn = space.money, Figures(space.money)
     agreed, names = space.named["agreed"], {p: named(space.dossier.parties[p].name) for p in space.parties}
     gains = listed([f"{names[p]} {bn(agreed.gain[p])} {unit.short}" for p in space.parties])
     what = capital(plain_title_of(space.dossier, "agreed"))

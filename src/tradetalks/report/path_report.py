@@ -13,7 +13,7 @@ from rich.table import Table
 from tradetalks.equilibrium.years import LONG_RUN_YEARS
 from tradetalks.report.charts import INK, PARTY_COLOURS, styled
 from tradetalks.report.drawn import chart_of
-from tradetalks.report.numbers import TOLD, bn, fine, pct
+from tradetalks.report.numbers import Figures, bn, pct, per_cents
 from tradetalks.report.plain_words import capital
 from tradetalks.report.tables import make_table
 from tradetalks.value.over_years import OverYears
@@ -29,17 +29,25 @@ MOST_LINES = 5
 """Regions drawn and told of where none are named: those that a path moves most."""
 
 
-def money(value: float) -> str:
-    """Billions as ``bn`` writes them, with their unit; trillions from a thousand of them on."""
-    return f"{bn(value / TRILLION, 2)} trillion" if abs(value) >= TRILLION else f"{fine(value, TOLD)} bn"
+def money(value: float, figures: Figures) -> str:
+    """An amount in billions with its unit; in trillions from a thousand of them on."""
+    if abs(value) >= TRILLION:
+        return f"{bn(value / TRILLION, 2)} trillion"
+    return f"{figures.cell(value)} {figures.unit.short}"
+
+
+def _figures(found: OverYears) -> Figures:
+    """In the unit of the largest yearly figure."""
+    return Figures.among(v for rows in found.figures.values() for v in rows.ravel().tolist())
 
 
 def path_table(found: OverYears, title: str, first: Sequence[str], years: int) -> Table:
-    """Every measure by region and horizon, bn USD a year; ``first``: regions to begin with."""
+    """Every measure by region and horizon; ``first``: regions to begin with."""
     columns = [(one.words.removeprefix("in the ").removeprefix("in "), "right") for one in found.horizons]
-    many = len(found.figures) > 1
+    many, figures = len(found.figures) > 1, _figures(found)
+    digits = per_cents(v for rows in found.percent.values() for v in rows[1].tolist())
     table = make_table(
-        f"{title} (bn USD a year{_year(found.world)})",
+        f"{title} ({figures.unit.title}{_year(found.world)})",
         ("region, measure" if many else "region", "left"), *columns,
         ("per cent, years 2 to 3", "right"), (f"sum of {years} years", "right"), ("worth today", "right"),
     )  # fmt: skip
@@ -49,10 +57,11 @@ def path_table(found: OverYears, title: str, first: Sequence[str], years: int) -
         if many:
             table.add_row(name, style="bold")
         for measure in found.figures:
+            total, today = found.total(measure, years), found.worth_today(measure, years)
             table.add_row(
-                f"  {measure}" if many else name, *[fine(float(v), TOLD) for v in found.figures[measure][:, j]],
-                pct(float(found.percent[measure][1, j]), 2, signed=True),
-                money(float(found.total(measure, years)[j])), money(float(found.worth_today(measure, years)[j])),
+                f"  {measure}" if many else name, *[figures.cell(float(v)) for v in found.figures[measure][:, j]],
+                pct(float(found.percent[measure][1, j]), digits, signed=True),
+                *(money(float(v[j]), figures) for v in (total, today)),
             )  # fmt: skip
         if code in first and code == first[-1]:
             table.add_section()
@@ -62,7 +71,7 @@ def path_table(found: OverYears, title: str, first: Sequence[str], years: int) -
 def total_words(found: OverYears, others: Mapping[str, OverYears], first: Sequence[str], years: int) -> list[str]:
     """What the first years bring in all, and today, to the regions asked about or moved most; with the range that other
     sets of elasticities give."""
-    told = []
+    told, figures = [], _figures(found)
     for code in first or _most_moved(found, years):
         j = found.world.region(code)
         for measure in found.figures:
@@ -73,11 +82,13 @@ def total_words(found: OverYears, others: Mapping[str, OverYears], first: Sequen
                 for k, values in enumerate(
                     ([o.total(measure, years)[j] for o in both], [o.worth_today(measure, years)[j] for o in both])
                 ):
-                    spans[k] = f" ({money(float(min(values)))} to {money(float(max(values)))} under {len(both)} sets)"
+                    spans[k] = (
+                        f" ({money(min(values), figures)} to {money(max(values), figures)} under {len(both)} sets)"
+                    )
             name = named(found.world.region_name(code))
             told.append(
                 f"{capital(measure)} of {name} over {years} {'year' if years == 1 else 'years'}:"
-                f" {money(float(total))}{spans[0]}, worth {money(float(today))} today{spans[1]} at"
+                f" {money(float(total), figures)}{spans[0]}, worth {money(float(today), figures)} today{spans[1]} at"
                 f" {pct(100 * float(found.rates[j]))} a year."
             )
     return told
@@ -153,8 +164,9 @@ def path_chart(
     names = {code: found.world.region_name(code) for code in codes}
     times = np.union1d(np.linspace(0, years, 4 * years + 1), [k for k in (1.0, 2.5, 5.0, 10.0) if k <= years])
     values = {float(t): found.at(measure, float(t)) for t in times}
+    unit = _figures(found).unit
     rows = [
-        {"years": t, "who": names[code], "bn": float(value[found.world.region(code)])}
+        {"years": t, "who": names[code], "bn": unit.factor * float(value[found.world.region(code)])}
         for t, value in values.items()
         for code in codes
     ]
@@ -163,7 +175,7 @@ def path_chart(
         {"years": t, "who": names[code], "low": min(ends), "high": max(ends)}
         for t in values
         for code in codes
-        for ends in [[float(one.at(measure, t)[found.world.region(code)]) for one in every]]
+        for ends in [[unit.factor * float(one.at(measure, t)[found.world.region(code)]) for one in every]]
         if others
     ]
     solved = [row for row in rows if row["years"] in (1.0, 2.5, 5.0, 10.0)]
@@ -173,7 +185,7 @@ def path_chart(
         legend=alt.Legend(orient="top", labelLimit=300),
     )  # fmt: skip
     x = alt.X("years:Q", title="years after the measure")
-    across = f"{measure}, billions of USD a year"
+    across = f"{measure}, {unit.axis}"
     y = alt.Y("bn:Q", title=across)
     lines = chart_of(rows).mark_line(strokeWidth=2).encode(x=x, y=y, color=colour)
     points = chart_of(solved).mark_point(filled=True, size=60, opacity=1)

@@ -8,13 +8,12 @@ from tradetalks.counsel.account import Contribution
 from tradetalks.counsel.carriers import carriers
 from tradetalks.dossier.model import Dossier
 from tradetalks.dossier.unpriced import JUDGED, costless, unpriced
-from tradetalks.report.numbers import bn, fine
+from tradetalks.report.numbers import Figures, bn
 from tradetalks.space.deal_space import DealSpace
 from tradetalks.space.solutions import INDIFFERENT
 from tradetalks.world.names import listed
 
 MOST_TOLD = 6
-SHOWN = 0.05  # billions: what rounds to more than zero where it is printed
 SELDOM = "what looks free may cost what the dossier does not say, or be kept for a larger bargain"
 
 
@@ -51,16 +50,16 @@ def _some(each: Sequence[str]) -> str:
 
 def free_words(space: DealSpace, parts: Sequence[Contribution]) -> list[str]:
     """Concessions of a package that cost those who make them nothing and are worth something to others."""
-    d, told = space.dossier, []
+    d, told, figures = space.dossier, [], Figures(space.money)
     for part in parts:
         item = d.item(part.item)
         givers = carriers(d, item, part.option)
         who = [p for p in space.parties if givers is None or p in givers]
         together = givers is None or len(who) == len(space.parties)
         others = space.parties if together else [p for p in space.parties if p not in who]
-        takers = [p for p in others if part.total(p) > SHOWN]
+        takers = [p for p in others if part.total(p) > space.money.least]
         if who and takers and all(part.total(p) >= -INDIFFERENT for p in who):
             free = "nobody anything" if together else f"{listed([d.parties[p].name for p in who])} nothing"
-            gains = listed([f"{d.parties[p].name} {fine(part.total(p))}" for p in takers])
+            gains = listed([f"{d.parties[p].name} {figures(part.total(p))}" for p in takers])
             told.append(f"{item.title}: {item.option(part.option).title} costs {free} and gives {gains}")
-    return [f"Free for the giver by these figures ({d.money.title}): {'; '.join(told)}; {SELDOM}."] if told else []
+    return [f"Free for the giver by these figures ({space.money.title}): {'; '.join(told)}; {SELDOM}."] if told else []

@@ -8,7 +8,7 @@ from typing import Any
 from rich.table import Table
 
 from tradetalks.counsel.reach_kept import Ranges
-from tradetalks.report.numbers import TOLD, fine, pct
+from tradetalks.report.numbers import Figures, pct, per_cents
 from tradetalks.report.tables import make_table
 from tradetalks.world.world import World
 
@@ -24,16 +24,24 @@ _TOLD = {
 
 def ranges_table(found: Ranges, world: World, codes: Sequence[str]) -> Table:
     """The 5th and 95th percentile of each figure, region by region."""
+    rows = [found.regions.index(code) for code in codes]
+    ends = {name: [float(end[n]) for end in column for n in rows] for name, column in found.ends.items()}
+    figures = Figures.among([*ends["real_income"], *ends["revenue"]])
+    unit = figures.unit.title.removesuffix(figures.unit.a_year)
+    digits = per_cents([*ends["real_gdp"], *ends["prices"]])
+
+    def percent(value: float) -> str:
+        return pct(value, digits, signed=True)
+
     table = make_table(
         "How far these figures reach: 90 of 100 draws lie between, 5 below, 5 above",
         ("region", "left"),
-        ("real income, bn USD", "right"),
+        (f"real income, {unit}", "right"),
         ("real GDP", "right"),
         ("prices of final use", "right"),
-        ("tariff revenue added, bn USD", "right"),
+        (f"tariff revenue added, {unit}", "right"),
     )
-    for code in codes:
-        n = found.regions.index(code)
+    for code, n in zip(codes, rows, strict=True):
 
         def span(name: str, say: Any, n: int = n) -> str:
             low, high = (say(float(end[n])) for end in found.ends[name])
@@ -41,10 +49,10 @@ def ranges_table(found: Ranges, world: World, codes: Sequence[str]) -> Table:
 
         table.add_row(
             world.region_name(code),
-            span("real_income", lambda v: fine(v, TOLD)),
-            span("real_gdp", lambda v: pct(v, 2, signed=True)),
-            span("prices", lambda v: pct(v, 2, signed=True)),
-            span("revenue", lambda v: fine(v, TOLD)),
+            span("real_income", figures.cell),
+            span("real_gdp", percent),
+            span("prices", percent),
+            span("revenue", figures.cell),
         )
     return table
 

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from tradetalks.counsel.reveal import SEEN, Interval, Revealed, Shown
 from tradetalks.dossier.model import Dossier
-from tradetalks.report.numbers import amount
+from tradetalks.report.numbers import Figures
 from tradetalks.report.plain_words import source_words
 from tradetalks.report.tables import make_table
 from tradetalks.world.names import listed, named
@@ -18,47 +18,58 @@ REJECTED = "Rejected: the middle of the worth judged in the dossier lies outside
 """What the word in the table means."""
 
 
+def _figures(dossier: Dossier, found: Revealed) -> Figures:
+    """In the unit of the largest worth that is judged, or that choices bound."""
+    judged = [
+        v for one in found.worth.values() if one.judged for v in (one.judged.low, one.judged.mid, one.judged.high)
+    ]
+    bounds = [v for one in found.worth.values() for v in (one.low, one.high) if math.isfinite(v)]
+    return Figures.among([*judged, *bounds, *(one.least for one in found.shown)], dossier.money)
+
+
 def revealed_table(dossier: Dossier, found: Revealed) -> Table:
     """Options that choices bound: the worth that explains them, the worth judged, and whether they agree."""
     name = named(dossier.parties[found.party].name)
+    figures = _figures(dossier, found)
     table = make_table(
-        f"What {name} has shown: worth beyond the model, {dossier.money.title} against the status quo",
+        f"What {name} has shown: worth beyond the model, {figures.unit.title} against the status quo",
         ("option", "left"), ("by its choices", "right"), ("judged (low to high)", "right"), ("", "left"),
     )  # fmt: skip
     for (item, option), interval in found.worth.items():
         title = f"{dossier.item(item).title}: {dossier.item(item).option(option).title}"
         judged = interval.judged
-        told = f"{amount(judged.mid)} ({amount(judged.low)} to {amount(judged.high)})" if judged else "none: 0"
-        table.add_row(title, interval_words(interval), told, "rejected" if interval.rejected else "")
+        told = figures.ranged(judged.mid, judged.low, judged.high) if judged else "none: 0"
+        table.add_row(title, interval_words(interval, figures), told, "rejected" if interval.rejected else "")
     return table
 
 
-def interval_words(interval: Interval) -> str:
+def interval_words(interval: Interval, figures: Figures) -> str:
     """An interval as read: 'at most -5.7', '3.0 to 12.1', 'anything'."""
     low, high = interval.low, interval.high
     if not math.isfinite(low) and not math.isfinite(high):
         return "anything"
     if not math.isfinite(low):
-        return f"at most {amount(high)}"
+        return f"at most {figures.cell(high)}"
     if not math.isfinite(high):
-        return f"at least {amount(low)}"
-    return f"{amount(low)} to {amount(high)}"
+        return f"at least {figures.cell(low)}"
+    return figures.span(low, high)
 
 
 def revealed_words(dossier: Dossier, found: Revealed) -> list[str]:
     """What the dossier's figures do not explain, and what no figures could."""
-    name = named(dossier.parties[found.party].name)
+    name, figures = named(dossier.parties[found.party].name), _figures(dossier, found)
     faults = unmoved_words(dossier, found)
     faults += [
         f"No worth explains that {name} chose this: {s.says} ({source_words(dossier, s.source)});"
-        f" it fails by {by:,.1f} {dossier.money.yearly} whatever the worth, given the other choices."
+        f" it fails by {figures.yearly(by)} whatever the worth, given the other choices."
         for s, by in found.unexplained
     ]
     for (item, option), interval in found.worth.items():
         if interval.rejected and interval.low > -math.inf:
             title = f"{dossier.item(item).title}: {dossier.item(item).option(option).title}"
             faults.append(
-                f"By its choices '{title}' is worth {interval_words(interval)} to {name}; the dossier says otherwise."
+                f"By its choices '{title}' is worth {interval_words(interval, figures)} to {name}; the dossier says"
+                " otherwise."
             )
     dated = [s for s in found.shown if not s.standing]
     told = [REJECTED] if any(one.rejected for one in found.worth.values()) else []
@@ -71,11 +82,12 @@ def revealed_words(dossier: Dossier, found: Revealed) -> list[str]:
 def _of_choice(dossier: Dossier, found: Revealed, shown: Shown) -> str:
     """What one dated choice shows of all options that it was about, taken together, and whether the judged worth of
     them agrees."""
-    name, unit = named(dossier.parties[found.party].name), dossier.money.yearly
+    name, figures = named(dossier.parties[found.party].name), _figures(dossier, found)
+    unit = figures.unit.yearly
     chosen, left = (_package(dossier, package) for package in (shown.chosen, shown.left))
-    more = f"at least {amount(shown.least)} {unit} more to {name}, beyond the model, than {left}"
+    more = f"at least {figures.cell(shown.least)} {unit} more to {name}, beyond the model, than {left}"
     short = -_margin(dossier, found, shown)
-    judged = f"; the dossier's figures fall short of it by {short:,.1f}" if short > SEEN else ""
+    judged = f"; the dossier's figures fall short of it by {figures.size(short)}" if short > SEEN else ""
     return f"{shown.says} ({source_words(dossier, shown.source)}): {chosen} is worth {more}{judged}."
 
 
@@ -96,19 +108,21 @@ def unmoved_words(dossier: Dossier, found: Revealed) -> list[str]:
     """The options that the party would take alone by the dossier's figures, a sentence each."""
     name = named(dossier.parties[found.party].name)
     return [
-        f"The eve is no best reply: {name} would do it alone by this dossier's figures: {_not_moved(dossier, s, i)}"
+        f"The eve is no best reply: {name} would do it alone by this dossier's figures:"
+        f" {_not_moved(dossier, s, i, _figures(dossier, found))}"
         for s, i in _unmoved(found)
     ]
 
 
-def _not_moved(dossier: Dossier, shown: Shown, interval: Interval) -> str:
+def _not_moved(dossier: Dossier, shown: Shown, interval: Interval, figures: Figures) -> str:
     """Why the eve is no best reply, and the worth that would make it one."""
     ((item, option),) = shown.left.items()
     entry = dossier.item(item)
     mid = 0.0 if interval.judged is None else interval.judged.mid
     return (
-        f"'{entry.title}: {entry.option(option).title}' brings it {amount(shown.least)} {dossier.money.yearly} by the"
-        f" model and {amount(mid)} by its worth; that it has not moved shows a worth of at most {amount(-shown.least)}."
+        f"'{entry.title}: {entry.option(option).title}' brings it {figures.cell(shown.least)} {figures.unit.yearly} by"
+        f" the model and {figures.cell(mid)} by its worth; that it has not moved shows a worth of at most"
+        f" {figures.cell(-shown.least)}."
     )
 
 

@@ -7,17 +7,27 @@ from typing import Any
 
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.incidence.revenue import tariff_revenue
-from tradetalks.report.numbers import TOLD, fine, pct
+from tradetalks.report.numbers import Figures, pct, per_cents
 from tradetalks.report.who_pays import who_pays_regions
 from tradetalks.world.elasticities import authors
 from tradetalks.world.names import listed, named
 
 _SHOWN = {
-    "real_income_bn": ("real income", lambda v: f"{fine(v, TOLD)} bn USD"),
-    "real_gdp_pct": ("real GDP", lambda v: pct(v, 2, signed=True)),
-    "prices_of_final_use_pct": ("prices of final use", lambda v: pct(v, 2, signed=True)),
-    "tariff_revenue_added_bn": ("tariff revenue added", lambda v: f"{fine(v, TOLD)} bn USD"),
+    "real_income_bn": "real income",
+    "real_gdp_pct": "real GDP",
+    "prices_of_final_use_pct": "prices of final use",
+    "tariff_revenue_added_bn": "tariff revenue added",
 }
+
+
+def _span(key: str, low: float, high: float) -> str:
+    """From least to greatest, with unit."""
+    if key.endswith("_pct"):
+        digits = per_cents([low, high])
+        return f"{pct(low, digits, signed=True)} to {pct(high, digits, signed=True)}"
+    figures = Figures.among([low, high])
+    unit = figures.unit.title.removesuffix(figures.unit.a_year)
+    return f"{figures.cell(low)} {unit} to {figures.cell(high)} {unit}"
 
 
 def figures(outcome: Outcome, code: str) -> dict[str, float]:
@@ -43,8 +53,8 @@ def range_words(own: Outcome, others: Mapping[str, Outcome]) -> list[str]:
     for code in who_pays_regions(own):
         each = [figures(outcome, code) for outcome in (own, *others.values())]
         spans = [
-            f"{name} {say(min(one[key] for one in each))} to {say(max(one[key] for one in each))}"
-            for key, (name, say) in _SHOWN.items()
+            f"{name} {_span(key, min(one[key] for one in each), max(one[key] for one in each))}"
+            for key, name in _SHOWN.items()
         ]
         told.append(f"{named(own.world.region_name(code))}: {', '.join(spans)}")
     if not told:

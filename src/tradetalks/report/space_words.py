@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from tradetalks.report.chance_words import chances_json
+from tradetalks.report.numbers import Figures, pct
 from tradetalks.space.deal_space import Deal, DealSpace
 from tradetalks.space.estimates import SHARE
 
@@ -31,10 +32,10 @@ def frontier_words(space: DealSpace) -> str:
     """How many packages lie on the frontier and, where they are too many, what stands for them and how closely."""
     count = f"{len(space.frontier):,}"
     if space.epsilon:
-        unit = space.dossier.money
+        unit = space.money
         return (
             f"{count} stand for the frontier, which has more than can be kept: a package left out is better than one of"
-            f" them by at most {space.epsilon:.2g} {unit.short} to any party"
+            f" them by at most {Figures(unit).size(space.epsilon)} {unit.short} to any party"
         )
     if space.untold:
         return f"{space.on_frontier:,} on the frontier, of which {count} stand for the others in tables and pictures"
@@ -47,7 +48,7 @@ def space_words(space: DealSpace) -> str:
     about = "" if space.counted and not space.estimated else "About "
     told = (
         f"{len(space.dossier.agenda)} items give {number(space.feasible)} packages that the constraints and red lines"
-        f" allow. {about}{number(space.signable)} packages ({100 * share:.0f}%) leave no side worse off than its"
+        f" allow. {about}{number(space.signable)} packages ({pct(100 * share, 0)}) leave no side worse off than its"
         f" expected no deal; {frontier_words(space)}. "
     )
     if space.estimated:
@@ -72,12 +73,13 @@ def estimated_words(space: DealSpace) -> str:
     if found is None:
         return ""
     names = {p: party.name for p, party in space.dossier.parties.items()}
-    error = ", ".join(f"{names[p]} {v:.2g} {space.dossier.money.short}" for p, v in found.error.items())
+    error = ", ".join(f"{names[p]} {Figures(space.money).size(v)} {space.money.short}" for p, v in found.error.items())
     told = (
         f"Of up to {number(found.policies)} distinct policies {found.solved:,} were solved; estimates from them chose"
         f" which packages to solve, and every package shown is solved. Of {found.checked} packages drawn at random and"
-        f" solved, estimates were off by at most {error}{space.dossier.money.a_year} (with"
-        f" {100 * found.confidence:.0f}% confidence, no more than {100 * SHARE:.0f}% of packages are further off)."
+        f" solved, estimates were off by at most {error}{space.money.a_year} (with"
+        f" {pct(100 * found.confidence, 0)} confidence, no more than {pct(100 * SHARE, 0)} of packages are further"
+        " off)."
     )
     if found.left:
         told += f" {found.left:,} packages that may lie beyond the frontier by that error were left unsolved."
@@ -96,7 +98,8 @@ def _payments_words(space: DealSpace) -> str:
         )
     return (
         f" Items that only move payments ({', '.join(names)}) are solved alone and added; every package shown is solved"
-        f" whole, and differs from that sum by at most {space.interaction:.2f} {space.dossier.money.short}."
+        f" whole, and differs from that sum by at most {Figures(space.money).size(space.interaction)}"
+        f" {space.money.short}."
     )
 
 

@@ -19,7 +19,7 @@ from tradetalks.report.columns import package_columns
 from tradetalks.report.findings import Findings, winners_and_losers
 from tradetalks.report.horizon_words import at_horizon
 from tradetalks.report.income_rows import IncomeRow, income_rows, share_words
-from tradetalks.report.numbers import TOLD, amount, bn, fine, pct
+from tradetalks.report.numbers import Figures, bn, pct, per_cents
 from tradetalks.report.plain_words import capital, source_words
 from tradetalks.space.deal_space import DealSpace, plain_title_of
 from tradetalks.world.outside import Comparison, DutiesCompared
@@ -93,8 +93,9 @@ def measures_table(findings: Findings) -> Table:
     space = findings.space
     later = findings.long_run
     money = _money_columns(space, later)
+    amount = Figures(space.money).cell
     table = make_table(
-        f"What each measure does, alone, against the eve{at_horizon(space.dossier)} ({space.dossier.money.title})",
+        f"What each measure does, alone, against the eve{at_horizon(space.dossier)} ({space.money.title})",
         ("item", "left"),
         ("option", "left"),
         *money,
@@ -120,17 +121,17 @@ def measures_table(findings: Findings) -> Table:
 
 def no_deal_table(space: DealSpace, later: Stakes | None = None) -> Table:
     """Branches of no deal and the expected value, a row a party; ``later``: the model's part at another horizon too."""
-    computed = space.dossier.is_computed()
+    computed, amount = space.dossier.is_computed(), Figures(space.money).cell
     parts = [("model", "right"), *([(later.horizon.words, "right")] if later else []), ("beyond", "right")]
     table = make_table(
-        f"What no deal costs{at_horizon(space.dossier)} ({space.dossier.money.title})",
+        f"What no deal costs{at_horizon(space.dossier)} ({space.money.title})",
         ("without a deal", "left"), ("probability", "right"), ("for", "left"),
         *(parts if computed else [("worth", "right")]),
     )  # fmt: skip
     for branch in space.dossier.no_deal:
         deal, lead = (
             space.no_deal[branch.name],
-            (branch.title, f"{100 * branch.probability:.0f}%, {source_words(space.dossier, branch.basis)}"),
+            (branch.title, f"{pct(100 * branch.probability, 0)}, {source_words(space.dossier, branch.basis)}"),
         )
         for j, (p, name) in enumerate(zip(space.parties, _names(space), strict=True)):
             beside = [amount(float(later.branches[branch.name][j]))] if later else []
@@ -148,9 +149,10 @@ def packages_table(space: DealSpace, later: Stakes | None = None) -> Table:
     """Named packages item by item, gains at the foot; ``later``: the same at another horizon below them."""
     columns = package_columns(space)
     chosen = [name for name, _, _ in columns]
-    figures = f"; figures {space.dossier.horizon.words}" if space.dossier.is_computed() else ""
+    amount = Figures(space.money).cell
+    when = f"; figures {space.dossier.horizon.words}" if space.dossier.is_computed() else ""
     table = make_table(
-        f"Packages, item by item{figures} ({space.dossier.money.title})",
+        f"Packages, item by item{when} ({space.money.title})",
         ("item", "left"),
         ("status quo", "left"),
         *[(title.replace("Kalai-", "Kalai-\n"), "left") for _, title, _ in columns],
@@ -170,21 +172,21 @@ def packages_table(space: DealSpace, later: Stakes | None = None) -> Table:
             style="bold",
         )
         if space.dossier.is_computed():
-            table.add_row("  over the eve: model", "0.0", *[amount(space.named[n].economic[p]) for n in chosen])
+            table.add_row("  over the eve: model", amount(0.0), *[amount(space.named[n].economic[p]) for n in chosen])
         what = "with worth beyond" if space.dossier.is_computed() else "over the status quo"
-        table.add_row(f"  {what}", "0.0", *[amount(space.named[n].value[p]) for n in chosen])
+        table.add_row(f"  {what}", amount(0.0), *[amount(space.named[n].value[p]) for n in chosen])
         if later:
             gains = [amount(later.gain(space.named[n])[p]) for n in ("status_quo", *chosen)]
             model = [amount(later.economic(space.named[n].package)[p]) for n in chosen]
             table.add_row(f"  gain over no deal, {later.horizon.words}", *gains)
-            table.add_row(f"  over the eve: model, {later.horizon.words}", "0.0", *model)
+            table.add_row(f"  over the eve: model, {later.horizon.words}", amount(0.0), *model)
     return table
 
 
 def account_table(findings: Findings) -> Table:
     """Who gives and who gains in the recommended package."""
     space = findings.space
-    computed = space.dossier.is_computed()
+    computed, amount = space.dossier.is_computed(), Figures(space.money).cell
     parts = [("model", "right"), ("beyond", "right"), ("total", "right")] if computed else []
     money = [
         (f"{name}: {part}" if j == 0 else part, how) for name in _names(space) for j, (part, how) in enumerate(parts)
@@ -192,7 +194,7 @@ def account_table(findings: Findings) -> Table:
     money = money or [(name, "right") for name in _names(space)]
     title = plain_title_of(space.dossier, findings.recommended)
     table = make_table(
-        f"Who gives, who gains: the {title} ({space.dossier.money.title})",
+        f"Who gives, who gains: the {title} ({space.money.title})",
         ("item", "left"),
         *money,
     )
@@ -210,10 +212,15 @@ def sectors_table(findings: Findings, name: str, title: str) -> Table:
         *[(c, j) for party in _names(findings.space) for c, j in ((party, "left"), ("volume", "right"))],
     )
     columns = [winners_and_losers(findings.sectors[name], p, 5) for p in findings.space.parties]
+    digits = per_cents((one.output_pct for column in columns for one in column), 1)
     for row in range(max((len(c) for c in columns), default=0)):
         cells: list[str] = []
         for column in columns:
-            cells += [column[row].sector, pct(column[row].output_pct, signed=True)] if row < len(column) else ["", ""]
+            cells += (
+                [column[row].sector, pct(column[row].output_pct, digits, signed=True)]
+                if row < len(column)
+                else ["", ""]
+            )
         table.add_row(*cells)
     return table
 
@@ -229,9 +236,9 @@ def outcome_tables(outcome: Outcome, title: str, later: tuple[str, Outcome] | No
 
 def worth_table(dossier: Dossier, beyond: Mapping[str, Mapping[str, float]], title: str) -> Table:
     """Worth beyond the model by party: the middle, and the low and high ends (``beyond``: end -> party -> worth)."""
-    short = dossier.money.short
+    figures = Figures.among([v for by_party in beyond.values() for v in by_party.values()], dossier.money)
     rows = {
-        p.name: f"{amount(beyond['mid'][c])} {short} ({amount(beyond['low'][c])} to {amount(beyond['high'][c])})"
+        p.name: figures.ranged(beyond["mid"][c], beyond["low"][c], beyond["high"][c], figures.unit.short)
         for c, p in dossier.parties.items()
     }
     return key_values(title, rows)
@@ -244,12 +251,15 @@ def income_table(
 
     ``later``: real income of each row at another horizon, bn USD, and when that is.
     """
+    figures = Figures.among([*(row.billions for row in rows), *(later[1] if later else [])])
+    unit = figures.unit.title.removesuffix(figures.unit.a_year)
+    digits = per_cents([v for r in rows for v in (r.real_income, r.efficiency, r.terms_of_trade, r.real_gdp)])
     table = make_table(
         title,
         ("case, region" if cases else "region", "left"),
         ("real income", "right"),
-        ("bn USD", "right"),
-        *([(f"{later[0]}, bn USD", "right")] if later else []),
+        (unit, "right"),
+        *([(f"{later[0]}, {unit}", "right")] if later else []),
         ("= efficiency", "right"),
         ("+ terms of trade", "right"),
         ("+ deficit", "right"),
@@ -262,10 +272,10 @@ def income_table(
             table.add_row(capital(row.case), style="bold")
         table.add_row(
             f"  {row.name}" if cases else row.name,
-            pct(row.real_income, 2, signed=True),
-            fine(row.billions, TOLD),
-            *([fine(float(later[1][j]), TOLD)] if later else []),
-            *(pct(value, 2, signed=True) for value in parts),
+            pct(row.real_income, digits, signed=True),
+            figures.cell(row.billions),
+            *([figures.cell(float(later[1][j]))] if later else []),
+            *(pct(value, digits, signed=True) for value in parts),
         )
         last = row.case
     return table
@@ -273,8 +283,13 @@ def income_table(
 
 def prices_table(outcome: Outcome) -> Table:
     """Prices at unchanged wages of each region, who pays changed duties, wages, revenue, labour."""
+    told = {row.code: row for row in income_rows(outcome)}
+    revenue, columns = at_unchanged_wages(outcome) - outcome.world.tariff_revenue, outcome.by_region()
+    figures = Figures.among(revenue.tolist())
+    shares = [*(row.consumer_prices for row in told.values()), *(row.import_prices for row in told.values())]
+    digits = per_cents([*shares, *columns["real_wage_pct"].tolist(), *columns["terms_of_trade_pct"].tolist()])
     table = make_table(
-        "Prices and tariff revenue (bn USD a year) at unchanged wages of the region",
+        f"Prices and tariff revenue ({figures.unit.title}) at unchanged wages of the region",
         ("region", "left"),
         ("prices of final use", "right"),
         ("import prices with duty", "right"),
@@ -284,19 +299,17 @@ def prices_table(outcome: Outcome) -> Table:
         ("tariff revenue added", "right"),
         ("labour moved", "right"),
     )
-    told = {row.code: row for row in income_rows(outcome)}
-    revenue, columns = at_unchanged_wages(outcome) - outcome.world.tariff_revenue, outcome.by_region()
     for j, code in enumerate(outcome.world.regions):
         row, prices = {name: float(column[j]) for name, column in columns.items()}, told[code]
         table.add_row(
             prices.name,
-            pct(prices.consumer_prices, 2, signed=True),
-            pct(prices.import_prices, 2, signed=True),
+            pct(prices.consumer_prices, digits, signed=True),
+            pct(prices.import_prices, digits, signed=True),
             share_words(prices),
-            pct(row["real_wage_pct"], 2, signed=True),
-            pct(row["terms_of_trade_pct"], 2, signed=True),
-            fine(float(revenue[j]), TOLD),
-            pct(row["labour_moved_pct"], 2),
+            pct(row["real_wage_pct"], digits, signed=True),
+            pct(row["terms_of_trade_pct"], digits, signed=True),
+            figures.cell(float(revenue[j])),
+            pct(row["labour_moved_pct"], digits),
         )
     return table
 

@@ -15,10 +15,11 @@ from tradetalks.counsel.diagnosis import Linkage, Price
 from tradetalks.counsel.drawn import WHEN
 from tradetalks.counsel.reach import Sampled
 from tradetalks.counsel.robustness import ELSEWHERE, SOLVED, TOLERATED, Acceptability, Robustness
+from tradetalks.dossier.figures import BILLIONS, Unit
 from tradetalks.dossier.profiles import Profile
 from tradetalks.report.charts import INK, PARTY_COLOURS, styled
 from tradetalks.report.drawn import chart_of
-from tradetalks.report.numbers import amount, pct, size
+from tradetalks.report.numbers import Figures, fitting, pct, per_cents, plain
 from tradetalks.report.tables import make_table
 from tradetalks.space.deal_space import Deal, DealSpace, plain_title_of
 from tradetalks.space.solutions import INDIFFERENT
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
 
 def account_of(space: DealSpace, parts: Sequence[Contribution], deal: Deal, title: str) -> Table:
     """Item by item: each party's part, and the package's totals at the foot."""
-    names = {p: space.dossier.parties[p].name for p in space.parties}
+    names, figures = {p: space.dossier.parties[p].name for p in space.parties}, Figures(space.money)
+    amount = figures.cell
     table = make_table(title, ("item", "left"), ("option", "left"), *[(names[p], "right") for p in space.parties])
     for part in parts:
         item = space.dossier.item(part.item)
@@ -39,9 +41,7 @@ def account_of(space: DealSpace, parts: Sequence[Contribution], deal: Deal, titl
     table.add_section()
     before = "eve" if space.dossier.is_computed() else "status quo"
     table.add_row(f"package, against the {before}", "", *[amount(deal.value[p]) for p in space.parties], style="bold")
-    table.add_row(
-        "  lowest to highest worth", "", *[f"{amount(deal.low[p])} to {amount(deal.high[p])}" for p in space.parties]
-    )
+    table.add_row("  lowest to highest worth", "", *[figures.span(deal.low[p], deal.high[p]) for p in space.parties])
     table.add_row("gain over no deal", "", *[amount(deal.gain[p]) for p in space.parties], style="bold")
     return table
 
@@ -78,10 +78,11 @@ def concession_words(space: DealSpace, parts: Sequence[Contribution]) -> list[st
 
 def _each(space: DealSpace, losses: Mapping[str, float]) -> str:
     """A sum and what it is made of; parts that would be zero where a larger sum is printed are in the sum alone."""
-    whole = sum(losses.values())
-    told = {i: loss for i, loss in losses.items() if loss >= 0.05 or whole < 0.05}
+    whole, figures = sum(losses.values()), Figures(space.money)
+    size, shown = figures.size, space.money.least
+    told = {i: loss for i, loss in losses.items() if loss >= shown or whole < shown}
     each = "; ".join(f"{space.dossier.item(i).title} {size(loss)}" for i, loss in told.items())
-    total = f"{size(whole)} {space.dossier.money.yearly}"
+    total = f"{size(whole)} {space.money.yearly}"
     return f"{total} ({each})" if each else total
 
 
@@ -100,16 +101,12 @@ def account_frame(space: DealSpace, parts: Sequence[Contribution]) -> pd.DataFra
 
 def swaps_tables(space: DealSpace, link: Linkage) -> list[Table]:
     """Swaps that linking makes possible, one table for each set of parties who give; the deals apart and together."""
-    names = {p: space.dossier.parties[p].name for p in space.parties}
-    title = f"Logrolling: swaps inside the package ({space.dossier.money.title} against the status quo)"
+    names, amount = {p: space.dossier.parties[p].name for p in space.parties}, Figures(space.money).cell
+    title = f"Logrolling: swaps inside the package ({space.money.title} against the status quo)"
     tables = []
     for givers in dict.fromkeys(swap.givers for swap in link.swaps):
         pair = len(givers) == 2
-        rate = (
-            [(f"{names[givers[1]]} gives per {space.dossier.money.short} of {names[givers[0]]}", "right")]
-            if pair
-            else []
-        )
+        rate = [(f"{names[givers[1]]} gives per {space.money.short} of {names[givers[0]]}", "right")] if pair else []
         heads = [(f"{names[p]} gives", "left") for p in givers]
         table = make_table(title, *heads, *[(names[p], "right") for p in space.parties], *rate)
         for swap in link.swaps:
@@ -118,16 +115,21 @@ def swaps_tables(space: DealSpace, link: Linkage) -> list[Table]:
                     f"{space.dossier.item(i).title}: {space.dossier.item(i).option(o).title}" for i, o in swap.parts
                 ]
                 table.add_row(
-                    *given, *[amount(swap.gain[p]) for p in space.parties], *([f"{swap.rate:.2f}"] if pair else [])
+                    *given, *[amount(swap.gain[p]) for p in space.parties], *([_rate(swap.rate)] if pair else [])
                 )
         tables.append(table)
     table = make_table(
-        f"Items one by one, and linked ({space.dossier.money.title} against the status quo)",
+        f"Items one by one, and linked ({space.money.title} against the status quo)",
         ("", "left"), *[(names[p], "right") for p in space.parties],
     )  # fmt: skip
     table.add_row("items settled one by one", *[amount(link.apart_gain[p]) for p in space.parties])
     table.add_row("linked", *[amount(link.linked_gain[p]) for p in space.parties], style="bold")
     return [*tables, table]
+
+
+def _rate(value: float) -> str:
+    """An exchange rate between two parties."""
+    return plain(value, fitting([value], 2))
 
 
 def swaps_words(space: DealSpace, link: Linkage) -> list[str]:
@@ -158,10 +160,11 @@ def swaps_words(space: DealSpace, link: Linkage) -> list[str]:
 def prices_table(space: DealSpace, prices: Sequence[Price]) -> Table:
     """What each red line costs."""
     table = make_table(
-        f"Price of red lines ({space.dossier.money.title})",
+        f"Price of red lines ({space.money.title})",
         ("party", "left"), ("will not sign", "left"), ("joint gain lost", "right"),
         *[(f"{space.dossier.parties[p].name}, at Nash", "right") for p in space.parties],
     )  # fmt: skip
+    amount = Figures(space.money).cell
     for price in prices:
         item = space.dossier.item(price.item)
         never = ", ".join(item.option(o).title for o in price.never)
@@ -174,13 +177,19 @@ def prices_table(space: DealSpace, prices: Sequence[Price]) -> Table:
 
 def bystanders_table(space: DealSpace, found: Sequence[Bystander], most: int = 6) -> Table:
     """Regions not at the table that the package moves most."""
+    shown = sorted(found, key=lambda b: -abs(b.billions))[:most]
+    figures, digits = Figures.among(one.billions for one in shown), per_cents((one.percent for one in shown), 3)
+    unit = figures.unit.title.removesuffix(figures.unit.a_year)
     table = make_table(
-        "Third countries (model)", ("region", "left"), ("real income", "right"), ("bn USD", "right"), ("", "left")
+        "Third countries (model)", ("region", "left"), ("real income", "right"), (unit, "right"), ("", "left")
     )
-    for one in sorted(found, key=lambda b: -abs(b.billions))[:most]:
+    for one in shown:
         name = space.eve.world.region_name(one.region)
         table.add_row(
-            name, pct(one.percent, 3, signed=True), amount(one.billions), "would object" if one.objects else ""
+            name,
+            pct(one.percent, digits, signed=True),
+            figures.cell(one.billions),
+            "would object" if one.objects else "",
         )
     return table
 
@@ -188,7 +197,7 @@ def bystanders_table(space: DealSpace, found: Sequence[Bystander], most: int = 6
 def compare_table(space: DealSpace, first: tuple[str, Deal], second: tuple[str, Deal]) -> Table:
     """Two packages: only the items in which they differ, then the values."""
     (a, left), (b, right) = first, second
-    names = {p: space.dossier.parties[p].name for p in space.parties}
+    names, amount = {p: space.dossier.parties[p].name for p in space.parties}, Figures(space.money).cell
     table = make_table(f"{a} beside {b}", ("item", "left"), (a, "left"), (b, "left"))
     for item in space.dossier.agenda:
         x, y = left.package[item.id], right.package[item.id]
@@ -207,9 +216,10 @@ def compare_table(space: DealSpace, first: tuple[str, Deal], second: tuple[str, 
 def robust_table(space: DealSpace, found: Sequence[Robustness]) -> Table:
     """Percentiles of the gain, probability of acceptance."""
     names = {p: space.dossier.parties[p].name for p in space.parties}
+    amount = Figures(space.money).cell
     columns = [(f"{names[p]}: 5 | 50 | 95%; signs", "right") for p in space.parties]
     table = make_table(
-        f"How sure: gain over no deal, all assumptions drawn together ({space.dossier.money.title})",
+        f"How sure: gain over no deal, all assumptions drawn together ({space.money.title})",
         ("package", "left"), *columns, ("all accept", "right"), ("best", "right"),
     )  # fmt: skip
     for one in found:
@@ -248,8 +258,11 @@ def _assumption(space: DealSpace, label: str) -> str:
     return f"worth of '{found.title}: {found.option(option).title}'"
 
 
-def robust_words(found: Sequence[Robustness], sets: Sequence[str], computed: bool = True) -> list[str]:
-    """What was drawn and how, and by how much the response to elasticities was off."""
+def robust_words(
+    found: Sequence[Robustness], sets: Sequence[str], computed: bool = True, unit: Unit = BILLIONS
+) -> list[str]:
+    """What was drawn and how, and by how much the response to elasticities was off; ``unit``: of the talks."""
+    figures = Figures(unit)
     if not computed:
         return [
             "Drawn: worth triangular in its range, no-deal probabilities around the dossier's; nothing here is computed"
@@ -274,8 +287,9 @@ def robust_words(found: Sequence[Robustness], sets: Sequence[str], computed: boo
         ]
     return [
         f"{drawn} {within}, by response curves: on {first.checked} draws solved exactly gains were off by at most"
-        f" {worst:.1f} bn (bands reach from {amount(min(ends))} to {amount(max(ends))} bn). Each band is wider at"
-        " either end by its own largest error. Judgements stay judgements."
+        f" {figures.size(worst)} {unit.short} (bands reach from"
+        f" {figures.span(min(ends), max(ends))} {unit.short}). Each band is wider at either"
+        " end by its own largest error. Judgements stay judgements."
     ]
 
 
@@ -308,9 +322,9 @@ def robust_chart(space: DealSpace, found: Sequence[Robustness], width: int = 520
         {
             "package": r.package,
             "party": space.dossier.parties[p].name,
-            "low": r.low[p],
-            "mid": r.mid[p],
-            "high": r.high[p],
+            "low": r.low[p] * space.money.factor,
+            "mid": r.mid[p] * space.money.factor,
+            "high": r.high[p] * space.money.factor,
         }
         for r in found
         for p in space.parties
@@ -324,7 +338,7 @@ def robust_chart(space: DealSpace, found: Sequence[Robustness], width: int = 520
         yOffset="party:N",
     )
     bars = base.mark_rule(strokeWidth=5, opacity=0.5).encode(
-        x=alt.X("low:Q", title=f"gain over no deal, {space.dossier.money.axis} (5th to 95th percentile)"),
+        x=alt.X("low:Q", title=f"gain over no deal, {space.money.axis} (5th to 95th percentile)"),
         x2="high:Q",
         color=colour,
     )
@@ -335,13 +349,13 @@ def robust_chart(space: DealSpace, found: Sequence[Robustness], width: int = 520
 
 def acceptability_words(space: DealSpace, found: Sequence[Acceptability]) -> list[str]:
     """Necessarily, possibly, how probably."""
-    told = []
+    told, figures = [], Figures(space.money)
     for one in found:
         name = space.dossier.parties[one.party].name
         how = "necessarily" if one.necessarily else "possibly" if one.possibly else "never"
         told.append(
-            f"{name} {how} accepts within the stated ranges: gain {amount(one.lowest)} to {amount(one.highest)}"
-            f" {space.dossier.money.short}, probability {100 * one.probability:.0f}%."
+            f"{name} {how} accepts within the stated ranges: gain {figures.span(one.lowest, one.highest)}"
+            f" {space.money.short}, probability {pct(100 * one.probability, 0)}."
         )
     return told
 

@@ -10,7 +10,7 @@ from typing import Any
 from tradetalks.counsel.coalitions import Core
 from tradetalks.counsel.diagnosis import Diagnosis
 from tradetalks.counsel.standing import Mending, Standing, indifferent
-from tradetalks.report.numbers import fine, size
+from tradetalks.report.numbers import Figures
 from tradetalks.space.deal_space import DealSpace, plain_title_of
 from tradetalks.space.solutions import INDIFFERENT, SOLUTIONS
 from tradetalks.world.names import listed
@@ -36,18 +36,19 @@ def diagnosis_words(space: DealSpace, found: Diagnosis) -> list[str]:
             told.append(f"Whatever {names[party]} takes, the others do not agree among themselves.")
         elif lack > 0:
             told.append(
-                f"{names[party]} lacks {fine(lack)} {space.dossier.money.yearly} in the best package the others accept."
+                f"{names[party]} lacks {Figures(space.money)(lack)} {space.money.yearly} in the best package the others"
+                " accept."
             )
     if found.transfer is None:
         told.append("No transfer opens one: joint gains are negative in every package.")
     else:
-        payers = ", ".join(f"{names[p]} {fine(v)}" for p, v in found.transfer_from.items() if v > 0)
-        told.append(f"A transfer of {size(found.transfer)} {space.dossier.money.yearly} opens one, paid by {payers}.")
+        payers = ", ".join(f"{names[p]} {Figures(space.money)(v)}" for p, v in found.transfer_from.items() if v > 0)
+        told.append(f"A transfer of {Figures(space.money).yearly(found.transfer)} opens one, paid by {payers}.")
     for one in found.opened_by[:3]:
         item = space.dossier.item(one.item)
         told.append(
             f"It would open if {names[one.party]} liked '{item.title}: {item.option(one.option).title}' better by"
-            f" {size(one.more)} {space.dossier.money.yearly}."
+            f" {Figures(space.money).yearly(one.more)}."
         )
     told += [f"It would open without the rule '{rule}'." for rule in found.rules]
     return told
@@ -71,7 +72,7 @@ def standing_words(space: DealSpace, found: Standing, followed: bool = False) ->
     names = {p: party.name for p, party in space.dossier.parties.items()}
     told = _followed_words(space, found, names) if followed else _signing_words(space, found, names)
     if found.beaten_by:
-        more = ", ".join(f"{names[p]} {fine(v)} {space.dossier.money.short}" for p, v in found.more.items())
+        more = ", ".join(f"{names[p]} {Figures(space.money)(v)} {space.money.short}" for p, v in found.more.items())
         items = [i for i in space.dossier.agenda if found.best[i.id] != i.status_quo]
         what = "; ".join(f"{i.title}: {i.option(found.best[i.id]).title}" for i in items) or "the status quo"
         count = "One package" if found.beaten_by == 1 else f"{found.beaten_by:,} packages"
@@ -84,7 +85,7 @@ def standing_words(space: DealSpace, found: Standing, followed: bool = False) ->
     if found.mending is not None:
         told.append(_mending_words(space, found.mending, names))
     away = [
-        f"{size(far)} {space.dossier.money.yearly} from {where}"
+        f"{Figures(space.money).yearly(far)} from {where}"
         for far, where in ((found.to_frontier, "the nearest package of the frontier"), (found.to_nash, "Nash's"))
         if far is not None and far > INDIFFERENT
     ]
@@ -100,7 +101,7 @@ def _signing_words(space: DealSpace, found: Standing, names: Mapping[str, str]) 
         told.append(f"{listed([names[p] for p in found.signs])} would sign.")
     for party, loss in found.loses.items():
         told.append(
-            f"Not signable by {names[party]}: it would be {size(loss)} {space.dossier.money.yearly} worse off"
+            f"Not signable by {names[party]}: it would be {Figures(space.money).yearly(loss)} worse off"
             " than without a deal."
         )
     if found.signable:
@@ -113,7 +114,7 @@ def _signing_words(space: DealSpace, found: Standing, names: Mapping[str, str]) 
 
 def _followed_words(space: DealSpace, found: Standing, names: Mapping[str, str]) -> list[str]:
     """What followed failed talks, against what each party could expect of that on the eve."""
-    left = [f"{names[p]} {size(loss)} {space.dossier.money.yearly} worse off" for p, loss in found.loses.items()]
+    left = [f"{names[p]} {Figures(space.money).yearly(loss)} worse off" for p, loss in found.loses.items()]
     if found.signs:
         left.append(f"{listed([names[p] for p in found.signs])} no worse off")
     told = ["The talks failed; this followed, signed by nobody."]
@@ -126,9 +127,9 @@ def _mending_words(space: DealSpace, found: Mending, names: Mapping[str, str]) -
     """The smallest change that all would sign, and what each then gains."""
     items = {i: space.dossier.item(i) for i in found.changes}
     what = "; ".join(f"{items[i].title}: {items[i].option(o).title}" for i, o in found.changes.items())
-    gains = ", ".join(f"{names[p]} {fine(v)}" for p, v in found.gain.items())
+    gains = ", ".join(f"{names[p]} {Figures(space.money)(v)}" for p, v in found.gain.items())
     count = "one item" if len(items) == 1 else f"{len(items)} items"
-    return f"All would sign with {count} changed ({what}): gains over no deal {gains} {space.dossier.money.yearly}."
+    return f"All would sign with {count} changed ({what}): gains over no deal {gains} {space.money.yearly}."
 
 
 def standing_json(found: Standing) -> dict[str, Any]:
@@ -144,7 +145,7 @@ def core_words(space: DealSpace, found: Core) -> list[str]:
     ]
     if found.blocked_without_payments:
         each = [
-            f"{_named(space, m)} (each by {fine(v)} {space.dossier.money.short} at least)"
+            f"{_named(space, m)} (each by {Figures(space.money)(v)} {space.money.short} at least)"
             for m, v in found.blocked_without_payments.items()
         ]
         told.append(f"Without side payments, all members would be better off on their own in: {'; '.join(each)}.")
@@ -152,15 +153,13 @@ def core_words(space: DealSpace, found: Core) -> list[str]:
         told.append("Without side payments, no coalition makes all its members better off than this package does.")
     alone = {m: more for m, more in found.excess.items() if m != everybody}
     if alone:
-        each = [f"{_named(space, m)} ({fine(v)} {space.dossier.money.short} more)" for m, v in alone.items()]
+        each = [f"{_named(space, m)} ({Figures(space.money)(v)} {space.money.short} more)" for m, v in alone.items()]
         told.append(f"With side payments inside it, a coalition gets more in all on its own: {'; '.join(each)}.")
     else:
         told.append("With side payments inside it, no coalition smaller than all together gets more on its own.")
     if everybody in found.excess:
-        more = fine(found.excess[everybody])
-        told.append(
-            f"With side payments, all together could share {more} {space.dossier.money.short} more by another package."
-        )
+        more = Figures(space.money)(found.excess[everybody])
+        told.append(f"With side payments, all together could share {more} {space.money.short} more by another package.")
     told.append(
         {
             True: "With side payments, the core is empty: any division leaves some coalition better on its own.",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from tradetalks.counsel.horizons import SEEN, flips
 from tradetalks.equilibrium.outcome import Outcome
-from tradetalks.report.numbers import bn, pct
+from tradetalks.report.numbers import Figures, pct
 from tradetalks.value.over_years import OverYears, terms_of
 from tradetalks.world.names import listed, named
 
@@ -28,10 +28,11 @@ def turned(here: Outcome, there: Outcome, words: tuple[str, str]) -> list[str]:
         a, b = float(here.real_income_change[n]), float(there.real_income_change[n])
         if flips(a, b):
             name = named(world.region_name(code))
+            own = Figures.among([a, b])
             why = reason(_at(first, n), _at(second, n), words)
             told.append(
-                f"Of another sign {words[1]}: real income of {name}, {bn(a)} bn USD {words[0]}, {bn(b)} {words[1]}."
-                f" {why}"
+                f"Of another sign {words[1]}: real income of {name}, {own(a)} {own.unit.short} USD"
+                f" {words[0]}, {own(b)} {words[1]}. {why}"
             )
     return told
 
@@ -51,10 +52,11 @@ def turn_words(found: OverYears) -> list[str]:
                     (found.horizons[last].words, found.horizons[k].words),
                 )
                 if measure == "real income":
+                    own = Figures.among([value, column[last]])
                     why = reason(_at(found.terms, (last, n)), _at(found.terms, (k, n)), words)
                     told.append(
-                        f"Of another sign {words[1]} than {words[0]}: real income of {name}, {bn(value)} for"
-                        f" {bn(column[last])} bn USD. {why}"
+                        f"Of another sign {words[1]} than {words[0]}: real income of {name}, {own(value)} for"
+                        f" {own(column[last])} {own.unit.short} USD. {why}"
                     )
                 else:
                     others.append(f"{measure} of {name} {words[1]}")
@@ -64,7 +66,7 @@ def turn_words(found: OverYears) -> list[str]:
 def reason(first: Mapping[str, float], then: Mapping[str, float], words: tuple[str, str]) -> str:
     """The term that turns real income and what is behind it, in sentences; ``words``: when each is."""
     change = {term: then[term] - first[term] for term in _NAMES}
-    whole = sum(change.values())
+    whole, bn = sum(change.values()), Figures.among([*map(first.__getitem__, _NAMES), *map(then.__getitem__, _NAMES)])
     main = max(change, key=lambda term: change[term] * math.copysign(1, whole))
     why = {"terms_of_trade": _of_prices, "efficiency": _of_volumes}.get(main, lambda *_: "")
     rest = [
@@ -73,7 +75,7 @@ def reason(first: Mapping[str, float], then: Mapping[str, float], words: tuple[s
         if term != main and abs(change[term]) >= SEEN
     ]
     return (
-        f"What turns it: {_NAMES[main]}, {bn(first[main])} bn {words[0]} and {bn(then[main])} {words[1]}"
+        f"What turns it: {_NAMES[main]}, {bn(first[main])} {bn.unit.short} {words[0]} and {bn(then[main])} {words[1]}"
         f"{why(first, then)}.{f' Beside it {listed(rest)}.' if rest else ''}"
     )
 

@@ -12,7 +12,7 @@ from rich.table import Table
 from tradetalks.counsel.enforcement import Enforcement
 from tradetalks.report.charts import INK, PARTY_COLOURS, styled
 from tradetalks.report.drawn import chart_of
-from tradetalks.report.numbers import bn, pct
+from tradetalks.report.numbers import Figures, bn, fitting, pct, per_cents, plain
 from tradetalks.report.plain_words import day_words
 from tradetalks.report.tables import make_table
 from tradetalks.war.ladder import Ladder
@@ -24,18 +24,20 @@ def players_table(
 ) -> Table:
     """One line a player: rates, real income in per cent and billions, gain in the objective if it is another (then
     ``objective`` names it, and its unit)."""
-    own = bool(objective)
+    own, figures = bool(objective), Figures.among(row["billions"] for row in rows.values())
+    digits = per_cents(row["percent"] for row in rows.values())
+    gains = fitting((row["objective"] for row in rows.values()), 3) if own else 0
     columns = [("player", "left"), ("median rate", "right"), ("trade-weighted", "right"), ("real income", "right"),
-               ("bn USD a year", "right")]  # fmt: skip
+               (figures.unit.title, "right")]  # fmt: skip
     table = make_table(title, *columns, *([(f"its objective: {objective}", "right")] if own else []))
     for code, row in rows.items():
         cells = [
-            f"{row['median']:.1f}%",
-            f"{row['mean']:.1f}%",
-            pct(row["percent"], 2, signed=True),
-            bn(row["billions"]),
+            pct(row["median"]),
+            pct(row["mean"]),
+            pct(row["percent"], digits, signed=True),
+            figures.cell(row["billions"]),
         ]
-        table.add_row(names[code], *cells, *([bn(row["objective"], 3)] if own else []))
+        table.add_row(names[code], *cells, *([bn(row["objective"], gains)] if own else []))
     return table
 
 
@@ -67,12 +69,14 @@ def ladder_table(ladder: Ladder, names: Mapping[str, str]) -> Table:
     """One line a rung: who moves, what it brings each side, step and total; ``ladder_words`` names the moves."""
     money = [(f"{names[code]}: step", "right") for code in ladder.sides]
     totals = [(f"{names[code]}: in all", "right") for code in ladder.sides]
+    frame: Any = ladder.to_frame()
+    told = Figures.among(frame[[*(f"{code}_bn" for code in ladder.sides), "others_bn"]].to_numpy().ravel().tolist())
+    bn = told.cell
     columns = [c for pair in zip(money, totals, strict=True) for c in pair]
     table = make_table(
-        "Escalation, rung by rung (bn USD a year against the start)",
+        f"Escalation, rung by rung ({told.unit.title} against the start)",
         ("rung", "right"), ("by", "left"), *columns, ("others", "right"),
     )  # fmt: skip
-    frame: Any = ladder.to_frame()
     for k, row in frame.iterrows():
         cells = [c for code in ladder.sides for c in (bn(row[f"{code}_step_bn"]), bn(row[f"{code}_bn"]))]
         mark = "bold" if k == ladder.stops_at else ""
@@ -133,6 +137,7 @@ def _short(text: str, most: int = 52) -> str:
 # ---------------------------------------------------------------------- durability
 def durability_table(title: str, found: Sequence[Enforcement], names: Mapping[str, str]) -> Table:
     """One line a party: payoffs, critical discount factor, longest review; ``names``: of parties."""
+    bn = Figures(found[0].unit).cell if found else Figures().cell
     table = make_table(
         title,
         ("party", "left"), ("keeps it", "right"), ("breaks it", "right"), ("then", "right"),
@@ -153,14 +158,16 @@ def durability_words(found: Sequence[Enforcement], names: Mapping[str, str], ite
     for one in found:
         breach = [f"'{items[i]}'" for i in one.breach]
         what = f"would withdraw {listed(breach)}" if breach else "gains by withdrawing nothing" if one.known else ""
-        told.append(f"{names[one.party]}{f' {what}' if what else ''}; clause: {one.clause(items)}.")
+        told.append(
+            f"{names[one.party]}{f' {what}' if what else ''}; clause: {one.clause(items, Figures(one.unit).size)}."
+        )
     return told
 
 
 def _factor(value: float) -> str:
-    return "none serves" if math.isinf(value) else f"{value:.3f}"
+    return "none serves" if math.isinf(value) else plain(value, 3)
 
 
 def years(value: float) -> str:
     """A duration in words."""
-    return "any" if math.isinf(value) else "none" if value <= 0 else f"{value:.1f} years"
+    return "any" if math.isinf(value) else "none" if value <= 0 else f"{plain(value, fitting([value], 1))} years"

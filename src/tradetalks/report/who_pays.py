@@ -17,7 +17,7 @@ from tradetalks.incidence.jobs import Jobs, jobs
 from tradetalks.incidence.revenue import YEARS, over_ten_years, tariff_revenue
 from tradetalks.incidence.states import SOURCE as STATES_SOURCE
 from tradetalks.incidence.states import StateJobs, state_jobs
-from tradetalks.report.numbers import bn, pct, plain
+from tradetalks.report.numbers import Figures, bn, fitting, pct, plain
 from tradetalks.report.tables import make_table
 from tradetalks.world.origins import sector_origins
 
@@ -168,35 +168,40 @@ def _household_words(outcome: Outcome, cost: HouseholdCost) -> list[str]:
         if usd > 0.5
     )
     parts = cost.parts
+    figures = Figures.among([cost.total, cost.other])
+    of = figures.unit.short + " USD"
+    bn = Figures.among([parts.prices, parts.revenue, parts.other, parts.total, cost.total, cost.other])
     return [
-        f"{cost.households:.0f} million households pay {plain(cost.total)} bn USD through what they buy."
-        f" {plain(cost.other)} bn more ({plain(every, 0)} dollars a household) fall on investment and public purchases,"
-        " which no tenth is charged with.",
+        f"{plain(cost.households, 0)} million households pay {figures.plain(cost.total)} {of} through what they buy."
+        f" {figures.plain(cost.other)} {figures.unit.short} more ({plain(every, 0)} dollars a household) fall on"
+        " investment and public purchases, which no tenth is charged with.",
         f"Prices of what households buy {pct(cost.price, 2, signed=True)}, of all final use, investment and public"
         f" purchases too, {pct(100 * float(outcome.inflation[outcome.world.region(REGION)]), 2, signed=True)}.",
         f"Were the tariff revenue added handed back in equal parts, it would be {plain(cost.revenue, 0)} dollars a"
         f" household; here it is {_USED[outcome.closure.revenue]}.",
         *([f"Dearest, dollars a household and price: {most}."] if most else []),
-        f"Adding up, bn USD: prices {bn(parts.prices)} (households {bn(-cost.total)}, other purchases"
-        f" {bn(-cost.other)}, second order {bn(-cost.curvature, 2)}), what the tariff"
+        f"Adding up, {bn.unit.short} USD: prices {bn(parts.prices)} (households {bn(-cost.total)}, other purchases"
+        f" {bn(-cost.other)}, second order {bn(-cost.curvature)}), what the tariff"
         f" revenue added buys {bn(parts.revenue)}, other {bn(parts.other)}; real income {bn(parts.total)}.",
     ]
 
 
 def _revenue(outcome: Outcome, codes: Sequence[str]) -> list[Table | str]:
+    found = {code: tariff_revenue(outcome, code) for code in codes}
+    told = Figures.among(v for r in found.values() for v in (r.added, r.static))
     table = make_table(
-        "Tariff revenue, bn USD, at unchanged wages",
+        f"Tariff revenue, {told.unit.short} USD, at unchanged wages",
         ("region", "left"), ("before", "right"), ("added a year", "right"), ("if trade did not respond", "right"),
         (f"added over {YEARS} years", "right"), ("if trade did not respond", "right"),
     )  # fmt: skip
     later = over_ten_years(outcome, tuple(codes))
     words = []
     for code, ten in later.items():
-        name, r = outcome.world.region_name(code), tariff_revenue(outcome, code)
+        name, r = outcome.world.region_name(code), found[code]
         table.add_row(
-            name, plain(r.before), bn(r.added), bn(r.static), bn(ten.total, 0), bn(ten.static, 0),
+            name, told.size(r.before), *map(told, (r.added, r.static, ten.total, ten.static)),
         )  # fmt: skip
-        steps = ", ".join(f"{bn(v)} {one.words}" for one, v in zip(HORIZONS, ten.by_horizon, strict=True))
+        steps = ", ".join(f"{told(v)} {one.words}" for one, v in zip(HORIZONS, ten.by_horizon, strict=True))
         words.append(
             f"Over {YEARS} years, {name}: {ten.growth}. Added a year, before that growth: {steps}; each year takes"
             " trade as it has responded by then."
@@ -251,13 +256,16 @@ def _states(outcome: Outcome, found: StateJobs) -> list[Table | str]:
 def _jobs_words(outcome: Outcome, people: Jobs, code: str) -> str:
     n = outcome.world.region(code)
     lost = float(people.not_employed[n])
-    idle = f"; {lost:,.0f} thousand find none" if lost >= SMALLEST else "; nobody stays without work in this outcome"
+    idle = (
+        f"; {plain(lost, 0)} thousand find none" if lost >= SMALLEST else "; nobody stays without work in this outcome"
+    )
     willing = float(people.willing[n])
     if abs(willing) >= SMALLEST:
-        idle += f"; {abs(willing):,.0f} thousand {'more' if willing > 0 else 'fewer'} want to work than before"
+        idle += f"; {plain(abs(willing), 0)} thousand {'more' if willing > 0 else 'fewer'} want to work than before"
+    moved, every = float(people.moved[n]), float(np.nansum(people.before[n]))
     return (
-        f"{outcome.world.region_name(code)}: {people.moved[n]:,.0f} thousand people of"
-        f" {np.nansum(people.before[n]):,.0f} thousand come to work in another sector{idle}. Jobs are people"
+        f"{outcome.world.region_name(code)}: {plain(moved, fitting([moved], 0))} thousand people of"
+        f" {plain(every, 0)} thousand come to work in another sector{idle}. Jobs are people"
         " at work in 2022, moved as the model moves labour: where jobs end up, not how long the move takes. No range"
         " where the figure was read, or split in one way only."
     )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tradetalks.dossier.figures import Unit
 from tradetalks.dossier.model import Dossier
 from tradetalks.space import solutions
 from tradetalks.space.blocks import Block, Valued, assembled
@@ -128,6 +130,18 @@ class DealSpace:
     def expected_no_deal(self) -> Array:
         """``[party]`` value of no deal."""
         return self.talks.expected_no_deal
+
+    @cached_property
+    def money(self) -> Unit:
+        """The unit in which amounts of these talks are told, by the largest that a named package or a branch of no deal
+        brings a party, or that an option is stated to be worth."""
+        deals = [*self.named.values(), *self.no_deal.values()]
+        brought = [v for deal in deals for ends in (deal.value, deal.low, deal.high) for v in ends.values()]
+        worth = [
+            v for i in self.dossier.agenda for o in i.options for w in o.worth.values() for v in (w.low, w.mid, w.high)
+        ]
+        largest = max((abs(v) for v in brought), default=0.0)
+        return self.dossier.money.of_size(max((largest, *map(abs, worth))), largest)
 
     @property
     def approximate(self) -> str:

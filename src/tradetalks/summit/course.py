@@ -5,6 +5,7 @@ For the chair while the talks go on, and for everybody at the debrief.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -77,13 +78,15 @@ def _place(space: DealSpace, package: Mapping[str, str]) -> _Place:
 def picture(space: DealSpace) -> dict[str, Any]:
     """The deal space as points: gains over no deal, billions of USD a year, parties in the dossier's order."""
 
+    more = round(math.log10(space.money.factor))  # digits of talks that are told in millions
+
     def gains(deal: Any) -> list[float]:
-        return [round(deal.gain[p], 4) for p in space.parties]
+        return [round(deal.gain[p], 4 + more) for p in space.parties]
 
     kept = {name: deal for name, deal in space.named.items() if name not in ("agreed", "status_quo")}
     return {
         "parties": list(space.parties),
         "frontier": [gains(deal) for deal in space.frontier],
-        "cloud": np.unique(np.round(space.sample(CLOUD), 3), axis=0).tolist(),
+        "cloud": np.unique(np.round(space.sample(CLOUD), 3 + more), axis=0).tolist(),
         "named": [{"title": TITLES.get(name, name), "gain": gains(deal)} for name, deal in kept.items()],
     }

@@ -36,7 +36,7 @@ def debriefing(app: FastAPI, hall: Hall, door: Door) -> None:
         open_ = [one for one in hall.rooms.values() if one.open_to_all or one.name == name]
         groups = {one.name: judged(one.name) for one in open_}
         words = [{**asdict(word), "side": room.sides[word.side].name if word.side else ""} for word in room.words]
-        return debrief_page(groups[name], list(groups.values()), space, words)
+        return debrief_page(groups[name], list(groups.values()), space, words, hall.engine.space.money)
 
     @app.get("/debrief/{token}", include_in_schema=False)
     def debrief(request: Request, token: Token, room: Annotated[str, Query(max_length=80)] = "") -> HTMLResponse:

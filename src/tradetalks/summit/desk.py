@@ -19,6 +19,7 @@ from tradetalks.dossier import phasing
 from tradetalks.dossier.model import Dossier
 from tradetalks.incidence.revenue import at_unchanged_wages
 from tradetalks.report.income_rows import income_rows
+from tradetalks.report.numbers import per_cents
 from tradetalks.report.real import sector_rows
 from tradetalks.space.blocks import assembled
 from tradetalks.space.deal import Appraiser
@@ -88,7 +89,9 @@ class Engine:
             outcome = self.space.valuer.outcome(package)
             outcome.certificate.require()
             (row,) = income_rows(outcome, [region])
-            sectors = [asdict(one) for one in sector_rows(outcome, region) if abs(one.volume) >= 0.005]
+            moved = sector_rows(outcome, region)
+            least = 0.5 / 10 ** per_cents(one.volume for one in moved)
+            sectors = [asdict(one) for one in moved if abs(one.volume) >= least]
             n, before, after = (
                 outcome.world.region(region),
                 self.space.eve.outcome.tariff_revenue,

@@ -19,6 +19,7 @@ from starlette.concurrency import run_in_threadpool
 
 from tradetalks.app.guard import LOOPBACK, Guard
 from tradetalks.app.web import FAULTS, answer_faults, each_once, serve_assets
+from tradetalks.report.numbers import Figures, pct
 from tradetalks.summit import rules, views
 from tradetalks.summit.debriefing import debriefing
 from tradetalks.summit.door import Code, Door, Minutes, OldSideRoom, SideRoom, Strict, Token
@@ -148,7 +149,7 @@ def view_of(hall: Hall, seat: Seat) -> Told:
 
 def _seats_answered(app: FastAPI, hall: Hall, door: Door, bell: Bell) -> None:
     dossier = hall.scenario.dossier
-    table = views.agenda(dossier)
+    table = views.agenda(dossier, hall.engine.space.money)
 
     @app.get("/seat/{token}", include_in_schema=False)
     def seat_page(request: Request, token: Token) -> HTMLResponse:
@@ -167,7 +168,16 @@ def _seats_answered(app: FastAPI, hall: Hall, door: Door, bell: Bell) -> None:
         seat = door.delegate(request, token)
         told = view_of(hall, seat).view
         names = {"heading": dossier.parties[seat.seat].name, "room": seat.room, "table": table}
-        return page("sheet.html.j2", {**names, "sheet": told["sheet"], "terms": told["terms"]})
+        return page(
+            "sheet.html.j2",
+            {
+                **names,
+                "sheet": told["sheet"],
+                "terms": told["terms"],
+                "bn": Figures(hall.engine.space.money),
+                "pct": pct,
+            },
+        )
 
     @app.get("/api/{token}/table")
     def on_the_table(request: Request, token: Token) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, Protocol
 
+from tradetalks.dossier.figures import Unit
 from tradetalks.dossier.model import Dossier, Item
 from tradetalks.report.numbers import counted
 from tradetalks.summit.advice import Advice
@@ -25,12 +26,13 @@ class Figures(Protocol):
     def sheet(self) -> dict[str, Any]: ...
 
 
-def agenda(dossier: Dossier) -> dict[str, Any]:
-    """What is on the table and public: items and options, rules, ways of having no deal."""
+def agenda(dossier: Dossier, money: Unit) -> dict[str, Any]:
+    """What is on the table and public: items and options, rules, ways of having no deal; ``money``: the unit in which
+    amounts are told, chosen by the dossier's own figures, which every room's are drawn from, and not by a room's."""
     return {
         "title": dossier.title,
         "summary": dossier.summary,
-        "unit": asdict(dossier.money),
+        "unit": asdict(money),
         "computed": dossier.is_computed(),
         "horizon": dossier.horizon.words,
         "parties": _names(dossier),

@@ -118,18 +118,19 @@ class Durability:
     def instalments(self) -> int | None:
         return instalments(self.stage, self.discount_rate, self.review)
 
-    def clause(self, unit: str = "bn") -> str:
-        """In words, which clause mends this side; ``unit``: of the stage's payoffs, after a number."""
+    def clause(self, unit: str = "bn", write: Callable[[float], str] = "{:,.1f}".format) -> str:
+        """In words, which clause mends this side; ``unit``: of the deposit, after the number that ``write`` makes of
+        it."""
         if math.isinf(self.longest):
             return "none needed: breaking the deal never pays"
         if self.holds:
             span = "year" if self.review == 1 else f"{self.review:g} years"
             return f"none needed at a review at least every {span}"
         if self.longest <= 0:
-            return f"no review is frequent enough; only a deposit of {self.escrow:,.1f} {unit}"
+            return f"no review is frequent enough; only a deposit of {write(self.escrow)} {unit}"
         return (
             f"snapback within {_duration(self.longest)}, or {self.instalments} instalments a period, or a deposit of"
-            f" {self.escrow:,.1f} {unit}"
+            f" {write(self.escrow)} {unit}"
         )
 
 

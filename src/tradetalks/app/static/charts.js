@@ -1,10 +1,12 @@
 // The deal space and the sectors as Vega-Lite, in the page's own colours.
-import { colours, dark, draw } from "./common.js";
+import { colours, dark, draw, fitting } from "./common.js";
 
 /** The deal space as it stands on the page: only the package moves on it while all else is the same. @type {any} */
 let standing = null;
 
 export async function dealSpace(node, table, points, here, compared, pick) {
+  const { factor, digits } = table.unit, scaled = (d) => ({ ...d, x: factor * d.x, y: factor * d.y });
+  [here, compared] = [scaled(here), compared.map(scaled)]; // in the unit that the page tells
   const of = JSON.stringify([compared, dark(), node.clientWidth]);
   const { x, y } = here, within = (low, value, high) => low <= value && value <= high;
   if (standing?.node === node && standing.points === points && standing.of === of && within(standing.x[0], x, standing.x[1]) && within(standing.y[0], y, standing.y[1])) {
@@ -13,8 +15,8 @@ export async function dealSpace(node, table, points, here, compared, pick) {
   }
   const [p, q] = Object.keys(table.parties);
   const c = colours();
-  const at = (point) => ({ x: point.gain[p], y: point.gain[q] });
-  const cloud = points.cloud.map((gains) => ({ x: gains[0], y: gains[1] }));
+  const at = (point) => scaled({ x: point.gain[p], y: point.gain[q] });
+  const cloud = points.cloud.map((gains) => scaled({ x: gains[0], y: gains[1] }));
   const frontier = points.frontier.map((point, row) => ({ ...at(point), row, kind: "frontier" }));
   const named = Object.entries(points.named).map(([name, point]) => ({ ...at(point), name, label: point.title }));
   const current = [{ ...here, label: "this package" }];
@@ -28,7 +30,7 @@ export async function dealSpace(node, table, points, here, compared, pick) {
     ...extra,
   });
   const zone = [{ x: 0, y: 0, x2: reach("x")[1], y2: reach("y")[1] }];
-  const tip = [{ field: "x", title: table.parties[p].name, format: "+.1f" }, { field: "y", title: table.parties[q].name, format: "+.1f" }];
+  const tip = [{ field: "x", title: table.parties[p].name, format: `+,.${digits}f` }, { field: "y", title: table.parties[q].name, format: `+,.${digits}f` }];
   const layer = [
     { data: data(zone), mark: { type: "rect", color: c.accent, opacity: 0.1 }, encoding: { ...xy(), x2: { field: "x2" }, y2: { field: "y2" } } },
     { data: data([{ v: 0 }]), mark: { type: "rule", color: c.soft, strokeDash: [4, 3] }, encoding: { x: { field: "v", type: "quantitative" } } },
@@ -57,10 +59,10 @@ export async function dealSpace(node, table, points, here, compared, pick) {
 // Volumes of the sectors that grow and shrink most, party by party in the dossier's order, on one scale; with lines
 // for how far each reaches, where that is known: region, sector -> its ends.
 export async function sectorBars(node, table, sectors, spans = null) {
-  const c = colours(), most = 5, panels = [];
+  const c = colours(), most = 5, panels = [], digits = fitting(Object.values(sectors).flatMap((rows) => rows.map((r) => r.volume)), 2);
   for (const code of Object.keys(table.parties)) {
     const ends = spans?.[table.parties[code].region];
-    const moving = sectors[code].map((r) => ({ ...r, ...(ends?.[r.code] ? { low: ends[r.code][0], high: ends[r.code][1] } : {}) })).filter((r) => Math.abs(r.volume) >= 0.005);
+    const moving = sectors[code].map((r) => ({ ...r, ...(ends?.[r.code] ? { low: ends[r.code][0], high: ends[r.code][1] } : {}) })).filter((r) => Math.abs(r.volume) >= 0.5 / 10 ** digits);
     const rows = moving.length <= 2 * most ? moving : [...moving.slice(0, most), ...moving.slice(-most)];
     if (rows.length) panels.push({ title: table.parties[code].name, rows });
   }
@@ -82,7 +84,7 @@ export async function sectorBars(node, table, sectors, spans = null) {
       encoding: {
         x: { field: "volume", type: "quantitative", scale: { domain: reach }, title: j === panels.length - 1 ? `volume of output, % against today${spans ? "; lines: 90 of 100 draws" : ""}` : null },
         color: { condition: { test: "datum.volume < 0", value: c.two }, value: c.accent },
-        tooltip: [{ field: "name", title: "sector" }, { field: "volume", format: "+.2f", title: "volume, %" }, ...(spans ? [{ field: "low", format: "+.2f", title: "5 in 100 below" }, { field: "high", format: "+.2f", title: "5 in 100 above" }] : []), { field: "employment", format: "+.2f", title: "jobs, %" }, { field: "before", format: ",.0f", title: "output on the eve, bn USD" }],
+        tooltip: [{ field: "name", title: "sector" }, { field: "volume", format: `+.${digits}f`, title: "volume, %" }, ...(spans ? [{ field: "low", format: `+.${digits}f`, title: "5 in 100 below" }, { field: "high", format: `+.${digits}f`, title: "5 in 100 above" }] : []), { field: "employment", format: `+.${digits}f`, title: "jobs, %" }, { field: "before", format: `,.${fitting(rows.map((r) => r.before), 0)}f`, title: "output on the eve, bn USD" }],
       },
     }, ...(spans ? [{ mark: { type: "rule", strokeWidth: 1.5, color: c.ink }, encoding: { x: { field: "low", type: "quantitative" }, x2: { field: "high" } } }] : [])],
   });

@@ -33,25 +33,52 @@ function written(digits, signDisplay) {
   if (!formats.has(name)) formats.set(name, new Intl.NumberFormat(navigator.language, { minimumFractionDigits: digits, maximumFractionDigits: digits, signDisplay }));
   return formats.get(name);
 }
-const few = new Intl.NumberFormat(navigator.language, { minimumSignificantDigits: 2, maximumSignificantDigits: 2, signDisplay: "exceptZero" });
 const minus = (text) => text.replace("-", "\u2212"); // a true minus sign, as on the axes
-/** Billions above which an amount is told: a thousand dollars; in tables by country a million. */
+/** Digits after the point of what is to have two that say something. @param {number} size */
+const telling = (size) => (size ? Math.max(0, 1 - Number(Math.abs(size).toExponential(1).split("e")[1])) : 0);
+const MOST_DIGITS = 5;
+/** Digits for figures that stand together: so many, or what the largest needs. @param {number[]} values @param {number} least */
+export function fitting(values, least) {
+  const largest = values.reduce((most, v) => (Number.isFinite(v) ? Math.max(most, Math.abs(v)) : most), 0);
+  return seen(largest, MOST_DIGITS) ? Math.min(Math.max(least, telling(largest)), MOST_DIGITS) : least;
+}
+const seen = (shown, digits) => Math.abs(shown) >= 0.5 / 10 ** digits;
+
+/** Billions above which an amount is told: a thousand dollars; in tables by country a thousandth of the unit shown. */
 const NOTHING = 1e-6;
 export const TOLD = 1e-3;
-/** Billions with one digit; of what that would round to zero two that say something. @param {number} value @param {number} [least] up to which nothing is told from zero */
-export const bn = (value, least = NOTHING) => minus(Math.abs(value) < 0.05 && Math.abs(value) > least ? few.format(value) : written(1, "exceptZero").format(Math.abs(value) > least ? value : 0));
-/** A figure with so many digits; what they show as 0 has no sign. @param {number} value @param {number} digits @param {any} [signDisplay] */
-export const figure = (value, digits, signDisplay = "auto") =>
-  minus(written(digits, signDisplay).format(Math.abs(value) < 0.5 / 10 ** digits ? 0 : value));
-/** A change with so many digits; of a small one, down to a tenth of what they show, two that say something. @param {number} value @param {number} digits */
-export const signed = (value, digits) => {
-  const size = Math.abs(value) * 10 ** digits;
-  return size < 0.5 && size >= 0.1 ? minus(few.format(value)) : figure(value, digits, "exceptZero");
+/**
+ * The unit in which the page tells amounts, as the server chose it by the size of the talks (``report/numbers.py`` says
+ * the same rule; a test holds the two against each other).
+ * @type {{short: string, a_year: string, title: string, axis: string, factor: number, digits: number}}
+ */
+export let unit = { short: "bn", a_year: " a year", title: "bn USD a year", axis: "billions of USD a year", factor: 1, digits: 1 };
+/** @param {any} given */
+export const tellIn = (given) => { unit = given; };
+/** Its name in a table's head: bn USD. */
+export const head = () => unit.title.replace(unit.a_year, "");
+/** An amount in the page's unit: with its digits; of what these would show as zero two that say something. @param {number} value billions @param {number} [least] of the unit, up to which nothing is told from zero @param {number} [digits] */
+export function bn(value, least = 0, digits = unit.digits) {
+  const shown = Math.abs(value) > Math.max(NOTHING, least / unit.factor) ? value * unit.factor : 0;
+  return minus(written(shown && !seen(shown, digits) ? telling(shown) : digits, "exceptZero").format(shown));
+}
+/** Digits of amounts that stand together. @param {number[]} values */
+export const digitsOf = (values) => fitting(values.map((v) => v * unit.factor), unit.digits);
+/** A figure with its range in brackets, alike. @param {number} value @param {number} low @param {number} high */
+export const ranged = (value, low, high) => {
+  const digits = low === high ? unit.digits : digitsOf([value, low, high]);
+  return bn(value, 0, digits) + (low === high ? "" : ` (${bn(low, 0, digits)} to ${bn(high, 0, digits)})`);
 };
+/** A range, both ends alike. @param {number} low @param {number} high */
+export const span = (low, high) => `${bn(low, TOLD, digitsOf([low, high]))} to ${bn(high, TOLD, digitsOf([low, high]))}`;
+/** A figure with so many digits; what they show as 0 has no sign. @param {number} value @param {number} digits @param {any} [signDisplay] */
+export const figure = (value, digits, signDisplay = "auto") => minus(written(digits, signDisplay).format(seen(value, digits) ? value : 0));
+/** A change with so many digits; of a small one, down to a tenth of what they show, two that say something. @param {number} value @param {number} digits */
+export const signed = (value, digits) => figure(value, digits <= 2 && !seen(value, digits) && Math.abs(value) * 10 ** digits >= 0.1 ? telling(value) : digits, "exceptZero");
 export const pct = (value, digits = 1) => `${signed(value, digits)}%`;
 
-// A figure without a sign, with one digit and thousands apart.
-export const grouped = (v) => written(1, "auto").format(v);
+// A figure without a sign, thousands apart; billions of trade and output.
+export const grouped = (v, digits = 1) => written(digits, "auto").format(v);
 
 // A share as a per cent; never 0% or 100% where it is not quite.
 export const share = (value) => (value > 0 && value < 0.005 ? "under 1%" : value >= 0.995 && value < 1 ? "over 99%" : `${Math.round(100 * value)}%`);

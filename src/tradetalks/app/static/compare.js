@@ -1,5 +1,5 @@
 // Packages beside each other: any number of them, each by its name, against the one on the page.
-import { $, TOLD, ask, bn, el, share } from "./common.js";
+import { $, TOLD, ask, bn, digitsOf, el, ranged, share, unit } from "./common.js";
 import { bench, change, toAddress } from "./bench.js";
 
 const MOST = 6;
@@ -32,15 +32,14 @@ export function comparison(done) {
   const all = [...compared.map((one) => one.result), result];
   const rows = table.items.filter((i) => all.some((one) => one.titles[i.id] !== result.titles[i.id])).map((i) => [i.title, ...all.map((one) => one.titles[i.id])]);
   for (const [code, party] of Object.entries(table.parties)) {
-    const ranged = (v) => (v.low === v.high ? bn(v.value) : `${bn(v.value)} (${bn(v.low)} to ${bn(v.high)})`);
-    rows.push([`${party.name} against today`, ...all.map((one) => ranged(one.parties[code]))]);
+    rows.push([`${party.name} against today`, ...all.map((one) => ranged(one.parties[code].value, one.parties[code].low, one.parties[code].high))]);
     rows.push([`${party.name} would sign, of draws`, ...all.map((one) => (one.objections.length ? "barred" : share(one.parties[code].odds)))]);
     rows.push([`gain of ${party.name} over no deal`, ...all.map((one) => bn(one.parties[code].gain))]);
   }
   const find = (one, code) => one.regions.find((r) => r.code === code).billions;
   const spread = (r) => Math.max(...all.map((one) => find(one, r.code))) - Math.min(...all.map((one) => find(one, r.code)));
-  const others = result.regions.filter((r) => spread(r) >= 0.1).sort((a, b) => spread(b) - spread(a)).slice(0, 8);
-  for (const r of others) rows.push([`model: ${r.name}`, ...all.map((one) => bn(find(one, r.code), TOLD))]);
+  const others = result.regions.filter((r) => spread(r) >= 1 / (unit.factor * 10 ** unit.digits)).sort((a, b) => spread(b) - spread(a)).slice(0, 8);
+  for (const r of others) rows.push([`model: ${r.name}`, ...all.map((one) => bn(find(one, r.code), TOLD, digitsOf(all.map((each) => find(each, r.code)))))]);
   const drop = (name) => () => { bench.compared = compared.filter((one) => one.name !== name); toAddress("replace"); done(); (bench.compared.length ? $("compare-table") : $("pin")).focus(); };
   const go = (one) => () => change({ ...bench.state, package: { ...one.package }, rates: { ...one.rates } });
   const heads = compared.map((one) => el("th", { scope: "col" }, el("button", { type: "button", class: "tip", title: "Put it on the page", onclick: go(one) }, el("bdi", {}, one.name)), el("button", { type: "button", class: "tip", "aria-label": `Compare no longer with ${one.name}`, onclick: drop(one.name) }, "×")));

@@ -104,7 +104,7 @@ function fill(node, item) {
     return el("tr", {}, el("th", { scope: "row" }, `${option.title}, ${party.name}`), ...fields.map((f) => el("td", {}, f)));
   }));
   const back = el("button", { type: "button", class: "tip small", onclick: () => change({ ...bench.state, worth: Object.fromEntries(Object.entries(bench.state.worth).filter(([k]) => !k.startsWith(`${item.id}.`))) }) }, "back to the dossier's");
-  node.replaceChildren(node.firstElementChild, el("table", {}, el("caption", {}, table.unit.axis), el("thead", {}, head), el("tbody", {}, ...rows)), back);
+  node.replaceChildren(node.firstElementChild, el("table", {}, el("caption", {}, table.stated_unit.axis), el("thead", {}, head), el("tbody", {}, ...rows)), back);
   node.dataset.of = ownIds(item);
   worthNow(node, item);
 }

@@ -1,5 +1,5 @@
 // One figure of a position, for a frame on another site: the headline, or one chart; the address says which.
-import { $, ask, el, fault } from "./common.js";
+import { $, ask, el, fault, tellIn } from "./common.js";
 import { dealSpace, sectorBars } from "./charts.js";
 import { bench, fromAddress } from "./bench.js";
 import { followed } from "./jobs.js";
@@ -27,6 +27,7 @@ async function begin() {
   const job = (await (await ask("/api/open", { key: bench.key })).json()).job;
   await followed(job, (words) => { $("waits").textContent = words; });
   bench.table = await (await ask(`/api/tables/${bench.key}`)).json();
+  tellIn(bench.table.unit);
   [bench.result, bench.deals] = await Promise.all(["evaluate", "deals"].map(async (what) => (await ask(`/api/tables/${bench.key}/${what}`, bench.state)).json()));
   $("waits").textContent = "";
   $("title").textContent = bench.table.title;

@@ -1,6 +1,6 @@
 // One sector, country or product at the position of the workbench: figures, and tables to sort.
 import { fromAddress as position } from "./bench.js";
-import { $, LOST, ask, bn, el, fault, grouped, remembered, signed, theme } from "./common.js";
+import { $, LOST, ask, el, fault, fitting, grouped, remembered, signed, theme } from "./common.js";
 import { followed } from "./jobs.js";
 import * as ranges from "./ranges.js";
 import { table } from "./tables.js";
@@ -38,8 +38,8 @@ async function see(one, remember = true) {
     document.title = `${found.title} · tradetalks`;
     fault("");
     const { spans } = found;
-    const facts = Object.entries(found.facts).map(([name, value]) => el("div", { class: "party" }, el("div", { class: "small" }, name), el("div", { class: "big" }, name.includes("today") ? grouped(value) : signed(value, 2)), spans[name] ? el("div", { class: "small" }, `${signed(spans[name][0], 2)} to ${signed(spans[name][1], 2)} in 90 of 100 draws`) : ""));
-    $("seen").replaceChildren(el("h2", {}, found.title), one.note ? el("p", { class: "note" }, `${one.name}: ${one.note}.`) : "", el("div", { class: "facts" }, ...facts), ...found.tables.map((told, j) => table({ ...told, shown: cell, name: `${key}-${one.code}-${j + 1}` })));
+    const facts = Object.entries(found.facts).map(([name, value]) => el("div", { class: "party" }, el("div", { class: "small" }, name), el("div", { class: "big" }, name.includes("today") ? grouped(value, fitting([value], 1)) : signed(value, fitting([value, ...(spans[name] || [])], 2))), spans[name] ? el("div", { class: "small" }, `${ranges.ends(...spans[name], fitting([value, ...spans[name]], 2))} in 90 of 100 draws`) : ""));
+    $("seen").replaceChildren(el("h2", {}, found.title), one.note ? el("p", { class: "note" }, `${one.name}: ${one.note}.`) : "", el("div", { class: "facts" }, ...facts), ...found.tables.map((told, j) => table({ ...told, shown: cells(told), name: `${key}-${one.code}-${j + 1}` })));
     if (found.words) $("seen").append(el("p", { class: "soft small" }, found.words));
     document.body.dataset.seen = one.code;
     $("ranges-pick").hidden = false;
@@ -49,8 +49,12 @@ async function see(one, remember = true) {
   }
 }
 
-/** A number of a table, as its column's name asks. @param {number} value @param {string} column */
-const cell = (value, column) => (/today|now$/.test(column) ? grouped(value) : column.includes("thousands") ? bn(value, 0.05) : signed(value, 2));
+/** How a table's numbers are written: as its column's name asks, with digits that tell the column's own. @param {{columns: string[], rows: any[][]}} told @returns {(value: number, column: string) => string} */
+function cells(told) {
+  const level = (column) => /today|now$/.test(column), tells = (column) => level(column) || column.includes("thousands") ? 1 : 2;
+  const digits = Object.fromEntries(told.columns.map((column, j) => [column, fitting(told.rows.map((row) => row[j]).filter((v) => typeof v === "number"), tells(column))]));
+  return (value, column) => (level(column) ? grouped(value, digits[column]) : signed(value, digits[column]));
+}
 
 function fromAddress() {
   const [kind, code] = (new URLSearchParams(location.search).get("see") || "").split(":");

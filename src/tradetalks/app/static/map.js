@@ -1,11 +1,18 @@
 // The map: what a position does to every country's real income, and the flows of goods that change most.
-import { $, TOLD, bn, colours, dark, draw, el, grouped, pct } from "./common.js";
+import { $, TOLD, bn, colours, dark, digitsOf, draw, el, fitting, grouped, head as unitHead, pct, unit } from "./common.js";
 import { bench } from "./bench.js";
 import { number } from "./provenance.js";
 import { known, span } from "./ranges.js";
 
 /** @type {any} */
 let borders = null;
+
+/** Where the colours end: the largest change of a country that is not at the table, of all if there is none; a round number. */
+function reaches(regions, own) {
+  const others = regions.filter((r) => !own.has(r.code)), size = Math.max(...(others.length ? others : regions).map((r) => Math.abs(r.percent)));
+  const power = 10 ** Math.floor(Math.log10(size || 1));
+  return power * (/** @type {number} */ ([1, 2, 5, 10].find((step) => step * power >= size)));
+}
 
 /** @param {any} node where it is drawn @param {boolean} flows on it */
 export async function map(node, flows) {
@@ -15,10 +22,11 @@ export async function map(node, flows) {
   if (!drawn) return list(node, own);
   borders = borders || (await (await fetch("/assets/borders.json")).json());
   const spans = known(bench.key, bench.state)?.regions, reach = (r) => (spans ? `, ${span(spans[r.code].low, spans[r.code].high)} in 90 of 100 draws` : "");
+  const percents = result.regions.map((r) => r.percent), digits = fitting(percents, 2), money = digitsOf(result.regions.map((r) => r.billions));
   const rows = result.regions.flatMap((r) =>
-    table.economies[r.code].map((id) => ({ id, code: r.code, name: r.name, party: own.has(r.code), percent: r.percent, told: `${pct(r.percent, 2)}, ${bn(r.billions, TOLD)} bn USD a year${reach(r)}` })),
+    table.economies[r.code].map((id) => ({ id, code: r.code, name: r.name, party: own.has(r.code), percent: r.percent, told: `${pct(r.percent, digits)}, ${bn(r.billions, TOLD, money)} ${unit.title}${reach(r)}` })),
   );
-  const most = Math.max(0.02, ...result.regions.filter((r) => !own.has(r.code)).map((r) => Math.abs(r.percent)));
+  const most = reaches(result.regions, own);
   const c = colours();
   const found = await draw(node, {
     $schema: "https://vega.github.io/schema/vega-lite/v6.json",
@@ -32,7 +40,7 @@ export async function map(node, flows) {
     transform: [{ lookup: "id", from: { data: { values: rows }, key: "id", fields: ["code", "name", "party", "percent", "told"] } }],
     mark: { type: "geoshape", strokeWidth: 0.6, cursor: "pointer" },
     encoding: {
-      color: { field: "percent", type: "quantitative", scale: { domain: [-most, 0, most], range: [c.two, dark() ? "#2b333b" : "#eef1f4", c.accent], interpolate: "rgb", clamp: true }, legend: { title: "real income, %", orient: "bottom", format: ".2~f", gradientLength: 180, gradientThickness: 8, tickCount: 3 } },
+      color: { field: "percent", type: "quantitative", scale: { domain: [-most, 0, most], range: [c.two, dark() ? "#2b333b" : "#eef1f4", c.accent], interpolate: "rgb", clamp: true }, legend: { title: "real income, %", orient: "bottom", format: `.${fitting([most], 2)}~f`, gradientLength: 180, gradientThickness: 8, tickCount: 3 } },
       stroke: { condition: { test: "datum.party", value: c.ink }, value: c.page },
       tooltip: [{ field: "name", title: "counted in" }, { field: "told", title: "real income" }],
     },
@@ -64,7 +72,7 @@ function arcs(c) {
   if (!drawn.length) return [];
   const features = drawn.map((f) => ({
     type: "Feature", geometry: { type: "LineString", coordinates: bent(f.ends[0], f.ends[1]) },
-    size: Math.abs(f.after - f.before), falls: f.after < f.before, flow: flowTitle(f), told: `${bn(f.after - f.before)} bn USD a year (${grouped(f.before)} to ${grouped(f.after)})`,
+    size: Math.abs(f.after - f.before), falls: f.after < f.before, flow: flowTitle(f), told: `${bn(f.after - f.before)} ${unit.title} (${grouped(f.before, fitting([f.before], 1))} to ${grouped(f.after, fitting([f.after], 1))} bn)`,
   }));
   const stroke = { condition: { test: "datum.falls", value: c.two }, value: c.one };
   const width = { field: "size", type: "quantitative", scale: { range: [0.8, 4.5], zero: true }, legend: null };
@@ -87,10 +95,10 @@ function bent([x, y], [u, v]) {
 
 // The same flows for who cannot see them, third countries' among them.
 export function flowTable() {
-  const { trade } = bench.result;
-  const head = el("thead", {}, el("tr", {}, ...["goods, value before duty, bn USD a year at today's prices", "today", "now", "change"].map((t, j) => el("th", { class: j ? "n" : "", scope: "col" }, t))));
-  const rows = trade.map((f) => el("tr", {}, el("th", { scope: "row" }, flowTitle(f)), el("td", { class: "n" }, grouped(f.before)), el("td", { class: "n" }, number(grouped(f.after), "flows")), el("td", { class: "n" }, bn(f.after - f.before))));
-  $("all-flows").replaceChildren(trade.length ? el("table", {}, head, el("tbody", {}, ...rows)) : "No flow of goods changes by 0.05 bn or more.");
+  const { trade, smallest_flow: least } = bench.result;
+  const head = el("thead", {}, el("tr", {}, ...["goods, value before duty, bn USD a year at today's prices", "today", "now", `change, ${unitHead()}`].map((t, j) => el("th", { class: j ? "n" : "", scope: "col" }, t))));
+  const rows = trade.map((f) => el("tr", {}, el("th", { scope: "row" }, flowTitle(f)), el("td", { class: "n" }, grouped(f.before, fitting([f.before], 1))), el("td", { class: "n" }, number(grouped(f.after, fitting([f.after], 1)), "flows")), el("td", { class: "n" }, bn(f.after - f.before))));
+  $("all-flows").replaceChildren(trade.length ? el("table", {}, head, el("tbody", {}, ...rows)) : `No flow of goods changes by ${bn(least).slice(1)} ${unit.title} or more.`);
 }
 
 /** Where one country or sector is shown, at the position on the page. @param {string} kind @param {string} code */
@@ -98,14 +106,14 @@ export const findAddress = (kind, code) => `/find${location.search || `?d=${benc
 
 // A world whose regions are no countries: names in a list.
 function list(node, own) {
-  const most = Math.max(0.02, ...bench.result.regions.filter((r) => !own.has(r.code)).map((r) => Math.abs(r.percent)));
+  const digits = fitting(bench.result.regions.map((r) => r.percent), 2), most = reaches(bench.result.regions, own);
   const order = (a, b) => Number(own.has(b.code)) - Number(own.has(a.code)) || a.name.localeCompare(b.name);
   node.replaceChildren(
     el("div", { class: "tiles", role: "list" }, ...[...bench.result.regions].sort(order).map((r) => {
-      const strength = Math.min(45, (45 * Math.abs(r.percent)) / most).toFixed(0);
+      const strength = Math.round(Math.min(45, (45 * Math.abs(r.percent)) / most));
       const colour = r.percent < 0 ? "var(--two)" : "var(--up)";
-      const label = `${r.name}: real income ${pct(r.percent, 2)}, ${bn(r.billions, TOLD)} bn`;
-      return el("div", { role: "listitem", class: own.has(r.code) ? "tile own" : "tile", style: `background-color:color-mix(in srgb, ${colour} ${strength}%, var(--page))`, title: label, "aria-label": label }, el("b", {}, r.name), pct(r.percent, 2));
+      const label = `${r.name}: real income ${pct(r.percent, digits)}, ${bn(r.billions, TOLD)} ${unit.short}`;
+      return el("div", { role: "listitem", class: own.has(r.code) ? "tile own" : "tile", style: `background-color:color-mix(in srgb, ${colour} ${strength}%, var(--page))`, title: label, "aria-label": label }, el("b", {}, r.name), pct(r.percent, digits));
     })),
   );
   return null;

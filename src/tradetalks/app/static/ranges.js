@@ -1,5 +1,5 @@
 // How sure figures of every country and sector are: worked out in the background where the reader wants it.
-import { $, TOLD, ask, bn, signed } from "./common.js";
+import { $, ask, fitting, signed } from "./common.js";
 import { CANCELLED, watched } from "./jobs.js";
 
 /**
@@ -19,10 +19,11 @@ export const wanted = () => sessionStorage.getItem("ranges") === "yes";
 /** The ranges of a position, where they are known and wanted. @param {string} key @param {any} state @returns {Told | null} */
 export const known = (key, state) => (wanted() && last.of === of(key, state) ? last.told : null);
 
+export { span } from "./common.js";
 /** @param {number} low @param {number} high */
-export const span = (low, high) => `${bn(low, TOLD)} to ${bn(high, TOLD)}`;
+export const ends = (low, high, digits = fitting([low, high], 2)) => `${signed(low, digits)} to ${signed(high, digits)}`;
 /** @param {number} low @param {number} high */
-export const percents = (low, high) => `${signed(low, 2)} to ${signed(high, 2)}%`;
+export const percents = (low, high) => `${ends(low, high)}%`;
 
 /**
  * Work out the ranges of a position that has come to rest, unless they are known; `done` once they are.

@@ -1,5 +1,5 @@
 // A report pasted, the draft beside its sentences, corrected as YAML, opened on the workbench.
-import { $, ask, el, fault, remembered, session, theme } from "./common.js";
+import { $, ask, el, fault, figure, remembered, session, theme } from "./common.js";
 
 // The report with the sentences that fields come from marked; numbers link a mark to its fields.
 function marked(text, fields) {
@@ -26,7 +26,7 @@ function show(found, text) {
   const rows = [];
   const row = (label, value, one) => {
     fields.push({ label, span: one.span });
-    rows.push(el("tr", {}, el("th", { scope: "row" }, label), el("td", {}, value), el("td", { class: "n" }, one.confidence.toFixed(2))));
+    rows.push(el("tr", {}, el("th", { scope: "row" }, label), el("td", {}, value), el("td", { class: "n" }, figure(one.confidence, 2))));
   };
   for (const one of draft.parties) row("party", one.value, one);
   for (const one of draft.place.slice(0, 1)) row("place", one.value, one);

@@ -1,5 +1,5 @@
 // The right column and the words: what the position on the page does.
-import { $, TOLD, bn, el, grouped, pct, share } from "./common.js";
+import { $, TOLD, bn, digitsOf, el, figure, fitting, grouped, head as unitHead, pct, share, unit } from "./common.js";
 import { bench } from "./bench.js";
 import { meaning, number, term } from "./provenance.js";
 import { known, percents, span } from "./ranges.js";
@@ -7,7 +7,11 @@ import { known, percents, span } from "./ranges.js";
 /** Ranges of the position on the page, where they are known. */
 export const ranges = () => known(bench.key, bench.state);
 
-const sure = (v) => `by the dossier's ranges ${bn(v.low)} to ${bn(v.high)} against today; it would be signed by this side in ${share(v.odds)} of draws. How sure with trade elasticities and the horizon drawn too: “How sure this is”, below the chart`;
+/** Digits of an amount: its range's too, where it has one. */
+const own = (v) => (v.low === v.high ? unit.digits : digitsOf([v.value, v.low, v.high]));
+/** A range of an amount, its ends with the digits of what it is of. */
+const moneySpan = (v, digits = own(v)) => `${bn(v.low, 0, digits)} to ${bn(v.high, 0, digits)}`;
+const sure = (v) => `by the dossier's ranges ${moneySpan(v)} against today; it would be signed by this side in ${share(v.odds)} of draws. How sure with trade elasticities and the horizon drawn too: “How sure this is”, below the chart`;
 
 /** The answer in sentences. @param {any} result */
 export const sentences = ({ sentences: told }) => [[told.today, "today"], [told.no_deal, "without"], [told.verdict, told.tone], [told.odds, "soft"]].filter(([t]) => t).map(([text, kind]) => el("span", { class: kind }, text, " "));
@@ -25,7 +29,7 @@ export function words() {
   document.body.dataset.counts = deals.of_listed ? "listed" : "all";
   $("of-listed-words").textContent = deals.of_listed || "";
   $("of-listed").hidden = !deals.of_listed;
-  $("certificate").textContent = table.computed ? `Certificate: ${result.certificate.words}. Solved in ${result.milliseconds.toFixed(0)} ms.` : `No measure is stated: all figures are sums of the worth that the dossier states.`;
+  $("certificate").textContent = table.computed ? `Certificate: ${result.certificate.words}. Solved in ${figure(result.milliseconds, 0)} ms.` : `No measure is stated: all figures are sums of the worth that the dossier states.`;
 }
 
 export function parties() {
@@ -34,13 +38,13 @@ export function parties() {
   const reach = (code) => (spans ? ` (${span(spans[table.parties[code].region].low, spans[table.parties[code].region].high)} in 90 of 100 draws)` : "");
   const of = (code) => (table.computed ? result.regions.find((r) => r.code === table.parties[code].region) : undefined);
   $("parties").replaceChildren(...Object.keys(table.parties).map((code) => {
-    const v = result.parties[code], row = of(code);
+    const v = result.parties[code], row = of(code), digits = row ? fitting(["percent", "efficiency", "terms_of_trade", "deficit", "real_gdp"].map((key) => row[key]), 2) : 2;
     return el("div", { class: "party", "data-party": code }, el("h3", {}, table.parties[code].name),
-      el("div", { class: `big ${v.tone}` }, number(bn(v.value), "value", sure(v)), ` ${table.unit.short}`),
-      el("div", { class: "small" }, "against today; ", v.low === v.high ? "no range bears on it" : `range ${bn(v.low)} to ${bn(v.high)}`),
+      el("div", { class: `big ${v.tone}` }, number(bn(v.value, 0, own(v)), "value", sure(v)), ` ${table.unit.short}`),
+      el("div", { class: "small" }, "against today; ", v.low === v.high ? "no range bears on it" : `range ${moneySpan(v)}`),
       band(v),
       el("div", { class: "small" }, "without a deal ", number(bn(v.no_deal), "no_deal"), ", so this is ", number(bn(v.gain), "gain", sure(v)), " against ", term("no deal", "No deal")),
-      row && el("div", { class: "small" }, term("real income", "Real income, welfare"), ` ${pct(row.percent, 2)} = `, term("efficiency", "Efficiency"), ` ${pct(row.efficiency, 2)} + `, term("terms of trade", "Terms of trade"), ` ${pct(row.terms_of_trade, 2)} + `, term("deficit", "Deficit's part"), ` ${pct(row.deficit, 2)}; `, term("real GDP", "Real GDP"), " ", number(pct(row.real_gdp, 2), "real_gdp")),
+      row && el("div", { class: "small" }, term("real income", "Real income, welfare"), ` ${pct(row.percent, digits)} = `, term("efficiency", "Efficiency"), ` ${pct(row.efficiency, digits)} + `, term("terms of trade", "Terms of trade"), ` ${pct(row.terms_of_trade, digits)} + `, term("deficit", "Deficit's part"), ` ${pct(row.deficit, digits)}; `, term("real GDP", "Real GDP"), " ", number(pct(row.real_gdp, digits), "real_gdp")),
       el("div", { class: "small" }, ...(table.computed ? ["model ", number(bn(v.economic), "economic"), row && reach(code), " + ", term("beyond the model", "Worth"), " ", number(bn(v.political), "political")] : [term("worth", "Worth"), " by the dossier ", number(bn(v.political), "political")]), result.objections.length ? "" : el("span", {}, "; would sign in ", number(share(v.odds), "odds"), " of draws")));
   }));
 }
@@ -48,7 +52,7 @@ export function parties() {
 // The value's range, with marks at its middle and at no deal, on a scale that all sides share.
 function band(v) {
   const all = Object.values(bench.result.parties).flatMap((one) => [one.low, one.high, one.no_deal, one.value]);
-  const low = Math.min(0, ...all), high = Math.max(1, ...all);
+  const low = Math.min(0, ...all), high = Math.max(1 / unit.factor, ...all);
   const at = (x) => `${((100 * (x - low)) / (high - low)).toFixed(2)}%`;
   const width = `${((100 * (v.high - v.low)) / (high - low)).toFixed(2)}%`;
   return el("div", { class: "band", "aria-hidden": "true" }, el("i", { style: `left:${at(v.low)};width:${width}` }), el("b", { style: `left:${at(v.value)}` }), el("s", { style: `left:${at(v.no_deal)}`, title: "no deal" }), el("u", { style: `left:${at(0)}`, title: "today" }));
@@ -73,7 +77,7 @@ export function sectors() {
   const told = ranges(), spans = (code, r) => told?.sectors[table.parties[code].region][r.code];
   const ranged = (code, r) => (told ? [el("td", { class: "n" }, spans(code, r) ? percents(...spans(code, r)) : "–")] : []);
   const head = () => el("thead", {}, el("tr", {}, ...["sector", "output today, bn USD", "volume", ...(told ? ["its range"] : []), "jobs"].map((t, j) => el("th", { class: j ? "n" : "", scope: "col" }, t))));
-  $("all-sectors").replaceChildren(...Object.entries(result.sectors).map(([code, rows]) => el("table", {}, el("caption", {}, table.parties[code].name), head(), el("tbody", {}, ...rows.map((r) => el("tr", {}, el("th", { scope: "row" }, r.name), el("td", { class: "n" }, grouped(r.before)), el("td", { class: "n" }, pct(r.volume, 2)), ...ranged(code, r), el("td", { class: "n" }, pct(r.employment, 2))))))));
+  $("all-sectors").replaceChildren(...Object.entries(result.sectors).map(([code, rows]) => el("table", {}, el("caption", {}, table.parties[code].name), head(), el("tbody", {}, ...rows.map((r, _, all, digits = fitting(all.flatMap((one) => [one.volume, one.employment]), 2)) => el("tr", {}, el("th", { scope: "row" }, r.name), el("td", { class: "n" }, grouped(r.before)), el("td", { class: "n" }, pct(r.volume, digits)), ...ranged(code, r), el("td", { class: "n" }, pct(r.employment, digits))))))));
 }
 
 // Every region, the parties first: real income and what it is made of, real GDP, prices, who pays changed duties.
@@ -82,13 +86,14 @@ export function regions() {
   const own = Object.values(table.parties).map((p) => p.region);
   const place = (r) => (own.includes(r.code) ? own.indexOf(r.code) : own.length);
   const columns = [["real income", "percent"], ["= efficiency", "efficiency"], ["+ terms of trade", "terms_of_trade"], ["+ deficit", "deficit"], ["real GDP", "real_gdp"], ["prices of final use", "consumer_prices"], ["import prices with duty", "import_prices"]];
-  const paid = (r) => (r.paid_by_importers === null ? "–" : `${r.paid_by_importers.toFixed(0)}%`);
+  const paid = (r) => (r.paid_by_importers === null ? "–" : `${figure(r.paid_by_importers, 0)}%`);
   const spans = ranges()?.regions;
   $("ranges-words").textContent = ranges()?.words || "";
   const ranged = (r) => (spans ? [el("td", { class: "n" }, span(spans[r.code].low, spans[r.code].high))] : []);
-  const head = el("thead", {}, el("tr", {}, ...["region", "bn USD", ...(spans ? ["its range"] : []), ...columns.map(([t]) => t), "duties paid by importers"].map((t, j) => el("th", { class: j ? "n" : "", scope: "col" }, t))));
+  const head = el("thead", {}, el("tr", {}, ...["region", unitHead(), ...(spans ? ["its range"] : []), ...columns.map(([t]) => t), "duties paid by importers"].map((t, j) => el("th", { class: j ? "n" : "", scope: "col" }, t))));
+  const money = digitsOf(result.regions.map((r) => r.billions)), digits = fitting(result.regions.flatMap((r) => columns.map(([, key]) => r[key])), 2);
   const rows = [...result.regions].sort((a, b) => place(a) - place(b));
-  const body = rows.map((r) => el("tr", {}, el("th", { scope: "row" }, r.name), el("td", { class: "n" }, number(bn(r.billions, TOLD), "regions")), ...ranged(r), ...columns.map(([, key]) => el("td", { class: "n" }, pct(r[key], 2))), el("td", { class: "n" }, paid(r))));
+  const body = rows.map((r) => el("tr", {}, el("th", { scope: "row" }, r.name), el("td", { class: "n" }, number(bn(r.billions, TOLD, money), "regions")), ...ranged(r), ...columns.map(([, key]) => el("td", { class: "n" }, pct(r[key], digits))), el("td", { class: "n" }, paid(r))));
   $("all-regions").replaceChildren(el("table", {}, el("caption", {}, "Per cent against today, by the model"), head, el("tbody", {}, ...body)), el("p", { class: "soft small" }, result.income_note));
 }
 
@@ -98,8 +103,8 @@ export function flows() {
   const rows = result.flows.map((f) => [`goods, ${name(f.from)} to ${name(f.to)}`, "flows", f.before, f.after]);
   const codes = Object.keys(result.revenue);
   for (const code of codes) rows.push([`tariff revenue, ${name(code)}`, "revenue", result.revenue[code].before, result.revenue[code].after]);
-  const head = el("thead", {}, el("tr", {}, ...["bn USD a year, at today's prices (goods: value before duty)", "today", "now", "change"].map((t, j) => el("th", { class: j ? "n" : "", scope: "col" }, t))));
-  const body = rows.map(([label, kind, before, after]) => el("tr", {}, el("th", { scope: "row" }, label), el("td", { class: "n" }, grouped(before)), el("td", { class: "n" }, number(grouped(after), kind)), el("td", { class: "n" }, bn(after - before, TOLD))));
-  for (const code of codes) body.push(el("tr", {}, el("th", { scope: "row" }, `prices of final use over wages, ${name(code)}`), el("td", { class: "n" }), el("td", { class: "n" }, number(pct(result.prices[code], 2), "prices")), el("td", { class: "n" })));
+  const head = el("thead", {}, el("tr", {}, ...[`bn USD a year, at today's prices (goods: value before duty)`, "today", "now", `change, ${unitHead()}`].map((t, j) => el("th", { class: j ? "n" : "", scope: "col" }, t))));
+  const body = rows.map(([label, kind, before, after]) => el("tr", {}, el("th", { scope: "row" }, label), el("td", { class: "n" }, grouped(before, fitting([before, after], 1))), el("td", { class: "n" }, number(grouped(after, fitting([before, after], 1)), kind)), el("td", { class: "n" }, bn(after - before, TOLD))));
+  for (const code of codes) body.push(el("tr", {}, el("th", { scope: "row" }, `prices of final use over wages, ${name(code)}`), el("td", { class: "n" }), el("td", { class: "n" }, number(pct(result.prices[code], fitting([result.prices[code]], 2)), "prices")), el("td", { class: "n" })));
   $("flows").replaceChildren(el("table", {}, head, el("tbody", {}, ...body)));
 }

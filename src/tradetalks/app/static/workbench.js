@@ -1,5 +1,5 @@
 // The workbench: an option, a rate or a worth moves, the world is solved again, every side's values move.
-import { $, LOST, ask, copied, el, fault, remembered, theme } from "./common.js";
+import { $, LOST, ask, copied, el, fault, remembered, tellIn, theme } from "./common.js";
 import { dealSpace, sectorBars } from "./charts.js";
 import { arrive, bench, blank, change, fromAddress, onChange, recallSteps, slug, toAddress, travel } from "./bench.js";
 import * as controls from "./controls.js";
@@ -49,6 +49,7 @@ async function evaluate() {
       if (own !== turn) break;
       fault("");
       bench.result = found;
+      tellIn(bench.table.unit = found.unit);
       await show();
       document.body.dataset.took = (performance.now() - begin).toFixed(1);
       document.body.dataset.turns = String(Number(document.body.dataset.turns || 0) + 1);
@@ -142,6 +143,7 @@ async function show() {
 const open = (name, begin) =>
   opening.open(name, async (found) => {
     bench.table = found;
+    tellIn(found.unit);
     bench.key = name;
     back = null;
     document.title = `${found.title} · tradetalks`;

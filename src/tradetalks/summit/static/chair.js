@@ -1,5 +1,5 @@
 // The chair's page: rooms, clock, seats, news, and every offer on the deal space.
-import { $, bn, colours, draw, el, theme } from "/assets/common.js";
+import { $, bn, colours, draw, el, figure, tellIn, theme } from "/assets/common.js";
 import { attempt, clockTime, follow, gained, get, many, over, packageList, post, showClock, sideTitle, signSheet, takeIn, token, wordLine } from "/assets/talks.js";
 
 let table = null, now = null, seats = null, line = null, chosen = "", space = null, axes = null;
@@ -36,7 +36,7 @@ function course() {
     const offer = offers[move.code];
     const signed = Object.keys(offer.signed).length;
     const state = offer.withdrawn !== null ? "withdrawn" : signed ? `signed by ${signed}` : Object.keys(offer.accepted).length ? "accepted by some" : "";
-    return el("tr", {}, el("td", { class: "n" }, move.minute.toFixed(1)), el("td", {}, move.code), el("td", {}, table.parties[move.by]), el("td", {}, `${offer.to.join(", ")}${offer.side ? ` (${now.room.sides.find((side) => side.code === offer.side).name})` : ""}`),
+    return el("tr", {}, el("td", { class: "n" }, figure(move.minute, 1)), el("td", {}, move.code), el("td", {}, table.parties[move.by]), el("td", {}, `${offer.to.join(", ")}${offer.side ? ` (${now.room.sides.find((side) => side.code === offer.side).name})` : ""}`),
       ...parties().map((p) => el("td", { class: "n" }, gained(table, move.gains[p]))), el("td", { class: "n" }, move.conceded === null ? "" : bn(move.conceded)), el("td", { class: "n" }, bn(move.left)), el("td", {}, move.from_nash ? parties().map((p) => `${p} ${bn(move.from_nash[p])}`).join(", ") : ""), el("td", {}, state));
   });
   $("course").replaceChildren(el("caption", {}, "Every offer in time"), head, el("tbody", {}, ...rows));
@@ -48,9 +48,9 @@ async function picture() {
   if (!axes) axes = pairs[0];
   $("axes").replaceChildren(...(pairs.length > 1 ? pairs.map((pair) => el("button", { type: "button", "aria-pressed": String(pair.join() === axes.join()), onclick: () => { axes = pair; picture(); } }, `${table.parties[pair[0]]} and ${table.parties[pair[1]]}`)) : []));
   const [i, j] = axes.map((p) => codes.indexOf(p)), c = colours();
-  const at = (gain) => ({ x: gain[i], y: gain[j] });
+  const { factor } = table.unit, at = (gain) => ({ x: factor * gain[i], y: factor * gain[j] });
   const layer = (values, mark, extra = {}) => ({ data: { values }, mark, encoding: { x: { field: "x", type: "quantitative", title: `${table.parties[axes[0]]}, ${table.unit.title}` }, y: { field: "y", type: "quantitative", title: `${table.parties[axes[1]]}, ${table.unit.title}` }, ...extra } });
-  const moves = now.course.map((move, order) => ({ x: move.gains[axes[0]], y: move.gains[axes[1]], code: move.code, by: table.parties[move.by], order }));
+  const moves = now.course.map((move, order) => ({ x: factor * move.gains[axes[0]], y: factor * move.gains[axes[1]], code: move.code, by: table.parties[move.by], order }));
   const by = { field: "by", type: "nominal", title: "offered by", scale: { domain: codes.map((p) => table.parties[p]) } };
   const zero = [{ x: 0, y: 0 }];
   const layers = [
@@ -144,6 +144,7 @@ theme(() => now && picture());
 const found = await attempt(() => get("table"));
 if (found) {
   table = found;
+  tellIn(table.unit);
   build();
   $("unit").textContent = table.unit.title;
   await open("");

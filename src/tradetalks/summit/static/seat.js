@@ -1,5 +1,5 @@
 // A delegation's page: build a package by menus, see what it gives, offer, answer, sign.
-import { $, bn, el, pct, theme } from "/assets/common.js";
+import { $, bn, el, fitting, pct, tellIn, theme, unit } from "/assets/common.js";
 import { attempt, clockTime, done, fault, follow, gained, get, keyed, named, packageList, post, serverNow, showClock, sideTitle, signSheet, takeIn, token, why, wordLine } from "/assets/talks.js";
 
 const me = $("seat").dataset.party;
@@ -31,7 +31,7 @@ async function changed() {
   for (const item of table.items) {
     const value = $(`item-${item.id}`).value, worth = worthOf(item.id, value);
     $(`item-${item.id}`).closest(".item").classList.toggle("changed", value !== item.status_quo);
-    $(`note-${item.id}`).textContent = Math.abs(worth) > 0.0005 ? `worth ${bn(worth)} ${table.unit.short} to us${table.computed ? " beyond trade" : ""}` : item.stakes;
+    $(`note-${item.id}`).textContent = Math.abs(worth) > 1e-6 ? `worth ${bn(worth)} ${table.unit.short} to us${table.computed ? " beyond trade" : ""}` : item.stakes;
   }
   const turn = ++asked, begin = performance.now();
   try {
@@ -49,10 +49,11 @@ async function changed() {
 
 function economy(found) {
   if (!found) return $("economy").replaceChildren();
-  const rows = found.sectors.map((one) => el("tr", {}, el("td", {}, one.name), el("td", { class: "n" }, pct(one.volume)), el("td", { class: "n" }, pct(one.employment))));
+  const digits = fitting(found.sectors.flatMap((one) => [one.volume, one.employment]), 1);
+  const rows = found.sectors.map((one) => el("tr", {}, el("td", {}, one.name), el("td", { class: "n" }, pct(one.volume, digits)), el("td", { class: "n" }, pct(one.employment, digits))));
   const head = el("thead", {}, el("tr", {}, el("th", {}, "Sector"), el("th", { class: "n" }, "output"), el("th", { class: "n" }, "jobs")));
   $("economy").replaceChildren(
-    `Our economy against today, ${table.horizon}${found.phased ? ", first phase of what is phased" : ""}: real income ${pct(found.real_income, 2)}, prices of final use ${pct(found.consumer_prices, 2)}, tariff revenue ${bn(found.revenue[1] - found.revenue[0])} bn a year.`,
+    `Our economy against today, ${table.horizon}${found.phased ? ", first phase of what is phased" : ""}: real income ${pct(found.real_income, fitting([found.real_income], 2))}, prices of final use ${pct(found.consumer_prices, fitting([found.consumer_prices], 2))}, tariff revenue ${bn(found.revenue[1] - found.revenue[0])} ${unit.short}${unit.a_year}.`,
     ...(rows.length ? [el("details", {}, el("summary", {}, "Sectors that grow and shrink most"), el("table", {}, head, el("tbody", {}, ...rows)))] : []),
   );
 }
@@ -165,7 +166,7 @@ async function help(code) {
 
 // ---------------------------------------------------------------- all of it
 function sheet(own) {
-  const worth = own.worth.filter((one) => Math.abs(one.mid) > 0.0005).map((one) => el("tr", {}, el("td", {}, one.item_title), el("td", {}, one.option_title), el("td", { class: "n" }, bn(one.mid)), el("td", { class: "soft" }, one.note)));
+  const worth = own.worth.filter((one) => Math.abs(one.mid) > 1e-6).map((one) => el("tr", {}, el("td", {}, one.item_title), el("td", {}, one.option_title), el("td", { class: "n" }, bn(one.mid)), el("td", { class: "soft" }, one.note)));
   const lines = own.red_lines.map((one) => el("li", {}, `${one.item_title}: never ${one.never.join(" or ")}: ${one.because}`));
   const without = own.no_deal.map((one) => el("tr", {}, el("td", {}, one.title), el("td", { class: "n" }, `${Math.round(100 * one.chance)}%`), el("td", { class: "n" }, bn(one.value))));
   const heads = (...names) => el("thead", {}, el("tr", {}, ...names.map((name) => el("th", {}, name))));
@@ -291,6 +292,7 @@ theme(() => {});
 const found = await attempt(() => get("table"));
 if (found) {
   table = found;
+  tellIn(table.unit);
   build();
   follow("events", show);
   setInterval(() => {

@@ -92,7 +92,7 @@ export function showClock(room) {
   $("clock").classList.toggle("late", !over(room) && whole < 120);
 }
 
-export const gained = (table, value) => el("span", { class: value > 0.05 ? "up" : value < -0.05 ? "down" : "" }, `${bn(value)} ${table.unit.short}`);
+export const gained = (table, value) => el("span", { class: { "1": "up", "-1": "down", "0": "" }[Math.sign(Math.abs(value) < 0.5 / (table.unit.factor * 10 ** table.unit.digits) ? 0 : value)] }, `${bn(value)} ${table.unit.short}`);
 
 // A package in words: one line an item that changes.
 export function packageList(table, chosen) {
