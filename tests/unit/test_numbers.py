@@ -1,5 +1,5 @@
-"""One rule for amounts and per cents: no figure that counts is told as none, figures that stand together are alike, small
-talks are told in millions, and nothing formats by hand beside the rule."""
+"""One rule for amounts and per cents: none that counts is told as none, figures that stand together are alike, small
+talks are told in millions, and nothing formats by hand."""
 
 import re
 from pathlib import Path

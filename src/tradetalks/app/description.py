@@ -28,7 +28,7 @@ def description(space: DealSpace) -> dict[str, Any]:
         "summary": d.summary,
         "eve": d.reference_date.isoformat(),
         "position": dict(d.position),
-        "money": money(space),
+        "money": told_in(space),
         "unit": vars(space.money),
         "stated_unit": vars(d.money),
         "computed": d.is_computed(),
@@ -63,6 +63,12 @@ def money(space: DealSpace) -> str:
     return f"billions of {year} US dollars a year" if year else "billions of US dollars a year"
 
 
+def told_in(space: DealSpace) -> str:
+    """The unit in which the page and pictures tell amounts; tables to take away keep ``money``."""
+    unit, whole = space.money, space.dossier.money
+    return money(space).replace(whole.axis.split()[0], unit.axis.split()[0], 1)
+
+
 def points(space: DealSpace) -> dict[str, Any]:
     """The deal space as a picture and in words: frontier, named packages, a sample, counts."""
     return {
@@ -90,7 +96,7 @@ def provenance(space: DealSpace) -> dict[str, dict[str, str]]:
     made = str(world.provenance.get("title", world.provenance.get("attribution", "the benchmark world")))
     sets = d.world.elasticities
     source = elasticities.SOURCES.get(sets.partition("~")[0], sets)
-    data = f"{made}; trade elasticities {sets} ({source}); money in {money(space)}"
+    data = f"{made}; trade elasticities {sets} ({source}); money in {told_in(space)}"
     closing = (
         f"deficits {d.world.deficits}; against the eve of {day_words(d.reference_date)}; {d.horizon.words}:"
         f" {response_words(space.eve.closure)}"

@@ -87,7 +87,9 @@ def tables(table: Table, state: State) -> dict[str, bytes]:
 
 def _zip(table: Table, state: State) -> bytes:
     """All tables, the guide to their columns, the dossier, and a text that says what they are of."""
-    told = "\n".join([table.dossier.title, "", *credit(table, state), "", f"{capital(TODAY)}; see columns.csv."])
+    told = "\n".join(
+        [table.dossier.title, "", *credit(table, state, in_files=True), "", f"{capital(TODAY)}; see columns.csv."]
+    )
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as made:
         made.writestr("read-me.txt", told + "\n")

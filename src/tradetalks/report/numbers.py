@@ -20,10 +20,11 @@ SIGNIFICANT = 2
 
 
 def bn(value: float, digits: int = 1) -> str:
-    """A number with a real minus sign and thousands apart; halves away from zero; what rounds to zero has no sign."""
+    """A number with a real minus sign and thousands apart; halves, of the value as it is written, go
+    away from zero; what rounds to zero has no sign."""
     if not math.isfinite(value):
         return str(value)
-    whole = Decimal(abs(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    whole = Decimal(repr(abs(float(value)))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
     text = f"{whole:,f}"
     if float(text.replace(",", "")) == 0:
         return text

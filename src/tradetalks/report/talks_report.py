@@ -178,7 +178,10 @@ def prices_table(space: DealSpace, prices: Sequence[Price]) -> Table:
 def bystanders_table(space: DealSpace, found: Sequence[Bystander], most: int = 6) -> Table:
     """Regions not at the table that the package moves most."""
     shown = sorted(found, key=lambda b: -abs(b.billions))[:most]
-    figures, digits = Figures.among(one.billions for one in shown), per_cents((one.percent for one in shown), 3)
+    figures, digits = (
+        Figures(space.money).fit(one.billions for one in shown),
+        per_cents((one.percent for one in shown), 3),
+    )
     unit = figures.unit.title.removesuffix(figures.unit.a_year)
     table = make_table(
         "Third countries (model)", ("region", "left"), ("real income", "right"), (unit, "right"), ("", "left")

@@ -77,8 +77,10 @@ export const figure = (value, digits, signDisplay = "auto") => minus(written(dig
 export const signed = (value, digits) => figure(value, digits <= 2 && !seen(value, digits) && Math.abs(value) * 10 ** digits >= 0.1 ? telling(value) : digits, "exceptZero");
 export const pct = (value, digits = 1) => `${signed(value, digits)}%`;
 
-// A figure without a sign, thousands apart; billions of trade and output.
+// A figure without a sign, thousands apart.
 export const grouped = (v, digits = 1) => written(digits, "auto").format(v);
+// Billions of trade and output: to the million where changes are told in millions.
+export const level = (v) => grouped(v, unit.factor > 1 ? 3 : 1);
 
 // A share as a per cent; never 0% or 100% where it is not quite.
 export const share = (value) => (value > 0 && value < 0.005 ? "under 1%" : value >= 0.995 && value < 1 ? "over 99%" : `${Math.round(100 * value)}%`);

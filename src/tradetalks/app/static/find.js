@@ -51,8 +51,13 @@ async function see(one, remember = true) {
 
 /** How a table's numbers are written: as its column's name asks, with digits that tell the column's own. @param {{columns: string[], rows: any[][]}} told @returns {(value: number, column: string) => string} */
 function cells(told) {
-  const level = (column) => /today|now$/.test(column), tells = (column) => level(column) || column.includes("thousands") ? 1 : 2;
-  const digits = Object.fromEntries(told.columns.map((column, j) => [column, fitting(told.rows.map((row) => row[j]).filter((v) => typeof v === "number"), tells(column))]));
+  const level = (column) => /today|now$/.test(column), now = told.columns.flatMap((column, j) => (/now$/.test(column) ? [j] : []));
+  const moved = now.map((j) => told.rows.reduce((most, row) => Math.max(most, Math.abs(row[j] - row[j - 1])), 0)); // beside "today"
+  const levels = Math.max(...moved) < 0.1 ? 3 : 1; // to the million, where what is now is else what it was
+  const digits = Object.fromEntries(told.columns.map((column, j) => {
+    const values = told.rows.map((row) => row[j]).filter((v) => typeof v === "number");
+    return [column, level(column) ? (now.length ? levels : 1) : column.includes("thousands") ? Math.min(fitting(values, 1), 3) : fitting(values, 2)];
+  }));
   return (value, column) => (level(column) ? grouped(value, digits[column]) : signed(value, digits[column]));
 }
 

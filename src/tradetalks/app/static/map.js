@@ -1,5 +1,5 @@
 // The map: what a position does to every country's real income, and the flows of goods that change most.
-import { $, TOLD, bn, colours, dark, digitsOf, draw, el, fitting, grouped, head as unitHead, pct, unit } from "./common.js";
+import { $, TOLD, bn, colours, dark, digitsOf, draw, el, fitting, level, head as unitHead, pct, unit } from "./common.js";
 import { bench } from "./bench.js";
 import { number } from "./provenance.js";
 import { known, span } from "./ranges.js";
@@ -72,7 +72,7 @@ function arcs(c) {
   if (!drawn.length) return [];
   const features = drawn.map((f) => ({
     type: "Feature", geometry: { type: "LineString", coordinates: bent(f.ends[0], f.ends[1]) },
-    size: Math.abs(f.after - f.before), falls: f.after < f.before, flow: flowTitle(f), told: `${bn(f.after - f.before)} ${unit.title} (${grouped(f.before, fitting([f.before], 1))} to ${grouped(f.after, fitting([f.after], 1))} bn)`,
+    size: Math.abs(f.after - f.before), falls: f.after < f.before, flow: flowTitle(f), told: `${bn(f.after - f.before)} ${unit.title} (${level(f.before)} to ${level(f.after)} bn)`,
   }));
   const stroke = { condition: { test: "datum.falls", value: c.two }, value: c.one };
   const width = { field: "size", type: "quantitative", scale: { range: [0.8, 4.5], zero: true }, legend: null };
@@ -97,7 +97,7 @@ function bent([x, y], [u, v]) {
 export function flowTable() {
   const { trade, smallest_flow: least } = bench.result;
   const head = el("thead", {}, el("tr", {}, ...["goods, value before duty, bn USD a year at today's prices", "today", "now", `change, ${unitHead()}`].map((t, j) => el("th", { class: j ? "n" : "", scope: "col" }, t))));
-  const rows = trade.map((f) => el("tr", {}, el("th", { scope: "row" }, flowTitle(f)), el("td", { class: "n" }, grouped(f.before, fitting([f.before], 1))), el("td", { class: "n" }, number(grouped(f.after, fitting([f.after], 1)), "flows")), el("td", { class: "n" }, bn(f.after - f.before))));
+  const rows = trade.map((f) => el("tr", {}, el("th", { scope: "row" }, flowTitle(f)), el("td", { class: "n" }, level(f.before)), el("td", { class: "n" }, number(level(f.after), "flows")), el("td", { class: "n" }, bn(f.after - f.before))));
   $("all-flows").replaceChildren(trade.length ? el("table", {}, head, el("tbody", {}, ...rows)) : `No flow of goods changes by ${bn(least).slice(1)} ${unit.title} or more.`);
 }
 

@@ -1,5 +1,5 @@
 // The right column and the words: what the position on the page does.
-import { $, TOLD, bn, digitsOf, el, figure, fitting, grouped, head as unitHead, pct, share, unit } from "./common.js";
+import { $, TOLD, bn, digitsOf, el, figure, fitting, grouped, level, head as unitHead, pct, share, unit } from "./common.js";
 import { bench } from "./bench.js";
 import { meaning, number, term } from "./provenance.js";
 import { known, percents, span } from "./ranges.js";
@@ -104,7 +104,7 @@ export function flows() {
   const codes = Object.keys(result.revenue);
   for (const code of codes) rows.push([`tariff revenue, ${name(code)}`, "revenue", result.revenue[code].before, result.revenue[code].after]);
   const head = el("thead", {}, el("tr", {}, ...[`bn USD a year, at today's prices (goods: value before duty)`, "today", "now", `change, ${unitHead()}`].map((t, j) => el("th", { class: j ? "n" : "", scope: "col" }, t))));
-  const body = rows.map(([label, kind, before, after]) => el("tr", {}, el("th", { scope: "row" }, label), el("td", { class: "n" }, grouped(before, fitting([before, after], 1))), el("td", { class: "n" }, number(grouped(after, fitting([before, after], 1)), kind)), el("td", { class: "n" }, bn(after - before, TOLD))));
+  const body = rows.map(([label, kind, before, after]) => el("tr", {}, el("th", { scope: "row" }, label), el("td", { class: "n" }, level(before)), el("td", { class: "n" }, number(level(after), kind)), el("td", { class: "n" }, bn(after - before, TOLD))));
   for (const code of codes) body.push(el("tr", {}, el("th", { scope: "row" }, `prices of final use over wages, ${name(code)}`), el("td", { class: "n" }), el("td", { class: "n" }, number(pct(result.prices[code], fitting([result.prices[code]], 2)), "prices")), el("td", { class: "n" })));
   $("flows").replaceChildren(el("table", {}, head, el("tbody", {}, ...body)));
 }
