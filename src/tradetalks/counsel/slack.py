@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tradetalks.dossier.figures import billions
 from tradetalks.dossier.model import Item, Option
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.policy.effects import Effect
@@ -133,7 +134,7 @@ def _why(eve: Eve, limits: tuple[Quantity, ...], solved: Outcome) -> tuple[str, 
         return "nothing that it bears on is traded or made", float("nan")
     present = sum(_present(eve, limit) for limit in limits)
     if limits[0].kind == "floor":
-        return f"{present:,.1f} bn USD a year are bought already on the eve", present
+        return f"{billions(present)} bn USD a year are bought already on the eve", present
     room = min(limit.level / _volume(eve, limit, solved) for limit in limits)
     return f"it allows {100 * room:,.0f}% or more of what would be traded without it", present
 

@@ -98,6 +98,12 @@ MILLIONS = Unit("million", " a year", "million USD a year", "millions of USD a y
 THOUSANDS = Unit("thousand", " a year", "thousand USD a year", "thousands of USD a year", 1e6)
 
 
+def billions(value: float) -> str:
+    """Billions with one digit after the point, of small ones two that say something: 114.1, 0.034."""
+    needed = 1 - int(f"{abs(value):.1e}".partition("e")[2]) if NOTHING < abs(value) < 1 else 1
+    return f"{value:,.{min(max(needed, 1), MOST_DIGITS)}f}"
+
+
 class Strict(BaseModel):
     """Unknown names are faults, figures are finite; what was read does not change."""
 

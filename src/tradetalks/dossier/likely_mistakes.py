@@ -11,7 +11,7 @@ import numpy as np
 
 from tradetalks.dossier import measure_paths
 from tradetalks.dossier.faults import Fault
-from tradetalks.dossier.figures import is_date
+from tradetalks.dossier.figures import billions, is_date
 from tradetalks.dossier.files import Tree, refusal, shipped
 from tradetalks.dossier.hindsight import undated
 from tradetalks.dossier.ledger_days import stacked_apart
@@ -277,7 +277,7 @@ def _beyond_spending(d: Dossier, world: World) -> Iterator[Fault]:
             yield Fault(
                 f"{path}.{of}",
                 f"found a floor of {floor.level:,.10g} bn USD a year; {buyer} spends"
-                f" {spent:,.1f} bn on {goods} in all, from everywhere and at home ({year}); the floor"
+                f" {billions(spent)} bn on {goods} in all, from everywhere and at home ({year}); the floor"
                 " can hardly be met, and packages with it may have no solution. Expected billions of USD, less than"
                 " is spent",
             )
@@ -286,7 +286,7 @@ def _beyond_spending(d: Dossier, world: World) -> Iterator[Fault]:
             yield Fault(
                 path,
                 f"found a floor of {floor.level:,.10g} bn USD a year, {floor.level / traded:.1f} times what was traded"
-                f" ({traded:,.1f} bn, {_flow(world, floor)}, {goods}, {year}). It is dear: at the trade"
+                f" ({billions(traded)} bn, {_flow(world, floor)}, {goods}, {year}). It is dear: at the trade"
                 f" elasticities of {d.horizon.words.removeprefix('in ')} buyers take so much only at about"
                 f" {100 * off:.0f}% below the price at the border, at the expense of {buyer}'s budget;"
                 " tradetalks solve tells it exactly. 'fulfilment' says what share of a pledge is expected to be met",
@@ -339,7 +339,7 @@ def _idle(d: Dossier, world: World) -> Iterator[Fault]:
                 flow_words = f"{_flow(world, floor)}, {_goods(world, measure.sectors)}, {year}"
                 yield Fault(
                     path,
-                    f"found a floor of {floor.level:g} bn USD a year; does nothing: {traded:.1f} bn already"
+                    f"found a floor of {floor.level:g} bn USD a year; does nothing: {billions(traded)} bn already"
                     f" traded ({flow_words}). A floor is on the total, not on what is added",
                 )
         elif isinstance(measure, Limit) and measure.keeps >= 1 and not getattr(measure, "fee", 0):

@@ -12,6 +12,7 @@ from rich.table import Table
 from tradetalks.policy.commitments import Commitment, Observation, Progress
 from tradetalks.report.charts import styled
 from tradetalks.report.drawn import chart_of
+from tradetalks.report.numbers import pct
 from tradetalks.report.tables import make_table
 
 INK, SIGNAL = "#1f4e79", "#b5542b"
@@ -37,7 +38,7 @@ def progress_table(commitment: Commitment, rows: Sequence[Progress], last: datet
             f"{p.period.amount:,.1f}",
             str(p.counted_to) if counted else "",
             f"{p.actual:,.1f}" if counted else "",
-            f"{100 * p.share:.0f}%" if counted else "",
+            pct(100 * p.share, 0) if counted else "",
             f"{p.due:,.1f}" if counted else "",
             "" if p.projected is None else f"{p.projected:,.1f}",
             f"not counted since {last}" if p.status == "no figures" and last else p.status,

@@ -18,6 +18,7 @@ from tradetalks.policy.duties.measures import Duty
 from tradetalks.policy.ledger import Ledger
 from tradetalks.report.charts import INK, PARTY_COLOURS, styled
 from tradetalks.report.drawn import chart_of
+from tradetalks.report.numbers import pct
 from tradetalks.report.plain_words import day_words
 from tradetalks.world.names import economy_name, named
 
@@ -95,7 +96,7 @@ def duty_lines(pairs: Sequence[Pair], today: datetime.date) -> list[DutyLine]:
     ]
     for row in Ledger.load().rows:
         if row.kind != "tariff" and {(row.importer, row.exporter), (row.exporter, row.importer)} & set(pairs):
-            kind = row.kind.replace("_", " ") + (f", {100 * row.rate:.0f}%" if row.rate else "")
+            kind = row.kind.replace("_", " ") + (f", {pct(100 * row.rate, 0)}" if row.rate else "")
             until, state = _span(row.effective_from, row.effective_until, today)
             lines.append(
                 DutyLine(

@@ -16,7 +16,7 @@ from tradetalks.policy.ledger import Ledger, LedgerRow, as_date
 from tradetalks.report.charts import PARTY_COLOURS, styled
 from tradetalks.report.drawn import chart_of
 from tradetalks.report.duty_timeline import DutyLine
-from tradetalks.report.numbers import bn
+from tradetalks.report.numbers import bn, pct
 from tradetalks.report.plain_words import source_plain
 from tradetalks.report.tables import make_table
 from tradetalks.world.classify import REGIONS, SECTORS
@@ -75,14 +75,14 @@ def _days(row: LedgerRow) -> str:
 def _rate(row: LedgerRow) -> str:
     """A tariff's rate; what else a row is."""
     if row.kind == "tariff":
-        return f"{100 * row.rate:.1f}%"
-    return row.kind.replace("_", " ") + (f" {100 * row.rate:.0f}%" if row.rate else "")
+        return pct(100 * row.rate)
+    return row.kind.replace("_", " ") + (f" {pct(100 * row.rate, 0)}" if row.rate else "")
 
 
 def _covers(row: LedgerRow) -> str:
     """Share of trade a row covers, where it is one share."""
     shares = {row.coverage.get(code, 0.0) for code in row.products}
-    return f"{100 * shares.pop():.0f}%" if len(shares) == 1 else "by sector"
+    return pct(100 * shares.pop(), 0) if len(shares) == 1 else "by sector"
 
 
 @cache
@@ -129,7 +129,7 @@ def published_told(ledger: Ledger) -> list[Table | str]:
         ours = average(ledger, row["importer"], row["exporter"], row["date"])
         note = notes.setdefault(str(row["source"]), len(notes) + 1)
         table.add_row(
-            row["date"], _who(row), f"{row['published']:.1f}%", f"{ours:.1f}%", bn(ours - row["published"]),
+            row["date"], _who(row), pct(row['published']), pct(ours), bn(ours - row["published"]),
             _by_product(row), str(note),
         )  # fmt: skip
     by_product = "By product: the average that tradetalks ledger rates leads with."
@@ -139,7 +139,7 @@ def published_told(ledger: Ledger) -> list[Table | str]:
 def _by_product(row: Mapping[str, Any]) -> str:
     """The average that ``tradetalks ledger rates`` leads with, where duties by product hold the pair."""
     pair = row["importer"], row["exporter"]
-    return f"{definitions.statutory(*pair, row['date'])[0].value:.1f}%" if definitions.is_known(*pair) else ""
+    return pct(definitions.statutory(*pair, row["date"])[0].value) if definitions.is_known(*pair) else ""
 
 
 def _who(row: Mapping[str, Any]) -> str:

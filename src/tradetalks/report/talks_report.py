@@ -239,7 +239,7 @@ def matters_words(space: DealSpace, found: Sequence[Robustness]) -> list[str]:
     told: dict[str, list[str]] = {}
     for one in found:
         each = "; ".join(
-            f"{space.dossier.parties[p].name}: {_assumption(space, one.shares[p][0][0])} {one.shares[p][0][1]:.0f}%"
+            f"{space.dossier.parties[p].name}: {_assumption(space, one.shares[p][0][0])} {pct(one.shares[p][0][1], 0)}"
             for p in space.parties
             if one.shares[p]
         )
@@ -277,7 +277,7 @@ def robust_words(
         f" {_sets(here or later)}{', equally likely' if len(here or later) > 1 else ''}, each solved from its own eve."
     )
     if here and later:
-        drawn += f" In {100 * ELSEWHERE:.0f}% of draws the horizon is another: {_whens(later)}."
+        drawn += f" In {pct(100 * ELSEWHERE, 0)} of draws the horizon is another: {_whens(later)}."
     if not found or not found[0].within:
         return [f"{drawn} Judgements stay judgements."]
     first, worst = found[0], max(e for one in found for e in one.error.values())
@@ -285,7 +285,7 @@ def robust_words(
     within = f"{_sets(first.within)} also within {'its' if len(first.within) == 1 else 'their'} standard errors"
     if first.exact:
         return [
-            f"{drawn} {within}: response curves were off by more than {100 * TOLERATED:.0f}% of a band, so"
+            f"{drawn} {within}: response curves were off by more than {pct(100 * TOLERATED, 0)} of a band, so"
             f" {SOLVED} draws of each were solved instead. Judgements stay judgements."
         ]
     return [
@@ -315,7 +315,7 @@ def reach_words(found: Sampled) -> str:
     if found.within:
         drawn += f", {_sets(found.within)} also within {'its' if len(found.within) == 1 else 'their'} standard errors"
     if later:
-        drawn += f"; in {100 * ELSEWHERE:.0f}% of draws the horizon is another: {_whens(later)}"
+        drawn += f"; in {pct(100 * ELSEWHERE, 0)} of draws the horizon is another: {_whens(later)}"
     return f"{drawn}. {found.solved} worlds were solved, each from its own eve. Worth and no deal bear on none of this."
 
 
