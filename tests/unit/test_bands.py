@@ -17,7 +17,7 @@ from tradetalks.errors import NotConverged
 from tradetalks.report.band_words import cell, sentences, share_words
 from tradetalks.report.findings import gather
 from tradetalks.report.forms import FORMS
-from tradetalks.report.numbers import bn
+from tradetalks.report.numbers import Figures
 
 DRAWS, SEED = 500, 7
 SMALL = small(world={"horizon": "years 2-3", "groups": "USA, EU27, CHN, ROW=*"})
@@ -52,10 +52,10 @@ def test_every_form_of_the_brief_gives_the_band_and_how_often_each_signs(space, 
         text = text_in(findings, form)
         assert f"in nine of ten draws ({DRAWS:,}, all assumptions)" in text, form
         for party in space.parties:
-            assert f"{bn(row.low[party])} to {bn(row.high[party])}" in text, form
+            assert Figures(space.money).span(row.low[party], row.high[party]) in text, form
             assert share_words(row.accepted[party]) in text, form
             if form != "one-page":
-                assert cell(findings.bands, findings.recommended, party) in text, form
+                assert cell(space, findings.bands, findings.recommended, party) in text, form
         assert (ROW in text) == (form != "one-page"), form
 
 
@@ -70,7 +70,7 @@ def test_a_share_is_never_rounded_up_to_all_draws(space, findings):
     party = space.parties[0]
     for share, words in ((1.0, "100%"), (0.9999, "99.9%"), (0.993, "99.3%"), (0.5, "50%"), (0.0, "0%")):
         told = replace(findings.bands, rows=(replace(row, accepted={party: share}),))
-        assert cell(told, row.package, party).endswith(f"; {words}")
+        assert cell(space, told, row.package, party).endswith(f"; {words}")
 
 
 def test_why_there_are_none_is_said(space, monkeypatch):

@@ -8,7 +8,7 @@ import tradetalks as tt
 from tests.small_dossier import small, write
 from tradetalks.cli import app
 from tradetalks.report.headline import headline, headlines
-from tradetalks.report.numbers import bn
+from tradetalks.report.numbers import Figures
 from tradetalks.space.deal_space import plain_title_of
 
 
@@ -16,10 +16,10 @@ def test_the_sentence_tells_values_against_today_and_what_no_deal_brings(tmp_pat
     path = write(tmp_path, small())
     space = tt.deal_space(tt.Dossier.load(path))
     deal = space.named["nash"]
-    said = headline(space, deal, "this")
+    said, told = headline(space, deal, "this"), Figures(space.money)
     for party, without in zip(space.parties, space.expected_no_deal, strict=True):
-        assert f"{bn(deal.value[party])} bn" in said
-        assert f"{bn(float(without))} for " in said.partition("without a deal")[2]
+        assert told.ranged(deal.value[party], deal.low[party], deal.high[party], "bn") in said
+        assert f"{told(float(without))} for " in said.partition("without a deal")[2]
     assert headlines(space, "nash")[0] == headline(space, deal, "the fair split (Nash)")
     assert headlines(space, "none of these")[0].startswith("No package is recommended")
 

@@ -25,7 +25,7 @@ from tradetalks.equilibrium.years import KNOTS, LONG_RUN_YEARS, on_path, present
 from tradetalks.errors import SweepError
 from tradetalks.report.findings import gather
 from tradetalks.report.horizon_words import flip_words, horizon_line, stakes_json
-from tradetalks.report.numbers import bn
+from tradetalks.report.numbers import Figures
 from tradetalks.sweep.part import solve_part
 from tradetalks.sweep.plan import Plan, resolved
 from tradetalks.value.eve import bring_to_eve
@@ -268,7 +268,7 @@ class TestBeside:
             assert text.count("in the long run") >= (1 if form == "one-page" else 3), form
         later = findings.long_run
         assert later is not None
-        assert f"in the long run {bn(float(later.branches['war'][0]))}" in text_in(findings, "html")
+        assert f"in the long run {Figures(space.money)(float(later.branches['war'][0]))}" in text_in(findings, "html")
 
     def test_deals_print_the_long_run_beside(self, tmp_path):
         where = str(write(tmp_path, small(world={"horizon": "years 2-3"})))

@@ -15,7 +15,7 @@ from tradetalks.dossier.figures import BILLIONS
 from tradetalks.report.charts import plain
 from tradetalks.report.findings import gather
 from tradetalks.report.markdown import markdown_text
-from tradetalks.report.numbers import bn, fine
+from tradetalks.report.numbers import Figures, bn, fine
 from tradetalks.report.package_words import agreed_words, package_words, share
 from tradetalks.report.plain_words import source_plain
 from tradetalks.world.names import named
@@ -167,9 +167,9 @@ class TestAgreed:
             return SimpleNamespace(gain=dict(zip(NAMES, gain, strict=True)), broken=())
 
         parties = {p: SimpleNamespace(name=n) for p, n in NAMES.items()}
-        dossier = SimpleNamespace(parties=parties, failed=False, money=BILLIONS)
+        dossier = SimpleNamespace(parties=parties, failed=False)
         return SimpleNamespace(
-            parties=tuple(NAMES), dossier=dossier, named={"agreed": deal(agreed)},
+            parties=tuple(NAMES), dossier=dossier, money=BILLIONS, named={"agreed": deal(agreed)},
             frontier=[deal(gain) for gain in frontier],
         )  # fmt: skip
 
@@ -194,7 +194,7 @@ class TestAgreed:
             assert "lies on the frontier" in words
             return
         for j, name in enumerate(NAMES.values()):
-            assert f"{bn(max(more[j] for more in better))} bn for {named(name)}" in words
+            assert f"{fine(max(more[j] for more in better))} bn for {named(name)}" in words
 
     def test_talks_that_failed_agreed_nothing(self):
         found = self.space((1, 1), [(2, 2)])
@@ -218,11 +218,11 @@ class TestBrief:
     @pytest.mark.parametrize("form", ["markdown", "word"])
     def test_text_and_table_use_one_definition(self, findings, form):
         text = text_in(findings, form)
-        deal = findings.space.no_deal[findings.costliest]
+        deal, told = findings.space.no_deal[findings.costliest], Figures(findings.space.money)
         for p in findings.space.parties:
-            assert bn(deal.value[p]) in text.split("What no deal costs")[0]
-            assert bn(deal.value[p]) in text.split("What no deal costs")[1]
-            assert bn(deal.economic[p]) in text.split("What no deal costs")[1]
+            assert told(deal.value[p]) in text.split("What no deal costs")[0]
+            assert told(deal.value[p]) in text.split("What no deal costs")[1]
+            assert told(deal.economic[p]) in text.split("What no deal costs")[1]
 
     def test_no_markup_is_printed_and_lists_are_closed(self, findings):
         text = text_in(findings, "html")

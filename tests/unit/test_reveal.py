@@ -95,10 +95,13 @@ def test_a_party_that_gains_by_moving_alone_is_told_with_the_worth_it_would_need
 
 def test_intervals_in_words():
     from tradetalks.counsel.reveal import Interval
+    from tradetalks.dossier.figures import MILLIONS
+    from tradetalks.report.numbers import Figures
 
-    assert interval_words(Interval(-math.inf, math.inf, None)) == "anything"
-    assert interval_words(Interval(-math.inf, -5.7, None)) == "at most −5.7"
-    assert interval_words(Interval(3.0, math.inf, None)) == "at least +3.0"
+    assert interval_words(Interval(-math.inf, math.inf, None), Figures()) == "anything"
+    assert interval_words(Interval(-math.inf, -5.7, None), Figures()) == "at most −5.7"
+    assert interval_words(Interval(3.0, math.inf, None), Figures()) == "at least +3.0"
+    assert interval_words(Interval(0.003, 0.0121, None), Figures(MILLIONS)) == "+3.0 to +12.1"
 
 
 def test_a_file_of_choices_is_checked_against_the_dossier(tmp_path, dossier):

@@ -212,7 +212,7 @@ def eve_trade(f: Findings) -> str:
         for importer in own:
             if exporter != importer:
                 before, after = goods_volume(f.space.eve.outcome, exporter, importer)
-                digits = fitting([before, after], 0)
+                digits = max(fitting([before, after], 0), min(fitting([after - before], 0), 3))
                 parts.append(
                     f"goods from {named(world.region_name(exporter))} to {named(world.region_name(importer))}"
                     f" {plain(before, digits)} to {plain(after, digits)} bn"

@@ -287,7 +287,7 @@ def _elsewhere(outcome: Outcome, own: Sequence[str], figures: Figures) -> str:
     down = [n for n in order[:MOST_OTHERS] if change[n] <= -figures.unit.least]
     up = [n for n in order[::-1][:MOST_OTHERS] if change[n] >= figures.unit.least]
     if not down and not up:
-        return f"no country by {figures.yearly(figures.unit.least)} or more"
+        return f"no country by {figures.least} {figures.unit.yearly} or more"
     together = f"all others together {figures(float(np.sum(change[there])))} {figures.unit.yearly}"
     ends = [f"{verb} most: {told(picked)}" for verb, picked in (("lose", down), ("gain", up)) if picked]
     return "; ".join([together, *ends])

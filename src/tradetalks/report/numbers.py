@@ -88,6 +88,11 @@ class Figures:
         """Without a sign, with what follows it in a sentence: 50.0 million a year."""
         return f"{self.size(value)} {self.unit.yearly}"
 
+    @property
+    def least(self) -> str:
+        """The smallest amount that is told with these digits, without a sign: 0.05."""
+        return replace(self, digits=self.digits + 1).size(0.5 / (self.unit.factor * 10**self.digits))
+
     def fit(self, values: Iterable[float]) -> Figures:
         """The same unit with digits that tell figures which stand together, never fewer than here."""
         return replace(self, digits=fitting((v * self.unit.factor for v in values), self.digits))

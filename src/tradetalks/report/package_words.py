@@ -116,7 +116,7 @@ def _little(parties: Sequence[str], value: Mapping[str, float], unit: Unit) -> s
     """Says so where amounts are so small that the unit's digits show none."""
     if any(abs(value[p]) >= unit.least for p in parties):
         return ""
-    return f" less than {Figures(unit).size(unit.least)} {unit.short}" + (" each" if len(parties) > 1 else "")
+    return f" less than {Figures(unit).least} {unit.short}" + (" each" if len(parties) > 1 else "")
 
 
 def everyone(names: Mapping[str, str]) -> str:

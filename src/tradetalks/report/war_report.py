@@ -70,7 +70,7 @@ def ladder_table(ladder: Ladder, names: Mapping[str, str]) -> Table:
     money = [(f"{names[code]}: step", "right") for code in ladder.sides]
     totals = [(f"{names[code]}: in all", "right") for code in ladder.sides]
     frame: Any = ladder.to_frame()
-    told = Figures.among(frame[[*(f"{code}_bn" for code in ladder.sides), "others_bn"]].to_numpy().ravel().tolist())
+    told = _figures(ladder, frame)
     bn = told.cell
     columns = [c for pair in zip(money, totals, strict=True) for c in pair]
     table = make_table(
@@ -83,6 +83,12 @@ def ladder_table(ladder: Ladder, names: Mapping[str, str]) -> Table:
         who = names.get(str(row["by"]), "")
         table.add_row(str(k), who, *cells, bn(row["others_bn"]), style=mark)
     return table
+
+
+def _figures(ladder: Ladder, frame: Any) -> Figures:
+    """In the unit of the largest that any rung brings a side or all others."""
+    columns = [*(f"{code}_bn" for code in ladder.sides), "others_bn"]
+    return Figures.among(frame[columns].to_numpy().ravel().tolist())
 
 
 def ladder_words(ladder: Ladder, names: Mapping[str, str]) -> list[str]:
@@ -105,15 +111,16 @@ def ladder_chart(ladder: Ladder, names: Mapping[str, str], width: int = 640) -> 
     frame: Any = ladder.to_frame()
     labels = [f"{k}" if not r["by"] else f"{k}  {names[r['by']]}: {_short(r['move'])}" for k, r in frame.iterrows()]
     lines = [*(names[code] for code in ladder.sides), "all others"]
+    unit = _figures(ladder, frame).unit
     rows = [
-        {"rung": label, "bn": float(row[column]), "side": side}
+        {"rung": label, "bn": unit.factor * float(row[column]), "side": side}
         for label, (_, row) in zip(labels, frame.iterrows(), strict=True)
         for side, column in zip(lines, [*(f"{c}_bn" for c in ladder.sides), "others_bn"], strict=True)
     ]
     colours = [*PARTY_COLOURS[: len(ladder.sides)], "#7b838d"]
     base = chart_of(rows).encode(
         y=alt.Y("rung:N", sort=labels, title=None, axis=alt.Axis(labelLimit=420, labelPadding=6, grid=True)),
-        x=alt.X("bn:Q", title="real income and worth against the start, billions of USD a year"),
+        x=alt.X("bn:Q", title=f"real income and worth against the start, {unit.axis}"),
         color=alt.Color("side:N", title=None, sort=lines, scale=alt.Scale(domain=lines, range=colours)),
         detail="side:N",
     )

@@ -98,7 +98,7 @@ export function flowTable() {
   const { trade, smallest_flow: least } = bench.result;
   const head = el("thead", {}, el("tr", {}, ...["goods, value before duty, bn USD a year at today's prices", "today", "now", `change, ${unitHead()}`].map((t, j) => el("th", { class: j ? "n" : "", scope: "col" }, t))));
   const rows = trade.map((f) => el("tr", {}, el("th", { scope: "row" }, flowTitle(f)), el("td", { class: "n" }, level(f.before)), el("td", { class: "n" }, number(level(f.after), "flows")), el("td", { class: "n" }, bn(f.after - f.before))));
-  $("all-flows").replaceChildren(trade.length ? el("table", {}, head, el("tbody", {}, ...rows)) : `No flow of goods changes by ${bn(least).slice(1)} ${unit.title} or more.`);
+  $("all-flows").replaceChildren(trade.length ? el("table", {}, head, el("tbody", {}, ...rows)) : `No flow of goods changes by ${bn(least, 0, unit.digits + 1).slice(1)} ${unit.title} or more.`);
 }
 
 /** Where one country or sector is shown, at the position on the page. @param {string} kind @param {string} code */
