@@ -130,6 +130,15 @@ class DealSpace:
         return self.talks.expected_no_deal
 
     @property
+    def within(self) -> Array:
+        """``[party]`` gains up to which a package is as good as no deal."""
+        return self.talks.within
+
+    def gains(self, values: Array) -> Array:
+        """``[..., party]`` values over no deal, settled (``value.ties``)."""
+        return self.talks.gains(values)
+
+    @property
     def approximate(self) -> str:
         """Why its figures are not those of solved packages, in words; empty if they are."""
         return self.talks.approximate
@@ -213,4 +222,4 @@ class DealSpace:
 
     def sample(self, count: int, seed: int = 0) -> Array:
         """Gains ``[package, party]`` of feasible packages drawn at random, all equally likely."""
-        return self.valued.values(self.valued.draw(count, np.random.default_rng(seed))) - self.expected_no_deal
+        return self.gains(self.valued.values(self.valued.draw(count, np.random.default_rng(seed))))
