@@ -121,7 +121,7 @@ def summit(
     log = Log(database or f"sqlite:///{(folder / 'summit.db').resolve()}")
     planned, kept = plan(terms, names, students), kept_rooms(log)
     typed = [one for one in context.params if getattr(context.get_parameter_source(one), "name", "") == "COMMANDLINE"]
-    same = any(room.terms.parties == parties for room in kept.values())  # else the hall says whose it is
+    same = any(set(room.terms.parties) == set(parties) for room in kept.values())  # else the hall says whose it is
     if same and (against := contradictions(kept, planned, typed)):
         raise TradetalksError(
             f"the summit in {folder} goes on as it began ({'; '.join(against)}); leave out what differs, or choose"
