@@ -203,7 +203,7 @@ def compare_table(space: DealSpace, first: tuple[str, Deal], second: tuple[str, 
     rows = {"would rather have no deal": [v.loses for v in judged], "as good as no deal to": [v.ties for v in judged]}
     for title, parties in rows.items():
         if any(parties):
-            table.add_row(title, *[listed([names[p] for p in those] or ["nobody"]) for those in parties])
+            table.add_row(title, *[listed([names[p] for p in those] or ["none"]) for those in parties])
     table.add_row("rules broken, red lines crossed", *["; ".join(d.broken) or "none" for d in (left, right)])
     table.add_row("can be signed", *["yes" if d.verdict.signable else "no" for d in (left, right)], style="bold")
     return table
