@@ -10,7 +10,8 @@ pytest.importorskip("playwright.sync_api")
 pytest.importorskip("uvicorn", reason="the app extra is not installed")
 
 import tradetalks as tt  # noqa: E402
-from tests.browser.on_the_page import after, ready, until  # noqa: E402
+from tests.browser.on_the_page import SIZES, after, ready, served, until  # noqa: E402
+from tests.small_dossier import write  # noqa: E402
 from tradetalks.app import why  # noqa: E402
 from tradetalks.app.position import written  # noqa: E402
 from tradetalks.app.state import State  # noqa: E402
@@ -236,6 +237,60 @@ def test_ranges_of_countries_and_sectors_are_those_of_the_library(page, address,
     ends = found.volume[:, world.region("EU27"), world.sector("STEEL")]
     (row,) = [r for r in rows if r[0] == world.region_name("EU27")]
     assert [number(t) for t in row[3:5]] == pytest.approx(ends, abs=0.0051)
+
+
+def test_ranges_of_a_position_that_is_left_are_given_up_and_known_ones_stay(page, address):
+    chosen(page, address)
+    page.check("#ranges")
+    until(page, "document.getElementById('ranges-words').textContent")
+    words, asked, given_up = page.inner_text("#ranges-words"), [], []
+    page.on("request", lambda r: asked.append(r.url) if r.url.endswith("/ranges") else None)
+    page.on("request", lambda r: given_up.append(r.url) if r.method == "DELETE" else None)
+    running = {"title": "ranges", "state": "running", "done": 0, "total": 0, "step": "", "usual": "", "error": ""}
+    page.route(
+        "**/api/jobs/*", lambda route: route.fulfill(json=running) if route.request.method == "GET" else route.abort()
+    )
+    after(page, lambda: page.check("input[name=steel][value=doubled]"))
+    page.wait_for_selector("#ranges-work progress")
+    page.click("#pin")  # painted again at the same position: the work goes on
+    page.wait_for_timeout(1200)
+    assert (len(asked), given_up) == (1, [])
+    after(page, lambda: page.click("#undo"))
+    assert page.inner_text("#ranges-words") == words
+    assert page.locator("#ranges-work > *").count() == 0
+    for _ in range(50):
+        if given_up:
+            break
+        page.wait_for_timeout(100)
+    assert len(given_up) == 1
+    assert page.inner_text("#ranges-words") == words
+
+
+def test_of_three_parties_the_reader_chooses_whose_gains_are_drawn(browser, tmp_path):
+    from tests.summits import three
+    from tradetalks.app.server import create
+
+    with served(create(tt.Dossier.load(write(tmp_path, three())))) as there:
+        page = browser.new_page(viewport=SIZES["wide"])
+        page.goto(f"{there}?d=three&p=access:half,aid:full")
+        ready(page)
+        assert page.inner_text("#space-title") == "What all 3 sides can sign"
+        assert "both" not in page.inner_text("section.centre")
+        buttons = page.locator("#pairs button")
+        assert buttons.all_inner_texts() == [
+            "United States and European Union", "United States and Japan", "European Union and Japan",
+        ]  # fmt: skip
+        titles = []
+        for k in range(3):
+            buttons.nth(k).click()
+            until(page, f"document.querySelectorAll('#pairs button')[{k}].getAttribute('aria-pressed') === 'true'")
+            page.wait_for_timeout(300)
+            titles.append(page.locator("#space svg").first.text_content())
+        for k, (one, other) in enumerate((("United States", "European Union"), ("United States", "Japan"))):
+            assert f"gain of {one}" in titles[k]
+            assert f"gain of {other}" in titles[k]
+        assert "gain of United States" not in titles[2]
+        page.close()
 
 
 def test_the_path_is_drawn_year_by_year(page, address):

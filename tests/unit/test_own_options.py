@@ -68,6 +68,13 @@ class TestPriced:
         for p in own:
             assert own[p]["value"] == pytest.approx(there[p]["value"], abs=1e-9)
 
+    def test_that_it_is_a_listed_option_over_again_is_told(self, table):
+        here = State(own=(MINE.model_copy(update={"numbers": {"0.points": 0.5}}),), package={"steel": "own_1"})
+        assert table.evaluate(here)["doubles"] == {"steel.own_1": "50 points"}
+        assert table.evaluate(HERE)["doubles"] == {}
+        dearer = here.model_copy(update={"worth": {"steel.own_1.USA": (0, 1, 2)}})
+        assert table.evaluate(dearer)["doubles"] == {}
+
 
 class TestCounted:
     def test_counts_are_of_the_listed_options_until_asked(self, table, tmp_path):

@@ -18,6 +18,7 @@ from tradetalks.report.markdown import markdown_text
 from tradetalks.report.numbers import Figures, bn, fine
 from tradetalks.report.package_words import agreed_words, package_words, share
 from tradetalks.report.plain_words import source_plain
+from tradetalks.space.verdict import verdict
 from tradetalks.world.names import named
 
 NAMES = {"USA": "United States", "CHN": "China"}
@@ -26,7 +27,8 @@ NAMES = {"USA": "United States", "CHN": "China"}
 def told(value, no_deal, odds=(1.0, 1.0, 1.0), unchanged=False, objections=()):
     found = Acceptance(dict(zip(NAMES, odds, strict=False)), odds[2], 4000, True)
     pair = [dict(zip(NAMES, one, strict=True)) for one in (value, no_deal)]
-    return package_words(NAMES, *pair, found, unchanged=unchanged, objections=objections)
+    judged = verdict({p: pair[0][p] - pair[1][p] for p in NAMES}, objections)
+    return package_words(NAMES, *pair, found, unchanged=unchanged, verdict=judged)
 
 
 class TestVerdict:
@@ -170,7 +172,7 @@ class TestAgreed:
         dossier = SimpleNamespace(parties=parties, failed=False)
         return SimpleNamespace(
             parties=tuple(NAMES), dossier=dossier, money=BILLIONS, named={"agreed": deal(agreed)},
-            frontier=[deal(gain) for gain in frontier],
+            frontier=[deal(gain) for gain in frontier], within=np.full(len(NAMES), 1e-9),
         )  # fmt: skip
 
     def test_the_most_of_each_side_and_the_largest_sum_are_both_told(self):

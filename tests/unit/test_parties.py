@@ -232,7 +232,7 @@ class TestVerdict:
         (told,) = (w for w in concession_words(space, contributions(space, {"a": "yes"})) if "0.0036" in w)
         assert "gives up 0.0036 bn a year" in told or "loses 0.0036 bn a year" in told
         same = standing_words(space, standing(space, space.deal({"a": "none"})))
-        assert any("EU and USA neither gain nor lose" in line for line in same)
+        assert any("To EU and USA it is as good as no deal." in line for line in same)
 
     def test_what_followed_failed_talks_was_signed_by_nobody(self, tmp_path):
         """The same package reads as signable or not where it was agreed, and as what followed where talks failed."""

@@ -15,6 +15,10 @@ from tests.small_dossier import write
 from tests.summits import three
 from tradetalks.cli import app
 from tradetalks.errors import TradetalksError
+from tradetalks.summit.classlist import Student, plan
+from tradetalks.summit.events import Assigned, Entry, RoomOpened, Terms
+from tradetalks.summit.log import Log
+from tradetalks.summit.resuming import contradictions, kept_rooms
 
 
 @pytest.mark.parametrize(
@@ -41,6 +45,35 @@ def test_faults_are_told_at_once(tmp_path, words, told):
     assert isinstance(done.exception, TradetalksError)
     assert told in str(done.exception)
     assert "secret" not in str(done.exception)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--rooms", "2"], "--rooms: it has 1, not 2"),
+        (["--minutes", "60", "--rounds", "4"], "--minutes: 30, not 60; --rounds: 3, not 4"),
+        (["--needed", "2"], "--needed, --veto: all 3 parties must sign, not 2 of 3 parties must sign"),
+        (["--worth", "middle"], "--worth: drawn, not middle"),
+        (["--seed", "8"], "--seed: its lots were drawn by another"),
+        (["--class", "CLASS"], "--class: Zoë not in it"),
+    ],
+)
+def test_a_summit_that_goes_on_takes_no_other_terms(tmp_path, words, told):
+    """What is typed and left aside would be believed; the same command as before goes on."""
+    folder, out = write(tmp_path / "d", three()), tmp_path / "out"
+    out.mkdir()
+    (tmp_path / "class.csv").write_text("name\nAnn\nZoë\n", encoding="utf-8")
+    log = Log(f"sqlite:///{out / 'summit.db'}")
+    terms = Terms(("USA", "EU", "JPN"), 3, minutes=30, rounds=3, seed=7)
+    seated = plan(terms, ["A"], [Student("Ann", "A", "EU")])
+    log.append([Entry("A", 1, 0.0, RoomOpened(seated.rooms["A"])), Entry("A", 2, 0.0, Assigned("EU", "Ann"))])
+    given = [str(tmp_path / "class.csv") if word == "CLASS" else word for word in words]
+    done = CliRunner().invoke(app, ["summit", str(folder), "-o", str(out), *given])
+    assert isinstance(done.exception, TradetalksError)
+    assert told in str(done.exception)
+    same = {"rooms", "minutes", "rounds", "needed", "worth", "seed"}
+    assert contradictions(kept_rooms(log), seated, same) == []
+    assert contradictions(kept_rooms(log), plan(terms, ["A", "B"]), ()) == []  # what was left out asks for nothing
 
 
 @pytest.mark.slow

@@ -11,6 +11,7 @@ from tests.summits import Time, engine_of, hall_of, terms_of, three
 from tradetalks.summit import events as e
 from tradetalks.summit import rules
 from tradetalks.summit.computer import Choices, differs, move
+from tradetalks.summit.desk import Own
 from tradetalks.summit.log import Log
 from tradetalks.summit.packs import known_to
 from tradetalks.summit.room import apply, fold
@@ -72,6 +73,26 @@ def test_of_what_is_worth_as_much_to_it_it_offers_what_others_showed_they_like(e
     room = hall.act("A", lambda room, _: rules.automate(room, "USA", "hardliner"))
     made = move(room, d, Time()(), "USA", choices, own, "UUU")
     assert made.package["seat"] == "full"
+
+
+@pytest.mark.parametrize("strategy", ["linear", "conceder", "boulware"])
+def test_where_its_reading_of_the_others_is_right_no_step_is_worse_for_all(engine, tmp_path, monkeypatch, strategy):
+    """Steps that cost everybody something come from not knowing the others, and from nothing else."""
+
+    def told(own, room, packages):
+        gains = [own._desk.gains(package, own._chances) for package in packages]
+        return [sum(gain for p, gain in one.items() if p != own.party) for one in gains]
+
+    monkeypatch.setattr(Own, "liking", told)
+    hall = play(engine, tmp_path, dict.fromkeys(("USA", "EU", "JPN"), strategy), minutes=20)
+    d, last, steps = hall.scenario.dossier, {}, 0
+    for offer in hall.room("A").offers.values():
+        gains = hall.desk("A").gains(d.package(offer.package), hall.chances("A"))
+        if offer.by in last:
+            steps += 1
+            assert any(gains[p] >= last[offer.by][p] for p in gains)
+        last[offer.by] = gains
+    assert steps > 2
 
 
 def test_never_across_its_own_red_line(engine, tmp_path):

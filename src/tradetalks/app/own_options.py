@@ -65,6 +65,25 @@ def with_own(dossier: Dossier, own: Sequence[OwnOption]) -> Dossier:
     return dossier
 
 
+def doubles(dossier: Dossier, own: Sequence[OwnOption]) -> dict[str, str]:
+    """Own options that do and are worth what another option of their item does and is: ``item.id`` -> its title.
+
+    Args:
+        dossier: with the own options in it, and the worth that was set on the page.
+    """
+    found = {}
+    for one in own:
+        item = dossier.item(one.item)
+        mine = item.option(one.id)
+        for other in item.options:
+            if other.id == one.id:
+                break  # of two own ones alike the later is told
+            if not other.phases and (other.measures, other.worth) == (mine.measures, mine.worth):
+                found[f"{one.item}.{one.id}"] = other.title
+                break
+    return found
+
+
 def _measures(base: Option, numbers: Mapping[str, float], where: str) -> list[Measure]:
     by_place: dict[int, dict[str, float]] = {}
     for key, value in numbers.items():

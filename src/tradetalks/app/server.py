@@ -198,7 +198,7 @@ def _tables_answered(
 
     @app.post("/api/tables/{key}/evaluate")
     def evaluate(key: Opened, state: State) -> dict[str, Any]:
-        """What a position does: both sides, third countries, sectors, prices, flows, revenue, certificate."""
+        """What a position does: the parties, third countries, sectors, prices, flows, revenue, certificate."""
         found = _table(shelf, key)
         return _in_turn(turn, lambda: {**found.evaluate(state), "credit": credit(found, state)})
 

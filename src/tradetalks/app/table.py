@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from tradetalks.app.description import description, points
 from tradetalks.app.jobs import FOLDING, SOLVING, Progress, in_step
-from tradetalks.app.own_options import with_own
+from tradetalks.app.own_options import doubles, with_own
 from tradetalks.app.position import fewer_lines, moved_options, set_by_hand, titles
 from tradetalks.app.remembered import Remembered
 from tradetalks.app.state import State
@@ -37,7 +37,7 @@ from tradetalks.report.real import goods_volume, sector_rows, trade_volume
 from tradetalks.report.shown import Shown
 from tradetalks.space.deal_space import Deal, DealSpace, plain_title_of
 from tradetalks.space.reweighing import reweighed, weighed
-from tradetalks.space.solutions import INDIFFERENT, SOLUTIONS
+from tradetalks.space.solutions import SOLUTIONS
 from tradetalks.space.way import deal_space
 from tradetalks.value.eve import Eve
 from tradetalks.value.worth import worth
@@ -266,7 +266,7 @@ class Table:
         """The state's package as a deal, valued at its own rates, under its weights and probabilities."""
         setting, world = self.setting(state, whole=False), self.space.eve.world
         d, package = setting.dossier, setting.dossier.package(state.package)
-        change, no_deal = self.real_income_change(state, outcome), self._no_deal(setting)
+        change = self.real_income_change(state, outcome)
         own = self.space.eve.by_party(change)
         low, mid, high = (worth(d, package, end) for end in ("low", "mid", "high"))
         return Deal(
@@ -275,7 +275,7 @@ class Table:
             political=mid,
             low={p: own[p] + low[p] for p in own},
             high={p: own[p] + high[p] for p in own},
-            gain={p: own[p] + mid[p] - no_deal[p] for p in own},
+            gain=dict(zip(own, setting.space.gains(np.array([own[p] + mid[p] for p in own])).tolist(), strict=True)),
             real_income=100 * change / world.own_income,
             real_income_billions=change,
             broken=tuple(d.objections(package)),
@@ -304,11 +304,12 @@ class Table:
         d, space = setting.dossier, setting.space
         no_deal = {b.name: space.no_deal[b.name].economic for b in d.no_deal}
         chances = {b.name: b.probability for b in d.no_deal}
-        odds = acceptance(setting.draws, deal.package, deal.economic, no_deal, chances)
+        odds = acceptance(setting.draws, deal.package, deal.economic, no_deal, chances, within=space.within)
         same = deal.package == self.dossier.status_quo() and not self.rates_in_force(state)
         told = package_words(
             {p: party.name for p, party in d.parties.items()}, deal.value, self._no_deal(setting), odds,
-            unit=space.money, unchanged=same, objections=deal.broken,
+            unit=space.money, unchanged=same, verdict=deal.verdict,
+            within=dict(zip(space.parties, space.within.tolist(), strict=True)),
         )  # fmt: skip
         if same:
             return odds, told
@@ -355,7 +356,9 @@ class Table:
             "titles": self.titles(state),
             "parties": parties,
             "unit": vars(money),
-            "signable": not deal.broken and all(gain >= -INDIFFERENT for gain in deal.gain.values()),
+            "signable": deal.verdict.signable,
+            "ties": list(deal.verdict.ties),
+            "doubles": doubles(self.setting(state, whole=False).dossier, state.own),
             "objections": list(deal.broken),
             "odds": odds.everyone,
             "sentences": {

@@ -96,7 +96,7 @@ from tradetalks.version import __version__
 app = typer.Typer(
     name="tradetalks",
     cls=Contents,
-    help="Compute trade wars and trade talks: what each measure does, what no deal costs, what both sides can sign.",
+    help="Compute trade wars and trade talks: what each measure does, what no deal costs, what all sides can sign.",
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,

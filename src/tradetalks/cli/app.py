@@ -26,7 +26,7 @@ def app(
     groups: GroupsOption = None,
     horizon: HorizonOption = None,
 ) -> None:
-    """Open the workbench: move an item, see both sides move."""
+    """Open the workbench: move an item, see every side move."""
     import importlib.util
 
     if (world or groups or horizon) and not dossier:

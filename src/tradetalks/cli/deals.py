@@ -55,7 +55,7 @@ def deals(
     horizon: HorizonOption = None,
     no_cache: NoCache = False,
 ) -> None:
-    """Find what both sides prefer to no deal: the frontier, Nash and Kalai-Smorodinsky packages."""
+    """Find what all sides prefer to no deal: the frontier, Nash and Kalai-Smorodinsky packages."""
     from tradetalks.counsel.foreseen import foreseen
     from tradetalks.counsel.horizons import long_run
     from tradetalks.counsel.slack import slack_measures

@@ -32,6 +32,7 @@ MOST_PRINTED = 12
 
 
 def summit(
+    context: typer.Context,
     dossier: Annotated[str, typer.Argument(help="A shipped dossier's name, a folder, or a YAML file.")],
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Folder of the log; a summit in it goes on. out/summit-NAME.")
@@ -91,6 +92,7 @@ def summit(
     from tradetalks.summit.log import Log
     from tradetalks.summit.outcome import keep_outcome
     from tradetalks.summit.packs import scenario
+    from tradetalks.summit.resuming import contradictions, kept_rooms
     from tradetalks.summit.server import create
 
     _share_memory()
@@ -117,10 +119,18 @@ def summit(
     folder.mkdir(0o700, parents=True, exist_ok=True)  # it holds links and what they are signed by
     logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)  # a lost database is told in words by each answer
     log = Log(database or f"sqlite:///{(folder / 'summit.db').resolve()}")
+    planned, kept = plan(terms, names, students), kept_rooms(log)
+    typed = [one for one in context.params if getattr(context.get_parameter_source(one), "name", "") == "COMMANDLINE"]
+    same = any(set(room.terms.parties) == set(parties) for room in kept.values())  # else the hall says whose it is
+    if same and (against := contradictions(kept, planned, typed)):
+        raise TradetalksError(
+            f"the summit in {folder} goes on as it began ({'; '.join(against)}); leave out what differs, or choose"
+            " another folder (--output) for a new one"
+        )
     engine = Engine(solved_space(played.dossier, no_cache))
     with step("looking at the table as each delegation sees it"):
         engine.prepare(played.dossier)
-    hall = Hall(played, engine, log, plan(terms, names, students))
+    hall = Hall(played, engine, log, planned)
     if hall.resumed:
         told = sum(room.number for room in hall.rooms.values())
         err.print(
@@ -128,6 +138,9 @@ def summit(
             " rooms, seats, terms and worth are those it began with",
             markup=False,
         )
+        if fill or speaks:
+            aside = "whom the computer speaks for is as the chair left it; --computer and --fill are left aside"
+            err.print(aside, markup=False)
     for name_, room in list(hall.rooms.items()) if not hall.resumed else ():
         empty = dict.fromkeys((p for p in parties if not room.assigned.get(p)), fill) if fill else {}
         for code, strategy in {**empty, **speaks}.items():

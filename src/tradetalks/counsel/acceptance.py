@@ -104,6 +104,7 @@ def acceptance(
     no_deal: Mapping[str, Mapping[str, float]],
     chances: Mapping[str, float],
     weights: Mapping[str, float] | None = None,
+    within: Array | float = INDIFFERENT,
 ) -> Acceptance:
     """How often each party would sign a package.
 
@@ -112,6 +113,7 @@ def acceptance(
         economic: party -> the package's change of real income, billions of USD a year.
         no_deal: branch -> party -> the branch's change of real income, billions.
         chances: branch -> probability, summing to one. weights: party -> factor on worth; 1 if left out.
+        within: ``[party]`` losses up to which a package is as good as no deal (``value.ties``).
     """
     parties = list(draws.dossier.parties)
     held = draws.beyond(package) - draws.no_deal(chances)
@@ -119,7 +121,7 @@ def acceptance(
     for j, party in enumerate(parties):
         certain = economic[party] - sum(chance * no_deal[branch][party] for branch, chance in chances.items())
         gains[j] = certain + (weights or {}).get(party, 1.0) * gains[j]
-    signs = gains >= -INDIFFERENT
+    signs = gains >= -np.broadcast_to(within, len(parties))[:, None]
     return Acceptance(
         by_party=dict(zip(parties, signs.mean(1).tolist(), strict=True)),
         everyone=float(signs.all(0).mean()),

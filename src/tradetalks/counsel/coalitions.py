@@ -22,6 +22,7 @@ from tradetalks.space.blocks import Valued, all_solved
 from tradetalks.space.deal_space import DealSpace
 from tradetalks.space.frontier import fold
 from tradetalks.space.solutions import INDIFFERENT
+from tradetalks.value.ties import settled
 
 Members = tuple[str, ...]
 MOST_COALITIONS = 1_100
@@ -106,11 +107,13 @@ def core(space: DealSpace, package: Mapping[str, str]) -> Core:
             reached, how = [block.values[:, columns] for block in valued.blocks], valued.layout.plan
         worth[members] = float(fold([values.sum(1, keepdims=True) for values in reached], how=how).values.max())
         now = np.array([value[p] for p in members])
-        better = (fold(reached, how=how, mark=now).values - now).min(1).max(initial=0.0)
+        more = settled(fold(reached, how=how, mark=now).values - now, space.within[columns])
+        better = more.min(1).max(initial=0.0)
         if better > INDIFFERENT:
             alone[members] = float(better)
     unseen = 2 ** len(parties) - 2 - len(looked_at)
-    excess = {m: more for m, w in worth.items() if (more := w - sum(value[p] for p in m)) > INDIFFERENT}
+    within = dict(zip(parties, space.within.tolist(), strict=True))
+    excess = {m: more for m, w in worth.items() if (more := w - sum(value[p] for p in m)) > sum(within[p] for p in m)}
     empty, division = _division(parties, worth)
     return Core(
         worth=worth,

@@ -19,6 +19,7 @@ from tradetalks.space import solutions
 from tradetalks.space.blocks import assembled
 from tradetalks.space.deal_space import DealSpace
 from tradetalks.space.way import deal_space
+from tradetalks.value.ties import settled
 
 Array = NDArray[np.float64]
 MOST_TRIED = 100
@@ -71,7 +72,7 @@ def diagnose(space: DealSpace, *, rules: bool = False, most: int = 10) -> Diagno
         most: how many changed preferences to list.
     """
     front = space.front if _zone(space) else space.whole_front  # where all can sign, nothing else is asked
-    gains = front.values - space.expected_no_deal
+    gains = space.gains(front.values)
     shortfall = {p: _shortfall(gains, j) for j, p in enumerate(space.parties)}
     zone = bool(solutions.rational(gains).any())
     need = np.where(gains.sum(1) >= -solutions.INDIFFERENT, np.maximum(-gains, 0).sum(1), np.inf)
@@ -92,7 +93,7 @@ def diagnose(space: DealSpace, *, rules: bool = False, most: int = 10) -> Diagno
 
 
 def _zone(space: DealSpace) -> bool:
-    return bool(solutions.rational(space.front.values - space.expected_no_deal).any())
+    return bool(solutions.rational(space.gains(space.front.values)).any())
 
 
 def _shortfall(gains: Array, party: int) -> float:
@@ -118,7 +119,7 @@ def _preferences(space: DealSpace) -> list[OpenedBy]:
             having = space.valued.only(item.id, option.id)
             if option.id == item.status_quo or having.packages == 0:
                 continue
-            gains = having.front().values - space.expected_no_deal
+            gains = space.gains(having.front().values)
             for p, party in enumerate(space.parties):
                 lack = _shortfall(gains, p)
                 if np.isfinite(lack):
@@ -247,7 +248,9 @@ def linkage(space: DealSpace, package: Mapping[str, str], *, most: int = 10) -> 
     Swaps are looked for among the package's own options, between all pairs of parties; each is solved whole.
     """
     dossier, parties = space.dossier, space.parties
-    alone = {key: np.array([deal.value[p] for p in parties]) for key, deal in space.alone().items()}
+    alone = {
+        key: settled(np.array([deal.value[p] for p in parties]), space.within) for key, deal in space.alone().items()
+    }
     apart: dict[str, str] = {}
     held: dict[str, tuple[str, str]] = {}
     for item in dossier.agenda:
@@ -302,7 +305,7 @@ def _swaps(
         promising.sort(key=lambda offer: -offer[0])
         for _, keys, giver in promising[:MOST_TRIED]:
             value = _value(space, dict(keys))
-            if (value[giver] > solutions.INDIFFERENT).all():
+            if (value[giver] > space.within[giver]).all():
                 costs = [float(alone[key][p]) for key, p in zip(keys, giver, strict=True)]
                 found.append(
                     Swap(
@@ -313,7 +316,9 @@ def _swaps(
                         unknown=tuple(key[0] for key in keys if key[0] in unknown),
                     )
                 )
-    return sorted(found, key=lambda s: (min(s.gain.values()) < -solutions.INDIFFERENT, -s.joint)), few
+    return sorted(
+        found, key=lambda s: (any(s.gain[p] < -w for p, w in zip(parties, space.within, strict=True)), -s.joint)
+    ), few
 
 
 Choice = tuple[str, str]

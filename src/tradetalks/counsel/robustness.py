@@ -24,6 +24,7 @@ from tradetalks.equilibrium.horizons import HORIZONS
 from tradetalks.errors import DossierError, unknown
 from tradetalks.space.deal_space import DealSpace
 from tradetalks.space.solutions import INDIFFERENT
+from tradetalks.value.ties import settled
 from tradetalks.value.worth import branch_worth, draw_range, worth
 
 Array = NDArray[np.float64]
@@ -115,7 +116,8 @@ def robustness(
 
     def gains_of(found: Drawn) -> list[Array]:
         no_deal = np.einsum("db,dbp->dp", chance, found.values[:, count:] + beyond)
-        return [found.values[:, k] - no_deal + _sum_of(drawn, p, nothing) for k, p in enumerate(full.values())]
+        own = [found.values[:, k] - no_deal + _sum_of(drawn, p, nothing) for k, p in enumerate(full.values())]
+        return [settled(gains, space.within) for gains in own]
 
     found = under.draw(which, checks, rng)
     gains, error = gains_of(found), _errors(likely, found.errors, count)

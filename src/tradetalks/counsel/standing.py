@@ -44,7 +44,7 @@ class Standing:
     Attributes:
         objections: rules it breaks and red lines it crosses. loses: by party, what it loses against no deal, billions a
             year, of those who do. signs: parties that lose nothing by it.
-        indifferent: parties that gain and lose nothing by it against no deal.
+        indifferent: parties for whom it is as good as no deal (``space.verdict``).
         on_frontier: does no package of the frontier, which all can sign, beat it?
         beaten_by: how many packages of the frontier are better for some party and worse for none.
         best: of these the one of the largest joint gain; ``more``: by party, how much better it is.
@@ -76,23 +76,22 @@ def standing(space: DealSpace, deal: Deal, mend: bool = True) -> Standing:
     longest."""
     gain, front = space.appraiser.gains([deal])[0], space.appraiser.gains(space.frontier)
     if space.untold:  # all points, by the sums of blocks
-        front = space.front.values - space.expected_no_deal
-    better = np.flatnonzero(_beats(front, gain))
+        front = space.gains(space.front.values)
+    better = np.flatnonzero(beats(front, gain, space.within))
     most = _at(space, int(better[front[better].sum(1).argmax()])) if len(better) else None
-    loses = {p: -deal.gain[p] for p in space.parties if deal.gain[p] < -solutions.INDIFFERENT}
-    signable = not deal.broken and not loses
+    found = deal.verdict
     return Standing(
-        objections=deal.broken,
-        loses=loses,
-        signs=tuple(p for p in space.parties if p not in loses),
-        indifferent=tuple(p for p in space.parties if abs(deal.gain[p]) <= solutions.INDIFFERENT),
-        on_frontier=signable and not len(better),
+        objections=found.objections,
+        loses=found.loses,
+        signs=tuple(p for p in space.parties if p not in found.loses),
+        indifferent=found.ties,
+        on_frontier=found.signable and not len(better),
         beaten_by=len(better),
         best={} if most is None else dict(most.package),
         more={} if most is None else {p: most.gain[p] - deal.gain[p] for p in space.parties},
         to_frontier=float(np.linalg.norm(front - gain, axis=1).min()) if len(front) else None,
         to_nash=None if space.nash is None else float(np.linalg.norm(space.appraiser.gains([space.nash])[0] - gain)),
-        mending=None if signable or not mend else mending(space, deal),
+        mending=None if found.signable or not mend else mending(space, deal),
     )
 
 
@@ -105,7 +104,7 @@ def mending(space: DealSpace, deal: Deal) -> Mending | None:
     for block in blocks:
         own = [[o.id for o in item.options].index(deal.package[item.id]) for item in block.items]
         columns.append(np.column_stack([block.values, -(block.rows != own).sum(1)]))
-    no_deal = space.expected_no_deal - solutions.INDIFFERENT
+    no_deal = space.expected_no_deal - space.within
     for fewest in range(1, len(dossier.agenda) + 1):
         front = fold(columns, MOST_POINTS, space.valued.layout.plan, mark=np.r_[no_deal, -fewest - 0.5])
         order = np.argsort(-front.values[:, :-1].sum(1), kind="stable")
@@ -124,9 +123,8 @@ def _at(space: DealSpace, point: int) -> Deal:
     return space.deal(assembled(space.dossier, space.blocks, space.front.chosen(np.array([point]))[0]))
 
 
-def _beats(rows: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Which rows of gains are better for some party than others' and worse for none."""
-    apart = solutions.INDIFFERENT
+def beats(rows: NDArray[np.float64], other: NDArray[np.float64], apart: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which rows of gains are better for some party than another's and worse for none, by more than ``apart``."""
     return np.all(rows >= other - apart, axis=1) & np.any(rows > other + apart, axis=1)
 
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from tradetalks.equilibrium import model
 from tradetalks.equilibrium.back import Weights
 from tradetalks.equilibrium.closure import Closure, Deficits
+from tradetalks.equilibrium.inverse import Inverse
 from tradetalks.equilibrium.lagrangian import Here, by_subsidy
 from tradetalks.equilibrium.markets import Answers
 from tradetalks.equilibrium.prepare import checked, policy_of, prepare
@@ -69,11 +70,7 @@ def gradient(
     vector, _ = find_state(world, shock, how)
     prepared = prepare(world, how)
     here = Here(vector, prepared.benchmark, policy_of(shock, how))
-    real = model.real_income_at(here.state, here.flows, here.benchmark)
-    parts = ("income", "labour_income", "revenue", "log_price_index")
-    weights = Weights(**{name: 100 * np.diag(getattr(real, name)) for name in parts})  # of ratios, in per cent
-    by_state = here.pull(np.zeros((len(real.value), len(vector))), weights).state
-    adjoint, _ = solve_near(here, prepared.inverse, by_state, transposed=True)
+    adjoint, weights = _adjoint(here, prepared.inverse)
     by_level = _by_instrument(here, -adjoint, weights, wrt)
     if wrt != "tariff" or shock.unequal is None:
         return by_level
@@ -81,6 +78,37 @@ def gradient(
     by_barrier = _by_instrument(here, -adjoint, weights, "barrier") * np.exp(here.policy.log_barrier)
     through = shock.unequal.slopes(shock.tariff_level, np.asarray(prepared.benchmark.theta))
     return by_level * through[0] + by_barrier * through[1]
+
+
+def amplification(world: World, shock: Shock | None = None, *, closure: Closure | None = None) -> NDArray[np.float64]:
+    """How far residuals of the equilibrium's conditions move every region's real income, to first order.
+
+    Args:
+        world, shock, closure: as for ``gradient``.
+
+    Returns:
+        ``[region]`` the sum of absolute values of the adjoint of the log of real income: where no condition is missed
+        by more than ``e``, relative, real income is missed by no more than that many times ``e``.
+
+    Raises:
+        NotConverged: no equilibrium at ``shock``, or one that is singular.
+    """
+    shock, how = checked(world, shock), closure_of(None, closure)
+    vector, _ = find_state(world, shock, how)
+    prepared = prepare(world, how)
+    here = Here(vector, prepared.benchmark, policy_of(shock, how))
+    adjoint, _ = _adjoint(here, prepared.inverse)
+    real = model.real_income_at(here.state, here.flows, here.benchmark)
+    return np.abs(adjoint).sum(1) / (100 * np.asarray(real.value))
+
+
+def _adjoint(here: Here, inverse: Inverse) -> tuple[NDArray[np.float64], Weights]:
+    """``[region, condition]`` adjoints of every region's real income, per cent, and what it is made of."""
+    real = model.real_income_at(here.state, here.flows, here.benchmark)
+    parts = ("income", "labour_income", "revenue", "log_price_index")
+    weights = Weights(**{name: 100 * np.diag(getattr(real, name)) for name in parts})  # of ratios, in per cent
+    by_state = here.pull(np.zeros((len(real.value), here.vector.size)), weights).state
+    return solve_near(here, inverse, by_state, transposed=True)[0], weights
 
 
 def _by_instrument(here: Here, gap: NDArray[np.float64], weights: Weights, wrt: Instrument) -> NDArray[np.float64]:

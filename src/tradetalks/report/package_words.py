@@ -9,12 +9,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
 from tradetalks.counsel.acceptance import Acceptance
+from tradetalks.counsel.standing import beats
 from tradetalks.dossier.figures import BILLIONS, Unit
 from tradetalks.report.numbers import Figures, pct
 from tradetalks.report.plain_words import capital
 from tradetalks.space.deal_space import DealSpace, plain_title_of
 from tradetalks.space.solutions import INDIFFERENT
+from tradetalks.space.verdict import Verdict
 from tradetalks.world.names import listed, named
 
 Tone = Literal["up", "down", "even"]
@@ -55,7 +59,8 @@ def package_words(
     *,
     unit: Unit = BILLIONS,
     unchanged: bool,
-    objections: Sequence[str] = (),
+    verdict: Verdict,
+    within: Mapping[str, float] | None = None,
 ) -> PackageWords:
     """Sentences about a package.
 
@@ -63,45 +68,49 @@ def package_words(
         names: party -> name, in the order in which they are told.
         value: party -> amount a year against the eve. no_deal: party -> expected without a deal, against the eve.
         odds: how often each would sign. unit: of amounts. unchanged: is it the status quo itself?
-        objections: constraints broken and red lines crossed.
+        verdict: who would sign it, and what stands against it. within: party -> amount up to which a change against
+            today is none, ``INDIFFERENT`` where left out (``value.ties``).
     """
-    refusing = [named(names[p]) for p in names if value[p] - no_deal[p] < -INDIFFERENT]
-    losing = [p for p in names if value[p] < -INDIFFERENT]
-    signable = not objections and not refusing
-    if objections:
-        said = f"It cannot be signed: {objections[0]}."
-    elif refusing:
-        said = f"It will not be signed: {listed(refusing)} would rather have no deal."
+    moved = {p: v for p, v in value.items() if abs(v) > (within or {}).get(p, INDIFFERENT)}
+    losing = [p for p in names if moved.get(p, 0.0) < 0]
+    if verdict.objections:
+        said = f"It cannot be signed: {verdict.objections[0]}."
+    elif verdict.loses:
+        refusing = listed([named(names[p]) for p in verdict.loses])
+        said = f"It will not be signed: {refusing} would rather have no deal."
     else:
-        said = f"{everyone(names)} can sign this{_because(names, value, no_deal, unit)}."
+        said = f"{everyone(names)} can sign this{_because(names, moved, verdict, unit)}."
+    if not verdict.objections and verdict.ties and (verdict.gains or verdict.loses):
+        said += f" {tie_words([names[p] for p in verdict.ties])}"
     gained = any(v > unit.least for v in value.values())
-    good = signable and not losing and gained and odds.everyone >= 0.5
+    good = verdict.signable and not losing and gained and odds.everyone >= 0.5
     return PackageWords(
         today="Nothing changes against today."
         if unchanged
         else f"Against today: {_each(names, value, unit)}{unit.a_year}.",
         no_deal=_without(names, no_deal, unit),
         verdict=said,
-        odds="" if objections else _odds(names, odds),
-        tone="up" if good else "even" if signable else "down",
+        odds="" if verdict.objections else _odds(names, odds),
+        tone="up" if good else "even" if verdict.signable else "down",
     )
 
 
-def _because(names: Mapping[str, str], value: Mapping[str, float], no_deal: Mapping[str, float], unit: Unit) -> str:
-    """Why a package is signed, in words that follow the signs: what it changes on today, what no deal would be."""
-    losing = [p for p in names if value[p] < -INDIFFERENT]
-    gaining = [p for p in names if value[p] > INDIFFERENT]
-    spared = [p for p in names if value[p] - no_deal[p] > INDIFFERENT]
+def _because(names: Mapping[str, str], moved: Mapping[str, float], verdict: Verdict, unit: Unit) -> str:
+    """Why a package is signed, in words that follow the signs: what it changes on today, of those it changes something
+    for, and what no deal would be."""
+    losing = [p for p in names if moved.get(p, 0.0) < 0]
+    gaining = [p for p in names if moved.get(p, 0.0) > 0]
+    spared = [p for p in names if p in verdict.gains]
     if losing:
         worse = "worse" if set(losing) <= set(spared) else "no better"
         verb = "loses" if len(losing) == 1 else "lose"
         return (
             f", but only because no deal would be {worse}:"
-            f" against today {listed([named(names[p]) for p in losing])} {verb}{_little(losing, value, unit)}"
+            f" against today {listed([named(names[p]) for p in losing])} {verb}{_little(losing, moved, unit)}"
         )
     if gaining:
         verb = "gains" if len(gaining) == 1 else "gain"
-        little = _little(gaining, value, unit)
+        little = _little(gaining, moved, unit)
         told = f"; against today {listed([named(names[p]) for p in gaining])} {verb}{little}" if little else ""
         return f": nobody is worse off than without a deal, or than today{told}"
     if not spared:
@@ -117,6 +126,11 @@ def _little(parties: Sequence[str], value: Mapping[str, float], unit: Unit) -> s
     if any(abs(value[p]) >= unit.least for p in parties):
         return ""
     return f" less than {Figures(unit).least} {unit.short}" + (" each" if len(parties) > 1 else "")
+
+
+def tie_words(names: Sequence[str]) -> str:
+    """Says for whom, by name, a package is as good as no deal: they neither gain nor lose by what outcomes certify."""
+    return f"To {listed([named(name) for name in names])} it is as good as no deal."
 
 
 def everyone(names: Mapping[str, str]) -> str:
@@ -168,11 +182,10 @@ def agreed_words(space: DealSpace) -> str:
     words += f"{unit.a_year} over the expected no deal by this dossier's figures"
     if agreed.broken:
         return f"{words}, but breaks its constraints: {'; '.join(agreed.broken)}."
+    gains = np.array([[deal.gain[p] for p in space.parties] for deal in (agreed, *space.frontier)])
     better = [
-        more
-        for deal in space.frontier
-        if min((more := {p: deal.gain[p] - agreed.gain[p] for p in space.parties}).values()) >= -1e-9
-        and max(more.values()) > 1e-9
+        {p: space.frontier[j].gain[p] - agreed.gain[p] for p in space.parties}
+        for j in np.flatnonzero(beats(gains[1:], gains[0], space.within)).tolist()
     ]
     if not better:
         return f"{words}, and lies on the frontier."

@@ -10,7 +10,6 @@ from tradetalks.dossier.model import Dossier
 from tradetalks.dossier.unpriced import JUDGED, costless, unpriced
 from tradetalks.report.numbers import Figures, bn
 from tradetalks.space.deal_space import DealSpace
-from tradetalks.space.solutions import INDIFFERENT
 from tradetalks.world.names import listed
 
 MOST_TOLD = 6
@@ -51,6 +50,7 @@ def _some(each: Sequence[str]) -> str:
 def free_words(space: DealSpace, parts: Sequence[Contribution]) -> list[str]:
     """Concessions of a package that cost those who make them nothing and are worth something to others."""
     d, told, figures = space.dossier, [], Figures(space.money)
+    within = dict(zip(space.parties, space.within.tolist(), strict=True))
     for part in parts:
         item = d.item(part.item)
         givers = carriers(d, item, part.option)
@@ -58,7 +58,7 @@ def free_words(space: DealSpace, parts: Sequence[Contribution]) -> list[str]:
         together = givers is None or len(who) == len(space.parties)
         others = space.parties if together else [p for p in space.parties if p not in who]
         takers = [p for p in others if part.total(p) > space.money.least]
-        if who and takers and all(part.total(p) >= -INDIFFERENT for p in who):
+        if who and takers and all(part.total(p) >= -within[p] for p in who):
             free = "nobody anything" if together else f"{listed([d.parties[p].name for p in who])} nothing"
             gains = listed([f"{d.parties[p].name} {figures(part.total(p))}" for p in takers])
             told.append(f"{item.title}: {item.option(part.option).title} costs {free} and gives {gains}")

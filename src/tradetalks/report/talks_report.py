@@ -22,7 +22,6 @@ from tradetalks.report.drawn import chart_of
 from tradetalks.report.numbers import Figures, fitting, pct, per_cents, plain
 from tradetalks.report.tables import make_table
 from tradetalks.space.deal_space import Deal, DealSpace, plain_title_of
-from tradetalks.space.solutions import INDIFFERENT
 from tradetalks.world.elasticities import OWN, authors
 from tradetalks.world.names import listed
 
@@ -53,14 +52,15 @@ def concessions(space: DealSpace, parts: Sequence[Contribution]) -> dict[str, di
     """
     able = {c.item: carriers(space.dossier, space.dossier.item(c.item), c.option) for c in parts}
     return {
-        p: {c.item: loss for c, loss in _losses(parts, p) if (who := able[c.item]) is None or p in who}
+        p: {c.item: loss for c, loss in _losses(space, parts, p) if (who := able[c.item]) is None or p in who}
         for p in space.parties
     }
 
 
-def _losses(parts: Sequence[Contribution], party: str) -> list[tuple[Contribution, float]]:
+def _losses(space: DealSpace, parts: Sequence[Contribution], party: str) -> list[tuple[Contribution, float]]:
     """What a party loses by which items, largest first."""
-    return [(c, -c.total(party)) for c in sorted(parts, key=lambda c: c.total(party)) if c.total(party) < -INDIFFERENT]
+    within = float(space.within[space.parties.index(party)])
+    return [(c, -c.total(party)) for c in sorted(parts, key=lambda c: c.total(party)) if c.total(party) < -within]
 
 
 def concession_words(space: DealSpace, parts: Sequence[Contribution]) -> list[str]:
@@ -68,7 +68,7 @@ def concession_words(space: DealSpace, parts: Sequence[Contribution]) -> list[st
     told = []
     for party, items in concessions(space, parts).items():
         name = space.dossier.parties[party].name
-        others = {c.item: loss for c, loss in _losses(parts, party) if c.item not in items}
+        others = {c.item: loss for c, loss in _losses(space, parts, party) if c.item not in items}
         words = f"gives up {_each(space, items)} by what it does itself" if items else "gives up nothing of its own"
         if others:
             words += f"; it loses {_each(space, others)} by what others do"
@@ -211,7 +211,13 @@ def compare_table(space: DealSpace, first: tuple[str, Deal], second: tuple[str, 
         table.add_row(f"{names[p]}: gain over no deal", amount(left.gain[p]), amount(right.gain[p]), style="bold")
         if space.dossier.is_computed():
             table.add_row("  model", amount(left.economic[p]), amount(right.economic[p]))
-    table.add_row("objections", *["; ".join(d.broken) or "none" for d in (left, right)])
+    judged = (left.verdict, right.verdict)
+    rows = {"would rather have no deal": [v.loses for v in judged], "as good as no deal to": [v.ties for v in judged]}
+    for title, parties in rows.items():
+        if any(parties):
+            table.add_row(title, *[listed([names[p] for p in those] or ["none"]) for those in parties])
+    table.add_row("rules broken, red lines crossed", *["; ".join(d.broken) or "none" for d in (left, right)])
+    table.add_row("can be signed", *["yes" if d.verdict.signable else "no" for d in (left, right)], style="bold")
     return table
 
 

@@ -11,6 +11,7 @@ from tradetalks.counsel.coalitions import Core
 from tradetalks.counsel.diagnosis import Diagnosis
 from tradetalks.counsel.standing import Mending, Standing, indifferent
 from tradetalks.report.numbers import Figures
+from tradetalks.report.package_words import tie_words
 from tradetalks.space.deal_space import DealSpace, plain_title_of
 from tradetalks.space.solutions import INDIFFERENT, SOLUTIONS
 from tradetalks.world.names import listed
@@ -105,10 +106,9 @@ def _signing_words(space: DealSpace, found: Standing, names: Mapping[str, str]) 
             " than without a deal."
         )
     if found.signable:
-        same = [names[p] for p in found.indifferent]
-        verb = "neither gains nor loses" if len(same) == 1 else "neither gain nor lose"
-        left = f"; {listed(same)} {verb}" if same else ""
-        told.append(f"Signable: no party is worse off than without a deal{left}.")
+        told.append("Signable: no party is worse off than without a deal.")
+    if found.indifferent:
+        told.append(tie_words([names[p] for p in found.indifferent]))
     return told
 
 

@@ -3,6 +3,7 @@
 - ``deal_space`` (way): from a dossier to its deal space
 - ``DealSpace`` (deal_space): the frontier, the named packages, how many can be signed
 - ``Deal`` (deal): one package and what it is worth to each party
+- ``Verdict`` (verdict): who would sign a package, by one rule
 - ``value`` (valuing): first step: items in blocks, every combination solved or estimated
 - ``fold`` (folding): second step: blocks folded along their rules to the frontier
 - ``name`` (naming): third step: the packages worth telling, each solved whole

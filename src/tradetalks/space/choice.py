@@ -16,7 +16,8 @@ from tradetalks.errors import TradetalksError
 Array = NDArray[np.float64]
 
 INDIFFERENT = 1e-6
-"""Gains smaller than this (a thousand dollars a year) count as zero: solvers leave dust of 1e-9."""
+"""Gains smaller than this (a thousand dollars a year) count as zero. Gains of computed packages come settled: none
+where they are no more than what certified outcomes may be off by (``value.ties``)."""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from tradetalks.dossier.model import Dossier
 from tradetalks.space.blocks import acting
+from tradetalks.space.verdict import Verdict, verdict
+from tradetalks.value.ties import settled
 from tradetalks.value.valuer import Valuer
 from tradetalks.value.worth import worth
 
@@ -27,7 +29,8 @@ class Deal:
         package: item id -> option id.
         economic: by party, from the model. political: by party, worth beyond the model (mid).
         value: economic + political. low, high: with worth at its low or high ends.
-        gain: value less the expected value of no deal.
+        gain: value less the expected value of no deal; none where that is no more than the certified error
+            (``value.ties``).
         real_income: ``[region]`` per cent change of real income from the model, all regions.
         real_income_billions: ``[region]`` the same in billions.
         broken: constraints broken and red lines crossed (none for feasible packages).
@@ -50,6 +53,11 @@ class Deal:
     @property
     def value(self) -> dict[str, float]:
         return {p: self.economic[p] + self.political[p] for p in self.economic}
+
+    @property
+    def verdict(self) -> Verdict:
+        """Who would sign it."""
+        return verdict(self.gain, self.broken)
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,7 +132,7 @@ class Appraiser:
             political=by_party(mid),
             low=by_party(economic + low),
             high=by_party(economic + high),
-            gain=by_party(economic + mid - self.expected),
+            gain=by_party(settled(economic + mid - self.expected, self.valuer.within)),
             real_income=change,
             real_income_billions=billions,
             broken=tuple(self.dossier.objections(package)),

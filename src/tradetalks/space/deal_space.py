@@ -144,6 +144,15 @@ class DealSpace:
         return self.dossier.money.of_size(max((largest, *map(abs, worth))), largest)
 
     @property
+    def within(self) -> Array:
+        """``[party]`` gains up to which a package is as good as no deal."""
+        return self.talks.within
+
+    def gains(self, values: Array) -> Array:
+        """``[..., party]`` values over no deal, settled (``value.ties``)."""
+        return self.talks.gains(values)
+
+    @property
     def approximate(self) -> str:
         """Why its figures are not those of solved packages, in words; empty if they are."""
         return self.talks.approximate
@@ -227,4 +236,4 @@ class DealSpace:
 
     def sample(self, count: int, seed: int = 0) -> Array:
         """Gains ``[package, party]`` of feasible packages drawn at random, all equally likely."""
-        return self.valued.values(self.valued.draw(count, np.random.default_rng(seed))) - self.expected_no_deal
+        return self.gains(self.valued.values(self.valued.draw(count, np.random.default_rng(seed))))

@@ -11,10 +11,8 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tradetalks.space import solutions
-from tradetalks.space.blocks import Valued
 from tradetalks.space.frontier import Front
 from tradetalks.space.valuing import ValuedTalks
 
@@ -54,16 +52,17 @@ def fold(
         most_points: points of the frontier kept; beyond, it is thinned; as many as ``frontier.fold`` keeps if None.
         progress: called with (done, total) steps.
     """
-    signable, counted = _count_signable(talks.agenda, talks.expected_no_deal)
+    signable, counted = _count_signable(talks)
     slack = talks.estimate.error.largest if talks.estimate else 0.0
-    front = talks.agenda.front(most_points, talks.expected_no_deal - slack - solutions.INDIFFERENT, progress)
+    front = talks.agenda.front(most_points, talks.expected_no_deal - slack - talks.within, progress)
     return FoldedTalks(talks, most_points, front, signable, counted)
 
 
-def _count_signable(agenda: Valued, expected: NDArray[np.float64]) -> tuple[int, bool]:
+def _count_signable(talks: ValuedTalks) -> tuple[int, bool]:
     """Packages that no party likes less than no deal, and whether they were counted; if too many, drawn at random."""
-    found = agenda.reaching(expected - solutions.INDIFFERENT)
+    agenda = talks.agenda
+    found = agenda.reaching(talks.expected_no_deal - talks.within)
     if found is not None:
         return found, True
-    gains = agenda.values(agenda.draw(DRAWN, np.random.default_rng(0))) - expected
+    gains = talks.gains(agenda.values(agenda.draw(DRAWN, np.random.default_rng(0))))
     return int(solutions.rational(gains).sum()) * agenda.packages // DRAWN, False

@@ -38,7 +38,7 @@ def name(folded: FoldedTalks, *, solve: bool = True) -> DealSpace:
     kept = [int(j) for j in nondominated(exact) if solutions.rational(exact[[j]])[0]]
     frontier = tuple(found.deals[j] for j in kept)
     # where nobody can sign, why not is read off all points
-    gains = exact[kept] if kept else folded.whole.values - talks.expected_no_deal
+    gains = exact[kept] if kept else talks.gains(folded.whole.values)
     named, none_because = _solutions(frontier, gains)
     named |= _marked(folded, solve)
     policies, estimated = max(1, sum(block.policies for block in talks.agenda.blocks)), None
@@ -99,7 +99,7 @@ def _near_frontier(folded: FoldedTalks, solve: bool) -> _Found:
     """The points of the frontier that no party likes less than no deal, solved; with estimates also those near it."""
     talks, appraiser, front = folded.talks, folded.talks.appraiser, folded.front
     estimate = talks.estimate
-    gains = front.values - talks.expected_no_deal
+    gains = talks.gains(front.values)
     slack = estimate.error.largest if estimate else np.zeros(len(appraiser.parties))
     fair = np.flatnonzero(solutions.rational(gains + slack))
     all_fair = len(fair)

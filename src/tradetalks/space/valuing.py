@@ -22,6 +22,7 @@ from tradetalks.space.blocks import LISTED, Valued, all_solved
 from tradetalks.space.deal import Appraiser, Deal, Shift
 from tradetalks.space.estimates import MOST_SOLVES, Estimator, MeasuredError, build, estimated_blocks, measured_error
 from tradetalks.value.no_deal import solve_branch
+from tradetalks.value.ties import settled
 from tradetalks.value.valuer import Valuer
 from tradetalks.value.worth import branch_worth
 
@@ -65,6 +66,15 @@ class ValuedTalks:
         """``[party]`` value of no deal, each branch by its probability."""
         branches, parties = self.dossier.no_deal, self.dossier.parties
         return np.array([sum(b.probability * self.no_deal[b.name].value[p] for b in branches) for p in parties])
+
+    @cached_property
+    def within(self) -> Array:
+        """``[party]`` gains up to which a package is as good as no deal (``value.ties``)."""
+        return self.valuer.within
+
+    def gains(self, values: Array) -> Array:
+        """``[..., party]`` values over no deal, settled."""
+        return settled(values - self.expected_no_deal, self.within)
 
     @cached_property
     def appraiser(self) -> Appraiser:

@@ -17,6 +17,7 @@ own figures.
 - ``move`` (computer): what a computer's delegate does
 - ``Hall`` (hall): all rooms, their log, and who is told
 - ``plan`` (classlist): who sits where, by hand or by lot
+- ``contradictions`` (resuming): what is asked of a summit that goes on, and it is not
 - ``line`` (live): a seat's view, sent whenever it changes
 - ``Limit`` (limits): how often a seat may ask
 - ``Door`` (door): who a request speaks for

@@ -5,7 +5,8 @@ addressed to it. It asks for a share of the best it has seen among packages draw
 says; it signs what gives it as much, declines what does not, and offers in turn, of the packages that give it about
 that, the one which the others would like best by what they offered or accepted so far (a trade-off in the sense of
 Faratin, Sierra & Jennings 2002, Artificial Intelligence 142); none that one of its own offers that stand beats for both
-sides by that reading, as long as there is another.
+sides by that reading, once there is something to read. The reading may err, and it knows no more: a concession that the
+others do not want is then worse for all. Where the reading is right there is none (a test).
 
 Why it declines it says by its own offers alone, which all have: what differs from them. So its words tell nothing that
 its offers had not told, of nobody's figures, red lines or strategy.
@@ -87,7 +88,8 @@ def _offered(
     room: Room, dossier: Dossier, now: float, party: str, wanted: float, choices: Choices, own: Knows, code: str
 ) -> Event | None:
     """Its next offer to all, once it is time: of what gives little more than enough and was not offered before, what
-    the others would like most, or what gives least where nobody has shown anything."""
+    the others would like most, or what gives least where nobody has shown anything; none where what it offered already
+    is better for all."""
     mine = [offer for offer in room.offers.values() if offer.by == party]
     pause = max(LEAST_SECONDS, room.clock.length / OFFERS)
     if mine and room.clock.reads(now) - mine[-1].clock < pause:
@@ -108,6 +110,8 @@ def _offered(
     given = [(own.gain(package), like) for package, like in zip(standing, liked[len(fresh) :], strict=True)]
     worth = [(gain, like) for (_, gain), like in zip(fresh, liked, strict=False)]
     better = [k for k, (gain, like) in enumerate(worth) if not any(g >= gain and x >= like for g, x in given)]
+    if not better and any(liked):
+        return None  # one that stands is better for all, by what is known: nobody needs a worse one
     open_ = better or range(len(fresh))
     most = worth[open_[-1]][0] + ALIKE * choices.best
     package = fresh[max((k for k in reversed(open_) if worth[k][0] <= most), key=lambda k: worth[k][1])][0]

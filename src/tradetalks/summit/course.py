@@ -14,6 +14,7 @@ import numpy as np
 
 from tradetalks.counsel.standing import standing
 from tradetalks.space.deal_space import TITLES, DealSpace
+from tradetalks.space.verdict import Verdict
 from tradetalks.summit.desk import Desk
 from tradetalks.summit.room import Room
 from tradetalks.summit.rules import branch_chances
@@ -29,7 +30,10 @@ class Move:
     Attributes:
         code, by: of the offer. minute: on the room's clock. gains: over no deal, by party.
         conceded: how much less its maker asks for itself than in its offer before; None for its first.
-        left: what a package that is worse for nobody could add, over all parties; 0 on the frontier.
+        left: what a package that is worse for nobody could add, over all parties; 0 on the frontier, None of a package
+            that no deal may hold.
+        against: rules that it breaks and red lines, whosesoever, that it crosses. refuses: parties that would rather
+            have no deal. ties: parties to whom it is as good as none.
         from_nash: by party, how much less than in the Nash package; None where there is none.
     """
 
@@ -38,8 +42,11 @@ class Move:
     minute: float
     gains: Mapping[str, float]
     conceded: float | None
-    left: float
+    left: float | None
     from_nash: Mapping[str, float] | None
+    against: tuple[str, ...] = ()
+    refuses: tuple[str, ...] = ()
+    ties: tuple[str, ...] = ()
 
 
 def course(room: Room, desk: Desk) -> list[Move]:
@@ -56,7 +63,13 @@ def course(room: Room, desk: Desk) -> list[Move]:
         own = place.gains[offer.by]
         conceded = asked[offer.by] - own if offer.by in asked else None
         asked[offer.by] = own
-        found.append(Move(offer.code, offer.by, offer.clock / 60, place.gains, conceded, place.left, place.from_nash))
+        judged = place.verdict
+        found.append(
+            Move(
+                offer.code, offer.by, offer.clock / 60, place.gains, conceded, place.left, place.from_nash,
+                judged.objections, tuple(judged.loses), judged.ties,
+            )
+        )  # fmt: skip
     return found
 
 
@@ -65,14 +78,16 @@ class _Place:
     """Where a package lies; see ``Move``."""
 
     gains: Mapping[str, float]
-    left: float
+    left: float | None
     from_nash: Mapping[str, float] | None
+    verdict: Verdict
 
 
 def _place(space: DealSpace, package: Mapping[str, str]) -> _Place:
     deal, nash = space.deal(package), space.nash
     short = None if nash is None else {p: nash.gain[p] - deal.gain[p] for p in space.parties}
-    return _Place(dict(deal.gain), sum(standing(space, deal, mend=False).more.values()), short)
+    left = None if deal.broken else sum(standing(space, deal, mend=False).more.values())
+    return _Place(dict(deal.gain), left, short, deal.verdict)
 
 
 def picture(space: DealSpace) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from tradetalks.counsel.diagnosis import linkage
 from tradetalks.counsel.standing import standing
 from tradetalks.report.spreadsheet import as_text
+from tradetalks.space.choice import INDIFFERENT
 from tradetalks.space.deal_space import DealSpace
 from tradetalks.summit.course import Move, course
 from tradetalks.summit.desk import Desk
@@ -66,12 +67,21 @@ class Group:
 
     @property
     def share_created(self) -> float:
-        """Of the largest joint gain, what was created; 1 where there was none to create."""
-        return self.created / self.most if self.most > 1e-9 else 1.0
+        """Of the largest joint gain, what was created; where there was none to create 1, or less than nothing if some
+        was lost."""
+        return _share(self.created, self.most)
 
     def share(self, party: str) -> float:
-        """Of the most that a party could have had, what it got; 1 where there was nothing to get."""
-        return self.gains[party] / self.best[party] if self.best[party] > 1e-9 else 1.0
+        """Of the most that a party could have had, what it got; where there was nothing to get 1, or less than nothing
+        if it lost."""
+        return _share(self.gains[party], self.best[party])
+
+
+def _share(got: float, most: float) -> float:
+    """``got / most``; of nothing, 1 for who lost nothing and minus 1 for who did."""
+    if most > INDIFFERENT:
+        return got / most
+    return 1.0 if got >= -INDIFFERENT else -1.0
 
 
 def group(room: Room, desk: Desk, now: float) -> Group:

@@ -33,6 +33,7 @@ from tradetalks.summit.computer import Choices, ranked
 from tradetalks.summit.events import Terms
 from tradetalks.summit.packs import drawn, known_to
 from tradetalks.summit.room import Room
+from tradetalks.value.ties import settled
 
 KEPT = {"talks": 500, "figures": 8000, "economies": 1000, "wishes": 50}
 """How much is remembered of each kind. Figures of a package take half a kilobyte, its economy three, talks as somebody
@@ -156,9 +157,10 @@ class Desk:
         return {p: sum(chance * found[b][p] for b, chance in chances.items()) for p in self.dossier.parties}
 
     def gains(self, package: Mapping[str, str], chances: Mapping[str, float]) -> dict[str, float]:
-        """By party, what a full package is worth over no deal, billions of USD a year."""
+        """By party, what a full package is worth over no deal, billions of USD a year, settled (``value.ties``)."""
         worth, without = self.value(package), self.no_deal(chances)
-        return {p: worth[p] - without[p] for p in worth}
+        over = settled(np.array([worth[p] - without[p] for p in worth]), self.engine.space.valuer.within)
+        return dict(zip(worth, over.tolist(), strict=True))
 
     def space(self, chances: Mapping[str, float]) -> DealSpace:
         """The room's whole deal space, for its chair and the debrief; nothing is solved that was solved before."""
@@ -184,7 +186,7 @@ class Desk:
             talks = self.known(party, chances)
             j, agenda = list(self.dossier.parties).index(party), talks.agenda
             rows = agenda.draw(DRAWN, np.random.default_rng([self.drawn_by or 0, 4, j]))
-            gains = agenda.values(rows)[:, j] - talks.expected_no_deal[j]
+            gains = talks.gains(agenda.values(rows))[:, j]
             packages = [assembled(self.dossier, agenda.blocks, row) for row in rows]
             return ranked(packages, gains.tolist())
 

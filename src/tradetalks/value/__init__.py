@@ -9,6 +9,7 @@
 - ``OverYears`` (over_years): every horizon joined into a path over years, and what it is worth today
 - ``with_worth_inferred`` (inferred): worth that follows from what parties' tariffs show that they want
 - ``worth`` (worth): what no market prices, by the dossier's own ranges
+- ``certified_within`` (ties): how small a difference may be before it is told from none
 - ``solve_branch`` (no_deal): what happens without a deal: a package, more measures, or a tariff war
 - ``Benchmark`` (afresh): packages solved from the benchmark itself, elasticities differing from one to the next
 - ``Curve`` (response): how what a package is worth responds to elasticities

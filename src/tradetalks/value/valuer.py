@@ -28,6 +28,7 @@ from tradetalks.value.cache import ValueCache, default_path
 from tradetalks.value.eve import Eve, Package
 from tradetalks.value.restated import stack_policies
 from tradetalks.value.starts import TOGETHER, Starts
+from tradetalks.value.ties import certified_within
 
 Array = NDArray[np.float64]
 _STACK = 256  # packages solved and kept at a time
@@ -99,6 +100,11 @@ class Valuer:
         if not same or eve.keep != self.eve.keep:
             other = Valuer(eve, self.cache, branches=self.branches)
         return other
+
+    @property
+    def within(self) -> Array:
+        """``[party]`` by how much two values may differ and still be equal (``ties``)."""
+        return certified_within(self.eve)
 
     def on(self, dossier: Dossier) -> Valuer:
         """The valuer for a dossier of the same measures: everything it knows is shared, not copied."""

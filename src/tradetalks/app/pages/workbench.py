@@ -1,4 +1,4 @@
-"""The workbench: move an item, see both sides move."""
+"""The workbench: move an item, see every side move."""
 
 from __future__ import annotations
 

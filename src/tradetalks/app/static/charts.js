@@ -4,19 +4,26 @@ import { colours, dark, draw, fitting } from "./common.js";
 /** The deal space as it stands on the page: only the package moves on it while all else is the same. @type {any} */
 let standing = null;
 
-export async function dealSpace(node, table, points, here, compared, pick) {
+/** Parties two by two: what a picture of more than two may be drawn of. @param {any} table @returns {[string, string][]} */
+export const pairs = (table) => { const codes = Object.keys(table.parties); return codes.flatMap((p, j) => codes.slice(j + 1).map((q) => /** @type {[string, string]} */ ([p, q]))); };
+
+/**
+ * Gains of two parties against each other; of more, of the pair that is asked for.
+ * @param {any} node @param {any} table @param {any} points @param {{x: number, y: number}} here @param {any[]} compared @param {(package_: any) => void} pick @param {[string, string]} [pair]
+ */
+export async function dealSpace(node, table, points, here, compared, pick, pair = pairs(table)[0]) {
   const { factor, digits } = table.unit, scaled = (d) => ({ ...d, x: factor * d.x, y: factor * d.y });
   [here, compared] = [scaled(here), compared.map(scaled)]; // in the unit that the page tells
-  const of = JSON.stringify([compared, dark(), node.clientWidth]);
+  const of = JSON.stringify([compared, dark(), node.clientWidth, pair]);
   const { x, y } = here, within = (low, value, high) => low <= value && value <= high;
   if (standing?.node === node && standing.points === points && standing.of === of && within(standing.x[0], x, standing.x[1]) && within(standing.y[0], y, standing.y[1])) {
     await standing.drawn.view.data("here", [{ ...here, label: "this package" }]).runAsync();
     return standing.drawn;
   }
-  const [p, q] = Object.keys(table.parties);
+  const codes = Object.keys(table.parties), [p, q] = pair, [i, j] = pair.map((code) => codes.indexOf(code));
   const c = colours();
   const at = (point) => scaled({ x: point.gain[p], y: point.gain[q] });
-  const cloud = points.cloud.map((gains) => scaled({ x: gains[0], y: gains[1] }));
+  const cloud = points.cloud.map((gains) => scaled({ x: gains[i], y: gains[j] }));
   const frontier = points.frontier.map((point, row) => ({ ...at(point), row, kind: "frontier" }));
   const named = Object.entries(points.named).map(([name, point]) => ({ ...at(point), name, label: point.title }));
   const current = [{ ...here, label: "this package" }];
@@ -37,14 +44,14 @@ export async function dealSpace(node, table, points, here, compared, pick) {
     { data: data([{ v: 0 }]), mark: { type: "rule", color: c.soft, strokeDash: [4, 3] }, encoding: { y: { field: "v", type: "quantitative" } } },
     { data: data(cloud), mark: { type: "circle", size: 9, color: c.cloud, opacity: 0.5 }, encoding: xy() },
     // of three parties the frontier is no line in the plane of two
-    { data: data(Object.keys(table.parties).length > 2 ? [] : frontier), mark: { type: "line", color: c.ink, strokeWidth: 1.4 }, encoding: xy({ order: { field: "row" } }) },
+    { data: data(codes.length > 2 ? [] : frontier), mark: { type: "line", color: c.ink, strokeWidth: 1.4 }, encoding: xy({ order: { field: "row" } }) },
     { name: "frontier", data: data(frontier), mark: { type: "circle", size: 60, color: c.ink, cursor: "pointer" }, encoding: xy({ tooltip: tip }) },
     { name: "named", data: data(named), mark: { type: "point", filled: true, shape: "diamond", size: 130, color: c.accent, cursor: "pointer" }, encoding: xy({ tooltip: [{ field: "label", title: "package" }, ...tip] }) },
     ...[{ stroke: c.page, strokeWidth: 4 }, {}].map((halo) => ({ data: data(named.filter((d) => d.name === "nash" || d.name === "agreed").map((d) => ({ ...d, right: node.clientWidth < 420 && d.x > reach("x")[0] + 0.6 * (reach("x")[1] - reach("x")[0]), short: d.name === "nash" ? "fair split" : points.failed ? "followed" : "agreed" }))), mark: { type: "text", dx: { expr: "datum.right ? -10 : 10" }, dy: -9, align: { expr: "datum.right ? 'right' : 'left'" }, fontSize: 11.5, color: c.ink, ...halo }, encoding: xy({ text: { field: "short" } }) })),
     { data: data(compared), mark: { type: "point", shape: "square", size: 170, color: c.soft, strokeWidth: 2.5 }, encoding: xy({ tooltip: [{ field: "label", title: "compared" }, ...tip] }) },
     { data: { name: "here", values: current }, mark: { type: "point", shape: "cross", filled: true, size: 260, color: c.two, stroke: c.page, strokeWidth: 1 }, encoding: xy({ tooltip: [{ field: "label", title: "" }, ...tip] }) },
   ];
-  const spec = { $schema: "https://vega.github.io/schema/vega-lite/v6.json", width: "container", height: 400, autosize: { type: "fit", contains: "padding" }, description: "Gains of both sides over no deal: a sample of packages, the frontier, named packages and this package", layer: layer.filter((one) => one.data.values.length) };
+  const spec = { $schema: "https://vega.github.io/schema/vega-lite/v6.json", width: "container", height: 400, autosize: { type: "fit", contains: "padding" }, description: `Gains over no deal of ${table.parties[p].name} and ${table.parties[q].name}: a sample of packages, the frontier, named packages and this package`, layer: layer.filter((one) => one.data.values.length) };
   const found = await draw(node, spec);
   found.view.addEventListener("click", (_, item) => {
     const datum = item && item.datum;

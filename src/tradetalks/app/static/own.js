@@ -59,7 +59,17 @@ function row(item, one) {
     el("label", {}, el("input", { type: "radio", name: item.id, value: one.id, onchange: () => change({ ...bench.state, package: { ...bench.state.package, [item.id]: one.id } }) }),
       el("span", {}, el("bdi", {}, one.title), el("span", { class: "soft small" }, ` (yours, like “${like.title}”)`))),
     el("div", { class: "own-numbers" }, ...numbers, numbers.length ? null : el("span", { class: "soft small" }, "No rate or amount to set: its worth alone can differ (below)."),
+      el("p", { class: "note small", "data-double": `${item.id}.${one.id}`, hidden: true }),
       el("button", { type: "button", class: "tip small", "aria-label": `Remove your option ${one.title}`, onclick: () => remove(item.id, one.id) }, "remove it")));
+}
+
+/** Say of each own option whether it is a listed one over again. @param {Record<string, string>} found */
+export function doubled(found) {
+  for (const node of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-double]"))) {
+    const title = found[node.dataset.double];
+    node.hidden = !title;
+    node.textContent = title ? `The same as “${title}”, which is listed: set another number or worth, or choose that one.` : "";
+  }
 }
 
 /** Without an option of the reader's own, and without what was set of it. @param {string} item @param {string} id */

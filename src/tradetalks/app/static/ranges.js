@@ -8,6 +8,8 @@ import { CANCELLED, watched } from "./jobs.js";
  */
 
 let asked = 0;
+/** The position whose ranges are worked out now, and who is told of them. */
+let going = "", then = () => {};
 const STILL = 600; // milliseconds a position must stand before its ranges are asked for
 /** What ranges depend on: the dossier, the package, its rates, options of the reader's own. @param {string} key @param {any} state */
 const of = (key, state) => JSON.stringify([key, state.package, state.rates, state.own]);
@@ -31,25 +33,33 @@ export const percents = (low, high) => `${ends(low, high)}%`;
  */
 export async function follow(key, state, done) {
   const here = of(key, state);
-  if (!wanted() || last.of === here) return;
-  const own = ++asked;
+  then = done;
+  if (going === here) return; // painted again meanwhile: the work goes on, whoever painted last is told
+  const own = ++asked; // what was asked of another position is wanted no longer
+  going = "";
   $("ranges-work").replaceChildren();
+  if (!wanted() || last.of === here) return;
+  going = here;
   await new Promise((next) => setTimeout(next, STILL));
   if (own !== asked) return;
   try {
     const job = (await (await ask(`/api/tables/${key}/ranges`, state)).json()).job;
     const told = await watched($("ranges-work"), job, () => own === asked, off);
-    if (!told) return;
+    if (!told || own !== asked) return;
+    going = "";
     $("ranges-work").replaceChildren();
     last = { of: here, told };
-    done();
+    then();
   } catch (error) {
-    if (own === asked) $("ranges-work").textContent = error.message === CANCELLED ? "" : `No ranges here: ${error.message}`;
+    if (own !== asked) return;
+    going = "";
+    $("ranges-work").textContent = error.message === CANCELLED ? "" : `No ranges here: ${error.message}`;
   }
 }
 
 function off() {
   asked += 1;
+  going = "";
   sessionStorage.removeItem("ranges");
   $("ranges").checked = false;
 }

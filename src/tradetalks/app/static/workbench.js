@@ -1,11 +1,12 @@
 // The workbench: an option, a rate or a worth moves, the world is solved again, every side's values move.
 import { $, LOST, ask, copied, el, fault, remembered, tellIn, theme } from "./common.js";
-import { dealSpace, sectorBars } from "./charts.js";
+import { dealSpace, pairs, sectorBars } from "./charts.js";
 import { arrive, bench, blank, change, fromAddress, onChange, recallSteps, slug, toAddress, travel } from "./bench.js";
 import * as controls from "./controls.js";
 import * as compare from "./compare.js";
 import * as downloads from "./downloads.js";
 import * as opening from "./opening.js";
+import { doubled } from "./own.js";
 import * as ranges from "./ranges.js";
 import * as results from "./results.js";
 import * as why from "./why.js";
@@ -16,15 +17,17 @@ import { watched } from "./jobs.js";
 
 /** Charts by name: each draws itself into a node, on the page or on paper. @type {Record<string, (node: any) => Promise<any>>} */
 const charts = {
-  "deal-space-now": (node) => dealSpace(node, bench.table, bench.deals.points, at(bench.result), bench.compared.map((one) => ({ ...at(one.result), label: one.name })), take),
+  "deal-space-now": (node) => dealSpace(node, bench.table, bench.deals.points, at(bench.result), bench.compared.map((one) => ({ ...at(one.result), label: one.name })), take, pair),
   sectors: (node) => sectorBars(node, bench.table, bench.result.sectors, results.ranges()?.sectors),
   map: (node) => map(node, $("map-flows").checked),
 };
 /** Where a result stands in the deal space. @param {any} one */
-const at = (one) => { const [p, q] = Object.keys(bench.table.parties); return { x: one.parties[p].gain, y: one.parties[q].gain }; };
+const at = (one) => { const [p, q] = pair; return { x: one.parties[p].gain, y: one.parties[q].gain }; };
 /** @type {import("./bench.js").State | null} */
 let waiting = null;
 let running = false, turn = 0, dealsOf = "";
+/** The parties whose gains are drawn against each other. @type {[string, string]} */
+let pair = ["", ""];
 
 // ---------------------------------------------------------------- what it does
 onChange(() => {
@@ -122,6 +125,7 @@ const take = (package_) => change({ ...bench.state, package: { ...package_ } });
 async function show() {
   const { table } = bench;
   results.words();
+  doubled(bench.result.doubles);
   results.parties();
   results.named(take);
   $("by-model").hidden = !table.computed;
@@ -155,6 +159,7 @@ const open = (name, begin) =>
     bench.before = null;
     recallSteps();
     $("title").textContent = found.title;
+    drawnOf(pairs(found)[0]);
     horizons();
     $("summary").textContent = `${found.summary} ${found.horizon}`;
     controls.build();
@@ -167,6 +172,17 @@ const open = (name, begin) =>
     scenarios(fault, takeKept);
     await evaluate();
   });
+
+// Of more than two parties the picture shows two at a time: which, the reader chooses.
+/** @param {[string, string]} chosen */
+function drawnOf(chosen) {
+  pair = chosen;
+  const { table } = bench, all = pairs(table), name = (code) => table.parties[code].name, many = Object.keys(table.parties).length;
+  $("space-title").textContent = `What ${many === 2 ? "both" : `all ${many}`} sides can sign`;
+  $("zone").textContent = many === 2 ? "nobody worse off than without a deal" : "neither of these two worse off than without a deal";
+  $("pairs").hidden = all.length === 1;
+  $("pairs").replaceChildren("Drawn: gains of ", ...all.map((two) => el("button", { type: "button", "aria-pressed": String(two.join() === pair.join()), onclick: () => { drawnOf(two); if (bench.result) charts["deal-space-now"]($("space")); $("pairs").querySelector("[aria-pressed=true]").focus(); } }, two.map(name).join(" and "))));
+}
 
 // ---------------------------------------------------------------- the horizon
 const [NAME, AT] = [(key) => key.split("~")[0], (key) => key.split("~")[1] || ""];

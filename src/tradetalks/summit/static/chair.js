@@ -1,6 +1,6 @@
 // The chair's page: rooms, clock, seats, news, and every offer on the deal space.
 import { $, bn, colours, draw, el, figure, tellIn, theme } from "/assets/common.js";
-import { attempt, clockTime, follow, gained, get, many, over, packageList, post, showClock, sideTitle, signSheet, takeIn, token, wordLine } from "/assets/talks.js";
+import { attempt, clockTime, follow, gained, get, gone, many, named, over, packageList, post, showClock, sideTitle, signSheet, takeIn, token, wordLine } from "/assets/talks.js";
 
 let table = null, now = null, seats = null, line = null, chosen = "", space = null, axes = null;
 const parties = () => Object.keys(table.parties);
@@ -18,7 +18,6 @@ async function act(what, body, told) {
 
 async function open(name) {
   chosen = name;
-  space = null;
   line?.();
   line = follow(`chair/events?room=${encodeURIComponent(name)}`, show);
 }
@@ -29,27 +28,43 @@ function rooms() {
   }));
 }
 
+// Where an offer stands: what became of it, then who could not sign it and why.
+function stands(move, offer) {
+  const told = [gone(offer, now.room)], by = (what, codes) => codes.length && told.push(`${what} ${named(table, codes)}`);
+  if (now.room.agreed?.offer === offer.code) told.push("agreed");
+  by("signed by", Object.keys(offer.signed));
+  by("accepted by", Object.keys(offer.accepted).filter((p) => !(p in offer.signed)));
+  by("declined by", Object.keys(offer.declined));
+  if (move.against.length) told.push(`cannot be signed: ${move.against.join("; ")}`);
+  by("worse than no deal for", move.refuses);
+  by("as good as no deal to", move.ties);
+  return told.filter(Boolean).join("; ") || "open";
+}
+
 function course() {
   const offers = Object.fromEntries(now.room.offers.map((offer) => [offer.code, offer]));
   const head = el("thead", {}, el("tr", {}, ...["Minute", "Offer", "By", "To", ...parties().map((p) => table.parties[p]), "Conceded", "Left on the table", "Short of Nash", "State"].map((name) => el("th", {}, name))));
   const rows = now.course.map((move) => {
     const offer = offers[move.code];
-    const signed = Object.keys(offer.signed).length;
-    const state = offer.withdrawn !== null ? "withdrawn" : signed ? `signed by ${signed}` : Object.keys(offer.accepted).length ? "accepted by some" : "";
-    return el("tr", {}, el("td", { class: "n" }, figure(move.minute, 1)), el("td", {}, move.code), el("td", {}, table.parties[move.by]), el("td", {}, `${offer.to.join(", ")}${offer.side ? ` (${now.room.sides.find((side) => side.code === offer.side).name})` : ""}`),
-      ...parties().map((p) => el("td", { class: "n" }, gained(table, move.gains[p]))), el("td", { class: "n" }, move.conceded === null ? "" : bn(move.conceded)), el("td", { class: "n" }, bn(move.left)), el("td", {}, move.from_nash ? parties().map((p) => `${p} ${bn(move.from_nash[p])}`).join(", ") : ""), el("td", {}, state));
+    return el("tr", {}, el("td", { class: "n" }, figure(move.minute, 1)), el("td", {}, move.code), el("td", {}, table.parties[move.by]), el("td", {}, `${named(table, offer.to)}${offer.side ? ` (${now.room.sides.find((side) => side.code === offer.side).name})` : ""}`),
+      ...parties().map((p) => el("td", { class: "n" }, gained(table, move.gains[p]))), el("td", { class: "n" }, move.conceded === null ? "" : bn(move.conceded)), el("td", { class: "n" }, move.left === null ? "" : bn(move.left)), el("td", { class: "small" }, ...(move.from_nash ? parties().map((p) => el("div", { class: "line" }, `${table.parties[p]} ${bn(move.from_nash[p])}`)) : [])), el("td", {}, stands(move, offer)));
   });
   $("course").replaceChildren(el("caption", {}, "Every offer in time"), head, el("tbody", {}, ...rows));
 }
 
 async function picture() {
-  if (!space) space = await get(`chair/space?room=${encodeURIComponent(now.room.room)}`);
+  const of = JSON.stringify([now.room.room, now.room.chances]);
+  if (space?.of !== of) {
+    const found = await get(`chair/space?room=${encodeURIComponent(now.room.room)}`);
+    if (of !== JSON.stringify([now.room.room, now.room.chances])) return; // another room, or other chances, meanwhile
+    space = { ...found, of };
+  }
   const codes = space.parties, pairs = codes.flatMap((p, i) => codes.slice(i + 1).map((q) => [p, q]));
   if (!axes) axes = pairs[0];
   $("axes").replaceChildren(...(pairs.length > 1 ? pairs.map((pair) => el("button", { type: "button", "aria-pressed": String(pair.join() === axes.join()), onclick: () => { axes = pair; picture(); } }, `${table.parties[pair[0]]} and ${table.parties[pair[1]]}`)) : []));
   const [i, j] = axes.map((p) => codes.indexOf(p)), c = colours();
   const { factor } = table.unit, at = (gain) => ({ x: factor * gain[i], y: factor * gain[j] });
-  const layer = (values, mark, extra = {}) => ({ data: { values }, mark, encoding: { x: { field: "x", type: "quantitative", title: `${table.parties[axes[0]]}, ${table.unit.title}` }, y: { field: "y", type: "quantitative", title: `${table.parties[axes[1]]}, ${table.unit.title}` }, ...extra } });
+  const layer = (values, mark, extra = {}) => ({ data: { values }, mark, encoding: { x: { field: "x", type: "quantitative", scale: { padding: 16 }, title: `${table.parties[axes[0]]}, ${table.unit.title}` }, y: { field: "y", type: "quantitative", scale: { padding: 16 }, title: `${table.parties[axes[1]]}, ${table.unit.title}` }, ...extra } });
   const moves = now.course.map((move, order) => ({ x: factor * move.gains[axes[0]], y: factor * move.gains[axes[1]], code: move.code, by: table.parties[move.by], order }));
   const by = { field: "by", type: "nominal", title: "offered by", scale: { domain: codes.map((p) => table.parties[p]) } };
   const zero = [{ x: 0, y: 0 }];
@@ -60,6 +75,7 @@ async function picture() {
     layer(zero, { type: "point", shape: "cross", size: 120, color: c.two }),
     ...(moves.length ? [layer(moves, { type: "line", strokeWidth: 1.5, opacity: 0.7 }, { color: by, order: { field: "order" } }), layer(moves, { type: "circle", size: 90 }, { color: by, tooltip: [{ field: "code", title: "offer" }, { field: "by" }] }), layer(moves, { type: "text", dx: 8, dy: -7, align: "left", fontSize: 11, color: c.ink }, { text: { field: "code" } })] : []),
   ];
+  $("marks").hidden = false;
   await draw($("space"), { $schema: "https://vega.github.io/schema/vega-lite/v6.json", width: "container", height: 360, autosize: { type: "fit", contains: "padding" }, description: "Offers on the deal space: a sample of packages, the frontier, named packages, no deal, and each party's offers in time", layer: layers });
 }
 
@@ -95,7 +111,7 @@ function buttons() {
 
 function sides() {
   $("sides").replaceChildren(...now.room.sides.map((side) => el("p", {}, `${sideTitle(table, side)}, opened by ${table.parties[side.by] || "the chair"}${side.open ? "" : ", closed"} `, side.open ? el("button", { type: "button", onclick: () => act("unside", { room: now.room.room, side: side.code }, `Side room ${side.name} is closed.`) }, "Close") : "")));
-  $("open-side").disabled = over(now.room);
+  for (const id of ["news", "side"]) $(id).hidden = over(now.room);
 }
 
 function show(view) {
@@ -110,7 +126,6 @@ function show(view) {
   $("words").replaceChildren(...[...now.room.words].reverse().map((word) => wordLine(table, word, now.room.sides)));
   $("debrief").href = `/debrief/${token}?room=${encodeURIComponent(now.room.room)}`;
   if (!before || before.room !== now.room.room || JSON.stringify([before.people, before.assigned, before.strategies]) !== JSON.stringify([now.room.people, now.room.assigned, now.room.strategies])) loadSeats();
-  if (JSON.stringify(before?.chances) !== JSON.stringify(now.room.chances)) space = null;
   picture().catch(() => {});
 }
 

@@ -1,6 +1,6 @@
 // A delegation's page: build a package by menus, see what it gives, offer, answer, sign.
 import { $, bn, el, fitting, pct, tellIn, theme, unit } from "/assets/common.js";
-import { attempt, clockTime, done, fault, follow, gained, get, keyed, named, packageList, post, serverNow, showClock, sideTitle, signSheet, takeIn, token, why, wordLine } from "/assets/talks.js";
+import { attempt, clockTime, done, fault, follow, gained, get, gone, keyed, named, over, packageList, post, showClock, sideTitle, signSheet, takeIn, token, why, wordLine } from "/assets/talks.js";
 
 const me = $("seat").dataset.party;
 let table = null, room = null, answering = null, asked = 0, goneShown = "";
@@ -37,7 +37,7 @@ async function changed() {
   try {
     const found = await post("evaluate", { package: chosen() });
     if (turn !== asked) return;
-    $("gain").replaceChildren(gained(table, found.gain), el("span", { class: "soft small" }, table.unit.a_year));
+    $("gain").replaceChildren(...(found.gain === 0 ? ["nothing", el("span", { class: "soft small" }, ": as good as no deal")] : [gained(table, found.gain), el("span", { class: "soft small" }, table.unit.a_year)]));
     $("against").textContent = found.against.length ? `Cannot be signed: ${found.against.join("; ")}.` : "";
     economy(found.economy);
     document.body.dataset.took = String(performance.now() - begin);
@@ -96,12 +96,7 @@ async function act(what, body, told) {
   if (found) takeIn(found, show);
 }
 
-function state(offer) {
-  if (offer.withdrawn !== null) return "withdrawn";
-  if (offer.until === null) return "";
-  const over = offer.ends === null ? offer.until < (room.clock.read ?? 0) : offer.ends <= serverNow();
-  return over ? "run out" : "";
-}
+const state = (offer) => gone(offer, room);
 
 // All that the card of an offer is made of.
 const carded = (offer) => ({ ...offer, gone: state(offer), open: room.phase === "talking", side: sideNamed(offer.side) });
@@ -121,7 +116,7 @@ function offerCard(offer) {
     el("p", { class: "soft small" }, `${clockTime(offer.at)}${ends}${offer.answers ? ` · answers ${offer.answers}` : ""}${gone ? ` · ${gone}` : ""}`),
     packageList(table, offer.package),
     offer.message ? el("p", { class: "mine-text" }, `“${offer.message}”`) : null,
-    el("p", {}, "Gives us ", el("span", { class: "big" }, gained(table, offer.gain)), `${table.unit.a_year} over no deal`),
+    gives(offer.gain),
     offer.against.length ? el("p", { class: "down small" }, `We cannot sign it: ${offer.against.join("; ")}.`) : null,
     answers.length ? el("ul", {}, ...answers) : null,
     offer.ready ? el("p", { class: "up small" }, "Accepted by enough to be signed.") : null,
@@ -130,6 +125,9 @@ function offerCard(offer) {
   if (open) card.append(actions(offer));
   return card;
 }
+
+// What a package gives over no deal; none is told in words.
+const gives = (gain) => gain === 0 ? el("p", {}, "To us as good as no deal") : el("p", {}, "Gives us ", el("span", { class: "big" }, gained(table, gain)), `${table.unit.a_year} over no deal`);
 
 function actions(offer) {
   const acts = el("div", { class: "acts" });
@@ -169,13 +167,13 @@ function sheet(own) {
   const worth = own.worth.filter((one) => Math.abs(one.mid) > 1e-6).map((one) => el("tr", {}, el("td", {}, one.item_title), el("td", {}, one.option_title), el("td", { class: "n" }, bn(one.mid)), el("td", { class: "soft" }, one.note)));
   const lines = own.red_lines.map((one) => el("li", {}, `${one.item_title}: never ${one.never.join(" or ")}: ${one.because}`));
   const without = own.no_deal.map((one) => el("tr", {}, el("td", {}, one.title), el("td", { class: "n" }, `${Math.round(100 * one.chance)}%`), el("td", { class: "n" }, bn(one.value))));
-  const heads = (...names) => el("thead", {}, el("tr", {}, ...names.map((name) => el("th", {}, name))));
+  const heads = (...names) => el("thead", {}, el("tr", {}, ...names.map((name) => (Array.isArray(name) ? el("th", { class: "n" }, ...name) : el("th", {}, name)))));
   $("sheet").replaceChildren(...[
     own.instructions ? el("p", { class: "mine-text" }, own.instructions) : null,
-    worth.length ? el("table", {}, el("caption", {}, `What options are worth to us${table.computed ? " beyond trade" : ""}, ${table.unit.title}, against today`), heads("Item", "Option", "Worth", "Why"), el("tbody", {}, ...worth)) : null,
+    worth.length ? el("table", {}, el("caption", {}, `What options are worth to us${table.computed ? " beyond trade" : ""}, ${table.unit.title}, against today`), heads("Item", "Option", ["Worth"], "Why"), el("tbody", {}, ...worth)) : null,
     lines.length ? el("h3", {}, "Our red lines") : null,
     lines.length ? el("ul", {}, ...lines) : null,
-    el("table", {}, el("caption", {}, "Without a deal"), heads("What follows", "Chance", `Ours, ${table.unit.title}, against today`), el("tbody", {}, ...without, el("tr", {}, el("td", {}, "expected"), el("td"), el("td", { class: "n" }, bn(own.expected))))),
+    el("table", {}, el("caption", {}, "Without a deal"), heads("What follows", ["Chance"], [`Ours, ${table.unit.title}, against today`]), el("tbody", {}, ...without, el("tr", {}, el("td", {}, "expected"), el("td"), el("td", { class: "n" }, bn(own.expected))))),
   ].filter(Boolean));
 }
 
@@ -238,7 +236,17 @@ function show(view) {
   news();
   sheet(room.sheet);
   for (const id of ["send", "speak", "open-side"]) $(id).disabled = room.phase !== "talking";
+  closed();
   if (!asked) changed();
+}
+
+// Once the talks are over there is nothing to offer or say: the forms go, what was offered and said stays.
+function closed() {
+  const done = over(room), desk = document.querySelector("[data-part=desk]");
+  for (const id of ["say", "side"]) $(id).hidden = done;
+  if (desk.hidden === done) return;
+  desk.hidden = document.querySelector("[data-tab=desk]").hidden = done;
+  if (done && desk.classList.contains("shown")) tab("offers");
 }
 
 function build() {

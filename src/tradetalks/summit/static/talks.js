@@ -78,6 +78,14 @@ export function takeIn(told, show) {
 
 const PHASES = { waiting: "not begun", talking: "talks go on", paused: "clock stands", agreed: "agreed", "no deal": "no deal" };
 
+// Why an offer can no longer be answered; empty while it stands.
+export function gone(offer, room) {
+  if (offer.withdrawn !== null) return "withdrawn";
+  if (offer.until === null) return "";
+  const past = offer.ends === null ? offer.until < (room.clock.read ?? 0) : offer.ends <= serverNow();
+  return past ? "run out" : "";
+}
+
 export const over = (room) => room.phase === "agreed" || room.phase === "no deal";
 
 export function showClock(room) {
