@@ -1,6 +1,6 @@
 """How gains move with the chances of no deal: against the space reweighed, and the chance at which a side turns."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
@@ -167,6 +167,12 @@ def dated():
     return small(no_deal=[first | {"until": SOON}, second | {"until": rest}])
 
 
+@pytest.mark.parametrize("day", ["tomorrow", "2027-13-01", "", None, 20270101, 1.5, ["2027-01-01"]], ids=repr)
+def test_what_is_no_day_is_refused_in_words(day):
+    with pytest.raises(tt.PolicyError, match="expected YYYY-MM-DD"):
+        tt.Dossier.model_validate(dated()).until(day)
+
+
 @pytest.mark.parametrize(
     ("day", "chance"),
     [("2027-01-01", 0.9), ("2027-01-20", 0.9), ("2027-01-21", 0.7), ("2027-03-01", 0.7), ("2027-03-02", 0.5)],
@@ -174,6 +180,7 @@ def dated():
 def test_a_chance_holds_until_its_day_and_the_next_until_the_next(day, chance):
     dossier = tt.Dossier.model_validate(dated())
     assert dossier.until(date.fromisoformat(day)).no_deal[0].probability == chance
+    assert dossier.until(day) == dossier.until(date.fromisoformat(day)) == dossier.until(datetime.fromisoformat(day))
     assert list(map(str, dossier.deadlines())) == ["2027-01-20", "2027-03-01"]
     assert tt.Dossier.model_validate(small()).deadlines() == []
 

@@ -17,7 +17,7 @@ from tradetalks.dossier.hindsight import undated
 from tradetalks.dossier.ledger_days import stacked_apart
 from tradetalks.dossier.levels import below_zero
 from tradetalks.dossier.meeting import Party
-from tradetalks.dossier.model import Dossier
+from tradetalks.dossier.model import BLOCKING, Dossier
 from tradetalks.dossier.phasing import DAYS_A_YEAR
 from tradetalks.dossier.reading import Reading, read
 from tradetalks.dossier.seen_early import seen_early_words
@@ -125,7 +125,7 @@ def _unconfirmed(d: Dossier) -> Iterator[Fault]:
     """What a draft leaves open: how much of it, and each thing that keeps a package from being recommended."""
     if not d.unconfirmed:
         return
-    count, blocking = len(d.unconfirmed), [u for u in d.unconfirmed if u.about in ("direction", "rate")]
+    count, blocking = len(d.unconfirmed), [u for u in d.unconfirmed if u.about in BLOCKING]
     noun = "point" if count == 1 else "points"
     held = (
         f"; no package is recommended while {len(blocking)} of them, on directions and rates, stand" if blocking else ""
@@ -134,7 +134,7 @@ def _unconfirmed(d: Dossier) -> Iterator[Fault]:
         "unconfirmed", f"found {count} {noun} that the draft leaves open or assumes{held}. Settle and strike them out"
     )
     for j, one in enumerate(d.unconfirmed):
-        if one in blocking:
+        if one.about in BLOCKING:
             yield Fault(f"unconfirmed[{j}]", one.says)
 
 
