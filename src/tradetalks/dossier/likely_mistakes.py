@@ -21,6 +21,7 @@ from tradetalks.dossier.model import BLOCKING, Dossier
 from tradetalks.dossier.phasing import DAYS_A_YEAR
 from tradetalks.dossier.reading import Reading, read
 from tradetalks.dossier.seen_early import seen_early_words
+from tradetalks.dossier.tariff_levels import levels_moved
 from tradetalks.equilibrium.horizons import renamed
 from tradetalks.errors import MOST_FAULTS
 from tradetalks.policy.instruments import Measure, PurchaseCommitment, compile_measures
@@ -119,6 +120,7 @@ def likely_mistakes(d: Dossier, world: World) -> Iterator[Fault]:
     yield from _idle(d, world)
     yield from _beyond_spending(d, world)
     yield from below_zero(d, world)
+    yield from levels_moved(d, world)
 
 
 def _unconfirmed(d: Dossier) -> Iterator[Fault]:
@@ -347,7 +349,7 @@ def _idle(d: Dossier, world: World) -> Iterator[Fault]:
                 f"{path}.keeps",
                 f"found {measure.keeps:g}; does nothing: no less than the benchmark's volume is allowed",
             )
-        elif compile_measures([measure], world, rates).is_nothing():
+        elif getattr(measure, "level", None) is None and compile_measures([measure], world, rates).is_nothing():
             yield Fault(path, f"does nothing; found {measure.describe()}")
 
 

@@ -22,6 +22,7 @@ from tradetalks.dossier.ledger_days import with_days
 from tradetalks.dossier.meeting import Meeting, Party, Statement
 from tradetalks.dossier.no_deal import NoDeal
 from tradetalks.dossier.reading import read
+from tradetalks.dossier.tariff_levels import levels_on_eve
 from tradetalks.dossier.world_choice import WorldChoice
 from tradetalks.equilibrium.horizons import Horizon, horizon
 from tradetalks.errors import DossierError, unknown
@@ -278,6 +279,12 @@ class Dossier(Strict):
     @classmethod
     def _in_full(cls, content: Any) -> Any:
         return with_days(with_failed_talks(content))
+
+    @model_validator(mode="after")
+    def _with_levels(self) -> Dossier:
+        """Levels of tariffs count from the duties of the eve, which the whole dossier says."""
+        object.__setattr__(self, "agenda", levels_on_eve(self.in_force, self.agenda))
+        return self
 
     # ------------------------------------------------------------------ reading
     @classmethod

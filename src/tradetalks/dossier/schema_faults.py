@@ -25,8 +25,9 @@ _EXPECTED = {
 }  # fmt: skip
 """Kinds of faults that the schema words for programmers, in the words of who writes a file."""
 _FRACTIONS = frozenset({
-    "points", "over_quota_points", "keeps", "fee", "markup", "rate", "cost", "cuts_trade_by", "collected", "fulfilment",
-    "probability", "otherwise", "discount", "discount_rate", "default_rate", "income_tax", "capital_share",
+    "points", "level", "over_quota_points", "keeps", "fee", "markup", "rate", "cost", "cuts_trade_by", "collected",
+    "fulfilment", "probability", "otherwise", "discount", "discount_rate", "default_rate", "income_tax",
+    "capital_share",
 })  # fmt: skip
 """Names whose numbers are fractions, and are most often written as per cent by mistake."""
 _SHORT = reprlib.Repr()
