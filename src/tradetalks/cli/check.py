@@ -44,6 +44,7 @@ def check(
     nothing."""
     from tradetalks.dossier.tariff_levels import level_words, states_levels
     from tradetalks.report import eve_duties, eve_tables
+    from tradetalks.report.plain_words import measure_words
     from tradetalks.report.position_words import position_notes
     from tradetalks.summit.packs import scenario
 
@@ -69,7 +70,10 @@ def check(
     solved = at_eve(found) if eve else None
     unmoved = [*_not_best_replies(found, solved), *_wars_won(found, solved)] if solved else []
     notes = position_notes(found)
-    levels = level_words(found, found.world.build()) if states_levels(found) else []
+    levels = []
+    if states_levels(found):
+        base = found.world.build()
+        levels = [measure_words(line, found, base) for line in level_words(found, base)]
     if as_json:
         duties = [
             {"importer": a, "exporter": b, "definition": one.definition, "per_cent": one.value}
