@@ -173,6 +173,28 @@ def test_what_is_no_day_is_refused_in_words(day):
         tt.Dossier.model_validate(dated()).until(day)
 
 
+def test_chances_until_a_day_sum_to_one_at_any_horizon_and_under_any_chances_afterwards():
+    """A way that says nothing of the days has its own chance until then, whatever it becomes afterwards."""
+    first, second = small()["no_deal"]
+    third = {"name": "apart", "title": "each goes its way", "probability": 0.2}
+    shift = {"2027-01-20": {"probability": 0.7}}, {"2027-01-20": {"probability": 0.1}}
+    later = {"long run": {"probability": 0.1}}, {"long run": {"probability": 0.1}}, {"long run": {"probability": 0.8}}
+    tree = small(
+        no_deal=[
+            first | {"probability": 0.4, "until": shift[0], "by_horizon": later[0]},
+            second | {"probability": 0.4, "until": shift[1], "by_horizon": later[1]},
+            third | {"by_horizon": later[2]},
+        ],
+        world={"horizon": "years 2-3"},
+    )
+    dossier = tt.Dossier.model_validate(tree)
+    others = [dossier.at_horizon("long run"), weighed(dossier, chances={"apart": 0.9})]
+    assert [branch.probability for branch in others[0].no_deal] == [0.1, 0.1, 0.8]
+    for one in (dossier, *others):
+        chances = [branch.probability for branch in one.until("2027-01-20").no_deal]
+        assert chances == pytest.approx([0.7, 0.1, 0.2])
+
+
 @pytest.mark.parametrize(
     ("day", "chance"),
     [("2027-01-01", 0.9), ("2027-01-20", 0.9), ("2027-01-21", 0.7), ("2027-03-01", 0.7), ("2027-03-02", 0.5)],

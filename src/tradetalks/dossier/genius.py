@@ -58,8 +58,8 @@ def read_profile(path: str | Path, party: str = "", grid: int | None = None, dom
     given = dict(stated)
     notes += [
         f"the issue of index {index} has several weights; the last, {given[index]:g}, is read"
-        for index in given if len({value for i, value in stated if i == index}) > 1
-    ]  # fmt: skip
+        for index in repeated(index for index, _ in dict.fromkeys(stated))
+    ]
     weights, values = {}, {}
     for issue in root.iter("issue"):
         name = issue.get("name") or ""

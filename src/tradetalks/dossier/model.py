@@ -382,11 +382,11 @@ class Dossier(Strict):
         of the eve's trade, and no deal has that horizon's chances. Raises PolicyError for an unknown name."""
         if horizon(named).name == self.world.horizon:
             return self
-        own = self.horizon.name
+        own, days = self.horizon.name, self.deadlines()
         changed = {
             "world": self.world.at_horizon(named),
             "eve": self.eve.model_copy(update={"fit": "none"}),
-            "no_deal": [branch.at_horizon(horizon(named).name, own) for branch in self.no_deal],
+            "no_deal": [branch.at_deadlines(days).at_horizon(horizon(named).name, own) for branch in self.no_deal],
         }
         return self.model_copy(update=changed)
 

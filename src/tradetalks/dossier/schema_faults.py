@@ -94,7 +94,7 @@ def _meant(value: Any, location: list[Any]) -> str:
     """How the number that was probably meant is written: with a point, or as a fraction; empty if that is not clear."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return ""
-    written = re.fullmatch(r"([+-]?\d{1,9}(?:[.,]\d{1,9})?)(?:e[+-]?\d{1,2})?\s*(%?)", f"{value}".strip())
+    written = re.fullmatch(r"([+-]?\d{1,9}(?:[.,]\d{1,9})?(?:e[+-]?\d{1,2})?)\s*(%?)", f"{value}".strip())
     if written is None:
         return ""
     number, share = float(written[1].replace(",", ".")), any(part in _FRACTIONS for part in location[-2:])

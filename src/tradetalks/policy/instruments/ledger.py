@@ -117,7 +117,7 @@ class LedgerDuties(AtBorder):
 
     @property
     def legal_basis(self) -> str:
-        return self.authority or f"each duty's own: tradetalks ledger show --on {self.day}"
+        return self.authority or "each duty's own law"
 
     @property
     def movable_rate(self) -> float | None:
