@@ -10,6 +10,7 @@ from tradetalks.counsel.chances import STEP, by_deadline, swings
 from tradetalks.counsel.horizons import stakes_at
 from tradetalks.counsel.robustness import robustness
 from tradetalks.report.chance_words import chance_words, chances_json, deadline_words, first_of_chances
+from tradetalks.space.reweighing import weighed
 
 
 @pytest.fixture(scope="module")

@@ -52,8 +52,15 @@ def ranges(
         As of ``reach``.
     """
     kept = cache or ValueCache(default_path())
-    asked = (source_digest(*(f"tradetalks.{room}" for room in ROOMS)), world_digest(eve.world),
-             eve.dossier.world.model_dump_json(), eve.dossier.eve.model_dump_json(), eve.digest, eve.combined(eve.dossier.package(package)).digest(), tuple(sets))  # fmt: skip
+    asked = (
+        source_digest(*(f"tradetalks.{room}" for room in ROOMS)),
+        world_digest(eve.world),
+        eve.dossier.world.model_dump_json(),
+        eve.dossier.eve.model_dump_json(),
+        eve.digest,
+        eve.combined(eve.dossier.package(package)).digest(),
+        tuple(sets),
+    )
     key = hashlib.sha256(repr(asked).encode()).hexdigest()
     regions, width = eve.world.regions, 2 * len(eve.world.regions)
     row = kept.get([key], 1 + len(sets) + len(FIGURES) * width).get(key)
