@@ -8,8 +8,12 @@ valid name.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Hashable, Iterable
 from itertools import islice
+from typing import TypeVar
+
+Name = TypeVar("Name", bound=Hashable)
 
 MOST_FAULTS = 50
 """Faults listed of one file; who mends these sees the rest next time."""
@@ -68,6 +72,11 @@ def unknown(kind: str, name: str, valid: Iterable[str]) -> str:
     listed = ", ".join(f"{v:.{LONGEST}}" for v in valid[:MOST_NAMED])
     more = f" and {len(valid) - MOST_NAMED:,} more" if len(valid) > MOST_NAMED else ""
     return f"unknown {kind} '{name!s:.{LONGEST}}'{nearest(name, valid)}; expected one of: {listed}{more}"
+
+
+def repeated(names: Iterable[Name]) -> list[Name]:
+    """Names that stand more than once, each once and in the order they first stand in; work grows as their number."""
+    return [name for name, times in Counter(names).items() if times > 1]
 
 
 class SweepError(TradetalksError):

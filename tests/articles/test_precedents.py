@@ -103,7 +103,7 @@ def test_a_plain_word_finds_the_items_that_name_it_before_those_that_are_alike()
 @pytest.mark.parametrize("words", ["palm oil", "bananas"])
 def test_what_is_known_poorly_is_said_to_be(words):
     (line,) = word_lines(words, kind_of_words(words), precedents(kind_of_words(words), words=words))
-    assert f"'{words}' was looked for by its words and as Access for farm goods" in line
+    assert f"Looked for '{words}' by its words and by the topic 'Access for farm goods'" in line
     assert "none of them names it: little is known" in line
     (well,) = word_lines("steel", kind_of_words("steel"), precedents(kind_of_words("steel"), words="steel"))
     assert "little is known" not in well

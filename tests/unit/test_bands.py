@@ -101,3 +101,11 @@ def test_deals_say_where_bands_are_to_be_had(tmp_path):
     typed = re.search(r"tradetalks\s+robust\s+(.*?)\.\s*$", told.output.strip(), re.S)
     assert typed, told.output
     assert re.sub(r"\s", "", typed[1]) == re.sub(r"\s", "", where)  # the path as it was typed, not the dossier's name
+
+
+@pytest.mark.parametrize("signed", [0.0, 0.285, 0.5, 0.715, 0.715 + 1e-9, 0.989, 0.9904, 0.994, 0.9999, 1.0])
+def test_who_signs_and_who_refuses_add_up_to_all_draws_as_printed(signed):
+    from tradetalks.report.band_words import refused_words, share_words
+
+    printed = [float(words.rstrip("%")) for words in (share_words(signed), refused_words(signed))]
+    assert sum(printed) == pytest.approx(100)

@@ -1,6 +1,6 @@
 """How gains move with the chances of no deal: against the space reweighed, and the chance at which a side turns."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
@@ -10,6 +10,7 @@ from tradetalks.counsel.chances import STEP, by_deadline, swings
 from tradetalks.counsel.horizons import stakes_at
 from tradetalks.counsel.robustness import robustness
 from tradetalks.report.chance_words import chance_words, chances_json, deadline_words, first_of_chances
+from tradetalks.space.reweighing import weighed
 
 
 @pytest.fixture(scope="module")
@@ -167,6 +168,34 @@ def dated():
     return small(no_deal=[first | {"until": SOON}, second | {"until": rest}])
 
 
+@pytest.mark.parametrize("day", ["tomorrow", "2027-13-01", "", None, 20270101, 1.5, ["2027-01-01"]], ids=repr)
+def test_what_is_no_day_is_refused_in_words(day):
+    with pytest.raises(tt.PolicyError, match="expected YYYY-MM-DD"):
+        tt.Dossier.model_validate(dated()).until(day)
+
+
+def test_chances_until_a_day_sum_to_one_at_any_horizon_and_under_any_chances_afterwards():
+    """A way that says nothing of the days has its own chance until then, whatever it becomes afterwards."""
+    first, second = small()["no_deal"]
+    third = {"name": "apart", "title": "each goes its way", "probability": 0.2}
+    shift = {"2027-01-20": {"probability": 0.7}}, {"2027-01-20": {"probability": 0.1}}
+    later = {"long run": {"probability": 0.1}}, {"long run": {"probability": 0.1}}, {"long run": {"probability": 0.8}}
+    tree = small(
+        no_deal=[
+            first | {"probability": 0.4, "until": shift[0], "by_horizon": later[0]},
+            second | {"probability": 0.4, "until": shift[1], "by_horizon": later[1]},
+            third | {"by_horizon": later[2]},
+        ],
+        world={"horizon": "years 2-3"},
+    )
+    dossier = tt.Dossier.model_validate(tree)
+    others = [dossier.at_horizon("long run"), weighed(dossier, chances={"apart": 0.9})]
+    assert [branch.probability for branch in others[0].no_deal] == [0.1, 0.1, 0.8]
+    for one in (dossier, *others):
+        chances = [branch.probability for branch in one.until("2027-01-20").no_deal]
+        assert chances == pytest.approx([0.7, 0.1, 0.2])
+
+
 @pytest.mark.parametrize(
     ("day", "chance"),
     [("2027-01-01", 0.9), ("2027-01-20", 0.9), ("2027-01-21", 0.7), ("2027-03-01", 0.7), ("2027-03-02", 0.5)],
@@ -174,6 +203,7 @@ def dated():
 def test_a_chance_holds_until_its_day_and_the_next_until_the_next(day, chance):
     dossier = tt.Dossier.model_validate(dated())
     assert dossier.until(date.fromisoformat(day)).no_deal[0].probability == chance
+    assert dossier.until(day) == dossier.until(date.fromisoformat(day)) == dossier.until(datetime.fromisoformat(day))
     assert list(map(str, dossier.deadlines())) == ["2027-01-20", "2027-03-01"]
     assert tt.Dossier.model_validate(small()).deadlines() == []
 

@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 import tradetalks as tt
 from tradetalks.cli import app
 from tradetalks.cli.contents import EXAMPLES, SECTIONS
+from tradetalks.cli.explain import NAMES
 from tradetalks.cli.rates import at_rates
 from tradetalks.dossier.lookup import party_named
 from tradetalks.world.names import code_named
@@ -93,9 +94,33 @@ def test_solving_a_rate_between_two_options_lands_between_them():
 
 
 @pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        (["solve", "mackerel-2025", "-p", "nahs"], "-p"),
+        (["solve", "mackerel-2025", "--package", "nahs"], "--package"),
+        (["path", "wine-2023", "--package=nahs"], "--package"),
+        (["solve", "mackerel-2025", "-pnahs"], "-p"),
+        (["robust", "mackerel-2025", "--packages", "nahs"], "--packages"),
+        (["explain", "mackerel-2025", "nahs"], "PACKAGE"),
+        (["compare", "mackerel-2025", "nash", "nahs"], "PACKAGE"),
+        (["counter", "mackerel-2025", "NOR", "nahs"], "PACKAGE"),
+    ],
+    ids=" ".join,
+)
+def test_a_package_misspelt_is_told_where_it_was_typed_before_anything_is_solved(words, hint, monkeypatch):
+    monkeypatch.setattr("tradetalks.space.way.deal_space", lambda *_, **__: pytest.fail("solved"))
+    result = runner.invoke(app, words)
+    assert result.exit_code == 2
+    told = " ".join(result.output.split())
+    assert re.search(rf"Invalid value for '?{hint}'?: unknown package 'nahs' \(nearest: 'nash'\)", told), told
+    assert all(name in told for name in NAMES)
+
+
+@pytest.mark.parametrize(
     ("words", "said"),
     [
         (["solve", "--ledger", "us-2025", "--ledger", "answers", "--on", "2025-11-15"], "--ledger is given twice"),
+        (["solve", "x", "--horizon", "year 1", "--horizon=year 5"], "--horizon is given twice"),
         (["ledger", "rates", "CHN", "--on", "2025-11-10", "--on=2025-11-12"], "--on is given twice"),
         (
             ["solve", "--ledger", "us-2025", "--on", "2025-11-15", "--rate", "a.b=1"],

@@ -31,5 +31,5 @@ def test_deals_begins_with_it_and_solutions_say_what_they_do(tmp_path):
     told = json.loads(CliRunner().invoke(app, ["deals", str(path), "--json"]).stdout)
     assert "nash" in json.dumps(told)
     dossier = tt.Dossier.load(path)
-    assert plain_title_of(dossier, "egalitarian") == "even gains (egalitarian)"
+    assert plain_title_of(dossier, "egalitarian") == "even split of gains (egalitarian)"
     assert plain_title_of(dossier, "status_quo") == "status quo"

@@ -29,6 +29,25 @@ def parsed(path):
     return tree, tuple(ast.walk(tree))
 
 
+LOOPS = (ast.For, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+
+
+def searches_again(loop):
+    """Does a loop search the list it runs over for its own variable? That takes the square of the list."""
+    for part in getattr(loop, "generators", [loop]):
+        listed, name = ast.dump(part.iter), getattr(part.target, "id", None)
+        for call in ast.walk(loop):
+            if (
+                isinstance(call, ast.Call)
+                and isinstance(call.func, ast.Attribute)
+                and call.func.attr in ("count", "index")
+            ):
+                asked = call.args and getattr(call.args[0], "id", None)
+                if name and asked == name and ast.dump(call.func.value) == listed:
+                    return True
+    return False
+
+
 @cache
 def imported(path):
     found = []
@@ -146,6 +165,22 @@ def test_solving_and_telling_load_no_scipy():
     root = SOURCE.parents[1]
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root)
     assert result.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(SOURCE)))
+def test_no_loop_searches_the_list_it_runs_over(path):
+    again = [node.lineno for node in parsed(path)[1] if isinstance(node, LOOPS) and searches_again(node)]
+    assert not again, f"{path}: line {again[0]}: tradetalks.errors.repeated finds what stands twice in one pass"
+
+
+def test_a_search_of_the_list_is_seen():
+    def seen(text):
+        return any(searches_again(node) for node in ast.walk(ast.parse(text)) if isinstance(node, LOOPS))
+
+    assert seen("twice = [n for n in names if names.count(n) > 1]")
+    assert seen("for n in names:\n    if names.count(n) > 1:\n        raise ValueError(n)")
+    assert seen("first = [names.index(n) for n in names]")
+    assert not seen("n = [others.count(n) for n in names]")
 
 
 def test_modules_stay_readable():

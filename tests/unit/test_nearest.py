@@ -131,4 +131,4 @@ def test_the_command_tells_both_distances_and_what_hangs_on_the_grouping():
     assert {s["weight_of"] for s in one["spread"]} >= {"revenue", "loss of CHN"}
     words = CliRunner().invoke(app, ["reveal", "--weights", "USA", *args, "--draws", "3"])
     assert "What hangs on the grouping" in words.output
-    assert "By distance: these weights choose" in " ".join(words.output.split())
+    assert "What the weights by distance ask for: " in " ".join(words.output.split())

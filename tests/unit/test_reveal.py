@@ -122,7 +122,9 @@ def test_a_dated_choice_is_told_whole_beside_the_judged_worth(dossier, eve):
     found = reveal(dossier, eve, [choice("USA", {}, two, says="it left both")])["USA"]
     (shown,) = [s for s in found.shown if not s.standing]
     line = revealed_words(dossier, found)[0]
-    assert line.startswith("it left both (A newspaper, 15 December 2024): the status quo is worth at least ")
+    assert line.startswith(
+        "it left both (1 June 2024; A newspaper, 15 December 2024): the status quo is worth at least "
+    )
     assert "more to the United States, beyond the model, than '" in line
     assert "' taken together" in line
     judged = sum(w.mid for i, o in two.items() if (w := dossier.item(i).option(o).worth.get("USA")))
@@ -151,7 +153,7 @@ def test_a_choice_needs_no_words_and_one_package_no_list(tmp_path, dossier):
     path.write_text("choices:\n- {party: USA, date: 2024-06-01, chosen: {}, rather_than: {steel: doubled}}\n")
     (found,) = read_choices(path, dossier)
     assert found.rather_than == [{"steel": "doubled"}]
-    assert found.says == "Chosen on 1 June 2024: things as they are"
+    assert found.says == "the United States left things as they are"
     path.write_text("choices:\n- {party: USA, date: 2024-06-01, chosen: {}, rather_than: [{steel: doubled}, {}]}\n")
     with pytest.raises(tt.DossierError, match=r"rather_than\[1\]: found the package that was chosen"):
         read_choices(path, dossier)

@@ -1,19 +1,22 @@
 """Texts made to hang, and files that are none: one clear error each, at once, by file and by upload alike."""
 
+import json
 import os
+import re
 import time
 
 import pytest
 
 import tradetalks as tt
 from tests.small_dossier import small, write
+from tradetalks import yaml_text
 from tradetalks.app.shelf import Shelf
 from tradetalks.articles.taxonomy import extended
 from tradetalks.dossier.elicitation import read_answers
 from tradetalks.dossier.files import read_yaml
 from tradetalks.dossier.likely_mistakes import examined
 from tradetalks.dossier.writing import to_yaml
-from tradetalks.errors import nearest, unknown
+from tradetalks.errors import nearest, repeated, unknown
 from tradetalks.policy import commitments
 from tradetalks.sweep.plan import Plan
 from tradetalks.yaml_text import MOST_ENTRIES, read_text
@@ -101,6 +104,56 @@ def test_what_a_dossier_may_use_of_yaml_still_loads():
     assert read_text("") is None
     assert len(read_text("".join(f"name_{j}: value\n" for j in range(MOST_ENTRIES)))) == MOST_ENTRIES
     assert len(read_text("a: '" + "x" * 500_000 + "'")["a"]) == 500_000
+
+
+class Counted(str):
+    """A name that counts how often it is compared with another and how often it is hashed."""
+
+    work = 0
+
+    def __eq__(self, other):
+        Counted.work += 1
+        return str.__eq__(self, other)
+
+    def __hash__(self):
+        Counted.work += 1
+        return str.__hash__(self)
+
+
+def test_names_that_stand_twice_are_found_in_one_pass():
+    names = [Counted(f"k{j}") for j in range(5_000)]
+    names += [Counted("k4999"), Counted("k7"), Counted("k7")]
+    assert repeated(names) == ["k7", "k4999"]
+    assert Counted.work < 5 * len(names)  # a search of the list for each name asks 12 million times
+    assert repeated(iter([1, 2, 1])) == [1]
+    assert repeated([]) == []
+
+
+def test_json_is_read_without_the_parser_of_yaml(monkeypatch):
+    """JSON within the limits never meets the parser of YAML, whose work by value is a hundred times as much."""
+    text = json.dumps({"agenda": [{"id": f"item_{j}", "worth": [0.5, -1e3, None, True]} for j in range(2_000)]})
+    by_yaml = read_text(text[:-1] + "\n# a comment, which JSON has none of\n}")
+    monkeypatch.setattr(yaml_text, "_parser", lambda watch: pytest.fail("read as YAML"))
+    assert read_text(text) == by_yaml
+    assert read_text('{"name": "\\ud83d\\ude00"}') == {"name": "\U0001f600"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('{"a": 1,\n"a": 2}', 'line 2, column 1: found duplicate key "a"'),
+        ('{"a": 1,\n"b" 2}', "line 2"),
+        ('{"a": "\\u0000"}', "line 1: found the control character U+0000"),
+        ('{"a\\u0007": 1}', "line 1: found the control character U+0007"),
+        ("[" * 41 + "]" * 41, "line 1: nested more than 40 deep"),
+        ("[" + "1234567," * 10_000 + "1]", "a list or mapping of more than 10,000 entries"),
+        ("[" + ("[" + "1," * 9_000 + "1],") * 4 + "1]", "values of under 3 characters each"),
+    ],
+    ids=lambda value: value[:12] if len(value) < 60 else "",
+)
+def test_json_has_the_limits_of_yaml_and_its_faults_their_line(text, expected):
+    with pytest.raises(ValueError, match=re.escape(expected)):
+        read_text(text)
 
 
 @pytest.mark.slow

@@ -191,6 +191,7 @@ def _sliders(item: str, option: Option, space: DealSpace) -> list[dict[str, Any]
                 "key": key,
                 "label": measure_words(describe(measure), space.dossier, space.eve.world),
                 "points": float(at),
+                "unit": "points" if getattr(measure, "level", None) is None else "per cent",
                 "low": max(-0.99, -reach) if at < 0 else 0.0,
                 "high": float(min(5.0, reach)) if at > 0 else 0.25,
             }

@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from tradetalks.dossier.model import Dossier, Option
+from tradetalks.dossier.tariff_levels import levels_on_eve
 from tradetalks.errors import DossierError, PolicyError
 from tradetalks.policy.instruments import Measure
 from tradetalks.policy.stated import restated
@@ -115,4 +116,5 @@ def with_option(dossier: Dossier, item_id: str, like: str, added: Option) -> Dos
         else line
         for line in dossier.red_lines
     ]
+    agenda = levels_on_eve(dossier.in_force, agenda)
     return dossier.model_copy(update={"agenda": agenda, "constraints": rules, "red_lines": lines})

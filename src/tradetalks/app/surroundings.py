@@ -80,7 +80,7 @@ def _own_rows(d: Dossier, world: World) -> list[list[Any]]:
     return [
         [
             str(m.since or "not said"), "", "this dossier", title, measure_words(describe(m), d, world), "on the eve",
-            [[source_words(d, m.source) if m.source else m.authority, ""]],
+            [[source_words(d, m.source) if m.source else m.legal_basis, ""]],
         ]
         for title, m in told
     ]  # fmt: skip

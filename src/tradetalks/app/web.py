@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import reprlib
-from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cache
@@ -22,7 +21,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException as AnyHTTPException
 
 from tradetalks.app.jobs import Busy
-from tradetalks.errors import TradetalksError
+from tradetalks.errors import TradetalksError, repeated
 
 MEDIA = {".js": "text/javascript", ".css": "text/css", ".json": "application/json"}
 """Endings of files in ``app/static`` that are served, and their media types."""
@@ -45,7 +44,7 @@ async def each_once(request: Request) -> None:
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
         if len(found) < len(pairs):
-            twice = next(name for name, times in Counter(name for name, _ in pairs).items() if times > 1)
+            twice = repeated(name for name, _ in pairs)[0]
             raise HTTPException(422, f"'{twice:.80}' is given twice; expected each name once")
         return found
 

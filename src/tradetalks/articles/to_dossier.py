@@ -24,7 +24,7 @@ from tradetalks.articles.text import Article
 from tradetalks.articles.topics import TARIFFS, on_all_goods
 from tradetalks.dossier.model import Dossier
 from tradetalks.dossier.schema_faults import faults_of
-from tradetalks.errors import ArticleError, unknown
+from tradetalks.errors import ArticleError, repeated, unknown
 from tradetalks.world.names import ECONOMY_NAMES, listed, named
 from tradetalks.world.unions import UNIONS, within
 from tradetalks.world.world import World
@@ -153,11 +153,10 @@ def _world(actors: dict[str, Actor], notes: Notes) -> tuple[World | None, dict[s
         ArticleError: two parties of one region, or one that no built-in world has apart.
     """
     regions = [a.region for a in actors.values()]
-    if len(set(regions)) < len(regions):
-        twice = next(r for r in regions if regions.count(r) > 1)
-        both = " and ".join(a.name for a in actors.values() if a.region == twice)
+    if twice := repeated(regions):
+        both = " and ".join(a.name for a in actors.values() if a.region == twice[0])
         raise ArticleError(
-            f"{both} are both in region {twice}; give each its own in --taxonomy (docs/how-to/worlds.md)"
+            f"{both} are both in region {twice[0]}; give each its own in --taxonomy (docs/how-to/worlds.md)"
         )
     embedded = _default_world()
     outside = [a for a in actors.values() if a.region not in embedded.regions]

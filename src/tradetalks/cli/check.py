@@ -42,7 +42,9 @@ def check(
 ) -> None:
     """Check a dossier: every fault with its file, path, value and what was expected; warnings and notes, which stop
     nothing."""
+    from tradetalks.dossier.tariff_levels import level_words, states_levels
     from tradetalks.report import eve_duties, eve_tables
+    from tradetalks.report.plain_words import measure_words
     from tradetalks.report.position_words import position_notes
     from tradetalks.summit.packs import scenario
 
@@ -68,19 +70,34 @@ def check(
     solved = at_eve(found) if eve else None
     unmoved = [*_not_best_replies(found, solved), *_wars_won(found, solved)] if solved else []
     notes = position_notes(found)
+    levels = []
+    if states_levels(found):
+        base = found.world.build()
+        levels = [measure_words(line, found, base) for line in level_words(found, base)]
     if as_json:
         duties = [
             {"importer": a, "exporter": b, "definition": one.definition, "per_cent": one.value}
             for a, b, one in eve_duties.eve_averages(found)
         ]
         fit = {"eve": eve_tables.fit_json(solved.fit)} if solved else {}
-        print_json({**facts, "warnings": [*warnings, *unmoved], "notes": notes, "average_duties": duties, **fit})
+        print_json(
+            {
+                **facts,
+                "warnings": [*warnings, *unmoved],
+                "notes": notes,
+                "levels": levels,
+                "average_duties": duties,
+                **fit,
+            }
+        )
     else:
         from tradetalks.report.tables import key_values
 
         out.print(key_values("The dossier is sound", facts))
         if averages := eve_tables.averages_on_eve(found):
             out.print(averages)
+        for line in levels:
+            out.print(f"level: {line}", highlight=False, markup=False, soft_wrap=True)
         if solved:
             print_fit(solved)
         for warning in [*warnings, *unmoved]:

@@ -16,6 +16,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
+from tradetalks.cli.contents import as_typed
+
 if TYPE_CHECKING:
     from tradetalks.dossier.likely_mistakes import Examined
     from tradetalks.dossier.model import Dossier
@@ -85,6 +87,11 @@ def _plain(content: Any) -> Any:
     return content
 
 
+def package_as_typed(positional: str = "PACKAGE") -> str:
+    """Where a package was given, as it was typed; ``positional`` if by no option."""
+    return as_typed("--package", "--packages", "-p", positional=positional)
+
+
 def choices(pairs: list[str] | None) -> dict[str, str]:
     """Item and option from ITEM=OPTION words, repeated or comma-separated."""
     found = {}
@@ -92,12 +99,12 @@ def choices(pairs: list[str] | None) -> dict[str, str]:
         for pair in filter(None, (p.strip() for p in text.split(","))):
             item, equals, option = pair.partition("=")
             if not equals:
-                raise typer.BadParameter(f"'{pair}': expected ITEM=OPTION", param_hint="--package")
+                raise typer.BadParameter(f"'{pair}': expected ITEM=OPTION", param_hint=package_as_typed())
             if item.strip() in found:
                 raise typer.BadParameter(
                     f"'{pair}': the item '{item.strip()}' is named already, with '{found[item.strip()]}'; expected each"
                     " item once",
-                    param_hint="--package",
+                    param_hint=package_as_typed(),
                 )
             found[item.strip()] = option.strip()
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from typing import Any
 
 from typer.core import TyperGroup
@@ -69,6 +70,20 @@ EXAMPLES = {
 """Command, its group first -> a call of it."""
 
 
+_typed: ContextVar[tuple[str, ...]] = ContextVar("typed", default=())
+"""The words after the command that runs."""
+
+
+def as_typed(*names: str, positional: str) -> str:
+    """The option of several names by the one that was typed, for what an error hints at; ``positional``: what a command
+    calls the argument that stands for it, where none of them was."""
+    for word in _typed.get():
+        for name in names:
+            if word.partition("=")[0] == name or (len(name) == 2 and word.startswith(name)):
+                return name
+    return positional
+
+
 def said_once(ctx: Any, command: Any, words: list[str]) -> None:
     """Refuses a second value of an option that takes one, which would replace the first without a word.
 
@@ -78,8 +93,12 @@ def said_once(ctx: Any, command: Any, words: list[str]) -> None:
     given = [word.partition("=")[0] for word in words]
     for option in command.params:
         single = not getattr(option, "multiple", False) and not getattr(option, "is_flag", False)
-        if single and option.param_type_name == "option" and sum(given.count(name) for name in option.opts) > 1:
-            ctx.fail(f"{option.opts[0]} is given twice; it takes one value")
+        if single and option.param_type_name == "option":
+            said = [word for word in given if word in option.opts]
+            if len(said) > 1:
+                names = list(dict.fromkeys(said))
+                one = f"{names[0]} is" if len(names) == 1 else f"{' and '.join(names)} are one option,"
+                ctx.fail(f"{one} given twice; it takes one value")
 
 
 class Contents(TyperGroup):
@@ -106,6 +125,7 @@ class Contents(TyperGroup):
         """The command that words mean; an option that takes one value is refused where it is given two."""
         name, command, rest = super().resolve_command(ctx, args)
         if command is not None:
+            _typed.set(tuple(rest))
             said_once(ctx, command, rest)
         return name, command, rest
 

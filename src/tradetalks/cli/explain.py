@@ -19,6 +19,7 @@ from tradetalks.cli.console import (
     choices,
     load_dossier,
     out,
+    package_as_typed,
     print_horizon,
     print_json,
     solved_space,
@@ -32,7 +33,9 @@ if TYPE_CHECKING:
     from tradetalks.space.deal_space import Deal, DealSpace
 
 AGREED = "agreed"
-PACKAGE = f"{', '.join(file_names('tradetalks.space.solutions'))}, agreed, status_quo, or ITEM=OPTION,ITEM=OPTION"
+NAMES = (*file_names("tradetalks.space.solutions"), AGREED, "status_quo")
+"""What a package may be called."""
+PACKAGE = f"{', '.join(NAMES)}, or ITEM=OPTION,ITEM=OPTION"
 
 
 def explain(
@@ -63,6 +66,7 @@ def explain(
     from tradetalks.report.position_words import free_words
     from tradetalks.space.deal_space import plain_title_of
 
+    known_package(package)
     found = load_dossier(dossier, world, groups, horizon)
     space = solved_space(found, no_cache)
     with step("diagnosing"):
@@ -170,6 +174,8 @@ def compare(
     from tradetalks.report.talks_words import standing_json, standing_words
     from tradetalks.space.deal_space import plain_title_of
 
+    known_package(first)
+    known_package(second)
     found = load_dossier(dossier, world, groups, horizon)
     space = solved_space(found, no_cache)
     deals = {name: package_of(space, name) for name in (first, second)}
@@ -205,23 +211,29 @@ def chosen_of(dossier: Dossier, words: list[str] | None) -> tuple[dict[str, str]
 
     What was agreed is known without solving the others.
     """
-    from tradetalks.errors import DossierError, unknown
+    from tradetalks.errors import DossierError
     from tradetalks.space.deal_space import plain_title_of
 
     if not words or len(words) > 1 or "=" in words[0]:
         return choices(words), ""
     if words[0] == AGREED:
         if dossier.agreed is None:
-            raise DossierError(f"-p {AGREED}: the dossier {dossier.name} does not say what was agreed")
+            raise DossierError(
+                f"{package_as_typed()} {AGREED}: the dossier {dossier.name} does not say what was agreed"
+            )
         return dossier.package(dossier.agreed.package), "What was agreed"
-    known = [*file_names("tradetalks.space.solutions"), "status_quo", AGREED]
-    if words[0] not in known:  # before anything is solved
-        raise typer.BadParameter(
-            f"{unknown('package', words[0], known)}; expected ITEM=OPTION, or such a name", param_hint="--package"
-        )
+    known_package(words[0])
     deal = package_of(solved_space(dossier), words[0])
     assert deal is not None
     return dossier.package(deal.package), plain_title_of(dossier, words[0])
+
+
+def known_package(words: str) -> None:
+    """Refuse a word that is neither a package's name nor ITEM=OPTION, before anything is solved."""
+    from tradetalks.errors import unknown
+
+    if "=" not in words and words not in NAMES:
+        raise typer.BadParameter(f"{unknown('package', words, NAMES)}, or ITEM=OPTION", param_hint=package_as_typed())
 
 
 def package_of(space: DealSpace, words: str, or_none: bool = False) -> Deal | None:

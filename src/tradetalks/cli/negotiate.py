@@ -22,7 +22,7 @@ from tradetalks.cli.console import (
     step,
     write_files,
 )
-from tradetalks.cli.explain import PACKAGE, package_of
+from tradetalks.cli.explain import PACKAGE, known_package, package_of
 
 if TYPE_CHECKING:
     from tradetalks.counsel.mediation import Mediated
@@ -169,9 +169,10 @@ def counter(
     from tradetalks.report import bargain_report as report
     from tradetalks.space.blocks import assembled
 
+    known_package(package)
     found = load_dossier(dossier, world, groups, horizon)
-    space = solved_space(found)
     party = party_named(found, party)
+    space = solved_space(found)
     hand = package_of(space, package)
     assert hand is not None
     made = _offers(space, offers or [])

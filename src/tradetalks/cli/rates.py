@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from tradetalks.cli.console import package_as_typed
 from tradetalks.errors import unknown
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ def at_rates(
             raise typer.BadParameter(f"'{word}': '{item}' has a rate already; expected each once", param_hint="--rate")
         if package.get(item, option) != option:
             raise typer.BadParameter(
-                f"'{word}': --package chooses '{package[item]}' for '{item}'; expected a rate of that option",
+                f"'{word}': {package_as_typed('--package')} chooses '{package[item]}' for '{item}'; expected a rate of"
+                " that option",
                 param_hint="--rate",
             )
         chosen[item], rates[key] = option, _share(word)

@@ -110,7 +110,7 @@ def reveal(
         "--rival": rivals, "--rivals-only": rivals_only, "--on": on, "--ridge": ridge, "--nearest": nearest,
         "--grouping": grouping, "--output": output,
     }  # fmt: skip
-    if astray := [name for name, value in given_alone.items() if value]:
+    if astray := [name for name, value in given_alone.items() if value not in (None, False, [])]:
         raise TradetalksError(f"{astray[0]} goes with --weights REGION")
     from tradetalks.counsel.reveal import reveal as revealed_by
     from tradetalks.dossier.choices import read_choices

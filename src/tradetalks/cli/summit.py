@@ -20,7 +20,7 @@ from tradetalks.cli.console import (
     solved_space,
     step,
 )
-from tradetalks.errors import TradetalksError, unknown
+from tradetalks.errors import TradetalksError, repeated, unknown
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -184,11 +184,10 @@ def classes(
     from tradetalks.paths import write_atomically
     from tradetalks.summit.classes import read_archive, together, unranked
 
-    stems = [path.stem for path in archives]
-    names = [path.stem if stems.count(path.stem) == 1 else f"{path.parent.name}/{path.stem}" for path in archives]
-    for name in names:
-        if names.count(name) > 1:
-            raise TradetalksError(f"'{name}' is given twice; name the files so that classes can be told apart")
+    shared = set(repeated(path.stem for path in archives))
+    names = [f"{path.parent.name}/{path.stem}" if path.stem in shared else path.stem for path in archives]
+    if twice := repeated(names):
+        raise TradetalksError(f"'{twice[0]}' is given twice; name the files so that classes can be told apart")
     tables = {name: read_archive(path) for name, path in zip(names, archives, strict=True)}
     table = together(tables)
     if going_on := unranked(tables):

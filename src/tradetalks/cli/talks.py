@@ -24,7 +24,7 @@ from tradetalks.cli.console import (
     solved_space,
     write_files,
 )
-from tradetalks.cli.explain import PACKAGE, package_of
+from tradetalks.cli.explain import PACKAGE, known_package, package_of
 
 if TYPE_CHECKING:
     from tradetalks.space.deal_space import DealSpace
@@ -60,6 +60,8 @@ def robust(
     from tradetalks.report.doubts import war_words
     from tradetalks.space.deal_space import plain_title_of
 
+    for name in packages or []:
+        known_package(name)
     found = load_dossier(dossier, world, groups, horizon)
     space = solved_space(found)
     names = packages or [n for n in space.named if n != "status_quo"]

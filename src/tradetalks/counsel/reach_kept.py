@@ -11,11 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.counsel.reach import Sampled, reach
+from tradetalks.policy.shock import world_digest
 from tradetalks.rows import source_digest
 from tradetalks.value.cache import ValueCache, default_path
 from tradetalks.value.eve import Eve, Package
 
 Array = NDArray[np.float64]
+ROOMS = ("equilibrium", "value", "counsel", "world", "policy")
+"""What ranges follow from: barriers that measures state by the trade they cut, and trade counted, are policy's."""
 FIGURES = ("real_income", "real_income_percent", "real_gdp", "prices", "revenue")
 """What ranges are of, as in ``Reach``."""
 
@@ -49,8 +52,15 @@ def ranges(
         As of ``reach``.
     """
     kept = cache or ValueCache(default_path())
-    asked = (source_digest("tradetalks.equilibrium", "tradetalks.value", "tradetalks.counsel", "tradetalks.world"),
-             eve.digest, eve.combined(eve.dossier.package(package)).digest(), tuple(sets))  # fmt: skip
+    asked = (
+        source_digest(*(f"tradetalks.{room}" for room in ROOMS)),
+        world_digest(eve.world),
+        eve.dossier.world.model_dump_json(),
+        eve.dossier.eve.model_dump_json(),
+        eve.digest,
+        eve.combined(eve.dossier.package(package)).digest(),
+        tuple(sets),
+    )
     key = hashlib.sha256(repr(asked).encode()).hexdigest()
     regions, width = eve.world.regions, 2 * len(eve.world.regions)
     row = kept.get([key], 1 + len(sets) + len(FIGURES) * width).get(key)

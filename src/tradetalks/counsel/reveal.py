@@ -9,6 +9,7 @@ option that it could have taken by itself.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -36,13 +37,15 @@ class Shown:
     """One thing a choice shows: worth of the package taken, less that of the one left, is at least ``least``.
 
     Attributes:
-        chosen, left: item id -> option id, status quo left out. says: what happened. standing: is it the eve itself?
+        chosen, left: item id -> option id, status quo left out. date: of the choice. says: what happened.
+        standing: is it the eve itself?
     """
 
     party: str
     chosen: Mapping[str, str]
     left: Mapping[str, str]
     least: float
+    date: datetime.date
     says: str
     source: str
     standing: bool
@@ -125,7 +128,7 @@ def shown_by(dossier: Dossier, eve: Eve, choices: Sequence[Choice], standing: bo
         for other in choice.rather_than:
             left = {i: o for i, o in other.items() if status[i] != o}
             least = gain(left, choice.party) - gain(chosen, choice.party)
-            found.append(Shown(choice.party, chosen, left, least, choice.says, choice.source, standing))
+            found.append(Shown(choice.party, chosen, left, least, choice.date, choice.says, choice.source, standing))
     return found
 
 

@@ -11,6 +11,7 @@ probabilities with drawn worth or elasticities are left out.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -207,14 +208,11 @@ def beside(dossier: Dossier) -> tuple[str, ...]:
 
 def set_chances(sets: Sequence[str]) -> Array:
     """Published sets equally likely, and within each its estimates and draws; other horizons ELSEWHERE of all draws."""
-    bases = [name.partition("~")[0] for name in sets if WHEN not in name]
-    later = len(sets) - len(bases)
+    bases = Counter(name.partition("~")[0] for name in sets if WHEN not in name)
+    later = len(sets) - bases.total()
     share = ELSEWHERE if later and bases else float(bool(later))
     return np.array(
-        [
-            share / later if WHEN in name else (1 - share) / (len(set(bases)) * bases.count(name.partition("~")[0]))
-            for name in sets
-        ]
+        [share / later if WHEN in name else (1 - share) / (len(bases) * bases[name.partition("~")[0]]) for name in sets]
     )
 
 

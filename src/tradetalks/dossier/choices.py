@@ -14,6 +14,7 @@ from tradetalks.dossier.lookup import party_named
 from tradetalks.dossier.model import Dossier
 from tradetalks.dossier.schema_faults import faults_of
 from tradetalks.errors import DossierError, unknown
+from tradetalks.world.names import named
 
 
 class _Strict(BaseModel):
@@ -34,7 +35,7 @@ class Choice(_Strict):
     rather_than: Annotated[list[dict[str, str]], BeforeValidator(_one_or_more)] = Field(
         min_length=1, description="packages that were open to it too"
     )
-    says: str = Field("", description="what happened, in a sentence; what was chosen and when, if left out")
+    says: str = Field("", description="what happened, in a sentence; what was chosen, if left out")
     source: str = Field("judgement", description="a source's id, its address, or the word 'judgement'")
 
 
@@ -75,11 +76,12 @@ def read_choices(path: str | Path, dossier: Dossier) -> tuple[Choice, ...]:
                 raise DossierError(
                     f"{where}.rather_than[{other}]: found the package that was chosen; expected one that was not"
                 )
-        told.append(choice.model_copy(update={"party": party, "says": choice.says or _said(dossier, choice)}))
+        told.append(choice.model_copy(update={"party": party, "says": choice.says or _said(dossier, party, choice)}))
     return tuple(told)
 
 
-def _said(dossier: Dossier, choice: Choice) -> str:
-    """What was chosen and when, where the file does not say it in words."""
+def _said(dossier: Dossier, party: str, choice: Choice) -> str:
+    """What was chosen, where the file does not say it in words."""
     moved = [f"{dossier.item(i).title}, {dossier.item(i).option(o).title}" for i, o in choice.chosen.items()]
-    return f"Chosen on {choice.date.day} {choice.date:%B %Y}: {'; '.join(moved) or 'things as they are'}"
+    did = f"chose {'; '.join(moved)}" if moved else "left things as they are"
+    return f"{named(dossier.parties[party].name)} {did}"

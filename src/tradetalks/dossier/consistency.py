@@ -7,7 +7,6 @@ of the list that it belongs in, ``_BEFORE_MEASURES`` or ``_WITH_MEASURES``. Faul
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,7 @@ from tradetalks.dossier.ledger_days import ledger_faults
 from tradetalks.dossier.lookup import Names
 from tradetalks.dossier.world_choice import OWN_PRODUCT
 from tradetalks.equilibrium.horizons import horizon
-from tradetalks.errors import TradetalksError, unknown
+from tradetalks.errors import TradetalksError, repeated, unknown
 from tradetalks.world import elasticities
 from tradetalks.world.elasticities import OWN
 from tradetalks.world.products import shipped_products
@@ -239,13 +238,11 @@ def _status_quo(names: Names) -> Iterator[Fault]:
 def _no_deal(names: Names) -> Iterator[Fault]:
     ids = [branch.name for branch in names.dossier.no_deal]
     plain = [" ".join(name.split()).casefold() for name in ids]
-    if len(set(plain)) != len(plain):
-        first = next(j for j, name in enumerate(plain) if name in plain[:j])
-        if ids[first] in ids[:first]:
-            yield Fault("no_deal", f"names of branches must be unique; twice: {_twice(ids)}")
-        else:
-            said = f"'{ids[plain.index(plain[first])]}' and '{ids[first]}' differ by blanks or capitals only"
-            yield Fault("no_deal", f"names of branches must be unique; {said}")
+    if repeated(ids):
+        yield Fault("no_deal", f"names of branches must be unique; twice: {_twice(ids)}")
+    elif alike := repeated(plain):
+        said = " and ".join(f"'{name:.80}'" for name, read in zip(ids, plain, strict=True) if read == alike[0])
+        yield Fault("no_deal", f"names of branches must be unique; {said} differ by blanks or capitals only")
     if "expected" in ids:
         yield Fault("no_deal", "found a branch named 'expected'; that name stands for all branches, by probability")
     for j, branch in enumerate(names.dossier.no_deal):
@@ -371,16 +368,14 @@ def _agreed(names: Names) -> Iterator[Fault]:
 
 
 def _unconfirmed(names: Names) -> Iterator[Fault]:
-    items = [item.id for item in names.dossier.agenda]
     for j, one in enumerate(names.dossier.unconfirmed):
         if one.item is not None:
-            yield from names.name(f"unconfirmed[{j}].item", "item", one.item, items)
+            yield from names.item(f"unconfirmed[{j}].item", one.item)
 
 
 def _twice(names: Iterable[str]) -> str:
     """Names that stand more than once."""
-    counted = Counter(names)
-    return ", ".join(f"'{name:.80}'" for name, times in counted.items() if times > 1)
+    return ", ".join(f"'{name:.80}'" for name in repeated(names))
 
 
 _Subject = Callable[[Names], Iterator[Fault]]

@@ -182,10 +182,10 @@ def _over(domain: Domain, profile: Profile, path: Path) -> Profile:
         )
     notes = list(profile.notes)
     for issue, options in domain.issues.items():
-        own = profile.values[issue]
+        own, listed = profile.values[issue], set(options)
         if missing := [option for option in options if option not in own]:
             raise TradetalksError(f"{path}: issue '{issue}': no value of {', '.join(missing[:5])}; the domain lists it")
-        if more := [option for option in own if option not in options]:
+        if more := [option for option in own if option not in listed]:
             notes.append(f"issue '{issue}': left out, as the domain lacks it: {', '.join(more)}")
     values = {issue: {o: profile.values[issue][o] for o in options} for issue, options in domain.issues.items()}
     weights = {issue: profile.weights[issue] for issue in domain.issues}

@@ -18,7 +18,7 @@ from xml.parsers import expat
 import numpy as np
 
 from tradetalks.dossier.profiles import MOST_VALUES, Domain, Profile, grid_values, number, raw
-from tradetalks.errors import TradetalksError
+from tradetalks.errors import TradetalksError, repeated
 
 NO_EVALUATION = 1e-5
 """GENIUS takes all evaluations of an issue to be 0 where the largest is below this."""
@@ -58,8 +58,8 @@ def read_profile(path: str | Path, party: str = "", grid: int | None = None, dom
     given = dict(stated)
     notes += [
         f"the issue of index {index} has several weights; the last, {given[index]:g}, is read"
-        for index in given if len({value for i, value in stated if i == index}) > 1
-    ]  # fmt: skip
+        for index in repeated(index for index, _ in dict.fromkeys(stated))
+    ]
     weights, values = {}, {}
     for issue in root.iter("issue"):
         name = issue.get("name") or ""
@@ -101,8 +101,7 @@ def _domain(root: ElementTree.Element, path: str | Path, notes: list[str], grid:
         elif _kind(issue) == "discrete":
             listed = [item.get("value") or "" for item in issue.findall("item")]
             issues[name] = tuple(dict.fromkeys(listed))
-            twice = sorted({option for option in listed if listed.count(option) > 1})
-            if twice:
+            if twice := sorted(repeated(listed)):
                 notes.append(f"issue '{name}': listed more than once, the last counts: {', '.join(twice)}")
         elif _kind(issue) == "real":
             if grid is None:

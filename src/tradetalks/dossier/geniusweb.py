@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tradetalks.dossier.profiles import MOST_VALUES, Domain, Profile, number, raw
-from tradetalks.errors import TradetalksError
+from tradetalks.errors import TradetalksError, repeated
 
 
 def is_domain(content: Any) -> bool:
@@ -87,8 +87,7 @@ def read_json(path: str | Path) -> Any:
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
         if len(found) < len(pairs):
-            names = [name for name, _ in pairs]
-            twice = next(name for name in names if names.count(name) > 1)
+            twice = repeated(name for name, _ in pairs)[0]
             raise TradetalksError(f"{path}: '{twice:.80}' stands twice in one place; expected each name once")
         return found
 
@@ -152,10 +151,10 @@ def _web_values(
     listed = next((kinds[name] for name in DISCRETE if isinstance(kinds.get(name), dict)), None)
     line = next((kinds[name] for name in STEPS if isinstance(kinds.get(name), dict)), None)
     if listed is not None and isinstance(listed.get("valueUtilities"), dict):
-        own = listed["valueUtilities"]
+        own, known = listed["valueUtilities"], set(options)
         if missing := [o for o in options if o not in own]:
             notes.append(f"issue '{issue}': no utility of {', '.join(missing[:5])}; read as 0, as GeniusWeb does")
-        if beyond := [o for o in own if o not in options]:
+        if beyond := [o for o in own if o not in known]:
             notes.append(f"issue '{issue}': utilities of {', '.join(beyond[:5])}, which the domain lacks, are left out")
         found = {o: number(own.get(o, 0), path, f"utility of {issue} {o}") for o in options}
     elif line is not None:

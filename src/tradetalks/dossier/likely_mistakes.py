@@ -17,10 +17,11 @@ from tradetalks.dossier.hindsight import undated
 from tradetalks.dossier.ledger_days import stacked_apart
 from tradetalks.dossier.levels import below_zero
 from tradetalks.dossier.meeting import Party
-from tradetalks.dossier.model import Dossier
+from tradetalks.dossier.model import BLOCKING, Dossier
 from tradetalks.dossier.phasing import DAYS_A_YEAR
 from tradetalks.dossier.reading import Reading, read
 from tradetalks.dossier.seen_early import seen_early_words
+from tradetalks.dossier.tariff_levels import levels_moved
 from tradetalks.equilibrium.horizons import renamed
 from tradetalks.errors import MOST_FAULTS
 from tradetalks.policy.instruments import Measure, PurchaseCommitment, compile_measures
@@ -119,13 +120,14 @@ def likely_mistakes(d: Dossier, world: World) -> Iterator[Fault]:
     yield from _idle(d, world)
     yield from _beyond_spending(d, world)
     yield from below_zero(d, world)
+    yield from levels_moved(d, world)
 
 
 def _unconfirmed(d: Dossier) -> Iterator[Fault]:
     """What a draft leaves open: how much of it, and each thing that keeps a package from being recommended."""
     if not d.unconfirmed:
         return
-    count, blocking = len(d.unconfirmed), [u for u in d.unconfirmed if u.about in ("direction", "rate")]
+    count, blocking = len(d.unconfirmed), [u for u in d.unconfirmed if u.about in BLOCKING]
     noun = "point" if count == 1 else "points"
     held = (
         f"; no package is recommended while {len(blocking)} of them, on directions and rates, stand" if blocking else ""
@@ -134,7 +136,7 @@ def _unconfirmed(d: Dossier) -> Iterator[Fault]:
         "unconfirmed", f"found {count} {noun} that the draft leaves open or assumes{held}. Settle and strike them out"
     )
     for j, one in enumerate(d.unconfirmed):
-        if one in blocking:
+        if one.about in BLOCKING:
             yield Fault(f"unconfirmed[{j}]", one.says)
 
 
@@ -347,7 +349,7 @@ def _idle(d: Dossier, world: World) -> Iterator[Fault]:
                 f"{path}.keeps",
                 f"found {measure.keeps:g}; does nothing: no less than the benchmark's volume is allowed",
             )
-        elif compile_measures([measure], world, rates).is_nothing():
+        elif getattr(measure, "level", None) is None and compile_measures([measure], world, rates).is_nothing():
             yield Fault(path, f"does nothing; found {measure.describe()}")
 
 

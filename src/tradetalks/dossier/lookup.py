@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -57,8 +57,8 @@ class Names:
             d, world, unbuilt, not unbuilt or d.world.base.partition(":")[0] == "default", rates, unread, options
         )
 
-    def name(self, path: str, kind: str, value: str, valid: Iterable[str]) -> Iterator[Fault]:
-        if value not in (valid := list(valid)):
+    def name(self, path: str, kind: str, value: str, valid: Collection[str]) -> Iterator[Fault]:
+        if value not in valid:
             yield Fault(path, unknown(kind, value, valid))
 
     def source(self, path: str, value: str) -> Iterator[Fault]:
@@ -70,7 +70,8 @@ class Names:
     def basis(self, path: str, value: str) -> Iterator[Fault]:
         """A source, or the word for none."""
         if value not in (JUDGEMENT, REVEALED) and value:
-            yield from self.name(path, "source", value, [*self.dossier.sources, JUDGEMENT, REVEALED])
+            if value not in self.dossier.sources:
+                yield Fault(path, unknown("source", value, [*self.dossier.sources, JUDGEMENT, REVEALED]))
             yield from later_source(self.dossier, value, path)
 
     def party(self, path: str, code: str) -> Iterator[Fault]:

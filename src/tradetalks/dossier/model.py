@@ -22,11 +22,12 @@ from tradetalks.dossier.ledger_days import with_days
 from tradetalks.dossier.meeting import Meeting, Party, Statement
 from tradetalks.dossier.no_deal import NoDeal
 from tradetalks.dossier.reading import read
+from tradetalks.dossier.tariff_levels import levels_on_eve
 from tradetalks.dossier.world_choice import WorldChoice
 from tradetalks.equilibrium.horizons import Horizon, horizon
 from tradetalks.errors import DossierError, unknown
 from tradetalks.policy.instruments import Measure
-from tradetalks.policy.ledger import shipped_coverage
+from tradetalks.policy.ledger import as_date, shipped_coverage
 from tradetalks.policy.measure import DateText
 from tradetalks.world.names import named
 
@@ -112,9 +113,10 @@ class Item(Strict):
         """How the measures of its options are modelled, each way once."""
         return list(dict.fromkeys(m.how for option in self.options for m in option.measures))
 
-    def in_force(self, option_id: str, date: datetime.date, happened: Collection[str] = ()) -> str:
-        """The option in force on a date, given the events that happen: the option itself if it has no phases."""
-        phases = self.option(option_id).phases
+    def in_force(self, option_id: str, date: datetime.date | str, happened: Collection[str] = ()) -> str:
+        """The option in force on a day, a date or YYYY-MM-DD, given the events that happen: the option itself if it
+        has no phases. Raises DossierError for an option that is not there, PolicyError for what is no day."""
+        phases, date = self.option(option_id).phases, as_date(date)
         found = self.status_quo if phases else option_id
         for phase in phases:
             if phase.since <= date and (not phase.when or phase.when in happened) and phase.unless not in happened:
@@ -190,6 +192,10 @@ class Agreed(Strict):
     package: dict[str, str] = Field({}, description="item id to option id; items left out kept their status quo")
     notes: dict[str, str] = Field({}, description="by item: where the option is only the nearest")
     source: str = ""
+
+
+BLOCKING = ("direction", "rate")
+"""While one of these is left open, no package is recommended."""
 
 
 class Unconfirmed(Strict):
@@ -274,6 +280,12 @@ class Dossier(Strict):
     def _in_full(cls, content: Any) -> Any:
         return with_days(with_failed_talks(content))
 
+    @model_validator(mode="after")
+    def _with_levels(self) -> Dossier:
+        """Levels of tariffs count from the duties of the eve, which the whole dossier says."""
+        object.__setattr__(self, "agenda", levels_on_eve(self.in_force, self.agenda))
+        return self
+
     # ------------------------------------------------------------------ reading
     @classmethod
     def load(cls, where: str | Path, world: str | None = None, groups: str | None = None) -> Dossier:
@@ -303,11 +315,11 @@ class Dossier(Strict):
         """A full package: ``choices`` over the status quo. Raises DossierError on unknown names."""
         if not isinstance(choices, Mapping):
             raise DossierError(f"package: found {choices!r:.80}; expected item ids with option ids")
-        full = self.status_quo()
+        full, items = self.status_quo(), {item.id: item for item in self.agenda}
         for item_id, option_id in choices.items():
             if item_id not in full:
                 raise DossierError(f"package: {unknown('item', item_id, full)}")
-            options = [o.id for o in self.item(item_id).options]
+            options = [o.id for o in items[item_id].options]
             if option_id not in options:
                 raise DossierError(f"package: {item_id}: {unknown('option', option_id, options)}")
             full[item_id] = option_id
@@ -325,7 +337,7 @@ class Dossier(Strict):
 
     def unsettled(self) -> list[str]:
         """Titles of items of which the direction or a rate is open or assumed, in order, each once."""
-        named = {u.item for u in self.unconfirmed if u.about in ("direction", "rate")}
+        named = {u.item for u in self.unconfirmed if u.about in BLOCKING}
         return [item.title for item in self.agenda if item.id in named]
 
     def is_computed(self) -> bool:
@@ -370,17 +382,22 @@ class Dossier(Strict):
         of the eve's trade, and no deal has that horizon's chances. Raises PolicyError for an unknown name."""
         if horizon(named).name == self.world.horizon:
             return self
-        own = self.horizon.name
+        own, days = self.horizon.name, self.deadlines()
         changed = {
             "world": self.world.at_horizon(named),
             "eve": self.eve.model_copy(update={"fit": "none"}),
-            "no_deal": [branch.at_horizon(horizon(named).name, own) for branch in self.no_deal],
+            "no_deal": [branch.at_deadlines(days).at_horizon(horizon(named).name, own) for branch in self.no_deal],
         }
         return self.model_copy(update=changed)
 
-    def until(self, day: datetime.date) -> Dossier:
-        """The same dossier with the chances of no deal that hold until a day."""
-        return self.model_copy(update={"no_deal": [branch.until_day(day) for branch in self.no_deal]})
+    def until(self, day: datetime.date | str) -> Dossier:
+        """The same dossier with the chances of no deal that hold until a day, a date or YYYY-MM-DD.
+
+        Raises:
+            PolicyError: it is no day.
+        """
+        last = as_date(day)
+        return self.model_copy(update={"no_deal": [branch.until_day(last) for branch in self.no_deal]})
 
     def deadlines(self) -> list[datetime.date]:
         """Days on which chances of no deal change, in order."""

@@ -4,6 +4,7 @@ it differs."""
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from typing import Literal
 
 from pydantic import Field
@@ -64,6 +65,18 @@ class NoDeal(Strict):
         """The same with the probability that holds until a day: that of the first day given which is no earlier."""
         given = [self.until[key] for key in sorted(self.until) if key >= day]
         return self.model_copy(update={"probability": given[0].probability, "basis": given[0].basis}) if given else self
+
+    def at_deadlines(self, days: Sequence[datetime.date]) -> NoDeal:
+        """The same with its chance written out until each of some days, so that another chance afterwards leaves those
+        until then as they are."""
+        if not days:
+            return self
+        before = {day: self.until_day(day) for day in days}
+        stated = {
+            day: self.until.get(day) or ChanceAt(probability=one.probability, basis=one.basis)
+            for day, one in before.items()
+        }
+        return self.model_copy(update={"until": stated})
 
     def at_horizon(self, name: str, own: str) -> NoDeal:
         """The same with a horizon's probability; ``own``: the horizon whose probability it has now."""

@@ -104,12 +104,14 @@ def at_year(
 
 def at(dossier: Dossier, package: Mapping[str, str], state: State) -> dict[str, str]:
     """The plain package in force in a state."""
-    return {i: dossier.item(i).in_force(o, state.date, state.happened) for i, o in package.items()}
+    items = {item.id: item for item in dossier.agenda}
+    return {i: items[i].in_force(o, state.date, state.happened) for i, o in package.items()}
 
 
 def is_phased(dossier: Dossier, package: Mapping[str, str]) -> bool:
     """Does any chosen option have phases?"""
-    return any(dossier.item(i).option(o).phases for i, o in package.items())
+    items = {item.id: item for item in dossier.agenda}
+    return any(items[i].option(o).phases for i, o in package.items())
 
 
 def paths(dossier: Dossier, package: Mapping[str, str]) -> list[dict[str, str]]:

@@ -20,6 +20,7 @@ from tradetalks.dossier.faults import Fault
 from tradetalks.dossier.files import Tree, read_tree, refusal
 from tradetalks.dossier.levels import impossible_levels
 from tradetalks.dossier.schema_faults import schema_faults
+from tradetalks.dossier.tariff_levels import level_faults
 from tradetalks.dossier.world_choice import benchmark_of, with_world
 from tradetalks.errors import MOST_FAULTS
 from tradetalks.world.world import World
@@ -62,6 +63,6 @@ def read(schema: type[D], where: str | Path | Tree, base: str | None = None, gro
                 late.append(fault)
 
     faults = list(islice(stopping(), MOST_FAULTS + 1))
-    if faults := faults or list(impossible_levels(dossier, world)):
+    if faults := faults or [*level_faults(dossier, world), *impossible_levels(dossier, world)]:
         raise refusal(tree.path, map(tree.placed, faults))
     return Reading(dossier, world, tree, tuple(late))

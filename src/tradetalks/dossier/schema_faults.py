@@ -25,8 +25,9 @@ _EXPECTED = {
 }  # fmt: skip
 """Kinds of faults that the schema words for programmers, in the words of who writes a file."""
 _FRACTIONS = frozenset({
-    "points", "over_quota_points", "keeps", "fee", "markup", "rate", "cost", "cuts_trade_by", "collected", "fulfilment",
-    "probability", "otherwise", "discount", "discount_rate", "default_rate", "income_tax", "capital_share",
+    "points", "level", "over_quota_points", "keeps", "fee", "markup", "rate", "cost", "cuts_trade_by", "collected",
+    "fulfilment", "probability", "otherwise", "discount", "discount_rate", "default_rate", "income_tax",
+    "capital_share",
 })  # fmt: skip
 """Names whose numbers are fractions, and are most often written as per cent by mistake."""
 _SHORT = reprlib.Repr()
@@ -93,7 +94,7 @@ def _meant(value: Any, location: list[Any]) -> str:
     """How the number that was probably meant is written: with a point, or as a fraction; empty if that is not clear."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return ""
-    written = re.fullmatch(r"([+-]?\d{1,9}(?:[.,]\d{1,9})?)(?:e[+-]?\d{1,2})?\s*(%?)", f"{value}".strip())
+    written = re.fullmatch(r"([+-]?\d{1,9}(?:[.,]\d{1,9})?(?:e[+-]?\d{1,2})?)\s*(%?)", f"{value}".strip())
     if written is None:
         return ""
     number, share = float(written[1].replace(",", ".")), any(part in _FRACTIONS for part in location[-2:])

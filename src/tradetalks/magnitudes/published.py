@@ -14,7 +14,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from tradetalks.errors import PolicyError, unknown
+from tradetalks.errors import PolicyError, repeated, unknown
 from tradetalks.yaml_text import read_file
 
 Horizon = Literal["year 1", "years 2-3", "year 5", "year 10", "long run"]
@@ -151,9 +151,8 @@ def read_rows(path: Path) -> tuple[Row, ...]:
             where = ".".join(str(part) for part in first["loc"])
             name = entry.get("id", j) if isinstance(entry, dict) else j
             raise PolicyError(f"{path.name}: '{name}' {where}: {first['msg'].removeprefix('Value error, ')}") from None
-    ids = [row.id for row in found]
-    if twice := next((i for i in ids if ids.count(i) > 1), None):
-        raise PolicyError(f"{path.name}: id '{twice}' is given twice; expected once")
+    if twice := repeated(row.id for row in found):
+        raise PolicyError(f"{path.name}: id '{twice[0]}' is given twice; expected once")
     return tuple(found)
 
 

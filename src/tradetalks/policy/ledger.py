@@ -15,10 +15,11 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib import resources
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from tradetalks.errors import PolicyError, nearest, unknown
+from tradetalks.errors import PolicyError, nearest, repeated, unknown
 from tradetalks.world.classify import GROUPS, REGIONS, SECTORS
 
 COLUMNS = (
@@ -141,13 +142,15 @@ def shipped_coverage(where: str) -> dict[str, float]:
 
 
 def as_date(value: datetime.date | str) -> datetime.date:
-    """A date from an ISO string; raises PolicyError."""
+    """A day from a date, the date of a time, or an ISO text; raises PolicyError for anything else."""
+    if isinstance(value, datetime.datetime):
+        return value.date()
     if isinstance(value, datetime.date):
         return value
     try:
-        return datetime.date.fromisoformat(str(value))
-    except ValueError:
-        raise PolicyError(f"date: found '{value}', expected YYYY-MM-DD") from None
+        return datetime.date.fromisoformat(value)
+    except (ValueError, TypeError):
+        raise PolicyError(f"date: found '{value!s:.80}', expected YYYY-MM-DD") from None
 
 
 def _parse(text: str, where: str, coverages: Mapping[str, Any]) -> tuple[LedgerRow, ...]:
@@ -163,8 +166,7 @@ def _parse(text: str, where: str, coverages: Mapping[str, Any]) -> tuple[LedgerR
             rows.append(_row({k: (v or "").strip() for k, v in raw.items() if k}, coverages))
         except PolicyError as error:
             faults.append(f"{where}: line {line} '{raw.get('id', '')}': {error}")
-    ids = [r.id for r in rows]
-    faults += [f"{where}: id '{i}' is given twice; expected once" for i in sorted({i for i in ids if ids.count(i) > 1})]
+    faults += [f"{where}: id '{i}' is given twice; expected once" for i in sorted(repeated(r.id for r in rows))]
     faults += [f"{where}: {a.id} and {b.id}: {why}" for a, b, why in _overlaps(rows)]
     if faults:
         raise PolicyError("\n".join(faults))
@@ -233,12 +235,13 @@ def _number(name: str, text: str) -> float:
 
 def _overlaps(rows: Iterable[LedgerRow]) -> list[tuple[LedgerRow, LedgerRow, str]]:
     """Pairs of rows of one authority and legal reference, on the same flow and a common product, on common days."""
-    found, seen = [], list(rows)
-    for j, a in enumerate(seen):
-        for b in seen[j + 1 :]:
-            same = (a.authority, a.legal, a.importer, a.exporter) == (b.authority, b.legal, b.importer, b.exporter)
-            if same and set(a.products) & set(b.products):
-                begin, end = max(a.effective_from, b.effective_from), min(a.effective_until, b.effective_until)
-                if begin <= end:
-                    found.append((a, b, f"the same measure twice from {begin}; end the first before the second begins"))
+    found: list[tuple[LedgerRow, LedgerRow, str]] = []
+    alike: dict[tuple[str, str, str, str], list[LedgerRow]] = {}
+    for row in rows:
+        alike.setdefault((row.authority, row.legal, row.importer, row.exporter), []).append(row)
+    for a, b in (pair for group in alike.values() for pair in combinations(group, 2)):
+        if set(a.products) & set(b.products):
+            begin, end = max(a.effective_from, b.effective_from), min(a.effective_until, b.effective_until)
+            if begin <= end:
+                found.append((a, b, f"the same measure twice from {begin}; end the first before the second begins"))
     return found

@@ -82,6 +82,11 @@ class Measure_(BaseModel):
         found = self.by or self.applied_by()
         return [found] if isinstance(found, str) else list(found)
 
+    @property
+    def legal_basis(self) -> str:
+        """Its authority in words; of a measure that stands for many, where each has its own."""
+        return self.authority
+
     def applied_by(self) -> Codes:
         """Who applies such a measure where ``by`` does not say."""
         raise NotImplementedError

@@ -54,6 +54,13 @@ def told(space: DealSpace, bands: Bands | None) -> list[str]:
     return robust_words(bands.rows, bands.sets, space.dossier.is_computed(), space.money)
 
 
+def refused_words(signed: float) -> str:
+    """Per cent of draws in which a side does not sign: what is left of those told by ``share_words``."""
+    digits = 1 if 0.99 < signed < 1 else 0
+    told = round(min(100 * signed, 99.9) if digits else 100 * signed, digits)
+    return pct(100 - told, digits)
+
+
 def share_words(share: float) -> str:
     """Per cent of draws, never rounded up to all of them."""
     return pct(min(100 * share, 99.9), 1) if 0.99 < share < 1 else pct(100 * share, 0)

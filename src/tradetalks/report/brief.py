@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from tradetalks.counsel.bands import DRAWS
+from tradetalks.dossier.tariff_levels import level_words
 from tradetalks.equilibrium.certificate import CERTIFIED
 from tradetalks.paths import write_atomically
 from tradetalks.report import band_words, charts, eve_duties, eve_tables
@@ -62,6 +63,7 @@ from tradetalks.report.plain_words import (
     capital,
     day_words,
     definition_words,
+    measure_words,
     source_words,
     with_names,
     without_ticks,
@@ -248,6 +250,7 @@ def context(f: Findings) -> dict[str, Any]:
         "flips": flip_words(space, f.long_run, named_deals(space), single_options(f), hint=False),
         "flow_name": lambda row: eve_tables.flow_name(space.eve, row),
         "in_force": in_force(f),
+        "levels": [measure_words(line, d, world) for line in level_words(d, space.eve.benchmark)],
         "in_benchmark": [with_names(words, space.eve.world) for words in manifest.get("measures_in_benchmark", [])],
         "benchmark_words": [f"{what}: {manifest[what]}" for what in ("prices", "duties") if manifest.get(what)],
         "eve_trade": eve_trade(f) if d.is_computed() else "",

@@ -12,7 +12,7 @@ from tradetalks.counsel.account import Contribution
 from tradetalks.counsel.diagnosis import Swap, diagnose, linkage
 from tradetalks.counsel.enforcement import Enforcement, enforcement
 from tradetalks.equilibrium.outcome import Outcome
-from tradetalks.report.band_words import share_words
+from tradetalks.report.band_words import refused_words, share_words
 from tradetalks.report.brief_words import in_short
 from tradetalks.report.findings import Findings, party_regions
 from tradetalks.report.headline import told_against
@@ -24,7 +24,7 @@ from tradetalks.report.plain_words import capital
 from tradetalks.report.record_words import record_words
 from tradetalks.report.talks_report import concessions
 from tradetalks.report.talks_words import diagnosis_words
-from tradetalks.report.war_report import years
+from tradetalks.report.war_report import often, years
 from tradetalks.space.deal import Deal
 from tradetalks.space.deal_space import DealSpace, plain_title_of
 from tradetalks.world.names import listed, named
@@ -98,13 +98,14 @@ def _sign(f: Findings, rec: Deal) -> list[str]:
     if not f.account:
         return []
     told = []
-    for party, parts in _by_giver(f):
+    for party, does, parts in _by_giver(f):
         named_ = [f"'{d.item(p.item).title}: {d.item(p.item).option(p.option).title}'" for p in parts[:MOST_NAMED]]
         more = [f"{len(parts) - MOST_NAMED} more"] if len(parts) > MOST_NAMED else []
         if party:
-            told.append(f"{named(d.parties[party].name)} gives {listed([*named_, *more])}")
+            colon = "" if does == GIVES else ":"
+            told.append(f"{named(d.parties[party].name)} {does}{colon} {listed([*named_, *more])}")
         else:
-            told.append(f"at no cost to those who carry it out: {listed([*named_, *more])}")
+            told.append(f"{does}: {listed([*named_, *more])}")
     return [f"Sign the {plain_title_of(d, f.recommended)}: {'; '.join(told)}."]
 
 
@@ -147,16 +148,19 @@ def _trades(f: Findings) -> list[Given]:
     space, d = f.space, f.space.dossier
     return [
         Given(
-            f"{d.parties[party].name} gives" if party else "At no cost to those who carry it out",
-            _given(space, parts),
+            f"{d.parties[party].name} {does}" if party else capital(does),
+            _given(space, parts, party),
         )
-        for party, parts in _by_giver(f)
+        for party, does, parts in _by_giver(f)
     ]
 
 
-def _by_giver(f: Findings) -> list[tuple[str, list[Contribution]]]:
-    """Items of the recommended package by who gives them, largest first; last, under no name, what costs nobody who
-    carries it out."""
+GIVES, BEARS, FREE = "gives", "bears what others carry out", "at no cost to anybody"
+
+
+def _by_giver(f: Findings) -> list[tuple[str, str, list[Contribution]]]:
+    """Items of the recommended package by who gives them, largest first; then by who loses by what others carry out at
+    no cost to themselves; last, under no name, what costs nobody."""
     space = f.space
     losses = concessions(space, f.account)
     giver = {
@@ -165,18 +169,26 @@ def _by_giver(f: Findings) -> list[tuple[str, list[Contribution]]]:
         )
         for part in f.account
     }
+    bearer = {part.item: _most_hurt(space, part) for part in f.account if not giver[part.item]}
     found = []
-    for party in (*space.parties, ""):
-        parts = sorted(
-            (part for part in f.account if giver[part.item] == party),
-            key=lambda part: -max(abs(part.total(p)) for p in space.parties),
-        )
-        if parts:
-            found.append((party, parts))
+    for by, does, parties in ((giver, GIVES, space.parties), (bearer, BEARS, space.parties), (bearer, FREE, ("",))):
+        for party in parties:
+            parts = sorted(
+                (part for part in f.account if by.get(part.item) == party),
+                key=lambda part: -max(abs(part.total(p)) for p in space.parties),
+            )
+            if parts:
+                found.append((party, does, parts))
     return found
 
 
-def _given(space: DealSpace, parts: Sequence[Contribution]) -> list[Row]:
+def _most_hurt(space: DealSpace, part: Contribution) -> str:
+    """Who loses most by an item; nobody where all lose less than is printed."""
+    party = min(space.parties, key=part.total)
+    return party if part.total(party) < -space.money.least else ""
+
+
+def _given(space: DealSpace, parts: Sequence[Contribution], giver: str) -> list[Row]:
     d = space.dossier
     shown = parts if len(parts) <= MOST_GIVEN + 1 else parts[:MOST_GIVEN]
     rest = parts[len(shown) :]
@@ -304,19 +316,19 @@ def _risks(f: Findings, rec: Deal | None) -> list[str]:
     drawn = f.bands.of(f.recommended) if f.bands else None
     if drawn and drawn.all_accept < SURE:
         least = min(space.parties, key=lambda p: drawn.accepted[p])
-        refusal = share_words(1 - drawn.accepted[least])
+        refusal = refused_words(drawn.accepted[least])
         than = "the other side" if len(space.parties) == 2 else "any other"
         told.append(
             f"{capital(named(d.parties[least].name))} would refuse in {refusal} of the draws, more often than {than}."
         )
     judged = [
-        f"{figures(rec.political[p])} {unit.short} for {named(d.parties[p].name)}"
-        f" (the model alone {figures(rec.economic[p])})"
+        f"{figures(rec.political[p])} {unit.short} for {named(d.parties[p].name)}, where the model computes"
+        f" {figures(rec.economic[p])}"
         for p in space.parties
         if abs(rec.political[p]) > unit.least
     ]
     if d.is_computed() and judged:
-        told.append(f"Judged by the dossier, not computed: {'; '.join(judged)}.")
+        told.append(f"Part of what it brings is the dossier's judgement: {'; '.join(judged)}.")
     told += _breaches(space, enforcement(space, rec.package))
     if f.long_run:
         turned = flipped(space, f.long_run, {plain_title_of(d, f.recommended): rec})
@@ -345,5 +357,6 @@ def _breaches(space: DealSpace, sides: Sequence[Enforcement]) -> list[str]:
             f" {items} while the others keep theirs; {cure}."
         )
     if not told and all(one.known for one in sides):
-        told.append("Nobody gains by breaking it, reviewed as the dossier says.")
+        review = d.enforcement.review_years
+        told.append(f"Nobody gains by breaking it, if it is reviewed {often(review)}, as the dossier has it.")
     return told

@@ -45,7 +45,8 @@ def forecast_words(found: Foreseen) -> list[str]:
     """The chance that talks fail, what chances rest on, and how well such forecasts foresaw other talks."""
     fit = found.fit
     return [
-        f"Chance that talks fail as a whole: {pct(100 * fit.failure, 0)} ({fit.failed} of {fit.talks} other talks did);"
+        f"Chance that talks fail as a whole: {pct(100 * fit.failure, 0)} ({fit.failed} of {fit.talks} other talks did,"
+        " counted with one more that did and one that did not, as so few are known);"
         " what follows then is by the dossier's probabilities of no deal.",
         f"Chances come from {fit.talks} other talks and are not this dossier's judgement. {skill_words(found.record)}",
     ]

@@ -16,6 +16,12 @@ def knows_no_today(dossier: Dossier) -> bool:
     return all(party.score for party in dossier.parties.values())
 
 
+FROM_FIRST = (
+    "Tables count from the first option of every issue, which stands as the status quo, no deal's worth included; what"
+    " they call a gain is over no deal."
+)
+
+
 def told_against(dossier: Dossier) -> str:
     """What a package's value is told against: today, or what stands for it."""
     return "the first option of every issue" if knows_no_today(dossier) else "today"
@@ -31,7 +37,7 @@ def headline(space: DealSpace, deal: Deal, title: str) -> str:
     unit, brings, fine = space.money, [], Figures(space.money)
     if knows_no_today(space.dossier):
         gains = [f"{named(space.dossier.parties[p].name)} {fine(deal.gain[p])} {unit.short}" for p in space.parties]
-        return f"Compared with no deal, {title} brings {listed(gains)}{unit.a_year}."
+        return f"Compared with no deal, {title} brings {listed(gains)}{unit.a_year}. {FROM_FIRST}"
     for p in space.parties:
         told = fine.ranged(deal.value[p], deal.low[p], deal.high[p], unit.short)
         brings.append(f"{named(space.dossier.parties[p].name)} {told}")

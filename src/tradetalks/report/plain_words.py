@@ -121,8 +121,11 @@ def source_words(d: Dossier, source: str) -> str:
     found = d.sources.get(source)
     if found is None:
         return "inferred from the eve's tariffs" if source == REVEALED else source
+    day = day_words(found.date) if found.date else ""
+    if not found.publisher and day and found.title.rstrip(".").endswith(day):
+        return found.title.rstrip(".")
     who = found.publisher or shortened(found.title)
-    return f"{who}, {day_words(found.date)}" if found.date else who
+    return f"{who}, {day}" if day else who
 
 
 def basis_words(d: Dossier, sources: Mapping[str, object] | list[str] | set[str]) -> str:

@@ -18,9 +18,12 @@ FEW = 2
 def word_lines(words: str, kind: Kind, found: Sequence[Precedent]) -> list[str]:
     """What words were taken for, and how many of the settled items found name them: said where few do."""
     topics = shipped_taxonomy().topics
-    taken = listed([topics[name].title for name in sorted(kind.topics)]) if kind.topics else ""
+    taken = listed([f"'{topics[name].title}'" for name in sorted(kind.topics)]) if kind.topics else ""
     naming = sum(mentions(words, one) for one in found)
-    read_as = f"'{words}' was looked for by its words and as {taken}." if taken else f"'{words}' was looked for."
+    topic = f" and by the {'topic' if len(kind.topics) == 1 else 'topics'} {taken}" if taken else ""
+    read_as = f"Looked for '{words}'{' by its words' if taken else ''}{topic}."
+    if not found:
+        return [read_as]
     if naming > FEW:
         return [f"{read_as} {naming} settled items name it; they come first."]
     known = f"{counted(len(found), 'settled item')} like it {'is' if len(found) == 1 else 'are'} known"

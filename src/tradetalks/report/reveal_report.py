@@ -10,7 +10,7 @@ from rich.table import Table
 from tradetalks.counsel.reveal import SEEN, Interval, Revealed, Shown
 from tradetalks.dossier.model import Dossier
 from tradetalks.report.numbers import Figures
-from tradetalks.report.plain_words import source_words
+from tradetalks.report.plain_words import day_words, source_words
 from tradetalks.report.tables import make_table
 from tradetalks.world.names import listed, named
 
@@ -60,7 +60,7 @@ def revealed_words(dossier: Dossier, found: Revealed) -> list[str]:
     name, figures = named(dossier.parties[found.party].name), _figures(dossier, found)
     faults = unmoved_words(dossier, found)
     faults += [
-        f"No worth explains that {name} chose this: {s.says} ({source_words(dossier, s.source)});"
+        f"No worth explains that {name} chose this: {s.says} ({_when(dossier, s)});"
         f" it fails by {figures.yearly(by)} whatever the worth, given the other choices."
         for s, by in found.unexplained
     ]
@@ -88,7 +88,13 @@ def _of_choice(dossier: Dossier, found: Revealed, shown: Shown) -> str:
     more = f"at least {figures.cell(shown.least)} {unit} more to {name}, beyond the model, than {left}"
     short = -_margin(dossier, found, shown)
     judged = f"; the dossier's figures fall short of it by {figures.size(short)}" if short > SEEN else ""
-    return f"{shown.says} ({source_words(dossier, shown.source)}): {chosen} is worth {more}{judged}."
+    return f"{shown.says} ({_when(dossier, shown)}): {chosen} is worth {more}{judged}."
+
+
+def _when(dossier: Dossier, shown: Shown) -> str:
+    """The day of a choice and where it is told; a judgement of the eve as it stands has no day of its own."""
+    told = source_words(dossier, shown.source)
+    return told if shown.standing else f"{day_words(shown.date)}; {told}"
 
 
 def _margin(dossier: Dossier, found: Revealed, shown: Shown) -> float:

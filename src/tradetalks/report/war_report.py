@@ -175,6 +175,11 @@ def _factor(value: float) -> str:
     return "none serves" if math.isinf(value) else plain(value, 3)
 
 
+def often(value: float) -> str:
+    """How often something comes every so many years."""
+    return "every year" if value == 1 else f"every {value:g} years" if value >= 1 else f"every {12 * value:g} months"
+
+
 def years(value: float) -> str:
     """A duration in words."""
     return "any" if math.isinf(value) else "none" if value <= 0 else f"{plain(value, fitting([value], 1))} years"

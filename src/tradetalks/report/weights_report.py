@@ -36,7 +36,7 @@ def weights_table(found: Revealed, policy: str, nearest: Nearest | None = None) 
         close = nearest.weight(row["weight_of"]) if nearest else ()
         table.add_row(
             weight_words(found, row["weight_of"]), plain(row["weight"], 2), f"{row['standard_error']:.2f}",
-            *(f"{x:.2f}" for x in close),
+            *(plain(x, 2) for x in close),
             pct(row["tariff_pct"]) if taxed else "", plain(row["imports_bn"]) if taxed else "",
         )  # fmt: skip
     return table
@@ -47,7 +47,6 @@ def weights_words(found: Revealed, reply: Reply | str, nearest: Nearest | None =
 
     ``reply``: the best reply at these weights, or why there is none; ``nearest``: weights by distance, if asked for.
     """
-    name = named(found.world.region_name(found.player))
     lines = [
         "A dollar is one of income in constant consumer prices; one counts 1 that is earned as income is earned:"
         " weights of sectors have mean one by income, an objective being known up to its scale. Of revenue: what a"
@@ -70,14 +69,19 @@ def weights_words(found: Revealed, reply: Reply | str, nearest: Nearest | None =
         )
     if bound := found.at_bounds():
         lines.append(f"At a bound, which sets them: {', '.join(weight_words(found, b) for b in bound)}.")
-    if nearest:
-        lines += _nearest_words(nearest)
+    return [*_reply_words(found, reply, lines), *(_nearest_words(nearest) if nearest else ())]
+
+
+def _reply_words(found: Revealed, reply: Reply | str, lines: list[str]) -> list[str]:
+    """What the weights that explain slopes would choose: after ``lines``, or before them where it forbids a reading."""
+    name = named(found.world.region_name(found.player))
     if isinstance(reply, str):
         return [*lines, f"No best reply was found at these weights: {reply}"]
     before, after, away = replied(found, reply)
     chosen = (
-        f"With them {name} would set {pct(after)} on average, against {pct(before)} as observed; single tariffs lie"
-        f" {plain(away)} points apart. Climbed to from the tariffs observed"
+        f"What these weights ask for, fitted to slopes and not to levels: {name} would set {pct(after)} on average"
+        f" where it sets {pct(before)}, and single tariffs would lie {plain(away)} points from those it has, on average"
+        " by imports. Climbed to from the tariffs observed"
         + ("." if reply.curvature < 0 else ", and no maximum in every direction.")
     )
     if away > before:
@@ -95,10 +99,11 @@ def _nearest_words(nearest: Nearest) -> list[str]:
     """How near the weights by distance come, and where they were searched for."""
     found = nearest.by_slopes
     before, after, away = replied(found, nearest.reply)
-    bound = found.at_bounds(nearest.values)
+    bound, name = found.at_bounds(nearest.values), named(found.world.region_name(found.player))
     return [
-        f"By distance: these weights choose {pct(after)} on average, against {pct(before)} as observed; single tariffs"
-        f" lie {plain(away)} points apart. By the root of the mean square the tariffs chosen lie"
+        f"What the weights by distance ask for: {name} would set {pct(after)} on average where it sets {pct(before)},"
+        f" and single tariffs would lie {plain(away)} points from those it has, on average by imports."
+        " By the root of the mean square the tariffs chosen lie"
         f" {plain(nearest.apart)} points from those explained, {plain(nearest.apart_by_slopes)} with the weights that"
         f" explain slopes and {plain(nearest.apart_plain)} with real income alone. Searched downhill from the weights"
         " that explain slopes: a minimum near them; others are not ruled out."

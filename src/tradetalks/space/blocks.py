@@ -110,9 +110,9 @@ def policy_codes(valuer: Valuer, items: Sequence[Item], rows: NDArray[np.int16])
     """Rows with options replaced by a number that is equal for options that change the same measures."""
     codes = np.zeros_like(rows)
     for j, item in enumerate(items):
-        names = [valuer.identity({item.id: o.id}) for o in item.options]
-        first = np.array([names.index(n) for n in names], dtype=np.int16)
-        codes[:, j] = first[rows[:, j]]
+        first: dict[Any, int] = {}
+        same = [first.setdefault(valuer.identity({item.id: o.id}), k) for k, o in enumerate(item.options)]
+        codes[:, j] = np.array(same, dtype=np.int16)[rows[:, j]]
     return codes
 
 

@@ -115,7 +115,7 @@ def weighed(
         for item in dossier.agenda
     ]
     no_deal = [
-        branch.model_copy(
+        (branch.at_deadlines(dossier.deadlines()) if chances else branch).model_copy(
             update={
                 "probability": chance / sum(given) if chances else chance,
                 **({"by_horizon": {}} if chances else {}),

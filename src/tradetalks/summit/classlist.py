@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tradetalks.errors import TradetalksError, WorldError, unknown
+from tradetalks.errors import TradetalksError, WorldError, repeated, unknown
 from tradetalks.report.spreadsheet import as_text
 from tradetalks.summit.events import Terms
 from tradetalks.summit.hall import Plan
@@ -49,7 +49,7 @@ def read_class(path: Path, parties: Sequence[str], rooms: Sequence[str]) -> list
     columns = [name.strip().lower() for name in header.names]
     while columns and not columns[-1]:  # spreadsheets write empty columns too
         columns.pop()
-    strange = [name for name in columns if name not in COLUMNS or columns.count(name) > 1]
+    strange = [*repeated(columns), *(name for name in columns if name not in COLUMNS)]
     if "name" not in columns or strange:
         found = ", ".join(columns)
         raise ClassListError(

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tradetalks.errors import WorldError
+from tradetalks.errors import WorldError, repeated
 from tradetalks.paths import cache_folder
 from tradetalks.world.accounts import from_flows
 from tradetalks.world.balance import ras
@@ -217,8 +217,8 @@ def _uses(flows: Array, made: Array, trade: Array, neighbours: Which) -> Array:
 def _activity_names(activities: list[str]) -> dict[str, str]:
     """Printed names by activity: its sector's, with the code where several activities share a sector."""
     names = {a: next(c.name for c in SECTORS if a in c.activities) for a in activities}
-    counts = {name: list(names.values()).count(name) for name in names.values()}
-    return {a: name if counts[name] == 1 else f"{name} ({a})" for a, name in names.items()}
+    shared = set(repeated(names.values()))
+    return {a: name if name not in shared else f"{name} ({a})" for a, name in names.items()}
 
 
 def _provenance(control: World, short: float) -> dict[str, Any]:

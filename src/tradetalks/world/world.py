@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.checks import real_array
-from tradetalks.errors import WorldError, unknown
+from tradetalks.errors import WorldError, repeated, unknown
 from tradetalks.world import aggregate, elasticities, embedded, identities, lookup, names, split, structures
 
 Array = NDArray[np.float64]
@@ -106,8 +106,7 @@ class World:
         object.__setattr__(self, "regions", tuple(self.regions))
         object.__setattr__(self, "sectors", tuple(self.sectors))
         for kind, codes in (("region", self.regions), ("sector", self.sectors)):
-            if len(set(codes)) != len(codes):
-                twice = sorted({c for c in codes if codes.count(c) > 1})
+            if twice := sorted(repeated(codes)):
                 raise WorldError(f"world: {kind} codes must be unique; found twice: {', '.join(twice)}")
         size = {"i": len(self.regions), "n": len(self.regions), "s": len(self.sectors)}
         size["k"] = size["s"]

@@ -134,7 +134,7 @@ export function controls() {
     if (rates.dataset.option !== chosen) {
       rates.dataset.option = chosen;
       rates.replaceChildren(...sliders.map((s) => slider({
-        id: `rate-${s.key}`, label: s.label, low: s.low, high: s.high, step: 0.005, unit: "points", scale: 100, most: [-0.99, 5],
+        id: `rate-${s.key}`, label: s.label, low: s.low, high: s.high, step: 0.005, unit: s.unit, scale: 100, most: [-0.99, 5],
         next: (v) => ({ ...bench.state, rates: { ...bench.state.rates, [s.key]: v } }),
       })));
     }

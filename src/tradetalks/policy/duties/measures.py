@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from tradetalks.errors import PolicyError, unknown
+from tradetalks.errors import PolicyError, repeated, unknown
 from tradetalks.policy.ledger import as_date
 
 FORMS = ("adds", "by product", "tops up to", "in base", "exempts", "listed")
@@ -197,8 +197,7 @@ def _read() -> tuple[Duty, ...]:
             rows.append(_duty(raw))
         except (PolicyError, ValueError) as error:
             faults.append(f"measures.csv: line {line} '{raw.get('id', '')}': {error}")
-    ids = [d.id for d in rows]
-    faults += [f"measures.csv: id '{i}' is given twice" for i in sorted({i for i in ids if ids.count(i) > 1})]
+    faults += [f"measures.csv: id '{i}' is given twice" for i in sorted(repeated(d.id for d in rows))]
     if faults:
         raise PolicyError("\n".join(faults))
     return tuple(rows)

@@ -116,6 +116,10 @@ class LedgerDuties(AtBorder):
         return only(world, tariff=added * self.spread(world, profiles))
 
     @property
+    def legal_basis(self) -> str:
+        return self.authority or "each duty's own law"
+
+    @property
     def movable_rate(self) -> float | None:
         """Of one layer or duty at another rate."""
         single = next(iter(self.change.values())) if len(self.change) == 1 else None

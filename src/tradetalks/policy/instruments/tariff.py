@@ -4,31 +4,102 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from pydantic import Field
+import numpy as np
+from pydantic import Field, PrivateAttr, model_validator
 
+from tradetalks.errors import PolicyError
 from tradetalks.policy.effects import Effect, only
 from tradetalks.policy.measure import AtBorder, Number, Profiles, names
+from tradetalks.policy.standing import Array, Standing
 from tradetalks.world.world import World
 
 
 class Tariff(AtBorder):
-    """Ad valorem points added to the tariff of ``importer`` on goods from ``exporter``; the importer keeps the revenue.
+    """Ad valorem points added to the tariff of ``importer`` on goods from ``exporter``, or the level that the whole
+    applied rate is brought down to; the importer keeps the revenue.
+
+    A level counts from the eve of a dossier, in an option of its agenda other than the status quo: sector by sector the
+    option leaves min(rate applied on the eve, level), where the rate is the world's own tariff and every ad valorem
+    duty in force, those of the item's status quo among them. Rates below the level stay.
 
     >>> Tariff(instrument="tariff", importer="USA", exporter="CHN", points=0.10).describe()
     'tariff of USA on CHN: +10 points on goods'
+    >>> Tariff(instrument="tariff", importer="USA", exporter="CHN", level=0.15, sectors=["AUTO"]).describe()
+    'tariff of USA on CHN: to 15% in all on AUTO'
     """
 
     how: ClassVar[str] = "exact ad valorem tariff"
     duty: ClassVar[bool] = True
     instrument: Literal["tariff"]
-    points: Number = Field(description="points added, a fraction: 0.10 is ten percentage points", gt=-1, le=20)
+    points: Number | None = Field(
+        None, description="points added, a fraction: 0.10 is ten percentage points", gt=-1, le=20
+    )
+    level: Number | None = Field(
+        None, description="in place of points: the whole applied rate, 0.15 is 15%; rates below it stay", ge=0, le=20
+    )
+    _standing: Standing | None = PrivateAttr(None)
+
+    @model_validator(mode="after")
+    def _either(self) -> Tariff:
+        if (self.points is None) == (self.level is None):
+            both = "both points and level" if self.level is not None else "neither points nor level"
+            raise ValueError(f"gives {both}; expected one: points are added, a level is what the whole rate comes to")
+        if self.level is not None and self.profile is not None:
+            raise ValueError("gives a level and a profile, which scales points; expected the sectors of each level")
+        return self
+
+    def on_eve(self, standing: Standing) -> Tariff:
+        """The same measure where the eve's duties are known."""
+        found = self.model_copy()
+        found._standing = standing
+        return found
+
+    def applied(self, world: World, profiles: Profiles) -> Array:
+        """``[exporter, importer, sector]`` rates applied on the eve where the measure bears, NaN elsewhere; of a
+        measure that states a level.
+
+        Raises:
+            PolicyError: the eve's duties are not known: the measure stands elsewhere than in an option.
+        """
+        if self._standing is None:
+            raise PolicyError(
+                f"found a level of {_per_cent(self.level)}; a level stands in options other than the status quo and"
+                " counts from the rate in force on the eve. Expected points"
+            )
+        bears = self.spread(world, profiles) > 0
+        return np.where(bears, self._standing.applied(world, profiles), np.nan)
 
     def effect(self, world: World, profiles: Profiles) -> Effect:
-        return only(world, tariff=self.points * self.spread(world, profiles))
+        if self.points is not None:
+            return only(world, tariff=self.points * self.spread(world, profiles))
+        now = self.applied(world, profiles)
+        assert self._standing is not None
+        assert self.level is not None
+        wanted = np.minimum(now, self.level)
+        return only(world, tariff=np.where(np.isnan(now), 0.0, wanted - self._standing.under(world, profiles)))
+
+    @property
+    def movable_rate(self) -> float | None:
+        """The level or the points."""
+        return self.points if self.level is None else self.level
+
+    def at_rate(self, rate: float) -> Tariff:
+        """The measure at another level or other points; raises PolicyError for a level below 0."""
+        if self.level is None:
+            return self.model_copy(update={"points": rate})
+        if not rate >= 0:
+            raise PolicyError(f"found a level of {_per_cent(rate)}; expected 0 or more")
+        return self.model_copy(update={"level": rate})
 
     def describe(self) -> str:
         who = f"tariff of {names(self.importer)} on {names(self.exporter)}"
+        if self.points is None:
+            return f"{who}: to {_per_cent(self.level)} in all on {self.on}"
         if self.profile and abs(self.points) == 1:
             added = "added" if self.points > 0 else "taken off"
             return f"{who}: points {added} by sector, profile {self.profile}"
         return f"{who}: {100 * self.points:+g} points on {self.on}"
+
+
+def _per_cent(level: float | None) -> str:
+    return f"{100 * (level or 0.0):g}%"

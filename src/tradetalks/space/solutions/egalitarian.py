@@ -22,4 +22,4 @@ def chances(gains: Array, ideal: Array, power: Array) -> Array:
     return leximin_chances(gains, gains)
 
 
-SOLUTION = Solution(title="egalitarian", pick=egalitarian, chances=chances, order=3, plain="even gains")
+SOLUTION = Solution(title="egalitarian", pick=egalitarian, chances=chances, order=3, plain="even split of gains")

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from tradetalks.errors import WorldError, nearest
+from tradetalks.errors import WorldError, nearest, repeated
 from tradetalks.world.files.cells import Decimal, Reading, clean, existing, numbers
 from tradetalks.world.files.labelled import Elasticities, compare_with_output, world_from_table
 from tradetalks.world.files.sheets import MORE
@@ -71,8 +71,10 @@ def read_data_frame(
     keys = [(places[j], numbered[j]) for j in rows]
     position = {key: k for k, key in enumerate(keys)}
     if len(position) < len(keys):
-        k = next(k for k, key in enumerate(keys) if key in keys[:k])
-        raise WorldError(f"{file}: row {rows[k] + 2}: {keys[k][0]} {keys[k][1]} stands twice; expected once")
+        twice = set(repeated(keys))
+        first = next(key for key in keys if key in twice)
+        k = keys.index(first, keys.index(first) + 1)
+        raise WorldError(f"{file}: row {rows[k] + 2}: {first[0]} {first[1]} stands twice; expected once")
     inner, outer, owners = _columns(file, frame, position)
     for j in set(range(len(frame))) - set(rows):
         name = clean(frame[code].iloc[j])

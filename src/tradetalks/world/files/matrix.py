@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from tradetalks.errors import WorldError
+from tradetalks.errors import WorldError, repeated
 from tradetalks.world.accounts import final_use, product_tax
 from tradetalks.world.country_codes import ALIASES
 from tradetalks.world.files.cells import Decimal, Reading, clean, existing, numbers
@@ -76,8 +76,8 @@ def read_matrix(
         raise WorldError(
             f"{file}: not {layout.what}: no row label is a column label too; first rows: {', '.join(frame.index[:3])}"
         )
-    if len(set(rows)) != len(rows):
-        raise WorldError(f"{file}: row label {next(r for r in rows if rows.count(r) > 1)} stands twice")
+    if twice := repeated(rows):
+        raise WorldError(f"{file}: row label {twice[0]} stands twice")
     final = _final_columns(file, frame, rows, layout)
     below = _rows_below(file, frame, rows, layout)
 
@@ -120,7 +120,7 @@ def _frame(file: Path, layout: Layout) -> tuple[Any, str]:
     """The csv with row labels as its index, and its delimiter; numbers where every cell of a column is one."""
     header = read_header(file, layout.what)
     names = header.names
-    twice = next((h for h in names if h and names.count(h) > 1), None) if len(set(names)) < len(names) else None
+    twice = next(filter(None, repeated(names)), None)
     if twice is not None:
         raise WorldError(f"{file}: column {twice} stands twice")
     try:

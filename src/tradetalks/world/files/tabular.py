@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from tradetalks.errors import WorldError, nearest
+from tradetalks.errors import WorldError, nearest, repeated
 from tradetalks.world import country_codes
 from tradetalks.world.files.cells import Decimal, Reading, clean, existing, numbers
 from tradetalks.world.files.packed import PACKED, tables_in
@@ -130,7 +130,7 @@ def _table(
     except WorldError as error:
         raise WorldError(str(error).replace(str(place), str(file))) from error
     names = [h.lower() for h in header.names]
-    twice = next((h for h in names if h and names.count(h) > 1), None)
+    twice = next(filter(None, repeated(names)), None)
     if twice is not None:
         raise WorldError(f"{file}: two columns are named '{twice}'; expected each name once")
     try:
