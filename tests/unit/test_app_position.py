@@ -18,6 +18,7 @@ from tradetalks.app import downloads
 from tradetalks.app.position import written
 from tradetalks.app.server import create
 from tradetalks.app.state import State
+from tradetalks.report.numbers import Figures
 from tradetalks.value.eve import bring_to_eve
 
 DEAL = {"steel": "lifted", "data": "framework"}
@@ -143,7 +144,7 @@ class TestSentences:
         assert told["sentences"]["today"] == "Nothing changes against today."
         assert told["sentences"]["tone"] == "even"
         assert {p["tone"] for p in told["parties"].values()} == {"even"}
-        expected = f"{space.expected_no_deal[space.parties.index('USA')]:.1f}".replace("-", "−")
+        expected = Figures(space.money)(float(space.expected_no_deal[space.parties.index("USA")]))
         assert f"the United States expects {expected} bn" in told["sentences"]["no_deal"]
 
     def test_a_loss_against_today_is_never_good_news(self, client):

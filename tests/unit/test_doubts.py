@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import tradetalks as tt
+from tradetalks.dossier.figures import BILLIONS
 from tradetalks.dossier.ledger_days import day_of
 from tradetalks.equilibrium.horizons import horizon
 from tradetalks.policy.duties import definitions
@@ -86,6 +87,7 @@ def space(american, chinese, probability=0.1, nash=True, weights="real_income", 
         ),
     )
     return SimpleNamespace(
+        money=BILLIONS,
         eve=eve,
         dossier=SimpleNamespace(no_deal=branches, parties=parties),
         no_deal=deals,
@@ -108,7 +110,7 @@ def test_a_war_that_both_sides_win_is_told_with_what_no_deal_is_without_it():
     )
     assert "of the United States on goods of China 22.0%, on the eve 40.0%" in line
     assert "of China on goods of the United States 22.0%, on the eve 30.0%" in line
-    assert line.endswith("\u221210.0 for the United States and \u221220.0 for China, in billions a year.")
+    assert line.endswith("\u221210.0 for the United States and \u221220.0 for China, in bn USD a year.")
 
 
 def test_a_war_tells_what_it_is_fought_over_and_where_it_beats_the_best_package():
