@@ -82,6 +82,11 @@ class Appraiser:
         return tuple(self.dossier.parties)
 
     @cached_property
+    def _within(self) -> Array:
+        """``[party]`` gains up to which a package is as good as no deal."""
+        return self.valuer.within
+
+    @cached_property
     def _beyond(self) -> dict[tuple[str, str], Array]:
         """(item, option) -> ``[end, party]`` worth beyond the model, low, mid and high."""
         found = {}
@@ -132,7 +137,7 @@ class Appraiser:
             political=by_party(mid),
             low=by_party(economic + low),
             high=by_party(economic + high),
-            gain=by_party(settled(economic + mid - self.expected, self.valuer.within)),
+            gain=by_party(settled(economic + mid - self.expected, self._within)),
             real_income=change,
             real_income_billions=billions,
             broken=tuple(self.dossier.objections(package)),
