@@ -5,9 +5,8 @@ from __future__ import annotations
 import codecs
 import csv
 import re
-import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -19,6 +18,7 @@ from tradetalks.errors import WorldError, nearest
 from tradetalks.world import country_codes
 from tradetalks.world.files.cells import Decimal, Reading, clean, existing, numbers
 from tradetalks.world.files.packed import PACKED, tables_in
+from tradetalks.world.files.pieces import Distinct, NotPlain, first_repeated, read_pieces
 
 DELIMITERS = (",", ";", "\t", "|")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -47,7 +47,11 @@ class Header:
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """A csv as text: ``frame`` with lower-case column names and line numbers as its index, and how it was written."""
+    """A csv as text: ``frame`` with lower-case column names and line numbers as its index, and how it was written.
+
+    A table read with ``many`` holds columns whose cells recur as categories and plain figures as numbers. ``marks`` has
+    a number a line, the same for equal lines.
+    """
 
     file: Path
     frame: Any
@@ -55,6 +59,7 @@ class Table:
     reading: Reading
     decimal: Decimal | None = None
     missing: Literal["error", "zero"] = "error"
+    marks: NDArray[np.uint64] | None = None
 
     def column(self, aliases: Sequence[str]) -> str | None:
         """The first of some names that the file has."""
@@ -73,19 +78,31 @@ class Table:
 
     def numbers(self, column: str) -> NDArray[np.float64]:
         """A column as numbers, strictly; see ``cells.numbers``."""
-        cells = self.frame[column]
+        if pd.api.types.is_float_dtype(self.frame[column]):
+            return self.frame[column].to_numpy()
+        cells = self.distinct(column)
         if self.delimiter != ";" and self.decimal in (None, "."):
-            quick = np.asarray(pd.to_numeric(cells, errors="coerce"), dtype=float)
+            quick = np.asarray(pd.to_numeric(pd.Series(cells.cells, dtype=object), errors="coerce"), dtype=float)
             if np.all(np.isfinite(quick)):
-                return quick
-        return numbers(
-            cells.tolist(), self.reading, column, rows=self.frame.index.tolist(), delimiter=self.delimiter,
+                return quick[cells.place]
+        found = numbers(
+            cells.cells, self.reading, column, rows=cells.rows, times=cells.counts, delimiter=self.delimiter,
             decimal=self.decimal, missing=self.missing,
         )  # fmt: skip
+        return found[cells.place]
+
+    def distinct(self, column: str) -> Distinct:
+        """The different cells of a column, each with the line that it first stands in."""
+        return Distinct.of(self.frame[column])
+
+    def first(self, column: str, cell: str) -> Any:
+        """The number of the first line with a cell."""
+        return self.frame.index[int(np.flatnonzero((self.frame[column] == cell).to_numpy())[0])]
 
     def keep(self, rows: Any) -> Table:
         """The table with some rows only."""
-        return Table(self.file, self.frame[rows], self.delimiter, self.reading, self.decimal, self.missing)
+        marks = None if self.marks is None else self.marks[np.asarray(rows)]
+        return replace(self, frame=self.frame[rows], marks=marks)
 
 
 def read_table(
@@ -95,8 +112,15 @@ def read_table(
     decimal: Decimal | None = None,
     missing: Literal["error", "zero"] = "error",
     reading: Reading | None = None,
+    many: bool = False,
+    figures: Sequence[str] = (),
 ) -> Table:
     """A csv file as text, whatever its delimiter; one in a zip archive or under gzip is unpacked for it.
+
+    Args:
+        many: hold columns whose cells recur as categories, for files of millions of lines.
+        figures: names of a column of figures, the first that the file has, held as numbers if ``many`` and all of its
+            cells are plain numbers of zero or more.
 
     Raises WorldError: no such file, an archive of several tables, no text, no rows, rows of another length than the
     header, a column named twice.
@@ -112,8 +136,8 @@ def read_table(
                 names = ", ".join(name for name, _ in tables[:5])
                 raise WorldError(f"{file}: holds {len(tables)} tables ({names}); expected one: unpack the one you mean")
             [(inside, unpacked)] = tables
-            return _table(unpacked, Path(f"{file}/{inside}"), what, decimal, missing, reading)
-    return _table(file, file, what, decimal, missing, reading)
+            return _table(unpacked, Path(f"{file}/{inside}"), what, decimal, missing, reading, many, figures)
+    return _table(file, file, what, decimal, missing, reading, many, figures)
 
 
 def _table(
@@ -123,6 +147,8 @@ def _table(
     decimal: Decimal | None,
     missing: Literal["error", "zero"],
     reading: Reading | None,
+    many: bool,
+    figures: Sequence[str],
 ) -> Table:
     """The csv at a place on disk, called ``file`` to people."""
     try:
@@ -133,27 +159,19 @@ def _table(
     twice = next((h for h in names if h and names.count(h) > 1), None)
     if twice is not None:
         raise WorldError(f"{file}: two columns are named '{twice}'; expected each name once")
+    plain = many and header.delimiter != ";" and decimal in (None, ".")
+    held = [next(f for f in figures if f in names)] if plain and any(f in names for f in figures) else []
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", pd.errors.ParserWarning)
-            frame: Any = pd.read_csv(
-                place, dtype=str, keep_default_na=False, index_col=False, skip_blank_lines=False, **header.options,
-            )  # fmt: skip
-    except pd.errors.ParserWarning:
-        raise WorldError(
-            f"{file}: rows have more fields than the header names; a number such as 1,150 needs quotes in a csv"
-        ) from None
-    except (ValueError, pd.errors.ParserError) as error:
-        hint = "; a number such as 1,150 needs quotes in a csv" if "saw" in str(error) else ""
-        raise WorldError(f"{file}: not a readable csv: {str(error).strip()}{hint}") from error
-    frame.columns = names
-    frame.index = np.arange(2, len(frame) + 2) + header.above
-    frame = frame[(frame != "").any(axis=1)]
+        frame, marks = read_pieces(place, file, names, header.above, header.options, held)
+    except NotPlain:
+        frame, marks = read_pieces(place, file, names, header.above, header.options)
     if frame.empty:
         raise WorldError(f"{file}: no rows under the header; expected {what}")
+    if not many:
+        frame = frame.astype(str)
     log = reading or Reading(str(file))
     header.note(log)
-    return Table(file, frame, header.delimiter, log, decimal, missing)
+    return Table(file, frame, header.delimiter, log, decimal, missing, marks)
 
 
 def read_header(file: Path, what: str) -> Header:
@@ -212,16 +230,14 @@ def region_codes(table: Table, column: str, *, everyone: bool = False) -> Any:
         WorldError: an empty cell, a sum over economies, a number that is no economy's, two letters among three;
             names the row and what to write.
     """
-    raw = table.frame[column]
-    distinct = list(dict.fromkeys(raw))
-    mapped = {code: _code(clean(code)) for code in distinct}
+    raw = table.distinct(column)
+    mapped = {code: _code(clean(code)) for code in raw.cells}
     known = country_codes.iso3_codes()
     long = sum(1 for code, _ in mapped.values() if code in known)
-    numeric = sum(1 for code in distinct if clean(code).isdigit() and not country_codes.is_aggregate(clean(code)))
+    numeric = sum(1 for code in raw.cells if clean(code).isdigit() and not country_codes.is_aggregate(clean(code)))
 
     def fail(code: str, expected: str) -> WorldError:
-        row = raw.index[int(np.flatnonzero((raw == code).to_numpy())[0])]
-        return table.reading.fail(f"row {row}, column {column}", code, expected)
+        return table.reading.fail(f"row {table.first(column, code)}, column {column}", code, expected)
 
     for code, (new, _) in mapped.items():
         plain = clean(code)
@@ -233,16 +249,17 @@ def region_codes(table: Table, column: str, *, everyone: bool = False) -> Any:
             mapped[code] = ("WLD", None)
         elif plain.isdigit() and numeric and new == plain:
             raise fail(code, "a country number of the United Nations (M49), such as 842 or 156, or a code of letters")
-        elif len(plain) == 2 and country_codes.from_iso2(new) and 2 * long >= len(distinct):
+        elif len(plain) == 2 and country_codes.from_iso2(new) and 2 * long >= len(raw.cells):
             raise fail(code, f"a code of three letters as in the other rows; write {country_codes.from_iso2(new)}")
+    times = dict(zip(raw.cells, raw.counts.tolist(), strict=True))
     changed = [(old, new, why) for old, (new, why) in mapped.items() if why is not None]
     for why in dict.fromkeys(why for *_, why in changed):
         here = [(old, new) for old, new, w in changed if w == why]
         table.reading.note(
-            f"{column}: {why}", cells=int(raw.isin([old for old, _ in here]).sum()),
+            f"{column}: {why}", cells=sum(times[old] for old, _ in here),
             examples=[f"{old!r} as {new}" for old, new in here[:5]],
         )  # fmt: skip
-    return raw.map({old: new for old, (new, _) in mapped.items()})
+    return raw.named([mapped[cell][0] for cell in raw.cells], table.frame.index)
 
 
 def _code(plain: str) -> tuple[str, str | None]:
@@ -263,11 +280,11 @@ def _code(plain: str) -> tuple[str, str | None]:
 def note_blanks(table: Table, columns: Sequence[str]) -> None:
     """Note codes with blanks around them, which are read without."""
     for column in columns:
-        raw = table.frame[column]
-        padded = raw[raw != raw.str.strip()]
+        raw = table.distinct(column)
+        padded = [j for j, cell in enumerate(raw.cells) if cell != cell.strip()]
         table.reading.note(
-            f"blanks around codes of {column} left out", cells=len(padded),
-            examples=[repr(code) for code in list(dict.fromkeys(padded))[:3]],
+            f"blanks around codes of {column} left out", cells=int(raw.counts[padded].sum()),
+            examples=[repr(raw.cells[j]) for j in padded[:3]],
         )  # fmt: skip
 
 
@@ -282,8 +299,8 @@ def one_year(table: Table, names: Sequence[str], year: int | None) -> tuple[Tabl
         if year is not None:
             raise WorldError(f"{table.file}: year={year} was asked for, but there is no column of years ({names[0]})")
         return table, None
-    given = table.frame[column].map(clean)
-    found = sorted(set(given))
+    given = table.distinct(column)
+    found = sorted({clean(cell) for cell in given.cells})
     if year is None:
         if len(found) > 1:
             raise WorldError(
@@ -291,7 +308,7 @@ def one_year(table: Table, names: Sequence[str], year: int | None) -> tuple[Tabl
                 f" year={found[-1]}"
             )
         return table, column
-    rows = (given == str(year)).to_numpy()
+    rows = given.each(lambda cell: clean(cell) == str(year))
     if not rows.any():
         raise WorldError(f"{table.file}: no row of year {year}; found: {', '.join(found[:20])}")
     return table.keep(rows), column
@@ -299,11 +316,11 @@ def one_year(table: Table, names: Sequence[str], year: int | None) -> tuple[Tabl
 
 def refuse_repeated_rows(table: Table) -> None:
     """Raise WorldError naming two rows that are the same in every column."""
-    again = table.frame.duplicated(keep="first").to_numpy()
-    if again.any():
-        row = table.frame.index[int(np.flatnonzero(again)[0])]
-        line = table.frame.loc[row]
-        first = table.frame.index[int(np.flatnonzero((table.frame == line).all(axis=1).to_numpy())[0])]
-        raise WorldError(
-            f"{table.file}: row {row} repeats row {first} ({', '.join(map(str, line))}); expected each row once"
-        )
+    marks = table.marks
+    if marks is None:
+        marks = np.asarray(pd.util.hash_pandas_object(table.frame, index=False), dtype=np.uint64)
+    pair = first_repeated(marks, table.frame)
+    if pair is not None:
+        later, first = (table.frame.index[j] for j in pair)
+        line = ", ".join(f"{c:g}" if isinstance(c, float) else str(c) for c in table.frame.iloc[pair[0]])
+        raise WorldError(f"{table.file}: row {later} repeats row {first} ({line}); expected each row once")

@@ -109,7 +109,9 @@ def read_bilateral(
         )
     if without_gdp not in ("error", "drop"):
         raise WorldError(f"without_gdp: found {without_gdp!r}, expected 'error' or 'drop'")
-    table = read_table(trade, "a csv of bilateral trade", decimal=decimal, missing=missing)
+    table = read_table(
+        trade, "a csv of bilateral trade", decimal=decimal, missing=missing, many=True, figures=_ALIASES["value"]
+    )
     scale = _scale(table, scale)
     units = [_unit_said("Trade values", "scale", scale)]
     frame, goods = _flows(table, year, scale, sector)
@@ -125,12 +127,12 @@ def read_bilateral(
     _need_domestic_sales(frame, output, str(table.file))
     shares = None
     if value_added_share is not None:
-        codes = sorted({*frame["exporter"], *frame["importer"]})
+        codes = sorted({*frame["exporter"].unique(), *frame["importer"].unique()})
         shares = pd.DataFrame(
             [(r, s, float(value_added_share)) for r in codes for s in frame["sector"].unique()],
             columns=["region", "sector", "share"],
         )
-    sectors = list(dict.fromkeys(frame["sector"]))
+    sectors = list(frame["sector"].unique())
     theta, origin = chosen_elasticities(elasticities, sectors, strict=True)
     fields = from_frames(
         frame,
@@ -235,28 +237,37 @@ def _sector_column(table: Table, asked: str | None, used: list[str]) -> str | No
 
 def _like_sectors(table: Table, column: str, sides: list[str]) -> bool:
     """Whether a column holds few labels that recur and are no property of the exporter or the importer alone."""
-    cells = table.frame[column].map(clean)
-    distinct = cells.nunique()
+    if pd.api.types.is_float_dtype(table.frame[column]):
+        return False
+    found = table.distinct(column)
+    cells = found.named([clean(cell) for cell in found.cells], table.frame.index)
+    distinct = len(cells.cat.categories)
     if distinct < 2 or distinct == len(cells):
         return False
-    if any((cells.groupby(table.frame[side]).nunique() == 1).all() for side in sides):
+    if any(_belongs_to(cells, table.frame[side]) for side in sides):
         return False
-    text = any(number(c) is None and not is_missing(c) for c in cells.unique())
+    text = any(number(c) is None and not is_missing(c) for c in cells.cat.categories)
     if text:
         return True
     pairs = table.frame[sides].assign(label=cells)  # numbers are codes where they tell the rows of a pair apart
     return bool(pairs.duplicated(sides).any() and not pairs.duplicated().any() and 2 * distinct <= len(cells))
 
 
+def _belongs_to(cells: Any, side: Any) -> bool:
+    """Whether each economy of a column of them has one label only."""
+    pairs = pd.DataFrame({"side": side, "label": cells}).drop_duplicates()
+    return not pairs["side"].duplicated().any()
+
+
 def _without_sums(frame: Any, table: Table, column: str) -> Any:
     """The flows without a sector that is the sum of the others; raises WorldError if it is not their sum."""
-    named = list(dict.fromkeys(frame["sector"]))
+    named = list(frame["sector"].cat.categories)
     sums = [s for s in named if is_sum_of_sectors(s)]
     if sums and len(sums) < len(named):
-        parts = frame[~frame["sector"].isin(sums)].groupby(["exporter", "importer"])["value"].sum()
+        parts = _by(frame[~frame["sector"].isin(sums)], ["exporter", "importer"])
         for name in sums:
             here = frame["sector"] == name
-            whole = frame[here].groupby(["exporter", "importer"])["value"].sum()
+            whole = _by(frame[here], ["exporter", "importer"])
             both = pd.concat([parts, whole], axis=1, keys=["parts", "whole"]).fillna(0.0)
             if not np.allclose(both["parts"], both["whole"], rtol=1e-3, atol=1e-9):
                 raise table.reading.fail(
@@ -270,7 +281,7 @@ def _without_sums(frame: Any, table: Table, column: str) -> Any:
             )  # fmt: skip
         frame = frame[~frame["sector"].isin(sums)]
     if column == "k" or column.startswith(("hs", "cmd")):
-        codes = sorted(c for c in set(frame["sector"]) if c.isdigit() and len(c) in (2, 4, 6))
+        codes = sorted(c for c in named if c not in sums and c.isdigit() and len(c) in (2, 4, 6))
         nested = next(((a, b) for a, b in pairwise(codes) if len(a) < len(b) and b.startswith(a)), None)
         if nested:
             raise WorldError(
@@ -294,43 +305,67 @@ def _flows(table: Table, year: int | None, scale: float, asked: str | None = Non
             f"row {row}, column {columns['value']}", table.frame.loc[row, columns["value"]], "trade of zero or more"
         )
     sector = _sector_column(table, asked, [columns[name] for name in ("exporter", "importer", "value")])
-    named = table.frame[sector].map(str.strip) if sector else pd.Series("ALL", index=table.frame.index)
-    if sector in _HS:
-        named = _with_zeros(named, table)
-    if (named == "").any():
-        row = table.frame.index[int(np.flatnonzero((named == "").to_numpy())[0])]
-        raise table.reading.fail(f"row {row}, column {sector}", "", "a sector")
     frame: Any = pd.DataFrame(
         {
             "exporter": region_codes(table, sides[0]),
             "importer": region_codes(table, sides[1]),
-            "sector": named,
+            "sector": _sectors(table, sector),
             "value": values,
-        }
+        },
+        copy=False,
     )
     if sector:
         frame = _without_sums(frame, table, sector)
-    named = frame["sector"]
+    found = _added_up(frame, table.reading)
+    named = list(found["sector"].unique())
+    services = _services(str(sector), named)
+    return found, [s for s in named if s not in services]
+
+
+def _sectors(table: Table, column: str | None) -> Any:
+    """The sector of every line; HS codes with the leading zero that spreadsheets drop, noted."""
+    if column is None:
+        one = np.zeros(len(table.frame), dtype=np.int8)
+        return pd.Series(pd.Categorical.from_codes(one, categories=["ALL"]), index=table.frame.index)
+    cells = table.distinct(column)
+    named = [cell.strip() for cell in cells.cells]
+    if "" in named:
+        row = min(row for row, name in zip(cells.rows, named, strict=True) if name == "")
+        raise table.reading.fail(f"row {row}, column {column}", "", "a sector")
+    if column in _HS:
+        lost = [j for j, code in enumerate(named) if code.isdigit() and len(code) % 2 == 1]
+        table.reading.note(
+            "HS codes that lost their leading zero read with it", cells=int(cells.counts[lost].sum()),
+            examples=[f"{named[j]} as 0{named[j]}" for j in lost[:3]],
+        )  # fmt: skip
+        for j in lost:
+            named[j] = f"0{named[j]}"
+    return cells.named(named, table.frame.index)
+
+
+def _by(frame: Any, keys: list[str]) -> Any:
+    """Values by keys, summed."""
+    return frame.groupby(keys, observed=True)["value"].sum()
+
+
+_AT_ONCE = 1 << 21  # lines summed at once, so that a sum of millions can be stopped
+
+
+def _added_up(frame: Any, reading: Reading) -> Any:
+    """One row a pair and sector, in their order; how many rows were added up is noted."""
     cells = ["exporter", "importer", "sector"]
-    several = frame.duplicated(cells, keep=False)
-    table.reading.note(
-        f"rows added up to one figure by pair and sector (of {len(frame):,} rows)", cells=int(several.sum()),
-        examples=[" ".join(map(str, key)) for key in dict.fromkeys(frame.loc[several, cells].itertuples(False, None))][
-            :3
-        ],
+    parts = [
+        frame.iloc[at : at + _AT_ONCE].groupby(cells, observed=True)["value"].agg(["sum", "size"])
+        for at in range(0, len(frame), _AT_ONCE)
+    ]
+    sums = (pd.concat(parts) if len(parts) > 1 else parts[0]).reset_index().astype(dict.fromkeys(cells, object))
+    found = sums.groupby(cells, as_index=False).agg(value=("sum", "sum"), rows=("size", "sum"))
+    several = found[found["rows"] > 1]
+    reading.note(
+        f"rows added up to one figure by pair and sector (of {len(frame):,} rows)", cells=int(several["rows"].sum()),
+        examples=[" ".join(map(str, key)) for key in several[cells].head(3).itertuples(False, None)],
     )  # fmt: skip
-    services = _services(str(sector), list(dict.fromkeys(named)))
-    return frame.groupby(cells, as_index=False)["value"].sum(), [s for s in dict.fromkeys(named) if s not in services]
-
-
-def _with_zeros(codes: Any, table: Table) -> Any:
-    """HS codes with the leading zero that spreadsheets drop, noted; others as they are."""
-    lost = codes.map(lambda code: code.isdigit() and len(code) % 2 == 1)
-    table.reading.note(
-        "HS codes that lost their leading zero read with it", cells=int(lost.sum()),
-        examples=[f"{code} as 0{code}" for code in dict.fromkeys(codes[lost])][:3],
-    )  # fmt: skip
-    return codes.where(~lost, "0" + codes)
+    return found[[*cells, "value"]]
 
 
 def _services(column: str, sectors: list[str]) -> set[str]:
@@ -372,7 +407,7 @@ def _gdp_column(table: Table, year: int | None) -> str:
 def _by_letters_of(trade: Any, gdp: Any) -> Any:
     """GDP under the trade's own codes, where those have two letters and the GDP's three."""
     known = set(gdp["region"])
-    codes = {*trade["exporter"], *trade["importer"]} - known
+    codes = {*trade["exporter"].unique(), *trade["importer"].unique()} - known
     three = {country_codes.from_iso2(code): code for code in codes}
     return gdp.assign(region=[three.get(code, code) for code in gdp["region"]])
 
@@ -380,8 +415,8 @@ def _by_letters_of(trade: Any, gdp: Any) -> Any:
 def _with_gdp(frame: Any, gdp: Any, name: str, without: str, reading: Reading) -> Any:
     """The flows among regions that have GDP; raises WorldError naming those without, unless told to drop them."""
     known = set(gdp["region"])
-    lacking = sorted({*frame["exporter"], *frame["importer"]} - known)
-    unused = sorted(known - {*frame["exporter"], *frame["importer"]})
+    lacking = sorted({*frame["exporter"].unique(), *frame["importer"].unique()} - known)
+    unused = sorted(known - {*frame["exporter"].unique(), *frame["importer"].unique()})
     reading.note("regions of the GDP file that do not trade left out", cells=len(unused), examples=unused[:10])
     if not lacking:
         return frame
@@ -405,7 +440,7 @@ def _need_domestic_sales(frame: Any, output: Any, name: str) -> None:
     at_home = set(frame.loc[(frame["exporter"] == frame["importer"]) & (frame["value"] > 0), "exporter"])
     if output is not None:
         at_home |= set(output.loc[output["value"] > 0, "region"])
-    closed = sorted({*frame["exporter"], *frame["importer"]} - at_home)
+    closed = sorted({*frame["exporter"].unique(), *frame["importer"].unique()} - at_home)
     if closed:
         raise WorldError(
             f"{name}: no domestic sales of {few(closed, 10)} (rows whose exporter is the importer), so that all output"
