@@ -13,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tradetalks.errors import WorldError
+from tradetalks.progress import Told, watched
 from tradetalks.world.accounts import final_use, product_tax
 from tradetalks.world.country_codes import ALIASES
 from tradetalks.world.files.cells import Decimal, Reading, clean, existing, numbers
@@ -124,7 +125,8 @@ def _frame(file: Path, layout: Layout) -> tuple[Any, str]:
     if twice is not None:
         raise WorldError(f"{file}: column {twice} stands twice")
     try:
-        frame: Any = pd.read_csv(file, index_col=0, keep_default_na=False, **header.options)
+        with watched(file, file.name) as stream:
+            frame: Any = pd.read_csv(stream, index_col=0, keep_default_na=False, **header.options)
     except (ValueError, IndexError, pd.errors.ParserError) as error:
         raise WorldError(f"{file}: not {layout.what}: {str(error).strip()}") from error
     frame.index = frame.index.map(lambda label: clean(label))
@@ -174,7 +176,9 @@ def _rows_below(file: Path, frame: Any, rows: list[str], layout: Layout) -> list
 def _values(frame: Any, reading: Reading, delimiter: str, decimal: Decimal | None) -> Array:
     """The cells as numbers; columns that hold text are read cell by cell."""
     found = np.empty(frame.shape)
+    told = Told(reading.file, "taking the figures of")
     for k, column in enumerate(frame.columns):
+        told(0, 0)
         cells = frame[column]
         if pd.api.types.is_numeric_dtype(cells) and np.all(np.isfinite(cells)):
             found[:, k] = cells.to_numpy(dtype=float)

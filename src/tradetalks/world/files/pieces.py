@@ -15,9 +15,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from pandas.util import hash_array
 
 from tradetalks.errors import WorldError
-from tradetalks.world.files.progress import Told
+from tradetalks.progress import Told
 
 LINES = 1 << 17
 """Lines a piece: a fifth of a second, so that a reading is told of and stopped within one."""
@@ -42,50 +43,91 @@ def read_pieces(
         NotPlain: a figure that is below zero, not finite or no plain number.
         WorldError: rows of another length than the names; no csv.
     """
-    parts: dict[str, list[Any]] = {name: [] for name in names}
+    held: dict[str, _Column] = {}
     rows: list[Any] = []
     marks: list[NDArray[np.uint64]] = []
     told, begin = Told(file.name, "reading", place.stat().st_size), 2 + above
     for piece, done in _pieces(place, file, names, options, figures):
+        held = held or {name: _Column(name in figures, _recurs(piece[name])) for name in names}
         line = np.arange(begin, begin + len(piece))
         begin += len(piece)
         there = _not_blank(piece, figures)
         if not there.all():
             piece, line = piece[there], line[there]
-        for name in figures:
-            if not np.all(np.isfinite(piece[name]) & (piece[name] >= 0)):
-                raise NotPlain(name)
-        marks.append(np.asarray(pd.util.hash_pandas_object(piece, index=False), dtype=np.uint64))
-        for name in names:
-            parts[name].append(piece[name].array)
+        mark = np.zeros(len(piece), dtype=np.uint64)
+        for name, column in held.items():
+            mark = (mark ^ column.add(piece[name])) * _PRIME
+        marks.append(mark)
         rows.append(line)
         told(begin - 2 - above, done)
-    frame = pd.DataFrame({name: _joined(parts.pop(name)) for name in list(names)}, copy=False)
+    if not held:
+        return pd.DataFrame(columns=list(names), dtype=object), np.zeros(0, dtype=np.uint64)
+    frame = pd.DataFrame({name: held.pop(name).whole() for name in list(names)}, copy=False)
     frame.index = _numbered(rows)
-    return frame, np.concatenate(marks) if marks else np.zeros(0, dtype=np.uint64)
+    return frame, np.concatenate(marks)
+
+
+_hash: Any = hash_array
+_PRIME = np.uint64(1099511628211)
+
+
+class _Column:
+    """A column as its pieces come: plain figures, texts that recur (each once, and its place a line) or texts."""
+
+    def __init__(self, figures: bool, recurs: bool) -> None:
+        self._figures, self._coded = figures, recurs and not figures
+        self._parts: list[Any] = []
+        self._place: dict[str, int] = {}
+        self._marks = np.zeros(0, dtype=np.uint64)
+
+    def add(self, cells: Any) -> NDArray[np.uint64]:
+        """Keep a piece; a number a cell that equal cells share. Raises NotPlain."""
+        if self._figures:
+            found = cells.to_numpy(dtype=float)
+            if not np.all(np.isfinite(found) & (found >= 0)):
+                raise NotPlain(str(cells.name))
+            self._parts.append(found)
+            return _hash(found)
+        if not self._coded:
+            self._parts.append(cells.astype(str).array)
+            return _hash(cells.to_numpy(dtype=object), categorize=False)
+        codes, here = pd.factorize(cells.to_numpy(dtype=object))
+        new = [text for text in here if text not in self._place]
+        if new:
+            self._place |= {text: len(self._place) + j for j, text in enumerate(new)}
+            more = _hash(np.array(new, dtype=object), categorize=False)
+            self._marks = np.concatenate([self._marks, more])
+        place = np.array([self._place[text] for text in here], dtype=np.int32)[codes]
+        self._parts.append(place)
+        return self._marks[place]
+
+    def whole(self) -> Any:
+        """All pieces as one array for pandas; the pieces are let go of."""
+        parts, self._parts = self._parts, []
+        if self._coded:
+            small = np.min_scalar_type(-max(len(self._place), 1))
+            codes = np.concatenate([part.astype(small) for part in parts])
+            return pd.Categorical.from_codes(codes, categories=pd.Index(list(self._place), dtype=object))
+        if self._figures:
+            return np.concatenate(parts)
+        return pd.concat([pd.Series(part) for part in parts], ignore_index=True).array
 
 
 def _pieces(
     place: Path, file: Path, names: Sequence[str], options: dict[str, Any], figures: Sequence[str]
 ) -> Iterator[tuple[Any, int]]:
-    """Pieces of a csv, the first telling how each column is held, and how many bytes were read by then."""
+    """Pieces of a csv, and how many bytes were read by then; texts are objects."""
     hint = "a number such as 1,150 needs quotes in a csv"
     places = list(range(len(names)))  # the names themselves may be empty, or alike
-    how: dict[str, Any] = {**options, "skiprows": options["skiprows"] + 1, "header": None, "names": places}
-    how |= {"keep_default_na": False, "index_col": False, "skip_blank_lines": False}
-    types: dict[int, Any] = {k: float if names[k] in figures else str for k in places}
+    types: dict[int, Any] = {k: float if names[k] in figures else object for k in places}
     try:
         with warnings.catch_warnings(), place.open("rb") as stream:
             warnings.simplefilter("error", pd.errors.ParserWarning)
-            head = pd.read_csv(place, dtype=types, nrows=LINES, **how)
-            types |= {k: "category" for k in places if types[k] is str and _recurs(head[k])}
-            if len(head) < LINES:
-                head = head.astype({k: "category" for k in places if types[k] == "category"})
-                head.columns = list(names)
-                yield head, place.stat().st_size
-                return
-            del head
-            for piece in pd.read_csv(stream, dtype=types, chunksize=LINES, **how):
+            how: Any = {
+                "dtype": types, "header": None, "names": places, "keep_default_na": False, "index_col": False,
+                "skip_blank_lines": False, "chunksize": LINES, **options, "skiprows": options["skiprows"] + 1,
+            }  # fmt: skip
+            for piece in pd.read_csv(stream, **how):
                 piece.columns = list(names)
                 yield piece, stream.tell()
     except pd.errors.EmptyDataError:
@@ -112,18 +154,6 @@ def _not_blank(piece: Any, figures: Sequence[str]) -> NDArray[np.bool_]:
 def _recurs(column: Any) -> bool:
     """Whether cells of a column recur, by its first piece."""
     return len(column) < FEW or 2 * column.nunique() <= len(column)
-
-
-def _joined(parts: list[Any]) -> Any:
-    """The parts of a column as one; they are let go of."""
-    if isinstance(parts[0].dtype, pd.CategoricalDtype):
-        from pandas.api.types import union_categoricals
-
-        whole: Any = union_categoricals(parts)
-    else:
-        whole = pd.concat([pd.Series(p) for p in parts], ignore_index=True).array
-    parts.clear()
-    return whole
 
 
 def _numbered(rows: list[Any]) -> pd.Index:

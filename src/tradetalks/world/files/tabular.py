@@ -57,9 +57,9 @@ class Table:
     frame: Any
     delimiter: str
     reading: Reading
+    marks: NDArray[np.uint64]
     decimal: Decimal | None = None
     missing: Literal["error", "zero"] = "error"
-    marks: NDArray[np.uint64] | None = None
 
     def column(self, aliases: Sequence[str]) -> str | None:
         """The first of some names that the file has."""
@@ -101,8 +101,7 @@ class Table:
 
     def keep(self, rows: Any) -> Table:
         """The table with some rows only."""
-        marks = None if self.marks is None else self.marks[np.asarray(rows)]
-        return replace(self, frame=self.frame[rows], marks=marks)
+        return replace(self, frame=self.frame[rows], marks=self.marks[np.asarray(rows)])
 
 
 def read_table(
@@ -160,7 +159,7 @@ def _table(
     if twice is not None:
         raise WorldError(f"{file}: two columns are named '{twice}'; expected each name once")
     plain = many and header.delimiter != ";" and decimal in (None, ".")
-    held = [next(f for f in figures if f in names)] if plain and any(f in names for f in figures) else []
+    held = [f.lower() for f in figures if plain and f.lower() in names][:1]
     try:
         frame, marks = read_pieces(place, file, names, header.above, header.options, held)
     except NotPlain:
@@ -171,7 +170,7 @@ def _table(
         frame = frame.astype(str)
     log = reading or Reading(str(file))
     header.note(log)
-    return Table(file, frame, header.delimiter, log, decimal, missing, marks)
+    return Table(file, frame, header.delimiter, log, marks, decimal, missing)
 
 
 def read_header(file: Path, what: str) -> Header:
@@ -316,10 +315,7 @@ def one_year(table: Table, names: Sequence[str], year: int | None) -> tuple[Tabl
 
 def refuse_repeated_rows(table: Table) -> None:
     """Raise WorldError naming two rows that are the same in every column."""
-    marks = table.marks
-    if marks is None:
-        marks = np.asarray(pd.util.hash_pandas_object(table.frame, index=False), dtype=np.uint64)
-    pair = first_repeated(marks, table.frame)
+    pair = first_repeated(table.marks, table.frame)
     if pair is not None:
         later, first = (table.frame.index[j] for j in pair)
         line = ", ".join(f"{c:g}" if isinstance(c, float) else str(c) for c in table.frame.iloc[pair[0]])

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from tradetalks.progress import Told
 from tradetalks.world.classify import GROUPS
 from tradetalks.world.country_codes import is_sum_of_sectors
 from tradetalks.world.files.cells import clean, is_missing
@@ -180,6 +181,7 @@ def _read(
     for name in aliases:
         if name != "weight" and not (name == "exporter" and lone):
             columns[name] = table.need(name, aliases[name])
+    Told(table.file.name, "taking the codes and rates of")
     table, _ = one_year(table, _YEARS, year)
     product = str(columns["product"])
     _refuse_bare_isic(table, product)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -75,3 +78,25 @@ class Told:
         listener = _LISTENER.get()
         if listener is not None:
             listener(Progress(self._file, self._doing, lines, done, self._size, time.monotonic() - self._begun))
+
+
+class _Watched(io.FileIO):
+    """A file on disk that tells how much of it was read."""
+
+    def __init__(self, place: Path, told: Told) -> None:
+        super().__init__(place)
+        self._told = told
+
+    def readinto(self, buffer: Any, /) -> int | None:
+        read = super().readinto(buffer)
+        self._told(0, self.tell())
+        return read
+
+
+def watched(place: Path, called: str, doing: str = "reading") -> io.BufferedReader:
+    """A file opened in bytes whose reading is told, and can be stopped, every megabyte.
+
+    Args:
+        place: where it lies. called: what people call it. doing: what is done with it.
+    """
+    return io.BufferedReader(_Watched(place, Told(called, doing, place.stat().st_size)), 1 << 20)
