@@ -180,5 +180,5 @@ def test_more_flows_than_a_world_holds_are_refused_before_they_are_made(tmp_path
     from tradetalks.world.readers import bilateral
 
     monkeypatch.setattr(bilateral, "_MOST_FLOWS", 40)
-    with pytest.raises(WorldError, match="5 economies x 5 x 2 sectors are 50 flows.*hs_digits=2"):
+    with pytest.raises(WorldError, match=r"5 economies x 5 x 2 sectors are 50 flows.*hs_digits=2"):
         read_bilateral(written(tmp_path, trade_lines(30)))

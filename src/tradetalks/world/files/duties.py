@@ -121,9 +121,10 @@ def rates(
             levels[bare] /= 100
     good = np.isin(kinds, ["rate", "bare"])
     for j in map(int, np.flatnonzero(good & ((levels < 0) | (levels > HIGHEST)))):
+        hint = "a tariff is zero or more;" if levels[j] < 0 else "is the column in per cent?"
         raise WorldError(
-            f"{reading.file}: row {rows[j]}: a rate of {cells[j]:.40} is {100 * levels[j]:,.6g}%;"
-            " is the column in per cent? expected 0 to 3,000%"
+            f"{reading.file}: row {rows[j]}: a rate of {cells[j]:.40} is {100 * levels[j]:,.6g}%; {hint} expected 0 to"
+            " 3,000%"
         )
     high = np.flatnonzero(good & (levels > 1))
     if len(high):

@@ -18,7 +18,8 @@ from tradetalks.world.accounts import final_use, product_tax
 from tradetalks.world.country_codes import ALIASES
 from tradetalks.world.files.cells import Decimal, Reading, clean, existing, numbers
 from tradetalks.world.files.labelled import Elasticities, compare_with_output, world_from_table
-from tradetalks.world.files.tabular import read_header
+from tradetalks.world.files.packed import table_of
+from tradetalks.world.files.tabular import header_of
 from tradetalks.world.world import World
 
 Array = NDArray[np.float64]
@@ -71,7 +72,10 @@ def read_matrix(
     reading = Reading(str(file))
     for note in notes:
         reading.note(note)
-    frame, delimiter = _frame(file, layout)
+    with table_of(file) as (name, place):
+        file = Path(name)
+        reading.file = str(file)
+        frame, delimiter = _frame(place, file, layout, reading)
     rows = [label for label in frame.index if "_" in label and label in set(frame.columns)]
     if not rows:
         raise WorldError(
@@ -117,15 +121,17 @@ def read_matrix(
     return replace(world, product_tax=product_tax(*final_use(vars(world)), paid))
 
 
-def _frame(file: Path, layout: Layout) -> tuple[Any, str]:
-    """The csv with row labels as its index, and its delimiter; numbers where every cell of a column is one."""
-    header = read_header(file, layout.what)
+def _frame(place: Path, file: Path, layout: Layout, reading: Reading) -> tuple[Any, str]:
+    """The csv at a place on disk, called ``file``, with row labels as its index, and its delimiter; numbers where every
+    cell of a column is one."""
+    header = header_of(place, file, layout.what)
+    header.note(reading)
     names = header.names
     twice = next((h for h in names if h and names.count(h) > 1), None) if len(set(names)) < len(names) else None
     if twice is not None:
         raise WorldError(f"{file}: column {twice} stands twice")
     try:
-        with watched(file, file.name) as stream:
+        with watched(place, file.name) as stream:
             frame: Any = pd.read_csv(stream, index_col=0, keep_default_na=False, **header.options)
     except (ValueError, IndexError, pd.errors.ParserError) as error:
         raise WorldError(f"{file}: not {layout.what}: {str(error).strip()}") from error

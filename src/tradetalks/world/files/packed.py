@@ -46,6 +46,21 @@ def tables_in(path: str | Path) -> Iterator[list[tuple[str, Path]]]:
         yield found
 
 
+@contextmanager
+def table_of(file: Path) -> Iterator[tuple[str, Path]]:
+    """The one table of an archive, or the file itself: what people call it, and where it lies while it is used.
+
+    Raises:
+        WorldError: see ``tables_in``; an archive of several tables.
+    """
+    with tables_in(file) as tables:
+        if len(tables) > 1:
+            names = ", ".join(name for name, _ in tables[:5])
+            raise WorldError(f"{file}: holds {len(tables)} tables ({names}); expected one: unpack the one you mean")
+        [(inside, place)] = tables
+        yield (str(file) if place == file else f"{file}/{inside}"), place
+
+
 def _unzipped(file: Path, folder: Path) -> list[tuple[str, Path]]:
     """Tables of an archive and of archives in it; their names on disk are ours, whatever the archive calls them."""
     found: list[tuple[str, Path]] = []

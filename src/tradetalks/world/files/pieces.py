@@ -19,6 +19,7 @@ from pandas.util import hash_array
 
 from tradetalks.errors import WorldError
 from tradetalks.progress import Told
+from tradetalks.world.files.cells import clean
 
 LINES = 1 << 17
 """Lines a piece: a fifth of a second, so that a reading is told of and stopped within one."""
@@ -43,32 +44,38 @@ def read_pieces(
         NotPlain: a figure that is below zero, not finite or no plain number.
         WorldError: rows of another length than the names; no csv.
     """
-    held: dict[str, _Column] = {}
+    held: list[_Column] = []
     rows: list[Any] = []
     marks: list[NDArray[np.uint64]] = []
     told, begin = Told(file.name, "reading", place.stat().st_size), 2 + above
     for piece, done in _pieces(place, file, names, options, figures):
-        held = held or {name: _Column(name in figures, _recurs(piece[name])) for name in names}
+        if not held:
+            held = [_Column(name in figures, _recurs(piece.iloc[:, k])) for k, name in enumerate(names)]
         line = np.arange(begin, begin + len(piece))
         begin += len(piece)
         there = _not_blank(piece, figures)
         if not there.all():
             piece, line = piece[there], line[there]
         mark = np.zeros(len(piece), dtype=np.uint64)
-        for name, column in held.items():
-            mark = (mark ^ column.add(piece[name])) * _PRIME
+        for k, column in enumerate(held):
+            mark = (mark ^ column.add(piece.iloc[:, k])) * _PRIME
         marks.append(mark)
         rows.append(line)
         told(begin - 2 - above, done)
     if not held:
         return pd.DataFrame(columns=list(names), dtype=object), np.zeros(0, dtype=np.uint64)
-    frame = pd.DataFrame({name: held.pop(name).whole() for name in list(names)}, copy=False)
-    frame.index = _numbered(rows)
+    frame = pd.DataFrame({k: held[k].whole() for k in range(len(names))}, copy=False)
+    frame.columns, frame.index = list(names), _numbered(rows)
     return frame, np.concatenate(marks)
 
 
 _hash: Any = hash_array
 _PRIME = np.uint64(1099511628211)
+
+
+def _plain(cell: Any) -> Any:
+    """A cell without what does not tell it from another: outer blanks, capitals, the ``.0`` of spreadsheets."""
+    return clean(cell).casefold().removesuffix(".0") if isinstance(cell, str) else cell
 
 
 class _Column:
@@ -95,7 +102,7 @@ class _Column:
         new = [text for text in here if text not in self._place]
         if new:
             self._place |= {text: len(self._place) + j for j, text in enumerate(new)}
-            more = _hash(np.array(new, dtype=object), categorize=False)
+            more = _hash(np.array([_plain(text) for text in new], dtype=object), categorize=False)
             self._marks = np.concatenate([self._marks, more])
         place = np.array([self._place[text] for text in here], dtype=np.int32)[codes]
         self._parts.append(place)
@@ -144,8 +151,9 @@ def _pieces(
 def _not_blank(piece: Any, figures: Sequence[str]) -> NDArray[np.bool_]:
     """Which lines hold anything at all."""
     found = np.zeros(len(piece), dtype=bool)
-    for name in piece.columns:
-        found |= np.isfinite(piece[name]).to_numpy() if name in figures else (piece[name] != "").to_numpy()
+    for k, name in enumerate(piece.columns):
+        cells = piece.iloc[:, k]
+        found |= np.isfinite(cells).to_numpy() if name in figures else (cells != "").to_numpy()
         if found.all():
             break
     return found
@@ -234,7 +242,7 @@ def first_repeated(marks: NDArray[np.uint64], frame: Any) -> tuple[int, int] | N
     rows = np.flatnonzero(repeated(marks))
     if not len(rows):
         return None
-    held = frame.iloc[rows]
+    held = frame.iloc[rows].astype(object).map(_plain)
     again = held.duplicated(keep="first").to_numpy()
     if not again.any():
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -16,23 +17,32 @@ from numpy.typing import NDArray
 
 from tradetalks.errors import WorldError, nearest
 from tradetalks.world import country_codes
-from tradetalks.world.files.cells import Decimal, Reading, clean, existing, numbers
-from tradetalks.world.files.packed import PACKED, tables_in
+from tradetalks.world.files.cells import Decimal, Reading, clean, existing, number, numbers
+from tradetalks.world.files.packed import table_of
 from tradetalks.world.files.pieces import Distinct, NotPlain, first_repeated, read_pieces
 
 DELIMITERS = (",", ";", "\t", "|")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_FORMS = {
+    b"PK\x03\x04": "a workbook or a zip archive: save the sheet as csv, or name the archive .zip",
+    b"\xd0\xcf\x11\xe0": "a workbook of Excel 97: save the sheet as csv",
+    b"\x1f\x8b": "a file packed by gzip: name it .gz, or unpack it",
+    b"%PDF": "a PDF: copy its table to a csv",
+}
+"""How files begin that are no text, and what to do with them."""
 _SEPARATOR = re.compile(r"sep=(.)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Header:
-    """How a csv is written: names of its columns, delimiter, encoding, lines before the names."""
+    """How a csv is written: names of its columns, delimiter, encoding, how many lines before the names, and what those
+    say."""
 
     names: list[str]
     delimiter: str
     encoding: str
     above: int
+    titles: tuple[str, ...] = ()
 
     @property
     def options(self) -> dict[str, Any]:
@@ -40,7 +50,11 @@ class Header:
         return {"sep": self.delimiter, "encoding": self.encoding, "skiprows": self.above}
 
     def note(self, reading: Reading) -> None:
-        """Note an encoding that was taken for granted."""
+        """Note titles above the names, and an encoding that was taken for granted."""
+        reading.note(
+            "lines above the names of columns left out", cells=len(self.titles),
+            examples=[repr(title) for title in self.titles if title][:3],
+        )  # fmt: skip
         if self.encoding == "cp1252":
             reading.note("text that is not UTF-8 read as Windows-1252 (Western European)", examples=[self.names[0]])
 
@@ -129,14 +143,8 @@ def read_table(
         raise WorldError(f"decimal: found {decimal!r}, expected '.' or ','")
     if missing not in ("error", "zero"):
         raise WorldError(f"missing: found {missing!r}, expected error or zero")
-    if file.suffix.lower() in PACKED:
-        with tables_in(file) as tables:
-            if len(tables) > 1:
-                names = ", ".join(name for name, _ in tables[:5])
-                raise WorldError(f"{file}: holds {len(tables)} tables ({names}); expected one: unpack the one you mean")
-            [(inside, unpacked)] = tables
-            return _table(unpacked, Path(f"{file}/{inside}"), what, decimal, missing, reading, many, figures)
-    return _table(file, file, what, decimal, missing, reading, many, figures)
+    with table_of(file) as (name, place):
+        return _table(place, Path(name), what, decimal, missing, reading, many, figures)
 
 
 def _table(
@@ -150,10 +158,7 @@ def _table(
     figures: Sequence[str],
 ) -> Table:
     """The csv at a place on disk, called ``file`` to people."""
-    try:
-        header = read_header(place, what)
-    except WorldError as error:
-        raise WorldError(str(error).replace(str(place), str(file))) from error
+    header = header_of(place, file, what)
     names = [h.lower() for h in header.names]
     twice = next((h for h in names if h and names.count(h) > 1), None)
     if twice is not None:
@@ -173,6 +178,14 @@ def _table(
     return Table(file, frame, header.delimiter, log, marks, decimal, missing)
 
 
+def header_of(place: Path, file: Path, what: str) -> Header:
+    """As ``read_header``, of a csv at a place on disk that people call ``file``."""
+    try:
+        return read_header(place, what)
+    except WorldError as error:
+        raise WorldError(str(error).replace(str(place), str(file))) from error
+
+
 def read_header(file: Path, what: str) -> Header:
     """A csv's first line: names of columns, the delimiter that divides it most often, and how the text is encoded.
 
@@ -183,31 +196,83 @@ def read_header(file: Path, what: str) -> Header:
     """
     if not file.is_file():
         raise WorldError(f"{file}: a folder; expected {what}")
-    encoding = _encoding(file)
+    encoding = _encoding(file, what)
     try:
         with file.open(newline="", encoding=encoding) as stream:
             line = stream.readline()
             told = _SEPARATOR.fullmatch(line.strip("\r\n"))
-            if not told:
-                stream.seek(0)
-            delimiter = told.group(1) if told else max(DELIMITERS, key=line.count)
-            names = next(csv.reader(stream, delimiter=delimiter), [])
+            first = [] if told else [line]
+            lines = [*first, *itertools.islice(stream, MOST_ABOVE)]
+        delimiter = told.group(1) if told else max(DELIMITERS, key=_first_divided(lines).count)
+        rows = [next(csv.reader([x.rstrip("\r\n")], delimiter=delimiter), []) for x in lines]
     except (UnicodeDecodeError, csv.Error) as error:
         raise WorldError(f"{file}: not a readable csv: {error}") from error
+    titles = _titles(rows)
+    names = _names(file, encoding, delimiter, titles + (1 if told else 0))
     if not any(h.strip() for h in names):
         raise WorldError(f"{file}: no header; expected {what}")
-    return Header([clean(h) for h in names], delimiter, encoding, 1 if told else 0)
+    above = tuple(" ".join(filter(None, map(str.strip, row))) for row in rows[:titles])
+    return Header([clean(h) for h in names], delimiter, encoding, titles + (1 if told else 0), above)
 
 
-def _encoding(file: Path) -> str:
+MOST_ABOVE = 20
+"""Lines above the names of columns that may hold titles."""
+
+
+def _names(file: Path, encoding: str, delimiter: str, above: int) -> list[str]:
+    """The names of columns, quotes and line breaks within them minded."""
+    try:
+        with file.open(newline="", encoding=encoding) as stream:
+            for _ in range(above):
+                stream.readline()
+            return next(csv.reader(stream, delimiter=delimiter), [])
+    except csv.Error as error:
+        raise WorldError(f"{file}: not a readable csv: {error}") from error
+
+
+def _first_divided(lines: list[str]) -> str:
+    """The first line with a delimiter in it; a title above may have none."""
+    return next((line for line in lines if any(mark in line for mark in DELIMITERS)), "")
+
+
+def _titles(rows: list[list[str]]) -> int:
+    """How many lines of titles stand above the names: a spreadsheet's heading fills a cell or two of many.
+
+    The names are the first line that fills at least twice as many cells as the first and holds no figure but years.
+    """
+
+    def filled(row: list[str]) -> list[str]:
+        return [cell for cell in map(clean, row) if cell]
+
+    first = len(filled(rows[0])) if rows else 0
+    for j, row in enumerate(rows):
+        cells = filled(row)
+        if len(cells) >= max(2 * first, 2) and len(cells) > 1 and j and not any(_is_figure(cell) for cell in cells):
+            return j
+        if len(cells) >= max(2 * first, 2) and j:
+            return 0  # figures come first: the first line names them
+    return 0
+
+
+_YEAR = re.compile(r"(19|20)\d\d")
+
+
+def _is_figure(cell: str) -> bool:
+    return (number(cell) is not None or number(cell, ",") is not None) and not _YEAR.fullmatch(cell)
+
+
+def _encoding(file: Path, what: str) -> str:
     decoder = codecs.getincrementaldecoder("utf-8")()
     with file.open("rb") as stream:
         chunk = stream.read(1 << 22)
         if chunk[:2] in _UTF16:
             return "utf-16"
+        form = next((form for mark, form in _FORMS.items() if chunk.startswith(mark)), None)
+        if form:
+            raise WorldError(f"{file}: not text but {form}; expected {what}")
         while chunk:
             if b"\0" in chunk:
-                raise WorldError(f"{file}: not text (a zero byte); expected a csv")
+                raise WorldError(f"{file}: not text (a zero byte); expected {what}; save it as csv in UTF-8")
             try:
                 decoder.decode(chunk)
             except UnicodeDecodeError:
@@ -299,22 +364,32 @@ def one_year(table: Table, names: Sequence[str], year: int | None) -> tuple[Tabl
             raise WorldError(f"{table.file}: year={year} was asked for, but there is no column of years ({names[0]})")
         return table, None
     given = table.distinct(column)
-    found = sorted({clean(cell) for cell in given.cells})
+    found = sorted({_year(cell) for cell in given.cells})
     if year is None:
+        if len(found) > 1 and not all(_YEAR.fullmatch(cell) for cell in found):
+            raise WorldError(
+                f"{table.file}: column {column} holds {', '.join(found[:6])}; expected one period: add its rows up to a"
+                " year, or keep those of one"
+            )
         if len(found) > 1:
             raise WorldError(
                 f"{table.file}: column {column} holds {len(found)} years ({', '.join(found[:12])}); choose one with"
                 f" year={found[-1]}"
             )
         return table, column
-    rows = given.each(lambda cell: clean(cell) == str(year))
+    rows = given.each(lambda cell: _year(cell) == str(year))
     if not rows.any():
         raise WorldError(f"{table.file}: no row of year {year}; found: {', '.join(found[:20])}")
     return table.keep(rows), column
 
 
+def _year(cell: str) -> str:
+    """A year as it is told: 2022 for the 2022.0 of spreadsheets too."""
+    return clean(cell).removesuffix(".0")
+
+
 def refuse_repeated_rows(table: Table) -> None:
-    """Raise WorldError naming two rows that are the same in every column."""
+    """Raise WorldError naming two rows that are the same in every column, blanks and capitals apart."""
     pair = first_repeated(table.marks, table.frame)
     if pair is not None:
         later, first = (table.frame.index[j] for j in pair)

@@ -12,8 +12,10 @@ from tradetalks.errors import WorldError
 from tradetalks.progress import Told
 from tradetalks.world.country_codes import is_sum_of_sectors
 from tradetalks.world.files.cells import Reading, clean, is_missing, number
+from tradetalks.world.files.labelled import few
 from tradetalks.world.files.pieces import constant
 from tradetalks.world.files.tabular import Table, note_blanks, one_year, refuse_repeated_rows, region_codes
+from tradetalks.world.unions import UNIONS
 
 COLUMNS = {
     "exporter": ("exporter", "exporter_iso3", "iso_o", "i", "exp"),
@@ -79,6 +81,8 @@ def flows(
         },
         copy=False,
     )
+    for side, column in (("exporter", sides[0]), ("importer", sides[1])):
+        _refuse_unions_beside_members(frame[side], table, column)
     if sector:
         frame = _without_sums(frame, table, sector)
     found = _added_up(frame, table.reading)
@@ -166,6 +170,20 @@ def _without_sums(frame: Any, table: Table, column: str) -> Any:
                 " of one length, or trade counts twice"
             )
     return frame
+
+
+def _refuse_unions_beside_members(codes: Any, table: Table, column: str) -> None:
+    """Raise WorldError where a group of economies stands beside its own members, so that trade counts twice."""
+    here = set(codes.cat.categories)
+    for code, union in UNIONS.items():
+        inside = [member for member in union.members if member in here]
+        if code in here and inside:
+            row = codes.index[int(np.flatnonzero((codes == code).to_numpy())[0])]
+            raise table.reading.fail(
+                f"row {row}, column {column}", code,
+                f"one economy; its members {few(inside, 5)} stand in rows of their own, and it would count twice: leave"
+                " out its rows or theirs",
+            )  # fmt: skip
 
 
 def _sectors(table: Table, column: str | None, digits: int | None) -> Any:

@@ -63,7 +63,8 @@ def read_bilateral(
             columns ``i, j, k, v``. The world's provenance says which (``units``).
         gdp_scale: GDP into billions; 1e-9: USD.
         elasticities: one number, one a sector, a csv of ``sector,elasticity``, or a published set for its sectors.
-        year: the year of a ``year`` (``t``) column; needed where the file holds several.
+        year: the year of a ``year`` (``t``) column; needed where the file holds several. Of GDP alone where the trade
+            table has none.
         without_gdp: regions that trade but have no GDP are an error, or are left out with their trade, which is noted.
         decimal: ``"."`` or ``","`` where the file leaves it open.
         missing: cells without a figure are an error, or ``"zero"``: counted as zero and noted.
@@ -88,7 +89,8 @@ def read_bilateral(
     )
     scale = _scale(table, scale)
     units = [_unit_said("Trade values", "scale", scale)]
-    frame, goods = flows(table, year, scale, sector, hs_digits)
+    dated = any(name in table.frame.columns for name in YEARS)
+    frame, goods = flows(table, year if dated or gdp is None else None, scale, sector, hs_digits)
     _refuse_too_many(frame, table)
     output = None
     if gdp is not None:
