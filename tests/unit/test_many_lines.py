@@ -182,3 +182,18 @@ def test_more_flows_than_a_world_holds_are_refused_before_they_are_made(tmp_path
     monkeypatch.setattr(bilateral, "_MOST_FLOWS", 40)
     with pytest.raises(WorldError, match=r"5 economies x 5 x 2 sectors are 50 flows.*hs_digits=2"):
         read_bilateral(written(tmp_path, trade_lines(30)))
+
+
+def test_the_command_line_tells_a_long_reading_on_standard_error(tmp_path, small_pieces, monkeypatch):
+    from typer.testing import CliRunner
+
+    from tradetalks.cli import app, console
+
+    said: list[str] = []
+    monkeypatch.setattr(console.err, "print", lambda *words, **how: said.append(" ".join(map(str, words))))
+    command = ["world", "build", "bilateral", str(written(tmp_path, trade_lines(200))), "-o", str(tmp_path / "world")]
+    assert CliRunner().invoke(app, command).exit_code == 0
+    assert not said  # within a second: nothing
+    monkeypatch.setattr(console, "QUIET", 0.0)
+    assert CliRunner().invoke(app, command).exit_code == 0
+    assert said[0].startswith("reading trade.csv")
