@@ -152,11 +152,11 @@ def reading_told() -> Iterator[None]:
 
     On a terminal one line that changes; elsewhere a line at first and every ten seconds.
     """
-    begun, last, shown = dict[str, float](), [-_EVERY], list[Status]()
+    begun, last, shown = time.monotonic(), [-_EVERY], list[Status]()
 
     def listen(at: Told) -> None:
         now = time.monotonic()
-        if now - begun.setdefault(at.file, now) < QUIET:
+        if now - begun < QUIET:
             return
         if not err.is_terminal:
             if now - last[0] >= _EVERY:

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from tradetalks.errors import WorldError, nearest
+from tradetalks.progress import Told
 from tradetalks.world import country_codes
 from tradetalks.world.classify import GROUPS
 from tradetalks.world.files.cells import clean, existing
@@ -90,9 +91,13 @@ def read_any(path: str | Path, on: datetime.date | None = None) -> tuple[Schedul
         if len(tables) == 1 and tables[0][1] == Path(path):
             return _read_one(path, on)
         read: dict[str, tuple[Schedule, bool]] = {}
-        for name, table in tables:
+        sizes = [table.stat().st_size for _, table in tables]
+        told, lines = Told(Path(path).name, f"reading the {len(tables):,} tables of", sum(sizes)), 0
+        for k, (name, table) in enumerate(tables):
             try:
                 read[f"{path}/{name}"] = _read_one(table, on)
+                lines += len(read[f"{path}/{name}"][0].lines)
+                told(lines, sum(sizes[: k + 1]))
             except WorldError as error:
                 raise WorldError(str(error).replace(str(table), f"{path}/{name}")) from error
     return _together(read, str(path))
